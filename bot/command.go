@@ -1,0 +1,133 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+// A Command is something people can ask for by name, with the clicks, forms and menus that belong to it.
+type Command struct {
+	Name     string   // "unpaid": reached as /unpaid and as /mayar unpaid, each with any -suffix
+	Slash    bool     // has a slash command of its own besides /mayar NAME
+	Summary  string   // one line for help
+	Usage    string   // what may follow the name: "[words] [older:7d]"
+	Examples []string // what may be typed after the slash: "unpaid older:7d"
+
+	Run    Handler
+	Clicks map[string]Handler // by action_id: buttons and selects in messages
+	Forms  map[string]Form    // by callback_id
+	Menus  map[string]Menu    // by action_id: selects whose options are looked up as one types
+}
+
+// A Handler does what was asked and answers through reply. An error that it returns is said to the person by the Voice and logged under the
+// request's reference.
+type Handler func(ctx context.Context, req *Request, reply Responder) error
+
+// A Form is a modal that was submitted.
+type Form struct {
+	Title string // of the modal while it shows the answer, at most 24 characters
+
+	// Check returns what is wrong by block_id; it is answered in the ack, so it must be quick and must not do I/O. Nil checks nothing.
+	Check func(req *Request) map[string]string
+
+	// Working is what the modal shows from the ack until Run shows its answer.
+	Working func() blockkit.Message
+
+	Run Handler
+}
+
+// A Menu returns the options for what has been typed so far (Request.Value), within about two seconds.
+type Menu func(ctx context.Context, req *Request) ([]*slack.OptionBlockObject, error)
+
+// Kind tells what a person did.
+type Kind string
+
+// What a person can do.
+const (
+	KindCommand Kind = "command"
+	KindClick   Kind = "click"
+	KindForm    Kind = "form"
+	KindMenu    Kind = "menu"
+)
+
+// A Request is one thing that one person did. Everything in it but Ref, User and At came from outside: the user has been checked, the rest has not.
+type Request struct {
+	Ref      string // short reference that joins what the person sees and what the log says
+	Kind     Kind
+	Command  string            // name of the Command it was routed to
+	ID       string            // action_id or callback_id
+	Text     string            // command: the words after the name
+	Value    string            // click: the button's value or the chosen option's; menu: what was typed so far
+	Fields   map[string]string // form: what was filled in, by block_id
+	Metadata string            // form: private_metadata
+	User     User
+	Team     string
+	Channel  string // id; empty for forms
+	Trigger  string // trigger_id, good for one view within 3 seconds
+	At       time.Time
+}
+
+// A User is a full member of this workspace who may use the bot.
+type User struct {
+	ID   string
+	Name string
+}
+
+// A Responder answers one request. Every message is cut to Slack's limits on its way out.
+type Responder interface {
+	// Show shows msg to the person alone. Called again, it replaces what it showed before; for a click it replaces the message that holds the
+	// button, for a form the modal (or, when that was closed, it sends a direct message).
+	Show(ctx context.Context, msg blockkit.Message) error
+
+	// Share posts msg for everybody in the channel that the request came from.
+	Share(ctx context.Context, msg blockkit.Message) error
+
+	// Open opens a form over what the person sees.
+	Open(ctx context.Context, form slack.ModalViewRequest) error
+}
+
+// A Voice is what the bot says of itself, in the person's language.
+type Voice interface {
+	Busy(ref string) blockkit.Message
+	Refused(why Refusal, ref string) blockkit.Message
+	Failed(err error, ref string) blockkit.Message
+	Unknown(word, nearest, ref string) blockkit.Message // nearest is "" when nothing is near
+	More(n int) string                                  // "and 12 more"
+}
+
+// A Refusal is why somebody may not use the bot.
+type Refusal string
+
+// Why somebody may not use the bot.
+const (
+	RefusedGuest       Refusal = "guest"
+	RefusedDeactivated Refusal = "deactivated"
+	RefusedBot         Refusal = "bot"
+	RefusedStranger    Refusal = "stranger"    // of another workspace
+	RefusedUnknown     Refusal = "unknown"     // Slack could not say who it is
+	RefusedNotAllowed  Refusal = "not_allowed" // not among the allowed users and user groups
+	RefusedChannel     Refusal = "channel"     // not in this channel
+)
+
+// An Auditor keeps a record of everything people do.
+type Auditor interface {
+	Audit(ctx context.Context, rec Record) error
+}
+
+// A Record is one entry of the audit. It holds no customer's data: Detail is masked.
+type Record struct {
+	At      time.Time
+	Ref     string
+	Team    string
+	Channel string
+	User    string // Slack user id
+	Kind    Kind
+	Command string
+	ID      string // action_id or callback_id
+	Detail  string // the words behind a command, with e-mails, phone numbers and names masked
+	Outcome string // "ok", "refused: guest", "busy", "failed: …"
+	Took    time.Duration
+}
