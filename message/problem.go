@@ -1,0 +1,67 @@
+package message
+
+import "time"
+
+// A Problem is why somebody did not get what they asked for.
+type Problem struct {
+	Kind   ProblemKind
+	Op     Op
+	Ref    string
+	Word   string        // ProblemBadFilter: the word that is wrong
+	Form   string        // ProblemBadFilter: the right form of it
+	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
+	Since  time.Time     // ProblemMayarDown: since when; zero when not known
+	Now    time.Time     // dates Since; zero shows the hour alone
+	Retry  time.Duration // ProblemRateLimited: how long to wait; 0 when not known
+}
+
+// An Op is what was being done when the problem came.
+type Op string
+
+// What can be done.
+const (
+	OpUnpaid   Op = "unpaid"
+	OpCheckout Op = "checkout"
+	OpProducts Op = "products"
+	OpStatus   Op = "status"
+)
+
+// A ProblemKind is what went wrong.
+type ProblemKind string
+
+// What can go wrong.
+const (
+	ProblemUnauthorized  ProblemKind = "unauthorized"    // Mayar does not accept the API key
+	ProblemReadOnlyKey   ProblemKind = "read_only_key"   // the key may not create checkout links
+	ProblemNotFound      ProblemKind = "not_found"       // no such product
+	ProblemNotCredit     ProblemKind = "not_credit"      // Mayar refuses the product: not one with credit, or not this merchant's
+	ProblemInvalid       ProblemKind = "invalid"         // Mayar refuses fields
+	ProblemDuplicate     ProblemKind = "duplicate"       // the same was created less than a minute ago
+	ProblemRateLimited   ProblemKind = "rate_limited"    // Mayar asks everybody to wait
+	ProblemMayarDown     ProblemKind = "mayar_down"      // Mayar cannot be reached or fails
+	ProblemTimeout       ProblemKind = "timeout"         // Mayar did not answer in time
+	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read
+	ProblemNoLinks       ProblemKind = "no_links"        // Mayar answered without any immutable link
+	ProblemBadFilter     ProblemKind = "bad_filter"      // a filter is wrong
+	ProblemLongFilter    ProblemKind = "long_filter"     // more words than MaxWords
+	ProblemWithheld      ProblemKind = "withheld"        // every link named somebody else or another tier
+	ProblemNobody        ProblemKind = "nobody"          // nobody is identified
+	ProblemCouldNotShare ProblemKind = "could_not_share" // Slack does not let the bot post in the channel
+	ProblemOldButton     ProblemKind = "old_button"      // the button is of another version, or was tampered with
+	ProblemInternal      ProblemKind = "internal"        // a bug, or the database
+)
+
+// A FieldKind is a field of the checkout form that is filled in wrongly.
+type FieldKind string
+
+// What can be wrong with a field.
+const (
+	FieldName           FieldKind = "name"            // not 3 to 250 characters
+	FieldEmail          FieldKind = "email"           // not an e-mail address
+	FieldMobile         FieldKind = "mobile"          // not 10 to 15 digits
+	FieldCredit         FieldKind = "credit"          // not a whole number above 0
+	FieldProductMissing FieldKind = "product_missing" // nothing chosen
+	FieldProductID      FieldKind = "product_id"      // not the shape of an id
+	FieldProductUnknown FieldKind = "product_unknown" // no product has this id
+	FieldPersonID       FieldKind = "person_id"       // a customer or member id that cannot be one
+)

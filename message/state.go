@@ -1,0 +1,73 @@
+package message
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds of what a button may carry.
+const (
+	// MaxWords is how many characters of words and filters a list can carry in its buttons. Longer ones are refused before a list is made
+	// (ProblemLongFilter).
+	MaxWords = 300
+
+	maxPage = 100_000
+)
+
+// The orders of a list.
+const (
+	SortNewest  = "newest"
+	SortOldest  = "oldest"
+	SortLargest = "largest"
+)
+
+// An UnpaidState is what one needs to show a list of unpaid transactions again: it travels in the buttons under the list.
+type UnpaidState struct {
+	Words string // words and filters as typed
+	Sort  string // SortNewest (also when empty), SortOldest or SortLargest
+	Page  int    // from 1
+}
+
+// ErrUnpaidState says that the value of a button is not one that this program made, or is one of another version.
+var ErrUnpaidState = errors.New("message: not the state of an unpaid list")
+
+// Value is the state as the value of a button, at most MaxWords and a few characters long. Words beyond MaxWords are left out.
+func (s UnpaidState) Value() string {
+	words := s.Words
+	if utf8.RuneCountInString(words) > MaxWords {
+		words = string([]rune(words)[:MaxWords])
+	}
+	return strconv.Itoa(max(s.Page, 1)) + "|" + s.sort() + "|" + words
+}
+
+// ParseUnpaidState reads the value of a button. It came back from outside, so nothing in it is trusted: ErrUnpaidState for anything that
+// Value would not have written.
+func ParseUnpaidState(value string) (UnpaidState, error) {
+	parts := strings.SplitN(value, "|", 3)
+	if len(parts) != 3 || !utf8.ValidString(value) {
+		return UnpaidState{}, ErrUnpaidState
+	}
+	page, err := strconv.Atoi(parts[0])
+	state := UnpaidState{Page: page, Sort: parts[1], Words: parts[2]}
+	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() ||
+		utf8.RuneCountInString(state.Words) > MaxWords || strings.ContainsFunc(state.Words, unicode.IsControl) {
+		return UnpaidState{}, ErrUnpaidState
+	}
+	return state, nil
+}
+
+func (s UnpaidState) sort() string {
+	switch s.Sort {
+	case SortOldest, SortLargest:
+		return s.Sort
+	}
+	return SortNewest
+}
+
+func (s UnpaidState) at(page int) UnpaidState {
+	s.Page = page
+	return s
+}
