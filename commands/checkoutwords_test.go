@@ -1,0 +1,45 @@
+package commands
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseCheckout(t *testing.T) {
+	t.Parallel()
+	const id = "0e7f0000-9aaf-4b72-aa00-1174be6b52b1"
+	for name, tt := range map[string]struct {
+		text string
+		want checkoutWords
+	}{
+		"nothing":        {"", checkoutWords{}},
+		"product only":   {id, checkoutWords{Product: id}},
+		"product's name": {"Kelas Kopi  Dasar", checkoutWords{Product: "Kelas Kopi  Dasar"}},
+		"everything": {
+			id + ` name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111 credit:20.000 member:MBR8X2QK customer:c-1`,
+			checkoutWords{id, "Ani Wijaya", "ani@example.com", "0812-0000-1111", "20.000", "MBR8X2QK", "c-1"},
+		},
+		"without quotes":     {id + " name:Ani Wijaya email:ani@example.com", checkoutWords{Product: id, Name: "Ani Wijaya", Email: "ani@example.com"}},
+		"curly quotes":       {"name:“Ani Wijaya” email:‘ani@example.com’", checkoutWords{Name: "Ani Wijaya", Email: "ani@example.com"}},
+		"Slack's addresses":  {"email:<mailto:ani@example.com|ani@example.com> mobile:<tel:081200001111|0812-0000-1111>", checkoutWords{Email: "ani@example.com", Mobile: "081200001111"}},
+		"Slack's entities":   {`name:"Ani &amp; Budi &lt;3"`, checkoutWords{Name: "Ani & Budi <3"}},
+		"key inside quotes":  {`name:"email: none" email:a@example.com`, checkoutWords{Name: "email: none", Email: "a@example.com"}},
+		"key inside a word":  {"nickname:x name:Ani", checkoutWords{Product: "nickname:x", Name: "Ani"}},
+		"Indonesian keys":    {"nama:Ani HP:081200001111 kredit:5", checkoutWords{Name: "Ani", Mobile: "081200001111", Credit: "5"}},
+		"space after colon":  {"name: Ani  email: a@example.com", checkoutWords{Name: "Ani", Email: "a@example.com"}},
+		"the last one wins":  {"name:Ani name:Budi", checkoutWords{Name: "Budi"}},
+		"an apostrophe":      {"name:Ma’ruf email:m@example.com", checkoutWords{Name: "Ma'ruf", Email: "m@example.com"}},
+		"unclosed quote":     {`name:"Ani email:a@example.com`, checkoutWords{Name: "Ani email:a@example.com"}},
+		"line breaks":        {"name:Ani\nemail:a@example.com", checkoutWords{Name: "Ani", Email: "a@example.com"}},
+		"an empty value":     {"name: email:a@example.com", checkoutWords{Email: "a@example.com"}},
+		"multi-byte letters": {`name:"Şenol Ñandú" email:s@example.com`, checkoutWords{Name: "Şenol Ñandú", Email: "s@example.com"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tt.want, parseCheckout(tt.text)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
