@@ -1,5 +1,11 @@
 package message
 
+import (
+	"strings"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
 // A HelpEntry is one thing that people can ask for.
 type HelpEntry struct {
 	Command  string // "unpaid"
@@ -7,4 +13,68 @@ type HelpEntry struct {
 	Usage    string   // what may follow the name
 	Examples []string // what may be typed after the slash
 	Slash    bool     // has a slash command of its own besides /mayar NAME
+}
+
+// Help lists what people can ask for.
+func (w *Writer) Help(entries []HelpEntry) blockkit.Message {
+	s := newSheet("help", entries)
+	title := w.words("HelpTitle", nil)
+	s.header(title)
+	s.section(w.mrkdwn("HelpIntro", nil))
+	for _, entry := range entries {
+		s.section(w.helpEntry(entry))
+	}
+	s.context(w.mrkdwn("HelpFoot", nil))
+	return s.message(escaped(title))
+}
+
+func (w *Writer) helpEntry(entry HelpEntry) markup {
+	lines := []markup{"*" + helpCommand(entry) + "*", known(entry.Summary, 300)}
+	var examples []markup
+	for _, example := range entry.Examples {
+		examples = append(examples, code("/"+example, maxInline))
+	}
+	if len(examples) > 0 {
+		lines = append(lines, w.mrkdwn("HelpExamples", args{"Examples": joined(examples...)}))
+	}
+	return stacked(lines)
+}
+
+func helpCommand(entry HelpEntry) markup {
+	command := "/" + entry.Command
+	if !entry.Slash {
+		command = "/mayar " + entry.Command
+	}
+	return code(strings.TrimSpace(command+" "+entry.Usage), 200)
+}
+
+var summaryIDs = map[string]string{
+	"checkout": "SummaryCheckout",
+	"help":     "SummaryHelp",
+	"mayar":    "SummaryMayar",
+	"status":   "SummaryStatus",
+	"unpaid":   "SummaryUnpaid",
+}
+
+// Summary is the one line of help for a command of this program: "unpaid", "checkout", "help", "status", and "mayar" that has them all. It is ""
+// for any other.
+func (w *Writer) Summary(command string) string {
+	if id, ok := summaryIDs[command]; ok {
+		return w.words(id, nil)
+	}
+	return ""
+}
+
+var usageIDs = map[string]string{
+	"checkout": "UsageCheckout",
+	"mayar":    "UsageMayar",
+	"unpaid":   "UsageUnpaid",
+}
+
+// Usage is what may follow a command's name; "" where nothing may.
+func (w *Writer) Usage(command string) string {
+	if id, ok := usageIDs[command]; ok {
+		return w.words(id, nil)
+	}
+	return ""
 }

@@ -11,7 +11,7 @@ type Problem struct {
 	Form   string        // ProblemBadFilter: the right form of it
 	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
 	Since  time.Time     // ProblemMayarDown: since when; zero when not known
-	Now    time.Time     // dates Since; zero shows the hour alone
+	Now    time.Time     // when it is told; dates Since
 	Retry  time.Duration // ProblemRateLimited: how long to wait; 0 when not known
 }
 

@@ -1,6 +1,10 @@
 package message
 
-import "time"
+import (
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
 
 // Status is how the program is doing.
 type Status struct {
@@ -17,7 +21,7 @@ type Status struct {
 // MayarStatus is what is known of Mayar.
 type MayarStatus struct {
 	Reachable bool
-	Since     time.Time // of the last change between reachable and not; zero when nothing has been asked yet
+	Since     time.Time // when it is reachable, its last answer; else since when it does not answer. Zero when nothing has been asked yet
 	Version   string    // "v1", "v2"; "" while it is not known
 	Checkout  string    // path of the checkout endpoint that worked; "" while it is not known
 }
@@ -35,4 +39,97 @@ type Socket struct {
 	ID        string
 	Connected bool
 	LastSeen  time.Time // the last hello or ping
+}
+
+// Status says how the program is doing.
+func (w *Writer) Status(v Status) blockkit.Message {
+	s := newSheet("status", v)
+	title := w.words("StatusTitle", nil)
+	s.header(title)
+	s.section("*Mayar*\n" + w.mayarStatus(v))
+	s.section("*" + markup(w.words("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v.Mirror, v.Now))
+	s.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
+	s.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
+	return s.message(escaped(title))
+}
+
+func (w *Writer) mayarStatus(v Status) markup {
+	lines := []markup{w.reachable(v.Mayar, v.Now)}
+	if v.Mayar.Version != "" {
+		lines = append(lines, w.mrkdwn("StatusAPI", args{"Version": v.Mayar.Version}))
+	}
+	if v.Mayar.Checkout != "" {
+		lines = append(lines, w.mrkdwn("StatusCheckout", args{"Path": code(v.Mayar.Checkout, maxInline)}))
+	}
+	lines = append(lines, w.mrkdwn("StatusBudget", args{"Left": v.BudgetLeft, "Budget": v.Budget}))
+	if v.PausedUntil.After(v.Now) {
+		lines = append(lines, "⚠️ "+w.mrkdwn("StatusPaused", args{"Wait": w.wait(v.PausedUntil.Sub(v.Now))}))
+	}
+	return stacked(lines)
+}
+
+func (w *Writer) reachable(m MayarStatus, now time.Time) markup {
+	switch {
+	case m.Since.IsZero():
+		return "⚪ " + w.mrkdwn("StatusNotAsked", nil)
+	case m.Reachable:
+		return "🟢 " + w.mrkdwn("StatusReachable", args{"Ago": markup(w.ago(m.Since, now))})
+	}
+	return "🔴 " + w.mrkdwn("StatusDownSince", args{"Time": markup(w.moment(m.Since, now))})
+}
+
+func (w *Writer) mirrorStatus(m MirrorStatus, now time.Time) markup {
+	if m.AsOf.IsZero() {
+		return "⚪ " + w.mrkdwn("NeverSynced", nil)
+	}
+	lines := []markup{joined(
+		w.mrkdwn("StatusCount", args{"Count": m.Count}),
+		w.mrkdwn("AsOf", args{"Time": markup(w.moment(m.AsOf, now)), "Ago": markup(w.ago(m.AsOf, now))}),
+	)}
+	if !m.LastSweep.IsZero() {
+		lines = append(lines, w.mrkdwn("StatusSweep", args{"Time": markup(w.moment(m.LastSweep, now))}))
+	}
+	if m.Complete {
+		lines[0] = "🟢 " + lines[0]
+	} else {
+		lines[0] = "🟡 " + lines[0]
+		lines = append(lines, w.mrkdwn("StatusIncomplete", nil))
+	}
+	return stacked(lines)
+}
+
+// maxSockets is how many connections Slack lets an app have.
+const maxSockets = 10
+
+func (w *Writer) socketStatus(sockets []Socket, now time.Time) markup {
+	connected := 0
+	var lines []markup
+	for _, socket := range sockets[:min(len(sockets), maxSockets)] {
+		lines = append(lines, w.socket(socket, now))
+		if socket.Connected {
+			connected++
+		}
+	}
+	light := markup("🟢 ")
+	switch {
+	case connected == 0:
+		light = "🔴 "
+	case connected < len(sockets):
+		light = "🟡 "
+	}
+	return stacked(append([]markup{light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})}, lines...))
+}
+
+func (w *Writer) socket(socket Socket, now time.Time) markup {
+	a := args{"ID": code(socket.ID, 40)}
+	if !socket.LastSeen.IsZero() {
+		a["Ago"] = markup(w.ago(socket.LastSeen, now))
+	}
+	switch {
+	case !socket.Connected:
+		return w.mrkdwn("SocketDown", a)
+	case socket.LastSeen.IsZero():
+		return w.mrkdwn("SocketSilent", a)
+	}
+	return w.mrkdwn("SocketUp", a)
 }

@@ -1,6 +1,12 @@
 package message
 
-import "time"
+import (
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
 
 // Unpaid is one page of the unpaid list as the mirror has it.
 type Unpaid struct {
@@ -15,6 +21,9 @@ type Unpaid struct {
 	Now        time.Time
 	Refreshing bool  // the mirror is being brought up to date behind this answer
 	Down       *Down // Mayar does not answer: what is shown is the mirror
+
+	Shared  bool     // it has just been shared in the channel
+	Problem *Problem // something else went wrong on the way, but the list is here
 }
 
 // A Total is how much is unpaid.
@@ -50,9 +59,160 @@ type Down struct {
 	Ref   string
 }
 
-// Progress is how far the first sweep has come.
-type Progress struct {
-	Pages      int
-	PagesTotal int // 0 when Mayar does not say
-	Rows       int
+// Unpaid is the list for the one who asked: with customers' data and payment links.
+func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
+	s := newSheet("unpaid", v)
+	headline := w.headline(v)
+	s.header(headline)
+	s.context(joined(w.asOf(v), w.filter(v.State)))
+	w.warnings(s, v)
+	switch {
+	case v.Total.Count == 0 && v.State.Words == "":
+		s.section(w.nothing(v.Total.AtLeast))
+	case len(v.Rows) == 0:
+		s.section(w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Words, maxInline)}))
+	default:
+		s.fields(w.aging(v.Aging)...)
+		s.divider()
+		for _, row := range v.Rows {
+			s.sectionWith(w.row(row, v.Now), linkButton(w.words("PaymentPage", nil), row.URL))
+		}
+		s.context(w.position(v))
+	}
+	s.actions(w.unpaidActions(v)...)
+	return s.message(escaped(headline))
+}
+
+// headline is the total: "278 unpaid · Rp29.104.930".
+func (w *Writer) headline(v Unpaid) string {
+	a := args{"N": v.Total.Count, "Amount": Rupiah(v.Total.Amount)}
+	switch {
+	case v.Total.Count == 0 && v.State.Words != "":
+		return w.words("UnpaidNoMatchHeadline", nil)
+	case v.Total.Count == 0:
+		return w.words("UnpaidNothingHeadline", nil)
+	case v.Total.AtLeast:
+		return w.words("UnpaidHeadlineAtLeast", a)
+	}
+	return w.words("UnpaidHeadline", a)
+}
+
+func (w *Writer) nothing(atLeast bool) markup {
+	if atLeast {
+		return w.mrkdwn("UnpaidNothingYet", nil)
+	}
+	return w.mrkdwn("UnpaidNothing", nil)
+}
+
+func (w *Writer) asOf(v Unpaid) markup {
+	if v.AsOf.IsZero() {
+		return w.mrkdwn("NeverSynced", nil)
+	}
+	id := "AsOf"
+	if v.Refreshing {
+		id = "AsOfRefreshing"
+	}
+	return w.mrkdwn(id, args{"Time": markup(w.moment(v.AsOf, v.Now)), "Ago": markup(w.ago(v.AsOf, v.Now))})
+}
+
+// filter repeats what was asked for, so that one sees why some are missing.
+func (w *Writer) filter(state UnpaidState) markup {
+	if state.Words == "" {
+		return ""
+	}
+	return w.mrkdwn("Filter", args{"Words": code(state.Words, maxInline)})
+}
+
+// warnings say what is wrong with the list although it is here.
+func (w *Writer) warnings(s *sheet, v Unpaid) {
+	if v.Down != nil {
+		s.section(w.down(*v.Down, v.Now))
+	}
+	if v.Problem != nil {
+		title, body := w.problemTexts(*v.Problem)
+		s.section("⚠️ *" + title + "*\n" + body)
+		s.context(w.reference(v.Problem.Ref))
+	}
+	if v.Shared {
+		s.context(w.mrkdwn("SharedDone", nil))
+	}
+}
+
+func (w *Writer) down(down Down, now time.Time) markup {
+	text := w.mrkdwn("DownMirror", nil)
+	if !down.Since.IsZero() {
+		text = w.mrkdwn("DownMirrorSince", args{"Time": markup(w.moment(down.Since, now))})
+	}
+	return "⚠️ " + joined(text, w.reference(down.Ref))
+}
+
+var agingIDs = [4]string{"AgingDay", "AgingWeek", "AgingMonth", "AgingOlder"}
+
+func (w *Writer) aging(buckets [4]Bucket) []markup {
+	fields := make([]markup, len(buckets))
+	for i, bucket := range buckets {
+		fields[i] = w.mrkdwn("AgingField", args{
+			"Label":  markup(w.words(agingIDs[i], nil)),
+			"Number": bucket.Count,
+			"Amount": markup(Rupiah(bucket.Amount)),
+		})
+	}
+	return fields
+}
+
+// position says which part of the list this page is.
+func (w *Writer) position(v Unpaid) markup {
+	if v.Pages <= 1 {
+		return ""
+	}
+	return w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": v.Pages})
+}
+
+func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
+	state := v.State.at(max(v.Page, 1))
+	var elements []slack.BlockElement
+	if v.Page > 1 {
+		elements = append(elements, button(ActionUnpaidPrevious, w.words("Previous", nil), state.at(v.Page-1).Value()))
+	}
+	if v.Page < v.Pages {
+		elements = append(elements, button(ActionUnpaidNext, w.words("Next", nil), state.at(v.Page+1).Value()))
+	}
+	if v.Total.Groups > 1 {
+		elements = append(elements, w.sortSelect(state)...)
+	}
+	elements = append(elements, button(ActionUnpaidRefresh, w.words("Refresh", nil), state.Value()))
+	if len(v.Rows) == 0 && state.Words != "" {
+		all := UnpaidState{Sort: state.Sort, Page: 1}
+		elements = append(elements, button(ActionUnpaidClear, w.words("ShowAll", nil), all.Value()))
+	}
+	if len(v.Rows) > 0 && !v.Shared {
+		elements = append(elements, button(ActionUnpaidShare, w.words("Share", nil), state.Value()))
+	}
+	return elements
+}
+
+var sorts = []struct{ sort, id string }{{SortNewest, "SortNewest"}, {SortOldest, "SortOldest"}, {SortLargest, "SortLargest"}}
+
+// maxOptionValue is the longest value that Slack takes for an option.
+const maxOptionValue = 150
+
+// sortSelect is a menu that leads to the first page in another order. An option has less room for the words than a button: a list with more of
+// them goes without the menu, and sort:oldest can be typed.
+func (w *Writer) sortSelect(state UnpaidState) []slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	var chosen *slack.OptionBlockObject
+	for _, by := range sorts {
+		value := UnpaidState{Words: state.Words, Sort: by.sort, Page: 1}.Value()
+		if len(value) > maxOptionValue {
+			return nil
+		}
+		option := slack.NewOptionBlockObject(value, blockkit.Plain(w.words(by.id, nil)), nil)
+		options = append(options, option)
+		if by.sort == state.sort() {
+			chosen = option
+		}
+	}
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, blockkit.Plain(w.words("Sort", nil)), ActionUnpaidSort, options...)
+	menu.InitialOption = chosen
+	return []slack.BlockElement{menu}
 }

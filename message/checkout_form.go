@@ -1,0 +1,129 @@
+package message
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// CheckoutForm is what is known before the form opens: it is filled in.
+type CheckoutForm struct {
+	Product             Product
+	Name, Email, Mobile string
+	Credit              string // as typed
+	CustomerID          string
+	MemberID            string
+}
+
+// CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
+// plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
+func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
+	blocks := []slack.Block{
+		w.productField(v.Product),
+		w.textField(BlockCheckoutName, "FormName", "FormNameHint", v.Name, false),
+		w.textField(BlockCheckoutEmail, "FormEmail", "FormEmailHint", v.Email, false),
+		w.textField(BlockCheckoutMobile, "FormMobile", "FormMobileHint", v.Mobile, false),
+		w.textField(BlockCheckoutCredit, "FormCredit", "FormCreditHint", v.Credit, true),
+		w.textField(BlockCheckoutCustomer, "FormCustomer", "FormCustomerHint", v.CustomerID, true),
+		w.textField(BlockCheckoutMember, "FormMember", "FormMemberHint", v.MemberID, true),
+	}
+	return slack.ModalViewRequest{
+		Type:       slack.VTModal,
+		CallbackID: CallbackCheckout,
+		Title:      blockkit.Plain(w.CheckoutTitle()),
+		Submit:     blockkit.Plain(w.words("FormSubmit", nil)),
+		Close:      blockkit.Plain(w.words("FormCancel", nil)),
+		Blocks:     slack.Blocks{BlockSet: blocks},
+	}
+}
+
+// CheckoutTitle is the title of the form, and of the answer that takes its place.
+func (w *Writer) CheckoutTitle() string {
+	return w.words("FormTitle", nil)
+}
+
+// CheckoutWorking is what stands in the form while Mayar is asked.
+func (w *Writer) CheckoutWorking() blockkit.Message {
+	s := newSheet("checkout.working", nil)
+	title := w.words("WorkingTitle", nil)
+	s.section("*" + escaped(title) + "*\n" + escaped(w.words("WorkingWhy", nil)))
+	return s.message(escaped(title))
+}
+
+// productField looks products up as one types. It shows some before a letter is typed.
+func (w *Writer) productField(product Product) *slack.InputBlock {
+	none := 0
+	menu := &slack.SelectBlockElement{
+		Type:           slack.OptTypeExternal,
+		ActionID:       ActionCheckoutProduct,
+		Placeholder:    blockkit.Plain(w.words("FormProductPlaceholder", nil)),
+		MinQueryLength: &none,
+	}
+	if product.ID != "" {
+		menu.InitialOption = w.productOption(product)
+	}
+	return slack.NewInputBlock(BlockCheckoutProduct, blockkit.Plain(w.words("FormProduct", nil)), blockkit.Plain(w.words("FormProductHint", nil)), menu)
+}
+
+// maxInitial is how much of what was typed is filled in: more than any field takes, so that one sees what is too long.
+const maxInitial = 300
+
+func (w *Writer) textField(blockID, label, hint, value string, optional bool) *slack.InputBlock {
+	input := slack.NewPlainTextInputBlockElement(nil, blockID)
+	if strings.TrimSpace(value) != "" {
+		input.InitialValue = blockkit.Clean(value, maxInitial)
+	}
+	block := slack.NewInputBlock(blockID, blockkit.Plain(w.words(label, nil)), blockkit.Plain(w.words(hint, nil)), input)
+	return block.WithOptional(optional)
+}
+
+// What Slack takes of an option, in characters.
+const (
+	maxOptionText = 75
+	maxOptions    = 100
+	shortID       = 8
+)
+
+// ProductOptions are products to choose from, each with its type and the beginning of its id: names repeat. A product whose id is too long for
+// an option is left out.
+func (w *Writer) ProductOptions(products []Product) []*slack.OptionBlockObject {
+	options := make([]*slack.OptionBlockObject, 0, min(len(products), maxOptions))
+	for _, product := range products {
+		if option := w.productOption(product); option != nil && len(options) < maxOptions {
+			options = append(options, option)
+		}
+	}
+	return options
+}
+
+// PastedProduct is the option for a product id that was pasted into the search, or nil where it is too long to be one.
+func (w *Writer) PastedProduct(id string) *slack.OptionBlockObject {
+	text := blockkit.Clean(w.words("PastedProduct", args{"ID": blockkit.Clean(id, 40)}), maxOptionText)
+	return option(id, text, "")
+}
+
+func (w *Writer) productOption(product Product) *slack.OptionBlockObject {
+	if strings.TrimSpace(product.Name) == "" {
+		return w.PastedProduct(product.ID)
+	}
+	description := blockkit.Clean(product.ID, shortID)
+	if kind := w.plainKind(product.Type); kind != "" {
+		description = kind + " · " + description
+	}
+	return option(product.ID, blockkit.Clean(product.Name, maxOptionText), description)
+}
+
+// option is nil where Slack would not take the id as a value: cut, it would be another product's.
+func option(id, text, description string) *slack.OptionBlockObject {
+	if id == "" || utf8.RuneCountInString(id) > maxOptionValue || !utf8.ValidString(id) {
+		return nil
+	}
+	var below *slack.TextBlockObject
+	if description != "" {
+		below = blockkit.Plain(description)
+	}
+	return slack.NewOptionBlockObject(id, blockkit.Plain(text), below)
+}

@@ -1,0 +1,26 @@
+// Package message writes what people read: values of the domain go in, Block Kit comes out, in English or Indonesian.
+//
+// Everything here is a pure function. There is no I/O and no clock: a value that needs the time carries it as Now. The values are small types
+// of this package, so that it knows neither Mayar's client nor the mirror; whoever has those maps them.
+//
+//	w, err := message.New("id", jakarta)
+//	msg := w.Unpaid(message.Unpaid{…})
+//
+// # Texts
+//
+// Every sentence is in locales/active.en.toml and locales/active.id.toml. A test keeps both catalogs complete, with the same placeholders, and
+// finds ids that nothing uses. To add a message: give the value a type, write its sentences in both catalogs, build it on a sheet, and add its
+// states to package samples; the golden files under testdata show what became of it (go test ./message/ -update).
+//
+// # Texts of others
+//
+// What buyers and Mayar wrote is not trusted. There are two ways for it into a message, and both make it safe: words puts it into plain text,
+// cleaned and cut, where Slack formats nothing; mrkdwn escapes it, replaces what would format, and is only used in verbatim text objects, where
+// Slack leaves @here and bare addresses alone. A string handed to the catalog through mrkdwn is always treated as not trusted; only the type
+// markup goes in as it is. Links are http or https, byte for byte, or left out.
+//
+// # Who reads it
+//
+// UnpaidShared is the only message for a whole channel: e-mails and phone numbers are masked in it, wherever somebody typed them, and it has no
+// payment links. Every other message is for one person.
+package message

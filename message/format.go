@@ -1,0 +1,120 @@
+package message
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+var noBackticks = strings.NewReplacer("`", "ˋ")
+
+// Rupiah writes an amount of rupiah as Indonesians do: Rp104.930, -Rp500, Rp0.
+func Rupiah(amount int64) string {
+	digits := strconv.FormatInt(amount, 10)
+	if rest, negative := strings.CutPrefix(digits, "-"); negative {
+		return "-Rp" + grouped(rest, ".")
+	}
+	return "Rp" + grouped(digits, ".")
+}
+
+// grouped puts a separator between thousands.
+func grouped(digits, separator string) string {
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteString(separator)
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+func (w *Writer) number(n int) string {
+	digits := strconv.Itoa(n)
+	if rest, negative := strings.CutPrefix(digits, "-"); negative {
+		return "-" + grouped(rest, w.separator)
+	}
+	return grouped(digits, w.separator)
+}
+
+const day = 24 * time.Hour
+
+// Age writes how long something has lasted, in its largest whole unit: "5 min", "7 hours", "12 days", "3 months".
+func (w *Writer) Age(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return w.words("AgeNow", nil)
+	case d < time.Hour:
+		return w.words("AgeMinutes", args{"N": int(d / time.Minute)})
+	case d < 2*day:
+		return w.words("AgeHours", args{"Count": int(d / time.Hour)})
+	case d < 60*day:
+		return w.words("AgeDays", args{"Count": int(d / day)})
+	case d < 730*day:
+		return w.words("AgeMonths", args{"Count": int(d / (30 * day))})
+	}
+	return w.words("AgeYears", args{"Count": int(d / (365 * day))})
+}
+
+// ago writes how long before now something was. A moment in the future is a clock that is off, and counts as now.
+func (w *Writer) ago(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case d < 10*time.Second:
+		return w.words("AgoNow", nil)
+	case d < time.Minute:
+		return w.words("AgoSeconds", args{"N": int(d / time.Second)})
+	}
+	return w.words("Ago", args{"Age": w.Age(d)})
+}
+
+// wait writes how long somebody has to wait, rounded up.
+func (w *Writer) wait(d time.Duration) string {
+	if d <= 90*time.Second {
+		return w.words("WaitSeconds", args{"Count": int((d + time.Second - 1) / time.Second)})
+	}
+	return w.words("WaitMinutes", args{"Count": int((d + time.Minute - 1) / time.Minute)})
+}
+
+// moment writes a time of day in the Writer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
+func (w *Writer) moment(t, now time.Time) string {
+	t, now = t.In(w.zone), now.In(w.zone)
+	clock := t.Format("15:04")
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return clock
+	}
+	date := strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1]
+	if t.Year() != now.Year() {
+		date += " " + strconv.Itoa(t.Year())
+	}
+	return date + " " + clock
+}
+
+// date writes the whole date and time, for messages that stay.
+func (w *Writer) date(t time.Time) string {
+	t = t.In(w.zone)
+	return strings.Join([]string{strconv.Itoa(t.Day()), w.months[t.Month()-1], strconv.Itoa(t.Year()), t.Format("15:04")}, " ")
+}
+
+func monthNames(list string) []string {
+	names := strings.Fields(list)
+	for len(names) < 12 {
+		names = append(names, strconv.Itoa(len(names)+1))
+	}
+	return names
+}
+
+// joined puts a dot between the parts that are there.
+func joined(parts ...markup) markup {
+	var b strings.Builder
+	for _, part := range parts {
+		if part == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(" · ")
+		}
+		b.WriteString(string(part))
+	}
+	return markup(b.String())
+}

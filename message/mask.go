@@ -1,0 +1,77 @@
+package message
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const dots = "••••"
+
+var (
+	emailLike  = regexp.MustCompile(`[^\s@<>(),;:|"“”]+@[^\s@<>(),;:|"“”]+`)
+	mobileLike = regexp.MustCompile(`(?:\+|\b0|\b62)[\d\s().-]{6,}\d`)
+)
+
+// maskEmail keeps the first letter and the domain: a•••@example.com.
+func maskEmail(email string) string {
+	local, domain, found := strings.Cut(strings.TrimSpace(email), "@")
+	if !found || local == "" || domain == "" {
+		return dots
+	}
+	_, size := utf8.DecodeRuneInString(local)
+	return local[:size] + "•••@" + domain[strings.LastIndex(domain, "@")+1:]
+}
+
+// maskMobile keeps four digits at the beginning and two at the end: 0812••••99.
+func maskMobile(mobile string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, mobile)
+	if len(digits) < 8 {
+		return dots
+	}
+	return digits[:4] + dots + digits[len(digits)-2:]
+}
+
+// maskText masks e-mails and phone numbers wherever they stand in a text: people type them as their name, too.
+func maskText(s string) string {
+	return mobileLike.ReplaceAllStringFunc(emailLike.ReplaceAllStringFunc(s, maskEmail), maskMobile)
+}
+
+// publicWords are the words of a filter that a channel may read. Where some look like an e-mail or a phone number, only plain filters such as
+// older:7d stay, and all is false.
+func publicWords(words string) (public string, all bool) {
+	if !strings.ContainsFunc(words, func(r rune) bool { return r == '@' }) && !personalDigits(words) {
+		return words, true
+	}
+	var kept []string
+	for _, word := range strings.Fields(words) {
+		if plainFilter.MatchString(word) {
+			kept = append(kept, word)
+		}
+	}
+	return strings.Join(kept, " "), false
+}
+
+var plainFilter = regexp.MustCompile(`^(older|newer|min|max|type|status|sort):[a-zA-Z0-9_.]{1,30}$`)
+
+// personalDigits tells whether a word that is not a plain filter has as many digits as a phone number could.
+func personalDigits(words string) bool {
+	count := 0
+	for _, word := range strings.Fields(words) {
+		if plainFilter.MatchString(word) {
+			continue
+		}
+		for _, r := range word {
+			if unicode.IsDigit(r) {
+				count++
+			}
+		}
+	}
+	return count >= 6
+}

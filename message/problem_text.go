@@ -1,0 +1,149 @@
+package message
+
+import (
+	"regexp"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// Problem says what happened, what to do, and the reference under which the operator finds it in the log.
+func (w *Writer) Problem(p Problem) blockkit.Message {
+	s := newSheet("problem", p)
+	title, body := w.problemTexts(p)
+	s.section("⚠️ *" + title + "*\n" + body)
+	s.context(joined(w.during(p.Op), w.reference(p.Ref)))
+	return s.message(title)
+}
+
+var problemIDs = map[ProblemKind]struct{ title, body string }{
+	ProblemUnauthorized:  {"UnauthorizedTitle", "UnauthorizedBody"},
+	ProblemReadOnlyKey:   {"ReadOnlyKeyTitle", "ReadOnlyKeyBody"},
+	ProblemNotFound:      {"NotFoundTitle", "NotFoundBody"},
+	ProblemNotCredit:     {"NotCreditTitle", "NotCreditBody"},
+	ProblemInvalid:       {"InvalidTitle", "InvalidBody"},
+	ProblemDuplicate:     {"DuplicateTitle", "DuplicateBody"},
+	ProblemRateLimited:   {"RateLimitedTitle", "RateLimitedBody"},
+	ProblemMayarDown:     {"MayarDownTitle", "MayarDownBody"},
+	ProblemTimeout:       {"TimeoutTitle", "TimeoutBody"},
+	ProblemBadAnswer:     {"BadAnswerTitle", "BadAnswerBody"},
+	ProblemNoLinks:       {"NoLinksTitle", "NoLinksBody"},
+	ProblemBadFilter:     {"BadFilterTitle", "BadFilterBody"},
+	ProblemLongFilter:    {"LongFilterTitle", "LongFilterBody"},
+	ProblemWithheld:      {"WithheldTitle", "WithheldBody"},
+	ProblemNobody:        {"NobodyTitle", "NobodyBody"},
+	ProblemCouldNotShare: {"CouldNotShareTitle", "CouldNotShareBody"},
+	ProblemOldButton:     {"OldButtonTitle", "OldButtonBody"},
+	ProblemInternal:      {"InternalTitle", "InternalBody"},
+}
+
+// apiKeys is where a merchant makes an API key.
+const apiKeys = "https://web.mayar.id/api-keys"
+
+func (w *Writer) problemTexts(p Problem) (title, body markup) {
+	ids, ok := problemIDs[p.Kind]
+	if !ok {
+		ids = problemIDs[ProblemInternal]
+	}
+	return w.mrkdwn(ids.title, nil), w.mrkdwn(w.problemBody(p, ids.body), args{
+		"Link":   markup("<" + apiKeys + ">"),
+		"Word":   code(p.Word, 60),
+		"Form":   code(p.Form, maxInline),
+		"Fields": w.fieldNames(p.Fields),
+		"Time":   markup(w.moment(p.Since, p.Now)),
+		"Wait":   w.wait(p.Retry),
+		"Max":    MaxWords,
+	})
+}
+
+// problemBody is the text for what is known: some have a second form for when a time, a word or a name is there.
+func (w *Writer) problemBody(p Problem, body string) string {
+	switch {
+	case p.Kind == ProblemMayarDown && !p.Since.IsZero():
+		return "MayarDownSinceBody"
+	case p.Kind == ProblemRateLimited && p.Retry > 0:
+		return "RateLimitedWaitBody"
+	case p.Kind == ProblemTimeout && p.Op == OpCheckout:
+		return "TimeoutCheckoutBody"
+	case p.Kind == ProblemInvalid && len(p.Fields) > 0:
+		return "InvalidFieldsBody"
+	case p.Kind == ProblemBadFilter && p.Form == "":
+		return "BadFilterUnknownBody"
+	}
+	return body
+}
+
+var fieldIDs = map[string]string{
+	"creditAmount":        "FormCredit",
+	"customerId":          "FormCustomer",
+	"customerInfo.email":  "FormEmail",
+	"customerInfo.mobile": "FormMobile",
+	"customerInfo.name":   "FormName",
+	"email":               "FormEmail",
+	"memberId":            "FormMember",
+	"mobile":              "FormMobile",
+	"name":                "FormName",
+	"productId":           "FormProduct",
+}
+
+var fieldName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]]{0,39}$`)
+
+const maxFields = 8
+
+// fieldNames are the fields that Mayar refused, as the form calls them. One that the form does not have is shown by its name, if it looks like a
+// name: what another server writes is not passed on.
+func (w *Writer) fieldNames(fields []string) markup {
+	var names []markup
+	for _, field := range fields[:min(len(fields), maxFields)] {
+		if id, ok := fieldIDs[field]; ok {
+			names = append(names, "*"+markup(w.words(id, nil))+"*")
+		} else if fieldName.MatchString(field) {
+			names = append(names, code(field, 40))
+		}
+	}
+	if len(names) == 0 {
+		return "…"
+	}
+	return joined(names...)
+}
+
+var opIDs = map[Op]string{
+	OpUnpaid:   "OpUnpaid",
+	OpCheckout: "OpCheckout",
+	OpProducts: "OpProducts",
+	OpStatus:   "OpStatus",
+}
+
+func (w *Writer) during(op Op) markup {
+	if id, ok := opIDs[op]; ok {
+		return markup(w.words(id, nil))
+	}
+	return ""
+}
+
+// reference joins what the person sees and what the log says.
+func (w *Writer) reference(ref string) markup {
+	if ref == "" {
+		return ""
+	}
+	return w.mrkdwn("Reference", args{"Ref": code(ref, 40)})
+}
+
+var fieldProblemIDs = map[FieldKind]string{
+	FieldName:           "FieldName",
+	FieldEmail:          "FieldEmail",
+	FieldMobile:         "FieldMobile",
+	FieldCredit:         "FieldCredit",
+	FieldProductMissing: "FieldProductMissing",
+	FieldProductID:      "FieldProductID",
+	FieldProductUnknown: "FieldProductUnknown",
+	FieldPersonID:       "FieldPersonID",
+}
+
+// FieldProblem is what stands under a field of the checkout form that is filled in wrongly, as plain text.
+func (w *Writer) FieldProblem(kind FieldKind) string {
+	id, ok := fieldProblemIDs[kind]
+	if !ok {
+		id = "FieldOther"
+	}
+	return w.words(id, nil)
+}

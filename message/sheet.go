@@ -1,0 +1,110 @@
+package message
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// A sheet is a message being written. It gives its blocks ids that are unique in the message and change with the value that it shows: Slack's
+// clients keep what was chosen in a menu for as long as the id of its block stays.
+type sheet struct {
+	id     string
+	blocks []slack.Block
+}
+
+// newSheet begins a message of a name for the value that it will show.
+func newSheet(name string, value any) *sheet {
+	sum := fnv.New32a()
+	_ = json.NewEncoder(sum).Encode(value) // plain structs: cannot fail
+	return &sheet{id: name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36)}
+}
+
+func (s *sheet) next() string {
+	return s.id + "." + strconv.Itoa(len(s.blocks))
+}
+
+func (s *sheet) header(text string) {
+	block := slack.NewHeaderBlock(blockkit.Plain(text))
+	block.BlockID = s.next()
+	s.blocks = append(s.blocks, block)
+}
+
+func (s *sheet) section(text markup) {
+	s.sectionWith(text, nil)
+}
+
+// sectionWith is a section with a button at its right, which may be nil.
+func (s *sheet) sectionWith(text markup, button *slack.ButtonBlockElement) {
+	block := slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil)
+	block.BlockID = s.next()
+	if button != nil {
+		block.Accessory = slack.NewAccessory(button)
+	}
+	s.blocks = append(s.blocks, block)
+}
+
+// fields is a section in two columns, one on a phone.
+func (s *sheet) fields(texts ...markup) {
+	fields := make([]*slack.TextBlockObject, len(texts))
+	for i, text := range texts {
+		fields[i] = blockkit.Verbatim(string(text))
+	}
+	block := slack.NewSectionBlock(nil, fields, nil)
+	block.BlockID = s.next()
+	s.blocks = append(s.blocks, block)
+}
+
+// context is a small grey line; an empty one is left out.
+func (s *sheet) context(text markup) {
+	if text != "" {
+		s.blocks = append(s.blocks, slack.NewContextBlock(s.next(), blockkit.Verbatim(string(text))))
+	}
+}
+
+func (s *sheet) divider() {
+	block := slack.NewDividerBlock()
+	block.BlockID = s.next()
+	s.blocks = append(s.blocks, block)
+}
+
+func (s *sheet) actions(elements ...slack.BlockElement) {
+	if len(elements) > 0 {
+		s.blocks = append(s.blocks, slack.NewActionBlock(s.next(), elements...))
+	}
+}
+
+// copyable shows a text to be copied, byte for byte.
+func (s *sheet) copyable(text string) {
+	s.blocks = append(s.blocks, slack.NewRichTextBlock(s.next(), &slack.RichTextPreformatted{
+		Type:     slack.RTEPreformatted,
+		Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(text, nil)},
+	}))
+}
+
+// message ends the sheet. The text is what notifications and screen readers say.
+func (s *sheet) message(text markup) blockkit.Message {
+	return blockkit.Message{Text: string(text), Blocks: s.blocks}
+}
+
+func button(actionID, label, value string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(actionID, value, blockkit.Plain(label))
+}
+
+// linkButton opens an address, or is nil where the address is not one to open.
+func linkButton(label, url string) *slack.ButtonBlockElement {
+	safe, ok := blockkit.SafeURL(url)
+	if !ok {
+		return nil
+	}
+	return button(ActionLink, label, "").WithURL(safe)
+}
+
+// escaped makes a plain text mrkdwn, for the text beside the blocks. It is cleaned already.
+func escaped(text string) markup {
+	return markup(blockkit.Escape(text))
+}

@@ -1,0 +1,133 @@
+package message
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// The longest texts of buyers in a row, in characters: ten rows of the longest stay far below what Slack takes in one message.
+const (
+	maxName    = 60
+	maxEmail   = 64
+	maxMobile  = 20
+	maxProduct = 80
+	maxType    = 30
+)
+
+// row is one row of the list in three short lines: who and how much, what for and since when, how to reach them.
+func (w *Writer) row(row UnpaidRow, now time.Time) markup {
+	lines := []markup{
+		joined("*"+w.customer(row.Customer)+"*", "*"+markup(Rupiah(row.Amount))+"*", repeats(row.Repeats)),
+		joined(w.product(row.Product), w.kind(row.Type), w.rowAge(row, now), w.rowStatus(row.Status)),
+	}
+	if contact := joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile)); contact != "" {
+		lines = append(lines, contact)
+	}
+	return stacked(lines)
+}
+
+func stacked(lines []markup) markup {
+	texts := make([]string, len(lines))
+	for i, line := range lines {
+		texts[i] = string(line)
+	}
+	return markup(strings.Join(texts, "\n"))
+}
+
+func (w *Writer) customer(name string) markup {
+	if strings.TrimSpace(name) == "" {
+		return markup(w.words("NoCustomer", nil))
+	}
+	return literal(name, maxName)
+}
+
+func (w *Writer) product(name string) markup {
+	if strings.TrimSpace(name) == "" {
+		return markup(w.words("NoProduct", nil))
+	}
+	return literal(name, maxProduct)
+}
+
+// known is an untrusted text, or nothing where it is empty.
+func known(s string, limit int) markup {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	return literal(s, limit)
+}
+
+func repeats(n int) markup {
+	if n < 2 {
+		return ""
+	}
+	return markup(strconv.Itoa(n)) + "×"
+}
+
+func (w *Writer) rowAge(row UnpaidRow, now time.Time) markup {
+	if row.CreatedAt.IsZero() {
+		return ""
+	}
+	newest := w.Age(now.Sub(row.CreatedAt))
+	if row.Repeats > 1 && !row.Oldest.IsZero() {
+		if oldest := w.Age(now.Sub(row.Oldest)); oldest != newest {
+			return w.mrkdwn("AgeRange", args{"Newest": markup(newest), "Oldest": markup(oldest)})
+		}
+	}
+	return markup(newest)
+}
+
+// rowStatus is said only where it is not the usual one.
+func (w *Writer) rowStatus(status string) markup {
+	switch strings.ToLower(status) {
+	case "", "active":
+		return ""
+	case "expired":
+		return markup(w.words("StatusExpired", nil))
+	}
+	return literal(status, maxType)
+}
+
+var typeIDs = map[string]string{
+	"audiobook":            "TypeAudiobook",
+	"bundling":             "TypeBundling",
+	"child":                "TypeChild",
+	"coaching":             "TypeCoaching",
+	"cohort_based":         "TypeCohortBased",
+	"course":               "TypeCourse",
+	"credit_usage_product": "TypeCreditUsage",
+	"digital_product":      "TypeDigitalProduct",
+	"ebook":                "TypeEbook",
+	"event":                "TypeEvent",
+	"fundraising":          "TypeFundraising",
+	"generic_link":         "TypeGenericLink",
+	"invoice":              "TypeInvoice",
+	"membership":           "TypeMembership",
+	"membership_payment":   "TypeMembershipPayment",
+	"payme":                "TypePayme",
+	"payment_request":      "TypePaymentRequest",
+	"physical_product":     "TypePhysicalProduct",
+	"podcast":              "TypePodcast",
+	"saas":                 "TypeSaas",
+	"support":              "TypeSupport",
+	"webinar":              "TypeWebinar",
+	"zakat":                "TypeZakat",
+}
+
+// kind is Mayar's type of a transaction or product in words, as mrkdwn.
+func (w *Writer) kind(name string) markup {
+	return known(w.plainKind(name), maxType)
+}
+
+// plainKind is Mayar's type in words, as plain text. Mayar adds types: one that is not known is shown as it is.
+func (w *Writer) plainKind(name string) string {
+	if id, ok := typeIDs[strings.ToLower(name)]; ok {
+		return w.words(id, nil)
+	}
+	if strings.TrimSpace(name) == "" {
+		return ""
+	}
+	return blockkit.Clean(name, maxType)
+}

@@ -1,0 +1,77 @@
+package message
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// maxShared is how many rows a channel sees.
+const maxShared = 5
+
+// UnpaidShared is the list for a whole channel, shared by a member: its first rows with e-mails and phone numbers masked and without payment
+// links, and one button that shows the list to whoever presses it, alone and if they may use the bot.
+func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
+	s := newSheet("unpaid.shared", v)
+	words, all := publicWords(v.State.Words)
+	headline := w.headline(v)
+	s.header(headline)
+	s.context(joined(w.sharedBy(byUserID), w.mrkdwn("AsOfDate", args{"Time": markup(w.date(v.AsOf))}), w.filter(UnpaidState{Words: words})))
+	if !all {
+		s.context(w.mrkdwn("FilterMasked", nil))
+	}
+	if v.Total.Count > 0 {
+		s.fields(w.aging(v.Aging)...)
+		s.divider()
+	}
+	shown := v.Rows[:min(len(v.Rows), maxShared)]
+	for _, row := range shown {
+		s.section(w.maskedRow(row, v.Now))
+	}
+	if hidden := v.Total.Groups - len(shown); hidden > 0 && len(shown) > 0 {
+		s.context(escaped(w.More(hidden)))
+	}
+	state := UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}
+	s.actions(button(ActionUnpaidOpen, w.words("SeePrivately", nil), state.Value()))
+	return s.message(escaped(headline))
+}
+
+var userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
+
+// mention names a member of the workspace; an id that is not one is left out.
+func mention(id string) markup {
+	if !userID.MatchString(id) {
+		return ""
+	}
+	return markup("<@" + id + ">")
+}
+
+func (w *Writer) sharedBy(id string) markup {
+	by := mention(id)
+	if by == "" {
+		return ""
+	}
+	return w.mrkdwn("SharedBy", args{"User": by})
+}
+
+func (w *Writer) maskedRow(row UnpaidRow, now time.Time) markup {
+	row.Customer, row.Product = masked(row.Customer, maxName), masked(row.Product, maxProduct)
+	row.Type, row.Status = masked(row.Type, maxType), masked(row.Status, maxType)
+	if row.Email != "" {
+		row.Email = maskEmail(blockkit.Clean(row.Email, maxEmail))
+	}
+	if row.Mobile != "" {
+		row.Mobile = maskMobile(row.Mobile)
+	}
+	return w.row(row, now)
+}
+
+// masked is an untrusted text with what is personal in it masked. It is cleaned first: an invisible character would hide an e-mail from the mask.
+func masked(s string, limit int) string {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	return maskText(blockkit.Clean(s, limit))
+}

@@ -1,0 +1,63 @@
+package message
+
+import "github.com/mayarbot/mayarbot/message/blockkit"
+
+// Busy says that too much is being asked at this moment.
+func (w *Writer) Busy(ref string) blockkit.Message {
+	return w.note("busy", ref, w.mrkdwn("BusyTitle", nil), w.mrkdwn("BusyBody", nil))
+}
+
+var refusalIDs = map[string]string{
+	"bot":         "RefusedBot",
+	"channel":     "RefusedChannel",
+	"deactivated": "RefusedDeactivated",
+	"guest":       "RefusedGuest",
+	"not_allowed": "RefusedNotAllowed",
+	"stranger":    "RefusedStranger",
+	"unknown":     "RefusedUnknown",
+}
+
+// maxAdmins is how many people are named to ask.
+const maxAdmins = 3
+
+// Refused says why somebody may not use the bot (a bot.Refusal), and whom to ask: admins are Slack user ids, none where nobody is known.
+func (w *Writer) Refused(reason string, admins []string, ref string) blockkit.Message {
+	id, ok := refusalIDs[reason]
+	if !ok {
+		id = "RefusedOther"
+	}
+	var people []markup
+	for _, admin := range admins {
+		if who := mention(admin); who != "" && len(people) < maxAdmins {
+			people = append(people, who)
+		}
+	}
+	ask := w.mrkdwn("AskAdmin", nil)
+	if len(people) > 0 {
+		ask = w.mrkdwn("AskPeople", args{"People": joined(people...)})
+	}
+	return w.note("refused", ref, w.mrkdwn("RefusedTitle", nil), w.mrkdwn(id, nil)+" "+ask)
+}
+
+// Unknown says that there is no such command, with the nearest name if one is near.
+func (w *Writer) Unknown(word, nearest, ref string) blockkit.Message {
+	title := w.mrkdwn("UnknownTitle", nil)
+	body := w.mrkdwn("UnknownBody", args{"Word": code(word, 40)})
+	if nearest != "" {
+		body = w.mrkdwn("UnknownNearest", args{"Nearest": code("/mayar "+nearest, 60)}) + " " + body
+	}
+	return w.note("unknown", ref, title, body)
+}
+
+// More says how many things were left out: "and 12 more".
+func (w *Writer) More(n int) string {
+	return w.words("More", args{"N": n})
+}
+
+// note is a short message: a title, a sentence or two, and the reference.
+func (w *Writer) note(name, ref string, title, body markup) blockkit.Message {
+	s := newSheet(name, []any{ref, title, body})
+	s.section("*" + title + "*\n" + body)
+	s.context(w.reference(ref))
+	return s.message(title)
+}
