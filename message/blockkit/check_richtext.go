@@ -1,0 +1,56 @@
+package blockkit
+
+import (
+	"github.com/slack-go/slack"
+)
+
+// richText is for rich_text blocks and cells. Slack documents no lengths for them, so their text counts for the whole only.
+func (c *checker) richText(at path, list []slack.RichTextElement) {
+	elements := at.to("elements")
+	c.atLeastOne(elements, len(list))
+	for i, element := range list {
+		c.richTextElement(elements.item(i), element)
+	}
+}
+
+func (c *checker) richTextElement(at path, element slack.RichTextElement) {
+	switch e := element.(type) {
+	case *slack.RichTextSection:
+		c.inline(at, e.Elements)
+	case slack.RichTextSection:
+		c.inline(at, e.Elements)
+	case *slack.RichTextQuote:
+		c.inline(at, e.Elements)
+	case *slack.RichTextPreformatted:
+		c.inline(at, e.Elements)
+	case *slack.RichTextList:
+		c.richTextList(at, e)
+	case slack.RichTextList:
+		c.richTextList(at, &e)
+	case nil:
+		c.report(at, RuleRequired, "must provide an object")
+	}
+}
+
+func (c *checker) richTextList(at path, list *slack.RichTextList) {
+	if list.Style != slack.RTEListBullet && list.Style != slack.RTEListOrdered {
+		c.report(at.to("style"), RuleValue, "must be bullet or ordered")
+	}
+	c.richText(at, list.Elements)
+}
+
+func (c *checker) inline(at path, list []slack.RichTextSectionElement) {
+	elements := at.to("elements")
+	for i, element := range list {
+		here := elements.item(i)
+		switch e := element.(type) {
+		case *slack.RichTextSectionTextElement:
+			c.shown(here.to("text"), &e.Text, maxBlocksText, cutPlain)
+		case *slack.RichTextSectionLinkElement:
+			c.link(here.to("url"), e.URL)
+			c.chars += len(e.Text)
+		case nil:
+			c.report(here, RuleRequired, "must provide an object")
+		}
+	}
+}

@@ -1,0 +1,335 @@
+package blockkit
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/slack-go/slack"
+)
+
+// A limitCase is a rule: as is clean, over breaks it at pointer.
+type limitCase struct {
+	name    string
+	as      []slack.Block
+	over    []slack.Block
+	pointer string
+	rule    Rule
+}
+
+func one(b slack.Block) []slack.Block { return []slack.Block{b} }
+
+func letters(n int) string { return strings.Repeat("é", n) } // two bytes each: limits are in characters
+
+func section(n int) slack.Block { return slack.NewSectionBlock(Verbatim(letters(n)), nil, nil) }
+
+func sectionWith(element slack.BlockElement) []slack.Block {
+	return one(slack.NewSectionBlock(Plain("a"), nil, slack.NewAccessory(element)))
+}
+
+func fields(n, length int) []slack.Block {
+	return one(slack.NewSectionBlock(nil, times(n, func(int) *slack.TextBlockObject { return Plain(letters(length)) }), nil))
+}
+
+func times[T any](n int, make func(i int) T) []T {
+	list := []T{}
+	for i := range n {
+		list = append(list, make(i))
+	}
+	return list
+}
+
+func button(change func(b *slack.ButtonBlockElement)) []slack.Block {
+	b := slack.NewButtonBlockElement("next", "2", Plain("Next"))
+	change(b)
+	return one(slack.NewActionBlock("", b))
+}
+
+func actions(n int) []slack.Block {
+	return one(slack.NewActionBlock("", times(n, func(i int) slack.BlockElement {
+		return slack.NewButtonBlockElement("b"+letters(i), "", Plain("b"))
+	})...))
+}
+
+func option(i int) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject("v"+letters(i), Plain("o"), nil)
+}
+
+func menu(options int, change func(m *slack.SelectBlockElement)) []slack.Block {
+	m := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, Plain("Choose"), "sort", times(options, option)...)
+	if change != nil {
+		change(m)
+	}
+	return one(slack.NewActionBlock("", m))
+}
+
+func oneOption(change func(o *slack.OptionBlockObject)) []slack.Block {
+	return menu(1, func(m *slack.SelectBlockElement) { change(m.Options[0]) })
+}
+
+func groups(n, options int, label string) []slack.Block {
+	return menu(0, func(m *slack.SelectBlockElement) {
+		m.OptionGroups = times(n, func(int) *slack.OptionGroupBlockObject {
+			return slack.NewOptionGroupBlockElement(Plain(label), times(options, option)...)
+		})
+	})
+}
+
+func confirm(change func(c *slack.ConfirmationBlockObject)) []slack.Block {
+	return button(func(b *slack.ButtonBlockElement) {
+		b.Confirm = slack.NewConfirmationBlockObject(Plain("t"), Plain("t"), Plain("y"), Plain("n"))
+		change(b.Confirm)
+	})
+}
+
+func input(change func(b *slack.InputBlock)) []slack.Block {
+	b := slack.NewInputBlock("name", Plain("Name"), nil, slack.NewPlainTextInputBlockElement(nil, "name"))
+	if change != nil {
+		change(b)
+	}
+	return one(b)
+}
+
+func textInput(change func(e *slack.PlainTextInputBlockElement)) []slack.Block {
+	return input(func(b *slack.InputBlock) { change(b.Element.(*slack.PlainTextInputBlockElement)) })
+}
+
+func tableOf(rows, columns, length int) *slack.TableBlock {
+	t := slack.NewTableBlock("")
+	for range rows {
+		t.AddRow(times(columns, func(int) slack.TableCell { return slack.NewTableRawTextCell(letters(length)) })...)
+	}
+	return t
+}
+
+func table(rows, columns, length int) []slack.Block { return one(tableOf(rows, columns, length)) }
+
+func settings(n int, align slack.ColumnAlignment) []slack.Block {
+	return one(tableOf(1, 1, 1).WithColumnSettings(times(n, func(int) slack.ColumnSetting {
+		return slack.ColumnSetting{Align: align}
+	})...))
+}
+
+func image(url, alt string, title *slack.TextBlockObject) []slack.Block {
+	return one(slack.NewImageBlock(url, alt, "", title))
+}
+
+func richText(elements ...slack.RichTextElement) []slack.Block {
+	return one(slack.NewRichTextBlock("", elements...))
+}
+
+func dataTable(rows int) []slack.Block {
+	t := slack.NewDataTableBlock("Unpaid")
+	for range rows {
+		t.AddRow(slack.NewDataTableRawTextCell("a"))
+	}
+	return one(t)
+}
+
+func contextOf(n int) []slack.Block {
+	return one(slack.NewContextBlock("", times(n, func(int) slack.MixedElement { return Plain("a") })...))
+}
+
+func markdown(lengths ...int) []slack.Block {
+	return times(len(lengths), func(i int) slack.Block { return slack.NewMarkdownBlock("", letters(lengths[i])) })
+}
+
+func withID(ids ...string) []slack.Block {
+	return times(len(ids), func(i int) slack.Block { return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: ids[i]} })
+}
+
+func card(title, body int) []slack.Block {
+	return one(&slack.CardBlock{Type: slack.MBTCard, Title: Verbatim(letters(title)), Body: Verbatim(letters(body))})
+}
+
+func carousel(n int) []slack.Block {
+	return one(slack.NewCarouselBlock(times(n, func(int) *slack.CardBlock {
+		return &slack.CardBlock{Type: slack.MBTCard, Title: Verbatim("a")}
+	})...))
+}
+
+var messageLimits = []limitCase{
+	{"blocks", times(50, func(int) slack.Block { return section(1) }), times(51, func(int) slack.Block { return section(1) }), "/blocks", RuleCount},
+	{"all text", times(5, func(int) slack.Block { return section(2600) }), times(5, func(int) slack.Block { return section(2601) }), "/blocks", RuleTotal},
+	{"block_id length", withID(letters(255)), withID(letters(256)), "/blocks/0/block_id", RuleLength},
+	{"block_id twice", withID("a", "b"), withID("a", "a"), "/blocks/1/block_id", RuleDuplicate},
+	{"alert", nil, one(slack.NewAlertBlock(Plain("a"))), "/blocks/0/type", RuleSurface},
+	{"file_input", input(nil), input(func(b *slack.InputBlock) { b.Element = slack.NewFileInputBlockElement("f") }), "/blocks/0/element/type", RuleSurface},
+
+	{"section text", one(section(3000)), one(section(3001)), "/blocks/0/text/text", RuleLength},
+	{"section text empty", one(section(1)), one(section(0)), "/blocks/0/text/text", RuleRequired},
+	{"section nothing", one(section(1)), one(slack.NewSectionBlock(nil, nil, nil)), "/blocks/0", RuleRequired},
+	{"section fields", fields(10, 1), fields(11, 1), "/blocks/0/fields", RuleCount},
+	{"section field", fields(1, 2000), fields(1, 2001), "/blocks/0/fields/0/text", RuleLength},
+	{"section accessory", sectionWith(slack.NewImageBlockElement("https://example.com/a.png", "a")), sectionWith(slack.NewPlainTextInputBlockElement(nil, "a")), "/blocks/0/accessory/type", RuleType},
+	{"text type", one(section(1)), one(slack.NewSectionBlock(&slack.TextBlockObject{Type: "html", Text: "a"}, nil, nil)), "/blocks/0/text/type", RuleType},
+	{"mrkdwn emoji", one(section(1)), one(slack.NewSectionBlock(&slack.TextBlockObject{Type: "mrkdwn", Text: "a", Emoji: new(bool)}, nil, nil)), "/blocks/0/text", RuleValue},
+	{"plain verbatim", one(section(1)), one(slack.NewSectionBlock(&slack.TextBlockObject{Type: "plain_text", Text: "a", Verbatim: true}, nil, nil)), "/blocks/0/text", RuleValue},
+
+	{"header", one(slack.NewHeaderBlock(Plain(letters(150)))), one(slack.NewHeaderBlock(Plain(letters(151)))), "/blocks/0/text/text", RuleLength},
+	{"header type", one(slack.NewHeaderBlock(Plain("a"))), one(slack.NewHeaderBlock(Verbatim("a"))), "/blocks/0/text/type", RuleType},
+	{"header missing", nil, one(slack.NewHeaderBlock(nil)), "/blocks/0", RuleRequired},
+	{"image alt", image("https://example.com/a.png", letters(2000), nil), image("https://example.com/a.png", letters(2001), nil), "/blocks/0/alt_text", RuleLength},
+	{"image alt empty", image("https://example.com/a.png", "a", nil), image("https://example.com/a.png", "", nil), "/blocks/0/alt_text", RuleRequired},
+	{"image title", image("https://example.com/a.png", "a", Plain(letters(2000))), image("https://example.com/a.png", "a", Plain(letters(2001))), "/blocks/0/title/text", RuleLength},
+	{"image url", image("https://example.com/"+letters(2980), "a", nil), image("https://example.com/"+letters(2981), "a", nil), "/blocks/0/image_url", RuleLength},
+	{"image scheme", image("http://example.com/a.png", "a", nil), image("ftp://example.com/a.png", "a", nil), "/blocks/0/image_url", RuleURL},
+	{"image nothing", nil, image("", "a", nil), "/blocks/0", RuleRequired},
+	{"context elements", contextOf(10), contextOf(11), "/blocks/0/elements", RuleCount},
+	{"context empty", contextOf(1), contextOf(0), "/blocks/0/elements", RuleCount},
+	{"actions elements", actions(25), actions(26), "/blocks/0/elements", RuleCount},
+	{"actions empty", actions(1), actions(0), "/blocks/0/elements", RuleCount},
+	{"actions type", actions(1), one(slack.NewActionBlock("", slack.NewPlainTextInputBlockElement(nil, "a"))), "/blocks/0/elements/0/type", RuleType},
+	{"action_id twice", actions(2), one(slack.NewActionBlock("", slack.NewButtonBlockElement("a", "", Plain("b")), slack.NewButtonBlockElement("a", "", Plain("b")))), "/blocks/0/elements/1/action_id", RuleDuplicate},
+	{"context_actions elements", nil, one(slack.NewContextActionsBlock("", times(6, func(i int) slack.BlockElement {
+		return slack.NewIconButtonBlockElement("trash", Plain("a"), "a"+letters(i))
+	})...)), "/blocks/0/elements", RuleCount},
+	{"markdown", markdown(6000, 6000), markdown(6000, 6001), "/blocks/1/text", RuleLength},
+	{"card title", card(150, 200), card(151, 200), "/blocks/0/title/text", RuleLength},
+	{"card body", card(150, 200), card(150, 201), "/blocks/0/body/text", RuleLength},
+	{"card nothing", card(1, 1), one(&slack.CardBlock{Type: slack.MBTCard}), "/blocks/0", RuleRequired},
+	{"carousel", carousel(10), carousel(11), "/blocks/0/elements", RuleCount},
+	{"carousel empty", carousel(1), carousel(0), "/blocks/0/elements", RuleCount},
+
+	{"rich text link", richText(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement("https://example.com", "a", nil))), richText(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement("javascript:alert(1)", "a", nil))), "/blocks/0/elements/0/elements/0/url", RuleURL},
+	{"rich text empty text", richText(slack.NewRichTextSection(slack.NewRichTextSectionTextElement("a", nil))), richText(slack.NewRichTextSection(slack.NewRichTextSectionTextElement("", nil))), "/blocks/0/elements/0/elements/0/text", RuleRequired},
+	{"rich text list", richText(slack.NewRichTextList(slack.RTEListBullet, 0, slack.NewRichTextSection())), richText(slack.NewRichTextList("dashes", 0, slack.NewRichTextSection())), "/blocks/0/elements/0/style", RuleValue},
+
+	{"table rows", table(100, 1, 1), table(101, 1, 1), "/blocks/0/rows", RuleCount},
+	{"table columns", table(1, 20, 1), table(1, 21, 1), "/blocks/0/rows/0", RuleCount},
+	{"table text", table(100, 10, 10), table(100, 11, 10), "/blocks/0/rows", RuleTotal},
+	{"table cell empty", table(1, 1, 1), table(1, 1, 0), "/blocks/0/rows/0/0/text", RuleRequired},
+	{"table cell null", table(1, 1, 1), one(slack.NewTableBlock("").AddRow(nil)), "/blocks/0/rows/0/0", RuleType},
+	{"table number without text", one(slack.NewTableBlock("").AddRow(slack.NewTableRawNumberCell(3).WithText("3"))), one(slack.NewTableBlock("").AddRow(slack.NewTableRawNumberCell(3))), "/blocks/0/rows/0/0/text", RuleRequired},
+	{"table settings", settings(20, slack.ColumnAlignmentRight), settings(21, slack.ColumnAlignmentRight), "/blocks/0/column_settings", RuleCount},
+	{"table align", settings(1, slack.ColumnAlignmentLeft), settings(1, ""), "/blocks/0/column_settings/0/align", RuleValue},
+	{"one table", append(table(1, 1, 1), section(1)), append(table(1, 1, 1), tableOf(1, 1, 1)), "/blocks/1", RuleTotal},
+	{"data_table rows", dataTable(101), dataTable(102), "/blocks/0/rows", RuleCount},
+	{"data_table heading only", dataTable(2), dataTable(1), "/blocks/0/rows", RuleCount},
+
+	{"button text", button(func(b *slack.ButtonBlockElement) { b.Text = Plain(letters(75)) }), button(func(b *slack.ButtonBlockElement) { b.Text = Plain(letters(76)) }), "/blocks/0/elements/0/text/text", RuleLength},
+	{"button text type", button(func(*slack.ButtonBlockElement) {}), button(func(b *slack.ButtonBlockElement) { b.Text = Verbatim("a") }), "/blocks/0/elements/0/text/type", RuleType},
+	{"button without text", nil, button(func(b *slack.ButtonBlockElement) { b.Text = nil }), "/blocks/0/elements/0", RuleRequired},
+	{"button value", button(func(b *slack.ButtonBlockElement) { b.Value = letters(2000) }), button(func(b *slack.ButtonBlockElement) { b.Value = letters(2001) }), "/blocks/0/elements/0/value", RuleLength},
+	{"button url", button(func(b *slack.ButtonBlockElement) { b.URL = "https://example.com/" + letters(2980) }), button(func(b *slack.ButtonBlockElement) { b.URL = "https://example.com/" + letters(2981) }), "/blocks/0/elements/0/url", RuleLength},
+	{"button url scheme", button(func(b *slack.ButtonBlockElement) { b.URL = "https://example.com" }), button(func(b *slack.ButtonBlockElement) { b.URL = "javascript:alert(1)" }), "/blocks/0/elements/0/url", RuleURL},
+	{"button label", button(func(b *slack.ButtonBlockElement) { b.AccessibilityLabel = letters(75) }), button(func(b *slack.ButtonBlockElement) { b.AccessibilityLabel = letters(76) }), "/blocks/0/elements/0/accessibility_label", RuleLength},
+	{"button style", button(func(b *slack.ButtonBlockElement) { b.Style = slack.StyleDanger }), button(func(b *slack.ButtonBlockElement) { b.Style = "loud" }), "/blocks/0/elements/0/style", RuleValue},
+	{"action_id length", button(func(b *slack.ButtonBlockElement) { b.ActionID = letters(255) }), button(func(b *slack.ButtonBlockElement) { b.ActionID = letters(256) }), "/blocks/0/elements/0/action_id", RuleLength},
+	{"confirm title", confirm(func(c *slack.ConfirmationBlockObject) { c.Title = Plain(letters(100)) }), confirm(func(c *slack.ConfirmationBlockObject) { c.Title = Plain(letters(101)) }), "/blocks/0/elements/0/confirm/title/text", RuleLength},
+	{"confirm text", confirm(func(c *slack.ConfirmationBlockObject) { c.Text = Verbatim(letters(300)) }), confirm(func(c *slack.ConfirmationBlockObject) { c.Text = Verbatim(letters(301)) }), "/blocks/0/elements/0/confirm/text/text", RuleLength},
+	{"confirm yes", confirm(func(c *slack.ConfirmationBlockObject) { c.Confirm = Plain(letters(30)) }), confirm(func(c *slack.ConfirmationBlockObject) { c.Confirm = Plain(letters(31)) }), "/blocks/0/elements/0/confirm/confirm/text", RuleLength},
+	{"confirm no", confirm(func(c *slack.ConfirmationBlockObject) { c.Deny = Plain(letters(30)) }), confirm(func(c *slack.ConfirmationBlockObject) { c.Deny = Plain(letters(31)) }), "/blocks/0/elements/0/confirm/deny/text", RuleLength},
+	{"confirm without title", confirm(func(c *slack.ConfirmationBlockObject) { c.Deny = nil }), confirm(func(c *slack.ConfirmationBlockObject) { c.Title = nil }), "/blocks/0/elements/0/confirm", RuleRequired},
+
+	{"menu options", menu(100, nil), menu(101, nil), "/blocks/0/elements/0/options", RuleCount},
+	{"menu nothing", nil, menu(0, nil), "/blocks/0/elements/0", RuleRequired},
+	{"menu placeholder", menu(1, func(m *slack.SelectBlockElement) { m.Placeholder = Plain(letters(150)) }), menu(1, func(m *slack.SelectBlockElement) { m.Placeholder = Plain(letters(151)) }), "/blocks/0/elements/0/placeholder/text", RuleLength},
+	{"menu initial", menu(2, func(m *slack.SelectBlockElement) { m.InitialOption = option(1) }), menu(2, func(m *slack.SelectBlockElement) { m.InitialOption = option(2) }), "/blocks/0/elements/0/initial_option", RuleValue},
+	{"menu groups", groups(100, 1, "g"), groups(101, 1, "g"), "/blocks/0/elements/0/option_groups", RuleCount},
+	{"menu group options", groups(1, 100, "g"), groups(1, 101, "g"), "/blocks/0/elements/0/option_groups/0/options", RuleCount},
+	{"menu group label", groups(1, 1, letters(75)), groups(1, 1, letters(76)), "/blocks/0/elements/0/option_groups/0/label/text", RuleLength},
+	{"option text", oneOption(func(o *slack.OptionBlockObject) { o.Text = Plain(letters(75)) }), oneOption(func(o *slack.OptionBlockObject) { o.Text = Plain(letters(76)) }), "/blocks/0/elements/0/options/0/text/text", RuleLength},
+	{"option value", oneOption(func(o *slack.OptionBlockObject) { o.Value = letters(150) }), oneOption(func(o *slack.OptionBlockObject) { o.Value = letters(151) }), "/blocks/0/elements/0/options/0/value", RuleLength},
+	{"option value empty", oneOption(func(*slack.OptionBlockObject) {}), oneOption(func(o *slack.OptionBlockObject) { o.Value = "" }), "/blocks/0/elements/0/options/0/value", RuleRequired},
+	{"option description", oneOption(func(o *slack.OptionBlockObject) { o.Description = Plain(letters(75)) }), oneOption(func(o *slack.OptionBlockObject) { o.Description = Plain(letters(76)) }), "/blocks/0/elements/0/options/0/description/text", RuleLength},
+	{"option url", sectionWith(slack.NewOverflowBlockElement("o", &slack.OptionBlockObject{Text: Plain("a"), Value: "a", URL: "https://example.com"})), oneOption(func(o *slack.OptionBlockObject) { o.URL = "https://example.com" }), "/blocks/0/elements/0/options/0", RuleValue},
+	{"overflow", sectionWith(slack.NewOverflowBlockElement("o", times(5, option)...)), sectionWith(slack.NewOverflowBlockElement("o", times(6, option)...)), "/blocks/0/accessory/options", RuleCount},
+	{"radio", sectionWith(slack.NewRadioButtonsBlockElement("o", times(10, option)...)), sectionWith(slack.NewRadioButtonsBlockElement("o", times(11, option)...)), "/blocks/0/accessory/options", RuleCount},
+	{"checkboxes", sectionWith(slack.NewCheckboxGroupsBlockElement("o", times(10, option)...)), sectionWith(slack.NewCheckboxGroupsBlockElement("o", times(11, option)...)), "/blocks/0/accessory/options", RuleCount},
+	{"multi select", sectionWith(slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, "m", times(100, option)...)), sectionWith(slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, "m", times(101, option)...)), "/blocks/0/accessory/options", RuleCount},
+
+	{"input label", input(func(b *slack.InputBlock) { b.Label = Plain(letters(2000)) }), input(func(b *slack.InputBlock) { b.Label = Plain(letters(2001)) }), "/blocks/0/label/text", RuleLength},
+	{"input hint", input(func(b *slack.InputBlock) { b.Hint = Plain(letters(2000)) }), input(func(b *slack.InputBlock) { b.Hint = Plain(letters(2001)) }), "/blocks/0/hint/text", RuleLength},
+	{"input without label", nil, input(func(b *slack.InputBlock) { b.Label = nil }), "/blocks/0", RuleRequired},
+	{"input without element", nil, input(func(b *slack.InputBlock) { b.Element = nil }), "/blocks/0", RuleRequired},
+	{"input button", nil, input(func(b *slack.InputBlock) { b.Element = slack.NewButtonBlockElement("a", "", Plain("b")) }), "/blocks/0/element/type", RuleType},
+	{"input placeholder", textInput(func(e *slack.PlainTextInputBlockElement) { e.Placeholder = Plain(letters(150)) }), textInput(func(e *slack.PlainTextInputBlockElement) { e.Placeholder = Plain(letters(151)) }), "/blocks/0/element/placeholder/text", RuleLength},
+	{"input max_length", textInput(func(e *slack.PlainTextInputBlockElement) { e.MaxLength = 3000 }), textInput(func(e *slack.PlainTextInputBlockElement) { e.MaxLength = 3001 }), "/blocks/0/element/max_length", RuleValue},
+	{"input min_length", textInput(func(e *slack.PlainTextInputBlockElement) { e.MinLength, e.MaxLength = 5, 5 }), textInput(func(e *slack.PlainTextInputBlockElement) { e.MinLength, e.MaxLength = 6, 5 }), "/blocks/0/element/min_length", RuleValue},
+	{"input initial_value", textInput(func(e *slack.PlainTextInputBlockElement) { e.MaxLength, e.InitialValue = 3, "abc" }), textInput(func(e *slack.PlainTextInputBlockElement) { e.MaxLength, e.InitialValue = 3, "abcd" }), "/blocks/0/element/initial_value", RuleLength},
+	{"date", sectionWith(&slack.DatePickerBlockElement{Type: slack.METDatepicker, InitialDate: "2026-11-21"}), sectionWith(&slack.DatePickerBlockElement{Type: slack.METDatepicker, InitialDate: "21-11-2026"}), "/blocks/0/accessory/initial_date", RuleValue},
+	{"null block", nil, one(nil), "/blocks/0", RuleRequired},
+	{"given by value", one(slack.HeaderBlock{Type: slack.MBTHeader, Text: Plain("a")}), one(slack.HeaderBlock{Type: slack.MBTHeader, Text: Plain(letters(151))}), "/blocks/0/text/text", RuleLength},
+}
+
+func TestCheckKnowsSlacksLimits(t *testing.T) {
+	t.Parallel()
+	for _, tt := range messageLimits {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := Check(Message{Text: "a", Blocks: tt.as}); len(got) > 0 {
+				t.Errorf("at the limit: %+v", got)
+			}
+			want := []Problem{{Pointer: tt.pointer, Rule: tt.rule}}
+			over := Message{Text: "a", Blocks: tt.over}
+			if diff := cmp.Diff(want, Check(over), cmpopts.IgnoreFields(Problem{}, "Message")); diff != "" {
+				t.Errorf("one over (-want +got):\n%s", diff)
+			}
+			if got := Check(Fit(over, more)); len(got) > 0 {
+				t.Errorf("after Fit: %+v", got)
+			}
+		})
+	}
+}
+
+// TestCheckOfDecodedBlocks: a server sees what slack-go made of the JSON, and must say the same of it.
+func TestCheckOfDecodedBlocks(t *testing.T) {
+	t.Parallel()
+	for _, tt := range messageLimits {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			encoded, err := json.Marshal(slack.Blocks{BlockSet: tt.over})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var decoded slack.Blocks
+			if err := json.Unmarshal(encoded, &decoded); err != nil {
+				t.Skipf("slack-go does not decode this: %v", err)
+			}
+			want := []Problem{{Pointer: tt.pointer, Rule: tt.rule}}
+			got := Check(Message{Text: "a", Blocks: decoded.BlockSet})
+			if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Problem{}, "Message")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestCheckText(t *testing.T) {
+	t.Parallel()
+	if got := Check(Message{Text: letters(4000)}); len(got) > 0 {
+		t.Errorf("4000 characters: %+v", got)
+	}
+	for _, text := range []string{"", letters(4001)} {
+		if got := Check(Message{Text: text}); len(got) != 1 || got[0].Pointer != "/text" {
+			t.Errorf("%d bytes: %+v", len(text), got)
+		}
+	}
+}
+
+func TestProblemReadsLikeSlacks(t *testing.T) {
+	t.Parallel()
+	got := Check(Message{Text: "a", Blocks: []slack.Block{section(1), section(3001)}})
+	want := []Problem{{
+		Pointer: "/blocks/1/text/text",
+		Rule:    RuleLength,
+		Message: "must be less than 3001 characters [json-pointer:/blocks/1/text/text]",
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestUnknownBlocksPass(t *testing.T) {
+	t.Parallel()
+	var decoded slack.Blocks
+	if err := json.Unmarshal([]byte(`[{"type":"hologram","block_id":"h","depth":3}]`), &decoded); err != nil {
+		t.Fatal(err)
+	}
+	if got := Check(Message{Text: "a", Blocks: decoded.BlockSet}); len(got) > 0 {
+		t.Errorf("%+v", got)
+	}
+}

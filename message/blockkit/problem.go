@@ -1,0 +1,57 @@
+package blockkit
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A Problem is one thing in a message or a form that Slack would refuse.
+type Problem struct {
+	Pointer string // JSON pointer to what is wrong: "/blocks/3/text/text", "/view/blocks/0/label/text"
+	Rule    Rule
+	Message string // as Slack says it: "must be less than 3001 characters [json-pointer:/blocks/3/text/text]"
+}
+
+// A Rule names the kind of limit that a Problem is about.
+type Rule string
+
+// What can be wrong.
+const (
+	RuleRequired  Rule = "required"  // something is missing or empty
+	RuleLength    Rule = "length"    // a text, an id or an address has too many characters
+	RuleCount     Rule = "count"     // a list has too many or too few items
+	RuleTotal     Rule = "total"     // the message, its tables or the form are too large as a whole
+	RuleDuplicate Rule = "duplicate" // an id is used twice
+	RuleSurface   Rule = "surface"   // not allowed in a message, not allowed in a form
+	RuleType      Rule = "type"      // of a type that is not allowed here
+	RuleValue     Rule = "value"     // not among the values that are allowed
+	RuleURL       Rule = "url"       // not a link that may be shown, see SafeURL
+)
+
+// A path leads to a place in a message. It lives on the stack, and becomes a JSON pointer only where there is a problem.
+type path struct {
+	up    *path
+	key   string // empty for an item of a list
+	index int
+}
+
+func (p *path) to(key string) path { return path{up: p, key: key} }
+
+func (p *path) item(i int) path { return path{up: p, index: i} }
+
+func (p *path) String() string {
+	var steps []string
+	for ; p != nil; p = p.up {
+		step := p.key
+		if step == "" {
+			step = strconv.Itoa(p.index)
+		}
+		steps = append(steps, step)
+	}
+	var b strings.Builder
+	for i := len(steps) - 1; i >= 0; i-- {
+		b.WriteByte('/')
+		b.WriteString(steps[i])
+	}
+	return b.String()
+}
