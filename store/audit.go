@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// An AuditRecord says that somebody did something. It holds no customer's data: who writes it masks Detail.
+type AuditRecord struct {
+	At      time.Time
+	Ref     string // short reference that joins what the person saw and what the log says
+	Team    string
+	Channel string // empty for forms
+	User    string // Slack user id
+	Kind    string // command, click, form or menu
+	Command string
+	ID      string // action_id or callback_id
+	Detail  string // masked
+	Outcome string // "ok", "refused: guest", "busy", "failed: …"
+	Took    time.Duration
+	Replica string // which process it was, where there are several
+}
+
+// Audit is the record of everything that people do, kept until [DB.Purge] deletes it.
+type Audit struct{ db *DB }
+
+// NewAudit returns the audit in db.
+func NewAudit(db *DB) *Audit { return &Audit{db} }
+
+// Record adds rec. Its times are kept to the millisecond.
+func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	const insert = `INSERT INTO audit
+		(id, at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Text(rec.Ref), Text(rec.Team), Text(rec.Channel),
+		Text(rec.User), Text(rec.Kind), Text(rec.Command), Text(rec.ID), Text(rec.Detail), Text(rec.Outcome), rec.Took.Milliseconds(),
+		Text(rec.Replica))
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	return nil
+}
+
+// Recent returns the newest records, newest first, at most limit.
+func (a *Audit) Recent(ctx context.Context, limit int) ([]AuditRecord, error) {
+	const query = `SELECT at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica
+		FROM audit ORDER BY at_ms DESC, id DESC LIMIT $1`
+	rows, err := a.db.reader.QueryContext(ctx, query, limit)
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	defer rows.Close()
+	var recent []AuditRecord
+	for rows.Next() {
+		var rec AuditRecord
+		var at, took int64
+		err := rows.Scan(&at, &rec.Ref, &rec.Team, &rec.Channel, &rec.User, &rec.Kind, &rec.Command, &rec.ID, &rec.Detail, &rec.Outcome,
+			&took, &rec.Replica)
+		if err != nil {
+			return nil, fmt.Errorf("audit: %w", err)
+		}
+		rec.At, rec.Took = time.UnixMilli(at).UTC(), time.Duration(took)*time.Millisecond
+		recent = append(recent, rec)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	return recent, nil
+}

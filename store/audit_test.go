@@ -1,0 +1,103 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+func TestAuditKeepsWhatWasRecorded(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		audit := store.NewAudit(db)
+		first := store.AuditRecord{At: noon, Ref: "K7Q2", Team: "T1", Channel: "C1", User: "U1", Kind: "command", Command: "unpaid", ID: "next",
+			Detail: "older:7d a\x00b\xff", Outcome: "ok", Took: 12 * time.Millisecond, Replica: "one"}
+		second := store.AuditRecord{At: noon.Add(time.Second), Ref: "K7Q3", Outcome: "refused: guest"}
+		for _, rec := range []store.AuditRecord{first, second} {
+			if err := audit.Record(t.Context(), rec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		recent, err := audit.Recent(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first.Detail = "older:7d ab\uFFFD"
+		if diff := cmp.Diff([]store.AuditRecord{second, first}, recent); diff != "" {
+			t.Error(diff)
+		}
+		if recent, err := audit.Recent(t.Context(), 1); err != nil || len(recent) != 1 {
+			t.Errorf("%d records (%v), want 1", len(recent), err)
+		}
+	})
+}
+
+func TestPurgeDeletesWhatIsOlderThanTheRetention(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		audit := store.NewAudit(db)
+		for i := range 3 {
+			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.AddDate(0, 0, -i), Ref: fmt.Sprint("day ", i)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		addTransaction(t, db, "open", noon.AddDate(-1, 0, 0), time.Time{})
+		addTransaction(t, db, "gone long ago", noon.AddDate(-1, 0, 0), noon.AddDate(0, 0, -91))
+		addTransaction(t, db, "gone lately", noon.AddDate(-1, 0, 0), noon)
+		// More than one batch.
+		for i := range 600 {
+			addTransaction(t, db, fmt.Sprint(i), noon.AddDate(-1, 0, 0), noon.AddDate(-1, 0, 1))
+		}
+
+		n, err := db.Purge(t.Context(), noon.AddDate(0, 0, -1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n != 602 {
+			t.Errorf("deleted %d rows, want 602", n)
+		}
+		var left []string
+		recent, err := audit.Recent(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rec := range recent {
+			left = append(left, rec.Ref)
+		}
+		rows, err := db.Reader().QueryContext(t.Context(), "SELECT id FROM unpaid ORDER BY id")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				t.Fatal(err)
+			}
+			left = append(left, id)
+		}
+		if diff := cmp.Diff([]string{"day 0", "day 1", "gone lately", "open"}, left); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func addTransaction(t *testing.T, db *store.DB, id string, seen, gone time.Time) {
+	t.Helper()
+	var goneMS int64
+	if !gone.IsZero() {
+		goneMS = gone.UnixMilli()
+	}
+	const insert = `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name, url,
+		group_key, search_text, search_phone, first_seen_ms, last_seen_ms, seen_sweep, since_ms, began, gone_ms)
+		VALUES ($1, $2, 'invoice', 'active', 1000, '', '', '', '', '', $1, '', '', $2, $2, 1, $2, 'new', $3)`
+	if _, err := db.Writer().ExecContext(t.Context(), insert, id, seen.UnixMilli(), goneMS); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,57 @@
+//go:build pgxpool
+
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
+	config, err := pgxpool.ParseConfig(databaseURL)
+	if err != nil {
+		// The parser's own error quotes the URL.
+		return nil, errors.New(`the database URL is malformed: "postgres://USER:PASSWORD@HOST/NAME", with special characters in the password as %XX`)
+	}
+	if params := config.ConnConfig.RuntimeParams; params["application_name"] == "" {
+		params["application_name"] = "mayarbot"
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, postgresError(config.ConnConfig, err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, postgresError(config.ConnConfig, err)
+	}
+	std := stdlib.OpenDBFromPool(pool)
+	return &DB{engine: Postgres, writer: std, reader: std, finish: pool.Close}, nil
+}
+
+// postgresError says what a server's refusal means for the person who set the URL. The codes are of the Postgres manual's appendix A.
+func postgresError(config *pgx.ConnConfig, err error) error {
+	server := net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port)))
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "28P01", "28000":
+			return fmt.Errorf("the Postgres server %s refuses the user %q or its password", server, config.User)
+		case "3D000":
+			return fmt.Errorf("the Postgres server %s has no database %q", server, config.Database)
+		case "53300":
+			return fmt.Errorf("the Postgres server %s has no connection left", server)
+		}
+		return fmt.Errorf("the Postgres server %s refuses: %s (%s)", server, e.Message, e.Code)
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("the Postgres server %s cannot be reached", server)
+	}
+	return fmt.Errorf("the Postgres server %s: %w", server, err)
+}

@@ -1,0 +1,50 @@
+//go:build pgxpool
+
+package store_test
+
+import (
+	"net"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+func TestOpenSaysWhatIsWrongWithAServer(t *testing.T) {
+	t.Parallel()
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	for name, test := range map[string]struct{ url, want string }{
+		"unreachable": {"postgres://bot:s3cret@" + closed.Addr().String() + "/x", "cannot be reached"},
+		"malformed":   {"postgres://bot:s3cret@127.0.0.1:port/x", "malformed"},
+		"bad escape":  {"postgres://bot:s3cret%zz@127.0.0.1/x", "malformed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := store.Open(t.Context(), test.url)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want it to contain %q", err, test.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "s3cret") {
+				t.Errorf("%q contains the password", err)
+			}
+		})
+	}
+}
+
+func TestOpenNamesAMissingDatabase(t *testing.T) {
+	t.Parallel()
+	u, err := url.Parse(storetest.PostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/no_such_database"
+	if _, err := store.Open(t.Context(), u.String()); err == nil || !strings.Contains(err.Error(), `no database "no_such_database"`) {
+		t.Errorf("got %v, want the missing database named", err)
+	}
+}

@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// purgeBatch is how many rows one statement of Purge deletes, so that it never holds the write lock for long.
+const purgeBatch = 500
+
+// purges deletes, each, at most $2 rows that are older than $1 milliseconds.
+var purges = []string{
+	`DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)`,
+	`DELETE FROM unpaid_past WHERE id IN (SELECT id FROM unpaid_past WHERE end_ms < $1 ORDER BY end_ms LIMIT $2)`,
+	`DELETE FROM unpaid WHERE id IN (SELECT id FROM unpaid WHERE gone_ms > 0 AND gone_ms < $1 ORDER BY gone_ms LIMIT $2)`,
+}
+
+// Purge deletes the audit records made before the given moment, and the transactions that were paid, expired or closed before it. What is still
+// unpaid stays, however old. It returns how many rows it deleted; when ctx ends, the rest waits for the next call.
+func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
+	var total int64
+	for _, statement := range purges {
+		for {
+			result, err := db.writer.ExecContext(ctx, statement, before.UnixMilli(), purgeBatch)
+			if err != nil {
+				return total, fmt.Errorf("purge: %w", err)
+			}
+			n, err := result.RowsAffected()
+			if err != nil {
+				return total, fmt.Errorf("purge: %w", err)
+			}
+			total += n
+			if n < purgeBatch {
+				break
+			}
+		}
+	}
+	return total, nil
+}

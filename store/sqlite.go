@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteReaders is how many queries run beside each other. Each connection may keep about 2 MB of pages.
+const sqliteReaders = 4
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if path == "" || strings.HasPrefix(path, ":memory:") {
+		return nil, errors.New(`sqlite needs a file: "sqlite:PATH"`)
+	}
+	if err := prepareFile(path); err != nil {
+		return nil, err
+	}
+	writer, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate"))
+	if err != nil {
+		return nil, sqliteError(path, err)
+	}
+	reader, err := sql.Open("sqlite", sqliteDSN(path, "_query_only=true"))
+	if err != nil {
+		writer.Close()
+		return nil, sqliteError(path, err)
+	}
+	writer.SetMaxOpenConns(1)
+	reader.SetMaxOpenConns(sqliteReaders)
+	reader.SetMaxIdleConns(sqliteReaders)
+	db := &DB{engine: SQLite, writer: writer, reader: reader, locks: map[string]bool{}}
+	// An empty write shows now, not at the first command, whether the file is a database and can be written.
+	if _, err := writer.ExecContext(ctx, "PRAGMA user_version = 0"); err != nil {
+		db.Close()
+		return nil, sqliteError(path, err)
+	}
+	return db, nil
+}
+
+func sqliteDSN(path, extra string) string {
+	file := url.URL{Path: filepath.ToSlash(path)}
+	return "file:" + file.EscapedPath() +
+		"?_busy_timeout=10000&_journal_mode=WAL&_synchronous=NORMAL&_pragma=journal_size_limit(16777216)&" + extra
+}
+
+// prepareFile creates the file for its owner alone, and closes it to others when it was there before. SQLite gives its -wal and -shm files the
+// mode of the database.
+func prepareFile(path string) error {
+	dir := filepath.Dir(path)
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("the folder %s for the database does not exist", dir)
+	case err != nil:
+		return fmt.Errorf("the folder for the database: %w", err)
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder, so the database cannot be in it", dir)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder, the database needs a file", path)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("the database %s cannot be written by this user", path)
+	case err != nil:
+		return fmt.Errorf("the database file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("the database file: %w", err)
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Chmod(name, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("closing the database to other users: %w", err)
+		}
+	}
+	return nil
+}
+
+// sqliteError says what SQLite's result codes mean for the person who set the path.
+func sqliteError(path string, err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			return fmt.Errorf("%s is not a database, or a damaged one: %w", path, err)
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+			return fmt.Errorf("the database %s, or the folder around it, cannot be written by this user: %w", path, err)
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return fmt.Errorf("another program keeps the database %s locked: %w", path, err)
+		case sqlite3.SQLITE_FULL:
+			return fmt.Errorf("no space left for the database %s: %w", path, err)
+		}
+	}
+	return fmt.Errorf("the database %s: %w", path, err)
+}

@@ -1,0 +1,5 @@
+//go:build !pgxpool
+
+package storetest
+
+const withPostgres = false

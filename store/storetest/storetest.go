@@ -1,0 +1,97 @@
+// Package storetest opens empty databases for tests, on each engine.
+package storetest
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// PostgresEnv names the variable that holds the URL of a Postgres server for tests.
+const PostgresEnv = "TEST_POSTGRES_URL"
+
+// Each runs test on an empty database of each engine, in parallel. Without a Postgres server that part is skipped.
+func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
+	t.Helper()
+	EachURL(t, func(t *testing.T, databaseURL string) { test(t, open(t, databaseURL)) })
+}
+
+// EachURL is Each for tests that open the database themselves.
+func EachURL(t *testing.T, test func(t *testing.T, databaseURL string)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLiteURL(t))
+	})
+	t.Run("Postgres", func(t *testing.T) {
+		t.Parallel()
+		test(t, PostgresURL(t))
+	})
+}
+
+// SQLite opens an empty database in a file that goes away with the test.
+func SQLite(t testing.TB) *store.DB {
+	t.Helper()
+	return open(t, SQLiteURL(t))
+}
+
+// SQLiteURL is the URL of a database that does not exist yet.
+func SQLiteURL(t testing.TB) string {
+	return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
+}
+
+// PostgresURL is the URL of an empty schema, dropped with the test. It skips the test when there is no server.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	if !withPostgres {
+		t.Skip("Built without -tags pgxpool, so this is not tested on Postgres.")
+	}
+	server := os.Getenv(PostgresEnv)
+	if server == "" {
+		t.Skipf("%s is not set, so this is not tested on Postgres.", PostgresEnv)
+	}
+	schema := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	run(t, t.Context(), server, "CREATE SCHEMA "+schema)
+	t.Cleanup(func() { run(t, context.Background(), server, "DROP SCHEMA "+schema+" CASCADE") })
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatalf("%s is not a URL", PostgresEnv)
+	}
+	query := u.Query()
+	query.Set("search_path", schema)
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+func run(t testing.TB, ctx context.Context, server, statement string) {
+	t.Helper()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		t.Fatalf("Postgres for tests: %v", err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		t.Fatalf("Postgres for tests: %v", err)
+	}
+}
+
+func open(t testing.TB, databaseURL string) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), databaseURL)
+	if err != nil {
+		t.Fatalf("open the database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close the database: %v", err)
+		}
+	})
+	return db
+}
