@@ -1,0 +1,123 @@
+package fakemayar
+
+import (
+	"net/http"
+	"time"
+)
+
+// jakarta is the zone of the daily totals: the docs do not say which, and Mayar is an Indonesian service.
+var jakarta = time.FixedZone("WIB", 7*60*60)
+
+// transaction is the authoritative state of one transaction.
+func (s *Server) transaction(w http.ResponseWriter, r *http.Request) {
+	t, ok := s.shop.byID[r.PathValue("id")]
+	if !ok {
+		fail(w, r, http.StatusNotFound, "Transaction not found")
+		return
+	}
+	replyData(w, s.shop.detail(t))
+}
+
+// A detailRow has no paidAt: updatedAt is the nearest.
+type detailRow struct {
+	ID             string        `json:"id"`
+	ExtraData      any           `json:"extraData"`
+	Amount         int64         `json:"amount"`
+	CreatedAt      int64         `json:"createdAt"`
+	UpdatedAt      int64         `json:"updatedAt"`
+	Status         string        `json:"status"`
+	ExpirationDate int64         `json:"expirationDate"`
+	InvoiceCode    string        `json:"invoiceCode"`
+	IsCrossSell    bool          `json:"isCrossSell"`
+	OrderVariant   any           `json:"orderVariant"`
+	PaymentMethod  *string       `json:"paymentMethod"`
+	PaymentLink    detailLinkRow `json:"paymentLink"`
+	Customer       any           `json:"customer"`
+	GivenCustomer  any           `json:"givenCustomer"`
+	User           detailUserRow `json:"user"`
+}
+
+type detailLinkRow struct {
+	ID        *string `json:"id"`
+	Amount    int64   `json:"amount"`
+	Status    string  `json:"status"`
+	ExpiredAt any     `json:"expiredAt"`
+	Link      string  `json:"link"`
+	Type      string  `json:"type"`
+}
+
+type detailUserRow struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+func (sh *shop) detail(t *Transaction) detailRow {
+	row := detailRow{
+		ID: t.ID, Amount: t.Amount, CreatedAt: t.CreatedAt.UnixMilli(), UpdatedAt: t.UpdatedAt.UnixMilli(), Status: detailStatus(t),
+		ExpirationDate: expiration(t).UnixMilli(), InvoiceCode: "INV-" + t.CreatedAt.Format("200601") + "-" + t.ID[:4],
+		PaymentLink: detailLinkRow{ID: orNull(t.Link.ID), Amount: t.Amount, Status: "active", Link: t.Link.Slug, Type: t.Type},
+		User:        detailUserRow{ID: sh.ownerID, Name: "Toko Contoh", Email: "toko@example.com"},
+	}
+	if t.Customer.ID != "" {
+		row.Customer, row.GivenCustomer = t.Customer.row(), t.Customer.row()
+	}
+	if t.Status == StatusClosed {
+		row.PaymentLink.Status = "closed"
+	}
+	for _, p := range sh.payments {
+		if p.of == t {
+			row.PaymentMethod = orNull(p.method)
+		}
+	}
+	return row
+}
+
+// detailStatus is one of created, unpaid, paid and expired. Closing is done to the payment link, so the transaction stays as it was.
+func detailStatus(t *Transaction) string {
+	switch t.Status {
+	case StatusPaid:
+		return "paid"
+	case StatusExpired:
+		return "expired"
+	}
+	if t.Type == "CHILD" {
+		return "created"
+	}
+	return "unpaid"
+}
+
+// expiration is 90 days after the beginning, or when it happened.
+func expiration(t *Transaction) time.Time {
+	if t.Status == StatusExpired {
+		return t.UpdatedAt
+	}
+	return t.CreatedAt.Add(90 * day)
+}
+
+// daily sums up what was paid today.
+func (s *Server) daily(w http.ResponseWriter, _ *http.Request) {
+	today := s.opts.Now().In(jakarta).Format(time.DateOnly)
+	var sum int64
+	count := 0
+	for _, p := range s.shop.payments {
+		if p.at.In(jakarta).Format(time.DateOnly) == today {
+			sum += p.amount
+			count++
+		}
+	}
+	replyData(w, map[string]any{"date": today, "tpvCount": sum, "trxCount": count})
+}
+
+// balance is active once it is settled.
+func (s *Server) balance(w http.ResponseWriter, _ *http.Request) {
+	var active, pending int64
+	for _, p := range s.shop.payments {
+		if p.status(s.opts.Now()) == "settled" {
+			active += p.amount
+		} else {
+			pending += p.amount
+		}
+	}
+	replyData(w, map[string]int64{"balanceActive": active, "balancePending": pending, "balance": active + pending})
+}
