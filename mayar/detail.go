@@ -1,0 +1,89 @@
+package mayar
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// A TransactionDetail is all that Mayar says of one transaction. It is the authority on whether the transaction was paid: the list of unpaid
+// transactions and the history of paid ones both lag behind it.
+type TransactionDetail struct {
+	ID            string
+	Amount        int64  // rupiah
+	Status        string // in lower case: "created", "unpaid", "paid", "expired"
+	CreatedAt     time.Time
+	UpdatedAt     time.Time // the nearest that there is to the moment of payment
+	ExpiresAt     time.Time // zero when Mayar does not say
+	InvoiceCode   string
+	PaymentMethod string
+	Customer      Customer
+	PaymentLink   PaymentLink
+}
+
+var transactionRoute = route{op: "read a transaction", v2: "/hl/v2/transactions/", object: true}
+
+// GetTransaction returns one transaction. Only V2 has this call: with V1 in use it fails with ErrUnsupported. An id of another account is answered
+// with Unauthorized.
+//
+// See https://docs.mayar.id/api-reference-v2/transaction.
+func (s *TransactionsService) GetTransaction(ctx context.Context, id string) (*TransactionDetail, *Response, error) {
+	w, resp, err := getObject[wireDetail](ctx, s.client, transactionRoute, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &TransactionDetail{
+		ID:            string(w.ID),
+		Amount:        w.Amount.n,
+		Status:        w.Status.lower(),
+		CreatedAt:     w.CreatedAt.Time,
+		UpdatedAt:     w.UpdatedAt.Time,
+		ExpiresAt:     w.ExpirationDate.Time,
+		InvoiceCode:   string(w.InvoiceCode),
+		PaymentMethod: string(w.PaymentMethod),
+		Customer:      w.Customer.v.customer(),
+		PaymentLink:   w.PaymentLink.v.paymentLink(),
+	}, resp, nil
+}
+
+type wireDetail struct {
+	ID             text                 `json:"id"`
+	Amount         integer              `json:"amount"`
+	Status         text                 `json:"status"`
+	CreatedAt      moment               `json:"createdAt"`
+	UpdatedAt      moment               `json:"updatedAt"`
+	ExpirationDate moment               `json:"expirationDate"`
+	InvoiceCode    text                 `json:"invoiceCode"`
+	PaymentMethod  text                 `json:"paymentMethod"`
+	Customer       one[wireCustomer]    `json:"customer"`
+	PaymentLink    one[wirePaymentLink] `json:"paymentLink"`
+}
+
+func (w wireDetail) id() text { return w.ID }
+
+// identified is an object that says which one it is.
+type identified interface{ id() text }
+
+// getObject gets the one thing with an id, which comes at the end of the route's path. An answer without an id is an unexpected one.
+func getObject[T identified](ctx context.Context, c *Client, r route, id string) (T, *Response, error) {
+	var got one[T]
+	if err := checkID(id); err != nil {
+		return got.v, nil, err
+	}
+	var resp *Response
+	err := c.eachVersion(ctx, r, func(v Version) error {
+		env, err := c.do(ctx, call{op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v) + id})
+		if err != nil {
+			return err
+		}
+		resp = c.response(v)
+		if len(env.Data) > 0 {
+			_ = got.UnmarshalJSON(env.Data)
+		}
+		if got.v.id() == "" {
+			return &Error{Op: r.op, Status: http.StatusOK, Reason: ReasonUnexpected}
+		}
+		return nil
+	})
+	return got.v, resp, err
+}

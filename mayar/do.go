@@ -1,0 +1,144 @@
+package mayar
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// A call is one request and all that is needed to repeat it.
+type call struct {
+	op     string
+	method string
+	url    string
+	query  url.Values
+	body   []byte // JSON
+
+	// single forbids to repeat it.
+	single bool
+}
+
+// patience is how long Mayar may take before a caller that gives up says something of Mayar.
+const patience = 5 * time.Second
+
+// do makes a call within the budget and returns Mayar's answer, which is a success. GETs that fail for a temporary reason are repeated, and wait
+// out a rate limit; a POST is repeated only when nothing of it can have left.
+func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
+	var troubleSince time.Time
+	var last error
+	for attempt := 1; ; attempt++ {
+		slot, err := c.budget.acquire(ctx)
+		if err != nil && last == nil {
+			return nil, refusedLocally(call.op, err)
+		}
+		if err != nil {
+			c.noteHealth(last, troubleSince)
+			return nil, last
+		}
+		started := time.Now()
+		env, left, err := c.attempt(ctx, call, slot)
+		c.logAttempt(ctx, call.op, time.Since(started), err)
+		if Temporary(err) && troubleSince.IsZero() {
+			troubleSince = c.now()
+		}
+		if err != nil && attempt < c.attempts && repeatable(ctx, call, left, err) && c.sleep(ctx, attempt, err) {
+			last = err
+			continue
+		}
+		if ctx.Err() == nil || time.Since(started) >= patience {
+			c.noteHealth(err, troubleSince)
+		}
+		return env, err
+	}
+}
+
+// attempt makes one request. Left says whether some of it may have reached Mayar.
+func (c *Client) attempt(ctx context.Context, call call, slot *slot) (env *envelope, left bool, err error) {
+	attemptCtx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var sent atomic.Bool
+	req := c.resty.R().
+		SetContext(traceSent(attemptCtx, func() {
+			c.budget.begin(slot)
+			sent.Store(true)
+		})).
+		SetHeader("Authorization", "Bearer "+c.key).
+		SetHeader("Accept", "application/json").
+		SetHeader("User-Agent", userAgent)
+	if call.query != nil {
+		req.SetQueryParamsFromValues(call.query)
+	}
+	if call.body != nil {
+		// A reader of our own: resty takes back its buffers while a connection that timed out may still read from them.
+		req.SetHeader("Content-Type", "application/json").SetBody(bytes.NewReader(call.body))
+	}
+	res, err := req.Execute(call.method, call.url)
+	if err != nil {
+		return nil, sent.Load(), transportError(ctx, call.op, res, err)
+	}
+	env, err = readEnvelope(call.op, res.StatusCode(), res.Body())
+	if limited, ok := errors.AsType[*RateLimitError](err); ok {
+		limited.RetryAfter = retryAfter(res.Header(), c.now())
+		limited.Until = c.budget.pause(limited.RetryAfter)
+	}
+	return env, true, err
+}
+
+// refusedLocally names the call in an error of the budget.
+func refusedLocally(op string, err error) error {
+	if limited, ok := errors.AsType[*RateLimitError](err); ok {
+		limited.Op = op
+		return limited
+	}
+	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
+}
+
+// repeatable reports whether a call may be made again after err.
+func repeatable(ctx context.Context, call call, left bool, err error) bool {
+	switch {
+	case ctx.Err() != nil, call.single:
+		return false
+	case call.method == http.MethodGet:
+		return RateLimited(err) || Temporary(err)
+	}
+	return !left && hasReason(err, ReasonNetwork)
+}
+
+// sleep waits before the next attempt, for between half and one and a half of a time that doubles with each. It returns false when ctx ends before.
+// After a 429 it does not wait: the budget does.
+func (c *Client) sleep(ctx context.Context, attempt int, err error) bool {
+	if RateLimited(err) {
+		return true
+	}
+	wait := c.backoff << min(attempt-1, 10)
+	wait = wait/2 + rand.N(wait+1)
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
+		return false
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (c *Client) logAttempt(ctx context.Context, op string, took time.Duration, err error) {
+	attrs := []slog.Attr{
+		slog.String("op", op),
+		slog.Duration("took", took),
+		slog.Int("budget_left", c.budget.Left()),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	c.log.LogAttrs(ctx, slog.LevelDebug, "mayar: request", attrs...)
+}

@@ -1,0 +1,128 @@
+package mayar
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// userAgent names the program to Mayar.
+const userAgent = "mayarbot (+https://github.com/mayarbot/mayarbot)"
+
+// An envelope is what every JSON answer of Mayar's has around its data: the HL API says messages, the credit service says message, and both also
+// put data beside the envelope.
+type envelope struct {
+	StatusCode integer         `json:"statusCode"`
+	Messages   text            `json:"messages"`
+	Message    text            `json:"message"`
+	Data       json.RawMessage `json:"data"`
+
+	HasMore           flag    `json:"hasMore"`
+	NextStartingAfter text    `json:"nextStartingAfter"` // V2
+	Page              integer `json:"page"`              // V1
+	PageCount         integer `json:"pageCount"`         // V1
+	Total             integer `json:"total"`             // V1
+
+	raw []byte
+}
+
+// readEnvelope decodes an answer, or returns the failure that it says. The body's statusCode counts for more than the HTTP status: several calls
+// answer HTTP 200 with a failing body.
+func readEnvelope(op string, status int, body []byte) (*envelope, error) {
+	env := envelope{raw: body}
+	if reason := env.decode(body); reason != "" {
+		if status >= 200 && status < 300 {
+			return nil, &Error{Op: op, Status: status, Reason: reason}
+		}
+		return nil, refusal(op, status, &envelope{})
+	}
+	if env.StatusCode.n >= 400 && env.StatusCode.n < 600 {
+		status = int(env.StatusCode.n)
+	}
+	switch {
+	case status < 200 || status >= 300:
+		return nil, refusal(op, status, &env)
+	case env.Messages.lower() == "failed", env.Message.lower() == "failed":
+		return nil, &Error{Op: op, Status: status, Reason: ReasonInvalid, Fields: env.fields()}
+	}
+	return &env, nil
+}
+
+// decode returns why body is no envelope, or "".
+func (env *envelope) decode(body []byte) Reason {
+	trimmed := bytes.TrimSpace(body)
+	if len(trimmed) == 0 {
+		return ReasonEmpty
+	}
+	if trimmed[0] != '{' {
+		return ReasonNotJSON
+	}
+	// A decoder, unlike Unmarshal, tells a body that ends too soon from one that is malformed.
+	dec := json.NewDecoder(bytes.NewReader(trimmed))
+	switch err := dec.Decode(env); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return ReasonTruncated
+	case err != nil, dec.InputOffset() != int64(len(trimmed)):
+		return ReasonNotJSON
+	}
+	return ""
+}
+
+// refusal tells why Mayar refused a call from the status and, where one status has several meanings, from what Mayar wrote, of which it keeps none.
+func refusal(op string, status int, env *envelope) error {
+	said := env.Messages.lower() + env.Message.lower()
+	e := &Error{Op: op, Status: status, Reason: ReasonUnexpected, Fields: env.fields()}
+	switch {
+	case status == http.StatusTooManyRequests && strings.Contains(said, "duplicate"):
+		e.Reason = ReasonDuplicate
+	case status == http.StatusTooManyRequests:
+		return &RateLimitError{Op: op}
+	case status == http.StatusUnauthorized, status == http.StatusBadRequest && said == "unauthorized":
+		e.Reason = ReasonUnauthorized
+	case status == http.StatusForbidden && strings.Contains(said, "scope"):
+		e.Reason = ReasonReadOnlyKey
+	case status == http.StatusForbidden:
+		e.Reason = ReasonForbidden
+	case status == http.StatusNotFound, status == http.StatusGone:
+		e.Reason = ReasonNotFound
+	case status == http.StatusConflict:
+		e.Reason = ReasonConflict
+	case status == http.StatusBadRequest && strings.Contains(said, "not authorized to edit this product"):
+		e.Reason = ReasonWrongProduct
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
+		e.Reason = ReasonInvalid
+	case status == http.StatusRequestTimeout, status >= 500:
+		e.Reason = ReasonUpstream
+	}
+	return e
+}
+
+// fields reads the validator's findings, of which only names are kept: the rest quotes what was sent.
+func (env *envelope) fields() []FieldError {
+	var findings []struct {
+		Field text `json:"field"`
+		Type  text `json:"type"`
+	}
+	decodeLenient(env.Data, &findings)
+	var fields []FieldError
+	for _, f := range findings[:min(len(findings), 20)] {
+		if found := (FieldError{Field: name(f.Field), Rule: name(f.Type)}); found != (FieldError{}) {
+			fields = append(fields, found)
+		}
+	}
+	return fields
+}
+
+// name returns t if it looks like a name in a program, such as items[1].rate, else "".
+func name(t text) string {
+	other := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_.-[]", r)
+	}
+	if len(t) > 60 || strings.ContainsFunc(string(t), other) {
+		return ""
+	}
+	return string(t)
+}

@@ -1,0 +1,34 @@
+package mayar
+
+import "time"
+
+// Health is what the client's last calls say of Mayar.
+type Health struct {
+	LastOK    time.Time // when Mayar last answered, be it with a refusal; zero: never
+	DownSince time.Time // since when every call has failed for a Temporary reason; zero: Mayar answers
+	LastError error     // the failure that DownSince goes by; nil when Mayar answers
+}
+
+// Health returns what the last calls say of Mayar. A refusal, such as 401 or 429, is an answer; what the caller cancelled says nothing.
+func (c *Client) Health() Health {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.health
+}
+
+// noteHealth records how a call ended. TroubleSince is when its first attempt failed.
+func (c *Client) noteHealth(err error, troubleSince time.Time) {
+	if hasReason(err, ReasonCanceled) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !Temporary(err) {
+		c.health = Health{LastOK: c.now()}
+		return
+	}
+	if c.health.DownSince.IsZero() {
+		c.health.DownSince = troubleSince
+	}
+	c.health.LastError = err
+}

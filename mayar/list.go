@@ -1,0 +1,186 @@
+package mayar
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// defaultMaxPages ends a list that Mayar never ends: at 50 rows a page it is 100,000 rows.
+const defaultMaxPages = 2000
+
+// A Response is what an answer says besides its data.
+type Response struct {
+	Version    Version // that answered
+	HasMore    bool
+	NextCursor string // for the next page; "" when Mayar named none
+	Page       int    // V1: the number of the page, from 1
+	PagesTotal int    // V1: how many pages there are; 0: not known
+	Total      int    // V1: how many rows there are; -1: not known
+	Rows       int    // in Mayar's answer
+	Skipped    int    // of those, rows without an id, which cannot be told apart
+	Rate       Rate
+}
+
+// A Rate is the state of the budget after a call.
+type Rate struct {
+	Left        int       // requests that could start now
+	PausedUntil time.Time // zero when Mayar did not ask for a pause
+}
+
+func (c *Client) response(v Version) *Response {
+	return &Response{
+		Version: v,
+		Total:   -1,
+		Rate:    Rate{Left: c.budget.Left(), PausedUntil: c.budget.PausedUntil()},
+	}
+}
+
+// A listQuery asks for one page.
+type listQuery struct {
+	limit  int
+	cursor string
+	v2, v1 url.Values // what else each version is sent
+}
+
+// listPage gets one page of rows. Cursors name their version, because a timestamp of V2 would be a page number in V1.
+func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T, *Response, error) {
+	if v, _ := splitCursor(q.cursor); v != Auto {
+		r.only = v
+	}
+	var rows []T
+	var resp *Response
+	err := c.eachVersion(ctx, r, func(v Version) error {
+		query, page := q.values(v)
+		env, err := c.do(ctx, call{op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v), query: query})
+		if err != nil {
+			return err
+		}
+		if rows, err = decodeRows[T](r.op, env); err != nil {
+			return err
+		}
+		resp = c.response(v)
+		resp.Rows = len(rows)
+		resp.readPaging(env, page)
+		return nil
+	})
+	return rows, resp, err
+}
+
+// splitCursor takes a cursor apart. One without a version, which a caller may have from elsewhere, goes to whichever version is in use.
+func splitCursor(cursor string) (v Version, rest string) {
+	if rest, ok := strings.CutPrefix(cursor, "v1:"); ok {
+		return V1, rest
+	}
+	if rest, ok := strings.CutPrefix(cursor, "v2:"); ok {
+		return V2, rest
+	}
+	return Auto, cursor
+}
+
+// values returns the query for a version and, for V1, the page that it asks for.
+func (q listQuery) values(v Version) (url.Values, int64) {
+	_, cursor := splitCursor(q.cursor)
+	values := url.Values{}
+	if v == V1 {
+		maps.Copy(values, q.v1)
+		page, err := strconv.ParseInt(cursor, 10, 32)
+		if err != nil || page < 1 {
+			page = 1
+		}
+		values.Set("page", strconv.FormatInt(page, 10))
+		values.Set("pageSize", strconv.Itoa(q.limit))
+		return values, page
+	}
+	maps.Copy(values, q.v2)
+	values.Set("limit", strconv.Itoa(q.limit))
+	if cursor != "" {
+		values.Set("startingAfter", cursor)
+	}
+	return values, 0
+}
+
+// decodeRows decodes the data of a list, which must be there: a list without data must not pass for an empty one.
+func decodeRows[T any](op string, env *envelope) ([]T, error) {
+	if string(env.Data) == "null" {
+		return nil, nil
+	}
+	if len(env.Data) == 0 || env.Data[0] != '[' {
+		return nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
+	}
+	var rows many[T]
+	if err := json.Unmarshal(env.Data, &rows); err != nil {
+		return nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
+	}
+	return rows, nil
+}
+
+// readPaging reads how the list goes on after this page. Page is the one that was asked for in V1.
+func (r *Response) readPaging(env *envelope, page int64) {
+	if env.Total.set {
+		r.Total = int(max(env.Total.n, -1))
+	}
+	if r.Version != V1 {
+		next := string(env.NextStartingAfter)
+		r.HasMore = env.HasMore.on || !env.HasMore.set && next != ""
+		if next != "" {
+			r.NextCursor = "v2:" + next
+		}
+		return
+	}
+	r.Page, r.PagesTotal = int(page), int(max(env.PageCount.n, 0))
+	r.HasMore = env.HasMore.on || !env.HasMore.set && page < env.PageCount.n
+	if answered := env.Page.n; answered == 0 || answered == page {
+		r.NextCursor = fmt.Sprintf("v1:%d", page+1)
+	}
+}
+
+// A page is one step of a walk through a list.
+type page[T any] struct {
+	rows   []T
+	number int // from 1
+	resp   *Response
+}
+
+// walk gets one page after another, from the cursor on, until the list ends. A list ends where Mayar says so, on a page without rows, without a
+// cursor or with one that came before, and at maxPages.
+func walk[T any](cursor string, maxPages int, get func(cursor string) ([]T, *Response, error)) iter.Seq2[page[T], error] {
+	if maxPages <= 0 {
+		maxPages = defaultMaxPages
+	}
+	return func(yield func(page[T], error) bool) {
+		cursor := cursor
+		seen := map[string]bool{cursor: true}
+		for number := 1; number <= maxPages; number++ {
+			rows, resp, err := get(cursor)
+			if err != nil {
+				yield(page[T]{}, err)
+				return
+			}
+			cursor = resp.NextCursor
+			last := !resp.HasMore || resp.Rows == 0 || cursor == "" || seen[cursor]
+			if !yield(page[T]{rows: rows, number: number, resp: resp}, nil) || last {
+				return
+			}
+			seen[cursor] = true
+		}
+	}
+}
+
+// checkID refuses what cannot be an id before it becomes part of a path.
+func checkID(id string) error {
+	other := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	}
+	if id == "" || len(id) > 100 || strings.ContainsFunc(id, other) {
+		return ErrBadID
+	}
+	return nil
+}

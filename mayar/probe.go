@@ -1,0 +1,101 @@
+package mayar
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// A Probe is what Mayar answers to each version of the API. It costs two requests.
+type Probe struct {
+	V2, V1 VersionProbe
+}
+
+// A VersionProbe is what one version answered.
+type VersionProbe struct {
+	Answers     bool  // the route is there: the version lives
+	KeyAccepted bool  // the list was given
+	Err         error // why not
+}
+
+// KeyAccepted reports whether any version accepted the key.
+func (p Probe) KeyAccepted() bool { return p.V2.KeyAccepted || p.V1.KeyAccepted }
+
+// Version returns the newest version that accepted the key, or Auto when none did.
+func (p Probe) Version() Version {
+	switch {
+	case p.V2.KeyAccepted:
+		return V2
+	case p.V1.KeyAccepted:
+		return V1
+	}
+	return Auto
+}
+
+// Probe asks each version for one unpaid transaction, each once, whatever version is set, and remembers the newest that answers. It fails only when
+// the budget or ctx does not let it ask.
+func (c *Client) Probe(ctx context.Context) (Probe, error) {
+	var p Probe
+	for _, v := range []Version{V2, V1} {
+		err := c.probeVersion(ctx, v)
+		if limited, ok := errors.AsType[*RateLimitError](err); ok && limited.Local || ctx.Err() != nil {
+			return p, err
+		}
+		result := VersionProbe{Answers: err == nil || answers(err), KeyAccepted: err == nil, Err: err}
+		if v == V2 {
+			p.V2 = result
+		} else {
+			p.V1 = result
+		}
+	}
+	if v := p.Version(); v != Auto {
+		c.remember(ctx, v)
+	}
+	return p, nil
+}
+
+func (c *Client) probeVersion(ctx context.Context, v Version) error {
+	const op = "probe the API"
+	query, _ := listQuery{limit: 1}.values(v)
+	env, err := c.do(ctx, call{op: op, method: http.MethodGet, url: c.baseURL + unpaidRoute.path(v), query: query, single: true})
+	if err != nil {
+		return err
+	}
+	_, err = decodeRows[wireTransaction](op, env)
+	return err
+}
+
+// answers reports whether err is a refusal by a route that is there.
+func answers(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return RateLimited(err) || ok && !NotFound(err) && !Temporary(err) && e.Reason != ReasonCanceled
+}
+
+// A CheckoutProbe is what the paths for checkout links answer to an empty request.
+type CheckoutProbe struct {
+	Path  string // the first path that is there; "" when none is
+	Write bool   // the key may write
+	Err   error  // why not; nil when all is well
+}
+
+// ProbeCheckout finds out, with one or two requests, where checkout links are made and whether the key may make them. It sends a request without a
+// product, which Mayar documents to refuse as invalid, so that nothing is created.
+func (c *Client) ProbeCheckout(ctx context.Context) CheckoutProbe {
+	var last error
+	for _, path := range c.checkoutPathOrder() {
+		_, err := c.do(ctx, call{op: "probe the checkout", method: http.MethodPost, url: c.creditURL + path, body: []byte("{}"), single: true})
+		if NotFound(err) {
+			last = err
+			continue
+		}
+		_, invalid := Invalid(err)
+		switch {
+		case err == nil, invalid, WrongProduct(err):
+			return CheckoutProbe{Path: path, Write: true}
+		case answers(err):
+			return CheckoutProbe{Path: path, Err: err}
+		}
+		return CheckoutProbe{Err: err}
+	}
+	return CheckoutProbe{Err: last}
+}

@@ -1,0 +1,217 @@
+package mayar
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// MaxUnpaidPage is the most unpaid transactions in a page: the documentation allows 50 in V2 and names no maximum for V1.
+const MaxUnpaidPage = 50
+
+// TransactionsService reads what was and what was not paid.
+type TransactionsService service
+
+// A Transaction is a payment that a buyer has begun and not made.
+type Transaction struct {
+	ID            string
+	CreatedAt     time.Time // UTC; zero when Mayar does not say
+	Type          string    // an open set: "invoice", "payment_request", "membership_payment", "generic_link", "CHILD", …
+	Amount        int64     // rupiah; 0 when Mayar does not say
+	Status        string    // in lower case: "active", "expired"
+	CustomerID    string
+	PaymentLinkID string
+	Customer      Customer    // zero when Mayar does not say
+	PaymentLink   PaymentLink // zero when Mayar does not say
+	PaymentURL    string      // where the buyer can pay
+}
+
+// A Customer is a buyer, as they named themselves: none of it is verified.
+type Customer struct {
+	ID     string
+	Name   string
+	Email  string
+	Mobile string // in any form: 0812…, +62812…
+}
+
+// A PaymentLink is what was bought: a product, an invoice or a payment request.
+type PaymentLink struct {
+	ID          string
+	Name        string // often a generic one: "INVOICE", "Penagihan"
+	Slug        string // the end of the link's URL
+	Description string // may be HTML
+}
+
+// UnpaidOptions chooses among the unpaid transactions.
+type UnpaidOptions struct {
+	Status   string // "active" or "expired"; empty: all that Mayar lists
+	PageSize int    // 0: MaxUnpaidPage, which is also the most
+	Cursor   string // where to begin: Response.NextCursor of an earlier call; empty: at the newest
+	MaxPages int    // of an iteration; 0: 2000
+}
+
+var unpaidRoute = route{
+	op: "list unpaid transactions",
+	v2: "/hl/v2/transactions/unpaid",
+	v1: "/hl/v1/transactions/unpaid",
+}
+
+// ListUnpaid returns one page of the unpaid transactions, newest first as far as is known. Rows of another status than asked for are left out,
+// because V1 cannot be asked for one.
+//
+// See https://docs.mayar.id/api-reference-v2/transaction/unpaidtransaction.
+func (s *TransactionsService) ListUnpaid(ctx context.Context, opts *UnpaidOptions) ([]Transaction, *Response, error) {
+	var o UnpaidOptions
+	if opts != nil {
+		o = *opts
+	}
+	q := listQuery{limit: pageSize(o.PageSize, MaxUnpaidPage), cursor: o.Cursor, v2: url.Values{}}
+	if o.Status != "" {
+		q.v2.Set("status", o.Status)
+	}
+	wires, resp, err := listPage[wireTransaction](ctx, s.client, unpaidRoute, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	txs := make([]Transaction, 0, len(wires))
+	for _, w := range wires {
+		tx := w.transaction()
+		switch {
+		case tx.ID == "":
+			resp.Skipped++
+		case o.Status == "" || tx.Status == "" || tx.Status == strings.ToLower(o.Status):
+			txs = append(txs, tx)
+		}
+	}
+	return txs, resp, nil
+}
+
+// An UnpaidPage is one page of an iteration.
+type UnpaidPage struct {
+	Transactions []Transaction
+	Number       int    // of the page in this iteration, from 1
+	PagesTotal   int    // 0: not known
+	Total        int    // rows in the whole list; -1: not known
+	HasMore      bool   // on the last page of an iteration: the list was not read to its end
+	NextCursor   string // where the next page begins
+	Skipped      int    // rows without an id
+}
+
+// UnpaidPages iterates over the unpaid transactions page by page, holding one page at a time. It ends with the list, on an empty page, on a cursor
+// that came before, after MaxPages, and with an error.
+func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptions) iter.Seq2[UnpaidPage, error] {
+	var o UnpaidOptions
+	if opts != nil {
+		o = *opts
+	}
+	pages := walk(o.Cursor, o.MaxPages, func(cursor string) ([]Transaction, *Response, error) {
+		at := o
+		at.Cursor = cursor
+		return s.ListUnpaid(ctx, &at)
+	})
+	return func(yield func(UnpaidPage, error) bool) {
+		for p, err := range pages {
+			if err != nil {
+				yield(UnpaidPage{}, err)
+				return
+			}
+			page := UnpaidPage{
+				Transactions: p.rows,
+				Number:       p.number,
+				PagesTotal:   p.resp.PagesTotal,
+				Total:        p.resp.Total,
+				HasMore:      p.resp.HasMore,
+				NextCursor:   p.resp.NextCursor,
+				Skipped:      p.resp.Skipped,
+			}
+			if !yield(page, nil) {
+				return
+			}
+		}
+	}
+}
+
+// AllUnpaid iterates over the unpaid transactions, each once: pages overlap when transactions arrive while they are read.
+func (s *TransactionsService) AllUnpaid(ctx context.Context, opts *UnpaidOptions) iter.Seq2[Transaction, error] {
+	pages := s.UnpaidPages(ctx, opts)
+	return func(yield func(Transaction, error) bool) {
+		seen := map[string]bool{}
+		for page, err := range pages {
+			if err != nil {
+				yield(Transaction{}, err)
+				return
+			}
+			for _, tx := range page.Transactions {
+				if seen[tx.ID] {
+					continue
+				}
+				seen[tx.ID] = true
+				if !yield(tx, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pageSize returns the wanted size within 1 and most, and most for 0.
+func pageSize(wanted, most int) int {
+	if wanted <= 0 {
+		return most
+	}
+	return min(wanted, most)
+}
+
+type wireTransaction struct {
+	ID            text                 `json:"id"`
+	CreatedAt     moment               `json:"createdAt"`
+	Type          text                 `json:"type"`
+	Amount        integer              `json:"amount"`
+	Status        text                 `json:"status"`
+	CustomerID    text                 `json:"customerId"`
+	PaymentLinkID text                 `json:"paymentLinkId"`
+	Customer      one[wireCustomer]    `json:"customer"`
+	PaymentLink   one[wirePaymentLink] `json:"paymentLink"`
+	PaymentURL    text                 `json:"paymentUrl"`
+}
+
+func (w *wireTransaction) transaction() Transaction {
+	tx := Transaction{
+		ID:          string(w.ID),
+		CreatedAt:   w.CreatedAt.Time,
+		Type:        string(w.Type),
+		Amount:      w.Amount.n,
+		Status:      w.Status.lower(),
+		Customer:    w.Customer.v.customer(),
+		PaymentLink: w.PaymentLink.v.paymentLink(),
+		PaymentURL:  string(w.PaymentURL),
+	}
+	tx.CustomerID = cmp.Or(string(w.CustomerID), tx.Customer.ID)
+	tx.PaymentLinkID = cmp.Or(string(w.PaymentLinkID), tx.PaymentLink.ID)
+	return tx
+}
+
+type wireCustomer struct {
+	ID     text `json:"id"`
+	Name   text `json:"name"`
+	Email  text `json:"email"`
+	Mobile text `json:"mobile"`
+}
+
+func (w wireCustomer) customer() Customer {
+	return Customer{ID: string(w.ID), Name: string(w.Name), Email: string(w.Email), Mobile: string(w.Mobile)}
+}
+
+type wirePaymentLink struct {
+	ID          text `json:"id"`
+	Name        text `json:"name"`
+	Link        text `json:"link"`
+	Description text `json:"description"`
+}
+
+func (w wirePaymentLink) paymentLink() PaymentLink {
+	return PaymentLink{ID: string(w.ID), Name: string(w.Name), Slug: string(w.Link), Description: string(w.Description)}
+}

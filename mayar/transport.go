@@ -1,0 +1,97 @@
+package mayar
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// defaultTransport speaks HTTP/1.1 only: at twenty requests a minute HTTP/2 gains nothing, and it repeats requests by itself, unseen by the budget.
+func defaultTransport() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.ForceAttemptHTTP2 = false
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	t.MaxIdleConnsPerHost = 4
+	return t
+}
+
+// newResty returns a client without resty's own retries, which would repeat a POST and ignore Retry-After, and without cookies. Redirects are not
+// followed: they would be requests beside the budget, and could carry the key and a customer's data to another host.
+func newResty(rt http.RoundTripper) *resty.Client {
+	return resty.NewWithClient(&http.Client{
+		Transport:     once{rt},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}).SetResponseBodyLimit(maxBody).SetLogger(silent{})
+}
+
+// once keeps net/http from sending a GET twice. It would do so unseen when a kept-alive connection breaks, because a GET without a body can be
+// replayed; with an empty body of unknown length it cannot, and the same goes over the wire.
+type once struct{ next http.RoundTripper }
+
+func (o once) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Body == nil {
+		req = req.Clone(req.Context())
+		req.Body = io.NopCloser(bytes.NewReader(nil))
+	}
+	return o.next.RoundTrip(req)
+}
+
+// silent drops resty's own log, which prints URLs and server errors.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}
+
+// traceSent calls sent when the request has a connection and is about to be written to it. Before that, nothing of it has left.
+func traceSent(ctx context.Context, sent func()) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { sent() },
+	})
+}
+
+// transportError classifies the failure of a request that has no answer, or whose answer could not be read.
+func transportError(ctx context.Context, op string, res *resty.Response, err error) *Error {
+	e := &Error{Op: op, Reason: ReasonNetwork, cause: quotable(err)}
+	timeout, isNet := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		e.Reason, e.cause = ReasonCanceled, context.Canceled
+	case errors.Is(err, context.DeadlineExceeded), isNet && timeout.Timeout():
+		e.Reason = ReasonTimeout
+	case res == nil || res.RawResponse == nil:
+	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+		e.Reason, e.Status = ReasonTooLarge, res.StatusCode()
+	default:
+		e.Reason, e.Status = ReasonTruncated, res.StatusCode()
+	}
+	return e
+}
+
+// quotable returns what in err's chain can be shown: errors that quote neither the URL nor the answer. It returns nil when there is no such.
+func quotable(err error) error {
+	if urlErr, ok := errors.AsType[*url.Error](err); ok {
+		err = urlErr.Err
+	}
+	for _, known := range []error{context.Canceled, context.DeadlineExceeded, io.ErrUnexpectedEOF, io.EOF} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	if opErr, ok := errors.AsType[*net.OpError](err); ok {
+		return opErr
+	}
+	if certErr, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return certErr
+	}
+	return nil
+}

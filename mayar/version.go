@@ -1,0 +1,117 @@
+package mayar
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// A Version is a version of Mayar's API.
+type Version string
+
+// The versions. Mayar announced that V1 stops on 1 October 2026; whether it did is not known, so Auto asks V2 first and V1 where V2 is not there.
+const (
+	Auto Version = "auto"
+	V1   Version = "v1"
+	V2   Version = "v2"
+)
+
+// ParseVersion reads auto, v1 or v2, in any letter case; empty means auto.
+func ParseVersion(s string) (Version, error) {
+	switch v := Version(strings.ToLower(strings.TrimSpace(s))); v {
+	case "":
+		return Auto, nil
+	case Auto, V1, V2:
+		return v, nil
+	}
+	return "", fmt.Errorf("mayar: %q is not a version of the API: use auto, v1 or v2", s)
+}
+
+// UnmarshalText is ParseVersion for configuration.
+func (v *Version) UnmarshalText(b []byte) error {
+	parsed, err := ParseVersion(string(b))
+	if err != nil {
+		return err
+	}
+	*v = parsed
+	return nil
+}
+
+// Version returns the version in use: the one that was set, else the one that was found, else Auto.
+func (c *Client) Version() Version {
+	if c.version != Auto {
+		return c.version
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.found
+}
+
+// A route is one endpoint in both versions: paths behind the base URL. An empty one means that the version does not have it.
+type route struct {
+	op     string
+	v2, v1 string
+
+	// object says that a 404 is about the thing asked for, which tells nothing of the version.
+	object bool
+
+	// only is the one version to ask, where a cursor has come from it.
+	only Version
+}
+
+func (r route) path(v Version) string {
+	if v == V1 {
+		return r.v1
+	}
+	return r.v2
+}
+
+// eachVersion runs try with the version in use. A list that is not there is asked of the other version as well, which is remembered when it
+// answers. While the version is not known, an object that is not there is asked of the other one too, but decides nothing.
+func (c *Client) eachVersion(ctx context.Context, r route, try func(Version) error) error {
+	var missing []string
+	for _, v := range c.candidates(r) {
+		if r.path(v) == "" {
+			continue
+		}
+		err := try(v)
+		if err == nil {
+			if !r.object && r.only == "" {
+				c.remember(ctx, v)
+			}
+			return nil
+		}
+		if !NotFound(err) {
+			return err
+		}
+		missing = append(missing, r.path(v))
+	}
+	switch len(missing) {
+	case 0:
+		return fmt.Errorf("%w: %s", ErrUnsupported, r.op)
+	case 1:
+		missing = nil
+	}
+	return &Error{Op: r.op, Status: 404, Reason: ReasonNotFound, Paths: missing}
+}
+
+func (c *Client) candidates(r route) []Version {
+	switch v := c.Version(); {
+	case r.only != "":
+		return []Version{r.only}
+	case c.version != Auto, r.object && v != Auto:
+		return []Version{v}
+	case v == V1:
+		return []Version{V1, V2}
+	}
+	return []Version{V2, V1}
+}
+
+func (c *Client) remember(ctx context.Context, v Version) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.version == Auto && c.found != v {
+		c.found = v
+		c.log.InfoContext(ctx, "mayar: version found", "version", v)
+	}
+}
