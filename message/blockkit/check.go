@@ -51,7 +51,7 @@ type totals struct {
 }
 
 func (c *checker) report(at path, rule Rule, message string) {
-	pointer := at.String()
+	pointer := string(at.appendTo(nil))
 	c.problems = append(c.problems, Problem{
 		Pointer: pointer,
 		Rule:    rule,

@@ -1,9 +1,6 @@
 package blockkit
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // A Problem is one thing in a message or a form that Slack would refuse.
 type Problem struct {
@@ -39,19 +36,14 @@ func (p *path) to(key string) path { return path{up: p, key: key} }
 
 func (p *path) item(i int) path { return path{up: p, index: i} }
 
-func (p *path) String() string {
-	var steps []string
-	for ; p != nil; p = p.up {
-		step := p.key
-		if step == "" {
-			step = strconv.Itoa(p.index)
-		}
-		steps = append(steps, step)
+// appendTo copies the keys, which keeps every path of a walk off the heap.
+func (p *path) appendTo(pointer []byte) []byte {
+	if p.up != nil {
+		pointer = p.up.appendTo(pointer)
 	}
-	var b strings.Builder
-	for i := len(steps) - 1; i >= 0; i-- {
-		b.WriteByte('/')
-		b.WriteString(steps[i])
+	pointer = append(pointer, '/')
+	if p.key != "" {
+		return append(pointer, p.key...)
 	}
-	return b.String()
+	return strconv.AppendInt(pointer, int64(p.index), 10)
 }
