@@ -1,0 +1,104 @@
+package browsertest
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a step waits for the page before the test fails.
+const patience = 10 * time.Second
+
+// step is something done to a tab.
+type step = chromedp.Action[chromedp.Void]
+
+// A Browser is one Chromium with a profile of its own. It ends with the test.
+type Browser struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Start starts the Chromium that the environment variable TEST_CHROMIUM names, or skips the test.
+func Start(t testing.TB) *Browser {
+	t.Helper()
+	path := os.Getenv("TEST_CHROMIUM")
+	if path == "" {
+		t.Skip("TEST_CHROMIUM is not set: it names the Chromium that browser tests drive")
+	}
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.Flag("headless", "new"), chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute),
+	}
+	for _, flag := range []string{
+		"no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update",
+		"disable-sync", "disable-dev-shm-usage", "hide-scrollbars", "mute-audio", "no-default-browser-check",
+	} {
+		options = append(options, chromedp.Flag(flag, true))
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, end := chromedp.NewContext(allocator)
+	t.Cleanup(func() {
+		// Cancel waits until Chromium has gone, so that its profile can be removed.
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Logf("ending Chromium: %v", err)
+		}
+		end()
+		stop()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting Chromium: %v", err)
+	}
+	return &Browser{t: t, ctx: ctx}
+}
+
+// Open opens url in a new tab of 1280 by 860 pixels with light colours. Tabs share what the page remembers, as in a real browser.
+func (b *Browser) Open(url string) *Page {
+	b.t.Helper()
+	ctx, end := chromedp.NewContext(b.ctx)
+	// The tab is opened without a deadline, because chromedp closes it with the context of its first run.
+	if err := chromedp.Do(ctx); err != nil {
+		b.t.Fatalf("opening a tab: %v", err)
+	}
+	complaints := &complaints{}
+	if err := chromedp.Listen(ctx, complaints.hear); err != nil {
+		b.t.Fatalf("listening to a tab: %v", err)
+	}
+	b.t.Cleanup(func() {
+		end()
+		for _, complaint := range complaints.all() {
+			b.t.Errorf("the page complained: %s", complaint)
+		}
+	})
+	p := &Page{t: b.t, ctx: ctx}
+	p.run("open "+url, chromedp.EmulateViewport(1280, 860), colours("light"), chromedp.Navigate(url))
+	return p
+}
+
+// Resize makes the page as large as a window of so many CSS pixels: 390 by 844 is a phone.
+func (p *Page) Resize(width, height int64) {
+	p.t.Helper()
+	p.run("resize", chromedp.EmulateViewport(width, height))
+}
+
+// Dark switches what the system prefers between dark and light colours.
+func (p *Page) Dark(on bool) {
+	p.t.Helper()
+	scheme := "light"
+	if on {
+		scheme = "dark"
+	}
+	p.run("colours", colours(scheme))
+}
+
+func colours(scheme string) step {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		return err
+	})
+}

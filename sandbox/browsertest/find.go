@@ -1,0 +1,84 @@
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/chromedp/chromedp"
+)
+
+// library finds elements as a person does: visible ones, by the words on them. While a dialog is open, what lies behind it cannot be reached.
+const library = `
+	const squeeze = (text) => text.replace(/\s+/g, " ").trim();
+	const visible = (node) => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length > 0;
+	const labels = (node) => [...(node.labels ?? [])].map((label) => squeeze(label.innerText).replace(/ \(optional\)$/, ""));
+	const names = (node) => [node.getAttribute("aria-label"), node.placeholder, node.innerText, node.options?.[0]?.text, ...labels(node)]
+		.filter(Boolean).map(squeeze);
+	const kinds = {
+		clickable: "button, a, summary, label, [role=option], [role=menuitem]",
+		field: "input, textarea, select",
+	};
+	const matches = (node) => kind === "selector" || names(node).some((name) => name === squeeze(want))
+		|| (kind === "field" && names(node).some((name) => name.startsWith(squeeze(want))));
+	const find = () => root && [...root.querySelectorAll(kind === "selector" ? want : kinds[kind])].filter((node) => visible(node) && matches(node)).at(-1);
+
+	// middle returns where to click the element: once it stands still and nothing lies over it.
+	const middle = () => {
+		const node = find();
+		if (!node) return null;
+		node.scrollIntoView({block: "nearest", behavior: "instant"});
+		const box = node.getBoundingClientRect();
+		const point = {x: box.x + box.width / 2, y: box.y + box.height / 2};
+		const before = window.lastMiddle;
+		window.lastMiddle = point;
+		if (before?.x !== point.x || before?.y !== point.y) return null;
+		const top = document.elementFromPoint(point.x, point.y);
+		return top && (node.contains(top) || top.contains(node)) ? point : null;
+	};`
+
+// prelude defines root, kind and want for an expression, and the library.
+func (p *Page) prelude(kind, want string) string {
+	return fmt.Sprintf(`const kind = %s, want = %s, scope = %s;
+	const root = scope ? [...document.querySelectorAll(scope)].at(-1) : [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+	%s`, quote(kind), quote(want), quote(p.scope), library)
+}
+
+// quote writes text as a JavaScript string.
+func quote(text string) string {
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // a string always has a JSON form
+	}
+	return string(encoded)
+}
+
+// wait asks an expression again and again until it is true, and returns its value. It brings its own loop, because that of chromedp needs eval,
+// which the page's content security policy forbids.
+func wait[T any](p *Page, kind, want, expression string) chromedp.Action[T] {
+	return chromedp.Evaluate[T](fmt.Sprintf(`(async () => {
+		for (;;) {
+			const value = (() => { %s; return %s; })();
+			if (value) return value;
+			await new Promise((again) => setTimeout(again, 20));
+		}
+	})()`, p.prelude(kind, want), expression), chromedp.EvalAwaitPromise)
+}
+
+func (p *Page) until(kind, want, expression string) step {
+	return func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+		_, err = wait[bool](p, kind, want, expression)(ctx, tab)
+		return none, err
+	}
+}
+
+// click moves the mouse onto the element and presses its button.
+func (p *Page) click(kind, want string) step {
+	return func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+		at, err := wait[struct{ X, Y float64 }](p, kind, want, "middle()")(ctx, tab)
+		if err != nil {
+			return none, err
+		}
+		return chromedp.MouseClickXY(at.X, at.Y)(ctx, tab)
+	}
+}

@@ -1,0 +1,43 @@
+// Talking with the sandbox's own server.
+
+async function read(response) {
+  const body = await response.json().catch(() => ({error: `The sandbox answered ${response.status}.`}));
+  if (!response.ok) throw new Error(body.error || `The sandbox answered ${response.status}.`);
+  return body;
+}
+
+export async function get(path, params = {}) {
+  const query = new URLSearchParams(params).toString();
+  return read(await fetch(`/sandbox/${path}${query ? `?${query}` : ""}`));
+}
+
+export async function post(path, body = {}) {
+  return read(await fetch(`/sandbox/${path}`, {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify(body),
+  }));
+}
+
+// listen calls changed whenever something changed on the server, and connected with whether the sandbox can be reached.
+export function listen(changed, connected) {
+  const source = new EventSource("/sandbox/events");
+  source.onopen = () => { connected(true); changed(); };
+  source.onmessage = () => changed();
+  source.onerror = () => connected(false);
+}
+
+// latest runs an asynchronous function one at a time; calls that come in meanwhile become one more run at the end.
+export function latest(run) {
+  let running = false;
+  let again = false;
+  return async function call() {
+    if (running) { again = true; return; }
+    running = true;
+    try {
+      do { again = false; await run(); } while (again);
+    } finally {
+      running = false;
+    }
+  };
+}

@@ -1,0 +1,121 @@
+// The page's start: who looks at which channel, fetching what they see, and handing it to the parts.
+
+import {get, latest, listen, post} from "./api.js";
+import {composer} from "./composer.js";
+import {byId, icon, toast} from "./dom.js";
+import {gallery} from "./gallery.js";
+import {hint} from "./hint.js";
+import {messageList} from "./messages.js";
+import {modal} from "./modal.js";
+import {panel} from "./panel.js";
+import {drawers, theme} from "./shell.js";
+import {sidebar} from "./sidebar.js";
+
+const meta = await get("meta");
+const people = new Map(meta.people.map((person) => [person.id, person]));
+const channelNames = new Map();
+const seen = new Map(); // channel -> ts of the newest message that was looked at
+const pending = []; // commands that are not acknowledged yet
+let user = people.get(sessionStorage.getItem("user")) ?? meta.people.find((person) => person.standing === "member" && !person.is_bot);
+let channel = sessionStorage.getItem("channel") ?? "";
+
+const names = {user: (id) => people.get(id)?.name, channel: (id) => channelNames.get(id)};
+const here = () => ({user: user.id, channel});
+
+// Whatever goes wrong with something a person did is said, and never leaves a button busy.
+async function attempt(doing, otherwise) {
+  try {
+    return await doing();
+  } catch (problem) {
+    toast(problem.message, "error");
+    return otherwise;
+  } finally {
+    refresh();
+  }
+}
+
+const notSent = {acked: false, ack_ms: 0};
+const act = (where, action) => attempt(() => post("click", {...here(), ...where, ...action}), notSent);
+const suggest = async (where, block, action, value) => (await post("suggest", {...here(), ...where, block_id: block, action_id: action, value})).options;
+
+async function send(text) {
+  if (!text.startsWith("/")) return attempt(() => post("say", {...here(), text}));
+  tips.dismiss();
+  const echo = {id: `pending-${Date.now()}`, at: Date.now() / 1000, text, pending: true, ...here()};
+  pending.push(echo);
+  refresh();
+  return attempt(() => post("slash", {...here(), text}).finally(() => pending.splice(pending.indexOf(echo), 1)));
+}
+
+const drawMessages = messageList(byId("messages"), {
+  names,
+  person: (id) => people.get(id) ?? {name: id === "USLACKBOT" ? "Slackbot" : id, is_bot: true},
+  act: (ts, action) => act({ts}, action),
+  suggest: (ts, block, action, value) => suggest({ts}, block, action, value),
+});
+const drawModal = modal(byId("modal"), {
+  names,
+  act: (view, action) => act({view_id: view}, action),
+  suggest: (view, block, action, value) => suggest({view_id: view}, block, action, value),
+  submit: (view, values) => attempt(() => post("submit", {...here(), view_id: view, values}), notSent),
+  close: (view) => attempt(() => post("close", {...here(), view_id: view})),
+});
+const drawSidebar = sidebar(meta.people, {
+  changed(id) {
+    user = people.get(id);
+    channel = "";
+    sessionStorage.setItem("user", id);
+    refresh();
+  },
+  go(id) {
+    channel = id;
+    sessionStorage.setItem("channel", id);
+    drawer.close("sidebar");
+    refresh();
+    box.focus();
+  },
+});
+
+const refresh = latest(async () => {
+  const asked = here();
+  const state = await get("state", asked);
+  if (asked.user !== user.id || (asked.channel && asked.channel !== channel)) return;
+  channel = state.channel;
+  for (const place of state.channels) channelNames.set(place.id, place.name);
+  const place = state.channels.find((candidate) => candidate.id === channel);
+  markSeen(state.channels);
+  byId("channel-name").textContent = (place.is_dm ? "" : "#") + place.name;
+  byId("channel-topic").textContent = place.topic ?? "";
+  box.aim((place.is_dm ? "" : "#") + place.name);
+  drawSidebar(user, channel, state.channels, unread(state.channels));
+  const waiting = pending.filter((echo) => echo.user === user.id && echo.channel === channel);
+  drawMessages(`${user.id}/${channel}`, state.messages, [...state.echoes, ...waiting]);
+  drawModal(state.views);
+  await refreshPanel();
+});
+
+function markSeen(channels) {
+  for (const place of channels) if (place.id === channel || !seen.has(place.id)) seen.set(place.id, place.latest);
+}
+
+function unread(channels) {
+  return new Set(channels.filter((place) => place.latest > seen.get(place.id)).map((place) => place.id));
+}
+
+const box = composer(byId("composer"), meta.commands, send);
+const tips = hint(byId("hint"), meta.tries, (text) => box.say(text));
+const drawer = drawers();
+const refreshPanel = panel(byId("panel"), meta, () => drawer.close("panel"));
+const openGallery = gallery(byId("gallery"), names, () => byId("open-gallery").focus());
+
+theme(byId("toggle-theme"));
+byId("team-name").textContent = meta.team;
+byId("open-gallery").prepend(icon("eye"));
+byId("open-gallery").addEventListener("click", () => attempt(openGallery));
+byId("show-hint").addEventListener("click", () => { drawer.close("sidebar"); tips.show(); });
+listen(refresh, (up) => {
+  byId("connection").textContent = up ? "" : "The sandbox does not answer";
+  byId("connection").classList.toggle("bad", !up);
+});
+setInterval(() => { if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {}); }, 3000);
+box.focus();

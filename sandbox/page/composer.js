@@ -1,0 +1,96 @@
+// Where commands are typed: the list of commands completes what was begun, the arrow keys also bring back what was sent before.
+
+import {el, icon} from "./dom.js";
+
+// composer builds its form. commands is [{name: "/unpaid", usage, summary, examples}]; send(text) sends one line.
+export function composer(form, commands, send) {
+  const list = el("ul", {id: "completions", role: "listbox", class: "options completions", "aria-label": "Commands", hidden: true});
+  const input = el("input", {
+    id: "composer-input", class: "composer-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
+    placeholder: "Type / for commands", "aria-label": "Message", "aria-autocomplete": "list", "aria-controls": "completions", "aria-expanded": "false",
+  });
+  const usage = el("span", {class: "usage", "aria-live": "polite"});
+  const button = el("button", {type: "submit", class: "button primary send", "aria-label": "Send"}, icon("send"));
+  const sent = [];
+  let back = 0;
+  let active = 0;
+  let dismissed = false;
+
+  // offers are commands for a first word that is not finished, and examples of the command for what follows it.
+  function offers() {
+    const typed = input.value;
+    if (!typed.startsWith("/") || dismissed) return [];
+    const names = commands.filter((command) => command.name.startsWith(typed.toLowerCase()) && command.name !== typed);
+    if (names.length || !typed.includes(" ")) return names.map((command) => ({text: command.name + " ", title: command.name, usage: command.usage, summary: command.summary}));
+    return commands.flatMap((command) => command.examples ?? [])
+      .filter((example) => example.startsWith(typed) && example !== typed.trimEnd())
+      .map((example) => ({text: example, title: example, usage: "", summary: "example"}));
+  }
+
+  function refresh() {
+    const items = offers();
+    active = Math.min(active, Math.max(items.length - 1, 0));
+    list.replaceChildren(...items.map(item));
+    list.hidden = items.length === 0;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    if (list.hidden) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", `completion-${active}`);
+      list.children[active].scrollIntoView({block: "nearest"});
+    }
+    const command = commands.filter((candidate) => input.value === candidate.name || input.value.startsWith(candidate.name + " ")).pop();
+    usage.textContent = command?.usage ?? "";
+  }
+
+  function item(offer, index) {
+    const node = el("li", {id: `completion-${index}`, role: "option", "aria-selected": String(index === active)},
+      el("strong", {}, offer.title), offer.usage ? el("code", {}, offer.usage) : null, offer.summary ? el("small", {}, offer.summary) : null);
+    node.addEventListener("pointerdown", (event) => { event.preventDefault(); complete(offer); });
+    return node;
+  }
+
+  function complete(offer) {
+    input.value = offer.text;
+    active = 0;
+    input.focus();
+    refresh();
+  }
+
+  function submit() {
+    const text = input.value.trim();
+    if (!text) return;
+    sent.push(text);
+    back = sent.length;
+    input.value = "";
+    dismissed = false;
+    refresh();
+    send(text);
+  }
+
+  function recall(step) {
+    back = Math.max(0, Math.min(sent.length, back + step));
+    input.value = sent[back] ?? "";
+    dismissed = true;
+    refresh();
+  }
+
+  input.addEventListener("input", () => { dismissed = false; active = 0; refresh(); });
+  input.addEventListener("blur", () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); });
+  input.addEventListener("focus", refresh);
+  input.addEventListener("keydown", (event) => {
+    const items = list.hidden ? [] : offers();
+    const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+    if (event.key === "Escape") { dismissed = true; refresh(); }
+    else if (step && items.length) { event.preventDefault(); active = (active + step + items.length) % items.length; refresh(); }
+    else if (step && (input.value === "" || back < sent.length)) { event.preventDefault(); recall(step); }
+    else if (event.key === "Tab" && items.length && !event.shiftKey) { event.preventDefault(); complete(items[active]); }
+    else if (event.key === "Enter" && items.length && !input.value.includes(" ")) { event.preventDefault(); complete(items[active]); }
+  });
+  form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  form.replaceChildren(list, el("div", {class: "composer-row"}, input, button), usage);
+  return {
+    say(text) { input.value = text; submit(); },
+    focus() { input.focus(); },
+    aim(channel) { input.placeholder = `Message ${channel}, or type / for commands`; },
+  };
+}

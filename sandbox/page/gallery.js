@@ -1,0 +1,76 @@
+// Every message of the bot, in both languages side by side.
+
+import {get} from "./api.js";
+import {blocks} from "./blocks.js";
+import {append, el, icon} from "./dom.js";
+import {mrkdwn} from "./mrkdwn.js";
+
+const LANGUAGES = {en: "English", id: "Bahasa Indonesia"};
+
+// gallery returns open(), which fills root the first time and shows it.
+export function gallery(root, names, closed) {
+  let filled = false;
+
+  function close() {
+    root.hidden = true;
+    closed();
+  }
+
+  async function fill() {
+    const {languages, samples} = await get("gallery");
+    const filter = el("input", {type: "search", class: "field", placeholder: "Find a message…", "aria-label": "Find a message"});
+    const cards = samples.map((sample) => card(sample, languages, names));
+    const none = el("p", {class: "empty", hidden: samples.length > 0}, "There are no samples here.");
+    filter.addEventListener("input", () => {
+      const words = filter.value.toLowerCase();
+      for (const node of cards) node.hidden = !node.dataset.words.includes(words);
+      none.hidden = cards.some((node) => !node.hidden);
+    });
+    append(root, [
+      el("header", {class: "gallery-head"}, el("h2", {}, "Message gallery"), el("small", {}, `${samples.length} messages`), filter,
+        el("button", {type: "button", class: "icon", "aria-label": "Close the gallery", onclick: close}, icon("close"))),
+      el("div", {class: "gallery-list"}, cards, none),
+    ]);
+    filled = true;
+  }
+
+  root.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+
+  return async function open() {
+    if (!filled) await fill();
+    root.hidden = false;
+    root.querySelector("input").focus();
+  };
+}
+
+function card(sample, languages, names) {
+  const toggle = el("button", {type: "button", class: "button small", "aria-pressed": "false"}, "JSON");
+  const sides = el("div", {class: "sides"}, languages.map((language) => side(sample.in[language], language, names)));
+  const node = el("article", {class: "sample", "data-sample": sample.name, "data-words": `${sample.name} ${sample.title}`.toLowerCase()},
+    el("header", {}, el("div", {}, el("h3", {}, sample.title || sample.name), el("code", {}, sample.name)), toggle), sides);
+  toggle.addEventListener("click", () => {
+    const shown = node.classList.toggle("as-json");
+    toggle.setAttribute("aria-pressed", String(shown));
+  });
+  return node;
+}
+
+function side(sample, language, names) {
+  const content = sample?.view ?? sample?.message;
+  return el("section", {lang: language, "aria-label": LANGUAGES[language] ?? language},
+    el("h4", {}, LANGUAGES[language] ?? language),
+    el("div", {class: sample?.view ? "drawn as-modal" : "drawn"}, content ? drawn(sample, names) : el("p", {class: "empty"}, "not in this language")),
+    el("pre", {class: "json", tabindex: "0"}, JSON.stringify(content ?? null, null, 2)));
+}
+
+// Samples are only looked at: their buttons do nothing and their menus find nothing.
+function drawn(sample, names) {
+  const ctx = {names, act: async () => {}, suggest: async () => []};
+  if (sample.view) {
+    const {title, close, submit, blocks: list} = sample.view;
+    return [el("h3", {class: "modal-title"}, title?.text ?? ""), blocks(list ?? [], ctx),
+      el("footer", {class: "modal-foot"}, close ? el("span", {class: "button"}, close.text) : null, submit ? el("span", {class: "button primary"}, submit.text) : null)];
+  }
+  const {text, blocks: list} = sample.message;
+  return list?.length ? blocks(list, ctx) : el("div", {class: "block"}, mrkdwn(text ?? "", names));
+}

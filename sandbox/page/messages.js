@@ -1,0 +1,97 @@
+// The list of messages in a channel: what the person sees there, and the commands that they typed.
+
+import {blocks} from "./blocks.js";
+import {avatar, el, icon} from "./dom.js";
+import {mrkdwn} from "./mrkdwn.js";
+import {clock, duration, fullTime} from "./time.js";
+
+// messageList returns render(channel, messages, echoes). hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
+export function messageList(root, hooks) {
+  const drawn = new Map(); // key -> {json, node}
+  const acks = new Map(); // ts -> what the last click there took
+  let place = "";
+
+  function render(where, messages, echoes) {
+    if (where !== place) {
+      drawn.clear();
+      root.replaceChildren();
+    }
+    const follow = where !== place || root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+    place = where;
+    const focused = focusMark(root);
+    const entries = [
+      ...messages.map((message) => ({key: `m${message.ts}`, at: Number(message.ts), value: message, draw: () => drawMessage(message)})),
+      ...echoes.map((echo) => ({key: `e${echo.id}`, at: echo.at, value: echo, draw: () => drawEcho(echo)})),
+    ].sort((a, b) => a.at - b.at);
+    const nodes = entries.map(keep);
+    for (const key of drawn.keys()) if (!entries.some((entry) => entry.key === key)) drawn.delete(key);
+    arrange(nodes);
+    restoreFocus(root, focused);
+    if (follow) root.scrollTop = root.scrollHeight;
+  }
+
+  // keep draws an entry only when it changed, so that what a person is doing in the others is not disturbed.
+  function keep({key, value, draw}) {
+    const json = JSON.stringify(value);
+    const old = drawn.get(key);
+    if (old?.json === json) return old.node;
+    const node = draw();
+    drawn.set(key, {json, node});
+    return node;
+  }
+
+  function arrange(nodes) {
+    const wanted = nodes.length ? nodes : [el("p", {class: "empty"}, "Nothing here yet. Type a command below.")];
+    wanted.forEach((node, index) => {
+      if (root.children[index] !== node) root.insertBefore(node, root.children[index] ?? null);
+    });
+    while (root.children.length > wanted.length) root.lastChild.remove();
+  }
+
+  function drawMessage(message) {
+    const author = hooks.person(message.user);
+    const ack = el("small", {class: "ack", role: "status"}, acks.get(message.ts) ?? "");
+    const ctx = {
+      names: hooks.names,
+      suggest: (block, action, typed) => hooks.suggest(message.ts, block, action, typed),
+      async act(action) {
+        say("");
+        const sent = await hooks.act(message.ts, action);
+        say(sent.acked ? `acknowledged in ${duration(sent.ack_ms)}` : "⚠ not acknowledged within 3 s");
+      },
+    };
+    // A click often replaces its own message: what it took is said on whichever drawing of the message is there by then.
+    function say(text) {
+      acks.set(message.ts, text);
+      const now = drawn.get(`m${message.ts}`)?.node.querySelector(".ack:last-child") ?? ack;
+      now.textContent = text;
+    }
+    return el("article", {class: message.ephemeral ? "message ephemeral" : "message", "data-ts": message.ts},
+      avatar(author.name, author.is_bot),
+      el("div", {class: "message-main"},
+        el("header", {},
+          el("strong", {}, author.name), author.is_bot ? el("span", {class: "badge"}, "app") : null,
+          el("time", {title: fullTime(message.ts)}, clock(message.ts)), message.edited ? el("small", {class: "muted"}, "edited") : null),
+        message.ephemeral ? el("p", {class: "only-you"}, icon("eye"), "Only visible to you") : null,
+        message.blocks?.length ? blocks(message.blocks, ctx) : el("div", {class: "block"}, mrkdwn(message.text ?? "", hooks.names)),
+        ack));
+  }
+
+  function drawEcho(echo) {
+    const took = echo.pending ? "waiting for the bot…" : echo.acked ? `acknowledged in ${duration(echo.ack_ms)}` : "⚠ not acknowledged within 3 s";
+    return el("p", {class: "echo"}, el("code", {}, echo.text), el("small", {class: "ack"}, took));
+  }
+
+  return render;
+}
+
+// The focus survives the redrawing of a message: paging by keyboard stays on "Next".
+function focusMark(root) {
+  const node = document.activeElement;
+  return root.contains(node) && node.dataset.action ? {ts: node.closest("[data-ts]")?.dataset.ts, action: node.dataset.action, node} : null;
+}
+
+function restoreFocus(root, mark) {
+  if (!mark || mark.node.isConnected) return;
+  root.querySelector(`[data-ts="${CSS.escape(mark.ts)}"] [data-action="${CSS.escape(mark.action)}"]`)?.focus({preventScroll: true});
+}

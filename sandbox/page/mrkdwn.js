@@ -1,0 +1,117 @@
+// Slack's mrkdwn, drawn as DOM nodes. What Slack would turn into a ping is drawn as a loud one, so that a leak is seen at once.
+
+import {el, fragment} from "./dom.js";
+import {emoji, withEmoji} from "./emoji.js";
+import {formatSlackDate} from "./time.js";
+
+const ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"};
+
+// unescape decodes the three entities that Slack knows, once; every other ampersand stays.
+export function unescape(text) {
+  return text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
+}
+
+// textObject draws a plain_text or mrkdwn object.
+export function textObject(object, names) {
+  if (!object) return fragment();
+  if (object.type === "mrkdwn") return mrkdwn(object.text, {...names, verbatim: object.verbatim === true});
+  return fragment(object.emoji === false ? object.text : withEmoji(object.text));
+}
+
+// mrkdwn draws a text of several lines: fenced code, quotes, and inline formatting in the rest.
+export function mrkdwn(text, names) {
+  const out = fragment();
+  text.split("```").forEach((part, index, parts) => {
+    const fenced = index % 2 === 1 && index < parts.length - 1;
+    if (fenced) out.append(el("pre", {}, entities(part.replace(/^\n/, ""), names)));
+    else out.append(paragraphs(index % 2 === 1 ? "```" + part : part, names));
+  });
+  return out;
+}
+
+function paragraphs(text, names) {
+  const out = fragment();
+  let quote = null;
+  text.split("\n").forEach((line, index) => {
+    const quoted = line.match(/^(?:&gt;|>) ?(.*)$/);
+    if (quoted) {
+      quote ??= out.appendChild(el("blockquote"));
+      if (quote.childNodes.length) quote.append(el("br"));
+      quote.append(inline(quoted[1], names));
+      return;
+    }
+    if (index > 0 && !quote) out.append(el("br"));
+    quote = null;
+    out.append(inline(line, names));
+  });
+  return out;
+}
+
+const MARKS = {"*": "strong", "_": "em", "~": "s"};
+const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)(.*?\S)\3(?![\p{L}\p{N}])/u;
+
+function inline(text, names) {
+  const out = fragment();
+  let rest = text;
+  for (let match = TOKEN.exec(rest); match; match = TOKEN.exec(rest)) {
+    out.append(plain(rest.slice(0, match.index), names));
+    if (match[1] !== undefined) out.append(entity(match[1], names));
+    else if (match[2] !== undefined) out.append(el("code", {}, entities(match[2], names)));
+    else out.append(el(MARKS[match[3]], {}, inline(match[4], names)));
+    rest = rest.slice(match.index + match[0].length);
+  }
+  out.append(plain(rest, names));
+  return out;
+}
+
+// entities draws text in which only <…> has a meaning, as inside code.
+function entities(text, names) {
+  return fragment(text.split(/(<[^<>\n]+>)/).map((part, index) => (index % 2 ? entity(part.slice(1, -1), names) : unescape(part))));
+}
+
+function entity(inside, names) {
+  const [target, label] = splitOnce(inside, "|");
+  if (target.startsWith("@")) return mention(target.slice(1), names);
+  if (target.startsWith("#")) return el("span", {class: "mention"}, "#" + (names.channel?.(target.slice(1)) ?? label ?? target.slice(1)));
+  if (target.startsWith("!date^")) return slackDate(target, label);
+  if (target.startsWith("!")) return ping(label ?? "@" + target.slice(1).split("^").pop());
+  return link(unescape(target), label === undefined ? undefined : unescape(label));
+}
+
+export function mention(id, names) {
+  return el("span", {class: "mention", "data-user": id}, "@" + (names.user?.(id) ?? id));
+}
+
+// ping is what would notify a whole channel.
+export function ping(label) {
+  return el("mark", {class: "ping", title: "In Slack this would notify everybody"}, "🔔 " + (label.startsWith("@") ? label : "@" + label));
+}
+
+// link opens in a new tab; an address that is not http(s), mailto or tel is drawn as text.
+export function link(url, label) {
+  if (!/^(https?:\/\/|mailto:|tel:)/i.test(url)) return fragment(label ? `${label} (${url})` : url);
+  return el("a", {href: url, target: "_blank", rel: "noopener noreferrer", title: url}, label || url.replace(/^(mailto|tel):/i, ""));
+}
+
+function slackDate(target, fallback) {
+  const [, seconds, format] = target.split("^");
+  const shown = formatSlackDate(Number(seconds), format ?? "{date} {time}");
+  return el("time", {title: fallback ?? ""}, shown ?? fallback ?? target);
+}
+
+// Without verbatim Slack finds addresses, pings and channels in bare text by itself.
+const FOUND = /(https?:\/\/[^\s<>|]+[^\s<>|.,:;!?)\]}'"*_~]|@(?:channel|here|everyone)\b|:[a-z0-9_+-]+:)/g;
+
+function plain(text, names) {
+  return fragment(text.split(FOUND).map((part, index) => {
+    if (index % 2 === 0) return unescape(part);
+    if (part.startsWith(":")) return emoji(part.slice(1, -1)) ?? part;
+    if (names.verbatim) return unescape(part);
+    return part.startsWith("@") ? ping(part) : link(unescape(part));
+  }));
+}
+
+function splitOnce(text, mark) {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,88 @@
+// The control room: what Slack and Mayar do to the bot, and the numbers that show how it takes it.
+
+import {get, post} from "./api.js";
+import {append, el, icon, toast} from "./dom.js";
+import {duration} from "./time.js";
+
+const DISCONNECTS = [
+  ["warning", "Warn, then close"],
+  ["refresh_requested", "Refresh requested"],
+  ["link_disabled", "Socket Mode switched off"],
+  ["too_many_websockets", "Too many sockets"],
+  ["cut", "Cut the line, no goodbye"],
+];
+
+// panel builds the room and returns refresh(), to be called when something changed.
+export function panel(root, meta, closeIt) {
+  const counters = el("dl", {class: "counters"});
+  const sockets = el("ul", {class: "sockets"});
+  const faults = el("fieldset", {class: "faults"}, el("legend", {}, "Mayar"), meta.faults.map(faultChoice));
+  const checkout = dial("checkout", meta.checkouts);
+  const versions = dial("versions", meta.versions);
+  append(root, [
+    el("header", {class: "panel-head"}, el("h2", {}, "Control room"),
+      el("button", {type: "button", class: "icon", "aria-label": "Close the control room", onclick: closeIt}, icon("close"))),
+    counters,
+    el("section", {}, el("h3", {}, "Slack"), sockets,
+      el("div", {class: "stack"}, DISCONNECTS.map(([reason, label]) => action(label, "disconnect", {reason})))),
+    el("section", {}, faults,
+      el("label", {class: "line"}, "Checkout answer", checkout), el("label", {class: "line"}, "API versions", versions)),
+    el("section", {}, el("h3", {}, "Transactions"),
+      el("div", {class: "stack"}, action("Mark one as paid", "paid"), action("Add one", "add"))),
+  ]);
+
+  function action(label, path, body = {}) {
+    const node = el("button", {type: "button", class: "button", "data-panel": body.reason ?? path}, label);
+    node.addEventListener("click", () => run(node, path, body));
+    return node;
+  }
+
+  async function run(node, path, body) {
+    node.setAttribute("aria-busy", "true");
+    try {
+      const answer = await post(`panel/${path}`, body);
+      toast(answer.said);
+      await refresh();
+    } catch (problem) {
+      toast(problem.message, "error");
+    } finally {
+      node.removeAttribute("aria-busy");
+    }
+  }
+
+  function faultChoice(fault) {
+    const input = el("input", {type: "radio", name: "fault", value: fault.name, onchange: () => run(faults, "fault", {name: fault.name})});
+    return el("label", {class: "choice"}, input, el("span", {}, fault.title));
+  }
+
+  function dial(path, settings) {
+    const select = el("select", {class: "select", "data-panel": path}, settings.map(({name, title}) => el("option", {value: name}, title)));
+    select.addEventListener("change", () => run(select, path, {name: select.value}));
+    return select;
+  }
+
+  async function refresh() {
+    const now = await get("panel");
+    counters.replaceChildren(
+      ...counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
+      ...counter("Open sockets", String(now.sockets.length), now.sockets.length ? "good" : "bad"),
+      ...counter("Mayar, last minute", `${now.mayar.last_minute} requests`),
+      ...counter("Open transactions", String(now.mayar.open)),
+      ...counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
+    sockets.replaceChildren(...now.sockets.map((socket) => el("li", {}, el("span", {class: "dot good", "aria-hidden": "true"}),
+      el("code", {}, socket.id), el("small", {}, `${socket.acks} acks`))));
+    for (const input of faults.querySelectorAll("input")) input.checked = input.value === now.mayar.fault;
+    checkout.value = now.mayar.checkout;
+    versions.value = now.mayar.versions;
+  }
+
+  return refresh;
+}
+
+function counter(name, value, mood = "") {
+  return [el("dt", {}, name), el("dd", {class: mood || null, "data-counter": name}, value)];
+}
+
+function ackText(ack) {
+  return ack.acked ? `${duration(ack.ack_ms)} to ack` : "not acked";
+}

@@ -1,0 +1,26 @@
+// Slack's table block: the first row is the header.
+
+import {el} from "./dom.js";
+import {withEmoji} from "./emoji.js";
+import {richText, unknown} from "./richtext.js";
+
+export function table(block, names) {
+  const [head, ...rows] = block.rows ?? [];
+  if (!head) return unknown("empty table");
+  const settings = block.column_settings ?? [];
+  const row = (cells, tag) => el("tr", {}, cells.map((cell, column) => el(tag, {
+    class: [settings[column]?.align, settings[column]?.is_wrapped ? "wrapped" : ""].filter(Boolean).join(" ") || null,
+    scope: tag === "th" ? "col" : null,
+  }, content(cell, names))));
+  return el("div", {class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table"},
+    el("table", {}, el("thead", {}, row(head, "th")), el("tbody", {}, rows.map((cells) => row(cells, "td")))));
+}
+
+function content(cell, names) {
+  switch (cell?.type) {
+    case "raw_text": return withEmoji(cell.text ?? "");
+    case "raw_number": return cell.text ?? String(cell.value ?? "");
+    case "rich_text": return richText(cell, names);
+    default: return unknown(cell?.type ?? "empty cell");
+  }
+}
