@@ -30,7 +30,7 @@ var lookAlike = map[rune]rune{
 	'*': '∗',
 	'_': 'ˍ',
 	'~': '∼',
-	'`': 'ˋ',
+	'`': '\'',
 	':': '∶',
 	'>': '›',
 }
@@ -39,17 +39,18 @@ func neutral(s string) string {
 	if !strings.ContainsAny(s, "*_~`:>") {
 		return s
 	}
+	var b strings.Builder
 	runes := []rune(s)
 	for i, r := range runes {
-		alike, special := lookAlike[r]
-		if special && formats(runes, i) {
-			runes[i] = alike
+		if alike, special := lookAlike[r]; special && formats(runes, i) {
+			r = alike
 		}
+		b.WriteRune(r)
 	}
-	return string(runes)
+	return b.String()
 }
 
-// formats tells whether the special character at i can do something where it stands. What stood before i is neutral already.
+// formats tells whether the special character at i can do something where it stands.
 func formats(runes []rune, i int) bool {
 	switch runes[i] {
 	case '>':
