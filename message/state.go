@@ -34,13 +34,19 @@ type UnpaidState struct {
 // ErrUnpaidState says that the value of a button is not one that this program made, or is one of another version.
 var ErrUnpaidState = errors.New("message: not the state of an unpaid list")
 
-// Value is the state as the value of a button, at most MaxWords and a few characters long. Words beyond MaxWords are left out.
+// Value is the state as the value of a button, at most MaxWords and a few characters long. Words beyond MaxWords are left out, and what cannot be
+// typed on one line is a space.
 func (s UnpaidState) Value() string {
-	words := s.Words
+	words := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s.Words, " "))
 	if utf8.RuneCountInString(words) > MaxWords {
 		words = string([]rune(words)[:MaxWords])
 	}
-	return strconv.Itoa(max(s.Page, 1)) + "|" + s.sort() + "|" + words
+	return strconv.Itoa(min(max(s.Page, 1), maxPage)) + "|" + s.sort() + "|" + words
 }
 
 // ParseUnpaidState reads the value of a button. It came back from outside, so nothing in it is trusted: ErrUnpaidState for anything that

@@ -75,7 +75,7 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 		s.fields(w.aging(v.Aging)...)
 		s.divider()
 		for _, row := range v.Rows {
-			s.sectionWith(w.row(row, v.Now), linkButton(w.words("PaymentPage", nil), row.URL))
+			s.sectionWith(w.row(row, v.Now), w.paymentPage(row))
 		}
 		s.context(w.position(v))
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
@@ -27,6 +29,21 @@ func (w *Writer) row(row UnpaidRow, now time.Time) markup {
 		lines = append(lines, contact)
 	}
 	return stacked(lines)
+}
+
+// maxPageURL is the longest address of a payment page that gets a button. Mayar's have about a hundred characters.
+const maxPageURL = 400
+
+// paymentPage opens the page on which the customer pays. Screen readers say whose: there are ten of these buttons.
+func (w *Writer) paymentPage(row UnpaidRow) *slack.ButtonBlockElement {
+	if len(row.URL) > maxPageURL {
+		return nil
+	}
+	open := linkButton(w.words("PaymentPage", nil), row.URL)
+	if open != nil && strings.TrimSpace(row.Customer) != "" {
+		open.AccessibilityLabel = w.words("PaymentPageOf", args{"Customer": blockkit.Clean(row.Customer, 50)})
+	}
+	return open
 }
 
 func stacked(lines []markup) markup {

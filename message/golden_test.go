@@ -1,0 +1,149 @@
+package message_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/slack-go/slack"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const golden = "testdata/golden"
+
+// Every message in every state and language is what its golden file says, and one that Slack would take.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for _, language := range message.Languages {
+		for _, sample := range samples.All(language) {
+			t.Run(language+"/"+sample.Name, func(t *testing.T) {
+				t.Parallel()
+				checkSample(t, sample)
+				compare(t, filepath.Join(golden, language, sample.Name+".json"), indented(t, sample))
+			})
+		}
+	}
+}
+
+func compare(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("not what %s says (-file +now); if it is right, go test ./message/ -update\n%s", file, diff)
+	}
+}
+
+// checkSample asks whether Slack would take it: its limits, and the shape of its own types.
+func checkSample(t *testing.T, sample samples.Sample) {
+	t.Helper()
+	var problems []blockkit.Problem
+	if sample.Message != nil {
+		problems = blockkit.Check(*sample.Message)
+	} else {
+		problems = blockkit.CheckModal(*sample.View)
+	}
+	for _, problem := range problems {
+		t.Errorf("Slack would refuse it: %s", problem.Message)
+	}
+}
+
+// asJSON is a sample as it goes to Slack.
+func asJSON(t *testing.T, sample samples.Sample) []byte {
+	t.Helper()
+	if sample.Message == nil {
+		return encode(t, sample.View)
+	}
+	return messageJSON(t, *sample.Message)
+}
+
+func messageJSON(t *testing.T, msg blockkit.Message) []byte {
+	t.Helper()
+	return encode(t, struct {
+		Text   string        `json:"text"`
+		Blocks []slack.Block `json:"blocks"`
+	}{msg.Text, msg.Blocks})
+}
+
+func encode(t *testing.T, value any) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func indented(t *testing.T, sample samples.Sample) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, asJSON(t, sample), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// No golden file is left over from a sample that is gone, and names can be file names.
+func TestSampleNames(t *testing.T) {
+	t.Parallel()
+	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	for _, language := range message.Languages {
+		seen := map[string]bool{}
+		for _, sample := range samples.All(language) {
+			if !name.MatchString(sample.Name) || seen[sample.Name] || sample.Title == "" {
+				t.Errorf("%s: sample %q is unnamed, untitled or there twice", language, sample.Name)
+			}
+			if (sample.Message == nil) == (sample.View == nil) {
+				t.Errorf("%s: %s is not one of a message and a form", language, sample.Name)
+			}
+			seen[sample.Name] = true
+		}
+		files, err := os.ReadDir(filepath.Join(golden, language))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if !seen[strings.TrimSuffix(file.Name(), ".json")] {
+				t.Errorf("%s/%s belongs to no sample", language, file.Name())
+			}
+		}
+	}
+	if samples.All("fr") != nil {
+		t.Error("there are samples in French")
+	}
+}
+
+// What a message is made of is all that decides what it is.
+func TestMessagesArePure(t *testing.T) {
+	t.Parallel()
+	for i, sample := range samples.All("id") {
+		again := samples.All("id")[i]
+		if !bytes.Equal(asJSON(t, sample), asJSON(t, again)) {
+			t.Errorf("%s is another message the second time", sample.Name)
+		}
+	}
+}

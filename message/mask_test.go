@@ -1,0 +1,65 @@
+package message
+
+import "testing"
+
+func TestMaskEmail(t *testing.T) {
+	t.Parallel()
+	for email, want := range map[string]string{
+		"ani@example.com": "a•••@example.com", "a@example.com": "a•••@example.com", " édith@example.com ": "é•••@example.com",
+		"ani@home@example.com": "a•••@example.com", "ani": "••••", "@example.com": "••••", "ani@": "••••", "": "••••",
+	} {
+		if got := maskEmail(email); got != want {
+			t.Errorf("maskEmail(%q) = %q, want %q", email, got, want)
+		}
+	}
+}
+
+func TestMaskMobile(t *testing.T) {
+	t.Parallel()
+	for mobile, want := range map[string]string{
+		"081200000099": "0812••••99", "0812-0000-0099": "0812••••99", "+62 812 0000 0099": "6281••••99", "12345678": "1234••••78",
+		"1234567": "••••", "": "••••", "call me": "••••",
+	} {
+		if got := maskMobile(mobile); got != want {
+			t.Errorf("maskMobile(%q) = %q, want %q", mobile, got, want)
+		}
+	}
+}
+
+func TestMaskText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Ani Contoh":                         "Ani Contoh",
+		"Ani (ani@example.com)":              "Ani (a•••@example.com)",
+		"wa 0812-0000-0099 ya":               "wa 0812••••99 ya",
+		"+62 812 0000 0099":                  "6281••••99",
+		"Kelas 2026 batch 12":                "Kelas 2026 batch 12",
+		"Paket 100.000.000":                  "Paket 100.000.000",
+		"a@example.com,b@example.com;c@d.id": "a•••@example.com,b•••@example.com;c•••@d.id",
+	} {
+		if got := maskText(text); got != want {
+			t.Errorf("maskText(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestPublicWords(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		words, public string
+		all           bool
+	}{
+		{"", "", true},
+		{"ani older:7d", "ani older:7d", true},
+		{"min:1000000 newer:2d", "min:1000000 newer:2d", true},
+		{"ani@example.com older:7d", "older:7d", false},
+		{`"ani contoh" 0812-0000-0099 type:invoice`, "type:invoice", false},
+		{"0812 0000", "", false},
+		{"older:ani@example.com", "", false},
+	} {
+		public, all := publicWords(tt.words)
+		if public != tt.public || all != tt.all {
+			t.Errorf("publicWords(%q) = %q, %v, want %q, %v", tt.words, public, all, tt.public, tt.all)
+		}
+	}
+}

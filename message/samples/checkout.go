@@ -1,0 +1,100 @@
+package samples
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+const (
+	productID = "0e787345-0000-4000-8000-00000000000a"
+	reference = "k7m2qa"
+)
+
+func (s *set) forms(w *message.Writer) {
+	s.view("form-empty", "The checkout form", w.CheckoutForm(message.CheckoutForm{}))
+	s.view("form-filled", "The form with what was given filled in", w.CheckoutForm(message.CheckoutForm{
+		Product: message.Product{ID: productID, Name: "Kelas Menulis Daring", Type: "membership"},
+		Name:    "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001", Credit: "1000", CustomerID: "ae57ce73-0000-4000-8000-000000000001", MemberID: "MBR0SAMP",
+	}))
+	s.view("form-pasted", "The form with a product id whose name is not known", w.CheckoutForm(message.CheckoutForm{Product: message.Product{ID: productID}}))
+	s.view("form-hostile", "The form with more than any field takes", w.CheckoutForm(message.CheckoutForm{
+		Product: message.Product{ID: hostile(), Name: hostile(), Type: hostile()},
+		Name:    hostile(), Email: hostile(), Mobile: hostile(), Credit: hostile(), CustomerID: hostile(), MemberID: hostile(),
+	}))
+	s.message("checkout-working", "While Mayar is asked", w.CheckoutWorking())
+}
+
+// immutable is a link of the observed shape: base64 of a JSON, a dot, 64 hexadecimal digits.
+func immutable(path string, n int) string {
+	token := strings.Repeat("eyJuYW1lIjoiQW5pIENvbnRvaCJ9", n/28)
+	return "https://tokocontoh.myr.id/" + path + "?immutable=" + token + "==." + strings.Repeat("0f1e2d3c", 8)
+}
+
+func links() message.Links {
+	return message.Links{
+		Product:  message.Product{ID: productID, Name: "Kelas Menulis Daring", Type: "membership"},
+		Customer: message.Person{Name: "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001"},
+		Tiers: []message.TierLink{
+			{ID: tierID(1), Name: "Dasar", Prices: []message.Price{{Months: 1, Amount: 50000}, {Months: 12, Amount: 500000}}, URL: immutable("m/kelas-menulis", 172)},
+			{ID: tierID(2), Name: "Lengkap", Prices: []message.Price{{Months: 3, Amount: 250000}, {Lifetime: true, Amount: 2500000}}, URL: immutable("m/kelas-menulis-2", 172)},
+			{ID: tierID(3), Name: "Perintis", SoldOut: true, Inactive: true, URL: immutable("m/kelas-menulis-3", 172)},
+		},
+		Ref: reference,
+	}
+}
+
+func tierID(n int) string { return fmt.Sprintf("6d85f2fa-0000-4000-8000-%012d", n) }
+
+func (s *set) links(w *message.Writer) {
+	add := func(name, title string, change func(*message.Links)) {
+		v := links()
+		change(&v)
+		s.message("links-"+name, title, w.Links(v))
+	}
+	add("tiers", "A link for each tier", func(*message.Links) {})
+	add("names-pending", "Before names and prices are known", func(v *message.Links) {
+		for i := range v.Tiers {
+			v.Tiers[i] = message.TierLink{ID: v.Tiers[i].ID, URL: v.Tiers[i].URL}
+		}
+		v.Product.Name, v.NamesPending = "", true
+	})
+	add("single", "One link with nothing said of tiers", func(v *message.Links) { v.Tiers, v.SingleURL = nil, immutable("pl/checkout", 172) })
+	add("usage", "A product paid by credit", func(v *message.Links) {
+		v.Tiers, v.UsageURL, v.Credit = nil, immutable("pl/kredit", 172), 20000
+	})
+	add("tier-usage", "A tier with a link for credit besides", func(v *message.Links) {
+		v.Tiers, v.Credit = v.Tiers[:1], 1000
+		v.Tiers[0].UsageURL = immutable("pl/kredit", 172)
+	})
+	add("reused", "The same request again within a minute", func(v *message.Links) { v.Reused = true })
+	add("withheld", "Some links named somebody else", func(v *message.Links) { v.Tiers, v.Withheld = v.Tiers[:1], 2 })
+	add("all-withheld", "Every link named somebody else", func(v *message.Links) { v.Tiers, v.Withheld = nil, 3 })
+	add("none", "Mayar gave no link", func(v *message.Links) { v.Tiers = nil })
+	add("many", "More tiers than one message takes", func(v *message.Links) {
+		v.Tiers = nil
+		for i := range 30 {
+			v.Tiers = append(v.Tiers, message.TierLink{ID: tierID(i), Name: fmt.Sprintf("Paket %d", i+1), URL: immutable("m/paket", 500)})
+		}
+	})
+	add("hostile", "A merchant's texts that are anything but names", hostileLinks)
+	add("worst", "The longest of everything", func(v *message.Links) {
+		hostileLinks(v)
+		v.Product.Name = endless()
+		v.Customer = message.Person{Name: endless(), Email: endless(), Mobile: endless()}
+		for i := range v.Tiers {
+			v.Tiers[i].Name, v.Tiers[i].URL = endless(), immutable("m/kelas", 2900)
+		}
+	})
+}
+
+func hostileLinks(v *message.Links) {
+	v.Product = message.Product{ID: hostile(), Name: hostile(), Type: hostile()}
+	v.Customer = message.Person{Name: hostile(), Email: hostile(), Mobile: hostile()}
+	v.Ref, v.Reused, v.NamesPending, v.Credit = hostile(), true, true, 1000
+	for i := range v.Tiers {
+		v.Tiers[i].ID, v.Tiers[i].Name = hostile(), hostile()
+	}
+	v.SingleURL = "javascript:alert(1)"
+}

@@ -1,0 +1,91 @@
+package samples
+
+import (
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+func (s *set) help(w *message.Writer) {
+	s.message("help", "What there is to ask for", w.Help([]message.HelpEntry{
+		{Command: "unpaid", Slash: true, Summary: w.Summary("unpaid"), Usage: w.Usage("unpaid"), Examples: []string{"unpaid", "unpaid ani older:7d", "unpaid type:invoice min:100000"}},
+		{Command: "checkout", Slash: true, Summary: w.Summary("checkout"), Usage: w.Usage("checkout"), Examples: []string{"checkout", `checkout "Kelas Menulis" name:"Ani Contoh" email:ani@example.com mobile:081200000001`}},
+		{Command: "help", Summary: w.Summary("help")},
+		{Command: "status", Summary: w.Summary("status")},
+	}))
+	s.message("help-hostile", "Entries that are anything but help", w.Help([]message.HelpEntry{
+		{Command: hostile(), Summary: hostile(), Usage: hostile(), Examples: []string{hostile(), hostile()}},
+	}))
+}
+
+func status() message.Status {
+	return message.Status{
+		Mayar:      message.MayarStatus{Reachable: true, Since: ago(12 * time.Second), Version: "v2", Checkout: "/credit/v2/credit/generate/immutable/checkout"},
+		BudgetLeft: 17,
+		Budget:     20,
+		Mirror:     message.MirrorStatus{AsOf: ago(40 * time.Second), LastSweep: ago(3 * time.Hour), Count: 278, Complete: true},
+		Sockets:    []message.Socket{{ID: "1", Connected: true, LastSeen: ago(4 * time.Second)}, {ID: "2", Connected: true, LastSeen: ago(25 * time.Second)}},
+		Version:    "0.1.0",
+		Now:        now,
+	}
+}
+
+func (s *set) status(w *message.Writer) {
+	s.message("status", "All is well", w.Status(status()))
+	s.message("status-first", "Just started", w.Status(message.Status{
+		Budget: 20, BudgetLeft: 20, Version: "0.1.0", Now: now, Sockets: []message.Socket{{ID: "1", Connected: true}, {ID: "2"}},
+	}))
+	bad := status()
+	bad.Mayar.Reachable, bad.Mayar.Since = false, ago(26*time.Hour)
+	bad.BudgetLeft, bad.PausedUntil = 0, now.Add(37*time.Second)
+	bad.Mirror = message.MirrorStatus{AsOf: ago(26 * time.Hour), Count: 50}
+	bad.Sockets[0].Connected = false
+	s.message("status-bad", "Nothing is well", w.Status(bad))
+	bad.Sockets = nil
+	bad.Mayar.Version, bad.Mayar.Checkout, bad.Version = hostile(), hostile(), hostile()
+	s.message("status-hostile", "Texts that are anything but a status", w.Status(bad))
+}
+
+func (s *set) problems(w *message.Writer) {
+	add := func(name, title string, p message.Problem) {
+		p.Ref, p.Now = reference, now
+		s.message("problem-"+name, title, w.Problem(p))
+	}
+	add("unauthorized", "The API key is not accepted", message.Problem{Kind: message.ProblemUnauthorized, Op: message.OpUnpaid})
+	add("read-only-key", "The API key may only read", message.Problem{Kind: message.ProblemReadOnlyKey, Op: message.OpCheckout})
+	add("not-found", "No such product", message.Problem{Kind: message.ProblemNotFound, Op: message.OpCheckout})
+	add("not-credit", "Not a product with credit", message.Problem{Kind: message.ProblemNotCredit, Op: message.OpCheckout})
+	add("invalid", "Mayar refuses something", message.Problem{Kind: message.ProblemInvalid, Op: message.OpCheckout})
+	add("invalid-fields", "Mayar refuses fields", message.Problem{Kind: message.ProblemInvalid, Op: message.OpCheckout, Fields: []string{"customerInfo.mobile", "productId", "items[1].rate", hostile()}})
+	add("duplicate", "The same was created a moment ago", message.Problem{Kind: message.ProblemDuplicate, Op: message.OpCheckout})
+	add("rate-limited", "Mayar asks everybody to wait", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid})
+	add("rate-limited-wait", "The same, with a time", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid, Retry: 37500 * time.Millisecond})
+	add("mayar-down", "Mayar does not answer", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpProducts})
+	add("mayar-down-since", "The same, with a time", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpCheckout, Since: ago(31 * time.Minute)})
+	add("timeout", "Mayar took too long", message.Problem{Kind: message.ProblemTimeout, Op: message.OpUnpaid})
+	add("timeout-checkout", "The same while links were made", message.Problem{Kind: message.ProblemTimeout, Op: message.OpCheckout})
+	add("bad-answer", "Mayar's answer makes no sense", message.Problem{Kind: message.ProblemBadAnswer, Op: message.OpUnpaid})
+	add("no-links", "Mayar gave no link", message.Problem{Kind: message.ProblemNoLinks, Op: message.OpCheckout})
+	add("bad-filter", "A filter is wrong", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: "older:soon", Form: "older:7d"})
+	add("bad-filter-unknown", "There is no such filter", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: "colour:red"})
+	add("bad-filter-hostile", "A filter that is anything but one", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: hostile(), Form: hostile()})
+	add("long-filter", "A filter of more words than there is room for", message.Problem{Kind: message.ProblemLongFilter, Op: message.OpUnpaid})
+	add("withheld", "Every link named somebody else", message.Problem{Kind: message.ProblemWithheld, Op: message.OpCheckout})
+	add("nobody", "Nobody is identified", message.Problem{Kind: message.ProblemNobody, Op: message.OpCheckout})
+	add("could-not-share", "The bot is not in the channel", message.Problem{Kind: message.ProblemCouldNotShare, Op: message.OpUnpaid})
+	add("old-button", "A button of an older version", message.Problem{Kind: message.ProblemOldButton, Op: message.OpUnpaid})
+	add("internal", "A bug, or the database", message.Problem{Kind: message.ProblemInternal, Op: message.OpStatus})
+}
+
+func (s *set) voice(w *message.Writer) {
+	s.message("busy", "Too much at once", w.Busy(reference))
+	for _, why := range []string{"guest", "deactivated", "bot", "stranger", "unknown", "not_allowed", "channel"} {
+		s.message("refused-"+strings.ReplaceAll(why, "_", "-"), "Refused: "+why, w.Refused(why, []string{"U0SAMPLE01", "U0SAMPLE02"}, reference))
+	}
+	s.message("refused-nobody-to-ask", "Refused, with nobody known to ask", w.Refused("guest", nil, reference))
+	s.message("refused-hostile", "Refused with ids that are none", w.Refused(hostile(), []string{hostile(), "U1> <!channel", "S0SAMPLE01"}, hostile()))
+	s.message("unknown", "A typing mistake", w.Unknown("unpiad", "unpaid", reference))
+	s.message("unknown-nothing-near", "No such command", w.Unknown("xyzzy", "", reference))
+	s.message("unknown-hostile", "No such command at all", w.Unknown(hostile(), hostile(), hostile()))
+}

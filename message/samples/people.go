@@ -1,0 +1,86 @@
+package samples
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// rows are ten rows of a list, with what the list has to cope with: repeats, no customer, an expired one, a type that nobody knows.
+func rows() []message.UnpaidRow {
+	list := []message.UnpaidRow{
+		{Customer: "Ani Contoh", Product: "Kelas Menulis Daring", Type: "membership_payment", Amount: 104930, CreatedAt: ago(25 * time.Minute)},
+		{Customer: "Budi Umpama", Product: "Penagihan", Type: "payment_request", Amount: 314790, Repeats: 3, CreatedAt: ago(3 * time.Hour), Oldest: ago(4 * day)},
+		{Customer: "Citra Misalnya", Product: "INVOICE", Type: "invoice", Amount: 2500000, CreatedAt: ago(26 * time.Hour)},
+		{Customer: "Dewi Andai", Product: "Tagihan Membership - paket 2", Type: "membership_payment", Amount: 150000, CreatedAt: ago(3 * day)},
+		{Customer: "Eko Ibarat", Product: "E-book Resep Nusantara", Type: "digital_product", Amount: 49000, CreatedAt: ago(6 * day)},
+		{Product: "Donasi Sumur Desa", Type: "fundraising", Amount: 0, CreatedAt: ago(9 * day)},
+		{Customer: "Fajar Seandainya", Product: "Webinar Pajak UMKM", Type: "webinar", Status: "expired", Amount: 75000, CreatedAt: ago(15 * day)},
+		{Customer: "Gita Perumpamaan", Product: "Langganan Tahunan", Type: "recurring_plan", Amount: 1200000, CreatedAt: ago(21 * day)},
+		{Customer: "Hadi Contoh", Product: "Konsultasi 60 menit", Type: "coaching", Amount: 350000, Repeats: 2, CreatedAt: ago(34 * day), Oldest: ago(50 * day)},
+		{Customer: "Indah Umpama", Product: "Kaos Komunitas", Type: "physical_product", Amount: 135000, CreatedAt: ago(120 * day)},
+	}
+	for i := range list {
+		row := &list[i]
+		row.URL = fmt.Sprintf("https://tokocontoh.myr.id/select-channel/0e787345-0000-4000-8000-%012d", i+1)
+		if row.Customer != "" {
+			row.Email = strings.ToLower(strings.Fields(row.Customer)[0]) + "@example.com"
+			row.Mobile = fmt.Sprintf("0812-0000-%04d", i+1)
+		}
+		if row.Repeats == 0 {
+			row.Repeats, row.Oldest = 1, row.CreatedAt
+		}
+		if row.Status == "" {
+			row.Status = "active"
+		}
+	}
+	return list
+}
+
+// unpaid is the first page of 278.
+func unpaid() message.Unpaid {
+	return message.Unpaid{
+		State: message.UnpaidState{Sort: message.SortNewest, Page: 1},
+		Total: message.Total{Count: 278, Groups: 274, Amount: 29104930},
+		Aging: [4]message.Bucket{{Count: 31, Amount: 4120500}, {Count: 96, Amount: 9800430}, {Count: 102, Amount: 10984000}, {Count: 49, Amount: 4200000}},
+		Rows:  rows(),
+		Page:  1,
+		Pages: 28,
+		AsOf:  ago(2 * time.Minute),
+		Now:   now,
+	}
+}
+
+// Hostile is what somebody types who wants to ping a channel, to disguise a link, to turn the text around, or to fill the screen.
+const Hostile = "<!channel> @here <https://evil.example|pay here> *EVIL* _EVIL_ ~EVIL~ `EVIL` ```EVIL``` <@U0000001> #general :tada: " +
+	"https://evil.example/x \u202Etxet desrever\u202C a\u200Bb &lt;!here&gt;\n> EVIL\n"
+
+func hostile() string { return Hostile + strings.Repeat("EVIL <&> ", 560) }
+
+// endless are texts that grow when they are escaped, beyond any limit.
+func endless() string { return strings.Repeat("&", 5000) }
+
+func rowOf(text string) message.UnpaidRow {
+	return message.UnpaidRow{
+		Customer: text, Email: text, Mobile: text, Product: text, Type: text, Status: text, URL: text,
+		Amount: 9_223_372_036_854_775_807, Repeats: 1234, CreatedAt: ago(3 * day), Oldest: ago(700 * day),
+	}
+}
+
+func unpaidOf(text, url string) message.Unpaid {
+	list := unpaid()
+	list.State = message.UnpaidState{Words: text, Sort: message.SortLargest, Page: 12}
+	list.Page = 12
+	for i := range list.Rows {
+		list.Rows[i] = rowOf(text)
+		list.Rows[i].URL = url
+	}
+	return list
+}
+
+// longURL is an address of about so many characters.
+func longURL(n int) string {
+	return "https://tokocontoh.myr.id/select-channel/" + strings.Repeat("0a1b2c3d", n/8)
+}

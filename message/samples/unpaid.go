@@ -1,0 +1,94 @@
+package samples
+
+import (
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+func (s *set) unpaid(w *message.Writer) {
+	add := func(name, title string, change func(*message.Unpaid)) {
+		list := unpaid()
+		change(&list)
+		s.message("unpaid-"+name, title, w.Unpaid(list))
+	}
+	add("first-page", "The first page", func(*message.Unpaid) {})
+	add("middle-page", "A page in the middle of a filtered list", func(v *message.Unpaid) {
+		v.State.Words, v.State.Sort, v.State.Page = "type:invoice older:7d", message.SortOldest, 3
+		v.Page = 3
+	})
+	add("last-page", "The last page, the largest first", func(v *message.Unpaid) {
+		v.State.Sort, v.State.Page, v.Page = message.SortLargest, 28, 28
+		v.Rows = v.Rows[:4]
+	})
+	add("one", "A single transaction", one)
+	add("at-least", "Before the first complete sweep: the total may be larger", func(v *message.Unpaid) { v.Total.AtLeast = true })
+	add("refreshing", "Older than a minute: shown at once, refreshed behind", func(v *message.Unpaid) {
+		v.AsOf, v.Refreshing = ago(48*time.Minute), true
+	})
+	add("down", "Mayar does not answer", func(v *message.Unpaid) {
+		v.AsOf = ago(15 * time.Hour)
+		v.Down = &message.Down{Since: ago(14 * time.Hour), Ref: "k7m2qa"}
+	})
+	add("problem", "The list could not be refreshed, and why", func(v *message.Unpaid) {
+		v.AsOf = ago(2 * day)
+		v.Problem = &message.Problem{Kind: message.ProblemUnauthorized, Op: message.OpUnpaid, Ref: "k7m2qa", Now: now}
+	})
+	add("just-shared", "After it was shared in the channel", func(v *message.Unpaid) { v.Shared = true })
+	add("nothing", "Nothing is unpaid", nothing)
+	add("nothing-yet", "Nothing found before the first complete sweep", func(v *message.Unpaid) {
+		nothing(v)
+		v.Total.AtLeast = true
+	})
+	add("no-match", "Nothing matches the words", func(v *message.Unpaid) {
+		nothing(v)
+		v.State.Words = "zulkifli older:30d"
+	})
+	s.message("unpaid-hostile", "Buyers who type what they should not", w.Unpaid(unpaidOf(hostile(), "javascript:alert(1)")))
+	s.message("unpaid-worst", "The longest of everything", w.Unpaid(worst()))
+}
+
+func one(v *message.Unpaid) {
+	v.Rows = v.Rows[:1]
+	v.Total = message.Total{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
+	v.Aging = [4]message.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
+	v.Pages = 1
+}
+
+func nothing(v *message.Unpaid) {
+	v.Rows, v.Total, v.Aging, v.Pages = nil, message.Total{}, [4]message.Bucket{}, 0
+}
+
+// worst is as long as the list can become.
+func worst() message.Unpaid {
+	list := unpaidOf(endless(), longURL(400))
+	list.Down = &message.Down{Since: ago(400 * day), Ref: endless()}
+	list.Problem = &message.Problem{Kind: message.ProblemInvalid, Fields: []string{"productId", endless()}, Ref: endless()}
+	return list
+}
+
+func (s *set) shared(w *message.Writer) {
+	s.message("shared", "Shared in a channel: masked, without payment links", w.UnpaidShared(unpaid(), "U0SAMPLE01"))
+	filtered := unpaid()
+	filtered.State.Words = "older:7d min:100000"
+	s.message("shared-filtered", "A filtered list, shared", w.UnpaidShared(filtered, "U0SAMPLE01"))
+	personal := unpaid()
+	personal.State.Words = "ani@example.com older:7d"
+	s.message("shared-personal-filter", "A list for one customer, shared: the filter is not told", w.UnpaidShared(personal, "U0SAMPLE01"))
+	typed := unpaid()
+	typed.Rows = typed.Rows[:2]
+	typed.Rows[0].Customer, typed.Rows[0].Product = "ani@example.com", "Titipan 0812-0000-0001 (ani@example.com)"
+	typed.Rows[1].Customer, typed.Rows[1].Mobile = "+62 812 0000 0002", "12"
+	s.message("shared-personal-names", "Buyers who typed their e-mail or phone number as their name", w.UnpaidShared(typed, "U0SAMPLE01"))
+	empty := unpaid()
+	nothing(&empty)
+	s.message("shared-nothing", "Nothing is unpaid, shared", w.UnpaidShared(empty, "U0SAMPLE01"))
+	s.message("shared-hostile", "Buyers who type what they should not, shared", w.UnpaidShared(unpaidOf(hostile(), "https://evil.example"), hostile()))
+}
+
+func (s *set) progress(w *message.Writer) {
+	s.message("progress-start", "The very first answer, before any page", w.Progress(message.Progress{}))
+	s.message("progress-pages", "The first sweep under way", w.Progress(message.Progress{Pages: 6, PagesTotal: 28, Rows: 60}))
+	s.message("progress-unknown", "The same where Mayar does not say how many pages there are", w.Progress(message.Progress{Pages: 6, Rows: 300}))
+	s.message("progress-done", "All pages are here", w.Progress(message.Progress{Pages: 28, PagesTotal: 28, Rows: 278}))
+}
