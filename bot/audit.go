@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/sourcegraph/conc/panics"
+)
+
+// keepWithin bounds the writing of one record.
+const keepWithin = 5 * time.Second
+
+// outcome is how a request ended.
+type outcome struct {
+	short string // "ok", "refused", "busy", "failed", "returned", "unknown": for metrics
+	why   string // what follows in the record: "guest"
+	err   error  // for the log
+}
+
+func (o outcome) String() string {
+	if o.why == "" {
+		return o.short
+	}
+	return o.short + ": " + o.why
+}
+
+func failed(err error) outcome {
+	return outcome{short: "failed", why: clip(mask(err.Error()), 200), err: err}
+}
+
+// record writes down how a request ended: in the log, in the metrics, and in the audit unless it was a menu, which people only look at.
+func (b *Bot) record(ctx context.Context, j *job, o outcome) {
+	rec := Record{
+		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
+		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
+	}
+	if rec.Kind == KindCommand {
+		rec.Detail = strings.TrimSpace(maskWords(strings.TrimSpace(j.unknown+" "+j.req.Text), b.open))
+	}
+	b.metrics.done(rec, o.short)
+	b.logRecord(ctx, rec, o)
+	if b.cfg.Auditor == nil || rec.Kind == KindMenu {
+		return
+	}
+	if err := b.keep(ctx, rec); err != nil {
+		b.metrics.notKept()
+		b.log.Error("the audit did not keep a record", "ref", rec.Ref, "error", err)
+	}
+}
+
+// keep hands rec to the auditor. The answer has been given by now, so whatever happens here is no trouble of the person's.
+func (b *Bot) keep(ctx context.Context, rec Record) (err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
+	defer cancel()
+	if p := panics.Try(func() { err = b.cfg.Auditor.Audit(ctx, rec) }); p != nil {
+		return errors.New("the auditor panicked")
+	}
+	return err
+}
+
+func (b *Bot) logRecord(ctx context.Context, rec Record, o outcome) {
+	level := slog.LevelInfo
+	switch {
+	case o.short == "failed":
+		level = slog.LevelError
+	case rec.Kind == KindMenu:
+		level = slog.LevelDebug
+	}
+	b.log.LogAttrs(ctx, level, "request",
+		slog.String("ref", rec.Ref), slog.String("kind", string(rec.Kind)), slog.String("command", rec.Command), slog.String("id", rec.ID),
+		slog.String("user", rec.User), slog.String("team", rec.Team), slog.String("channel", rec.Channel),
+		slog.String("detail", rec.Detail), slog.String("outcome", rec.Outcome), slog.Duration("took", rec.Took))
+}
+
+// open reports whether a word of a command may be read in the record: the names of commands may.
+func (b *Bot) open(word string) bool { return b.router.commands[word] != nil }
+
+func (b *Bot) logPanic(j *job, p *panics.Recovered) {
+	b.log.Error("panic in a handler", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "id", j.req.ID,
+		"panic", clip(mask(panicText(p)), 200), "stack", string(p.Stack))
+}
+
+func panicText(p *panics.Recovered) string {
+	switch value := p.Value.(type) {
+	case error:
+		return value.Error()
+	case string:
+		return value
+	}
+	return "a value that is neither an error nor a string"
+}

@@ -1,0 +1,156 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+	"github.com/sourcegraph/conc"
+)
+
+const (
+	// softStop is how long running handlers may go on after the bot was told to stop, hardStop how long they are then waited for.
+	softStop = 10 * time.Second
+	hardStop = 2 * time.Second
+
+	// linger lets acks that are on their way get out before the sockets close.
+	linger = 100 * time.Millisecond
+)
+
+// A Bot serves one Slack app.
+type Bot struct {
+	cfg     Config
+	log     *slog.Logger
+	router  *router
+	http    *http.Client
+	api     *slack.Client
+	out     outbox
+	people  *people
+	self    self
+	metrics *metrics
+
+	opens   openPace
+	sockets []*socket
+	seen    envelopes
+
+	queue   chan *job // to the workers
+	aside   chan *job // to those who say "busy"
+	running atomic.Int64
+	closing atomic.Bool
+	ran     atomic.Bool
+}
+
+// New returns a bot that has not spoken to Slack yet. It fails when something is missing from cfg, when the registry names something twice, or when
+// the metrics are registered already.
+func New(cfg Config) (*Bot, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	router, err := newRouter(cfg.Root, cfg.Default, cfg.Commands)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bot{
+		cfg: cfg, log: cfg.Log, router: router, metrics: &metrics{},
+		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
+		queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
+	}
+	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
+	b.api = newWebAPI(cfg, b.http)
+	b.people = newPeople(b.api, cfg.Now)
+	b.out = outbox{
+		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, more: cfg.Voice.More, now: cfg.Now,
+		pace: postPace{now: cfg.Now, next: map[string]time.Time{}},
+	}
+	for id := range cfg.Sockets {
+		b.sockets = append(b.sockets, newSocket(id+1, b))
+	}
+	return b, nil
+}
+
+// Run serves until ctx ends, and then returns nil: no new work is taken, what runs gets ten seconds, then its contexts end. It returns a *FatalError
+// when Slack will never let the bot in. A bot runs once.
+func (b *Bot) Run(ctx context.Context) error {
+	if b.ran.Swap(true) {
+		return errors.New("bot: Run was called twice")
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	defer b.http.CloseIdleConnections()
+
+	handlers, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	var workers conc.WaitGroup
+	for range b.cfg.Workers {
+		workers.Go(func() { b.work(handlers) })
+	}
+	var tellers conc.WaitGroup
+	noMore := make(chan struct{})
+	for range asiders {
+		tellers.Go(func() { b.sayBusy(handlers, noMore) })
+	}
+	// Sockets stay open for a moment after ctx has ended, so that their acks get out.
+	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer hangUp()
+	var sockets conc.WaitGroup
+	for _, s := range b.sockets {
+		sockets.Go(func() { fail(stop, s.run(wire)) })
+	}
+	sockets.Go(func() { fail(stop, b.self.introduce(ctx, b.api, b.log)) })
+
+	<-ctx.Done()
+	b.log.Info("stopping", "running", b.running.Load(), "waiting", len(b.queue))
+	b.closing.Store(true)
+	time.Sleep(linger)
+	hangUp()
+	sockets.Wait()
+	close(b.queue)
+	b.finish(&workers, cut)
+	close(noMore)
+	b.finish(&tellers, cut)
+
+	if fatal, ok := errors.AsType[*FatalError](context.Cause(ctx)); ok {
+		return fatal
+	}
+	return nil
+}
+
+func fail(stop context.CancelCauseFunc, err error) {
+	if err != nil {
+		stop(err)
+	}
+}
+
+// finish waits for a group to end, with patience at first.
+func (b *Bot) finish(group *conc.WaitGroup, cut context.CancelFunc) {
+	done := make(chan struct{})
+	go func() {
+		if p := group.WaitAndRecover(); p != nil {
+			b.log.Error("a worker panicked", "panic", p.Value)
+		}
+		close(done)
+	}()
+	select {
+	case <-done:
+		return
+	case <-time.After(softStop):
+		cut()
+	}
+	select {
+	case <-done:
+	case <-time.After(hardStop):
+		b.log.Error("handlers do not stop", "running", b.running.Load())
+	}
+}
+
+// Post posts msg to a channel for everybody, in its turn: one message per second and channel. A 429 is waited for up to thirty seconds; nothing else
+// is repeated, because the message may have been posted.
+func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message) error {
+	return b.out.public(ctx, channel, b.out.fit(msg))
+}

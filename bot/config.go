@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// A Config says how the bot reaches Slack and what people can ask of it.
+type Config struct {
+	BotToken string // xoxb-…
+	AppToken string // xapp-…
+	APIURL   string // of Slack's Web API, ends in "/"; default https://slack.com/api/
+
+	Sockets int // connections to Slack, 1 to 10; default 2, so that Slack's recycling of one loses nothing
+	Workers int // handlers that run at once; default 64
+	Queue   int // requests that may wait for a worker; default 256
+
+	Root     string    // the slash command that reaches every command; default "mayar"
+	Commands []Command // the registry
+	Default  string    // name of the command that the bare root runs; default "help"
+
+	Access  Access
+	Voice   Voice
+	Auditor Auditor // nil keeps no record besides the log
+
+	Log        *slog.Logger     // default slog.Default()
+	Now        func() time.Time // default time.Now
+	HTTPClient *http.Client     // only its Transport is used: timeouts and redirects are the bot's own; default a transport of the bot's own
+}
+
+// Access says who may use the bot. Each empty list allows every full member, everywhere.
+//
+// Channels is about where a command is typed and where a button is clicked, direct messages included: with a list, a direct message with the bot
+// is refused unless its id (D…) is listed. A form carries no channel. It was opened from a command or a click that was in an allowed channel, and
+// the rules about people are checked again when it is submitted.
+type Access struct {
+	Users      []string // U…
+	Usergroups []string // S…; needs the scope usergroups:read, without it nobody is let in by a group
+	Channels   []string // C…, G…, D…
+}
+
+// withDefaults fills in what was left out and finds what is wrong.
+func (c Config) withDefaults() (Config, error) {
+	c.APIURL = orElse(c.APIURL, slack.APIURL)
+	c.Sockets = orElse(c.Sockets, 2)
+	c.Workers = orElse(c.Workers, 64)
+	c.Queue = orElse(c.Queue, 256)
+	c.Root = orElse(c.Root, "mayar")
+	c.Default = orElse(c.Default, "help")
+	c.Log = orElse(c.Log, slog.Default())
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c, c.check()
+}
+
+// orElse returns fallback for the zero value.
+func orElse[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}
+
+func (c Config) check() error {
+	var wrong []error
+	if c.BotToken == "" {
+		wrong = append(wrong, errors.New("SLACK_BOT_TOKEN is empty: "+botToken.remedy))
+	}
+	if c.AppToken == "" {
+		wrong = append(wrong, errors.New("SLACK_APP_TOKEN is empty: "+appToken.remedy))
+	}
+	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || !strings.HasSuffix(c.APIURL, "/") {
+		wrong = append(wrong, errors.New("SLACK_API_URL is not an address that ends in /"))
+	}
+	if c.Sockets < 1 || c.Sockets > 10 {
+		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to 10 of an app", c.Sockets))
+	}
+	if c.Workers < 1 || c.Queue < 1 {
+		wrong = append(wrong, errors.New("there must be at least one worker and room for one waiting request"))
+	}
+	if c.Voice == nil {
+		wrong = append(wrong, errors.New("bot: Config.Voice is missing"))
+	}
+	return errors.Join(wrong...)
+}

@@ -1,0 +1,135 @@
+package bot
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	handshakeTimeout = 10 * time.Second
+
+	// keepAlive makes the kernel notice a dead peer, and keeps middleboxes from forgetting a quiet connection: slack-go never sends pings.
+	keepAlive = 15 * time.Second
+
+	// writeBuffer holds Slack's largest ack in one frame; Slack does not put together fragments.
+	writeBuffer = 32 << 10
+)
+
+// A dialer opens the network connection under a WebSocket and listens in on what Slack sends, because slack-go tells nobody of pings or of why
+// Slack disconnects. TLS and the proxy are done here since the listener has to sit above both.
+type dialer struct {
+	tls    *tls.Config // nil for the system's roots
+	listen func() frameListener
+}
+
+// websocket returns the dialer as slack-go takes it.
+func (d *dialer) websocket() *websocket.Dialer {
+	return &websocket.Dialer{
+		NetDialContext:    d.dial,
+		NetDialTLSContext: d.dialTLS,
+		HandshakeTimeout:  handshakeTimeout,
+		WriteBufferSize:   writeBuffer,
+	}
+}
+
+func (d *dialer) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := dialTCP(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return &tap{Conn: conn, frames: frames{listener: d.listen()}}, nil
+}
+
+func (d *dialer) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := dialThroughProxy(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	config := &tls.Config{}
+	if d.tls != nil {
+		config = d.tls.Clone()
+	}
+	config.ServerName = host
+	secure := tls.Client(conn, config)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &tap{Conn: secure, frames: frames{listener: d.listen()}}, nil
+}
+
+func dialTCP(ctx context.Context, network, addr string) (net.Conn, error) {
+	return (&net.Dialer{KeepAlive: keepAlive}).DialContext(ctx, network, addr)
+}
+
+// dialThroughProxy honours HTTPS_PROXY and NO_PROXY.
+func dialThroughProxy(ctx context.Context, network, addr string) (net.Conn, error) {
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: addr}})
+	if err != nil {
+		return nil, err
+	}
+	if proxy == nil {
+		return dialTCP(ctx, network, addr)
+	}
+	if proxy.Scheme != "http" {
+		return nil, fmt.Errorf("HTTPS_PROXY: only http:// proxies can carry the connection to Slack, not %s://", proxy.Scheme)
+	}
+	conn, err := dialTCP(ctx, network, hostPort(proxy))
+	if err != nil {
+		return nil, err
+	}
+	if err := connect(ctx, conn, proxy, addr); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "80"
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// connect asks the proxy for a tunnel to addr.
+func connect(ctx context.Context, conn net.Conn, proxy *url.URL, addr string) error {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(handshakeTimeout)
+	}
+	if err := conn.SetDeadline(deadline); err != nil {
+		return err
+	}
+	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: http.Header{}}
+	if user := proxy.User; user != nil {
+		password, _ := user.Password()
+		req.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)))
+	}
+	if err := req.Write(conn); err != nil {
+		return err
+	}
+	// The buffered reader may be thrown away: behind the tunnel nobody speaks before the TLS handshake.
+	resp, err := http.ReadResponse(bufio.NewReader(conn), req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("HTTPS_PROXY: the proxy refused the connection to Slack with status %d", resp.StatusCode)
+	}
+	return conn.SetDeadline(time.Time{})
+}

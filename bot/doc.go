@@ -1,0 +1,43 @@
+// Package bot is Slack as a transport: it keeps the connections open, acknowledges in milliseconds, knows who may do what, and carries answers back.
+// It knows nothing of what people ask for; that is a registry of [Command] values.
+//
+//	b, err := bot.New(bot.Config{BotToken: …, AppToken: …, Commands: commands, Voice: voice})
+//	if err != nil { … }
+//	err = b.Run(ctx) // until ctx ends, or *bot.FatalError with a sentence that says what to do
+//
+// # The way of a request
+//
+// A socket's loop reads an envelope, acknowledges it, and hands a job to a queue; it does nothing else, so it never waits for people, Slack's Web API
+// or a database. Workers (Config.Workers) take jobs from the queue (Config.Queue). A worker asks who the person is, runs the handler, says what went
+// wrong if anything did, and writes the record. Who finds no place in the queue, or waits in it for three seconds, is told that the bot is busy, by
+// goroutines that do nothing else. The same envelope is never done twice, over whichever socket it comes.
+//
+// Forms and menus answer in their ack: [Form.Check] runs in the loop and must be quick, and a [Menu] has 2.5 seconds, after which its ack goes out
+// with no options.
+//
+// # Who may
+//
+// Full members of the workspace, narrowed by [Access]. Guests, deactivated users, bots and people of other workspaces never. The same is asked for
+// commands, clicks, forms and menus. What Slack says of a person is believed for ten minutes; when Slack cannot say, the person is refused.
+//
+// # Answers
+//
+// Private answers go through the response_url: five times within thirty minutes, both counted here. After that they come as new ephemeral messages,
+// and where that is not possible as direct messages. A form is answered in its modal, or by a direct message when the modal has been closed. Refusals,
+// failures and "busy" never replace a message that holds a button.
+//
+// What a channel can read is kept to one message per second and channel. Private answers count but never wait, so a busy channel delays nobody's
+// answer. A 429 is waited for up to thirty seconds; a 5xx or a broken connection is not repeated, because Slack may have posted the message.
+//
+// # Connections
+//
+// Each socket is replaced when Slack says nothing for 35 seconds, no hello within 15 seconds of connecting, or when its acks cannot be written. The
+// first connection is made at once. After connections that do not last a minute the pauses grow, and all sockets together open at most 12 connections
+// in any minute. What no retry can mend (a revoked token, a missing scope) ends [Bot.Run].
+//
+// # What is written down
+//
+// Each command, click and form makes one [Record] for the [Auditor] and one log line with the same facts under the same short reference that the
+// person saw. Customers' data is masked: e-mails, phone numbers, whatever is quoted or named as a person's, and of other words all but the first
+// letter, since a word behind a command may be a name that was searched for.
+package bot

@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/slack-go/slack"
+)
+
+// Errors that handlers may want to tell apart.
+var (
+	// ErrTriggerExpired is returned by Responder.Open when the three seconds in which Slack lets a form be opened are over.
+	ErrTriggerExpired = errors.New("the form came too late: Slack lets a form be opened for three seconds only")
+
+	// ErrNoChannel is returned by Responder.Share for what was not done in a channel: forms.
+	ErrNoChannel = errors.New("nothing can be shared from here: there is no channel")
+
+	// ErrUnknownControl is said of a click or a form that no command of this version answers, as on a message of an older version.
+	ErrUnknownControl = errors.New("this control is of another version of the bot")
+)
+
+// A FatalError is why the bot cannot go on, with a sentence that says what to do about it.
+type FatalError struct {
+	Sentence string
+	Err      error
+}
+
+func (e *FatalError) Error() string { return e.Sentence }
+func (e *FatalError) Unwrap() error { return e.Err }
+
+// A token is one of the two credentials that Slack gives an app.
+type token struct {
+	variable string // the environment variable that holds it
+	remedy   string // where to get the right one
+}
+
+var (
+	botToken = token{
+		variable: "SLACK_BOT_TOKEN",
+		remedy:   "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app at https://api.slack.com/apps",
+	}
+	appToken = token{
+		variable: "SLACK_APP_TOKEN",
+		remedy:   "make an app-level token (xapp-…) with the scope connections:write under Basic Information, App-Level Tokens, of your app at https://api.slack.com/apps",
+	}
+)
+
+// permanent holds the errors of Slack that no retry mends, and what each means. slack-go retries most of them for ever.
+var permanent = map[string]string{
+	"invalid_auth":             "Slack does not know %s",
+	"not_authed":               "Slack got no token: %s is empty or malformed",
+	"account_inactive":         "%s belongs to a deleted user or to an app that was removed from the workspace",
+	"token_revoked":            "%s was revoked",
+	"token_expired":            "%s has expired (turn token rotation off for this app)",
+	"missing_scope":            "%s lacks a scope that the bot needs",
+	"not_allowed_token_type":   "%s holds a token of the wrong kind",
+	"no_permission":            "%s may not do what the bot needs",
+	"team_access_not_granted":  "%s has no access to this workspace",
+	"access_denied":            "%s is denied access",
+	"org_login_required":       "the workspace of %s is being moved to an Enterprise organisation",
+	"ekm_access_denied":        "the administrators of the workspace of %s have suspended access",
+	"enterprise_is_restricted": "%s is of a kind that this Enterprise organisation does not allow",
+	"invalid_app_id":           "%s belongs to an app that Slack does not know",
+}
+
+// fatal returns the FatalError for err, or nil when trying again may help.
+func (t token) fatal(err error) *FatalError {
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		meaning, ok := permanent[refused.Err]
+		if !ok {
+			return nil
+		}
+		what := fmt.Sprintf(meaning, t.variable)
+		if refused.Needed != "" {
+			what += " (needed: " + refused.Needed + ")"
+		}
+		return &FatalError{Sentence: fmt.Sprintf("%s (%s): %s", what, refused.Err, t.remedy), Err: err}
+	}
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == http.StatusNotFound {
+		return &FatalError{Sentence: "There is no Slack at SLACK_API_URL (404): leave the variable out, or give the address of an API, ending in /", Err: err}
+	}
+	return nil
+}
+
+// slackCode returns Slack's own name of an error, "" for every other error.
+func slackCode(err error) string {
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		return refused.Err
+	}
+	return ""
+}

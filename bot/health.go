@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// Health is what the bot knows of its connections to Slack.
+type Health struct {
+	Ready   bool           `json:"ready"`   // Slack has said who we are, and at least one socket is connected
+	Team    string         `json:"team"`    // id of the workspace, "" until Slack has said it
+	Sockets []SocketHealth `json:"sockets"` // in order of ID
+	Running int            `json:"running"` // handlers at work
+	Waiting int            `json:"waiting"` // requests that wait for a worker
+}
+
+// SocketHealth is the state of one connection.
+type SocketHealth struct {
+	ID        int       `json:"id"`        // 1 to Config.Sockets
+	Connected bool      `json:"connected"` // Slack said hello, and its last sign of life is not older than 35 seconds
+	LastSeen  time.Time `json:"last_seen"` // the last hello or ping, zero before the first
+	Since     time.Time `json:"since"`     // when Connected last changed
+	Opens     int       `json:"opens"`     // connections opened since the start
+	Reason    string    `json:"reason"`    // why the last connection ended: Slack's reason ("warning", "too_many_websockets") or ours
+}
+
+// Health returns the state of the connections at this moment.
+func (b *Bot) Health() Health {
+	h := Health{Team: b.self.team(), Running: int(b.running.Load()), Waiting: len(b.queue)}
+	connected := false
+	for _, s := range b.sockets {
+		state := s.vital.health()
+		connected = connected || state.Connected
+		h.Sockets = append(h.Sockets, state)
+	}
+	h.Ready = connected && h.Team != "" && !b.closing.Load()
+	return h
+}
+
+// Ready reports whether people can be served: Slack has said who we are, at least one socket is connected, and the bot is not stopping.
+func (b *Bot) Ready() bool { return b.Health().Ready }
+
+// Handler serves /livez (the process answers), /readyz (503 until people can be served; the body is Health as JSON) and /metrics. It asks for no
+// password: listen on loopback only.
+func (b *Bot) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", b.serveReady)
+	mux.Handle("GET /metrics", b.metrics.handler())
+	return mux
+}
+
+func (b *Bot) serveReady(w http.ResponseWriter, _ *http.Request) {
+	health := b.Health()
+	w.Header().Set("Content-Type", "application/json")
+	if !health.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(health)
+}

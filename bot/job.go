@@ -1,0 +1,169 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+// A job is one thing that one person did, on its way to whoever does it.
+type job struct {
+	req   Request
+	home  string // team of the person as the payload has it, "" when it does not say
+	reply teller
+	run   func(ctx context.Context) error
+
+	unknown  string // the word that is no command
+	returned string // a form that was given back in its ack: the fields that were wrong
+
+	claimed  atomic.Bool
+	patience *time.Timer
+}
+
+// A teller says something to the person alone without taking away what they see.
+type teller interface {
+	tell(ctx context.Context, msg blockkit.Message) error
+}
+
+// claim reports whether the caller is the one to deal with the job. A job may be waiting for a worker when its patience ends.
+func (j *job) claim() bool {
+	if !j.claimed.CompareAndSwap(false, true) {
+		return false
+	}
+	if j.patience != nil {
+		j.patience.Stop()
+	}
+	return true
+}
+
+// newRef returns a short reference that can be read out on the phone: base32 has no 0, 1, 8 or 9 to mix up with letters.
+func newRef() string { return rand.Text()[:7] }
+
+func (b *Bot) commandJob(data slack.SlashCommand) *job {
+	command, rest, unknown := b.router.command(data.Command, data.Text)
+	reply := &commandReply{
+		out:     &b.out,
+		url:     b.out.url(data.ResponseURL),
+		address: address{data.ChannelID, data.UserID},
+		opener:  opener{&b.out, data.TriggerID},
+	}
+	j := &job{unknown: unknown, reply: reply}
+	j.req = Request{
+		Ref: newRef(), Kind: KindCommand, Text: rest,
+		User: User{ID: data.UserID}, Team: data.TeamID, Channel: data.ChannelID, Trigger: data.TriggerID, At: b.cfg.Now(),
+	}
+	if command != nil {
+		j.req.Command = command.Name
+		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, reply) }
+	}
+	return j
+}
+
+// clickJob returns nil for clicks that nobody has to answer: on buttons that only open an address, and on the selects of an open form.
+func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
+	c, known := b.router.clicks[action.ActionID]
+	inView := data.View.ID != ""
+	if !known {
+		_, isMenu := b.router.menus[action.ActionID]
+		if isMenu || inView || strings.HasPrefix(action.ActionID, linkPrefix) {
+			return nil
+		}
+	}
+	j := &job{home: data.User.TeamID}
+	j.req = b.request(KindClick, data)
+	j.req.ID, j.req.Value, j.req.Metadata = action.ActionID, valueOf(*action), data.View.PrivateMetadata
+	open := opener{&b.out, data.TriggerID}
+	to := address{j.req.Channel, data.User.ID}
+	var reply interface {
+		Responder
+		teller
+	} = &clickReply{out: &b.out, url: url, address: to, opener: open}
+	if inView {
+		reply = &formReply{out: &b.out, view: data.View.ID, title: titleOf(data.View), address: to, opener: open}
+	}
+	j.reply = reply
+	j.run = func(context.Context) error { return ErrUnknownControl }
+	if known {
+		j.req.Command = c.command.Name
+		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, reply) }
+	}
+	return j
+}
+
+func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *formReply) {
+	j := &job{home: data.User.TeamID}
+	j.req = b.request(KindForm, data)
+	j.req.ID, j.req.Metadata, j.req.Fields = data.View.CallbackID, data.View.PrivateMetadata, fieldsOf(data.View)
+	reply := &formReply{
+		out: &b.out, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
+		address: address{"", data.User.ID}, opener: opener{&b.out, data.TriggerID},
+	}
+	j.reply = reply
+	j.run = func(context.Context) error { return ErrUnknownControl }
+	if f.command != nil {
+		j.req.Command = f.command.Name
+		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, reply) }
+	}
+	return j, reply
+}
+
+func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
+	m := b.router.menus[data.ActionID]
+	j := &job{home: data.User.TeamID}
+	j.req = b.request(KindMenu, data)
+	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, data.Value, data.View.PrivateMetadata
+	reply := newMenuReply(ack)
+	j.reply = reply
+	j.run = func(context.Context) error { return ErrUnknownControl }
+	if m.command != nil {
+		j.req.Command = m.command.Name
+		j.run = func(ctx context.Context) error { return reply.choose(ctx, &j.req, m.options) }
+	}
+	return j
+}
+
+// request returns what every interaction has in common.
+func (b *Bot) request(kind Kind, data slack.InteractionCallback) Request {
+	return Request{
+		Ref: newRef(), Kind: kind, User: User{ID: data.User.ID}, Team: data.Team.ID,
+		Channel: cmp.Or(data.Channel.ID, data.Container.ChannelID), Trigger: data.TriggerID, At: b.cfg.Now(),
+	}
+}
+
+// fieldsOf returns what was filled in, by block_id.
+func fieldsOf(view slack.View) map[string]string {
+	fields := map[string]string{}
+	if view.State == nil {
+		return fields
+	}
+	for block, actions := range view.State.Values {
+		for _, action := range actions {
+			fields[block] = cmp.Or(fields[block], valueOf(action))
+		}
+	}
+	return fields
+}
+
+// valueOf returns what was typed or chosen; several choices come with commas between them.
+func valueOf(a slack.BlockAction) string {
+	several := slices.Concat(a.SelectedUsers, a.SelectedChannels, a.SelectedConversations)
+	for _, option := range a.SelectedOptions {
+		several = append(several, option.Value)
+	}
+	return cmp.Or(a.Value, a.SelectedOption.Value, a.SelectedUser, a.SelectedChannel, a.SelectedConversation, a.SelectedDate, a.SelectedTime,
+		strings.Join(several, ","))
+}
+
+func titleOf(view slack.View) string {
+	if view.Title == nil {
+		return ""
+	}
+	return view.Title.Text
+}

@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+	"github.com/sourcegraph/conc/panics"
+)
+
+// An ack acknowledges one envelope, once.
+type ack func(payload any)
+
+// listen drains the client's events until ctx ends. Nothing in here waits for anything but a place in the ack queue, bounded: when this loop
+// stands still, slack-go stops answering pings and Slack drops the connection.
+func (s *socket) listen(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case event := <-client.Events:
+			if p := panics.Try(func() { s.hear(client, event, replace) }); p != nil {
+				s.log.Error("panic while reading from Slack", "panic", p.Value, "stack", string(p.Stack))
+			}
+		}
+	}
+}
+
+func (s *socket) hear(client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+	switch event.Type {
+	case socketmode.EventTypeConnecting:
+		s.vital.lost()
+	case socketmode.EventTypeConnected:
+		s.vital.connected()
+	case socketmode.EventTypeHello:
+		s.vital.hello()
+		s.log.Info("connected to Slack", "connections", event.Request.NumConnections)
+	case socketmode.EventTypeConnectionError:
+		if failed, ok := event.Data.(*slack.ConnectionErrorEvent); ok {
+			s.stumble(failed.ErrorObj, replace)
+		}
+	case socketmode.EventTypeErrorWriteFailed:
+		s.bot.metrics.lost("ack")
+		s.log.Error("an ack could not be written")
+	case socketmode.EventTypeErrorBadMessage:
+		if bad, ok := event.Data.(*socketmode.ErrorBadMessage); ok {
+			s.unreadable(client, bad, replace)
+		}
+	default:
+		if event.Request != nil && event.Request.EnvelopeID != "" {
+			s.receive(event, s.acker(client, event.Request.EnvelopeID, replace))
+		}
+	}
+}
+
+// acker returns the ack of one envelope. A payload that is too large for Slack is left out rather than the ack. A queue that has no room for two
+// seconds means that nothing can be written any more.
+func (s *socket) acker(client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
+	began := time.Now()
+	return func(payload any) {
+		ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
+		defer cancel()
+		err := client.AckCtx(ctx, envelope, payload)
+		if err != nil && payload != nil && ctx.Err() == nil {
+			s.log.Error("the payload of an ack was left out", "error", err)
+			err = client.AckCtx(ctx, envelope, nil)
+		}
+		s.bot.metrics.acked(time.Since(began))
+		if err == nil {
+			return
+		}
+		s.bot.metrics.lost("ack")
+		s.log.Error("an envelope could not be acknowledged", "error", err)
+		if ctx.Err() != nil {
+			replace(errStuck)
+		}
+	}
+}
+
+// unreadable deals with an envelope that slack-go cannot decode, which happens when Slack changes a payload: whoever acted sees Slack's own error
+// unless it is acknowledged. The message itself may hold anything, so only its outer shape is logged.
+func (s *socket) unreadable(client *socketmode.Client, bad *socketmode.ErrorBadMessage, replace context.CancelCauseFunc) {
+	s.bot.metrics.lost("unreadable")
+	var outer struct {
+		EnvelopeID string `json:"envelope_id"`
+		Type       string `json:"type"`
+	}
+	_ = json.Unmarshal(bad.Message, &outer)
+	s.log.Error("Slack sent something that cannot be decoded: is there a newer version of this program?",
+		"type", outer.Type, "bytes", len(bad.Message), "error", mask(bad.Cause.Error()))
+	if outer.EnvelopeID != "" {
+		s.acker(client, outer.EnvelopeID, replace)(nil)
+	}
+}
+
+// receive acknowledges an envelope and hands over what has to be done. Events (events_api) and kinds of interaction that the bot does not offer are
+// acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged a second time and not done again.
+func (s *socket) receive(event socketmode.Event, ack ack) {
+	b := s.bot
+	repeated := !b.seen.first(event.Request.EnvelopeID)
+	if repeated {
+		b.metrics.lost("repeated")
+		ack(nil)
+		return
+	}
+	switch data := event.Data.(type) {
+	case slack.SlashCommand:
+		ack(nil)
+		b.dispatch(b.commandJob(data))
+	case slack.InteractionCallback:
+		b.interaction(data, ack)
+	default:
+		ack(nil)
+	}
+}
+
+func (b *Bot) interaction(data slack.InteractionCallback, ack ack) {
+	switch data.Type {
+	case slack.InteractionTypeBlockActions:
+		ack(nil)
+		url := b.out.url(data.ResponseURL)
+		for _, action := range data.ActionCallback.BlockActions {
+			if j := b.clickJob(data, action, url); j != nil {
+				b.dispatch(j)
+			}
+		}
+	case slack.InteractionTypeViewSubmission:
+		b.submission(data, ack)
+	case slack.InteractionTypeBlockSuggestion:
+		b.dispatch(b.menuJob(data, ack))
+	default:
+		ack(nil)
+	}
+}

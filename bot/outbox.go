@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+// An outbox sends what the bot says, every way there is.
+type outbox struct {
+	api    *slack.Client
+	post   func(*http.Request) (*http.Response, error)
+	apiURL string
+	pace   postPace
+	more   func(n int) string
+	now    func() time.Time
+}
+
+// An address is where one person reads what is said to them alone.
+type address struct {
+	channel string // "" for forms
+	user    string
+}
+
+// fit cuts msg to what Slack takes.
+func (o *outbox) fit(msg blockkit.Message) blockkit.Message { return blockkit.Fit(msg, o.more) }
+
+// url returns the response_url behind address.
+func (o *outbox) url(address string) *responseURL {
+	u := &responseURL{post: o.post, now: o.now, born: o.now()}
+	if mayPost(address, o.apiURL) {
+		u.address = address
+	}
+	return u
+}
+
+// private shows msg to one person: through the response_url, or when that is used up as a new ephemeral message, or when that cannot be as a direct
+// message.
+func (o *outbox) private(ctx context.Context, url *responseURL, to address, msg blockkit.Message, replace bool) error {
+	msg = o.fit(msg)
+	err := url.send(ctx, hookMessage{Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace})
+	if !errors.Is(err, errSpent) {
+		o.pace.count(to.channel)
+		return err
+	}
+	return o.ephemeral(ctx, to, msg)
+}
+
+// ephemeral posts msg, which fits, for one person in the channel or in a direct message.
+func (o *outbox) ephemeral(ctx context.Context, to address, msg blockkit.Message) error {
+	if to.channel != "" {
+		_, err := o.api.PostEphemeralContext(ctx, to.channel, to.user, options(msg)...)
+		switch slackCode(err) {
+		case "channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "restricted_action", "no_permission":
+			// The bot or the person is not in that channel.
+		default:
+			o.pace.count(to.channel)
+			return wrap("posting an ephemeral message", err)
+		}
+	}
+	return o.direct(ctx, to.user, msg)
+}
+
+// direct sends msg, which fits, as a direct message.
+func (o *outbox) direct(ctx context.Context, user string, msg blockkit.Message) error {
+	im, _, _, err := o.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+	if err != nil {
+		return wrap("opening a direct message", err)
+	}
+	return o.public(ctx, im.ID, msg)
+}
+
+// share posts msg for everybody in the channel of a command or click, where the bot need not be a member.
+func (o *outbox) share(ctx context.Context, url *responseURL, channel string, msg blockkit.Message) error {
+	if channel == "" {
+		return ErrNoChannel
+	}
+	msg = o.fit(msg)
+	if err := o.pace.wait(ctx, channel); err != nil {
+		return err
+	}
+	err := url.send(ctx, hookMessage{Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeInChannel})
+	if errors.Is(err, errSpent) {
+		_, _, err = o.api.PostMessageContext(ctx, channel, options(msg)...)
+		err = wrap("posting to the channel", err)
+	}
+	return err
+}
+
+// public posts msg, which fits, to a channel in its turn.
+func (o *outbox) public(ctx context.Context, channel string, msg blockkit.Message) error {
+	if err := o.pace.wait(ctx, channel); err != nil {
+		return err
+	}
+	_, _, err := o.api.PostMessageContext(ctx, channel, options(msg)...)
+	return wrap("posting to a channel", err)
+}
+
+func options(msg blockkit.Message) []slack.MsgOption {
+	options := []slack.MsgOption{slack.MsgOptionText(msg.Text, false), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+	if len(msg.Blocks) > 0 {
+		options = append(options, slack.MsgOptionBlocks(msg.Blocks...))
+	}
+	return options
+}
+
+func wrap(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

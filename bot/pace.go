@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+const (
+	opensPerWindow = 12
+	openWindow     = time.Minute
+
+	// firstBackoff doubles with every connection that did not last, up to lastBackoff.
+	firstBackoff = 500 * time.Millisecond
+	lastBackoff  = time.Minute
+
+	// crowdedPause follows when Slack says that the app has too many connections: others have to go away first.
+	crowdedPause = 30 * time.Second
+
+	// longestFloor bounds a pause that Slack asks for.
+	longestFloor = 5 * time.Minute
+
+	// lasting is how long a connection must have lived for the next one to be opened at once.
+	lasting = time.Minute
+)
+
+// An openPace keeps the opening of connections, of all sockets together, to opensPerWindow in any openWindow. slack-go opens again at once when
+// Slack closes a connection: 19,000 times in three seconds were observed.
+type openPace struct {
+	mu    sync.Mutex
+	now   func() time.Time
+	opens []time.Time // the last opensPerWindow at most
+}
+
+// wait returns when a connection may be opened, and counts it.
+func (p *openPace) wait(ctx context.Context) error {
+	for {
+		pause := p.reserve()
+		if pause == 0 {
+			return ctx.Err()
+		}
+		// The jitter keeps sockets that wait for the same moment apart.
+		if err := sleep(ctx, pause+rand.N(2*time.Second)); err != nil {
+			return err
+		}
+	}
+}
+
+// reserve counts an opening at this moment, or returns how long to wait before asking again. The window is a little wider than it must be, because
+// what is an even minute here may be less where Slack counts.
+func (p *openPace) reserve() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	if len(p.opens) == opensPerWindow {
+		if free := p.opens[0].Add(openWindow + time.Second); now.Before(free) {
+			return free.Sub(now)
+		}
+		p.opens = p.opens[1:]
+	}
+	p.opens = append(p.opens, now)
+	return 0
+}
+
+// A backoff is one socket's growing pause between connections that do not last.
+type backoff struct {
+	mu     sync.Mutex
+	streak int           // connections in a row that did not last
+	floor  time.Duration // the next pause is not shorter
+}
+
+// next returns the pause before the next connection, given how long the last one lived.
+func (b *backoff) next(lived time.Duration) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if lived >= lasting {
+		b.streak = 0
+	}
+	pause, floor := time.Duration(0), b.floor
+	if b.streak > 0 {
+		doubled := min(firstBackoff<<min(b.streak-1, 10), lastBackoff)
+		pause = doubled/2 + rand.N(doubled)
+	}
+	if floor > 0 {
+		floor += rand.N(floor)
+	}
+	b.streak, b.floor = b.streak+1, 0
+	return max(pause, floor)
+}
+
+// atLeast makes the next pause a long one: d and up to as much again.
+func (b *backoff) atLeast(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.floor = max(b.floor, min(d, longestFloor))
+}
+
+// A postPace keeps what a channel can read to one message per second and channel, which is what Slack allows.
+//
+// Private answers, to one person, never wait for the channel: somebody who asked is waiting for them, and Slack bounds them by the five uses of
+// their response_url. They count all the same, so that a channel's message does not follow one within the second.
+type postPace struct {
+	mu   sync.Mutex
+	now  func() time.Time
+	next map[string]time.Time // by channel: when the next message may go
+}
+
+const postEvery = time.Second
+
+// wait returns when a message may be posted to channel.
+func (p *postPace) wait(ctx context.Context, channel string) error {
+	p.mu.Lock()
+	now := p.now()
+	at := p.next[channel]
+	if at.Before(now) {
+		at = now
+	}
+	p.set(channel, at.Add(postEvery), now)
+	p.mu.Unlock()
+	return sleep(ctx, at.Sub(now))
+}
+
+// count records that something was posted to channel without waiting.
+func (p *postPace) count(channel string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	if soonest := now.Add(postEvery); p.next[channel].Before(soonest) {
+		p.set(channel, soonest, now)
+	}
+}
+
+func (p *postPace) set(channel string, at, now time.Time) {
+	const many = 1000
+	if len(p.next) >= many {
+		for c, t := range p.next {
+			if t.Before(now) {
+				delete(p.next, c)
+			}
+		}
+	}
+	p.next[channel] = at
+}
+
+// sleep waits for d, or returns the context's error as soon as it ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,156 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	urlUses = 5
+	urlAge  = 30 * time.Minute
+
+	// longestRetry bounds how long a post waits because Slack says 429.
+	longestRetry = 30 * time.Second
+	mostRetries  = 3
+)
+
+// errSpent says that a response_url cannot be used any more: used five times, older than 30 minutes, or never there.
+var errSpent = errors.New("the response_url is used up or has expired")
+
+// A responseURL answers one command or click. Slack allows five uses within 30 minutes; both are counted here so that the way round it is taken
+// before Slack refuses. It never shows in an error.
+type responseURL struct {
+	post    func(*http.Request) (*http.Response, error)
+	now     func() time.Time
+	address string // "" when there is none that may be posted to
+
+	mu   sync.Mutex // held while a post is on its way, so that what is shown first cannot overtake what is shown next
+	uses int
+	born time.Time
+}
+
+// A hookMessage is what a response_url takes. Links are never unfurled: they may be a buyer's.
+type hookMessage struct {
+	Text            string        `json:"text"`
+	Blocks          []slack.Block `json:"blocks,omitempty"`
+	ResponseType    string        `json:"response_type"`
+	ReplaceOriginal bool          `json:"replace_original"`
+	UnfurlLinks     bool          `json:"unfurl_links"`
+	UnfurlMedia     bool          `json:"unfurl_media"`
+}
+
+// send posts msg. A 429 is waited for, since then nothing was posted; anything else that fails is not repeated, because it may have been.
+func (u *responseURL) send(ctx context.Context, msg hookMessage) error {
+	body, err := json.Marshal(msg)
+	if err != nil {
+		return fmt.Errorf("encoding a message: %w", err)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for try := 0; ; try++ {
+		if u.address == "" || u.uses >= urlUses || u.now().Sub(u.born) >= urlAge {
+			return errSpent
+		}
+		u.uses++
+		err := u.once(ctx, body)
+		limited, ok := errors.AsType[*slack.RateLimitedError](err)
+		if !ok {
+			if errors.Is(err, errSpent) {
+				u.address = ""
+			}
+			return err
+		}
+		u.uses--
+		if try == mostRetries || limited.RetryAfter > longestRetry {
+			return err
+		}
+		if err := sleep(ctx, limited.RetryAfter); err != nil {
+			return err
+		}
+	}
+}
+
+func (u *responseURL) once(ctx context.Context, body []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.address, bytes.NewReader(body))
+	if err != nil {
+		return errSpent
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	resp, err := u.post(req)
+	if err != nil {
+		// The error of net/http holds the address, which is a secret.
+		if addressed, ok := errors.AsType[*url.Error](err); ok {
+			err = addressed.Err
+		}
+		return fmt.Errorf("answering through the response_url: %w", err)
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
+	if err != nil {
+		return fmt.Errorf("reading the answer of the response_url: %w", err)
+	}
+	return hookError(resp, string(said))
+}
+
+// hookError understands the answer of a response_url: "ok" or {"ok":true} is well, {"ok":false} with status 200 is not.
+func hookError(resp *http.Response, said string) error {
+	if resp.StatusCode == http.StatusTooManyRequests {
+		return &slack.RateLimitedError{RetryAfter: retryAfter(resp.Header)}
+	}
+	var answer struct {
+		OK    *bool  `json:"ok"`
+		Error string `json:"error"`
+	}
+	_ = json.Unmarshal([]byte(said), &answer)
+	for _, code := range []string{"used_url", "expired_url"} {
+		if answer.Error == code || strings.TrimSpace(said) == code {
+			return errSpent
+		}
+	}
+	switch {
+	case resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone:
+		return errSpent
+	case resp.StatusCode != http.StatusOK:
+		return slack.StatusCodeError{Code: resp.StatusCode, Status: http.StatusText(resp.StatusCode)}
+	case answer.OK != nil && !*answer.OK:
+		return slack.SlackErrorResponse{Err: answer.Error}
+	}
+	return nil
+}
+
+// retryAfter reads how long a 429 wants us to wait, at least a second.
+func retryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(strings.TrimSpace(header.Get("Retry-After")))
+	if err != nil || seconds < 1 {
+		return time.Second
+	}
+	return time.Duration(min(seconds, 86400)) * time.Second
+}
+
+// mayPost reports whether an address is Slack's, or that of the API we were told to use. An envelope comes from Slack, but what it says is not
+// believed further than that: messages with customers' data go there.
+func mayPost(address, apiURL string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Host == "" {
+		return false
+	}
+	if u.Scheme == "https" && (u.Host == "hooks.slack.com" || u.Host == "slack-gov.com" || strings.HasSuffix(u.Host, ".slack-gov.com")) {
+		return true
+	}
+	api, err := url.Parse(apiURL)
+	return err == nil && u.Scheme == api.Scheme && u.Host == api.Host
+}

@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// linkPrefix begins the action_id of buttons that only open an address. Slack sends their clicks all the same; nobody has to handle them.
+const linkPrefix = "link."
+
+// A router finds what belongs to a word, a click, a form or a menu.
+type router struct {
+	root     string
+	fallback *Command
+	commands map[string]*Command
+	clicks   map[string]click
+	forms    map[string]form
+	menus    map[string]menu
+}
+
+type click struct {
+	command *Command
+	run     Handler
+}
+
+type form struct {
+	command *Command
+	Form
+}
+
+type menu struct {
+	command *Command
+	options Menu
+}
+
+var commandName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,30}$`)
+
+// newRouter fails when two commands, clicks, forms or menus go by the same name, also when they belong to different commands.
+func newRouter(root, fallback string, commands []Command) (*router, error) {
+	r := &router{
+		root:     strings.ToLower(root),
+		commands: map[string]*Command{},
+		clicks:   map[string]click{},
+		forms:    map[string]form{},
+		menus:    map[string]menu{},
+	}
+	var wrong []error
+	for i := range commands {
+		wrong = append(wrong, r.add(&commands[i]))
+	}
+	if r.fallback = r.commands[fallback]; r.fallback == nil {
+		wrong = append(wrong, fmt.Errorf("bot: there is no command %q for the bare /%s", fallback, root))
+	}
+	return r, errors.Join(wrong...)
+}
+
+func (r *router) add(c *Command) error {
+	var wrong []error
+	switch {
+	case !commandName.MatchString(c.Name):
+		wrong = append(wrong, fmt.Errorf("bot: %q is no name for a command: lower-case letters, digits, - and _", c.Name))
+	case c.Run == nil:
+		wrong = append(wrong, fmt.Errorf("bot: command %s does nothing", c.Name))
+	case r.commands[c.Name] != nil || c.Name == r.root:
+		wrong = append(wrong, fmt.Errorf("bot: two commands are called %s", c.Name))
+	}
+	r.commands[c.Name] = c
+	for id, run := range c.Clicks {
+		if _, taken := r.clicks[id]; taken || run == nil {
+			wrong = append(wrong, fmt.Errorf("bot: click %s of %s is there twice, or nobody handles it", id, c.Name))
+		}
+		r.clicks[id] = click{c, run}
+	}
+	for id, f := range c.Forms {
+		if _, taken := r.forms[id]; taken || f.Run == nil {
+			wrong = append(wrong, fmt.Errorf("bot: form %s of %s is there twice, or nobody handles it", id, c.Name))
+		}
+		if n := utf8.RuneCountInString(f.Title); n < 1 || n > 24 {
+			wrong = append(wrong, fmt.Errorf("bot: the title of form %s must have 1 to 24 characters, not %d", id, n))
+		}
+		r.forms[id] = form{c, f}
+	}
+	for id, options := range c.Menus {
+		if _, taken := r.menus[id]; taken || options == nil {
+			wrong = append(wrong, fmt.Errorf("bot: menu %s of %s is there twice, or nobody handles it", id, c.Name))
+		}
+		r.menus[id] = menu{c, options}
+	}
+	return errors.Join(wrong...)
+}
+
+// command finds the command behind a slash command and the words after it, and what remains of the words. For an unknown command it returns nil
+// and the word that nobody knows.
+func (r *router) command(slash, text string) (c *Command, rest, unknown string) {
+	name := strings.ToLower(strings.TrimPrefix(slash, "/"))
+	if c := r.commands[r.trimSuffix(name)]; c != nil {
+		return c, strings.TrimSpace(text), ""
+	}
+	if r.trimSuffix(name) != r.root {
+		return nil, "", name
+	}
+	text = strings.TrimSpace(text)
+	word, rest := text, ""
+	if end := strings.IndexFunc(text, unicode.IsSpace); end >= 0 {
+		word, rest = text[:end], strings.TrimSpace(text[end:])
+	}
+	if word == "" {
+		return r.fallback, "", ""
+	}
+	word = strings.ToLower(strings.TrimPrefix(word, "/"))
+	if c := r.commands[word]; c != nil {
+		return c, rest, ""
+	}
+	return nil, rest, word
+}
+
+// trimSuffix cuts what follows a dash, so that /unpaid-dev is /unpaid: two installs can share a workspace. A name that has a dash itself wins.
+func (r *router) trimSuffix(name string) string {
+	for known := name; known != ""; {
+		if r.commands[known] != nil || known == r.root {
+			return known
+		}
+		dash := strings.LastIndexByte(known, '-')
+		if dash < 0 {
+			break
+		}
+		known = known[:dash]
+	}
+	return name
+}
+
+// nearest returns the name of the command that was probably meant, "" when none is near.
+func (r *router) nearest(word string) string {
+	length := utf8.RuneCountInString(word)
+	if length > 40 {
+		return ""
+	}
+	best, distance := "", min(2, length/2)+1
+	for name := range r.commands {
+		d := levenshtein.ComputeDistance(word, name)
+		if d < distance || d == distance && best != "" && name < best {
+			best, distance = name, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// introduceWithin is how long a request waits for Slack to say who we are, which is only ever missing in the first moments after the start.
+const introduceWithin = 5 * time.Second
+
+var errNotIntroduced = errors.New("which workspace this is has not been said yet")
+
+// self is who the bot is, once auth.test has said it.
+type self struct {
+	known chan struct{} // closed once the rest is set
+
+	mu   sync.Mutex
+	auth slack.AuthTestResponse
+}
+
+// team returns the id of our workspace, "" while it is not known.
+func (s *self) team() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.auth.TeamID
+}
+
+// wait returns the id of our workspace as soon as it is known.
+func (s *self) wait(ctx context.Context) (string, error) {
+	timer := time.NewTimer(introduceWithin)
+	defer timer.Stop()
+	select {
+	case <-s.known:
+		return s.team(), nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-timer.C:
+		return "", errNotIntroduced
+	}
+}
+
+// introduce asks Slack who we are until it answers. It returns a FatalError when the token will never do.
+func (s *self) introduce(ctx context.Context, api *slack.Client, log *slog.Logger) error {
+	for pause := time.Second; ; pause = min(2*pause, 30*time.Second) {
+		auth, err := api.AuthTestContext(ctx)
+		if err == nil && auth.TeamID != "" {
+			s.mu.Lock()
+			s.auth = *auth
+			s.mu.Unlock()
+			close(s.known)
+			log.Info("Slack knows us", "team", auth.TeamID, "bot", auth.BotID)
+			return nil
+		}
+		if fatal := botToken.fatal(err); fatal != nil {
+			return fatal
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		log.Warn("Slack does not say who we are; trying again", "reason", reasonOf(err), "in", pause)
+		if sleep(ctx, pause) != nil {
+			return nil
+		}
+	}
+}
