@@ -1,0 +1,30 @@
+package fakeslack
+
+import (
+	"net/url"
+	"strings"
+)
+
+var authMethods = map[string]apiMethod{
+	"auth.test":             {run: authTest},
+	"apps.connections.open": {app: true, run: openConnection},
+	"team.info":             {scopes: []string{"team:read"}, run: teamInfo},
+	"api.test":              {run: func(*Server, apiCall) (object, error) { return object{}, nil }},
+}
+
+func authTest(s *Server, _ apiCall) (object, error) {
+	return object{
+		"url": "https://" + s.opts.Team.Domain + ".slack.com/", "team": s.opts.Team.Name, "user": "mayarbot",
+		"team_id": s.opts.Team.ID, "user_id": BotUser, "bot_id": BotID, "is_enterprise_install": false,
+	}, nil
+}
+
+// openConnection gives the address of a socket, which is good for one connection.
+func openConnection(s *Server, _ apiCall) (object, error) {
+	base := "ws" + strings.TrimPrefix(s.base(), "http")
+	return object{"url": base + "/link/?" + url.Values{"ticket": {s.sockets.issueTicket()}, "app_id": {AppID}}.Encode()}, nil
+}
+
+func teamInfo(s *Server, _ apiCall) (object, error) {
+	return object{"team": s.opts.Team}, nil
+}

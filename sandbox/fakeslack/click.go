@@ -1,0 +1,124 @@
+package fakeslack
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Click is a click on a button, or a choice in a menu, of a message (Channel and TS) or of a view (ViewID).
+type Click struct {
+	User     string
+	Channel  string
+	TS       string
+	ViewID   string
+	BlockID  string // may be empty where the ActionID is the only one of its kind
+	ActionID string
+
+	// Value is the value of the chosen option, or what was typed or picked. A button has a value of its own; given here, it must be the same.
+	Value           string
+	SelectedOption  *Option  // instead of Value
+	SelectedOptions []Option // for checkboxes and menus with many choices
+}
+
+// Click clicks and waits until the app acknowledged or has failed. It returns an error when that person cannot see what to click on, or it is not
+// there.
+func (s *Server) Click(ctx context.Context, in Click) (*Sent, error) {
+	p, err := s.seen(in.User, in.Channel, in.TS, in.ViewID)
+	if err != nil {
+		return nil, err
+	}
+	e, err := p.element(in.BlockID, in.ActionID)
+	if err != nil {
+		return nil, err
+	}
+	action, err := s.act(p, e, in)
+	if err != nil {
+		return nil, err
+	}
+	payload := s.interaction("block_actions", p.user)
+	s.describePlace(payload, p)
+	payload["actions"] = []any{action}
+	payload["trigger_id"] = s.triggers.issue(in.User)
+	d := &delivery{kind: "interactive", accepts: true}
+	if p.message != nil {
+		d.reply = &replyURL{user: in.User, channel: p.channel.ID, source: p.message.TS}
+		s.replies.issue("/actions/"+s.opts.Team.ID+"/"+newID(""), d.reply)
+		payload["response_url"] = s.base() + d.reply.path
+	}
+	d.payload = encode(payload)
+	d.onFail = func(code string) { s.clickFailed(in.User, in.Channel, code, d.id) }
+	return s.send(ctx, d)
+}
+
+// act describes what was done to an element, and remembers what was chosen.
+func (s *Server) act(p place, e element, in Click) (object, error) {
+	action := object{"type": e.kind, "action_id": e.actionID, "block_id": e.blockID, "action_ts": s.clock.ts()}
+	for _, key := range []string{"text", "style", "url", "placeholder", "confirm", "initial_option"} {
+		if value, ok := e.node[key]; ok {
+			action[key] = value
+		}
+	}
+	if e.kind == "button" {
+		own := text(e.node, "value")
+		if in.Value != "" && in.Value != own {
+			return nil, fmt.Errorf("fakeslack: the value of button %q is %q, not %q", e.actionID, own, in.Value)
+		}
+		if own != "" {
+			action["value"] = own
+		}
+		return action, nil
+	}
+	value, err := s.choice(p, e, Value{Value: in.Value, Selected: in.Value, SelectedOption: in.SelectedOption, SelectedOptions: in.SelectedOptions})
+	if err != nil {
+		return nil, err
+	}
+	describe(action, e, value)
+	if !slices.Contains(stateless, e.kind) {
+		s.drafts.choose(p.key(), e, value)
+	}
+	return action, nil
+}
+
+// choice completes what was chosen from what is on offer, and refuses what is not.
+func (s *Server) choice(p place, e element, v Value) (Value, error) {
+	switch e.kind {
+	case "static_select", "external_select", "radio_buttons", "overflow":
+		return s.chooseOne(p, e, v)
+	case "checkboxes", "multi_static_select", "multi_external_select":
+		offered := s.drafts.onOffer(p.key(), e)
+		var chosen []Option
+		for _, want := range v.SelectedOptions {
+			option, ok := find(offered, func(o Option) bool { return o.Value == want.Value })
+			if !ok {
+				return Value{}, notOffered(e, want.Value)
+			}
+			chosen = append(chosen, option)
+		}
+		return Value{SelectedOptions: chosen}, nil
+	}
+	return Value{Value: v.Value, Selected: v.Selected}, nil
+}
+
+func (s *Server) chooseOne(p place, e element, v Value) (Value, error) {
+	want := v.Value
+	if v.SelectedOption != nil {
+		want = v.SelectedOption.Value
+	}
+	if want == "" {
+		return Value{}, nil
+	}
+	option, ok := find(s.drafts.onOffer(p.key(), e), func(o Option) bool { return o.Value == want })
+	if !ok {
+		return Value{}, notOffered(e, want)
+	}
+	return Value{SelectedOption: &option}, nil
+}
+
+func notOffered(e element, value string) error {
+	hint := ""
+	if e.kind == "external_select" || e.kind == "multi_external_select" {
+		hint = "; what a search offers must be asked for with Suggest first"
+	}
+	return fmt.Errorf("fakeslack: %q offers no option %q%s", e.actionID, value, hint)
+}

@@ -1,0 +1,162 @@
+package fakeslack
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	readScopes    = []string{"channels:read", "groups:read", "im:read", "mpim:read"}
+	historyScopes = []string{"channels:history", "groups:history", "im:history", "mpim:history"}
+)
+
+var conversationMethods = map[string]apiMethod{
+	"conversations.open":    {scopes: []string{"im:write", "mpim:write", "channels:manage"}, run: openConversation},
+	"conversations.info":    {scopes: readScopes, run: conversationInfo},
+	"conversations.list":    {scopes: readScopes, run: listConversations},
+	"conversations.members": {scopes: readScopes, run: members},
+	"conversations.history": {scopes: historyScopes, run: history},
+	"conversations.join":    {scopes: []string{"channels:join"}, run: join},
+}
+
+func openConversation(s *Server, c apiCall) (object, error) {
+	if id := c.args["channel"]; id != "" {
+		channel, ok := s.people.channel(id)
+		if !ok || !channel.DM {
+			return nil, apiError("channel_not_found")
+		}
+		return object{"channel": object{"id": channel.ID}}, nil
+	}
+	users := strings.Split(c.args["users"], ",")
+	if len(users) != 1 || users[0] == "" {
+		return nil, apiError("users_list_not_supplied")
+	}
+	user, ok := s.people.user(users[0])
+	switch {
+	case !ok:
+		return nil, apiError("user_not_found")
+	case user.Deactivated:
+		return nil, apiError("user_disabled")
+	case user.Bot:
+		return nil, apiError("cannot_dm_bot")
+	}
+	channel, _ := s.people.directMessages(user.ID)
+	return object{"no_op": true, "already_open": true, "channel": object{"id": channel.ID}}, nil
+}
+
+// visible finds a conversation that the bot may know of.
+func (s *Server) visible(id string) (Channel, error) {
+	channel, ok := s.people.channel(id)
+	if !ok || (channel.Private || channel.DM) && !channel.Has(BotUser) {
+		return Channel{}, apiError("channel_not_found")
+	}
+	return channel, nil
+}
+
+func conversationInfo(s *Server, c apiCall) (object, error) {
+	channel, err := s.visible(c.args["channel"])
+	if err != nil {
+		return nil, err
+	}
+	return object{"channel": describeChannel(channel)}, nil
+}
+
+func describeChannel(c Channel) object {
+	if c.DM {
+		return object{"id": c.ID, "is_im": true, "user": c.User, "is_archived": c.Archived}
+	}
+	return object{
+		"id": c.ID, "name": c.Name, "name_normalized": c.Name, "is_channel": !c.Private, "is_group": c.Private, "is_private": c.Private,
+		"is_archived": c.Archived, "is_ext_shared": c.Shared, "is_member": c.Has(BotUser), "num_members": len(c.Members),
+	}
+}
+
+func listConversations(s *Server, c apiCall) (object, error) {
+	kinds := strings.Split(c.args["types"], ",")
+	if c.args["types"] == "" {
+		kinds = []string{"public_channel"}
+	}
+	var all []any
+	for _, channel := range s.Channels() {
+		seen := channel.Has(BotUser) || !channel.Private && !channel.DM
+		archived := channel.Archived && c.args.flag("exclude_archived")
+		if seen && !archived && slices.Contains(kinds, kindOf(channel)) {
+			all = append(all, describeChannel(channel))
+		}
+	}
+	page, next := paged(all, c.args)
+	return object{"channels": page, "response_metadata": object{"next_cursor": next}}, nil
+}
+
+func kindOf(c Channel) string {
+	switch {
+	case c.DM:
+		return "im"
+	case c.Private:
+		return "private_channel"
+	}
+	return "public_channel"
+}
+
+func members(s *Server, c apiCall) (object, error) {
+	channel, err := s.visible(c.args["channel"])
+	if err != nil {
+		return nil, err
+	}
+	page, next := paged(channel.Members, c.args)
+	return object{"members": page, "response_metadata": object{"next_cursor": next}}, nil
+}
+
+// paged cuts the page out of a list that cursor and limit ask for.
+func paged[T any](all []T, a args) (page []T, next string) {
+	from := min(cursor(a), len(all))
+	to := min(from+int(min(max(a.number("limit", 100), 1), 1000)), len(all))
+	if to < len(all) {
+		next = strconv.Itoa(to)
+	}
+	return append([]T{}, all[from:to]...), next
+}
+
+// history lists messages, the newest first. Nobody finds ephemeral ones there.
+func history(s *Server, c apiCall) (object, error) {
+	channel, err := s.visible(c.args["channel"])
+	if err != nil {
+		return nil, err
+	}
+	if !channel.Has(BotUser) {
+		return nil, apiError("not_in_channel")
+	}
+	inclusive := c.args.flag("inclusive")
+	found := s.timelines.list(channel.ID, func(m Message) bool {
+		if edge := m.TS == c.args["oldest"] || m.TS == c.args["latest"]; edge && !inclusive {
+			return false
+		}
+		return !m.Ephemeral && m.TS >= c.args["oldest"] && (c.args["latest"] == "" || m.TS <= c.args["latest"])
+	})
+	slices.Reverse(found)
+	var all []any
+	for _, m := range found {
+		if !c.args.flag("include_all_metadata") {
+			m.Metadata = nil
+		}
+		all = append(all, s.wire(m))
+	}
+	page, next := paged(all, c.args)
+	return object{"messages": page, "has_more": next != "", "response_metadata": object{"next_cursor": next}}, nil
+}
+
+func join(s *Server, c apiCall) (object, error) {
+	channel, ok := s.people.channel(c.args["channel"])
+	switch {
+	case !ok || channel.Private || channel.DM:
+		return nil, apiError("channel_not_found")
+	case channel.Archived:
+		return nil, apiError("is_archived")
+	}
+	if !channel.Has(BotUser) {
+		channel.Members = append(slices.Clone(channel.Members), BotUser)
+		s.SetChannel(channel)
+	}
+	return object{"channel": describeChannel(channel)}, nil
+}

@@ -1,0 +1,36 @@
+// Package fakeslack is a Slack workspace on the loopback: Socket Mode, the Web API and the people in it.
+//
+// A bot connects to it as it connects to Slack. Nothing in the bot is replaced: give it APIURL (SLACK_API_URL), the bot token and the app token.
+//
+//	slack := fakeslack.Start(fakeslack.Options{})
+//	defer slack.Close()
+//	// … start a bot with slack.APIURL(), "xoxb-sandbox" and "xapp-sandbox" …
+//	sent, err := slack.Slash(ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid older:7d"})
+//	reply, err := sent.Reply(ctx) // the first message that came back for it
+//
+// # What a person does and sees
+//
+// Slash, Click, Suggest, Submit, CloseView, OpenHome and Say do what a person does in Slack's own client, and refuse what a person could not do: click
+// on what is not there, send an incomplete form, speak in a channel they are not in. They wait until the bot has acknowledged or Slack's three
+// seconds are over, and return a Sent that says which. A missing acknowledgement is no error: it is in Sent.Failure.
+//
+// Messages, Views, Home and Notices are what that person sees. Wait blocks until a condition over them holds, without polling; Subscribe tells of
+// every change.
+//
+// # Slack's rules
+//
+// The fake keeps the rules that bots break: tickets are good for one connection, an envelope goes to exactly one of them, acknowledgements must be
+// known, in time and shorter than 20,480 bytes, trigger ids are good once and for three seconds, a response_url five times and for thirty minutes, and
+// blocks beyond Slack's limits are invalid_blocks with the JSON pointers that Slack gives. A token without a method's scope gets missing_scope.
+// Errors have Slack's names throughout.
+//
+// # What goes wrong
+//
+// Disconnect, Cut, Deafen, NoHello and DisconnectAtOnce trouble the sockets; RateLimit, Fail and HoldAPI trouble the Web API and response_urls.
+// Calls, Opens, Sockets and Acks show what the bot did.
+//
+// # Time
+//
+// Options.Now dates messages and ages trigger ids, response_urls and scheduled messages, so a test can let half an hour pass. Pings, the three
+// seconds and Sent's times are real: they belong to the sockets.
+package fakeslack

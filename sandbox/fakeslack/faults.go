@@ -1,0 +1,135 @@
+package fakeslack
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// A Failure is how a call fails. The zero value is an HTTP 500.
+type Failure struct {
+	Error         string        // answers ok:false with this error
+	Status        int           // answers with this HTTP status and Body
+	Body          string        // for Status
+	RetryAfter    time.Duration // answers 429 with Retry-After in whole seconds, rounded up
+	Drop          bool          // drops the connection without an answer
+	AfterDelivery bool          // does what was asked first; with Drop only
+}
+
+// EveryMethod stands for all methods in RateLimit, Fail and HoldAPI.
+const EveryMethod = "*"
+
+type faults struct {
+	mu     sync.Mutex
+	orders map[string][]*order
+	held   map[string][]chan struct{}
+	silent bool   // no hello
+	storm  string // disconnect at once with this reason
+}
+
+// order is a failure that is still to come a number of times; for ever when it is negative.
+type order struct {
+	times   int
+	failure Failure
+}
+
+func newFaults() *faults {
+	return &faults{orders: map[string][]*order{}, held: map[string][]chan struct{}{}}
+}
+
+// Fail makes the next calls of a method fail, times of them or, when negative, all until Heal. ResponseURL is a method, EveryMethod is all.
+func (s *Server) Fail(method string, times int, how Failure) {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	s.faults.orders[method] = append(s.faults.orders[method], &order{times: times, failure: how})
+}
+
+// RateLimit makes the next calls of a method answer 429.
+func (s *Server) RateLimit(method string, times int, retryAfter time.Duration) {
+	s.Fail(method, times, Failure{Status: http.StatusTooManyRequests, RetryAfter: retryAfter})
+}
+
+// HoldAPI keeps calls of these methods waiting, before they do anything, until release is called.
+func (s *Server) HoldAPI(methods ...string) (release func()) {
+	gate := make(chan struct{})
+	s.faults.mu.Lock()
+	for _, method := range methods {
+		s.faults.held[method] = append(s.faults.held[method], gate)
+	}
+	s.faults.mu.Unlock()
+	return sync.OnceFunc(func() {
+		s.faults.mu.Lock()
+		for _, method := range methods {
+			s.faults.held[method] = slices.DeleteFunc(s.faults.held[method], func(c chan struct{}) bool { return c == gate })
+		}
+		s.faults.mu.Unlock()
+		close(gate)
+	})
+}
+
+// Heal takes back what RateLimit and Fail have ordered, NoHello and DisconnectAtOnce. Deaf sockets stay deaf.
+func (s *Server) Heal() {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	clear(s.faults.orders)
+	s.faults.silent, s.faults.storm = false, ""
+}
+
+// hold waits while the method is held; false when there is nobody to answer any more.
+func (f *faults) hold(ctx context.Context, closed <-chan struct{}, method string) bool {
+	for {
+		f.mu.Lock()
+		gates := slices.Concat(f.held[method], f.held[EveryMethod])
+		f.mu.Unlock()
+		if len(gates) == 0 {
+			return true
+		}
+		select {
+		case <-gates[0]:
+		case <-ctx.Done():
+			return false
+		case <-closed:
+			return false
+		}
+	}
+}
+
+// next takes the failure that is due for a call.
+func (f *faults) next(method string) (Failure, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, key := range []string{method, EveryMethod} {
+		orders := f.orders[key]
+		if len(orders) == 0 {
+			continue
+		}
+		first := orders[0]
+		if first.times > 0 {
+			first.times--
+		}
+		if first.times == 0 {
+			f.orders[key] = orders[1:]
+		}
+		return first.failure, true
+	}
+	return Failure{}, false
+}
+
+func (how Failure) response() response {
+	switch {
+	case how.RetryAfter > 0 || how.Status == http.StatusTooManyRequests:
+		resp := failed(apiError("ratelimited"))
+		resp.status = http.StatusTooManyRequests
+		resp.retryAfter = strconv.Itoa(int(math.Ceil(how.RetryAfter.Seconds())))
+		return resp
+	case how.Error != "":
+		return failed(apiError(how.Error))
+	case how.Status != 0:
+		return plain(how.Status, how.Body)
+	}
+	return plain(http.StatusInternalServerError, "Internal Server Error")
+}

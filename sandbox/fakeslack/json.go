@@ -1,0 +1,58 @@
+package fakeslack
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// object is a JSON object whose form is not ours to know.
+type object = map[string]any
+
+// encode writes JSON as Slack does: & < > stay as they are. It is for values that always can be written.
+func encode(v any) json.RawMessage {
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		panic("fakeslack: " + err.Error())
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
+}
+
+// decode reads JSON without turning numbers into floats.
+func decode[T any](raw json.RawMessage) (T, error) {
+	var v T
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	err := decoder.Decode(&v)
+	return v, err
+}
+
+func text(o object, key string) string {
+	s, _ := o[key].(string)
+	return s
+}
+
+func inner(o object, key string) object {
+	m, _ := o[key].(object)
+	return m
+}
+
+func list(o object, key string) []any {
+	l, _ := o[key].([]any)
+	return l
+}
+
+// truth reads a flag that Slack takes as true, "true" and 1.
+func truth(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case string:
+		return strings.EqualFold(v, "true") || v == "1"
+	case json.Number:
+		return v == "1"
+	}
+	return false
+}

@@ -1,0 +1,173 @@
+package fakeslack
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// A response_url may be used five times in thirty minutes.
+const (
+	replyUses = 5
+	replyLife = 30 * time.Minute
+)
+
+// ResponseURL is the method under which Calls lists posts to response_urls, and by which RateLimit, Fail and HoldAPI find them.
+const ResponseURL = "response_url"
+
+// replyBook knows the response_urls.
+type replyBook struct {
+	now   func() time.Time
+	mu    sync.Mutex
+	urls  map[string]*replyURL // by path
+	swept time.Time
+}
+
+type replyURL struct {
+	path    string
+	user    string // who acted, and the only one who sees an ephemeral answer
+	channel string
+	command string // what was typed; "" for a click
+	issued  time.Time
+
+	answered chan struct{} // closed with the first message
+	first    Message
+
+	mu     sync.Mutex // one use at a time
+	uses   int
+	source string // ts of what replace_original and delete_original are about
+	told   bool   // the typed command was shown to the channel
+}
+
+func (b *replyBook) issue(path string, u *replyURL) {
+	u.path = path + "/" + newSecret()
+	u.answered = make(chan struct{})
+	u.issued = b.now()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if u.issued.Sub(b.swept) > time.Minute {
+		maps.DeleteFunc(b.urls, func(_ string, old *replyURL) bool { return u.issued.Sub(old.issued) > 2*replyLife })
+		b.swept = u.issued
+	}
+	b.urls[u.path] = u
+}
+
+func (b *replyBook) get(path string) (*replyURL, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	u, ok := b.urls[path]
+	return u, ok
+}
+
+// serveReply takes a post to a response_url.
+func (s *Server) serveReply(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+	if err != nil {
+		http.Error(w, "invalid_payload", http.StatusBadRequest)
+		return
+	}
+	args, _ := jsonArgs(body)
+	s.perform(w, r, ResponseURL, args, func() response { return s.useReply(r.URL.Path, body) })
+}
+
+func (s *Server) useReply(path string, body []byte) response {
+	u, ok := s.replies.get(path)
+	if !ok {
+		return plain(http.StatusNotFound, "expired_url")
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case s.opts.Now().Sub(u.issued) > replyLife:
+		return plain(http.StatusNotFound, "expired_url")
+	case u.uses >= replyUses:
+		return plain(http.StatusNotFound, "used_url")
+	}
+	var in answer
+	if err := json.Unmarshal(body, &in); err != nil {
+		return plain(http.StatusBadRequest, "invalid_payload")
+	}
+	if err := s.answer(u, in); err != nil {
+		return failed(err)
+	}
+	u.uses++
+	return plain(http.StatusOK, "ok")
+}
+
+// answer is what an app says through a response_url, or in the acknowledgement of a command.
+type answer struct {
+	ResponseType    string          `json:"response_type"`
+	ReplaceOriginal any             `json:"replace_original"` // Slack's own examples have true and "true"
+	DeleteOriginal  any             `json:"delete_original"`
+	Text            string          `json:"text"`
+	Blocks          json.RawMessage `json:"blocks"`
+	Attachments     json.RawMessage `json:"attachments"`
+	Thread          string          `json:"thread_ts"`
+}
+
+// answer does what the app says. The caller holds u.mu.
+func (s *Server) answer(u *replyURL, in answer) error {
+	if truth(in.DeleteOriginal) {
+		s.deleteSource(u)
+		return nil
+	}
+	if in.Text == "" && meaninglessBlocks(in.Blocks) && meaninglessBlocks(in.Attachments) {
+		return apiError("no_text")
+	}
+	if err := checkBlocks(in.Blocks); err != nil {
+		return err
+	}
+	if truth(in.ReplaceOriginal) && s.replaceSource(u, in) {
+		return nil
+	}
+	inChannel := in.ResponseType == "in_channel"
+	if inChannel && u.command != "" && !u.told {
+		u.told = true
+		s.post(Message{Channel: u.channel, User: u.user, Text: u.command})
+	}
+	m := Message{Channel: u.channel, User: BotUser, BotID: BotID, Text: in.Text, Blocks: withIDs(in.Blocks), Thread: in.Thread}
+	if !inChannel {
+		m.Ephemeral, m.To = true, u.user
+	}
+	u.posted(s.post(m))
+	return nil
+}
+
+// posted remembers what came through the url. A click's url stays about the message that was clicked.
+func (u *replyURL) posted(m Message) {
+	if u.command != "" {
+		u.source = m.TS
+	}
+	u.note(m)
+}
+
+func (u *replyURL) note(m Message) {
+	select {
+	case <-u.answered:
+	default:
+		u.first = m
+		close(u.answered)
+	}
+}
+
+// replaceSource edits the message that the url is about. It stays as visible as it was: nothing turns an ephemeral message into a public one.
+func (s *Server) replaceSource(u *replyURL, in answer) bool {
+	m, ok := s.timelines.edit(u.channel, u.source, func(m *Message) {
+		m.Text, m.Blocks = in.Text, withIDs(in.Blocks)
+	})
+	if ok {
+		u.note(m)
+		s.messagesChanged(m)
+	}
+	return ok
+}
+
+func (s *Server) deleteSource(u *replyURL) {
+	m, ok := s.timelines.get(u.channel, u.source)
+	if ok && s.timelines.remove(u.channel, u.source) {
+		s.messagesChanged(m)
+	}
+}

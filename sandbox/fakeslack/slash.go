@@ -1,0 +1,133 @@
+package fakeslack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Slash is a command that a person types.
+type Slash struct {
+	User    string
+	Channel string
+	Text    string // "/unpaid older:7d"
+}
+
+// Slash types a command and waits until it is acknowledged or has failed. It returns an error when that person cannot type it there.
+func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
+	user, channel, err := s.writer(in.User, in.Channel)
+	if err != nil {
+		return nil, err
+	}
+	command, rest, _ := strings.Cut(strings.TrimSpace(in.Text), " ")
+	if !strings.HasPrefix(command, "/") || command == "/" {
+		return nil, fmt.Errorf("fakeslack: %q is no slash command", in.Text)
+	}
+	if len(s.opts.Commands) > 0 && !slices.Contains(s.opts.Commands, command) {
+		s.commandFailed(user.ID, channel.ID, command, InvalidCommand, "")
+		return &Sent{Type: "slash_commands", Failure: InvalidCommand, server: s}, nil
+	}
+	reply := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
+	s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), reply)
+	d := &delivery{kind: "slash_commands", accepts: true, reply: reply, payload: s.slashPayload(user, channel, command, strings.TrimSpace(rest), reply)}
+	d.onAck = func(response json.RawMessage) { s.answerInAck(reply, response) }
+	d.onFail = func(code string) { s.commandFailed(user.ID, channel.ID, command, code, d.id) }
+	return s.send(ctx, d)
+}
+
+func (s *Server) slashPayload(user User, channel Channel, command, rest string, reply *replyURL) json.RawMessage {
+	if s.opts.EscapeCommands {
+		rest = s.escape(rest)
+	}
+	return encode(object{
+		"token": "sandbox", "team_id": user.Team, "team_domain": s.opts.Team.Domain,
+		"channel_id": channel.ID, "channel_name": channel.Name, "user_id": user.ID, "user_name": user.Name,
+		"command": command, "text": rest, "api_app_id": AppID, "is_enterprise_install": "false",
+		"response_url": s.base() + reply.path, "trigger_id": s.triggers.issue(user.ID),
+	})
+}
+
+// answerInAck posts the message that an acknowledgement carries. One that Slack would refuse is dropped, as Slack does.
+func (s *Server) answerInAck(u *replyURL, response json.RawMessage) {
+	var in answer
+	if response == nil || json.Unmarshal(response, &in) != nil {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if err := s.answer(u, in); err != nil {
+		s.log.Debug("message in an acknowledgement refused", "error", err)
+	}
+}
+
+// Say posts what a person writes in a channel. It returns an error when they cannot write there.
+func (s *Server) Say(user, channel, text string) (Message, error) {
+	who, where, err := s.writer(user, channel)
+	if err != nil {
+		return Message{}, err
+	}
+	return s.post(Message{Channel: where.ID, User: who.ID, Text: text}), nil
+}
+
+// writer checks that a person exists and may write in a channel.
+func (s *Server) writer(user, channel string) (User, Channel, error) {
+	who, ok := s.people.user(user)
+	if !ok {
+		return User{}, Channel{}, fmt.Errorf("fakeslack: there is no user %s", user)
+	}
+	if who.Deactivated {
+		return User{}, Channel{}, fmt.Errorf("fakeslack: %s is deactivated and cannot do anything", user)
+	}
+	where, ok := s.people.channel(channel)
+	switch {
+	case !ok:
+		return User{}, Channel{}, fmt.Errorf("fakeslack: there is no channel %s", channel)
+	case !where.Has(user):
+		return User{}, Channel{}, fmt.Errorf("fakeslack: %s is not in #%s", user, where.Name)
+	case where.Archived:
+		return User{}, Channel{}, fmt.Errorf("fakeslack: #%s is archived", where.Name)
+	}
+	return who, where, nil
+}
+
+// linkable is what Slack's client makes a link of: a mention, a channel, an e-mail, a web address, a phone number.
+var linkable = regexp.MustCompile(`@[a-z0-9._-]+\b|#[a-z0-9_-]+\b|https?://[^\s<>|]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d-]{8,}\d`)
+
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// escape writes a command's text as should_escape does. Mentions of nobody stay as they were typed.
+func (s *Server) escape(typed string) string {
+	var out strings.Builder
+	end := 0
+	for _, at := range linkable.FindAllStringIndex(typed, -1) {
+		out.WriteString(entities.Replace(typed[end:at[0]]))
+		out.WriteString(s.link(typed[at[0]:at[1]]))
+		end = at[1]
+	}
+	out.WriteString(entities.Replace(typed[end:]))
+	return out.String()
+}
+
+func (s *Server) link(word string) string {
+	switch {
+	case strings.HasPrefix(word, "@"):
+		if user, ok := find(s.Users(), func(u User) bool { return u.Name == word[1:] }); ok {
+			return "<@" + user.ID + "|" + user.Name + ">"
+		}
+		return word
+	case strings.HasPrefix(word, "#"):
+		if channel, ok := find(s.Channels(), func(c Channel) bool { return c.Name == word[1:] && !c.DM }); ok {
+			return "<#" + channel.ID + "|" + channel.Name + ">"
+		}
+		return word
+	case strings.HasPrefix(word, "http"):
+		return "<" + entities.Replace(word) + ">"
+	case strings.Contains(word, "@"):
+		return "<mailto:" + word + "|" + word + ">"
+	default:
+		return "<tel:" + strings.ReplaceAll(word, "-", "") + "|" + word + ">"
+	}
+}

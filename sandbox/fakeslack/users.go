@@ -1,0 +1,70 @@
+package fakeslack
+
+var userMethods = map[string]apiMethod{
+	"users.info":            {scopes: []string{"users:read"}, run: userInfo},
+	"users.list":            {scopes: []string{"users:read"}, run: listUsers},
+	"users.lookupByEmail":   {scopes: []string{"users:read.email"}, run: userByEmail},
+	"usergroups.users.list": {scopes: []string{"usergroups:read"}, run: usergroupUsers},
+	"usergroups.list":       {scopes: []string{"usergroups:read"}, run: listUsergroups},
+	"bots.info":             {scopes: []string{"users:read"}, run: botInfo},
+}
+
+func userInfo(s *Server, c apiCall) (object, error) {
+	user, ok := s.people.user(c.args["user"])
+	if !ok {
+		return nil, apiError("user_not_found")
+	}
+	return object{"user": s.describeUser(user)}, nil
+}
+
+func listUsers(s *Server, c apiCall) (object, error) {
+	var all []any
+	for _, user := range s.Users() {
+		if !user.Stranger {
+			all = append(all, s.describeUser(user))
+		}
+	}
+	page, next := paged(all, c.args)
+	return object{"members": page, "response_metadata": object{"next_cursor": next}}, nil
+}
+
+func userByEmail(s *Server, c apiCall) (object, error) {
+	user, ok := find(s.Users(), func(u User) bool { return u.Email != "" && u.Email == c.args["email"] && !u.Deactivated })
+	if !ok {
+		return nil, apiError("users_not_found")
+	}
+	return object{"user": s.describeUser(user)}, nil
+}
+
+func (s *Server) describeUser(u User) object {
+	profile := object{"real_name": u.RealName, "display_name": u.Name}
+	if s.hasScope("users:read.email") {
+		profile["email"] = u.Email
+	}
+	return object{
+		"id": u.ID, "team_id": u.Team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deactivated, "tz": u.TZ, "profile": profile,
+		"is_admin": u.Admin, "is_bot": u.Bot, "is_restricted": u.Guest || u.SingleChannelGuest, "is_ultra_restricted": u.SingleChannelGuest,
+		"is_stranger": u.Stranger, "is_app_user": false, "updated": 0,
+	}
+}
+
+func usergroupUsers(s *Server, c apiCall) (object, error) {
+	group, ok := s.people.group(c.args["usergroup"])
+	if !ok {
+		return nil, apiError("no_such_subteam")
+	}
+	return object{"users": append([]string{}, group.Users...)}, nil
+}
+
+func listUsergroups(s *Server, _ apiCall) (object, error) {
+	s.people.mu.RLock()
+	defer s.people.mu.RUnlock()
+	return object{"usergroups": append([]Usergroup{}, s.people.groups...)}, nil
+}
+
+func botInfo(_ *Server, c apiCall) (object, error) {
+	if c.args["bot"] != BotID {
+		return nil, apiError("bot_not_found")
+	}
+	return object{"bot": object{"id": BotID, "app_id": AppID, "user_id": BotUser, "name": "mayarbot", "deleted": false}}, nil
+}

@@ -1,0 +1,90 @@
+package fakeslack
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+// checkBlocks returns what Slack refuses in the blocks of a message.
+func checkBlocks(raw json.RawMessage) error {
+	if meaninglessBlocks(raw) {
+		return nil
+	}
+	blocks, err := readBlocks(raw, "")
+	if err != nil {
+		return err
+	}
+	// The text beside the blocks has its own rules, so it is left out here.
+	return invalidBlocks(blockkit.Check(blockkit.Message{Text: "-", Blocks: blocks.BlockSet}))
+}
+
+func meaninglessBlocks(raw json.RawMessage) bool {
+	switch string(raw) {
+	case "", "null", "[]", `""`:
+		return true
+	}
+	return false
+}
+
+func readBlocks(raw json.RawMessage, under string) (slack.Blocks, error) {
+	if _, err := decode[[]object](raw); err != nil {
+		return slack.Blocks{}, apiError("invalid_blocks_format")
+	}
+	var blocks slack.Blocks
+	if err := json.Unmarshal(raw, &blocks); err != nil {
+		return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf("%s [json-pointer:%s/blocks]", err, under))
+	}
+	for i, block := range blocks.BlockSet {
+		if _, unknown := block.(*slack.UnknownBlock); unknown {
+			return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf("unsupported type: %s [json-pointer:%s/blocks/%d/type]", block.BlockType(), under, i))
+		}
+	}
+	return blocks, nil
+}
+
+// checkView returns what Slack refuses in a modal or a Home tab.
+func checkView(raw json.RawMessage, want string) error {
+	view, err := decode[object](raw)
+	if err != nil {
+		return apiError("invalid_arguments")
+	}
+	if kind := text(view, "type"); kind != want {
+		return refused("invalid_arguments", fmt.Sprintf("must be one of [%s] [json-pointer:/view/type]", want))
+	}
+	if len(raw) > 250_000 {
+		return apiError("view_too_large")
+	}
+	if _, err := readBlocks(encode(view["blocks"]), "/view"); err != nil {
+		return err
+	}
+	if want == "home" {
+		return nil
+	}
+	var modal slack.ModalViewRequest
+	if err := json.Unmarshal(raw, &modal); err != nil {
+		return refused("invalid_arguments", err.Error()+" [json-pointer:/view]")
+	}
+	problems := blockkit.CheckModal(modal)
+	if len(problems) == 0 {
+		return nil
+	}
+	return refused("invalid_arguments", messages(problems)...)
+}
+
+func invalidBlocks(problems []blockkit.Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return refused("invalid_blocks", messages(problems)...)
+}
+
+func messages(problems []blockkit.Problem) []string {
+	var out []string
+	for _, problem := range problems {
+		out = append(out, problem.Message)
+	}
+	return out
+}

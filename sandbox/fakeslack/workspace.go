@@ -1,0 +1,180 @@
+package fakeslack
+
+import (
+	"slices"
+	"sync"
+)
+
+// A User is somebody in the workspace, or somebody of another one who shares a channel.
+type User struct {
+	ID       string `json:"id"`
+	Team     string `json:"team_id"` // the workspace's own when empty
+	Name     string `json:"name"`    // the handle: "ayu"
+	RealName string `json:"real_name"`
+	Email    string `json:"email,omitempty"`
+	TZ       string `json:"tz,omitempty"` // "Asia/Jakarta"
+
+	Guest              bool `json:"is_restricted,omitempty"`
+	SingleChannelGuest bool `json:"is_ultra_restricted,omitempty"`
+	Deactivated        bool `json:"deleted,omitempty"`
+	Bot                bool `json:"is_bot,omitempty"`
+	Stranger           bool `json:"is_stranger,omitempty"` // of another workspace
+	Admin              bool `json:"is_admin,omitempty"`
+}
+
+// A Channel is a conversation: a public or private channel, or the direct messages between a person and the bot.
+type Channel struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Private  bool     `json:"is_private,omitempty"`
+	DM       bool     `json:"is_im,omitempty"`
+	User     string   `json:"user,omitempty"` // the person, in direct messages
+	Archived bool     `json:"is_archived,omitempty"`
+	Shared   bool     `json:"is_ext_shared,omitempty"` // with another workspace
+	Members  []string `json:"members"`
+}
+
+// Has reports whether the user is in the channel.
+func (c Channel) Has(user string) bool { return slices.Contains(c.Members, user) }
+
+// A Usergroup is a named group of people: "@finance".
+type Usergroup struct {
+	ID     string   `json:"id"`
+	Handle string   `json:"handle"`
+	Users  []string `json:"users"`
+}
+
+// directory is who and what there is.
+type directory struct {
+	mu       sync.RWMutex
+	users    []User
+	channels []Channel
+	groups   []Usergroup
+}
+
+func newDirectory(o Options) *directory {
+	d := &directory{}
+	for _, user := range o.Users {
+		d.setUser(user, o.Team.ID)
+	}
+	for _, channel := range o.Channels {
+		d.setChannel(channel)
+	}
+	return d
+}
+
+func (d *directory) user(id string) (User, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return find(d.users, func(u User) bool { return u.ID == id })
+}
+
+func (d *directory) channel(id string) (Channel, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return find(d.channels, func(c Channel) bool { return c.ID == id })
+}
+
+func (d *directory) group(id string) (Usergroup, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return find(d.groups, func(g Usergroup) bool { return g.ID == id })
+}
+
+// directMessages finds the conversation between a person and the bot.
+func (d *directory) directMessages(user string) (Channel, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return find(d.channels, func(c Channel) bool { return c.DM && c.User == user })
+}
+
+func (d *directory) setUser(user User, team string) {
+	if user.Team == "" {
+		user.Team = team
+	}
+	d.mu.Lock()
+	d.users = replace(d.users, user, func(u User) bool { return u.ID == user.ID })
+	d.mu.Unlock()
+	if !user.Bot {
+		if _, ok := d.directMessages(user.ID); !ok {
+			d.setChannel(Channel{ID: "D" + user.ID[1:], Name: "directmessage", DM: true, User: user.ID, Members: []string{user.ID, BotUser}})
+		}
+	}
+}
+
+func (d *directory) setChannel(channel Channel) {
+	channel.Members = slices.Clone(channel.Members)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.channels = replace(d.channels, channel, func(c Channel) bool { return c.ID == channel.ID })
+}
+
+func (d *directory) setGroup(group Usergroup) {
+	group.Users = slices.Clone(group.Users)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.groups = replace(d.groups, group, func(g Usergroup) bool { return g.ID == group.ID })
+}
+
+func find[T any](all []T, match func(T) bool) (T, bool) {
+	if i := slices.IndexFunc(all, match); i >= 0 {
+		return all[i], true
+	}
+	var none T
+	return none, false
+}
+
+func replace[T any](all []T, one T, match func(T) bool) []T {
+	if i := slices.IndexFunc(all, match); i >= 0 {
+		all[i] = one
+		return all
+	}
+	return append(all, one)
+}
+
+// Users lists everybody, deactivated people and bots too.
+func (s *Server) Users() []User {
+	s.people.mu.RLock()
+	defer s.people.mu.RUnlock()
+	return slices.Clone(s.people.users)
+}
+
+// Channels lists every conversation, with the direct messages after the channels.
+func (s *Server) Channels() []Channel {
+	s.people.mu.RLock()
+	defer s.people.mu.RUnlock()
+	all := slices.Clone(s.people.channels)
+	slices.SortStableFunc(all, func(a, b Channel) int { return rank(a) - rank(b) })
+	return all
+}
+
+func rank(c Channel) int {
+	if c.DM {
+		return 1
+	}
+	return 0
+}
+
+// SetUser adds somebody, or changes who they are. Everybody but bots gets direct messages with the bot.
+func (s *Server) SetUser(user User) {
+	s.people.setUser(user, s.opts.Team.ID)
+	s.changed(Change{Kind: ChangedWorkspace, User: user.ID})
+}
+
+// SetChannel adds a channel, or changes it.
+func (s *Server) SetChannel(channel Channel) {
+	s.people.setChannel(channel)
+	s.changed(Change{Kind: ChangedWorkspace, Channel: channel.ID})
+}
+
+// SetUsergroup adds a group of people, or changes it.
+func (s *Server) SetUsergroup(group Usergroup) {
+	s.people.setGroup(group)
+	s.changed(Change{Kind: ChangedWorkspace})
+}
+
+// DirectMessages returns the id of the conversation between a person and the bot, "" if there is none.
+func (s *Server) DirectMessages(user string) string {
+	channel, _ := s.people.directMessages(user)
+	return channel.ID
+}
