@@ -14,7 +14,7 @@ import {sidebar} from "./sidebar.js";
 const meta = await get("meta");
 const people = new Map(meta.people.map((person) => [person.id, person]));
 const channelNames = new Map();
-const seen = new Map(); // channel -> ts of the newest message that was looked at
+const seen = new Map(); // "user/channel" -> ts of the newest message that was looked at
 const pending = []; // commands that are not acknowledged yet
 let user = people.get(sessionStorage.getItem("user")) ?? meta.people.find((person) => person.standing === "member" && !person.is_bot);
 let channel = sessionStorage.getItem("channel") ?? "";
@@ -76,7 +76,15 @@ const drawSidebar = sidebar(meta.people, {
   },
 });
 
-const refresh = latest(async () => {
+// refresh fetches and draws. That the server is away is said at the top of the page, until the stream of changes finds it again.
+const refresh = latest(() => draw().catch(() => reachable(false)));
+
+function reachable(up) {
+  byId("connection").textContent = up ? "" : "The sandbox does not answer";
+  byId("connection").classList.toggle("bad", !up);
+}
+
+async function draw() {
   const asked = here();
   const state = await get("state", asked);
   if (asked.user !== user.id || (asked.channel && asked.channel !== channel)) return;
@@ -88,18 +96,26 @@ const refresh = latest(async () => {
   byId("channel-topic").textContent = place.topic ?? "";
   box.aim((place.is_dm ? "" : "#") + place.name);
   drawSidebar(user, channel, state.channels, unread(state.channels));
-  const waiting = pending.filter((echo) => echo.user === user.id && echo.channel === channel);
-  drawMessages(`${user.id}/${channel}`, state.messages, [...state.echoes, ...waiting]);
+  drawMessages(`${user.id}/${channel}`, state.messages, [...state.echoes, ...waiting(state.echoes)]);
   drawModal(state.views);
   await refreshPanel();
-});
+}
 
 function markSeen(channels) {
-  for (const place of channels) if (place.id === channel || !seen.has(place.id)) seen.set(place.id, place.latest);
+  for (const place of channels) {
+    const key = `${user.id}/${place.id}`;
+    if (place.id === channel || !seen.has(key)) seen.set(key, place.latest);
+  }
 }
 
 function unread(channels) {
-  return new Set(channels.filter((place) => place.latest > seen.get(place.id)).map((place) => place.id));
+  return new Set(channels.filter((place) => place.latest > seen.get(`${user.id}/${place.id}`)).map((place) => place.id));
+}
+
+// waiting are the commands that the server does not list yet.
+function waiting(echoes) {
+  const listed = (echo) => echoes.some((other) => other.text === echo.text && other.at > echo.at - 0.5);
+  return pending.filter((echo) => echo.user === user.id && echo.channel === channel && !listed(echo));
 }
 
 const box = composer(byId("composer"), meta.commands, send);
@@ -113,9 +129,6 @@ byId("team-name").textContent = meta.team;
 byId("open-gallery").prepend(icon("eye"));
 byId("open-gallery").addEventListener("click", () => attempt(openGallery));
 byId("show-hint").addEventListener("click", () => { drawer.close("sidebar"); tips.show(); });
-listen(refresh, (up) => {
-  byId("connection").textContent = up ? "" : "The sandbox does not answer";
-  byId("connection").classList.toggle("bad", !up);
-});
+listen(refresh, reachable);
 setInterval(() => { if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {}); }, 3000);
 box.focus();

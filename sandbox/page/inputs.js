@@ -101,9 +101,9 @@ function check(block, field) {
 }
 
 function checkNumber(kind, typed) {
-  if (!/^-?\d+([.,]\d+)?$/.test(typed)) return "Please enter a number.";
-  if (!kind.is_decimal_allowed && /[.,]/.test(typed)) return "Please enter a whole number.";
-  const number = Number(typed.replace(",", "."));
+  if (!/^-?\d+(\.\d+)?$/.test(typed)) return "Please enter a number.";
+  if (!kind.is_decimal_allowed && typed.includes(".")) return "Please enter a whole number.";
+  const number = Number(typed);
   if (kind.min_value !== undefined && number < Number(kind.min_value)) return `Please enter ${kind.min_value} or more.`;
   if (kind.max_value !== undefined && number > Number(kind.max_value)) return `Please enter ${kind.max_value} or less.`;
   return null;

@@ -7,7 +7,7 @@ import {duration} from "./time.js";
 // modal returns render(views), which shows the last of the views, or closes the dialog when there is none.
 // hooks: names, act(view, action), suggest(view, block, action, typed), submit(view, values) and close(view).
 export function modal(dialog, hooks) {
-  let shown = null; // {id, hash, fields, footer}
+  let shown = null; // {id, hash, fields, note, errors}: errors are those that the bot answered, as JSON
 
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -22,7 +22,10 @@ export function modal(dialog, hooks) {
       return;
     }
     if (shown?.id !== view.id || shown.hash !== view.hash) draw(view, views.length);
-    markErrors(view.errors);
+    const errors = JSON.stringify(view.errors ?? {});
+    if (errors !== shown.errors) mark(view.errors ?? {});
+    shown.errors = errors;
+    if (view.trouble) shown.note.textContent = view.trouble;
     if (!dialog.open) dialog.showModal();
   }
 
@@ -39,10 +42,10 @@ export function modal(dialog, hooks) {
     const form = el("form", {novalidate: true, "data-view": view.id, "data-callback": view.callback_id}, heading(view, depth), body, footer(view, note));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      submit(form, note);
+      submit(form);
     });
     for (const [name, field] of fields) if (kept.has(name)) field.restore(kept.get(name).chosen());
-    shown = {id: view.id, hash: view.hash, fields, errors: ""};
+    shown = {id: view.id, hash: view.hash, fields, note, errors: "{}"};
     dialog.replaceChildren(form);
     dialog.dataset.depth = depth;
     queueMicrotask(() => (body.querySelector(".field:not([hidden]), .select") ?? form.querySelector(".button"))?.focus());
@@ -61,7 +64,7 @@ export function modal(dialog, hooks) {
       view.submit ? el("button", {type: "submit", class: "button primary"}, view.submit.text) : null);
   }
 
-  async function submit(form, note) {
+  async function submit(form) {
     const current = shown;
     const button = form.querySelector("[type=submit]");
     if (!button || button.getAttribute("aria-busy") === "true") return;
@@ -70,27 +73,25 @@ export function modal(dialog, hooks) {
       const problem = field.check();
       if (problem) problems[field.block] = problem;
     }
-    current.errors = "";
-    markErrors(problems);
+    current.errors = "{}";
+    mark(problems);
     if (Object.keys(problems).length) return;
     button.setAttribute("aria-busy", "true");
-    note.textContent = "";
+    current.note.textContent = "";
     try {
       const sent = await hooks.submit(current.id, values(current.fields));
-      note.textContent = sent.acked ? `answered in ${duration(sent.ack_ms)}` : "The bot did not answer in time.";
+      current.note.textContent = sent.acked ? `answered in ${duration(sent.ack_ms)}` : "Not sent.";
+      if (sent.errors) mark(sent.errors);
     } finally {
       button.removeAttribute("aria-busy");
     }
   }
 
-  // markErrors puts each problem on its field, once, and moves to the first of them.
-  function markErrors(errors = {}) {
-    const key = JSON.stringify(errors ?? {});
-    if (!shown || shown.errors === key) return;
-    shown.errors = key;
+  // mark puts each problem on its field and moves to the first of them.
+  function mark(problems) {
     let first = null;
     for (const field of shown.fields.values()) {
-      const text = errors?.[field.block];
+      const text = problems[field.block];
       field.mark(text);
       if (text) first ??= field.control;
     }

@@ -9,7 +9,8 @@ const DISCONNECTS = [
   ["refresh_requested", "Refresh requested"],
   ["link_disabled", "Socket Mode switched off"],
   ["too_many_websockets", "Too many sockets"],
-  ["cut", "Cut the line, no goodbye"],
+  ["cut", "Cut the lines"],
+  ["deaf", "Make them deaf"],
 ];
 
 // panel builds the room and returns refresh(), to be called when something changed.
@@ -69,8 +70,8 @@ export function panel(root, meta, closeIt) {
       ...counter("Mayar, last minute", `${now.mayar.last_minute} requests`),
       ...counter("Open transactions", String(now.mayar.open)),
       ...counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
-    sockets.replaceChildren(...now.sockets.map((socket) => el("li", {}, el("span", {class: "dot good", "aria-hidden": "true"}),
-      el("code", {}, socket.id), el("small", {}, `${socket.acks} acks`))));
+    sockets.replaceChildren(...now.sockets.map((socket) => el("li", {}, el("span", {class: socket.deaf || socket.leaving ? "dot bad" : "dot good", "aria-hidden": "true"}),
+      el("code", {}, socket.id), el("small", {}, socket.deaf ? "deaf" : socket.leaving ? "leaving" : `${socket.acks} acks`))));
     for (const input of faults.querySelectorAll("input")) input.checked = input.value === now.mayar.fault;
     checkout.value = now.mayar.checkout;
     versions.value = now.mayar.versions;

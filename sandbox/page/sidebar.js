@@ -4,11 +4,11 @@ import {avatar, byId, el} from "./dom.js";
 
 const STANDING = {
   member: "Full members",
-  guest: "People the bot must refuse",
-  deactivated: "People the bot must refuse",
-  stranger: "People the bot must refuse",
+  guest: "People to be refused",
+  deactivated: "People to be refused",
+  stranger: "People to be refused",
 };
-const NOTES = {guest: "A guest: the bot refuses.", deactivated: "A deactivated account: the bot refuses.", stranger: "From another workspace: the bot refuses."};
+const NOTES = {guest: "A guest: the bot refuses.", deactivated: "A deactivated account: Slack lets them do nothing.", stranger: "From another workspace: the bot refuses."};
 const SUFFIX = {guest: " (guest)", deactivated: " (deactivated)", stranger: " (other workspace)"};
 
 // sidebar fills the switcher once and returns render(user, channel, channels, unread). changed(user) and go(channel) tell what was chosen.
@@ -21,9 +21,15 @@ export function sidebar(people, {changed, go}) {
   }
   select.addEventListener("change", () => changed(select.value));
 
+  let shownPlaces = "";
+
   return function render(user, channel, channels, unread) {
     select.value = user.id;
     byId("view-as-note").textContent = NOTES[user.standing] ?? "";
+    const places = JSON.stringify([channel, channels.map((place) => [place.id, place.name]), [...unread]]);
+    if (places === shownPlaces) return;
+    shownPlaces = places;
+    const focused = document.activeElement?.dataset.channel;
     const entry = (place) => el("li", {}, el("button", {
       type: "button", class: unread.has(place.id) ? "place unread" : "place", "aria-current": place.id === channel ? "page" : null,
       "data-channel": place.id, onclick: () => go(place.id),
@@ -31,5 +37,6 @@ export function sidebar(people, {changed, go}) {
     unread.has(place.id) ? el("span", {class: "dot", title: "new messages"}) : null));
     byId("channels").replaceChildren(...channels.filter((place) => !place.is_dm).map(entry));
     byId("directs").replaceChildren(...channels.filter((place) => place.is_dm).map(entry));
+    if (focused) document.querySelector(`[data-channel="${CSS.escape(focused)}"]`)?.focus();
   };
 }

@@ -1,0 +1,175 @@
+package sandbox_test
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+)
+
+//go:embed testdata/list.json
+var listJSON string
+
+//go:embed testdata/form.json
+var formJSON []byte
+
+// A scriptedBot answers over Socket Mode with the client that the real bot uses, so that the page has something to show.
+type scriptedBot struct {
+	t      *testing.T
+	api    *slack.Client
+	socket *socketmode.Client
+	hold   chan struct{} // the click on "slow" is acknowledged when this is closed
+}
+
+func startBot(t *testing.T, server *fakeslack.Server) *scriptedBot {
+	t.Helper()
+	api := slack.New("xoxb-sandbox", slack.OptionAppLevelToken("xapp-sandbox"), slack.OptionAPIURL(server.APIURL()))
+	b := &scriptedBot{t: t, api: api, socket: socketmode.New(api), hold: make(chan struct{})}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = b.socket.RunContext(ctx)
+	}()
+	go b.loop(ctx)
+	t.Cleanup(func() { stop(); <-ended })
+	if err := server.Wait(t.Context(), func() bool { return len(server.Sockets()) > 0 }); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *scriptedBot) loop(ctx context.Context) {
+	for {
+		select {
+		case event := <-b.socket.Events:
+			go b.handle(ctx, event)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (b *scriptedBot) handle(ctx context.Context, event socketmode.Event) {
+	switch data := event.Data.(type) {
+	case slack.SlashCommand:
+		b.command(ctx, event, data)
+	case slack.InteractionCallback:
+		switch data.Type {
+		case slack.InteractionTypeBlockActions:
+			b.clicked(ctx, event, data)
+		case slack.InteractionTypeBlockSuggestion:
+			b.ack(ctx, event, map[string]any{"options": products(data.Value)})
+		case slack.InteractionTypeViewSubmission:
+			b.submitted(ctx, event, data)
+		}
+	}
+}
+
+func (b *scriptedBot) ack(ctx context.Context, event socketmode.Event, payload any) {
+	if err := b.socket.AckCtx(ctx, event.Request.EnvelopeID, payload); err != nil {
+		b.t.Errorf("ack: %v", err)
+	}
+}
+
+func (b *scriptedBot) command(ctx context.Context, event socketmode.Event, command slack.SlashCommand) {
+	if command.Command == "/silent" {
+		return
+	}
+	b.ack(ctx, event, nil)
+	switch command.Command {
+	case "/unpaid":
+		b.respond(command.ResponseURL, listPage(1))
+	case "/checkout":
+		b.open(ctx, command.TriggerID)
+	case "/share":
+		if _, _, err := b.api.PostMessageContext(ctx, command.ChannelID, slack.MsgOptionText("<!channel> *3* unpaid", false)); err != nil {
+			b.t.Errorf("post: %v", err)
+		}
+	}
+}
+
+func (b *scriptedBot) open(ctx context.Context, trigger string) {
+	var view slack.ModalViewRequest
+	if err := json.Unmarshal(formJSON, &view); err != nil {
+		b.t.Errorf("form: %v", err)
+	}
+	if _, err := b.api.OpenViewContext(ctx, trigger, view); err != nil {
+		b.t.Errorf("open: %v", err)
+	}
+}
+
+func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click slack.InteractionCallback) {
+	action := click.ActionCallback.BlockActions[0]
+	if action.ActionID == "slow" {
+		<-b.hold
+	}
+	b.ack(ctx, event, nil)
+	switch action.ActionID {
+	case "page.next", "page.prev":
+		page, _ := strconv.Atoi(action.Value)
+		b.respond(click.ResponseURL, listPage(page))
+	case "sort", "more":
+		b.respond(click.ResponseURL, `{"replace_original": true, "text": "You chose *`+action.SelectedOption.Value+`*"}`)
+	case "remove":
+		b.respond(click.ResponseURL, `{"delete_original": true}`)
+	case "explain":
+		if _, err := b.api.PushViewContext(ctx, click.TriggerID, slack.ModalViewRequest{
+			Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Explained", false, false),
+			Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewHeaderBlock(slack.NewTextBlockObject("plain_text", "A link for one customer", false, false))}},
+		}); err != nil {
+			b.t.Errorf("push: %v", err)
+		}
+	}
+}
+
+func (b *scriptedBot) submitted(ctx context.Context, event socketmode.Event, form slack.InteractionCallback) {
+	values := form.View.State.Values
+	if name := values["name"]["name"].Value; strings.HasPrefix(name, "Nobody") {
+		b.ack(ctx, event, slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "There is no such customer."}))
+		return
+	}
+	said := strings.Join([]string{
+		values["product"]["product"].SelectedOption.Value, values["name"]["name"].Value, values["email"]["email"].Value,
+		values["credit"]["credit"].Value, values["months"]["months"].SelectedOption.Value,
+	}, " / ")
+	b.ack(ctx, event, slack.NewUpdateViewSubmissionResponse(&slack.ModalViewRequest{
+		Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Your link", false, false),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject("plain_text", said, false, false), nil, nil)}},
+	}))
+}
+
+// products are what the search finds.
+func products(typed string) []*slack.OptionBlockObject {
+	found := []*slack.OptionBlockObject{}
+	for i, name := range []string{"Kelas Menulis", "Kelas Memasak", "Buku Resep"} {
+		if strings.Contains(strings.ToLower(name), strings.ToLower(typed)) {
+			found = append(found, slack.NewOptionBlockObject(strconv.Itoa(i+1), slack.NewTextBlockObject("plain_text", name, false, false), nil))
+		}
+	}
+	return found
+}
+
+func listPage(page int) string {
+	fill := strings.NewReplacer("PAGE", strconv.Itoa(page), "PREV", strconv.Itoa(max(1, page-1)), "NEXT", strconv.Itoa(min(3, page+1)))
+	return strings.Replace(fill.Replace(listJSON), "{", `{"replace_original": true,`, 1)
+}
+
+func (b *scriptedBot) respond(url, body string) {
+	answer, err := http.Post(url, "application/json", strings.NewReader(body))
+	if err != nil {
+		b.t.Errorf("respond: %v", err)
+		return
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		b.t.Errorf("respond: %s", answer.Status)
+	}
+}

@@ -1,0 +1,74 @@
+package sandbox_test
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/sandbox"
+	"github.com/mayarbot/mayarbot/sandbox/browsertest"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+//go:embed testdata/gallery.json
+var galleryJSON []byte
+
+var commands = []sandbox.Command{
+	{Name: "/checkout", Usage: "[PRODUCT name:… email:… mobile:…]", Summary: "A payment link for one customer", Examples: []string{"/checkout kelas name:Sari"}},
+	{Name: "/mayar", Usage: "help | status", Summary: "Help, and how it is doing"},
+	{Name: "/unpaid", Usage: "[words] [older:7d] [min:100000]", Summary: "Who has not paid yet", Examples: []string{"/unpaid older:7d", "/unpaid status:expired"}},
+}
+
+// A world is the page with everything pretend behind it.
+type world struct {
+	slack *fakeslack.Server
+	mayar *fakemayar.Server
+	url   string
+}
+
+type watched struct{}
+
+func (watched) BotStatus(context.Context) sandbox.BotStatus {
+	return sandbox.BotStatus{OK: true, Text: "running"}
+}
+
+func start(t *testing.T, options fakeslack.Options) world {
+	t.Helper()
+	w := world{slack: fakeslack.Start(options), mayar: fakemayar.Start(fakemayar.Options{})}
+	server := httptest.NewServer(sandbox.New(sandbox.Config{
+		Slack: w.slack, Mayar: w.mayar, Controls: watched{}, Commands: commands, Languages: []string{"en", "id"},
+		Gallery: func(string) any { return json.RawMessage(galleryJSON) },
+	}))
+	w.url = server.URL
+	t.Cleanup(func() {
+		w.slack.Close() // ends the streams of changes, which the page's server waits for
+		w.mayar.Close()
+		server.Close()
+	})
+	return w
+}
+
+// picture writes a screenshot where SANDBOX_PICTURES says, for a look at the page; without it nothing.
+func picture(t *testing.T, page *browsertest.Page, name string) {
+	t.Helper()
+	if dir := os.Getenv("SANDBOX_PICTURES"); dir != "" {
+		page.Screenshot(filepath.Join(dir, name+".png"))
+	}
+}
+
+func TestPageUnpaid(t *testing.T) {
+	browser := browsertest.Start(t)
+	w := start(t, fakeslack.Options{})
+	startBot(t, w.slack)
+	page := browser.Open(w.url)
+	page.WaitText("New here?")
+	picture(t, page, "first-run")
+	page.Type("Message", "/unpaid\n")
+	page.WaitText("3 unpaid · Rp1.250.000")
+	picture(t, page, "unpaid")
+}

@@ -1,0 +1,136 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// A person is somebody whose eyes the page can borrow, or the author of a message.
+type person struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Standing string `json:"standing"` // "member", "guest", "deactivated" or "stranger"
+	Bot      bool   `json:"is_bot,omitempty"`
+}
+
+func personOf(user fakeslack.User) person {
+	p := person{ID: user.ID, Name: user.RealName, Standing: "member", Bot: user.Bot}
+	switch {
+	case user.Deactivated:
+		p.Standing = "deactivated"
+	case user.Stranger:
+		p.Standing = "stranger"
+	case user.Guest, user.SingleChannelGuest:
+		p.Standing = "guest"
+	}
+	return p
+}
+
+// A try is something for a first visit.
+type try struct {
+	Text string `json:"text"`
+	Why  string `json:"why"`
+}
+
+var tries = []try{
+	{"/unpaid", "who has not paid yet"},
+	{"/unpaid older:7d min:100000", "older than a week, Rp100.000 or more"},
+	{"/checkout", "a payment link for one customer"},
+	{"/mayar help", "everything it can do"},
+}
+
+// meta is what does not change while the page is open.
+func (s *server) meta(w http.ResponseWriter, _ *http.Request) {
+	people := []person{}
+	for _, user := range s.slack.Users() {
+		people = append(people, personOf(user))
+	}
+	commands := s.config.Commands
+	if commands == nil {
+		commands = []Command{}
+	}
+	writeJSON(w, http.StatusOK, map[string]any{
+		"team": s.config.Team, "people": people, "commands": commands, "tries": tries,
+		"faults": mayarFaults, "checkouts": checkoutAnswers, "versions": versions,
+	})
+}
+
+// A place is a channel or the direct messages with the bot, as one person sees it.
+type place struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Topic  string `json:"topic"`
+	DM     bool   `json:"is_dm,omitempty"`
+	Latest string `json:"latest"` // timestamp of the newest message there, empty if there is none
+}
+
+// state is what one person sees: where they can go, the messages in one channel, and the forms that are open.
+func (s *server) state(w http.ResponseWriter, r *http.Request) {
+	user := r.FormValue("user")
+	channels := s.channelsOf(user)
+	if len(channels) == 0 {
+		writeError(w, http.StatusNotFound, "There is nobody with that id, or they are in no channel.")
+		return
+	}
+	channel := entrance(channels, r.FormValue("channel"))
+	messages := s.slack.Messages(user, channel.ID)
+	writeJSON(w, http.StatusOK, map[string]any{
+		"channel": channel.ID, "channels": s.places(user, channels),
+		"messages": orEmpty(messages), "echoes": orEmpty(s.echoes.of(user, channel.ID)), "views": orEmpty(s.slack.Views(user)),
+	})
+}
+
+func (s *server) channelsOf(user string) []fakeslack.Channel {
+	return slices.DeleteFunc(s.slack.Channels(), func(c fakeslack.Channel) bool { return !c.Has(user) })
+}
+
+// entrance is the channel that was asked for, or else the first one in which the bot is.
+func entrance(channels []fakeslack.Channel, asked string) fakeslack.Channel {
+	for _, is := range []func(fakeslack.Channel) bool{
+		func(c fakeslack.Channel) bool { return c.ID == asked },
+		func(c fakeslack.Channel) bool { return c.Has(fakeslack.BotUser) },
+	} {
+		if i := slices.IndexFunc(channels, is); i >= 0 {
+			return channels[i]
+		}
+	}
+	return channels[0]
+}
+
+func (s *server) places(user string, channels []fakeslack.Channel) []place {
+	var out []place
+	for _, c := range channels {
+		p := place{ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM}
+		if c.DM {
+			p.Name = "mayarbot"
+		}
+		if messages := s.slack.Messages(user, c.ID); len(messages) > 0 {
+			p.Latest = messages[len(messages)-1].TS
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// topic says what matters for trying the bot there.
+func topic(c fakeslack.Channel) string {
+	switch {
+	case c.DM:
+		return "only you and the bot"
+	case c.Shared:
+		return "shared with another workspace"
+	case !c.Has(fakeslack.BotUser):
+		return "the bot is not in this channel"
+	}
+	return ""
+}
+
+// orEmpty makes a list that is always a list in JSON.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
