@@ -1,8 +1,6 @@
 package blockkit
 
-import (
-	"github.com/slack-go/slack"
-)
+import "github.com/slack-go/slack"
 
 // richText is for rich_text blocks and cells. Slack documents no lengths for them, so their text counts for the whole only.
 func (c *checker) richText(at path, list []slack.RichTextElement) {
@@ -41,6 +39,7 @@ func (c *checker) richTextList(at path, list *slack.RichTextList) {
 
 func (c *checker) inline(at path, list []slack.RichTextSectionElement) {
 	elements := at.to("elements")
+	c.atLeastOne(elements, len(list))
 	for i, element := range list {
 		here := elements.item(i)
 		switch e := element.(type) {

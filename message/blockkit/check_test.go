@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/mayarbot/mayarbot/message/blockkit/shape"
 	"github.com/slack-go/slack"
 )
 
@@ -120,6 +121,10 @@ func richText(elements ...slack.RichTextElement) []slack.Block {
 	return one(slack.NewRichTextBlock("", elements...))
 }
 
+func line(text string) slack.RichTextElement {
+	return slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil))
+}
+
 func dataTable(rows int) []slack.Block {
 	t := slack.NewDataTableBlock("Unpaid")
 	for range rows {
@@ -194,8 +199,9 @@ var messageLimits = []limitCase{
 	{"carousel empty", carousel(1), carousel(0), "/blocks/0/elements", RuleCount},
 
 	{"rich text link", richText(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement("https://example.com", "a", nil))), richText(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement("javascript:alert(1)", "a", nil))), "/blocks/0/elements/0/elements/0/url", RuleURL},
-	{"rich text empty text", richText(slack.NewRichTextSection(slack.NewRichTextSectionTextElement("a", nil))), richText(slack.NewRichTextSection(slack.NewRichTextSectionTextElement("", nil))), "/blocks/0/elements/0/elements/0/text", RuleRequired},
-	{"rich text list", richText(slack.NewRichTextList(slack.RTEListBullet, 0, slack.NewRichTextSection())), richText(slack.NewRichTextList("dashes", 0, slack.NewRichTextSection())), "/blocks/0/elements/0/style", RuleValue},
+	{"rich text empty text", richText(line("a")), richText(line("")), "/blocks/0/elements/0/elements/0/text", RuleRequired},
+	{"rich text section empty", richText(line("a")), richText(slack.NewRichTextSection()), "/blocks/0/elements/0/elements", RuleCount},
+	{"rich text list", richText(slack.NewRichTextList(slack.RTEListBullet, 0, line("a"))), richText(slack.NewRichTextList("dashes", 0, line("a"))), "/blocks/0/elements/0/style", RuleValue},
 
 	{"table rows", table(100, 1, 1), table(101, 1, 1), "/blocks/0/rows", RuleCount},
 	{"table columns", table(1, 20, 1), table(1, 21, 1), "/blocks/0/rows/0", RuleCount},
@@ -331,5 +337,22 @@ func TestUnknownBlocksPass(t *testing.T) {
 	}
 	if got := Check(Message{Text: "a", Blocks: decoded.BlockSet}); len(got) > 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestWhatPassesHasSlacksShape compares the examples at the limits with Slack's own types.
+func TestWhatPassesHasSlacksShape(t *testing.T) {
+	t.Parallel()
+	for _, tt := range messageLimits {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			encoded, err := json.Marshal(map[string]any{"text": "a", "blocks": tt.as})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := shape.Check(encoded); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

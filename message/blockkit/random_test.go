@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mayarbot/mayarbot/message/blockkit/shape"
 	"github.com/slack-go/slack"
 )
 
@@ -16,7 +17,10 @@ func TestFitOfRandomMessages(t *testing.T) {
 	clean := 0
 	for seed := range uint64(400) {
 		msg := generator{rand.New(rand.NewPCG(seed, 0))}.message()
-		holds(t, msg)
+		fitted := holds(t, msg)
+		if seed%10 == 0 {
+			hasShape(t, fitted)
+		}
 		if len(Check(msg)) == 0 {
 			clean++
 		}
@@ -43,15 +47,27 @@ func FuzzFit(f *testing.F) {
 	})
 }
 
-func holds(t *testing.T, msg Message) {
+func hasShape(t *testing.T, msg Message) {
 	t.Helper()
-	fitted := Fit(msg, more)
+	encoded, err := json.Marshal(map[string]any{"text": msg.Text, "blocks": msg.Blocks})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shape.Check(encoded); err != nil {
+		t.Error(err)
+	}
+}
+
+func holds(t *testing.T, msg Message) (fitted Message) {
+	t.Helper()
+	fitted = Fit(msg, more)
 	if problems := Check(fitted); len(problems) > 0 {
 		t.Fatalf("after Fit: %+v", problems)
 	}
 	if len(Check(msg)) == 0 && !reflect.DeepEqual(msg, fitted) {
 		t.Fatal("Fit changed a message that fits")
 	}
+	return fitted
 }
 
 // A generator makes messages at the edges of the limits, and beyond.
