@@ -1,7 +1,6 @@
 package blockkit
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/slack-go/slack"
@@ -239,40 +238,4 @@ func (c *checker) container(at path, b *slack.ContainerBlock) {
 	limit(c, children, &b.ChildBlocks.BlockSet, maxContainer)
 	c.blocks(children, b.ChildBlocks.BlockSet, maxContainer)
 	c.valid(at, b.Validate())
-}
-
-func (c *checker) actions(at path, b *slack.ActionBlock) {
-	c.elements(at.to("elements"), elementsOf(b.Elements), maxActions, inActions)
-}
-
-func (c *checker) contextActions(at path, b *slack.ContextActionsBlock) {
-	c.elements(at.to("elements"), elementsOf(b.Elements), maxContextActions, inContextActions)
-}
-
-func elementsOf(set *slack.BlockElements) *[]slack.BlockElement {
-	if set == nil {
-		return new([]slack.BlockElement)
-	}
-	return &set.ElementSet
-}
-
-func (c *checker) elements(at path, list *[]slack.BlockElement, most int, where place) {
-	c.atLeastOne(at, len(*list))
-	limit(c, at, list, most)
-	for i, element := range *list {
-		here := at.item(i)
-		c.element(here, element, where)
-		if id := actionID(element); id != "" && repeatsAction((*list)[:i], id) {
-			c.report(here.to("action_id"), RuleDuplicate, fmt.Sprintf("`action_id` already exists: %s", id))
-		}
-	}
-}
-
-func repeatsAction(before []slack.BlockElement, id string) bool {
-	for _, e := range before {
-		if actionID(e) == id {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/slack-go/slack"
@@ -38,6 +39,42 @@ var allowedIn = map[place][]slack.MessageElementType{
 	},
 	inContextActions: {slack.METFeedbackButtons, slack.METIconButton},
 	inCard:           {slack.METButton},
+}
+
+func (c *checker) actions(at path, b *slack.ActionBlock) {
+	c.elements(at.to("elements"), elementsOf(b.Elements), maxActions, inActions)
+}
+
+func (c *checker) contextActions(at path, b *slack.ContextActionsBlock) {
+	c.elements(at.to("elements"), elementsOf(b.Elements), maxContextActions, inContextActions)
+}
+
+func elementsOf(set *slack.BlockElements) *[]slack.BlockElement {
+	if set == nil {
+		return new([]slack.BlockElement)
+	}
+	return &set.ElementSet
+}
+
+func (c *checker) elements(at path, list *[]slack.BlockElement, most int, where place) {
+	c.atLeastOne(at, len(*list))
+	limit(c, at, list, most)
+	for i, element := range *list {
+		here := at.item(i)
+		c.element(here, element, where)
+		if id := actionID(element); id != "" && repeatsAction((*list)[:i], id) {
+			c.report(here.to("action_id"), RuleDuplicate, fmt.Sprintf("`action_id` already exists: %s", id))
+		}
+	}
+}
+
+func repeatsAction(before []slack.BlockElement, id string) bool {
+	for _, e := range before {
+		if actionID(e) == id {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *checker) element(at path, element slack.BlockElement, where place) {

@@ -1,0 +1,142 @@
+package blockkit
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+func one(b slack.Block) []slack.Block { return []slack.Block{b} }
+
+func letters(n int) string { return strings.Repeat("é", n) } // two bytes each: limits are in characters
+
+func section(n int) slack.Block { return slack.NewSectionBlock(Verbatim(letters(n)), nil, nil) }
+
+func sectionWith(element slack.BlockElement) []slack.Block {
+	return one(slack.NewSectionBlock(Plain("a"), nil, slack.NewAccessory(element)))
+}
+
+func fields(n, length int) []slack.Block {
+	return one(slack.NewSectionBlock(nil, times(n, func(int) *slack.TextBlockObject { return Plain(letters(length)) }), nil))
+}
+
+func times[T any](n int, make func(i int) T) []T {
+	list := []T{}
+	for i := range n {
+		list = append(list, make(i))
+	}
+	return list
+}
+
+func button(change func(b *slack.ButtonBlockElement)) []slack.Block {
+	b := slack.NewButtonBlockElement("next", "2", Plain("Next"))
+	change(b)
+	return one(slack.NewActionBlock("", b))
+}
+
+func actions(n int) []slack.Block {
+	return one(slack.NewActionBlock("", times(n, func(i int) slack.BlockElement {
+		return slack.NewButtonBlockElement("b"+letters(i), "", Plain("b"))
+	})...))
+}
+
+func option(i int) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject("v"+letters(i), Plain("o"), nil)
+}
+
+func menu(options int, change func(m *slack.SelectBlockElement)) []slack.Block {
+	m := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, Plain("Choose"), "sort", times(options, option)...)
+	if change != nil {
+		change(m)
+	}
+	return one(slack.NewActionBlock("", m))
+}
+
+func oneOption(change func(o *slack.OptionBlockObject)) []slack.Block {
+	return menu(1, func(m *slack.SelectBlockElement) { change(m.Options[0]) })
+}
+
+func groups(n, options int, label string) []slack.Block {
+	return menu(0, func(m *slack.SelectBlockElement) {
+		m.OptionGroups = times(n, func(int) *slack.OptionGroupBlockObject {
+			return slack.NewOptionGroupBlockElement(Plain(label), times(options, option)...)
+		})
+	})
+}
+
+func confirm(change func(c *slack.ConfirmationBlockObject)) []slack.Block {
+	return button(func(b *slack.ButtonBlockElement) {
+		b.Confirm = slack.NewConfirmationBlockObject(Plain("t"), Plain("t"), Plain("y"), Plain("n"))
+		change(b.Confirm)
+	})
+}
+
+func input(change func(b *slack.InputBlock)) []slack.Block {
+	b := slack.NewInputBlock("name", Plain("Name"), nil, slack.NewPlainTextInputBlockElement(nil, "name"))
+	if change != nil {
+		change(b)
+	}
+	return one(b)
+}
+
+func textInput(change func(e *slack.PlainTextInputBlockElement)) []slack.Block {
+	return input(func(b *slack.InputBlock) { change(b.Element.(*slack.PlainTextInputBlockElement)) })
+}
+
+func tableOf(rows, columns, length int) *slack.TableBlock {
+	t := slack.NewTableBlock("")
+	for range rows {
+		t.AddRow(times(columns, func(int) slack.TableCell { return slack.NewTableRawTextCell(letters(length)) })...)
+	}
+	return t
+}
+
+func table(rows, columns, length int) []slack.Block { return one(tableOf(rows, columns, length)) }
+
+func settings(n int, align slack.ColumnAlignment) []slack.Block {
+	return one(tableOf(1, 1, 1).WithColumnSettings(times(n, func(int) slack.ColumnSetting {
+		return slack.ColumnSetting{Align: align}
+	})...))
+}
+
+func image(url, alt string, title *slack.TextBlockObject) []slack.Block {
+	return one(slack.NewImageBlock(url, alt, "", title))
+}
+
+func richText(elements ...slack.RichTextElement) []slack.Block {
+	return one(slack.NewRichTextBlock("", elements...))
+}
+
+func line(text string) slack.RichTextElement {
+	return slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil))
+}
+
+func dataTable(rows int) []slack.Block {
+	t := slack.NewDataTableBlock("Unpaid")
+	for range rows {
+		t.AddRow(slack.NewDataTableRawTextCell("a"))
+	}
+	return one(t)
+}
+
+func contextOf(n int) []slack.Block {
+	return one(slack.NewContextBlock("", times(n, func(int) slack.MixedElement { return Plain("a") })...))
+}
+
+func markdown(lengths ...int) []slack.Block {
+	return times(len(lengths), func(i int) slack.Block { return slack.NewMarkdownBlock("", letters(lengths[i])) })
+}
+
+func withID(ids ...string) []slack.Block {
+	return times(len(ids), func(i int) slack.Block { return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: ids[i]} })
+}
+
+func card(title, body int) []slack.Block {
+	return one(&slack.CardBlock{Type: slack.MBTCard, Title: Verbatim(letters(title)), Body: Verbatim(letters(body))})
+}
+
+func carousel(n int) []slack.Block {
+	return one(slack.NewCarouselBlock(times(n, func(int) *slack.CardBlock {
+		return &slack.CardBlock{Type: slack.MBTCard, Title: Verbatim("a")}
+	})...))
+}
