@@ -10,7 +10,8 @@
 //
 // # What a person does and sees
 //
-// Slash, Click, Suggest, Submit, CloseView, OpenHome and Say do what a person does in Slack's own client, and refuse what a person could not do: click
+// Slash, Click, Suggest, Submit, CloseView, OpenHome and Say do what a person does in Slack's own client, and refuse what a person could not do:
+// click
 // on what is not there, send an incomplete form, speak in a channel they are not in. They wait until the bot has acknowledged or Slack's three
 // seconds are over, and return a Sent that says which. A missing acknowledgement is no error: it is in Sent.Failure.
 //
@@ -20,7 +21,8 @@
 // # Slack's rules
 //
 // The fake keeps the rules that bots break: tickets are good for one connection, an envelope goes to exactly one of them, acknowledgements must be
-// known, in time and shorter than 20,480 bytes, trigger ids are good once and for three seconds, a response_url five times and for thirty minutes, and
+// known, in time and shorter than 20,480 bytes, trigger ids are good once and for three seconds, a response_url five times and for thirty
+// minutes, and
 // blocks beyond Slack's limits are invalid_blocks with the JSON pointers that Slack gives. A token without a method's scope gets missing_scope.
 // Errors have Slack's names throughout.
 //

@@ -10,7 +10,8 @@ const (
 	TooManyWebsockets = "too_many_websockets"
 )
 
-// Disconnect sends sockets a disconnect frame with this reason and closes them after Options.CloseAfter, as Slack does. Without ids it is all of them.
+// Disconnect sends sockets a disconnect frame with this reason and closes them after Options.CloseAfter, as Slack does. Without ids it is all of
+// them.
 func (s *Server) Disconnect(reason string, sockets ...string) {
 	for _, sock := range s.sockets.chosen(sockets) {
 		s.sendAway(sock, reason)
@@ -25,7 +26,8 @@ func (s *Server) Cut(sockets ...string) {
 	}
 }
 
-// Deafen makes the open sockets deaf: they stay open, but nothing comes out of them, no ping, no pong, no envelope, and nothing that the app says on them
+// Deafen makes the open sockets deaf: they stay open, but nothing comes out of them, no ping, no pong, no envelope, and nothing that the app
+// says on them
 // is heard. Slack does not know it, so envelopes still go to them and are lost. Sockets opened later hear. Deafen(false) ends it.
 func (s *Server) Deafen(deaf bool, sockets ...string) {
 	for _, sock := range s.sockets.chosen(sockets) {
@@ -43,7 +45,8 @@ func (s *Server) NoHello(silent bool) {
 	s.faults.silent = silent
 }
 
-// DisconnectAtOnce makes every socket that is opened from now on get hello and a disconnect with this reason right after it, until it is called with "".
+// DisconnectAtOnce makes every socket that is opened from now on get hello and a disconnect with this reason right after it, until it is called
+// with "".
 func (s *Server) DisconnectAtOnce(reason string) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()

@@ -8,7 +8,8 @@ import (
 	"strconv"
 )
 
-// fillIn makes the state of a form from what the person filled in, what they chose before and what the form began with. It refuses fields that are not
+// fillIn makes the state of a form from what the person filled in, what they chose before and what the form began with. It refuses fields that
+// are not
 // there, and as Slack's client does, what does not fit its field.
 func (s *Server) fillIn(p place, filled Values) (object, error) {
 	all := p.elements()

@@ -112,7 +112,8 @@ func position(all []Message, ts string) (int, bool) {
 	})
 }
 
-// Messages returns what the user sees in a channel, oldest first: nothing in a channel that they cannot see, and no ephemeral message for somebody else.
+// Messages returns what the user sees in a channel, oldest first: nothing in a channel that they cannot see, and no ephemeral message for
+// somebody else.
 func (s *Server) Messages(user, channel string) []Message {
 	ch, ok := s.people.channel(channel)
 	who, known := s.people.user(user)

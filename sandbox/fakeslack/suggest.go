@@ -22,7 +22,8 @@ type Suggest struct {
 // ErrNoSuggestions says that the app did not bring options in time, or none that Slack would show.
 var ErrNoSuggestions = errors.New("fakeslack: the options could not be loaded")
 
-// Suggest waits for the options that the app offers. It returns ErrNoSuggestions when the app fails, and another error when that person cannot type there.
+// Suggest waits for the options that the app offers. It returns ErrNoSuggestions when the app fails, and another error when that person cannot
+// type there.
 func (s *Server) Suggest(ctx context.Context, in Suggest) ([]Option, error) {
 	p, err := s.seen(in.User, in.Channel, in.TS, in.ViewID)
 	if err != nil {

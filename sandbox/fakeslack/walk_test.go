@@ -168,7 +168,9 @@ func walk(ctx context.Context, b *bot, event socketmode.Event) {
 	}
 }
 
-func plainText(s string) *slack.TextBlockObject { return slack.NewTextBlockObject(slack.PlainTextType, s, false, false) }
+func plainText(s string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+}
 
 func page(next string) *slack.Blocks {
 	button := slack.NewButtonBlockElement("next", next, plainText("Next"))
