@@ -1,5 +1,3 @@
-//go:build pgxpool
-
 package store
 
 import (

@@ -1,5 +1,0 @@
-//go:build !pgxpool
-
-package storetest
-
-const withPostgres = false
