@@ -46,7 +46,7 @@ func (w *Writer) Age(d time.Duration) string {
 		return w.words("AgeNow", nil)
 	case d < time.Hour:
 		return w.words("AgeMinutes", args{"N": int(d / time.Minute)})
-	case d < 2*day:
+	case d < day:
 		return w.words("AgeHours", args{"Count": int(d / time.Hour)})
 	case d < 60*day:
 		return w.words("AgeDays", args{"Count": int(d / day)})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/message/blockkit/shape"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/slack-go/slack"
 )
@@ -64,6 +65,13 @@ func checkSample(t *testing.T, sample samples.Sample) {
 		problems = blockkit.Check(*sample.Message)
 	} else {
 		problems = blockkit.CheckModal(*sample.View)
+	}
+	check := shape.Check
+	if sample.View != nil {
+		check = shape.CheckView
+	}
+	if err := check(asJSON(t, sample)); err != nil {
+		t.Errorf("not the shape that Slack documents: %v", err)
 	}
 	for _, problem := range problems {
 		t.Errorf("Slack would refuse it: %s", problem.Message)

@@ -54,10 +54,7 @@ func (w *Writer) Links(v Links) blockkit.Message {
 	headline := w.words("LinksHeadline", args{"Count": len(entries)})
 	s.header(headline)
 	s.section(w.frozen(v))
-	hidden := w.showLinks(s, entries)
-	if hidden > 0 {
-		s.context(escaped(w.More(hidden)))
-	}
+	w.showLinks(s, entries)
 	s.section("🔒 " + w.mrkdwn("LinksPersonal", nil))
 	s.context(w.linkNotes(v))
 	if v.Withheld > 0 {
@@ -144,32 +141,42 @@ func (w *Writer) prices(prices []Price) markup {
 const (
 	linksRoom = 10_000
 	entryRoom = 300 // what is said of a link
-	maxLinks  = 15
+	maxLinks  = 20
 )
 
-// showLinks shows every link as a button, and as text to copy for as many as there is room; hidden are those beyond any room.
-func (w *Writer) showLinks(s *sheet, entries []linkEntry) (hidden int) {
-	left, shown := linksRoom, 0
-	for _, entry := range entries {
-		if cost := buttonCost(entry); shown < maxLinks && cost <= left {
-			left -= cost
-			shown++
-		} else {
-			break
-		}
-	}
+// showLinks shows every link as a button, and as text to copy where there is room for that; ten tiers have it. It says so where there is not.
+func (w *Writer) showLinks(s *sheet, entries []linkEntry) {
+	shown, left := withButtons(entries)
+	short := false
 	for _, entry := range entries[:shown] {
 		s.sectionWith(entry.about, linkButton(w.words("OpenLink", nil), entry.url))
 		if cost := utf8.RuneCountInString(entry.url); cost <= left {
 			left -= cost
 			s.copyable(entry.url)
+		} else {
+			short = true
 		}
 	}
-	return len(entries) - shown
+	if short {
+		s.context(w.mrkdwn("LinksNoRoom", nil))
+	}
+	if hidden := len(entries) - shown; hidden > 0 {
+		s.context(escaped(w.More(hidden)))
+	}
 }
 
-func buttonCost(entry linkEntry) int {
-	return utf8.RuneCountInString(entry.url) + entryRoom
+// withButtons is how many links have room as a button, and the room that is left then.
+func withButtons(entries []linkEntry) (shown, left int) {
+	left = linksRoom
+	for _, entry := range entries[:min(len(entries), maxLinks)] {
+		cost := utf8.RuneCountInString(entry.url) + entryRoom
+		if cost > left {
+			break
+		}
+		left -= cost
+		shown++
+	}
+	return shown, left
 }
 
 // frozen says what is fixed in the links: nobody who opens one can change it.

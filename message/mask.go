@@ -14,14 +14,15 @@ var (
 	mobileLike = regexp.MustCompile(`(?:\+|\b0|\b62)[\d\s().-]{6,}\d`)
 )
 
-// maskEmail keeps the first letter and the domain: a•••@example.com.
+// maskEmail keeps the first letter and the domain: a•••@example.com. What is not an e-mail and nothing else is masked as a whole.
 func maskEmail(email string) string {
-	local, domain, found := strings.Cut(strings.TrimSpace(email), "@")
-	if !found || local == "" || domain == "" {
+	email = strings.TrimSpace(email)
+	if emailLike.FindString(email) != email || email == "" {
 		return dots
 	}
+	local, domain, _ := strings.Cut(email, "@")
 	_, size := utf8.DecodeRuneInString(local)
-	return local[:size] + "•••@" + domain[strings.LastIndex(domain, "@")+1:]
+	return local[:size] + "•••@" + domain
 }
 
 // maskMobile keeps four digits at the beginning and two at the end: 0812••••99.
@@ -36,6 +37,11 @@ func maskMobile(mobile string) string {
 		return dots
 	}
 	return digits[:4] + dots + digits[len(digits)-2:]
+}
+
+// maskContact masks what stands where an e-mail should: buyers type phone numbers there, too, and in front of an @.
+func maskContact(email string) string {
+	return mobileLike.ReplaceAllStringFunc(maskEmail(email), maskMobile)
 }
 
 // maskText masks e-mails and phone numbers wherever they stand in a text: people type them as their name, too.

@@ -6,7 +6,7 @@ func TestMaskEmail(t *testing.T) {
 	t.Parallel()
 	for email, want := range map[string]string{
 		"ani@example.com": "a•••@example.com", "a@example.com": "a•••@example.com", " édith@example.com ": "é•••@example.com",
-		"ani@home@example.com": "a•••@example.com", "ani": "••••", "@example.com": "••••", "ani@": "••••", "": "••••",
+		"ani@home@example.com": "••••", "ani": "••••", "@example.com": "••••", "ani@": "••••", "": "••••", "Ani <ani@example.com> 0812": "••••",
 	} {
 		if got := maskEmail(email); got != want {
 			t.Errorf("maskEmail(%q) = %q, want %q", email, got, want)

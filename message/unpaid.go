@@ -72,7 +72,9 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 	case len(v.Rows) == 0:
 		s.section(w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Words, maxInline)}))
 	default:
-		s.fields(w.aging(v.Aging)...)
+		if v.Total.Count > 1 {
+			s.fields(w.aging(v.Aging)...)
+		}
 		s.divider()
 		for _, row := range v.Rows {
 			s.sectionWith(w.row(row, v.Now), w.paymentPage(row))
@@ -89,6 +91,8 @@ func (w *Writer) headline(v Unpaid) string {
 	switch {
 	case v.Total.Count == 0 && v.State.Words != "":
 		return w.words("UnpaidNoMatchHeadline", nil)
+	case v.Total.Count == 0 && v.Total.AtLeast:
+		return w.words("UnpaidNothingYetHeadline", nil)
 	case v.Total.Count == 0:
 		return w.words("UnpaidNothingHeadline", nil)
 	case v.Total.AtLeast:
@@ -143,7 +147,11 @@ func (w *Writer) down(down Down, now time.Time) markup {
 	if !down.Since.IsZero() {
 		text = w.mrkdwn("DownMirrorSince", args{"Time": markup(w.moment(down.Since, now))})
 	}
-	return "⚠️ " + joined(text, w.reference(down.Ref))
+	text = "⚠️ " + text
+	if ref := w.reference(down.Ref); ref != "" {
+		text += " " + ref
+	}
+	return text
 }
 
 var agingIDs = [4]string{"AgingDay", "AgingWeek", "AgingMonth", "AgingOlder"}

@@ -60,7 +60,7 @@ func (w *Writer) maskedRow(row UnpaidRow, now time.Time) markup {
 	row.Customer, row.Product = masked(row.Customer, maxName), masked(row.Product, maxProduct)
 	row.Type, row.Status = masked(row.Type, maxType), masked(row.Status, maxType)
 	if row.Email != "" {
-		row.Email = maskEmail(blockkit.Clean(row.Email, maxEmail))
+		row.Email = maskContact(blockkit.Clean(row.Email, maxEmail))
 	}
 	if row.Mobile != "" {
 		row.Mobile = maskMobile(row.Mobile)

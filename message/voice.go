@@ -42,11 +42,11 @@ func (w *Writer) Refused(reason string, admins []string, ref string) blockkit.Me
 // Unknown says that there is no such command, with the nearest name if one is near.
 func (w *Writer) Unknown(word, nearest, ref string) blockkit.Message {
 	title := w.mrkdwn("UnknownTitle", nil)
-	body := w.mrkdwn("UnknownBody", args{"Word": code(word, 40)})
+	body := w.mrkdwn("UnknownWord", args{"Word": code(word, 40)})
 	if nearest != "" {
-		body = w.mrkdwn("UnknownNearest", args{"Nearest": code("/mayar "+nearest, 60)}) + " " + body
+		body += " " + w.mrkdwn("UnknownNearest", args{"Nearest": code("/mayar "+nearest, 60)})
 	}
-	return w.note("unknown", ref, title, body)
+	return w.note("unknown", ref, title, body+"\n"+w.mrkdwn("UnknownHelp", nil))
 }
 
 // More says how many things were left out: "and 12 more".

@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mayarbot/mayarbot/message"
@@ -14,8 +15,10 @@ func (s *set) unpaid(w *message.Writer) {
 	}
 	add("first-page", "The first page", func(*message.Unpaid) {})
 	add("middle-page", "A page in the middle of a filtered list", func(v *message.Unpaid) {
-		v.State.Words, v.State.Sort, v.State.Page = "type:invoice older:7d", message.SortOldest, 3
-		v.Page = 3
+		v.State.Words, v.State.Sort, v.State.Page = "example.com", message.SortOldest, 3
+		v.Page, v.Pages = 3, 27
+		v.Total = message.Total{Count: 268, Groups: 264, Amount: 28900430}
+		v.Rows = slices.DeleteFunc(v.Rows, func(row message.UnpaidRow) bool { return row.Email == "" })
 	})
 	add("last-page", "The last page, the largest first", func(v *message.Unpaid) {
 		v.State.Sort, v.State.Page, v.Page = message.SortLargest, 28, 28

@@ -1,0 +1,238 @@
+package message_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/slack-go/slack"
+)
+
+// attacks are what a buyer could type. Each has the word EVIL where it would show that something became active.
+func attacks() []string {
+	return []string{
+		samples.Hostile,
+		samples.Hostile + strings.Repeat("EVIL <&> ", 560),
+		strings.Repeat("*EVIL* ", 800),
+		"```EVIL``` `EVIL` ``EVIL``", "*EVIL*", "_EVIL_", "~EVIL~", "*", "`", "> EVIL", "\n>>> EVIL",
+		"<!channel>", "<!everyone>", "<!here|here>", "<!subteam^S0000001>", "<@U0000001>", "<#C0000001|general>", "@here", "@everyone", "#general",
+		"<https://evil.example|https://mayar.id>", "https://evil.example/x", "mailto:evil@example.com", "javascript:EVIL", "https://mayar.id@evil.example/",
+		"<!date^1392734382^{date}|EVIL>", "&lt;!channel&gt;", "&amp;lt;!channel>", "\u202Etxet EVIL\u202C", "*E\u200BV\u2060I\uFEFFL*", "\x00\x07\x1b[31mEVIL", "\xff\xfe",
+		":tada: :EVIL:", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000), strings.Repeat("e\u0301\u0302\u0303\u0304\u0305\u0306", 900), " ", "\u200B",
+	}
+}
+
+// everyMessage fills every text of every value with text and says what there is to say.
+func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Message, []slack.ModalViewRequest) {
+	t.Helper()
+	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
+	unpaid := filled[message.Unpaid](text)
+	unpaid.Now, unpaid.Page, unpaid.Pages, unpaid.Total = now, 2, 3, message.Total{Count: 30, Groups: 30}
+	noMatch := unpaid
+	noMatch.Rows, noMatch.Total = nil, message.Total{}
+	links := filled[message.Links](text)
+	linked := filled[message.Links](text)
+	linked.SingleURL = "https://tokocontoh.myr.id/pl/x?immutable=a=="
+	status := filled[message.Status](text)
+	status.Now = now
+	form := filled[message.CheckoutForm](text)
+	messages := []blockkit.Message{
+		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidShared(unpaid, text), w.UnpaidShared(noMatch, text),
+		w.Links(links), w.Links(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
+		w.Busy(text), w.Refused(text, []string{text}, text), w.Refused("guest", []string{text}, text), w.Unknown(text, text, text),
+	}
+	for _, kind := range append(kinds, message.ProblemKind(text)) {
+		p := filled[message.Problem](text)
+		p.Kind = kind
+		messages = append(messages, w.Problem(p))
+	}
+	return messages, []slack.ModalViewRequest{w.CheckoutForm(form)}
+}
+
+// filled is a value with text in every string, one element in every list and something behind every pointer.
+func filled[T any](text string) T {
+	var v T
+	fill(reflect.ValueOf(&v).Elem(), text)
+	return v
+}
+
+func fill(v reflect.Value, text string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Struct:
+		if _, isTime := v.Interface().(time.Time); isTime {
+			return
+		}
+		for i := range v.NumField() {
+			fill(v.Field(i), text)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0), text)
+		fill(v.Index(1), text)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), text)
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), text)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(3)
+	case reflect.Bool:
+		v.SetBool(true)
+	}
+}
+
+func TestHostileTextIsOnlyText(t *testing.T) {
+	t.Parallel()
+	for _, language := range message.Languages {
+		w, err := message.New(language, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, attack := range attacks() {
+			messages, views := everyMessage(t, w, attack)
+			for _, msg := range messages {
+				checkText(t, attack, msg.Text)
+				checkTree(t, attack, messageJSON(t, msg))
+				for _, problem := range blockkit.Check(msg) {
+					t.Errorf("%.40q: Slack would refuse it: %s", attack, problem.Message)
+				}
+			}
+			for _, view := range views {
+				checkTree(t, attack, encode(t, view))
+				for _, problem := range blockkit.CheckModal(view) {
+					t.Errorf("%.40q: Slack would refuse the form: %s", attack, problem.Message)
+				}
+			}
+		}
+	}
+}
+
+// checkText looks at the text beside the blocks: nobody else's words are in it.
+func checkText(t *testing.T, attack, text string) {
+	t.Helper()
+	if text == "" || strings.Contains(text, "EVIL") || strings.ContainsAny(text, "<>@") {
+		t.Errorf("%.40q: the text is %.80q", attack, text)
+	}
+}
+
+func checkTree(t *testing.T, attack string, raw []byte) {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal(raw, &tree); err != nil {
+		t.Fatal(err)
+	}
+	walk(tree, func(object map[string]any) { checkObject(t, attack, object) })
+}
+
+func walk(node any, visit func(map[string]any)) {
+	switch node := node.(type) {
+	case map[string]any:
+		visit(node)
+		for _, child := range node {
+			walk(child, visit)
+		}
+	case []any:
+		for _, child := range node {
+			walk(child, visit)
+		}
+	}
+}
+
+func checkObject(t *testing.T, attack string, object map[string]any) {
+	t.Helper()
+	text, _ := object["text"].(string)
+	switch object["type"] {
+	case "mrkdwn":
+		if object["verbatim"] != true {
+			t.Errorf("%.40q: mrkdwn that is not verbatim: %.80q", attack, text)
+		}
+		checkMrkdwn(t, attack, text)
+		checkVisible(t, attack, text)
+	case "plain_text":
+		if object["emoji"] == true {
+			t.Errorf("%.40q: plain text with emoji: %.80q", attack, text)
+		}
+		checkVisible(t, attack, text)
+	case "user", "usergroup", "broadcast", "channel", "link", "emoji", "image", "date":
+		t.Errorf("%.40q: it became a %v", attack, object["type"])
+	}
+	if address, ok := object["url"].(string); ok {
+		if _, safe := blockkit.SafeURL(address); !safe {
+			t.Errorf("%.40q: a link to %.80q", attack, address)
+		}
+	}
+}
+
+var (
+	ours     = regexp.MustCompile(`<https://web\.mayar\.id/api-keys>`)
+	inCode   = regexp.MustCompile("`[^`\n]*`")
+	emoji    = regexp.MustCompile(`:[\p{L}\p{N}_+'-]+:`)
+	entities = regexp.MustCompile(`&(amp|lt|gt);`)
+)
+
+// checkMrkdwn looks for what Slack would act on. What stands in our own code spans is shown as it is.
+func checkMrkdwn(t *testing.T, attack, text string) {
+	t.Helper()
+	text = ours.ReplaceAllString(text, "")
+	if strings.ContainsAny(text, "<>") || strings.Contains(entities.ReplaceAllString(text, ""), "&") {
+		t.Errorf("%.40q: not escaped: %.120q", attack, text)
+	}
+	text = inCode.ReplaceAllString(text, "code")
+	if strings.Contains(text, "`") || emoji.MatchString(text) {
+		t.Errorf("%.40q: code or an emoji: %.120q", attack, text)
+	}
+	for _, marked := range []string{"*EVIL* ", "_EVIL_", "~EVIL~", "**"} {
+		if strings.Contains(text, marked) {
+			t.Errorf("%.40q: it formats: %.120q", attack, text)
+		}
+	}
+}
+
+// checkVisible finds characters that nobody sees.
+func checkVisible(t *testing.T, attack, text string) {
+	t.Helper()
+	for _, r := range text {
+		if r != '\n' && r != '\uFE0F' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar) {
+			t.Errorf("%.40q: %U in %.80q", attack, r, text)
+			return
+		}
+	}
+}
+
+// What a channel reads has no e-mail, no phone number and no payment link in it, wherever a buyer or the asker typed them.
+func TestSharedIsMasked(t *testing.T) {
+	t.Parallel()
+	w, err := message.New("en", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, private := range []string{
+		"ani@example.com", "0812-3456-7890", "081234567890", "+62 812 3456 7890", "Ani <ani@example.com> 081234567890",
+		"ani\u200B@example.com", "0812\u200B34567890", "\"ani contoh\" ani@example.com",
+	} {
+		list := filled[message.Unpaid](private)
+		list.Total = message.Total{Count: 2, Groups: 2}
+		list.Rows[0].URL, list.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
+		list.Problem, list.Down = nil, nil
+		raw := string(messageJSON(t, w.UnpaidShared(list, "U0SAMPLE01")))
+		for _, secret := range []string{"ani@", "3456", "34567890", "myr.id"} {
+			if strings.Contains(raw, secret) {
+				t.Errorf("%q: the channel reads %s in %s", private, secret, raw)
+			}
+		}
+		if !strings.Contains(raw, message.ActionUnpaidOpen) || strings.Contains(raw, message.ActionUnpaidRefresh) {
+			t.Errorf("%q: not the one button", private)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package message_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/slack-go/slack"
+)
+
+// Slack documents 50 blocks, and refuses about 13,200 characters of them (msg_blocks_too_long). No message comes near either.
+const (
+	maxBlocks = 49
+	maxChars  = 13_000
+)
+
+func TestEveryMessageStaysBelowSlacksTotals(t *testing.T) {
+	t.Parallel()
+	for _, language := range message.Languages {
+		for _, sample := range samples.All(language) {
+			if sample.Message == nil {
+				continue
+			}
+			if n := len(sample.Message.Blocks); n > maxBlocks {
+				t.Errorf("%s/%s has %d blocks", language, sample.Name, n)
+			}
+			if n := characters(t, asJSON(t, sample)); n > maxChars {
+				t.Errorf("%s/%s has %d characters", language, sample.Name, n)
+			}
+		}
+	}
+}
+
+// characters counts everything in a message that somebody wrote: texts, addresses and the values of buttons.
+func characters(t *testing.T, raw []byte) int {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal(raw, &tree); err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	walk(tree, func(object map[string]any) {
+		for _, key := range []string{"text", "url", "value", "accessibility_label"} {
+			if s, ok := object[key].(string); ok {
+				count += utf8.RuneCountInString(s)
+			}
+		}
+	})
+	return count
+}
+
+// Slack's clients keep what was chosen in a menu as long as its block keeps its id, so an updated message has none of the ids of the one before.
+func TestBlockIDsChangeWithTheMessage(t *testing.T) {
+	t.Parallel()
+	w, err := message.New("en", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := message.Unpaid{Total: message.Total{Count: 2, Groups: 2}, Rows: make([]message.UnpaidRow, 2), Page: 1, Pages: 1, Now: time.Unix(1e9, 0)}
+	first := blockIDs(w.Unpaid(list).Blocks)
+	list.State.Sort = message.SortOldest
+	for _, id := range blockIDs(w.Unpaid(list).Blocks) {
+		if id == "" || slices.Contains(first, id) {
+			t.Errorf("block id %q stays", id)
+		}
+	}
+}
+
+func blockIDs(blocks []slack.Block) []string {
+	ids := make([]string, len(blocks))
+	for i, block := range blocks {
+		ids[i] = block.ID()
+	}
+	return ids
+}

@@ -1,0 +1,104 @@
+package message_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/samples"
+)
+
+var kinds = []message.ProblemKind{
+	message.ProblemUnauthorized, message.ProblemReadOnlyKey, message.ProblemNotFound, message.ProblemNotCredit, message.ProblemInvalid,
+	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemBadAnswer,
+	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
+	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
+}
+
+// Each kind of problem has a text of its own in both languages, and a sample.
+func TestProblemsAreToldApart(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, sample := range samples.All("en") {
+		names[sample.Name] = true
+	}
+	for _, language := range message.Languages {
+		w, err := message.New(language, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]message.ProblemKind{}
+		for _, kind := range kinds {
+			text := w.Problem(message.Problem{Kind: kind}).Text
+			if other, twice := said[text]; twice {
+				t.Errorf("%s: %s and %s say the same", language, kind, other)
+			}
+			said[text] = kind
+			if name := "problem-" + strings.ReplaceAll(string(kind), "_", "-"); !names[name] {
+				t.Errorf("there is no sample %s", name)
+			}
+		}
+	}
+}
+
+func TestProblemsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		problem message.Problem
+		want    []string
+	}{
+		{message.Problem{Kind: message.ProblemUnauthorized, Ref: "k7m2qa"}, []string{"MAYAR_API_KEY", "https://web.mayar.id/api-keys", "k7m2qa"}},
+		{message.Problem{Kind: message.ProblemReadOnlyKey}, []string{"Read &amp; Write", "https://web.mayar.id/api-keys"}},
+		{message.Problem{Kind: message.ProblemMayarDown, Since: now.Add(-26 * time.Hour), Now: now}, []string{"since 2 Nov 07:43"}},
+		{message.Problem{Kind: message.ProblemRateLimited, Retry: 37 * time.Second}, []string{"37 seconds"}},
+		{message.Problem{Kind: message.ProblemBadFilter, Word: "older:soon", Form: "older:7d"}, []string{"`older:soon`", "`older:7d`"}},
+		{message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.mobile", "somethingNew"}}, []string{"Mobile number", "`somethingNew`"}},
+		{message.Problem{Kind: message.ProblemDuplicate}, []string{"Wait a minute"}},
+	} {
+		raw := string(messageJSON(t, english(t).Problem(tt.problem)))
+		raw = strings.NewReplacer(`\u0026`, "&").Replace(raw)
+		for _, want := range tt.want {
+			if !strings.Contains(raw, want) {
+				t.Errorf("%s does not say %q: %s", tt.problem.Kind, want, raw)
+			}
+		}
+	}
+}
+
+// A field of the form that is filled in wrongly has a text of its own in both languages.
+func TestFieldProblems(t *testing.T) {
+	t.Parallel()
+	fields := []message.FieldKind{
+		message.FieldName, message.FieldEmail, message.FieldMobile, message.FieldCredit, message.FieldProductMissing, message.FieldProductID,
+		message.FieldProductUnknown, message.FieldPersonID, "something new",
+	}
+	for _, language := range message.Languages {
+		w, err := message.New(language, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]bool{}
+		for _, field := range fields {
+			text := w.FieldProblem(field)
+			if text == "" || said[text] {
+				t.Errorf("%s: %s: %q is empty or said of another field", language, field, text)
+			}
+			said[text] = true
+		}
+	}
+}
+
+func TestSummariesAndUsages(t *testing.T) {
+	t.Parallel()
+	w := english(t)
+	for _, command := range []string{"unpaid", "checkout", "help", "status", "mayar"} {
+		if w.Summary(command) == "" {
+			t.Errorf("no summary of %s", command)
+		}
+	}
+	if w.Usage("unpaid") == "" || w.Usage("checkout") == "" || w.Usage("help") != "" || w.Summary("xyzzy") != "" {
+		t.Error("usages are not those of the commands that take words")
+	}
+}

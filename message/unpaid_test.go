@@ -1,0 +1,226 @@
+package message_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+func english(t testing.TB) *message.Writer {
+	t.Helper()
+	w, err := message.New("en", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// clickable maps the action ids of a message to the values that a click sends.
+func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal(messageJSON(t, msg), &tree); err != nil {
+		t.Fatal(err)
+	}
+	clicks := map[string][]string{}
+	walk(tree, func(object map[string]any) {
+		id, ok := object["action_id"].(string)
+		if !ok {
+			return
+		}
+		value, _ := object["value"].(string)
+		values := []string{value}
+		if options, isMenu := object["options"].([]any); isMenu {
+			values = nil
+			for _, option := range options {
+				values = append(values, option.(map[string]any)["value"].(string))
+			}
+		}
+		clicks[id] = append(clicks[id], values...)
+	})
+	return clicks
+}
+
+func page(number, pages int) message.Unpaid {
+	return message.Unpaid{
+		State: message.UnpaidState{Words: "ani", Sort: message.SortOldest, Page: number},
+		Total: message.Total{Count: 30, Groups: 30, Amount: 300_000},
+		Rows:  make([]message.UnpaidRow, 10),
+		Page:  number,
+		Pages: pages,
+		Now:   time.Unix(1_800_000_000, 0),
+	}
+}
+
+// addresses are what the buttons of a message open, and what its rich texts show to be copied.
+func addresses(t *testing.T, msg blockkit.Message) (urls, texts []string) {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal(messageJSON(t, msg), &tree); err != nil {
+		t.Fatal(err)
+	}
+	walk(tree, func(object map[string]any) {
+		if url, ok := object["url"].(string); ok {
+			urls = append(urls, url)
+		}
+		if text, ok := object["text"].(string); ok && object["type"] == "text" {
+			texts = append(texts, text)
+		}
+	})
+	return urls, texts
+}
+
+// Previous and Next are there where they lead somewhere, and everything leads to the same words in the same order.
+func TestUnpaidButtons(t *testing.T) {
+	t.Parallel()
+	menu := []string{"1|newest|ani", "1|oldest|ani", "1|largest|ani"}
+	for _, tt := range []struct {
+		name string
+		list message.Unpaid
+		want map[string][]string
+	}{
+		{"first", page(1, 3), map[string][]string{
+			message.ActionUnpaidNext: {"2|oldest|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"1|oldest|ani"}, message.ActionUnpaidShare: {"1|oldest|ani"},
+		}},
+		{"middle", page(2, 3), map[string][]string{
+			message.ActionUnpaidPrevious: {"1|oldest|ani"}, message.ActionUnpaidNext: {"3|oldest|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"2|oldest|ani"}, message.ActionUnpaidShare: {"2|oldest|ani"},
+		}},
+		{"last", page(3, 3), map[string][]string{
+			message.ActionUnpaidPrevious: {"2|oldest|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"3|oldest|ani"}, message.ActionUnpaidShare: {"3|oldest|ani"},
+		}},
+		{"no match", message.Unpaid{State: message.UnpaidState{Words: "ani"}}, map[string][]string{
+			message.ActionUnpaidRefresh: {"1|newest|ani"}, message.ActionUnpaidClear: {"1|newest|"},
+		}},
+		{"nothing", message.Unpaid{}, map[string][]string{message.ActionUnpaidRefresh: {"1|newest|"}}},
+	} {
+		if diff := cmp.Diff(tt.want, clickable(t, english(t).Unpaid(tt.list))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestUnpaidCannotBeSharedTwiceInARow(t *testing.T) {
+	t.Parallel()
+	list := page(1, 1)
+	list.Shared = true
+	if _, there := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidShare]; there {
+		t.Error("the button is still there")
+	}
+}
+
+// An option has less room than a button: a list with more words than that goes without the menu, never with a menu that forgets words.
+func TestUnpaidSortMenuNeverForgetsWords(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{10, 130, 140, 200, message.MaxWords} {
+		list := page(1, 1)
+		list.State.Words = strings.Repeat("a", n)
+		for _, value := range clickable(t, english(t).Unpaid(list))[message.ActionUnpaidSort] {
+			if state, err := message.ParseUnpaidState(value); err != nil || state.Words != list.State.Words {
+				t.Errorf("%d words: the menu leads to %q", n, value)
+			}
+		}
+	}
+}
+
+func TestPaymentPagesAreByteForByteOrNotThere(t *testing.T) {
+	t.Parallel()
+	for url, shown := range map[string]bool{
+		"https://tokocontoh.myr.id/plt/1?a=b%20c&d=e+f==#g": true,
+		"http://tokocontoh.example/plt/1":                   true,
+		"":                                                  false,
+		"javascript:alert(1)":                               false,
+		"https://tokocontoh.myr.id/plt/1 ":                  false,
+		"https://tokocontoh.myr.id/" + strings.Repeat("a", 500): false,
+	} {
+		list := page(1, 1)
+		list.Rows = []message.UnpaidRow{{URL: url}}
+		urls, _ := addresses(t, english(t).Unpaid(list))
+		if got := slices.Contains(urls, url); got != shown || len(urls) > 1 {
+			t.Errorf("%.60q shown: %v, want %v", url, got, shown)
+		}
+	}
+}
+
+// Links are shown byte for byte, once to press and once to copy.
+func TestLinksAreByteForByte(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{
+		"https://tokocontoh.myr.id/m/x?immutable=eyJh+/b==.0f1e&a=%20%2B",
+		"https://tokocontoh.myr.id/m/x?immutable=eyJ_-h.0f1e#frag|",
+		"https://tokocontoh.myr.id/pl/checkout?product=1&immutable=" + strings.Repeat("eyJh", 150),
+	} {
+		for _, links := range []message.Links{
+			{Tiers: []message.TierLink{{ID: "1", URL: url}}}, {Tiers: []message.TierLink{{ID: "1", UsageURL: url}}}, {SingleURL: url}, {UsageURL: url},
+		} {
+			var want []string
+			if _, safe := blockkit.SafeURL(url); safe {
+				want = []string{url}
+			}
+			urls, texts := addresses(t, english(t).Links(links))
+			if !slices.Equal(urls, want) || !slices.Equal(texts, want) {
+				t.Errorf("%.80q: to press %q, to copy %q", url, urls, texts)
+			}
+		}
+	}
+}
+
+// Ten tiers with links as long as any that were seen have room for all: a button and a text each.
+func TestLinksOfTenTiersHaveRoom(t *testing.T) {
+	t.Parallel()
+	var links message.Links
+	for range 10 {
+		links.Tiers = append(links.Tiers, message.TierLink{Name: "Paket", URL: "https://tokocontoh.myr.id/m/x?immutable=" + strings.Repeat("a", 300)})
+	}
+	if urls, texts := addresses(t, english(t).Links(links)); len(urls) != 10 || len(texts) != 10 {
+		t.Errorf("%d buttons and %d texts", len(urls), len(texts))
+	}
+}
+
+func TestProductOptions(t *testing.T) {
+	t.Parallel()
+	w := english(t)
+	products := []message.Product{{ID: "0e787345-0000", Name: "Kelas", Type: "membership"}, {ID: strings.Repeat("a", 151), Name: "too long an id"}, {Name: "no id"}, {ID: "1"}}
+	var got []string
+	for _, option := range w.ProductOptions(products) {
+		line := option.Value + ": " + option.Text.Text
+		if option.Description != nil {
+			line += " (" + option.Description.Text + ")"
+		}
+		got = append(got, line)
+	}
+	want := []string{"0e787345-0000: Kelas (membership · 0e78734…)", "1: Product id 1"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if n := len(w.ProductOptions(slices.Repeat([]message.Product{{ID: "1", Name: "x"}}, 300))); n != 100 {
+		t.Errorf("%d options, Slack takes 100", n)
+	}
+	if w.PastedProduct("") != nil {
+		t.Error("an option without an id")
+	}
+}
+
+func BenchmarkUnpaid(b *testing.B) {
+	w := english(b)
+	list := page(2, 3)
+	for i := range list.Rows {
+		list.Rows[i] = message.UnpaidRow{
+			Customer: "Ani Contoh", Email: "ani@example.com", Mobile: "0812-0000-0001", Product: "Kelas Menulis Daring", Type: "invoice", Status: "active",
+			URL: "https://tokocontoh.myr.id/plt/1", Amount: 104930, Repeats: 1, CreatedAt: list.Now.Add(-time.Hour),
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		w.Unpaid(list)
+	}
+}
