@@ -21,7 +21,7 @@ type limitCase struct {
 
 var messageLimits = []limitCase{
 	{"blocks", times(50, func(int) slack.Block { return section(1) }), times(51, func(int) slack.Block { return section(1) }), "/blocks", RuleCount},
-	{"all text", times(5, func(int) slack.Block { return section(2600) }), times(5, func(int) slack.Block { return section(2601) }), "/blocks", RuleTotal},
+	{"all text", sections(3000, 3000, 3000, 3000, 1000), sections(3000, 3000, 3000, 3000, 1001), "/blocks", RuleTotal},
 	{"block_id length", withID(letters(255)), withID(letters(256)), "/blocks/0/block_id", RuleLength},
 	{"block_id twice", withID("a", "b"), withID("a", "a"), "/blocks/1/block_id", RuleDuplicate},
 	{"alert", nil, one(slack.NewAlertBlock(Plain("a"))), "/blocks/0/type", RuleSurface},
@@ -62,6 +62,11 @@ var messageLimits = []limitCase{
 	{"carousel", carousel(10), carousel(11), "/blocks/0/elements", RuleCount},
 	{"carousel empty", carousel(1), carousel(0), "/blocks/0/elements", RuleCount},
 
+	{"video title", video(200), video(201), "/blocks/0/title/text", RuleLength},
+	{"container children", container(1, 10), container(1, 11), "/blocks/0/child_blocks", RuleCount},
+	{"container title", container(150, 1), container(151, 1), "/blocks/0/title/text", RuleLength},
+	{"container nothing", container(1, 1), container(1, 0), "/blocks/0", RuleValue},
+
 	{"rich text link", richText(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement("https://example.com", "a", nil))), richText(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement("javascript:alert(1)", "a", nil))), "/blocks/0/elements/0/elements/0/url", RuleURL},
 	{"rich text empty text", richText(line("a")), richText(line("")), "/blocks/0/elements/0/elements/0/text", RuleRequired},
 	{"rich text section empty", richText(line("a")), richText(slack.NewRichTextSection()), "/blocks/0/elements/0/elements", RuleCount},
@@ -69,7 +74,7 @@ var messageLimits = []limitCase{
 
 	{"table rows", table(100, 1, 1), table(101, 1, 1), "/blocks/0/rows", RuleCount},
 	{"table columns", table(1, 20, 1), table(1, 21, 1), "/blocks/0/rows/0", RuleCount},
-	{"table text", table(100, 10, 10), table(100, 11, 10), "/blocks/0/rows", RuleTotal},
+	{"table text", tableText(10_000), tableText(10_001), "/blocks/0/rows", RuleTotal},
 	{"table cell empty", table(1, 1, 1), table(1, 1, 0), "/blocks/0/rows/0/0/text", RuleRequired},
 	{"table cell null", table(1, 1, 1), one(slack.NewTableBlock("").AddRow(nil)), "/blocks/0/rows/0/0", RuleType},
 	{"table number without text", one(slack.NewTableBlock("").AddRow(slack.NewTableRawNumberCell(3).WithText("3"))), one(slack.NewTableBlock("").AddRow(slack.NewTableRawNumberCell(3))), "/blocks/0/rows/0/0/text", RuleRequired},
@@ -77,6 +82,7 @@ var messageLimits = []limitCase{
 	{"table align", settings(1, slack.ColumnAlignmentLeft), settings(1, ""), "/blocks/0/column_settings/0/align", RuleValue},
 	{"one table", append(table(1, 1, 1), section(1)), append(table(1, 1, 1), tableOf(1, 1, 1)), "/blocks/1", RuleTotal},
 	{"data_table rows", dataTable(101), dataTable(102), "/blocks/0/rows", RuleCount},
+	{"data_table page", dataTablePage(100), dataTablePage(101), "/blocks/0/page_size", RuleValue},
 	{"data_table heading only", dataTable(2), dataTable(1), "/blocks/0/rows", RuleCount},
 
 	{"button text", button(func(b *slack.ButtonBlockElement) { b.Text = Plain(letters(75)) }), button(func(b *slack.ButtonBlockElement) { b.Text = Plain(letters(76)) }), "/blocks/0/elements/0/text/text", RuleLength},

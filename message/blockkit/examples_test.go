@@ -12,6 +12,10 @@ func letters(n int) string { return strings.Repeat("é", n) } // two bytes each:
 
 func section(n int) slack.Block { return slack.NewSectionBlock(Verbatim(letters(n)), nil, nil) }
 
+func sections(lengths ...int) []slack.Block {
+	return times(len(lengths), func(i int) slack.Block { return section(lengths[i]) })
+}
+
 func sectionWith(element slack.BlockElement) []slack.Block {
 	return one(slack.NewSectionBlock(Plain("a"), nil, slack.NewAccessory(element)))
 }
@@ -93,6 +97,10 @@ func tableOf(rows, columns, length int) *slack.TableBlock {
 
 func table(rows, columns, length int) []slack.Block { return one(tableOf(rows, columns, length)) }
 
+func tableText(length int) []slack.Block {
+	return one(slack.NewTableBlock("").AddRow(slack.NewTableRawTextCell(letters(length/2)), slack.NewTableRawTextCell(letters(length-length/2))))
+}
+
 func settings(n int, align slack.ColumnAlignment) []slack.Block {
 	return one(tableOf(1, 1, 1).WithColumnSettings(times(n, func(int) slack.ColumnSetting {
 		return slack.ColumnSetting{Align: align}
@@ -117,6 +125,25 @@ func dataTable(rows int) []slack.Block {
 		t.AddRow(slack.NewDataTableRawTextCell("a"))
 	}
 	return one(t)
+}
+
+func dataTablePage(rows int) []slack.Block {
+	blocks := dataTable(2)
+	blocks[0].(*slack.DataTableBlock).PageSize = rows
+	return blocks
+}
+
+func video(title int) []slack.Block {
+	const address = "https://example.com/"
+	return one(slack.NewVideoBlock(address, address, "a", "", Plain(letters(title))))
+}
+
+func container(title, children int) []slack.Block {
+	return one(&slack.ContainerBlock{
+		Type:        slack.MBTContainer,
+		Title:       Plain(letters(title)),
+		ChildBlocks: slack.Blocks{BlockSet: times(children, func(int) slack.Block { return section(1) })},
+	})
 }
 
 func contextOf(n int) []slack.Block {

@@ -41,6 +41,7 @@ func TestCheckModal(t *testing.T) {
 		{"size", blocksOf(times(40, func(int) slack.Block { return section(3000) })), blocksOf(times(50, func(int) slack.Block { return section(3000) })), "/view", RuleTotal},
 		{"table", blocksOf(one(slack.NewAlertBlock(Plain("a")))), blocksOf(table(1, 1, 1)), "/view/blocks/0/type", RuleSurface},
 		{"markdown", blocksOf(nil), blocksOf(markdown(1)), "/view/blocks/0/type", RuleSurface},
+		{"files", blocksOf(files(10)), blocksOf(files(11)), "/view/blocks/0/element/max_files", RuleValue},
 		{"input", blocksOf(input(func(b *slack.InputBlock) { b.Element = slack.NewFileInputBlockElement("f") })), blocksOf(input(func(b *slack.InputBlock) { b.Label = nil })), "/view/blocks/0", RuleRequired},
 	}
 	for _, tt := range tests {
@@ -55,6 +56,10 @@ func TestCheckModal(t *testing.T) {
 			}
 		})
 	}
+}
+
+func files(most int) []slack.Block {
+	return input(func(b *slack.InputBlock) { b.Element = slack.NewFileInputBlockElement("f").WithMaxFiles(most) })
 }
 
 func blocksOf(blocks []slack.Block) func(v *slack.ModalViewRequest) {
