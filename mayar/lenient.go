@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The types of this file decode what Mayar writes in more than one way. They never fail: what they cannot read is their zero value.
@@ -18,14 +19,21 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	*t = ""
 	switch b[0] {
 	case '"':
-		var s string
-		if json.Unmarshal(b, &s) == nil {
-			*t = text(s)
-		}
+		*t = text(unquote(b))
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		*t = text(b)
 	}
 	return nil
+}
+
+// unquote decodes a JSON string. Most have nothing to decode.
+func unquote(b []byte) string {
+	if !bytes.ContainsRune(b, '\\') && utf8.Valid(b) {
+		return string(b[1 : len(b)-1])
+	}
+	var s string
+	_ = json.Unmarshal(b, &s)
+	return s
 }
 
 // lower returns the text without surrounding space in lower case, for states that Mayar writes in either.

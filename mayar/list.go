@@ -2,7 +2,6 @@ package mayar
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"maps"
@@ -115,10 +114,8 @@ func decodeRows[T any](op string, env *envelope) ([]T, error) {
 	if len(env.Data) == 0 || env.Data[0] != '[' {
 		return nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
 	}
-	var rows many[T]
-	if err := json.Unmarshal(env.Data, &rows); err != nil {
-		return nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
-	}
+	var rows []T
+	decodeLenient(env.Data, &rows)
 	return rows, nil
 }
 
