@@ -16,19 +16,19 @@ type setting struct {
 	apply func(*fakemayar.Server)
 }
 
-// mayarFaults are how Mayar can behave, the first of them well.
+// mayarFaults are how Mayar can behave, the first of them well, the likely ones before the rare ones.
 var mayarFaults = []setting{
 	{"well", "Works", func(*fakemayar.Server) {}},
 	{"slow2", "Slow: 2 seconds", func(m *fakemayar.Server) { m.Slow(2 * time.Second) }},
 	{"slow10", "Slow: 10 seconds", func(m *fakemayar.Server) { m.Slow(10 * time.Second) }},
 	{"down", "Down", func(m *fakemayar.Server) { m.Down(true) }},
-	{"hang", "Hangs", fault(fakemayar.FaultHang)},
 	{"429", "Too many requests (429)", func(m *fakemayar.Server) { m.RateLimited(true) }},
+	{"500", "Internal error (500)", fault(fakemayar.FaultServerError)},
+	{"hang", "Hangs", fault(fakemayar.FaultHang)},
 	{"duplicate", "Created a moment ago (429)", fault(fakemayar.FaultDuplicate)},
 	{"401", "Wrong key (401)", fault(fakemayar.FaultUnauthorized)},
 	{"readonly", "Read-only key (403)", fault(fakemayar.FaultReadOnly)},
 	{"404", "Not found (404)", fault(fakemayar.FaultNotFound)},
-	{"500", "Internal error (500)", fault(fakemayar.FaultServerError)},
 	{"502", "Bad gateway, plain text (502)", fault(fakemayar.FaultBadGateway)},
 	{"html", "A web page instead of JSON", fault(fakemayar.FaultHTML)},
 	{"empty", "Nothing at all (200)", fault(fakemayar.FaultEmpty)},

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/mayarbot/mayarbot/sandbox"
@@ -29,6 +30,7 @@ type world struct {
 	slack *fakeslack.Server
 	mayar *fakemayar.Server
 	url   string
+	stop  func()
 }
 
 type watched struct{}
@@ -45,12 +47,23 @@ func start(t *testing.T, options fakeslack.Options) world {
 		Gallery: func(string) any { return json.RawMessage(galleryJSON) },
 	}))
 	w.url = server.URL
-	t.Cleanup(func() {
+	w.stop = sync.OnceFunc(func() {
 		w.slack.Close() // ends the streams of changes, which the page's server waits for
 		w.mayar.Close()
 		server.Close()
 	})
+	t.Cleanup(w.stop)
 	return w
+}
+
+// visit opens the page of a new world with the scripted bot in it.
+func visit(t *testing.T, browser *browsertest.Browser, options fakeslack.Options) (*browsertest.Page, world, *scriptedBot) {
+	t.Helper()
+	w := start(t, options)
+	bot := startBot(t, w.slack)
+	page := browser.Open(t, w.url)
+	page.WaitText("Nothing here yet")
+	return page, w, bot
 }
 
 // picture writes a screenshot where SANDBOX_PICTURES says, for a look at the page; without it nothing.
@@ -61,14 +74,18 @@ func picture(t *testing.T, page *browsertest.Page, name string) {
 	}
 }
 
-func TestPageUnpaid(t *testing.T) {
+func TestPage(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
-	w := start(t, fakeslack.Options{})
-	startBot(t, w.slack)
-	page := browser.Open(w.url)
-	page.WaitText("New here?")
-	picture(t, page, "first-run")
-	page.Type("Message", "/unpaid\n")
-	page.WaitText("3 unpaid · Rp1.250.000")
-	picture(t, page, "unpaid")
+	for name, walk := range map[string]func(*testing.T, *browsertest.Browser){
+		"composer": walkComposer, "list": walkList, "confirm": walkConfirm, "busy": walkBusy, "not acknowledged": walkNotAcknowledged,
+		"form": walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels, "sockets": walkSockets,
+		"mayar": walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours, "phone": walkPhone, "away": walkAway,
+		"mrkdwn": walkMrkdwn,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			walk(t, browser)
+		})
+	}
 }

@@ -19,7 +19,6 @@ type step = chromedp.Action[chromedp.Void]
 
 // A Browser is one Chromium with a profile of its own. It ends with the test.
 type Browser struct {
-	t   testing.TB
 	ctx context.Context
 }
 
@@ -52,30 +51,37 @@ func Start(t testing.TB) *Browser {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("starting Chromium: %v", err)
 	}
-	return &Browser{t: t, ctx: ctx}
+	return &Browser{ctx: ctx}
 }
 
-// Open opens url in a new tab of 1280 by 860 pixels with light colours. Tabs share what the page remembers, as in a real browser.
-func (b *Browser) Open(url string) *Page {
-	b.t.Helper()
-	ctx, end := chromedp.NewContext(b.ctx)
+// Open opens url in a new window of 1280 by 860 pixels with light colours, which remembers nothing of the others. It ends with the test t, which
+// may be a part of the one that started the browser.
+func (b *Browser) Open(t testing.TB, url string) *Page {
+	t.Helper()
+	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	// The tab is opened without a deadline, because chromedp closes it with the context of its first run.
 	if err := chromedp.Do(ctx); err != nil {
-		b.t.Fatalf("opening a tab: %v", err)
+		t.Fatalf("opening a tab: %v", err)
 	}
 	complaints := &complaints{}
 	if err := chromedp.Listen(ctx, complaints.hear); err != nil {
-		b.t.Fatalf("listening to a tab: %v", err)
+		t.Fatalf("listening to a tab: %v", err)
 	}
-	b.t.Cleanup(func() {
+	t.Cleanup(func() {
 		end()
 		for _, complaint := range complaints.all() {
-			b.t.Errorf("the page complained: %s", complaint)
+			t.Errorf("the page complained: %s", complaint)
 		}
 	})
-	p := &Page{t: b.t, ctx: ctx}
-	p.run("open "+url, chromedp.EmulateViewport(1280, 860), colours("light"), chromedp.Navigate(url))
+	p := &Page{t: t, ctx: ctx}
+	p.run("open "+url, chromedp.EmulateViewport(1280, 860), focused, colours("light"), chromedp.Navigate(url))
 	return p
+}
+
+// Reload loads the page again.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.run("reload", chromedp.Reload())
 }
 
 // Resize makes the page as large as a window of so many CSS pixels: 390 by 844 is a phone.
@@ -101,4 +107,10 @@ func colours(scheme string) step {
 		})
 		return err
 	})
+}
+
+// focused makes a window behave as the one in front, so that several can be driven at once.
+func focused(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
+	_, err = cdp.Call(ctx, tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	return none, err
 }

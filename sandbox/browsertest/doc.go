@@ -1,7 +1,7 @@
 // Package browsertest drives the sandbox's page in a headless Chromium, the way a person would: by the words on buttons and fields.
 //
 //	browser := browsertest.Start(t)         // skips the test unless TEST_CHROMIUM names a Chromium
-//	page := browser.Open(server.URL)
+//	page := browser.Open(t, server.URL)
 //	page.Type("Message", "/unpaid\n")
 //	page.WaitText("278 unpaid")
 //	page.Click("Next")

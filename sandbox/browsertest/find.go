@@ -13,7 +13,13 @@ const library = `
 	const squeeze = (text) => text.replace(/\s+/g, " ").trim();
 	const visible = (node) => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length > 0;
 	const labels = (node) => [...(node.labels ?? [])].map((label) => squeeze(label.innerText).replace(/ \(optional\)$/, ""));
-	const names = (node) => [node.getAttribute("aria-label"), node.placeholder, node.innerText, node.options?.[0]?.text, ...labels(node)]
+	const words = (node) => {
+		if (!node.querySelector("[aria-hidden=true]")) return node.innerText;
+		const copy = node.cloneNode(true);
+		copy.querySelectorAll("[aria-hidden=true]").forEach((hidden) => hidden.remove());
+		return copy.textContent;
+	};
+	const names = (node) => [node.getAttribute("aria-label"), node.placeholder, words(node), node.options?.[0]?.text, ...labels(node)]
 		.filter(Boolean).map(squeeze);
 	const kinds = {
 		clickable: "button, a, summary, label, [role=option], [role=menuitem]",

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // A Page is one tab, or a part of it (see [Page.Within]).
@@ -46,7 +47,7 @@ func (p *Page) Type(label, text string) {
 func (p *Page) Fill(label, text string) {
 	p.t.Helper()
 	selectAll := chromedp.Evaluate[chromedp.Void](`document.activeElement.select()`)
-	p.run("fill "+label, p.click("field", label), selectAll, chromedp.KeyEvent(text))
+	p.run("fill "+label, p.click("field", label), selectAll, chromedp.KeyEvent(kb.Backspace+text))
 }
 
 // Press presses keys where the cursor is.

@@ -128,6 +128,7 @@ theme(byId("toggle-theme"));
 byId("team-name").textContent = meta.team;
 byId("open-gallery").prepend(icon("eye"));
 byId("open-gallery").addEventListener("click", () => attempt(openGallery));
+byId("show-hint").prepend(icon("spark"));
 byId("show-hint").addEventListener("click", () => { drawer.close("sidebar"); tips.show(); });
 listen(refresh, reachable);
 setInterval(() => { if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {}); }, 3000);

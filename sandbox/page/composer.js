@@ -91,6 +91,6 @@ export function composer(form, commands, send) {
   return {
     say(text) { input.value = text; submit(); },
     focus() { input.focus(); },
-    aim(channel) { input.placeholder = `Message ${channel}, or type / for commands`; },
+    aim(channel) { input.placeholder = `Message ${channel}, or type /`; },
   };
 }

@@ -100,7 +100,7 @@ function slackDate(target, fallback) {
 }
 
 // Without verbatim Slack finds addresses, pings and channels in bare text by itself.
-const FOUND = /(https?:\/\/[^\s<>|]+[^\s<>|.,:;!?)\]}'"*_~]|@(?:channel|here|everyone)\b|:[a-z0-9_+-]+:)/g;
+const FOUND = /(https?:\/\/[^\s<>|]+[^\s<>|.,:;!?)\]}'"*_~]|(?<![\p{L}\p{N}_.@+-])@(?:channel|here|everyone)\b|:[a-z0-9_+-]+:)/gu;
 
 function plain(text, names) {
   return fragment(text.split(FOUND).map((part, index) => {

@@ -13,23 +13,26 @@ const DISCONNECTS = [
   ["deaf", "Make them deaf"],
 ];
 
+const COMMON = 6; // so many of Mayar's faults are offered at once, the others on demand
+
 // panel builds the room and returns refresh(), to be called when something changed.
 export function panel(root, meta, closeIt) {
   const counters = el("dl", {class: "counters"});
   const sockets = el("ul", {class: "sockets"});
-  const faults = el("fieldset", {class: "faults"}, el("legend", {}, "Mayar"), meta.faults.map(faultChoice));
+  const rare = el("details", {}, el("summary", {}, "More ways to fail"), meta.faults.slice(COMMON).map(faultChoice));
+  const faults = el("fieldset", {class: "faults"}, el("legend", {}, "Mayar"), meta.faults.slice(0, COMMON).map(faultChoice), rare);
   const checkout = dial("checkout", meta.checkouts);
   const versions = dial("versions", meta.versions);
   append(root, [
     el("header", {class: "panel-head"}, el("h2", {}, "Control room"),
       el("button", {type: "button", class: "icon", "aria-label": "Close the control room", onclick: closeIt}, icon("close"))),
     counters,
-    el("section", {}, el("h3", {}, "Slack"), sockets,
-      el("div", {class: "stack"}, DISCONNECTS.map(([reason, label]) => action(label, "disconnect", {reason})))),
-    el("section", {}, faults,
-      el("label", {class: "line"}, "Checkout answer", checkout), el("label", {class: "line"}, "API versions", versions)),
     el("section", {}, el("h3", {}, "Transactions"),
       el("div", {class: "stack"}, action("Mark one as paid", "paid"), action("Add one", "add"))),
+    el("section", {}, faults,
+      el("label", {class: "line"}, "Checkout answer", checkout), el("label", {class: "line"}, "API versions", versions)),
+    el("section", {}, el("h3", {}, "Slack’s sockets"), sockets,
+      el("div", {class: "stack"}, DISCONNECTS.map(([reason, label]) => action(label, "disconnect", {reason})))),
   ]);
 
   function action(label, path, body = {}) {
@@ -43,11 +46,11 @@ export function panel(root, meta, closeIt) {
     try {
       const answer = await post(`panel/${path}`, body);
       toast(answer.said);
-      await refresh();
     } catch (problem) {
       toast(problem.message, "error");
     } finally {
       node.removeAttribute("aria-busy");
+      refresh().catch(() => {}); // that the sandbox is away is said elsewhere
     }
   }
 
@@ -72,6 +75,7 @@ export function panel(root, meta, closeIt) {
       ...counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
     sockets.replaceChildren(...now.sockets.map((socket) => el("li", {}, el("span", {class: socket.deaf || socket.leaving ? "dot bad" : "dot good", "aria-hidden": "true"}),
       el("code", {}, socket.id), el("small", {}, socket.deaf ? "deaf" : socket.leaving ? "leaving" : `${socket.acks} acks`))));
+    if (meta.faults.findIndex((fault) => fault.name === now.mayar.fault) >= COMMON) rare.open = true;
     for (const input of faults.querySelectorAll("input")) input.checked = input.value === now.mayar.fault;
     checkout.value = now.mayar.checkout;
     versions.value = now.mayar.versions;

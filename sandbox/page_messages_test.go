@@ -1,0 +1,117 @@
+package sandbox_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/mayarbot/mayarbot/sandbox/browsertest"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+func walkComposer(t *testing.T, browser *browsertest.Browser) {
+	page, w, _ := visit(t, browser, fakeslack.Options{})
+	picture(t, page, "first-run")
+	page.Type("Message", "/")
+	page.Within("#completions").WaitText("/checkout")
+	picture(t, page, "completions")
+	page.Press(kb.ArrowDown + kb.ArrowDown)
+	page.Wait(`document.querySelector("#completions [aria-selected=true]").innerText.startsWith("/unpaid")`)
+	page.Press(kb.Tab)
+	page.Wait(`document.querySelector("#composer-input").value === "/unpaid "`)
+	page.WaitText("[words] [older:7d] [min:100000]")
+	page.Press("o")
+	page.Within("#completions").Click("/unpaid older:7d example")
+	page.Wait(`document.querySelector("#composer-input").value === "/unpaid older:7d"`)
+	page.Press("\r")
+	page.WaitText("3 unpaid")
+	page.Within(".echo").WaitText("/unpaid older:7d acknowledged in")
+	page.Wait(`document.querySelector("#hint").hidden`)
+
+	page.Type("Message", "/ma")
+	page.Press(kb.Escape)
+	page.Wait(`document.querySelector("#completions").hidden`)
+	page.Fill("Message", "")
+	page.Press(kb.ArrowUp)
+	page.Wait(`document.querySelector("#composer-input").value === "/unpaid older:7d"`)
+	page.Fill("Message", "good morning")
+	page.Click("Send")
+	page.Within(".message").WaitText("good morning")
+
+	page.Click("What to try")
+	page.Click("/unpaid who has not paid yet")
+	page.WaitText("/unpaid acknowledged in")
+	page.Click("What to try")
+	page.Click("Hide this hint")
+	page.WaitGone("New here?")
+	if got := len(w.slack.Messages(fakeslack.Ayu, fakeslack.Finance)); got != 3 {
+		t.Errorf("%d messages, want two lists and one word", got)
+	}
+}
+
+func walkList(t *testing.T, browser *browsertest.Browser) {
+	page, _, _ := visit(t, browser, fakeslack.Options{})
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("page 1 of 3")
+	page.WaitText("Only visible to you")
+	page.WaitText("@Ayu Contoh")
+	picture(t, page, "list")
+	page.Click("Next")
+	page.WaitText("page 2 of 3")
+	page.Within(".message").WaitText("acknowledged in")
+	page.Wait(`document.activeElement.dataset.action === "page.next"`) // the focus stays, so that Enter goes on
+	page.Press("\r")
+	page.WaitText("page 3 of 3")
+	page.Click("Previous")
+	page.WaitText("page 2 of 3")
+	page.Wait(`document.querySelector("a.button").href === "https://toko-contoh.example/pl/kelas-menulis"`)
+
+	page.Click("More")
+	page.Within(".menu").WaitText("Forget it")
+	page.Press(kb.ArrowDown + "\r")
+	page.WaitText("You chose forget")
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("page 1 of 3")
+	page.Choose("Sort by", "Largest")
+	page.WaitText("You chose largest")
+}
+
+func walkConfirm(t *testing.T, browser *browsertest.Browser) {
+	page, _, _ := visit(t, browser, fakeslack.Options{})
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("3 unpaid")
+	page.Click("Remove")
+	page.WaitText("It cannot be brought back.")
+	picture(t, page, "confirm")
+	page.Click("Keep it")
+	page.WaitGone("It cannot be brought back.")
+	page.WaitText("3 unpaid")
+	page.Click("Remove")
+	page.Click("Yes, remove")
+	page.WaitGone("3 unpaid")
+}
+
+func walkBusy(t *testing.T, browser *browsertest.Browser) {
+	page, _, bot := visit(t, browser, fakeslack.Options{AckWithin: time.Minute})
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("3 unpaid")
+	page.Click("Take your time")
+	page.Wait(`document.querySelector("[data-action=slow]").getAttribute("aria-busy") === "true"`)
+	picture(t, page, "busy")
+	close(bot.hold)
+	page.Wait(`!document.querySelector("[data-action=slow]").hasAttribute("aria-busy")`)
+	page.Within(".message").WaitText("acknowledged in")
+}
+
+func walkNotAcknowledged(t *testing.T, browser *browsertest.Browser) {
+	page, _, bot := visit(t, browser, fakeslack.Options{AckWithin: 200 * time.Millisecond})
+	defer close(bot.hold)
+	page.Type("Message", "/silent\r")
+	page.WaitText("not acknowledged within 3 s")
+	page.WaitText(`/silent failed with the error "operation_timeout"`)
+	page.Within("#panel").WaitText("not acked")
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("3 unpaid")
+	page.Click("Take your time")
+	page.Within(".message").WaitText("not acknowledged within 3 s")
+}

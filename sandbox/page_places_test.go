@@ -1,0 +1,106 @@
+package sandbox_test
+
+import (
+	"testing"
+
+	"github.com/mayarbot/mayarbot/sandbox/browsertest"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+func walkPeople(t *testing.T, browser *browsertest.Browser) {
+	page, _, _ := visit(t, browser, fakeslack.Options{})
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("3 unpaid")
+	page.Choose("View as", "Budi Misal")
+	page.WaitGone("3 unpaid") // what is private to one is not seen by another
+	page.WaitText("Nothing here yet")
+	page.Choose("View as", "Gita Tamu (guest)")
+	page.WaitText("A guest: the bot refuses.")
+	page.Within("#channels").WaitGone("finance")
+	page.Type("Message", "/unpaid\r") // the scripted bot refuses nobody
+	page.WaitText("3 unpaid")
+	page.Choose("View as", "Inez Mitra (other workspace)")
+	page.WaitText("From another workspace: the bot refuses.")
+	page.Choose("View as", "Hadi Mantan (deactivated)")
+	page.WaitText("A deactivated account: Slack lets them do nothing.")
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("Slack would not let you do that")
+	picture(t, page, "deactivated")
+	page.Choose("View as", "Ayu Contoh")
+	page.WaitText("3 unpaid")
+}
+
+func walkChannels(t *testing.T, browser *browsertest.Browser) {
+	page, w, _ := visit(t, browser, fakeslack.Options{})
+	page.Click("mayarbot")
+	page.Within(".topbar").WaitText("only you and the bot")
+	if _, err := w.slack.Say(fakeslack.Budi, fakeslack.Sales, "see <#C0FINANCE2>"); err != nil {
+		t.Fatal(err)
+	}
+	page.Wait(`document.querySelector("[data-channel=C0SALES003]").classList.contains("unread")`)
+	page.Click("sales")
+	page.WaitText("see #finance")
+	page.Wait(`!document.querySelector("[data-channel=C0SALES003]").classList.contains("unread")`)
+	page.Type("Message", "/share\r")
+	page.WaitText("🔔 @channel 3 unpaid")
+	page.Wait(`document.querySelectorAll("#messages mark.ping").length === 1`)
+	picture(t, page, "leak")
+	page.Click("general")
+	page.WaitText("the bot is not in this channel")
+}
+
+func walkColours(t *testing.T, browser *browsertest.Browser) {
+	page, _, _ := visit(t, browser, fakeslack.Options{})
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("3 unpaid")
+	const background = `getComputedStyle(document.body).backgroundColor`
+	light := browsertest.Eval[string](page, background)
+	page.Dark(true)
+	dark := browsertest.Eval[string](page, background)
+	if light == dark {
+		t.Errorf("dark and light are both %s", dark)
+	}
+	picture(t, page, "dark")
+	page.Click("Light or dark")
+	if got := browsertest.Eval[string](page, background); got != light {
+		t.Errorf("after the toggle the background is %s, want %s", got, light)
+	}
+	page.Click("Light or dark")
+	page.Type("Message", "/checkout\r")
+	page.WaitText("Create link")
+	picture(t, page, "dark-form")
+}
+
+func walkPhone(t *testing.T, browser *browsertest.Browser) {
+	page, _, _ := visit(t, browser, fakeslack.Options{})
+	page.Resize(390, 844)
+	page.Reload()
+	page.WaitText("New here?")
+	picture(t, page, "phone-first-run")
+	page.Click("Channels")
+	page.Within("#sidebar").WaitText("general")
+	picture(t, page, "phone-sidebar")
+	page.Click("mayarbot")
+	page.Wait(`!document.body.classList.contains("sidebar-open")`)
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("3 unpaid")
+	picture(t, page, "phone-list")
+	page.Wait(`document.documentElement.scrollWidth <= 390`)
+	page.Type("Message", "/checkout\r")
+	page.WaitText("Create link")
+	picture(t, page, "phone-form")
+	page.Click("Cancel")
+	page.Click("Control room")
+	page.Within("#panel").WaitText("Mark one as paid")
+	picture(t, page, "phone-panel")
+	page.Click("Close the control room")
+	page.Wait(`!document.body.classList.contains("panel-open")`)
+}
+
+func walkAway(t *testing.T, browser *browsertest.Browser) {
+	w := start(t, fakeslack.Options{})
+	page := browser.Open(t, w.url)
+	page.WaitText("Nothing here yet")
+	w.stop()
+	page.WaitText("The sandbox does not answer")
+}
