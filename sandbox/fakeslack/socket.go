@@ -1,7 +1,6 @@
 package fakeslack
 
 import (
-	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -86,25 +85,22 @@ func (s *Server) greet(sock *socket, count int) {
 	if silent {
 		return
 	}
-	hello, _ := json.Marshal(map[string]any{
-		"type":            "hello",
-		"num_connections": count,
-		"debug_info":      map[string]any{"host": "applink-sandbox", "build_number": 10, "approximate_connection_time": 18060},
-		"connection_info": map[string]any{"app_id": AppID},
-	})
-	if !sock.writeNow(frame{data: hello}) {
-		return
-	}
 	if count > s.opts.MaxSockets {
 		reason = TooManyWebsockets
 	}
-	if reason != "" {
-		s.sendAway(sock, reason)
-		return
-	}
+	// Whoever has read the hello may count on envelopes. Those that come at once wait in the queue, behind it.
 	sock.mu.Lock()
-	sock.greeted = true
+	sock.greeted, sock.leaving = true, reason != ""
 	sock.mu.Unlock()
+	hello := encode(object{
+		"type":            "hello",
+		"num_connections": count,
+		"debug_info":      object{"host": "applink-sandbox", "build_number": 10, "approximate_connection_time": 18060},
+		"connection_info": object{"app_id": AppID},
+	})
+	if sock.writeNow(frame{data: hello}) && reason != "" {
+		s.sendAway(sock, reason)
+	}
 }
 
 // readSocket takes acknowledgements until the connection ends.
@@ -216,7 +212,10 @@ func (k *socket) takesEnvelopes() bool {
 func (k *socket) info() SocketInfo {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return SocketInfo{ID: k.id, Since: k.since, Greeted: k.greeted, Leaving: k.leaving, Deaf: k.deaf, Envelopes: k.envelopes, Acks: k.acks, LastPong: k.lastPong}
+	return SocketInfo{
+		ID: k.id, Since: k.since, Greeted: k.greeted, Leaving: k.leaving, Deaf: k.deaf,
+		Envelopes: k.envelopes, Acks: k.acks, LastPong: k.lastPong,
+	}
 }
 
 // close ends the connection as Slack does, with a close frame.
