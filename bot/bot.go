@@ -43,6 +43,7 @@ type Bot struct {
 	running atomic.Int64
 	closing atomic.Bool
 	ran     atomic.Bool
+	soft    time.Duration // softStop, less in tests
 }
 
 // New returns a bot that has not spoken to Slack yet. It fails when something is missing from cfg, when the registry names something twice, or when
@@ -57,7 +58,7 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		cfg: cfg, log: cfg.Log, router: router, metrics: &metrics{},
+		cfg: cfg, log: cfg.Log, router: router, metrics: &metrics{}, soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
 		queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
 	}
@@ -139,7 +140,7 @@ func (b *Bot) finish(group *conc.WaitGroup, cut context.CancelFunc) {
 	select {
 	case <-done:
 		return
-	case <-time.After(softStop):
+	case <-time.After(b.soft):
 		cut()
 	}
 	select {

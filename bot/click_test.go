@@ -1,0 +1,333 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/slack-go/slack"
+)
+
+// buttons returns a message with a button for each action_id, whose value is "value of" it.
+func buttons(text string, ids ...string) blockkit.Message {
+	var elements []slack.BlockElement
+	for _, id := range ids {
+		button := slack.NewButtonBlockElement(id, "value of "+id, blockkit.Plain(id))
+		if strings.HasPrefix(id, "link.") {
+			button.URL = "https://example.com/pay"
+		}
+		elements = append(elements, button)
+	}
+	return blockkit.Message{Text: text, Blocks: []slack.Block{
+		slack.NewSectionBlock(blockkit.Plain(text), nil, nil), slack.NewActionBlock("buttons", elements...),
+	}}
+}
+
+// paging is a command with buttons that are answered, one that fails and one that only opens an address.
+func paging() bot.Command {
+	return bot.Command{
+		Name: "unpaid",
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			return reply.Show(ctx, buttons("page 1", "page.next", "page.fails", "page.share", "page.gone", "link.pay"))
+		},
+		Clicks: map[string]bot.Handler{
+			"page.next": func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+				return reply.Show(ctx, say("%s of %s", req.Value, req.Command))
+			},
+			"page.fails": func(context.Context, *bot.Request, bot.Responder) error { return errors.New("no") },
+			"page.share": func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+				return reply.Share(ctx, say("for all"))
+			},
+		},
+	}
+}
+
+func (b *bench) click(t *testing.T, user string, on fakeslack.Message, id string) *fakeslack.Sent {
+	t.Helper()
+	sent, err := b.Click(t.Context(), fakeslack.Click{User: user, Channel: on.Channel, TS: on.TS, ActionID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !sent.Acked {
+		t.Fatalf("click on %s was not acknowledged: %s", id, sent.Failure)
+	}
+	return sent
+}
+
+func TestClickReplacesItsMessage(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, paging())
+	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	b.click(t, fakeslack.Ayu, page, "page.next")
+	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("value of page.next of unpaid"))
+	if got := b.Messages(fakeslack.Ayu, fakeslack.Finance); len(got) != 1 {
+		t.Errorf("Ayu sees %d messages, want one: %+v", len(got), got)
+	}
+	rec := b.book.next(t, 2)[1]
+	if rec.Kind != bot.KindClick || rec.ID != "page.next" || rec.Command != "unpaid" || rec.Channel != fakeslack.Finance || rec.Outcome != "ok" || rec.Detail != "" {
+		t.Errorf("record of a click: %+v", rec)
+	}
+}
+
+func TestFailedClickLeavesItsMessage(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"page.fails": "failed no 7",
+		"page.gone":  "failed " + bot.ErrUnknownControl.Error() + " 7",
+	} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			b := start(t, nil, paging())
+			page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+			b.click(t, fakeslack.Ayu, page, id)
+			if msg := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text(want)); !msg.Ephemeral {
+				t.Error("a failure is for everybody to read")
+			}
+			b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("page 1"))
+		})
+	}
+}
+
+func TestClickShares(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, paging())
+	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	b.click(t, fakeslack.Ayu, page, "page.share")
+	b.sees(t, fakeslack.Budi, fakeslack.Finance, text("for all"))
+	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("page 1"))
+}
+
+func TestLinkButtonsAreNobodysBusiness(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, paging())
+	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	b.click(t, fakeslack.Ayu, page, "link.pay")
+	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help")
+	for _, rec := range b.book.next(t, 2) {
+		if rec.ID == "link.pay" {
+			t.Errorf("a link button was recorded: %+v", rec)
+		}
+	}
+}
+
+// checkout is a command with a form and a menu in it.
+func checkout(run bot.Handler) bot.Command {
+	form := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: "checkout", PrivateMetadata: "meta", Title: blockkit.Plain("Checkout"), Submit: blockkit.Plain("Go"),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{
+			slack.NewInputBlock("email", blockkit.Plain("E-mail"), nil, slack.NewPlainTextInputBlockElement(nil, "input")),
+			slack.NewInputBlock("product", blockkit.Plain("Product"), nil,
+				&slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: "product.search", MinQueryLength: new(int)}).WithOptional(true),
+		}},
+	}
+	return bot.Command{
+		Name: "checkout",
+		Run:  func(ctx context.Context, _ *bot.Request, reply bot.Responder) error { return reply.Open(ctx, form) },
+		Forms: map[string]bot.Form{"checkout": {
+			Title: "Checkout",
+			Check: func(req *bot.Request) map[string]string {
+				switch req.Fields["email"] {
+				case "bad":
+					return map[string]string{"email": "no e-mail"}
+				case "panic":
+					panic("in a check")
+				}
+				return nil
+			},
+			Working: func() blockkit.Message { return say("working") },
+			Run:     run,
+		}},
+		Menus: map[string]bot.Menu{"product.search": func(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
+			switch req.Value {
+			case "fails":
+				return nil, errors.New("no")
+			case "slow":
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			var options []*slack.OptionBlockObject
+			for i := range 200 {
+				options = append(options, slack.NewOptionBlockObject(fmt.Sprintf("%s-%d-%s", req.Value, i, long(60, "é")), blockkit.Plain(req.Value+long(60, "é")), nil))
+			}
+			return options, nil
+		}},
+	}
+}
+
+// opened types /checkout and returns the form.
+func (b *bench) opened(t *testing.T, user, channel string) fakeslack.View {
+	t.Helper()
+	b.typed(t, user, channel, "/checkout")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := b.Wait(ctx, func() bool { return len(b.Views(user)) > 0 }); err != nil {
+		t.Fatalf("no form opens: %v\n%s", err, b.log)
+	}
+	return b.Views(user)[0]
+}
+
+func (b *bench) submit(t *testing.T, user string, view fakeslack.View, email string) *fakeslack.Sent {
+	t.Helper()
+	sent, err := b.Submit(t.Context(), fakeslack.Submit{User: user, ViewID: view.ID, Values: fakeslack.Values{"email": {"input": {Value: email}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !sent.Acked {
+		t.Fatalf("the form was not acknowledged: %s\n%s", sent.Failure, b.log)
+	}
+	return sent
+}
+
+// shows waits until the user's modal holds the words.
+func (b *bench) shows(t *testing.T, user, words string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	err := b.Wait(ctx, func() bool {
+		views := b.Views(user)
+		return len(views) > 0 && strings.Contains(string(views[0].Blocks), words)
+	})
+	if err != nil {
+		t.Fatalf("the modal does not show %q: %v\n%+v\n%s", words, err, b.Views(user), b.log)
+	}
+}
+
+func TestForm(t *testing.T) {
+	t.Parallel()
+	requests := make(chan bot.Request, 1)
+	goOn := make(chan struct{})
+	b := start(t, nil, checkout(func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		requests <- *req
+		<-goOn
+		if err := reply.Share(ctx, say("x")); !errors.Is(err, bot.ErrNoChannel) {
+			return fmt.Errorf("sharing from a form: %w", err)
+		}
+		return reply.Show(ctx, say("links"))
+	}))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+
+	b.book.next(t, 1)
+	b.submit(t, fakeslack.Ayu, form, "bad")
+	if got := b.Views(fakeslack.Ayu)[0].Errors; !cmp.Equal(got, map[string]string{"email": "no e-mail"}) {
+		t.Errorf("errors on the form: %v", got)
+	}
+	b.book.next(t, 1)
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	b.shows(t, fakeslack.Ayu, "working")
+	got := <-requests
+	if got.Fields["email"] != "sri@example.com" || got.Metadata != "meta" || got.Kind != bot.KindForm || got.Command != "checkout" || got.Channel != "" {
+		t.Errorf("request of a form: %+v", got)
+	}
+	close(goOn)
+	b.shows(t, fakeslack.Ayu, "links")
+
+	records := b.book.next(t, 1)
+	outcomes := []string{records[0].Outcome, records[1].Outcome, records[2].Outcome}
+	if diff := cmp.Diff([]string{"ok", "returned: email", "ok"}, outcomes); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	if log := b.log.String(); strings.Contains(log, "sri@example.com") {
+		t.Error("the log holds what was filled in")
+	}
+}
+
+func TestFormThatWasClosedIsAnsweredDirectly(t *testing.T) {
+	t.Parallel()
+	goOn := make(chan struct{})
+	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		<-goOn
+		return reply.Show(ctx, say("links"))
+	}))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	if _, err := b.CloseView(t.Context(), fakeslack.Ayu, form.ID); err != nil {
+		t.Fatal(err)
+	}
+	close(goOn)
+	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("links"))
+}
+
+func TestFormWhoseCheckPanics(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, checkout(answer("links")))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b.submit(t, fakeslack.Ayu, form, "panic")
+	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("failed panic 7"))
+}
+
+func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, checkout(answer("links")))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	sent := b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	b.shows(t, fakeslack.Ayu, "links")
+	update := b.Calls("views.update")[0]
+	if gap := update.At.Sub(sent.AckedAt); gap < 100*time.Millisecond {
+		t.Errorf("the modal was updated %v after the ack, which may overtake it", gap)
+	}
+}
+
+func TestFormTooLate(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, checkout(answer("links")))
+	b.Fail("views.open", 1, fakeslack.Failure{Error: "expired_trigger_id"})
+	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/checkout").Text; got != "failed "+bot.ErrTriggerExpired.Error()+" 7" {
+		t.Errorf("a form that comes too late says %q", got)
+	}
+}
+
+func TestMenu(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, checkout(answer("links")))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	for value, least := range map[string]int{"course": 20, "fails": 0, "slow": 0} {
+		options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: value})
+		if err != nil {
+			t.Errorf("menu for %q: %v\n%s", value, err, b.log)
+		}
+		if len(options) < least || least == 0 && len(options) > 0 {
+			t.Errorf("menu for %q has %d options", value, len(options))
+		}
+	}
+	if acks := b.Acks(); acks.TooLong+acks.Late+acks.Repeated > 0 {
+		t.Errorf("bad acks: %+v", acks)
+	}
+}
+
+func TestRefusedMenuIsEmpty(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, checkout(answer("links")))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	// Whoever may no longer use the bot is not told what the merchant sells, however long the form stays open.
+	b.stop()
+	if err := b.result(t); err != nil {
+		t.Fatal(err)
+	}
+	after := launch(t, b.Server, func(c *bot.Config) { c.Access.Users = []string{fakeslack.Budi} }, checkout(answer("links")))
+	after.connected(t)
+	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
+	if err != nil || len(options) != 0 {
+		t.Errorf("refused: %d options, %v", len(options), err)
+	}
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	b.shows(t, fakeslack.Ayu, "refused not_allowed")
+}
+
+func TestEventsAreAcknowledged(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	sent, err := b.OpenHome(t.Context(), fakeslack.Ayu)
+	if err != nil || !sent.Acked {
+		t.Errorf("app_home_opened: %+v, %v", sent, err)
+	}
+	if len(sent.Response) > 0 {
+		t.Errorf("the ack of an event has a payload: %s", sent.Response)
+	}
+}

@@ -1,0 +1,245 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// say returns a message of one sentence.
+func say(format string, args ...any) blockkit.Message {
+	return blockkit.Message{Text: blockkit.Escape(fmt.Sprintf(format, args...))}
+}
+
+// voice says everything in a few words.
+type voice struct{}
+
+func (voice) Busy(ref string) blockkit.Message { return say("busy %d", len(ref)) }
+func (voice) Refused(why bot.Refusal, ref string) blockkit.Message {
+	return say("refused %s %d", why, len(ref))
+}
+func (voice) Failed(err error, ref string) blockkit.Message {
+	return say("failed %v %d", err, len(ref))
+}
+func (voice) Unknown(word, nearest, ref string) blockkit.Message {
+	return say("unknown %s nearest %s %d", word, nearest, len(ref))
+}
+func (voice) More(n int) string { return fmt.Sprintf("and %d more", n) }
+
+// book is an Auditor that keeps its records where tests can read them.
+type book struct {
+	mu      sync.Mutex
+	records []bot.Record
+	came    chan struct{}
+}
+
+func newBook() *book { return &book{came: make(chan struct{}, 1000)} }
+
+func (b *book) Audit(_ context.Context, rec bot.Record) error {
+	b.mu.Lock()
+	b.records = append(b.records, rec)
+	b.mu.Unlock()
+	b.came <- struct{}{}
+	return nil
+}
+
+// next waits for n records and returns all there are.
+func (b *book) next(t *testing.T, n int) []bot.Record {
+	t.Helper()
+	for range n {
+		select {
+		case <-b.came:
+		case <-time.After(10 * time.Second):
+			t.Fatal("the audit got no record")
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]bot.Record(nil), b.records...)
+}
+
+// lines is a log that tests can read.
+type lines struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
+// A bench is a bot at work in a workspace of its own.
+type bench struct {
+	*fakeslack.Server
+	bot   *bot.Bot
+	book  *book
+	log   *lines
+	stop  context.CancelFunc
+	ended chan error
+}
+
+// config returns the configuration of a bot in that workspace.
+func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
+	return bot.Config{
+		BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: slack.APIURL(),
+		Commands: append(commands, bot.Command{Name: "help", Run: answer("help")}), Voice: voice{},
+	}
+}
+
+// answer is a handler that says one thing.
+func answer(text string) bot.Handler {
+	return func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		return reply.Show(ctx, say("%s", text))
+	}
+}
+
+// start runs a bot until the test ends, and waits for all its sockets.
+func start(t *testing.T, adjust func(*bot.Config), commands ...bot.Command) *bench {
+	t.Helper()
+	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond})
+	t.Cleanup(slack.Close)
+	b := launch(t, slack, adjust, commands...)
+	b.connected(t)
+	return b
+}
+
+// connected waits until all sockets are, the ones of before are gone, and Slack has said who the bot is.
+func (b *bench) connected(t *testing.T) {
+	t.Helper()
+	eventually(t, func() bool {
+		health := b.bot.Health()
+		for _, s := range health.Sockets {
+			if !s.Connected {
+				return false
+			}
+		}
+		return health.Ready && len(b.Sockets()) == len(health.Sockets)
+	})
+}
+
+// launch runs a bot until the test ends.
+func launch(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), commands ...bot.Command) *bench {
+	t.Helper()
+	out := &bench{Server: slack, book: newBook(), log: &lines{}, ended: make(chan error, 1)}
+	cfg := config(slack, commands...)
+	cfg.Auditor = out.book
+	cfg.Log = slog.New(slog.NewTextHandler(out.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	if adjust != nil {
+		adjust(&cfg)
+	}
+	b, err := bot.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.bot = b
+	ctx, stop := context.WithCancel(context.Background())
+	out.stop = stop
+	go func() { out.ended <- b.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		select {
+		case err, open := <-out.ended:
+			if open && err != nil {
+				t.Errorf("Run: %v", err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Error("Run does not return")
+		}
+	})
+	return out
+}
+
+// result waits for Run to return.
+func (b *bench) result(t *testing.T) error {
+	t.Helper()
+	select {
+	case err := <-b.ended:
+		close(b.ended)
+		return err
+	case <-time.After(20 * time.Second):
+		t.Fatal("Run does not return")
+		return nil
+	}
+}
+
+// slash types a command and returns what came back for it first.
+func (b *bench) slash(t *testing.T, user, channel, text string) fakeslack.Message {
+	t.Helper()
+	sent := b.typed(t, user, channel, text)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	msg, err := sent.Reply(ctx)
+	if err != nil {
+		t.Fatalf("%s got no answer: %v\n%s", text, err, b.log)
+	}
+	return msg
+}
+
+// typed types a command and waits for its ack.
+func (b *bench) typed(t *testing.T, user, channel, text string) *fakeslack.Sent {
+	t.Helper()
+	sent, err := b.Slash(t.Context(), fakeslack.Slash{User: user, Channel: channel, Text: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !sent.Acked {
+		t.Fatalf("%s was not acknowledged: %s\n%s", text, sent.Failure, b.log)
+	}
+	return sent
+}
+
+// sees waits until the user sees a message in the channel that is fit.
+func (b *bench) sees(t *testing.T, user, channel string, fit func(fakeslack.Message) bool) fakeslack.Message {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	var found fakeslack.Message
+	err := b.Wait(ctx, func() bool {
+		for _, msg := range b.Messages(user, channel) {
+			if fit(msg) {
+				found = msg
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		t.Fatalf("the message does not come: %v\n%+v\n%s", err, b.Messages(user, channel), b.log)
+	}
+	return found
+}
+
+func text(want string) func(fakeslack.Message) bool {
+	return func(msg fakeslack.Message) bool { return msg.Text == want }
+}
+
+// eventually waits for what happens inside the bot, of which nobody tells.
+func eventually(t *testing.T, cond func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	late := time.After(20 * time.Second)
+	for !cond() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatal("what was waited for does not happen")
+		}
+	}
+}

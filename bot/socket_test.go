@@ -1,0 +1,176 @@
+package bot_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+func TestSocketsComeBack(t *testing.T) {
+	t.Parallel()
+	for _, reason := range []string{fakeslack.Warning, fakeslack.RefreshRequested, fakeslack.LinkDisabled, "cut"} {
+		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
+			b := start(t, nil)
+			if reason == "cut" {
+				b.Cut()
+			} else {
+				b.Disconnect(reason)
+			}
+			eventually(t, func() bool { return b.Opens() == 4 && greeted(b) == 2 && b.bot.Ready() })
+			if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
+				t.Errorf("after %s /help says %q", reason, got)
+			}
+			for _, s := range b.bot.Health().Sockets {
+				if reason != "cut" && s.Reason != reason {
+					t.Errorf("socket %d ended because of %q, want %q", s.ID, s.Reason, reason)
+				}
+			}
+		})
+	}
+}
+
+// greeted counts the sockets that Slack uses.
+func greeted(b *bench) int {
+	n := 0
+	for _, s := range b.Sockets() {
+		if s.Greeted && !s.Leaving {
+			n++
+		}
+	}
+	return n
+}
+
+func TestDeafSocketIsReplaced(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
+	b.Deafen(true)
+	clock.advance(36 * time.Second)
+	if b.bot.Ready() {
+		t.Error("a bot whose only socket has been silent for 36 seconds is ready")
+	}
+	eventually(t, func() bool { return b.Opens() == 2 && b.bot.Ready() })
+	if got := b.bot.Health().Sockets[0].Reason; got != "no ping from Slack for 35 seconds" {
+		t.Errorf("reason %q", got)
+	}
+	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
+		t.Errorf("after a deaf socket /help says %q", got)
+	}
+}
+
+func TestPingsKeepASocket(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	slack := fakeslack.Start(fakeslack.Options{PingEvery: 20 * time.Millisecond})
+	t.Cleanup(slack.Close)
+	b := launch(t, slack, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
+	eventually(t, b.bot.Ready)
+	for range 5 {
+		clock.advance(20 * time.Second)
+		asked := clock.now()
+		eventually(t, func() bool { return b.bot.Health().Sockets[0].LastSeen.After(asked) })
+	}
+	if n := b.Opens(); n != 1 {
+		t.Errorf("a socket that is pinged was opened %d times", n)
+	}
+}
+
+func TestSocketWithoutHelloIsReplaced(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	slack.NoHello(true)
+	b := launch(t, slack, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
+	eventually(t, func() bool { return len(slack.Sockets()) == 1 })
+	if b.bot.Ready() {
+		t.Error("a socket without hello counts as connected")
+	}
+	slack.NoHello(false)
+	// The bot may not have noticed yet that it is connected, so time goes on until it has.
+	eventually(t, func() bool { clock.advance(time.Second); return b.bot.Ready() })
+	if got := b.bot.Health().Sockets[0].Reason; got != "no hello from Slack within 15 seconds" {
+		t.Errorf("reason %q", got)
+	}
+}
+
+func TestTooManyWebsocketsIsSaid(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	b.Disconnect(fakeslack.TooManyWebsockets, b.Sockets()[0].ID)
+	eventually(t, func() bool { return strings.Contains(b.log.String(), "running somewhere else") })
+	eventually(t, func() bool { return len(b.Sockets()) == 1 })
+	if n := b.Opens(); n != 2 {
+		t.Errorf("opened %d times, want no third at once", n)
+	}
+}
+
+func TestStormOfDisconnectsIsPaced(t *testing.T) {
+	t.Parallel()
+	slack := fakeslack.Start(fakeslack.Options{CloseAfter: time.Millisecond})
+	t.Cleanup(slack.Close)
+	slack.DisconnectAtOnce(fakeslack.Warning)
+	launch(t, slack, func(c *bot.Config) { c.Sockets = 10 })
+	eventually(t, func() bool { return slack.Opens() >= 12 })
+	timer := time.NewTimer(2 * time.Second)
+	<-timer.C
+	if n := slack.Opens(); n != 12 {
+		t.Errorf("%d connections were opened within a few seconds, want 12", n)
+	}
+}
+
+func TestPermanentErrorsEndTheProgram(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{
+		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_allowed_token_type",
+		"no_permission", "team_access_not_granted", "access_denied",
+	} {
+		for method, variable := range map[string]string{"apps.connections.open": "SLACK_APP_TOKEN", "auth.test": "SLACK_BOT_TOKEN"} {
+			t.Run(code+" of "+method, func(t *testing.T) {
+				t.Parallel()
+				slack := fakeslack.Start(fakeslack.Options{})
+				t.Cleanup(slack.Close)
+				slack.Fail(method, -1, fakeslack.Failure{Error: code})
+				b := launch(t, slack, nil)
+				fatal, ok := errors.AsType[*bot.FatalError](b.result(t))
+				if !ok {
+					t.Fatal("the error is not fatal")
+				}
+				for _, part := range []string{variable, code, "api.slack.com/apps"} {
+					if !strings.Contains(fatal.Error(), part) {
+						t.Errorf("%q does not name %s", fatal.Error(), part)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestNoSlackThere(t *testing.T) {
+	t.Parallel()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	slack.Fail("apps.connections.open", -1, fakeslack.Failure{Status: 404})
+	b := launch(t, slack, nil)
+	if err := b.result(t); err == nil || !strings.Contains(err.Error(), "SLACK_API_URL") {
+		t.Errorf("error %v does not name SLACK_API_URL", err)
+	}
+}
+
+func TestPassingTroubleAtTheStart(t *testing.T) {
+	t.Parallel()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	slack.Fail("apps.connections.open", 2, fakeslack.Failure{Status: 503})
+	slack.Fail("auth.test", 1, fakeslack.Failure{Drop: true})
+	b := launch(t, slack, nil)
+	eventually(t, func() bool { return b.bot.Ready() && greeted(b) == 2 })
+	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
+		t.Errorf("/help says %q", got)
+	}
+}
