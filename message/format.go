@@ -6,8 +6,6 @@ import (
 	"time"
 )
 
-var noBackticks = strings.NewReplacer("`", "ˋ")
-
 // Rupiah writes an amount of rupiah as Indonesians do: Rp104.930, -Rp500, Rp0.
 func Rupiah(amount int64) string {
 	digits := strconv.FormatInt(amount, 10)

@@ -2,12 +2,15 @@ package message_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/message/blockkit/shape"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/slack-go/slack"
 )
@@ -76,4 +79,22 @@ func blockIDs(blocks []slack.Block) []string {
 		ids[i] = block.ID()
 	}
 	return ids
+}
+
+// What answers a form is shown in the form's place, so it has to be a modal as well.
+func TestAnswersToFormsFitAModal(t *testing.T) {
+	t.Parallel()
+	answers := regexp.MustCompile(`^(links|checkout|problem|busy|refused)`)
+	for _, sample := range samples.All("id") {
+		if !answers.MatchString(sample.Name) || sample.Message == nil {
+			continue
+		}
+		view := slack.ModalViewRequest{Type: slack.VTModal, Title: blockkit.Plain("Link checkout"), Blocks: slack.Blocks{BlockSet: sample.Message.Blocks}}
+		for _, problem := range blockkit.CheckModal(view) {
+			t.Errorf("%s: %s", sample.Name, problem.Message)
+		}
+		if err := shape.CheckView(encode(t, view)); err != nil {
+			t.Errorf("%s: %v", sample.Name, err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -101,6 +102,8 @@ func literal(s string, limit int) markup {
 		}
 	}
 }
+
+var noBackticks = strings.NewReplacer("`", "ˋ")
 
 // code shows an untrusted text in a fixed width, where nothing formats.
 func code(s string, limit int) markup {
