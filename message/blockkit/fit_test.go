@@ -68,6 +68,8 @@ func TestFitLeavesOutFromTheEnd(t *testing.T) {
 		{"table rows", table(112, 1, 1), "table context:and 12 more", 2},
 		{"table text", table(100, 20, 10), "table context:and 50 more", 2},
 		{"second table", join(table(5, 1, 1), table(5, 1, 1), one(navigation())), "table context:and 4 more actions", 3},
+		{"two more tables", join(table(5, 1, 1), table(5, 1, 1), table(4, 1, 1)), "table context:and 7 more", 2},
+		{"too much small print", join(rows(5, 2900), one(slack.NewContextBlock("", Plain(letters(3000)), Plain(letters(3000)))), one(navigation())), "section context:and 2 more actions", 6},
 		{"broken button", button(func(b *slack.ButtonBlockElement) { b.URL = "javascript:alert(1)" }), "context:and 1 more", 1},
 		{"options", menu(103, nil), "actions context:and 3 more", 2},
 		{"one large list", richText(slack.NewRichTextList(slack.RTEListBullet, 0, times(30, func(int) slack.RichTextElement {

@@ -24,6 +24,7 @@ func TestClean(t *testing.T) {
 		{"control", "a\x00b\x1b[31mc\x7f", 20, "ab[31mc"},
 		{"tags", "a\U000E0041\U000E007F", 20, "a"},
 		{"Hangul filler", "\u3164", 20, "-"},
+		{"empty Braille", "\u2800a", 20, "a"},
 		{"not UTF-8", "a\xffb", 20, "ab"},
 		{"private use", "a\ue000", 20, "a"},
 		{"just fits", "abcde", 5, "abcde"},

@@ -14,7 +14,7 @@ func SafeURL(s string) (string, bool) {
 		return "", false
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" || u.User != nil {
+	if err != nil || u.Hostname() == "" {
 		return "", false
 	}
 	return s, true
