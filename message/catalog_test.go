@@ -2,14 +2,9 @@ package message
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -102,83 +97,6 @@ func TestCatalogsAreUsed(t *testing.T) {
 	}
 }
 
-// idsInCode reads the package: all strings that it mentions, and those that are looked up directly or through one of the maps named …IDs.
-func idsInCode(t *testing.T) (mentioned, asked map[string]bool) {
-	t.Helper()
-	mentioned, asked = map[string]bool{}, map[string]bool{}
-	for _, file := range sources(t) {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.BasicLit:
-				if s, ok := literalString(n); ok {
-					mentioned[s] = true
-				}
-			case *ast.CallExpr:
-				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "words" || f.Sel.Name == "mrkdwn") && len(n.Args) > 0 {
-					if s, ok := literalString(n.Args[0]); ok {
-						asked[s] = true
-					}
-				}
-			case *ast.ValueSpec:
-				if strings.HasSuffix(n.Names[0].Name, "IDs") && len(n.Values) > 0 {
-					inValues(n.Values[0], func(s string) { asked[s] = true })
-				}
-			}
-			return true
-		})
-	}
-	return mentioned, asked
-}
-
-// inValues visits the strings that a map or a list holds, but not the keys.
-func inValues(n ast.Node, visit func(string)) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.KeyValueExpr:
-			inValues(n.Value, visit)
-			return false
-		case *ast.BasicLit:
-			if s, ok := literalString(n); ok {
-				visit(s)
-			}
-		}
-		return true
-	})
-}
-
-func literalString(n ast.Node) (string, bool) {
-	literal, ok := n.(*ast.BasicLit)
-	if !ok || literal.Kind != token.STRING {
-		return "", false
-	}
-	s, err := strconv.Unquote(literal.Value)
-	return s, err == nil
-}
-
-func sources(t *testing.T) []*ast.File {
-	t.Helper()
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var files []*ast.File
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, source, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, file)
-	}
-	return files
-}
-
 // A text with numbers can be said with any.
 func TestTextsWithNumbers(t *testing.T) {
 	t.Parallel()
@@ -217,35 +135,6 @@ func TestArgumentsArePlaceholders(t *testing.T) {
 	if checked < 50 {
 		t.Errorf("only %d calls found", checked)
 	}
-}
-
-// literalCall is a call that looks up a text with its id and arguments spelt out; given are the arguments as placeholders.
-func literalCall(n ast.Node) (id string, given []string, ok bool) {
-	call, ok := n.(*ast.CallExpr)
-	if !ok || len(call.Args) != 2 {
-		return "", nil, false
-	}
-	f, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || (f.Sel.Name != "words" && f.Sel.Name != "mrkdwn") {
-		return "", nil, false
-	}
-	id, ok = literalString(call.Args[0])
-	if !ok {
-		return "", nil, false
-	}
-	if name, isName := call.Args[1].(*ast.Ident); isName {
-		return id, nil, name.Name == "nil"
-	}
-	list, ok := call.Args[1].(*ast.CompositeLit)
-	if !ok {
-		return "", nil, false
-	}
-	for _, element := range list.Elts {
-		key, _ := literalString(element.(*ast.KeyValueExpr).Key)
-		given = append(given, "{{."+key+"}}")
-	}
-	slices.Sort(given)
-	return id, given, true
 }
 
 func TestNewRefuses(t *testing.T) {
