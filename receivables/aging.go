@@ -1,0 +1,24 @@
+package receivables
+
+import "time"
+
+// agingDays are the whole days at which the second, third and fourth bucket begin.
+var agingDays = [3]int{2, 8, 31}
+
+// agingBounds are the moments that part the buckets, in unix milliseconds: what was made after the first is in the first bucket, and so on.
+func agingBounds(now time.Time) (bounds [3]int64) {
+	for i, days := range agingDays {
+		bounds[i] = now.Add(-time.Duration(days) * day).UnixMilli()
+	}
+	return bounds
+}
+
+// setAging makes the buckets of what was created after each bound, and of the total.
+func (v *View) setAging(after [3]Bucket) {
+	total := Bucket{v.Total.Count, v.Total.Amount}
+	below := Bucket{}
+	for i, sum := range [4]Bucket{after[0], after[1], after[2], total} {
+		v.Aging[i] = Bucket{sum.Count - below.Count, sum.Amount - below.Amount}
+		below = sum
+	}
+}

@@ -1,0 +1,189 @@
+package receivables
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Changes is what changed between two moments among the transactions of a query. It adds up, in number and in amount:
+// After = Before + New + Reappeared + Edited − Paid − Expired − Closed − Unknown.
+type Changes struct {
+	Before Delta // open at the first moment
+	After  Delta // open at the second
+
+	New        Delta // seen for the first time
+	Reappeared Delta // listed again, or active again
+	Edited     Delta // what new amounts made of open ones; may be negative
+
+	Paid    Delta
+	Expired Delta
+	Closed  Delta // can no longer be paid, for another reason than time
+	Unknown Delta // gone, and nobody could tell why, so far
+
+	// Known tells whether the mirror had seen the whole list by the first moment. When not, New holds what was there long before.
+	Known bool
+}
+
+// A Delta is a number of transactions and what they amount to.
+type Delta struct {
+	Count  int
+	Amount int64 // rupiah
+}
+
+func (d *Delta) add(count int, amount int64) {
+	d.Count += count
+	d.Amount += amount
+}
+
+// A spell is a time in which a transaction was open, with one status and one amount.
+type spell struct {
+	id     string
+	status string
+	amount int64
+	since  int64
+	began  string
+	end    int64 // 0: still open
+	ended  string
+}
+
+// spells is all spells, as a subquery: the last of each transaction, and those before.
+const spells = `(SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
+	UNION ALL SELECT unpaid_id, status, amount, since_ms, began, end_ms, ended FROM unpaid_past)`
+
+// Changes returns what changed after from, up to and including to. The moments are those at which the mirror learned of something, so what has been
+// told of the past stays true; only outcomes that were unknown may become known. It reaches back as far as the retention.
+func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q Query) (Changes, error) {
+	tx, err := m.db.Reader().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return Changes{}, fmt.Errorf("what changed: %w", err)
+	}
+	defer tx.Rollback()
+	var c Changes
+	if err := c.read(ctx, tx, from, to, q); err != nil {
+		return Changes{}, fmt.Errorf("what changed: %w", err)
+	}
+	return c, nil
+}
+
+func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) error {
+	const known = `SELECT first_sweep_ms > 0 AND first_sweep_ms <= $1 FROM mirror`
+	if err := tx.QueryRowContext(ctx, known, from.UnixMilli()).Scan(&c.Known); err != nil {
+		return err
+	}
+	var err error
+	if c.Before, err = openAt(ctx, tx, from, q); err != nil {
+		return err
+	}
+	if c.After, err = openAt(ctx, tx, to, q); err != nil {
+		return err
+	}
+	return c.readSpells(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, q)
+}
+
+// openAt sums up what was open at a moment.
+func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q Query) (d Delta, err error) {
+	var w where
+	moment := w.arg(at.UnixMilli())
+	w.add("s.since_ms <= " + moment + " AND (s.end_ms = 0 OR s.end_ms > " + moment + ")")
+	w.identity(q)
+	if q.status() != StatusAll {
+		w.add("s.status = " + w.arg(string(q.status())))
+	}
+	if q.Min > 0 {
+		w.add("s.amount >= " + w.arg(q.Min))
+	}
+	if q.Max > 0 {
+		w.add("s.amount <= " + w.arg(q.Max))
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*), CAST(coalesce(sum(s.amount), 0) AS BIGINT)
+		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String(), w.args...).Scan(&d.Count, &d.Amount)
+	return d, err
+}
+
+// A window is the milliseconds after from, up to and including to.
+type window struct{ from, to int64 }
+
+func (w window) holds(ms int64) bool { return w.from < ms && ms <= w.to }
+
+// readSpells goes through the spells of every transaction that something happened to in the window.
+func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query) error {
+	var w where
+	between := "> " + w.arg(in.from) + " AND %[1]s <= " + w.arg(in.to)
+	during := func(column string) string { return column + " " + fmt.Sprintf(between, column) }
+	w.add(`u.id IN (SELECT id FROM unpaid WHERE ` + during("since_ms") + `
+		UNION SELECT id FROM unpaid WHERE gone_ms > 0 AND ` + during("gone_ms") + `
+		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("since_ms") + `
+		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("end_ms") + `)`)
+	w.identity(q)
+	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, s.status, s.amount, s.since_ms, s.began, s.end_ms, s.ended
+		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var before spell
+	for rows.Next() {
+		var s spell
+		if err := rows.Scan(&s.id, &s.status, &s.amount, &s.since, &s.began, &s.end, &s.ended); err != nil {
+			return err
+		}
+		c.begin(before, s, in, q)
+		c.end(s, in, q)
+		before = s
+	}
+	return rows.Err()
+}
+
+// begin counts how a spell began. A change is one of the spell before it too.
+func (c *Changes) begin(before, s spell, in window, q Query) {
+	if !in.holds(s.since) {
+		return
+	}
+	is := q.admits(s.status, s.amount)
+	switch {
+	case s.began == beganNew && is:
+		c.New.add(1, s.amount)
+	case s.began == beganReappeared && is:
+		c.Reappeared.add(1, s.amount)
+	case s.began == beganChanged:
+		was := before.id == s.id && q.admits(before.status, before.amount)
+		c.change(before, was, s, is)
+	}
+}
+
+// change counts a change of status or amount, before and after which the transaction was, or was not, one that the query is about.
+func (c *Changes) change(before spell, was bool, s spell, is bool) {
+	moved := before.status != s.status
+	switch {
+	case was && is:
+		c.Edited.add(0, s.amount-before.amount)
+	case was && moved && s.status == string(StatusExpired):
+		c.Expired.add(1, before.amount)
+	case was:
+		c.Edited.add(-1, -before.amount)
+	case is && moved:
+		c.Reappeared.add(1, s.amount)
+	case is:
+		c.Edited.add(1, s.amount)
+	}
+}
+
+// end counts what became of a transaction.
+func (c *Changes) end(s spell, in window, q Query) {
+	if s.end == 0 || !in.holds(s.end) || !q.admits(s.status, s.amount) {
+		return
+	}
+	switch s.ended {
+	case endedChanged:
+	case string(outcomePaid):
+		c.Paid.add(1, s.amount)
+	case string(outcomeExpired):
+		c.Expired.add(1, s.amount)
+	case string(outcomeClosed):
+		c.Closed.add(1, s.amount)
+	default:
+		c.Unknown.add(1, s.amount)
+	}
+}

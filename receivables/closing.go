@@ -1,0 +1,83 @@
+package receivables
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+)
+
+// closeAll closes transactions with their outcomes. One that is closed as unknown already keeps the moment and gets the outcome.
+func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) error {
+	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), statementBatch) {
+		err := m.write(ctx, func(tx *sql.Tx) error {
+			return m.closeBatch(ctx, tx, batch, func(id string) outcome { return outcomes[id] })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveUp closes what enough sweeps have missed, with an outcome that is not known for now.
+func (m *Mirror) giveUp(ctx context.Context) error {
+	for {
+		var ids []string
+		err := m.write(ctx, func(tx *sql.Tx) error {
+			var err error
+			ids, err = queryIDs(ctx, tx, `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`, confirmed, statementBatch)
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			return m.closeBatch(ctx, tx, ids, func(string) outcome { return outcomeUnknown })
+		})
+		if err != nil || len(ids) < statementBatch {
+			return err
+		}
+	}
+}
+
+func (m *Mirror) closeBatch(ctx context.Context, tx *sql.Tx, ids []string, outcomeOf func(id string) outcome) error {
+	records, err := load(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	sums := newLedger()
+	for _, r := range records {
+		gone := r.gone
+		switch {
+		case gone == 0:
+			gone = max(m.cfg.Now().UnixMilli(), r.since+1)
+		case r.outcome != outcomeUnknown:
+			continue
+		}
+		sums.leave(r)
+		const update = `UPDATE unpaid SET gone_ms = $2, outcome = $3, missed = 0 WHERE id = $1`
+		if _, err := tx.ExecContext(ctx, update, r.id, gone, string(outcomeOf(r.id))); err != nil {
+			return err
+		}
+	}
+	return sums.write(ctx, tx)
+}
+
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func queryIDs(ctx context.Context, q querier, query string, args ...any) ([]string, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}

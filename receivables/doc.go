@@ -1,0 +1,41 @@
+// Package receivables mirrors the unpaid transactions of a Mayar account in the database, and answers from there.
+//
+//	mirror := receivables.New(db, client.Transactions, receivables.Config{})
+//	go mirror.Run(ctx)
+//	q, err := receivables.ParseQuery("older:7d min:100rb ani", time.Now())
+//	view, err := mirror.Look(ctx, q, 1)
+//
+// # What the mirror holds
+//
+// Each transaction that Mayar lists as unpaid, with when the mirror first and last saw it. A transaction is open as long as Mayar lists it. Mayar's
+// list has two statuses: active, and expired for what can no longer be paid. The mirror keeps both, but a [Query] is about the active ones unless it
+// says otherwise (status:expired, status:all), because these are what a merchant can still be paid for. The sums of a [View] are of what its query
+// finds. Where Mayar gives no status, a transaction counts as active.
+//
+// Amounts are whole rupiah, and times are kept to the millisecond.
+//
+// # How it is kept up to date
+//
+// Mayar allows 20 requests a minute, and a request reads at most 50 transactions. So [Mirror.Refresh] reads the newest pages only, until one holds
+// nothing new, and the latest payments, which close what they are for. What else vanishes shows in a sweep, which reads the whole list: Refresh does
+// one where the list is short, [Mirror.Run] does them on a schedule that leaves people three quarters of the requests, and [Mirror.Sweep] does one now,
+// for what needs exact totals.
+//
+// A transaction that a sweep does not see may have slipped between two pages, so it is not gone yet. The history of payments is asked for it, then Mayar
+// itself, for at most ten a sweep; what neither tells is gone once two sweeps in a row have missed it, with an unknown outcome that later sweeps ask
+// for again, up to five times within a week. Should Mayar list it once more, it is open again. A sweep that fails on its way changes nothing but what
+// it saw.
+//
+// One sync runs at a time, in the process and, on Postgres, across replicas. Whoever asks for one meanwhile gets the one that runs.
+//
+// # Changes
+//
+// [Mirror.Changes] tells what changed between two moments. It is exact: what was open, plus what came, minus what went, is what is open. Moments
+// are those at which the mirror learned of things, so that the past never changes, but for outcomes that were unknown.
+//
+// # Speed
+//
+// The sums of all that is active are kept in the same database transactions that change it: totals, a row for each customer and product, and a row
+// for each hour of creation. So the view without filters costs the same for ten transactions as for a hundred thousand. Filters go through the open
+// transactions.
+package receivables

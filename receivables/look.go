@@ -1,0 +1,85 @@
+package receivables
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Look returns one page of what q finds in the mirror, with the sums over all pages, all as of one moment. It asks nothing of Mayar.
+func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
+	tx, err := m.db.Reader().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return View{}, fmt.Errorf("look into the mirror: %w", err)
+	}
+	defer tx.Rollback()
+	var v View
+	if err := v.readMirror(ctx, tx); err != nil {
+		return View{}, fmt.Errorf("look into the mirror: %w", err)
+	}
+	var f finder = kept{tx, m.cfg.Now()}
+	if !q.everything() {
+		f = counted{tx, m.cfg.Now(), q}
+	}
+	if err := f.sums(ctx, &v); err != nil {
+		return View{}, fmt.Errorf("sums of the mirror: %w", err)
+	}
+	v.Pages = (v.Total.Groups + PageSize - 1) / PageSize
+	v.Page = max(1, min(page, v.Pages))
+	if v.Pages == 0 {
+		return v, nil
+	}
+	if v.Rows, err = f.rows(ctx, q.Sort, (v.Page-1)*PageSize); err != nil {
+		return View{}, fmt.Errorf("rows of the mirror: %w", err)
+	}
+	return v, nil
+}
+
+// A finder finds the parts of a View.
+type finder interface {
+	sums(ctx context.Context, v *View) error
+	rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
+}
+
+// readMirror reads what is known of the mirror as a whole, the kept totals included.
+func (v *View) readMirror(ctx context.Context, tx *sql.Tx) error {
+	var asOf int64
+	const query = `SELECT count, amount, group_count, as_of_ms, complete = 1, first_sweep_ms > 0 FROM mirror`
+	err := tx.QueryRowContext(ctx, query).Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups, &asOf, &v.Complete, &v.Ever)
+	v.AsOf = moment(asOf)
+	return err
+}
+
+// order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.
+func order(sort Sort, prefix string) string {
+	switch sort {
+	case SortOldest:
+		return prefix + "oldest_ms, " + prefix + "group_key"
+	case SortLargest:
+		return prefix + "amount DESC, " + prefix + "group_key DESC"
+	}
+	return prefix + "newest_ms DESC, " + prefix + "group_key DESC"
+}
+
+// readRows reads what a query gives: the columns of the newest transaction, then those of its group.
+func readRows(rows *sql.Rows, err error) ([]Row, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []Row
+	for rows.Next() {
+		var r Row
+		var oldest, newest int64
+		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &r.Latest,
+			&r.Repeats, &r.Amount, &oldest, &newest)
+		if err != nil {
+			return nil, err
+		}
+		r.Oldest, r.Newest = moment(oldest), moment(newest)
+		found = append(found, r)
+	}
+	return found, rows.Err()
+}
+
+const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type, u.status, u.url, u.amount`

@@ -1,0 +1,153 @@
+package receivables
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Reason is why a filter is wrong.
+type Reason string
+
+// Why a filter is wrong.
+const (
+	ReasonUnknownFilter Reason = "unknown_filter" // there is no filter of that name
+	ReasonDuration      Reason = "duration"       // not a number followed by m, h, d or w
+	ReasonAmount        Reason = "amount"         // not an amount in rupiah
+	ReasonType          Reason = "type"           // not a word
+	ReasonStatus        Reason = "status"         // none of the statuses
+	ReasonSort          Reason = "sort"           // none of the orders
+	ReasonTwice         Reason = "twice"          // the same filter was given before
+	ReasonNothing       Reason = "nothing"        // together with another filter it leaves nothing: min above max, older above newer
+)
+
+// A QueryError is a filter that is wrong.
+type QueryError struct {
+	Word   string // as it was typed
+	Reason Reason
+	Form   string // how it would be right: "older:7d"; of an unknown filter, all that there are
+}
+
+// Error names the word and the right form, in English.
+func (e *QueryError) Error() string {
+	return fmt.Sprintf("%q is not understood (%s), the right form is %s", e.Word, strings.ReplaceAll(string(e.Reason), "_", " "), e.Form)
+}
+
+// filters are the names of the filters, in the order in which an error shows them, with an example each.
+var filters = []struct{ name, form string }{
+	{"older", "older:7d"},
+	{"newer", "newer:2d"},
+	{"min", "min:100000"},
+	{"max", "max:500000"},
+	{"type", "type:invoice"},
+	{"status", "status:expired, status:active or status:all"},
+	{"sort", "sort:newest, sort:oldest or sort:largest"},
+}
+
+func formOf(name string) string {
+	for _, f := range filters {
+		if f.name == name {
+			return f.form
+		}
+	}
+	var forms []string
+	for _, f := range filters {
+		form, _, _ := strings.Cut(f.form, ",")
+		forms = append(forms, form)
+	}
+	return strings.Join(forms, " ")
+}
+
+// ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters. Durations are counted back from now: minutes,
+// hours, days and weeks as 30m, 12h, 7d, 2w. Amounts may be written 100000, 100.000, Rp100.000, 100k, 100rb or 1,5jt. Filters may be written in any
+// case, and anything in quotes is words. An address or a time of day, "https://…" or "10:30", is a word too. Its only error is *QueryError.
+func ParseQuery(words string, now time.Time) (Query, error) {
+	q := Query{Status: StatusActive, Sort: SortNewest}
+	var given []string
+	for t := range tokens(words) {
+		if !t.filter {
+			q.Words = append(q.Words, t.value)
+			continue
+		}
+		reason := q.set(t.name, t.value, now)
+		if slices.Contains(given, t.name) {
+			reason = ReasonTwice
+		}
+		if reason != "" {
+			return Query{}, &QueryError{Word: t.text, Reason: reason, Form: formOf(t.name)}
+		}
+		given = append(given, t.name)
+	}
+	return q, nil
+}
+
+// set applies one filter, or says why it cannot.
+func (q *Query) set(name, value string, now time.Time) Reason {
+	value = strings.ToLower(value)
+	switch name {
+	case "older":
+		return q.setOlder(value, now)
+	case "newer":
+		return q.setNewer(value, now)
+	case "min":
+		return setAmount(&q.Min, &q.least, value, func() bool { return q.Max == 0 || q.Min <= q.Max })
+	case "max":
+		return setAmount(&q.Max, &q.most, value, func() bool { return q.Min <= q.Max })
+	case "type":
+		q.Type = strings.ReplaceAll(value, " ", "_")
+		if q.Type == "" {
+			return ReasonType
+		}
+	case "status":
+		q.Status = Status(value)
+		if !slices.Contains([]Status{StatusActive, StatusExpired, StatusAll}, q.Status) {
+			return ReasonStatus
+		}
+	case "sort":
+		q.Sort = Sort(value)
+		if !slices.Contains([]Sort{SortNewest, SortOldest, SortLargest}, q.Sort) {
+			return ReasonSort
+		}
+	default:
+		return ReasonUnknownFilter
+	}
+	return ""
+}
+
+func (q *Query) setOlder(value string, now time.Time) Reason {
+	age, ok := parseAge(value)
+	if !ok {
+		return ReasonDuration
+	}
+	q.Before, q.older = now.Add(-age), value
+	return q.checkAges()
+}
+
+func (q *Query) setNewer(value string, now time.Time) Reason {
+	age, ok := parseAge(value)
+	if !ok {
+		return ReasonDuration
+	}
+	q.After, q.newer = now.Add(-age), value
+	return q.checkAges()
+}
+
+func (q *Query) checkAges() Reason {
+	if !q.Before.IsZero() && !q.After.IsZero() && !q.Before.After(q.After) {
+		return ReasonNothing
+	}
+	return ""
+}
+
+func setAmount(bound *int64, typed *string, value string, consistent func() bool) Reason {
+	amount, ok := parseAmount(value)
+	if !ok {
+		return ReasonAmount
+	}
+	*bound, *typed = amount, value
+	if !consistent() {
+		return ReasonNothing
+	}
+	return ""
+}

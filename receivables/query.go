@@ -1,0 +1,94 @@
+package receivables
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Sort is the order of the rows of a View.
+type Sort string
+
+// The orders.
+const (
+	SortNewest  Sort = "newest"  // by the newest transaction of a row; the default
+	SortOldest  Sort = "oldest"  // by the oldest transaction of a row
+	SortLargest Sort = "largest" // by the sum of a row
+)
+
+// Status is which of the transactions that Mayar lists a Query is about.
+type Status string
+
+// The statuses that can be asked for.
+const (
+	StatusActive  Status = "active"  // can still be paid; the default
+	StatusExpired Status = "expired" // listed by Mayar, but the time to pay has passed
+	StatusAll     Status = "all"     // whatever Mayar lists, statuses that nobody has documented included
+)
+
+// A Query chooses among the mirrored transactions. The zero Query is every active one, newest first. ParseQuery makes one from what a person typed.
+type Query struct {
+	Words  []string  // each must be found in the customer's name, e-mail or phone number, or in the product's name
+	Before time.Time // created before then; zero: no bound
+	After  time.Time // created after then; zero: no bound
+	Min    int64     // rupiah of a single transaction, at least; 0: no bound
+	Max    int64     // rupiah of a single transaction, at most; 0: no bound
+	Type   string    // "invoice", "payment_request", …, in any case; empty: all
+	Status Status    // empty: StatusActive
+	Sort   Sort      // empty: SortNewest
+
+	// What Before, After, Min and Max were made from, for String.
+	older, newer, least, most string
+}
+
+// String gives the words and filters back as ParseQuery understands them. Bounds that were not parsed but set are left out.
+func (q Query) String() string {
+	var words []string
+	for _, word := range q.Words {
+		if needsQuotes(word) {
+			word = `"` + word + `"`
+		}
+		words = append(words, word)
+	}
+	filter := func(name, value string) {
+		if value != "" {
+			words = append(words, name+":"+value)
+		}
+	}
+	filter("older", q.older)
+	filter("newer", q.newer)
+	filter("min", q.least)
+	filter("max", q.most)
+	filter("type", q.Type)
+	if q.Status != StatusActive {
+		filter("status", string(q.Status))
+	}
+	if q.Sort != SortNewest {
+		filter("sort", string(q.Sort))
+	}
+	return strings.Join(words, " ")
+}
+
+// needsQuotes tells whether a word would be read as something else without quotes.
+func needsQuotes(word string) bool {
+	_, _, filter := splitFilter(word)
+	return filter || strings.ContainsFunc(word, unicode.IsSpace)
+}
+
+// everything tells whether the query is the one that the kept sums answer: every active transaction, in whichever order.
+func (q Query) everything() bool {
+	return len(q.Words) == 0 && q.Before.IsZero() && q.After.IsZero() && q.Min == 0 && q.Max == 0 && q.Type == "" && q.status() == StatusActive
+}
+
+func (q Query) status() Status {
+	if q.Status == "" {
+		return StatusActive
+	}
+	return q.Status
+}
+
+// admits tells whether a transaction of the given status and amount, which are what changes over its life, is one that the query is about.
+func (q Query) admits(status string, amount int64) bool {
+	return (q.status() == StatusAll || status == string(q.status())) &&
+		amount >= q.Min && (q.Max == 0 || amount <= q.Max)
+}

@@ -1,0 +1,106 @@
+package receivables
+
+import (
+	"cmp"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// statusActive is the status of what can be paid, as the tables have it.
+const statusActive = "active"
+
+// How an open spell of a transaction began, and how one ended that was not its last. The other ends are outcomes.
+const (
+	beganNew        = "new"
+	beganReappeared = "reappeared"
+	beganChanged    = "changed"
+	endedChanged    = "changed"
+)
+
+// An outcome is what became of a transaction that Mayar no longer lists as unpaid.
+type outcome string
+
+const (
+	outcomePaid    outcome = "paid"
+	outcomeExpired outcome = "expired"
+	outcomeClosed  outcome = "closed"  // it can no longer be paid, for another reason than time
+	outcomeUnknown outcome = "unknown" // nothing that could be asked of Mayar told
+)
+
+// facts is what Mayar says of a transaction.
+type facts struct {
+	created                        int64 // unix milliseconds
+	kind, status                   string
+	amount                         int64
+	name, email, phone             string
+	product, url                   string
+	group, searchText, searchPhone string
+}
+
+// A record is a row of the table unpaid.
+type record struct {
+	id string
+	facts
+	since   int64
+	began   string
+	gone    int64 // 0: open
+	outcome outcome
+}
+
+const recordColumns = `id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name, url, group_key,
+	search_text, search_phone, since_ms, began, gone_ms, outcome`
+
+func (r *record) scan(rows *sql.Rows) error {
+	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount, &r.name, &r.email, &r.phone, &r.product, &r.url, &r.group,
+		&r.searchText, &r.searchPhone, &r.since, &r.began, &r.gone, &r.outcome)
+}
+
+// counts tells whether the record is in the kept sums: listed by Mayar, and active.
+func (r *record) counts() bool { return r.gone == 0 && r.status == statusActive }
+
+// factsOf reads a transaction as the tables keep it. One without a date counts as made now.
+func factsOf(tx mayar.Transaction, now time.Time) facts {
+	created := tx.CreatedAt
+	if created.IsZero() {
+		created = now
+	}
+	c, link := tx.Customer, tx.PaymentLink
+	f := facts{
+		created: created.UnixMilli(),
+		kind:    store.Text(tx.Type),
+		status:  strings.ToLower(store.Text(cmp.Or(strings.TrimSpace(tx.Status), statusActive))),
+		amount:  tx.Amount,
+		name:    store.Text(c.Name),
+		email:   store.Text(c.Email),
+		phone:   store.Text(c.Mobile),
+		product: store.Text(link.Name),
+		url:     store.Text(tx.PaymentURL),
+		group:   groupKey(tx),
+	}
+	f.searchText = searchText(f.name, f.email, f.product)
+	f.searchPhone = internationalPhone(f.phone)
+	return f
+}
+
+// groupKey names the customer and the product. A transaction of nobody, or for nothing known, is a group of its own.
+func groupKey(tx mayar.Transaction) string {
+	c := tx.Customer
+	product := cmp.Or(tx.PaymentLink.ID, tx.PaymentLinkID)
+	var who string
+	switch phone := internationalPhone(c.Mobile); {
+	case cmp.Or(c.ID, tx.CustomerID) != "":
+		who = "id " + cmp.Or(c.ID, tx.CustomerID)
+	case fold(c.Email) != "":
+		who = "email " + fold(c.Email)
+	case phone != "":
+		who = "phone " + phone
+	}
+	if who == "" || product == "" {
+		return store.Text("transaction " + tx.ID)
+	}
+	return store.Text(who + "\n" + product)
+}

@@ -1,0 +1,93 @@
+package receivables
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+)
+
+const (
+	// retryFirst and retryMost bound the pause after a failed sync, which doubles with each.
+	retryFirst, retryMost = 30 * time.Second, 10 * time.Minute
+
+	purgeEvery = 6 * time.Hour
+)
+
+// Run keeps the mirror up to date in the background's share of the budget, and deletes what is older than the retention, until ctx ends; it then
+// returns nil. Several replicas may Run: they see each other's work in the mirror's state, so that together they do no more than one.
+func (m *Mirror) Run(ctx context.Context) error {
+	ctx = mayar.Background(ctx)
+	var purged time.Time
+	pause := retryFirst
+	for ctx.Err() == nil {
+		if now := m.cfg.Now(); now.Sub(purged) >= purgeEvery {
+			m.purge(ctx)
+			purged = now
+		}
+		wait, err := m.tend(ctx)
+		if err != nil && ctx.Err() == nil {
+			m.cfg.Log.WarnContext(ctx, "the mirror is tended again later", "in", pause, "error", err)
+			wait, pause = pause, min(2*pause, retryMost)
+		} else {
+			pause = retryFirst
+		}
+		sleep(ctx, jittered(wait))
+	}
+	return nil
+}
+
+// tend does what is due and returns how long nothing is.
+func (m *Mirror) tend(ctx context.Context) (time.Duration, error) {
+	s, err := m.State(ctx)
+	if err != nil {
+		return 0, err
+	}
+	switch toRefresh, toSweep := m.due(s); {
+	case toSweep <= 0:
+		err = m.Sweep(ctx, nil)
+	case toRefresh <= 0:
+		err = m.Refresh(ctx, nil)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if s, err = m.State(ctx); err != nil {
+		return 0, err
+	}
+	toRefresh, toSweep := m.due(s)
+	return min(toRefresh, toSweep), nil
+}
+
+// due returns for how long neither the newest pages nor the whole list need to be read.
+func (m *Mirror) due(s State) (toRefresh, toSweep time.Duration) {
+	now := m.cfg.Now()
+	every := max(m.cfg.SweepEvery, time.Duration(s.SweepPages)*sweepShare)
+	return s.AsOf.Add(m.cfg.RefreshEvery).Sub(now), s.LastSweep.Add(every).Sub(now)
+}
+
+func (m *Mirror) purge(ctx context.Context) {
+	n, err := m.db.Purge(ctx, m.cfg.Now().Add(-m.cfg.Retention))
+	switch {
+	case err != nil && ctx.Err() == nil:
+		m.cfg.Log.WarnContext(ctx, "what is older than the retention could not be deleted", "error", err)
+	case n > 0:
+		m.cfg.Log.InfoContext(ctx, "deleted what is older than the retention", "rows", n)
+	}
+}
+
+// jittered spreads replicas: up to a tenth more, and never nothing.
+func jittered(d time.Duration) time.Duration {
+	d = max(d, time.Second)
+	return d + rand.N(d/10)
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,79 @@
+package receivables
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+const (
+	// settlePages bounds the pages of payments that a refresh reads.
+	settlePages = 2
+
+	// listLag is how long Mayar may go on listing what has been paid. What it lists for longer is open, whatever the payments say: it must not be
+	// closed by each refresh and opened again by each sweep.
+	listLag = 10 * time.Minute
+)
+
+// settle closes the open transactions that the latest payments are for, but for those that Mayar has listed since the given moment.
+func (m *Mirror) settle(ctx context.Context, since time.Time) error {
+	found := map[string]outcome{}
+	for page, err := range m.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: settlePages}) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			// The list itself is up to date; a sweep finds what was paid.
+			m.cfg.Log.WarnContext(ctx, "the latest payments are not known", "error", err)
+			break
+		}
+		paid, err := m.paid(ctx, page.Payments, since)
+		if err != nil {
+			return err
+		}
+		for _, id := range paid {
+			found[id] = outcomePaid
+		}
+		if len(paid) == 0 {
+			break
+		}
+	}
+	return m.closeAll(ctx, found)
+}
+
+// paid returns the open transactions that payments are for.
+func (m *Mirror) paid(ctx context.Context, payments []mayar.Payment, since time.Time) ([]string, error) {
+	at := map[string]time.Time{}
+	var ids []string
+	for _, p := range payments {
+		if id := store.Text(p.TransactionID); id != "" && isPaid(p.Status) {
+			ids = append(ids, id)
+			at[id] = p.CreatedAt
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	w := where{args: []any{since.UnixMilli()}}
+	rows, err := m.db.Reader().QueryContext(ctx, `SELECT id, last_seen_ms FROM unpaid WHERE gone_ms = 0 AND last_seen_ms < $1 AND id `+w.in(ids),
+		w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("the latest payments: %w", err)
+	}
+	defer rows.Close()
+	var paid []string
+	for rows.Next() {
+		var id string
+		var seen int64
+		if err := rows.Scan(&id, &seen); err != nil {
+			return nil, fmt.Errorf("the latest payments: %w", err)
+		}
+		if at[id].IsZero() || seen <= at[id].Add(listLag).UnixMilli() {
+			paid = append(paid, id)
+		}
+	}
+	return paid, rows.Err()
+}

@@ -1,0 +1,39 @@
+package receivables
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// staleAfter is the age from which the mirror is called stale.
+const staleAfter = time.Minute
+
+// State returns how the mirror is.
+func (m *Mirror) State(ctx context.Context) (State, error) {
+	s, _, err := m.state(ctx)
+	return s, err
+}
+
+func (m *Mirror) state(ctx context.Context) (s State, p Progress, err error) {
+	var asOf, firstSweep, lastSweep, failing int64
+	const query = `SELECT count, amount, group_count, as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_ms,
+		sync_pages, sync_of, sync_rows FROM mirror`
+	err = m.db.Reader().QueryRowContext(ctx, query).Scan(&s.Count, &s.Amount, &s.Groups, &asOf, &firstSweep, &lastSweep, &s.SweepPages,
+		&s.Complete, &failing, &p.Pages, &p.PagesTotal, &p.Rows)
+	if err != nil {
+		return State{}, Progress{}, fmt.Errorf("the mirror's state: %w", err)
+	}
+	s.AsOf, s.LastSweep, s.FailingSince = moment(asOf), moment(lastSweep), moment(failing)
+	s.Ever = firstSweep > 0
+	s.Stale = m.cfg.Now().Sub(s.AsOf) > staleAfter
+	return s, p, nil
+}
+
+// moment reads a time as the tables keep it, where 0 is never.
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

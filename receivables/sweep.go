@@ -1,0 +1,124 @@
+package receivables
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+)
+
+// A sweep is one reading of the whole list. It holds a page at a time: what it has seen is marked in the table.
+type sweep struct {
+	number  int64
+	started time.Time
+	oldest  int64 // creation of the oldest transaction seen, unix milliseconds
+	whole   bool  // the end of the list was seen
+	Progress
+}
+
+// sweep reads the whole list. Only when it has come to the end is anything missed; a sweep that fails leaves the mirror with what it saw.
+func (m *Mirror) sweep(ctx context.Context, f *flight) error {
+	defer m.answerNewest(f)
+	s, err := m.beginSweep(ctx)
+	if err != nil {
+		return err
+	}
+	if err := m.readAll(ctx, f, s); err != nil {
+		return err
+	}
+	if err := m.miss(ctx, s); err != nil {
+		return err
+	}
+	if err := m.resolve(mayar.Background(ctx)); err != nil {
+		return err
+	}
+	return m.endSweep(ctx, s)
+}
+
+func (m *Mirror) beginSweep(ctx context.Context) (*sweep, error) {
+	s := &sweep{started: m.cfg.Now(), whole: true}
+	s.oldest = s.started.UnixMilli()
+	const begin = `UPDATE mirror SET sweep_number = sweep_number + 1, sync_pages = 0, sync_of = 0, sync_rows = 0 RETURNING sweep_number`
+	if err := m.db.Writer().QueryRowContext(ctx, begin).Scan(&s.number); err != nil {
+		return nil, fmt.Errorf("begin a sweep: %w", err)
+	}
+	return s, nil
+}
+
+// readAll goes through the list in the background's share of the budget: a person's request in the meantime goes first.
+func (m *Mirror) readAll(ctx context.Context, f *flight, s *sweep) error {
+	for page, err := range m.source.UnpaidPages(mayar.Background(ctx), nil) {
+		if err != nil {
+			return err
+		}
+		if _, err := m.save(ctx, page.Transactions); err != nil {
+			return err
+		}
+		s.add(page)
+		if err := m.report(ctx, f, s.Progress); err != nil {
+			return err
+		}
+		m.answerNewest(f)
+	}
+	return nil
+}
+
+func (s *sweep) add(page mayar.UnpaidPage) {
+	s.Pages++
+	s.PagesTotal = page.PagesTotal
+	s.Rows += len(page.Transactions)
+	s.whole = !page.HasMore
+	for _, tx := range page.Transactions {
+		if !tx.CreatedAt.IsZero() {
+			s.oldest = min(s.oldest, tx.CreatedAt.UnixMilli())
+		}
+	}
+}
+
+// answerNewest reads the newest pages for those who have asked for a refresh while the sweep is elsewhere.
+func (m *Mirror) answerNewest(f *flight) {
+	asked := f.takeNewest()
+	if len(asked) == 0 {
+		return
+	}
+	ctx, started := asked[0].ctx, m.cfg.Now()
+	err := m.readNewest(ctx, func(Progress) error { return nil })
+	if err == nil {
+		err = m.settle(ctx, started)
+	}
+	if err == nil {
+		err = m.upToDate(ctx, started)
+	}
+	for _, a := range asked {
+		a.answer <- err
+	}
+}
+
+// miss counts a miss for every open transaction that the sweep has not seen. Where it did not come to the end of the list, those are left alone
+// that are older than what it saw.
+func (m *Mirror) miss(ctx context.Context, s *sweep) error {
+	from := int64(math.MinInt64)
+	if !s.whole {
+		from = s.oldest + 1
+	}
+	const count = `UPDATE unpaid SET missed = missed + 1 WHERE gone_ms = 0 AND seen_sweep < $1 AND created_ms >= $2`
+	if _, err := m.db.Writer().ExecContext(ctx, count, s.number, from); err != nil {
+		return fmt.Errorf("mark what has vanished: %w", err)
+	}
+	return nil
+}
+
+func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
+	complete := 0
+	if s.whole {
+		complete = 1
+	}
+	const end = `UPDATE mirror SET last_sweep_ms = $1, sweep_pages = $2, complete = $3,
+		first_sweep_ms = CASE WHEN first_sweep_ms = 0 THEN $4 ELSE first_sweep_ms END`
+	if _, err := m.db.Writer().ExecContext(ctx, end, s.started.UnixMilli(), s.Pages, complete, m.cfg.Now().UnixMilli()); err != nil {
+		return fmt.Errorf("end a sweep: %w", err)
+	}
+	return m.upToDate(ctx, s.started)
+}

@@ -1,0 +1,106 @@
+package receivables
+
+import (
+	"iter"
+	"strings"
+	"unicode"
+)
+
+// A token is one word, one phrase or one filter of what a person typed.
+type token struct {
+	text   string // as typed, without quotes
+	filter bool
+	name   string // of a filter, in lower case
+	value  string // of a filter, or the word itself
+}
+
+// tokens splits what a person typed. A quote that is never closed reaches to the end. The value of a filter may follow after a space: "older: 7d".
+func tokens(s string) iter.Seq[token] {
+	return func(yield func(token) bool) {
+		rest := []rune(s)
+		for {
+			var text string
+			var bare int
+			text, bare, rest = nextWord(rest)
+			if text == "" && rest == nil {
+				return
+			}
+			t := read(text, bare)
+			if t.filter && t.value == "" && known(t.name) {
+				t.value, _, rest = nextWord(rest)
+				t.text = strings.TrimSpace(t.text + " " + t.value)
+			}
+			if (t.filter || t.value != "") && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// read makes a token of a word, whose first bare bytes were not in quotes.
+func read(text string, bare int) token {
+	name, _, ok := splitFilter(text[:bare])
+	if !ok {
+		return token{text: text, value: text}
+	}
+	return token{text: text, filter: true, name: strings.ToLower(name), value: text[len(name)+1:]}
+}
+
+// splitFilter splits "name:value". Times of day and addresses are no filters.
+func splitFilter(word string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(word, ":")
+	if !ok || name == "" || strings.HasPrefix(value, "//") {
+		return "", "", false
+	}
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' }
+	return name, value, !strings.ContainsFunc(name, notLetter)
+}
+
+func known(name string) bool {
+	for _, f := range filters {
+		if f.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// nextWord takes the next word off s: up to a space that is not in quotes, with runs of spaces made one and the quotes left out. bare is the length
+// of its beginning that was not in quotes. After the last word, rest is nil.
+func nextWord(s []rune) (word string, bare int, rest []rune) {
+	for len(s) > 0 && unicode.IsSpace(s[0]) {
+		s = s[1:]
+	}
+	var b strings.Builder
+	quoted, bare := false, -1
+	for i, r := range s {
+		switch {
+		case isQuote(r):
+			if bare < 0 {
+				bare = b.Len()
+			}
+			quoted = !quoted
+		case !unicode.IsSpace(r):
+			b.WriteRune(r)
+		case !quoted:
+			return finish(b.String(), bare, s[i:])
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return finish(b.String(), bare, nil)
+}
+
+func finish(word string, bare int, rest []rune) (string, int, []rune) {
+	if bare < 0 {
+		return word, len(word), rest
+	}
+	// Quotes around a filter's value are not around its name, so the beginning keeps its length.
+	head, tail := word[:bare], strings.Join(strings.Fields(word[bare:]), " ")
+	return head + tail, bare, rest
+}
+
+// isQuote knows the double quotes that phones and word processors make of ".
+func isQuote(r rune) bool {
+	return strings.ContainsRune("\"“”„‟«»＂", r)
+}

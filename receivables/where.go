@@ -1,0 +1,85 @@
+package receivables
+
+import (
+	"strconv"
+	"strings"
+)
+
+// where collects conditions and their arguments.
+type where struct {
+	conditions []string
+	args       []any
+}
+
+// arg adds an argument and returns its placeholder.
+func (w *where) arg(v any) string {
+	w.args = append(w.args, v)
+	return "$" + strconv.Itoa(len(w.args))
+}
+
+func (w *where) add(condition string) { w.conditions = append(w.conditions, condition) }
+
+func (w *where) String() string {
+	if len(w.conditions) == 0 {
+		return "1 = 1"
+	}
+	return strings.Join(w.conditions, " AND ")
+}
+
+// open limits to what Mayar lists now and q is about.
+func (w *where) open(q Query) {
+	w.add("u.gone_ms = 0")
+	switch q.status() {
+	case StatusAll:
+	case StatusActive:
+		w.add("u.status = 'active'") // Written out, so that the partial indexes are seen to fit.
+	default:
+		w.add("u.status <> 'active' AND u.status = " + w.arg(string(q.status())))
+	}
+	if q.Min > 0 {
+		w.add("u.amount >= " + w.arg(q.Min))
+	}
+	if q.Max > 0 {
+		w.add("u.amount <= " + w.arg(q.Max))
+	}
+	w.identity(q)
+}
+
+// identity limits to what q is about by what does not change over a transaction's life.
+func (w *where) identity(q Query) {
+	if !q.Before.IsZero() {
+		w.add("u.created_ms < " + w.arg(q.Before.UnixMilli()))
+	}
+	if !q.After.IsZero() {
+		w.add("u.created_ms > " + w.arg(q.After.UnixMilli()))
+	}
+	if q.Type != "" {
+		w.add("lower(u.type) = " + w.arg(strings.ToLower(q.Type)))
+	}
+	for _, word := range q.Words {
+		w.word(word)
+	}
+}
+
+func (w *where) word(word string) {
+	either := []string{"u.search_text" + w.like(fold(word))}
+	for _, form := range phoneForms(word) {
+		either = append(either, "u.search_phone"+w.like(form))
+	}
+	w.add("(" + strings.Join(either, " OR ") + ")")
+}
+
+// like matches a text anywhere, with LIKE's own signs taken literally.
+func (w *where) like(text string) string {
+	text = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)
+	return " LIKE " + w.arg("%"+text+"%") + " ESCAPE '!'"
+}
+
+// in returns "IN ($n, …)" for values, which must not be empty.
+func (w *where) in(values []string) string {
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = w.arg(v)
+	}
+	return "IN (" + strings.Join(marks, ", ") + ")"
+}

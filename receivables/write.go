@@ -1,0 +1,160 @@
+package receivables
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// statementBatch is how many values one statement lists, and how many records one database transaction closes.
+const statementBatch = 200
+
+// write runs f in a database transaction that follows all earlier writes to the mirror: its first statement locks the mirror's one row, so that two
+// replicas that both believe to hold the sync lock still do not work on the same sums.
+func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+	tx, err := m.db.Writer().BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET revision = revision + 1`); err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	if err := f(tx); err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	return nil
+}
+
+// save writes one page of what Mayar lists, and tells whether all of it was known: there, open and unchanged.
+func (m *Mirror) save(ctx context.Context, page []mayar.Transaction) (known bool, err error) {
+	known = true
+	listed := map[string]mayar.Transaction{}
+	var ids []string
+	for _, tx := range page {
+		tx.ID = store.Text(tx.ID)
+		if _, twice := listed[tx.ID]; !twice {
+			ids = append(ids, tx.ID)
+		}
+		listed[tx.ID] = tx
+	}
+	if len(ids) == 0 {
+		return true, nil
+	}
+	err = m.write(ctx, func(tx *sql.Tx) error {
+		old, err := load(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		saver := saver{tx: tx, now: m.cfg.Now(), ledger: newLedger()}
+		for _, id := range ids {
+			changed, err := saver.record(ctx, old[id], listed[id])
+			if err != nil {
+				return err
+			}
+			known = known && !changed
+		}
+		if err := saver.seen(ctx, ids); err != nil {
+			return err
+		}
+		return saver.ledger.write(ctx, tx)
+	})
+	return known && err == nil, err
+}
+
+func load(ctx context.Context, tx *sql.Tx, ids []string) (map[string]*record, error) {
+	var w where
+	rows, err := tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM unpaid WHERE id `+w.in(ids), w.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[string]*record{}
+	for rows.Next() {
+		var r record
+		if err := r.scan(rows); err != nil {
+			return nil, err
+		}
+		found[r.id] = &r
+	}
+	return found, rows.Err()
+}
+
+// A saver writes what Mayar lists into the table.
+type saver struct {
+	tx     *sql.Tx
+	now    time.Time
+	ledger *ledger
+}
+
+// record writes one transaction, unless old says the same already.
+func (s *saver) record(ctx context.Context, old *record, tx mayar.Transaction) (changed bool, err error) {
+	facts := factsOf(tx, s.now)
+	if old == nil {
+		r := &record{id: tx.ID, facts: facts, since: s.now.UnixMilli(), began: beganNew}
+		s.ledger.enter(r)
+		return true, s.insert(ctx, r)
+	}
+	if tx.CreatedAt.IsZero() {
+		facts.created = old.created
+	}
+	if old.gone == 0 && old.facts == facts {
+		return false, nil
+	}
+	r := &record{id: old.id, facts: facts, since: old.since, began: old.began}
+	switch {
+	case old.gone != 0:
+		r.began, r.since = beganReappeared, max(s.now.UnixMilli(), old.gone+1)
+		err = s.keepPast(ctx, old, old.gone, string(old.outcome))
+	case old.status != facts.status || old.amount != facts.amount:
+		r.began, r.since = beganChanged, max(s.now.UnixMilli(), old.since+1)
+		err = s.keepPast(ctx, old, r.since, endedChanged)
+	}
+	if err != nil {
+		return true, err
+	}
+	s.ledger.leave(old)
+	s.ledger.enter(r)
+	return true, s.update(ctx, r)
+}
+
+func (s *saver) insert(ctx context.Context, r *record) error {
+	_, err := s.tx.ExecContext(ctx, `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email, customer_phone,
+		product_name, url, group_key, search_text, search_phone, since_ms, began, first_seen_ms, last_seen_ms, seen_sweep)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $14, 0)`,
+		r.id, r.created, r.kind, r.status, r.amount, r.name, r.email, r.phone, r.product, r.url, r.group, r.searchText, r.searchPhone,
+		r.since, r.began)
+	return err
+}
+
+func (s *saver) update(ctx context.Context, r *record) error {
+	_, err := s.tx.ExecContext(ctx, `UPDATE unpaid SET created_ms = $2, type = $3, status = $4, amount = $5, customer_name = $6, customer_email = $7,
+		customer_phone = $8, product_name = $9, url = $10, group_key = $11, search_text = $12, search_phone = $13, since_ms = $14, began = $15,
+		gone_ms = 0, outcome = '', tries = 0 WHERE id = $1`,
+		r.id, r.created, r.kind, r.status, r.amount, r.name, r.email, r.phone, r.product, r.url, r.group, r.searchText, r.searchPhone,
+		r.since, r.began)
+	return err
+}
+
+// keepPast keeps how a transaction was until end, for Changes.
+func (s *saver) keepPast(ctx context.Context, r *record, end int64, ended string) error {
+	_, err := s.tx.ExecContext(ctx, `INSERT INTO unpaid_past (id, unpaid_id, status, amount, since_ms, began, end_ms, ended)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		fmt.Sprintf("%s %d", r.id, r.since), r.id, r.status, r.amount, r.since, r.began, end, ended)
+	return err
+}
+
+// seen marks what Mayar lists with the number of the last sweep that has begun, so that this one does not miss it.
+func (s *saver) seen(ctx context.Context, ids []string) error {
+	w := where{args: []any{s.now.UnixMilli()}}
+	_, err := s.tx.ExecContext(ctx, `UPDATE unpaid SET last_seen_ms = $1, seen_sweep = (SELECT sweep_number FROM mirror), missed = 0 WHERE id `+
+		w.in(ids), w.args...)
+	return err
+}
