@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -213,3 +215,11 @@ func payloadOf(t *testing.T, f frame) map[string]any {
 	t.Helper()
 	return decodeAnswer(t, f.Payload)
 }
+
+func decodeTitle(view fakeslack.View) string {
+	var title struct{ Text string }
+	_ = json.Unmarshal(view.Title, &title)
+	return title.Text
+}
+
+func keys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

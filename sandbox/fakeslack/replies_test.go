@@ -1,0 +1,192 @@
+package fakeslack_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// handClock is a clock that a test turns.
+type handClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newHandClock() *handClock { return &handClock{now: time.Date(2026, 8, 3, 9, 41, 0, 0, time.UTC)} }
+
+func (c *handClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *handClock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// replyAddress types a command and returns its response_url.
+func replyAddress(t *testing.T, server *fakeslack.Server, payloads <-chan map[string]any) string {
+	t.Helper()
+	slash(t, server, "/unpaid")
+	return (<-payloads)["response_url"].(string)
+}
+
+func seenBy(server *fakeslack.Server, user string) []string {
+	var out []string
+	for _, m := range server.Messages(user, fakeslack.Finance) {
+		mark := ""
+		if m.Ephemeral {
+			mark = "(only you) "
+		}
+		if m.Edited {
+			mark += "(edited) "
+		}
+		out = append(out, mark+m.Text)
+	}
+	return out
+}
+
+func TestResponseURLFiveUses(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	to := replyAddress(t, server, acker(t, server))
+	for i := range 5 {
+		if status, body := postJSON(t, to, fmt.Sprintf(`{"text":"%d"}`, i)); status != 200 || body != "ok" {
+			t.Fatalf("use %d = %d %s", i+1, status, body)
+		}
+	}
+	if status, body := postJSON(t, to, `{"text":"6"}`); status != 404 || body != "used_url" {
+		t.Errorf("sixth use = %d %s", status, body)
+	}
+	if status, body := postJSON(t, to+"x", `{"text":"?"}`); status != 404 || body != "expired_url" {
+		t.Errorf("unknown url = %d %s", status, body)
+	}
+	if n := len(server.Calls(fakeslack.ResponseURL)); n != 7 {
+		t.Errorf("%d calls were recorded", n)
+	}
+}
+
+func TestResponseURLThirtyMinutes(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	server := start(t, fakeslack.Options{Now: clock.Now})
+	to := replyAddress(t, server, acker(t, server))
+	clock.pass(30 * time.Minute)
+	if status, _ := postJSON(t, to, `{"text":"just in time"}`); status != 200 {
+		t.Errorf("after thirty minutes = %d", status)
+	}
+	clock.pass(time.Second)
+	if status, body := postJSON(t, to, `{"text":"late"}`); status != 404 || body != "expired_url" {
+		t.Errorf("a second later = %d %s", status, body)
+	}
+}
+
+func TestResponseURLMessages(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name        string
+		posts       []string
+		asker, rest []string
+	}{
+		{"ephemeral by default", []string{`{"text":"a"}`}, []string{"(only you) a"}, nil},
+		{"in the channel, with the command", []string{`{"text":"a","response_type":"in_channel"}`}, []string{"/unpaid", "a"}, []string{"/unpaid", "a"}},
+		{"replaces its own", []string{`{"text":"a"}`, `{"text":"b","replace_original":true}`}, []string{"(only you) (edited) b"}, nil},
+		{"replaces, said as text", []string{`{"text":"a"}`, `{"text":"b","replace_original":"true"}`}, []string{"(only you) (edited) b"}, nil},
+		{"replaces nothing yet", []string{`{"text":"a","replace_original":true}`}, []string{"(only you) a"}, nil},
+		{"stays ephemeral", []string{`{"text":"a"}`, `{"text":"b","replace_original":true,"response_type":"in_channel"}`}, []string{"(only you) (edited) b"}, nil},
+		{"adds without replace", []string{`{"text":"a"}`, `{"text":"b"}`}, []string{"(only you) a", "(only you) b"}, nil},
+		{"deletes its own", []string{`{"text":"a"}`, `{"delete_original":true}`}, nil, nil},
+		{"never the user's", []string{`{"text":"a","response_type":"in_channel"}`, `{"delete_original":true}`}, []string{"/unpaid"}, []string{"/unpaid"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := start(t, fakeslack.Options{})
+			to := replyAddress(t, server, acker(t, server))
+			for _, post := range test.posts {
+				if status, body := postJSON(t, to, post); status != 200 || body != "ok" {
+					t.Fatalf("%s = %d %s", post, status, body)
+				}
+			}
+			if diff := cmp.Diff(test.asker, seenBy(server, fakeslack.Ayu)); diff != "" {
+				t.Errorf("the asker sees (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.rest, seenBy(server, fakeslack.Budi)); diff != "" {
+				t.Errorf("the others see (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestResponseURLRefusals(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	to := replyAddress(t, server, acker(t, server))
+	long := strings.Repeat("x", 3001)
+	tests := []struct{ body, want string }{
+		{`{}`, `"no_text"`},
+		{`{"text":"a","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"` + long + `"}}]}`, `[json-pointer:/blocks/0/text/text]`},
+		{`{"text":"a","blocks":[{"type":"marquee"}]}`, `"invalid_blocks"`},
+		{`{"text":"a","blocks":{}}`, `"invalid_blocks_format"`},
+	}
+	for _, test := range tests {
+		if status, body := postJSON(t, to, test.body); status != 200 || !strings.Contains(body, `"ok":false`) || !strings.Contains(body, test.want) {
+			t.Errorf("%.60s = %d %s", test.body, status, body)
+		}
+	}
+	if status, body := postJSON(t, to, `text=a`); status != 400 || body != "invalid_payload" {
+		t.Errorf("no JSON = %d %s", status, body)
+	}
+	if seen := seenBy(server, fakeslack.Ayu); seen != nil {
+		t.Errorf("the asker sees %q", seen)
+	}
+	for range 5 { // what was refused is no use
+		if status, _ := postJSON(t, to, `{"text":"a"}`); status != 200 {
+			t.Errorf("a use after the refusals = %d", status)
+		}
+	}
+}
+
+func TestClickReplies(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	payloads := acker(t, server)
+	posted := call(t, server, "chat.postMessage", "xoxb-sandbox", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": buttonBlocks("go")})
+	click := fakeslack.Click{User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: posted["ts"].(string), ActionID: "go"}
+	sent, err := server.Click(t.Context(), click)
+	if err != nil || !sent.Acked {
+		t.Fatalf("Click = %+v, %v", sent, err)
+	}
+	payload := <-payloads
+	if payload["message"] == nil || payload["trigger_id"] == "" {
+		t.Errorf("payload = %v", payload)
+	}
+	to := payload["response_url"].(string)
+	for _, post := range []string{`{"text":"private"}`, `{"text":"b","replace_original":true}`, `{"text":"c","replace_original":true}`} {
+		if status, body := postJSON(t, to, post); status != 200 {
+			t.Fatalf("%s = %d %s", post, status, body)
+		}
+	}
+	if diff := cmp.Diff([]string{"(edited) c", "(only you) private"}, seenBy(server, fakeslack.Ayu)); diff != "" {
+		t.Errorf("Ayu sees (-want +got):\n%s", diff)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if reply, err := sent.Reply(ctx); err != nil || reply.Text != "private" {
+		t.Errorf("Reply = %+v, %v", reply, err)
+	}
+}
+
+func buttonBlocks(action string) []any {
+	return []any{map[string]any{"type": "actions", "elements": []any{map[string]any{
+		"type": "button", "action_id": action, "value": "v", "text": map[string]any{"type": "plain_text", "text": "Go"},
+	}}}}
+}
