@@ -71,6 +71,7 @@ func walkStack(t *testing.T, browser *browsertest.Browser) {
 	picture(t, page, "stack")
 	page.Press(kb.Escape)
 	page.WaitText("Create link")
+	page.Wait(`[...document.querySelectorAll("#modal .field")].some((field) => field.value === "Sari Contoh")`) // what was typed is still there
 	page.Within(".modal-head").Click("Close")
 	page.Wait(`!document.querySelector("#modal").open`)
 }

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"fmt"
 	"net/http"
 	"testing"
 
@@ -16,14 +15,14 @@ func walkSockets(t *testing.T, browser *browsertest.Browser) {
 	room.WaitText("Bot running")
 	room.WaitText("Open sockets 1")
 	picture(t, page, "panel")
-	for i, button := range []string{"Warn, then close", "Refresh requested", "Socket Mode switched off", "Too many sockets", "Cut the lines"} {
+	for i, button := range []string{"Warning", "Refresh", "Link disabled", "Too many", "Cut"} {
 		room.Click(button)
 		if err := w.slack.Wait(t.Context(), func() bool { return w.slack.Connections() > i+1 }); err != nil {
 			t.Fatalf("%s: the bot did not have to connect again: %v", button, err)
 		}
 		room.WaitText("Open sockets 1")
 	}
-	room.Click("Make them deaf")
+	room.Click("Deafen")
 	room.WaitText("deaf")
 	if sockets := w.slack.Sockets(); !sockets[0].Deaf {
 		t.Error("the socket still hears")
@@ -72,7 +71,7 @@ func walkMayar(t *testing.T, browser *browsertest.Browser) {
 	if got := status(t, w.mayar.URL()+"/hl/v2/transactions/unpaid?limit=1"); got != http.StatusNotFound {
 		t.Errorf("V2 answers %d, want 404", got)
 	}
-	room.WaitText("1 requests")
+	room.WaitText("1 request")
 }
 
 func status(t *testing.T, url string) int {
@@ -95,7 +94,7 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	room := page.Within("#panel")
 	newest := w.mayar.PickUnpaid()
 	room.WaitText("Open transactions 278")
-	room.Click("Mark one as paid")
+	room.Click("Mark one paid")
 	page.WaitText("Paid: ")
 	room.WaitText("Open transactions 277")
 	for _, open := range w.mayar.Transactions() {
@@ -105,7 +104,7 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	}
 	room.Click("Add one")
 	page.WaitText("New: ")
-	room.WaitText(fmt.Sprintf("Open transactions %d", 278))
+	room.WaitText("Open transactions 278")
 	page.Click("Close the control room")
 	page.WaitGone("Open transactions")
 	page.Click("Control room")

@@ -45,7 +45,7 @@ function section(block, ctx) {
 function picture(object) {
   const source = object.image_url ?? "";
   if (!source.startsWith("data:image/") && !source.startsWith(`${location.origin}/`)) {
-    return el("span", {class: "image-away", title: source}, `🖼 ${object.alt_text ?? "image"}`);
+    return el("span", {class: "image-away", title: source}, `image: ${object.alt_text ?? "untitled"}`);
   }
   return el("img", {src: source, alt: object.alt_text ?? ""});
 }

@@ -86,8 +86,7 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
-  input.addEventListener("focus", () => { if (!selected) look(); });
-  input.addEventListener("click", () => { if (list.hidden) look(); });
+  input.addEventListener("click", () => { if (list.hidden && !selected) look(); });
   input.addEventListener("blur", () => { close(); if (!selected) input.value = ""; });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); close(); return; }

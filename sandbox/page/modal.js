@@ -7,6 +7,7 @@ import {duration} from "./time.js";
 // modal returns render(views), which shows the last of the views, or closes the dialog when there is none.
 // hooks: names, act(view, action), suggest(view, block, action, typed), submit(view, values) and close(view).
 export function modal(dialog, hooks) {
+  const filled = new Map(); // view id -> its fields, for as long as the view is open: what was typed outlasts updates and views on top
   let shown = null; // {id, hash, fields, note, errors}: errors are those that the bot answered, as JSON
 
   dialog.addEventListener("cancel", (event) => {
@@ -16,6 +17,7 @@ export function modal(dialog, hooks) {
 
   function render(views) {
     const view = views.at(-1);
+    for (const id of filled.keys()) if (!views.some((open) => open.id === id)) filled.delete(id);
     if (!view) {
       shown = null;
       if (dialog.open) dialog.close();
@@ -30,7 +32,7 @@ export function modal(dialog, hooks) {
   }
 
   function draw(view, depth) {
-    const kept = shown?.id === view.id ? shown.fields : new Map();
+    const kept = filled.get(view.id) ?? new Map();
     const fields = new Map();
     const ctx = {
       names: hooks.names, fields,
@@ -45,6 +47,7 @@ export function modal(dialog, hooks) {
       submit(form);
     });
     for (const [name, field] of fields) if (kept.has(name)) field.restore(kept.get(name).chosen());
+    filled.set(view.id, fields);
     shown = {id: view.id, hash: view.hash, fields, note, errors: "{}"};
     dialog.replaceChildren(form);
     dialog.dataset.depth = depth;

@@ -84,7 +84,7 @@ export function mention(id, names) {
 
 // ping is what would notify a whole channel.
 export function ping(label) {
-  return el("mark", {class: "ping", title: "In Slack this would notify everybody"}, "🔔 " + (label.startsWith("@") ? label : "@" + label));
+  return el("mark", {class: "ping", title: "In Slack this would notify everybody"}, el("span", {}, "pings "), label.startsWith("@") ? label : "@" + label);
 }
 
 // link opens in a new tab; an address that is not http(s), mailto or tel is drawn as text.

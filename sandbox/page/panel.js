@@ -5,12 +5,12 @@ import {append, el, icon, toast} from "./dom.js";
 import {duration} from "./time.js";
 
 const DISCONNECTS = [
-  ["warning", "Warn, then close"],
-  ["refresh_requested", "Refresh requested"],
-  ["link_disabled", "Socket Mode switched off"],
-  ["too_many_websockets", "Too many sockets"],
-  ["cut", "Cut the lines"],
-  ["deaf", "Make them deaf"],
+  ["warning", "Warning", "Slack says that it will close the sockets, then does"],
+  ["refresh_requested", "Refresh", "Slack asks for new sockets, as it does every few hours"],
+  ["link_disabled", "Link disabled", "Somebody switched Socket Mode off"],
+  ["too_many_websockets", "Too many", "Slack finds that the app has too many sockets"],
+  ["cut", "Cut", "The network goes away without a word"],
+  ["deaf", "Deafen", "The sockets stay open and nothing comes through"],
 ];
 
 const COMMON = 6; // so many of Mayar's faults are offered at once, the others on demand
@@ -28,15 +28,15 @@ export function panel(root, meta, closeIt) {
       el("button", {type: "button", class: "icon", "aria-label": "Close the control room", onclick: closeIt}, icon("close"))),
     counters,
     el("section", {}, el("h3", {}, "Transactions"),
-      el("div", {class: "stack"}, action("Mark one as paid", "paid"), action("Add one", "add"))),
+      el("div", {class: "stack"}, action("Mark one paid", "paid"), action("Add one", "add"))),
     el("section", {}, faults,
       el("label", {class: "line"}, "Checkout answer", checkout), el("label", {class: "line"}, "API versions", versions)),
     el("section", {}, el("h3", {}, "Slack’s sockets"), sockets,
-      el("div", {class: "stack"}, DISCONNECTS.map(([reason, label]) => action(label, "disconnect", {reason})))),
+      el("div", {class: "stack"}, DISCONNECTS.map(([reason, label, title]) => action(label, "disconnect", {reason}, title)))),
   ]);
 
-  function action(label, path, body = {}) {
-    const node = el("button", {type: "button", class: "button", "data-panel": body.reason ?? path}, label);
+  function action(label, path, body = {}, title = null) {
+    const node = el("button", {type: "button", class: "button", title, "data-panel": body.reason ?? path}, label);
     node.addEventListener("click", () => run(node, path, body));
     return node;
   }
@@ -70,11 +70,11 @@ export function panel(root, meta, closeIt) {
     counters.replaceChildren(
       ...counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
       ...counter("Open sockets", String(now.sockets.length), now.sockets.length ? "good" : "bad"),
-      ...counter("Mayar, last minute", `${now.mayar.last_minute} requests`),
+      ...counter("Mayar, last minute", many(now.mayar.last_minute, "request")),
       ...counter("Open transactions", String(now.mayar.open)),
       ...counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
     sockets.replaceChildren(...now.sockets.map((socket) => el("li", {}, el("span", {class: socket.deaf || socket.leaving ? "dot bad" : "dot good", "aria-hidden": "true"}),
-      el("code", {}, socket.id), el("small", {}, socket.deaf ? "deaf" : socket.leaving ? "leaving" : `${socket.acks} acks`))));
+      el("code", {}, socket.id), el("small", {}, socket.deaf ? "deaf" : socket.leaving ? "leaving" : many(socket.acks, "ack")))));
     if (meta.faults.findIndex((fault) => fault.name === now.mayar.fault) >= COMMON) rare.open = true;
     for (const input of faults.querySelectorAll("input")) input.checked = input.value === now.mayar.fault;
     checkout.value = now.mayar.checkout;
@@ -86,6 +86,10 @@ export function panel(root, meta, closeIt) {
 
 function counter(name, value, mood = "") {
   return [el("dt", {}, name), el("dd", {class: mood || null, "data-counter": name}, value)];
+}
+
+function many(count, thing) {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function ackText(ack) {

@@ -1,0 +1,167 @@
+package sandbox_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/sandbox"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// ask posts JSON, or gets with an empty body, and returns the status and the answer.
+func ask(t *testing.T, url, body string) (int, string) {
+	t.Helper()
+	method := http.MethodPost
+	if body == "" {
+		method = http.MethodGet
+	}
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	read, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, strings.TrimSpace(string(read))
+}
+
+func TestWhatCannotBeDoneIsSaid(t *testing.T) {
+	t.Parallel()
+	w := start(t, fakeslack.Options{})
+	for _, test := range []struct {
+		name, path, body string
+		status           int
+		said             string
+	}{
+		{"no JSON", "slash", `{`, 400, "could not read"},
+		{"unknown field", "slash", `{"usr":"U1"}`, 400, "could not read"},
+		{"too much", "slash", `{"text":"` + strings.Repeat("x", 300<<10) + `"}`, 400, "could not read"},
+		{"nobody types", "slash", `{"user":"UNOBODY","channel":"C0FINANCE2","text":"/unpaid"}`, 400, "there is no user UNOBODY"},
+		{"not in the channel", "say", `{"user":"U0DEWA0004","channel":"C0FINANCE2","text":"hi"}`, 400, "is not in #finance"},
+		{"no such message", "click", `{"user":"U0AYU00001","channel":"C0FINANCE2","ts":"1.1","block_id":"b","action_id":"a"}`, 400, "sees no message"},
+		{"no such search", "suggest", `{"user":"U0AYU00001","view_id":"V1","block_id":"b","action_id":"a","value":"x"}`, 400, "has no view V1"},
+		{"no such form", "submit", `{"user":"U0AYU00001","view_id":"V1","values":{"b":{"a":{"value":"x"}}}}`, 400, "has no view V1"},
+		{"nothing to close", "close", `{"user":"U0AYU00001","view_id":"V1"}`, 400, "has no view V1"},
+		{"no such reason", "panel/disconnect", `{"reason":"boredom"}`, 400, "There is no reason"},
+		{"no socket", "panel/disconnect", `{"reason":"cut"}`, 400, "No socket is open."},
+		{"no such fault", "panel/fault", `{"name":"flood"}`, 400, "There is no setting"},
+		{"nobody looks", "state?user=UNOBODY", "", 404, "There is nobody with that id"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			status, said := ask(t, w.url+"/sandbox/"+test.path, test.body)
+			if status != test.status || !strings.Contains(said, test.said) {
+				t.Errorf("answered %d %s, want %d %q", status, said, test.status, test.said)
+			}
+		})
+	}
+}
+
+// The control room shows Mayar as it was set, and one setting takes the place of the other.
+func TestDials(t *testing.T) {
+	t.Parallel()
+	w := start(t, fakeslack.Options{})
+	for _, body := range []string{`{"name":"down"}`, `{"name":"slow2"}`} {
+		if status, said := ask(t, w.url+"/sandbox/panel/fault", body); status != 200 {
+			t.Fatalf("%s: %d %s", body, status, said)
+		}
+	}
+	if faults := w.mayar.Faults(); len(faults) != 1 || faults[0].Kind != fakemayar.FaultSlow {
+		t.Errorf("the faults are %v, want slow alone", faults)
+	}
+	for _, body := range []string{`{"name":"C"}`, `{"name":"another tier"}`} {
+		if status, said := ask(t, w.url+"/sandbox/panel/checkout", body); status != 200 {
+			t.Fatalf("%s: %d %s", body, status, said)
+		}
+	}
+	if got := w.mayar.CheckoutVariant(); got != fakemayar.VariantByProduct {
+		t.Errorf("a wrong answer is given in the form %q, want the documented one", got)
+	}
+	type room struct {
+		Bot   sandbox.BotStatus
+		Mayar struct {
+			Open                      int
+			Fault, Checkout, Versions string
+		}
+	}
+	_, raw := ask(t, w.url+"/sandbox/panel", "")
+	var got room
+	if err := json.Unmarshal([]byte(raw), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := room{Bot: sandbox.BotStatus{OK: true, Text: "running"}}
+	want.Mayar.Open, want.Mayar.Fault, want.Mayar.Checkout, want.Mayar.Versions = fakemayar.DefaultTransactions, "slow2", "another tier", "both"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("control room (-want +got):\n%s", diff)
+	}
+}
+
+// The stream tells of a change, and ends with the workspace.
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	w := start(t, fakeslack.Options{})
+	request, err := http.NewRequestWithContext(t.Context(), "GET", w.url+"/sandbox/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	lines.Scan() // the greeting comes when the stream already listens
+	if _, err := w.slack.Say(fakeslack.Ayu, fakeslack.Finance, "hello"); err != nil {
+		t.Fatal(err)
+	}
+	told := false
+	for !told && lines.Scan() {
+		told = lines.Text() == "data: messages"
+	}
+	if !told {
+		t.Error("the stream did not tell of a message")
+	}
+	w.slack.Close()
+	for lines.Scan() {
+	}
+}
+
+func TestGalleryPutsLanguagesSideBySide(t *testing.T) {
+	t.Parallel()
+	type one struct {
+		Name, Title string
+		Message     any `json:",omitempty"`
+		View        any
+	}
+	server := httptest.NewServer(sandbox.New(sandbox.Config{
+		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}), Languages: []string{"en", "id"},
+		Gallery: func(language string) any {
+			list := []one{{Name: "hello", Title: "Greeting", Message: map[string]any{"Text": "in " + language, "Blocks": []any{}}}}
+			if language == "id" {
+				list = append(list, one{Name: "form", View: map[string]any{"type": "modal"}})
+			}
+			return list
+		},
+	}))
+	defer server.Close()
+	status, got := ask(t, server.URL+"/sandbox/gallery", "")
+	want := `{"languages":["en","id"],"samples":[` +
+		`{"name":"hello","title":"Greeting","in":{"en":{"message":{"text":"in en","blocks":[]}},"id":{"message":{"text":"in id","blocks":[]}}}},` +
+		`{"name":"form","title":"","in":{"id":{"view":{"type":"modal"}}}}]}`
+	if diff := cmp.Diff(want, got); status != 200 || diff != "" {
+		t.Errorf("status %d, gallery (-want +got):\n%s", status, diff)
+	}
+}
