@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out, progress io.Writer) error {
+	if len(args) == 1 && args[0] == barePeer {
+		return runBare(ctx)
+	}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	rounds := flags.Int("rounds", 5, "how often each peer is started and measured")
+	load := defaultLoad
+	flags.IntVar(&load.alone, "alone", load.alone, "commands sent one after the other")
+	flags.IntVar(&load.together, "together", load.together, "commands sent with many in flight")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+
+	peers, err := allPeers(ctx, progress)
+	if err != nil {
+		return err
+	}
+	defer peers.remove()
+	for round := range *rounds {
+		for _, p := range peers.list {
+			fmt.Fprintf(progress, "round %d of %d: %s\n", round+1, *rounds, p.name)
+			measured, err := measure(ctx, p, load)
+			if err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+			p.samples = append(p.samples, measured)
+		}
+	}
+	return report(out, peers.list, describeMachine(), time.Now())
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"golang.org/x/sync/errgroup"
+)
+
+// A load is how many commands a peer gets.
+type load struct {
+	warmUp   int
+	alone    int // one after the other
+	together int // with inFlight at once
+}
+
+var defaultLoad = load{warmUp: 20, alone: 300, together: 1000}
+
+const (
+	inFlight = 50
+	settle   = 2 * time.Second // before memory is looked at
+	patience = 2 * time.Minute // for one peer in one round
+)
+
+// A sample is what one round found out about one peer.
+type sample struct {
+	connected     time.Duration
+	memory        int64 // bytes
+	alone         timings
+	together      timings
+	perSecond     float64
+	callsPerReply float64
+}
+
+// timings are of many commands, each in the order of sending.
+type timings struct{ acks, replies []time.Duration }
+
+// measure starts a peer with a Slack of its own and puts the load on it.
+func measure(ctx context.Context, p *peer, l load) (sample, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
+	defer cancel()
+	state, err := os.MkdirTemp("", "mayarbot-bench-")
+	if err != nil {
+		return sample{}, err
+	}
+	defer os.RemoveAll(state)
+	slack := fakeslack.Start(fakeslack.Options{})
+	defer slack.Close()
+	mayar := fakemayar.Start(fakemayar.Options{})
+	defer mayar.Close()
+
+	proc, err := start(p, p.environment(slack, mayar, state))
+	if err != nil {
+		return sample{}, err
+	}
+	defer proc.stop()
+	ctx, release := proc.while(ctx)
+	defer release()
+
+	s, err := observe(ctx, slack, proc, l)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return s, err
+}
+
+func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load) (s sample, err error) {
+	if err := slack.Wait(ctx, func() bool { return slack.Connections() > 0 }); err != nil {
+		return s, err
+	}
+	s.connected = time.Since(proc.started)
+
+	if err := firstAnswer(ctx, slack); err != nil {
+		return s, err
+	}
+	select {
+	case <-time.After(settle):
+	case <-ctx.Done():
+		return s, ctx.Err()
+	}
+	if s.memory, err = proc.memory(); err != nil {
+		return s, err
+	}
+
+	if _, err := sendAll(ctx, slack, l.warmUp, 1); err != nil {
+		return s, err
+	}
+	if s.alone, err = sendAll(ctx, slack, l.alone, 1); err != nil {
+		return s, err
+	}
+	calls, began := slackCalls(slack), time.Now()
+	if s.together, err = sendAll(ctx, slack, l.together, inFlight); err != nil {
+		return s, err
+	}
+	s.perSecond = float64(l.together) / time.Since(began).Seconds()
+	s.callsPerReply = float64(slackCalls(slack)-calls) / float64(l.together)
+	return s, nil
+}
+
+// firstAnswer waits until the peer knows all 278: mayarbot first shows how far it is with reading them.
+func firstAnswer(ctx context.Context, slack *fakeslack.Server) error {
+	if _, err := slack.Slash(ctx, unpaidBy(0)); err != nil {
+		return err
+	}
+	return slack.Wait(ctx, func() bool {
+		for _, m := range slack.Messages(unpaidBy(0).User, unpaidBy(0).Channel) {
+			if isAnswer(m) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func isAnswer(m fakeslack.Message) bool {
+	return strings.Contains(m.Text, "278")
+}
+
+// unpaidBy spreads the commands over the people of a channel.
+func unpaidBy(i int) fakeslack.Slash {
+	people := []string{fakeslack.Ayu, fakeslack.Budi, fakeslack.Citra}
+	return fakeslack.Slash{User: people[i%len(people)], Channel: fakeslack.Finance, Text: "/unpaid"}
+}
+
+// sendAll types n commands with at most so many in flight, each until it is answered.
+func sendAll(ctx context.Context, slack *fakeslack.Server, n, atOnce int) (timings, error) {
+	t := timings{make([]time.Duration, n), make([]time.Duration, n)}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for i := range n {
+		group.Go(func() (err error) {
+			t.acks[i], t.replies[i], err = sendOne(ctx, slack, unpaidBy(i))
+			return err
+		})
+	}
+	return t, group.Wait()
+}
+
+func sendOne(ctx context.Context, slack *fakeslack.Server, command fakeslack.Slash) (ack, reply time.Duration, err error) {
+	sent, err := slack.Slash(ctx, command)
+	if err != nil {
+		return 0, 0, err
+	}
+	if !sent.Acked {
+		return 0, 0, errors.New("a command was not acknowledged: " + sent.Failure)
+	}
+	message, err := sent.Reply(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	if !isAnswer(message) {
+		return 0, 0, fmt.Errorf("a command was answered with %q", message.Text)
+	}
+	return sent.AckTook(), message.At.Sub(sent.SentAt), nil
+}
+
+func slackCalls(slack *fakeslack.Server) int {
+	total := 0
+	for _, n := range slack.CallCounts() {
+		total += n
+	}
+	return total
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// A peer is a bot that is measured.
+type peer struct {
+	name    string
+	program []string
+	dir     string // where it is started
+	mayar   bool   // needs a Mayar and a database
+	samples []sample
+}
+
+// A field is everybody who is measured, and what was built for it.
+type field struct {
+	list []*peer
+	temp string
+}
+
+func (f *field) remove() { os.RemoveAll(f.temp) }
+
+const (
+	nameBare     = "slack-go, bare"
+	nameBolt     = "Bolt JS 5"
+	nameMayarbot = "mayarbot"
+)
+
+// allPeers builds mayarbot and installs Bolt where it is not.
+func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	root, err := moduleRoot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp("", "mayarbot-bench-")
+	if err != nil {
+		return nil, err
+	}
+	f := &field{temp: temp}
+	f.list = append(f.list, &peer{name: nameBare, program: []string{self, barePeer}})
+
+	boltDir := filepath.Join(root, "bench", "bolt")
+	if why := installBolt(ctx, boltDir); why == "" {
+		f.list = append(f.list, &peer{name: nameBolt, program: []string{"node", "app.mjs"}, dir: boltDir})
+	} else {
+		fmt.Fprintln(progress, "Bolt is left out:", why)
+	}
+
+	binary := filepath.Join(temp, "mayarbot")
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/mayarbot")
+	build.Dir = root
+	if output, err := build.CombinedOutput(); err != nil {
+		f.remove()
+		return nil, fmt.Errorf("building mayarbot: %w\n%s", err, output)
+	}
+	f.list = append(f.list, &peer{name: nameMayarbot, program: []string{binary, "run"}, mayar: true})
+	return f, nil
+}
+
+func moduleRoot(ctx context.Context) (string, error) {
+	mod, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
+	if err != nil {
+		return "", fmt.Errorf("go env GOMOD: %w", err)
+	}
+	file := strings.TrimSpace(string(mod))
+	if file == "" || file == os.DevNull {
+		return "", fmt.Errorf("run it inside the repository: it builds mayarbot from source")
+	}
+	return filepath.Dir(file), nil
+}
+
+// installBolt returns why Bolt cannot be run, "" if it can.
+func installBolt(ctx context.Context, dir string) (why string) {
+	version, err := exec.CommandContext(ctx, "node", "-p", "process.versions.node").Output()
+	if err != nil {
+		return "node is not installed"
+	}
+	if major, _, _ := strings.Cut(string(version), "."); len(major) < 2 || major < "20" {
+		return "it needs Node 20 or newer, and this is " + strings.TrimSpace(string(version))
+	}
+	if _, err := os.Stat(filepath.Join(dir, "node_modules", "@slack", "bolt")); err == nil {
+		return ""
+	}
+	install := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund")
+	install.Dir = dir
+	if output, err := install.CombinedOutput(); err != nil {
+		return fmt.Sprintf("npm ci in bench/bolt: %v\n%s", err, output)
+	}
+	return ""
+}
+
+// environment is all that a peer gets: nothing of ours leaks into what is measured.
+func (p *peer) environment(slack *fakeslack.Server, mayar *fakemayar.Server, state string) []string {
+	env := []string{
+		"PATH=" + os.Getenv("PATH"),
+		"HOME=" + state,
+		"SLACK_BOT_TOKEN=xoxb-sandbox",
+		"SLACK_APP_TOKEN=xapp-sandbox",
+		"SLACK_API_URL=" + slack.APIURL(),
+	}
+	if p.mayar {
+		env = append(env,
+			"MAYAR_API_KEY="+fakemayar.DefaultKey,
+			"MAYAR_API_URL="+mayar.URL(),
+			"DATABASE_URL=sqlite:"+filepath.Join(state, "mayarbot.db"),
+		)
+	}
+	return env
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A process is a peer that runs.
+type process struct {
+	cmd     *exec.Cmd
+	started time.Time
+	output  tail
+	ended   chan struct{} // closed when it has
+	err     error         // how it ended
+}
+
+// stopWithin is how long a peer may take to stop before it is killed.
+const stopWithin = 10 * time.Second
+
+func start(p *peer, env []string) (*process, error) {
+	proc := &process{cmd: exec.Command(p.program[0], p.program[1:]...), ended: make(chan struct{})}
+	proc.cmd.Env, proc.cmd.Dir = env, p.dir
+	proc.cmd.Stdout, proc.cmd.Stderr = &proc.output, &proc.output
+	proc.started = time.Now()
+	if err := proc.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		proc.err = proc.cmd.Wait()
+		close(proc.ended)
+	}()
+	return proc, nil
+}
+
+// while returns a context that ends when the process does: whoever waits for it then need not wait longer.
+func (p *process) while(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-p.ended:
+			cancel(fmt.Errorf("it ended (%v) and said:\n%s", p.err, p.output.String()))
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
+}
+
+// stop ends the process and returns when it has ended.
+func (p *process) stop() {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.ended:
+	case <-time.After(stopWithin):
+		_ = p.cmd.Process.Kill()
+		<-p.ended
+	}
+}
+
+// memory returns the resident memory in bytes; 0 where there is no /proc.
+func (p *process) memory() (int64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return parseRSS(string(status))
+}
+
+func parseRSS(status string) (int64, error) {
+	for line := range strings.Lines(status) {
+		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kilobytes, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
+			return kilobytes * 1024, err
+		}
+	}
+	return 0, errors.New("no VmRSS in the status of the process")
+}
+
+// A tail keeps the last of what a process says.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+const tailBytes = 4096
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, b...)
+	if extra := len(t.kept) - tailBytes; extra > 0 {
+		t.kept = bytes.Clone(t.kept[extra:])
+	}
+	return len(b), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(t.kept)
+}
