@@ -16,12 +16,18 @@ type CheckoutForm struct {
 	Credit              string // as typed
 	CustomerID          string
 	MemberID            string
+
+	Problems []FieldKind // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
 }
 
 // CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
 // plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
 func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
-	blocks := []slack.Block{
+	s := newSheet("checkout.problems", v.Problems)
+	for _, problem := range v.Problems {
+		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
+	}
+	blocks := append(s.blocks,
 		w.productField(v.Product),
 		w.textField(BlockCheckoutName, "FormName", "FormNameHint", v.Name, false),
 		w.textField(BlockCheckoutEmail, "FormEmail", "FormEmailHint", v.Email, false),
@@ -29,7 +35,7 @@ func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 		w.textField(BlockCheckoutCredit, "FormCredit", "FormCreditHint", v.Credit, true),
 		w.textField(BlockCheckoutCustomer, "FormCustomer", "FormCustomerHint", v.CustomerID, true),
 		w.textField(BlockCheckoutMember, "FormMember", "FormMemberHint", v.MemberID, true),
-	}
+	)
 	return slack.ModalViewRequest{
 		Type:       slack.VTModal,
 		CallbackID: CallbackCheckout,

@@ -19,6 +19,9 @@ func (s *set) forms(w *message.Writer) {
 		Name:    "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001", Credit: "1000", CustomerID: "ae57ce73-0000-4000-8000-000000000001", MemberID: "MBR0SAMP",
 	}))
 	s.view("form-pasted", "The form with a product id whose name is not known", w.CheckoutForm(message.CheckoutForm{Product: message.Product{ID: productID}}))
+	s.view("form-problems", "The form after a command whose values are wrong", w.CheckoutForm(message.CheckoutForm{
+		Product: message.Product{ID: productID}, Name: "Al", Email: "ani@", Problems: []message.FieldKind{message.FieldEmail, message.FieldName},
+	}))
 	s.view("form-hostile", "The form with more than any field takes", w.CheckoutForm(message.CheckoutForm{
 		Product: message.Product{ID: hostile(), Name: hostile(), Type: hostile()},
 		Name:    hostile(), Email: hostile(), Mobile: hostile(), Credit: hostile(), CustomerID: hostile(), MemberID: hostile(),

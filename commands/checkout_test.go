@@ -1,0 +1,280 @@
+package commands
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+const (
+	kopi = "0e7f0000-9aaf-4b72-aa00-1174be6b52b1"
+	teh  = "0e7f0000-9aaf-4b72-aa00-1174be6b52b2"
+)
+
+// aLink is a link as Mayar makes them.
+func aLink(t *testing.T, payload map[string]any) mayar.ImmutableLink {
+	t.Helper()
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mayar.ImmutableLink("https://toko.example.com/m/kopi?immutable=" + base64.StdEncoding.EncodeToString(raw) + "." + strings.Repeat("0a", 32))
+}
+
+func aTierLink(t *testing.T, email, tierInToken, tierID string) mayar.TierLink {
+	return mayar.TierLink{TierID: tierID, Link: aLink(t, map[string]any{
+		"name": "Ani Wijaya", "email": email, "mobile": "081200001111", "membershipTierId": tierInToken,
+	})}
+}
+
+func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *checkout {
+	products := fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+		return []mayar.Product{{ID: kopi, Name: "Kelas Kopi", Type: "membership"}, {ID: teh, Name: "Kelas Teh", Type: "course"}}, &mayar.Response{}, nil
+	}}
+	return &checkout{links: links, recent: newRecentCheckouts(atNoon), catalog: newCatalog(products, tiers, atNoon), writer: writer(t)}
+}
+
+const complete = `name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
+
+func TestCheckoutInOneLine(t *testing.T) {
+	t.Parallel()
+	made := &mayar.Checkout{
+		Tiers:             []mayar.TierLink{aTierLink(t, "ani@example.com", "t1", "t1"), aTierLink(t, "ANI@example.com", "t2", "t2")},
+		GeneralMutableURL: "https://toko.example.com/m/kopi",
+	}
+	var asked []mayar.CheckoutRequest
+	links := linkMakerFunc(func(r *mayar.CheckoutRequest) (*mayar.Checkout, error) {
+		asked = append(asked, *r)
+		return made, nil
+	})
+	tiers := &fakeTiers{
+		tiers:  []mayar.Tier{{ID: "t1", Name: "Hemat", Status: "ACTIVE"}, {ID: "t2", Name: "Lengkap", SoldOut: true}},
+		prices: []mayar.TierPrice{{TierID: "t1", Amounts: []mayar.PeriodPrice{{Months: 1, Amount: 50_000}}}},
+	}
+	c := aCheckout(t, links, tiers)
+	for range 2 {
+		var reply fakeReply
+		if err := c.run(t.Context(), &bot.Request{Text: "kopi " + complete}, &reply); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"Hemat", "Lengkap", "Rp50.000", made.Tiers[0].Link.URL(), made.Tiers[1].Link.URL()} {
+			if !strings.Contains(reply.last(t), want) {
+				t.Errorf("%q is missing in %s", want, reply.last(t))
+			}
+		}
+		if len(reply.shared) != 0 {
+			t.Error("links were shown to a channel")
+		}
+	}
+	want := mayar.CheckoutRequest{ProductID: kopi, Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}}
+	if len(asked) != 1 || asked[0] != want {
+		t.Errorf("Mayar was asked %+v", asked)
+	}
+	if tiers.calls != 1 {
+		t.Errorf("tiers were asked for %d times", tiers.calls)
+	}
+}
+
+func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
+	t.Parallel()
+	links := linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+		t.Error("Mayar was asked")
+		return nil, nil
+	})
+	for _, typed := range []string{"", "kopi", "kelas " + complete /* two products */, kopi + ` name:Al email:ani@ mobile:12`} {
+		var reply fakeReply
+		if err := aCheckout(t, links, &fakeTiers{}).run(t.Context(), &bot.Request{Text: typed}, &reply); err != nil {
+			t.Fatal(err)
+		}
+		if len(reply.forms) != 1 || len(reply.shown) != 0 {
+			t.Fatalf("%q: %d forms, %d messages", typed, len(reply.forms), len(reply.shown))
+		}
+		if words := parseCheckout(typed); words.Name != "" && !strings.Contains(text(t, reply.forms[0]), words.Name) {
+			t.Errorf("%q: the name is not filled in", typed)
+		}
+	}
+}
+
+func TestFormIsCheckedOnItsFields(t *testing.T) {
+	t.Parallel()
+	good := map[string]string{
+		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya", message.BlockCheckoutEmail: "ani@example.com",
+		message.BlockCheckoutMobile: "+62 812-0000-1111", message.BlockCheckoutCredit: "20.000",
+	}
+	c := aCheckout(t, nil, nil)
+	if problems := c.check(&bot.Request{Fields: good}); len(problems) != 0 {
+		t.Fatalf("a good form: %v", problems)
+	}
+	for block, values := range map[string][]string{
+		message.BlockCheckoutProduct:  {"", "kopi", kopi + "0"},
+		message.BlockCheckoutName:     {"", "Al", strings.Repeat("ñ", 251)},
+		message.BlockCheckoutEmail:    {"", "ani", "ani@", "ani@example", "Ani <ani@example.com>", "a@example.com b@example.com"},
+		message.BlockCheckoutMobile:   {"", "081200001", "0812000011112222", "08120000111x", "0812+0000111"},
+		message.BlockCheckoutCredit:   {"0", "-5", "1,5", "banyak", "99999999999999999999"},
+		message.BlockCheckoutCustomer: {"a b", "../x"},
+		message.BlockCheckoutMember:   {"<@U1>"},
+	} {
+		for _, value := range values {
+			fields := map[string]string{}
+			for k, v := range good {
+				fields[k] = v
+			}
+			fields[block] = value
+			problems := c.check(&bot.Request{Fields: fields})
+			if len(problems) != 1 || problems[block] == "" {
+				t.Errorf("%s=%q: %v", block, value, problems)
+			}
+		}
+	}
+}
+
+func TestLinksThatAreNotWhatTheyShouldBeAreWithheld(t *testing.T) {
+	t.Parallel()
+	request := mayar.CheckoutRequest{Customer: mayar.CheckoutCustomer{Email: "ani@example.com"}}
+	good := aTierLink(t, "ani@example.com", "t1", "t1")
+	for name, bad := range map[string]mayar.TierLink{
+		"another customer": aTierLink(t, "budi@example.com", "t2", "t2"),
+		"another tier":     aTierLink(t, "ani@example.com", "t1", "t2"),
+		"http":             {TierID: "t2", Link: "http://toko.example.com/m/kopi?immutable=abc"},
+		"general link":     {TierID: "t2", Link: "https://toko.example.com/m/kopi"},
+		"no value":         {TierID: "t2", Link: "https://toko.example.com/m/kopi?immutable="},
+		"no address":       {TierID: "t2", Link: "https:///m?immutable=abc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			links, err := checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, bad}}, request)
+			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Withheld != 1 {
+				t.Errorf("kept %+v, withheld %d, %v", links.Tiers, links.Withheld, err)
+			}
+			_, err = checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{bad}}, request)
+			if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemWithheld {
+				t.Errorf("all withheld: %v", err)
+			}
+		})
+	}
+	opaque := &mayar.Checkout{Single: "https://web.example.com/pl/checkout?product=p&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x"}
+	if links, err := checkedLinks(opaque, request); err != nil || links.SingleURL != opaque.Single.URL() {
+		t.Errorf("an opaque link: %+v, %v", links, err)
+	}
+	general := &mayar.Checkout{GeneralMutableURL: "https://toko.example.com/m/kopi"}
+	_, err := checkedLinks(general, request)
+	if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemNoLinks {
+		t.Errorf("only the general link: %v", err)
+	}
+}
+
+func TestNamesOfTiersNeverHoldUpTheLinks(t *testing.T) {
+	t.Parallel()
+	link := aTierLink(t, "ani@example.com", "t1", "t1")
+	links := linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+		return &mayar.Checkout{Tiers: []mayar.TierLink{link}}, nil
+	})
+	for name, tiers := range map[string]*fakeTiers{
+		"slow":   {tiers: []mayar.Tier{{ID: "t1", Name: "Hemat"}}, gate: make(chan struct{})},
+		"failed": {err: errors.New("no tiers")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reply := &gateReply{gate: tiers.gate}
+			if err := aCheckout(t, links, tiers).run(t.Context(), &bot.Request{Text: kopi + " " + complete}, reply); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(text(t, reply.shown[0]), link.Link.URL()) {
+				t.Error("the first answer has no link")
+			}
+			if tiers.gate != nil && (len(reply.shown) != 2 || !strings.Contains(reply.last(t), "Hemat")) {
+				t.Errorf("shown %d times, at last %s", len(reply.shown), reply.last(t))
+			}
+		})
+	}
+}
+
+// A gateReply lets the tiers come once something was shown.
+type gateReply struct {
+	fakeReply
+	gate chan struct{}
+}
+
+func (r *gateReply) Show(ctx context.Context, msg blockkit.Message) error {
+	if r.gate != nil && len(r.shown) == 0 {
+		defer close(r.gate)
+	}
+	return r.fakeReply.Show(ctx, msg)
+}
+
+func TestFailedCheckoutIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	links := linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+		calls++
+		return nil, &mayar.Error{Reason: mayar.ReasonUpstream}
+	})
+	c := aCheckout(t, links, &fakeTiers{})
+	for range 2 {
+		if err := c.run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &fakeReply{}); !mayar.Temporary(err) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if calls != 2 {
+		t.Errorf("%d calls", calls)
+	}
+}
+
+func TestRecentCheckoutsForgetAfterAMinute(t *testing.T) {
+	t.Parallel()
+	now := noon
+	recent := newRecentCheckouts(func() time.Time { return now })
+	posts := 0
+	ask := func(id string) bool {
+		_, reused, err := recent.do(t.Context(), mayar.CheckoutRequest{ProductID: id}, func() (*mayar.Checkout, error) {
+			posts++
+			return &mayar.Checkout{}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reused
+	}
+	if ask("a") || !ask("a") || ask("b") {
+		t.Error("within a minute the same request has the same links, and another request its own")
+	}
+	now = now.Add(sameFor)
+	if ask("a") {
+		t.Error("links are reused after a minute")
+	}
+	if posts != 3 || len(recent.calls) != 1 {
+		t.Errorf("%d posts, %d remembered", posts, len(recent.calls))
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	t.Parallel()
+	c := aCheckout(t, nil, nil)
+	for typed, want := range map[string][]string{
+		"":           {"Kelas Kopi", "Kelas Teh"},
+		"teh":        {"Kelas Teh"},
+		"KELAS kopi": {"Kelas Kopi"},
+		"zzz":        nil,
+		kopi:         {kopi},
+	} {
+		options, err := c.suggest(t.Context(), &bot.Request{Value: typed})
+		if err != nil || len(options) != len(want) {
+			t.Errorf("%q: %d options, want %v, %v", typed, len(options), want, err)
+			continue
+		}
+		for i := range want {
+			if !strings.Contains(text(t, options[i]), want[i]) {
+				t.Errorf("%q: %s", typed, text(t, options[i]))
+			}
+		}
+	}
+}

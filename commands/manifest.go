@@ -1,0 +1,64 @@
+package commands
+
+import (
+	"bytes"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/slack-go/slack"
+	"go.yaml.in/yaml/v3"
+)
+
+// Scopes are what the bot asks of a workspace, and why.
+var Scopes = []string{
+	"chat:write",      // answers in direct messages and in channels
+	"commands",        // slash commands
+	"im:write",        // direct messages, where an answer cannot be shown in the channel
+	"usergroups:read", // MAYARBOT_ALLOWED_USERGROUPS
+	"users:read",      // guests, deleted users and bots are refused
+}
+
+// Manifest returns the Slack app manifest of the commands, as YAML to paste.
+func Manifest(commands []bot.Command) ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString("# Paste this at https://api.slack.com/apps → Create New App → From a manifest. Made by `mayarbot manifest`.\n")
+	enc := yaml.NewEncoder(&out)
+	enc.SetIndent(2)
+	if err := enc.Encode(manifest(commands)); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func manifest(commands []bot.Command) slack.Manifest {
+	slashes := []slack.ManifestSlashCommand{{
+		Command:      "/" + Root,
+		Description:  "Unpaid transactions and checkout links of Mayar",
+		UsageHint:    "help",
+		ShouldEscape: true,
+	}}
+	for _, c := range commands {
+		if c.Slash {
+			slashes = append(slashes, slack.ManifestSlashCommand{
+				Command: "/" + c.Name, Description: c.Summary, UsageHint: c.Usage, ShouldEscape: true,
+			})
+		}
+	}
+	return slack.Manifest{
+		Metadata: slack.ManifestMetadata{MajorVersion: 2, MinorVersion: 1},
+		Display: slack.Display{
+			Name:            "mayarbot",
+			Description:     "See who has not paid on Mayar and make checkout links, without leaving Slack",
+			BackgroundColor: "#1f3a5f",
+		},
+		Features: slack.Features{
+			AppHome:       slack.AppHome{MessagesTabEnabled: true, MessagesTabReadOnlyEnabled: true},
+			BotUser:       slack.BotUser{DisplayName: "mayarbot", AlwaysOnline: true},
+			SlashCommands: slashes,
+		},
+		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: Scopes}},
+		Settings: slack.Settings{
+			Interactivity:     &slack.Interactivity{IsEnabled: true},
+			SocketModeEnabled: true,
+		},
+	}
+}

@@ -1,0 +1,41 @@
+package commands
+
+import (
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// Root is the name of the command that cannot clash with another app's: /mayar NAME reaches every command.
+const Root = "mayar"
+
+// Default is what the bare /mayar does.
+const Default = "help"
+
+// Deps are what the commands need of the rest of the program.
+type Deps struct {
+	Writer  *message.Writer
+	Mirror  Mirror
+	Mayar   *mayar.Client
+	Sockets func() []message.Socket // the connections to Slack, for status
+	Version string                  // of this program
+	Now     func() time.Time
+}
+
+// All returns every command, in the order of help.
+func All(d Deps) []bot.Command {
+	commands := []bot.Command{
+		(&unpaid{mirror: d.Mirror, writer: d.Writer, health: d.Mayar.Health, now: d.Now}).command(),
+		newCheckout(d).command(),
+		(&status{deps: d}).command(),
+	}
+	help := &help{writer: d.Writer}
+	help.commands = append(commands, help.command())
+	for i := range help.commands {
+		name := help.commands[i].Name
+		help.commands[i].Summary, help.commands[i].Usage = d.Writer.Summary(name), d.Writer.Usage(name)
+	}
+	return help.commands
+}

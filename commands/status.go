@@ -1,0 +1,54 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// status says how Mayar, the budget, the mirror and the connections to Slack are. It asks nobody: it must answer when Mayar does not.
+type status struct {
+	deps Deps
+}
+
+func (s *status) command() bot.Command {
+	return bot.Command{Name: "status", Examples: []string{"mayar status"}, Run: s.run}
+}
+
+func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	mirror, err := s.deps.Mirror.State(ctx)
+	if err != nil {
+		return err
+	}
+	health := s.deps.Mayar.Health()
+	since := health.LastOK
+	if !health.DownSince.IsZero() {
+		since = health.DownSince
+	}
+	budget := s.deps.Mayar.Budget()
+	return reply.Show(ctx, s.deps.Writer.Status(message.Status{
+		Mayar: message.MayarStatus{
+			Reachable: health.DownSince.IsZero(),
+			Since:     since,
+			Version:   s.speaks(),
+			Checkout:  s.deps.Mayar.CheckoutPath(),
+		},
+		BudgetLeft:  budget.Left(),
+		Budget:      budget.PerMinute(),
+		PausedUntil: budget.PausedUntil(),
+		Mirror:      message.MirrorStatus{AsOf: mirror.AsOf, LastSweep: mirror.LastSweep, Count: mirror.Count, Complete: mirror.Complete},
+		Sockets:     s.deps.Sockets(),
+		Version:     s.deps.Version,
+		Now:         s.deps.Now(),
+	}))
+}
+
+// speaks is the version of Mayar's API in use, "" until it is known.
+func (s *status) speaks() string {
+	if v := s.deps.Mayar.Version(); v != mayar.Auto {
+		return string(v)
+	}
+	return ""
+}

@@ -1,0 +1,228 @@
+package commands
+
+import (
+	"context"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+const (
+	// freshFor is how old the mirror may be before a look at it also brings it up to date.
+	freshFor = time.Minute
+
+	// justNow is how old it may be when somebody asks to refresh: twenty people who press the button are one sync.
+	justNow = 5 * time.Second
+)
+
+// Mirror is what the commands need of the mirror of unpaid transactions.
+type Mirror interface {
+	Look(ctx context.Context, q receivables.Query, page int) (receivables.View, error)
+	Refresh(ctx context.Context, progress func(receivables.Progress)) error
+	State(ctx context.Context) (receivables.State, error)
+}
+
+// unpaid shows who owes what, out of the mirror.
+type unpaid struct {
+	mirror Mirror
+	writer *message.Writer
+	health func() mayar.Health
+	now    func() time.Time
+}
+
+func (u *unpaid) command() bot.Command {
+	return bot.Command{
+		Name:     "unpaid",
+		Slash:    true,
+		Examples: []string{"unpaid", "unpaid older:7d min:100000", "unpaid type:invoice sort:largest", "unpaid ani"},
+		Run:      u.run,
+		Clicks: map[string]bot.Handler{
+			message.ActionUnpaidPrevious: u.turn,
+			message.ActionUnpaidNext:     u.turn,
+			message.ActionUnpaidSort:     u.turn,
+			message.ActionUnpaidClear:    u.turn,
+			message.ActionUnpaidOpen:     u.turn,
+			message.ActionUnpaidRefresh:  u.refresh,
+			message.ActionUnpaidShare:    u.share,
+		},
+	}
+}
+
+func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	words := plainWords(req.Text)
+	if utf8.RuneCountInString(words) > message.MaxWords {
+		return &failure{kind: message.ProblemLongFilter, op: message.OpUnpaid}
+	}
+	return u.show(ctx, message.UnpaidState{Words: words, Page: 1}, freshFor, req.Ref, reply)
+}
+
+// turn shows another page, another order, or the list that a message in a channel was made from.
+func (u *unpaid) turn(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	state, err := message.ParseUnpaidState(req.Value)
+	if err != nil {
+		return err
+	}
+	return u.show(ctx, state, freshFor, req.Ref, reply)
+}
+
+func (u *unpaid) refresh(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	state, err := message.ParseUnpaidState(req.Value)
+	if err != nil {
+		return err
+	}
+	return u.show(ctx, state, justNow, req.Ref, reply)
+}
+
+// share posts the list, masked, into the channel where the button was clicked.
+func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	state, err := message.ParseUnpaidState(req.Value)
+	if err != nil {
+		return err
+	}
+	page, _, err := u.look(ctx, state)
+	if err != nil {
+		return err
+	}
+	if err := reply.Share(ctx, u.writer.UnpaidShared(page, req.User.ID)); err != nil {
+		return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
+	}
+	page.Shared = true
+	return reply.Show(ctx, u.writer.Unpaid(page))
+}
+
+// show answers from the mirror at once; when that is older than maxAge it brings it up to date and shows the answer again.
+func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge time.Duration, ref string, reply bot.Responder) error {
+	page, view, err := u.look(ctx, state)
+	if err != nil {
+		return err
+	}
+	refresh := func() error { return u.first(ctx, reply) }
+	if view.Ever {
+		page.Refreshing = u.now().Sub(view.AsOf) > maxAge
+		if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
+			return err
+		}
+		refresh = func() error { return u.mirror.Refresh(ctx, nil) }
+	}
+	failed := refresh()
+	if page, view, err = u.look(ctx, state); err != nil {
+		return err
+	}
+	if failed != nil && view.AsOf.IsZero() {
+		return failed // there is nothing to show
+	}
+	if failed != nil {
+		u.warn(&page, failed, ref)
+	}
+	return reply.Show(ctx, u.writer.Unpaid(page))
+}
+
+// warn says above the list why the mirror could not be brought up to date.
+func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
+	problem := explain(err, u.health(), u.now())
+	if problem.Kind == message.ProblemMayarDown || problem.Kind == message.ProblemTimeout {
+		page.Down = &message.Down{Since: problem.Since, Ref: ref}
+		return
+	}
+	problem.Op, problem.Ref = message.OpUnpaid, ref
+	page.Problem = &problem
+}
+
+// first waits for the first sync there ever was, showing how far it has come.
+func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
+	if err := reply.Show(ctx, u.writer.Progress(message.Progress{})); err != nil {
+		return err
+	}
+	progress := make(chan receivables.Progress, 1)
+	done := make(chan error, 1)
+	go func() { done <- u.mirror.Refresh(ctx, latest(progress)) }()
+	var marks milestones
+	for {
+		select {
+		case err := <-done:
+			return err
+		case p := <-progress:
+			if !marks.reached(p) {
+				continue
+			}
+			if err := reply.Show(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// look reads one page of the mirror as the message wants it.
+func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.View, error) {
+	now := u.now()
+	query, err := receivables.ParseQuery(state.Words, now)
+	if err != nil {
+		return message.Unpaid{}, receivables.View{}, err
+	}
+	if state.Sort == "" {
+		state.Sort = string(query.Sort)
+	}
+	query.Sort = receivables.Sort(state.Sort)
+	view, err := u.mirror.Look(ctx, query, state.Page)
+	if err != nil {
+		return message.Unpaid{}, receivables.View{}, err
+	}
+	state.Page = view.Page
+	page := message.Unpaid{
+		State: state,
+		Total: message.Total{Count: view.Total.Count, Groups: view.Total.Groups, Amount: view.Total.Amount, AtLeast: !view.Complete},
+		Rows:  make([]message.UnpaidRow, len(view.Rows)),
+		Page:  view.Page,
+		Pages: view.Pages,
+		AsOf:  view.AsOf,
+		Now:   now,
+	}
+	for i, bucket := range view.Aging {
+		page.Aging[i] = message.Bucket{Count: bucket.Count, Amount: bucket.Amount}
+	}
+	for i, row := range view.Rows {
+		page.Rows[i] = message.UnpaidRow{
+			Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
+			Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
+			Amount: row.Amount, Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
+		}
+	}
+	return page, view, nil
+}
+
+// latest returns a callback that keeps only the newest progress in a channel of one, so that a slow reader never holds up the sync.
+func latest(into chan receivables.Progress) func(receivables.Progress) {
+	return func(p receivables.Progress) {
+		select {
+		case <-into:
+		default:
+		}
+		select {
+		case into <- p:
+		default:
+		}
+	}
+}
+
+// milestones picks the three moments at which progress is worth one of the five answers that Slack allows: the first and the last are taken.
+type milestones struct {
+	passed int
+}
+
+func (m *milestones) reached(p receivables.Progress) bool {
+	at := [...]int{p.PagesTotal / 4, p.PagesTotal / 2, p.PagesTotal * 3 / 4}
+	if p.PagesTotal == 0 {
+		at = [...]int{2, 8, 32}
+	}
+	if m.passed == len(at) || p.Pages < max(1, at[m.passed]) {
+		return false
+	}
+	for m.passed < len(at) && p.Pages >= at[m.passed] {
+		m.passed++
+	}
+	return true
+}

@@ -1,0 +1,224 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+func anUnpaid(t *testing.T, m *fakeMirror) *unpaid {
+	return &unpaid{mirror: m, writer: writer(t), health: func() mayar.Health { return mayar.Health{} }, now: atNoon}
+}
+
+// aged is a mirror of one row, as old as told.
+func aged(age time.Duration) *fakeMirror {
+	m := &fakeMirror{}
+	m.look = func(receivables.Query, int) (receivables.View, error) {
+		return receivables.View{
+			Total: receivables.Total{Count: 3, Groups: 1, Amount: 300_000},
+			Rows: []receivables.Row{{
+				Customer: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111", Product: "Kelas Kopi", Type: "invoice", Status: "active",
+				URL: "https://toko.example.com/plt/1", Amount: 300_000, Repeats: 3, Oldest: noon.Add(-50 * time.Hour), Newest: noon.Add(-time.Hour),
+			}},
+			Page: 1, Pages: 1, AsOf: noon.Add(-age), Complete: true, Ever: true,
+		}, nil
+	}
+	m.refresh = func(context.Context, func(receivables.Progress)) error {
+		age = 0
+		return nil
+	}
+	return m
+}
+
+func TestUnpaidIsAnsweredFromTheMirror(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		age       time.Duration
+		wantShown int
+	}{
+		"fresh": {30 * time.Second, 1},
+		"old":   {2 * time.Minute, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var reply fakeReply
+			if err := anUnpaid(t, aged(tt.age)).run(t.Context(), &bot.Request{}, &reply); err != nil {
+				t.Fatal(err)
+			}
+			if len(reply.shown) != tt.wantShown {
+				t.Errorf("shown %d times, want %d", len(reply.shown), tt.wantShown)
+			}
+			for _, want := range []string{"Rp300.000", "Ani Wijaya", "ani@example.com", "https://toko.example.com/plt/1", "3×"} {
+				if !strings.Contains(reply.last(t), want) {
+					t.Errorf("%q is missing in %s", want, reply.last(t))
+				}
+			}
+		})
+	}
+}
+
+func TestUnpaidShowsTheMirrorWhenMayarIsDown(t *testing.T) {
+	t.Parallel()
+	m := aged(time.Hour)
+	m.refresh = func(context.Context, func(receivables.Progress)) error {
+		return &mayar.Error{Op: "list unpaid transactions", Reason: mayar.ReasonNetwork}
+	}
+	u := anUnpaid(t, m)
+	u.health = func() mayar.Health { return mayar.Health{DownSince: noon.Add(-42 * time.Minute)} }
+	var reply fakeReply
+	if err := u.run(t.Context(), &bot.Request{Ref: "ab12cd"}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"11:18", "Ani Wijaya", "ab12cd"} {
+		if !strings.Contains(reply.last(t), want) {
+			t.Errorf("%q is missing in %s", want, reply.last(t))
+		}
+	}
+}
+
+func TestUnpaidNamesTheKeyThatMayarRefuses(t *testing.T) {
+	t.Parallel()
+	m := aged(time.Hour)
+	m.refresh = func(context.Context, func(receivables.Progress)) error {
+		return &mayar.Error{Status: 401, Reason: mayar.ReasonUnauthorized}
+	}
+	var reply fakeReply
+	if err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if last := reply.last(t); !strings.Contains(last, "MAYAR_API_KEY") || !strings.Contains(last, "Ani Wijaya") {
+		t.Error(last)
+	}
+}
+
+func TestFirstUnpaidShowsProgressWithinFiveAnswers(t *testing.T) {
+	t.Parallel()
+	synced := false
+	m := aged(0)
+	look := m.look
+	m.look = func(q receivables.Query, page int) (receivables.View, error) {
+		view, err := look(q, page)
+		view.Ever = synced
+		return view, err
+	}
+	var reply fakeReply
+	m.refresh = func(_ context.Context, progress func(receivables.Progress)) error {
+		for page := range 28 {
+			progress(receivables.Progress{Pages: page + 1, PagesTotal: 28, Rows: 10 * (page + 1)})
+		}
+		synced = true
+		return nil
+	}
+	if err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(reply.shown); n < 2 || n > 5 {
+		t.Errorf("shown %d times, want 2 to 5", n)
+	}
+	if !strings.Contains(reply.last(t), "Ani Wijaya") {
+		t.Error(reply.last(t))
+	}
+}
+
+func TestFirstUnpaidFails(t *testing.T) {
+	t.Parallel()
+	failed := &mayar.Error{Reason: mayar.ReasonNetwork}
+	m := &fakeMirror{
+		look:    func(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil },
+		refresh: func(context.Context, func(receivables.Progress)) error { return failed },
+	}
+	var reply fakeReply
+	if err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply); !errors.Is(err, failed) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMilestones(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		total, pages int
+		want         []int
+	}{
+		"28 pages":      {28, 28, []int{7, 14, 21}},
+		"one page":      {1, 1, []int{1}},
+		"two pages":     {2, 2, []int{1}},
+		"nobody knows":  {0, 100, []int{2, 8, 32}},
+		"never in time": {28, 6, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var m milestones
+			var got []int
+			for page := 1; page <= tt.pages; page++ {
+				if m.reached(receivables.Progress{Pages: page, PagesTotal: tt.total}) {
+					got = append(got, page)
+				}
+			}
+			if len(got) > 3 || len(got) != len(tt.want) {
+				t.Fatalf("got %v, want %v", got, tt.want)
+			}
+			for i := range got {
+				if got[i] != tt.want[i] {
+					t.Errorf("got %v, want %v", got, tt.want)
+				}
+			}
+		})
+	}
+}
+
+func TestUnpaidClicks(t *testing.T) {
+	t.Parallel()
+	var asked receivables.Query
+	var askedPage int
+	m := aged(0)
+	look := m.look
+	m.look = func(q receivables.Query, page int) (receivables.View, error) {
+		asked, askedPage = q, page
+		view, err := look(q, page)
+		view.Page, view.Pages = page, 9
+		return view, err
+	}
+	clicks := anUnpaid(t, m).command().Clicks
+	var reply fakeReply
+	value := message.UnpaidState{Words: "older:1d", Sort: message.SortLargest, Page: 2}.Value()
+	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: value}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if askedPage != 2 || string(asked.Sort) != message.SortLargest {
+		t.Errorf("asked for page %d sorted %q", askedPage, asked.Sort)
+	}
+	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: "2|newest|foo:bar"}, &reply); err == nil {
+		t.Error("a bad filter in a button's value was taken")
+	}
+	for id, click := range clicks {
+		if err := click(t.Context(), &bot.Request{Value: "'; drop table"}, &reply); !errors.Is(err, message.ErrUnpaidState) {
+			t.Errorf("%s took a value that is not ours: %v", id, err)
+		}
+	}
+}
+
+func TestSharedListIsMasked(t *testing.T) {
+	t.Parallel()
+	var reply fakeReply
+	click := anUnpaid(t, aged(0)).command().Clicks[message.ActionUnpaidShare]
+	err := click(t.Context(), &bot.Request{Value: message.UnpaidState{Page: 1}.Value(), User: bot.User{ID: "U1"}}, &reply)
+	if err != nil || len(reply.shared) != 1 || len(reply.shown) != 1 {
+		t.Fatalf("shared %d, shown %d, %v", len(reply.shared), len(reply.shown), err)
+	}
+	shared := text(t, reply.shared[0])
+	for _, private := range []string{"ani@example.com", "081200001111", "https://toko.example.com"} {
+		if strings.Contains(shared, private) {
+			t.Errorf("%q is in the channel: %s", private, shared)
+		}
+	}
+	if !strings.Contains(shared, "Rp300.000") {
+		t.Error(shared)
+	}
+}

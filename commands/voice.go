@@ -1,0 +1,122 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// Voice is what the bot says of itself: it turns errors into sentences that the person may see.
+type Voice struct {
+	Writer *message.Writer
+	Admins []string            // Slack user ids whom a refusal names
+	Health func() mayar.Health // since when Mayar is down
+	Now    func() time.Time
+}
+
+var _ bot.Voice = (*Voice)(nil)
+
+// Busy says that there is too much to do.
+func (v *Voice) Busy(ref string) blockkit.Message { return v.Writer.Busy(ref) }
+
+// Refused says why somebody may not use the bot and whom to ask.
+func (v *Voice) Refused(why bot.Refusal, ref string) blockkit.Message {
+	return v.Writer.Refused(string(why), v.Admins, ref)
+}
+
+// Failed says what happened and what to do about it.
+func (v *Voice) Failed(err error, ref string) blockkit.Message {
+	problem := explain(err, v.Health(), v.Now())
+	problem.Ref = ref
+	return v.Writer.Problem(problem)
+}
+
+// Unknown says that there is no such command, and which one was perhaps meant.
+func (v *Voice) Unknown(word, nearest, ref string) blockkit.Message {
+	return v.Writer.Unknown(word, nearest, ref)
+}
+
+// More says how many did not fit.
+func (v *Voice) More(n int) string { return v.Writer.More(n) }
+
+// A failure is an error of ours with the kind of sentence that it needs, or one of Mayar's with what was being done.
+type failure struct {
+	kind message.ProblemKind // "" when err says it
+	op   message.Op
+	err  error
+}
+
+func (f *failure) Error() string {
+	text := string(f.op)
+	if f.kind != "" {
+		text += ": " + string(f.kind)
+	}
+	if f.err != nil {
+		text += ": " + f.err.Error()
+	}
+	return text
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// explain finds the problem that a person is told of for an error, without its reference.
+func explain(err error, health mayar.Health, now time.Time) message.Problem {
+	problem := message.Problem{Kind: message.ProblemInternal, Now: now}
+	if f, ok := errors.AsType[*failure](err); ok {
+		problem.Op = f.op
+		if f.kind != "" {
+			problem.Kind = f.kind
+			return problem
+		}
+	}
+	if query, ok := errors.AsType[*receivables.QueryError](err); ok {
+		problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Form
+		return problem
+	}
+	if errors.Is(err, message.ErrUnpaidState) {
+		problem.Kind = message.ProblemOldButton
+		return problem
+	}
+	return explainMayar(problem, err, health, now)
+}
+
+func explainMayar(problem message.Problem, err error, health mayar.Health, now time.Time) message.Problem {
+	fields, invalid := mayar.Invalid(err)
+	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
+	_, isMayar := errors.AsType[*mayar.Error](err)
+	switch {
+	case errors.Is(err, mayar.ErrNobody):
+		problem.Kind = message.ProblemNobody
+	case mayar.ReadOnlyKey(err):
+		problem.Kind = message.ProblemReadOnlyKey
+	case mayar.Duplicate(err):
+		problem.Kind = message.ProblemDuplicate
+	case isLimit:
+		problem.Kind = message.ProblemRateLimited
+		problem.Retry = max(0, limited.Until.Sub(now))
+	case mayar.Unauthorized(err):
+		problem.Kind = message.ProblemUnauthorized
+	case mayar.NotFound(err), errors.Is(err, mayar.ErrBadID):
+		problem.Kind = message.ProblemNotFound
+	case mayar.WrongProduct(err):
+		problem.Kind = message.ProblemNotCredit
+	case invalid && len(fields) > 0:
+		problem.Kind = message.ProblemInvalid
+		for _, f := range fields {
+			problem.Fields = append(problem.Fields, f.Field)
+		}
+	case errors.Is(err, context.DeadlineExceeded):
+		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince
+	case mayar.Temporary(err):
+		problem.Kind, problem.Since = message.ProblemMayarDown, health.DownSince
+	case isMayar:
+		problem.Kind = message.ProblemBadAnswer
+	}
+	return problem
+}
