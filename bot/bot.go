@@ -58,7 +58,7 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		cfg: cfg, log: cfg.Log, router: router, metrics: &metrics{}, soft: softStop,
+		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
 		queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
 	}
@@ -71,6 +71,9 @@ func New(cfg Config) (*Bot, error) {
 	}
 	for id := range cfg.Sockets {
 		b.sockets = append(b.sockets, newSocket(id+1, b))
+	}
+	if err := b.metrics.register(cfg.Registerer, b); err != nil {
+		return nil, err
 	}
 	return b, nil
 }

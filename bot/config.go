@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 )
 
@@ -30,9 +31,10 @@ type Config struct {
 	Voice   Voice
 	Auditor Auditor // nil keeps no record besides the log
 
-	Log        *slog.Logger     // default slog.Default()
-	Now        func() time.Time // default time.Now
-	HTTPClient *http.Client     // only its Transport is used: timeouts and redirects are the bot's own; default a transport of the bot's own
+	Log        *slog.Logger          // default slog.Default()
+	Registerer prometheus.Registerer // default a registry of the bot's own; Handler serves it when it is a prometheus.Gatherer too
+	Now        func() time.Time      // default time.Now
+	HTTPClient *http.Client          // only its Transport is used: timeouts and redirects are the bot's own; default a transport of the bot's own
 }
 
 // Access says who may use the bot. Each empty list allows every full member, everywhere.
@@ -57,6 +59,9 @@ func (c Config) withDefaults() (Config, error) {
 	c.Log = orElse(c.Log, slog.Default())
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Registerer == nil {
+		c.Registerer = prometheus.NewRegistry()
 	}
 	return c, c.check()
 }

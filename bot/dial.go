@@ -29,6 +29,7 @@ const (
 // Slack disconnects. TLS and the proxy are done here since the listener has to sit above both.
 type dialer struct {
 	tls    *tls.Config // nil for the system's roots
+	proxy  func(*http.Request) (*url.URL, error)
 	listen func() frameListener
 }
 
@@ -51,7 +52,7 @@ func (d *dialer) dial(ctx context.Context, network, addr string) (net.Conn, erro
 }
 
 func (d *dialer) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
-	conn, err := dialThroughProxy(ctx, network, addr)
+	conn, err := d.dialThroughProxy(ctx, network, addr)
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +76,9 @@ func dialTCP(ctx context.Context, network, addr string) (net.Conn, error) {
 	return (&net.Dialer{KeepAlive: keepAlive}).DialContext(ctx, network, addr)
 }
 
-// dialThroughProxy honours HTTPS_PROXY and NO_PROXY.
-func dialThroughProxy(ctx context.Context, network, addr string) (net.Conn, error) {
-	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: addr}})
+// dialThroughProxy dials addr, through the proxy if there is one for it.
+func (d *dialer) dialThroughProxy(ctx context.Context, network, addr string) (net.Conn, error) {
+	proxy, err := d.proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: addr}})
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func (b *Bot) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", b.serveReady)
-	mux.Handle("GET /metrics", b.metrics.handler())
+	mux.Handle("GET /metrics", b.metrics.handler(b.cfg.Registerer))
 	return mux
 }
 

@@ -12,12 +12,15 @@ var (
 	personal   = regexp.MustCompile(`(?i)\b(name|nama|email|e-mail|mobile|phone|hp|tel|customer|pelanggan|member|anggota):(` + quoted + `|\S+)`)
 	inQuotes   = regexp.MustCompile(quoted)
 	email      = regexp.MustCompile(`[^\s<>|:;,"“”]+@[^\s<>|:;,"“”]+`)
-	phone      = regexp.MustCompile(`\+?\d[\d\s().-]{6,}\d`)
+	phone      = regexp.MustCompile(uuid + `|\+?\d[\d\s().-]{6,}\d`)
 	plainWord  = regexp.MustCompile(`^[\pL\pM'’.-]+$`)
-	identifier = regexp.MustCompile(`^[0-9a-fA-F-]{8,}$`)
+	identifier = regexp.MustCompile(`^` + uuid + `$`)
 )
 
 const (
+	// uuid is how Mayar names things; a run of digits in one looks like a phone number.
+	uuid = `[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
+
 	quoted = `["“”„«][^"“”„«»]*["“”»]?`
 
 	hidden = "***"
@@ -31,7 +34,12 @@ func mask(text string) string {
 	text = personal.ReplaceAllString(text, "$1:"+hidden)
 	text = inQuotes.ReplaceAllString(text, hidden)
 	text = email.ReplaceAllString(text, hidden)
-	text = phone.ReplaceAllString(text, hidden)
+	text = phone.ReplaceAllStringFunc(text, func(found string) string {
+		if identifier.MatchString(found) {
+			return found
+		}
+		return hidden
+	})
 	return clip(text, longestDetail)
 }
 
@@ -40,7 +48,7 @@ func mask(text string) string {
 func maskWords(text string, open func(word string) bool) string {
 	words := strings.Fields(mask(text))
 	for i, word := range words {
-		if plainWord.MatchString(word) && !identifier.MatchString(word) && !open(strings.ToLower(word)) {
+		if plainWord.MatchString(word) && !open(strings.ToLower(word)) {
 			_, size := utf8.DecodeRuneInString(word)
 			words[i] = word[:size] + hidden
 		}

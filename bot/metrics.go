@@ -1,18 +1,96 @@
 package bot
 
 import (
+	"errors"
 	"net/http"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // metrics are what /metrics says of the bot.
-type metrics struct{}
+type metrics struct {
+	requests *prometheus.CounterVec   // by kind, command, outcome
+	took     *prometheus.HistogramVec // by kind, command
+	ack      prometheus.Histogram
+	opens    prometheus.Counter
+	calls    *prometheus.CounterVec // by method, status
+	dropped  *prometheus.CounterVec // by what
+	unkept   prometheus.Counter
+}
 
-func (m *metrics) opened()               {}
-func (m *metrics) acked(time.Duration)   {}
-func (m *metrics) called(string, string) {}
-func (m *metrics) lost(string)           {}
-func (m *metrics) notKept()              {}
-func (m *metrics) done(Record, string)   {}
+func newMetrics() *metrics {
+	return &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_requests_total", Help: "What people did, by kind, command and outcome.",
+		}, []string{"kind", "command", "outcome"}),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "mayarbot_request_seconds", Help: "From a request's arrival to the end of its handler.",
+			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120},
+		}, []string{"kind", "command"}),
+		ack: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "mayarbot_ack_seconds", Help: "From reading an envelope to handing over its ack for writing.",
+			Buckets: []float64{.0001, .0005, .001, .005, .01, .05, .1, .5, 1, 3},
+		}),
+		opens: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "mayarbot_socket_opens_total", Help: "Attempts to open a connection to Slack.",
+		}),
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_slack_calls_total", Help: "Calls of Slack by method and HTTP status.",
+		}, []string{"method", "status"}),
+		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_dropped_total", Help: "What was not done: repeated or unreadable envelopes, acks that could not be written, answers without room.",
+		}, []string{"what"}),
+		unkept: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "mayarbot_audit_failures_total", Help: "Records that the audit did not keep.",
+		}),
+	}
+}
 
-func (m *metrics) handler() http.Handler { return http.NotFoundHandler() }
+// register adds the metrics of b, and those that are read off it.
+func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
+	gauge := func(name, help string, value func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
+	}
+	var failed []error
+	for _, c := range []prometheus.Collector{
+		m.requests, m.took, m.ack, m.opens, m.calls, m.dropped, m.unkept,
+		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.", func() float64 { return float64(len(b.queue)) }),
+		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
+		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.", b.connected),
+	} {
+		failed = append(failed, registerer.Register(c))
+	}
+	return errors.Join(failed...)
+}
+
+func (m *metrics) opened()                      { m.opens.Inc() }
+func (m *metrics) acked(took time.Duration)     { m.ack.Observe(took.Seconds()) }
+func (m *metrics) called(method, status string) { m.calls.WithLabelValues(method, status).Inc() }
+func (m *metrics) lost(what string)             { m.dropped.WithLabelValues(what).Inc() }
+func (m *metrics) notKept()                     { m.unkept.Inc() }
+
+func (m *metrics) done(rec Record, outcome string) {
+	m.requests.WithLabelValues(string(rec.Kind), rec.Command, outcome).Inc()
+	m.took.WithLabelValues(string(rec.Kind), rec.Command).Observe(rec.Took.Seconds())
+}
+
+// handler serves what registerer has gathered.
+func (m *metrics) handler(registerer prometheus.Registerer) http.Handler {
+	gatherer, ok := registerer.(prometheus.Gatherer)
+	if !ok {
+		gatherer = prometheus.DefaultGatherer
+	}
+	return promhttp.HandlerFor(gatherer, promhttp.HandlerOpts{})
+}
+
+func (b *Bot) connected() float64 {
+	n := 0.0
+	for _, s := range b.sockets {
+		if s.vital.health().Connected {
+			n++
+		}
+	}
+	return n
+}

@@ -10,7 +10,7 @@ import (
 )
 
 // settle is how long after the ack of a form its modal is left alone. The ack travels on the socket and the answer does not, so a quick answer can
-// reach Slack first (observed), and the ack's "working on it" would replace it.
+// reach Slack first (observed), and then the ack, which closes the modal or says "working on it", would take the answer away.
 const settle = 200 * time.Millisecond
 
 // triggerAge is how long Slack lets a form be opened.

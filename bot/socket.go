@@ -83,7 +83,7 @@ func (s *socket) live(ctx context.Context) error {
 	ctx, replace := context.WithCancelCause(ctx)
 	defer replace(nil)
 
-	listener := &dialer{listen: s.listener}
+	listener := &dialer{proxy: http.ProxyFromEnvironment, listen: s.listener}
 	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.cfg.APIURL), slack.OptionHTTPClient(s))
 	client := socketmode.New(api, socketmode.OptionDialer(listener.websocket()), socketmode.OptionReadLimit(longestEnvelope))
 

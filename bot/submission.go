@@ -20,6 +20,7 @@ func (b *Bot) submission(data slack.InteractionCallback, ack ack) {
 		b.logPanic(j, p)
 		j.run = func(context.Context) error { return errPanic }
 	}
+	reply.settle = b.cfg.Now().Add(settle)
 	ack(payload)
 	b.dispatch(j)
 }
@@ -35,7 +36,6 @@ func (b *Bot) checkForm(f form, j *job, reply *formReply) any {
 	if f.Working == nil {
 		return nil
 	}
-	reply.settle = b.cfg.Now().Add(settle)
 	view := reply.modal(b.out.fit(f.Working()))
 	return slack.NewUpdateViewSubmissionResponse(&view)
 }

@@ -1,0 +1,169 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// get asks one of the addresses of Handler.
+func get(t *testing.T, b *bot.Bot, path string) (int, string) {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	b.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))
+	body, err := io.ReadAll(rec.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec.Code, string(body)
+}
+
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	release := slack.HoldAPI("apps.connections.open")
+	b := launch(t, slack, nil)
+	if code, _ := get(t, b.bot, "/readyz"); code != http.StatusServiceUnavailable {
+		t.Errorf("/readyz before the first connection is %d", code)
+	}
+	if code, _ := get(t, b.bot, "/livez"); code != http.StatusOK {
+		t.Errorf("/livez is %d", code)
+	}
+	release()
+	b.connected(t)
+	code, body := get(t, b.bot, "/readyz")
+	if code != http.StatusOK {
+		t.Errorf("/readyz is %d", code)
+	}
+	var health bot.Health
+	if err := json.Unmarshal([]byte(body), &health); err != nil {
+		t.Fatal(err)
+	}
+	if !health.Ready || health.Team == "" || len(health.Sockets) != 2 {
+		t.Errorf("/readyz says %s", body)
+	}
+	for i, s := range health.Sockets {
+		if s.ID != i+1 || !s.Connected || s.Opens != 1 || time.Since(s.LastSeen) > time.Minute || time.Since(s.Since) > time.Minute {
+			t.Errorf("socket %+v", s)
+		}
+	}
+}
+
+func TestPost(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	for _, words := range []string{"one", "two"} {
+		if err := b.bot.Post(t.Context(), fakeslack.Finance, say("%s", words)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("one"))
+	two := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("two"))
+	if apart := two.At.Sub(one.At); apart < 900*time.Millisecond {
+		t.Errorf("two messages to one channel are %v apart", apart)
+	}
+}
+
+func TestPostHonoursItsLimit(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	b.RateLimit("chat.postMessage", 1, time.Second)
+	if err := b.bot.Post(t.Context(), fakeslack.Finance, say("after all")); err != nil {
+		t.Errorf("after one 429: %v", err)
+	}
+	b.RateLimit("chat.postMessage", 1, time.Hour)
+	if err := b.bot.Post(t.Context(), fakeslack.Finance, say("never")); err == nil {
+		t.Error("a wait of an hour is waited for")
+	}
+}
+
+func TestPostIsNotRepeatedBlindly(t *testing.T) {
+	t.Parallel()
+	for name, failure := range map[string]fakeslack.Failure{
+		"500":                           {Status: 500},
+		"dropped, but posted":           {Drop: true, AfterDelivery: true},
+		"the bot is not in the channel": {Error: "not_in_channel"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := start(t, nil)
+			b.Fail("chat.postMessage", 1, failure)
+			if err := b.bot.Post(t.Context(), fakeslack.Finance, say("once")); err == nil {
+				t.Error("the failure is not told")
+			}
+			if n := b.CallCounts()["chat.postMessage"]; n != 1 {
+				t.Errorf("chat.postMessage was called %d times", n)
+			}
+		})
+	}
+}
+
+func TestConfigIsChecked(t *testing.T) {
+	t.Parallel()
+	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Voice: voice{}, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
+	for want, spoil := range map[string]func(*bot.Config){
+		"":                  func(*bot.Config) {},
+		"SLACK_BOT_TOKEN":   func(c *bot.Config) { c.BotToken = "" },
+		"SLACK_APP_TOKEN":   func(c *bot.Config) { c.AppToken = "" },
+		"SLACK_API_URL":     func(c *bot.Config) { c.APIURL = "https://slack.com/api" },
+		"1 to 10":           func(c *bot.Config) { c.Sockets = 11 },
+		"at least one":      func(c *bot.Config) { c.Workers = -1 },
+		"Voice":             func(c *bot.Config) { c.Voice = nil },
+		"no command \"go\"": func(c *bot.Config) { c.Default = "go" },
+	} {
+		cfg := fine
+		spoil(&cfg)
+		if _, err := bot.New(cfg); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid sri")
+	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/mayar xyz")
+	b.book.next(t, 2)
+	code, body := get(t, b.bot, "/metrics")
+	if code != http.StatusOK {
+		t.Fatalf("/metrics is %d", code)
+	}
+	for _, line := range []string{
+		`mayarbot_requests_total{command="unpaid",kind="command",outcome="ok"} 1`,
+		`mayarbot_requests_total{command="",kind="command",outcome="unknown"} 1`,
+		`mayarbot_request_seconds_count{command="unpaid",kind="command"} 1`,
+		`mayarbot_ack_seconds_count 2`,
+		`mayarbot_socket_opens_total 2`,
+		`mayarbot_sockets_connected 2`,
+		`mayarbot_queue_waiting 0`,
+		`mayarbot_slack_calls_total{method="users.info",status="200"} 1`,
+		`mayarbot_slack_calls_total{method="response_url",status="200"} 2`,
+		`mayarbot_slack_calls_total{method="apps.connections.open",status="200"} 2`,
+	} {
+		if !strings.Contains(body, line+"\n") {
+			t.Errorf("/metrics lacks %s", line)
+		}
+	}
+}
+
+func TestMetricsAreRegisteredOnce(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Voice: voice{}, Registerer: registry, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
+	if _, err := bot.New(cfg); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bot.New(cfg); err == nil {
+		t.Error("two bots share one registry without a word")
+	}
+}

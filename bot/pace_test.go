@@ -1,0 +1,126 @@
+package bot
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestOpensInAStorm(t *testing.T) {
+	t.Parallel()
+	for _, sockets := range []int{1, 2, 10} {
+		synctest.Test(t, func(t *testing.T) {
+			pace := openPace{now: time.Now}
+			var mu sync.Mutex
+			var opens []time.Time
+			var group sync.WaitGroup
+			ctx, cancel := newTestContext(t, 10*time.Minute)
+			defer cancel()
+			for range sockets {
+				group.Go(func() {
+					var b backoff
+					// Slack closes every connection at once.
+					for sleep(ctx, b.next(0)) == nil && pace.wait(ctx) == nil {
+						mu.Lock()
+						opens = append(opens, time.Now())
+						mu.Unlock()
+					}
+				})
+			}
+			group.Wait()
+			if len(opens) < 10*sockets/2 && len(opens) < 60 {
+				t.Errorf("%d sockets: only %d connections in ten minutes", sockets, len(opens))
+			}
+			for i := opensPerWindow; i < len(opens); i++ {
+				if apart := opens[i].Sub(opens[i-opensPerWindow]); apart < openWindow {
+					t.Fatalf("%d sockets: opens %d and %d are only %v apart, more than %d within a minute", sockets, i-opensPerWindow, i, apart, opensPerWindow)
+				}
+			}
+			for i := range min(sockets, len(opens)) {
+				if waited := opens[i].Sub(opens[0]); waited > 0 {
+					t.Errorf("%d sockets: the first connection of one waits %v", sockets, waited)
+				}
+			}
+		})
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	t.Parallel()
+	var b backoff
+	if got := b.next(0); got != 0 {
+		t.Errorf("the first connection waits %v", got)
+	}
+	for streak, mean := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second, time.Minute, time.Minute} {
+		if got := b.next(59 * time.Second); got < mean/2 || got > mean*3/2 {
+			t.Errorf("after %d connections that did not last the pause is %v, want around %v", streak+1, got, mean)
+		}
+	}
+	if got := b.next(time.Minute); got != 0 {
+		t.Errorf("after a connection that lasted the pause is %v", got)
+	}
+	b.atLeast(30 * time.Second)
+	if got := b.next(time.Hour); got < 30*time.Second || got > time.Minute {
+		t.Errorf("after Slack asked for 30 seconds the pause is %v", got)
+	}
+	if got := b.next(time.Hour); got != 0 {
+		t.Errorf("Slack asked once, but the pause after is %v", got)
+	}
+}
+
+func TestPostsToAChannel(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pace := postPace{now: time.Now, next: map[string]time.Time{}}
+		ctx := t.Context()
+		start := time.Now()
+		since := func(channel string) time.Duration {
+			if err := pace.wait(ctx, channel); err != nil {
+				t.Fatal(err)
+			}
+			return time.Since(start)
+		}
+		for i, want := range []time.Duration{0, time.Second, 2 * time.Second} {
+			if got := since("C1"); got != want {
+				t.Errorf("message %d goes after %v, want %v", i, got, want)
+			}
+		}
+		if got := since("C2"); got != 2*time.Second {
+			t.Errorf("another channel waits until %v", got)
+		}
+		time.Sleep(time.Hour)
+		start = time.Now()
+		pace.count("C1") // a private answer: it does not wait, but the channel's next message does
+		if got := since("C1"); got != time.Second {
+			t.Errorf("after a private answer a message goes after %v, want 1s", got)
+		}
+	})
+}
+
+func TestPostsGiveUpWithTheirContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pace := postPace{now: time.Now, next: map[string]time.Time{}}
+		ctx, cancel := newTestContext(t, 1500*time.Millisecond)
+		defer cancel()
+		for i, want := range []bool{true, true, false} {
+			if got := pace.wait(ctx, "C1") == nil; got != want {
+				t.Errorf("message %d goes: %v, want %v", i, got, want)
+			}
+		}
+	})
+}
+
+func TestPostPaceForgets(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1, 0)
+	pace := postPace{now: func() time.Time { return now }, next: map[string]time.Time{}}
+	for i := range 5000 {
+		now = now.Add(time.Minute)
+		pace.count(string(rune(i)))
+	}
+	if n := len(pace.next); n > 1000 {
+		t.Errorf("%d channels are remembered", n)
+	}
+}

@@ -1,0 +1,189 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/slack-go/slack"
+)
+
+// hook is a response_url whose answers a test decides; each is used once, the last for ever.
+func hook(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*responseURL, *[]string) {
+	t.Helper()
+	var bodies []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		bodies = append(bodies, string(body))
+		answers[min(len(bodies), len(answers))-1](w, r)
+	}))
+	t.Cleanup(server.Close)
+	client := newHTTPClient(nil, newMetrics())
+	t.Cleanup(client.CloseIdleConnections)
+	return &responseURL{post: client.Do, now: now, born: now(), address: server.URL + "/commands/T1/secret"}, &bodies
+}
+
+func says(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func TestResponseURLSends(t *testing.T) {
+	t.Parallel()
+	url, bodies := hook(t, time.Now, says(200, "ok"))
+	if err := url.send(t.Context(), hookMessage{Text: "a < b", ResponseType: "ephemeral", ReplaceOriginal: true}); err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal([]byte((*bodies)[0]), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"text": "a < b", "response_type": "ephemeral", "replace_original": true, "unfurl_links": false, "unfurl_media": false}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("body (-want +got):\n%s", diff)
+	}
+}
+
+func TestResponseURLAnswers(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		spent  bool
+		code   string // Slack's
+		status int
+	}{
+		"ok":                 {answer: says(200, "ok")},
+		"ok as JSON":         {answer: says(200, `{"ok":true}`)},
+		"nothing":            {answer: says(200, "")},
+		"used":               {answer: says(404, "used_url"), spent: true},
+		"used as JSON":       {answer: says(404, `{"ok":false,"error":"used_url"}`), spent: true},
+		"expired with a 200": {answer: says(200, `{"ok":false,"error":"expired_url"}`), spent: true},
+		"gone":               {answer: says(410, ""), spent: true},
+		"invalid blocks":     {answer: says(200, `{"ok":false,"error":"invalid_blocks"}`), code: "invalid_blocks"},
+		"down":               {answer: says(500, "<html>"), status: 500},
+		"redirect": {answer: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://example.com", http.StatusTemporaryRedirect)
+		}, status: 307},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url, bodies := hook(t, time.Now, test.answer)
+			err := url.send(t.Context(), hookMessage{Text: "x"})
+			if got := errors.Is(err, errSpent); got != test.spent {
+				t.Errorf("spent: %v, want %v (%v)", got, test.spent, err)
+			}
+			if got := slackCode(err); got != test.code {
+				t.Errorf("Slack's code %q, want %q", got, test.code)
+			}
+			status, _ := errors.AsType[slack.StatusCodeError](err)
+			if status.Code != test.status {
+				t.Errorf("status %d, want %d", status.Code, test.status)
+			}
+			if (err == nil) != (!test.spent && test.code == "" && test.status == 0) {
+				t.Errorf("error %v", err)
+			}
+			if len(*bodies) != 1 {
+				t.Errorf("posted %d times", len(*bodies))
+			}
+			if test.spent {
+				if err := url.send(t.Context(), hookMessage{Text: "y"}); !errors.Is(err, errSpent) || len(*bodies) != 1 {
+					t.Errorf("an address that is spent is tried again: %v", err)
+				}
+			}
+		})
+	}
+}
+
+func TestResponseURLIsCounted(t *testing.T) {
+	t.Parallel()
+	url, bodies := hook(t, time.Now, says(200, "ok"))
+	for i := range 6 {
+		err := url.send(t.Context(), hookMessage{Text: "x"})
+		if want := i == 5; errors.Is(err, errSpent) != want {
+			t.Errorf("use %d: %v", i+1, err)
+		}
+	}
+	if len(*bodies) != 5 {
+		t.Errorf("posted %d times, want 5", len(*bodies))
+	}
+}
+
+func TestResponseURLExpires(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1e9, 0)
+	url, _ := hook(t, func() time.Time { return now }, says(200, "ok"))
+	now = now.Add(29 * time.Minute)
+	if err := url.send(t.Context(), hookMessage{Text: "x"}); err != nil {
+		t.Errorf("after 29 minutes: %v", err)
+	}
+	now = now.Add(time.Minute)
+	if err := url.send(t.Context(), hookMessage{Text: "x"}); !errors.Is(err, errSpent) {
+		t.Errorf("after 30 minutes: %v", err)
+	}
+}
+
+func TestResponseURLWaitsForItsTurn(t *testing.T) {
+	t.Parallel()
+	limited := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}
+	url, bodies := hook(t, time.Now, limited, says(200, "ok"))
+	if err := url.send(t.Context(), hookMessage{Text: "x"}); err != nil || len(*bodies) != 2 || url.uses != 1 {
+		t.Errorf("%d posts, %d uses, %v; want 2 posts and 1 use", len(*bodies), url.uses, err)
+	}
+	for name, header := range map[string]string{"too long": "31", "absurd": "999999999999999"} {
+		url, bodies := hook(t, time.Now, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", header)
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if err := url.send(ctx, hookMessage{Text: "x"}); name == "too long" && (err == nil || len(*bodies) != 1) {
+			t.Errorf("%s: %d posts, %v", name, len(*bodies), err)
+		}
+	}
+}
+
+func TestResponseURLStaysOutOfErrors(t *testing.T) {
+	t.Parallel()
+	url, _ := hook(t, time.Now, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
+	err := url.send(t.Context(), hookMessage{Text: "x"})
+	if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "/commands/") {
+		t.Errorf("error of a broken connection: %v", err)
+	}
+}
+
+func TestWhereAnswersMayGo(t *testing.T) {
+	t.Parallel()
+	const api = "http://127.0.0.1:4000/api/"
+	for address, want := range map[string]bool{
+		"https://hooks.slack.com/commands/T1/2/3":    true,
+		"https://hooks.slack-gov.com/actions/T1/2/3": true,
+		"http://127.0.0.1:4000/commands/T1/2/3":      true,
+		"http://hooks.slack.com/commands/T1/2/3":     false,
+		"https://hooks.slack.com.example.com/c":      false,
+		"https://example.com/hooks.slack.com":        false,
+		"https://user@hooks.slack.com/c":             false,
+		"https://notslack-gov.com/c":                 false,
+		"https://127.0.0.1:4000/c":                   false,
+		"http://127.0.0.1:4001/c":                    false,
+		"http://localhost:4000/c":                    false,
+		"":                                           false,
+		"://":                                        false,
+		"/commands/T1":                               false,
+	} {
+		if got := mayPost(address, api); got != want {
+			t.Errorf("mayPost(%q) = %v, want %v", address, got, want)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRegistryIsChecked(t *testing.T) {
+	t.Parallel()
+	run := func(context.Context, *Request, Responder) error { return nil }
+	help := Command{Name: "help", Run: run}
+	title := Form{Title: "Title", Run: run}
+	for name, test := range map[string]struct {
+		commands []Command
+		want     string // in the error
+	}{
+		"fine":                   {[]Command{help, {Name: "unpaid", Run: run, Clicks: map[string]Handler{"a": run}, Forms: map[string]Form{"a": title}}}, ""},
+		"no default":             {[]Command{{Name: "unpaid", Run: run}}, `"help"`},
+		"twice":                  {[]Command{help, help}, "two commands are called help"},
+		"root":                   {[]Command{help, {Name: "mayar", Run: run}}, "two commands are called mayar"},
+		"no name":                {[]Command{help, {Name: "Un Paid", Run: run}}, "no name for a command"},
+		"nothing to do":          {[]Command{help, {Name: "unpaid"}}, "does nothing"},
+		"click of two commands":  {[]Command{help, {Name: "a", Run: run, Clicks: map[string]Handler{"x": run}}, {Name: "b", Run: run, Clicks: map[string]Handler{"x": run}}}, "click x of b"},
+		"form of two commands":   {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": title}}, {Name: "b", Run: run, Forms: map[string]Form{"x": title}}}, "form x of b"},
+		"menu without a handler": {[]Command{help, {Name: "a", Run: run, Menus: map[string]Menu{"x": nil}}}, "menu x of a"},
+		"form without title":     {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run}}}}, "title of form x"},
+		"form with a long title": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run, Title: strings.Repeat("é", 25)}}}}, "not 25"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newRouter("mayar", "help", test.commands)
+			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want %q in it", err, test.want)
+			}
+		})
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	r := &router{commands: map[string]*Command{"unpaid": {}, "checkout": {}, "help": {}, "status": {}}}
+	for word, want := range map[string]string{
+		"unpiad": "unpaid", "umpaid": "unpaid", "chekout": "checkout", "halp": "help", "hep": "help", "stats": "status",
+		"x": "", "hi": "", "paid": "unpaid", "tagihan": "", "": "", strings.Repeat("x", 100): "",
+	} {
+		if got := r.nearest(word); got != want {
+			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestEnvelopesAreDoneOnce(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1e9, 0)
+	seen := envelopes{now: func() time.Time { return now }}
+	for _, step := range []struct {
+		id   string
+		pass time.Duration
+		want bool
+	}{
+		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false}, {"a", 9 * time.Minute, true}, {"b", 0, false},
+	} {
+		now = now.Add(step.pass)
+		if got := seen.first(step.id); got != step.want {
+			t.Errorf("first(%s) at %v = %v, want %v", step.id, now.Unix(), got, step.want)
+		}
+	}
+	for i := range 3 * mostRemembered {
+		seen.first(string(rune(i + 1000)))
+	}
+	if len(seen.came) > mostRemembered || len(seen.order) > mostRemembered {
+		t.Errorf("%d envelopes are remembered", len(seen.came))
+	}
+}
