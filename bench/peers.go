@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
@@ -89,7 +90,8 @@ func installBolt(ctx context.Context, dir string) (why string) {
 	if err != nil {
 		return "node is not installed"
 	}
-	if major, _, _ := strings.Cut(string(version), "."); len(major) < 2 || major < "20" {
+	major, _, _ := strings.Cut(string(version), ".")
+	if n, err := strconv.Atoi(major); err != nil || n < 20 {
 		return "it needs Node 20 or newer, and this is " + strings.TrimSpace(string(version))
 	}
 	if _, err := os.Stat(filepath.Join(dir, "node_modules", "@slack", "bolt")); err == nil {
