@@ -41,9 +41,9 @@ func (m *Mirror) Refresh(ctx context.Context, progress func(Progress)) error {
 	if started || !f.sweep || !state.Ever {
 		return f.wait(ctx, progress)
 	}
+	newest := f.askNewest(ctx)
 	leave := f.listen(progress)
 	defer leave()
-	newest := f.askNewest(ctx)
 	select {
 	case err := <-newest:
 		return err

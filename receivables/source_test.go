@@ -1,0 +1,273 @@
+package receivables_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// fakeMayar is a Source in memory, which lists the newest first and counts what is asked.
+type fakeMayar struct {
+	mu       sync.Mutex
+	listed   []mayar.Transaction
+	payments []mayar.Payment
+	details  map[string]string // status by id
+	pageSize int
+	noDetail bool // V1: no GetTransaction
+
+	onPage func(number int) error // called without the lock before each page of the list
+	lists  int                    // pages of the list read
+	paid   int                    // pages of payments read
+	asked  []string               // transactions asked for
+}
+
+func (f *fakeMayar) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+	return func(yield func(mayar.UnpaidPage, error) bool) {
+		for number := 1; ; number++ {
+			if f.onPage != nil {
+				if err := f.onPage(number); err != nil {
+					yield(mayar.UnpaidPage{}, err)
+					return
+				}
+			}
+			if err := ctx.Err(); err != nil {
+				yield(mayar.UnpaidPage{}, err)
+				return
+			}
+			page := f.page(number)
+			last := !page.HasMore || opts != nil && number == opts.MaxPages
+			if !yield(page, nil) || last {
+				return
+			}
+		}
+	}
+}
+
+// page cuts a page out of the list as V1 does: counted from the top, wherever that is by now.
+func (f *fakeMayar) page(number int) mayar.UnpaidPage {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lists++
+	size := cmp.Or(f.pageSize, 50)
+	first := min((number-1)*size, len(f.listed))
+	end := min(first+size, len(f.listed))
+	return mayar.UnpaidPage{
+		Transactions: slices.Clone(f.listed[first:end]),
+		Number:       number,
+		PagesTotal:   (len(f.listed) + size - 1) / size,
+		Total:        len(f.listed),
+		HasMore:      end < len(f.listed),
+	}
+}
+
+func (f *fakeMayar) PaidPages(context.Context, *mayar.PaidOptions) iter.Seq2[mayar.PaidPage, error] {
+	return func(yield func(mayar.PaidPage, error) bool) {
+		f.mu.Lock()
+		f.paid++
+		page := mayar.PaidPage{Payments: slices.Clone(f.payments), Number: 1}
+		f.mu.Unlock()
+		yield(page, nil)
+	}
+}
+
+func (f *fakeMayar) GetTransaction(_ context.Context, id string) (*mayar.TransactionDetail, *mayar.Response, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.noDetail {
+		return nil, nil, mayar.ErrUnsupported
+	}
+	f.asked = append(f.asked, id)
+	status, ok := f.details[id]
+	if !ok {
+		return nil, nil, &mayar.Error{Op: "read a transaction", Status: 404, Reason: mayar.ReasonNotFound}
+	}
+	return &mayar.TransactionDetail{ID: id, Status: status}, nil, nil
+}
+
+// set changes what Mayar says, in the order in which it lists.
+func (f *fakeMayar) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+	slices.SortStableFunc(f.listed, func(a, b mayar.Transaction) int { return b.CreatedAt.Compare(a.CreatedAt) })
+}
+
+func (f *fakeMayar) add(txs ...mayar.Transaction) {
+	f.set(func() { f.listed = append(f.listed, txs...) })
+}
+
+// unlist takes transactions off the list of the unpaid.
+func (f *fakeMayar) unlist(ids ...string) {
+	f.set(func() {
+		f.listed = slices.DeleteFunc(f.listed, func(tx mayar.Transaction) bool { return slices.Contains(ids, tx.ID) })
+	})
+}
+
+// pay takes transactions off the list and into the history of payments.
+func (f *fakeMayar) pay(at time.Time, ids ...string) {
+	f.unlist(ids...)
+	f.set(func() {
+		for _, id := range ids {
+			f.payments = slices.Insert(f.payments, 0, mayar.Payment{ID: "h-" + id, TransactionID: id, Status: "paid", CreatedAt: at})
+		}
+	})
+}
+
+func (f *fakeMayar) requests() (lists, paid, details int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.lists, f.paid, len(f.asked)
+}
+
+// transaction is the i-th invented transaction: made i hours before noon, by a customer and for a product of its own.
+func transaction(i int) mayar.Transaction {
+	return mayar.Transaction{
+		ID:         fmt.Sprintf("tx-%04d", i),
+		CreatedAt:  noon.Add(-time.Duration(i) * time.Hour),
+		Type:       "invoice",
+		Amount:     int64(1000 * (i + 1)),
+		Status:     "active",
+		Customer:   customer(i),
+		PaymentURL: fmt.Sprintf("https://toko.example.com/plt/tx-%04d", i),
+		PaymentLink: mayar.PaymentLink{
+			ID:   fmt.Sprintf("link-%d", i),
+			Name: fmt.Sprintf("Kelas %d", i),
+		},
+	}
+}
+
+func customer(i int) mayar.Customer {
+	return mayar.Customer{
+		ID:     fmt.Sprintf("customer-%d", i),
+		Name:   fmt.Sprintf("Pelanggan %d", i),
+		Email:  fmt.Sprintf("pelanggan%d@example.com", i),
+		Mobile: fmt.Sprintf("0812-0000-%04d", i),
+	}
+}
+
+func transactions(n int) []mayar.Transaction {
+	var txs []mayar.Transaction
+	for i := range n {
+		txs = append(txs, transaction(i))
+	}
+	return txs
+}
+
+// A world is a mirror with a Mayar and a clock that only the test moves.
+type world struct {
+	t      testing.TB
+	db     *store.DB
+	mayar  *fakeMayar
+	mirror *receivables.Mirror
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newWorld(t testing.TB, db *store.DB) *world {
+	w := &world{t: t, db: db, mayar: &fakeMayar{details: map[string]string{}}, now: noon}
+	w.mirror = receivables.New(db, w.mayar, receivables.Config{Now: w.clock, Watch: time.Millisecond})
+	return w
+}
+
+// each runs a test in a world on each engine.
+func each(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newWorld(t, db)) })
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+// pass lets time pass.
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+// sweep sweeps, a minute after what was before.
+func (w *world) sweep() {
+	w.t.Helper()
+	w.pass(time.Minute)
+	if err := w.mirror.Sweep(w.t.Context(), nil); err != nil {
+		w.t.Fatalf("sweep: %v", err)
+	}
+}
+
+// refresh refreshes, soon enough after the last sweep not to be one.
+func (w *world) refresh() {
+	w.t.Helper()
+	w.pass(time.Second)
+	if err := w.mirror.Refresh(w.t.Context(), nil); err != nil {
+		w.t.Fatalf("refresh: %v", err)
+	}
+}
+
+func (w *world) query(words string) receivables.Query {
+	w.t.Helper()
+	q, err := receivables.ParseQuery(words, w.clock())
+	if err != nil {
+		w.t.Fatalf("parse %q: %v", words, err)
+	}
+	return q
+}
+
+func (w *world) look(words string, page int) receivables.View {
+	w.t.Helper()
+	view, err := w.mirror.Look(w.t.Context(), w.query(words), page)
+	if err != nil {
+		w.t.Fatalf("look for %q: %v", words, err)
+	}
+	return view
+}
+
+// count is how many transactions words find.
+func (w *world) count(words string) int {
+	w.t.Helper()
+	return w.look(words, 1).Total.Count
+}
+
+func (w *world) changes(from, to time.Time, words string) receivables.Changes {
+	w.t.Helper()
+	c, err := w.mirror.Changes(w.t.Context(), from, to, w.query(words))
+	if err != nil {
+		w.t.Fatalf("changes: %v", err)
+	}
+	return c
+}
+
+// outcome is what the mirror says became of a transaction: "" while it is open.
+func (w *world) outcome(id string) string {
+	w.t.Helper()
+	var outcome string
+	if err := w.db.Reader().QueryRowContext(w.t.Context(), `SELECT outcome FROM unpaid WHERE id = $1`, id).Scan(&outcome); err != nil {
+		w.t.Fatalf("outcome of %s: %v", id, err)
+	}
+	return outcome
+}
+
+// capped is a source whose list ends early, though there is more.
+type capped struct {
+	*fakeMayar
+	pages int
+}
+
+func (c capped) UnpaidPages(ctx context.Context, _ *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+	return c.fakeMayar.UnpaidPages(ctx, &mayar.UnpaidOptions{MaxPages: c.pages})
+}

@@ -1,0 +1,282 @@
+package receivables_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+func TestASweepFindsOutWhatBecameOfWhatVanished(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(10)...)
+		w.sweep()
+		w.mayar.pay(w.clock(), "tx-0001")
+		w.mayar.unlist("tx-0002", "tx-0003", "tx-0004", "tx-0005")
+		w.mayar.details["tx-0002"] = "paid"
+		w.mayar.details["tx-0003"] = "expired"
+		w.mayar.details["tx-0005"] = "unpaid"
+		w.sweep()
+		for id, want := range map[string]string{
+			"tx-0001": "paid",    // in the history of payments
+			"tx-0002": "paid",    // not there yet, but Mayar says so
+			"tx-0003": "expired", //
+			"tx-0004": "closed",  // Mayar does not know it any more
+			"tx-0005": "",        // still unpaid: the sweep may have slipped past it
+			"tx-0006": "",        // listed
+		} {
+			if got := w.outcome(id); got != want {
+				t.Errorf("%s: outcome %q, want %q", id, got, want)
+			}
+		}
+		if got := w.count(""); got != 6 {
+			t.Errorf("%d open, want 6", got)
+		}
+		w.sweep()
+		if got := w.outcome("tx-0005"); got != "closed" {
+			t.Errorf("outcome %q after a second sweep, want closed: unpaid, but not listed", got)
+		}
+	})
+}
+
+func TestWithoutAnyWordOfMayarItTakesTwoSweeps(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.noDetail = true
+		w.mayar.add(transactions(10)...)
+		w.sweep()
+		w.mayar.unlist("tx-0001")
+		w.sweep()
+		if got := w.outcome("tx-0001"); got != "" {
+			t.Errorf("outcome %q after one sweep, want it open", got)
+		}
+		w.sweep()
+		if got := w.outcome("tx-0001"); got != "unknown" {
+			t.Errorf("outcome %q after two sweeps, want unknown", got)
+		}
+		gone := w.clock()
+		w.mayar.pay(w.clock(), "tx-0001")
+		w.sweep()
+		if got := w.outcome("tx-0001"); got != "paid" {
+			t.Errorf("outcome %q once its payment shows, want paid", got)
+		}
+		if c := w.changes(gone, w.clock(), ""); c.Paid.Count != 0 || c.Before.Count != 9 {
+			t.Errorf("%+v: it went when it was closed, not when its outcome was found", c)
+		}
+	})
+}
+
+func TestARowThatSlipsBetweenTwoPagesStaysOpen(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.noDetail = true
+		w.mayar.pageSize = 5
+		w.mayar.add(transactions(20)...)
+		w.sweep()
+		// A payment on the first page, while the second is about to be read, moves the first row of the second to the first.
+		w.mayar.onPage = func(number int) error {
+			if number == 2 {
+				w.mayar.pay(w.clock(), "tx-0002")
+			}
+			return nil
+		}
+		w.sweep()
+		w.mayar.onPage = nil
+		if got := w.outcome("tx-0005"); got != "" {
+			t.Errorf("outcome %q of the one that slipped, want it open", got)
+		}
+		if got := w.count(""); got != 20 {
+			t.Errorf("%d open, want 20: the paid one was seen before it was paid", got)
+		}
+		w.sweep()
+		if got := w.count(""); got != 19 {
+			t.Errorf("%d open after the next sweep, want 19", got)
+		}
+	})
+}
+
+func TestRowsThatSlideToTheNextPageCountOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 5
+		w.mayar.add(transactions(20)...)
+		w.mayar.onPage = func(number int) error {
+			fresh := transaction(1000 + number)
+			fresh.CreatedAt = w.clock().Add(time.Duration(number) * time.Second)
+			w.mayar.add(fresh)
+			return nil
+		}
+		w.sweep()
+		w.mayar.onPage = nil
+		w.refresh()
+		view := w.look("", 1)
+		if view.Total.Count != len(w.mayar.listed) || view.Total.Groups != view.Total.Count {
+			t.Errorf("total %+v, want the %d that Mayar lists", view.Total, len(w.mayar.listed))
+		}
+	})
+}
+
+func TestASweepThatFailsHalfWayMissesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 5
+		w.mayar.add(transactions(20)...)
+		w.sweep()
+		swept := w.state().LastSweep
+		w.mayar.onPage = func(number int) error {
+			if number == 3 {
+				return errors.New("down")
+			}
+			return nil
+		}
+		for range 3 {
+			if err := w.mirror.Sweep(t.Context(), nil); err == nil {
+				t.Fatal("the sweep did not fail")
+			}
+		}
+		if got := w.count(""); got != 20 {
+			t.Errorf("%d open, want 20", got)
+		}
+		if state := w.state(); !state.LastSweep.Equal(swept) || !state.Complete {
+			t.Errorf("a failed sweep counts: %+v", state)
+		}
+		w.mayar.onPage = nil
+		w.sweep()
+		if got := w.count(""); got != 20 {
+			t.Errorf("%d open after a sweep that worked, want 20", got)
+		}
+	})
+}
+
+func TestASweepThatDoesNotReachTheEndIsAtLeast(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.noDetail = true
+		w.mayar.pageSize = 5
+		w.mayar.add(transactions(20)...)
+		w.sweep()
+		w.mirror = receivables.New(w.db, capped{w.mayar, 2}, receivables.Config{Now: w.clock})
+		w.mayar.unlist("tx-0003")
+		w.sweep()
+		w.sweep()
+		if view := w.look("", 1); view.Complete || view.Total.Count != 19 {
+			t.Errorf("complete %v with %d open, want an incomplete 19: what is beyond the cap is not missed", view.Complete, view.Total.Count)
+		}
+	})
+}
+
+func TestWhatComesBackIsOpenAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(5)...)
+		w.sweep()
+		start := w.clock()
+		w.mayar.details["tx-0002"] = "expired"
+		w.mayar.unlist("tx-0002")
+		w.sweep()
+		between := w.clock()
+		w.mayar.add(transaction(2))
+		w.sweep()
+		if got := w.outcome("tx-0002"); got != "" {
+			t.Errorf("outcome %q, want it open", got)
+		}
+		if c := w.changes(start, between, ""); c.Expired.Count != 1 || c.After.Count != 4 {
+			t.Errorf("when it had gone: %+v", c)
+		}
+		if c := w.changes(between, w.clock(), ""); c.Reappeared.Count != 1 || c.New.Count != 0 || c.After.Count != 5 {
+			t.Errorf("when it came back: %+v", c)
+		}
+	})
+}
+
+func TestASweepAsksForFewSingleTransactions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t))
+	w.mayar.add(transactions(100)...)
+	w.sweep()
+	for i := range 60 {
+		w.mayar.details[transaction(i).ID] = "expired"
+		w.mayar.unlist(transaction(i).ID)
+	}
+	w.sweep()
+	if _, _, asked := w.mayar.requests(); asked != 10 {
+		t.Errorf("asked for %d, want 10", asked)
+	}
+	w.sweep()
+	if got := w.count(""); got != 40 {
+		t.Errorf("%d open after a second sweep, want 40", got)
+	}
+	for range 5 {
+		w.sweep()
+	}
+	if got := w.outcome("tx-0055"); got != "expired" {
+		t.Errorf("outcome %q after more sweeps, want expired", got)
+	}
+}
+
+func TestMayarIsNotAskedForever(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t))
+	w.mayar.add(transactions(3)...)
+	w.sweep()
+	w.mayar.unlist("tx-0001")
+	w.mayar.details["tx-0001"] = "a status that nobody has seen"
+	w.sweep()
+	w.sweep()
+	// Closed for good, since Mayar still answers for it without calling it paid or expired.
+	_, paid, asked := w.mayar.requests()
+	for range 3 {
+		w.sweep()
+	}
+	if _, paidNow, askedNow := w.mayar.requests(); paidNow != paid || askedNow != asked {
+		t.Errorf("asked for %d payments and %d transactions more", paidNow-paid, askedNow-asked)
+	}
+}
+
+func TestAnotherStatusOrAmountIsNoticed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(5)...)
+		w.sweep()
+		start := w.clock()
+		w.mayar.set(func() {
+			w.mayar.listed[1].Status = "expired"
+			w.mayar.listed[2].Amount += 500
+			w.mayar.listed[3].Customer.Name = "Nama Baru"
+		})
+		w.sweep()
+		c := w.changes(start, w.clock(), "")
+		if c.Expired != (receivables.Delta{Count: 1, Amount: 2000}) || c.Edited != (receivables.Delta{Amount: 500}) || c.New.Count != 0 {
+			t.Errorf("%+v", c)
+		}
+		if active, expired, all := w.count(""), w.count("status:expired"), w.count("status:all"); active != 4 || expired != 1 || all != 5 {
+			t.Errorf("%d active, %d expired, %d in all, want 4, 1, 5", active, expired, all)
+		}
+		if got := w.count("baru"); got != 1 {
+			t.Errorf("%d with the new name, want 1", got)
+		}
+	})
+}
+
+func TestOddTransactionsAreKept(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(
+			mayar.Transaction{ID: "bare"},
+			mayar.Transaction{ID: "odd\x00\xff", Status: "ACTIVE", CreatedAt: time.Unix(-1, 0), Customer: mayar.Customer{Name: "a\x00b\xff"}},
+			mayar.Transaction{ID: "bare"},
+		)
+		w.sweep()
+		w.sweep()
+		if view := w.look("", 1); view.Total.Count != 2 || view.Total.Groups != 2 || len(view.Rows) != 2 {
+			t.Errorf("%+v", view)
+		}
+		if c := w.changes(noon, w.clock(), ""); c.New.Count != 2 || c.Edited.Count != 0 {
+			t.Errorf("%+v", c)
+		}
+	})
+}

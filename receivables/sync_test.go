@@ -1,0 +1,392 @@
+package receivables_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/store/storetest"
+	"golang.org/x/sync/errgroup"
+)
+
+func TestTheFirstRefreshReadsTheWholeList(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(25)...)
+		if view := w.look("", 1); view.Ever || view.Complete || !view.AsOf.IsZero() || view.Total.Count != 0 {
+			t.Errorf("before the first sync: %+v", view)
+		}
+		var heard []receivables.Progress
+		if err := w.mirror.Refresh(t.Context(), func(p receivables.Progress) { heard = append(heard, p) }); err != nil {
+			t.Fatal(err)
+		}
+		want := []receivables.Progress{{Pages: 1, PagesTotal: 3, Rows: 10}, {Pages: 2, PagesTotal: 3, Rows: 20}, {Pages: 3, PagesTotal: 3, Rows: 25}}
+		if diff := cmp.Diff(want, heard); diff != "" {
+			t.Error(diff)
+		}
+		view := w.look("", 1)
+		if !view.Ever || !view.Complete || !view.AsOf.Equal(noon) || view.Total.Count != 25 {
+			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", view.Ever, view.Complete, view.AsOf, view.Total)
+		}
+	})
+}
+
+func TestRefreshReadsUntilAPageOfKnownRows(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(50)...)
+		w.sweep()
+		fresh := transaction(1000)
+		fresh.CreatedAt = w.clock()
+		w.mayar.add(fresh)
+		before, _, _ := w.mayar.requests()
+		w.refresh()
+		if after, _, _ := w.mayar.requests(); after-before != 2 {
+			t.Errorf("read %d pages, want the one with something new and one without", after-before)
+		}
+		if got := w.count(""); got != 51 {
+			t.Errorf("%d open, want 51", got)
+		}
+		if view := w.look("", 1); !view.AsOf.Equal(w.clock()) {
+			t.Errorf("as of %s, want %s", view.AsOf, w.clock())
+		}
+	})
+}
+
+func TestRefreshClosesWhatTheLatestPaymentsAreFor(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(30)...)
+		w.sweep()
+		w.mayar.pay(w.clock(), "tx-0025")
+		before, _, _ := w.mayar.requests()
+		w.refresh()
+		if after, _, _ := w.mayar.requests(); after-before != 1 {
+			t.Errorf("read %d pages of the list, want 1", after-before)
+		}
+		if got := w.outcome("tx-0025"); got != "paid" {
+			t.Errorf("outcome %q, want paid", got)
+		}
+	})
+}
+
+func TestRefreshLeavesOpenWhatMayarGoesOnListing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(30)...)
+		w.sweep()
+		w.mayar.pay(w.clock().Add(-time.Hour), "tx-0025")
+		w.mayar.add(transaction(25))
+		w.sweep()
+		w.refresh()
+		if got := w.outcome("tx-0025"); got != "" {
+			t.Errorf("outcome %q, want it open: a sweep has seen it since the payment", got)
+		}
+	})
+}
+
+func TestRefreshSweepsAShortListThatHasNotBeenSweptForLong(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(80)...)
+		w.sweep()
+		w.mayar.details["tx-0070"] = "expired"
+		w.mayar.unlist("tx-0070")
+		w.refresh()
+		if got := w.count(""); got != 80 {
+			t.Errorf("%d open after a refresh, want 80: it does not read that far", got)
+		}
+		w.pass(3 * time.Minute)
+		w.refresh()
+		if got := w.outcome("tx-0070"); got != "expired" {
+			t.Errorf("outcome %q, want the sweep's: expired", got)
+		}
+	})
+}
+
+func TestASyncIsSharedByThoseWhoAskForIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(30)...)
+		release := make(chan struct{})
+		reached := make(chan struct{})
+		w.mayar.onPage = func(number int) error {
+			if number == 2 {
+				close(reached)
+				<-release
+			}
+			return nil
+		}
+		var group errgroup.Group
+		group.Go(func() error { return w.mirror.Refresh(t.Context(), nil) })
+		<-reached
+		heard := make(chan receivables.Progress, 10)
+		for range 19 {
+			group.Go(func() error { return w.mirror.Refresh(t.Context(), func(p receivables.Progress) { heard <- p }) })
+		}
+		// Each hears at once how far the sync has come that it joined.
+		for range 19 {
+			if p := <-heard; p.Pages != 1 {
+				t.Errorf("joined at %+v, want page 1", p)
+			}
+		}
+		if p, ok := w.mirror.Syncing(); !ok || p.Pages != 1 {
+			t.Errorf("syncing: %v %+v", ok, p)
+		}
+		go func() {
+			for range heard {
+			}
+		}()
+		close(release)
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		close(heard)
+		if lists, _, _ := w.mayar.requests(); lists != 3 {
+			t.Errorf("%d pages read for 20 who asked, want the 3 of one sweep", lists)
+		}
+		if _, ok := w.mirror.Syncing(); ok {
+			t.Error("still syncing")
+		}
+	})
+}
+
+func TestAWaiterWhoGivesUpDoesNotStopTheSyncForOthers(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(3)...)
+		release, reached := make(chan struct{}), make(chan struct{})
+		w.mayar.onPage = func(int) error {
+			close(reached)
+			<-release
+			return nil
+		}
+		first, cancel := context.WithCancel(t.Context())
+		gaveUp := make(chan error, 1)
+		go func() { gaveUp <- w.mirror.Refresh(first, nil) }()
+		<-reached
+		joined := make(chan error, 1)
+		go func() { joined <- w.mirror.Refresh(t.Context(), nil) }()
+		waitFor(t, func() bool { return receivables.Waiting(w.mirror) == 2 })
+		cancel()
+		if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+			t.Errorf("the one who gave up got %v, want context.Canceled", err)
+		}
+		close(release)
+		if err := <-joined; err != nil {
+			t.Errorf("the other got %v", err)
+		}
+		if got := w.count(""); got != 3 {
+			t.Errorf("%d open, want 3", got)
+		}
+	})
+}
+
+func TestASyncThatNobodyWaitsForStops(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t))
+	w.mayar.pageSize = 1
+	w.mayar.add(transactions(5)...)
+	reached, release := make(chan struct{}), make(chan struct{})
+	w.mayar.onPage = func(number int) error {
+		if number == 2 {
+			close(reached)
+			<-release
+		}
+		return nil
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- w.mirror.Refresh(ctx, nil) }()
+	<-reached
+	cancel()
+	<-done
+	close(release)
+	waitFor(t, func() bool { _, ok := w.mirror.Syncing(); return !ok })
+	if state := w.state(); state.Ever || !state.FailingSince.IsZero() {
+		t.Errorf("a stopped sync counts as done or failed: %+v", state)
+	}
+}
+
+func TestALongSweepLetsTheNewestPagesThrough(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(50)...)
+		w.sweep()
+		release, reached := make(chan struct{}), make(chan struct{})
+		first := true
+		w.mayar.onPage = func(number int) error {
+			if number == 3 && first {
+				first = false
+				close(reached)
+				<-release
+			}
+			return nil
+		}
+		swept := make(chan error, 1)
+		go func() { swept <- w.mirror.Sweep(t.Context(), nil) }()
+		<-reached
+		fresh := transaction(1000)
+		fresh.CreatedAt = w.clock()
+		w.mayar.add(fresh)
+		refreshed := make(chan error, 1)
+		go func() { refreshed <- w.mirror.Refresh(t.Context(), nil) }()
+		waitFor(t, func() bool { return receivables.Waiting(w.mirror) == 2 })
+		close(release)
+		if err := <-refreshed; err != nil {
+			t.Fatal(err)
+		}
+		if err := <-swept; err != nil {
+			t.Fatal(err)
+		}
+		if got := w.count(""); got != 51 {
+			t.Errorf("%d open, want 51", got)
+		}
+		// The sweep has not listed it, but it is not missed either.
+		w.sweep()
+		if got := w.outcome("tx-1000"); got != "" {
+			t.Errorf("outcome %q, want it open", got)
+		}
+	})
+}
+
+func TestAFailedSyncIsDated(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(3)...)
+		down := errors.New("Mayar is down")
+		w.mayar.onPage = func(int) error { return down }
+		since := w.clock()
+		for range 2 {
+			if err := w.mirror.Refresh(t.Context(), nil); !errors.Is(err, down) {
+				t.Fatalf("got %v, want the source's error", err)
+			}
+			w.pass(time.Minute)
+		}
+		if got := w.state().FailingSince; !got.Equal(since) {
+			t.Errorf("failing since %s, want the first failure, %s", got, since)
+		}
+		w.mayar.onPage = nil
+		w.refresh()
+		if got := w.state().FailingSince; !got.IsZero() {
+			t.Errorf("failing since %s after a sync that worked", got)
+		}
+	})
+}
+
+func TestAReplicaWaitsForTheOthersSync(t *testing.T) {
+	t.Parallel()
+	databaseURL := storetest.PostgresURL(t)
+	var worlds [2]*world
+	for i := range worlds {
+		db, err := store.Open(t.Context(), databaseURL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		worlds[i] = newWorld(t, db)
+		worlds[i].mayar.pageSize = 10
+		worlds[i].mayar.add(transactions(25)...)
+	}
+	release, reached := make(chan struct{}), make(chan struct{})
+	worlds[0].mayar.onPage = func(number int) error {
+		if number == 2 {
+			close(reached)
+			<-release
+		}
+		return nil
+	}
+	var group errgroup.Group
+	group.Go(func() error { return worlds[0].mirror.Refresh(t.Context(), nil) })
+	<-reached
+	heard := make(chan receivables.Progress, 100)
+	group.Go(func() error {
+		return worlds[1].mirror.Refresh(t.Context(), func(p receivables.Progress) {
+			select {
+			case heard <- p:
+			default:
+			}
+		})
+	})
+	if p := <-heard; p != (receivables.Progress{Pages: 1, PagesTotal: 3, Rows: 10}) {
+		t.Errorf("heard %+v of the other replica", p)
+	}
+	close(release)
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if lists, _, _ := worlds[1].mayar.requests(); lists != 0 {
+		t.Errorf("the second replica read %d pages itself", lists)
+	}
+	if got := worlds[1].count(""); got != 25 {
+		t.Errorf("the second replica has %d open, want 25", got)
+	}
+}
+
+func TestAReplicaTakesOverASyncThatFailed(t *testing.T) {
+	t.Parallel()
+	databaseURL := storetest.PostgresURL(t)
+	var worlds [2]*world
+	for i := range worlds {
+		db, err := store.Open(t.Context(), databaseURL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		worlds[i] = newWorld(t, db)
+		worlds[i].mayar.add(transactions(5)...)
+	}
+	release, reached := make(chan struct{}), make(chan struct{})
+	worlds[0].mayar.onPage = func(int) error {
+		close(reached)
+		<-release
+		return errors.New("no way out from this replica")
+	}
+	failed, took := make(chan error, 1), make(chan error, 1)
+	go func() { failed <- worlds[0].mirror.Refresh(t.Context(), nil) }()
+	<-reached
+	go func() { took <- worlds[1].mirror.Refresh(t.Context(), nil) }()
+	close(release)
+	if err := <-failed; err == nil {
+		t.Error("the first replica's sync did not fail")
+	}
+	if err := <-took; err != nil {
+		t.Error(err)
+	}
+	if got := worlds[1].count(""); got != 5 {
+		t.Errorf("%d open, want 5", got)
+	}
+}
+
+func (w *world) state() receivables.State {
+	w.t.Helper()
+	state, err := w.mirror.State(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return state
+}
+
+// waitFor waits until something that happens beside the test has happened.
+func waitFor(t *testing.T, happened func() bool) {
+	t.Helper()
+	ticker := time.NewTicker(time.Millisecond)
+	defer ticker.Stop()
+	for !happened() {
+		select {
+		case <-ticker.C:
+		case <-t.Context().Done():
+			t.Fatal("it never happened")
+		}
+	}
+}
