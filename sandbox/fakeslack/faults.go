@@ -27,6 +27,7 @@ type faults struct {
 	mu     sync.Mutex
 	orders map[string][]*order
 	held   map[string][]chan struct{}
+	inHold int
 	silent bool   // no hello
 	storm  string // disconnect at once with this reason
 }
@@ -79,23 +80,50 @@ func (s *Server) Heal() {
 	s.faults.silent, s.faults.storm = false, ""
 }
 
+// Held counts the calls that HoldAPI keeps waiting now.
+func (s *Server) Held() int {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	return s.faults.inHold
+}
+
 // hold waits while the method is held; false when there is nobody to answer any more.
-func (f *faults) hold(ctx context.Context, closed <-chan struct{}, method string) bool {
+func (s *Server) hold(ctx context.Context, method string) bool {
 	for {
-		f.mu.Lock()
-		gates := slices.Concat(f.held[method], f.held[EveryMethod])
-		f.mu.Unlock()
-		if len(gates) == 0 {
+		gate := s.faults.gate(method)
+		if gate == nil {
 			return true
 		}
+		s.inHold(+1)
 		select {
-		case <-gates[0]:
+		case <-gate:
+			s.inHold(-1)
 		case <-ctx.Done():
+			s.inHold(-1)
 			return false
-		case <-closed:
+		case <-s.closed:
 			return false
 		}
 	}
+}
+
+func (s *Server) inHold(change int) {
+	s.faults.mu.Lock()
+	s.faults.inHold += change
+	s.faults.mu.Unlock()
+	s.changed(Change{Kind: ChangedCalls})
+}
+
+// gate is what a call of the method has to wait for; nil when it is free.
+func (f *faults) gate(method string) <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, gates := range [][]chan struct{}{f.held[method], f.held[EveryMethod]} {
+		if len(gates) > 0 {
+			return gates[0]
+		}
+	}
+	return nil
 }
 
 // next takes the failure that is due for a call.

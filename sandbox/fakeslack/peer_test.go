@@ -40,7 +40,8 @@ func startBolt(t *testing.T, server *fakeslack.Server) {
 	t.Helper()
 	dir := boltDir(t)
 	cmd := exec.Command("node", "peer/app.mjs")
-	cmd.Env = append(os.Environ(), "TEST_BOLT_DIR="+dir, "SLACK_API_URL="+server.APIURL(), "SLACK_BOT_TOKEN=xoxb-sandbox", "SLACK_APP_TOKEN=xapp-sandbox")
+	cmd.Env = append(os.Environ(), "TEST_BOLT_DIR="+dir,
+		"SLACK_API_URL="+server.APIURL(), "SLACK_BOT_TOKEN=xoxb-sandbox", "SLACK_APP_TOKEN=xapp-sandbox")
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

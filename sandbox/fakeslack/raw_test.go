@@ -17,6 +17,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
+const botToken = "xoxb-sandbox"
+
 // rawSocket is a client that does nothing of its own: no reconnect, no acknowledgement.
 type rawSocket struct {
 	conn   *websocket.Conn

@@ -101,7 +101,10 @@ func TestResponseURLMessages(t *testing.T) {
 		{"replaces its own", []string{`{"text":"a"}`, `{"text":"b","replace_original":true}`}, []string{"(only you) (edited) b"}, nil},
 		{"replaces, said as text", []string{`{"text":"a"}`, `{"text":"b","replace_original":"true"}`}, []string{"(only you) (edited) b"}, nil},
 		{"replaces nothing yet", []string{`{"text":"a","replace_original":true}`}, []string{"(only you) a"}, nil},
-		{"stays ephemeral", []string{`{"text":"a"}`, `{"text":"b","replace_original":true,"response_type":"in_channel"}`}, []string{"(only you) (edited) b"}, nil},
+		{
+			"stays ephemeral", []string{`{"text":"a"}`, `{"text":"b","replace_original":true,"response_type":"in_channel"}`},
+			[]string{"(only you) (edited) b"}, nil,
+		},
 		{"adds without replace", []string{`{"text":"a"}`, `{"text":"b"}`}, []string{"(only you) a", "(only you) b"}, nil},
 		{"deletes its own", []string{`{"text":"a"}`, `{"delete_original":true}`}, nil, nil},
 		{"never the user's", []string{`{"text":"a","response_type":"in_channel"}`, `{"delete_original":true}`}, []string{"/unpaid"}, []string{"/unpaid"}},
@@ -159,7 +162,8 @@ func TestClickReplies(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	payloads := acker(t, server)
-	posted := call(t, server, "chat.postMessage", "xoxb-sandbox", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": buttonBlocks("go")})
+	message := map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": buttonBlocks("go")}
+	posted := call(t, server, "chat.postMessage", botToken, message)
 	click := fakeslack.Click{User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: posted["ts"].(string), ActionID: "go"}
 	sent, err := server.Click(t.Context(), click)
 	if err != nil || !sent.Acked {

@@ -2,7 +2,6 @@ package fakeslack_test
 
 import (
 	"context"
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -74,8 +73,6 @@ func waitFor(t *testing.T, server *fakeslack.Server, cond func() bool) {
 func ack(ctx context.Context, b *bot, event socketmode.Event, payload any) {
 	_ = b.socket.AckCtx(ctx, event.Request.EnvelopeID, payload)
 }
-
-func raw(text string) json.RawMessage { return json.RawMessage(text) }
 
 func TestSlackGoWalk(t *testing.T) {
 	t.Parallel()

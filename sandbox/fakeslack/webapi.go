@@ -3,6 +3,7 @@ package fakeslack
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,10 +28,11 @@ type apiMethod struct {
 // methods are the Web API methods that there are. Each family has its own file.
 func methods() map[string]apiMethod {
 	all := map[string]apiMethod{}
-	for _, family := range []map[string]apiMethod{authMethods, chatMethods, scheduleMethods, viewMethods, conversationMethods, userMethods, fileMethods} {
-		for name, method := range family {
-			all[name] = method
-		}
+	families := []map[string]apiMethod{
+		authMethods, chatMethods, scheduleMethods, viewMethods, conversationMethods, userMethods, fileMethods,
+	}
+	for _, family := range families {
+		maps.Copy(all, family)
 	}
 	return all
 }
@@ -69,7 +71,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "cannot read the request", http.StatusBadRequest)
 		return
 	}
-	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	token := strings.TrimSpace(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer"))
 	if token == "" && name != "apps.connections.open" {
 		token = a["token"]
 	}
@@ -163,7 +165,7 @@ func prefixed(messages []string) []string {
 // perform runs a call under the faults that a test has ordered, records it, and answers.
 func (s *Server) perform(w http.ResponseWriter, r *http.Request, method string, a args, run func() response) {
 	at := time.Now()
-	if !s.faults.hold(r.Context(), s.closed, method) {
+	if !s.hold(r.Context(), method) {
 		panic(http.ErrAbortHandler)
 	}
 	fault, faulty := s.faults.next(method)

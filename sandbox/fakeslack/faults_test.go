@@ -1,0 +1,131 @@
+package fakeslack_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// post calls chat.postMessage as a client would, and tells how that went.
+func post(t *testing.T, server *fakeslack.Server) (*http.Response, string, error) {
+	t.Helper()
+	message := strings.NewReader(`{"channel":"` + fakeslack.Finance + `","text":"a"}`)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.APIURL()+"chat.postMessage", message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+botToken)
+	req.GetBody = nil // or Go's client would try again after a dropped connection
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return nil, "", err
+	}
+	defer resp.Body.Close()
+	body := make([]byte, 10000)
+	n, _ := resp.Body.Read(body)
+	return resp, string(body[:n]), nil
+}
+
+func TestRateLimit(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	server.RateLimit("chat.postMessage", 1, 1500*time.Millisecond)
+	resp, body, err := post(t, server)
+	if err != nil || resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") != "2" || !strings.Contains(body, `"ratelimited"`) {
+		t.Errorf("limited = %v %s %v", resp, body, err)
+	}
+	if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("after that = %v %v", resp, err)
+	}
+	if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != 1 {
+		t.Errorf("%d messages were posted", n)
+	}
+}
+
+func TestFail(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name      string
+		failure   fakeslack.Failure
+		status    int // 0 when the connection is dropped
+		body      string
+		delivered int
+	}{
+		{"server error", fakeslack.Failure{}, 500, "Internal Server Error", 0},
+		{"error of Slack's", fakeslack.Failure{Error: "fatal_error"}, 200, `{"error":"fatal_error","ok":false}`, 0},
+		{"bad gateway", fakeslack.Failure{Status: 502, Body: "<html>"}, 502, "<html>", 0},
+		{"dropped", fakeslack.Failure{Drop: true}, 0, "", 0},
+		{"dropped after it was done", fakeslack.Failure{Drop: true, AfterDelivery: true}, 0, "", 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := start(t, fakeslack.Options{})
+			server.Fail("chat.postMessage", -1, test.failure)
+			resp, body, err := post(t, server)
+			switch {
+			case test.status == 0 && err == nil:
+				t.Errorf("the connection was not dropped: %v", resp)
+			case test.status != 0 && (err != nil || resp.StatusCode != test.status || body != test.body):
+				t.Errorf("answer = %v %q %v", resp, body, err)
+			}
+			if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != test.delivered {
+				t.Errorf("%d messages were posted", n)
+			}
+			server.Heal()
+			if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusOK {
+				t.Errorf("healed = %v %v", resp, err)
+			}
+		})
+	}
+}
+
+func TestHoldAPI(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	release := server.HoldAPI(fakeslack.EveryMethod)
+	answered := make(chan error, 1)
+	go func() {
+		_, _, err := post(t, server)
+		answered <- err
+	}()
+	waitFor(t, server, func() bool { return server.Held() == 1 })
+	if seen := server.Messages(fakeslack.Ayu, fakeslack.Finance); len(seen) != 0 {
+		t.Errorf("a held call did something: %+v", seen)
+	}
+	release()
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	if seen := server.Messages(fakeslack.Ayu, fakeslack.Finance); len(seen) != 1 {
+		t.Errorf("a released call did nothing: %+v", seen)
+	}
+}
+
+// TestCloseEndsHeldCalls shows that Close does not hang on what is held, waited for or subscribed to.
+func TestCloseEndsHeldCalls(t *testing.T) {
+	t.Parallel()
+	server := fakeslack.Start(fakeslack.Options{})
+	changes := server.Subscribe(t.Context())
+	connect(t, server).hello(t)
+	server.HoldAPI("chat.postMessage")
+	answered := make(chan error, 2)
+	go func() {
+		_, _, err := post(t, server)
+		answered <- err
+	}()
+	go func() { answered <- server.Wait(t.Context(), func() bool { return false }) }()
+	waitFor(t, server, func() bool { return server.Held() == 1 })
+	server.Close()
+	for range 2 {
+		if err := <-answered; err == nil {
+			t.Error("a call was answered after Close")
+		}
+	}
+	for range changes {
+	}
+}
