@@ -159,9 +159,7 @@ func (b *Budget) grant() {
 	b.forget(now)
 	if !now.Before(b.pausedUntil) {
 		b.people = b.serve(b.people, b.perMinute, now)
-		if len(b.people) == 0 {
-			b.background = b.serve(b.background, b.perMinute-b.reserve, now)
-		}
+		b.background = b.serve(b.background, b.perMinute-b.reserve, now)
 	}
 	for _, queue := range [][]*waiter{b.people, b.background} {
 		if len(queue) > 0 {

@@ -1,6 +1,7 @@
 package mayar_test
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -100,6 +101,7 @@ func TestMalformedHTTPIsNotQuoted(t *testing.T) {
 			if err != nil {
 				return
 			}
+			_, _ = http.ReadRequest(bufio.NewReader(conn))
 			_, _ = conn.Write([]byte("server's own words to ani@example.com\r\n\r\n"))
 			_ = conn.Close()
 		}

@@ -1,6 +1,8 @@
 package mayar_test
 
 import (
+	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -37,5 +39,23 @@ func TestHealth(t *testing.T) {
 		if got.LastError = nil; got != want {
 			t.Errorf("call %d: %+v, want %+v", i+1, got, want)
 		}
+	}
+}
+
+// A caller of little patience says nothing of Mayar.
+func TestHealthIsNotThatOfTheCaller(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	released := make(chan struct{})
+	t.Cleanup(func() { close(released) })
+	p.handle(v2Unpaid, func(http.ResponseWriter, *http.Request) { <-released })
+	c := p.client()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, _, err := c.Transactions.ListUnpaid(ctx, nil); !reasonIs(mayar.ReasonTimeout)(err) {
+		t.Errorf("got %v, want a timeout", err)
+	}
+	if got := c.Health(); got != (mayar.Health{}) {
+		t.Errorf("Health is %+v, want nothing", got)
 	}
 }
