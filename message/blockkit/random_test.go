@@ -15,7 +15,7 @@ import (
 func TestFitOfRandomMessages(t *testing.T) {
 	t.Parallel()
 	clean := 0
-	for seed := range uint64(400) {
+	for seed := range uint64(120) {
 		msg := generator{rand.New(rand.NewPCG(seed, 0))}.message()
 		fitted := holds(t, msg)
 		if seed%10 == 0 {
@@ -25,8 +25,8 @@ func TestFitOfRandomMessages(t *testing.T) {
 			clean++
 		}
 	}
-	if clean < 20 || clean > 380 {
-		t.Errorf("%d of 400 messages were fine from the start: too few or too many to prove anything", clean)
+	if clean < 5 || clean > 115 {
+		t.Errorf("%d of 120 messages were fine from the start: too few or too many to prove anything", clean)
 	}
 }
 
