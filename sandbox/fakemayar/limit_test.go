@@ -2,6 +2,7 @@ package fakemayar_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -79,5 +80,19 @@ func TestJournal(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, s.Requests()); diff != "" {
 		t.Errorf("journal (-want +got):\n%s", diff)
+	}
+}
+
+func TestJournalIsBounded(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s := fakemayar.New(fakemayar.Options{RequestsPerMinute: -1, Now: func() time.Time { return now }})
+	for range 10_001 {
+		now = now.Add(time.Second)
+		serve(s, httptest.NewRequest("GET", "/nowhere", nil))
+	}
+	log := s.Requests()
+	if len(log) > 10_000 || !log[len(log)-1].At.Equal(now) || s.MostInAnyMinute() != 60 {
+		t.Errorf("%d requests until %v, at most %d in a minute; want at most 10,000 until %v, 60 in a minute", len(log), log[len(log)-1].At, s.MostInAnyMinute(), now)
 	}
 }
