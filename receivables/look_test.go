@@ -1,0 +1,214 @@
+package receivables_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// ids are the rows' newest transactions.
+func ids(view receivables.View) []string {
+	var ids []string
+	for _, row := range view.Rows {
+		ids = append(ids, row.ID)
+	}
+	return ids
+}
+
+func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		add := func(id, name, email, mobile, product string) {
+			w.mayar.add(mayar.Transaction{
+				ID: id, CreatedAt: noon, Amount: 1000, Status: "active",
+				Customer:    mayar.Customer{ID: id, Name: name, Email: email, Mobile: mobile},
+				PaymentLink: mayar.PaymentLink{ID: id, Name: product},
+			})
+		}
+		add("ani", "Ani Wijaya", "ani@example.com", "0812-0000-1111", "Kelas Kopi")
+		add("budi", "BUDI ÉLAN 100%", "Budi_Elan@Example.com", "+62 812 0000 2222", "Kelas Teh")
+		add("citra", "Citra", "citra@example.com", "81200003333", "Straße & Kopi")
+		w.sweep()
+		for words, want := range map[string][]string{
+			"ani":                     {"ani"},
+			"WIJAYA":                  {"ani"},
+			"kopi":                    {"ani", "citra"},
+			"kelas kopi":              {"ani"},
+			"ani teh":                 nil,
+			`"wijaya ani"`:            nil,
+			`"Ani Wijaya"`:            {"ani"},
+			`"ani@example.com kelas"`: nil, // not across two texts
+			"élan":                    {"budi"},
+			"e\u0301LAN":              {"budi"},
+			"STRASSE":                 {"citra"},
+			"100%":                    {"budi"},
+			"%":                       {"budi"},
+			"budi_":                   {"budi"},
+			"ani_":                    nil,
+			"!":                       nil,
+			"081200001111":            {"ani"},
+			"+6281200001111":          {"ani"},
+			"0812 0000":               {"ani", "budi", "citra"},
+			"0812-0000-2222":          {"budi"},
+			"62812-0000-2222":         {"budi"},
+			"3333":                    {"citra"},
+			"08120000":                {"ani", "budi", "citra"},
+			"+62812":                  {"ani", "budi", "citra"},
+			"example.com":             {"ani", "budi", "citra"},
+			"zz\x00\xff\u200b":        nil,
+		} {
+			view := w.look(words, 1)
+			got := map[string]bool{}
+			for _, id := range ids(view) {
+				got[id] = true
+			}
+			expected := map[string]bool{}
+			for _, id := range want {
+				expected[id] = true
+			}
+			if diff := cmp.Diff(expected, got); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+			if view.Total.Count != len(want) {
+				t.Errorf("%q: count %d, want %d", words, view.Total.Count, len(want))
+			}
+		}
+	})
+}
+
+func TestFiltersNarrowWhatIsFound(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(100)...)
+		w.mayar.set(func() {
+			w.mayar.listed[5].Type = "payment_request"
+			w.mayar.listed[6].Status = "expired"
+		})
+		if err := w.mirror.Sweep(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		for words, want := range map[string]int{
+			"":                      99,
+			"status:expired":        1,
+			"status:all":            100,
+			"older:2d":              51, // made more than 48 hours ago
+			"newer:2d":              47, // made less than 48 hours ago, without the expired one
+			"newer:2d status:all":   48,
+			"min:50000":             51,
+			"max:50.000":            49,
+			"min:50rb max:50rb":     1,
+			"type:PAYMENT_REQUEST":  1,
+			"type:invoice":          98,
+			"type:nothing":          0,
+			"older:2d max:60rb":     11,
+			"newer:1d type:invoice": 22,
+		} {
+			if got := w.count(words); got != want {
+				t.Errorf("%q: %d, want %d", words, got, want)
+			}
+		}
+	})
+}
+
+func TestRepeatsOfOneCustomerAndProductAreOneRow(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		repeat := func(id string, hours int, amount int64, c mayar.Customer, link string) mayar.Transaction {
+			return mayar.Transaction{
+				ID: id, CreatedAt: noon.Add(-time.Duration(hours) * time.Hour), Amount: amount, Status: "active", Type: "invoice", Customer: c,
+				PaymentLink: mayar.PaymentLink{ID: link, Name: link}, PaymentURL: "https://toko.example.com/" + id,
+			}
+		}
+		ani := mayar.Customer{ID: "c-ani", Name: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111"}
+		byEmail, byEmailToo := mayar.Customer{Email: "Budi@example.com"}, mayar.Customer{Name: "Budi", Email: "budi@example.com"}
+		byPhone, byPhoneToo := mayar.Customer{Mobile: "0812-0000-2222"}, mayar.Customer{Mobile: "+6281200002222"}
+		w.mayar.add(
+			repeat("ani-1", 30, 100, ani, "kopi"), repeat("ani-2", 20, 200, ani, "kopi"), repeat("ani-3", 40, 300, ani, "kopi"),
+			repeat("ani-other", 25, 400, ani, "teh"),
+			repeat("budi-1", 10, 500, byEmail, "kopi"), repeat("budi-2", 11, 600, byEmailToo, "kopi"),
+			repeat("phone-1", 12, 700, byPhone, "kopi"), repeat("phone-2", 13, 800, byPhoneToo, "kopi"),
+			repeat("nobody-1", 14, 900, mayar.Customer{}, "kopi"), repeat("nobody-2", 15, 900, mayar.Customer{}, "kopi"),
+		)
+		w.sweep()
+		for _, words := range []string{"", "older:1m"} { // from the kept sums, and counted
+			view := w.look(words, 1)
+			if view.Total != (receivables.Total{Count: 10, Groups: 6, Amount: 5400}) {
+				t.Errorf("%q: total %+v", words, view.Total)
+			}
+			if diff := cmp.Diff([]string{"budi-1", "phone-1", "nobody-1", "nobody-2", "ani-2", "ani-other"}, ids(view)); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+			want := receivables.Row{
+				ID: "ani-2", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi", Type: "invoice", Status: "active",
+				URL: "https://toko.example.com/ani-2", Latest: 200, Amount: 600, Repeats: 3,
+				Oldest: noon.Add(-40 * time.Hour), Newest: noon.Add(-20 * time.Hour),
+			}
+			if diff := cmp.Diff(want, view.Rows[4]); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+			if diff := cmp.Diff([]string{"ani-2", "ani-other", "nobody-2", "nobody-1", "phone-1", "budi-1"}, ids(w.look(words+" sort:oldest", 1))); diff != "" {
+				t.Errorf("%q by oldest: %s", words, diff)
+			}
+			if got := ids(w.look(words+" sort:largest", 1))[:2]; got[0] != "phone-1" || got[1] != "budi-1" {
+				t.Errorf("%q by largest: %v", words, got)
+			}
+		}
+		if row := w.look("max:100", 1).Rows[0]; row.ID != "ani-1" || row.Repeats != 1 || row.Amount != 100 {
+			t.Errorf("a row shows what the filter leaves of its group, not %+v", row)
+		}
+	})
+}
+
+func TestAgingCountsWholeDays(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		add := func(id string, age time.Duration) {
+			w.mayar.add(mayar.Transaction{ID: id, CreatedAt: noon.Add(-age), Amount: 10, Status: "active"})
+		}
+		add("in the future", -time.Hour)
+		add("now", 0)
+		add("almost 2 days", 2*day-time.Millisecond)
+		add("2 days", 2*day)
+		add("almost 8 days", 8*day-time.Millisecond)
+		add("8 days", 8*day)
+		add("almost 31 days", 31*day-time.Millisecond)
+		add("31 days", 31*day)
+		add("a year", 365*day)
+		if err := w.mirror.Sweep(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		want := [4]receivables.Bucket{{Count: 3, Amount: 30}, {Count: 2, Amount: 20}, {Count: 2, Amount: 20}, {Count: 2, Amount: 20}}
+		for _, words := range []string{"", "status:all"} {
+			if diff := cmp.Diff(want, w.look(words, 1).Aging); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+		}
+	})
+}
+
+const day = 24 * time.Hour
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		if view := w.look("", 3); view.Page != 1 || view.Pages != 0 || len(view.Rows) != 0 {
+			t.Errorf("empty: page %d of %d with %d rows", view.Page, view.Pages, len(view.Rows))
+		}
+		w.mayar.add(transactions(25)...)
+		w.sweep()
+		for _, words := range []string{"", "status:all"} {
+			for page, want := range map[int]struct {
+				page, rows int
+				first      string
+			}{-1: {1, 10, "tx-0000"}, 1: {1, 10, "tx-0000"}, 2: {2, 10, "tx-0010"}, 3: {3, 5, "tx-0020"}, 99: {3, 5, "tx-0020"}} {
+				view := w.look(words, page)
+				if view.Page != want.page || view.Pages != 3 || len(view.Rows) != want.rows || view.Rows[0].ID != want.first {
+					t.Errorf("%q, page %d: page %d of %d, rows %v", words, page, view.Page, view.Pages, ids(view))
+				}
+			}
+		}
+	})
+}
