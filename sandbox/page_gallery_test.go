@@ -3,12 +3,16 @@ package sandbox_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
@@ -49,6 +53,27 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 	page.Click("Message gallery")
 	page.Click("Close the gallery")
 	page.Wait(`document.querySelector("#gallery").hidden`)
+}
+
+// Everything that the bot says can be drawn, in both languages.
+func walkSamples(t *testing.T, browser *browsertest.Browser) {
+	server := httptest.NewServer(sandbox.New(sandbox.Config{
+		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}), Languages: []string{"en", "id"},
+		Gallery: func(language string) any { return samples.All(language) },
+	}))
+	t.Cleanup(server.CloseClientConnections) // the stream of changes lasts as long as the page
+	page := browser.Open(t, server.URL)
+	page.WaitText("Nothing here yet")
+	page.Click("Message gallery")
+	page.WaitText(fmt.Sprintf("%d messages", len(samples.All("en"))))
+	const suspicious = `[...document.querySelectorAll(".sample")].filter((one) => one.querySelector(".unknown, .ping")).map((one) => one.dataset.sample)`
+	for _, name := range browsertest.Eval[[]string](page, suspicious) {
+		t.Errorf("sample %s pings, or has a part that cannot be drawn", name)
+	}
+	for i, name := range []string{"samples-1", "samples-2", "samples-3", "samples-4", "samples-5", "samples-6"} {
+		browsertest.Eval[any](page, fmt.Sprintf(`(document.querySelectorAll(".sample")[%d]?.scrollIntoView(), null)`, i*6))
+		picture(t, page, name)
+	}
 }
 
 // Every text is drawn through the page's own module; tags stand for the elements that came out of it.

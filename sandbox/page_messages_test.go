@@ -28,7 +28,9 @@ func walkComposer(t *testing.T, browser *browsertest.Browser) {
 	page.Within(".echo").WaitText("/unpaid older:7d acknowledged in")
 	page.Wait(`document.querySelector("#hint").hidden`)
 
-	page.Type("Message", "/ma")
+	page.Type("Message", "/mayar h\r") // Enter finishes the name, and only then sends
+	page.Wait(`document.querySelector("#composer-input").value === "/mayar help "`)
+	page.Fill("Message", "/ma")
 	page.Press(kb.Escape)
 	page.Wait(`document.querySelector("#completions").hidden`)
 	page.Fill("Message", "")

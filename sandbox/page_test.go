@@ -20,9 +20,11 @@ import (
 var galleryJSON []byte
 
 var commands = []sandbox.Command{
-	{Name: "/checkout", Usage: "[PRODUCT name:… email:… mobile:…]", Summary: "A payment link for one customer", Examples: []string{"/checkout kelas name:Sari"}},
-	{Name: "/mayar", Usage: "help | status", Summary: "Help, and how it is doing"},
-	{Name: "/unpaid", Usage: "[words] [older:7d] [min:100000]", Summary: "Who has not paid yet", Examples: []string{"/unpaid older:7d", "/unpaid status:expired"}},
+	{Name: "/checkout", Usage: "[PRODUCT name:… email:… mobile:…]", Summary: "A payment link for one customer",
+		Examples: []string{"/checkout kelas name:Sari"}},
+	{Name: "/mayar help", Summary: "What it can do"},
+	{Name: "/unpaid", Usage: "[words] [older:7d] [min:100000]", Summary: "Who has not paid yet",
+		Examples: []string{"/unpaid older:7d", "/unpaid status:expired"}},
 }
 
 // A world is the page with everything pretend behind it.
@@ -81,7 +83,7 @@ func TestPage(t *testing.T) {
 		"composer": walkComposer, "list": walkList, "confirm": walkConfirm, "busy": walkBusy, "not acknowledged": walkNotAcknowledged,
 		"form": walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels, "sockets": walkSockets,
 		"mayar": walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours, "phone": walkPhone, "away": walkAway,
-		"mrkdwn": walkMrkdwn,
+		"mrkdwn": walkMrkdwn, "samples": walkSamples,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,6 @@
 //	page.Within("#modal").Type("Name", "Sari Contoh")
 //	page.Screenshot(filepath.Join(dir, "unpaid.png"))
 //
-// Every step waits until what it needs is there and visible, and fails the test after ten seconds, with a picture of the page in the test's
+// Every step waits until what it needs is there and visible, and fails the test after twenty seconds, with a picture of the page in the test's
 // artifact directory (go test -artifacts). A test also fails when a script of its page throws.
 package browsertest

@@ -40,20 +40,20 @@ func (p *Page) ClickOn(selector string) {
 // keys are in chromedp/kb.
 func (p *Page) Type(label, text string) {
 	p.t.Helper()
-	p.run("type into "+label, p.click("field", label), chromedp.KeyEvent(text))
+	p.run("type into "+label, p.click("field", label), keys(text))
 }
 
 // Fill replaces what is in the field with the given label.
 func (p *Page) Fill(label, text string) {
 	p.t.Helper()
 	selectAll := chromedp.Evaluate[chromedp.Void](`document.activeElement.select()`)
-	p.run("fill "+label, p.click("field", label), selectAll, chromedp.KeyEvent(kb.Backspace+text))
+	p.run("fill "+label, p.click("field", label), selectAll, keys(kb.Backspace+text))
 }
 
 // Press presses keys where the cursor is.
-func (p *Page) Press(keys string) {
+func (p *Page) Press(typed string) {
 	p.t.Helper()
-	p.run("press", chromedp.KeyEvent(keys))
+	p.run("press", keys(typed))
 }
 
 // Choose picks the option with the given text in the menu (a select element) with the given label or placeholder. Headless browsers draw no

@@ -3,7 +3,7 @@
 import {el} from "./dom.js";
 import {element} from "./elements.js";
 import {inputBlock} from "./inputs.js";
-import {mrkdwn, textObject} from "./mrkdwn.js";
+import {textObject} from "./mrkdwn.js";
 import {richText, unknown} from "./richtext.js";
 import {table} from "./table.js";
 
@@ -29,7 +29,6 @@ const DRAW = {
   rich_text: (block, ctx) => richText(block, ctx.names),
   table: (block, ctx) => table(block, ctx.names),
   image: (block) => el("figure", {}, block.title ? el("figcaption", {}, textObject(block.title)) : null, picture(block)),
-  markdown: (block, ctx) => el("div", {class: "markdown"}, mrkdwn(block.text, {...ctx.names, verbatim: true})),
 };
 
 function section(block, ctx) {

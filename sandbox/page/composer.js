@@ -16,12 +16,13 @@ export function composer(form, commands, send) {
   let active = 0;
   let dismissed = false;
 
-  // offers are commands for a first word that is not finished, and examples of the command for what follows it.
+  // offers are commands whose name is not finished, and examples of the command for what follows it. Enter takes a name; an example it leaves
+  // alone, because what was typed may be meant as it stands.
   function offers() {
     const typed = input.value;
     if (!typed.startsWith("/") || dismissed) return [];
     const names = commands.filter((command) => command.name.startsWith(typed.toLowerCase()) && command.name !== typed);
-    if (names.length || !typed.includes(" ")) return names.map((command) => ({text: command.name + " ", title: command.name, usage: command.usage, summary: command.summary}));
+    if (names.length) return names.map(({name, usage: hint, summary}) => ({text: name + " ", title: name, usage: hint, summary, name: true}));
     return commands.flatMap((command) => command.examples ?? [])
       .filter((example) => example.startsWith(typed) && example !== typed.trimEnd())
       .map((example) => ({text: example, title: example, usage: "", summary: "example"}));
@@ -84,7 +85,7 @@ export function composer(form, commands, send) {
     else if (step && items.length) { event.preventDefault(); active = (active + step + items.length) % items.length; refresh(); }
     else if (step && (input.value === "" || back < sent.length)) { event.preventDefault(); recall(step); }
     else if (event.key === "Tab" && items.length && !event.shiftKey) { event.preventDefault(); complete(items[active]); }
-    else if (event.key === "Enter" && items.length && !input.value.includes(" ")) { event.preventDefault(); complete(items[active]); }
+    else if (event.key === "Enter" && items[active]?.name) { event.preventDefault(); complete(items[active]); }
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   form.replaceChildren(list, el("div", {class: "composer-row"}, input, button), usage);

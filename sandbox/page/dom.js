@@ -63,9 +63,12 @@ export function avatar(name, isBot = false) {
   return node;
 }
 
-// toast says something briefly at the edge of the page; errors stay longer.
+const TOASTS = 2; // at once
+
+// toast says something briefly above the composer; errors stay longer.
 export function toast(text, kind = "info") {
   const node = el("div", {class: `toast ${kind}`}, text);
   byId("toasts").append(node);
+  if (byId("toasts").children.length > TOASTS) byId("toasts").firstChild.remove();
   setTimeout(() => node.remove(), kind === "error" ? 9000 : 4000);
 }

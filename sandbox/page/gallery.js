@@ -69,7 +69,8 @@ function drawn(sample, names) {
   if (sample.view) {
     const {title, close, submit, blocks: list} = sample.view;
     return [el("h3", {class: "modal-title"}, title?.text ?? ""), blocks(list ?? [], ctx),
-      el("footer", {class: "modal-foot"}, close ? el("span", {class: "button"}, close.text) : null, submit ? el("span", {class: "button primary"}, submit.text) : null)];
+      el("footer", {class: "modal-foot"}, close ? el("span", {class: "button"}, close.text) : null,
+        submit ? el("span", {class: "button primary"}, submit.text) : null)];
   }
   const {text, blocks: list} = sample.message;
   return list?.length ? blocks(list, ctx) : el("div", {class: "block"}, mrkdwn(text ?? "", names));

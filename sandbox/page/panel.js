@@ -73,7 +73,8 @@ export function panel(root, meta, closeIt) {
       ...counter("Mayar, last minute", many(now.mayar.last_minute, "request")),
       ...counter("Open transactions", String(now.mayar.open)),
       ...counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
-    sockets.replaceChildren(...now.sockets.map((socket) => el("li", {}, el("span", {class: socket.deaf || socket.leaving ? "dot bad" : "dot good", "aria-hidden": "true"}),
+    sockets.replaceChildren(...now.sockets.map((socket) => el("li", {},
+      el("span", {class: socket.deaf || socket.leaving ? "dot bad" : "dot good", "aria-hidden": "true"}),
       el("code", {}, socket.id), el("small", {}, socket.deaf ? "deaf" : socket.leaving ? "leaving" : many(socket.acks, "ack")))));
     if (meta.faults.findIndex((fault) => fault.name === now.mayar.fault) >= COMMON) rare.open = true;
     for (const input of faults.querySelectorAll("input")) input.checked = input.value === now.mayar.fault;

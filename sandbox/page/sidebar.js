@@ -8,7 +8,11 @@ const STANDING = {
   deactivated: "People to be refused",
   stranger: "People to be refused",
 };
-const NOTES = {guest: "A guest: the bot refuses.", deactivated: "A deactivated account: Slack lets them do nothing.", stranger: "From another workspace: the bot refuses."};
+const NOTES = {
+  guest: "A guest: the bot refuses.",
+  deactivated: "A deactivated account: Slack lets them do nothing.",
+  stranger: "From another workspace: the bot refuses.",
+};
 const SUFFIX = {guest: " (guest)", deactivated: " (deactivated)", stranger: " (other workspace)"};
 
 // sidebar fills the switcher once and returns render(user, channel, channels, unread). changed(user) and go(channel) tell what was chosen.
@@ -17,7 +21,8 @@ export function sidebar(people, {changed, go}) {
   const shown = people.filter((person) => !person.is_bot);
   for (const label of new Set(Object.values(STANDING))) {
     const group = shown.filter((person) => STANDING[person.standing] === label);
-    if (group.length) select.append(el("optgroup", {label}, group.map((person) => el("option", {value: person.id}, person.name + (SUFFIX[person.standing] ?? "")))));
+    const option = (person) => el("option", {value: person.id}, person.name + (SUFFIX[person.standing] ?? ""));
+    if (group.length) select.append(el("optgroup", {label}, group.map(option)));
   }
   select.addEventListener("change", () => changed(select.value));
 
