@@ -1,0 +1,140 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/mayarbot/mayarbot/bot"
+)
+
+// wire is a Slack that says what a test wants it to, also what a real one never should. Each frame goes out on every socket after hello.
+func wire(t *testing.T, frames ...string) (apiURL string, acks <-chan string) {
+	t.Helper()
+	came := make(chan string, 100)
+	mux := http.NewServeMux()
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	mux.HandleFunc("/api/auth.test", reply(`{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`))
+	mux.HandleFunc("/api/users.info", reply(`{"ok":true,"user":{"id":"U1","team_id":"T1","name":"ayu"}}`))
+	mux.HandleFunc("/api/apps.connections.open", reply(fmt.Sprintf(`{"ok":true,"url":"ws%s/link"}`, strings.TrimPrefix(server.URL, "http"))))
+	mux.HandleFunc("/link", func(w http.ResponseWriter, r *http.Request) {
+		conn, err := (&websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}).Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		for _, frame := range append([]string{`{"type":"hello","num_connections":1}`}, frames...) {
+			if conn.WriteMessage(websocket.TextMessage, []byte(strings.ReplaceAll(frame, "HOST", server.URL))) != nil {
+				return
+			}
+		}
+		for {
+			var ack struct {
+				EnvelopeID string `json:"envelope_id"`
+			}
+			_, data, err := conn.ReadMessage()
+			if err != nil || json.Unmarshal(data, &ack) != nil {
+				return
+			}
+			came <- ack.EnvelopeID
+		}
+	})
+	return server.URL + "/api/", came
+}
+
+func reply(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
+}
+
+// attach runs a bot on a wire until the test ends. Each run of its command is told.
+func attach(t *testing.T, apiURL string, sockets int) (ran <-chan bot.Request) {
+	t.Helper()
+	runs := make(chan bot.Request, 100)
+	b, err := bot.New(bot.Config{
+		BotToken: "xoxb", AppToken: "xapp", APIURL: apiURL, Sockets: sockets, Voice: voice{},
+		Commands: []bot.Command{{Name: "help", Run: func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil }}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		<-ended
+	})
+	return runs
+}
+
+func slashFrame(envelope, team, extra string) string {
+	return fmt.Sprintf(`{"envelope_id":%q,"type":"slash_commands","accepts_response_payload":true,"payload":{"team_id":%q,"channel_id":"C1",`+
+		`"user_id":"U1","command":"/help","text":"","response_url":"HOST/hook","trigger_id":"1"%s}}`, envelope, team, extra)
+}
+
+// within reads from a channel, or fails the test.
+func within[V any](t *testing.T, from <-chan V, what string) V {
+	t.Helper()
+	select {
+	case v := <-from:
+		return v
+	case <-time.After(10 * time.Second):
+		t.Fatalf("no %s", what)
+		panic("unreachable")
+	}
+}
+
+func TestEnvelopeOverTwoSocketsIsDoneOnce(t *testing.T) {
+	t.Parallel()
+	api, acks := wire(t, slashFrame("E1", "T1", ""))
+	ran := attach(t, api, 2)
+	for range 2 {
+		if got := within(t, acks, "ack"); got != "E1" {
+			t.Errorf("acknowledged %q", got)
+		}
+	}
+	within(t, ran, "run")
+	select {
+	case <-ran:
+		t.Error("the same envelope was done twice")
+	case <-time.After(100 * time.Millisecond):
+	}
+}
+
+func TestEnvelopeThatCannotBeDecodedIsAcknowledged(t *testing.T) {
+	t.Parallel()
+	api, acks := wire(t,
+		slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
+		`{"envelope_id":"E2","type":"interactive","payload":{"type":"block_actions","message":{"blocks":[{"type":"actions","elements":[{"type":"new_thing"}]}]}}}`,
+		`{"envelope_id":"E3","type":"of_tomorrow","payload":{}}`,
+		`{"type":"of_tomorrow"}`,
+		slashFrame("E4", "T1", ""))
+	ran := attach(t, api, 1)
+	for _, want := range []string{"E1", "E2", "E3", "E4"} {
+		if got := within(t, acks, "ack"); got != want {
+			t.Errorf("acknowledged %q, want %q", got, want)
+		}
+	}
+	within(t, ran, "run")
+}
+
+func TestAnotherWorkspacesCommandIsNotRun(t *testing.T) {
+	t.Parallel()
+	for _, team := range []string{"T2", ""} {
+		api, acks := wire(t, slashFrame("E1", team, ""), slashFrame("E2", "T1", ""))
+		ran := attach(t, api, 1)
+		within(t, acks, "ack")
+		within(t, acks, "ack")
+		if got := within(t, ran, "run"); got.Team != "T1" {
+			t.Errorf("a command of team %q was run", got.Team)
+		}
+	}
+}
