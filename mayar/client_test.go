@@ -102,7 +102,7 @@ func TestMalformedHTTPIsNotQuoted(t *testing.T) {
 				return
 			}
 			_, _ = http.ReadRequest(bufio.NewReader(conn))
-			_, _ = conn.Write([]byte("server's own words to ani@example.com\r\n\r\n"))
+			_, _ = conn.Write([]byte("HTTP/1.1 ani@example.com server's own words\r\n\r\n"))
 			_ = conn.Close()
 		}
 	}()
