@@ -1,7 +1,7 @@
 package fakeslack_test
 
 import (
-	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -142,26 +142,44 @@ func TestEscapedCommands(t *testing.T) {
 	}
 }
 
-func TestSubscribeCoalesces(t *testing.T) {
+func TestSubscribeTellsTheSameOnce(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	changes := server.Subscribe(ctx)
-	for range 1000 {
+	changes := server.Subscribe(t.Context())
+	for range 200 {
 		if _, err := server.Say(fakeslack.Ayu, fakeslack.Finance, "again"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := fakeslack.Change{Kind: fakeslack.ChangedMessages, Channel: fakeslack.Finance}
-	if got := <-changes; got != want {
-		t.Errorf("change = %+v", got)
+	server.SetUser(fakeslack.User{ID: "U0NEW", Name: "new"})
+	told := 0
+	for change := range changes {
+		if change.Kind == fakeslack.ChangedWorkspace {
+			break
+		}
+		if want := (fakeslack.Change{Kind: fakeslack.ChangedMessages, Channel: fakeslack.Finance}); change != want {
+			t.Errorf("change = %+v", change)
+		}
+		told++
 	}
-	cancel()
-	left := 0
-	for range changes {
-		left++
+	if told < 1 || told > 3 {
+		t.Errorf("told %d times of what is one change", told)
 	}
-	if left > 2 {
-		t.Errorf("%d more changes that were all the same", left)
+}
+
+func TestSubscribeDoesNotPileUp(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	changes := server.Subscribe(t.Context())
+	for i := range 1000 {
+		server.SetUser(fakeslack.User{ID: fmt.Sprintf("U0%d", i), Name: "new"})
+	}
+	for told := 0; ; told++ {
+		if told > 600 {
+			t.Fatal("everything is told one by one")
+		}
+		if change := <-changes; change.Kind == fakeslack.ChangedMuch {
+			return
+		}
 	}
 }

@@ -32,22 +32,39 @@ func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
 	}
 	reply := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
 	s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), reply)
-	d := &delivery{kind: "slash_commands", accepts: true, reply: reply, payload: s.slashPayload(user, channel, command, strings.TrimSpace(rest), reply)}
+	d := &delivery{kind: "slash_commands", accepts: true, reply: reply, payload: s.describeSlash(user, channel, command, strings.TrimSpace(rest), reply)}
 	d.onAck = func(response json.RawMessage) { s.answerInAck(reply, response) }
 	d.onFail = func(code string) { s.commandFailed(user.ID, channel.ID, command, code, d.id) }
 	return s.send(ctx, d)
 }
 
-func (s *Server) slashPayload(user User, channel Channel, command, rest string, reply *replyURL) json.RawMessage {
+func (s *Server) describeSlash(user User, channel Channel, command, rest string, reply *replyURL) json.RawMessage {
 	if s.opts.EscapeCommands {
 		rest = s.escape(rest)
 	}
-	return encode(object{
-		"token": "sandbox", "team_id": user.Team, "team_domain": s.opts.Team.Domain,
-		"channel_id": channel.ID, "channel_name": channel.Name, "user_id": user.ID, "user_name": user.Name,
-		"command": command, "text": rest, "api_app_id": AppID, "is_enterprise_install": "false",
-		"response_url": s.base() + reply.path, "trigger_id": s.triggers.issue(user.ID),
+	return encode(slashPayload{
+		Token: "sandbox", TeamID: user.Team, TeamDomain: s.opts.Team.Domain,
+		ChannelID: channel.ID, ChannelName: channel.Name, UserID: user.ID, UserName: user.Name,
+		Command: command, Text: rest, AppID: AppID, EnterpriseInstall: "false",
+		ResponseURL: s.base() + reply.path, TriggerID: s.triggers.issue(user.ID),
 	})
+}
+
+// slashPayload is a command as Slack sends it.
+type slashPayload struct {
+	Token             string `json:"token"`
+	TeamID            string `json:"team_id"`
+	TeamDomain        string `json:"team_domain"`
+	ChannelID         string `json:"channel_id"`
+	ChannelName       string `json:"channel_name"`
+	UserID            string `json:"user_id"`
+	UserName          string `json:"user_name"`
+	Command           string `json:"command"`
+	Text              string `json:"text"`
+	AppID             string `json:"api_app_id"`
+	EnterpriseInstall string `json:"is_enterprise_install"` // text, not a boolean
+	ResponseURL       string `json:"response_url"`
+	TriggerID         string `json:"trigger_id"`
 }
 
 // answerInAck posts the message that an acknowledgement carries. One that Slack would refuse is dropped, as Slack does.
