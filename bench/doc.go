@@ -17,6 +17,9 @@
 //   - commands a second: with 50 in flight, until the last answer;
 //   - Slack calls per command: of the Web API and response_urls.
 //
+// The pretend Slack runs in this program and shares the cores with the peers. Reading and checking a full page costs it about as much processor time
+// as making one costs mayarbot, so part of mayarbot's distance with 50 in flight is the larger answer, not the bot. Close what else the machine does.
+//
 // Bolt needs Node 20 and npm, and is left out with a sentence where they are missing. The table is Markdown, with the machine and the date, and under it
 // stands each row in which mayarbot is slower or larger than Bolt.
 package main
