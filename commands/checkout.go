@@ -19,6 +19,9 @@ const (
 	// quietFor is how long an answer may take before it says that it takes long.
 	quietFor = time.Second
 
+	// linksFor is how long anybody waits for links. When Mayar asks to wait longer than that, the answer is when to ask again.
+	linksFor = 25 * time.Second
+
 	// namesFor is how long ready links wait for the names and prices of their tiers before they are shown without.
 	namesFor = 300 * time.Millisecond
 )
@@ -158,6 +161,8 @@ func (c *checkout) answer(ctx context.Context, product message.Product, request 
 
 // make asks Mayar, unless the same was asked less than a minute ago, and says so when it takes long.
 func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, reply bot.Responder) (*mayar.Checkout, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, linksFor)
+	defer cancel()
 	type result struct {
 		made   *mayar.Checkout
 		reused bool

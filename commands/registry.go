@@ -27,7 +27,7 @@ type Deps struct {
 // All returns every command, in the order of help.
 func All(d Deps) []bot.Command {
 	commands := []bot.Command{
-		(&unpaid{mirror: d.Mirror, writer: d.Writer, health: d.Mayar.Health, now: d.Now}).command(),
+		(&unpaid{mirror: d.Mirror, writer: d.Writer, health: d.Mayar.Health, budget: d.Mayar.Budget(), now: d.Now}).command(),
 		newCheckout(d).command(),
 		(&status{deps: d}).command(),
 	}

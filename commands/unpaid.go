@@ -17,6 +17,12 @@ const (
 
 	// justNow is how old it may be when somebody asks to refresh: twenty people who press the button are one sync.
 	justNow = 5 * time.Second
+
+	// updateFor is how long an answer from the mirror waits to be shown again with what is new.
+	updateFor = 2 * time.Minute
+
+	// standstill is how long the first sync may go without a page before the one who waits is told why.
+	standstill = 20 * time.Second
 )
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
@@ -31,6 +37,7 @@ type unpaid struct {
 	mirror Mirror
 	writer *message.Writer
 	health func() mayar.Health
+	budget *mayar.Budget
 	now    func() time.Time
 }
 
@@ -106,7 +113,7 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 		if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
 			return err
 		}
-		refresh = func() error { return u.mirror.Refresh(ctx, nil) }
+		refresh = func() error { return u.update(ctx) }
 	}
 	failed := refresh()
 	if page, view, err = u.look(ctx, state); err != nil {
@@ -121,6 +128,13 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
+// update brings the mirror up to date for somebody who has an answer already.
+func (u *unpaid) update(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, updateFor)
+	defer cancel()
+	return u.mirror.Refresh(ctx, nil)
+}
+
 // warn says above the list why the mirror could not be brought up to date.
 func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 	problem := explain(err, u.health(), u.now())
@@ -132,20 +146,27 @@ func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 	page.Problem = &problem
 }
 
-// first waits for the first sync there ever was, showing how far it has come.
+// first waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while.
 func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 	if err := reply.Show(ctx, u.writer.Progress(message.Progress{})); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	progress := make(chan receivables.Progress, 1)
 	done := make(chan error, 1)
 	go func() { done <- u.mirror.Refresh(ctx, latest(progress)) }()
+	patience := time.NewTimer(standstill)
+	defer patience.Stop()
 	var marks milestones
 	for {
 		select {
 		case err := <-done:
 			return err
+		case <-patience.C:
+			return u.stuck()
 		case p := <-progress:
+			patience.Reset(standstill)
 			if !marks.reached(p) {
 				continue
 			}
@@ -154,6 +175,14 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 			}
 		}
 	}
+}
+
+// stuck is why nothing comes: Mayar asked for a pause, or does not answer.
+func (u *unpaid) stuck() error {
+	if until := u.budget.PausedUntil(); !until.IsZero() {
+		return &failure{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true}}
+	}
+	return &failure{kind: message.ProblemTimeout, op: message.OpUnpaid}
 }
 
 // look reads one page of the mirror as the message wants it.

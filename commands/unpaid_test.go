@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -14,7 +15,7 @@ import (
 )
 
 func anUnpaid(t *testing.T, m *fakeMirror) *unpaid {
-	return &unpaid{mirror: m, writer: writer(t), health: func() mayar.Health { return mayar.Health{} }, now: atNoon}
+	return &unpaid{mirror: m, writer: writer(t), health: func() mayar.Health { return mayar.Health{} }, budget: mayar.NewBudget(20), now: atNoon}
 }
 
 // aged is a mirror of one row, as old as told.
@@ -138,6 +139,26 @@ func TestFirstUnpaidFails(t *testing.T) {
 	if err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply); !errors.Is(err, failed) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A first sync that stands still is not waited for for ever. The clock in here is synctest's.
+func TestFirstUnpaidStandsStill(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := &fakeMirror{
+			look: func(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil },
+			refresh: func(ctx context.Context, progress func(receivables.Progress)) error {
+				progress(receivables.Progress{Pages: 1})
+				<-ctx.Done()
+				return ctx.Err()
+			},
+		}
+		var reply fakeReply
+		err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply)
+		if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemTimeout {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestMilestones(t *testing.T) {

@@ -14,17 +14,17 @@ import (
 
 // accounts are the variables that say who we are at Slack and at Mayar and where the state is.
 type accounts struct {
-	SlackBotToken slackBotToken `split_words:"true" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
-	SlackAppToken slackAppToken `split_words:"true" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
-	SlackAPIURL   slackURL      `split_words:"true" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
+	SlackBotToken slackBotToken `envconfig:"SLACK_BOT_TOKEN" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
+	SlackAppToken slackAppToken `envconfig:"SLACK_APP_TOKEN" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
+	SlackAPIURL   slackURL      `envconfig:"SLACK_API_URL" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
 
-	MayarAPIKey            apiKey       `split_words:"true" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
-	MayarAPIURL            hostURL      `split_words:"true" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
-	MayarCreditURL         hostURL      `split_words:"true" desc:"the same for the credit service, where it lives elsewhere"`
-	MayarAPIVersion        mayarVersion `split_words:"true" default:"auto" desc:"auto, v1 or v2"`
-	MayarRequestsPerMinute positive     `split_words:"true" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
+	MayarAPIKey            apiKey       `envconfig:"MAYAR_API_KEY" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
+	MayarAPIURL            hostURL      `envconfig:"MAYAR_API_URL" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
+	MayarCreditURL         hostURL      `envconfig:"MAYAR_CREDIT_URL" desc:"the same for the credit service, where it lives elsewhere"`
+	MayarAPIVersion        mayarVersion `envconfig:"MAYAR_API_VERSION" default:"auto" desc:"auto, v1 or v2"`
+	MayarRequestsPerMinute positive     `envconfig:"MAYAR_REQUESTS_PER_MINUTE" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
 
-	DatabaseURL databaseURL `split_words:"true" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
+	DatabaseURL databaseURL `envconfig:"DATABASE_URL" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
 }
 
 // settings are the variables that begin with MAYARBOT_.
@@ -120,9 +120,12 @@ func printVariables(w io.Writer) error {
 	return tabs.Flush()
 }
 
-func settingNames() []string {
+func settingNames() []string { return names(settingsPrefix, &settings{}) }
+func accountNames() []string { return names("", &accounts{}) }
+
+func names(prefix string, spec any) []string {
 	var names strings.Builder
-	if err := envconfig.Usagef(settingsPrefix, &settings{}, &names, "{{range .}}{{usage_key .}} {{end}}"); err != nil {
+	if err := envconfig.Usagef(prefix, spec, &names, "{{range .}}{{usage_key .}} {{end}}"); err != nil {
 		panic(err) // the template and the struct are constants
 	}
 	return strings.Fields(names.String())

@@ -17,7 +17,7 @@ import (
 type slackBotToken string
 
 func (t *slackBotToken) Decode(value string) error {
-	if !strings.HasPrefix(value, "xoxb-") {
+	if value != "" && !strings.HasPrefix(value, "xoxb-") {
 		return errors.New("a bot token begins with xoxb-; it is on the app's page OAuth & Permissions (an app-level token, xapp-, belongs in SLACK_APP_TOKEN)")
 	}
 	*t = slackBotToken(value)
@@ -27,7 +27,7 @@ func (t *slackBotToken) Decode(value string) error {
 type slackAppToken string
 
 func (t *slackAppToken) Decode(value string) error {
-	if !strings.HasPrefix(value, "xapp-") {
+	if value != "" && !strings.HasPrefix(value, "xapp-") {
 		return errors.New("an app-level token begins with xapp-; make one on the app's page Basic Information, with the scope connections:write (a bot token, xoxb-, belongs in SLACK_BOT_TOKEN)")
 	}
 	*t = slackAppToken(value)

@@ -65,3 +65,10 @@ func printHelp(_ context.Context, _ []string, stdout, _ io.Writer) error {
 	fmt.Fprint(stdout, "\nIt is configured by the environment:\n\n")
 	return printVariables(stdout)
 }
+
+func noArguments(args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%q is not expected here; everything is set by the environment, see mayarbot help", args[0])
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/sourcegraph/conc/pool"
+)
+
+// An app is the whole bot put together: the state, the mirror that is kept up to date, and the connections to Slack.
+type app struct {
+	log      *slog.Logger
+	db       *store.DB
+	mirror   *receivables.Mirror
+	commands []bot.Command
+	bot      *bot.Bot
+	listen   string
+}
+
+// newApp opens the database and puts the parts together. It connects to nobody yet. Now is the clock of what is counted in days; the connections to
+// Slack and Mayar go by the real one.
+func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
+	writer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
+	if err != nil {
+		return nil, err
+	}
+	client, err := newMayar(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, string(cfg.DatabaseURL))
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	a := &app{log: log, db: db, listen: string(cfg.Listen)}
+	a.mirror = receivables.New(db, client.Transactions, receivables.Config{
+		Now:       now,
+		Log:       log,
+		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
+	})
+	a.commands = commands.All(commands.Deps{
+		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
+	})
+	a.bot, err = bot.New(bot.Config{
+		BotToken: string(cfg.SlackBotToken),
+		AppToken: string(cfg.SlackAppToken),
+		APIURL:   string(cfg.SlackAPIURL),
+		Sockets:  int(cfg.Sockets),
+		Root:     commands.Root,
+		Default:  commands.Default,
+		Commands: a.commands,
+		Access:   bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
+		Voice:    &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now},
+		Auditor:  auditor{store.NewAudit(db)},
+		Log:      log,
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+func newMayar(cfg config, log *slog.Logger) (*mayar.Client, error) {
+	speaks, err := mayar.ParseVersion(string(cfg.MayarAPIVersion))
+	if err != nil {
+		return nil, fmt.Errorf("MAYAR_API_VERSION: %w", err)
+	}
+	options := []mayar.Option{
+		mayar.WithBaseURL(string(cfg.MayarAPIURL)),
+		mayar.WithVersion(speaks),
+		mayar.WithBudget(mayar.NewBudget(int(cfg.MayarRequestsPerMinute))),
+		mayar.WithLogger(log),
+	}
+	if cfg.MayarCreditURL != "" {
+		options = append(options, mayar.WithCreditURL(string(cfg.MayarCreditURL)))
+	}
+	client, err := mayar.New(string(cfg.MayarAPIKey), options...)
+	if err != nil {
+		return nil, fmt.Errorf("MAYAR_API_KEY: %w", err)
+	}
+	return client, nil
+}
+
+// Run answers people until ctx ends or Slack refuses us for good.
+func (a *app) Run(ctx context.Context) error {
+	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
+	parts.Go(a.bot.Run)
+	parts.Go(a.mirror.Run)
+	if a.listen != "" {
+		parts.Go(a.serveHealth)
+	}
+	err := parts.Wait()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil // we were asked to stop
+	}
+	return errors.Join(err, a.db.Close())
+}
+
+// serveHealth serves /livez, /readyz and /metrics until ctx ends.
+func (a *app) serveHealth(ctx context.Context) error {
+	listener, err := net.Listen("tcp", a.listen)
+	if err != nil {
+		return fmt.Errorf("MAYARBOT_LISTEN: cannot listen on %s: another program may have the port", a.listen)
+	}
+	return serve(ctx, listener, a.bot.Handler())
+}
+
+// serve serves until ctx ends, and then lets what runs finish for a moment.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		if server.Shutdown(last) != nil {
+			_ = server.Close() // what is left are event streams, which never finish
+		}
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	<-stopped
+	return nil
+}
+
+// sockets are the connections to Slack as the status shows them.
+func (a *app) sockets() []message.Socket {
+	health := a.bot.Health().Sockets
+	sockets := make([]message.Socket, len(health))
+	for i, s := range health {
+		sockets[i] = message.Socket{ID: strconv.Itoa(s.ID), Connected: s.Connected, LastSeen: s.LastSeen}
+	}
+	return sockets
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+const person = ` name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
+
+// membership is a product of the pretend shop that has tiers.
+func (r *rig) membership() fakemayar.Product {
+	r.Helper()
+	products := r.mayar.Products()
+	i := slices.IndexFunc(products, func(p fakemayar.Product) bool { return len(p.Tiers) > 1 })
+	if i < 0 {
+		r.Fatal("the pretend shop has no membership")
+	}
+	return products[i]
+}
+
+func TestCheckoutLinksAreWhatMayarGave(t *testing.T) {
+	t.Parallel()
+	for _, version := range []string{"v1", "v2"} {
+		for _, variant := range fakemayar.Variants() {
+			t.Run(version+" "+string(variant), func(t *testing.T) {
+				t.Parallel()
+				r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
+				r.mayar.SetCheckoutVariant(variant)
+				msg := r.answers("/checkout "+r.membership().ID+person, "immutable=")
+				if !msg.Ephemeral || msg.To != r.user {
+					t.Errorf("seen by others: %+v", msg)
+				}
+				links := r.mayar.LastLinks()
+				if len(links) == 0 {
+					t.Fatal("the pretend Mayar gave no link")
+				}
+				for _, link := range links {
+					if !strings.Contains(plainJSON(r.lastText()), link) {
+						t.Errorf("%s is not shown as it was given in %s", link, r.lastText())
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestCheckoutByForm(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	product := r.membership()
+	r.say("/checkout name:\"Ani Wijaya\"")
+	form := r.form()
+	if !strings.Contains(string(form.Blocks), "Ani Wijaya") {
+		t.Error("what was typed is not filled in")
+	}
+	options, err := r.slack.Suggest(t.Context(), fakeslack.Suggest{
+		User: r.user, ViewID: form.ID, BlockID: message.BlockCheckoutProduct, ActionID: message.ActionCheckoutProduct, Value: product.Name,
+	})
+	if err != nil || len(options) == 0 || options[0].Value != product.ID {
+		t.Fatalf("suggestions: %+v, %v", options, err)
+	}
+	r.submit(form, map[string]string{
+		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani", message.BlockCheckoutMobile: "12",
+	})
+	if got := r.form().Errors; len(got) != 2 || got[message.BlockCheckoutEmail] == "" || got[message.BlockCheckoutMobile] == "" {
+		t.Errorf("errors on the fields: %v", got)
+	}
+	r.submit(r.form(), map[string]string{
+		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
+	})
+	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
+	for _, tier := range product.Tiers {
+		if !holds(string(r.form().Blocks), tier.Name) {
+			t.Errorf("the tier %s is not named", tier.Name)
+		}
+	}
+	if len(r.messages()) != 0 {
+		t.Error("links were shown outside the form as well")
+	}
+}
+
+func TestRepeatedCheckoutIsOnePost(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	command := "/checkout " + r.membership().ID + person
+	r.answers(command, "immutable=")
+	r.answers(command, "immutable=")
+	posts := 0
+	for _, request := range r.mayar.Requests() {
+		if request.Method == "POST" && request.Status == 200 {
+			posts++
+		}
+	}
+	if posts != 1 {
+		t.Errorf("%d posts for the same request within a minute", posts)
+	}
+}
+
+func TestLinkForSomebodyElseIsWithheld(t *testing.T) {
+	t.Parallel()
+	for name, wrong := range map[string]func(*fakemayar.Server){
+		"customer": func(s *fakemayar.Server) { s.SetWrongCustomer(true) },
+		"tier":     func(s *fakemayar.Server) { s.SetWrongTier(true) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			wrong(r.mayar)
+			r.answers("/checkout "+r.membership().ID+person, "Ref")
+			for _, link := range r.mayar.LastLinks() {
+				if strings.Contains(r.lastText(), link) {
+					t.Errorf("shown: %s", link)
+				}
+			}
+		})
+	}
+}
+
+// plainJSON undoes how JSON writes what HTML would take for its own.
+func plainJSON(s string) string { return strings.ReplaceAll(s, `\u0026`, "&") }

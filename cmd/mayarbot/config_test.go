@@ -1,0 +1,123 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// clearEnv leaves only the defaults, whatever the machine that runs the tests has set.
+func clearEnv(t *testing.T) {
+	t.Helper()
+	for _, name := range append(settingNames(), accountNames()...) {
+		t.Setenv(name, "") // so that it is put back afterwards
+		if err := os.Unsetenv(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	clearEnv(t)
+	cfg, err := loadConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.SlackAPIURL != "https://slack.com/api/" || cfg.MayarAPIURL != "https://api.mayar.id" || cfg.MayarAPIVersion != "auto" ||
+		cfg.MayarRequestsPerMinute != 20 || cfg.DatabaseURL != "sqlite:mayarbot.db" || cfg.Language != "en" || cfg.Timezone.String() != "Asia/Jakarta" ||
+		cfg.Sockets != 2 || cfg.RetentionDays != 90 || cfg.AllowedUsers != nil || cfg.LogFormat != "text" {
+		t.Errorf("defaults: %+v", cfg)
+	}
+	if err := cfg.requireAccounts(); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") || !strings.Contains(err.Error(), "sandbox") {
+		t.Errorf("without tokens: %v", err)
+	}
+}
+
+func TestLanguageOfTheShellIsNotOurs(t *testing.T) {
+	clearEnv(t)
+	t.Setenv("LANGUAGE", "de_AT:de")
+	t.Setenv("TIMEZONE", "nowhere")
+	if cfg, err := loadConfig(); err != nil || cfg.Language != "en" {
+		t.Errorf("language %q, %v", cfg.Language, err)
+	}
+}
+
+func TestConfigIsRefused(t *testing.T) {
+	const secret = "s3cr3t"
+	for name, tt := range map[string]struct {
+		variable, value string
+		want            string
+	}{
+		"bot token of another kind":  {"SLACK_BOT_TOKEN", "xapp-" + secret, "SLACK_APP_TOKEN"},
+		"bot token with a space":     {"SLACK_BOT_TOKEN", "xoxb-" + secret + " ", "space"},
+		"app token of another kind":  {"SLACK_APP_TOKEN", "xoxb-" + secret, "connections:write"},
+		"key with a line break":      {"MAYAR_API_KEY", secret + "\n", "line break"},
+		"Slack without slash":        {"SLACK_API_URL", "https://slack.com/api", "end in /"},
+		"Mayar with a path":          {"MAYAR_API_URL", "https://api.mayar.id/hl/v1", "host only"},
+		"Mayar with a password":      {"MAYAR_API_URL", "https://me:" + secret + "@api.mayar.id", "web address"},
+		"credit with another scheme": {"MAYAR_CREDIT_URL", "ftp://api.mayar.id", "https://"},
+		"version":                    {"MAYAR_API_VERSION", "v3", "auto, v1, v2"},
+		"requests":                   {"MAYAR_REQUESTS_PER_MINUTE", "0", "1 or more"},
+		"database":                   {"DATABASE_URL", "mysql://me:" + secret + "@host/db", "sqlite:PATH"},
+		"language":                   {"MAYARBOT_LANGUAGE", "jv", "en, id"},
+		"zone":                       {"MAYARBOT_TIMEZONE", "WIB", "Asia/Jakarta"},
+		"sockets":                    {"MAYARBOT_SOCKETS", "11", "1 to 10"},
+		"a user's name":              {"MAYARBOT_ALLOWED_USERS", "U012ABC,@ani", "Copy member ID"},
+		"a list of nothing":          {"MAYARBOT_ALLOWED_USERS", " , ", "no id"},
+		"a channel's name":           {"MAYARBOT_ALLOWED_CHANNELS", "#finance", "channel id"},
+		"a group's handle":           {"MAYARBOT_ALLOWED_USERGROUPS", "@finance", "user group id"},
+		"address":                    {"MAYARBOT_LISTEN", "9090", "HOST:PORT"},
+		"log level":                  {"MAYARBOT_LOG_LEVEL", "loud", "debug"},
+		"unknown":                    {"MAYARBOT_ALLOWED_USER", "U012ABC", "MAYARBOT_ALLOWED_USERS"},
+		"unknown and far":            {"MAYARBOT_XYZZY", "1", "mayarbot help"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clearEnv(t)
+			t.Setenv(tt.variable, tt.value)
+			_, err := loadConfig()
+			if err == nil {
+				t.Fatalf("%s=%q was taken", tt.variable, tt.value)
+			}
+			if !strings.HasPrefix(err.Error(), tt.variable+": ") || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%s: want the variable and %q, got: %v", tt.variable, tt.want, err)
+			}
+			if strings.Contains(err.Error(), secret) {
+				t.Errorf("the secret is in the error: %v", err)
+			}
+		})
+	}
+}
+
+func TestAccessLists(t *testing.T) {
+	clearEnv(t)
+	t.Setenv("MAYARBOT_ALLOWED_USERS", "U012ABC, W0123,")
+	t.Setenv("MAYARBOT_ALLOWED_CHANNELS", "")
+	cfg, err := loadConfig()
+	if err != nil || strings.Join(cfg.AllowedUsers, " ") != "U012ABC W0123" || cfg.AllowedChannels != nil {
+		t.Errorf("users %v, channels %v, %v", cfg.AllowedUsers, cfg.AllowedChannels, err)
+	}
+}
+
+func TestHelpListsEveryVariable(t *testing.T) {
+	var out, errs strings.Builder
+	if code := run(t.Context(), []string{"help"}, &out, &errs); code != 0 {
+		t.Fatalf("exit %d: %s", code, errs.String())
+	}
+	for _, name := range append(settingNames(), accountNames()...) {
+		if !strings.Contains(out.String(), "\n"+name+" ") {
+			t.Errorf("%s is not in the table", name)
+		}
+	}
+	for _, sub := range subcommands() {
+		if !strings.Contains(out.String(), "mayarbot "+sub.name) {
+			t.Errorf("%s is not listed", sub.name)
+		}
+	}
+}
+
+func TestUnknownSubcommand(t *testing.T) {
+	var out, errs strings.Builder
+	if code := run(t.Context(), []string{"runn"}, &out, &errs); code != 2 || !strings.Contains(errs.String(), `"runn"`) {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}

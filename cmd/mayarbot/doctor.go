@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// checkFor bounds each check of the doctor.
+const checkFor = 15 * time.Second
+
+// runDoctor is `mayarbot doctor`: one line a check, with the fix when it fails. It changes nothing, but for making the database.
+func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if err := noArguments(args); err != nil {
+		return err
+	}
+	d := &doctor{out: stdout}
+	cfg, err := loadConfig()
+	if err != nil {
+		d.fail("configuration", err.Error())
+		return d.verdict()
+	}
+	d.ok("configuration", "every variable is well formed")
+	d.checkSlack(ctx, cfg)
+	d.checkMayar(ctx, cfg)
+	d.checkDatabase(ctx, cfg)
+	d.checkZone(cfg)
+	return d.verdict()
+}
+
+// A doctor prints what it finds and counts what is wrong.
+type doctor struct {
+	out    io.Writer
+	failed int
+}
+
+func (d *doctor) ok(what, found string) { d.line("ok", what, found) }
+
+// note is for what works but may surprise.
+func (d *doctor) note(what, found string) { d.line("note", what, found) }
+
+// fail takes what is wrong and the fix, in one sentence.
+func (d *doctor) fail(what, wrong string) {
+	d.failed++
+	d.line("FAIL", what, wrong)
+}
+
+func (d *doctor) line(verdict, what, text string) {
+	fmt.Fprintf(d.out, "%-5s %-16s %s\n", verdict, what, text)
+}
+
+func (d *doctor) verdict() error {
+	switch d.failed {
+	case 0:
+		fmt.Fprintln(d.out, "\nall well: mayarbot run")
+		return nil
+	case 1:
+		return errors.New("one check failed; its line says what to do")
+	}
+	return fmt.Errorf("%d checks failed; their lines say what to do", d.failed)
+}
+
+func (d *doctor) checkDatabase(ctx context.Context, cfg config) {
+	ctx, cancel := context.WithTimeout(ctx, checkFor)
+	defer cancel()
+	db, err := store.Open(ctx, string(cfg.DatabaseURL))
+	if err != nil {
+		d.fail("database", "DATABASE_URL: "+err.Error())
+		return
+	}
+	d.ok("database", fmt.Sprintf("%s opens and is migrated", db.Engine()))
+	if err := db.Close(); err != nil {
+		d.fail("database", "closing: "+err.Error())
+	}
+}
+
+func (d *doctor) checkZone(cfg config) {
+	now := time.Now().In(cfg.Timezone.Location)
+	d.ok("time zone", fmt.Sprintf("%s, where it is %s", cfg.Timezone, now.Format("Mon 15:04")))
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/mayarbot/mayarbot/mayar"
+)
+
+// checkMayar asks both versions of Mayar's API and the checkout path, with four requests at most.
+func (d *doctor) checkMayar(ctx context.Context, cfg config) {
+	if cfg.MayarAPIKey == "" {
+		d.fail("Mayar", "MAYAR_API_KEY is not set: make a key with Read & Write at https://web.mayar.id/api-keys")
+		return
+	}
+	client, err := newMayar(cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		d.fail("Mayar", err.Error())
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*checkFor)
+	defer cancel()
+	probe, err := client.Probe(ctx)
+	if err != nil {
+		d.fail("Mayar", fmt.Sprintf("could not ask %s: %v", cfg.MayarAPIURL, err))
+		return
+	}
+	d.checkVersions(cfg, probe)
+	if probe.KeyAccepted() {
+		d.checkCheckout(ctx, client)
+	}
+	budget := client.Budget()
+	d.ok("budget", fmt.Sprintf("%d requests a minute (MAYAR_REQUESTS_PER_MINUTE), %d left after these checks", budget.PerMinute(), budget.Left()))
+}
+
+func (d *doctor) checkVersions(cfg config, probe mayar.Probe) {
+	versions := []struct {
+		name   string
+		probed mayar.VersionProbe
+	}{{"v2", probe.V2}, {"v1", probe.V1}}
+	for _, v := range versions {
+		switch {
+		case v.probed.KeyAccepted:
+			d.ok("Mayar "+v.name, "answers and accepts the key")
+		case v.probed.Answers:
+			d.note("Mayar "+v.name, fmt.Sprintf("answers, but not with the list: %v", v.probed.Err))
+		default:
+			d.note("Mayar "+v.name, "is not there")
+		}
+	}
+	wanted := string(cfg.MayarAPIVersion)
+	switch {
+	case mayar.Unauthorized(probe.V2.Err) || mayar.Unauthorized(probe.V1.Err):
+		d.fail("Mayar", "does not accept MAYAR_API_KEY: copy it again from https://web.mayar.id/api-keys, and mind that a key of Mayar's sandbox needs MAYAR_API_URL")
+	case !probe.KeyAccepted():
+		d.fail("Mayar", fmt.Sprintf("neither version answers at %s: is MAYAR_API_URL right, and is Mayar up?", cfg.MayarAPIURL))
+	case wanted == "v2" && !probe.V2.KeyAccepted, wanted == "v1" && !probe.V1.KeyAccepted:
+		d.fail("Mayar", fmt.Sprintf("MAYAR_API_VERSION is %s, which does not answer here: set it to auto", wanted))
+	}
+}
+
+func (d *doctor) checkCheckout(ctx context.Context, client *mayar.Client) {
+	probe := client.ProbeCheckout(ctx)
+	switch {
+	case probe.Path == "":
+		d.fail("checkout", "no path for checkout links answers: if the credit service lives elsewhere, set MAYAR_CREDIT_URL")
+	case mayar.ReadOnlyKey(probe.Err):
+		d.fail("checkout", "the key may only read: make one with Read & Write at https://web.mayar.id/api-keys, or do without /checkout")
+	case !probe.Write:
+		d.fail("checkout", fmt.Sprintf("%s refuses: %v", probe.Path, probe.Err))
+	default:
+		d.ok("checkout", "links are made at "+probe.Path)
+	}
+}

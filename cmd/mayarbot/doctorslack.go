@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/mayarbot/mayarbot/commands"
+	"github.com/slack-go/slack"
+)
+
+// checkSlack looks at both tokens as Slack sees them.
+func (d *doctor) checkSlack(ctx context.Context, cfg config) {
+	if cfg.SlackBotToken == "" {
+		d.fail("bot token", "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app")
+	} else {
+		d.checkBotToken(ctx, cfg)
+	}
+	if cfg.SlackAppToken == "" {
+		d.fail("app token", "SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write under Basic Information of your app")
+	} else {
+		d.checkSocket(ctx, cfg)
+	}
+}
+
+func (d *doctor) slackClient(cfg config) *slack.Client {
+	return slack.New(string(cfg.SlackBotToken), slack.OptionAppLevelToken(string(cfg.SlackAppToken)),
+		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(&http.Client{Timeout: checkFor}))
+}
+
+func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
+	who, err := d.slackClient(cfg).AuthTestContext(ctx)
+	if err != nil {
+		d.fail("bot token", fmt.Sprintf("auth.test: %v. Copy SLACK_BOT_TOKEN again from OAuth & Permissions, and reinstall the app when that page asks for it", err))
+		return
+	}
+	d.ok("bot token", fmt.Sprintf("auth.test: @%s in %s (%s)", who.User, who.Team, who.TeamID))
+	d.checkScopes(who.Header.Get("X-OAuth-Scopes"))
+}
+
+// checkScopes compares what was granted with what the manifest asks for.
+func (d *doctor) checkScopes(header string) {
+	if header == "" {
+		d.note("scopes", "Slack did not say which scopes were granted")
+		return
+	}
+	var missing []string
+	granted := strings.Split(strings.ReplaceAll(header, " ", ""), ",")
+	for _, scope := range commands.Scopes {
+		if !slices.Contains(granted, scope) {
+			missing = append(missing, scope)
+		}
+	}
+	if len(missing) > 0 {
+		d.fail("scopes", fmt.Sprintf("missing %s: add them under OAuth & Permissions → Bot Token Scopes and reinstall the app", strings.Join(missing, ", ")))
+		return
+	}
+	d.ok("scopes", "all granted: "+strings.Join(commands.Scopes, ", "))
+}
+
+// checkSocket opens a connection as the bot would, and waits for Slack's hello.
+func (d *doctor) checkSocket(ctx context.Context, cfg config) {
+	ctx, cancel := context.WithTimeout(ctx, checkFor)
+	defer cancel()
+	start := time.Now()
+	_, address, err := d.slackClient(cfg).StartSocketModeContext(ctx)
+	if err != nil {
+		d.fail("app token", fmt.Sprintf("apps.connections.open: %v. SLACK_APP_TOKEN needs the scope connections:write, and Socket Mode must be on in the app's settings", err))
+		return
+	}
+	d.ok("app token", "apps.connections.open answers")
+	connections, err := hello(ctx, address)
+	if err != nil {
+		d.fail("socket", "Slack's WebSocket cannot be reached: a firewall or proxy on the way must let wss:// through")
+		return
+	}
+	d.ok("socket", fmt.Sprintf("hello after %d ms; %d of at most 10 connections open", time.Since(start).Milliseconds(), connections))
+}
+
+// hello connects and returns how many connections the app has, this one included.
+func hello(ctx context.Context, address string) (int, error) {
+	conn, response, err := websocket.DefaultDialer.DialContext(ctx, address, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	if response.Body != nil {
+		defer response.Body.Close()
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := conn.SetReadDeadline(deadline); err != nil {
+			return 0, err
+		}
+	}
+	var first struct {
+		Type           string `json:"type"`
+		NumConnections int    `json:"num_connections"`
+	}
+	if err := conn.ReadJSON(&first); err != nil {
+		return 0, err
+	}
+	if first.Type != "hello" {
+		return 0, fmt.Errorf("the first frame is %q, not hello", first.Type)
+	}
+	return first.NumConnections, nil
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// A sentence of ours has a reference at its end; what Mayar or Go say of an error has not.
+var reference = regexp.MustCompile(`Ref(erence)?:? .?[A-Z0-9a-z]{6,8}`)
+
+// Whatever Mayar does, the one who asked reads a sentence, and the bot goes on.
+func TestEveryFaultIsAnswered(t *testing.T) {
+	t.Parallel()
+	for _, kind := range fakemayar.Kinds() {
+		if kind == fakemayar.FaultSlow || kind == fakemayar.FaultHang {
+			continue // not failures, but a matter of time: the client's own tests have them
+		}
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			product := r.membership().ID
+			r.mayar.SetFault(fakemayar.Fault{Kind: kind, RetryAfter: "1"})
+			before := len(r.messages())
+			r.say("/checkout " + product + person)
+			r.wait("an answer", func() bool { return len(r.messages()) > before && settled(r) })
+			if text := r.lastText(); leaks(text) {
+				t.Errorf("the answer shows what it should not: %s", text)
+			}
+			r.mayar.ClearFaults()
+			r.answers("/unpaid", " unpaid · Rp")
+		})
+	}
+}
+
+// settled tells whether the newest answer is final: links, or a problem with its reference.
+func settled(r *rig) bool {
+	return reference.MatchString(r.lastText()) || strings.Contains(r.lastText(), "immutable=")
+}
+
+func leaks(text string) bool {
+	for _, never := range []string{sandboxKey, "goroutine", "unexpected end of JSON", "Internal text", "<html", "dial tcp", "127.0.0.1"} {
+		if strings.Contains(text, never) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestUnauthorizedNamesTheKey(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultUnauthorized})
+	r.answers("/unpaid", "MAYAR_API_KEY", "web.mayar.id/api-keys")
+}
+
+func TestReadOnlyKeyCannotMakeLinks(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultReadOnly, Path: "/credit"})
+	r.answers("/checkout "+r.membership().ID+person, "Read &amp; Write")
+	r.answers("/unpaid", "278 unpaid")
+}
+
+func TestMirrorIsShownWhileMayarIsDown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	msg := r.answers("/unpaid", "278 unpaid")
+	r.mayar.Down(true)
+	r.clock.putForward(time.Hour)
+	r.click(msg, message.ActionUnpaidRefresh)
+	r.sees("278 unpaid", "Mayar")
+	r.mayar.Down(false)
+}
+
+// Guests, former members, bots and people of another workspace are refused, privately, whatever they do.
+func TestOutsidersAreRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.answers("/unpaid", "278 unpaid")
+	for name, who := range map[string]string{"guest": fakeslack.Guest, "another workspace": fakeslack.Foreign} {
+		outsider := r.as(who, fakeslack.Sales)
+		msg := outsider.answers("/unpaid")
+		if !msg.Ephemeral || msg.To != who || strings.Contains(outsider.lastText(), "278") || strings.Contains(outsider.lastText(), "Rp") {
+			t.Errorf("%s: %+v", name, msg)
+		}
+		outsider.answers("/mayar status")
+		if strings.Contains(outsider.lastText(), "20") && strings.Contains(outsider.lastText(), "Mayar V") {
+			t.Errorf("%s sees the status", name)
+		}
+	}
+}
+
+func TestAllowedListsHold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(cfg *config, _ *fakemayar.Options) {
+		cfg.AllowedUsers, cfg.Admins = userIDs{fakeslack.Ayu}, userIDs{fakeslack.Ayu}
+		cfg.AllowedChannels = channelIDs{fakeslack.Finance}
+	})
+	r.answers("/unpaid", "278 unpaid")
+	r.as(fakeslack.Budi, fakeslack.Finance).answers("/unpaid", "<@"+fakeslack.Ayu+">")
+	elsewhere := r.as(fakeslack.Ayu, fakeslack.General)
+	elsewhere.answers("/unpaid")
+	if strings.Contains(elsewhere.lastText(), "278") {
+		t.Error("answered in a channel that is not allowed")
+	}
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+func TestManifestIsThatOfTheRegistry(t *testing.T) {
+	t.Parallel()
+	want, err := slackManifest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../../manifest.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("manifest.yml is not what the commands say: go run ./cmd/mayarbot manifest > manifest.yml")
+	}
+}
+
+// setEnv points the environment at the pretend servers.
+func setEnv(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server) {
+	t.Helper()
+	clearEnv(t)
+	for name, value := range map[string]string{
+		"SLACK_BOT_TOKEN": sandboxBotToken, "SLACK_APP_TOKEN": sandboxAppToken, "SLACK_API_URL": slack.APIURL(),
+		"MAYAR_API_KEY": sandboxKey, "MAYAR_API_URL": mayar.URL(), "DATABASE_URL": "sqlite:" + t.TempDir() + "/mayarbot.db",
+	} {
+		t.Setenv(name, value)
+	}
+}
+
+func pretend(t *testing.T, slackOptions fakeslack.Options, mayarOptions fakemayar.Options) (*fakeslack.Server, *fakemayar.Server) {
+	t.Helper()
+	slackOptions.BotToken, slackOptions.AppToken, mayarOptions.Key = sandboxBotToken, sandboxAppToken, sandboxKey
+	slack, mayar := fakeslack.Start(slackOptions), fakemayar.Start(mayarOptions)
+	t.Cleanup(slack.Close)
+	t.Cleanup(mayar.Close)
+	return slack, mayar
+}
+
+func doctorSays(t *testing.T) (string, int) {
+	t.Helper()
+	var out, errs strings.Builder
+	code := run(t.Context(), []string{"doctor"}, &out, &errs)
+	t.Log(out.String() + errs.String())
+	return out.String() + errs.String(), code
+}
+
+func TestDoctorFindsAllWell(t *testing.T) {
+	setEnv(pretendWell(t))
+	out, code := doctorSays(t)
+	if code != 0 || strings.Contains(out, "FAIL") {
+		t.Errorf("exit %d", code)
+	}
+	for _, check := range []string{"configuration", "auth.test", "scopes", "hello after", "Mayar v2", "Mayar v1", "/credit/v2/", "budget", "database", "time zone"} {
+		if !strings.Contains(out, check) {
+			t.Errorf("%s was not checked", check)
+		}
+	}
+	if strings.Contains(out, sandboxKey) || strings.Contains(out, sandboxBotToken) {
+		t.Error("a secret is printed")
+	}
+}
+
+func pretendWell(t *testing.T) (*testing.T, *fakeslack.Server, *fakemayar.Server) {
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	return t, slack, mayar
+}
+
+func TestDoctorSaysWhatToMend(t *testing.T) {
+	for name, tt := range map[string]struct {
+		break_ func(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server)
+		want   []string
+	}{
+		"bot token": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) {
+			t.Setenv("SLACK_BOT_TOKEN", "xoxb-other")
+		},
+			[]string{"invalid_auth", "OAuth & Permissions"}},
+		"no app token": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) { t.Setenv("SLACK_APP_TOKEN", "") },
+			[]string{"SLACK_APP_TOKEN", "connections:write"}},
+		"key": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) { t.Setenv("MAYAR_API_KEY", "another") },
+			[]string{"MAYAR_API_KEY", "web.mayar.id/api-keys"}},
+		"read-only key": {func(t *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultReadOnly, Path: "/credit"})
+		}, []string{"checkout", "Read & Write"}},
+		"Mayar down": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) { mayar.Down(true) }, []string{"MAYAR_API_URL"}},
+		"version": {func(t *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetVersions(true, false)
+			t.Setenv("MAYAR_API_VERSION", "v2")
+		}, []string{"MAYAR_API_VERSION"}},
+		"database": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) {
+			t.Setenv("DATABASE_URL", "sqlite:/nowhere/at/all/x.db")
+		}, []string{"DATABASE_URL"}},
+		"malformed": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) { t.Setenv("MAYARBOT_SOCKETS", "99") }, []string{"MAYARBOT_SOCKETS"}},
+		"sockets forbidden": {func(_ *testing.T, slack *fakeslack.Server, _ *fakemayar.Server) {
+			slack.Fail("apps.connections.open", 9, fakeslack.Failure{Error: "missing_scope"})
+		}, []string{"connections:write"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+			setEnv(t, slack, mayar)
+			tt.break_(t, slack, mayar)
+			out, code := doctorSays(t)
+			if code != 1 || !strings.Contains(out, "FAIL") || !holds(out, tt.want...) {
+				t.Errorf("exit %d, want FAIL with %q", code, tt.want)
+			}
+		})
+	}
+}
+
+func TestDoctorComparesScopes(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	if out, code := doctorSays(t); code != 1 || !holds(out, "missing im:write, usergroups:read, users:read", "reinstall") {
+		t.Errorf("exit %d", code)
+	}
+}
+
+func TestRunRefusesToStart(t *testing.T) {
+	for name, tt := range map[string]struct{ variable, value, want string }{
+		"without a token":       {"SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN"},
+		"with a misspelt name":  {"MAYARBOT_LANGUAG", "id", "MAYARBOT_LANGUAGE"},
+		"without its database":  {"DATABASE_URL", "sqlite:/nowhere/at/all/x.db", "DATABASE_URL"},
+		"when Slack refuses it": {"SLACK_BOT_TOKEN", "xoxb-other", "SLACK_BOT_TOKEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			setEnv(pretendWell(t))
+			t.Setenv(tt.variable, tt.value)
+			var out, errs strings.Builder
+			if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), tt.want) {
+				t.Errorf("exit %d: %s", code, errs.String())
+			}
+		})
+	}
+}
+
+var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+
+func TestSandboxServesItsPage(t *testing.T) {
+	clearEnv(t)
+	ctx, stop := context.WithCancel(t.Context())
+	out, printed := io.Pipe()
+	done := make(chan int, 1)
+	go func() { done <- run(ctx, []string{"sandbox", "--listen", "127.0.0.1:0"}, printed, io.Discard) }()
+	t.Cleanup(func() {
+		stop()
+		if code := <-done; code != 0 {
+			t.Errorf("exit %d", code)
+		}
+	})
+	line := make([]byte, 512)
+	n, err := out.Read(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := address.FindString(string(line[:n]))
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	page, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK || !strings.Contains(string(page), "<html") {
+		t.Errorf("%s: %d, %v", url, response.StatusCode, err)
+	}
+}
+
+func TestSandboxListensOnThisMachineOnly(t *testing.T) {
+	clearEnv(t)
+	for _, listen := range []string{"0.0.0.0:7777", "192.0.2.1:7777", ":7777", "example.com:80", "7777"} {
+		var out, errs strings.Builder
+		if code := run(t.Context(), []string{"sandbox", "--listen", listen}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "--listen") {
+			t.Errorf("%s: exit %d: %s", listen, code, errs.String())
+		}
+	}
+}

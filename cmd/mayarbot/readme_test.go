@@ -1,0 +1,52 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/kelseyhightower/envconfig"
+)
+
+var update = flag.Bool("update", false, "write the table of variables into README.md")
+
+const (
+	tableBegins = "<!-- variables: a test keeps this table equal to `mayarbot help` -->\n"
+	tableEnds   = "<!-- end of variables -->"
+)
+
+func TestREADMEListsTheVariables(t *testing.T) {
+	const path = "../../README.md"
+	readme, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(readme), tableBegins)
+	_, after, ok2 := strings.Cut(rest, tableEnds)
+	if !ok || !ok2 {
+		t.Fatal("the table's marks are missing in README.md")
+	}
+	want := before + tableBegins + variableTable(t) + tableEnds + after
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if want != string(readme) {
+		t.Error("README.md lists other variables than mayarbot help: go test ./cmd/mayarbot -run README -update")
+	}
+}
+
+func variableTable(t *testing.T) string {
+	t.Helper()
+	const row = "{{range .}}| `{{usage_key .}}` | {{with usage_default .}}`{{.}}`{{end}} | {{usage_description .}} |\n{{end}}"
+	var table strings.Builder
+	table.WriteString("| variable | default | what it is |\n|---|---|---|\n")
+	if err := envconfig.Usagef("", &accounts{}, &table, row); err != nil {
+		t.Fatal(err)
+	}
+	if err := envconfig.Usagef(settingsPrefix, &settings{}, &table, row); err != nil {
+		t.Fatal(err)
+	}
+	return table.String()
+}

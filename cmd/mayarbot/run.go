@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"io"
+	"runtime/debug"
+	"time"
+)
+
+// runBot is `mayarbot run`: the bot between the real Slack and the real Mayar.
+func runBot(ctx context.Context, args []string, _, stderr io.Writer) error {
+	if err := noArguments(args); err != nil {
+		return err
+	}
+	cfg, err := loadConfig()
+	if err != nil {
+		return err
+	}
+	if err := cfg.requireAccounts(); err != nil {
+		return err
+	}
+	log := cfg.logger(stderr)
+	app, err := newApp(ctx, cfg, log, time.Now)
+	if err != nil {
+		return err
+	}
+	log.Info("mayarbot starts", "version", version(), "database", app.db.Engine(), "sockets", int(cfg.Sockets), "mayar", string(cfg.MayarAPIURL))
+	if err := app.Run(ctx); err != nil {
+		return err
+	}
+	log.Info("mayarbot has stopped")
+	return nil
+}
+
+// version is the module's version, or the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return "devel"
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/mayarbot/mayarbot/sandbox"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/sourcegraph/conc/pool"
+)
+
+const (
+	sandboxBotToken = "xoxb-sandbox"
+	sandboxAppToken = "xapp-sandbox"
+	sandboxKey      = "sandbox-key"
+)
+
+// runSandbox is `mayarbot sandbox`: the real bot, over real HTTP and WebSockets, between a pretend Slack and a pretend Mayar, with a page to use it.
+// MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the other settings hold here too; tokens, keys and the database are the sandbox's own.
+func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	address, err := sandboxAddress(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	cfg, err := loadConfig()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: another program may have the port; try --listen 127.0.0.1:0", address)
+	}
+	defer listener.Close()
+	folder, err := os.MkdirTemp("", "mayarbot-sandbox-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+
+	log := cfg.logger(stderr)
+	slack := fakeslack.Start(fakeslack.Options{BotToken: sandboxBotToken, AppToken: sandboxAppToken, EscapeCommands: true, Log: log})
+	defer slack.Close()
+	shop := fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute)})
+	defer shop.Close()
+
+	bot, err := newApp(ctx, cfg.inSandbox(slack.APIURL(), shop.URL(), folder), log, time.Now)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n", listener.Addr())
+	return serveSandbox(ctx, log, listener, bot, slack, shop)
+}
+
+func sandboxAddress(args []string, stderr io.Writer) (string, error) {
+	flags := flag.NewFlagSet("mayarbot sandbox", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	address := flags.String("listen", "127.0.0.1:7777", "address of the page, on this machine")
+	if err := flags.Parse(args); err != nil {
+		return "", err
+	}
+	host, _, err := net.SplitHostPort(*address)
+	if ip := net.ParseIP(host); err != nil || (host != "localhost" && (ip == nil || !ip.IsLoopback())) {
+		return "", fmt.Errorf("--listen %s: must be an address of this machine, as 127.0.0.1:7777; the page has no password", *address)
+	}
+	return *address, noArguments(flags.Args())
+}
+
+// inSandbox points the configuration at the pretend servers and a database that is thrown away.
+func (c config) inSandbox(slackAPI, mayarURL, folder string) config {
+	c.SlackBotToken, c.SlackAppToken, c.SlackAPIURL = sandboxBotToken, sandboxAppToken, slackURL(slackAPI)
+	c.MayarAPIKey, c.MayarAPIURL, c.MayarCreditURL = sandboxKey, hostURL(mayarURL), ""
+	c.DatabaseURL = databaseURL("sqlite:" + filepath.Join(folder, "mayarbot.db"))
+	c.AllowedUsers, c.AllowedUsergroups, c.AllowedChannels = nil, nil, nil // ids of a real workspace would lock everybody out
+	return c
+}
+
+// serveSandbox runs the bot and the page until ctx ends. The page stays up when the bot gives up, and says so.
+func serveSandbox(ctx context.Context, log *slog.Logger, listener net.Listener, bot *app, slack *fakeslack.Server, shop *fakemayar.Server) error {
+	state := &botState{app: bot}
+	page := sandbox.New(sandbox.Config{
+		Slack:     slack,
+		Mayar:     shop,
+		Controls:  state,
+		Commands:  typeable(bot),
+		Gallery:   func(language string) any { return samples.All(language) },
+		Languages: []string{"en", "id"},
+		Log:       log,
+	})
+	parts := pool.New().WithErrors().WithContext(ctx)
+	parts.Go(func(ctx context.Context) error { return serve(ctx, listener, page) })
+	parts.Go(func(ctx context.Context) error {
+		err := bot.Run(ctx)
+		if err != nil {
+			state.ended.Store(err.Error())
+			log.Error("the bot has ended", "error", err)
+		}
+		return nil
+	})
+	return parts.Wait()
+}
+
+// typeable is what the page's composer completes.
+func typeable(bot *app) []sandbox.Command {
+	var list []sandbox.Command
+	for _, c := range bot.commands {
+		name := "/" + commands.Root + " " + c.Name
+		if c.Slash {
+			name = "/" + c.Name
+		}
+		command := sandbox.Command{Name: name, Usage: c.Usage, Summary: c.Summary}
+		for _, example := range c.Examples {
+			command.Examples = append(command.Examples, "/"+example)
+		}
+		list = append(list, command)
+	}
+	return list
+}
+
+// botState tells the page how the bot is.
+type botState struct {
+	app   *app
+	ended atomic.Value // string
+}
+
+func (s *botState) BotStatus(context.Context) sandbox.BotStatus {
+	if why, ok := s.ended.Load().(string); ok {
+		return sandbox.BotStatus{Text: why}
+	}
+	if !s.app.bot.Ready() {
+		return sandbox.BotStatus{Text: "connecting"}
+	}
+	return sandbox.BotStatus{OK: true, Text: "connected"}
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+var (
+	repeats  = regexp.MustCompile(`(\d+)×`)
+	pageText = regexp.MustCompile(`[Pp]age (\d+) of (\d+)`)
+)
+
+// Every one of the 278 is on some page, once.
+func TestPagingThroughAllUnpaid(t *testing.T) {
+	t.Parallel()
+	for _, version := range []string{"v1", "v2"} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, func(cfg *config, shop *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
+			msg := r.answers("/unpaid", "278 unpaid", "As of")
+			pages, err := strconv.Atoi(pageText.FindStringSubmatch(r.lastText())[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen := 0
+			for page := 1; ; page++ {
+				seen += rowsIn(r.lastText())
+				if page == pages {
+					break
+				}
+				r.click(msg, message.ActionUnpaidNext)
+				r.sees(fmt.Sprintf("age %d of %d", page+1, pages))
+			}
+			if strings.Contains(r.lastText(), message.ActionUnpaidNext) {
+				t.Error("the last page has a next one")
+			}
+			if seen != 278 {
+				t.Errorf("%d transactions on %d pages, want 278", seen, pages)
+			}
+			if n := len(r.messages()); n != 1 {
+				t.Errorf("%d messages; paging must change the one there is", n)
+			}
+		})
+	}
+}
+
+// rowsIn counts the transactions on a page: a row with "3×" is three.
+func rowsIn(blocks string) int {
+	n := strings.Count(blocks, `"action_id":"`+message.ActionLink)
+	for _, times := range repeats.FindAllStringSubmatch(blocks, -1) {
+		more, _ := strconv.Atoi(times[1])
+		n += more - 1
+	}
+	return n
+}
+
+func TestUnpaidEverySpelling(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, command := range []string{"/unpaid", "/mayar unpaid", "/unpaid-dev", "/mayar-dev unpaid", "/mayar UNPAID"} {
+		r.answers(command, "278 unpaid")
+	}
+	r.answers("/mayar unpiad", "unpaid")
+	r.answers("/mayar", "/checkout", "/unpaid")
+	r.answers("/unpaid older:yesterday", "older:yesterday", "older:7d")
+}
+
+func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	msg := r.answers("/unpaid", "278 unpaid", "@example")
+	if !msg.Ephemeral || msg.To != r.user {
+		t.Errorf("the list is seen by others: %+v", msg)
+	}
+	budi := r.as(fakeslack.Budi, r.channel)
+	if len(budi.messages()) != 0 {
+		t.Fatal("somebody else sees it")
+	}
+	r.click(msg, message.ActionUnpaidShare)
+	shared := budi.sees("Rp")
+	if shared.Ephemeral || regexp.MustCompile(`[a-z0-9.]{3,}@example`).MatchString(string(shared.Blocks)) || strings.Contains(string(shared.Blocks), "/plt/") {
+		t.Errorf("personal data in the channel: %s", shared.Blocks)
+	}
+	budi.click(shared, message.ActionUnpaidOpen)
+	private := budi.sees("278 unpaid", "@example")
+	if !private.Ephemeral || private.To != budi.user || len(budi.messages()) != 2 {
+		t.Errorf("the full list is not private to the one who clicked: %+v", private)
+	}
+}
+
+// Twenty people who look at a warm mirror cost Mayar one sync at most, and nothing goes over the limit that the pretend Mayar enforces.
+func TestTwentyPeopleAreOneSync(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(cfg *config, shop *fakemayar.Options) {
+		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute = 20, 20
+	})
+	r.answers("/unpaid", "278 unpaid")
+	before := len(r.mayar.Requests())
+	var people sync.WaitGroup
+	for range 20 {
+		people.Go(func() { r.say("/unpaid") })
+	}
+	people.Wait()
+	r.wait("20 answers", func() bool { return len(r.messages()) == 21 })
+	if more := len(r.mayar.Requests()) - before; more > 6 {
+		t.Errorf("%d requests to Mayar for 20 looks at a warm mirror", more)
+	}
+	if most := r.mayar.MostInAnyMinute(); most > 20 {
+		t.Errorf("%d requests in a minute", most)
+	}
+}
+
+func TestMirrorSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })
+		r.answers("/unpaid", "278 unpaid")
+		r.end()
+		r.mayar.Down(true)
+		r.start()
+		r.answers("/unpaid", "278 unpaid")
+	})
+}
+
+func TestUnpaidInIndonesian(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.Language = "id" })
+	r.answers("/unpaid", "278 belum dibayar")
+	r.answers("/mayar help", "/unpaid")
+}
