@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"net/http"
 	"os"
@@ -149,23 +148,7 @@ func TestRunRefusesToStart(t *testing.T) {
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 func TestSandboxServesItsPage(t *testing.T) {
-	clearEnv(t)
-	ctx, stop := context.WithCancel(t.Context())
-	out, printed := io.Pipe()
-	done := make(chan int, 1)
-	go func() { done <- run(ctx, []string{"sandbox", "--listen", "127.0.0.1:0"}, printed, io.Discard) }()
-	t.Cleanup(func() {
-		stop()
-		if code := <-done; code != 0 {
-			t.Errorf("exit %d", code)
-		}
-	})
-	line := make([]byte, 512)
-	n, err := out.Read(line)
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := address.FindString(string(line[:n]))
+	url := startSandbox(t)
 	response, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)

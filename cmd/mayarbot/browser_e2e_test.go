@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/mayarbot/mayarbot/sandbox/browsertest"
+)
+
+var pictures = flag.String("pictures", "", "write the README's pictures of the sandbox into this folder")
+
+// startSandbox runs `mayarbot sandbox` and returns the address that it prints.
+func startSandbox(t *testing.T) string {
+	t.Helper()
+	clearEnv(t)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	out, printed := io.Pipe()
+	done := make(chan int, 1)
+	go func() { done <- run(ctx, []string{"sandbox", "--listen", "127.0.0.1:0"}, printed, io.Discard) }()
+	t.Cleanup(func() {
+		stop()
+		if code := <-done; code != 0 {
+			t.Errorf("the sandbox ended with exit code %d", code)
+		}
+	})
+	line := make([]byte, 512)
+	n, err := out.Read(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address.FindString(string(line[:n]))
+}
+
+// The main job, as a person does it: /unpaid through every page, /checkout by its form, a link per tier.
+func TestMainJobInABrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	page := browser.Open(t, startSandbox(t))
+	page.Resize(1280, 900)
+
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("278 unpaid")
+	page.WaitText("Only visible to you")
+	picture(t, page, "unpaid.png")
+	for turned := 1; ; turned++ {
+		if !strings.Contains(page.Text(), "Next") {
+			if turned < 20 {
+				t.Errorf("only %d pages", turned)
+			}
+			break
+		}
+		before := pageText.FindString(page.Text())
+		page.Click("Next")
+		page.WaitGone(before)
+	}
+	page.Click("Previous")
+
+	page.Type("Message", "/checkout\r")
+	page.Type("Product", "kelas")
+	page.Wait(`document.querySelectorAll("[role=option]").length > 0`)
+	page.Press(kb.ArrowDown + "\r")
+	page.Type("Customer name", "Ani Wijaya")
+	page.Type("E-mail", "ani@")
+	page.Type("Mobile number", "0812-0000-1111")
+	page.Click("Create links")
+	page.WaitText("This is not an e-mail address")
+	picture(t, page, "checkout-form.png")
+	page.Fill("E-mail", "ani@example.com")
+	page.Click("Create links")
+	page.WaitText("immutable=")
+	picture(t, page, "checkout.png")
+}
+
+func picture(t *testing.T, page *browsertest.Page, name string) {
+	t.Helper()
+	if *pictures != "" {
+		page.Screenshot(filepath.Join(*pictures, name))
+	}
+}
