@@ -73,7 +73,7 @@ func wait[T any](p *Page, kind, want, expression string) chromedp.Action[T] {
 
 func (p *Page) until(kind, want, expression string) step {
 	return func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
-		_, err = wait[bool](p, kind, want, expression)(ctx, tab)
+		_, err = wait[bool](p, kind, want, "!!("+expression+")")(ctx, tab)
 		return none, err
 	}
 }

@@ -41,6 +41,7 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
   }
 
   function show(items) {
+    list.removeAttribute("data-stale");
     list.replaceChildren(...items);
     list.hidden = false;
     active = -1;
@@ -74,7 +75,7 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
 
   function move(step) {
     const items = [...list.querySelectorAll("[role=option]")];
-    if (!items.length) return;
+    if (!items.length || list.hasAttribute("data-stale")) return;
     active = (active + step + items.length) % items.length;
     items.forEach((node, index) => node.setAttribute("aria-selected", String(index === active)));
     items[active].scrollIntoView({block: "nearest"});
@@ -83,6 +84,7 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
 
   input.addEventListener("input", () => {
     if (selected) { selected = null; chosen(null); }
+    list.setAttribute("data-stale", ""); // what is listed was found for something else, so Enter must not take it
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
@@ -96,7 +98,7 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
     }
     if (event.key === "Enter" && !list.hidden) {
       event.preventDefault();
-      const options = list.querySelectorAll("[role=option]");
+      const options = list.hasAttribute("data-stale") ? [] : list.querySelectorAll("[role=option]");
       (options[active] ?? (options.length === 1 ? options[0] : null))?.pick();
     }
   });

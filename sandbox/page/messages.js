@@ -10,24 +10,34 @@ export function messageList(root, hooks) {
   const drawn = new Map(); // key -> {json, node}
   const acks = new Map(); // ts -> what the last click there took
   let place = "";
+  let newest = "";
 
   function render(where, messages, echoes) {
     if (where !== place) {
       drawn.clear();
       root.replaceChildren();
     }
-    const follow = where !== place || root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+    const atEnd = where !== place || root.scrollHeight - root.scrollTop - root.clientHeight < 80;
     place = where;
     const focused = focusMark(root);
     const entries = [
-      ...messages.map((message) => ({key: `m${message.ts}`, at: Number(message.ts), value: message, draw: () => drawMessage(message)})),
-      ...echoes.map((echo) => ({key: `e${echo.id}`, at: echo.at, value: echo, draw: () => drawEcho(echo)})),
+      ...messages.map((message) => ({key: `m${message.ts}`, at: Number(message.ts), value: message, mine: message.ephemeral, draw: () => drawMessage(message)})),
+      ...echoes.map((echo) => ({key: `e${echo.id}`, at: echo.at, value: echo, mine: true, draw: () => drawEcho(echo)})),
     ].sort((a, b) => a.at - b.at);
     const nodes = entries.map(keep);
     for (const key of drawn.keys()) if (!entries.some((entry) => entry.key === key)) drawn.delete(key);
     arrange(nodes);
     restoreFocus(root, focused);
-    if (follow) root.scrollTop = root.scrollHeight;
+    const last = entries.at(-1);
+    if (last && (atEnd || (last.key !== newest && last.mine))) showEnd();
+    newest = last?.key ?? "";
+  }
+
+  // showEnd scrolls to the newest entry: to its end, or to its beginning when it is longer than the window and nobody is at work in it.
+  function showEnd() {
+    const node = root.lastElementChild;
+    const long = node.offsetHeight > root.clientHeight && !node.contains(document.activeElement);
+    root.scrollTop = long ? node.offsetTop - root.offsetTop - 40 : root.scrollHeight;
   }
 
   // keep draws an entry only when it changed, so that what a person is doing in the others is not disturbed.
