@@ -48,7 +48,7 @@ func (m *Mirror) tend(ctx context.Context) (time.Duration, error) {
 	case toSweep <= 0:
 		err = m.Sweep(ctx, nil)
 	case toRefresh <= 0:
-		err = m.Refresh(ctx, nil)
+		err = m.bringUpToDate(ctx, false, s.Ever, nil)
 	}
 	if err != nil {
 		return 0, err

@@ -37,8 +37,13 @@ func (m *Mirror) Refresh(ctx context.Context, progress func(Progress)) error {
 	if err != nil {
 		return err
 	}
-	f, started := m.board(ctx, m.wantsSweep(state))
-	if started || !f.sweep || !state.Ever {
+	return m.bringUpToDate(ctx, m.wantsSweep(state), state.Ever, progress)
+}
+
+// bringUpToDate joins the sync that runs, or starts one. Where there has been a sweep, nobody waits for the end of another.
+func (m *Mirror) bringUpToDate(ctx context.Context, sweep, ever bool, progress func(Progress)) error {
+	f, started := m.board(ctx, sweep)
+	if started || !f.sweep || !ever {
 		return f.wait(ctx, progress)
 	}
 	newest := f.askNewest(ctx)

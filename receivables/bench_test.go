@@ -1,0 +1,101 @@
+package receivables_test
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+const benchRows = 100_000
+
+// many is a list of transactions over half a year, where a third are repeats.
+func many(n int) []mayar.Transaction {
+	txs := make([]mayar.Transaction, n)
+	for i := range txs {
+		txs[i] = transaction(i)
+		txs[i].CreatedAt = noon.Add(-time.Duration(i) * (180 * day / time.Duration(n)))
+		if i%3 == 0 {
+			txs[i].Customer, txs[i].PaymentLink = customer(i%997), mayar.PaymentLink{ID: "kopi", Name: "Kelas Kopi"}
+		}
+	}
+	return txs
+}
+
+func benchWorld(b *testing.B) *world {
+	b.Helper()
+	w := newWorld(b, storetest.SQLite(b))
+	w.mayar.listed = many(benchRows)
+	w.sweep()
+	return w
+}
+
+func BenchmarkLook(b *testing.B) {
+	w := benchWorld(b)
+	for _, bench := range []struct {
+		words string
+		page  int
+	}{
+		{"", 1}, {"", 3000}, {"sort:largest", 1}, {"older:7d", 1}, {"min:90jt", 1}, {"pelanggan 41", 1}, {"kopi", 1}, {"081200000041", 1},
+	} {
+		b.Run(fmt.Sprintf("%q page %d", bench.words, bench.page), func(b *testing.B) {
+			q := w.query(bench.words)
+			for b.Loop() {
+				if _, err := w.mirror.Look(b.Context(), q, bench.page); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkSweep reads a list of which everything is known, and says what memory a sweep keeps at most beside the list of the fake Mayar.
+func BenchmarkSweep(b *testing.B) {
+	w := benchWorld(b)
+	runtime.GC()
+	var before, now runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var peak uint64
+	w.mayar.onPage = func(number int) error {
+		if number%500 == 0 {
+			runtime.GC()
+			runtime.ReadMemStats(&now)
+			peak = max(peak, now.HeapAlloc-min(now.HeapAlloc, before.HeapAlloc))
+		}
+		return nil
+	}
+	for b.Loop() {
+		w.sweep()
+	}
+	b.ReportMetric(float64(peak)/1e6, "MB-held")
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N*benchRows/50), "ms/page")
+}
+
+func BenchmarkFirstSweep(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		w := newWorld(b, storetest.SQLite(b))
+		w.mayar.listed = many(benchRows / 10)
+		b.StartTimer()
+		w.sweep()
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N*benchRows/10/50), "ms/page")
+}
+
+func BenchmarkChanges(b *testing.B) {
+	w := benchWorld(b)
+	from := w.clock()
+	w.mayar.pay(from, transaction(3).ID)
+	if err := w.mirror.Refresh(b.Context(), nil); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := w.mirror.Changes(b.Context(), from, w.clock(), receivables.Query{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
