@@ -14,7 +14,7 @@ import (
 )
 
 // running tests Run in a bubble, where time passes by itself.
-func running(t *testing.T, cfg receivables.Config, test func(t *testing.T, w *world)) {
+func running(t *testing.T, cfg receivables.Config, prepare func(m *fakeMayar), test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		db, err := store.Open(t.Context(), storetest.SQLiteURL(t))
@@ -23,6 +23,7 @@ func running(t *testing.T, cfg receivables.Config, test func(t *testing.T, w *wo
 		}
 		defer db.Close()
 		w := newWorld(t, db)
+		prepare(w.mayar)
 		cfg.Log = slog.New(slog.DiscardHandler)
 		w.mirror = receivables.New(db, w.mayar, cfg)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -39,8 +40,9 @@ func running(t *testing.T, cfg receivables.Config, test func(t *testing.T, w *wo
 
 func TestRunRefreshesAndSweepsOnSchedule(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{}, func(t *testing.T, w *world) {
-		w.mayar.set(func() { w.mayar.listed, w.mayar.pageSize = transactions(60), 10 })
+	running(t, receivables.Config{}, func(m *fakeMayar) {
+		m.listed, m.pageSize = transactions(60), 10
+	}, func(t *testing.T, w *world) {
 		time.Sleep(time.Minute)
 		if lists, _, _ := w.mayar.requests(); lists != 6 {
 			t.Errorf("%d pages in the first minute, want the 6 of a sweep", lists)
@@ -58,8 +60,9 @@ func TestRunRefreshesAndSweepsOnSchedule(t *testing.T) {
 
 func TestRunSweepsALongListLessOften(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{}, func(t *testing.T, w *world) {
-		w.mayar.set(func() { w.mayar.listed, w.mayar.pageSize = transactions(400), 2 })
+	running(t, receivables.Config{}, func(m *fakeMayar) {
+		m.listed, m.pageSize = transactions(400), 2
+	}, func(t *testing.T, w *world) {
 		time.Sleep(39 * time.Minute)
 		// 200 pages deserve a sweep every 40 minutes; 7 refreshes read a page each.
 		if lists, _, _ := w.mayar.requests(); lists < 200 || lists > 208 {
@@ -74,19 +77,18 @@ func TestRunSweepsALongListLessOften(t *testing.T) {
 
 func TestRunGoesOnWhenMayarIsDown(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{}, func(t *testing.T, w *world) {
-		w.mayar.set(func() {
-			w.mayar.listed = transactions(3)
-			w.mayar.onPage = func(int) error {
-				w.mayar.mu.Lock()
-				defer w.mayar.mu.Unlock()
-				w.mayar.lists++
-				if len(w.mayar.listed) == 3 {
-					return errors.New("down")
-				}
-				return nil
+	running(t, receivables.Config{}, func(m *fakeMayar) {
+		m.listed = transactions(3)
+		m.onPage = func(int) error {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.lists++
+			if len(m.listed) == 3 {
+				return errors.New("down")
 			}
-		})
+			return nil
+		}
+	}, func(t *testing.T, w *world) {
 		time.Sleep(time.Hour)
 		lists, _, _ := w.mayar.requests()
 		if lists < 5 || lists > 12 {
@@ -102,8 +104,9 @@ func TestRunGoesOnWhenMayarIsDown(t *testing.T) {
 
 func TestRunDeletesWhatIsOlderThanTheRetention(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{Retention: 2 * day}, func(t *testing.T, w *world) {
-		w.mayar.set(func() { w.mayar.listed = transactions(3) })
+	running(t, receivables.Config{Retention: 2 * day}, func(m *fakeMayar) {
+		m.listed = transactions(3)
+	}, func(t *testing.T, w *world) {
 		time.Sleep(time.Minute)
 		w.mayar.pay(time.Now(), "tx-0001")
 		time.Sleep(time.Hour)
