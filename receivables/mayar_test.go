@@ -1,0 +1,71 @@
+package receivables_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+// TestMirrorOfAMayar goes through a day of a shop with the real client over HTTP, in both versions of the API.
+func TestMirrorOfAMayar(t *testing.T) {
+	t.Parallel()
+	for _, version := range []mayar.Version{mayar.V1, mayar.V2} {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			t.Parallel()
+			shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1, ListExpired: true})
+			defer shop.Close()
+			client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithVersion(version), mayar.WithBudget(mayar.NewBudget(1000)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := newWorld(t, storetest.SQLite(t))
+			w.mirror = receivables.New(w.db, client.Transactions, receivables.Config{})
+			if err := w.mirror.Refresh(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			if active, expired := w.count(""), w.count("status:expired"); active != 278 || expired != 24 {
+				t.Errorf("%d active and %d expired, want 278 and 24", active, expired)
+			}
+			view := w.look("", 1)
+			if !view.Complete || !view.Ever || view.Total.Groups >= 278 || len(view.Rows) != receivables.PageSize {
+				t.Errorf("complete %v, ever %v, total %+v, %d rows", view.Complete, view.Ever, view.Total, len(view.Rows))
+			}
+
+			paid := view.Rows[0].ID
+			if err := shop.MarkPaid(paid); err != nil {
+				t.Fatal(err)
+			}
+			added := shop.Add(fakemayar.Transaction{Amount: 123_000})
+			if err := w.mirror.Refresh(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := w.outcome(paid); got != "paid" {
+				t.Errorf("outcome of the paid one after a refresh: %q", got)
+			}
+			if got := w.outcome(added.ID); got != "" {
+				t.Errorf("outcome of the new one after a refresh: %q", got)
+			}
+			if got := w.count(""); got != 278 {
+				t.Errorf("%d active after one more and one less, want 278", got)
+			}
+
+			closed := w.look("sort:oldest", 1).Rows[0].ID
+			if err := shop.CloseTransaction(closed); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if err := w.mirror.Sweep(t.Context(), nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := map[mayar.Version]string{mayar.V1: "unknown", mayar.V2: "closed"}[version]
+			if got := w.outcome(closed); got != want {
+				t.Errorf("outcome of the closed one after two sweeps: %q, want %q", got, want)
+			}
+		})
+	}
+}
