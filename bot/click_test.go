@@ -65,12 +65,13 @@ func TestClickReplacesItsMessage(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, paging())
 	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	b.book.next(t, 1)
 	b.click(t, fakeslack.Ayu, page, "page.next")
 	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("value of page.next of unpaid"))
 	if got := b.Messages(fakeslack.Ayu, fakeslack.Finance); len(got) != 1 {
 		t.Errorf("Ayu sees %d messages, want one: %+v", len(got), got)
 	}
-	rec := b.book.next(t, 2)[1]
+	rec := b.book.next(t, 1)[1]
 	if rec.Kind != bot.KindClick || rec.ID != "page.next" || rec.Command != "unpaid" || rec.Channel != fakeslack.Finance || rec.Outcome != "ok" || rec.Detail != "" {
 		t.Errorf("record of a click: %+v", rec)
 	}
@@ -298,6 +299,23 @@ func TestMenu(t *testing.T) {
 	}
 	if acks := b.Acks(); acks.TooLong+acks.Late+acks.Repeated > 0 {
 		t.Errorf("bad acks: %+v", acks)
+	}
+}
+
+func TestMenuThatDoesNotReturnIsEmptyInTime(t *testing.T) {
+	t.Parallel()
+	goOn := make(chan struct{})
+	defer close(goOn)
+	command := checkout(answer("links"))
+	command.Menus = map[string]bot.Menu{"product.search": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
+		<-goOn
+		return nil, nil
+	}}
+	b := start(t, nil, command)
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
+	if err != nil || len(options) != 0 {
+		t.Errorf("%d options, %v", len(options), err)
 	}
 }
 

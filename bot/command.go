@@ -79,7 +79,8 @@ type User struct {
 // A Responder answers one request. Every message is cut to Slack's limits on its way out.
 type Responder interface {
 	// Show shows msg to the person alone. Called again, it replaces what it showed before; for a click it replaces the message that holds the
-	// button, for a form the modal (or, when that was closed, it sends a direct message).
+	// button, for a form the modal (or, when that was closed, it sends a direct message). A click on a message that everybody sees is answered
+	// with a new private message each time.
 	Show(ctx context.Context, msg blockkit.Message) error
 
 	// Share posts msg for everybody in the channel that the request came from.

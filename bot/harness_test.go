@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -61,9 +62,14 @@ func (b *book) next(t *testing.T, n int) []bot.Record {
 			t.Fatal("the audit got no record")
 		}
 	}
+	return b.all()
+}
+
+// all returns the records there are.
+func (b *book) all() []bot.Record {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return append([]bot.Record(nil), b.records...)
+	return slices.Clone(b.records)
 }
 
 // lines is a log that tests can read.

@@ -84,7 +84,7 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	var reply interface {
 		Responder
 		teller
-	} = &clickReply{out: &b.out, url: url, address: to, opener: open}
+	} = &clickReply{out: &b.out, url: url, public: !data.Container.IsEphemeral, address: to, opener: open}
 	if inView {
 		reply = &formReply{out: &b.out, view: data.View.ID, title: titleOf(data.View), address: to, opener: open}
 	}

@@ -44,14 +44,15 @@ func (r *commandReply) tell(ctx context.Context, msg blockkit.Message) error { r
 
 // A clickReply answers a click on a message.
 type clickReply struct {
-	out *outbox
-	url *responseURL
+	out    *outbox
+	url    *responseURL
+	public bool // everybody sees the message: an answer for one person must not take its place
 	address
 	opener
 }
 
 func (r *clickReply) Show(ctx context.Context, msg blockkit.Message) error {
-	return r.out.private(ctx, r.url, r.address, msg, true)
+	return r.out.private(ctx, r.url, r.address, msg, !r.public)
 }
 
 func (r *clickReply) Share(ctx context.Context, msg blockkit.Message) error {

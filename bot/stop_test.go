@@ -83,6 +83,9 @@ func TestStopCutsHandlersThatDoNotFinish(t *testing.T) {
 	if err := b.result(t); err != nil {
 		t.Errorf("Run: %v", err)
 	}
+	if got := b.book.all(); len(got) != 1 || got[0].Outcome != "failed: cut off" {
+		t.Errorf("when Run returns, the records are %+v", got)
+	}
 	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("failed cut off 7"))
 }
 

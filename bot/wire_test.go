@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -25,6 +26,7 @@ func wire(t *testing.T, frames ...string) (apiURL string, acks <-chan string) {
 	mux.HandleFunc("/api/auth.test", reply(`{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`))
 	mux.HandleFunc("/api/users.info", reply(`{"ok":true,"user":{"id":"U1","team_id":"T1","name":"ayu"}}`))
 	mux.HandleFunc("/api/apps.connections.open", reply(fmt.Sprintf(`{"ok":true,"url":"ws%s/link"}`, strings.TrimPrefix(server.URL, "http"))))
+	mux.HandleFunc("/hook", reply("ok"))
 	mux.HandleFunc("/link", func(w http.ResponseWriter, r *http.Request) {
 		conn, err := (&websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}).Upgrade(w, r, nil)
 		if err != nil {
@@ -59,7 +61,7 @@ func attach(t *testing.T, apiURL string, sockets int) (ran <-chan bot.Request) {
 	t.Helper()
 	runs := make(chan bot.Request, 100)
 	b, err := bot.New(bot.Config{
-		BotToken: "xoxb", AppToken: "xapp", APIURL: apiURL, Sockets: sockets, Voice: voice{},
+		BotToken: "xoxb", AppToken: "xapp", APIURL: apiURL, Sockets: sockets, Voice: voice{}, Log: slog.New(slog.DiscardHandler),
 		Commands: []bot.Command{{Name: "help", Run: func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil }}},
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func (u *unpaid) command() bot.Command {
 			message.ActionUnpaidNext:     u.turn,
 			message.ActionUnpaidSort:     u.turn,
 			message.ActionUnpaidClear:    u.turn,
-			message.ActionUnpaidOpen:     u.turn,
+			message.ActionUnpaidOpen:     u.open,
 			message.ActionUnpaidRefresh:  u.refresh,
 			message.ActionUnpaidShare:    u.share,
 		},
@@ -67,13 +67,27 @@ func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder)
 	return u.show(ctx, message.UnpaidState{Words: words, Page: 1}, freshFor, req.Ref, reply)
 }
 
-// turn shows another page, another order, or the list that a message in a channel was made from.
+// turn shows another page or another order.
 func (u *unpaid) turn(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	state, err := message.ParseUnpaidState(req.Value)
 	if err != nil {
 		return err
 	}
 	return u.show(ctx, state, freshFor, req.Ref, reply)
+}
+
+// open shows the list that a message in a channel was made from. It is shown once, as the mirror has it: an answer to a click on a message that
+// everybody sees cannot be replaced.
+func (u *unpaid) open(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	state, err := message.ParseUnpaidState(req.Value)
+	if err != nil {
+		return err
+	}
+	page, _, err := u.look(ctx, state)
+	if err != nil {
+		return err
+	}
+	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
 func (u *unpaid) refresh(ctx context.Context, req *bot.Request, reply bot.Responder) error {

@@ -91,9 +91,13 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 		t.Errorf("personal data in the channel: %s", shared.Blocks)
 	}
 	budi.click(shared, message.ActionUnpaidOpen)
-	private := budi.sees("278 unpaid", "@example")
-	if !private.Ephemeral || private.To != budi.user || len(budi.messages()) != 2 {
+	r.wait("the full list", func() bool { return len(budi.messages()) == 2 })
+	private, _ := budi.last()
+	if !private.Ephemeral || private.To != budi.user {
 		t.Errorf("the full list is not private to the one who clicked: %+v", private)
+	}
+	if still := budi.messages()[0]; still.TS != shared.TS || string(still.Blocks) != string(shared.Blocks) {
+		t.Error("the click changed the message that everybody sees")
 	}
 }
 
