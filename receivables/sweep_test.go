@@ -280,3 +280,23 @@ func TestOddTransactionsAreKept(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyMissesInARowCount(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.noDetail = true
+		w.mayar.add(transactions(5)...)
+		w.sweep()
+		for range 3 {
+			w.mayar.unlist("tx-0001")
+			w.sweep()
+			w.mayar.add(transaction(1))
+			w.sweep()
+		}
+		w.mayar.unlist("tx-0001")
+		w.sweep()
+		if c := w.changes(noon, w.clock(), ""); c.Unknown.Count != 0 || c.After.Count != 5 {
+			t.Errorf("%+v, want it open throughout", c)
+		}
+	})
+}
