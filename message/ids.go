@@ -17,8 +17,24 @@ const (
 	ActionCheckoutProduct = "checkout.product"
 )
 
-// CallbackCheckout is the callback id of the checkout form.
-const CallbackCheckout = "checkout.form"
+// Action ids of digests. ActionDigestSee carries an UnpaidState, ActionDigestNew nothing, and all others the id of the digest and nothing else.
+const (
+	ActionDigestSee      = "digest.see"      // the whole list, privately
+	ActionDigestPauseDay = "digest.pauseday" // under a digest: no digest for a day
+	ActionDigestSettings = "digest.settings" // under a digest: the form
+	ActionDigestNew      = "digest.new"
+	ActionDigestEdit     = "digest.edit"
+	ActionDigestPause    = "digest.pause" // until it is resumed
+	ActionDigestResume   = "digest.resume"
+	ActionDigestTest     = "digest.test"
+	ActionDigestDelete   = "digest.delete" // Slack has asked whether it is meant
+)
+
+// Callback ids of the forms.
+const (
+	CallbackCheckout = "checkout.form"
+	CallbackDigest   = "digest.form"
+)
 
 // Block ids of the checkout form's fields: what was filled in comes back under them, and errors are answered under them.
 const (
@@ -29,4 +45,31 @@ const (
 	BlockCheckoutCredit   = "checkout.credit"
 	BlockCheckoutCustomer = "checkout.customer"
 	BlockCheckoutMember   = "checkout.member"
+)
+
+// Block ids of the digest form's fields. The element in each has the same id as its action id.
+const (
+	BlockDigestDays     = "digest.days"     // checkboxes: the number of a time.Weekday, "0" for Sunday; none or all is daily
+	BlockDigestTimes    = "digest.times"    // text: "09:00, 15:00"
+	BlockDigestCron     = "digest.cron"     // text: in place of days and times
+	BlockDigestZone     = "digest.zone"     // menu: an IANA name, or DigestZoneOther
+	BlockDigestZoneName = "digest.zonename" // text: for DigestZoneOther
+	BlockDigestLanguage = "digest.language" // menu: "en" or "id"
+	BlockDigestFilter   = "digest.filter"   // text: the words of /unpaid
+	BlockDigestNothing  = "digest.nothing"  // radio buttons: DigestAllClear or DigestQuiet
+	BlockDigestStyle    = "digest.style"    // radio buttons: DigestCompact or DigestFull
+	BlockDigestMention  = "digest.mention"  // a user, or nobody
+	BlockDigestGroup    = "digest.group"    // text: the id of a user group, or nothing
+	BlockDigestLate     = "digest.late"     // radio buttons: DigestPostLate or DigestSkipLate
+)
+
+// Values of the choices in the digest form.
+const (
+	DigestZoneOther = "other"
+	DigestAllClear  = "clear"
+	DigestQuiet     = "quiet"
+	DigestCompact   = "compact"
+	DigestFull      = "full"
+	DigestPostLate  = "late"
+	DigestSkipLate  = "skip"
 )

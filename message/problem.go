@@ -7,8 +7,8 @@ type Problem struct {
 	Kind   ProblemKind
 	Op     Op
 	Ref    string
-	Word   string        // ProblemBadFilter: the word that is wrong
-	Form   string        // ProblemBadFilter: the right form of it
+	Word   string        // ProblemBadFilter and the problems of /digest: the word that is wrong, or the id of the digest
+	Form   string        // ProblemBadFilter, ProblemBadSchedule: the right form of it
 	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
 	Since  time.Time     // ProblemMayarDown: since when; zero when not known
 	Now    time.Time     // when it is told; dates Since
@@ -24,6 +24,7 @@ const (
 	OpCheckout Op = "checkout"
 	OpProducts Op = "products"
 	OpStatus   Op = "status"
+	OpDigest   Op = "digest"
 )
 
 // A ProblemKind is what went wrong.
@@ -49,9 +50,18 @@ const (
 	ProblemCouldNotShare ProblemKind = "could_not_share" // Slack does not let the bot post in the channel
 	ProblemOldButton     ProblemKind = "old_button"      // the button is of another version, or was tampered with
 	ProblemInternal      ProblemKind = "internal"        // a bug, or the database
+
+	ProblemBadSchedule   ProblemKind = "bad_schedule"   // a word of /digest is wrong
+	ProblemScheduleClose ProblemKind = "schedule_close" // two runs less than an hour apart
+	ProblemScheduleNever ProblemKind = "schedule_never" // a date that never comes
+	ProblemNoDigest      ProblemKind = "no_digest"      // no digest with this id in the channel; it may have been deleted
+	ProblemDigestOthers  ProblemKind = "digest_others"  // it belongs to somebody else
+	ProblemDigestChanged ProblemKind = "digest_changed" // somebody changed it while the form was open
+	ProblemTooMany       ProblemKind = "digest_many"    // the channel has as many digests as it may
+	ProblemAdminsOnly    ProblemKind = "admins_only"    // only admins may ask for this
 )
 
-// A FieldKind is a field of the checkout form that is filled in wrongly.
+// A FieldKind is a field of a form that is filled in wrongly.
 type FieldKind string
 
 // What can be wrong with a field.
@@ -64,4 +74,13 @@ const (
 	FieldProductID      FieldKind = "product_id"      // not the shape of an id
 	FieldProductUnknown FieldKind = "product_unknown" // no product has this id
 	FieldPersonID       FieldKind = "person_id"       // a customer or member id that cannot be one
+
+	FieldTimes      FieldKind = "times"      // not times of day such as 09:00, or none
+	FieldTimesClose FieldKind = "times_near" // less than an hour apart
+	FieldCron       FieldKind = "cron"       // not a cron line
+	FieldCronClose  FieldKind = "cron_near"  // less than an hour apart
+	FieldCronNever  FieldKind = "cron_never" // a date that never comes
+	FieldZone       FieldKind = "zone"       // not a zone, or none although another than those of the menu is wanted
+	FieldFilter     FieldKind = "filter"     // not a filter of /unpaid, or too long
+	FieldGroup      FieldKind = "group"      // not the id of a user group
 )
