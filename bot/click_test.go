@@ -269,6 +269,7 @@ func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
 	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
 	sent := b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 	b.shows(t, fakeslack.Ayu, "links")
+	eventually(t, func() bool { return len(b.Calls("views.update")) == 1 })
 	update := b.Calls("views.update")[0]
 	if gap := update.At.Sub(sent.AckedAt); gap < 100*time.Millisecond {
 		t.Errorf("the modal was updated %v after the ack, which may overtake it", gap)

@@ -36,6 +36,7 @@ func (b *Bot) dispatch(j *job) {
 	select {
 	case b.queue <- j:
 	default:
+		j.patience.Stop()
 		b.turnAway(j)
 	}
 }
@@ -59,6 +60,7 @@ func (b *Bot) work(ctx context.Context) {
 		if !j.claim() {
 			continue
 		}
+		j.patience.Stop()
 		b.running.Add(1)
 		b.guard(j, func() { b.serve(ctx, j) })
 		b.running.Add(-1)

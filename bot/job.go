@@ -33,15 +33,7 @@ type teller interface {
 }
 
 // claim reports whether the caller is the one to deal with the job. A job may be waiting for a worker when its patience ends.
-func (j *job) claim() bool {
-	if !j.claimed.CompareAndSwap(false, true) {
-		return false
-	}
-	if j.patience != nil {
-		j.patience.Stop()
-	}
-	return true
-}
+func (j *job) claim() bool { return j.claimed.CompareAndSwap(false, true) }
 
 // newRef returns a short reference that can be read out on the phone: base32 has no 0, 1, 8 or 9 to mix up with letters.
 func newRef() string { return rand.Text()[:7] }
