@@ -69,3 +69,29 @@ func TestMirrorOfAMayar(t *testing.T) {
 		})
 	}
 }
+
+func TestAListThatBeginsWithNothingAndGoesOnIsAFailure(t *testing.T) {
+	t.Parallel()
+	shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1})
+	defer shop.Close()
+	client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithBudget(mayar.NewBudget(1000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, storetest.SQLite(t))
+	w.mirror = receivables.New(w.db, client.Transactions, receivables.Config{})
+	shop.SetFault(fakemayar.Fault{Kind: fakemayar.FaultEmptyPages})
+	if err := w.mirror.Refresh(t.Context(), nil); err == nil {
+		t.Error("it passed for an empty list")
+	}
+	if state := w.state(); state.Ever || state.FailingSince.IsZero() {
+		t.Errorf("%+v", state)
+	}
+	shop.ClearFaults()
+	if err := w.mirror.Refresh(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.count(""); got != 278 {
+		t.Errorf("%d active, want 278", got)
+	}
+}

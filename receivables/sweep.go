@@ -50,6 +50,9 @@ func (m *Mirror) beginSweep(ctx context.Context) (*sweep, error) {
 // readAll goes through the list in the background's share of the budget: a person's request in the meantime goes first.
 func (m *Mirror) readAll(ctx context.Context, f *flight, s *sweep) error {
 	for page, err := range m.source.UnpaidPages(mayar.Background(ctx), nil) {
+		if err == nil {
+			err = plausible(page)
+		}
 		if err != nil {
 			return err
 		}

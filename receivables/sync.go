@@ -3,6 +3,7 @@ package receivables
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
@@ -206,6 +207,9 @@ func (m *Mirror) refresh(ctx context.Context, f *flight) error {
 func (m *Mirror) readNewest(ctx context.Context, report func(Progress) error) error {
 	var p Progress
 	for page, err := range m.source.UnpaidPages(ctx, &mayar.UnpaidOptions{MaxPages: refreshPages}) {
+		if err == nil {
+			err = plausible(page)
+		}
 		if err != nil {
 			return err
 		}
@@ -221,6 +225,14 @@ func (m *Mirror) readNewest(ctx context.Context, report func(Progress) error) er
 		if known {
 			return nil
 		}
+	}
+	return nil
+}
+
+// plausible refuses a list that begins with nothing and claims to go on: taken for an empty list, it would show a merchant that nothing is unpaid.
+func plausible(page mayar.UnpaidPage) error {
+	if page.Number == 1 && page.HasMore && len(page.Transactions) == 0 && page.Skipped == 0 {
+		return &mayar.Error{Op: "list unpaid transactions", Status: http.StatusOK, Reason: mayar.ReasonUnexpected}
 	}
 	return nil
 }
