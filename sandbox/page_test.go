@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
@@ -40,6 +41,10 @@ type watched struct{}
 func (watched) BotStatus(context.Context) sandbox.BotStatus {
 	return sandbox.BotStatus{OK: true, Text: "running"}
 }
+
+func (watched) NextDigest(context.Context) (time.Time, bool) { return time.Time{}, false }
+
+func (watched) ClockMoved(context.Context) {}
 
 func start(t *testing.T, options fakeslack.Options) world {
 	t.Helper()

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
@@ -19,6 +20,12 @@ type Config struct {
 	Slack    *fakeslack.Server
 	Mayar    *fakemayar.Server
 	Controls Controls // the bot beside them; without it the page says that it does not know how the bot is
+
+	// Clock is the one whose Now both servers and the bot were given, so that the page can move it. A nil Clock shows the real time and cannot be
+	// moved.
+	Clock *Clock
+	// Zone is the bot's, an IANA zone. The page shows every time in it; in the browser's own when nil.
+	Zone *time.Location
 
 	Team     string    // name of the workspace; "Toko Contoh" when empty
 	Commands []Command // offered by the composer as one types
@@ -42,6 +49,10 @@ type Command struct {
 // Controls tell the page of the bot that runs beside the pretend servers.
 type Controls interface {
 	BotStatus(ctx context.Context) BotStatus
+	// NextDigest is when the next digest is due by the sandbox's clock; false when none is.
+	NextDigest(ctx context.Context) (time.Time, bool)
+	// ClockMoved is called after the clock was moved, so that what waits for a moment looks again whether it has come.
+	ClockMoved(ctx context.Context)
 }
 
 // BotStatus is how the bot is.

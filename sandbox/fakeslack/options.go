@@ -9,8 +9,12 @@ import (
 
 // Options say what the workspace is like. The zero value is a small company with a few people and channels.
 type Options struct {
-	Now func() time.Time // dates messages and ages what expires; time.Now by default
+	Now func() time.Time // dates messages and events, and says when scheduled messages are due; time.Now by default
 	Log *slog.Logger     // what happens on the sockets and the Web API, at debug level; nothing by default
+
+	// Aging is the time by which trigger_ids and response_urls expire; time.Now by default. It is apart from Now, so that what stands on somebody's
+	// screen can still be clicked when Now has been moved on by a day.
+	Aging func() time.Time
 
 	// URL is where the outside reaches this server, without the "/api/". It is known after Start; with New it is learned from the first request.
 	URL string
@@ -50,6 +54,9 @@ type Team struct {
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Aging == nil {
+		o.Aging = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))

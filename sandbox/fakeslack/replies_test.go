@@ -77,7 +77,7 @@ func TestResponseURLFiveUses(t *testing.T) {
 func TestResponseURLThirtyMinutes(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
-	server := start(t, fakeslack.Options{Now: clock.Now})
+	server := start(t, fakeslack.Options{Aging: clock.Now})
 	to := replyAddress(t, server, acker(t, server))
 	clock.pass(30 * time.Minute)
 	if status, _ := postJSON(t, to, `{"text":"just in time"}`); status != 200 {

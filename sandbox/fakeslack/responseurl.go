@@ -81,7 +81,7 @@ func (s *Server) useReply(path string, body []byte) response {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	switch {
-	case s.opts.Now().Sub(u.issued) > replyLife:
+	case s.opts.Aging().Sub(u.issued) > replyLife:
 		return plain(http.StatusNotFound, "expired_url")
 	case u.uses >= replyUses:
 		return plain(http.StatusNotFound, "used_url")

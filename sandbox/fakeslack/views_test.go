@@ -52,7 +52,7 @@ func wantError(t *testing.T, what string, answer map[string]any, want string) {
 func TestTriggers(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
-	server := start(t, fakeslack.Options{Now: clock.Now})
+	server := start(t, fakeslack.Options{Aging: clock.Now})
 	payloads := acker(t, server)
 	open := func(trigger string) map[string]any {
 		return call(t, server, "views.open", botToken, map[string]any{"trigger_id": trigger, "view": modalOf("A")})
