@@ -35,6 +35,9 @@ func postEphemeral(s *Server, c apiCall) (object, error) {
 	if err != nil {
 		return nil, err
 	}
+	if channel.Restricted {
+		return nil, apiError("restricted_action")
+	}
 	user, ok := s.people.user(c.args["user"])
 	if !ok || user.Deactivated || !channel.Has(user.ID) {
 		return nil, apiError("user_not_in_channel")
@@ -61,7 +64,7 @@ func updateMessage(s *Server, c apiCall) (object, error) {
 			m.Text = changed.Text
 		}
 		m.Blocks = changed.Blocks
-		if changed.Metadata != nil {
+		if len(c.args.json("metadata")) > 0 {
 			m.Metadata = changed.Metadata
 		}
 	})
@@ -92,7 +95,7 @@ func (s *Server) ownMessage(a args, notOwn string) (Message, error) {
 	switch {
 	case !ok || m.Ephemeral:
 		return Message{}, apiError("message_not_found")
-	case m.User != BotUser:
+	case m.User != BotUser || m.Subtype != "":
 		return Message{}, apiError(notOwn)
 	case channel.Archived:
 		return Message{}, apiError("is_archived")
@@ -109,11 +112,11 @@ func permalink(s *Server, c apiCall) (object, error) {
 	return object{"channel": m.Channel, "permalink": link}, nil
 }
 
-func validateBlocks(_ *Server, c apiCall) (object, error) {
+func validateBlocks(s *Server, c apiCall) (object, error) {
 	if meaninglessBlocks(c.args.json("blocks")) {
 		return nil, apiError("invalid_arguments")
 	}
-	return object{}, checkBlocks(c.args.json("blocks"))
+	return object{}, s.checkBlocks(c.args.json("blocks"))
 }
 
 // composed makes a new message of a call's arguments.
@@ -144,22 +147,32 @@ func (s *Server) content(a args) (Message, error) {
 	case len([]rune(words)) > maxText:
 		return Message{}, apiError("msg_too_long")
 	}
-	if err := checkBlocks(blocks); err != nil {
+	if err := s.checkBlocks(blocks); err != nil {
 		return Message{}, err
 	}
-	m := Message{Text: words, Blocks: withIDs(blocks)}
-	if raw := a.json("metadata"); len(raw) > 0 && string(raw) != "null" {
-		if !json.Valid(raw) {
-			return Message{}, apiError("invalid_metadata_format")
-		}
-		m.Metadata = raw
+	metadata, err := readMetadata(a.json("metadata"))
+	return Message{Text: words, Blocks: withIDs(blocks), Metadata: metadata}, err
+}
+
+// readMetadata checks a message's metadata: the type and the payload of an event. An empty object is none, which takes away what a message had.
+func readMetadata(raw json.RawMessage) (json.RawMessage, error) {
+	switch string(raw) {
+	case "", "null", "{}":
+		return nil, nil
 	}
-	return m, nil
+	metadata, err := decode[object](raw)
+	if err != nil || text(metadata, "event_type") == "" || inner(metadata, "event_payload") == nil {
+		return nil, apiError("invalid_metadata_format")
+	}
+	return raw, nil
 }
 
 // wire is a message as Slack's API has it.
 func (s *Server) wire(m Message) object {
 	out := object{"type": "message", "user": m.User, "text": m.Text, "ts": m.TS}
+	if m.Subtype != "" {
+		out["subtype"] = m.Subtype
+	}
 	if m.BotID != "" {
 		out["bot_id"], out["app_id"], out["team"] = m.BotID, AppID, s.opts.Team.ID
 	}
@@ -202,21 +215,24 @@ func (s *Server) botsOwn(name string) (Channel, error) {
 	switch {
 	case err != nil:
 		return Channel{}, err
+	case (channel.Private || channel.DM) && !channel.Has(BotUser):
+		return Channel{}, apiError("channel_not_found")
 	case channel.Archived:
 		return Channel{}, apiError("is_archived")
-	case channel.Has(BotUser):
-		return channel, nil
-	case channel.Private || channel.DM:
-		return Channel{}, apiError("channel_not_found")
+	case !channel.Has(BotUser):
+		return Channel{}, apiError("not_in_channel")
 	}
-	return Channel{}, apiError("not_in_channel")
+	return channel, nil
 }
 
 // writable finds a conversation that the bot may post to: its own, and with chat:write.public every public channel.
 func (s *Server) writable(name string) (Channel, error) {
 	channel, err := s.botsOwn(name)
 	if err != nil && err.Error() == "not_in_channel" && s.hasScope("chat:write.public") {
-		return s.target(name)
+		channel, err = s.target(name)
+	}
+	if err == nil && channel.Restricted {
+		return Channel{}, apiError("restricted_action")
 	}
 	return channel, err
 }

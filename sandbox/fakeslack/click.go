@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Click is a click on a button, or a choice in a menu, of a message (Channel and TS) or of a view (ViewID).
@@ -86,6 +87,9 @@ func (s *Server) choice(p place, e element, v Value) (Value, error) {
 	case "static_select", "external_select", "radio_buttons", "overflow":
 		return s.chooseOne(p, e, v)
 	case "checkboxes", "multi_static_select", "multi_external_select":
+		if most, ok := bound(e, "max_selected_items"); ok && len(v.SelectedOptions) > int(most) {
+			return Value{}, fmt.Errorf("fakeslack: %q takes at most %.0f options", e.actionID, most)
+		}
 		offered := s.drafts.onOffer(p.key(), e)
 		var chosen []Option
 		for _, want := range v.SelectedOptions {
@@ -97,7 +101,35 @@ func (s *Server) choice(p place, e element, v Value) (Value, error) {
 		}
 		return Value{SelectedOptions: chosen}, nil
 	}
+	if !s.canPick(p.user, e.kind, v.Selected) {
+		return Value{}, notOffered(e, v.Selected)
+	}
 	return Value{Value: v.Value, Selected: v.Selected}, nil
+}
+
+// canPick reports whether Slack's client would let somebody pick this person, conversation, date or time. Nothing is what can always be picked.
+func (s *Server) canPick(who User, kind, picked string) bool {
+	if picked == "" {
+		return true
+	}
+	switch kind {
+	case "users_select":
+		user, ok := s.people.user(picked)
+		return ok && !user.Deactivated
+	case "conversations_select":
+		channel, ok := s.people.channel(picked)
+		return ok && canSee(who, channel)
+	case "channels_select":
+		channel, ok := s.people.channel(picked)
+		return ok && !channel.Private && !channel.DM
+	case "datepicker":
+		_, err := time.Parse(time.DateOnly, picked)
+		return err == nil
+	case "timepicker":
+		_, err := time.Parse("15:04", picked)
+		return err == nil && len(picked) == len("15:04")
+	}
+	return true
 }
 
 func (s *Server) chooseOne(p place, e element, v Value) (Value, error) {

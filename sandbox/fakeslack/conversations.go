@@ -42,20 +42,34 @@ func openConversation(s *Server, c apiCall) (object, error) {
 		return nil, apiError("cannot_dm_bot")
 	}
 	channel, _ := s.people.directMessages(user.ID)
+	if c.args.flag("return_im") {
+		return object{"no_op": true, "already_open": true, "channel": describeChannel(channel)}, nil
+	}
 	return object{"no_op": true, "already_open": true, "channel": object{"id": channel.ID}}, nil
 }
 
-// visible finds a conversation that the bot may know of.
-func (s *Server) visible(id string) (Channel, error) {
+// visible finds a conversation that the bot may know of, if its token has the right ("read" or "history") for that kind of conversation.
+func (s *Server) visible(id, right string) (Channel, error) {
 	channel, ok := s.people.channel(id)
 	if !ok || (channel.Private || channel.DM) && !channel.Has(BotUser) {
 		return Channel{}, apiError("channel_not_found")
 	}
-	return channel, nil
+	return channel, s.mayLookInto(kindOf(channel), right)
+}
+
+// scopeOf is the first part of the scopes for a kind of conversation.
+var scopeOf = map[string]string{"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
+
+func (s *Server) mayLookInto(kind, right string) error {
+	needed := scopeOf[kind] + ":" + right
+	if s.hasScope(needed) {
+		return nil
+	}
+	return s.missingScope(needed)
 }
 
 func conversationInfo(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"])
+	channel, err := s.visible(c.args["channel"], "read")
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +90,14 @@ func listConversations(s *Server, c apiCall) (object, error) {
 	kinds := strings.Split(c.args["types"], ",")
 	if c.args["types"] == "" {
 		kinds = []string{"public_channel"}
+	}
+	for _, kind := range kinds {
+		if _, known := scopeOf[kind]; !known {
+			return nil, apiError("invalid_types")
+		}
+		if err := s.mayLookInto(kind, "read"); err != nil {
+			return nil, err
+		}
 	}
 	var all []any
 	for _, channel := range s.Channels() {
@@ -100,7 +122,7 @@ func kindOf(c Channel) string {
 }
 
 func members(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"])
+	channel, err := s.visible(c.args["channel"], "read")
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +142,7 @@ func paged[T any](all []T, a args) (page []T, next string) {
 
 // history lists messages, the newest first. Nobody finds ephemeral ones there.
 func history(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"])
+	channel, err := s.visible(c.args["channel"], "history")
 	if err != nil {
 		return nil, err
 	}
@@ -147,16 +169,23 @@ func history(s *Server, c apiCall) (object, error) {
 }
 
 func join(s *Server, c apiCall) (object, error) {
-	channel, ok := s.people.channel(c.args["channel"])
-	switch {
-	case !ok || channel.Private || channel.DM:
+	if _, ok := s.people.channel(c.args["channel"]); !ok {
 		return nil, apiError("channel_not_found")
-	case channel.Archived:
-		return nil, apiError("is_archived")
 	}
-	if !channel.Has(BotUser) {
-		channel.Members = append(slices.Clone(channel.Members), BotUser)
-		s.SetChannel(channel)
+	channel, err := s.people.changeChannel(c.args["channel"], func(channel *Channel) error {
+		switch {
+		case channel.Private || channel.DM:
+			return apiError("channel_not_found")
+		case channel.Archived:
+			return apiError("is_archived")
+		case !channel.Has(BotUser):
+			channel.Members = append(slices.Clone(channel.Members), BotUser)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	s.changed(Change{Kind: ChangedWorkspace, Channel: channel.ID})
 	return object{"channel": describeChannel(channel)}, nil
 }

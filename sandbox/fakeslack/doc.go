@@ -28,8 +28,9 @@
 //
 // # What goes wrong
 //
-// Disconnect, Cut, Deafen, NoHello and DisconnectAtOnce trouble the sockets; RateLimit, Fail and HoldAPI trouble the Web API and response_urls.
-// Calls, Opens, Sockets and Acks show what the bot did.
+// Disconnect, Cut, Deafen, NoHello and DisconnectAtOnce trouble the sockets; RateLimit, Fail, HoldAPI and RefuseBlocks trouble the Web API and
+// response_urls. Kick, Archive and Restrict take a channel from the bot, Invite and Unarchive give it back. Calls, Opens, Sockets and Acks show what
+// the bot did.
 //
 // # Time
 //

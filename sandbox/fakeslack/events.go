@@ -22,16 +22,24 @@ func (s *Server) OpenHome(ctx context.Context, user string) (*Sent, error) {
 // Event sends the app an event of any kind ("type" and what belongs to it) and waits for the first delivery to be acknowledged or to fail. One that
 // fails is delivered again after each of Options.EventRetries, with the same event_id.
 func (s *Server) Event(ctx context.Context, event map[string]any) (*Sent, error) {
-	now := s.opts.Now()
-	payload := encode(object{
+	return s.send(ctx, s.eventDelivery(s.describeEvent(event), 0, ""))
+}
+
+// tell sends the app an event and does not wait.
+func (s *Server) tell(event object) {
+	event["event_ts"] = s.clock.ts()
+	s.dispatch(s.eventDelivery(s.describeEvent(event), 0, ""))
+}
+
+func (s *Server) describeEvent(event object) []byte {
+	return encode(object{
 		"token": "sandbox", "team_id": s.opts.Team.ID, "api_app_id": AppID, "event": event,
-		"type": "event_callback", "event_id": newID("Ev"), "event_time": now.Unix(),
+		"type": "event_callback", "event_id": newID("Ev"), "event_time": s.opts.Now().Unix(),
 		"authorizations": []any{object{
 			"enterprise_id": nil, "team_id": s.opts.Team.ID, "user_id": BotUser, "is_bot": true, "is_enterprise_install": false,
 		}},
 		"is_ext_shared_channel": false, "event_context": newSecret(),
 	})
-	return s.send(ctx, s.eventDelivery(payload, 0, ""))
 }
 
 func (s *Server) eventDelivery(payload []byte, attempt int, reason string) *delivery {

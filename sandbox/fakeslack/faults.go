@@ -17,7 +17,7 @@ type Failure struct {
 	Body          string        // for Status
 	RetryAfter    time.Duration // answers 429 with Retry-After in whole seconds, rounded up
 	Drop          bool          // drops the connection without an answer
-	AfterDelivery bool          // does what was asked first; with Drop only
+	AfterDelivery bool          // does what was asked first, and fails only then
 }
 
 // EveryMethod stands for all methods in RateLimit, Fail and HoldAPI.
@@ -28,8 +28,9 @@ type faults struct {
 	orders map[string][]*order
 	held   map[string][]chan struct{}
 	inHold int
-	silent bool   // no hello
-	storm  string // disconnect at once with this reason
+	blocks []string // types of blocks that messages may not have
+	silent bool     // no hello
+	storm  string   // disconnect at once with this reason
 }
 
 // order is a failure that is still to come a number of times; for ever when it is negative.
@@ -72,11 +73,33 @@ func (s *Server) HoldAPI(methods ...string) (release func()) {
 	})
 }
 
-// Heal takes back what RateLimit and Fail have ordered, NoHello and DisconnectAtOnce. Deaf sockets stay deaf.
-func (s *Server) Heal() {
+// RefuseBlocks makes messages with blocks of these types invalid_blocks, as in workspaces that do not have a newer kind of block yet. Without types
+// everything is taken again.
+func (s *Server) RefuseBlocks(types ...string) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
+	s.faults.blocks = types
+}
+
+func (f *faults) refuses(block string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Contains(f.blocks, block)
+}
+
+// Heal takes back what RateLimit and Fail have ordered for these methods. Without methods it takes back everything, RefuseBlocks, NoHello and
+// DisconnectAtOnce too. Deaf sockets stay deaf.
+func (s *Server) Heal(methods ...string) {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	for _, method := range methods {
+		delete(s.faults.orders, method)
+	}
+	if len(methods) > 0 {
+		return
+	}
 	clear(s.faults.orders)
+	s.faults.blocks = nil
 	s.faults.silent, s.faults.storm = false, ""
 }
 

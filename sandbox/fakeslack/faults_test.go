@@ -60,6 +60,7 @@ func TestFail(t *testing.T) {
 		{"bad gateway", fakeslack.Failure{Status: 502, Body: "<html>"}, 502, "<html>", 0},
 		{"dropped", fakeslack.Failure{Drop: true}, 0, "", 0},
 		{"dropped after it was done", fakeslack.Failure{Drop: true, AfterDelivery: true}, 0, "", 1},
+		{"server error after it was done", fakeslack.Failure{Status: 500, Body: "oops", AfterDelivery: true}, 500, "oops", 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -81,6 +82,40 @@ func TestFail(t *testing.T) {
 				t.Errorf("healed = %v %v", resp, err)
 			}
 		})
+	}
+}
+
+// Healing one method leaves the others ill.
+func TestHealOneMethod(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	server.Fail("chat.postMessage", -1, fakeslack.Failure{})
+	server.Fail("users.info", -1, fakeslack.Failure{Error: "fatal_error"})
+	server.Heal("chat.postMessage")
+	if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("healed = %v %v", resp, err)
+	}
+	wantError(t, "users.info", call(t, server, "users.info", botToken, map[string]any{"user": fakeslack.Ayu}), "fatal_error")
+}
+
+func TestRefuseBlocks(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	cell := map[string]any{"type": "raw_text", "text": "a"}
+	table := []any{map[string]any{"type": "divider"}, map[string]any{"type": "table", "rows": []any{[]any{cell}, []any{cell}}}}
+	message := map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": table}
+	if answer := call(t, server, "chat.postMessage", botToken, message); answer["ok"] != true {
+		t.Fatalf("a table = %v", answer)
+	}
+	server.RefuseBlocks("table", "data_visualization")
+	refused := call(t, server, "chat.postMessage", botToken, message)
+	wantError(t, "a table", refused, "invalid_blocks")
+	if said := refused["errors"].([]any)[0]; said != "unsupported type: table [json-pointer:/blocks/1/type]" {
+		t.Errorf("errors = %v", said)
+	}
+	server.RefuseBlocks()
+	if answer := call(t, server, "chat.postMessage", botToken, message); answer["ok"] != true {
+		t.Errorf("a table, taken again = %v", answer)
 	}
 }
 

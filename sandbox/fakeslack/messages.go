@@ -11,8 +11,9 @@ import (
 type Message struct {
 	TS        string          `json:"ts"`
 	Channel   string          `json:"channel"`
-	User      string          `json:"user"`             // who wrote it
-	BotID     string          `json:"bot_id,omitempty"` // the app that wrote it
+	User      string          `json:"user"`              // who wrote it
+	BotID     string          `json:"bot_id,omitempty"`  // the app that wrote it
+	Subtype   string          `json:"subtype,omitempty"` // of what Slack says itself when a channel changes: "channel_join"
 	Ephemeral bool            `json:"ephemeral,omitempty"`
 	To        string          `json:"to,omitempty"` // the only one who sees an ephemeral message
 	Text      string          `json:"text"`
@@ -128,8 +129,7 @@ func canSee(user User, channel Channel) bool {
 	if channel.Has(user.ID) {
 		return true
 	}
-	full := !user.Guest && !user.SingleChannelGuest && !user.Stranger && !user.Bot && !user.Deactivated
-	return full && !channel.Private && !channel.DM
+	return user.full() && !channel.Private && !channel.DM
 }
 
 // post puts a message into its channel and tells everybody.

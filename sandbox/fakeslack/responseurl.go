@@ -117,7 +117,7 @@ func (s *Server) answer(u *replyURL, in answer) error {
 	if in.Text == "" && meaninglessBlocks(in.Blocks) && meaninglessBlocks(in.Attachments) {
 		return apiError("no_text")
 	}
-	if err := checkBlocks(in.Blocks); err != nil {
+	if err := s.checkBlocks(in.Blocks); err != nil {
 		return err
 	}
 	if truth(in.ReplaceOriginal) && s.replaceSource(u, in) {

@@ -86,6 +86,9 @@ func (s *Server) Say(user, channel, text string) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
+	if where.Restricted && !who.Admin {
+		return Message{}, fmt.Errorf("fakeslack: only admins may post in #%s", where.Name)
+	}
 	return s.post(Message{Channel: where.ID, User: who.ID, Text: text}), nil
 }
 

@@ -9,13 +9,18 @@ import (
 )
 
 // checkBlocks returns what Slack refuses in the blocks of a message.
-func checkBlocks(raw json.RawMessage) error {
+func (s *Server) checkBlocks(raw json.RawMessage) error {
 	if meaninglessBlocks(raw) {
 		return nil
 	}
 	blocks, err := readBlocks(raw, "")
 	if err != nil {
 		return err
+	}
+	for i, block := range blocks.BlockSet {
+		if s.faults.refuses(string(block.BlockType())) {
+			return refused("invalid_blocks", fmt.Sprintf("unsupported type: %s [json-pointer:/blocks/%d/type]", block.BlockType(), i))
+		}
 	}
 	// The text beside the blocks has its own rules, so it is left out here.
 	return invalidBlocks(blockkit.Check(blockkit.Message{Text: "-", Blocks: blocks.BlockSet}))

@@ -112,7 +112,11 @@ func (s *Server) authorize(method apiMethod, token string) error {
 	case method.app || len(method.scopes) == 0 || s.hasScope(method.scopes...):
 		return nil
 	}
-	return &Error{Code: "missing_scope", Needed: method.scopes[0], Provided: strings.Join(s.opts.Scopes, ",")}
+	return s.missingScope(method.scopes[0])
+}
+
+func (s *Server) missingScope(needed string) error {
+	return &Error{Code: "missing_scope", Needed: needed, Provided: strings.Join(s.opts.Scopes, ",")}
 }
 
 func (s *Server) hasScope(any ...string) bool {
@@ -170,9 +174,11 @@ func (s *Server) perform(w http.ResponseWriter, r *http.Request, method string, 
 	}
 	fault, faulty := s.faults.next(method)
 	var resp response
-	switch {
-	case !faulty || fault.AfterDelivery:
+	if !faulty || fault.AfterDelivery {
 		resp = run()
+	}
+	switch {
+	case !faulty:
 	case fault.Drop:
 		resp = response{code: "dropped"}
 	default:

@@ -1,6 +1,7 @@
 package fakeslack
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -22,6 +23,11 @@ type User struct {
 	Admin              bool `json:"is_admin,omitempty"`
 }
 
+// full reports whether this is an active person with every right that members of the workspace have.
+func (u User) full() bool {
+	return !u.Guest && !u.SingleChannelGuest && !u.Stranger && !u.Bot && !u.Deactivated
+}
+
 // A Channel is a conversation: a public or private channel, or the direct messages between a person and the bot.
 type Channel struct {
 	ID       string   `json:"id"`
@@ -32,6 +38,8 @@ type Channel struct {
 	Archived bool     `json:"is_archived,omitempty"`
 	Shared   bool     `json:"is_ext_shared,omitempty"` // with another workspace
 	Members  []string `json:"members"`
+
+	Restricted bool `json:"is_restricted,omitempty"` // only admins of the workspace may post; bots get restricted_action
 }
 
 // Has reports whether the user is in the channel.
@@ -107,6 +115,22 @@ func (d *directory) setChannel(channel Channel) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.channels = replace(d.channels, channel, func(c Channel) bool { return c.ID == channel.ID })
+}
+
+// changeChannel changes one channel and returns what became of it. When change returns an error the channel stays as it was.
+func (d *directory) changeChannel(id string, change func(*Channel) error) (Channel, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.channels, func(c Channel) bool { return c.ID == id })
+	if i < 0 {
+		return Channel{}, fmt.Errorf("fakeslack: there is no channel %s", id)
+	}
+	changed := d.channels[i]
+	if err := change(&changed); err != nil {
+		return Channel{}, err
+	}
+	d.channels[i] = changed
+	return changed, nil
 }
 
 func (d *directory) setGroup(group Usergroup) {
