@@ -3,7 +3,7 @@ package mayar
 import (
 	"context"
 	"errors"
-	"slices"
+	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -11,32 +11,35 @@ import (
 // DefaultPerMinute is the number of requests that Mayar's documentation allows in a minute.
 const DefaultPerMinute = 20
 
-// budgetWindow is the minute of the limit and a second on top: Mayar counts requests as they arrive, and two requests do not take equally long.
-const budgetWindow = 61 * time.Second
+const (
+	// budgetWindow is the minute of the limit and a second on top: Mayar counts requests as they arrive, and two requests do not take equally long.
+	budgetWindow = 61 * time.Second
 
-// A Budget keeps the requests of one process within Mayar's limit: never more than a number of them start in any 60 seconds, whoever makes them.
-// People are served before background work (see Background), which also leaves them the last quarter of the budget. All Clients that use the same
-// key or leave through the same address should share one Budget. Its methods may be called at the same time.
+	// startWithin is how much of that second a request may use to get from its slot to its connection. One that takes longer moves its slot.
+	startWithin = 250 * time.Millisecond
+)
+
+// A Budget keeps requests within Mayar's limit: never more than a number of them start in any 60 seconds, whoever makes them. People are served
+// before background work (see Background), which also leaves them the last quarter of the budget. All Clients that use the same key or leave through
+// the same address should share one Budget; processes share one through a Ledger. Its methods may be called at the same time.
 type Budget struct {
-	perMinute int
-	reserve   int // slots that only people may take
+	limits    limits
+	keeper    keeper
+	askEvery  time.Duration // how often a waiter asks again at least; 0: when its turn comes
+	keepPlace time.Duration // 0: a waiter keeps its place until it leaves
 
 	mu          sync.Mutex
-	slots       []*slot // started within the window
-	people      []*waiter
-	background  []*waiter
-	pausedUntil time.Time
-	timer       *time.Timer
+	starts      []time.Time   // what is in the slots, by this machine's clock, as of the last change made here
+	pausedUntil time.Time     // the same
+	untold      time.Time     // a pause that the keeper has not been told of; zero: none
+	left        chan struct{} // closed when somebody left a queue or gave a slot back
 }
 
-// A slot is the right to start one request.
-type slot struct {
-	at time.Time
-}
-
-type waiter struct {
-	ready chan struct{} // closed once slot is set
-	slot  *slot
+// A turn is one request on its way to its slot.
+type turn struct {
+	id         uint64
+	background bool
+	asked      time.Time // when it asked for the slot that it has
 }
 
 type backgroundKey struct{}
@@ -50,16 +53,29 @@ func isBackground(ctx context.Context) bool {
 	return ctx.Value(backgroundKey{}) != nil
 }
 
-// NewBudget returns a budget of perMinute requests in any minute, at least one.
+// NewBudget returns a budget of perMinute requests in any minute, at least one, for this process alone.
 func NewBudget(perMinute int) *Budget {
 	perMinute = max(perMinute, 1)
-	return &Budget{perMinute: perMinute, reserve: perMinute / 4}
+	return &Budget{
+		limits: limits{people: perMinute, background: perMinute - perMinute/4},
+		keeper: &local{},
+		left:   make(chan struct{}),
+	}
+}
+
+// NewSharedBudget returns a budget of perMinute requests in any minute, at least one, that is shared with everybody who has the same ledger. Each goes
+// by its own perMinute. When the ledger fails no request is made: the calls fail with an error that is ErrLedger.
+func NewSharedBudget(perMinute int, ledger Ledger) *Budget {
+	b := NewBudget(perMinute)
+	b.keeper, b.askEvery, b.keepPlace = shared{ledger}, askEvery, keepPlace
+	return b
 }
 
 // PerMinute returns how many requests may start in any minute.
-func (b *Budget) PerMinute() int { return b.perMinute }
+func (b *Budget) PerMinute() int { return b.limits.people }
 
-// Left returns how many requests could start at this moment: none while Mayar asked for a pause.
+// Left returns how many requests could start at this moment: none while Mayar asked for a pause. Of a shared budget it tells what was so when this
+// process last made a request, see Refresh.
 func (b *Budget) Left() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -67,11 +83,17 @@ func (b *Budget) Left() int {
 	if now.Before(b.pausedUntil) {
 		return 0
 	}
-	b.forget(now)
-	return b.perMinute - len(b.slots)
+	left := b.limits.people
+	for _, start := range b.starts {
+		if now.Before(start.Add(budgetWindow)) {
+			left--
+		}
+	}
+	return max(left, 0)
 }
 
-// PausedUntil returns until when Mayar asked for no more requests, and the zero time when it did not or that moment has passed.
+// PausedUntil returns until when Mayar asked for no more requests, and the zero time when it did not or that moment has passed. See Left for a shared
+// budget.
 func (b *Budget) PausedUntil() time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -81,150 +103,141 @@ func (b *Budget) PausedUntil() time.Time {
 	return b.pausedUntil
 }
 
-// pause stops all requests for d and returns until when. A longer pause that is already under way stays.
-func (b *Budget) pause(d time.Duration) time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.pausedUntil = later(b.pausedUntil, time.Now().Add(d))
-	return b.pausedUntil
+// Refresh brings Left and PausedUntil of a shared budget up to date with the other processes. Its error is ErrLedger.
+func (b *Budget) Refresh(ctx context.Context) error {
+	return b.change(ctx, func(time.Time, *tally) {})
 }
 
-// acquire waits for a slot. It fails at once with a *RateLimitError when ctx ends before a slot can be free, and returns ctx's error when ctx is
-// cancelled while it waits; neither costs a slot.
-func (b *Budget) acquire(ctx context.Context) (*slot, error) {
+// pause stops all requests for d and returns until when. A longer pause that is already under way stays. A ledger that fails learns of it with the
+// next change.
+func (b *Budget) pause(ctx context.Context, d time.Duration) time.Time {
+	b.mu.Lock()
+	b.pausedUntil = later(b.pausedUntil, time.Now().Add(d))
+	b.untold = b.pausedUntil
+	until := b.pausedUntil
+	b.mu.Unlock()
+	_ = b.change(context.WithoutCancel(ctx), func(time.Time, *tally) {})
+	return until
+}
+
+// acquire waits for a slot. It fails at once with a *RateLimitError when ctx ends before a slot can be free, returns ctx's error when ctx is
+// cancelled while it waits, and ErrLedger when the ledger fails; none of them costs a slot.
+func (b *Budget) acquire(ctx context.Context) (*turn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := &waiter{ready: make(chan struct{})}
-	if err := b.enqueue(ctx, w); err != nil {
-		return nil, err
+	t := &turn{id: rand.Uint64(), background: isBackground(ctx)}
+	for {
+		left := b.whenLeft()
+		wait, err := b.ask(ctx, t)
+		if err == nil && wait <= 0 {
+			return t, nil
+		}
+		if err != nil && ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		until := time.Now().Add(wait)
+		if deadline, ok := ctx.Deadline(); err == nil && ok && deadline.Before(until) {
+			err = newLocalRateLimit(until)
+		}
+		if err == nil && !b.sleep(ctx, wait, left) {
+			err = ctx.Err()
+			if errors.Is(err, context.DeadlineExceeded) {
+				err = newLocalRateLimit(until)
+			}
+		}
+		if err != nil {
+			b.leave(ctx, t)
+			return nil, err
+		}
 	}
+}
+
+// ask returns how long t has to wait at least, and nothing when it has its slot.
+func (b *Budget) ask(ctx context.Context, t *turn) (wait time.Duration, err error) {
+	t.asked = time.Now()
+	err = b.change(ctx, func(now time.Time, all *tally) {
+		w := waiter{ID: t.id}
+		if b.keepPlace > 0 {
+			w.Until = now.Add(b.keepPlace)
+		}
+		wait = all.ask(now, w, t.background, b.limits).Sub(now)
+	})
+	return wait, err
+}
+
+// sleep waits until it is time to ask again, and returns false when ctx ended before.
+func (b *Budget) sleep(ctx context.Context, wait time.Duration, left <-chan struct{}) bool {
+	if b.askEvery > 0 {
+		wait = min(wait, b.askEvery)
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
 	select {
-	case <-w.ready:
-		return w.slot, nil
+	case <-timer.C:
+		return true
+	case <-left:
+		return true
 	case <-ctx.Done():
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		until := b.earliest(w)
-		b.leave(w)
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return nil, newLocalRateLimit(until)
-		}
-		return nil, ctx.Err()
+		return false
 	}
 }
 
-func (b *Budget) enqueue(ctx context.Context, w *waiter) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if isBackground(ctx) {
-		b.background = append(b.background, w)
-	} else {
-		b.people = append(b.people, w)
-	}
-	b.grant()
-	if w.slot != nil {
-		return nil
-	}
-	if deadline, ok := ctx.Deadline(); ok {
-		if at := b.earliest(w); deadline.Before(at) {
-			b.leave(w)
-			return newLocalRateLimit(at)
-		}
-	}
-	return nil
-}
-
-// leave takes w out of its queue, or gives back the slot it was handed at the very moment it gave up.
-func (b *Budget) leave(w *waiter) {
-	same := func(other *waiter) bool { return other == w }
-	b.people = slices.DeleteFunc(b.people, same)
-	b.background = slices.DeleteFunc(b.background, same)
-	if w.slot != nil {
-		b.slots = slices.DeleteFunc(b.slots, func(s *slot) bool { return s == w.slot })
-	}
-	b.grant()
-}
-
-// begin moves a slot to this moment: the request that it was for goes out only now, after dialling.
-func (b *Budget) begin(s *slot) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	s.at = time.Now()
-}
-
-// grant hands free slots to those who wait, people first, and sets the timer for the rest.
-func (b *Budget) grant() {
-	now := time.Now()
-	b.forget(now)
-	if !now.Before(b.pausedUntil) {
-		b.people = b.serve(b.people, b.perMinute, now)
-		b.background = b.serve(b.background, b.perMinute-b.reserve, now)
-	}
-	for _, queue := range [][]*waiter{b.people, b.background} {
-		if len(queue) > 0 {
-			b.wakeIn(b.earliest(queue[0]).Sub(now))
-			return
-		}
-	}
-}
-
-// serve gives slots to the front of queue until limit of them are taken, and returns those who still wait.
-func (b *Budget) serve(queue []*waiter, limit int, now time.Time) []*waiter {
-	for len(queue) > 0 && len(b.slots) < limit {
-		w := queue[0]
-		queue = queue[1:]
-		w.slot = &slot{at: now}
-		b.slots = append(b.slots, w.slot)
-		close(w.ready)
-	}
-	return queue
-}
-
-func (b *Budget) wakeIn(d time.Duration) {
-	if b.timer != nil {
-		b.timer.Reset(d)
+// begin is called when t's request has a connection and goes out.
+func (b *Budget) begin(ctx context.Context, t *turn) {
+	if time.Since(t.asked) <= startWithin {
 		return
 	}
-	b.timer = time.AfterFunc(d, func() {
+	t.asked = time.Now()
+	// The slot is t's in any case. Without the ledger it only counts from when it was given.
+	_ = b.change(ctx, func(now time.Time, all *tally) { all.begin(now, t.id) })
+}
+
+// leave takes t out of its queue, and gives back the slot that it may have got at the very moment it gave up.
+func (b *Budget) leave(ctx context.Context, t *turn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTimeout)
+	defer cancel()
+	// When the ledger fails, the place and the slot fall free by themselves in a while.
+	_ = b.change(ctx, func(_ time.Time, all *tally) {
+		all.leave(t.id)
+		all.giveBack(t.id)
+	})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	close(b.left)
+	b.left = make(chan struct{})
+}
+
+func (b *Budget) whenLeft() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.left
+}
+
+// change makes a change to the tally, and takes over what this process has to know of it.
+func (b *Budget) change(ctx context.Context, change func(now time.Time, all *tally)) error {
+	var told time.Time
+	err := b.keeper.update(ctx, func(now, here time.Time, all *tally) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.grant()
+		if told = b.untold; told.After(here) {
+			all.PausedUntil = later(all.PausedUntil, now.Add(told.Sub(here)))
+		}
+		all.forget(now)
+		change(now, all)
+		b.pausedUntil = here.Add(all.PausedUntil.Sub(now))
+		b.starts = b.starts[:0]
+		for _, s := range all.Slots {
+			b.starts = append(b.starts, here.Add(s.At.Sub(now)))
+		}
 	})
-}
-
-// forget drops the slots whose minute has passed.
-func (b *Budget) forget(now time.Time) {
-	b.slots = slices.DeleteFunc(b.slots, func(s *slot) bool { return !now.Before(s.at.Add(budgetWindow)) })
-}
-
-// earliest returns the soonest moment at which w can have its slot, when nobody else joins the queue before it.
-func (b *Budget) earliest(w *waiter) time.Time {
-	starts := make([]time.Time, 0, b.perMinute)
-	for _, s := range b.slots {
-		starts = append(starts, s.at)
+	if err != nil {
+		return err
 	}
-	slices.SortFunc(starts, time.Time.Compare)
-	at := later(time.Now(), b.pausedUntil)
-	for i, other := range slices.Concat(b.people, b.background) {
-		limit := b.perMinute
-		if i >= len(b.people) {
-			limit -= b.reserve
-		}
-		if over := len(starts) - limit; over >= 0 {
-			at = later(at, starts[over].Add(budgetWindow))
-		}
-		if other == w {
-			break
-		}
-		starts = append(starts, at)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.untold.Equal(told) {
+		b.untold = time.Time{}
 	}
-	return at
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	return nil
 }

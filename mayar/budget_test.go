@@ -41,7 +41,7 @@ func TestBudgetNeverExceedsAnyMinute(t *testing.T) {
 					return
 				}
 				time.Sleep(delay % (10 * time.Second)) // dialling
-				b.begin(slot)
+				b.begin(ctx, slot)
 				mu.Lock()
 				starts = append(starts, time.Now())
 				mu.Unlock()
@@ -188,17 +188,15 @@ func TestBudgetCancelledWaiterCostsNothing(t *testing.T) {
 	})
 }
 
-// A slot that is handed over at the very moment its waiter gives up goes to the next in line.
+// What is done for somebody who gave up at the very moment is undone.
 func TestBudgetSlotGivenBack(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(1)
-	w := &waiter{ready: make(chan struct{})}
-	if err := b.enqueue(t.Context(), w); err != nil || w.slot == nil {
-		t.Fatalf("no slot: %v", err)
+	turn := &turn{id: 7}
+	if wait, err := b.ask(t.Context(), turn); err != nil || wait > 0 {
+		t.Fatalf("no slot: %s, %v", wait, err)
 	}
-	b.mu.Lock()
-	b.leave(w)
-	b.mu.Unlock()
+	b.leave(t.Context(), turn)
 	if got := b.Left(); got != 1 {
 		t.Errorf("Left is %d, want 1", got)
 	}
@@ -209,8 +207,8 @@ func TestBudgetPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBudget(20)
 		began := time.Now()
-		until := b.pause(90 * time.Second)
-		b.pause(time.Second) // a shorter one does not end it
+		until := b.pause(t.Context(), 90*time.Second)
+		b.pause(t.Context(), time.Second) // a shorter one does not end it
 		if got := b.PausedUntil(); !got.Equal(until) || !got.Equal(began.Add(90*time.Second)) {
 			t.Errorf("paused until %s, want %s", got, began.Add(90*time.Second))
 		}

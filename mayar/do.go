@@ -33,7 +33,7 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 	var troubleSince time.Time
 	var last error
 	for attempt := 1; ; attempt++ {
-		slot, err := c.budget.acquire(ctx)
+		turn, err := c.budget.acquire(ctx)
 		if err != nil && last == nil {
 			return nil, refusedLocally(call.op, err)
 		}
@@ -42,7 +42,7 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 			return nil, last
 		}
 		started := time.Now()
-		env, left, err := c.attempt(ctx, call, slot)
+		env, left, err := c.attempt(ctx, call, turn)
 		c.logAttempt(ctx, call.op, time.Since(started), err)
 		if Temporary(err) && troubleSince.IsZero() {
 			troubleSince = c.now()
@@ -59,13 +59,13 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 }
 
 // attempt makes one request. Left says whether some of it may have reached Mayar.
-func (c *Client) attempt(ctx context.Context, call call, slot *slot) (env *envelope, left bool, err error) {
+func (c *Client) attempt(ctx context.Context, call call, turn *turn) (env *envelope, left bool, err error) {
 	attemptCtx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var sent atomic.Bool
 	req := c.resty.R().
 		SetContext(traceSent(attemptCtx, func() {
-			c.budget.begin(slot)
+			c.budget.begin(attemptCtx, turn)
 			sent.Store(true)
 		})).
 		SetHeader("Authorization", "Bearer "+c.key).
@@ -85,7 +85,7 @@ func (c *Client) attempt(ctx context.Context, call call, slot *slot) (env *envel
 	env, err = readEnvelope(call.op, res.StatusCode(), res.Body())
 	if limited, ok := errors.AsType[*RateLimitError](err); ok {
 		limited.RetryAfter = retryAfter(res.Header(), c.now())
-		limited.Until = c.budget.pause(limited.RetryAfter)
+		limited.Until = c.budget.pause(ctx, limited.RetryAfter)
 	}
 	return env, true, err
 }
@@ -95,6 +95,9 @@ func refusedLocally(op string, err error) error {
 	if limited, ok := errors.AsType[*RateLimitError](err); ok {
 		limited.Op = op
 		return limited
+	}
+	if errors.Is(err, ErrLedger) {
+		return err
 	}
 	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
 }
