@@ -94,7 +94,7 @@ func describe(o object, e element, v Value) {
 			o["selected_option"] = v.SelectedOption
 		}
 	case "checkboxes", "multi_static_select", "multi_external_select":
-		o["selected_options"] = slices.Concat([]Option{}, v.SelectedOptions)
+		o["selected_options"] = append([]Option{}, v.SelectedOptions...)
 	case "datepicker", "timepicker", "datetimepicker", "users_select", "conversations_select", "channels_select":
 		o["selected_"+picked(e.kind)] = orNull(v.Selected)
 	}
