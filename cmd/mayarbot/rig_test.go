@@ -15,7 +15,7 @@ import (
 
 // A rig is the real bot between the pretend servers, as the sandbox has it, with one person at it.
 type rig struct {
-	*testing.T
+	testing.TB
 	slack *fakeslack.Server
 	mayar *fakemayar.Server
 	app   *app
@@ -33,7 +33,7 @@ func (c *clock) now() time.Time             { return time.Now().Add(time.Duratio
 func (c *clock) putForward(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // newRig starts a bot on SQLite whose budget does not slow the test. The options change what it is made of before it starts.
-func newRig(t *testing.T, options ...func(*config, *fakemayar.Options)) *rig {
+func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 	t.Helper()
 	cfg := config{settings: settings{Language: "en", Timezone: timezone{time.UTC}, Sockets: 2, RetentionDays: 90}}
 	cfg.MayarAPIVersion, cfg.MayarRequestsPerMinute = "auto", 10_000
@@ -41,7 +41,7 @@ func newRig(t *testing.T, options ...func(*config, *fakemayar.Options)) *rig {
 	for _, option := range options {
 		option(&cfg, &shop)
 	}
-	r := &rig{T: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: &clock{}}
+	r := &rig{TB: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: &clock{}}
 	r.slack = fakeslack.Start(fakeslack.Options{BotToken: sandboxBotToken, AppToken: sandboxAppToken, EscapeCommands: true})
 	t.Cleanup(r.slack.Close)
 	r.mayar = fakemayar.Start(shop)

@@ -146,3 +146,9 @@ func (s *botState) BotStatus(context.Context) sandbox.BotStatus {
 	}
 	return sandbox.BotStatus{OK: true, Text: "connected"}
 }
+
+// NextDigest knows of none: there are no digests yet.
+func (s *botState) NextDigest(context.Context) (time.Time, bool) { return time.Time{}, false }
+
+// ClockMoved has nobody to tell yet.
+func (s *botState) ClockMoved(context.Context) {}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// forgetProgramPages is for Linux alone.
+func forgetProgramPages() {}
