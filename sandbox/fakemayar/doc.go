@@ -12,7 +12,8 @@
 // that want to ping, link or format; some rows have no customer, no link, no amount, or a form that the docs leave open (see [Options.Seed]: the
 // same seed and clock invent the same shop). Amounts are whole rupiah.
 //
-// [Server.MarkPaid], [Server.Expire], [Server.CloseTransaction] and [Server.Add] change the shop as buyers and the merchant would.
+// [Server.MarkPaid], [Server.Expire], [Server.CloseTransaction] and [Server.Add] change the shop as buyers and the merchant would. When
+// [Options.Now] is moved on, the rows grow older with it, and what is older than 90 days has expired.
 //
 // # What answers
 //

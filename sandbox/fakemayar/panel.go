@@ -3,6 +3,7 @@ package fakemayar
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -28,6 +29,7 @@ func (s *Server) CloseTransaction(id string) error {
 func (s *Server) change(id string, do func(*Transaction, time.Time)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.shop.lapse(s.opts.Now())
 	t, ok := s.shop.byID[id]
 	if !ok || t.Status != StatusActive {
 		return fmt.Errorf("%w: %q", ErrUnknown, id)
@@ -57,7 +59,7 @@ func (s *Server) Add(t Transaction) Transaction {
 func (s *Server) Transactions() []Transaction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	active := s.shop.transactions(isActive)
+	active := s.active()
 	out := make([]Transaction, len(active))
 	for i, t := range active {
 		out[i] = *t
@@ -69,12 +71,34 @@ func (s *Server) Transactions() []Transaction {
 func (s *Server) PickUnpaid() (id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, t := range s.shop.transactions(isActive) {
-		if t.Customer.ID != "" && t.Amount > 0 {
+	for _, t := range s.active() {
+		if t.worthACall() {
 			return t.ID
 		}
 	}
 	return ""
 }
+
+// OldestUnpaid returns the ids of the n active transactions that have waited longest, the oldest first, or of fewer when there are not so many. Those
+// without a buyer or an amount are left out.
+func (s *Server) OldestUnpaid(n int) (ids []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, t := range slices.Backward(s.active()) {
+		if len(ids) < n && t.worthACall() {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+// active lists the active transactions, the newest first. The caller holds s.mu.
+func (s *Server) active() []*Transaction {
+	s.shop.lapse(s.opts.Now())
+	return s.shop.transactions(isActive)
+}
+
+// worthACall reports whether it is known who should pay how much.
+func (t *Transaction) worthACall() bool { return t.Customer.ID != "" && t.Amount > 0 }
 
 func isActive(t *Transaction) bool { return t.Status == StatusActive }

@@ -27,7 +27,7 @@ const (
 
 // Options say how a Server begins. The zero value is a shop with 278 unpaid transactions that speaks V1 and V2.
 type Options struct {
-	Now  func() time.Time // time.Now when nil
+	Now  func() time.Time // time.Now when nil; it may be moved on while the server runs, and then the shop has grown older
 	Seed uint64           // the same seed and the same Now invent the same shop
 
 	Transactions int  // active unpaid transactions; 0 means 278
@@ -159,6 +159,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answer(d *draft, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.shop.lapse(s.opts.Now())
 	s.routes.ServeHTTP(d, r)
 }
 

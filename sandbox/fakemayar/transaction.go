@@ -2,6 +2,7 @@ package fakemayar
 
 import (
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -87,12 +88,27 @@ func detailStatus(t *Transaction) string {
 	return "unpaid"
 }
 
+// lifetime is how long a transaction can be paid.
+const lifetime = 90 * day
+
 // expiration is 90 days after the beginning, or when it happened.
 func expiration(t *Transaction) time.Time {
 	if t.Status == StatusExpired {
 		return t.UpdatedAt
 	}
-	return t.CreatedAt.Add(90 * day)
+	return t.CreatedAt.Add(lifetime)
+}
+
+// lapse expires the active transactions whose time is over.
+func (sh *shop) lapse(now time.Time) {
+	for _, t := range slices.Backward(sh.sorted) {
+		if now.Before(t.CreatedAt.Add(lifetime)) {
+			return // and all that follow are younger
+		}
+		if t.Status == StatusActive {
+			t.Status, t.UpdatedAt = StatusExpired, expiration(t)
+		}
+	}
 }
 
 // daily sums up what was paid today.
