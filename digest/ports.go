@@ -1,0 +1,84 @@
+package digest
+
+import (
+	"context"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// Mirror is what digests ask of the mirror of unpaid transactions. [receivables.Mirror] is one.
+type Mirror interface {
+	Refresh(ctx context.Context, progress func(receivables.Progress)) error
+	Look(ctx context.Context, q receivables.Query, page int) (receivables.View, error)
+	Changes(ctx context.Context, from, to time.Time, q receivables.Query) (receivables.Changes, error)
+	State(ctx context.Context) (receivables.State, error)
+}
+
+// Composer makes a message of a report: the variants that Slack may be offered, best first, the last one in blocks that every workspace takes.
+type Composer interface {
+	Compose(report Report) []blockkit.Message
+}
+
+// Poster is what digests ask of Slack. It paces itself. Its errors may be [Refusal]s; one that is none leaves open whether Slack took the message.
+type Poster interface {
+	// Post posts the first of the variants that Slack takes, with the mark in the message's metadata.
+	Post(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (ts string, err error)
+
+	// Find looks in the channel's history, from since on, for the message that carries the mark.
+	Find(ctx context.Context, channel string, mark Mark, since time.Time) (ts string, found bool, err error)
+
+	// Tell tells somebody privately what is wrong with a digest of theirs.
+	Tell(ctx context.Context, user string, notice Notice) error
+}
+
+// A Mark says of which slot of which subscription a message is. Its slot is exact to the millisecond.
+type Mark struct {
+	Subscription string
+	Slot         time.Time
+}
+
+// A Refusal is an error of a Poster that says more about itself. It is found with [errors.As].
+type Refusal interface {
+	error
+
+	// Definite tells whether Slack has certainly not taken the message.
+	Definite() bool
+
+	// RetryAfter is how long Slack asks to be left alone, when it does: a 429.
+	RetryAfter() (time.Duration, bool)
+
+	// Fix is what somebody must mend before it can work, one of the Trouble constants; empty when trying again may help.
+	Fix() string
+}
+
+// What keeps a digest from being delivered until somebody mends it, or Mayar or Slack come back. The first ones are Slack's own error codes.
+const (
+	TroubleNotInChannel    = "not_in_channel"
+	TroubleChannelNotFound = "channel_not_found"
+	TroubleArchived        = "is_archived"
+	TroubleMissingScope    = "missing_scope"
+	TroubleTokenRevoked    = "token_revoked"
+	TroubleMayarDown       = "mayar_down"    // nothing could be learned of Mayar for longer than the grace
+	TroubleSlackDown       = "slack_down"    // Slack gave no usable answer for longer than the grace
+	TroubleUnknownPost     = "unknown_post"  // nobody could find out within the grace whether Slack took the message
+	TroubleInternal        = "internal"      // the bot's own fault, or its database's
+	TroubleBadFilter       = "broken_filter" // the filter is no longer understood
+)
+
+// A Notice is what an owner is told when a digest cannot be delivered.
+type Notice struct {
+	Subscription Subscription
+	Trouble      string    // one of the Trouble constants, or another error code of Slack's
+	Slot         time.Time // that could not be delivered
+	Failed       bool      // it has been given up; else it is still tried
+}
+
+// Metrics counts what becomes of digests. Its methods must not block.
+type Metrics interface {
+	Ended(d Delivery)      // posted, skipped or failed
+	Troubled(kind string)  // a digest came into trouble, one of the Trouble constants
+	Retried(reason string) // an attempt did not succeed and will be made again
+	Backlog(pending int)   // deliveries that are due and not done, as of the last tick
+}

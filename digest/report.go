@@ -1,0 +1,33 @@
+package digest
+
+import (
+	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// A Report is what one digest has to say. All of it is as of one moment.
+type Report struct {
+	Subscription Subscription
+	Slot         time.Time // when it was due
+	At           time.Time // now
+	Late         bool      // At is more than [LateAfter] after Slot
+	Why          string    // of a late one, what kept it: a reason or one of the Trouble constants; empty: nothing ran
+	Manual       bool      // somebody asked for it
+	Heartbeat    bool      // nothing is open, and this is the weekly word of a quiet subscription
+
+	// Since is the slot of this subscription's last digest. Zero: there is nothing to compare with, and the changes below are empty.
+	Since time.Time
+
+	// View holds the sums of what is open, and of its rows the ten that most deserve a call: those that are both old and large first, unless the
+	// filter asks for another order.
+	View receivables.View
+
+	// What changed since the last digest: After = Before + New + Reappeared + Edited − Paid − Lapsed − Closed − Unknown, where After is View.Total.
+	Before, New, Reappeared, Edited, Paid, Lapsed, Closed, Unknown receivables.Delta
+
+	Down    bool        // Mayar could not be asked, so that this is as of AsOf
+	Stale   bool        // what is said is older than a digest should be
+	AsOf    time.Time   // when the mirror was last brought up to date; zero: never
+	Skipped []time.Time // slots since the last digest that were skipped or failed, oldest first
+}

@@ -1,0 +1,146 @@
+package digest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MinApart is how far apart two slots of a schedule must be.
+const MinApart = time.Hour
+
+// A Schedule says at which times of which days a digest is due, on a clock that hangs on the wall of some zone. It is made by ParseSchedule, or from
+// Days and Times and then checked with Check.
+type Schedule struct {
+	Days  []time.Weekday // sorted from Monday; empty: every day
+	Times []TimeOfDay    // sorted; empty where there is a Cron
+	Cron  string         // five fields of cron; empty: Days and Times count
+}
+
+// A TimeOfDay is a time on the wall, in minutes since midnight.
+type TimeOfDay int
+
+// String gives 9 in the morning as "09:00".
+func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
+
+// A WordError is a word that is not understood, or cannot be.
+type WordError struct {
+	Word string // as it was typed; empty when something is missing
+	Form string // how it would be right
+}
+
+// Error names the word and the right form, in English.
+func (e *WordError) Error() string {
+	if e.Word == "" {
+		return "something is missing, the right form is " + e.Form
+	}
+	return fmt.Sprintf("%q is not understood, the right form is %s", e.Word, e.Form)
+}
+
+// IsZero tells whether the schedule says nothing.
+func (s Schedule) IsZero() bool { return len(s.Times) == 0 && s.Cron == "" }
+
+// String gives the schedule as ParseSchedule understands it: "weekdays 08:30", "mon,thu 09:00,15:00", `cron "0 9 1 * *"`.
+func (s Schedule) String() string {
+	if s.Cron != "" {
+		return `cron "` + s.Cron + `"`
+	}
+	times := make([]string, len(s.Times))
+	for i, t := range s.Times {
+		times[i] = t.String()
+	}
+	return daysString(s.Days) + " " + strings.Join(times, ",")
+}
+
+// Check tells whether the schedule can be: known days, times of a day, slots at least MinApart from each other on the wall, and of a cron one that
+// is due at all. Its only error is *WordError.
+func (s Schedule) Check() error {
+	if s.Cron != "" {
+		return checkCron(s.Cron)
+	}
+	if len(s.Times) == 0 {
+		return &WordError{Form: scheduleForm}
+	}
+	for _, day := range s.Days {
+		if day < time.Sunday || day > time.Saturday {
+			return &WordError{Word: fmt.Sprint(int(day)), Form: scheduleForm}
+		}
+	}
+	for i, t := range s.Times {
+		if t < 0 || t >= 24*60 {
+			return &WordError{Word: t.String(), Form: timeForm}
+		}
+		if i > 0 && apart(s.Times[i-1], t) < MinApart {
+			return &WordError{Word: t.String(), Form: apartForm}
+		}
+	}
+	first, last := s.Times[0], s.Times[len(s.Times)-1]
+	if apart(last, first+24*60) < MinApart && s.hasNeighbours() {
+		return &WordError{Word: last.String(), Form: apartForm}
+	}
+	return nil
+}
+
+func apart(a, b TimeOfDay) time.Duration { return time.Duration(b-a) * time.Minute }
+
+// hasNeighbours tells whether any two days follow each other.
+func (s Schedule) hasNeighbours() bool {
+	if len(s.Days) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(s.Days, func(d time.Weekday) bool { return slices.Contains(s.Days, (d+1)%7) })
+}
+
+// errNever is a schedule that is not due within the time that is looked ahead.
+var errNever = errors.New("the schedule is never due")
+
+// Next returns the first slot after the given moment, on the clocks of zone. A time that the clocks skip is due at the first moment after the gap,
+// and one that they show twice at the first.
+func (s Schedule) Next(after time.Time, zone *time.Location) (time.Time, error) {
+	if s.Cron != "" {
+		return nextCron(s.Cron, after, zone)
+	}
+	year, month, day := after.In(zone).Date()
+	// Nine days hold each weekday, also when the zone jumps over a day; the day before is for a gap that ends after midnight.
+	for offset := -1; offset <= 8; offset++ {
+		date := time.Date(year, month, day+offset, 0, 0, 0, 0, time.UTC)
+		if len(s.Days) > 0 && !slices.Contains(s.Days, date.Weekday()) {
+			continue
+		}
+		for _, t := range s.Times {
+			if slot := onWall(date.Add(time.Duration(t)*time.Minute), zone); slot.After(after) {
+				return slot, nil
+			}
+		}
+	}
+	return time.Time{}, errNever
+}
+
+// onWall returns the moment at which the clocks of zone show what wall, read as UTC, says: the first of two, or the first after a gap that skips it.
+func onWall(wall time.Time, zone *time.Location) time.Time {
+	// No zone is 48 hours off UTC, so these are its offsets before and after a change that may be near.
+	_, before := wall.Add(-48 * time.Hour).In(zone).Zone()
+	_, after := wall.Add(48 * time.Hour).In(zone).Zone()
+	first, second := wall.Add(-seconds(before)), wall.Add(-seconds(after))
+	if second.Before(first) {
+		first, second = second, first
+	}
+	for _, moment := range []time.Time{first, second} {
+		if shows(moment.In(zone), wall) {
+			return moment
+		}
+	}
+	// In a gap, the old offset leads to a moment after it, and the zone's present rules began at its end.
+	start, _ := wall.Add(-seconds(before)).In(zone).ZoneBounds()
+	return start.UTC()
+}
+
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+// shows tells whether a local clock shows the date and time of wall.
+func shows(local, wall time.Time) bool {
+	_, offset := local.Zone()
+	return local.Unix()+int64(offset) == wall.Unix()
+}

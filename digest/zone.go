@@ -1,0 +1,44 @@
+package digest
+
+import (
+	"strings"
+	"time"
+	_ "time/tzdata" // Zones must not depend on what the machine has installed.
+)
+
+// Indonesia's zones by the names that people use.
+var indonesianZones = map[string]string{"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+
+const zoneForm = "WIB, WITA, WIT or a name like Asia/Jakarta"
+
+// ParseZone understands WIB, WITA, WIT, UTC and IANA names, in any case, and returns the IANA name. Its only error is *WordError.
+func ParseZone(word string) (string, error) {
+	upper := strings.ToUpper(word)
+	if name, ok := indonesianZones[upper]; ok {
+		return name, nil
+	}
+	if upper == "UTC" || upper == "GMT" {
+		return "UTC", nil
+	}
+	// Names without a slash are shorthands like EST, which do not say what people mean by them.
+	if !strings.Contains(word, "/") {
+		return "", &WordError{Word: word, Form: zoneForm}
+	}
+	for _, name := range []string{word, zoneCase(word)} {
+		if loc, err := time.LoadLocation(name); err == nil {
+			return loc.String(), nil
+		}
+	}
+	return "", &WordError{Word: word, Form: zoneForm}
+}
+
+// zoneCase writes a name as most IANA names are written: America/Port_of_Spain needs the right case, asia/jakarta does not.
+func zoneCase(word string) string {
+	letters := []byte(strings.ToLower(word))
+	for i := range letters {
+		if i == 0 || strings.IndexByte("/_-", letters[i-1]) >= 0 {
+			letters[i] = strings.ToUpper(string(letters[i]))[0]
+		}
+	}
+	return string(letters)
+}
