@@ -40,9 +40,13 @@ type checkout struct {
 }
 
 func newCheckout(d Deps) *checkout {
+	var shared *shelf
+	if d.Checkouts != nil {
+		shared = newShelf(d.Checkouts, d.Secret)
+	}
 	return &checkout{
 		links:   d.Mayar.Checkout,
-		recent:  newRecentCheckouts(d.Now),
+		recent:  newRecentCheckouts(d.Now, shared),
 		catalog: newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
 		writer:  d.Writer,
 	}

@@ -40,7 +40,7 @@ func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *checkout {
 	products := fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
 		return []mayar.Product{{ID: kopi, Name: "Kelas Kopi", Type: "membership"}, {ID: teh, Name: "Kelas Teh", Type: "course"}}, &mayar.Response{}, nil
 	}}
-	return &checkout{links: links, recent: newRecentCheckouts(atNoon), catalog: newCatalog(products, tiers, atNoon), writer: writer(t)}
+	return &checkout{links: links, recent: newRecentCheckouts(atNoon, nil), catalog: newCatalog(products, tiers, atNoon), writer: writer(t)}
 }
 
 const complete = `name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
@@ -232,7 +232,7 @@ func TestFailedCheckoutIsNotRemembered(t *testing.T) {
 func TestRecentCheckoutsForgetAfterAMinute(t *testing.T) {
 	t.Parallel()
 	now := noon
-	recent := newRecentCheckouts(func() time.Time { return now })
+	recent := newRecentCheckouts(func() time.Time { return now }, nil)
 	posts := 0
 	ask := func(id string) bool {
 		_, reused, err := recent.do(t.Context(), mayar.CheckoutRequest{ProductID: id}, func() (*mayar.Checkout, error) {

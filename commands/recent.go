@@ -12,9 +12,11 @@ import (
 // sameFor is how long the links of a request answer the same request again. Mayar refuses a repeat within a minute.
 const sameFor = time.Minute
 
-// recentCheckouts remembers the links of the last minute, so that a double click or a second command is not a second POST.
+// recentCheckouts remembers the links of the last minute, so that a double click or a second command is not a second POST, whichever replica it
+// comes to.
 type recentCheckouts struct {
-	now func() time.Time
+	now   func() time.Time
+	shelf *shelf // shared with the other replicas; nil: there are none
 
 	mu    sync.Mutex
 	calls map[mayar.CheckoutRequest]*checkoutCall
@@ -25,14 +27,15 @@ var errUnfinished = errors.New("checkout: the same request before this one did n
 
 // A checkoutCall is one POST, under way or done.
 type checkoutCall struct {
-	done  chan struct{}
-	at    time.Time // when it was done
-	links *mayar.Checkout
-	err   error
+	done   chan struct{}
+	at     time.Time // when it was done
+	links  *mayar.Checkout
+	theirs bool // another replica made them
+	err    error
 }
 
-func newRecentCheckouts(now func() time.Time) *recentCheckouts {
-	return &recentCheckouts{now: now, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
+func newRecentCheckouts(now func() time.Time, shared *shelf) *recentCheckouts {
+	return &recentCheckouts{now: now, shelf: shared, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
 }
 
 // do returns the links of the same request when it is under way or was answered less than a minute ago, and else what post returns. A failed
@@ -41,8 +44,12 @@ func (r *recentCheckouts) do(ctx context.Context, request mayar.CheckoutRequest,
 	call, mine := r.join(request)
 	if mine {
 		defer r.finish(request, call)
-		call.links, call.err = post()
-		return call.links, false, call.err
+		if r.shelf != nil {
+			call.links, call.theirs, call.err = r.shelf.do(ctx, request, post)
+		} else {
+			call.links, call.err = post()
+		}
+		return call.links, call.theirs, call.err
 	}
 	select {
 	case <-call.done:
@@ -73,7 +80,7 @@ func (r *recentCheckouts) finish(request mayar.CheckoutRequest, call *checkoutCa
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	call.at = r.now()
-	if call.err != nil {
+	if call.err != nil || call.theirs { // theirs are older than now, and found again where they were
 		delete(r.calls, request)
 	}
 	close(call.done)

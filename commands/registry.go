@@ -22,6 +22,9 @@ type Deps struct {
 	Sockets func() []message.Socket // the connections to Slack, for status
 	Version string                  // of this program
 	Now     func() time.Time
+
+	Checkouts Checkouts // where the other replicas find this one's links; nil: there are none
+	Secret    []byte    // what all replicas have in common and nobody else has
 }
 
 // All returns every command, in the order of help.
