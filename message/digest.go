@@ -3,6 +3,8 @@ package message
 import (
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
@@ -63,8 +65,86 @@ const (
 	DelayChannel Delay = "channel" // the bot could not post in the channel
 )
 
+// maxDigestRows is how many rows a digest has.
+const maxDigestRows = 10
+
 // Digest is the digest as a channel reads it, best variant first: with a native table, which not every workspace takes, and in plain blocks. E-mails
-// and phone numbers are masked in both.
+// and phone numbers are masked in both, and nobody is notified unless the digest names them and something is open.
 func (w *Writer) Digest(v Digest) []blockkit.Message {
-	return []blockkit.Message{{}, {}}
+	v.Rows = digestRows(v.Rows)
+	plain := w.digest(v, "digest", w.digestPlainRows)
+	if len(v.Rows) == 0 {
+		return []blockkit.Message{plain}
+	}
+	return []blockkit.Message{w.digest(v, "digest.table", w.digestTable), plain}
 }
+
+// digestRows are the rows that are shown, masked for a channel.
+func digestRows(rows []UnpaidRow) []UnpaidRow {
+	shown := make([]UnpaidRow, min(len(rows), maxDigestRows))
+	for i := range shown {
+		shown[i] = maskedRow(rows[i])
+	}
+	return shown
+}
+
+func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockkit.Message {
+	s := newSheet(name, v)
+	open, changed := w.digestLine(v)
+	s.section("*" + escaped(open) + "*" + escaped(changed))
+	w.digestNotes(s, v)
+	if v.Total.Count > 1 {
+		w.digestAging(s, v)
+	}
+	rows(s, v)
+	if hidden := v.Total.Groups - len(v.Rows); hidden > 0 && len(v.Rows) > 0 {
+		s.context(escaped(w.More(hidden)))
+	}
+	s.actions(w.digestActions(v)...)
+	if v.Total.Count > 0 && !v.Test {
+		s.notify(v.Mention)
+	}
+	return s.message(escaped(open + changed))
+}
+
+func (w *Writer) digestAging(s *sheet, v Digest) {
+	if v.Full {
+		s.fields(w.aging(v.Aging)...)
+		return
+	}
+	var ages []markup
+	for i, bucket := range v.Aging {
+		if bucket.Count != 0 {
+			ages = append(ages, w.mrkdwn("DigestAge", args{
+				"Label":  markup(w.words(agingIDs[i], nil)),
+				"Number": bucket.Count,
+				"Amount": markup(Rupiah(bucket.Amount)),
+			}))
+		}
+	}
+	s.context(joined(ages...))
+}
+
+func (w *Writer) digestActions(v Digest) []slack.BlockElement {
+	var elements []slack.BlockElement
+	if v.Total.Count > 0 {
+		words, _ := publicWords(v.State.Words)
+		all := UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}
+		elements = append(elements, button(ActionDigestSee, w.words("DigestSee", nil), all.Value()))
+	}
+	if v.ID != "" && !v.Test {
+		elements = append(elements, button(ActionDigestPauseDay, w.words("DigestPauseDay", nil), digestID(v.ID)))
+	}
+	if v.ID != "" {
+		elements = append(elements, button(ActionDigestSettings, w.words("DigestSettings", nil), digestID(v.ID)))
+	}
+	return elements
+}
+
+// digestID is the id of a digest as the value of a button.
+func digestID(id string) string {
+	return blockkit.Clean(id, maxDigestID)
+}
+
+// maxDigestID is the longest id of a digest that is shown. They have six characters.
+const maxDigestID = 40

@@ -3,6 +3,8 @@ package message
 import (
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
@@ -14,41 +16,61 @@ type DigestAnswer struct {
 }
 
 // DigestCreated says that there is a new digest.
-func (w *Writer) DigestCreated(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestSaved says that a digest was changed.
-func (w *Writer) DigestSaved(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestDeleted says that a digest is gone, and what it was.
-func (w *Writer) DigestDeleted(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestPaused says until when a digest does not come.
-func (w *Writer) DigestPaused(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestResumed says when a digest comes again.
-func (w *Writer) DigestResumed(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestTested says that a test was sent to whoever asked, as a direct message.
-func (w *Writer) DigestTested(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestNow says that a digest goes to the channel right now.
-func (w *Writer) DigestNow(v DigestAnswer) blockkit.Message { return blockkit.Message{} }
-
-// DigestNotice tells the owner of a digest, in a direct message, that it cannot be delivered.
-type DigestNotice struct {
-	Digest  DigestEntry
-	Slot    time.Time // what was due
-	Trouble Trouble
-	GivenUp bool   // the slot failed; else it is tried again
-	Bot     string // the bot's name in Slack, for /invite
-	Ref     string
-	Now     time.Time
+func (w *Writer) DigestCreated(v DigestAnswer) blockkit.Message {
+	return w.digestDone("created", w.words("DigestCreatedTitle", nil), "", v, w.tryButtons(v)...)
 }
 
-// DigestNotice tells the owner what failed and how to fix it.
-func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message { return blockkit.Message{} }
+// DigestSaved says that a digest was changed.
+func (w *Writer) DigestSaved(v DigestAnswer) blockkit.Message {
+	return w.digestDone("saved", w.words("DigestSavedTitle", nil), "", v, w.tryButtons(v)...)
+}
 
-// DigestCannotPost says that no digest was made, because it could not be posted in the channel, and how to fix that.
-func (w *Writer) DigestCannotPost(trouble Trouble, channel, bot, ref string) blockkit.Message {
-	return blockkit.Message{}
+// DigestDeleted says that a digest is gone, and what it was.
+func (w *Writer) DigestDeleted(v DigestAnswer) blockkit.Message {
+	s := newSheet("digest.deleted", v)
+	title := w.words("DigestDeletedTitle", nil)
+	s.section(stacked([]markup{
+		"*" + escaped(title) + "*",
+		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
+		w.mrkdwn("DigestDeletedBody", nil),
+	}))
+	return s.message(escaped(title))
+}
+
+// DigestPaused says until when a digest does not come.
+func (w *Writer) DigestPaused(v DigestAnswer) blockkit.Message {
+	resume := button(ActionDigestResume, w.words("DigestResume", nil), digestID(v.Digest.ID))
+	return w.digestDone("paused", w.words("DigestPausedTitle", nil), w.mrkdwn("DigestPausedBody", nil), v, resume)
+}
+
+// DigestResumed says when a digest comes again.
+func (w *Writer) DigestResumed(v DigestAnswer) blockkit.Message {
+	return w.digestDone("resumed", w.words("DigestResumedTitle", nil), "", v)
+}
+
+// DigestTested says that a test was sent to whoever asked, as a direct message.
+func (w *Writer) DigestTested(v DigestAnswer) blockkit.Message {
+	return w.digestDone("tested", w.words("DigestTestedTitle", nil), w.mrkdwn("DigestTestedBody", nil), v)
+}
+
+// DigestNow says that a digest goes to the channel right now.
+func (w *Writer) DigestNow(v DigestAnswer) blockkit.Message {
+	return w.digestDone("now", w.words("DigestNowTitle", nil), w.mrkdwn("DigestNowBody", nil), v)
+}
+
+func (w *Writer) tryButtons(v DigestAnswer) []slack.BlockElement {
+	id := digestID(v.Digest.ID)
+	return []slack.BlockElement{
+		button(ActionDigestTest, w.words("DigestTestButton", nil), id),
+		button(ActionDigestEdit, w.words("DigestEdit", nil), id),
+	}
+}
+
+// digestDone is a title, a sentence where there is one to say, and the digest as it is now.
+func (w *Writer) digestDone(name, title string, body markup, v DigestAnswer, buttons ...slack.BlockElement) blockkit.Message {
+	s := newSheet("digest."+name, v)
+	s.section(stacked(filledLines([]markup{"*" + escaped(title) + "*", body})))
+	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Trouble, v.Bot)...)))
+	s.actions(buttons...)
+	return s.message(escaped(title))
 }

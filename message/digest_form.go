@@ -1,7 +1,14 @@
 package message
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
 	"github.com/slack-go/slack"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // DigestForm is a digest as the form shows it.
@@ -13,8 +20,145 @@ type DigestForm struct {
 // DigestForm is the modal to make or change a digest. Its fields come back under the ids BlockDigestDays and so on. Whoever opens it puts what they
 // need to know again into its private metadata.
 func (w *Writer) DigestForm(v DigestForm) slack.ModalViewRequest {
-	return slack.ModalViewRequest{}
+	s := newSheet("digest.problems", v.Problems)
+	for _, problem := range v.Problems {
+		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
+	}
+	title := "DigestFormNew"
+	if v.Digest.ID != "" {
+		title = "DigestFormEdit"
+	}
+	return slack.ModalViewRequest{
+		Type:       slack.VTModal,
+		CallbackID: CallbackDigest,
+		Title:      blockkit.Plain(w.words(title, nil)),
+		Submit:     blockkit.Plain(w.words("DigestFormSave", nil)),
+		Close:      blockkit.Plain(w.words("FormCancel", nil)),
+		Blocks:     slack.Blocks{BlockSet: slices.Concat(s.blocks, w.whenFields(v.Digest.Schedule), w.whatFields(v.Digest))},
+	}
+}
+
+func (w *Writer) whenFields(schedule Schedule) []slack.Block {
+	zone := w.zoneOf(schedule).String()
+	options, chosen := w.zoneOptions(zone)
+	if chosen.Value != DigestZoneOther {
+		zone = ""
+	}
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
+	menu.InitialOption = chosen
+	return []slack.Block{
+		w.daysField(schedule),
+		w.textField(BlockDigestTimes, "FormTimes", "FormTimesHint", strings.Join(schedule.Times, ", "), true),
+		w.textField(BlockDigestCron, "FormCron", "FormCronHint", schedule.Cron, true),
+		w.field(BlockDigestZone, "FormZone", "", menu),
+		w.textField(BlockDigestZoneName, "FormZoneName", "FormZoneNameHint", zone, true),
+	}
+}
+
+func (w *Writer) whatFields(digest DigestEntry) []slack.Block {
+	user, group := digest.Mention, ""
+	if groupID.MatchString(digest.Mention) {
+		user, group = "", digest.Mention
+	}
+	return []slack.Block{
+		w.textField(BlockDigestFilter, "FormFilter", "FormFilterHint", digest.Filter, true),
+		w.choice(BlockDigestNothing, "FormNothing", digest.Quiet, DigestAllClear, "FormAllClear", DigestQuiet, "FormQuiet"),
+		w.choice(BlockDigestStyle, "FormStyle", digest.Full, DigestCompact, "FormCompact", DigestFull, "FormFull"),
+		w.languageField(digest.Language),
+		w.choice(BlockDigestLate, "FormLate", digest.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
+		w.mentionField(user),
+		w.textField(BlockDigestGroup, "FormGroup", "FormGroupHint", group, true),
+	}
+}
+
+// field is an input with a label, and a hint where it has one.
+func (w *Writer) field(blockID, label, hint string, element slack.BlockElement) *slack.InputBlock {
+	var below *slack.TextBlockObject
+	if hint != "" {
+		below = blockkit.Plain(w.words(hint, nil))
+	}
+	return slack.NewInputBlock(blockID, blockkit.Plain(w.words(label, nil)), below, element)
+}
+
+var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+
+// daysField has all days chosen for a daily digest, and none for one that follows a line of cron.
+func (w *Writer) daysField(schedule Schedule) *slack.InputBlock {
+	boxes := slack.NewCheckboxGroupsBlockElement(BlockDigestDays)
+	for _, d := range week {
+		option := slack.NewOptionBlockObject(strconv.Itoa(int(d)), blockkit.Plain(w.dayName(d)), nil)
+		boxes.Options = append(boxes.Options, option)
+		daily := len(schedule.Days) == 0 && schedule.Cron == ""
+		if daily || slices.Contains(schedule.Days, d) {
+			boxes.InitialOptions = append(boxes.InitialOptions, option)
+		}
+	}
+	return w.field(BlockDigestDays, "FormDays", "FormDaysHint", boxes).WithOptional(true)
+}
+
+var formZones = []string{"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC"}
+
+// zoneOptions are the zones of Indonesia, and another one to be typed in.
+func (w *Writer) zoneOptions(zone string) (options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) {
+	for _, name := range formZones {
+		label := name
+		if short, ok := zoneNames[name]; ok {
+			label = short + " (" + name + ")"
+		}
+		options = append(options, slack.NewOptionBlockObject(name, blockkit.Plain(label), nil))
+	}
+	options = append(options, slack.NewOptionBlockObject(DigestZoneOther, blockkit.Plain(w.words("FormZoneOther", nil)), nil))
+	for _, option := range options {
+		if option.Value == zone {
+			return options, option
+		}
+	}
+	return options, options[len(options)-1]
+}
+
+// choice is one of two; the second where second is set.
+func (w *Writer) choice(blockID, label string, second bool, firstValue, firstText, secondValue, secondText string) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{
+		slack.NewOptionBlockObject(firstValue, blockkit.Plain(w.words(firstText, nil)), nil),
+		slack.NewOptionBlockObject(secondValue, blockkit.Plain(w.words(secondText, nil)), nil),
+	}
+	buttons := slack.NewRadioButtonsBlockElement(blockID, options...)
+	buttons.InitialOption = options[0]
+	if second {
+		buttons.InitialOption = options[1]
+	}
+	return w.field(blockID, label, "", buttons)
+}
+
+// languageField has the Writer's own language chosen unless another is given.
+func (w *Writer) languageField(language string) *slack.InputBlock {
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestLanguage)
+	if !slices.Contains(Languages, language) {
+		language = w.words("OwnLanguage", nil)
+	}
+	for _, l := range Languages {
+		option := slack.NewOptionBlockObject(l, blockkit.Plain(w.words(languageIDs[l], nil)), nil)
+		menu.Options = append(menu.Options, option)
+		if l == language {
+			menu.InitialOption = option
+		}
+	}
+	return w.field(BlockDigestLanguage, "FormLanguage", "", menu)
+}
+
+func (w *Writer) mentionField(user string) *slack.InputBlock {
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, blockkit.Plain(w.words("FormMentionNobody", nil)), BlockDigestMention)
+	if userID.MatchString(user) {
+		menu.InitialUser = user
+	}
+	return w.field(BlockDigestMention, "FormMention", "FormMentionHint", menu).WithOptional(true)
 }
 
 // WordProblem is what stands under a field when one word in it is wrong, as plain text. The form may be "".
-func (w *Writer) WordProblem(word, form string) string { return "" }
+func (w *Writer) WordProblem(word, form string) string {
+	a := args{"Word": blockkit.Clean(word, 60), "Form": blockkit.Clean(form, maxInline)}
+	if form == "" {
+		return w.words("WordWrong", args{"Word": a["Word"]})
+	}
+	return w.words("WordWrongForm", a)
+}

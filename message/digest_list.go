@@ -3,74 +3,9 @@ package message
 import (
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"github.com/mayarbot/mayarbot/message/blockkit"
-)
-
-// DigestEntry is one digest as those see it who manage it.
-type DigestEntry struct {
-	ID          string
-	Channel     string // id
-	Owner       string // user id
-	Schedule    Schedule
-	Language    string // "en" or "id"
-	Filter      string // words of /unpaid
-	Quiet       bool   // nothing open: nothing posted, except once a week
-	Full        bool
-	SkipLate    bool      // what cannot be posted on time is left out
-	Mention     string    // user or user group id
-	PausedUntil time.Time // zero: not paused
-	Forever     bool      // paused until somebody resumes it
-	Next        time.Time // zero: none
-	Last        DigestRun
-	Trouble     Trouble
-}
-
-// A DigestRun is what became of one slot.
-type DigestRun struct {
-	Slot     time.Time // zero: there was none yet
-	Outcome  Outcome
-	PostedAt time.Time
-	Trouble  Trouble // why it was skipped or failed
-}
-
-// An Outcome is what became of a digest that was due.
-type Outcome string
-
-// What can become of a digest.
-const (
-	OutcomePending Outcome = "pending" // due, and being sent
-	OutcomePosted  Outcome = "posted"
-	OutcomeLate    Outcome = "late" // posted, but late
-	OutcomeSkipped Outcome = "skipped"
-	OutcomeQuiet   Outcome = "quiet" // nothing was open, so nothing was posted
-	OutcomeFailed  Outcome = "failed"
-)
-
-// Trouble is why a digest cannot be delivered.
-type Trouble struct {
-	Kind  TroubleKind
-	Scope string // TroubleScope: the scope that is missing
-}
-
-// A TroubleKind is what keeps a digest from being delivered.
-type TroubleKind string
-
-// What can keep a digest from being delivered.
-const (
-	TroubleNone       TroubleKind = ""
-	TroubleNotMember  TroubleKind = "not_in_channel"
-	TroubleArchived   TroubleKind = "is_archived"
-	TroubleNoChannel  TroubleKind = "channel_not_found"
-	TroubleRestricted TroubleKind = "restricted_action" // only some may post in the channel
-	TroubleScope      TroubleKind = "missing_scope"
-	TroubleToken      TroubleKind = "token_revoked"
-	TroubleSlack      TroubleKind = "slack_down"
-	TroubleMayar      TroubleKind = "mayar_down"
-	TroubleMayarKey   TroubleKind = "mayar_key" // Mayar does not accept the API key
-	TroubleFilter     TroubleKind = "filter"    // its filter is not one any more
-	TroublePaused     TroubleKind = "paused"    // only of a run: it was paused then
-	TroubleTooLate    TroubleKind = "too_late"  // only of a run: the grace was over
-	TroubleOther      TroubleKind = "other"
 )
 
 // DigestList is the digests of a channel, or of all channels.
@@ -81,12 +16,87 @@ type DigestList struct {
 	Now     time.Time
 }
 
+// How many digests are listed: a message takes no more.
+const (
+	maxListed    = 10
+	maxListedAll = 20
+)
+
 // DigestList shows the digests of a channel to one person, with buttons to manage them.
 func (w *Writer) DigestList(v DigestList) blockkit.Message {
-	return blockkit.Message{}
+	s := newSheet("digests", v)
+	title := w.words("DigestsTitle", args{"Count": len(v.Digests)})
+	if len(v.Digests) == 0 {
+		title = w.words("DigestsNone", nil)
+	}
+	s.header(title)
+	if len(v.Digests) == 0 {
+		s.section(w.mrkdwn("DigestsNoneBody", nil))
+	}
+	shown := v.Digests[:min(len(v.Digests), maxListed)]
+	for _, entry := range shown {
+		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Trouble, v.Bot)...)))
+		s.actions(w.entryActions(entry)...)
+	}
+	w.listFoot(s, len(v.Digests)-len(shown))
+	s.actions(button(ActionDigestNew, w.words("DigestNewButton", nil), ""))
+	return s.message(escaped(title))
 }
 
-// DigestListAll shows the digests of all channels to an admin.
+// DigestListAll shows the digests of all channels to an admin, in the order given.
 func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
-	return blockkit.Message{}
+	s := newSheet("digests.all", v)
+	title := w.words("DigestsTitle", args{"Count": len(v.Digests)})
+	if len(v.Digests) == 0 {
+		title = w.words("DigestsNone", nil)
+	}
+	s.header(title)
+	shown := v.Digests[:min(len(v.Digests), maxListedAll)]
+	for _, entry := range shown {
+		lines := []markup{
+			joined("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
+			joined(inChannel(entry.Channel), w.entryOwner(entry)),
+			joined(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
+		}
+		edit := button(ActionDigestEdit, w.words("DigestEdit", nil), digestID(entry.ID))
+		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Trouble, v.Bot)...))), edit)
+	}
+	w.listFoot(s, len(v.Digests)-len(shown))
+	return s.message(escaped(title))
 }
+
+func (w *Writer) listFoot(s *sheet, hidden int) {
+	if hidden > 0 {
+		s.context(joined(escaped(w.More(hidden)), w.mrkdwn("DigestsMore", nil)))
+	}
+}
+
+func (w *Writer) entryActions(entry DigestEntry) []slack.BlockElement {
+	id := digestID(entry.ID)
+	pause := button(ActionDigestPause, w.words("DigestPause", nil), id)
+	if entry.paused() {
+		pause = button(ActionDigestResume, w.words("DigestResume", nil), id)
+	}
+	return []slack.BlockElement{
+		button(ActionDigestEdit, w.words("DigestEdit", nil), id),
+		pause,
+		button(ActionDigestTest, w.words("DigestTestButton", nil), id),
+		w.deleteButton(entry),
+	}
+}
+
+// deleteButton asks first: Slack does, before it sends the click.
+func (w *Writer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
+	ask := slack.NewConfirmationBlockObject(
+		blockkit.Plain(w.words("DeleteTitle", args{"ID": digestID(entry.ID)})),
+		blockkit.Plain(blockkit.Clean(w.words("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),
+		blockkit.Plain(w.words("DigestDelete", nil)),
+		blockkit.Plain(w.words("DeleteKeep", nil)),
+	).WithStyle(slack.StyleDanger)
+	remove := button(ActionDigestDelete, w.words("DigestDelete", nil), digestID(entry.ID))
+	remove.Confirm = ask
+	return remove.WithStyle(slack.StyleDanger)
+}
+
+// maxConfirm is how much Slack takes as the question of a confirmation.
+const maxConfirm = 300

@@ -77,15 +77,19 @@ func (w *Writer) wait(d time.Duration) string {
 // moment writes a time of day in the Writer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
 func (w *Writer) moment(t, now time.Time) string {
 	t, now = t.In(w.zone), now.In(w.zone)
-	clock := t.Format("15:04")
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return clock
+	if calendarDays(now, t) == 0 {
+		return t.Format("15:04")
 	}
+	return w.dated(t, now)
+}
+
+// dated writes a day and a time, with the year where it is not that of now. Both are in the same zone already.
+func (w *Writer) dated(t, now time.Time) string {
 	date := strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1]
 	if t.Year() != now.Year() {
 		date += " " + strconv.Itoa(t.Year())
 	}
-	return date + " " + clock
+	return date + " " + t.Format("15:04")
 }
 
 // date writes the whole date and time, for messages that stay.

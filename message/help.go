@@ -50,13 +50,14 @@ func helpCommand(entry HelpEntry) markup {
 
 var summaryIDs = map[string]string{
 	"checkout": "SummaryCheckout",
+	"digest":   "SummaryDigest",
 	"help":     "SummaryHelp",
 	"mayar":    "SummaryMayar",
 	"status":   "SummaryStatus",
 	"unpaid":   "SummaryUnpaid",
 }
 
-// Summary is the one line of help for a command of this program: "unpaid", "checkout", "help", "status", and "mayar" that has them all. It is ""
+// Summary is the one line of help for a command of this program: "unpaid", "checkout", "digest", "help", "status", and "mayar" that has them all. It is ""
 // for any other.
 func (w *Writer) Summary(command string) string {
 	if id, ok := summaryIDs[command]; ok {
@@ -67,6 +68,7 @@ func (w *Writer) Summary(command string) string {
 
 var usageIDs = map[string]string{
 	"checkout": "UsageCheckout",
+	"digest":   "UsageDigest",
 	"mayar":    "UsageMayar",
 	"unpaid":   "UsageUnpaid",
 }

@@ -34,6 +34,14 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemCouldNotShare: {"CouldNotShareTitle", "CouldNotShareBody"},
 	ProblemOldButton:     {"OldButtonTitle", "OldButtonBody"},
 	ProblemInternal:      {"InternalTitle", "InternalBody"},
+	ProblemBadSchedule:   {"BadScheduleTitle", "BadFilterBody"},
+	ProblemScheduleClose: {"ScheduleCloseTitle", "ScheduleCloseBody"},
+	ProblemScheduleNever: {"ScheduleNeverTitle", "ScheduleNeverBody"},
+	ProblemNoDigest:      {"NoDigestTitle", "NoDigestBody"},
+	ProblemDigestOthers:  {"DigestOthersTitle", "DigestOthersBody"},
+	ProblemDigestChanged: {"DigestChangedTitle", "DigestChangedBody"},
+	ProblemTooMany:       {"TooManyTitle", "TooManyBody"},
+	ProblemAdminsOnly:    {"AdminsOnlyTitle", "AdminsOnlyBody"},
 }
 
 // apiKeys is where a merchant makes an API key.
@@ -68,6 +76,10 @@ func (w *Writer) problemBody(p Problem, body string) string {
 		return "InvalidFieldsBody"
 	case p.Kind == ProblemBadFilter && p.Form == "":
 		return "BadFilterUnknownBody"
+	case p.Kind == ProblemBadSchedule && p.Form == "":
+		return "BadScheduleBody"
+	case p.Kind == ProblemNoDigest && p.Word == "":
+		return "NoDigestAnyBody"
 	}
 	return body
 }
@@ -111,6 +123,7 @@ var opIDs = map[Op]string{
 	OpCheckout: "OpCheckout",
 	OpProducts: "OpProducts",
 	OpStatus:   "OpStatus",
+	OpDigest:   "OpDigest",
 }
 
 func (w *Writer) during(op Op) markup {
@@ -137,9 +150,17 @@ var fieldProblemIDs = map[FieldKind]string{
 	FieldProductID:      "FieldProductID",
 	FieldProductUnknown: "FieldProductUnknown",
 	FieldPersonID:       "FieldPersonID",
+	FieldTimes:          "FieldTimes",
+	FieldTimesClose:     "FieldClose",
+	FieldCron:           "FieldCron",
+	FieldCronClose:      "FieldClose",
+	FieldCronNever:      "FieldCronNever",
+	FieldZone:           "FieldZone",
+	FieldFilter:         "FieldFilter",
+	FieldGroup:          "FieldGroup",
 }
 
-// FieldProblem is what stands under a field of the checkout form that is filled in wrongly, as plain text.
+// FieldProblem is what stands under a field of a form that is filled in wrongly, as plain text.
 func (w *Writer) FieldProblem(kind FieldKind) string {
 	id, ok := fieldProblemIDs[kind]
 	if !ok {

@@ -1,6 +1,14 @@
 package message
 
-import "time"
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
 
 // A Schedule is when a digest comes: on days at times, or by a line of cron.
 type Schedule struct {
@@ -10,7 +18,127 @@ type Schedule struct {
 	Zone  *time.Location // nil: the Writer's
 }
 
-// Schedule says in plain text when a digest comes: "weekdays at 09:00 and 15:00 WIB".
+// Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
 func (w *Writer) Schedule(v Schedule) string {
-	return ""
+	zone := zoneLabel(w.zoneOf(v))
+	switch on, at, ok := monthly(v.Cron); {
+	case ok:
+		return w.words("ScheduleMonthly", args{"Days": w.all(on), "Time": at, "Zone": zone})
+	case v.Cron != "":
+		return w.words("ScheduleCron", args{"Cron": blockkit.Clean(v.Cron, maxInline), "Zone": zone})
+	}
+	times := make([]string, min(len(v.Times), 24)) // an hour apart at least
+	for i := range times {
+		times[i] = blockkit.Clean(v.Times[i], len("09:00"))
+	}
+	return w.words("ScheduleAt", args{"Days": w.days(v.Days), "Times": w.all(times), "Zone": zone})
+}
+
+func (w *Writer) zoneOf(v Schedule) *time.Location {
+	if v.Zone == nil {
+		return w.zone
+	}
+	return v.Zone
+}
+
+// zoneNames are what Indonesians call their zones.
+var zoneNames = map[string]string{
+	"Asia/Jakarta":       "WIB",
+	"Asia/Pontianak":     "WIB",
+	"Asia/Makassar":      "WITA",
+	"Asia/Ujung_Pandang": "WITA",
+	"Asia/Jayapura":      "WIT",
+}
+
+func zoneLabel(zone *time.Location) string {
+	if name, ok := zoneNames[zone.String()]; ok {
+		return name
+	}
+	return blockkit.Clean(zone.String(), 60)
+}
+
+var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ([01]?\d|2[0-3]) ((?:0?[1-9]|[12]\d|3[01])(?:,(?:0?[1-9]|[12]\d|3[01])){0,5}) \* \*$`)
+
+// monthly reads the lines of cron that people write most: days of every month at one time.
+func monthly(cron string) (days []string, at string, ok bool) {
+	m := monthlyCron.FindStringSubmatch(strings.Join(strings.Fields(cron), " "))
+	if m == nil {
+		return nil, "", false
+	}
+	for date := range strings.SplitSeq(m[3], ",") {
+		days = append(days, strings.TrimPrefix(date, "0"))
+	}
+	return days, twoDigits(m[2]) + ":" + twoDigits(m[1]), true
+}
+
+func twoDigits(s string) string {
+	if len(s) == 1 {
+		return "0" + s
+	}
+	return s
+}
+
+// A week here begins on Monday.
+func mondayFirst(a, b time.Weekday) int { return int(a+6)%7 - int(b+6)%7 }
+
+// days says on which days: "Every day", "Weekdays", "Mon and Thu".
+func (w *Writer) days(days []time.Weekday) string {
+	days = slices.DeleteFunc(slices.Clone(days), func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday })
+	slices.SortFunc(days, mondayFirst)
+	days = slices.Compact(days)
+	switch {
+	case len(days) == 0 || len(days) == 7:
+		return w.words("DaysDaily", nil)
+	case len(days) == 5 && days[4] == time.Friday:
+		return w.words("DaysWeekdays", nil)
+	case len(days) == 2 && days[0] == time.Saturday:
+		return w.words("DaysWeekends", nil)
+	case len(days) == 1:
+		return w.words("DaysOne", args{"Day": w.dayName(days[0])})
+	}
+	names := make([]string, len(days))
+	for i, d := range days {
+		names[i] = w.weekday(d)
+	}
+	return w.all(names)
+}
+
+// weekday is the short name of a day, and dayName the whole one.
+func (w *Writer) weekday(d time.Weekday) string { return nth(w.words("Weekdays", nil), int(d)) }
+func (w *Writer) dayName(d time.Weekday) string { return nth(w.words("WeekdayNames", nil), int(d)) }
+
+func nth(list string, i int) string {
+	names := strings.Fields(list)
+	if i < 0 || i >= len(names) {
+		return strconv.Itoa(i)
+	}
+	return names[i]
+}
+
+// all lists plain texts: "a, b and c".
+func (w *Writer) all(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	last := len(list) - 1
+	return w.words("AndLast", args{"List": strings.Join(list[:last], ", "), "Last": list[last]})
+}
+
+// slot writes the time of a digest in a zone: "09:00" today, "Fri 09:00" within a week of now, else with its date.
+func (w *Writer) slot(t, now time.Time, zone *time.Location) string {
+	t, now = t.In(zone), now.In(zone)
+	clock := t.Format("15:04")
+	switch days := calendarDays(now, t); {
+	case days == 0:
+		return clock
+	case -7 < days && days < 7:
+		return w.weekday(t.Weekday()) + " " + clock
+	}
+	return w.dated(t, now)
+}
+
+// calendarDays is how many midnights are between a and b.
+func calendarDays(a, b time.Time) int {
+	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(midnight(b).Sub(midnight(a)) / day)
 }

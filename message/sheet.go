@@ -86,6 +86,20 @@ func (s *sheet) copyable(text string) {
 	}))
 }
 
+// notify mentions a user or a user group so that Slack notifies them; an id that is neither is left out. Nothing else in a message notifies anybody.
+func (s *sheet) notify(id string) {
+	var who slack.RichTextSectionElement
+	switch {
+	case userID.MatchString(id):
+		who = slack.NewRichTextSectionUserElement(id, nil)
+	case groupID.MatchString(id):
+		who = slack.NewRichTextSectionUserGroupElement(id)
+	default:
+		return
+	}
+	s.blocks = append(s.blocks, slack.NewRichTextBlock(s.next(), slack.NewRichTextSection(who)))
+}
+
 // message ends the sheet. The text is what notifications and screen readers say.
 func (s *sheet) message(text markup) blockkit.Message {
 	return blockkit.Message{Text: string(text), Blocks: s.blocks}

@@ -1,9 +1,7 @@
 package message
 
 import (
-	"regexp"
 	"strings"
-	"time"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
@@ -28,7 +26,7 @@ func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	}
 	shown := v.Rows[:min(len(v.Rows), maxShared)]
 	for _, row := range shown {
-		s.section(w.maskedRow(row, v.Now))
+		s.section(w.row(maskedRow(row), v.Now))
 	}
 	if hidden := v.Total.Groups - len(shown); hidden > 0 && len(shown) > 0 {
 		s.context(escaped(w.More(hidden)))
@@ -36,16 +34,6 @@ func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	state := UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}
 	s.actions(button(ActionUnpaidOpen, w.words("SeePrivately", nil), state.Value()))
 	return s.message(escaped(headline))
-}
-
-var userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
-
-// mention names a member of the workspace; an id that is not one is left out.
-func mention(id string) markup {
-	if !userID.MatchString(id) {
-		return ""
-	}
-	return markup("<@" + id + ">")
 }
 
 func (w *Writer) sharedBy(id string) markup {
@@ -56,7 +44,8 @@ func (w *Writer) sharedBy(id string) markup {
 	return w.mrkdwn("SharedBy", args{"User": by})
 }
 
-func (w *Writer) maskedRow(row UnpaidRow, now time.Time) markup {
+// maskedRow is a row for a channel. The address of its payment page stays, for whoever shows it.
+func maskedRow(row UnpaidRow) UnpaidRow {
 	row.Customer, row.Product = masked(row.Customer, maxName), masked(row.Product, maxProduct)
 	row.Type, row.Status = masked(row.Type, maxType), masked(row.Status, maxType)
 	if row.Email != "" {
@@ -65,7 +54,7 @@ func (w *Writer) maskedRow(row UnpaidRow, now time.Time) markup {
 	if row.Mobile != "" {
 		row.Mobile = maskMobile(row.Mobile)
 	}
-	return w.row(row, now)
+	return row
 }
 
 // masked is an untrusted text with what is personal in it masked. It is cleaned first: an invisible character would hide an e-mail from the mask.

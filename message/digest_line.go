@@ -1,0 +1,169 @@
+package message
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// digestLine is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
+func (w *Writer) digestLine(v Digest) (open, changed string) {
+	open = w.digestOpen(v)
+	if v.Test {
+		open = w.words("DigestTestLine", args{"Line": open})
+	}
+	if v.Since.IsZero() || v.Baseless {
+		return open, ""
+	}
+	since := w.slot(v.Since, v.Now, w.zone)
+	said := w.digestChanges(v.Changes)
+	if len(said) == 0 {
+		return open, w.words("DigestUnchanged", args{"Time": since})
+	}
+	return open, w.words("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
+}
+
+func (w *Writer) digestOpen(v Digest) string {
+	a := args{"N": v.Total.Count, "Amount": Rupiah(v.Total.Amount)}
+	switch {
+	case v.Total.Count == 0 && v.Total.AtLeast:
+		return w.words("UnpaidNothingYetHeadline", nil)
+	case v.Total.Count == 0:
+		return w.words("UnpaidNothingHeadline", nil)
+	case v.Total.AtLeast:
+		return w.words("UnpaidHeadlineAtLeast", a)
+	}
+	return w.words("UnpaidHeadline", a)
+}
+
+// digestChanges is what one wants to know first: what was paid, what is new and what lapsed. The rest is told below.
+func (w *Writer) digestChanges(c DigestChanges) []string {
+	var said []string
+	if c.Paid.Count > 0 {
+		said = append(said, w.words("DigestPaid", args{"N": c.Paid.Count, "Amount": Rupiah(c.Paid.Amount)}))
+	}
+	if c.New.Count > 0 {
+		said = append(said, w.words("DigestNew", args{"N": c.New.Count}))
+	}
+	if c.Lapsed.Count > 0 {
+		said = append(said, w.words("DigestLapsed", args{"N": c.Lapsed.Count}))
+	}
+	return said
+}
+
+// digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and what the list is of.
+func (w *Writer) digestNotes(s *sheet, v Digest) {
+	if v.Test {
+		s.context(w.mrkdwn("DigestTest", nil))
+	}
+	switch {
+	case v.Down != nil:
+		s.section(w.down(*v.Down, v.Now))
+	case v.Stale:
+		s.section("⚠️ " + w.mrkdwn("DigestStale", nil))
+	}
+	s.context(w.digestLate(v))
+	s.context(w.digestSkipped(v))
+	s.context(w.digestLapsed(v))
+	s.context(w.digestElse(v))
+	if v.Total.AtLeast {
+		s.context(w.mrkdwn("DigestPartial", nil))
+	}
+	if v.Heartbeat && v.Total.Count == 0 {
+		s.context(w.mrkdwn("DigestHeartbeat", nil))
+	}
+	words, all := publicWords(v.State.Words)
+	s.context(joined(w.digestAsOf(v), w.filter(UnpaidState{Words: words})))
+	if !all {
+		s.context(w.mrkdwn("FilterMasked", nil))
+	}
+}
+
+func (w *Writer) digestAsOf(v Digest) markup {
+	if v.AsOf.IsZero() {
+		return w.mrkdwn("NeverSynced", nil)
+	}
+	return w.mrkdwn("AsOfDate", args{"Time": markup(w.date(v.AsOf))})
+}
+
+var delayIDs = map[Delay]string{
+	DelayStopped: "DelayStopped",
+	DelaySlack:   "DelaySlack",
+	DelayMayar:   "DelayMayar",
+	DelayChannel: "DelayChannel",
+}
+
+func (w *Writer) digestLate(v Digest) markup {
+	if !v.Late {
+		return ""
+	}
+	due, posted := markup(w.slot(v.Slot, v.Now, w.zone)), markup(w.slot(v.Now, v.Now, w.zone))
+	why, known := delayIDs[v.Delay]
+	if !known {
+		return "⏰ " + w.mrkdwn("DigestLate", args{"Due": due, "Posted": posted})
+	}
+	return "⏰ " + w.mrkdwn("DigestLateBecause", args{"Due": due, "Posted": posted, "Why": markup(w.words(why, nil))})
+}
+
+// maxSkipped is how many slots are named.
+const maxSkipped = 6
+
+// digestSkipped names the slots since the last digest at which there was none, the latest where there are many.
+func (w *Writer) digestSkipped(v Digest) markup {
+	if len(v.Skipped) == 0 {
+		return ""
+	}
+	slots := slices.SortedFunc(slices.Values(v.Skipped), time.Time.Compare)
+	named := slots[max(0, len(slots)-maxSkipped):]
+	var times []string
+	for _, slot := range named {
+		times = append(times, w.slot(slot, v.Now, w.zone))
+	}
+	if hidden := len(slots) - len(named); hidden > 0 {
+		times = append(times, w.More(hidden))
+	}
+	return w.mrkdwn("DigestSkipped", args{"Times": escaped(strings.Join(times, ", "))})
+}
+
+// digestLapsed explains a number that is easily taken for good news: a list that became shorter without anybody having paid.
+func (w *Writer) digestLapsed(v Digest) markup {
+	lapsed := v.Changes.Lapsed
+	if lapsed.Count == 0 || v.Since.IsZero() || v.Baseless {
+		return ""
+	}
+	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(Rupiah(lapsed.Amount))})
+}
+
+// digestElse is the rest of what changed, so that all of it adds up.
+func (w *Writer) digestElse(v Digest) markup {
+	switch {
+	case v.Since.IsZero():
+		return ""
+	case v.Baseless:
+		return w.mrkdwn("DigestBaseless", args{"Time": markup(w.slot(v.Since, v.Now, w.zone))})
+	}
+	var said []markup
+	also := func(id string, d Delta) {
+		if d.Count != 0 {
+			said = append(said, w.mrkdwn(id, args{"N": d.Count, "Amount": markup(Rupiah(d.Amount))}))
+		}
+	}
+	if v.Full {
+		also("DigestNewAmount", v.Changes.New)
+	}
+	also("DigestReappeared", v.Changes.Reappeared)
+	also("DigestClosed", v.Changes.Closed)
+	also("DigestUnknown", v.Changes.Unknown)
+	if edited := v.Changes.Edited; edited != (Delta{}) {
+		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(signed(edited.Amount))}))
+	}
+	return joined(said...)
+}
+
+// signed is an amount with its sign.
+func signed(amount int64) string {
+	if amount > 0 {
+		return "+" + Rupiah(amount)
+	}
+	return Rupiah(amount)
+}

@@ -1,0 +1,151 @@
+package message
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// digestTable shows the rows in Slack's own table.
+func (w *Writer) digestTable(s *sheet, v Digest) {
+	table := slack.NewTableBlock(s.next())
+	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
+	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
+	if v.Full {
+		titles, settings = append(titles, "ColumnContact"), append(settings, wrapped)
+	}
+	head := make([]slack.TableCell, len(titles))
+	for i, title := range titles {
+		head[i] = slack.NewTableRawTextCell(w.words(title, nil))
+	}
+	table.AddRow(head...)
+	for _, row := range v.Rows {
+		table.AddRow(w.digestCells(v, row)...)
+	}
+	s.blocks = append(s.blocks, table.WithColumnSettings(settings...))
+}
+
+// Slack refuses a column without an alignment, and slack-go writes an empty one.
+var (
+	wrapped      = slack.ColumnSetting{Align: slack.ColumnAlignmentLeft, IsWrapped: true}
+	leftAligned  = slack.ColumnSetting{Align: slack.ColumnAlignmentLeft}
+	rightAligned = slack.ColumnSetting{Align: slack.ColumnAlignmentRight}
+)
+
+func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
+	cells := []slack.TableCell{
+		w.cell(row.Customer, maxName, "NoCustomer"),
+		w.cell(row.Product, maxProduct, "NoProduct"),
+		slack.NewTableRawTextCell(blockkit.Clean(string(w.oldest(row, v)), maxInline)),
+		slack.NewTableRawTextCell(string(joined(markup(Rupiah(row.Amount)), repeats(row.Repeats)))),
+		w.payCell(row.URL),
+	}
+	if v.Full {
+		cells = append(cells, slack.NewTableRawTextCell(plainContact(row)))
+	}
+	return cells
+}
+
+// cell is an untrusted text, or what is said where there is none. Nothing formats in a cell of raw text.
+func (w *Writer) cell(text string, limit int, empty string) slack.TableCell {
+	if strings.TrimSpace(text) == "" {
+		return slack.NewTableRawTextCell(w.words(empty, nil))
+	}
+	return slack.NewTableRawTextCell(blockkit.Clean(text, limit))
+}
+
+// payCell links to the payment page. A raw cell cannot, so this one is rich text.
+func (w *Writer) payCell(url string) slack.TableCell {
+	safe, ok := pageURL(url)
+	if !ok {
+		return slack.NewTableRawTextCell(blockkit.Nothing)
+	}
+	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.words("PaymentPage", nil), nil)))
+}
+
+// pageURL is the address of a payment page that may be shown.
+func pageURL(url string) (string, bool) {
+	if len(url) > maxPageURL {
+		return "", false
+	}
+	return blockkit.SafeURL(url)
+}
+
+func plainContact(row UnpaidRow) string {
+	var ways []string
+	if strings.TrimSpace(row.Email) != "" {
+		ways = append(ways, blockkit.Clean(row.Email, maxEmail))
+	}
+	if strings.TrimSpace(row.Mobile) != "" {
+		ways = append(ways, blockkit.Clean(row.Mobile, maxMobile))
+	}
+	if len(ways) == 0 {
+		return blockkit.Nothing
+	}
+	return strings.Join(ways, " · ")
+}
+
+// oldest is how long the oldest of the row has been open: that is why it deserves a call.
+func (w *Writer) oldest(row UnpaidRow, v Digest) markup {
+	since := row.Oldest
+	if since.IsZero() {
+		since = row.CreatedAt
+	}
+	if since.IsZero() {
+		return ""
+	}
+	return markup(w.Age(v.Now.Sub(since)))
+}
+
+// digestPlainRows shows the rows in blocks that every workspace takes: as in the list of /unpaid, or in a line each.
+func (w *Writer) digestPlainRows(s *sheet, v Digest) {
+	if v.Full {
+		s.divider()
+		for _, row := range v.Rows {
+			s.sectionWith(w.row(row, v.Now), w.paymentPage(row))
+		}
+		return
+	}
+	lines := make([]markup, len(v.Rows))
+	for i, row := range v.Rows {
+		lines[i] = w.digestRow(row, v)
+	}
+	s.lines(lines)
+}
+
+func (w *Writer) digestRow(row UnpaidRow, v Digest) markup {
+	parts := []markup{
+		"*" + w.customer(row.Customer) + "*",
+		w.product(row.Product),
+		w.oldest(row, v),
+		markup(Rupiah(row.Amount)),
+		repeats(row.Repeats),
+	}
+	if safe, ok := pageURL(row.URL); ok {
+		parts = append(parts, markup(blockkit.Link(safe, w.words("PaymentPage", nil))))
+	}
+	return "• " + joined(parts...)
+}
+
+// maxSection is how much text a section takes, in characters, with some room to spare.
+const maxSection = 2900
+
+// lines puts short lines into as few sections as take them.
+func (s *sheet) lines(lines []markup) {
+	var kept []markup
+	size := 0
+	for _, line := range lines {
+		n := utf8.RuneCountInString(string(line)) + 1
+		if size+n > maxSection && len(kept) > 0 {
+			s.section(stacked(kept))
+			kept, size = nil, 0
+		}
+		kept, size = append(kept, line), size+n
+	}
+	if len(kept) > 0 {
+		s.section(stacked(kept))
+	}
+}
