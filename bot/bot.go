@@ -38,6 +38,7 @@ type Bot struct {
 	sockets []*socket
 	seen    envelopes
 
+	turns   turns
 	queue   chan *job // to the workers
 	aside   chan *job // to those who say "busy"
 	running atomic.Int64
@@ -60,7 +61,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
+		turns: newTurns(), queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
 	}
 	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
 	b.api = newWebAPI(cfg, b.http)

@@ -20,7 +20,7 @@ type Config struct {
 	APIURL   string // of Slack's Web API, ends in "/"; default https://slack.com/api/
 
 	Sockets int // connections to Slack, 1 to 10; default 2, so that Slack's recycling of one loses nothing
-	Workers int // handlers that run at once; default 64
+	Workers int // handlers that run at once, most of them waiting for somebody else; default 512
 	Queue   int // requests that may wait for a worker; default 256
 
 	Root     string    // the slash command that reaches every command; default "mayar"
@@ -52,7 +52,7 @@ type Access struct {
 func (c Config) withDefaults() (Config, error) {
 	c.APIURL = orElse(c.APIURL, slack.APIURL)
 	c.Sockets = orElse(c.Sockets, 2)
-	c.Workers = orElse(c.Workers, 64)
+	c.Workers = orElse(c.Workers, 512)
 	c.Queue = orElse(c.Queue, 256)
 	c.Root = orElse(c.Root, "mayar")
 	c.Default = orElse(c.Default, "help")

@@ -119,11 +119,13 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 		b.tell(ctx, j, b.cfg.Voice.Unknown(clip(j.unknown, 80), b.router.nearest(j.unknown), j.req.Ref))
 		return outcome{short: "unknown"}
 	}
+	ctx, turn := b.turns.begin(ctx)
 	var err error
 	if p := panics.Try(func() { err = j.run(ctx) }); p != nil {
 		b.logPanic(j, p)
 		err = errPanic
 	}
+	turn.give()
 	if err == nil {
 		return outcome{short: "ok"}
 	}

@@ -53,7 +53,7 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 	}
 	if command != nil {
 		j.req.Command = command.Name
-		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, reply) }
+		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, yielding{reply}) }
 	}
 	return j
 }
@@ -84,7 +84,7 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	j.run = func(context.Context) error { return ErrUnknownControl }
 	if known {
 		j.req.Command = c.command.Name
-		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, reply) }
+		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, yielding{reply}) }
 	}
 	return j
 }
@@ -101,7 +101,7 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *formReply)
 	j.run = func(context.Context) error { return ErrUnknownControl }
 	if f.command != nil {
 		j.req.Command = f.command.Name
-		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, reply) }
+		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, yielding{reply}) }
 	}
 	return j, reply
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"runtime"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -69,6 +70,7 @@ func (s *socket) acker(client *socketmode.Client, envelope string, replace conte
 		}
 		s.bot.metrics.acked(time.Since(began))
 		if err == nil {
+			runtime.Gosched() // whoever writes the ack goes first, before the work that comes behind it
 			return
 		}
 		s.bot.metrics.lost("ack")

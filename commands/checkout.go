@@ -81,7 +81,7 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 	}
 	request, wrong := checkoutRequest(form)
 	if len(wrong) == 0 {
-		return c.answer(ctx, form.Product, request, req.Ref, reply)
+		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req.Ref, reply) })
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {
 		if filled(form, block) {
@@ -98,7 +98,12 @@ func (c *checkout) resolve(ctx context.Context, words string) message.Product {
 	}
 	ctx, cancel := context.WithTimeout(ctx, resolveFor)
 	defer cancel()
-	return c.catalog.resolve(ctx, words)
+	var found message.Product
+	_ = bot.Await(ctx, func() error {
+		found = c.catalog.resolve(ctx, words)
+		return nil
+	})
+	return found
 }
 
 // check is what the form says of a field before anything is sent.
@@ -117,7 +122,7 @@ func (c *checkout) submit(ctx context.Context, req *bot.Request, reply bot.Respo
 	if len(wrong) > 0 {
 		return &failure{kind: message.ProblemInvalid, op: message.OpCheckout} // cannot be: check has been before
 	}
-	return c.answer(ctx, c.catalog.named(form.Product.ID), request, req.Ref, reply)
+	return bot.Await(ctx, func() error { return c.answer(ctx, c.catalog.named(form.Product.ID), request, req.Ref, reply) })
 }
 
 // suggest offers the products whose name matches what was typed, and a pasted id as itself.
@@ -128,7 +133,11 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 		}
 		return []*slack.OptionBlockObject{c.writer.PastedProduct(req.Value)}, nil
 	}
-	products, err := c.catalog.search(ctx, req.Value)
+	var products []message.Product
+	err := bot.Await(ctx, func() (err error) {
+		products, err = c.catalog.search(ctx, req.Value)
+		return err
+	})
 	if err != nil {
 		return nil, &failure{op: message.OpProducts, err: err}
 	}

@@ -121,7 +121,7 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 	if err != nil {
 		return err
 	}
-	refresh := func() error { return u.first(ctx, reply) }
+	refresh := func() error { return bot.Await(ctx, func() error { return u.first(ctx, reply) }) }
 	if view.Ever {
 		page.Refreshing = u.now().Sub(view.AsOf) > maxAge
 		if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
@@ -146,7 +146,7 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 func (u *unpaid) update(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, updateFor)
 	defer cancel()
-	return u.mirror.Refresh(ctx, nil)
+	return bot.Await(ctx, func() error { return u.mirror.Refresh(ctx, nil) })
 }
 
 // warn says above the list why the mirror could not be brought up to date.
