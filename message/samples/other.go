@@ -11,6 +11,7 @@ func (s *set) help(w *message.Writer) {
 	s.message("help", "What there is to ask for", w.Help([]message.HelpEntry{
 		{Command: "unpaid", Slash: true, Summary: w.Summary("unpaid"), Usage: w.Usage("unpaid"), Examples: []string{"unpaid", "unpaid ani older:7d", "unpaid type:invoice min:100000"}},
 		{Command: "checkout", Slash: true, Summary: w.Summary("checkout"), Usage: w.Usage("checkout"), Examples: []string{"checkout", `checkout "Kelas Menulis" name:"Ani Contoh" email:ani@example.com mobile:081200000001`}},
+		{Command: "digest", Slash: true, Summary: w.Summary("digest"), Usage: w.Usage("digest"), Examples: []string{"digest", "digest weekdays 09:00", "digest mon,thu 09:00,15:00 WITA"}},
 		{Command: "help", Summary: w.Summary("help")},
 		{Command: "status", Summary: w.Summary("status")},
 	}))
@@ -81,7 +82,7 @@ func (s *set) problems(w *message.Writer) {
 func (s *set) voice(w *message.Writer) {
 	s.message("busy", "Too much at once", w.Busy(reference))
 	for _, why := range []string{"guest", "deactivated", "bot", "stranger", "unknown", "not_allowed", "channel"} {
-		s.message("refused-"+strings.ReplaceAll(why, "_", "-"), "Refused: "+why, w.Refused(why, []string{"U0SAMPLE01", "U0SAMPLE02"}, reference))
+		s.message("refused-"+dashed(why), "Refused: "+why, w.Refused(why, []string{"U0SAMPLE01", "U0SAMPLE02"}, reference))
 	}
 	s.message("refused-nobody-to-ask", "Refused, with nobody known to ask", w.Refused("guest", nil, reference))
 	s.message("refused-hostile", "Refused with ids that are none", w.Refused(hostile(), []string{hostile(), "U1> <!channel", "S0SAMPLE01"}, hostile()))
@@ -89,3 +90,24 @@ func (s *set) voice(w *message.Writer) {
 	s.message("unknown-nothing-near", "No such command", w.Unknown("xyzzy", "", reference))
 	s.message("unknown-hostile", "No such command at all", w.Unknown(hostile(), hostile(), hostile()))
 }
+
+func (s *set) digestProblems(w *message.Writer) {
+	add := func(name, title string, p message.Problem) {
+		p.Ref, p.Now, p.Op = reference, now, message.OpDigest
+		s.message("problem-"+name, title, w.Problem(p))
+	}
+	add("bad-schedule", "A word of the schedule is wrong", message.Problem{Kind: message.ProblemBadSchedule, Word: "9am", Form: "09:00"})
+	add("bad-schedule-unknown", "A word that is nothing", message.Problem{Kind: message.ProblemBadSchedule, Word: "someday"})
+	add("bad-schedule-hostile", "Words that are anything but a schedule", message.Problem{Kind: message.ProblemBadSchedule, Word: hostile(), Form: hostile()})
+	add("schedule-close", "Less than an hour apart", message.Problem{Kind: message.ProblemScheduleClose, Word: "09:30"})
+	add("schedule-never", "A date that never comes", message.Problem{Kind: message.ProblemScheduleNever, Word: "0 9 31 2 *"})
+	add("no-digest", "There is no such digest", message.Problem{Kind: message.ProblemNoDigest, Word: "zzzz"})
+	add("no-digest-any", "The digest of a button is gone", message.Problem{Kind: message.ProblemNoDigest})
+	add("digest-others", "Somebody else's digest", message.Problem{Kind: message.ProblemDigestOthers, Word: "k7m2"})
+	add("digest-changed", "Changed while the form was open", message.Problem{Kind: message.ProblemDigestChanged, Word: "k7m2"})
+	add("digest-many", "As many digests as a channel may have", message.Problem{Kind: message.ProblemTooMany})
+	add("admins-only", "Only admins may ask for this", message.Problem{Kind: message.ProblemAdminsOnly})
+}
+
+// dashed makes a name of Slack's one of a sample.
+func dashed(name string) string { return strings.ReplaceAll(name, "_", "-") }

@@ -33,7 +33,13 @@ func All(language string) []Sample {
 	s.links(w)
 	s.help(w)
 	s.status(w)
+	s.digests(w)
+	s.digestLists(w)
+	s.digestAnswers(w)
+	s.digestTrouble(w)
+	s.digestForms(w)
 	s.problems(w)
+	s.digestProblems(w)
 	s.voice(w)
 	return s.all
 }

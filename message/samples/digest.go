@@ -1,0 +1,154 @@
+package samples
+
+import (
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// digest is one of a Monday morning, after one of the Friday before.
+func digest() message.Digest {
+	list := unpaid()
+	return message.Digest{
+		ID:    "k7m2",
+		State: message.UnpaidState{Sort: message.SortOldest},
+		Slot:  monday,
+		Now:   monday,
+		Total: message.Total{Count: 278, Groups: 33, Amount: 29104930},
+		Aging: list.Aging,
+		Rows:  list.Rows,
+		Since: friday,
+		Changes: message.DigestChanges{
+			Paid:   message.Delta{Count: 5, Amount: 1200000},
+			New:    message.Delta{Count: 12, Amount: 1840000},
+			Lapsed: message.Delta{Count: 3, Amount: 450000},
+		},
+		AsOf: monday.Add(-time.Minute),
+	}
+}
+
+var (
+	monday = time.Date(2026, time.November, 9, 9, 0, 0, 0, jakarta)
+	friday = monday.Add(-3 * day)
+)
+
+// variants adds a digest in each of its variants: with a table, and in plain blocks.
+func (s *set) variants(name, title string, messages []blockkit.Message) {
+	for i, msg := range messages {
+		if i < len(messages)-1 {
+			s.message(name+"-table", title+", with a table", msg)
+		} else {
+			s.message(name, title, msg)
+		}
+	}
+}
+
+func (s *set) digests(w *message.Writer) {
+	add := func(name, title string, change func(*message.Digest)) {
+		v := digest()
+		change(&v)
+		s.variants("digest-"+name, title, w.Digest(v))
+	}
+	add("compact", "A digest of a morning", func(*message.Digest) {})
+	add("full", "The same with contacts and all changes", fullDigest)
+	add("first", "The first digest, with nothing to compare with", func(v *message.Digest) {
+		v.Since, v.Changes = time.Time{}, message.DigestChanges{}
+	})
+	add("unchanged", "Nothing changed since the last one", func(v *message.Digest) { v.Changes = message.DigestChanges{} })
+	add("one", "A single transaction", oneDigest)
+	add("filtered", "A digest with a filter, in which everything is shown", func(v *message.Digest) {
+		v.State.Words, v.Rows = "older:7d min:100000", v.Rows[7:9]
+		v.Total = message.Total{Count: 3, Groups: 2, Amount: 1550000}
+		v.Aging = [4]message.Bucket{2: {Count: 1, Amount: 1200000}, 3: {Count: 2, Amount: 350000}}
+	})
+	add("personal-filter", "A digest of one customer: the filter is not told", func(v *message.Digest) {
+		oneDigest(v)
+		v.State.Words = "ani@example.com older:7d"
+	})
+	add("mention", "A digest that notifies somebody", func(v *message.Digest) { v.Mention = "U0SAMPLE01" })
+	add("mention-group", "A digest that notifies a user group", func(v *message.Digest) { v.Mention = "S0SAMPLE01" })
+	add("test", "A test of one, for whoever asked", func(v *message.Digest) { v.Test, v.Mention = true, "U0SAMPLE01" })
+	s.troubledDigests(add)
+	s.emptyDigests(add)
+	add("hostile", "Buyers who type what they should not", func(v *message.Digest) { digestOf(v, hostile(), "javascript:alert(1)") })
+	add("worst", "The longest of everything", func(v *message.Digest) { digestOf(v, endless(), longURL(400)) })
+	add("worst-full", "The longest of everything, in full", func(v *message.Digest) {
+		digestOf(v, endless(), longURL(400))
+		v.Full = true
+	})
+}
+
+func (s *set) troubledDigests(add func(string, string, func(*message.Digest))) {
+	late := monday.Add(140 * time.Minute)
+	add("late", "Late, because the bot was not running", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayStopped })
+	add("late-slack", "Late, because Slack did not take it", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelaySlack })
+	add("late-mayar", "Late, because Mayar did not answer", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayMayar })
+	add("late-channel", "Late, because it could not be posted", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayChannel })
+	add("late-unknown", "Late, and nobody knows why", func(v *message.Digest) { v.Now, v.Late = late, true })
+	add("partial", "Before the first complete sweep", func(v *message.Digest) { v.Total.AtLeast, v.Baseless = true, true })
+	add("down", "Mayar does not answer", func(v *message.Digest) {
+		v.AsOf = monday.Add(-15 * time.Hour)
+		v.Down = &message.Down{Since: monday.Add(-14 * time.Hour), Ref: reference}
+	})
+	add("stale", "The list is older than it should be", func(v *message.Digest) { v.AsOf, v.Stale = monday.Add(-2*time.Hour), true })
+	add("skipped", "After some that were left out", func(v *message.Digest) {
+		v.Since = friday.Add(-day)
+		v.Skipped = []time.Time{friday}
+	})
+	add("skipped-many", "After many that were left out", func(v *message.Digest) {
+		v.Since = monday.Add(-30 * day)
+		for i := range 29 {
+			v.Skipped = append(v.Skipped, monday.Add(-time.Duration(i+1)*day))
+		}
+	})
+}
+
+func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
+	empty := func(v *message.Digest) {
+		v.Rows, v.Total, v.Aging, v.Mention = nil, message.Total{}, [4]message.Bucket{}, "U0SAMPLE01"
+	}
+	add("clear", "Nothing is open: the all-clear, which notifies nobody", func(v *message.Digest) {
+		empty(v)
+		v.Changes = message.DigestChanges{Paid: message.Delta{Count: 5, Amount: 1200000}}
+	})
+	add("clear-lapsed", "Nothing is open, but not because it was paid", func(v *message.Digest) {
+		empty(v)
+		v.Changes = message.DigestChanges{Lapsed: message.Delta{Count: 1, Amount: 450000}}
+	})
+	add("clear-partial", "Nothing was found so far", func(v *message.Digest) {
+		empty(v)
+		v.Total.AtLeast, v.Since = true, time.Time{}
+	})
+	add("heartbeat", "Nothing is open: the weekly sign of life of a quiet digest", func(v *message.Digest) {
+		empty(v)
+		v.Heartbeat, v.Since, v.Changes = true, monday.Add(-7*day), message.DigestChanges{}
+	})
+}
+
+func fullDigest(v *message.Digest) {
+	v.Full = true
+	v.Changes.Reappeared = message.Delta{Count: 1, Amount: 75000}
+	v.Changes.Closed = message.Delta{Count: 2, Amount: 300000}
+	v.Changes.Unknown = message.Delta{Count: 4, Amount: 610000}
+	v.Changes.Edited = message.Delta{Amount: -25000}
+}
+
+func oneDigest(v *message.Digest) {
+	v.Rows = v.Rows[:1]
+	v.Total = message.Total{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
+	v.Aging = [4]message.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
+}
+
+// digestOf is as long as a digest can become.
+func digestOf(v *message.Digest, text, url string) {
+	most := message.Delta{Count: 1_234_567, Amount: 9_223_372_036_854_775_807}
+	v.ID, v.State.Words, v.Mention = text, text, text
+	v.Rows = unpaidOf(text, url).Rows
+	v.Total = message.Total{Count: most.Count, Groups: most.Count, Amount: most.Amount, AtLeast: true}
+	v.Changes = message.DigestChanges{Paid: most, New: most, Lapsed: most, Reappeared: most, Edited: most, Closed: most, Unknown: most}
+	v.Down = &message.Down{Since: monday.Add(-400 * day), Ref: text}
+	v.Late, v.Delay, v.Slot = true, message.Delay(strings.TrimSpace(text)), monday.Add(-400*day)
+	v.Since, v.Skipped = monday.Add(-700*day), []time.Time{monday.Add(-600 * day), monday.Add(-500 * day)}
+}

@@ -1,0 +1,134 @@
+package samples
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+var workdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+
+// makassar is an hour ahead of Jakarta, and New York has a summer time.
+var (
+	makassar = time.FixedZone("Asia/Makassar", 8*60*60)
+	newYork  = time.FixedZone("America/New_York", -5*60*60)
+)
+
+func entry() message.DigestEntry {
+	return message.DigestEntry{
+		ID: "k7m2", Channel: "C0SAMPLE01", Owner: "U0SAMPLE01",
+		Schedule: message.Schedule{Days: workdays, Times: []string{"09:00"}, Zone: jakarta},
+		Language: "id",
+		Next:     monday.Add(day),
+		Last:     message.DigestRun{Slot: monday, Outcome: message.OutcomePosted, PostedAt: monday},
+	}
+}
+
+// entries are digests in every state.
+func entries() []message.DigestEntry {
+	list := make([]message.DigestEntry, 8)
+	for i := range list {
+		list[i] = entry()
+		list[i].ID = fmt.Sprintf("k7m%d", i+2)
+	}
+	list[1].Schedule = message.Schedule{Days: []time.Weekday{time.Thursday, time.Monday}, Times: []string{"09:00", "15:00"}, Zone: makassar}
+	list[1].Filter, list[1].Full, list[1].Quiet, list[1].SkipLate, list[1].Mention = "older:7d min:100000", true, true, true, "S0SAMPLE01"
+	list[1].Language, list[1].Last.Outcome = "en", message.OutcomeQuiet
+	list[2].PausedUntil = monday.Add(3 * day)
+	list[2].Last = message.DigestRun{Slot: friday, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroublePaused}}
+	list[3].Forever, list[3].Last = true, message.DigestRun{}
+	list[4].Schedule = message.Schedule{Cron: "0 9 1 * *", Zone: jakarta}
+	list[4].Next, list[4].Last.Outcome, list[4].Last.PostedAt = monday.Add(22*day), message.OutcomeLate, monday.Add(140*time.Minute)
+	list[5].Schedule = message.Schedule{Cron: "30 8 * * 1-5", Zone: newYork}
+	list[5].Last.Outcome = message.OutcomePending
+	list[6].Schedule = message.Schedule{Times: []string{"08:00", "12:00", "17:30"}, Zone: jakarta}
+	list[6].Trouble = message.Trouble{Kind: message.TroubleNotMember}
+	list[6].Last.Outcome, list[6].Last.Trouble = message.OutcomeFailed, list[6].Trouble
+	list[7].Schedule = message.Schedule{Days: []time.Weekday{time.Sunday}, Times: []string{"18:00"}, Zone: time.UTC}
+	list[7].Mention = "U0SAMPLE02"
+	return list
+}
+
+func hostileEntry() message.DigestEntry {
+	v := entry()
+	v.ID, v.Channel, v.Owner, v.Filter, v.Mention, v.Language = hostile(), hostile(), hostile(), hostile(), hostile(), hostile()
+	v.Schedule = message.Schedule{Cron: hostile(), Zone: time.FixedZone(hostile(), 0)}
+	v.Trouble = message.Trouble{Kind: message.TroubleScope, Scope: hostile()}
+	v.Last.Outcome, v.Last.Trouble = message.OutcomeFailed, v.Trouble
+	return v
+}
+
+func (s *set) digestLists(w *message.Writer) {
+	add := func(name, title string, list []message.DigestEntry) {
+		s.message("digests-"+name, title, w.DigestList(message.DigestList{Channel: "C0SAMPLE01", Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}))
+	}
+	add("none", "A channel without a digest", nil)
+	add("one", "A channel with one digest", entries()[:1])
+	add("states", "Digests in every state", entries())
+	many := make([]message.DigestEntry, 30)
+	for i := range many {
+		many[i] = hostileEntry()
+	}
+	add("hostile", "Digests of texts that are anything but digests", many)
+	all := func(name, title string, list []message.DigestEntry) {
+		s.message("digests-all"+name, title, w.DigestListAll(message.DigestList{Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}))
+	}
+	all("", "The digests of all channels, for an admin", entries())
+	all("-none", "No channel has a digest", nil)
+	all("-hostile", "More of them than a message takes, of texts that are anything but digests", many)
+}
+
+func (s *set) digestAnswers(w *message.Writer) {
+	v := message.DigestAnswer{Digest: entry(), Bot: "mayarbot", Now: monday.Add(time.Hour)}
+	fresh := v
+	fresh.Digest.Last = message.DigestRun{}
+	s.message("digest-created", "A digest was made", w.DigestCreated(fresh))
+	s.message("digest-saved", "A digest was changed", w.DigestSaved(v))
+	s.message("digest-deleted", "A digest was deleted", w.DigestDeleted(v))
+	s.message("digest-tested", "A test was asked for", w.DigestTested(v))
+	s.message("digest-now", "A digest was asked for at once", w.DigestNow(v))
+	s.message("digest-resumed", "A digest was resumed", w.DigestResumed(v))
+	v.Digest.PausedUntil = monday.Add(day)
+	s.message("digest-paused", "A digest was paused", w.DigestPaused(v))
+	v.Digest.PausedUntil, v.Digest.Forever = time.Time{}, true
+	s.message("digest-paused-forever", "A digest was paused until somebody resumes it", w.DigestPaused(v))
+	s.message("digest-saved-hostile", "A digest of texts that are anything but one", w.DigestSaved(message.DigestAnswer{Digest: hostileEntry(), Bot: hostile(), Now: now}))
+}
+
+var troubles = []message.TroubleKind{
+	message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
+	message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroublePaused, message.TroubleTooLate, message.TroubleOther,
+}
+
+func (s *set) digestTrouble(w *message.Writer) {
+	for _, kind := range troubles {
+		notice := message.DigestNotice{Digest: entry(), Slot: monday, Trouble: message.Trouble{Kind: kind}, Bot: "mayarbot", Ref: reference, Now: monday.Add(time.Hour)}
+		s.message("notice-"+dashed(string(kind)), "To the owner: "+string(kind), w.DigestNotice(notice))
+	}
+	notice := message.DigestNotice{
+		Digest: entry(), Slot: monday, Trouble: message.Trouble{Kind: message.TroubleScope, Scope: "chat:write"},
+		GivenUp: true, Bot: "mayarbot", Ref: reference, Now: monday.Add(13 * time.Hour),
+	}
+	s.message("notice-given-up", "To the owner: a digest is left out, with the scope that is missing", w.DigestNotice(notice))
+	notice.Digest, notice.Trouble, notice.Bot, notice.Ref = hostileEntry(), message.Trouble{Kind: message.TroubleScope, Scope: hostile()}, hostile(), hostile()
+	s.message("notice-hostile", "To the owner, of texts that are anything but a digest", w.DigestNotice(notice))
+	for _, kind := range []message.TroubleKind{message.TroubleNotMember, message.TroubleArchived, message.TroubleScope} {
+		s.message("cannot-post-"+dashed(string(kind)), "No digest was made: "+string(kind), w.DigestCannotPost(message.Trouble{Kind: kind}, "C0SAMPLE01", "mayarbot", reference))
+	}
+	s.message("cannot-post-hostile", "No digest was made, for a reason nobody knows", w.DigestCannotPost(message.Trouble{}, hostile(), hostile(), hostile()))
+}
+
+func (s *set) digestForms(w *message.Writer) {
+	s.view("digest-form-new", "The form for a new digest", w.DigestForm(message.DigestForm{
+		Digest: message.DigestEntry{Schedule: message.Schedule{Days: workdays, Times: []string{"09:00"}, Zone: jakarta}},
+	}))
+	full := entries()[1]
+	s.view("digest-form-edit", "The form with a digest of all choices", w.DigestForm(message.DigestForm{Digest: full}))
+	full.Mention, full.Schedule = "U0SAMPLE02", message.Schedule{Cron: "30 8 * * 1-5", Zone: newYork}
+	s.view("digest-form-cron", "The form with a line of cron and a zone of its own", w.DigestForm(message.DigestForm{Digest: full}))
+	s.view("digest-form-problems", "The form after a command whose words are wrong", w.DigestForm(message.DigestForm{
+		Digest: full, Problems: []message.FieldKind{message.FieldTimes, message.FieldZone},
+	}))
+	s.view("digest-form-hostile", "The form with more than any field takes", w.DigestForm(message.DigestForm{Digest: hostileEntry()}))
+}
