@@ -23,6 +23,7 @@ import (
 type app struct {
 	log      *slog.Logger
 	db       *store.DB
+	replica  string // names this process in the audit
 	mirror   *receivables.Mirror
 	commands []bot.Command
 	bot      *bot.Bot
@@ -36,15 +37,15 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, err
 	}
-	client, err := newMayar(cfg, log)
-	if err != nil {
-		return nil, err
-	}
 	db, err := store.Open(ctx, string(cfg.DatabaseURL))
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	a := &app{log: log, db: db, listen: string(cfg.Listen)}
+	client, err := newMayar(cfg, log, newBudget(cfg, db))
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a := &app{log: log, db: db, replica: newReplica(), listen: string(cfg.Listen)}
 	a.mirror = receivables.New(db, client.Transactions, receivables.Config{
 		Now:       now,
 		Log:       log,
@@ -52,6 +53,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	})
 	a.commands = commands.All(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
+		Checkouts: sharedCheckouts(db), Secret: []byte(cfg.MayarAPIKey),
 	})
 	a.bot, err = bot.New(bot.Config{
 		BotToken: string(cfg.SlackBotToken),
@@ -63,7 +65,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Commands: a.commands,
 		Access:   bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
 		Voice:    &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now},
-		Auditor:  auditor{store.NewAudit(db)},
+		Auditor:  auditor{store.NewAudit(db), a.replica},
 		Log:      log,
 	})
 	if err != nil {
@@ -72,7 +74,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	return a, nil
 }
 
-func newMayar(cfg config, log *slog.Logger) (*mayar.Client, error) {
+func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client, error) {
 	speaks, err := mayar.ParseVersion(string(cfg.MayarAPIVersion))
 	if err != nil {
 		return nil, fmt.Errorf("MAYAR_API_VERSION: %w", err)
@@ -80,7 +82,7 @@ func newMayar(cfg config, log *slog.Logger) (*mayar.Client, error) {
 	options := []mayar.Option{
 		mayar.WithBaseURL(string(cfg.MayarAPIURL)),
 		mayar.WithVersion(speaks),
-		mayar.WithBudget(mayar.NewBudget(int(cfg.MayarRequestsPerMinute))),
+		mayar.WithBudget(budget),
 		mayar.WithLogger(log),
 	}
 	if cfg.MayarCreditURL != "" {

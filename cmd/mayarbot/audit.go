@@ -9,12 +9,13 @@ import (
 
 // auditor keeps the bot's records in the database.
 type auditor struct {
-	audit *store.Audit
+	audit   *store.Audit
+	replica string
 }
 
 func (a auditor) Audit(ctx context.Context, rec bot.Record) error {
 	return a.audit.Record(ctx, store.AuditRecord{
 		At: rec.At, Ref: rec.Ref, Team: rec.Team, Channel: rec.Channel, User: rec.User,
-		Kind: string(rec.Kind), Command: rec.Command, ID: rec.ID, Detail: rec.Detail, Outcome: rec.Outcome, Took: rec.Took,
+		Kind: string(rec.Kind), Command: rec.Command, ID: rec.ID, Detail: rec.Detail, Outcome: rec.Outcome, Took: rec.Took, Replica: a.replica,
 	})
 }

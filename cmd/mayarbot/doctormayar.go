@@ -14,7 +14,7 @@ func (d *doctor) checkMayar(ctx context.Context, cfg config) {
 		d.fail("Mayar", "MAYAR_API_KEY is not set: make a key with Read & Write at https://web.mayar.id/api-keys")
 		return
 	}
-	client, err := newMayar(cfg, slog.New(slog.DiscardHandler))
+	client, err := newMayar(cfg, slog.New(slog.DiscardHandler), mayar.NewBudget(int(cfg.MayarRequestsPerMinute)))
 	if err != nil {
 		d.fail("Mayar", err.Error())
 		return
