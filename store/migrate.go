@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 
 	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
 )
 
 //go:embed migrations/*.sql
@@ -19,7 +23,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dialect, run := goose.DialectSQLite3, migrateSQLite
+	dialect, run := goose.DialectSQLite3, db.migrateSQLite
 	if db.engine == Postgres {
 		dialect, run = goose.DialectPostgres, db.migratePostgres
 	}
@@ -33,7 +37,11 @@ func (db *DB) migrate(ctx context.Context) error {
 	return refuseNewer(ctx, provider)
 }
 
-// migratePostgres holds an advisory lock on one connection while the migrations run on another.
+// quiet keeps River from printing what it migrates; errors are returned.
+var quiet = &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
+
+// migratePostgres holds an advisory lock on one connection while the migrations, ours and River's, run on others. River's are not run in one
+// transaction: they use values of an enumeration that they add.
 func (db *DB) migratePostgres(ctx context.Context, provider *goose.Provider) error {
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
@@ -43,13 +51,52 @@ func (db *DB) migratePostgres(ctx context.Context, provider *goose.Provider) err
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock("+advisoryKey+")", "migrate"); err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
+	if _, err = provider.Up(ctx); err == nil {
+		err = db.migrateRiverPostgres(ctx)
+	}
 	return errors.Join(err, releaseAdvisory(ctx, conn, "migrate"))
 }
 
-// migrateSQLite takes one migration at a time. Each is one immediate transaction, so of several processes that try the same one a single one
+func (db *DB) migrateRiverPostgres(ctx context.Context) error {
+	migrator, err := rivermigrate.New(riverpgxv5.New(db.pool), quiet)
+	if err != nil {
+		return fmt.Errorf("the migrations of River: %w", err)
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("the migrations of River: %w", err)
+	}
+	return nil
+}
+
+func (db *DB) migrateSQLite(ctx context.Context, provider *goose.Provider) error {
+	if err := migrateSQLiteOurs(ctx, provider); err != nil {
+		return err
+	}
+	return db.migrateRiverSQLite(ctx)
+}
+
+// migrateRiverSQLite runs River's migrations in one transaction, which takes the file's write lock when it begins: a process that starts at the same
+// moment waits, and finds them done.
+func (db *DB) migrateRiverSQLite(ctx context.Context) error {
+	migrator, err := rivermigrate.New(riversqlite.New(db.writer), quiet)
+	if err != nil {
+		return fmt.Errorf("the migrations of River: %w", err)
+	}
+	tx, err := db.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("the migrations of River: %w", err)
+	}
+	defer tx.Rollback()
+	//lint:ignore SA1019 it is unsafe for Postgres alone, and nothing else holds SQLite's lock from one migration to the next.
+	if _, err := migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("the migrations of River: %w", err)
+	}
+	return tx.Commit()
+}
+
+// migrateSQLiteOurs takes one migration at a time. Each is one immediate transaction, so of several processes that try the same one a single one
 // wins; the others fail, see that the version has moved on, and continue from there.
-func migrateSQLite(ctx context.Context, provider *goose.Provider) error {
+func migrateSQLiteOurs(ctx context.Context, provider *goose.Provider) error {
 	seen := int64(-1)
 	for {
 		_, err := provider.UpByOne(ctx)

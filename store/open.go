@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Engine names the database behind a DB.
@@ -27,7 +29,8 @@ type DB struct {
 	engine Engine
 	writer *sql.DB
 	reader *sql.DB
-	finish func() // closes what is under the pools; may be nil
+	pool   *pgxpool.Pool // under both, on Postgres
+	finish func()        // closes what is under the pools; may be nil
 
 	mu    sync.Mutex
 	locks map[string]bool // names held through TryLock on SQLite
@@ -69,6 +72,9 @@ func (db *DB) Writer() *sql.DB { return db.writer }
 
 // Reader is the pool for queries that only read.
 func (db *DB) Reader() *sql.DB { return db.reader }
+
+// Pool is what is under the Writer on Postgres, for what needs pgx itself. On SQLite it is nil.
+func (db *DB) Pool() *pgxpool.Pool { return db.pool }
 
 // Ping tells whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {

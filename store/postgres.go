@@ -31,7 +31,7 @@ func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
 		return nil, postgresError(config.ConnConfig, err)
 	}
 	std := stdlib.OpenDBFromPool(pool)
-	return &DB{engine: Postgres, writer: std, reader: std, finish: pool.Close}, nil
+	return &DB{engine: Postgres, writer: std, reader: std, pool: pool, finish: pool.Close}, nil
 }
 
 // postgresError says what a server's refusal means for the person who set the URL. The codes are of the Postgres manual's appendix A.
