@@ -1,9 +1,9 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -22,10 +22,12 @@ type holder struct {
 	ActionID string `json:"action_id"`
 }
 
-// filled is what was typed or chosen in one element: a text, or the value of an option.
+// filled is what was typed, chosen or picked in one element.
 type filled struct {
-	Value  string  `json:"value"`
-	Option *string `json:"option"`
+	Value   string   `json:"value"`
+	Option  *string  `json:"option"`
+	Options []string `json:"options"` // of checkboxes and menus with several choices
+	Picked  string   `json:"picked"`  // a person, a channel, a date or a time
 }
 
 func (f filled) chosen() *fakeslack.Option {
@@ -35,6 +37,14 @@ func (f filled) chosen() *fakeslack.Option {
 	return &fakeslack.Option{Value: *f.Option}
 }
 
+func (f filled) several() []fakeslack.Option {
+	var out []fakeslack.Option
+	for _, value := range f.Options {
+		out = append(out, fakeslack.Option{Value: value})
+	}
+	return out
+}
+
 type line struct {
 	where
 	Text string `json:"text"`
@@ -42,13 +52,13 @@ type line struct {
 
 // slash types a command. Its answer comes when the bot has acknowledged, or has not within three seconds.
 func (s *server) slash(r *http.Request, in line) (outcome, error) {
-	typed := time.Now()
+	typed := s.now()
 	sent, err := s.slack.Slash(r.Context(), fakeslack.Slash{User: in.User, Channel: in.Channel, Text: in.Text})
 	if err != nil {
 		return outcome{}, plain(err)
 	}
 	became := outcomeOf(sent)
-	s.echoes.add(echo{At: float64(typed.UnixMicro()) / 1e6, Text: in.Text, outcome: became, user: in.User, channel: in.Channel})
+	s.echoes.add(echo{At: seconds(typed), Text: in.Text, outcome: became, user: in.User, channel: in.Channel})
 	return became, nil
 }
 
@@ -65,7 +75,7 @@ func (s *server) click(r *http.Request, in struct {
 }) (outcome, error) {
 	sent, err := s.slack.Click(r.Context(), fakeslack.Click{
 		User: in.User, Channel: in.Channel, TS: in.TS, ViewID: in.ViewID, BlockID: in.BlockID, ActionID: in.ActionID,
-		Value: in.Value, SelectedOption: in.chosen(),
+		Value: cmp.Or(in.Value, in.Picked), SelectedOption: in.chosen(), SelectedOptions: in.several(),
 	})
 	if err != nil {
 		return outcome{}, plain(err)
@@ -105,7 +115,7 @@ func (s *server) submit(r *http.Request, in form) (submitted, error) {
 	for block, actions := range in.Values {
 		values[block] = map[string]fakeslack.Value{}
 		for action, f := range actions {
-			values[block][action] = fakeslack.Value{Value: f.Value, SelectedOption: f.chosen()}
+			values[block][action] = fakeslack.Value{Value: f.Value, SelectedOption: f.chosen(), SelectedOptions: f.several(), Selected: f.Picked}
 		}
 	}
 	sent, err := s.slack.Submit(r.Context(), fakeslack.Submit{User: in.User, ViewID: in.ViewID, Values: values})

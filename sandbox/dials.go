@@ -1,23 +1,25 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A setting is one position of a dial in the control room.
-type setting struct {
+// A setting is one position of a dial in the control room, and what it does to the pretend server S.
+type setting[S any] struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
-	apply func(*fakemayar.Server)
+	apply func(S)
 }
 
 // mayarFaults are how Mayar can behave, the first of them well, the likely ones before the rare ones.
-var mayarFaults = []setting{
+var mayarFaults = []setting[*fakemayar.Server]{
 	{"well", "Works", func(*fakemayar.Server) {}},
 	{"slow2", "Slow: 2 seconds", func(m *fakemayar.Server) { m.Slow(2 * time.Second) }},
 	{"slow10", "Slow: 10 seconds", func(m *fakemayar.Server) { m.Slow(10 * time.Second) }},
@@ -41,7 +43,7 @@ func fault(kind fakemayar.Kind) func(*fakemayar.Server) {
 }
 
 // checkoutAnswers are the forms in which Mayar answers a checkout, and two ways for it to answer wrongly.
-var checkoutAnswers = []setting{
+var checkoutAnswers = []setting[*fakemayar.Server]{
 	{"documented", "As documented", variant(fakemayar.VariantByProduct)},
 	{"A", "A: a link per tier", variant(fakemayar.VariantTiers)},
 	{"B", "B: one usage link", variant(fakemayar.VariantUsageTopLevel)},
@@ -59,41 +61,60 @@ func variant(v fakemayar.Variant) func(*fakemayar.Server) {
 }
 
 // versions are the parts of Mayar's API that answer.
-var versions = []setting{
+var versions = []setting[*fakemayar.Server]{
 	{"both", "V1 and V2", func(m *fakemayar.Server) { m.SetVersions(true, true) }},
 	{"v1", "V1 only", func(m *fakemayar.Server) { m.SetVersions(true, false) }},
 	{"v2", "V2 only", func(m *fakemayar.Server) { m.SetVersions(false, true) }},
 }
 
-// dials remember how Mayar is set.
-type dials struct {
-	mu                        sync.Mutex
-	fault, checkout, versions string
+// postFaults are what the bot's new messages (chat.postMessage) can meet, the first of them nothing.
+var postFaults = []setting[*fakeslack.Server]{
+	{"well", "Arrive", func(*fakeslack.Server) {}},
+	{"429", "429, again in 5 seconds", func(s *fakeslack.Server) { s.RateLimit(posts, -1, 5*time.Second) }},
+	{"before", "500, and they do not arrive", postFault(fakeslack.Failure{})},
+	{"after", "500, but they do arrive", postFault(fakeslack.Failure{AfterDelivery: true})},
+	{"cut", "No answer, but they do arrive", postFault(fakeslack.Failure{Drop: true, AfterDelivery: true})},
+	{"plain", "Charts and tables are refused", func(s *fakeslack.Server) { s.RefuseBlocks("data_visualization", "table", "data_table") }},
 }
 
-// turn applies one of the settings and notes it in position.
-func (d *dials) turn(m *fakemayar.Server, position *string, settings []setting, name string, reset func()) (setting, error) {
-	i := slices.IndexFunc(settings, func(s setting) bool { return s.Name == name })
+const posts = "chat.postMessage"
+
+func postFault(how fakeslack.Failure) func(*fakeslack.Server) {
+	return func(s *fakeslack.Server) { s.Fail(posts, -1, how) }
+}
+
+// dials remember how Mayar and Slack are set.
+type dials struct {
+	mu sync.Mutex
+	at positions
+}
+
+// positions are the names of the settings that hold.
+type positions struct {
+	fault, checkout, versions, posts string
+}
+
+// turn applies one of the settings to a server and notes it in a position of the dials.
+func turn[S any](d *dials, on S, position *string, settings []setting[S], name string, reset func()) (setting[S], error) {
+	i := slices.IndexFunc(settings, func(s setting[S]) bool { return s.Name == name })
 	if i < 0 {
-		return setting{}, errAsk(fmt.Sprintf("There is no setting %q.", name))
+		return setting[S]{}, errAsk(fmt.Sprintf("There is no setting %q.", name))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	reset()
-	settings[i].apply(m)
+	settings[i].apply(on)
 	*position = name
 	return settings[i], nil
 }
 
-func (d *dials) positions() (fault, checkout, versionsOn string) {
+func (d *dials) positions() positions {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return orFirst(d.fault, mayarFaults), orFirst(d.checkout, checkoutAnswers), orFirst(d.versions, versions)
-}
-
-func orFirst(name string, settings []setting) string {
-	if name == "" {
-		return settings[0].Name
+	return positions{
+		fault:    cmp.Or(d.at.fault, mayarFaults[0].Name),
+		checkout: cmp.Or(d.at.checkout, checkoutAnswers[0].Name),
+		versions: cmp.Or(d.at.versions, versions[0].Name),
+		posts:    cmp.Or(d.at.posts, postFaults[0].Name),
 	}
-	return name
 }

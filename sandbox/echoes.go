@@ -14,7 +14,7 @@ const keptEchoes = 500
 // An echo is a command that somebody typed. Slack does not show them; the page does, with how long the bot took to acknowledge.
 type echo struct {
 	ID   int     `json:"id"`
-	At   float64 `json:"at"` // unix seconds, to stand among the timestamps of messages
+	At   float64 `json:"at"` // unix seconds by the sandbox's clock, to stand among the timestamps of messages
 	Text string  `json:"text"`
 	outcome
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
@@ -14,6 +15,8 @@ type room struct {
 	Bot     BotStatus              `json:"bot"`
 	Sockets []fakeslack.SocketInfo `json:"sockets"`
 	LastAck *outcome               `json:"last_ack"` // of the newest command
+	Posts   string                 `json:"posts"`    // how the dial of the bot's messages is set
+	Clock   clockRoom              `json:"clock"`
 	Mayar   mayarRoom              `json:"mayar"`
 }
 
@@ -30,12 +33,12 @@ func (s *server) panel(w http.ResponseWriter, r *http.Request) {
 	if s.config.Controls != nil {
 		status = s.config.Controls.BotStatus(r.Context())
 	}
-	fault, checkout, versionsOn := s.dials.positions()
+	set := s.dials.positions()
 	writeJSON(w, http.StatusOK, room{
-		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(),
+		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts, Clock: s.clockRoom(r.Context()),
 		Mayar: mayarRoom{
 			LastMinute: s.mayar.InLastMinute(), Open: len(s.mayar.Transactions()),
-			Fault: fault, Checkout: checkout, Versions: versionsOn,
+			Fault: set.fault, Checkout: set.checkout, Versions: set.versions,
 		},
 	})
 }
@@ -87,7 +90,7 @@ func (s *server) disconnect(_ *http.Request, in struct {
 }
 
 func (s *server) setFault(_ *http.Request, in named) (said, error) {
-	set, err := s.dials.turn(s.mayar, &s.dials.fault, mayarFaults, in.Name, s.mayar.ClearFaults)
+	set, err := turn(&s.dials, s.mayar, &s.dials.at.fault, mayarFaults, in.Name, s.mayar.ClearFaults)
 	return said{"Mayar: " + set.Title}, err
 }
 
@@ -97,30 +100,71 @@ func (s *server) setCheckout(_ *http.Request, in named) (said, error) {
 		s.mayar.SetWrongTier(false)
 		s.mayar.SetCheckoutVariant(fakemayar.VariantByProduct)
 	}
-	set, err := s.dials.turn(s.mayar, &s.dials.checkout, checkoutAnswers, in.Name, honest)
+	set, err := turn(&s.dials, s.mayar, &s.dials.at.checkout, checkoutAnswers, in.Name, honest)
 	return said{"Checkouts from now on: " + set.Title}, err
 }
 
 func (s *server) setVersions(_ *http.Request, in named) (said, error) {
-	set, err := s.dials.turn(s.mayar, &s.dials.versions, versions, in.Name, func() {})
+	set, err := turn(&s.dials, s.mayar, &s.dials.at.versions, versions, in.Name, func() {})
 	return said{"Mayar answers " + set.Title}, err
 }
 
-func (s *server) markPaid(*http.Request, nothing) (said, error) {
-	id := s.mayar.PickUnpaid()
-	if id == "" {
-		return said{}, errAsk("Everything is paid.")
+func (s *server) setPosts(_ *http.Request, in named) (said, error) {
+	heal := func() {
+		s.slack.Heal(posts)
+		s.slack.RefuseBlocks()
 	}
-	name := "a transaction"
+	set, err := turn(&s.dials, s.slack, &s.dials.at.posts, postFaults, in.Name, heal)
+	return said{"The bot’s messages: " + set.Title}, err
+}
+
+// amount is how many transactions something is done to.
+type amount struct {
+	Count int `json:"count"` // 1 when it is 0
+}
+
+// pick is the newest transaction when it is one, because that is the one that somebody has just made; of several the oldest, which stand on top of
+// a digest.
+func (s *server) pick(in amount) []string {
+	if in.Count > 1 {
+		return s.mayar.OldestUnpaid(in.Count)
+	}
+	if id := s.mayar.PickUnpaid(); id != "" {
+		return []string{id}
+	}
+	return nil
+}
+
+func (s *server) markPaid(_ *http.Request, in amount) (said, error) {
+	return s.finish("Paid: ", s.pick(in), s.mayar.MarkPaid)
+}
+
+func (s *server) expire(_ *http.Request, in amount) (said, error) {
+	return s.finish("Expired: ", s.pick(in), s.mayar.Expire)
+}
+
+// finish ends transactions and says which: one by its name, several by their number and sum.
+func (s *server) finish(verb string, ids []string, end func(id string) error) (said, error) {
+	if len(ids) == 0 {
+		return said{}, errAsk("No transaction is open.")
+	}
+	var sum int64
+	var last string
 	for _, t := range s.mayar.Transactions() {
-		if t.ID == id {
-			name = describe(t)
+		if slices.Contains(ids, t.ID) {
+			sum += t.Amount
+			last = describe(t)
 		}
 	}
-	if err := s.mayar.MarkPaid(id); err != nil {
-		return said{}, err
+	for _, id := range ids {
+		if err := end(id); err != nil {
+			return said{}, err
+		}
 	}
-	return said{"Paid: " + name}, nil
+	if len(ids) > 1 {
+		last = fmt.Sprintf("%d transactions, Rp%s", len(ids), grouped(sum))
+	}
+	return said{verb + last}, nil
 }
 
 func (s *server) addTransaction(*http.Request, nothing) (said, error) {

@@ -108,6 +108,10 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("POST /sandbox/panel/checkout", endpoint(s.setCheckout))
 	mux.HandleFunc("POST /sandbox/panel/versions", endpoint(s.setVersions))
 	mux.HandleFunc("POST /sandbox/panel/paid", endpoint(s.markPaid))
+	mux.HandleFunc("POST /sandbox/panel/expire", endpoint(s.expire))
 	mux.HandleFunc("POST /sandbox/panel/add", endpoint(s.addTransaction))
+	mux.HandleFunc("POST /sandbox/panel/clock", endpoint(s.moveClock))
+	mux.HandleFunc("POST /sandbox/panel/channel", endpoint(s.changeChannel))
+	mux.HandleFunc("POST /sandbox/panel/posts", endpoint(s.setPosts))
 	return mux
 }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -53,7 +54,7 @@ func (s *server) meta(w http.ResponseWriter, _ *http.Request) {
 	}
 	writeJSON(w, http.StatusOK, map[string]any{
 		"team": s.config.Team, "people": people, "commands": commands, "tries": tries,
-		"faults": mayarFaults, "checkouts": checkoutAnswers, "versions": versions,
+		"faults": mayarFaults, "checkouts": checkoutAnswers, "versions": versions, "posts": postFaults, "zone": s.zone(),
 	})
 }
 
@@ -64,6 +65,11 @@ type place struct {
 	Topic  string `json:"topic"`
 	DM     bool   `json:"is_dm,omitempty"`
 	Latest string `json:"latest"` // timestamp of the newest message there, empty if there is none
+
+	Bot        bool `json:"has_bot"` // the bot is in it
+	Archived   bool `json:"is_archived,omitempty"`
+	Restricted bool `json:"is_restricted,omitempty"`
+	Private    bool `json:"is_private,omitempty"`
 }
 
 // state is what one person sees: where they can go, the messages in one channel, and the forms that are open.
@@ -77,7 +83,7 @@ func (s *server) state(w http.ResponseWriter, r *http.Request) {
 	channel := entrance(channels, r.FormValue("channel"))
 	messages := s.slack.Messages(user, channel.ID)
 	writeJSON(w, http.StatusOK, map[string]any{
-		"channel": channel.ID, "channels": s.places(user, channels),
+		"now": seconds(s.now()), "channel": channel.ID, "channels": s.places(user, channels),
 		"messages": orEmpty(messages), "echoes": orEmpty(s.echoes.of(user, channel.ID)), "views": orEmpty(s.slack.Views(user)),
 	})
 }
@@ -102,7 +108,9 @@ func entrance(channels []fakeslack.Channel, asked string) fakeslack.Channel {
 func (s *server) places(user string, channels []fakeslack.Channel) []place {
 	var out []place
 	for _, c := range channels {
-		p := place{ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM}
+		p := place{
+			ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM, Bot: c.Has(fakeslack.BotUser), Archived: c.Archived, Restricted: c.Restricted, Private: c.Private,
+		}
 		if c.DM {
 			p.Name = "mayarbot"
 		}
@@ -116,15 +124,22 @@ func (s *server) places(user string, channels []fakeslack.Channel) []place {
 
 // topic says what matters for trying the bot there.
 func topic(c fakeslack.Channel) string {
-	switch {
-	case c.DM:
+	if c.DM {
 		return "only you and the bot"
-	case c.Shared:
-		return "shared with another workspace"
-	case !c.Has(fakeslack.BotUser):
-		return "the bot is not in this channel"
 	}
-	return ""
+	var notes []string
+	for _, note := range []struct {
+		holds bool
+		text  string
+	}{
+		{c.Archived, "archived"}, {c.Restricted, "only admins may post"}, {c.Shared, "shared with another workspace"},
+		{!c.Has(fakeslack.BotUser), "the bot is not in this channel"},
+	} {
+		if note.holds {
+			notes = append(notes, note.text)
+		}
+	}
+	return strings.Join(notes, " · ")
 }
 
 // orEmpty makes a list that is always a list in JSON.
