@@ -28,6 +28,9 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 		since = health.DownSince
 	}
 	budget := s.deps.Mayar.Budget()
+	if err := budget.Refresh(ctx); err != nil {
+		return err
+	}
 	return reply.Show(ctx, s.deps.Writer.Status(message.Status{
 		Mayar: message.MayarStatus{
 			Reachable: health.DownSince.IsZero(),

@@ -91,6 +91,7 @@ func explainMayar(problem message.Problem, err error, health mayar.Health, now t
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
 	_, isMayar := errors.AsType[*mayar.Error](err)
 	switch {
+	case errors.Is(err, mayar.ErrLedger): // the database's trouble and not Mayar's, even when it is a timeout
 	case errors.Is(err, mayar.ErrNobody):
 		problem.Kind = message.ProblemNobody
 	case mayar.ReadOnlyKey(err):

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strconv"
@@ -126,4 +127,23 @@ func TestBudgetKeepsWhatThereWasWhenAChangeFails(t *testing.T) {
 			t.Errorf("got %v, want context.Canceled", err)
 		}
 	})
+}
+
+// BenchmarkBudget is what a request to Mayar costs more where replicas share the budget.
+func BenchmarkBudget(b *testing.B) {
+	db, err := store.Open(b.Context(), storetest.PostgresURL(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	budget := store.NewBudget(db)
+	state := bytes.Repeat([]byte("x"), 1500) // twenty slots
+	for b.Loop() {
+		err := budget.Update(b.Context(), func(now time.Time, _ []byte) ([]byte, error) {
+			return append(strconv.AppendInt(nil, now.UnixMicro(), 10), state...), nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
 }

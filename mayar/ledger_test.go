@@ -1,0 +1,277 @@
+package mayar
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A fakeLedger is one that several budgets have in common. Its clock is not this machine's.
+type fakeLedger struct {
+	mu     sync.Mutex
+	state  []byte
+	skew   time.Duration
+	broken error
+	after  func() // called when a change has been made
+	calls  int
+}
+
+func (l *fakeLedger) Update(ctx context.Context, change func(time.Time, []byte) ([]byte, error)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls++
+	if l.broken != nil {
+		return l.broken
+	}
+	state, err := change(time.Now().Add(l.skew).UTC().Truncate(time.Microsecond), slices.Clone(l.state))
+	if err != nil {
+		return err
+	}
+	l.state = state
+	if l.after != nil {
+		l.after()
+	}
+	return ctx.Err()
+}
+
+func (l *fakeLedger) fail(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.broken = err
+}
+
+func replicas(perMinute int, ledger *fakeLedger) (a, b *Budget) {
+	return NewSharedBudget(perMinute, ledger), NewSharedBudget(perMinute, ledger)
+}
+
+func TestSharedBudgetNeverExceedsAnyMinute(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b := replicas(20, &fakeLedger{skew: -3 * time.Hour})
+		var mu sync.Mutex
+		var starts []time.Time
+		var all sync.WaitGroup
+		rnd := rand.New(rand.NewPCG(3, 4))
+		for i := range 70 {
+			ctx, budget := t.Context(), a
+			if rnd.IntN(2) == 0 {
+				ctx = Background(ctx)
+			}
+			if i%2 == 0 {
+				budget = b
+			}
+			delay := time.Duration(rnd.IntN(120_000)) * time.Millisecond
+			all.Go(func() {
+				time.Sleep(delay)
+				turn, err := budget.acquire(ctx)
+				if err != nil {
+					t.Errorf("no slot: %v", err)
+					return
+				}
+				time.Sleep(delay % (10 * time.Second)) // dialling
+				budget.begin(ctx, turn)
+				mu.Lock()
+				starts = append(starts, time.Now())
+				mu.Unlock()
+			})
+		}
+		began := time.Now()
+		all.Wait()
+		slices.SortFunc(starts, time.Time.Compare)
+		for i := 20; i < len(starts); i++ {
+			if gap := starts[i].Sub(starts[i-20]); gap <= time.Minute {
+				t.Fatalf("21 requests within %s", gap)
+			}
+		}
+		if took, most := time.Since(began), 6*time.Minute; len(starts) != 70 || took > most {
+			t.Errorf("%d of 70 were served in %s, want all within %s", len(starts), took, most)
+		}
+	})
+}
+
+func TestSharedBudgetPeopleGoFirst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b := replicas(1, &fakeLedger{})
+		take(t, t.Context(), a)
+		served := make(chan string, 3)
+		queue := func(name string, ctx context.Context, budget *Budget) {
+			go func() {
+				if _, err := budget.acquire(ctx); err != nil {
+					t.Error(err)
+				}
+				served <- name
+			}()
+			synctest.Wait()
+		}
+		queue("sweep", Background(t.Context()), a)
+		queue("first person", t.Context(), b)
+		queue("second person", t.Context(), a)
+		var order []string
+		for range 3 {
+			order = append(order, <-served)
+		}
+		if want := []string{"first person", "second person", "sweep"}; !slices.Equal(order, want) {
+			t.Errorf("served %v, want %v", order, want)
+		}
+	})
+}
+
+func TestSharedBudgetPauseHoldsForAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b := replicas(20, &fakeLedger{skew: time.Hour})
+		began := time.Now()
+		until := a.pause(t.Context(), 90*time.Second)
+		if err := b.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.PausedUntil(); !got.Equal(until) || b.Left() != 0 {
+			t.Errorf("the other is paused until %s with %d left, want %s and none", got, b.Left(), until)
+		}
+		take(t, t.Context(), b)
+		if took := time.Since(began); took != 90*time.Second {
+			t.Errorf("the other waited %s, want 90s", took)
+		}
+	})
+}
+
+// A pause that the ledger could not be told of still holds where it was heard, and everywhere once the ledger is back.
+func TestSharedBudgetTellsOfThePauseLater(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ledger := &fakeLedger{}
+		a, b := replicas(20, ledger)
+		began := time.Now()
+		ledger.fail(errors.New("down"))
+		a.pause(t.Context(), 90*time.Second)
+		ledger.fail(nil)
+		if got := a.Left(); got != 0 {
+			t.Errorf("%d left where the pause was heard", got)
+		}
+		if err := a.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		take(t, t.Context(), b)
+		if took := time.Since(began); took != 90*time.Second {
+			t.Errorf("the other waited %s, want 90s", took)
+		}
+	})
+}
+
+func TestSharedBudgetWithoutItsLedger(t *testing.T) {
+	t.Parallel()
+	down := errors.New("down")
+	b := NewSharedBudget(20, &fakeLedger{broken: down})
+	_, err := b.acquire(t.Context())
+	if !errors.Is(err, ErrLedger) || !errors.Is(err, down) || RateLimited(err) {
+		t.Errorf("got %v, want ErrLedger and the cause", err)
+	}
+	c, err := New("key", WithBudget(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Transactions.ListUnpaid(t.Context(), nil); !errors.Is(err, ErrLedger) {
+		t.Errorf("got %v, want ErrLedger and no request", err)
+	}
+	if health := c.Health(); !health.DownSince.IsZero() || !health.LastOK.IsZero() {
+		t.Errorf("Mayar is blamed or praised: %+v", health)
+	}
+}
+
+// A replica that died in the queue does not hold up the others for long.
+func TestSharedBudgetForgetsTheDead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b := replicas(1, &fakeLedger{})
+		take(t, t.Context(), a)
+		if wait, err := a.ask(t.Context(), &turn{id: 1}); err != nil || wait <= 0 {
+			t.Fatalf("the dead one has the slot: %s, %v", wait, err)
+		}
+		began := time.Now()
+		take(t, Background(t.Context()), b)
+		if took := time.Since(began); took != budgetWindow {
+			t.Errorf("it took %s, want %s", took, budgetWindow)
+		}
+	})
+}
+
+// Who leaves the queue in one process makes room in another.
+func TestSharedBudgetSeesOthersLeave(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b := replicas(1, &fakeLedger{})
+		began := time.Now()
+		take(t, t.Context(), a)
+		impatient, cancel := context.WithCancel(t.Context())
+		gone := make(chan error, 1)
+		go func() {
+			_, err := a.acquire(impatient)
+			gone <- err
+		}()
+		synctest.Wait()
+		time.AfterFunc(time.Minute, cancel)
+		take(t, t.Context(), b)
+		if took, most := time.Since(began), budgetWindow+askEvery; took > most {
+			t.Errorf("it took %s, want at most %s", took, most)
+		}
+		if err := <-gone; !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want context.Canceled", err)
+		}
+	})
+}
+
+// When the answer of the ledger is lost, so that nobody knows of the slot, it is given back.
+func TestSharedBudgetGivesBackWhatItDoesNotKnowOf(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	ledger := &fakeLedger{after: cancel}
+	a, b := replicas(1, ledger)
+	if _, err := a.acquire(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want context.Canceled", err)
+	}
+	take(t, t.Context(), b)
+}
+
+func TestSharedBudgetIsOneChangeARequest(t *testing.T) {
+	t.Parallel()
+	ledger := &fakeLedger{}
+	b := NewSharedBudget(20, ledger)
+	turn, err := b.acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.begin(t.Context(), turn)
+	if ledger.calls != 1 || b.Left() != 19 {
+		t.Errorf("%d changes and %d left, want 1 and 19", ledger.calls, b.Left())
+	}
+}
+
+// A clock that was put back holds nobody up for longer than a minute.
+func TestSharedBudgetAfterTheClockWasPutBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ledger := &fakeLedger{skew: 24 * time.Hour}
+		a, b := replicas(1, ledger)
+		take(t, t.Context(), a)
+		ledger.skew = 0
+		began := time.Now()
+		take(t, t.Context(), b)
+		if took := time.Since(began); took != budgetWindow {
+			t.Errorf("it took %s, want %s", took, budgetWindow)
+		}
+	})
+}
+
+func TestSharedBudgetRefusesAStateThatIsNone(t *testing.T) {
+	t.Parallel()
+	ledger := &fakeLedger{state: []byte("{")}
+	if _, err := NewSharedBudget(20, ledger).acquire(t.Context()); !errors.Is(err, ErrLedger) {
+		t.Errorf("got %v, want ErrLedger", err)
+	}
+}
