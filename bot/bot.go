@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/slack-go/slack"
 	"github.com/sourcegraph/conc"
 )
@@ -30,6 +29,7 @@ type Bot struct {
 	http    *http.Client
 	api     *slack.Client
 	out     outbox
+	poster  poster
 	people  *people
 	self    self
 	metrics *metrics
@@ -70,6 +70,7 @@ func New(cfg Config) (*Bot, error) {
 		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, more: cfg.Voice.More, now: cfg.Now,
 		pace: postPace{now: cfg.Now, next: map[string]time.Time{}},
 	}
+	b.poster = poster{api: newOnceAPI(cfg, b.http), pace: &b.out.pace, fit: b.out.fit, log: cfg.Log, now: cfg.Now}
 	for id := range cfg.Sockets {
 		b.sockets = append(b.sockets, newSocket(id+1, b))
 	}
@@ -152,10 +153,4 @@ func (b *Bot) finish(group *conc.WaitGroup, cut context.CancelFunc) {
 	case <-time.After(hardStop):
 		b.log.Error("handlers do not stop", "running", b.running.Load())
 	}
-}
-
-// Post posts msg to a channel for everybody, in its turn: one message per second and channel. A 429 is waited for up to thirty seconds; nothing else
-// is repeated, because the message may have been posted.
-func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message) error {
-	return b.out.public(ctx, channel, b.out.fit(msg))
 }

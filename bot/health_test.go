@@ -58,55 +58,6 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-func TestPost(t *testing.T) {
-	t.Parallel()
-	b := start(t, nil)
-	for _, words := range []string{"one", "two"} {
-		if err := b.bot.Post(t.Context(), fakeslack.Finance, say("%s", words)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	one := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("one"))
-	two := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("two"))
-	if apart := two.At.Sub(one.At); apart < 900*time.Millisecond {
-		t.Errorf("two messages to one channel are %v apart", apart)
-	}
-}
-
-func TestPostHonoursItsLimit(t *testing.T) {
-	t.Parallel()
-	b := start(t, nil)
-	b.RateLimit("chat.postMessage", 1, time.Second)
-	if err := b.bot.Post(t.Context(), fakeslack.Finance, say("after all")); err != nil {
-		t.Errorf("after one 429: %v", err)
-	}
-	b.RateLimit("chat.postMessage", 1, time.Hour)
-	if err := b.bot.Post(t.Context(), fakeslack.Finance, say("never")); err == nil {
-		t.Error("a wait of an hour is waited for")
-	}
-}
-
-func TestPostIsNotRepeatedBlindly(t *testing.T) {
-	t.Parallel()
-	for name, failure := range map[string]fakeslack.Failure{
-		"500":                           {Status: 500},
-		"dropped, but posted":           {Drop: true, AfterDelivery: true},
-		"the bot is not in the channel": {Error: "not_in_channel"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := start(t, nil)
-			b.Fail("chat.postMessage", 1, failure)
-			if err := b.bot.Post(t.Context(), fakeslack.Finance, say("once")); err == nil {
-				t.Error("the failure is not told")
-			}
-			if n := b.CallCounts()["chat.postMessage"]; n != 1 {
-				t.Errorf("chat.postMessage was called %d times", n)
-			}
-		})
-	}
-}
-
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
 	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Voice: voice{}, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -104,6 +105,7 @@ type postPace struct {
 	mu   sync.Mutex
 	now  func() time.Time
 	next map[string]time.Time // by channel: when the next message may go
+	late map[string]time.Time // by channel: when whoever is told to come back may do so
 }
 
 const postEvery = time.Second
@@ -121,6 +123,32 @@ func (p *postPace) wait(ctx context.Context, channel string) error {
 	return sleep(ctx, at.Sub(now))
 }
 
+// turn takes the channel's next turn and returns how long it is away. When that is longer than most no turn is taken; wait is then how long to stay
+// away, each time a second more, so that those who come back do not come all at once.
+func (p *postPace) turn(channel string, most time.Duration) (wait time.Duration, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	at := latest(now, p.next[channel])
+	if at.Sub(now) <= most {
+		p.set(channel, at.Add(postEvery), now)
+		return at.Sub(now), true
+	}
+	at = latest(at, p.late[channel])
+	if p.late == nil {
+		p.late = map[string]time.Time{}
+	}
+	remember(p.late, channel, at.Add(postEvery), now)
+	return at.Sub(now), false
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
 // count records that something was posted to channel without waiting.
 func (p *postPace) count(channel string) {
 	p.mu.Lock()
@@ -131,16 +159,15 @@ func (p *postPace) count(channel string) {
 	}
 }
 
-func (p *postPace) set(channel string, at, now time.Time) {
+func (p *postPace) set(channel string, at, now time.Time) { remember(p.next, channel, at, now) }
+
+// remember sets a channel's time, and forgets what has passed when there are many.
+func remember(times map[string]time.Time, channel string, at, now time.Time) {
 	const many = 1000
-	if len(p.next) >= many {
-		for c, t := range p.next {
-			if t.Before(now) {
-				delete(p.next, c)
-			}
-		}
+	if len(times) >= many {
+		maps.DeleteFunc(times, func(_ string, t time.Time) bool { return t.Before(now) })
 	}
-	p.next[channel] = at
+	times[channel] = at
 }
 
 // sleep waits for d, or returns the context's error as soon as it ends.

@@ -1,0 +1,145 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	memberPage  = 1000 // people; Slack gives no more at once
+	memberPages = 10
+)
+
+// A Channel is a conversation as the bot sees it.
+type Channel struct {
+	ID       string
+	Name     string // without "#"; "" for direct messages
+	Private  bool
+	Archived bool
+	Shared   bool   // with another workspace
+	Member   bool   // the bot is in it
+	DM       bool   // between one person and the bot
+	User     string // the person, for a DM
+}
+
+// Channel asks Slack about a conversation. It needs channels:read, groups:read or im:read, by the kind of the conversation; a failure is a *PostError.
+// A private channel that the bot is not in is channel_not_found, as if there were none.
+func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
+	const method = "conversations.info"
+	if id == "" {
+		return Channel{}, &PostError{Method: method, Code: "channel_not_found"}
+	}
+	info, err := b.poster.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	if err != nil {
+		return Channel{}, asked(method, err)
+	}
+	return Channel{
+		ID: info.ID, Name: info.Name, Private: info.IsPrivate || info.IsIM || info.IsMpIM, Archived: info.IsArchived,
+		Shared: info.IsExtShared || info.IsOrgShared, Member: info.IsMember || info.IsIM || info.IsMpIM, DM: info.IsIM, User: info.User,
+	}, nil
+}
+
+// CanPost returns nil when the bot may post to a conversation as far as Slack tells beforehand, and otherwise a *PostError with the code that posting
+// would bring: is_archived, channel_not_found (or private, and the bot is not in it), not_in_channel (invite the bot, or grant Needed), missing_scope
+// (grant Needed). A channel in which only some may post (restricted_action) is found out by posting alone.
+func (b *Bot) CanPost(ctx context.Context, channel string) error {
+	c, err := b.Channel(ctx, channel)
+	switch {
+	case err != nil:
+		return err
+	case c.Archived:
+		return &PostError{Method: postMessage, Code: "is_archived"}
+	}
+	if err := b.needs(ctx, postMessage, "chat:write"); err != nil || c.Member {
+		return err
+	}
+	public, err := b.granted(ctx, "chat:write.public")
+	if err != nil || public && !c.Private {
+		return err
+	}
+	return &PostError{Method: postMessage, Code: "not_in_channel", Needed: "chat:write.public"}
+}
+
+// CanFindPost returns nil when FindPost may look into a conversation: the bot is in it, where chat:write.public is of no help, and has the scope.
+func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
+	c, err := b.Channel(ctx, channel)
+	if err != nil {
+		return err
+	}
+	if !c.Member {
+		return &PostError{Method: history, Code: "not_in_channel"}
+	}
+	scope := "channels:history"
+	switch {
+	case c.DM:
+		scope = "im:history"
+	case c.Private:
+		scope = "groups:history"
+	}
+	return b.needs(ctx, history, scope)
+}
+
+// Member reports whether a user is in a conversation. Of more than 10,000 members it cannot tell, and fails with CodeTooMuch.
+func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
+	const method = "conversations.members"
+	params := slack.GetUsersInConversationParameters{ChannelID: channel, Limit: memberPage}
+	for range memberPages {
+		members, next, err := b.poster.api.GetUsersInConversationContext(ctx, &params)
+		if err != nil {
+			return false, asked(method, err)
+		}
+		if slices.Contains(members, user) {
+			return true, nil
+		}
+		if next == "" {
+			return false, nil
+		}
+		params.Cursor = next
+	}
+	return false, &PostError{Method: method, Code: CodeTooMuch}
+}
+
+// needs returns a missing_scope when the bot's token lacks a scope.
+func (b *Bot) needs(ctx context.Context, method, scope string) error {
+	granted, err := b.granted(ctx, scope)
+	if err == nil && !granted {
+		err = &PostError{Method: method, Code: "missing_scope", Needed: scope}
+	}
+	return err
+}
+
+// granted reports whether the bot's token has a scope. Slack is asked anew before it is said that it has not: scopes are granted while we run. Where
+// Slack does not tell the scopes, none is known to be missing.
+func (b *Bot) granted(ctx context.Context, scope string) (bool, error) {
+	if slices.Contains(b.self.scopes(), scope) {
+		return true, nil
+	}
+	auth, err := b.poster.api.AuthTestContext(ctx)
+	if err != nil {
+		return false, asked("auth.test", err)
+	}
+	b.self.regrant(*auth)
+	scopes := b.self.scopes()
+	return scopes == nil || slices.Contains(scopes, scope), nil
+}
+
+// scopes returns the scopes of the bot's token, nil while they are not known.
+func (s *self) scopes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	scopes := s.auth.Header.Get("X-OAuth-Scopes")
+	if scopes == "" {
+		return nil
+	}
+	return strings.FieldsFunc(scopes, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// regrant takes over what a later auth.test says of the scopes.
+func (s *self) regrant(auth slack.AuthTestResponse) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.auth.Header = auth.Header
+}

@@ -1,0 +1,147 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// Codes of a PostError that are not Slack's own names.
+const (
+	CodeNotSent     = "not_sent"         // nothing left this process: no connection could be made, or the context had ended
+	CodeNotYet      = "not_yet"          // too many messages wait for this channel; RetryAfter says when there will be room
+	CodeNoAnswer    = "no_answer"        // sent, but no answer came that could be read
+	CodeServerError = "server_error"     // Slack answered with an HTTP status that is neither 200 nor 429
+	CodeTooMuch     = "too_much_to_read" // the history or the list of members is longer than is read
+	CodeRateLimited = "ratelimited"      // 429; Slack's own name for it too
+)
+
+// unsaid is how long a limit is taken to last that Slack gives no time for.
+const unsaid = 30 * time.Second
+
+// A PostError is why something that Slack was asked for was not done, or may not have been.
+type PostError struct {
+	Method     string        // "chat.postMessage"
+	Code       string        // Slack's name of the error ("not_in_channel"), or one of the codes above
+	RetryAfter time.Duration // how long asking again is of no use; 0 when nobody said
+	Needed     string        // missing_scope: the scope that is missing. not_in_channel: the scope that would do instead
+	Pointers   []string      // invalid_blocks: JSON pointers to what Slack does not take
+	Unsure     bool          // the message may be in the channel all the same
+	Err        error         // what lies below, nil for refusals of our own
+}
+
+// Error holds neither tokens nor anything that the message said.
+func (e *PostError) Error() string {
+	text := e.Method + ": " + e.Code
+	switch {
+	case e.Needed != "":
+		text += " (needed: " + e.Needed + ")"
+	case len(e.Pointers) > 0:
+		text += " (" + strings.Join(e.Pointers, ", ") + ")"
+	case e.RetryAfter > 0:
+		text += fmt.Sprintf(" (again after %v)", e.RetryAfter)
+	case e.Err != nil && e.Err.Error() != e.Code:
+		text += ": " + reasonOf(e.Err)
+	}
+	return text
+}
+
+func (e *PostError) Unwrap() error { return e.Err }
+
+// Definite reports whether Slack certainly posted nothing: it said so, or was never reached. After a timeout, a broken connection, a 5xx, and Slack's
+// internal_error and fatal_error, of which the docs say that "it's possible some aspect of the operation succeeded", only the history can tell, and
+// no sooner than PostTimeout after the call.
+func (e *PostError) Definite() bool { return !e.Unsure }
+
+// Permanent reports whether trying again brings the same until somebody does something: invites the bot, grants a scope, unarchives the channel, or
+// says something that Slack takes.
+func (e *PostError) Permanent() bool {
+	_, token := permanent[e.Code]
+	return token || e.Blocks() || slices.Contains(lastingCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
+}
+
+// Blocks reports whether Slack did not take the message for what is in it, so that a plainer one may do.
+func (e *PostError) Blocks() bool { return slices.Contains(fancyCodes, e.Code) }
+
+var (
+	// lastingCodes need a person; those about tokens are in permanent.
+	lastingCodes = []string{
+		"not_in_channel", "channel_not_found", "is_archived", "posting_to_general_channel_denied", "channel_type_not_supported", "accesslimited",
+		"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled", "users_not_found",
+		"method_deprecated", "deprecated_endpoint", "unknown_method", "two_factor_setup_required",
+		"no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "metadata_must_be_sent_from_app",
+	}
+	fancyCodes = []string{
+		"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "too_many_attachments",
+		"attachment_payload_limit_exceeded", "msg_too_long",
+	}
+	unsureCodes = []string{"internal_error", "fatal_error", "service_unavailable"}
+
+	// limitCodes are limits that come as ok:false instead of a 429.
+	limitCodes = []string{"ratelimited", "rate_limited", "message_limit_exceeded"}
+)
+
+// failure makes a PostError of what a call of the Web API returned. reached tells whether there was a connection: without one nothing can have been
+// done.
+func failure(method string, err error, reached bool) *PostError {
+	e := &PostError{Method: method, Err: err}
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		e.Code, e.Needed, e.Pointers = refused.Err, refused.Needed, pointers(refused)
+		e.Unsure = slices.Contains(unsureCodes, e.Code)
+		if slices.Contains(limitCodes, e.Code) {
+			e.RetryAfter = unsaid
+		}
+		return e
+	}
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		e.Code, e.RetryAfter = CodeRateLimited, min(max(limited.RetryAfter, time.Second), 24*time.Hour)
+		return e
+	}
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
+		if status.Code == http.StatusTooManyRequests {
+			e.Code, e.RetryAfter = CodeRateLimited, unsaid
+			return e
+		}
+		refused := status.Code >= 400 && status.Code < 500 && status.Code != http.StatusRequestTimeout
+		e.Code, e.Unsure = CodeServerError, !refused
+		return e
+	}
+	e.Code = CodeNotSent
+	if reached {
+		e.Code, e.Unsure = CodeNoAnswer, true
+	}
+	return e
+}
+
+// asked makes a PostError of a call that posts nothing, whatever becomes of it.
+func asked(method string, err error) *PostError {
+	e := failure(method, err, true)
+	e.Unsure = false
+	return e
+}
+
+var jsonPointer = regexp.MustCompile(`\[json-pointer:([^\]\s]+)\]`)
+
+// pointers returns the places that Slack complains of, which hold nothing of what stands there.
+func pointers(refused slack.SlackErrorResponse) []string {
+	said := slices.Clone(refused.ResponseMetadata.Messages)
+	for _, e := range refused.Errors {
+		if e.Message != nil {
+			said = append(said, *e.Message)
+		}
+	}
+	var found []string
+	for _, message := range said {
+		for _, match := range jsonPointer.FindAllStringSubmatch(message, -1) {
+			found = append(found, match[1])
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}

@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+// refusedFor is how long a workspace is believed not to take a kind of block: Slack rolls new kinds out to one workspace after the other.
+const refusedFor = 24 * time.Hour
+
+// refusedKinds remembers the kinds of block that the workspace does not take. The zero value is ready for use.
+type refusedKinds struct {
+	mu    sync.Mutex
+	until map[slack.MessageBlockType]time.Time
+}
+
+// A refusal is a message that Slack did not take for its blocks.
+type refusal struct {
+	msg blockkit.Message
+	err *PostError
+}
+
+// pass returns the variants to try, in order. The last is always among them.
+func (r *refusedKinds) pass(variants []blockkit.Message, now time.Time) []blockkit.Message {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []blockkit.Message
+	for i, msg := range variants {
+		if i == len(variants)-1 || !slices.ContainsFunc(kinds(msg), func(k slack.MessageBlockType) bool { return now.Before(r.until[k]) }) {
+			out = append(out, msg)
+		}
+	}
+	return out
+}
+
+// learn remembers what the refused messages had that the one which Slack took has not.
+func (r *refusedKinds) learn(refused []refusal, taken blockkit.Message, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, each := range refused {
+		for _, kind := range each.blamed() {
+			if slices.Contains(kinds(taken), kind) {
+				continue
+			}
+			if r.until == nil {
+				r.until = map[slack.MessageBlockType]time.Time{}
+			}
+			r.until[kind] = now.Add(refusedFor)
+		}
+	}
+}
+
+// blamed returns the kinds that Slack points at, all when it points at none. A message that was refused for its size blames nobody.
+func (r refusal) blamed() []slack.MessageBlockType {
+	if r.err.Code != "invalid_blocks" && r.err.Code != "invalid_blocks_format" {
+		return nil
+	}
+	var out []slack.MessageBlockType
+	for _, pointer := range r.err.Pointers {
+		parts := strings.Split(pointer, "/")
+		if len(parts) < 3 || parts[1] != "blocks" {
+			continue
+		}
+		if i, err := strconv.Atoi(parts[2]); err == nil && i >= 0 && i < len(r.msg.Blocks) {
+			out = append(out, r.msg.Blocks[i].BlockType())
+		}
+	}
+	if len(out) == 0 {
+		return kinds(r.msg)
+	}
+	return out
+}
+
+func kinds(msg blockkit.Message) []slack.MessageBlockType {
+	out := make([]slack.MessageBlockType, len(msg.Blocks))
+	for i, block := range msg.Blocks {
+		out[i] = block.BlockType()
+	}
+	return out
+}
