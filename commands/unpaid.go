@@ -20,9 +20,6 @@ const (
 
 	// updateFor is how long an answer from the mirror waits to be shown again with what is new.
 	updateFor = 2 * time.Minute
-
-	// standstill is how long the first sync may go without a page before the one who waits is told why.
-	standstill = 20 * time.Second
 )
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
@@ -48,14 +45,25 @@ func (u *unpaid) command() bot.Command {
 		Examples: []string{"unpaid", "unpaid older:7d min:100000", "unpaid type:invoice sort:largest", "unpaid ani"},
 		Run:      u.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionUnpaidPrevious: u.turn,
-			message.ActionUnpaidNext:     u.turn,
-			message.ActionUnpaidSort:     u.turn,
-			message.ActionUnpaidClear:    u.turn,
-			message.ActionUnpaidOpen:     u.open,
-			message.ActionUnpaidRefresh:  u.refresh,
-			message.ActionUnpaidShare:    u.share,
+			message.ActionUnpaidPrevious: ofList(u.turn),
+			message.ActionUnpaidNext:     ofList(u.turn),
+			message.ActionUnpaidSort:     ofList(u.turn),
+			message.ActionUnpaidClear:    ofList(u.turn),
+			message.ActionUnpaidRefresh:  ofList(u.refresh),
+			message.ActionUnpaidOpen:     ofList(u.open),
+			message.ActionUnpaidShare:    ofList(u.share),
 		},
+	}
+}
+
+// ofList reads the list that a button stands for from its value, which came back from outside.
+func ofList(do func(context.Context, message.UnpaidState, *bot.Request, bot.Responder) error) bot.Handler {
+	return func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		state, err := message.ParseUnpaidState(req.Value)
+		if err != nil {
+			return err
+		}
+		return do(ctx, state, req, reply)
 	}
 }
 
@@ -68,21 +76,17 @@ func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder)
 }
 
 // turn shows another page or another order.
-func (u *unpaid) turn(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	state, err := message.ParseUnpaidState(req.Value)
-	if err != nil {
-		return err
-	}
+func (u *unpaid) turn(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
 	return u.show(ctx, state, freshFor, req.Ref, reply)
+}
+
+func (u *unpaid) refresh(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
+	return u.show(ctx, state, justNow, req.Ref, reply)
 }
 
 // open shows the list that a message in a channel was made from. It is shown once, as the mirror has it: an answer to a click on a message that
 // everybody sees cannot be replaced.
-func (u *unpaid) open(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	state, err := message.ParseUnpaidState(req.Value)
-	if err != nil {
-		return err
-	}
+func (u *unpaid) open(ctx context.Context, state message.UnpaidState, _ *bot.Request, reply bot.Responder) error {
 	page, _, err := u.look(ctx, state)
 	if err != nil {
 		return err
@@ -90,20 +94,8 @@ func (u *unpaid) open(ctx context.Context, req *bot.Request, reply bot.Responder
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
-func (u *unpaid) refresh(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	state, err := message.ParseUnpaidState(req.Value)
-	if err != nil {
-		return err
-	}
-	return u.show(ctx, state, justNow, req.Ref, reply)
-}
-
 // share posts the list, masked, into the channel where the button was clicked.
-func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	state, err := message.ParseUnpaidState(req.Value)
-	if err != nil {
-		return err
-	}
+func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
 	page, _, err := u.look(ctx, state)
 	if err != nil {
 		return err
@@ -160,45 +152,6 @@ func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 	page.Problem = &problem
 }
 
-// first waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while.
-func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
-	if err := reply.Show(ctx, u.writer.Progress(message.Progress{})); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	progress := make(chan receivables.Progress, 1)
-	done := make(chan error, 1)
-	go func() { done <- u.mirror.Refresh(ctx, latest(progress)) }()
-	patience := time.NewTimer(standstill)
-	defer patience.Stop()
-	var marks milestones
-	for {
-		select {
-		case err := <-done:
-			return err
-		case <-patience.C:
-			return u.stuck()
-		case p := <-progress:
-			patience.Reset(standstill)
-			if !marks.reached(p) {
-				continue
-			}
-			if err := reply.Show(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// stuck is why nothing comes: Mayar asked for a pause, or does not answer.
-func (u *unpaid) stuck() error {
-	if until := u.budget.PausedUntil(); !until.IsZero() {
-		return &failure{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true}}
-	}
-	return &failure{kind: message.ProblemTimeout, op: message.OpUnpaid}
-}
-
 // look reads one page of the mirror as the message wants it.
 func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.View, error) {
 	now := u.now()
@@ -235,37 +188,4 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 		}
 	}
 	return page, view, nil
-}
-
-// latest returns a callback that keeps only the newest progress in a channel of one, so that a slow reader never holds up the sync.
-func latest(into chan receivables.Progress) func(receivables.Progress) {
-	return func(p receivables.Progress) {
-		select {
-		case <-into:
-		default:
-		}
-		select {
-		case into <- p:
-		default:
-		}
-	}
-}
-
-// milestones picks the three moments at which progress is worth one of the five answers that Slack allows: the first and the last are taken.
-type milestones struct {
-	passed int
-}
-
-func (m *milestones) reached(p receivables.Progress) bool {
-	at := [...]int{p.PagesTotal / 4, p.PagesTotal / 2, p.PagesTotal * 3 / 4}
-	if p.PagesTotal == 0 {
-		at = [...]int{2, 8, 32}
-	}
-	if m.passed == len(at) || p.Pages < max(1, at[m.passed]) {
-		return false
-	}
-	for m.passed < len(at) && p.Pages >= at[m.passed] {
-		m.passed++
-	}
-	return true
 }

@@ -79,8 +79,15 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 		problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Form
 		return problem
 	}
-	if errors.Is(err, message.ErrUnpaidState) {
+	switch {
+	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownControl):
 		problem.Kind = message.ProblemOldButton
+		return problem
+	case errors.Is(err, bot.ErrTriggerExpired):
+		problem.Kind = message.ProblemTimeout
+		return problem
+	case errors.Is(err, bot.ErrNoChannel):
+		problem.Kind = message.ProblemCouldNotShare
 		return problem
 	}
 	return explainMayar(problem, err, health, now)

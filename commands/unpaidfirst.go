@@ -1,0 +1,86 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// standstill is how long the first sync may go without a page before the one who waits is told why.
+const standstill = 20 * time.Second
+
+// first waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while.
+func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
+	if err := reply.Show(ctx, u.writer.Progress(message.Progress{})); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	progress := make(chan receivables.Progress, 1)
+	done := make(chan error, 1)
+	go func() { done <- u.mirror.Refresh(ctx, latest(progress)) }()
+	patience := time.NewTimer(standstill)
+	defer patience.Stop()
+	var marks milestones
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-patience.C:
+			return u.stuck()
+		case p := <-progress:
+			patience.Reset(standstill)
+			if !marks.reached(p) {
+				continue
+			}
+			if err := reply.Show(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// stuck is why nothing comes: Mayar asked for a pause, or does not answer.
+func (u *unpaid) stuck() error {
+	if until := u.budget.PausedUntil(); !until.IsZero() {
+		return &failure{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true}}
+	}
+	return &failure{kind: message.ProblemTimeout, op: message.OpUnpaid}
+}
+
+// latest returns a callback that keeps only the newest progress in a channel of one, so that a slow reader never holds up the sync.
+func latest(into chan receivables.Progress) func(receivables.Progress) {
+	return func(p receivables.Progress) {
+		select {
+		case <-into:
+		default:
+		}
+		select {
+		case into <- p:
+		default:
+		}
+	}
+}
+
+// milestones picks the three moments at which progress is worth one of the five answers that Slack allows: the first and the last are taken.
+type milestones struct {
+	passed int
+}
+
+func (m *milestones) reached(p receivables.Progress) bool {
+	at := [...]int{p.PagesTotal / 4, p.PagesTotal / 2, p.PagesTotal * 3 / 4}
+	if p.PagesTotal == 0 {
+		at = [...]int{2, 8, 32}
+	}
+	if m.passed == len(at) || p.Pages < max(1, at[m.passed]) {
+		return false
+	}
+	for m.passed < len(at) && p.Pages >= at[m.passed] {
+		m.passed++
+	}
+	return true
+}

@@ -1,0 +1,61 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+func TestEveryErrorHasASentence(t *testing.T) {
+	t.Parallel()
+	down := mayar.Health{DownSince: noon.Add(-time.Hour)}
+	because := func(r mayar.Reason) error { return &mayar.Error{Op: "make a checkout link", Status: 400, Reason: r} }
+	for name, tt := range map[string]struct {
+		err  error
+		want message.Problem
+	}{
+		"key":           {because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized}},
+		"read-only key": {because(mayar.ReasonReadOnlyKey), message.Problem{Kind: message.ProblemReadOnlyKey}},
+		"no such thing": {because(mayar.ReasonNotFound), message.Problem{Kind: message.ProblemNotFound}},
+		"not an id":     {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
+		"wrong product": {because(mayar.ReasonWrongProduct), message.Problem{Kind: message.ProblemNotCredit}},
+		"duplicate":     {because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate}},
+		"nobody":        {mayar.ErrNobody, message.Problem{Kind: message.ProblemNobody}},
+		"fields": {&mayar.Error{Reason: mayar.ReasonInvalid, Fields: []mayar.FieldError{{Field: "customerInfo.email"}}},
+			message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.email"}}},
+		"limit":       {&mayar.RateLimitError{Until: noon.Add(40 * time.Second)}, message.Problem{Kind: message.ProblemRateLimited, Retry: 40 * time.Second}},
+		"down":        {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
+		"500":         {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
+		"html":        {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
+		"deadline":    {context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince}},
+		"too large":   {because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer}},
+		"filter":      {&receivables.QueryError{Word: "older:x", Form: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Form: "older:7d"}},
+		"old button":  {message.ErrUnpaidState, message.Problem{Kind: message.ProblemOldButton}},
+		"old control": {bot.ErrUnknownControl, message.Problem{Kind: message.ProblemOldButton}},
+		"no channel":  {bot.ErrNoChannel, message.Problem{Kind: message.ProblemCouldNotShare}},
+		"our own":     {&failure{kind: message.ProblemWithheld}, message.Problem{Kind: message.ProblemWithheld}},
+		"a bug":       {errors.New("nil map"), message.Problem{Kind: message.ProblemInternal}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wrapped := &failure{op: message.OpCheckout, err: fmt.Errorf("answering: %w", tt.err)}
+			for op, err := range map[message.Op]error{"": tt.err, message.OpCheckout: wrapped} {
+				got := explain(err, down, noon)
+				tt.want.Now, tt.want.Op = noon, op
+				if _, own := tt.err.(*failure); own && op != "" {
+					continue // its own operation counts
+				}
+				if fmt.Sprint(got) != fmt.Sprint(tt.want) {
+					t.Errorf("got %+v, want %+v", got, tt.want)
+				}
+			}
+		})
+	}
+}
