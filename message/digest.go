@@ -97,9 +97,11 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 		w.digestAging(s, v)
 	}
 	rows(s, v)
+	more := markup("")
 	if hidden := v.Total.Groups - len(v.Rows); hidden > 0 && len(v.Rows) > 0 {
-		s.context(escaped(w.More(hidden)))
+		more = escaped(w.More(hidden))
 	}
+	s.context(joined(more, w.digestAsOf(v)))
 	s.actions(w.digestActions(v)...)
 	if v.Total.Count > 0 && !v.Test {
 		s.notify(v.Mention)
@@ -146,5 +148,5 @@ func digestID(id string) string {
 	return blockkit.Clean(id, maxDigestID)
 }
 
-// maxDigestID is the longest id of a digest that is shown. They have six characters.
-const maxDigestID = 40
+// maxDigestID is the longest id of a digest that is shown. They have six characters at most.
+const maxDigestID = 16

@@ -25,7 +25,11 @@ func filledLines(lines []markup) []markup {
 const maxScheduleText = 300
 
 func (w *Writer) entrySchedule(entry DigestEntry) markup {
-	return literal(w.Schedule(entry.Schedule), maxScheduleText)
+	schedule := entry.Schedule
+	if _, _, monthly := monthly(schedule.Cron); schedule.Cron != "" && !monthly {
+		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxInline), "Zone": zoneLabel(w.zoneOf(schedule))})
+	}
+	return literal(w.Schedule(schedule), maxScheduleText)
 }
 
 // entrySlot is a moment in the zone of the digest, which its schedule has named.

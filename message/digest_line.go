@@ -51,7 +51,7 @@ func (w *Writer) digestChanges(c DigestChanges) []string {
 	return said
 }
 
-// digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and what the list is of.
+// digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
 func (w *Writer) digestNotes(s *sheet, v Digest) {
 	if v.Test {
 		s.context(w.mrkdwn("DigestTest", nil))
@@ -73,10 +73,11 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 		s.context(w.mrkdwn("DigestHeartbeat", nil))
 	}
 	words, all := publicWords(v.State.Words)
-	s.context(joined(w.digestAsOf(v), w.filter(UnpaidState{Words: words})))
+	hidden := markup("")
 	if !all {
-		s.context(w.mrkdwn("FilterMasked", nil))
+		hidden = w.mrkdwn("FilterMasked", nil)
 	}
+	s.context(joined(w.filter(UnpaidState{Words: words}), hidden))
 }
 
 func (w *Writer) digestAsOf(v Digest) markup {

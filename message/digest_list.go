@@ -58,7 +58,7 @@ func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 			joined(inChannel(entry.Channel), w.entryOwner(entry)),
 			joined(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
 		}
-		edit := button(ActionDigestEdit, w.words("DigestEdit", nil), digestID(entry.ID))
+		edit := entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry)
 		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Trouble, v.Bot)...))), edit)
 	}
 	w.listFoot(s, len(v.Digests)-len(shown))
@@ -72,17 +72,24 @@ func (w *Writer) listFoot(s *sheet, hidden int) {
 }
 
 func (w *Writer) entryActions(entry DigestEntry) []slack.BlockElement {
-	id := digestID(entry.ID)
-	pause := button(ActionDigestPause, w.words("DigestPause", nil), id)
+	pause := entryButton(ActionDigestPause, w.words("DigestPause", nil), entry)
 	if entry.paused() {
-		pause = button(ActionDigestResume, w.words("DigestResume", nil), id)
+		pause = entryButton(ActionDigestResume, w.words("DigestResume", nil), entry)
 	}
 	return []slack.BlockElement{
-		button(ActionDigestEdit, w.words("DigestEdit", nil), id),
+		entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry),
 		pause,
-		button(ActionDigestTest, w.words("DigestTestButton", nil), id),
+		entryButton(ActionDigestTest, w.words("DigestTestButton", nil), entry),
 		w.deleteButton(entry),
 	}
+}
+
+// entryButton does something to one digest. Screen readers say to which: there are ten of each.
+func entryButton(actionID, label string, entry DigestEntry) *slack.ButtonBlockElement {
+	id := digestID(entry.ID)
+	b := button(actionID, label, id)
+	b.AccessibilityLabel = label + " " + id
+	return b
 }
 
 // deleteButton asks first: Slack does, before it sends the click.
@@ -93,7 +100,7 @@ func (w *Writer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
 		blockkit.Plain(w.words("DigestDelete", nil)),
 		blockkit.Plain(w.words("DeleteKeep", nil)),
 	).WithStyle(slack.StyleDanger)
-	remove := button(ActionDigestDelete, w.words("DigestDelete", nil), digestID(entry.ID))
+	remove := entryButton(ActionDigestDelete, w.words("DigestDelete", nil), entry)
 	remove.Confirm = ask
 	return remove.WithStyle(slack.StyleDanger)
 }

@@ -2,7 +2,6 @@ package message
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -128,24 +127,4 @@ func (w *Writer) digestRow(row UnpaidRow, v Digest) markup {
 		parts = append(parts, markup(blockkit.Link(safe, w.words("PaymentPage", nil))))
 	}
 	return "• " + joined(parts...)
-}
-
-// maxSection is how much text a section takes, in characters, with some room to spare.
-const maxSection = 2900
-
-// lines puts short lines into as few sections as take them.
-func (s *sheet) lines(lines []markup) {
-	var kept []markup
-	size := 0
-	for _, line := range lines {
-		n := utf8.RuneCountInString(string(line)) + 1
-		if size+n > maxSection && len(kept) > 0 {
-			s.section(stacked(kept))
-			kept, size = nil, 0
-		}
-		kept, size = append(kept, line), size+n
-	}
-	if len(kept) > 0 {
-		s.section(stacked(kept))
-	}
 }

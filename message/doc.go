@@ -21,6 +21,8 @@
 //
 // # Who reads it
 //
-// UnpaidShared is the only message for a whole channel: e-mails and phone numbers are masked in it, wherever somebody typed them, and it has no
-// payment links. Every other message is for one person.
+// Two messages are for a whole channel: UnpaidShared, which has no payment links, and Digest, which has them, since a digest is there to be acted on.
+// E-mails and phone numbers are masked in both, wherever somebody typed them. Every other message is for one person.
+//
+// Nothing notifies anybody, except the one user or user group that a digest is told to name: see sheet.notify.
 package message

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -45,6 +46,33 @@ func (s *sheet) sectionWith(text markup, button *slack.ButtonBlockElement) {
 	if button != nil {
 		block.Accessory = slack.NewAccessory(button)
 	}
+	s.blocks = append(s.blocks, block)
+}
+
+// maxSection is how much text a section takes, in characters, with some room to spare.
+const maxSection = 2900
+
+// lines puts short lines into as few sections as take them.
+func (s *sheet) lines(lines []markup) {
+	var kept []markup
+	size := 0
+	for _, line := range lines {
+		n := utf8.RuneCountInString(string(line)) + 1
+		if size+n > maxSection && len(kept) > 0 {
+			s.expanded(stacked(kept))
+			kept, size = nil, 0
+		}
+		kept, size = append(kept, line), size+n
+	}
+	if len(kept) > 0 {
+		s.expanded(stacked(kept))
+	}
+}
+
+// expanded is a section that Slack does not fold behind "See more".
+func (s *sheet) expanded(text markup) {
+	block := slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil, slack.SectionBlockOptionExpand(true))
+	block.BlockID = s.next()
 	s.blocks = append(s.blocks, block)
 }
 

@@ -95,10 +95,15 @@ func (w *Writer) localize(id string, a args, text func(string) string) string {
 // literal shows an untrusted text in mrkdwn. Escaping can make one character five: a text of nothing but those is cut shorter, so that the
 // result is never much longer than limit.
 func literal(s string, limit int) markup {
+	return bounded(limit, func(n int) string { return blockkit.Literal(s, n) })
+}
+
+// bounded is what shown makes of the beginning of a text, as much of it as is not much longer than limit.
+func bounded(limit int, shown func(n int) string) markup {
 	for n := limit; ; n = n * 3 / 4 {
-		shown := blockkit.Literal(s, n)
-		if len([]rune(shown)) <= limit+limit/4 || n < 8 {
-			return markup(shown)
+		text := shown(n)
+		if len([]rune(text)) <= limit+limit/4 || n < 8 {
+			return markup(text)
 		}
 	}
 }
@@ -107,5 +112,5 @@ var noBackticks = strings.NewReplacer("`", "ˋ")
 
 // code shows an untrusted text in a fixed width, where nothing formats.
 func code(s string, limit int) markup {
-	return "`" + markup(blockkit.Escape(noBackticks.Replace(blockkit.Clean(s, limit)))) + "`"
+	return "`" + bounded(limit, func(n int) string { return blockkit.Escape(noBackticks.Replace(blockkit.Clean(s, n))) }) + "`"
 }
