@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// copyParameters bounds the parameters of one statement. SQLite takes 32,766, Postgres 65,535.
+const copyParameters = 30_000
+
+// A copier copies tables from the transaction it reads in to the one it writes in.
+type copier struct {
+	to          Engine
+	read, write *sql.Tx
+	tables      []string
+	columns     map[string][]string
+	unused      map[string]*tableSum // what is in the tables of a database that nobody has used
+}
+
+// copy copies all tables and compares what has arrived.
+func (c *copier) copy(ctx context.Context) ([]Copied, error) {
+	if err := c.describe(ctx); err != nil {
+		return nil, fmt.Errorf("an unused database to compare with: %w", err)
+	}
+	if err := c.clear(ctx); err != nil {
+		return nil, fmt.Errorf("the target: %w", err)
+	}
+	var report []Copied
+	for _, table := range c.tables {
+		sent, err := c.copyTable(ctx, table)
+		if err != nil {
+			return nil, fmt.Errorf("copying %s: %w", table, err)
+		}
+		arrived, err := sumOf(ctx, c.write, table, c.columns[table])
+		if err != nil {
+			return nil, fmt.Errorf("reading back %s: %w", table, err)
+		}
+		if !arrived.same(sent) {
+			return nil, fmt.Errorf("%s did not arrive as it was: %d rows were sent and %d are there, or they differ", table, sent.rows, arrived.rows)
+		}
+		report = append(report, c.copied(table, arrived))
+	}
+	return report, nil
+}
+
+// describe finds out which tables and columns there are from a database that has just been made, where there are ours and no others.
+func (c *copier) describe(ctx context.Context) error {
+	folder, err := os.MkdirTemp("", "mayarbot-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	db, err := Open(ctx, "sqlite:"+filepath.Join(folder, "unused.db"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if c.tables, err = copiedTables(ctx, db.reader); err != nil {
+		return err
+	}
+	c.columns, c.unused = map[string][]string{}, map[string]*tableSum{}
+	for _, table := range c.tables {
+		if c.columns[table], err = columns(ctx, db.reader, table); err != nil {
+			return err
+		}
+		if c.unused[table], err = sumOf(ctx, db.reader, table, c.columns[table]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copiedTables returns the names of the tables that are copied, in the order of the alphabet.
+func copiedTables(ctx context.Context, sqlite querier) ([]string, error) {
+	rows, err := sqlite.QueryContext(ctx, `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		if !notCopied[name] && !strings.HasPrefix(name, queueTables) && !strings.HasPrefix(name, "sqlite_") {
+			names = append(names, name)
+		}
+	}
+	return names, rows.Err()
+}
+
+// clear makes sure that nothing is in the target but what the migrations put there, and takes that away. Nobody else can write there until the end.
+func (c *copier) clear(ctx context.Context) error {
+	if c.to == Postgres {
+		if _, err := c.write.ExecContext(ctx, `LOCK TABLE `+quoted(c.tables...)+` IN EXCLUSIVE MODE`); err != nil {
+			return err
+		}
+	}
+	for _, table := range c.tables {
+		there, err := sumOf(ctx, c.write, table, c.columns[table])
+		if err != nil {
+			return err
+		}
+		if !there.same(c.unused[table]) {
+			return fmt.Errorf("%w: %s has been written to (%d rows); give a database that has not been used", ErrNotEmpty, table, there.rows)
+		}
+		if _, err := c.write.ExecContext(ctx, `DELETE FROM `+quoted(table)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyTable copies one table, some rows at a time, and sums up what it has read.
+func (c *copier) copyTable(ctx context.Context, table string) (*tableSum, error) {
+	sum := &tableSum{}
+	var batch []any
+	err := eachRow(ctx, c.read, table, c.columns[table], func(values []any) error {
+		if len(batch)+len(values) > copyParameters {
+			if err := c.insert(ctx, table, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+		batch = append(batch, values...)
+		return sum.add(values)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sum, c.insert(ctx, table, batch)
+}
+
+// insert writes as many rows as there are values for.
+func (c *copier) insert(ctx context.Context, table string, values []any) error {
+	if len(values) == 0 {
+		return nil
+	}
+	width := len(c.columns[table])
+	var statement strings.Builder
+	fmt.Fprintf(&statement, `INSERT INTO %s (%s) VALUES `, quoted(table), quoted(c.columns[table]...))
+	for i := range values {
+		switch {
+		case i == 0:
+			statement.WriteString("(")
+		case i%width == 0:
+			statement.WriteString("), (")
+		default:
+			statement.WriteString(", ")
+		}
+		fmt.Fprintf(&statement, "$%d", i+1)
+	}
+	statement.WriteString(")")
+	_, err := c.write.ExecContext(ctx, statement.String(), values...)
+	return err
+}
+
+func (c *copier) copied(table string, sum *tableSum) Copied {
+	copied := Copied{Table: table, Rows: sum.rows}
+	for i, total := range sum.totals {
+		if column := c.columns[table][i]; total != 0 && !strings.HasSuffix(column, "_ms") {
+			copied.Sums = append(copied.Sums, Sum{column, total})
+		}
+	}
+	return copied
+}
