@@ -14,6 +14,8 @@ var kinds = []message.ProblemKind{
 	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemBadAnswer,
 	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
 	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
+	message.ProblemBadSchedule, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest, message.ProblemDigestOthers,
+	message.ProblemDigestChanged, message.ProblemTooMany, message.ProblemAdminsOnly,
 }
 
 // Each kind of problem has a text of its own in both languages, and a sample.

@@ -1,0 +1,91 @@
+package message_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/slack-go/slack"
+)
+
+// initial is what stands in each field of a form when it opens, by block id.
+func initial(t *testing.T, view slack.ModalViewRequest) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	for _, block := range view.Blocks.BlockSet {
+		input, ok := block.(*slack.InputBlock)
+		if !ok {
+			continue
+		}
+		switch e := input.Element.(type) {
+		case *slack.PlainTextInputBlockElement:
+			found[input.BlockID] = e.InitialValue
+		case *slack.CheckboxGroupsBlockElement:
+			for _, option := range e.InitialOptions {
+				found[input.BlockID] += option.Value
+			}
+		case *slack.RadioButtonsBlockElement:
+			found[input.BlockID] = e.InitialOption.Value
+		case *slack.SelectBlockElement:
+			found[input.BlockID] = e.InitialUser
+			if e.InitialOption != nil {
+				found[input.BlockID] = e.InitialOption.Value
+			}
+		default:
+			t.Errorf("%s is a %T", input.BlockID, e)
+		}
+	}
+	return found
+}
+
+// A form shows the digest as it is: what is sent back unchanged changes nothing.
+func TestDigestFormShowsTheDigest(t *testing.T) {
+	t.Parallel()
+	utc := message.DigestForm{}
+	daily := map[string]string{
+		message.BlockDigestDays: "1234560", message.BlockDigestTimes: "", message.BlockDigestCron: "", message.BlockDigestZone: "UTC",
+		message.BlockDigestZoneName: "", message.BlockDigestFilter: "", message.BlockDigestNothing: message.DigestAllClear,
+		message.BlockDigestStyle: message.DigestCompact, message.BlockDigestLanguage: "en", message.BlockDigestLate: message.DigestPostLate,
+		message.BlockDigestMention: "", message.BlockDigestGroup: "",
+	}
+	if diff := cmp.Diff(daily, initial(t, english(t).DigestForm(utc))); diff != "" {
+		t.Errorf("an empty one (-want +got):\n%s", diff)
+	}
+	all := message.DigestForm{Digest: message.DigestEntry{
+		ID: "k7m2", Filter: "older:7d", Quiet: true, Full: true, SkipLate: true, Language: "id", Mention: "S0SAMPLE01",
+		Schedule: message.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []string{"09:00", "15:00"}, Zone: time.FixedZone("Asia/Makassar", 8*60*60)},
+	}}
+	chosen := map[string]string{
+		message.BlockDigestDays: "10", message.BlockDigestTimes: "09:00, 15:00", message.BlockDigestCron: "", message.BlockDigestZone: "Asia/Makassar",
+		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d", message.BlockDigestNothing: message.DigestQuiet,
+		message.BlockDigestStyle: message.DigestFull, message.BlockDigestLanguage: "id", message.BlockDigestLate: message.DigestSkipLate,
+		message.BlockDigestMention: "", message.BlockDigestGroup: "S0SAMPLE01",
+	}
+	if diff := cmp.Diff(chosen, initial(t, english(t).DigestForm(all))); diff != "" {
+		t.Errorf("with all choices (-want +got):\n%s", diff)
+	}
+	all.Digest.Mention = "U0SAMPLE01"
+	all.Digest.Schedule = message.Schedule{Cron: "0 9 * * 1-5", Zone: time.FixedZone("Asia/Singapore", 8*60*60)}
+	for block, want := range map[string]string{
+		message.BlockDigestDays: "", message.BlockDigestTimes: "", message.BlockDigestCron: "0 9 * * 1-5", message.BlockDigestMention: "U0SAMPLE01",
+		message.BlockDigestGroup: "", message.BlockDigestZone: message.DigestZoneOther, message.BlockDigestZoneName: "Asia/Singapore",
+	} {
+		if got := initial(t, english(t).DigestForm(all))[block]; got != want {
+			t.Errorf("with a line of cron: %s is %q, want %q", block, got, want)
+		}
+	}
+}
+
+// Every field problem has words of its own, but for the two that say the same of two fields.
+func TestDigestFieldProblems(t *testing.T) {
+	t.Parallel()
+	other := english(t).FieldProblem("something else")
+	for _, kind := range []message.FieldKind{
+		message.FieldTimes, message.FieldTimesClose, message.FieldCron, message.FieldCronClose, message.FieldCronNever, message.FieldZone, message.FieldFilter, message.FieldGroup,
+	} {
+		if got := english(t).FieldProblem(kind); got == other || got == "" {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package message_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/slack-go/slack"
+)
+
+func listed(n int) message.DigestList {
+	list := message.DigestList{Now: monday, Digests: make([]message.DigestEntry, n)}
+	for i := range list.Digests {
+		list.Digests[i] = message.DigestEntry{ID: "k7m2", Schedule: message.Schedule{Times: []string{"09:00"}, Zone: time.UTC}}
+	}
+	return list
+}
+
+// Each digest has its four buttons with its id, and Slack asks before it sends the click on Delete.
+func TestDigestListButtons(t *testing.T) {
+	t.Parallel()
+	list := listed(1)
+	got := clickable(t, english(t).DigestList(list))
+	id := []string{"k7m2"}
+	want := map[string][]string{
+		message.ActionDigestEdit: id, message.ActionDigestPause: id, message.ActionDigestTest: id, message.ActionDigestDelete: id,
+		message.ActionDigestNew: {""},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for name, pause := range map[string]func(*message.DigestEntry){
+		"until":   func(e *message.DigestEntry) { e.PausedUntil = monday.AddDate(0, 0, 1) },
+		"forever": func(e *message.DigestEntry) { e.Forever = true },
+	} {
+		list := listed(1)
+		pause(&list.Digests[0])
+		got := clickable(t, english(t).DigestList(list))
+		if _, pauses := got[message.ActionDigestPause]; pauses || !slices.Equal(got[message.ActionDigestResume], id) {
+			t.Errorf("paused %s: %v", name, got)
+		}
+	}
+	asked := false
+	for _, block := range english(t).DigestList(list).Blocks {
+		if actions, ok := block.(*slack.ActionBlock); ok {
+			for _, element := range actions.Elements.ElementSet {
+				if b := element.(*slack.ButtonBlockElement); b.ActionID == message.ActionDigestDelete {
+					asked = b.Confirm != nil && strings.Contains(b.Confirm.Text.Text, "Every day at 09:00 UTC")
+				}
+			}
+		}
+	}
+	if !asked {
+		t.Error("Delete does not ask, or does not say what goes")
+	}
+}
+
+// A long list says how many it leaves out.
+func TestLongDigestList(t *testing.T) {
+	t.Parallel()
+	w := english(t)
+	for want, raw := range map[string]string{
+		"and 15 more": string(messageJSON(t, w.DigestList(listed(25)))),
+		"and 5 more":  string(messageJSON(t, w.DigestListAll(listed(25)))),
+	} {
+		if !strings.Contains(raw, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if raw := string(messageJSON(t, w.DigestList(listed(10)))); strings.Contains(raw, "/digest pause ID") {
+		t.Error("ten are more than ten")
+	}
+}
+
+// Times stand in the zone of the digest, which its schedule names, not in that of the reader.
+func TestDigestListTimes(t *testing.T) {
+	t.Parallel()
+	list := listed(1)
+	e := &list.Digests[0]
+	e.Schedule.Zone = time.FixedZone("Asia/Jayapura", 9*60*60)
+	e.Next, e.Last = monday.Add(15*time.Hour), message.DigestRun{Slot: monday.AddDate(0, 0, -1), Outcome: message.OutcomeLate, PostedAt: monday.Add(-20 * time.Hour)}
+	raw := string(messageJSON(t, english(t).DigestList(list)))
+	for _, want := range []string{"WIT", "Next Tue 09:00", "Last Sun 18:00", "late at Sun 22:00"} {
+		if !strings.Contains(raw, want) {
+			t.Errorf("%q is not in %s", want, raw)
+		}
+	}
+}
+
+// Every trouble is told together with what to do about it, and one that is not known as something that went wrong.
+func TestDigestTroubles(t *testing.T) {
+	t.Parallel()
+	seen := map[string]message.TroubleKind{}
+	for _, kind := range []message.TroubleKind{
+		message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
+		message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroubleOther,
+	} {
+		raw := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Trouble: message.Trouble{Kind: kind}, Slot: monday, Now: monday})))
+		_, said, _ := strings.Cut(raw, "Due 09:00")
+		if other, twice := seen[said]; twice {
+			t.Errorf("%s is told like %s", kind, other)
+		}
+		seen[said] = kind
+	}
+	invite := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleNotMember}, "C0SAMPLE01", "@tagihan", "")))
+	if !strings.Contains(invite, "`/invite @tagihan`") || !strings.Contains(invite, "C0SAMPLE01") {
+		t.Errorf("whom to invite: %s", invite)
+	}
+	scope := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
+	if !strings.Contains(scope, "`chat:write`") {
+		t.Errorf("which scope: %s", scope)
+	}
+	unknown := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Trouble: message.Trouble{Kind: "fatal_error"}, Slot: monday, Now: monday})))
+	if !strings.Contains(unknown, "something went wrong") || strings.Contains(unknown, "fatal_error") {
+		t.Errorf("an unknown one: %s", unknown)
+	}
+}
+
+func TestWordProblem(t *testing.T) {
+	t.Parallel()
+	w := english(t)
+	if got := w.WordProblem("older:soon", "older:7d"); got != "“older:soon” is not right. The right form is older:7d." {
+		t.Error(got)
+	}
+	if got := w.WordProblem("co\u200Blour:red", ""); got != "“colour:red” is not right." {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,263 @@
+package message_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+var monday = time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
+
+// morning is a digest of n groups, of which at most twelve are given.
+func morning(n int) message.Digest {
+	v := message.Digest{
+		ID: "k7m2", Slot: monday, Now: monday, AsOf: monday, Since: monday.AddDate(0, 0, -3),
+		Total:   message.Total{Count: n, Groups: n, Amount: int64(n) * 104930},
+		Changes: message.DigestChanges{Paid: message.Delta{Count: 5, Amount: 1200000}, New: message.Delta{Count: 12}, Lapsed: message.Delta{Count: 3, Amount: 450000}},
+	}
+	for i := range min(n, 12) {
+		v.Rows = append(v.Rows, message.UnpaidRow{
+			Customer: fmt.Sprintf("Ani Contoh %d", i+1), Product: "Kelas Menulis Daring", Repeats: 1, Amount: 104930,
+			Email: "ani@example.com", Mobile: "0812-0000-0001", CreatedAt: monday.AddDate(0, 0, -12),
+			URL: fmt.Sprintf("https://tokocontoh.myr.id/plt/%d", i+1),
+		})
+	}
+	return v
+}
+
+// The first line is all that a phone shows, so it has what one wants to know, in both variants, and is what notifications say.
+func TestDigestFirstLine(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(*message.Digest)
+		want   string
+	}{
+		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
+		"at least":  {func(v *message.Digest) { v.Total.AtLeast = true }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
+		"first":     {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
+		"baseless":  {func(v *message.Digest) { v.Baseless = true }, "278 unpaid · Rp29.170.540"},
+		"unchanged": {func(v *message.Digest) { v.Changes = message.DigestChanges{} }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
+		"lapsed only": {func(v *message.Digest) { v.Changes = message.DigestChanges{Lapsed: message.Delta{Count: 1, Amount: 5}} },
+			"278 unpaid · Rp29.170.540 — 1 lapsed since Fri 09:00"},
+		"all clear": {func(v *message.Digest) { v.Total, v.Rows = message.Total{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
+		"test":      {func(v *message.Digest) { v.Test = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := morning(278)
+			test.change(&v)
+			for i, msg := range english(t).Digest(v) {
+				if msg.Text != test.want {
+					t.Errorf("variant %d: %q", i, msg.Text)
+				}
+				first, ok := msg.Blocks[0].(*slack.SectionBlock)
+				if !ok || strings.ReplaceAll(first.Text.Text, "*", "") != test.want {
+					t.Errorf("variant %d begins with %+v", i, msg.Blocks[0])
+				}
+			}
+		})
+	}
+}
+
+// Both variants have the ten rows, each with its payment page, and say how many are left out; the table is only in the first.
+func TestDigestVariants(t *testing.T) {
+	t.Parallel()
+	for _, full := range []bool{false, true} {
+		v := morning(33)
+		v.Full = full
+		messages := english(t).Digest(v)
+		if len(messages) != 2 {
+			t.Fatalf("%d variants", len(messages))
+		}
+		for i, msg := range messages {
+			raw := string(messageJSON(t, msg))
+			if strings.Contains(raw, `"type":"table"`) != (i == 0) {
+				t.Errorf("full %t: variant %d has a table or not", full, i)
+			}
+			for row := 1; row <= 12; row++ {
+				link := regexp.MustCompile(fmt.Sprintf(`myr\.id/plt/%d["|]`, row))
+				if link.MatchString(raw) != (row <= 10) || strings.Contains(raw, fmt.Sprintf("Ani Contoh %d", row)) != (row <= 10) {
+					t.Errorf("full %t: variant %d: row %d", full, i, row)
+				}
+			}
+			if !strings.Contains(raw, "and 23 more") || !strings.Contains(raw, "12 days") || !strings.Contains(raw, "Rp104.930") {
+				t.Errorf("full %t: variant %d: %s", full, i, raw)
+			}
+			if strings.Contains(raw, "0812••••01") != full {
+				t.Errorf("full %t: variant %d has contacts or not", full, i)
+			}
+		}
+	}
+	empty := morning(0)
+	if messages := english(t).Digest(empty); len(messages) != 1 {
+		t.Errorf("%d variants of nothing", len(messages))
+	}
+}
+
+// All cells together stay below what Slack takes, whatever buyers typed, and no cell is empty.
+func TestDigestTableStaysBelowSlacksLimits(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", " ", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000), strings.Repeat("nama ", 1000)} {
+		v := morning(33)
+		v.Full = true
+		for i := range v.Rows {
+			row := &v.Rows[i]
+			row.Customer, row.Product, row.Email, row.Mobile, row.URL = text, text, text, text, "https://tokocontoh.myr.id/"+strings.Repeat("x", 370)
+		}
+		for _, msg := range english(t).Digest(v) {
+			for _, problem := range blockkit.Check(msg) {
+				t.Errorf("%.10q: %s", text, problem.Message)
+			}
+			if size := tableSize(t, msg); size > 10_000 {
+				t.Errorf("%.10q: the table has %d characters", text, size)
+			}
+		}
+	}
+}
+
+func tableSize(t *testing.T, msg blockkit.Message) (size int) {
+	t.Helper()
+	for _, block := range msg.Blocks {
+		if table, ok := block.(*slack.TableBlock); ok {
+			var tree any
+			if err := json.Unmarshal(encode(t, table), &tree); err != nil {
+				t.Fatal(err)
+			}
+			walk(tree, func(object map[string]any) {
+				for _, key := range []string{"text", "url"} {
+					text, _ := object[key].(string)
+					size += utf8.RuneCountInString(text)
+				}
+			})
+		}
+	}
+	return size
+}
+
+// A digest notifies whom it is told to name, in one object at its end, and only when there is something to do.
+func TestDigestNotifiesOnlyWhomItNames(t *testing.T) {
+	t.Parallel()
+	v := morning(33)
+	for mention, want := range map[string]string{"U0SAMPLE01": "user", "S0SAMPLE01": "usergroup", "": "", "C0SAMPLE01": "", "channel": "", "U1> <!channel": ""} {
+		v.Mention = mention
+		for _, msg := range english(t).Digest(v) {
+			if got := notified(t, msg); got != want {
+				t.Errorf("%q notifies %q", mention, got)
+			}
+		}
+	}
+	v.Mention = "U0SAMPLE01"
+	test, empty := v, morning(0)
+	test.Test, empty.Mention = true, v.Mention
+	for _, quiet := range []message.Digest{test, empty} {
+		for _, msg := range english(t).Digest(quiet) {
+			if got := notified(t, msg); got != "" {
+				t.Errorf("test %t: it notifies a %s", quiet.Test, got)
+			}
+		}
+	}
+}
+
+// notified is what a message mentions: in its last block, and nowhere else.
+func notified(t *testing.T, msg blockkit.Message) (kind string) {
+	t.Helper()
+	for i, block := range msg.Blocks {
+		var tree any
+		if err := json.Unmarshal(encode(t, block), &tree); err != nil {
+			t.Fatal(err)
+		}
+		walk(tree, func(object map[string]any) {
+			switch object["type"] {
+			case "user", "usergroup", "broadcast":
+				kind, _ = object["type"].(string)
+				if i != len(msg.Blocks)-1 {
+					t.Errorf("a %s in block %d", kind, i)
+				}
+			}
+			if text, _ := object["text"].(string); strings.Contains(text, "<@") || strings.Contains(text, "<!") {
+				t.Errorf("a mention in %q", text)
+			}
+		})
+	}
+	return kind
+}
+
+// What a channel reads has no e-mail and no phone number in it, wherever a buyer or the owner typed them.
+func TestDigestIsMasked(t *testing.T) {
+	t.Parallel()
+	for _, private := range []string{
+		"ani@example.com", "0812-3456-7890", "081234567890", "+62 812 3456 7890", "Ani <ani@example.com> 081234567890",
+		"ani\u200B@example.com", "0812\u200B34567890", "\"ani contoh\" ani@example.com",
+	} {
+		for _, full := range []bool{false, true} {
+			v := filled[message.Digest](private)
+			v.ID, v.Full, v.Down, v.Now = "k7m2", full, nil, monday
+			v.Rows[0].URL, v.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
+			for i, msg := range english(t).Digest(v) {
+				raw := string(messageJSON(t, msg))
+				for _, secret := range []string{"ani@", "3456", "34567890"} {
+					if strings.Contains(raw, secret) {
+						t.Errorf("%q: the channel reads %s in variant %d: %s", private, secret, i, raw)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Buttons carry ids, and See all the list that the digest is of.
+func TestDigestButtons(t *testing.T) {
+	t.Parallel()
+	v := morning(33)
+	v.State = message.UnpaidState{Words: "older:7d min:100000", Sort: message.SortOldest, Page: 4}
+	want := map[string][]string{
+		message.ActionDigestSee: {"1|oldest|older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
+	}
+	for _, msg := range english(t).Digest(v) {
+		if diff := cmp.Diff(want, clickable(t, msg)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	if _, err := message.ParseUnpaidState(want[message.ActionDigestSee][0]); err != nil {
+		t.Error(err)
+	}
+	v.Test = true
+	if _, pauses := clickable(t, english(t).Digest(v)[0])[message.ActionDigestPauseDay]; pauses {
+		t.Error("a test can be paused")
+	}
+}
+
+// Everything that became of the list since is told somewhere, or the reader could not add it up.
+func TestDigestTellsAllThatChanged(t *testing.T) {
+	t.Parallel()
+	v := morning(33)
+	v.Full = true
+	v.Changes = message.DigestChanges{
+		Paid: message.Delta{Count: 1, Amount: 1001}, New: message.Delta{Count: 2, Amount: 1002}, Lapsed: message.Delta{Count: 3, Amount: 1003},
+		Reappeared: message.Delta{Count: 4, Amount: 1004}, Edited: message.Delta{Amount: 1005}, Closed: message.Delta{Count: 6, Amount: 1006},
+		Unknown: message.Delta{Count: 7, Amount: 1007},
+	}
+	for _, msg := range english(t).Digest(v) {
+		raw := string(messageJSON(t, msg))
+		for amount := 1001; amount <= 1007; amount++ {
+			if !strings.Contains(raw, message.Rupiah(int64(amount))) {
+				t.Errorf("%d is not told", amount)
+			}
+		}
+	}
+	slices.Reverse(v.Rows)
+	v.Since = time.Time{}
+	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") {
+		t.Errorf("the first digest compares: %s", raw)
+	}
+}

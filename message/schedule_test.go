@@ -1,0 +1,67 @@
+package message
+
+import (
+	"testing"
+	"time"
+)
+
+func TestScheduleInWords(t *testing.T) {
+	t.Parallel()
+	makassar, singapore := time.FixedZone("Asia/Makassar", 8*60*60), time.FixedZone("Asia/Singapore", 8*60*60)
+	workdays := []time.Weekday{time.Friday, time.Thursday, time.Wednesday, time.Tuesday, time.Monday, time.Monday}
+	week := []time.Weekday{0, 1, 2, 3, 4, 5, 6}
+	for _, test := range []struct {
+		schedule Schedule
+		en, id   string
+	}{
+		{Schedule{Times: []string{"09:00"}}, "Every day at 09:00 WIB", "Setiap hari pukul 09:00 WIB"},
+		{Schedule{Days: week, Times: []string{"09:00", "15:00"}}, "Every day at 09:00 and 15:00 WIB", "Setiap hari pukul 09:00 dan 15:00 WIB"},
+		{Schedule{Days: workdays, Times: []string{"08:30"}, Zone: makassar}, "Weekdays at 08:30 WITA", "Hari kerja pukul 08:30 WITA"},
+		{Schedule{Days: []time.Weekday{0, 6}, Times: []string{"10:00"}, Zone: time.UTC}, "Weekends at 10:00 UTC", "Akhir pekan pukul 10:00 UTC"},
+		{Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []string{"10:00"}}, "Mon and Sun at 10:00 WIB", "Sen dan Min pukul 10:00 WIB"},
+		{Schedule{Days: workdays[:4], Times: []string{"7:00", "12:00", "17:00"}, Zone: singapore},
+			"Tue, Wed, Thu and Fri at 7:00, 12:00 and 17:00 Asia/Singapore", "Sel, Rab, Kam dan Jum pukul 7:00, 12:00 dan 17:00 Asia/Singapore"},
+		{Schedule{Days: []time.Weekday{time.Tuesday}, Times: []string{"09:00"}}, "Every Tuesday at 09:00 WIB", "Setiap Selasa pukul 09:00 WIB"},
+		{Schedule{Days: []time.Weekday{9, -1}, Times: []string{"09:00"}}, "Every day at 09:00 WIB", "Setiap hari pukul 09:00 WIB"},
+		{Schedule{Cron: "0 9 1 * *"}, "Every month on day 1 at 09:00 WIB", "Setiap bulan tanggal 1 pukul 09:00 WIB"},
+		{Schedule{Cron: "5  17 01,15 * *"}, "Every month on day 1 and 15 at 17:05 WIB", "Setiap bulan tanggal 1 dan 15 pukul 17:05 WIB"},
+		{Schedule{Cron: "0 9 32 * *"}, "Cron 0 9 32 * * WIB", "Cron 0 9 32 * * WIB"},
+		{Schedule{Cron: "0 9 * * 1-5"}, "Cron 0 9 * * 1-5 WIB", "Cron 0 9 * * 1-5 WIB"},
+		{Schedule{Cron: "0 9 1 * 1"}, "Cron 0 9 1 * 1 WIB", "Cron 0 9 1 * 1 WIB"},
+	} {
+		for language, want := range map[string]string{"en": test.en, "id": test.id} {
+			if got := writer(t, language).Schedule(test.schedule); got != want {
+				t.Errorf("%s %+v: %q, want %q", language, test.schedule, got, want)
+			}
+		}
+	}
+}
+
+// A slot is told with as much of its date as one needs at the moment.
+func TestSlot(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.November, 9, 9, 0, 0, 0, jakarta) // a Monday
+	for _, test := range []struct {
+		at   time.Time
+		want string
+	}{
+		{now, "09:00"},
+		{now.Add(14*time.Hour + 59*time.Minute), "23:59"},
+		{now.Add(15 * time.Hour), "Tue 00:00"},
+		{now.Add(-9*time.Hour - time.Minute), "Sun 23:59"},
+		{now.AddDate(0, 0, -3), "Fri 09:00"},
+		{now.AddDate(0, 0, 6), "Sun 09:00"},
+		{now.AddDate(0, 0, -6), "Tue 09:00"},
+		{now.AddDate(0, 0, -7), "2 Nov 09:00"},
+		{now.AddDate(0, 0, 7), "16 Nov 09:00"},
+		{now.AddDate(-1, 0, 0), "9 Nov 2025 09:00"},
+		{now.AddDate(0, 0, 1).UTC(), "Tue 09:00"},
+	} {
+		if got := writer(t, "en").slot(test.at, now, jakarta); got != test.want {
+			t.Errorf("%v: %q, want %q", test.at, got, test.want)
+		}
+	}
+	if got := writer(t, "id").slot(now.AddDate(0, 0, 1), now, time.UTC); got != "Sel 02:00" {
+		t.Errorf("in another zone: %q", got)
+	}
+}
