@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// runMigrate is `mayarbot migrate --from … --to …`: everything that is kept moves to another database.
+func runMigrate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	from, to, err := migrateAddresses(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	copied, err := store.Copy(ctx, string(from), string(to))
+	if err != nil {
+		return fmt.Errorf("nothing was copied: %w", err)
+	}
+	if err := printCopied(stdout, copied); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "\nEvery row was read back and is the same. Set DATABASE_URL to the target and start mayarbot. The source is as it was.\n")
+	return nil
+}
+
+func migrateAddresses(args []string, stderr io.Writer) (from, to databaseURL, err error) {
+	const form = "mayarbot migrate --from sqlite:mayarbot.db --to postgres://USER:PASSWORD@HOST/NAME, while no mayarbot runs on either"
+	flags := flag.NewFlagSet("mayarbot migrate", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // it would print the addresses, and with them a password
+	read := func(target *databaseURL) func(string) error {
+		return func(value string) error { return target.Decode(value) }
+	}
+	flags.Func("from", "", read(&from))
+	flags.Func("to", "", read(&to))
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(stderr, form)
+		return "", "", err
+	case err != nil, from == "", to == "":
+		return "", "", fmt.Errorf("it is %s", form)
+	}
+	return from, to, noArguments(flags.Args())
+}
+
+func printCopied(w io.Writer, copied []store.Copied) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "TABLE\tROWS\tSUMS")
+	for _, c := range copied {
+		sums := make([]string, len(c.Sums))
+		for i, s := range c.Sums {
+			sums[i] = fmt.Sprintf("%s %d", s.Column, s.Total)
+		}
+		fmt.Fprintf(table, "%s\t%d\t%s\n", c.Table, c.Rows, strings.Join(sums, ", "))
+	}
+	return table.Flush()
+}
