@@ -27,7 +27,24 @@
 // failures and "busy" never replace a message that holds a button.
 //
 // What a channel can read is kept to one message per second and channel. Private answers count but never wait, so a busy channel delays nobody's
-// answer. A 429 is waited for up to thirty seconds; a 5xx or a broken connection is not repeated, because Slack may have posted the message.
+// answer. A 429 of an answer is waited for up to thirty seconds; a 5xx or a broken connection is not repeated, because Slack may have posted the message.
+//
+// # What nobody asked for at this moment
+//
+// [Bot.Post], [Bot.PostFirst] and [Bot.Direct] are for programs that keep a ledger of what they post. Each call is made once and nothing is waited for
+// that takes long; a failure comes back at once as a *[PostError], which answers what a ledger has to know:
+//
+//	Definite()    Slack certainly posted nothing: post again. Otherwise look with FindPost first, PostTimeout after the call.
+//	RetryAfter    not before that: Slack's 429, which halts all posts, or too many messages that wait for the same channel
+//	Permanent()   not before somebody has done something: invited the bot, granted a scope
+//	Blocks()      not in this form: PostFirst tries the next variant by itself, and remembers which kinds of block the workspace does not take
+//
+// A [Mark] travels with a message unseen, and [Bot.FindPost] finds the message by it. Together they post exactly once: write down that a post is about
+// to be made, post, write down the ts; whoever finds that it was about to be made looks before posting. FindPost never says "none" of a history that it
+// could not read to the end.
+//
+// [Bot.CanPost], [Bot.CanFindPost], [Bot.Channel] and [Bot.Member] tell beforehand what would fail and for want of what, in the same errors. They need
+// the scopes channels:read, groups:read and im:read, and FindPost channels:history, groups:history and im:history, each for its kind of conversation.
 //
 // # Connections
 //

@@ -124,3 +124,34 @@ func TestPostPaceForgets(t *testing.T) {
 		t.Errorf("%d channels are remembered", n)
 	}
 }
+
+// Posts go in the order in which they came. Who has to wait too long is told when to come back, and is served then.
+func TestTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pace := postPace{now: time.Now, next: map[string]time.Time{}}
+		for i, want := range []time.Duration{0, 1, 2, 3} {
+			if got, ok := pace.turn("C1", 3*time.Second); !ok || got != want*time.Second {
+				t.Errorf("message %d goes after %v, %v; want %vs", i, got, ok, int(want))
+			}
+		}
+		for i, want := range []time.Duration{4, 5, 6} {
+			if got, ok := pace.turn("C1", 3*time.Second); ok || got != want*time.Second {
+				t.Errorf("message %d may come back after %v, %v; want %vs", 4+i, got, ok, int(want))
+			}
+		}
+		if got, ok := pace.turn("C2", 3*time.Second); !ok || got != 0 {
+			t.Errorf("another channel waits %v", got)
+		}
+		time.Sleep(4 * time.Second)
+		for i := range 3 {
+			if got, ok := pace.turn("C1", 3*time.Second); !ok || got != 0 {
+				t.Errorf("message %d came back and waits %v", 4+i, got)
+			}
+			time.Sleep(time.Second)
+		}
+		if got, ok := pace.turn("C1", 3*time.Second); !ok || got != 0 {
+			t.Errorf("in an idle channel a message waits %v", got)
+		}
+	})
+}

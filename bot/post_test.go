@@ -1,8 +1,11 @@
 package bot_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -55,5 +58,213 @@ func TestPost(t *testing.T) {
 		if call.Args["unfurl_links"] != "false" || call.Args["unfurl_media"] != "false" {
 			t.Errorf("links may unfurl: %v", call.Args)
 		}
+	}
+}
+
+func TestPostWithBareMarkOrNone(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	for channel, mark := range map[string]bot.Mark{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
+		if _, err := b.bot.Post(t.Context(), channel, say("hello"), mark); err != nil {
+			t.Errorf("mark %+v: %v", mark, err)
+		}
+	}
+	if got := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("hello")).Metadata; got != nil {
+		t.Errorf("without a mark the metadata is %s", got)
+	}
+	if got := string(b.sees(t, fakeslack.Budi, fakeslack.Sales, text("hello")).Metadata); got != `{"event_type":"notice","event_payload":{}}` {
+		t.Errorf("a mark without payload is %s", got)
+	}
+}
+
+// Whatever goes wrong, the call is made once, and what is said of it is true of the channel.
+func TestWhatBecameOfAPost(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		how       fakeslack.Failure
+		code      string
+		unsure    bool
+		permanent bool
+		retry     time.Duration
+	}{
+		"500":                      {how: fakeslack.Failure{Status: 500}, code: bot.CodeServerError, unsure: true},
+		"500, but posted":          {how: fakeslack.Failure{Status: 500, AfterDelivery: true}, code: bot.CodeServerError, unsure: true},
+		"408":                      {how: fakeslack.Failure{Status: 408}, code: bot.CodeServerError, unsure: true},
+		"too large":                {how: fakeslack.Failure{Status: 413}, code: bot.CodeServerError},
+		"cut":                      {how: fakeslack.Failure{Drop: true}, code: bot.CodeNoAnswer, unsure: true},
+		"cut, but posted":          {how: fakeslack.Failure{Drop: true, AfterDelivery: true}, code: bot.CodeNoAnswer, unsure: true},
+		"unreadable answer":        {how: fakeslack.Failure{Status: 200, Body: "<html>"}, code: bot.CodeNoAnswer, unsure: true},
+		"answer without a ts":      {how: fakeslack.Failure{Status: 200, Body: `{"ok":true}`, AfterDelivery: true}, code: bot.CodeNoAnswer, unsure: true},
+		"no without a reason":      {how: fakeslack.Failure{Status: 200, Body: `{"ok":false}`}, code: bot.CodeNoAnswer, unsure: true},
+		"internal_error":           {how: fakeslack.Failure{Error: "internal_error", AfterDelivery: true}, code: "internal_error", unsure: true},
+		"fatal_error":              {how: fakeslack.Failure{Error: "fatal_error"}, code: "fatal_error", unsure: true},
+		"429":                      {how: fakeslack.Failure{Status: 429, RetryAfter: 7 * time.Second}, code: bot.CodeRateLimited, retry: 7 * time.Second},
+		"429 for an hour":          {how: fakeslack.Failure{Status: 429, RetryAfter: time.Hour}, code: bot.CodeRateLimited, retry: time.Hour},
+		"rate_limited":             {how: fakeslack.Failure{Error: "rate_limited"}, code: "rate_limited", retry: 30 * time.Second},
+		"not in the channel":       {how: fakeslack.Failure{Error: "not_in_channel"}, code: "not_in_channel", permanent: true},
+		"token revoked":            {how: fakeslack.Failure{Error: "token_revoked"}, code: "token_revoked", permanent: true},
+		"read-only channel":        {how: fakeslack.Failure{Error: "restricted_action_read_only_channel"}, code: "restricted_action_read_only_channel", permanent: true},
+		"blocks":                   {how: fakeslack.Failure{Error: "invalid_blocks"}, code: "invalid_blocks", permanent: true},
+		"workspace is being moved": {how: fakeslack.Failure{Error: "team_added_to_org"}, code: "team_added_to_org"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := start(t, nil)
+			b.Fail("chat.postMessage", 1, c.how)
+			_, err := b.bot.Post(t.Context(), fakeslack.Finance, say("once"), bot.Mark{})
+			got := refusedAs(t, err)
+			if got.Method != "chat.postMessage" || got.Code != c.code || got.Definite() == c.unsure || got.Permanent() != c.permanent || got.RetryAfter != c.retry {
+				t.Errorf("%+v: definite %v, permanent %v", got, got.Definite(), got.Permanent())
+			}
+			if n := b.CallCounts()["chat.postMessage"]; n != 1 {
+				t.Errorf("chat.postMessage was called %d times", n)
+			}
+			if posted := len(b.Messages(fakeslack.Budi, fakeslack.Finance)); posted > 0 && got.Definite() {
+				t.Error("the message is there, and said not to be")
+			}
+		})
+	}
+}
+
+func TestPostThatNeverLeft(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	strange := httptest.NewTLSServer(http.NotFoundHandler()) // with a certificate that nobody trusts
+	t.Cleanup(strange.Close)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	for name, c := range map[string]struct {
+		ctx ctx
+		url string
+	}{
+		"nobody listens":               {t.Context(), closed.URL + "/"},
+		"nobody who can be trusted":    {t.Context(), strange.URL + "/"},
+		"the context ended beforehand": {ended, slack.APIURL()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := config(slack)
+			cfg.APIURL = c.url
+			b, err := bot.New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = b.Post(c.ctx, fakeslack.Finance, say("never"), bot.Mark{})
+			if got := refusedAs(t, err); got.Code != bot.CodeNotSent || !got.Definite() || got.Permanent() {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	if calls := slack.Calls(); len(calls) > 0 {
+		t.Errorf("Slack was called: %+v", calls)
+	}
+}
+
+func TestPostThatIsCutOff(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	release := b.HoldAPI("chat.postMessage")
+	defer release()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		_ = b.Wait(t.Context(), func() bool { return b.Held() > 0 })
+		cancel()
+	}()
+	_, err := b.bot.Post(ctx, fakeslack.Finance, say("perhaps"), bot.Mark{})
+	got := refusedAs(t, err)
+	if got.Code != bot.CodeNoAnswer || got.Definite() || !errors.Is(err, context.Canceled) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Slack limits a method for the whole workspace, so one 429 keeps every channel waiting, and costs one call.
+func TestPostsAfterA429(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	b.RateLimit("chat.postMessage", 1, time.Minute)
+	for _, channel := range []string{fakeslack.Finance, fakeslack.Sales, fakeslack.Finance} {
+		_, err := b.bot.Post(t.Context(), channel, say("later"), bot.Mark{})
+		got := refusedAs(t, err)
+		if got.Code != bot.CodeRateLimited || !got.Definite() || got.RetryAfter < 50*time.Second || got.RetryAfter > time.Minute {
+			t.Errorf("%s: %+v", channel, got)
+		}
+	}
+	if n := b.CallCounts()["chat.postMessage"]; n != 1 {
+		t.Errorf("Slack was called %d times while it asked to be left alone", n)
+	}
+	clock.advance(time.Minute)
+	if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("now"), bot.Mark{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// Nine at once: some go or wait, three are told to come back, each at a moment of its own. Another channel has nothing to do with it.
+func TestTooManyPostsToOneChannel(t *testing.T) {
+	t.Parallel()
+	at := time.Now()
+	b := start(t, func(c *bot.Config) { c.Now = func() time.Time { return at } })
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	results := make(chan error, 9)
+	for range cap(results) {
+		go func() {
+			_, err := b.bot.Post(ctx, fakeslack.Finance, say("one of many"), bot.Mark{})
+			results <- err
+		}()
+	}
+	inTurn := 0
+	told := map[time.Duration]bool{}
+	for range cap(results) {
+		err := within(t, results, "result")
+		if err == nil {
+			inTurn++
+			continue
+		}
+		failed := refusedAs(t, err)
+		switch failed.Code {
+		case bot.CodeNotYet:
+			told[failed.RetryAfter] = true
+		case bot.CodeNotSent:
+			inTurn++
+		}
+		if !failed.Definite() {
+			t.Errorf("what was never sent is not certain: %v", failed)
+		}
+		if len(told) == 3 && ctx.Err() == nil {
+			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("elsewhere"), bot.Mark{}); err != nil {
+				t.Errorf("another channel: %v", err)
+			}
+			cancel()
+		}
+	}
+	if inTurn != 6 {
+		t.Errorf("%d got a turn, want 6", inTurn)
+	}
+	if diff := cmp.Diff(map[time.Duration]bool{6 * time.Second: true, 7 * time.Second: true, 8 * time.Second: true}, told); diff != "" {
+		t.Errorf("told to come back after (-want +got):\n%s", diff)
+	}
+}
+
+func TestDirect(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	ts, err := b.bot.Direct(t.Context(), fakeslack.Budi, say("for you"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if msg := b.sees(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), text("for you")); msg.TS != ts {
+		t.Errorf("the message is %s, not %s", msg.TS, ts)
+	}
+	_, err = b.bot.Direct(t.Context(), fakeslack.Former, say("gone"))
+	if got := refusedAs(t, err); got.Code != "user_disabled" || !got.Permanent() || !got.Definite() {
+		t.Errorf("to somebody who left: %+v", got)
+	}
+	b.Fail("conversations.open", 1, fakeslack.Failure{Drop: true})
+	_, err = b.bot.Direct(t.Context(), fakeslack.Budi, say("again"))
+	if got := refusedAs(t, err); got.Code != bot.CodeNoAnswer || !got.Definite() || got.Permanent() {
+		t.Errorf("when the conversation cannot be opened: %+v", got)
 	}
 }

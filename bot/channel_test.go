@@ -1,0 +1,205 @@
+package bot_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// workspace runs a bot with these scopes, all when there are none.
+func workspace(t *testing.T, scopes ...string) *bench {
+	t.Helper()
+	slack := fakeslack.Start(fakeslack.Options{Scopes: scopes})
+	t.Cleanup(slack.Close)
+	b := launch(t, slack, nil)
+	b.connected(t)
+	return b
+}
+
+func TestChannel(t *testing.T) {
+	t.Parallel()
+	b := workspace(t)
+	if err := b.Archive(fakeslack.Ayu, fakeslack.Sales); err != nil {
+		t.Fatal(err)
+	}
+	dm := b.DirectMessages(fakeslack.Budi)
+	for id, want := range map[string]bot.Channel{
+		fakeslack.Finance: {ID: fakeslack.Finance, Name: "finance", Member: true},
+		fakeslack.General: {ID: fakeslack.General, Name: "general"},
+		fakeslack.Sales:   {ID: fakeslack.Sales, Name: "sales", Member: true, Shared: true, Archived: true},
+		dm:                {ID: dm, Private: true, Member: true, DM: true, User: fakeslack.Budi},
+	} {
+		got, err := b.bot.Channel(t.Context(), id)
+		if err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", id, diff)
+		}
+	}
+	for _, id := range []string{fakeslack.Founders, "C0NOWHERE9", ""} {
+		_, err := b.bot.Channel(t.Context(), id)
+		if got := refusedAs(t, err); got.Code != "channel_not_found" || !got.Permanent() {
+			t.Errorf("%q: %+v", id, got)
+		}
+	}
+}
+
+var reading = []string{"channels:read", "groups:read", "im:read"}
+
+func TestCanPost(t *testing.T) {
+	t.Parallel()
+	with := func(scopes ...string) []string { return append(scopes, reading...) }
+	for name, c := range map[string]struct {
+		channel string
+		scopes  []string
+		change  func(*bench) error
+		code    string // "" when it can
+		needed  string
+	}{
+		"in its channel":             {channel: fakeslack.Finance, scopes: with("chat:write")},
+		"in a public channel":        {channel: fakeslack.General, scopes: with("chat:write"), code: "not_in_channel", needed: "chat:write.public"},
+		"in every public channel":    {channel: fakeslack.General, scopes: with("chat:write", "chat:write.public")},
+		"in a private channel":       {channel: fakeslack.Founders, scopes: with("chat:write", "chat:write.public"), code: "channel_not_found"},
+		"without the right to write": {channel: fakeslack.Finance, scopes: with("commands"), code: "missing_scope", needed: "chat:write"},
+		"without the right to look":  {channel: fakeslack.Finance, scopes: []string{"chat:write"}, code: "missing_scope", needed: "channels:read"},
+		"after it was kicked out": {
+			channel: fakeslack.Finance, scopes: with("chat:write"), code: "not_in_channel", needed: "chat:write.public",
+			change: func(b *bench) error { return b.Kick(fakeslack.Ayu, fakeslack.Finance) },
+		},
+		"after it was let in": {
+			channel: fakeslack.Founders, scopes: with("chat:write"),
+			change: func(b *bench) error { return b.Invite(fakeslack.Ayu, fakeslack.Founders) },
+		},
+		"in an archived channel": {
+			channel: fakeslack.Finance, scopes: with("chat:write"), code: "is_archived",
+			change: func(b *bench) error { return b.Archive(fakeslack.Ayu, fakeslack.Finance) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := workspace(t, c.scopes...)
+			if c.change != nil {
+				if err := c.change(b); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err := b.bot.CanPost(t.Context(), c.channel)
+			if c.code == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				_, err = b.bot.Post(t.Context(), c.channel, say("as promised"), bot.Mark{})
+				if err != nil {
+					t.Errorf("but: %v", err)
+				}
+				return
+			}
+			if got := refusedAs(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() || !got.Definite() {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+func TestCanFindPost(t *testing.T) {
+	t.Parallel()
+	b := workspace(t, append([]string{"chat:write", "chat:write.public", "channels:history"}, reading...)...)
+	if err := b.Invite(fakeslack.Ayu, fakeslack.Founders); err != nil {
+		t.Fatal(err)
+	}
+	for channel, want := range map[string]string{
+		fakeslack.Finance:                "",
+		fakeslack.General:                "conversations.history: not_in_channel",
+		fakeslack.Founders:               "conversations.history: missing_scope (needed: groups:history)",
+		b.DirectMessages(fakeslack.Budi): "conversations.history: missing_scope (needed: im:history)",
+	} {
+		got := ""
+		if err := b.bot.CanFindPost(t.Context(), channel); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", channel, got, want)
+		}
+	}
+}
+
+// A scope that is granted while the bot runs is noticed without a restart; a Slack that tells no scopes is believed to have granted all.
+func TestScopesGrantedLater(t *testing.T) {
+	t.Parallel()
+	var scopes atomic.Value
+	scopes.Store("channels:read,commands")
+	b := replies(t, map[string]http.HandlerFunc{
+		"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"general","is_channel":true}}`),
+		"auth.test": func(w http.ResponseWriter, _ *http.Request) {
+			if s := scopes.Load().(string); s != "" {
+				w.Header().Set("X-OAuth-Scopes", s)
+			}
+			_, _ = io.WriteString(w, `{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`)
+		},
+	})
+	for _, c := range []struct{ granted, code string }{
+		{"channels:read,commands", "missing_scope"},
+		{"channels:read, chat:write", "not_in_channel"},
+		{"channels:read,chat:write,chat:write.public", ""},
+		{"", ""},
+	} {
+		scopes.Store(c.granted)
+		code := ""
+		if err := b.CanPost(t.Context(), "C1"); err != nil {
+			code = refusedAs(t, err).Code
+		}
+		if code != c.code {
+			t.Errorf("with %q: %q, want %q", c.granted, code, c.code)
+		}
+	}
+}
+
+func TestMember(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	everybody := []string{fakeslack.Ayu}
+	for i := range 1500 {
+		everybody = append(everybody, fmt.Sprintf("U0CROWD%04d", i))
+	}
+	b.SetChannel(fakeslack.Channel{ID: fakeslack.General, Name: "general", Members: append(everybody, fakeslack.Dewa)})
+	for _, c := range []struct {
+		channel, user string
+		want          bool
+	}{
+		{fakeslack.Finance, fakeslack.Budi, true},
+		{fakeslack.Finance, fakeslack.Dewa, false},
+		{fakeslack.General, fakeslack.Dewa, true}, // the last of many
+		{b.DirectMessages(fakeslack.Budi), fakeslack.Budi, true},
+	} {
+		if got, err := b.bot.Member(t.Context(), c.channel, c.user); err != nil || got != c.want {
+			t.Errorf("%s in %s: %v, %v", c.user, c.channel, got, err)
+		}
+	}
+	_, err := b.bot.Member(t.Context(), fakeslack.Founders, fakeslack.Ayu)
+	if got := refusedAs(t, err); got.Code != "channel_not_found" {
+		t.Errorf("of a channel that the bot cannot see: %+v", got)
+	}
+}
+
+func TestMemberOfTooMany(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int64
+	b := replies(t, map[string]http.HandlerFunc{"conversations.members": func(w http.ResponseWriter, _ *http.Request) {
+		calls.Add(1)
+		_, _ = io.WriteString(w, `{"ok":true,"members":["U2"],"response_metadata":{"next_cursor":"more"}}`)
+	}})
+	in, err := b.Member(t.Context(), "C1", "U1")
+	if got := refusedAs(t, err); in || got.Code != bot.CodeTooMuch {
+		t.Errorf("%v, %+v", in, got)
+	}
+	if n := calls.Load(); n != 10 {
+		t.Errorf("%d calls, want 10", n)
+	}
+}

@@ -1,0 +1,166 @@
+package bot_test
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+func slot(n int) bot.Mark {
+	return bot.Mark{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
+}
+
+// marked returns a matcher for one mark.
+func marked(want bot.Mark) func(bot.Mark) bool {
+	return func(got bot.Mark) bool { return got.Type == want.Type && got.Payload["slot"] == want.Payload["slot"] }
+}
+
+// dated runs a bot in a workspace whose messages are dated by the clock.
+func dated(t *testing.T, clock *clock, options fakeslack.Options) *bench {
+	t.Helper()
+	options.Now = clock.now
+	slack := fakeslack.Start(options)
+	t.Cleanup(slack.Close)
+	b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	b.connected(t)
+	return b
+}
+
+func TestFindPost(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := dated(t, clock, fakeslack.Options{})
+	began := clock.now()
+	b.Fail("chat.postMessage", 1, fakeslack.Failure{Drop: true, AfterDelivery: true})
+	if _, err := b.bot.Post(t.Context(), fakeslack.Finance, say("one"), slot(1)); err == nil {
+		t.Fatal("the call was not cut")
+	}
+	clock.advance(time.Hour)
+	two, err := b.bot.Post(t.Context(), fakeslack.Finance, say("two"), slot(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := b.Messages(fakeslack.Budi, fakeslack.Finance)[0].TS
+	for i := range 250 { // more than a page
+		if _, err := b.Say(fakeslack.Budi, fakeslack.Finance, fmt.Sprint("talk ", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		channel string
+		since   time.Time
+		match   func(bot.Mark) bool
+		want    string
+	}{
+		"what was posted although the call was cut": {fakeslack.Finance, began, marked(slot(1)), one},
+		"the later one":            {fakeslack.Finance, began, marked(slot(2)), two},
+		"the newest of two":        {fakeslack.Finance, began, func(bot.Mark) bool { return true }, two},
+		"none":                     {fakeslack.Finance, began, marked(slot(3)), ""},
+		"not so far back":          {fakeslack.Finance, began.Add(30 * time.Minute), marked(slot(1)), ""},
+		"by a clock that is ahead": {fakeslack.Finance, began.Add(4 * time.Minute), marked(slot(1)), one},
+		"in all there is":          {fakeslack.Finance, time.Time{}, marked(slot(1)), one},
+		"not in another channel":   {fakeslack.Sales, began, marked(slot(1)), ""},
+	} {
+		ts, found, err := b.bot.FindPost(t.Context(), c.channel, c.since, c.match)
+		if err != nil || ts != c.want || found != (c.want != "") {
+			t.Errorf("%s: %q, %v, %v; want %q", name, ts, found, err, c.want)
+		}
+	}
+}
+
+func TestFindPostWhereItMayNotLook(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	find := func(channel string) *bot.PostError {
+		_, found, err := b.bot.FindPost(t.Context(), channel, time.Now(), marked(slot(1)))
+		if found {
+			t.Error("found")
+		}
+		return refusedAs(t, err)
+	}
+	if got := find(fakeslack.General); got.Code != "not_in_channel" || !got.Permanent() {
+		t.Errorf("in a channel that the bot is not in: %+v", got)
+	}
+	if got := find(fakeslack.Founders); got.Code != "channel_not_found" {
+		t.Errorf("in a private channel that the bot is not in: %+v", got)
+	}
+	b.RateLimit("conversations.history", 1, 9*time.Second)
+	if got := find(fakeslack.Finance); got.Code != bot.CodeRateLimited || got.RetryAfter != 9*time.Second || got.Permanent() {
+		t.Errorf("after a 429: %+v", got)
+	}
+	b.Fail("conversations.history", 1, fakeslack.Failure{Status: 503})
+	if got := find(fakeslack.Finance); got.Code != bot.CodeServerError || got.Permanent() {
+		t.Errorf("after a 503: %+v", got)
+	}
+}
+
+// replies is a Slack that answers some methods as a test wants it to. The bot gets no socket there.
+func replies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
+	t.Helper()
+	mux := http.NewServeMux()
+	for method, handler := range methods {
+		mux.HandleFunc("/"+method, handler)
+	}
+	if methods["auth.test"] == nil {
+		mux.HandleFunc("/auth.test", reply(`{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`))
+	}
+	mux.HandleFunc("/apps.connections.open", reply(`{"ok":false,"error":"internal_error"}`))
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	out := launch(t, fakeslack.New(fakeslack.Options{}), func(c *bot.Config) { c.APIURL, c.Log = server.URL+"/", slog.New(slog.DiscardHandler) })
+	eventually(t, func() bool { return out.bot.Health().Team != "" })
+	return out.bot
+}
+
+// Others can post with the same mark; only the bot's own messages count.
+func TestFindPostKnowsItsOwn(t *testing.T) {
+	t.Parallel()
+	const mark = `"metadata":{"event_type":"digest","event_payload":{"slot":"1"}}`
+	b := replies(t, map[string]http.HandlerFunc{"conversations.history": reply(`{"ok":true,"messages":[
+		{"type":"message","ts":"6.0","bot_id":"B2","user":"UOTHER",` + mark + `},
+		{"type":"message","ts":"5.0","user":"U1",` + mark + `},
+		{"type":"message","ts":"4.0","bot_id":"B1","user":"UBOT"},
+		{"type":"message","ts":"3.0","bot_id":"B1","user":"UBOT",` + mark + `}],"has_more":false}`)})
+	ts, found, err := b.FindPost(t.Context(), "C1", time.Unix(1, 0), marked(slot(1)))
+	if ts != "3.0" || !found || err != nil {
+		t.Errorf("%q, %v, %v", ts, found, err)
+	}
+}
+
+// "There is none" would have a digest posted twice, so it is only said when everything was read.
+func TestFindPostThatCannotReadEverything(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		page  string
+		calls int
+	}{
+		"no end":            {`{"ok":true,"messages":[],"has_more":true,"response_metadata":{"next_cursor":"more"}}`, 15},
+		"no way to the end": {`{"ok":true,"messages":[],"has_more":true}`, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			calls := make(chan string, 100)
+			b := replies(t, map[string]http.HandlerFunc{"conversations.history": func(w http.ResponseWriter, r *http.Request) {
+				calls <- r.FormValue("oldest") + " " + r.FormValue("include_all_metadata")
+				_, _ = io.WriteString(w, c.page)
+			}})
+			_, found, err := b.FindPost(t.Context(), "C1", time.Unix(1000, 0), marked(slot(1)))
+			if got := refusedAs(t, err); found || got.Code != bot.CodeTooMuch || got.Permanent() {
+				t.Errorf("%v, %+v", found, got)
+			}
+			if len(calls) != c.calls {
+				t.Errorf("%d calls, want %d", len(calls), c.calls)
+			}
+			if got := <-calls; got != "700.000000 1" {
+				t.Errorf("asked with oldest and include_all_metadata %s", got)
+			}
+		})
+	}
+}

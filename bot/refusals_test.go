@@ -1,0 +1,159 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/slack-go/slack"
+)
+
+// made returns a message of blocks whose text names them, so that tests can tell which one was posted.
+func made(blocks ...slack.Block) blockkit.Message {
+	names := make([]string, len(blocks))
+	for i, block := range blocks {
+		names[i] = string(block.BlockType())
+	}
+	return blockkit.Message{Text: strings.Join(names, " "), Blocks: blocks}
+}
+
+func section() slack.Block { return slack.NewSectionBlock(blockkit.Plain("how it stands"), nil, nil) }
+
+func table() slack.Block {
+	row := func(a, b string) []slack.TableCell {
+		return []slack.TableCell{slack.NewTableRawTextCell(a), slack.NewTableRawTextCell(b)}
+	}
+	return &slack.TableBlock{Type: slack.MBTTable, Rows: [][]slack.TableCell{row("who", "how much"), row("Ayu", "Rp1")}}
+}
+
+func markdown() slack.Block { return slack.NewMarkdownBlock("", "**how** it stands") }
+
+// A line of what is done in one workspace, one after the other.
+type step struct {
+	what     string
+	variants []blockkit.Message
+	want     string // the text of the message that was posted
+	calls    int
+}
+
+func run(t *testing.T, b *bench, clock *clock, steps ...step) {
+	t.Helper()
+	for _, s := range steps {
+		clock.advance(time.Second)
+		before := b.CallCounts()["chat.postMessage"]
+		ts, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, s.variants, bot.Mark{})
+		if err != nil {
+			t.Fatalf("%s: %v", s.what, err)
+		}
+		all := b.Messages(fakeslack.Budi, fakeslack.Finance)
+		if last := all[len(all)-1]; last.TS != ts || last.Text != s.want {
+			t.Errorf("%s: posted %q, want %q", s.what, last.Text, s.want)
+		}
+		if n := b.CallCounts()["chat.postMessage"] - before; n != s.calls {
+			t.Errorf("%s: %d calls, want %d", s.what, n, s.calls)
+		}
+	}
+}
+
+func TestVariants(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	rich, plainer, plain := made(section(), markdown(), table()), made(section(), table()), made(section())
+	all := []blockkit.Message{rich, plainer, plain}
+
+	run(t, b, clock, step{"everything is taken", all, rich.Text, 1})
+	b.RefuseBlocks("markdown")
+	run(t, b, clock,
+		step{"the first one is refused", all, plainer.Text, 2},
+		step{"it is remembered", all, plainer.Text, 1},
+		step{"what stood beside it is not blamed", []blockkit.Message{made(table()), plain}, "table", 1},
+		step{"only for messages that have it", []blockkit.Message{plain, rich}, plain.Text, 1},
+	)
+	b.RefuseBlocks("markdown", "table")
+	run(t, b, clock,
+		step{"the next one is refused too", all, plain.Text, 2},
+		step{"both are remembered", all, plain.Text, 1},
+	)
+	b.RefuseBlocks()
+	run(t, b, clock, step{"still", all, plain.Text, 1})
+	clock.advance(24 * time.Hour)
+	run(t, b, clock, step{"it is tried again the next day", all, rich.Text, 1})
+}
+
+func TestVariantsThatAreAllRefused(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	b.RefuseBlocks("table", "section")
+	variants := []blockkit.Message{made(section(), table()), made(section())}
+	_, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, variants, bot.Mark{})
+	got := refusedAs(t, err)
+	if !got.Blocks() || !got.Definite() || !got.Permanent() {
+		t.Errorf("%+v", got)
+	}
+	if diff := cmp.Diff([]string{"/blocks/0/type"}, got.Pointers); diff != "" {
+		t.Errorf("pointers (-want +got):\n%s", diff)
+	}
+	b.RefuseBlocks()
+	run(t, b, clock, step{"nothing is remembered", variants, variants[0].Text, 1})
+
+	if _, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, nil, bot.Mark{}); err == nil {
+		t.Error("no message at all is posted")
+	}
+}
+
+// Only what Slack says of blocks makes the next variant worth a try, and only what it says of their kind is worth remembering.
+func TestWhenVariantsAreTried(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		how        fakeslack.Failure
+		next       bool
+		remembered bool
+	}{
+		"no pointers":        {fakeslack.Failure{Error: "invalid_blocks"}, true, true},
+		"format":             {fakeslack.Failure{Error: "invalid_blocks_format"}, true, true},
+		"too long":           {fakeslack.Failure{Error: "msg_blocks_too_long"}, true, false},
+		"only one table":     {fakeslack.Failure{Error: "invalid_attachments"}, true, false},
+		"not in the channel": {fakeslack.Failure{Error: "not_in_channel"}, false, false},
+		"perhaps posted":     {fakeslack.Failure{Error: "internal_error"}, false, false},
+		"cut":                {fakeslack.Failure{Drop: true}, false, false},
+		"429":                {fakeslack.Failure{Status: 429, RetryAfter: time.Second}, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := newClock()
+			b := start(t, func(c *bot.Config) { c.Now = clock.now })
+			variants := []blockkit.Message{made(section(), table()), made(section())}
+			b.Fail("chat.postMessage", 1, c.how)
+			_, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, variants, bot.Mark{})
+			if (err == nil) != c.next {
+				t.Errorf("the next one was tried: %v (%v)", !c.next, err)
+			}
+			want := variants[0].Text
+			if c.remembered {
+				want = variants[1].Text
+			}
+			clock.advance(2 * time.Second)
+			run(t, b, clock, step{"afterwards", variants, want, 1})
+		})
+	}
+}
+
+// Slack's pointers count the blocks of what was sent, not of what was meant to be.
+func TestVariantsAreCutFirst(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	broken := slack.NewSectionBlock(nil, nil, nil)
+	variants := []blockkit.Message{made(section(), broken, table()), made(section())}
+	b.RefuseBlocks("table")
+	run(t, b, clock,
+		step{"refused", variants, "section", 2},
+		step{"the table is remembered", []blockkit.Message{made(table()), made(section())}, "section", 1},
+	)
+}
