@@ -10,6 +10,7 @@ import {modal} from "./modal.js";
 import {panel} from "./panel.js";
 import {drawers, theme} from "./shell.js";
 import {sidebar} from "./sidebar.js";
+import {now, setNow, useZone} from "./time.js";
 
 const meta = await get("meta");
 const people = new Map(meta.people.map((person) => [person.id, person]));
@@ -19,7 +20,15 @@ const pending = []; // commands that are not acknowledged yet
 let user = people.get(sessionStorage.getItem("user")) ?? meta.people.find((person) => person.standing === "member" && !person.is_bot);
 let channel = sessionStorage.getItem("channel") ?? "";
 
-const names = {user: (id) => people.get(id)?.name, channel: (id) => channelNames.get(id)};
+let places = []; // the channels of the person who looks
+let fresh = {key: "", after: ""}; // the place that was opened last, and the newest message that had been looked at before
+
+const names = {
+  user: (id) => people.get(id)?.name,
+  channel: (id) => channelNames.get(id),
+  people: () => meta.people.filter((person) => person.standing !== "deactivated"),
+  places: () => places,
+};
 const here = () => ({user: user.id, channel});
 
 // Whatever goes wrong with something a person did is said, and never leaves a button busy.
@@ -41,7 +50,7 @@ const suggest = async (where, block, action, value) => (await post("suggest", {.
 async function send(text) {
   if (!text.startsWith("/")) return attempt(() => post("say", {...here(), text}));
   tips.dismiss();
-  const echo = {id: `pending-${Date.now()}`, at: Date.now() / 1000, text, pending: true, ...here()};
+  const echo = {id: `pending-${Date.now()}`, at: now(), text, pending: true, ...here()};
   pending.push(echo);
   refresh();
   return attempt(() => post("slash", {...here(), text}).finally(() => pending.splice(pending.indexOf(echo), 1)));
@@ -68,6 +77,8 @@ const drawSidebar = sidebar(meta.people, {
     refresh();
   },
   go(id) {
+    const key = `${user.id}/${id}`;
+    fresh = {key, after: seen.get(key) ?? ""};
     channel = id;
     sessionStorage.setItem("channel", id);
     drawer.close("sidebar");
@@ -89,6 +100,8 @@ async function draw() {
   const state = await get("state", asked);
   if (asked.user !== user.id || (asked.channel && asked.channel !== channel)) return;
   channel = state.channel;
+  places = state.channels;
+  setNow(state.now);
   for (const place of state.channels) channelNames.set(place.id, place.name);
   const place = state.channels.find((candidate) => candidate.id === channel);
   markSeen(state.channels);
@@ -96,9 +109,10 @@ async function draw() {
   byId("channel-topic").textContent = place.topic ?? "";
   box.aim((place.is_dm ? "" : "#") + place.name);
   drawSidebar(user, channel, state.channels, unread(state.channels));
-  drawMessages(`${user.id}/${channel}`, state.messages, [...state.echoes, ...waiting(state.echoes)]);
+  const key = `${user.id}/${channel}`;
+  drawMessages(key, state.messages, [...state.echoes, ...waiting(state.echoes)], key === fresh.key ? fresh.after : "");
   drawModal(state.views);
-  await refreshPanel();
+  await refreshPanel(place);
 }
 
 function markSeen(channels) {
@@ -121,9 +135,10 @@ function waiting(echoes) {
 const box = composer(byId("composer"), meta.commands, send);
 const tips = hint(byId("hint"), meta.tries, (text) => box.say(text));
 const drawer = drawers();
-const refreshPanel = panel(byId("panel"), meta, () => drawer.close("panel"));
+const refreshPanel = panel(byId("panel"), meta, here, () => drawer.close("panel"));
 const openGallery = gallery(byId("gallery"), names, () => byId("open-gallery").focus());
 
+useZone(meta.zone);
 theme(byId("toggle-theme"));
 byId("team-name").textContent = meta.team;
 byId("open-gallery").prepend(icon("eye"));

@@ -1,5 +1,6 @@
 // Block Kit, drawn as DOM nodes: every block the bot sends, and a small note in place of one that the page does not know.
 
+import {chart} from "./chart.js";
 import {el} from "./dom.js";
 import {element} from "./elements.js";
 import {inputBlock} from "./inputs.js";
@@ -28,6 +29,7 @@ const DRAW = {
   input: inputBlock,
   rich_text: (block, ctx) => richText(block, ctx.names),
   table: (block, ctx) => table(block, ctx.names),
+  data_visualization: chart,
   image: (block) => el("figure", {}, block.title ? el("figcaption", {}, textObject(block.title)) : null, picture(block)),
 };
 

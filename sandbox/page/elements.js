@@ -5,6 +5,7 @@ import {combobox} from "./combobox.js";
 import {confirmed} from "./confirm.js";
 import {el, icon} from "./dom.js";
 import {withEmoji} from "./emoji.js";
+import {picker} from "./pickers.js";
 import {unknown} from "./richtext.js";
 
 // element draws one interactive element of the given block. ctx is {names, act(action), suggest(blockID, actionID, typed)}.
@@ -14,8 +15,25 @@ export function element(object, block, ctx) {
     case "static_select": return staticSelect(object, block, ctx);
     case "external_select": return externalSelect(object, block, ctx);
     case "overflow": return overflow(object, block, ctx);
-    default: return unknown(object?.type ?? "nothing");
+    default: return picked(object, block, ctx) ?? unknown(object?.type ?? "nothing");
   }
+}
+
+// picked tells what was picked as soon as the person has made up their mind. What was not sent after all is taken back.
+function picked(object, block, ctx) {
+  const field = picker(object, {label: object?.placeholder?.text ?? "Pick", names: ctx.names});
+  if (!field) return null;
+  for (const [name, value] of Object.entries(marked(object, block, {}))) field.control.setAttribute(name, value);
+  let sent = field.chosen();
+  field.control.addEventListener(field.settles, async () => {
+    if (JSON.stringify(field.chosen()) === JSON.stringify(sent)) return;
+    const before = sent;
+    sent = field.chosen();
+    if (await perform(field.control, object, block, ctx, field.value())) return;
+    sent = before;
+    field.restore(before);
+  });
+  return field.node;
 }
 
 // perform sends one action, after its confirmation if it has one, and marks the control as busy meanwhile.

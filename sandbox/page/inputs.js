@@ -4,6 +4,7 @@ import {combobox} from "./combobox.js";
 import {el} from "./dom.js";
 import {choices, optionLabel} from "./elements.js";
 import {textObject} from "./mrkdwn.js";
+import {picker} from "./pickers.js";
 import {unknown} from "./richtext.js";
 
 let count = 0;
@@ -28,8 +29,9 @@ export function inputBlock(block, ctx) {
       field.control.setAttribute("aria-invalid", String(Boolean(text)));
     },
   });
+  const label = [textObject(block.label), block.optional ? el("small", {}, " (optional)") : null];
   return [
-    el("label", {for: id}, textObject(block.label), block.optional ? el("small", {}, " (optional)") : null),
+    field.group ? el("p", {class: "label", id: `${id}-label`}, label) : el("label", {for: id}, label),
     field.node, problem, hint,
   ];
 }
@@ -40,7 +42,7 @@ function make(object, id, block, ctx) {
   if (object?.type in TEXT_TYPES) return textField(object, id);
   if (object?.type === "static_select") return selectField(object, id);
   if (object?.type === "external_select") return searchField(object, id, block, ctx);
-  return null;
+  return picker(object, {id, label: optionLabel({text: block.label}), names: ctx.names});
 }
 
 function textField(object, id) {

@@ -3,16 +3,16 @@
 import {blocks} from "./blocks.js";
 import {avatar, el, icon} from "./dom.js";
 import {mrkdwn} from "./mrkdwn.js";
-import {clock, duration, fullTime} from "./time.js";
+import {clock, day, duration, fullTime} from "./time.js";
 
-// messageList returns render(channel, messages, echoes). hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
+// messageList returns render(channel, messages, echoes, after): others' messages later than after are marked as new, if it is not empty. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
 export function messageList(root, hooks) {
   const drawn = new Map(); // key -> {json, node}
   const acks = new Map(); // ts -> what the last click there took
   let place = "";
   let newest = "";
 
-  function render(where, messages, echoes) {
+  function render(where, messages, echoes, after) {
     if (where !== place) {
       drawn.clear();
       root.replaceChildren();
@@ -21,16 +21,35 @@ export function messageList(root, hooks) {
     place = where;
     const focused = focusMark(root);
     const entries = [
-      ...messages.map((message) => ({key: `m${message.ts}`, at: Number(message.ts), value: message, mine: message.ephemeral, draw: () => drawMessage(message)})),
+      ...messages.map((message) => ({
+        key: `m${message.ts}`, at: Number(message.ts), value: message, mine: message.ephemeral, fresh: after !== "" && message.ts > after,
+        draw: () => (message.subtype ? drawChange(message) : drawMessage(message)),
+      })),
       ...echoes.map((echo) => ({key: `e${echo.id}`, at: echo.at, value: echo, mine: true, draw: () => drawEcho(echo)})),
     ].sort((a, b) => a.at - b.at);
-    const nodes = entries.map(keep);
-    for (const key of drawn.keys()) if (!entries.some((entry) => entry.key === key)) drawn.delete(key);
+    const shown = separated(entries);
+    const nodes = shown.map(keep);
+    for (const key of drawn.keys()) if (!shown.some((entry) => entry.key === key)) drawn.delete(key);
     arrange(nodes);
     restoreFocus(root, focused);
     const last = entries.at(-1);
     if (last && (atEnd || (last.key !== newest && last.mine))) showEnd();
     newest = last?.key ?? "";
+  }
+
+  // separated puts a line before the first entry of each day, and one before the first new message.
+  function separated(entries) {
+    const first = entries.find((entry) => entry.fresh);
+    let today = "";
+    return entries.flatMap((entry) => {
+      const before = [];
+      if (day(entry.at) !== today) {
+        today = day(entry.at);
+        before.push({key: `d${today}`, value: today, draw: ((name) => () => el("p", {class: "day", role: "separator"}, el("span", {}, name)))(today)});
+      }
+      if (entry === first) before.push({key: "new", value: "New", draw: () => el("p", {class: "day new", role: "separator"}, el("span", {}, "New"))});
+      return [...before, entry];
+    });
   }
 
   // showEnd scrolls to the newest entry: to its end, or to its beginning when it is longer than the window and nobody is at work in it.
@@ -85,6 +104,11 @@ export function messageList(root, hooks) {
         message.ephemeral ? el("p", {class: "only-you"}, icon("eye"), "Only visible to you") : null,
         message.blocks?.length ? blocks(message.blocks, ctx) : el("div", {class: "block"}, mrkdwn(message.text ?? "", hooks.names)),
         ack));
+  }
+
+  // drawChange is what Slack says itself when somebody came, went or put the channel away.
+  function drawChange(message) {
+    return el("p", {class: "change", "data-ts": message.ts}, mrkdwn(message.text, hooks.names), el("time", {title: fullTime(message.ts)}, clock(message.ts)));
   }
 
   function drawEcho(echo) {

@@ -74,6 +74,7 @@ function entity(inside, names) {
   if (target.startsWith("@")) return mention(target.slice(1), names);
   if (target.startsWith("#")) return el("span", {class: "mention"}, "#" + (names.channel?.(target.slice(1)) ?? label ?? target.slice(1)));
   if (target.startsWith("!date^")) return slackDate(target, label);
+  if (target.startsWith("!subteam^")) return ping(label ?? "@" + target.slice(9), "group");
   if (target.startsWith("!")) return ping(label ?? "@" + target.slice(1).split("^").pop());
   return link(unescape(target), label === undefined ? undefined : unescape(label));
 }
@@ -82,9 +83,9 @@ export function mention(id, names) {
   return el("span", {class: "mention", "data-user": id}, "@" + (names.user?.(id) ?? id));
 }
 
-// ping is what would notify a whole channel.
-export function ping(label) {
-  return el("mark", {class: "ping", title: "In Slack this would notify everybody"}, el("span", {}, "pings "), label.startsWith("@") ? label : "@" + label);
+// ping is what would notify a whole channel, or the people of a group.
+export function ping(label, whom = "everybody") {
+  return el("mark", {class: `ping ${whom}`, title: whom === "group" ? "In Slack this would notify a group" : "In Slack this would notify everybody"}, el("span", {}, "pings "), label.startsWith("@") ? label : "@" + label);
 }
 
 // link opens in a new tab; an address that is not http(s), mailto or tel is drawn as text.

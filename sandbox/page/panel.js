@@ -1,6 +1,8 @@
 // The control room: what Slack and Mayar do to the bot, and the numbers that show how it takes it.
 
 import {get, post} from "./api.js";
+import {channelRoom} from "./channelroom.js";
+import {clockRoom} from "./clockroom.js";
 import {append, el, icon, toast} from "./dom.js";
 import {duration} from "./time.js";
 
@@ -15,29 +17,38 @@ const DISCONNECTS = [
 
 const COMMON = 6; // so many of Mayar's faults are offered at once, the others on demand
 
-// panel builds the room and returns refresh(), to be called when something changed.
-export function panel(root, meta, closeIt) {
+// panel builds the room and returns refresh(place), to be called when something changed; without a place it is still the last one. here() is who looks
+// at which channel.
+export function panel(root, meta, here, closeIt) {
   const counters = el("dl", {class: "counters"});
   const sockets = el("ul", {class: "sockets"});
   const rare = el("details", {}, el("summary", {}, "More ways to fail"), meta.faults.slice(COMMON).map(faultChoice));
   const faults = el("fieldset", {class: "faults"}, el("legend", {}, "Mayar"), meta.faults.slice(0, COMMON).map(faultChoice), rare);
   const checkout = dial("checkout", meta.checkouts);
   const versions = dial("versions", meta.versions);
+  const posts = dial("posts", meta.posts);
+  const clock = clockRoom(action);
+  const channel = channelRoom(action, here);
   append(root, [
     el("header", {class: "panel-head"}, el("h2", {}, "Control room"),
       el("button", {type: "button", class: "icon", "aria-label": "Close the control room", onclick: closeIt}, icon("close"))),
     counters,
+    clock.node,
     el("section", {}, el("h3", {}, "Transactions"),
-      el("div", {class: "stack"}, action("Mark one paid", "paid"), action("Add one", "add"))),
+      el("div", {class: "stack"}, action("Mark one paid", "paid"), action("Mark five paid", "paid", {count: 5}),
+        action("Add one", "add"), action("Let five expire", "expire", {count: 5}))),
+    channel.node,
+    el("section", {}, el("h3", {}, "The bot’s messages"), el("label", {class: "line"}, "When it posts", posts)),
     el("section", {}, faults,
       el("label", {class: "line"}, "Checkout answer", checkout), el("label", {class: "line"}, "API versions", versions)),
     el("section", {}, el("h3", {}, "Slack’s sockets"), sockets,
       el("div", {class: "stack"}, DISCONNECTS.map(([reason, label, title]) => action(label, "disconnect", {reason}, title)))),
   ]);
 
+  // action is a button. body is what it posts, or a function that says so when it is pressed.
   function action(label, path, body = {}, title = null) {
     const node = el("button", {type: "button", class: "button", title, "data-panel": body.reason ?? path}, label);
-    node.addEventListener("click", () => run(node, path, body));
+    node.addEventListener("click", () => run(node, path, typeof body === "function" ? body() : body));
     return node;
   }
 
@@ -65,8 +76,10 @@ export function panel(root, meta, closeIt) {
     return select;
   }
 
-  async function refresh() {
+  async function refresh(place) {
+    if (place) channel.refresh(place);
     const now = await get("panel");
+    clock.refresh(now.clock);
     counters.replaceChildren(
       ...counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
       ...counter("Open sockets", String(now.sockets.length), now.sockets.length ? "good" : "bad"),
@@ -80,6 +93,7 @@ export function panel(root, meta, closeIt) {
     for (const input of faults.querySelectorAll("input")) input.checked = input.value === now.mayar.fault;
     checkout.value = now.mayar.checkout;
     versions.value = now.mayar.versions;
+    posts.value = now.posts;
   }
 
   return refresh;

@@ -31,14 +31,14 @@ export function sidebar(people, {changed, go}) {
   return function render(user, channel, channels, unread) {
     select.value = user.id;
     byId("view-as-note").textContent = NOTES[user.standing] ?? "";
-    const places = JSON.stringify([channel, channels.map((place) => [place.id, place.name]), [...unread]]);
+    const places = JSON.stringify([channel, channels.map((place) => [place.id, place.name, place.is_archived]), [...unread]]);
     if (places === shownPlaces) return;
     shownPlaces = places;
     const focused = document.activeElement?.dataset.channel;
     const entry = (place) => el("li", {}, el("button", {
       type: "button", class: unread.has(place.id) ? "place unread" : "place", "aria-current": place.id === channel ? "page" : null,
       "data-channel": place.id, onclick: () => go(place.id),
-    }, place.is_dm ? avatar(place.name, true) : el("span", {class: "hash", "aria-hidden": "true"}, "#"), el("span", {}, place.name),
+    }, place.is_dm ? avatar(place.name, true) : el("span", {class: "hash", "aria-hidden": "true"}, "#"), el("span", {}, place.name), place.is_archived ? el("small", {class: "muted"}, "archived") : null,
     unread.has(place.id) ? el("span", {class: "dot", title: "new messages"}) : null));
     byId("channels").replaceChildren(...channels.filter((place) => !place.is_dm).map(entry));
     byId("directs").replaceChildren(...channels.filter((place) => place.is_dm).map(entry));

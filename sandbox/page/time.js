@@ -1,19 +1,69 @@
-// Times as the page shows them, in the zone of the browser.
+// Times as the page shows them: by the sandbox's clock, in the bot's zone.
 
-const CLOCK = {hour: "2-digit", minute: "2-digit", hour12: false};
+let zone; // undefined is the browser's own
+let ahead = 0; // milliseconds by which the sandbox's clock is ahead of the browser's
+
+// useZone shows all times in an IANA zone. One that the browser does not know leaves its own.
+export function useZone(name) {
+  try {
+    new Intl.DateTimeFormat([], {timeZone: name || undefined});
+    zone = name || undefined;
+  } catch {
+    zone = undefined;
+  }
+}
+
+// setNow tells what time it is in the sandbox, in unix seconds; now returns that as it goes on.
+export function setNow(seconds) {
+  ahead = seconds * 1000 - Date.now();
+}
+
+export function now() {
+  return (Date.now() + ahead) / 1000;
+}
+
+const CLOCK = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"};
+
+function written(seconds, options, locale = []) {
+  return new Date(Number(seconds) * 1000).toLocaleString(locale, {...options, timeZone: zone});
+}
 
 export function clock(ts) {
-  return new Date(Number(ts) * 1000).toLocaleTimeString([], CLOCK);
+  return written(ts, CLOCK);
 }
 
 export function fullTime(ts) {
-  return new Date(Number(ts) * 1000).toLocaleString([], {dateStyle: "medium", timeStyle: "medium"});
+  return written(ts, {dateStyle: "medium", timeStyle: "medium"});
+}
+
+// day names the day of a moment, the same for two moments of one day: "Monday 23 November 2026".
+export function day(ts) {
+  return written(ts, {weekday: "long", day: "numeric", month: "long", year: "numeric"}, "en-GB");
+}
+
+// shortDay is "Mon, 23 Nov, 09:00".
+export function shortDay(ts) {
+  return written(ts, {weekday: "short", day: "numeric", month: "short", ...CLOCK}, "en-GB");
+}
+
+// zoneName is what people call the zone at that moment: "WIB", "GMT+9".
+export function zoneName(ts) {
+  const parts = new Intl.DateTimeFormat("en-ID", {timeZone: zone, timeZoneName: "short"}).formatToParts(new Date(ts * 1000));
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }
 
 // milliseconds as people read them: "0.8 ms", "12 ms", "1.4 s".
 export function duration(ms) {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
+
+// span is how long seconds are in the two largest units: "1 day 3 h", "45 min".
+export function span(seconds) {
+  const minutes = Math.round(seconds / 60);
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const units = [days && `${days} ${days === 1 ? "day" : "days"}`, hours && `${hours} h`, rest && `${rest} min`];
+  return units.filter(Boolean).slice(0, 2).join(" ") || "less than a minute";
 }
 
 const DATE_PARTS = {
@@ -31,6 +81,5 @@ const DATE_PARTS = {
 // formatSlackDate fills Slack's date format ("{date_short} {time}"), or returns null where the moment is not one.
 export function formatSlackDate(seconds, format) {
   if (!Number.isFinite(seconds)) return null;
-  const at = new Date(seconds * 1000);
-  return format.replace(/\{(\w+)\}/g, (whole, part) => (DATE_PARTS[part] ? at.toLocaleString([], DATE_PARTS[part]) : whole));
+  return format.replace(/\{(\w+)\}/g, (whole, part) => (DATE_PARTS[part] ? written(seconds, DATE_PARTS[part]) : whole));
 }

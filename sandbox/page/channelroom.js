@@ -1,0 +1,30 @@
+// What somebody can do to the channel that is shown: take the bot out of it, put it away, keep all but admins from posting.
+
+import {el} from "./dom.js";
+
+// channelRoom returns {node, refresh(place)}. action(label, path, body) makes a button of the control room; body may be a function.
+export function channelRoom(action, here) {
+  const title = el("h3");
+  const note = el("p", {class: "muted"}, "Direct messages stay as they are.");
+  const toggle = (on, off) => {
+    const node = action(on[0], "channel", () => ({...here(), do: node.dataset.do}));
+    return {node, set(state) { [node.textContent, node.dataset.do] = state ? off : on; }};
+  };
+  const bot = toggle(["Invite the bot", "invite"], ["Kick the bot out", "kick"]);
+  const archived = toggle(["Archive", "archive"], ["Unarchive", "unarchive"]);
+  const restricted = toggle(["Only admins post", "restrict"], ["Everybody posts", "unrestrict"]);
+  restricted.node.classList.add("wide");
+  const buttons = el("div", {class: "stack"}, bot.node, archived.node, restricted.node);
+
+  return {
+    node: el("section", {"data-room": "channel"}, title, buttons, note),
+    refresh(place) {
+      title.textContent = place.is_dm ? "Direct messages" : `#${place.name}`;
+      buttons.hidden = Boolean(place.is_dm);
+      note.hidden = !place.is_dm;
+      bot.set(place.has_bot);
+      archived.set(place.is_archived);
+      restricted.set(place.is_restricted);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// The clock of the sandbox, and what moves it on.
+
+import {el} from "./dom.js";
+import {clock, day, setNow, shortDay, span, zoneName} from "./time.js";
+
+// clockRoom returns {node, refresh(clock)}. action(label, path, body) makes a button of the control room.
+export function clockRoom(action) {
+  const time = el("strong", {class: "clock-time"});
+  const date = el("span", {class: "clock-day"});
+  const ahead = el("small", {class: "muted"});
+  const next = el("p", {class: "clock-next", id: "next-digest"});
+  const steps = [
+    action("+1 hour", "clock", {to: "hour"}),
+    action("+1 day", "clock", {to: "day"}),
+    action("To the next digest", "clock", {to: "digest"}),
+  ];
+  const digest = steps.at(-1);
+  digest.classList.add("wide");
+  digest.setAttribute("aria-describedby", next.id);
+  const node = el("section", {"data-room": "clock"}, el("h3", {}, "Clock"),
+    el("p", {class: "clock"}, time, date), ahead, el("div", {class: "stack"}, steps), next);
+
+  return {
+    node,
+    refresh(now) {
+      setNow(now.now);
+      time.textContent = `${clock(now.now)} ${zoneName(now.now)}`;
+      date.textContent = day(now.now);
+      ahead.textContent = now.ahead >= 60 ? `moved on by ${span(now.ahead)}` : "";
+      for (const step of steps) step.disabled = !now.movable;
+      digest.disabled ||= !now.next;
+      next.textContent = now.next ? `Next digest: ${shortDay(now.next)}` : "No digest is waiting.";
+    },
+  };
+}
