@@ -18,6 +18,7 @@ type Digest struct {
 
 	Slot      time.Time // when it was due
 	Now       time.Time // when it is posted
+	Manual    bool      // somebody asked for it to be posted now
 	Late      bool
 	Delay     Delay       // why it is late
 	Skipped   []time.Time // slots since the last digest at which none was posted

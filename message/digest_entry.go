@@ -14,7 +14,7 @@ type DigestEntry struct {
 	Full        bool
 	SkipLate    bool      // what cannot be posted on time is left out
 	Mention     string    // user or user group id
-	PausedUntil time.Time // zero: not paused
+	PausedUntil time.Time // zero or past: not paused
 	Forever     bool      // paused until somebody resumes it
 	Next        time.Time // zero: none
 	Last        DigestRun
@@ -62,13 +62,17 @@ const (
 	TroubleToken      TroubleKind = "token_revoked"
 	TroubleSlack      TroubleKind = "slack_down"
 	TroubleMayar      TroubleKind = "mayar_down"
-	TroubleMayarKey   TroubleKind = "mayar_key" // Mayar does not accept the API key
-	TroubleFilter     TroubleKind = "filter"    // its filter is not one any more
-	TroublePaused     TroubleKind = "paused"    // only of a run: it was paused then
-	TroubleTooLate    TroubleKind = "too_late"  // only of a run: the grace was over
-	TroubleOther      TroubleKind = "other"
+	TroubleMayarKey   TroubleKind = "mayar_key"     // Mayar does not accept the API key
+	TroubleFilter     TroubleKind = "broken_filter" // its filter is not one any more
+	TroubleUnsure     TroubleKind = "unknown_post"  // nobody could find out whether Slack took it
+	TroubleOther      TroubleKind = "internal"      // and any that is not known here
+
+	// These are only of a run.
+	TroublePaused     TroubleKind = "paused"
+	TroubleMissed     TroubleKind = "missed"     // nothing ran when it was due, and its time has passed
+	TroubleSuperseded TroubleKind = "superseded" // the next one was due before it could be posted
 )
 
-func (e DigestEntry) paused() bool {
-	return e.Forever || !e.PausedUntil.IsZero()
+func (e DigestEntry) paused(now time.Time) bool {
+	return e.Forever || e.PausedUntil.After(now)
 }

@@ -27,7 +27,7 @@ const maxScheduleText = 300
 func (w *Writer) entrySchedule(entry DigestEntry) markup {
 	schedule := entry.Schedule
 	if _, _, monthly := monthly(schedule.Cron); schedule.Cron != "" && !monthly {
-		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxInline), "Zone": zoneLabel(w.zoneOf(schedule))})
+		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(w.zoneOf(schedule))})
 	}
 	return literal(w.Schedule(schedule), maxScheduleText)
 }
@@ -41,7 +41,7 @@ func (w *Writer) entryNext(entry DigestEntry, now time.Time) markup {
 	switch {
 	case entry.Forever:
 		return "⏸️ " + w.mrkdwn("DigestPausedForever", nil)
-	case !entry.PausedUntil.IsZero():
+	case entry.paused(now):
 		return "⏸️ " + w.mrkdwn("DigestPausedUntil", args{"Time": w.entrySlot(entry, entry.PausedUntil, now)})
 	case entry.Next.IsZero():
 		return ""

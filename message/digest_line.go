@@ -62,6 +62,9 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 	case v.Stale:
 		s.section("⚠️ " + w.mrkdwn("DigestStale", nil))
 	}
+	if v.Manual {
+		s.context(w.mrkdwn("DigestManual", nil))
+	}
 	s.context(w.digestLate(v))
 	s.context(w.digestSkipped(v))
 	s.context(w.digestLapsed(v))

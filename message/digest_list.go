@@ -36,7 +36,7 @@ func (w *Writer) DigestList(v DigestList) blockkit.Message {
 	shown := v.Digests[:min(len(v.Digests), maxListed)]
 	for _, entry := range shown {
 		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Trouble, v.Bot)...)))
-		s.actions(w.entryActions(entry)...)
+		s.actions(w.entryActions(entry, v.Now)...)
 	}
 	w.listFoot(s, len(v.Digests)-len(shown))
 	s.actions(button(ActionDigestNew, w.words("DigestNewButton", nil), ""))
@@ -71,9 +71,9 @@ func (w *Writer) listFoot(s *sheet, hidden int) {
 	}
 }
 
-func (w *Writer) entryActions(entry DigestEntry) []slack.BlockElement {
+func (w *Writer) entryActions(entry DigestEntry, now time.Time) []slack.BlockElement {
 	pause := entryButton(ActionDigestPause, w.words("DigestPause", nil), entry)
-	if entry.paused() {
+	if entry.paused(now) {
 		pause = entryButton(ActionDigestResume, w.words("DigestResume", nil), entry)
 	}
 	return []slack.BlockElement{

@@ -43,6 +43,11 @@ func TestDigestListButtons(t *testing.T) {
 			t.Errorf("paused %s: %v", name, got)
 		}
 	}
+	over := listed(1)
+	over.Digests[0].PausedUntil = monday.AddDate(0, 0, -1)
+	if _, resumes := clickable(t, english(t).DigestList(over))[message.ActionDigestResume]; resumes {
+		t.Error("a pause that is over is still one")
+	}
 	asked := false
 	for _, block := range english(t).DigestList(list).Blocks {
 		if actions, ok := block.(*slack.ActionBlock); ok {
@@ -96,7 +101,8 @@ func TestDigestTroubles(t *testing.T) {
 	seen := map[string]message.TroubleKind{}
 	for _, kind := range []message.TroubleKind{
 		message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
-		message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroubleOther,
+		message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter,
+		message.TroubleUnsure, message.TroubleOther,
 	} {
 		raw := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Trouble: message.Trouble{Kind: kind}, Slot: monday, Now: monday})))
 		_, said, _ := strings.Cut(raw, "Due 09:00")

@@ -13,9 +13,11 @@ var troubleIDs = map[TroubleKind]struct{ what, fix string }{
 	TroubleMayar:      {"TroubleMayar", "FixWait"},
 	TroubleMayarKey:   {"TroubleMayarKey", "FixMayarKey"},
 	TroubleFilter:     {"TroubleFilter", "FixFilter"},
-	TroublePaused:     {what: "TroublePaused"},
-	TroubleTooLate:    {what: "TroubleTooLate"},
+	TroubleUnsure:     {"TroubleUnsure", "FixUnsure"},
 	TroubleOther:      {"TroubleOther", "FixOther"},
+	TroublePaused:     {what: "TroublePaused"},
+	TroubleMissed:     {what: "TroubleMissed"},
+	TroubleSuperseded: {what: "TroubleSuperseded"},
 }
 
 // A remedy is what is wrong, as part of a sentence, and what to do about it, as a sentence of its own; both may be empty.
@@ -36,7 +38,7 @@ func (w *Writer) trouble(trouble Trouble, bot string) remedy {
 	switch {
 	case ids.fix == "":
 	case trouble.Kind == TroubleScope && trouble.Scope != "":
-		said.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(trouble.Scope, 60)})
+		said.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(trouble.Scope, 40)})
 	default:
 		said.fix = w.mrkdwn(ids.fix, args{"Invite": invite(bot), "Link": markup("<" + apiKeys + ">")})
 	}

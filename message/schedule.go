@@ -18,6 +18,12 @@ type Schedule struct {
 	Zone  *time.Location // nil: the Writer's
 }
 
+// The longest line of cron and the longest name of a zone that are shown, in characters.
+const (
+	maxCron = 60
+	maxZone = 40
+)
+
 // Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
 func (w *Writer) Schedule(v Schedule) string {
 	zone := zoneLabel(w.zoneOf(v))
@@ -25,7 +31,7 @@ func (w *Writer) Schedule(v Schedule) string {
 	case ok:
 		return w.words("ScheduleMonthly", args{"Days": w.all(on), "Time": at, "Zone": zone})
 	case v.Cron != "":
-		return w.words("ScheduleCron", args{"Cron": blockkit.Clean(v.Cron, maxInline), "Zone": zone})
+		return w.words("ScheduleCron", args{"Cron": blockkit.Clean(v.Cron, maxCron), "Zone": zone})
 	}
 	times := make([]string, min(len(v.Times), 24)) // an hour apart at least
 	for i := range times {
@@ -54,7 +60,7 @@ func zoneLabel(zone *time.Location) string {
 	if name, ok := zoneNames[zone.String()]; ok {
 		return name
 	}
-	return blockkit.Clean(zone.String(), 60)
+	return blockkit.Clean(zone.String(), maxZone)
 }
 
 var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ([01]?\d|2[0-3]) ((?:0?[1-9]|[12]\d|3[01])(?:,(?:0?[1-9]|[12]\d|3[01])){0,5}) \* \*$`)

@@ -70,6 +70,7 @@ func (s *set) digests(w *message.Writer) {
 	add("mention", "A digest that notifies somebody", func(v *message.Digest) { v.Mention = "U0SAMPLE01" })
 	add("mention-group", "A digest that notifies a user group", func(v *message.Digest) { v.Mention = "S0SAMPLE01" })
 	add("test", "A test of one, for whoever asked", func(v *message.Digest) { v.Test, v.Mention = true, "U0SAMPLE01" })
+	add("manual", "One that somebody asked for", func(v *message.Digest) { v.Manual = true })
 	s.troubledDigests(add)
 	s.emptyDigests(add)
 	add("hostile", "Buyers who type what they should not", func(v *message.Digest) { digestOf(v, hostile(), "javascript:alert(1)") })

@@ -46,7 +46,8 @@ func entries() []message.DigestEntry {
 	list[6].Trouble = message.Trouble{Kind: message.TroubleNotMember}
 	list[6].Last.Outcome, list[6].Last.Trouble = message.OutcomeFailed, list[6].Trouble
 	list[7].Schedule = message.Schedule{Days: []time.Weekday{time.Sunday}, Times: []string{"18:00"}, Zone: time.UTC}
-	list[7].Mention = "U0SAMPLE02"
+	list[7].Mention, list[7].PausedUntil = "U0SAMPLE02", friday // a pause that is over
+	list[7].Last.Outcome, list[7].Last.Trouble = message.OutcomeSkipped, message.Trouble{Kind: message.TroubleMissed}
 	return list
 }
 
@@ -57,6 +58,19 @@ func hostileEntry() message.DigestEntry {
 	v.Trouble = message.Trouble{Kind: message.TroubleScope, Scope: hostile()}
 	v.Last.Outcome, v.Last.Trouble = message.OutcomeFailed, v.Trouble
 	return v
+}
+
+// longest are digests of texts that grow when they are escaped.
+func longest() []message.DigestEntry {
+	list := make([]message.DigestEntry, 30)
+	for i := range list {
+		list[i] = entry()
+		list[i].ID, list[i].Filter, list[i].Schedule = endless(), endless(), message.Schedule{Cron: endless(), Zone: time.FixedZone(endless(), 0)}
+		list[i].Quiet, list[i].Full, list[i].SkipLate, list[i].Mention = true, true, true, "S0SAMPLE01"
+		list[i].Trouble = message.Trouble{Kind: message.TroubleScope, Scope: endless()}
+		list[i].Last.Outcome, list[i].Last.Trouble = message.OutcomeFailed, list[i].Trouble
+	}
+	return list
 }
 
 func (s *set) digestLists(w *message.Writer) {
@@ -71,11 +85,13 @@ func (s *set) digestLists(w *message.Writer) {
 		many[i] = hostileEntry()
 	}
 	add("hostile", "Digests of texts that are anything but digests", many)
+	add("worst", "The longest of everything", longest())
 	all := func(name, title string, list []message.DigestEntry) {
 		s.message("digests-all"+name, title, w.DigestListAll(message.DigestList{Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}))
 	}
 	all("", "The digests of all channels, for an admin", entries())
 	all("-none", "No channel has a digest", nil)
+	all("-worst", "The longest of everything", longest())
 	all("-hostile", "More of them than a message takes, of texts that are anything but digests", many)
 }
 
@@ -98,7 +114,7 @@ func (s *set) digestAnswers(w *message.Writer) {
 
 var troubles = []message.TroubleKind{
 	message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
-	message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroublePaused, message.TroubleTooLate, message.TroubleOther,
+	message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroubleUnsure, message.TroubleOther,
 }
 
 func (s *set) digestTrouble(w *message.Writer) {
