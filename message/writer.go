@@ -50,6 +50,13 @@ func New(lang string, zone *time.Location) (*Writer, error) {
 	return w, nil
 }
 
+// In returns the same Writer for another time zone, which must not be nil. It costs next to nothing: both share the texts.
+func (w *Writer) In(zone *time.Location) *Writer {
+	there := *w
+	there.zone = zone
+	return &there
+}
+
 // args fill the placeholders of a text. Count, an int, also chooses between singular and plural.
 type args map[string]any
 

@@ -105,6 +105,9 @@ func (s *set) digestAnswers(w *message.Writer) {
 	s.message("digest-tested", "A test was asked for", w.DigestTested(v))
 	s.message("digest-now", "A digest was asked for at once", w.DigestNow(v))
 	s.message("digest-resumed", "A digest was resumed", w.DigestResumed(v))
+	s.message("digest-working", "A digest is being saved", w.DigestWorking())
+	s.message("digest-not-yours", "Settings, pressed by somebody else", w.DigestNotYours("k7m2", "U0SAMPLE01", reference))
+	s.message("digest-not-yours-hostile", "The same, of a digest that is anything but one", w.DigestNotYours(hostile(), hostile(), hostile()))
 	v.Digest.PausedUntil = monday.Add(day)
 	s.message("digest-paused", "A digest was paused", w.DigestPaused(v))
 	v.Digest.PausedUntil, v.Digest.Forever = time.Time{}, true
