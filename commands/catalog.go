@@ -198,7 +198,8 @@ func (c *catalog) ask(ctx context.Context, words string) ([]message.Product, err
 	return found.products[:min(len(found.products), productsOffered)], err
 }
 
-// tiers returns what is known of a product's tiers by id. It is best effort: nothing when Mayar does not say.
+// tiers returns what is known of a product's tiers by id. It is best effort: nothing when Mayar does not say. Links go before it, whoever's they
+// are, and those who ask at once ask together.
 func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 	c.mu.Lock()
 	list, ok := c.known[productID]
@@ -206,6 +207,15 @@ func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 	if ok && c.now().Sub(list.at) < catalogFor {
 		return list.tiers
 	}
+	loaded, _, _ := c.loading.Do("tiers "+productID, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(mayar.Background(ctx)), linksFor)
+		defer cancel()
+		return c.loadTiers(ctx, productID), nil
+	})
+	return loaded.(map[string]tier)
+}
+
+func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]tier {
 	tiers := map[string]tier{}
 	named, _, err := c.lister.Tiers(ctx, productID)
 	for _, t := range named {
