@@ -23,7 +23,8 @@ type Composer interface {
 
 // Poster is what digests ask of Slack. It paces itself. Its errors may be [Refusal]s; one that is none leaves open whether Slack took the message.
 type Poster interface {
-	// Post posts the first of the variants that Slack takes, with the mark in the message's metadata.
+	// Post posts the first of the variants that Slack takes, with the mark in the message's metadata. When ctx ends before anything was sent, as
+	// while it waits for its pace, that is a definite refusal.
 	Post(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (ts string, err error)
 
 	// Find looks in the channel's history, from since on, for the message that carries the mark.

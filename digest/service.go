@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/mayarbot/mayarbot/store"
@@ -17,6 +18,12 @@ const (
 	LateAfter = 5 * time.Minute
 )
 
+// Errors of a Service.
+var (
+	ErrNotFound = errors.New("there is no such digest")
+	ErrChanged  = errors.New("the digest was changed by somebody else meanwhile")
+)
+
 // Config is what a Service works with.
 type Config struct {
 	DB      *store.DB
@@ -27,77 +34,108 @@ type Config struct {
 	Now     func() time.Time // time.Now; may be moved, see [Service.Nudge]
 	Log     *slog.Logger     // slog.Default()
 	Metrics Metrics          // nobody counts
-	Replica string           // names this process among those of one database; empty: River makes a name
+	Replica string           // names this process among those of one database, and must be its own; empty: River makes a name
 
 	PostTimeout time.Duration // after which a post is given up, and what became of it is looked up: 10 seconds
 	StopTimeout time.Duration // how long Run waits for what is under way when it is stopped: 20 seconds
 }
 
-// Errors of a Service.
-var (
-	ErrNotFound = errors.New("there is no such digest")
-	ErrChanged  = errors.New("the digest was changed by somebody else meanwhile")
-)
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Metrics == nil {
+		c.Metrics = uncounted{}
+	}
+	if c.PostTimeout <= 0 {
+		c.PostTimeout = 10 * time.Second
+	}
+	if c.StopTimeout <= 0 {
+		c.StopTimeout = 20 * time.Second
+	}
+	return c
+}
+
+// uncounted is the Metrics of those who do not count.
+type uncounted struct{}
+
+func (uncounted) Ended(Delivery)  {}
+func (uncounted) Troubled(string) {}
+func (uncounted) Retried(string)  {}
+func (uncounted) Backlog(int)     {}
 
 // A Service keeps subscriptions and delivers digests. It is safe for concurrent use.
-type Service struct{ cfg Config }
+type Service struct {
+	cfg    Config
+	queue  *queue
+	lanes  lanes
+	recent recent        // the last time that Mayar was asked
+	nudged chan struct{} // holds one: somebody moved the clock
+	tidied atomic.Int64  // the hour in which the ledger was last tidied
+}
 
 // New returns a Service. Digests are delivered while Run runs, in this process or another one with the same database.
-func New(cfg Config) (*Service, error) { return &Service{cfg}, nil }
+func New(cfg Config) (*Service, error) {
+	s := &Service{cfg: cfg.withDefaults(), nudged: make(chan struct{}, 1)}
+	queue, err := newQueue(s)
+	if err != nil {
+		return nil, err
+	}
+	s.queue = queue
+	return s, nil
+}
 
-var errStub = errors.New("not there yet")
+// now is the present moment to the millisecond, as everything is kept.
+func (s *Service) now() time.Time { return s.cfg.Now().Truncate(time.Millisecond).UTC() }
 
-// Run delivers digests until ctx ends, then waits for what is under way.
-func (s *Service) Run(ctx context.Context) error { return errStub }
+// Run delivers digests until ctx ends. Then it waits for what is under way, for as long as Config.StopTimeout.
+func (s *Service) Run(ctx context.Context) error {
+	// The end of ctx must not cut the post that is under way.
+	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	s.watch(ctx)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.StopTimeout)
+	defer cancel()
+	if err := s.queue.Stop(stopping); err == nil {
+		return nil
+	}
+	s.cfg.Log.WarnContext(ctx, "digests were under way for too long and are cut short; what became of them is looked up later")
+	cutting, cancelCut := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancelCut()
+	return s.queue.StopAndCancel(cutting)
+}
+
+// watch looks every second whether anything has been left behind, until ctx ends. The tick that River runs looks ahead, so there mostly is nothing;
+// but it runs on one replica alone, and when that one dies, the others must not wait for the election of another.
+func (s *Service) watch(ctx context.Context) {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		patience := watchPatience
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.nudged:
+			patience = 0
+		case <-ticker.C:
+			if behind, err := s.behind(ctx); err == nil && !behind {
+				continue
+			}
+		}
+		if err := s.tick(ctx, patience); err != nil && ctx.Err() == nil {
+			s.cfg.Log.WarnContext(ctx, "digests that are due could not be looked for", "error", err)
+		}
+	}
+}
 
 // Nudge looks at once for what is due: the clock was moved.
-func (s *Service) Nudge() {}
-
-// Retry tries again at once what could not be delivered to a channel: the bot was invited to it.
-func (s *Service) Retry(ctx context.Context, channel string) error { return errStub }
-
-// Create adds a subscription, and returns it with its ID and when it is due first. Its errors are *WordError, *receivables.QueryError and the database's.
-func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, error) {
-	return sub, errStub
-}
-
-// Update changes a subscription, from now on. It returns ErrChanged when sub.Revision is not the last one, ErrNotFound, and the errors of Create.
-func (s *Service) Update(ctx context.Context, sub Subscription) (Subscription, error) {
-	return sub, errStub
-}
-
-// Pause pauses a subscription until the given moment, or Indefinitely. It may return ErrNotFound.
-func (s *Service) Pause(ctx context.Context, id string, until time.Time) (Subscription, error) {
-	return Subscription{}, errStub
-}
-
-// Resume ends a pause. It may return ErrNotFound.
-func (s *Service) Resume(ctx context.Context, id string) (Subscription, error) {
-	return Subscription{}, errStub
-}
-
-// Delete removes a subscription. It may return ErrNotFound.
-func (s *Service) Delete(ctx context.Context, id string) error { return errStub }
-
-// Get returns one subscription. It may return ErrNotFound.
-func (s *Service) Get(ctx context.Context, id string) (Subscription, error) {
-	return Subscription{}, errStub
-}
-
-// List returns a channel's subscriptions, oldest first.
-func (s *Service) List(ctx context.Context, channel string) ([]Subscription, error) {
-	return nil, errStub
-}
-
-// ListAll returns all subscriptions, by channel, oldest first.
-func (s *Service) ListAll(ctx context.Context) ([]Subscription, error) { return nil, errStub }
-
-// Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it.
-func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
-	return Delivery{}, errStub
-}
-
-// Preview returns what a digest would say now. Nothing is posted or kept. The subscription need not exist.
-func (s *Service) Preview(ctx context.Context, sub Subscription) (Report, error) {
-	return Report{}, errStub
+func (s *Service) Nudge() {
+	select {
+	case s.nudged <- struct{}{}:
+	default:
+	}
 }

@@ -1,0 +1,135 @@
+package digest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+const (
+	// Mayar allows 20 requests a minute, and a sweep takes a page in 3 seconds. So the mirror is brought up to date earlier for a longer list.
+	warmBase    = 10 * time.Second
+	warmPerPage = 3 * time.Second
+	warmMost    = lookAhead - tickEvery
+
+	// warmMargin is how much earlier than that the mirror may have been brought up to date to be good enough.
+	warmMargin = 5 * time.Second
+
+	// refreshPatience is how long a digest waits for Mayar before it goes out as of an earlier moment.
+	refreshPatience = 15 * time.Second
+
+	// refreshAgain is after which time Mayar is asked again that did not answer, by whichever digest.
+	refreshAgain = time.Minute
+)
+
+// recent is the last refresh of the mirror that this process made for digests. All of a moment share it.
+type recent struct {
+	mu      sync.Mutex
+	running chan struct{} // closed when it is done; nil: none runs
+	err     error         // how the last one ended
+	ended   time.Time     // when that was; zero: there was none
+}
+
+// lead is how long before a slot the mirror is brought up to date for it.
+func lead(state receivables.State) time.Duration {
+	if !state.Ever {
+		return warmMost
+	}
+	return min(warmBase+time.Duration(state.SweepPages)*warmPerPage, warmMost)
+}
+
+// warm brings the mirror up to date for a slot to come.
+func (s *Service) warm(ctx context.Context, slot time.Time) {
+	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
+	defer cancel()
+	if err := s.refresh(ctx, slot, false); err != nil {
+		s.cfg.Log.WarnContext(ctx, "the mirror could not be brought up to date for digests", "slot", slot.UTC(), "error", err)
+	}
+}
+
+// warmJobs makes one job for each moment at which some of the jobs are due in the future.
+func (s *Service) warmJobs(ctx context.Context, jobs []job, now time.Time) ([]job, error) {
+	state, err := s.cfg.Mirror.State(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the mirror's state: %w", err)
+	}
+	var warm []job
+	seen := map[int64]bool{}
+	for _, due := range jobs {
+		slot := due.args.(deliverArgs).Slot
+		if due.at.IsZero() || seen[slot] {
+			continue
+		}
+		seen[slot] = true
+		j := job{args: warmArgs{slot}, priority: 1}
+		if ahead := moment(slot).Sub(now) - lead(state); ahead > 0 {
+			j.at = time.Now().Add(ahead)
+		}
+		warm = append(warm, j)
+	}
+	return warm, nil
+}
+
+// refresh makes sure that the mirror is as fresh as a digest of the slot needs it, which most of the time it is. Its errors are those of the refresh
+// that was made for the digests of that moment, also by another call.
+func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool) error {
+	state, err := s.cfg.Mirror.State(ctx)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	want := slot
+	if !manual {
+		want = slot.Add(-lead(state) - warmMargin)
+	}
+	if now.Sub(slot) > LateAfter {
+		want = now.Add(-LateAfter)
+	}
+	if !state.AsOf.Before(want.Truncate(time.Millisecond)) {
+		return nil
+	}
+	s.recent.mu.Lock()
+	if r := &s.recent; r.running == nil {
+		if since := now.Sub(r.ended); r.err != nil && since >= 0 && since < refreshAgain && !manual {
+			defer s.recent.mu.Unlock()
+			return r.err
+		}
+		r.running = make(chan struct{})
+		go s.fly(context.WithoutCancel(ctx), r.running)
+	}
+	running := s.recent.running
+	s.recent.mu.Unlock()
+	select {
+	case <-running:
+		s.recent.mu.Lock()
+		defer s.recent.mu.Unlock()
+		return s.recent.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (s *Service) fly(ctx context.Context, done chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
+	defer cancel()
+	err := s.cfg.Mirror.Refresh(ctx, nil)
+	s.recent.mu.Lock()
+	s.recent.running, s.recent.err, s.recent.ended = nil, err, s.now()
+	s.recent.mu.Unlock()
+	close(done)
+}
+
+// errSlow is a refresh that nobody could wait for.
+var errSlow = errors.New("mayar takes long to answer")
+
+// bringUpToDate refreshes the mirror for the attempt's slot, and waits a moment for it. down: Mayar could not be asked.
+func (s *Service) bringUpToDate(ctx context.Context, slot time.Time, manual bool) (down bool) {
+	ctx, cancel := context.WithTimeoutCause(ctx, refreshPatience, errSlow)
+	defer cancel()
+	err := s.refresh(ctx, slot, manual)
+	return err != nil && !errors.Is(err, errSlow)
+}

@@ -1,0 +1,98 @@
+package digest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A row is a delivery as the ledger keeps it.
+type row struct {
+	Delivery
+	wake    time.Time // when it is to be worked on next; whoever works on it holds it until then
+	channel string    // where the last attempt went
+	sent    time.Time // when that was made
+	upto    time.Time // the moment of the changes that it reports
+}
+
+func (r row) open() bool { return r.Status == Pending || r.Status == Sending }
+
+const rowColumns = `subscription, slot_ms, status, manual, wake_ms, attempts, channel, sent_ms, upto_ms, reason, ts, posted_ms, late`
+
+func scanRow(from interface{ Scan(...any) error }) (row, error) {
+	var r row
+	var slot, wake, sent, upto, posted int64
+	err := from.Scan(&r.Subscription, &slot, &r.Status, asBool{&r.Manual}, &wake, &r.Attempts, &r.channel, &sent, &upto, &r.Reason, &r.TS, &posted,
+		asBool{&r.Late})
+	r.Slot, r.wake, r.sent, r.upto, r.PostedAt = moment(slot), moment(wake), moment(sent), moment(upto), moment(posted)
+	return r, err
+}
+
+// row returns the row of a slot, if there is one.
+func (s *Service) row(ctx context.Context, subscription string, slot int64) (row, bool, error) {
+	return s.oneRow(ctx, `subscription = $1 AND slot_ms = $2`, subscription, slot)
+}
+
+// oneRow returns the first row that where finds, which may say in which order.
+func (s *Service) oneRow(ctx context.Context, where string, args ...any) (row, bool, error) {
+	r, err := scanRow(s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where+` LIMIT 1`, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return row{}, false, nil
+	}
+	if err != nil {
+		return row{}, false, fmt.Errorf("read the ledger: %w", err)
+	}
+	return r, true, nil
+}
+
+func (s *Service) rows(ctx context.Context, where string, args ...any) ([]row, error) {
+	found, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	defer found.Close()
+	var rows []row
+	for found.Next() {
+		r, err := scanRow(found)
+		if err != nil {
+			return nil, fmt.Errorf("read the ledger: %w", err)
+		}
+		rows = append(rows, r)
+	}
+	if err := found.Err(); err != nil {
+		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	return rows, nil
+}
+
+// enter adds a row, unless the slot has one.
+func enter(ctx context.Context, tx *sql.Tx, r row) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason)
+	return err
+}
+
+// execer is a transaction, or the pool.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// save replaces a row by its successor, unless somebody else has done so: it compares the status and who holds the row until when.
+func save(ctx context.Context, db execer, old, next row, and string, args ...any) (bool, error) {
+	all := append([]any{old.Subscription, millis(old.Slot), old.Status, millis(old.wake), next.Status, millis(next.wake), next.Attempts, next.channel,
+		millis(next.sent), millis(next.upto), next.Reason, next.TS, millis(next.PostedAt), number(next.Late)}, args...)
+	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = $5, wake_ms = $6, attempts = $7, channel = $8, sent_ms = $9, upto_ms = $10,
+		reason = $11, ts = $12, posted_ms = $13, late = $14
+		WHERE subscription = $1 AND slot_ms = $2 AND status = $3 AND wake_ms = $4`+and, all...))
+}
+
+// until returns r held until the given moment, which is never the one until which it was held before.
+func (r row) until(t time.Time) row {
+	if t.Equal(r.wake) {
+		t = t.Add(time.Millisecond)
+	}
+	r.wake = t
+	return r
+}

@@ -1,0 +1,140 @@
+package digest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// post sends what a report says, and writes down what became of it.
+func (a *attempt) post(ctx context.Context, report composed, from time.Time) (time.Duration, error) {
+	variants := a.cfg.Compose.Compose(report.Report)
+	a.now = a.Service.now()
+	if claimed, err := a.claim(ctx, report.Report, from, report.upto); err != nil || !claimed {
+		if err == nil {
+			// Somebody changed, paused or deleted the subscription this very moment, or another digest of it went out.
+			return a.wait(ctx, soon, a.row.Reason)
+		}
+		return 0, err
+	}
+	posting, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
+	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.mark())
+	cancel()
+	// The program may be told to stop meanwhile, but what has been posted is written down.
+	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	a.now = a.Service.now()
+	if err != nil {
+		return a.refused(ctx, err)
+	}
+	return 0, a.posted(ctx, ts, a.now, report.Down)
+}
+
+func (a *attempt) mark() Mark { return Mark{a.sub.ID, a.row.Slot} }
+
+// posted writes down that Slack has the message, and that what kept it is over.
+func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
+	next := a.row
+	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
+	err := a.write(ctx, func(tx *sql.Tx) error {
+		if _, err := save(ctx, tx, a.row, next, ""); err != nil {
+			return err
+		}
+		return recovered(ctx, tx, a.sub, a.row.channel, mayarDown)
+	})
+	if err != nil {
+		return fmt.Errorf("write to the ledger that a digest was posted: %w", err)
+	}
+	a.row = next
+	a.cfg.Metrics.Ended(next.Delivery)
+	return nil
+}
+
+// refused writes down why a post did not succeed, and when to try again.
+func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error) {
+	refusal, _ := errors.AsType[Refusal](err)
+	if refusal == nil || !refusal.Definite() {
+		// Slack may have it, so that the row stays as it is. Whoever takes it next looks.
+		a.logRetry(ctx, err, TroubleSlackDown)
+		return a.wait(ctx, max(a.cfg.PostTimeout+postSlack-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)
+	}
+	next := a.row
+	next.Status = Pending
+	again, reason := backOff(a.triedFor()), TroubleSlackDown
+	if pause, asked := refusal.RetryAfter(); asked {
+		// Slack asked to be left alone: not an attempt.
+		next.Attempts--
+		again = max(pause, soon)
+	}
+	fix := refusal.Fix()
+	if fix != "" {
+		again, reason = probeEvery, fix
+	}
+	a.logRetry(ctx, err, reason)
+	next.Reason = reason
+	next = next.until(a.now.Add(again))
+	if saved, err := a.save(ctx, next); err != nil || !saved {
+		return soon, err
+	}
+	if fix != "" {
+		return again, a.trouble(ctx, fix, false)
+	}
+	return again, nil
+}
+
+// triedFor grows with each attempt: 5 seconds, 10, 20, and so on.
+func (a *attempt) triedFor() time.Duration {
+	return 5 * time.Second << min(max(a.row.Attempts-1, 0), 10)
+}
+
+func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
+	a.cfg.Metrics.Retried(reason)
+	a.cfg.Log.WarnContext(ctx, "a digest could not be posted", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
+		"reason", reason, "error", err)
+}
+
+// resolve finds out what became of an earlier attempt to post. done: Slack has it, or nobody will know. Else, with no time to wait, Slack does not have
+// it, and it may be posted.
+func (a *attempt) resolve(ctx context.Context) (done bool, again time.Duration, err error) {
+	finding, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
+	defer cancel()
+	// Slack's times are those of the world, also when our clock was moved.
+	since := time.Now().Add(-a.now.Sub(a.row.sent)).Add(-findMargin)
+	ts, found, err := a.cfg.Slack.Find(finding, a.row.channel, a.mark(), since)
+	if err != nil {
+		return a.unresolved(ctx, err)
+	}
+	if found {
+		return true, 0, a.posted(ctx, ts, a.row.sent, true)
+	}
+	next := a.row
+	next.Status = Pending
+	if saved, err := a.save(ctx, next); err != nil || !saved {
+		return false, soon, err
+	}
+	return false, 0, nil
+}
+
+// unresolved decides when to look again, until the grace is over.
+func (a *attempt) unresolved(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
+	again, fix := backOff(a.now.Sub(a.row.sent)), ""
+	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
+		if fix = refusal.Fix(); fix != "" {
+			again = probeEvery
+		}
+		if pause, asked := refusal.RetryAfter(); asked {
+			again = max(pause, soon)
+		}
+	}
+	a.logRetry(ctx, err, TroubleUnknownPost)
+	if a.now.Sub(a.row.Slot) > Grace {
+		return true, 0, a.giveUp(ctx, TroubleUnknownPost)
+	}
+	again, err = a.wait(ctx, again, a.row.Reason)
+	if err == nil && fix != "" {
+		err = a.trouble(ctx, fix, false)
+	}
+	return false, again, err
+}

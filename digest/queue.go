@@ -1,0 +1,207 @@
+package digest
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+)
+
+const (
+	// workers is how many digests are worked on beside each other. Slack takes a few messages a second at most.
+	workers = 8
+
+	// tickEvery is how often River looks ahead for what is due. It must be well below lookAhead, so that one that fails does not matter.
+	tickEvery = 30 * time.Second
+
+	// lookAhead is how early a job is made of a slot. River hands out a job that is there in time within fetchEvery of its moment.
+	lookAhead = 2 * time.Minute
+
+	// fetchEvery is how often River looks for jobs to run. Polling replaces the notifications of River's own, whose SQLite side polls 20 times a
+	// second.
+	fetchEvery = 400 * time.Millisecond
+
+	// watchEvery is how often each replica looks whether anything was left behind, and watchPatience from when on it counts as left behind.
+	watchEvery    = time.Second
+	watchPatience = 5 * time.Second
+
+	// workTimeout is when work on one delivery is cut short. A holder of a delivery has it for holdFor, so nobody takes it over before.
+	workTimeout = 40 * time.Second
+	holdFor     = 45 * time.Second
+
+	// warmTimeout is how long bringing the mirror up to date may take.
+	warmTimeout = 2 * time.Minute
+
+	// rescueAfter is when River itself runs a job again whose process died. The ledger does so earlier.
+	rescueAfter = 3 * time.Minute
+)
+
+// River runs the jobs; what is to be done, and what was done, is in the tables subscription and delivery. So any job may be lost, or run twice.
+type (
+	tickArgs struct{}
+
+	deliverArgs struct {
+		Subscription string `json:"subscription"`
+		Slot         int64  `json:"slot"` // unix milliseconds
+		Wake         int64  `json:"wake"` // tells the job apart from an earlier one for the same slot that was lost
+	}
+
+	warmArgs struct {
+		Slot int64 `json:"slot"`
+	}
+)
+
+func (tickArgs) Kind() string    { return "digest_tick" }
+func (deliverArgs) Kind() string { return "digest_deliver" }
+func (warmArgs) Kind() string    { return "digest_warm" }
+
+// runner is the part of River's client that does not depend on the engine.
+type runner interface {
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	StopAndCancel(ctx context.Context) error
+	InsertManyFast(ctx context.Context, params []river.InsertManyParams) (int, error)
+}
+
+type queue struct {
+	runner
+	busy atomic.Int64 // deliveries that this process works on
+	full atomic.Int64 // unix milliseconds of the machine's clock when all workers were last busy
+}
+
+func newQueue(s *Service) (*queue, error) {
+	q := &queue{}
+	work := river.NewWorkers()
+	river.AddWorker(work, &tickWorker{service: s})
+	river.AddWorker(work, &deliverWorker{service: s, queue: q})
+	river.AddWorker(work, &warmWorker{service: s})
+	config := &river.Config{
+		ID:                   s.cfg.Replica,
+		Logger:               slog.New(atLeastWarn{s.cfg.Log.Handler()}),
+		Workers:              work,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		PollOnly:             true,
+		FetchPollInterval:    fetchEvery,
+		JobTimeout:           workTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(tickEvery),
+			func() (river.JobArgs, *river.InsertOpts) { return tickArgs{}, &river.InsertOpts{MaxAttempts: 1} },
+			&river.PeriodicJobOpts{RunOnStart: true})},
+	}
+	var err error
+	if pool := s.cfg.DB.Pool(); pool != nil {
+		q.runner, err = river.NewClient(riverpgxv5.New(pool), config)
+	} else {
+		q.runner, err = river.NewClient(riversqlite.New(s.cfg.DB.Writer()), config)
+	}
+	return q, err
+}
+
+// insert adds jobs, each to be run at its moment of the machine's clock, or now when that is zero. What is there already is not added again.
+func (q *queue) insert(ctx context.Context, jobs []job) error {
+	params := make([]river.InsertManyParams, len(jobs))
+	for i, job := range jobs {
+		params[i] = river.InsertManyParams{Args: job.args, InsertOpts: &river.InsertOpts{
+			// The tick and the mirror come first.
+			Priority:    job.priority,
+			ScheduledAt: job.at,
+			UniqueOpts:  river.UniqueOpts{ByArgs: true},
+		}}
+	}
+	if len(params) == 0 {
+		return nil
+	}
+	_, err := q.InsertManyFast(ctx, params)
+	return err
+}
+
+type job struct {
+	args     river.JobArgs
+	at       time.Time
+	priority int
+}
+
+// idle tells whether there were workers to spare for some time, so that a job that was there would have been taken.
+func (q *queue) idle() bool {
+	return time.Since(time.UnixMilli(q.full.Load())) > 4*fetchEvery
+}
+
+func (q *queue) enter() {
+	if q.busy.Add(1) >= workers {
+		q.full.Store(time.Now().UnixMilli())
+	}
+}
+
+func (q *queue) leave() {
+	if q.busy.Add(-1) >= workers-1 {
+		q.full.Store(time.Now().UnixMilli())
+	}
+}
+
+type tickWorker struct {
+	river.WorkerDefaults[tickArgs]
+	service *Service
+}
+
+func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
+	if err := w.service.tick(ctx, watchPatience); err != nil {
+		return err
+	}
+	return w.service.tidy(ctx)
+}
+
+type deliverWorker struct {
+	river.WorkerDefaults[deliverArgs]
+	service *Service
+	queue   *queue
+}
+
+func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
+	w.queue.enter()
+	defer w.queue.leave()
+	again, err := w.service.deliver(ctx, job.Args.Subscription, job.Args.Slot)
+	switch {
+	case err != nil:
+		return err
+	case again > 0:
+		// Not an attempt: those are counted in the ledger.
+		return river.JobSnooze(again)
+	}
+	return nil
+}
+
+// NextRetry is for what the ledger could not be asked or told, so it has nothing to do with Slack.
+func (w *deliverWorker) NextRetry(*river.Job[deliverArgs]) time.Time {
+	return time.Now().Add(10 * time.Second)
+}
+
+type warmWorker struct {
+	river.WorkerDefaults[warmArgs]
+	service *Service
+}
+
+func (w *warmWorker) Timeout(*river.Job[warmArgs]) time.Duration { return warmTimeout + 5*time.Second }
+
+func (w *warmWorker) Work(ctx context.Context, job *river.Job[warmArgs]) error {
+	w.service.warm(ctx, time.UnixMilli(job.Args.Slot))
+	return nil
+}
+
+// atLeastWarn keeps River's own chatter out of the log.
+type atLeastWarn struct{ slog.Handler }
+
+func (h atLeastWarn) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+func (h atLeastWarn) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return atLeastWarn{h.Handler.WithAttrs(attrs)}
+}
+
+func (h atLeastWarn) WithGroup(name string) slog.Handler {
+	return atLeastWarn{h.Handler.WithGroup(name)}
+}

@@ -1,0 +1,139 @@
+package digest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// subscriptionColumns are what scanSubscription reads.
+const subscriptionColumns = `id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention, skip_late, paused_until_ms, next_ms,
+	created_ms, revision, trouble`
+
+func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error) {
+	var s Subscription
+	var schedule string
+	var paused, next, created int64
+	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, asBool{&s.Quiet}, asBool{&s.Full}, &s.Mention,
+		asBool{&s.SkipLate}, &paused, &next, &created, &s.Revision, &s.Trouble)
+	if err != nil {
+		return s, err
+	}
+	s.PausedUntil, s.Next, s.CreatedAt = moment(paused), moment(next), moment(created)
+	if s.Schedule, _, err = ParseSchedule(schedule); err != nil {
+		return s, fmt.Errorf("the schedule of digest %s: %w", s.ID, err)
+	}
+	return s, nil
+}
+
+// asBool scans 0 and 1.
+type asBool struct{ to *bool }
+
+func (b asBool) Scan(value any) error {
+	n, ok := value.(int64)
+	if !ok {
+		return fmt.Errorf("%T is not a number", value)
+	}
+	*b.to = n != 0
+	return nil
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// moment reads a time as the tables keep it, where 0 is never.
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// subscription returns a subscription as it is kept, without Last. Next is the first slot that is not in the ledger.
+func (s *Service) subscription(ctx context.Context, id string) (Subscription, error) {
+	row := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT `+subscriptionColumns+` FROM subscription WHERE id = $1 AND deleted_ms = 0`,
+		strings.ToLower(id))
+	sub, err := scanSubscription(row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Subscription{}, ErrNotFound
+	}
+	if err != nil {
+		return Subscription{}, fmt.Errorf("read a digest: %w", err)
+	}
+	return sub, nil
+}
+
+func (s *Service) subscriptions(ctx context.Context, where string, args ...any) ([]Subscription, error) {
+	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT `+subscriptionColumns+` FROM subscription WHERE deleted_ms = 0 AND `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read digests: %w", err)
+	}
+	defer rows.Close()
+	var subs []Subscription
+	for rows.Next() {
+		sub, err := scanSubscription(rows)
+		if err != nil {
+			return nil, fmt.Errorf("read digests: %w", err)
+		}
+		subs = append(subs, sub)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read digests: %w", err)
+	}
+	return subs, nil
+}
+
+func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (inserted bool, err error) {
+	return affected(tx.ExecContext(ctx, `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention,
+		skip_late, paused_until_ms, next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
+		ON CONFLICT (id) DO NOTHING`,
+		s.ID, store.Text(s.Channel), store.Text(s.Owner), s.Schedule.String(), s.Zone, store.Text(s.Language), store.Text(s.Filter), number(s.Quiet),
+		number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt)))
+}
+
+// updateSubscription writes everything that people may change, if the revision is still the same.
+func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (updated bool, err error) {
+	return affected(tx.ExecContext(ctx, `UPDATE subscription SET channel = $3, owner = $4, schedule = $5, zone = $6, language = $7, filter = $8,
+		quiet = $9, detailed = $10, mention = $11, skip_late = $12, paused_until_ms = $13, next_ms = $14, trouble = $15, revision = revision + 1
+		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
+		s.ID, s.Revision, store.Text(s.Channel), store.Text(s.Owner), s.Schedule.String(), s.Zone, store.Text(s.Language), store.Text(s.Filter),
+		number(s.Quiet), number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble))
+}
+
+// affected tells whether a statement changed anything.
+func affected(result sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
+// write runs f in a transaction.
+func (s *Service) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+	tx, err := s.cfg.DB.Writer().BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

@@ -1,0 +1,198 @@
+package digest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	// tickBatch is how many subscriptions one query of a tick reads.
+	tickBatch = 500
+
+	// forget is from which age on slots that were missed are not even recorded as skipped.
+	forget = 31 * 24 * time.Hour
+
+	// keepFor is for how long the ledger keeps what has ended. The last digest of each subscription is kept for longer: the next one is compared with it.
+	keepFor = 90 * 24 * time.Hour
+)
+
+// behind tells whether anything is due that nobody has taken.
+func (s *Service) behind(ctx context.Context) (bool, error) {
+	now := s.now()
+	var due, left bool
+	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT
+		EXISTS (SELECT 1 FROM subscription WHERE deleted_ms = 0 AND next_ms <= $1),
+		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND wake_ms <= $2)`,
+		millis(now), millis(now.Add(-watchPatience))).Scan(&due, &left)
+	return due || left, err
+}
+
+// tick enters the slots that are due, or soon will be, into the ledger, and makes jobs of them. Of what has been due for longer than patience and has
+// no job that anybody works on, it makes another one. Several may run at the same time.
+func (s *Service) tick(ctx context.Context, patience time.Duration) error {
+	if err := s.pickUp(ctx, patience); err != nil {
+		return err
+	}
+	now := s.now()
+	var jobs []job
+	for {
+		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, millis(now.Add(lookAhead)), tickBatch)
+		if err != nil {
+			return err
+		}
+		for _, sub := range subs {
+			rows, err := s.enterDue(ctx, sub, now)
+			if err != nil {
+				return fmt.Errorf("digest %s: %w", sub.ID, err)
+			}
+			for _, r := range rows {
+				jobs = append(jobs, s.jobFor(r, now))
+			}
+		}
+		if len(subs) < tickBatch {
+			break
+		}
+	}
+	warm, err := s.warmJobs(ctx, jobs, now)
+	if err != nil {
+		return err
+	}
+	if err := s.queue.insert(ctx, append(warm, jobs...)); err != nil {
+		return fmt.Errorf("jobs for digests: %w", err)
+	}
+	return nil
+}
+
+// enterDue enters the slots of one subscription, and returns those that are to be posted.
+func (s *Service) enterDue(ctx context.Context, sub Subscription, now time.Time) ([]row, error) {
+	rows, next, err := plan(sub, now)
+	if err != nil {
+		// Nothing can be done about it without its owner, and it must not be tried every second.
+		s.cfg.Log.ErrorContext(ctx, "a digest has a schedule that is never due", "digest", sub.ID, "error", err)
+		next = Indefinitely
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		moved, err := affected(tx.ExecContext(ctx, `UPDATE subscription SET next_ms = $4
+			WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`, sub.ID, millis(sub.Next), sub.Revision, millis(next)))
+		if err != nil {
+			return err
+		}
+		if !moved {
+			return errOvertaken
+		}
+		for _, r := range rows {
+			if err := enter(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errOvertaken) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if !r.open() {
+			s.cfg.Metrics.Ended(r.Delivery)
+		}
+	}
+	return slices.DeleteFunc(rows, func(r row) bool { return !r.open() }), nil
+}
+
+// plan returns the rows of all slots of a subscription up to lookAhead from now, and the slot after those. Of the slots that were missed the last one
+// is posted late, if it is within the subscription's grace.
+func plan(sub Subscription, now time.Time) (rows []row, next time.Time, err error) {
+	zone, err := time.LoadLocation(sub.Zone)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	next = sub.Next
+	if oldest := now.Add(-forget); next.Before(oldest) {
+		if next, err = sub.Schedule.Next(oldest, zone); err != nil {
+			return nil, time.Time{}, err
+		}
+	}
+	last := -1 // the last row that is due
+	for !next.After(now.Add(lookAhead)) {
+		r := row{Delivery: Delivery{Subscription: sub.ID, Slot: next, Status: Pending}, wake: next}
+		if !next.After(now) {
+			last = len(rows)
+			r.Status, r.Reason = Skipped, ReasonMissed
+		}
+		rows = append(rows, r)
+		if next, err = sub.Schedule.Next(next, zone); err != nil {
+			return nil, time.Time{}, err
+		}
+	}
+	if last >= 0 && now.Sub(rows[last].Slot) <= sub.grace() {
+		rows[last].Status, rows[last].Reason, rows[last].wake = Pending, "", now
+	}
+	return rows, next, nil
+}
+
+// grace is for how long after its slot a digest may still be posted.
+func (s Subscription) grace() time.Duration {
+	if s.SkipLate {
+		return LateAfter
+	}
+	return Grace
+}
+
+// jobFor returns the job for a row. A moment in the past would park it until River's next look at what is scheduled.
+func (s *Service) jobFor(r row, now time.Time) job {
+	j := job{args: deliverArgs{r.Subscription, millis(r.Slot), millis(r.wake)}, priority: 2}
+	if ahead := r.wake.Sub(now); ahead > 0 {
+		j.at = time.Now().Add(ahead)
+	}
+	return j
+}
+
+// pickUp makes jobs of what has been due for longer than patience. Its job was lost with the process that ran it, or is late. While this process has
+// no worker to spare, the job is taken to be in the queue.
+func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
+	now := s.now()
+	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, millis(now.Add(-patience)))
+	if err != nil {
+		return err
+	}
+	s.cfg.Metrics.Backlog(len(left))
+	if patience > 0 && !s.queue.idle() {
+		return nil
+	}
+	var jobs []job
+	for _, r := range left {
+		taken := r.until(now)
+		ok, err := save(ctx, s.cfg.DB.Writer(), r, taken, "")
+		if err != nil {
+			return fmt.Errorf("write to the ledger: %w", err)
+		}
+		if ok {
+			jobs = append(jobs, s.jobFor(taken, taken.wake))
+		}
+	}
+	if err := s.queue.insert(ctx, jobs); err != nil {
+		return fmt.Errorf("jobs for digests: %w", err)
+	}
+	return nil
+}
+
+// tidy deletes, once an hour, what the ledger no longer needs.
+func (s *Service) tidy(ctx context.Context) error {
+	hour := s.now().Unix() / 3600
+	if s.tidied.Swap(hour) == hour {
+		return nil
+	}
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE status IN ('posted', 'skipped', 'failed') AND slot_ms < $1 AND (status <> 'posted'
+		OR EXISTS (SELECT 1 FROM delivery later WHERE later.subscription = delivery.subscription AND later.status = 'posted'
+			AND later.slot_ms > delivery.slot_ms))`, millis(s.now().Add(-keepFor)))
+	if err != nil {
+		return fmt.Errorf("tidy the ledger: %w", err)
+	}
+	return nil
+}
