@@ -20,6 +20,12 @@ var listJSON string
 //go:embed testdata/form.json
 var formJSON []byte
 
+//go:embed testdata/digestform.json
+var digestFormJSON []byte
+
+//go:embed testdata/report.json
+var reportJSON []byte
+
 // A scriptedBot answers over Socket Mode with the client that the real bot uses, so that the page has something to show.
 type scriptedBot struct {
 	t      *testing.T
@@ -88,7 +94,11 @@ func (b *scriptedBot) command(ctx context.Context, event socketmode.Event, comma
 	case "/unpaid":
 		b.respond(command.ResponseURL, listPage(1))
 	case "/checkout":
-		b.open(ctx, command.TriggerID)
+		b.open(ctx, command.TriggerID, formJSON)
+	case "/digest":
+		b.open(ctx, command.TriggerID, digestFormJSON)
+	case "/report":
+		b.respond(command.ResponseURL, posted(b.report(ctx, command.ChannelID)))
 	case "/share":
 		if _, _, err := b.api.PostMessageContext(ctx, command.ChannelID, slack.MsgOptionText("<!channel> *3* unpaid", false)); err != nil {
 			b.t.Errorf("post: %v", err)
@@ -96,9 +106,35 @@ func (b *scriptedBot) command(ctx context.Context, event socketmode.Event, comma
 	}
 }
 
-func (b *scriptedBot) open(ctx context.Context, trigger string) {
+// report posts charts, a table and what can be picked.
+func (b *scriptedBot) report(ctx context.Context, channel string) error {
+	var message struct{ Blocks slack.Blocks }
+	if err := json.Unmarshal(reportJSON, &message); err != nil {
+		return err
+	}
+	_, _, err := b.api.PostMessageContext(ctx, channel, slack.MsgOptionText("278 unpaid", false), slack.MsgOptionBlocks(message.Blocks.BlockSet...))
+	return err
+}
+
+// tell posts a text.
+func (b *scriptedBot) tell(ctx context.Context, channel, text string) error {
+	_, _, err := b.api.PostMessageContext(ctx, channel, slack.MsgOptionText(text, false))
+	return err
+}
+
+// posted is an answer that says what became of a post.
+func posted(err error) string {
+	said := "Posted."
+	if err != nil {
+		said = "Not posted: " + err.Error()
+	}
+	answer, _ := json.Marshal(map[string]string{"text": said}) // a text always has a JSON form
+	return string(answer)
+}
+
+func (b *scriptedBot) open(ctx context.Context, trigger string, form []byte) {
 	var view slack.ModalViewRequest
-	if err := json.Unmarshal(formJSON, &view); err != nil {
+	if err := json.Unmarshal(form, &view); err != nil {
 		b.t.Errorf("form: %v", err)
 	}
 	if _, err := b.api.OpenViewContext(ctx, trigger, view); err != nil {
@@ -120,6 +156,14 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 		b.respond(click.ResponseURL, `{"replace_original": true, "text": "You chose *`+action.SelectedOption.Value+`*"}`)
 	case "remove":
 		b.respond(click.ResponseURL, `{"delete_original": true}`)
+	case "tune.size":
+		b.say(ctx, click, action.SelectedOption.Value)
+	case "tune.owner":
+		b.say(ctx, click, "<@"+action.SelectedUser+">")
+	case "tune.time":
+		b.say(ctx, click, action.SelectedTime)
+	case "tune.days":
+		b.say(ctx, click, strings.Join(values(action.SelectedOptions), "+"))
 	case "explain":
 		if _, err := b.api.PushViewContext(ctx, click.TriggerID, slack.ModalViewRequest{
 			Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Explained", false, false),
@@ -130,19 +174,41 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 	}
 }
 
+// say tells what was picked beside the message, which stays.
+func (b *scriptedBot) say(ctx context.Context, click slack.InteractionCallback, picked string) {
+	if _, err := b.api.PostEphemeralContext(ctx, click.Channel.ID, click.User.ID, slack.MsgOptionText("You picked "+picked+".", false)); err != nil {
+		b.t.Errorf("say: %v", err)
+	}
+}
+
+func values(options []slack.OptionBlockObject) []string {
+	var out []string
+	for _, option := range options {
+		out = append(out, option.Value)
+	}
+	return out
+}
+
 func (b *scriptedBot) submitted(ctx context.Context, event socketmode.Event, form slack.InteractionCallback) {
-	values := form.View.State.Values
-	if name := values["name"]["name"].Value; strings.HasPrefix(name, "Nobody") {
+	in := form.View.State.Values
+	if name := in["name"]["name"].Value; strings.HasPrefix(name, "Nobody") {
 		b.ack(ctx, event, slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "There is no such customer."}))
 		return
 	}
-	said := strings.Join([]string{
-		values["product"]["product"].SelectedOption.Value, values["name"]["name"].Value, values["email"]["email"].Value,
-		values["credit"]["credit"].Value, values["months"]["months"].SelectedOption.Value,
-	}, " / ")
+	said := []string{
+		in["product"]["product"].SelectedOption.Value, in["name"]["name"].Value, in["email"]["email"].Value,
+		in["credit"]["credit"].Value, in["months"]["months"].SelectedOption.Value,
+	}
+	if form.View.CallbackID == "digest" {
+		said = []string{
+			strings.Join(values(in["days"]["days"].SelectedOptions), "+"), in["time"]["time"].SelectedTime, in["empty"]["empty"].SelectedOption.Value,
+			in["mention"]["mention"].SelectedUser, in["where"]["where"].SelectedConversation, in["copy"]["copy"].SelectedChannel,
+			in["from"]["from"].SelectedDate, strings.Join(values(in["kinds"]["kinds"].SelectedOptions), "+"),
+		}
+	}
 	b.ack(ctx, event, slack.NewUpdateViewSubmissionResponse(&slack.ModalViewRequest{
-		Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Your link", false, false),
-		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject("plain_text", said, false, false), nil, nil)}},
+		Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Done", false, false),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject("plain_text", strings.Join(said, " / "), false, false), nil, nil)}},
 	}))
 }
 

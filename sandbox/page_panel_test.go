@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
@@ -105,6 +106,18 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	room.Click("Add one")
 	page.WaitText("New: ")
 	room.WaitText("Open transactions 278")
+	oldest := w.mayar.OldestUnpaid(10)
+	room.Click("Mark five paid")
+	page.WaitText("Paid: 5 transactions, Rp")
+	room.WaitText("Open transactions 273")
+	room.Click("Let five expire")
+	page.WaitText("Expired: 5 transactions, Rp")
+	room.WaitText("Open transactions 268")
+	for _, open := range w.mayar.Transactions() {
+		if slices.Contains(oldest, open.ID) {
+			t.Errorf("%s, one of the ten oldest, is still open", open.ID)
+		}
+	}
 	page.Click("Close the control room")
 	page.WaitGone("Open transactions")
 	page.Click("Control room")

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
@@ -28,29 +29,68 @@ var commands = []sandbox.Command{
 		Examples: []string{"/unpaid older:7d", "/unpaid status:expired"}},
 }
 
+// jayapura is two hours ahead of Jakarta, and no zone that a test machine has by chance.
+var jayapura = func() *time.Location {
+	zone, err := time.LoadLocation("Asia/Jayapura")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
+
 // A world is the page with everything pretend behind it.
 type world struct {
-	slack *fakeslack.Server
-	mayar *fakemayar.Server
-	url   string
-	stop  func()
+	slack  *fakeslack.Server
+	mayar  *fakemayar.Server
+	clock  *sandbox.Clock
+	digest *digest
+	url    string
+	stop   func()
 }
 
-type watched struct{}
+// digest stands for the bot's digests: one may be due once.
+type digest struct {
+	mu   sync.Mutex
+	at   time.Time
+	now  func() time.Time
+	post func() // delivers it
+}
 
-func (watched) BotStatus(context.Context) sandbox.BotStatus {
+func (d *digest) plan(at time.Time, post func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at, d.post = at, post
+}
+
+func (d *digest) BotStatus(context.Context) sandbox.BotStatus {
 	return sandbox.BotStatus{OK: true, Text: "running"}
 }
 
-func (watched) NextDigest(context.Context) (time.Time, bool) { return time.Time{}, false }
+func (d *digest) NextDigest(context.Context) (time.Time, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.at, !d.at.IsZero()
+}
 
-func (watched) ClockMoved(context.Context) {}
+func (d *digest) ClockMoved(context.Context) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.at.IsZero() && !d.now().Before(d.at) {
+		d.at = time.Time{}
+		d.post()
+	}
+}
 
 func start(t *testing.T, options fakeslack.Options) world {
 	t.Helper()
-	w := world{slack: fakeslack.Start(options), mayar: fakemayar.Start(fakemayar.Options{})}
+	clock := &sandbox.Clock{}
+	options.Now = clock.Now
+	w := world{
+		slack: fakeslack.Start(options), mayar: fakemayar.Start(fakemayar.Options{Now: clock.Now}),
+		clock: clock, digest: &digest{now: clock.Now},
+	}
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
-		Slack: w.slack, Mayar: w.mayar, Controls: watched{}, Commands: commands, Languages: []string{"en", "id"},
+		Slack: w.slack, Mayar: w.mayar, Controls: w.digest, Clock: clock, Zone: jayapura, Commands: commands, Languages: []string{"en", "id"},
 		Gallery: func(string) any { return json.RawMessage(galleryJSON) },
 	}))
 	w.url = server.URL
@@ -88,7 +128,8 @@ func TestPage(t *testing.T) {
 		"composer": walkComposer, "list": walkList, "confirm": walkConfirm, "busy": walkBusy, "not acknowledged": walkNotAcknowledged,
 		"form": walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels, "sockets": walkSockets,
 		"mayar": walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours, "phone": walkPhone, "away": walkAway,
-		"mrkdwn": walkMrkdwn, "samples": walkSamples,
+		"mrkdwn": walkMrkdwn, "samples": walkSamples, "clock": walkClock, "posts": walkPosts, "moves": walkMoves, "direct messages": walkDirects,
+		"pickers": walkPickers, "picks in a message": walkPicks, "charts": walkCharts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

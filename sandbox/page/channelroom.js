@@ -5,7 +5,7 @@ import {el} from "./dom.js";
 // channelRoom returns {node, refresh(place)}. action(label, path, body) makes a button of the control room; body may be a function.
 export function channelRoom(action, here) {
   const title = el("h3");
-  const note = el("p", {class: "muted"}, "Direct messages stay as they are.");
+  const note = el("p", {class: "room-note"}, "Direct messages stay as they are.");
   const toggle = (on, off) => {
     const node = action(on[0], "channel", () => ({...here(), do: node.dataset.do}));
     return {node, set(state) { [node.textContent, node.dataset.do] = state ? off : on; }};

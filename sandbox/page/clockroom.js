@@ -1,14 +1,14 @@
 // The clock of the sandbox, and what moves it on.
 
 import {el} from "./dom.js";
-import {clock, day, setNow, shortDay, span, zoneName} from "./time.js";
+import {clock, day, moment, setNow, span, zoneName} from "./time.js";
 
 // clockRoom returns {node, refresh(clock)}. action(label, path, body) makes a button of the control room.
 export function clockRoom(action) {
   const time = el("strong", {class: "clock-time"});
   const date = el("span", {class: "clock-day"});
-  const ahead = el("small", {class: "muted"});
-  const next = el("p", {class: "clock-next", id: "next-digest"});
+  const ahead = el("small");
+  const next = el("p", {class: "room-note", id: "next-digest"});
   const steps = [
     action("+1 hour", "clock", {to: "hour"}),
     action("+1 day", "clock", {to: "day"}),
@@ -18,7 +18,7 @@ export function clockRoom(action) {
   digest.classList.add("wide");
   digest.setAttribute("aria-describedby", next.id);
   const node = el("section", {"data-room": "clock"}, el("h3", {}, "Clock"),
-    el("p", {class: "clock"}, time, date), ahead, el("div", {class: "stack"}, steps), next);
+    el("p", {class: "clock"}, time, date, ahead), el("div", {class: "stack"}, steps), next);
 
   return {
     node,
@@ -29,7 +29,7 @@ export function clockRoom(action) {
       ahead.textContent = now.ahead >= 60 ? `moved on by ${span(now.ahead)}` : "";
       for (const step of steps) step.disabled = !now.movable;
       digest.disabled ||= !now.next;
-      next.textContent = now.next ? `Next digest: ${shortDay(now.next)}` : "No digest is waiting.";
+      next.textContent = now.next ? `Next digest: ${moment(now.next)}` : "No digest is waiting.";
     },
   };
 }

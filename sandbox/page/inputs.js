@@ -18,16 +18,18 @@ export function inputBlock(block, ctx) {
   const hint = block.hint ? el("p", {class: "hint-text", id: `${id}-hint`}, textObject(block.hint)) : null;
   field.control.setAttribute("aria-describedby", `${id}-error${hint ? ` ${id}-hint` : ""}`);
   field.control.setAttribute("aria-required", String(!block.optional));
+  const mark = (text) => {
+    problem.textContent = text ?? "";
+    problem.hidden = !text;
+    field.control.setAttribute("aria-invalid", String(Boolean(text)));
+  };
+  field.node.addEventListener("input", () => mark("")); // what was wrong is being mended
   ctx.fields?.set(`${block.block_id}/${block.element.action_id}`, {
     ...field,
     block: block.block_id,
     action: block.element.action_id,
     check: () => check(block, field),
-    mark(text) {
-      problem.textContent = text ?? "";
-      problem.hidden = !text;
-      field.control.setAttribute("aria-invalid", String(Boolean(text)));
-    },
+    mark,
   });
   const label = [textObject(block.label), block.optional ? el("small", {}, " (optional)") : null];
   return [

@@ -24,8 +24,14 @@ export function now() {
 
 const CLOCK = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"};
 
-function written(seconds, options, locale = []) {
-  return new Date(Number(seconds) * 1000).toLocaleString(locale, {...options, timeZone: zone});
+function written(seconds, options) {
+  return new Date(Number(seconds) * 1000).toLocaleString([], {...options, timeZone: zone});
+}
+
+// english returns the parts of a date in the page's own language. They are put together here, because browsers differ in their commas.
+function english(seconds, width) {
+  const part = (options) => new Date(Number(seconds) * 1000).toLocaleString("en-US", {...options, timeZone: zone});
+  return {weekday: part({weekday: width}), date: part({day: "numeric"}), month: part({month: width}), year: part({year: "numeric"})};
 }
 
 export function clock(ts) {
@@ -36,14 +42,16 @@ export function fullTime(ts) {
   return written(ts, {dateStyle: "medium", timeStyle: "medium"});
 }
 
-// day names the day of a moment, the same for two moments of one day: "Monday 23 November 2026".
+// day names the day of a moment, the same for two moments of one day: "Monday, 23 November 2026".
 export function day(ts) {
-  return written(ts, {weekday: "long", day: "numeric", month: "long", year: "numeric"}, "en-GB");
+  const {weekday, date, month, year} = english(ts, "long");
+  return `${weekday}, ${date} ${month} ${year}`;
 }
 
-// shortDay is "Mon, 23 Nov, 09:00".
-export function shortDay(ts) {
-  return written(ts, {weekday: "short", day: "numeric", month: "short", ...CLOCK}, "en-GB");
+// moment is "Mon 23 Nov, 09:00".
+export function moment(ts) {
+  const {weekday, date, month} = english(ts, "short");
+  return `${weekday} ${date} ${month}, ${written(ts, CLOCK)}`;
 }
 
 // zoneName is what people call the zone at that moment: "WIB", "GMT+9".
