@@ -148,7 +148,7 @@ func tableSize(t *testing.T, msg blockkit.Message) (size int) {
 func TestDigestNotifiesOnlyWhomItNames(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
-	for mention, want := range map[string]string{"U0SAMPLE01": "user", "S0SAMPLE01": "usergroup", "": "", "C0SAMPLE01": "", "channel": "", "U1> <!channel": ""} {
+	for mention, want := range map[string]string{"U0SAMPLE01": "user", "S0SAMPLE01": "usergroup", "": "", "C0SAMPLE01": "", "channel": "", "U1> <!channel": "", "S1> <!channel": "", "Sample": ""} {
 		v.Mention = mention
 		for _, msg := range english(t).Digest(v) {
 			if got := notified(t, msg); got != want {

@@ -84,7 +84,7 @@ func blockIDs(blocks []slack.Block) []string {
 // What answers a form is shown in the form's place, so it has to be a modal as well.
 func TestAnswersToFormsFitAModal(t *testing.T) {
 	t.Parallel()
-	answers := regexp.MustCompile(`^(links|checkout|problem|busy|refused|digest-created|digest-saved|cannot-post)`)
+	answers := regexp.MustCompile(`^(links|checkout|problem|busy|refused|digest-created|digest-saved|digest-working|cannot-post)`)
 	for _, sample := range samples.All("id") {
 		if !answers.MatchString(sample.Name) || sample.Message == nil {
 			continue
