@@ -59,6 +59,11 @@ func TestWhatCannotBeDoneIsSaid(t *testing.T) {
 		{"no such reason", "panel/disconnect", `{"reason":"boredom"}`, 400, "There is no reason"},
 		{"no socket", "panel/disconnect", `{"reason":"cut"}`, 400, "No socket is open."},
 		{"no such fault", "panel/fault", `{"name":"flood"}`, 400, "There is no setting"},
+		{"no such dial of posts", "panel/posts", `{"name":"twice"}`, 400, "There is no setting"},
+		{"no such time", "panel/clock", `{"to":"yesterday"}`, 400, "The clock cannot be moved to"},
+		{"no digest to go to", "panel/clock", `{"to":"digest"}`, 400, "No digest is waiting."},
+		{"no such change", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"burn"}`, 400, "A channel cannot be made to"},
+		{"invited twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"invite"}`, 400, "the bot is in #finance already"},
 		{"nobody looks", "state?user=UNOBODY", "", 404, "There is nobody with that id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -106,6 +111,33 @@ func TestDials(t *testing.T) {
 	want.Mayar.Open, want.Mayar.Fault, want.Mayar.Checkout, want.Mayar.Versions = fakemayar.DefaultTransactions, "slow2", "another tier", "both"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("control room (-want +got):\n%s", diff)
+	}
+}
+
+// Without a clock of its own the sandbox shows the real time and does not move it.
+func TestTheRealTimeCannotBeMoved(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(sandbox.New(sandbox.Config{Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{})}))
+	defer server.Close()
+	if status, said := ask(t, server.URL+"/sandbox/panel/clock", `{"to":"day"}`); status != 400 || !strings.Contains(said, "cannot be moved") {
+		t.Errorf("%d %s", status, said)
+	}
+	if _, room := ask(t, server.URL+"/sandbox/panel", ""); !strings.Contains(room, `"ahead":0,"movable":false,"next":0`) {
+		t.Errorf("the control room says %s", room)
+	}
+}
+
+// Everything can be paid, and then nothing is left to pay or to let expire.
+func TestNothingLeft(t *testing.T) {
+	t.Parallel()
+	w := start(t, fakeslack.Options{})
+	if status, said := ask(t, w.url+"/sandbox/panel/paid", `{"count":1000}`); status != 200 || !strings.Contains(said, "transactions, Rp") {
+		t.Fatalf("%d %s", status, said)
+	}
+	for _, what := range []string{"paid", "expire"} {
+		if status, said := ask(t, w.url+"/sandbox/panel/"+what, `{}`); status != 400 || !strings.Contains(said, "No transaction is open.") {
+			t.Errorf("%s: %d %s", what, status, said)
+		}
 	}
 }
 

@@ -16,15 +16,14 @@ func walkClock(t *testing.T, browser *browsertest.Browser) {
 	room.Wait(`root.querySelector(".wide").disabled`)
 	room.WaitText(w.clock.Now().In(jayapura).Format("Monday, 2 January 2006"))
 	room.WaitText(" WIT")
-	page.Type("Message", "/unpaid\r")
-	page.WaitText("page 1 of 3")
-
 	due := w.clock.Now().Add(50 * time.Hour)
 	w.digest.plan(due, func() {
 		if err := bot.report(t.Context(), fakeslack.Finance); err != nil {
 			t.Errorf("report: %v", err)
 		}
 	})
+	page.Type("Message", "/unpaid\r")
+	page.WaitText("page 1 of 3")
 	room.WaitText("Next digest: " + due.In(jayapura).Format("Mon 2 Jan, 15:04"))
 	picture(t, page, "clock")
 	room.Click("+1 hour")

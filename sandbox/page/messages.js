@@ -5,7 +5,7 @@ import {avatar, el, icon} from "./dom.js";
 import {mrkdwn} from "./mrkdwn.js";
 import {clock, day, duration, fullTime} from "./time.js";
 
-// messageList returns render(channel, messages, echoes, after): others' messages later than after are marked as new, if it is not empty. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
+// messageList returns render(channel, messages, echoes, after): the messages later than after are marked as new, if it is not empty. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
 export function messageList(root, hooks) {
   const drawn = new Map(); // key -> {json, node}
   const acks = new Map(); // ts -> what the last click there took
