@@ -46,3 +46,16 @@ func TestOpenNamesAMissingDatabase(t *testing.T) {
 		t.Errorf("got %v, want the missing database named", err)
 	}
 }
+
+func TestTheServerNoticesADeadMachine(t *testing.T) {
+	t.Parallel()
+	db, err := store.Open(t.Context(), storetest.PostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var idle string
+	if err := db.Reader().QueryRowContext(t.Context(), "SHOW tcp_keepalives_idle").Scan(&idle); err != nil || idle != "15" {
+		t.Errorf("tcp_keepalives_idle is %q (%v), want 15", idle, err)
+	}
+}
