@@ -112,8 +112,6 @@ func (s *set) digestAnswers(w *message.Writer) {
 	s.message("digest-paused", "A digest was paused", w.DigestPaused(v))
 	v.Digest.PausedUntil, v.Digest.Forever = time.Time{}, true
 	s.message("digest-paused-forever", "A digest was paused until somebody resumes it", w.DigestPaused(v))
-	s.message("digest-working", "While the form is saved", w.DigestWorking())
-	s.message("digest-not-yours", "Settings were pressed by somebody else", w.DigestNotYours("k7m2", "U0SAMPLE01", reference))
 	s.message("digest-saved-hostile", "A digest of texts that are anything but one", w.DigestSaved(message.DigestAnswer{Digest: hostileEntry(), Bot: hostile(), Now: now}))
 }
 
