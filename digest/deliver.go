@@ -166,10 +166,10 @@ func (a *attempt) wait(ctx context.Context, d time.Duration, reason string) (tim
 // end ends the slot without a post.
 func (a *attempt) end(ctx context.Context, status Status, reason string) error {
 	next := a.row
-	next.Status, next.Reason = status, reason
+	next.Status, next.Reason, next.Late = status, reason, false
 	ended, err := a.save(ctx, next)
 	if ended {
-		a.cfg.Metrics.Ended(a.row.Delivery)
+		a.cfg.Metrics.Ended(next.Delivery)
 	}
 	return err
 }
@@ -255,7 +255,7 @@ func (a *attempt) supersede(ctx context.Context, tx *sql.Tx) ([]row, error) {
 		return nil, err
 	}
 	for i, r := range older {
-		older[i].Status, older[i].Reason = Skipped, ReasonSuperseded
+		older[i].Status, older[i].Reason, older[i].Late = Skipped, ReasonSuperseded, false
 		if _, err := save(ctx, tx, r, older[i], ""); err != nil {
 			return nil, err
 		}

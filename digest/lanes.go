@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -11,6 +12,9 @@ const (
 
 	// laneBusy is when to come again, when a turn has come but the one before is not done.
 	laneBusy = 250 * time.Millisecond
+
+	// lanesKept is from how many lanes on those are dropped that nothing happens in.
+	lanesKept = 256
 )
 
 // lanes lets one digest at a time through to each channel, in the order in which they came. Those that must wait are told for how long, and wait as
@@ -35,9 +39,7 @@ type turnOf struct {
 func (l *lanes) enter(channel string, who turnOf, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.byChannel == nil {
-		l.byChannel = map[string]*lane{}
-	}
+	l.prune(now)
 	in := l.byChannel[channel]
 	if in == nil {
 		in = &lane{turns: map[turnOf]time.Time{}}
@@ -46,11 +48,8 @@ func (l *lanes) enter(channel string, who turnOf, now time.Time) time.Duration {
 	in.forget(now)
 	turn, waited := in.turns[who]
 	if !waited {
-		turn = now
-		if in.busy || len(in.turns) > 0 {
-			turn = later(in.free, now)
-			in.turns[who] = turn
-		}
+		turn = later(in.free, now)
+		in.turns[who] = turn
 		in.free = turn.Add(lanePace)
 	}
 	switch {
@@ -81,11 +80,18 @@ func (l *lane) forget(now time.Time) {
 func (l *lanes) leave(channel string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	in := l.byChannel[channel]
-	in.busy = false
-	if len(in.turns) == 0 {
-		delete(l.byChannel, channel)
+	l.byChannel[channel].busy = false
+}
+
+// prune forgets the channels where nothing happens, once there are many.
+func (l *lanes) prune(now time.Time) {
+	if l.byChannel == nil {
+		l.byChannel = map[string]*lane{}
 	}
+	if len(l.byChannel) < lanesKept {
+		return
+	}
+	maps.DeleteFunc(l.byChannel, func(_ string, in *lane) bool { return !in.busy && len(in.turns) == 0 && in.free.Before(now) })
 }
 
 func later(a, b time.Time) time.Time {

@@ -1,0 +1,48 @@
+package digest
+
+import (
+	"context"
+	"time"
+)
+
+// Tick and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
+func (s *Service) Tick(ctx context.Context) error { return s.tick(ctx, watchPatience) }
+
+// DeliverDue works on everything that is due, in the order of the queue, and tells how much there was.
+func (s *Service) DeliverDue(ctx context.Context) (int, error) {
+	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, millis(s.now()))
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range due {
+		if _, err := s.deliver(ctx, r.Subscription, millis(r.Slot)); err != nil {
+			return 0, err
+		}
+	}
+	return len(due), nil
+}
+
+// Deliver works on one slot.
+func (s *Service) Deliver(ctx context.Context, subscription string, slot time.Time) (time.Duration, error) {
+	return s.deliver(ctx, subscription, millis(slot))
+}
+
+// NextEvent returns when anything is to be done next.
+func (s *Service) NextEvent(ctx context.Context) (time.Time, error) {
+	var ms int64
+	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT min(at) FROM (
+		SELECT next_ms AS at FROM subscription WHERE deleted_ms = 0 UNION ALL
+		SELECT wake_ms AS at FROM delivery WHERE status IN ('pending', 'sending')
+		UNION ALL SELECT 253402300799000) e`).Scan(&ms)
+	return moment(ms), err
+}
+
+// Ledger returns everything in it, by slot.
+func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
+	rows, err := s.rows(ctx, `1 = 1 ORDER BY slot_ms, subscription`)
+	deliveries := make([]Delivery, len(rows))
+	for i, r := range rows {
+		deliveries[i] = r.Delivery
+	}
+	return deliveries, err
+}

@@ -1,0 +1,299 @@
+package digest_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+func TestFaultsOfSlack(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		err   error
+		taken bool
+		after time.Duration // at least so long after it was due
+		tries int           // as the ledger counts
+		finds int
+	}{
+		{"a 429 waits as long as Slack says, and is no attempt", tooMany(90 * time.Second), false, 90 * time.Second, 1, 0},
+		{"a definite refusal is tried again without looking", broken, false, 5 * time.Second, 2, 0},
+		{"a timeout that Slack did not take is looked up, then posted again", timeout, false, 12 * time.Second, 2, 1},
+		{"a timeout that Slack took is found", timeout, true, 0, 1, 1},
+		{"an error after Slack took it is found", refusal{code: "500"}, true, 0, 1, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				r.make(t, "daily 09:00")
+				r.slack.failOnce(test.err, test.taken)
+				r.pass(t, at(0, 9, 4))
+				r.wantLedger(t, "Mon 09:00 posted")
+				r.wantOncePerPost(t)
+				all, err := r.Ledger(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if after := all[0].PostedAt.Sub(all[0].Slot); after < test.after || after > test.after+time.Second {
+					t.Errorf("posted after %v, want %v", after, test.after)
+				}
+				if all[0].Attempts != test.tries || r.slack.finds != test.finds {
+					t.Errorf("%d attempts and %d looks, want %d and %d", all[0].Attempts, r.slack.finds, test.tries, test.finds)
+				}
+			})
+		})
+	}
+}
+
+func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failing(timeout)
+		r.slack.failFind = func() error { return timeout }
+		r.pass(t, at(0, 23, 0))
+		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleUnknownPost)
+		if r.slack.calls != 1 || r.slack.finds > 200 {
+			t.Errorf("%d posts and %d looks", r.slack.calls, r.slack.finds)
+		}
+		r.wantTold(t, digest.TroubleUnknownPost)
+		r.slack.failing(nil)
+		r.slack.failFind = nil
+		r.pass(t, at(1, 10, 0))
+		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleUnknownPost, "Tue 09:00 posted")
+		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
+			t.Errorf("the next one names %v", skipped)
+		}
+	})
+}
+
+func (r *rig) wantTold(t testing.TB, troubles ...string) {
+	t.Helper()
+	var told []string
+	for _, notice := range r.slack.told {
+		told = append(told, notice.Trouble)
+	}
+	if diff := cmp.Diff(troubles, told); diff != "" {
+		t.Errorf("the owner was told of (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheOwnerIsToldOnceAndDeliveryResumesByItself(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.make(t, "daily 10:00") // of the same owner in the same channel: not another notice
+		r.slack.failing(kicked)
+		r.pass(t, at(1, 12, 0))
+		r.wantTold(t, digest.TroubleNotInChannel)
+		if r.slack.calls > 40 {
+			t.Errorf("%d posts to a channel that the bot is not in, in a day", r.slack.calls)
+		}
+		got, err := r.Get(t.Context(), sub.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Trouble != digest.TroubleNotInChannel {
+			t.Errorf("the trouble is %q", got.Trouble)
+		}
+		r.slack.failing(nil) // Invited again.
+		r.pass(t, at(1, 14, 0))
+		r.wantLedger(t, "Mon 09:00 failed not_in_channel", "Mon 10:00 failed not_in_channel", "Tue 09:00 posted late", "Tue 10:00 posted late")
+		if got, err = r.Get(t.Context(), sub.ID); err != nil || got.Trouble != "" {
+			t.Errorf("the trouble is still %q, %v", got.Trouble, err)
+		}
+		if why := r.slack.all()[0].report.Why; why != digest.TroubleNotInChannel {
+			t.Errorf("it was late because of %q", why)
+		}
+		r.slack.failing(kicked) // Another time, another notice.
+		r.pass(t, at(2, 9, 30))
+		r.wantTold(t, digest.TroubleNotInChannel, digest.TroubleNotInChannel)
+		if diff := cmp.Diff([]string{"not_in_channel", "not_in_channel", "not_in_channel"}, r.metrics.troubled); diff != "" {
+			t.Errorf("troubles counted (-want +got):\n%s", diff)
+		}
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestAnInvitationIsActedOnAtOnce(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failing(kicked)
+		r.pass(t, at(0, 9, 2))
+		r.slack.failing(nil)
+		if err := r.Retry(t.Context(), "C1"); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(t, at(0, 9, 2))
+		r.wantLedger(t, "Mon 09:00 posted")
+	})
+}
+
+func TestAnOwnerWhoCannotBeToldIsToldLater(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failing(revoked)
+		r.slack.failTell = func() error { return revoked }
+		r.pass(t, at(0, 9, 30))
+		r.wantTold(t)
+		r.slack.failTell = nil
+		r.pass(t, at(0, 12, 30))
+		r.wantTold(t, digest.TroubleTokenRevoked)
+	})
+}
+
+func TestWithMayarDownItGoesOutFromTheMirror(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		for i := range 20 {
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", i) })
+		}
+		r.pass(t, at(1, 0, 0))
+		if err := r.mirror.Refresh(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		before := r.mirror.refreshes
+		r.mirror.fail(errors.New("mayar is down"))
+		r.pass(t, at(1, 9, 1))
+		all := r.slack.all()
+		if len(all) != 40 {
+			t.Fatalf("%d digests", len(all))
+		}
+		report := all[39].report
+		if !report.Down || !report.Stale || !report.AsOf.Equal(monday.Add(at(1, 0, 0))) {
+			t.Errorf("down: %v, stale: %v, as of %v", report.Down, report.Stale, report.AsOf)
+		}
+		if asked := r.mirror.refreshes - before; asked != 1 {
+			t.Errorf("Mayar was asked %d times for 20 digests of one moment", asked)
+		}
+	})
+}
+
+func TestWithMayarDownForTooLongNothingIsPosted(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.mirror.fail(errors.New("mayar is down"))
+		r.pass(t, at(1, 8, 0))
+		r.wantLedger(t, "Mon 09:00 failed mayar_down")
+		r.wantTold(t, digest.TroubleMayarDown)
+		r.mirror.fail(nil)
+		r.pass(t, at(1, 9, 0))
+		r.wantLedger(t, "Mon 09:00 failed mayar_down", "Tue 09:00 posted")
+		if got, err := r.Get(t.Context(), sub.ID); err != nil || got.Trouble != "" {
+			t.Errorf("the trouble is still %q, %v", got.Trouble, err)
+		}
+	})
+}
+
+// Each of these is a process that dies at some point of a post: it never comes back, another one takes over.
+func TestAProcessThatDiesAroundThePost(t *testing.T) {
+	t.Parallel()
+	for _, taken := range []bool{true, false} {
+		t.Run(fmt.Sprintf("taken %v", taken), func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				sub := r.make(t, "daily 09:00")
+				r.pass(t, at(0, 8, 59))
+				r.clock.set(monday.Add(at(0, 9, 0)))
+				dying := r.Service
+				died := make(chan struct{})
+				release := make(chan struct{})
+				r.slack.fail = func(string) (error, bool) { return timeout, taken }
+				r.slack.during = func(string) {
+					close(died)
+					<-release
+				}
+				gone := make(chan struct{})
+				go func() {
+					defer close(gone)
+					// It dies inside the post, so what it writes afterwards comes to nothing: the database knows a newer holder by then.
+					dying.Deliver(t.Context(), sub.ID, monday.Add(at(0, 9, 0)))
+				}()
+				<-died
+				r.wantLedger(t, "Mon 09:00 sending")
+				r.slack.mu.Lock()
+				r.slack.during = nil
+				r.slack.mu.Unlock()
+				if taken {
+					close(release)
+					<-gone
+				}
+				r.slack.failing(nil)
+				r.Service = r.replica(t)
+				r.pass(t, at(0, 9, 1))
+				r.wantLedger(t, "Mon 09:00 posted")
+				if !taken {
+					r.slack.mu.Lock()
+					r.slack.fail = func(string) (error, bool) { return timeout, false }
+					r.slack.mu.Unlock()
+					close(release)
+					<-gone
+				}
+				r.wantLedger(t, "Mon 09:00 posted")
+				r.wantOncePerPost(t)
+			})
+		})
+	}
+}
+
+func TestTwoReplicasPostOnce(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		other := r.replica(t)
+		r.jump(at(0, 9, 0))
+		done := make(chan error)
+		for _, service := range []*digest.Service{r.Service, other, r.Service, other} {
+			go func() {
+				err := service.Tick(t.Context())
+				if err == nil {
+					_, err = service.Deliver(t.Context(), sub.ID, monday.Add(at(0, 9, 0)))
+				}
+				done <- err
+			}()
+		}
+		for range 4 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		r.pass(t, at(0, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestAThousandInOneMinuteAreNeitherLostNorOutOfOrder(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		many := 1000
+		if r.db.Engine() == store.Postgres {
+			many = 200 // Each is some round trips to the server.
+		}
+		for i := range many {
+			r.make(t, fmt.Sprintf("daily 09:0%d", i%2), func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", i) })
+		}
+		r.pass(t, at(0, 10, 0))
+		all := r.slack.all()
+		if len(all) != many {
+			t.Fatalf("%d digests", len(all))
+		}
+		for i := 1; i < many; i++ {
+			if all[i].mark.Slot.Before(all[i-1].mark.Slot) {
+				t.Fatalf("the one of %v came after the one of %v", all[i].mark.Slot, all[i-1].mark.Slot)
+			}
+		}
+		r.wantOncePerPost(t)
+		if r.mirror.refreshes > 2 {
+			t.Errorf("Mayar was asked %d times at two moments", r.mirror.refreshes)
+		}
+	})
+}

@@ -1,0 +1,112 @@
+package digest_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/store/storetest"
+	"pgregory.net/rapid"
+)
+
+// Whatever goes wrong, in the end every slot is posted exactly once, skipped or failed, and Slack has what the ledger says. What was paid is reported
+// once, by one digest or the next.
+func TestWhateverFailsTheLedgerIsTrue(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		r := newRig(t, storetest.SQLite(t))
+		defer r.db.Close()
+		subs := rapid.IntRange(1, 3).Draw(rt, "digests")
+		for i := range subs {
+			r.make(t, rapid.SampledFrom([]string{"daily 09:00", "daily 09:00,10:00", `cron "0 */6 * * *"`}).Draw(rt, "schedule"),
+				func(s *digest.Subscription) {
+					s.Channel = fmt.Sprint("C", i%2)
+					s.SkipLate = rapid.Bool().Draw(rt, "skip late")
+					s.Quiet = rapid.Bool().Draw(rt, "quiet")
+				})
+		}
+		r.slack.fail = func(string) (error, bool) {
+			switch rapid.IntRange(0, 9).Draw(rt, "post") {
+			case 0:
+				return timeout, true
+			case 1:
+				return timeout, false
+			case 2:
+				return tooMany(30 * time.Second), false
+			case 3:
+				return broken, false
+			case 4:
+				return kicked, false
+			}
+			return nil, true
+		}
+		r.slack.failFind = func() error {
+			if rapid.IntRange(0, 4).Draw(rt, "find") == 0 {
+				return timeout
+			}
+			return nil
+		}
+		paid, now := 0, time.Duration(0)
+		r.mirror.happens(event{new: 100})
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			now += time.Duration(rapid.IntRange(1, 14*60).Draw(rt, "minutes")) * time.Minute
+			switch rapid.IntRange(0, 3).Draw(rt, "step") {
+			case 0:
+				r.jump(now) // Nothing runs.
+			case 1:
+				r.pass(t, now)
+				r.Service = r.replica(t)
+			case 2:
+				n := rapid.IntRange(0, 2).Draw(rt, "paid")
+				paid += n
+				r.mirror.happens(event{paid: n})
+				r.pass(t, now)
+			default:
+				r.pass(t, now)
+			}
+		}
+		r.slack.fail, r.slack.failFind = nil, nil
+		r.pass(t, now+2*24*time.Hour)
+		r.checkInvariants(rt, t, subs, paid)
+	})
+}
+
+func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
+	all, err := r.Ledger(t.Context())
+	if err != nil {
+		rt.Fatal(err)
+	}
+	messages := map[digest.Mark]int{}
+	reported := map[string]int{}
+	first := map[string]digest.Report{}
+	for _, m := range r.slack.all() {
+		messages[digest.Mark{Subscription: m.mark.Subscription, Slot: m.mark.Slot.UTC()}]++
+		reported[m.mark.Subscription] += m.report.Paid.Count
+		if _, seen := first[m.mark.Subscription]; !seen {
+			first[m.mark.Subscription] = m.report
+		}
+	}
+	for _, d := range all {
+		want := 0
+		switch d.Status {
+		case digest.Posted:
+			want = 1
+		case digest.Skipped, digest.Failed:
+		default:
+			rt.Errorf("%s of %v is still %s", d.Subscription, d.Slot, d.Status)
+		}
+		if n := messages[digest.Mark{Subscription: d.Subscription, Slot: d.Slot}]; n != want {
+			rt.Errorf("%s of %v is %s, and there are %d messages of it", d.Subscription, d.Slot, d.Status, n)
+		}
+	}
+	for sub, report := range first {
+		// 100 came; what was paid by the first digest is missing from what it says is open.
+		if before := 100 - report.View.Total.Count; before+reported[sub] != paid {
+			rt.Errorf("%s: %d were paid, %d before its first digest, and %d were reported", sub, paid, before, reported[sub])
+		}
+	}
+	if len(first) != subs {
+		rt.Errorf("%d of %d digests were ever posted", len(first), subs)
+	}
+}

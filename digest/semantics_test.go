@@ -1,0 +1,364 @@
+package digest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+func (r *rig) wantLedger(t testing.TB, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(want, r.ledger(t)); diff != "" {
+		t.Errorf("the ledger (-want +got):\n%s", diff)
+	}
+}
+
+// wantOncePerPost checks that Slack has exactly one message for each slot that the ledger calls posted, and none for any other.
+func (r *rig) wantOncePerPost(t testing.TB) {
+	t.Helper()
+	has := map[digest.Mark]int{}
+	for _, m := range r.slack.all() {
+		has[digest.Mark{Subscription: m.mark.Subscription, Slot: m.mark.Slot.UTC()}]++
+	}
+	all, err := r.Ledger(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		mark, want := digest.Mark{Subscription: d.Subscription, Slot: d.Slot}, 0
+		if d.Status == digest.Posted {
+			want = 1
+		}
+		if has[mark] != want {
+			t.Errorf("%s of %v is %s, and there are %d messages of it", d.Subscription, d.Slot, d.Status, has[mark])
+		}
+		delete(has, mark)
+	}
+	for mark := range has {
+		t.Errorf("a message of %v is not in the ledger", mark)
+	}
+}
+
+func TestADigestIsPostedWhenItIsDue(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "weekdays 09:00,15:00")
+		if want := monday.Add(at(0, 9, 0)); !sub.Next.Equal(want) {
+			t.Errorf("it is due at %v, want %v", sub.Next, want)
+		}
+		r.pass(t, at(1, 10, 0))
+		r.wantLedger(t, "Mon 09:00 posted", "Mon 15:00 posted", "Tue 09:00 posted")
+		for _, m := range r.slack.all() {
+			if !m.at.Equal(m.mark.Slot) || m.report.Late {
+				t.Errorf("the digest of %v was posted at %v, late: %v", m.mark.Slot, m.at, m.report.Late)
+			}
+		}
+		got, err := r.Get(t.Context(), sub.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Last.Status != digest.Posted || !got.Last.Slot.Equal(monday.Add(at(1, 9, 0))) || !got.Next.Equal(monday.Add(at(1, 15, 0))) {
+			t.Errorf("the last run is %+v, the next at %v", got.Last, got.Next)
+		}
+		r.pass(t, at(6, 23, 0))
+		if n := len(r.slack.all()); n != 10 {
+			t.Errorf("%d digests in a week, want 10", n)
+		}
+	})
+}
+
+func TestOfMissedSlotsTheLastIsPostedLate(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00,12:00,15:00")
+		r.jump(at(0, 17, 30))
+		r.pass(t, at(0, 18, 0))
+		r.wantLedger(t, "Mon 09:00 skipped missed", "Mon 12:00 skipped missed", "Mon 15:00 posted late")
+		report := r.slack.all()[0].report
+		want := []time.Time{monday.Add(at(0, 9, 0)), monday.Add(at(0, 12, 0))}
+		if !report.Late || !cmp.Equal(want, report.Skipped) {
+			t.Errorf("late: %v; skipped: %v, want %v", report.Late, report.Skipped, want)
+		}
+		r.pass(t, at(1, 9, 0))
+		if report := r.slack.all()[1].report; report.Late || len(report.Skipped) > 0 {
+			t.Errorf("the next one is late: %v, and names %v", report.Late, report.Skipped)
+		}
+	})
+}
+
+func TestAfterTheGraceASlotIsSkippedAndNamedInTheNext(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.jump(at(0, 21, 1))
+		r.pass(t, at(1, 9, 0))
+		r.wantLedger(t, "Mon 09:00 skipped missed", "Tue 09:00 posted")
+		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
+			t.Errorf("the next one names %v", skipped)
+		}
+	})
+}
+
+func TestSkipLateSkipsWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.SkipLate = true })
+		r.jump(at(0, 9, 10))
+		r.pass(t, at(0, 10, 0))
+		r.jump(at(1, 9, 4)) // That is not late.
+		r.pass(t, at(1, 10, 0))
+		r.wantLedger(t, "Mon 09:00 skipped missed", "Tue 09:00 posted")
+	})
+}
+
+func TestARestartLosesNothing(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.jump(at(0, 8, 59)) // The slot is entered ahead, then the process dies before its job runs.
+		if err := r.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.wantLedger(t, "Mon 09:00 pending")
+		r.Service = r.replica(t)
+		r.pass(t, at(0, 9, 0))
+		r.wantLedger(t, "Mon 09:00 posted")
+	})
+}
+
+func TestTwoSlotsInOneTick(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00,10:00")
+		r.jump(at(0, 9, 59)) // 9 o'clock was missed, 10 o'clock is entered ahead by the same tick.
+		r.pass(t, at(0, 10, 0))
+		r.wantLedger(t, "Mon 09:00 posted late", "Mon 10:00 posted")
+	})
+}
+
+func TestManyDigestsAtOneMoment(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		first := r.make(t, "daily 09:00")
+		second := r.make(t, "daily 09:00 WIB", func(s *digest.Subscription) { s.Filter = "older:7d" })
+		r.pass(t, at(0, 9, 5))
+		all := r.slack.all()
+		if len(all) != 2 || first.ID == second.ID {
+			t.Fatalf("%d digests of %s and %s", len(all), first.ID, second.ID)
+		}
+		if gap := all[1].at.Sub(all[0].at); gap < time.Second {
+			t.Errorf("they were posted to one channel within %v", gap)
+		}
+		if r.mirror.refreshes != 1 {
+			t.Errorf("Mayar was asked %d times for one moment", r.mirror.refreshes)
+		}
+	})
+}
+
+func TestChangesJustBeforeItIsDue(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		change func(t *testing.T, r *rig, sub digest.Subscription)
+		want   []string // by the end of Tuesday 09:30
+	}{
+		{"moved later", func(t *testing.T, r *rig, sub digest.Subscription) { r.reschedule(t, sub, "daily 09:30") },
+			[]string{"Mon 09:30 posted", "Tue 09:30 posted"}},
+		{"moved away and back", func(t *testing.T, r *rig, sub digest.Subscription) {
+			r.reschedule(t, r.reschedule(t, sub, "daily 10:00"), "daily 09:00")
+		}, []string{"Mon 09:00 posted", "Tue 09:00 posted"}},
+		{"another zone", func(t *testing.T, r *rig, sub digest.Subscription) {
+			sub.Zone = "WITA" // 9 o'clock was 59 minutes ago there.
+			r.update(t, sub)
+		}, []string{"Tue 08:00 posted"}},
+		{"paused for an hour", func(t *testing.T, r *rig, sub digest.Subscription) {
+			r.pause(t, sub, monday.Add(at(0, 9, 59)))
+		}, []string{"Tue 09:00 posted"}},
+		{"paused until the very moment", func(t *testing.T, r *rig, sub digest.Subscription) {
+			r.pause(t, sub, monday.Add(at(0, 9, 0)))
+		}, []string{"Mon 09:00 posted", "Tue 09:00 posted"}},
+		{"paused", func(t *testing.T, r *rig, sub digest.Subscription) {
+			r.pause(t, sub, digest.Indefinitely)
+		}, []string{}},
+		{"paused and resumed", func(t *testing.T, r *rig, sub digest.Subscription) {
+			r.pause(t, sub, digest.Indefinitely)
+			if _, err := r.Resume(t.Context(), sub.ID); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"Mon 09:00 posted", "Tue 09:00 posted"}},
+		{"deleted", func(t *testing.T, r *rig, sub digest.Subscription) {
+			if err := r.Delete(t.Context(), sub.ID); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Delete(t.Context(), sub.ID); err != digest.ErrNotFound {
+				t.Errorf("deleted twice: %v", err)
+			}
+		}, []string{}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				sub := r.make(t, "daily 09:00")
+				r.pass(t, at(0, 8, 59))
+				r.wantLedger(t, "Mon 09:00 pending") // entered ahead
+				test.change(t, r, sub)
+				r.pass(t, at(1, 9, 30))
+				r.wantLedger(t, test.want...)
+				r.wantOncePerPost(t)
+			})
+		})
+	}
+}
+
+func (r *rig) reschedule(t testing.TB, sub digest.Subscription, words string) digest.Subscription {
+	t.Helper()
+	var err error
+	if sub.Schedule, _, err = digest.ParseSchedule(words); err != nil {
+		t.Fatal(err)
+	}
+	return r.update(t, sub)
+}
+
+func (r *rig) update(t testing.TB, sub digest.Subscription) digest.Subscription {
+	t.Helper()
+	sub, err := r.Update(t.Context(), sub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sub
+}
+
+func (r *rig) pause(t testing.TB, sub digest.Subscription, until time.Time) {
+	t.Helper()
+	if _, err := r.Pause(t.Context(), sub.ID, until); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAChangeInsideThePost(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.slack.during = func(string) {
+			if err := r.Delete(t.Context(), sub.ID); err != nil && err != digest.ErrNotFound {
+				t.Error(err)
+			}
+		}
+		r.pass(t, at(1, 10, 0))
+		r.wantLedger(t, "Mon 09:00 posted") // It was on its way.
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestAnUpdateOfSomethingElseKeepsWhatIsDue(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.slack.failing(broken)
+		r.pass(t, at(0, 9, 1))
+		sub.Language, sub.Channel = "en", "C2"
+		updated := r.update(t, sub)
+		r.slack.failing(nil)
+		r.pass(t, at(0, 10, 0))
+		r.wantLedger(t, "Mon 09:00 posted")
+		if m := r.slack.all()[0]; m.channel != "C2" || m.report.Subscription.Language != "en" {
+			t.Errorf("it was posted to %s in %s", m.channel, m.report.Subscription.Language)
+		}
+		if _, err := r.Update(t.Context(), sub); err != digest.ErrChanged {
+			t.Errorf("an update of an old revision: %v", err)
+		}
+		if updated.Revision == sub.Revision {
+			t.Error("the revision is still the same")
+		}
+	})
+}
+
+func TestOverlap(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00,10:00")
+		// Slack takes neither for a while: when 10 o'clock is due, 9 o'clock has not been posted.
+		r.slack.failing(broken)
+		r.pass(t, at(0, 10, 2))
+		r.slack.failing(nil)
+		r.pass(t, at(0, 11, 0))
+		r.wantLedger(t, "Mon 09:00 skipped superseded", "Mon 10:00 posted")
+		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
+			t.Errorf("it names %v", skipped)
+		}
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestNowIsASlotOfItsOwn(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(0, 8, 0))
+		r.mirror.happens(event{new: 3})
+		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(t, at(0, 8, 30))
+		r.mirror.happens(event{paid: 1})
+		r.pass(t, at(0, 9, 0))
+		r.wantLedger(t, "Mon 08:00 posted by hand", "Mon 09:00 posted")
+		second := r.slack.all()[1].report
+		if !second.Since.Equal(monday.Add(at(0, 8, 0))) || second.Paid.Count != 1 || second.New.Count != 0 {
+			t.Errorf("the next one reports %d paid and %d new since %v", second.Paid.Count, second.New.Count, second.Since)
+		}
+	})
+}
+
+func TestQuietSaysSoOnceAWeek(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Quiet = true })
+		r.pass(t, at(6, 10, 0))
+		if n := len(r.slack.all()); n != 0 {
+			t.Fatalf("%d digests in the first week", n)
+		}
+		r.pass(t, at(7, 10, 0))
+		all := r.slack.all()
+		if len(all) != 1 || !all[0].report.Heartbeat {
+			t.Fatalf("%d digests after a week", len(all))
+		}
+		r.mirror.happens(event{new: 1})
+		r.pass(t, at(8, 10, 0))
+		if all := r.slack.all(); len(all) != 2 || all[1].report.Heartbeat || all[1].report.New.Count != 1 {
+			t.Fatalf("%d digests when something was open", len(all))
+		}
+	})
+}
+
+func TestChangesAreThoseSinceTheLastDigest(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.pass(t, at(0, 8, 0))
+		r.mirror.happens(event{new: 30})
+		r.pass(t, at(0, 12, 0))
+		r.mirror.happens(event{new: 4, paid: 9})
+		r.pass(t, at(1, 12, 0))
+		r.mirror.happens(event{new: 1})
+		r.jump(at(3, 12, 0)) // Wednesday is missed.
+		r.mirror.happens(event{paid: 2})
+		r.pass(t, at(3, 13, 0))
+		all := r.slack.all()
+		if len(all) != 3 {
+			t.Fatalf("%d digests", len(all))
+		}
+		first, second, third := all[0].report, all[1].report, all[2].report
+		if !first.Since.IsZero() || first.New.Count != 0 || first.View.Total.Count != 30 || len(first.View.Rows) != 10 {
+			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since, len(first.View.Rows), first.View.Total.Count)
+		}
+		if second.New.Count != 4 || second.Paid.Count != 9 || !second.Since.Equal(first.Slot) {
+			t.Errorf("the second reports %d new and %d paid since %v", second.New.Count, second.Paid.Count, second.Since)
+		}
+		if third.New.Count != 1 || third.Paid.Count != 2 || len(third.Skipped) != 1 {
+			t.Errorf("the third reports %d new and %d paid, and names %v", third.New.Count, third.Paid.Count, third.Skipped)
+		}
+	})
+}
