@@ -73,10 +73,13 @@ func walkSamples(t *testing.T, browser *browsertest.Browser) {
 	for _, name := range browsertest.Eval[[]string](page, suspicious) {
 		t.Errorf("sample %s pings, or has a part that cannot be drawn", name)
 	}
-	for i, name := range []string{"samples-1", "samples-2", "samples-3", "samples-4", "samples-5", "samples-6"} {
-		browsertest.Eval[any](page, fmt.Sprintf(`(document.querySelectorAll(".sample")[%d]?.scrollIntoView(), null)`, i*6))
-		picture(t, page, name)
+	for _, name := range []string{"unpaid-first-page", "links-tiers", "digest-compact-table", "digest-full", "digests-states", "digest-form-edit", "notice-is-archived"} {
+		browsertest.Eval[any](page, fmt.Sprintf(`(document.querySelector("[data-sample=%s]")?.scrollIntoView(), null)`, name))
+		picture(t, page, "sample-"+name)
 	}
+	page.Dark(true)
+	page.Resize(390, 844)
+	picture(t, page, "sample-phone")
 }
 
 // Every text is drawn through the page's own module; tags stand for the elements that came out of it.

@@ -39,6 +39,7 @@ var tries = []try{
 	{"/unpaid", "who has not paid yet"},
 	{"/unpaid older:7d min:100000", "older than a week, Rp100.000 or more"},
 	{"/checkout", "a payment link for one customer"},
+	{"/digest daily 09:00", "every morning in this channel"},
 	{"/mayar help", "everything it can do"},
 }
 

@@ -59,13 +59,20 @@ func (f *faults) greeting() (silent bool, reason string) {
 	return f.silent, f.storm
 }
 
-// sendAway tells a socket to go and closes it after a while. After a warning it still gets envelopes.
+// sendAway tells a socket to go and closes it a while after it was told. After a warning it still gets envelopes.
 func (s *Server) sendAway(sock *socket, reason string) {
 	sock.mu.Lock()
 	sock.leaving = sock.leaving || reason != Warning
 	sock.mu.Unlock()
-	sock.write(frame{data: encode(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "applink-sandbox"}})}, s.closed)
+	told := make(chan struct{})
+	goodbye := encode(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "applink-sandbox"}})
+	sock.write(frame{data: goodbye, written: told}, s.closed)
 	s.spawn(func() {
+		select {
+		case <-told:
+		case <-sock.gone:
+		case <-s.closed:
+		}
 		timer := time.NewTimer(s.opts.CloseAfter)
 		defer timer.Stop()
 		select {

@@ -37,6 +37,7 @@ type socket struct {
 type frame struct {
 	data     []byte
 	delivery *delivery
+	written  chan struct{} // closed when the frame is written; may be nil
 }
 
 func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
@@ -168,6 +169,9 @@ func (k *socket) ping() {
 
 // writeNow writes a frame; a deaf socket loses it. False when the connection is broken.
 func (k *socket) writeNow(f frame) bool {
+	if f.written != nil {
+		defer close(f.written)
+	}
 	if k.isDeaf() {
 		return true
 	}

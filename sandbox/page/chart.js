@@ -35,16 +35,17 @@ function plot(value) {
   const all = value.series.flatMap((series) => series.data.map((point) => point.value));
   const top = ceiling(Math.max(0, ...all));
   const bottom = 0 - ceiling(Math.max(0, ...all.map((one) => -one)));
-  const [width, height] = [WIDTH - FRAME.left - FRAME.right, HEIGHT - FRAME.top - FRAME.bottom];
+  const left = FRAME.left + (beside ? 18 : 0);
+  const [width, height] = [WIDTH - left - FRAME.right, HEIGHT - FRAME.top - FRAME.bottom];
   const step = width / categories.length;
   const y = (one) => FRAME.top + height * (1 - (one - bottom) / (top - bottom || 1));
-  const middle = (index) => FRAME.left + step * (index + 0.5);
+  const middle = (index) => left + step * (index + 0.5);
   const root = svg("svg", {viewBox: `0 0 ${WIDTH} ${HEIGHT + (below ? 18 : 0)}`, role: "img", "aria-label": spoken(value)},
     [bottom || top / 2, 0, top].map((mark) => [
-      svg("line", {class: "grid", x1: FRAME.left, x2: WIDTH - FRAME.right, y1: y(mark), y2: y(mark)}),
-      svg("text", {class: "mark", x: FRAME.left - 6, y: y(mark) + 4, "text-anchor": "end"}, number.format(mark))]),
+      svg("line", {class: "grid", x1: left, x2: WIDTH - FRAME.right, y1: y(mark), y2: y(mark)}),
+      svg("text", {class: "mark", x: left - 6, y: y(mark) + 4, "text-anchor": "end"}, number.format(mark))]),
     categories.map((name, index) => svg("text", {class: "mark", x: middle(index), y: HEIGHT - 8, "text-anchor": "middle"}, name)),
-    below ? svg("text", {class: "mark", x: FRAME.left + width / 2, y: HEIGHT + 10, "text-anchor": "middle"}, below) : null,
+    below ? svg("text", {class: "mark", x: left + width / 2, y: HEIGHT + 10, "text-anchor": "middle"}, below) : null,
     beside ? svg("text", {class: "mark", transform: `translate(11 ${FRAME.top + height / 2}) rotate(-90)`, "text-anchor": "middle"}, beside) : null);
   return {root, step, y, middle, zero: y(0), categories};
 }
