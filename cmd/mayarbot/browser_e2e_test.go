@@ -21,7 +21,7 @@ func startSandbox(t *testing.T) string {
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	out, printed := io.Pipe()
 	done := make(chan int, 1)
-	go func() { done <- run(ctx, []string{"sandbox", "--listen", "127.0.0.1:0"}, printed, io.Discard) }()
+	go func() { done <- run(ctx, []string{"sandbox", "--listen", "127.0.0.1:0"}, printed, t.Output()) }()
 	t.Cleanup(func() {
 		stop()
 		if code := <-done; code != 0 {
@@ -41,6 +41,7 @@ func TestMainJobInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
 	page.Resize(1280, 900)
+	page.WaitText("connected")
 
 	page.Type("Message", "/unpaid\r")
 	page.WaitText("278 unpaid")
@@ -61,7 +62,7 @@ func TestMainJobInABrowser(t *testing.T) {
 
 	page.Type("Message", "/checkout\r")
 	page.Type("Product", "kelas")
-	page.Wait(`document.querySelectorAll("[role=option]").length > 0`)
+	page.Wait(`!document.querySelector(".options[data-stale]") && document.querySelectorAll("[role=option]").length === 2`)
 	page.Press(kb.ArrowDown + "\r")
 	page.Type("Customer name", "Ani Wijaya")
 	page.Type("E-mail", "ani@")

@@ -33,9 +33,25 @@ func TestEveryFaultIsAnswered(t *testing.T) {
 				t.Errorf("the answer shows what it should not: %s", text)
 			}
 			r.mayar.ClearFaults()
-			r.answers("/unpaid", " unpaid · Rp")
+			r.worksAgain()
 		})
 	}
+}
+
+// worksAgain asks for the list. The first answer may be that of a sync that began while Mayar failed.
+func (r *rig) worksAgain() {
+	r.Helper()
+	for range 2 {
+		before := len(r.messages())
+		r.say("/unpaid")
+		r.wait("an answer to /unpaid", func() bool {
+			return len(r.messages()) > before && (settled(r) || strings.Contains(r.lastText(), " unpaid · Rp"))
+		})
+		if strings.Contains(r.lastText(), " unpaid · Rp") {
+			return
+		}
+	}
+	r.Errorf("the bot does not go on: %s", r.lastText())
 }
 
 // settled tells whether the newest answer is final: links, or a problem with its reference.

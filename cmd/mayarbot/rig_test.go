@@ -60,7 +60,7 @@ func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 func (r *rig) start() {
 	r.Helper()
 	var err error
-	r.app, err = newApp(r.Context(), r.cfg, slog.New(slog.DiscardHandler), r.clock.now)
+	r.app, err = newApp(r.Context(), r.cfg, slog.New(slog.NewTextHandler(r.Output(), nil)), r.clock.now)
 	if err != nil {
 		r.Fatal(err)
 	}
