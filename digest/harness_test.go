@@ -145,15 +145,27 @@ func (r *rig) ledger(t testing.TB) []string {
 	return lines
 }
 
+// A clock stands still until it is set, or runs at some distance from the machine's.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu      sync.Mutex
+	now     time.Time
+	running *time.Duration
 }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.running != nil {
+		return time.Now().Add(*c.running)
+	}
 	return c.now
+}
+
+// move moves a running clock.
+func (c *clock) move(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*c.running += by
 }
 
 func (c *clock) set(t time.Time) {
@@ -208,12 +220,19 @@ type pretendSlack struct {
 	failFind func() error
 	failTell func() error
 	during   func(channel string) // called inside Post, before anything else
+	after    func(posted)         // called for each message
+	hang     chan struct{}        // Post closes it, and then waits for the end of its context
 }
 
 func (s *pretendSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
 	s.mu.Lock()
-	during := s.during
+	during, hang := s.during, s.hang
 	s.mu.Unlock()
+	if hang != nil {
+		close(hang)
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
 	if during != nil {
 		during(channel)
 	}
@@ -228,7 +247,11 @@ func (s *pretendSlack) Post(ctx context.Context, channel string, variants []bloc
 		}
 	}
 	if taken {
-		s.messages = append(s.messages, posted{channel, mark, reports.take(variants), s.clock.Now()})
+		m := posted{channel, mark, reports.take(variants), s.clock.Now()}
+		s.messages = append(s.messages, m)
+		if s.after != nil {
+			s.after(m)
+		}
 	}
 	if err != nil {
 		return "", err

@@ -63,6 +63,7 @@ const (
 	TroubleTokenRevoked    = "token_revoked"
 	TroubleMayarDown       = "mayar_down"    // nothing could be learned of Mayar for longer than the grace
 	TroubleSlackDown       = "slack_down"    // Slack gave no usable answer for longer than the grace
+	TroubleSlackBusy       = "slack_busy"    // Slack asked to be left alone for longer than the grace
 	TroubleUnknownPost     = "unknown_post"  // nobody could find out within the grace whether Slack took the message
 	TroubleInternal        = "internal"      // the bot's own fault, or its database's
 	TroubleBadFilter       = "broken_filter" // the filter is no longer understood

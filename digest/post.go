@@ -66,7 +66,7 @@ func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error)
 	if pause, asked := refusal.RetryAfter(); asked {
 		// Slack asked to be left alone: not an attempt.
 		next.Attempts--
-		again = max(pause, soon)
+		again, reason = max(pause, soon), TroubleSlackBusy
 	}
 	fix := refusal.Fix()
 	if fix != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
 )
 
 const (
@@ -64,7 +65,7 @@ type runner interface {
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error
 	StopAndCancel(ctx context.Context) error
-	InsertManyFast(ctx context.Context, params []river.InsertManyParams) (int, error)
+	InsertMany(ctx context.Context, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
 }
 
 type queue struct {
@@ -115,7 +116,8 @@ func (q *queue) insert(ctx context.Context, jobs []job) error {
 	if len(params) == 0 {
 		return nil
 	}
-	_, err := q.InsertManyFast(ctx, params)
+	// Not InsertManyFast: on Postgres it fails for what is there already.
+	_, err := q.InsertMany(ctx, params)
 	return err
 }
 

@@ -1,0 +1,161 @@
+package digest_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+// These tests run River as it is. Its clock is the machine's, so the service's clock runs too, from the moment that the test chooses.
+
+// running is a rig whose clock runs from the given moment, and a channel that gets each message.
+func running(t *testing.T, db *store.DB, from time.Time) (*rig, chan posted) {
+	t.Helper()
+	r := newRig(t, db)
+	offset := from.Sub(time.Now())
+	messages := make(chan posted, 100)
+	r.clock.running = &offset
+	r.slack.after = func(m posted) { messages <- m }
+	return r, messages
+}
+
+// run runs a replica until stop is called, which waits for its end.
+func run(t *testing.T, s *digest.Service) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	stopped := false
+	stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("run: %v", err)
+		}
+	}
+	t.Cleanup(stop)
+	return stop
+}
+
+func receive(t *testing.T, messages chan posted) posted {
+	t.Helper()
+	select {
+	case m := <-messages:
+		return m
+	case <-time.After(time.Minute):
+		t.Fatal("nothing was posted within a minute")
+		return posted{}
+	}
+}
+
+func TestRiverRunsWhatIsDue(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, messages := running(t, db, monday.Add(at(0, 9, 0)-3*time.Second))
+		for i := range 12 {
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", i) })
+		}
+		stop, stopOther := run(t, r.Service), run(t, r.replica(t))
+		var worst time.Duration
+		for range 12 {
+			m := receive(t, messages)
+			worst = max(worst, m.at.Sub(m.mark.Slot))
+		}
+		t.Logf("the last of them was posted %v after it was due", worst)
+		sub := r.make(t, "daily 12:00")
+		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		if m := receive(t, messages); m.mark.Subscription != sub.ID || !m.report.Manual {
+			t.Errorf("what was asked for is %+v", m.mark)
+		}
+		stop()
+		stopOther()
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestRiverWaitsForA429AndFollowsTheMovedClock(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, messages := running(t, db, monday.Add(at(0, 8, 0)))
+		r.make(t, "daily 09:00")
+		r.slack.failOnce(tooMany(2*time.Second), false)
+		stop := run(t, r.Service)
+		r.clock.move(time.Hour)
+		r.Nudge()
+		if m := receive(t, messages); m.at.Sub(m.mark.Slot) < 2*time.Second {
+			t.Errorf("it was posted %v after it was due", m.at.Sub(m.mark.Slot))
+		}
+		r.clock.move(24 * time.Hour)
+		r.Nudge()
+		receive(t, messages)
+		stop()
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestStoppingInsideAPostWaitsForIt(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, messages := running(t, db, monday.Add(at(0, 9, 0)))
+		sub := r.make(t, "daily 12:00")
+		inside, release := make(chan struct{}), make(chan struct{})
+		r.slack.during = func(string) {
+			close(inside)
+			<-release
+		}
+		stop := run(t, r.Service)
+		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		<-inside
+		stopped := make(chan struct{})
+		go func() {
+			defer close(stopped)
+			stop()
+		}()
+		close(release)
+		receive(t, messages)
+		<-stopped
+		if got := r.ledger(t); len(got) != 1 || got[0] == "" || r.slack.finds != 0 {
+			t.Errorf("the ledger is %v", got)
+		}
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestAPostThatDoesNotEndIsCutShort(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, _ := running(t, db, monday.Add(at(0, 9, 0)))
+		sub := r.make(t, "daily 12:00")
+		inside := make(chan struct{})
+		r.slack.hang = inside
+		service, err := digest.New(digest.Config{DB: db, Mirror: r.mirror, Slack: r.slack, Compose: composer{}, Now: r.clock.Now,
+			Log: slog.New(slog.DiscardHandler), StopTimeout: 100 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Service = service
+		stop := run(t, service)
+		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		<-inside
+		stop()
+		all, err := r.Ledger(t.Context())
+		if err != nil || len(all) != 1 || all[0].Status != digest.Sending {
+			t.Errorf("the ledger is %+v, %v", all, err)
+		}
+	})
+}
