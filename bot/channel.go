@@ -60,7 +60,11 @@ func (b *Bot) CanPost(ctx context.Context, channel string) error {
 	if err != nil || public && !c.Private {
 		return err
 	}
-	return &PostError{Method: postMessage, Code: "not_in_channel", Needed: "chat:write.public"}
+	outside := &PostError{Method: postMessage, Code: "not_in_channel"}
+	if !c.Private {
+		outside.Needed = "chat:write.public"
+	}
+	return outside
 }
 
 // CanFindPost returns nil when FindPost may look into a conversation: the bot is in it, where chat:write.public is of no help, and has the scope.

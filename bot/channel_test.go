@@ -134,7 +134,7 @@ func TestCanFindPost(t *testing.T) {
 func TestScopesGrantedLater(t *testing.T) {
 	t.Parallel()
 	var scopes atomic.Value
-	scopes.Store("channels:read,commands")
+	scopes.Store("")
 	b := replies(t, map[string]http.HandlerFunc{
 		"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"general","is_channel":true}}`),
 		"auth.test": func(w http.ResponseWriter, _ *http.Request) {
@@ -145,10 +145,10 @@ func TestScopesGrantedLater(t *testing.T) {
 		},
 	})
 	for _, c := range []struct{ granted, code string }{
+		{"", ""},
 		{"channels:read,commands", "missing_scope"},
 		{"channels:read, chat:write", "not_in_channel"},
 		{"channels:read,chat:write,chat:write.public", ""},
-		{"", ""},
 	} {
 		scopes.Store(c.granted)
 		code := ""
@@ -158,6 +158,17 @@ func TestScopesGrantedLater(t *testing.T) {
 		if code != c.code {
 			t.Errorf("with %q: %q, want %q", c.granted, code, c.code)
 		}
+	}
+}
+
+// chat:write.public is for public channels alone.
+func TestCanPostInAPrivateChannelOfOthers(t *testing.T) {
+	t.Parallel()
+	b := replies(t, map[string]http.HandlerFunc{
+		"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"founders","is_channel":true,"is_private":true}}`),
+	})
+	if got := refusedAs(t, b.CanPost(t.Context(), "C1")); got.Code != "not_in_channel" {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -80,7 +80,10 @@ func TestVariants(t *testing.T) {
 		step{"both are remembered", all, plain.Text, 1},
 	)
 	b.RefuseBlocks()
-	run(t, b, clock, step{"still", all, plain.Text, 1})
+	run(t, b, clock,
+		step{"still", all, plain.Text, 1},
+		step{"the last one is tried whatever is remembered", []blockkit.Message{made(table())}, "table", 1},
+	)
 	clock.advance(24 * time.Hour)
 	run(t, b, clock, step{"it is tried again the next day", all, rich.Text, 1})
 }
@@ -151,6 +154,7 @@ func TestVariantsAreCutFirst(t *testing.T) {
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
 	broken := slack.NewSectionBlock(nil, nil, nil)
 	variants := []blockkit.Message{made(section(), broken, table()), made(section())}
+	run(t, b, clock, step{"what Slack would refuse is left out", variants, variants[0].Text, 1})
 	b.RefuseBlocks("table")
 	run(t, b, clock,
 		step{"refused", variants, "section", 2},
