@@ -28,6 +28,9 @@ func TestAMovedClock(t *testing.T) {
 		t.Errorf("a command after the move = %+v", sent)
 	}
 	seen := server.Messages(fakeslack.Ayu, fakeslack.Finance)
+	if len(seen) == 0 {
+		t.Fatal("no message came")
+	}
 	ts, err := strconv.ParseFloat(seen[len(seen)-1].TS, 64)
 	if err != nil || int64(ts) != before.Add(24*time.Hour).Unix() {
 		t.Errorf("the message has the timestamp %v, want a day after %v", seen[len(seen)-1].TS, before)
