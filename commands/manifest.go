@@ -10,8 +10,14 @@ import (
 
 // Scopes are what the bot asks of a workspace, and why.
 var Scopes = []string{
-	"chat:write",      // answers in direct messages and in channels
-	"commands",        // slash commands
+	"channels:history", // a digest is looked for in its channel before it is posted again
+	"channels:read",    // whether the bot, and whoever changes a digest, is in the channel
+	"chat:write",       // answers in direct messages and in channels
+	"commands",         // slash commands
+	"groups:history",   // the same for private channels
+	"groups:read",
+	"im:history", // and for the direct message with the bot, which can have a digest too
+	"im:read",
 	"im:write",        // direct messages, where an answer cannot be shown in the channel
 	"usergroups:read", // MAYARBOT_ALLOWED_USERGROUPS
 	"users:read",      // guests, deleted users and bots are refused

@@ -25,13 +25,22 @@ type Deps struct {
 
 	Checkouts Checkouts // where the other replicas find this one's links; nil: there are none
 	Secret    []byte    // what all replicas have in common and nobody else has
+
+	Digests         Digests
+	Channels        Channels
+	Press           *DigestPress
+	Admins          []string // Slack user ids who may change every digest
+	AllowedChannels []string // where the bot may be used; none: everywhere
+	Zone, Language  string   // of a digest that names none: an IANA zone, "en" or "id"
 }
 
 // All returns every command, in the order of help.
 func All(d Deps) []bot.Command {
+	list := &unpaid{mirror: d.Mirror, writer: d.Writer, health: d.Mayar.Health, budget: d.Mayar.Budget(), now: d.Now}
 	commands := []bot.Command{
-		(&unpaid{mirror: d.Mirror, writer: d.Writer, health: d.Mayar.Health, budget: d.Mayar.Budget(), now: d.Now}).command(),
+		list.command(),
 		newCheckout(d).command(),
+		newDigest(d, ofList(list.open)).command(),
 		(&status{deps: d}).command(),
 	}
 	help := &help{writer: d.Writer}

@@ -181,11 +181,15 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 		page.Aging[i] = message.Bucket{Count: bucket.Count, Amount: bucket.Amount}
 	}
 	for i, row := range view.Rows {
-		page.Rows[i] = message.UnpaidRow{
-			Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
-			Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
-			Amount: row.Amount, Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
-		}
+		page.Rows[i] = unpaidRow(row)
 	}
 	return page, view, nil
+}
+
+func unpaidRow(row receivables.Row) message.UnpaidRow {
+	return message.UnpaidRow{
+		Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
+		Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
+		Amount: row.Amount, Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
+	}
 }

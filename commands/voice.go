@@ -32,6 +32,9 @@ func (v *Voice) Refused(why bot.Refusal, ref string) blockkit.Message {
 
 // Failed says what happened and what to do about it.
 func (v *Voice) Failed(err error, ref string) blockkit.Message {
+	if refused, ok := errors.AsType[*refusal](err); ok {
+		return refused.say(ref)
+	}
 	problem := explain(err, v.Health(), v.Now())
 	problem.Ref = ref
 	return v.Writer.Problem(problem)

@@ -12,10 +12,12 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sourcegraph/conc/pool"
 )
 
@@ -25,6 +27,8 @@ type app struct {
 	db       *store.DB
 	replica  string // names this process in the audit
 	mirror   *receivables.Mirror
+	digests  *digest.Service
+	press    *commands.DigestPress
 	commands []bot.Command
 	bot      *bot.Bot
 	listen   string
@@ -51,9 +55,20 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Log:       log,
 		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
+	registry := prometheus.NewRegistry()
+	a.press = commands.NewDigestPress(string(cfg.Language), writer)
+	slack := digestSlack{a, now}
+	a.digests, err = digest.New(digest.Config{
+		DB: db, Mirror: a.mirror, Slack: slack, Compose: a.press, Now: now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	a.commands = commands.All(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
 		Checkouts: sharedCheckouts(db), Secret: []byte(cfg.MayarAPIKey),
+		Digests: a.digests, Channels: slack, Press: a.press, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	a.bot, err = bot.New(bot.Config{
 		BotToken: string(cfg.SlackBotToken),
@@ -67,6 +82,8 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Voice:    &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now},
 		Auditor:  auditor{store.NewAudit(db), a.replica},
 		Log:      log,
+
+		Registerer: registry,
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -100,6 +117,7 @@ func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
 	parts.Go(a.bot.Run)
 	parts.Go(a.mirror.Run)
+	parts.Go(a.runDigests)
 	if a.listen != "" {
 		parts.Go(a.serveHealth)
 	}
@@ -108,6 +126,14 @@ func (a *app) Run(ctx context.Context) error {
 		err = nil // we were asked to stop
 	}
 	return errors.Join(err, a.db.Close())
+}
+
+// runDigests delivers digests. River makes its first queries here: the connections to Slack do not wait for them.
+func (a *app) runDigests(ctx context.Context) error {
+	if err := a.digests.Run(ctx); err != nil {
+		return fmt.Errorf("digests: %w", err)
+	}
+	return nil
 }
 
 // serveHealth serves /livez, /readyz and /metrics until ctx ends.

@@ -122,7 +122,7 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 func TestDoctorComparesScopes(t *testing.T) {
 	slack, mayar := pretend(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 1 || !holds(out, "missing im:write, usergroups:read, users:read", "reinstall") {
+	if out, code := doctorSays(t); code != 1 || !holds(out, "missing channels:history", "im:write, usergroups:read, users:read", "reinstall") {
 		t.Errorf("exit %d", code)
 	}
 }

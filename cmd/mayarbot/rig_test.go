@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -37,12 +38,15 @@ func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 	t.Helper()
 	cfg := config{settings: settings{Language: "en", Timezone: timezone{time.UTC}, Sockets: 2, RetentionDays: 90}}
 	cfg.MayarAPIVersion, cfg.MayarRequestsPerMinute = "auto", 10_000
-	shop := fakemayar.Options{Key: sandboxKey, RequestsPerMinute: -1, DuplicateWindow: -1}
+	clock := &clock{}
+	shop := fakemayar.Options{Key: sandboxKey, RequestsPerMinute: -1, DuplicateWindow: -1, Now: clock.now}
 	for _, option := range options {
 		option(&cfg, &shop)
 	}
-	r := &rig{TB: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: &clock{}}
-	r.slack = fakeslack.Start(fakeslack.Options{BotToken: sandboxBotToken, AppToken: sandboxAppToken, EscapeCommands: true})
+	r := &rig{TB: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: clock}
+	r.slack = fakeslack.Start(fakeslack.Options{
+		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Scopes: commands.Scopes, EscapeCommands: true, Now: clock.now,
+	})
 	t.Cleanup(r.slack.Close)
 	r.mayar = fakemayar.Start(shop)
 	t.Cleanup(r.mayar.Close)

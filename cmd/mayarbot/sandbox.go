@@ -8,12 +8,14 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
@@ -52,18 +54,32 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	}
 	defer os.RemoveAll(folder)
 
-	log := cfg.logger(stderr)
-	slack := fakeslack.Start(fakeslack.Options{BotToken: sandboxBotToken, AppToken: sandboxAppToken, EscapeCommands: true, Log: log})
+	log, clock := cfg.logger(stderr), &sandbox.Clock{}
+	slack := fakeslack.Start(fakeslack.Options{
+		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Scopes: commands.Scopes, EscapeCommands: true, Now: clock.Now, Log: log,
+	})
 	defer slack.Close()
-	shop := fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute)})
+	shop := fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute), Now: clock.Now})
 	defer shop.Close()
 
-	bot, err := newApp(ctx, cfg.inSandbox(slack.APIURL(), shop.URL(), folder), log, time.Now)
+	bot, err := newApp(ctx, cfg.inSandbox(slack.APIURL(), shop.URL(), folder), log, clock.Now)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n", listener.Addr())
-	return serveSandbox(ctx, log, listener, bot, slack, shop)
+	fmt.Fprintf(stdout, "\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout, /digest or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n", listener.Addr())
+	state := &botState{app: bot}
+	page := sandbox.New(sandbox.Config{
+		Slack:     slack,
+		Mayar:     shop,
+		Controls:  state,
+		Clock:     clock,
+		Zone:      cfg.Timezone.Location,
+		Commands:  typeable(bot),
+		Gallery:   func(language string) any { return samples.All(language) },
+		Languages: []string{"en", "id"},
+		Log:       log,
+	})
+	return serveSandbox(ctx, log, listener, page, state)
 }
 
 func sandboxAddress(args []string, stderr io.Writer) (string, error) {
@@ -90,21 +106,11 @@ func (c config) inSandbox(slackAPI, mayarURL, folder string) config {
 }
 
 // serveSandbox runs the bot and the page until ctx ends. The page stays up when the bot gives up, and says so.
-func serveSandbox(ctx context.Context, log *slog.Logger, listener net.Listener, bot *app, slack *fakeslack.Server, shop *fakemayar.Server) error {
-	state := &botState{app: bot}
-	page := sandbox.New(sandbox.Config{
-		Slack:     slack,
-		Mayar:     shop,
-		Controls:  state,
-		Commands:  typeable(bot),
-		Gallery:   func(language string) any { return samples.All(language) },
-		Languages: []string{"en", "id"},
-		Log:       log,
-	})
+func serveSandbox(ctx context.Context, log *slog.Logger, listener net.Listener, page http.Handler, state *botState) error {
 	parts := pool.New().WithErrors().WithContext(ctx)
 	parts.Go(func(ctx context.Context) error { return serve(ctx, listener, page) })
 	parts.Go(func(ctx context.Context) error {
-		err := bot.Run(ctx)
+		err := state.app.Run(ctx)
 		if err != nil {
 			state.ended.Store(err.Error())
 			log.Error("the bot has ended", "error", err)
@@ -147,8 +153,20 @@ func (s *botState) BotStatus(context.Context) sandbox.BotStatus {
 	return sandbox.BotStatus{OK: true, Text: "connected"}
 }
 
-// NextDigest knows of none: there are no digests yet.
-func (s *botState) NextDigest(context.Context) (time.Time, bool) { return time.Time{}, false }
+// NextDigest is when the first of all digests is due.
+func (s *botState) NextDigest(ctx context.Context) (next time.Time, ok bool) {
+	subs, err := s.app.digests.ListAll(ctx)
+	if err != nil {
+		return time.Time{}, false
+	}
+	for _, sub := range subs {
+		waits := !sub.Next.IsZero() && sub.Next.Before(digest.Indefinitely) && !sub.Paused(sub.Next)
+		if waits && (!ok || sub.Next.Before(next)) {
+			next, ok = sub.Next, true
+		}
+	}
+	return next, ok
+}
 
-// ClockMoved has nobody to tell yet.
-func (s *botState) ClockMoved(context.Context) {}
+// ClockMoved has digests look at once for what is due now.
+func (s *botState) ClockMoved(context.Context) { s.app.digests.Nudge() }

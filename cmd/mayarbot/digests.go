@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// digestSlack is Slack as digests and /digest need it. The bot comes later than they do: it is made with their commands.
+type digestSlack struct {
+	app *app
+	now func() time.Time
+}
+
+var (
+	_ digest.Poster     = digestSlack{}
+	_ commands.Channels = digestSlack{}
+)
+
+// markType names the metadata by which a digest is found again in its channel.
+const markType = "mayarbot_digest"
+
+// Post posts the first of the variants that Slack takes.
+func (s digestSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
+	ts, err := s.app.bot.PostFirst(ctx, channel, variants, bot.Mark{Type: markType, Payload: payloadOf(mark)})
+	return ts, refused(err)
+}
+
+// Find looks for the message of a slot in its channel's history.
+func (s digestSlack) Find(ctx context.Context, channel string, mark digest.Mark, since time.Time) (string, bool, error) {
+	want := payloadOf(mark)
+	ts, found, err := s.app.bot.FindPost(ctx, channel, since, func(found bot.Mark) bool {
+		return found.Type == markType && found.Payload["subscription"] == want["subscription"] && found.Payload["slot"] == want["slot"]
+	})
+	return ts, found, refused(err)
+}
+
+// payloadOf is a mark as metadata. The slot is text: a number would come back as another kind of number.
+func payloadOf(mark digest.Mark) map[string]any {
+	return map[string]any{"subscription": mark.Subscription, "slot": strconv.FormatInt(mark.Slot.UnixMilli(), 10)}
+}
+
+// Tell tells the owner of a digest by a direct message.
+func (s digestSlack) Tell(ctx context.Context, user string, notice digest.Notice) error {
+	_, err := s.app.bot.Direct(ctx, user, s.app.press.Notice(notice, s.now()))
+	return refused(err)
+}
+
+// CanPost returns nil when the bot may post to a channel.
+func (s digestSlack) CanPost(ctx context.Context, channel string) error {
+	return s.app.bot.CanPost(ctx, channel)
+}
+
+// CanFindPost returns nil when it may look into the channel's history.
+func (s digestSlack) CanFindPost(ctx context.Context, channel string) error {
+	return s.app.bot.CanFindPost(ctx, channel)
+}
+
+// Member tells whether somebody is in a channel.
+func (s digestSlack) Member(ctx context.Context, channel, user string) (bool, error) {
+	return s.app.bot.Member(ctx, channel, user)
+}
+
+// Direct sends a direct message.
+func (s digestSlack) Direct(ctx context.Context, user string, msg blockkit.Message) (string, error) {
+	return s.app.bot.Direct(ctx, user, msg)
+}
+
+// refusal is what Slack refused, as digests ask about it.
+type refusal struct{ *bot.PostError }
+
+var _ digest.Refusal = refusal{}
+
+// RetryAfter is how long Slack wants to be left alone.
+func (r refusal) RetryAfter() (time.Duration, bool) {
+	return r.PostError.RetryAfter, r.PostError.RetryAfter > 0
+}
+
+// Fix is what somebody must mend first.
+func (r refusal) Fix() string { return commands.TroubleOf(r.PostError) }
+
+func (r refusal) Unwrap() error { return r.PostError }
+
+func refused(err error) error {
+	if post, ok := errors.AsType[*bot.PostError](err); ok {
+		return refusal{post}
+	}
+	return err
+}
+
+// digestMetrics are what /metrics says of digests.
+type digestMetrics struct {
+	ended    *prometheus.CounterVec // by status, reason, late
+	delay    prometheus.Histogram
+	troubles *prometheus.CounterVec // by trouble
+	retries  *prometheus.CounterVec // by reason
+	backlog  prometheus.Gauge
+}
+
+var _ digest.Metrics = (*digestMetrics)(nil)
+
+func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
+	m := &digestMetrics{
+		ended: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_digests_total", Help: "What became of digests that were due: posted, skipped or failed, and why.",
+		}, []string{"status", "reason"}),
+		delay: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "mayarbot_digest_delay_seconds", Help: "From when a digest was due to when it was posted.",
+			Buckets: []float64{.5, 1, 2, 5, 10, 20, 60, 300, 3600, 12 * 3600},
+		}),
+		troubles: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_digest_troubles_total", Help: "Digests that came into trouble, by what has to be mended.",
+		}, []string{"trouble"}),
+		retries: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_digest_retries_total", Help: "Attempts to post a digest that did not succeed and are made again.",
+		}, []string{"reason"}),
+		backlog: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "mayarbot_digests_waiting", Help: "Digests that are due and not posted, as of the last look.",
+		}),
+	}
+	registry.MustRegister(m.ended, m.delay, m.troubles, m.retries, m.backlog)
+	return m
+}
+
+func (m *digestMetrics) Ended(d digest.Delivery) {
+	m.ended.WithLabelValues(string(d.Status), d.Reason).Inc()
+	if d.Status == digest.Posted {
+		m.delay.Observe(d.PostedAt.Sub(d.Slot).Seconds())
+	}
+}
+
+func (m *digestMetrics) Troubled(kind string)  { m.troubles.WithLabelValues(kind).Inc() }
+func (m *digestMetrics) Retried(reason string) { m.retries.WithLabelValues(reason).Inc() }
+func (m *digestMetrics) Backlog(pending int)   { m.backlog.Set(float64(pending)) }

@@ -1,0 +1,191 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// maxDigests is how many digests a channel may have: as many as its list shows.
+const maxDigests = 10
+
+// Digests keeps the subscriptions and delivers them. [digest.Service] does.
+type Digests interface {
+	Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
+	Update(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
+	Pause(ctx context.Context, id string, until time.Time) (digest.Subscription, error)
+	Resume(ctx context.Context, id string) (digest.Subscription, error)
+	Delete(ctx context.Context, id string) error
+	Get(ctx context.Context, id string) (digest.Subscription, error)
+	List(ctx context.Context, channel string) ([]digest.Subscription, error)
+	ListAll(ctx context.Context) ([]digest.Subscription, error)
+	Now(ctx context.Context, id string) (digest.Delivery, error)
+	Preview(ctx context.Context, sub digest.Subscription) (digest.Report, error)
+}
+
+// Channels is what /digest asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+type Channels interface {
+	CanPost(ctx context.Context, channel string) error
+	CanFindPost(ctx context.Context, channel string) error
+	Member(ctx context.Context, channel, user string) (bool, error)
+	Direct(ctx context.Context, user string, msg blockkit.Message) (ts string, err error)
+}
+
+// A digestCommand manages the digests of channels: it makes, changes, tries and lists them. Delivering them is the business of package digest.
+type digestCommand struct {
+	digests  Digests
+	channels Channels
+	access   digestAccess
+	press    *DigestPress
+	writer   *message.Writer
+	zone     string // of a digest that names none
+	language string
+	now      func() time.Time
+
+	seeAll bot.Handler // the list of /unpaid, privately
+}
+
+func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
+	return &digestCommand{
+		digests: d.Digests, channels: d.Channels, press: d.Press, writer: d.Writer,
+		access: digestAccess{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels},
+		zone:   d.Zone, language: d.Language, now: d.Now, seeAll: seeAll,
+	}
+}
+
+var digestExamples = []string{
+	"digest", "digest weekdays 09:00", "digest mon,thu 09:00,15:00 WITA", `digest daily 08:30 filter older:7d min:100000`, `digest cron "0 9 1 * *"`,
+}
+
+func (c *digestCommand) command() bot.Command {
+	return bot.Command{
+		Name:     "digest",
+		Slash:    true,
+		Examples: digestExamples,
+		Run:      c.run,
+		Clicks: map[string]bot.Handler{
+			message.ActionDigestSee:      c.seeAll,
+			message.ActionDigestNew:      c.openNew,
+			message.ActionDigestEdit:     c.ofDigest(c.openEdit),
+			message.ActionDigestSettings: c.settings,
+			message.ActionDigestPause:    c.ofDigest(c.pauseForever),
+			message.ActionDigestPauseDay: c.ofDigest(c.pauseDay),
+			message.ActionDigestResume:   c.ofDigest(c.resume),
+			message.ActionDigestTest:     c.ofDigest(c.test),
+			message.ActionDigestDelete:   c.ofDigest(c.remove),
+		},
+		Forms: map[string]bot.Form{message.CallbackDigest: {
+			Title:   c.writer.DigestTitle(),
+			Check:   c.checkForm,
+			Working: c.writer.DigestWorking,
+			Run:     c.submit,
+		}},
+	}
+}
+
+// run does what the words say. Without any it lists the channel's digests.
+func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	words, err := parseDigest(plainWords(req.Text))
+	if err != nil {
+		return c.explain(err, "")
+	}
+	switch words.do {
+	case digestList:
+		return c.list(ctx, req, reply)
+	case digestListAll:
+		return c.listAll(ctx, req, reply)
+	case digestHelp:
+		return c.help(ctx, reply)
+	case digestNew:
+		return c.openForm(ctx, words, req, reply)
+	case digestCreate:
+		return c.createFromWords(ctx, words, req, reply)
+	}
+	sub, err := c.named(ctx, words, req)
+	if err != nil {
+		return err
+	}
+	switch words.do {
+	case digestPause:
+		return c.pause(ctx, sub, words.pauseUntil(c.now()), req, reply)
+	case digestResume:
+		return c.resume(ctx, sub, req, reply)
+	case digestDelete:
+		return c.remove(ctx, sub, req, reply)
+	case digestTest:
+		return c.test(ctx, sub, req, reply)
+	case digestNow:
+		return c.postNow(ctx, sub, req, reply)
+	default:
+		return c.openEdit(ctx, sub, req, reply)
+	}
+}
+
+// named finds the digest that words are about, if the person may change it. Without an id it is the channel's only one.
+func (c *digestCommand) named(ctx context.Context, words digestWords, req *bot.Request) (digest.Subscription, error) {
+	if words.id != "" {
+		return c.find(ctx, words.id, req)
+	}
+	subs, err := c.digests.List(ctx, req.Channel)
+	switch {
+	case err != nil:
+		return digest.Subscription{}, err
+	case len(subs) == 0:
+		return digest.Subscription{}, c.refuse(message.ProblemNoDigest, "", "")
+	case len(subs) > 1:
+		return digest.Subscription{}, c.refuse(message.ProblemBadSchedule, words.verb, words.verb+" "+subs[0].ID)
+	}
+	return subs[0], nil // who asks from a channel is in it
+}
+
+// find finds a digest by its id. To those who may not change it there is none: that a private channel has one is its own business.
+func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (digest.Subscription, error) {
+	sub, err := c.digests.Get(ctx, id)
+	if err != nil {
+		return digest.Subscription{}, c.explain(err, id)
+	}
+	if may, err := c.access.change(ctx, sub, req); !may {
+		return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
+	}
+	return sub, nil
+}
+
+// ofDigest finds the digest that a button is about. The id came back from outside, so whether the person may change that one is asked anew.
+func (c *digestCommand) ofDigest(do func(context.Context, digest.Subscription, *bot.Request, bot.Responder) error) bot.Handler {
+	return func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		sub, err := c.find(ctx, req.Value, req)
+		if err != nil {
+			return err
+		}
+		return do(ctx, sub, req, reply)
+	}
+}
+
+func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	subs, err := c.digests.List(ctx, req.Channel)
+	if err != nil {
+		return err
+	}
+	return reply.Show(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Now: c.now()}))
+}
+
+func (c *digestCommand) listAll(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	if !c.access.isAdmin(req.User.ID) {
+		return c.refuse(message.ProblemAdminsOnly, "", "")
+	}
+	subs, err := c.digests.ListAll(ctx)
+	if err != nil {
+		return err
+	}
+	return reply.Show(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Now: c.now()}))
+}
+
+func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {
+	return reply.Show(ctx, c.writer.Help([]message.HelpEntry{{
+		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples,
+	}}))
+}

@@ -1,0 +1,49 @@
+package commands
+
+import (
+	"context"
+	"slices"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+// digestAccess says who may do what with a digest. That the person may use the bot at all has been seen to before.
+type digestAccess struct {
+	channels Channels
+	admins   []string // Slack user ids
+	allowed  []string // the channels where the bot may be used; none: everywhere
+}
+
+func (a digestAccess) isAdmin(user string) bool { return slices.Contains(a.admins, user) }
+
+// settle tells whether the person may press Settings under a digest: they are the owner or an admin.
+func (a digestAccess) settle(sub digest.Subscription, user string) bool {
+	return user == sub.Owner || a.isAdmin(user)
+}
+
+// change tells whether the person may change a digest: its owner, an admin, or a member of its channel, in which they are when they ask from there.
+// When Slack cannot say, they may not, and the error says why.
+func (a digestAccess) change(ctx context.Context, sub digest.Subscription, req *bot.Request) (bool, error) {
+	if a.settle(sub, req.User.ID) || req.Channel == sub.Channel {
+		return true, nil
+	}
+	return a.member(ctx, sub.Channel, req.User.ID)
+}
+
+// create tells whether the person may make a digest in a channel that came back from outside with a form: it must be one where the bot may be used,
+// and the person must be in it.
+func (a digestAccess) create(ctx context.Context, channel, user string) (bool, error) {
+	if channel == "" || len(a.allowed) > 0 && !slices.Contains(a.allowed, channel) {
+		return false, nil
+	}
+	return a.member(ctx, channel, user)
+}
+
+func (a digestAccess) member(ctx context.Context, channel, user string) (member bool, err error) {
+	err = bot.Await(ctx, func() (err error) {
+		member, err = a.channels.Member(ctx, channel, user)
+		return err
+	})
+	return member && err == nil, err
+}

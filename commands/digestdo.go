@@ -1,0 +1,86 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// pause pauses a digest, which may be paused already: the new end counts.
+func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, until time.Time, _ *bot.Request, reply bot.Responder) error {
+	paused, err := c.digests.Pause(ctx, sub.ID, until)
+	if err != nil {
+		return c.explain(err, sub.ID)
+	}
+	return reply.Show(ctx, c.writer.DigestPaused(c.answer(paused)))
+}
+
+func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	return c.pause(ctx, sub, digest.Indefinitely, req, reply)
+}
+
+// pauseDay pauses a digest for a day, and never makes a longer pause shorter: the button may be under a message of last week.
+func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	until := c.now().Add(day)
+	if sub.Paused(until) {
+		until = sub.PausedUntil
+	}
+	return c.pause(ctx, sub, until, req, reply)
+}
+
+func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+	resumed, err := c.digests.Resume(ctx, sub.ID)
+	if err != nil {
+		return c.explain(err, sub.ID)
+	}
+	return reply.Show(ctx, c.writer.DigestResumed(c.answer(resumed)))
+}
+
+func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+	if err := c.digests.Delete(ctx, sub.ID); err != nil {
+		return c.explain(err, sub.ID)
+	}
+	return reply.Show(ctx, c.writer.DigestDeleted(c.answer(sub)))
+}
+
+// postNow has a digest posted to its channel, beside its schedule.
+func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+	if _, err := c.digests.Now(ctx, sub.ID); err != nil {
+		return c.explain(err, sub.ID)
+	}
+	return reply.Show(ctx, c.writer.DigestNow(c.answer(sub)))
+}
+
+// test sends what a digest would say now to the one who asked, alone. It is kept and counted nowhere.
+func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	var report digest.Report
+	err := bot.Await(ctx, func() (err error) {
+		report, err = c.digests.Preview(ctx, sub)
+		return err
+	})
+	if err != nil {
+		return &failure{op: message.OpDigest, err: err}
+	}
+	err = bot.Await(ctx, func() error { return c.direct(ctx, req.User.ID, c.press.Test(report)) })
+	if err != nil {
+		return &failure{op: message.OpDigest, err: err}
+	}
+	return reply.Show(ctx, c.writer.DigestTested(c.answer(sub)))
+}
+
+// direct sends the first of the variants that Slack takes.
+func (c *digestCommand) direct(ctx context.Context, user string, variants []blockkit.Message) error {
+	var err error
+	for _, msg := range variants {
+		_, err = c.channels.Direct(ctx, user, msg)
+		if refused, ok := errors.AsType[*bot.PostError](err); !ok || !refused.Blocks() {
+			break
+		}
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package commands
+
+import (
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// answer is a digest after something was done to it.
+func (c *digestCommand) answer(sub digest.Subscription) message.DigestAnswer {
+	return message.DigestAnswer{Digest: c.entry(sub), Now: c.now()}
+}
+
+func (c *digestCommand) entries(subs []digest.Subscription) []message.DigestEntry {
+	entries := make([]message.DigestEntry, len(subs))
+	for i, sub := range subs {
+		entries[i] = c.entry(sub)
+	}
+	return entries
+}
+
+func (c *digestCommand) entry(sub digest.Subscription) message.DigestEntry {
+	return entryOf(sub, c.now())
+}
+
+// entryOf is a subscription as messages know it.
+func entryOf(sub digest.Subscription, now time.Time) message.DigestEntry {
+	entry := message.DigestEntry{
+		ID: sub.ID, Channel: sub.Channel, Owner: sub.Owner, Schedule: scheduleOf(sub),
+		Language: sub.Language, Filter: sub.Filter, Quiet: sub.Quiet, Full: sub.Full, SkipLate: sub.SkipLate, Mention: sub.Mention,
+		Next: sub.Next, Last: runOf(sub.Last), Trouble: message.Trouble{Kind: message.TroubleKind(sub.Trouble)},
+	}
+	switch {
+	case sub.PausedUntil.Equal(digest.Indefinitely):
+		entry.Forever = true
+	case sub.Paused(now):
+		entry.PausedUntil = sub.PausedUntil
+	}
+	return entry
+}
+
+func scheduleOf(sub digest.Subscription) message.Schedule {
+	schedule := message.Schedule{Days: sub.Schedule.Days, Cron: sub.Schedule.Cron, Zone: zoneOf(sub)}
+	for _, t := range sub.Schedule.Times {
+		schedule.Times = append(schedule.Times, t.String())
+	}
+	return schedule
+}
+
+// zoneOf is the zone of a subscription, UTC where its name is none any more.
+func zoneOf(sub digest.Subscription) *time.Location {
+	zone, err := time.LoadLocation(sub.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func runOf(d digest.Delivery) message.DigestRun {
+	run := message.DigestRun{Slot: d.Slot, PostedAt: d.PostedAt}
+	switch d.Status {
+	case digest.Pending, digest.Sending:
+		run.Outcome = message.OutcomePending
+	case digest.Posted:
+		run.Outcome = message.OutcomePosted
+		if d.Late {
+			run.Outcome = message.OutcomeLate
+		}
+	case digest.Skipped:
+		run.Outcome, run.Trouble.Kind = message.OutcomeSkipped, message.TroubleKind(d.Reason)
+		if d.Reason == digest.ReasonQuiet {
+			run.Outcome, run.Trouble.Kind = message.OutcomeQuiet, message.TroubleNone
+		}
+	case digest.Failed:
+		run.Outcome, run.Trouble.Kind = message.OutcomeFailed, message.TroubleKind(d.Reason)
+	}
+	return run
+}

@@ -1,0 +1,144 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// A refusal is an error that knows how it is said.
+type refusal struct {
+	why string // for the log and the audit: nothing that anybody typed
+	say func(ref string) blockkit.Message
+	err error // what lies below; may be nil
+}
+
+func (r *refusal) Error() string {
+	if r.err != nil {
+		return r.why + ": " + r.err.Error()
+	}
+	return r.why
+}
+
+func (r *refusal) Unwrap() error { return r.err }
+
+// refuse is a refusal of a kind, with the word that it is about and the right form of it, where there are such.
+func (c *digestCommand) refuse(kind message.ProblemKind, word, form string, below ...error) error {
+	return &refusal{
+		why: "digest: " + string(kind),
+		say: func(ref string) blockkit.Message {
+			return c.writer.Problem(message.Problem{Kind: kind, Op: message.OpDigest, Word: word, Form: form, Ref: ref, Now: c.now()})
+		},
+		err: errors.Join(below...),
+	}
+}
+
+// explain says of an error of the Digests what a person is to know. The id is of the digest that it is about, if there is one already.
+func (c *digestCommand) explain(err error, id string) error {
+	if errors.Is(err, digest.ErrNotFound) {
+		return c.refuse(message.ProblemNoDigest, id, "")
+	}
+	if errors.Is(err, digest.ErrChanged) {
+		return c.refuse(message.ProblemDigestChanged, "", "")
+	}
+	if word, ok := errors.AsType[*digest.WordError](err); ok {
+		kind, form := scheduleProblem(word)
+		return c.refuse(kind, word.Word, form)
+	}
+	if _, ok := errors.AsType[*receivables.QueryError](err); ok {
+		return &failure{op: message.OpDigest, err: err}
+	}
+	return err
+}
+
+// scheduleProblem finds what is wrong with a word, and its right form where that is the same in every language.
+func scheduleProblem(err *digest.WordError) (kind message.ProblemKind, form string) {
+	switch {
+	case strings.Contains(err.Form, "one hour apart"):
+		return message.ProblemScheduleClose, ""
+	case strings.Contains(err.Form, "date that exists"):
+		return message.ProblemScheduleNever, ""
+	case knownForm(err.Form):
+		return message.ProblemBadSchedule, err.Form
+	case strings.Contains(err.Form, "a time like"):
+		return message.ProblemBadSchedule, "09:00"
+	case strings.HasPrefix(err.Form, "WIB"), strings.Contains(err.Form, "one zone"):
+		return message.ProblemBadSchedule, "WIB, WITA, WIT, Asia/Makassar"
+	}
+	return message.ProblemBadSchedule, ""
+}
+
+// knownForm tells whether a form is one of this package's own.
+func knownForm(form string) bool {
+	for _, own := range digestForms {
+		if form == own {
+			return true
+		}
+	}
+	return form == "list all" || form == "new" || form == "help" || form == filterForm
+}
+
+// checkChannel returns nil when a digest can be posted in a channel and found there again, as it must be to be posted once; else a refusal that says
+// what is in the way and the fix.
+func (c *digestCommand) checkChannel(ctx context.Context, channel string) error {
+	err := bot.Await(ctx, func() error {
+		if err := c.channels.CanPost(ctx, channel); err != nil {
+			return err
+		}
+		return c.channels.CanFindPost(ctx, channel)
+	})
+	if err == nil {
+		return nil
+	}
+	trouble := troubleOf(err)
+	return &refusal{
+		why: "digest: cannot post",
+		say: func(ref string) blockkit.Message { return c.writer.DigestCannotPost(trouble, channel, "", ref) },
+		err: err,
+	}
+}
+
+// troubleOf is what a refusal of Slack's means to a person.
+func troubleOf(err error) message.Trouble {
+	refused, ok := errors.AsType[*bot.PostError](err)
+	switch {
+	case !ok:
+		return message.Trouble{Kind: message.TroubleOther}
+	case !refused.Permanent():
+		return message.Trouble{Kind: message.TroubleSlack}
+	}
+	trouble := message.Trouble{Kind: message.TroubleKind(TroubleOf(refused))}
+	if trouble.Kind == message.TroubleScope {
+		trouble.Scope = refused.Needed
+	}
+	return trouble
+}
+
+// TroubleOf names what somebody has to mend before Slack does what it has refused, as package digest names it; empty when trying again may help.
+func TroubleOf(refused *bot.PostError) string {
+	switch {
+	case !refused.Permanent():
+		return ""
+	case strings.HasPrefix(refused.Code, "restricted_action"):
+		return string(message.TroubleRestricted)
+	}
+	switch refused.Code {
+	case "not_in_channel":
+		return digest.TroubleNotInChannel
+	case "channel_not_found":
+		return digest.TroubleChannelNotFound
+	case "is_archived":
+		return digest.TroubleArchived
+	case "missing_scope", "no_permission":
+		return digest.TroubleMissingScope
+	case "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type":
+		return digest.TroubleTokenRevoked
+	}
+	return refused.Code
+}

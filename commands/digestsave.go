@@ -1,0 +1,156 @@
+package commands
+
+import (
+	"context"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// defaultTimes are when a digest comes unless somebody says otherwise: at the beginning of a working day.
+var defaultSchedule = digest.Schedule{
+	Days:  []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+	Times: []digest.TimeOfDay{9 * 60},
+}
+
+// openNew opens the form for a new digest of the channel, if there can be one.
+func (c *digestCommand) openNew(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	return c.openForm(ctx, digestWords{}, req, reply)
+}
+
+func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bot.Request, reply bot.Responder) error {
+	if err := c.checkFilter(words.filter); err != nil {
+		return err
+	}
+	if err := c.room(ctx, req.Channel); err != nil {
+		return err
+	}
+	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter}
+	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
+	form.PrivateMetadata = formSubject{Channel: req.Channel}.metadata()
+	return reply.Open(ctx, form)
+}
+
+// settings opens the form for the owner and the admins. Anybody else is told whose the digest is.
+func (c *digestCommand) settings(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	return c.ofDigest(func(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+		if !c.access.settle(sub, req.User.ID) {
+			return &refusal{
+				why: "digest: not the owner",
+				say: func(ref string) blockkit.Message { return c.writer.DigestNotYours(sub.ID, sub.Owner, ref) },
+			}
+		}
+		return c.openEdit(ctx, sub, req, reply)
+	})(ctx, req, reply)
+}
+
+// openEdit opens the form with a digest as it is.
+func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(sub)})
+	form.PrivateMetadata = formSubject{ID: sub.ID, Revision: sub.Revision}.metadata()
+	return reply.Open(ctx, form)
+}
+
+// submit saves what was filled in. Between the form and its submission much can have changed, and what it is about came back from outside: whether the
+// person may is asked anew.
+func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	subject, ok := parseSubject(req.Metadata)
+	if !ok {
+		return c.refuse(message.ProblemOldButton, "", "")
+	}
+	form := digestForm{fields: req.Fields, writer: c.writer, now: c.now(), wrong: map[string]string{}}
+	if subject.ID == "" {
+		sub := digest.Subscription{Channel: subject.Channel, Owner: req.User.ID}
+		if err := c.mayCreate(ctx, sub); err != nil {
+			return err
+		}
+		form.apply(&sub)
+		return c.create(ctx, sub, reply)
+	}
+	sub, err := c.find(ctx, subject.ID, req)
+	if err != nil {
+		return err
+	}
+	form.apply(&sub)
+	sub.Revision = subject.Revision
+	sub, err = c.digests.Update(ctx, sub)
+	if err != nil {
+		return c.explain(err, sub.ID)
+	}
+	return reply.Show(ctx, c.writer.DigestSaved(c.answer(sub)))
+}
+
+// mayCreate returns nil when the owner may make a digest in the channel that a form names.
+func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) error {
+	may, err := c.access.create(ctx, sub.Channel, sub.Owner)
+	if may {
+		return nil
+	}
+	if err != nil {
+		// Slack could not say: mostly because of what is in the way of posting there too, and then that is what to mend.
+		if cannot := c.checkChannel(ctx, sub.Channel); cannot != nil {
+			return cannot
+		}
+	}
+	return &refusal{
+		why: "digest: not in the channel",
+		say: func(ref string) blockkit.Message {
+			return c.writer.Refused(string(bot.RefusedChannel), c.access.admins, ref)
+		},
+		err: err,
+	}
+}
+
+func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, req *bot.Request, reply bot.Responder) error {
+	if err := c.checkFilter(words.filter); err != nil {
+		return err
+	}
+	sub := digest.Subscription{
+		Channel: req.Channel, Owner: req.User.ID, Schedule: words.schedule, Zone: words.zone, Language: c.language, Filter: words.filter,
+	}
+	if sub.Zone == "" {
+		sub.Zone = c.zone
+	}
+	return c.create(ctx, sub, reply)
+}
+
+// create makes a digest where one can be posted.
+func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, reply bot.Responder) error {
+	if err := c.room(ctx, sub.Channel); err != nil {
+		return err
+	}
+	sub, err := c.digests.Create(ctx, sub)
+	if err != nil {
+		return c.explain(err, "")
+	}
+	return reply.Show(ctx, c.writer.DigestCreated(c.answer(sub)))
+}
+
+// room returns nil when a channel can have another digest.
+func (c *digestCommand) room(ctx context.Context, channel string) error {
+	subs, err := c.digests.List(ctx, channel)
+	if err != nil {
+		return err
+	}
+	if len(subs) >= maxDigests {
+		return c.refuse(message.ProblemTooMany, "", "")
+	}
+	return c.checkChannel(ctx, channel)
+}
+
+// checkFilter returns nil when the words of a filter are understood. Durations count back from whenever the digest is made.
+func (c *digestCommand) checkFilter(words string) error {
+	if utf8.RuneCountInString(words) > message.MaxWords {
+		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
+	}
+	_, err := receivables.ParseQuery(words, c.now())
+	if err != nil {
+		return c.explain(err, "")
+	}
+	return nil
+}
