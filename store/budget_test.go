@@ -73,7 +73,7 @@ func TestBudgetTellsTheTime(t *testing.T) {
 	})
 }
 
-// Who waited for the row is told the time at which it got it, not the one at which it asked.
+// Who waited for the row is told the time at which it got it, not the one at which it asked, also when nothing was changed meanwhile.
 func TestBudgetTellsTheTimeAfterWaiting(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -84,19 +84,16 @@ func TestBudgetTellsTheTimeAfterWaiting(t *testing.T) {
 			return b.Update(t.Context(), func(now time.Time, state []byte) ([]byte, error) {
 				holding <- now
 				<-release
-				return count(now, state)
+				return state, nil
 			})
 		})
 		first := <-holding
 		group.Go(func() error {
 			return b.Update(t.Context(), func(now time.Time, state []byte) ([]byte, error) {
-				if string(state) != "1" {
-					t.Errorf("the second change saw %q", state)
-				}
-				if waited := now.Sub(first); waited < 50*time.Millisecond {
+				if waited := now.Sub(first); waited < 90*time.Millisecond {
 					t.Errorf("the time moved on by %s only", waited)
 				}
-				return count(now, state)
+				return state, nil
 			})
 		})
 		time.AfterFunc(100*time.Millisecond, func() { close(release) })

@@ -211,6 +211,24 @@ func TestCopyIsAllOrNothing(t *testing.T) {
 	})
 }
 
+// A target that keeps something else than it is given is not believed.
+func TestCopyComparesWhatArrived(t *testing.T) {
+	t.Parallel()
+	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
+	source, target := openURL(t, here), openURL(t, there)
+	addTransaction(t, source, "a", noon, time.Time{})
+	const tamper = `CREATE TRIGGER tamper AFTER INSERT ON unpaid BEGIN UPDATE unpaid SET product_name = 'x' WHERE id = NEW.id; END`
+	if _, err := target.Writer().ExecContext(t.Context(), tamper); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Copy(t.Context(), here, there); err == nil || !strings.Contains(err.Error(), "unpaid did not arrive") {
+		t.Errorf("got %v, want the table named", err)
+	}
+	if got := rowsIn(t, target, "unpaid"); strings.Contains(got, "\n") {
+		t.Errorf("it was kept all the same: %s", got)
+	}
+}
+
 func TestCopySaysWhatIsWrongWithTheSource(t *testing.T) {
 	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "missing.db")
