@@ -26,8 +26,9 @@ func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	}
 	d.ok("configuration", "every variable is well formed")
 	d.checkSlack(ctx, cfg)
-	d.checkMayar(ctx, cfg)
-	d.checkDatabase(ctx, cfg)
+	db := d.checkDatabase(ctx, cfg)
+	d.checkMayar(ctx, cfg, db)
+	d.closeDatabase(db)
 	d.checkZone(cfg)
 	return d.verdict()
 }
@@ -64,15 +65,23 @@ func (d *doctor) verdict() error {
 	return fmt.Errorf("%d checks failed; their lines say what to do", d.failed)
 }
 
-func (d *doctor) checkDatabase(ctx context.Context, cfg config) {
+// checkDatabase returns the database, or nil when it does not open.
+func (d *doctor) checkDatabase(ctx context.Context, cfg config) *store.DB {
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
 	db, err := store.Open(ctx, string(cfg.DatabaseURL))
 	if err != nil {
 		d.fail("database", "DATABASE_URL: "+err.Error())
-		return
+		return nil
 	}
 	d.ok("database", fmt.Sprintf("%s opens and is migrated", db.Engine()))
+	return db
+}
+
+func (d *doctor) closeDatabase(db *store.DB) {
+	if db == nil {
+		return
+	}
 	if err := db.Close(); err != nil {
 		d.fail("database", "closing: "+err.Error())
 	}

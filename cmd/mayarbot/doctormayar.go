@@ -6,15 +6,16 @@ import (
 	"log/slog"
 
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
 )
 
-// checkMayar asks both versions of Mayar's API and the checkout path, with four requests at most.
-func (d *doctor) checkMayar(ctx context.Context, cfg config) {
+// checkMayar asks both versions of Mayar's API and the checkout path, with four requests at most, out of the budget of the replicas that may be running.
+func (d *doctor) checkMayar(ctx context.Context, cfg config, db *store.DB) {
 	if cfg.MayarAPIKey == "" {
 		d.fail("Mayar", "MAYAR_API_KEY is not set: make a key with Read & Write at https://web.mayar.id/api-keys")
 		return
 	}
-	client, err := newMayar(cfg, slog.New(slog.DiscardHandler), mayar.NewBudget(int(cfg.MayarRequestsPerMinute)))
+	client, err := newMayar(cfg, slog.New(slog.DiscardHandler), newBudget(cfg, db))
 	if err != nil {
 		d.fail("Mayar", err.Error())
 		return

@@ -21,10 +21,11 @@ func newReplica() string {
 	return strings.ToLower(fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:4]))
 }
 
-// newBudget is the budget of the whole installation: this process's where it is alone with its file, the database's where there may be others.
+// newBudget is the budget of the whole installation: this process's where it is alone with its file or, for the doctor, has no database; the
+// database's where there may be others.
 func newBudget(cfg config, db *store.DB) *mayar.Budget {
 	perMinute := int(cfg.MayarRequestsPerMinute)
-	if db.Engine() == store.SQLite {
+	if db == nil || db.Engine() == store.SQLite {
 		return mayar.NewBudget(perMinute)
 	}
 	return mayar.NewSharedBudget(perMinute, store.NewBudget(db))

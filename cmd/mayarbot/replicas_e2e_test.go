@@ -211,3 +211,16 @@ func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 		t.Errorf("%d requests beside the budget", more)
 	}
 }
+
+// The doctor may be asked while replicas run: its requests are out of the same budget.
+func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	t.Setenv("DATABASE_URL", storetest.PostgresURL(t))
+	for range 2 {
+		out, code := doctorSays(t)
+		if left := fmt.Sprintf("%d left after", 20-len(mayar.Requests())); code != 0 || !strings.Contains(out, left) {
+			t.Errorf("exit %d, want %s", code, left)
+		}
+	}
+}
