@@ -39,8 +39,9 @@ type Bot struct {
 	seen    envelopes
 
 	turns   turns
-	queue   chan *job // to the workers
-	aside   chan *job // to those who say "busy"
+	opened  chan string // channels, to Config.Opened
+	queue   chan *job   // to the workers
+	aside   chan *job   // to those who say "busy"
 	running atomic.Int64
 	closing atomic.Bool
 	ran     atomic.Bool
@@ -61,7 +62,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		turns: newTurns(), queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
+		turns: newTurns(), opened: make(chan string, mostOpened), queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
 	}
 	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
 	b.api = newWebAPI(cfg, b.http)
@@ -101,6 +102,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	for range asiders {
 		tellers.Go(func() { b.sayBusy(handlers, noMore) })
 	}
+	tellers.Go(func() { b.tellOpened(handlers, noMore) })
 	// Sockets stay open for a moment after ctx has ended, so that their acks get out.
 	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()

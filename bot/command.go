@@ -68,6 +68,9 @@ type Request struct {
 	Channel  string // id; empty for forms
 	Trigger  string // trigger_id, good for one view within 3 seconds
 	At       time.Time
+
+	// Subject is what was done to what, for the record: a handler sets it where what came from outside does not tell. It holds no customer's data.
+	Subject string
 }
 
 // A User is a full member of this workspace who may use the bot.
@@ -128,7 +131,7 @@ type Record struct {
 	Kind    Kind
 	Command string
 	ID      string // action_id or callback_id
-	Detail  string // the words behind a command, with e-mails, phone numbers and names masked
+	Detail  string // Request.Subject, else the words behind a command, with e-mails, phone numbers and names masked
 	Outcome string // "ok", "refused: guest", "busy", "failed: …"
 	Took    time.Duration
 }

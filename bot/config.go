@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -30,6 +31,10 @@ type Config struct {
 	Access  Access
 	Voice   Voice
 	Auditor Auditor // nil keeps no record besides the log
+
+	// Opened is called, one at a time, when the bot was brought into a channel, or one that it is in is no longer archived: what could not be posted
+	// there may be possible now. Nil: nobody wants to know.
+	Opened func(ctx context.Context, channel string)
 
 	Log        *slog.Logger          // default slog.Default()
 	Registerer prometheus.Registerer // default a registry of the bot's own; Handler serves it when it is a prometheus.Gatherer too

@@ -46,6 +46,8 @@
 // [Bot.CanPost], [Bot.CanFindPost], [Bot.Channel] and [Bot.Member] tell beforehand what would fail and for want of what, in the same errors. They need
 // the scopes channels:read, groups:read and im:read, and FindPost channels:history, groups:history and im:history, each for its kind of conversation.
 //
+// [Config.Opened] hears of [Events]: the bot was invited, or a channel came back from the archive, so what was refused may be taken now.
+//
 // # Connections
 //
 // Each socket is replaced when Slack says nothing for 35 seconds, no hello within 15 seconds of connecting, or when its acks cannot be written. The
@@ -56,5 +58,5 @@
 //
 // Each command, click and form makes one [Record] for the [Auditor] and one log line with the same facts under the same short reference that the
 // person saw. Customers' data is masked: e-mails, phone numbers, whatever is quoted or named as a person's, and of other words all but the first
-// letter, since a word behind a command may be a name that was searched for.
+// letter, since a word behind a command may be a name that was searched for. A handler that knows better what was done says so in [Request.Subject].
 package bot

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
 	"github.com/sourcegraph/conc/panics"
 )
@@ -97,8 +98,8 @@ func (s *socket) unreadable(client *socketmode.Client, bad *socketmode.ErrorBadM
 	}
 }
 
-// receive acknowledges an envelope and hands over what has to be done. Events (events_api) and kinds of interaction that the bot does not offer are
-// acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged a second time and not done again.
+// receive acknowledges an envelope and hands over what has to be done. Other events than Events and kinds of interaction that the bot does not offer
+// are acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged a second time and not done again.
 func (s *socket) receive(event socketmode.Event, ack ack) {
 	b := s.bot
 	repeated := !b.seen.first(event.Request.EnvelopeID)
@@ -113,6 +114,9 @@ func (s *socket) receive(event socketmode.Event, ack ack) {
 		b.dispatch(b.commandJob(data))
 	case slack.InteractionCallback:
 		b.interaction(data, ack)
+	case slackevents.EventsAPIEvent:
+		ack(nil)
+		b.event(data)
 	default:
 		ack(nil)
 	}
