@@ -46,3 +46,6 @@ func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
 	}
 	return deliveries, err
 }
+
+// Tidy is what the tick does once an hour.
+func (s *Service) Tidy(ctx context.Context) error { return s.tidy(ctx) }

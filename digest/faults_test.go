@@ -23,8 +23,8 @@ func TestFaultsOfSlack(t *testing.T) {
 	}{
 		{"a 429 waits as long as Slack says, and is no attempt", tooMany(90 * time.Second), false, 90 * time.Second, 1, 0},
 		{"a definite refusal is tried again without looking", broken, false, 5 * time.Second, 2, 0},
-		{"a timeout that Slack did not take is looked up, then posted again", timeout, false, 12 * time.Second, 2, 1},
-		{"a timeout that Slack took is found", timeout, true, 0, 1, 1},
+		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false, 12 * time.Second, 2, 1},
+		{"a timeout that Slack took is found", errTimeout, true, 0, 1, 1},
 		{"an error after Slack took it is found", refusal{code: "500"}, true, 0, 1, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -54,8 +54,8 @@ func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testin
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
-		r.slack.failing(timeout)
-		r.slack.failFind = func() error { return timeout }
+		r.slack.failing(errTimeout)
+		r.slack.failFind = func() error { return errTimeout }
 		r.pass(t, at(0, 23, 0))
 		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleUnknownPost)
 		if r.slack.calls != 1 || r.slack.finds > 200 {
@@ -206,7 +206,7 @@ func TestAProcessThatDiesAroundThePost(t *testing.T) {
 				dying := r.Service
 				died := make(chan struct{})
 				release := make(chan struct{})
-				r.slack.fail = func(string) (error, bool) { return timeout, taken }
+				r.slack.fail = func(string) (error, bool) { return errTimeout, taken }
 				r.slack.during = func(string) {
 					close(died)
 					<-release
@@ -232,7 +232,7 @@ func TestAProcessThatDiesAroundThePost(t *testing.T) {
 				r.wantLedger(t, "Mon 09:00 posted")
 				if !taken {
 					r.slack.mu.Lock()
-					r.slack.fail = func(string) (error, bool) { return timeout, false }
+					r.slack.fail = func(string) (error, bool) { return errTimeout, false }
 					r.slack.mu.Unlock()
 					close(release)
 					<-gone

@@ -188,10 +188,10 @@ func (r refusal) RetryAfter() (time.Duration, bool) { return r.after, r.after > 
 func (r refusal) Fix() string                       { return r.fix }
 
 var (
-	kicked  = refusal{code: "not_in_channel", definite: true, fix: digest.TroubleNotInChannel}
-	revoked = refusal{code: "token_revoked", definite: true, fix: digest.TroubleTokenRevoked}
-	broken  = refusal{code: "fatal_error", definite: true}
-	timeout = errors.New("timeout")
+	kicked     = refusal{code: "not_in_channel", definite: true, fix: digest.TroubleNotInChannel}
+	revoked    = refusal{code: "token_revoked", definite: true, fix: digest.TroubleTokenRevoked}
+	broken     = refusal{code: "fatal_error", definite: true}
+	errTimeout = errors.New("timeout")
 )
 
 func tooMany(after time.Duration) error {

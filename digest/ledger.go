@@ -68,10 +68,9 @@ func (s *Service) rows(ctx context.Context, where string, args ...any) ([]row, e
 }
 
 // enter adds a row, unless the slot has one.
-func enter(ctx context.Context, tx *sql.Tx, r row) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason)
-	return err
+func enter(ctx context.Context, db execer, r row) (entered bool, err error) {
+	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason))
 }
 
 // execer is a transaction, or the pool.

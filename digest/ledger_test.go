@@ -29,9 +29,9 @@ func TestWhateverFailsTheLedgerIsTrue(t *testing.T) {
 		r.slack.fail = func(string) (error, bool) {
 			switch rapid.IntRange(0, 9).Draw(rt, "post") {
 			case 0:
-				return timeout, true
+				return errTimeout, true
 			case 1:
-				return timeout, false
+				return errTimeout, false
 			case 2:
 				return tooMany(30 * time.Second), false
 			case 3:
@@ -43,7 +43,7 @@ func TestWhateverFailsTheLedgerIsTrue(t *testing.T) {
 		}
 		r.slack.failFind = func() error {
 			if rapid.IntRange(0, 4).Draw(rt, "find") == 0 {
-				return timeout
+				return errTimeout
 			}
 			return nil
 		}

@@ -139,6 +139,11 @@ func (s *Service) change(ctx context.Context, id string, apply func(*Subscriptio
 			if updated, err = updateSubscription(ctx, tx, sub); err != nil || !updated {
 				return err
 			}
+			if sub.Paused(now) {
+				if err := letGo(ctx, tx, id); err != nil {
+					return err
+				}
+			}
 			return withdraw(ctx, tx, id, now)
 		})
 		if err != nil {
@@ -163,6 +168,13 @@ func (s *Service) tickNow(ctx context.Context) {
 // withdraw takes out of the ledger what was entered ahead.
 func withdraw(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0`, id, millis(now))
+	return err
+}
+
+// letGo skips what was due and could not be posted before a pause.
+func letGo(ctx context.Context, tx *sql.Tx, id string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE delivery SET status = 'skipped', reason = $2, late = 0 WHERE subscription = $1 AND status = 'pending' AND manual = 0
+		AND attempts + length(reason) > 0`, id, ReasonPaused)
 	return err
 }
 
@@ -248,8 +260,13 @@ func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
 	}
 	now := s.now()
 	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, wake: now}
-	if err := s.write(ctx, func(tx *sql.Tx) error { return enter(ctx, tx, r) }); err != nil {
-		return Delivery{}, fmt.Errorf("write to the ledger: %w", err)
+	for entered := false; !entered; {
+		if entered, err = enter(ctx, s.cfg.DB.Writer(), r); err != nil {
+			return Delivery{}, fmt.Errorf("write to the ledger: %w", err)
+		}
+		if !entered {
+			r.Slot = r.Slot.Add(time.Millisecond) // Something else is due this very moment.
+		}
 	}
 	if err := s.queue.insert(ctx, []job{s.jobFor(r, now)}); err != nil {
 		return Delivery{}, fmt.Errorf("job for a digest: %w", err)

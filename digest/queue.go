@@ -24,7 +24,7 @@ const (
 
 	// fetchEvery is how often River looks for jobs to run. Polling replaces the notifications of River's own, whose SQLite side polls 20 times a
 	// second.
-	fetchEvery = 400 * time.Millisecond
+	fetchEvery = time.Second
 
 	// watchEvery is how often each replica looks whether anything was left behind, and watchPatience from when on it counts as left behind.
 	watchEvery    = time.Second
@@ -129,7 +129,7 @@ type job struct {
 
 // idle tells whether there were workers to spare for some time, so that a job that was there would have been taken.
 func (q *queue) idle() bool {
-	return time.Since(time.UnixMilli(q.full.Load())) > 4*fetchEvery
+	return time.Since(time.UnixMilli(q.full.Load())) > 2*fetchEvery
 }
 
 func (q *queue) enter() {

@@ -18,7 +18,7 @@ import (
 func running(t *testing.T, db *store.DB, from time.Time) (*rig, chan posted) {
 	t.Helper()
 	r := newRig(t, db)
-	offset := from.Sub(time.Now())
+	offset := time.Until(from)
 	messages := make(chan posted, 100)
 	r.clock.running = &offset
 	r.slack.after = func(m posted) { messages <- m }

@@ -85,7 +85,7 @@ func (s *Service) enterDue(ctx context.Context, sub Subscription, now time.Time)
 			return errOvertaken
 		}
 		for _, r := range rows {
-			if err := enter(ctx, tx, r); err != nil {
+			if _, err := enter(ctx, tx, r); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,181 @@
+package digest_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+func TestASubscriptionIsKeptAsItIs(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		made := r.make(t, "mon,thu 09:00,15:00 WIT", func(s *digest.Subscription) {
+			s.Channel, s.Owner, s.Language, s.Filter, s.Mention = "C9", "U9", "en", `older:7d "ani b"`, "S1"
+			s.Quiet, s.Full, s.SkipLate = true, true, true
+		})
+		got, err := r.Get(t.Context(), made.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(made, got); diff != "" {
+			t.Errorf("it is kept as (-made +kept):\n%s", diff)
+		}
+		if len(made.ID) != 4 || made.Zone != "Asia/Jayapura" || made.Schedule.String() != "mon,thu 09:00,15:00" || made.Revision != 1 {
+			t.Errorf("made: %+v", made)
+		}
+		other := r.make(t, "daily 09:00")
+		list, err := r.List(t.Context(), "C9")
+		if err != nil || len(list) != 1 || list[0].ID != made.ID {
+			t.Errorf("the channel has %d, %v", len(list), err)
+		}
+		all, err := r.ListAll(t.Context())
+		if err != nil || len(all) != 2 || all[0].ID != other.ID {
+			t.Errorf("there are %d, %v", len(all), err)
+		}
+	})
+}
+
+func TestWhatCannotBeIsRefusedAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		kept := r.make(t, "daily 09:00")
+		for name, wrong := range map[string]func(*digest.Subscription){
+			"zone":     func(s *digest.Subscription) { s.Zone = "Mars/Olympus" },
+			"schedule": func(s *digest.Subscription) { s.Schedule = digest.Schedule{} },
+			"time":     func(s *digest.Subscription) { s.Schedule = digest.Schedule{Times: []digest.TimeOfDay{24 * 60}} },
+			"apart":    func(s *digest.Subscription) { s.Schedule = digest.Schedule{Times: []digest.TimeOfDay{60, 61}} },
+			"cron":     func(s *digest.Subscription) { s.Schedule = digest.Schedule{Cron: "0 9 31 2 *"} },
+			"filter":   func(s *digest.Subscription) { s.Filter = "older:soon" },
+		} {
+			sub := kept
+			wrong(&sub)
+			for what, try := range map[string]func() error{
+				"create": func() error { _, err := r.Create(t.Context(), sub); return err },
+				"update": func() error { _, err := r.Update(t.Context(), sub); return err },
+			} {
+				err := try()
+				_, isWord := errors.AsType[*digest.WordError](err)
+				_, isQuery := errors.AsType[*receivables.QueryError](err)
+				if !isWord && !isQuery {
+					t.Errorf("%s with a wrong %s: %v", what, name, err)
+				}
+			}
+		}
+		all, err := r.ListAll(t.Context())
+		if err != nil || len(all) != 1 {
+			t.Fatalf("there are %d, %v", len(all), err)
+		}
+		if diff := cmp.Diff(kept, all[0]); diff != "" {
+			t.Errorf("it changed (-before +after):\n%s", diff)
+		}
+	})
+}
+
+func TestWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		_, get := r.Get(t.Context(), "none")
+		_, pause := r.Pause(t.Context(), "none", digest.Indefinitely)
+		_, resume := r.Resume(t.Context(), "none")
+		_, now := r.Now(t.Context(), "none")
+		for what, err := range map[string]error{"get": get, "pause": pause, "resume": resume, "now": now, "delete": r.Delete(t.Context(), "none")} {
+			if !errors.Is(err, digest.ErrNotFound) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	})
+}
+
+func TestAPauseLetsGoOfWhatCouldNotBePosted(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.slack.failing(kicked)
+		r.pass(t, at(0, 9, 5))
+		r.pause(t, sub, monday.Add(at(0, 9, 10)))
+		r.slack.failing(nil)
+		r.pass(t, at(1, 10, 0))
+		r.wantLedger(t, "Mon 09:00 skipped paused", "Tue 09:00 posted")
+		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 0 {
+			t.Errorf("it names %v", skipped)
+		}
+	})
+}
+
+func TestAPreviewLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.mirror.happens(event{new: 12})
+		r.pass(t, at(0, 9, 30))
+		r.mirror.happens(event{paid: 5})
+		report, err := r.Preview(t.Context(), sub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Paid.Count != 5 || report.View.Total.Count != 7 || !report.Since.Equal(monday.Add(at(0, 9, 0))) {
+			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count, report.View.Total.Count, report.Since)
+		}
+		if _, err := r.Preview(t.Context(), digest.Subscription{Schedule: sub.Schedule, Zone: "WIB"}); err != nil {
+			t.Errorf("of one that is not there yet: %v", err)
+		}
+		r.wantLedger(t, "Mon 09:00 posted")
+		r.pass(t, at(1, 9, 30))
+		if again := r.slack.all()[1].report; again.Paid.Count != 5 {
+			t.Errorf("the next digest says that %d were paid", again.Paid.Count)
+		}
+	})
+}
+
+func TestTheRowsAreThoseThatMostDeserveACall(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.mirror.happens(event{new: 33})
+		r.pass(t, at(0, 9, 0))
+		rows := r.slack.all()[0].report.View.Rows
+		seen := map[string]bool{}
+		for _, row := range rows {
+			seen[row.ID] = true
+		}
+		if len(rows) != 10 || len(seen) != 10 {
+			t.Errorf("%d rows, %d of them different", len(rows), len(seen))
+		}
+	})
+}
+
+func TestTheLedgerIsTidiedButForTheLastDigest(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(2, 10, 0))
+		r.pause(t, sub, digest.Indefinitely)
+		r.jump(100 * 24 * time.Hour)
+		if err := r.Tidy(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.wantLedger(t, "Wed 09:00 posted")
+	})
+}
+
+func TestOneAskedForWhileAnotherIsUnderWay(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.slack.failOnce(errTimeout, true) // Nobody knows for some seconds whether it was posted.
+		r.pass(t, at(0, 9, 0))
+		if _, err := r.replica(t).Now(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(t, at(0, 9, 3))
+		all := r.slack.all()
+		if len(all) != 2 || !all[1].report.Since.Equal(monday.Add(at(0, 9, 0))) {
+			t.Fatalf("%d digests", len(all))
+		}
+		r.wantOncePerPost(t)
+	})
+}
