@@ -145,7 +145,7 @@ func TestCopyReportsRowsAndSums(t *testing.T) {
 		here := storetest.SQLiteURL(t)
 		source := openURL(t, here)
 		// More than one batch of a statement's parameters.
-		for i := range 2_000 {
+		for i := range 300 {
 			addTransaction(t, source, fmt.Sprint(i), noon, time.Time{})
 		}
 		report, err := store.Copy(t.Context(), here, there)
@@ -160,7 +160,7 @@ func TestCopyReportsRowsAndSums(t *testing.T) {
 			for _, s := range c.Sums {
 				sums[s.Column] = s.Total
 			}
-			if c.Rows != 2_000 || sums["amount"] != 2_000_000 || sums["created_ms"] != 0 {
+			if c.Rows != 300 || sums["amount"] != 300_000 || sums["created_ms"] != 0 {
 				t.Errorf("reported %+v", c)
 			}
 			return

@@ -23,6 +23,16 @@
 //
 // [DB.TryLock] gives a named lock to one holder at a time, across the process and, on Postgres, across all replicas.
 //
+// # Replicas
+//
+// [Budget] and [Checkouts] are what replicas share besides: the state of the budget of requests to Mayar, and the checkout links of the last minute,
+// sealed. Both go by the database's clock.
+//
+// # Moving
+//
+// [Copy] copies everything that is kept from one database to another, SQLite or Postgres, and compares it before it counts. It finds the tables by
+// itself, so a new one is copied too; what must stay behind is named in copy.go.
+//
 // # Audit and retention
 //
 // [Audit] keeps a record of everything that people do. [DB.Purge] deletes what is older than the retention: audit records, and the transactions
