@@ -93,6 +93,10 @@ func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
 		case digest.Posted:
 			want = 1
 		case digest.Skipped, digest.Failed:
+		case digest.Pending:
+			if !d.Slot.After(r.clock.Now()) { // else it was entered ahead
+				rt.Errorf("%s of %v is still pending", d.Subscription, d.Slot)
+			}
 		default:
 			rt.Errorf("%s of %v is still %s", d.Subscription, d.Slot, d.Status)
 		}
