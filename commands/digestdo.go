@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -12,7 +13,8 @@ import (
 )
 
 // pause pauses a digest, which may be paused already: the new end counts.
-func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, until time.Time, _ *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, until time.Time, req *bot.Request, reply bot.Responder) error {
+	note(req, "pause until "+until.UTC().Format(time.RFC3339), sub)
 	paused, err := c.digests.Pause(ctx, sub.ID, until)
 	if err != nil {
 		return c.explain(err, sub.ID)
@@ -33,7 +35,8 @@ func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, r
 	return c.pause(ctx, sub, until, req, reply)
 }
 
-func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "resume", sub)
 	resumed, err := c.digests.Resume(ctx, sub.ID)
 	if err != nil {
 		return c.explain(err, sub.ID)
@@ -41,7 +44,8 @@ func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, _ *
 	return reply.Show(ctx, c.writer.DigestResumed(c.answer(resumed)))
 }
 
-func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "delete", sub)
 	if err := c.digests.Delete(ctx, sub.ID); err != nil {
 		return c.explain(err, sub.ID)
 	}
@@ -49,7 +53,8 @@ func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, _ *
 }
 
 // postNow has a digest posted to its channel, beside its schedule.
-func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "now", sub)
 	if _, err := c.digests.Now(ctx, sub.ID); err != nil {
 		return c.explain(err, sub.ID)
 	}
@@ -58,6 +63,7 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, _ 
 
 // test sends what a digest would say now to the one who asked, alone. It is kept and counted nowhere.
 func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "test", sub)
 	var report digest.Report
 	err := bot.Await(ctx, func() (err error) {
 		report, err = c.digests.Preview(ctx, sub)
@@ -83,4 +89,9 @@ func (c *digestCommand) direct(ctx context.Context, user string, variants []bloc
 		}
 	}
 	return err
+}
+
+// note has the audit say what was done to which digest. The filter is left out: it may name a customer.
+func note(req *bot.Request, did string, sub digest.Subscription) {
+	req.Subject = strings.Join(strings.Fields(did+" "+sub.ID+" in "+sub.Channel+": "+sub.Schedule.String()+" "+sub.Zone), " ")
 }

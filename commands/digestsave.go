@@ -70,19 +70,20 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.
 			return err
 		}
 		form.apply(&sub)
-		return c.create(ctx, sub, reply)
+		return c.create(ctx, sub, req, reply)
 	}
 	sub, err := c.find(ctx, subject.ID, req)
 	if err != nil {
 		return err
 	}
 	form.apply(&sub)
+	note(req, "change", sub)
 	sub.Revision = subject.Revision
-	sub, err = c.digests.Update(ctx, sub)
+	saved, err := c.digests.Update(ctx, sub)
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestSaved(c.answer(sub)))
+	return reply.Show(ctx, c.writer.DigestSaved(c.answer(saved)))
 }
 
 // mayCreate returns nil when the owner may make a digest in the channel that a form names.
@@ -116,19 +117,21 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 	if sub.Zone == "" {
 		sub.Zone = c.zone
 	}
-	return c.create(ctx, sub, reply)
+	return c.create(ctx, sub, req, reply)
 }
 
 // create makes a digest where one can be posted.
-func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, reply bot.Responder) error {
+func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "create", sub)
 	if err := c.room(ctx, sub.Channel); err != nil {
 		return err
 	}
-	sub, err := c.digests.Create(ctx, sub)
+	made, err := c.digests.Create(ctx, sub)
 	if err != nil {
 		return c.explain(err, "")
 	}
-	return reply.Show(ctx, c.writer.DigestCreated(c.answer(sub)))
+	note(req, "create", made)
+	return reply.Show(ctx, c.writer.DigestCreated(c.answer(made)))
 }
 
 // room returns nil when a channel can have another digest.

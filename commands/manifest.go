@@ -63,8 +63,9 @@ func manifest(commands []bot.Command) slack.Manifest {
 		},
 		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: Scopes}},
 		Settings: slack.Settings{
-			Interactivity:     &slack.Interactivity{IsEnabled: true},
-			SocketModeEnabled: true,
+			EventSubscriptions: &slack.EventSubscriptions{BotEvents: bot.Events},
+			Interactivity:      &slack.Interactivity{IsEnabled: true},
+			SocketModeEnabled:  true,
 		},
 	}
 }

@@ -83,6 +83,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Auditor:  auditor{store.NewAudit(db), a.replica},
 		Log:      log,
 
+		Opened:     a.retryDigests,
 		Registerer: registry,
 	})
 	if err != nil {
@@ -134,6 +135,13 @@ func (a *app) runDigests(ctx context.Context) error {
 		return fmt.Errorf("digests: %w", err)
 	}
 	return nil
+}
+
+// retryDigests tries again at once what could not be posted in a channel.
+func (a *app) retryDigests(ctx context.Context, channel string) {
+	if err := a.digests.Retry(ctx, channel); err != nil {
+		a.log.Error("digests could not be tried again", "channel", channel, "error", err)
+	}
 }
 
 // serveHealth serves /livez, /readyz and /metrics until ctx ends.

@@ -10,6 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
@@ -130,7 +131,25 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 		r.laterBy(24 * time.Hour)
 		r.answers("/digest", "No digest yet")
 		r.arrives(2)
+		r.kept("create "+id, "pause until", "resume "+id, "change "+id, "delete "+id)
 	})
+}
+
+// kept waits until the audit tells what was done.
+func (r *rig) kept(done ...string) {
+	r.Helper()
+	said := func() string {
+		records, err := store.NewAudit(r.app.db).Recent(r.Context(), 100)
+		if err != nil {
+			r.Fatal(err)
+		}
+		var all strings.Builder
+		for _, rec := range records {
+			fmt.Fprintln(&all, rec.Command, rec.User, rec.Detail)
+		}
+		return all.String()
+	}
+	r.eventually("the audit", func() bool { return holds(said(), done...) })
 }
 
 // topView is what the person has on the screen in the modal on top.
@@ -189,12 +208,12 @@ func TestDigestOfAChannelThatTheBotWasKickedOutOf(t *testing.T) {
 			r.Errorf("%s", told.Blocks)
 		}
 		r.answers("/digest", "I am not in the channel", "/invite @mayarbot")
-		r.laterBy(24 * time.Hour)
 		r.answers("/digest weekdays 09:00", "I cannot post here", "/invite @mayarbot")
+		r.laterBy(30 * time.Minute)
 		if err := r.slack.Invite(fakeslack.Budi, r.channel); err != nil {
 			r.Fatal(err)
 		}
-		r.arrives(1, "278 unpaid")
+		r.arrives(1, "278 unpaid", "because I could not post here")
 		if n := len(r.told(r.user)); n != 1 {
 			r.Errorf("the owner was told %d times", n)
 		}

@@ -1,0 +1,309 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// What is typed, what is done, and what the person reads.
+func TestDigestWords(t *testing.T) {
+	t.Parallel()
+	for text, tt := range map[string]struct {
+		done string // "": nothing changes
+		says []string
+	}{
+		"":                                   {"", []string{"1 digest", "k7fq", "Every day at 09:00 WIB", owner, message.ActionDigestNew, message.ActionDigestDelete}},
+		"list":                               {"", []string{"1 digest", "k7fq"}},
+		"help":                               {"", []string{"/digest", "weekdays 09:00", "pause ID 3d"}},
+		"new":                                {"", []string{message.CallbackDigest, "New digest", finance}},
+		"filter older:7d":                    {"", []string{message.CallbackDigest, "New digest", "older:7d"}},
+		"edit k7fq":                          {"", []string{message.CallbackDigest, "Change the digest", "k7fq", `\"revision\":3`}},
+		"edit":                               {"", []string{message.CallbackDigest, "Change the digest"}},
+		"list all":                           {"", []string{"Only admins"}},
+		"pause k7fq 3d":                      {"pause k7fq for 72h0m0s", []string{"is paused", "Tue 19:00", message.ActionDigestResume}},
+		"pause 2w":                           {"pause k7fq for 336h0m0s", []string{"is paused"}},
+		"pause k7fq":                         {"pause k7fq", []string{"is paused", "until somebody resumes it"}},
+		"resume k7fq":                        {"resume k7fq", []string{"comes again"}},
+		"delete k7fq":                        {"delete k7fq", []string{"is deleted", "k7fq"}},
+		"now":                                {"now k7fq", []string{"being posted"}},
+		"test":                               {"", []string{"A test is on its way"}},
+		"pause zzzz 3d":                      {"", []string{"There is no such digest", "zzzz"}},
+		"pause k7fq 3y":                      {"", []string{"3y", "pause k7fq 3d"}},
+		"delete":                             {"", []string{"delete k7fq"}},
+		"dayly 09:00":                        {"", []string{"dayly", "daily 09:00", "nothing has changed"}},
+		"daily 25:00":                        {"", []string{"25:00", "09:00"}},
+		"daily 09:00,09:30":                  {"", []string{"at least an hour", "Nothing has changed"}},
+		"daily 09:00 EST":                    {"", []string{"EST"}},
+		"daily 09:00 Mars/Olympus":           {"", []string{"Mars/Olympus", "WITA"}},
+		`cron "0 9 31 2 *"`:                  {"", []string{"That date never comes", "0 9 31 2 *"}},
+		`cron "*/5 * * * *"`:                 {"", []string{"at least an hour"}},
+		"daily 09:00 filter older:yesterday": {"", []string{"older:yesterday", "older:7d"}},
+		"filter older:yesterday":             {"", []string{"older:yesterday", "older:7d"}},
+		"daily 09:00 filter " + strings.Repeat("a", 301): {"", []string{"long filter"}},
+
+		"daily 08:30":                    {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`, []string{"is set up", "Every day at 08:30 WIB", message.ActionDigestTest}},
+		"weekdays 08:30 Asia/Makassar":   {`create new1 in C0FINANCE1 by U0OWNER001: weekdays 08:30 Asia/Makassar ""`, []string{"is set up", "WITA"}},
+		"mon,thu 09:00,15:00":            {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Jakarta ""`, []string{"is set up"}},
+		`cron “0 9 1 * *” WIT`:           {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 1 * *" Asia/Jayapura ""`, []string{"is set up", "WIT"}},
+		"09:00 filter older:7d min:100k": {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`, []string{"is set up", "older:7d min:100k"}},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			c, digests, _ := aDigest(t)
+			var reply fakeReply
+			err := c.run(t.Context(), typed(owner, finance, text), &reply)
+			answer := said(t, c.writer, &reply, err)
+			for _, want := range tt.says {
+				if !strings.Contains(answer, want) {
+					t.Errorf("not said: %q in %s", want, answer)
+				}
+			}
+			if done := strings.Join(digests.done, "; "); done != tt.done {
+				t.Errorf("done: %q, want %q", done, tt.done)
+			}
+		})
+	}
+}
+
+// Who may do what, from where.
+func TestDigestAccess(t *testing.T) {
+	t.Parallel()
+	const yes, hidden = "", "There is no such digest"
+	for name, tt := range map[string]struct {
+		user, channel string
+		change        string // "": they may; else what they are told
+		settings      string
+	}{
+		"the owner":                       {owner, finance, yes, yes},
+		"the owner, elsewhere":            {owner, founders, yes, yes},
+		"an admin, elsewhere":             {admin, sales, yes, yes},
+		"a member, there":                 {member, finance, yes, "somebody else"},
+		"a member, elsewhere":             {member, sales, yes, "somebody else"},
+		"an outsider, elsewhere":          {outsider, sales, hidden, hidden},
+		"an outsider, in a form or modal": {outsider, "", hidden, hidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tries := map[string]func(*digestCommand) bot.Handler{}
+			for id, click := range clicksOf(t) {
+				if id != message.ActionDigestNew && id != message.ActionDigestSee {
+					tries[id] = click
+				}
+			}
+			for _, words := range []string{"edit k7fq", "pause k7fq 3d", "resume k7fq", "delete k7fq", "test k7fq", "now k7fq"} {
+				tries[words] = func(c *digestCommand) bot.Handler { return c.run }
+			}
+			for try, handler := range tries {
+				c, digests, channels := aDigest(t)
+				var reply fakeReply
+				req := typed(tt.user, tt.channel, try)
+				req.Value = "k7fq"
+				err := handler(c)(t.Context(), req, &reply)
+				want := tt.change
+				if try == message.ActionDigestSettings {
+					want = tt.settings
+				}
+				answer := said(t, c.writer, &reply, err)
+				if (err == nil) != (want == yes) || !strings.Contains(answer, want) {
+					t.Errorf("%s: %v, want %q: %s", try, err, want, answer)
+				}
+				if err != nil && (len(digests.done) > 0 || len(channels.sent) > 0) {
+					t.Errorf("%s: refused, and yet: %v", try, digests.done)
+				}
+				if want == "somebody else" && !strings.Contains(answer, "<@"+owner+">") {
+					t.Errorf("%s: the owner is not named: %s", try, answer)
+				}
+			}
+		})
+	}
+}
+
+// clicksOf are the handlers of the buttons, by action id.
+func clicksOf(t *testing.T) map[string]func(*digestCommand) bot.Handler {
+	t.Helper()
+	c, _, _ := aDigest(t)
+	clicks := map[string]func(*digestCommand) bot.Handler{}
+	for id := range c.command().Clicks {
+		clicks[id] = func(c *digestCommand) bot.Handler { return c.command().Clicks[id] }
+	}
+	return clicks
+}
+
+// Slack cannot say who is in the channel: then nobody is.
+func TestDigestAccessIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	c, digests, _ := aDigest(t)
+	hidden := kept()
+	hidden.ID, hidden.Channel = "m3xa", founders
+	digests.subs["m3xa"] = hidden
+	var reply fakeReply
+	err := c.run(t.Context(), typed(member, finance, "delete m3xa"), &reply)
+	if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "There is no such digest") {
+		t.Errorf("%v: %s", digests.done, answer)
+	}
+}
+
+func TestDigestListAllIsForAdmins(t *testing.T) {
+	t.Parallel()
+	c, digests, _ := aDigest(t)
+	other := kept()
+	other.ID, other.Channel = "m3xa", founders
+	digests.subs["m3xa"] = other
+	var reply fakeReply
+	if err := c.run(t.Context(), typed(admin, sales, "list all"), &reply); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"2 digests", "k7fq", "m3xa", finance, founders} {
+		if !strings.Contains(reply.last(t), want) {
+			t.Errorf("not said: %s", want)
+		}
+	}
+}
+
+// With two digests in the channel, the id has to be said.
+func TestDigestOfWhich(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"pause 3d", "now", "test", "edit", "resume"} {
+		c, digests, _ := aDigest(t)
+		second := kept()
+		second.ID, second.CreatedAt = "m3xa", noon.Add(time.Hour)
+		digests.subs["m3xa"] = second
+		var reply fakeReply
+		err := c.run(t.Context(), typed(owner, finance, words), &reply)
+		verb, _, _ := strings.Cut(words, " ")
+		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, verb+" k7fq") {
+			t.Errorf("%s: %v, %s", words, digests.done, answer)
+		}
+		delete(digests.subs, "m3xa")
+		delete(digests.subs, "k7fq")
+		err = c.run(t.Context(), typed(owner, finance, words), &reply)
+		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "There is no such digest") {
+			t.Errorf("%s of none: %v, %s", words, digests.done, answer)
+		}
+	}
+}
+
+// A digest is only made where it can be posted and found again, and a channel takes ten.
+func TestDigestIsMadeWhereItCanBePosted(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		channel string
+		prepare func(*fakeDigests, *fakeChannels)
+		says    []string
+	}{
+		"not in the channel":    {founders, nil, []string{"I cannot post here", "/invite @mayarbot", "I am not in the channel"}},
+		"a direct message":      {"D0PEOPLE01", nil, []string{"I cannot post here", "I cannot find the channel"}},
+		"without a scope":       {finance, func(_ *fakeDigests, c *fakeChannels) { c.blind = true }, []string{"I cannot post here", "channels:history"}},
+		"enough of them":        {sales, fill, []string{"enough digests"}},
+		"Slack does not answer": {"", nil, []string{"I cannot post here"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, words := range []string{"daily 09:00", "new"} {
+				c, digests, channels := aDigest(t)
+				if tt.prepare != nil {
+					tt.prepare(digests, channels)
+				}
+				var reply fakeReply
+				err := c.run(t.Context(), typed(owner, tt.channel, words), &reply)
+				answer := said(t, c.writer, &reply, err)
+				if err == nil || len(digests.done) > 0 || len(reply.forms) > 0 {
+					t.Errorf("%s: %v, %v", words, digests.done, err)
+				}
+				for _, want := range tt.says {
+					if !strings.Contains(answer, want) {
+						t.Errorf("%s: not said: %q in %s", words, want, answer)
+					}
+				}
+			}
+		})
+	}
+}
+
+func fill(digests *fakeDigests, _ *fakeChannels) {
+	for _, id := range strings.Fields("aaaa bbbb cccc dddd eeee ffff gggg hhhh jjjj kkkk") {
+		sub := kept()
+		sub.ID, sub.Channel = id, sales
+		digests.subs[id] = sub
+	}
+}
+
+// A pause of a day never makes a longer one shorter.
+func TestPauseADay(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		until time.Time
+		want  string
+	}{
+		"not paused":       {time.Time{}, "pause k7fq for 24h0m0s"},
+		"for a week":       {noon.Add(7 * day), "pause k7fq for 168h0m0s"},
+		"until resumed":    {digest.Indefinitely, "pause k7fq"},
+		"for another hour": {noon.Add(time.Hour), "pause k7fq for 24h0m0s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, digests, _ := aDigest(t)
+			sub := kept()
+			sub.PausedUntil = tt.until
+			digests.subs["k7fq"] = sub
+			req := typed(member, finance, "")
+			req.Value = "k7fq"
+			if err := c.command().Clicks[message.ActionDigestPauseDay](t.Context(), req, &fakeReply{}); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{tt.want}, digests.done); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A test goes to the one who asked, in the best form that Slack takes, and nothing else happens.
+func TestDigestTest(t *testing.T) {
+	t.Parallel()
+	for _, refuses := range []map[string]bool{nil, {"table": true}} {
+		c, digests, channels := aDigest(t)
+		channels.refuses = refuses
+		var reply fakeReply
+		if err := c.run(t.Context(), typed(member, finance, "test k7fq"), &reply); err != nil {
+			t.Fatal(err)
+		}
+		if len(digests.done) > 0 || len(channels.sent) != 1 || channels.to[0] != member {
+			t.Fatalf("%v, %d sent to %v", digests.done, len(channels.sent), channels.to)
+		}
+		sent := text(t, channels.sent[0])
+		if table := strings.Contains(sent, `"type":"table"`); table != (refuses == nil) {
+			t.Errorf("a table: %v", table)
+		}
+		if !strings.Contains(sent, "This is a test") || !strings.Contains(sent, "Kelas Kopi") || strings.Contains(sent, "ani@example.com") {
+			t.Errorf("sent: %s", sent)
+		}
+	}
+}
+
+// The audit tells which digest was changed, and no customer's name.
+func TestDigestChangesAreNoted(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{
+		"pause k7fq 3d":          "pause until 2026-11-24T12:00:00Z k7fq in C0FINANCE1: daily 09:00 Asia/Jakarta",
+		"delete k7fq":            "delete k7fq in C0FINANCE1: daily 09:00 Asia/Jakarta",
+		"now k7fq":               "now k7fq in C0FINANCE1: daily 09:00 Asia/Jakarta",
+		"daily 08:00 filter ani": "create new1 in C0FINANCE1: daily 08:00 Asia/Jakarta",
+		"list":                   "",
+	} {
+		c, _, _ := aDigest(t)
+		req := typed(owner, finance, words)
+		if err := c.run(t.Context(), req, &fakeReply{}); err != nil {
+			t.Fatal(err)
+		}
+		if req.Subject != want {
+			t.Errorf("%s: %q, want %q", words, req.Subject, want)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// aReport is of a digest that is late, has something to compare with, and rows.
+func aReport() digest.Report {
+	return digest.Report{
+		Subscription: kept(), Slot: noon, At: noon.Add(2 * time.Hour), Late: true, Why: digest.TroubleNotInChannel, Since: noon.Add(-24 * time.Hour),
+		View: receivables.View{
+			Total: receivables.Total{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
+			Aging: [4]receivables.Bucket{{Count: 7, Amount: 700_000}},
+			Rows:  []receivables.Row{{Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", URL: "https://toko.example/1", Amount: 100_000, Repeats: 3}},
+		},
+		Paid: receivables.Delta{Count: 2, Amount: 250_000}, New: receivables.Delta{Count: 3, Amount: 1}, Lapsed: receivables.Delta{Count: 4, Amount: 40_000},
+		Closed: receivables.Delta{Count: 5, Amount: 55_000}, Reappeared: receivables.Delta{Count: 6, Amount: 66_000},
+		Unknown: receivables.Delta{Count: 8, Amount: 88_000}, Edited: receivables.Delta{Amount: -9_000},
+		AsOf: noon, Skipped: []time.Time{noon.Add(-3 * time.Hour)},
+	}
+}
+
+func pressed(t *testing.T, r digest.Report) string {
+	t.Helper()
+	variants := NewDigestPress("en", writer(t)).Compose(r)
+	return text(t, variants[len(variants)-1])
+}
+
+// Nothing that a report says is lost on the way.
+func TestDigestSaysWhatIsReported(t *testing.T) {
+	t.Parallel()
+	all := pressed(t, aReport())
+	for _, want := range []string{
+		"7 unpaid · Rp700.000", "2 paid (Rp250.000)", "3 new", "4 lapsed", "Rp40.000", "5 closed (Rp55.000)", "6 open again (Rp66.000)", "Rp88.000", "-Rp9.000",
+		"Due 19:00, posted 21:00, because", "since Fri 19:00", "16:00", // in the digest's own zone
+		"Ani Wijaya", "Kelas Kopi", "https://toko.example/1", "3×", "and 4 more", "k7fq",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("not said: %s", want)
+		}
+	}
+	if strings.Contains(all, "ani@example.com") {
+		t.Error("an e-mail in the channel")
+	}
+}
+
+func TestDigestSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*digest.Report)
+		want   string
+	}{
+		"Mayar is down": {func(r *digest.Report) { r.Down = true }, "Mayar does not answer"},
+		"stale":         {func(r *digest.Report) { r.Stale = true }, "could not be brought up to date"},
+		"not all pages": {func(r *digest.Report) { r.View.Complete = false }, "there may be more"},
+		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.View = true, receivables.View{Complete: true} }, "Once a week"},
+		"Indonesian":    {func(r *digest.Report) { r.Subscription.Language = "id" }, "7 belum dibayar"},
+		"no language":   {func(r *digest.Report) { r.Subscription.Language = "tlh" }, "7 unpaid"},
+		"no zone":       {func(r *digest.Report) { r.Subscription.Zone = "Mars/Olympus" }, "Due 12:00"},
+		"mention":       {func(r *digest.Report) { r.Subscription.Mention = "S0123ABCD" }, `"usergroup_id":"S0123ABCD"`},
+		"filter":        {func(r *digest.Report) { r.Subscription.Filter = "older:7d sort:largest" }, "1|largest|older:7d sort:largest"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := aReport()
+			tt.change(&r)
+			if all := pressed(t, r); !strings.Contains(all, tt.want) {
+				t.Errorf("not said: %q in %s", tt.want, all)
+			}
+		})
+	}
+}
+
+// Whatever package digest can name as the reason of a delay has a sentence.
+func TestDelays(t *testing.T) {
+	t.Parallel()
+	for why, want := range map[string]message.Delay{
+		"": message.DelayStopped, digest.TroubleMayarDown: message.DelayMayar, digest.TroubleSlackDown: message.DelaySlack,
+		digest.TroubleArchived: message.DelayChannel, digest.TroubleTokenRevoked: message.DelaySlack, digest.TroubleInternal: message.DelayUnknown,
+	} {
+		if got := delayOf(why); got != want {
+			t.Errorf("%q: %q, want %q", why, got, want)
+		}
+	}
+}
+
+// What became of a delivery, and what the owner is told.
+func TestDigestRuns(t *testing.T) {
+	t.Parallel()
+	for want, d := range map[message.DigestRun]digest.Delivery{
+		{}: {},
+		{Slot: noon, Outcome: message.OutcomePending}:                                                            {Slot: noon, Status: digest.Sending},
+		{Slot: noon, Outcome: message.OutcomePosted, PostedAt: noon}:                                             {Slot: noon, Status: digest.Posted, PostedAt: noon},
+		{Slot: noon, Outcome: message.OutcomeLate, PostedAt: noon}:                                               {Slot: noon, Status: digest.Posted, PostedAt: noon, Late: true},
+		{Slot: noon, Outcome: message.OutcomeQuiet}:                                                              {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonQuiet},
+		{Slot: noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroublePaused}}:     {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonPaused},
+		{Slot: noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroubleMissed}}:     {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonMissed},
+		{Slot: noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroubleSuperseded}}: {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonSuperseded},
+		{Slot: noon, Outcome: message.OutcomeFailed, Trouble: message.Trouble{Kind: message.TroubleMayar}}:       {Slot: noon, Status: digest.Failed, Reason: digest.TroubleMayarDown},
+	} {
+		if got := runOf(d); got != want {
+			t.Errorf("%+v is %+v, want %+v", d, got, want)
+		}
+	}
+	notice := NewDigestPress("en", writer(t)).Notice(digest.Notice{Subscription: kept(), Trouble: digest.TroubleArchived, Slot: noon, Failed: true}, noon)
+	if said := text(t, notice); !strings.Contains(said, "the channel is archived") || !strings.Contains(said, "19:00") || !strings.Contains(said, "left out") {
+		t.Errorf("said: %s", said)
+	}
+}

@@ -1,0 +1,94 @@
+package commands
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+func TestParseDigest(t *testing.T) {
+	t.Parallel()
+	nine := []digest.TimeOfDay{9 * 60}
+	workdays := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	for text, want := range map[string]digestWords{
+		"":           {do: digestList},
+		"list":       {do: digestList},
+		"List ALL":   {do: digestListAll},
+		"daftar":     {do: digestList},
+		"help":       {do: digestHelp},
+		"new":        {do: digestNew},
+		"edit k7fq":  {do: digestEdit, verb: "edit", id: "k7fq"},
+		"edit":       {do: digestEdit, verb: "edit"},
+		"Edit K7FQ":  {do: digestEdit, verb: "edit", id: "k7fq"},
+		"test":       {do: digestTest, verb: "test"},
+		"tes k7fq":   {do: digestTest, verb: "tes", id: "k7fq"},
+		"now k7fq":   {do: digestNow, verb: "now", id: "k7fq"},
+		"now":        {do: digestNow, verb: "now"},
+		"pause":      {do: digestPause, verb: "pause"},
+		"pause k7fq": {do: digestPause, verb: "pause", id: "k7fq"},
+
+		"pause k7fq 3d":  {do: digestPause, verb: "pause", id: "k7fq", pause: 3 * day},
+		"pause 3d":       {do: digestPause, verb: "pause", pause: 3 * day},
+		"pause k7fq 12h": {do: digestPause, verb: "pause", id: "k7fq", pause: 12 * time.Hour},
+		"jeda k7fq 2W":   {do: digestPause, verb: "jeda", id: "k7fq", pause: 14 * day},
+		"pause 365d 3d":  {do: digestPause, verb: "pause", id: "365d", pause: 3 * day},
+		"resume k7fq":    {do: digestResume, verb: "resume", id: "k7fq"},
+		"delete k7fq":    {do: digestDelete, verb: "delete", id: "k7fq"},
+		"hapus k7fq":     {do: digestDelete, verb: "hapus", id: "k7fq"},
+
+		"daily 09:00":                   {do: digestCreate, schedule: digest.Schedule{Times: nine}},
+		"09:00":                         {do: digestCreate, schedule: digest.Schedule{Times: nine}},
+		"weekdays 09:00 Asia/Makassar":  {do: digestCreate, schedule: digest.Schedule{Days: workdays, Times: nine}, zone: "Asia/Makassar"},
+		"senin-jumat 9.00 WITA":         {do: digestCreate, schedule: digest.Schedule{Days: workdays, Times: nine}, zone: "Asia/Makassar"},
+		"mon,thu 09:00,15:00":           {do: digestCreate, schedule: digest.Schedule{Days: []time.Weekday{time.Monday, time.Thursday}, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}},
+		`cron "0 9 1 * *"`:              {do: digestCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}},
+		`cron "0 9 1 * *" WIB`:          {do: digestCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, zone: "Asia/Jakarta"},
+		"filter older:7d":               {do: digestNew, filter: "older:7d"},
+		"daily 09:00 filter older:7d":   {do: digestCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"daily 09:00 WIB Filter: a  b ": {do: digestCreate, schedule: digest.Schedule{Times: nine}, zone: "Asia/Jakarta", filter: "a b"},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			got, err := parseDigest(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(digestWords{})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestParseDigestNamesTheWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]digest.WordError{
+		"pasue k7fq":           {Word: "pasue"},
+		"daily 9am":            {Word: "9am"},
+		"list every":           {Word: "every", Form: "list all"},
+		"list all of":          {Word: "of", Form: "list all"},
+		"new daily":            {Word: "daily", Form: "new"},
+		"pause k7fq 3y":        {Word: "3y", Form: "pause k7fq 3d"},
+		"pause k7fq 0d":        {Word: "0d", Form: "pause k7fq 3d"},
+		"pause k7fq 9999w":     {Word: "9999w", Form: "pause k7fq 3d"},
+		"pause k7_q 3d":        {Word: "k7_q", Form: "pause k7fq 3d"},
+		"resume k7fq 3d":       {Word: "3d", Form: "resume k7fq"},
+		"resume <@U1>":         {Word: "<@u1>", Form: "resume k7fq"},
+		"delete":               {Word: "delete", Form: "delete k7fq"},
+		"delete k7fq m3xa":     {Word: "m3xa", Form: "delete k7fq"},
+		"daily 09:00 filter":   {Word: "filter", Form: filterForm},
+		"daily 09:00 older:7d": {Word: "older:7d"},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			_, err := parseDigest(text)
+			got, ok := errors.AsType[*digest.WordError](err)
+			if !ok || got.Word != want.Word || want.Form != "" && got.Form != want.Form {
+				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+}
