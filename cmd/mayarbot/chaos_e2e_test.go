@@ -1,0 +1,310 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/store/storetest"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite"
+)
+
+// chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is taken over within a minute.
+const chaosPatience = 100 * time.Second
+
+// A lab is a database, the pretend servers, and as many processes of the program as a test starts.
+type lab struct {
+	testing.TB
+	slack *fakeslack.Server
+	mayar *fakemayar.Server
+	url   string
+	db    *sql.DB
+	made  atomic.Int64
+}
+
+// eachLab runs a test on both engines.
+func eachLab(t *testing.T, test func(l *lab)) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) { test(newLab(t, url)) })
+}
+
+func newLab(t testing.TB, url string) *lab {
+	t.Helper()
+	l := &lab{TB: t, url: url}
+	db, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l.db = l.open()
+	l.slack = fakeslack.Start(fakeslack.Options{BotToken: sandboxBotToken, AppToken: sandboxAppToken, Scopes: commands.Scopes})
+	t.Cleanup(l.slack.Close)
+	l.mayar = fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: -1, DuplicateWindow: -1})
+	t.Cleanup(l.mayar.Close)
+	return l
+}
+
+// open opens the database to look into it, beside the program. Nothing is kept open between two queries, so that the file is the program's alone
+// when that is killed.
+func (l *lab) open() *sql.DB {
+	l.Helper()
+	driver, source := "pgx", l.url
+	if path, ok := strings.CutPrefix(l.url, "sqlite:"); ok {
+		driver, source = "sqlite", "file:"+path+"?_busy_timeout=10000&_txlock=immediate"
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		l.Fatal(err)
+	}
+	db.SetMaxIdleConns(-1)
+	l.Cleanup(func() { db.Close() })
+	return db
+}
+
+func (l *lab) onSQLite() bool { return strings.HasPrefix(l.url, "sqlite:") }
+
+// environment is that of a program between the pretend servers. The names that are given come last, and so win.
+func (l *lab) environment(more ...string) []string {
+	var env []string
+	for _, pair := range os.Environ() {
+		if name, _, _ := strings.Cut(pair, "="); !strings.HasPrefix(name, settingsPrefix) && !strings.HasPrefix(name, "PG") {
+			env = append(env, pair)
+		}
+	}
+	return append(append(env,
+		"SLACK_BOT_TOKEN="+sandboxBotToken, "SLACK_APP_TOKEN="+sandboxAppToken, "SLACK_API_URL="+l.slack.APIURL(),
+		"MAYAR_API_KEY="+sandboxKey, "MAYAR_API_URL="+l.mayar.URL(), "MAYAR_REQUESTS_PER_MINUTE=10000",
+		"DATABASE_URL="+l.url, "MAYARBOT_SOCKETS=1", "MAYARBOT_LANGUAGE=en", "MAYARBOT_TIMEZONE=UTC"), more...)
+}
+
+// launch starts `mayarbot run`.
+func (l *lab) launch(env ...string) *process {
+	l.Helper()
+	cmd := exec.Command(program(l), "run")
+	cmd.Env = l.environment(env...)
+	return launch(l, cmd)
+}
+
+// start is launch, and waits until the program is connected to Slack.
+func (l *lab) start(env ...string) *process {
+	l.Helper()
+	before := l.slack.Connections()
+	p := l.launch(env...)
+	l.sees("a connection of the program", func() bool { return l.slack.Connections() > before })
+	return p
+}
+
+// sees waits until cond holds, asking again at each change in Slack.
+func (l *lab) sees(what string, cond func() bool) {
+	l.Helper()
+	ctx, cancel := context.WithTimeout(l.Context(), chaosPatience)
+	defer cancel()
+	if err := l.slack.Wait(ctx, cond); err != nil {
+		l.Fatalf("waiting for %s: %v\n%s", what, err, l.describe())
+	}
+}
+
+// eventually waits for what nobody in Slack can see.
+func (l *lab) eventually(what string, cond func() bool) {
+	l.Helper()
+	ticker := time.NewTicker(50 * time.Millisecond)
+	defer ticker.Stop()
+	late := time.After(chaosPatience)
+	for !cond() {
+		select {
+		case <-ticker.C:
+		case <-late:
+			l.Fatalf("waited in vain for %s\n%s", what, l.describe())
+		}
+	}
+}
+
+// reach waits for a moment of the real clock, by which the program goes.
+func (l *lab) reach(moment time.Time) {
+	l.Helper()
+	select {
+	case <-time.After(time.Until(moment)):
+	case <-l.Context().Done():
+		l.Fatal(l.Context().Err())
+	}
+}
+
+// channel makes a channel that the bot is in.
+func (l *lab) channel() string {
+	id := fmt.Sprintf("C0LAB%05d", l.made.Add(1))
+	l.slack.SetChannel(fakeslack.Channel{ID: id, Name: strings.ToLower(id), Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
+	return id
+}
+
+// A slot is one moment at which one subscription is due.
+type slot struct {
+	subscription string
+	ms           int64
+}
+
+func (s slot) at() time.Time { return time.UnixMilli(s.ms) }
+
+// subscribe makes a digest that is due once during the test. It is written into the table: a schedule has minutes, but a test cannot wait for them.
+// By its schedule it is due next in half a day.
+func (l *lab) subscribe(channel string, at time.Time) slot {
+	l.Helper()
+	s := slot{"t" + strconv.FormatInt(l.made.Add(1), 32), at.UnixMilli()}
+	l.exec(`INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention, skip_late, paused_until_ms,
+		next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`,
+		s.subscription, channel, fakeslack.Ayu, "daily "+at.UTC().Add(12*time.Hour).Format("15:04"), s.ms, time.Now().UnixMilli())
+	return s
+}
+
+func (l *lab) exec(query string, args ...any) (affected int64) {
+	l.Helper()
+	result, err := l.db.ExecContext(l.Context(), query, args...)
+	if err != nil {
+		l.Fatal(err)
+	}
+	affected, err = result.RowsAffected()
+	if err != nil {
+		l.Fatal(err)
+	}
+	return affected
+}
+
+// ask runs a query that returns one row, and tells whether there was one.
+func (l *lab) ask(query string, args []any, to ...any) bool {
+	l.Helper()
+	err := l.db.QueryRowContext(l.Context(), query, args...).Scan(to...)
+	if err != nil && err != sql.ErrNoRows {
+		l.Fatal(err)
+	}
+	return err == nil
+}
+
+// An entry is what the ledger says of a slot.
+type entry struct {
+	status       digest.Status
+	reason, ts   string
+	wake, posted int64
+}
+
+func (l *lab) entry(s slot) (e entry) {
+	l.Helper()
+	l.ask(`SELECT status, reason, ts, wake_ms, posted_ms FROM delivery WHERE subscription = $1 AND slot_ms = $2`, []any{s.subscription, s.ms},
+		&e.status, &e.reason, &e.ts, &e.wake, &e.posted)
+	return e
+}
+
+// marked are the messages of each slot, by the metadata that they carry.
+func (l *lab) marked() map[slot][]fakeslack.Message {
+	l.Helper()
+	found := map[slot][]fakeslack.Message{}
+	for _, channel := range l.slack.Channels() {
+		for _, msg := range l.slack.Messages(fakeslack.Ayu, channel.ID) {
+			if len(msg.Metadata) == 0 {
+				continue
+			}
+			var mark struct {
+				Payload struct{ Subscription, Slot string } `json:"event_payload"`
+			}
+			if err := json.Unmarshal(msg.Metadata, &mark); err != nil {
+				l.Fatal(err)
+			}
+			ms, err := strconv.ParseInt(mark.Payload.Slot, 10, 64)
+			if err != nil {
+				l.Fatalf("a mark that is none: %s", msg.Metadata)
+			}
+			s := slot{mark.Payload.Subscription, ms}
+			found[s] = append(found[s], msg)
+		}
+	}
+	return found
+}
+
+// postedOnce waits until the ledger says that the slot was posted, and compares it with the channel.
+func (l *lab) postedOnce(s slot) fakeslack.Message {
+	l.Helper()
+	l.eventually("the ledger to say posted", func() bool { return l.entry(s).status == digest.Posted })
+	msgs, row := l.marked()[s], l.entry(s)
+	if len(msgs) != 1 || msgs[0].TS != row.ts {
+		l.Fatalf("%d messages of the slot, want the one that the ledger knows\n%s", len(msgs), l.describe())
+	}
+	return msgs[0]
+}
+
+// settled waits until nothing is under way, and returns what became of the slots.
+func (l *lab) settled(due []slot) map[digest.Status]int {
+	l.Helper()
+	l.eventually("the ledger to have an end for every slot", func() bool {
+		var open, untaken int
+		l.ask(`SELECT count(*) FROM delivery WHERE status IN ('pending', 'sending')`, nil, &open)
+		l.ask(`SELECT count(*) FROM subscription WHERE next_ms <= $1`, []any{time.Now().UnixMilli()}, &untaken)
+		return open+untaken == 0
+	})
+	outcome := map[digest.Status]int{}
+	messages := l.marked()
+	for _, s := range due {
+		row, n := l.entry(s), len(messages[s])
+		outcome[row.status]++
+		delete(messages, s)
+		switch {
+		case row.status == digest.Posted && n == 1:
+		case (row.status == digest.Skipped || row.status == digest.Failed) && row.reason != "" && n == 0:
+		default:
+			l.Errorf("digest %s of %s: the ledger says %q (%s), the channel has %d messages", s.subscription, s.at().Format(time.TimeOnly), row.status, row.reason, n)
+		}
+	}
+	for s := range messages {
+		l.Errorf("a message of digest %s for %s, when it was not due", s.subscription, s.at())
+	}
+	return outcome
+}
+
+// whole checks that a file of SQLite is not damaged.
+func (l *lab) whole() {
+	l.Helper()
+	if !l.onSQLite() {
+		return
+	}
+	var verdict string
+	if l.ask("PRAGMA integrity_check", nil, &verdict); verdict != "ok" {
+		l.Errorf("the database file: %s", verdict)
+	}
+}
+
+// describe is what a failed wait should be explained by.
+func (l *lab) describe() string {
+	var text strings.Builder
+	// The test's own context may be over by now.
+	rows, err := l.db.QueryContext(context.WithoutCancel(l.Context()),
+		`SELECT subscription, slot_ms, status, reason, wake_ms, attempts FROM delivery WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`)
+	if err != nil {
+		return err.Error()
+	}
+	defer rows.Close()
+	now := time.Now()
+	for rows.Next() {
+		var id, status, reason string
+		var at, wake, attempts int64
+		if err := rows.Scan(&id, &at, &status, &reason, &wake, &attempts); err != nil {
+			return err.Error()
+		}
+		fmt.Fprintf(&text, "%s due %s ago: %s %q, %d attempts, wakes in %s\n", id, now.Sub(time.UnixMilli(at)).Round(time.Millisecond), status, reason, attempts,
+			time.UnixMilli(wake).Sub(now).Round(time.Millisecond))
+	}
+	return text.String()
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// buildProgram builds the program once for all tests, as it is shipped: without the race detector.
+var buildProgram = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "mayarbot-program")
+	if err != nil {
+		return "", err
+	}
+	// Another user must be able to run it, see asNobody.
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "mayarbot")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
+		return dir, fmt.Errorf("go build: %w: %s", err, out)
+	}
+	return path, nil
+})
+
+// built tells whether there is a program to be removed after the tests.
+var built sync.Once
+
+// atOnce is how many tests run beside each other. Go takes the number of cores, but most of these wait for the program to notice that another one has
+// died.
+const atOnce = 8
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if given := flag.Lookup("test.parallel"); given.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		_ = given.Value.Set(strconv.Itoa(max(atOnce, runtime.GOMAXPROCS(0))))
+	}
+	code := m.Run()
+	unbuilt := false
+	built.Do(func() { unbuilt = true })
+	if !unbuilt {
+		path, _ := buildProgram()
+		os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+func program(t testing.TB) string {
+	t.Helper()
+	built.Do(func() {})
+	path, err := buildProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A process is a child that runs the program.
+type process struct {
+	testing.TB
+	cmd    *exec.Cmd
+	log    *logBook
+	exited chan struct{}
+}
+
+// launch starts a command, which ends with the test at the latest.
+func launch(t testing.TB, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{TB: t, cmd: cmd, log: newLogBook(t.Output()), exited: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = p.log, p.log
+	cmd.WaitDelay = time.Second // of what inherits the pipes
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(p.exited)
+		_ = cmd.Wait() // the state says it all
+	}()
+	t.Cleanup(p.kill)
+	return p
+}
+
+// kill is kill -9.
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.exited
+}
+
+// terminate is SIGTERM, what every supervisor sends first.
+func (p *process) terminate() {
+	p.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		p.Fatal(err)
+	}
+}
+
+// code waits for the process to end by itself and returns its exit code, -1 for a signal.
+func (p *process) code() int {
+	p.Helper()
+	select {
+	case <-p.exited:
+	case <-time.After(chaosPatience):
+		p.Fatal("the program does not end")
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+func (p *process) alive() bool {
+	select {
+	case <-p.exited:
+		return false
+	default:
+		return true
+	}
+}
+
+// says waits until the process has logged text.
+func (p *process) says(text string) {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.Context(), chaosPatience)
+	defer cancel()
+	if err := p.log.wait(ctx, text); err != nil {
+		p.Fatalf("waiting for the log to say %q: %v", text, err)
+	}
+}
+
+// A logBook keeps what a process writes, and passes it on.
+type logBook struct {
+	mu    sync.Mutex
+	all   bytes.Buffer
+	to    io.Writer
+	wrote chan struct{} // closed and replaced at each write
+}
+
+func newLogBook(to io.Writer) *logBook { return &logBook{to: to, wrote: make(chan struct{})} }
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.Write(p)
+	close(l.wrote)
+	l.wrote = make(chan struct{})
+	return l.to.Write(p)
+}
+
+func (l *logBook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
+}
+
+func (l *logBook) wait(ctx context.Context, text string) error {
+	for {
+		l.mu.Lock()
+		found, wrote := strings.Contains(l.all.String(), text), l.wrote
+		l.mu.Unlock()
+		if found {
+			return nil
+		}
+		select {
+		case <-wrote:
+		case <-ctx.Done():
+			return errors.New("it does not")
+		}
+	}
+}
