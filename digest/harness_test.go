@@ -46,7 +46,7 @@ func newRig(t testing.TB, db *store.DB) *rig {
 // replica is another process with the same database, Slack and Mayar.
 func (r *rig) replica(t testing.TB) *digest.Service {
 	t.Helper()
-	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{}, Now: r.clock.Now,
+	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics})
 	if err != nil {
 		t.Fatal(err)
@@ -211,17 +211,18 @@ type posted struct {
 type pretendSlack struct {
 	clock *clock
 
-	mu       sync.Mutex
-	messages []posted
-	told     []digest.Notice
-	calls    int
-	finds    int
-	fail     func(channel string) (err error, taken bool)
-	failFind func() error
-	failTell func() error
-	during   func(channel string) // called inside Post, before anything else
-	after    func(posted)         // called for each message
-	hang     chan struct{}        // Post closes it, and then waits for the end of its context
+	mu        sync.Mutex
+	messages  []posted
+	told      []digest.Notice
+	calls     int
+	finds     int
+	fail      func(channel string) (err error, taken bool)
+	failFind  func() error
+	failTell  func() error
+	during    func(channel string) // called inside Post, before anything else
+	composing func(digest.Report)  // called while a report is made into a message
+	after     func(posted)         // called for each message
+	hang      chan struct{}        // Post closes it, and then waits for the end of its context
 }
 
 func (s *pretendSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
@@ -319,9 +320,12 @@ func (s *pretendSlack) all() []posted {
 }
 
 // A composer puts the report aside, for the pretend Slack to keep instead of blocks.
-type composer struct{}
+type composer struct{ slack *pretendSlack }
 
-func (composer) Compose(report digest.Report) []blockkit.Message {
+func (c composer) Compose(report digest.Report) []blockkit.Message {
+	if c.slack.composing != nil {
+		c.slack.composing(report)
+	}
 	return []blockkit.Message{{Text: reports.put(report)}}
 }
 

@@ -38,14 +38,20 @@ func (a *attempt) mark() Mark { return Mark{a.sub.ID, a.row.Slot} }
 func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
-	err := a.write(ctx, func(tx *sql.Tx) error {
-		if _, err := save(ctx, tx, a.row, next, ""); err != nil {
+	var saved bool
+	err := a.write(ctx, func(tx *sql.Tx) (err error) {
+		if saved, err = save(ctx, tx, a.row, next, ""); err != nil || !saved {
 			return err
 		}
 		return recovered(ctx, tx, a.sub, a.row.channel, mayarDown)
 	})
 	if err != nil {
 		return fmt.Errorf("write to the ledger that a digest was posted: %w", err)
+	}
+	if !saved {
+		// This took so long that somebody else works on it by now, and finds the message.
+		a.cfg.Log.WarnContext(ctx, "a digest was posted, and the ledger had been given to another by then", "digest", a.sub.ID, "slot", a.row.Slot)
+		return nil
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)

@@ -141,7 +141,7 @@ func TestAPostThatDoesNotEndIsCutShort(t *testing.T) {
 		sub := r.make(t, "daily 12:00")
 		inside := make(chan struct{})
 		r.slack.hang = inside
-		service, err := digest.New(digest.Config{DB: db, Mirror: r.mirror, Slack: r.slack, Compose: composer{}, Now: r.clock.Now,
+		service, err := digest.New(digest.Config{DB: db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now,
 			Log: slog.New(slog.DiscardHandler), StopTimeout: 100 * time.Millisecond})
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,111 @@
+package digest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+func TestDeletedWhileItIsComposed(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.slack.composing = func(digest.Report) {
+			r.slack.composing = nil
+			if err := r.Delete(t.Context(), sub.ID); err != nil {
+				t.Error(err)
+			}
+		}
+		r.pass(t, at(0, 9, 5))
+		r.wantLedger(t, "Mon 09:00 skipped deleted")
+		r.wantOncePerPost(t)
+	})
+}
+
+func TestChangedWhileItIsComposed(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.slack.composing = func(digest.Report) {
+			r.slack.composing = nil
+			sub.Channel = "C2"
+			r.update(t, sub)
+		}
+		r.pass(t, at(0, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted")
+		if m := r.slack.all()[0]; m.channel != "C2" {
+			t.Errorf("it was posted to %s", m.channel)
+		}
+	})
+}
+
+func TestAnotherDigestGoesOutWhileOneIsComposed(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(0, 9, 5))
+		r.mirror.happens(event{new: 2})
+		r.slack.composing = func(digest.Report) {
+			r.slack.composing = nil
+			other := r.replica(t)
+			r.clock.set(r.clock.Now().Add(time.Second))
+			asked, err := other.Now(t.Context(), sub.ID)
+			if err != nil {
+				t.Error(err)
+			}
+			if _, err := other.Deliver(t.Context(), sub.ID, asked.Slot); err != nil {
+				t.Error(err)
+			}
+		}
+		r.pass(t, at(1, 9, 5))
+		all := r.slack.all()
+		if len(all) != 3 {
+			t.Fatalf("%d digests", len(all))
+		}
+		if told := all[1].report.New.Count + all[2].report.New.Count; told != 2 {
+			t.Errorf("2 were new, and the two digests told of %d", told)
+		}
+		r.wantOncePerPost(t)
+	})
+}
+
+// The first process is so slow that another one takes over. When the first learns that Slack refused it, it must not undo what the other one does.
+func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(0, 8, 59))
+		slot := monday.Add(at(0, 9, 0))
+		r.clock.set(slot)
+		first, other := r.Service, r.replica(t)
+		inside, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		r.slack.failOnce(broken, false)
+		r.slack.during = func(string) {
+			// The first is inside its post. Now the other one gets there too, and stays until the first has had its refusal.
+			r.clock.set(slot.Add(13 * time.Second))
+			r.slack.mu.Lock()
+			r.slack.during = func(string) {
+				close(inside)
+				<-release
+			}
+			r.slack.mu.Unlock()
+			go func() {
+				_, err := other.Deliver(t.Context(), sub.ID, slot)
+				done <- err
+			}()
+			<-inside
+		}
+		if _, err := first.Deliver(t.Context(), sub.ID, slot); err != nil {
+			t.Error(err)
+		}
+		r.wantLedger(t, "Mon 09:00 sending")
+		close(release)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		r.pass(t, at(0, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantOncePerPost(t)
+	})
+}
