@@ -1,8 +1,6 @@
 package digest_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -11,7 +9,6 @@ import (
 
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
@@ -174,151 +171,6 @@ func (c *clock) set(t time.Time) {
 	c.now = t
 }
 
-// A refusal is an error as the transport's are.
-type refusal struct {
-	code     string
-	definite bool
-	after    time.Duration
-	fix      string
-}
-
-func (r refusal) Error() string                     { return r.code }
-func (r refusal) Definite() bool                    { return r.definite }
-func (r refusal) RetryAfter() (time.Duration, bool) { return r.after, r.after > 0 }
-func (r refusal) Fix() string                       { return r.fix }
-
-var (
-	kicked     = refusal{code: "not_in_channel", definite: true, fix: digest.TroubleNotInChannel}
-	revoked    = refusal{code: "token_revoked", definite: true, fix: digest.TroubleTokenRevoked}
-	broken     = refusal{code: "fatal_error", definite: true}
-	errTimeout = errors.New("timeout")
-)
-
-func tooMany(after time.Duration) error {
-	return refusal{code: "ratelimited", definite: true, after: after}
-}
-
-// A posted message.
-type posted struct {
-	channel string
-	mark    digest.Mark
-	report  digest.Report
-	at      time.Time
-}
-
-// pretendSlack keeps what was posted. Post and Find fail with what fail and failFind return for a call; where taken is set, Slack took the message all
-// the same.
-type pretendSlack struct {
-	clock *clock
-
-	mu        sync.Mutex
-	messages  []posted
-	told      []digest.Notice
-	calls     int
-	finds     int
-	fail      func(channel string) (err error, taken bool)
-	failFind  func() error
-	failTell  func() error
-	during    func(channel string) // called inside Post, before anything else
-	composing func(digest.Report)  // called while a report is made into a message
-	after     func(posted)         // called for each message
-	hang      chan struct{}        // Post closes it, and then waits for the end of its context
-}
-
-func (s *pretendSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
-	s.mu.Lock()
-	during, hang := s.during, s.hang
-	s.mu.Unlock()
-	if hang != nil {
-		close(hang)
-		<-ctx.Done()
-		return "", ctx.Err()
-	}
-	if during != nil {
-		during(channel)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.calls++
-	var err error
-	taken := true
-	if s.fail != nil {
-		if err, taken = s.fail(channel); err == nil {
-			taken = true
-		}
-	}
-	if taken {
-		m := posted{channel, mark, reports.take(variants), s.clock.Now()}
-		s.messages = append(s.messages, m)
-		if s.after != nil {
-			s.after(m)
-		}
-	}
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%d.0001", len(s.messages)), nil
-}
-
-func (s *pretendSlack) Find(_ context.Context, channel string, mark digest.Mark, _ time.Time) (string, bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.finds++
-	if s.failFind != nil {
-		if err := s.failFind(); err != nil {
-			return "", false, err
-		}
-	}
-	for i, m := range s.messages {
-		if m.channel == channel && m.mark.Subscription == mark.Subscription && m.mark.Slot.Equal(mark.Slot) {
-			return fmt.Sprintf("%d.0001", i+1), true, nil
-		}
-	}
-	return "", false, nil
-}
-
-func (s *pretendSlack) Tell(_ context.Context, _ string, notice digest.Notice) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.failTell != nil {
-		if err := s.failTell(); err != nil {
-			return err
-		}
-	}
-	s.told = append(s.told, notice)
-	return nil
-}
-
-// failing makes each post fail with err, which Slack did not take, until it is called with nil.
-func (s *pretendSlack) failing(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fail = nil
-	if err != nil {
-		s.fail = func(string) (error, bool) { return err, false }
-	}
-}
-
-// failOnce makes the next post fail with err.
-func (s *pretendSlack) failOnce(err error, taken bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	done := false
-	s.fail = func(string) (error, bool) {
-		if done {
-			return nil, true
-		}
-		done = true
-		return err, taken
-	}
-}
-
-func (s *pretendSlack) all() []posted {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]posted{}, s.messages...)
-}
-
 // A composer puts the report aside, for the pretend Slack to keep instead of blocks.
 type composer struct{ slack *pretendSlack }
 
@@ -348,91 +200,6 @@ func (s *reportStore) take(variants []blockkit.Message) digest.Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.kept[variants[0].Text]
-}
-
-// pretendMirror knows when how many were new, and when how many were paid, at 1,000 rupiah each.
-type pretendMirror struct {
-	clock *clock
-
-	mu        sync.Mutex
-	events    []event
-	asOf      time.Time
-	complete  bool
-	down      error
-	refreshes int
-}
-
-type event struct {
-	at        time.Time
-	new, paid int
-}
-
-func (m *pretendMirror) happens(e event) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	e.at = m.clock.Now().Add(-time.Minute)
-	m.events = append(m.events, e)
-}
-
-func (m *pretendMirror) fail(err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.down = err
-}
-
-func (m *pretendMirror) Refresh(context.Context, func(receivables.Progress)) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.refreshes++
-	if m.down == nil {
-		m.asOf = m.clock.Now()
-	}
-	return m.down
-}
-
-func (m *pretendMirror) open(at time.Time) receivables.Delta {
-	n := 0
-	for _, e := range m.events {
-		if !e.at.After(at) {
-			n += e.new - e.paid
-		}
-	}
-	return receivables.Delta{Count: n, Amount: int64(n) * 1000}
-}
-
-func (m *pretendMirror) Look(_ context.Context, q receivables.Query, page int) (receivables.View, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	open := m.open(m.clock.Now())
-	v := receivables.View{Total: receivables.Total{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Ever: true, AsOf: m.asOf}
-	v.Pages = (open.Count + receivables.PageSize - 1) / receivables.PageSize
-	for i := (page - 1) * receivables.PageSize; i < min(page*receivables.PageSize, open.Count); i++ {
-		row := receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday}
-		if q.Sort == receivables.SortLargest {
-			row.ID = fmt.Sprint(open.Count - 1 - i)
-		}
-		v.Rows = append(v.Rows, row)
-	}
-	return v, nil
-}
-
-func (m *pretendMirror) Changes(_ context.Context, from, to time.Time, _ receivables.Query) (receivables.Changes, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	c := receivables.Changes{Before: m.open(from), After: m.open(to), Known: from.After(monday.Add(-time.Hour))}
-	for _, e := range m.events {
-		if e.at.After(from) && !e.at.After(to) {
-			c.New.Count += e.new
-			c.Paid.Count += e.paid
-		}
-	}
-	return c, nil
-}
-
-func (m *pretendMirror) State(context.Context) (receivables.State, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return receivables.State{AsOf: m.asOf, Ever: !m.asOf.IsZero(), Complete: m.complete}, nil
 }
 
 type counts struct {

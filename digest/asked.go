@@ -1,0 +1,60 @@
+package digest
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it.
+func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
+	sub, err := s.subscription(ctx, id)
+	if err != nil {
+		return Delivery{}, err
+	}
+	now := s.now()
+	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, wake: now}
+	for entered := false; !entered; {
+		if entered, err = enter(ctx, s.cfg.DB.Writer(), r); err != nil {
+			return Delivery{}, fmt.Errorf("write to the ledger: %w", err)
+		}
+		if !entered {
+			r.Slot = r.Slot.Add(time.Millisecond) // Something else is due this very moment.
+		}
+	}
+	if err := s.queue.insert(ctx, []job{s.jobFor(r, now)}); err != nil {
+		return Delivery{}, fmt.Errorf("job for a digest: %w", err)
+	}
+	return r.Delivery, nil
+}
+
+// Retry tries again at once what could not be delivered to a channel: the bot was invited to it.
+func (s *Service) Retry(ctx context.Context, channel string) error {
+	now := s.now()
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2 WHERE status IN ('pending', 'sending') AND wake_ms > $2 AND slot_ms <= $2
+		AND subscription IN (SELECT id FROM subscription WHERE channel = $1 AND trouble <> '')`, channel, millis(now))
+	if err != nil {
+		return fmt.Errorf("write to the ledger: %w", err)
+	}
+	s.Nudge()
+	return nil
+}
+
+// Preview returns what a digest would say now, compared with its last one. Nothing is posted or kept. The subscription need not exist.
+func (s *Service) Preview(ctx context.Context, sub Subscription) (Report, error) {
+	if err := s.check(&sub); err != nil {
+		return Report{}, err
+	}
+	last, _, err := s.oneRow(ctx, `subscription = $1 AND status = 'posted' ORDER BY upto_ms DESC`, sub.ID)
+	if err != nil {
+		return Report{}, err
+	}
+	c, err := s.report(ctx, sub, s.now().Add(-previewAge), last.Slot, last.upto, true)
+	if err != nil {
+		return Report{}, err
+	}
+	return c.Report, nil
+}
+
+// previewAge is how old the mirror may be for a preview.
+const previewAge = 30 * time.Second
