@@ -27,6 +27,9 @@ const (
 	sandboxBotToken = "xoxb-sandbox"
 	sandboxAppToken = "xapp-sandbox"
 	sandboxKey      = "sandbox-key"
+
+	// sandboxRequests is Mayar's limit there: several mornings can pass in a minute.
+	sandboxRequests = 120
 )
 
 // runSandbox is `mayarbot sandbox`: the real bot, over real HTTP and WebSockets, between a pretend Slack and a pretend Mayar, with a page to use it.
@@ -42,6 +45,9 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	cfg, err := loadConfig()
 	if err != nil {
 		return err
+	}
+	if _, set := os.LookupEnv("MAYAR_REQUESTS_PER_MINUTE"); !set {
+		cfg.MayarRequestsPerMinute = sandboxRequests
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {

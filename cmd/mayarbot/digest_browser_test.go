@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/sandbox/browsertest"
+)
+
+// A morning, as a person sees it: a digest is made with /digest, the clock is moved to when it is due, transactions are paid, and the next one says so.
+// Then the bot is taken out of the channel, and comes back.
+func TestDigestInABrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	page := browser.Open(t, startSandbox(t))
+	page.Resize(1280, 900)
+	room := page.Within("#panel")
+	talk := page.Within("main")
+
+	page.Type("Message", "/digest\r")
+	page.WaitText("No digest yet")
+	page.Click("New")
+	page.Fill("Times", "soon")
+	page.Click("Save")
+	page.WaitText("Times look like 09:00")
+	picture(t, page, "digest-form.png")
+	page.Fill("Times", "09:00")
+	page.Click("Save")
+	page.WaitText("The digest is set up")
+	page.Click("Close")
+
+	room.Click("To the next digest")
+	talk.WaitText("278 unpaid")
+	talk.WaitText("Pause a day")
+	room.Click("Mark five paid")
+	room.Click("To the next digest")
+	talk.WaitText("5 paid (Rp")
+	talk.Wait(`[...root.querySelectorAll("*")].filter((node) => node.innerText?.startsWith("273 unpaid")).at(0)?.scrollIntoView() ?? true`)
+	picture(t, page, "digest.png")
+	talk.Click("See all")
+	talk.WaitText("Share in channel")
+
+	room.Click("Kick the bot out")
+	room.Click("To the next digest")
+	page.Click("mayarbot")
+	talk.WaitText("A digest of yours could not be posted")
+	talk.WaitText("/invite @mayarbot")
+	page.Click("finance")
+	page.Type("Message", "/digest\r")
+	talk.WaitText("It cannot be posted: I am not in the channel")
+	before := strings.Count(talk.Text(), "unpaid ·")
+	room.Click("Invite the bot")
+	talk.Wait(fmt.Sprintf(`root.innerText.split("unpaid ·").length - 1 > %d`, before))
+}
