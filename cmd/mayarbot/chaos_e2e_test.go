@@ -1,12 +1,16 @@
+//go:build unix
+
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -26,6 +30,9 @@ import (
 
 // chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is taken over within a minute.
 const chaosPatience = 100 * time.Second
+
+// digestAhead is how long before its slot a digest is made, where something is to be done in between.
+const digestAhead = 3 * time.Second
 
 // A lab is a database, the pretend servers, and as many processes of the program as a test starts.
 type lab struct {
@@ -136,6 +143,15 @@ func (l *lab) eventually(what string, cond func() bool) {
 	}
 }
 
+// synced waits until the program has read Mayar's list.
+func (l *lab) synced() {
+	l.Helper()
+	l.eventually("the first sync", func() bool {
+		var syncs int
+		return l.ask(`SELECT count(*) FROM mirror WHERE first_sweep_ms > 0`, nil, &syncs) && syncs == 1
+	})
+}
+
 // reach waits for a moment of the real clock, by which the program goes.
 func (l *lab) reach(moment time.Time) {
 	l.Helper()
@@ -161,15 +177,35 @@ type slot struct {
 
 func (s slot) at() time.Time { return time.UnixMilli(s.ms) }
 
-// subscribe makes a digest that is due once during the test. It is written into the table: a schedule has minutes, but a test cannot wait for them.
-// By its schedule it is due next in half a day.
-func (l *lab) subscribe(channel string, at time.Time) slot {
+// subscribe makes digests that are due once during the test, one in each channel. They are written into the table: a schedule has minutes, but a test
+// cannot wait for them. By their schedules they are due next in half a day.
+func (l *lab) subscribe(at time.Time, channels ...string) (due []slot) {
 	l.Helper()
-	s := slot{"t" + strconv.FormatInt(l.made.Add(1), 32), at.UnixMilli()}
-	l.exec(`INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention, skip_late, paused_until_ms,
-		next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`,
-		s.subscription, channel, fakeslack.Ayu, "daily "+at.UTC().Add(12*time.Hour).Format("15:04"), s.ms, time.Now().UnixMilli())
-	return s
+	tx, err := l.db.BeginTx(l.Context(), nil)
+	if err != nil {
+		l.Fatal(err)
+	}
+	defer tx.Rollback()
+	for _, channel := range channels {
+		s := slot{"t" + strconv.FormatInt(l.made.Add(1), 32), at.UnixMilli()}
+		_, err := tx.ExecContext(l.Context(), `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention,
+			skip_late, paused_until_ms, next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`,
+			s.subscription, channel, fakeslack.Ayu, "daily "+at.UTC().Add(12*time.Hour).Format("15:04"), s.ms, time.Now().UnixMilli())
+		if err != nil {
+			l.Fatal(err)
+		}
+		due = append(due, s)
+	}
+	if err := tx.Commit(); err != nil {
+		l.Fatal(err)
+	}
+	return due
+}
+
+// subscribeOne is subscribe for a new channel, after d.
+func (l *lab) subscribeOne(d time.Duration) slot {
+	l.Helper()
+	return l.subscribe(time.Now().Add(d), l.channel())[0]
 }
 
 func (l *lab) exec(query string, args ...any) (affected int64) {
@@ -246,9 +282,10 @@ func (l *lab) postedOnce(s slot) fakeslack.Message {
 	return msgs[0]
 }
 
-// settled waits until nothing is under way, and returns what became of the slots.
+// settled waits until all slots were due and nothing is under way, and returns what became of them.
 func (l *lab) settled(due []slot) map[digest.Status]int {
 	l.Helper()
+	l.reach(slices.MaxFunc(due, func(a, b slot) int { return cmp.Compare(a.ms, b.ms) }).at())
 	l.eventually("the ledger to have an end for every slot", func() bool {
 		var open, untaken int
 		l.ask(`SELECT count(*) FROM delivery WHERE status IN ('pending', 'sending')`, nil, &open)

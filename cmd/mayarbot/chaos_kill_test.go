@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -25,7 +27,7 @@ func (l *lab) replace(p *process) *process {
 
 func TestKilledBeforeTheSlot(t *testing.T) {
 	eachLab(t, func(l *lab) {
-		s := l.subscribe(l.channel(), time.Now().Add(5*time.Second))
+		s := l.subscribeOne(5 * time.Second)
 		p := l.start()
 		l.eventually("the slot to be in the ledger", func() bool { return l.entry(s).status == digest.Pending })
 		p.kill()
@@ -40,13 +42,10 @@ func TestKilledBeforeTheSlot(t *testing.T) {
 func TestKilledInsideTheJobBeforeThePost(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		p := l.start()
-		l.eventually("the first sync", func() bool {
-			var syncs int
-			return l.ask(`SELECT count(*) FROM mirror WHERE first_sweep_ms > 0`, nil, &syncs) && syncs == 1
-		})
+		l.synced()
 		l.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultHang})
 		l.exec(`UPDATE mirror SET as_of_ms = as_of_ms - 240000`) // so that the digest asks Mayar first
-		s := l.subscribe(l.channel(), time.Now().Add(time.Second))
+		s := l.subscribeOne(time.Second)
 		l.eventually("somebody to work on the slot", func() bool { return l.entry(s).wake > s.ms+30_000 })
 		next := l.replace(p)
 		l.mayar.ClearFaults()
@@ -63,7 +62,7 @@ func TestKilledInsideThePostThatSlackDidNotGet(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		release := l.slack.HoldAPI(post)
 		defer release()
-		s := l.subscribe(l.channel(), time.Now().Add(2*time.Second))
+		s := l.subscribeOne(2 * time.Second)
 		p := l.start()
 		l.sees("a post", func() bool { return l.slack.Held() == 1 })
 		if row := l.entry(s); row.status != digest.Sending {
@@ -81,7 +80,7 @@ func TestKilledInsideThePostThatSlackDidNotGet(t *testing.T) {
 func TestKilledInsideThePostThatSlackGot(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		l.slack.Fail(post, 1, fakeslack.Failure{Drop: true, AfterDelivery: true})
-		s := l.subscribe(l.channel(), time.Now().Add(2*time.Second))
+		s := l.subscribeOne(2 * time.Second)
 		p := l.start()
 		l.sees("the message", func() bool { return len(l.marked()[s]) == 1 })
 		if row := l.entry(s); row.status != digest.Sending {
@@ -98,7 +97,7 @@ func TestKilledAfterThePostBeforeItIsRecorded(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		release := l.slack.HoldAPI(post)
 		defer release()
-		s := l.subscribe(l.channel(), time.Now().Add(2*time.Second))
+		s := l.subscribeOne(2 * time.Second)
 		p := l.start()
 		l.sees("a post", func() bool { return l.slack.Held() == 1 })
 		unlock := l.lockLedger()
@@ -119,7 +118,7 @@ func TestTerminatedInsideThePost(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		release := l.slack.HoldAPI(post)
 		defer release()
-		s := l.subscribe(l.channel(), time.Now().Add(2*time.Second))
+		s := l.subscribeOne(2 * time.Second)
 		p := l.start()
 		l.sees("a post", func() bool { return l.slack.Held() == 1 })
 		p.terminate()

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -9,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -25,7 +28,7 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// Another user must be able to run it, see asNobody.
+	// Another user must be able to run it, see asAnother.
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return "", err
 	}
@@ -134,6 +137,32 @@ func (p *process) says(text string) {
 	defer cancel()
 	if err := p.log.wait(ctx, text); err != nil {
 		p.Fatalf("waiting for the log to say %q: %v", text, err)
+	}
+}
+
+// asAnother runs a command as a user without privileges, when the tests are run by root, whom no file mode stops.
+func asAnother(t testing.TB, cmd *exec.Cmd, name string) {
+	t.Helper()
+	if syscall.Getuid() != 0 {
+		return
+	}
+	who, err := user.Lookup(name)
+	if err != nil {
+		t.Skipf("The tests are run by root, and there is no user to be instead: %v", err)
+	}
+	uid, err := strconv.ParseUint(who.Uid, 10, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gid, err := strconv.ParseUint(who.Gid, 10, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+	for i, pair := range cmd.Env {
+		if strings.HasPrefix(pair, "HOME=") {
+			cmd.Env[i] = "HOME=/nonexistent"
+		}
 	}
 }
 

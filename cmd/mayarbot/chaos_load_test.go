@@ -1,0 +1,56 @@
+//go:build unix
+
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// A thousand digests are due at the same moment, two in each channel. They go out one a second and channel, and nobody gets a second one while others
+// still wait for their first.
+func TestThousandDueAtOnce(t *testing.T) {
+	eachLab(t, func(l *lab) {
+		const channels, each = 500, 2
+		var where []string
+		for range channels {
+			where = append(where, slices.Repeat([]string{l.channel()}, each)...)
+		}
+		at := time.Now().Add(10 * time.Second) // else they are entered late, one after the other
+		due := l.subscribe(at, where...)
+		l.start()
+		if outcome := l.settled(due); outcome[digest.Posted] != len(due) {
+			l.Fatalf("of %d digests: %v", len(due), outcome)
+		}
+		rounds := make([][]time.Duration, each) // when the first message of each channel came, and when the second
+		hasty := 0
+		for _, channel := range slices.Compact(where) {
+			all := l.digests(channel)
+			for n, msg := range all {
+				rounds[n] = append(rounds[n], msg.At.Sub(at))
+				if n > 0 && msg.At.Sub(all[n-1].At) < 900*time.Millisecond {
+					hasty++
+				}
+			}
+		}
+		for n, round := range rounds {
+			slices.Sort(round)
+			l.Logf("message %d of a channel: from %s to %s", n+1, round[0], round[len(round)-1])
+		}
+		if hasty > 0 {
+			l.Errorf("%d messages less than a second after another one of their channel", hasty)
+		}
+		if lastFirst, firstSecond := rounds[0][channels-1], rounds[1][0]; lastFirst > firstSecond+time.Second {
+			l.Errorf("a channel had its first digest after %s, when another had had its second after %s", lastFirst, firstSecond)
+		}
+	})
+}
+
+// digests are the digests of a channel, the oldest first.
+func (l *lab) digests(channel string) []fakeslack.Message {
+	return slices.DeleteFunc(l.slack.Messages(fakeslack.Ayu, channel), func(msg fakeslack.Message) bool { return len(msg.Metadata) == 0 })
+}

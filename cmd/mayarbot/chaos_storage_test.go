@@ -1,0 +1,96 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/store/storetest"
+)
+
+// refuses checks that the program does not start, and says why in one line that names the variable to change.
+func (l *lab) refuses(p *process, want ...string) {
+	l.Helper()
+	before := l.slack.Connections()
+	if code := p.code(); code != 1 {
+		l.Errorf("exit %d, want 1", code)
+	}
+	if said := strings.TrimSpace(p.log.String()); !holds(said, append(want, "DATABASE_URL")...) || strings.Contains(said, "\n") {
+		l.Errorf("it says %q, want one line with DATABASE_URL and %q", said, want)
+	}
+	if n := l.slack.Connections() - before; n != 0 {
+		l.Errorf("%d connections to Slack without a database", n)
+	}
+}
+
+func TestDatabaseLockedAtTheStart(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, storetest.SQLiteURL(t))
+	defer l.lockLedger()()
+	l.refuses(l.launch(), "another program keeps the database", "locked")
+}
+
+// Somebody keeps the file locked for longer than the program waits. People get their answers, and the digest comes when the lock is gone.
+func TestDatabaseLockedWhileItRuns(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, storetest.SQLiteURL(t))
+	p := l.start()
+	l.synced()
+	s := l.subscribeOne(digestAhead)
+	l.eventually("the slot to be in the ledger", func() bool { return l.entry(s).status == digest.Pending })
+	unlock := l.lockLedger()
+	l.reach(s.at())
+	l.answersStill()
+	p.says("database is locked")
+	if n := len(l.marked()[s]); n != 0 {
+		l.Errorf("%d messages that are in no ledger", n)
+	}
+	unlock()
+	l.postedOnce(s)
+	l.whole()
+}
+
+// answersStill asks for the list.
+func (l *lab) answersStill() {
+	l.Helper()
+	sent, err := l.slack.Slash(l.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid"})
+	if err != nil || !sent.Acked {
+		l.Fatalf("/unpaid: %v, %+v", err, sent)
+	}
+	l.sees("an answer", func() bool {
+		all := l.slack.Messages(fakeslack.Ayu, fakeslack.Finance)
+		return len(all) > 0 && strings.Contains(all[len(all)-1].Text, "278 unpaid")
+	})
+}
+
+func TestDatabaseFileIsReadOnly(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, storetest.SQLiteURL(t))
+	path := strings.TrimPrefix(l.url, "sqlite:")
+	folder := filepath.Dir(path)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, mode := range map[string]os.FileMode{path: 0o444, folder: 0o555, filepath.Dir(folder): 0o755} {
+		if err := os.Chmod(name, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { os.Chmod(folder, 0o755) }) // else it could not be removed
+	cmd := exec.Command(program(t), "run")
+	cmd.Env = l.environment()
+	asAnother(t, cmd, "nobody")
+	l.refuses(launch(l, cmd), "cannot be written by this user")
+	after, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file has changed (%v)", err)
+	}
+}
