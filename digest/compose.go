@@ -30,8 +30,7 @@ const (
 )
 
 var (
-	errNothingKnown = errors.New("nothing recent enough is known of Mayar")
-	errFilter       = errors.New("the filter is not understood")
+	errFilter = errors.New("the filter is not understood")
 )
 
 // composed is a report, and the moment up to which it reports changes.
@@ -100,7 +99,7 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 	}
 	now := s.now()
 	if state.AsOf.IsZero() || down && now.Sub(state.AsOf) > Grace {
-		return composed{}, errNothingKnown
+		return composed{}, ErrNothingKnown
 	}
 	q, err := receivables.ParseQuery(sub.Filter, now)
 	if err != nil {

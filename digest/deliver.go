@@ -102,7 +102,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	}
 	report, from, err := a.compose(ctx)
 	switch {
-	case errors.Is(err, errNothingKnown):
+	case errors.Is(err, ErrNothingKnown):
 		return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), TroubleMayarDown)
 	case errors.Is(err, errFilter):
 		return 0, a.giveUp(ctx, TroubleBadFilter)

@@ -162,6 +162,33 @@ func TestTheLedgerIsTidiedButForTheLastDigest(t *testing.T) {
 	})
 }
 
+// Of a deleted digest nothing is left, for its filter may name a customer.
+func TestDeletedDigestsAreForgotten(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		kept, gone := r.make(t, "daily 09:00"), r.make(t, "daily 09:00")
+		r.pass(t, at(0, 9, 0))
+		if err := r.replica(t).Delete(t.Context(), gone.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []int{2, 1} {
+			if err := r.Tidy(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var subs, slots int
+			const count = `SELECT (SELECT count(*) FROM subscription), (SELECT count(*) FROM delivery)`
+			if err := r.db.Reader().QueryRowContext(t.Context(), count).Scan(&subs, &slots); err != nil {
+				t.Fatal(err)
+			}
+			if subs != want || slots < want {
+				t.Errorf("%d subscriptions and %d slots are kept, want %d and as many or more", subs, slots, want)
+			}
+			r.pause(t, kept, digest.Indefinitely)
+			r.jump(at(1, 9, 30))
+		}
+	})
+}
+
 func TestOneAskedForWhileAnotherIsUnderWay(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

@@ -194,5 +194,22 @@ func (s *Service) tidy(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("tidy the ledger: %w", err)
 	}
+	return s.forgetDeleted(ctx)
+}
+
+// forgetDeleted deletes for good what was deleted so long ago that nothing of it can be under way: its filter may name a customer.
+func (s *Service) forgetDeleted(ctx context.Context) error {
+	const deleted = `SELECT id FROM subscription WHERE deleted_ms > 0 AND deleted_ms < $1`
+	before := millis(s.now().Add(-2 * Grace))
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription IN (`+deleted+`)`, before); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM subscription WHERE id IN (`+deleted+`)`, before)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("forget deleted digests: %w", err)
+	}
 	return nil
 }
