@@ -287,6 +287,18 @@ func TestDigestTest(t *testing.T) {
 	}
 }
 
+// Mayar is down and nothing is known of it: that is no fault of the bot's.
+func TestDigestTestWithNothingKnown(t *testing.T) {
+	t.Parallel()
+	c, digests, channels := aDigest(t)
+	digests.preview = digest.ErrNothingKnown
+	var reply fakeReply
+	err := c.run(t.Context(), typed(member, finance, "test k7fq"), &reply)
+	if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "Mayar") || len(channels.sent) > 0 {
+		t.Errorf("%d sent: %s", len(channels.sent), answer)
+	}
+}
+
 // The audit tells which digest was changed, and no customer's name.
 func TestDigestChangesAreNoted(t *testing.T) {
 	t.Parallel()

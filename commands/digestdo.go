@@ -69,6 +69,9 @@ func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *
 		report, err = c.digests.Preview(ctx, sub)
 		return err
 	})
+	if errors.Is(err, digest.ErrNothingKnown) {
+		return &failure{kind: message.ProblemMayarDown, op: message.OpDigest, err: err}
+	}
 	if err != nil {
 		return &failure{op: message.OpDigest, err: err}
 	}

@@ -32,6 +32,8 @@ type fakeDigests struct {
 	subs map[string]digest.Subscription
 	done []string
 	err  error
+
+	preview error
 }
 
 func (f *fakeDigests) did(format string, args ...any) {
@@ -120,7 +122,7 @@ func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (diges
 			Rows: []receivables.Row{{ID: "t1", Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Amount: 50_000, Repeats: 1}},
 		},
 		AsOf: noon,
-	}, f.err
+	}, f.preview
 }
 
 // fakeChannels is Slack with the channels above.
