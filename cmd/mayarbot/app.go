@@ -60,6 +60,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	slack := digestSlack{a, now}
 	a.digests, err = digest.New(digest.Config{
 		DB: db, Mirror: a.mirror, Slack: slack, Compose: a.press, Now: now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
