@@ -45,7 +45,7 @@ func TestDiskFullBeforeThePost(t *testing.T) {
 	l.eventually("the slot to be in the ledger", func() bool { return l.entry(s).status == digest.Pending })
 	p.room(false)
 	l.reach(s.at())
-	l.answersStill()
+	l.answers("/unpaid", "278 unpaid")
 	p.says("disk")
 	if n := len(l.marked()[s]); n != 0 {
 		l.Errorf("%d messages that are in no ledger", n)

@@ -226,3 +226,21 @@ func (l *lab) ask(query string, args []any, to ...any) bool {
 	}
 	return err == nil
 }
+
+// answers types a command in #finance and returns the answer, which holds text.
+func (l *lab) answers(command, text string) string {
+	l.Helper()
+	sent, err := l.slack.Slash(l.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: command})
+	if err != nil || !sent.Acked {
+		l.Fatalf("%s: %v, %+v", command, err, sent)
+	}
+	var said string
+	l.sees("an answer to "+command, func() bool {
+		all := l.slack.Messages(fakeslack.Ayu, fakeslack.Finance)
+		if len(all) > 0 {
+			said = all[len(all)-1].Text + string(all[len(all)-1].Blocks)
+		}
+		return strings.Contains(said, text)
+	})
+	return said
+}

@@ -114,6 +114,27 @@ func TestKilledAfterThePostBeforeItIsRecorded(t *testing.T) {
 	})
 }
 
+// A digest that somebody made and asked for in Slack is in the ledger as well, before it is posted.
+func TestKilledInsideThePostThatSomebodyAskedFor(t *testing.T) {
+	eachLab(t, func(l *lab) {
+		p := l.start()
+		l.synced()
+		made := l.answers("/digest daily "+time.Now().UTC().Add(6*time.Hour).Format("15:04"), "The digest is set up")
+		s := slot{subscription: shownID.FindStringSubmatch(made)[1]}
+		release := l.slack.HoldAPI(post)
+		defer release()
+		l.answers("/digest now "+s.subscription, s.subscription)
+		l.sees("a post", func() bool { return l.slack.Held() == 1 })
+		if !l.ask(`SELECT slot_ms FROM delivery WHERE subscription = $1 AND manual = 1 AND status = 'sending'`, []any{s.subscription}, &s.ms) {
+			l.Fatal("the ledger does not know of it")
+		}
+		l.replace(p)
+		l.sees("the post to be cut", func() bool { return l.slack.Held() == 0 })
+		release()
+		l.postedOnce(s)
+	})
+}
+
 func TestTerminatedInsideThePost(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		release := l.slack.HoldAPI(post)
