@@ -68,7 +68,7 @@ func (c *digestCommand) command() bot.Command {
 		Examples: digestExamples,
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionDigestSee:      c.seeAll,
+			message.ActionDigestSee:      c.see,
 			message.ActionDigestNew:      c.openNew,
 			message.ActionDigestEdit:     c.ofDigest(c.openEdit),
 			message.ActionDigestSettings: c.settings,
@@ -152,6 +152,15 @@ func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (
 		return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
 	}
 	return sub, nil
+}
+
+// see shows the list that a digest in this channel was made from, privately. A filter that may name a customer is not in the button but kept with the
+// digest.
+func (c *digestCommand) see(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	if sub, err := c.digests.Get(ctx, req.Value); err == nil && sub.Channel == req.Channel {
+		req.Value = message.UnpaidState{Words: sub.Filter, Page: 1}.Value()
+	}
+	return c.seeAll(ctx, req, reply)
 }
 
 // ofDigest finds the digest that a button is about. The id came back from outside, so whether the person may change that one is asked anew.

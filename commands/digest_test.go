@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -316,6 +317,28 @@ func TestDigestChangesAreNoted(t *testing.T) {
 		}
 		if req.Subject != want {
 			t.Errorf("%s: %q, want %q", words, req.Subject, want)
+		}
+	}
+}
+
+// The filter of a digest that names a customer is not in the channel: the button carries the digest's id, which is good in its own channel alone.
+func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
+	t.Parallel()
+	for channel, want := range map[string]string{
+		finance: message.UnpaidState{Words: "ani@example.com", Page: 1}.Value(),
+		sales:   "k7fq", // which no list understands
+	} {
+		c, digests, _ := aDigest(t)
+		sub := kept()
+		sub.Filter = "ani@example.com"
+		digests.subs[sub.ID] = sub
+		var asked string
+		c.seeAll = func(_ context.Context, req *bot.Request, _ bot.Responder) error {
+			asked = req.Value
+			return nil
+		}
+		if err := c.see(t.Context(), &bot.Request{Channel: channel, Value: "k7fq"}, &fakeReply{}); err != nil || asked != want {
+			t.Errorf("in %s: the list %q, want %q, %v", channel, asked, want, err)
 		}
 	}
 }

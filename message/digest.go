@@ -131,9 +131,7 @@ func (w *Writer) digestAging(s *sheet, v Digest) {
 func (w *Writer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if v.Total.Count > 0 {
-		words, _ := publicWords(v.State.Words)
-		all := UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}
-		elements = append(elements, button(ActionDigestSee, w.words("DigestSee", nil), all.Value()))
+		elements = append(elements, button(ActionDigestSee, w.words("DigestSee", nil), seeValue(v)))
 	}
 	if v.ID != "" && !v.Test {
 		elements = append(elements, button(ActionDigestPauseDay, w.words("DigestPauseDay", nil), digestID(v.ID)))
@@ -142,6 +140,16 @@ func (w *Writer) digestActions(v Digest) []slack.BlockElement {
 		elements = append(elements, button(ActionDigestSettings, w.words("DigestSettings", nil), digestID(v.ID)))
 	}
 	return elements
+}
+
+// seeValue is the list that a digest was made from. Words that may name a customer do not lie in a channel, not even behind a button: the digest's
+// id stands for them.
+func seeValue(v Digest) string {
+	words, all := publicWords(v.State.Words)
+	if !all && v.ID != "" {
+		return digestID(v.ID)
+	}
+	return UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}.Value()
 }
 
 // digestID is the id of a digest as the value of a button.

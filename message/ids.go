@@ -17,7 +17,8 @@ const (
 	ActionCheckoutProduct = "checkout.product"
 )
 
-// Action ids of digests. ActionDigestSee carries an UnpaidState, ActionDigestNew nothing, and all others the id of the digest and nothing else.
+// Action ids of digests. ActionDigestSee carries an UnpaidState, or the id of the digest where its filter is not for everybody's eyes; ActionDigestNew
+// carries nothing, and all others the id of the digest and nothing else.
 const (
 	ActionDigestSee      = "digest.see"      // the whole list, privately
 	ActionDigestPauseDay = "digest.pauseday" // under a digest: no digest for a day
