@@ -6,7 +6,7 @@ import (
 	"flag"
 	"math/rand/v2"
 	"net/http"
-	"sync"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,43 +16,48 @@ import (
 
 var chaosFor = flag.Duration("chaos", 15*time.Second, "for how long the program is killed at random")
 
-// chaosChannels is how many channels have a digest in the chaos, each of which is due every few seconds.
-const chaosChannels = 24
+// How often things happen in the chaos.
+const (
+	newEvery     = 200 * time.Millisecond // a digest that is due once
+	againEvery   = time.Second            // one of a few that are due again and again, so that what is late is overtaken by the next one
+	failureEvery = time.Second            // a post that fails
+	killEvery    = 1100 * time.Millisecond
+)
 
-// However often and whenever the program is killed, and whatever Slack answers meanwhile: every slot that was due is in its channel exactly once, or
-// the ledger says why not.
+// slackFailures leave open, or do not, whether Slack has a message.
+var slackFailures = []fakeslack.Failure{
+	{AfterDelivery: true},
+	{AfterDelivery: true, Drop: true},
+	{Drop: true},
+	{Status: http.StatusBadGateway, Body: "bad gateway"},
+	{Status: http.StatusTooManyRequests, RetryAfter: time.Second},
+}
+
+// However often and whenever the program is killed, and whatever Slack answers meanwhile: every digest that was due is in its channel exactly once.
+// Of those that are due more often than they can be posted, the ledger says which were left out.
 func TestKilledAtRandom(t *testing.T) {
 	eachLab(t, func(l *lab) {
-		seed := time.Now().UnixNano()
-		l.Logf("seed %d", seed)
-		random := rand.New(rand.NewPCG(uint64(seed), 0)) // not reproducible to the moment, but as to what is done
-		over := time.Now().Add(*chaosFor)
-		var due []slot
-		var others sync.WaitGroup
-		others.Go(func() { due = l.keepDue(over) })
-		others.Go(func() { l.misbehave(rand.New(rand.NewPCG(uint64(seed), 1)), over) })
-		processes, kills := []*process{l.launch()}, 0
+		c := &chaos{lab: l, processes: []*process{l.launch()}}
 		if !l.onSQLite() {
-			processes = append(processes, l.launch())
+			c.processes = append(c.processes, l.launch())
 		}
-		for ; time.Now().Before(over); kills++ {
-			l.reach(time.Now().Add(200*time.Millisecond + time.Duration(random.Int64N(int64(1800*time.Millisecond)))))
-			victim := random.IntN(len(processes))
-			processes[victim].kill()
-			processes[victim] = l.launch()
+		for range 4 {
+			c.again = append(c.again, l.subscribeOne(time.Second))
 		}
-		others.Wait()
+		c.run(*chaosFor)
 		l.slack.Heal(post)
-		outcome := l.settled(due)
+		outcome := l.settled(slices.Concat(c.once, c.again))
 		l.whole()
-		l.Logf("%d kills, %d slots: %v", kills, len(due), outcome)
-		if outcome[digest.Posted] < chaosChannels {
-			l.Errorf("only %d of %d slots were posted", outcome[digest.Posted], len(due))
+		l.Logf("%d kills, %d digests due once, %d slots of others: %v", c.kills, len(c.once), len(c.again), outcome)
+		for _, s := range c.once {
+			if row := l.entry(s); row.status != digest.Posted {
+				l.Errorf("digest %s was %s (%s), though nothing came after it", s.subscription, row.status, row.reason)
+			}
 		}
-		for _, p := range processes {
+		for _, p := range c.processes {
 			p.terminate()
 		}
-		for _, p := range processes {
+		for _, p := range c.processes {
 			if code := p.code(); code != 0 {
 				l.Errorf("exit %d after SIGTERM", code)
 			}
@@ -60,43 +65,46 @@ func TestKilledAtRandom(t *testing.T) {
 	})
 }
 
-// keepDue makes digests, and each of them due again and again, until the chaos is over. It returns all slots that were due.
-func (l *lab) keepDue(over time.Time) (due []slot) {
-	for range chaosChannels {
-		due = append(due, l.subscribeOne(time.Second))
-	}
-	ticker := time.NewTicker(250 * time.Millisecond)
-	defer ticker.Stop()
-	for n := 0; time.Now().Before(over); n++ {
-		<-ticker.C
-		again := slot{due[n%chaosChannels].subscription, time.Now().Add(2 * time.Second).UnixMilli()}
-		// Only when the one before has been taken, as it is when people change the schedule.
-		taken, err := l.db.ExecContext(l.Context(), `UPDATE subscription SET next_ms = $1 WHERE id = $2 AND next_ms > $3`,
-			again.ms, again.subscription, time.Now().Add(time.Hour).UnixMilli())
-		if err != nil {
-			l.Error(err)
-			return due
-		}
-		if changed, err := taken.RowsAffected(); err == nil && changed == 1 {
-			due = append(due, again)
-		}
-	}
-	return due
+// A chaos is what happens to the processes of a lab, and which slots were due meanwhile.
+type chaos struct {
+	*lab
+	processes   []*process
+	kills       int
+	once, again []slot
 }
 
-// misbehave lets posts fail in every way that leaves open, or does not, whether Slack has them.
-func (l *lab) misbehave(random *rand.Rand, over time.Time) {
-	failures := []fakeslack.Failure{
-		{AfterDelivery: true},
-		{AfterDelivery: true, Drop: true},
-		{Drop: true},
-		{Status: http.StatusBadGateway, Body: "bad gateway"},
-		{Status: http.StatusTooManyRequests, RetryAfter: time.Second},
+func (c *chaos) run(d time.Duration) {
+	c.Helper()
+	over := time.After(d)
+	fresh, again, failure, kill := time.NewTicker(newEvery), time.NewTicker(againEvery), time.NewTicker(failureEvery), time.NewTicker(killEvery)
+	for _, ticker := range []*time.Ticker{fresh, again, failure, kill} {
+		defer ticker.Stop()
 	}
-	ticker := time.NewTicker(time.Second)
-	defer ticker.Stop()
-	for time.Now().Before(over) {
-		<-ticker.C
-		l.slack.Fail(post, 1, failures[random.IntN(len(failures))])
+	for {
+		select {
+		case <-fresh.C:
+			c.once = append(c.once, c.subscribeOne(time.Second))
+		case <-again.C:
+			c.dueAgain(rand.IntN(4))
+		case <-failure.C:
+			c.slack.Fail(post, 1, slackFailures[rand.IntN(len(slackFailures))])
+		case <-kill.C:
+			victim := rand.IntN(len(c.processes))
+			c.processes[victim].kill()
+			c.processes[victim] = c.launch()
+			c.kills++
+			kill.Reset(killEvery/4 + rand.N(killEvery*3/2))
+		case <-over:
+			return
+		}
+	}
+}
+
+// dueAgain makes one of the digests due again, if its last slot has been taken. That is what a change of its schedule does.
+func (c *chaos) dueAgain(n int) {
+	c.Helper()
+	next := slot{c.again[n].subscription, time.Now().Add(2 * time.Second).UnixMilli()}
+	if c.exec(`UPDATE subscription SET next_ms = $1 WHERE id = $2 AND next_ms > $3`, next.ms, next.subscription, time.Now().Add(time.Hour).UnixMilli()) == 1 {
+		c.again = append(c.again, next)
 	}
 }
