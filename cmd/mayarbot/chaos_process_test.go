@@ -22,25 +22,26 @@ import (
 	"time"
 )
 
+// programDir is where buildProgram puts the program; empty while there is nothing to remove.
+var programDir string
+
 // buildProgram builds the program once for all tests, as it is shipped: without the race detector.
 var buildProgram = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mayarbot-program")
 	if err != nil {
 		return "", err
 	}
+	programDir = dir
 	// Another user must be able to run it, see asAnother.
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "mayarbot")
 	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
-		return dir, fmt.Errorf("go build: %w: %s", err, out)
+		return "", fmt.Errorf("go build: %w: %s", err, out)
 	}
 	return path, nil
 })
-
-// built tells whether there is a program to be removed after the tests.
-var built sync.Once
 
 // atOnce is how many tests run beside each other. Go takes the number of cores, but most of these wait for the program to notice that another one has
 // died.
@@ -52,18 +53,14 @@ func TestMain(m *testing.M) {
 		_ = given.Value.Set(strconv.Itoa(max(atOnce, runtime.GOMAXPROCS(0))))
 	}
 	code := m.Run()
-	unbuilt := false
-	built.Do(func() { unbuilt = true })
-	if !unbuilt {
-		path, _ := buildProgram()
-		os.RemoveAll(filepath.Dir(path))
+	if programDir != "" {
+		os.RemoveAll(programDir)
 	}
 	os.Exit(code)
 }
 
 func program(t testing.TB) string {
 	t.Helper()
-	built.Do(func() {})
 	path, err := buildProgram()
 	if err != nil {
 		t.Fatal(err)
