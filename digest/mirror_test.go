@@ -19,6 +19,7 @@ type pretendMirror struct {
 	complete  bool
 	down      error
 	refreshes int
+	told      time.Time // the last moment up to which somebody was told what changed
 }
 
 type event struct {
@@ -26,10 +27,14 @@ type event struct {
 	new, paid int
 }
 
+// happens is learned a minute ago, but never before a moment that somebody has been told of: the mirror does not change the past.
 func (m *pretendMirror) happens(e event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e.at = m.clock.Now().Add(-time.Minute)
+	if !e.at.After(m.told) {
+		e.at = m.told.Add(time.Millisecond)
+	}
 	m.events = append(m.events, e)
 }
 
@@ -78,6 +83,9 @@ func (m *pretendMirror) Look(_ context.Context, q receivables.Query, page int) (
 func (m *pretendMirror) Changes(_ context.Context, from, to time.Time, _ receivables.Query) (receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if to.After(m.told) {
+		m.told = to
+	}
 	c := receivables.Changes{Before: m.open(from), After: m.open(to), Known: from.After(monday.Add(-time.Hour))}
 	for _, e := range m.events {
 		if e.at.After(from) && !e.at.After(to) {
