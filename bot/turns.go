@@ -12,12 +12,12 @@ import (
 // patientFor is how long a handler waits for its turn at most. Turns are a courtesy: one that is held for longer than that must not hold up others.
 const patientFor = 100 * time.Millisecond
 
-// Turns are the right to compute, of which there are about as many as processors. Handlers mostly wait, for Slack or for Mayar, and then many may
-// run at once; but those that compute at the same moment stand between Slack and its acks, which have to be written in milliseconds. So a handler
-// has a turn while it computes, and gives it up while it waits (see Await).
+// Turns are the right to compute. Handlers mostly wait, for Slack or for Mayar, and then many may run at once; but those that compute at the same
+// moment stand between Slack and its acks, which have to be written in milliseconds. So a handler has a turn while it computes, and gives it up while
+// it waits (see Await). There are half as many turns as processors: the others are for reading and acknowledging.
 type turns chan struct{}
 
-func newTurns() turns { return make(turns, 2*runtime.GOMAXPROCS(0)) }
+func newTurns() turns { return make(turns, max(1, runtime.GOMAXPROCS(0)/2)) }
 
 type turnKey struct{}
 
