@@ -8,7 +8,7 @@ import (
 
 // digestLine is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
 func (w *Writer) digestLine(v Digest) (open, changed string) {
-	open = w.digestOpen(v)
+	open = w.open(v.Total)
 	if v.Test {
 		open = w.words("DigestTestLine", args{"Line": open})
 	}
@@ -21,19 +21,6 @@ func (w *Writer) digestLine(v Digest) (open, changed string) {
 		return open, w.words("DigestUnchanged", args{"Time": since})
 	}
 	return open, w.words("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
-}
-
-func (w *Writer) digestOpen(v Digest) string {
-	a := args{"N": v.Total.Count, "Amount": Rupiah(v.Total.Amount)}
-	switch {
-	case v.Total.Count == 0 && v.Total.AtLeast:
-		return w.words("UnpaidNothingYetHeadline", nil)
-	case v.Total.Count == 0:
-		return w.words("UnpaidNothingHeadline", nil)
-	case v.Total.AtLeast:
-		return w.words("UnpaidHeadlineAtLeast", a)
-	}
-	return w.words("UnpaidHeadline", a)
 }
 
 // digestChanges is what one wants to know first: what was paid, what is new and what lapsed. The rest is told below.

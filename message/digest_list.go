@@ -25,10 +25,7 @@ const (
 // DigestList shows the digests of a channel to one person, with buttons to manage them.
 func (w *Writer) DigestList(v DigestList) blockkit.Message {
 	s := newSheet("digests", v)
-	title := w.words("DigestsTitle", args{"Count": len(v.Digests)})
-	if len(v.Digests) == 0 {
-		title = w.words("DigestsNone", nil)
-	}
+	title := w.listTitle(v)
 	s.header(title)
 	if len(v.Digests) == 0 {
 		s.section(w.mrkdwn("DigestsNoneBody", nil))
@@ -43,13 +40,17 @@ func (w *Writer) DigestList(v DigestList) blockkit.Message {
 	return s.message(escaped(title))
 }
 
+func (w *Writer) listTitle(v DigestList) string {
+	if len(v.Digests) == 0 {
+		return w.words("DigestsNone", nil)
+	}
+	return w.words("DigestsTitle", args{"Count": len(v.Digests)})
+}
+
 // DigestListAll shows the digests of all channels to an admin, in the order given.
 func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 	s := newSheet("digests.all", v)
-	title := w.words("DigestsTitle", args{"Count": len(v.Digests)})
-	if len(v.Digests) == 0 {
-		title = w.words("DigestsNone", nil)
-	}
+	title := w.listTitle(v)
 	s.header(title)
 	shown := v.Digests[:min(len(v.Digests), maxListedAll)]
 	for _, entry := range shown {

@@ -55,7 +55,6 @@ const (
 	ProblemScheduleClose ProblemKind = "schedule_close" // two runs less than an hour apart
 	ProblemScheduleNever ProblemKind = "schedule_never" // a date that never comes
 	ProblemNoDigest      ProblemKind = "no_digest"      // no digest with this id in the channel; it may have been deleted
-	ProblemDigestOthers  ProblemKind = "digest_others"  // it belongs to somebody else
 	ProblemDigestChanged ProblemKind = "digest_changed" // somebody changed it while the form was open
 	ProblemTooMany       ProblemKind = "digest_many"    // the channel has as many digests as it may
 	ProblemAdminsOnly    ProblemKind = "admins_only"    // only admins may ask for this

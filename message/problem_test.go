@@ -14,7 +14,7 @@ var kinds = []message.ProblemKind{
 	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemBadAnswer,
 	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
 	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
-	message.ProblemBadSchedule, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest, message.ProblemDigestOthers,
+	message.ProblemBadSchedule, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest,
 	message.ProblemDigestChanged, message.ProblemTooMany, message.ProblemAdminsOnly,
 }
 

@@ -38,7 +38,6 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemScheduleClose: {"ScheduleCloseTitle", "ScheduleCloseBody"},
 	ProblemScheduleNever: {"ScheduleNeverTitle", "ScheduleNeverBody"},
 	ProblemNoDigest:      {"NoDigestTitle", "NoDigestBody"},
-	ProblemDigestOthers:  {"DigestOthersTitle", "DigestOthersBody"},
 	ProblemDigestChanged: {"DigestChangedTitle", "DigestChangedBody"},
 	ProblemTooMany:       {"TooManyTitle", "TooManyBody"},
 	ProblemAdminsOnly:    {"AdminsOnlyTitle", "AdminsOnlyBody"},

@@ -87,15 +87,21 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 
 // headline is the total: "278 unpaid · Rp29.104.930".
 func (w *Writer) headline(v Unpaid) string {
-	a := args{"N": v.Total.Count, "Amount": Rupiah(v.Total.Amount)}
-	switch {
-	case v.Total.Count == 0 && v.State.Words != "":
+	if v.Total.Count == 0 && v.State.Words != "" {
 		return w.words("UnpaidNoMatchHeadline", nil)
-	case v.Total.Count == 0 && v.Total.AtLeast:
+	}
+	return w.open(v.Total)
+}
+
+// open is what is open, as lists and digests begin with it.
+func (w *Writer) open(total Total) string {
+	a := args{"N": total.Count, "Amount": Rupiah(total.Amount)}
+	switch {
+	case total.Count == 0 && total.AtLeast:
 		return w.words("UnpaidNothingYetHeadline", nil)
-	case v.Total.Count == 0:
+	case total.Count == 0:
 		return w.words("UnpaidNothingHeadline", nil)
-	case v.Total.AtLeast:
+	case total.AtLeast:
 		return w.words("UnpaidHeadlineAtLeast", a)
 	}
 	return w.words("UnpaidHeadline", a)
