@@ -71,7 +71,16 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Digests: a.digests, Channels: slack, Press: a.press, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
-	a.bot, err = bot.New(bot.Config{
+	voice := &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now}
+	if a.bot, err = a.newBot(cfg, voice, registry); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+// newBot connects the commands to Slack.
+func (a *app) newBot(cfg config, voice bot.Voice, registry *prometheus.Registry) (*bot.Bot, error) {
+	return bot.New(bot.Config{
 		BotToken: string(cfg.SlackBotToken),
 		AppToken: string(cfg.SlackAppToken),
 		APIURL:   string(cfg.SlackAPIURL),
@@ -80,17 +89,13 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Default:  commands.Default,
 		Commands: a.commands,
 		Access:   bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
-		Voice:    &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now},
-		Auditor:  auditor{store.NewAudit(db), a.replica},
-		Log:      log,
+		Voice:    voice,
+		Auditor:  auditor{store.NewAudit(a.db), a.replica},
+		Log:      a.log,
 
 		Opened:     a.retryDigests,
 		Registerer: registry,
 	})
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return a, nil
 }
 
 func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client, error) {
