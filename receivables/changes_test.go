@@ -79,3 +79,20 @@ func TestSomethingNewAndPaidInBetweenCountsAsBoth(t *testing.T) {
 		}
 	})
 }
+
+// The whole list is known from its last page on, even if much time passes until the first sweep has ended: a digest is made of what was known then.
+func TestChangesAreKnownFromTheLastPageOfTheFirstSweep(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(10)...)
+		w.mirror = receivables.New(w.db, dawdling{w.mayar, w}, receivables.Config{Now: w.clock})
+		w.sweep()
+		page := w.clock().Add(-time.Hour)
+		if c := w.changes(page, page, ""); !c.Known || c.Before.Count != 10 {
+			t.Errorf("at the last page: %+v", c)
+		}
+		if c := w.changes(page.Add(-time.Millisecond), page, ""); c.Known {
+			t.Errorf("before the last page: %+v", c)
+		}
+	})
+}

@@ -271,3 +271,20 @@ type capped struct {
 func (c capped) UnpaidPages(ctx context.Context, _ *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
 	return c.fakeMayar.UnpaidPages(ctx, &mayar.UnpaidOptions{MaxPages: c.pages})
 }
+
+// dawdling is a source that takes an hour to say that the page was the last.
+type dawdling struct {
+	*fakeMayar
+	w *world
+}
+
+func (d dawdling) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+	return func(yield func(mayar.UnpaidPage, error) bool) {
+		for page, err := range d.fakeMayar.UnpaidPages(ctx, opts) {
+			if !yield(page, err) {
+				return
+			}
+		}
+		d.w.pass(time.Hour)
+	}
+}

@@ -118,9 +118,11 @@ func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
 	if s.whole {
 		complete = 1
 	}
+	// The whole list was first known at the moment of its last page: whoever compares with that moment compares with all of it, however long after it
+	// this is written.
 	const end = `UPDATE mirror SET last_sweep_ms = $1, sweep_pages = $2, complete = $3,
-		first_sweep_ms = CASE WHEN first_sweep_ms = 0 THEN $4 ELSE first_sweep_ms END`
-	if _, err := m.db.Writer().ExecContext(ctx, end, s.started.UnixMilli(), s.Pages, complete, m.cfg.Now().UnixMilli()); err != nil {
+		first_sweep_ms = CASE WHEN first_sweep_ms = 0 THEN (SELECT coalesce(max(since_ms), $1) FROM unpaid) ELSE first_sweep_ms END`
+	if _, err := m.db.Writer().ExecContext(ctx, end, s.started.UnixMilli(), s.Pages, complete); err != nil {
 		return fmt.Errorf("end a sweep: %w", err)
 	}
 	return m.upToDate(ctx, s.started)
