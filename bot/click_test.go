@@ -239,6 +239,28 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// A form that a button in a modal asks for takes the place of what the modal shows: the person is left with one modal, however often.
+func TestFormOpenedFromAModalTakesItsPlace(t *testing.T) {
+	t.Parallel()
+	command := checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		return reply.Show(ctx, buttons("links", "checkout.again"))
+	})
+	command.Clicks = map[string]bot.Handler{"checkout.again": command.Run}
+	b := start(t, nil, command)
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	for range 4 {
+		b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+		b.shows(t, fakeslack.Ayu, "links")
+		if _, err := b.Click(t.Context(), fakeslack.Click{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "checkout.again"}); err != nil {
+			t.Fatal(err)
+		}
+		b.shows(t, fakeslack.Ayu, "E-mail")
+	}
+	if views := b.Views(fakeslack.Ayu); len(views) != 1 || views[0].ID != form.ID {
+		t.Errorf("%d views are open, want the first with the form in it", len(views))
+	}
+}
+
 func TestFormThatWasClosedIsAnsweredDirectly(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})

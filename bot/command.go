@@ -89,7 +89,7 @@ type Responder interface {
 	// Share posts msg for everybody in the channel that the request came from.
 	Share(ctx context.Context, msg blockkit.Message) error
 
-	// Open opens a form over what the person sees.
+	// Open opens a form over what the person sees; in a modal the form takes its place.
 	Open(ctx context.Context, form slack.ModalViewRequest) error
 }
 

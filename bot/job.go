@@ -71,14 +71,13 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	j := &job{home: data.User.TeamID}
 	j.req = b.request(KindClick, data)
 	j.req.ID, j.req.Value, j.req.Metadata = action.ActionID, valueOf(*action), data.View.PrivateMetadata
-	open := opener{&b.out, data.TriggerID}
 	to := address{j.req.Channel, data.User.ID}
 	var reply interface {
 		Responder
 		teller
-	} = &clickReply{out: &b.out, url: url, public: !data.Container.IsEphemeral, address: to, opener: open}
+	} = &clickReply{out: &b.out, url: url, public: !data.Container.IsEphemeral, address: to, opener: opener{&b.out, data.TriggerID}}
 	if inView {
-		reply = &formReply{out: &b.out, view: data.View.ID, title: titleOf(data.View), address: to, opener: open}
+		reply = &formReply{out: &b.out, view: data.View.ID, title: titleOf(data.View), address: to}
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownControl }
@@ -95,7 +94,7 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *formReply)
 	j.req.ID, j.req.Metadata, j.req.Fields = data.View.CallbackID, data.View.PrivateMetadata, fieldsOf(data.View)
 	reply := &formReply{
 		out: &b.out, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
-		address: address{"", data.User.ID}, opener: opener{&b.out, data.TriggerID},
+		address: address{"", data.User.ID},
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownControl }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -71,18 +72,38 @@ type formReply struct {
 	title  string
 	settle time.Time // the modal is left alone until then
 	address
-	opener
 }
 
 func (r *formReply) Show(ctx context.Context, msg blockkit.Message) error {
 	msg = r.out.fit(msg)
+	err := r.update(ctx, r.modal(msg))
+	if errors.Is(err, errClosed) {
+		return r.out.direct(ctx, r.user, msg)
+	}
+	return err
+}
+
+// Open puts the form in the place of what the modal shows. Slack does not promise that a second modal opens over one (Bolt's maintainers, in
+// bolt-js#1827), and those that are pushed on top of each other end at three.
+func (r *formReply) Open(ctx context.Context, form slack.ModalViewRequest) error {
+	err := r.update(ctx, form)
+	if errors.Is(err, errClosed) {
+		return nil // Whoever closed it does not want the form any more.
+	}
+	return err
+}
+
+// errClosed is a modal that the person has closed.
+var errClosed = errors.New("the modal was closed")
+
+func (r *formReply) update(ctx context.Context, view slack.ModalViewRequest) error {
 	if err := sleep(ctx, r.settle.Sub(r.out.now())); err != nil {
 		return err
 	}
-	_, err := r.out.api.UpdateViewContext(ctx, r.modal(msg), "", "", r.view)
+	_, err := r.out.api.UpdateViewContext(ctx, view, "", "", r.view)
 	switch slackCode(err) {
 	case "not_found", "view_not_found", "view_closed", "no_view":
-		return r.out.direct(ctx, r.user, msg)
+		return errClosed
 	}
 	return wrap("updating a modal", err)
 }
