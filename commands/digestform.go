@@ -2,6 +2,7 @@ package commands
 
 import (
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -89,14 +90,16 @@ func (f *digestForm) schedule() digest.Schedule {
 	return schedule
 }
 
+// cronProblems are what can be wrong with a line that is cron otherwise.
+var cronProblems = map[digest.Want]message.FieldKind{
+	digest.WantApart: message.FieldCronClose,
+	digest.WantDate:  message.FieldCronNever,
+}
+
 func (f *digestForm) cron(line string) digest.Schedule {
 	schedule, zone, err := digest.ParseSchedule("cron " + line)
-	if word, ok := err.(*digest.WordError); ok {
-		kinds := map[message.ProblemKind]message.FieldKind{
-			message.ProblemScheduleClose: message.FieldCronClose, message.ProblemScheduleNever: message.FieldCronNever,
-		}
-		problem, _ := scheduleProblem(word)
-		if kind, ok := kinds[problem]; ok {
+	if word, ok := errors.AsType[*digest.WordError](err); ok {
+		if kind, ok := cronProblems[word.Want]; ok {
 			f.problem(message.BlockDigestCron, kind)
 			return schedule
 		}

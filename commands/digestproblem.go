@@ -48,8 +48,11 @@ func (c *digestCommand) explain(err error, id string) error {
 		return c.refuse(message.ProblemDigestChanged, "", "")
 	}
 	if word, ok := errors.AsType[*digest.WordError](err); ok {
-		kind, form := scheduleProblem(word)
-		return c.refuse(kind, word.Word, form)
+		problem := scheduleProblems[word.Want]
+		return c.refuse(problem.kind, word.Word, problem.form)
+	}
+	if word, ok := errors.AsType[*wordError](err); ok {
+		return c.refuse(message.ProblemBadSchedule, word.word, word.form)
 	}
 	if _, ok := errors.AsType[*receivables.QueryError](err); ok {
 		return &failure{op: message.OpDigest, err: err}
@@ -57,31 +60,18 @@ func (c *digestCommand) explain(err error, id string) error {
 	return err
 }
 
-// scheduleProblem finds what is wrong with a word, and its right form where that is the same in every language.
-func scheduleProblem(err *digest.WordError) (kind message.ProblemKind, form string) {
-	switch {
-	case strings.Contains(err.Form, "one hour apart"):
-		return message.ProblemScheduleClose, ""
-	case strings.Contains(err.Form, "date that exists"):
-		return message.ProblemScheduleNever, ""
-	case knownForm(err.Form):
-		return message.ProblemBadSchedule, err.Form
-	case strings.Contains(err.Form, "a time like"):
-		return message.ProblemBadSchedule, "09:00"
-	case strings.HasPrefix(err.Form, "WIB"), strings.Contains(err.Form, "one zone"):
-		return message.ProblemBadSchedule, "WIB, WITA, WIT, Asia/Makassar"
-	}
-	return message.ProblemBadSchedule, ""
-}
-
-// knownForm tells whether a form is one of this package's own.
-func knownForm(form string) bool {
-	for _, own := range digestForms {
-		if form == own {
-			return true
-		}
-	}
-	return form == "list all" || form == "new" || form == "help" || form == filterForm
+// scheduleProblems are what can be wrong with a word, with the right form where that is the same in every language. Without one, all the forms are
+// shown.
+var scheduleProblems = map[digest.Want]struct {
+	kind message.ProblemKind
+	form string
+}{
+	digest.WantSchedule: {kind: message.ProblemBadSchedule},
+	digest.WantCron:     {kind: message.ProblemBadSchedule},
+	digest.WantTime:     {message.ProblemBadSchedule, "09:00"},
+	digest.WantZone:     {message.ProblemBadSchedule, "WIB, WITA, WIT, Asia/Makassar"},
+	digest.WantApart:    {kind: message.ProblemScheduleClose},
+	digest.WantDate:     {kind: message.ProblemScheduleNever},
 }
 
 // checkChannel returns nil when a digest can be posted in a channel and found there again, as it must be to be posted once; else a refusal that says

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -71,7 +72,14 @@ var (
 	filterWord    = regexp.MustCompile(`(?i)(?:^|\s)filter(?:\s|:|$)`)
 )
 
-// parseDigest reads the words. Its only error is *digest.WordError.
+// A wordError is a word after one that is known, which is not understood there.
+type wordError struct{ word, form string }
+
+func (e *wordError) Error() string {
+	return fmt.Sprintf("%q is not understood, the right form is %s", e.word, e.form)
+}
+
+// parseDigest reads the words. Its errors are *wordError and, of a schedule, *digest.WordError.
 func parseDigest(text string) (digestWords, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -106,11 +114,11 @@ func parseOneDigest(verb digestVerb, typed string, rest []string) (digestWords, 
 	if len(rest) > 0 {
 		words.id, rest = strings.ToLower(rest[0]), rest[1:]
 		if !digestID.MatchString(words.id) {
-			return digestWords{}, &digest.WordError{Word: words.id, Form: form}
+			return digestWords{}, &wordError{words.id, form}
 		}
 	}
 	if verb == digestDelete && words.id == "" {
-		return digestWords{}, &digest.WordError{Word: typed, Form: form}
+		return digestWords{}, &wordError{typed, form}
 	}
 	return words, noMore(rest, form)
 }
@@ -119,7 +127,7 @@ func noMore(rest []string, form string) error {
 	if len(rest) == 0 {
 		return nil
 	}
-	return &digest.WordError{Word: rest[0], Form: form}
+	return &wordError{rest[0], form}
 }
 
 // parsePause reads 12h, 3d or 2w, up to a year.
@@ -150,7 +158,7 @@ func parseNewDigest(text string) (digestWords, error) {
 	if at := filterWord.FindStringIndex(text); at != nil {
 		words.filter = strings.Join(strings.Fields(text[at[1]:]), " ")
 		if words.filter == "" {
-			return digestWords{}, &digest.WordError{Word: "filter", Form: filterForm}
+			return digestWords{}, &wordError{"filter", filterForm}
 		}
 		text = strings.TrimSpace(text[:at[0]])
 	}

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -65,29 +64,28 @@ func TestParseDigest(t *testing.T) {
 
 func TestParseDigestNamesTheWord(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]digest.WordError{
-		"pasue k7fq":           {Word: "pasue"},
-		"daily 9am":            {Word: "9am"},
-		"list every":           {Word: "every", Form: "list all"},
-		"list all of":          {Word: "of", Form: "list all"},
-		"new daily":            {Word: "daily", Form: "new"},
-		"pause k7fq 3y":        {Word: "3y", Form: "pause k7fq 3d"},
-		"pause k7fq 0d":        {Word: "0d", Form: "pause k7fq 3d"},
-		"pause k7fq 9999w":     {Word: "9999w", Form: "pause k7fq 3d"},
-		"pause k7_q 3d":        {Word: "k7_q", Form: "pause k7fq 3d"},
-		"resume k7fq 3d":       {Word: "3d", Form: "resume k7fq"},
-		"resume <@U1>":         {Word: "<@u1>", Form: "resume k7fq"},
-		"delete":               {Word: "delete", Form: "delete k7fq"},
-		"delete k7fq m3xa":     {Word: "m3xa", Form: "delete k7fq"},
-		"daily 09:00 filter":   {Word: "filter", Form: filterForm},
-		"daily 09:00 older:7d": {Word: "older:7d"},
+	for text, want := range map[string]error{
+		"pasue k7fq":           &digest.WordError{Word: "pasue", Want: digest.WantSchedule},
+		"daily 9am":            &digest.WordError{Word: "9am", Want: digest.WantTime},
+		"daily 09:00 older:7d": &digest.WordError{Word: "older:7d", Want: digest.WantSchedule},
+		"list every":           &wordError{"every", "list all"},
+		"list all of":          &wordError{"of", "list all"},
+		"new daily":            &wordError{"daily", "new"},
+		"pause k7fq 3y":        &wordError{"3y", "pause k7fq 3d"},
+		"pause k7fq 0d":        &wordError{"0d", "pause k7fq 3d"},
+		"pause k7fq 9999w":     &wordError{"9999w", "pause k7fq 3d"},
+		"pause k7_q 3d":        &wordError{"k7_q", "pause k7fq 3d"},
+		"resume k7fq 3d":       &wordError{"3d", "resume k7fq"},
+		"resume <@U1>":         &wordError{"<@u1>", "resume k7fq"},
+		"delete":               &wordError{"delete", "delete k7fq"},
+		"delete k7fq m3xa":     &wordError{"m3xa", "delete k7fq"},
+		"daily 09:00 filter":   &wordError{"filter", filterForm},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			_, err := parseDigest(text)
-			got, ok := errors.AsType[*digest.WordError](err)
-			if !ok || got.Word != want.Word || want.Form != "" && got.Form != want.Form {
-				t.Errorf("got %+v, %v", got, err)
+			if diff := cmp.Diff(want, err, cmp.AllowUnexported(wordError{})); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}

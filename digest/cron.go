@@ -8,15 +8,13 @@ import (
 	"github.com/adhocore/gronx"
 )
 
-const cronForm = `cron "0 9 1 * *": minute, hour, day, month, weekday`
-
 // cronFields keeps out what gronx also takes: seconds, years and its own shorthands.
 var cronFields = regexp.MustCompile(`^[0-9A-Za-z*/,#?-]+( [0-9A-Za-z*/,#?-]+){4}$`)
 
 // checkCron refuses what is not cron, is never due, or is due more often than MinApart.
 func checkCron(expr string) error {
 	if !cronFields.MatchString(expr) || !gronx.IsValid(expr) {
-		return &WordError{Word: expr, Form: cronForm}
+		return &WordError{Word: expr, Want: WantCron}
 	}
 	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show them. The year is one that ends a century of leap
 	// years, so that February 29 comes within gronx's reach.
@@ -24,10 +22,10 @@ func checkCron(expr string) error {
 	for i := range 4 {
 		next, err := nextOnWall(expr, at)
 		if err != nil {
-			return &WordError{Word: expr, Form: "a date that exists: " + cronForm}
+			return &WordError{Word: expr, Want: WantDate}
 		}
 		if i > 0 && next.Sub(at) < MinApart {
-			return &WordError{Word: expr, Form: apartForm}
+			return &WordError{Word: expr, Want: WantApart}
 		}
 		at = next
 	}

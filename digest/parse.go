@@ -6,13 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
-
-// The right forms that a WordError shows.
-const (
-	scheduleForm = `daily 09:00, weekdays 08:30 WITA, mon,thu 09:00,15:00 or cron "0 9 1 * *"`
-	timeForm     = "a time like 09:00"
-	apartForm    = "times at least one hour apart"
+	"unicode"
 )
 
 // timePattern is a time of day as people write it, in Indonesia with a dot.
@@ -36,7 +30,7 @@ func ParseSchedule(words string) (s Schedule, zone string, err error) {
 		}
 	}
 	if len(p.times) == 0 {
-		return Schedule{}, "", &WordError{Form: scheduleForm}
+		return Schedule{}, "", &WordError{Want: WantSchedule}
 	}
 	s = Schedule{Times: p.times}
 	if p.hasDays {
@@ -64,7 +58,7 @@ func splitWords(words string) []string {
 func parseCron(words string) (Schedule, string, error) {
 	m := cronPattern.FindStringSubmatch(words)
 	if m == nil {
-		return Schedule{}, "", &WordError{Word: words, Form: cronForm}
+		return Schedule{}, "", &WordError{Word: words, Want: WantCron}
 	}
 	fields := strings.Fields(m[1])
 	zone := strings.TrimSpace(m[2])
@@ -73,7 +67,7 @@ func parseCron(words string) (Schedule, string, error) {
 		fields, zone = append(fields, zone), ""
 	}
 	// And the zone like another field.
-	if len(fields) == 6 && zone == "" {
+	if len(fields) == 6 && zone == "" && unicode.IsLetter(rune(fields[5][0])) {
 		fields, zone = fields[:5], fields[5]
 	}
 	s := Schedule{Cron: cleanCron(strings.Join(fields, " "))}
@@ -109,11 +103,11 @@ func (p *scheduleParser) take(word string) error {
 	zone, err := ParseZone(word)
 	switch {
 	case err != nil && (len(p.times) == 0 || !strings.Contains(word, "/")):
-		return &WordError{Word: word, Form: scheduleForm}
+		return &WordError{Word: word, Want: WantSchedule}
 	case err != nil:
 		return err
 	case p.zone != "":
-		return &WordError{Word: word, Form: "one zone"}
+		return &WordError{Word: word, Want: WantZone}
 	}
 	p.zone = zone
 	return nil
@@ -126,7 +120,7 @@ func (p *scheduleParser) takeTimes(word string) error {
 			return err
 		}
 		if slices.Contains(p.times, t) {
-			return &WordError{Word: part, Form: apartForm}
+			return &WordError{Word: part, Want: WantApart}
 		}
 		p.times = append(p.times, t)
 	}
@@ -138,15 +132,15 @@ func (p *scheduleParser) takeTimes(word string) error {
 func ParseTime(word string) (TimeOfDay, error) {
 	m := timePattern.FindStringSubmatch(word)
 	if m == nil {
-		return 0, &WordError{Word: word, Form: timeForm}
+		return 0, &WordError{Word: word, Want: WantTime}
 	}
 	hours, err := strconv.Atoi(m[1])
 	if err != nil || hours > 23 {
-		return 0, &WordError{Word: word, Form: timeForm}
+		return 0, &WordError{Word: word, Want: WantTime}
 	}
 	minutes, err := strconv.Atoi(m[2])
 	if err != nil || minutes > 59 {
-		return 0, &WordError{Word: word, Form: timeForm}
+		return 0, &WordError{Word: word, Want: WantTime}
 	}
 	return TimeOfDay(hours*60 + minutes), nil
 }

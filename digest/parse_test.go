@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/digest"
 )
 
@@ -53,43 +54,41 @@ func TestSchedulesAsPeopleTypeThem(t *testing.T) {
 
 func TestSchedulesThatCannotBe(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ words, word string }{
-		{"", ""},
-		{"daily", ""},
-		{"daily 25:00", "25:00"},
-		{"daily 09:60", "09:60"},
-		{"daily 9", "9"},
-		{"daily 9am", "9am"},
-		{"someday 09:00", "someday"},
-		{"mon,someday 09:00", "mon,someday"},
-		{"daily 09:00 Mars/Olympus", "Mars/Olympus"},
-		{"daily 09:00 ../etc/passwd", "../etc/passwd"},
-		{"daily 09:00 EST", "EST"},
-		{"daily 09:00 Local", "Local"},
-		{"daily 09:00 WIB WITA", "WITA"},
-		{"daily 09:00,09:30", "09:30"},
-		{"daily 09:00,09:00", "09:00"},
-		{"daily 00:15,23:30", "23:30"},
-		{"sat,sun 00:15,23:30", "23:30"},
-		{`cron "0 9 31 2 *"`, "0 9 31 2 *"},
-		{`cron "*/30 9 * * *"`, "*/30 9 * * *"},
-		{`cron "* * * * *"`, "* * * * *"},
-		{`cron "0 9 * *"`, "0 9 * *"},
-		{`cron "0 0 9 * * *"`, "*"},
-		{`cron "99 9 * * *"`, "99 9 * * *"},
-		{`cron "@hourly"`, "@hourly"},
-		{`cron "TZ=0"`, "TZ=0"},
-		{`cron`, "cron"},
-		{`cron "0 9 1 * *" Mars/Olympus`, "Mars/Olympus"},
+	for _, test := range []struct {
+		words, word string
+		want        digest.Want
+	}{
+		{"", "", digest.WantSchedule},
+		{"daily", "", digest.WantSchedule},
+		{"daily 25:00", "25:00", digest.WantTime},
+		{"daily 09:60", "09:60", digest.WantTime},
+		{"daily 9", "9", digest.WantTime},
+		{"daily 9am", "9am", digest.WantTime},
+		{"someday 09:00", "someday", digest.WantSchedule},
+		{"mon,someday 09:00", "mon,someday", digest.WantSchedule},
+		{"daily 09:00 Mars/Olympus", "Mars/Olympus", digest.WantZone},
+		{"daily 09:00 ../etc/passwd", "../etc/passwd", digest.WantZone},
+		{"daily 09:00 EST", "EST", digest.WantSchedule},
+		{"daily 09:00 Local", "Local", digest.WantSchedule},
+		{"daily 09:00 WIB WITA", "WITA", digest.WantZone},
+		{"daily 09:00,09:30", "09:30", digest.WantApart},
+		{"daily 09:00,09:00", "09:00", digest.WantApart},
+		{"daily 00:15,23:30", "23:30", digest.WantApart},
+		{"sat,sun 00:15,23:30", "23:30", digest.WantApart},
+		{`cron "0 9 31 2 *"`, "0 9 31 2 *", digest.WantDate},
+		{`cron "*/30 9 * * *"`, "*/30 9 * * *", digest.WantApart},
+		{`cron "* * * * *"`, "* * * * *", digest.WantApart},
+		{`cron "0 9 * *"`, "0 9 * *", digest.WantCron},
+		{`cron "0 0 9 * * *"`, "0 0 9 * * *", digest.WantCron},
+		{`cron "99 9 * * *"`, "99 9 * * *", digest.WantCron},
+		{`cron "@hourly"`, "@hourly", digest.WantCron},
+		{`cron "TZ=0"`, "TZ=0", digest.WantCron},
+		{`cron`, "cron", digest.WantCron},
+		{`cron "0 9 1 * *" Mars/Olympus`, "Mars/Olympus", digest.WantZone},
 	} {
 		schedule, _, err := digest.ParseSchedule(test.words)
-		wrong, ok := errors.AsType[*digest.WordError](err)
-		if !ok {
-			t.Errorf("%q is %q, %v", test.words, schedule, err)
-			continue
-		}
-		if wrong.Word != test.word || wrong.Form == "" {
-			t.Errorf("%q: the word is %q, want %q; the form is %q", test.words, wrong.Word, test.word, wrong.Form)
+		if diff := cmp.Diff(error(&digest.WordError{Word: test.word, Want: test.want}), err); diff != "" {
+			t.Errorf("%q is %q (-want +got):\n%s", test.words, schedule, diff)
 		}
 	}
 }

@@ -25,20 +25,6 @@ type TimeOfDay int
 // String gives 9 in the morning as "09:00".
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
 
-// A WordError is a word that is not understood, or cannot be.
-type WordError struct {
-	Word string // as it was typed; empty when something is missing
-	Form string // how it would be right
-}
-
-// Error names the word and the right form, in English.
-func (e *WordError) Error() string {
-	if e.Word == "" {
-		return "something is missing, the right form is " + e.Form
-	}
-	return fmt.Sprintf("%q is not understood, the right form is %s", e.Word, e.Form)
-}
-
 // IsZero tells whether the schedule says nothing.
 func (s Schedule) IsZero() bool { return len(s.Times) == 0 && s.Cron == "" }
 
@@ -61,24 +47,24 @@ func (s Schedule) Check() error {
 		return checkCron(s.Cron)
 	}
 	if len(s.Times) == 0 {
-		return &WordError{Form: scheduleForm}
+		return &WordError{Want: WantSchedule}
 	}
 	for _, day := range s.Days {
 		if day < time.Sunday || day > time.Saturday {
-			return &WordError{Word: fmt.Sprint(int(day)), Form: scheduleForm}
+			return &WordError{Word: fmt.Sprint(int(day)), Want: WantSchedule}
 		}
 	}
 	for i, t := range s.Times {
 		if t < 0 || t >= 24*60 {
-			return &WordError{Word: t.String(), Form: timeForm}
+			return &WordError{Word: t.String(), Want: WantTime}
 		}
 		if i > 0 && apart(s.Times[i-1], t) < MinApart {
-			return &WordError{Word: t.String(), Form: apartForm}
+			return &WordError{Word: t.String(), Want: WantApart}
 		}
 	}
 	first, last := s.Times[0], s.Times[len(s.Times)-1]
 	if apart(last, first+24*60) < MinApart && s.hasNeighbours() {
-		return &WordError{Word: last.String(), Form: apartForm}
+		return &WordError{Word: last.String(), Want: WantApart}
 	}
 	return nil
 }

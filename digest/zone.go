@@ -9,8 +9,6 @@ import (
 // Indonesia's zones by the names that people use.
 var indonesianZones = map[string]string{"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
-const zoneForm = "WIB, WITA, WIT or a name like Asia/Jakarta"
-
 // ParseZone understands WIB, WITA, WIT, UTC and IANA names, in any case, and returns the IANA name. Its only error is *WordError.
 func ParseZone(word string) (string, error) {
 	upper := strings.ToUpper(word)
@@ -22,14 +20,14 @@ func ParseZone(word string) (string, error) {
 	}
 	// Names without a slash are shorthands like EST, which do not say what people mean by them.
 	if !strings.Contains(word, "/") {
-		return "", &WordError{Word: word, Form: zoneForm}
+		return "", &WordError{Word: word, Want: WantZone}
 	}
 	for _, name := range []string{word, zoneCase(word)} {
 		if loc, err := time.LoadLocation(name); err == nil {
 			return loc.String(), nil
 		}
 	}
-	return "", &WordError{Word: word, Form: zoneForm}
+	return "", &WordError{Word: word, Want: WantZone}
 }
 
 // zoneCase writes a name as most IANA names are written: America/Port_of_Spain needs the right case, asia/jakarta does not.
