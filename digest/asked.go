@@ -22,7 +22,7 @@ func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
 			r.Slot = r.Slot.Add(time.Millisecond) // Something else is due this very moment.
 		}
 	}
-	if err := s.queue.insert(ctx, []job{s.jobFor(r, now)}); err != nil {
+	if err := s.queue.insert(ctx, []job{s.jobFor(r)}); err != nil {
 		return Delivery{}, fmt.Errorf("job for a digest: %w", err)
 	}
 	return r.Delivery, nil

@@ -3,6 +3,9 @@ package digest
 import (
 	"context"
 	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 )
 
 // Tick and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
@@ -49,3 +52,25 @@ func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
 
 // Tidy is what the tick does once an hour.
 func (s *Service) Tidy(ctx context.Context) error { return s.tidy(ctx) }
+
+// Jobs keeps for which moments of the machine's clock deliveries are parked from now on.
+type Jobs struct {
+	runner
+	At []time.Time
+}
+
+func (j *Jobs) InsertMany(ctx context.Context, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error) {
+	for _, p := range params {
+		if _, ok := p.Args.(deliverArgs); ok {
+			j.At = append(j.At, p.InsertOpts.ScheduledAt)
+		}
+	}
+	return j.runner.InsertMany(ctx, params)
+}
+
+// RecordJobs puts itself between the service and River.
+func (s *Service) RecordJobs() *Jobs {
+	jobs := &Jobs{runner: s.queue.runner}
+	s.queue.runner = jobs
+	return jobs
+}

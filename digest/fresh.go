@@ -52,7 +52,7 @@ func (s *Service) warm(ctx context.Context, slot time.Time) {
 }
 
 // warmJobs makes one job for each moment at which some of the jobs are due in the future.
-func (s *Service) warmJobs(ctx context.Context, jobs []job, now time.Time) ([]job, error) {
+func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 	state, err := s.cfg.Mirror.State(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the mirror's state: %w", err)
@@ -61,12 +61,13 @@ func (s *Service) warmJobs(ctx context.Context, jobs []job, now time.Time) ([]jo
 	seen := map[int64]bool{}
 	for _, due := range jobs {
 		slot := due.args.(deliverArgs).Slot
-		if due.at.IsZero() || seen[slot] {
+		ahead := moment(slot).Sub(s.now())
+		if ahead <= 0 || seen[slot] {
 			continue
 		}
 		seen[slot] = true
 		j := job{args: warmArgs{slot}, priority: 1}
-		if ahead := moment(slot).Sub(now) - lead(state); ahead > 0 {
+		if ahead -= lead(state); ahead > 0 {
 			j.at = time.Now().Add(ahead)
 		}
 		warm = append(warm, j)

@@ -26,6 +26,9 @@ const (
 	// second.
 	fetchEvery = time.Second
 
+	// parkedFor is how often River looks at the jobs that are parked for a later moment.
+	parkedFor = 5 * time.Second
+
 	// watchEvery is how often each replica looks whether anything was left behind, and watchPatience from when on it counts as left behind.
 	watchEvery    = time.Second
 	watchPatience = 5 * time.Second

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -81,6 +82,33 @@ func TestRiverRunsWhatIsDue(t *testing.T) {
 		stop()
 		stopOther()
 		r.wantOncePerPost(t)
+	})
+}
+
+// However long it takes to enter what is due at one moment, all of it is parked for that moment, so that it goes out in order.
+func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, _ := running(t, db, monday.Add(at(0, 8, 0)))
+		const digests = 200
+		for range digests {
+			r.make(t, "daily 09:00")
+		}
+		r.clock.move(59 * time.Minute)
+		jobs := r.RecordJobs()
+		began := time.Now()
+		if err := r.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(began)
+		if len(jobs.At) != digests {
+			t.Fatalf("%d jobs", len(jobs.At))
+		}
+		slices.SortFunc(jobs.At, time.Time.Compare)
+		// A few may be off, where the machine was busy with something else between reading one clock and the other.
+		if spread := jobs.At[digests*9/10].Sub(jobs.At[digests/10]); spread > took/4 {
+			t.Errorf("a tick of %v parks what is due at one moment over %v", took, spread)
+		}
 	})
 }
 

@@ -50,14 +50,14 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 				return fmt.Errorf("digest %s: %w", sub.ID, err)
 			}
 			for _, r := range rows {
-				jobs = append(jobs, s.jobFor(r, now))
+				jobs = append(jobs, s.jobFor(r))
 			}
 		}
 		if len(subs) < tickBatch {
 			break
 		}
 	}
-	warm, err := s.warmJobs(ctx, jobs, now)
+	warm, err := s.warmJobs(ctx, jobs)
 	if err != nil {
 		return err
 	}
@@ -144,10 +144,11 @@ func (s Subscription) grace() time.Duration {
 	return Grace
 }
 
-// jobFor returns the job for a row. A moment in the past would park it until River's next look at what is scheduled.
-func (s *Service) jobFor(r row, now time.Time) job {
+// jobFor returns the job for a row. River finds one that is parked for a near moment too late; such a one runs early, and is told how long to wait.
+// Of the two clocks, ours and the machine's, only the distance to the moment counts, as it is now: a tick may take long.
+func (s *Service) jobFor(r row) job {
 	j := job{args: deliverArgs{r.Subscription, millis(r.Slot), millis(r.wake)}, priority: 2}
-	if ahead := r.wake.Sub(now); ahead > 0 {
+	if ahead := r.wake.Sub(s.now()); ahead > parkedFor {
 		j.at = time.Now().Add(ahead)
 	}
 	return j
@@ -173,7 +174,7 @@ func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
 			return fmt.Errorf("write to the ledger: %w", err)
 		}
 		if ok {
-			jobs = append(jobs, s.jobFor(taken, taken.wake))
+			jobs = append(jobs, s.jobFor(taken))
 		}
 	}
 	if err := s.queue.insert(ctx, jobs); err != nil {
