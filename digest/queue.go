@@ -29,6 +29,9 @@ const (
 	// parkedFor is how often River looks at the jobs that are parked for a later moment.
 	parkedFor = 5 * time.Second
 
+	// sameMoment takes out what passes between reading one clock and the other.
+	sameMoment = 100 * time.Millisecond
+
 	// watchEvery is how often each replica looks whether anything was left behind, and watchPatience from when on it counts as left behind.
 	watchEvery    = time.Second
 	watchPatience = 5 * time.Second
