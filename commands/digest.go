@@ -10,9 +10,6 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// maxDigests is how many digests a channel may have: as many as its list shows.
-const maxDigests = 10
-
 // Digests keeps the subscriptions and delivers them. [digest.Service] does.
 type Digests interface {
 	Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)

@@ -47,6 +47,9 @@ func (c *digestCommand) explain(err error, id string) error {
 	if errors.Is(err, digest.ErrChanged) {
 		return c.refuse(message.ProblemDigestChanged, "", "")
 	}
+	if errors.Is(err, digest.ErrTooMany) {
+		return c.refuse(message.ProblemTooMany, "", "")
+	}
 	if word, ok := errors.AsType[*digest.WordError](err); ok {
 		problem := scheduleProblems[word.Want]
 		return c.refuse(problem.kind, word.Word, problem.form)

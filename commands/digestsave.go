@@ -140,7 +140,7 @@ func (c *digestCommand) room(ctx context.Context, channel string) error {
 	if err != nil {
 		return err
 	}
-	if len(subs) >= maxDigests {
+	if len(subs) >= digest.MaxPerChannel {
 		return c.refuse(message.ProblemTooMany, "", "")
 	}
 	return c.checkChannel(ctx, channel)

@@ -13,8 +13,11 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Create adds a subscription, and returns it with its ID and when it is due first. Its errors are *WordError, *receivables.QueryError and the
-// database's.
+// MaxPerChannel is how many digests a channel may have: as many as its list shows.
+const MaxPerChannel = 10
+
+// Create adds a subscription, and returns it with its ID and when it is due first. Its errors are *WordError, *receivables.QueryError, ErrTooMany and
+// the database's.
 func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, error) {
 	sub.CreatedAt, sub.Trouble, sub.Last = s.now(), "", Delivery{}
 	if err := s.check(&sub); err != nil {
@@ -24,6 +27,9 @@ func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, e
 		sub.ID, sub.Revision = newID(4+try/8), 1
 		var inserted bool
 		err := s.write(ctx, func(tx *sql.Tx) (err error) {
+			if err := takeRoom(ctx, tx, sub.Channel); err != nil {
+				return err
+			}
 			inserted, err = insertSubscription(ctx, tx, sub)
 			return err
 		})

@@ -206,3 +206,41 @@ func TestOneAskedForWhileAnotherIsUnderWay(t *testing.T) {
 		r.wantOncePerPost(t)
 	})
 }
+
+// However many make a digest in a channel at once, and on whichever replica, it has ten at the end.
+func TestAChannelHasTenDigests(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		for range digest.MaxPerChannel - 1 {
+			r.make(t, "daily 09:00")
+		}
+		nine, err := digest.ParseTime("09:00")
+		if err != nil {
+			t.Fatal(err)
+		}
+		replicas := []*digest.Service{r.Service, r.replica(t)}
+		outcomes := make(chan error, 8)
+		for i := range cap(outcomes) {
+			go func() {
+				_, err := replicas[i%2].Create(t.Context(), digest.Subscription{
+					Channel: "C1", Owner: "U1", Schedule: digest.Schedule{Times: []digest.TimeOfDay{nine}}, Zone: "UTC", Language: "en",
+				})
+				outcomes <- err
+			}()
+		}
+		made := 0
+		for range cap(outcomes) {
+			switch err := <-outcomes; {
+			case err == nil:
+				made++
+			case !errors.Is(err, digest.ErrTooMany):
+				t.Errorf("create: %v", err)
+			}
+		}
+		all, err := r.List(t.Context(), "C1")
+		if err != nil || made != 1 || len(all) != digest.MaxPerChannel {
+			t.Errorf("%d were made, the channel has %d, %v", made, len(all), err)
+		}
+		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+	})
+}

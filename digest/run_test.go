@@ -91,8 +91,8 @@ func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r, _ := running(t, db, monday.Add(at(0, 8, 0)))
 		const digests = 200
-		for range digests {
-			r.make(t, "daily 09:00")
+		for i := range digests {
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", i) })
 		}
 		r.clock.move(59 * time.Minute)
 		jobs := r.RecordJobs()

@@ -22,6 +22,7 @@ const (
 var (
 	ErrNotFound = errors.New("there is no such digest")
 	ErrChanged  = errors.New("the digest was changed by somebody else meanwhile")
+	ErrTooMany  = errors.New("the channel has as many digests as it may have")
 
 	// ErrNothingKnown is Preview's: Mayar could not be asked, and what is known of it is too old to be told, or nothing.
 	ErrNothingKnown = errors.New("nothing recent enough is known of Mayar")

@@ -107,6 +107,22 @@ func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (insert
 		number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt)))
 }
 
+// takeRoom returns ErrTooMany when a channel is full. On Postgres the update keeps another replica from making a digest there until the end of the
+// transaction, so that the count is still true then.
+func takeRoom(ctx context.Context, tx *sql.Tx, channel string) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE channel = $1 AND deleted_ms = 0`, channel); err != nil {
+		return err
+	}
+	var n int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM subscription WHERE channel = $1 AND deleted_ms = 0`, channel).Scan(&n); err != nil {
+		return err
+	}
+	if n >= MaxPerChannel {
+		return ErrTooMany
+	}
+	return nil
+}
+
 // updateSubscription writes everything that people may change, if the revision is still the same.
 func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (updated bool, err error) {
 	return affected(tx.ExecContext(ctx, `UPDATE subscription SET channel = $3, owner = $4, schedule = $5, zone = $6, language = $7, filter = $8,
