@@ -69,10 +69,14 @@ func (db *DB) migrateRiverPostgres(ctx context.Context) error {
 }
 
 func (db *DB) migrateSQLite(ctx context.Context, provider *goose.Provider) error {
-	if err := migrateSQLiteOurs(ctx, provider); err != nil {
-		return err
+	err := migrateSQLiteOurs(ctx, provider)
+	if err == nil {
+		err = db.migrateRiverSQLite(ctx)
 	}
-	return db.migrateRiverSQLite(ctx)
+	if err != nil {
+		return sqliteError(db.path, err)
+	}
+	return nil
 }
 
 // migrateRiverSQLite runs River's migrations in one transaction, which takes the file's write lock when it begins: a process that starts at the same

@@ -30,6 +30,7 @@ type DB struct {
 	writer *sql.DB
 	reader *sql.DB
 	pool   *pgxpool.Pool // under both, on Postgres
+	path   string        // of the file, on SQLite
 	finish func()        // closes what is under the pools; may be nil
 
 	mu    sync.Mutex

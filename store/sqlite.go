@@ -38,7 +38,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	writer.SetMaxOpenConns(1)
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
-	db := &DB{engine: SQLite, writer: writer, reader: reader, locks: map[string]bool{}}
+	db := &DB{engine: SQLite, path: path, writer: writer, reader: reader, locks: map[string]bool{}}
 	// An empty write shows now, not at the first command, whether the file is a database and can be written.
 	if _, err := writer.ExecContext(ctx, "PRAGMA user_version = 0"); err != nil {
 		db.Close()

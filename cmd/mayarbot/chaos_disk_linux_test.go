@@ -20,7 +20,7 @@ func TestDiskFullAtTheStart(t *testing.T) {
 	}
 	cmd := exec.Command("unshare", append(small, program(t), "run")...)
 	cmd.Env = l.environment("DATABASE_URL=sqlite:" + folder + "/mayarbot.db")
-	l.refuses(launch(l, cmd), "full")
+	l.refuses(launch(l, cmd), "no space left for the database")
 }
 
 // room says whether the program can write to files any more. A limit to their size stands for a full disk, which not every machine lets a test make.
