@@ -88,7 +88,7 @@ func newQueue(s *Service) (*queue, error) {
 	river.AddWorker(work, &warmWorker{service: s})
 	config := &river.Config{
 		ID:                   s.cfg.Replica,
-		Logger:               slog.New(atLeastWarn{s.cfg.Log.Handler()}),
+		Logger:               slog.New(riverLog{s.cfg.Log.Handler()}),
 		Workers:              work,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
 		PollOnly:             true,
@@ -197,19 +197,4 @@ func (w *warmWorker) Timeout(*river.Job[warmArgs]) time.Duration { return warmTi
 func (w *warmWorker) Work(ctx context.Context, job *river.Job[warmArgs]) error {
 	w.service.warm(ctx, time.UnixMilli(job.Args.Slot))
 	return nil
-}
-
-// atLeastWarn keeps River's own chatter out of the log.
-type atLeastWarn struct{ slog.Handler }
-
-func (h atLeastWarn) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
-}
-
-func (h atLeastWarn) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return atLeastWarn{h.Handler.WithAttrs(attrs)}
-}
-
-func (h atLeastWarn) WithGroup(name string) slog.Handler {
-	return atLeastWarn{h.Handler.WithGroup(name)}
 }
