@@ -130,6 +130,15 @@ func TestCanFindPost(t *testing.T) {
 	}
 }
 
+// The bot is called what the workspace calls it.
+func TestNameIsThatOfTheWorkspace(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	if got := b.bot.Name(); got != "mayarbot" {
+		t.Errorf("the bot is called %q", got)
+	}
+}
+
 // A scope that is granted while the bot runs is noticed without a restart; a Slack that tells no scopes is believed to have granted all.
 func TestScopesGrantedLater(t *testing.T) {
 	t.Parallel()

@@ -68,3 +68,10 @@ func (s *self) introduce(ctx context.Context, api *slack.Client, log *slog.Logge
 		}
 	}
 }
+
+// Name returns what the bot is called in its workspace, where people may have renamed it; "" until Slack has said so.
+func (b *Bot) Name() string {
+	b.self.mu.Lock()
+	defer b.self.mu.Unlock()
+	return b.self.auth.User
+}

@@ -30,6 +30,7 @@ type Channels interface {
 	CanFindPost(ctx context.Context, channel string) error
 	Member(ctx context.Context, channel, user string) (bool, error)
 	Direct(ctx context.Context, user string, msg blockkit.Message) (ts string, err error)
+	BotName() string // for /invite; empty while Slack has not said it
 }
 
 // A digestCommand manages the digests of channels: it makes, changes, tries and lists them. Delivering them is the business of package digest.
@@ -176,7 +177,7 @@ func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Re
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Now: c.now()}))
+	return reply.Show(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
 func (c *digestCommand) listAll(ctx context.Context, req *bot.Request, reply bot.Responder) error {
@@ -187,7 +188,7 @@ func (c *digestCommand) listAll(ctx context.Context, req *bot.Request, reply bot
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Now: c.now()}))
+	return reply.Show(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
 func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {

@@ -198,7 +198,7 @@ func TestDigestIsMadeWhereItCanBePosted(t *testing.T) {
 		prepare func(*fakeDigests, *fakeChannels)
 		says    []string
 	}{
-		"not in the channel":    {founders, nil, []string{"I cannot post here", "/invite @mayarbot", "I am not in the channel"}},
+		"not in the channel":    {founders, nil, []string{"I cannot post here", "/invite @penagih", "I am not in the channel"}},
 		"a direct message":      {"D0PEOPLE01", nil, []string{"I cannot post here", "I cannot find the channel"}},
 		"without a scope":       {finance, func(_ *fakeDigests, c *fakeChannels) { c.blind = true }, []string{"I cannot post here", "channels:history"}},
 		"enough of them":        {sales, fill, []string{"enough digests"}},

@@ -9,7 +9,7 @@ import (
 
 // answer is a digest after something was done to it.
 func (c *digestCommand) answer(sub digest.Subscription) message.DigestAnswer {
-	return message.DigestAnswer{Digest: c.entry(sub), Now: c.now()}
+	return message.DigestAnswer{Digest: c.entry(sub), Bot: c.channels.BotName(), Now: c.now()}
 }
 
 func (c *digestCommand) entries(subs []digest.Subscription) []message.DigestEntry {

@@ -134,6 +134,8 @@ type fakeChannels struct {
 	to      []string
 }
 
+func (f *fakeChannels) BotName() string { return "penagih" }
+
 func (f *fakeChannels) CanPost(_ context.Context, channel string) error {
 	switch channel {
 	case finance, sales:

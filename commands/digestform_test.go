@@ -95,7 +95,7 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 	}{
 		"a new one":                       {member, `{"channel":"C0FINANCE1"}`, `create new1 in C0FINANCE1 by U0MEMBER03: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "is set up"},
 		"a channel they are not in":       {outsider, `{"channel":"C0FINANCE1"}`, "", "I may not be used in this channel"},
-		"a channel the bot is not in":     {owner, `{"channel":"C0FOUNDER3"}`, "", "/invite @mayarbot"},
+		"a channel the bot is not in":     {owner, `{"channel":"C0FOUNDER3"}`, "", "/invite @penagih"},
 		"a channel that is not allowed":   {owner, `{"channel":"C0SALES002"}`, "", "I may not be used in this channel"},
 		"no channel":                      {owner, `{}`, "", "no longer works"},
 		"nothing":                         {owner, ``, "", "no longer works"},

@@ -32,13 +32,14 @@ func (p *DigestPress) Compose(report digest.Report) []blockkit.Message {
 // Test is the same marked as a test, for one person.
 func (p *DigestPress) Test(report digest.Report) []blockkit.Message { return p.compose(report, true) }
 
-// Notice is what the owner is told of a digest that cannot be delivered.
-func (p *DigestPress) Notice(notice digest.Notice, now time.Time) blockkit.Message {
+// Notice is what the owner is told of a digest that cannot be delivered, and how to invite the bot of that name.
+func (p *DigestPress) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
 	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
 		Digest:  entryOf(notice.Subscription, now),
 		Slot:    notice.Slot,
 		Trouble: message.Trouble{Kind: message.TroubleKind(notice.Trouble)},
 		GivenUp: notice.Failed,
+		Bot:     bot,
 		Now:     now,
 	})
 }

@@ -108,7 +108,7 @@ func TestDigestRuns(t *testing.T) {
 			t.Errorf("%+v is %+v, want %+v", d, got, want)
 		}
 	}
-	notice := NewDigestPress("en", writer(t)).Notice(digest.Notice{Subscription: kept(), Trouble: digest.TroubleArchived, Slot: noon, Failed: true}, noon)
+	notice := NewDigestPress("en", writer(t)).Notice(digest.Notice{Subscription: kept(), Trouble: digest.TroubleArchived, Slot: noon, Failed: true}, "penagih", noon)
 	if said := text(t, notice); !strings.Contains(said, "the channel is archived") || !strings.Contains(said, "19:00") || !strings.Contains(said, "left out") {
 		t.Errorf("said: %s", said)
 	}

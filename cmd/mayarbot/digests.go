@@ -49,9 +49,12 @@ func payloadOf(mark digest.Mark) map[string]any {
 
 // Tell tells the owner of a digest by a direct message.
 func (s digestSlack) Tell(ctx context.Context, user string, notice digest.Notice) error {
-	_, err := s.app.bot.Direct(ctx, user, s.app.press.Notice(notice, s.now()))
+	_, err := s.app.bot.Direct(ctx, user, s.app.press.Notice(notice, s.BotName(), s.now()))
 	return refused(err)
 }
+
+// BotName is what the bot is called in Slack, where people may have renamed it.
+func (s digestSlack) BotName() string { return s.app.bot.Name() }
 
 // CanPost returns nil when the bot may post to a channel.
 func (s digestSlack) CanPost(ctx context.Context, channel string) error {

@@ -13,8 +13,9 @@ var authMethods = map[string]apiMethod{
 }
 
 func authTest(s *Server, _ apiCall) (object, error) {
+	bot, _ := s.people.user(BotUser)
 	return object{
-		"url": "https://" + s.opts.Team.Domain + ".slack.com/", "team": s.opts.Team.Name, "user": "mayarbot",
+		"url": "https://" + s.opts.Team.Domain + ".slack.com/", "team": s.opts.Team.Name, "user": bot.Name,
 		"team_id": s.opts.Team.ID, "user_id": BotUser, "bot_id": BotID, "is_enterprise_install": false,
 	}, nil
 }
