@@ -92,7 +92,9 @@ func (c *digestCommand) checkChannel(ctx context.Context, channel string) error 
 	trouble := troubleOf(err)
 	return &refusal{
 		why: "digest: cannot post",
-		say: func(ref string) blockkit.Message { return c.writer.DigestCannotPost(trouble, channel, c.channels.BotName(), ref) },
+		say: func(ref string) blockkit.Message {
+			return c.writer.DigestCannotPost(trouble, channel, c.channels.BotName(), ref)
+		},
 		err: err,
 	}
 }
