@@ -62,7 +62,8 @@
 // # What a digest says
 //
 // A [Report] compares with the subscription's last digest, from exactly the moment up to which that one reported. The numbers are the mirror's, see
-// [receivables.Mirror.Changes]. While Mayar is down, it goes out as of when the mirror was last brought up to date, and says so; when that is longer ago
+// [receivables.Mirror.Compare], after a sweep that all digests of the moment share; of a list of more than 1,300 only the newest pages are read, and the
+// sweeps in the background count. While Mayar is down, it goes out as of when the mirror was last brought up to date, and says so; when that is longer ago
 // than the grace, it does not go out. A quiet subscription with nothing open is skipped, but for once a week.
 //
 // # Trouble

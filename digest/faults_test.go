@@ -156,10 +156,10 @@ func TestWithMayarDownItGoesOutFromTheMirror(t *testing.T) {
 			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", i) })
 		}
 		r.pass(t, at(1, 0, 0))
-		if err := r.mirror.Refresh(t.Context(), nil); err != nil {
+		if err := r.mirror.Sweep(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		before := r.mirror.refreshes
+		before := r.mirror.sweeps
 		r.mirror.fail(errors.New("mayar is down"))
 		r.pass(t, at(1, 9, 1))
 		all := r.slack.all()
@@ -170,7 +170,7 @@ func TestWithMayarDownItGoesOutFromTheMirror(t *testing.T) {
 		if !report.Down || !report.Stale || !report.AsOf.Equal(monday.Add(at(1, 0, 0))) {
 			t.Errorf("down: %v, stale: %v, as of %v", report.Down, report.Stale, report.AsOf)
 		}
-		if asked := r.mirror.refreshes - before; asked != 1 {
+		if asked := r.mirror.sweeps - before; asked != 1 {
 			t.Errorf("Mayar was asked %d times for 20 digests of one moment", asked)
 		}
 	})
@@ -292,8 +292,8 @@ func TestAThousandInOneMinuteAreNeitherLostNorOutOfOrder(t *testing.T) {
 			}
 		}
 		r.wantOncePerPost(t)
-		if r.mirror.refreshes > 2 {
-			t.Errorf("Mayar was asked %d times at two moments", r.mirror.refreshes)
+		if r.mirror.sweeps > 2 {
+			t.Errorf("Mayar was asked %d times at two moments", r.mirror.sweeps)
 		}
 	})
 }

@@ -19,7 +19,7 @@ const (
 	// warmMargin is how much earlier than that the mirror may have been brought up to date to be good enough.
 	warmMargin = 5 * time.Second
 
-	// refreshPatience is how long a digest waits for Mayar before it goes out as of an earlier moment.
+	// refreshPatience is how long Mayar may take, from when it was asked, before digests go out as of an earlier moment.
 	refreshPatience = 15 * time.Second
 
 	// refreshAgain is after which time Mayar is asked again that did not answer, by whichever digest.
@@ -30,6 +30,7 @@ const (
 type recent struct {
 	mu      sync.Mutex
 	running chan struct{} // closed when it is done; nil: none runs
+	began   time.Time     // when that one did, on the machine's clock
 	err     error         // how the last one ended
 	ended   time.Time     // when that was; zero: there was none
 }
@@ -39,14 +40,20 @@ func lead(state receivables.State) time.Duration {
 	if !state.Ever {
 		return warmMost
 	}
-	return min(warmBase+time.Duration(state.SweepPages)*warmPerPage, warmMost)
+	return min(sweepTime(state), warmMost)
 }
+
+func sweepTime(state receivables.State) time.Duration {
+	return warmBase + time.Duration(state.SweepPages)*warmPerPage
+}
+
+// wantsWhole tells whether a digest is made from the whole list, which alone makes sums exact: it is, where there is time to read it. For longer lists
+// the sweeps in the background must do.
+func wantsWhole(state receivables.State) bool { return sweepTime(state) <= warmMost }
 
 // warm brings the mirror up to date for a slot to come.
 func (s *Service) warm(ctx context.Context, slot time.Time) {
-	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
-	defer cancel()
-	if err := s.refresh(ctx, slot, false); err != nil {
+	if err := s.refresh(ctx, slot, false, warmTimeout); err != nil {
 		s.cfg.Log.WarnContext(ctx, "the mirror could not be brought up to date for digests", "slot", slot.UTC(), "error", err)
 	}
 }
@@ -76,8 +83,8 @@ func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 }
 
 // refresh makes sure that the mirror is as fresh as a digest of the slot needs it, which most of the time it is. Its errors are those of the refresh
-// that was made for the digests of that moment, also by another call.
-func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool) error {
+// that was made for the digests of that moment, also by another call, and errSlow once that one has taken longer than patience.
+func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool, patience time.Duration) error {
 	state, err := s.cfg.Mirror.State(ctx)
 	if err != nil {
 		return err
@@ -90,7 +97,11 @@ func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool) erro
 	if now.Sub(slot) > LateAfter {
 		want = now.Add(-LateAfter)
 	}
-	if !state.AsOf.Before(want.Truncate(time.Millisecond)) {
+	whole, have := wantsWhole(state), state.AsOf
+	if whole {
+		have = state.LastSweep
+	}
+	if !have.Before(want.Truncate(time.Millisecond)) {
 		return nil
 	}
 	s.recent.mu.Lock()
@@ -99,25 +110,33 @@ func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool) erro
 			defer s.recent.mu.Unlock()
 			return r.err
 		}
-		r.running = make(chan struct{})
-		go s.fly(context.WithoutCancel(ctx), r.running)
+		r.running, r.began = make(chan struct{}), time.Now()
+		go s.fly(context.WithoutCancel(ctx), r.running, whole)
 	}
-	running := s.recent.running
+	running, patience := s.recent.running, patience-time.Since(s.recent.began)
 	s.recent.mu.Unlock()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
 	select {
 	case <-running:
 		s.recent.mu.Lock()
 		defer s.recent.mu.Unlock()
 		return s.recent.err
+	case <-timer.C:
+		return errSlow
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-func (s *Service) fly(ctx context.Context, done chan struct{}) {
+func (s *Service) fly(ctx context.Context, done chan struct{}, whole bool) {
 	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
 	defer cancel()
-	err := s.cfg.Mirror.Refresh(ctx, nil)
+	sync := s.cfg.Mirror.Refresh
+	if whole {
+		sync = s.cfg.Mirror.Sweep
+	}
+	err := sync(ctx, nil)
 	s.recent.mu.Lock()
 	s.recent.running, s.recent.err, s.recent.ended = nil, err, s.now()
 	s.recent.mu.Unlock()
@@ -129,8 +148,6 @@ var errSlow = errors.New("mayar takes long to answer")
 
 // bringUpToDate refreshes the mirror for the attempt's slot, and waits a moment for it. down: Mayar could not be asked.
 func (s *Service) bringUpToDate(ctx context.Context, slot time.Time, manual bool) (down bool) {
-	ctx, cancel := context.WithTimeoutCause(ctx, refreshPatience, errSlow)
-	defer cancel()
-	err := s.refresh(ctx, slot, manual)
+	err := s.refresh(ctx, slot, manual, refreshPatience)
 	return err != nil && !errors.Is(err, errSlow)
 }

@@ -13,13 +13,13 @@ import (
 type pretendMirror struct {
 	clock *clock
 
-	mu        sync.Mutex
-	events    []event
-	asOf      time.Time
-	complete  bool
-	down      error
-	refreshes int
-	told      time.Time // the last moment up to which somebody was told what changed
+	mu       sync.Mutex
+	events   []event
+	asOf     time.Time
+	complete bool
+	down     error
+	sweeps   int
+	told     time.Time // the last moment up to which somebody was told what changed
 }
 
 type event struct {
@@ -45,9 +45,13 @@ func (m *pretendMirror) fail(err error) {
 }
 
 func (m *pretendMirror) Refresh(context.Context, func(receivables.Progress)) error {
+	panic("the list is short enough to be read as a whole")
+}
+
+func (m *pretendMirror) Sweep(context.Context, func(receivables.Progress)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.refreshes++
+	m.sweeps++
 	if m.down == nil {
 		m.asOf = m.clock.Now()
 	}
@@ -64,40 +68,34 @@ func (m *pretendMirror) open(at time.Time) receivables.Delta {
 	return receivables.Delta{Count: n, Amount: int64(n) * 1000}
 }
 
-func (m *pretendMirror) Look(_ context.Context, q receivables.Query, page int) (receivables.View, error) {
+func (m *pretendMirror) Compare(_ context.Context, _ receivables.Query, _ int, from time.Time) (receivables.View, receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	open := m.open(m.clock.Now())
+	m.told = later(m.clock.Now(), m.told.Add(time.Millisecond))
+	open := m.open(m.told)
 	v := receivables.View{Total: receivables.Total{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Ever: true, AsOf: m.asOf}
-	v.Pages = (open.Count + receivables.PageSize - 1) / receivables.PageSize
-	for i := (page - 1) * receivables.PageSize; i < min(page*receivables.PageSize, open.Count); i++ {
-		row := receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday}
-		if q.Sort == receivables.SortLargest {
-			row.ID = fmt.Sprint(open.Count - 1 - i)
-		}
-		v.Rows = append(v.Rows, row)
+	for i := range min(receivables.PageSize, open.Count) {
+		v.Rows = append(v.Rows, receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday})
 	}
-	return v, nil
-}
-
-func (m *pretendMirror) Changes(_ context.Context, from, to time.Time, _ receivables.Query) (receivables.Changes, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if to.After(m.told) {
-		m.told = to
-	}
-	c := receivables.Changes{Before: m.open(from), After: m.open(to), Known: from.After(monday.Add(-time.Hour))}
+	c := receivables.Changes{Upto: m.told, Before: m.open(from), After: open, Known: from.After(monday.Add(-time.Hour))}
 	for _, e := range m.events {
-		if e.at.After(from) && !e.at.After(to) {
+		if e.at.After(from) && !e.at.After(m.told) {
 			c.New.Count += e.new
 			c.Paid.Count += e.paid
 		}
 	}
-	return c, nil
+	return v, c, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (m *pretendMirror) State(context.Context) (receivables.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return receivables.State{AsOf: m.asOf, Ever: !m.asOf.IsZero(), Complete: m.complete}, nil
+	return receivables.State{AsOf: m.asOf, LastSweep: m.asOf, Ever: !m.asOf.IsZero(), Complete: m.complete}, nil
 }

@@ -10,9 +10,9 @@ import (
 
 // Mirror is what digests ask of the mirror of unpaid transactions. [receivables.Mirror] is one.
 type Mirror interface {
+	Sweep(ctx context.Context, progress func(receivables.Progress)) error
 	Refresh(ctx context.Context, progress func(receivables.Progress)) error
-	Look(ctx context.Context, q receivables.Query, page int) (receivables.View, error)
-	Changes(ctx context.Context, from, to time.Time, q receivables.Query) (receivables.Changes, error)
+	Compare(ctx context.Context, q receivables.Query, page int, from time.Time) (receivables.View, receivables.Changes, error)
 	State(ctx context.Context) (receivables.State, error)
 }
 

@@ -23,8 +23,11 @@ type Report struct {
 	// filter asks for another order.
 	View receivables.View
 
-	// What changed since the last digest: After = Before + New + Reappeared + Edited − Paid − Lapsed − Closed − Unknown, where After is View.Total.
-	Before, New, Reappeared, Edited, Paid, Lapsed, Closed, Unknown receivables.Delta
+	// What changed since the last digest: After = Before + Aged + New + Reappeared + Edited − Paid − Lapsed − Closed − Unknown, where After is
+	// View.Total, and Aged is what a filter by age took in as time went by.
+	Before, Aged, New, Reappeared, Edited, Paid, Lapsed, Closed, Unknown receivables.Delta
+
+	Baseless bool // there was a digest before, but what was open then is no longer known
 
 	Down    bool        // Mayar could not be asked, so that this is as of AsOf
 	Stale   bool        // what is said is older than a digest should be

@@ -151,8 +151,8 @@ func TestManyDigestsAtOneMoment(t *testing.T) {
 		if gap := all[1].at.Sub(all[0].at); gap < time.Second {
 			t.Errorf("they were posted to one channel within %v", gap)
 		}
-		if r.mirror.refreshes != 1 {
-			t.Errorf("Mayar was asked %d times for one moment", r.mirror.refreshes)
+		if r.mirror.sweeps != 1 {
+			t.Errorf("Mayar was asked %d times for one moment", r.mirror.sweeps)
 		}
 	})
 }

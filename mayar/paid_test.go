@@ -116,7 +116,7 @@ func TestGetTransaction(t *testing.T) {
 		ExpiresAt:   created.AddDate(0, 0, 1),
 		InvoiceCode: "INV-1",
 		Customer:    mayar.Customer{ID: "c-1", Name: "Ani"},
-		PaymentLink: mayar.PaymentLink{ID: "pl-1", Slug: "x"},
+		PaymentLink: mayar.PaymentLink{ID: "pl-1", Slug: "x", Status: "active"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("transaction (-want +got):\n%s", diff)

@@ -43,6 +43,7 @@ type PaymentLink struct {
 	Name        string // often a generic one: "INVOICE", "Penagihan"
 	Slug        string // the end of the link's URL
 	Description string // may be HTML
+	Status      string // "active", "closed", in lower case; empty in lists, which do not say it
 }
 
 // UnpaidOptions chooses among the unpaid transactions.
@@ -210,8 +211,11 @@ type wirePaymentLink struct {
 	Name        text `json:"name"`
 	Link        text `json:"link"`
 	Description text `json:"description"`
+	Status      text `json:"status"`
 }
 
 func (w wirePaymentLink) paymentLink() PaymentLink {
-	return PaymentLink{ID: string(w.ID), Name: string(w.Name), Slug: string(w.Link), Description: string(w.Description)}
+	return PaymentLink{
+		ID: string(w.ID), Name: string(w.Name), Slug: string(w.Link), Description: string(w.Description), Status: strings.ToLower(string(w.Status)),
+	}
 }

@@ -8,10 +8,13 @@ import (
 )
 
 // Changes is what changed between two moments among the transactions of a query. It adds up, in number and in amount:
-// After = Before + New + Reappeared + Edited − Paid − Expired − Closed − Unknown.
+// After = Before + Aged + New + Reappeared + Edited − Paid − Expired − Closed − Unknown.
 type Changes struct {
+	Upto time.Time // the second moment
+
 	Before Delta // open at the first moment
 	After  Delta // open at the second
+	Aged   Delta // what a filter by age took in as time went by, less what it let go; may be negative
 
 	New        Delta // seen for the first time
 	Reappeared Delta // listed again, or active again
@@ -22,7 +25,8 @@ type Changes struct {
 	Closed  Delta // can no longer be paid, for another reason than time
 	Unknown Delta // gone, and nobody could tell why, so far
 
-	// Known tells whether the mirror had seen the whole list by the first moment. When not, New holds what was there long before.
+	// Known tells whether the mirror had seen the whole list by the first moment, and still knows it. When not, New holds what was there long before,
+	// or what has gone is missing.
 	Known bool
 }
 
@@ -52,34 +56,37 @@ type spell struct {
 const spells = `(SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
 	UNION ALL SELECT unpaid_id, status, amount, since_ms, began, end_ms, ended FROM unpaid_past)`
 
-// Changes returns what changed after from, up to and including to. The moments are those at which the mirror learned of something, so what has been
-// told of the past stays true; only outcomes that were unknown may become known. It reaches back as far as the retention.
-func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q Query) (Changes, error) {
-	tx, err := m.db.Reader().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return Changes{}, fmt.Errorf("what changed: %w", err)
-	}
-	defer tx.Rollback()
-	var c Changes
+// changes returns what changed after from, up to and including to. The moments are the mirror's own, so what has been told of the past stays true; only
+// outcomes that were unknown may become known. It reaches back as far as the retention.
+func (m *Mirror) changes(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) (Changes, error) {
+	c := Changes{Upto: to}
 	if err := c.read(ctx, tx, from, to, q); err != nil {
 		return Changes{}, fmt.Errorf("what changed: %w", err)
 	}
+	c.Known = c.Known && from.After(m.cfg.Now().Add(-m.cfg.Retention))
 	return c, nil
 }
 
-func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) error {
+func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) (err error) {
+	then, now := q.at(from), q.at(to)
+	if c.After, err = openAt(ctx, tx, to, now); err != nil || from.IsZero() {
+		return err
+	}
 	const known = `SELECT first_sweep_ms > 0 AND first_sweep_ms <= $1 FROM mirror`
 	if err := tx.QueryRowContext(ctx, known, from.UnixMilli()).Scan(&c.Known); err != nil {
 		return err
 	}
-	var err error
-	if c.Before, err = openAt(ctx, tx, from, q); err != nil {
+	if c.Before, err = openAt(ctx, tx, from, then); err != nil {
 		return err
 	}
-	if c.After, err = openAt(ctx, tx, to, q); err != nil {
-		return err
+	if !then.Before.Equal(now.Before) || !then.After.Equal(now.After) {
+		aged, err := openAt(ctx, tx, from, now)
+		if err != nil {
+			return err
+		}
+		c.Aged = Delta{aged.Count - c.Before.Count, aged.Amount - c.Before.Amount}
 	}
-	return c.readSpells(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, q)
+	return c.readSpells(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, now)
 }
 
 // openAt sums up what was open at a moment.

@@ -18,7 +18,7 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 		if c := w.changes(start, first, ""); c.Known || c.New.Count != 10 {
 			t.Errorf("across the first sweep: %+v, want 10 new that are known to be no news", c)
 		}
-		if c := w.changes(first, first, ""); c != (receivables.Changes{Known: true, Before: c.After, After: c.After}) || c.After.Count != 10 {
+		if c := w.changes(first, first, ""); c != (receivables.Changes{Upto: first, Known: true, Before: c.After, After: c.After}) || c.After.Count != 10 {
 			t.Errorf("between a moment and itself: %+v", c)
 		}
 
@@ -31,6 +31,7 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 		w.sweep()
 		second := w.clock()
 		want := receivables.Changes{
+			Upto:    second,
 			Known:   true,
 			Before:  receivables.Delta{Count: 10, Amount: 55_000},
 			After:   receivables.Delta{Count: 7, Amount: 62_000},
@@ -87,12 +88,93 @@ func TestChangesAreKnownFromTheLastPageOfTheFirstSweep(t *testing.T) {
 		w.mayar.add(transactions(10)...)
 		w.mirror = receivables.New(w.db, dawdling{w.mayar, w}, receivables.Config{Now: w.clock})
 		w.sweep()
-		page := w.clock().Add(-time.Hour)
+		page := w.clock().Add(-time.Hour - time.Second)
 		if c := w.changes(page, page, ""); !c.Known || c.Before.Count != 10 {
 			t.Errorf("at the last page: %+v", c)
 		}
 		if c := w.changes(page.Add(-time.Millisecond), page, ""); c.Known {
 			t.Errorf("before the last page: %+v", c)
+		}
+	})
+}
+
+// A filter by age takes in what has become old enough, and lets go what has become too old. From one comparison to the next everything adds up.
+func TestCompareFollowsAFilterByAge(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"older:2d", "newer:3d", "older:1d newer:4d min:3000", ""} {
+		each(t, func(t *testing.T, w *world) {
+			w.mayar.add(transactions(100)...)
+			w.sweep()
+			var upto time.Time
+			var last receivables.Delta
+			for day := range 4 {
+				view, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, upto)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if total := (receivables.Delta{Count: view.Total.Count, Amount: view.Total.Amount}); c.After != total {
+					t.Errorf("%q on day %d: %+v, and the view has %+v", words, day, c, total)
+				}
+				adds := c.Before.Count + c.Aged.Count + c.New.Count - c.Paid.Count
+				if day > 0 && (c.Before != last || adds != c.After.Count || (c.Aged.Count != 0) != (words != "")) {
+					t.Errorf("%q on day %d: %+v, and the day before had %+v", words, day, c, last)
+				}
+				upto, last = c.Upto, c.After
+				w.pass(24 * time.Hour)
+				fresh := transaction(200 + day)
+				fresh.CreatedAt = w.clock()
+				w.mayar.add(fresh)
+				w.mayar.pay(w.clock(), transaction(10+day).ID, transaction(60+day).ID)
+				w.sweep()
+			}
+		})
+	}
+}
+
+// Whatever the clocks of the replicas say, and however long a commit takes, what one comparison has not told the next one does.
+func TestCompareMissesNothingOfAnotherReplica(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		slow := func() time.Time { return w.clock().Add(-time.Minute) }
+		w.mayar.add(transactions(10)...)
+		w.sweep()
+		_, first, err := w.mirror.Compare(t.Context(), w.query(""), 1, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh := transaction(20)
+		fresh.CreatedAt = w.clock()
+		w.mayar.add(fresh)
+		w.mayar.pay(w.clock(), "tx-0001")
+		behind := receivables.New(w.db, w.mayar, receivables.Config{Now: slow})
+		if err := behind.Sweep(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		_, c, err := w.mirror.Compare(t.Context(), w.query(""), 1, first.Upto)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Before != first.After || c.New.Count != 1 || c.Paid.Count != 1 || c.After.Count != 10 {
+			t.Errorf("%+v after %+v", c, first)
+		}
+	})
+}
+
+// What the retention has deleted is not known any more.
+func TestChangesAreNotKnownBeyondTheRetention(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mirror = receivables.New(w.db, w.mayar, receivables.Config{Now: w.clock, Retention: 7 * 24 * time.Hour})
+		w.mayar.add(transactions(10)...)
+		w.sweep()
+		from := w.clock()
+		w.pass(6 * 24 * time.Hour)
+		if c := w.changes(from, w.clock(), ""); !c.Known {
+			t.Errorf("within it: %+v", c)
+		}
+		w.pass(2 * 24 * time.Hour)
+		if c := w.changes(from, w.clock(), ""); c.Known {
+			t.Errorf("beyond it: %+v", c)
 		}
 	})
 }

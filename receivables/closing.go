@@ -5,13 +5,14 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
+	"time"
 )
 
 // closeAll closes transactions with their outcomes. One that is closed as unknown already keeps the moment and gets the outcome.
 func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) error {
 	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), statementBatch) {
-		err := m.write(ctx, func(tx *sql.Tx) error {
-			return m.closeBatch(ctx, tx, batch, func(id string) outcome { return outcomes[id] })
+		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
+			return closeBatch(ctx, tx, at, batch, func(id string) outcome { return outcomes[id] })
 		})
 		if err != nil {
 			return err
@@ -24,13 +25,13 @@ func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) erro
 func (m *Mirror) giveUp(ctx context.Context) error {
 	for {
 		var ids []string
-		err := m.write(ctx, func(tx *sql.Tx) error {
+		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
 			var err error
 			ids, err = queryIDs(ctx, tx, `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`, confirmed, statementBatch)
 			if err != nil || len(ids) == 0 {
 				return err
 			}
-			return m.closeBatch(ctx, tx, ids, func(string) outcome { return outcomeUnknown })
+			return closeBatch(ctx, tx, at, ids, func(string) outcome { return outcomeUnknown })
 		})
 		if err != nil || len(ids) < statementBatch {
 			return err
@@ -38,7 +39,7 @@ func (m *Mirror) giveUp(ctx context.Context) error {
 	}
 }
 
-func (m *Mirror) closeBatch(ctx context.Context, tx *sql.Tx, ids []string, outcomeOf func(id string) outcome) error {
+func closeBatch(ctx context.Context, tx *sql.Tx, at time.Time, ids []string, outcomeOf func(id string) outcome) error {
 	records, err := load(ctx, tx, ids)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (m *Mirror) closeBatch(ctx context.Context, tx *sql.Tx, ids []string, outco
 		gone := r.gone
 		switch {
 		case gone == 0:
-			gone = max(m.cfg.Now().UnixMilli(), r.since+1)
+			gone = max(at.UnixMilli(), r.since+1)
 		case r.outcome != outcomeUnknown:
 			continue
 		}

@@ -38,15 +38,16 @@ func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 	var w where
 	w.open(c.q)
 	limit, skip := w.arg(PageSize), w.arg(offset)
-	return readRows(c.tx.QueryContext(ctx, `WITH page AS (
+	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
 			SELECT u.group_key, count(*) AS count, CAST(sum(u.amount) AS BIGINT) AS amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
 			FROM unpaid u WHERE `+w.String()+` GROUP BY u.group_key
-			ORDER BY `+order(sort, "")+` LIMIT `+limit+` OFFSET `+skip+`
+		), page AS (
+			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` LIMIT `+limit+` OFFSET `+skip+`
 		), u AS (
 			SELECT u.*, row_number() OVER (PARTITION BY u.group_key ORDER BY u.created_ms DESC, u.id DESC) AS place
 			FROM unpaid u WHERE u.group_key IN (SELECT group_key FROM page) AND `+w.String()+`
 		)
 		SELECT `+rowColumns+`, g.count, g.amount, g.oldest_ms, g.newest_ms
 		FROM page g JOIN u ON u.group_key = g.group_key AND u.place = 1
-		ORDER BY `+order(sort, "g."), w.args...))
+		ORDER BY `+order(sort, "g.", c.now), w.args...))
 }

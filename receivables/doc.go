@@ -19,19 +19,21 @@
 // Mayar allows 20 requests a minute, and a request reads at most 50 transactions. So [Mirror.Refresh] reads the newest pages only, until one holds
 // nothing new, and the latest payments, which close what they are for. What else vanishes shows in a sweep, which reads the whole list: Refresh does
 // one where the list is short, [Mirror.Run] does them on a schedule that leaves people three quarters of the requests, and [Mirror.Sweep] does one now,
-// for what needs exact totals.
+// for what needs exact totals, as digests do.
 //
-// A transaction that a sweep does not see may have slipped between two pages, so it is not gone yet. The history of payments is asked for it, then Mayar
-// itself, for at most ten a sweep; what neither tells is gone once two sweeps in a row have missed it, with an unknown outcome that later sweeps ask
-// for again, up to five times within a week. Should Mayar list it once more, it is open again. A sweep that fails on its way changes nothing but what
-// it saw.
+// What a sweep does not see has vanished. The latest payments tell what became of it, then the newest of what has expired, then Mayar itself, one by
+// one: five requests a sweep in all. What Mayar calls unpaid stays open. What nothing is told of is gone with an unknown outcome, which later sweeps
+// ask for again, up to five times within a week; but a transaction that may have slipped between two pages is only gone once two sweeps in a row have
+// missed it. That cannot be when the list stood still while it was read from the top (V1), nor away from the edges of pages that begin at a time (V2).
+// Should Mayar list it once more, it is open again, unless it was paid minutes ago. A sweep that fails on its way changes nothing but what it saw.
 //
 // One sync runs at a time, in the process and, on Postgres, across replicas. Whoever asks for one meanwhile gets the one that runs.
 //
 // # Changes
 //
-// [Mirror.Changes] tells what changed between two moments. It is exact: what was open, plus what came, minus what went, is what is open. Moments
-// are those at which the mirror learned of things, so that the past never changes, but for outcomes that were unknown.
+// [Mirror.Compare] tells what is open and what changed since an earlier comparison. It is exact: what was open, plus what came, minus what went, is what
+// is open. Moments are those of the mirror's own clock, which each write puts forward, so that nothing falls between two comparisons however the clocks
+// of replicas differ, and the past never changes, but for outcomes that were unknown.
 //
 // # Speed
 //

@@ -1,5 +1,10 @@
 package receivables
 
+import (
+	"context"
+	"time"
+)
+
 // Waiting is how many wait for the sync that runs.
 func Waiting(m *Mirror) int {
 	m.mu.Lock()
@@ -11,4 +16,14 @@ func Waiting(m *Mirror) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.waiting
+}
+
+// Changes is the part of Compare that tells what changed, between any two moments.
+func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q Query) (Changes, error) {
+	tx, err := m.snapshot(ctx)
+	if err != nil {
+		return Changes{}, err
+	}
+	defer tx.Rollback()
+	return m.changes(ctx, tx, from, to, q)
 }

@@ -44,8 +44,8 @@ func (k kept) sums(ctx context.Context, v *View) error {
 }
 
 func (k kept) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
-	by := order(sort, "")
+	by := order(sort, "", k.now)
 	return readRows(k.tx.QueryContext(ctx, `SELECT `+rowColumns+`, g.count, g.amount, g.oldest_ms, g.newest_ms
 		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` LIMIT $1 OFFSET $2) g JOIN unpaid u ON u.id = g.newest_id
-		ORDER BY `+order(sort, "g."), PageSize, offset))
+		ORDER BY `+order(sort, "g.", k.now), PageSize, offset))
 }

@@ -4,22 +4,29 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
+	"time"
 )
 
 // Look returns one page of what q finds in the mirror, with the sums over all pages, all as of one moment. It asks nothing of Mayar.
 func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
-	tx, err := m.db.Reader().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	tx, err := m.snapshot(ctx)
 	if err != nil {
-		return View{}, fmt.Errorf("look into the mirror: %w", err)
+		return View{}, err
 	}
 	defer tx.Rollback()
+	return m.look(ctx, tx, q, page)
+}
+
+func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View, error) {
 	var v View
 	if err := v.readMirror(ctx, tx); err != nil {
 		return View{}, fmt.Errorf("look into the mirror: %w", err)
 	}
-	var f finder = kept{tx, m.cfg.Now()}
+	now := m.cfg.Now()
+	var f finder = kept{tx, now}
 	if !q.everything() {
-		f = counted{tx, m.cfg.Now(), q}
+		f = counted{tx, now, q}
 	}
 	if err := f.sums(ctx, &v); err != nil {
 		return View{}, fmt.Errorf("sums of the mirror: %w", err)
@@ -29,6 +36,7 @@ func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
 	if v.Pages == 0 {
 		return v, nil
 	}
+	var err error
 	if v.Rows, err = f.rows(ctx, q.Sort, (v.Page-1)*PageSize); err != nil {
 		return View{}, fmt.Errorf("rows of the mirror: %w", err)
 	}
@@ -51,8 +59,12 @@ func (v *View) readMirror(ctx context.Context, tx *sql.Tx) error {
 }
 
 // order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.
-func order(sort Sort, prefix string) string {
+func order(sort Sort, prefix string, now time.Time) string {
 	switch sort {
+	case SortPressing:
+		// Not in whole numbers: rupiah times milliseconds do not fit into 64 bits.
+		tomorrow := strconv.FormatInt(now.Add(day).UnixMilli(), 10)
+		return "CAST(" + prefix + "amount AS DOUBLE PRECISION) * (" + tomorrow + " - " + prefix + "oldest_ms) DESC, " + prefix + "group_key"
 	case SortOldest:
 		return prefix + "oldest_ms, " + prefix + "group_key"
 	case SortLargest:

@@ -212,3 +212,29 @@ func TestPages(t *testing.T) {
 		}
 	})
 }
+
+// Who most deserves a call comes first: rupiah times days.
+func TestPressingIsByRupiahAndDays(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		days := func(id string, days int, amount int64) mayar.Transaction {
+			tx := transaction(1)
+			tx.ID, tx.CreatedAt, tx.Amount = id, noon.Add(-time.Duration(days)*24*time.Hour), amount
+			tx.Customer.ID, tx.PaymentLink.ID = id, id
+			return tx
+		}
+		w.mayar.add(days("old", 100, 20_000), days("large", 1, 9_000_000_000), days("new", 0, 500_000), days("both", 50, 1_000_000))
+		w.sweep()
+		for _, words := range []string{"", "min:1000"} {
+			q := w.query(words)
+			q.Sort = receivables.SortPressing
+			view, err := w.mirror.Look(t.Context(), q, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{"large", "both", "old", "new"}, ids(view)); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+		}
+	})
+}

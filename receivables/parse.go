@@ -120,7 +120,7 @@ func (q *Query) setOlder(value string, now time.Time) Reason {
 	if !ok {
 		return ReasonDuration
 	}
-	q.Before, q.older = now.Add(-age), value
+	q.Before, q.older, q.olderBy = now.Add(-age), value, age
 	return q.checkAges()
 }
 
@@ -129,7 +129,7 @@ func (q *Query) setNewer(value string, now time.Time) Reason {
 	if !ok {
 		return ReasonDuration
 	}
-	q.After, q.newer = now.Add(-age), value
+	q.After, q.newer, q.newerBy = now.Add(-age), value, age
 	return q.checkAges()
 }
 

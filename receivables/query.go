@@ -14,6 +14,9 @@ const (
 	SortNewest  Sort = "newest"  // by the newest transaction of a row; the default
 	SortOldest  Sort = "oldest"  // by the oldest transaction of a row
 	SortLargest Sort = "largest" // by the sum of a row
+
+	// SortPressing is by the sum of a row times the days since its oldest transaction, and a day: who most deserves a call. Nobody can type it.
+	SortPressing Sort = "pressing"
 )
 
 // Status is which of the transactions that Mayar lists a Query is about.
@@ -39,6 +42,20 @@ type Query struct {
 
 	// What Before, After, Min and Max were made from, for String.
 	older, newer, least, most string
+
+	// What Before and After count back from now, where they do.
+	olderBy, newerBy time.Duration
+}
+
+// at returns the query with its ages counted back from t.
+func (q Query) at(t time.Time) Query {
+	if q.olderBy > 0 {
+		q.Before = t.Add(-q.olderBy)
+	}
+	if q.newerBy > 0 {
+		q.After = t.Add(-q.newerBy)
+	}
+	return q
 }
 
 // String gives the words and filters back as ParseQuery understands them. Bounds that were not parsed but set are left out.

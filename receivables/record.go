@@ -62,6 +62,11 @@ func (r *record) scan(rows *sql.Rows) error {
 // counts tells whether the record is in the kept sums: listed by Mayar, and active.
 func (r *record) counts() bool { return r.gone == 0 && r.status == statusActive }
 
+// justPaid tells whether Mayar has said that it was paid such a short time ago that it may still be listed.
+func (r *record) justPaid(now time.Time) bool {
+	return r.gone != 0 && r.outcome == outcomePaid && now.UnixMilli()-r.gone < listLag.Milliseconds()
+}
+
 // factsOf reads a transaction as the tables keep it. One without a date counts as made now.
 func factsOf(tx mayar.Transaction, now time.Time) facts {
 	created := tx.CreatedAt

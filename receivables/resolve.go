@@ -12,18 +12,16 @@ const (
 	// maxOpenQuestions bounds how many vanished transactions one sweep asks about. The others wait for the next.
 	maxOpenQuestions = 1000
 
-	// paidPages bounds the pages of payments that a sweep reads.
-	paidPages = 5
-
-	// maxDetails bounds how many single transactions a sweep asks for.
-	maxDetails = 10
+	// maxRequests bounds what a sweep asks Mayar about what has vanished: first up to paidPages of payments, then a page of what has expired, and single
+	// transactions with what is left.
+	maxRequests = 5
+	paidPages   = 2
 
 	// maxTries and keepAsking bound how often and how long Mayar is asked about one that has gone.
 	maxTries   = 5
 	keepAsking = 7 * day
 
-	// confirmed is how many whole sweeps in a row must miss a transaction before it is gone with nothing else known. One is not enough: on V1, whose
-	// pages are counted from the top, a payment in the middle of a sweep moves a transaction to a page that has been read already.
+	// confirmed is how many sweeps in a row must miss a transaction that may have slipped through before it is gone with nothing else known.
 	confirmed = 2
 )
 
@@ -31,20 +29,37 @@ const (
 type question struct {
 	id      string
 	created int64
-	missed  int
+	tries   int  // how often Mayar has been asked about it
 	gone    bool // closed as unknown
 }
 
-// resolve finds out what became of the transactions that have vanished: in the history of payments first, then one by one. What Mayar does not tell
-// is not an error; it is asked again after the next sweep.
-func (m *Mirror) resolve(ctx context.Context) error {
+// An inquiry finds out what became of the transactions that a sweep did not see.
+type inquiry struct {
+	*Mirror
+	open     []question
+	asked    map[string]bool
+	found    map[string]outcome
+	unpaid   []string // Mayar says that they are still to be paid, though it does not list them
+	requests int      // that may still be made
+}
+
+// resolve finds out what became of the transactions that have vanished: among the payments, then among what has expired, then one by one. What Mayar
+// does not tell is not an error; it is asked again after the next sweep.
+func (m *Mirror) resolve(ctx context.Context, s *sweep) error {
 	open, err := m.questions(ctx)
 	if err != nil || len(open) == 0 {
 		return err
 	}
-	found, err := m.fromPayments(ctx, open)
+	i := inquiry{Mirror: m, open: open, asked: map[string]bool{}, found: map[string]outcome{}, requests: maxRequests}
+	for _, q := range open {
+		i.asked[q.id] = true
+	}
+	err = i.askPayments(ctx)
+	if err == nil && !s.counted { // V1 cannot be asked for what has expired.
+		err = i.askExpired(ctx)
+	}
 	if err == nil {
-		err = m.fromDetails(ctx, open, found)
+		err = i.askEach(ctx)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -52,7 +67,10 @@ func (m *Mirror) resolve(ctx context.Context) error {
 	if err != nil {
 		m.cfg.Log.WarnContext(ctx, "what became of some vanished transactions is not known yet", "error", err)
 	}
-	if err := m.closeAll(ctx, found); err != nil {
+	if err := m.closeAll(ctx, i.found); err != nil {
+		return err
+	}
+	if err := m.keepOpen(ctx, i.unpaid); err != nil {
 		return err
 	}
 	return m.giveUp(ctx)
@@ -60,7 +78,7 @@ func (m *Mirror) resolve(ctx context.Context) error {
 
 // questions returns what has to be found out, the least asked and newest first.
 func (m *Mirror) questions(ctx context.Context) ([]question, error) {
-	const query = `SELECT id, created_ms, missed, gone_ms FROM unpaid
+	const query = `SELECT id, created_ms, tries, gone_ms FROM unpaid
 		WHERE (gone_ms = 0 AND missed > 0) OR (gone_ms > $1 AND outcome = 'unknown' AND tries < $2)
 		ORDER BY tries, created_ms DESC LIMIT $3`
 	rows, err := m.db.Reader().QueryContext(ctx, query, m.cfg.Now().Add(-keepAsking).UnixMilli(), maxTries, maxOpenQuestions)
@@ -72,7 +90,7 @@ func (m *Mirror) questions(ctx context.Context) ([]question, error) {
 	for rows.Next() {
 		var q question
 		var gone int64
-		if err := rows.Scan(&q.id, &q.created, &q.missed, &gone); err != nil {
+		if err := rows.Scan(&q.id, &q.created, &q.tries, &gone); err != nil {
 			return nil, fmt.Errorf("what has vanished: %w", err)
 		}
 		q.gone = gone > 0
@@ -81,31 +99,48 @@ func (m *Mirror) questions(ctx context.Context) ([]question, error) {
 	return open, rows.Err()
 }
 
-// fromPayments looks for the transactions among the payments, back to the time when the oldest of them was made.
-func (m *Mirror) fromPayments(ctx context.Context, open []question) (map[string]outcome, error) {
-	found := map[string]outcome{}
-	asked := map[string]bool{}
-	oldest := open[0].created
-	for _, q := range open {
-		asked[q.id] = true
+// askPayments looks for them among the payments, back to the time when the oldest of them was made.
+func (i *inquiry) askPayments(ctx context.Context) error {
+	oldest := i.open[0].created
+	for _, q := range i.open {
 		oldest = min(oldest, q.created)
 	}
-	for page, err := range m.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: paidPages}) {
+	for page, err := range i.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: paidPages}) {
+		i.requests--
 		if err != nil {
-			return found, err
+			return err
 		}
 		newest := int64(0)
 		for _, payment := range page.Payments {
-			if asked[payment.TransactionID] && isPaid(payment.Status) {
-				found[payment.TransactionID] = outcomePaid
+			if i.asked[payment.TransactionID] && isPaid(payment.Status) {
+				i.found[payment.TransactionID] = outcomePaid
 			}
 			newest = max(newest, payment.CreatedAt.UnixMilli())
 		}
-		if len(found) == len(open) || newest > 0 && newest < oldest {
+		if len(i.found) == len(i.open) || newest > 0 && newest < oldest {
 			break
 		}
 	}
-	return found, nil
+	return nil
+}
+
+// askExpired looks for them among the newest that have expired.
+func (i *inquiry) askExpired(ctx context.Context) error {
+	if len(i.found) == len(i.open) {
+		return nil
+	}
+	for page, err := range i.source.UnpaidPages(ctx, &mayar.UnpaidOptions{Status: string(StatusExpired), MaxPages: 1}) {
+		i.requests--
+		if err != nil {
+			return err
+		}
+		for _, tx := range page.Transactions {
+			if _, paid := i.found[tx.ID]; i.asked[tx.ID] && !paid {
+				i.found[tx.ID] = outcomeExpired
+			}
+		}
+	}
+	return nil
 }
 
 // isPaid tells whether a row of the history of payments is one. A status that is not documented is no reason to believe the opposite.
@@ -113,28 +148,30 @@ func isPaid(status string) bool {
 	return status == "paid" || status == "settled" || status == ""
 }
 
-// fromDetails asks for some of the transactions that are not in found yet, one by one.
-func (m *Mirror) fromDetails(ctx context.Context, open []question, found map[string]outcome) error {
-	asked := 0
-	for _, q := range open {
-		if _, ok := found[q.id]; ok {
+// askEach asks for some of those of which nothing is known yet, one by one.
+func (i *inquiry) askEach(ctx context.Context) error {
+	for _, q := range i.open {
+		if _, ok := i.found[q.id]; ok {
 			continue
 		}
-		if asked++; asked > maxDetails {
+		if i.requests--; i.requests < 0 {
 			return nil
 		}
-		detail, _, err := m.source.GetTransaction(ctx, q.id)
+		detail, _, err := i.source.GetTransaction(ctx, q.id)
 		if errors.Is(err, mayar.ErrUnsupported) {
 			return nil // V1 has no such call.
 		}
 		if err != nil && !isAnswer(err) {
 			return err
 		}
-		if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`, q.id); err != nil {
+		if _, err := i.db.Writer().ExecContext(ctx, `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`, q.id); err != nil {
 			return fmt.Errorf("what has vanished: %w", err)
 		}
-		if o, ok := judge(q, detail, err); ok {
-			found[q.id] = o
+		switch became, known := i.judge(q, detail, err); {
+		case known:
+			i.found[q.id] = became
+		case err == nil:
+			i.unpaid = append(i.unpaid, q.id)
 		}
 	}
 	return nil
@@ -145,8 +182,8 @@ func isAnswer(err error) bool {
 	return mayar.NotFound(err) || mayar.Unauthorized(err) || errors.Is(err, mayar.ErrBadID)
 }
 
-// judge tells what became of a transaction by what Mayar says of it.
-func judge(q question, detail *mayar.TransactionDetail, err error) (outcome, bool) {
+// judge tells what became of a transaction by what Mayar says of it, if anything did. What Mayar goes on calling unpaid without listing it, cannot be paid.
+func (i *inquiry) judge(q question, detail *mayar.TransactionDetail, err error) (outcome, bool) {
 	if err != nil {
 		return outcomeClosed, mayar.NotFound(err)
 	}
@@ -158,6 +195,23 @@ func judge(q question, detail *mayar.TransactionDetail, err error) (outcome, boo
 	case "closed", "canceled", "cancelled":
 		return outcomeClosed, true
 	}
-	// Still unpaid: the sweep may have slipped past it. When the next one does not see it either, Mayar has taken it off the list.
-	return outcomeClosed, q.missed >= confirmed || q.gone
+	switch expires := detail.ExpiresAt; {
+	case detail.PaymentLink.Status == "closed":
+		return outcomeClosed, true
+	case !expires.IsZero() && expires.Before(i.cfg.Now()):
+		return outcomeExpired, true
+	}
+	return outcomeClosed, q.gone || q.tries+1 >= maxTries
+}
+
+// keepOpen forgets that sweeps have missed what Mayar says is still to be paid.
+func (m *Mirror) keepOpen(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var w where
+	if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET missed = 0 WHERE gone_ms = 0 AND id `+w.in(ids), w.args...); err != nil {
+		return fmt.Errorf("what has vanished: %w", err)
+	}
+	return nil
 }

@@ -26,6 +26,9 @@ type fakeMayar struct {
 	details  map[string]string // status by id
 	pageSize int
 	noDetail bool // V1: no GetTransaction
+	cursors  bool // V2: the list has no total, and what has expired can be asked for
+	restless bool // V1: something comes and goes between any two pages
+	expired  []mayar.Transaction
 
 	onPage func(number int) error // called without the lock before each page of the list
 	lists  int                    // pages of the list read
@@ -35,6 +38,10 @@ type fakeMayar struct {
 
 func (f *fakeMayar) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
 	return func(yield func(mayar.UnpaidPage, error) bool) {
+		if opts != nil && opts.Status == "expired" {
+			yield(f.expiredPage(), nil)
+			return
+		}
 		for number := 1; ; number++ {
 			if f.onPage != nil {
 				if err := f.onPage(number); err != nil {
@@ -63,13 +70,27 @@ func (f *fakeMayar) page(number int) mayar.UnpaidPage {
 	size := cmp.Or(f.pageSize, 50)
 	first := min((number-1)*size, len(f.listed))
 	end := min(first+size, len(f.listed))
-	return mayar.UnpaidPage{
+	page := mayar.UnpaidPage{
 		Transactions: slices.Clone(f.listed[first:end]),
 		Number:       number,
 		PagesTotal:   (len(f.listed) + size - 1) / size,
 		Total:        len(f.listed),
 		HasMore:      end < len(f.listed),
 	}
+	if f.cursors {
+		page.PagesTotal, page.Total = 0, -1
+	}
+	if f.restless {
+		page.Total += number
+	}
+	return page
+}
+
+func (f *fakeMayar) expiredPage() mayar.UnpaidPage {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lists++
+	return mayar.UnpaidPage{Transactions: slices.Clone(f.expired[:min(len(f.expired), 50)]), Number: 1, Total: -1}
 }
 
 func (f *fakeMayar) PaidPages(context.Context, *mayar.PaidOptions) iter.Seq2[mayar.PaidPage, error] {
@@ -208,6 +229,7 @@ func (w *world) sweep() {
 	if err := w.mirror.Sweep(w.t.Context(), nil); err != nil {
 		w.t.Fatalf("sweep: %v", err)
 	}
+	w.pass(time.Second) // what was written has moments of its own
 }
 
 // refresh refreshes, soon enough after the last sweep not to be one.

@@ -3,7 +3,8 @@ package receivables
 import (
 	"context"
 	"fmt"
-	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
@@ -15,6 +16,13 @@ type sweep struct {
 	started time.Time
 	oldest  int64 // creation of the oldest transaction seen, unix milliseconds
 	whole   bool  // the end of the list was seen
+
+	// Between two pages a transaction may slip through. On V2, where a page begins after a time of creation, only one of the same millisecond can; on
+	// V1, where pages are counted from the top, any, unless the list is as long in the end as it was in the beginning, and all of it was seen.
+	counted bool    // pages are counted from the top
+	total   int     // of the list, as the first page has it
+	moved   bool    // a later page had another total
+	edges   []int64 // creation of the last transaction of each page, unix milliseconds
 	Progress
 }
 
@@ -31,7 +39,7 @@ func (m *Mirror) sweep(ctx context.Context, f *flight) error {
 	if err := m.miss(ctx, s); err != nil {
 		return err
 	}
-	if err := m.resolve(mayar.Background(ctx)); err != nil {
+	if err := m.resolve(mayar.Background(ctx), s); err != nil {
 		return err
 	}
 	return m.endSweep(ctx, s)
@@ -73,6 +81,13 @@ func (s *sweep) add(page mayar.UnpaidPage) {
 	s.PagesTotal = page.PagesTotal
 	s.Rows += len(page.Transactions)
 	s.whole = !page.HasMore
+	if s.Pages == 1 {
+		s.counted, s.total = page.Total >= 0, page.Total
+	}
+	s.moved = s.moved || page.Total != s.total
+	if n := len(page.Transactions); n > 0 && page.HasMore {
+		s.edges = append(s.edges, page.Transactions[n-1].CreatedAt.UnixMilli())
+	}
 	for _, tx := range page.Transactions {
 		if !tx.CreatedAt.IsZero() {
 			s.oldest = min(s.oldest, tx.CreatedAt.UnixMilli())
@@ -99,18 +114,45 @@ func (m *Mirror) answerNewest(f *flight) {
 	}
 }
 
-// miss counts a miss for every open transaction that the sweep has not seen. Where it did not come to the end of the list, those are left alone
-// that are older than what it saw.
+// miss counts a miss for every open transaction that the sweep has not seen, and as many as are needed where none can have slipped through. Where it
+// did not come to the end of the list, those are left alone that are older than what it saw.
 func (m *Mirror) miss(ctx context.Context, s *sweep) error {
-	from := int64(math.MinInt64)
+	var w where
+	w.add("gone_ms = 0 AND seen_sweep < " + w.arg(s.number))
 	if !s.whole {
-		from = s.oldest + 1
+		w.add("created_ms > " + w.arg(s.oldest))
 	}
-	const count = `UPDATE unpaid SET missed = missed + 1 WHERE gone_ms = 0 AND seen_sweep < $1 AND created_ms >= $2`
-	if _, err := m.db.Writer().ExecContext(ctx, count, s.number, from); err != nil {
+	misses, err := m.misses(ctx, s, &w)
+	if err != nil {
+		return err
+	}
+	if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET missed = missed + `+misses+` WHERE `+w.String(), w.args...); err != nil {
 		return fmt.Errorf("mark what has vanished: %w", err)
 	}
 	return nil
+}
+
+// misses is how much it counts that the sweep has not seen a transaction, as SQL.
+func (m *Mirror) misses(ctx context.Context, s *sweep, w *where) (string, error) {
+	certain := strconv.Itoa(confirmed)
+	if !s.counted {
+		if len(s.edges) == 0 {
+			return certain, nil
+		}
+		edges := make([]string, len(s.edges))
+		for i, ms := range s.edges {
+			edges[i] = strconv.FormatInt(ms, 10)
+		}
+		return "CASE WHEN created_ms IN (" + strings.Join(edges, ", ") + ") THEN 1 ELSE " + certain + " END", nil
+	}
+	var seen int
+	if err := m.db.Reader().QueryRowContext(ctx, `SELECT count(*) FROM unpaid WHERE seen_sweep = $1`, s.number).Scan(&seen); err != nil {
+		return "", fmt.Errorf("count what was seen: %w", err)
+	}
+	if s.moved || seen != s.total {
+		return "1", nil
+	}
+	return certain, nil
 }
 
 func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {

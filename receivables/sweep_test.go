@@ -26,7 +26,7 @@ func TestASweepFindsOutWhatBecameOfWhatVanished(t *testing.T) {
 			"tx-0002": "paid",    // not there yet, but Mayar says so
 			"tx-0003": "expired", //
 			"tx-0004": "closed",  // Mayar does not know it any more
-			"tx-0005": "",        // still unpaid: the sweep may have slipped past it
+			"tx-0005": "",        // still unpaid, as Mayar says
 			"tx-0006": "",        // listed
 		} {
 			if got := w.outcome(id); got != want {
@@ -36,17 +36,19 @@ func TestASweepFindsOutWhatBecameOfWhatVanished(t *testing.T) {
 		if got := w.count(""); got != 6 {
 			t.Errorf("%d open, want 6", got)
 		}
-		w.sweep()
+		for range 4 {
+			w.sweep()
+		}
 		if got := w.outcome("tx-0005"); got != "closed" {
-			t.Errorf("outcome %q after a second sweep, want closed: unpaid, but not listed", got)
+			t.Errorf("outcome %q after five sweeps, want closed: unpaid, but never listed", got)
 		}
 	})
 }
 
-func TestWithoutAnyWordOfMayarItTakesTwoSweeps(t *testing.T) {
+func TestWhatMayHaveSlippedThroughIsGoneAfterTwoSweeps(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.noDetail = true
+		w.mayar.noDetail, w.mayar.restless = true, true
 		w.mayar.add(transactions(10)...)
 		w.sweep()
 		w.mayar.unlist("tx-0001")
@@ -203,14 +205,13 @@ func TestASweepAsksForFewSingleTransactions(t *testing.T) {
 		w.mayar.unlist(transaction(i).ID)
 	}
 	w.sweep()
-	if _, _, asked := w.mayar.requests(); asked != 10 {
-		t.Errorf("asked for %d, want 10", asked)
+	if _, _, asked := w.mayar.requests(); asked != 4 {
+		t.Errorf("asked for %d, want the 4 that a page of payments leaves", asked)
 	}
-	w.sweep()
 	if got := w.count(""); got != 40 {
-		t.Errorf("%d open after a second sweep, want 40", got)
+		t.Errorf("%d open, want 40", got)
 	}
-	for range 5 {
+	for range 15 {
 		w.sweep()
 	}
 	if got := w.outcome("tx-0055"); got != "expired" {
@@ -225,8 +226,9 @@ func TestMayarIsNotAskedForever(t *testing.T) {
 	w.sweep()
 	w.mayar.unlist("tx-0001")
 	w.mayar.details["tx-0001"] = "a status that nobody has seen"
-	w.sweep()
-	w.sweep()
+	for range 5 {
+		w.sweep()
+	}
 	// Closed for good, since Mayar still answers for it without calling it paid or expired.
 	_, paid, asked := w.mayar.requests()
 	for range 3 {
@@ -281,10 +283,109 @@ func TestOddTransactionsAreKept(t *testing.T) {
 	})
 }
 
-func TestOnlyMissesInARowCount(t *testing.T) {
+// A list that stands still while it is read shows at once what is gone.
+func TestWhatCannotHaveSlippedThroughIsGoneAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.noDetail = true
+		w.mayar.pageSize = 4
+		w.mayar.add(transactions(10)...)
+		w.sweep()
+		w.mayar.unlist("tx-0001")
+		w.sweep()
+		if got := w.outcome("tx-0001"); got != "unknown" || w.count("") != 9 {
+			t.Errorf("outcome %q with %d open, want unknown with 9", got, w.count(""))
+		}
+	})
+}
+
+// A cursor is a time of creation, so that only what was made in the same millisecond as the last of a page can be missed.
+func TestOnlyWhatIsAtTheEdgeOfAPageCanSlipPastACursor(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.cursors, w.mayar.noDetail = true, true
+		w.mayar.pageSize = 5
+		twin := transaction(20)
+		twin.CreatedAt = transaction(4).CreatedAt
+		w.mayar.add(append(transactions(10), twin)...)
+		w.sweep()
+		w.mayar.unlist("tx-0020", "tx-0007")
+		w.sweep()
+		if edge, inside := w.outcome("tx-0020"), w.outcome("tx-0007"); edge != "" || inside != "unknown" {
+			t.Errorf("outcome %q at the edge and %q inside a page, want it open, and unknown", edge, inside)
+		}
+		w.sweep()
+		if edge := w.outcome("tx-0020"); edge != "unknown" {
+			t.Errorf("outcome %q after two sweeps", edge)
+		}
+	})
+}
+
+// Many that lapse together cost one page of what has expired, and all that is asked about them is five requests.
+func TestWhatExpiresTogetherCostsOneRequest(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.cursors = true
+		w.mayar.add(transactions(100)...)
+		w.sweep()
+		from := w.clock()
+		w.mayar.pay(from, "tx-0001", "tx-0002")
+		for i := 10; i < 50; i++ {
+			w.mayar.expired = append(w.mayar.expired, transaction(i))
+			w.mayar.unlist(transaction(i).ID)
+		}
+		for i := 60; i < 66; i++ {
+			w.mayar.unlist(transaction(i).ID)
+			w.mayar.details[transaction(i).ID] = "paid"
+		}
+		lists, paid, asked := w.mayar.requests()
+		w.sweep()
+		listsNow, paidNow, askedNow := w.mayar.requests()
+		if got := listsNow - lists + paidNow - paid + askedNow - asked; got != 2+5 {
+			t.Errorf("%d requests, want two pages of the list and five", got)
+		}
+		c := w.changes(from, w.clock(), "")
+		if c.Expired.Count != 40 || c.Paid.Count != 2+3 || c.Unknown.Count != 3 || c.After.Count != 52 {
+			t.Errorf("%+v", c)
+		}
+		w.sweep()
+		if c := w.changes(from, w.clock(), ""); c.Paid.Count != 2+6 || c.Unknown.Count != 0 {
+			t.Errorf("after another sweep: %+v", c)
+		}
+	})
+}
+
+// What Mayar goes on listing for a while after it was paid, is paid once.
+func TestWhatIsListedAfterItWasPaidIsPaidOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(5)...)
+		w.sweep()
+		from := w.clock()
+		w.pass(time.Second)
+		w.mayar.pay(w.clock(), "tx-0003")
+		w.refresh()
+		w.mayar.add(transaction(3))
+		for range 3 {
+			w.sweep()
+			w.refresh()
+		}
+		if c := w.changes(from, w.clock(), ""); c.Paid != (receivables.Delta{Count: 1, Amount: 4000}) || c.Reappeared.Count != 0 || c.After.Count != 4 {
+			t.Errorf("while it is listed: %+v", c)
+		}
+		w.pass(10 * time.Minute)
+		w.sweep()
+		w.refresh()
+		if c := w.changes(from, w.clock(), ""); c.Paid.Count != 1 || c.Reappeared.Count != 1 || c.After.Count != 5 {
+			t.Errorf("when it is still listed long after: %+v", c)
+		}
+	})
+}
+
+func TestOnlyMissesInARowCount(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.noDetail, w.mayar.restless = true, true
 		w.mayar.add(transactions(5)...)
 		w.sweep()
 		for range 3 {

@@ -14,17 +14,20 @@ import (
 const statementBatch = 200
 
 // write runs f in a database transaction that follows all earlier writes to the mirror: its first statement locks the mirror's one row, so that two
-// replicas that both believe to hold the sync lock still do not work on the same sums.
-func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+// replicas that both believe to hold the sync lock still do not work on the same sums. What f writes is learned at the moment that it is given, which
+// is now, but later than that of any write before it: clocks differ, and a transaction may be committed long after it began.
+func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx, at time.Time) error) error {
 	tx, err := m.db.Writer().BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("write to the mirror: %w", err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET revision = revision + 1`); err != nil {
+	var at int64
+	const next = `UPDATE mirror SET moment_ms = CASE WHEN moment_ms < $1 THEN $1 ELSE moment_ms + 1 END RETURNING moment_ms`
+	if err := tx.QueryRowContext(ctx, next, m.cfg.Now().UnixMilli()).Scan(&at); err != nil {
 		return fmt.Errorf("write to the mirror: %w", err)
 	}
-	if err := f(tx); err != nil {
+	if err := f(tx, moment(at)); err != nil {
 		return fmt.Errorf("write to the mirror: %w", err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -48,12 +51,12 @@ func (m *Mirror) save(ctx context.Context, page []mayar.Transaction) (known bool
 	if len(ids) == 0 {
 		return true, nil
 	}
-	err = m.write(ctx, func(tx *sql.Tx) error {
+	err = m.write(ctx, func(tx *sql.Tx, at time.Time) error {
 		old, err := load(ctx, tx, ids)
 		if err != nil {
 			return err
 		}
-		saver := saver{tx: tx, now: m.cfg.Now(), ledger: newLedger()}
+		saver := saver{tx: tx, now: at, ledger: newLedger()}
 		for _, id := range ids {
 			changed, err := saver.record(ctx, old[id], listed[id])
 			if err != nil {
@@ -105,7 +108,7 @@ func (s *saver) record(ctx context.Context, old *record, tx mayar.Transaction) (
 	if tx.CreatedAt.IsZero() {
 		facts.created = old.created
 	}
-	if old.gone == 0 && old.facts == facts {
+	if old.gone == 0 && old.facts == facts || old.justPaid(s.now) {
 		return false, nil
 	}
 	r := &record{id: old.id, facts: facts, since: old.since, began: old.began}
