@@ -41,7 +41,7 @@ func TestMainJobInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
 	page.Resize(1280, 900)
-	page.WaitText("connected")
+	page.Within("#panel").WaitText("connected")
 
 	page.Type("Message", "/unpaid\r")
 	page.WaitText("278 unpaid")

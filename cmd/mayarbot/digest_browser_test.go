@@ -16,6 +16,7 @@ func TestDigestInABrowser(t *testing.T) {
 	page.Resize(1280, 900)
 	room := page.Within("#panel")
 	talk := page.Within("main")
+	room.WaitText("connected")
 
 	page.Type("Message", "/digest\r")
 	page.WaitText("No digest yet")
