@@ -192,7 +192,7 @@ var errOvertaken = errors.New("overtaken by somebody else")
 // claim marks the row as being sent, if the subscription is still what the report is made of, and no other digest of it is or was sent meanwhile. What
 // has been waiting for longer is thereby superseded.
 func (a *attempt) claim(ctx context.Context, report Report, from, upto time.Time) (bool, error) {
-	next := a.row.until(a.now.Add(a.cfg.PostTimeout + postSlack))
+	next := a.row.until(a.now.Add(a.arrives()))
 	next.Status, next.channel, next.sent, next.upto = Sending, a.sub.Channel, a.now, upto
 	next.Late, next.Attempts = report.Late, a.row.Attempts+1
 	var superseded []row

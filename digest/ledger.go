@@ -87,6 +87,14 @@ func save(ctx context.Context, db execer, old, next row, and string, args ...any
 		WHERE subscription = $1 AND slot_ms = $2 AND status = $3 AND wake_ms = $4`+and, all...))
 }
 
+// savePosted writes down what Slack has, unless the slot has ended otherwise.
+func savePosted(ctx context.Context, db execer, r row) (bool, error) {
+	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = 'posted', channel = $3, sent_ms = $4, upto_ms = $5, reason = $6, ts = $7,
+		posted_ms = $8, late = $9
+		WHERE subscription = $1 AND slot_ms = $2 AND status IN ('pending', 'sending')`, r.Subscription, millis(r.Slot), r.channel, millis(r.sent),
+		millis(r.upto), r.Reason, r.TS, millis(r.PostedAt), number(r.Late)))
+}
+
 // until returns r held until the given moment, which is never the one until which it was held before.
 func (r row) until(t time.Time) row {
 	if t.Equal(r.wake) {

@@ -32,15 +32,18 @@ func (a *attempt) post(ctx context.Context, report composed, from time.Time) (ti
 	return 0, a.posted(ctx, ts, a.now, report.Down)
 }
 
+// arrives is how long after the call a post may still arrive at Slack.
+func (s *Service) arrives() time.Duration { return s.cfg.PostTimeout + postSlack }
+
 func (a *attempt) mark() Mark { return Mark{a.sub.ID, a.row.Slot} }
 
-// posted writes down that Slack has the message, and that what kept it is over.
+// posted writes down that Slack has the message, and that what kept it is over. That is true whoever holds the row by now, and tells them as well.
 func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
 	var saved bool
 	err := a.write(ctx, func(tx *sql.Tx) (err error) {
-		if saved, err = save(ctx, tx, a.row, next, ""); err != nil || !saved {
+		if saved, err = savePosted(ctx, tx, next); err != nil || !saved {
 			return err
 		}
 		return recovered(ctx, tx, a.sub, a.row.channel, mayarDown)
@@ -49,8 +52,8 @@ func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown
 		return fmt.Errorf("write to the ledger that a digest was posted: %w", err)
 	}
 	if !saved {
-		// This took so long that somebody else works on it by now, and finds the message.
-		a.cfg.Log.WarnContext(ctx, "a digest was posted, and the ledger had been given to another by then", "digest", a.sub.ID, "slot", a.row.Slot)
+		// This took so long that somebody else has ended it.
+		a.cfg.Log.WarnContext(ctx, "a digest was posted, and had been ended by another by then", "digest", a.sub.ID, "slot", a.row.Slot)
 		return nil
 	}
 	a.row = next
@@ -64,7 +67,7 @@ func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error)
 	if refusal == nil || !refusal.Definite() {
 		// Slack may have it, so that the row stays as it is. Whoever takes it next looks.
 		a.logRetry(ctx, err, TroubleSlackDown)
-		return a.wait(ctx, max(a.cfg.PostTimeout+postSlack-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)
+		return a.wait(ctx, max(a.arrives()-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)
 	}
 	next := a.row
 	next.Status = Pending

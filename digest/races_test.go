@@ -109,3 +109,67 @@ func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 		r.wantOncePerPost(t)
 	})
 }
+
+// While the first is inside its post, the bot is invited to the channel. That must not make the other one look for a message that is still to arrive.
+func TestAnInvitationInsideAPost(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		other := &rig{Service: r.replica(t), clock: r.clock}
+		r.slack.failing(kicked)
+		r.pass(t, at(0, 9, 30))
+		r.slack.failing(nil)
+		r.slack.during = func(string) {
+			r.slack.mu.Lock()
+			r.slack.during = nil
+			r.slack.mu.Unlock()
+			r.clock.set(r.clock.Now().Add(3 * time.Second))
+			if err := other.Retry(t.Context(), "C1"); err != nil {
+				t.Error(err)
+			}
+			other.work(t)
+		}
+		r.pass(t, at(0, 11, 0))
+		r.wantLedger(t, "Mon 09:00 posted late")
+		r.wantOncePerPost(t)
+	})
+}
+
+// The first is so slow that another one takes over, which then sees that the first was posted after all.
+func TestASlowPostIsWrittenDownThoughItWasTakenOver(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(0, 8, 59))
+		slot := monday.Add(at(0, 9, 0))
+		r.clock.set(slot)
+		first, other := r.Service, &rig{Service: r.replica(t), clock: r.clock}
+		composing := make(chan struct{})
+		written := make(chan struct{})
+		done := make(chan struct{})
+		r.slack.during = func(string) {
+			r.slack.mu.Lock()
+			r.slack.during = nil
+			r.slack.composing = func(digest.Report) {
+				close(composing)
+				<-written
+			}
+			r.slack.mu.Unlock()
+			r.clock.set(slot.Add(time.Minute))
+			go func() {
+				defer close(done)
+				other.work(t)
+			}()
+			<-composing
+			r.slack.composing = nil
+		}
+		if _, err := first.Deliver(t.Context(), sub.ID, slot); err != nil {
+			t.Error(err)
+		}
+		close(written)
+		<-done
+		r.pass(t, at(0, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantOncePerPost(t)
+	})
+}
