@@ -147,6 +147,7 @@ type clock struct {
 	mu      sync.Mutex
 	now     time.Time
 	running *time.Duration
+	stall   time.Duration // passes once somebody has looked at the clock
 }
 
 func (c *clock) Now() time.Time {
@@ -155,7 +156,9 @@ func (c *clock) Now() time.Time {
 	if c.running != nil {
 		return time.Now().Add(*c.running)
 	}
-	return c.now
+	now := c.now
+	c.now, c.stall = now.Add(c.stall), 0
+	return now
 }
 
 // move moves a running clock.
@@ -163,6 +166,13 @@ func (c *clock) move(by time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	*c.running += by
+}
+
+// stallAfterLook lets time pass after the next look at the clock.
+func (c *clock) stallAfterLook(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stall = d
 }
 
 func (c *clock) set(t time.Time) {

@@ -19,7 +19,12 @@ func (a *attempt) post(ctx context.Context, report composed, from time.Time) (ti
 		}
 		return 0, err
 	}
-	posting, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
+	// The row is held from before it was marked, and that may have taken long.
+	left := a.cfg.PostTimeout - a.Service.now().Sub(a.row.sent)
+	if left <= 0 {
+		return a.unsent(ctx)
+	}
+	posting, cancel := context.WithTimeout(ctx, min(left, a.cfg.PostTimeout))
 	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.mark())
 	cancel()
 	// The program may be told to stop meanwhile, but what has been posted is written down.
@@ -30,6 +35,15 @@ func (a *attempt) post(ctx context.Context, report composed, from time.Time) (ti
 		return a.refused(ctx, err)
 	}
 	return 0, a.posted(ctx, ts, a.now, report.Down)
+}
+
+// unsent gives back a row that took so long to be marked as being sent that nothing was sent: a post would outlive the hold on the row.
+func (a *attempt) unsent(ctx context.Context) (time.Duration, error) {
+	a.now = a.Service.now()
+	next := a.row.until(a.now.Add(soon))
+	next.Status, next.Attempts = Pending, a.row.Attempts-1
+	_, err := a.save(ctx, next)
+	return soon, err
 }
 
 // arrives is how long after the call a post may still arrive at Slack.

@@ -173,3 +173,28 @@ func TestASlowPostIsWrittenDownThoughItWasTakenOver(t *testing.T) {
 		r.wantOncePerPost(t)
 	})
 }
+
+// The database takes so long to say that the row is marked as sending that another one may already take it over.
+func TestADatabaseThatStallsBeforeThePost(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		other := &rig{Service: r.replica(t), clock: r.clock}
+		r.slack.composing = func(digest.Report) {
+			r.slack.composing = nil
+			r.clock.stallAfterLook(time.Minute)
+		}
+		r.slack.during = func(string) {
+			r.slack.mu.Lock()
+			r.slack.during = nil
+			r.slack.mu.Unlock()
+			other.work(t)
+		}
+		r.pass(t, at(0, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantOncePerPost(t)
+		if all, err := r.Ledger(t.Context()); err != nil || all[0].Attempts != 1 {
+			t.Errorf("the ledger is %+v, %v", all, err)
+		}
+	})
+}
