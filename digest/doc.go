@@ -44,6 +44,8 @@
 // due at the first moment after the gap; several times that it skips are due once. When it is put back, what it shows twice is due once, at the first. A
 // date that a zone skips as a whole is due at the first moment after it.
 //
+// Who holds what until when is in the database as moments, so replicas must have the same time: that of [store.Clock].
+//
 // # Changes
 //
 // A change counts from the moment at which it is made. What was due before is still delivered, as the subscription now says: in its new language, to its

@@ -108,7 +108,7 @@ func newQueue(s *Service) (*queue, error) {
 	return q, err
 }
 
-// insert adds jobs, each to be run at its moment of the machine's clock, or now when that is zero. What is there already is not added again.
+// insert adds jobs, each to be run at its moment of River's clock, or now when that is zero. What is there already is not added again.
 func (q *queue) insert(ctx context.Context, jobs []job) error {
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {

@@ -35,7 +35,8 @@ type Config struct {
 	Slack   Poster
 	Compose Composer
 
-	Now     func() time.Time // time.Now; may be moved, see [Service.Nudge]
+	Now     func() time.Time // time.Now; may be moved, see [Service.Nudge]. Replicas must agree on it, within a second or so: see [store.Clock]
+	Unmoved func() time.Time // the database's time, as far as is known, by which River goes: time.Now
 	Log     *slog.Logger     // slog.Default()
 	Metrics Metrics          // nobody counts
 	Replica string           // names this process among those of one database, and must be its own; empty: River makes a name
@@ -47,6 +48,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Unmoved == nil {
+		c.Unmoved = time.Now
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()

@@ -145,12 +145,12 @@ func (s Subscription) grace() time.Duration {
 }
 
 // jobFor returns the job for a row. River finds one that is parked for a near moment too late; such a one runs early, and is told how long to wait.
-// Of the two clocks, ours and the machine's, only the distance to the moment counts, as it is now: a tick may take long. What is due at one moment is
+// Of the two clocks, ours and River's, only the distance to the moment counts, as it is now: a tick may take long. What is due at one moment is
 // parked for one moment, so that it runs in the order in which it was entered.
 func (s *Service) jobFor(r row) job {
 	j := job{args: deliverArgs{r.Subscription, millis(r.Slot), millis(r.wake)}, priority: 2}
 	if ahead := r.wake.Sub(s.now()); ahead > parkedFor {
-		j.at = time.Now().Add(ahead).Truncate(sameMoment)
+		j.at = s.cfg.Unmoved().Add(ahead).Truncate(sameMoment)
 	}
 	return j
 }

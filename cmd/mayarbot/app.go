@@ -25,6 +25,7 @@ import (
 type app struct {
 	log      *slog.Logger
 	db       *store.DB
+	clock    *store.Clock
 	replica  string // names this process in the audit
 	mirror   *receivables.Mirror
 	digests  *digest.Service
@@ -34,8 +35,8 @@ type app struct {
 	listen   string
 }
 
-// newApp opens the database and puts the parts together. It connects to nobody yet. Now is the clock of what is counted in days; the connections to
-// Slack and Mayar go by the real one.
+// newApp opens the database and puts the parts together. It connects to nobody yet. Now is the clock of what is counted in days, which is set right
+// by the database's, so that replicas agree; the connections to Slack and Mayar go by the machine's.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
 	writer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
 	if err != nil {
@@ -45,11 +46,16 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
+	clock, err := store.NewClock(ctx, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	now = clock.Set(now)
 	client, err := newMayar(cfg, log, newBudget(cfg, db))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &app{log: log, db: db, replica: newReplica(), listen: string(cfg.Listen)}
+	a := &app{log: log, db: db, clock: clock, replica: newReplica(), listen: string(cfg.Listen)}
 	a.mirror = receivables.New(db, client.Transactions, receivables.Config{
 		Now:       now,
 		Log:       log,
@@ -59,7 +65,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.press = commands.NewDigestPress(string(cfg.Language), writer)
 	slack := digestSlack{a, now}
 	a.digests, err = digest.New(digest.Config{
-		DB: db, Mirror: a.mirror, Slack: slack, Compose: a.press, Now: now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		DB: db, Mirror: a.mirror, Slack: slack, Compose: a.press, Now: now, Unmoved: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {
@@ -122,6 +128,7 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client
 // Run answers people until ctx ends or Slack refuses us for good.
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
+	parts.Go(a.clock.Run)
 	parts.Go(a.bot.Run)
 	parts.Go(a.mirror.Run)
 	parts.Go(a.runDigests)
