@@ -110,7 +110,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	if a.staysQuiet(report) {
-		return 0, a.end(ctx, Skipped, ReasonQuiet)
+		return 0, a.quiet(ctx)
 	}
 	return a.post(ctx, report, from)
 }
@@ -165,13 +165,28 @@ func (a *attempt) wait(ctx context.Context, d time.Duration, reason string) (tim
 
 // end ends the slot without a post.
 func (a *attempt) end(ctx context.Context, status Status, reason string) error {
+	return a.endWith(ctx, status, reason, func(*sql.Tx) error { return nil })
+}
+
+// endWith ends the slot without a post, and with it what also follows.
+func (a *attempt) endWith(ctx context.Context, status Status, reason string, also func(tx *sql.Tx) error) error {
 	next := a.row
 	next.Status, next.Reason, next.Late = status, reason, false
-	ended, err := a.save(ctx, next)
+	var ended bool
+	err := a.write(ctx, func(tx *sql.Tx) (err error) {
+		if ended, err = save(ctx, tx, a.row, next, ""); err != nil || !ended {
+			return err
+		}
+		return also(tx)
+	})
+	if err != nil {
+		return fmt.Errorf("write to the ledger: %w", err)
+	}
 	if ended {
+		a.row = next
 		a.cfg.Metrics.Ended(next.Delivery)
 	}
-	return err
+	return nil
 }
 
 // save replaces the attempt's row in the ledger.

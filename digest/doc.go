@@ -70,6 +70,8 @@
 //
 // # Trouble
 //
-// What keeps a digest from being delivered is in [Subscription].Trouble, counted, and told to its owner once: once for each channel and trouble, not for
-// each digest, slot or try. The first digest that is posted again ends it. Who dies between telling and writing that down has it told twice.
+// What keeps a digest from being delivered is in [Subscription].Trouble, counted, and told to its owner once, not for each digest, slot or try: once for
+// all channels where it concerns them all, such as a revoked token; once for each channel otherwise, such as all that Slack refuses there; and a broken
+// filter for each digest. The first digest that is posted again ends it; [Service.Retry] ends what was wrong with the channel, and a digest that has
+// nothing to say what was wrong with Mayar. Who dies between telling and writing that down has it told twice.
 package digest

@@ -15,8 +15,20 @@ const (
 	tellAgain = 5 * time.Minute
 )
 
-// channelTroubles are those that concern one channel. All others concern everything that an owner has.
-var channelTroubles = []string{TroubleNotInChannel, TroubleChannelNotFound, TroubleArchived, TroubleUnknownPost, TroubleBadFilter}
+// sharedTroubles are those that concern everything that an owner has. All others concern one channel, such as whatever Slack refuses there, or one
+// digest.
+var sharedTroubles = []string{TroubleMissingScope, TroubleTokenRevoked, TroubleMayarDown, TroubleSlackDown, TroubleSlackBusy, TroubleInternal}
+
+// scope is what a trouble of a subscription concerns, as digest_notice keeps it: a channel, a subscription, or everything, which is empty.
+func (s Subscription) scope(trouble string) string {
+	switch {
+	case slices.Contains(sharedTroubles, trouble):
+		return ""
+	case trouble == TroubleBadFilter:
+		return s.ID
+	}
+	return s.Channel
+}
 
 // giveUp ends the slot as failed.
 func (a *attempt) giveUp(ctx context.Context, reason string) error {
@@ -47,14 +59,11 @@ func (a *attempt) trouble(ctx context.Context, kind string, failed bool) error {
 
 // tell tells the owner, unless that was done. Who dies between telling and writing it down has it told once more.
 func (a *attempt) tell(ctx context.Context, kind string, notice Notice) error {
-	channel := ""
-	if slices.Contains(channelTroubles, kind) {
-		channel = a.sub.Channel
-	}
+	scope := a.sub.scope(kind)
 	db := a.cfg.DB.Writer()
 	mine, err := affected(db.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, at_ms) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (owner, channel, trouble) DO UPDATE SET at_ms = excluded.at_ms WHERE digest_notice.told = 0 AND digest_notice.at_ms <= $5`,
-		a.sub.Owner, channel, kind, millis(a.now), millis(a.now.Add(-tellAgain))))
+		a.sub.Owner, scope, kind, millis(a.now), millis(a.now.Add(-tellAgain))))
 	if err != nil {
 		return fmt.Errorf("note whom to tell: %w", err)
 	}
@@ -68,7 +77,7 @@ func (a *attempt) tell(ctx context.Context, kind string, notice Notice) error {
 		a.cfg.Log.WarnContext(ctx, "the owner of a digest could not be told of its trouble", "digest", a.sub.ID, "trouble", kind, "error", err)
 		return nil
 	}
-	_, err = db.ExecContext(telling, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2 AND trouble = $3`, a.sub.Owner, channel, kind)
+	_, err = db.ExecContext(telling, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2 AND trouble = $3`, a.sub.Owner, scope, kind)
 	if err != nil {
 		return fmt.Errorf("note who was told: %w", err)
 	}
@@ -76,11 +85,37 @@ func (a *attempt) tell(ctx context.Context, kind string, notice Notice) error {
 }
 
 // recovered forgets the trouble of a subscription whose digest was posted, and that its channel's owners were told: the next trouble is a new one.
+// A scope may be missing for some channels only, and an error of the bot's own may be one digest's: that is over when the last one is posted again.
 func recovered(ctx context.Context, tx *sql.Tx, sub Subscription, channel string, mayarDown bool) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble <> ''`, sub.ID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel = $1 OR channel = '' AND (trouble <> $2 OR $3 = 0)`,
-		channel, TroubleMayarDown, number(mayarDown))
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel IN ($1, $2) OR channel = '' AND (trouble <> $3 OR $4 = 0)
+		AND NOT (trouble IN ($5, $6) AND EXISTS (SELECT 1 FROM subscription
+			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0))`,
+		channel, sub.ID, TroubleMayarDown, number(mayarDown), TroubleMissingScope, TroubleInternal)
+	return err
+}
+
+// quiet ends a slot of which nobody is told anything. That Mayar has answered is all that it proves.
+func (a *attempt) quiet(ctx context.Context) error {
+	return a.endWith(ctx, Skipped, ReasonQuiet, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4)`,
+			a.sub.ID, TroubleMayarDown, TroubleBadFilter, TroubleInternal); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel = $1 OR channel = '' AND trouble = $2`, a.sub.ID, TroubleMayarDown)
+		return err
+	})
+}
+
+// opened forgets what was wrong with a channel that the bot was invited to, or that came back from the archive, and that its owners were told.
+func opened(ctx context.Context, tx *sql.Tx, channel string) error {
+	const closed = ` WHERE channel = $1 AND trouble IN ($2, $3, $4)`
+	args := []any{channel, TroubleNotInChannel, TroubleChannelNotFound, TroubleArchived}
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = ''`+closed, args...); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice`+closed, args...)
 	return err
 }

@@ -47,7 +47,7 @@ CREATE INDEX delivery_open ON delivery (wake_ms) WHERE status IN ('pending', 'se
 -- Which owner has been told of which trouble, so that nobody is told twice.
 CREATE TABLE digest_notice (
     owner   TEXT NOT NULL,
-    channel TEXT NOT NULL,                  -- empty when the trouble is not one channel's
+    channel TEXT NOT NULL,                  -- or the digest that it is about; empty: everything of the owner's
     trouble TEXT NOT NULL,
     at_ms   BIGINT NOT NULL,
     told    BIGINT NOT NULL DEFAULT 0,
