@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 )
 
@@ -100,19 +101,47 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	if again, err := a.besideAnother(ctx); err != nil || again > 0 {
 		return again, err
 	}
-	report, from, err := a.compose(ctx)
+	var report composed
+	var from time.Time
+	err := caught(func() (err error) {
+		report, from, err = a.compose(ctx)
+		return err
+	})
 	switch {
 	case errors.Is(err, ErrNothingKnown):
 		return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), TroubleMayarDown)
 	case errors.Is(err, errFilter):
 		return 0, a.giveUp(ctx, TroubleBadFilter)
 	case err != nil:
-		return 0, err
+		return a.atFault(ctx, err)
 	}
 	if a.staysQuiet(report) {
 		return 0, a.quiet(ctx)
 	}
 	return a.post(ctx, report, from)
+}
+
+// atFault gives back a row of which no digest could be made, which is nobody's fault but the program's or its database's.
+func (a *attempt) atFault(ctx context.Context, err error) (time.Duration, error) {
+	reason := TroubleInternal
+	if errors.Is(ctx.Err(), context.Canceled) {
+		reason = a.row.Reason // The program stops.
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	a.now = a.Service.now()
+	a.logRetry(ctx, err, reason)
+	return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), reason)
+}
+
+// caught makes an error of a panic in f.
+func caught(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return f()
 }
 
 // verdict tells whether the slot is over without a post: the status and reason with which it ends, or an empty status.

@@ -18,6 +18,7 @@ type pretendMirror struct {
 	asOf     time.Time
 	complete bool
 	down     error
+	broken   error // of every look
 	sweeps   int
 	told     time.Time // the last moment up to which somebody was told what changed
 }
@@ -71,6 +72,9 @@ func (m *pretendMirror) open(at time.Time) receivables.Delta {
 func (m *pretendMirror) Compare(_ context.Context, _ receivables.Query, _ int, from time.Time) (receivables.View, receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.broken != nil {
+		return receivables.View{}, receivables.Changes{}, m.broken
+	}
 	m.told = later(m.clock.Now(), m.told.Add(time.Millisecond))
 	open := m.open(m.told)
 	v := receivables.View{Total: receivables.Total{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Ever: true, AsOf: m.asOf}

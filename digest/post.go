@@ -6,11 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // post sends what a report says, and writes down what became of it.
 func (a *attempt) post(ctx context.Context, report composed, from time.Time) (time.Duration, error) {
-	variants := a.cfg.Compose.Compose(report.Report)
+	var variants []blockkit.Message
+	err := caught(func() error {
+		variants = a.cfg.Compose.Compose(report.Report)
+		return nil
+	})
+	if err != nil {
+		return a.atFault(ctx, err)
+	}
 	a.now = a.Service.now()
 	if claimed, err := a.claim(ctx, report.Report, from, report.upto); err != nil || !claimed {
 		if err == nil {

@@ -3,6 +3,7 @@ package digest_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
 )
@@ -91,6 +92,53 @@ func TestAQuietDigestEndsTheTroubleWithMayar(t *testing.T) {
 			r.wantTrouble(t, sub.ID, "")
 		}
 		r.wantTold(t, digest.TroubleMayarDown, digest.TroubleMayarDown)
+	})
+}
+
+func TestADigestThatCannotBeMadeFailsAndItsOwnerIsTold(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.mirror.broken = errors.New("disk I/O error")
+		r.pass(t, at(0, 22, 0))
+		r.wantLedger(t, "Mon 09:00 failed internal")
+		r.wantTold(t, digest.TroubleInternal)
+		r.mirror.broken = nil
+		r.pass(t, at(1, 9, 0))
+		r.wantLedger(t, "Mon 09:00 failed internal", "Tue 09:00 posted")
+	})
+}
+
+func TestADigestWhoseMessagePanicsFailsBesideOthers(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		faulty := r.make(t, "daily 09:00")
+		r.make(t, `cron "0 */6 * * *"`)
+		r.slack.composing = func(report digest.Report) {
+			if report.Subscription.ID == faulty.ID {
+				panic("a table with no rows")
+			}
+		}
+		r.pass(t, at(3, 8, 0))
+		r.wantTold(t, digest.TroubleInternal)
+		r.wantTrouble(t, faulty.ID, digest.TroubleInternal)
+		if r.metrics.ended[digest.Failed] != 3 || r.metrics.ended[digest.Posted] != 13 {
+			t.Errorf("ended: %v", r.metrics.ended)
+		}
+	})
+}
+
+// A row is not held for longer than its digest is worked on.
+func TestADigestThatCouldNotBeMadeIsTriedAgainSoon(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.mirror.broken = errors.New("database is locked")
+		r.pass(t, at(0, 9, 0))
+		r.mirror.broken = nil
+		r.jump(at(0, 9, 0) + 5*time.Second)
+		r.work(t)
+		r.wantLedger(t, "Mon 09:00 posted")
 	})
 }
 
