@@ -150,6 +150,13 @@ func (s *pretendSlack) failOnce(err error, taken bool) {
 	}
 }
 
+// arrives is a message whose call was given up.
+func (s *pretendSlack) arrives(m posted) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.messages = append(s.messages, m)
+}
+
 func (s *pretendSlack) all() []posted {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -24,8 +24,8 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is taken over within a minute.
-const chaosPatience = 100 * time.Second
+// chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is taken over within a minute, and perhaps more than once.
+const chaosPatience = 150 * time.Second
 
 // digestAhead is how long before its slot a digest is made, where something is to be done in between.
 const digestAhead = 3 * time.Second
