@@ -22,11 +22,7 @@ func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 	var total int64
 	for _, statement := range purges {
 		for {
-			result, err := db.writer.ExecContext(ctx, statement, before.UnixMilli(), purgeBatch)
-			if err != nil {
-				return total, fmt.Errorf("purge: %w", err)
-			}
-			n, err := result.RowsAffected()
+			n, err := db.purgeOnce(ctx, statement, before)
 			if err != nil {
 				return total, fmt.Errorf("purge: %w", err)
 			}
@@ -37,4 +33,26 @@ func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 		}
 	}
 	return total, nil
+}
+
+// purgeOnce deletes one batch. Like everybody who writes to the tables of the mirror it locks the mirror's row first: a transaction that comes back
+// at this moment is either seen to be open, or seen to be deleted by whoever reopens it.
+func (db *DB) purgeOnce(ctx context.Context, statement string, before time.Time) (int64, error) {
+	tx, err := db.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET revision = revision + 1`); err != nil {
+		return 0, err
+	}
+	result, err := tx.ExecContext(ctx, statement, before.UnixMilli(), purgeBatch)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, err
+	}
+	return n, tx.Commit()
 }
