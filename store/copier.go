@@ -101,6 +101,9 @@ func (c *copier) clear(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := c.refuseJobs(ctx); err != nil {
+		return err
+	}
 	for _, table := range c.tables {
 		there, err := sumOf(ctx, c.write, table, c.columns[table])
 		if err != nil {
@@ -112,6 +115,19 @@ func (c *copier) clear(ctx context.Context) error {
 		if _, err := c.write.ExecContext(ctx, `DELETE FROM `+quoted(table)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// refuseJobs fails for a target whose job queue somebody has used: the jobs would be run among ours. River's migrations make none, and a tick is
+// what the mere start of a mayarbot leaves behind.
+func (c *copier) refuseJobs(ctx context.Context) error {
+	var jobs int64
+	if err := c.write.QueryRowContext(ctx, `SELECT count(*) FROM river_job WHERE kind <> 'digest_tick'`).Scan(&jobs); err != nil {
+		return err
+	}
+	if jobs > 0 {
+		return fmt.Errorf("%w: its job queue, river_job, has been used (%d jobs); give a database that has not been used", ErrNotEmpty, jobs)
 	}
 	return nil
 }

@@ -190,6 +190,30 @@ func TestCopyRefusesATargetThatIsUsed(t *testing.T) {
 	})
 }
 
+// Jobs of somebody's would be run once a mayarbot starts on the target. The tick that one leaves behind is nobody's.
+func TestCopyRefusesATargetWithJobs(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, there string) {
+		here := storetest.SQLiteURL(t)
+		openURL(t, here)
+		target := openURL(t, there)
+		add := func(kind string) {
+			insert := `INSERT INTO river_job (kind, state, args, max_attempts) VALUES ('` + kind + `', 'available', '{}', 1)`
+			if _, err := target.Writer().ExecContext(t.Context(), insert); err != nil {
+				t.Fatal(err)
+			}
+		}
+		add("digest_tick")
+		if _, err := store.Copy(t.Context(), here, there); err != nil {
+			t.Errorf("a target with a tick: %v", err)
+		}
+		add("send_invoice")
+		if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) || !strings.Contains(err.Error(), "river_job") {
+			t.Errorf("got %v, want ErrNotEmpty and the queue named", err)
+		}
+	})
+}
+
 // What cannot be copied leaves the target as it was.
 func TestCopyIsAllOrNothing(t *testing.T) {
 	t.Parallel()
