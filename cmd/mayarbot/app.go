@@ -32,11 +32,11 @@ type app struct {
 	press    *commands.DigestPress
 	commands []bot.Command
 	bot      *bot.Bot
-	listen   string
+	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
 }
 
-// newApp opens the database and puts the parts together. It connects to nobody yet. Now is the clock of what is counted in days, which is set right
-// by the database's, so that replicas agree; the connections to Slack and Mayar go by the machine's.
+// newApp opens the database, puts the parts together and listens where it was told to. It connects to nobody yet. Now is the clock of what is counted
+// in days, which is set right by the database's, so that replicas agree; the connections to Slack and Mayar go by the machine's.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
 	writer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
 	if err != nil {
@@ -55,7 +55,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &app{log: log, db: db, clock: clock, replica: newReplica(), listen: string(cfg.Listen)}
+	a := &app{log: log, db: db, clock: clock, replica: newReplica()}
 	a.mirror = receivables.New(db, client.Transactions, receivables.Config{
 		Now:       now,
 		Log:       log,
@@ -80,6 +80,11 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	voice := &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now}
 	if a.bot, err = a.newBot(cfg, voice, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
+	}
+	if cfg.Listen != "" {
+		if a.health, err = net.Listen("tcp", string(cfg.Listen)); err != nil {
+			return nil, errors.Join(fmt.Errorf("MAYARBOT_LISTEN: %w", err), db.Close())
+		}
 	}
 	return a, nil
 }
@@ -118,11 +123,7 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client
 	if cfg.MayarCreditURL != "" {
 		options = append(options, mayar.WithCreditURL(string(cfg.MayarCreditURL)))
 	}
-	client, err := mayar.New(string(cfg.MayarAPIKey), options...)
-	if err != nil {
-		return nil, fmt.Errorf("MAYAR_API_KEY: %w", err)
-	}
-	return client, nil
+	return mayar.New(string(cfg.MayarAPIKey), options...)
 }
 
 // Run answers people until ctx ends or Slack refuses us for good.
@@ -132,8 +133,8 @@ func (a *app) Run(ctx context.Context) error {
 	parts.Go(a.bot.Run)
 	parts.Go(a.mirror.Run)
 	parts.Go(a.runDigests)
-	if a.listen != "" {
-		parts.Go(a.serveHealth)
+	if a.health != nil {
+		parts.Go(func(ctx context.Context) error { return serve(ctx, a.health, a.bot.Handler()) })
 	}
 	err := parts.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
@@ -155,15 +156,6 @@ func (a *app) retryDigests(ctx context.Context, channel string) {
 	if err := a.digests.Retry(ctx, channel); err != nil {
 		a.log.Error("digests could not be tried again", "channel", channel, "error", err)
 	}
-}
-
-// serveHealth serves /livez, /readyz and /metrics until ctx ends.
-func (a *app) serveHealth(ctx context.Context) error {
-	listener, err := net.Listen("tcp", a.listen)
-	if err != nil {
-		return fmt.Errorf("MAYARBOT_LISTEN: cannot listen on %s: another program may have the port", a.listen)
-	}
-	return serve(ctx, listener, a.bot.Handler())
 }
 
 // serve serves until ctx ends, and then lets what runs finish for a moment.

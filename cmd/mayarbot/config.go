@@ -1,10 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -49,37 +53,66 @@ type config struct {
 
 const settingsPrefix = "MAYARBOT"
 
-// loadConfig reads the environment. Its errors name the variable, what is wrong with it and the right form, never its value.
+// A malformed is one variable that is not as it must be.
+type malformed struct {
+	name string
+	err  error
+}
+
+func (m malformed) Error() string { return m.name + ": " + m.err.Error() }
+
+// loadConfig reads the environment. Its errors name each variable that is malformed, what is wrong with it and the right form, never its value.
 func loadConfig() (config, error) {
+	c, wrong := readConfig()
+	var all []error
+	for _, m := range wrong {
+		all = append(all, m)
+	}
+	return c, errors.Join(all...)
+}
+
+// readConfig is loadConfig that goes on: a variable that is malformed is as if it were not set and had no default.
+func readConfig() (config, []malformed) {
 	var c config
-	if err := checkUnknown(); err != nil {
-		return c, err
-	}
-	if err := plainError(envconfig.Process("", &c.accounts)); err != nil {
-		return c, err
-	}
-	return c, plainError(envconfig.Process(settingsPrefix, &c.settings))
+	wrong := unknownVariables()
+	wrong = append(wrong, decodeAll("", &c.accounts)...)
+	wrong = append(wrong, decodeAll(settingsPrefix, &c.settings)...)
+	return c, wrong
 }
 
-// checkUnknown stops at the first variable of ours that does not exist: a misspelt access list must not let everybody in.
-func checkUnknown() error {
-	err := envconfig.CheckDisallowed(settingsPrefix, &settings{})
-	if err == nil {
-		return nil
+// unknownVariables finds the variables of ours that do not exist: a misspelt access list must not let everybody in.
+func unknownVariables() []malformed {
+	var unknown []malformed
+	known := settingNames()
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if !strings.HasPrefix(name, settingsPrefix+"_") || slices.Contains(known, name) {
+			continue
+		}
+		what := errors.New("there is no such variable; `mayarbot help` lists them all")
+		if near := nearest(name, known); near != "" {
+			what = fmt.Errorf("there is no such variable; did you mean %s?", near)
+		}
+		unknown = append(unknown, malformed{name, what})
 	}
-	name, _ := strings.CutPrefix(err.Error(), "unknown environment variable ")
-	if near := nearest(name, settingNames()); near != "" {
-		return fmt.Errorf("%s: there is no such variable; did you mean %s?", name, near)
-	}
-	return fmt.Errorf("%s: there is no such variable; `mayarbot help` lists them all", name)
+	return unknown
 }
 
-// plainError drops the value, which may be a secret, and Go's types, which nobody outside cares about.
-func plainError(err error) error {
-	if parse, ok := errors.AsType[*envconfig.ParseError](err); ok {
-		return fmt.Errorf("%s: %w", parse.KeyName, parse.Err)
+// decodeAll reads the variables of a struct, all of whose fields are decoders. One that is empty is not set, as templates of .env files have it.
+func decodeAll(prefix string, spec any) []malformed {
+	var wrong []malformed
+	fields := reflect.ValueOf(spec).Elem()
+	for i, name := range names(prefix, spec) {
+		value := cmp.Or(os.Getenv(name), fields.Type().Field(i).Tag.Get("default"))
+		if value == "" {
+			continue
+		}
+		if err := fields.Field(i).Addr().Interface().(envconfig.Decoder).Decode(value); err != nil {
+			fields.Field(i).SetZero()
+			wrong = append(wrong, malformed{name, err})
+		}
 	}
-	return err
+	return wrong
 }
 
 // requireAccounts checks what only a bot that talks to the real Slack and Mayar needs.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,39 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// Templates of .env files list every variable and leave most of them empty.
+func TestEmptyIsNotSet(t *testing.T) {
+	clearEnv(t)
+	want, err := loadConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(settingNames(), accountNames()...) {
+		t.Setenv(name, "")
+	}
+	got, err := loadConfig()
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v; want the defaults", got, err)
+	}
+	if err := got.requireAccounts(); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN is not set") {
+		t.Errorf("with an empty token: %v", err)
+	}
+}
+
+func TestEveryMalformedVariableIsNamed(t *testing.T) {
+	clearEnv(t)
+	wrong := map[string]string{"SLACK_BOT_TOKEN": "xoxp-1", "DATABASE_URL": "mysql://host/db", "MAYARBOT_SOCKETS": "99", "MAYARBOT_LANGUAG": "id"}
+	for name, value := range wrong {
+		t.Setenv(name, value)
+	}
+	_, err := loadConfig()
+	for name := range wrong {
+		if err == nil || !strings.Contains(err.Error(), name+": ") {
+			t.Errorf("%s is not named: %v", name, err)
+		}
+	}
+}
+
 func TestLanguageOfTheShellIsNotOurs(t *testing.T) {
 	clearEnv(t)
 	t.Setenv("LANGUAGE", "de_AT:de")
@@ -53,11 +87,14 @@ func TestConfigIsRefused(t *testing.T) {
 		"app token of another kind":  {"SLACK_APP_TOKEN", "xoxb-" + secret, "connections:write"},
 		"key with a line break":      {"MAYAR_API_KEY", secret + "\n", "line break"},
 		"Slack without slash":        {"SLACK_API_URL", "https://slack.com/api", "end in /"},
+		"key with Bearer":            {"MAYAR_API_KEY", "Bearer-" + secret + "\"", "quotes"},
+		"Mayar with a fragment":      {"MAYAR_API_URL", "https://api.mayar.id#hl", "host only"},
 		"Mayar with a path":          {"MAYAR_API_URL", "https://api.mayar.id/hl/v1", "host only"},
 		"Mayar with a password":      {"MAYAR_API_URL", "https://me:" + secret + "@api.mayar.id", "web address"},
 		"credit with another scheme": {"MAYAR_CREDIT_URL", "ftp://api.mayar.id", "https://"},
 		"version":                    {"MAYAR_API_VERSION", "v3", "auto, v1, v2"},
-		"requests":                   {"MAYAR_REQUESTS_PER_MINUTE", "0", "1 or more"},
+		"requests":                   {"MAYAR_REQUESTS_PER_MINUTE", "0", "1 to 100000"},
+		"days":                       {"MAYARBOT_RETENTION_DAYS", "200000", "1 to 100000"},
 		"database":                   {"DATABASE_URL", "mysql://me:" + secret + "@host/db", "sqlite:PATH"},
 		"language":                   {"MAYARBOT_LANGUAGE", "jv", "en, id"},
 		"zone":                       {"MAYARBOT_TIMEZONE", "WIB", "Asia/Jakarta"},
@@ -67,6 +104,8 @@ func TestConfigIsRefused(t *testing.T) {
 		"a channel's name":           {"MAYARBOT_ALLOWED_CHANNELS", "#finance", "channel id"},
 		"a group's handle":           {"MAYARBOT_ALLOWED_USERGROUPS", "@finance", "user group id"},
 		"address":                    {"MAYARBOT_LISTEN", "9090", "HOST:PORT"},
+		"port":                       {"MAYARBOT_LISTEN", "127.0.0.1:99999", "at most 65535"},
+		"no port":                    {"MAYARBOT_LISTEN", "127.0.0.1:", "HOST:PORT"},
 		"log level":                  {"MAYARBOT_LOG_LEVEL", "loud", "debug"},
 		"unknown":                    {"MAYARBOT_ALLOWED_USER", "U012ABC", "MAYARBOT_ALLOWED_USERS"},
 		"unknown and far":            {"MAYARBOT_XYZZY", "1", "mayarbot help"},

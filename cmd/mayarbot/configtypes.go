@@ -10,14 +10,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// The types below check one variable each. Their errors complete the sentence "NAME: …" and never repeat a secret.
+// The types below check one variable each, when it is not empty. Their errors complete the sentence "NAME: …" and never repeat a secret.
 
 type slackBotToken string
 
 func (t *slackBotToken) Decode(value string) error {
-	if value != "" && !strings.HasPrefix(value, "xoxb-") {
+	if !strings.HasPrefix(value, "xoxb-") {
 		return errors.New("a bot token begins with xoxb-; it is on the app's page OAuth & Permissions (an app-level token, xapp-, belongs in SLACK_APP_TOKEN)")
 	}
 	*t = slackBotToken(value)
@@ -27,7 +29,7 @@ func (t *slackBotToken) Decode(value string) error {
 type slackAppToken string
 
 func (t *slackAppToken) Decode(value string) error {
-	if value != "" && !strings.HasPrefix(value, "xapp-") {
+	if !strings.HasPrefix(value, "xapp-") {
 		return errors.New("an app-level token begins with xapp-; make one on the app's page Basic Information, with the scope connections:write (a bot token, xoxb-, belongs in SLACK_BOT_TOKEN)")
 	}
 	*t = slackAppToken(value)
@@ -38,7 +40,8 @@ type apiKey string
 
 func (k *apiKey) Decode(value string) error {
 	*k = apiKey(value)
-	return noSpaces(value)
+	_, err := mayar.New(value) // makes no request
+	return err
 }
 
 func noSpaces(secret string) error {
@@ -66,13 +69,10 @@ func (u *slackURL) Decode(value string) error {
 type hostURL string
 
 func (u *hostURL) Decode(value string) error {
-	if value == "" {
-		return nil
-	}
 	if err := webAddress(value); err != nil {
 		return err
 	}
-	if parsed, _ := url.Parse(value); strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" {
+	if parsed, _ := url.Parse(value); strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" || parsed.Fragment != "" {
 		return errors.New("must be a scheme and a host only, as https://api.mayar.id")
 	}
 	*u = hostURL(strings.TrimRight(value, "/"))
@@ -136,7 +136,7 @@ type timezone struct{ *time.Location }
 
 func (z *timezone) Decode(value string) error {
 	location, err := time.LoadLocation(value)
-	if err != nil || value == "" || value == "Local" {
+	if err != nil || value == "Local" {
 		return errors.New("is not the IANA name of a time zone, as Asia/Jakarta, Asia/Makassar, Asia/Jayapura or UTC")
 	}
 	z.Location = location
@@ -148,7 +148,7 @@ type positive int
 func (p *positive) Decode(value string) error {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 || n > 100_000 {
-		return errors.New("must be a whole number of 1 or more")
+		return errors.New("must be a whole number from 1 to 100000")
 	}
 	*p = positive(n)
 	return nil
@@ -201,7 +201,7 @@ func decodeIDs(target *[]string, value string, form *regexp.Regexp, right string
 		}
 		*target = append(*target, id)
 	}
-	if len(*target) == 0 && value != "" {
+	if len(*target) == 0 {
 		return fmt.Errorf("lists no id; %s", right)
 	}
 	return nil
@@ -210,11 +210,12 @@ func decodeIDs(target *[]string, value string, form *regexp.Regexp, right string
 type listenAddr string
 
 func (a *listenAddr) Decode(value string) error {
-	if value == "" {
-		return nil
-	}
-	if _, _, err := net.SplitHostPort(value); err != nil {
+	_, port, err := net.SplitHostPort(value)
+	if err != nil {
 		return errors.New("must be HOST:PORT, as 127.0.0.1:9090")
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return errors.New("must be HOST:PORT, as 127.0.0.1:9090, with a port of at most 65535")
 	}
 	*a = listenAddr(value)
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -129,7 +130,7 @@ func TestDoctorComparesScopes(t *testing.T) {
 
 func TestRunRefusesToStart(t *testing.T) {
 	for name, tt := range map[string]struct{ variable, value, want string }{
-		"without a token":       {"SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN"},
+		"without a token":       {"SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is not set"},
 		"with a misspelt name":  {"MAYARBOT_LANGUAG", "id", "MAYARBOT_LANGUAGE"},
 		"without its database":  {"DATABASE_URL", "sqlite:/nowhere/at/all/x.db", "DATABASE_URL"},
 		"when Slack refuses it": {"SLACK_BOT_TOKEN", "xoxb-other", "SLACK_BOT_TOKEN"},
@@ -142,6 +143,25 @@ func TestRunRefusesToStart(t *testing.T) {
 				t.Errorf("exit %d: %s", code, errs.String())
 			}
 		})
+	}
+}
+
+func TestRunSaysWhyItCannotListen(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	t.Setenv("MAYARBOT_LISTEN", taken.Addr().String())
+	var out, errs strings.Builder
+	code := run(t.Context(), []string{"run"}, &out, &errs)
+	if code != 1 || !holds(errs.String(), "MAYARBOT_LISTEN: ", taken.Addr().String(), "address already in use") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+	if calls := slack.Calls(); len(calls) > 0 {
+		t.Errorf("Slack was asked before: %v", calls)
 	}
 }
 

@@ -46,12 +46,12 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	if err != nil {
 		return err
 	}
-	if _, set := os.LookupEnv("MAYAR_REQUESTS_PER_MINUTE"); !set {
+	if os.Getenv("MAYAR_REQUESTS_PER_MINUTE") == "" {
 		cfg.MayarRequestsPerMinute = sandboxRequests
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: another program may have the port; try --listen 127.0.0.1:0", address)
+		return fmt.Errorf("--listen: %w; --listen 127.0.0.1:0 takes any port that is free", err)
 	}
 	defer listener.Close()
 	folder, err := os.MkdirTemp("", "mayarbot-sandbox-")
