@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/mayarbot/mayarbot/store"
@@ -18,13 +19,9 @@ func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if err := noArguments(args); err != nil {
 		return err
 	}
-	d := &doctor{out: stdout}
-	cfg, err := loadConfig()
-	if err != nil {
-		d.fail("configuration", err.Error())
-		return d.verdict()
-	}
-	d.ok("configuration", "every variable is well formed")
+	cfg, wrong := readConfig()
+	d := &doctor{out: stdout, malformed: wrong}
+	d.checkConfiguration()
 	d.checkSlack(ctx, cfg)
 	db := d.checkDatabase(ctx, cfg)
 	d.checkMayar(ctx, cfg, db)
@@ -35,8 +32,9 @@ func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) err
 
 // A doctor prints what it finds and counts what is wrong.
 type doctor struct {
-	out    io.Writer
-	failed int
+	out       io.Writer
+	malformed []malformed
+	failed    int
 }
 
 func (d *doctor) ok(what, found string) { d.line("ok", what, found) }
@@ -65,8 +63,31 @@ func (d *doctor) verdict() error {
 	return fmt.Errorf("%d checks failed; their lines say what to do", d.failed)
 }
 
-// checkDatabase returns the database, or nil when it does not open.
+func (d *doctor) checkConfiguration() {
+	for _, m := range d.malformed {
+		d.fail("configuration", m.Error())
+	}
+	if len(d.malformed) == 0 {
+		d.ok("configuration", "every variable is well formed")
+	}
+}
+
+// can tells whether a check can be made: not when one of the variables that it needs is malformed.
+func (d *doctor) can(what string, needed ...string) bool {
+	for _, m := range d.malformed {
+		if slices.Contains(needed, m.name) {
+			d.note(what, "not checked: mend "+m.name+" first")
+			return false
+		}
+	}
+	return true
+}
+
+// checkDatabase returns the database, or nil when there is none that opens.
 func (d *doctor) checkDatabase(ctx context.Context, cfg config) *store.DB {
+	if !d.can("database", "DATABASE_URL") {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
 	db, err := store.Open(ctx, string(cfg.DatabaseURL))
@@ -88,6 +109,9 @@ func (d *doctor) closeDatabase(db *store.DB) {
 }
 
 func (d *doctor) checkZone(cfg config) {
+	if !d.can("time zone", "MAYARBOT_TIMEZONE") {
+		return
+	}
 	now := time.Now().In(cfg.Timezone.Location)
 	d.ok("time zone", fmt.Sprintf("%s, where it is %s", cfg.Timezone, now.Format("Mon 15:04")))
 }

@@ -11,6 +11,9 @@ import (
 
 // checkMayar asks both versions of Mayar's API and the checkout path, with four requests at most, out of the budget of the replicas that may be running.
 func (d *doctor) checkMayar(ctx context.Context, cfg config, db *store.DB) {
+	if !d.can("Mayar", "MAYAR_API_KEY", "MAYAR_API_URL", "MAYAR_CREDIT_URL", "MAYAR_API_VERSION", "MAYAR_REQUESTS_PER_MINUTE") {
+		return
+	}
 	if cfg.MayarAPIKey == "" {
 		d.fail("Mayar", "MAYAR_API_KEY is not set: make a key with Read & Write at https://web.mayar.id/api-keys")
 		return

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -15,14 +16,10 @@ import (
 
 // checkSlack looks at both tokens as Slack sees them.
 func (d *doctor) checkSlack(ctx context.Context, cfg config) {
-	if cfg.SlackBotToken == "" {
-		d.fail("bot token", "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app")
-	} else {
+	if d.can("bot token", "SLACK_BOT_TOKEN", "SLACK_API_URL") {
 		d.checkBotToken(ctx, cfg)
 	}
-	if cfg.SlackAppToken == "" {
-		d.fail("app token", "SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write under Basic Information of your app")
-	} else {
+	if d.can("app token", "SLACK_APP_TOKEN", "SLACK_API_URL") {
 		d.checkSocket(ctx, cfg)
 	}
 }
@@ -32,10 +29,29 @@ func (d *doctor) slackClient(cfg config) *slack.Client {
 		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(&http.Client{Timeout: checkFor}))
 }
 
+// unanswered says what to mend after a call of Slack's that failed. The token is at fault only when Slack says so.
+func unanswered(cfg config, err error, token string) string {
+	status, hasStatus := errors.AsType[slack.StatusCodeError](err)
+	_, limited := errors.AsType[*slack.RateLimitedError](err)
+	_, refused := errors.AsType[slack.SlackErrorResponse](err)
+	switch {
+	case refused:
+		return fmt.Sprintf("%v. %s", err, token)
+	case limited, hasStatus && status.Code >= http.StatusInternalServerError:
+		return fmt.Sprintf("%v. Slack has trouble or too much to do: try again in a minute", err)
+	}
+	return fmt.Sprintf("%v. Slack cannot be reached at %s: is SLACK_API_URL right, and does the network, a firewall or a proxy let it through?", err, cfg.SlackAPIURL)
+}
+
 func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
+	if cfg.SlackBotToken == "" {
+		d.fail("bot token", "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app")
+		return
+	}
 	who, err := d.slackClient(cfg).AuthTestContext(ctx)
 	if err != nil {
-		d.fail("bot token", fmt.Sprintf("auth.test: %v. Copy SLACK_BOT_TOKEN again from OAuth & Permissions, and reinstall the app when that page asks for it", err))
+		d.fail("bot token", "auth.test: "+unanswered(cfg, err,
+			"Copy SLACK_BOT_TOKEN again from OAuth & Permissions, and reinstall the app when that page asks for it"))
 		return
 	}
 	d.ok("bot token", fmt.Sprintf("auth.test: @%s in %s (%s)", who.User, who.Team, who.TeamID))
@@ -64,12 +80,17 @@ func (d *doctor) checkScopes(header string) {
 
 // checkSocket opens a connection as the bot would, and waits for Slack's hello.
 func (d *doctor) checkSocket(ctx context.Context, cfg config) {
+	if cfg.SlackAppToken == "" {
+		d.fail("app token", "SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write under Basic Information of your app")
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
 	start := time.Now()
 	_, address, err := d.slackClient(cfg).StartSocketModeContext(ctx)
 	if err != nil {
-		d.fail("app token", fmt.Sprintf("apps.connections.open: %v. SLACK_APP_TOKEN needs the scope connections:write, and Socket Mode must be on in the app's settings", err))
+		d.fail("app token", "apps.connections.open: "+unanswered(cfg, err,
+			"SLACK_APP_TOKEN needs the scope connections:write, and Socket Mode must be on in the app's settings"))
 		return
 	}
 	d.ok("app token", "apps.connections.open answers")

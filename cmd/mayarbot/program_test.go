@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
@@ -117,6 +118,48 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 				t.Errorf("exit %d, want FAIL with %q", code, tt.want)
 			}
 		})
+	}
+}
+
+// A token is not to be copied again because of a network.
+func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) {
+	for name, tt := range map[string]struct {
+		failure fakeslack.Failure
+		want    string
+	}{
+		"no answer": {fakeslack.Failure{Drop: true}, "cannot be reached at http://"},
+		"no Slack":  {fakeslack.Failure{Status: http.StatusNotFound}, "cannot be reached at http://"},
+		"a proxy":   {fakeslack.Failure{Status: http.StatusOK, Body: "<html>sign in</html>"}, "cannot be reached at http://"},
+		"trouble":   {fakeslack.Failure{Status: http.StatusServiceUnavailable}, "try again in a minute"},
+		"its limit": {fakeslack.Failure{Status: http.StatusTooManyRequests, RetryAfter: time.Second}, "try again in a minute"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+			setEnv(t, slack, mayar)
+			slack.Fail(fakeslack.EveryMethod, -1, tt.failure)
+			out, code := doctorSays(t)
+			if code != 1 || strings.Count(out, tt.want) != 2 || holds(out, "Copy SLACK_BOT_TOKEN") || holds(out, "needs the scope") {
+				t.Errorf("exit %d, want %q for both tokens and nothing of them", code, tt.want)
+			}
+		})
+	}
+}
+
+func TestDoctorChecksWhatItCan(t *testing.T) {
+	setEnv(pretendWell(t))
+	t.Setenv("SLACK_BOT_TOKEN", "xoxp-1")
+	t.Setenv("MAYARBOT_SOCKETS", "99")
+	out, code := doctorSays(t)
+	if code != 1 || !holds(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after", "opens and is migrated", "/credit/v2/", "Asia/Jakarta",
+		"2 checks failed") {
+		t.Errorf("exit %d", code)
+	}
+	t.Setenv("DATABASE_URL", "mysql://host/db")
+	t.Setenv("MAYAR_API_URL", "api.mayar.id")
+	t.Setenv("MAYARBOT_TIMEZONE", "WIB")
+	t.Setenv("SLACK_API_URL", "https://slack.com/api")
+	if out, code := doctorSays(t); code != 1 || strings.Count(out, "not checked") != 5 {
+		t.Errorf("exit %d, want five checks that cannot be made", code)
 	}
 }
 
