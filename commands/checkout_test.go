@@ -5,6 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +84,38 @@ func TestCheckoutInOneLine(t *testing.T) {
 	}
 	if tiers.calls != 1 {
 		t.Errorf("tiers were asked for %d times", tiers.calls)
+	}
+}
+
+// The program is stopped while Mayar has the first of several same requests and says nothing.
+func TestCheckoutsThatAreCutOffSaySo(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{})
+	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // from then on the server notices that the client has gone
+		close(asked)
+		<-r.Context().Done()
+	}))
+	defer shop.Close()
+	client, err := mayar.New("key", mayar.WithBaseURL(shop.URL), mayar.WithVersion(mayar.V2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := aCheckout(t, client.Checkout, &fakeTiers{})
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	const people = 5
+	ended := make(chan error, people)
+	for range people {
+		go func() { ended <- c.run(ctx, &bot.Request{Text: kopi + " " + complete}, &fakeReply{}) }()
+	}
+	<-asked
+	stop()
+	for range people {
+		problem := explain(<-ended, mayar.Health{}, noon)
+		if problem.Kind != message.ProblemStopped || problem.Op != message.OpCheckout {
+			t.Errorf("told %q of %q", problem.Kind, problem.Op)
+		}
 	}
 }
 

@@ -86,6 +86,9 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownControl):
 		problem.Kind = message.ProblemOldButton
 		return problem
+	case errors.Is(err, context.Canceled): // only the end of the program cuts a handler off
+		problem.Kind = message.ProblemStopped
+		return problem
 	case errors.Is(err, bot.ErrTriggerExpired):
 		problem.Kind = message.ProblemTimeout
 		return problem

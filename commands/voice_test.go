@@ -35,6 +35,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"500":         {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"html":        {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"deadline":    {context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince}},
+		"stopped":     {context.Canceled, message.Problem{Kind: message.ProblemStopped}},
 		"too large":   {because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer}},
 		"filter":      {&receivables.QueryError{Word: "older:x", Form: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Form: "older:7d"}},
 		"old button":  {message.ErrUnpaidState, message.Problem{Kind: message.ProblemOldButton}},

@@ -41,6 +41,7 @@ const (
 	ProblemRateLimited   ProblemKind = "rate_limited"    // Mayar asks everybody to wait
 	ProblemMayarDown     ProblemKind = "mayar_down"      // Mayar cannot be reached or fails
 	ProblemTimeout       ProblemKind = "timeout"         // Mayar did not answer in time
+	ProblemStopped       ProblemKind = "stopped"         // the bot was stopped before it had an answer
 	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read
 	ProblemNoLinks       ProblemKind = "no_links"        // Mayar answered without any immutable link
 	ProblemBadFilter     ProblemKind = "bad_filter"      // a filter is wrong

@@ -11,7 +11,8 @@ import (
 
 var kinds = []message.ProblemKind{
 	message.ProblemUnauthorized, message.ProblemReadOnlyKey, message.ProblemNotFound, message.ProblemNotCredit, message.ProblemInvalid,
-	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemBadAnswer,
+	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemStopped,
+	message.ProblemBadAnswer,
 	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
 	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
 	message.ProblemBadSchedule, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest,

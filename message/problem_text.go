@@ -25,6 +25,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemRateLimited:   {"RateLimitedTitle", "RateLimitedBody"},
 	ProblemMayarDown:     {"MayarDownTitle", "MayarDownBody"},
 	ProblemTimeout:       {"TimeoutTitle", "TimeoutBody"},
+	ProblemStopped:       {"StoppedTitle", "StoppedBody"},
 	ProblemBadAnswer:     {"BadAnswerTitle", "BadAnswerBody"},
 	ProblemNoLinks:       {"NoLinksTitle", "NoLinksBody"},
 	ProblemBadFilter:     {"BadFilterTitle", "BadFilterBody"},
@@ -71,6 +72,8 @@ func (w *Writer) problemBody(p Problem, body string) string {
 		return "RateLimitedWaitBody"
 	case p.Kind == ProblemTimeout && p.Op == OpCheckout:
 		return "TimeoutCheckoutBody"
+	case p.Kind == ProblemStopped && p.Op == OpCheckout:
+		return "StoppedCheckoutBody"
 	case p.Kind == ProblemInvalid && len(p.Fields) > 0:
 		return "InvalidFieldsBody"
 	case p.Kind == ProblemBadFilter && p.Form == "":

@@ -66,6 +66,8 @@ func (s *set) problems(w *message.Writer) {
 	add("mayar-down-since", "The same, with a time", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpCheckout, Since: ago(31 * time.Minute)})
 	add("timeout", "Mayar took too long", message.Problem{Kind: message.ProblemTimeout, Op: message.OpUnpaid})
 	add("timeout-checkout", "The same while links were made", message.Problem{Kind: message.ProblemTimeout, Op: message.OpCheckout})
+	add("stopped", "The bot is stopped before it has an answer", message.Problem{Kind: message.ProblemStopped, Op: message.OpUnpaid})
+	add("stopped-checkout", "The same while links were made", message.Problem{Kind: message.ProblemStopped, Op: message.OpCheckout})
 	add("bad-answer", "Mayar's answer makes no sense", message.Problem{Kind: message.ProblemBadAnswer, Op: message.OpUnpaid})
 	add("no-links", "Mayar gave no link", message.Problem{Kind: message.ProblemNoLinks, Op: message.OpCheckout})
 	add("bad-filter", "A filter is wrong", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: "older:soon", Form: "older:7d"})
