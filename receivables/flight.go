@@ -2,8 +2,12 @@ package receivables
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
+
+// errDeserted is what somebody hears who boarded a flight just after the last one had left it. It is no cancellation of theirs.
+var errDeserted = errors.New("the sync was stopped, because nobody waited for it any more")
 
 // A flight is one sync and everybody who waits for it.
 type flight struct {

@@ -115,6 +115,9 @@ func (m *Mirror) board(ctx context.Context, sweep bool) (f *flight, started bool
 func (m *Mirror) fly(ctx context.Context, f *flight) {
 	defer f.cancel()
 	err := m.alone(ctx, f)
+	if err != nil && ctx.Err() != nil {
+		err = errDeserted
+	}
 	m.mu.Lock()
 	m.flight = nil
 	m.mu.Unlock()

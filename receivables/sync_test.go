@@ -209,7 +209,13 @@ func TestASyncThatNobodyWaitsForStops(t *testing.T) {
 	<-reached
 	cancel()
 	<-done
+	late := make(chan error, 1)
+	go func() { late <- w.mirror.Refresh(t.Context(), nil) }()
+	waitFor(t, func() bool { return receivables.Waiting(w.mirror) == 1 })
 	close(release)
+	if err := <-late; err == nil || errors.Is(err, context.Canceled) {
+		t.Errorf("who came too late got %v, which is not what happened to them", err)
+	}
 	waitFor(t, func() bool { _, ok := w.mirror.Syncing(); return !ok })
 	if state := w.state(); state.Ever || !state.FailingSince.IsZero() {
 		t.Errorf("a stopped sync counts as done or failed: %+v", state)
