@@ -38,7 +38,7 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
 	}
 	if rec.Detail = clip(j.req.Subject, longestDetail); rec.Detail == "" && rec.Kind == KindCommand {
-		rec.Detail = strings.TrimSpace(maskWords(strings.TrimSpace(j.unknown+" "+j.req.Text), b.open))
+		rec.Detail = strings.TrimSpace(maskWords(strings.TrimSpace(j.unknown+" "+j.req.Text), b.open(j.req.Command)))
 	}
 	b.metrics.done(rec, o.short)
 	b.logRecord(ctx, rec, o)
@@ -75,8 +75,13 @@ func (b *Bot) logRecord(ctx context.Context, rec Record, o outcome) {
 		slog.String("detail", rec.Detail), slog.String("outcome", rec.Outcome), slog.Duration("took", rec.Took))
 }
 
-// open reports whether a word of a command may be read in the record: the names of commands may.
-func (b *Bot) open(word string) bool { return b.router.commands[word] != nil }
+// open tells which words behind a command may be read in the record: names of commands, and what the command itself says.
+func (b *Bot) open(command string) func(word string) bool {
+	own := b.router.commands[command]
+	return func(word string) bool {
+		return b.router.commands[strings.ToLower(word)] != nil || own != nil && own.Open != nil && own.Open(word)
+	}
+}
 
 func (b *Bot) logPanic(j *job, p *panics.Recovered) {
 	b.log.Error("panic in a handler", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "id", j.req.ID,

@@ -16,6 +16,10 @@ type Command struct {
 	Usage    string   // what may follow the name: "[words] [older:7d]"
 	Examples []string // what may be typed after the slash: "unpaid older:7d"
 
+	// Open reports whether a word behind the name may be read in the record: a verb, a time. Nil: none but those that are harmless everywhere, which
+	// are ids, numbers and filters (older:7d). Of any other word only the first letter is kept, since it may be a customer's name.
+	Open func(word string) bool
+
 	Run    Handler
 	Clicks map[string]Handler // by action_id: buttons and selects in messages
 	Forms  map[string]Form    // by callback_id
@@ -131,7 +135,7 @@ type Record struct {
 	Kind    Kind
 	Command string
 	ID      string // action_id or callback_id
-	Detail  string // Request.Subject, else the words behind a command, with e-mails, phone numbers and names masked
+	Detail  string // Request.Subject, else the words behind a command, masked but for those that are known to be harmless
 	Outcome string // "ok", "refused: guest", "busy", "failed: …"
 	Took    time.Duration
 }

@@ -155,12 +155,12 @@ func TestFailuresAreSaid(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Run: answer("ok")})
-	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid kartika older:7d 0812-0000-1234 name:"Sri Rejeki"`)
+	b := start(t, nil, bot.Command{Name: "unpaid", Open: func(word string) bool { return word == "all" }, Run: answer("ok")})
+	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid all kartika, older:7d 0812-0000-1234 name:"Sri Rejeki"`)
 	rec := b.book.next(t, 1)[0]
 	want := bot.Record{
 		Ref: rec.Ref, Team: rec.Team, Channel: fakeslack.Finance, User: fakeslack.Ayu, Kind: bot.KindCommand, Command: "unpaid",
-		Detail: "k*** older:7d *** name:***", Outcome: "ok", At: rec.At, Took: rec.Took,
+		Detail: "all k*** older:7d *** name:***", Outcome: "ok", At: rec.At, Took: rec.Took,
 	}
 	if diff := cmp.Diff(want, rec); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)

@@ -57,6 +57,7 @@
 // # What is written down
 //
 // Each command, click and form makes one [Record] for the [Auditor] and one log line with the same facts under the same short reference that the
-// person saw. Customers' data is masked: e-mails, phone numbers, whatever is quoted or named as a person's, and of other words all but the first
-// letter, since a word behind a command may be a name that was searched for. A handler that knows better what was done says so in [Request.Subject].
+// person saw. Customers' data is masked: a word behind a command may be a name that was searched for, so of each only the first letter is kept, unless
+// it is an id, a number of at most seven digits, a filter, or a word that [Command.Open] knows; of a link, the host. In errors, e-mails, phone numbers,
+// links and whatever is quoted or named as a person's are masked. A handler that knows better what was done says so in [Request.Subject].
 package bot

@@ -6,20 +6,32 @@ import (
 	"unicode/utf8"
 )
 
-// The forms in which customers' data comes in words and errors. Quotes may be curly, and Slack writes e-mails and phone numbers as links.
+// The forms in which customers' data comes in words and errors. Quotes may be curly, and Slack writes e-mails and phone numbers as links. The token of a
+// checkout link holds a name, an e-mail and a phone number.
 var (
-	slackLink  = regexp.MustCompile(`<(mailto|tel):[^>]*>`)
-	personal   = regexp.MustCompile(`(?i)\b(name|nama|email|e-mail|mobile|phone|hp|tel|customer|pelanggan|member|anggota):(` + quoted + `|\S+)`)
-	inQuotes   = regexp.MustCompile(quoted)
-	email      = regexp.MustCompile(`[^\s<>|:;,"“”]+@[^\s<>|:;,"“”]+`)
-	phone      = regexp.MustCompile(uuid + `|\+?\d[\d\s().-]{6,}\d`)
-	plainWord  = regexp.MustCompile(`^[\pL\pM'’.-]+$`)
-	identifier = regexp.MustCompile(`^` + uuid + `$`)
+	slackLink = regexp.MustCompile(`<(mailto|tel):[^>]*>`)
+	webLink   = regexp.MustCompile(`(?i)\b(https?://)(?:[^\s/?#<>|"@]*@)?([^\s/?#<>|"]+)[^\s<>|"]*`)
+	personal  = regexp.MustCompile(`(?i)\b(` + person + `):(` + quoted + `|\S+)`)
+	inQuotes  = regexp.MustCompile(quoted)
+	email     = regexp.MustCompile(`[^\s<>|:;,"“”]+@[^\s<>|:;,"“”]+`)
+	phone     = regexp.MustCompile(uuid + `|\+?\d[\d\s().-]{6,}\d`)
+	named     = regexp.MustCompile(`^` + uuid + `$`)
 )
+
+// harmless is what a word may be that is kept whole: an id, a number too short for a phone, a filter, a link of which the host is left, or what
+// stands in the place of something hidden.
+var harmless = regexp.MustCompile(`^(?:` + uuid +
+	`|\d{1,7}` +
+	`|(?:older|newer|min|max|type|status|sort|credit):(?:[a-z0-9.]+|\*\*\*)` +
+	`|https?://[A-Za-z0-9.:-]+/\*\*\*` +
+	`|(?:(?i:` + person + `):)?\*\*\*)$`)
 
 const (
 	// uuid is how Mayar names things; a run of digits in one looks like a phone number.
 	uuid = `[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
+
+	// person is the words before a colon that name somebody.
+	person = `name|nama|email|e-mail|mobile|phone|hp|tel|customer|pelanggan|member|anggota`
 
 	quoted = `["“”„«][^"“”„«»]*["“”»]?`
 
@@ -28,14 +40,15 @@ const (
 	longestDetail = 500 // runes
 )
 
-// mask hides e-mails, phone numbers and what is quoted or named as a person's.
+// mask hides e-mails, phone numbers, what is quoted or named as a person's, and all of a link but its host.
 func mask(text string) string {
 	text = slackLink.ReplaceAllString(text, hidden)
+	text = webLink.ReplaceAllString(text, "$1$2/"+hidden)
 	text = personal.ReplaceAllString(text, "$1:"+hidden)
 	text = inQuotes.ReplaceAllString(text, hidden)
 	text = email.ReplaceAllString(text, hidden)
 	text = phone.ReplaceAllStringFunc(text, func(found string) string {
-		if identifier.MatchString(found) {
+		if named.MatchString(found) {
 			return found
 		}
 		return hidden
@@ -43,17 +56,17 @@ func mask(text string) string {
 	return clip(text, longestDetail)
 }
 
-// maskWords hides what mask hides in the words behind a command, and of each other word all but the first letter: someone who looks for a customer
-// types a name without any sign that it is one. Filters (older:7d), numbers and ids stay, and so do words that open reports true of.
+// maskWords hides all but the first letter of each word behind a command, unless it is harmless or open reports that it may be read: someone who looks
+// for a customer types a name without any sign that it is one.
 func maskWords(text string, open func(word string) bool) string {
 	words := strings.Fields(mask(text))
 	for i, word := range words {
-		if plainWord.MatchString(word) && !open(strings.ToLower(word)) {
+		if !harmless.MatchString(word) && !open(word) {
 			_, size := utf8.DecodeRuneInString(word)
 			words[i] = word[:size] + hidden
 		}
 	}
-	return strings.Join(words, " ")
+	return clip(strings.Join(words, " "), longestDetail)
 }
 
 func clip(text string, runes int) string {

@@ -8,7 +8,7 @@ import (
 
 func TestMaskWords(t *testing.T) {
 	t.Parallel()
-	known := func(word string) bool { return word == "unpaid" }
+	known := func(word string) bool { return strings.EqualFold(word, "unpaid") }
 	for text, want := range map[string]string{
 		"": "",
 		"older:7d min:100000 type:invoice sort:largest": "older:7d min:100000 type:invoice sort:largest",
@@ -21,6 +21,13 @@ func TestMaskWords(t *testing.T) {
 		"name:“Sri Rejeki” Nama:sri customer:c-1 MEMBER:m-2":                   "name:*** Nama:*** customer:*** MEMBER:***",
 		`"Sri Rejeki" older:7d`:                                                "*** older:7d",
 		`name:"Sri Rejeki never ends`:                                          "name:***",
+		"Ani, Wijaya ani_wijaya (Ani) Ani! Siti/Ani ani2 @ani 王小明 *":           "A*** W*** a*** (*** A*** S*** a*** @*** 王*** ****",
+		"nama=Ani course:Ani whatsapp:0812 type:Ani Ani:***":                   "n*** c*** w*** t*** A***",
+		"0812/3456/7890 kelas 1234567 kelas 12345678":                          "0*** k*** 1234567 k*** ***",
+		"https://kelas.example.com/invoices/x?immutable=eyJlbWFpbCI6ImEifQ==":  "https://kelas.example.com/***",
+		"<https://kelas.example.com/x?immutable=eyJl|Kelas Ani>":               "<*** A***",
+		"https://ani@example.com/x HTTPS://ani:1@example.com?x=1":              "https://example.com/*** H***",
+		"help UNPAID newer:2d status:expired max:2.5 sort:Ani":                 "h*** UNPAID newer:2d status:expired max:2.5 s***",
 		"3f2b8c1e-0000-4000-8000-000000000000 kelas":                           "3f2b8c1e-0000-4000-8000-000000000000 k***",
 	} {
 		if got := maskWords(text, known); got != want {
@@ -29,5 +36,14 @@ func TestMaskWords(t *testing.T) {
 	}
 	if got := maskWords(strings.Repeat("é1 ", 4000), known); utf8.RuneCountInString(got) > longestDetail {
 		t.Errorf("%d runes are kept", utf8.RuneCountInString(got))
+	}
+}
+
+func TestMaskLinksInErrors(t *testing.T) {
+	t.Parallel()
+	const said = "posting to https://kelas.example.com:8443/x?immutable=eyJl, then <http://example.com/ani|Ani>: closed"
+	const want = "posting to https://kelas.example.com:8443/*** then <http://example.com/***|Ani>: closed"
+	if got := mask(said); got != want {
+		t.Errorf("mask(%q) = %q, want %q", said, got, want)
 	}
 }

@@ -64,6 +64,7 @@ func (c *digestCommand) command() bot.Command {
 		Name:     "digest",
 		Slash:    true,
 		Examples: digestExamples,
+		Open:     isDigestWord,
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
 			message.ActionDigestSee:      c.see,

@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,21 @@ var digestForms = map[digestVerb]string{
 	digestNow:    "now " + exampleID,
 }
 
+// isDigestWord reports whether a word is one of /digest's own, which may be read in the record: a verb, a day, a time, a zone, how long a pause lasts, or a
+// field of cron.
+func isDigestWord(word string) bool {
+	lower := strings.ToLower(word)
+	if _, verb := digestVerbs[lower]; verb || slices.Contains([]string{"all", "semua", "filter", "cron"}, lower) {
+		return true
+	}
+	if pauseDuration.MatchString(lower) || cronField.MatchString(lower) {
+		return true
+	}
+	const some = "00:01 "
+	_, _, err := digest.ParseSchedule(some + word)
+	return err == nil
+}
+
 // digestWords are the words behind /digest.
 type digestWords struct {
 	do       digestVerb
@@ -69,6 +85,7 @@ type digestWords struct {
 var (
 	digestID      = regexp.MustCompile(`^[a-z0-9]{3,16}$`)
 	pauseDuration = regexp.MustCompile(`^(\d{1,4})([hdw])$`)
+	cronField     = regexp.MustCompile(`^[\d*/,-]{1,7}$`)
 	filterWord    = regexp.MustCompile(`(?i)(?:^|\s)filter(?:\s|:|$)`)
 )
 

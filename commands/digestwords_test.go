@@ -90,3 +90,17 @@ func TestParseDigestNamesTheWord(t *testing.T) {
 		})
 	}
 }
+
+func TestDigestWordsInTheRecord(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]bool{
+		"pause": true, "Jeda": true, "all": true, "filter": true, "cron": true,
+		"09:00": true, "9.00,15.00": true, "weekdays": true, "mon,thu": true, "WIB": true, "asia/makassar": true, "America/Port_of_Spain": true,
+		"3d": true, "*": true, "*/15": true, "1-5": true,
+		"ani": false, "Ani,mon": false, "Siti/Ani": false, "k7fq": false, "0812/3456/7890": false,
+	} {
+		if got := isDigestWord(word); got != want {
+			t.Errorf("isDigestWord(%q) = %v, want %v", word, got, want)
+		}
+	}
+}
