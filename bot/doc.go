@@ -10,7 +10,7 @@
 // A socket's loop reads an envelope, acknowledges it, and hands a job to a queue; it does nothing else, so it never waits for people, Slack's Web API
 // or a database. Workers (Config.Workers) take jobs from the queue (Config.Queue). A worker asks who the person is, runs the handler, says what went
 // wrong if anything did, and writes the record. Who finds no place in the queue, or waits in it for three seconds, is told that the bot is busy, by
-// goroutines that do nothing else. The same envelope is never done twice, over whichever socket it comes.
+// goroutines that do nothing else. The same envelope is never done twice, over whichever socket it comes; each time it is acknowledged in the same way.
 //
 // Forms and menus answer in their ack: [Form.Check] runs in the loop and must be quick, and a [Menu] has 2.5 seconds, after which its ack goes out
 // with no options.

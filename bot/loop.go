@@ -99,15 +99,16 @@ func (s *socket) unreadable(client *socketmode.Client, bad *socketmode.ErrorBadM
 }
 
 // receive acknowledges an envelope and hands over what has to be done. Other events than Events and kinds of interaction that the bot does not offer
-// are acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged a second time and not done again.
+// are acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged in the same way and not done again.
 func (s *socket) receive(event socketmode.Event, ack ack) {
 	b := s.bot
-	repeated := !b.seen.first(event.Request.EnvelopeID)
-	if repeated {
+	env, first := b.seen.came(event.Request.EnvelopeID, ack)
+	if !first {
 		b.metrics.lost("repeated")
-		ack(nil)
+		env.again()
 		return
 	}
+	ack = env.answer
 	switch data := event.Data.(type) {
 	case slack.SlashCommand:
 		ack(nil)

@@ -51,6 +51,8 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func nobody(any) {}
+
 func TestEnvelopesAreDoneOnce(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
@@ -63,14 +65,24 @@ func TestEnvelopesAreDoneOnce(t *testing.T) {
 		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false}, {"a", 9 * time.Minute, true}, {"b", 0, false},
 	} {
 		now = now.Add(step.pass)
-		if got := seen.first(step.id); got != step.want {
+		if _, got := seen.came(step.id, nobody); got != step.want {
 			t.Errorf("first(%s) at %v = %v, want %v", step.id, now.Unix(), got, step.want)
 		}
 	}
 	for i := range 3 * mostRemembered {
-		seen.first(string(rune(i + 1000)))
+		env, _ := seen.came(string(rune(i+1000)), nobody)
+		env.answer("options")
 	}
-	if len(seen.came) > mostRemembered || len(seen.order) > mostRemembered {
-		t.Errorf("%d envelopes are remembered", len(seen.came))
+	if len(seen.known) > mostRemembered || len(seen.order) > mostRemembered {
+		t.Errorf("%d envelopes are remembered", len(seen.known))
+	}
+	paid := 0
+	for _, env := range seen.known {
+		if env.payload != nil {
+			paid++
+		}
+	}
+	if paid != mostPayloads {
+		t.Errorf("the payloads of %d acks are remembered, want %d", paid, mostPayloads)
 	}
 }

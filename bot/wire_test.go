@@ -14,9 +14,11 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/slack-go/slack"
 )
 
-// wire is a Slack that says what a test wants it to, also what a real one never should. Each frame goes out on every socket after hello.
+// wire is a Slack that says what a test wants it to, also what a real one never should. Each frame goes out on every socket after hello. An ack is the
+// envelope's id and, behind it, its payload.
 func wire(t *testing.T, frames ...string) (apiURL string, acks <-chan string) {
 	t.Helper()
 	came := make(chan string, 100)
@@ -40,13 +42,14 @@ func wire(t *testing.T, frames ...string) (apiURL string, acks <-chan string) {
 		}
 		for {
 			var ack struct {
-				EnvelopeID string `json:"envelope_id"`
+				EnvelopeID string          `json:"envelope_id"`
+				Payload    json.RawMessage `json:"payload"`
 			}
 			_, data, err := conn.ReadMessage()
 			if err != nil || json.Unmarshal(data, &ack) != nil {
 				return
 			}
-			came <- ack.EnvelopeID
+			came <- ack.EnvelopeID + string(ack.Payload)
 		}
 	})
 	return server.URL + "/api/", came
@@ -62,7 +65,14 @@ func attach(t *testing.T, apiURL string, sockets int) (ran <-chan bot.Request) {
 	runs := make(chan bot.Request, 100)
 	b, err := bot.New(bot.Config{
 		BotToken: "xoxb", AppToken: "xapp", APIURL: apiURL, Sockets: sockets, Voice: voice{}, Log: slog.New(slog.DiscardHandler),
-		Commands: []bot.Command{{Name: "help", Run: func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil }}},
+		Commands: []bot.Command{{
+			Name:  "help",
+			Run:   func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
+			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answer("x"), Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
+			Menus: map[string]bot.Menu{"choose": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
+				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("v1", slack.NewTextBlockObject("plain_text", "one", false, false), nil)}, nil
+			}},
+		}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -108,6 +118,29 @@ func TestEnvelopeOverTwoSocketsIsDoneOnce(t *testing.T) {
 	case <-ran:
 		t.Error("the same envelope was done twice")
 	case <-time.After(100 * time.Millisecond):
+	}
+}
+
+// A form that is acknowledged with nothing closes, whatever the ack of before said.
+func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ payload, want string }{
+		"form": {
+			`{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1"},"view":{"id":"V1","callback_id":"wrong"}}`,
+			`E1{"response_action":"errors","errors":{"b1":"no"}}`,
+		},
+		"menu": {
+			`{"type":"block_suggestion","team":{"id":"T1"},"user":{"id":"U1"},"action_id":"choose","value":"o"}`,
+			`E1{"options":[{"text":{"type":"plain_text","text":"one","emoji":false},"value":"v1"}]}`,
+		},
+	} {
+		api, acks := wire(t, `{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
+		attach(t, api, 3)
+		for range 3 {
+			if got := within(t, acks, "ack"); got != test.want {
+				t.Errorf("%s: acknowledged %s, want %s", name, got, test.want)
+			}
+		}
 	}
 }
 
