@@ -11,6 +11,7 @@
 // or a database. Workers (Config.Workers) take jobs from the queue (Config.Queue). A worker asks who the person is, runs the handler, says what went
 // wrong if anything did, and writes the record. Who finds no place in the queue, or waits in it for three seconds, is told that the bot is busy, by
 // goroutines that do nothing else. The same envelope is never done twice, over whichever socket it comes; each time it is acknowledged in the same way.
+// What Slack sends in a form that cannot be decoded is acknowledged too, and whoever did it is told [ErrUnreadable].
 //
 // Forms and menus answer in their ack: [Form.Check] runs in the loop and must be quick, and a [Menu] has 2.5 seconds, after which its ack goes out
 // with no options.

@@ -18,6 +18,9 @@ var (
 
 	// ErrUnknownControl is said of a click or a form that no command of this version answers, as on a message of an older version.
 	ErrUnknownControl = errors.New("this control is of another version of the bot")
+
+	// ErrUnreadable is said of what came from Slack in a form that this version cannot decode.
+	ErrUnreadable = errors.New("this came in a form that this version of the bot does not understand")
 )
 
 // A FatalError is why the bot cannot go on, with a sentence that says what to do about it.

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"runtime"
 	"time"
 
@@ -79,22 +78,6 @@ func (s *socket) acker(client *socketmode.Client, envelope string, replace conte
 		if ctx.Err() != nil {
 			replace(errStuck)
 		}
-	}
-}
-
-// unreadable deals with an envelope that slack-go cannot decode, which happens when Slack changes a payload: whoever acted sees Slack's own error
-// unless it is acknowledged. The message itself may hold anything, so only its outer shape is logged.
-func (s *socket) unreadable(client *socketmode.Client, bad *socketmode.ErrorBadMessage, replace context.CancelCauseFunc) {
-	s.bot.metrics.lost("unreadable")
-	var outer struct {
-		EnvelopeID string `json:"envelope_id"`
-		Type       string `json:"type"`
-	}
-	_ = json.Unmarshal(bad.Message, &outer)
-	s.log.Error("Slack sent something that cannot be decoded: is there a newer version of this program?",
-		"type", outer.Type, "bytes", len(bad.Message), "error", mask(bad.Cause.Error()))
-	if outer.EnvelopeID != "" {
-		s.acker(client, outer.EnvelopeID, replace)(nil)
 	}
 }
 

@@ -12,23 +12,40 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/slack-go/slack"
 )
 
-// wire is a Slack that says what a test wants it to, also what a real one never should. Each frame goes out on every socket after hello. An ack is the
-// envelope's id and, behind it, its payload.
-func wire(t *testing.T, frames ...string) (apiURL string, acks <-chan string) {
+// A rawSlack says what a test wants it to, also what a real one never should.
+type rawSlack struct {
+	apiURL string
+	acks   <-chan string // each an envelope's id and, behind it, the payload
+	said   <-chan string // the text of each answer, and of each message
+}
+
+// wire starts a rawSlack. Each frame goes out on every socket after hello.
+func wire(t *testing.T, frames ...string) rawSlack {
 	t.Helper()
-	came := make(chan string, 100)
+	came, said := make(chan string, 100), make(chan string, 100)
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	mux.HandleFunc("/api/auth.test", reply(`{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`))
 	mux.HandleFunc("/api/users.info", reply(`{"ok":true,"user":{"id":"U1","team_id":"T1","name":"ayu"}}`))
 	mux.HandleFunc("/api/apps.connections.open", reply(fmt.Sprintf(`{"ok":true,"url":"ws%s/link"}`, strings.TrimPrefix(server.URL, "http"))))
-	mux.HandleFunc("/hook", reply("ok"))
+	mux.HandleFunc("/api/conversations.open", reply(`{"ok":true,"channel":{"id":"D1"}}`))
+	mux.HandleFunc("/api/chat.postMessage", func(w http.ResponseWriter, r *http.Request) {
+		said <- r.FormValue("text")
+		_, _ = io.WriteString(w, `{"ok":true,"ts":"1.1"}`)
+	})
+	mux.HandleFunc("/hook", func(w http.ResponseWriter, r *http.Request) {
+		var answer struct{ Text string }
+		_ = json.NewDecoder(r.Body).Decode(&answer)
+		said <- answer.Text
+		_, _ = io.WriteString(w, "ok")
+	})
 	mux.HandleFunc("/link", func(w http.ResponseWriter, r *http.Request) {
 		conn, err := (&websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}).Upgrade(w, r, nil)
 		if err != nil {
@@ -52,7 +69,7 @@ func wire(t *testing.T, frames ...string) (apiURL string, acks <-chan string) {
 			came <- ack.EnvelopeID + string(ack.Payload)
 		}
 	})
-	return server.URL + "/api/", came
+	return rawSlack{apiURL: server.URL + "/api/", acks: came, said: said}
 }
 
 func reply(body string) http.HandlerFunc {
@@ -60,11 +77,11 @@ func reply(body string) http.HandlerFunc {
 }
 
 // attach runs a bot on a wire until the test ends. Each run of its command is told.
-func attach(t *testing.T, apiURL string, sockets int) (ran <-chan bot.Request) {
+func attach(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
 	t.Helper()
 	runs := make(chan bot.Request, 100)
 	b, err := bot.New(bot.Config{
-		BotToken: "xoxb", AppToken: "xapp", APIURL: apiURL, Sockets: sockets, Voice: voice{}, Log: slog.New(slog.DiscardHandler),
+		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor, Voice: voice{}, Log: slog.New(slog.DiscardHandler),
 		Commands: []bot.Command{{
 			Name:  "help",
 			Run:   func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
@@ -106,10 +123,10 @@ func within[V any](t *testing.T, from <-chan V, what string) V {
 
 func TestEnvelopeOverTwoSocketsIsDoneOnce(t *testing.T) {
 	t.Parallel()
-	api, acks := wire(t, slashFrame("E1", "T1", ""))
-	ran := attach(t, api, 2)
+	slack := wire(t, slashFrame("E1", "T1", ""))
+	ran := attach(t, slack, 2, nil)
 	for range 2 {
-		if got := within(t, acks, "ack"); got != "E1" {
+		if got := within(t, slack.acks, "ack"); got != "E1" {
 			t.Errorf("acknowledged %q", got)
 		}
 	}
@@ -134,10 +151,10 @@ func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
 			`E1{"options":[{"text":{"type":"plain_text","text":"one","emoji":false},"value":"v1"}]}`,
 		},
 	} {
-		api, acks := wire(t, `{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
-		attach(t, api, 3)
+		slack := wire(t, `{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
+		attach(t, slack, 3, nil)
 		for range 3 {
-			if got := within(t, acks, "ack"); got != test.want {
+			if got := within(t, slack.acks, "ack"); got != test.want {
 				t.Errorf("%s: acknowledged %s, want %s", name, got, test.want)
 			}
 		}
@@ -146,28 +163,83 @@ func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
 
 func TestEnvelopeThatCannotBeDecodedIsAcknowledged(t *testing.T) {
 	t.Parallel()
-	api, acks := wire(t,
+	slack := wire(t,
 		slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
 		`{"envelope_id":"E2","type":"interactive","payload":{"type":"block_actions","message":{"blocks":[{"type":"actions","elements":[{"type":"new_thing"}]}]}}}`,
 		`{"envelope_id":"E3","type":"of_tomorrow","payload":{}}`,
 		`{"type":"of_tomorrow"}`,
 		slashFrame("E4", "T1", ""))
-	ran := attach(t, api, 1)
+	ran := attach(t, slack, 1, nil)
 	for _, want := range []string{"E1", "E2", "E3", "E4"} {
-		if got := within(t, acks, "ack"); got != want {
+		if got := within(t, slack.acks, "ack"); got != want {
 			t.Errorf("acknowledged %q, want %q", got, want)
 		}
 	}
 	within(t, ran, "run")
 }
 
+// Who did something that cannot be decoded is told so, once, and it is in the audit. Access is asked for as ever.
+func TestWhatCannotBeDecodedIsAnswered(t *testing.T) {
+	t.Parallel()
+	const bad = `"actions":5,"view":7`
+	for name, test := range map[string]struct {
+		frame string
+		want  bot.Record
+		say   string
+	}{
+		"command": {
+			slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
+			bot.Record{Kind: bot.KindCommand, Command: "help", Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrUnreadable.Error()},
+			"failed " + bot.ErrUnreadable.Error() + " 7",
+		},
+		"click": {
+			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},"user":{"id":"U1"},"channel":{"id":"C1"},"response_url":"HOST/hook",` + bad + `}}`,
+			bot.Record{Kind: bot.KindClick, Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrUnreadable.Error()},
+			"failed " + bot.ErrUnreadable.Error() + " 7",
+		},
+		"form": {
+			`{"envelope_id":"E1","type":"interactive","payload":{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1","team_id":"T1"},` + bad + `}}`,
+			bot.Record{Kind: bot.KindForm, Team: "T1", Outcome: "failed: " + bot.ErrUnreadable.Error()},
+			"failed " + bot.ErrUnreadable.Error() + " 7",
+		},
+		"stranger": {
+			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},"user":{"id":"U1","team_id":"T2"},"response_url":"HOST/hook",` + bad + `}}`,
+			bot.Record{Kind: bot.KindClick, Team: "T1", Outcome: "refused: stranger"},
+			"refused stranger 7",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			slack := wire(t, test.frame, test.frame)
+			kept := newBook()
+			attach(t, slack, 1, kept)
+			for range 2 {
+				within(t, slack.acks, "ack")
+			}
+			if got := within(t, slack.said, "answer"); got != test.say {
+				t.Errorf("the answer is %q, want %q", got, test.say)
+			}
+			got := kept.next(t, 1)
+			test.want.At, test.want.Ref, test.want.Took, test.want.User = got[0].At, got[0].Ref, got[0].Took, "U1"
+			if diff := cmp.Diff([]bot.Record{test.want}, got); diff != "" {
+				t.Errorf("records (-want +got):\n%s", diff)
+			}
+			select {
+			case again := <-slack.said:
+				t.Errorf("and then %q", again)
+			default:
+			}
+		})
+	}
+}
+
 func TestAnotherWorkspacesCommandIsNotRun(t *testing.T) {
 	t.Parallel()
 	for _, team := range []string{"T2", ""} {
-		api, acks := wire(t, slashFrame("E1", team, ""), slashFrame("E2", "T1", ""))
-		ran := attach(t, api, 1)
-		within(t, acks, "ack")
-		within(t, acks, "ack")
+		slack := wire(t, slashFrame("E1", team, ""), slashFrame("E2", "T1", ""))
+		ran := attach(t, slack, 1, nil)
+		within(t, slack.acks, "ack")
+		within(t, slack.acks, "ack")
 		if got := within(t, ran, "run"); got.Team != "T1" {
 			t.Errorf("a command of team %q was run", got.Team)
 		}
