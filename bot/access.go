@@ -22,6 +22,7 @@ func (b *Bot) admit(ctx context.Context, j *job) (Refusal, error) {
 	}
 	user, err := b.people.users.get(ctx, j.req.User.ID)
 	if err != nil {
+		b.doubt(err)
 		return RefusedUnknown, err
 	}
 	if why := refuse(user, j.home, team); why != "" {
@@ -43,6 +44,9 @@ func (b *Bot) listed(ctx context.Context, user string) (Refusal, error) {
 	in, err := b.people.in(ctx, user, groups)
 	switch {
 	case err != nil:
+		if slackCode(err) != "missing_scope" { // without usergroups:read nobody is let in by a group, and the rest goes on
+			b.doubt(err)
+		}
 		return RefusedUnknown, err
 	case !in:
 		return RefusedNotAllowed, nil

@@ -40,6 +40,7 @@ type Bot struct {
 
 	turns   turns
 	opened  chan string // channels, to Config.Opened
+	doubts  chan error  // of the bot token
 	queue   chan *job   // to the workers
 	aside   chan *job   // to those who say "busy"
 	running atomic.Int64
@@ -62,7 +63,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		turns: newTurns(), opened: make(chan string, mostOpened), queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
+		turns: newTurns(), opened: make(chan string, mostOpened), doubts: make(chan error, 1), queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
 	}
 	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
 	b.api = newWebAPI(cfg, b.http)
@@ -82,7 +83,7 @@ func New(cfg Config) (*Bot, error) {
 }
 
 // Run serves until ctx ends, and then returns nil: no new work is taken, what runs gets ten seconds, then its contexts end. It returns a *FatalError
-// when Slack will never let the bot in. A bot runs once.
+// when Slack will never let the bot in, or does so no longer. A bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	if b.ran.Swap(true) {
 		return errors.New("bot: Run was called twice")
@@ -111,6 +112,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		sockets.Go(func() { fail(stop, s.run(wire)) })
 	}
 	sockets.Go(func() { fail(stop, b.self.introduce(ctx, b.api, b.log)) })
+	sockets.Go(func() { fail(stop, b.settleDoubts(ctx)) })
 
 	<-ctx.Done()
 	b.log.Info("stopping", "running", b.running.Load(), "waiting", len(b.queue))

@@ -151,6 +151,56 @@ func TestPermanentErrorsEndTheProgram(t *testing.T) {
 	}
 }
 
+// A token may end while the program runs. What is said of it in passing ends nothing.
+func TestTokenThatEndsLater(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		code, authTest string
+		scopes         []string
+		want           []string // parts of the sentence; none: the bot goes on
+	}{
+		{code: "token_revoked", authTest: "token_revoked", want: []string{"SLACK_BOT_TOKEN", "token_revoked", "api.slack.com/apps"}},
+		{code: "token_expired", authTest: "invalid_auth", want: []string{"SLACK_BOT_TOKEN", "invalid_auth"}},
+		{code: "invalid_auth"},
+		{code: "user_not_found", authTest: "invalid_auth"},
+		{scopes: []string{"commands", "chat:write"}, want: []string{"SLACK_BOT_TOKEN", "needed: users:read", "missing_scope"}},
+	} {
+		t.Run(test.code+" then "+test.authTest, func(t *testing.T) {
+			t.Parallel()
+			clock := newClock()
+			slack := fakeslack.Start(fakeslack.Options{Scopes: test.scopes})
+			t.Cleanup(slack.Close)
+			b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+			b.connected(t)
+			if test.code != "" {
+				b.Fail("users.info", 1, fakeslack.Failure{Error: test.code})
+			}
+			if test.authTest != "" {
+				b.Fail("auth.test", -1, fakeslack.Failure{Error: test.authTest})
+			}
+			if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "refused unknown 7" {
+				t.Errorf("while Slack cannot say: %q", got)
+			}
+			if test.want == nil {
+				clock.advance(10 * time.Second)
+				if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
+					t.Errorf("when Slack can say again: %q", got)
+				}
+				return
+			}
+			fatal, ok := errors.AsType[*bot.FatalError](b.result(t))
+			if !ok {
+				t.Fatal("the error is not fatal")
+			}
+			for _, part := range test.want {
+				if !strings.Contains(fatal.Error(), part) {
+					t.Errorf("%q does not hold %q", fatal.Error(), part)
+				}
+			}
+		})
+	}
+}
+
 func TestNoSlackThere(t *testing.T) {
 	t.Parallel()
 	slack := fakeslack.Start(fakeslack.Options{})
