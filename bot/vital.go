@@ -28,16 +28,16 @@ type vital struct {
 	state  SocketHealth
 	dialed time.Time // when the connection was opened, zero when there is none
 	born   time.Time // when Slack first said hello on it, zero before
+
+	lived time.Duration // how long the last connection lived
 }
 
 // opening records that a connection is about to be opened, and returns how long the last one lived: nothing when Slack never said hello on it.
 func (v *vital) opening() (lived time.Duration) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if !v.born.IsZero() {
-		lived = v.now().Sub(v.born)
-	}
 	v.end()
+	lived, v.lived = v.lived, 0
 	return lived
 }
 
@@ -82,6 +82,9 @@ func (v *vital) blame(reason string) {
 
 // end records that there is no connection any more. v.mu is held.
 func (v *vital) end() {
+	if !v.born.IsZero() {
+		v.lived = v.now().Sub(v.born)
+	}
 	v.dialed, v.born = time.Time{}, time.Time{}
 	if v.state.Connected {
 		v.state.Connected, v.state.Since = false, v.now()
