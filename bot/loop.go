@@ -17,19 +17,36 @@ type ack func(payload any)
 // listen drains the client's events until ctx ends. Nothing in here waits for anything but a place in the ack queue, bounded: when this loop
 // stands still, slack-go stops answering pings and Slack drops the connection.
 func (s *socket) listen(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
-	for {
+	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
-			return
 		case event := <-client.Events:
-			if p := panics.Try(func() { s.hear(client, event, replace) }); p != nil {
-				s.log.Error("panic while reading from Slack", "panic", p.Value, "stack", string(p.Stack))
-			}
+			s.hear(ctx, client, event, replace)
 		}
 	}
 }
 
-func (s *socket) hear(client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+// drain takes what has come and was not looked at when ctx ended. It cannot be acknowledged any more, but it can be done.
+func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
+	for {
+		select {
+		case event := <-client.Events:
+			s.hear(ctx, client, event, replace)
+		default:
+			return
+		}
+	}
+}
+
+// hear keeps a panic over one event from ending the loop.
+func (s *socket) hear(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+	if p := panics.Try(func() { s.take(ctx, client, event, replace) }); p != nil {
+		s.log.Error("panic while reading from Slack", "panic", p.Value, "stack", string(p.Stack))
+	}
+}
+
+func (s *socket) take(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+	acker := func(envelope string) ack { return s.acker(ctx, client, envelope, replace) }
 	switch event.Type {
 	case socketmode.EventTypeConnecting:
 		s.vital.lost()
@@ -47,23 +64,26 @@ func (s *socket) hear(client *socketmode.Client, event socketmode.Event, replace
 		s.log.Error("an ack could not be written")
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := event.Data.(*socketmode.ErrorBadMessage); ok {
-			s.unreadable(client, bad, replace)
+			s.unreadable(bad, acker)
 		}
 	default:
 		if event.Request != nil && event.Request.EnvelopeID != "" {
-			s.receive(event, s.acker(client, event.Request.EnvelopeID, replace))
+			s.receive(event, acker(event.Request.EnvelopeID))
 		}
 	}
 }
 
 // acker returns the ack of one envelope. A payload that is too large for Slack is left out rather than the ack. A queue that has no room for two
-// seconds means that nothing can be written any more.
-func (s *socket) acker(client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
+// seconds means that nothing can be written any more. ctx is the client's: when it has ended nothing is waited for.
+func (s *socket) acker(ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
 	began := time.Now()
 	return func(payload any) {
-		ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
+		ctx, cancel := context.WithTimeout(ctx, ackWithin)
 		defer cancel()
-		err := client.AckCtx(ctx, envelope, payload)
+		err := ctx.Err()
+		if err == nil {
+			err = client.AckCtx(ctx, envelope, payload)
+		}
 		if err != nil && payload != nil && ctx.Err() == nil {
 			s.log.Error("the payload of an ack was left out", "error", err)
 			err = client.AckCtx(ctx, envelope, nil)

@@ -92,6 +92,7 @@ func (s *socket) live(ctx context.Context) error {
 	group.Go(func() { s.watch(ctx, replace) })
 	s.listen(ctx, client, replace)
 	group.Wait()
+	s.drain(ctx, client, replace)
 	return context.Cause(ctx)
 }
 

@@ -37,7 +37,7 @@ type id struct {
 
 // unreadable acknowledges an envelope that slack-go cannot decode, and tells whoever acted that it was not understood. The message itself may hold
 // anything, so only its outer shape is logged.
-func (s *socket) unreadable(client *socketmode.Client, bad *socketmode.ErrorBadMessage, replace context.CancelCauseFunc) {
+func (s *socket) unreadable(bad *socketmode.ErrorBadMessage, acker func(envelope string) ack) {
 	b := s.bot
 	b.metrics.lost("unreadable")
 	var o outline
@@ -47,7 +47,7 @@ func (s *socket) unreadable(client *socketmode.Client, bad *socketmode.ErrorBadM
 	if o.EnvelopeID == "" {
 		return
 	}
-	env, first := b.seen.came(o.EnvelopeID, s.acker(client, o.EnvelopeID, replace))
+	env, first := b.seen.came(o.EnvelopeID, acker(o.EnvelopeID))
 	if !first {
 		env.again()
 		return

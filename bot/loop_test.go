@@ -1,0 +1,65 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+)
+
+type mute struct{}
+
+func (mute) Busy(string) blockkit.Message                    { return blockkit.Message{} }
+func (mute) Refused(Refusal, string) blockkit.Message        { return blockkit.Message{} }
+func (mute) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
+func (mute) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
+func (mute) More(int) string                                 { return "" }
+
+// loose returns a socket of a bot that does not run, and a client that is not connected: nobody takes acks out of its queue of 20.
+func loose(t *testing.T) (*socket, *socketmode.Client) {
+	t.Helper()
+	b, err := New(Config{
+		BotToken: "xoxb", AppToken: "xapp", Voice: mute{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Commands: []Command{{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.sockets[0], socketmode.New(slack.New(""))
+}
+
+// What came in a burst is done although the connection went before it could be acknowledged, and nothing waits for acks that cannot go.
+func TestBurstWithoutAConnection(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, client := loose(t)
+		ctx, replace := context.WithCancelCause(t.Context())
+		const many = 50
+		for i := range many {
+			client.Events <- socketmode.Event{
+				Type: socketmode.EventTypeSlashCommand, Data: slack.SlashCommand{Command: "/help", UserID: "U1"},
+				Request: &socketmode.Request{EnvelopeID: fmt.Sprint(i)},
+			}
+		}
+		start := time.Now()
+		s.listen(ctx, client, replace)
+		s.drain(ctx, client, replace)
+		if !errors.Is(context.Cause(ctx), errStuck) {
+			t.Errorf("the socket ends because of %v", context.Cause(ctx))
+		}
+		if took := time.Since(start); took != ackWithin {
+			t.Errorf("the loop stood still for %v, want %v", took, ackWithin)
+		}
+		if n := len(s.bot.queue); n != many {
+			t.Errorf("%d of %d commands are done", n, many)
+		}
+	})
+}
