@@ -62,6 +62,7 @@ func (s *socket) take(ctx context.Context, client *socketmode.Client, event sock
 	case socketmode.EventTypeErrorWriteFailed:
 		s.bot.metrics.lost("ack")
 		s.log.Error("an ack could not be written")
+		replace(errStuck)
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := event.Data.(*socketmode.ErrorBadMessage); ok {
 			s.unreadable(bad, acker)

@@ -63,3 +63,14 @@ func TestBurstWithoutAConnection(t *testing.T) {
 		}
 	})
 }
+
+func TestAckThatCannotBeWrittenReplacesTheSocket(t *testing.T) {
+	t.Parallel()
+	s, client := loose(t)
+	ctx, replace := context.WithCancelCause(t.Context())
+	client.Events <- socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{Cause: io.ErrClosedPipe}}
+	s.listen(ctx, client, replace)
+	if !errors.Is(context.Cause(ctx), errStuck) {
+		t.Errorf("the socket ends because of %v", context.Cause(ctx))
+	}
+}
