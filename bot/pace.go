@@ -19,8 +19,8 @@ const (
 	// crowdedPause follows when Slack says that the app has too many connections: others have to go away first.
 	crowdedPause = 30 * time.Second
 
-	// longestFloor bounds a pause that Slack asks for.
-	longestFloor = 5 * time.Minute
+	// longestHold bounds a pause that Slack asks for.
+	longestHold = time.Hour
 
 	// lasting is how long a connection must have lived for the next one to be opened at once.
 	lasting = time.Minute
@@ -32,6 +32,14 @@ type openPace struct {
 	mu    sync.Mutex
 	now   func() time.Time
 	opens []time.Time // the last opensPerWindow at most
+	held  time.Time   // no connection before that
+}
+
+// hold keeps all sockets from opening connections for d, an hour at most. Slack limits the app and not the socket that was told.
+func (p *openPace) hold(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = latest(p.held, p.now().Add(min(d, longestHold)))
 }
 
 // wait returns when a connection may be opened, and counts it.
@@ -54,6 +62,9 @@ func (p *openPace) reserve() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
+	if now.Before(p.held) {
+		return p.held.Sub(now)
+	}
 	if len(p.opens) == opensPerWindow {
 		if free := p.opens[0].Add(openWindow + time.Second); now.Before(free) {
 			return free.Sub(now)
@@ -94,7 +105,7 @@ func (b *backoff) next(lived time.Duration) time.Duration {
 func (b *backoff) atLeast(d time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.floor = max(b.floor, min(d, longestFloor))
+	b.floor = max(b.floor, d)
 }
 
 // A postPace keeps what a channel can read to one message per second and channel, which is what Slack allows.

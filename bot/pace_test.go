@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/slack-go/slack"
 )
 
 func TestOpensInAStorm(t *testing.T) {
@@ -43,6 +45,46 @@ func TestOpensInAStorm(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Slack's 429 is the app's: it binds every socket, for as long as Slack says and an hour at most.
+func TestOpensAreHeld(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pace := openPace{now: time.Now}
+		for asked, want := range map[time.Duration]time.Duration{
+			10 * time.Minute: 10 * time.Minute, 24 * time.Hour: time.Hour, -time.Second: 0,
+		} {
+			pace.hold(asked)
+			pace.hold(min(asked, time.Second)) // a shorter one takes nothing back
+			var waited [2]time.Duration
+			var group sync.WaitGroup
+			start := time.Now()
+			for i := range waited {
+				group.Go(func() {
+					if err := pace.wait(t.Context()); err != nil {
+						t.Error(err)
+					}
+					waited[i] = time.Since(start)
+				})
+			}
+			group.Wait()
+			for _, got := range waited {
+				if got < want || got > want+5*time.Second {
+					t.Errorf("Slack asks for %v: a connection is opened after %v", asked, got)
+				}
+			}
+		}
+	})
+}
+
+func TestLimitOfOneSocketHoldsAll(t *testing.T) {
+	t.Parallel()
+	s, _ := loose(t)
+	s.stumble(&slack.RateLimitedError{RetryAfter: 10 * time.Minute}, func(error) {})
+	if got := s.bot.sockets[1].opens.reserve(); got < 9*time.Minute {
+		t.Errorf("another socket waits %v", got)
 	}
 }
 

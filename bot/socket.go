@@ -147,7 +147,7 @@ func (s *socket) stumble(err error, replace context.CancelCauseFunc) {
 		return
 	}
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		s.backoff.atLeast(limited.RetryAfter)
+		s.opens.hold(limited.RetryAfter)
 	}
 	replace(err)
 }
