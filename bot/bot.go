@@ -47,6 +47,8 @@ type Bot struct {
 	closing atomic.Bool
 	ran     atomic.Bool
 	soft    time.Duration // softStop, less in tests
+
+	words context.Context // ends with the last words of a bot that stops: what has not been said by then is not said, but written down
 }
 
 // New returns a bot that has not spoken to Slack yet. It fails when something is missing from cfg, when the registry names something twice, or when
@@ -92,8 +94,15 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop(nil)
 	defer b.http.CloseIdleConnections()
 
-	handlers, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
+	words, hush := context.WithCancel(context.WithoutCancel(ctx))
+	defer hush()
+	b.words = words
+	handlers, cutOff := context.WithCancel(words)
+	defer cutOff()
+	cut := func() {
+		cutOff()
+		time.AfterFunc(lastWords, hush)
+	}
 	var workers conc.WaitGroup
 	for range b.cfg.Workers {
 		workers.Go(func() { b.work(handlers) })

@@ -19,6 +19,10 @@ const (
 	// tellWithin bounds the saying of a refusal or a failure, also after the request's own context has ended.
 	tellWithin = 15 * time.Second
 
+	// lastWords is how long after a bot that stops has cut its handlers off something may still be said. It is less than hardStop, so that there is
+	// time for the records.
+	lastWords = time.Second
+
 	// Requests for which there is no worker are answered aside by a few goroutines of their own.
 	asiders = 4
 	aside   = 512
@@ -93,7 +97,7 @@ func (b *Bot) guard(j *job, f func()) {
 }
 
 func (b *Bot) busy(ctx context.Context, j *job) {
-	b.tell(ctx, j, b.cfg.Voice.Busy(j.req.Ref))
+	b.tell(j, b.cfg.Voice.Busy(j.req.Ref))
 	b.record(ctx, j, outcome{short: "busy"})
 }
 
@@ -112,11 +116,11 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 		if err != nil {
 			b.log.Warn("Slack could not say who somebody is", "ref", j.req.Ref, "user", j.req.User.ID, "reason", reasonOf(err))
 		}
-		b.tell(ctx, j, b.cfg.Voice.Refused(refusal, j.req.Ref))
+		b.tell(j, b.cfg.Voice.Refused(refusal, j.req.Ref))
 		return outcome{short: "refused", why: string(refusal)}
 	}
 	if j.run == nil {
-		b.tell(ctx, j, b.cfg.Voice.Unknown(clip(j.unknown, 80), b.router.nearest(j.unknown), j.req.Ref))
+		b.tell(j, b.cfg.Voice.Unknown(clip(j.unknown, 80), b.router.nearest(j.unknown), j.req.Ref))
 		return outcome{short: "unknown"}
 	}
 	ctx, turn := b.turns.begin(ctx)
@@ -129,13 +133,13 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 	if err == nil {
 		return outcome{short: "ok"}
 	}
-	b.tell(ctx, j, b.cfg.Voice.Failed(err, j.req.Ref))
+	b.tell(j, b.cfg.Voice.Failed(err, j.req.Ref))
 	return failed(err)
 }
 
-// tell says msg to the person even when the request's context has ended, as it has when the bot stops.
-func (b *Bot) tell(ctx context.Context, j *job, msg blockkit.Message) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellWithin)
+// tell says msg to the person, also when the request's own context has ended.
+func (b *Bot) tell(j *job, msg blockkit.Message) {
+	ctx, cancel := context.WithTimeout(b.words, tellWithin)
 	defer cancel()
 	if err := j.reply.tell(ctx, msg); err != nil {
 		b.log.Error("somebody got no answer", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "error", mask(reasonOf(err)))

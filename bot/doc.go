@@ -53,8 +53,9 @@
 //
 // Each socket is replaced when Slack says nothing for 35 seconds, no hello within 15 seconds of connecting, or when its acks cannot be written. The
 // first connection is made at once. After connections that do not last a minute the pauses grow, and all sockets together open at most 12 connections
-// in any minute, and none while a 429 of Slack lasts (an hour at most). What no retry can mend (a revoked token, a missing scope) ends [Bot.Run], also when it shows later, by Slack's refusing to say who somebody
-// is. Posts and their like return such an error to whoever keeps the ledger, and end nothing: what is due waits in the ledger for a program that may.
+// in any minute, and none while a 429 of Slack lasts (an hour at most). What no retry can mend (a revoked token, a missing scope) ends [Bot.Run], also
+// when it shows later, by Slack's refusing to say who somebody is. Posts and their like return such an error to whoever keeps the ledger, and end
+// nothing: what is due waits in the ledger for a program that may.
 //
 // # What is written down
 //

@@ -89,6 +89,39 @@ func TestStopCutsHandlersThatDoNotFinish(t *testing.T) {
 	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("failed cut off 7"))
 }
 
+// What is done is written down before Run returns, whatever Slack does.
+func TestStopWritesRecordsWhileSlackHangs(t *testing.T) {
+	t.Parallel()
+	running := make(chan struct{})
+	b := start(t, nil,
+		bot.Command{Name: "stuck", Run: func(ctx ctx, _ *bot.Request, _ bot.Responder) error {
+			running <- struct{}{}
+			<-ctx.Done()
+			return errors.New("cut off")
+		}},
+		bot.Command{Name: "broken", Run: func(ctx, *bot.Request, bot.Responder) error { return errors.New("broken") }})
+	b.bot.SoftStop(50 * time.Millisecond)
+	defer b.HoldAPI(fakeslack.ResponseURL)()
+	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/stuck")
+	<-running
+	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/broken")
+	eventually(t, func() bool { return b.Held() == 1 })
+	b.stop()
+	if err := b.result(t); err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	outcomes := map[string]bool{}
+	for _, rec := range b.book.all() {
+		outcomes[rec.Outcome] = true
+	}
+	if len(outcomes) != 2 || !outcomes["failed: cut off"] || !outcomes["failed: broken"] {
+		t.Errorf("when Run returns, the records are %+v", b.book.all())
+	}
+	if strings.Contains(b.log.String(), "do not stop") {
+		t.Error("handlers do not stop")
+	}
+}
+
 func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
