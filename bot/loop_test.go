@@ -23,12 +23,15 @@ func (mute) Failed(error, string) blockkit.Message           { return blockkit.M
 func (mute) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
 func (mute) More(int) string                                 { return "" }
 
+// helpless does nothing.
+var helpless = Command{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}
+
 // loose returns a socket of a bot that does not run, and a client that is not connected: nobody takes acks out of its queue of 20.
 func loose(t *testing.T) (*socket, *socketmode.Client) {
 	t.Helper()
 	b, err := New(Config{
 		BotToken: "xoxb", AppToken: "xapp", Voice: mute{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Commands: []Command{{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}},
+		Commands: []Command{helpless},
 	})
 	if err != nil {
 		t.Fatal(err)

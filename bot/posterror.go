@@ -99,15 +99,11 @@ func failure(method string, err error, reached bool) *PostError {
 		}
 		return e
 	}
-	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		e.Code, e.RetryAfter = CodeRateLimited, min(max(limited.RetryAfter, time.Second), 24*time.Hour)
+	if wait, ok := limit(err); ok {
+		e.Code, e.RetryAfter = CodeRateLimited, min(max(wait, time.Second), 24*time.Hour)
 		return e
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
-		if status.Code == http.StatusTooManyRequests {
-			e.Code, e.RetryAfter = CodeRateLimited, unsaid
-			return e
-		}
 		refused := status.Code >= 400 && status.Code < 500 && status.Code != http.StatusRequestTimeout
 		e.Code, e.Unsure = CodeServerError, !refused
 		return e
@@ -117,6 +113,15 @@ func failure(method string, err error, reached bool) *PostError {
 		e.Code, e.Unsure = CodeNoAnswer, true
 	}
 	return e
+}
+
+// limit returns how long a 429 lasts, and false for every other error.
+func limit(err error) (wait time.Duration, ok bool) {
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		return limited.RetryAfter, true
+	}
+	status, ok := errors.AsType[slack.StatusCodeError](err)
+	return unsaid, ok && status.Code == http.StatusTooManyRequests
 }
 
 // asked makes a PostError of a call that posts nothing, whatever becomes of it.

@@ -146,8 +146,8 @@ func (s *socket) stumble(err error, replace context.CancelCauseFunc) {
 		replace(fatal)
 		return
 	}
-	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		s.opens.hold(limited.RetryAfter)
+	if wait, ok := limit(err); ok {
+		s.opens.hold(wait)
 	}
 	replace(err)
 }

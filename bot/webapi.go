@@ -50,7 +50,7 @@ func (afterLimit) ShouldRetry(state *slack.RetryState, req *http.Request, resp *
 	return wait <= longestRetry, wait
 }
 
-// counted counts calls by method and status.
+// counted counts calls by method and status, and sees to it that slack-go takes a 429 for one.
 type counted struct {
 	next    http.RoundTripper
 	metrics *metrics
@@ -61,9 +61,20 @@ func (c counted) RoundTrip(req *http.Request) (*http.Response, error) {
 	status := "error"
 	if err == nil {
 		status = strconv.Itoa(resp.StatusCode)
+		tidyRetryAfter(resp)
 	}
 	c.metrics.called(methodOf(req.URL.Path), status)
 	return resp, err
+}
+
+// tidyRetryAfter takes away a Retry-After that is not a number of seconds, as a proxy may send: slack-go would return a syntax error in place of the 429.
+func tidyRetryAfter(resp *http.Response) {
+	if resp.StatusCode != http.StatusTooManyRequests {
+		return
+	}
+	if _, err := strconv.Atoi(resp.Header.Get("Retry-After")); err != nil {
+		resp.Header.Del("Retry-After")
+	}
 }
 
 // methodOf names a call: "users.info", or "response_url" for addresses that are secret.

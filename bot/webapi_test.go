@@ -1,0 +1,34 @@
+package bot
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// A 429 is one whatever its Retry-After looks like: Slack certainly posted nothing.
+func TestRetryAfterOfAPost(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]time.Duration{
+		"7": 7 * time.Second, "0": time.Second, "": unsaid, "1.5": unsaid, "soon": unsaid, "Wed, 21 Oct 2026 07:28:00 GMT": unsaid, "99999999999999999999": unsaid,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", said)
+			w.WriteHeader(http.StatusTooManyRequests)
+		}))
+		defer server.Close()
+		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/", Voice: mute{}, Commands: []Command{helpless}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = b.Post(t.Context(), "C1", blockkit.Message{Text: "x"}, Mark{})
+		failed, ok := errors.AsType[*PostError](err)
+		if !ok || failed.Code != CodeRateLimited || !failed.Definite() || failed.RetryAfter != want {
+			t.Errorf("Retry-After %q: %+v, want to wait %v", said, failed, want)
+		}
+	}
+}
