@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -142,15 +143,30 @@ func retryAfter(header http.Header) time.Duration {
 }
 
 // mayPost reports whether an address is Slack's, or that of the API we were told to use. An envelope comes from Slack, but what it says is not
-// believed further than that: messages with customers' data go there.
+// believed further than that: messages with customers' data go there. An API on this machine may name it otherwise and listen on another port.
 func mayPost(address, apiURL string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.User != nil || u.Host == "" {
 		return false
 	}
-	if u.Scheme == "https" && (u.Host == "hooks.slack.com" || u.Host == "slack-gov.com" || strings.HasSuffix(u.Host, ".slack-gov.com")) {
+	if u.Scheme == "https" && isSlack(u.Host) {
 		return true
 	}
 	api, err := url.Parse(apiURL)
-	return err == nil && u.Scheme == api.Scheme && u.Host == api.Host
+	return err == nil && u.Scheme == api.Scheme && (u.Host == api.Host || isLoopback(u.Hostname()) && isLoopback(api.Hostname()))
+}
+
+// isSlack knows Slack's hosts, on no port but the usual.
+func isSlack(host string) bool {
+	for _, domain := range []string{"slack.com", "slack-gov.com"} {
+		if host == domain || strings.HasSuffix(host, "."+domain) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

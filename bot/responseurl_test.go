@@ -176,14 +176,30 @@ func TestWhereAnswersMayGo(t *testing.T) {
 		"https://user@hooks.slack.com/c":             false,
 		"https://notslack-gov.com/c":                 false,
 		"https://127.0.0.1:4000/c":                   false,
-		"http://127.0.0.1:4001/c":                    false,
-		"http://localhost:4000/c":                    false,
+		"https://slack.com/commands/T1/2/3":          true,
+		"https://hooks.eu.slack.com/commands/T1/2/3": true,
+		"https://hooks.slack.com:8443/c":             false,
+		"https://notslack.com/c":                     false,
+		"http://127.0.0.1:4001/c":                    true,
+		"http://localhost:4000/c":                    true,
+		"http://[::1]:4000/c":                        true,
+		"http://localhost.example.com:4000/c":        false,
+		"http://127.0.0.1.example.com/c":             false,
+		"http://10.0.0.1:4000/c":                     false,
 		"":                                           false,
 		"://":                                        false,
 		"/commands/T1":                               false,
 	} {
 		if got := mayPost(address, api); got != want {
 			t.Errorf("mayPost(%q) = %v, want %v", address, got, want)
+		}
+	}
+	for address, want := range map[string]bool{
+		"https://hooks.slack.com/commands/T1": true, "https://slack.example.com/c": true,
+		"https://127.0.0.1/c": false, "https://localhost/c": false, "https://slack.example.com:8443/c": false,
+	} {
+		if got := mayPost(address, "https://slack.example.com/api/"); got != want {
+			t.Errorf("with an API elsewhere, mayPost(%q) = %v, want %v", address, got, want)
 		}
 	}
 }
