@@ -36,6 +36,7 @@ type unpaid struct {
 	health func() mayar.Health
 	budget *mayar.Budget
 	now    func() time.Time
+	again  replacements
 }
 
 func (u *unpaid) command() bot.Command {
@@ -72,16 +73,16 @@ func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder)
 	if utf8.RuneCountInString(words) > message.MaxWords {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpUnpaid}
 	}
-	return u.show(ctx, message.UnpaidState{Words: words, Page: 1}, freshFor, req.Ref, reply)
+	return u.show(ctx, message.UnpaidState{Words: words, Page: 1}, freshFor, req, reply)
 }
 
 // turn shows another page or another order.
 func (u *unpaid) turn(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	return u.show(ctx, state, freshFor, req.Ref, reply)
+	return u.show(ctx, state, freshFor, req, reply)
 }
 
 func (u *unpaid) refresh(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	return u.show(ctx, state, justNow, req.Ref, reply)
+	return u.show(ctx, state, justNow, req, reply)
 }
 
 // open shows the list that a message in a channel was made from. It is shown once, as the mirror has it: an answer to a click on a message that
@@ -104,25 +105,41 @@ func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.
 		return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
 	}
 	page.Shared = true
+	u.again.callOff(req)
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
-// show answers from the mirror at once; when that is older than maxAge it brings it up to date and shows the answer again.
-func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge time.Duration, ref string, reply bot.Responder) error {
+// show answers from the mirror at once; when that is older than maxAge it brings it up to date and shows the answer again, unless the person has
+// clicked on in the meantime.
+func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge time.Duration, req *bot.Request, reply bot.Responder) error {
 	page, view, err := u.look(ctx, state)
 	if err != nil {
 		return err
 	}
-	refresh := func() error { return bot.Await(ctx, func() error { return u.first(ctx, reply) }) }
-	if view.Ever {
-		page.Refreshing = u.now().Sub(view.AsOf) > maxAge
-		if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
-			return err
-		}
-		refresh = func() error { return u.update(ctx) }
+	if !view.Ever {
+		failed := bot.Await(ctx, func() error { return u.first(ctx, reply) })
+		return u.showUpdated(ctx, state, failed, req.Ref, reply)
 	}
-	failed := refresh()
-	if page, view, err = u.look(ctx, state); err != nil {
+	if req.Kind == bot.KindClick {
+		u.again.callOff(req)
+	}
+	own := u.again.announce(req)
+	defer u.again.forget(own)
+	page.Refreshing = u.now().Sub(view.AsOf) > maxAge
+	if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
+		return err
+	}
+	failed := u.update(ctx)
+	if !u.again.wanted(own) {
+		return nil
+	}
+	return u.showUpdated(ctx, state, failed, req.Ref, reply)
+}
+
+// showUpdated shows what there is after the mirror was, or could not be, brought up to date.
+func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, failed error, ref string, reply bot.Responder) error {
+	page, view, err := u.look(ctx, state)
+	if err != nil {
 		return err
 	}
 	if failed != nil && view.AsOf.IsZero() {

@@ -225,6 +225,63 @@ func TestUnpaidClicks(t *testing.T) {
 	}
 }
 
+// A list that waits for the mirror must not take the place of what its reader has clicked on to. The clock in here is synctest's.
+func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
+	t.Parallel()
+	type ask struct {
+		kind   bot.Kind
+		action string // "": the command
+		page   int
+		user   string
+	}
+	for name, tt := range map[string]struct {
+		asks []ask
+		want []int // how often each was shown
+	}{
+		"turns":        {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1"}, {bot.KindClick, message.ActionUnpaidNext, 3, "U1"}}, []int{1, 1, 2}},
+		"refresh":      {[]ask{{bot.KindClick, message.ActionUnpaidNext, 2, "U1"}, {bot.KindClick, message.ActionUnpaidRefresh, 2, "U1"}}, []int{1, 2}},
+		"share":        {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindClick, message.ActionUnpaidShare, 1, "U1"}}, []int{1, 1}},
+		"two commands": {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindCommand, "", 1, "U1"}}, []int{2, 2}},
+		"two people":   {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U2"}}, []int{2, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				m, synced := aged(5*time.Minute), make(chan struct{})
+				m.refresh = func(context.Context, func(receivables.Progress)) error {
+					<-synced
+					return nil
+				}
+				u := anUnpaid(t, m)
+				replies := make([]fakeReply, len(tt.asks))
+				for i, a := range tt.asks {
+					handle := u.run
+					if a.action != "" {
+						handle = u.command().Clicks[a.action]
+					}
+					req := &bot.Request{Kind: a.kind, Value: message.UnpaidState{Page: a.page}.Value(), User: bot.User{ID: a.user}, Channel: "C1"}
+					go func() {
+						if err := handle(t.Context(), req, &replies[i]); err != nil {
+							t.Error(err)
+						}
+					}()
+					synctest.Wait()
+				}
+				close(synced)
+				synctest.Wait()
+				for i, want := range tt.want {
+					if got := len(replies[i].shown); got != want {
+						t.Errorf("answer %d was shown %d times, want %d", i+1, got, want)
+					}
+				}
+				if len(u.again.awaited) != 0 {
+					t.Errorf("%d are remembered for ever", len(u.again.awaited))
+				}
+			})
+		})
+	}
+}
+
 func TestSharedListIsMasked(t *testing.T) {
 	t.Parallel()
 	var reply fakeReply
