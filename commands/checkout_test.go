@@ -174,36 +174,85 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 
 func TestLinksThatAreNotWhatTheyShouldBeAreWithheld(t *testing.T) {
 	t.Parallel()
-	request := mayar.CheckoutRequest{Customer: mayar.CheckoutCustomer{Email: "ani@example.com"}}
+	request := mayar.CheckoutRequest{Customer: mayar.CheckoutCustomer{Email: "ani@example.com"}, CreditAmount: 1000}
 	good := aTierLink(t, "ani@example.com", "t1", "t1")
-	for name, bad := range map[string]mayar.TierLink{
-		"another customer": aTierLink(t, "budi@example.com", "t2", "t2"),
-		"another tier":     aTierLink(t, "ani@example.com", "t1", "t2"),
-		"http":             {TierID: "t2", Link: "http://toko.example.com/m/kopi?immutable=abc"},
-		"general link":     {TierID: "t2", Link: "https://toko.example.com/m/kopi"},
-		"no value":         {TierID: "t2", Link: "https://toko.example.com/m/kopi?immutable="},
-		"no address":       {TierID: "t2", Link: "https:///m?immutable=abc"},
+	holding := func(payload map[string]any) mayar.TierLink {
+		return mayar.TierLink{TierID: "t2", Link: aLink(t, payload)}
+	}
+	plain := func(link mayar.ImmutableLink) mayar.TierLink { return mayar.TierLink{TierID: "t2", Link: link} }
+	for name, tt := range map[string]struct {
+		bad    mayar.TierLink
+		unsafe int
+		alone  message.ProblemKind
+	}{
+		"another customer": {aTierLink(t, "budi@example.com", "t2", "t2"), 0, message.ProblemWithheld},
+		"another tier":     {aTierLink(t, "ani@example.com", "t1", "t2"), 0, message.ProblemWithheld},
+		"no e-mail":        {holding(map[string]any{"name": "Budi", "mobile": "0899999999", "membershipTierId": "t2"}), 0, message.ProblemWithheld},
+		"a list of e-mails": {
+			holding(map[string]any{"name": "Budi", "email": []string{"budi@example.com"}, "membershipTierId": "t2"}), 0, message.ProblemWithheld,
+		},
+		"no tier": {holding(map[string]any{"email": "ani@example.com"}), 0, message.ProblemWithheld},
+		"credit":  {holding(map[string]any{"email": "ani@example.com", "creditAmount": 1000}), 0, message.ProblemWithheld},
+		"another credit": {
+			holding(map[string]any{"email": "ani@example.com", "membershipTierId": "t2", "creditAmount": 20000}), 0, message.ProblemWithheld,
+		},
+		"http":         {plain("http://toko.example.com/m/kopi?immutable=abc"), 1, message.ProblemNoLinks},
+		"general link": {plain("https://toko.example.com/m/kopi"), 1, message.ProblemNoLinks},
+		"no value":     {plain("https://toko.example.com/m/kopi?immutable="), 1, message.ProblemNoLinks},
+		"no address":   {plain("https:///m?immutable=abc"), 1, message.ProblemNoLinks},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			links, err := checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, bad}}, request)
-			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Withheld != 1 {
-				t.Errorf("kept %+v, withheld %d, %v", links.Tiers, links.Withheld, err)
+			links, err := checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, tt.bad}}, request)
+			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Unsafe != tt.unsafe || links.Withheld != 1-tt.unsafe {
+				t.Errorf("kept %+v, withheld %d, unsafe %d, %v", links.Tiers, links.Withheld, links.Unsafe, err)
 			}
-			_, err = checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{bad}}, request)
-			if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemWithheld {
-				t.Errorf("all withheld: %v", err)
+			_, err = checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{tt.bad}}, request)
+			if f, ok := errors.AsType[*failure](err); !ok || f.kind != tt.alone {
+				t.Errorf("alone: %v", err)
 			}
 		})
-	}
-	opaque := &mayar.Checkout{Single: "https://web.example.com/pl/checkout?product=p&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x"}
-	if links, err := checkedLinks(opaque, request); err != nil || links.SingleURL != opaque.Single.URL() {
-		t.Errorf("an opaque link: %+v, %v", links, err)
 	}
 	general := &mayar.Checkout{GeneralMutableURL: "https://toko.example.com/m/kopi"}
 	_, err := checkedLinks(general, request)
 	if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemNoLinks {
 		t.Errorf("only the general link: %v", err)
+	}
+}
+
+// What is said to be fixed is what stands in the links, not what was asked for.
+func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
+	t.Parallel()
+	ani := mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}
+	request := mayar.CheckoutRequest{Customer: ani, CreditAmount: 1000}
+	usage := aLink(t, map[string]any{"name": "Ani W.", "email": "Ani@example.com", "mobile": "0812", "creditAmount": 1000})
+	opaque := mayar.ImmutableLink("https://web.example.com/pl/checkout?product=p&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x")
+	tier := aTierLink(t, "ani@example.com", "t1", "t1")
+	for name, tt := range map[string]struct {
+		made       mayar.Checkout
+		want       message.Person
+		withCredit int
+		opaque     int
+		say        string
+	}{
+		"usage":       {mayar.Checkout{Usage: usage}, message.Person{Name: "Ani W.", Email: "Ani@example.com", Mobile: "0812"}, 1, 0, "Credit amount, fixed too: *1,000*"},
+		"opaque":      {mayar.Checkout{Single: opaque}, message.Person{}, 0, 1, "Asked for: Ani Wijaya · ani@example.com"},
+		"tier":        {mayar.Checkout{Tiers: []mayar.TierLink{tier}}, message.Person(ani), 0, 0, "No link fixes it"},
+		"tier, usage": {mayar.Checkout{Tiers: []mayar.TierLink{tier}, Usage: usage}, message.Person{Email: "Ani@example.com"}, 1, 0, "fixed in 1 of the links only"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			links, err := checkedLinks(&tt.made, request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if links.Fixed != tt.want || links.WithCredit != tt.withCredit || links.Opaque != tt.opaque {
+				t.Errorf("fixed %+v, %d with credit, %d opaque", links.Fixed, links.WithCredit, links.Opaque)
+			}
+			if said := text(t, writer(t).Links(links)); !strings.Contains(said, tt.say) {
+				t.Errorf("%q is missing in %s", tt.say, said)
+			}
+		})
 	}
 }
 

@@ -8,52 +8,90 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// checkedLinks are the links that may be shown: https, with an immutable token and, where that can be read, for the customer who was asked
-// for and the tier beside it. One that names somebody else is withheld; when none is left that is the error.
+// checkedLinks are the links that may be shown: https, with an immutable token and, where that can be read, for the customer, the tier and the credit
+// that were asked for. One that does not name them is withheld; when none is left that is the error.
 func checkedLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.Links, error) {
-	links := message.Links{
-		Customer: message.Person(request.Customer),
-		Credit:   request.CreditAmount,
-	}
-	keep := func(link mayar.ImmutableLink, tierID string) string {
-		if link == "" {
-			return ""
-		}
-		if !genuine(link, request, tierID) {
-			links.Withheld++
-			return ""
-		}
-		return link.URL()
-	}
+	checked := linkCheck{request: request}
 	for _, t := range made.Tiers {
-		tier := message.TierLink{ID: t.TierID, URL: keep(t.Link, t.TierID), UsageURL: keep(t.UsageLink, t.TierID)}
+		tier := message.TierLink{ID: t.TierID, URL: checked.keep(t.Link, t.TierID), UsageURL: checked.keep(t.UsageLink, t.TierID)}
 		if tier.URL != "" || tier.UsageURL != "" {
-			links.Tiers = append(links.Tiers, tier)
+			checked.links.Tiers = append(checked.links.Tiers, tier)
 		}
 	}
-	links.UsageURL = keep(made.Usage, "")
-	links.SingleURL = keep(made.Single, "")
-	if len(links.Tiers) > 0 || links.UsageURL != "" || links.SingleURL != "" {
+	checked.links.UsageURL = checked.keep(made.Usage, "")
+	checked.links.SingleURL = checked.keep(made.Single, "")
+
+	links := checked.links
+	links.Customer, links.Credit = message.Person(request.Customer), request.CreditAmount
+	switch {
+	case len(links.Tiers) > 0 || links.UsageURL != "" || links.SingleURL != "":
 		return links, nil
-	}
-	if links.Withheld > 0 {
+	case links.Withheld > 0:
 		return links, &failure{kind: message.ProblemWithheld, op: message.OpCheckout}
 	}
 	return links, &failure{kind: message.ProblemNoLinks, op: message.OpCheckout}
 }
 
-// genuine tells whether a link is what it will be called: https, immutable, and for nobody else.
-func genuine(link mayar.ImmutableLink, request mayar.CheckoutRequest, tierID string) bool {
-	parsed, err := url.Parse(link.URL())
-	if err != nil || parsed.Scheme != "https" || parsed.Host == "" || !link.HasImmutable() {
-		return false
+// A linkCheck collects what may be shown of the links, and what those fix.
+type linkCheck struct {
+	request mayar.CheckoutRequest
+	links   message.Links
+	read    bool // the token of one that is kept could be read
+}
+
+// keep returns the address of a link that may be shown, and counts why else not.
+func (c *linkCheck) keep(link mayar.ImmutableLink, tierID string) string {
+	if link == "" {
+		return ""
+	}
+	if !immutable(link) {
+		c.links.Unsafe++
+		return ""
 	}
 	token, ok := link.Token()
-	if !ok {
-		return true // opaque: there is nothing to compare
+	switch {
+	case !ok:
+		c.links.Opaque++ // there is nothing to compare
+	case !matches(token, c.request, tierID):
+		c.links.Withheld++
+		return ""
+	default:
+		c.fixed(token)
 	}
-	return (token.Email == "" || strings.EqualFold(token.Email, request.Customer.Email)) &&
-		(token.TierID == "" || tierID == "" || token.TierID == tierID)
+	return link.URL()
+}
+
+// fixed notes what a token fixes: of the customer, what all tokens agree on.
+func (c *linkCheck) fixed(token mayar.Token) {
+	person := message.Person{Name: token.Name, Email: token.Email, Mobile: token.Mobile}
+	if c.read {
+		person.Name = agreed(person.Name, c.links.Fixed.Name)
+		person.Mobile = agreed(person.Mobile, c.links.Fixed.Mobile)
+	}
+	c.links.Fixed, c.read = person, true
+	if token.CreditAmount != 0 {
+		c.links.WithCredit++
+	}
+}
+
+func agreed(a, b string) string {
+	if a == b {
+		return a
+	}
+	return ""
+}
+
+// immutable tells whether a link is https and has a token.
+func immutable(link mayar.ImmutableLink) bool {
+	parsed, err := url.Parse(link.URL())
+	return err == nil && parsed.Scheme == "https" && parsed.Host != "" && link.HasImmutable()
+}
+
+// matches tells whether a token names the customer, the tier and no other credit than was asked for.
+func matches(token mayar.Token, request mayar.CheckoutRequest, tierID string) bool {
+	return strings.EqualFold(token.Email, request.Customer.Email) &&
+		(tierID == "" || token.TierID == tierID) &&
+		(token.CreditAmount == 0 || token.CreditAmount == request.CreditAmount)
 }
 
 // withTiers adds what is known of the tiers. Links come without: Mayar's answer has only their ids.

@@ -11,14 +11,19 @@ import (
 // Links are the immutable checkout links that Mayar gave, already checked.
 type Links struct {
 	Product  Product
-	Customer Person
-	Credit   int64 // 0 when none was asked for
+	Customer Person // who was asked for
+	Credit   int64  // that was asked for; 0: none
+
+	Fixed      Person // what the links that can be read fix, all of them the same; zero where none can be read
+	WithCredit int    // links that fix Credit
+	Opaque     int    // links that cannot be read
 
 	Tiers     []TierLink
 	UsageURL  string // the link of a credit-usage product
 	SingleURL string // one link with nothing said of tiers
 
-	Withheld     int  // links not shown because they named somebody else or another tier
+	Withheld     int  // links not shown because they do not name the customer, tier and credit that were asked for
+	Unsafe       int  // links not shown because they are not https, fix nothing, or may not be linked
 	Reused       bool // the same request was answered less than a minute ago: these are its links
 	NamesPending bool // names and prices of the tiers are still being looked up
 	Ref          string
@@ -46,19 +51,22 @@ type Price struct {
 // Without a single link to show it says so.
 func (w *Writer) Links(v Links) blockkit.Message {
 	entries, refused := w.linkEntries(v)
-	v.Withheld += refused
+	v.Unsafe += refused
 	if len(entries) == 0 {
 		return w.Problem(Problem{Kind: noLinks(v.Withheld), Op: OpCheckout, Ref: v.Ref})
 	}
 	s := newSheet("links", v)
 	headline := w.words("LinksHeadline", args{"Count": len(entries)})
 	s.header(headline)
-	s.section(w.frozen(v))
+	s.section(w.frozen(v, len(entries)))
 	w.showLinks(s, entries)
 	s.section("🔒 " + w.mrkdwn("LinksPersonal", nil))
 	s.context(w.linkNotes(v))
 	if v.Withheld > 0 {
 		s.section("⚠️ " + w.mrkdwn("LinksWithheld", args{"Count": v.Withheld}))
+	}
+	if v.Unsafe > 0 {
+		s.section("⚠️ " + w.mrkdwn("LinksUnsafe", args{"Count": v.Unsafe}))
 	}
 	s.context(w.reference(v.Ref))
 	return s.message(escaped(headline))
@@ -179,24 +187,48 @@ func withButtons(entries []linkEntry) (shown, left int) {
 	return shown, left
 }
 
-// frozen says what is fixed in the links: nobody who opens one can change it.
-func (w *Writer) frozen(v Links) markup {
+// frozen says what is fixed in the links, which nobody who opens one can change, and what was asked for where that cannot be read in them.
+func (w *Writer) frozen(v Links, links int) markup {
 	product := literal(v.Product.Name, maxProduct)
 	if strings.TrimSpace(v.Product.Name) == "" {
 		product = code(v.Product.ID, 40)
 	}
-	lines := []markup{
-		w.mrkdwn("LinksProduct", args{"Product": product}),
-		w.mrkdwn("LinksFrozen", args{"Person": joined(
-			known(v.Customer.Name, maxFrozenName), known(v.Customer.Email, maxEmail), known(v.Customer.Mobile, maxMobile))}),
+	lines := []markup{w.mrkdwn("LinksProduct", args{"Product": product})}
+	if fixed := person(v.Fixed); fixed != "" {
+		lines = append(lines, w.mrkdwn("LinksFrozen", args{"Person": fixed}))
+	}
+	if v.Opaque > 0 {
+		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": person(v.Customer)}))
 	}
 	if v.Credit > 0 {
-		lines = append(lines, w.mrkdwn("LinksCredit", args{"Credit": markup(grouped(strconv.FormatInt(v.Credit, 10), w.separator))}))
+		lines = append(lines, w.credit(v, links))
 	}
-	if len(v.Tiers) > 0 {
+	if v.Opaque > 0 {
+		lines = append(lines, w.mrkdwn("LinksOpaque", args{"Count": v.Opaque}))
+	} else if len(v.Tiers) > 0 {
 		lines = append(lines, w.mrkdwn("LinksTier", nil))
 	}
 	return stacked(lines)
+}
+
+// credit says in how many of the links the credit that was asked for is fixed.
+func (w *Writer) credit(v Links, links int) markup {
+	id := "LinksCreditLoose"
+	switch {
+	case v.WithCredit >= links:
+		id = "LinksCredit"
+	case v.WithCredit > 0:
+		id = "LinksCreditSome"
+	case v.Opaque > 0:
+		id = "LinksCreditAsked"
+	}
+	amount := markup(grouped(strconv.FormatInt(v.Credit, 10), w.separator))
+	return w.mrkdwn(id, args{"Credit": amount, "Some": v.WithCredit})
+}
+
+// person is what is known of whom a link is for.
+func person(p Person) markup {
+	return joined(known(p.Name, maxFrozenName), known(p.Email, maxEmail), known(p.Mobile, maxMobile))
 }
 
 // maxFrozenName is the longest name that Mayar takes: one wants to see all of what a link fixes.

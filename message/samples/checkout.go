@@ -39,6 +39,7 @@ func links() message.Links {
 	return message.Links{
 		Product:  message.Product{ID: productID, Name: "Kelas Menulis Daring", Type: "membership"},
 		Customer: message.Person{Name: "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001"},
+		Fixed:    message.Person{Name: "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001"},
 		Tiers: []message.TierLink{
 			{ID: tierID(1), Name: "Dasar", Prices: []message.Price{{Months: 1, Amount: 50000}, {Months: 12, Amount: 500000}}, URL: immutable("m/kelas-menulis", 172)},
 			{ID: tierID(2), Name: "Lengkap", Prices: []message.Price{{Months: 3, Amount: 250000}, {Lifetime: true, Amount: 2500000}}, URL: immutable("m/kelas-menulis-2", 172)},
@@ -64,15 +65,20 @@ func (s *set) links(w *message.Writer) {
 		v.Product.Name, v.NamesPending = "", true
 	})
 	add("single", "One link with nothing said of tiers", func(v *message.Links) { v.Tiers, v.SingleURL = nil, immutable("pl/checkout", 172) })
-	add("usage", "A product paid by credit", func(v *message.Links) {
-		v.Tiers, v.UsageURL, v.Credit = nil, immutable("pl/kredit", 172), 20000
+	add("opaque", "One link that cannot be read", func(v *message.Links) {
+		v.Tiers, v.SingleURL, v.Fixed, v.Opaque, v.Credit = nil, "https://web.mayar.id/pl/checkout?product="+productID+"&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x", message.Person{}, 1, 20000
 	})
+	add("usage", "A product paid by credit", func(v *message.Links) {
+		v.Tiers, v.UsageURL, v.Credit, v.WithCredit = nil, immutable("pl/kredit", 172), 20000, 1
+	})
+	add("credit-loose", "Tiers whose links say nothing of the credit", func(v *message.Links) { v.Credit = 1000 })
 	add("tier-usage", "A tier with a link for credit besides", func(v *message.Links) {
-		v.Tiers, v.Credit = v.Tiers[:1], 1000
+		v.Tiers, v.Credit, v.WithCredit = v.Tiers[:1], 1000, 1
 		v.Tiers[0].UsageURL = immutable("pl/kredit", 172)
 	})
 	add("reused", "The same request again within a minute", func(v *message.Links) { v.Reused = true })
 	add("withheld", "Some links named somebody else", func(v *message.Links) { v.Tiers, v.Withheld = v.Tiers[:1], 2 })
+	add("unsafe", "Some links are not https", func(v *message.Links) { v.Tiers, v.Unsafe = v.Tiers[:1], 1 })
 	add("all-withheld", "Every link named somebody else", func(v *message.Links) { v.Tiers, v.Withheld = nil, 3 })
 	add("none", "Mayar gave no link", func(v *message.Links) { v.Tiers = nil })
 	add("many", "More tiers than one message takes", func(v *message.Links) {
@@ -86,6 +92,7 @@ func (s *set) links(w *message.Writer) {
 		hostileLinks(v)
 		v.Product.Name = endless()
 		v.Customer = message.Person{Name: endless(), Email: endless(), Mobile: endless()}
+		v.Fixed, v.Opaque, v.Withheld, v.Unsafe = v.Customer, 1, 1, 1
 		for i := range v.Tiers {
 			v.Tiers[i].Name, v.Tiers[i].URL = endless(), immutable("m/kelas", 2900)
 		}
@@ -95,6 +102,7 @@ func (s *set) links(w *message.Writer) {
 func hostileLinks(v *message.Links) {
 	v.Product = message.Product{ID: hostile(), Name: hostile(), Type: hostile()}
 	v.Customer = message.Person{Name: hostile(), Email: hostile(), Mobile: hostile()}
+	v.Fixed = v.Customer
 	v.Ref, v.Reused, v.NamesPending, v.Credit = hostile(), true, true, 1000
 	for i := range v.Tiers {
 		v.Tiers[i].ID, v.Tiers[i].Name = hostile(), hostile()
