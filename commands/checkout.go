@@ -78,9 +78,10 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 		Product: c.resolve(ctx, words.Product),
 		Name:    words.Name, Email: words.Email, Mobile: words.Mobile, Credit: words.Credit,
 		CustomerID: words.CustomerID, MemberID: words.MemberID,
+		Unclear: words.Unclear,
 	}
 	request, wrong := checkoutRequest(form)
-	if len(wrong) == 0 {
+	if len(wrong) == 0 && len(words.Unclear) == 0 {
 		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req.Ref, reply) })
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {

@@ -125,7 +125,8 @@ func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
 		t.Error("Mayar was asked")
 		return nil, nil
 	})
-	for _, typed := range []string{"", "kopi", "kelas " + complete /* two products */, kopi + ` name:Al email:ani@ mobile:12`} {
+	for _, typed := range []string{"", "kopi", "kelas " + complete /* two products */, kopi + ` name:Al email:ani@ mobile:12`,
+		kopi + " " + complete + " email:budi@example.com", kopi + ` name:"Ani Wijaya" vip email:ani@example.com mobile:081200001111`} {
 		var reply fakeReply
 		if err := aCheckout(t, links, &fakeTiers{}).run(t.Context(), &bot.Request{Text: typed}, &reply); err != nil {
 			t.Fatal(err)
@@ -154,7 +155,7 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 		message.BlockCheckoutName:     {"", "Al", strings.Repeat("ñ", 251)},
 		message.BlockCheckoutEmail:    {"", "ani", "ani@", "ani@example", "Ani <ani@example.com>", "a@example.com b@example.com"},
 		message.BlockCheckoutMobile:   {"", "081200001", "0812000011112222", "08120000111x", "0812+0000111"},
-		message.BlockCheckoutCredit:   {"0", "-5", "1,5", "banyak", "99999999999999999999"},
+		message.BlockCheckoutCredit:   {"0", "-5", "+5", "1,5", "1.5", "10.50", "1000.000", ".500", "banyak", "99999999999999999999"},
 		message.BlockCheckoutCustomer: {"a b", "../x"},
 		message.BlockCheckoutMember:   {"<@U1>"},
 	} {
@@ -168,6 +169,27 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 			if len(problems) != 1 || problems[block] == "" {
 				t.Errorf("%s=%q: %v", block, value, problems)
 			}
+		}
+	}
+}
+
+// What is copied from elsewhere brings along what nobody sees.
+func TestCopiedValuesAreCleaned(t *testing.T) {
+	t.Parallel()
+	request, wrong := checkoutRequest(message.CheckoutForm{
+		Product: message.Product{ID: kopi}, Name: "Ani\u200b \u202eWijaya\u00a0 Contoh", Email: "\u200eani@example.com\u200b", Credit: "1.020.000",
+	})
+	if len(wrong) != 1 || request.Customer.Name != "Ani Wijaya Contoh" || request.Customer.Email != "ani@example.com" || request.CreditAmount != 1_020_000 {
+		t.Errorf("%+q, %d, wrong: %v", request.Customer, request.CreditAmount, wrong)
+	}
+	for typed, want := range map[string]string{
+		"\u202a+62 812‑3456‑7890\u202c":    "6281234567890",
+		"(+62) 812–3456–7890":              "6281234567890",
+		"+62\u00a0812\u00a03456\u00a07890": "6281234567890",
+		"0812.3456/7890":                   "081234567890",
+	} {
+		if got, ok := mobileDigits(typed); !ok || got != want {
+			t.Errorf("%+q: %q, %t", typed, got, ok)
 		}
 	}
 }

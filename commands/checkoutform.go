@@ -5,11 +5,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // formOf reads what was filled in. It came from outside: nothing in it has been checked.
@@ -35,10 +37,11 @@ func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[stri
 	case !isProductID(form.Product.ID):
 		wrong[message.BlockCheckoutProduct] = message.FieldProductID
 	}
-	if n := utf8.RuneCountInString(form.Name); n < 3 || n > 250 {
+	name, email := visible(form.Name), visible(form.Email)
+	if n := utf8.RuneCountInString(name); n < 3 || n > 250 {
 		wrong[message.BlockCheckoutName] = message.FieldName
 	}
-	if !isEmail(form.Email) {
+	if !isEmail(email) {
 		wrong[message.BlockCheckoutEmail] = message.FieldEmail
 	}
 	mobile, ok := mobileDigits(form.Mobile)
@@ -57,7 +60,7 @@ func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[stri
 	}
 	return mayar.CheckoutRequest{
 		ProductID:    form.Product.ID,
-		Customer:     mayar.CheckoutCustomer{Name: form.Name, Email: form.Email, Mobile: mobile},
+		Customer:     mayar.CheckoutCustomer{Name: name, Email: email, Mobile: mobile},
 		CreditAmount: credit,
 		CustomerID:   form.CustomerID,
 		MemberID:     form.MemberID,
@@ -95,19 +98,33 @@ func isEmail(s string) bool {
 	return strings.Contains(strings.Trim(domain, "."), ".")
 }
 
-// mobileDigits takes the separators that people type out of a phone number. Mayar wants 10 to 15 digits.
+// visible takes out what nobody sees and what was copied along all the same, such as marks of the writing's direction: in a link it would stay for ever.
+func visible(s string) string { return blockkit.Clean(s, 300) } // more than any field takes: what is too long stays too long
+
+// mobileDigits takes out of a phone number all that people and phones write between its digits. Mayar wants 10 to 15 digits. A plus can only come
+// before them: behind some a second number begins.
 func mobileDigits(s string) (string, bool) {
-	digits := strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "").Replace(strings.TrimPrefix(s, "+"))
-	if len(digits) < 10 || len(digits) > 15 || strings.Trim(digits, "0123456789") != "" {
-		return "", false
+	var digits strings.Builder
+	for _, r := range s {
+		switch {
+		case '0' <= r && r <= '9':
+			digits.WriteRune(r)
+		case unicode.IsLetter(r) || unicode.IsNumber(r) || r == '+' && digits.Len() > 0:
+			return "", false
+		}
 	}
-	return digits, true
+	return digits.String(), digits.Len() >= 10 && digits.Len() <= 15
 }
 
-// creditAmount reads a whole number above 0, with the dots that people put between thousands. Nothing is 0: not sent.
+var wholeNumber = regexp.MustCompile(`^(\d+|\d{1,3}(\.\d{3})+)$`)
+
+// creditAmount reads a whole number above 0, which may have dots between thousands. Nothing is 0: not sent.
 func creditAmount(s string) (int64, bool) {
 	if s == "" {
 		return 0, true
+	}
+	if !wholeNumber.MatchString(s) {
+		return 0, false
 	}
 	n, err := strconv.ParseInt(strings.ReplaceAll(s, ".", ""), 10, 64)
 	return n, err == nil && n > 0

@@ -2,26 +2,31 @@ package commands
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/mayarbot/mayarbot/message"
 )
 
 // checkoutWords are the words behind /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:… customer:…
 type checkoutWords struct {
 	Product, Name, Email, Mobile, Credit, MemberID, CustomerID string
+
+	Unclear []string // block ids of what was given more than once, or went on behind its closing quote: the beginning of the first is taken
 }
 
 // checkoutKeys are the names a value may go by; Indonesian teams type the Indonesian ones.
-var checkoutKeys = map[string]func(*checkoutWords) *string{
-	"name":     func(w *checkoutWords) *string { return &w.Name },
-	"nama":     func(w *checkoutWords) *string { return &w.Name },
-	"email":    func(w *checkoutWords) *string { return &w.Email },
-	"mobile":   func(w *checkoutWords) *string { return &w.Mobile },
-	"phone":    func(w *checkoutWords) *string { return &w.Mobile },
-	"hp":       func(w *checkoutWords) *string { return &w.Mobile },
-	"credit":   func(w *checkoutWords) *string { return &w.Credit },
-	"kredit":   func(w *checkoutWords) *string { return &w.Credit },
-	"member":   func(w *checkoutWords) *string { return &w.MemberID },
-	"customer": func(w *checkoutWords) *string { return &w.CustomerID },
+var checkoutKeys = map[string]string{
+	"name":     message.BlockCheckoutName,
+	"nama":     message.BlockCheckoutName,
+	"email":    message.BlockCheckoutEmail,
+	"mobile":   message.BlockCheckoutMobile,
+	"phone":    message.BlockCheckoutMobile,
+	"hp":       message.BlockCheckoutMobile,
+	"credit":   message.BlockCheckoutCredit,
+	"kredit":   message.BlockCheckoutCredit,
+	"member":   message.BlockCheckoutMember,
+	"customer": message.BlockCheckoutCustomer,
 }
 
 var checkoutKey = regexp.MustCompile(`^(?i)(name|nama|email|mobile|phone|hp|credit|kredit|member|customer):`)
@@ -29,18 +34,13 @@ var checkoutKey = regexp.MustCompile(`^(?i)(name|nama|email|mobile|phone|hp|cred
 // parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a value holds something that looks like one.
 func parseCheckout(text string) checkoutWords {
 	var words checkoutWords
-	target, value, quoted := &words.Product, strings.Builder{}, false
-	store := func() {
-		if v := unquote(value.String()); v != "" {
-			*target = v
-		}
-		value.Reset()
-	}
+	block, value, quoted := message.BlockCheckoutProduct, strings.Builder{}, false
 	rest, atWord := plainWords(text), true
 	for rest != "" {
 		if key := checkoutKey.FindString(rest); key != "" && atWord && !quoted {
-			store()
-			target = checkoutKeys[strings.ToLower(strings.TrimSuffix(key, ":"))](&words)
+			words.set(block, value.String())
+			value.Reset()
+			block = checkoutKeys[strings.ToLower(strings.TrimSuffix(key, ":"))]
 			rest = rest[len(key):]
 			continue
 		}
@@ -49,18 +49,51 @@ func parseCheckout(text string) checkoutWords {
 		value.WriteByte(rest[0])
 		rest = rest[1:]
 	}
-	store()
+	words.set(block, value.String())
 	return words
 }
 
-func unquote(value string) string {
-	value = strings.TrimSpace(value)
-	for _, quote := range []string{`"`, `'`} {
-		if inner, ok := strings.CutPrefix(value, quote); ok {
-			value = strings.TrimSuffix(inner, quote)
-		}
+// set takes the value of a field, unless it has one. An empty one is none.
+func (w *checkoutWords) set(block, value string) {
+	value, behind := unquote(value)
+	if value == "" && behind == "" {
+		return
 	}
-	return strings.TrimSpace(value)
+	target := w.field(block)
+	if (*target != "" || behind != "") && !slices.Contains(w.Unclear, block) {
+		w.Unclear = append(w.Unclear, block)
+	}
+	if *target == "" {
+		*target = value
+	}
+}
+
+func (w *checkoutWords) field(block string) *string {
+	return map[string]*string{
+		message.BlockCheckoutProduct:  &w.Product,
+		message.BlockCheckoutName:     &w.Name,
+		message.BlockCheckoutEmail:    &w.Email,
+		message.BlockCheckoutMobile:   &w.Mobile,
+		message.BlockCheckoutCredit:   &w.Credit,
+		message.BlockCheckoutMember:   &w.MemberID,
+		message.BlockCheckoutCustomer: &w.CustomerID,
+	}[block]
+}
+
+// closingQuotes are what closes a value by what opened it. A single quote inside a word is an apostrophe.
+var closingQuotes = map[byte]*regexp.Regexp{'"': regexp.MustCompile(`"`), '\'': regexp.MustCompile(`'(?:\s|$)`)}
+
+// unquote returns what stands between quotes, if the value begins with one, and what stands behind them.
+func unquote(value string) (inner, behind string) {
+	value = strings.TrimSpace(value)
+	if value == "" || closingQuotes[value[0]] == nil {
+		return value, ""
+	}
+	inner = value[1:]
+	if at := closingQuotes[value[0]].FindStringIndex(inner); at != nil {
+		inner, behind = inner[:at[0]], inner[at[1]:]
+	}
+	return strings.TrimSpace(inner), strings.TrimSpace(behind)
 }
 
 var (

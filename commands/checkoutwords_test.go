@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/message"
 )
 
 func TestParseCheckout(t *testing.T) {
@@ -18,7 +19,7 @@ func TestParseCheckout(t *testing.T) {
 		"product's name": {"Kelas Kopi  Dasar", checkoutWords{Product: "Kelas Kopi  Dasar"}},
 		"everything": {
 			id + ` name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111 credit:20.000 member:MBR8X2QK customer:c-1`,
-			checkoutWords{id, "Ani Wijaya", "ani@example.com", "0812-0000-1111", "20.000", "MBR8X2QK", "c-1"},
+			checkoutWords{id, "Ani Wijaya", "ani@example.com", "0812-0000-1111", "20.000", "MBR8X2QK", "c-1", nil},
 		},
 		"without quotes":     {id + " name:Ani Wijaya email:ani@example.com", checkoutWords{Product: id, Name: "Ani Wijaya", Email: "ani@example.com"}},
 		"curly quotes":       {"name:“Ani Wijaya” email:‘ani@example.com’", checkoutWords{Name: "Ani Wijaya", Email: "ani@example.com"}},
@@ -28,7 +29,13 @@ func TestParseCheckout(t *testing.T) {
 		"key inside a word":  {"nickname:x name:Ani", checkoutWords{Product: "nickname:x", Name: "Ani"}},
 		"Indonesian keys":    {"nama:Ani HP:081200001111 kredit:5", checkoutWords{Name: "Ani", Mobile: "081200001111", Credit: "5"}},
 		"space after colon":  {"name: Ani  email: a@example.com", checkoutWords{Name: "Ani", Email: "a@example.com"}},
-		"the last one wins":  {"name:Ani name:Budi", checkoutWords{Name: "Budi"}},
+		"given twice":        {"name:Ani name:Budi", checkoutWords{Name: "Ani", Unclear: []string{message.BlockCheckoutName}}},
+		"by two names":       {"hp:0812 mobile:0813 phone:0814", checkoutWords{Mobile: "0812", Unclear: []string{message.BlockCheckoutMobile}}},
+		"behind the quote":   {`name:"Ani" vip email:a@example.com`, checkoutWords{Name: "Ani", Email: "a@example.com", Unclear: []string{message.BlockCheckoutName}}},
+		"close behind it":    {`name:"Ani"vip`, checkoutWords{Name: "Ani", Unclear: []string{message.BlockCheckoutName}}},
+		"behind single ones": {"name:'Ma'ruf Contoh' vip", checkoutWords{Name: "Ma'ruf Contoh", Unclear: []string{message.BlockCheckoutName}}},
+		"a quoted product":   {`"Kelas Kopi" dasar`, checkoutWords{Product: "Kelas Kopi", Unclear: []string{message.BlockCheckoutProduct}}},
+		"quotes inside":      {`name:Ani "Jo" Contoh`, checkoutWords{Name: `Ani "Jo" Contoh`}},
 		"an apostrophe":      {"name:Ma’ruf email:m@example.com", checkoutWords{Name: "Ma'ruf", Email: "m@example.com"}},
 		"unclosed quote":     {`name:"Ani email:a@example.com`, checkoutWords{Name: "Ani email:a@example.com"}},
 		"line breaks":        {"name:Ani\nemail:a@example.com", checkoutWords{Name: "Ani", Email: "a@example.com"}},

@@ -18,14 +18,20 @@ type CheckoutForm struct {
 	MemberID            string
 
 	Problems []FieldKind // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
+	Unclear  []string    // block ids of the fields of which more was given than is filled in
 }
 
 // CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
 // plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
 func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
-	s := newSheet("checkout.problems", v.Problems)
+	s := newSheet("checkout.problems", []any{v.Problems, v.Unclear})
 	for _, problem := range v.Problems {
 		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
+	}
+	for _, block := range v.Unclear {
+		if label, ok := checkoutLabels[block]; ok {
+			s.section("⚠️ " + w.mrkdwn("FormUnclear", args{"Field": markup(w.words(label, nil))}))
+		}
 	}
 	blocks := append(s.blocks,
 		w.productField(v.Product),
@@ -44,6 +50,17 @@ func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 		Close:      blockkit.Plain(w.words("FormCancel", nil)),
 		Blocks:     slack.Blocks{BlockSet: blocks},
 	}
+}
+
+// checkoutLabels are the labels of the fields by their block ids.
+var checkoutLabels = map[string]string{
+	BlockCheckoutProduct:  "FormProduct",
+	BlockCheckoutName:     "FormName",
+	BlockCheckoutEmail:    "FormEmail",
+	BlockCheckoutMobile:   "FormMobile",
+	BlockCheckoutCredit:   "FormCredit",
+	BlockCheckoutCustomer: "FormCustomer",
+	BlockCheckoutMember:   "FormMember",
 }
 
 // CheckoutTitle is the title of the form, and of the answer that takes its place.
