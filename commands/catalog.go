@@ -67,24 +67,45 @@ func newCatalog(products productLister, lister tierLister, now func() time.Time)
 	return &catalog{products: products, lister: lister, now: now, known: map[string]tierList{}}
 }
 
-// resolve finds the product that words name: an id as it is, else the only product of that name, else the only one whose name holds the
-// words. The zero Product when there is none, or more than one.
-func (c *catalog) resolve(ctx context.Context, words string) message.Product {
+// resolve finds the product that words name. It is certain of an id and of the one product of exactly that name; the only one whose name holds the
+// words is a guess. The zero Product when there is none, or more than one.
+func (c *catalog) resolve(ctx context.Context, words string) (found message.Product, certain bool) {
 	if isProductID(words) {
-		return c.named(strings.TrimSpace(words))
+		return c.named(strings.TrimSpace(words)), true
 	}
-	found, err := c.search(ctx, words)
+	list, err := c.load(ctx)
 	if err != nil {
+		return message.Product{}, false
+	}
+	if !list.complete {
+		list = c.widen(ctx, list, words)
+	}
+	named := func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) }
+	if exact := only(list.products, named); exact.ID != "" {
+		return exact, list.complete
+	}
+	return only(list.products, func(p message.Product) bool { return holdsAll(p.Name, words) }), false
+}
+
+// only returns the one product that is wanted, or the zero Product.
+func only(products []message.Product, wanted func(message.Product) bool) message.Product {
+	i := slices.IndexFunc(products, wanted)
+	if i < 0 || slices.ContainsFunc(products[i+1:], wanted) {
 		return message.Product{}
 	}
-	exact := slices.DeleteFunc(slices.Clone(found), func(p message.Product) bool { return !strings.EqualFold(p.Name, words) })
-	switch {
-	case len(exact) == 1:
-		return exact[0]
-	case len(exact) == 0 && len(found) == 1:
-		return found[0]
+	return products[i]
+}
+
+// widen adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
+func (c *catalog) widen(ctx context.Context, list productList, words string) productList {
+	page, response, err := c.products.List(ctx, &mayar.ProductOptions{Search: words})
+	if err != nil {
+		return list
 	}
-	return message.Product{}
+	list.products = slices.Clone(list.products)
+	list.add(page)
+	list.complete = !response.HasMore
+	return list
 }
 
 // named is the product of an id, with its name when that is in memory.

@@ -71,18 +71,22 @@ func (c *checkout) command() bot.Command {
 	}
 }
 
-// run answers a complete command at once; what is missing or wrong opens the form with the rest filled in.
+// run answers a complete command at once; what is missing, wrong or a guess opens the form with the rest filled in.
 func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	words := parseCheckout(req.Text)
+	product, certain := c.resolve(ctx, words.Product)
 	form := message.CheckoutForm{
-		Product: c.resolve(ctx, words.Product),
+		Product: product,
 		Name:    words.Name, Email: words.Email, Mobile: words.Mobile, Credit: words.Credit,
 		CustomerID: words.CustomerID, MemberID: words.MemberID,
 		Unclear: words.Unclear,
 	}
 	request, wrong := checkoutRequest(form)
-	if len(wrong) == 0 && len(words.Unclear) == 0 {
+	if len(wrong) == 0 && len(words.Unclear) == 0 && certain {
 		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req.Ref, reply) })
+	}
+	if words.Product != "" && product.ID == "" {
+		form.Problems = append(form.Problems, message.FieldProductUnknown)
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {
 		if filled(form, block) {
@@ -92,19 +96,18 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 	return reply.Open(ctx, c.writer.CheckoutForm(form))
 }
 
-// resolve finds the product that words name: an id as it is, a name that only one product has. Mayar being slow or down leaves it open.
-func (c *checkout) resolve(ctx context.Context, words string) message.Product {
+// resolve finds the product that words name, and tells whether it is certain. Mayar being slow or down leaves it open.
+func (c *checkout) resolve(ctx context.Context, words string) (found message.Product, certain bool) {
 	if words == "" {
-		return message.Product{}
+		return message.Product{}, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, resolveFor)
 	defer cancel()
-	var found message.Product
 	_ = bot.Await(ctx, func() error {
-		found = c.catalog.resolve(ctx, words)
+		found, certain = c.catalog.resolve(ctx, words)
 		return nil
 	})
-	return found
+	return found, certain
 }
 
 // check is what the form says of a field before anything is sent.

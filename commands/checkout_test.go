@@ -66,7 +66,7 @@ func TestCheckoutInOneLine(t *testing.T) {
 	c := aCheckout(t, links, tiers)
 	for range 2 {
 		var reply fakeReply
-		if err := c.run(t.Context(), &bot.Request{Text: "kopi " + complete}, &reply); err != nil {
+		if err := c.run(t.Context(), &bot.Request{Text: "kelas KOPI " + complete}, &reply); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{"Hemat", "Lengkap", "Rp50.000", made.Tiers[0].Link.URL(), made.Tiers[1].Link.URL()} {
@@ -137,6 +137,61 @@ func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
 		if words := parseCheckout(typed); words.Name != "" && !strings.Contains(text(t, reply.forms[0]), words.Name) {
 			t.Errorf("%q: the name is not filled in", typed)
 		}
+	}
+}
+
+// A product is asked for at once only when there is no doubt which one is meant.
+func TestAGuessedProductOpensTheForm(t *testing.T) {
+	t.Parallel()
+	const unknown = "No single product"
+	product := func(id, name string) mayar.Product { return mayar.Product{ID: id, Name: name} }
+	for name, tt := range map[string]struct {
+		known    []mayar.Product // in the first page
+		more     bool            // there are others that are never read
+		found    []mayar.Product // by Mayar's own search
+		foundAll bool
+		posts    bool
+		form     string
+	}{
+		"the exact name":                {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "Kelas Teh")}, posts: true},
+		"a part of one name":            {known: []mayar.Product{product(teh, "Kelas Teh")}, form: teh},
+		"a part of two names":           {known: []mayar.Product{product(kopi, "Kelas Kopi"), product(teh, "Kelas Teh")}, form: unknown},
+		"two of that name":              {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "kelas")}, form: unknown},
+		"none":                          {known: []mayar.Product{product(teh, "Teh")}, form: unknown},
+		"exact, out of all":             {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true},
+		"exact, beyond what is read":    {known: []mayar.Product{product(teh, "Kelas Teh")}, more: true, found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true},
+		"another one beyond":            {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas")}, foundAll: true, form: unknown},
+		"exact, but more were found":    {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas Teh")}, form: kopi},
+		"exact, and the search failed":  {known: []mayar.Product{product(kopi, "Kelas")}, more: true, form: kopi},
+		"a part of one that Mayar gave": {more: true, found: []mayar.Product{product(teh, "Kelas Teh"), product(kopi, "Kopi")}, foundAll: true, form: teh},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			posts := 0
+			c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+				posts++
+				return &mayar.Checkout{Tiers: []mayar.TierLink{aTierLink(t, "ani@example.com", "t1", "t1")}}, nil
+			}), &fakeTiers{})
+			c.catalog.products = fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+				switch {
+				case opts.Search == "":
+					return tt.known, &mayar.Response{HasMore: tt.more}, nil
+				case tt.found == nil:
+					return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
+				}
+				return tt.found, &mayar.Response{HasMore: !tt.foundAll}, nil
+			}}
+			var reply fakeReply
+			if err := c.run(t.Context(), &bot.Request{Text: "kelas " + complete}, &reply); err != nil {
+				t.Fatal(err)
+			}
+			if (posts == 1) != tt.posts || len(reply.forms) == posts {
+				t.Fatalf("%d posts, %d forms", posts, len(reply.forms))
+			}
+			if !tt.posts && !strings.Contains(text(t, reply.forms[0]), tt.form) {
+				t.Errorf("%q is missing in %s", tt.form, text(t, reply.forms[0]))
+			}
+		})
 	}
 }
 

@@ -25,6 +25,9 @@ func (s *set) forms(w *message.Writer) {
 	s.view("form-unclear", "The form after a command that gave the name twice", w.CheckoutForm(message.CheckoutForm{
 		Product: message.Product{ID: productID}, Name: "Ani Contoh", Unclear: []string{message.BlockCheckoutName},
 	}))
+	s.view("form-unknown", "The form after a command whose product no single one has", w.CheckoutForm(message.CheckoutForm{
+		Name: "Ani Contoh", Problems: []message.FieldKind{message.FieldProductUnknown},
+	}))
 	s.view("form-hostile", "The form with more than any field takes", w.CheckoutForm(message.CheckoutForm{
 		Product: message.Product{ID: hostile(), Name: hostile(), Type: hostile()},
 		Name:    hostile(), Email: hostile(), Mobile: hostile(), Credit: hostile(), CustomerID: hostile(), MemberID: hostile(),
