@@ -149,6 +149,8 @@ func checkout(run bot.Handler) bot.Command {
 			switch req.Value {
 			case "fails":
 				return nil, errors.New("no")
+			case "says why":
+				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("none", blockkit.Plain("Not now"), nil)}, errors.New("no")
 			case "slow":
 				<-ctx.Done()
 				return nil, ctx.Err()
@@ -311,7 +313,7 @@ func TestMenu(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, checkout(answer("links")))
 	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
-	for value, least := range map[string]int{"course": 20, "fails": 0, "slow": 0} {
+	for value, least := range map[string]int{"course": 20, "fails": 0, "slow": 0, "says why": 1} {
 		options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: value})
 		if err != nil {
 			t.Errorf("menu for %q: %v\n%s", value, err, b.log)

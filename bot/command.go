@@ -43,7 +43,8 @@ type Form struct {
 	Run Handler
 }
 
-// A Menu returns the options for what has been typed so far (Request.Value), within about two seconds.
+// A Menu returns the options for what has been typed so far (Request.Value), within about two seconds. What it returns with an error is offered too:
+// there is no other place to say why there is nothing to choose.
 type Menu func(ctx context.Context, req *Request) ([]*slack.OptionBlockObject, error)
 
 // Kind tells what a person did.

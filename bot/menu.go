@@ -41,7 +41,7 @@ func (r *menuReply) answer(options []*slack.OptionBlockObject) {
 	r.once.Do(func() { r.ack(menuOptions{cutOptions(options)}) })
 }
 
-// tell has no place to say anything: the menu stays empty.
+// tell has no place to say anything: the menu has what came with the error, or stays empty.
 func (r *menuReply) tell(context.Context, blockkit.Message) error {
 	r.answer(nil)
 	return nil
@@ -51,11 +51,8 @@ func (r *menuReply) choose(ctx context.Context, req *Request, menu Menu) error {
 	ctx, cancel := context.WithDeadline(ctx, r.until)
 	defer cancel()
 	options, err := menu(ctx, req)
-	if err != nil {
-		return err
-	}
 	r.answer(options)
-	return nil
+	return err
 }
 
 // cutOptions leaves out from the end what Slack would not take.

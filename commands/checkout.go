@@ -16,6 +16,9 @@ const (
 	// resolveFor bounds finding a product by its name: the form must open within 3 s of the command, while Slack's trigger is good.
 	resolveFor = 1500 * time.Millisecond
 
+	// suggestFor bounds looking products up for the menu: Slack wants its options within 3 s, and the bot gives a menu 2.5.
+	suggestFor = 2 * time.Second
+
 	// quietFor is how long an answer may take before it says that it takes long.
 	quietFor = time.Second
 
@@ -129,7 +132,8 @@ func (c *checkout) submit(ctx context.Context, req *bot.Request, reply bot.Respo
 	return bot.Await(ctx, func() error { return c.answer(ctx, c.catalog.named(form.Product.ID), request, req.Ref, reply) })
 }
 
-// suggest offers the products whose name matches what was typed, and a pasted id as itself.
+// suggest offers the products whose name matches what was typed, and a pasted id as itself. When Mayar does not say what there is, that is what it
+// offers.
 func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
 	if isProductID(req.Value) {
 		if product := c.catalog.named(req.Value); product.Name != "" {
@@ -137,13 +141,15 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 		}
 		return []*slack.OptionBlockObject{c.writer.PastedProduct(req.Value)}, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, suggestFor)
+	defer cancel()
 	var products []message.Product
 	err := bot.Await(ctx, func() (err error) {
 		products, err = c.catalog.search(ctx, req.Value)
 		return err
 	})
 	if err != nil {
-		return nil, &failure{op: message.OpProducts, err: err}
+		return []*slack.OptionBlockObject{c.writer.NoProducts()}, &failure{op: message.OpProducts, err: err}
 	}
 	return c.writer.ProductOptions(products), nil
 }

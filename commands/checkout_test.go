@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -414,6 +415,34 @@ func TestRecentCheckoutsForgetAfterAMinute(t *testing.T) {
 	}
 	if posts != 3 || len(recent.calls) != 1 {
 		t.Errorf("%d posts, %d remembered", posts, len(recent.calls))
+	}
+}
+
+// A menu has no other place to say that Mayar fails, or does not answer in time, than an option, which the form refuses. The clock is synctest's.
+func TestSuggestionsWithoutMayar(t *testing.T) {
+	t.Parallel()
+	for name, ends := range map[string]bool{"fails": true, "is slow": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c, over := aCheckout(t, nil, nil), make(chan struct{})
+				c.catalog.products = fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+					if !ends {
+						<-over
+					}
+					return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
+				}}
+				options, err := c.suggest(t.Context(), &bot.Request{Value: "kopi"})
+				close(over)
+				if err == nil || len(options) != 1 || !strings.Contains(options[0].Text.Text, "cannot be read now") {
+					t.Fatalf("%v, %v", options, err)
+				}
+				problems := c.check(&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}})
+				if got, want := problems[message.BlockCheckoutProduct], c.writer.FieldProblem(message.FieldProductMissing); got != want {
+					t.Errorf("the form says %q, want %q", got, want)
+				}
+			})
+		})
 	}
 }
 

@@ -32,7 +32,7 @@ func formOf(req *bot.Request) message.CheckoutForm {
 func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[string]message.FieldKind) {
 	wrong := map[string]message.FieldKind{}
 	switch {
-	case form.Product.ID == "":
+	case form.Product.ID == "" || form.Product.ID == message.NoProduct:
 		wrong[message.BlockCheckoutProduct] = message.FieldProductMissing
 	case !isProductID(form.Product.ID):
 		wrong[message.BlockCheckoutProduct] = message.FieldProductID

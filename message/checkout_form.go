@@ -122,6 +122,14 @@ func (w *Writer) ProductOptions(products []Product) []*slack.OptionBlockObject {
 	return options
 }
 
+// NoProduct is the value of the option that is no product.
+const NoProduct = "none"
+
+// NoProducts is the option that says why there is nothing to choose from: Slack's menus have no other place for it.
+func (w *Writer) NoProducts() *slack.OptionBlockObject {
+	return option(NoProduct, blockkit.Clean(w.words("NoProducts", nil), maxOptionText), "")
+}
+
 // PastedProduct is the option for a product id that was pasted into the search, or nil where it is too long to be one.
 func (w *Writer) PastedProduct(id string) *slack.OptionBlockObject {
 	text := blockkit.Clean(w.words("PastedProduct", args{"ID": blockkit.Clean(id, 40)}), maxOptionText)
