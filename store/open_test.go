@@ -129,7 +129,7 @@ func TestReadersDoNotWaitForAWriterNorWrite(t *testing.T) {
 	if err := db.Reader().QueryRowContext(t.Context(), "SELECT moment_ms FROM mirror").Scan(&moment); err != nil || moment != 0 {
 		t.Errorf("read %d (%v) beside an open transaction, want what was committed: 0", moment, err)
 	}
-	if _, err := db.Reader().ExecContext(t.Context(), "UPDATE mirror SET revision = 9"); err == nil {
+	if _, err := db.Reader().ExecContext(t.Context(), "UPDATE mirror SET moment_ms = 9"); err == nil {
 		t.Error("a reader could write")
 	}
 }

@@ -43,7 +43,7 @@ func (db *DB) purgeOnce(ctx context.Context, statement string, before time.Time)
 		return 0, err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET revision = revision + 1`); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET moment_ms = moment_ms`); err != nil {
 		return 0, err
 	}
 	result, err := tx.ExecContext(ctx, statement, before.UnixMilli(), purgeBatch)

@@ -26,7 +26,7 @@ func TestPurgeFollowsWhoeverWritesToTheMirror(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer writer.Rollback()
-			changeOne(t, writer, `UPDATE mirror SET revision = revision + 1`)
+			changeOne(t, writer, `UPDATE mirror SET moment_ms = moment_ms`)
 
 			purged := make(chan struct{})
 			meet(func() {
