@@ -18,7 +18,7 @@ const (
 
 	// postSlack is how long after its timeout a post may still arrive at Slack when that is slow. Whoever takes over from a
 	// process that died inside a post does so watchPatience later, which must leave some time of the minute after which it must be there.
-	postSlack = 25 * time.Second
+	postSlack = 20 * time.Second
 
 	// findMargin is how far before an attempt the search for it begins: clocks differ.
 	findMargin = 10 * time.Minute

@@ -19,7 +19,7 @@
 // Due: a slot is posted at its moment, from a mirror that was brought up to date shortly before, once for all digests of that moment.
 //
 // Exactly once: the row is marked as sending before Slack is called, and each message carries its subscription and slot as metadata. Where an attempt
-// ends without a clear answer, or its process dies, whoever takes the row next waits until the attempt can no longer arrive, 35 seconds, and looks for
+// ends without a clear answer, or its process dies, whoever takes the row next waits until the attempt can no longer arrive, 30 seconds, and looks for
 // the message in the channel's history before it posts again. A definite refusal makes the row pending again.
 //
 // Trying again: a 429 waits for as long as Slack says, and is no attempt. Other failures wait 5 seconds, 10, 20, and so on up to 5 minutes. What

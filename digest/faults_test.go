@@ -23,7 +23,7 @@ func TestFaultsOfSlack(t *testing.T) {
 	}{
 		{"a 429 waits as long as Slack says, and is no attempt", tooMany(90 * time.Second), false, 90 * time.Second, 1, 0},
 		{"a definite refusal is tried again without looking", broken, false, 5 * time.Second, 2, 0},
-		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false, 35 * time.Second, 2, 1},
+		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false, 30 * time.Second, 2, 1},
 		{"a timeout that Slack took is found", errTimeout, true, 0, 1, 1},
 		{"an error after Slack took it is found", refusal{code: "500"}, true, 0, 1, 1},
 	} {

@@ -83,7 +83,7 @@ func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 		r.slack.failOnce(broken, false)
 		r.slack.during = func(string) {
 			// The first is inside its post. Now the other one gets there too, and stays until the first has had its refusal.
-			r.clock.set(slot.Add(36 * time.Second))
+			r.clock.set(slot.Add(31 * time.Second))
 			r.slack.mu.Lock()
 			r.slack.during = func(string) {
 				close(inside)
@@ -206,7 +206,7 @@ func TestAPostThatArrivesLate(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		slot := monday.Add(at(0, 9, 0))
 		r.slack.failOnce(errTimeout, false)
-		r.pass(t, at(0, 9, 0)+30*time.Second)
+		r.pass(t, at(0, 9, 0)+25*time.Second)
 		r.slack.arrives(posted{channel: sub.Channel, mark: digest.Mark{Subscription: sub.ID, Slot: slot}, at: r.clock.Now()})
 		r.pass(t, at(0, 9, 5))
 		r.wantLedger(t, "Mon 09:00 posted")
