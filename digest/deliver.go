@@ -23,6 +23,9 @@ const (
 	// findMargin is how far before an attempt the search for it begins: clocks differ.
 	findMargin = 10 * time.Minute
 
+	// lookAfter is from when on a late digest is looked for before it is first posted.
+	lookAfter = time.Minute
+
 	// recordTimeout bounds writing down what became of a post, which happens even when the program is stopped meanwhile.
 	recordTimeout = 5 * time.Second
 
@@ -85,7 +88,8 @@ func (a *attempt) withoutSubscription(ctx context.Context) (time.Duration, error
 
 // run does what is to be done for a slot that this attempt holds.
 func (a *attempt) run(ctx context.Context) (time.Duration, error) {
-	if a.row.Status == Sending {
+	looked := a.row.Status == Sending
+	if looked {
 		if done, again, err := a.resolve(ctx); done || err != nil || again > 0 {
 			return again, err
 		}
@@ -101,6 +105,11 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	}
 	if again, err := a.besideAnother(ctx); err != nil || again > 0 {
 		return again, err
+	}
+	if !looked && a.row.sent.IsZero() && a.now.Sub(a.row.Slot) > lookAfter {
+		if done, again, err := a.lookFirst(ctx); done || err != nil || again > 0 {
+			return again, err
+		}
 	}
 	var report composed
 	var from time.Time

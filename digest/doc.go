@@ -20,7 +20,8 @@
 //
 // Exactly once: the row is marked as sending before Slack is called, and each message carries its subscription and slot as metadata. Where an attempt
 // ends without a clear answer, or its process dies, whoever takes the row next waits until the attempt can no longer arrive, 30 seconds, and looks for
-// the message in the channel's history before it posts again. A definite refusal makes the row pending again.
+// the message in the channel's history before it posts again. A definite refusal makes the row pending again. What is more than a minute late is looked for
+// before its first post as well: the database may have been restored.
 //
 // Trying again: a 429 waits for as long as Slack says, and is no attempt. Other failures wait 5 seconds, 10, 20, and so on up to 5 minutes. What
 // somebody must mend first is tried once an hour, and when [Service.Retry] says that it was mended. After [Grace], 12 hours, the slot has failed.

@@ -297,3 +297,37 @@ func TestAThousandInOneMinuteAreNeitherLostNorOutOfOrder(t *testing.T) {
 		}
 	})
 }
+
+// The database is as it was before the digest was posted: it was restored, or a standby took over.
+func TestADatabaseThatHasForgottenAPost(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(1, 9, 1))
+		r.exec(t, `DELETE FROM delivery WHERE slot_ms > $1`, monday.Add(at(1, 0, 0)).UnixMilli())
+		r.exec(t, `UPDATE subscription SET next_ms = $1`, monday.Add(at(1, 9, 0)).UnixMilli())
+		r.jump(at(1, 9, 2))
+		r.mirror.happens(event{new: 3})
+		r.slack.failFind = func() error {
+			r.slack.failFind = nil
+			return tooMany(90 * time.Second)
+		}
+		r.pass(t, at(2, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
+		r.wantOncePerPost(t)
+		if report := r.slack.all()[2].report; report.New.Count != 3 || !report.Since.Equal(monday.Add(at(0, 9, 0))) || report.Subscription.ID != sub.ID {
+			t.Errorf("the next one reports %d new since %v", report.New.Count, report.Since)
+		}
+	})
+}
+
+func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failFind = func() error { return refusal{code: "missing_scope", definite: true, fix: digest.TroubleMissingScope} }
+		r.jump(at(0, 9, 30))
+		r.pass(t, at(0, 9, 30))
+		r.wantLedger(t, "Mon 09:00 posted late")
+	})
+}

@@ -130,11 +130,7 @@ func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
 // resolve finds out what became of an earlier attempt to post. done: Slack has it, or nobody will know. Else, with no time to wait, Slack does not have
 // it, and it may be posted.
 func (a *attempt) resolve(ctx context.Context) (done bool, again time.Duration, err error) {
-	finding, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
-	defer cancel()
-	// Slack's times are those of the world, also when our clock was moved.
-	since := time.Now().Add(-a.now.Sub(a.row.sent)).Add(-findMargin)
-	ts, found, err := a.cfg.Slack.Find(finding, a.row.channel, a.mark(), since)
+	ts, found, err := a.find(ctx, a.row.channel, a.row.sent)
 	if err != nil {
 		return a.unresolved(ctx, err)
 	}
@@ -147,6 +143,32 @@ func (a *attempt) resolve(ctx context.Context) (done bool, again time.Duration, 
 		return false, soon, err
 	}
 	return false, 0, nil
+}
+
+// find looks for the message of this slot in a channel, among those since a moment.
+func (a *attempt) find(ctx context.Context, channel string, since time.Time) (ts string, found bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
+	defer cancel()
+	// Slack's times are those of the world, also when our clock was moved.
+	return a.cfg.Slack.Find(ctx, channel, a.mark(), time.Now().Add(-a.now.Sub(since)).Add(-findMargin))
+}
+
+// lookFirst looks for a late digest that the ledger says was never posted: a database that was restored, or whose standby took over, may have
+// forgotten. Up to which moment the message told what changed is not known, so that the next one goes by the one before. Where nobody can look, this
+// keeps no digest from its channel.
+func (a *attempt) lookFirst(ctx context.Context) (done bool, again time.Duration, err error) {
+	ts, found, err := a.find(ctx, a.sub.Channel, a.row.Slot)
+	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
+		if pause, asked := refusal.RetryAfter(); asked {
+			again, err = a.wait(ctx, max(pause, soon), TroubleSlackBusy)
+			return false, again, err
+		}
+	}
+	if err != nil || !found {
+		return false, 0, nil
+	}
+	a.row.channel = a.sub.Channel
+	return true, 0, a.posted(ctx, ts, a.row.Slot, true)
 }
 
 // unresolved decides when to look again, until the grace is over.
