@@ -119,7 +119,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	})
 	switch {
 	case errors.Is(err, ErrNothingKnown):
-		return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), TroubleMayarDown)
+		return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), a.mayarTrouble())
 	case errors.Is(err, errFilter):
 		return 0, a.giveUp(ctx, TroubleBadFilter)
 	case err != nil:

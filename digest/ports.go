@@ -62,6 +62,7 @@ const (
 	TroubleMissingScope    = "missing_scope"
 	TroubleTokenRevoked    = "token_revoked"
 	TroubleMayarDown       = "mayar_down"    // nothing could be learned of Mayar for longer than the grace
+	TroubleMayarKey        = "mayar_key"     // the same, because Mayar does not accept the API key
 	TroubleSlackDown       = "slack_down"    // Slack gave no usable answer for longer than the grace
 	TroubleSlackBusy       = "slack_busy"    // Slack asked to be left alone for longer than the grace
 	TroubleUnknownPost     = "unknown_post"  // nobody could find out within the grace whether Slack took the message

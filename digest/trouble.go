@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
 )
 
 const (
@@ -17,7 +19,8 @@ const (
 
 // sharedTroubles are those that concern everything that an owner has. All others concern one channel, such as whatever Slack refuses there, or one
 // digest.
-var sharedTroubles = []string{TroubleMissingScope, TroubleTokenRevoked, TroubleMayarDown, TroubleSlackDown, TroubleSlackBusy, TroubleInternal}
+var sharedTroubles = []string{TroubleMissingScope, TroubleTokenRevoked, TroubleMayarDown, TroubleMayarKey, TroubleSlackDown, TroubleSlackBusy,
+	TroubleInternal}
 
 // scope is what a trouble of a subscription concerns, as digest_notice keeps it: a channel, a subscription, or everything, which is empty.
 func (s Subscription) scope(trouble string) string {
@@ -28,6 +31,16 @@ func (s Subscription) scope(trouble string) string {
 		return s.ID
 	}
 	return s.Channel
+}
+
+// mayarTrouble is why nothing is known of Mayar.
+func (s *Service) mayarTrouble() string {
+	s.recent.mu.Lock()
+	defer s.recent.mu.Unlock()
+	if mayar.Unauthorized(s.recent.err) {
+		return TroubleMayarKey
+	}
+	return TroubleMayarDown
 }
 
 // giveUp ends the slot as failed.
@@ -90,21 +103,22 @@ func recovered(ctx context.Context, tx *sql.Tx, sub Subscription, channel string
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble <> ''`, sub.ID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel IN ($1, $2) OR channel = '' AND (trouble <> $3 OR $4 = 0)
-		AND NOT (trouble IN ($5, $6) AND EXISTS (SELECT 1 FROM subscription
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel IN ($1, $2) OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
+		AND NOT (trouble IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
 			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0))`,
-		channel, sub.ID, TroubleMayarDown, number(mayarDown), TroubleMissingScope, TroubleInternal)
+		channel, sub.ID, TroubleMayarDown, TroubleMayarKey, number(mayarDown), TroubleMissingScope, TroubleInternal)
 	return err
 }
 
 // quiet ends a slot of which nobody is told anything. That Mayar has answered is all that it proves.
 func (a *attempt) quiet(ctx context.Context) error {
 	return a.endWith(ctx, Skipped, ReasonQuiet, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4)`,
-			a.sub.ID, TroubleMayarDown, TroubleBadFilter, TroubleInternal); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4, $5)`,
+			a.sub.ID, TroubleMayarDown, TroubleMayarKey, TroubleBadFilter, TroubleInternal); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel = $1 OR channel = '' AND trouble = $2`, a.sub.ID, TroubleMayarDown)
+		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel = $1 OR channel = '' AND trouble IN ($2, $3)`,
+			a.sub.ID, TroubleMayarDown, TroubleMayarKey)
 		return err
 	})
 }

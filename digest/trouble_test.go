@@ -2,10 +2,12 @@ package digest_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/mayar"
 )
 
 var restricted = refusal{code: "restricted_action", definite: true, fix: "restricted_action"}
@@ -92,6 +94,20 @@ func TestAQuietDigestEndsTheTroubleWithMayar(t *testing.T) {
 			r.wantTrouble(t, sub.ID, "")
 		}
 		r.wantTold(t, digest.TroubleMayarDown, digest.TroubleMayarDown)
+	})
+}
+
+func TestAnAPIKeyThatMayarDoesNotAcceptIsSaid(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.mirror.fail(fmt.Errorf("read the list: %w", &mayar.Error{Op: "list", Status: 401, Reason: mayar.ReasonUnauthorized}))
+		r.pass(t, at(2, 8, 0))
+		r.wantLedger(t, "Mon 09:00 failed mayar_key", "Tue 09:00 failed mayar_key")
+		r.wantTold(t, digest.TroubleMayarKey)
+		r.mirror.fail(nil)
+		r.pass(t, at(2, 9, 0))
+		r.wantTrouble(t, sub.ID, "")
 	})
 }
 
