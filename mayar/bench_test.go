@@ -26,7 +26,7 @@ func BenchmarkUnpaidPage(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		wires, err := decodeRows[wireTransaction]("op", env)
+		wires, err := decodeRows[wireTransaction]("op", env, false)
 		if err != nil || len(wires) != 50 {
 			b.Fatal(len(wires), err)
 		}

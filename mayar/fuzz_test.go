@@ -31,7 +31,7 @@ func FuzzUnpaidPage(f *testing.F) {
 		if status < 200 || status >= 300 {
 			t.Errorf("status %d passes for a success", status)
 		}
-		wires, err := decodeRows[wireTransaction]("op", env)
+		wires, err := decodeRows[wireTransaction]("op", env, false)
 		if err != nil {
 			checkTyped(t, err)
 			return

@@ -62,7 +62,7 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 		if err != nil {
 			return err
 		}
-		if rows, err = decodeRows[T](r.op, env); err != nil {
+		if rows, err = decodeRows[T](r.op, env, q.cursor != ""); err != nil {
 			return err
 		}
 		resp = c.response(v)
@@ -106,9 +106,10 @@ func (q listQuery) values(v Version) (url.Values, int64) {
 	return values, 0
 }
 
-// decodeRows decodes the data of a list, which must be there: a list without data must not pass for an empty one.
-func decodeRows[T any](op string, env *envelope) ([]T, error) {
-	if string(env.Data) == "null" {
+// decodeRows decodes the data of a list, which must be there: a list without data must not pass for an empty one. Only behind the first page may it be
+// null, and ends the list.
+func decodeRows[T any](op string, env *envelope, further bool) ([]T, error) {
+	if further && string(env.Data) == "null" {
 		return nil, nil
 	}
 	if len(env.Data) == 0 || env.Data[0] != '[' {

@@ -61,7 +61,7 @@ func (c *Client) probeVersion(ctx context.Context, v Version) error {
 	if err != nil {
 		return err
 	}
-	_, err = decodeRows[wireTransaction](op, env)
+	_, err = decodeRows[wireTransaction](op, env, false)
 	return err
 }
 

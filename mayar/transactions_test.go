@@ -218,6 +218,22 @@ func TestUnpaidPages(t *testing.T) {
 	}
 }
 
+func TestNullEndsAListBehindItsFirstPage(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	p.handle(v2Unpaid, inTurn(reply(200, v2Page(true, "1", "a")), reply(200, `{"statusCode":200,"messages":"success","data":null,"hasMore":false}`)))
+	pages := 0
+	for _, err := range p.client().Transactions.UnpaidPages(t.Context(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages++
+	}
+	if pages != 2 {
+		t.Errorf("%d pages, want 2", pages)
+	}
+}
+
 func TestUnpaidPagesGoOnFromACursor(t *testing.T) {
 	t.Parallel()
 	for _, version := range []mayar.Version{mayar.V1, mayar.V2} {

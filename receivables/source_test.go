@@ -25,9 +25,10 @@ type fakeMayar struct {
 	payments []mayar.Payment
 	details  map[string]string // status by id
 	pageSize int
-	noDetail bool // V1: no GetTransaction
-	cursors  bool // V2: the list has no total, and what has expired can be asked for
-	restless bool // V1: something comes and goes between any two pages
+	noDetail bool     // V1: no GetTransaction
+	cursors  bool     // V2: the list has no total, and what has expired can be asked for
+	restless bool     // V1: something comes and goes between any two pages
+	nameless []string // of the listed, those whose id Mayar leaves out
 	expired  []mayar.Transaction
 
 	onPage func(number int) error // called without the lock before each page of the list
@@ -77,6 +78,8 @@ func (f *fakeMayar) page(number int) mayar.UnpaidPage {
 		Total:        len(f.listed),
 		HasMore:      end < len(f.listed),
 	}
+	page.Transactions = slices.DeleteFunc(page.Transactions, func(tx mayar.Transaction) bool { return slices.Contains(f.nameless, tx.ID) })
+	page.Skipped = end - first - len(page.Transactions)
 	if f.cursors {
 		page.PagesTotal, page.Total = 0, -1
 	}

@@ -16,6 +16,7 @@ type sweep struct {
 	started time.Time
 	oldest  int64 // creation of the oldest transaction seen, unix milliseconds
 	whole   bool  // the end of the list was seen
+	skipped bool  // a page had rows that cannot be told apart
 
 	// Between two pages a transaction may slip through. On V2, where a page begins after a time of creation, only one of the same millisecond can; on
 	// V1, where pages are counted from the top, any, unless the list is as long in the end as it was in the beginning, and all of it was seen.
@@ -80,6 +81,7 @@ func (s *sweep) add(page mayar.UnpaidPage) {
 	s.Pages++
 	s.PagesTotal = page.PagesTotal
 	s.Rows += len(page.Transactions)
+	s.skipped = s.skipped || page.Skipped > 0
 	s.whole = !page.HasMore
 	if s.Pages == 1 {
 		s.counted, s.total = page.Total >= 0, page.Total
@@ -135,6 +137,9 @@ func (m *Mirror) miss(ctx context.Context, s *sweep) error {
 // misses is how much it counts that the sweep has not seen a transaction, as SQL.
 func (m *Mirror) misses(ctx context.Context, s *sweep, w *where) (string, error) {
 	certain := strconv.Itoa(confirmed)
+	if s.skipped {
+		return "1", nil
+	}
 	if !s.counted {
 		if len(s.edges) == 0 {
 			return certain, nil
@@ -157,7 +162,7 @@ func (m *Mirror) misses(ctx context.Context, s *sweep, w *where) (string, error)
 
 func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
 	complete := 0
-	if s.whole {
+	if s.whole && !s.skipped {
 		complete = 1
 	}
 	// The whole list was first known at the moment of its last page: whoever compares with that moment compares with all of it, however long after it

@@ -171,6 +171,46 @@ func TestASweepThatDoesNotReachTheEndIsAtLeast(t *testing.T) {
 	})
 }
 
+func TestAListWithRowsThatCannotBeToldApartIsAtLeast(t *testing.T) {
+	t.Parallel()
+	for _, cursors := range []bool{false, true} {
+		each(t, func(t *testing.T, w *world) {
+			w.mayar.noDetail, w.mayar.cursors = true, cursors
+			w.mayar.pageSize = 5
+			w.mayar.add(transactions(20)...)
+			w.sweep()
+			w.mayar.nameless = []string{"tx-0002"}
+			w.sweep()
+			if view := w.look("", 1); view.Complete || view.Total.Count != 20 {
+				t.Errorf("complete %v with %d open, want an incomplete 20: the one without its id may be any", view.Complete, view.Total.Count)
+			}
+			w.mayar.nameless = nil
+			w.sweep()
+			if view := w.look("", 1); !view.Complete || view.Total.Count != 20 {
+				t.Errorf("complete %v with %d open, want 20 again", view.Complete, view.Total.Count)
+			}
+		})
+	}
+}
+
+func TestAListOfNothingThatCanBeReadIsNoEmptyList(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.cursors = true
+		w.mayar.add(transactions(1)...)
+		w.mayar.nameless = []string{"tx-0000"}
+		if err := w.mirror.Sweep(t.Context(), nil); err == nil {
+			t.Error("the sweep did not fail")
+		}
+		if err := w.mirror.Refresh(t.Context(), nil); err == nil {
+			t.Error("the refresh did not fail")
+		}
+		if view := w.look("", 1); view.Ever {
+			t.Error("the mirror says that nothing is unpaid")
+		}
+	})
+}
+
 func TestWhatComesBackIsOpenAgain(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {

@@ -232,9 +232,10 @@ func (m *Mirror) readNewest(ctx context.Context, report func(Progress) error) er
 	return nil
 }
 
-// plausible refuses a list that begins with nothing and claims to go on: taken for an empty list, it would show a merchant that nothing is unpaid.
+// plausible refuses a list that begins with nothing and says itself that it has something: taken for an empty list, it would show a merchant that
+// nothing is unpaid.
 func plausible(page mayar.UnpaidPage) error {
-	if page.Number == 1 && page.HasMore && len(page.Transactions) == 0 && page.Skipped == 0 {
+	if page.Number == 1 && len(page.Transactions) == 0 && (page.HasMore || page.Skipped > 0 || page.Total > 0) {
 		return &mayar.Error{Op: "list unpaid transactions", Status: http.StatusOK, Reason: mayar.ReasonUnexpected}
 	}
 	return nil

@@ -14,7 +14,7 @@ type View struct {
 	Pages int // 0 when nothing was found
 
 	AsOf     time.Time // when the mirror was last brought up to date; zero: never
-	Complete bool      // the last whole sweep saw the end of the list, so that sums are exact; else they are "at least"
+	Complete bool      // the last whole sweep saw all rows of the list, so that sums are exact; else they are "at least"
 	Ever     bool      // there has been a whole sweep
 }
 
@@ -54,7 +54,7 @@ type State struct {
 	AsOf      time.Time // when it was last brought up to date; zero: never
 	LastSweep time.Time // when the last whole sweep began; zero: never
 	Ever      bool      // there has been a whole sweep
-	Complete  bool      // the last one saw the end of the list
+	Complete  bool      // the last one saw all rows of the list
 	Stale     bool      // it is more than a minute old
 
 	Count  int   // open, active transactions
