@@ -28,9 +28,9 @@ type CheckoutCustomer struct {
 }
 
 // A Checkout is what one request made: one link for each tier of a membership product, or a link for credits, or a single link, depending on the
-// product and on the version of Mayar that answered.
+// product and on the version of Mayar that answered. For a product that has nothing for sale it has no link.
 type Checkout struct {
-	Tiers  []TierLink
+	Tiers  []TierLink    // those that have a link
 	Usage  ImmutableLink // credit-usage products
 	Single ImmutableLink // the answer named no tier and no kind
 
@@ -79,7 +79,7 @@ func (s *CheckoutService) CreateImmutable(ctx context.Context, req *CheckoutRequ
 		s.client.rememberCheckoutPath(path)
 		checkout := decodeCheckout(env)
 		checkout.Path = path
-		if !checkout.hasLink() {
+		if !checkout.answers() {
 			return nil, nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
 		}
 		return checkout, s.client.response(pathVersion(path)), nil
@@ -140,4 +140,7 @@ func pathVersion(path string) Version {
 	return V2
 }
 
-func (c *Checkout) hasLink() bool { return c.Usage != "" || c.Single != "" || len(c.Tiers) > 0 }
+// answers reports whether anything was found that a checkout consists of, be it a product's page and no link for the customer.
+func (c *Checkout) answers() bool {
+	return c.Usage != "" || c.Single != "" || c.Tiers != nil || c.GeneralMutableURL != ""
+}

@@ -47,31 +47,35 @@ func (c *Checkout) addData(data json.RawMessage) {
 	if len(data) == 0 {
 		return
 	}
-	switch data[0] {
-	case '"':
-		var link text
-		decodeLenient(data, &link)
-		c.add(wireLinks{SingleLink: link})
-	case '{':
-		var links wireLinks
-		decodeLenient(data, &links)
-		c.add(links)
-	case '[':
+	if data[0] == '[' {
 		c.addElements(data)
+		return
 	}
+	c.add(linksOf(data))
 }
 
-// addElements adds what an array in data has: one answer wrapped in it, or a list of tiers.
+// linksOf returns the links of an object, or the one that a string is.
+func linksOf(data json.RawMessage) (links wireLinks) {
+	switch data[0] {
+	case '"':
+		decodeLenient(data, &links.SingleLink)
+	case '{':
+		decodeLenient(data, &links)
+	}
+	return links
+}
+
+// addElements adds what an array in data has: one answer wrapped in it, or several, of which each is a tier unless it has tiers itself.
 func (c *Checkout) addElements(data json.RawMessage) {
 	var elements []json.RawMessage
 	decodeLenient(data, &elements)
 	for _, element := range elements {
-		var w wireLinks
-		switch decodeLenient(element, &w); {
-		case w.ID != "" && len(elements) > 1:
+		switch w := linksOf(element); {
+		case len(elements) == 1, w.Tiers != nil:
+			c.add(w)
+		default:
+			c.GeneralMutableURL = cmp.Or(c.GeneralMutableURL, string(w.GeneralLink))
 			c.addTier(w)
-		case element[0] != '[':
-			c.addData(element)
 		}
 	}
 }
@@ -85,19 +89,28 @@ func (c *Checkout) add(w wireLinks) {
 	} else {
 		c.Usage = cmp.Or(c.Usage, ImmutableLink(w.UsageLink))
 	}
+	if w.Tiers != nil && c.Tiers == nil {
+		c.Tiers = []TierLink{}
+	}
 	for _, tier := range w.Tiers {
 		c.addTier(tier)
 	}
 }
 
-// addTier adds a tier that has a link. The two kinds of link are documented as alternatives; a tier may also have its link under the single name.
+// addTier adds a tier that has a link. The two kinds of link are documented as alternatives; a tier may also have its link under the single name, and
+// its id in nothing but the link.
 func (c *Checkout) addTier(w wireLinks) {
 	tier := TierLink{
 		TierID:    string(w.ID),
 		Link:      ImmutableLink(cmp.Or(w.TierLink, w.SingleLink)),
 		UsageLink: ImmutableLink(w.UsageLink),
 	}
-	if tier.Link != "" || tier.UsageLink != "" {
-		c.Tiers = append(c.Tiers, tier)
+	if tier.Link == "" && tier.UsageLink == "" {
+		return
 	}
+	if tier.TierID == "" {
+		token, _ := cmp.Or(tier.Link, tier.UsageLink).Token()
+		tier.TierID = token.TierID
+	}
+	c.Tiers = append(c.Tiers, tier)
 }

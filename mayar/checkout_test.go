@@ -20,8 +20,10 @@ var aniBuys = &mayar.CheckoutRequest{
 }
 
 const (
-	link1   = "https://toko.example.com/m/kelas?immutable=eyJu+/YQ==.65b2"
-	link2   = "https://toko.example.com/m/kelas?immutable=eyJu-_YQ.65b3&x=%3D"
+	link1      = "https://toko.example.com/m/kelas?immutable=eyJu+/YQ==.65b2"
+	link2      = "https://toko.example.com/m/kelas?immutable=eyJu-_YQ.65b3&x=%3D"
+	linkOfTier = "https://toko.example.com/m/kelas?immutable=eyJtZW1iZXJzaGlwVGllcklkIjoidDQifQ" // {"membershipTierId":"t4"}
+
 	general = "https://toko.example.com/m/kelas"
 )
 
@@ -49,6 +51,18 @@ func TestCheckoutAnswers(t *testing.T) {
 			mayar.Checkout{Single: link1}},
 		{"E: array of strings", `{"data":["L1"]}`,
 			mayar.Checkout{Single: link1}},
+		{"E: several", `{"data":[{"checkoutLink":"L1"},{"checkoutLink":"L2"},{"id":"t3","checkoutLink":"T4"},{"checkoutLink":"T4","paymentLinkUrl":"G"}]}`,
+			mayar.Checkout{Tiers: []mayar.TierLink{{Link: link1}, {Link: link2}, {TierID: "t3", Link: linkOfTier}, {TierID: "t4", Link: linkOfTier}}, GeneralMutableURL: general}},
+		{"E: several strings", `{"data":["L1","L2"]}`,
+			mayar.Checkout{Tiers: []mayar.TierLink{{Link: link1}, {Link: link2}}}},
+		{"tiers in two elements", `{"data":[{"id":"p","membershipTiers":[{"id":"t1","specificPaymentLinkUrl":"L1"}]},{"membershipTiers":[{"id":"t2","specificPaymentLinkUrl":"L2"}]}]}`,
+			mayar.Checkout{Tiers: tiers}},
+		{"a product without tiers", `{"data":{"membershipTiers":[],"paymentLinkUrl":"G"}}`,
+			mayar.Checkout{Tiers: []mayar.TierLink{}, GeneralMutableURL: general}},
+		{"nothing but the product's page", `{"data":{"paymentLinkUrl":"G"}}`,
+			mayar.Checkout{GeneralMutableURL: general}},
+		{"no tier with a link", `{"data":{"membershipTiers":[{"id":"t0"}]}}`,
+			mayar.Checkout{Tiers: []mayar.TierLink{}}},
 		{"tiers wrapped in an array", `{"data":[{"membershipTiers":[{"id":"t1","specificPaymentLinkUrl":"L1"},{"id":"t2","specificPaymentLinkUrl":"L2"}],"paymentLinkUrl":"G"}]}`,
 			mayar.Checkout{Tiers: tiers, GeneralMutableURL: general}},
 		{"tiers as the array", `{"data":[{"id":"t1","checkoutLink":"L1"},{"id":"t2","specificPaymentLinkUrl":"L2"}]}`,
@@ -58,7 +72,7 @@ func TestCheckoutAnswers(t *testing.T) {
 		{"tiers of which one has no link", `{"data":{"membershipTiers":[{"id":"t0"},null,7,{"id":"t1","specificPaymentLinkUrl":"L1"}]}}`,
 			mayar.Checkout{Tiers: tiers[:1]}},
 	}
-	urls := strings.NewReplacer(`"L1"`, `"`+link1+`"`, `"L2"`, `"`+link2+`"`, `"G"`, `"`+general+`"`)
+	urls := strings.NewReplacer(`"L1"`, `"`+link1+`"`, `"L2"`, `"`+link2+`"`, `"T4"`, `"`+linkOfTier+`"`, `"G"`, `"`+general+`"`)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -88,7 +102,7 @@ func TestCheckoutWithoutALinkFails(t *testing.T) {
 		`{"statusCode":200,"message":"success"}`,
 		`{"statusCode":200,"message":"success","data":null}`,
 		`{"statusCode":200,"message":"success","data":[[["` + link1 + `"]]]}`,
-		`{"statusCode":200,"message":"success","data":{"membershipTiers":[],"paymentLinkUrl":"` + general + `"}}`,
+		`{"statusCode":200,"message":"success","data":[]}`,
 	} {
 		p := newPeer(t)
 		p.handle(v2Checkout, reply(200, body))
