@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -45,11 +46,17 @@ type integer struct {
 	set bool
 }
 
+// thousands is a number as it is written in Indonesia: 104.930 is above a hundred thousand. As a JSON number the same is a fraction.
+var thousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
+
 func (i *integer) UnmarshalJSON(b []byte) error {
 	*i = integer{}
 	var t text
 	_ = t.UnmarshalJSON(b)
 	s := strings.TrimSpace(string(t))
+	if b[0] == '"' && thousands.MatchString(s) {
+		s = strings.ReplaceAll(s, ".", "")
+	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		*i = integer{n: n, set: true}
 		return nil
