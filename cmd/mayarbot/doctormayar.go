@@ -55,7 +55,7 @@ func (d *doctor) checkVersions(cfg config, probe mayar.Probe) {
 	}
 	wanted := string(cfg.MayarAPIVersion)
 	switch {
-	case mayar.Unauthorized(probe.V2.Err) || mayar.Unauthorized(probe.V1.Err):
+	case !probe.KeyAccepted() && (mayar.Unauthorized(probe.V2.Err) || mayar.Unauthorized(probe.V1.Err)):
 		d.fail("Mayar", "does not accept MAYAR_API_KEY: copy it again from https://web.mayar.id/api-keys, and mind that a key of Mayar's sandbox needs MAYAR_API_URL")
 	case !probe.KeyAccepted():
 		d.fail("Mayar", fmt.Sprintf("neither version answers at %s: is MAYAR_API_URL right, and is Mayar up?", cfg.MayarAPIURL))

@@ -145,6 +145,16 @@ func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) 
 	}
 }
 
+// V1 is to end: what is left of it may refuse a key that V2 takes.
+func TestDoctorAcceptsAKeyThatOneVersionAccepts(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultUnauthorized, Path: "/hl/v1/"})
+	if out, code := doctorSays(t); code != 0 || strings.Contains(out, "FAIL") {
+		t.Errorf("exit %d", code)
+	}
+}
+
 func TestDoctorChecksWhatItCan(t *testing.T) {
 	setEnv(pretendWell(t))
 	t.Setenv("SLACK_BOT_TOKEN", "xoxp-1")
