@@ -12,6 +12,12 @@ const dots = "••••"
 var (
 	emailLike  = regexp.MustCompile(`[^\s@<>(),;:|"“”]+@[^\s@<>(),;:|"“”]+`)
 	mobileLike = regexp.MustCompile(`(?:\+|\b0|\b62)[\d\s().-]{6,}\d`)
+
+	// longNumber is a phone number however it is written: 0812-3456-7890, WA081234567890, ０８１２ ３４５６ ７８９０.
+	longNumber = regexp.MustCompile(`[+(]*\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){7,}`)
+
+	// atSigns makes of each sign that is read as an @ the one that is.
+	atSigns = strings.NewReplacer("＠", "@", "﹫", "@")
 )
 
 // maskEmail keeps the first letter and the domain: a•••@example.com. What is not an e-mail and nothing else is masked as a whole.
@@ -41,18 +47,28 @@ func maskMobile(mobile string) string {
 
 // maskContact masks what stands where an e-mail should: buyers type phone numbers there, too, and in front of an @.
 func maskContact(email string) string {
-	return mobileLike.ReplaceAllStringFunc(maskEmail(email), maskMobile)
+	return longNumber.ReplaceAllStringFunc(maskEmail(email), maskMobile)
 }
 
-// maskText masks e-mails and phone numbers wherever they stand in a text: people type them as their name, too.
+// maskText masks e-mails and phone numbers wherever they stand in a text. Numbers that do not begin as a phone number does stay: products are named
+// after invoices and dates.
 func maskText(s string) string {
-	return mobileLike.ReplaceAllStringFunc(emailLike.ReplaceAllStringFunc(s, maskEmail), maskMobile)
+	return mobileLike.ReplaceAllStringFunc(maskEmails(s), maskMobile)
+}
+
+// maskName masks e-mails and every long number: people type both as their name, and a name needs no such number.
+func maskName(s string) string {
+	return longNumber.ReplaceAllStringFunc(maskEmails(s), maskMobile)
+}
+
+func maskEmails(s string) string {
+	return emailLike.ReplaceAllStringFunc(atSigns.Replace(s), maskEmail)
 }
 
 // publicWords are the words of a filter that a channel may read. Where some look like an e-mail or a phone number, only plain filters such as
 // older:7d stay, and all is false.
 func publicWords(words string) (public string, all bool) {
-	if !strings.ContainsFunc(words, func(r rune) bool { return r == '@' }) && !personalDigits(words) {
+	if !strings.Contains(atSigns.Replace(words), "@") && !personalDigits(words) {
 		return words, true
 	}
 	var kept []string

@@ -1,6 +1,9 @@
 package message
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMaskEmail(t *testing.T) {
 	t.Parallel()
@@ -43,6 +46,35 @@ func TestMaskText(t *testing.T) {
 	}
 }
 
+// However a phone number or an e-mail is written into a name, a channel does not read it; the name stays.
+func TestMaskedName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Ani Contoh":                                     "Ani Contoh",
+		"Ani 2026":                                       "Ani 2026",
+		"Ani WA081234567890":                             "Ani WA0812••••90",
+		"Ani 81234567890":                                "Ani 8123••••90",
+		"Ani_081234567890":                               "Ani_0812••••90",
+		"Ani\u200B081234567890":                          "Ani0812••••90",
+		"tel0812 3456 7890":                              "tel0812••••90",
+		"0812/3456/7890":                                 "0812••••90",
+		"0812 – 3456 – 7890":                             "0812••••90",
+		"0812\u20113456\u20117890":                       "0812••••90",
+		"Ani ０８１２３４５６７８９０":                               "Ani ••••",
+		"Ani ani＠example.com":                            "Ani a•••@example.com",
+		"Ani ani﹫example.com":                            "Ani a•••@example.com",
+		"0812345678 ani@0812345678":                      "0812••••78 a•••@0812••••78",
+		strings.Repeat("a", maxName-9) + " 081234567890": strings.Repeat("a", maxName-9) + " 0812•••…",
+	} {
+		if got := maskedRow(UnpaidRow{Customer: name}).Customer; got != want {
+			t.Errorf("%q is masked as %q, want %q", name, got, want)
+		}
+	}
+	if got := maskedRow(UnpaidRow{Product: "Tagihan 2026/11/000123 ani＠example.com"}).Product; got != "Tagihan 2026/11/000123 a•••@example.com" {
+		t.Errorf("a product is masked as %q", got)
+	}
+}
+
 func TestPublicWords(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -53,6 +85,7 @@ func TestPublicWords(t *testing.T) {
 		{"ani older:7d", "ani older:7d", true},
 		{"min:1000000 newer:2d", "min:1000000 newer:2d", true},
 		{"ani@example.com older:7d", "older:7d", false},
+		{"ani＠example.com older:7d", "older:7d", false},
 		{`"ani contoh" 0812-0000-0099 type:invoice`, "type:invoice", false},
 		{"0812 0000", "", false},
 		{"older:ani@example.com", "", false},

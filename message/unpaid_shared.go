@@ -46,8 +46,8 @@ func (w *Writer) sharedBy(id string) markup {
 
 // maskedRow is a row for a channel. The address of its payment page stays, for whoever shows it.
 func maskedRow(row UnpaidRow) UnpaidRow {
-	row.Customer, row.Product = masked(row.Customer, maxName), masked(row.Product, maxProduct)
-	row.Type, row.Status = masked(row.Type, maxType), masked(row.Status, maxType)
+	row.Customer, row.Product = masked(row.Customer, maxName, maskName), masked(row.Product, maxProduct, maskText)
+	row.Type, row.Status = masked(row.Type, maxType, maskText), masked(row.Status, maxType, maskText)
 	if row.Email != "" {
 		row.Email = maskContact(blockkit.Clean(row.Email, maxEmail))
 	}
@@ -57,10 +57,11 @@ func maskedRow(row UnpaidRow) UnpaidRow {
 	return row
 }
 
-// masked is an untrusted text with what is personal in it masked. It is cleaned first: an invisible character would hide an e-mail from the mask.
-func masked(s string, limit int) string {
+// masked is an untrusted text with what is personal in it masked. It is cleaned first, since an invisible character would hide an e-mail from the
+// mask, and cut last: half a phone number is no longer known for one.
+func masked(s string, limit int, mask func(string) string) string {
 	if strings.TrimSpace(s) == "" {
 		return ""
 	}
-	return maskText(blockkit.Clean(s, limit))
+	return blockkit.Clean(mask(blockkit.Clean(s, len(s))), limit)
 }
