@@ -46,6 +46,7 @@ type DigestChanges struct {
 	Edited     Delta // what new amounts made of open ones; may be negative
 	Closed     Delta // can no longer be paid, for another reason than time
 	Unknown    Delta // gone, and nobody could tell why, so far
+	Aged       Delta // came into the list for their age alone, or below zero went out of it, as a filter such as older:7d or newer:2d has it
 }
 
 // A Delta is a number of transactions and what they amount to.

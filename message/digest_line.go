@@ -23,19 +23,43 @@ func (w *Writer) digestLine(v Digest) (open, changed string) {
 	return open, w.words("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
 }
 
-// digestChanges is what one wants to know first: what was paid, what is new and what lapsed. The rest is told below.
+// digestChanges is what one wants to know first: what was paid, what is new, and what is gone without having been paid. Where there is nothing of that,
+// it is the rest: only of a list that did not change at all nothing is said.
 func (w *Writer) digestChanges(c DigestChanges) []string {
 	var said []string
 	if c.Paid.Count > 0 {
 		said = append(said, w.words("DigestPaid", args{"N": c.Paid.Count, "Amount": Rupiah(c.Paid.Amount)}))
 	}
-	if c.New.Count > 0 {
-		said = append(said, w.words("DigestNew", args{"N": c.New.Count}))
+	also := func(id string, n int) {
+		if n > 0 {
+			said = append(said, w.words(id, args{"N": n}))
+		}
 	}
-	if c.Lapsed.Count > 0 {
-		said = append(said, w.words("DigestLapsed", args{"N": c.Lapsed.Count}))
+	also("DigestNew", c.New.Count)
+	also("DigestLapsed", c.Lapsed.Count)
+	also("DigestGone", c.Closed.Count+c.Unknown.Count)
+	if len(said) > 0 {
+		return said
+	}
+	also("DigestAgain", c.Reappeared.Count)
+	if c.Aged != (Delta{}) {
+		said = append(said, w.digestAged(c.Aged.Count))
+	}
+	if len(said) == 0 && c.Edited != (Delta{}) {
+		said = append(said, w.words("DigestAmounts", nil))
 	}
 	return said
+}
+
+// digestAged is what a filter such as older:7d let in or out because time has passed.
+func (w *Writer) digestAged(n int) string {
+	switch {
+	case n > 0:
+		return w.words("DigestAgedIn", args{"N": n})
+	case n < 0:
+		return w.words("DigestAgedOut", args{"N": -n})
+	}
+	return w.words("DigestAgedEven", nil)
 }
 
 // digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
@@ -145,6 +169,9 @@ func (w *Writer) digestElse(v Digest) markup {
 	also("DigestReappeared", v.Changes.Reappeared)
 	also("DigestClosed", v.Changes.Closed)
 	also("DigestUnknown", v.Changes.Unknown)
+	if aged := v.Changes.Aged; aged != (Delta{}) {
+		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escaped(w.digestAged(aged.Count)), "Amount": markup(signed(aged.Amount))}))
+	}
 	if edited := v.Changes.Edited; edited != (Delta{}) {
 		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(signed(edited.Amount))}))
 	}

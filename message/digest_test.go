@@ -49,6 +49,20 @@ func TestDigestFirstLine(t *testing.T) {
 		"unchanged": {func(v *message.Digest) { v.Changes = message.DigestChanges{} }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
 		"lapsed only": {func(v *message.Digest) { v.Changes = message.DigestChanges{Lapsed: message.Delta{Count: 1, Amount: 5}} },
 			"278 unpaid · Rp29.170.540 — 1 lapsed since Fri 09:00"},
+		"gone for another reason": {func(v *message.Digest) {
+			v.Changes = message.DigestChanges{Closed: message.Delta{Count: 5, Amount: 5}, Unknown: message.Delta{Count: 20, Amount: 5}, Reappeared: message.Delta{Count: 1}}
+		}, "278 unpaid · Rp29.170.540 — 25 gone since Fri 09:00"},
+		"back, and aged in": {func(v *message.Digest) {
+			v.Changes = message.DigestChanges{Reappeared: message.Delta{Count: 4, Amount: 5}, Aged: message.Delta{Count: 8, Amount: 5}, Edited: message.Delta{Amount: 5}}
+		}, "278 unpaid · Rp29.170.540 — 4 open again, 8 aged into this list since Fri 09:00"},
+		"aged out": {func(v *message.Digest) {
+			v.Changes = message.DigestChanges{Aged: message.Delta{Count: -34, Amount: -5}}
+		},
+			"278 unpaid · Rp29.170.540 — 34 aged out of this list since Fri 09:00"},
+		"edited": {func(v *message.Digest) { v.Changes = message.DigestChanges{Edited: message.Delta{Amount: -5}} },
+			"278 unpaid · Rp29.170.540 — only amounts changed since Fri 09:00"},
+		"aged in and out": {func(v *message.Digest) { v.Changes = message.DigestChanges{Aged: message.Delta{Amount: 5}} },
+			"278 unpaid · Rp29.170.540 — as many aged into this list as out of it since Fri 09:00"},
 		"all clear": {func(v *message.Digest) { v.Total, v.Rows = message.Total{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
 		"test":      {func(v *message.Digest) { v.Test = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
 	} {
@@ -245,11 +259,11 @@ func TestDigestTellsAllThatChanged(t *testing.T) {
 	v.Changes = message.DigestChanges{
 		Paid: message.Delta{Count: 1, Amount: 1001}, New: message.Delta{Count: 2, Amount: 1002}, Lapsed: message.Delta{Count: 3, Amount: 1003},
 		Reappeared: message.Delta{Count: 4, Amount: 1004}, Edited: message.Delta{Amount: 1005}, Closed: message.Delta{Count: 6, Amount: 1006},
-		Unknown: message.Delta{Count: 7, Amount: 1007},
+		Unknown: message.Delta{Count: 7, Amount: 1007}, Aged: message.Delta{Count: -8, Amount: 1008},
 	}
 	for _, msg := range english(t).Digest(v) {
 		raw := string(messageJSON(t, msg))
-		for amount := 1001; amount <= 1007; amount++ {
+		for amount := 1001; amount <= 1008; amount++ {
 			if !strings.Contains(raw, message.Rupiah(int64(amount))) {
 				t.Errorf("%d is not told", amount)
 			}

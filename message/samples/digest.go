@@ -57,6 +57,12 @@ func (s *set) digests(w *message.Writer) {
 		v.Since, v.Changes = time.Time{}, message.DigestChanges{}
 	})
 	add("unchanged", "Nothing changed since the last one", func(v *message.Digest) { v.Changes = message.DigestChanges{} })
+	add("gone", "Some are gone, and Mayar does not say why", func(v *message.Digest) {
+		v.Changes = message.DigestChanges{Unknown: message.Delta{Count: 25, Amount: 4200000}, Edited: message.Delta{Amount: -25000}}
+	})
+	add("aged", "Nothing changed but the age of some", func(v *message.Digest) {
+		v.State.Words, v.Changes = "older:7d", message.DigestChanges{Aged: message.Delta{Count: 8, Amount: 950000}}
+	})
 	add("one", "A single transaction", oneDigest)
 	add("filtered", "A digest with a filter, in which everything is shown", func(v *message.Digest) {
 		v.State.Words, v.Rows = "older:7d min:100000", v.Rows[7:9]
@@ -134,6 +140,7 @@ func fullDigest(v *message.Digest) {
 	v.Changes.Closed = message.Delta{Count: 2, Amount: 300000}
 	v.Changes.Unknown = message.Delta{Count: 4, Amount: 610000}
 	v.Changes.Edited = message.Delta{Amount: -25000}
+	v.Changes.Aged = message.Delta{Count: -3, Amount: -290000}
 }
 
 func oneDigest(v *message.Digest) {
