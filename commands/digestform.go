@@ -12,6 +12,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
@@ -160,10 +161,7 @@ func (f *digestForm) filter() string {
 		return ""
 	}
 	if _, err := receivables.ParseQuery(words, f.now); err != nil {
-		f.problem(message.BlockDigestFilter, message.FieldFilter)
-		if query, ok := err.(*receivables.QueryError); ok {
-			f.wrong[message.BlockDigestFilter] = f.writer.WordProblem(query.Word, query.Form)
-		}
+		f.wrong[message.BlockDigestFilter] = f.writer.FilterProblem(explain(err, mayar.Health{}, f.now))
 	}
 	return words
 }

@@ -51,6 +51,9 @@ func (c *digestCommand) explain(err error, id string) error {
 		return c.refuse(message.ProblemTooMany, "", "")
 	}
 	if word, ok := errors.AsType[*digest.WordError](err); ok {
+		if word.Word == "" {
+			return c.refuse(message.ProblemNoTime, "", "")
+		}
 		problem := scheduleProblems[word.Want]
 		return c.refuse(problem.kind, word.Word, problem.form)
 	}
@@ -72,7 +75,7 @@ var scheduleProblems = map[digest.Want]struct {
 	digest.WantSchedule: {kind: message.ProblemBadSchedule},
 	digest.WantCron:     {kind: message.ProblemBadSchedule},
 	digest.WantTime:     {message.ProblemBadSchedule, "09:00"},
-	digest.WantZone:     {message.ProblemBadSchedule, "WIB, WITA, WIT, Asia/Makassar"},
+	digest.WantZone:     {message.ProblemBadSchedule, "WIB · WITA · WIT · Asia/Makassar"},
 	digest.WantApart:    {kind: message.ProblemScheduleClose},
 	digest.WantDate:     {kind: message.ProblemScheduleNever},
 }

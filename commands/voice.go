@@ -79,8 +79,7 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 		}
 	}
 	if query, ok := errors.AsType[*receivables.QueryError](err); ok {
-		problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Form
-		return problem
+		return explainFilter(problem, query)
 	}
 	switch {
 	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownControl):
@@ -97,6 +96,20 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 		return problem
 	}
 	return explainMayar(problem, err, health, now)
+}
+
+// explainFilter says what is wrong with a filter: where it is not the word itself, a right form of it would say nothing.
+func explainFilter(problem message.Problem, query *receivables.QueryError) message.Problem {
+	problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Form
+	switch query.Reason {
+	case receivables.ReasonUnknownFilter:
+		problem.Kind = message.ProblemFilterUnknown
+	case receivables.ReasonTwice:
+		problem.Kind = message.ProblemFilterTwice
+	case receivables.ReasonNothing:
+		problem.Kind = message.ProblemFilterNothing
+	}
+	return problem
 }
 
 func explainMayar(problem message.Problem, err error, health mayar.Health, now time.Time) message.Problem {

@@ -153,12 +153,3 @@ func (w *Writer) mentionField(user string) *slack.InputBlock {
 	}
 	return w.field(BlockDigestMention, "FormMention", "FormMentionHint", menu).WithOptional(true)
 }
-
-// WordProblem is what stands under a field when one word in it is wrong, as plain text. The form may be "".
-func (w *Writer) WordProblem(word, form string) string {
-	a := args{"Word": blockkit.Clean(word, 60), "Form": blockkit.Clean(form, maxInline)}
-	if form == "" {
-		return w.words("WordWrong", args{"Word": a["Word"]})
-	}
-	return w.words("WordWrongForm", a)
-}

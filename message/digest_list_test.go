@@ -124,14 +124,3 @@ func TestDigestTroubles(t *testing.T) {
 		t.Errorf("an unknown one: %s", unknown)
 	}
 }
-
-func TestWordProblem(t *testing.T) {
-	t.Parallel()
-	w := english(t)
-	if got := w.WordProblem("older:soon", "older:7d"); got != "“older:soon” is not right. The right form is older:7d." {
-		t.Error(got)
-	}
-	if got := w.WordProblem("co\u200Blour:red", ""); got != "“colour:red” is not right." {
-		t.Error(got)
-	}
-}

@@ -8,7 +8,7 @@ type Problem struct {
 	Op     Op
 	Ref    string
 	Word   string        // ProblemBadFilter and the problems of /digest: the word that is wrong, or the id of the digest
-	Form   string        // ProblemBadFilter, ProblemBadSchedule: the right form of it
+	Form   string        // ProblemBadFilter, ProblemFilterUnknown, ProblemBadSchedule: the right form of it, or several with " · " between them
 	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
 	Since  time.Time     // ProblemMayarDown: since when; zero when not known
 	Now    time.Time     // when it is told; dates Since
@@ -45,6 +45,9 @@ const (
 	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read
 	ProblemNoLinks       ProblemKind = "no_links"        // Mayar answered without any immutable link
 	ProblemBadFilter     ProblemKind = "bad_filter"      // a filter is wrong
+	ProblemFilterUnknown ProblemKind = "filter_unknown"  // there is no filter of that name
+	ProblemFilterTwice   ProblemKind = "filter_twice"    // a filter is given more than once
+	ProblemFilterNothing ProblemKind = "filter_nothing"  // a filter contradicts another one
 	ProblemLongFilter    ProblemKind = "long_filter"     // more words than MaxWords
 	ProblemWithheld      ProblemKind = "withheld"        // every link named somebody else or another tier
 	ProblemNobody        ProblemKind = "nobody"          // nobody is identified
@@ -53,6 +56,7 @@ const (
 	ProblemInternal      ProblemKind = "internal"        // a bug, or the database
 
 	ProblemBadSchedule   ProblemKind = "bad_schedule"   // a word of /digest is wrong
+	ProblemNoTime        ProblemKind = "no_time"        // /digest says no time of day
 	ProblemScheduleClose ProblemKind = "schedule_close" // two runs less than an hour apart
 	ProblemScheduleNever ProblemKind = "schedule_never" // a date that never comes
 	ProblemNoDigest      ProblemKind = "no_digest"      // no digest with this id in the channel; it may have been deleted

@@ -13,9 +13,10 @@ var kinds = []message.ProblemKind{
 	message.ProblemUnauthorized, message.ProblemReadOnlyKey, message.ProblemNotFound, message.ProblemNotCredit, message.ProblemInvalid,
 	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemStopped,
 	message.ProblemBadAnswer,
-	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
+	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemFilterUnknown, message.ProblemFilterTwice, message.ProblemFilterNothing,
+	message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
 	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
-	message.ProblemBadSchedule, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest,
+	message.ProblemBadSchedule, message.ProblemNoTime, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest,
 	message.ProblemDigestChanged, message.ProblemTooMany, message.ProblemAdminsOnly,
 }
 
@@ -57,6 +58,7 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 		{message.Problem{Kind: message.ProblemMayarDown, Since: now.Add(-26 * time.Hour), Now: now}, []string{"since 2 Nov 07:43"}},
 		{message.Problem{Kind: message.ProblemRateLimited, Retry: 37 * time.Second}, []string{"37 seconds"}},
 		{message.Problem{Kind: message.ProblemBadFilter, Word: "older:soon", Form: "older:7d"}, []string{"`older:soon`", "`older:7d`"}},
+		{message.Problem{Kind: message.ProblemBadFilter, Word: "sort:x", Form: "sort:newest · sort:oldest"}, []string{"`sort:newest` · `sort:oldest`"}},
 		{message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.mobile", "somethingNew"}}, []string{"Mobile number", "`somethingNew`"}},
 		{message.Problem{Kind: message.ProblemDuplicate}, []string{"Wait a minute"}},
 	} {
@@ -66,6 +68,23 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 			if !strings.Contains(raw, want) {
 				t.Errorf("%s does not say %q: %s", tt.problem.Kind, want, raw)
 			}
+		}
+	}
+}
+
+// Under a field nothing is formatted, and every filter problem is said there too.
+func TestFilterProblem(t *testing.T) {
+	t.Parallel()
+	for problem, want := range map[message.ProblemKind]string{
+		message.ProblemBadFilter:     "“sort:x” is not right. The right form is sort:newest · sort:oldest.",
+		message.ProblemFilterUnknown: "“sort:x” is none of the filters, which are sort:newest · sort:oldest. To search for it as a word, put it in quotes.",
+		message.ProblemFilterTwice:   "“sort:x” is one too many: give each filter once.",
+		message.ProblemFilterNothing: "Together with what stands before it, “sort:x” leaves nothing: min may not be above max, and older has to be shorter than newer.",
+		"something new":              "This is not a filter of /unpaid, or is too long.",
+	} {
+		got := english(t).FilterProblem(message.Problem{Kind: problem, Word: "so\u200Brt:x", Form: "sort:newest · sort:oldest"})
+		if got != want {
+			t.Errorf("%s: %s", problem, got)
 		}
 	}
 }

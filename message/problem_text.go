@@ -2,6 +2,7 @@ package message
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
@@ -29,6 +30,9 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemBadAnswer:     {"BadAnswerTitle", "BadAnswerBody"},
 	ProblemNoLinks:       {"NoLinksTitle", "NoLinksBody"},
 	ProblemBadFilter:     {"BadFilterTitle", "BadFilterBody"},
+	ProblemFilterUnknown: {"FilterUnknownTitle", "FilterUnknownBody"},
+	ProblemFilterTwice:   {"FilterTwiceTitle", "FilterTwiceBody"},
+	ProblemFilterNothing: {"FilterNothingTitle", "FilterNothingBody"},
 	ProblemLongFilter:    {"LongFilterTitle", "LongFilterBody"},
 	ProblemWithheld:      {"WithheldTitle", "WithheldBody"},
 	ProblemNobody:        {"NobodyTitle", "NobodyBody"},
@@ -36,6 +40,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemOldButton:     {"OldButtonTitle", "OldButtonBody"},
 	ProblemInternal:      {"InternalTitle", "InternalBody"},
 	ProblemBadSchedule:   {"BadScheduleTitle", "BadFilterBody"},
+	ProblemNoTime:        {"NoTimeTitle", "NoTimeBody"},
 	ProblemScheduleClose: {"ScheduleCloseTitle", "ScheduleCloseBody"},
 	ProblemScheduleNever: {"ScheduleNeverTitle", "ScheduleNeverBody"},
 	ProblemNoDigest:      {"NoDigestTitle", "NoDigestBody"},
@@ -55,7 +60,7 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 	return w.mrkdwn(ids.title, nil), w.mrkdwn(w.problemBody(p, ids.body), args{
 		"Link":   markup("<" + apiKeys + ">"),
 		"Word":   code(p.Word, 60),
-		"Form":   code(p.Form, maxInline),
+		"Form":   rightForms(p.Form),
 		"Fields": w.fieldNames(p.Fields),
 		"Time":   markup(w.moment(p.Since, p.Now)),
 		"Wait":   w.wait(p.Retry),
@@ -76,8 +81,6 @@ func (w *Writer) problemBody(p Problem, body string) string {
 		return "StoppedCheckoutBody"
 	case p.Kind == ProblemInvalid && len(p.Fields) > 0:
 		return "InvalidFieldsBody"
-	case p.Kind == ProblemBadFilter && p.Form == "":
-		return "BadFilterUnknownBody"
 	case p.Kind == ProblemBadSchedule && p.Form == "":
 		return "BadScheduleBody"
 	case p.Kind == ProblemNoDigest && p.Word == "":
@@ -85,6 +88,18 @@ func (w *Writer) problemBody(p Problem, body string) string {
 	}
 	return body
 }
+
+// rightForms shows each of several right forms as code.
+func rightForms(form string) markup {
+	var shown []markup
+	for _, one := range strings.Split(form, betweenForms) {
+		shown = append(shown, code(one, maxInline))
+	}
+	return joined(shown...)
+}
+
+// betweenForms stands between right forms of which one is to be chosen.
+const betweenForms = " · "
 
 var fieldIDs = map[string]string{
 	"creditAmount":        "FormCredit",
@@ -160,6 +175,15 @@ var fieldProblemIDs = map[FieldKind]string{
 	FieldZone:           "FieldZone",
 	FieldFilter:         "FieldFilter",
 	FieldGroup:          "FieldGroup",
+}
+
+// FilterProblem is what stands under a field when a filter in it is wrong, as plain text.
+func (w *Writer) FilterProblem(p Problem) string {
+	ids, ok := problemIDs[p.Kind]
+	if !ok {
+		return w.FieldProblem(FieldFilter)
+	}
+	return w.words(ids.body, args{"Word": "“" + blockkit.Clean(p.Word, 60) + "”", "Form": blockkit.Clean(p.Form, maxInline)})
 }
 
 // FieldProblem is what stands under a field of a form that is filled in wrongly, as plain text.

@@ -26,7 +26,7 @@ const (
 type QueryError struct {
 	Word   string // as it was typed
 	Reason Reason
-	Form   string // how it would be right: "older:7d"; of an unknown filter, all that there are
+	Form   string // how it would be right: "older:7d"; of an unknown filter, all that there are; with " · " between several
 }
 
 // Error names the word and the right form, in English.
@@ -41,8 +41,8 @@ var filters = []struct{ name, form string }{
 	{"min", "min:100000"},
 	{"max", "max:500000"},
 	{"type", "type:invoice"},
-	{"status", "status:expired, status:active or status:all"},
-	{"sort", "sort:newest, sort:oldest or sort:largest"},
+	{"status", "status:expired · status:active · status:all"},
+	{"sort", "sort:newest · sort:oldest · sort:largest"},
 }
 
 func formOf(name string) string {
@@ -53,10 +53,10 @@ func formOf(name string) string {
 	}
 	var forms []string
 	for _, f := range filters {
-		form, _, _ := strings.Cut(f.form, ",")
+		form, _, _ := strings.Cut(f.form, " ")
 		forms = append(forms, form)
 	}
-	return strings.Join(forms, " ")
+	return strings.Join(forms, " · ")
 }
 
 // ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters. Durations are counted back from now: minutes,

@@ -69,7 +69,7 @@ func TestParseQuery(t *testing.T) {
 
 func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 	t.Parallel()
-	const all = "older:7d newer:2d min:100000 max:500000 type:invoice status:expired sort:newest"
+	const all = "older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:expired · sort:newest"
 	for words, want := range map[string]receivables.QueryError{
 		"ani foo:bar":          {Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Form: all},
 		"foo:":                 {Word: "foo:", Reason: receivables.ReasonUnknownFilter, Form: all},
@@ -86,8 +86,8 @@ func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 		"max:5m":               {Word: "max:5m", Reason: receivables.ReasonAmount, Form: "max:500000"},
 		"min:9999999999999999": {Word: "min:9999999999999999", Reason: receivables.ReasonAmount, Form: "min:100000"},
 		"type:":                {Word: "type:", Reason: receivables.ReasonType, Form: "type:invoice"},
-		"status:paid":          {Word: "status:paid", Reason: receivables.ReasonStatus, Form: "status:expired, status:active or status:all"},
-		"sort:name":            {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest, sort:oldest or sort:largest"},
+		"status:paid":          {Word: "status:paid", Reason: receivables.ReasonStatus, Form: "status:expired · status:active · status:all"},
+		"sort:name":            {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest"},
 		"min:2jt max:1jt":      {Word: "max:1jt", Reason: receivables.ReasonNothing, Form: "max:500000"},
 		"older:7d newer:2d":    {Word: "newer:2d", Reason: receivables.ReasonNothing, Form: "newer:2d"},
 		"type:a type:b":        {Word: "type:b", Reason: receivables.ReasonTwice, Form: "type:invoice"},

@@ -71,7 +71,13 @@ func (s *set) problems(w *message.Writer) {
 	add("bad-answer", "Mayar's answer makes no sense", message.Problem{Kind: message.ProblemBadAnswer, Op: message.OpUnpaid})
 	add("no-links", "Mayar gave no link", message.Problem{Kind: message.ProblemNoLinks, Op: message.OpCheckout})
 	add("bad-filter", "A filter is wrong", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: "older:soon", Form: "older:7d"})
-	add("bad-filter-unknown", "There is no such filter", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: "colour:red"})
+	add("bad-filter-choice", "One of several was to be chosen", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: "sort:name", Form: "sort:newest · sort:oldest · sort:largest"})
+	add("filter-unknown", "There is no such filter", message.Problem{
+		Kind: message.ProblemFilterUnknown, Op: message.OpUnpaid, Word: "colour:red",
+		Form: "older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:expired · sort:newest",
+	})
+	add("filter-twice", "A filter is given twice", message.Problem{Kind: message.ProblemFilterTwice, Op: message.OpUnpaid, Word: "older:7d"})
+	add("filter-nothing", "Two filters leave nothing", message.Problem{Kind: message.ProblemFilterNothing, Op: message.OpUnpaid, Word: "max:100000"})
 	add("bad-filter-hostile", "A filter that is anything but one", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: hostile(), Form: hostile()})
 	add("long-filter", "A filter of more words than there is room for", message.Problem{Kind: message.ProblemLongFilter, Op: message.OpUnpaid})
 	add("withheld", "Every link named somebody else", message.Problem{Kind: message.ProblemWithheld, Op: message.OpCheckout})
@@ -101,6 +107,7 @@ func (s *set) digestProblems(w *message.Writer) {
 	add("bad-schedule", "A word of the schedule is wrong", message.Problem{Kind: message.ProblemBadSchedule, Word: "9am", Form: "09:00"})
 	add("bad-schedule-unknown", "A word that is nothing", message.Problem{Kind: message.ProblemBadSchedule, Word: "someday"})
 	add("bad-schedule-hostile", "Words that are anything but a schedule", message.Problem{Kind: message.ProblemBadSchedule, Word: hostile(), Form: hostile()})
+	add("no-time", "The time is forgotten", message.Problem{Kind: message.ProblemNoTime})
 	add("schedule-close", "Less than an hour apart", message.Problem{Kind: message.ProblemScheduleClose, Word: "09:30"})
 	add("schedule-never", "A date that never comes", message.Problem{Kind: message.ProblemScheduleNever, Word: "0 9 31 2 *"})
 	add("no-digest", "There is no such digest", message.Problem{Kind: message.ProblemNoDigest, Word: "zzzz"})
