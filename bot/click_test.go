@@ -309,6 +309,26 @@ func TestFormTooLate(t *testing.T) {
 	}
 }
 
+// A time that ran out on Slack can be told from one that ran out on anybody else.
+func TestSlackIsSlow(t *testing.T) {
+	t.Parallel()
+	got := make(chan error, 3)
+	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		late, cancel := context.WithDeadline(ctx, time.Unix(0, 0))
+		defer cancel()
+		got <- reply.Show(late, blockkit.Message{Text: "x"})
+		got <- reply.Share(late, blockkit.Message{Text: "x"})
+		got <- reply.Open(late, slack.ModalViewRequest{})
+		return reply.Show(ctx, blockkit.Message{Text: "x"})
+	}})
+	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	for _, what := range []string{"show", "share", "open"} {
+		if err := <-got; !errors.Is(err, bot.ErrSlow) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 func TestMenu(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, checkout(answer("links")))

@@ -13,6 +13,9 @@ var (
 	// ErrTriggerExpired is returned by Responder.Open when the three seconds in which Slack lets a form be opened are over.
 	ErrTriggerExpired = errors.New("the form came too late: Slack lets a form be opened for three seconds only")
 
+	// ErrSlow is what a Responder's errors wrap when it was Slack that did not answer in time, and nobody else whom the handler waited for.
+	ErrSlow = errors.New("no answer from Slack in time")
+
 	// ErrNoChannel is returned by Responder.Share for what was not done in a channel: forms.
 	ErrNoChannel = errors.New("nothing can be shared from here: there is no channel")
 

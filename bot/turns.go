@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
 	"time"
 
@@ -73,13 +75,21 @@ func Await(ctx context.Context, wait func() error) error {
 type yielding struct{ Responder }
 
 func (y yielding) Show(ctx context.Context, msg blockkit.Message) error {
-	return Await(ctx, func() error { return y.Responder.Show(ctx, msg) })
+	return slow(Await(ctx, func() error { return y.Responder.Show(ctx, msg) }))
 }
 
 func (y yielding) Share(ctx context.Context, msg blockkit.Message) error {
-	return Await(ctx, func() error { return y.Responder.Share(ctx, msg) })
+	return slow(Await(ctx, func() error { return y.Responder.Share(ctx, msg) }))
 }
 
 func (y yielding) Open(ctx context.Context, form slack.ModalViewRequest) error {
-	return Await(ctx, func() error { return y.Responder.Open(ctx, form) })
+	return slow(Await(ctx, func() error { return y.Responder.Open(ctx, form) }))
+}
+
+// slow tells a time that ran out on Slack from one that ran out on Mayar.
+func slow(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", ErrSlow, err)
+	}
+	return err
 }

@@ -81,6 +81,7 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 	if query, ok := errors.AsType[*receivables.QueryError](err); ok {
 		return explainFilter(problem, query)
 	}
+	refused, isPost := errors.AsType[*bot.PostError](err)
 	switch {
 	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownControl):
 		problem.Kind = message.ProblemOldButton
@@ -88,8 +89,8 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 	case errors.Is(err, context.Canceled): // only the end of the program cuts a handler off
 		problem.Kind = message.ProblemStopped
 		return problem
-	case errors.Is(err, bot.ErrTriggerExpired):
-		problem.Kind = message.ProblemTimeout
+	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlow), isPost && !refused.Permanent():
+		problem.Kind = message.ProblemSlackSlow
 		return problem
 	case errors.Is(err, bot.ErrNoChannel):
 		problem.Kind = message.ProblemCouldNotShare
@@ -115,7 +116,7 @@ func explainFilter(problem message.Problem, query *receivables.QueryError) messa
 func explainMayar(problem message.Problem, err error, health mayar.Health, now time.Time) message.Problem {
 	fields, invalid := mayar.Invalid(err)
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
-	_, isMayar := errors.AsType[*mayar.Error](err)
+	answer, isMayar := errors.AsType[*mayar.Error](err)
 	switch {
 	case errors.Is(err, mayar.ErrLedger): // the database's trouble and not Mayar's, even when it is a timeout
 	case errors.Is(err, mayar.ErrNobody):
@@ -133,12 +134,14 @@ func explainMayar(problem message.Problem, err error, health mayar.Health, now t
 		problem.Kind = message.ProblemNotFound
 	case mayar.WrongProduct(err):
 		problem.Kind = message.ProblemNotCredit
-	case invalid && len(fields) > 0:
+	case invalid && (len(fields) > 0 || problem.Op == message.OpCheckout): // of a list nothing was filled in
 		problem.Kind = message.ProblemInvalid
 		for _, f := range fields {
 			problem.Fields = append(problem.Fields, f.Field)
 		}
-	case errors.Is(err, context.DeadlineExceeded):
+	case invalid, isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
+		problem.Kind = message.ProblemRefused
+	case errors.Is(err, context.DeadlineExceeded): // not Slack's, and a database says its own
 		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince
 	case mayar.Temporary(err):
 		problem.Kind, problem.Since = message.ProblemMayarDown, health.DownSince

@@ -30,13 +30,19 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"nobody":        {mayar.ErrNobody, message.Problem{Kind: message.ProblemNobody}},
 		"fields": {&mayar.Error{Reason: mayar.ReasonInvalid, Fields: []mayar.FieldError{{Field: "customerInfo.email"}}},
 			message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.email"}}},
-		"limit":     {&mayar.RateLimitError{Until: noon.Add(40 * time.Second)}, message.Problem{Kind: message.ProblemRateLimited, Retry: 40 * time.Second}},
-		"down":      {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
-		"500":       {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
-		"html":      {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
-		"deadline":  {context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince}},
-		"too large": {because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer}},
-		"filter":    {&receivables.QueryError{Word: "older:x", Form: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Form: "older:7d"}},
+		"403":                          {because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemRefused}},
+		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemRefused}},
+		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackSlow}},
+		"Slack's deadline":             {fmt.Errorf("%w: %w", bot.ErrSlow, context.DeadlineExceeded), message.Problem{Kind: message.ProblemSlackSlow}},
+		"a message's deadline":         {&bot.PostError{Code: bot.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackSlow}},
+		"a message that Slack refuses": {&bot.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal}},
+		"limit":                        {&mayar.RateLimitError{Until: noon.Add(40 * time.Second)}, message.Problem{Kind: message.ProblemRateLimited, Retry: 40 * time.Second}},
+		"down":                         {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
+		"500":                          {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
+		"html":                         {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
+		"deadline":                     {context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince}},
+		"too large":                    {because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer}},
+		"filter":                       {&receivables.QueryError{Word: "older:x", Form: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Form: "older:7d"}},
 		"no such filter": {&receivables.QueryError{Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Form: "older:7d · newer:2d"},
 			message.Problem{Kind: message.ProblemFilterUnknown, Word: "foo:bar", Form: "older:7d · newer:2d"}},
 		"filter twice": {&receivables.QueryError{Word: "older:7d", Reason: receivables.ReasonTwice, Form: "older:7d"},
@@ -64,5 +70,18 @@ func TestEveryErrorHasASentence(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A refusal without fields is of what was filled in where something was, and else of what nobody here can change.
+func TestRefusalsWithoutFields(t *testing.T) {
+	t.Parallel()
+	for op, want := range map[message.Op]message.ProblemKind{
+		message.OpCheckout: message.ProblemInvalid, message.OpProducts: message.ProblemRefused, message.OpUnpaid: message.ProblemRefused,
+	} {
+		got := explain(&failure{op: op, err: &mayar.Error{Status: 400, Reason: mayar.ReasonInvalid}}, mayar.Health{}, noon)
+		if got.Kind != want {
+			t.Errorf("%s: %s, want %s", op, got.Kind, want)
+		}
 	}
 }

@@ -37,9 +37,10 @@ const (
 	ProblemNotFound      ProblemKind = "not_found"       // no such product
 	ProblemNotCredit     ProblemKind = "not_credit"      // Mayar refuses the product: not one with credit, or not this merchant's
 	ProblemInvalid       ProblemKind = "invalid"         // Mayar refuses fields
+	ProblemRefused       ProblemKind = "refused"         // Mayar refuses, and not for something that was filled in
 	ProblemDuplicate     ProblemKind = "duplicate"       // the same was created less than a minute ago
 	ProblemRateLimited   ProblemKind = "rate_limited"    // Mayar asks everybody to wait
-	ProblemMayarDown     ProblemKind = "mayar_down"      // Mayar cannot be reached or fails
+	ProblemMayarDown     ProblemKind = "mayar_down"      // Mayar cannot be reached, or answers that it has failed
 	ProblemTimeout       ProblemKind = "timeout"         // Mayar did not answer in time
 	ProblemStopped       ProblemKind = "stopped"         // the bot was stopped before it had an answer
 	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read
@@ -52,6 +53,7 @@ const (
 	ProblemWithheld      ProblemKind = "withheld"        // every link named somebody else or another tier
 	ProblemNobody        ProblemKind = "nobody"          // nobody is identified
 	ProblemCouldNotShare ProblemKind = "could_not_share" // Slack does not let the bot post in the channel
+	ProblemSlackSlow     ProblemKind = "slack_slow"      // Slack did not answer in time, or came too late with a request
 	ProblemOldButton     ProblemKind = "old_button"      // the button is of another version, or was tampered with
 	ProblemInternal      ProblemKind = "internal"        // a bug, or the database
 

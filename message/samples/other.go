@@ -62,7 +62,7 @@ func (s *set) problems(w *message.Writer) {
 	add("duplicate", "The same was created a moment ago", message.Problem{Kind: message.ProblemDuplicate, Op: message.OpCheckout})
 	add("rate-limited", "Mayar asks everybody to wait", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid})
 	add("rate-limited-wait", "The same, with a time", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid, Retry: 37500 * time.Millisecond})
-	add("mayar-down", "Mayar does not answer", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpProducts})
+	add("mayar-down", "Mayar cannot be reached, or says that it has failed", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpProducts})
 	add("mayar-down-since", "The same, with a time", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpCheckout, Since: ago(31 * time.Minute)})
 	add("timeout", "Mayar took too long", message.Problem{Kind: message.ProblemTimeout, Op: message.OpUnpaid})
 	add("timeout-checkout", "The same while links were made", message.Problem{Kind: message.ProblemTimeout, Op: message.OpCheckout})
@@ -83,6 +83,8 @@ func (s *set) problems(w *message.Writer) {
 	add("withheld", "Every link named somebody else", message.Problem{Kind: message.ProblemWithheld, Op: message.OpCheckout})
 	add("nobody", "Nobody is identified", message.Problem{Kind: message.ProblemNobody, Op: message.OpCheckout})
 	add("could-not-share", "The bot is not in the channel", message.Problem{Kind: message.ProblemCouldNotShare, Op: message.OpUnpaid})
+	add("refused", "Mayar refuses, and does not say what", message.Problem{Kind: message.ProblemRefused, Op: message.OpProducts})
+	add("slack-slow", "Slack came too late", message.Problem{Kind: message.ProblemSlackSlow, Op: message.OpCheckout})
 	add("old-button", "A button of an older version", message.Problem{Kind: message.ProblemOldButton, Op: message.OpUnpaid})
 	add("internal", "A bug, or the database", message.Problem{Kind: message.ProblemInternal, Op: message.OpStatus})
 }
