@@ -67,13 +67,13 @@ func (p *DigestPress) writer(sub digest.Subscription) *message.Writer {
 func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
 		ID: r.Subscription.ID, State: stateOf(r), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
-		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat,
+		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
 		Total: message.Total{Count: r.View.Total.Count, Groups: r.View.Total.Groups, Amount: r.View.Total.Amount, AtLeast: !r.View.Complete},
 		Rows:  make([]message.UnpaidRow, len(r.View.Rows)),
-		Since: r.Since,
+		Since: r.Since, Baseless: r.Baseless,
 		Changes: message.DigestChanges{
 			Paid: message.Delta(r.Paid), New: message.Delta(r.New), Lapsed: message.Delta(r.Lapsed), Reappeared: message.Delta(r.Reappeared),
-			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown),
+			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
 		},
 		AsOf: r.AsOf, Stale: r.Stale,
 	}

@@ -30,7 +30,7 @@ type Digest struct {
 
 	Since    time.Time // slot of the last digest; zero for the first
 	Changes  DigestChanges
-	Baseless bool // the list was not complete at the last digest, so what changed is not known
+	Baseless bool // what was open at the last digest is not known any more, so neither is what changed
 
 	AsOf  time.Time // when the mirror was last brought up to date
 	Stale bool      // it should be fresher than that

@@ -152,10 +152,10 @@ func (w *Writer) digestLapsed(v Digest) markup {
 // digestElse is the rest of what changed, so that all of it adds up.
 func (w *Writer) digestElse(v Digest) markup {
 	switch {
+	case v.Baseless:
+		return w.mrkdwn("DigestBaseless", nil)
 	case v.Since.IsZero():
 		return ""
-	case v.Baseless:
-		return w.mrkdwn("DigestBaseless", args{"Time": markup(w.slot(v.Since, v.Now, w.zone))})
 	}
 	var said []markup
 	also := func(id string, d Delta) {

@@ -271,7 +271,7 @@ func TestDigestTellsAllThatChanged(t *testing.T) {
 	}
 	slices.Reverse(v.Rows)
 	v.Since = time.Time{}
-	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") {
+	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") || strings.Contains(raw, "cannot be said") {
 		t.Errorf("the first digest compares: %s", raw)
 	}
 }
