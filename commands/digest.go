@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -76,6 +77,9 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestResume:   c.ofDigest(c.resume),
 			message.ActionDigestTest:     c.ofDigest(c.test),
 			message.ActionDigestDelete:   c.ofDigest(c.remove),
+
+			message.ActionDigestAllPrevious: c.turnAll,
+			message.ActionDigestAllNext:     c.turnAll,
 		},
 		Forms: map[string]bot.Form{message.CallbackDigest: {
 			Title:   c.writer.DigestTitle(),
@@ -96,7 +100,7 @@ func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Res
 	case digestList:
 		return c.list(ctx, req, reply)
 	case digestListAll:
-		return c.listAll(ctx, req, reply)
+		return c.listAll(ctx, 1, req, reply)
 	case digestHelp:
 		return c.help(ctx, reply)
 	case digestNew:
@@ -181,7 +185,16 @@ func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Re
 	return reply.Show(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
-func (c *digestCommand) listAll(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// turnAll shows another page of the digests of all channels.
+func (c *digestCommand) turnAll(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	page, err := strconv.Atoi(req.Value)
+	if err != nil {
+		return c.refuse(message.ProblemOldButton, "", "", err)
+	}
+	return c.listAll(ctx, page, req, reply)
+}
+
+func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request, reply bot.Responder) error {
 	if !c.access.isAdmin(req.User.ID) {
 		return c.refuse(message.ProblemAdminsOnly, "", "")
 	}
@@ -189,7 +202,7 @@ func (c *digestCommand) listAll(ctx context.Context, req *bot.Request, reply bot
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
+	return reply.Show(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()}))
 }
 
 func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {

@@ -2,6 +2,8 @@ package commands
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,7 +99,7 @@ func TestDigestAccess(t *testing.T) {
 			t.Parallel()
 			tries := map[string]func(*digestCommand) bot.Handler{}
 			for id, click := range clicksOf(t) {
-				if id != message.ActionDigestNew && id != message.ActionDigestSee {
+				if !slices.Contains(ofNone, id) {
 					tries[id] = click
 				}
 			}
@@ -128,6 +130,9 @@ func TestDigestAccess(t *testing.T) {
 		})
 	}
 }
+
+// ofNone are the buttons that are about no digest, or are tried elsewhere.
+var ofNone = []string{message.ActionDigestNew, message.ActionDigestSee, message.ActionDigestAllPrevious, message.ActionDigestAllNext}
 
 // clicksOf are the handlers of the buttons, by action id.
 func clicksOf(t *testing.T) map[string]func(*digestCommand) bot.Handler {
@@ -168,6 +173,29 @@ func TestDigestListAllIsForAdmins(t *testing.T) {
 		if !strings.Contains(reply.last(t), want) {
 			t.Errorf("not said: %s", want)
 		}
+	}
+}
+
+// The pages of all digests are for admins too, whoever sends their buttons.
+func TestPagesOfAllDigests(t *testing.T) {
+	t.Parallel()
+	c, digests, _ := aDigest(t)
+	for i := range 24 {
+		sub := kept()
+		sub.ID = fmt.Sprintf("d%03d", i)
+		digests.subs[sub.ID] = sub
+	}
+	for user, want := range map[string]string{admin: "Page 2 of 2", owner: "Only admins"} {
+		req := &bot.Request{User: bot.User{ID: user}, Channel: sales, Value: "2"}
+		var reply fakeReply
+		err := c.command().Clicks[message.ActionDigestAllNext](t.Context(), req, &reply)
+		if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, want) {
+			t.Errorf("%s: %s", user, answer)
+		}
+	}
+	err := c.command().Clicks[message.ActionDigestAllNext](t.Context(), &bot.Request{User: bot.User{ID: admin}, Value: "k7fq"}, &fakeReply{})
+	if answer := said(t, c.writer, nil, err); !strings.Contains(answer, "no longer works") {
+		t.Errorf("no number: %s", answer)
 	}
 }
 

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,10 +14,11 @@ type DigestList struct {
 	Channel string // id; not of DigestListAll
 	Digests []DigestEntry
 	Bot     string // the bot's name in Slack, for /invite
+	Page    int    // of all channels: which page is shown, from 1
 	Now     time.Time
 }
 
-// How many digests are listed: a message takes no more.
+// How many digests are listed, in all or on a page: a message takes no more.
 const (
 	maxListed    = 10
 	maxListedAll = 20
@@ -47,13 +49,15 @@ func (w *Writer) listTitle(v DigestList) string {
 	return w.words("DigestsTitle", args{"Count": len(v.Digests)})
 }
 
-// DigestListAll shows the digests of all channels to an admin, in the order given.
+// DigestListAll shows one page of the digests of all channels to an admin, in the order given. Of a page that is not there it shows the nearest.
 func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 	s := newSheet("digests.all", v)
 	title := w.listTitle(v)
 	s.header(title)
-	shown := v.Digests[:min(len(v.Digests), maxListedAll)]
-	for _, entry := range shown {
+	pages := max(1, (len(v.Digests)+maxListedAll-1)/maxListedAll)
+	v.Page = min(max(v.Page, 1), pages)
+	first := (v.Page - 1) * maxListedAll
+	for _, entry := range v.Digests[first:min(first+maxListedAll, len(v.Digests))] {
 		lines := []markup{
 			joined("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
 			joined(inChannel(entry.Channel), w.entryOwner(entry)),
@@ -62,8 +66,22 @@ func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 		edit := entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry)
 		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Trouble, v.Bot)...))), edit)
 	}
-	w.listFoot(s, len(v.Digests)-len(shown))
+	if pages > 1 {
+		s.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))
+		s.actions(w.turnAll(v.Page, pages)...)
+	}
 	return s.message(escaped(title))
+}
+
+func (w *Writer) turnAll(page, pages int) []slack.BlockElement {
+	var elements []slack.BlockElement
+	if page > 1 {
+		elements = append(elements, button(ActionDigestAllPrevious, w.words("Previous", nil), strconv.Itoa(page-1)))
+	}
+	if page < pages {
+		elements = append(elements, button(ActionDigestAllNext, w.words("Next", nil), strconv.Itoa(page+1)))
+	}
+	return elements
 }
 
 func (w *Writer) listFoot(s *sheet, hidden int) {

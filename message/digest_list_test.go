@@ -1,6 +1,7 @@
 package message_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -67,16 +68,46 @@ func TestDigestListButtons(t *testing.T) {
 func TestLongDigestList(t *testing.T) {
 	t.Parallel()
 	w := english(t)
-	for want, raw := range map[string]string{
-		"and 15 more": string(messageJSON(t, w.DigestList(listed(25)))),
-		"and 5 more":  string(messageJSON(t, w.DigestListAll(listed(25)))),
-	} {
-		if !strings.Contains(raw, want) {
-			t.Errorf("%q is missing", want)
-		}
+	if raw := string(messageJSON(t, w.DigestList(listed(25)))); !strings.Contains(raw, "and 15 more") {
+		t.Error("fifteen are left out and not told of")
 	}
 	if raw := string(messageJSON(t, w.DigestList(listed(10)))); strings.Contains(raw, "/digest pause ID") {
 		t.Error("ten are more than ten")
+	}
+}
+
+// Every digest of every channel is on one of the pages.
+func TestAllDigestsHavePages(t *testing.T) {
+	t.Parallel()
+	list := listed(45)
+	for i := range list.Digests {
+		list.Digests[i].ID = fmt.Sprintf("d%03d", i)
+	}
+	for page, want := range map[int]struct {
+		first, last, of string
+		buttons         map[string][]string
+	}{
+		0:  {"d000", "d019", "Page 1 of 3", map[string][]string{message.ActionDigestAllNext: {"2"}}},
+		1:  {"d000", "d019", "Page 1 of 3", map[string][]string{message.ActionDigestAllNext: {"2"}}},
+		2:  {"d020", "d039", "Page 2 of 3", map[string][]string{message.ActionDigestAllPrevious: {"1"}, message.ActionDigestAllNext: {"3"}}},
+		3:  {"d040", "d044", "Page 3 of 3", map[string][]string{message.ActionDigestAllPrevious: {"2"}}},
+		99: {"d040", "d044", "Page 3 of 3", map[string][]string{message.ActionDigestAllPrevious: {"2"}}},
+	} {
+		list.Page = page
+		msg := english(t).DigestListAll(list)
+		got := clickable(t, msg)
+		ids := got[message.ActionDigestEdit]
+		delete(got, message.ActionDigestEdit)
+		slices.Sort(ids)
+		if len(ids) == 0 || ids[0] != want.first || ids[len(ids)-1] != want.last || !strings.Contains(string(messageJSON(t, msg)), want.of) {
+			t.Errorf("page %d has %v", page, ids)
+		}
+		if diff := cmp.Diff(want.buttons, got); diff != "" {
+			t.Errorf("page %d (-want +got):\n%s", page, diff)
+		}
+	}
+	if raw := string(messageJSON(t, english(t).DigestListAll(listed(20)))); strings.Contains(raw, "Page") {
+		t.Error("a single page is numbered")
 	}
 }
 

@@ -18,7 +18,7 @@ const (
 )
 
 // Action ids of digests. ActionDigestSee carries an UnpaidState, or the id of the digest where its filter is not for everybody's eyes; ActionDigestNew
-// carries nothing, and all others the id of the digest and nothing else.
+// carries nothing, those that turn the pages of all digests a page's number, and all others the id of the digest and nothing else.
 const (
 	ActionDigestSee      = "digest.see"      // the whole list, privately
 	ActionDigestPauseDay = "digest.pauseday" // under a digest: no digest for a day
@@ -29,6 +29,9 @@ const (
 	ActionDigestResume   = "digest.resume"
 	ActionDigestTest     = "digest.test"
 	ActionDigestDelete   = "digest.delete" // Slack has asked whether it is meant
+
+	ActionDigestAllPrevious = "digest.all.prev"
+	ActionDigestAllNext     = "digest.all.next"
 )
 
 // Callback ids of the forms.

@@ -2,6 +2,7 @@ package samples
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mayarbot/mayarbot/message"
@@ -92,6 +93,9 @@ func (s *set) digestLists(w *message.Writer) {
 	all("", "The digests of all channels, for an admin", entries())
 	all("-none", "No channel has a digest", nil)
 	all("-worst", "The longest of everything", longest())
+	s.message("digests-all-page", "The second page of three", w.DigestListAll(message.DigestList{
+		Digests: slices.Repeat(entries(), 45/len(entries())+1), Bot: "mayarbot", Page: 2, Now: monday.Add(time.Hour),
+	}))
 	all("-hostile", "More of them than a message takes, of texts that are anything but digests", many)
 }
 
