@@ -157,11 +157,15 @@ func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (
 	return sub, nil
 }
 
-// see shows the list that a digest in this channel was made from, privately. A filter that may name a customer is not in the button but kept with the
-// digest.
+// see shows the list that a digest was made from, privately. A filter that may name a customer is not in the button but kept with the digest, for those
+// who may change that, wherever the button is: under a test it is in a direct message.
 func (c *digestCommand) see(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	if sub, err := c.digests.Get(ctx, req.Value); err == nil && sub.Channel == req.Channel {
-		req.Value = message.UnpaidState{Words: sub.Filter, Page: 1}.Value()
+	if _, err := message.ParseUnpaidState(req.Value); err != nil {
+		sub, err := c.find(ctx, req.Value, req)
+		if err != nil {
+			return err
+		}
+		req.Value = listOf(sub, c.now()).Value()
 	}
 	return c.seeAll(ctx, req, reply)
 }

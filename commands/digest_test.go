@@ -353,24 +353,39 @@ func TestDigestChangesAreNoted(t *testing.T) {
 	}
 }
 
-// The filter of a digest that names a customer is not in the channel: the button carries the digest's id, which is good in its own channel alone.
+// The filter of a digest that names a customer is not in the channel: the button carries the digest's id, which is good for those who may change the
+// digest, also in a direct message with a test of it.
 func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 	t.Parallel()
-	for channel, want := range map[string]string{
-		finance: message.UnpaidState{Words: "ani@example.com", Page: 1}.Value(),
-		sales:   "k7fq", // which no list understands
+	const directly = "D0PEOPLE01"
+	for _, tt := range []struct {
+		user, channel, value string
+		sees                 bool
+	}{
+		{member, finance, "k7fq", true},
+		{member, directly, "k7fq", true},
+		{admin, directly, "k7fq", true},
+		{outsider, directly, "k7fq", false},
+		{outsider, sales, "k7fq", false},
+		{member, finance, "gone", false},
 	} {
 		c, digests, _ := aDigest(t)
 		sub := kept()
-		sub.Filter = "ani@example.com"
+		sub.Filter = "ani@example.com sort:largest"
 		digests.subs[sub.ID] = sub
 		var asked string
 		c.seeAll = func(_ context.Context, req *bot.Request, _ bot.Responder) error {
 			asked = req.Value
 			return nil
 		}
-		if err := c.see(t.Context(), &bot.Request{Channel: channel, Value: "k7fq"}, &fakeReply{}); err != nil || asked != want {
-			t.Errorf("in %s: the list %q, want %q, %v", channel, asked, want, err)
+		var reply fakeReply
+		err := c.see(t.Context(), &bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value}, &reply)
+		want := message.UnpaidState{Words: sub.Filter, Sort: message.SortLargest, Page: 1}.Value()
+		switch {
+		case tt.sees && (err != nil || asked != want):
+			t.Errorf("%s in %s: the list %q, want %q, %v", tt.user, tt.channel, asked, want, err)
+		case !tt.sees && (asked != "" || !strings.Contains(said(t, c.writer, &reply, err), "There is no such digest")):
+			t.Errorf("%s in %s sees %q, %v", tt.user, tt.channel, asked, err)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (p *DigestPress) writer(sub digest.Subscription) *message.Writer {
 // digestOf is a report as the message wants it.
 func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
-		ID: r.Subscription.ID, State: stateOf(r), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
+		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
 		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
 		Total: message.Total{Count: r.View.Total.Count, Groups: r.View.Total.Groups, Amount: r.View.Total.Amount, AtLeast: !r.View.Complete},
 		Rows:  make([]message.UnpaidRow, len(r.View.Rows)),
@@ -89,10 +89,10 @@ func digestOf(r digest.Report, test bool) message.Digest {
 	return v
 }
 
-// stateOf is the list that "See all" opens: the same filter, in the order that it asks for.
-func stateOf(r digest.Report) message.UnpaidState {
-	state := message.UnpaidState{Words: r.Subscription.Filter, Page: 1}
-	if query, err := receivables.ParseQuery(state.Words, r.At); err == nil {
+// listOf is the list that "See all" opens: the same filter, in the order that it asks for.
+func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
+	state := message.UnpaidState{Words: sub.Filter, Page: 1}
+	if query, err := receivables.ParseQuery(state.Words, now); err == nil {
 		state.Sort = string(query.Sort)
 	}
 	return state
