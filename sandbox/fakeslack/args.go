@@ -44,10 +44,9 @@ func readArgs(w http.ResponseWriter, r *http.Request) (args, error) {
 		return a, err
 	}
 	if strings.HasPrefix(kind, "application/json") {
-		fields, err := jsonArgs(body)
-		for name, value := range fields {
-			a[name] = value
-		}
+		var fields map[string]json.RawMessage
+		err := json.Unmarshal(body, &fields)
+		a.addJSON(fields)
 		return a, err
 	}
 	form, err := url.ParseQuery(string(body))
@@ -61,20 +60,17 @@ func (a args) addForm(form url.Values) {
 	}
 }
 
-func jsonArgs(body []byte) (args, error) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(body, &fields); err != nil {
-		return nil, err
-	}
-	a := args{}
+func (a args) addJSON(fields map[string]json.RawMessage) {
 	for name, raw := range fields {
-		var text string
-		switch {
-		case json.Unmarshal(raw, &text) == nil:
-			a[name] = text // null is "" too
+		switch raw[0] {
+		case '"':
+			var text string
+			_ = json.Unmarshal(raw, &text) // it was read once already
+			a[name] = text
+		case 'n':
+			a[name] = ""
 		default:
 			a[name] = string(raw)
 		}
 	}
-	return a, nil
 }

@@ -67,11 +67,18 @@ func walk(v any, block object, visit func(node, block object)) {
 	}
 }
 
-// withIDs gives every block and element that has no id one of its own, as Slack does. Blocks that cannot be read stay as they are.
+// withIDs gives every block and element that has no id one of its own, as Slack does. Blocks that lack none stay as they were written.
 func withIDs(blocks json.RawMessage) json.RawMessage {
 	all, err := decode[[]any](blocks)
 	if err != nil || len(all) == 0 {
 		return nil
+	}
+	given := 0
+	giveID := func(o object, key string) {
+		if text(o, key) == "" {
+			o[key] = rand.Text()[:5]
+			given++
+		}
 	}
 	for _, block := range all {
 		if block, ok := block.(object); ok {
@@ -84,13 +91,10 @@ func withIDs(blocks json.RawMessage) json.RawMessage {
 			giveID(block, "block_id")
 		}
 	})
-	return encode(all)
-}
-
-func giveID(o object, key string) {
-	if text(o, key) == "" {
-		o[key] = rand.Text()[:5]
+	if given == 0 {
+		return blocks
 	}
+	return encode(all)
 }
 
 // options lists the options of a select, an overflow menu, radio buttons or checkboxes.

@@ -139,14 +139,20 @@ func TestResponseURLRefusals(t *testing.T) {
 		{`{"text":"a","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"` + long + `"}}]}`, `[json-pointer:/blocks/0/text/text]`},
 		{`{"text":"a","blocks":[{"type":"marquee"}]}`, `"invalid_blocks"`},
 		{`{"text":"a","blocks":{}}`, `"invalid_blocks_format"`},
+		{`{"text":"a","blocks":[5]}`, `"invalid_blocks_format"`},
+		{`{"text":"a","blocks":"[]"}`, `"invalid_blocks_format"`},
+		{`{"text":"a","blocks":[null]}`, `"invalid_blocks"`},
+		{`{"text":"a","blocks":[{"type":"section","text":5}]}`, `"invalid_blocks"`},
 	}
 	for _, test := range tests {
 		if status, body := postJSON(t, to, test.body); status != 200 || !strings.Contains(body, `"ok":false`) || !strings.Contains(body, test.want) {
 			t.Errorf("%.60s = %d %s", test.body, status, body)
 		}
 	}
-	if status, body := postJSON(t, to, `text=a`); status != 400 || body != "invalid_payload" {
-		t.Errorf("no JSON = %d %s", status, body)
+	for _, payload := range []string{`text=a`, `{"text":5}`, `{"text":"a","thread_ts":5}`, `["a"]`} {
+		if status, body := postJSON(t, to, payload); status != 400 || body != "invalid_payload" {
+			t.Errorf("%s = %d %s", payload, status, body)
+		}
 	}
 	if seen := seenBy(server, fakeslack.Ayu); seen != nil {
 		t.Errorf("the asker sees %q", seen)

@@ -69,11 +69,16 @@ func (s *Server) serveReply(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "invalid_payload", http.StatusBadRequest)
 		return
 	}
-	args, _ := jsonArgs(body)
-	s.perform(w, r, ResponseURL, args, func() response { return s.useReply(r.URL.Path, body) })
+	// It is read once, for the record of calls and for the answer: the fake shares the processor with what it measures.
+	var fields map[string]json.RawMessage
+	malformed := json.Unmarshal(body, &fields)
+	recorded := args{}
+	recorded.addJSON(fields)
+	s.perform(w, r, ResponseURL, recorded, func() response { return s.useReply(r.URL.Path, fields, malformed) })
 }
 
-func (s *Server) useReply(path string, body []byte) response {
+// useReply answers a post of these fields, or of what is malformed: that matters only where there is a url to post to.
+func (s *Server) useReply(path string, fields map[string]json.RawMessage, malformed error) response {
 	u, ok := s.replies.get(path)
 	if !ok {
 		return plain(http.StatusNotFound, "expired_url")
@@ -86,8 +91,8 @@ func (s *Server) useReply(path string, body []byte) response {
 	case u.uses >= replyUses:
 		return plain(http.StatusNotFound, "used_url")
 	}
-	var in answer
-	if err := json.Unmarshal(body, &in); err != nil {
+	in, err := readAnswer(fields)
+	if malformed != nil || err != nil {
 		return plain(http.StatusBadRequest, "invalid_payload")
 	}
 	if err := s.answer(u, in); err != nil {
@@ -99,13 +104,31 @@ func (s *Server) useReply(path string, body []byte) response {
 
 // answer is what an app says through a response_url, or in the acknowledgement of a command.
 type answer struct {
-	ResponseType    string          `json:"response_type"`
-	ReplaceOriginal any             `json:"replace_original"` // Slack's own examples have true and "true"
-	DeleteOriginal  any             `json:"delete_original"`
-	Text            string          `json:"text"`
-	Blocks          json.RawMessage `json:"blocks"`
-	Attachments     json.RawMessage `json:"attachments"`
-	Thread          string          `json:"thread_ts"`
+	ResponseType    string
+	ReplaceOriginal any // Slack's own examples have true and "true"
+	DeleteOriginal  any
+	Text            string
+	Blocks          json.RawMessage
+	Attachments     json.RawMessage
+	Thread          string
+}
+
+// readAnswer takes an answer out of its JSON. The error is that of a member of another kind than it must be.
+func readAnswer(fields map[string]json.RawMessage) (answer, error) {
+	in := answer{Blocks: fields["blocks"], Attachments: fields["attachments"]}
+	for name, into := range map[string]any{
+		"response_type": &in.ResponseType, "replace_original": &in.ReplaceOriginal, "delete_original": &in.DeleteOriginal,
+		"text": &in.Text, "thread_ts": &in.Thread,
+	} {
+		raw, given := fields[name]
+		if !given {
+			continue
+		}
+		if err := json.Unmarshal(raw, into); err != nil {
+			return answer{}, err
+		}
+	}
+	return in, nil
 }
 
 // answer does what the app says. The caller holds u.mu.

@@ -69,8 +69,12 @@ type slashPayload struct {
 
 // answerInAck posts the message that an acknowledgement carries. One that Slack would refuse is dropped, as Slack does.
 func (s *Server) answerInAck(u *replyURL, response json.RawMessage) {
-	var in answer
-	if response == nil || json.Unmarshal(response, &in) != nil {
+	var fields map[string]json.RawMessage
+	if response == nil || json.Unmarshal(response, &fields) != nil {
+		return
+	}
+	in, err := readAnswer(fields)
+	if err != nil {
 		return
 	}
 	u.mu.Lock()

@@ -1,7 +1,9 @@
 package fakeslack
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
@@ -35,11 +37,11 @@ func meaninglessBlocks(raw json.RawMessage) bool {
 }
 
 func readBlocks(raw json.RawMessage, under string) (slack.Blocks, error) {
-	if _, err := decode[[]object](raw); err != nil {
-		return slack.Blocks{}, apiError("invalid_blocks_format")
-	}
-	var blocks slack.Blocks
-	if err := json.Unmarshal(raw, &blocks); err != nil {
+	blocks, err := unmarshalBlocks(raw)
+	if err != nil {
+		if _, notBlocks := decode[[]object](raw); notBlocks != nil {
+			return slack.Blocks{}, apiError("invalid_blocks_format")
+		}
 		return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf("%s [json-pointer:%s/blocks]", err, under))
 	}
 	for i, block := range blocks.BlockSet {
@@ -48,6 +50,17 @@ func readBlocks(raw json.RawMessage, under string) (slack.Blocks, error) {
 		}
 	}
 	return blocks, nil
+}
+
+var errNoList = errors.New("blocks are a list")
+
+// unmarshalBlocks spares json.Unmarshal's own look through all of raw. {} is nothing to slack-go, but an error to Slack.
+func unmarshalBlocks(raw json.RawMessage) (blocks slack.Blocks, err error) {
+	if raw = bytes.TrimSpace(raw); string(raw) != "null" && !bytes.HasPrefix(raw, []byte("[")) {
+		return blocks, errNoList
+	}
+	err = blocks.UnmarshalJSON(raw)
+	return blocks, err
 }
 
 // checkView returns what Slack refuses in a modal or a Home tab.
