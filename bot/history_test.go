@@ -77,7 +77,8 @@ func TestFindPost(t *testing.T) {
 
 func TestFindPostWhereItMayNotLook(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil)
+	clock := newClock()
+	b := startAging(t, clock)
 	find := func(channel string) *bot.PostError {
 		_, found, err := b.bot.FindPost(t.Context(), channel, time.Now(), marked(slot(1)))
 		if found {
@@ -95,6 +96,7 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 	if got := find(fakeslack.Finance); got.Code != bot.CodeRateLimited || got.RetryAfter != 9*time.Second || got.Permanent() {
 		t.Errorf("after a 429: %+v", got)
 	}
+	clock.advance(9 * time.Second)
 	b.Fail("conversations.history", 1, fakeslack.Failure{Status: 503})
 	if got := find(fakeslack.Finance); got.Code != bot.CodeServerError || got.Permanent() {
 		t.Errorf("after a 503: %+v", got)

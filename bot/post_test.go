@@ -183,7 +183,7 @@ func TestPostThatIsCutOff(t *testing.T) {
 func TestPostsAfterA429(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	b := startAging(t, clock)
 	b.RateLimit("chat.postMessage", 1, time.Minute)
 	for _, channel := range []string{fakeslack.Finance, fakeslack.Sales, fakeslack.Finance} {
 		_, err := b.bot.Post(t.Context(), channel, say("later"), bot.Mark{})

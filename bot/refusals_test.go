@@ -130,7 +130,7 @@ func TestWhenVariantsAreTried(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := newClock()
-			b := start(t, func(c *bot.Config) { c.Now = clock.now })
+			b := startAging(t, clock)
 			variants := []blockkit.Message{made(section(), table()), made(section())}
 			b.Fail("chat.postMessage", 1, c.how)
 			_, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, variants, bot.Mark{})

@@ -34,7 +34,7 @@
 //
 // # Time
 //
-// Options.Now dates messages and events and says when scheduled messages are due; it may be moved on. Options.Aging ages trigger ids and
-// response_urls, so that a test can let half an hour pass, and a sandbox can move on by a day without spoiling what is on the screen. Pings, the
-// three seconds, Calls and Sent's times are real: they belong to the sockets.
+// Options.Now dates messages and events and says when scheduled messages are due; it may be moved on. Options.Aging ages trigger ids, response_urls and
+// the waits that a 429 asks for, so that a test can let half an hour pass, and a sandbox can move on by a day without spoiling what is on the screen.
+// Pings, the three seconds, Calls and Sent's times are real: they belong to the sockets.
 package fakeslack

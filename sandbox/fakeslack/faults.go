@@ -15,7 +15,7 @@ type Failure struct {
 	Error         string        // answers ok:false with this error
 	Status        int           // answers with this HTTP status and Body
 	Body          string        // for Status
-	RetryAfter    time.Duration // answers 429 with Retry-After in whole seconds, rounded up
+	RetryAfter    time.Duration // answers 429 with Retry-After in whole seconds, rounded up, to every call of the method until it is over
 	Drop          bool          // drops the connection without an answer
 	AfterDelivery bool          // does what was asked first, and fails only then
 }
@@ -24,8 +24,10 @@ type Failure struct {
 const EveryMethod = "*"
 
 type faults struct {
+	now    func() time.Time
 	mu     sync.Mutex
 	orders map[string][]*order
+	until  map[string]time.Time // by method: when the 429 that it got is over
 	held   map[string][]chan struct{}
 	inHold int
 	blocks []string // types of blocks that messages may not have
@@ -39,8 +41,8 @@ type order struct {
 	failure Failure
 }
 
-func newFaults() *faults {
-	return &faults{orders: map[string][]*order{}, held: map[string][]chan struct{}{}}
+func newFaults(now func() time.Time) *faults {
+	return &faults{now: now, orders: map[string][]*order{}, until: map[string]time.Time{}, held: map[string][]chan struct{}{}}
 }
 
 // Fail makes the next calls of a method fail, times of them or, when negative, all until Heal. ResponseURL is a method, EveryMethod is all.
@@ -50,7 +52,8 @@ func (s *Server) Fail(method string, times int, how Failure) {
 	s.faults.orders[method] = append(s.faults.orders[method], &order{times: times, failure: how})
 }
 
-// RateLimit makes the next calls of a method answer 429.
+// RateLimit makes the next calls of a method answer 429. Whoever comes back before retryAfter has passed, by Options.Aging, is refused once more, which
+// is none of those times.
 func (s *Server) RateLimit(method string, times int, retryAfter time.Duration) {
 	s.Fail(method, times, Failure{Status: http.StatusTooManyRequests, RetryAfter: retryAfter})
 }
@@ -94,11 +97,16 @@ func (s *Server) Heal(methods ...string) {
 	defer s.faults.mu.Unlock()
 	for _, method := range methods {
 		delete(s.faults.orders, method)
+		delete(s.faults.until, method)
+		if method == EveryMethod {
+			clear(s.faults.until)
+		}
 	}
 	if len(methods) > 0 {
 		return
 	}
 	clear(s.faults.orders)
+	clear(s.faults.until)
 	s.faults.blocks = nil
 	s.faults.silent, s.faults.storm = false, ""
 }
@@ -153,6 +161,10 @@ func (f *faults) gate(method string) <-chan struct{} {
 func (f *faults) next(method string) (Failure, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	now := f.now()
+	if left := f.until[method].Sub(now); left > 0 {
+		return Failure{RetryAfter: left}, true
+	}
 	for _, key := range []string{method, EveryMethod} {
 		orders := f.orders[key]
 		if len(orders) == 0 {
@@ -164,6 +176,9 @@ func (f *faults) next(method string) (Failure, bool) {
 		}
 		if first.times == 0 {
 			f.orders[key] = orders[1:]
+		}
+		if first.failure.RetryAfter > 0 {
+			f.until[method] = now.Add(first.failure.RetryAfter)
 		}
 		return first.failure, true
 	}

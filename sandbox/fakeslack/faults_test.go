@@ -32,17 +32,47 @@ func post(t *testing.T, server *fakeslack.Server) (*http.Response, string, error
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	server := start(t, fakeslack.Options{})
-	server.RateLimit("chat.postMessage", 1, 1500*time.Millisecond)
-	resp, body, err := post(t, server)
-	if err != nil || resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") != "2" || !strings.Contains(body, `"ratelimited"`) {
-		t.Errorf("limited = %v %s %v", resp, body, err)
+	clock := newHandClock()
+	server := start(t, fakeslack.Options{Aging: clock.Now})
+	server.RateLimit("chat.postMessage", 2, 1500*time.Millisecond)
+	for _, step := range []struct {
+		pass  time.Duration
+		retry string // "" when the post is taken
+	}{{0, "2"}, {400 * time.Millisecond, "2"}, {time.Second, "1"}, {100 * time.Millisecond, "2"}, {1500 * time.Millisecond, ""}, {0, ""}} {
+		clock.pass(step.pass)
+		resp, body, err := post(t, server)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case step.retry == "" && resp.StatusCode != http.StatusOK:
+			t.Errorf("%v later = %v %s", step.pass, resp, body)
+		case step.retry != "" && (resp.StatusCode != http.StatusTooManyRequests || !strings.Contains(body, `"ratelimited"`)):
+			t.Errorf("limited, %v later = %v %s", step.pass, resp, body)
+		case resp.Header.Get("Retry-After") != step.retry:
+			t.Errorf("%v later, Retry-After = %q, want %q", step.pass, resp.Header.Get("Retry-After"), step.retry)
+		}
 	}
-	if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusOK {
-		t.Errorf("after that = %v %v", resp, err)
-	}
-	if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != 1 {
+	if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != 2 {
 		t.Errorf("%d messages were posted", n)
+	}
+}
+
+// A limit is that of one method, and healing ends it.
+func TestHealALimit(t *testing.T) {
+	t.Parallel()
+	for _, heal := range [][]string{nil, {"chat.postMessage"}, {fakeslack.EveryMethod}} {
+		server := start(t, fakeslack.Options{})
+		server.RateLimit(fakeslack.EveryMethod, 1, time.Hour)
+		if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("limited = %v %v", resp, err)
+		}
+		if answer := call(t, server, "auth.test", botToken, nil); answer["ok"] != true {
+			t.Errorf("another method = %v", answer)
+		}
+		server.Heal(heal...)
+		if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusOK {
+			t.Errorf("healed with %q = %v %v", heal, resp, err)
+		}
 	}
 }
 

@@ -12,8 +12,8 @@ type Options struct {
 	Now func() time.Time // dates messages and events, and says when scheduled messages are due; time.Now by default
 	Log *slog.Logger     // what happens on the sockets and the Web API, at debug level; nothing by default
 
-	// Aging is the time by which trigger_ids and response_urls expire; time.Now by default. It is apart from Now, so that what stands on somebody's
-	// screen can still be clicked when Now has been moved on by a day.
+	// Aging is the time by which trigger_ids and response_urls expire and a 429 is over; time.Now by default. It is apart from Now, so that what stands
+	// on somebody's screen can still be clicked when Now has been moved on by a day.
 	Aging func() time.Time
 
 	// URL is where the outside reaches this server, without the "/api/". It is known after Start; with New it is learned from the first request.

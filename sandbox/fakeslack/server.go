@@ -61,7 +61,7 @@ func New(o Options) *Server {
 		sockets:   newHub(),
 		envelopes: newOffice(),
 		calls:     newCallBook(),
-		faults:    newFaults(),
+		faults:    newFaults(o.Aging),
 		closed:    make(chan struct{}),
 	}
 	s.url.Store(o.URL)

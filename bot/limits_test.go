@@ -1,0 +1,42 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// startAging runs a bot whose clock is Slack's too: a 429 is over when that clock says so.
+func startAging(t *testing.T, clock *clock) *bench {
+	t.Helper()
+	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond, Aging: clock.now})
+	t.Cleanup(slack.Close)
+	b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	b.connected(t)
+	return b
+}
+
+// What somebody is waiting for is asked once more after a 429, and not before Slack wants to be asked: who comes too early is refused again.
+func TestA429IsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"users.info", fakeslack.ResponseURL} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			b := start(t, nil, bot.Command{Name: "unpaid", Run: answer("ok")})
+			b.RateLimit(method, 1, time.Second)
+			if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != "ok" {
+				t.Errorf("the answer is %q", got)
+			}
+			eventually(t, func() bool { return len(b.Calls(method)) == 2 }) // the answer is there before its call is over
+			calls := b.Calls(method)
+			if calls[0].Status != 429 || calls[1].Status != 200 {
+				t.Errorf("calls: %+v", calls)
+			}
+			if between := calls[1].At.Sub(calls[0].At); between < time.Second {
+				t.Errorf("Slack asked for a second and was left alone for %v", between)
+			}
+		})
+	}
+}
