@@ -2,7 +2,6 @@ package fakeslack
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -107,8 +106,7 @@ func listConversations(s *Server, c apiCall) (object, error) {
 			all = append(all, describeChannel(channel))
 		}
 	}
-	page, next := paged(all, c.args)
-	return object{"channels": page, "response_metadata": object{"next_cursor": next}}, nil
+	return paged("channels", all, c.args)
 }
 
 func kindOf(c Channel) string {
@@ -126,46 +124,7 @@ func members(s *Server, c apiCall) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, next := paged(channel.Members, c.args)
-	return object{"members": page, "response_metadata": object{"next_cursor": next}}, nil
-}
-
-// paged cuts the page out of a list that cursor and limit ask for.
-func paged[T any](all []T, a args) (page []T, next string) {
-	from := min(cursor(a), len(all))
-	to := min(from+int(min(max(a.number("limit", 100), 1), 1000)), len(all))
-	if to < len(all) {
-		next = strconv.Itoa(to)
-	}
-	return append([]T{}, all[from:to]...), next
-}
-
-// history lists messages, the newest first. Nobody finds ephemeral ones there.
-func history(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"], "history")
-	if err != nil {
-		return nil, err
-	}
-	if !channel.Has(BotUser) {
-		return nil, apiError("not_in_channel")
-	}
-	inclusive := c.args.flag("inclusive")
-	found := s.timelines.list(channel.ID, func(m Message) bool {
-		if edge := m.TS == c.args["oldest"] || m.TS == c.args["latest"]; edge && !inclusive {
-			return false
-		}
-		return !m.Ephemeral && m.TS >= c.args["oldest"] && (c.args["latest"] == "" || m.TS <= c.args["latest"])
-	})
-	slices.Reverse(found)
-	var all []any
-	for _, m := range found {
-		if !c.args.flag("include_all_metadata") {
-			m.Metadata = nil
-		}
-		all = append(all, s.wire(m))
-	}
-	page, next := paged(all, c.args)
-	return object{"messages": page, "has_more": next != "", "response_metadata": object{"next_cursor": next}}, nil
+	return paged("members", channel.Members, c.args)
 }
 
 func join(s *Server, c apiCall) (object, error) {

@@ -56,6 +56,84 @@ func TestHistoryWithMetadata(t *testing.T) {
 	}
 }
 
+// What only one person sees crowds out nothing, and where something older is not kept nobody is told that this was all.
+func TestHistoryForgets(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{KeepMessages: 3})
+	say := func(method, text string) map[string]any {
+		answer := call(t, server, method, botToken, map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": text})
+		if answer["ok"] != true {
+			t.Fatalf("%s = %v", method, answer)
+		}
+		return answer
+	}
+	history := func(oldest any) (texts []string, more bool) {
+		answer := call(t, server, "conversations.history", botToken, map[string]any{"channel": fakeslack.Finance, "oldest": oldest})
+		for _, m := range answer["messages"].([]any) {
+			texts = append(texts, m.(map[string]any)["text"].(string))
+		}
+		return texts, answer["has_more"].(bool)
+	}
+	first := say("chat.postMessage", "1")["ts"]
+	for range 20 {
+		say("chat.postEphemeral", "private")
+	}
+	if texts, more := history(""); !cmp.Equal(texts, []string{"1"}) || more {
+		t.Errorf("after twenty ephemeral messages: %q, more: %v", texts, more)
+	}
+	if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != 4 {
+		t.Errorf("Ayu sees %d messages", n)
+	}
+	second := say("chat.postMessage", "2")["ts"]
+	for _, text := range []string{"3", "4", "5", "6", "7", "8"} {
+		say("chat.postMessage", text)
+		if texts, more := history(""); len(texts) > 3 || more != (text > "3") {
+			t.Errorf("after %s: %q, more: %v", text, texts, more)
+		}
+	}
+	if texts, more := history(first); !cmp.Equal(texts, []string{"8", "7", "6"}) || !more {
+		t.Errorf("since the first: %q, more: %v", texts, more)
+	}
+	if _, more := history(second); !more {
+		t.Error("since the second there is no more")
+	}
+	if texts, more := history(server.Messages(fakeslack.Budi, fakeslack.Finance)[0].TS); !cmp.Equal(texts, []string{"8", "7"}) || more {
+		t.Errorf("since one that is kept: %q, more: %v", texts, more)
+	}
+}
+
+// A page goes on where the one before ended, whatever came meanwhile.
+func TestHistoryPages(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	args := map[string]any{"channel": fakeslack.Finance, "limit": 2}
+	var parent any
+	for _, text := range []string{"1", "2", "3"} {
+		parent = call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": text})["ts"]
+	}
+	call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "in the thread", "thread_ts": parent})
+	page := func() (texts []string) {
+		answer := call(t, server, "conversations.history", botToken, args)
+		for _, m := range answer["messages"].([]any) {
+			texts = append(texts, m.(map[string]any)["text"].(string))
+		}
+		args["cursor"] = answer["response_metadata"].(map[string]any)["next_cursor"]
+		return texts
+	}
+	if texts := page(); !cmp.Equal(texts, []string{"3", "2"}) {
+		t.Errorf("the first page is %q", texts)
+	}
+	call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "4"})
+	if texts := page(); !cmp.Equal(texts, []string{"1"}) || args["cursor"] != "" {
+		t.Errorf("the second page is %q, then %v", texts, args["cursor"])
+	}
+	for _, method := range []string{"conversations.history", "conversations.list", "conversations.members", "users.list"} {
+		for _, cursor := range []string{"bogus", "2", "Ym9ndXM6Mg==", "b2Zmc2V0Oi0x"} {
+			wantError(t, method+" at "+cursor, call(t, server, method, botToken, map[string]any{"channel": fakeslack.Finance, "cursor": cursor}), "invalid_cursor")
+		}
+	}
+}
+
 func TestMetadataThatIsNone(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})

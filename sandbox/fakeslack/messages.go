@@ -2,8 +2,6 @@ package fakeslack
 
 import (
 	"encoding/json"
-	"slices"
-	"sync"
 	"time"
 )
 
@@ -30,89 +28,6 @@ type Message struct {
 
 func (m Message) seenBy(user string) bool { return !m.Ephemeral || m.To == user }
 
-// timelines holds the messages of every channel, oldest first. Stored messages are never changed in place: an edit puts a new one in.
-type timelines struct {
-	keep int
-	mu   sync.RWMutex
-	of   map[string][]Message
-}
-
-func newTimelines(keep int) *timelines { return &timelines{keep: keep, of: map[string][]Message{}} }
-
-func (t *timelines) add(m Message) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	all := append(t.of[m.Channel], m)
-	if len(all) > 2*t.keep {
-		all = slices.Clone(all[len(all)-t.keep:])
-	}
-	t.of[m.Channel] = all
-}
-
-func (t *timelines) get(channel, ts string) (Message, bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	all := t.of[channel]
-	if i, ok := position(all, ts); ok {
-		return all[i], true
-	}
-	return Message{}, false
-}
-
-// edit replaces a message by what change makes of it; false if it is not there.
-func (t *timelines) edit(channel, ts string, change func(*Message)) (Message, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	all := t.of[channel]
-	i, ok := position(all, ts)
-	if !ok {
-		return Message{}, false
-	}
-	change(&all[i])
-	all[i].Edited = true
-	all[i].EditedAt = time.Now()
-	return all[i], true
-}
-
-func (t *timelines) remove(channel, ts string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	all := t.of[channel]
-	i, ok := position(all, ts)
-	if ok {
-		t.of[channel] = slices.Delete(all, i, i+1)
-	}
-	return ok
-}
-
-// list returns the newest messages, at most as many as are kept, that match.
-func (t *timelines) list(channel string, match func(Message) bool) []Message {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	all := t.of[channel]
-	all = all[max(0, len(all)-t.keep):]
-	var out []Message
-	for _, m := range all {
-		if match(m) {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// position finds a timestamp among messages in order. Timestamps have the same length for the next two hundred years, so they compare as text.
-func position(all []Message, ts string) (int, bool) {
-	return slices.BinarySearchFunc(all, ts, func(m Message, ts string) int {
-		switch {
-		case m.TS < ts:
-			return -1
-		case m.TS > ts:
-			return 1
-		}
-		return 0
-	})
-}
-
 // Messages returns what the user sees in a channel, oldest first: nothing in a channel that they cannot see, and no ephemeral message for
 // somebody else.
 func (s *Server) Messages(user, channel string) []Message {
@@ -121,7 +36,7 @@ func (s *Server) Messages(user, channel string) []Message {
 	if !ok || !known || !canSee(who, ch) {
 		return nil
 	}
-	return s.timelines.list(channel, func(m Message) bool { return m.seenBy(user) })
+	return s.timelines.list(channel, user)
 }
 
 // canSee reports whether a person can look into a channel: members can, and full members of the workspace also into public channels.

@@ -41,7 +41,7 @@ type Options struct {
 	// EventRetries are the pauses before an unacknowledged event is delivered again; at once, after a minute and after five by default.
 	EventRetries []time.Duration
 
-	KeepMessages int // newest messages kept in each channel; 2,000 by default
+	KeepMessages int // newest messages kept in each channel, and as many again of those to single people; 2,000 by default
 }
 
 // A Team is the workspace.

@@ -2,7 +2,6 @@ package fakeslack
 
 import (
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -132,10 +131,4 @@ func (s *Server) postWhatIsDue() {
 			return
 		}
 	}
-}
-
-// cursor reads where a page of a list begins.
-func cursor(a args) int {
-	at, _ := strconv.Atoi(a["cursor"])
-	return max(at, 0)
 }

@@ -24,8 +24,7 @@ func listUsers(s *Server, c apiCall) (object, error) {
 			all = append(all, s.describeUser(user))
 		}
 	}
-	page, next := paged(all, c.args)
-	return object{"members": page, "response_metadata": object{"next_cursor": next}}, nil
+	return paged("members", all, c.args)
 }
 
 func userByEmail(s *Server, c apiCall) (object, error) {
