@@ -38,8 +38,7 @@ func (s *Server) Submit(ctx context.Context, in Submit) (*Sent, error) {
 		return nil, err
 	}
 	view := *p.view
-	view.Errors, view.Trouble = nil, ""
-	if err := s.views.put(view, ""); err != nil {
+	if err := s.views.note(view.User, view.ID, nil, ""); err != nil {
 		return nil, err
 	}
 	payload := s.interaction("view_submission", p.user)
@@ -132,8 +131,7 @@ func (s *Server) showErrors(view View, errors map[string]string) error {
 	if len(errors) == 0 {
 		return apiError("invalid_arguments")
 	}
-	view.Errors = errors
-	return s.views.put(view, "")
+	return s.views.note(view.User, view.ID, errors, "")
 }
 
 func (s *Server) updateInAck(view View, raw json.RawMessage) error {
@@ -163,8 +161,7 @@ func (s *Server) modal(user string, raw json.RawMessage) (View, error) {
 
 // trouble is what a person reads on a form that the app did not answer as it should. A form that is gone meanwhile has none.
 func (s *Server) trouble(view View) {
-	view.Trouble = "We had some trouble connecting. Try again?"
-	if s.views.put(view, "") == nil {
+	if s.views.note(view.User, view.ID, nil, "We had some trouble connecting. Try again?") == nil {
 		s.viewsChanged(view.User)
 	}
 }

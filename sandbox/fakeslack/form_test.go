@@ -3,6 +3,7 @@ package fakeslack_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
@@ -95,6 +96,44 @@ func TestAFormThatNobodyAnswers(t *testing.T) {
 	}
 	if left := server.Views(fakeslack.Ayu); len(left) != 2 || left[1].Trouble == "" {
 		t.Errorf("views = %+v", left)
+	}
+}
+
+// What the app changes in a form while it is being sent stays, however the sending ends.
+func TestAFormThatChangesWhileItIsSent(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]any{"nobody answers": nil, "errors": errorOn("name"), "no such action": map[string]any{"response_action": "vanish"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := start(t, fakeslack.Options{AckWithin: time.Second})
+			stackOfTwo(t, server)
+			sock := connect(t, server)
+			sock.hello(t)
+			top := server.Views(fakeslack.Ayu)[1]
+			ended := make(chan error, 1)
+			go func() {
+				_, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")})
+				ended <- err
+			}()
+			f := sock.next(t)
+			update := map[string]any{"view_id": top.ID, "view": modalOf("new")}
+			if answer := call(t, server, "views.update", botToken, update); answer["ok"] != true {
+				t.Fatalf("views.update = %v", answer)
+			}
+			if answer != nil {
+				_ = sock.conn.WriteJSON(map[string]any{"envelope_id": f.ID, "payload": answer})
+			}
+			if err := <-ended; err != nil {
+				t.Fatal(err)
+			}
+			left := server.Views(fakeslack.Ayu)
+			if diff := cmp.Diff([]string{"below", "new"}, titles(left)); diff != "" {
+				t.Errorf("views (-want +got):\n%s", diff)
+			}
+			if last := left[len(left)-1]; (len(last.Errors) > 0) != (name == "errors") || (last.Trouble != "") != (name != "errors") {
+				t.Errorf("errors = %v, trouble = %q", last.Errors, last.Trouble)
+			}
+		})
 	}
 }
 

@@ -157,6 +157,20 @@ func (b *viewBook) put(v View, hash string) error {
 	return nil
 }
 
+// note writes on a modal what came of its last submission. What the app has changed in it meanwhile stays. The error is not_found.
+func (b *viewBook) note(user, id string, errors map[string]string, trouble string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	stack := slices.Clone(b.stacks[user])
+	i := slices.IndexFunc(stack, func(v View) bool { return v.ID == id })
+	if i < 0 {
+		return apiError("not_found")
+	}
+	stack[i].Errors, stack[i].Trouble = errors, trouble
+	b.stacks[user] = stack
+	return nil
+}
+
 // publish stores a Home tab, which keeps its id. The error is hash_conflict.
 func (b *viewBook) publish(v View, hash string) (View, error) {
 	b.mu.Lock()
