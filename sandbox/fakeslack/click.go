@@ -43,9 +43,9 @@ func (s *Server) Click(ctx context.Context, in Click) (*Sent, error) {
 	payload["trigger_id"] = s.triggers.issue(in.User)
 	d := &delivery{kind: "interactive", accepts: true}
 	if p.message != nil {
-		d.reply = &replyURL{user: in.User, channel: p.channel.ID, source: p.message.TS}
-		s.replies.issue("/actions/"+s.opts.Team.ID+"/"+newID(""), d.reply)
-		payload["response_url"] = s.base() + d.reply.path
+		u := &replyURL{user: in.User, channel: p.channel.ID, source: p.message.TS}
+		d.reply = s.replies.issue("/actions/"+s.opts.Team.ID+"/"+newID(""), u)
+		payload["response_url"] = s.base() + u.path
 	}
 	d.payload = encode(payload)
 	d.onFail = func(code string) { s.clickFailed(in.User, in.Channel, code, d.id) }

@@ -23,7 +23,7 @@ type Sent struct {
 	Payload    json.RawMessage `json:"payload"`
 	Response   json.RawMessage `json:"response,omitempty"` // what the acknowledgement carried
 
-	reply  *replyURL
+	reply  *firstReply
 	server *Server
 }
 
@@ -42,7 +42,7 @@ func (s *Sent) Reply(ctx context.Context) (Message, error) {
 	}
 	select {
 	case <-s.reply.answered:
-		return s.reply.first, nil
+		return s.reply.message, nil
 	case <-ctx.Done():
 		return Message{}, fmt.Errorf("fakeslack: no reply: %w", ctx.Err())
 	case <-s.server.closed:
@@ -57,7 +57,7 @@ type delivery struct {
 	accepts bool // a payload in the acknowledgement
 	payload json.RawMessage
 	extra   map[string]any // of the envelope: retry_attempt, retry_reason
-	reply   *replyURL
+	reply   *firstReply
 
 	onAck  func(response json.RawMessage) // response is nil when the acknowledgement carries nothing
 	onFail func(code string)

@@ -33,26 +33,31 @@ type replyURL struct {
 	command string // what was typed; "" for a click
 	issued  time.Time
 
-	answered chan struct{} // closed with the first message
-	first    Message
-
 	mu     sync.Mutex // one use at a time
 	uses   int
-	source string // ts of what replace_original and delete_original are about
-	told   bool   // the typed command was shown to the channel
+	source string      // ts of what replace_original and delete_original are about
+	told   bool        // the typed command was shown to the channel
+	first  *firstReply // nil once it came: the url lives on for its half hour, and only who waits for the message keeps it
 }
 
-func (b *replyBook) issue(path string, u *replyURL) {
-	u.path = path + "/" + newSecret()
-	u.answered = make(chan struct{})
-	u.issued = b.now()
+// firstReply is the first message that came through a url.
+type firstReply struct {
+	answered chan struct{} // closed with the message
+	message  Message
+}
+
+// issue gives a url its address, and returns what comes through it first.
+func (b *replyBook) issue(path string, u *replyURL) *firstReply {
+	first := &firstReply{answered: make(chan struct{})}
+	u.path, u.first, u.issued = path+"/"+newSecret(), first, b.now()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if u.issued.Sub(b.swept) > time.Minute {
-		maps.DeleteFunc(b.urls, func(_ string, old *replyURL) bool { return u.issued.Sub(old.issued) > 2*replyLife })
+		maps.DeleteFunc(b.urls, func(_ string, old *replyURL) bool { return u.issued.Sub(old.issued) > replyLife })
 		b.swept = u.issued
 	}
 	b.urls[u.path] = u
+	return first
 }
 
 func (b *replyBook) get(path string) (*replyURL, bool) {
@@ -168,12 +173,12 @@ func (u *replyURL) posted(m Message) {
 }
 
 func (u *replyURL) note(m Message) {
-	select {
-	case <-u.answered:
-	default:
-		u.first = m
-		close(u.answered)
+	if u.first == nil {
+		return
 	}
+	u.first.message = m
+	close(u.first.answered)
+	u.first = nil
 }
 
 // replaceSource edits the message that the url is about. It stays as visible as it was: nothing turns an ephemeral message into a public one.

@@ -30,15 +30,15 @@ func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
 		s.commandFailed(user.ID, channel.ID, command, InvalidCommand, "")
 		return &Sent{Type: "slash_commands", Failure: InvalidCommand, server: s}, nil
 	}
-	reply := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
-	s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), reply)
-	d := &delivery{kind: "slash_commands", accepts: true, reply: reply, payload: s.describeSlash(user, channel, command, strings.TrimSpace(rest), reply)}
-	d.onAck = func(response json.RawMessage) { s.answerInAck(reply, response) }
+	u := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
+	d := &delivery{kind: "slash_commands", accepts: true, reply: s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), u)}
+	d.payload = s.describeSlash(user, channel, command, strings.TrimSpace(rest), u)
+	d.onAck = func(response json.RawMessage) { s.answerInAck(u, response) }
 	d.onFail = func(code string) { s.commandFailed(user.ID, channel.ID, command, code, d.id) }
 	return s.send(ctx, d)
 }
 
-func (s *Server) describeSlash(user User, channel Channel, command, rest string, reply *replyURL) json.RawMessage {
+func (s *Server) describeSlash(user User, channel Channel, command, rest string, u *replyURL) json.RawMessage {
 	if s.opts.EscapeCommands {
 		rest = s.escape(rest)
 	}
@@ -46,7 +46,7 @@ func (s *Server) describeSlash(user User, channel Channel, command, rest string,
 		Token: "sandbox", TeamID: user.Team, TeamDomain: s.opts.Team.Domain,
 		ChannelID: channel.ID, ChannelName: channel.Name, UserID: user.ID, UserName: user.Name,
 		Command: command, Text: rest, AppID: AppID, EnterpriseInstall: "false",
-		ResponseURL: s.base() + reply.path, TriggerID: s.triggers.issue(user.ID),
+		ResponseURL: s.base() + u.path, TriggerID: s.triggers.issue(user.ID),
 	})
 }
 

@@ -30,3 +30,18 @@ func BenchmarkReply(b *testing.B) {
 		}
 	}
 }
+
+// A url that was answered lives on for half an hour, but not with the message: tens of thousands of pages would be kept.
+func TestAnsweredURLsKeepNoMessage(t *testing.T) {
+	t.Parallel()
+	s := New(Options{})
+	u := &replyURL{user: Ayu, channel: Finance}
+	first := s.replies.issue("/commands/T/1", u)
+	if err := s.answer(u, answer{Text: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	<-first.answered
+	if kept, ok := s.replies.get(u.path); !ok || kept.first != nil || first.message.Text != "a" {
+		t.Errorf("kept: %+v, first: %+v", kept, first)
+	}
+}
