@@ -63,7 +63,9 @@ func updateMessage(s *Server, c apiCall) (object, error) {
 		if _, given := c.args["text"]; given {
 			m.Text = changed.Text
 		}
-		m.Blocks = changed.Blocks
+		if _, given := c.args["blocks"]; given {
+			m.Blocks = changed.Blocks
+		}
 		if len(c.args.json("metadata")) > 0 {
 			m.Metadata = changed.Metadata
 		}

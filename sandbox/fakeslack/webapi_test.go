@@ -106,6 +106,33 @@ func TestChat(t *testing.T) {
 	}
 }
 
+// An update changes what it has: the blocks go when an empty list is sent for them.
+func TestUpdateKeepsWhatItDoesNotHave(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	posted := call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(2, 1)})
+	for _, step := range []struct {
+		args   map[string]any
+		text   string
+		blocks int
+	}{
+		{map[string]any{"text": "b"}, "b", 2},
+		{map[string]any{"blocks": sections(3, 1)}, "b", 3},
+		{map[string]any{"text": "c", "blocks": []any{}}, "c", 0},
+	} {
+		step.args["channel"], step.args["ts"] = fakeslack.Finance, posted["ts"]
+		answer := call(t, server, "chat.update", botToken, step.args)
+		if answer["ok"] != true {
+			t.Fatalf("%v = %v", step.args, answer)
+		}
+		message := answer["message"].(map[string]any)
+		blocks, _ := message["blocks"].([]any)
+		if message["text"] != step.text || len(blocks) != step.blocks {
+			t.Errorf("after %v: %v", step.args, message)
+		}
+	}
+}
+
 func sections(n, length int) []any {
 	var blocks []any
 	for range n {
