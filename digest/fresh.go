@@ -51,6 +51,15 @@ func sweepTime(state receivables.State) time.Duration {
 // the sweeps in the background must do.
 func wantsWhole(state receivables.State) bool { return sweepTime(state) <= warmMost }
 
+// fresh tells whether the mirror is as of the moment that is wanted, or a later one.
+func fresh(state receivables.State, want time.Time) bool {
+	have := state.AsOf
+	if wantsWhole(state) {
+		have = state.LastSweep
+	}
+	return !have.Before(want.Truncate(time.Millisecond))
+}
+
 // warm brings the mirror up to date for a slot to come.
 func (s *Service) warm(ctx context.Context, slot time.Time) {
 	if err := s.refresh(ctx, slot, false, warmTimeout); err != nil {
@@ -97,11 +106,7 @@ func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool, pati
 	if now.Sub(slot) > LateAfter {
 		want = now.Add(-LateAfter)
 	}
-	whole, have := wantsWhole(state), state.AsOf
-	if whole {
-		have = state.LastSweep
-	}
-	if !have.Before(want.Truncate(time.Millisecond)) {
+	if fresh(state, want) {
 		return nil
 	}
 	s.recent.mu.Lock()
@@ -111,7 +116,7 @@ func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool, pati
 			return r.err
 		}
 		r.running, r.began = make(chan struct{}), time.Now()
-		go s.fly(context.WithoutCancel(ctx), r.running, whole)
+		go s.fly(context.WithoutCancel(ctx), r.running, want)
 	}
 	running, patience := s.recent.running, patience-time.Since(s.recent.began)
 	s.recent.mu.Unlock()
@@ -129,18 +134,32 @@ func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool, pati
 	}
 }
 
-func (s *Service) fly(ctx context.Context, done chan struct{}, whole bool) {
+func (s *Service) fly(ctx context.Context, done chan struct{}, want time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
 	defer cancel()
-	sync := s.cfg.Mirror.Refresh
-	if whole {
-		sync = s.cfg.Mirror.Sweep
-	}
-	err := sync(ctx, nil)
+	err := s.sync(ctx, want)
 	s.recent.mu.Lock()
 	s.recent.running, s.recent.err, s.recent.ended = nil, err, s.now()
 	s.recent.mu.Unlock()
 	close(done)
+}
+
+// sync brings the mirror up to date. What it joins may have begun before the moment that is wanted: then it does so once more.
+func (s *Service) sync(ctx context.Context, want time.Time) error {
+	for range 2 {
+		state, err := s.cfg.Mirror.State(ctx)
+		if err != nil || fresh(state, want) {
+			return err
+		}
+		bringUpToDate := s.cfg.Mirror.Refresh
+		if wantsWhole(state) {
+			bringUpToDate = s.cfg.Mirror.Sweep
+		}
+		if err := bringUpToDate(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // errSlow is a refresh that nobody could wait for.

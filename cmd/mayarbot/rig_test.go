@@ -141,7 +141,9 @@ func (r *rig) answers(command string, texts ...string) fakeslack.Message {
 	return last
 }
 
+// holds tells whether a text has all the parts. What JSON may write as an escape is the sign itself.
 func holds(text string, parts ...string) bool {
+	text = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(text)
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
 			return false
