@@ -36,7 +36,7 @@ type Deps struct {
 
 // All returns every command, in the order of help.
 func All(d Deps) []bot.Command {
-	list := &unpaid{mirror: d.Mirror, writer: d.Writer, health: d.Mayar.Health, budget: d.Mayar.Budget(), now: d.Now}
+	list := &unpaid{mirror: d.Mirror, writer: d.Writer, health: HealthOn(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now}
 	commands := []bot.Command{
 		list.command(),
 		newCheckout(d).command(),

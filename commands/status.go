@@ -22,7 +22,7 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 	if err != nil {
 		return err
 	}
-	health := s.deps.Mayar.Health()
+	health := HealthOn(s.deps.Mayar, s.deps.Now)()
 	since := health.LastOK
 	if !health.DownSince.IsZero() {
 		since = health.DownSince
@@ -40,9 +40,9 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 		},
 		BudgetLeft:  budget.Left(),
 		Budget:      budget.PerMinute(),
-		PausedUntil: budget.PausedUntil(),
+		PausedUntil: onClock(s.deps.Now, budget.PausedUntil()),
 		Mirror:      message.MirrorStatus{AsOf: mirror.AsOf, LastSweep: mirror.LastSweep, Count: mirror.Count, Complete: mirror.Complete},
-		Sockets:     s.deps.Sockets(),
+		Sockets:     s.sockets(),
 		Version:     s.deps.Version,
 		Now:         s.deps.Now(),
 	}))
@@ -54,4 +54,12 @@ func (s *status) speaks() string {
 		return string(v)
 	}
 	return ""
+}
+
+func (s *status) sockets() []message.Socket {
+	sockets := s.deps.Sockets()
+	for i := range sockets {
+		sockets[i].LastSeen = onClock(s.deps.Now, sockets[i].LastSeen)
+	}
+	return sockets
 }

@@ -39,7 +39,7 @@ func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
 		slack.NewTableRawTextCell(blockkit.Clean(string(w.oldest(row, v)), maxInline)),
-		slack.NewTableRawTextCell(string(joined(markup(Rupiah(row.Amount)), repeats(row.Repeats)))),
+		slack.NewTableRawTextCell(string(joined(w.amount(row, ""), repeats(row.Repeats)))),
 		w.payCell(row.URL),
 	}
 	if v.Full {
@@ -120,7 +120,7 @@ func (w *Writer) digestRow(row UnpaidRow, v Digest) markup {
 		"*" + w.customer(row.Customer) + "*",
 		w.product(row.Product),
 		w.oldest(row, v),
-		markup(Rupiah(row.Amount)),
+		w.amount(row, ""),
 		repeats(row.Repeats),
 	}
 	if safe, ok := pageURL(row.URL); ok {

@@ -22,7 +22,7 @@ const (
 // row is one row of the list in three short lines: who and how much, what for and since when, how to reach them.
 func (w *Writer) row(row UnpaidRow, now time.Time) markup {
 	lines := []markup{
-		joined("*"+w.customer(row.Customer)+"*", "*"+markup(Rupiah(row.Amount))+"*", repeats(row.Repeats)),
+		joined("*"+w.customer(row.Customer)+"*", w.amount(row, "*"), repeats(row.Repeats)),
 		joined(w.product(row.Product), w.kind(row.Type), w.rowAge(row, now), w.rowStatus(row.Status)),
 	}
 	if contact := joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile)); contact != "" {
@@ -74,6 +74,15 @@ func known(s string, limit int) markup {
 		return ""
 	}
 	return literal(s, limit)
+}
+
+// amount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
+func (w *Writer) amount(row UnpaidRow, emphasis markup) markup {
+	amount := emphasis + markup(Rupiah(row.Amount)) + emphasis
+	if row.Repeats < 2 {
+		return amount
+	}
+	return w.mrkdwn("AmountTogether", args{"Amount": amount})
 }
 
 func repeats(n int) markup {

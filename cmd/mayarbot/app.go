@@ -77,7 +77,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Digests: a.digests, Channels: slack, Press: a.press, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
-	voice := &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: client.Health, Now: now}
+	voice := &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: commands.HealthOn(client, now), Now: now}
 	if a.bot, err = a.newBot(cfg, voice, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
