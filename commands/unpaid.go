@@ -155,7 +155,15 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 func (u *unpaid) update(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, updateFor)
 	defer cancel()
-	return bot.Await(ctx, func() error { return u.mirror.Refresh(ctx, nil) })
+	return ofUnpaid(bot.Await(ctx, func() error { return u.mirror.Refresh(ctx, nil) }))
+}
+
+// ofUnpaid says of an error of Mayar's that it is about the list.
+func ofUnpaid(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &failure{op: message.OpUnpaid, err: err}
 }
 
 // warn says above the list why the mirror could not be brought up to date.
@@ -165,7 +173,7 @@ func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 		page.Down = &message.Down{Since: problem.Since, Ref: ref}
 		return
 	}
-	problem.Op, problem.Ref = message.OpUnpaid, ref
+	problem.Ref = ref
 	page.Problem = &problem
 }
 

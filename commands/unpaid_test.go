@@ -136,8 +136,12 @@ func TestFirstUnpaidFails(t *testing.T) {
 		refresh: func(context.Context, func(receivables.Progress)) error { return failed },
 	}
 	var reply fakeReply
-	if err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply); !errors.Is(err, failed) {
+	err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply)
+	if !errors.Is(err, failed) {
 		t.Errorf("got %v", err)
+	}
+	if op := explain(err, mayar.Health{}, noon).Op; op != message.OpUnpaid {
+		t.Errorf("told while doing %q", op)
 	}
 }
 

@@ -29,7 +29,7 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 	for {
 		select {
 		case err := <-done:
-			return err
+			return ofUnpaid(err)
 		case <-patience.C:
 			return u.stuck()
 		case p := <-progress:

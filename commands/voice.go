@@ -117,29 +117,32 @@ func explainMayar(problem message.Problem, err error, health mayar.Health, now t
 	fields, invalid := mayar.Invalid(err)
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
 	answer, isMayar := errors.AsType[*mayar.Error](err)
+	checkout := problem.Op == message.OpCheckout // only there a product and a form are in question
 	switch {
 	case errors.Is(err, mayar.ErrLedger): // the database's trouble and not Mayar's, even when it is a timeout
 	case errors.Is(err, mayar.ErrNobody):
 		problem.Kind = message.ProblemNobody
-	case mayar.ReadOnlyKey(err):
+	case mayar.ReadOnlyKey(err) && checkout:
 		problem.Kind = message.ProblemReadOnlyKey
 	case mayar.Duplicate(err):
 		problem.Kind = message.ProblemDuplicate
 	case isLimit:
 		problem.Kind = message.ProblemRateLimited
 		problem.Retry = max(0, limited.Until.Sub(now))
-	case mayar.Unauthorized(err):
+	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read
 		problem.Kind = message.ProblemUnauthorized
-	case mayar.NotFound(err), errors.Is(err, mayar.ErrBadID):
+	case mayar.NotFound(err) && checkout, errors.Is(err, mayar.ErrBadID):
 		problem.Kind = message.ProblemNotFound
-	case mayar.WrongProduct(err):
+	case mayar.NotFound(err):
+		problem.Kind = message.ProblemNoAddress
+	case mayar.WrongProduct(err) && checkout:
 		problem.Kind = message.ProblemNotCredit
-	case invalid && (len(fields) > 0 || problem.Op == message.OpCheckout): // of a list nothing was filled in
+	case invalid && checkout:
 		problem.Kind = message.ProblemInvalid
 		for _, f := range fields {
 			problem.Fields = append(problem.Fields, f.Field)
 		}
-	case invalid, isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
+	case invalid, mayar.WrongProduct(err), isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
 		problem.Kind = message.ProblemRefused
 	case errors.Is(err, context.DeadlineExceeded): // not Slack's, and a database says its own
 		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince

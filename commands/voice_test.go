@@ -21,15 +21,10 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		err  error
 		want message.Problem
 	}{
-		"key":           {because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized}},
-		"read-only key": {because(mayar.ReasonReadOnlyKey), message.Problem{Kind: message.ProblemReadOnlyKey}},
-		"no such thing": {because(mayar.ReasonNotFound), message.Problem{Kind: message.ProblemNotFound}},
-		"not an id":     {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
-		"wrong product": {because(mayar.ReasonWrongProduct), message.Problem{Kind: message.ProblemNotCredit}},
-		"duplicate":     {because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate}},
-		"nobody":        {mayar.ErrNobody, message.Problem{Kind: message.ProblemNobody}},
-		"fields": {&mayar.Error{Reason: mayar.ReasonInvalid, Fields: []mayar.FieldError{{Field: "customerInfo.email"}}},
-			message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.email"}}},
+		"key":                          {because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized}},
+		"not an id":                    {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
+		"duplicate":                    {because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate}},
+		"nobody":                       {mayar.ErrNobody, message.Problem{Kind: message.ProblemNobody}},
 		"403":                          {because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemRefused}},
 		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemRefused}},
 		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackSlow}},
@@ -73,15 +68,32 @@ func TestEveryErrorHasASentence(t *testing.T) {
 	}
 }
 
-// A refusal without fields is of what was filled in where something was, and else of what nobody here can change.
-func TestRefusalsWithoutFields(t *testing.T) {
+// A product and a form are in question only where a checkout link is made: of a list the same answer says something of the key or the address.
+func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
 	t.Parallel()
-	for op, want := range map[message.Op]message.ProblemKind{
-		message.OpCheckout: message.ProblemInvalid, message.OpProducts: message.ProblemRefused, message.OpUnpaid: message.ProblemRefused,
+	fields := []mayar.FieldError{{Field: "customerInfo.email"}}
+	for _, tt := range []struct {
+		fault          mayar.Error
+		checkout, list message.ProblemKind
+	}{
+		{mayar.Error{Reason: mayar.ReasonNotFound}, message.ProblemNotFound, message.ProblemNoAddress},
+		{mayar.Error{Reason: mayar.ReasonReadOnlyKey}, message.ProblemReadOnlyKey, message.ProblemUnauthorized},
+		{mayar.Error{Reason: mayar.ReasonUnauthorized}, message.ProblemUnauthorized, message.ProblemUnauthorized},
+		{mayar.Error{Reason: mayar.ReasonWrongProduct}, message.ProblemNotCredit, message.ProblemRefused},
+		{mayar.Error{Reason: mayar.ReasonInvalid}, message.ProblemInvalid, message.ProblemRefused},
+		{mayar.Error{Reason: mayar.ReasonInvalid, Fields: fields}, message.ProblemInvalid, message.ProblemRefused},
+		{mayar.Error{Reason: mayar.ReasonForbidden}, message.ProblemRefused, message.ProblemRefused},
+		{mayar.Error{Reason: mayar.ReasonUpstream}, message.ProblemMayarDown, message.ProblemMayarDown},
+		{mayar.Error{Reason: mayar.ReasonEmpty}, message.ProblemMayarDown, message.ProblemMayarDown},
+		{mayar.Error{Reason: mayar.ReasonUnexpected}, message.ProblemBadAnswer, message.ProblemBadAnswer},
 	} {
-		got := explain(&failure{op: op, err: &mayar.Error{Status: 400, Reason: mayar.ReasonInvalid}}, mayar.Health{}, noon)
-		if got.Kind != want {
-			t.Errorf("%s: %s, want %s", op, got.Kind, want)
+		for op, want := range map[message.Op]message.ProblemKind{
+			message.OpCheckout: tt.checkout, message.OpProducts: tt.list, message.OpUnpaid: tt.list, "": tt.list,
+		} {
+			got := explain(&failure{op: op, err: fmt.Errorf("answering: %w", &tt.fault)}, mayar.Health{}, noon)
+			if got.Kind != want || (len(got.Fields) > 0) != (want == message.ProblemInvalid && tt.fault.Fields != nil) {
+				t.Errorf("%s of %q: %s with fields %v, want %s", tt.fault.Reason, op, got.Kind, got.Fields, want)
+			}
 		}
 	}
 }

@@ -82,6 +82,8 @@ func refusal(op string, status int, env *envelope) error {
 		return &RateLimitError{Op: op}
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && said == "unauthorized":
 		e.Reason = ReasonUnauthorized
+	case status == http.StatusNotFound && strings.Contains(said, "user in jwt"):
+		e.Reason = ReasonUnauthorized // documented: the key is nobody's
 	case status == http.StatusForbidden && strings.Contains(said, "scope"):
 		e.Reason = ReasonReadOnlyKey
 	case status == http.StatusForbidden:

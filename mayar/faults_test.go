@@ -109,6 +109,7 @@ var faults = []struct {
 	{"403 read only", reply(403, `{"messages":"API KEY Scope not allowed to write"}`), mayar.ReadOnlyKey, 1},
 	{"403 else", reply(403, `{"statusCode":403,"messages":"server's own words"}`), reasonIs(mayar.ReasonForbidden), 1},
 	{"404", reply(404, `{"statusCode":404,"messages":"Transaction not found"}`), mayar.NotFound, 1},
+	{"404 for the key", reply(404, `{"statusCode":404,"messages":"User in JWT not found"}`), mayar.Unauthorized, 1},
 	{"404 inside 200", reply(200, `{"statusCode":404,"messages":"Not Found"}`), mayar.NotFound, 1},
 	{"410", reply(410, `gone`), mayar.NotFound, 1},
 	{"409", reply(409, `{"statusCode":409,"messages":"already exist"}`), reasonIs(mayar.ReasonConflict), 1},

@@ -35,6 +35,7 @@ const (
 	ProblemUnauthorized  ProblemKind = "unauthorized"    // Mayar does not accept the API key
 	ProblemReadOnlyKey   ProblemKind = "read_only_key"   // the key may not create checkout links
 	ProblemNotFound      ProblemKind = "not_found"       // no such product
+	ProblemNoAddress     ProblemKind = "no_address"      // Mayar has no such route: its address or its version is wrong
 	ProblemNotCredit     ProblemKind = "not_credit"      // Mayar refuses the product: not one with credit, or not this merchant's
 	ProblemInvalid       ProblemKind = "invalid"         // Mayar refuses fields
 	ProblemRefused       ProblemKind = "refused"         // Mayar refuses, and not for something that was filled in

@@ -20,6 +20,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemUnauthorized:  {"UnauthorizedTitle", "UnauthorizedBody"},
 	ProblemReadOnlyKey:   {"ReadOnlyKeyTitle", "ReadOnlyKeyBody"},
 	ProblemNotFound:      {"NotFoundTitle", "NotFoundBody"},
+	ProblemNoAddress:     {"NoAddressTitle", "NoAddressBody"},
 	ProblemNotCredit:     {"NotCreditTitle", "NotCreditBody"},
 	ProblemInvalid:       {"InvalidTitle", "InvalidBody"},
 	ProblemRefused:       {"MayarRefusesTitle", "MayarRefusesBody"},
@@ -73,6 +74,10 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 // problemBody is the text for what is known: some have a second form for when a time, a word or a name is there.
 func (w *Writer) problemBody(p Problem, body string) string {
 	switch {
+	case p.Kind == ProblemMayarDown && p.Op == OpUnpaid && !p.Since.IsZero():
+		return "MayarDownListSinceBody"
+	case p.Kind == ProblemMayarDown && p.Op == OpUnpaid:
+		return "MayarDownListBody"
 	case p.Kind == ProblemMayarDown && !p.Since.IsZero():
 		return "MayarDownSinceBody"
 	case p.Kind == ProblemRateLimited && p.Retry > 0:
