@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"time"
 	"unicode/utf8"
 
@@ -20,6 +21,10 @@ const (
 
 	// updateFor is how long an answer from the mirror waits to be shown again with what is new.
 	updateFor = 2 * time.Minute
+
+	// pauseEvery is how often somebody who waits looks whether Mayar has asked for a pause, and shortPause is one that is worth waiting for.
+	pauseEvery = time.Second
+	shortPause = 5 * time.Second
 )
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
@@ -151,11 +156,33 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
-// update brings the mirror up to date for somebody who has an answer already.
+// update brings the mirror up to date for somebody who has an answer already, as long as Mayar does not ask to wait.
 func (u *unpaid) update(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, updateFor)
 	defer cancel()
-	return ofUnpaid(bot.Await(ctx, func() error { return u.mirror.Refresh(ctx, nil) }))
+	done := make(chan error, 1)
+	go func() { done <- u.mirror.Refresh(ctx, nil) }()
+	return bot.Await(ctx, func() error { return u.unlessPaused(done) })
+}
+
+// unlessPaused waits for a sync, and leaves it when Mayar asks for a pause that is not over soon: people are told of that, and not of a time that ran
+// out because of it.
+func (u *unpaid) unlessPaused(done <-chan error) error {
+	look := time.NewTicker(pauseEvery)
+	defer look.Stop()
+	for {
+		select {
+		case err := <-done:
+			if errors.Is(err, context.DeadlineExceeded) && !u.budget.PausedUntil().IsZero() {
+				return u.stuck()
+			}
+			return ofUnpaid(err)
+		case <-look.C:
+			if time.Until(u.budget.PausedUntil()) > shortPause {
+				return u.stuck()
+			}
+		}
+	}
 }
 
 // ofUnpaid says of an error of Mayar's that it is about the list.

@@ -3,6 +3,9 @@ package commands
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -83,6 +86,76 @@ func TestUnpaidShowsTheMirrorWhenMayarIsDown(t *testing.T) {
 		}
 	}
 }
+
+// Mayar's 429 while the list is brought up to date is told within seconds, with its time. The clock in here is synctest's.
+func TestUnpaidTellsOfAPauseThatMayarAsksFor(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		pause time.Duration
+		want  string
+		after time.Duration
+	}{
+		"long":  {90 * time.Second, "89 seconds", time.Second},
+		"short": {4 * time.Second, "Ani Wijaya", 30 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				m := aged(time.Hour)
+				u := anUnpaid(t, m)
+				u.budget = paused(t, tt.pause)
+				u.now = time.Now
+				started := time.Now()
+				look := m.look
+				m.look = func(q receivables.Query, page int) (receivables.View, error) {
+					view, err := look(q, page)
+					view.AsOf = started.Add(-time.Hour)
+					return view, err
+				}
+				m.refresh = func(ctx context.Context, _ func(receivables.Progress)) error {
+					select {
+					case <-time.After(30 * time.Second):
+						return nil
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				}
+				var reply fakeReply
+				if err := u.run(t.Context(), &bot.Request{}, &reply); err != nil {
+					t.Fatal(err)
+				}
+				if took := time.Since(started); took != tt.after {
+					t.Errorf("told after %s, want %s", took, tt.after)
+				}
+				if last := reply.last(t); !strings.Contains(last, tt.want) || strings.Contains(last, "Mayar asks") != (tt.pause > shortPause) {
+					t.Error(last)
+				}
+			})
+		})
+	}
+}
+
+// paused is a budget whose Mayar has just asked for a pause.
+func paused(t *testing.T, d time.Duration) *mayar.Budget {
+	t.Helper()
+	budget := mayar.NewBudget(20)
+	limited := roundTrip(func(*http.Request) (*http.Response, error) {
+		header := http.Header{"Retry-After": {strconv.Itoa(int(d.Seconds()))}}
+		return &http.Response{StatusCode: http.StatusTooManyRequests, Header: header, Body: io.NopCloser(strings.NewReader(`{"statusCode":429}`))}, nil
+	})
+	client, err := mayar.New("key", mayar.WithBudget(budget), mayar.WithTransport(limited), mayar.WithRetry(1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := client.Products.List(t.Context(), nil); !mayar.RateLimited(err) {
+		t.Fatal(err)
+	}
+	return budget
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 func TestUnpaidNamesTheKeyThatMayarRefuses(t *testing.T) {
 	t.Parallel()
