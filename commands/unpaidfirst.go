@@ -47,7 +47,7 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 // stuck is why nothing comes: Mayar asked for a pause, or does not answer.
 func (u *unpaid) stuck() error {
 	if until := u.budget.PausedUntil(); !until.IsZero() {
-		return &failure{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true}}
+		return &failure{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true, Paused: true}}
 	}
 	return &failure{kind: message.ProblemTimeout, op: message.OpUnpaid}
 }

@@ -127,7 +127,10 @@ func explainMayar(problem message.Problem, err error, health mayar.Health, now t
 	case mayar.Duplicate(err):
 		problem.Kind = message.ProblemDuplicate
 	case isLimit:
-		problem.Kind = message.ProblemRateLimited
+		problem.Kind = message.ProblemBudgetSpent
+		if limited.Paused {
+			problem.Kind = message.ProblemRateLimited
+		}
 		problem.Retry = max(0, limited.Until.Sub(now))
 	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read
 		problem.Kind = message.ProblemUnauthorized

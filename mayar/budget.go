@@ -138,12 +138,12 @@ func (b *Budget) acquire(ctx context.Context) (*turn, error) {
 		}
 		until := time.Now().Add(wait)
 		if deadline, ok := ctx.Deadline(); err == nil && ok && deadline.Before(until) {
-			err = newLocalRateLimit(until)
+			err = b.refuse(until)
 		}
 		if err == nil && !b.sleep(ctx, wait, left) {
 			err = ctx.Err()
 			if errors.Is(err, context.DeadlineExceeded) {
-				err = newLocalRateLimit(until)
+				err = b.refuse(until)
 			}
 		}
 		if err != nil {
@@ -151,6 +151,11 @@ func (b *Budget) acquire(ctx context.Context) (*turn, error) {
 			return nil, err
 		}
 	}
+}
+
+// refuse says that there is no slot before until, and whether that is Mayar's wish.
+func (b *Budget) refuse(until time.Time) error {
+	return &RateLimitError{RetryAfter: max(time.Until(until), 0), Until: until, Local: true, Paused: !b.PausedUntil().IsZero()}
 }
 
 // ask returns how long t has to wait at least, and nothing when it has its slot.
@@ -193,7 +198,7 @@ func (b *Budget) begin(ctx context.Context, t *turn) {
 	_ = b.change(ctx, func(now time.Time, all *tally) { all.begin(now, t.id) })
 }
 
-// leave takes t out of its queue, and gives back the slot that it may have got at the very moment it gave up.
+// leave takes t out of its queue, and gives back its slot: nothing was started with it.
 func (b *Budget) leave(ctx context.Context, t *turn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTimeout)
 	defer cancel()

@@ -139,8 +139,13 @@ func TestBudgetRefusesAtOnceWhatCannotBeInTime(t *testing.T) {
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %s to refuse", took)
 		}
-		if !limited.Local || limited.RetryAfter != budgetWindow || !limited.Until.Equal(began.Add(budgetWindow)) {
+		if !limited.Local || limited.Paused || limited.RetryAfter != budgetWindow || !limited.Until.Equal(began.Add(budgetWindow)) {
 			t.Errorf("got %+v, want a local refusal for %s", limited, budgetWindow)
+		}
+		b.pause(t.Context(), 2*budgetWindow)
+		_, err = b.acquire(ctx)
+		if limited, ok := errors.AsType[*RateLimitError](err); !ok || !limited.Local || !limited.Paused {
+			t.Errorf("got %v, want a local refusal because Mayar asked for a pause", err)
 		}
 	})
 }

@@ -43,6 +43,9 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 		}
 		started := time.Now()
 		env, left, err := c.attempt(ctx, call, turn)
+		if !left && Temporary(err) {
+			c.budget.leave(ctx, turn) // Mayar cannot have counted it
+		}
 		c.logAttempt(ctx, call.op, time.Since(started), err)
 		if Temporary(err) && troubleSince.IsZero() {
 			troubleSince = c.now()

@@ -79,7 +79,7 @@ func refusal(op string, status int, env *envelope) error {
 	case status == http.StatusTooManyRequests && strings.Contains(said, "duplicate"):
 		e.Reason = ReasonDuplicate
 	case status == http.StatusTooManyRequests:
-		return &RateLimitError{Op: op}
+		return &RateLimitError{Op: op, Paused: true}
 	case status == http.StatusUnauthorized, status == http.StatusBadRequest && said == "unauthorized":
 		e.Reason = ReasonUnauthorized
 	case status == http.StatusNotFound && strings.Contains(said, "user in jwt"):

@@ -89,16 +89,13 @@ type RateLimitError struct {
 	RetryAfter time.Duration // from now, as of the error's making
 	Until      time.Time
 	Local      bool // the request was not made
-}
-
-func newLocalRateLimit(until time.Time) *RateLimitError {
-	return &RateLimitError{RetryAfter: max(time.Until(until), 0), Until: until, Local: true}
+	Paused     bool // Mayar asked for it, with this answer or an earlier one
 }
 
 // Error returns what failed and for how long to wait.
 func (e *RateLimitError) Error() string {
 	who := "Mayar's rate limit is reached"
-	if e.Local {
+	if !e.Paused {
 		who = "the budget of requests is spent"
 	}
 	return fmt.Sprintf("mayar: %s: %s, try again in %s", e.Op, who, e.RetryAfter.Round(time.Second))

@@ -81,9 +81,13 @@ func TestCheckoutIsRepeatedWhenItNeverLeft(t *testing.T) {
 	p := newPeer(t)
 	p.handle(v2Checkout, reply(200, `{"statusCode":200,"data":"https://toko.example.com/pl/x?immutable=t"}`))
 	transport, dials := deaf(2)
-	checkout, _, err := p.client(mayar.WithTransport(transport)).Checkout.CreateImmutable(t.Context(), aniBuys)
+	c := p.client(mayar.WithTransport(transport))
+	checkout, _, err := c.Checkout.CreateImmutable(t.Context(), aniBuys)
 	if err != nil || checkout.Single == "" {
 		t.Errorf("got %v, %v, want a link", checkout, err)
+	}
+	if got := c.Budget().Left(); got != 999 {
+		t.Errorf("%d left, want 999: what never left costs nothing", got)
 	}
 	if dials.Load() != 3 || len(p.requests()) != 1 {
 		t.Errorf("%d dials and %d requests, want 3 and 1", dials.Load(), len(p.requests()))
@@ -141,7 +145,7 @@ func TestRateLimitPausesEverything(t *testing.T) {
 	defer cancel()
 	_, _, err := c.Transactions.ListUnpaid(ctx, nil)
 	limited, ok := errors.AsType[*mayar.RateLimitError](err)
-	if !ok || limited.Local || limited.RetryAfter != 90*time.Second || !limited.Until.Equal(c.Budget().PausedUntil()) {
+	if !ok || limited.Local || !limited.Paused || limited.RetryAfter != 90*time.Second || !limited.Until.Equal(c.Budget().PausedUntil()) {
 		t.Errorf("got %+v, want Mayar's rate limit for 90s", err)
 	}
 	if !mayar.RateLimited(err) || mayar.Temporary(err) || mayar.Duplicate(err) {

@@ -12,7 +12,7 @@ type Problem struct {
 	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
 	Since  time.Time     // ProblemMayarDown: since when; zero when not known
 	Now    time.Time     // when it is told; dates Since
-	Retry  time.Duration // ProblemRateLimited: how long to wait; 0 when not known
+	Retry  time.Duration // ProblemRateLimited, ProblemBudgetSpent: how long to wait; 0 when not known
 }
 
 // An Op is what was being done when the problem came.
@@ -42,6 +42,7 @@ const (
 	ProblemDuplicate     ProblemKind = "duplicate"       // the same was created less than a minute ago
 	ProblemRateLimited   ProblemKind = "rate_limited"    // Mayar asks everybody to wait
 	ProblemMayarDown     ProblemKind = "mayar_down"      // Mayar cannot be reached, or answers that it has failed
+	ProblemBudgetSpent   ProblemKind = "budget_spent"    // as much was asked of Mayar as is allowed in a minute
 	ProblemTimeout       ProblemKind = "timeout"         // Mayar did not answer in time
 	ProblemStopped       ProblemKind = "stopped"         // the bot was stopped before it had an answer
 	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read

@@ -10,7 +10,7 @@ import (
 )
 
 var kinds = []message.ProblemKind{
-	message.ProblemNoAddress,
+	message.ProblemNoAddress, message.ProblemBudgetSpent,
 	message.ProblemUnauthorized, message.ProblemReadOnlyKey, message.ProblemNotFound, message.ProblemNotCredit, message.ProblemInvalid,
 	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemStopped,
 	message.ProblemBadAnswer,

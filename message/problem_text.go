@@ -26,6 +26,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemRefused:       {"MayarRefusesTitle", "MayarRefusesBody"},
 	ProblemDuplicate:     {"DuplicateTitle", "DuplicateBody"},
 	ProblemRateLimited:   {"RateLimitedTitle", "RateLimitedBody"},
+	ProblemBudgetSpent:   {"BudgetSpentTitle", "RateLimitedBody"},
 	ProblemMayarDown:     {"MayarDownTitle", "MayarDownBody"},
 	ProblemTimeout:       {"TimeoutTitle", "TimeoutBody"},
 	ProblemStopped:       {"StoppedTitle", "StoppedBody"},
@@ -80,7 +81,7 @@ func (w *Writer) problemBody(p Problem, body string) string {
 		return "MayarDownListBody"
 	case p.Kind == ProblemMayarDown && !p.Since.IsZero():
 		return "MayarDownSinceBody"
-	case p.Kind == ProblemRateLimited && p.Retry > 0:
+	case (p.Kind == ProblemRateLimited || p.Kind == ProblemBudgetSpent) && p.Retry > 0:
 		return "RateLimitedWaitBody"
 	case p.Kind == ProblemTimeout && p.Op == OpCheckout:
 		return "TimeoutCheckoutBody"
