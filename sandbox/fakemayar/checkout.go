@@ -2,6 +2,7 @@ package fakemayar
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/mail"
 	"slices"
@@ -27,13 +28,13 @@ type checkoutRequest struct {
 // checkouts remember who asked for what, and which links were given out last.
 type checkouts struct {
 	window time.Duration
-	recent map[string]time.Time // by customer and product
+	recent map[string]time.Time // by customer and amount
 	last   []string
 }
 
 // repeated reports whether the same was created within the window; if not, it is from now on.
-func (c *checkouts) repeated(customer, product string, now time.Time) bool {
-	key := strings.ToLower(customer) + " " + product
+func (c *checkouts) repeated(customer, amount string, now time.Time) bool {
+	key := strings.ToLower(customer) + " " + amount
 	if before, ok := c.recent[key]; ok && now.Sub(before) < c.window {
 		return true
 	}
@@ -61,11 +62,21 @@ func (s *Server) checkout(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, http.StatusNotFound, "Product not found")
 	case p.Type != typeMembership && p.Type != typeCreditUsage:
 		fail(w, r, http.StatusBadRequest, "You are not authorized to edit this product!")
-	case s.checkouts.repeated(req.CustomerInfo.Email, p.ID, s.opts.Now()):
+	case s.checkouts.repeated(req.CustomerInfo.Email, req.amount(p), s.opts.Now()):
 		duplicate(w, r)
 	default:
 		s.freeze(w, p, req)
 	}
+}
+
+// amount is what the customer is to pay, by which Mayar knows duplicates. A membership's depends on the tier and the months that the customer will choose,
+// so its product stands for it.
+func (req *checkoutRequest) amount(p *Product) string {
+	if p.Type != typeCreditUsage || req.CreditAmount == nil {
+		return p.ID
+	}
+	credits, _ := req.CreditAmount.Float64() // problems has looked at it
+	return fmt.Sprint(credits * float64(p.Amount))
 }
 
 // A problem is one line of a validation error.

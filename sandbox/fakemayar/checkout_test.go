@@ -216,6 +216,14 @@ func TestCheckoutDuplicate(t *testing.T) {
 	if a := post(t, s, checkoutV2, order(credit, 100)); a.Status != http.StatusOK {
 		t.Errorf("another product: HTTP %d", a.Status)
 	}
+	if a := post(t, s, checkoutV2, order(credit, 200)); a.Status != http.StatusOK {
+		t.Errorf("another amount: HTTP %d", a.Status)
+	}
+	photos := membership(t, s, "Kredit Cetak Foto").ID
+	wantJSON(t, post(t, s, checkoutV2, order(photos, 80)), http.StatusTooManyRequests, refused) // 80 of 2,500 are 200 of 1,000
+	if a := post(t, s, checkoutV2, order(photos, 200)); a.Status != http.StatusOK {
+		t.Errorf("as many of another price: HTTP %d", a.Status)
+	}
 	c.advance(time.Minute - time.Millisecond)
 	wantJSON(t, post(t, s, checkoutV2, order(club, 0)), http.StatusTooManyRequests, refused)
 	c.advance(time.Millisecond)

@@ -32,7 +32,7 @@
 // Those of the docs: messages in the HL API and message in the credit service; V1's page size as a string on every second page; V2's cursor is
 // a time in milliseconds and stands on the last page too; amount null in V2's paid history; dates of tiers in ISO 8601; other customers' names in
 // the list that tells tier prices; a missing productId is "Invalid query parameters"; a read-only key is refused without a statusCode; a
-// repeated checkout within a minute is the other 429.
+// repeated checkout, of the same customer and amount, within a minute is the other 429.
 //
 // Those that were observed in August 2026: startAt and endAt do nothing in the paid history, and a limit of 50 and more gives a page of 43 rows
 // without the newest that claims to be the last; a history row's id is not the transaction's; some writes answer HTTP 200 with the failure in the

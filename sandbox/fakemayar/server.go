@@ -39,7 +39,7 @@ type Options struct {
 	MerchantURL string // begins every link that is given out; https://toko-contoh.example when empty
 
 	RequestsPerMinute int           // 0 means 20, negative no limit
-	DuplicateWindow   time.Duration // a second checkout for the same customer and product within it is refused; 0 means a minute, negative never
+	DuplicateWindow   time.Duration // a second checkout for the same customer and amount within it is refused; 0 means a minute, negative never
 	HistoryDelay      time.Duration // how much later than the transaction itself the paid history knows of a payment
 
 	V1Gone, V2Gone  bool     // a version that is gone answers 404 to everything
