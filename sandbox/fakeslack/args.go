@@ -27,31 +27,47 @@ func (a args) number(name string, fallback int64) int64 {
 	return fallback
 }
 
-func readArgs(w http.ResponseWriter, r *http.Request) (args, error) {
-	a := args{}
+// readArgs reads the arguments and the token that a form has. In the query and in JSON there is no token that Slack would look at. The error is Slack's.
+func readArgs(w http.ResponseWriter, r *http.Request) (a args, token string, err error) {
+	a = args{}
 	a.addForm(r.URL.Query())
-	kind := r.Header.Get("Content-Type")
-	if strings.HasPrefix(kind, "multipart/form-data") {
-		r.Body = http.MaxBytesReader(w, r.Body, maxArgs)
-		if err := r.ParseMultipartForm(maxArgs); err != nil {
-			return nil, err
+	r.Body = http.MaxBytesReader(w, r.Body, maxArgs)
+	if kind := r.Header.Get("Content-Type"); strings.HasPrefix(kind, "application/json") {
+		err = a.readJSON(r.Body)
+	} else {
+		token, err = a.readForm(r)
+	}
+	delete(a, "token")
+	return a, token, err
+}
+
+func (a args) readJSON(body io.Reader) error {
+	raw, err := io.ReadAll(body)
+	if err != nil || len(raw) == 0 {
+		return err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		if json.Valid(raw) {
+			return apiError("json_not_object")
 		}
-		a.addForm(r.PostForm)
-		return a, nil
+		return apiError("invalid_json")
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxArgs))
-	if err != nil || len(body) == 0 {
-		return a, err
+	a.addJSON(fields)
+	return nil
+}
+
+// readForm reads a form of either kind and returns its token.
+func (a args) readForm(r *http.Request) (token string, err error) {
+	parse := r.ParseForm
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		parse = func() error { return r.ParseMultipartForm(maxArgs) }
 	}
-	if strings.HasPrefix(kind, "application/json") {
-		var fields map[string]json.RawMessage
-		err := json.Unmarshal(body, &fields)
-		a.addJSON(fields)
-		return a, err
+	if parse() != nil {
+		return "", apiError("invalid_form_data")
 	}
-	form, err := url.ParseQuery(string(body))
-	a.addForm(form)
-	return a, err
+	a.addForm(r.PostForm)
+	return r.PostForm.Get("token"), nil
 }
 
 func (a args) addForm(form url.Values) {

@@ -66,17 +66,16 @@ func refused(code string, messages ...string) error { return &Error{Code: code, 
 // serveAPI answers one call of the Web API.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
-	a, err := readArgs(w, r)
-	if err != nil {
-		http.Error(w, "cannot read the request", http.StatusBadRequest)
-		return
+	a, token, malformed := readArgs(w, r)
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		token = strings.TrimSpace(bearer)
+	} else if name == "apps.connections.open" {
+		token = "" // it wants the header
 	}
-	token := strings.TrimSpace(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer"))
-	if token == "" && name != "apps.connections.open" {
-		token = a["token"]
-	}
-	delete(a, "token")
 	s.perform(w, r, name, a, func() response {
+		if malformed != nil {
+			return failed(malformed)
+		}
 		answer, err := s.callMethod(apiCall{ctx: r.Context(), method: name, args: a, host: r.Host}, token)
 		resp := failed(err)
 		if err == nil {

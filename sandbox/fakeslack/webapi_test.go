@@ -39,13 +39,49 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// A token is taken from the header and from a form; what cannot be read is said as everything is, with ok:false.
+func TestWhereTokensStand(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{})
+	const form, multipart, asJSON = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json; charset=utf-8"
+	for name, test := range map[string]struct {
+		query, kind, header, body string
+		want                      string // the error
+	}{
+		"in the header":          {header: "Bearer " + botToken},
+		"in a form":              {kind: form, body: "token=" + botToken},
+		"in a form of parts":     {kind: multipart, body: "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + botToken + "\r\n--b--\r\n"},
+		"in the query":           {query: "?token=" + botToken, kind: form, want: "not_authed"},
+		"in JSON":                {kind: asJSON, body: `{"token":"` + botToken + `"}`, want: "not_authed"},
+		"without Bearer":         {header: botToken, want: "not_authed"},
+		"with Bearer run in":     {header: "Bearer" + botToken, want: "not_authed"},
+		"no JSON":                {header: "Bearer " + botToken, kind: asJSON, body: `{"a":`, want: "invalid_json"},
+		"JSON that is no object": {header: "Bearer " + botToken, kind: asJSON, body: `["a"]`, want: "json_not_object"},
+		"no form":                {kind: form, body: "token=%zz", want: "invalid_form_data"},
+		"parts without an end":   {kind: multipart, body: "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n", want: "invalid_form_data"},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.APIURL()+"auth.test"+test.query, strings.NewReader(test.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", test.kind)
+		req.Header.Set("Authorization", test.header)
+		resp, body := do(t, req)
+		answer := decodeAnswer(t, body)
+		if said, _ := answer["error"].(string); said != test.want || answer["ok"] != (test.want == "") || resp.StatusCode != http.StatusOK {
+			t.Errorf("%s = %d %v, want %q", name, resp.StatusCode, answer, test.want)
+		}
+	}
+}
+
 func TestScopes(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}})
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.APIURL()+"auth.test?token=xoxb-sandbox", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.APIURL()+"auth.test", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	req.Header.Set("Authorization", "Bearer "+botToken)
 	if resp, _ := do(t, req); resp.Header.Get("X-OAuth-Scopes") != "commands,chat:write" {
 		t.Errorf("X-OAuth-Scopes = %q", resp.Header.Get("X-OAuth-Scopes"))
 	}
