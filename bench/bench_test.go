@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +43,32 @@ func TestMeasureBolt(t *testing.T) {
 		t.Skip("Bolt is not installed (npm ci in bench/bolt): it is not measured")
 	}
 	isComplete(t, &peer{program: []string{"node", "app.mjs"}, dir: "bolt"})
+
+	given, answered := filepath.Join(t.TempDir(), "given.json"), filepath.Join(t.TempDir(), "answered.json")
+	message := `{"blocks":[{"type":"section","block_id":"a","text":{"type":"mrkdwn","text":"278 & more"}}],"text":"278 unpaid"}`
+	if err := os.WriteFile(given, []byte(message), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := saveAnswer(t.Context(), &peer{program: []string{"node", "app.mjs"}, dir: "bolt", message: given}, answered); err != nil {
+		t.Fatal(err)
+	}
+	isJSON(t, answered, message)
+}
+
+// isJSON compares a file with what it should hold.
+func isJSON(t *testing.T, file, want string) {
+	t.Helper()
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var gotJSON, wantJSON any
+	if err := errors.Join(json.Unmarshal(got, &gotJSON), json.Unmarshal([]byte(want), &wantJSON)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wantJSON, gotJSON); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // isComplete measures a peer with a small load; how fast it is does not matter.
@@ -111,6 +140,7 @@ func TestReport(t *testing.T) {
 	}
 	peers := []*peer{
 		{name: nameBolt, samples: []sample{round(time.Second, 3*time.Millisecond, 400), round(2*time.Second, 4*time.Millisecond, 500)}},
+		{name: nameBoltPage, samples: []sample{round(time.Second, 4*time.Millisecond, 290)}},
 		{name: nameMayarbot, samples: []sample{round(50*time.Millisecond, 5*time.Millisecond, 300), round(60*time.Millisecond, 5*time.Millisecond, 310)}},
 	}
 	var out strings.Builder
@@ -119,22 +149,24 @@ func TestReport(t *testing.T) {
 	}
 	want := `Measured on 21 November 2026, a machine. Medians of 2 rounds, with the smallest and the largest.
 
-| | Bolt JS 5 | mayarbot |
-|---|---:|---:|
-| start to connected | 1500 ms (1000–2000) | 55 ms (50–60) |
-| idle memory | 20.0 MiB (20.0–20.0) | 20.0 MiB (20.0–20.0) |
-| ack p50, 1 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
-| ack p99, 1 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
-| ack p50, 50 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
-| ack p99, 50 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
-| reply p50, 1 in flight | 3.50 ms (3.00–4.00) | 5.00 ms (5.00–5.00) |
-| reply p99, 1 in flight | 3.50 ms (3.00–4.00) | 5.00 ms (5.00–5.00) |
-| reply p50, 50 in flight | 3.50 ms (3.00–4.00) | 5.00 ms (5.00–5.00) |
-| reply p99, 50 in flight | 3.50 ms (3.00–4.00) | 5.00 ms (5.00–5.00) |
-| commands a second, 50 in flight | 450 (400–500) | 305 (300–310) |
-| Slack calls per command | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |
+| | Bolt JS 5 | Bolt JS 5, the same message | mayarbot |
+|---|---:|---:|---:|
+| start to connected | 1500 ms (1000–2000) | 1000 ms (1000–1000) | 55 ms (50–60) |
+| idle memory | 20.0 MiB (20.0–20.0) | 20.0 MiB (20.0–20.0) | 20.0 MiB (20.0–20.0) |
+| ack p50, 1 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
+| ack p99, 1 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
+| ack p50, 50 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
+| ack p99, 50 in flight | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
+| reply p50, 1 in flight | 3.50 ms (3.00–4.00) | 4.00 ms (4.00–4.00) | 5.00 ms (5.00–5.00) |
+| reply p99, 1 in flight | 3.50 ms (3.00–4.00) | 4.00 ms (4.00–4.00) | 5.00 ms (5.00–5.00) |
+| reply p50, 50 in flight | 3.50 ms (3.00–4.00) | 4.00 ms (4.00–4.00) | 5.00 ms (5.00–5.00) |
+| reply p99, 50 in flight | 3.50 ms (3.00–4.00) | 4.00 ms (4.00–4.00) | 5.00 ms (5.00–5.00) |
+| commands a second, 50 in flight | 450 (400–500) | 290 (290–290) | 305 (300–310) |
+| Slack calls per command | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |
 
-mayarbot is behind Bolt in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50, 50 in flight; reply p99, 50 in flight; commands a second, 50 in flight.
+mayarbot is behind “Bolt JS 5” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50, 50 in flight; reply p99, 50 in flight; commands a second, 50 in flight.
+
+mayarbot is behind “Bolt JS 5, the same message” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50, 50 in flight; reply p99, 50 in flight.
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

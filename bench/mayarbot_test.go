@@ -1,7 +1,8 @@
 package main
 
 import (
-	"os/exec"
+	"encoding/json"
+	"os"
 	"path/filepath"
 	"testing"
 )
@@ -11,9 +12,17 @@ func TestMeasureMayarbot(t *testing.T) {
 	if testing.Short() {
 		t.Skip("building mayarbot takes a while")
 	}
-	binary := filepath.Join(t.TempDir(), "mayarbot")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "../cmd/mayarbot").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
+	p, err := buildMayarbot(t.Context(), "..", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
 	}
-	isComplete(t, &peer{program: []string{binary, "run"}, mayar: true})
+	isComplete(t, p)
+	file := filepath.Join(t.TempDir(), "message.json")
+	if err := saveAnswer(t.Context(), p, file); err != nil {
+		t.Fatal(err)
+	}
+	var message struct{ Blocks []any }
+	if raw, err := os.ReadFile(file); err != nil || json.Unmarshal(raw, &message) != nil || len(message.Blocks) < 12 {
+		t.Errorf("a page of ten has %d blocks, %v", len(message.Blocks), err)
+	}
 }

@@ -20,7 +20,8 @@ type load struct {
 	together int // with inFlight at once
 }
 
-var defaultLoad = load{warmUp: 20, alone: 300, together: 1000}
+// The warm-up is as long as the rest: Node compiles what it runs often, and is several times slower before.
+var defaultLoad = load{warmUp: 1000, alone: 300, together: 1000}
 
 const (
 	inFlight = 50
@@ -41,13 +42,22 @@ type sample struct {
 // timings are of many commands, each in the order of sending.
 type timings struct{ acks, replies []time.Duration }
 
-// measure starts a peer with a Slack of its own and puts the load on it.
-func measure(ctx context.Context, p *peer, l load) (sample, error) {
+// measure starts a peer and puts the load on it.
+func measure(ctx context.Context, p *peer, l load) (s sample, err error) {
+	err = p.run(ctx, func(ctx context.Context, slack *fakeslack.Server, proc *process) (err error) {
+		s, err = observe(ctx, slack, proc, l)
+		return err
+	})
+	return s, err
+}
+
+// run starts the peer with a Slack of its own and stops it when f returns. f's context ends with the peer.
+func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Server, *process) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
 	defer cancel()
 	state, err := os.MkdirTemp("", "mayarbot-bench-")
 	if err != nil {
-		return sample{}, err
+		return err
 	}
 	defer os.RemoveAll(state)
 	slack := fakeslack.Start(fakeslack.Options{})
@@ -57,17 +67,16 @@ func measure(ctx context.Context, p *peer, l load) (sample, error) {
 
 	proc, err := start(p, p.environment(slack, mayar, state))
 	if err != nil {
-		return sample{}, err
+		return err
 	}
 	defer proc.stop()
 	ctx, release := proc.while(ctx)
 	defer release()
 
-	s, err := observe(ctx, slack, proc, l)
-	if err != nil && ctx.Err() != nil {
+	if err = f(ctx, slack, proc); err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	return s, err
+	return err
 }
 
 func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load) (s sample, err error) {
@@ -88,7 +97,7 @@ func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load
 		return s, err
 	}
 
-	if _, err := sendAll(ctx, slack, l.warmUp, 1); err != nil {
+	if _, err := sendAll(ctx, slack, l.warmUp, inFlight); err != nil {
 		return s, err
 	}
 	if s.alone, err = sendAll(ctx, slack, l.alone, 1); err != nil {

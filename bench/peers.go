@@ -20,6 +20,7 @@ type peer struct {
 	program []string
 	dir     string // where it is started
 	mayar   bool   // needs a Mayar and a database
+	message string // the file with the message that it answers with; "" for one of its own
 	samples []sample
 }
 
@@ -34,10 +35,11 @@ func (f *field) remove() { os.RemoveAll(f.temp) }
 const (
 	nameBare     = "slack-go, bare"
 	nameBolt     = "Bolt JS 5"
+	nameBoltPage = "Bolt JS 5, the same message"
 	nameMayarbot = "mayarbot"
 )
 
-// allPeers builds mayarbot and installs Bolt where it is not.
+// allPeers builds mayarbot, lets it write the message that Bolt is to answer with too, and installs Bolt where it is not.
 func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -52,24 +54,37 @@ func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
 		return nil, err
 	}
 	f := &field{temp: temp}
+	mayarbot, err := buildMayarbot(ctx, root, temp)
+	if err != nil {
+		f.remove()
+		return nil, err
+	}
+	message := filepath.Join(temp, "message.json")
+	if err := saveAnswer(ctx, mayarbot, message); err != nil {
+		f.remove()
+		return nil, fmt.Errorf("what mayarbot answers: %w", err)
+	}
 	f.list = append(f.list, &peer{name: nameBare, program: []string{self, barePeer}})
-
 	boltDir := filepath.Join(root, "bench", "bolt")
 	if why := installBolt(ctx, boltDir); why == "" {
-		f.list = append(f.list, &peer{name: nameBolt, program: []string{"node", "app.mjs"}, dir: boltDir})
+		bolt := []string{"node", "app.mjs"}
+		f.list = append(f.list,
+			&peer{name: nameBolt, program: bolt, dir: boltDir}, &peer{name: nameBoltPage, program: bolt, dir: boltDir, message: message})
 	} else {
 		fmt.Fprintln(progress, "Bolt is left out:", why)
 	}
+	f.list = append(f.list, mayarbot)
+	return f, nil
+}
 
-	binary := filepath.Join(temp, "mayarbot")
+func buildMayarbot(ctx context.Context, root, to string) (*peer, error) {
+	binary := filepath.Join(to, "mayarbot")
 	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/mayarbot")
 	build.Dir = root
 	if output, err := build.CombinedOutput(); err != nil {
-		f.remove()
 		return nil, fmt.Errorf("building mayarbot: %w\n%s", err, output)
 	}
-	f.list = append(f.list, &peer{name: nameMayarbot, program: []string{binary, "run"}, mayar: true})
-	return f, nil
+	return &peer{name: nameMayarbot, program: []string{binary, "run"}, mayar: true}, nil
 }
 
 func moduleRoot(ctx context.Context) (string, error) {
@@ -120,6 +135,9 @@ func (p *peer) environment(slack *fakeslack.Server, mayar *fakemayar.Server, sta
 			"MAYAR_API_URL="+mayar.URL(),
 			"DATABASE_URL=sqlite:"+filepath.Join(state, "mayarbot.db"),
 		)
+	}
+	if p.message != "" {
+		env = append(env, "MESSAGE_FILE="+p.message)
 	}
 	return env
 }

@@ -35,7 +35,7 @@ var rows = []row{
 	{name: "Slack calls per command", of: func(s sample) float64 { return s.callsPerReply }, digits: 2},
 }
 
-// report prints the table, and what mayarbot is worse at than Bolt.
+// report prints the table, and what mayarbot is worse at than each Bolt.
 func report(out io.Writer, peers []*peer, machine string, at time.Time) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Measured on %s, %s. Medians of %d rounds, with the smallest and the largest.\n\n", at.Format("2 January 2006"), machine, len(peers[0].samples))
@@ -51,8 +51,10 @@ func report(out io.Writer, peers []*peer, machine string, at time.Time) error {
 		}
 		b.WriteByte('\n')
 	}
-	if worse := worseThanBolt(peers); len(worse) > 0 {
-		b.WriteString("\nmayarbot is behind Bolt in: " + strings.Join(worse, "; ") + ".\n")
+	for _, bolt := range []string{nameBolt, nameBoltPage} {
+		if worse := worseThan(bolt, peers); len(worse) > 0 {
+			fmt.Fprintf(&b, "\nmayarbot is behind “%s” in: %s.\n", bolt, strings.Join(worse, "; "))
+		}
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -80,15 +82,15 @@ func (r row) values(samples []sample) []float64 {
 	return values
 }
 
-// worseThanBolt names the rows in which mayarbot's median is worse than Bolt's.
-func worseThanBolt(peers []*peer) (names []string) {
+// worseThan names the rows in which mayarbot's median is worse than another's.
+func worseThan(other string, peers []*peer) (names []string) {
 	find := func(name string) int { return slices.IndexFunc(peers, func(p *peer) bool { return p.name == name }) }
-	bolt, ours := find(nameBolt), find(nameMayarbot)
-	if bolt < 0 || ours < 0 {
+	their, ours := find(other), find(nameMayarbot)
+	if their < 0 || ours < 0 {
 		return nil
 	}
 	for _, r := range rows {
-		theirs, own := median(r.values(peers[bolt].samples)), median(r.values(peers[ours].samples))
+		theirs, own := median(r.values(peers[their].samples)), median(r.values(peers[ours].samples))
 		if r.moreBetter && own < theirs || !r.moreBetter && own > theirs {
 			names = append(names, r.name)
 		}

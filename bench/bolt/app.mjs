@@ -1,6 +1,10 @@
-// The smallest app on Slack's own framework that acknowledges and answers a slash command.
+// The smallest app on Slack's own framework that acknowledges and answers a slash command: with one line, or with the message in MESSAGE_FILE.
 
+import {readFileSync} from "node:fs";
 import {App, LogLevel} from "@slack/bolt";
+
+const file = process.env.MESSAGE_FILE;
+const message = file ? JSON.parse(readFileSync(file, "utf8")) : "278 unpaid";
 
 const app = new App({
   token: process.env.SLACK_BOT_TOKEN,
@@ -12,7 +16,7 @@ const app = new App({
 
 app.command("/unpaid", async ({ack, respond}) => {
   await ack();
-  await respond("278 unpaid");
+  await respond(message);
 });
 
 process.on("SIGTERM", () => process.exit(0));
