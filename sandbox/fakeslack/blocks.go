@@ -67,7 +67,7 @@ func walk(v any, block object, visit func(node, block object)) {
 	}
 }
 
-// withIDs gives every block and element that has no id one of its own, as Slack does. Blocks that lack none stay as they were written.
+// withIDs gives every block and element that has no id one of its own, as Slack does. Blocks that lack none are not written anew.
 func withIDs(blocks json.RawMessage) json.RawMessage {
 	all, err := decode[[]any](blocks)
 	if err != nil || len(all) == 0 {
@@ -92,7 +92,7 @@ func withIDs(blocks json.RawMessage) json.RawMessage {
 		}
 	})
 	if given == 0 {
-		return blocks
+		return unescaped(blocks)
 	}
 	return encode(all)
 }

@@ -20,6 +20,30 @@ func encode(v any) json.RawMessage {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
 }
 
+// unescaped writes & < > in JSON as they are, as encode does.
+func unescaped(raw json.RawMessage) json.RawMessage {
+	if !bytes.Contains(raw, []byte(`\u00`)) {
+		return raw
+	}
+	out := make(json.RawMessage, 0, len(raw))
+	for i := 0; i < len(raw); {
+		n := 1
+		if raw[i] == '\\' {
+			n = 2
+			if c, ok := escapes[string(raw[i:min(i+6, len(raw))])]; ok {
+				out = append(out, c)
+				i += 6
+				continue
+			}
+		}
+		out = append(out, raw[i:i+n]...)
+		i += n
+	}
+	return out
+}
+
+var escapes = map[string]byte{`\u0026`: '&', `\u003c`: '<', `\u003e`: '>', `\u003C`: '<', `\u003E`: '>'}
+
 // decode reads JSON without turning numbers into floats.
 func decode[T any](raw json.RawMessage) (T, error) {
 	var v T
