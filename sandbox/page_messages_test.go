@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -116,4 +117,30 @@ func walkNotAcknowledged(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("3 unpaid")
 	page.Click("Take your time")
 	page.Within(".message").WaitText("not acknowledged within 3 s")
+}
+
+// A message that comes while nobody has scrolled is shown, also after one that is longer than the window; to somebody who has scrolled it is told.
+func walkNewest(t *testing.T, browser *browsertest.Browser) {
+	page, _, bot := visit(t, browser, fakeslack.Options{})
+	page.Resize(1280, 640)
+	const reports = `document.querySelectorAll("#messages .message").length === %d && `
+	const inSight = `root.lastElementChild.getBoundingClientRect().top >= 0 && root.lastElementChild.getBoundingClientRect().top < 200`
+	post := func() {
+		if err := bot.report(t.Context(), fakeslack.Finance); err != nil {
+			t.Errorf("report: %v", err)
+		}
+	}
+	list := page.Within("#messages")
+	for n := 1; n <= 2; n++ {
+		post()
+		list.Wait(fmt.Sprintf(reports, n) + inSight)
+	}
+	page.Wait(`document.querySelector("#newer").hidden`)
+	list.Wait(`(root.scrollTop = 0) === 0`)
+	post()
+	list.Wait(fmt.Sprintf(reports, 3) + `root.scrollTop === 0`)
+	picture(t, page, "newer")
+	page.Click("New message ↓")
+	list.Wait(inSight)
+	page.Wait(`document.querySelector("#newer").hidden`)
 }

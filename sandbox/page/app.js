@@ -56,7 +56,7 @@ async function send(text) {
   return attempt(() => post("slash", {...here(), text}).finally(() => pending.splice(pending.indexOf(echo), 1)));
 }
 
-const drawMessages = messageList(byId("messages"), {
+const drawMessages = messageList(byId("messages"), byId("newer"), {
   names,
   person: (id) => people.get(id) ?? {name: id === "USLACKBOT" ? "Slackbot" : id, is_bot: true},
   act: (ts, action) => act({ts}, action),

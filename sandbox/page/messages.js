@@ -6,11 +6,12 @@ import {mrkdwn} from "./mrkdwn.js";
 import {clock, day, duration, fullTime} from "./time.js";
 
 // messageList returns render(channel, messages, echoes, after): the messages later than after are marked as new, if it is not empty. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
-export function messageList(root, hooks) {
+// pill is a button that is shown while a newer message lies out of sight.
+export function messageList(root, pill, hooks) {
   const drawn = new Map(); // key -> {json, node}
   const acks = new Map(); // ts -> what the last click there took
   let place = "";
-  let newest = "";
+  let parked = -1; // where showEnd left the list
 
   function render(where, messages, echoes, after) {
     if (where !== place) {
@@ -18,6 +19,7 @@ export function messageList(root, hooks) {
       root.replaceChildren();
     }
     const atEnd = where !== place || root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+    const unmoved = root.scrollTop === parked;
     place = where;
     const focused = focusMark(root);
     const entries = [
@@ -28,13 +30,15 @@ export function messageList(root, hooks) {
       ...echoes.map((echo) => ({key: `e${echo.id}`, at: echo.at, value: echo, mine: true, draw: () => drawEcho(echo)})),
     ].sort((a, b) => a.at - b.at);
     const shown = separated(entries);
+    const last = entries.at(-1);
+    const arrived = last && !drawn.has(last.key);
     const nodes = shown.map(keep);
     for (const key of drawn.keys()) if (!shown.some((entry) => entry.key === key)) drawn.delete(key);
     arrange(nodes);
     restoreFocus(root, focused);
-    const last = entries.at(-1);
-    if (last && (atEnd || (last.key !== newest && last.mine))) showEnd();
-    newest = last?.key ?? "";
+    if (last && (atEnd || (arrived && (unmoved || last.mine)))) showEnd();
+    else if (arrived) pill.hidden = false;
+    hidePill();
   }
 
   // separated puts a line before the first entry of each day, and one before the first new message.
@@ -57,7 +61,16 @@ export function messageList(root, hooks) {
     const node = root.lastElementChild;
     const long = node.offsetHeight > root.clientHeight && !node.contains(document.activeElement);
     root.scrollTop = long ? node.offsetTop - root.offsetTop - 40 : root.scrollHeight;
+    parked = root.scrollTop;
   }
+
+  // hidePill takes the pill away once the newest entry has come into sight.
+  function hidePill() {
+    const node = root.lastElementChild;
+    if (node.offsetTop - root.offsetTop + Math.min(node.offsetHeight, 40) <= root.scrollTop + root.clientHeight) pill.hidden = true;
+  }
+  root.addEventListener("scroll", hidePill, {passive: true});
+  pill.addEventListener("click", showEnd);
 
   // keep draws an entry only when it changed, so that what a person is doing in the others is not disturbed.
   function keep({key, value, draw}) {
