@@ -48,11 +48,14 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 	page.WaitGone("Everything at once")
 	page.Fill("Find a message", "zzz")
 	page.WaitText("There are no samples here.")
-	page.Press(kb.Escape)
-	page.Wait(`document.querySelector("#gallery").hidden`)
-	page.Click("Message gallery")
+	page.Press(kb.Escape + kb.Escape) // the first empties the field
+	page.Wait(`!document.querySelector("#gallery").open`)
+	page.Wait(`document.activeElement.id === "open-gallery"`)
+	page.Press("\r")
+	page.WaitText("Message gallery")
+	outOfReach(t, page, "[data-panel=cut]")
 	page.Click("Close the gallery")
-	page.Wait(`document.querySelector("#gallery").hidden`)
+	page.Wait(`!document.querySelector("#gallery").open`)
 }
 
 // Everything that the bot says can be drawn, in both languages.

@@ -1,8 +1,10 @@
 package sandbox_test
 
 import (
+	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -79,7 +81,12 @@ func walkPhone(t *testing.T, browser *browsertest.Browser) {
 	picture(t, page, "phone-first-run")
 	page.Click("Channels")
 	page.Within("#sidebar").WaitText("general")
+	page.Wait(`document.activeElement.id === "view-as"`)
+	outOfReach(t, page, "#composer-input")
 	picture(t, page, "phone-sidebar")
+	page.Press(kb.Escape)
+	page.Wait(`!document.body.classList.contains("sidebar-open") && document.activeElement.id === "toggle-sidebar"`)
+	page.Press("\r")
 	page.Click("mayarbot")
 	page.Wait(`!document.body.classList.contains("sidebar-open")`)
 	page.Type("Message", "/unpaid\r")
@@ -92,9 +99,21 @@ func walkPhone(t *testing.T, browser *browsertest.Browser) {
 	page.Click("Cancel")
 	page.Click("Control room")
 	page.Within("#panel").WaitText("Mark one paid")
+	outOfReach(t, page, "#composer-input")
 	picture(t, page, "phone-panel")
+	page.Resize(1280, 860) // beside the chat it covers nothing
+	page.Wait(`!document.querySelector("#chat").inert`)
+	page.Resize(390, 844)
 	page.Click("Close the control room")
 	page.Wait(`!document.body.classList.contains("panel-open")`)
+}
+
+// outOfReach checks that the keyboard cannot get to an element, because something lies over it.
+func outOfReach(t *testing.T, page *browsertest.Page, selector string) {
+	t.Helper()
+	if browsertest.Eval[bool](page, fmt.Sprintf(`(document.querySelector(%[1]q).focus(), document.activeElement.matches(%[1]q))`, selector)) {
+		t.Errorf("%s has the focus although it is covered", selector)
+	}
 }
 
 func walkAway(t *testing.T, browser *browsertest.Browser) {

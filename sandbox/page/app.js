@@ -136,7 +136,7 @@ const box = composer(byId("composer"), meta.commands, send);
 const tips = hint(byId("hint"), meta.tries, (text) => box.say(text));
 const drawer = drawers();
 const refreshPanel = panel(byId("panel"), meta, here, () => drawer.close("panel"));
-const openGallery = gallery(byId("gallery"), names, () => byId("open-gallery").focus());
+const openGallery = gallery(byId("gallery"), names);
 
 useZone(meta.zone);
 theme(byId("toggle-theme"));

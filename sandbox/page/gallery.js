@@ -7,14 +7,9 @@ import {mrkdwn} from "./mrkdwn.js";
 
 const LANGUAGES = {en: "English", id: "Bahasa Indonesia"};
 
-// gallery returns open(), which fills root the first time and shows it.
-export function gallery(root, names, closed) {
+// gallery returns open(), which fills the dialog the first time and shows it.
+export function gallery(root, names) {
   let filled = false;
-
-  function close() {
-    root.hidden = true;
-    closed();
-  }
 
   async function fill() {
     const {languages, samples} = await get("gallery");
@@ -28,17 +23,15 @@ export function gallery(root, names, closed) {
     });
     append(root, [
       el("header", {class: "gallery-head"}, el("h2", {}, "Message gallery"), el("small", {}, `${samples.length} messages`), filter,
-        el("button", {type: "button", class: "icon", "aria-label": "Close the gallery", onclick: close}, icon("close"))),
+        el("button", {type: "button", class: "icon", "aria-label": "Close the gallery", onclick: () => root.close()}, icon("close"))),
       el("div", {class: "gallery-list"}, cards, none),
     ]);
     filled = true;
   }
 
-  root.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-
   return async function open() {
     if (!filled) await fill();
-    root.hidden = false;
+    root.showModal();
     root.querySelector("input").focus();
   };
 }

@@ -15,29 +15,41 @@ export function theme(button) {
 }
 
 // drawers wires the buttons that show the sidebar and the control room. In a wide window the sidebar always shows and the room stands beside
-// the chat; in a narrow one each slides over it.
+// the chat; in a narrow one each slides over it, and holds the focus until it is closed.
 export function drawers() {
   const body = document.body;
   const scrim = byId("scrim");
-  const sides = [{button: byId("toggle-sidebar"), name: "sidebar", picture: "menu"}, {button: byId("toggle-panel"), name: "panel", picture: "dials"}];
+  const sides = [
+    {name: "sidebar", node: byId("sidebar"), button: byId("toggle-sidebar"), picture: "menu", slides: matchMedia("(max-width: 720px)")},
+    {name: "panel", node: byId("panel"), button: byId("toggle-panel"), picture: "dials", slides: matchMedia("(max-width: 1100px)")},
+  ];
+  const isOpen = (side) => body.classList.contains(`${side.name}-open`);
+  const above = () => sides.find((side) => isOpen(side) && side.slides.matches);
 
-  function set(name, open) {
-    body.classList.toggle(`${name}-open`, open);
-    for (const side of sides) side.button.setAttribute("aria-expanded", String(body.classList.contains(`${side.name}-open`)));
-    scrim.hidden = !sides.some((side) => body.classList.contains(`${side.name}-open`));
-    if (name === "panel") localStorage.setItem("panel", open ? "open" : "closed");
+  function cover() {
+    const top = above();
+    scrim.hidden = !top;
+    for (const node of document.querySelectorAll(".skip, #sidebar, #chat, #panel")) node.inert = Boolean(top) && node !== top.node;
+  }
+
+  function set(side, open) {
+    const left = !open && side.node.contains(document.activeElement);
+    body.classList.toggle(`${side.name}-open`, open);
+    side.button.setAttribute("aria-expanded", String(open));
+    if (side.name === "panel") localStorage.setItem("panel", open ? "open" : "closed");
+    cover();
+    if (left) side.button.focus();
+    if (above() === side) side.node.querySelector("button, select").focus();
   }
 
   for (const side of sides) {
     side.button.append(icon(side.picture));
-    side.button.addEventListener("click", () => {
-      const open = !body.classList.contains(`${side.name}-open`);
-      for (const other of sides) if (other !== side && matchMedia("(max-width: 1100px)").matches) set(other.name, false);
-      set(side.name, open);
-    });
+    side.button.addEventListener("click", () => set(side, !isOpen(side)));
+    side.slides.addEventListener("change", cover);
   }
-  scrim.addEventListener("click", () => sides.forEach((side) => set(side.name, false)));
-  const wide = matchMedia("(min-width: 1101px)").matches;
-  set("panel", wide && localStorage.getItem("panel") !== "closed");
-  return {close: (name) => set(name, false)};
+  const closeTop = () => { if (above()) set(above(), false); };
+  scrim.addEventListener("click", closeTop);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !document.querySelector("dialog[open]")) closeTop(); });
+  set(sides[1], !sides[1].slides.matches && localStorage.getItem("panel") !== "closed");
+  return {close: (name) => set(sides.find((side) => side.name === name), false)};
 }
