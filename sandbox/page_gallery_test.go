@@ -76,7 +76,17 @@ func walkSamples(t *testing.T, browser *browsertest.Browser) {
 	for _, name := range browsertest.Eval[[]string](page, suspicious) {
 		t.Errorf("sample %s pings, or has a part that cannot be drawn", name)
 	}
-	for _, name := range []string{"unpaid-first-page", "links-tiers", "digest-compact-table", "digest-full", "digests-states", "digest-form-edit", "notice-is-archived"} {
+	const nameless = `[...document.querySelectorAll(".sample:not([data-sample*=hostile]) .mention, .ping.group")].filter((one) => /[CSU]0SAMPLE/.test(one.innerText)).length`
+	if n := browsertest.Eval[int](page, nameless); n > 0 {
+		t.Errorf("%d people, channels and groups are drawn by their ids", n)
+	}
+	page.Resize(1280, 900)
+	// With a column of contacts there are six, which scroll.
+	const cut = `[...document.querySelectorAll(".sample:not([data-sample*=hostile], [data-sample*=worst], [data-sample*=full]) .table-frame")].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest(".sample").dataset.sample)`
+	if names := browsertest.Eval[[]string](page, cut); len(names) > 0 {
+		t.Errorf("tables of %q do not fit", names)
+	}
+	for _, name := range []string{"unpaid-first-page", "links-tiers", "digest-compact-table", "digest-full-table", "digest-full", "digests-states", "digest-form-edit", "notice-is-archived"} {
 		browsertest.Eval[any](page, fmt.Sprintf(`(document.querySelector("[data-sample=%s]")?.scrollIntoView(), null)`, name))
 		picture(t, page, "sample-"+name)
 	}

@@ -95,6 +95,13 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	room := page.Within("#panel")
 	newest := w.mayar.PickUnpaid()
 	room.WaitText("Open transactions 278")
+	const height = `document.querySelector(".counters").offsetHeight`
+	before := browsertest.Eval[int](page, height)
+	page.Type("Message", "/unpaid\r")
+	room.WaitText("to ack")
+	if after := browsertest.Eval[int](page, height); after != before {
+		t.Errorf("the first command made the counters %d pixels high instead of %d: all buttons below them jump", after, before)
+	}
 	room.Click("Mark one paid")
 	page.WaitText("Paid: ")
 	room.WaitText("Open transactions 277")

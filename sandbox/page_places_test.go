@@ -92,6 +92,7 @@ func walkPhone(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/unpaid\r")
 	page.WaitText("3 unpaid")
 	picture(t, page, "phone-list")
+	page.Wait(`[...document.querySelectorAll(".section-body + .accessory")].every((one) => one.offsetTop >= one.previousElementSibling.offsetTop + one.previousElementSibling.offsetHeight)`)
 	page.Wait(`document.documentElement.scrollWidth <= 390`)
 	page.Type("Message", "/checkout\r")
 	page.WaitText("Create link")

@@ -34,7 +34,7 @@ func Start(t testing.TB) *Browser {
 	}
 	for _, flag := range []string{
 		"no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update",
-		"disable-sync", "disable-dev-shm-usage", "hide-scrollbars", "mute-audio", "no-default-browser-check",
+		"disable-sync", "disable-dev-shm-usage", "mute-audio", "no-default-browser-check",
 	} {
 		options = append(options, chromedp.Flag(flag, true))
 	}

@@ -5,10 +5,19 @@ import {blocks} from "./blocks.js";
 import {append, el, icon} from "./dom.js";
 import {mrkdwn} from "./mrkdwn.js";
 
+// Whom and what the samples name, which are nobody and nowhere of the workspace.
+const SAMPLED = {
+  people: {U0SAMPLE01: "Sari Contoh", U0SAMPLE02: "Joko Umpama"}, channels: {C0SAMPLE01: "keuangan"}, groups: {S0SAMPLE01: "keuangan"},
+};
+
 const LANGUAGES = {en: "English", id: "Bahasa Indonesia"};
 
 // gallery returns open(), which fills the dialog the first time and shows it.
-export function gallery(root, names) {
+export function gallery(root, here) {
+  const names = {
+    ...here, people: () => Object.entries(SAMPLED.people).map(([id, name]) => ({id, name})),
+    user: (id) => SAMPLED.people[id] ?? here.user(id), channel: (id) => SAMPLED.channels[id] ?? here.channel(id), group: (id) => SAMPLED.groups[id],
+  };
   let filled = false;
 
   async function fill() {

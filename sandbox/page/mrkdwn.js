@@ -74,7 +74,7 @@ function entity(inside, names) {
   if (target.startsWith("@")) return mention(target.slice(1), names);
   if (target.startsWith("#")) return el("span", {class: "mention"}, "#" + (names.channel?.(target.slice(1)) ?? label ?? target.slice(1)));
   if (target.startsWith("!date^")) return slackDate(target, label);
-  if (target.startsWith("!subteam^")) return ping(label ?? "@" + target.slice(9), "group");
+  if (target.startsWith("!subteam^")) return ping(label ?? "@" + (names.group?.(target.slice(9)) ?? target.slice(9)), "group");
   if (target.startsWith("!")) return ping(label ?? "@" + target.slice(1).split("^").pop());
   return link(unescape(target), label === undefined ? undefined : unescape(label));
 }

@@ -81,11 +81,11 @@ export function panel(root, meta, here, closeIt) {
     const now = await get("panel");
     clock.refresh(now.clock);
     counters.replaceChildren(
-      ...counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
-      ...counter("Open sockets", String(now.sockets.length), now.sockets.length ? "good" : "bad"),
-      ...counter("Mayar, last minute", many(now.mayar.last_minute, "request")),
-      ...counter("Open transactions", String(now.mayar.open)),
-      ...counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
+      counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
+      counter("Open sockets", String(now.sockets.length), now.sockets.length ? "good" : "bad"),
+      counter("Mayar, last minute", many(now.mayar.last_minute, "request")),
+      counter("Open transactions", String(now.mayar.open)),
+      counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
     sockets.replaceChildren(...now.sockets.map((socket) => el("li", {},
       el("span", {class: socket.deaf || socket.leaving ? "dot bad" : "dot good", "aria-hidden": "true"}),
       el("code", {}, socket.id), el("small", {}, socket.deaf ? "deaf" : socket.leaving ? "leaving" : many(socket.acks, "ack")))));
@@ -100,7 +100,7 @@ export function panel(root, meta, here, closeIt) {
 }
 
 function counter(name, value, mood = "") {
-  return [el("dt", {}, name), el("dd", {class: mood || null, "data-counter": name}, value)];
+  return el("div", {}, el("dt", {}, name), el("dd", {class: mood || null, "data-counter": name}, value));
 }
 
 function many(count, thing) {

@@ -29,7 +29,7 @@ function drawn(piece, names) {
     case "link": return link(piece.url, piece.text);
     case "emoji": return fragment(unicode(piece.unicode) ?? emoji(piece.name) ?? `:${piece.name}:`);
     case "user": return mention(piece.user_id, names);
-    case "usergroup": return ping(piece.usergroup_id, "group");
+    case "usergroup": return ping(names.group?.(piece.usergroup_id) ?? piece.usergroup_id, "group");
     case "broadcast": return ping(piece.range);
     case "channel": return el("span", {class: "mention"}, "#" + (names.channel?.(piece.channel_id) ?? piece.channel_id));
     case "date": return el("time", {}, formatSlackDate(piece.timestamp, piece.format) ?? piece.fallback ?? "");
