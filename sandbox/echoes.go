@@ -23,12 +23,13 @@ type echo struct {
 
 // An outcome is what became of one thing that a person did.
 type outcome struct {
-	Acked bool    `json:"acked"`
-	AckMS float64 `json:"ack_ms"` // milliseconds from the envelope to its acknowledgement
+	Acked   bool    `json:"acked"`
+	Offline bool    `json:"offline,omitempty"` // no socket was open: the bot was not told
+	AckMS   float64 `json:"ack_ms"`            // milliseconds from the envelope to its acknowledgement
 }
 
 func outcomeOf(sent *fakeslack.Sent) outcome {
-	return outcome{Acked: sent.Acked, AckMS: float64(sent.AckTook()) / float64(time.Millisecond)}
+	return outcome{Acked: sent.Acked, Offline: sent.Failure == fakeslack.DispatchFailed, AckMS: float64(sent.AckTook()) / float64(time.Millisecond)}
 }
 
 type echoes struct {

@@ -144,3 +144,12 @@ func walkNewest(t *testing.T, browser *browsertest.Browser) {
 	list.Wait(inSight)
 	page.Wait(`document.querySelector("#newer").hidden`)
 }
+
+func walkNotConnected(t *testing.T, browser *browsertest.Browser) {
+	page := browser.Open(t, start(t, fakeslack.Options{}).url)
+	page.WaitText("Nothing here yet")
+	page.Type("Message", "/unpaid\r")
+	page.Within(".echo").WaitText("not delivered: the app is not connected")
+	page.Within("#panel").WaitText("Last command not delivered")
+	page.WaitGone("within 3 s")
+}

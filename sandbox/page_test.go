@@ -129,7 +129,7 @@ func TestPage(t *testing.T) {
 		"form": walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels, "sockets": walkSockets,
 		"mayar": walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours, "phone": walkPhone, "away": walkAway,
 		"mrkdwn": walkMrkdwn, "samples": walkSamples, "clock": walkClock, "posts": walkPosts, "moves": walkMoves, "direct messages": walkDirects,
-		"pickers": walkPickers, "picks in a message": walkPicks, "charts": walkCharts, "newest": walkNewest,
+		"pickers": walkPickers, "picks in a message": walkPicks, "charts": walkCharts, "newest": walkNewest, "not connected": walkNotConnected,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -99,7 +99,7 @@ export function messageList(root, pill, hooks) {
       async act(action) {
         say("");
         const sent = await hooks.act(message.ts, action);
-        say(sent.acked ? `acknowledged in ${duration(sent.ack_ms)}` : "⚠ not acknowledged within 3 s");
+        say(became(sent));
       },
     };
     // A click often replaces its own message: what it took is said on whichever drawing of the message is there by then.
@@ -125,11 +125,16 @@ export function messageList(root, pill, hooks) {
   }
 
   function drawEcho(echo) {
-    const took = echo.pending ? "waiting for the bot…" : echo.acked ? `acknowledged in ${duration(echo.ack_ms)}` : "⚠ not acknowledged within 3 s";
+    const took = echo.pending ? "waiting for the bot…" : became(echo);
     return el("p", {class: "echo"}, el("code", {}, echo.text), el("small", {class: "ack"}, took));
   }
 
   return render;
+}
+
+function became(sent) {
+  if (sent.acked) return `acknowledged in ${duration(sent.ack_ms)}`;
+  return sent.offline ? "⚠ not delivered: the app is not connected" : "⚠ not acknowledged within 3 s";
 }
 
 // The focus survives the redrawing of a message: paging by keyboard stays on "Next".

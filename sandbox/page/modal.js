@@ -83,7 +83,7 @@ export function modal(dialog, hooks) {
     current.note.textContent = "";
     try {
       const sent = await hooks.submit(current.id, values(current.fields));
-      current.note.textContent = sent.acked ? `answered in ${duration(sent.ack_ms)}` : "Not sent.";
+      current.note.textContent = sent.acked ? `answered in ${duration(sent.ack_ms)}` : sent.offline ? "Not delivered: the app is not connected." : "Not sent.";
       if (sent.errors) mark(sent.errors);
     } finally {
       button.removeAttribute("aria-busy");

@@ -108,5 +108,6 @@ function many(count, thing) {
 }
 
 function ackText(ack) {
-  return ack.acked ? `${duration(ack.ack_ms)} to ack` : "not acked";
+  if (ack.acked) return `${duration(ack.ack_ms)} to ack`;
+  return ack.offline ? "not delivered" : "not acked";
 }
