@@ -116,6 +116,7 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	oldest := w.mayar.OldestUnpaid(10)
 	room.Click("Mark five paid")
 	page.WaitText("Paid: 5 transactions, Rp")
+	page.Wait(`document.querySelector(".toast").getBoundingClientRect().bottom < document.querySelector("#messages").getBoundingClientRect().top`)
 	room.WaitText("Open transactions 273")
 	room.Click("Let five expire")
 	page.WaitText("Expired: 5 transactions, Rp")

@@ -63,12 +63,9 @@ export function avatar(name, isBot = false) {
   return node;
 }
 
-const TOASTS = 2; // at once
-
-// toast says something briefly above the composer; errors stay longer.
+// toast says one thing briefly in the bar above the messages, where it covers nothing that is read; errors stay longer.
 export function toast(text, kind = "info") {
   const node = el("div", {class: `toast ${kind}`}, text);
-  byId("toasts").append(node);
-  if (byId("toasts").children.length > TOASTS) byId("toasts").firstChild.remove();
+  byId("toasts").replaceChildren(node);
   setTimeout(() => node.remove(), kind === "error" ? 9000 : 4000);
 }
