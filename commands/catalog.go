@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,9 @@ import (
 const (
 	// catalogFor is how long products and tiers are taken from memory: every key typed into the form would be a request to Mayar otherwise.
 	catalogFor = 5 * time.Minute
+
+	// tiersAgain is how long tiers are not asked for again after Mayar has failed to name them: each time is two requests that links could be made with.
+	tiersAgain = time.Minute
 
 	// catalogPages bounds what is read of a long list; beyond it Mayar is asked to search, from askFrom letters on.
 	catalogPages = 2
@@ -52,7 +56,7 @@ type productList struct {
 }
 
 type tierList struct {
-	at    time.Time
+	until time.Time // when Mayar is asked again
 	tiers map[string]tier
 }
 
@@ -225,7 +229,7 @@ func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 	c.mu.Lock()
 	list, ok := c.known[productID]
 	c.mu.Unlock()
-	if ok && c.now().Sub(list.at) < catalogFor {
+	if ok && c.now().Before(list.until) {
 		return list.tiers
 	}
 	loaded, _, _ := c.loading.Do("tiers "+productID, func() (any, error) {
@@ -253,10 +257,16 @@ func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]ti
 		}
 		tiers[p.TierID] = t
 	}
-	if err == nil && priceErr == nil {
-		c.mu.Lock()
-		c.known[productID] = tierList{at: c.now(), tiers: tiers}
-		c.mu.Unlock()
-	}
+	c.mu.Lock()
+	c.known[productID] = tierList{until: c.now().Add(min(tiersFor(err), tiersFor(priceErr))), tiers: tiers}
+	c.mu.Unlock()
 	return tiers
+}
+
+// tiersFor is how long an answer about tiers counts. That Mayar does not have what was asked for is one too.
+func tiersFor(err error) time.Duration {
+	if err == nil || mayar.NotFound(err) || errors.Is(err, mayar.ErrUnsupported) {
+		return catalogFor
+	}
+	return tiersAgain
 }

@@ -154,11 +154,8 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 	return c.writer.ProductOptions(products), nil
 }
 
-// answer makes the links and shows them. Names and prices of the tiers are looked up beside and never hold the links up.
+// answer makes the links and shows them. Names and prices of the tiers are looked up where there are any, and hardly hold the links up.
 func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, ref string, reply bot.Responder) error {
-	tiers := make(chan map[string]tier, 1)
-	go func() { tiers <- c.catalog.tiers(ctx, request.ProductID) }()
-
 	made, reused, err := c.make(ctx, request, reply)
 	if err != nil {
 		return &failure{op: message.OpCheckout, err: err}
@@ -168,14 +165,23 @@ func (c *checkout) answer(ctx context.Context, product message.Product, request 
 		return err
 	}
 	links.Product, links.Reused, links.Ref = product, reused, ref
+	if len(links.Tiers) == 0 {
+		return reply.Show(ctx, c.writer.Links(links))
+	}
+	return c.showTiers(ctx, links, request.ProductID, reply)
+}
 
+// showTiers shows links per tier, and shows them again when the names of the tiers have taken their time.
+func (c *checkout) showTiers(ctx context.Context, links message.Links, productID string, reply bot.Responder) error {
+	tiers := make(chan map[string]tier, 1)
+	go func() { tiers <- c.catalog.tiers(ctx, productID) }()
 	select {
 	case known := <-tiers:
 		return reply.Show(ctx, c.writer.Links(withTiers(links, known)))
 	case <-time.After(namesFor):
 	}
-	links.NamesPending = len(links.Tiers) > 0
-	if err := reply.Show(ctx, c.writer.Links(links)); err != nil || !links.NamesPending {
+	links.NamesPending = true
+	if err := reply.Show(ctx, c.writer.Links(links)); err != nil {
 		return err
 	}
 	links.NamesPending = false

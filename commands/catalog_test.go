@@ -1,0 +1,57 @@
+package commands
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+)
+
+// Names that Mayar does not tell must not cost two requests with every checkout.
+func TestTiersThatMayarDoesNotTellAreNotAskedForEachTime(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		err   error
+		again time.Duration
+	}{
+		"told":        {nil, catalogFor},
+		"not there":   {&mayar.Error{Status: 404, Reason: mayar.ReasonNotFound}, catalogFor},
+		"unsupported": {mayar.ErrUnsupported, catalogFor},
+		"down":        {&mayar.Error{Reason: mayar.ReasonNetwork}, tiersAgain},
+		"a bug":       {errors.New("nil map"), tiersAgain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now := noon
+			tiers := &fakeTiers{err: tt.err}
+			c := newCatalog(nil, tiers, func() time.Time { return now })
+			for _, after := range []time.Duration{0, time.Second, tt.again - 2*time.Second} {
+				now = now.Add(after)
+				c.tiers(t.Context(), kopi)
+			}
+			if tiers.calls != 1 {
+				t.Errorf("asked %d times, want once", tiers.calls)
+			}
+			now = now.Add(time.Second)
+			if c.tiers(t.Context(), kopi); tiers.calls != 2 {
+				t.Errorf("asked %d times after %s, want a second time", tiers.calls, tt.again)
+			}
+		})
+	}
+}
+
+func TestTiersAreAskedForOnlyWhereThereAreAny(t *testing.T) {
+	t.Parallel()
+	tiers := &fakeTiers{}
+	usage := aTierLink(t, "ani@example.com", "", "").Link
+	links := linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return &mayar.Checkout{Usage: usage}, nil })
+	var reply fakeReply
+	if err := aCheckout(t, links, tiers).run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if len(reply.shown) != 1 || tiers.calls != 0 {
+		t.Errorf("shown %d times, and tiers asked for %d times", len(reply.shown), tiers.calls)
+	}
+}
