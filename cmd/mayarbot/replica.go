@@ -21,11 +21,11 @@ func newReplica() string {
 	return strings.ToLower(fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:4]))
 }
 
-// newBudget is the budget of the whole installation: this process's where it is alone with its file or, for the doctor, has no database; the
-// database's where there may be others.
+// newBudget is the budget of the whole installation, which is the database's: there may be other replicas, and the last process may have spent of this
+// minute. It is this process's own where, for the doctor, there is no database.
 func newBudget(cfg config, db *store.DB) *mayar.Budget {
 	perMinute := int(cfg.MayarRequestsPerMinute)
-	if db == nil || db.Engine() == store.SQLite {
+	if db == nil {
 		return mayar.NewBudget(perMinute)
 	}
 	return mayar.NewSharedBudget(perMinute, store.NewBudget(db))

@@ -212,15 +212,19 @@ func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 	}
 }
 
-// The doctor may be asked while replicas run: its requests are out of the same budget.
+// The doctor may be asked while replicas run, and twice in a minute: its requests are out of the same budget, whichever process made the others.
 func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
-	setEnv(t, slack, mayar)
-	t.Setenv("DATABASE_URL", storetest.PostgresURL(t))
-	for range 2 {
-		out, code := doctorSays(t)
-		if left := fmt.Sprintf("%d left after", 20-len(mayar.Requests())); code != 0 || !strings.Contains(out, left) {
-			t.Errorf("exit %d, want %s", code, left)
-		}
+	for engine, databaseURL := range map[string]func(testing.TB) string{"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL} {
+		t.Run(engine, func(t *testing.T) {
+			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+			setEnv(t, slack, mayar)
+			t.Setenv("DATABASE_URL", databaseURL(t))
+			for range 2 {
+				out, code := doctorSays(t)
+				if left := fmt.Sprintf("%d left after", 20-len(mayar.Requests())); code != 0 || !strings.Contains(out, left) {
+					t.Errorf("exit %d, want %s", code, left)
+				}
+			}
+		})
 	}
 }
