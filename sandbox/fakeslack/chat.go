@@ -3,10 +3,14 @@ package fakeslack
 import (
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
-// maxText is where Slack stops taking a message's text, in characters.
-const maxText = 40000
+// Where Slack stops taking a message's text, in characters.
+const (
+	maxText     = 40000
+	maxMarkdown = 12000
+)
 
 var chatMethods = map[string]apiMethod{
 	"chat.postMessage":   {scopes: []string{"chat:write"}, run: postMessage},
@@ -146,7 +150,7 @@ func (s *Server) content(a args) (Message, error) {
 	switch {
 	case words == "" && meaninglessBlocks(blocks) && meaninglessBlocks(a.json("attachments")):
 		return Message{}, apiError("no_text")
-	case len([]rune(words)) > maxText:
+	case utf8.RuneCountInString(words) > maxText || utf8.RuneCountInString(a["markdown_text"]) > maxMarkdown:
 		return Message{}, apiError("msg_too_long")
 	}
 	if err := s.checkBlocks(blocks); err != nil {

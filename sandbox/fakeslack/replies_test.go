@@ -136,6 +136,7 @@ func TestResponseURLRefusals(t *testing.T) {
 	long := strings.Repeat("x", 3001)
 	tests := []struct{ body, want string }{
 		{`{}`, `"no_text"`},
+		{`{"text":"` + strings.Repeat("a", 40001) + `"}`, `"msg_too_long"`},
 		{`{"text":"a","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"` + long + `"}}]}`, `[json-pointer:/blocks/0/text/text]`},
 		{`{"text":"a","blocks":[{"type":"marquee"}]}`, `"invalid_blocks"`},
 		{`{"text":"a","blocks":{}}`, `"invalid_blocks_format"`},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // A response_url may be used five times in thirty minutes.
@@ -144,6 +145,9 @@ func (s *Server) answer(u *replyURL, in answer) error {
 	}
 	if in.Text == "" && meaninglessBlocks(in.Blocks) && meaninglessBlocks(in.Attachments) {
 		return apiError("no_text")
+	}
+	if utf8.RuneCountInString(in.Text) > maxText {
+		return apiError("msg_too_long")
 	}
 	if err := s.checkBlocks(in.Blocks); err != nil {
 		return err

@@ -117,6 +117,8 @@ func TestChat(t *testing.T) {
 		{"chat.postMessage", map[string]any{"channel": "C0OLD", "text": "a"}, "is_archived"},
 		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance}, "no_text"},
 		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": strings.Repeat("a", 40001)}, "msg_too_long"},
+		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "markdown_text": strings.Repeat("é", 12000)}, ""},
+		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "markdown_text": strings.Repeat("a", 12001)}, "msg_too_long"},
 		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "thread_ts": "1.000001"}, "thread_not_found"},
 		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "blocks": []any{map[string]any{"type": "header"}}}, "invalid_blocks"},
 		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(5, 2700)}, "msg_blocks_too_long"},
