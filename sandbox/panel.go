@@ -22,6 +22,7 @@ type room struct {
 
 type mayarRoom struct {
 	LastMinute int    `json:"last_minute"` // requests
+	Limit      int    `json:"limit"`       // requests a minute; 0: not told
 	Open       int    `json:"open"`        // unpaid transactions
 	Fault      string `json:"fault"`
 	Checkout   string `json:"checkout"`
@@ -37,7 +38,7 @@ func (s *server) panel(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, room{
 		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts, Clock: s.clockRoom(r.Context()),
 		Mayar: mayarRoom{
-			LastMinute: s.mayar.InLastMinute(), Open: len(s.mayar.Transactions()),
+			LastMinute: s.mayar.InLastMinute(), Limit: s.config.MayarLimit, Open: len(s.mayar.Transactions()),
 			Fault: set.fault, Checkout: set.checkout, Versions: set.versions,
 		},
 	})

@@ -27,6 +27,8 @@ type Config struct {
 	// Zone is the bot's, an IANA zone. The page shows every time in it; in the browser's own when nil.
 	Zone *time.Location
 
+	MayarLimit int // requests a minute that Mayar allows, as the control room tells it; 0: it does not
+
 	Team     string    // name of the workspace; "Toko Contoh" when empty
 	Commands []Command // offered by the composer as one types
 

@@ -40,6 +40,7 @@ var tries = []try{
 	{"/unpaid older:7d min:100000", "older than a week, Rp100.000 or more"},
 	{"/checkout", "a payment link for one customer"},
 	{"/digest daily 09:00", "every morning in this channel"},
+	{"/digest list all", "those of every channel, for admins as Ayu"},
 	{"/mayar help", "everything it can do"},
 }
 

@@ -28,6 +28,9 @@ func TestDigestInABrowser(t *testing.T) {
 	page.Click("Save")
 	page.WaitText("The digest is set up")
 	page.Click("Close")
+	page.Type("Message", "/digest list all\r")
+	talk.WaitText("#finance · by @Ayu Contoh")
+	room.WaitText("of 120")
 
 	room.Click("To the next digest")
 	talk.WaitText("278 unpaid")

@@ -33,7 +33,8 @@ const (
 )
 
 // runSandbox is `mayarbot sandbox`: the real bot, over real HTTP and WebSockets, between a pretend Slack and a pretend Mayar, with a page to use it.
-// MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the other settings hold here too; tokens, keys and the database are the sandbox's own.
+// MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the other settings hold here too; tokens, keys and the database are the sandbox's own, and so are the
+// limit of requests and the admin where none is set.
 func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	address, err := sandboxAddress(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -48,6 +49,9 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	}
 	if os.Getenv("MAYAR_REQUESTS_PER_MINUTE") == "" {
 		cfg.MayarRequestsPerMinute = sandboxRequests
+	}
+	if _, set := os.LookupEnv("MAYARBOT_ADMINS"); !set {
+		cfg.Admins = []string{fakeslack.Ayu} // the workspace's own, whose eyes the page opens with
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -75,15 +79,16 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	fmt.Fprintf(stdout, "\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout, /digest or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n", listener.Addr())
 	state := &botState{app: bot}
 	page := sandbox.New(sandbox.Config{
-		Slack:     slack,
-		Mayar:     shop,
-		Controls:  state,
-		Clock:     clock,
-		Zone:      cfg.Timezone.Location,
-		Commands:  typeable(bot),
-		Gallery:   func(language string) any { return samples.All(language) },
-		Languages: []string{"en", "id"},
-		Log:       log,
+		Slack:      slack,
+		Mayar:      shop,
+		MayarLimit: int(cfg.MayarRequestsPerMinute),
+		Controls:   state,
+		Clock:      clock,
+		Zone:       cfg.Timezone.Location,
+		Commands:   typeable(bot),
+		Gallery:    func(language string) any { return samples.All(language) },
+		Languages:  []string{"en", "id"},
+		Log:        log,
 	})
 	return serveSandbox(ctx, log, listener, page, state)
 }

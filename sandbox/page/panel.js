@@ -83,7 +83,7 @@ export function panel(root, meta, here, closeIt) {
     counters.replaceChildren(
       counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
       counter("Open sockets", String(now.sockets.length), now.sockets.length ? "good" : "bad"),
-      counter("Mayar, last minute", many(now.mayar.last_minute, "request")),
+      counter("Mayar, last minute", now.mayar.limit ? `${now.mayar.last_minute} of ${now.mayar.limit}` : many(now.mayar.last_minute, "request")),
       counter("Open transactions", String(now.mayar.open)),
       counter("Last command", now.last_ack ? ackText(now.last_ack) : "none yet", now.last_ack && !now.last_ack.acked ? "bad" : ""));
     sockets.replaceChildren(...now.sockets.map((socket) => el("li", {},
