@@ -39,6 +39,7 @@ func TestDigestInABrowser(t *testing.T) {
 	room.Click("To the next digest")
 	talk.WaitText("5 paid (Rp")
 	talk.Wait(inSight("273 unpaid"))
+	talk.Wait(`[...root.querySelectorAll(".table-frame")].every((table) => table.scrollWidth <= table.clientWidth)`)
 	picture(t, page, "digest.png")
 	talk.Click("See all")
 	talk.WaitText("Share in channel")
