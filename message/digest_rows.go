@@ -34,12 +34,20 @@ var (
 	rightAligned = slack.ColumnSetting{Align: slack.ColumnAlignmentRight}
 )
 
+// amountCell is short, for columns are narrow: "Rp400.000 (4×)" is four, together.
+func amountCell(row UnpaidRow) string {
+	if row.Repeats < 2 {
+		return Rupiah(row.Amount)
+	}
+	return Rupiah(row.Amount) + " (" + string(repeats(row.Repeats)) + ")"
+}
+
 func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 	cells := []slack.TableCell{
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
 		slack.NewTableRawTextCell(blockkit.Clean(string(w.oldest(row, v)), maxInline)),
-		slack.NewTableRawTextCell(string(joined(w.amount(row, ""), repeats(row.Repeats)))),
+		slack.NewTableRawTextCell(amountCell(row)),
 		w.payCell(row.URL),
 	}
 	if v.Full {
