@@ -26,7 +26,7 @@
 // # Replicas
 //
 // [Budget] and [Checkouts] are what replicas share besides: the state of the budget of requests to Mayar, and the checkout links of the last minute,
-// sealed. Both go by the database's clock, and so does [Clock], for everybody else.
+// sealed. On SQLite the budget outlives a restart. Both go by the database's clock, and so does [Clock], for everybody else.
 //
 // # Moving
 //
