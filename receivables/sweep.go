@@ -124,7 +124,7 @@ func (m *Mirror) miss(ctx context.Context, s *sweep) error {
 	if !s.whole {
 		w.add("created_ms > " + w.arg(s.oldest))
 	}
-	misses, err := m.misses(ctx, s, &w)
+	misses, err := m.misses(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -135,9 +135,9 @@ func (m *Mirror) miss(ctx context.Context, s *sweep) error {
 }
 
 // misses is how much it counts that the sweep has not seen a transaction, as SQL.
-func (m *Mirror) misses(ctx context.Context, s *sweep, w *where) (string, error) {
+func (m *Mirror) misses(ctx context.Context, s *sweep) (string, error) {
 	certain := strconv.Itoa(confirmed)
-	if s.skipped {
+	if s.skipped || s.counted && s.moved {
 		return "1", nil
 	}
 	if !s.counted {
@@ -154,7 +154,7 @@ func (m *Mirror) misses(ctx context.Context, s *sweep, w *where) (string, error)
 	if err := m.db.Reader().QueryRowContext(ctx, `SELECT count(*) FROM unpaid WHERE seen_sweep = $1`, s.number).Scan(&seen); err != nil {
 		return "", fmt.Errorf("count what was seen: %w", err)
 	}
-	if s.moved || seen != s.total {
+	if seen != s.total {
 		return "1", nil
 	}
 	return certain, nil

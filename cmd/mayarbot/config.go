@@ -154,7 +154,6 @@ func printVariables(w io.Writer) error {
 }
 
 func settingNames() []string { return names(settingsPrefix, &settings{}) }
-func accountNames() []string { return names("", &accounts{}) }
 
 func names(prefix string, spec any) []string {
 	var names strings.Builder

@@ -7,6 +7,8 @@ import (
 	"testing"
 )
 
+func accountNames() []string { return names("", &accounts{}) }
+
 // clearEnv leaves only the defaults, whatever the machine that runs the tests has set.
 func clearEnv(t *testing.T) {
 	t.Helper()
