@@ -66,7 +66,7 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 		"no language":   {func(r *digest.Report) { r.Subscription.Language = "tlh" }, "7 unpaid"},
 		"no zone":       {func(r *digest.Report) { r.Subscription.Zone = "Mars/Olympus" }, "Due 12:00"},
 		"mention":       {func(r *digest.Report) { r.Subscription.Mention = "S0123ABCD" }, `"usergroup_id":"S0123ABCD"`},
-		"filter":        {func(r *digest.Report) { r.Subscription.Filter = "older:7d sort:largest" }, "1|largest|older:7d sort:largest"},
+		"filter":        {func(r *digest.Report) { r.Subscription.Filter = "older:7d sort:largest" }, "1|largest||older:7d sort:largest"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -78,7 +78,7 @@ func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder)
 	if utf8.RuneCountInString(words) > message.MaxWords {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpUnpaid}
 	}
-	return u.show(ctx, message.UnpaidState{Words: words, Page: 1}, freshFor, req, reply)
+	return u.show(ctx, message.UnpaidState{List: req.Ref, Words: words, Page: 1}, freshFor, req, reply)
 }
 
 // turn shows another page or another order.
@@ -110,7 +110,7 @@ func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.
 		return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
 	}
 	page.Shared = true
-	u.again.callOff(req)
+	u.again.callOff(place{req.User.ID, state.List})
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
@@ -125,17 +125,15 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 		failed := bot.Await(ctx, func() error { return u.first(ctx, reply) })
 		return u.showUpdated(ctx, state, failed, req.Ref, reply)
 	}
-	if req.Kind == bot.KindClick {
-		u.again.callOff(req)
-	}
-	own := u.again.announce(req)
-	defer u.again.forget(own)
+	at := place{req.User.ID, state.List}
+	u.again.announce(at, req.Ref)
+	defer u.again.forget(at, req.Ref)
 	page.Refreshing = u.now().Sub(view.AsOf) > maxAge
 	if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
 		return err
 	}
 	failed := u.update(ctx)
-	if !u.again.wanted(own) {
+	if !u.again.wanted(at, req.Ref) {
 		return nil
 	}
 	return u.showUpdated(ctx, state, failed, req.Ref, reply)

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -292,7 +293,7 @@ func TestUnpaidClicks(t *testing.T) {
 	if askedPage != 2 || string(asked.Sort) != message.SortLargest {
 		t.Errorf("asked for page %d sorted %q", askedPage, asked.Sort)
 	}
-	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: "2|newest|foo:bar"}, &reply); err == nil {
+	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: "2|newest||foo:bar"}, &reply); err == nil {
 		t.Error("a bad filter in a button's value was taken")
 	}
 	for id, click := range clicks {
@@ -310,16 +311,22 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 		action string // "": the command
 		page   int
 		user   string
+		list   string
 	}
 	for name, tt := range map[string]struct {
 		asks []ask
 		want []int // how often each was shown
 	}{
-		"turns":        {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1"}, {bot.KindClick, message.ActionUnpaidNext, 3, "U1"}}, []int{1, 1, 2}},
-		"refresh":      {[]ask{{bot.KindClick, message.ActionUnpaidNext, 2, "U1"}, {bot.KindClick, message.ActionUnpaidRefresh, 2, "U1"}}, []int{1, 2}},
-		"share":        {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindClick, message.ActionUnpaidShare, 1, "U1"}}, []int{1, 1}},
-		"two commands": {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindCommand, "", 1, "U1"}}, []int{2, 2}},
-		"two people":   {[]ask{{bot.KindCommand, "", 1, "U1"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U2"}}, []int{2, 2}},
+		"turns": {[]ask{
+			{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 3, "U1", "A"},
+		}, []int{1, 1, 2}},
+		"refresh":      {[]ask{{bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A"}, {bot.KindClick, message.ActionUnpaidRefresh, 2, "U1", "A"}}, []int{1, 2}},
+		"share":        {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidShare, 1, "U1", "A"}}, []int{1, 1}},
+		"two commands": {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}}, []int{2, 2}},
+		"two lists": {[]ask{
+			{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1", "B"},
+		}, []int{2, 1, 2}},
+		"two people": {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U2", "A"}}, []int{2, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -336,7 +343,12 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 					if a.action != "" {
 						handle = u.command().Clicks[a.action]
 					}
-					req := &bot.Request{Kind: a.kind, Value: message.UnpaidState{Page: a.page}.Value(), User: bot.User{ID: a.user}, Channel: "C1"}
+					req := &bot.Request{Ref: fmt.Sprint("REF", i), Kind: a.kind, User: bot.User{ID: a.user}, Channel: "C1"}
+					if a.kind == bot.KindCommand {
+						req.Ref = a.list
+					} else {
+						req.Value = message.UnpaidState{List: a.list, Page: a.page}.Value()
+					}
 					go func() {
 						if err := handle(t.Context(), req, &replies[i]); err != nil {
 							t.Error(err)

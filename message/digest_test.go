@@ -235,7 +235,7 @@ func TestDigestButtons(t *testing.T) {
 	v := morning(33)
 	v.State = message.UnpaidState{Words: "older:7d min:100000", Sort: message.SortOldest, Page: 4}
 	want := map[string][]string{
-		message.ActionDigestSee: {"1|oldest|older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
+		message.ActionDigestSee: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
 	}
 	for _, msg := range english(t).Digest(v) {
 		if diff := cmp.Diff(want, clickable(t, msg)); diff != "" {

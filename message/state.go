@@ -2,6 +2,7 @@ package message
 
 import (
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,6 +18,8 @@ const (
 	maxPage = 100_000
 )
 
+var listID = regexp.MustCompile(`^[A-Za-z0-9]{1,16}$`)
+
 // The orders of a list.
 const (
 	SortNewest  = "newest"
@@ -26,6 +29,7 @@ const (
 
 // An UnpaidState is what one needs to show a list of unpaid transactions again: it travels in the buttons under the list.
 type UnpaidState struct {
+	List  string // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
 	Words string // words and filters as typed
 	Sort  string // SortNewest (also when empty), SortOldest or SortLargest
 	Page  int    // from 1
@@ -46,19 +50,19 @@ func (s UnpaidState) Value() string {
 	if utf8.RuneCountInString(words) > MaxWords {
 		words = string([]rune(words)[:MaxWords])
 	}
-	return strconv.Itoa(min(max(s.Page, 1), maxPage)) + "|" + s.sort() + "|" + words
+	return strings.Join([]string{strconv.Itoa(min(max(s.Page, 1), maxPage)), s.sort(), s.list(), words}, "|")
 }
 
 // ParseUnpaidState reads the value of a button. It came back from outside, so nothing in it is trusted: ErrUnpaidState for anything that
 // Value would not have written.
 func ParseUnpaidState(value string) (UnpaidState, error) {
-	parts := strings.SplitN(value, "|", 3)
-	if len(parts) != 3 || !utf8.ValidString(value) {
+	parts := strings.SplitN(value, "|", 4)
+	if len(parts) != 4 || !utf8.ValidString(value) {
 		return UnpaidState{}, ErrUnpaidState
 	}
 	page, err := strconv.Atoi(parts[0])
-	state := UnpaidState{Page: page, Sort: parts[1], Words: parts[2]}
-	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() ||
+	state := UnpaidState{Page: page, Sort: parts[1], List: parts[2], Words: parts[3]}
+	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() || state.List != state.list() ||
 		utf8.RuneCountInString(state.Words) > MaxWords || strings.ContainsFunc(state.Words, unicode.IsControl) {
 		return UnpaidState{}, ErrUnpaidState
 	}
@@ -71,6 +75,13 @@ func (s UnpaidState) sort() string {
 		return s.Sort
 	}
 	return SortNewest
+}
+
+func (s UnpaidState) list() string {
+	if !listID.MatchString(s.List) {
+		return ""
+	}
+	return s.List
 }
 
 func (s UnpaidState) at(page int) UnpaidState {

@@ -10,7 +10,7 @@ func TestUnpaidStateComesBack(t *testing.T) {
 	t.Parallel()
 	for _, state := range []UnpaidState{
 		{Page: 1, Sort: SortNewest},
-		{Page: 28, Sort: SortLargest, Words: `ani "kelas menulis" older:7d|min:100000`},
+		{List: "K7F3QZA", Page: 28, Sort: SortLargest, Words: `ani "kelas menulis" older:7d|min:100000`},
 		{Page: 100_000, Sort: SortOldest, Words: strings.Repeat("é", MaxWords)},
 	} {
 		got, err := ParseUnpaidState(state.Value())
@@ -23,8 +23,8 @@ func TestUnpaidStateComesBack(t *testing.T) {
 func TestParseUnpaidStateRefuses(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
-		"", "1", "1|newest", "0|newest|", "-1|newest|", "100001|newest|", "99999999999999999999|newest|", "x|newest|", "1|upwards|", "1||",
-		"1|newest|a\x00b", "1|newest|a\nb", "1|newest|\xff", "1|newest|" + strings.Repeat("a", MaxWords+1),
+		"", "1", "1|newest", "0|newest||", "-1|newest||", "100001|newest||", "99999999999999999999|newest||", "x|newest||", "1|upwards||", "1|||", "1|newest|no", "1|newest|K7 F3|", "1|newest|" + strings.Repeat("K", 17) + "|",
+		"1|newest||a\x00b", "1|newest||a\nb", "1|newest||\xff", "1|newest||" + strings.Repeat("a", MaxWords+1),
 	} {
 		if state, err := ParseUnpaidState(value); err == nil {
 			t.Errorf("%q was taken for %+v", value, state)
@@ -34,10 +34,10 @@ func TestParseUnpaidStateRefuses(t *testing.T) {
 
 // Whatever words are given, the value is one that Slack takes and that comes back.
 func FuzzUnpaidState(f *testing.F) {
-	f.Add(1, "newest", "ani older:7d")
-	f.Add(-5, "", "a\x00\n\xff|b")
-	f.Fuzz(func(t *testing.T, page int, sort, words string) {
-		value := UnpaidState{Page: page, Sort: sort, Words: words}.Value()
+	f.Add(1, "newest", "K7F3QZA", "ani older:7d")
+	f.Add(-5, "", "|", "a\x00\n\xff|b")
+	f.Fuzz(func(t *testing.T, page int, sort, list, words string) {
+		value := UnpaidState{Page: page, Sort: sort, List: list, Words: words}.Value()
 		if utf8.RuneCountInString(value) > 2000 {
 			t.Fatalf("%d characters", utf8.RuneCountInString(value))
 		}

@@ -196,7 +196,7 @@ func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
 	}
 	elements = append(elements, button(ActionUnpaidRefresh, w.words("Refresh", nil), state.Value()))
 	if len(v.Rows) == 0 && state.Words != "" {
-		all := UnpaidState{Sort: state.Sort, Page: 1}
+		all := UnpaidState{List: state.List, Sort: state.Sort, Page: 1}
 		elements = append(elements, button(ActionUnpaidClear, w.words("ShowAll", nil), all.Value()))
 	}
 	if len(v.Rows) > 0 && !v.Shared {
@@ -216,7 +216,7 @@ func (w *Writer) sortSelect(state UnpaidState) []slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
 	for _, by := range sorts {
-		value := UnpaidState{Words: state.Words, Sort: by.sort, Page: 1}.Value()
+		value := UnpaidState{List: state.List, Words: state.Words, Sort: by.sort, Page: 1}.Value()
 		if len(value) > maxOptionValue {
 			return nil
 		}

@@ -50,7 +50,7 @@ func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
 
 func page(number, pages int) message.Unpaid {
 	return message.Unpaid{
-		State: message.UnpaidState{Words: "ani", Sort: message.SortOldest, Page: number},
+		State: message.UnpaidState{List: "K7F3QZA", Words: "ani", Sort: message.SortOldest, Page: number},
 		Total: message.Total{Count: 30, Groups: 30, Amount: 300_000},
 		Rows:  make([]message.UnpaidRow, 10),
 		Page:  number,
@@ -80,28 +80,28 @@ func addresses(t *testing.T, msg blockkit.Message) (urls, texts []string) {
 // Previous and Next are there where they lead somewhere, and everything leads to the same words in the same order.
 func TestUnpaidButtons(t *testing.T) {
 	t.Parallel()
-	menu := []string{"1|newest|ani", "1|oldest|ani", "1|largest|ani"}
+	menu := []string{"1|newest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani", "1|largest|K7F3QZA|ani"}
 	for _, tt := range []struct {
 		name string
 		list message.Unpaid
 		want map[string][]string
 	}{
 		{"first", page(1, 3), map[string][]string{
-			message.ActionUnpaidNext: {"2|oldest|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"1|oldest|ani"}, message.ActionUnpaidShare: {"1|oldest|ani"},
+			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"1|oldest|K7F3QZA|ani"},
 		}},
 		{"middle", page(2, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"1|oldest|ani"}, message.ActionUnpaidNext: {"3|oldest|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"2|oldest|ani"}, message.ActionUnpaidShare: {"2|oldest|ani"},
+			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"2|oldest|K7F3QZA|ani"},
 		}},
 		{"last", page(3, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"2|oldest|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"3|oldest|ani"}, message.ActionUnpaidShare: {"3|oldest|ani"},
+			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"3|oldest|K7F3QZA|ani"},
 		}},
 		{"no match", message.Unpaid{State: message.UnpaidState{Words: "ani"}}, map[string][]string{
-			message.ActionUnpaidRefresh: {"1|newest|ani"}, message.ActionUnpaidClear: {"1|newest|"},
+			message.ActionUnpaidRefresh: {"1|newest||ani"}, message.ActionUnpaidClear: {"1|newest||"},
 		}},
-		{"nothing", message.Unpaid{}, map[string][]string{message.ActionUnpaidRefresh: {"1|newest|"}}},
+		{"nothing", message.Unpaid{}, map[string][]string{message.ActionUnpaidRefresh: {"1|newest||"}}},
 	} {
 		if diff := cmp.Diff(tt.want, clickable(t, english(t).Unpaid(tt.list))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
