@@ -168,7 +168,7 @@ func checkout(run bot.Handler) bot.Command {
 func (b *bench) opened(t *testing.T, user, channel string) fakeslack.View {
 	t.Helper()
 	b.typed(t, user, channel, "/checkout")
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
 	if err := b.Wait(ctx, func() bool { return len(b.Views(user)) > 0 }); err != nil {
 		t.Fatalf("no form opens: %v\n%s", err, b.log)
@@ -191,7 +191,7 @@ func (b *bench) submit(t *testing.T, user string, view fakeslack.View, email str
 // shows waits until the user's modal holds the words.
 func (b *bench) shows(t *testing.T, user, words string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
 	err := b.Wait(ctx, func() bool {
 		views := b.Views(user)

@@ -15,6 +15,9 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
+// testPatience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
+const testPatience = time.Minute
+
 // say returns a message of one sentence.
 func say(format string, args ...any) blockkit.Message {
 	return blockkit.Message{Text: blockkit.Escape(fmt.Sprintf(format, args...))}
@@ -58,7 +61,7 @@ func (b *book) next(t *testing.T, n int) []bot.Record {
 	for range n {
 		select {
 		case <-b.came:
-		case <-time.After(10 * time.Second):
+		case <-time.After(testPatience):
 			t.Fatal("the audit got no record")
 		}
 	}
@@ -164,7 +167,7 @@ func launch(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), com
 			if open && err != nil {
 				t.Errorf("Run: %v", err)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(testPatience):
 			t.Error("Run does not return")
 		}
 	})
@@ -178,7 +181,7 @@ func (b *bench) result(t *testing.T) error {
 	case err := <-b.ended:
 		close(b.ended)
 		return err
-	case <-time.After(20 * time.Second):
+	case <-time.After(testPatience):
 		t.Fatal("Run does not return")
 		return nil
 	}
@@ -188,7 +191,7 @@ func (b *bench) result(t *testing.T) error {
 func (b *bench) slash(t *testing.T, user, channel, text string) fakeslack.Message {
 	t.Helper()
 	sent := b.typed(t, user, channel, text)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
 	msg, err := sent.Reply(ctx)
 	if err != nil {
@@ -213,7 +216,7 @@ func (b *bench) typed(t *testing.T, user, channel, text string) *fakeslack.Sent 
 // sees waits until the user sees a message in the channel that is fit.
 func (b *bench) sees(t *testing.T, user, channel string, fit func(fakeslack.Message) bool) fakeslack.Message {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
 	var found fakeslack.Message
 	err := b.Wait(ctx, func() bool {
@@ -240,7 +243,7 @@ func eventually(t *testing.T, cond func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	late := time.After(20 * time.Second)
+	late := time.After(testPatience)
 	for !cond() {
 		select {
 		case <-tick.C:

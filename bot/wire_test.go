@@ -115,7 +115,7 @@ func within[V any](t *testing.T, from <-chan V, what string) V {
 	select {
 	case v := <-from:
 		return v
-	case <-time.After(10 * time.Second):
+	case <-time.After(testPatience):
 		t.Fatalf("no %s", what)
 		panic("unreachable")
 	}

@@ -75,7 +75,7 @@ func (r *rig) eventually(what string, cond func() bool) {
 	r.Helper()
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()
-	late := time.After(30 * time.Second)
+	late := time.After(patience)
 	for !cond() {
 		select {
 		case <-ticker.C:

@@ -14,6 +14,9 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
+// patience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
+const patience = 2 * time.Minute
+
 // A rig is the real bot between the pretend servers, as the sandbox has it, with one person at it.
 type rig struct {
 	testing.TB
@@ -84,7 +87,7 @@ func (r *rig) start() {
 // wait waits until cond holds, asking again at each change that somebody in Slack could see.
 func (r *rig) wait(what string, cond func() bool) {
 	r.Helper()
-	ctx, cancel := context.WithTimeout(r.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	if err := r.slack.Wait(ctx, cond); err != nil {
 		r.Fatalf("waiting for %s: %v; last: %s", what, err, r.lastText())

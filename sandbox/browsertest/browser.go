@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long a step waits for the page before the test fails.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // step is something done to a tab.
 type step = chromedp.Action[chromedp.Void]

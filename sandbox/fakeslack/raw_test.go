@@ -93,7 +93,7 @@ func (s *rawSocket) next(t *testing.T) frame {
 			t.Fatalf("the socket ended: %v", s.ended(t))
 		}
 		return f
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no frame came")
 		return frame{}
 	}
@@ -110,7 +110,7 @@ func (s *rawSocket) ended(t *testing.T) error {
 				defer s.mu.Unlock()
 				return s.end
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("the socket did not end")
 		}
 	}

@@ -189,7 +189,7 @@ func TestClickReplies(t *testing.T) {
 	if diff := cmp.Diff([]string{"(edited) c", "(only you) private"}, seenBy(server, fakeslack.Ayu)); diff != "" {
 		t.Errorf("Ayu sees (-want +got):\n%s", diff)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if reply, err := sent.Reply(ctx); err != nil || reply.Text != "private" {
 		t.Errorf("Reply = %+v, %v", reply, err)
