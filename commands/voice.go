@@ -96,7 +96,7 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 		problem.Kind = message.ProblemCouldNotShare
 		return problem
 	}
-	return explainMayar(problem, err, health, now)
+	return explainMayar(problem, err, health)
 }
 
 // explainFilter says what is wrong with a filter: where it is not the word itself, a right form of it would say nothing.
@@ -113,7 +113,7 @@ func explainFilter(problem message.Problem, query *receivables.QueryError) messa
 	return problem
 }
 
-func explainMayar(problem message.Problem, err error, health mayar.Health, now time.Time) message.Problem {
+func explainMayar(problem message.Problem, err error, health mayar.Health) message.Problem {
 	fields, invalid := mayar.Invalid(err)
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
 	answer, isMayar := errors.AsType[*mayar.Error](err)
@@ -131,7 +131,7 @@ func explainMayar(problem message.Problem, err error, health mayar.Health, now t
 		if limited.Paused {
 			problem.Kind = message.ProblemRateLimited
 		}
-		problem.Retry = max(0, limited.Until.Sub(now))
+		problem.Retry = max(0, time.Until(limited.Until)) // by the clock of the machine, as the budget goes
 	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read
 		problem.Kind = message.ProblemUnauthorized
 	case mayar.NotFound(err) && checkout, errors.Is(err, mayar.ErrBadID):

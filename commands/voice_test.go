@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -16,6 +17,7 @@ import (
 func TestEveryErrorHasASentence(t *testing.T) {
 	t.Parallel()
 	down := mayar.Health{DownSince: noon.Add(-time.Hour)}
+	began := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // what synctest says that the machine's clock shows
 	because := func(r mayar.Reason) error { return &mayar.Error{Op: "make a checkout link", Status: 400, Reason: r} }
 	for name, tt := range map[string]struct {
 		err  error
@@ -31,7 +33,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"Slack's deadline":             {fmt.Errorf("%w: %w", bot.ErrSlow, context.DeadlineExceeded), message.Problem{Kind: message.ProblemSlackSlow}},
 		"a message's deadline":         {&bot.PostError{Code: bot.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackSlow}},
 		"a message that Slack refuses": {&bot.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal}},
-		"limit":                        {&mayar.RateLimitError{Until: noon.Add(40 * time.Second), Paused: true}, message.Problem{Kind: message.ProblemRateLimited, Retry: 40 * time.Second}},
+		"limit":                        {&mayar.RateLimitError{Until: began.Add(40 * time.Second), Paused: true}, message.Problem{Kind: message.ProblemRateLimited, Retry: 40 * time.Second}},
 		"down":                         {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"500":                          {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"html":                         {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
@@ -44,7 +46,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 			message.Problem{Kind: message.ProblemFilterTwice, Word: "older:7d", Form: "older:7d"}},
 		"contradiction": {&receivables.QueryError{Word: "max:1", Reason: receivables.ReasonNothing, Form: "max:500000"},
 			message.Problem{Kind: message.ProblemFilterNothing, Word: "max:1", Form: "max:500000"}},
-		"budget":      {&mayar.RateLimitError{Until: noon.Add(9 * time.Second), Local: true}, message.Problem{Kind: message.ProblemBudgetSpent, Retry: 9 * time.Second}},
+		"budget":      {&mayar.RateLimitError{Until: began.Add(9 * time.Second), Local: true}, message.Problem{Kind: message.ProblemBudgetSpent, Retry: 9 * time.Second}},
 		"stopped":     {context.Canceled, message.Problem{Kind: message.ProblemStopped}},
 		"old button":  {message.ErrUnpaidState, message.Problem{Kind: message.ProblemOldButton}},
 		"old control": {bot.ErrUnknownControl, message.Problem{Kind: message.ProblemOldButton}},
@@ -54,17 +56,19 @@ func TestEveryErrorHasASentence(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wrapped := &failure{op: message.OpCheckout, err: fmt.Errorf("answering: %w", tt.err)}
-			for op, err := range map[message.Op]error{"": tt.err, message.OpCheckout: wrapped} {
-				got := explain(err, down, noon)
-				tt.want.Now, tt.want.Op = noon, op
-				if _, own := tt.err.(*failure); own && op != "" {
-					continue // its own operation counts
+			synctest.Test(t, func(t *testing.T) {
+				wrapped := &failure{op: message.OpCheckout, err: fmt.Errorf("answering: %w", tt.err)}
+				for op, err := range map[message.Op]error{"": tt.err, message.OpCheckout: wrapped} {
+					got := explain(err, down, noon)
+					tt.want.Now, tt.want.Op = noon, op
+					if _, own := tt.err.(*failure); own && op != "" {
+						continue // its own operation counts
+					}
+					if fmt.Sprint(got) != fmt.Sprint(tt.want) {
+						t.Errorf("got %+v, want %+v", got, tt.want)
+					}
 				}
-				if fmt.Sprint(got) != fmt.Sprint(tt.want) {
-					t.Errorf("got %+v, want %+v", got, tt.want)
-				}
-			}
+			})
 		})
 	}
 }
