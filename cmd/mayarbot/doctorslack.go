@@ -96,10 +96,36 @@ func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 	d.ok("app token", "apps.connections.open answers")
 	connections, err := hello(ctx, address)
 	if err != nil {
-		d.fail("socket", "Slack's WebSocket cannot be reached: a firewall or proxy on the way must let wss:// through")
+		d.fail("socket", noHello(err))
 		return
 	}
-	d.ok("socket", fmt.Sprintf("hello after %d ms; %d of at most 10 connections open", time.Since(start).Milliseconds(), connections))
+	d.ok("socket", fmt.Sprintf("hello after %d ms; %d of at most %d connections open", time.Since(start).Milliseconds(), connections, mostConnections))
+}
+
+// A hangUpError is the reason with which Slack disconnects, in the place of its hello or right after it.
+type hangUpError string
+
+const (
+	linkDisabled      hangUpError = "link_disabled"
+	tooManyWebsockets hangUpError = "too_many_websockets"
+
+	mostConnections = 10 // of one app; Slack says hello to the eleventh all the same
+)
+
+func (e hangUpError) Error() string { return "disconnect: " + string(e) }
+
+// noHello says what to mend after a connection that Slack did not greet.
+func noHello(err error) string {
+	reason, _ := errors.AsType[hangUpError](err)
+	switch reason {
+	case "":
+		return "Slack's WebSocket cannot be reached: a firewall or proxy on the way must let wss:// through"
+	case linkDisabled:
+		return "Slack hangs up (link_disabled): switch on Socket Mode in the app's settings"
+	case tooManyWebsockets:
+		return "Slack hangs up (too_many_websockets): ten connections are open already, so stop a program that has this SLACK_APP_TOKEN"
+	}
+	return fmt.Sprintf("Slack hangs up (%.60q): try again in a minute", string(reason))
 }
 
 // hello connects and returns how many connections the app has, this one included.
@@ -118,14 +144,21 @@ func hello(ctx context.Context, address string) (int, error) {
 		}
 	}
 	var first struct {
-		Type           string `json:"type"`
-		NumConnections int    `json:"num_connections"`
+		Type           string      `json:"type"`
+		NumConnections int         `json:"num_connections"`
+		Reason         hangUpError `json:"reason"`
 	}
 	if err := conn.ReadJSON(&first); err != nil {
 		return 0, err
 	}
+	if first.Type == "disconnect" {
+		return 0, first.Reason
+	}
 	if first.Type != "hello" {
 		return 0, fmt.Errorf("the first frame is %q, not hello", first.Type)
+	}
+	if first.NumConnections > mostConnections {
+		return 0, tooManyWebsockets
 	}
 	return first.NumConnections, nil
 }

@@ -5,12 +5,14 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -101,6 +103,24 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 			mayar.SetVersions(true, false)
 			t.Setenv("MAYAR_API_VERSION", "v2")
 		}, []string{"MAYAR_API_VERSION"}},
+		"newer version in trouble": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultServerError, Path: "/hl/v2/"})
+		}, []string{"fails: mayar: probe the API: 500", "set MAYAR_API_VERSION to v1"}},
+		"newer version refuses": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultUnauthorized, Path: "/hl/v2/"})
+		}, []string{"set MAYAR_API_VERSION to v1"}},
+		"lists forbidden": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultReadOnly, Path: "/hl/"})
+		}, []string{"whether MAYAR_API_KEY may read"}},
+		"checkout in trouble": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultServerError, Path: "/credit"})
+		}, []string{"checkout", "upstream error", "Try again in a few minutes"}},
+		"checkout refuses": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultUnauthorized, Path: "/credit"})
+		}, []string{"checkout", "does not accept MAYAR_API_KEY"}},
+		"checkout elsewhere": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
+			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultNotFound, Path: "/credit"})
+		}, []string{"checkout", "set MAYAR_CREDIT_URL"}},
 		"database": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) {
 			t.Setenv("DATABASE_URL", "sqlite:/nowhere/at/all/x.db")
 		}, []string{"DATABASE_URL"}},
@@ -116,6 +136,32 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 			out, code := doctorSays(t)
 			if code != 1 || !strings.Contains(out, "FAIL") || !holds(out, tt.want...) {
 				t.Errorf("exit %d, want FAIL with %q", code, tt.want)
+			}
+		})
+	}
+}
+
+// Slack may hang up before it has said hello, or say hello to one connection too many and hang up then.
+func TestDoctorSaysWhySlackHangsUp(t *testing.T) {
+	for name, tt := range map[string]struct{ frame, want string }{
+		"switched off": {`{"type":"disconnect","reason":"link_disabled"}`, "switch on Socket Mode"},
+		"too many":     {`{"type":"disconnect","reason":"too_many_websockets"}`, "ten connections are open"},
+		"one too many": {`{"type":"hello","num_connections":11}`, "ten connections are open"},
+		"its trouble":  {`{"type":"disconnect","reason":"internal_error"}`, "try again in a minute"},
+		"no Slack":     {`{"type":"welcome"}`, "firewall or proxy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var upgrader websocket.Upgrader
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if conn, err := upgrader.Upgrade(w, r, nil); err == nil {
+					conn.WriteMessage(websocket.TextMessage, []byte(tt.frame))
+					conn.Close()
+				}
+			}))
+			defer server.Close()
+			_, err := hello(t.Context(), "ws"+strings.TrimPrefix(server.URL, "http"))
+			if err == nil || !strings.Contains(noHello(err), tt.want) {
+				t.Errorf("got %v", err)
 			}
 		})
 	}
@@ -142,6 +188,15 @@ func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) 
 				t.Errorf("exit %d, want %q for both tokens and nothing of them", code, tt.want)
 			}
 		})
+	}
+}
+
+// Where V1 is all there is, V2 is not missed.
+func TestDoctorDoesNotMissAVersion(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{V2Gone: true})
+	setEnv(t, slack, mayar)
+	if out, code := doctorSays(t); code != 0 || !holds(out, "is not there") {
+		t.Errorf("exit %d", code)
 	}
 }
 
