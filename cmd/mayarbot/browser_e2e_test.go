@@ -73,6 +73,9 @@ func TestMainJobInABrowser(t *testing.T) {
 	page.Click("Create links")
 	page.WaitText("immutable=")
 	picture(t, page, "checkout.png")
+	page.Click("Copy this text")
+	page.Within("#toasts").WaitText("Copied")
+	page.Wait(`document.querySelector("#modal").open && document.querySelector("#toasts").matches(":popover-open")`) // above the form, not below it
 }
 
 func picture(t *testing.T, page *browsertest.Page, name string) {

@@ -63,9 +63,13 @@ export function avatar(name, isBot = false) {
   return node;
 }
 
-// toast says one thing briefly in the bar above the messages, where it covers nothing that is read; errors stay longer.
+// toast says one thing briefly in the bar above the messages, where it covers nothing that is read; errors stay longer. It is shown anew each time,
+// because only what was shown last lies above an open form.
 export function toast(text, kind = "info") {
   const node = el("div", {class: `toast ${kind}`}, text);
-  byId("toasts").replaceChildren(node);
+  const holder = byId("toasts");
+  holder.hidePopover();
+  holder.showPopover();
+  holder.replaceChildren(node);
   setTimeout(() => node.remove(), kind === "error" ? 9000 : 4000);
 }
