@@ -40,6 +40,7 @@ func TestDigestInABrowser(t *testing.T) {
 	talk.WaitText("5 paid (Rp")
 	talk.Wait(inSight("273 unpaid"))
 	talk.Wait(`[...root.querySelectorAll(".table-frame")].every((table) => table.scrollWidth <= table.clientWidth)`)
+	talk.Wait(`[...root.querySelectorAll("td:nth-child(3), td:nth-child(5)")].every(` + oneLine + `)`)
 	picture(t, page, "digest.png")
 	talk.Click("See all")
 	talk.WaitText("Share in channel")
@@ -56,6 +57,13 @@ func TestDigestInABrowser(t *testing.T) {
 	room.Click("Invite the bot")
 	talk.Wait(fmt.Sprintf(`root.innerText.split("unpaid ·").length - 1 > %d`, before))
 }
+
+// oneLine tells whether the text of a cell stands in one line.
+const oneLine = `(cell) => {
+	const text = document.createRange();
+	text.selectNodeContents(cell);
+	return text.getBoundingClientRect().height < 30;
+}`
 
 // inSight is a condition of the page: the last message shows its beginning, and that is the text.
 func inSight(text string) string {
