@@ -22,8 +22,10 @@ func TestDigestInABrowser(t *testing.T) {
 	page.WaitText("No digest yet")
 	page.Click("New")
 	page.Fill("Times", "soon")
+	browsertest.Eval[any](page, `(document.activeElement.scrollIntoView(true), document.querySelector(".modal-body").scrollTop += 30, null)`) // its label is out of sight
 	page.Click("Save")
 	page.WaitText("Times look like 09:00")
+	page.Within(".modal-body").Wait(`document.activeElement.labels[0].getBoundingClientRect().top >= root.getBoundingClientRect().top`)
 	page.Fill("Times", "09:00")
 	page.Click("Save")
 	page.WaitText("The digest is set up")
