@@ -100,7 +100,7 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 	}
 	rows(s, v)
 	more := markup("")
-	if hidden := v.Total.Groups - len(v.Rows); hidden > 0 && len(v.Rows) > 0 {
+	if hidden := v.Total.Count - transactions(v.Rows); hidden > 0 && len(v.Rows) > 0 {
 		more = escaped(w.More(hidden))
 	}
 	s.context(joined(more, w.digestAsOf(v)))

@@ -28,12 +28,21 @@ func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	for _, row := range shown {
 		s.section(w.row(maskedRow(row), v.Now))
 	}
-	if hidden := v.Total.Groups - len(shown); hidden > 0 && len(shown) > 0 {
+	if hidden := v.Total.Count - transactions(shown); hidden > 0 && len(shown) > 0 {
 		s.context(escaped(w.More(hidden)))
 	}
 	state := UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}
 	s.actions(button(ActionUnpaidOpen, w.words("SeePrivately", nil), state.Value()))
 	return s.message(escaped(headline))
+}
+
+// transactions is how many there are in the rows, so that what is shown and what is left out add up to the headline.
+func transactions(rows []UnpaidRow) int {
+	n := 0
+	for _, row := range rows {
+		n += max(row.Repeats, 1)
+	}
+	return n
 }
 
 func (w *Writer) sharedBy(id string) markup {
