@@ -73,7 +73,7 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 	case v.Stale:
 		s.section("⚠️ " + w.mrkdwn("DigestStale", nil))
 	}
-	if v.Manual {
+	if v.Manual && !v.Test {
 		s.context(w.mrkdwn("DigestManual", nil))
 	}
 	s.context(w.digestLate(v))

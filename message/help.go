@@ -32,6 +32,9 @@ func (w *Writer) helpEntry(entry HelpEntry) markup {
 	lines := []markup{"*" + helpCommand(entry) + "*", known(entry.Summary, 300)}
 	var examples []markup
 	for _, example := range entry.Examples {
+		if "/"+example == commandName(entry) {
+			continue // The name above says it.
+		}
 		examples = append(examples, code("/"+example, maxInline))
 	}
 	if len(examples) > 0 {
@@ -41,11 +44,14 @@ func (w *Writer) helpEntry(entry HelpEntry) markup {
 }
 
 func helpCommand(entry HelpEntry) markup {
-	command := "/" + entry.Command
-	if !entry.Slash {
-		command = "/mayar " + entry.Command
+	return code(strings.TrimSpace(commandName(entry)+" "+entry.Usage), 200)
+}
+
+func commandName(entry HelpEntry) string {
+	if entry.Slash {
+		return "/" + entry.Command
 	}
-	return code(strings.TrimSpace(command+" "+entry.Usage), 200)
+	return "/mayar " + entry.Command
 }
 
 var summaryIDs = map[string]string{
