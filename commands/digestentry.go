@@ -62,6 +62,9 @@ func runOf(d digest.Delivery) message.DigestRun {
 	switch d.Status {
 	case digest.Pending, digest.Sending:
 		run.Outcome = message.OutcomePending
+		if d.Status == digest.Pending && d.Reason != "" {
+			run.Outcome, run.Trouble.Kind = message.OutcomeWaiting, message.TroubleKind(d.Reason)
+		}
 	case digest.Posted:
 		run.Outcome = message.OutcomePosted
 		if d.Late {

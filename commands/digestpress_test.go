@@ -98,6 +98,7 @@ func TestDigestRuns(t *testing.T) {
 	for want, d := range map[message.DigestRun]digest.Delivery{
 		{}: {},
 		{Slot: noon, Outcome: message.OutcomePending}:                                                            {Slot: noon, Status: digest.Sending},
+		{Slot: noon, Outcome: message.OutcomeWaiting, Trouble: message.Trouble{Kind: message.TroubleMayar}}:      {Slot: noon, Status: digest.Pending, Reason: digest.TroubleMayarDown},
 		{Slot: noon, Outcome: message.OutcomePosted, PostedAt: noon}:                                             {Slot: noon, Status: digest.Posted, PostedAt: noon},
 		{Slot: noon, Outcome: message.OutcomeLate, PostedAt: noon}:                                               {Slot: noon, Status: digest.Posted, PostedAt: noon, Late: true},
 		{Slot: noon, Outcome: message.OutcomeQuiet}:                                                              {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonQuiet},

@@ -26,7 +26,7 @@ type DigestRun struct {
 	Slot     time.Time // zero: there was none yet
 	Outcome  Outcome
 	PostedAt time.Time
-	Trouble  Trouble // why it was skipped or failed
+	Trouble  Trouble // why it is waiting, was skipped or failed
 }
 
 // An Outcome is what became of a digest that was due.
@@ -35,6 +35,7 @@ type Outcome string
 // What can become of a digest.
 const (
 	OutcomePending Outcome = "pending" // due, and being sent
+	OutcomeWaiting Outcome = "waiting" // due, and could not be sent so far
 	OutcomePosted  Outcome = "posted"
 	OutcomeLate    Outcome = "late" // posted, but late
 	OutcomeSkipped Outcome = "skipped"

@@ -51,6 +51,7 @@ func (w *Writer) entryNext(entry DigestEntry, now time.Time) markup {
 
 var outcomeIDs = map[Outcome]string{
 	OutcomePending: "OutcomePending",
+	OutcomeWaiting: "OutcomeWaiting",
 	OutcomePosted:  "OutcomePosted",
 	OutcomeLate:    "OutcomeLate",
 	OutcomeSkipped: "OutcomeSkipped",
@@ -65,7 +66,7 @@ func (w *Writer) entryLast(entry DigestEntry, now time.Time) markup {
 		return w.mrkdwn("DigestNoLast", nil)
 	}
 	said := w.mrkdwn(id, args{"Time": w.entrySlot(entry, last.Slot, now), "Posted": w.entrySlot(entry, last.PostedAt, now)})
-	if what := w.trouble(last.Trouble, ""); what.what != "" && (last.Outcome == OutcomeSkipped || last.Outcome == OutcomeFailed) {
+	if what := w.trouble(last.Trouble, ""); what.what != "" && last.Trouble != entry.Trouble {
 		said += " (" + what.what + ")"
 	}
 	return said

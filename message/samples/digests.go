@@ -28,7 +28,7 @@ func entry() message.DigestEntry {
 
 // entries are digests in every state.
 func entries() []message.DigestEntry {
-	list := make([]message.DigestEntry, 8)
+	list := make([]message.DigestEntry, 9)
 	for i := range list {
 		list[i] = entry()
 		list[i].ID = fmt.Sprintf("k7m%d", i+2)
@@ -49,6 +49,7 @@ func entries() []message.DigestEntry {
 	list[7].Schedule = message.Schedule{Days: []time.Weekday{time.Sunday}, Times: []string{"18:00"}, Zone: time.UTC}
 	list[7].Mention, list[7].PausedUntil = "U0SAMPLE02", friday // a pause that is over
 	list[7].Last.Outcome, list[7].Last.Trouble = message.OutcomeSkipped, message.Trouble{Kind: message.TroubleMissed}
+	list[8].Last.Outcome, list[8].Last.Trouble = message.OutcomeWaiting, message.Trouble{Kind: message.TroubleMayar}
 	return list
 }
 
