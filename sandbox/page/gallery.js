@@ -2,7 +2,7 @@
 
 import {get} from "./api.js";
 import {blocks} from "./blocks.js";
-import {append, el, icon} from "./dom.js";
+import {el, icon} from "./dom.js";
 import {mrkdwn} from "./mrkdwn.js";
 
 // Whom and what the samples name, which are nobody and nowhere of the workspace.
@@ -30,17 +30,20 @@ export function gallery(root, here) {
       for (const node of cards) node.hidden = !node.dataset.words.includes(words);
       none.hidden = cards.some((node) => !node.hidden);
     });
-    append(root, [
+    root.replaceChildren(
       el("header", {class: "gallery-head"}, el("h2", {}, "Message gallery"), el("small", {}, `${samples.length} messages`), filter,
         el("button", {type: "button", class: "icon", "aria-label": "Close the gallery", onclick: () => root.close()}, icon("close"))),
-      el("div", {class: "gallery-list"}, cards, none),
-    ]);
+      el("div", {class: "gallery-list"}, cards, none));
     filled = true;
   }
 
+  // open shows the dialog at once: hundreds of messages take a moment.
   return async function open() {
-    if (!filled) await fill();
     root.showModal();
+    if (!filled) {
+      root.replaceChildren(el("p", {class: "empty", role: "status"}, "Drawing every message…"));
+      await fill().catch((problem) => { root.close(); throw problem; });
+    }
     root.querySelector("input").focus();
   };
 }
