@@ -48,6 +48,7 @@ const act = (where, action) => attempt(() => post("click", {...here(), ...where,
 const suggest = async (where, block, action, value) => (await post("suggest", {...here(), ...where, block_id: block, action_id: action, value})).options;
 
 async function send(text) {
+  if (!channel) await attempt(draw); // somebody who has only just begun to look is nowhere yet
   if (!text.startsWith("/")) return attempt(() => post("say", {...here(), text}));
   tips.dismiss();
   const echo = {id: `pending-${Date.now()}`, at: now(), text, pending: true, ...here()};
