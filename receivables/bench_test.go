@@ -26,23 +26,28 @@ func many(n int) []mayar.Transaction {
 	return txs
 }
 
-func benchWorld(b *testing.B) *world {
+func benchWorld(b *testing.B, rows int) *world {
 	b.Helper()
 	w := newWorld(b, storetest.SQLite(b))
-	w.mayar.listed = many(benchRows)
+	w.mayar.listed = many(rows)
 	w.sweep()
 	return w
 }
 
 func BenchmarkLook(b *testing.B) {
-	w := benchWorld(b)
+	few, many := benchWorld(b, 278), benchWorld(b, benchRows)
 	for _, bench := range []struct {
+		w     *world
 		words string
 		page  int
 	}{
-		{"", 1}, {"", 3000}, {"sort:largest", 1}, {"older:7d", 1}, {"min:90jt", 1}, {"pelanggan 41", 1}, {"kopi", 1}, {"081200000041", 1},
+		{few, "", 1}, {few, "older:7d", 1},
+		{many, "", 1}, {many, "", 3000}, {many, "sort:largest", 1}, {many, "older:7d", 1}, {many, "min:90jt", 1}, {many, "pelanggan 41", 1},
+		{many, "kopi", 1}, {many, "081200000041", 1},
 	} {
-		b.Run(fmt.Sprintf("%q page %d", bench.words, bench.page), func(b *testing.B) {
+		w := bench.w
+		b.Run(fmt.Sprintf("%q page %d of %d rows", bench.words, bench.page, len(w.mayar.listed)), func(b *testing.B) {
+			b.ReportAllocs()
 			q := w.query(bench.words)
 			for b.Loop() {
 				if _, err := w.mirror.Look(b.Context(), q, bench.page); err != nil {
@@ -55,7 +60,7 @@ func BenchmarkLook(b *testing.B) {
 
 // BenchmarkSweep reads a list of which everything is known, and says what memory a sweep keeps at most beside the list of the fake Mayar.
 func BenchmarkSweep(b *testing.B) {
-	w := benchWorld(b)
+	w := benchWorld(b, benchRows)
 	runtime.GC()
 	var before, now runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -87,7 +92,7 @@ func BenchmarkFirstSweep(b *testing.B) {
 }
 
 func BenchmarkChanges(b *testing.B) {
-	w := benchWorld(b)
+	w := benchWorld(b, benchRows)
 	from := w.clock()
 	w.mayar.pay(from, transaction(3).ID)
 	if err := w.mirror.Refresh(b.Context(), nil); err != nil {

@@ -37,12 +37,12 @@ func (c counted) sums(ctx context.Context, v *View) error {
 func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	var w where
 	w.open(c.q)
-	limit, skip := w.arg(PageSize), w.arg(offset)
+	skip := w.arg(offset)
 	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
 			SELECT u.group_key, count(*) AS count, CAST(sum(u.amount) AS BIGINT) AS amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
 			FROM unpaid u WHERE `+w.String()+` GROUP BY u.group_key
 		), page AS (
-			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` LIMIT `+limit+` OFFSET `+skip+`
+			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` `+limitPage+` OFFSET `+skip+`
 		), u AS (
 			SELECT u.*, row_number() OVER (PARTITION BY u.group_key ORDER BY u.created_ms DESC, u.id DESC) AS place
 			FROM unpaid u WHERE u.group_key IN (SELECT group_key FROM page) AND `+w.String()+`

@@ -12,32 +12,19 @@ type kept struct {
 	now time.Time
 }
 
-// sums adds whole hours up, and counts in the hours that the bounds of the buckets cut. The totals are in the view already.
+// sums adds up, for each bound of the buckets, the whole hours after it and what comes after it in the hour that it cuts. The totals are in the view
+// already.
 func (k kept) sums(ctx context.Context, v *View) error {
-	bounds := agingBounds(k.now)
+	const later = `SELECT CAST(hours.count + rest.count AS BIGINT), CAST(hours.amount + rest.amount AS BIGINT) FROM
+		(SELECT coalesce(sum(count), 0) AS count, coalesce(sum(amount), 0) AS amount FROM unpaid_hour WHERE hour > $1) AS hours,
+		(SELECT count(*) AS count, coalesce(sum(amount), 0) AS amount FROM unpaid
+			WHERE gone_ms = 0 AND status = 'active' AND created_ms > $2 AND created_ms < $3) AS rest`
 	var after [3]Bucket
-	const hours = `SELECT
-		CAST(coalesce(sum(CASE WHEN hour > $1 THEN count ELSE 0 END), 0) AS BIGINT),
-		CAST(coalesce(sum(CASE WHEN hour > $1 THEN amount ELSE 0 END), 0) AS BIGINT),
-		CAST(coalesce(sum(CASE WHEN hour > $2 THEN count ELSE 0 END), 0) AS BIGINT),
-		CAST(coalesce(sum(CASE WHEN hour > $2 THEN amount ELSE 0 END), 0) AS BIGINT),
-		CAST(coalesce(sum(count), 0) AS BIGINT),
-		CAST(coalesce(sum(amount), 0) AS BIGINT)
-		FROM unpaid_hour WHERE hour > $3`
-	err := k.tx.QueryRowContext(ctx, hours, floorHour(bounds[0]), floorHour(bounds[1]), floorHour(bounds[2])).
-		Scan(&after[0].Count, &after[0].Amount, &after[1].Count, &after[1].Amount, &after[2].Count, &after[2].Amount)
-	if err != nil {
-		return err
-	}
-	const part = `SELECT count(*), CAST(coalesce(sum(amount), 0) AS BIGINT) FROM unpaid
-		WHERE gone_ms = 0 AND status = 'active' AND created_ms > $1 AND created_ms < $2`
-	for i, bound := range bounds {
-		var cut Bucket
-		if err := k.tx.QueryRowContext(ctx, part, bound, (floorHour(bound)+1)*hourMS).Scan(&cut.Count, &cut.Amount); err != nil {
+	for i, bound := range agingBounds(k.now) {
+		hour := floorHour(bound)
+		if err := k.tx.QueryRowContext(ctx, later, hour, bound, (hour+1)*hourMS).Scan(&after[i].Count, &after[i].Amount); err != nil {
 			return err
 		}
-		after[i].Count += cut.Count
-		after[i].Amount += cut.Amount
 	}
 	v.setAging(after)
 	return nil
@@ -46,6 +33,6 @@ func (k kept) sums(ctx context.Context, v *View) error {
 func (k kept) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	by := order(sort, "", k.now)
 	return readRows(k.tx.QueryContext(ctx, `SELECT `+rowColumns+`, g.count, g.amount, g.oldest_ms, g.newest_ms
-		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` LIMIT $1 OFFSET $2) g JOIN unpaid u ON u.id = g.newest_id
-		ORDER BY `+order(sort, "g.", k.now), PageSize, offset))
+		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` `+limitPage+` OFFSET $1) g JOIN unpaid u ON u.id = g.newest_id
+		ORDER BY `+order(sort, "g.", k.now), offset))
 }
