@@ -278,6 +278,7 @@ func TestLinksThatAreNotWhatTheyShouldBeAreWithheld(t *testing.T) {
 		"general link": {plain("https://toko.example.com/m/kopi"), 1, message.ProblemNoLinks},
 		"no value":     {plain("https://toko.example.com/m/kopi?immutable="), 1, message.ProblemNoLinks},
 		"no address":   {plain("https:///m?immutable=abc"), 1, message.ProblemNoLinks},
+		"two values":   {plain(good.Link + "&immutable=abc"), 1, message.ProblemNoLinks},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,28 +15,37 @@ type ImmutableLink string
 // URL returns the link itself.
 func (l ImmutableLink) URL() string { return string(l) }
 
-// HasImmutable reports whether the link has a value for immutable. Without one it is a general link that anybody can change.
+// HasImmutable reports whether the link has one value for immutable. Without any it is a general link that anybody can change.
 func (l ImmutableLink) HasImmutable() bool { return l.immutable() != "" }
 
 // Token returns what the link freezes. Ok is false when the token cannot be read, as with V2's, whose form is not documented; the link may be good
 // all the same.
 func (l ImmutableLink) Token() (t Token, ok bool) { return parseToken(l.immutable()) }
 
-// immutable returns the value of the parameter. A plus stays a plus: it is a digit of base64 and no space.
+// immutable returns the value of the parameter, or "" when it is there more than once: which of them counts is up to the page that is opened.
 func (l ImmutableLink) immutable() string {
 	u, err := url.Parse(string(l))
 	if err != nil {
 		return ""
 	}
+	var values []string
 	for pair := range strings.SplitSeq(u.RawQuery, "&") {
-		if value, ok := strings.CutPrefix(pair, "immutable="); ok {
-			if plain, err := url.PathUnescape(value); err == nil {
-				return plain
-			}
-			return value
+		if name, value, _ := strings.Cut(pair, "="); unescape(name) == "immutable" {
+			values = append(values, unescape(value))
 		}
 	}
-	return ""
+	if len(values) != 1 {
+		return ""
+	}
+	return values[0]
+}
+
+// unescape leaves a plus alone: it is a digit of base64 and no space.
+func unescape(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
 }
 
 // String returns the link with all parameters hidden.

@@ -92,6 +92,14 @@ func TestHasImmutable(t *testing.T) {
 		"https://toko.example.com/m/kelas":                 false,
 		"":                                                 false,
 		"http://a b/?immutable=x":                          false,
+
+		// By its name as a browser reads it, and more than one leaves open which counts.
+		"https://toko.example.com/m/kelas?%69mmutable=x":               true,
+		"https://toko.example.com/m/kelas?immutable=x&immutable=y":     false,
+		"https://toko.example.com/m/kelas?%69mmutable=x&immutable=y":   false,
+		"https://toko.example.com/m/kelas?immutable=x&a=b&immutable":   false,
+		"https://toko.example.com/m/kelas?immutable=x&immutabl%65=x":   false,
+		"https://toko.example.com/m/kelas?immutable=x&not%69mmutable=": true,
 	} {
 		if got := link.HasImmutable(); got != want {
 			t.Errorf("%q: got %t, want %t", link.URL(), got, want)
