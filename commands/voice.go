@@ -143,7 +143,9 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 	case invalid && checkout:
 		problem.Kind = message.ProblemInvalid
 		for _, f := range fields {
-			problem.Fields = append(problem.Fields, f.Field)
+			if f.Field != "" {
+				problem.Fields = append(problem.Fields, f.Field)
+			}
 		}
 	case invalid, mayar.WrongProduct(err), isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
 		problem.Kind = message.ProblemRefused

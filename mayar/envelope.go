@@ -101,30 +101,3 @@ func refusal(op string, status int, env *envelope) error {
 	}
 	return e
 }
-
-// fields reads the validator's findings, of which only names are kept: the rest quotes what was sent.
-func (env *envelope) fields() []FieldError {
-	var findings []struct {
-		Field text `json:"field"`
-		Type  text `json:"type"`
-	}
-	decodeLenient(env.Data, &findings)
-	var fields []FieldError
-	for _, f := range findings[:min(len(findings), 20)] {
-		if found := (FieldError{Field: name(f.Field), Rule: name(f.Type)}); found != (FieldError{}) {
-			fields = append(fields, found)
-		}
-	}
-	return fields
-}
-
-// name returns t if it looks like a name in a program, such as items[1].rate, else "".
-func name(t text) string {
-	other := func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_.-[]", r)
-	}
-	if len(t) > 60 || strings.ContainsFunc(string(t), other) {
-		return ""
-	}
-	return string(t)
-}

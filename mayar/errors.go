@@ -42,8 +42,8 @@ const (
 	ReasonCanceled     Reason = "canceled" // the caller gave up, or had no time left to begin with
 )
 
-// An Error is a call that failed. It holds nothing of what Mayar wrote but names of fields, and neither the key nor customers' data, so that it can
-// be logged as it is.
+// An Error is a call that failed. It holds nothing of what Mayar wrote but known names of fields and rules, and neither the key nor customers'
+// data, so that it can be logged as it is.
 type Error struct {
 	Op     string       // what was attempted: "list unpaid transactions"
 	Status int          // the body's statusCode when that is a failure, else the HTTP status; 0 when there was no answer
@@ -52,12 +52,6 @@ type Error struct {
 	Paths  []string     // the paths that were tried, when there was more than one
 
 	cause error // of a kind that quotes nothing of the answer; may be nil
-}
-
-// A FieldError is one field that Mayar's validator refused.
-type FieldError struct {
-	Field string // as Mayar names it: "customerInfo.email"
-	Rule  string // the rule it broke: "required", "numberPositive"; may be empty
 }
 
 // Error returns what failed and why, in words of our own.

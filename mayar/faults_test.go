@@ -116,6 +116,8 @@ var faults = []struct {
 	{"429 duplicate", reply(429, `{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`), mayar.Duplicate, 1},
 	{"400 validator", reply(400, `{"statusCode":400,"messages":"Validation Error","data":[{"type":"email","message":"server's own words","field":"customerInfo.email","actual":"ani@example.com"},{"field":"ani@example.com"}]}`),
 		invalidBecauseOf(mayar.FieldError{Field: "customerInfo.email", Rule: "email"}), 1},
+	{"400 that quotes", reply(400, `{"statusCode":400,"messages":"Validation Error","data":[{"type":"Ani","field":"`+testKey+`"},{"type":"081200000001","field":"081200000001"},{"type":"Ani","field":"mobile"},{"type":"required","field":"Ani"}]}`),
+		invalidBecauseOf(mayar.FieldError{Field: "mobile"}, mayar.FieldError{Rule: "required"}), 1},
 	{"400 without fields", reply(400, `{"statusCode":400,"messages":"Invalid query parameters","data":null}`), invalidBecauseOf(), 1},
 	{"400 other product", reply(400, `{"statusCode":400,"message":"You are not authorized to edit this product!"}`), mayar.WrongProduct, 1},
 	{"200 but failed", reply(200, `{"statusCode":200,"messages":"failed","data":[{"type":"required","message":"The 'name' field is required.","field":"name"}]}`),
