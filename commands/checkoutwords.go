@@ -97,8 +97,9 @@ func unquote(value string) (inner, behind string) {
 }
 
 var (
-	// Slack turns an address that was typed into <mailto:a@example.com|a@example.com>, a phone number into <tel:…|…> and a link into <https://…|…>.
-	slackAddress = regexp.MustCompile(`<(?:mailto:|tel:)?([^|<>]+)(?:\|[^<>]*)?>`)
+	// Slack turns an address that was typed into <mailto:a@example.com|a@example.com> and a link into <https://…|…>. What looks like a phone number, be it
+	// a part of an id, becomes <tel:20261100123|2026-11-00123>: there the word that was typed counts.
+	slackAddress = regexp.MustCompile(`<(?:tel:[^|<>]*\|([^|<>\s]+)|(?:mailto:|tel:)?([^|<>]+)(?:\|[^<>]*)?)>`)
 
 	// Phones and word processors put curly quotes where straight ones were typed; Slack escapes & < >.
 	typographic = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "\u00a0", " ", "\n", " ", "\t", " ")
@@ -107,5 +108,5 @@ var (
 
 // plainWords undoes what Slack and keyboards make of typed text.
 func plainWords(text string) string {
-	return entities.Replace(typographic.Replace(slackAddress.ReplaceAllString(text, "$1")))
+	return entities.Replace(typographic.Replace(slackAddress.ReplaceAllString(text, "$1$2")))
 }

@@ -23,7 +23,8 @@ func TestParseCheckout(t *testing.T) {
 		},
 		"without quotes":     {id + " name:Ani Wijaya email:ani@example.com", checkoutWords{Product: id, Name: "Ani Wijaya", Email: "ani@example.com"}},
 		"curly quotes":       {"name:“Ani Wijaya” email:‘ani@example.com’", checkoutWords{Name: "Ani Wijaya", Email: "ani@example.com"}},
-		"Slack's addresses":  {"email:<mailto:ani@example.com|ani@example.com> mobile:<tel:081200001111|0812-0000-1111>", checkoutWords{Email: "ani@example.com", Mobile: "081200001111"}},
+		"Slack's addresses":  {"email:<mailto:ani@example.com|ani@example.com> mobile:<tel:081200001111|0812-0000-1111>", checkoutWords{Email: "ani@example.com", Mobile: "0812-0000-1111"}},
+		"an id as a phone":   {"0e7f0000-<tel:111142228333444455556666|1111-4222-8333-444455556666> name:Ani", checkoutWords{Product: "0e7f0000-1111-4222-8333-444455556666", Name: "Ani"}},
 		"Slack's entities":   {`name:"Ani &amp; Budi &lt;3"`, checkoutWords{Name: "Ani & Budi <3"}},
 		"key inside quotes":  {`name:"email: none" email:a@example.com`, checkoutWords{Name: "email: none", Email: "a@example.com"}},
 		"key inside a word":  {"nickname:x name:Ani", checkoutWords{Product: "nickname:x", Name: "Ani"}},
@@ -48,5 +49,23 @@ func TestParseCheckout(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Slack takes what looks like a phone number for one, and leaves out its dashes.
+func TestPlainWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"INV-<tel:20261100123|2026-11-00123> older:7d": "INV-2026-11-00123 older:7d",
+		"<tel:+6281200001111|+62-812-0000-1111>":       "+62-812-0000-1111",
+		"<tel:+6281200001111|+62 812 0000 1111>":       "+6281200001111", // words of their own would each be looked for
+		"<tel:081200001111>":                           "081200001111",
+		"<mailto:ani@example.com|Ani>":                 "ani@example.com",
+		"<https://toko.example.com/m/kopi|toko>":       "https://toko.example.com/m/kopi",
+		"a &lt;b&gt; “c”":                              `a <b> "c"`,
+	} {
+		if got := plainWords(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
 	}
 }
