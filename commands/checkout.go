@@ -86,7 +86,7 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 	}
 	request, wrong := checkoutRequest(form)
 	if len(wrong) == 0 && len(words.Unclear) == 0 && certain {
-		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req.Ref, reply) })
+		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req, reply) })
 	}
 	if words.Product != "" && product.ID == "" {
 		form.Problems = append(form.Problems, message.FieldProductUnknown)
@@ -129,7 +129,7 @@ func (c *checkout) submit(ctx context.Context, req *bot.Request, reply bot.Respo
 	if len(wrong) > 0 {
 		return &failure{kind: message.ProblemInvalid, op: message.OpCheckout} // cannot be: check has been before
 	}
-	return bot.Await(ctx, func() error { return c.answer(ctx, c.catalog.named(form.Product.ID), request, req.Ref, reply) })
+	return bot.Await(ctx, func() error { return c.answer(ctx, c.catalog.named(form.Product.ID), request, req, reply) })
 }
 
 // suggest offers the products whose name matches what was typed, and a pasted id as itself. When Mayar does not say what there is, that is what it
@@ -155,8 +155,8 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 }
 
 // answer makes the links and shows them. Names and prices of the tiers are looked up where there are any, and hardly hold the links up.
-func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, ref string, reply bot.Responder) error {
-	made, reused, err := c.make(ctx, request, reply)
+func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder) error {
+	made, reused, err := c.make(ctx, request, req, reply)
 	if err != nil {
 		return &failure{op: message.OpCheckout, err: err}
 	}
@@ -164,7 +164,7 @@ func (c *checkout) answer(ctx context.Context, product message.Product, request 
 	if err != nil {
 		return err
 	}
-	links.Product, links.Reused, links.Ref = product, reused, ref
+	links.Product, links.Reused, links.Ref = product, reused, req.Ref
 	if len(links.Tiers) == 0 {
 		return reply.Show(ctx, c.writer.Links(links))
 	}
@@ -188,8 +188,8 @@ func (c *checkout) showTiers(ctx context.Context, links message.Links, productID
 	return reply.Show(ctx, c.writer.Links(withTiers(links, <-tiers)))
 }
 
-// make asks Mayar, unless the same was asked less than a minute ago, and says so when it takes long.
-func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, reply bot.Responder) (*mayar.Checkout, bool, error) {
+// make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when that takes long; a form shows it from the start.
+func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder) (*mayar.Checkout, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, linksFor)
 	defer cancel()
 	type result struct {
@@ -205,12 +205,16 @@ func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, repl
 		})
 		done <- result{made, reused, err}
 	}()
+	var quiet <-chan time.Time
+	if req.Kind == bot.KindCommand {
+		quiet = time.After(quietFor)
+	}
 	select {
 	case r := <-done:
 		return r.made, r.reused, r.err
-	case <-time.After(quietFor):
+	case <-quiet:
 	}
-	if err := reply.Show(ctx, c.writer.CheckoutWorking()); err != nil {
+	if err := reply.Show(ctx, c.writer.CheckoutWaiting()); err != nil {
 		return nil, false, err
 	}
 	r := <-done

@@ -374,6 +374,32 @@ func (r *gateReply) Show(ctx context.Context, msg blockkit.Message) error {
 	return r.fakeReply.Show(ctx, msg)
 }
 
+// A command has nothing to show until then; a form says it from the start. The clock is synctest's.
+func TestACommandThatTakesLongSaysSo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+			time.Sleep(2 * quietFor)
+			return &mayar.Checkout{Usage: aTierLink(t, "ani@example.com", "", "").Link}, nil
+		}), &fakeTiers{})
+		var reply fakeReply
+		if err := c.run(t.Context(), &bot.Request{Kind: bot.KindCommand, Text: kopi + " " + complete}, &reply); err != nil {
+			t.Fatal(err)
+		}
+		if len(reply.shown) != 2 || !strings.Contains(text(t, reply.shown[0]), "The links appear here.") {
+			t.Errorf("a command showed %s", text(t, reply.shown))
+		}
+		reply = fakeReply{}
+		err := c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+			message.BlockCheckoutProduct: teh, message.BlockCheckoutName: "Ani Wijaya",
+			message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
+		}}, &reply)
+		if err != nil || len(reply.shown) != 1 || !strings.Contains(reply.last(t), "immutable=") {
+			t.Errorf("a form showed %s, %v", text(t, reply.shown), err)
+		}
+	})
+}
+
 func TestFailedCheckoutIsNotRemembered(t *testing.T) {
 	t.Parallel()
 	calls := 0

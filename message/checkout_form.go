@@ -70,9 +70,18 @@ func (w *Writer) CheckoutTitle() string {
 
 // CheckoutWorking is what stands in the form, or is the answer to a command, while Mayar is asked.
 func (w *Writer) CheckoutWorking() blockkit.Message {
-	s := newSheet("checkout.working", nil)
+	return w.asking("checkout.working", "WorkingWhy")
+}
+
+// CheckoutWaiting is what a command shows while Mayar is asked.
+func (w *Writer) CheckoutWaiting() blockkit.Message {
+	return w.asking("checkout.waiting", "WaitingWhy")
+}
+
+func (w *Writer) asking(name, why string) blockkit.Message {
+	s := newSheet(name, nil)
 	title := w.words("WorkingTitle", nil)
-	s.section("*" + escaped(title) + "*\n" + escaped(w.words("WorkingWhy", nil)))
+	s.section("*" + escaped(title) + "*\n" + escaped(w.words(why, nil)))
 	return s.message(escaped(title))
 }
 

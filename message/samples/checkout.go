@@ -32,7 +32,8 @@ func (s *set) forms(w *message.Writer) {
 		Product: message.Product{ID: hostile(), Name: hostile(), Type: hostile()},
 		Name:    hostile(), Email: hostile(), Mobile: hostile(), Credit: hostile(), CustomerID: hostile(), MemberID: hostile(),
 	}))
-	s.message("checkout-working", "While Mayar is asked", w.CheckoutWorking())
+	s.message("checkout-working", "In the form, while Mayar is asked", w.CheckoutWorking())
+	s.message("checkout-waiting", "A command that takes longer, while Mayar is asked", w.CheckoutWaiting())
 }
 
 // immutable is a link of the observed shape: base64 of a JSON, a dot, 64 hexadecimal digits.
