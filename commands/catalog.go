@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
@@ -17,11 +16,11 @@ const (
 	// catalogFor is how long products and tiers are taken from memory: every key typed into the form would be a request to Mayar otherwise.
 	catalogFor = 5 * time.Minute
 
-	// catalogPages bounds what is read of a long list; beyond it Mayar is asked to search, from askFrom letters on.
-	catalogPages = 2
-	askFrom      = 3
+	// productsAgain is how long products are not asked for again after Mayar has failed to name them.
+	productsAgain = 30 * time.Second
 
-	productsOffered = 20
+	// catalogPages bounds what is read of a long list; beyond it Mayar is asked to search.
+	catalogPages = 2
 )
 
 type productLister interface {
@@ -35,13 +34,15 @@ type catalog struct {
 	now      func() time.Time
 	loading  singleflight.Group
 
-	mu    sync.Mutex
-	list  productList
-	known map[string]tierList // by product id
+	mu       sync.Mutex
+	list     productList
+	searches []finding           // the latest last
+	known    map[string]tierList // by product id
 }
 
 type productList struct {
-	at       time.Time
+	until    time.Time // when Mayar is asked again
+	err      error     // why there are none
 	products []message.Product
 	complete bool // all there are
 }
@@ -79,18 +80,6 @@ func only(products []message.Product, wanted func(message.Product) bool) message
 	return products[i]
 }
 
-// widen adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
-func (c *catalog) widen(ctx context.Context, list productList, words string) productList {
-	page, response, err := c.products.List(ctx, &mayar.ProductOptions{Search: words})
-	if err != nil {
-		return list
-	}
-	list.products = slices.Clone(list.products)
-	list.add(page)
-	list.complete = !response.HasMore
-	return list
-}
-
 // named is the product of an id, with its name when that is in memory.
 func (c *catalog) named(id string) message.Product {
 	c.mu.Lock()
@@ -103,68 +92,47 @@ func (c *catalog) named(id string) message.Product {
 	return message.Product{ID: id}
 }
 
-// search returns the products whose name holds every word, at most productsOffered.
-func (c *catalog) search(ctx context.Context, words string) ([]message.Product, error) {
-	list, err := c.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var found []message.Product
-	for _, p := range list.products {
-		if holdsAll(p.Name, words) && len(found) < productsOffered {
-			found = append(found, p)
-		}
-	}
-	if len(found) == 0 && !list.complete && utf8.RuneCountInString(words) >= askFrom {
-		return c.ask(ctx, words)
-	}
-	return found, nil
-}
-
-func holdsAll(name, words string) bool {
-	name = strings.ToLower(name)
-	for word := range strings.FieldsSeq(strings.ToLower(words)) {
-		if !strings.Contains(name, word) {
-			return false
-		}
-	}
-	return true
-}
-
-// load returns the list of products, read once for all who wait for it.
+// load returns the list of products, read once for all who wait for it. An old one is better than none.
 func (c *catalog) load(ctx context.Context) (productList, error) {
 	c.mu.Lock()
 	list := c.list
 	c.mu.Unlock()
-	if !list.at.IsZero() && c.now().Sub(list.at) < catalogFor {
-		return list, nil
+	if c.now().Before(list.until) {
+		return list, list.err
 	}
 	loaded := c.loading.DoChan("products", func() (any, error) {
-		fresh, err := c.read(context.WithoutCancel(ctx))
-		if err == nil {
-			c.mu.Lock()
-			c.list = fresh
-			c.mu.Unlock()
-		}
-		return fresh, err
+		return c.keep(c.read(context.WithoutCancel(ctx))), nil
 	})
 	select {
 	case r := <-loaded:
-		if r.Err != nil && !list.at.IsZero() {
-			return list, nil // an old list is better than none
-		}
-		return r.Val.(productList), r.Err
+		list = r.Val.(productList)
 	case <-ctx.Done():
-		if !list.at.IsZero() {
-			return list, nil
+		if list.products == nil {
+			list.err = ctx.Err()
 		}
-		return productList{}, ctx.Err()
 	}
+	return list, list.err
+}
+
+// keep takes over a list that was read, or remembers for a while that it could not be.
+func (c *catalog) keep(fresh productList, err error) productList {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == nil {
+		c.list = fresh
+		c.list.until = c.now().Add(catalogFor)
+		return c.list
+	}
+	if c.list.products == nil {
+		c.list.err = err
+	}
+	c.list.until = c.now().Add(productsAgain)
+	return c.list
 }
 
 // read reads the first pages of the memberships, which are what has a checkout link per tier, and then of everything.
 func (c *catalog) read(ctx context.Context) (productList, error) {
-	list := productList{at: c.now()}
+	var list productList
 	for _, kind := range []string{"membership", ""} {
 		opts := &mayar.ProductOptions{Type: kind}
 		for range catalogPages {
@@ -172,7 +140,7 @@ func (c *catalog) read(ctx context.Context) (productList, error) {
 			if err != nil {
 				return list, err
 			}
-			list.add(page)
+			list.products = merge(list.products, sold(page))
 			list.complete = !response.HasMore
 			if list.complete {
 				break
@@ -183,21 +151,24 @@ func (c *catalog) read(ctx context.Context) (productList, error) {
 	return list, nil
 }
 
-// add takes the products that somebody may buy again. Mayar lists invoices and payment requests as products too.
-func (l *productList) add(page []mayar.Product) {
+// sold are the products that somebody may buy again. Mayar lists invoices and payment requests as products too.
+func sold(page []mayar.Product) []message.Product {
+	var products []message.Product
 	for _, p := range page {
-		known := slices.ContainsFunc(l.products, func(other message.Product) bool { return other.ID == p.ID })
-		if known || p.Type == "invoice" || p.Type == "payment_request" {
-			continue
+		if p.Type != "invoice" && p.Type != "payment_request" {
+			products = append(products, message.Product{ID: p.ID, Name: p.Name, Type: p.Type})
 		}
-		l.products = append(l.products, message.Product{ID: p.ID, Name: p.Name, Type: p.Type})
 	}
+	return products
 }
 
-// ask lets Mayar search, for merchants whose list is too long to keep.
-func (c *catalog) ask(ctx context.Context, words string) ([]message.Product, error) {
-	page, _, err := c.products.List(ctx, &mayar.ProductOptions{Search: words})
-	var found productList
-	found.add(page)
-	return found.products[:min(len(found.products), productsOffered)], err
+// merge adds the products that are not there yet.
+func merge(products, more []message.Product) []message.Product {
+	products = slices.Clip(products)
+	for _, p := range more {
+		if !slices.ContainsFunc(products, func(known message.Product) bool { return known.ID == p.ID }) {
+			products = append(products, p)
+		}
+	}
+	return products
 }

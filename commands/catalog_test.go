@@ -42,6 +42,42 @@ func TestTiersThatMayarDoesNotTellAreNotAskedForEachTime(t *testing.T) {
 	}
 }
 
+// Every letter typed into the form asks for the products.
+func TestProductsThatMayarDoesNotTellAreNotAskedForWithEachLetter(t *testing.T) {
+	t.Parallel()
+	now, asked := noon, 0
+	down := errors.New("down")
+	err := down
+	c := newCatalog(fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+		asked++
+		return []mayar.Product{{ID: kopi, Name: "Kelas Kopi"}}, &mayar.Response{}, err
+	}}, nil, func() time.Time { return now })
+	search := func(want error, products int) {
+		t.Helper()
+		for range 3 {
+			found, err := c.search(t.Context(), "kel")
+			if !errors.Is(err, want) || len(found) != products {
+				t.Errorf("found %v, %v", found, err)
+			}
+		}
+	}
+	if search(down, 0); asked != 1 {
+		t.Errorf("asked %d times while Mayar is down", asked)
+	}
+	now, err = now.Add(productsAgain), nil
+	if search(nil, 1); asked != 3 {
+		t.Errorf("asked %d times, want once for each of two lists more", asked)
+	}
+	now, err = now.Add(catalogFor), down
+	if search(nil, 1); asked != 4 {
+		t.Errorf("asked %d times, want once more: the old list is better than none", asked)
+	}
+	now, err = now.Add(productsAgain), nil
+	if search(nil, 1); asked != 6 {
+		t.Errorf("asked %d times, want the list anew", asked)
+	}
+}
+
 func TestTiersAreAskedForOnlyWhereThereAreAny(t *testing.T) {
 	t.Parallel()
 	tiers := &fakeTiers{}

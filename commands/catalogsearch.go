@@ -1,0 +1,144 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+const (
+	// askFrom is from how many letters on Mayar is asked to search.
+	askFrom = 3
+
+	// searchFor bounds a search. It may take longer than a menu waits: the next letter is typed by then.
+	searchFor = 5 * time.Second
+
+	// searchesKept bounds what is remembered of what Mayar found.
+	searchesKept = 50
+
+	productsOffered = 20
+)
+
+// A finding is what Mayar found by words.
+type finding struct {
+	words    string
+	until    time.Time // when Mayar is asked again
+	err      error
+	products []message.Product
+	all      bool // there are no others
+}
+
+// search returns products for words, at most productsOffered: those whose name holds every word and, where not all are known, what Mayar finds.
+func (c *catalog) search(ctx context.Context, words string) ([]message.Product, error) {
+	words = strings.Join(strings.Fields(words), " ")
+	list, err := c.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	products := holding(list.products, words)
+	if !list.complete && len(products) < productsOffered && utf8.RuneCountInString(words) >= askFrom {
+		found, failed := c.ask(ctx, words)
+		products, err = merge(products, found.products), failed
+	}
+	if len(products) > 0 {
+		return products[:min(len(products), productsOffered)], nil
+	}
+	return nil, err
+}
+
+// widen adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
+func (c *catalog) widen(ctx context.Context, list productList, words string) productList {
+	found, err := c.ask(ctx, words)
+	if err != nil {
+		return list
+	}
+	return productList{products: merge(list.products, found.products), complete: found.all}
+}
+
+// ask returns what Mayar finds by words. Every letter that is typed asks, so there is one search at a time: it may answer those who wait for it too.
+func (c *catalog) ask(ctx context.Context, words string) (finding, error) {
+	for {
+		if found, ok := c.recall(words); ok {
+			return found, found.err
+		}
+		searched := c.loading.DoChan("search", func() (any, error) {
+			return c.find(context.WithoutCancel(ctx), words), nil
+		})
+		select {
+		case s := <-searched:
+			if found := s.Val.(finding); found.words == words {
+				return found, found.err
+			}
+		case <-ctx.Done():
+			return finding{}, ctx.Err()
+		}
+	}
+}
+
+// find searches, and remembers what came of it. When the budget is spent there was no request, so nothing is spared by not asking again.
+func (c *catalog) find(ctx context.Context, words string) finding {
+	ctx, cancel := context.WithTimeout(ctx, searchFor)
+	defer cancel()
+	page, response, err := c.products.List(ctx, &mayar.ProductOptions{Search: words})
+	found := finding{words: words, until: c.now().Add(productsAgain), err: err}
+	if err == nil {
+		found.until, found.products, found.all = c.now().Add(catalogFor), sold(page), !response.HasMore
+	}
+	if !mayar.RateLimited(err) {
+		c.remember(found)
+	}
+	return found
+}
+
+func (c *catalog) remember(found finding) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.searches = append(c.searches, found)
+	c.searches = slices.Delete(c.searches, 0, max(len(c.searches)-searchesKept, 0))
+}
+
+// recall returns what was found by words, or among all that was found by their beginning. What is not there is left to Mayar: how it searches is not
+// documented. A failure holds for all words that begin alike.
+func (c *catalog) recall(words string) (finding, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, found := range slices.Backward(c.searches) {
+		if !strings.HasPrefix(words, found.words) || !c.now().Before(found.until) {
+			continue
+		}
+		if found.words == words {
+			return found, true
+		}
+		found.products = holding(found.products, words)
+		if found.err != nil || found.all && len(found.products) > 0 {
+			return found, true
+		}
+	}
+	return finding{}, false
+}
+
+// holding are the products whose name holds every word.
+func holding(products []message.Product, words string) []message.Product {
+	var found []message.Product
+	for _, p := range products {
+		if holdsAll(p.Name, words) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+func holdsAll(name, words string) bool {
+	name = strings.ToLower(name)
+	for word := range strings.FieldsSeq(strings.ToLower(words)) {
+		if !strings.Contains(name, word) {
+			return false
+		}
+	}
+	return true
+}
