@@ -3,13 +3,17 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
 )
 
 const zona = "0e7f0000-9aaf-4b72-aa00-1174be6b52b3"
@@ -175,5 +179,36 @@ func TestSearchesAreForgotten(t *testing.T) {
 	}
 	if len(c.searches) != searchesKept {
 		t.Errorf("%d searches are kept", len(c.searches))
+	}
+}
+
+// Somebody who types all along in a shop with a long list leaves enough of the minute for the links.
+func TestTypingLeavesRequestsForTheLinks(t *testing.T) {
+	t.Parallel()
+	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			_, _ = fmt.Fprint(w, `{"statusCode":200,"data":{"checkoutLink":"https://toko.example.com/m/kopi?immutable=x"}}`)
+			return
+		}
+		_, _ = fmt.Fprintf(w, `{"statusCode":200,"data":[{"id":%q,"name":"Buku"}],"hasMore":true,"nextStartingAfter":"1"}`, kopi)
+	}))
+	defer shop.Close()
+	client, err := mayar.New("key", mayar.WithBaseURL(shop.URL), mayar.WithVersion(mayar.V2), mayar.WithBudget(mayar.NewBudget(mayar.DefaultPerMinute)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := aCheckout(t, client.Checkout, nil)
+	c.catalog.products = client.Products
+	word := strings.Repeat("kelas ", 5)
+	for i := range len(word) {
+		_, _ = c.suggest(t.Context(), &bot.Request{Value: word[:i]})
+	}
+	var reply fakeReply
+	err = c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
+		message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
+	}}, &reply)
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -141,7 +141,8 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 		}
 		return []*slack.OptionBlockObject{c.writer.PastedProduct(req.Value)}, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, suggestFor)
+	// Links go before what is looked up while somebody types.
+	ctx, cancel := context.WithTimeout(mayar.Background(ctx), suggestFor)
 	defer cancel()
 	var products []message.Product
 	err := bot.Await(ctx, func() (err error) {
