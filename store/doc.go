@@ -19,8 +19,6 @@
 // writer never holds up a reader; on Postgres they are the same. The SQLite writer is a single connection, whose transactions take the write lock
 // when they begin: close rows before the next statement, and never use the pool while a transaction is open.
 //
-// Connections keep the statements that they have prepared, on both engines: what changes from call to call is an argument and not part of the text.
-//
 // # Locks
 //
 // [DB.TryLock] gives a named lock to one holder at a time, across the process and, on Postgres, across all replicas.

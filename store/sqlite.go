@@ -26,11 +26,11 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := prepareFile(path); err != nil {
 		return nil, err
 	}
-	writer, err := sqlitePool(path, "_txlock=immediate")
+	writer, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate"))
 	if err != nil {
 		return nil, sqliteError(path, err)
 	}
-	reader, err := sqlitePool(path, "_query_only=true")
+	reader, err := sql.Open("sqlite", sqliteDSN(path, "_query_only=true"))
 	if err != nil {
 		writer.Close()
 		return nil, sqliteError(path, err)
@@ -45,14 +45,6 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, sqliteError(path, err)
 	}
 	return db, nil
-}
-
-func sqlitePool(path, extra string) (*sql.DB, error) {
-	connector, err := sqlite.NewConnector(sqliteDSN(path, extra))
-	if err != nil {
-		return nil, err
-	}
-	return sql.OpenDB(keeper{connector}), nil
 }
 
 func sqliteDSN(path, extra string) string {
