@@ -94,7 +94,7 @@ func readRows(rows *sql.Rows, err error) ([]Row, error) {
 	return found, rows.Err()
 }
 
-// limitPage is not an argument: SQLite plans a query with the limit in mind, and would plan it anew each time.
+// limitPage is not an argument: SQLite plans a query with the limit in mind, and would prepare it twice.
 var limitPage = "LIMIT " + strconv.Itoa(PageSize)
 
 const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type, u.status, u.url, u.amount`
