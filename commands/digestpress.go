@@ -74,6 +74,7 @@ func digestOf(r digest.Report, test bool) message.Digest {
 		Changes: message.DigestChanges{
 			Paid: message.Delta(r.Paid), New: message.Delta(r.New), Lapsed: message.Delta(r.Lapsed), Reappeared: message.Delta(r.Reappeared),
 			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
+			LaterPaid: message.Delta(r.LaterPaid), LaterLapsed: message.Delta(r.LaterLapsed),
 		},
 		AsOf: r.AsOf, Stale: r.Stale,
 	}

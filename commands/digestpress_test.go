@@ -22,6 +22,7 @@ func aReport() digest.Report {
 		Paid: receivables.Delta{Count: 2, Amount: 250_000}, New: receivables.Delta{Count: 3, Amount: 1}, Lapsed: receivables.Delta{Count: 4, Amount: 40_000},
 		Closed: receivables.Delta{Count: 5, Amount: 55_000}, Reappeared: receivables.Delta{Count: 6, Amount: 66_000},
 		Unknown: receivables.Delta{Count: 8, Amount: 88_000}, Edited: receivables.Delta{Amount: -9_000}, Aged: receivables.Delta{Count: -9, Amount: -99_000},
+		LaterPaid: receivables.Delta{Count: 10, Amount: 101_000}, LaterLapsed: receivables.Delta{Count: 11, Amount: 111_000},
 		AsOf: noon, Skipped: []time.Time{noon.Add(-3 * time.Hour)},
 	}
 }
@@ -38,6 +39,7 @@ func TestDigestSaysWhatIsReported(t *testing.T) {
 	all := pressed(t, aReport())
 	for _, want := range []string{
 		"7 unpaid · Rp700.000", "2 paid (Rp250.000)", "3 new", "4 lapsed", "Rp40.000", "5 closed (Rp55.000)", "6 open again (Rp66.000)", "Rp88.000", "-Rp9.000", "9 aged out of this list (-Rp99.000)",
+		"10 paid (Rp101.000)", "11 lapsed (Rp111.000)",
 		"Due 19:00, posted 21:00, because", "since Fri 19:00", "16:00", // in the digest's own zone
 		"Ani Wijaya", "Kelas Kopi", "https://toko.example/1", "3×", "and 4 more", "k7fq",
 	} {

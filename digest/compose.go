@@ -112,4 +112,5 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 func (c *composed) compare(since time.Time, changes receivables.Changes) {
 	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New, changes.Reappeared, changes.Edited
 	c.Paid, c.Lapsed, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown
+	c.LaterPaid, c.LaterLapsed = changes.LaterPaid, changes.LaterExpired
 }

@@ -27,6 +27,9 @@ type Report struct {
 	// View.Total, and Aged is what a filter by age took in as time went by.
 	Before, Aged, New, Reappeared, Edited, Paid, Lapsed, Closed, Unknown receivables.Delta
 
+	// What had become of some that a digest before called Unknown, and that Mayar has told since. They are no part of the sum.
+	LaterPaid, LaterLapsed receivables.Delta
+
 	Baseless bool // there was a digest before, but what was open then is no longer known
 
 	Down    bool        // Mayar could not be asked, so that this is as of AsOf

@@ -47,6 +47,9 @@ type DigestChanges struct {
 	Closed     Delta // can no longer be paid, for another reason than time
 	Unknown    Delta // gone, and nobody could tell why, so far
 	Aged       Delta // came into the list for their age alone, or below zero went out of it, as a filter such as older:7d or newer:2d has it
+
+	// What became of some that an earlier digest told as gone, which nobody knew then. It changes nothing of what is open.
+	LaterPaid, LaterLapsed Delta
 }
 
 // A Delta is a number of transactions and what they amount to.

@@ -80,6 +80,7 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 	s.context(w.digestSkipped(v))
 	s.context(w.digestLapsed(v))
 	s.context(w.digestElse(v))
+	s.context(w.digestLater(v.Changes))
 	if v.Total.AtLeast {
 		s.context(w.mrkdwn("DigestPartial", nil))
 	}
@@ -157,25 +158,36 @@ func (w *Writer) digestElse(v Digest) markup {
 	case v.Since.IsZero():
 		return ""
 	}
+	c := v.Changes
 	var said []markup
-	also := func(id string, d Delta) {
-		if d.Count != 0 {
-			said = append(said, w.mrkdwn(id, args{"N": d.Count, "Amount": markup(Rupiah(d.Amount))}))
-		}
-	}
 	if v.Full {
-		also("DigestNewAmount", v.Changes.New)
+		said = append(said, w.delta("DigestNewAmount", c.New))
 	}
-	also("DigestReappeared", v.Changes.Reappeared)
-	also("DigestClosed", v.Changes.Closed)
-	also("DigestUnknown", v.Changes.Unknown)
-	if aged := v.Changes.Aged; aged != (Delta{}) {
-		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escaped(w.digestAged(aged.Count)), "Amount": markup(signed(aged.Amount))}))
+	said = append(said, w.delta("DigestReappeared", c.Reappeared), w.delta("DigestClosed", c.Closed), w.delta("DigestUnknown", c.Unknown))
+	if c.Aged != (Delta{}) {
+		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escaped(w.digestAged(c.Aged.Count)), "Amount": markup(signed(c.Aged.Amount))}))
 	}
-	if edited := v.Changes.Edited; edited != (Delta{}) {
-		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(signed(edited.Amount))}))
+	if c.Edited != (Delta{}) {
+		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(signed(c.Edited.Amount))}))
 	}
 	return joined(said...)
+}
+
+// digestLater is what became of some that earlier digests told as gone, which nobody knew then.
+func (w *Writer) digestLater(c DigestChanges) markup {
+	what := joined(w.delta("DigestPaid", c.LaterPaid), w.delta("DigestLapsedAmount", c.LaterLapsed))
+	if what == "" {
+		return ""
+	}
+	return w.mrkdwn("DigestLater", args{"What": what})
+}
+
+// delta is a change with its amount, or nothing where there was none.
+func (w *Writer) delta(id string, d Delta) markup {
+	if d.Count == 0 {
+		return ""
+	}
+	return w.mrkdwn(id, args{"N": d.Count, "Amount": markup(Rupiah(d.Amount))})
 }
 
 // signed is an amount with its sign.

@@ -25,6 +25,10 @@ type Changes struct {
 	Closed  Delta // can no longer be paid, for another reason than time
 	Unknown Delta // gone, and nobody could tell why, so far
 
+	// What had gone by the first moment with nobody able to tell why, and is known since. It is no part of the sum.
+	LaterPaid    Delta
+	LaterExpired Delta
+
 	// Known tells whether the mirror had seen the whole list by the first moment, and still knows it. When not, New holds what was there long before,
 	// or what has gone is missing.
 	Known bool
@@ -86,7 +90,11 @@ func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Qu
 		}
 		c.Aged = Delta{aged.Count - c.Before.Count, aged.Amount - c.Before.Amount}
 	}
-	return c.readSpells(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, now)
+	in := window{from.UnixMilli(), to.UnixMilli()}
+	if err := c.readLater(ctx, tx, in, now); err != nil {
+		return err
+	}
+	return c.readSpells(ctx, tx, in, now)
 }
 
 // openAt sums up what was open at a moment.

@@ -178,3 +178,53 @@ func TestChangesAreNotKnownBeyondTheRetention(t *testing.T) {
 		}
 	})
 }
+
+// Of eight that vanish at once, a sweep can ask what became of four. What it finds out later is told later, once, and in the sum as gone alone.
+func TestWhatBecomesKnownLaterIsToldOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(10)...)
+		w.sweep()
+		for i := range 8 {
+			w.mayar.details[transaction(i).ID] = "expired"
+			w.mayar.unlist(transaction(i).ID)
+		}
+		var upto time.Time
+		compare := func(words string) (c receivables.Changes) {
+			t.Helper()
+			_, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, upto)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		upto = compare("").Upto
+		w.sweep()
+		gone := compare("")
+		if gone.Expired.Count != 4 || gone.Unknown.Count != 4 || gone.LaterExpired.Count != 0 {
+			t.Fatalf("at first: %+v", gone)
+		}
+		// Compared with before they went, they have lapsed, and that is all.
+		w.mayar.pay(w.clock(), transaction(7).ID)
+		w.sweep()
+		if c := compare(""); c.Expired.Count != 7 || c.Paid.Count != 1 || c.Unknown.Count != 0 || c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+			t.Errorf("since before they went: %+v", c)
+		}
+		upto = gone.Upto
+		later := compare("")
+		if later.LaterExpired.Count != 3 || later.LaterPaid.Count != 1 || later.LaterPaid.Amount+later.LaterExpired.Amount != gone.Unknown.Amount {
+			t.Errorf("later: %+v, want what was unknown of %+v", later, gone)
+		}
+		if later.Before != gone.After || later.After != gone.After || later.Expired.Count != 0 || later.Paid.Count != 0 {
+			t.Errorf("later: %+v does not follow on %+v", later, gone)
+		}
+		if c := compare("min:1000000"); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+			t.Errorf("of others: %+v", c)
+		}
+		upto = later.Upto
+		w.sweep()
+		if c := compare(""); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+			t.Errorf("once more: %+v", c)
+		}
+	})
+}

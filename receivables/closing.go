@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// closeAll closes transactions with their outcomes. One that is closed as unknown already keeps the moment and gets the outcome.
+// closeAll closes transactions with their outcomes. One that is closed as unknown already stays gone since then, and gets the outcome as of now.
 func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) error {
 	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), statementBatch) {
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
@@ -46,16 +46,18 @@ func closeBatch(ctx context.Context, tx *sql.Tx, at time.Time, ids []string, out
 	}
 	sums := newLedger()
 	for _, r := range records {
-		gone := r.gone
+		gone, known := r.gone, int64(0)
 		switch {
 		case gone == 0:
 			gone = max(at.UnixMilli(), r.since+1)
 		case r.outcome != outcomeUnknown:
 			continue
+		default:
+			known = at.UnixMilli()
 		}
 		sums.leave(r)
-		const update = `UPDATE unpaid SET gone_ms = $2, outcome = $3, missed = 0 WHERE id = $1`
-		if _, err := tx.ExecContext(ctx, update, r.id, gone, string(outcomeOf(r.id))); err != nil {
+		const update = `UPDATE unpaid SET gone_ms = $2, known_ms = $3, outcome = $4, missed = 0 WHERE id = $1`
+		if _, err := tx.ExecContext(ctx, update, r.id, gone, known, string(outcomeOf(r.id))); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@
 //
 // [Mirror.Compare] tells what is open and what changed since an earlier comparison. It is exact: what was open, plus what came, minus what went, is what
 // is open. Moments are those of the mirror's own clock, which each write puts forward, so that nothing falls between two comparisons however the clocks
-// of replicas differ, and the past never changes, but for outcomes that were unknown.
+// of replicas differ, and the past never changes, but for outcomes that were unknown: those are told once they are known, beside what adds up.
 //
 // # Speed
 //

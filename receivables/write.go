@@ -140,7 +140,7 @@ func (s *saver) insert(ctx context.Context, r *record) error {
 func (s *saver) update(ctx context.Context, r *record) error {
 	_, err := s.tx.ExecContext(ctx, `UPDATE unpaid SET created_ms = $2, type = $3, status = $4, amount = $5, customer_name = $6, customer_email = $7,
 		customer_phone = $8, product_name = $9, url = $10, group_key = $11, search_text = $12, search_phone = $13, since_ms = $14, began = $15,
-		gone_ms = 0, outcome = '', tries = 0 WHERE id = $1`,
+		gone_ms = 0, known_ms = 0, outcome = '', tries = 0 WHERE id = $1`,
 		r.id, r.created, r.kind, r.status, r.amount, r.name, r.email, r.phone, r.product, r.url, r.group, r.searchText, r.searchPhone,
 		r.since, r.began)
 	return err

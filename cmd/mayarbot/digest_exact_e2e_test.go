@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -37,6 +39,37 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 			}
 		})
 	}
+}
+
+// More lapse at once than one reading of the list can ask about: those are told as gone, and as lapsed once that is known, each once.
+func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.makeDigest()
+	r.laterBy(time.Hour)
+	r.arrives(1, "278 unpaid")
+	r.happens(0, 42, 0)
+	r.laterBy(24 * time.Hour)
+	first := r.arrives(2, "236 unpaid")
+	lapsed, gone, later := number(first.Text, `(\d+) lapsed`), number(first.Text, `(\d+) gone`), 0
+	for n := 3; later < gone && n < 8; n++ {
+		r.laterBy(24 * time.Hour)
+		next := r.arrives(n, "236 unpaid", "no change")
+		later += number(string(next.Blocks), `explained now: (\d+) lapsed`)
+	}
+	if lapsed+gone != 42 || gone == 0 || later != gone {
+		t.Errorf("42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later", lapsed, gone, later)
+	}
+}
+
+// number is the one that a pattern finds, or 0.
+func number(text, pattern string) int {
+	found := regexp.MustCompile(pattern).FindStringSubmatch(text)
+	if found == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(found[1])
+	return n
 }
 
 // unpaid is how many Mayar lists.

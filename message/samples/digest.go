@@ -60,6 +60,9 @@ func (s *set) digests(w *message.Writer) {
 	add("gone", "Some are gone, and Mayar does not say why", func(v *message.Digest) {
 		v.Changes = message.DigestChanges{Unknown: message.Delta{Count: 25, Amount: 4200000}, Edited: message.Delta{Amount: -25000}}
 	})
+	add("later", "It is known by now what became of some that were gone", func(v *message.Digest) {
+		v.Changes = message.DigestChanges{LaterPaid: message.Delta{Count: 2, Amount: 350000}, LaterLapsed: message.Delta{Count: 23, Amount: 3850000}}
+	})
 	add("aged", "Nothing changed but the age of some", func(v *message.Digest) {
 		v.State.Words, v.Changes = "older:7d", message.DigestChanges{Aged: message.Delta{Count: 8, Amount: 950000}}
 	})
@@ -155,7 +158,8 @@ func digestOf(v *message.Digest, text, url string) {
 	v.ID, v.State.Words, v.Mention = text, text, text
 	v.Rows = unpaidOf(text, url).Rows
 	v.Total = message.Total{Count: most.Count, Groups: most.Count, Amount: most.Amount, AtLeast: true}
-	v.Changes = message.DigestChanges{Paid: most, New: most, Lapsed: most, Reappeared: most, Edited: most, Closed: most, Unknown: most}
+	v.Changes = message.DigestChanges{Paid: most, New: most, Lapsed: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
+		LaterPaid: most, LaterLapsed: most}
 	v.Down = &message.Down{Since: monday.Add(-400 * day), Ref: text}
 	v.Late, v.Delay, v.Slot = true, message.Delay(strings.TrimSpace(text)), monday.Add(-400*day)
 	v.Since, v.Skipped = monday.Add(-700*day), []time.Time{monday.Add(-600 * day), monday.Add(-500 * day)}
