@@ -39,6 +39,7 @@ func (p *DigestPress) Notice(notice digest.Notice, bot string, now time.Time) bl
 		Slot:    notice.Slot,
 		Trouble: message.Trouble{Kind: message.TroubleKind(notice.Trouble)},
 		GivenUp: notice.Failed,
+		Over:    notice.Over,
 		Bot:     bot,
 		Now:     now,
 	})

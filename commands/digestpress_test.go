@@ -113,8 +113,18 @@ func TestDigestRuns(t *testing.T) {
 			t.Errorf("%+v is %+v, want %+v", d, got, want)
 		}
 	}
-	notice := NewDigestPress("en", writer(t)).Notice(digest.Notice{Subscription: kept(), Trouble: digest.TroubleArchived, Slot: noon, Failed: true}, "penagih", noon)
-	if said := text(t, notice); !strings.Contains(said, "the channel is archived") || !strings.Contains(said, "19:00") || !strings.Contains(said, "left out") {
-		t.Errorf("said: %s", said)
+}
+
+func TestDigestNotices(t *testing.T) {
+	t.Parallel()
+	notice := digest.Notice{Subscription: kept(), Trouble: digest.TroubleArchived, Slot: noon, Failed: true}
+	said := func() string { return text(t, NewDigestPress("en", writer(t)).Notice(notice, "penagih", noon)) }
+	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") || !strings.Contains(got, "left out") ||
+		!strings.Contains(got, "Unarchive") {
+		t.Errorf("said: %s", got)
+	}
+	notice.Over = true
+	if got := said(); !strings.Contains(got, "That is over") || strings.Contains(got, "Unarchive") {
+		t.Errorf("said when it was over: %s", got)
 	}
 }

@@ -33,16 +33,13 @@ func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
 // still arrive is left alone, else it would be looked for too early, and made twice.
 func (s *Service) Retry(ctx context.Context, channel string) error {
 	now := s.now()
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
-			WHERE (status = 'pending' OR status = 'sending' AND sent_ms <= $3) AND wake_ms > $2 AND slot_ms <= $2
-			AND subscription IN (SELECT id FROM subscription WHERE channel = $1 AND trouble <> '')`,
-			channel, millis(now), millis(now.Add(-s.arrives())))
-		if err != nil {
-			return err
-		}
-		return opened(ctx, tx, channel)
-	})
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
+		WHERE (status = 'pending' OR status = 'sending' AND sent_ms <= $3) AND wake_ms > $2 AND slot_ms <= $2
+		AND subscription IN (SELECT id FROM subscription WHERE channel = $1 AND trouble <> '')`,
+		channel, millis(now), millis(now.Add(-s.arrives())))
+	if err == nil {
+		err = s.write(ctx, func(tx *sql.Tx) error { return opened(ctx, tx, channel) })
+	}
 	if err != nil {
 		return fmt.Errorf("write to the ledger: %w", err)
 	}

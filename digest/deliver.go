@@ -211,20 +211,20 @@ func (a *attempt) end(ctx context.Context, status Status, reason string) error {
 func (a *attempt) endWith(ctx context.Context, status Status, reason string, also func(tx *sql.Tx) error) error {
 	next := a.row
 	next.Status, next.Reason, next.Late = status, reason, false
-	var ended bool
-	err := a.write(ctx, func(tx *sql.Tx) (err error) {
-		if ended, err = save(ctx, tx, a.row, next, ""); err != nil || !ended {
+	err := a.write(ctx, func(tx *sql.Tx) error {
+		if err := also(tx); err != nil {
 			return err
 		}
-		return also(tx)
+		return must(save(ctx, tx, a.row, next, ""))
 	})
+	if errors.Is(err, errOvertaken) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("write to the ledger: %w", err)
 	}
-	if ended {
-		a.row = next
-		a.cfg.Metrics.Ended(next.Delivery)
-	}
+	a.row = next
+	a.cfg.Metrics.Ended(next.Delivery)
 	return nil
 }
 
@@ -243,6 +243,14 @@ func (a *attempt) save(ctx context.Context, next row) (bool, error) {
 // errOvertaken is a change, or somebody else's work, that came between reading and writing.
 var errOvertaken = errors.New("overtaken by somebody else")
 
+// must makes an error of a write that came too late, which takes back its transaction.
+func must(done bool, err error) error {
+	if err == nil && !done {
+		return errOvertaken
+	}
+	return err
+}
+
 // claim marks the row as being sent, if the subscription is still what the report is made of, and no other digest of it is or was sent meanwhile. What
 // has been waiting for longer is thereby superseded.
 func (a *attempt) claim(ctx context.Context, report Report, from, upto time.Time) (bool, error) {
@@ -252,26 +260,16 @@ func (a *attempt) claim(ctx context.Context, report Report, from, upto time.Time
 	var superseded []row
 	err := a.write(ctx, func(tx *sql.Tx) error {
 		// On Postgres this also keeps others from claiming another slot until the end of the transaction.
-		same, err := affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
-			a.sub.ID, a.sub.Revision))
+		err := must(affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
+			a.sub.ID, a.sub.Revision)))
 		if err != nil {
 			return err
-		}
-		if !same {
-			return errOvertaken
 		}
 		if superseded, err = a.supersede(ctx, tx); err != nil {
 			return err
 		}
-		claimed, err := save(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.subscription = $1 AND other.slot_ms <> $2
-			AND (other.status = 'sending' OR other.status = 'posted' AND other.upto_ms > $15))`, millis(from))
-		if err != nil {
-			return err
-		}
-		if !claimed {
-			return errOvertaken
-		}
-		return nil
+		return must(save(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.subscription = $1 AND other.slot_ms <> $2
+			AND (other.status = 'sending' OR other.status = 'posted' AND other.upto_ms > $15))`, millis(from)))
 	})
 	if errors.Is(err, errOvertaken) {
 		return false, nil

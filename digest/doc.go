@@ -74,5 +74,6 @@
 // What keeps a digest from being delivered is in [Subscription].Trouble, counted, and told to its owner once, not for each digest, slot or try: once for
 // all channels where it concerns them all, such as a revoked token; once for each channel otherwise, such as all that Slack refuses there; and a broken
 // filter for each digest. The first digest that is posted again ends it; [Service.Retry] ends what was wrong with the channel, and a digest that has
-// nothing to say what was wrong with Mayar. Who dies between telling and writing that down has it told twice.
+// nothing to say what was wrong with Mayar. An owner who cannot be told that a slot has failed, as while Slack is down, is told when that works again,
+// for up to three days, also when digests come again by then. Who dies between telling and writing that down has it told twice.
 package digest

@@ -8,8 +8,10 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// Tick and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
+// Tick, TellOwed and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
 func (s *Service) Tick(ctx context.Context) error { return s.tick(ctx, watchPatience) }
+
+func (s *Service) TellOwed(ctx context.Context) error { return s.tellOwed(ctx) }
 
 // DeliverDue works on everything that is due, in the order of the queue, and tells how much there was.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {

@@ -98,6 +98,9 @@ func (r *rig) work(t testing.TB) {
 		if err := r.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		if err := r.TellOwed(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		n, err := r.DeliverDue(t.Context())
 		if err != nil {
 			t.Fatal(err)

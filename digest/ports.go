@@ -76,6 +76,7 @@ type Notice struct {
 	Trouble      string    // one of the Trouble constants, or another error code of Slack's
 	Slot         time.Time // that could not be delivered
 	Failed       bool      // it has been given up; else it is still tried
+	Over         bool      // the digest comes again by now: the owner could not be told earlier
 }
 
 // Metrics counts what becomes of digests. Its methods must not block.

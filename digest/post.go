@@ -64,20 +64,19 @@ func (a *attempt) mark() Mark { return Mark{a.sub.ID, a.row.Slot} }
 func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
-	var saved bool
-	err := a.write(ctx, func(tx *sql.Tx) (err error) {
-		if saved, err = savePosted(ctx, tx, next); err != nil || !saved {
+	err := a.write(ctx, func(tx *sql.Tx) error {
+		if err := recovered(ctx, tx, a.sub, a.row.channel, mayarDown); err != nil {
 			return err
 		}
-		return recovered(ctx, tx, a.sub, a.row.channel, mayarDown)
+		return must(savePosted(ctx, tx, next))
 	})
-	if err != nil {
-		return fmt.Errorf("write to the ledger that a digest was posted: %w", err)
-	}
-	if !saved {
+	if errors.Is(err, errOvertaken) {
 		// This took so long that somebody else has ended it.
 		a.cfg.Log.WarnContext(ctx, "a digest was posted, and had been ended by another by then", "digest", a.sub.ID, "slot", a.row.Slot)
 		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("write to the ledger that a digest was posted: %w", err)
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)
@@ -111,7 +110,7 @@ func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error)
 		return soon, err
 	}
 	if fix != "" {
-		return again, a.trouble(ctx, fix, false)
+		return again, a.trouble(ctx, fix)
 	}
 	return again, nil
 }
@@ -188,7 +187,7 @@ func (a *attempt) unresolved(ctx context.Context, err error) (done bool, again t
 	}
 	again, err = a.wait(ctx, again, a.row.Reason)
 	if err == nil && fix != "" {
-		err = a.trouble(ctx, fix, false)
+		err = a.trouble(ctx, fix)
 	}
 	return false, again, err
 }

@@ -159,6 +159,9 @@ func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
 	if err := w.service.tick(ctx, watchPatience); err != nil {
 		return err
 	}
+	if err := w.service.tellOwed(ctx); err != nil {
+		return err
+	}
 	return w.service.tidy(ctx)
 }
 

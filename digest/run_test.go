@@ -85,6 +85,27 @@ func TestRiverRunsWhatIsDue(t *testing.T) {
 	})
 }
 
+func TestRiverTellsOwnersWhatTheyAreOwed(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, _ := running(t, db, monday.Add(at(0, 22, 0)))
+		sub := r.make(t, "daily 09:00")
+		r.exec(t, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms) VALUES ('U1', '', 'slack_down', $1, $2, 1, 0)`,
+			sub.ID, monday.Add(at(0, 9, 0)).UnixMilli())
+		told := make(chan struct{})
+		r.slack.failTell = func() error {
+			close(told)
+			return nil
+		}
+		run(t, r.Service)
+		select {
+		case <-told:
+		case <-time.After(time.Minute):
+			t.Fatal("nobody was told within a minute")
+		}
+	})
+}
+
 // However long it takes to enter what is due at one moment, all of it is parked for that moment, so that it goes out in order.
 func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 	t.Parallel()

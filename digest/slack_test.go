@@ -56,6 +56,8 @@ type pretendSlack struct {
 	fail      func(channel string) (err error, taken bool)
 	failFind  func() error
 	failTell  func() error
+	tells     int                  // tries that did not succeed
+	gone      string               // somebody whom nobody can tell anything
 	during    func(channel string) // called inside Post, before anything else
 	composing func(digest.Report)  // called while a report is made into a message
 	after     func(posted)         // called for each message
@@ -114,13 +116,18 @@ func (s *pretendSlack) Find(_ context.Context, channel string, mark digest.Mark,
 	return "", false, nil
 }
 
-func (s *pretendSlack) Tell(_ context.Context, _ string, notice digest.Notice) error {
+func (s *pretendSlack) Tell(_ context.Context, user string, notice digest.Notice) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.failTell != nil {
 		if err := s.failTell(); err != nil {
+			s.tells++
 			return err
 		}
+	}
+	if user == s.gone {
+		s.tells++
+		return refusal{code: "user_not_found", definite: true, fix: "user_not_found"}
 	}
 	s.told = append(s.told, notice)
 	return nil

@@ -141,7 +141,7 @@ func affected(result sql.Result, err error) (bool, error) {
 	return n > 0, err
 }
 
-// write runs f in a transaction.
+// write runs f in a transaction. Of what may be under way, f writes the subscription before its deliveries: else two might wait for each other on Postgres.
 func (s *Service) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.cfg.DB.Writer().BeginTx(ctx, nil)
 	if err != nil {

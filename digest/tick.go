@@ -76,13 +76,10 @@ func (s *Service) enterDue(ctx context.Context, sub Subscription, now time.Time)
 		next = Indefinitely
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		moved, err := affected(tx.ExecContext(ctx, `UPDATE subscription SET next_ms = $4
-			WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`, sub.ID, millis(sub.Next), sub.Revision, millis(next)))
+		err := must(affected(tx.ExecContext(ctx, `UPDATE subscription SET next_ms = $4
+			WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`, sub.ID, millis(sub.Next), sub.Revision, millis(next))))
 		if err != nil {
 			return err
-		}
-		if !moved {
-			return errOvertaken
 		}
 		for _, r := range rows {
 			if _, err := enter(ctx, tx, r); err != nil {
@@ -195,6 +192,9 @@ func (s *Service) tidy(ctx context.Context) error {
 			AND later.slot_ms > delivery.slot_ms))`, millis(s.now().Add(-keepFor)))
 	if err != nil {
 		return fmt.Errorf("tidy the ledger: %w", err)
+	}
+	if err := s.forgetOwed(ctx); err != nil {
+		return err
 	}
 	return s.forgetDeleted(ctx)
 }

@@ -5,16 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
-)
-
-const (
-	tellTimeout = 10 * time.Second
-
-	// tellAgain is after which time it is tried again to tell somebody, when the last try was cut short.
-	tellAgain = 5 * time.Minute
 )
 
 // sharedTroubles are those that concern everything that an owner has. All others concern one channel, such as whatever Slack refuses there, or one
@@ -43,58 +35,44 @@ func (s *Service) mayarTrouble() string {
 	return TroubleMayarDown
 }
 
-// giveUp ends the slot as failed.
+// giveUp ends the slot as failed, and tells the owner. That this is to be done is written down with it, for others to do should the process die.
 func (a *attempt) giveUp(ctx context.Context, reason string) error {
-	if err := a.end(ctx, Failed, reason); err != nil {
+	if a.sub.Owner == "" {
+		return a.end(ctx, Failed, reason) // deleted
+	}
+	var isNew bool
+	err := a.endWith(ctx, Failed, reason, func(tx *sql.Tx) (err error) {
+		isNew, err = a.owe(ctx, tx, reason, true)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	if a.sub.Owner == "" {
-		return nil // deleted
-	}
-	return a.trouble(ctx, reason, true)
+	return a.announce(ctx, reason, isNew)
 }
 
 // trouble keeps what is wrong with the subscription, and tells its owner, once for all digests that it concerns.
-func (a *attempt) trouble(ctx context.Context, kind string, failed bool) error {
+func (a *attempt) trouble(ctx context.Context, kind string) error {
 	if a.sub.Owner == "" {
-		return nil
+		return nil // deleted
 	}
-	isNew, err := affected(a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1 AND trouble <> $2`, a.sub.ID, kind))
+	var isNew bool
+	err := a.write(ctx, func(tx *sql.Tx) (err error) {
+		isNew, err = a.owe(ctx, tx, kind, false)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("keep what is wrong with a digest: %w", err)
 	}
+	return a.announce(ctx, kind, isNew)
+}
+
+func (a *attempt) announce(ctx context.Context, kind string, isNew bool) error {
 	if isNew {
 		a.cfg.Metrics.Troubled(kind)
 	}
-	a.sub.Trouble = kind
-	return a.tell(ctx, kind, Notice{Subscription: a.sub, Trouble: kind, Slot: a.row.Slot, Failed: failed})
-}
-
-// tell tells the owner, unless that was done. Who dies between telling and writing it down has it told once more.
-func (a *attempt) tell(ctx context.Context, kind string, notice Notice) error {
-	scope := a.sub.scope(kind)
-	db := a.cfg.DB.Writer()
-	mine, err := affected(db.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, at_ms) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (owner, channel, trouble) DO UPDATE SET at_ms = excluded.at_ms WHERE digest_notice.told = 0 AND digest_notice.at_ms <= $5`,
-		a.sub.Owner, scope, kind, millis(a.now), millis(a.now.Add(-tellAgain))))
-	if err != nil {
-		return fmt.Errorf("note whom to tell: %w", err)
-	}
-	if !mine {
-		return nil
-	}
-	telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout)
-	defer cancel()
-	if err := a.cfg.Slack.Tell(telling, a.sub.Owner, notice); err != nil {
-		// It is tried again with the next attempt, which comes within the hour or with the next slot.
-		a.cfg.Log.WarnContext(ctx, "the owner of a digest could not be told of its trouble", "digest", a.sub.ID, "trouble", kind, "error", err)
-		return nil
-	}
-	_, err = db.ExecContext(telling, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2 AND trouble = $3`, a.sub.Owner, scope, kind)
-	if err != nil {
-		return fmt.Errorf("note who was told: %w", err)
-	}
-	return nil
+	_, err := a.tell(ctx, noticeKey{a.sub.Owner, a.sub.scope(kind), kind})
+	return err
 }
 
 // recovered forgets the trouble of a subscription whose digest was posted, and that its channel's owners were told: the next trouble is a new one.
@@ -103,9 +81,10 @@ func recovered(ctx context.Context, tx *sql.Tx, sub Subscription, channel string
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble <> ''`, sub.ID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel IN ($1, $2) OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+notOwed+` AND (channel IN ($1, $2)
+		OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
 		AND NOT (trouble IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
-			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0))`,
+			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0)))`,
 		channel, sub.ID, TroubleMayarDown, TroubleMayarKey, number(mayarDown), TroubleMissingScope, TroubleInternal)
 	return err
 }
@@ -117,7 +96,7 @@ func (a *attempt) quiet(ctx context.Context) error {
 			a.sub.ID, TroubleMayarDown, TroubleMayarKey, TroubleBadFilter, TroubleInternal); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE channel = $1 OR channel = '' AND trouble IN ($2, $3)`,
+		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+notOwed+` AND (channel = $1 OR channel = '' AND trouble IN ($2, $3))`,
 			a.sub.ID, TroubleMayarDown, TroubleMayarKey)
 		return err
 	})
@@ -130,6 +109,6 @@ func opened(ctx context.Context, tx *sql.Tx, channel string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = ''`+closed, args...); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice`+closed, args...)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice`+closed+` AND `+notOwed, args...)
 	return err
 }

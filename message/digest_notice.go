@@ -12,6 +12,7 @@ type DigestNotice struct {
 	Slot    time.Time // what was due
 	Trouble Trouble
 	GivenUp bool   // the slot failed; else it is tried again
+	Over    bool   // digests come again by now
 	Bot     string // the bot's name in Slack, for /invite
 	Ref     string
 	Now     time.Time
@@ -22,19 +23,29 @@ func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
 	s := newSheet("digest.notice", v)
 	title := w.words("NoticeTitle", nil)
 	said := w.trouble(v.Trouble, v.Bot)
+	if v.Over && v.Trouble.Kind != TroubleUnsure {
+		said.fix = "" // Nothing is left to mend. Whether that one came is still for somebody to see.
+	}
 	s.section(stacked(filledLines([]markup{
 		"⚠️ *" + escaped(title) + "*",
 		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID), inChannel(v.Digest.Channel)),
 		w.noticeWhy(v, said.what),
 		said.fix,
 	})))
-	after := w.mrkdwn("NoticeAgain", nil)
-	if v.GivenUp {
-		after = w.mrkdwn("NoticeGivenUp", nil)
-	}
-	s.context(after)
+	s.context(w.noticeAfter(v))
 	s.context(w.reference(v.Ref))
 	return s.message(escaped(title))
+}
+
+// noticeAfter is how it goes on.
+func (w *Writer) noticeAfter(v DigestNotice) markup {
+	switch {
+	case v.Over:
+		return w.mrkdwn("NoticeOver", nil)
+	case v.GivenUp:
+		return w.mrkdwn("NoticeGivenUp", nil)
+	}
+	return w.mrkdwn("NoticeAgain", nil)
 }
 
 func (w *Writer) noticeWhy(v DigestNotice, what markup) markup {

@@ -135,6 +135,11 @@ func (s *set) digestTrouble(w *message.Writer) {
 		GivenUp: true, Bot: "mayarbot", Ref: reference, Now: monday.Add(13 * time.Hour),
 	}
 	s.message("notice-given-up", "To the owner: a digest is left out, with the scope that is missing", w.DigestNotice(notice))
+	for _, kind := range []message.TroubleKind{message.TroubleSlack, message.TroubleUnsure} {
+		late := notice
+		late.Trouble, late.Over, late.Now = message.Trouble{Kind: kind}, true, monday.Add(25*time.Hour)
+		s.message("notice-over-"+dashed(string(kind)), "To the owner, who could not be told earlier: "+string(kind), w.DigestNotice(late))
+	}
 	notice.Digest, notice.Trouble, notice.Bot, notice.Ref = hostileEntry(), message.Trouble{Kind: message.TroubleScope, Scope: hostile()}, hostile(), hostile()
 	s.message("notice-hostile", "To the owner, of texts that are anything but a digest", w.DigestNotice(notice))
 	for _, kind := range []message.TroubleKind{message.TroubleNotMember, message.TroubleArchived, message.TroubleScope} {

@@ -1,0 +1,140 @@
+package digest_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+// down lets Slack take nothing and tell nobody, or everything again.
+func (s *pretendSlack) down(is bool) {
+	s.failing(nil)
+	s.failTell = nil
+	if is {
+		s.failing(broken)
+		s.failTell = func() error { return errTimeout }
+	}
+}
+
+// Slack is down for longer than the grace, so that nobody can be told then. They are told when it is back, once, by whichever replica, and after a restart.
+func TestAnOwnerIsToldOfAFailureWhenSlackIsBack(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" }) // Of the same owner: the same notice.
+		for _, day := range []int{0, 2} {
+			r.slack.told = nil
+			r.slack.down(true)
+			r.pass(t, at(day, 22, 0))
+			r.wantTrouble(t, sub.ID, digest.TroubleSlackDown)
+			r.wantTold(t)
+			r.Service = r.replica(t)
+			r.slack.down(false)
+			r.pass(t, at(day, 22, 10))
+			r.wantTold(t, digest.TroubleSlackDown)
+			if told := r.slack.told[0]; !told.Failed || told.Over || !told.Slot.Equal(monday.Add(at(day, 9, 0))) {
+				t.Errorf("told: %+v", told)
+			}
+			r.Service = r.replica(t)
+			r.pass(t, at(day+1, 8, 0))
+			r.pass(t, at(day+1, 9, 0)) // That is posted, and the next failure another one.
+			r.wantTold(t, digest.TroubleSlackDown)
+			r.wantTrouble(t, sub.ID, "")
+		}
+	})
+}
+
+// Slack is back just when the next digest is due: it is posted before its owner can be told of the one before.
+func TestAnOwnerIsToldOfAFailureAlsoWhenItIsOver(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		for _, day := range []int{0, 2} {
+			r.slack.told = nil
+			r.slack.down(true)
+			r.jump(at(day, 9, 0))
+			r.pass(t, at(day+1, 8, 58))
+			r.slack.down(false)
+			r.pass(t, at(day+1, 9, 0))
+			if n := len(r.slack.all()); n != 1+day/2 {
+				t.Fatalf("%d digests were posted by day %d", n, day+1)
+			}
+			r.wantTold(t)
+			r.pass(t, at(day+1, 9, 5))
+			r.pass(t, at(day+1, 10, 0))
+			r.wantTold(t, digest.TroubleSlackDown)
+			if told := r.slack.told; len(told) > 0 && !(told[0].Failed && told[0].Over) {
+				t.Errorf("told: %+v", told[0])
+			}
+			r.pass(t, at(day+2, 8, 0))
+		}
+	})
+}
+
+// Many owners make no storm while Slack is down, and are all told within minutes once it is back, but for the one whom nobody can tell.
+func TestOwnersWhoCouldNotBeToldMakeNoStorm(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		const owners = 12
+		for i := range owners {
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Owner, s.Channel = fmt.Sprint("U", i), fmt.Sprint("C", i) })
+		}
+		r.slack.down(true)
+		r.pass(t, at(0, 22, 0))
+		r.slack.tells = 0
+		ticks := func(n int) {
+			for range n {
+				r.clock.set(r.clock.Now().Add(30 * time.Second))
+				r.work(t)
+			}
+		}
+		ticks(20)
+		if r.slack.tells > 20 {
+			t.Errorf("%d tries to tell %d owners within ten minutes", r.slack.tells, owners)
+		}
+		r.slack.down(false)
+		r.slack.gone = "U7"
+		ticks(12)
+		if n := len(r.slack.told); n != owners-1 {
+			t.Errorf("%d were told, want %d", n, owners-1)
+		}
+		// After some days that is given up.
+		r.slack.tells = 0
+		ticks(12)
+		if r.slack.tells == 0 {
+			t.Error("nobody tries to tell the one who is left")
+		}
+		r.jump(at(3, 10, 0))
+		if err := r.Tidy(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.work(t)
+		r.slack.tells = 0
+		ticks(12)
+		if r.slack.tells != 0 {
+			t.Errorf("%d more tries to tell one who has gone", r.slack.tells)
+		}
+	})
+}
+
+// A slot is not given up without it being written down that its owner is to be told: who dies in between leaves that to others.
+func TestASlotIsGivenUpTogetherWithWhatItsOwnerIsOwed(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failing(broken)
+		r.pass(t, at(0, 20, 0))
+		r.exec(t, `ALTER TABLE digest_notice RENAME TO lost`)
+		r.jump(at(0, 21, 30))
+		if _, err := r.DeliverDue(t.Context()); err == nil {
+			t.Error("nothing could be noted, and nobody was told so")
+		}
+		r.wantLedger(t, "Mon 09:00 pending late "+digest.TroubleSlackDown)
+		r.exec(t, `ALTER TABLE lost RENAME TO digest_notice`)
+		r.pass(t, at(0, 21, 35))
+		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleSlackDown)
+		r.wantTold(t, digest.TroubleSlackDown)
+	})
+}
