@@ -77,7 +77,7 @@ func digestOf(r digest.Report, test bool) message.Digest {
 			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
 			LaterPaid: message.Delta(r.LaterPaid), LaterLapsed: message.Delta(r.LaterLapsed),
 		},
-		AsOf: r.AsOf, Stale: r.Stale,
+		AsOf: r.AsOf, Stale: r.Stale, Swept: r.Swept,
 	}
 	for i, bucket := range r.View.Aging {
 		v.Aging[i] = message.Bucket(bucket)

@@ -60,6 +60,7 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 	}{
 		"Mayar is down": {func(r *digest.Report) { r.Down = true }, "Mayar does not answer"},
 		"stale":         {func(r *digest.Report) { r.Stale = true }, "could not be brought up to date"},
+		"long list":     {func(r *digest.Report) { r.Swept = noon.Add(-20 * time.Minute) }, "was last read 18:40"},
 		"not all pages": {func(r *digest.Report) { r.View.Complete = false }, "there may be more"},
 		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.View = true, receivables.View{Complete: true} }, "Once a week"},
 		"asked for":     {func(r *digest.Report) { r.Manual = true }, "somebody asked for it"},

@@ -93,6 +93,9 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 	c.Down = down || !state.FailingSince.IsZero()
 	c.Late = !manual && now.Sub(slot) > LateAfter
 	c.Stale = now.Sub(state.AsOf) > LateAfter
+	if state.Ever && state.AsOf.Sub(state.LastSweep) > LateAfter {
+		c.Swept = state.LastSweep
+	}
 	view, changes, err := s.cfg.Mirror.Compare(ctx, q, 1, from)
 	if err != nil {
 		return composed{}, err

@@ -66,8 +66,9 @@
 //
 // A [Report] compares with the subscription's last digest, from exactly the moment up to which that one reported. The numbers are the mirror's, see
 // [receivables.Mirror.Compare], after a sweep that all digests of the moment share; of a list of more than 1,300 only the newest pages are read, and the
-// sweeps in the background count. While Mayar is down, it goes out as of when the mirror was last brought up to date, and says so; when that is longer ago
-// than the grace, it does not go out. A quiet subscription with nothing open is skipped, but for once a week.
+// sweeps in the background count: the digest says when the last one was, because what lapsed since counts as open. While Mayar is down, it goes out as
+// of when the mirror was last brought up to date, and says so; when that is longer ago than the grace, it does not go out. A quiet subscription with
+// nothing open is skipped, but for once a week. What was told as gone, because nobody knew why, is told as paid or lapsed once that is known.
 //
 // # Trouble
 //

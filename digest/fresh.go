@@ -48,7 +48,7 @@ func sweepTime(state receivables.State) time.Duration {
 }
 
 // wantsWhole tells whether a digest is made from the whole list, which alone makes sums exact: it is, where there is time to read it. For longer lists
-// the sweeps in the background must do.
+// the sweeps in the background must do. It is more than the mirror reads while a person waits: here it is known beforehand when it is needed.
 func wantsWhole(state receivables.State) bool { return sweepTime(state) <= warmMost }
 
 // fresh tells whether the mirror is as of the moment that is wanted, or a later one.

@@ -21,6 +21,8 @@ type pretendMirror struct {
 	broken   error // of every look
 	sweeps   int
 	told     time.Time // the last moment up to which somebody was told what changed
+	long     bool      // the list is too long to be swept for a digest
+	swept    time.Time // when it was swept, if it is long
 }
 
 type event struct {
@@ -46,7 +48,13 @@ func (m *pretendMirror) fail(err error) {
 }
 
 func (m *pretendMirror) Refresh(context.Context, func(receivables.Progress)) error {
-	panic("the list is short enough to be read as a whole")
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.long {
+		panic("the list is short enough to be read as a whole")
+	}
+	m.asOf = m.clock.Now()
+	return nil
 }
 
 func (m *pretendMirror) Sweep(context.Context, func(receivables.Progress)) error {
@@ -101,5 +109,9 @@ func later(a, b time.Time) time.Time {
 func (m *pretendMirror) State(context.Context) (receivables.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return receivables.State{AsOf: m.asOf, LastSweep: m.asOf, Ever: !m.asOf.IsZero(), Complete: m.complete}, nil
+	s := receivables.State{AsOf: m.asOf, LastSweep: m.asOf, Ever: !m.asOf.IsZero(), Complete: m.complete}
+	if m.long {
+		s.LastSweep, s.SweepPages, s.Ever = m.swept, 27, true
+	}
+	return s, nil
 }

@@ -35,5 +35,6 @@ type Report struct {
 	Down    bool        // Mayar could not be asked, so that this is as of AsOf
 	Stale   bool        // what is said is older than a digest should be
 	AsOf    time.Time   // when the mirror was last brought up to date; zero: never
+	Swept   time.Time   // when the whole list was last read, where that was more than [LateAfter] before AsOf: what lapsed since may count as open
 	Skipped []time.Time // slots since the last digest that were skipped or failed, oldest first
 }

@@ -215,6 +215,22 @@ func TestQuietSaysSoOnceAWeek(t *testing.T) {
 	})
 }
 
+// A list that is too long to be read as a whole for each digest is as of two moments, and the digest says so unless they are near to each other.
+func TestADigestOfALongListSaysWhenItWasReadAsAWhole(t *testing.T) {
+	t.Parallel()
+	for before, said := range map[time.Duration]bool{20 * time.Minute: true, 2 * time.Minute: false} {
+		eachEngine(t, func(t *testing.T, r *rig) {
+			r.make(t, "daily 09:00")
+			r.mirror.long, r.mirror.swept = true, monday.Add(at(0, 9, 0)-before)
+			r.pass(t, at(0, 9, 0))
+			report := r.slack.all()[0].report
+			if report.Swept.Equal(r.mirror.swept) != said || report.Swept.IsZero() == said || report.Stale || report.Down {
+				t.Errorf("swept %v before, it says %v; stale: %v, down: %v", before, report.Swept, report.Stale, report.Down)
+			}
+		})
+	}
+}
+
 func TestChangesAreThoseSinceTheLastDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

@@ -34,6 +34,7 @@ type Digest struct {
 
 	AsOf  time.Time // when the mirror was last brought up to date
 	Stale bool      // it should be fresher than that
+	Swept time.Time // when the whole list was last read, where that was long before AsOf: what lapsed since still counts as open
 	Down  *Down     // Mayar does not answer: what is told is the mirror
 }
 

@@ -84,6 +84,9 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 	if v.Total.AtLeast {
 		s.context(w.mrkdwn("DigestPartial", nil))
 	}
+	if !v.Swept.IsZero() {
+		s.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.slot(v.Swept, v.Now, w.zone))}))
+	}
 	if v.Heartbeat && v.Total.Count == 0 {
 		s.context(w.mrkdwn("DigestHeartbeat", nil))
 	}

@@ -103,6 +103,7 @@ func (s *set) troubledDigests(add func(string, string, func(*message.Digest))) {
 		v.Down = &message.Down{Since: monday.Add(-14 * time.Hour), Ref: reference}
 	})
 	add("stale", "The list is older than it should be", func(v *message.Digest) { v.AsOf, v.Stale = monday.Add(-2*time.Hour), true })
+	add("swept", "A list so long that it is not read as a whole each time", func(v *message.Digest) { v.Swept = monday.Add(-19 * time.Minute) })
 	add("skipped", "After some that were left out", func(v *message.Digest) {
 		v.Since = friday.Add(-day)
 		v.Skipped = []time.Time{friday}
@@ -161,6 +162,7 @@ func digestOf(v *message.Digest, text, url string) {
 	v.Changes = message.DigestChanges{Paid: most, New: most, Lapsed: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
 		LaterPaid: most, LaterLapsed: most}
 	v.Down = &message.Down{Since: monday.Add(-400 * day), Ref: text}
+	v.Swept = monday.Add(-800 * day)
 	v.Late, v.Delay, v.Slot = true, message.Delay(strings.TrimSpace(text)), monday.Add(-400*day)
 	v.Since, v.Skipped = monday.Add(-700*day), []time.Time{monday.Add(-600 * day), monday.Add(-500 * day)}
 }
