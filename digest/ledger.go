@@ -78,6 +78,17 @@ type execer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
+// errOvertaken is a change, or somebody else's work, that came between reading and writing.
+var errOvertaken = errors.New("overtaken by somebody else")
+
+// must makes an error of a write that came too late, which takes back its transaction.
+func must(done bool, err error) error {
+	if err == nil && !done {
+		return errOvertaken
+	}
+	return err
+}
+
 // save replaces a row by its successor, unless somebody else has done so: it compares the status and who holds the row until when.
 func save(ctx context.Context, db execer, old, next row, and string, args ...any) (bool, error) {
 	all := append([]any{old.Subscription, millis(old.Slot), old.Status, millis(old.wake), next.Status, millis(next.wake), next.Attempts, next.channel,

@@ -10,6 +10,10 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
+// postSlack is how long after its timeout a post may still arrive at Slack when that is slow. Whoever takes over from a process that died inside a post
+// does so watchPatience later, which must leave some time of the minute after which it must be there.
+const postSlack = 20 * time.Second
+
 // post sends what a report says, and writes down what became of it.
 func (a *attempt) post(ctx context.Context, report composed, from time.Time) (time.Duration, error) {
 	var variants []blockkit.Message
@@ -124,70 +128,4 @@ func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
 	a.cfg.Metrics.Retried(reason)
 	a.cfg.Log.WarnContext(ctx, "a digest could not be posted", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
 		"reason", reason, "error", err)
-}
-
-// resolve finds out what became of an earlier attempt to post. done: Slack has it, or nobody will know. Else, with no time to wait, Slack does not have
-// it, and it may be posted.
-func (a *attempt) resolve(ctx context.Context) (done bool, again time.Duration, err error) {
-	ts, found, err := a.find(ctx, a.row.channel, a.row.sent)
-	if err != nil {
-		return a.unresolved(ctx, err)
-	}
-	if found {
-		return true, 0, a.posted(ctx, ts, a.row.sent, true)
-	}
-	next := a.row
-	next.Status = Pending
-	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return false, soon, err
-	}
-	return false, 0, nil
-}
-
-// find looks for the message of this slot in a channel, among those since a moment.
-func (a *attempt) find(ctx context.Context, channel string, since time.Time) (ts string, found bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
-	defer cancel()
-	// Slack's times are those of the world, also when our clock was moved.
-	return a.cfg.Slack.Find(ctx, channel, a.mark(), time.Now().Add(-a.now.Sub(since)).Add(-findMargin))
-}
-
-// lookFirst looks for a late digest that the ledger says was never posted: a database that was restored, or whose standby took over, may have
-// forgotten. Up to which moment the message told what changed is not known, so that the next one goes by the one before. Where nobody can look, this
-// keeps no digest from its channel.
-func (a *attempt) lookFirst(ctx context.Context) (done bool, again time.Duration, err error) {
-	ts, found, err := a.find(ctx, a.sub.Channel, a.row.Slot)
-	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
-		if pause, asked := refusal.RetryAfter(); asked {
-			again, err = a.wait(ctx, max(pause, soon), TroubleSlackBusy)
-			return false, again, err
-		}
-	}
-	if err != nil || !found {
-		return false, 0, nil
-	}
-	a.row.channel = a.sub.Channel
-	return true, 0, a.posted(ctx, ts, a.row.Slot, true)
-}
-
-// unresolved decides when to look again, until the grace is over.
-func (a *attempt) unresolved(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
-	again, fix := backOff(a.now.Sub(a.row.sent)), ""
-	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
-		if fix = refusal.Fix(); fix != "" {
-			again = probeEvery
-		}
-		if pause, asked := refusal.RetryAfter(); asked {
-			again = max(pause, soon)
-		}
-	}
-	a.logRetry(ctx, err, TroubleUnknownPost)
-	if a.now.Sub(a.row.Slot) > Grace {
-		return true, 0, a.giveUp(ctx, TroubleUnknownPost)
-	}
-	again, err = a.wait(ctx, again, a.row.Reason)
-	if err == nil && fix != "" {
-		err = a.trouble(ctx, fix)
-	}
-	return false, again, err
 }

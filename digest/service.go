@@ -16,6 +16,8 @@ const (
 
 	// LateAfter is from when on a digest is late, and says so.
 	LateAfter = 5 * time.Minute
+
+	releaseTimeout = 5 * time.Second
 )
 
 // Errors of a Service.
