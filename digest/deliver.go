@@ -86,6 +86,9 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	case status != "":
 		return 0, a.end(ctx, status, reason)
 	}
+	if err := a.giveUpOlder(ctx); err != nil {
+		return 0, err
+	}
 	if again, err := a.besideAnother(ctx); err != nil || again > 0 {
 		return again, err
 	}

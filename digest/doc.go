@@ -33,7 +33,7 @@
 // Restart: nothing is lost with the memory of a process. Stopping waits for a post that is under way.
 //
 // Overlap: two digests of one subscription never run beside each other. When a slot is due and the one before could not be posted, that one is skipped as
-// superseded, once it is certain that Slack does not have it.
+// superseded, once it is certain that Slack does not have it. When there have only been such slots for longer than the grace, it has failed.
 //
 // Two slots in one tick: those that are past are missed slots, those to come are each posted when due.
 //

@@ -138,3 +138,35 @@ func TestASlotIsGivenUpTogetherWithWhatItsOwnerIsOwed(t *testing.T) {
 		r.wantTold(t, digest.TroubleSlackDown)
 	})
 }
+
+// Of a digest that is due every hour no slot lives until its grace is over. Its owner is told all the same when none came for that long.
+func TestTheOwnerOfAFrequentDigestIsToldToo(t *testing.T) {
+	t.Parallel()
+	for trouble, is := range map[string]func(r *rig, err error){
+		digest.TroubleInternal:  func(r *rig, err error) { r.mirror.broken = err },
+		digest.TroubleSlackDown: func(r *rig, err error) { r.slack.failing(err) },
+	} {
+		t.Run(trouble, func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				sub := r.make(t, `cron "0 * * * *"`)
+				r.pass(t, at(0, 6, 30))
+				is(r, broken)
+				r.pass(t, at(0, 18, 30))
+				r.wantTold(t)
+				r.wantTrouble(t, sub.ID, "")
+				r.pass(t, at(0, 22, 30))
+				r.wantTold(t, trouble)
+				r.wantTrouble(t, sub.ID, trouble)
+				is(r, nil)
+				r.pass(t, at(0, 23, 30))
+				r.wantTrouble(t, sub.ID, "")
+				is(r, broken) // Another time, another notice, and not before it is time.
+				r.pass(t, at(1, 8, 30))
+				r.wantTold(t, trouble)
+				r.pass(t, at(1, 14, 30))
+				r.wantTold(t, trouble, trouble)
+			})
+		})
+	}
+}
