@@ -9,6 +9,9 @@ import (
 
 // Changes is what changed between two moments among the transactions of a query. It adds up, in number and in amount:
 // After = Before + Aged + New + Reappeared + Edited − Paid − Expired − Closed − Unknown.
+//
+// A filter by age finds other transactions every moment. What happened to one is told if the filter found it at some time between the first moment and
+// when that happened: what it found at the first moment is told as paid, not as aged out, however old it was by then.
 type Changes struct {
 	Upto time.Time // the second moment
 
@@ -47,13 +50,15 @@ func (d *Delta) add(count int, amount int64) {
 
 // A spell is a time in which a transaction was open, with one status and one amount.
 type spell struct {
-	id     string
-	status string
-	amount int64
-	since  int64
-	began  string
-	end    int64 // 0: still open
-	ended  string
+	id      string
+	created int64
+	status  string
+	amount  int64
+	opened  int64 // when the first of the spells began that follow on each other up to this one
+	since   int64
+	began   string
+	end     int64 // 0: still open
+	ended   string
 }
 
 // spells is all spells, as a subquery: the last of each transaction, and those before.
@@ -72,29 +77,37 @@ func (m *Mirror) changes(ctx context.Context, tx *sql.Tx, from, to time.Time, q 
 }
 
 func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) (err error) {
-	then, now := q.at(from), q.at(to)
-	if c.After, err = openAt(ctx, tx, to, now); err != nil || from.IsZero() {
+	if c.After, err = openAt(ctx, tx, to, q); err != nil || from.IsZero() {
 		return err
 	}
 	const known = `SELECT first_sweep_ms > 0 AND first_sweep_ms <= $1 FROM mirror`
 	if err := tx.QueryRowContext(ctx, known, from.UnixMilli()).Scan(&c.Known); err != nil {
 		return err
 	}
-	if c.Before, err = openAt(ctx, tx, from, then); err != nil {
+	if c.Before, err = openAt(ctx, tx, from, q); err != nil {
 		return err
-	}
-	if !then.Before.Equal(now.Before) || !then.After.Equal(now.After) {
-		aged, err := openAt(ctx, tx, from, now)
-		if err != nil {
-			return err
-		}
-		c.Aged = Delta{aged.Count - c.Before.Count, aged.Amount - c.Before.Amount}
 	}
 	in := window{from.UnixMilli(), to.UnixMilli()}
-	if err := c.readLater(ctx, tx, in, now); err != nil {
+	if err := c.readLater(ctx, tx, in, q); err != nil {
 		return err
 	}
-	return c.readSpells(ctx, tx, in, now)
+	if err := c.readSpells(ctx, tx, in, q); err != nil {
+		return err
+	}
+	c.Aged = c.unexplained()
+	return nil
+}
+
+// unexplained is by what After differs from what was before and happened since, which leaves the passing of time.
+func (c *Changes) unexplained() Delta {
+	d := c.After
+	for _, had := range []Delta{c.Before, c.New, c.Reappeared, c.Edited} {
+		d.add(-had.Count, -had.Amount)
+	}
+	for _, went := range []Delta{c.Paid, c.Expired, c.Closed, c.Unknown} {
+		d.add(went.Count, went.Amount)
+	}
+	return d
 }
 
 // openAt sums up what was open at a moment.
@@ -102,7 +115,7 @@ func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q Query) (d Delta, er
 	var w where
 	moment := w.arg(at.UnixMilli())
 	w.add("s.since_ms <= " + moment + " AND (s.end_ms = 0 OR s.end_ms > " + moment + ")")
-	w.identity(q)
+	w.identity(q.at(at))
 	if q.status() != StatusAll {
 		w.add("s.status = " + w.arg(string(q.status())))
 	}
@@ -122,6 +135,12 @@ type window struct{ from, to int64 }
 
 func (w window) holds(ms int64) bool { return w.from < ms && ms <= w.to }
 
+// found tells whether q found the transaction of a spell at any time up to the given one of the window: it grew no younger, so it was young enough when
+// it was first open in the window, if ever, and old enough last, if ever.
+func (w window) found(q Query, s spell, upto int64) bool {
+	return q.admits(s.status, s.amount) && q.youngAt(s.created, max(s.opened, w.from)) && q.oldAt(s.created, upto)
+}
+
 // readSpells goes through the spells of every transaction that something happened to in the window.
 func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query) error {
 	var w where
@@ -131,8 +150,8 @@ func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query
 		UNION SELECT id FROM unpaid WHERE gone_ms > 0 AND ` + during("gone_ms") + `
 		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("since_ms") + `
 		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("end_ms") + `)`)
-	w.identity(q)
-	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, s.status, s.amount, s.since_ms, s.began, s.end_ms, s.ended
+	w.identity(q.ofAnyAge())
+	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, u.created_ms, s.status, s.amount, s.since_ms, s.began, s.end_ms, s.ended
 		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
 	if err != nil {
 		return err
@@ -141,8 +160,12 @@ func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query
 	var before spell
 	for rows.Next() {
 		var s spell
-		if err := rows.Scan(&s.id, &s.status, &s.amount, &s.since, &s.began, &s.end, &s.ended); err != nil {
+		if err := rows.Scan(&s.id, &s.created, &s.status, &s.amount, &s.since, &s.began, &s.end, &s.ended); err != nil {
 			return err
+		}
+		s.opened = s.since
+		if s.id == before.id && s.began == beganChanged {
+			s.opened = before.opened
 		}
 		c.begin(before, s, in, q)
 		c.end(s, in, q)
@@ -156,14 +179,14 @@ func (c *Changes) begin(before, s spell, in window, q Query) {
 	if !in.holds(s.since) {
 		return
 	}
-	is := q.admits(s.status, s.amount)
+	is := in.found(q, s, s.since)
 	switch {
 	case s.began == beganNew && is:
 		c.New.add(1, s.amount)
 	case s.began == beganReappeared && is:
 		c.Reappeared.add(1, s.amount)
 	case s.began == beganChanged:
-		was := before.id == s.id && q.admits(before.status, before.amount)
+		was := before.id == s.id && in.found(q, before, s.since)
 		c.change(before, was, s, is)
 	}
 }
@@ -187,7 +210,7 @@ func (c *Changes) change(before spell, was bool, s spell, is bool) {
 
 // end counts what became of a transaction.
 func (c *Changes) end(s spell, in window, q Query) {
-	if s.end == 0 || !in.holds(s.end) || !q.admits(s.status, s.amount) {
+	if s.end == 0 || !in.holds(s.end) || !in.found(q, s, s.end) {
 		return
 	}
 	switch s.ended {

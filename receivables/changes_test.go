@@ -205,6 +205,7 @@ func TestWhatBecomesKnownLaterIsToldOnce(t *testing.T) {
 			t.Fatalf("at first: %+v", gone)
 		}
 		// Compared with before they went, they have lapsed, and that is all.
+		w.pass(24 * time.Hour)
 		w.mayar.pay(w.clock(), transaction(7).ID)
 		w.sweep()
 		if c := compare(""); c.Expired.Count != 7 || c.Paid.Count != 1 || c.Unknown.Count != 0 || c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
@@ -217,6 +218,12 @@ func TestWhatBecomesKnownLaterIsToldOnce(t *testing.T) {
 		}
 		if later.Before != gone.After || later.After != gone.After || later.Expired.Count != 0 || later.Paid.Count != 0 {
 			t.Errorf("later: %+v does not follow on %+v", later, gone)
+		}
+		if c := compare("newer:1d"); c.LaterExpired != later.LaterExpired || c.LaterPaid != later.LaterPaid {
+			t.Errorf("of those that were of age when they went: %+v", c)
+		}
+		if c := compare("older:1d"); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+			t.Errorf("of those that were not of age yet: %+v", c)
 		}
 		if c := compare("min:1000000"); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
 			t.Errorf("of others: %+v", c)

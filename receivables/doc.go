@@ -35,6 +35,9 @@
 // is open. Moments are those of the mirror's own clock, which each write puts forward, so that nothing falls between two comparisons however the clocks
 // of replicas differ, and the past never changes, but for outcomes that were unknown: those are told once they are known, beside what adds up.
 //
+// With a filter by age, what happened is told of what the filter found at any time since the earlier comparison, until it happened: what was on the last
+// list is told as paid, however old it was by then. What else the passing of time makes of the list is a count of its own.
+//
 // # Speed
 //
 // The sums of all that is active are kept in the same database transactions that change it: totals, a row for each customer and product, and a row

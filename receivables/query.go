@@ -58,6 +58,23 @@ func (q Query) at(t time.Time) Query {
 	return q
 }
 
+// ofAnyAge returns the query without its bounds of age.
+func (q Query) ofAnyAge() Query {
+	q.Before, q.After = time.Time{}, time.Time{}
+	return q
+}
+
+// oldAt tells whether what was created at a moment was old enough at another one, and youngAt whether it was young enough, all in unix milliseconds.
+func (q Query) oldAt(created, at int64) bool {
+	before := q.at(moment(at)).Before
+	return before.IsZero() || created < before.UnixMilli()
+}
+
+func (q Query) youngAt(created, at int64) bool {
+	after := q.at(moment(at)).After
+	return after.IsZero() || created > after.UnixMilli()
+}
+
 // String gives the words and filters back as ParseQuery understands them. Bounds that were not parsed but set are left out.
 func (q Query) String() string {
 	var words []string
