@@ -72,6 +72,19 @@ func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testin
 	})
 }
 
+// A post of which nobody may look up what became of it is one trouble: what keeps them from looking.
+func TestTheOwnerIsToldOnceOfAPostThatNobodyMayLookFor(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failOnce(errTimeout, true)
+		r.slack.failFind = func() error { return refusal{code: "missing_scope", definite: true, fix: digest.TroubleMissingScope} }
+		r.pass(t, at(0, 23, 0))
+		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleMissingScope)
+		r.wantTold(t, digest.TroubleMissingScope)
+	})
+}
+
 func (r *rig) wantTold(t testing.TB, troubles ...string) {
 	t.Helper()
 	var told []string

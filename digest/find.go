@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -58,7 +59,7 @@ func (a *attempt) lookFirst(ctx context.Context) (done bool, again time.Duration
 	return true, 0, a.posted(ctx, ts, a.row.Slot, true)
 }
 
-// unresolved decides when to look again, until the grace is over.
+// unresolved decides when to look again, until the grace is over. An owner who was told what keeps it from looking is told nothing else then.
 func (a *attempt) unresolved(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
 	again, fix := backOff(a.now.Sub(a.row.sent)), ""
 	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
@@ -71,7 +72,7 @@ func (a *attempt) unresolved(ctx context.Context, err error) (done bool, again t
 	}
 	a.logRetry(ctx, err, TroubleUnknownPost)
 	if a.now.Sub(a.row.Slot) > Grace {
-		return true, 0, a.giveUp(ctx, TroubleUnknownPost)
+		return true, 0, a.giveUp(ctx, cmp.Or(fix, TroubleUnknownPost))
 	}
 	again, err = a.wait(ctx, again, a.row.Reason)
 	if err == nil && fix != "" {
