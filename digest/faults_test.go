@@ -344,3 +344,22 @@ func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
 		r.wantLedger(t, "Mon 09:00 posted late")
 	})
 }
+
+// A newer program beside this one may write schedules that this one has never heard of.
+func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		strange := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+		r.exec(t, `UPDATE subscription SET schedule = 'every 2h' WHERE id = $1`, strange.ID)
+		r.jump(at(0, 9, 0))
+		r.work(t)
+		r.wantLedger(t, "Mon 09:00 posted")
+		if all, err := r.ListAll(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("%d are listed, %v", len(all), err)
+		}
+		r.exec(t, `UPDATE subscription SET schedule = 'daily 09:00' WHERE id = $1`, strange.ID)
+		r.work(t)
+		r.wantLedger(t, "Mon 09:00 posted", "Mon 09:00 posted")
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -85,6 +86,8 @@ type Service struct {
 	recent recent        // the last time that Mayar was asked
 	nudged chan struct{} // holds one: somebody moved the clock
 	tidied atomic.Int64  // the hour in which the ledger was last tidied
+
+	strange sync.Map // the digests of which it was logged that they cannot be read
 }
 
 // New returns a Service. Digests are delivered while Run runs, in this process or another one with the same database.

@@ -79,6 +79,7 @@ func (s *Service) subscription(ctx context.Context, id string) (Subscription, er
 	return sub, nil
 }
 
+// subscriptions returns those that where finds, without Last. One that cannot be read is left to whom it comes from, a newer program beside this one.
 func (s *Service) subscriptions(ctx context.Context, where string, args ...any) ([]Subscription, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT `+subscriptionColumns+` FROM subscription WHERE deleted_ms = 0 AND `+where, args...)
 	if err != nil {
@@ -88,6 +89,12 @@ func (s *Service) subscriptions(ctx context.Context, where string, args ...any) 
 	var subs []Subscription
 	for rows.Next() {
 		sub, err := scanSubscription(rows)
+		if _, strange := errors.AsType[*WordError](err); strange {
+			if _, told := s.strange.LoadOrStore(sub.ID, true); !told {
+				s.cfg.Log.ErrorContext(ctx, "a digest cannot be read and is left out", "digest", sub.ID, "error", err)
+			}
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("read digests: %w", err)
 		}
