@@ -47,6 +47,9 @@
 //
 // Who holds what until when is in the database as moments, so replicas must have the same time: that of [store.Clock].
 //
+// After a clock that was ahead has been set right, digests go on by the right one within the minute. What was posted ahead of its time is not posted
+// again.
+//
 // # Changes
 //
 // A change counts from the moment at which it is made. What was due before is still delivered, as the subscription now says: in its new language, to its

@@ -181,7 +181,7 @@ func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
 	return nil
 }
 
-// tidy deletes, once an hour, what the ledger no longer needs.
+// tidy deletes, once an hour, what the ledger no longer needs, and sets right what a wrong clock has done.
 func (s *Service) tidy(ctx context.Context) error {
 	hour := s.now().Unix() / 3600
 	if s.tidied.Swap(hour) == hour {
@@ -196,7 +196,10 @@ func (s *Service) tidy(ctx context.Context) error {
 	if err := s.forgetOwed(ctx); err != nil {
 		return err
 	}
-	return s.forgetDeleted(ctx)
+	if err := s.forgetDeleted(ctx); err != nil {
+		return err
+	}
+	return s.setBack(ctx)
 }
 
 // forgetDeleted deletes for good what was deleted so long ago that nothing of it can be under way: its filter may name a customer.
