@@ -20,10 +20,10 @@ func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
 
 func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View, error) {
 	var v View
-	if err := v.readMirror(ctx, tx); err != nil {
+	now := m.cfg.Now()
+	if err := v.readMirror(ctx, tx, now); err != nil {
 		return View{}, fmt.Errorf("look into the mirror: %w", err)
 	}
-	now := m.cfg.Now()
 	var f finder = kept{tx, now}
 	if !q.everything() {
 		f = counted{tx, now, q}
@@ -50,11 +50,11 @@ type finder interface {
 }
 
 // readMirror reads what is known of the mirror as a whole, the kept totals included.
-func (v *View) readMirror(ctx context.Context, tx *sql.Tx) error {
+func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	var asOf int64
 	const query = `SELECT count, amount, group_count, as_of_ms, complete = 1, first_sweep_ms > 0 FROM mirror`
 	err := tx.QueryRowContext(ctx, query).Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups, &asOf, &v.Complete, &v.Ever)
-	v.AsOf = moment(asOf)
+	v.AsOf = wasRead(asOf, now)
 	return err
 }
 

@@ -24,10 +24,19 @@ func (m *Mirror) state(ctx context.Context) (s State, p Progress, err error) {
 	if err != nil {
 		return State{}, Progress{}, fmt.Errorf("the mirror's state: %w", err)
 	}
-	s.AsOf, s.LastSweep, s.FailingSince = moment(asOf), moment(lastSweep), moment(failing)
+	now := m.cfg.Now()
+	s.AsOf, s.LastSweep, s.FailingSince = wasRead(asOf, now), wasRead(lastSweep, now), moment(failing)
 	s.Ever = firstSweep > 0
-	s.Stale = m.cfg.Now().Sub(s.AsOf) > staleAfter
+	s.Stale = now.Sub(s.AsOf) > staleAfter
 	return s, p, nil
+}
+
+// wasRead reads when Mayar was read. A moment well after now is of a clock that was wrong, and tells nothing.
+func wasRead(ms int64, now time.Time) time.Time {
+	if t := moment(ms); t.Sub(now) <= staleAfter {
+		return t
+	}
+	return time.Time{}
 }
 
 // moment reads a time as the tables keep it, where 0 is never.

@@ -241,11 +241,11 @@ func plausible(page mayar.UnpaidPage) error {
 	return nil
 }
 
-// upToDate records that the mirror is as Mayar was at the given moment.
+// upToDate records that the mirror is as Mayar was at the given moment, unless it is as of a later one, which a clock that was wrong does not make.
 func (m *Mirror) upToDate(ctx context.Context, at time.Time) error {
 	const record = `UPDATE mirror SET failing_ms = 0, sync_pages = 0, sync_of = 0, sync_rows = 0,
-		as_of_ms = CASE WHEN as_of_ms < $1 THEN $1 ELSE as_of_ms END`
-	if _, err := m.db.Writer().ExecContext(ctx, record, at.UnixMilli()); err != nil {
+		as_of_ms = CASE WHEN as_of_ms < $1 OR as_of_ms > $2 THEN $1 ELSE as_of_ms END`
+	if _, err := m.db.Writer().ExecContext(ctx, record, at.UnixMilli(), m.cfg.Now().Add(staleAfter).UnixMilli()); err != nil {
 		return fmt.Errorf("record the sync: %w", err)
 	}
 	return nil

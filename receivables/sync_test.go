@@ -311,3 +311,26 @@ func waitFor(t *testing.T, happened func() bool) {
 		}
 	}
 }
+
+// What was read under a clock that was ahead was not read in the future, and does not count as fresh until then.
+func TestAClockThatWasAheadDoesNotStopTheMirror(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(3)...)
+		w.pass(40 * day)
+		w.sweep()
+		w.pass(-40 * day)
+		state, err := w.mirror.State(t.Context())
+		if err != nil || !state.AsOf.IsZero() || !state.LastSweep.IsZero() || !state.Stale || !state.Ever {
+			t.Errorf("set right: %+v, %v", state, err)
+		}
+		if v := w.look("", 1); !v.AsOf.IsZero() {
+			t.Errorf("the list is as of %v", v.AsOf)
+		}
+		w.refresh()
+		state, err = w.mirror.State(t.Context())
+		if now := w.clock(); err != nil || !state.AsOf.Equal(now) || !state.LastSweep.Equal(now) || !w.look("", 1).AsOf.Equal(now) {
+			t.Errorf("read again at %v: %+v, %v", now, state, err)
+		}
+	})
+}
