@@ -2,9 +2,7 @@ package digest
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"strings"
@@ -42,13 +40,6 @@ func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, e
 		}
 	}
 	return Subscription{}, errors.New("create a digest: no free id was found")
-}
-
-// newID returns so many letters and digits in lower case: base32, without what looks alike.
-func newID(length int) string {
-	var random [8]byte
-	rand.Read(random[:])
-	return base32.NewEncoding("abcdefghjkmnpqrstuvwxyz023456789").EncodeToString(random[:])[:length]
 }
 
 // check completes a subscription: it finds out when it is due next, from now on, or from the end of its pause.
