@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -23,9 +24,6 @@ type copier struct {
 
 // copy copies all tables and compares what has arrived.
 func (c *copier) copy(ctx context.Context) ([]Copied, error) {
-	if err := c.describe(ctx); err != nil {
-		return nil, fmt.Errorf("an unused database to compare with: %w", err)
-	}
 	if err := c.clear(ctx); err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
@@ -59,9 +57,10 @@ func (c *copier) describe(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
-	if c.tables, err = copiedTables(ctx, db.reader); err != nil {
+	if c.tables, err = db.tables(ctx); err != nil {
 		return err
 	}
+	c.tables = slices.DeleteFunc(c.tables, staysBehind)
 	c.columns, c.unused = map[string][]string{}, map[string]*tableSum{}
 	for _, table := range c.tables {
 		if c.columns[table], err = columns(ctx, db.reader, table); err != nil {
@@ -74,24 +73,15 @@ func (c *copier) describe(ctx context.Context) error {
 	return nil
 }
 
-// copiedTables returns the names of the tables that are copied, in the order of the alphabet.
-func copiedTables(ctx context.Context, sqlite querier) ([]string, error) {
-	rows, err := sqlite.QueryContext(ctx, `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		if !notCopied[name] && !strings.HasPrefix(name, queueTables) && !strings.HasPrefix(name, "sqlite_") {
-			names = append(names, name)
+// refuseOthers fails for a target that holds tables which are none of ours.
+func (c *copier) refuseOthers(ctx context.Context, target *DB) error {
+	tables, err := target.tables(ctx)
+	for _, table := range tables {
+		if !staysBehind(table) && !slices.Contains(c.tables, table) {
+			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used", ErrNotEmpty, table)
 		}
 	}
-	return names, rows.Err()
+	return err
 }
 
 // clear makes sure that nothing is in the target but what the migrations put there, and takes that away. Nobody else can write there until the end.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -36,16 +37,24 @@ type Sum struct {
 	Total  int64
 }
 
+// staysBehind reports whether a table of ours is not copied.
+func staysBehind(table string) bool { return notCopied[table] || strings.HasPrefix(table, queueTables) }
+
 // Copy copies everything that is kept from one database to another, of either engine, both given as to Open. The source is read as it is at one
-// moment, and brought up to date with this version's migrations before. The target may be new but must hold nothing (ErrNotEmpty). Everything is
-// written, read back, and compared in one transaction: after an error the target is as empty as before.
+// moment, and brought up to date with this version's migrations before. The target may be new but must hold nothing (ErrNotEmpty): tables of others
+// are refused before anything is written there. Everything is written, read back, and compared in one transaction: after an error the target is as
+// empty as before.
 func Copy(ctx context.Context, from, to string) ([]Copied, error) {
+	var c copier
+	if err := c.describe(ctx); err != nil {
+		return nil, fmt.Errorf("an unused database to compare with: %w", err)
+	}
 	source, err := openSource(ctx, from)
 	if err != nil {
 		return nil, fmt.Errorf("the source: %w", err)
 	}
 	defer source.Close()
-	target, err := Open(ctx, to)
+	target, err := openIf(ctx, to, c.refuseOthers)
 	if err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
@@ -60,7 +69,7 @@ func Copy(ctx context.Context, from, to string) ([]Copied, error) {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
 	defer write.Rollback()
-	c := &copier{to: target.engine, read: read, write: write}
+	c.to, c.read, c.write = target.engine, read, write
 	report, err := c.copy(ctx)
 	if err != nil {
 		return nil, err
@@ -79,11 +88,16 @@ func openSource(ctx context.Context, from string) (*DB, error) {
 			return nil, fmt.Errorf("there is no file %s", path)
 		}
 	}
-	db, err := connect(ctx, from)
+	return openIf(ctx, from, refuseForeign)
+}
+
+// openIf opens a database as Open does, if check lets it.
+func openIf(ctx context.Context, databaseURL string, check func(context.Context, *DB) error) (*DB, error) {
+	db, err := connect(ctx, databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	if err := db.refuseForeign(ctx); err != nil {
+	if err := check(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	if err := db.migrate(ctx); err != nil {
@@ -93,19 +107,12 @@ func openSource(ctx context.Context, from string) (*DB, error) {
 }
 
 // refuseForeign fails for a database that no mayarbot has ever used.
-func (db *DB) refuseForeign(ctx context.Context) error {
-	query := `SELECT count(*) FROM sqlite_master WHERE name = 'audit'`
-	if db.engine == Postgres {
-		query = `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'audit'`
+func refuseForeign(ctx context.Context, db *DB) error {
+	tables, err := db.tables(ctx)
+	if err == nil && !slices.Contains(tables, "audit") {
+		err = errors.New("no mayarbot has ever used this database, so there is nothing to copy")
 	}
-	var found int
-	if err := db.reader.QueryRowContext(ctx, query).Scan(&found); err != nil {
-		return err
-	}
-	if found == 0 {
-		return errors.New("no mayarbot has ever used this database, so there is nothing to copy")
-	}
-	return nil
+	return err
 }
 
 // snapshot begins a transaction that sees the database as it is at one moment.

@@ -190,6 +190,52 @@ func TestCopyRefusesATargetThatIsUsed(t *testing.T) {
 	})
 }
 
+// stranger makes a table as another program would, and tells how many tables there are.
+func stranger(t *testing.T, databaseURL string) (tables func() int) {
+	t.Helper()
+	driver, name, count := "pgx", databaseURL, `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()`
+	if path, ok := strings.CutPrefix(databaseURL, "sqlite:"); ok {
+		driver, name, count = "sqlite", path, `SELECT count(*) FROM sqlite_master WHERE type = 'table'`
+	}
+	db, err := sql.Open(driver, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := db.ExecContext(t.Context(), `CREATE TABLE customers (id BIGINT)`); err != nil {
+		t.Fatal(err)
+	}
+	return func() (n int) {
+		if err := db.QueryRowContext(t.Context(), count).Scan(&n); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+}
+
+// A database of somebody else's is refused before anything is written there, and so is one that they share with a mayarbot.
+func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, there string) {
+		here := storetest.SQLiteURL(t)
+		openURL(t, here)
+		tables := stranger(t, there)
+		refused := func() {
+			t.Helper()
+			before := tables()
+			if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) || !strings.Contains(err.Error(), "customers") {
+				t.Errorf("got %v, want ErrNotEmpty and the table named", err)
+			}
+			if after := tables(); after != before {
+				t.Errorf("there were %d tables, now there are %d", before, after)
+			}
+		}
+		refused()
+		openURL(t, there)
+		refused()
+	})
+}
+
 // Jobs of somebody's would be run once a mayarbot starts on the target. The tick that one leaves behind is nobody's.
 func TestCopyRefusesATargetWithJobs(t *testing.T) {
 	t.Parallel()
