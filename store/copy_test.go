@@ -236,6 +236,28 @@ func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
 	})
 }
 
+// Another program's version of its own file is not touched.
+func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
+	t.Parallel()
+	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
+	openURL(t, here)
+	theirs, err := sql.Open("sqlite", strings.TrimPrefix(there, "sqlite:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer theirs.Close()
+	if _, err := theirs.ExecContext(t.Context(), `CREATE TABLE customers (id BIGINT); PRAGMA user_version = 7`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) {
+		t.Errorf("got %v, want ErrNotEmpty", err)
+	}
+	var version int
+	if err := theirs.QueryRowContext(t.Context(), `PRAGMA user_version`).Scan(&version); err != nil || version != 7 {
+		t.Errorf("its version is %d, %v", version, err)
+	}
+}
+
 // Jobs of somebody's would be run once a mayarbot starts on the target. The tick that one leaves behind is nobody's.
 func TestCopyRefusesATargetWithJobs(t *testing.T) {
 	t.Parallel()

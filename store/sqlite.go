@@ -39,8 +39,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
 	db := &DB{engine: SQLite, path: path, writer: writer, reader: reader, locks: map[string]bool{}}
-	// An empty write shows now, not at the first command, whether the file is a database and can be written.
-	if _, err := writer.ExecContext(ctx, "PRAGMA user_version = 0"); err != nil {
+	// Beginning to write shows now, not at the first command, whether the file is a database and can be written.
+	tx, err := writer.BeginTx(ctx, nil)
+	if err == nil {
+		err = tx.Rollback()
+	}
+	if err != nil {
 		db.Close()
 		return nil, sqliteError(path, err)
 	}
