@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -86,24 +87,36 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 	return b.needs(ctx, history, scope)
 }
 
-// Member reports whether a user is in a conversation. Of more than 10,000 members it cannot tell, and fails with CodeTooMuch.
+// Member reports whether a user is in a conversation. Of more than 10,000 members it cannot tell, and fails with CodeTooMuch. Who is in one is believed
+// to be for ten minutes; who is not may join, and is asked about again after ten seconds.
 func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
+	_, err := b.people.members.get(ctx, channel+" "+user)
+	if errors.Is(err, errOutside) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// errOutside makes a lookup remember for a short while only that somebody is not in a channel.
+var errOutside = errors.New("not in the channel")
+
+// findMember asks Slack for the members of a conversation until the user is among them, else it returns errOutside.
+func findMember(ctx context.Context, api *slack.Client, channel, user string) error {
 	const method = "conversations.members"
 	params := slack.GetUsersInConversationParameters{ChannelID: channel, Limit: memberPage}
 	for range memberPages {
-		members, next, err := b.poster.api.GetUsersInConversationContext(ctx, &params)
-		if err != nil {
-			return false, asked(method, err)
-		}
-		if slices.Contains(members, user) {
-			return true, nil
-		}
-		if next == "" {
-			return false, nil
+		members, next, err := api.GetUsersInConversationContext(ctx, &params)
+		switch {
+		case err != nil:
+			return asked(method, err)
+		case slices.Contains(members, user):
+			return nil
+		case next == "":
+			return errOutside
 		}
 		params.Cursor = next
 	}
-	return false, &PostError{Method: method, Code: CodeTooMuch}
+	return &PostError{Method: method, Code: CodeTooMuch}
 }
 
 // needs returns a missing_scope when the bot's token lacks a scope.

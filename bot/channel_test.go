@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/bot"
@@ -205,6 +206,33 @@ func TestMember(t *testing.T) {
 	_, err := b.bot.Member(t.Context(), fakeslack.Founders, fakeslack.Ayu)
 	if got := refusedAs(t, err); got.Code != "channel_not_found" {
 		t.Errorf("of a channel that the bot cannot see: %+v", got)
+	}
+}
+
+// Who is in a channel is believed to be there for a while; who is not may join at any moment.
+func TestMemberIsRemembered(t *testing.T) {
+	t.Parallel()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	clock := newClock()
+	b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	for _, step := range []struct {
+		later   time.Duration
+		members []string
+		want    bool
+	}{
+		{0, []string{fakeslack.Ayu}, false},
+		{0, []string{fakeslack.Ayu, fakeslack.Budi}, false},
+		{10 * time.Second, []string{fakeslack.Ayu, fakeslack.Budi}, true},
+		{9 * time.Minute, []string{fakeslack.Ayu}, true},
+		{time.Minute, []string{fakeslack.Ayu}, false},
+	} {
+		clock.advance(step.later)
+		b.SetChannel(fakeslack.Channel{ID: fakeslack.General, Name: "general", Members: step.members})
+		got, err := b.bot.Member(t.Context(), fakeslack.General, fakeslack.Budi)
+		if err != nil || got != step.want {
+			t.Errorf("%v later, with %v: %v, %v", step.later, step.members, got, err)
+		}
 	}
 }
 

@@ -19,7 +19,8 @@
 // # Who may
 //
 // Full members of the workspace, narrowed by [Access]. Guests, deactivated users, bots and people of other workspaces never. The same is asked for
-// commands, clicks, forms and menus. What Slack says of a person is believed for ten minutes; when Slack cannot say, the person is refused.
+// commands, clicks, forms and menus. What Slack says of a person, and of who is in a channel, is believed for ten minutes; when Slack cannot say, the
+// person is refused.
 //
 // # Answers
 //

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -11,15 +12,16 @@ import (
 )
 
 const (
-	knownFor   = 10 * time.Minute // how long it is believed who somebody is and what groups they are in
+	knownFor   = 10 * time.Minute // how long it is believed who somebody is and what groups and channels they are in
 	unknownFor = 10 * time.Second // how long Slack is not asked again after it could not say
 	mostKnown  = 10000
 )
 
-// people knows who is who. Slack is asked once at a time about each person and each group, however many requests wait for the answer.
+// people knows who is who. Slack is asked once at a time about each person, group and membership, however many requests wait for the answer.
 type people struct {
-	users  lookup[*slack.User]
-	groups lookup[[]string] // members by id of the group
+	users   lookup[*slack.User]
+	groups  lookup[[]string] // members by id of the group
+	members lookup[struct{}] // by ids of the channel and the user; errOutside for one who is not in it
 }
 
 func newPeople(api *slack.Client, now func() time.Time) *people {
@@ -29,6 +31,10 @@ func newPeople(api *slack.Client, now func() time.Time) *people {
 		}},
 		groups: lookup[[]string]{now: now, ask: func(ctx context.Context, id string) ([]string, error) {
 			return api.GetUserGroupMembersContext(ctx, id)
+		}},
+		members: lookup[struct{}]{now: now, ask: func(ctx context.Context, ids string) (struct{}, error) {
+			channel, user, _ := strings.Cut(ids, " ")
+			return struct{}{}, findMember(ctx, api, channel, user)
 		}},
 	}
 }
