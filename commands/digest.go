@@ -145,16 +145,21 @@ func (c *digestCommand) named(ctx context.Context, words digestWords, req *bot.R
 	return subs[0], nil // who asks from a channel is in it
 }
 
-// find finds a digest by its id. To those who may not change it there is none: that a private channel has one is its own business.
+// find finds a digest by its id. To those who may not change it there is none, unless they see it there: that a private channel has one is its own
+// business.
 func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (digest.Subscription, error) {
 	sub, err := c.digests.Get(ctx, id)
 	if err != nil {
 		return digest.Subscription{}, c.explain(err, id)
 	}
-	if may, err := c.access.change(ctx, sub, req); !may {
-		return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
+	may, err := c.access.change(ctx, sub, req)
+	switch {
+	case may:
+		return sub, nil
+	case req.Channel == sub.Channel:
+		return digest.Subscription{}, c.refuse(message.ProblemNotInChannel, "", "/digest pause "+sub.ID, err)
 	}
-	return sub, nil
+	return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
 }
 
 // see shows the list that a digest was made from, privately. A filter that may name a customer is not in the button but kept with the digest, for those

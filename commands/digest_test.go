@@ -110,7 +110,9 @@ func TestDigestAccess(t *testing.T) {
 				c, digests, channels := aDigest(t)
 				var reply fakeReply
 				req := typed(tt.user, tt.channel, try)
-				req.Value = "k7fq"
+				if req.Value = "k7fq"; strings.HasPrefix(try, "digest.") {
+					req.Kind = bot.KindClick
+				}
 				err := handler(c)(t.Context(), req, &reply)
 				want := tt.change
 				if try == message.ActionDigestSettings {
@@ -128,6 +130,30 @@ func TestDigestAccess(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A digest in a public channel can be seen and clicked by people who are not in it, and a list that was private by somebody who has left since.
+func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
+	t.Parallel()
+	for id, click := range clicksOf(t) {
+		if slices.Contains(ofNone, id) && id != message.ActionDigestSee {
+			continue
+		}
+		c, digests, channels := aDigest(t)
+		req := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: outsider}, Channel: finance, Value: "k7fq"}
+		var reply fakeReply
+		err := click(c)(t.Context(), req, &reply)
+		if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "Only people in the channel") || !strings.Contains(answer, "/digest pause k7fq") {
+			t.Errorf("%s: %s", id, answer)
+		}
+		if len(digests.done) > 0 || len(channels.sent) > 0 || len(reply.forms) > 0 {
+			t.Errorf("%s: refused, and yet: %v", id, digests.done)
+		}
+	}
+	c, digests, channels := aDigest(t)
+	if err := c.run(t.Context(), typed(outsider, finance, "pause k7fq 3d"), &fakeReply{}); err != nil || len(digests.done) == 0 || channels.asked > 0 {
+		t.Errorf("who types in a channel is in it, but %v was done, Slack was asked %d times: %v", digests.done, channels.asked, err)
 	}
 }
 

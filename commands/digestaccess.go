@@ -22,10 +22,11 @@ func (a digestAccess) settle(sub digest.Subscription, user string) bool {
 	return user == sub.Owner || a.isAdmin(user)
 }
 
-// change tells whether the person may change a digest: its owner, an admin, or a member of its channel, in which they are when they ask from there.
-// When Slack cannot say, they may not, and the error says why.
+// change tells whether the person may change a digest: its owner, an admin, or a member of its channel. Who types a command there is in it. Buttons are no
+// proof: people see and click those of a public channel without joining, and what was shown to them alone stays when they have left. When Slack cannot
+// say, they may not, and the error says why.
 func (a digestAccess) change(ctx context.Context, sub digest.Subscription, req *bot.Request) (bool, error) {
-	if a.settle(sub, req.User.ID) || req.Channel == sub.Channel {
+	if a.settle(sub, req.User.ID) || req.Kind == bot.KindCommand && req.Channel == sub.Channel {
 		return true, nil
 	}
 	return a.member(ctx, sub.Channel, req.User.ID)

@@ -8,7 +8,7 @@ type Problem struct {
 	Op     Op
 	Ref    string
 	Word   string        // ProblemBadFilter and the problems of /digest: the word that is wrong, or the id of the digest
-	Form   string        // ProblemBadFilter, ProblemFilterUnknown, ProblemBadSchedule: the right form of it, or several with " · " between them
+	Form   string        // ProblemBadFilter, ProblemFilterUnknown, ProblemBadSchedule, ProblemNotInChannel: the right form of it, or several with " · " between them
 	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
 	Since  time.Time     // ProblemMayarDown: since when; zero when not known
 	Now    time.Time     // when it is told; dates Since
@@ -64,6 +64,7 @@ const (
 	ProblemScheduleClose ProblemKind = "schedule_close" // two runs less than an hour apart
 	ProblemScheduleNever ProblemKind = "schedule_never" // a date that never comes
 	ProblemNoDigest      ProblemKind = "no_digest"      // no digest with this id in the channel; it may have been deleted
+	ProblemNotInChannel  ProblemKind = "not_in_channel" // the button is for those who are in its channel
 	ProblemDigestChanged ProblemKind = "digest_changed" // somebody changed it while the form was open
 	ProblemTooMany       ProblemKind = "digest_many"    // the channel has as many digests as it may
 	ProblemAdminsOnly    ProblemKind = "admins_only"    // only admins may ask for this

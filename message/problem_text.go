@@ -48,6 +48,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemScheduleClose: {"ScheduleCloseTitle", "ScheduleCloseBody"},
 	ProblemScheduleNever: {"ScheduleNeverTitle", "ScheduleNeverBody"},
 	ProblemNoDigest:      {"NoDigestTitle", "NoDigestBody"},
+	ProblemNotInChannel:  {"NotInChannelTitle", "NotInChannelBody"},
 	ProblemDigestChanged: {"DigestChangedTitle", "DigestChangedBody"},
 	ProblemTooMany:       {"TooManyTitle", "TooManyBody"},
 	ProblemAdminsOnly:    {"AdminsOnlyTitle", "AdminsOnlyBody"},

@@ -134,6 +134,27 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 	})
 }
 
+// Who looks into a public channel from outside sees a digest, and may not change it; nor may somebody who has left, by a list of before.
+func TestDigestIsForThoseInItsChannel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	id := r.makeDigest()
+	budi := r.as(fakeslack.Budi, r.channel)
+	list := budi.answers("/digest", id)
+	r.slack.SetChannel(fakeslack.Channel{ID: r.channel, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
+	budi.click(list, message.ActionDigestDelete)
+	budi.sees("Only people in the channel")
+
+	r.laterBy(time.Hour)
+	digest := r.arrives(1, "278 unpaid")
+	dewa := r.as(fakeslack.Dewa, r.channel)
+	dewa.click(digest, message.ActionDigestPauseDay)
+	dewa.sees("Only people in the channel")
+	if sub, err := r.app.digests.Get(t.Context(), id); err != nil || sub.Paused(r.clock.now()) {
+		t.Errorf("it is changed: %+v, %v", sub, err)
+	}
+}
+
 // kept waits until the audit tells what was done.
 func (r *rig) kept(done ...string) {
 	r.Helper()

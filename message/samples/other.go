@@ -118,6 +118,7 @@ func (s *set) digestProblems(w *message.Writer) {
 	add("schedule-never", "A date that never comes", message.Problem{Kind: message.ProblemScheduleNever, Word: "0 9 31 2 *"})
 	add("no-digest", "There is no such digest", message.Problem{Kind: message.ProblemNoDigest, Word: "zzzz"})
 	add("no-digest-any", "The digest of a button is gone", message.Problem{Kind: message.ProblemNoDigest})
+	add("not-in-channel", "A button, pressed by somebody who is not in the channel", message.Problem{Kind: message.ProblemNotInChannel, Form: "/digest pause k7m2"})
 	add("digest-changed", "Changed while the form was open", message.Problem{Kind: message.ProblemDigestChanged, Word: "k7m2"})
 	add("digest-many", "As many digests as a channel may have", message.Problem{Kind: message.ProblemTooMany})
 	add("admins-only", "Only admins may ask for this", message.Problem{Kind: message.ProblemAdminsOnly})
