@@ -8,9 +8,6 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// NewID is an id as Create draws it first.
-func NewID() string { return newID(4) }
-
 // Tick, TellOwed and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
 func (s *Service) Tick(ctx context.Context) error { return s.tick(ctx, watchPatience) }
 

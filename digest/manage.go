@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,23 +15,17 @@ import (
 // MaxPerChannel is how many digests a channel may have: as many as its list shows.
 const MaxPerChannel = 10
 
-// Create adds a subscription, and returns it with its ID and when it is due first. Its errors are *WordError, *receivables.QueryError, ErrTooMany and
-// the database's.
+// Create adds a subscription, and returns it with its ID and when it is due first. One that comes twice under an id of [NewID] is made once, and returned
+// both times; where something else has the id, another is drawn. Its errors are *WordError, *receivables.QueryError, ErrTooMany and the database's.
 func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, error) {
-	sub.CreatedAt, sub.Trouble, sub.Last = s.now(), "", Delivery{}
+	sub.CreatedAt, sub.Trouble, sub.Last, sub.Revision = s.now(), "", Delivery{}, 1
 	if err := s.check(&sub); err != nil {
 		return Subscription{}, err
 	}
+	given := sub.ID
 	for try := range 20 {
-		sub.ID, sub.Revision = newID(4+try/8), 1
-		var inserted bool
-		err := s.write(ctx, func(tx *sql.Tx) (err error) {
-			if err := takeRoom(ctx, tx, sub.Channel); err != nil {
-				return err
-			}
-			inserted, err = insertSubscription(ctx, tx, sub)
-			return err
-		})
+		sub.ID = cmp.Or(given, newID(4+try/8))
+		inserted, err := s.insert(ctx, sub)
 		if err != nil {
 			return Subscription{}, fmt.Errorf("create a digest: %w", err)
 		}
@@ -38,8 +33,28 @@ func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, e
 			s.tickNow(ctx)
 			return sub, nil
 		}
+		if kept, err := s.Get(ctx, given); err == nil && kept.again(sub) {
+			return kept, nil
+		}
+		given = ""
 	}
 	return Subscription{}, errors.New("create a digest: no free id was found")
+}
+
+// again tells whether a subscription is the other one, asked for once more.
+func (s Subscription) again(other Subscription) bool {
+	return s.Channel == other.Channel && s.Owner == other.Owner && s.Schedule.String() == other.Schedule.String()
+}
+
+// insert adds a subscription, if its id is free and its channel has room.
+func (s *Service) insert(ctx context.Context, sub Subscription) (inserted bool, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if inserted, err = insertSubscription(ctx, tx, sub); err != nil || !inserted {
+			return err
+		}
+		return checkRoom(ctx, tx, sub.Channel)
+	})
+	return inserted, err
 }
 
 // check completes a subscription: it finds out when it is due next, from now on, or from the end of its pause.

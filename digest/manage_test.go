@@ -2,6 +2,7 @@ package digest_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,6 +145,41 @@ func TestTheRowsAreThoseThatMostDeserveACall(t *testing.T) {
 		}
 		if len(rows) != 10 || len(seen) != 10 {
 			t.Errorf("%d rows, %d of them different", len(rows), len(seen))
+		}
+	})
+}
+
+// Two requests that bring the same id are one, also where there is no room for two. What has the id otherwise stays as it is.
+func TestTheSameIDIsTheSameDigest(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		other := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+		for range digest.MaxPerChannel - 1 {
+			r.make(t, "daily 09:00")
+		}
+		sub := digest.Subscription{ID: digest.NewID(), Channel: "C1", Owner: "U1", Schedule: other.Schedule, Zone: "Asia/Jakarta"}
+		replicas := []*digest.Service{r.Service, r.replica(t)}
+		var submissions sync.WaitGroup
+		for i := range 4 {
+			submissions.Go(func() {
+				if made, err := replicas[i%2].Create(t.Context(), sub); err != nil || made.ID != sub.ID {
+					t.Errorf("made %q, want %q: %v", made.ID, sub.ID, err)
+				}
+			})
+		}
+		submissions.Wait()
+		if all, err := r.List(t.Context(), "C1"); err != nil || len(all) != digest.MaxPerChannel {
+			t.Errorf("the channel has %d, %v", len(all), err)
+		}
+
+		for _, channel := range []string{"C2", "C3"} {
+			made := r.make(t, "daily 11:00", func(s *digest.Subscription) { s.ID, s.Channel = other.ID, channel })
+			if made.ID == other.ID {
+				t.Errorf("it took the id of another: %+v", made)
+			}
+		}
+		if kept, err := r.Get(t.Context(), other.ID); err != nil || !cmp.Equal(kept, other) {
+			t.Errorf("it was %+v, and is %+v, %v", other, kept, err)
 		}
 	})
 }

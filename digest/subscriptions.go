@@ -114,9 +114,9 @@ func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (insert
 		number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt)))
 }
 
-// takeRoom returns ErrTooMany when a channel is full. On Postgres the update keeps another replica from making a digest there until the end of the
-// transaction, so that the count is still true then.
-func takeRoom(ctx context.Context, tx *sql.Tx, channel string) error {
+// checkRoom returns ErrTooMany when a channel has more than it may. On Postgres the update keeps another replica from making a digest there until the end
+// of the transaction, so that the count is still true then.
+func checkRoom(ctx context.Context, tx *sql.Tx, channel string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE channel = $1 AND deleted_ms = 0`, channel); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func takeRoom(ctx context.Context, tx *sql.Tx, channel string) error {
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM subscription WHERE channel = $1 AND deleted_ms = 0`, channel).Scan(&n); err != nil {
 		return err
 	}
-	if n >= MaxPerChannel {
+	if n > MaxPerChannel {
 		return ErrTooMany
 	}
 	return nil
