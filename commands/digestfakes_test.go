@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -50,8 +51,11 @@ func (f *fakeDigests) change(id string, do func(*digest.Subscription)) (digest.S
 	return sub, f.err
 }
 
-func (f *fakeDigests) Create(_ context.Context, sub digest.Subscription) (digest.Subscription, error) {
-	sub.ID, sub.Revision = fmt.Sprintf("new%d", len(f.subs)), 1
+func (f *fakeDigests) Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
+	if all, _ := f.List(ctx, sub.Channel); len(all) >= digest.MaxPerChannel {
+		return sub, digest.ErrTooMany
+	}
+	sub.ID, sub.Revision = cmp.Or(sub.ID, fmt.Sprintf("new%d", len(f.subs))), 1
 	f.subs[sub.ID] = sub
 	f.did("create %s in %s by %s: %s %s %q", sub.ID, sub.Channel, sub.Owner, sub.Schedule, sub.Zone, sub.Filter)
 	return sub, f.err

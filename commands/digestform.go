@@ -20,6 +20,7 @@ import (
 // formSubject is what a form is about. It travels with the form and comes back from outside: nothing in it is believed, it only says what to look up.
 type formSubject struct {
 	Channel  string `json:"channel,omitempty"` // of a new digest
+	New      string `json:"new,omitempty"`     // id for it, so that a form that is submitted twice makes one
 	ID       string `json:"id,omitempty"`      // of the digest that is changed
 	Revision int64  `json:"revision,omitempty"`
 }
@@ -35,7 +36,7 @@ func (f formSubject) metadata() string {
 func parseSubject(metadata string) (formSubject, bool) {
 	var f formSubject
 	err := json.Unmarshal([]byte(metadata), &f)
-	return f, err == nil && (f.Channel != "") != (f.ID != "")
+	return f, err == nil && (f.Channel != "") != (f.ID != "") && (f.New == "" || digestID.MatchString(f.New))
 }
 
 // checkForm is what the form says of its fields before anything is saved.

@@ -101,6 +101,8 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 		"nothing":                         {owner, ``, "", "no longer works"},
 		"anything":                        {owner, `[1,2`, "", "no longer works"},
 		"two answers":                     {owner, `{"channel":"C0SALES002","id":"k7fq"}`, "", "no longer works"},
+		"an id of its own":                {member, `{"channel":"C0FINANCE1","new":"m3xa"}`, `create m3xa in C0FINANCE1 by U0MEMBER03: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "is set up"},
+		"no id":                           {member, `{"channel":"C0FINANCE1","new":"*bold*"}`, "", "no longer works"},
 		"a change":                        {member, `{"id":"k7fq","revision":3}`, `update k7fq in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "is changed"},
 		"a change by an outsider":         {outsider, `{"id":"k7fq","revision":3}`, "", "There is no such digest"},
 		"a change of what has changed":    {owner, `{"id":"k7fq","revision":2}`, "", "Somebody else has just changed"},
@@ -120,6 +122,27 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 				t.Errorf("done: %q, want %q", done, tt.done)
 			}
 		})
+	}
+}
+
+// A form that is submitted twice brings the same id both times; the next form brings another.
+func TestDigestFormBringsAnID(t *testing.T) {
+	t.Parallel()
+	c, digests, _ := aDigest(t)
+	var reply fakeReply
+	for range 2 {
+		if err := c.run(t.Context(), typed(owner, finance, "new"), &reply); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, opened := range []int{0, 0, 1} {
+		req := &bot.Request{Kind: bot.KindForm, User: bot.User{ID: owner}, Fields: filledIn(nil), Metadata: reply.forms[opened].PrivateMetadata}
+		if err := c.submit(t.Context(), req, &fakeReply{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if made := digests.done; made[0] != made[1] || made[0] == made[2] {
+		t.Errorf("made: %q", made)
 	}
 }
 

@@ -32,7 +32,7 @@ func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bo
 	}
 	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
-	form.PrivateMetadata = formSubject{Channel: req.Channel}.metadata()
+	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
 	return reply.Open(ctx, form)
 }
 
@@ -65,7 +65,7 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.
 	}
 	form := digestForm{fields: req.Fields, writer: c.writer, now: c.now(), wrong: map[string]string{}}
 	if subject.ID == "" {
-		sub := digest.Subscription{Channel: subject.Channel, Owner: req.User.ID}
+		sub := digest.Subscription{ID: subject.New, Channel: subject.Channel, Owner: req.User.ID}
 		if err := c.mayCreate(ctx, sub); err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 // create makes a digest where one can be posted.
 func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
 	note(req, "create", sub)
-	if err := c.room(ctx, sub.Channel); err != nil {
+	if err := c.checkChannel(ctx, sub.Channel); err != nil {
 		return err
 	}
 	made, err := c.digests.Create(ctx, sub)
