@@ -29,6 +29,7 @@ type Digests interface {
 type Channels interface {
 	CanPost(ctx context.Context, channel string) error
 	CanFindPost(ctx context.Context, channel string) error
+	Shared(ctx context.Context, channel string) (bool, error) // with another workspace
 	Member(ctx context.Context, channel, user string) (bool, error)
 	Direct(ctx context.Context, user string, msg blockkit.Message) (ts string, err error)
 	BotName() string // for /invite; empty while Slack has not said it

@@ -248,6 +248,30 @@ func TestDigestOfWhich(t *testing.T) {
 	}
 }
 
+// Where another company reads along, an admin may make a digest, and is told.
+func TestDigestOfASharedChannelIsForAdmins(t *testing.T) {
+	t.Parallel()
+	form := &bot.Request{Kind: bot.KindForm, Fields: filledIn(nil), Metadata: `{"channel":"` + partners + `"}`}
+	for user, want := range map[string]string{admin: "another company will see it", owner: "channel of your own"} {
+		for _, make := range []func(*digestCommand, bot.Responder) error{
+			func(c *digestCommand, reply bot.Responder) error {
+				return c.run(t.Context(), typed(user, partners, "daily 09:00"), reply)
+			},
+			func(c *digestCommand, reply bot.Responder) error {
+				form.User.ID = user
+				return c.submit(t.Context(), form, reply)
+			},
+		} {
+			c, digests, _ := aDigest(t)
+			var reply fakeReply
+			err := make(c, &reply)
+			if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, want) || (len(digests.done) > 0) != (user == admin) {
+				t.Errorf("%s: %v was done: %s", user, digests.done, answer)
+			}
+		}
+	}
+}
+
 // A digest is only made where it can be posted and found again, and a channel takes ten.
 func TestDigestIsMadeWhereItCanBePosted(t *testing.T) {
 	t.Parallel()
@@ -258,6 +282,7 @@ func TestDigestIsMadeWhereItCanBePosted(t *testing.T) {
 	}{
 		"not in the channel":    {founders, nil, []string{"I cannot post here", "/invite @penagih", "I am not in the channel"}},
 		"a direct message":      {"D0PEOPLE01", nil, []string{"I cannot post here", "I cannot find the channel"}},
+		"others read it":        {partners, nil, []string{"shared with another workspace", "channel of your own"}},
 		"without a scope":       {finance, func(_ *fakeDigests, c *fakeChannels) { c.blind = true }, []string{"I cannot post here", "channels:history"}},
 		"enough of them":        {sales, fill, []string{"enough digests"}},
 		"Slack does not answer": {"", nil, []string{"I cannot post here"}},

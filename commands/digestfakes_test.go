@@ -26,6 +26,7 @@ const (
 	finance  = "C0FINANCE1" // has the digest k7fq; all but the outsider are in it
 	sales    = "C0SALES002" // everybody is in it
 	founders = "C0FOUNDER3" // the owner is in it, the bot is not
+	partners = "C0PARTNER4" // shared with another workspace; everybody is in it
 )
 
 // fakeDigests keeps subscriptions in memory, and what was done to them.
@@ -142,7 +143,7 @@ func (f *fakeChannels) BotName() string { return "penagih" }
 
 func (f *fakeChannels) CanPost(_ context.Context, channel string) error {
 	switch channel {
-	case finance, sales:
+	case finance, sales, partners:
 		return nil
 	case founders:
 		return &bot.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
@@ -157,12 +158,16 @@ func (f *fakeChannels) CanFindPost(_ context.Context, channel string) error {
 	return nil
 }
 
+func (f *fakeChannels) Shared(_ context.Context, channel string) (bool, error) {
+	return channel == partners, nil
+}
+
 func (f *fakeChannels) Member(_ context.Context, channel, user string) (bool, error) {
 	f.asked++
 	switch channel {
 	case finance:
 		return user != outsider, nil
-	case sales:
+	case sales, partners:
 		return true, nil
 	}
 	return false, &bot.PostError{Method: "conversations.members", Code: "channel_not_found"}

@@ -80,20 +80,34 @@ var scheduleProblems = map[digest.Want]struct {
 	digest.WantDate:     {kind: message.ProblemScheduleNever},
 }
 
-// checkChannel returns nil when a digest can be posted in a channel and found there again, as it must be to be posted once; else a refusal that says
-// what is in the way and the fix.
-func (c *digestCommand) checkChannel(ctx context.Context, channel string) error {
-	err := bot.Await(ctx, func() error {
+// place returns an error unless somebody may have a digest in a channel: the bot can post there, and nobody of another workspace reads it. Admins may have
+// one where somebody does, and are told so.
+func (c *digestCommand) place(ctx context.Context, channel, user string) (shared bool, err error) {
+	shared, err = c.checkChannel(ctx, channel)
+	if err == nil && shared && !c.access.isAdmin(user) {
+		err = c.refuse(message.ProblemSharedChannel, "", "")
+	}
+	return shared, err
+}
+
+// checkChannel tells whether a channel is shared. Unless a digest can be posted there and found again, as it must be to be posted once, it returns a
+// refusal that says what is in the way and the fix.
+func (c *digestCommand) checkChannel(ctx context.Context, channel string) (shared bool, err error) {
+	err = bot.Await(ctx, func() (err error) {
 		if err := c.channels.CanPost(ctx, channel); err != nil {
 			return err
 		}
-		return c.channels.CanFindPost(ctx, channel)
+		if err := c.channels.CanFindPost(ctx, channel); err != nil {
+			return err
+		}
+		shared, err = c.channels.Shared(ctx, channel)
+		return err
 	})
 	if err == nil {
-		return nil
+		return shared, nil
 	}
 	trouble := troubleOf(err)
-	return &refusal{
+	return false, &refusal{
 		why: "digest: cannot post",
 		say: func(ref string) blockkit.Message {
 			return c.writer.DigestCannotPost(trouble, channel, c.channels.BotName(), ref)

@@ -27,7 +27,7 @@ func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bo
 	if err := c.checkFilter(words.filter); err != nil {
 		return err
 	}
-	if err := c.room(ctx, req.Channel); err != nil {
+	if err := c.room(ctx, req); err != nil {
 		return err
 	}
 	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter}
@@ -94,7 +94,7 @@ func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) 
 	}
 	if err != nil {
 		// Slack could not say: mostly because of what is in the way of posting there too, and then that is what to mend.
-		if cannot := c.checkChannel(ctx, sub.Channel); cannot != nil {
+		if _, cannot := c.checkChannel(ctx, sub.Channel); cannot != nil {
 			return cannot
 		}
 	}
@@ -123,7 +123,8 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 // create makes a digest where one can be posted.
 func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
 	note(req, "create", sub)
-	if err := c.checkChannel(ctx, sub.Channel); err != nil {
+	shared, err := c.place(ctx, sub.Channel, sub.Owner)
+	if err != nil {
 		return err
 	}
 	made, err := c.digests.Create(ctx, sub)
@@ -131,19 +132,20 @@ func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req
 		return c.explain(err, "")
 	}
 	note(req, "create", made)
-	return reply.Show(ctx, c.writer.DigestCreated(c.answer(made)))
+	return reply.Show(ctx, c.writer.DigestCreated(c.answer(made), shared))
 }
 
-// room returns nil when a channel can have another digest.
-func (c *digestCommand) room(ctx context.Context, channel string) error {
-	subs, err := c.digests.List(ctx, channel)
+// room returns nil when the person can have another digest in the channel that they are in.
+func (c *digestCommand) room(ctx context.Context, req *bot.Request) error {
+	subs, err := c.digests.List(ctx, req.Channel)
 	if err != nil {
 		return err
 	}
 	if len(subs) >= digest.MaxPerChannel {
 		return c.refuse(message.ProblemTooMany, "", "")
 	}
-	return c.checkChannel(ctx, channel)
+	_, err = c.place(ctx, req.Channel, req.User.ID)
+	return err
 }
 
 // checkFilter returns nil when the words of a filter are understood. Durations count back from whenever the digest is made.

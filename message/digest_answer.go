@@ -15,9 +15,13 @@ type DigestAnswer struct {
 	Now    time.Time
 }
 
-// DigestCreated says that there is a new digest.
-func (w *Writer) DigestCreated(v DigestAnswer) blockkit.Message {
-	return w.digestDone("created", w.words("DigestCreatedTitle", nil), "", v, w.tryButtons(v)...)
+// DigestCreated says that there is a new digest, and who reads it where its channel is shared with another workspace.
+func (w *Writer) DigestCreated(v DigestAnswer, shared bool) blockkit.Message {
+	var body markup
+	if shared {
+		body = "⚠️ " + w.mrkdwn("DigestSharedBody", nil)
+	}
+	return w.digestDone("created", w.words("DigestCreatedTitle", nil), body, v, w.tryButtons(v)...)
 }
 
 // DigestSaved says that a digest was changed.

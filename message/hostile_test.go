@@ -76,7 +76,7 @@ func digestMessages(w *message.Writer, text string) []blockkit.Message {
 	scope.Trouble.Kind = message.TroubleScope
 	return slices.Concat(w.Digest(full), w.Digest(compact), w.Digest(empty), []blockkit.Message{
 		w.DigestList(list), w.DigestList(weekly), w.DigestListAll(list), w.DigestListAll(weekly),
-		w.DigestCreated(answer), w.DigestSaved(answer), w.DigestDeleted(answer), w.DigestPaused(answer), w.DigestResumed(answer),
+		w.DigestCreated(answer, true), w.DigestSaved(answer), w.DigestDeleted(answer), w.DigestPaused(answer), w.DigestResumed(answer),
 		w.DigestTested(answer), w.DigestNow(answer), w.DigestNotYours(text, text, text), w.DigestNotice(notice), w.DigestNotice(scope),
 		w.DigestCannotPost(message.Trouble{Kind: message.TroubleNotMember}, text, text, text), w.DigestCannotPost(scope.Trouble, text, text, text),
 	})

@@ -67,6 +67,7 @@ const (
 	ProblemNotInChannel  ProblemKind = "not_in_channel" // the button is for those who are in its channel
 	ProblemDigestChanged ProblemKind = "digest_changed" // somebody changed it while the form was open
 	ProblemTooMany       ProblemKind = "digest_many"    // the channel has as many digests as it may
+	ProblemSharedChannel ProblemKind = "shared_channel" // people of another workspace would read the digest
 	ProblemAdminsOnly    ProblemKind = "admins_only"    // only admins may ask for this
 )
 

@@ -18,7 +18,7 @@ var kinds = []message.ProblemKind{
 	message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
 	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
 	message.ProblemBadSchedule, message.ProblemNoTime, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest,
-	message.ProblemNotInChannel, message.ProblemDigestChanged, message.ProblemTooMany, message.ProblemAdminsOnly, message.ProblemRefused, message.ProblemSlackSlow,
+	message.ProblemNotInChannel, message.ProblemSharedChannel, message.ProblemDigestChanged, message.ProblemTooMany, message.ProblemAdminsOnly, message.ProblemRefused, message.ProblemSlackSlow,
 }
 
 // Each kind of problem has a text of its own in both languages, and a sample.

@@ -51,6 +51,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemNotInChannel:  {"NotInChannelTitle", "NotInChannelBody"},
 	ProblemDigestChanged: {"DigestChangedTitle", "DigestChangedBody"},
 	ProblemTooMany:       {"TooManyTitle", "TooManyBody"},
+	ProblemSharedChannel: {"SharedChannelTitle", "SharedChannelBody"},
 	ProblemAdminsOnly:    {"AdminsOnlyTitle", "AdminsOnlyBody"},
 }
 

@@ -39,7 +39,7 @@ type settings struct {
 	AllowedUsers      userIDs     `split_words:"true" desc:"Slack user ids who may use the bot; empty: every full member"`
 	AllowedUsergroups groupIDs    `split_words:"true" desc:"Slack user group ids whose members may use the bot"`
 	AllowedChannels   channelIDs  `split_words:"true" desc:"Slack channel ids where the bot may be used; empty: everywhere"`
-	Admins            userIDs     `desc:"Slack user ids who may change every digest, and whom a refusal names as the ones to ask"`
+	Admins            userIDs     `desc:"Slack user ids who may change every digest and make one in a shared channel, and whom a refusal names as the ones to ask"`
 	RetentionDays     positive    `split_words:"true" default:"90" desc:"days that what has gone and the audit are kept"`
 	Listen            listenAddr  `desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
 	LogFormat         logFormat   `split_words:"true" default:"text" desc:"text or json"`

@@ -20,7 +20,9 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 	for _, version := range []string{"v2", "v1"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
+			r := newRig(t, func(cfg *config, _ *fakemayar.Options) {
+				cfg.MayarAPIVersion, cfg.Admins = mayarVersion(version), userIDs{fakeslack.Ayu}
+			})
 			sales := r.as(fakeslack.Ayu, fakeslack.Sales)
 			for _, in := range []*rig{r, r, sales} {
 				in.makeDigest()

@@ -66,6 +66,12 @@ func (s digestSlack) CanFindPost(ctx context.Context, channel string) error {
 	return s.app.bot.CanFindPost(ctx, channel)
 }
 
+// Shared tells whether people of another workspace read a channel.
+func (s digestSlack) Shared(ctx context.Context, channel string) (bool, error) {
+	c, err := s.app.bot.Channel(ctx, channel)
+	return c.Shared, err
+}
+
 // Member tells whether somebody is in a channel.
 func (s digestSlack) Member(ctx context.Context, channel, user string) (bool, error) {
 	return s.app.bot.Member(ctx, channel, user)

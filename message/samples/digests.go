@@ -104,7 +104,8 @@ func (s *set) digestAnswers(w *message.Writer) {
 	v := message.DigestAnswer{Digest: entry(), Bot: "mayarbot", Now: monday.Add(time.Hour)}
 	fresh := v
 	fresh.Digest.Last = message.DigestRun{}
-	s.message("digest-created", "A digest was made", w.DigestCreated(fresh))
+	s.message("digest-created", "A digest was made", w.DigestCreated(fresh, false))
+	s.message("digest-created-shared", "The same, where another company reads along", w.DigestCreated(fresh, true))
 	s.message("digest-saved", "A digest was changed", w.DigestSaved(v))
 	s.message("digest-deleted", "A digest was deleted", w.DigestDeleted(v))
 	s.message("digest-tested", "A test was asked for", w.DigestTested(v))

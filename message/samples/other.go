@@ -121,6 +121,7 @@ func (s *set) digestProblems(w *message.Writer) {
 	add("not-in-channel", "A button, pressed by somebody who is not in the channel", message.Problem{Kind: message.ProblemNotInChannel, Form: "/digest pause k7m2"})
 	add("digest-changed", "Changed while the form was open", message.Problem{Kind: message.ProblemDigestChanged, Word: "k7m2"})
 	add("digest-many", "As many digests as a channel may have", message.Problem{Kind: message.ProblemTooMany})
+	add("shared-channel", "Another company would read the digest", message.Problem{Kind: message.ProblemSharedChannel})
 	add("admins-only", "Only admins may ask for this", message.Problem{Kind: message.ProblemAdminsOnly})
 }
 
