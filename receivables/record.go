@@ -78,7 +78,7 @@ func factsOf(tx mayar.Transaction, now time.Time) facts {
 		created: created.UnixMilli(),
 		kind:    store.Text(tx.Type),
 		status:  strings.ToLower(store.Text(cmp.Or(strings.TrimSpace(tx.Status), statusActive))),
-		amount:  tx.Amount,
+		amount:  plausibleAmount(tx.Amount),
 		name:    store.Text(c.Name),
 		email:   store.Text(c.Email),
 		phone:   store.Text(c.Mobile),

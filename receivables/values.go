@@ -16,7 +16,7 @@ var (
 const (
 	day = 24 * time.Hour
 
-	// maxAge and maxAmount bound what a filter may say, far beyond anything that exists, so that no sum overflows.
+	// maxAge and maxAmount are far beyond anything that exists. They bound what a filter may say, and what is believed of Mayar, so that no sum overflows.
 	maxAge    = 100 * 365 * day
 	maxAmount = 1_000_000_000_000_000
 )
@@ -63,4 +63,12 @@ func parseAmount(s string) (int64, bool) {
 	}
 	n := whole*unit + fraction*unit/1_000
 	return n, n > 0
+}
+
+// plausibleAmount is an amount as Mayar gives it, or 0, as of one that it does not give.
+func plausibleAmount(rupiah int64) int64 {
+	if rupiah < -maxAmount || rupiah > maxAmount {
+		return 0
+	}
+	return rupiah
 }
