@@ -100,13 +100,18 @@ func (u *unpaid) open(ctx context.Context, state message.UnpaidState, _ *bot.Req
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
-// share posts the list, masked, into the channel where the button was clicked.
+// share posts the first rows of the list, masked, into the channel where the button was clicked, whichever page its reader is on.
 func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
 	page, _, err := u.look(ctx, state)
 	if err != nil {
 		return err
 	}
-	if err := reply.Share(ctx, u.writer.UnpaidShared(page, req.User.ID)); err != nil {
+	state.Page = 1
+	first, _, err := u.look(ctx, state)
+	if err != nil {
+		return err
+	}
+	if err := reply.Share(ctx, u.writer.UnpaidShared(first, req.User.ID)); err != nil {
 		return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
 	}
 	page.Shared = true

@@ -389,3 +389,26 @@ func TestSharedListIsMasked(t *testing.T) {
 		t.Error(shared)
 	}
 }
+
+func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
+	t.Parallel()
+	m := aged(0)
+	look := m.look
+	m.look = func(q receivables.Query, page int) (receivables.View, error) {
+		view, err := look(q, page)
+		view.Page, view.Pages = page, 9
+		view.Rows[0].Product = fmt.Sprint("Kelas ", page)
+		return view, err
+	}
+	var reply fakeReply
+	click := anUnpaid(t, m).command().Clicks[message.ActionUnpaidShare]
+	if err := click(t.Context(), &bot.Request{Value: message.UnpaidState{Page: 2}.Value()}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if shared := text(t, reply.shared[0]); !strings.Contains(shared, "Kelas 1") {
+		t.Errorf("shared: %s", shared)
+	}
+	if private := reply.last(t); !strings.Contains(private, "Kelas 2") || !strings.Contains(private, "Page 2 of 9") {
+		t.Errorf("still shown: %s", private)
+	}
+}
