@@ -159,9 +159,10 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
-// update brings the mirror up to date for somebody who has an answer already, as long as Mayar does not ask to wait.
+// update brings the mirror up to date for somebody who has an answer already, as long as Mayar does not ask to wait. It leaves the last requests of a
+// minute to those who have nothing yet, such as a checkout.
 func (u *unpaid) update(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, updateFor)
+	ctx, cancel := context.WithTimeout(mayar.Background(ctx), updateFor)
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- u.mirror.Refresh(ctx, nil) }()

@@ -158,6 +158,49 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
+// Somebody who looks at a list can wait for a better one; somebody who waits for the first one, or for a link, comes before.
+func TestARefreshBehindAListLeavesTheLastRequestsToOthers(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		ever bool
+		want int
+	}{"behind a list": {true, 15}, "the first": {false, 20}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answers := roundTrip(func(*http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"statusCode":200,"data":[]}`))}, nil
+			})
+			client, err := mayar.New("key", mayar.WithBudget(mayar.NewBudget(20)), mayar.WithTransport(answers))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, made := aged(time.Hour), 0
+			look := m.look
+			m.look = func(q receivables.Query, page int) (receivables.View, error) {
+				view, err := look(q, page)
+				view.Ever = tt.ever
+				return view, err
+			}
+			m.refresh = func(ctx context.Context, _ func(receivables.Progress)) error {
+				ctx, cancel := context.WithTimeout(ctx, 10*time.Second) // less than it takes until a request is free again
+				defer cancel()
+				for {
+					if _, _, err := client.Products.List(ctx, nil); err != nil {
+						return err
+					}
+					made++
+				}
+			}
+			if err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &fakeReply{}); err != nil {
+				t.Fatal(err)
+			}
+			if made != tt.want {
+				t.Errorf("%d requests, want %d", made, tt.want)
+			}
+		})
+	}
+}
+
 func TestUnpaidNamesTheKeyThatMayarRefuses(t *testing.T) {
 	t.Parallel()
 	m := aged(time.Hour)
