@@ -29,38 +29,3 @@ func searchText(texts ...string) string {
 	}
 	return strings.Join(folded, "\n")
 }
-
-// internationalPhone is the digits of an Indonesian number in the one form that 0812…, +62 812… and 812… share. Other text becomes its digits.
-func internationalPhone(s string) string {
-	d := digits(s)
-	switch {
-	case strings.HasPrefix(d, "0") && !strings.HasPrefix(d, "00"):
-		return "62" + d[1:]
-	case strings.HasPrefix(d, "8") && len(d) >= 9 && len(d) <= 12:
-		return "62" + d
-	}
-	return d
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// phoneForms returns how a word may stand in a phone number, if it can be part of one at all: as it is, and with the leading 0 as country code.
-func phoneForms(word string) []string {
-	const fewest = 4 // Fewer digits are in too many numbers to mean one.
-	other := func(r rune) bool { return !strings.ContainsRune("0123456789+-.() ", r) }
-	d := digits(word)
-	if len(d) < fewest || strings.ContainsFunc(word, other) {
-		return nil
-	}
-	if rest, ok := strings.CutPrefix(d, "0"); ok {
-		return []string{d, "62" + rest}
-	}
-	return []string{d}
-}

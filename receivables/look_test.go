@@ -58,6 +58,13 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 			"3333":                    {"citra"},
 			"08120000":                {"ani", "budi", "citra"},
 			"+62812":                  {"ani", "budi", "citra"},
+			"+62 812 0000 1111":       {"ani"},
+			"62 812 0000 2222":        {"budi"},
+			"+62 (812) 0000-3333":     {"citra"},
+			"+62 81200002222":         {"budi"},
+			"812 000 02222":           {"budi"},
+			"+62 812 0000 2222 budi":  {"budi"},
+			"+62 812 0000 2222 ani":   nil,
 			"example.com":             {"ani", "budi", "citra"},
 			"zz\x00\xff\u200b":        nil,
 		} {

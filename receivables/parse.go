@@ -61,7 +61,8 @@ func formOf(name string) string {
 
 // ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters. Durations are counted back from now: minutes,
 // hours, days and weeks as 30m, 12h, 7d, 2w. Amounts may be written 100000, 100.000, Rp100.000, 100k, 100rb or 1,5jt. Filters may be written in any
-// case, and anything in quotes is words. An address or a time of day, "https://…" or "10:30", is a word too. Its only error is *QueryError.
+// case, and anything in quotes is words. An address or a time of day, "https://…" or "10:30", is a word too. A phone number may be written with spaces.
+// Its only error is *QueryError.
 func ParseQuery(words string, now time.Time) (Query, error) {
 	q := Query{Status: StatusActive, Sort: SortNewest}
 	var given []string
@@ -79,6 +80,7 @@ func ParseQuery(words string, now time.Time) (Query, error) {
 		}
 		given = append(given, t.name)
 	}
+	q.Words = joinPhones(q.Words)
 	return q, nil
 }
 

@@ -48,6 +48,16 @@ func TestParseQuery(t *testing.T) {
 		`type:"payment request"`:           {Type: "payment_request"},
 		"status:expired":                   {Status: receivables.StatusExpired},
 		"status:ALL sort:largest":          {Status: receivables.StatusAll, Sort: receivables.SortLargest},
+		"+62 812 3456 7890":                {Words: []string{"+6281234567890"}},
+		"+62 (812) 3456 - 7890 ani":        {Words: []string{"+6281234567890", "ani"}},
+		"(+62) 21.555.1234":                {Words: []string{"+62215551234"}},
+		"ani 62 812-3456":                  {Words: []string{"ani", "628123456"}},
+		"0812 345 6789":                    {Words: []string{"08123456789"}},
+		"812 older:7d 345 6789":            {Words: []string{"8123456789"}, Before: noon.AddDate(0, 0, -7)},
+		"0812 345":                         {Words: []string{"0812", "345"}}, // may be anything
+		"62 100":                           {Words: []string{"62", "100"}},
+		"2026 11 00123":                    {Words: []string{"2026", "11", "00123"}},
+		"0812 3456 7890 0813 3456 7890":    {Words: []string{"0812", "3456", "7890", "0813", "3456", "7890"}},
 		"ani older:7d wijaya":              {Words: []string{"ani", "wijaya"}, Before: noon.AddDate(0, 0, -7)},
 	} {
 		if want.Status == "" {
@@ -106,7 +116,7 @@ func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 
 func FuzzParseQuery(f *testing.F) {
 	for _, words := range []string{
-		"ani older:7d", `"Ani Wijaya" min:1,5jt`, "“kopi” status:all sort:oldest", "older: 7d", "foo:bar", `type:"a b"`, `a"b:c"`, "10:30", "min:Rp100.000 \u200b\x00",
+		"ani older:7d", `"Ani Wijaya" min:1,5jt`, "“kopi” status:all sort:oldest", "older: 7d", "foo:bar", `type:"a b"`, `a"b:c"`, `"+62" min:1jt (812) 345 - "67"`, "10:30", "min:Rp100.000 \u200b\x00",
 	} {
 		f.Add(words)
 	}
