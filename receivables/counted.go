@@ -17,12 +17,12 @@ func (c counted) sums(ctx context.Context, v *View) error {
 	bounds := agingBounds(c.now)
 	var after [3]Bucket
 	var w where
-	columns := `count(*), CAST(coalesce(sum(u.amount), 0) AS BIGINT), count(DISTINCT u.group_key)`
+	columns := `count(*), CAST(coalesce(sum(u.amount), 0) AS BIGINT), count(DISTINCT ` + c.key() + `)`
 	for _, bound := range bounds {
 		young := `CASE WHEN u.created_ms > ` + w.arg(bound) + ` THEN `
 		columns += `, CAST(coalesce(sum(` + young + `1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(` + young + `u.amount ELSE 0 END), 0) AS BIGINT)`
 	}
-	w.open(c.q)
+	w.about(c.q)
 	err := c.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM unpaid u WHERE `+w.String(), w.args...).
 		Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups,
 			&after[0].Count, &after[0].Amount, &after[1].Count, &after[1].Amount, &after[2].Count, &after[2].Amount)
@@ -33,21 +33,29 @@ func (c counted) sums(ctx context.Context, v *View) error {
 	return nil
 }
 
+// key is what transactions of one row have in common: the customer, the product and, among all, the status. What lapsed must not add to what can be paid.
+func (c counted) key() string {
+	if c.q.status() == StatusAll {
+		return "u.group_key || ' ' || " + statusNow
+	}
+	return "u.group_key"
+}
+
 // rows numbers the transactions of each group of the page, newest first, to show the first of each.
 func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	var w where
-	w.open(c.q)
-	skip := w.arg(offset)
+	w.about(c.q)
+	key, skip := c.key(), w.arg(offset)
 	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
-			SELECT u.group_key, count(*) AS count, CAST(sum(u.amount) AS BIGINT) AS amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
-			FROM unpaid u WHERE `+w.String()+` GROUP BY u.group_key
+			SELECT `+key+` AS group_key, count(*) AS count, CAST(sum(u.amount) AS BIGINT) AS amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
+			FROM unpaid u WHERE `+w.String()+` GROUP BY 1
 		), page AS (
 			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` `+limitPage+` OFFSET `+skip+`
 		), u AS (
-			SELECT u.*, row_number() OVER (PARTITION BY u.group_key ORDER BY u.created_ms DESC, u.id DESC) AS place
-			FROM unpaid u WHERE u.group_key IN (SELECT group_key FROM page) AND `+w.String()+`
+			SELECT u.*, `+key+` AS key, row_number() OVER (PARTITION BY `+key+` ORDER BY u.created_ms DESC, u.id DESC) AS place
+			FROM unpaid u WHERE `+key+` IN (SELECT group_key FROM page) AND `+w.String()+`
 		)
 		SELECT `+rowColumns+`, g.count, g.amount, g.oldest_ms, g.newest_ms
-		FROM page g JOIN u ON u.group_key = g.group_key AND u.place = 1
+		FROM page g JOIN u ON u.key = g.group_key AND u.place = 1
 		ORDER BY `+order(sort, "g.", c.now), w.args...))
 }

@@ -180,7 +180,11 @@ func (h *history) compareChanges(from, to time.Time) {
 		if sum != c.After || c.Aged != (receivables.Delta{}) && words != "older:5d" {
 			h.t.Fatalf("%q from %s to %s: adds up to %+v, but %+v is open: %+v", words, from, to, sum, c.After, c)
 		}
-		if now := h.look(words, 1).Total; to.Equal(h.clock()) && (now.Count != c.After.Count || now.Amount != c.After.Amount) {
+		view, _, err := h.mirror.Compare(h.t.Context(), h.query(words), 1, from)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if now := view.Total; to.Equal(h.clock()) && (now.Count != c.After.Count || now.Amount != c.After.Amount) {
 			h.t.Fatalf("%q: %+v is open by the changes, %+v by the list", words, c.After, now)
 		}
 	}

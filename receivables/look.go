@@ -15,6 +15,7 @@ func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
 		return View{}, err
 	}
 	defer tx.Rollback()
+	q.lapsed = true
 	return m.look(ctx, tx, q, page)
 }
 
@@ -97,4 +98,7 @@ func readRows(rows *sql.Rows, err error) ([]Row, error) {
 // limitPage is not an argument: SQLite plans a query with the limit in mind, and would prepare it twice.
 var limitPage = "LIMIT " + strconv.Itoa(PageSize)
 
-const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type, u.status, u.url, u.amount`
+const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type, ` + statusNow + `, u.url, u.amount`
+
+// statusNow is the status of what Mayar lists, and of what has lapsed, which was another one when Mayar listed it.
+const statusNow = `CASE WHEN u.gone_ms = 0 THEN u.status ELSE u.outcome END`

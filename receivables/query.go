@@ -19,14 +19,14 @@ const (
 	SortPressing Sort = "pressing"
 )
 
-// Status is which of the transactions that Mayar lists a Query is about.
+// Status is which transactions a Query is about: of those that Mayar lists and, for Look, those that have gone because they expired.
 type Status string
 
 // The statuses that can be asked for.
 const (
 	StatusActive  Status = "active"  // can still be paid; the default
-	StatusExpired Status = "expired" // listed by Mayar, but the time to pay has passed
-	StatusAll     Status = "all"     // whatever Mayar lists, statuses that nobody has documented included
+	StatusExpired Status = "expired" // the time to pay has passed
+	StatusAll     Status = "all"     // both, and what Mayar lists with a status that nobody has documented
 )
 
 // A Query chooses among the mirrored transactions. The zero Query is every active one, newest first. ParseQuery makes one from what a person typed.
@@ -45,6 +45,9 @@ type Query struct {
 
 	// What Before and After count back from now, where they do.
 	olderBy, newerBy time.Duration
+
+	// Whether expired are, beside what Mayar lists as such, those that have gone from its list for that reason.
+	lapsed bool
 }
 
 // at returns the query with its ages counted back from t.

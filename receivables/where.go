@@ -26,16 +26,9 @@ func (w *where) String() string {
 	return strings.Join(w.conditions, " AND ")
 }
 
-// open limits to what Mayar lists now and q is about.
-func (w *where) open(q Query) {
-	w.add("u.gone_ms = 0")
-	switch q.status() {
-	case StatusAll:
-	case StatusActive:
-		w.add("u.status = 'active'") // Written out, so that the partial indexes are seen to fit.
-	default:
-		w.add("u.status <> 'active' AND u.status = " + w.arg(string(q.status())))
-	}
+// about limits to what q is about.
+func (w *where) about(q Query) {
+	w.status(q)
 	if q.Min > 0 {
 		w.add("u.amount >= " + w.arg(q.Min))
 	}
@@ -43,6 +36,24 @@ func (w *where) open(q Query) {
 		w.add("u.amount <= " + w.arg(q.Max))
 	}
 	w.identity(q)
+}
+
+// status limits to what Mayar lists now with the status of q and, if q wants it, to what has lapsed. It is written out so that the partial indexes are
+// seen to fit.
+func (w *where) status(q Query) {
+	listed := "u.gone_ms = 0"
+	switch q.status() {
+	case StatusAll:
+	case StatusActive:
+		w.add(listed + " AND u.status = 'active'")
+		return
+	default:
+		listed += " AND u.status <> 'active' AND u.status = " + w.arg(string(q.status()))
+	}
+	if q.lapsed {
+		listed = "(" + listed + " OR u.gone_ms > 0 AND u.outcome = 'expired')"
+	}
+	w.add(listed)
 }
 
 // identity limits to what q is about by what does not change over a transaction's life.

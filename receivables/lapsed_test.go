@@ -1,0 +1,143 @@
+package receivables_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// lapse takes transactions off Mayar's list because the time to pay them is over.
+func (w *world) lapse(ids ...string) {
+	for _, id := range ids {
+		w.mayar.details[id] = "expired"
+	}
+	w.mayar.unlist(ids...)
+}
+
+func TestWhatHasLapsedIsFoundAmongTheExpired(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(9)...)
+		w.mayar.set(func() { w.mayar.listed[5].Status = "expired" })
+		w.sweep()
+		w.lapse("tx-0001", "tx-0003")
+		w.mayar.pay(w.clock(), "tx-0006")
+		w.mayar.details["tx-0007"] = "closed"
+		w.mayar.unlist("tx-0007")
+		w.sweep()
+		for words, want := range map[string][]string{
+			"status:expired":              {"tx-0001", "tx-0003", "tx-0005"},
+			"status:expired sort:oldest":  {"tx-0005", "tx-0003", "tx-0001"},
+			"status:expired sort:largest": {"tx-0005", "tx-0003", "tx-0001"},
+			"status:expired min:4000":     {"tx-0003", "tx-0005"},
+			"status:expired max:4000":     {"tx-0001", "tx-0003"},
+			"status:expired pelanggan1":   {"tx-0001"},
+			"status:expired older:200m":   {"tx-0005"},
+			"status:all":                  {"tx-0000", "tx-0001", "tx-0002", "tx-0003", "tx-0004", "tx-0005", "tx-0008"},
+			"status:active":               {"tx-0000", "tx-0002", "tx-0004", "tx-0008"},
+			"":                            {"tx-0000", "tx-0002", "tx-0004", "tx-0008"},
+			"pelanggan1":                  nil,
+		} {
+			if diff := cmp.Diff(want, ids(w.look(words, 1))); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+		}
+		view := w.look("status:expired", 1)
+		if view.Total != (receivables.Total{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) || view.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
+			t.Errorf("total %+v, aging %+v", view.Total, view.Aging)
+		}
+		for _, row := range view.Rows {
+			if row.Status != "expired" {
+				t.Errorf("%s is shown as %s", row.ID, row.Status)
+			}
+		}
+	})
+}
+
+func TestWhatLapsedIsKeptForTheRetention(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(3)...)
+		w.sweep()
+		w.lapse("tx-0001")
+		w.sweep()
+		if _, err := w.db.Purge(t.Context(), w.clock()); err != nil {
+			t.Fatal(err)
+		}
+		if expired, all := w.count("status:expired"), w.count("status:all"); expired != 0 || all != 2 {
+			t.Errorf("%d expired, %d in all, want 0 and 2", expired, all)
+		}
+	})
+}
+
+func TestWhatIsListedAgainHasNotLapsed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(3)...)
+		w.sweep()
+		w.lapse("tx-0001")
+		w.sweep()
+		w.mayar.add(transaction(1))
+		w.sweep()
+		if expired, active, all := w.count("status:expired"), w.count(""), w.count("status:all"); expired != 0 || active != 3 || all != 3 {
+			t.Errorf("%d expired, %d active, %d in all, want 0, 3, 3", expired, active, all)
+		}
+	})
+}
+
+// What a digest tells adds up among what Mayar lists: what has lapsed went, and is told as that.
+func TestWhatHasLapsedIsNotOpenInAComparison(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(6)...)
+		w.mayar.set(func() { w.mayar.listed[5].Status = "expired" })
+		w.sweep()
+		from := w.clock()
+		w.lapse("tx-0001", "tx-0003")
+		w.sweep()
+		for words, want := range map[string]receivables.Delta{"": {Count: 3, Amount: 9000}, "status:expired": {Count: 1, Amount: 6000}, "status:all": {Count: 4, Amount: 15000}} {
+			view, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := (receivables.Delta{Count: view.Total.Count, Amount: view.Total.Amount}); got != want || c.After != want {
+				t.Errorf("%q: %+v in the list, %+v by the changes, want %+v", words, got, c.After, want)
+			}
+			if c.Before.Count-c.Expired.Count != c.After.Count {
+				t.Errorf("%q: does not add up: %+v", words, c)
+			}
+		}
+	})
+}
+
+// Who tried again owes what is still open only: what lapsed is a row of its own.
+func TestWhatLapsedAndWhatIsOpenAreTwoRows(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		again := transaction(1)
+		again.ID, again.CreatedAt = "again", noon
+		w.mayar.add(transaction(1), transaction(2), again)
+		w.sweep()
+		w.lapse("tx-0001")
+		w.sweep()
+		view := w.look("status:all", 1)
+		if view.Total != (receivables.Total{Count: 3, Groups: 3, Amount: 2000 + 2000 + 3000}) {
+			t.Errorf("total %+v", view.Total)
+		}
+		want := map[string]string{"again": "active", "tx-0001": "expired", "tx-0002": "active"}
+		for _, row := range view.Rows {
+			if want[row.ID] != row.Status || row.Repeats != 1 || row.Amount != row.Latest {
+				t.Errorf("%+v", row)
+			}
+			delete(want, row.ID)
+		}
+		if len(want) > 0 {
+			t.Errorf("not shown: %v", want)
+		}
+		if row := w.look("status:expired", 1).Rows[0]; !row.Newest.Equal(noon.Add(-time.Hour)) {
+			t.Errorf("%+v", row)
+		}
+	})
+}
