@@ -232,6 +232,8 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 		Pages: view.Pages,
 		AsOf:  view.AsOf,
 		Now:   now,
+
+		ExpiredSince: view.ExpiredSince,
 	}
 	for i, bucket := range view.Aging {
 		page.Aging[i] = message.Bucket{Count: bucket.Count, Amount: bucket.Amount}

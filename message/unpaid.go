@@ -17,8 +17,10 @@ type Unpaid struct {
 
 	Page, Pages int // from 1; Pages is 0 when nothing matches
 
-	AsOf       time.Time // when the mirror was last brought up to date
-	Now        time.Time
+	AsOf         time.Time // when the mirror was last brought up to date
+	Now          time.Time
+	ExpiredSince time.Time // what expired before then may be missing; zero: the list is not about such
+
 	Refreshing bool  // the mirror is being brought up to date behind this answer
 	Down       *Down // Mayar does not answer: what is shown is the mirror
 
@@ -65,12 +67,13 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 	headline := w.headline(v)
 	s.header(headline)
 	s.context(joined(w.asOf(v), w.filter(v.State)))
+	s.context(w.expiredSince(v))
 	w.warnings(s, v)
 	switch {
 	case v.Total.Count == 0 && v.State.Words == "":
 		s.section(w.nothing(v.Total.AtLeast))
 	case len(v.Rows) == 0:
-		s.section(w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Words, maxInline)}))
+		s.section(w.noMatch(v))
 	default:
 		if v.Total.Count > 1 {
 			s.fields(w.aging(v.Aging)...)
@@ -114,6 +117,15 @@ func (w *Writer) nothing(atLeast bool) markup {
 	return w.mrkdwn("UnpaidNothing", nil)
 }
 
+// noMatch says what else to try: to look among the expired ones, but not where they were looked for already.
+func (w *Writer) noMatch(v Unpaid) markup {
+	id := "UnpaidNoMatch"
+	if !v.ExpiredSince.IsZero() {
+		id = "UnpaidNoMatchExpired"
+	}
+	return w.mrkdwn(id, args{"Words": code(v.State.Words, maxInline)})
+}
+
 func (w *Writer) asOf(v Unpaid) markup {
 	if v.AsOf.IsZero() {
 		return w.mrkdwn("NeverSynced", nil)
@@ -131,6 +143,14 @@ func (w *Writer) filter(state UnpaidState) markup {
 		return ""
 	}
 	return w.mrkdwn("Filter", args{"Words": code(state.Words, maxInline)})
+}
+
+// expiredSince says that a list of what has expired does not go back for ever.
+func (w *Writer) expiredSince(v Unpaid) markup {
+	if v.ExpiredSince.IsZero() {
+		return ""
+	}
+	return w.mrkdwn("ExpiredSince", args{"Time": markup(w.date(v.ExpiredSince))})
 }
 
 // warnings say what is wrong with the list although it is here.

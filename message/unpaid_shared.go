@@ -20,6 +20,7 @@ func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	if !all {
 		s.context(w.mrkdwn("FilterMasked", nil))
 	}
+	s.context(w.expiredSince(v))
 	if v.Total.Count > 0 {
 		s.fields(w.aging(v.Aging)...)
 		s.divider()

@@ -72,6 +72,29 @@ func TestWhatLapsedIsKeptForTheRetention(t *testing.T) {
 	})
 }
 
+func TestTheListSaysSinceWhenExpiredOnesAreKnown(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		expect := func(words string, want time.Time) {
+			t.Helper()
+			if got := w.look(words, 1).ExpiredSince; !got.Equal(want) {
+				t.Errorf("%q: since %s, want %s", words, got, want)
+			}
+		}
+		expect("status:expired", time.Time{})
+		w.mayar.add(transactions(3)...)
+		if err := w.mirror.Sweep(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(day)
+		expect("status:expired", noon)
+		expect("status:all kopi", noon)
+		expect("", time.Time{})
+		w.pass(90 * day)
+		expect("status:expired", noon.Add(day)) // what was gone before is deleted
+	})
+}
+
 func TestWhatIsListedAgainHasNotLapsed(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
@@ -97,7 +120,11 @@ func TestWhatHasLapsedIsNotOpenInAComparison(t *testing.T) {
 		from := w.clock()
 		w.lapse("tx-0001", "tx-0003")
 		w.sweep()
-		for words, want := range map[string]receivables.Delta{"": {Count: 3, Amount: 9000}, "status:expired": {Count: 1, Amount: 6000}, "status:all": {Count: 4, Amount: 15000}} {
+		for words, want := range map[string]receivables.Delta{
+			"":               {Count: 3, Amount: 9000},
+			"status:expired": {Count: 1, Amount: 6000},
+			"status:all":     {Count: 4, Amount: 15000},
+		} {
 			view, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, from)
 			if err != nil {
 				t.Fatal(err)

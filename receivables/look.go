@@ -22,8 +22,12 @@ func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
 func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View, error) {
 	var v View
 	now := m.cfg.Now()
-	if err := v.readMirror(ctx, tx, now); err != nil {
+	firstSweep, err := v.readMirror(ctx, tx, now)
+	if err != nil {
 		return View{}, fmt.Errorf("look into the mirror: %w", err)
+	}
+	if q.lapsed && q.status() != StatusActive && v.Ever {
+		v.ExpiredSince = latest(firstSweep, now.Add(-m.cfg.Retention))
 	}
 	var f finder = kept{tx, now}
 	if !q.everything() {
@@ -37,7 +41,6 @@ func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View,
 	if v.Pages == 0 {
 		return v, nil
 	}
-	var err error
 	if v.Rows, err = f.rows(ctx, q.Sort, (v.Page-1)*PageSize); err != nil {
 		return View{}, fmt.Errorf("rows of the mirror: %w", err)
 	}
@@ -51,12 +54,19 @@ type finder interface {
 }
 
 // readMirror reads what is known of the mirror as a whole, the kept totals included.
-func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) error {
-	var asOf int64
-	const query = `SELECT count, amount, group_count, as_of_ms, complete = 1, first_sweep_ms > 0 FROM mirror`
-	err := tx.QueryRowContext(ctx, query).Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups, &asOf, &v.Complete, &v.Ever)
-	v.AsOf = wasRead(asOf, now)
-	return err
+func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, err error) {
+	var asOf, first int64
+	const query = `SELECT count, amount, group_count, as_of_ms, complete = 1, first_sweep_ms FROM mirror`
+	err = tx.QueryRowContext(ctx, query).Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups, &asOf, &v.Complete, &first)
+	v.AsOf, v.Ever = wasRead(asOf, now), first > 0
+	return moment(first), err
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.

@@ -16,6 +16,8 @@ type View struct {
 	AsOf     time.Time // when the mirror was last brought up to date; zero: never
 	Complete bool      // the last whole sweep saw all rows of the list, so that sums are exact; else they are "at least"
 	Ever     bool      // there has been a whole sweep
+
+	ExpiredSince time.Time // when expired ones were looked for: what expired before then may be missing; zero: nothing is known of any
 }
 
 // A Total is how much was found.

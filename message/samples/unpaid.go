@@ -47,6 +47,12 @@ func (s *set) unpaid(w *message.Writer) {
 		nothing(v)
 		v.State.Words = "zulkifli older:30d"
 	})
+	add("expired", "What has expired", expired)
+	add("no-match-expired", "Nothing that has expired matches the words", func(v *message.Unpaid) {
+		expired(v)
+		nothing(v)
+		v.State.Words += " zulkifli"
+	})
 	s.message("unpaid-hostile", "Buyers who type what they should not", w.Unpaid(unpaidOf(hostile(), "javascript:alert(1)")))
 	s.message("unpaid-worst", "The longest of everything", w.Unpaid(worst()))
 }
@@ -56,6 +62,12 @@ func one(v *message.Unpaid) {
 	v.Total = message.Total{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
 	v.Aging = [4]message.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
 	v.Pages = 1
+}
+
+func expired(v *message.Unpaid) {
+	one(v)
+	v.Rows[0].Status = "expired"
+	v.State.Words, v.ExpiredSince = "status:expired", ago(30*day)
 }
 
 func nothing(v *message.Unpaid) {
@@ -83,6 +95,9 @@ func (s *set) shared(w *message.Writer) {
 	typed.Rows[0].Customer, typed.Rows[0].Product = "ani@example.com", "Titipan 0812-0000-0001 (ani@example.com)"
 	typed.Rows[1].Customer, typed.Rows[1].Mobile = "+62 812 0000 0002", "12"
 	s.message("shared-personal-names", "Buyers who typed their e-mail or phone number as their name", w.UnpaidShared(typed, "U0SAMPLE01"))
+	lapsed := unpaid()
+	expired(&lapsed)
+	s.message("shared-expired", "What has expired, shared", w.UnpaidShared(lapsed, "U0SAMPLE01"))
 	empty := unpaid()
 	nothing(&empty)
 	s.message("shared-nothing", "Nothing is unpaid, shared", w.UnpaidShared(empty, "U0SAMPLE01"))
