@@ -13,7 +13,8 @@
 // finds. Where Mayar gives no status, a transaction counts as active.
 //
 // Where Mayar no longer lists what has expired, the mirror knows it as gone, and [Mirror.Look] finds it among the expired for as long as it is kept.
-// [Mirror.Compare] does not: to it, what has gone is a change.
+// Of what expired before the mirror began, the first sweep takes in a page, the latest. [Mirror.Compare] finds none of this: to it, what has gone is a
+// change. V1 tells nobody what has expired.
 //
 // Amounts are whole rupiah, and times are kept to the millisecond.
 //

@@ -1,10 +1,14 @@
 package receivables_test
 
 import (
+	"context"
+	"errors"
+	"iter"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
@@ -167,4 +171,82 @@ func TestWhatLapsedAndWhatIsOpenAreTwoRows(t *testing.T) {
 			t.Errorf("%+v", row)
 		}
 	})
+}
+
+// expiredBefore is a Mayar that lists five transactions, and tells of three more, if it is asked, that they have expired.
+func (w *world) expiredBefore() {
+	w.mayar.add(transactions(5)...)
+	for i := range 3 {
+		tx := transaction(10 + i)
+		tx.Status = "expired"
+		w.mayar.expired = append(w.mayar.expired, tx)
+	}
+}
+
+func TestTheFirstSweepAsksForWhatHadExpired(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.cursors = true
+		w.expiredBefore()
+		w.mayar.expired = append(w.mayar.expired, w.mayar.expired[0], transaction(0), transaction(20)) // twice, listed, and not expired
+		before := w.clock()
+		w.sweep()
+		from := w.clock()
+		w.sweep()
+		if lists, paid, asked := w.mayar.requests(); lists != 3 || paid != 0 || asked != 0 {
+			t.Errorf("%d pages of the list, %d of payments, %d single ones, want the list twice and one page of what has expired", lists, paid, asked)
+		}
+		if expired, active, all := w.count("status:expired"), w.count(""), w.count("status:all"); expired != 3 || active != 5 || all != 8 {
+			t.Errorf("%d expired, %d active, %d in all, want 3, 5, 8", expired, active, all)
+		}
+		for _, words := range []string{"", "status:expired", "status:all"} {
+			c := w.changes(from, w.clock(), words)
+			if !c.Known || c.Before != c.After || c.New.Count != 0 || c.Expired.Count != 0 {
+				t.Errorf("%q: it is told as a change: %+v", words, c)
+			}
+		}
+		if c := w.changes(before, from, "status:all"); c.Known {
+			t.Errorf("it is told as a change to what was not known: %+v", c)
+		}
+		w.mayar.add(transaction(11))
+		w.sweep()
+		if c := w.changes(from, w.clock(), ""); c.Reappeared.Count != 1 || c.After.Count != 6 {
+			t.Errorf("when one can be paid again: %+v", c)
+		}
+	})
+}
+
+// V1 has no list of what has expired.
+func TestV1IsNotAskedForWhatHadExpired(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.expiredBefore()
+		w.sweep()
+		if lists, _, _ := w.mayar.requests(); lists != 1 {
+			t.Errorf("%d pages read, want 1", lists)
+		}
+	})
+}
+
+func TestTheListIsThereWhereNobodyTellsWhatHadExpired(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.cursors = true
+		w.expiredBefore()
+		w.mirror = receivables.New(w.db, secretive{w.mayar}, receivables.Config{Now: w.clock})
+		w.sweep()
+		if view := w.look("", 1); !view.Complete || view.Total.Count != 5 {
+			t.Errorf("%+v", view)
+		}
+	})
+}
+
+// secretive is a source that does not tell what has expired.
+type secretive struct{ *fakeMayar }
+
+func (s secretive) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+	if opts == nil || opts.Status == "" {
+		return s.fakeMayar.UnpaidPages(ctx, opts)
+	}
+	return func(yield func(mayar.UnpaidPage, error) bool) { yield(mayar.UnpaidPage{}, errors.New("down")) }
 }

@@ -70,6 +70,33 @@ func TestMirrorOfAMayar(t *testing.T) {
 	}
 }
 
+// Where the list has no expired ones, V2 is asked for them.
+func TestMirrorOfAMayarThatDoesNotListTheExpired(t *testing.T) {
+	t.Parallel()
+	shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1})
+	defer shop.Close()
+	client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithVersion(mayar.V2), mayar.WithBudget(mayar.NewBudget(1000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, storetest.SQLite(t))
+	w.mirror = receivables.New(w.db, client.Transactions, receivables.Config{})
+	if err := w.mirror.Sweep(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range shop.OldestUnpaid(5) {
+		if err := shop.Expire(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.mirror.Sweep(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if active, expired, all := w.count(""), w.count("status:expired"), w.count("status:all"); active != 273 || expired != 29 || all != 302 {
+		t.Errorf("%d active, %d expired, %d in all, want 273, 29, 302", active, expired, all)
+	}
+}
+
 func TestAListThatBeginsWithNothingAndGoesOnIsAFailure(t *testing.T) {
 	t.Parallel()
 	shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1})

@@ -13,6 +13,7 @@ import (
 // A sweep is one reading of the whole list. It holds a page at a time: what it has seen is marked in the table.
 type sweep struct {
 	number  int64
+	first   bool // there has been no whole one before
 	started time.Time
 	oldest  int64 // creation of the oldest transaction seen, unix milliseconds
 	whole   bool  // the end of the list was seen
@@ -43,14 +44,20 @@ func (m *Mirror) sweep(ctx context.Context, f *flight) error {
 	if err := m.resolve(mayar.Background(ctx), s); err != nil {
 		return err
 	}
+	if s.first && !s.counted { // V1 cannot be asked for what has expired.
+		if err := m.recall(mayar.Background(ctx)); err != nil {
+			return err
+		}
+	}
 	return m.endSweep(ctx, s)
 }
 
 func (m *Mirror) beginSweep(ctx context.Context) (*sweep, error) {
 	s := &sweep{started: m.cfg.Now(), whole: true}
 	s.oldest = s.started.UnixMilli()
-	const begin = `UPDATE mirror SET sweep_number = sweep_number + 1, sync_pages = 0, sync_of = 0, sync_rows = 0 RETURNING sweep_number`
-	if err := m.db.Writer().QueryRowContext(ctx, begin).Scan(&s.number); err != nil {
+	const begin = `UPDATE mirror SET sweep_number = sweep_number + 1, sync_pages = 0, sync_of = 0, sync_rows = 0
+		RETURNING sweep_number, first_sweep_ms = 0`
+	if err := m.db.Writer().QueryRowContext(ctx, begin).Scan(&s.number, &s.first); err != nil {
 		return nil, fmt.Errorf("begin a sweep: %w", err)
 	}
 	return s, nil

@@ -130,10 +130,10 @@ func (s *saver) record(ctx context.Context, old *record, tx mayar.Transaction) (
 
 func (s *saver) insert(ctx context.Context, r *record) error {
 	_, err := s.tx.ExecContext(ctx, `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email, customer_phone,
-		product_name, url, group_key, search_text, search_phone, since_ms, began, first_seen_ms, last_seen_ms, seen_sweep)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $14, 0)`,
+		product_name, url, group_key, search_text, search_phone, since_ms, began, first_seen_ms, last_seen_ms, seen_sweep, gone_ms, outcome)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $14, 0, $16, $17)`,
 		r.id, r.created, r.kind, r.status, r.amount, r.name, r.email, r.phone, r.product, r.url, r.group, r.searchText, r.searchPhone,
-		r.since, r.began)
+		r.since, r.began, r.gone, r.outcome)
 	return err
 }
 
