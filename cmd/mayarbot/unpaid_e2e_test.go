@@ -74,6 +74,16 @@ func TestUnpaidEverySpelling(t *testing.T) {
 	r.answers("/unpaid older:yesterday", "older:yesterday", "older:7d")
 }
 
+// Mayar's list has active ones only, unless it is asked for the others.
+func TestUnpaidShowsWhatHasExpired(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.answers("/unpaid status:expired", "24 unpaid", "· expired", "What expired before", "may be missing")
+	r.answers("/unpaid status:all", "302 unpaid", "What expired before")
+	r.answers("/unpaid status:expired zulkifli", "No transaction matches")
+	r.answers("/unpaid", "278 unpaid")
+}
+
 func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
