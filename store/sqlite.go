@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -18,6 +19,9 @@ import (
 
 // sqliteReaders is how many queries run beside each other. Each connection may keep about 2 MB of pages.
 const sqliteReaders = 4
+
+// busyFor is how long a process waits for another one that writes.
+const busyFor = 10 * time.Second
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") {
@@ -40,21 +44,32 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader.SetMaxIdleConns(sqliteReaders)
 	db := &DB{engine: SQLite, path: path, writer: writer, reader: reader, locks: map[string]bool{}}
 	// Beginning to write shows now, not at the first command, whether the file is a database and can be written.
-	tx, err := writer.BeginTx(ctx, nil)
-	if err == nil {
-		err = tx.Rollback()
-	}
-	if err != nil {
+	if err := beginToWrite(ctx, writer); err != nil {
 		db.Close()
 		return nil, sqliteError(path, err)
 	}
 	return db, nil
 }
 
+// beginToWrite tries again while the file is busy: SQLite does not wait for a process that is making it a WAL file, or that closes it as its last user.
+func beginToWrite(ctx context.Context, writer *sql.DB) error {
+	late := time.Now().Add(busyFor)
+	for {
+		tx, err := writer.BeginTx(ctx, nil)
+		if err == nil {
+			return tx.Rollback()
+		}
+		if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqlite3.SQLITE_BUSY || time.Now().After(late) {
+			return err
+		}
+		time.Sleep(busyFor / 1000)
+	}
+}
+
 func sqliteDSN(path, extra string) string {
 	file := url.URL{Path: filepath.ToSlash(path)}
 	return "file:" + file.EscapedPath() +
-		"?_busy_timeout=10000&_journal_mode=WAL&_synchronous=NORMAL&_pragma=journal_size_limit(16777216)&" + extra
+		fmt.Sprintf("?_busy_timeout=%d", busyFor.Milliseconds()) + "&_journal_mode=WAL&_synchronous=NORMAL&_pragma=journal_size_limit(16777216)&" + extra
 }
 
 // prepareFile creates the file for its owner alone, and closes it to others when it was there before. SQLite gives its -wal and -shm files the
