@@ -218,7 +218,7 @@ func TestHangEndsWithTheTimeout(t *testing.T) {
 	released := make(chan struct{})
 	t.Cleanup(func() { close(released) })
 	p.handle(v2Unpaid, func(http.ResponseWriter, *http.Request) { <-released })
-	c := p.client(mayar.WithTimeout(20*time.Millisecond), mayar.WithRetry(2, 0))
+	c := p.client(mayar.WithTimeout(500*time.Millisecond), mayar.WithRetry(2, 0))
 	_, _, err := c.Transactions.ListUnpaid(t.Context(), nil)
 	if !both(mayar.Temporary, reasonIs(mayar.ReasonTimeout))(err) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want a timeout", err)

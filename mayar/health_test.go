@@ -50,7 +50,7 @@ func TestHealthIsNotThatOfTheCaller(t *testing.T) {
 	t.Cleanup(func() { close(released) })
 	p.handle(v2Unpaid, func(http.ResponseWriter, *http.Request) { <-released })
 	c := p.client()
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	if _, _, err := c.Transactions.ListUnpaid(ctx, nil); !reasonIs(mayar.ReasonTimeout)(err) {
 		t.Errorf("got %v, want a timeout", err)
