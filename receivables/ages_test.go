@@ -64,8 +64,9 @@ func TestAFilterByAgeTellsWhatBecameOfWhatItFound(t *testing.T) {
 					until(test.second)
 				}
 				c := w.changes(from, w.clock(), test.words)
-				test.want.Upto, test.want.Known = c.Upto, c.Known
-				if diff := cmp.Diff(test.want, c); diff != "" {
+				want := test.want
+				want.Upto, want.Known = c.Upto, c.Known
+				if diff := cmp.Diff(want, c); diff != "" {
 					t.Error(diff)
 				}
 			})
