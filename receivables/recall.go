@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
-	"github.com/mayarbot/mayarbot/store"
 )
 
 // recall takes in the latest of what expired before the mirror began, which Mayar's list leaves out: a page, as further back hardly anybody looks. It
@@ -29,18 +28,21 @@ func (m *Mirror) recall(ctx context.Context) error {
 
 // saveLapsed writes what is not known of a page of expired ones.
 func (m *Mirror) saveLapsed(ctx context.Context, page []mayar.Transaction) error {
+	listed, ids := byID(page)
+	if len(ids) == 0 {
+		return nil
+	}
 	return m.write(ctx, func(tx *sql.Tx, at time.Time) error {
-		for _, t := range page {
-			t.ID = store.Text(t.ID)
-			known, err := load(ctx, tx, []string{t.ID})
-			if err != nil {
-				return err
-			}
-			r := record{id: t.ID, facts: factsOf(t, at), since: at.UnixMilli(), began: beganNew, gone: at.UnixMilli(), outcome: outcomeExpired}
-			if known[r.id] != nil || r.status != string(StatusExpired) {
+		known, err := load(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		saver := saver{tx: tx, now: at}
+		for _, id := range ids {
+			r := record{id: id, facts: factsOf(listed[id], at), since: at.UnixMilli(), began: beganNew, gone: at.UnixMilli(), outcome: outcomeExpired}
+			if known[id] != nil || r.status != string(StatusExpired) {
 				continue
 			}
-			saver := saver{tx: tx, now: at}
 			if err := saver.insert(ctx, &r); err != nil {
 				return err
 			}

@@ -39,15 +39,7 @@ func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx, at time.Time) err
 // save writes one page of what Mayar lists, and tells whether all of it was known: there, open and unchanged.
 func (m *Mirror) save(ctx context.Context, page []mayar.Transaction) (known bool, err error) {
 	known = true
-	listed := map[string]mayar.Transaction{}
-	var ids []string
-	for _, tx := range page {
-		tx.ID = store.Text(tx.ID)
-		if _, twice := listed[tx.ID]; !twice {
-			ids = append(ids, tx.ID)
-		}
-		listed[tx.ID] = tx
-	}
+	listed, ids := byID(page)
 	if len(ids) == 0 {
 		return true, nil
 	}
@@ -70,6 +62,19 @@ func (m *Mirror) save(ctx context.Context, page []mayar.Transaction) (known bool
 		return saver.ledger.write(ctx, tx)
 	})
 	return known && err == nil, err
+}
+
+// byID returns a page by id, the last of what is listed twice, and the ids in the page's order.
+func byID(page []mayar.Transaction) (listed map[string]mayar.Transaction, ids []string) {
+	listed = map[string]mayar.Transaction{}
+	for _, tx := range page {
+		tx.ID = store.Text(tx.ID)
+		if _, twice := listed[tx.ID]; !twice {
+			ids = append(ids, tx.ID)
+		}
+		listed[tx.ID] = tx
+	}
+	return listed, ids
 }
 
 func load(ctx context.Context, tx *sql.Tx, ids []string) (map[string]*record, error) {
