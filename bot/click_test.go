@@ -287,17 +287,25 @@ func TestFormWhoseCheckPanics(t *testing.T) {
 	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("failed panic 7"))
 }
 
+// The answer travels another way than the ack, and may be there first.
 func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, checkout(answer("links")))
 	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
-	sent := b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	release := b.HoldAPI(fakeslack.FormAnswer)
+	acked := make(chan struct{})
+	go func() {
+		defer close(acked)
+		filled := fakeslack.Values{"email": {"input": {Value: "sri@example.com"}}}
+		if _, err := b.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: form.ID, Values: filled}); err != nil {
+			t.Error(err)
+		}
+	}()
+	eventually(t, func() bool { return len(b.Calls("views.update")) > 0 })
+	b.shows(t, fakeslack.Ayu, "E-mail")
+	release()
+	<-acked
 	b.shows(t, fakeslack.Ayu, "links")
-	eventually(t, func() bool { return len(b.Calls("views.update")) == 1 })
-	update := b.Calls("views.update")[0]
-	if gap := update.At.Sub(sent.AckedAt); gap < 100*time.Millisecond {
-		t.Errorf("the modal was updated %v after the ack, which may overtake it", gap)
-	}
 }
 
 func TestFormTooLate(t *testing.T) {

@@ -97,7 +97,9 @@ func (b *Bot) guard(j *job, f func()) {
 }
 
 func (b *Bot) busy(ctx context.Context, j *job) {
-	b.tell(j, b.cfg.Voice.Busy(j.req.Ref))
+	if j.returned == "" { // else it has its answer
+		b.tell(j, b.cfg.Voice.Busy(j.req.Ref))
+	}
 	b.record(ctx, j, outcome{short: "busy"})
 }
 

@@ -20,7 +20,7 @@ func (b *Bot) submission(data slack.InteractionCallback, ack ack) {
 		b.logPanic(j, p)
 		j.run = func(context.Context) error { return errPanic }
 	}
-	reply.settle = b.cfg.Now().Add(settle)
+	reply.closed = payload == nil
 	ack(payload)
 	b.dispatch(j)
 }
@@ -36,6 +36,6 @@ func (b *Bot) checkForm(f form, j *job, reply *formReply) any {
 	if f.Working == nil {
 		return nil
 	}
-	view := reply.modal(b.out.fit(f.Working()))
+	view := reply.working(b.out.fit(f.Working()))
 	return slack.NewUpdateViewSubmissionResponse(&view)
 }

@@ -13,6 +13,9 @@ type Submit struct {
 	Values Values // what was filled in; the rest is as the form gave it
 }
 
+// FormAnswer stands for what the app answers to a form in HoldAPI: Slack has the ack, in time, and does later what it asks for.
+const FormAnswer = "view_submission"
+
 // A FormError says why Slack's own client does not send a form: by block_id, what the person is told.
 type FormError struct{ Fields map[string]string }
 
@@ -46,7 +49,11 @@ func (s *Server) Submit(ctx context.Context, in Submit) (*Sent, error) {
 	payload["trigger_id"] = s.triggers.issue(in.User)
 	payload["response_urls"] = []any{}
 	d := &delivery{kind: "interactive", accepts: true, payload: encode(payload)}
-	d.onAck = func(response json.RawMessage) { s.answerForm(view, response) }
+	d.onAck = func(response json.RawMessage) {
+		if s.hold(context.Background(), FormAnswer) {
+			s.answerForm(view, response)
+		}
+	}
 	d.onFail = func(code string) {
 		s.trouble(view)
 		s.clickFailed(in.User, "", code, d.id)
