@@ -69,29 +69,25 @@ func (r *formReply) update(ctx context.Context, view slack.ModalViewRequest) err
 	if r.closed {
 		return errClosed
 	}
-	err := r.replaceWaiting(ctx, view)
-	if errors.Is(err, errClosed) {
-		err = r.replace(ctx, view, "", r.view)
+	if r.replaceWaiting(ctx, view) {
+		return nil
 	}
-	return err
+	return r.replace(ctx, view, "", r.view)
 }
 
-// replaceWaiting puts view in the place of what the ack shows, and waits for the ack as long as it may still come. After that it returns errClosed,
-// as it does when there is nothing that waits.
-func (r *formReply) replaceWaiting(ctx context.Context, view slack.ModalViewRequest) error {
-	for pause := firstPause; r.waiting != ""; pause *= 2 {
-		err := r.replace(ctx, view, r.waiting, "")
-		if !errors.Is(err, errClosed) {
-			r.waiting = ""
-			return err
-		}
-		if time.Since(r.acked) > ackLasts {
-			r.waiting = ""
-		} else if err := sleep(ctx, pause); err != nil {
-			return err
+// replaceWaiting puts view in the place of what the ack shows, and waits for the ack as long as it may still come; false when it is not there.
+func (r *formReply) replaceWaiting(ctx context.Context, view slack.ModalViewRequest) bool {
+	name := r.waiting
+	r.waiting = ""
+	if name == "" {
+		return false
+	}
+	for pause := firstPause; ; pause *= 2 {
+		err := r.replace(ctx, view, name, "")
+		if !errors.Is(err, errClosed) || time.Since(r.acked) > ackLasts || sleep(ctx, pause) != nil {
+			return err == nil
 		}
 	}
-	return errClosed
 }
 
 func (r *formReply) replace(ctx context.Context, view slack.ModalViewRequest, externalID, viewID string) error {
