@@ -46,7 +46,7 @@ func (s *Service) deliver(ctx context.Context, subscription string, slot int64) 
 	if err != nil {
 		return 0, err
 	}
-	who := turnOf{subscription, slot}
+	who := slotOf{subscription, slot}
 	if wait := s.lanes.enter(a.sub.Channel, who, now); wait > 0 {
 		return a.wait(ctx, wait, a.row.Reason)
 	}

@@ -27,22 +27,23 @@ type lanes struct {
 type lane struct {
 	busy  bool
 	free  time.Time // when the turns that were given out so far are over
-	turns map[turnOf]time.Time
+	turns map[slotOf]time.Time
 }
 
-type turnOf struct {
+// A slotOf is one delivery: the slot, in unix milliseconds, of a subscription.
+type slotOf struct {
 	subscription string
 	slot         int64
 }
 
 // enter returns 0 when it is that delivery's turn, and leave must be called after it. Else it returns how long to wait before asking again.
-func (l *lanes) enter(channel string, who turnOf, now time.Time) time.Duration {
+func (l *lanes) enter(channel string, who slotOf, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.prune(now)
 	in := l.byChannel[channel]
 	if in == nil {
-		in = &lane{turns: map[turnOf]time.Time{}}
+		in = &lane{turns: map[slotOf]time.Time{}}
 		l.byChannel[channel] = in
 	}
 	in.forget(now)

@@ -2,8 +2,9 @@ package digest
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -43,6 +44,9 @@ const (
 	// warmTimeout is how long bringing the mirror up to date may take.
 	warmTimeout = 2 * time.Minute
 
+	// waitingSeen is how many waiting jobs are looked at: as many as River lists at once.
+	waitingSeen = 10_000
+
 	// rescueAfter is when River itself runs a job again whose process died. The ledger does so earlier.
 	rescueAfter = 3 * time.Minute
 )
@@ -72,19 +76,16 @@ type runner interface {
 	Stop(ctx context.Context) error
 	StopAndCancel(ctx context.Context) error
 	InsertMany(ctx context.Context, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
+	JobList(ctx context.Context, params *river.JobListParams) (*river.JobListResult, error)
 }
 
-type queue struct {
-	runner
-	busy atomic.Int64 // deliveries that this process works on
-	full atomic.Int64 // unix milliseconds of the machine's clock when all workers were last busy
-}
+type queue struct{ runner }
 
 func newQueue(s *Service) (*queue, error) {
 	q := &queue{}
 	work := river.NewWorkers()
 	river.AddWorker(work, &tickWorker{service: s})
-	river.AddWorker(work, &deliverWorker{service: s, queue: q})
+	river.AddWorker(work, &deliverWorker{service: s})
 	river.AddWorker(work, &warmWorker{service: s})
 	config := &river.Config{
 		ID:                   s.cfg.Replica,
@@ -133,21 +134,21 @@ type job struct {
 	priority int
 }
 
-// idle tells whether there were workers to spare for some time, so that a job that was there would have been taken.
-func (q *queue) idle() bool {
-	return time.Since(time.UnixMilli(q.full.Load())) > 2*fetchEvery
-}
-
-func (q *queue) enter() {
-	if q.busy.Add(1) >= workers {
-		q.full.Store(time.Now().UnixMilli())
+// waiting are the slots of which there is a job that any worker may take.
+func (q *queue) waiting(ctx context.Context) (map[slotOf]bool, error) {
+	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).States(rivertype.JobStateAvailable).First(waitingSeen))
+	if err != nil {
+		return nil, fmt.Errorf("jobs for digests: %w", err)
 	}
-}
-
-func (q *queue) leave() {
-	if q.busy.Add(-1) >= workers-1 {
-		q.full.Store(time.Now().UnixMilli())
+	waiting := make(map[slotOf]bool, len(found.Jobs))
+	for _, job := range found.Jobs {
+		var args deliverArgs
+		if err := json.Unmarshal(job.EncodedArgs, &args); err != nil {
+			return nil, fmt.Errorf("job %d: %w", job.ID, err)
+		}
+		waiting[slotOf{args.Subscription, args.Slot}] = true
 	}
+	return waiting, nil
 }
 
 type tickWorker struct {
@@ -168,12 +169,9 @@ func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
 type deliverWorker struct {
 	river.WorkerDefaults[deliverArgs]
 	service *Service
-	queue   *queue
 }
 
 func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
-	w.queue.enter()
-	defer w.queue.leave()
 	again, err := w.service.deliver(ctx, job.Args.Subscription, job.Args.Slot)
 	switch {
 	case err != nil:

@@ -131,6 +131,32 @@ func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 	})
 }
 
+// With much to do a job waits in the queue for longer than a delivery may be late. Made anew it would lose its place to those behind it.
+func TestWhatWaitsInTheQueueKeepsItsPlace(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		jobs := r.RecordJobs()
+		made := func(when string, want int) {
+			t.Helper()
+			if err := r.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if len(jobs.At) != want {
+				t.Errorf("%s: %d jobs were made, want %d", when, len(jobs.At), want)
+			}
+		}
+		r.jump(at(0, 9, 0))
+		made("due", 1)
+		r.jump(at(0, 9, 1))
+		made("still in the queue", 1)
+		if _, err := r.db.Writer().ExecContext(t.Context(), `UPDATE river_job SET state = 'running' WHERE kind = 'digest_deliver'`); err != nil {
+			t.Fatal(err)
+		}
+		made("taken by a process that died", 2)
+	})
+}
+
 func TestRiverWaitsForA429AndFollowsTheMovedClock(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -152,27 +152,38 @@ func (s *Service) jobFor(r row) job {
 	return j
 }
 
-// pickUp makes jobs of what has been due for longer than patience. Its job was lost with the process that ran it, or is late. While this process has
-// no worker to spare, the job is taken to be in the queue.
+// pickUp makes jobs of what has been due for longer than patience, those that wait the longest first. Its job was lost with the process that ran it,
+// unless it still waits in the queue because there is much to do.
 func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
 	now := s.now()
-	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, millis(now.Add(-patience)))
+	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY wake_ms, slot_ms, subscription`, millis(now.Add(-patience)))
 	if err != nil {
 		return err
 	}
 	s.cfg.Metrics.Backlog(len(left))
-	if patience > 0 && !s.queue.idle() {
+	if len(left) == 0 {
 		return nil
+	}
+	waiting := map[slotOf]bool{}
+	if patience > 0 { // else the clock was moved, and the jobs wait for another moment
+		if waiting, err = s.queue.waiting(ctx); err != nil {
+			return err
+		}
 	}
 	var jobs []job
 	for _, r := range left {
+		if waiting[slotOf{r.Subscription, millis(r.Slot)}] {
+			continue
+		}
 		taken := r.until(now)
 		ok, err := save(ctx, s.cfg.DB.Writer(), r, taken, "")
 		if err != nil {
 			return fmt.Errorf("write to the ledger: %w", err)
 		}
 		if ok {
-			jobs = append(jobs, s.jobFor(taken))
+			again := s.jobFor(taken)
+			again.at = s.cfg.Unmoved().Add(r.wake.Sub(now)) // where it was in the queue
+			jobs = append(jobs, again)
 		}
 	}
 	if err := s.queue.insert(ctx, jobs); err != nil {
