@@ -34,7 +34,7 @@ func TestOnlyItsOwnPageGetsIn(t *testing.T) {
 		{name: "rebound name", method: "GET", path: "/", host: "evil.example:" + own.Port(), want: http.StatusForbidden},
 		{name: "another port", method: "GET", path: "/", host: "127.0.0.1:1", want: http.StatusForbidden},
 		{name: "no port", method: "GET", path: "/", host: "127.0.0.1", want: http.StatusForbidden},
-		{name: "another origin reads", method: "GET", path: "/sandbox/meta", header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden},
+		{name: "another origin reads", method: "GET", path: "/sandbox/state", header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden},
 		{name: "no origin", method: "POST", path: "/sandbox/panel/fault", want: http.StatusOK},
 		{name: "own origin", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Origin": w.url}, want: http.StatusOK},
 		{name: "another origin", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden},

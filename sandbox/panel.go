@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -30,18 +31,22 @@ type mayarRoom struct {
 }
 
 func (s *server) panel(w http.ResponseWriter, r *http.Request) {
+	writeJSON(w, http.StatusOK, s.room(r.Context()))
+}
+
+func (s *server) room(ctx context.Context) room {
 	status := BotStatus{OK: true, Text: "not watched"}
 	if s.config.Controls != nil {
-		status = s.config.Controls.BotStatus(r.Context())
+		status = s.config.Controls.BotStatus(ctx)
 	}
 	set := s.dials.positions()
-	writeJSON(w, http.StatusOK, room{
-		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts, Clock: s.clockRoom(r.Context()),
+	return room{
+		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts, Clock: s.clockRoom(ctx),
 		Mayar: mayarRoom{
 			LastMinute: s.mayar.InLastMinute(), Limit: s.config.MayarLimit, Open: len(s.mayar.Transactions()),
 			Fault: set.fault, Checkout: set.checkout, Versions: set.versions,
 		},
-	})
+	}
 }
 
 // said is what the page tells of something done in the control room.

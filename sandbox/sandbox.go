@@ -93,8 +93,8 @@ func (s *server) routes() http.Handler {
 		panic(err) // page is embedded, or this would not have been built
 	}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.open)
 	mux.Handle("GET /", http.FileServerFS(page))
-	mux.HandleFunc("GET /sandbox/meta", s.meta)
 	mux.HandleFunc("GET /sandbox/state", s.state)
 	mux.HandleFunc("GET /sandbox/events", s.events)
 	mux.HandleFunc("GET /sandbox/gallery", s.gallery)

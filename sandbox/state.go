@@ -29,37 +29,6 @@ func personOf(user fakeslack.User) person {
 	return p
 }
 
-// A try is something for a first visit.
-type try struct {
-	Text string `json:"text"`
-	Why  string `json:"why"`
-}
-
-var tries = []try{
-	{"/unpaid", "who has not paid yet"},
-	{"/unpaid older:7d min:100000", "older than a week, Rp100.000 or more"},
-	{"/checkout", "a payment link for one customer"},
-	{"/digest daily 09:00", "every morning in this channel"},
-	{"/digest list all", "those of every channel, for admins as Ayu"},
-	{"/mayar help", "everything it can do"},
-}
-
-// meta is what does not change while the page is open.
-func (s *server) meta(w http.ResponseWriter, _ *http.Request) {
-	people := []person{}
-	for _, user := range s.slack.Users() {
-		people = append(people, personOf(user))
-	}
-	commands := s.config.Commands
-	if commands == nil {
-		commands = []Command{}
-	}
-	writeJSON(w, http.StatusOK, map[string]any{
-		"team": s.config.Team, "people": people, "commands": commands, "tries": tries,
-		"faults": mayarFaults, "checkouts": checkoutAnswers, "versions": versions, "posts": postFaults, "zone": s.zone(),
-	})
-}
-
 // A place is a channel or the direct messages with the bot, as one person sees it.
 type place struct {
 	ID     string `json:"id"`
@@ -74,20 +43,36 @@ type place struct {
 	Private    bool `json:"is_private,omitempty"`
 }
 
-// state is what one person sees: where they can go, the messages in one channel, and the forms that are open.
 func (s *server) state(w http.ResponseWriter, r *http.Request) {
-	user := r.FormValue("user")
-	channels := s.channelsOf(user)
-	if len(channels) == 0 {
+	seen, ok := s.seenBy(r.FormValue("user"), r.FormValue("channel"))
+	if !ok {
 		writeError(w, http.StatusNotFound, "There is nobody with that id, or they are in no channel.")
 		return
 	}
-	channel := entrance(channels, r.FormValue("channel"))
-	messages := s.slack.Messages(user, channel.ID)
-	writeJSON(w, http.StatusOK, map[string]any{
-		"now": seconds(s.now()), "channel": channel.ID, "channels": s.places(user, channels),
-		"messages": orEmpty(messages), "echoes": orEmpty(s.echoes.of(user, channel.ID)), "views": orEmpty(s.slack.Views(user)),
-	})
+	writeJSON(w, http.StatusOK, seen)
+}
+
+// sight is what one person sees: where they can go, the messages in one channel, and the forms that are open.
+type sight struct {
+	Now      float64             `json:"now"`
+	Channel  string              `json:"channel"`
+	Channels []place             `json:"channels"`
+	Messages []fakeslack.Message `json:"messages"`
+	Echoes   []echo              `json:"echoes"`
+	Views    []fakeslack.View    `json:"views"`
+}
+
+// seenBy returns what somebody sees in the channel that was asked for, or in the one where they come in; false when they are in none.
+func (s *server) seenBy(user, asked string) (sight, bool) {
+	channels := s.channelsOf(user)
+	if len(channels) == 0 {
+		return sight{}, false
+	}
+	channel := entrance(channels, asked)
+	return sight{
+		Now: seconds(s.now()), Channel: channel.ID, Channels: s.places(user, channels), Messages: orEmpty(s.slack.Messages(user, channel.ID)),
+		Echoes: orEmpty(s.echoes.of(user, channel.ID)), Views: orEmpty(s.slack.Views(user)),
+	}, true
 }
 
 func (s *server) channelsOf(user string) []fakeslack.Channel {

@@ -12,12 +12,13 @@ import {drawers, theme} from "./shell.js";
 import {sidebar} from "./sidebar.js";
 import {now, setNow, useZone} from "./time.js";
 
-const meta = await get("meta");
+const start = JSON.parse(byId("start").textContent); // what the page opens with: it is whole before anything is asked
+const meta = start.meta;
 const people = new Map(meta.people.map((person) => [person.id, person]));
 const channelNames = new Map();
 const seen = new Map(); // "user/channel" -> ts of the newest message that was looked at
 const pending = []; // commands that are not acknowledged yet
-let user = people.get(sessionStorage.getItem("user")) ?? meta.people.find((person) => person.standing === "member" && !person.is_bot);
+let user = people.get(sessionStorage.getItem("user")) ?? people.get(start.user);
 let channel = sessionStorage.getItem("channel") ?? "";
 
 let places = []; // the channels of the person who looks
@@ -88,8 +89,8 @@ const drawSidebar = sidebar(meta.people, {
   },
 });
 
-// refresh fetches and draws. That the server is away is said at the top of the page, until the stream of changes finds it again.
-const refresh = latest(() => draw().catch(() => reachable(false)));
+// refresh fetches and draws. That the server is away is said at the top of the page, until it answers again.
+const refresh = latest(() => draw().then(() => reachable(true), () => reachable(false)));
 
 function reachable(up) {
   byId("connection").textContent = up ? "" : "The sandbox does not answer";
@@ -100,6 +101,10 @@ async function draw() {
   const asked = here();
   const state = await get("state", asked);
   if (asked.user !== user.id || (asked.channel && asked.channel !== channel)) return;
+  await show(state);
+}
+
+async function show(state, room) {
   channel = state.channel;
   places = state.channels;
   setNow(state.now);
@@ -113,7 +118,7 @@ async function draw() {
   const key = `${user.id}/${channel}`;
   drawMessages(key, state.messages, [...state.echoes, ...waiting(state.echoes)], key === fresh.key ? fresh.after : "");
   drawModal(state.views);
-  await refreshPanel(place);
+  await refreshPanel(place, room);
 }
 
 function markSeen(channels) {
@@ -146,6 +151,7 @@ byId("open-gallery").prepend(icon("eye"));
 byId("open-gallery").addEventListener("click", () => attempt(openGallery));
 byId("show-hint").prepend(icon("spark"));
 byId("show-hint").addEventListener("click", () => { drawer.close("sidebar"); tips.show(); });
+if (start.state && user.id === start.user && !channel) show(start.state, start.room);
 listen(refresh, reachable);
 setInterval(() => { if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {}); }, 3000);
 box.focus();

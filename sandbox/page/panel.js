@@ -17,8 +17,8 @@ const DISCONNECTS = [
 
 const COMMON = 6; // so many of Mayar's faults are offered at once, the others on demand
 
-// panel builds the room and returns refresh(place), to be called when something changed; without a place it is still the last one. here() is who looks
-// at which channel.
+// panel builds the room and returns refresh(place, known), to be called when something changed; without a place it is still the last one, without what
+// is known of the room that is asked. here() is who looks at which channel.
 export function panel(root, meta, here, closeIt) {
   const counters = el("dl", {class: "counters"});
   const sockets = el("ul", {class: "sockets"});
@@ -76,9 +76,9 @@ export function panel(root, meta, here, closeIt) {
     return select;
   }
 
-  async function refresh(place) {
+  async function refresh(place, known) {
     if (place) channel.refresh(place);
-    const now = await get("panel");
+    const now = known ?? await get("panel");
     clock.refresh(now.clock);
     counters.replaceChildren(
       counter("Bot", now.bot.text, now.bot.ok ? "good" : "bad"),
