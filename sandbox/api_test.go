@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/gorilla/websocket"
 	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
@@ -145,29 +145,54 @@ func TestNothingLeft(t *testing.T) {
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
-	request, err := http.NewRequestWithContext(t.Context(), "GET", w.url+"/sandbox/events", nil)
+	stream, answer, err := websocket.DefaultDialer.DialContext(t.Context(), strings.Replace(w.url, "http", "ws", 1)+"/sandbox/events", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
+	defer stream.Close()
 	defer answer.Body.Close()
-	lines := bufio.NewScanner(answer.Body)
-	lines.Scan() // the greeting comes when the stream already listens
+	next := func() string {
+		t.Helper()
+		_, change, err := stream.ReadMessage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(change)
+	}
+	if greeting := next(); greeting != "hello" { // it comes when the stream already listens
+		t.Errorf("the stream begins with %q", greeting)
+	}
 	if _, err := w.slack.Say(fakeslack.Ayu, fakeslack.Finance, "hello"); err != nil {
 		t.Fatal(err)
 	}
-	told := false
-	for !told && lines.Scan() {
-		told = lines.Text() == "data: messages"
-	}
-	if !told {
-		t.Error("the stream did not tell of a message")
+	for next() != string(fakeslack.ChangedMessages) {
 	}
 	w.slack.Close()
-	for lines.Scan() {
+	for err == nil {
+		_, _, err = stream.ReadMessage()
+	}
+}
+
+// The page comes with what it shows first, and what people wrote cannot leave its place in there.
+func TestPageIsWhole(t *testing.T) {
+	t.Parallel()
+	w := start(t, fakeslack.Options{})
+	const said = `</script><script>alert("<!--")</script>`
+	if _, err := w.slack.Say(fakeslack.Ayu, fakeslack.Finance, said); err != nil {
+		t.Fatal(err)
+	}
+	_, page := ask(t, w.url+"/", "")
+	_, start, _ := strings.Cut(page, `<script type="application/json" id="start">`)
+	start, _, _ = strings.Cut(start, "</script>")
+	var got struct {
+		User  string
+		State struct{ Messages []fakeslack.Message }
+	}
+	if err := json.Unmarshal([]byte(start), &got); err != nil {
+		t.Fatalf("%v\n%s", err, page)
+	}
+	if got.User != fakeslack.Ayu || len(got.State.Messages) != 1 || got.State.Messages[0].Text != said {
+		t.Errorf("the page begins with %+v", got)
 	}
 }
 

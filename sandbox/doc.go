@@ -11,10 +11,10 @@
 //
 // # The page
 //
-// Everything in page/ is embedded as it stands: HTML, CSS and ES modules without a build step, drawn with DOM nodes and text nodes only. It asks
-// GET /sandbox/state for what a person sees in a channel, again whenever the stream GET /sandbox/events says that something changed. What the
-// person does is posted: slash, say, click, suggest, submit, close, and panel/… for the control room, which moves the clock, takes channels from the
-// bot and troubles the sockets, the bot's messages and Mayar.
+// Everything in page/ is embedded as it stands: HTML, CSS and ES modules without a build step, drawn with DOM nodes and text nodes only. It comes with
+// what it shows first, and asks GET /sandbox/state for what a person sees in a channel whenever the stream at /sandbox/events, a WebSocket, says that
+// something changed. What the person does is posted: slash, say, click, suggest, submit, close, and panel/… for the control room, which moves the
+// clock, takes channels from the bot and troubles the sockets, the bot's messages and Mayar.
 //
 // # The clock
 //

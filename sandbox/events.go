@@ -1,26 +1,45 @@
 package sandbox
 
 import (
-	"fmt"
+	"context"
 	"net/http"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
-// keepAlive is how often a quiet stream says that it is there, so that the page notices a sandbox that was stopped.
-const keepAlive = 15 * time.Second
+const (
+	// keepAlive is how often a quiet stream is tried, so that one whose page is gone does not stay.
+	keepAlive = 15 * time.Second
 
-// events tells the page, as Server-Sent Events, that something changed in the workspace; what, it asks then. The stream ends when the page goes
-// away or the workspace is closed.
+	// tellWithin bounds the writing of one change.
+	tellWithin = 10 * time.Second
+)
+
+// guard has looked at the Origin already.
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+
+// events tells the page, over a WebSocket, that something changed in the workspace; what, it asks then. The stream ends when the page goes away or the
+// workspace is closed. (A page with an EventSource is for ever loading, to those who take pictures of pages with Chromium's virtual time.)
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
-	out := http.NewResponseController(w)
-	_ = out.SetWriteDeadline(time.Time{}) // the stream outlives any deadline that the server sets for answers
-	w.Header().Set("Content-Type", "text/event-stream")
-	changes := s.slack.Subscribe(r.Context())
+	conn, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	defer conn.Close()
+	ctx, gone := context.WithCancel(context.WithoutCancel(r.Context()))
+	defer gone()
+	changes := s.slack.Subscribe(ctx)
+	go func() {
+		defer gone()
+		_, _, _ = conn.NextReader() // the page says nothing; this hears that it goes
+	}()
 	quiet := time.NewTicker(keepAlive)
 	defer quiet.Stop()
-	line := ": hello\n\n"
+	kind, text := websocket.TextMessage, "hello"
 	for {
-		if _, err := fmt.Fprint(w, line); err != nil || out.Flush() != nil {
+		_ = conn.SetWriteDeadline(time.Now().Add(tellWithin))
+		if conn.WriteMessage(kind, []byte(text)) != nil {
 			return
 		}
 		select {
@@ -28,9 +47,9 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 			if !open {
 				return
 			}
-			line = fmt.Sprintf("data: %s\n\n", change.Kind)
+			kind, text = websocket.TextMessage, string(change.Kind)
 		case <-quiet.C:
-			line = ": still here\n\n"
+			kind, text = websocket.PingMessage, ""
 		}
 	}
 }

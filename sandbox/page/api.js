@@ -19,12 +19,14 @@ export async function post(path, body = {}) {
   }));
 }
 
+const RETRY = 1000; // milliseconds until a stream that was lost is opened again
+
 // listen calls changed whenever something changed on the server, and connected with whether the sandbox can be reached.
 export function listen(changed, connected) {
-  const source = new EventSource("/sandbox/events");
-  source.onopen = () => { connected(true); changed(); };
-  source.onmessage = () => changed();
-  source.onerror = () => connected(false);
+  const stream = new WebSocket(new URL("/sandbox/events", location.href.replace(/^http/, "ws")));
+  stream.onopen = () => connected(true);
+  stream.onmessage = () => changed(); // the first says hello: what happened before it is to be asked for
+  stream.onclose = () => { connected(false); setTimeout(() => listen(changed, connected), RETRY); };
 }
 
 // latest runs an asynchronous function one at a time; calls that come in meanwhile become one more run at the end.
