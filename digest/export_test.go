@@ -55,16 +55,18 @@ func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
 // Tidy is what the tick does once an hour.
 func (s *Service) Tidy(ctx context.Context) error { return s.tidy(ctx) }
 
-// Jobs keeps for which moments of the machine's clock deliveries are parked from now on.
+// Jobs keeps for which moments of the machine's clock deliveries are parked from now on, and of which subscriptions, in the order of the queue.
 type Jobs struct {
 	runner
 	At []time.Time
+	Of []string
 }
 
 func (j *Jobs) InsertMany(ctx context.Context, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error) {
 	for _, p := range params {
-		if _, ok := p.Args.(deliverArgs); ok {
+		if args, ok := p.Args.(deliverArgs); ok {
 			j.At = append(j.At, p.InsertOpts.ScheduledAt)
+			j.Of = append(j.Of, args.Subscription)
 		}
 	}
 	return j.runner.InsertMany(ctx, params)

@@ -132,6 +132,7 @@ type job struct {
 	args     river.JobArgs
 	at       time.Time
 	priority int
+	turn     int // how many of those made with it are for the same channel and come before it
 }
 
 // waiting are the slots of which there is a job that any worker may take.
@@ -143,10 +144,9 @@ func (q *queue) waiting(ctx context.Context) (map[slotOf]bool, error) {
 	waiting := make(map[slotOf]bool, len(found.Jobs))
 	for _, job := range found.Jobs {
 		var args deliverArgs
-		if err := json.Unmarshal(job.EncodedArgs, &args); err != nil {
-			return nil, fmt.Errorf("job %d: %w", job.ID, err)
+		if json.Unmarshal(job.EncodedArgs, &args) == nil { // what cannot be read is of no slot
+			waiting[slotOf{args.Subscription, args.Slot}] = true
 		}
-		waiting[slotOf{args.Subscription, args.Slot}] = true
 	}
 	return waiting, nil
 }

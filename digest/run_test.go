@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
@@ -127,6 +128,33 @@ func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 		// A few may be off, where the machine was busy with something else between reading one clock and the other.
 		if first, last := jobs.At[digests/10], jobs.At[digests*9/10]; !first.Equal(last) {
 			t.Errorf("what is due at one moment is parked from %v to %v", first, last)
+		}
+	})
+}
+
+// However slow everything is: nobody gets a second digest while others wait for their first.
+func TestEachChannelHasItsTurn(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		channels := map[string]string{} // by subscription
+		for _, channel := range []string{"C1", "C1", "C1", "C2", "C2", "C3"} {
+			sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = channel })
+			channels[sub.ID] = channel
+		}
+		jobs := r.RecordJobs()
+		r.jump(at(0, 9, 0))
+		if err := r.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var rounds [3][]string
+		for i, round := range []int{0, 0, 0, 1, 1, 2} {
+			rounds[round] = append(rounds[round], channels[jobs.Of[i]])
+		}
+		for _, round := range rounds {
+			slices.Sort(round)
+		}
+		if diff := cmp.Diff([3][]string{{"C1", "C2", "C3"}, {"C1", "C2"}, {"C1"}}, rounds); diff != "" {
+			t.Errorf("channels in the order of the queue (-want +got):\n%s", diff)
 		}
 	})
 }

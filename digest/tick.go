@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -39,6 +40,7 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 	}
 	now := s.now()
 	var jobs []job
+	turns := map[string]int{} // by channel
 	for {
 		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, millis(now.Add(lookAhead)), tickBatch)
 		if err != nil {
@@ -50,13 +52,18 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 				return fmt.Errorf("digest %s: %w", sub.ID, err)
 			}
 			for _, r := range rows {
-				jobs = append(jobs, s.jobFor(r))
+				j := s.jobFor(r)
+				j.turn = turns[sub.Channel]
+				turns[sub.Channel]++
+				jobs = append(jobs, j)
 			}
 		}
 		if len(subs) < tickBatch {
 			break
 		}
 	}
+	// Each channel has its first before any has its second.
+	slices.SortStableFunc(jobs, func(a, b job) int { return cmp.Compare(a.turn, b.turn) })
 	warm, err := s.warmJobs(ctx, jobs)
 	if err != nil {
 		return err

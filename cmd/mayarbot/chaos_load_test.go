@@ -20,7 +20,6 @@ func TestThousandDueAtOnce(t *testing.T) {
 		for range channels {
 			where = append(where, slices.Repeat([]string{l.channel()}, each)...)
 		}
-		// Slots are entered two minutes ahead. What is entered late, as a thousand are that are due in a moment, is no longer in order.
 		at := time.Now().Add(40 * time.Second).Truncate(time.Second) // slots are whole minutes
 		due := l.subscribe(at, where...)
 		l.start()
