@@ -135,14 +135,18 @@ type job struct {
 	turn     int // how many of those made with it are for the same channel and come before it
 }
 
-// waiting are the slots of which there is a job that any worker may take.
-func (q *queue) waiting(ctx context.Context) (map[slotOf]bool, error) {
-	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).States(rivertype.JobStateAvailable).First(waitingSeen))
+// waiting are the slots of which there is a job that any worker may take, or that one has taken after begun of River's clock.
+func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotOf]bool, error) {
+	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).
+		States(rivertype.JobStateAvailable, rivertype.JobStateRunning).First(waitingSeen))
 	if err != nil {
 		return nil, fmt.Errorf("jobs for digests: %w", err)
 	}
 	waiting := make(map[slotOf]bool, len(found.Jobs))
 	for _, job := range found.Jobs {
+		if taken := job.AttemptedAt; job.State == rivertype.JobStateRunning && (taken == nil || taken.Before(begun)) {
+			continue
+		}
 		var args deliverArgs
 		if json.Unmarshal(job.EncodedArgs, &args) == nil { // what cannot be read is of no slot
 			waiting[slotOf{args.Subscription, args.Slot}] = true

@@ -178,9 +178,16 @@ func TestWhatWaitsInTheQueueKeepsItsPlace(t *testing.T) {
 		made("due", 1)
 		r.jump(at(0, 9, 1))
 		made("still in the queue", 1)
-		if _, err := r.db.Writer().ExecContext(t.Context(), `UPDATE river_job SET state = 'running' WHERE kind = 'digest_deliver'`); err != nil {
-			t.Fatal(err)
+		taken := func(ago time.Duration) {
+			t.Helper()
+			at := time.Now().UTC().Add(-ago).Format("2006-01-02 15:04:05.000")
+			if _, err := r.db.Writer().ExecContext(t.Context(), `UPDATE river_job SET state = 'running', attempted_at = $1 WHERE kind = 'digest_deliver'`, at); err != nil {
+				t.Fatal(err)
+			}
 		}
+		taken(time.Second)
+		made("just taken", 1)
+		taken(time.Minute)
 		made("taken by a process that died", 2)
 	})
 }

@@ -173,7 +173,7 @@ func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
 	}
 	waiting := map[slotOf]bool{}
 	if patience > 0 { // else the clock was moved, and the jobs wait for another moment
-		if waiting, err = s.queue.waiting(ctx); err != nil {
+		if waiting, err = s.queue.waiting(ctx, s.cfg.Unmoved().Add(-patience)); err != nil {
 			return err
 		}
 	}
