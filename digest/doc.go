@@ -37,7 +37,8 @@
 //
 // Two slots in one tick: those that are past are missed slots, those to come are each posted when due.
 //
-// Several digests of one channel at one moment are posted in turn, a second apart; other channels do not wait for them.
+// Several digests of one channel at one moment are posted in turn, a second apart; other channels do not wait for them: each has its first before any
+// has its second.
 //
 // # Clocks
 //

@@ -57,8 +57,7 @@ func newLab(t testing.TB, url string) *lab {
 		t.Fatal(err)
 	}
 	l.db = l.open()
-	l.slack = fakeslack.Start(fakeslack.Options{BotToken: sandboxBotToken, AppToken: sandboxAppToken, Scopes: commands.Scopes})
-	t.Cleanup(l.slack.Close)
+	l.slack = pretendSlack(t, fakeslack.Options{Scopes: commands.Scopes})
 	l.mayar = fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: -1, DuplicateWindow: -1})
 	t.Cleanup(l.mayar.Close)
 	return l

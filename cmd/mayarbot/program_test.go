@@ -46,9 +46,8 @@ func setEnv(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server) {
 
 func pretend(t *testing.T, slackOptions fakeslack.Options, mayarOptions fakemayar.Options) (*fakeslack.Server, *fakemayar.Server) {
 	t.Helper()
-	slackOptions.BotToken, slackOptions.AppToken, mayarOptions.Key = sandboxBotToken, sandboxAppToken, sandboxKey
-	slack, mayar := fakeslack.Start(slackOptions), fakemayar.Start(mayarOptions)
-	t.Cleanup(slack.Close)
+	mayarOptions.Key = sandboxKey
+	slack, mayar := pretendSlack(t, slackOptions), fakemayar.Start(mayarOptions)
 	t.Cleanup(mayar.Close)
 	return slack, mayar
 }

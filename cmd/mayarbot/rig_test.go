@@ -17,6 +17,14 @@ import (
 // patience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
 const patience = 2 * time.Minute
 
+// pretendSlack starts a Slack that waits for acks as long as a test does: how soon they come is measured elsewhere.
+func pretendSlack(t testing.TB, options fakeslack.Options) *fakeslack.Server {
+	options.BotToken, options.AppToken, options.AckWithin = sandboxBotToken, sandboxAppToken, patience
+	slack := fakeslack.Start(options)
+	t.Cleanup(slack.Close)
+	return slack
+}
+
 // A rig is the real bot between the pretend servers, as the sandbox has it, with one person at it.
 type rig struct {
 	testing.TB
@@ -47,10 +55,7 @@ func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 		option(&cfg, &shop)
 	}
 	r := &rig{TB: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: clock}
-	r.slack = fakeslack.Start(fakeslack.Options{
-		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Scopes: commands.Scopes, EscapeCommands: true, Now: clock.now,
-	})
-	t.Cleanup(r.slack.Close)
+	r.slack = pretendSlack(t, fakeslack.Options{Scopes: commands.Scopes, EscapeCommands: true, Now: clock.now})
 	r.mayar = fakemayar.Start(shop)
 	t.Cleanup(r.mayar.Close)
 	database := cfg.DatabaseURL
