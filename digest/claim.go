@@ -46,21 +46,8 @@ func (a *attempt) supersede(ctx context.Context, tx *sql.Tx) ([]row, error) {
 	if a.row.Manual {
 		return nil, nil
 	}
-	found, err := tx.QueryContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE subscription = $1 AND slot_ms < $2 AND status = 'pending' AND manual = 0`,
-		a.sub.ID, millis(a.row.Slot))
+	older, err := readRows(ctx, tx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND manual = 0`, a.sub.ID, millis(a.row.Slot))
 	if err != nil {
-		return nil, err
-	}
-	defer found.Close()
-	var older []row
-	for found.Next() {
-		r, err := scanRow(found)
-		if err != nil {
-			return nil, err
-		}
-		older = append(older, r)
-	}
-	if err := errors.Join(found.Err(), found.Close()); err != nil {
 		return nil, err
 	}
 	for i, r := range older {

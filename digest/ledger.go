@@ -48,23 +48,33 @@ func (s *Service) oneRow(ctx context.Context, where string, args ...any) (row, b
 }
 
 func (s *Service) rows(ctx context.Context, where string, args ...any) ([]row, error) {
-	found, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where, args...)
+	rows, err := readRows(ctx, s.cfg.DB.Reader(), where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	return rows, nil
+}
+
+// querier is a database, or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func readRows(ctx context.Context, db querier, where string, args ...any) ([]row, error) {
+	found, err := db.QueryContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where, args...)
+	if err != nil {
+		return nil, err
 	}
 	defer found.Close()
 	var rows []row
 	for found.Next() {
 		r, err := scanRow(found)
 		if err != nil {
-			return nil, fmt.Errorf("read the ledger: %w", err)
+			return nil, err
 		}
 		rows = append(rows, r)
 	}
-	if err := found.Err(); err != nil {
-		return nil, fmt.Errorf("read the ledger: %w", err)
-	}
-	return rows, nil
+	return rows, found.Err()
 }
 
 // enter adds a row, unless the slot has one.

@@ -132,7 +132,6 @@ type job struct {
 	args     river.JobArgs
 	at       time.Time
 	priority int
-	turn     int // how many of those made with it are for the same channel and come before it
 }
 
 // waiting are the slots of which there is a job that any worker may take, or that one has taken after begun of River's clock.

@@ -1,7 +1,6 @@
 package digest
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -38,32 +37,10 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 	if err := s.pickUp(ctx, patience); err != nil {
 		return err
 	}
-	now := s.now()
-	var jobs []job
-	turns := map[string]int{} // by channel
-	for {
-		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, millis(now.Add(lookAhead)), tickBatch)
-		if err != nil {
-			return err
-		}
-		for _, sub := range subs {
-			rows, err := s.enterDue(ctx, sub, now)
-			if err != nil {
-				return fmt.Errorf("digest %s: %w", sub.ID, err)
-			}
-			for _, r := range rows {
-				j := s.jobFor(r)
-				j.turn = turns[sub.Channel]
-				turns[sub.Channel]++
-				jobs = append(jobs, j)
-			}
-		}
-		if len(subs) < tickBatch {
-			break
-		}
+	jobs, err := s.enterAll(ctx)
+	if err != nil {
+		return err
 	}
-	// Each channel has its first before any has its second.
-	slices.SortStableFunc(jobs, func(a, b job) int { return cmp.Compare(a.turn, b.turn) })
 	warm, err := s.warmJobs(ctx, jobs)
 	if err != nil {
 		return err
@@ -72,6 +49,37 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 		return fmt.Errorf("jobs for digests: %w", err)
 	}
 	return nil
+}
+
+// enterAll enters the slots of all subscriptions that are due, or soon will be, and returns jobs for them: of each channel the first, then of each the
+// second, so that nobody gets a second digest while others wait for their first.
+func (s *Service) enterAll(ctx context.Context) ([]job, error) {
+	now := s.now()
+	var rounds [][]job
+	entered := map[string]int{} // by channel
+	for {
+		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, millis(now.Add(lookAhead)), tickBatch)
+		if err != nil {
+			return nil, err
+		}
+		for _, sub := range subs {
+			rows, err := s.enterDue(ctx, sub, now)
+			if err != nil {
+				return nil, fmt.Errorf("digest %s: %w", sub.ID, err)
+			}
+			for _, r := range rows {
+				round := entered[sub.Channel]
+				if round == len(rounds) {
+					rounds = append(rounds, nil)
+				}
+				rounds[round] = append(rounds[round], s.jobFor(r))
+				entered[sub.Channel]++
+			}
+		}
+		if len(subs) < tickBatch {
+			return slices.Concat(rounds...), nil
+		}
+	}
 }
 
 // enterDue enters the slots of one subscription, and returns those that are to be posted.
@@ -83,9 +91,7 @@ func (s *Service) enterDue(ctx context.Context, sub Subscription, now time.Time)
 		next = Indefinitely
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		err := must(affected(tx.ExecContext(ctx, `UPDATE subscription SET next_ms = $4
-			WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`, sub.ID, millis(sub.Next), sub.Revision, millis(next))))
-		if err != nil {
+		if err := must(sub.moveTo(ctx, tx, next)); err != nil {
 			return err
 		}
 		for _, r := range rows {
@@ -107,6 +113,12 @@ func (s *Service) enterDue(ctx context.Context, sub Subscription, now time.Time)
 		}
 	}
 	return slices.DeleteFunc(rows, func(r row) bool { return !r.open() }), nil
+}
+
+// moveTo makes another moment the next one of the subscription, unless it was changed or moved meanwhile.
+func (s Subscription) moveTo(ctx context.Context, db execer, next time.Time) (bool, error) {
+	return affected(db.ExecContext(ctx, `UPDATE subscription SET next_ms = $4 WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`,
+		s.ID, millis(s.Next), s.Revision, millis(next)))
 }
 
 // plan returns the rows of all slots of a subscription up to lookAhead from now, and the slot after those. Of the slots that were missed the last one

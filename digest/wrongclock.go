@@ -27,8 +27,7 @@ func (s *Service) setBack(ctx context.Context) error {
 			continue
 		}
 		s.cfg.Log.WarnContext(ctx, "a digest waited for longer than its schedule says, as after a clock that was wrong", "digest", sub.ID, "next", next)
-		if _, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET next_ms = $4
-			WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`, sub.ID, millis(sub.Next), sub.Revision, millis(next)); err != nil {
+		if _, err := sub.moveTo(ctx, s.cfg.DB.Writer(), next); err != nil {
 			return fmt.Errorf("set a digest back: %w", err)
 		}
 	}
