@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -27,7 +28,7 @@ func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View,
 		return View{}, fmt.Errorf("look into the mirror: %w", err)
 	}
 	if q.lapsed && q.status() != StatusActive && v.Ever {
-		v.ExpiredSince = latest(firstSweep, now.Add(-m.cfg.Retention))
+		v.ExpiredSince = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
 	var f finder = kept{tx, now}
 	if !q.everything() {
@@ -60,13 +61,6 @@ func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (first
 	err = tx.QueryRowContext(ctx, query).Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups, &asOf, &v.Complete, &first)
 	v.AsOf, v.Ever = wasRead(asOf, now), first > 0
 	return moment(first), err
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.
