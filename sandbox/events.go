@@ -8,13 +8,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-const (
-	// keepAlive is how often a quiet stream is tried, so that one whose page is gone does not stay.
-	keepAlive = 15 * time.Second
-
-	// tellWithin bounds the writing of one change.
-	tellWithin = 10 * time.Second
-)
+// tellWithin bounds the writing of one change.
+const tellWithin = 10 * time.Second
 
 // guard has looked at the Origin already.
 var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
@@ -34,22 +29,16 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 		defer gone()
 		_, _, _ = conn.NextReader() // the page says nothing; this hears that it goes
 	}()
-	quiet := time.NewTicker(keepAlive)
-	defer quiet.Stop()
-	kind, text := websocket.TextMessage, "hello"
-	for {
+	tell := func(what string) error {
 		_ = conn.SetWriteDeadline(time.Now().Add(tellWithin))
-		if conn.WriteMessage(kind, []byte(text)) != nil {
+		return conn.WriteMessage(websocket.TextMessage, []byte(what))
+	}
+	if tell("hello") != nil {
+		return
+	}
+	for change := range changes {
+		if tell(string(change.Kind)) != nil {
 			return
-		}
-		select {
-		case change, open := <-changes:
-			if !open {
-				return
-			}
-			kind, text = websocket.TextMessage, string(change.Kind)
-		case <-quiet.C:
-			kind, text = websocket.PingMessage, ""
 		}
 	}
 }
