@@ -106,10 +106,12 @@ func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.
 	if err != nil {
 		return err
 	}
-	state.Page = 1
-	first, _, err := u.look(ctx, state)
-	if err != nil {
-		return err
+	first := page
+	if page.Page > 1 {
+		state.Page = 1
+		if first, _, err = u.look(ctx, state); err != nil {
+			return err
+		}
 	}
 	if err := reply.Share(ctx, u.writer.UnpaidShared(first, req.User.ID)); err != nil {
 		return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
