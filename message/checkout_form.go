@@ -68,7 +68,7 @@ func (w *Writer) CheckoutTitle() string {
 	return w.words("FormTitle", nil)
 }
 
-// CheckoutWorking is what stands in the form, or is the answer to a command, while Mayar is asked.
+// CheckoutWorking is what stands in the form while Mayar is asked.
 func (w *Writer) CheckoutWorking() blockkit.Message {
 	return w.asking("checkout.working", "WorkingWhy")
 }
