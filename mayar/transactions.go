@@ -20,7 +20,8 @@ type Transaction struct {
 	ID            string
 	CreatedAt     time.Time // UTC; zero when Mayar does not say
 	Type          string    // an open set: "invoice", "payment_request", "membership_payment", "generic_link", "CHILD", …
-	Amount        int64     // rupiah; 0 when Mayar does not say
+	Amount        int64     // rupiah; 0 where AmountUnknown
+	AmountUnknown bool      // Mayar gives no amount, or none that can be read
 	Status        string    // in lower case: "active", "expired"
 	CustomerID    string
 	PaymentLinkID string
@@ -181,14 +182,15 @@ type wireTransaction struct {
 
 func (w *wireTransaction) transaction() Transaction {
 	tx := Transaction{
-		ID:          string(w.ID),
-		CreatedAt:   w.CreatedAt.Time,
-		Type:        string(w.Type),
-		Amount:      w.Amount.n,
-		Status:      w.Status.lower(),
-		Customer:    w.Customer.v.customer(),
-		PaymentLink: w.PaymentLink.v.paymentLink(),
-		PaymentURL:  string(w.PaymentURL),
+		ID:            string(w.ID),
+		CreatedAt:     w.CreatedAt.Time,
+		Type:          string(w.Type),
+		Amount:        w.Amount.n,
+		AmountUnknown: !w.Amount.set,
+		Status:        w.Status.lower(),
+		Customer:      w.Customer.v.customer(),
+		PaymentLink:   w.PaymentLink.v.paymentLink(),
+		PaymentURL:    string(w.PaymentURL),
 	}
 	tx.CustomerID = cmp.Or(string(w.CustomerID), tx.Customer.ID)
 	tx.PaymentLinkID = cmp.Or(string(w.PaymentLinkID), tx.PaymentLink.ID)

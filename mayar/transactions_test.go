@@ -85,16 +85,19 @@ func TestListUnpaidTolerates(t *testing.T) {
 		name, row string
 		want      mayar.Transaction
 	}{
-		{"only an id", `{"id":"a"}`, mayar.Transaction{}},
-		{"nulls", `{"id":"a","createdAt":null,"type":null,"amount":null,"status":null,"customer":null,"customerId":null,"paymentLink":null,"paymentLinkId":null,"paymentUrl":null}`, mayar.Transaction{}},
-		{"customer in an array", `{"id":"a","customer":[{"id":"c","name":"Ani"}]}`, mayar.Transaction{CustomerID: "c", Customer: mayar.Customer{ID: "c", Name: "Ani"}}},
-		{"empty array", `{"id":"a","customer":[]}`, mayar.Transaction{}},
+		{"only an id", `{"id":"a"}`, mayar.Transaction{AmountUnknown: true}},
+		{"nulls", `{"id":"a","createdAt":null,"type":null,"amount":null,"status":null,"customer":null,"customerId":null,"paymentLink":null,"paymentLinkId":null,"paymentUrl":null}`, mayar.Transaction{AmountUnknown: true}},
+		{"customer in an array", `{"id":"a","customer":[{"id":"c","name":"Ani"}]}`, mayar.Transaction{AmountUnknown: true, CustomerID: "c", Customer: mayar.Customer{ID: "c", Name: "Ani"}}},
+		{"empty array", `{"id":"a","customer":[],"amount":0}`, mayar.Transaction{}},
 		{"amount as a string", `{"id":"a","amount":"104930"}`, mayar.Transaction{Amount: 104930}},
 		{"free", `{"id":"a","amount":0}`, mayar.Transaction{}},
-		{"ISO date", `{"id":"a","createdAt":"2025-08-19T18:17:19.078Z"}`, mayar.Transaction{CreatedAt: documentedTransaction.CreatedAt}},
-		{"upper case", `{"id":"a","status":"ACTIVE","type":"CHILD"}`, mayar.Transaction{Status: "active", Type: "CHILD"}},
-		{"numbers for text", `{"id":"a","customer":{"mobile":81200000001}}`, mayar.Transaction{Customer: mayar.Customer{Mobile: "81200000001"}}},
-		{"other types", `{"id":"a","customer":"Ani","paymentLink":[7],"amount":{},"createdAt":[]}`, mayar.Transaction{}},
+		{"ISO date", `{"id":"a","createdAt":"2025-08-19T18:17:19.078Z"}`, mayar.Transaction{AmountUnknown: true, CreatedAt: documentedTransaction.CreatedAt}},
+		{"upper case", `{"id":"a","status":"ACTIVE","type":"CHILD"}`, mayar.Transaction{AmountUnknown: true, Status: "active", Type: "CHILD"}},
+		{"numbers for text", `{"id":"a","customer":{"mobile":81200000001}}`, mayar.Transaction{AmountUnknown: true, Customer: mayar.Customer{Mobile: "81200000001"}}},
+		{"other types", `{"id":"a","customer":"Ani","paymentLink":[7],"amount":{},"createdAt":[]}`, mayar.Transaction{AmountUnknown: true}},
+		{"amount with its currency", `{"id":"a","amount":"Rp 150.000"}`, mayar.Transaction{AmountUnknown: true}},
+		{"amount beyond whole numbers", `{"id":"a","amount":9e18}`, mayar.Transaction{AmountUnknown: true}},
+		{"negative amount", `{"id":"a","amount":-1}`, mayar.Transaction{Amount: -1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
