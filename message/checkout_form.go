@@ -24,7 +24,7 @@ type CheckoutForm struct {
 // CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
 // plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
 func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
-	s := newSheet("checkout.problems", []any{v.Problems, v.Unclear})
+	s := newSheet("checkout.problems")
 	for _, problem := range v.Problems {
 		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
 	}
@@ -33,7 +33,7 @@ func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 			s.section("⚠️ " + w.mrkdwn("FormUnclear", args{"Field": markup(w.words(label, nil))}))
 		}
 	}
-	blocks := append(s.blocks,
+	blocks := append(s.finished(),
 		w.productField(v.Product),
 		w.textField(BlockCheckoutName, "FormName", "FormNameHint", v.Name, false),
 		w.textField(BlockCheckoutEmail, "FormEmail", "FormEmailHint", v.Email, false),
@@ -79,7 +79,7 @@ func (w *Writer) CheckoutWaiting() blockkit.Message {
 }
 
 func (w *Writer) asking(name, why string) blockkit.Message {
-	s := newSheet(name, nil)
+	s := newSheet(name)
 	title := w.words("WorkingTitle", nil)
 	s.section("*" + escaped(title) + "*\n" + escaped(w.words(why, nil)))
 	return s.message(escaped(title))

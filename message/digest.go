@@ -95,7 +95,7 @@ func digestRows(rows []UnpaidRow) []UnpaidRow {
 }
 
 func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockkit.Message {
-	s := newSheet(name, v)
+	s := newSheet(name)
 	open, changed := w.digestLine(v)
 	s.section("*" + escaped(open) + "*" + escaped(changed))
 	w.digestNotes(s, v)

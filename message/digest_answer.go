@@ -31,7 +31,7 @@ func (w *Writer) DigestSaved(v DigestAnswer) blockkit.Message {
 
 // DigestDeleted says that a digest is gone, and what it was.
 func (w *Writer) DigestDeleted(v DigestAnswer) blockkit.Message {
-	s := newSheet("digest.deleted", v)
+	s := newSheet("digest.deleted")
 	title := w.words("DigestDeletedTitle", nil)
 	s.section(stacked([]markup{
 		"*" + escaped(title) + "*",
@@ -72,7 +72,7 @@ func (w *Writer) tryButtons(v DigestAnswer) []slack.BlockElement {
 
 // digestDone is a title, a sentence where there is one to say, and the digest as it is now.
 func (w *Writer) digestDone(name, title string, body markup, v DigestAnswer, buttons ...slack.BlockElement) blockkit.Message {
-	s := newSheet("digest."+name, v)
+	s := newSheet("digest." + name)
 	s.section(stacked(filledLines([]markup{"*" + escaped(title) + "*", body})))
 	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Trouble, v.Bot)...)))
 	s.actions(buttons...)

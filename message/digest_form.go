@@ -20,7 +20,7 @@ type DigestForm struct {
 // DigestForm is the modal to make or change a digest. Its fields come back under the ids BlockDigestDays and so on. Whoever opens it puts what they
 // need to know again into its private metadata.
 func (w *Writer) DigestForm(v DigestForm) slack.ModalViewRequest {
-	s := newSheet("digest.problems", v.Problems)
+	s := newSheet("digest.problems")
 	for _, problem := range v.Problems {
 		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
 	}
@@ -34,7 +34,7 @@ func (w *Writer) DigestForm(v DigestForm) slack.ModalViewRequest {
 		Title:      blockkit.Plain(w.words(title, nil)),
 		Submit:     blockkit.Plain(w.words("DigestFormSave", nil)),
 		Close:      blockkit.Plain(w.words("FormCancel", nil)),
-		Blocks:     slack.Blocks{BlockSet: slices.Concat(s.blocks, w.whenFields(v.Digest.Schedule), w.whatFields(v.Digest))},
+		Blocks:     slack.Blocks{BlockSet: slices.Concat(s.finished(), w.whenFields(v.Digest.Schedule), w.whatFields(v.Digest))},
 	}
 }
 

@@ -26,7 +26,7 @@ const (
 
 // DigestList shows the digests of a channel to one person, with buttons to manage them.
 func (w *Writer) DigestList(v DigestList) blockkit.Message {
-	s := newSheet("digests", v)
+	s := newSheet("digests")
 	title := w.listTitle(v)
 	s.header(title)
 	if len(v.Digests) == 0 {
@@ -51,7 +51,7 @@ func (w *Writer) listTitle(v DigestList) string {
 
 // DigestListAll shows one page of the digests of all channels to an admin, in the order given. Of a page that is not there it shows the nearest.
 func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
-	s := newSheet("digests.all", v)
+	s := newSheet("digests.all")
 	title := w.listTitle(v)
 	s.header(title)
 	pages := max(1, (len(v.Digests)+maxListedAll-1)/maxListedAll)

@@ -9,7 +9,7 @@ func (w *Writer) DigestTitle() string {
 
 // DigestWorking is what stands in the form while the digest is being saved.
 func (w *Writer) DigestWorking() blockkit.Message {
-	s := newSheet("digest.working", nil)
+	s := newSheet("digest.working")
 	title := w.words("DigestWorkingTitle", nil)
 	s.section("*" + escaped(title) + "*")
 	return s.message(escaped(title))

@@ -20,7 +20,7 @@ type DigestNotice struct {
 
 // DigestNotice tells the owner what failed and how to fix it.
 func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
-	s := newSheet("digest.notice", v)
+	s := newSheet("digest.notice")
 	title := w.words("NoticeTitle", nil)
 	said := w.trouble(v.Trouble, v.Bot)
 	if v.Over && v.Trouble.Kind != TroubleUnsure {
@@ -60,7 +60,7 @@ func (w *Writer) DigestCannotPost(trouble Trouble, channel, bot, ref string) blo
 	if trouble.Kind == TroubleNone {
 		trouble.Kind = TroubleOther
 	}
-	s := newSheet("digest.cannot", []any{trouble, channel, ref})
+	s := newSheet("digest.cannot")
 	title := w.words("CannotPostTitle", nil)
 	said := w.trouble(trouble, bot)
 	s.section(stacked(filledLines([]markup{

@@ -10,7 +10,7 @@ import (
 
 // digestTable shows the rows in Slack's own table.
 func (w *Writer) digestTable(s *sheet, v Digest) {
-	table := slack.NewTableBlock(s.next())
+	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
 	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
 	if v.Full {

@@ -17,7 +17,7 @@ type HelpEntry struct {
 
 // Help lists what people can ask for.
 func (w *Writer) Help(entries []HelpEntry) blockkit.Message {
-	s := newSheet("help", entries)
+	s := newSheet("help")
 	title := w.words("HelpTitle", nil)
 	s.header(title)
 	s.section(w.mrkdwn("HelpIntro", nil))

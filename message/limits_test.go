@@ -73,6 +73,24 @@ func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 	}
 }
 
+// Who reads a channel can read the ids of its messages. They tell nothing of what is masked, so that nobody can try names
+// and addresses until the id of a message comes out.
+func TestBlockIDsTellNothingOfWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	w, err := message.New("en", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(email, mobile string) []string {
+		row := message.UnpaidRow{Customer: "Ani", Product: "Kelas", Email: email, Mobile: mobile, Repeats: 1}
+		list := message.Unpaid{Total: message.Total{Count: 1, Groups: 1}, Rows: []message.UnpaidRow{row}, Page: 1, Pages: 1, Now: time.Unix(1e9, 0)}
+		return blockIDs(w.UnpaidShared(list, "U1").Blocks)
+	}
+	if a, b := of("ani@example.com", "081200000099"), of("a.wijaya@example.com", "081277777799"); !slices.Equal(a, b) {
+		t.Errorf("two messages that read the same have the ids %v and %v", a, b)
+	}
+}
+
 func blockIDs(blocks []slack.Block) []string {
 	ids := make([]string, len(blocks))
 	for i, block := range blocks {

@@ -55,7 +55,7 @@ func (w *Writer) Links(v Links) blockkit.Message {
 	if len(entries) == 0 {
 		return w.Problem(Problem{Kind: noLinks(v.Withheld), Op: OpCheckout, Ref: v.Ref})
 	}
-	s := newSheet("links", v)
+	s := newSheet("links")
 	headline := w.words("LinksHeadline", args{"Count": len(entries)})
 	s.header(headline)
 	s.section(w.frozen(v, len(entries)))

@@ -9,7 +9,7 @@ import (
 
 // Problem says what happened, what to do, and the reference under which the operator finds it in the log.
 func (w *Writer) Problem(p Problem) blockkit.Message {
-	s := newSheet("problem", p)
+	s := newSheet("problem")
 	title, body := w.problemTexts(p)
 	s.section("⚠️ *" + title + "*\n" + body)
 	s.context(joined(w.during(p.Op), w.reference(p.Ref)))

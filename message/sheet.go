@@ -11,28 +11,30 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// A sheet is a message being written. It gives its blocks ids that are unique in the message and change with the value that it shows: Slack's
-// clients keep what was chosen in a menu for as long as the id of its block stays.
+// A sheet is a message being written. It gives its blocks ids that are unique in the message and change with what it
+// shows: Slack's clients keep what was chosen in a menu for as long as the id of its block stays. Everybody who reads a
+// message can read its ids, so they are made of what the message shows and of nothing that it hides.
 type sheet struct {
-	id     string
+	name   string
 	blocks []slack.Block
 }
 
-// newSheet begins a message of a name for the value that it will show.
-func newSheet(name string, value any) *sheet {
-	sum := fnv.New32a()
-	_ = json.NewEncoder(sum).Encode(value) // plain structs: cannot fail
-	return &sheet{id: name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36)}
-}
+// newSheet begins a message of a name.
+func newSheet(name string) *sheet { return &sheet{name: name} }
 
-func (s *sheet) next() string {
-	return s.id + "." + strconv.Itoa(len(s.blocks))
+// finished returns the blocks, each with its id.
+func (s *sheet) finished() []slack.Block {
+	sum := fnv.New32a()
+	_ = json.NewEncoder(sum).Encode(s.blocks) // blocks without ids, of plain values: cannot fail
+	shown := s.name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36) + "."
+	for i, block := range s.blocks {
+		blockkit.SetID(block, shown+strconv.Itoa(i))
+	}
+	return s.blocks
 }
 
 func (s *sheet) header(text string) {
-	block := slack.NewHeaderBlock(blockkit.Plain(text))
-	block.BlockID = s.next()
-	s.blocks = append(s.blocks, block)
+	s.blocks = append(s.blocks, slack.NewHeaderBlock(blockkit.Plain(text)))
 }
 
 func (s *sheet) section(text markup) {
@@ -42,7 +44,6 @@ func (s *sheet) section(text markup) {
 // sectionWith is a section with a button at its right, which may be nil.
 func (s *sheet) sectionWith(text markup, button *slack.ButtonBlockElement) {
 	block := slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil)
-	block.BlockID = s.next()
 	if button != nil {
 		block.Accessory = slack.NewAccessory(button)
 	}
@@ -71,9 +72,7 @@ func (s *sheet) lines(lines []markup) {
 
 // expanded is a section that Slack does not fold behind "See more".
 func (s *sheet) expanded(text markup) {
-	block := slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil, slack.SectionBlockOptionExpand(true))
-	block.BlockID = s.next()
-	s.blocks = append(s.blocks, block)
+	s.blocks = append(s.blocks, slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil, slack.SectionBlockOptionExpand(true)))
 }
 
 // fields is a section in two columns, one on a phone.
@@ -82,33 +81,29 @@ func (s *sheet) fields(texts ...markup) {
 	for i, text := range texts {
 		fields[i] = blockkit.Verbatim(string(text))
 	}
-	block := slack.NewSectionBlock(nil, fields, nil)
-	block.BlockID = s.next()
-	s.blocks = append(s.blocks, block)
+	s.blocks = append(s.blocks, slack.NewSectionBlock(nil, fields, nil))
 }
 
 // context is a small grey line; an empty one is left out.
 func (s *sheet) context(text markup) {
 	if text != "" {
-		s.blocks = append(s.blocks, slack.NewContextBlock(s.next(), blockkit.Verbatim(string(text))))
+		s.blocks = append(s.blocks, slack.NewContextBlock("", blockkit.Verbatim(string(text))))
 	}
 }
 
 func (s *sheet) divider() {
-	block := slack.NewDividerBlock()
-	block.BlockID = s.next()
-	s.blocks = append(s.blocks, block)
+	s.blocks = append(s.blocks, slack.NewDividerBlock())
 }
 
 func (s *sheet) actions(elements ...slack.BlockElement) {
 	if len(elements) > 0 {
-		s.blocks = append(s.blocks, slack.NewActionBlock(s.next(), elements...))
+		s.blocks = append(s.blocks, slack.NewActionBlock("", elements...))
 	}
 }
 
 // copyable shows a text to be copied, byte for byte.
 func (s *sheet) copyable(text string) {
-	s.blocks = append(s.blocks, slack.NewRichTextBlock(s.next(), &slack.RichTextPreformatted{
+	s.blocks = append(s.blocks, slack.NewRichTextBlock("", &slack.RichTextPreformatted{
 		Type:     slack.RTEPreformatted,
 		Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(text, nil)},
 	}))
@@ -125,12 +120,12 @@ func (s *sheet) notify(id string) {
 	default:
 		return
 	}
-	s.blocks = append(s.blocks, slack.NewRichTextBlock(s.next(), slack.NewRichTextSection(who)))
+	s.blocks = append(s.blocks, slack.NewRichTextBlock("", slack.NewRichTextSection(who)))
 }
 
 // message ends the sheet. The text is what notifications and screen readers say.
 func (s *sheet) message(text markup) blockkit.Message {
-	return blockkit.Message{Text: string(text), Blocks: s.blocks}
+	return blockkit.Message{Text: string(text), Blocks: s.finished()}
 }
 
 func button(actionID, label, value string) *slack.ButtonBlockElement {

@@ -43,7 +43,7 @@ type Socket struct {
 
 // Status says how the program is doing.
 func (w *Writer) Status(v Status) blockkit.Message {
-	s := newSheet("status", v)
+	s := newSheet("status")
 	title := w.words("StatusTitle", nil)
 	s.header(title)
 	s.section("*Mayar*\n" + w.mayarStatus(v))

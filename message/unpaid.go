@@ -63,7 +63,7 @@ type Down struct {
 
 // Unpaid is the list for the one who asked: with customers' data and payment links.
 func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
-	s := newSheet("unpaid", v)
+	s := newSheet("unpaid")
 	headline := w.headline(v)
 	s.header(headline)
 	s.context(joined(w.asOf(v), w.filter(v.State)))

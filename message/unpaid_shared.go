@@ -12,7 +12,7 @@ const maxShared = 5
 // UnpaidShared is the list for a whole channel, shared by a member: its first rows with e-mails and phone numbers masked and without payment
 // links, and one button that shows the list to whoever presses it, alone and if they may use the bot.
 func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
-	s := newSheet("unpaid.shared", v)
+	s := newSheet("unpaid.shared")
 	words, all := publicWords(v.State.Words)
 	headline := w.headline(v)
 	s.header(headline)

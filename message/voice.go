@@ -56,7 +56,7 @@ func (w *Writer) More(n int) string {
 
 // note is a short message: a title, a sentence or two, and the reference.
 func (w *Writer) note(name, ref string, title, body markup) blockkit.Message {
-	s := newSheet(name, []any{ref, title, body})
+	s := newSheet(name)
 	s.section("*" + title + "*\n" + body)
 	s.context(w.reference(ref))
 	return s.message(title)

@@ -117,8 +117,13 @@ func (f *fitter) uniqueID(b slack.Block) {
 	if !taken && !longer(id, maxID) {
 		return
 	}
+	SetID(b, "")
+}
+
+// SetID gives a block its block_id, where it is of a kind that has one; "" lets Slack choose.
+func SetID(b slack.Block, id string) {
 	if field := reflect.ValueOf(b).Elem().FieldByName("BlockID"); field.IsValid() {
-		field.SetString("")
+		field.SetString(id)
 	}
 }
 
