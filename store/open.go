@@ -57,7 +57,7 @@ func connect(ctx context.Context, databaseURL string) (*DB, error) {
 	scheme, rest, _ := strings.Cut(databaseURL, ":")
 	switch scheme {
 	case "sqlite":
-		return openSQLite(ctx, strings.TrimPrefix(rest, "//"))
+		return openSQLite(ctx, sqlitePath(rest))
 	case "postgres", "postgresql":
 		return openPostgres(ctx, databaseURL)
 	}

@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,7 +19,7 @@ import (
 
 func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
 	config, err := pgxpool.ParseConfig(databaseURL)
-	if err != nil {
+	if err != nil || passwordIsMisread(databaseURL) {
 		// The parser's own error quotes the URL.
 		return nil, errors.New(`the database URL is malformed: "postgres://USER:PASSWORD@HOST/NAME", with special characters in the password as %XX`)
 	}
@@ -35,6 +39,32 @@ func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
 	return &DB{engine: Postgres, writer: std, reader: std, pool: pool, finish: pool.Close}, nil
 }
 
+// passwordIsMisread reports a password that holds one of / ? # as it is. What follows the sign would be taken for
+// the name of the database, or for a setting, and be printed where it is not found.
+func passwordIsMisread(databaseURL string) bool {
+	u, err := url.Parse(databaseURL)
+	return err != nil || strings.Contains(u.EscapedPath()+u.RawQuery+u.EscapedFragment(), "@")
+}
+
+// VerifiesServer reports whether it is certain that customers' data goes to the right server: the database is a
+// file, a server on this machine, or one whose certificate is checked in full (sslmode=verify-full).
+func VerifiesServer(databaseURL string) bool {
+	if strings.HasPrefix(databaseURL, sqliteScheme) {
+		return true
+	}
+	config, err := pgconn.ParseConfig(databaseURL)
+	if err != nil {
+		return false
+	}
+	verified := func(host string, tls *tls.Config) bool {
+		ip := net.ParseIP(host)
+		here := host == "localhost" || ip != nil && ip.IsLoopback() || strings.HasPrefix(host, "/")
+		return here || tls != nil && !tls.InsecureSkipVerify
+	}
+	return verified(config.Host, config.TLSConfig) &&
+		!slices.ContainsFunc(config.Fallbacks, func(f *pgconn.FallbackConfig) bool { return !verified(f.Host, f.TLSConfig) })
+}
+
 // noticeDeath makes the server end the session, and with it the locks, of a replica whose machine is gone without a word: after half a minute
 // instead of the two hours that are usual. It is said once connected, because PgBouncer does not let it through before.
 func noticeDeath(ctx context.Context, conn *pgx.Conn) error {
@@ -48,7 +78,7 @@ func postgresError(config *pgx.ConnConfig, err error) error {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch e.Code {
 		case "28P01", "28000":
-			return fmt.Errorf("the Postgres server %s refuses the user %q or its password", server, config.User)
+			return fmt.Errorf("the Postgres server %s refuses the user or the password", server)
 		case "3D000":
 			return fmt.Errorf("the Postgres server %s has no database %q", server, config.Database)
 		case "53300":

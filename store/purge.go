@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -32,7 +33,31 @@ func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 			}
 		}
 	}
-	return total, nil
+	return total, db.truncateLog(ctx)
+}
+
+// truncateLog empties SQLite's write-ahead log, which still has what was deleted. While somebody reads
+// an older state it cannot; the next purge tries again.
+func (db *DB) truncateLog(ctx context.Context) error {
+	if db.engine != SQLite {
+		return nil
+	}
+	conn, err := db.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("purge: %w", err)
+	}
+	defer conn.Close()
+	// All who write wait meanwhile, so a reader is waited for shortly only.
+	wait := func(ctx context.Context, d time.Duration) error {
+		_, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, d.Milliseconds()))
+		return err
+	}
+	if err := wait(ctx, time.Second/2); err != nil {
+		return fmt.Errorf("purge: %w", err)
+	}
+	var busy, pages, done int
+	err = conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &done)
+	return errors.Join(err, wait(context.WithoutCancel(ctx), busyFor))
 }
 
 // purgeOnce deletes one batch. Like everybody who writes to the tables of the mirror it locks the mirror's row first: a transaction that comes back

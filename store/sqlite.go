@@ -17,11 +17,28 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
+const sqliteScheme = "sqlite:"
+
 // sqliteReaders is how many queries run beside each other. Each connection may keep about 2 MB of pages.
 const sqliteReaders = 4
 
 // busyFor is how long a process waits for another one that writes.
 const busyFor = 10 * time.Second
+
+// MissingFile returns the path of an SQLite database that is to be made when it is opened. It reports false for
+// one that is there and for a database on a server.
+func MissingFile(databaseURL string) (path string, missing bool) {
+	rest, isSQLite := strings.CutPrefix(databaseURL, sqliteScheme)
+	path = sqlitePath(rest)
+	if !isSQLite || path == "" || strings.HasPrefix(path, ":memory:") {
+		return "", false
+	}
+	_, err := os.Stat(path)
+	return path, errors.Is(err, fs.ErrNotExist)
+}
+
+// sqlitePath takes sqlite:PATH and sqlite://PATH.
+func sqlitePath(rest string) string { return strings.TrimPrefix(rest, "//") }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") {
@@ -69,7 +86,7 @@ func beginToWrite(ctx context.Context, writer *sql.DB) error {
 func sqliteDSN(path, extra string) string {
 	file := url.URL{Path: filepath.ToSlash(path)}
 	return "file:" + file.EscapedPath() +
-		fmt.Sprintf("?_busy_timeout=%d", busyFor.Milliseconds()) + "&_journal_mode=WAL&_synchronous=NORMAL&_pragma=journal_size_limit(16777216)&" + extra
+		fmt.Sprintf("?_busy_timeout=%d", busyFor.Milliseconds()) + "&_journal_mode=WAL&_synchronous=NORMAL&_pragma=journal_size_limit(16777216)&_pragma=secure_delete(1)&" + extra
 }
 
 // prepareFile creates the file for its owner alone, and closes it to others when it was there before. SQLite gives its -wal and -shm files the
