@@ -34,7 +34,7 @@ type accounts struct {
 // settings are the variables that begin with MAYARBOT_.
 type settings struct {
 	Language          language    `default:"en" desc:"en or id"`
-	Timezone          timezone    `default:"Asia/Jakarta" desc:"IANA name of the zone that times are shown in"`
+	Timezone          timezone    `default:"Asia/Jakarta" desc:"zone that times are shown in: WIB, WITA, WIT or an IANA name"`
 	Sockets           socketCount `default:"2" desc:"connections to Slack, 1 to 10"`
 	AllowedUsers      userIDs     `split_words:"true" desc:"Slack user ids who may use the bot; empty: every full member"`
 	AllowedUsergroups groupIDs    `split_words:"true" desc:"Slack user group ids whose members may use the bot"`
@@ -63,7 +63,7 @@ func (m malformed) Error() string { return m.name + ": " + m.err.Error() }
 
 // loadConfig reads the environment. Its errors name each variable that is malformed, what is wrong with it and the right form, never its value.
 func loadConfig() (config, error) {
-	c, wrong := readConfig()
+	c, _, wrong := readConfig()
 	var all []error
 	for _, m := range wrong {
 		all = append(all, m)
@@ -72,12 +72,16 @@ func loadConfig() (config, error) {
 }
 
 // readConfig is loadConfig that goes on: a variable that is malformed is as if it were not set and had no default.
-func readConfig() (config, []malformed) {
-	var c config
-	wrong := unknownVariables()
+// It also returns the path of the .env file that it read, "" where there is none.
+func readConfig() (c config, file string, wrong []malformed) {
+	file, err := readEnvFile()
+	if err != nil {
+		wrong = append(wrong, malformed{envFile, err})
+	}
+	wrong = append(wrong, unknownVariables()...)
 	wrong = append(wrong, decodeAll("", &c.accounts)...)
 	wrong = append(wrong, decodeAll(settingsPrefix, &c.settings)...)
-	return c, wrong
+	return c, file, wrong
 }
 
 // unknownVariables finds the variables of ours that do not exist: a misspelt access list must not let everybody in.
@@ -115,18 +119,22 @@ func decodeAll(prefix string, spec any) []malformed {
 	return wrong
 }
 
-// requireAccounts checks what only a bot that talks to the real Slack and Mayar needs.
+// requireAccounts names everything that is not set and that a bot needs which talks to the real Slack and Mayar.
 func (c config) requireAccounts() error {
+	var missing []error
 	for _, v := range []struct{ name, value, where string }{
 		{"SLACK_BOT_TOKEN", string(c.SlackBotToken), "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)"},
 		{"SLACK_APP_TOKEN", string(c.SlackAppToken), "api.slack.com/apps → your app → Basic Information → App-Level Tokens, scope connections:write (xapp-…)"},
 		{"MAYAR_API_KEY", string(c.MayarAPIKey), "https://web.mayar.id/api-keys"},
 	} {
 		if v.value == "" {
-			return fmt.Errorf("%s is not set: get it at %s. To try the bot without any account: mayarbot sandbox", v.name, v.where)
+			missing = append(missing, fmt.Errorf("%s is not set: get it at %s", v.name, v.where))
 		}
 	}
-	return nil
+	if len(missing) > 0 {
+		missing = append(missing, errors.New("to try the bot without any account: mayarbot sandbox"))
+	}
+	return errors.Join(missing...)
 }
 
 func (c config) logger(w io.Writer) *slog.Logger {

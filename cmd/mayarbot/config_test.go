@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,11 +11,9 @@ func accountNames() []string { return names("", &accounts{}) }
 // clearEnv leaves only the defaults, whatever the machine that runs the tests has set.
 func clearEnv(t *testing.T) {
 	t.Helper()
+	t.Chdir(t.TempDir()) // without a .env file
 	for _, name := range append(settingNames(), accountNames()...) {
-		t.Setenv(name, "") // so that it is put back afterwards
-		if err := os.Unsetenv(name); err != nil {
-			t.Fatal(err)
-		}
+		forget(t, name)
 	}
 }
 
@@ -90,7 +87,7 @@ func TestConfigIsRefused(t *testing.T) {
 		"key with a line break":      {"MAYAR_API_KEY", secret + "\n", "line break"},
 		"Slack without slash":        {"SLACK_API_URL", "https://slack.com/api", "end in /"},
 		"key with Bearer":            {"MAYAR_API_KEY", "Bearer-" + secret + "\"", "quotes"},
-		"Mayar with a fragment":      {"MAYAR_API_URL", "https://api.mayar.id#hl", "host only"},
+		"Mayar with a fragment":      {"MAYAR_API_URL", "https://api.mayar.id#hl", "? or #"},
 		"Mayar with a path":          {"MAYAR_API_URL", "https://api.mayar.id/hl/v1", "host only"},
 		"Mayar with a password":      {"MAYAR_API_URL", "https://me:" + secret + "@api.mayar.id", "web address"},
 		"credit with another scheme": {"MAYAR_CREDIT_URL", "ftp://api.mayar.id", "https://"},
@@ -99,7 +96,13 @@ func TestConfigIsRefused(t *testing.T) {
 		"days":                       {"MAYARBOT_RETENTION_DAYS", "200000", "1 to 100000"},
 		"database":                   {"DATABASE_URL", "mysql://me:" + secret + "@host/db", "sqlite:PATH"},
 		"language":                   {"MAYARBOT_LANGUAGE", "jv", "en, id"},
-		"zone":                       {"MAYARBOT_TIMEZONE", "WIB", "Asia/Jakarta"},
+		"zone":                       {"MAYARBOT_TIMEZONE", "EST", "Asia/Jakarta"},
+		"zone of the machine":        {"MAYARBOT_TIMEZONE", "Local", "Asia/Jakarta"},
+		"a token among the admins":   {"MAYARBOT_ADMINS", "U012ABC,xoxb-" + secret, "entry 2 of the list"},
+		"Slack in the clear":         {"SLACK_API_URL", "http://slack.example.com/api/", "https://"},
+		"Mayar in the clear":         {"MAYAR_API_URL", "http://api.mayar.id", "https://"},
+		"credit in the clear":        {"MAYAR_CREDIT_URL", "http://192.0.2.1", "https://"},
+		"Slack with a secret behind": {"SLACK_API_URL", "https://slack.com/api/?token=" + secret + "/", "without a password"},
 		"sockets":                    {"MAYARBOT_SOCKETS", "11", "1 to 10"},
 		"a user's name":              {"MAYARBOT_ALLOWED_USERS", "U012ABC,@ani", "Copy member ID"},
 		"a list of nothing":          {"MAYARBOT_ALLOWED_USERS", " , ", "no id"},
@@ -157,8 +160,87 @@ func TestHelpListsEveryVariable(t *testing.T) {
 }
 
 func TestUnknownSubcommand(t *testing.T) {
-	var out, errs strings.Builder
-	if code := run(t.Context(), []string{"runn"}, &out, &errs); code != 2 || !strings.Contains(errs.String(), `"runn"`) {
-		t.Errorf("exit %d: %s", code, errs.String())
+	for word, want := range map[string]string{
+		"runn":                      "did you mean mayarbot run?",
+		"postgres://bot:s3cret@x/y": "there is no such command",
+		"xoxb-s3cret":               "there is no such command",
+		"--from":                    "there is no such command",
+	} {
+		var out, errs strings.Builder
+		code := run(t.Context(), []string{word}, &out, &errs)
+		if code != 2 || !strings.Contains(errs.String(), want) || strings.Contains(errs.String(), "s3cret") {
+			t.Errorf("%s: exit %d: %s", word, code, errs.String())
+		}
+	}
+}
+
+// An argument may be a token or the address of a database, pasted into the wrong place.
+func TestArgumentsAreNotPrinted(t *testing.T) {
+	clearEnv(t)
+	const secret = "postgres://bot:s3cret@x/y"
+	for _, args := range [][]string{
+		{"run", secret}, {"doctor", secret}, {"manifest", secret}, {"version", secret},
+		{"migrate", secret}, {"migrate", "--from", "sqlite:a", "--to", "sqlite:b", secret}, {"migrate", "--" + secret},
+		{"migrate", "--from", "mysql:" + secret},
+		{"sandbox", secret}, {"sandbox", "--listen", secret}, {"sandbox", "--" + secret},
+	} {
+		var out, errs strings.Builder
+		code := run(t.Context(), args, &out, &errs)
+		if code != 1 || strings.Contains(out.String()+errs.String(), "s3cret") {
+			t.Errorf("%q: exit %d: %s%s", args, code, out.String(), errs.String())
+		}
+	}
+}
+
+func TestEachSubcommandHasHelp(t *testing.T) {
+	for _, sub := range subcommands() {
+		for _, flag := range []string{"--help", "-h"} {
+			var out, errs strings.Builder
+			code := run(t.Context(), []string{sub.name, flag}, &out, &errs)
+			if code != 0 || !strings.Contains(out.String(), "mayarbot "+sub.name+": "+sub.about) || errs.Len() > 0 {
+				t.Errorf("%s %s: exit %d: %s%s", sub.name, flag, code, out.String(), errs.String())
+			}
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, word := range []string{"version", "--version", "-v"} {
+		var out, errs strings.Builder
+		if code := run(t.Context(), []string{word}, &out, &errs); code != 0 || out.String() != "mayarbot "+version()+"\n" {
+			t.Errorf("%s: exit %d: %q %s", word, code, out.String(), errs.String())
+		}
+	}
+}
+
+func TestEveryMissingAccountIsNamed(t *testing.T) {
+	clearEnv(t)
+	cfg, err := loadConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = cfg.requireAccounts()
+	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "MAYAR_API_KEY", "mayarbot sandbox"} {
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s is not named: %v", name, err)
+		}
+	}
+	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
+	t.Setenv("SLACK_APP_TOKEN", "xapp-1")
+	t.Setenv("MAYAR_API_KEY", "key")
+	if cfg, err = loadConfig(); err != nil || cfg.requireAccounts() != nil {
+		t.Errorf("with all of them: %v, %v", err, cfg.requireAccounts())
+	}
+}
+
+func TestTimezoneTakesTheNamesOfIndonesia(t *testing.T) {
+	for value, want := range map[string]string{
+		"WIB": "Asia/Jakarta", "wita": "Asia/Makassar", "WIT": "Asia/Jayapura", "asia/pontianak": "Asia/Pontianak", "UTC": "UTC",
+	} {
+		clearEnv(t)
+		t.Setenv("MAYARBOT_TIMEZONE", value)
+		if cfg, err := loadConfig(); err != nil || cfg.Timezone.String() != want {
+			t.Errorf("%s is %v, %v", value, cfg.Timezone, err)
+		}
 	}
 }

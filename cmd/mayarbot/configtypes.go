@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
@@ -40,8 +41,10 @@ type apiKey string
 
 func (k *apiKey) Decode(value string) error {
 	*k = apiKey(value)
-	_, err := mayar.New(value) // makes no request
-	return err
+	if _, err := mayar.New(value); err != nil { // makes no request
+		return errors.New(strings.TrimPrefix(err.Error(), "mayar: "))
+	}
+	return nil
 }
 
 func noSpaces(secret string) error {
@@ -72,19 +75,29 @@ func (u *hostURL) Decode(value string) error {
 	if err := webAddress(value); err != nil {
 		return err
 	}
-	if parsed, _ := url.Parse(value); strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" || parsed.Fragment != "" {
+	if parsed, _ := url.Parse(value); strings.Trim(parsed.Path, "/") != "" {
 		return errors.New("must be a scheme and a host only, as https://api.mayar.id")
 	}
 	*u = hostURL(strings.TrimRight(value, "/"))
 	return nil
 }
 
+// webAddress takes http:// on this machine only: tokens, keys and customers' data go there.
 func webAddress(value string) error {
+	const form = "must be a web address that begins with https:// (or http:// on this machine)"
 	parsed, err := url.Parse(value)
-	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil {
-		return errors.New("must be a web address that begins with https:// (or http:// on this machine)")
+	if err != nil || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
+		return errors.New(form + ", without a password, ? or #")
 	}
-	return nil
+	if parsed.Scheme == "https" || parsed.Scheme == "http" && isLoopback(parsed.Hostname()) {
+		return nil
+	}
+	return errors.New(form)
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 type databaseURL string
@@ -135,11 +148,13 @@ func (l *logLevel) Decode(value string) error {
 type timezone struct{ *time.Location }
 
 func (z *timezone) Decode(value string) error {
-	location, err := time.LoadLocation(value)
-	if err != nil || value == "Local" {
-		return errors.New("is not the IANA name of a time zone, as Asia/Jakarta, Asia/Makassar, Asia/Jayapura or UTC")
+	name, err := digest.ParseZone(value)
+	if err == nil {
+		z.Location, err = time.LoadLocation(name)
 	}
-	z.Location = location
+	if err != nil {
+		return errors.New("must be WIB, WITA, WIT, UTC or the IANA name of a time zone, as Asia/Jakarta")
+	}
 	return nil
 }
 
@@ -190,14 +205,15 @@ var (
 )
 
 // decodeIDs reads a comma list. A list that was set but holds nothing is refused: " , " must not come to mean everybody.
+// An entry that is no id is named by its place alone: it may be a token that was pasted into the wrong line.
 func decodeIDs(target *[]string, value string, form *regexp.Regexp, right string) error {
-	for part := range strings.SplitSeq(value, ",") {
+	for i, part := range strings.Split(value, ",") {
 		id := strings.TrimSpace(part)
 		if id == "" {
 			continue
 		}
 		if !form.MatchString(id) {
-			return fmt.Errorf("%q is not an id; %s", id, right)
+			return fmt.Errorf("entry %d of the list is not an id; %s", i+1, right)
 		}
 		*target = append(*target, id)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -14,16 +16,18 @@ import (
 // checkFor bounds each check of the doctor.
 const checkFor = 15 * time.Second
 
-// runDoctor is `mayarbot doctor`: one line a check, with the fix when it fails. It changes nothing, but for making the database.
+// runDoctor is `mayarbot doctor`: one line a check, with the fix when it fails. It changes nothing, but for
+// migrating a database that is there.
 func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := noArguments(args); err != nil {
 		return err
 	}
-	cfg, wrong := readConfig()
+	cfg, file, wrong := readConfig()
 	d := &doctor{out: stdout, malformed: wrong}
-	d.checkConfiguration()
+	d.checkConfiguration(file)
 	d.checkSlack(ctx, cfg)
-	db := d.checkDatabase(ctx, cfg)
+	db, remove := d.checkDatabase(ctx, cfg)
+	defer remove()
 	d.checkMayar(ctx, cfg, db)
 	d.closeDatabase(db)
 	d.checkZone(cfg)
@@ -63,7 +67,10 @@ func (d *doctor) verdict() error {
 	return fmt.Errorf("%d checks failed; their lines say what to do", d.failed)
 }
 
-func (d *doctor) checkConfiguration() {
+func (d *doctor) checkConfiguration(file string) {
+	if file != "" {
+		d.note("configuration", file+" is read for what is not set in the environment")
+	}
 	for _, m := range d.malformed {
 		d.fail("configuration", m.Error())
 	}
@@ -83,20 +90,35 @@ func (d *doctor) can(what string, needed ...string) bool {
 	return true
 }
 
-// checkDatabase returns the database, or nil when there is none that opens.
-func (d *doctor) checkDatabase(ctx context.Context, cfg config) *store.DB {
+// checkDatabase returns the database, or nil when there is none that opens. A file that is not there yet is not
+// made: one in a folder that is removed at the end stands in for it.
+func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, remove func()) {
+	remove = func() {}
 	if !d.can("database", "DATABASE_URL") {
-		return nil
+		return nil, remove
+	}
+	address, opens := string(cfg.DatabaseURL), "opens and is migrated"
+	if path, missing := store.MissingFile(address); missing {
+		folder, err := os.MkdirTemp(filepath.Dir(path), ".mayarbot-doctor-")
+		if err != nil {
+			d.fail("database", fmt.Sprintf("DATABASE_URL: the folder of %s does not exist, or this user cannot write there", path))
+			return nil, remove
+		}
+		remove = func() { os.RemoveAll(folder) }
+		address, opens = "sqlite:"+filepath.Join(folder, "try.db"), path+" is not there yet and can be made; mayarbot run makes it"
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
-	db, err := store.Open(ctx, string(cfg.DatabaseURL))
+	db, err := store.Open(ctx, address)
 	if err != nil {
 		d.fail("database", "DATABASE_URL: "+err.Error())
-		return nil
+		return nil, remove
 	}
-	d.ok("database", fmt.Sprintf("%s opens and is migrated", db.Engine()))
-	return db
+	d.ok("database", fmt.Sprintf("%s %s", db.Engine(), opens))
+	if !store.VerifiesServer(address) {
+		d.note("database", "the Postgres server is on another machine and is not verified: customers' data and the password go there, so add sslmode=verify-full to DATABASE_URL")
+	}
+	return db, remove
 }
 
 func (d *doctor) closeDatabase(db *store.DB) {

@@ -26,8 +26,14 @@ func (d *doctor) checkSlack(ctx context.Context, cfg config) {
 
 func (d *doctor) slackClient(cfg config) *slack.Client {
 	return slack.New(string(cfg.SlackBotToken), slack.OptionAppLevelToken(string(cfg.SlackAppToken)),
-		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(&http.Client{Timeout: checkFor}))
+		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(&http.Client{
+			Timeout:       checkFor,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the tokens go along
+		}))
 }
+
+// errNoReason is an answer that is no success and names no error, {"ok":false} say, which slack-go takes for success.
+var errNoReason = errors.New("refused without a reason")
 
 // unanswered says what to mend after a call of Slack's that failed. The token is at fault only when Slack says so.
 func unanswered(cfg config, err error, token string) string {
@@ -35,7 +41,7 @@ func unanswered(cfg config, err error, token string) string {
 	_, limited := errors.AsType[*slack.RateLimitedError](err)
 	_, refused := errors.AsType[slack.SlackErrorResponse](err)
 	switch {
-	case refused:
+	case refused, errors.Is(err, errNoReason):
 		return fmt.Sprintf("%v. %s", err, token)
 	case limited, hasStatus && status.Code >= http.StatusInternalServerError:
 		return fmt.Sprintf("%v. Slack has trouble or too much to do: try again in a minute", err)
@@ -49,6 +55,9 @@ func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 		return
 	}
 	who, err := d.slackClient(cfg).AuthTestContext(ctx)
+	if err == nil && who.UserID == "" {
+		err = errNoReason
+	}
 	if err != nil {
 		d.fail("bot token", "auth.test: "+unanswered(cfg, err,
 			"Copy SLACK_BOT_TOKEN again from OAuth & Permissions, and reinstall the app when that page asks for it"))
@@ -88,6 +97,9 @@ func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 	defer cancel()
 	start := time.Now()
 	_, address, err := d.slackClient(cfg).StartSocketModeContext(ctx)
+	if err == nil && address == "" {
+		err = errNoReason
+	}
 	if err != nil {
 		d.fail("app token", "apps.connections.open: "+unanswered(cfg, err,
 			"SLACK_APP_TOKEN needs the scope connections:write, and Socket Mode must be on in the app's settings"))

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	_ "time/tzdata" // zones on machines that have none
@@ -31,6 +33,7 @@ func subcommands() []subcommand {
 		{"doctor", "check tokens, scopes, Mayar, the database, and say what to mend", runDoctor},
 		{"migrate", "copy everything that is kept to another database: --from sqlite:PATH --to postgres://…", runMigrate},
 		{"manifest", "print the Slack app manifest to paste", printManifest},
+		{"version", "print the version", printVersion},
 		{"help", "print this and the table of variables", printHelp},
 	}
 }
@@ -41,21 +44,52 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 {
 		name, rest = args[0], args[1:]
 	}
-	if name == "-h" || name == "--help" {
+	switch name {
+	case "-h", "-help", "--help":
 		name = "help"
+	case "-v", "-version", "--version":
+		name = "version"
 	}
-	for _, sub := range subcommands() {
-		if sub.name != name {
-			continue
-		}
-		if err := sub.run(ctx, rest, stdout, stderr); err != nil {
-			fmt.Fprintf(stderr, "mayarbot: %v\n", err)
-			return 1
-		}
+	sub, known := findSubcommand(name)
+	if !known {
+		fmt.Fprintf(stderr, "mayarbot: %s; mayarbot help lists what there is\n", noSuchSubcommand(name))
+		return 2
+	}
+	if asksForHelp(rest) {
+		fmt.Fprintf(stdout, "mayarbot %s: %s\n", sub.name, sub.about)
+		fmt.Fprintln(stdout, "It is configured by the environment; mayarbot help lists the variables.")
 		return 0
 	}
-	fmt.Fprintf(stderr, "mayarbot: there is no %q; mayarbot help lists what there is\n", name)
-	return 2
+	if err := sub.run(ctx, rest, stdout, stderr); err != nil {
+		fmt.Fprintf(stderr, "mayarbot: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+func findSubcommand(name string) (sub subcommand, known bool) {
+	all := subcommands()
+	i := slices.IndexFunc(all, func(sub subcommand) bool { return sub.name == name })
+	if i < 0 {
+		return subcommand{}, false
+	}
+	return all[i], true
+}
+
+// noSuchSubcommand does not repeat the word: it may be a token or the address of a database.
+func noSuchSubcommand(word string) string {
+	var names []string
+	for _, sub := range subcommands() {
+		names = append(names, sub.name)
+	}
+	if near := nearest(word, names); near != "" {
+		return "there is no such command; did you mean mayarbot " + near + "?"
+	}
+	return "there is no such command"
+}
+
+func asksForHelp(args []string) bool {
+	return len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0])
 }
 
 func printHelp(_ context.Context, _ []string, stdout, _ io.Writer) error {
@@ -63,13 +97,22 @@ func printHelp(_ context.Context, _ []string, stdout, _ io.Writer) error {
 	for _, sub := range subcommands() {
 		fmt.Fprintf(stdout, "  mayarbot %-9s %s\n", sub.name, sub.about)
 	}
-	fmt.Fprint(stdout, "\nIt is configured by the environment:\n\n")
+	fmt.Fprint(stdout, "\nIt is configured by the environment, or by a file .env in the current folder or beside the program:\n\n")
 	return printVariables(stdout)
 }
 
+func printVersion(_ context.Context, args []string, stdout, _ io.Writer) error {
+	if err := noArguments(args); err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "mayarbot", version())
+	return nil
+}
+
+// noArguments does not repeat the arguments: one may be a token or the address of a database.
 func noArguments(args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("%q is not expected here; everything is set by the environment, see mayarbot help", args[0])
+		return errors.New("no argument is expected here; everything is set by the environment, see mayarbot help")
 	}
 	return nil
 }

@@ -13,11 +13,8 @@ import (
 )
 
 // runMigrate is `mayarbot migrate --from … --to …`: everything that is kept moves to another database.
-func runMigrate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	from, to, err := migrateAddresses(args, stderr)
-	if errors.Is(err, flag.ErrHelp) {
-		return nil
-	}
+func runMigrate(ctx context.Context, args []string, stdout, _ io.Writer) error {
+	from, to, err := migrateAddresses(args)
 	if err != nil {
 		return err
 	}
@@ -32,7 +29,7 @@ func runMigrate(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	return nil
 }
 
-func migrateAddresses(args []string, stderr io.Writer) (from, to databaseURL, err error) {
+func migrateAddresses(args []string) (from, to databaseURL, err error) {
 	const form = "mayarbot migrate --from sqlite:mayarbot.db --to postgres://USER:PASSWORD@HOST/NAME, while no mayarbot runs on either"
 	flags := flag.NewFlagSet("mayarbot migrate", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // it would print the addresses, and with them a password
@@ -41,14 +38,10 @@ func migrateAddresses(args []string, stderr io.Writer) (from, to databaseURL, er
 	}
 	flags.Func("from", "", read(&from))
 	flags.Func("to", "", read(&to))
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(stderr, form)
-		return "", "", err
-	case err != nil, from == "", to == "":
-		return "", "", fmt.Errorf("it is %s", form)
+	if err := flags.Parse(args); err != nil || from == "" || to == "" || flags.NArg() > 0 {
+		return "", "", errors.New("it is " + form)
 	}
-	return from, to, noArguments(flags.Args())
+	return from, to, nil
 }
 
 func printCopied(w io.Writer, copied []store.Copied) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,18 +211,63 @@ func TestDoctorAcceptsAKeyThatOneVersionAccepts(t *testing.T) {
 	}
 }
 
+func TestDoctorLeavesNothingBehind(t *testing.T) {
+	setEnv(pretendWell(t))
+	folder := t.TempDir()
+	t.Setenv("DATABASE_URL", "sqlite:"+folder+"/mayarbot.db")
+	if out, code := doctorSays(t); code != 0 || !holds(out, "is not there yet and can be made") {
+		t.Errorf("exit %d", code)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// Whoever a redirect leads to would be given the tokens.
+func TestDoctorFollowsNoRedirect(t *testing.T) {
+	var asked atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		fmt.Fprint(w, `{"ok":true,"url":"ws://127.0.0.1:1/"}`)
+	}))
+	defer other.Close()
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	for _, status := range []int{http.StatusMovedPermanently, http.StatusTemporaryRedirect} {
+		moved := httptest.NewServer(http.RedirectHandler(other.URL, status))
+		setEnv(t, slack, mayar)
+		t.Setenv("SLACK_API_URL", moved.URL+"/")
+		t.Setenv("MAYAR_API_URL", moved.URL)
+		out, code := doctorSays(t)
+		if code != 1 || asked.Load() > 0 || strings.Contains(out, "all well") {
+			t.Errorf("%d: exit %d, the other was asked %d times", status, code, asked.Load())
+		}
+		moved.Close()
+	}
+}
+
+// A refusal without a reason is one, too.
+func TestDoctorKnowsARefusalWithoutAReason(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	slack.Fail(fakeslack.EveryMethod, -1, fakeslack.Failure{Status: http.StatusOK, Body: `{"ok":false}`})
+	out, code := doctorSays(t)
+	if code != 1 || strings.Count(out, "refused without a reason") != 2 || !holds(out, "Copy SLACK_BOT_TOKEN", "connections:write") {
+		t.Errorf("exit %d", code)
+	}
+}
+
 func TestDoctorChecksWhatItCan(t *testing.T) {
 	setEnv(pretendWell(t))
 	t.Setenv("SLACK_BOT_TOKEN", "xoxp-1")
 	t.Setenv("MAYARBOT_SOCKETS", "99")
 	out, code := doctorSays(t)
-	if code != 1 || !holds(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after", "opens and is migrated", "/credit/v2/", "Asia/Jakarta",
+	if code != 1 || !holds(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after", "can be made", "/credit/v2/", "Asia/Jakarta",
 		"2 checks failed") {
 		t.Errorf("exit %d", code)
 	}
 	t.Setenv("DATABASE_URL", "mysql://host/db")
 	t.Setenv("MAYAR_API_URL", "api.mayar.id")
-	t.Setenv("MAYARBOT_TIMEZONE", "WIB")
+	t.Setenv("MAYARBOT_TIMEZONE", "nowhere")
 	t.Setenv("SLACK_API_URL", "https://slack.com/api")
 	if out, code := doctorSays(t); code != 1 || strings.Count(out, "not checked") != 5 {
 		t.Errorf("exit %d, want five checks that cannot be made", code)

@@ -36,10 +36,7 @@ const (
 // MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the other settings hold here too; tokens, keys and the database are the sandbox's own, and so are the
 // limit of requests and the admin where none is set.
 func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	address, err := sandboxAddress(args, stderr)
-	if errors.Is(err, flag.ErrHelp) {
-		return nil
-	}
+	address, err := sandboxAddress(args)
 	if err != nil {
 		return err
 	}
@@ -93,16 +90,15 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	return serveSandbox(ctx, log, listener, page, state)
 }
 
-func sandboxAddress(args []string, stderr io.Writer) (string, error) {
+func sandboxAddress(args []string) (string, error) {
 	flags := flag.NewFlagSet("mayarbot sandbox", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard) // it would print the arguments
 	address := flags.String("listen", "127.0.0.1:7777", "address of the page, on this machine")
 	if err := flags.Parse(args); err != nil {
-		return "", err
+		return "", errors.New("it is mayarbot sandbox --listen HOST:PORT")
 	}
-	host, _, err := net.SplitHostPort(*address)
-	if ip := net.ParseIP(host); err != nil || (host != "localhost" && (ip == nil || !ip.IsLoopback())) {
-		return "", fmt.Errorf("--listen %s: must be an address of this machine, as 127.0.0.1:7777; the page has no password", *address)
+	if host, _, err := net.SplitHostPort(*address); err != nil || !isLoopback(host) {
+		return "", errors.New("--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password")
 	}
 	return *address, noArguments(flags.Args())
 }
