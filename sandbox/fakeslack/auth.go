@@ -14,10 +14,18 @@ var authMethods = map[string]apiMethod{
 
 func authTest(s *Server, _ apiCall) (object, error) {
 	bot, _ := s.people.user(BotUser)
-	return object{
-		"url": "https://" + s.opts.Team.Domain + ".slack.com/", "team": s.opts.Team.Name, "user": bot.Name,
-		"team_id": s.opts.Team.ID, "user_id": BotUser, "bot_id": BotID, "is_enterprise_install": false,
-	}, nil
+	team, name, e := s.opts.Team.ID, s.opts.Team.Name, s.opts.Enterprise
+	if e.OrgWide {
+		team, name = e.ID, e.Name
+	}
+	said := object{
+		"url": "https://" + s.opts.Team.Domain + ".slack.com/", "team": name, "user": bot.Name,
+		"team_id": team, "user_id": BotUser, "bot_id": BotID, "is_enterprise_install": e.OrgWide,
+	}
+	if e.ID != "" {
+		said["enterprise_id"] = e.ID
+	}
+	return said, nil
 }
 
 // openConnection gives the address of a socket, which is good for one connection.

@@ -209,7 +209,7 @@ func (s *Server) target(name string) (Channel, error) {
 		return channel, nil
 	}
 	plainName := strings.TrimPrefix(name, "#")
-	if channel, ok := find(s.Channels(), func(c Channel) bool { return !c.DM && c.Name == plainName }); ok {
+	if channel, ok := find(s.Channels(), func(c Channel) bool { return !c.DM && !c.GroupDM && c.Name == plainName }); ok {
 		return channel, nil
 	}
 	return Channel{}, apiError("channel_not_found")

@@ -81,7 +81,8 @@ func describeChannel(c Channel) object {
 	}
 	return object{
 		"id": c.ID, "name": c.Name, "name_normalized": c.Name, "is_channel": !c.Private, "is_group": c.Private, "is_private": c.Private,
-		"is_archived": c.Archived, "is_ext_shared": c.Shared, "is_member": c.Has(BotUser), "num_members": len(c.Members),
+		"is_im": false, "is_mpim": c.GroupDM, "is_archived": c.Archived, "is_shared": c.Shared, "is_ext_shared": c.Shared,
+		"is_org_shared": false, "is_pending_ext_shared": false, "is_member": c.Has(BotUser), "num_members": len(c.Members),
 	}
 }
 
@@ -113,6 +114,8 @@ func kindOf(c Channel) string {
 	switch {
 	case c.DM:
 		return "im"
+	case c.GroupDM:
+		return "mpim"
 	case c.Private:
 		return "private_channel"
 	}
@@ -124,7 +127,11 @@ func members(s *Server, c apiCall) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return paged("members", channel.Members, c.args)
+	active := slices.DeleteFunc(slices.Clone(channel.Members), func(member string) bool {
+		user, _ := s.people.user(member)
+		return user.Deactivated
+	})
+	return paged("members", active, c.args)
 }
 
 func join(s *Server, c apiCall) (object, error) {

@@ -11,9 +11,8 @@
 // # What a person does and sees
 //
 // Slash, Click, Suggest, Submit, CloseView, OpenHome and Say do what a person does in Slack's own client, and refuse what a person could not do:
-// click
-// on what is not there, send an incomplete form, speak in a channel they are not in. They wait until the bot has acknowledged or Slack's three
-// seconds are over, and return a Sent that says which. A missing acknowledgement is no error: it is in Sent.Failure.
+// click on what is not there, send an incomplete form, speak in a channel they are not in. They wait until the bot has acknowledged or Slack's
+// three seconds are over, and return a Sent that says which. A missing acknowledgement is no error: it is in Sent.Failure.
 //
 // Messages, Views, Home and Notices are what that person sees. Wait blocks until a condition over them holds, without polling; Subscribe tells of
 // every change.
@@ -31,6 +30,10 @@
 // Disconnect, Cut, Deafen, NoHello and DisconnectAtOnce trouble the sockets; RateLimit, Fail, HoldAPI and RefuseBlocks trouble the Web API and
 // response_urls. Kick, Archive and Restrict take a channel from the bot, Invite and Unarchive give it back. Calls, Opens, Sockets and Acks show what
 // the bot did.
+//
+// Demote, Deactivate and their opposites change what somebody is, ShareWith and Unshare with whom a channel is shared, while the bot runs; Slack
+// tells it by user_change, channel_shared and channel_unshared. Options.Enterprise makes the workspace one of an organisation, for which the app may be
+// installed as a whole.
 //
 // # Time
 //

@@ -32,13 +32,20 @@ func (s *Server) tell(event object) {
 }
 
 func (s *Server) describeEvent(event object) []byte {
+	var enterprise any // null when there is none
+	if id := s.opts.Enterprise.ID; id != "" {
+		enterprise = id
+	}
+	channel, _ := event["channel"].(string)
+	in, _ := s.people.channel(channel)
 	return encode(object{
-		"token": "sandbox", "team_id": s.opts.Team.ID, "api_app_id": AppID, "event": event,
+		"token": "sandbox", "enterprise_id": enterprise, "team_id": s.opts.Team.ID, "api_app_id": AppID, "event": event,
 		"type": "event_callback", "event_id": newID("Ev"), "event_time": s.opts.Now().Unix(),
 		"authorizations": []any{object{
-			"enterprise_id": nil, "team_id": s.opts.Team.ID, "user_id": BotUser, "is_bot": true, "is_enterprise_install": false,
+			"enterprise_id": enterprise, "team_id": s.opts.Team.ID, "user_id": BotUser, "is_bot": true,
+			"is_enterprise_install": s.opts.Enterprise.OrgWide,
 		}},
-		"is_ext_shared_channel": false, "event_context": newSecret(),
+		"is_ext_shared_channel": in.Shared, "event_context": newSecret(),
 	})
 }
 

@@ -85,7 +85,7 @@ func (s *Server) move(by, channel string, change func(*Channel) error) (Channel,
 	}
 	moved, err := s.people.changeChannel(channel, func(c *Channel) error {
 		switch {
-		case c.DM:
+		case c.DM || c.GroupDM:
 			return fmt.Errorf("fakeslack: direct messages are not a channel")
 		case !c.Has(by):
 			return fmt.Errorf("fakeslack: %s is not in #%s", who.Name, c.Name)

@@ -23,7 +23,9 @@ type Options struct {
 	AckWithin  time.Duration // how long an envelope may go unacknowledged; 3 s by default
 	CloseAfter time.Duration // from a disconnect frame to the closing of the socket; 2 s by default, about 10 s at Slack
 
-	Team     Team
+	Team       Team
+	Enterprise Enterprise // that the workspace belongs to; none by default
+
 	Users    []User
 	Channels []Channel
 
@@ -49,6 +51,13 @@ type Team struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Domain string `json:"domain"`
+}
+
+// An Enterprise is an organisation of workspaces (Enterprise Grid).
+type Enterprise struct {
+	ID      string // "E0SANDBOX1"
+	Name    string
+	OrgWide bool // the app is installed for all its workspaces at once, and its token is of no single one
 }
 
 func (o Options) withDefaults() Options {

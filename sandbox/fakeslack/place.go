@@ -88,12 +88,20 @@ func (s *Server) describePlace(payload object, p place) {
 	}
 }
 
+// enterprise is the organisation as payloads name it; nil when there is none.
+func (s *Server) enterprise() any {
+	if e := s.opts.Enterprise; e.ID != "" {
+		return object{"id": e.ID, "name": e.Name}
+	}
+	return nil
+}
+
 // interaction is what every click, form and search has in common.
 func (s *Server) interaction(kind string, user User) object {
 	return object{
 		"type": kind, "token": "sandbox", "api_app_id": AppID,
 		"team":       object{"id": s.opts.Team.ID, "domain": s.opts.Team.Domain},
 		"user":       object{"id": user.ID, "username": user.Name, "name": user.Name, "team_id": user.Team},
-		"enterprise": nil, "is_enterprise_install": false,
+		"enterprise": s.enterprise(), "is_enterprise_install": s.opts.Enterprise.OrgWide,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -45,7 +46,8 @@ func (s *Server) describeSlash(user User, channel Channel, command, rest string,
 	return encode(slashPayload{
 		Token: "sandbox", TeamID: user.Team, TeamDomain: s.opts.Team.Domain,
 		ChannelID: channel.ID, ChannelName: channel.Name, UserID: user.ID, UserName: user.Name,
-		Command: command, Text: rest, AppID: AppID, EnterpriseInstall: "false",
+		Command: command, Text: rest, AppID: AppID, EnterpriseInstall: strconv.FormatBool(s.opts.Enterprise.OrgWide),
+		EnterpriseID: s.opts.Enterprise.ID, EnterpriseName: s.opts.Enterprise.Name,
 		ResponseURL: s.base() + u.path, TriggerID: s.triggers.issue(user.ID),
 	})
 }
@@ -63,6 +65,8 @@ type slashPayload struct {
 	Text              string `json:"text"`
 	AppID             string `json:"api_app_id"`
 	EnterpriseInstall string `json:"is_enterprise_install"` // text, not a boolean
+	EnterpriseID      string `json:"enterprise_id,omitempty"`
+	EnterpriseName    string `json:"enterprise_name,omitempty"`
 	ResponseURL       string `json:"response_url"`
 	TriggerID         string `json:"trigger_id"`
 }

@@ -40,11 +40,17 @@ func (s *Server) describeUser(u User) object {
 	if s.hasScope("users:read.email") {
 		profile["email"] = u.Email
 	}
-	return object{
+	described := object{
 		"id": u.ID, "team_id": u.Team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deactivated, "tz": u.TZ, "profile": profile,
 		"is_admin": u.Admin, "is_bot": u.Bot, "is_restricted": u.Guest || u.SingleChannelGuest, "is_ultra_restricted": u.SingleChannelGuest,
 		"is_stranger": u.Stranger, "is_app_user": false, "updated": 0,
 	}
+	if e := s.opts.Enterprise; e.ID != "" && !u.Stranger {
+		described["enterprise_user"] = object{
+			"id": u.ID, "enterprise_id": e.ID, "enterprise_name": e.Name, "is_admin": false, "is_owner": false, "teams": []string{u.Team},
+		}
+	}
+	return described
 }
 
 func usergroupUsers(s *Server, c apiCall) (object, error) {

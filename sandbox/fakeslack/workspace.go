@@ -28,13 +28,14 @@ func (u User) full() bool {
 	return !u.Guest && !u.SingleChannelGuest && !u.Stranger && !u.Bot && !u.Deactivated
 }
 
-// A Channel is a conversation: a public or private channel, or the direct messages between a person and the bot.
+// A Channel is a conversation: a public or private channel, or direct messages between the bot and one person or several.
 type Channel struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`
 	Private  bool     `json:"is_private,omitempty"`
 	DM       bool     `json:"is_im,omitempty"`
-	User     string   `json:"user,omitempty"` // the person, in direct messages
+	GroupDM  bool     `json:"is_mpim,omitempty"` // direct messages among several people and the bot; Private too
+	User     string   `json:"user,omitempty"`    // the person, in direct messages
 	Archived bool     `json:"is_archived,omitempty"`
 	Shared   bool     `json:"is_ext_shared,omitempty"` // with another workspace
 	Members  []string `json:"members"`
@@ -110,6 +111,22 @@ func (d *directory) setUser(user User, team string) {
 	}
 }
 
+// changeUser changes somebody and returns who they are now. When change returns an error they stay as they were.
+func (d *directory) changeUser(id string, change func(*User) error) (User, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.users, func(u User) bool { return u.ID == id })
+	if i < 0 {
+		return User{}, fmt.Errorf("fakeslack: there is no user %s", id)
+	}
+	changed := d.users[i]
+	if err := change(&changed); err != nil {
+		return User{}, err
+	}
+	d.users[i] = changed
+	return changed, nil
+}
+
 func (d *directory) setChannel(channel Channel) {
 	channel.Members = slices.Clone(channel.Members)
 	d.mu.Lock()
@@ -163,7 +180,7 @@ func (s *Server) Users() []User {
 	return slices.Clone(s.people.users)
 }
 
-// Channels lists every conversation, with the direct messages after the channels.
+// Channels lists every conversation: channels first, then direct messages, those among several people last.
 func (s *Server) Channels() []Channel {
 	s.people.mu.RLock()
 	defer s.people.mu.RUnlock()
@@ -173,7 +190,10 @@ func (s *Server) Channels() []Channel {
 }
 
 func rank(c Channel) int {
-	if c.DM {
+	switch {
+	case c.GroupDM:
+		return 2
+	case c.DM:
 		return 1
 	}
 	return 0

@@ -25,7 +25,11 @@ const (
 	Finance  = "C0FINANCE2" // the bot is in it
 	Sales    = "C0SALES003" // shared with another workspace; the bot is in it
 	Founders = "C0FOUND004" // private; the bot is not in it
+	Together = "C0TOGETH05" // direct messages among Ayu, Budi and the bot
 )
+
+// Partner is the other workspace, which shares #sales.
+const Partner = "T0PARTNER2"
 
 // slackbot is the author of what Slack itself says.
 const slackbot = "USLACKBOT"
@@ -42,7 +46,7 @@ func defaultUsers(team string) []User {
 		{ID: Guest, Team: team, Name: "gita", RealName: "Gita Tamu", Email: "gita@example.net", TZ: zone, Guest: true, SingleChannelGuest: true},
 		{ID: Former, Team: team, Name: "hadi", RealName: "Hadi Mantan", Email: "hadi@example.com", TZ: zone, Deactivated: true},
 		{ID: OtherBot, Team: team, Name: "calendar", RealName: "Calendar", Bot: true},
-		{ID: Foreign, Team: "T0PARTNER2", Name: "inez", RealName: "Inez Mitra", Email: "inez@example.org", TZ: zone, Stranger: true},
+		{ID: Foreign, Team: Partner, Name: "inez", RealName: "Inez Mitra", Email: "inez@example.org", TZ: zone, Stranger: true},
 		{ID: BotUser, Team: team, Name: "mayarbot", RealName: "mayarbot", Bot: true},
 	}
 }
@@ -53,5 +57,6 @@ func defaultChannels() []Channel {
 		{ID: Finance, Name: "finance", Members: []string{Ayu, Budi, Citra, OtherBot, BotUser}},
 		{ID: Sales, Name: "sales", Shared: true, Members: []string{Ayu, Budi, Dewa, Guest, Foreign, BotUser}},
 		{ID: Founders, Name: "founders", Private: true, Members: []string{Ayu, Citra}},
+		{ID: Together, Name: "mpdm-ayu--budi--mayarbot-1", Private: true, GroupDM: true, Members: []string{Ayu, Budi, BotUser}},
 	}
 }
