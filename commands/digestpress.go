@@ -69,7 +69,7 @@ func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
 		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
 		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
-		Total: message.Total{Count: r.View.Total.Count, Groups: r.View.Total.Groups, Amount: r.View.Total.Amount, AtLeast: !r.View.Complete},
+		Total: totalOf(r.View),
 		Rows:  make([]message.UnpaidRow, len(r.View.Rows)),
 		Since: r.Since, Baseless: r.Baseless,
 		Changes: message.DigestChanges{

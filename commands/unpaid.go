@@ -228,7 +228,7 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 	state.Page = view.Page
 	page := message.Unpaid{
 		State: state,
-		Total: message.Total{Count: view.Total.Count, Groups: view.Total.Groups, Amount: view.Total.Amount, AtLeast: !view.Complete},
+		Total: totalOf(view),
 		Rows:  make([]message.UnpaidRow, len(view.Rows)),
 		Page:  view.Page,
 		Pages: view.Pages,
@@ -238,7 +238,7 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 		ExpiredSince: view.ExpiredSince,
 	}
 	for i, bucket := range view.Aging {
-		page.Aging[i] = message.Bucket{Count: bucket.Count, Amount: bucket.Amount}
+		page.Aging[i] = message.Bucket(bucket)
 	}
 	for i, row := range view.Rows {
 		page.Rows[i] = unpaidRow(row)
@@ -246,10 +246,15 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 	return page, view, nil
 }
 
+func totalOf(view receivables.View) message.Total {
+	t := view.Total
+	return message.Total{Count: t.Count, Groups: t.Groups, Amount: t.Amount, NoAmount: t.NoAmount, AtLeast: !view.Complete}
+}
+
 func unpaidRow(row receivables.Row) message.UnpaidRow {
 	return message.UnpaidRow{
 		Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
 		Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
-		Amount: row.Amount, Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
+		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.Latest), Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
 	}
 }

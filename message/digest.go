@@ -55,8 +55,9 @@ type DigestChanges struct {
 
 // A Delta is a number of transactions and what they amount to.
 type Delta struct {
-	Count  int
-	Amount int64 // rupiah
+	Count    int
+	Amount   int64 // rupiah
+	NoAmount int   // of them, those without an amount that can be believed: they are not in Amount
 }
 
 // A Delay is why a digest is late.
@@ -126,7 +127,7 @@ func (w *Writer) digestAging(s *sheet, v Digest) {
 			ages = append(ages, w.mrkdwn("DigestAge", args{
 				"Label":  markup(w.words(agingIDs[i], nil)),
 				"Number": bucket.Count,
-				"Amount": markup(Rupiah(bucket.Amount)),
+				"Amount": markup(w.sum(Delta(bucket))),
 			}))
 		}
 	}

@@ -28,7 +28,7 @@ func (w *Writer) digestLine(v Digest) (open, changed string) {
 func (w *Writer) digestChanges(c DigestChanges) []string {
 	var said []string
 	if c.Paid.Count > 0 {
-		said = append(said, w.words("DigestPaid", args{"N": c.Paid.Count, "Amount": Rupiah(c.Paid.Amount)}))
+		said = append(said, w.words("DigestPaid", args{"N": c.Paid.Count, "Amount": w.sum(c.Paid)}))
 	}
 	also := func(id string, n int) {
 		if n > 0 {
@@ -150,7 +150,7 @@ func (w *Writer) digestLapsed(v Digest) markup {
 	if lapsed.Count == 0 || v.Since.IsZero() || v.Baseless {
 		return ""
 	}
-	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(Rupiah(lapsed.Amount))})
+	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(w.sum(lapsed))})
 }
 
 // digestElse is the rest of what changed, so that all of it adds up.
@@ -190,7 +190,7 @@ func (w *Writer) delta(id string, d Delta) markup {
 	if d.Count == 0 {
 		return ""
 	}
-	return w.mrkdwn(id, args{"N": d.Count, "Amount": markup(Rupiah(d.Amount))})
+	return w.mrkdwn(id, args{"N": d.Count, "Amount": markup(w.sum(d))})
 }
 
 // signed is an amount with its sign.

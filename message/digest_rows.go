@@ -35,11 +35,11 @@ var (
 )
 
 // amountCell is short, for columns are narrow: "Rp400.000 (4×)" is four, together.
-func amountCell(row UnpaidRow) string {
+func (w *Writer) amountCell(row UnpaidRow) string {
 	if row.Repeats < 2 {
-		return Rupiah(row.Amount)
+		return w.sum(row.sum())
 	}
-	return Rupiah(row.Amount) + " (" + string(repeats(row.Repeats)) + ")"
+	return w.sum(row.sum()) + " (" + string(repeats(row.Repeats)) + ")"
 }
 
 func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
@@ -47,7 +47,7 @@ func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
 		slack.NewTableRawTextCell(blockkit.Clean(string(w.oldest(row, v)), maxInline)),
-		slack.NewTableRawTextCell(amountCell(row)),
+		slack.NewTableRawTextCell(w.amountCell(row)),
 		w.payCell(row.URL),
 	}
 	if v.Full {

@@ -15,6 +15,17 @@ func Rupiah(amount int64) string {
 	return "Rp" + grouped(digits, ".")
 }
 
+// sum writes what transactions amount to: "Rp104.930", "at least Rp104.930" where some have no amount, "amount unknown" where none has.
+func (w *Writer) sum(d Delta) string {
+	switch {
+	case d.NoAmount == 0:
+		return Rupiah(d.Amount)
+	case d.NoAmount >= d.Count && d.Amount == 0:
+		return w.words("AmountUnknown", nil)
+	}
+	return w.words("AmountAtLeast", args{"Amount": Rupiah(d.Amount)})
+}
+
 // grouped puts a separator between thousands.
 func grouped(digits, separator string) string {
 	var b strings.Builder

@@ -34,13 +34,14 @@ type Total struct {
 	Groups  int   // rows of the list: repeats of one customer and product are one
 	Amount  int64 // rupiah
 	AtLeast bool  // no complete sweep yet: there may be more
+
+	NoAmount int // of the transactions, those without an amount that can be believed: they are not in Amount
 }
 
+func (t Total) sum() Delta { return Delta{t.Count, t.Amount, t.NoAmount} }
+
 // A Bucket is the part of the total that is of one age.
-type Bucket struct {
-	Count  int
-	Amount int64 // rupiah
-}
+type Bucket Delta
 
 // An UnpaidRow is one transaction, or several of one customer for one product. All its texts come from outside.
 type UnpaidRow struct {
@@ -50,7 +51,9 @@ type UnpaidRow struct {
 	Status                  string // "active" or "expired"
 	URL                     string // the payment page of the newest
 	Amount                  int64  // rupiah, of all repeats together
+	Latest                  Delta  // the newest alone
 	Repeats                 int    // 1 for a single transaction
+	NoAmount                int    // of the repeats, those without an amount that can be believed: they are not in Amount
 	CreatedAt               time.Time
 	Oldest                  time.Time // of the repeats
 }
@@ -98,7 +101,7 @@ func (w *Writer) headline(v Unpaid) string {
 
 // open is what is open, as lists and digests begin with it.
 func (w *Writer) open(total Total) string {
-	a := args{"N": total.Count, "Amount": Rupiah(total.Amount)}
+	a := args{"N": total.Count, "Amount": w.sum(total.sum())}
 	switch {
 	case total.Count == 0 && total.AtLeast:
 		return w.words("UnpaidNothingYetHeadline", nil)
@@ -188,7 +191,7 @@ func (w *Writer) aging(buckets [4]Bucket) []markup {
 		fields[i] = w.mrkdwn("AgingField", args{
 			"Label":  markup(w.words(agingIDs[i], nil)),
 			"Number": bucket.Count,
-			"Amount": markup(Rupiah(bucket.Amount)),
+			"Amount": markup(w.sum(Delta(bucket))),
 		})
 	}
 	return fields

@@ -78,12 +78,14 @@ func known(s string, limit int) markup {
 
 // amount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
 func (w *Writer) amount(row UnpaidRow, emphasis markup) markup {
-	amount := emphasis + markup(Rupiah(row.Amount)) + emphasis
-	if row.Repeats < 2 {
+	amount := emphasis + markup(w.sum(row.sum())) + emphasis
+	if row.Repeats < 2 || row.NoAmount >= row.Repeats {
 		return amount
 	}
 	return w.mrkdwn("AmountTogether", args{"Amount": amount})
 }
+
+func (row UnpaidRow) sum() Delta { return Delta{max(row.Repeats, 1), row.Amount, row.NoAmount} }
 
 func repeats(n int) markup {
 	if n < 2 {

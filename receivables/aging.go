@@ -14,11 +14,11 @@ func agingBounds(now time.Time) (bounds [3]int64) {
 }
 
 // setAging makes the buckets of what was created after each bound, and of the total.
-func (v *View) setAging(after [3]Bucket) {
-	total := Bucket{v.Total.Count, v.Total.Amount}
-	below := Bucket{}
-	for i, sum := range [4]Bucket{after[0], after[1], after[2], total} {
-		v.Aging[i] = Bucket{sum.Count - below.Count, sum.Amount - below.Amount}
+func (v *View) setAging(after [3]Delta) {
+	total := Delta{v.Total.Count, v.Total.Amount, v.Total.NoAmount}
+	below := Delta{}
+	for i, sum := range [4]Delta{after[0], after[1], after[2], total} {
+		v.Aging[i] = Bucket(sum.minus(below))
 		below = sum
 	}
 }

@@ -37,17 +37,6 @@ type Changes struct {
 	Known bool
 }
 
-// A Delta is a number of transactions and what they amount to.
-type Delta struct {
-	Count  int
-	Amount int64 // rupiah
-}
-
-func (d *Delta) add(count int, amount int64) {
-	d.Count += count
-	d.Amount += amount
-}
-
 // A spell is a time in which a transaction was open, with one status and one amount.
 type spell struct {
 	id      string
@@ -102,32 +91,28 @@ func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Qu
 func (c *Changes) unexplained() Delta {
 	d := c.After
 	for _, had := range []Delta{c.Before, c.New, c.Reappeared, c.Edited} {
-		d.add(-had.Count, -had.Amount)
+		d = d.minus(had)
 	}
 	for _, went := range []Delta{c.Paid, c.Expired, c.Closed, c.Unknown} {
-		d.add(went.Count, went.Amount)
+		d.add(went)
 	}
 	return d
 }
 
 // openAt sums up what was open at a moment.
-func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q Query) (d Delta, err error) {
+func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q Query) (Delta, error) {
 	var w where
 	moment := w.arg(at.UnixMilli())
 	w.add("s.since_ms <= " + moment + " AND (s.end_ms = 0 OR s.end_ms > " + moment + ")")
 	w.identity(q.at(at))
-	if q.status() != StatusAll {
+	if q.status() == StatusAll {
+		w.add("s.status <> '" + statusNegative + "'")
+	} else {
 		w.add("s.status = " + w.arg(string(q.status())))
 	}
-	if q.Min > 0 {
-		w.add("s.amount >= " + w.arg(q.Min))
-	}
-	if q.Max > 0 {
-		w.add("s.amount <= " + w.arg(q.Max))
-	}
-	err = tx.QueryRowContext(ctx, `SELECT count(*), CAST(coalesce(sum(s.amount), 0) AS BIGINT)
-		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String(), w.args...).Scan(&d.Count, &d.Amount)
-	return d, err
+	w.amounts(q, "s.amount")
+	return readDelta(tx.QueryRowContext(ctx, `SELECT `+sumColumns("s.amount")+`
+		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String(), w.args...))
 }
 
 // A window is the milliseconds after from, up to and including to.
@@ -182,9 +167,9 @@ func (c *Changes) begin(before, s spell, in window, q Query) {
 	is := in.found(q, s, s.since)
 	switch {
 	case s.began == beganNew && is:
-		c.New.add(1, s.amount)
+		c.New.add(one(s.amount))
 	case s.began == beganReappeared && is:
-		c.Reappeared.add(1, s.amount)
+		c.Reappeared.add(one(s.amount))
 	case s.began == beganChanged:
 		was := before.id == s.id && in.found(q, before, s.since)
 		c.change(before, was, s, is)
@@ -196,15 +181,15 @@ func (c *Changes) change(before spell, was bool, s spell, is bool) {
 	moved := before.status != s.status
 	switch {
 	case was && is:
-		c.Edited.add(0, s.amount-before.amount)
+		c.Edited.add(one(s.amount).minus(one(before.amount)))
 	case was && moved && s.status == string(StatusExpired):
-		c.Expired.add(1, before.amount)
+		c.Expired.add(one(before.amount))
 	case was:
-		c.Edited.add(-1, -before.amount)
+		c.Edited = c.Edited.minus(one(before.amount))
 	case is && moved:
-		c.Reappeared.add(1, s.amount)
+		c.Reappeared.add(one(s.amount))
 	case is:
-		c.Edited.add(1, s.amount)
+		c.Edited.add(one(s.amount))
 	}
 }
 
@@ -216,12 +201,12 @@ func (c *Changes) end(s spell, in window, q Query) {
 	switch s.ended {
 	case endedChanged:
 	case string(outcomePaid):
-		c.Paid.add(1, s.amount)
+		c.Paid.add(one(s.amount))
 	case string(outcomeExpired):
-		c.Expired.add(1, s.amount)
+		c.Expired.add(one(s.amount))
 	case string(outcomeClosed):
-		c.Closed.add(1, s.amount)
+		c.Closed.add(one(s.amount))
 	default:
-		c.Unknown.add(1, s.amount)
+		c.Unknown.add(one(s.amount))
 	}
 }

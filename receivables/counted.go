@@ -15,18 +15,19 @@ type counted struct {
 
 func (c counted) sums(ctx context.Context, v *View) error {
 	bounds := agingBounds(c.now)
-	var after [3]Bucket
+	var after [3]Delta
 	var w where
-	columns := `count(*), CAST(coalesce(sum(u.amount), 0) AS BIGINT), count(DISTINCT ` + c.key() + `)`
-	for _, bound := range bounds {
+	columns := sumColumns("u.amount") + `, count(DISTINCT ` + c.key() + `)`
+	found := []any{&v.Total.Count, &v.Total.Amount, &v.Total.NoAmount, &v.Total.Groups}
+	for i, bound := range bounds {
 		young := `CASE WHEN u.created_ms > ` + w.arg(bound) + ` THEN `
-		columns += `, CAST(coalesce(sum(` + young + `1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(` + young + `u.amount ELSE 0 END), 0) AS BIGINT)`
+		for _, part := range []string{"1", summand("u.amount"), lacksAmount("u.amount")} {
+			columns += `, ` + sumOf(young+part+` ELSE 0 END`)
+		}
+		found = append(found, &after[i].Count, &after[i].Amount, &after[i].NoAmount)
 	}
 	w.about(c.q)
-	err := c.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM unpaid u WHERE `+w.String(), w.args...).
-		Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups,
-			&after[0].Count, &after[0].Amount, &after[1].Count, &after[1].Amount, &after[2].Count, &after[2].Amount)
-	if err != nil {
+	if err := c.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM unpaid u WHERE `+w.String(), w.args...).Scan(found...); err != nil {
 		return err
 	}
 	v.setAging(after)
@@ -47,7 +48,8 @@ func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 	w.about(c.q)
 	key, skip := c.key(), w.arg(offset)
 	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
-			SELECT `+key+` AS group_key, count(*) AS count, CAST(sum(u.amount) AS BIGINT) AS amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
+			SELECT `+key+` AS group_key, count(*) AS count, `+sumOf(summand("u.amount"))+` AS amount,
+				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
 			FROM unpaid u WHERE `+w.String()+` GROUP BY 1
 		), page AS (
 			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` `+limitPage+` OFFSET `+skip+`
@@ -55,7 +57,7 @@ func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 			SELECT u.*, `+key+` AS key, row_number() OVER (PARTITION BY `+key+` ORDER BY u.created_ms DESC, u.id DESC) AS place
 			FROM unpaid u WHERE `+key+` IN (SELECT group_key FROM page) AND `+w.String()+`
 		)
-		SELECT `+rowColumns+`, g.count, g.amount, g.oldest_ms, g.newest_ms
+		SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.oldest_ms, g.newest_ms
 		FROM page g JOIN u ON u.key = g.group_key AND u.place = 1
 		ORDER BY `+order(sort, "g.", c.now), w.args...))
 }

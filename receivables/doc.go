@@ -16,7 +16,8 @@
 // Of what expired before the mirror began, the first sweep takes in a page, the latest. [Mirror.Compare] finds none of this: to it, what has gone is a
 // change. V1 tells nobody what has expired.
 //
-// Amounts are whole rupiah, and times are kept to the millisecond.
+// Amounts are whole rupiah, up to a trillion. What Mayar gives no such amount for has none: it is counted, and is in no sum. What has a negative amount
+// is no receivable, and no query finds it. Times are kept to the millisecond.
 //
 // # How it is kept up to date
 //

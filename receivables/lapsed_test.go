@@ -159,7 +159,7 @@ func TestWhatLapsedAndWhatIsOpenAreTwoRows(t *testing.T) {
 		}
 		want := map[string]string{"again": "active", "tx-0001": "expired", "tx-0002": "active"}
 		for _, row := range view.Rows {
-			if want[row.ID] != row.Status || row.Repeats != 1 || row.Amount != row.Latest {
+			if want[row.ID] != row.Status || row.Repeats != 1 || row.Amount != row.Latest.Amount {
 				t.Errorf("%+v", row)
 			}
 			delete(want, row.ID)

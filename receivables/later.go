@@ -28,9 +28,9 @@ func (c *Changes) readLater(ctx context.Context, tx *sql.Tx, in window, q Query)
 		}
 		switch became {
 		case outcomePaid:
-			c.LaterPaid.add(1, amount)
+			c.LaterPaid.add(one(amount))
 		case outcomeExpired:
-			c.LaterExpired.add(1, amount)
+			c.LaterExpired.add(one(amount))
 		}
 	}
 	return rows.Err()

@@ -23,16 +23,16 @@ func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
 func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View, error) {
 	var v View
 	now := m.cfg.Now()
-	firstSweep, err := v.readMirror(ctx, tx, now)
+	firstSweep, kept, err := v.readMirror(ctx, tx, now)
 	if err != nil {
 		return View{}, fmt.Errorf("look into the mirror: %w", err)
 	}
 	if q.lapsed && q.status() != StatusActive && v.Ever {
 		v.ExpiredSince = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
-	var f finder = kept{tx, now}
-	if !q.everything() {
-		f = counted{tx, now, q}
+	var f finder = counted{tx, now, q}
+	if kept && q.everything() {
+		f = keptSums{tx, now}
 	}
 	if err := f.sums(ctx, &v); err != nil {
 		return View{}, fmt.Errorf("sums of the mirror: %w", err)
@@ -54,13 +54,14 @@ type finder interface {
 	rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 }
 
-// readMirror reads what is known of the mirror as a whole, the kept totals included.
-func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, err error) {
+// readMirror reads what is known of the mirror as a whole, the kept totals included, and whether these are right.
+func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, kept bool, err error) {
 	var asOf, first int64
-	const query = `SELECT count, amount, group_count, as_of_ms, complete = 1, first_sweep_ms FROM mirror`
-	err = tx.QueryRowContext(ctx, query).Scan(&v.Total.Count, &v.Total.Amount, &v.Total.Groups, &asOf, &v.Complete, &first)
+	const query = `SELECT count, CAST(amount AS BIGINT), no_amount, group_count, kept = 1, as_of_ms, complete = 1, first_sweep_ms FROM mirror`
+	t := &v.Total
+	err = tx.QueryRowContext(ctx, query).Scan(&t.Count, &t.Amount, &t.NoAmount, &t.Groups, &kept, &asOf, &v.Complete, &first)
 	v.AsOf, v.Ever = wasRead(asOf, now), first > 0
-	return moment(first), err
+	return moment(first), kept && Delta{t.Count, t.Amount, t.NoAmount}.plausible(), err
 }
 
 // order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.
@@ -87,12 +88,13 @@ func readRows(rows *sql.Rows, err error) ([]Row, error) {
 	var found []Row
 	for rows.Next() {
 		var r Row
-		var oldest, newest int64
-		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &r.Latest,
-			&r.Repeats, &r.Amount, &oldest, &newest)
+		var latest, oldest, newest int64
+		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
+			&r.Repeats, &r.Amount, &r.NoAmount, &oldest, &newest)
 		if err != nil {
 			return nil, err
 		}
+		r.Latest = one(latest)
 		r.Oldest, r.Newest = moment(oldest), moment(newest)
 		found = append(found, r)
 	}

@@ -32,10 +32,14 @@ type filter struct {
 	min, max     int64
 }
 
+// unreadable stands in the table for an amount that cannot be read.
+const unreadable = -1
+
 var filters = []filter{
 	{words: "", status: "active"},
 	{words: "status:all"},
 	{words: "status:expired", status: "expired"},
+	{words: "max:60000", status: "active", max: 60_000},
 	{words: "min:20000 max:60000", status: "active", min: 20_000, max: 60_000},
 	{words: "older:5d", status: "active", older: 5 * day},
 	{words: "newer:3d", status: "active", newer: 3 * day},
@@ -44,7 +48,8 @@ var filters = []filter{
 }
 
 func (f filter) is(s state) bool {
-	return s.gone == 0 && (f.status == "" || s.status == f.status) && s.amount >= f.min && (f.max == 0 || s.amount <= f.max)
+	inBounds := f.min == 0 && f.max == 0 || s.amount != unreadable && s.amount >= f.min && (f.max == 0 || s.amount <= f.max)
+	return s.gone == 0 && (f.status == "" && s.status != "negative" || s.status == f.status) && inBounds
 }
 
 func (f filter) ofAge(created, at time.Time) bool {
@@ -123,7 +128,8 @@ func (h *history) happened(c *receivables.Changes, k int, id string, old state, 
 	case is && (old.gone != 0 || !was && old.status != s.status):
 		count(&c.Reappeared, 1, s.amount)
 	case is && was:
-		count(&c.Edited, 0, s.amount-old.amount)
+		count(&c.Edited, 1, s.amount)
+		count(&c.Edited, -1, old.amount)
 	case is:
 		count(&c.Edited, 1, s.amount)
 	case was && s.gone != 0:
@@ -131,7 +137,7 @@ func (h *history) happened(c *receivables.Changes, k int, id string, old state, 
 	case was && old.status != s.status && s.status == "expired":
 		count(&c.Expired, 1, old.amount)
 	case was:
-		count(&c.Edited, -1, -old.amount)
+		count(&c.Edited, -1, old.amount)
 	}
 }
 
@@ -153,5 +159,9 @@ func (h *history) went(c *receivables.Changes, k int, id string) *receivables.De
 
 func count(d *receivables.Delta, n int, amount int64) {
 	d.Count += n
-	d.Amount += amount
+	if amount == unreadable {
+		d.NoAmount += n
+		return
+	}
+	d.Amount += int64(n) * amount
 }

@@ -1,6 +1,7 @@
 package receivables
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -126,6 +127,6 @@ func (q Query) status() Status {
 
 // admits tells whether a transaction of the given status and amount, which are what changes over its life, is one that the query is about.
 func (q Query) admits(status string, amount int64) bool {
-	return (q.status() == StatusAll || status == string(q.status())) &&
-		amount >= q.Min && (q.Max == 0 || amount <= q.Max)
+	return (status == string(q.status()) || q.status() == StatusAll && status != statusNegative) &&
+		(q.Min == 0 && q.Max == 0 || q.Min <= amount && amount <= cmp.Or(q.Max, maxAmount) && amount >= 0)
 }

@@ -10,8 +10,13 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// statusActive is the status of what can be paid, as the tables have it.
-const statusActive = "active"
+const (
+	// statusActive is the status of what can be paid, as the tables have it.
+	statusActive = "active"
+
+	// statusNegative is the status of what Mayar lists with a negative amount. Nobody owes that, so no query is about it.
+	statusNegative = "negative"
+)
 
 // How an open spell of a transaction began, and how one ended that was not its last. The other ends are outcomes.
 const (
@@ -78,13 +83,16 @@ func factsOf(tx mayar.Transaction, now time.Time) facts {
 		created: created.UnixMilli(),
 		kind:    store.Text(tx.Type),
 		status:  strings.ToLower(store.Text(cmp.Or(strings.TrimSpace(tx.Status), statusActive))),
-		amount:  plausibleAmount(tx.Amount),
+		amount:  amountOf(tx),
 		name:    store.Text(c.Name),
 		email:   store.Text(c.Email),
 		phone:   store.Text(c.Mobile),
 		product: store.Text(link.Name),
 		url:     store.Text(tx.PaymentURL),
 		group:   groupKey(tx),
+	}
+	if tx.Amount < 0 && !tx.AmountUnknown {
+		f.status, f.amount = statusNegative, 0
 	}
 	f.searchText = searchText(f.name, f.email, f.product)
 	f.searchPhone = internationalPhone(f.phone)

@@ -17,9 +17,9 @@ func (m *Mirror) State(ctx context.Context) (State, error) {
 
 func (m *Mirror) state(ctx context.Context) (s State, p Progress, err error) {
 	var asOf, firstSweep, lastSweep, failing int64
-	const query = `SELECT count, amount, group_count, as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_ms,
+	const query = `SELECT CASE WHEN kept = 1 THEN count ELSE (SELECT count(*) FROM unpaid WHERE gone_ms = 0 AND status = 'active') END, as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_ms,
 		sync_pages, sync_of, sync_rows FROM mirror`
-	err = m.db.Reader().QueryRowContext(ctx, query).Scan(&s.Count, &s.Amount, &s.Groups, &asOf, &firstSweep, &lastSweep, &s.SweepPages,
+	err = m.db.Reader().QueryRowContext(ctx, query).Scan(&s.Count, &asOf, &firstSweep, &lastSweep, &s.SweepPages,
 		&s.Complete, &failing, &p.Pages, &p.PagesTotal, &p.Rows)
 	if err != nil {
 		return State{}, Progress{}, fmt.Errorf("the mirror's state: %w", err)

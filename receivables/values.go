@@ -16,9 +16,8 @@ var (
 const (
 	day = 24 * time.Hour
 
-	// maxAge and maxAmount are far beyond anything that exists. They bound what a filter may say, and what is believed of Mayar, so that no sum overflows.
-	maxAge    = 100 * 365 * day
-	maxAmount = 1_000_000_000_000_000
+	// maxAge is far beyond anything that exists.
+	maxAge = 100 * 365 * day
 )
 
 // parseAge reads a duration above zero in lower case: 30m, 12h, 7d, 2w.
@@ -62,13 +61,5 @@ func parseAmount(s string) (int64, bool) {
 		return 0, false
 	}
 	n := whole*unit + fraction*unit/1_000
-	return n, n > 0
-}
-
-// plausibleAmount is an amount as Mayar gives it, or 0, as of one that it does not give.
-func plausibleAmount(rupiah int64) int64 {
-	if rupiah < -maxAmount || rupiah > maxAmount {
-		return 0
-	}
-	return rupiah
+	return n, n > 0 && n <= maxAmount
 }

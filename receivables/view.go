@@ -25,13 +25,12 @@ type Total struct {
 	Count  int   // transactions
 	Groups int   // rows, over all pages
 	Amount int64 // rupiah
+
+	NoAmount int // of the transactions, those without an amount that can be believed: they are not in Amount
 }
 
 // A Bucket is the part of a Total that is of one age.
-type Bucket struct {
-	Count  int
-	Amount int64 // rupiah
-}
+type Bucket Delta
 
 // A Row is the transactions of one customer for one product, mostly just one. Its texts are as buyers and Mayar gave them: escape them.
 type Row struct {
@@ -43,12 +42,13 @@ type Row struct {
 	Type     string // as Mayar names it: "invoice", "payment_request", …
 	Status   string // "active", "expired" or what else Mayar says, in lower case
 	URL      string // where it is paid
-	Latest   int64  // rupiah of the newest transaction
+	Latest   Delta  // the newest transaction alone
 
-	Amount  int64     // rupiah of all of them
-	Repeats int       // how many they are: 1 or more
-	Oldest  time.Time // when the first was made
-	Newest  time.Time // when the newest was made
+	Amount   int64     // rupiah of all of them
+	Repeats  int       // how many they are: 1 or more
+	NoAmount int       // of them, those without an amount that can be believed: they are not in Amount
+	Oldest   time.Time // when the first was made
+	Newest   time.Time // when the newest was made
 }
 
 // State is how the mirror is.
@@ -59,9 +59,7 @@ type State struct {
 	Complete  bool      // the last one saw all rows of the list
 	Stale     bool      // it is more than a minute old
 
-	Count  int   // open, active transactions
-	Groups int   // of those, with the repeats of one customer and product counted once
-	Amount int64 // rupiah of them
+	Count int // open, active transactions
 
 	SweepPages   int       // how many pages the last whole sweep took
 	FailingSince time.Time // since when bringing it up to date fails; zero: the last time worked

@@ -1,6 +1,7 @@
 package receivables
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -29,13 +30,15 @@ func (w *where) String() string {
 // about limits to what q is about.
 func (w *where) about(q Query) {
 	w.status(q)
-	if q.Min > 0 {
-		w.add("u.amount >= " + w.arg(q.Min))
-	}
-	if q.Max > 0 {
-		w.add("u.amount <= " + w.arg(q.Max))
-	}
+	w.amounts(q, "u.amount")
 	w.identity(q)
+}
+
+// amounts limits to the amounts of q. What has none is not among them.
+func (w *where) amounts(q Query, column string) {
+	if q.Min > 0 || q.Max > 0 {
+		w.add(column + " BETWEEN " + w.arg(q.Min) + " AND " + w.arg(cmp.Or(q.Max, maxAmount)))
+	}
 }
 
 // status limits to what Mayar lists now with the status of q and, if q wants it, to what has lapsed. It is written out so that the partial indexes are
@@ -50,6 +53,7 @@ func (w *where) status(q Query) {
 	default:
 		listed += " AND u.status <> 'active' AND u.status = " + w.arg(string(q.status()))
 	}
+	w.add("u.status <> '" + statusNegative + "'")
 	if q.lapsed {
 		listed = "(" + listed + " OR u.gone_ms > 0 AND u.outcome = 'expired')"
 	}

@@ -23,9 +23,18 @@ func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx, at time.Time) err
 	}
 	defer tx.Rollback()
 	var at int64
-	const next = `UPDATE mirror SET moment_ms = CASE WHEN moment_ms < $1 THEN $1 ELSE moment_ms + 1 END RETURNING moment_ms`
-	if err := tx.QueryRowContext(ctx, next, m.cfg.Now().UnixMilli()).Scan(&at); err != nil {
+	var kept bool
+	var sum Delta
+	const next = `UPDATE mirror SET moment_ms = CASE WHEN moment_ms < $1 THEN $1 ELSE moment_ms + 1 END
+		RETURNING moment_ms, kept = 1, count, CAST(amount AS BIGINT), no_amount`
+	err = tx.QueryRowContext(ctx, next, m.cfg.Now().UnixMilli()).Scan(&at, &kept, &sum.Count, &sum.Amount, &sum.NoAmount)
+	if err != nil {
 		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	if !kept || !sum.plausible() {
+		if err := makeSums(ctx, tx); err != nil {
+			return fmt.Errorf("write to the mirror: %w", err)
+		}
 	}
 	if err := f(tx, moment(at)); err != nil {
 		return fmt.Errorf("write to the mirror: %w", err)

@@ -47,6 +47,7 @@ func (s *set) unpaid(w *message.Writer) {
 		nothing(v)
 		v.State.Words = "zulkifli older:30d"
 	})
+	add("no-amount", "Mayar gives amounts that cannot be read", noAmount)
 	add("expired", "What has expired", expired)
 	add("no-match-expired", "Nothing that has expired matches the words", func(v *message.Unpaid) {
 		expired(v)
@@ -68,6 +69,16 @@ func expired(v *message.Unpaid) {
 	one(v)
 	v.Rows[0].Status = "expired"
 	v.State.Words, v.ExpiredSince = "status:expired", ago(30*day)
+}
+
+// noAmount leaves the first row without an amount, and of the second one of its transactions.
+func noAmount(v *message.Unpaid) {
+	v.Rows = v.Rows[:2]
+	v.Rows[0].Amount, v.Rows[0].NoAmount = 0, 1
+	v.Rows[1].Repeats, v.Rows[1].NoAmount = 3, 1
+	v.Total = message.Total{Count: 4, Groups: 2, Amount: v.Rows[1].Amount, NoAmount: 2}
+	v.Aging = [4]message.Bucket{{Count: 1, NoAmount: 1}, {Count: 3, Amount: v.Rows[1].Amount, NoAmount: 1}}
+	v.Pages = 1
 }
 
 func nothing(v *message.Unpaid) {

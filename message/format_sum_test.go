@@ -1,0 +1,41 @@
+package message_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// A total that leaves something out says "at least", wherever it is told.
+func TestTotalsSayAtLeast(t *testing.T) {
+	t.Parallel()
+	some, all := message.Delta{Count: 3, Amount: 5000, NoAmount: 1}, message.Delta{Count: 2, NoAmount: 2}
+	list := page(1, 1)
+	list.Total = message.Total{Count: 3, Groups: 2, Amount: 5000, NoAmount: 1}
+	list.Aging = [4]message.Bucket{message.Bucket(some), message.Bucket(all)}
+	list.Rows = []message.UnpaidRow{{Amount: 5000, Repeats: 3, NoAmount: 1}, {Repeats: 1, NoAmount: 1}}
+	digest := message.Digest{
+		Total: list.Total, Aging: list.Aging, Rows: list.Rows, Now: list.Now, Since: list.Now.Add(-1),
+		Changes: message.DigestChanges{Paid: some, Unknown: all},
+	}
+	w := english(t)
+	digests := w.Digest(digest)
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"list":   {string(messageJSON(t, w.Unpaid(list))), []string{"3 unpaid · at least Rp5.000", "*at least Rp5.000* total · 3×", "*amount unknown*"}},
+		"shared": {string(messageJSON(t, w.UnpaidShared(list, "U1"))), []string{"3 unpaid · at least Rp5.000", "*amount unknown*"}},
+		"table": {string(messageJSON(t, digests[0])), []string{
+			"3 unpaid · at least Rp5.000", "3 paid (at least Rp5.000)", "(amount unknown)", `"at least Rp5.000 (3×)"`, `"amount unknown"`,
+		}},
+		"plain": {string(messageJSON(t, digests[1])), []string{"at least Rp5.000 total · 3×", "amount unknown"}},
+	} {
+		for _, want := range tt.want {
+			if !strings.Contains(tt.text, want) {
+				t.Errorf("%s: no %q in %s", name, want, tt.text)
+			}
+		}
+	}
+}
