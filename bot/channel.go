@@ -23,10 +23,12 @@ type Channel struct {
 	Shared   bool   // with another workspace
 	Member   bool   // the bot is in it
 	DM       bool   // between one person and the bot
+	Group    bool   // a direct message among several people
 	User     string // the person, for a DM
 }
 
-// Channel asks Slack about a conversation. It needs channels:read, groups:read or im:read, by the kind of the conversation; a failure is a *PostError.
+// Channel asks Slack about a conversation. It needs channels:read, groups:read, im:read or mpim:read, by the kind of the conversation; a failure is a
+// *PostError. Nothing is remembered: a channel may be shared with another workspace at any moment.
 // A private channel that the bot is not in is channel_not_found, as if there were none.
 func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
 	const method = "conversations.info"
@@ -39,8 +41,13 @@ func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
 	}
 	return Channel{
 		ID: info.ID, Name: info.Name, Private: info.IsPrivate || info.IsIM || info.IsMpIM, Archived: info.IsArchived,
-		Shared: info.IsExtShared || info.IsOrgShared, Member: info.IsMember || info.IsIM || info.IsMpIM, DM: info.IsIM, User: info.User,
+		Shared: isShared(info), Member: info.IsMember || info.IsIM || info.IsMpIM, DM: info.IsIM, Group: info.IsMpIM, User: info.User,
 	}, nil
+}
+
+// isShared reports whether people of another workspace read a conversation, whichever of its signs Slack gives.
+func isShared(info *slack.Channel) bool {
+	return info.IsExtShared || info.IsOrgShared || info.IsShared || len(info.ConnectedTeamIDs) > 0
 }
 
 // CanPost returns nil when the bot may post to a conversation as far as Slack tells beforehand, and otherwise a *PostError with the code that posting
@@ -81,6 +88,8 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 	switch {
 	case c.DM:
 		scope = "im:history"
+	case c.Group:
+		scope = "mpim:history"
 	case c.Private:
 		scope = "groups:history"
 	}

@@ -31,10 +31,11 @@ func TestChannel(t *testing.T) {
 	}
 	dm := b.DirectMessages(fakeslack.Budi)
 	for id, want := range map[string]bot.Channel{
-		fakeslack.Finance: {ID: fakeslack.Finance, Name: "finance", Member: true},
-		fakeslack.General: {ID: fakeslack.General, Name: "general"},
-		fakeslack.Sales:   {ID: fakeslack.Sales, Name: "sales", Member: true, Shared: true, Archived: true},
-		dm:                {ID: dm, Private: true, Member: true, DM: true, User: fakeslack.Budi},
+		fakeslack.Finance:  {ID: fakeslack.Finance, Name: "finance", Member: true},
+		fakeslack.General:  {ID: fakeslack.General, Name: "general"},
+		fakeslack.Sales:    {ID: fakeslack.Sales, Name: "sales", Member: true, Shared: true, Archived: true},
+		fakeslack.Together: {ID: fakeslack.Together, Name: "mpdm-ayu--budi--mayarbot-1", Private: true, Member: true, Group: true},
+		dm:                 {ID: dm, Private: true, Member: true, DM: true, User: fakeslack.Budi},
 	} {
 		got, err := b.bot.Channel(t.Context(), id)
 		if err != nil {
@@ -52,7 +53,7 @@ func TestChannel(t *testing.T) {
 	}
 }
 
-var reading = []string{"channels:read", "groups:read", "im:read"}
+var reading = []string{"channels:read", "groups:read", "im:read", "mpim:read"}
 
 func TestCanPost(t *testing.T) {
 	t.Parallel()
@@ -77,6 +78,10 @@ func TestCanPost(t *testing.T) {
 		"after it was let in": {
 			channel: fakeslack.Founders, scopes: with("chat:write"),
 			change: func(b *bench) error { return b.Invite(fakeslack.Ayu, fakeslack.Founders) },
+		},
+		"in a group direct message": {channel: fakeslack.Together, scopes: with("chat:write")},
+		"in a group direct message, without the right to look": {
+			channel: fakeslack.Together, scopes: []string{"chat:write", "groups:read", "im:read"}, code: "missing_scope", needed: "mpim:read",
 		},
 		"in an archived channel": {
 			channel: fakeslack.Finance, scopes: with("chat:write"), code: "is_archived",
@@ -120,6 +125,7 @@ func TestCanFindPost(t *testing.T) {
 		fakeslack.General:                "conversations.history: not_in_channel",
 		fakeslack.Founders:               "conversations.history: missing_scope (needed: groups:history)",
 		b.DirectMessages(fakeslack.Budi): "conversations.history: missing_scope (needed: im:history)",
+		fakeslack.Together:               "conversations.history: missing_scope (needed: mpim:history)",
 	} {
 		got := ""
 		if err := b.bot.CanFindPost(t.Context(), channel); err != nil {
@@ -179,6 +185,25 @@ func TestCanPostInAPrivateChannelOfOthers(t *testing.T) {
 	})
 	if got := refusedAs(t, b.CanPost(t.Context(), "C1")); got.Code != "not_in_channel" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Slack has several signs of a channel that is shared, and may give any of them alone.
+func TestSharedChannel(t *testing.T) {
+	t.Parallel()
+	for sign, want := range map[string]bool{
+		`"is_ext_shared":true`:                               true,
+		`"is_org_shared":true`:                               true,
+		`"is_shared":true`:                                   true,
+		`"connected_team_ids":["T2"]`:                        true,
+		`"is_shared":false`:                                  false,
+		`"connected_team_ids":[]`:                            false,
+		`"is_ext_shared":false,"is_pending_ext_shared":true`: false, // nobody has come yet
+	} {
+		b := replies(t, map[string]http.HandlerFunc{"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"sales",` + sign + `}}`)})
+		if got, err := b.Channel(t.Context(), "C1"); err != nil || got.Shared != want {
+			t.Errorf("%s: %v, %v", sign, got.Shared, err)
+		}
 	}
 }
 

@@ -74,11 +74,20 @@ func (b *Bot) PostFirst(ctx context.Context, channel string, variants []blockkit
 
 // Direct posts msg to a person as a direct message, in the same way as Post, and returns its ts.
 func (b *Bot) Direct(ctx context.Context, user string, msg blockkit.Message) (ts string, err error) {
+	im, err := b.DirectMessages(ctx, user)
+	if err != nil {
+		return "", err
+	}
+	return b.Post(ctx, im, msg, Mark{})
+}
+
+// DirectMessages returns the id of the direct messages between a person and the bot.
+func (b *Bot) DirectMessages(ctx context.Context, user string) (channel string, err error) {
 	im, _, _, err := b.poster.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
 		return "", asked("conversations.open", err)
 	}
-	return b.Post(ctx, im.ID, msg, Mark{})
+	return im.ID, nil
 }
 
 func (p *poster) first(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (string, error) {

@@ -74,6 +74,7 @@ var (
 	lastingCodes = []string{
 		"not_in_channel", "channel_not_found", "is_archived", "posting_to_general_channel_denied", "channel_type_not_supported", "accesslimited",
 		"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled", "users_not_found",
+		"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed",
 		"method_deprecated", "deprecated_endpoint", "unknown_method", "two_factor_setup_required",
 		"no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "metadata_must_be_sent_from_app",
 	}

@@ -18,7 +18,9 @@ var Scopes = []string{
 	"groups:read",
 	"im:history", // and for the direct message with the bot, which can have a digest too
 	"im:read",
-	"im:write",        // direct messages, where an answer cannot be shown in the channel
+	"im:write",     // direct messages, where an answer cannot be shown in the channel
+	"mpim:history", // and for a group direct message
+	"mpim:read",
 	"usergroups:read", // MAYARBOT_ALLOWED_USERGROUPS
 	"users:read",      // guests, deleted users and bots are refused
 }

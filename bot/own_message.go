@@ -1,0 +1,45 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
+)
+
+// Update puts msg, cut to Slack's limits, in the place of a message that the bot posted. Its mark stays. A failure is a *PostError.
+func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Message) error {
+	if _, _, _, err := b.poster.api.UpdateMessageContext(ctx, channel, ts, options(b.out.fit(msg))...); err != nil {
+		return asked("chat.update", err)
+	}
+	return nil
+}
+
+// Delete deletes a message that the bot posted. It returns nil when the message is gone already. A failure is a *PostError.
+func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
+	_, _, err := b.poster.api.DeleteMessageContext(ctx, channel, ts)
+	if err == nil || slackCode(err) == "message_not_found" {
+		return nil
+	}
+	return asked("chat.delete", err)
+}
+
+// MarkOf returns the Mark of a message that the bot posted; found is false when there is no such message. It needs what CanFindPost asks for. A failure
+// is a *PostError.
+func (b *Bot) MarkOf(ctx context.Context, channel, ts string) (mark Mark, found bool, err error) {
+	if _, err := b.self.wait(ctx); err != nil {
+		return Mark{}, false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
+	}
+	page, err := b.poster.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+		ChannelID: channel, Oldest: ts, Latest: ts, Inclusive: true, Limit: 1, IncludeAllMetadata: true,
+	})
+	if err != nil {
+		return Mark{}, false, asked(history, err)
+	}
+	for _, msg := range page.Messages {
+		if msg.Timestamp == ts && b.self.wrote(msg) {
+			return Mark{msg.Metadata.EventType, msg.Metadata.EventPayload}, true, nil
+		}
+	}
+	return Mark{}, false, nil
+}

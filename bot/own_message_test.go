@@ -1,0 +1,52 @@
+package bot_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// What the bot posted is found by its ts with the mark that it carries, is changed, and goes for good.
+func TestOwnMessages(t *testing.T) {
+	t.Parallel()
+	b := workspace(t)
+	mark := bot.Mark{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
+	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, say("before"), mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.bot.Update(t.Context(), fakeslack.Finance, ts, say("after")); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("after"))
+	got, found, err := b.bot.MarkOf(t.Context(), fakeslack.Finance, ts)
+	if diff := cmp.Diff(mark, got); err != nil || !found || diff != "" {
+		t.Errorf("%v, %v (-want +got):\n%s", found, err, diff)
+	}
+	for range 2 {
+		if err := b.bot.Delete(t.Context(), fakeslack.Finance, ts); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, found, err := b.bot.MarkOf(t.Context(), fakeslack.Finance, ts); found || err != nil {
+		t.Errorf("after it was deleted: %v, %v", found, err)
+	}
+	if got := refusedAs(t, b.bot.Update(t.Context(), fakeslack.Finance, ts, say("x"))); !got.Permanent() {
+		t.Errorf("changing what is gone: %+v", got)
+	}
+}
+
+// What somebody else wrote is not taken for the bot's own.
+func TestMarkOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	b := workspace(t)
+	said, err := b.Say(fakeslack.Ayu, fakeslack.Finance, "mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := b.bot.MarkOf(t.Context(), fakeslack.Finance, said.TS); found || err != nil {
+		t.Errorf("%v, %v", found, err)
+	}
+}

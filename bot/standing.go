@@ -1,0 +1,52 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"github.com/slack-go/slack"
+)
+
+// Standing returns why somebody may not use the bot, empty when they may: as at the door, but without waiting for them to come, and as Slack says at
+// this moment, of which nothing is remembered. Somebody whom Slack does not know any more is RefusedDeactivated. A failure is a *PostError: nothing is
+// known then.
+func (b *Bot) Standing(ctx context.Context, user string) (Refusal, error) {
+	team, err := b.self.wait(ctx)
+	if err != nil {
+		return "", &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
+	}
+	info, err := b.poster.api.GetUserInfoContext(ctx, user)
+	if code := slackCode(err); code == "user_not_found" || code == "users_not_found" {
+		return RefusedDeactivated, nil
+	}
+	if err != nil {
+		return "", asked("users.info", err)
+	}
+	if why := refuse(info, "", team); why != "" {
+		return why, nil
+	}
+	return b.standsOnList(ctx, info)
+}
+
+// standsOnList decides by the lists of users and user groups, which Slack is asked for anew.
+func (b *Bot) standsOnList(ctx context.Context, user *slack.User) (Refusal, error) {
+	users, groups := b.cfg.Access.Users, b.cfg.Access.Usergroups
+	if len(users) == 0 && len(groups) == 0 || slices.Contains(users, user.ID) {
+		return "", nil
+	}
+	var failed error
+	for _, group := range groups {
+		members, err := b.poster.api.GetUserGroupMembersContext(ctx, group)
+		if err != nil {
+			failed = asked("usergroups.users.list", err)
+			continue
+		}
+		if slices.Contains(members, user.ID) {
+			return "", nil
+		}
+	}
+	if failed != nil {
+		return "", failed
+	}
+	return RefusedNotAllowed, nil
+}

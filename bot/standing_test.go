@@ -1,0 +1,42 @@
+package bot_test
+
+import (
+	"testing"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// Whether somebody may still use the bot is asked of Slack each time.
+func TestStanding(t *testing.T) {
+	t.Parallel()
+	b := start(t, func(c *bot.Config) {
+		c.Access.Users, c.Access.Usergroups = []string{fakeslack.Budi, fakeslack.Former}, []string{"S0CLERKS01"}
+	})
+	b.SetUsergroup(fakeslack.Usergroup{ID: "S0CLERKS01", Handle: "clerks", Users: []string{fakeslack.Citra}})
+	b.connected(t)
+	for user, want := range map[string]bot.Refusal{
+		fakeslack.Budi:    "",
+		fakeslack.Citra:   "",
+		fakeslack.Ayu:     bot.RefusedNotAllowed,
+		fakeslack.Former:  bot.RefusedDeactivated,
+		fakeslack.Guest:   bot.RefusedGuest,
+		fakeslack.Foreign: bot.RefusedStranger,
+		"U0NOBODY01":      bot.RefusedDeactivated,
+	} {
+		if got, err := b.bot.Standing(t.Context(), user); got != want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", user, got, err, want)
+		}
+	}
+	b.SetUsergroup(fakeslack.Usergroup{ID: "S0CLERKS01", Handle: "clerks"})
+	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Team: "T0SANDBOX1", Name: "budi", Guest: true})
+	for user, want := range map[string]bot.Refusal{fakeslack.Citra: bot.RefusedNotAllowed, fakeslack.Budi: bot.RefusedGuest} {
+		if got, err := b.bot.Standing(t.Context(), user); got != want || err != nil {
+			t.Errorf("later, %s: %q, %v, want %q", user, got, err, want)
+		}
+	}
+	b.Fail("users.info", 1, fakeslack.Failure{Error: "internal_error"})
+	if got, err := b.bot.Standing(t.Context(), fakeslack.Budi); got != "" || err == nil {
+		t.Errorf("while Slack cannot say: %q, %v", got, err)
+	}
+}
