@@ -17,6 +17,9 @@
 // Messages, Views, Home and Notices are what that person sees. Wait blocks until a condition over them holds, without polling; Subscribe tells of
 // every change.
 //
+// With Options.EscapeCommands the text of a command arrives as should_escape has it: mentions, channels, e-mails, phone numbers, web addresses and
+// bare domains in <…> forms, emoji by their short names, and marks of formatting as they were typed.
+//
 // # Slack's rules
 //
 // The fake keeps the rules that bots break: tickets are good for one connection, an envelope goes to exactly one of them, acknowledgements must be

@@ -37,7 +37,8 @@ type Options struct {
 	// Commands are the slash commands that the app has ("/unpaid"); others are answered by Slack itself. Empty means that every command is the app's.
 	Commands []string
 
-	// EscapeCommands turns @names, #channels, e-mails, phone numbers and web addresses in commands into Slack's <…> forms, as should_escape does.
+	// EscapeCommands turns @names, #channels, e-mails, phone numbers, web addresses and domains in commands into Slack's <…> forms and emoji into their
+	// short names, as should_escape does.
 	EscapeCommands bool
 
 	// EventRetries are the pauses before an unacknowledged event is delivered again; at once, after a minute and after five by default.

@@ -122,26 +122,6 @@ func TestSearchesMustBeAsked(t *testing.T) {
 	}
 }
 
-func TestEscapedCommands(t *testing.T) {
-	t.Parallel()
-	server := start(t, fakeslack.Options{EscapeCommands: true})
-	payloads := acker(t, server)
-	tests := map[string]string{
-		`name:"A & B" <x>`:                  `name:"A &amp; B" &lt;x&gt;`,
-		"email:buyer@example.com":           "email:<mailto:buyer@example.com|buyer@example.com>",
-		"mobile:0812-0000-0001":             "mobile:<tel:081200000001|0812-0000-0001>",
-		"@budi in #finance":                 "<@" + fakeslack.Budi + "|budi> in <#" + fakeslack.Finance + "|finance>",
-		"@nobody older:7d":                  "@nobody older:7d",
-		"see https://example.com/a?b=1&c=2": "see <https://example.com/a?b=1&amp;c=2>",
-	}
-	for typed, want := range tests {
-		slash(t, server, "/checkout "+typed)
-		if got := (<-payloads)["text"]; got != want {
-			t.Errorf("%s = %s, want %s", typed, got, want)
-		}
-	}
-}
-
 func TestSubscribeTellsTheSameOnce(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,43 +118,4 @@ func (s *Server) writer(user, channel string) (User, Channel, error) {
 		return User{}, Channel{}, fmt.Errorf("fakeslack: #%s is archived", where.Name)
 	}
 	return who, where, nil
-}
-
-// linkable is what Slack's client makes a link of: a mention, a channel, an e-mail, a web address, a phone number.
-var linkable = regexp.MustCompile(`@[a-z0-9._-]+\b|#[a-z0-9_-]+\b|https?://[^\s<>|]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d-]{8,}\d`)
-
-var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-// escape writes a command's text as should_escape does. Mentions of nobody stay as they were typed.
-func (s *Server) escape(typed string) string {
-	var out strings.Builder
-	end := 0
-	for _, at := range linkable.FindAllStringIndex(typed, -1) {
-		out.WriteString(entities.Replace(typed[end:at[0]]))
-		out.WriteString(s.link(typed[at[0]:at[1]]))
-		end = at[1]
-	}
-	out.WriteString(entities.Replace(typed[end:]))
-	return out.String()
-}
-
-func (s *Server) link(word string) string {
-	switch {
-	case strings.HasPrefix(word, "@"):
-		if user, ok := find(s.Users(), func(u User) bool { return u.Name == word[1:] }); ok {
-			return "<@" + user.ID + "|" + user.Name + ">"
-		}
-		return word
-	case strings.HasPrefix(word, "#"):
-		if channel, ok := find(s.Channels(), func(c Channel) bool { return c.Name == word[1:] && !c.DM }); ok {
-			return "<#" + channel.ID + "|" + channel.Name + ">"
-		}
-		return word
-	case strings.HasPrefix(word, "http"):
-		return "<" + entities.Replace(word) + ">"
-	case strings.Contains(word, "@"):
-		return "<mailto:" + word + "|" + word + ">"
-	default:
-		return "<tel:" + strings.ReplaceAll(word, "-", "") + "|" + word + ">"
-	}
 }
