@@ -20,6 +20,9 @@
 // With Options.EscapeCommands the text of a command arrives as should_escape has it: mentions, channels, e-mails, phone numbers, web addresses and
 // bare domains in <…> forms, emoji by their short names, and marks of formatting as they were typed.
 //
+// Slack's own /invite, /remove, /kick and /archive are done by the fake, and a command that is nobody's is answered by Slackbot; see Sent.BySlack. With
+// Options.Manifest the app has the commands, scopes, events and messages tab of its manifest.yml.
+//
 // # Slack's rules
 //
 // The fake keeps the rules that bots break: tickets are good for one connection, an envelope goes to exactly one of them, acknowledgements must be

@@ -18,8 +18,9 @@ type Sent struct {
 	Socket     string          `json:"socket,omitempty"` // id of the socket that it went out on
 	SentAt     time.Time       `json:"sent_at"`          // when the envelope was written to the socket, by the real clock
 	AckedAt    time.Time       `json:"acked_at,omitzero"`
-	Acked      bool            `json:"acked"`             // in time
-	Failure    string          `json:"failure,omitempty"` // OperationTimeout or DispatchFailed
+	Acked      bool            `json:"acked"`              // in time
+	Failure    string          `json:"failure,omitempty"`  // OperationTimeout, DispatchFailed or InvalidCommand
+	BySlack    bool            `json:"by_slack,omitempty"` // Slack answered a command itself, and the app was not told
 	Payload    json.RawMessage `json:"payload"`
 	Response   json.RawMessage `json:"response,omitempty"` // what the acknowledgement carried
 

@@ -25,8 +25,11 @@ func (s *Server) Event(ctx context.Context, event map[string]any) (*Sent, error)
 	return s.send(ctx, s.eventDelivery(s.describeEvent(event), 0, ""))
 }
 
-// tell sends the app an event and does not wait.
+// tell sends the app an event that it subscribed to, and does not wait.
 func (s *Server) tell(event object) {
+	if !s.opts.subscribed(event) {
+		return
+	}
 	event["event_ts"] = s.clock.ts()
 	s.dispatch(s.eventDelivery(s.describeEvent(event), 0, ""))
 }

@@ -6,39 +6,60 @@ import (
 )
 
 // Invite brings the bot into a channel. The app is told by member_joined_channel.
-func (s *Server) Invite(by, channel string) error {
+func (s *Server) Invite(by, channel string) error { return s.invite(by, channel, BotUser) }
+
+// Kick takes the bot out of a channel. The app is told by channel_left, of a private channel by group_left.
+func (s *Server) Kick(by, channel string) error { return s.kick(by, channel, BotUser) }
+
+func (s *Server) invite(by, channel, user string) error {
+	name := s.called(user)
 	where, err := s.move(by, channel, func(c *Channel) error {
-		if c.Has(BotUser) {
-			return fmt.Errorf("fakeslack: the bot is in #%s already", c.Name)
+		if c.Has(user) {
+			return fmt.Errorf("fakeslack: %s is in #%s already", name, c.Name)
 		}
-		c.Members = append(slices.Clone(c.Members), BotUser)
+		c.Members = append(slices.Clone(c.Members), user)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	s.post(Message{Channel: channel, User: BotUser, Subtype: "channel_join", Text: "<@" + BotUser + "> has joined the channel"})
-	s.tell(object{
-		"type": "member_joined_channel", "user": BotUser, "channel": where.ID, "channel_type": where.ID[:1], "team": s.opts.Team.ID, "inviter": by,
+	s.post(Message{Channel: channel, User: user, Subtype: "channel_join", Text: "<@" + user + "> has joined the channel"})
+	s.tellMember(channel, object{
+		"type": "member_joined_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1], "team": s.opts.Team.ID, "inviter": by,
 	})
 	return nil
 }
 
-// Kick takes the bot out of a channel. The app is told by channel_left, of a private channel by group_left.
-func (s *Server) Kick(by, channel string) error {
+func (s *Server) kick(by, channel, user string) error {
+	name := s.called(user)
 	where, err := s.move(by, channel, func(c *Channel) error {
-		if !c.Has(BotUser) {
-			return fmt.Errorf("fakeslack: the bot is not in #%s", c.Name)
+		if !c.Has(user) {
+			return fmt.Errorf("fakeslack: %s is not in #%s", name, c.Name)
 		}
-		c.Members = slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool { return member == BotUser })
+		c.Members = slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool { return member == user })
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	s.post(Message{Channel: channel, User: BotUser, Subtype: "channel_leave", Text: "<@" + BotUser + "> was removed from the channel"})
-	s.tell(object{"type": family(where) + "_left", "channel": where.ID, "actor_id": by})
+	s.post(Message{Channel: channel, User: user, Subtype: "channel_leave", Text: "<@" + user + "> was removed from the channel"})
+	if user == BotUser {
+		s.tell(object{"type": family(where) + "_left", "channel": where.ID, "actor_id": by})
+		return nil
+	}
+	s.tellMember(channel, object{
+		"type": "member_left_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1], "team": s.opts.Team.ID, "actor_id": by,
+	})
 	return nil
+}
+
+// called is how errors name somebody.
+func (s *Server) called(user string) string {
+	if user == BotUser {
+		return "the bot"
+	}
+	who, _ := s.people.user(user)
+	return who.Name
 }
 
 // Archive puts a channel away: it can be read, but nobody can write there. Unarchive brings it back. The app is told by channel_archive and

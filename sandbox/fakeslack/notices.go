@@ -60,7 +60,8 @@ func (s *Server) notify(n Notice) {
 func (s *Server) commandFailed(user, channel, command, code, envelope string) {
 	text := fmt.Sprintf("%s failed with the error %q", command, code)
 	if code == InvalidCommand {
-		text = command + " is not a valid command."
+		text = "`" + command + "` is not a valid command. In Slack, all messages that start with the \"/\" character are interpreted as commands. " +
+			"If you are trying to send a message and not run a command, try preceding the \"/\" with an empty space."
 	}
 	s.notify(Notice{User: user, Channel: channel, Error: code, Text: text, Envelope: envelope})
 	s.post(Message{Channel: channel, User: slackbot, Ephemeral: true, To: user, Text: text})

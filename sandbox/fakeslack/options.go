@@ -41,6 +41,12 @@ type Options struct {
 	// short names, as should_escape does.
 	EscapeCommands bool
 
+	// Manifest is the app's (manifest.yml). It sets Scopes, Commands, EscapeCommands, Events and ReadOnlyTab.
+	Manifest []byte
+
+	Events      []string // that the app subscribed to ("message.im"); nil means all
+	ReadOnlyTab bool     // nobody can type in the direct messages with the bot (messages_tab_read_only_enabled)
+
 	// EventRetries are the pauses before an unacknowledged event is delivered again; at once, after a minute and after five by default.
 	EventRetries []time.Duration
 
@@ -70,6 +76,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Manifest != nil {
+		o.install(o.Manifest)
 	}
 	setDefault(&o.PingEvery, 10*time.Second)
 	setDefault(&o.AckWithin, 3*time.Second)

@@ -26,9 +26,12 @@ func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
 	if !strings.HasPrefix(command, "/") || command == "/" {
 		return nil, fmt.Errorf("fakeslack: %q is no slash command", in.Text)
 	}
+	if do, ok := slackCommands[command]; ok {
+		return s.doItself(do, user, channel, strings.Fields(rest))
+	}
 	if len(s.opts.Commands) > 0 && !slices.Contains(s.opts.Commands, command) {
 		s.commandFailed(user.ID, channel.ID, command, InvalidCommand, "")
-		return &Sent{Type: "slash_commands", Failure: InvalidCommand, server: s}, nil
+		return &Sent{Type: "slash_commands", Failure: InvalidCommand, BySlack: true, server: s}, nil
 	}
 	u := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
 	d := &delivery{kind: "slash_commands", accepts: true, reply: s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), u)}
@@ -114,6 +117,8 @@ func (s *Server) writer(user, channel string) (User, Channel, error) {
 		return User{}, Channel{}, fmt.Errorf("fakeslack: there is no channel %s", channel)
 	case !where.Has(user):
 		return User{}, Channel{}, fmt.Errorf("fakeslack: %s is not in #%s", user, where.Name)
+	case where.DM && s.opts.ReadOnlyTab:
+		return User{}, Channel{}, fmt.Errorf("fakeslack: sending messages to this app has been turned off")
 	case where.Archived:
 		return User{}, Channel{}, fmt.Errorf("fakeslack: #%s is archived", where.Name)
 	}

@@ -217,6 +217,9 @@ func (s *Server) SetUsergroup(group Usergroup) {
 	s.changed(Change{Kind: ChangedWorkspace})
 }
 
+// ReadOnlyTab reports whether people can only read in the direct messages with the bot.
+func (s *Server) ReadOnlyTab() bool { return s.opts.ReadOnlyTab }
+
 // DirectMessages returns the id of the conversation between a person and the bot, "" if there is none.
 func (s *Server) DirectMessages(user string) string {
 	channel, _ := s.people.directMessages(user)
