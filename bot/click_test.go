@@ -202,6 +202,29 @@ func (b *bench) shows(t *testing.T, user, words string) {
 	}
 }
 
+func TestFormHasWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	requests := make(chan bot.Request, 2)
+	command := checkout(func(_ context.Context, req *bot.Request, _ bot.Responder) error {
+		requests <- *req
+		return nil
+	})
+	b := start(t, nil, command)
+	b.submit(t, fakeslack.Ayu, b.opened(t, fakeslack.Ayu, fakeslack.Finance), "*ani* <mailto:a@example.com|a@example.com>")
+	if got, want := (<-requests).Fields["email"], "ani a@example.com"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+
+	form := command.Forms["checkout"]
+	form.Verbatim = []string{"email"}
+	command.Forms["checkout"] = form
+	b = start(t, nil, command)
+	b.submit(t, fakeslack.Ayu, b.opened(t, fakeslack.Ayu, fakeslack.Finance), "<!subteam^S0FINANCE|@finance>")
+	if got, want := (<-requests).Fields["email"], "<!subteam^S0FINANCE|@finance>"; got != want {
+		t.Errorf("verbatim: got %q, want %q", got, want)
+	}
+}
+
 func TestForm(t *testing.T) {
 	t.Parallel()
 	requests := make(chan bot.Request, 1)

@@ -34,6 +34,9 @@ type Handler func(ctx context.Context, req *Request, reply Responder) error
 type Form struct {
 	Title string // of the modal while it shows the answer, at most 24 characters
 
+	// Verbatim are the block_ids of what is typed but not words: an id, which is lost when a mention becomes its label.
+	Verbatim []string
+
 	// Check returns what is wrong by block_id; it is answered in the ack, so it must be quick and must not do I/O. Nil checks nothing.
 	Check func(req *Request) map[string]string
 
@@ -59,6 +62,7 @@ const (
 )
 
 // A Request is one thing that one person did. Everything in it but Ref, User and At came from outside: the user has been checked, the rest has not.
+// What was typed is as the person typed it, without what Slack makes of it: labels instead of links and mentions, no marks of formatting, no entities.
 type Request struct {
 	Ref      string // short reference that joins what the person sees and what the log says
 	Kind     Kind

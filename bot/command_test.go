@@ -48,6 +48,8 @@ func TestEveryWayToACommand(t *testing.T) {
 		"/mayar unpaid a  b":      "unpaid[a  b]",
 		"/mayar-dev UNPAID a":     "unpaid[a]",
 		"/mayar /unpaid a":        "unpaid[a]",
+		"/unpaid *a* `b:c`":       "unpaid[a b:c]",
+		"/mayar `unpaid a`":       "unpaid[a]",
 		"/no-show x":              "no-show[x]",
 		"/no-show-dev x":          "no-show[x]",
 		"/mayar no-show x":        "no-show[x]",

@@ -39,7 +39,7 @@ func (j *job) claim() bool { return j.claimed.CompareAndSwap(false, true) }
 func newRef() string { return rand.Text()[:7] }
 
 func (b *Bot) commandJob(data slack.SlashCommand) *job {
-	command, rest, unknown := b.router.command(data.Command, data.Text)
+	command, rest, unknown := b.router.command(data.Command, typed(data.Text))
 	reply := &commandReply{
 		out:     &b.out,
 		url:     b.out.url(data.ResponseURL),
@@ -91,7 +91,7 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *formReply) {
 	j := &job{home: data.User.TeamID}
 	j.req = b.request(KindForm, data)
-	j.req.ID, j.req.Metadata, j.req.Fields = data.View.CallbackID, data.View.PrivateMetadata, fieldsOf(data.View)
+	j.req.ID, j.req.Metadata, j.req.Fields = data.View.CallbackID, data.View.PrivateMetadata, fieldsOf(data.View, f.Verbatim)
 	reply := &formReply{
 		out: &b.out, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
 		address: address{"", data.User.ID},
@@ -109,7 +109,7 @@ func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
 	m := b.router.menus[data.ActionID]
 	j := &job{home: data.User.TeamID}
 	j.req = b.request(KindMenu, data)
-	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, data.Value, data.View.PrivateMetadata
+	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, typed(data.Value), data.View.PrivateMetadata
 	reply := newMenuReply(ack)
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownControl }
@@ -128,14 +128,17 @@ func (b *Bot) request(kind Kind, data slack.InteractionCallback) Request {
 	}
 }
 
-// fieldsOf returns what was filled in, by block_id.
-func fieldsOf(view slack.View) map[string]string {
+// fieldsOf returns what was filled in, by block_id. In a view, only what is typed has a value by itself.
+func fieldsOf(view slack.View, verbatim []string) map[string]string {
 	fields := map[string]string{}
 	if view.State == nil {
 		return fields
 	}
 	for block, actions := range view.State.Values {
 		for _, action := range actions {
+			if !slices.Contains(verbatim, block) {
+				action.Value = typed(action.Value)
+			}
 			fields[block] = cmp.Or(fields[block], valueOf(action))
 		}
 	}

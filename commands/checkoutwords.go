@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/message"
 )
@@ -12,7 +13,9 @@ import (
 type checkoutWords struct {
 	Product, Name, Email, Mobile, Credit, MemberID, CustomerID string
 
-	Unclear []string // block ids of what was given more than once, or went on behind its closing quote: the beginning of the first is taken
+	// Unclear are the block ids of what was given more than once, or went on behind its closing quote, of which the beginning of the first is taken, and
+	// of a name that still holds something of Slack's.
+	Unclear []string
 }
 
 // checkoutKeys are the names a value may go by; Indonesian teams type the Indonesian ones.
@@ -35,7 +38,7 @@ var checkoutKey = regexp.MustCompile(`^(?i)(name|nama|email|mobile|phone|hp|cred
 func parseCheckout(text string) checkoutWords {
 	var words checkoutWords
 	block, value, quoted := message.BlockCheckoutProduct, strings.Builder{}, false
-	rest, atWord := plainWords(text), true
+	rest, atWord := text, true
 	for rest != "" {
 		if key := checkoutKey.FindString(rest); key != "" && atWord && !quoted {
 			words.set(block, value.String())
@@ -45,8 +48,9 @@ func parseCheckout(text string) checkoutWords {
 			continue
 		}
 		quoted = quoted != (rest[0] == '"')
-		atWord = rest[0] == ' '
 		value.WriteByte(rest[0])
+		last, _ := utf8.DecodeLastRuneInString(value.String())
+		atWord = strings.ContainsRune(separators, last)
 		rest = rest[1:]
 	}
 	words.set(block, value.String())
@@ -60,7 +64,8 @@ func (w *checkoutWords) set(block, value string) {
 		return
 	}
 	target := w.field(block)
-	if (*target != "" || behind != "") && !slices.Contains(w.Unclear, block) {
+	unclear := *target != "" || behind != "" || block == message.BlockCheckoutName && ofSlack.MatchString(value)
+	if unclear && !slices.Contains(w.Unclear, block) {
 		w.Unclear = append(w.Unclear, block)
 	}
 	if *target == "" {
@@ -80,12 +85,18 @@ func (w *checkoutWords) field(block string) *string {
 	}[block]
 }
 
+// ofSlack is what Slack gives no word for: the emoji of a workspace, and people and channels by their ids.
+var ofSlack = regexp.MustCompile(`:[a-z0-9_+'-]+:|@[USW][A-Z0-9]{7,}|#[CGD][A-Z0-9]{7,}`)
+
+// separators stand between one value and the next, where people write lists.
+const separators = " ,;，；、"
+
 // closingQuotes are what closes a value by what opened it. A single quote inside a word is an apostrophe.
 var closingQuotes = map[byte]*regexp.Regexp{'"': regexp.MustCompile(`"`), '\'': regexp.MustCompile(`'(?:\s|$)`)}
 
 // unquote returns what stands between quotes, if the value begins with one, and what stands behind them.
 func unquote(value string) (inner, behind string) {
-	value = strings.TrimSpace(value)
+	value = strings.TrimRight(strings.TrimSpace(value), separators)
 	if value == "" || closingQuotes[value[0]] == nil {
 		return value, ""
 	}
@@ -94,19 +105,4 @@ func unquote(value string) (inner, behind string) {
 		inner, behind = inner[:at[0]], inner[at[1]:]
 	}
 	return strings.TrimSpace(inner), strings.TrimSpace(behind)
-}
-
-var (
-	// Slack turns an address that was typed into <mailto:a@example.com|a@example.com> and a link into <https://…|…>. What looks like a phone number, be it
-	// a part of an id, becomes <tel:20261100123|2026-11-00123>: there the word that was typed counts.
-	slackAddress = regexp.MustCompile(`<(?:tel:[^|<>]*\|([^|<>\s]+)|(?:mailto:|tel:)?([^|<>]+)(?:\|[^<>]*)?)>`)
-
-	// Phones and word processors put curly quotes where straight ones were typed; Slack escapes & < >.
-	typographic = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "\u00a0", " ", "\n", " ", "\t", " ")
-	entities    = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
-)
-
-// plainWords undoes what Slack and keyboards make of typed text.
-func plainWords(text string) string {
-	return entities.Replace(typographic.Replace(slackAddress.ReplaceAllString(text, "$1$2")))
 }

@@ -83,17 +83,18 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestAllNext:     c.turnAll,
 		},
 		Forms: map[string]bot.Form{message.CallbackDigest: {
-			Title:   c.writer.DigestTitle(),
-			Check:   c.checkForm,
-			Working: c.writer.DigestWorking,
-			Run:     c.submit,
+			Title:    c.writer.DigestTitle(),
+			Verbatim: []string{message.BlockDigestGroup},
+			Check:    c.checkForm,
+			Working:  c.writer.DigestWorking,
+			Run:      c.submit,
 		}},
 	}
 }
 
 // run does what the words say. Without any it lists the channel's digests.
 func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	words, err := parseDigest(plainWords(req.Text))
+	words, err := parseDigest(req.Text)
 	if err != nil {
 		return c.explain(err, "")
 	}

@@ -74,7 +74,7 @@ func ofList(do func(context.Context, message.UnpaidState, *bot.Request, bot.Resp
 }
 
 func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	words := plainWords(req.Text)
+	words := req.Text
 	if utf8.RuneCountInString(words) > message.MaxWords {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpUnpaid}
 	}

@@ -29,7 +29,7 @@ func Clean(s string, maxRunes int) string {
 		case unicode.IsSpace(r):
 			spaced = runes > 0
 			continue
-		case !visible(r):
+		case !Visible(r):
 			continue
 		case joins(r):
 			if marks >= maxMarks || spaced {
@@ -64,9 +64,9 @@ func joins(r rune) bool {
 	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) || (r >= 0x1F3FB && r <= 0x1F3FF)
 }
 
-// visible tells whether r leaves a trace that a reader can see. Format characters (bidirectional, zero-width, tags), private and unassigned ones
+// Visible tells whether r leaves a trace that a reader can see. Format characters (bidirectional, zero-width, tags), private and unassigned ones
 // do not, nor do a few letters and symbols that are drawn as nothing.
-func visible(r rune) bool {
+func Visible(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r > ' ' && r != 0x7F
 	}

@@ -34,5 +34,5 @@ func linkable(s string) bool {
 }
 
 func unsafeInURL(r rune) bool {
-	return strings.ContainsRune("|<>\\\"`", r) || unicode.IsSpace(r) || !visible(r)
+	return strings.ContainsRune("|<>\\\"`", r) || unicode.IsSpace(r) || !Visible(r)
 }

@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// typed turns what Slack delivers into what the person typed: labels instead of the targets of links and mentions, no marks of formatting, signs
+// instead of the short names of emoji, plain spaces and straight quotes. It is done once, where a request comes in: what is left is text, also where
+// it looks like something of Slack's.
+func typed(delivered string) string {
+	text := linked.ReplaceAllStringFunc(delivered, label)
+	text = entities.Replace(text)
+	text = strings.Map(plain, text)
+	return signs(unmarked(text))
+}
+
+var (
+	linked = regexp.MustCompile(`<[^<>]*>`)
+
+	// withScheme matches a link. Other text between < and > is somebody's own.
+	withScheme = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:`)
+
+	// special is a mention of everybody, of a user group or a date.
+	special = regexp.MustCompile(`^!(?:subteam\^)?([^^]*)`)
+
+	entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
+
+// label is what a person sees of something in <>, and that is what they typed or chose.
+func label(link string) string {
+	target, shown, _ := strings.Cut(link[1:len(link)-1], "|")
+	shown = strings.TrimSpace(shown)
+	switch {
+	case target == "":
+		return link
+	case target[0] == '@' || target[0] == '#':
+		return labelled(target[:1], shown, target[1:])
+	case target[0] == '!':
+		name := special.FindStringSubmatch(target)[1]
+		if strings.HasPrefix(target, "!date^") {
+			return shown
+		}
+		return labelled("@", shown, name)
+	case !withScheme.MatchString(target):
+		return link
+	}
+	return linkLabel(target, shown)
+}
+
+// labelled puts the sign of a mention before its label, which Slack gives with or without it, or before the id where there is no label.
+func labelled(sign, shown, id string) string {
+	if shown = strings.TrimPrefix(shown, sign); shown == "" {
+		shown = id
+	}
+	return sign + shown
+}
+
+// linkLabel is the label of a link. Of an e-mail whose label is no address, and of a phone number in several words, the target counts.
+func linkLabel(target, shown string) string {
+	scheme, rest, _ := strings.Cut(target, ":")
+	switch strings.ToLower(scheme) {
+	case "mailto":
+		if !strings.Contains(shown, "@") {
+			shown, _, _ = strings.Cut(rest, "?")
+		}
+	case "tel":
+		if shown == "" || strings.ContainsFunc(shown, unicode.IsSpace) {
+			shown = rest
+		}
+	}
+	if shown == "" {
+		return target
+	}
+	return shown
+}
+
+// plain makes a space of every space, a straight quote of every curly one, and nothing of what cannot be seen.
+func plain(r rune) rune {
+	switch {
+	case unicode.IsSpace(r) || strings.ContainsRune(blanks, r):
+		return ' '
+	case strings.ContainsRune("“”„‟«»＂", r):
+		return '"'
+	case strings.ContainsRune("‘’‚‛", r):
+		return '\''
+	case r != unicode.ReplacementChar && !blockkit.Visible(r):
+		return -1
+	}
+	return r
+}
+
+// blanks are letters and symbols that are drawn as a space.
+const blanks = "\u2800\u3164\uFFA0"
