@@ -22,11 +22,11 @@ func BenchmarkUnpaidPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		env, err := readEnvelope("op", 200, body)
+		env, err := readEnvelope(b.Context(), "op", 200, body)
 		if err != nil {
 			b.Fatal(err)
 		}
-		wires, err := decodeRows[wireTransaction]("op", env, false)
+		wires, _, err := decodeRows[wireTransaction](b.Context(), "op", env, false, 50)
 		if err != nil || len(wires) != 50 {
 			b.Fatal(len(wires), err)
 		}

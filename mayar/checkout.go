@@ -37,6 +37,8 @@ type Checkout struct {
 	// GeneralMutableURL is the product's page for everybody. It freezes nothing and must not be handed out as the customer's link.
 	GeneralMutableURL string
 
+	TooLong int // links that Mayar gave and that are too long to be taken
+
 	Path string // the path that answered
 }
 
@@ -77,7 +79,10 @@ func (s *CheckoutService) CreateImmutable(ctx context.Context, req *CheckoutRequ
 			return nil, nil, err
 		}
 		s.client.rememberCheckoutPath(path)
-		checkout := decodeCheckout(env)
+		checkout := decodeCheckout(ctx, env)
+		if err := ctx.Err(); err != nil {
+			return nil, nil, ended(op, err)
+		}
 		checkout.Path = path
 		if !checkout.answers() {
 			return nil, nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
@@ -142,5 +147,5 @@ func pathVersion(path string) Version {
 
 // answers reports whether anything was found that a checkout consists of, be it a product's page and no link for the customer.
 func (c *Checkout) answers() bool {
-	return c.Usage != "" || c.Single != "" || c.Tiers != nil || c.GeneralMutableURL != ""
+	return c.Usage != "" || c.Single != "" || c.Tiers != nil || c.GeneralMutableURL != "" || c.TooLong > 0
 }

@@ -1,93 +1,77 @@
 package mayar
 
 import (
+	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 )
 
-// wireLinks is any object in which Mayar has put links. The documented and observed answers have them in the envelope, in data, in the elements of
-// an array in data, or have a bare URL for data.
-type wireLinks struct {
-	ID          text `json:"id"`
-	TierLink    text `json:"specificPaymentLinkUrl"`
-	UsageLink   text `json:"creditUsageImmutableCheckoutUrl"`
-	SingleLink  text `json:"checkoutLink"`
-	GeneralLink text `json:"paymentLinkUrl"`
-
-	Tiers linkList        `json:"membershipTiers"`
-	Data  json.RawMessage `json:"data"`
+// linkFields are the names under which Mayar has been seen to give links.
+type linkFields struct {
+	ID          identifier `json:"id"`
+	TierLink    address    `json:"specificPaymentLinkUrl"`
+	UsageLink   address    `json:"creditUsageImmutableCheckoutUrl"`
+	SingleLink  address    `json:"checkoutLink"`
+	GeneralLink address    `json:"paymentLinkUrl"`
 }
 
-// linkList is an array of links, or one alone.
-type linkList []wireLinks
-
-func (l *linkList) UnmarshalJSON(b []byte) error {
-	*l = nil
-	switch b[0] {
-	case '{':
-		*l = make(linkList, 1)
-		decodeLenient(b, &(*l)[0])
-	case '[':
-		decodeLenient(b, (*[]wireLinks)(l))
-	}
-	return nil
+// wireLinks is any object in which Mayar has put links. The documented and observed answers have them in the envelope, in data, in the elements of
+// an array in data, or have a bare URL for data. Tiers have links and no tiers of their own: to follow them further down would take for ever.
+type wireLinks struct {
+	linkFields
+	Tiers many[linkFields] `json:"membershipTiers"`
 }
 
 // decodeCheckout collects the links of an answer, wherever it has them.
-func decodeCheckout(env *envelope) *Checkout {
-	var root wireLinks
-	decodeLenient(env.raw, &root)
+func decodeCheckout(ctx context.Context, env *envelope) *Checkout {
 	c := &Checkout{}
-	c.add(root)
-	c.addData(root.Data)
+	c.add(decodeObject[wireLinks](env.raw))
+	switch data := env.Data; {
+	case len(data) == 0:
+	case data[0] == '[':
+		c.addElements(ctx, data)
+	default:
+		c.add(linksOf(data))
+	}
 	return c
 }
 
-func (c *Checkout) addData(data json.RawMessage) {
-	if len(data) == 0 {
-		return
-	}
-	if data[0] == '[' {
-		c.addElements(data)
-		return
-	}
-	c.add(linksOf(data))
-}
-
 // linksOf returns the links of an object, or the one that a string is.
-func linksOf(data json.RawMessage) (links wireLinks) {
-	switch data[0] {
-	case '"':
-		decodeLenient(data, &links.SingleLink)
-	case '{':
-		decodeLenient(data, &links)
+func linksOf(data json.RawMessage) wireLinks {
+	links := decodeObject[wireLinks](data)
+	if data[0] == '"' {
+		_ = links.SingleLink.UnmarshalJSON(data)
 	}
 	return links
 }
 
 // addElements adds what an array in data has: one answer wrapped in it, or several, of which each is a tier unless it has tiers itself.
-func (c *Checkout) addElements(data json.RawMessage) {
-	var elements []json.RawMessage
-	decodeLenient(data, &elements)
-	for _, element := range elements {
-		switch w := linksOf(element); {
-		case len(elements) == 1, w.Tiers != nil:
-			c.add(w)
-		default:
-			c.GeneralMutableURL = cmp.Or(c.GeneralMutableURL, string(w.GeneralLink))
-			c.addTier(w)
+func (c *Checkout) addElements(ctx context.Context, data json.RawMessage) {
+	var all []wireLinks
+	for element := range elements(untilDone{ctx, bytes.NewReader(data)}) {
+		if all = append(all, linksOf(element)); len(all) == maxElements {
+			break
 		}
+	}
+	for _, w := range all {
+		if len(all) == 1 || w.Tiers != nil {
+			c.add(w)
+			continue
+		}
+		c.addGeneral(w.linkFields)
+		c.addTier(w.linkFields)
 	}
 }
 
 // add takes over the links of one object: of the first that has it, where there can be only one.
 func (c *Checkout) add(w wireLinks) {
-	c.GeneralMutableURL = cmp.Or(c.GeneralMutableURL, string(w.GeneralLink))
-	c.Single = cmp.Or(c.Single, ImmutableLink(w.SingleLink))
-	if w.TierLink != "" {
-		c.addTier(w)
+	c.addGeneral(w.linkFields)
+	c.Single = cmp.Or(c.Single, c.link(w.SingleLink))
+	if w.TierLink != (address{}) {
+		c.addTier(w.linkFields)
 	} else {
-		c.Usage = cmp.Or(c.Usage, ImmutableLink(w.UsageLink))
+		c.Usage = cmp.Or(c.Usage, c.link(w.UsageLink))
 	}
 	if w.Tiers != nil && c.Tiers == nil {
 		c.Tiers = []TierLink{}
@@ -97,15 +81,27 @@ func (c *Checkout) add(w wireLinks) {
 	}
 }
 
+func (c *Checkout) addGeneral(w linkFields) {
+	c.GeneralMutableURL = cmp.Or(c.GeneralMutableURL, w.GeneralLink.url)
+}
+
+// link returns the link at an address, and counts it where it is too long to be read.
+func (c *Checkout) link(a address) ImmutableLink {
+	if a.tooLong {
+		c.TooLong++
+	}
+	return ImmutableLink(a.url)
+}
+
 // addTier adds a tier that has a link. The two kinds of link are documented as alternatives; a tier may also have its link under the single name, and
 // its id in nothing but the link.
-func (c *Checkout) addTier(w wireLinks) {
+func (c *Checkout) addTier(w linkFields) {
 	tier := TierLink{
 		TierID:    string(w.ID),
-		Link:      ImmutableLink(cmp.Or(w.TierLink, w.SingleLink)),
-		UsageLink: ImmutableLink(w.UsageLink),
+		Link:      cmp.Or(c.link(w.TierLink), c.link(w.SingleLink)),
+		UsageLink: c.link(w.UsageLink),
 	}
-	if tier.Link == "" && tier.UsageLink == "" {
+	if tier.Link == "" && tier.UsageLink == "" || len(c.Tiers) >= maxElements {
 		return
 	}
 	if tier.TierID == "" {

@@ -17,7 +17,7 @@ import (
 const DefaultBaseURL = "https://api.mayar.id"
 
 // maxBody is the largest answer that is read, in bytes after decompression. A page of 50 transactions is about 50 kB.
-const maxBody = 8 << 20
+const maxBody = 1 << 20
 
 // A Client talks to Mayar with one API key. Its methods may be called at the same time.
 type Client struct {

@@ -47,7 +47,7 @@ func (s *TransactionsService) GetTransaction(ctx context.Context, id string) (*T
 }
 
 type wireDetail struct {
-	ID             text                 `json:"id"`
+	ID             identifier           `json:"id"`
 	Amount         integer              `json:"amount"`
 	Status         text                 `json:"status"`
 	CreatedAt      moment               `json:"createdAt"`
@@ -59,10 +59,10 @@ type wireDetail struct {
 	PaymentLink    one[wirePaymentLink] `json:"paymentLink"`
 }
 
-func (w wireDetail) id() text { return w.ID }
+func (w wireDetail) id() identifier { return w.ID }
 
 // identified is an object that says which one it is.
-type identified interface{ id() text }
+type identified interface{ id() identifier }
 
 // getObject gets the one thing with an id, which comes at the end of the route's path. An answer without an id is an unexpected one.
 func getObject[T identified](ctx context.Context, c *Client, r route, id string) (T, *Response, error) {

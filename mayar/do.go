@@ -85,7 +85,7 @@ func (c *Client) attempt(ctx context.Context, call call, turn *turn) (env *envel
 	if err != nil {
 		return nil, sent.Load(), transportError(ctx, call.op, res, err)
 	}
-	env, err = readEnvelope(call.op, res.StatusCode(), res.Body())
+	env, err = readEnvelope(attemptCtx, call.op, res.StatusCode(), res.Body())
 	if limited, ok := errors.AsType[*RateLimitError](err); ok {
 		limited.RetryAfter = retryAfter(res.Header(), c.now())
 		limited.Until = c.budget.pause(ctx, limited.RetryAfter)

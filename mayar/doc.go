@@ -62,7 +62,10 @@
 //
 // A call fails with an *Error, a *RateLimitError, or one of ErrNobody, ErrBadID, ErrUnsupported and ErrLedger. Ask the predicates what to do: RateLimited,
 // Unauthorized, ReadOnlyKey, NotFound, Duplicate, WrongProduct, Invalid, Temporary. Mayar says some failures inside HTTP 200; they are failures here.
-// So are answers without JSON, without an end, without data, and over 8 MiB.
+// So are answers without JSON, without an end, without data, and over 1 MiB.
+//
+// What Mayar sends has a bound, whatever its shape: a page ends one row behind what was asked for (where Mayar sends still more, Response.HasMore is
+// set and there is no cursor), a text has 500 characters, an array within a row 200 elements. An id, a cursor or a URL that is too long is left out.
 //
 // GETs that fail for a Temporary reason are tried three times in all, each out of the budget. A checkout is tried again only when nothing of it can
 // have left this machine. Redirects are not followed.

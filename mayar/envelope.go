@@ -2,6 +2,7 @@ package mayar
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -20,20 +21,24 @@ type envelope struct {
 	Message    text            `json:"message"`
 	Data       json.RawMessage `json:"data"`
 
-	HasMore           flag    `json:"hasMore"`
-	NextStartingAfter text    `json:"nextStartingAfter"` // V2
-	Page              integer `json:"page"`              // V1
-	PageCount         integer `json:"pageCount"`         // V1
-	Total             integer `json:"total"`             // V1
+	HasMore           flag       `json:"hasMore"`
+	NextStartingAfter identifier `json:"nextStartingAfter"` // V2
+	Page              integer    `json:"page"`              // V1
+	PageCount         integer    `json:"pageCount"`         // V1
+	Total             integer    `json:"total"`             // V1
 
 	raw []byte
 }
 
 // readEnvelope decodes an answer, or returns the failure that it says. The body's statusCode counts for more than the HTTP status: several calls
 // answer HTTP 200 with a failing body.
-func readEnvelope(op string, status int, body []byte) (*envelope, error) {
+func readEnvelope(ctx context.Context, op string, status int, body []byte) (*envelope, error) {
 	env := envelope{raw: body}
-	if reason := env.decode(body); reason != "" {
+	reason := env.decode(ctx, body)
+	if err := ctx.Err(); err != nil {
+		return nil, ended(op, err)
+	}
+	if reason != "" {
 		if status >= 200 && status < 300 {
 			return nil, &Error{Op: op, Status: status, Reason: reason}
 		}
@@ -52,7 +57,7 @@ func readEnvelope(op string, status int, body []byte) (*envelope, error) {
 }
 
 // decode returns why body is no envelope, or "".
-func (env *envelope) decode(body []byte) Reason {
+func (env *envelope) decode(ctx context.Context, body []byte) Reason {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 {
 		return ReasonEmpty
@@ -61,7 +66,7 @@ func (env *envelope) decode(body []byte) Reason {
 		return ReasonNotJSON
 	}
 	// A decoder, unlike Unmarshal, tells a body that ends too soon from one that is malformed.
-	dec := json.NewDecoder(bytes.NewReader(trimmed))
+	dec := json.NewDecoder(untilDone{ctx, bytes.NewReader(trimmed)})
 	switch err := dec.Decode(env); {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return ReasonTruncated
@@ -69,6 +74,14 @@ func (env *envelope) decode(body []byte) Reason {
 		return ReasonNotJSON
 	}
 	return ""
+}
+
+// ended is the error of a call whose context ended while its answer was decoded.
+func ended(op string, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &Error{Op: op, Reason: ReasonTimeout, cause: err}
+	}
+	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
 }
 
 // refusal tells why Mayar refused a call from the status and, where one status has several meanings, from what Mayar wrote, of which it keeps none.

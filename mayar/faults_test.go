@@ -136,7 +136,7 @@ var faults = []struct {
 	{"empty", reply(200, " \n"), both(mayar.Temporary, reasonIs(mayar.ReasonEmpty)), 3},
 	{"truncated JSON", reply(200, `{"statusCode":200,"messages":"success","data":[{"id":"a","customer":{"name":"Ani Wij`), both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)), 3},
 	{"truncated body", cutShort, both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)), 3},
-	{"body over the cap", reply(200, `{"data":"`+strings.Repeat("x", 8<<20)+`"}`), reasonIs(mayar.ReasonTooLarge), 1},
+	{"body over the cap", reply(200, `{"data":"`+strings.Repeat("x", 1<<20)+`"}`), reasonIs(mayar.ReasonTooLarge), 1},
 	{"no data", reply(200, `{"statusCode":200,"messages":"success"}`), reasonIs(mayar.ReasonUnexpected), 1},
 	{"data null", reply(200, `{"statusCode":200,"messages":"success","data":null}`), reasonIs(mayar.ReasonUnexpected), 1},
 	{"data of another type", reply(200, `{"statusCode":200,"messages":"success","data":7}`), reasonIs(mayar.ReasonUnexpected), 1},

@@ -22,8 +22,11 @@ func FuzzUnpaidPage(f *testing.F) {
 		f.Add(200, []byte(seed))
 	}
 	f.Add(502, []byte("Bad Gateway"))
+	f.Add(200, []byte(`{"statusCode":200,"data":[`+strings.Repeat("1,", 4000)+`1]}`))
+	f.Add(200, []byte(`{"data":[{"id":"`+strings.Repeat("x", 501)+`","customer":[`+strings.Repeat("[", 2000)+strings.Repeat("]", 2000)+`]}]}`))
+	f.Add(200, []byte(`{"data":[{"id":"a","customer":{"name":"`+strings.Repeat(`\ud83d\ude00`, 600)+`"},"amount":`+strings.Repeat("9", 900)+`}]}`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		env, err := readEnvelope("op", status, body)
+		env, err := readEnvelope(t.Context(), "op", status, body)
 		if err != nil {
 			checkTyped(t, err)
 			return
@@ -31,13 +34,21 @@ func FuzzUnpaidPage(f *testing.F) {
 		if status < 200 || status >= 300 {
 			t.Errorf("status %d passes for a success", status)
 		}
-		wires, err := decodeRows[wireTransaction]("op", env, false)
+		wires, _, err := decodeRows[wireTransaction](t.Context(), "op", env, false, 50)
 		if err != nil {
 			checkTyped(t, err)
 			return
 		}
+		if len(wires) > 51 {
+			t.Errorf("%d rows of a page of 50", len(wires))
+		}
 		for _, w := range wires {
 			tx := w.transaction()
+			for _, s := range []string{tx.ID, tx.Type, tx.Customer.Name, tx.PaymentLink.Description, tx.PaymentURL} {
+				if utf8.RuneCountInString(s) > max(maxText, maxPaymentURL) {
+					t.Errorf("a text of %d bytes", len(s))
+				}
+			}
 			if tx.Status != strings.ToLower(tx.Status) || tx.CreatedAt.Location() != time.UTC {
 				t.Errorf("not normalised: %+v", tx)
 			}
@@ -78,13 +89,15 @@ func FuzzCheckout(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
+	f.Add([]byte(`{"data":` + strings.Repeat(`{"membershipTiers":[`, 400) + strings.Repeat(`]}`, 400) + `}`))
+	f.Add([]byte(`{"data":{"checkoutLink":"https://a.example.com/?immutable=` + strings.Repeat("x", 17<<10) + `"}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		env, err := readEnvelope("op", http.StatusOK, body)
+		env, err := readEnvelope(t.Context(), "op", http.StatusOK, body)
 		if err != nil {
 			checkTyped(t, err)
 			return
 		}
-		c := decodeCheckout(env)
+		c := decodeCheckout(t.Context(), env)
 		links := []ImmutableLink{c.Usage, c.Single}
 		for _, tier := range c.Tiers {
 			if tier.Link == "" && tier.UsageLink == "" {

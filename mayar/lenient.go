@@ -2,7 +2,10 @@ package mayar
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"io"
+	"iter"
 	"math"
 	"regexp"
 	"strconv"
@@ -11,20 +14,88 @@ import (
 	"unicode/utf8"
 )
 
-// The types of this file decode what Mayar writes in more than one way. They never fail: what they cannot read is their zero value.
+// The types of this file decode what Mayar writes in more than one way. They never fail: what they cannot read is their zero value. Each has a bound,
+// because an answer may be of any shape.
+
+const (
+	// maxText is the most that is kept of a text, in characters. Names and descriptions are for reading: the rest is cut off.
+	maxText = 500
+
+	// maxIdentifier bounds ids, the ends of URLs and cursors, in bytes. Cut off they would be others, so they are dropped.
+	maxIdentifier = 500
+
+	// maxAddress bounds URLs, in bytes. They are dropped for the same reason.
+	maxAddress = 16 << 10
+
+	// maxNumber bounds numbers and dates, in bytes as they are written.
+	maxNumber = 100
+)
 
 // text is a string, or a number as it is written.
 type text string
 
 func (t *text) UnmarshalJSON(b []byte) error {
-	*t = ""
-	switch b[0] {
-	case '"':
-		*t = text(unquote(b))
-	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		*t = text(b)
+	*t = text(firstRunes(written(b), maxText))
+	return nil
+}
+
+// identifier is a text that is whole or not there.
+type identifier string
+
+func (i *identifier) UnmarshalJSON(b []byte) error {
+	*i = ""
+	if s := written(b); len(s) <= maxIdentifier {
+		*i = identifier(s)
 	}
 	return nil
+}
+
+// address is a URL that is whole or not there.
+type address struct {
+	url     string
+	tooLong bool // there is one, which is longer than maxAddress
+}
+
+func (a *address) UnmarshalJSON(b []byte) error {
+	*a = address{}
+	if s := written(b); len(s) > maxAddress {
+		a.tooLong = true
+	} else if b[0] == '"' {
+		a.url = s
+	}
+	return nil
+}
+
+// upTo returns the URL unless it is longer than that many bytes.
+func (a address) upTo(most int) string {
+	if len(a.url) > most {
+		return ""
+	}
+	return a.url
+}
+
+// written returns a string, or a number as it is written, and nothing for other values.
+func written(b []byte) string {
+	switch b[0] {
+	case '"':
+		return unquote(b)
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		return string(b)
+	}
+	return ""
+}
+
+// firstRunes returns the beginning of s, and does not keep the rest in memory.
+func firstRunes(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for at := range s {
+		if most--; most < 0 {
+			return strings.Clone(s[:at])
+		}
+	}
+	return s
 }
 
 // unquote decodes a JSON string. Most have nothing to decode.
@@ -51,9 +122,10 @@ var thousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
 
 func (i *integer) UnmarshalJSON(b []byte) error {
 	*i = integer{}
-	var t text
-	_ = t.UnmarshalJSON(b)
-	s := strings.TrimSpace(string(t))
+	if len(b) > maxNumber {
+		return nil
+	}
+	s := strings.TrimSpace(written(b))
 	if b[0] == '"' && thousands.MatchString(s) {
 		s = strings.ReplaceAll(s, ".", "")
 	}
@@ -74,7 +146,7 @@ type flag struct {
 }
 
 func (f *flag) UnmarshalJSON(b []byte) error {
-	switch string(bytes.ToLower(b)) {
+	switch string(bytes.ToLower(b[:min(len(b), maxNumber)])) {
 	case "true", `"true"`, "1", `"1"`:
 		*f = flag{on: true, set: true}
 	case "false", `"false"`, "0", `"0"`:
@@ -93,15 +165,16 @@ var isoLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04
 
 func (m *moment) UnmarshalJSON(b []byte) error {
 	m.Time = time.Time{}
+	if len(b) > maxNumber {
+		return nil
+	}
 	var n integer
 	if _ = n.UnmarshalJSON(b); n.set {
 		m.Time = fromUnix(n.n)
 		return nil
 	}
-	var t text
-	_ = t.UnmarshalJSON(b)
 	for _, layout := range isoLayouts {
-		if at, err := time.Parse(layout, strings.TrimSpace(string(t))); err == nil {
+		if at, err := time.Parse(layout, strings.TrimSpace(written(b))); err == nil {
 			m.Time = at.UTC()
 			break
 		}
@@ -127,29 +200,84 @@ type one[T any] struct{ v T }
 
 func (o *one[T]) UnmarshalJSON(b []byte) error {
 	*o = one[T]{}
+	var first [1]T
 	switch b[0] {
 	case '{':
-		decodeLenient(b, &o.v)
+		first[0] = decodeObject[T](b)
 	case '[':
-		var all []json.RawMessage
-		if json.Unmarshal(b, &all) == nil && len(all) > 0 && all[0][0] == '{' {
-			decodeLenient(all[0], &o.v)
-		}
+		_ = json.Unmarshal(b, &first) // what does not fit is passed over
 	}
+	o.v = first[0]
 	return nil
 }
 
-// many is an array of objects; anything in it that is no object is the zero value.
+// many is the beginning of an array of objects, or one object alone; anything in it that is no object is the zero value. Of several under one key
+// the first counts: the others could cost many times what they weigh.
 type many[T any] []T
 
 func (m *many[T]) UnmarshalJSON(b []byte) error {
-	*m = nil
-	if b[0] == '[' {
-		decodeLenient(b, (*[]T)(m))
+	if *m == nil {
+		*m = firstElements[T](b, maxElements)
 	}
 	return nil
 }
 
-// decodeLenient decodes JSON that is known to be well-formed. A value of another type than expected leaves its place empty: encoding/json goes on
-// behind it and reports it at the end, which is of no interest here.
-func decodeLenient(b []byte, v any) { _ = json.Unmarshal(b, v) }
+// maxElements is the most that is read of an array within an object.
+const maxElements = 200
+
+// firstElements decodes an object, or at most the given number of those in an array. Anything else in the array is the zero value.
+func firstElements[T any](b []byte, most int) []T {
+	if b[0] == '{' {
+		return []T{decodeObject[T](b)}
+	}
+	if b[0] != '[' {
+		return nil
+	}
+	first := []T{}
+	for element := range elements(bytes.NewReader(b)) {
+		first = append(first, decodeObject[T](element))
+		if len(first) == most {
+			break
+		}
+	}
+	return first
+}
+
+// elements are the values of a JSON array, decoded one at a time, so that what comes behind the last one that is wanted costs nothing. There are none
+// in another value. Each is good until the next.
+func elements(from io.Reader) iter.Seq[json.RawMessage] {
+	return func(yield func(json.RawMessage) bool) {
+		dec := json.NewDecoder(from)
+		if open, err := dec.Token(); err != nil || open != json.Delim('[') {
+			return
+		}
+		var element json.RawMessage
+		for dec.More() {
+			if dec.Decode(&element) != nil || !yield(element) {
+				return
+			}
+		}
+	}
+}
+
+// decodeObject decodes JSON that is known to be well-formed, and returns the zero value for what is no object. A value of another type than expected
+// leaves its place empty: encoding/json goes on behind it and reports it at the end, which is of no interest here.
+func decodeObject[T any](b []byte) (v T) {
+	if b[0] == '{' {
+		_ = json.Unmarshal(b, &v)
+	}
+	return v
+}
+
+// untilDone reads no further once its context has ended, so that whatever decodes what it reads ends too.
+type untilDone struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.from.Read(p[:min(len(p), 32<<10)])
+}

@@ -1,6 +1,7 @@
 package mayar
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
@@ -62,12 +63,16 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 		if err != nil {
 			return err
 		}
-		if rows, err = decodeRows[T](r.op, env, q.cursor != ""); err != nil {
+		var cut bool
+		if rows, cut, err = decodeRows[T](ctx, r.op, env, q.cursor != "", q.limit); err != nil {
 			return err
 		}
 		resp = c.response(v)
 		resp.Rows = len(rows)
 		resp.readPaging(env, page)
+		if cut {
+			resp.HasMore, resp.NextCursor = true, "" // the next page would begin behind what was left out
+		}
 		return nil
 	})
 	return rows, resp, err
@@ -107,17 +112,24 @@ func (q listQuery) values(v Version) (url.Values, int64) {
 }
 
 // decodeRows decodes the data of a list, which must be there: a list without data must not pass for an empty one. Only behind the first page may it be
-// null, and ends the list.
-func decodeRows[T any](op string, env *envelope, further bool) ([]T, error) {
+// null, and ends the list. It takes one row more than was asked for; cut says that there were still more.
+func decodeRows[T any](ctx context.Context, op string, env *envelope, further bool, limit int) (rows []T, cut bool, err error) {
 	if further && string(env.Data) == "null" {
-		return nil, nil
+		return nil, false, nil
 	}
 	if len(env.Data) == 0 || env.Data[0] != '[' {
-		return nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
+		return nil, false, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
 	}
-	var rows []T
-	decodeLenient(env.Data, &rows)
-	return rows, nil
+	for element := range elements(untilDone{ctx, bytes.NewReader(env.Data)}) {
+		if cut = len(rows) > limit; cut {
+			break
+		}
+		rows = append(rows, decodeObject[T](element))
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, false, ended(op, err)
+	}
+	return rows, cut, nil
 }
 
 // readPaging reads how the list goes on after this page. Page is the one that was asked for in V1.

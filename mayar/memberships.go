@@ -73,7 +73,7 @@ func (s *MembershipsService) all(ctx context.Context, r route, productID string,
 	}
 	var tiers []wireTier
 	var resp *Response
-	seen := map[text]bool{"": true}
+	seen := map[identifier]bool{"": true}
 	pages := walk("", maxTierPages, func(cursor string) ([]wireTier, *Response, error) {
 		return listPage[wireTier](ctx, s.client, r, listQuery{limit: 50, cursor: cursor, v2: v2})
 	})
@@ -94,7 +94,7 @@ func (s *MembershipsService) all(ctx context.Context, r route, productID string,
 
 // wireTier is a tier of either endpoint. It has no place for membershipCustomer, which is other people's data.
 type wireTier struct {
-	ID        text             `json:"id"`
+	ID        identifier       `json:"id"`
 	Name      text             `json:"name"`
 	Status    text             `json:"status"`
 	IsSoldOut flag             `json:"isSoldOut"`

@@ -102,9 +102,9 @@ func (s *TransactionsService) PaidPages(ctx context.Context, opts *PaidOptions) 
 
 // wirePayment has two names for some things: V2 announced aliases, of which amount came back null (observed in August 2026).
 type wirePayment struct {
-	ID                 text                 `json:"id"`
-	TransactionID      text                 `json:"transactionId"`
-	PaymentLinkTxID    text                 `json:"paymentLinkTransactionId"`
+	ID                 identifier           `json:"id"`
+	TransactionID      identifier           `json:"transactionId"`
+	PaymentLinkTxID    identifier           `json:"paymentLinkTransactionId"`
 	Amount             integer              `json:"amount"`
 	Credit             integer              `json:"credit"`
 	Status             text                 `json:"status"`
@@ -112,8 +112,8 @@ type wirePayment struct {
 	Type               text                 `json:"type"`
 	PaymentMethod      text                 `json:"paymentMethod"`
 	CreatedAt          moment               `json:"createdAt"`
-	CustomerID         text                 `json:"customerId"`
-	PaymentLinkID      text                 `json:"paymentLinkId"`
+	CustomerID         identifier           `json:"customerId"`
+	PaymentLinkID      identifier           `json:"paymentLinkId"`
 	Customer           one[wireCustomer]    `json:"customer"`
 	PaymentLink        one[wirePaymentLink] `json:"paymentLink"`
 }

@@ -61,7 +61,7 @@ func (c *Client) probeVersion(ctx context.Context, v Version) error {
 	if err != nil {
 		return err
 	}
-	_, err = decodeRows[wireTransaction](op, env, false)
+	_, _, err = decodeRows[wireTransaction](ctx, op, env, false, 1)
 	return err
 }
 

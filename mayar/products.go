@@ -87,16 +87,16 @@ func (s *ProductsService) Get(ctx context.Context, id string) (*Product, *Respon
 }
 
 type wireProduct struct {
-	ID        text    `json:"id"`
-	Name      text    `json:"name"`
-	Type      text    `json:"type"`
-	Status    text    `json:"status"`
-	Amount    integer `json:"amount"`
-	Link      text    `json:"link"`
-	CreatedAt moment  `json:"createdAt"`
+	ID        identifier `json:"id"`
+	Name      text       `json:"name"`
+	Type      text       `json:"type"`
+	Status    text       `json:"status"`
+	Amount    integer    `json:"amount"`
+	Link      identifier `json:"link"`
+	CreatedAt moment     `json:"createdAt"`
 }
 
-func (w wireProduct) id() text { return w.ID }
+func (w wireProduct) id() identifier { return w.ID }
 
 func (w wireProduct) product() Product {
 	return Product{

@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// maxPaymentURL bounds the address of a payment page, in bytes. A longer one is left out: cut off it would lead elsewhere.
+const maxPaymentURL = 3000
+
 // MaxUnpaidPage is the most unpaid transactions in a page: the documentation allows 50 in V2 and names no maximum for V1.
 const MaxUnpaidPage = 50
 
@@ -27,7 +30,7 @@ type Transaction struct {
 	PaymentLinkID string
 	Customer      Customer    // zero when Mayar does not say
 	PaymentLink   PaymentLink // zero when Mayar does not say
-	PaymentURL    string      // where the buyer can pay
+	PaymentURL    string      // where the buyer can pay; empty when Mayar does not say, or too much
 }
 
 // A Customer is a buyer, as they named themselves: none of it is verified.
@@ -168,16 +171,16 @@ func pageSize(wanted, most int) int {
 }
 
 type wireTransaction struct {
-	ID            text                 `json:"id"`
+	ID            identifier           `json:"id"`
 	CreatedAt     moment               `json:"createdAt"`
 	Type          text                 `json:"type"`
 	Amount        integer              `json:"amount"`
 	Status        text                 `json:"status"`
-	CustomerID    text                 `json:"customerId"`
-	PaymentLinkID text                 `json:"paymentLinkId"`
+	CustomerID    identifier           `json:"customerId"`
+	PaymentLinkID identifier           `json:"paymentLinkId"`
 	Customer      one[wireCustomer]    `json:"customer"`
 	PaymentLink   one[wirePaymentLink] `json:"paymentLink"`
-	PaymentURL    text                 `json:"paymentUrl"`
+	PaymentURL    address              `json:"paymentUrl"`
 }
 
 func (w *wireTransaction) transaction() Transaction {
@@ -190,7 +193,7 @@ func (w *wireTransaction) transaction() Transaction {
 		Status:        w.Status.lower(),
 		Customer:      w.Customer.v.customer(),
 		PaymentLink:   w.PaymentLink.v.paymentLink(),
-		PaymentURL:    string(w.PaymentURL),
+		PaymentURL:    w.PaymentURL.upTo(maxPaymentURL),
 	}
 	tx.CustomerID = cmp.Or(string(w.CustomerID), tx.Customer.ID)
 	tx.PaymentLinkID = cmp.Or(string(w.PaymentLinkID), tx.PaymentLink.ID)
@@ -198,10 +201,10 @@ func (w *wireTransaction) transaction() Transaction {
 }
 
 type wireCustomer struct {
-	ID     text `json:"id"`
-	Name   text `json:"name"`
-	Email  text `json:"email"`
-	Mobile text `json:"mobile"`
+	ID     identifier `json:"id"`
+	Name   text       `json:"name"`
+	Email  text       `json:"email"`
+	Mobile text       `json:"mobile"`
 }
 
 func (w wireCustomer) customer() Customer {
@@ -209,11 +212,11 @@ func (w wireCustomer) customer() Customer {
 }
 
 type wirePaymentLink struct {
-	ID          text `json:"id"`
-	Name        text `json:"name"`
-	Link        text `json:"link"`
-	Description text `json:"description"`
-	Status      text `json:"status"`
+	ID          identifier `json:"id"`
+	Name        text       `json:"name"`
+	Link        identifier `json:"link"`
+	Description text       `json:"description"`
+	Status      text       `json:"status"`
 }
 
 func (w wirePaymentLink) paymentLink() PaymentLink {

@@ -21,6 +21,7 @@ func defaultTransport() http.RoundTripper {
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
 	t.MaxIdleConnsPerHost = 4
+	t.MaxResponseHeaderBytes = 64 << 10
 	return t
 }
 

@@ -23,13 +23,15 @@ var (
 
 // fields reads the validator's findings.
 func (env *envelope) fields() []FieldError {
-	var findings []struct {
+	type finding struct {
 		Field text `json:"field"`
 		Type  text `json:"type"`
 	}
-	decodeLenient(env.Data, &findings)
+	if len(env.Data) == 0 {
+		return nil
+	}
 	var fields []FieldError
-	for _, f := range findings[:min(len(findings), 20)] {
+	for _, f := range firstElements[finding](env.Data, 20) {
 		if found := (FieldError{Field: known(f.Field, knownFields), Rule: known(f.Type, knownRules)}); found != (FieldError{}) {
 			fields = append(fields, found)
 		}
