@@ -118,9 +118,8 @@ func TestLinkButtonsAreNobodysBusiness(t *testing.T) {
 	}
 }
 
-// checkout is a command with a form and a menu in it.
-func checkout(run bot.Handler) bot.Command {
-	form := slack.ModalViewRequest{
+func emailForm() slack.ModalViewRequest {
+	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: "checkout", PrivateMetadata: "meta", Title: blockkit.Plain("Checkout"), Submit: blockkit.Plain("Go"),
 		Blocks: slack.Blocks{BlockSet: []slack.Block{
 			slack.NewInputBlock("email", blockkit.Plain("E-mail"), nil, slack.NewPlainTextInputBlockElement(nil, "input")),
@@ -128,9 +127,15 @@ func checkout(run bot.Handler) bot.Command {
 				&slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: "product.search", MinQueryLength: new(int)}).WithOptional(true),
 		}},
 	}
+}
+
+// checkout is a command with a form and a menu in it.
+func checkout(run bot.Handler) bot.Command {
 	return bot.Command{
 		Name: "checkout",
-		Run:  func(ctx context.Context, _ *bot.Request, reply bot.Responder) error { return reply.Open(ctx, form) },
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			return reply.Open(ctx, emailForm())
+		},
 		Forms: map[string]bot.Form{"checkout": {
 			Title: "Checkout",
 			Check: func(req *bot.Request) map[string]string {
@@ -300,6 +305,101 @@ func TestFormThatWasClosedIsAnsweredDirectly(t *testing.T) {
 	}
 	close(goOn)
 	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("links"))
+}
+
+// Whoever closed the modal has one direct message, which is brought up to date, and the same is not sent again to be kept.
+func TestFormThatWasClosedHasOneDirectMessage(t *testing.T) {
+	t.Parallel()
+	goOn := make(chan struct{})
+	kept := make(chan bool, 1)
+	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		<-goOn
+		if err := reply.Show(ctx, say("links")); err != nil {
+			return err
+		}
+		if err := reply.Show(ctx, say("links with names")); err != nil {
+			return err
+		}
+		sent, err := reply.Keep(ctx, say("links to keep"))
+		kept <- sent
+		return err
+	}))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	if _, err := b.CloseView(t.Context(), fakeslack.Ayu, form.ID); err != nil {
+		t.Fatal(err)
+	}
+	close(goOn)
+	if <-kept {
+		t.Error("what was sent as a direct message was sent again to be kept")
+	}
+	direct := b.DirectMessages(fakeslack.Ayu)
+	b.sees(t, fakeslack.Ayu, direct, text("links with names"))
+	if messages := b.Messages(fakeslack.Ayu, direct); len(messages) != 1 {
+		t.Errorf("%d direct messages, want one: %+v", len(messages), messages)
+	}
+}
+
+func TestFormKeepsItsAnswer(t *testing.T) {
+	t.Parallel()
+	kept := make(chan bool, 1)
+	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		if err := reply.Show(ctx, say("links")); err != nil {
+			return err
+		}
+		sent, err := reply.Keep(ctx, say("links to keep"))
+		kept <- sent
+		return err
+	}))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	b.shows(t, fakeslack.Ayu, "links")
+	if !<-kept {
+		t.Error("nothing was kept")
+	}
+	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("links to keep"))
+}
+
+// A form that comes back in the place of a modal that was closed is not missed; a failure that was told is not told again.
+func TestFormThatComesBack(t *testing.T) {
+	t.Parallel()
+	failed, goOn := errors.New("failed"), make(chan struct{})
+	opened := make(chan error, 1)
+	command := checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		<-goOn
+		err := reply.Open(ctx, emailForm())
+		opened <- err
+		if err != nil {
+			return err
+		}
+		return bot.Told(failed)
+	})
+	b := start(t, nil, command)
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	goOn <- struct{}{}
+	if err := <-opened; err != nil {
+		t.Fatal(err)
+	}
+	b.shows(t, fakeslack.Ayu, "E-mail")
+	b.submit(t, fakeslack.Ayu, b.Views(fakeslack.Ayu)[0], "sri@example.com")
+	if _, err := b.CloseView(t.Context(), fakeslack.Ayu, form.ID); err != nil {
+		t.Fatal(err)
+	}
+	goOn <- struct{}{}
+	if err := <-opened; !errors.Is(err, bot.ErrFormClosed) {
+		t.Errorf("opening over a closed modal: %v", err)
+	}
+	var outcomes []string
+	for _, record := range b.book.next(t, 3) {
+		outcomes = append(outcomes, record.Outcome)
+	}
+	if diff := cmp.Diff([]string{"ok", "failed: failed", "ok"}, outcomes); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	if messages := b.Messages(fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu)); len(messages) != 0 {
+		t.Errorf("told %+v", messages)
+	}
 }
 
 func TestFormWhoseCheckPanics(t *testing.T) {

@@ -98,8 +98,12 @@ type Responder interface {
 	// Share posts msg for everybody in the channel that the request came from.
 	Share(ctx context.Context, msg blockkit.Message) error
 
-	// Open opens a form over what the person sees; in a modal the form takes its place.
+	// Open opens a form over what the person sees; in a modal the form takes its place, or the error is ErrFormClosed.
 	Open(ctx context.Context, form slack.ModalViewRequest) error
+
+	// Keep sends what a form was answered with as a direct message too, since closing the modal loses it. It reports
+	// whether it did: not where Show had to send one already, and not for commands and clicks.
+	Keep(ctx context.Context, msg blockkit.Message) (kept bool, err error)
 }
 
 // A Voice is what the bot says of itself, in the person's language.

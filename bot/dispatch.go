@@ -132,10 +132,12 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 		err = errPanic
 	}
 	turn.give()
-	if err == nil {
+	if err == nil || errors.Is(err, ErrFormClosed) {
 		return outcome{short: "ok"}
 	}
-	b.tell(j, b.cfg.Voice.Failed(err, j.req.Ref))
+	if _, told := errors.AsType[*toldError](err); !told {
+		b.tell(j, b.cfg.Voice.Failed(err, j.req.Ref))
+	}
 	return failed(err)
 }
 

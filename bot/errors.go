@@ -19,12 +19,29 @@ var (
 	// ErrNoChannel is returned by Responder.Share for what was not done in a channel: forms.
 	ErrNoChannel = errors.New("nothing can be shared from here: there is no channel")
 
+	// ErrFormClosed is returned by Responder.Open when the modal that the form was to replace is not open any more. A handler may
+	// return it: who closed a modal does not want the form, so nobody is told.
+	ErrFormClosed = errors.New("the modal was closed")
+
 	// ErrUnknownControl is said of a click or a form that no command of this version answers, as on a message of an older version.
 	ErrUnknownControl = errors.New("this control is of another version of the bot")
 
 	// ErrUnreadable is said of what came from Slack in a form that this version cannot decode.
 	ErrUnreadable = errors.New("this came in a form that this version of the bot does not understand")
 )
+
+// Told marks an error of a handler that the person has been told of: it is recorded and logged, and not said again.
+func Told(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &toldError{err}
+}
+
+type toldError struct{ err error }
+
+func (e *toldError) Error() string { return e.err.Error() }
+func (e *toldError) Unwrap() error { return e.err }
 
 // A FatalError is why the bot cannot go on, with a sentence that says what to do about it.
 type FatalError struct {

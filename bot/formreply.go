@@ -30,6 +30,7 @@ type formReply struct {
 	mu      sync.Mutex
 	waiting string    // external_id of "working on it" until that was replaced
 	acked   time.Time // by the real clock
+	sent    posted    // the direct message that was sent instead of the modal or beside it
 }
 
 // working returns the modal that an ack shows meanwhile. The ack travels on the socket and the answer does not, so a quick answer can reach Slack
@@ -44,8 +45,8 @@ func (r *formReply) working(msg blockkit.Message) slack.ModalViewRequest {
 func (r *formReply) Show(ctx context.Context, msg blockkit.Message) error {
 	msg = r.out.fit(msg)
 	err := r.update(ctx, r.modal(msg))
-	if errors.Is(err, errClosed) {
-		return r.out.direct(ctx, r.user, msg)
+	if errors.Is(err, ErrFormClosed) {
+		return r.direct(ctx, msg)
 	}
 	return err
 }
@@ -53,21 +54,37 @@ func (r *formReply) Show(ctx context.Context, msg blockkit.Message) error {
 // Open puts the form in the place of what the modal shows. Slack does not promise that a second modal opens over one (Bolt's maintainers, in
 // bolt-js#1827), and those that are pushed on top of each other end at three.
 func (r *formReply) Open(ctx context.Context, form slack.ModalViewRequest) error {
-	err := r.update(ctx, form)
-	if errors.Is(err, errClosed) {
-		return nil // Whoever closed it does not want the form any more.
-	}
-	return err
+	return r.update(ctx, form)
 }
 
-// errClosed is a modal that is not open any more.
-var errClosed = errors.New("the modal was closed")
+func (r *formReply) Keep(ctx context.Context, msg blockkit.Message) (bool, error) {
+	r.mu.Lock()
+	sent := r.sent.ts != ""
+	r.mu.Unlock()
+	if sent {
+		return false, nil
+	}
+	err := r.direct(ctx, r.out.fit(msg))
+	return err == nil, err
+}
+
+// direct sends msg, which fits, as a direct message; what comes later replaces it.
+func (r *formReply) direct(ctx context.Context, msg blockkit.Message) (err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.sent.ts != "" {
+		_, _, _, err = r.out.api.UpdateMessageContext(ctx, r.sent.channel, r.sent.ts, options(msg)...)
+		return wrap("updating a direct message", err)
+	}
+	r.sent, err = r.out.direct(ctx, r.user, msg)
+	return err
+}
 
 func (r *formReply) update(ctx context.Context, view slack.ModalViewRequest) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
-		return errClosed
+		return ErrFormClosed
 	}
 	if r.replaceWaiting(ctx, view) {
 		return nil
@@ -84,7 +101,7 @@ func (r *formReply) replaceWaiting(ctx context.Context, view slack.ModalViewRequ
 	}
 	for pause := firstPause; ; pause *= 2 {
 		err := r.replace(ctx, view, name, "")
-		if !errors.Is(err, errClosed) || time.Since(r.acked) > ackLasts || sleep(ctx, pause) != nil {
+		if !errors.Is(err, ErrFormClosed) || time.Since(r.acked) > ackLasts || sleep(ctx, pause) != nil {
 			return err == nil
 		}
 	}
@@ -94,7 +111,7 @@ func (r *formReply) replace(ctx context.Context, view slack.ModalViewRequest, ex
 	_, err := r.out.api.UpdateViewContext(ctx, view, externalID, "", viewID)
 	switch slackCode(err) {
 	case "not_found", "view_not_found", "view_closed", "no_view":
-		return errClosed
+		return ErrFormClosed
 	}
 	return wrap("updating a modal", err)
 }

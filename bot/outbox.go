@@ -63,16 +63,21 @@ func (o *outbox) ephemeral(ctx context.Context, to address, msg blockkit.Message
 			return wrap("posting an ephemeral message", err)
 		}
 	}
-	return o.direct(ctx, to.user, msg)
+	_, err := o.direct(ctx, to.user, msg)
+	return err
 }
 
+// posted is a message in a conversation.
+type posted struct{ channel, ts string }
+
 // direct sends msg, which fits, as a direct message.
-func (o *outbox) direct(ctx context.Context, user string, msg blockkit.Message) error {
+func (o *outbox) direct(ctx context.Context, user string, msg blockkit.Message) (posted, error) {
 	im, _, _, err := o.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
-		return wrap("opening a direct message", err)
+		return posted{}, wrap("opening a direct message", err)
 	}
-	return o.public(ctx, im.ID, msg)
+	ts, err := o.public(ctx, im.ID, msg)
+	return posted{im.ID, ts}, err
 }
 
 // share posts msg for everybody in the channel of a command or click, where the bot need not be a member.
@@ -93,12 +98,12 @@ func (o *outbox) share(ctx context.Context, url *responseURL, channel string, ms
 }
 
 // public posts msg, which fits, to a channel in its turn.
-func (o *outbox) public(ctx context.Context, channel string, msg blockkit.Message) error {
+func (o *outbox) public(ctx context.Context, channel string, msg blockkit.Message) (ts string, err error) {
 	if err := o.pace.wait(ctx, channel); err != nil {
-		return err
+		return "", err
 	}
-	_, _, err := o.api.PostMessageContext(ctx, channel, options(msg)...)
-	return wrap("posting to a channel", err)
+	_, ts, err = o.api.PostMessageContext(ctx, channel, options(msg)...)
+	return ts, wrap("posting to a channel", err)
 }
 
 func options(msg blockkit.Message) []slack.MsgOption {

@@ -18,6 +18,7 @@ type commandReply struct {
 	url *responseURL
 	address
 	opener
+	unkept
 
 	mu    sync.Mutex
 	shown bool
@@ -45,6 +46,7 @@ type clickReply struct {
 	public bool // everybody sees the message: an answer for one person must not take its place
 	address
 	opener
+	unkept
 }
 
 func (r *clickReply) Show(ctx context.Context, msg blockkit.Message) error {
@@ -59,6 +61,11 @@ func (r *clickReply) Share(ctx context.Context, msg blockkit.Message) error {
 func (r *clickReply) tell(ctx context.Context, msg blockkit.Message) error {
 	return r.out.private(ctx, r.url, r.address, msg, false)
 }
+
+// unkept is a Responder's Keep where what is shown cannot be closed.
+type unkept struct{}
+
+func (unkept) Keep(context.Context, blockkit.Message) (bool, error) { return false, nil }
 
 // An opener opens a form over what the person sees.
 type opener struct {

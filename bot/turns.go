@@ -86,6 +86,14 @@ func (y yielding) Open(ctx context.Context, form slack.ModalViewRequest) error {
 	return slow(Await(ctx, func() error { return y.Responder.Open(ctx, form) }))
 }
 
+func (y yielding) Keep(ctx context.Context, msg blockkit.Message) (kept bool, err error) {
+	err = slow(Await(ctx, func() (err error) {
+		kept, err = y.Responder.Keep(ctx, msg)
+		return err
+	}))
+	return kept, err
+}
+
 // slow tells a time that ran out on Slack from one that ran out on Mayar.
 func slow(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -51,42 +51,59 @@ func newCatalog(products productLister, lister tierLister, now func() time.Time)
 	return &catalog{products: products, lister: lister, now: now, known: map[string]tierList{}}
 }
 
-// resolve finds the product that words name. It is certain of an id and of the one product of exactly that name; the only one whose name holds the
-// words is a guess. The zero Product when there is none, or more than one.
-func (c *catalog) resolve(ctx context.Context, words string) (found message.Product, certain bool) {
-	if isProductID(words) {
-		return c.named(strings.TrimSpace(words)), true
-	}
-	list, err := c.load(ctx)
-	if err != nil {
-		return message.Product{}, false
-	}
-	if !list.complete {
-		list = c.widen(ctx, list, words)
-	}
-	named := func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) }
-	if exact := only(list.products, named); exact.ID != "" {
-		return exact, list.complete
-	}
-	return only(list.products, func(p message.Product) bool { return holdsAll(p.Name, words) }), false
+// A resolved is what was found of the words that name a product.
+type resolved struct {
+	product message.Product       // zero when there is none, or more than one
+	certain bool                  // it needs no look by the person
+	lookup  message.ProductLookup // what there is to say where no product was found
 }
 
-// only returns the one product that is wanted, or the zero Product.
-func only(products []message.Product, wanted func(message.Product) bool) message.Product {
-	i := slices.IndexFunc(products, wanted)
-	if i < 0 || slices.ContainsFunc(products[i+1:], wanted) {
-		return message.Product{}
+// resolve finds the product that words name. It is certain of an id and of the one product of exactly that name; the only one whose name holds the
+// words is a guess.
+func (c *catalog) resolve(ctx context.Context, words string) resolved {
+	if isProductID(words) {
+		return resolved{product: c.named(strings.TrimSpace(words)), certain: true}
 	}
-	return products[i]
+	lookup := message.ProductLookup{Words: words}
+	list, err := c.load(ctx)
+	if err == nil && !list.complete {
+		list, err = c.extend(ctx, list, words)
+	}
+	exact := matching(list.products, func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) })
+	lookup.Matches = exact
+	if len(exact) == 0 {
+		lookup.Matches = holding(list.products, words)
+	}
+	switch {
+	case len(lookup.Matches) == 1:
+		return resolved{product: lookup.Matches[0], certain: len(exact) == 1 && list.complete}
+	case len(lookup.Matches) == 0:
+		lookup.Unread = err != nil
+	}
+	return resolved{lookup: lookup}
+}
+
+func matching(products []message.Product, wanted func(message.Product) bool) []message.Product {
+	var found []message.Product
+	for _, p := range products {
+		if wanted(p) {
+			found = append(found, p)
+		}
+	}
+	return found
 }
 
 // named is the product of an id, with its name when that is in memory.
 func (c *catalog) named(id string) message.Product {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, p := range c.list.products {
-		if strings.EqualFold(p.ID, id) {
-			return p
+	known := func(p message.Product) bool { return strings.EqualFold(p.ID, id) }
+	if i := slices.IndexFunc(c.list.products, known); i >= 0 {
+		return c.list.products[i]
+	}
+	for _, found := range c.searches {
+		if i := slices.IndexFunc(found.products, known); i >= 0 {
+			return found.products[i]
 		}
 	}
 	return message.Product{ID: id}

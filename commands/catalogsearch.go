@@ -51,13 +51,13 @@ func (c *catalog) search(ctx context.Context, words string) ([]message.Product, 
 	return nil, err
 }
 
-// widen adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
-func (c *catalog) widen(ctx context.Context, list productList, words string) productList {
+// extend adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
+func (c *catalog) extend(ctx context.Context, list productList, words string) (productList, error) {
 	found, err := c.ask(ctx, words)
 	if err != nil {
-		return list
+		return list, err
 	}
-	return productList{products: merge(list.products, found.products), complete: found.all}
+	return productList{products: merge(list.products, found.products), complete: found.all}, nil
 }
 
 // ask returns what Mayar finds by words. Every letter that is typed asks, so there is one search at a time: it may answer those who wait for it too.
@@ -124,13 +124,7 @@ func (c *catalog) recall(words string) (finding, bool) {
 
 // holding are the products whose name holds every word.
 func holding(products []message.Product, words string) []message.Product {
-	var found []message.Product
-	for _, p := range products {
-		if holdsAll(p.Name, words) {
-			found = append(found, p)
-		}
-	}
-	return found
+	return matching(products, func(p message.Product) bool { return holdsAll(p.Name, words) })
 }
 
 func holdsAll(name, words string) bool {

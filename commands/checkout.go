@@ -40,6 +40,7 @@ type checkout struct {
 	recent  *recentCheckouts
 	catalog *catalog
 	writer  *message.Writer
+	explain func(error) message.Problem
 }
 
 func newCheckout(d Deps) *checkout {
@@ -52,6 +53,7 @@ func newCheckout(d Deps) *checkout {
 		recent:  newRecentCheckouts(d.Now, shared),
 		catalog: newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
 		writer:  d.Writer,
+		explain: func(err error) message.Problem { return explain(err, HealthOn(d.Mayar, d.Now)(), d.Now()) },
 	}
 }
 
@@ -61,7 +63,7 @@ func (c *checkout) command() bot.Command {
 		Slash: true,
 		Examples: []string{
 			"checkout",
-			`checkout PRODUCT name:"Ani Wijaya" email:ani@example.com mobile:081200001111`,
+			`checkout name:"Ani Wijaya" email:ani@example.com mobile:081200001111`,
 		},
 		Run: c.run,
 		Forms: map[string]bot.Form{message.CallbackCheckout: {
@@ -77,19 +79,17 @@ func (c *checkout) command() bot.Command {
 // run answers a complete command at once; what is missing, wrong or a guess opens the form with the rest filled in.
 func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	words := parseCheckout(req.Text)
-	product, certain := c.resolve(ctx, words.Product)
+	found := c.resolve(ctx, words.Product)
 	form := message.CheckoutForm{
-		Product: product,
+		Product: found.product,
+		Lookup:  found.lookup,
 		Name:    words.Name, Email: words.Email, Mobile: words.Mobile, Credit: words.Credit,
 		CustomerID: words.CustomerID, MemberID: words.MemberID,
 		Unclear: words.Unclear,
 	}
 	request, wrong := checkoutRequest(form)
-	if len(wrong) == 0 && len(words.Unclear) == 0 && certain {
+	if len(wrong) == 0 && len(words.Unclear) == 0 && found.certain {
 		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req, reply) })
-	}
-	if words.Product != "" && product.ID == "" {
-		form.Problems = append(form.Problems, message.FieldProductUnknown)
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {
 		if filled(form, block) {
@@ -99,18 +99,18 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 	return reply.Open(ctx, c.writer.CheckoutForm(form))
 }
 
-// resolve finds the product that words name, and tells whether it is certain. Mayar being slow or down leaves it open.
-func (c *checkout) resolve(ctx context.Context, words string) (found message.Product, certain bool) {
+// resolve finds the product that words name. Mayar being slow or down leaves it open.
+func (c *checkout) resolve(ctx context.Context, words string) (found resolved) {
 	if words == "" {
-		return message.Product{}, false
+		return resolved{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, resolveFor)
 	defer cancel()
 	_ = bot.Await(ctx, func() error {
-		found, certain = c.catalog.resolve(ctx, words)
+		found = c.catalog.resolve(ctx, words)
 		return nil
 	})
-	return found, certain
+	return found
 }
 
 // check is what the form says of a field before anything is sent.
@@ -123,13 +123,47 @@ func (c *checkout) check(req *bot.Request) map[string]string {
 	return problems
 }
 
+// submit makes the links of a form. When there are none the form comes back with what was filled in, and says why.
 func (c *checkout) submit(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	form := formOf(req)
 	request, wrong := checkoutRequest(form)
 	if len(wrong) > 0 {
 		return &failure{kind: message.ProblemInvalid, op: message.OpCheckout} // cannot be: check has been before
 	}
-	return bot.Await(ctx, func() error { return c.answer(ctx, c.catalog.named(form.Product.ID), request, req, reply) })
+	form.Product = c.catalog.named(form.Product.ID)
+	return bot.Await(ctx, func() error {
+		links, err := c.linksOf(ctx, form.Product, request, req, reply)
+		if err != nil {
+			return c.reopen(ctx, form, err, req, reply)
+		}
+		shown, err := c.show(ctx, links, request.ProductID, reply)
+		if err != nil {
+			return err
+		}
+		return c.keep(ctx, shown, reply)
+	})
+}
+
+// reopen shows the form again with what went wrong. Who has closed it is told as anybody else is.
+func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err error, req *bot.Request, reply bot.Responder) error {
+	problem := c.explain(err)
+	problem.Ref = req.Ref
+	form.Failed = &problem
+	if reply.Open(ctx, c.writer.CheckoutForm(form)) != nil {
+		return err
+	}
+	return bot.Told(err)
+}
+
+// keep sends the links of a form as a direct message too, and says so in the form. The person has the links by then, so
+// a failure is for the log alone.
+func (c *checkout) keep(ctx context.Context, links message.Links, reply bot.Responder) error {
+	kept, err := reply.Keep(ctx, c.writer.Links(links))
+	if err != nil || !kept {
+		return bot.Told(err)
+	}
+	links.Kept = true
+	return bot.Told(reply.Show(ctx, c.writer.Links(links)))
 }
 
 // suggest offers the products whose name matches what was typed, and a pasted id as itself. When Mayar does not say what there is, that is what it
@@ -155,38 +189,50 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 	return c.writer.ProductOptions(products), nil
 }
 
-// answer makes the links and shows them. Names and prices of the tiers are looked up where there are any, and hardly hold the links up.
+// answer makes the links and shows them.
 func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder) error {
-	made, reused, err := c.make(ctx, request, req, reply)
-	if err != nil {
-		return &failure{op: message.OpCheckout, err: err}
-	}
-	links, err := checkedLinks(made, request)
+	links, err := c.linksOf(ctx, product, request, req, reply)
 	if err != nil {
 		return err
 	}
-	links.Product, links.Reused, links.Ref = product, reused, req.Ref
-	if len(links.Tiers) == 0 {
-		return reply.Show(ctx, c.writer.Links(links))
-	}
-	return c.showTiers(ctx, links, request.ProductID, reply)
+	_, err = c.show(ctx, links, request.ProductID, reply)
+	return err
 }
 
-// showTiers shows links per tier, and shows them again when the names of the tiers have taken their time.
-func (c *checkout) showTiers(ctx context.Context, links message.Links, productID string, reply bot.Responder) error {
+// linksOf makes the links, and checks them.
+func (c *checkout) linksOf(
+	ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder,
+) (message.Links, error) {
+	made, reused, err := c.make(ctx, request, req, reply)
+	if err != nil {
+		return message.Links{}, &failure{op: message.OpCheckout, err: err}
+	}
+	links, err := checkedLinks(made, request)
+	links.Product, links.Reused, links.Ref = product, reused, req.Ref
+	return links, err
+}
+
+// show shows links. Names and prices of their tiers, where there are any, are looked up and hardly hold them up: links
+// are shown without, and again when the names have come. It returns what is shown in the end.
+func (c *checkout) show(ctx context.Context, links message.Links, productID string, reply bot.Responder) (message.Links, error) {
+	if len(links.Tiers) == 0 {
+		return links, reply.Show(ctx, c.writer.Links(links))
+	}
 	tiers := make(chan map[string]tier, 1)
 	go func() { tiers <- c.catalog.tiers(ctx, productID) }()
 	select {
 	case known := <-tiers:
-		return reply.Show(ctx, c.writer.Links(withTiers(links, known)))
+		links = withTiers(links, known)
+		return links, reply.Show(ctx, c.writer.Links(links))
 	case <-time.After(namesFor):
 	}
 	links.NamesPending = true
 	if err := reply.Show(ctx, c.writer.Links(links)); err != nil {
-		return err
+		return links, err
 	}
 	links.NamesPending = false
-	return reply.Show(ctx, c.writer.Links(withTiers(links, <-tiers)))
+	links = withTiers(links, <-tiers)
+	return links, reply.Show(ctx, c.writer.Links(links))
 }
 
 // make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when that takes long; a form shows it from the start.

@@ -44,7 +44,8 @@ func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *checkout {
 	products := fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
 		return []mayar.Product{{ID: kopi, Name: "Kelas Kopi", Type: "membership"}, {ID: teh, Name: "Kelas Teh", Type: "course"}}, &mayar.Response{}, nil
 	}}
-	return &checkout{links: links, recent: newRecentCheckouts(atNoon, nil), catalog: newCatalog(products, tiers, atNoon), writer: writer(t)}
+	return &checkout{links: links, recent: newRecentCheckouts(atNoon, nil), catalog: newCatalog(products, tiers, atNoon), writer: writer(t),
+		explain: func(err error) message.Problem { return explain(err, mayar.Health{}, noon) }}
 }
 
 const complete = `name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
@@ -144,7 +145,7 @@ func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
 // A product is asked for at once only when there is no doubt which one is meant.
 func TestAGuessedProductOpensTheForm(t *testing.T) {
 	t.Parallel()
-	const unknown = "No single product"
+	const several, none = "2 products match “kelas”", "There is no product named “kelas”"
 	product := func(id, name string) mayar.Product { return mayar.Product{ID: id, Name: name} }
 	for name, tt := range map[string]struct {
 		known    []mayar.Product // in the first page
@@ -156,12 +157,12 @@ func TestAGuessedProductOpensTheForm(t *testing.T) {
 	}{
 		"the exact name":                {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "Kelas Teh")}, posts: true},
 		"a part of one name":            {known: []mayar.Product{product(teh, "Kelas Teh")}, form: teh},
-		"a part of two names":           {known: []mayar.Product{product(kopi, "Kelas Kopi"), product(teh, "Kelas Teh")}, form: unknown},
-		"two of that name":              {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "kelas")}, form: unknown},
-		"none":                          {known: []mayar.Product{product(teh, "Teh")}, form: unknown},
+		"a part of two names":           {known: []mayar.Product{product(kopi, "Kelas Kopi"), product(teh, "Kelas Teh")}, form: several},
+		"two of that name":              {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "kelas")}, form: several},
+		"none":                          {known: []mayar.Product{product(teh, "Teh")}, form: none},
 		"exact, out of all":             {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true},
 		"exact, beyond what is read":    {known: []mayar.Product{product(teh, "Kelas Teh")}, more: true, found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true},
-		"another one beyond":            {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas")}, foundAll: true, form: unknown},
+		"another one beyond":            {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas")}, foundAll: true, form: several},
 		"exact, but more were found":    {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas Teh")}, form: kopi},
 		"exact, and the search failed":  {known: []mayar.Product{product(kopi, "Kelas")}, more: true, form: kopi},
 		"a part of one that Mayar gave": {more: true, found: []mayar.Product{product(teh, "Kelas Teh"), product(kopi, "Kopi")}, foundAll: true, form: teh},
@@ -394,10 +395,124 @@ func TestACommandThatTakesLongSaysSo(t *testing.T) {
 			message.BlockCheckoutProduct: teh, message.BlockCheckoutName: "Ani Wijaya",
 			message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
 		}}, &reply)
-		if err != nil || len(reply.shown) != 1 || !strings.Contains(reply.last(t), "immutable=") {
+		if err != nil || !strings.Contains(text(t, reply.shown[0]), "immutable=") {
 			t.Errorf("a form showed %s, %v", text(t, reply.shown), err)
 		}
 	})
+}
+
+// A form that brought no links comes back with all that was filled in and what went wrong; to whoever has closed it that is
+// told in another way.
+func TestFailedFormComesBack(t *testing.T) {
+	t.Parallel()
+	filled := map[string]string{
+		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya", message.BlockCheckoutEmail: "ani@example.com",
+		message.BlockCheckoutMobile: "081200001111", message.BlockCheckoutCredit: "1000", message.BlockCheckoutCustomer: "CUST-0001",
+		message.BlockCheckoutMember: "MBR0SAMP",
+	}
+	wrongPerson := &mayar.Checkout{Usage: aTierLink(t, "budi@example.com", "", "").Link}
+	for name, tt := range map[string]struct {
+		made *mayar.Checkout
+		err  error
+		says string
+	}{
+		"product":    {nil, &mayar.Error{Reason: mayar.ReasonWrongProduct}, "cannot have a fixed checkout link"},
+		"duplicate":  {nil, &mayar.Error{Reason: mayar.ReasonDuplicate}, "less than a minute ago"},
+		"down":       {nil, &mayar.Error{Reason: mayar.ReasonUpstream}, "Mayar is not working"},
+		"in time":    {nil, context.DeadlineExceeded, "took too long"},
+		"no link":    {&mayar.Checkout{}, nil, "Mayar gave no link"},
+		"other link": {wrongPerson, nil, "not shown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return tt.made, tt.err }), &fakeTiers{})
+			if _, err := c.catalog.load(t.Context()); err != nil { // as the menu of the form does
+				t.Fatal(err)
+			}
+			for _, closed := range []bool{false, true} {
+				reply := fakeReply{closed: closed}
+				err := c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Ref: "QX7RTPA", Fields: filled}, &reply)
+				if err == nil || len(reply.shown) > 0 || len(reply.kept) > 0 {
+					t.Fatalf("closed %v: %v; shown %d, kept %d", closed, err, len(reply.shown), len(reply.kept))
+				}
+				if closed {
+					if problem := c.explain(err); problem.Op != message.OpCheckout || problem.Kind == message.ProblemInternal {
+						t.Errorf("nothing is left to say: %+v", problem)
+					}
+					continue
+				}
+				form := text(t, reply.forms)
+				for _, value := range filled {
+					if !strings.Contains(form, value) {
+						t.Errorf("%s is lost", value)
+					}
+				}
+				for _, want := range []string{tt.says, "Try again", "QX7RTPA", "Kelas Kopi"} {
+					if !strings.Contains(form, want) {
+						t.Errorf("%q is missing in %s", want, form)
+					}
+				}
+			}
+		})
+	}
+}
+
+// What is said of a product's name is true: of none, of several, and of one that could not be looked up.
+func TestProductsThatAreNamed(t *testing.T) {
+	t.Parallel()
+	shop := []mayar.Product{{ID: kopi, Name: "Kelas Kopi"}, {ID: teh, Name: "Kelas Teh"}}
+	for name, tt := range map[string]struct {
+		typed string
+		more  bool // there are products that are not in the list
+		err   error
+		want  string
+	}{
+		"one":                  {"kelas kopi", false, nil, "Kelas Kopi"},
+		"a part":               {"teh", false, nil, "Kelas Teh"},
+		"none":                 {"Webinar Foto", false, nil, "There is no product named “Webinar Foto”"},
+		"several":              {"kelas", false, nil, "2 products match “kelas”: *Kelas Kopi*, *Kelas Teh*"},
+		"Mayar down":           {"Kelas Kopi", false, &mayar.Error{Reason: mayar.ReasonUpstream}, "I could not read Mayar's products"},
+		"the search fails":     {"Webinar", true, nil, "I could not read Mayar's products"},
+		"known without search": {"Kelas Kopi", true, nil, kopi},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := aCheckout(t, nil, &fakeTiers{})
+			c.catalog = newCatalog(fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+				if opts.Search != "" {
+					return nil, nil, &mayar.Error{Reason: mayar.ReasonUpstream}
+				}
+				return shop, &mayar.Response{HasMore: tt.more}, tt.err
+			}}, &fakeTiers{}, atNoon)
+			var reply fakeReply
+			if err := c.run(t.Context(), &bot.Request{Text: tt.typed}, &reply); err != nil {
+				t.Fatal(err)
+			}
+			if form := text(t, reply.forms); !strings.Contains(form, tt.want) {
+				t.Errorf("the form does not say %q: %s", tt.want, form)
+			}
+		})
+	}
+}
+
+func TestFormKeepsItsLinks(t *testing.T) {
+	t.Parallel()
+	made := &mayar.Checkout{Tiers: []mayar.TierLink{aTierLink(t, "ani@example.com", "t1", "t1")}}
+	c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return made, nil }),
+		&fakeTiers{tiers: []mayar.Tier{{ID: "t1", Name: "Hemat"}}})
+	var reply fakeReply
+	if err := c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
+		message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
+	}}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if len(reply.kept) != 1 || !strings.Contains(text(t, reply.kept), made.Tiers[0].Link.URL()) || !strings.Contains(text(t, reply.kept), "Hemat") {
+		t.Errorf("kept: %s", text(t, reply.kept))
+	}
+	if !strings.Contains(reply.last(t), "direct message") {
+		t.Errorf("the form does not say that the links are kept: %s", reply.last(t))
+	}
 }
 
 func TestFailedCheckoutIsNotRemembered(t *testing.T) {

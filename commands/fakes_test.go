@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
@@ -34,6 +35,8 @@ type fakeReply struct {
 	shown  []blockkit.Message
 	shared []blockkit.Message
 	forms  []slack.ModalViewRequest
+	kept   []blockkit.Message
+	closed bool // no form can take the place of the modal
 }
 
 func (r *fakeReply) Show(_ context.Context, msg blockkit.Message) error {
@@ -53,8 +56,18 @@ func (r *fakeReply) Share(_ context.Context, msg blockkit.Message) error {
 func (r *fakeReply) Open(_ context.Context, form slack.ModalViewRequest) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closed {
+		return bot.ErrFormClosed
+	}
 	r.forms = append(r.forms, form)
 	return nil
+}
+
+func (r *fakeReply) Keep(_ context.Context, msg blockkit.Message) (bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept = append(r.kept, msg)
+	return true, nil
 }
 
 // last is the JSON of what is shown in the end.

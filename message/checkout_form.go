@@ -17,14 +17,33 @@ type CheckoutForm struct {
 	CustomerID          string
 	MemberID            string
 
-	Problems []FieldKind // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
-	Unclear  []string    // block ids of the fields of which more was given than is filled in
+	Lookup   ProductLookup // of a product that was named and is not filled in for certain
+	Failed   *Problem      // why what was filled in brought no links; the form is for another try
+	Problems []FieldKind   // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
+	Unclear  []string      // block ids of the fields of which more was given than is filled in
+}
+
+// A ProductLookup is what was found of a product's name. It is zero where there is nothing to say of it.
+type ProductLookup struct {
+	Words   string    // that were typed
+	Unread  bool      // the products could not be read, so nobody knows
+	Matches []Product // several that match
 }
 
 // CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
 // plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
 func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 	s := newSheet("checkout.problems")
+	submit := "FormSubmit"
+	if v.Failed != nil {
+		submit = "FormTryAgain"
+		title, body := w.problemTexts(*v.Failed)
+		s.section("⚠️ *" + title + "*\n" + body)
+		s.context(w.reference(v.Failed.Ref))
+	}
+	if found := w.productLookup(v.Lookup); found != "" {
+		s.section("⚠️ " + found)
+	}
 	for _, problem := range v.Problems {
 		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
 	}
@@ -46,10 +65,35 @@ func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 		Type:       slack.VTModal,
 		CallbackID: CallbackCheckout,
 		Title:      blockkit.Plain(w.CheckoutTitle()),
-		Submit:     blockkit.Plain(w.words("FormSubmit", nil)),
+		Submit:     blockkit.Plain(w.words(submit, nil)),
 		Close:      blockkit.Plain(w.words("FormCancel", nil)),
 		Blocks:     slack.Blocks{BlockSet: blocks},
 	}
+}
+
+// maxNamed is how many of several products that match are named.
+const maxNamed = 5
+
+// productLookup says why a product that was named is not filled in, "" where there is nothing to say.
+func (w *Writer) productLookup(v ProductLookup) markup {
+	words := args{"Words": literal(v.Words, maxProduct), "Count": len(v.Matches)}
+	switch {
+	case v.Words == "":
+		return ""
+	case v.Unread:
+		return w.mrkdwn("LookupUnread", words)
+	case len(v.Matches) == 0:
+		return w.mrkdwn("LookupNone", words)
+	}
+	var names []string
+	for _, product := range v.Matches[:min(len(v.Matches), maxNamed)] {
+		names = append(names, "*"+string(literal(product.Name, maxProduct))+"*")
+	}
+	if more := len(v.Matches) - len(names); more > 0 {
+		names = append(names, string(escaped(w.More(more))))
+	}
+	words["Names"] = markup(strings.Join(names, ", "))
+	return w.mrkdwn("LookupSeveral", words)
 }
 
 // checkoutLabels are the labels of the fields by their block ids.

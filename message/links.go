@@ -24,6 +24,7 @@ type Links struct {
 
 	Withheld     int  // links not shown because they do not name the customer, tier and credit that were asked for
 	Unsafe       int  // links not shown because they are not https, fix nothing, or may not be linked
+	Kept         bool // they also stand in a direct message
 	Reused       bool // the same request was answered less than a minute ago: these are its links
 	NamesPending bool // names and prices of the tiers are still being looked up
 	Ref          string
@@ -238,6 +239,9 @@ func (w *Writer) linkNotes(v Links) markup {
 	var notes []markup
 	if v.NamesPending {
 		notes = append(notes, w.mrkdwn("LinksNamesPending", nil))
+	}
+	if v.Kept {
+		notes = append(notes, w.mrkdwn("LinksKept", nil))
 	}
 	if v.Reused {
 		notes = append(notes, w.mrkdwn("LinksReused", nil))

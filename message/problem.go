@@ -82,7 +82,6 @@ const (
 	FieldCredit         FieldKind = "credit"          // not a whole number above 0
 	FieldProductMissing FieldKind = "product_missing" // nothing chosen
 	FieldProductID      FieldKind = "product_id"      // not the shape of an id
-	FieldProductUnknown FieldKind = "product_unknown" // no product has this id
 	FieldPersonID       FieldKind = "person_id"       // a customer or member id that cannot be one
 
 	FieldTimes      FieldKind = "times"      // not times of day such as 09:00, or none

@@ -95,7 +95,7 @@ func TestFieldProblems(t *testing.T) {
 	t.Parallel()
 	fields := []message.FieldKind{
 		message.FieldName, message.FieldEmail, message.FieldMobile, message.FieldCredit, message.FieldProductMissing, message.FieldProductID,
-		message.FieldProductUnknown, message.FieldPersonID, "something new",
+		message.FieldPersonID, "something new",
 	}
 	for _, language := range message.Languages {
 		w, err := message.New(language, time.UTC)

@@ -175,7 +175,6 @@ var fieldProblemIDs = map[FieldKind]string{
 	FieldCredit:         "FieldCredit",
 	FieldProductMissing: "FieldProductMissing",
 	FieldProductID:      "FieldProductID",
-	FieldProductUnknown: "FieldProductUnknown",
 	FieldPersonID:       "FieldPersonID",
 	FieldTimes:          "FieldTimes",
 	FieldTimesClose:     "FieldClose",

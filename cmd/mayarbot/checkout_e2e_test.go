@@ -76,8 +76,42 @@ func TestCheckoutByForm(t *testing.T) {
 		r.wait("the name of a tier", func() bool { return holds(string(r.form().Blocks), tier.Name) })
 	}
 	if len(r.messages()) != 0 {
-		t.Error("links were shown outside the form as well")
+		t.Error("links were shown in the channel as well")
 	}
+	// Closing the form loses nothing.
+	r.wait("the note that the links are kept", func() bool { return holds(string(r.form().Blocks), "direct message") })
+	direct := r.slack.Messages(r.user, r.slack.DirectMessages(r.user))
+	if len(direct) != 1 {
+		t.Fatalf("%d direct messages, want the links", len(direct))
+	}
+	for _, link := range r.mayar.LastLinks() {
+		if !strings.Contains(plainJSON(string(direct[0].Blocks)), link) {
+			t.Errorf("%s is not kept as it was given", link)
+		}
+	}
+}
+
+// A form that Mayar refuses comes back with all that was filled in.
+func TestCheckoutFormComesBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	products := r.mayar.Products()
+	other := slices.IndexFunc(products, func(p fakemayar.Product) bool { return p.Type == "webinar" })
+	r.say("/checkout")
+	fill := func(product string) {
+		r.suggest(r.form(), product) // Slack takes only what it was offered
+		r.submit(r.form(), map[string]string{
+			message.BlockCheckoutProduct: product, message.BlockCheckoutName: "Ani Wijaya",
+			message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
+		})
+	}
+	fill(products[other].ID)
+	r.wait("the form again", func() bool {
+		form := string(r.form().Blocks)
+		return holds(form, "This product cannot have a fixed checkout link", "Ani Wijaya", "ani@example.com", "081200001111", products[other].ID)
+	})
+	fill(r.membership().ID)
+	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
 }
 
 // suggest returns what the field of products offers for what is typed. Slack waits for three seconds only: what Mayar says later is there when the

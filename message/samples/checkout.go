@@ -25,8 +25,24 @@ func (s *set) forms(w *message.Writer) {
 	s.view("form-unclear", "The form after a command that gave the name twice", w.CheckoutForm(message.CheckoutForm{
 		Product: message.Product{ID: productID}, Name: "Ani Contoh", Unclear: []string{message.BlockCheckoutName},
 	}))
-	s.view("form-unknown", "The form after a command whose product no single one has", w.CheckoutForm(message.CheckoutForm{
-		Name: "Ani Contoh", Problems: []message.FieldKind{message.FieldProductUnknown},
+	lookup := func(words string, unread bool, matches ...message.Product) message.CheckoutForm {
+		return message.CheckoutForm{Name: "Ani Contoh", Lookup: message.ProductLookup{Words: words, Unread: unread, Matches: matches}}
+	}
+	kelas := []message.Product{{ID: "1", Name: "Kelas Menulis Daring"}, {ID: "2", Name: "Kelas Kopi"}, {ID: "3", Name: "Kelas Go"},
+		{ID: "4", Name: hostile()}, {ID: "5", Name: "Kelas Teh"}, {ID: "6", Name: "Kelas Roti"}, {ID: "7", Name: "Kelas Sabun"}}
+	s.view("form-unknown", "The form after a command that names a product that is not there", w.CheckoutForm(lookup("Kelas Kpoi", false)))
+	s.view("form-unread", "The form after a command whose product could not be looked up", w.CheckoutForm(lookup("Kelas Kopi", true)))
+	s.view("form-several", "The form after a command that two products match", w.CheckoutForm(lookup("kelas", false, kelas[:2]...)))
+	s.view("form-many", "The form after a command that many products match", w.CheckoutForm(lookup(hostile(), false, kelas...)))
+	s.view("form-failed", "The form comes back when Mayar refuses the product", w.CheckoutForm(message.CheckoutForm{
+		Product: message.Product{ID: productID, Name: "Webinar Foto", Type: "webinar"},
+		Name:    "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001",
+		Failed: &message.Problem{Kind: message.ProblemNotCredit, Op: message.OpCheckout, Ref: "QX7RTPA"},
+	}))
+	s.view("form-duplicate", "The form comes back when Mayar has had the same request", w.CheckoutForm(message.CheckoutForm{
+		Product: message.Product{ID: productID, Name: "Kelas Kopi", Type: "membership"},
+		Name:    "Ani Contoh", Email: "ani@example.com", Mobile: "081200000001",
+		Failed: &message.Problem{Kind: message.ProblemDuplicate, Op: message.OpCheckout, Ref: "QX7RTPA"},
 	}))
 	s.view("form-hostile", "The form with more than any field takes", w.CheckoutForm(message.CheckoutForm{
 		Product: message.Product{ID: hostile(), Name: hostile(), Type: hostile()},
