@@ -61,7 +61,7 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 		{message.Problem{Kind: message.ProblemBadFilter, Word: "older:soon", Form: "older:7d"}, []string{"`older:soon`", "`older:7d`"}},
 		{message.Problem{Kind: message.ProblemBadFilter, Word: "sort:x", Form: "sort:newest · sort:oldest"}, []string{"`sort:newest` · `sort:oldest`"}},
 		{message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.mobile", "somethingNew"}}, []string{"Mobile number", "`somethingNew`"}},
-		{message.Problem{Kind: message.ProblemDuplicate}, []string{"Wait a minute"}},
+		{message.Problem{Kind: message.ProblemDuplicate}, []string{"Try again in a minute"}},
 	} {
 		raw := string(messageJSON(t, english(t).Problem(tt.problem)))
 		raw = strings.NewReplacer(`\u0026`, "&").Replace(raw)
