@@ -31,6 +31,7 @@ func postMessage(s *Server, c apiCall) (object, error) {
 		return nil, err
 	}
 	m = s.post(m)
+	s.tellOfOwn(m, channel)
 	return object{"channel": channel.ID, "ts": m.TS, "message": s.wire(m)}, nil
 }
 
@@ -78,6 +79,9 @@ func updateMessage(s *Server, c apiCall) (object, error) {
 		return nil, apiError("message_not_found")
 	}
 	s.messagesChanged(m)
+	if channel, ok := s.people.channel(m.Channel); ok {
+		s.tellOfEdit(m, old, channel)
+	}
 	return object{"channel": m.Channel, "ts": m.TS, "text": m.Text, "message": s.wire(m)}, nil
 }
 

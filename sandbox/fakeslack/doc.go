@@ -10,7 +10,7 @@
 //
 // # What a person does and sees
 //
-// Slash, Click, Suggest, Submit, CloseView, OpenHome and Say do what a person does in Slack's own client, and refuse what a person could not do:
+// Slash, Click, Suggest, Submit, CloseView, OpenHome, Say and Utter do what a person does in Slack's own client, and refuse what a person could not do:
 // click on what is not there, send an incomplete form, speak in a channel they are not in. They wait until the bot has acknowledged or Slack's
 // three seconds are over, and return a Sent that says which. A missing acknowledgement is no error: it is in Sent.Failure.
 //

@@ -90,18 +90,6 @@ func (s *Server) answerInAck(u *replyURL, response json.RawMessage) {
 	}
 }
 
-// Say posts what a person writes in a channel. It returns an error when they cannot write there.
-func (s *Server) Say(user, channel, text string) (Message, error) {
-	who, where, err := s.writer(user, channel)
-	if err != nil {
-		return Message{}, err
-	}
-	if where.Restricted && !who.Admin {
-		return Message{}, fmt.Errorf("fakeslack: only admins may post in #%s", where.Name)
-	}
-	return s.post(Message{Channel: where.ID, User: who.ID, Text: text}), nil
-}
-
 // writer checks that a person exists and may write in a channel.
 func (s *Server) writer(user, channel string) (User, Channel, error) {
 	who, ok := s.people.user(user)

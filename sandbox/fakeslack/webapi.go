@@ -41,7 +41,7 @@ var apiMethods = methods()
 
 // knownScopes lists every scope that a method asks for, and those that only Slack itself looks at.
 func knownScopes() []string {
-	scopes := []string{"commands", "chat:write.public", "users:read.email"}
+	scopes := []string{"app_mentions:read", "commands", "chat:write.public", "users:read.email"}
 	for _, method := range apiMethods {
 		scopes = append(scopes, method.scopes...)
 	}
