@@ -1,0 +1,109 @@
+package mayarbot_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/mayarbot/mayarbot"
+
+// mayImport says which of our folders the packages of a folder may import, besides those below
+// themselves. Every top-level folder with code stands here; a new one needs a line, and so a reason.
+var mayImport = map[string][]string{
+	"cmd":         {"*"},
+	"bench":       {"sandbox"},
+	"bot":         {"message/blockkit"},
+	"commands":    {"bot", "digest", "mayar", "message", "receivables"},
+	"digest":      {"mayar", "message/blockkit", "receivables", "store"},
+	"mayar":       {},
+	"message":     {},
+	"receivables": {"mayar", "store"},
+	"sandbox":     {"message/blockkit"},
+	"store":       {},
+}
+
+// mustNotNeed says which packages of others a folder must not import itself: what would make it more
+// than it is for.
+var mustNotNeed = map[string][]string{
+	"mayar":       {"github.com/slack-go/slack", "database/sql"},
+	"message":     {"net/http", "net", "os", "database/sql", "log/slog"},
+	"receivables": {"github.com/slack-go/slack"},
+	"store":       {"github.com/slack-go/slack", "net/http"},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func listPackages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Deps", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		switch err := dec.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return all
+		case err != nil:
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// below reports whether path is the folder or stands below it.
+func below(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
+
+func TestWhoMayImportWhom(t *testing.T) {
+	t.Parallel()
+	for _, p := range listPackages(t) {
+		path, ours := strings.CutPrefix(p.ImportPath, module+"/")
+		if !ours {
+			continue
+		}
+		folder, _, _ := strings.Cut(path, "/")
+		allowed, known := mayImport[folder]
+		if !known {
+			t.Errorf("%s: the folder is not in mayImport", path)
+		}
+		for _, imported := range p.Imports {
+			if slices.Contains(mustNotNeed[folder], imported) {
+				t.Errorf("%s must not import %s", path, imported)
+			}
+			other, ours := strings.CutPrefix(imported, module+"/")
+			if !ours || below(other, folder) {
+				continue
+			}
+			if !slices.ContainsFunc(allowed, func(may string) bool { return may == "*" || below(other, may) }) {
+				t.Errorf("%s must not import %s", path, other)
+			}
+		}
+	}
+}
+
+// The client for Mayar can be used on its own, and the transport knows nothing of Mayar, whatever they
+// import in between.
+func TestWhatIsNeverNeeded(t *testing.T) {
+	t.Parallel()
+	never := map[string][]string{
+		"mayar": {"github.com/slack-go/slack", module + "/store"},
+		"bot":   {module + "/mayar", module + "/receivables"},
+	}
+	for _, p := range listPackages(t) {
+		for _, dep := range never[strings.TrimPrefix(p.ImportPath, module+"/")] {
+			if slices.Contains(p.Deps, dep) {
+				t.Errorf("%s needs %s", p.ImportPath, dep)
+			}
+		}
+	}
+}
