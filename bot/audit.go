@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sourcegraph/conc/panics"
@@ -12,6 +13,9 @@ import (
 
 // keepWithin bounds the writing of one record.
 const keepWithin = 5 * time.Second
+
+// refusalEvery is how often it is written down that somebody is refused for the same reason.
+const refusalEvery = time.Minute
 
 // outcome is how a request ended.
 type outcome struct {
@@ -31,7 +35,30 @@ func failed(err error) outcome {
 	return outcome{short: "failed", why: clip(mask(err.Error()), 200), err: err}
 }
 
-// record writes down how a request ended: in the log, in the metrics, and in the audit unless it was a menu, which people only look at.
+// A refusalLog knows who was refused lately and why, so that somebody who tries again and again does not fill the records.
+// The zero value is ready for use.
+type refusalLog struct {
+	mu    sync.Mutex
+	until map[string]time.Time // by person and reason
+}
+
+// first reports whether nothing like it was written down in the last minute.
+func (r *refusalLog) first(user, why string, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	key := user + " " + why
+	if now.Before(r.until[key]) {
+		return false
+	}
+	if r.until == nil {
+		r.until = map[string]time.Time{}
+	}
+	remember(r.until, key, now.Add(refusalEvery), now)
+	return true
+}
+
+// record writes down how a request ended: in the log, in the metrics, and in the audit unless it was a menu, which people only look at. Of somebody
+// who is refused for the same reason over and over it writes once a minute.
 func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 	rec := Record{
 		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
@@ -41,6 +68,9 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 		rec.Detail = strings.TrimSpace(maskWords(strings.TrimSpace(j.unknown+" "+j.req.Text), b.open(j.req.Command)))
 	}
 	b.metrics.done(rec, o.short)
+	if o.short == "refused" && rec.Kind != KindMenu && !b.refusals.first(rec.User, o.why, b.cfg.Now()) {
+		return
+	}
 	b.logRecord(ctx, rec, o)
 	if b.cfg.Auditor == nil || rec.Kind == KindMenu {
 		return

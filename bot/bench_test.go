@@ -2,9 +2,11 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,18 +14,19 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// BenchmarkAcksWhileHandlersHang sends 300 commands at once to a bot whose handlers never return.
+// BenchmarkAcksWhileHandlersHang sends 300 commands of 60 people at once to a bot whose handlers never return.
 func BenchmarkAcksWhileHandlersHang(b *testing.B) {
 	hang := bot.Command{Name: "unpaid", Run: func(ctx ctx, _ *bot.Request, _ bot.Responder) error { <-ctx.Done(); return nil }}
 	var took []time.Duration
 	for b.Loop() {
 		slack, stop := serve(b, hang)
-		const many = 300
+		const people, many = 60, 300
+		ids := crowd(slack, people)
 		var mu sync.Mutex
 		var group sync.WaitGroup
-		for range many {
+		for i := range many {
 			group.Go(func() {
-				sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid"})
+				sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: ids[i%people], Channel: fakeslack.Finance, Text: "/unpaid"})
 				if err != nil || !sent.Acked {
 					b.Errorf("not acknowledged: %+v, %v", sent, err)
 					return
@@ -39,6 +42,60 @@ func BenchmarkAcksWhileHandlersHang(b *testing.B) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-ack-p99")
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-ack-p50")
+}
+
+// crowd brings people into #finance and returns their ids.
+func crowd(slack *fakeslack.Server, people int) []string {
+	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}}
+	var ids []string
+	for i := range people {
+		id := fmt.Sprintf("U0PERSON%02d", i)
+		slack.SetUser(fakeslack.User{ID: id, Name: id})
+		ids = append(ids, id)
+	}
+	finance.Members = append(finance.Members, ids...)
+	slack.SetChannel(finance)
+	return ids
+}
+
+// BenchmarkAckWhileFormsAreChecked types a command while the forms of two people are checked, which costs all the time
+// that the processor has.
+func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
+	var over atomic.Bool
+	command := checkout(answer("ok"))
+	form := command.Forms["checkout"]
+	form.Check = func(*bot.Request) map[string]string {
+		for !over.Load() {
+		}
+		return nil
+	}
+	command.Forms["checkout"] = form
+	slack, stop := serve(b, command)
+	defer stop()
+	defer over.Store(true)
+	for _, id := range crowd(slack, 2) {
+		if _, err := slack.Slash(b.Context(), fakeslack.Slash{User: id, Channel: fakeslack.Finance, Text: "/checkout"}); err != nil {
+			b.Fatal(err)
+		}
+		if err := slack.Wait(b.Context(), func() bool { return len(slack.Views(id)) > 0 }); err != nil {
+			b.Fatal(err)
+		}
+		view := slack.Views(id)[0].ID
+		for range 10 {
+			go func() {
+				_, _ = slack.Submit(b.Context(), fakeslack.Submit{User: id, ViewID: view, Values: fakeslack.Values{"email": {"input": {Value: "x"}}}})
+			}()
+		}
+	}
+	var took []time.Duration
+	for b.Loop() {
+		sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/help"})
+		if err != nil || !sent.Acked {
+			b.Fatalf("not acknowledged: %+v, %v", sent, err)
+		}
+		took = append(took, sent.AckTook())
+	}
+	b.ReportMetric(float64(slices.Max(took).Microseconds())/1000, "ms-ack-max")
 }
 
 // BenchmarkReply measures from a command to its answer.

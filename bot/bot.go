@@ -38,15 +38,18 @@ type Bot struct {
 	sockets []*socket
 	seen    envelopes
 
-	turns   turns
-	opened  chan string // channels, to Config.Opened
-	doubts  chan error  // of the bot token
-	queue   chan *job   // to the workers
-	aside   chan *job   // to those who say "busy"
-	running atomic.Int64
-	closing atomic.Bool
-	ran     atomic.Bool
-	soft    time.Duration // softStop, less in tests
+	turns    turns
+	opened   chan string // channels, to Config.Opened
+	doubts   chan error  // of the bot token
+	rates    rateLimits
+	refusals refusalLog
+	checks   *fairQueue[*submission] // to those who check forms
+	queue    *fairQueue[*job]        // to the workers
+	aside    *fairQueue[*job]        // to those who say "busy"
+	running  atomic.Int64
+	closing  atomic.Bool
+	ran      atomic.Bool
+	soft     time.Duration // softStop, less in tests
 
 	words context.Context // ends with the last words of a bot that stops: what has not been said by then is not said, but written down
 }
@@ -65,7 +68,10 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		turns: newTurns(), opened: make(chan string, mostOpened), doubts: make(chan error, 1), queue: make(chan *job, cfg.Queue), aside: make(chan *job, aside),
+		turns: newTurns(), opened: make(chan string, mostOpened), doubts: make(chan error, 1),
+		checks: newFairQueue[*submission](mostChecks, eachChecks, 1),
+		queue:  newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
+		aside:  newFairQueue[*job](aside, asideEach, 1),
 	}
 	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
 	b.api = newWebAPI(cfg, b.http)
@@ -107,10 +113,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	for range b.cfg.Workers {
 		workers.Go(func() { b.work(handlers) })
 	}
+	var checkers conc.WaitGroup
+	for range formCheckers() {
+		checkers.Go(b.checkForms)
+	}
 	var tellers conc.WaitGroup
 	noMore := make(chan struct{})
 	for range asiders {
-		tellers.Go(func() { b.sayBusy(handlers, noMore) })
+		tellers.Go(func() { b.sayBusy(handlers) })
 	}
 	tellers.Go(func() { b.tellOpened(handlers, noMore) })
 	// Sockets stay open for a moment after ctx has ended, so that their acks get out.
@@ -124,13 +134,16 @@ func (b *Bot) Run(ctx context.Context) error {
 	sockets.Go(func() { fail(stop, b.settleDoubts(ctx)) })
 
 	<-ctx.Done()
-	b.log.Info("stopping", "running", b.running.Load(), "waiting", len(b.queue))
+	b.log.Info("stopping", "running", b.running.Load(), "waiting", b.queue.len())
 	b.closing.Store(true)
 	time.Sleep(linger)
 	hangUp()
 	sockets.Wait()
-	close(b.queue)
+	b.checks.close()
+	b.finish(&checkers, cut)
+	b.queue.close()
 	b.finish(&workers, cut)
+	b.aside.close()
 	close(noMore)
 	b.finish(&tellers, cut)
 

@@ -37,7 +37,8 @@ type Form struct {
 	// Verbatim are the block_ids of what is typed but not words: an id, which is lost when a mention becomes its label.
 	Verbatim []string
 
-	// Check returns what is wrong by block_id; it is answered in the ack, so it must be quick and must not do I/O. Nil checks nothing.
+	// Check returns what is wrong by block_id. It is answered in the ack, so it should be quick, and does no I/O: of what
+	// takes longer than 2.5 seconds nobody hears, and whoever sent the form is asked to send it again. Nil checks nothing.
 	Check func(req *Request) map[string]string
 
 	// Working is what the modal shows from the ack until Run shows its answer.
@@ -113,6 +114,7 @@ type Voice interface {
 	Failed(err error, ref string) blockkit.Message
 	Unknown(word, nearest, ref string) blockkit.Message // nearest is "" when nothing is near
 	More(n int) string                                  // "and 12 more"
+	FormBusy() string                                   // plain, at a field: the form could not be looked at, and is to be sent again
 }
 
 // A Refusal is why somebody may not use the bot.
@@ -127,6 +129,7 @@ const (
 	RefusedUnknown     Refusal = "unknown"     // Slack could not say who it is
 	RefusedNotAllowed  Refusal = "not_allowed" // not among the allowed users and user groups
 	RefusedChannel     Refusal = "channel"     // not in this channel
+	RefusedTooFast     Refusal = "too_fast"    // this person asks for more than one person may
 )
 
 // An Auditor keeps a record of everything people do.

@@ -24,22 +24,41 @@ const (
 	lastWords = time.Second
 
 	// Requests for which there is no worker are answered aside by a few goroutines of their own.
-	asiders = 4
-	aside   = 512
+	asiders   = 4
+	aside     = 512
+	asideEach = 32 // of one person
 )
 
 var errPanic = errors.New("panic")
 
-// dispatch hands a job to the workers, or to those who say "busy" when there is no room or the bot is stopping. It never waits.
+// dispatch has a job done, unless it is one too many of the person's. It never waits.
 func (b *Bot) dispatch(j *job) {
+	ok, tell := b.rates.allow(j.req.User.ID, j.req.Kind, b.cfg.Now())
+	switch {
+	case ok:
+		b.enqueue(j)
+	case tell:
+		j.tooFast = true
+		b.turnAway(j)
+	default: // they have just been told, and nothing can be flooded with what nobody is told
+		b.metrics.lost("too_fast")
+		if menu, ok := j.reply.(*menuReply); ok {
+			menu.answer(nil)
+		}
+	}
+}
+
+// enqueue hands a job to the workers, or to those who say "busy" when there is no room or the bot is stopping. It never waits.
+func (b *Bot) enqueue(j *job) {
 	if b.closing.Load() {
 		b.turnAway(j)
 		return
 	}
-	j.patience = time.AfterFunc(patience, func() { b.turnAway(j) })
-	select {
-	case b.queue <- j:
-	default:
+	j.patience = time.AfterFunc(patience, func() {
+		b.queue.drop(j.req.User.ID, j)
+		b.turnAway(j)
+	})
+	if !b.queue.put(j.req.User.ID, j) {
 		j.patience.Stop()
 		b.turnAway(j)
 	}
@@ -47,45 +66,38 @@ func (b *Bot) dispatch(j *job) {
 
 // turnAway has "busy" said to the person, unless a worker has taken the job by now.
 func (b *Bot) turnAway(j *job) {
-	if !j.claim() {
-		return
-	}
-	select {
-	case b.aside <- j:
-	default:
+	if j.claim() && !b.aside.put(j.req.User.ID, j) {
 		b.metrics.lost("busy")
 		b.log.Error("no room even to say that the bot is busy", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "user", j.req.User.ID)
 	}
 }
 
-// work takes jobs until the queue is closed and empty.
+// work does jobs until the queue is closed and empty.
 func (b *Bot) work(ctx context.Context) {
-	for j := range b.queue {
-		if !j.claim() {
-			continue
+	for {
+		j, ok := b.queue.take()
+		if !ok {
+			return
 		}
-		j.patience.Stop()
-		b.running.Add(1)
-		b.guard(j, func() { b.serve(ctx, j) })
-		b.running.Add(-1)
+		if j.claim() {
+			j.patience.Stop()
+			b.running.Add(1)
+			b.guard(j, func() { b.serve(ctx, j) })
+			b.running.Add(-1)
+		}
+		b.queue.done(j.req.User.ID)
 	}
 }
 
-// sayBusy answers those who were turned away until done is closed and nobody waits any more.
-func (b *Bot) sayBusy(ctx context.Context, done <-chan struct{}) {
+// sayBusy answers those who were turned away until nobody is any more.
+func (b *Bot) sayBusy(ctx context.Context) {
 	for {
-		select {
-		case j := <-b.aside:
-			b.guard(j, func() { b.busy(ctx, j) })
-			continue
-		default:
-		}
-		select {
-		case j := <-b.aside:
-			b.guard(j, func() { b.busy(ctx, j) })
-		case <-done:
+		j, ok := b.aside.take()
+		if !ok {
 			return
 		}
+		b.guard(j, func() { b.busy(ctx, j) })
+		b.aside.done(j.req.User.ID)
 	}
 }
 
@@ -97,10 +109,16 @@ func (b *Bot) guard(j *job, f func()) {
 }
 
 func (b *Bot) busy(ctx context.Context, j *job) {
-	if j.returned == "" { // else it has its answer
-		b.tell(j, b.cfg.Voice.Busy(j.req.Ref))
+	o := outcome{short: "busy"}
+	msg := b.cfg.Voice.Busy
+	if j.tooFast {
+		o = outcome{short: "refused", why: string(RefusedTooFast)}
+		msg = func(ref string) blockkit.Message { return b.cfg.Voice.Refused(RefusedTooFast, ref) }
 	}
-	b.record(ctx, j, outcome{short: "busy"})
+	if j.returned == "" { // else it has its answer
+		b.tell(j, msg(j.req.Ref))
+	}
+	b.record(ctx, j, o)
 }
 
 func (b *Bot) serve(ctx context.Context, j *job) {

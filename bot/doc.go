@@ -10,11 +10,18 @@
 // A socket's loop reads an envelope, acknowledges it, and hands a job to a queue; it does nothing else, so it never waits for people, Slack's Web API
 // or a database. Workers (Config.Workers) take jobs from the queue (Config.Queue). A worker asks who the person is, runs the handler, says what went
 // wrong if anything did, and writes the record. Who finds no place in the queue, or waits in it for three seconds, is told that the bot is busy, by
-// goroutines that do nothing else. The same envelope is never done twice, over whichever socket it comes; each time it is acknowledged in the same way.
+// goroutines that do nothing else.
+//
+// The queue goes round by person. One person has at most an eighth of its room and a sixteenth of the workers, and may do
+// forty things at once and two a second after that (menus, which are asked at every letter: sixty and five). Who does more is
+// told so every ten seconds; the rest is acknowledged and dropped. What is refused is written down once a minute for each
+// person and reason.
+//
+// The same envelope is never done twice, over whichever socket it comes; each time it is acknowledged in the same way.
 // What Slack sends in a form that cannot be decoded is acknowledged too, and whoever did it is told [ErrUnreadable].
 //
-// Forms and menus answer in their ack: [Form.Check] runs in the loop and must be quick, and a [Menu] has 2.5 seconds, after which its ack goes out
-// with no options.
+// Forms and menus answer in their ack, and both have 2.5 seconds. [Form.Check] runs beside the loop; a form that is not
+// checked by then comes back as it was filled in, to be sent again. A [Menu] is then empty.
 //
 // # Who may
 //

@@ -36,6 +36,7 @@ func (voice) Failed(err error, ref string) blockkit.Message {
 func (voice) Unknown(word, nearest, ref string) blockkit.Message {
 	return say("unknown %s nearest %s %d", word, nearest, len(ref))
 }
+func (voice) FormBusy() string  { return "send it again" }
 func (voice) More(n int) string { return fmt.Sprintf("and %d more", n) }
 
 // book is an Auditor that keeps its records where tests can read them.

@@ -27,7 +27,7 @@ type SocketHealth struct {
 
 // Health returns the state of the connections at this moment.
 func (b *Bot) Health() Health {
-	h := Health{Team: b.self.team(), Running: int(b.running.Load()), Waiting: len(b.queue)}
+	h := Health{Team: b.self.team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
 	connected := false
 	for _, s := range b.sockets {
 		state := s.vital.health()

@@ -22,6 +22,7 @@ type job struct {
 
 	unknown  string // the word that is no command
 	returned string // a form that was given back in its ack: the fields that were wrong
+	tooFast  bool   // one too many of this person's
 
 	claimed  atomic.Bool
 	patience *time.Timer

@@ -21,6 +21,7 @@ func (mute) Busy(string) blockkit.Message                    { return blockkit.M
 func (mute) Refused(Refusal, string) blockkit.Message        { return blockkit.Message{} }
 func (mute) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
 func (mute) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
+func (mute) FormBusy() string                                { return "" }
 func (mute) More(int) string                                 { return "" }
 
 // helpless does nothing.
@@ -48,7 +49,7 @@ func TestBurstWithoutAConnection(t *testing.T) {
 		const many = 50
 		for i := range many {
 			client.Events <- socketmode.Event{
-				Type: socketmode.EventTypeSlashCommand, Data: slack.SlashCommand{Command: "/help", UserID: "U1"},
+				Type: socketmode.EventTypeSlashCommand, Data: slack.SlashCommand{Command: "/help", UserID: fmt.Sprint("U", i)},
 				Request: &socketmode.Request{EnvelopeID: fmt.Sprint(i)},
 			}
 		}
@@ -61,7 +62,7 @@ func TestBurstWithoutAConnection(t *testing.T) {
 		if took := time.Since(start); took != ackWithin {
 			t.Errorf("the loop stood still for %v, want %v", took, ackWithin)
 		}
-		if n := len(s.bot.queue); n != many {
+		if n := s.bot.queue.len(); n != many {
 			t.Errorf("%d of %d commands are done", n, many)
 		}
 	})

@@ -56,7 +56,7 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 	var failed []error
 	for _, c := range []prometheus.Collector{
 		m.requests, m.took, m.ack, m.opens, m.calls, m.dropped, m.unkept,
-		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.", func() float64 { return float64(len(b.queue)) }),
+		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.", func() float64 { return float64(b.queue.len()) }),
 		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
 		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.", b.connected),
 	} {

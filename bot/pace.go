@@ -119,7 +119,13 @@ type postPace struct {
 	late map[string]time.Time // by channel: when whoever is told to come back may do so
 }
 
-const postEvery = time.Second
+const (
+	postEvery = time.Second
+
+	// manyTimes is how many times are remembered before those that have passed are forgotten, mostTimes how many at most.
+	manyTimes = 1000
+	mostTimes = 10000
+)
 
 // wait returns when a message may be posted to channel.
 func (p *postPace) wait(ctx context.Context, channel string) error {
@@ -172,11 +178,13 @@ func (p *postPace) count(channel string) {
 
 func (p *postPace) set(channel string, at, now time.Time) { remember(p.next, channel, at, now) }
 
-// remember sets a channel's time, and forgets what has passed when there are many.
+// remember sets a channel's time, and forgets what has passed when there are many, or everything when that is not enough.
 func remember(times map[string]time.Time, channel string, at, now time.Time) {
-	const many = 1000
-	if len(times) >= many {
+	if len(times) >= manyTimes {
 		maps.DeleteFunc(times, func(_ string, t time.Time) bool { return t.Before(now) })
+	}
+	if len(times) >= mostTimes {
+		clear(times)
 	}
 	times[channel] = at
 }

@@ -40,6 +40,9 @@ func (v *Voice) Failed(err error, ref string) blockkit.Message {
 	return v.Writer.Problem(problem)
 }
 
+// FormBusy says that a form was not looked at, and is to be sent again.
+func (v *Voice) FormBusy() string { return v.Writer.FormBusy() }
+
 // Unknown says that there is no such command, and which one was perhaps meant.
 func (v *Voice) Unknown(word, nearest, ref string) blockkit.Message {
 	return v.Writer.Unknown(word, nearest, ref)

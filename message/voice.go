@@ -7,6 +7,12 @@ func (w *Writer) Busy(ref string) blockkit.Message {
 	return w.note("busy", ref, w.mrkdwn("BusyTitle", nil), w.mrkdwn("BusyBody", nil))
 }
 
+// FormBusy says at a field that the form was not looked at, and is to be sent again.
+func (w *Writer) FormBusy() string { return w.words("FormBusy", nil) }
+
+// tooFast is how bot.Refusal names the one that passes by itself.
+const tooFast = "too_fast"
+
 var refusalIDs = map[string]string{
 	"bot":         "RefusedBot",
 	"channel":     "RefusedChannel",
@@ -22,6 +28,9 @@ const maxAdmins = 3
 
 // Refused says why somebody may not use the bot (a bot.Refusal), and whom to ask: admins are Slack user ids, none where nobody is known.
 func (w *Writer) Refused(reason string, admins []string, ref string) blockkit.Message {
+	if reason == tooFast {
+		return w.note("refused", ref, w.mrkdwn("TooFastTitle", nil), w.mrkdwn("TooFastBody", nil))
+	}
 	id, ok := refusalIDs[reason]
 	if !ok {
 		id = "RefusedOther"

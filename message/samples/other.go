@@ -95,7 +95,7 @@ func (s *set) problems(w *message.Writer) {
 
 func (s *set) voice(w *message.Writer) {
 	s.message("busy", "Too much at once", w.Busy(reference))
-	for _, why := range []string{"guest", "deactivated", "bot", "stranger", "unknown", "not_allowed", "channel"} {
+	for _, why := range []string{"guest", "deactivated", "bot", "stranger", "unknown", "not_allowed", "channel", "too_fast"} {
 		s.message("refused-"+dashed(why), "Refused: "+why, w.Refused(why, []string{"U0SAMPLE01", "U0SAMPLE02"}, reference))
 	}
 	s.message("refused-nobody-to-ask", "Refused, with nobody known to ask", w.Refused("guest", nil, reference))

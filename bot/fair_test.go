@@ -1,0 +1,147 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// checkHangs is the form of checkout, whose check does not return for e-mails of "hang" until the test lets it.
+func checkHangs(goOn <-chan struct{}) bot.Command {
+	c := checkout(answer("links"))
+	form := c.Forms["checkout"]
+	check := form.Check
+	form.Check = func(req *bot.Request) map[string]string {
+		if req.Fields["email"] == "hang" {
+			<-goOn
+		}
+		return check(req)
+	}
+	c.Forms["checkout"] = form
+	return c
+}
+
+// However long forms are checked, everybody else is acknowledged and answered.
+func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	goOn := make(chan struct{})
+	b := start(t, func(c *bot.Config) { c.Sockets = 1 }, checkHangs(goOn))
+	defer close(goOn)
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	const many = 10
+	sent := make(chan *fakeslack.Sent, many)
+	for range many {
+		go func() { sent <- b.submit(t, fakeslack.Ayu, form, "hang") }()
+	}
+	other := b.opened(t, fakeslack.Budi, fakeslack.Finance)
+	if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/help").Text; got != "help" {
+		t.Errorf("another person is told %q", got)
+	}
+	b.submit(t, fakeslack.Budi, other, "sri@example.com")
+	b.shows(t, fakeslack.Budi, "links")
+
+	// Those that hang are acknowledged in time, and what was typed is not lost.
+	for range many {
+		if s := <-sent; s.AckTook() >= 3*time.Second {
+			t.Errorf("acknowledged after %v", s.AckTook())
+		}
+	}
+	view := b.Views(fakeslack.Ayu)
+	if len(view) != 1 || !cmp.Equal(view[0].Errors, map[string]string{"email": "send it again"}) {
+		t.Errorf("the form that hung: %+v", view)
+	}
+	busy := 0
+	eventually(t, func() bool {
+		busy = 0
+		for _, rec := range b.book.all() {
+			if rec.Kind == bot.KindForm && rec.User == fakeslack.Ayu && rec.Outcome == "busy" {
+				busy++
+			}
+		}
+		return busy == many
+	})
+}
+
+// One person whose handlers hang takes some of the workers and of the queue, and another is answered.
+func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
+	t.Parallel()
+	goOn := make(chan struct{})
+	defer close(goOn)
+	slow := bot.Command{Name: "slow", Run: func(ctx, *bot.Request, bot.Responder) error { <-goOn; return nil }}
+	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 4, 16 }, slow)
+	for range 20 {
+		b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
+	}
+	eventually(t, func() bool { return b.bot.Health().Running == 2 })
+	if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/help").Text; got != "help" {
+		t.Errorf("another person is told %q", got)
+	}
+}
+
+// Who types faster than a person can is told so once, the flood is dropped, and the record stays short.
+func TestTooFast(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	const burst, many = 40, 100
+	for range many {
+		b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	}
+	b.answers(t, "refused too_fast 7", 1)
+	b.answers(t, "ok", burst)
+	if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/help").Text; got != "help" {
+		t.Errorf("another person is told %q", got)
+	}
+	outcomes := map[string]int{}
+	for _, rec := range b.book.next(t, burst+2) {
+		outcomes[rec.Outcome]++
+	}
+	if want := map[string]int{"ok": burst + 1, "refused: too_fast": 1}; !cmp.Equal(outcomes, want) {
+		t.Errorf("recorded: %v, want %v", outcomes, want)
+	}
+	clock.advance(time.Minute)
+	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	b.answers(t, "ok", burst+1)
+}
+
+// A form that comes too fast is given back as it is.
+func TestFormThatComesTooFast(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, checkout(answer("links")))
+	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	for range 45 {
+		b.submit(t, fakeslack.Ayu, form, "bad")
+	}
+	if got := b.Views(fakeslack.Ayu)[0].Errors; !cmp.Equal(got, map[string]string{"email": "send it again"}) {
+		t.Errorf("errors on the form: %v", got)
+	}
+	clock.advance(time.Minute)
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	b.shows(t, fakeslack.Ayu, "links")
+}
+
+// A guest who tries again and again makes one record in a minute.
+func TestRefusalsAreWrittenDownOnceAMinute(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	refused := func(n int) {
+		for range n {
+			if got := b.slash(t, fakeslack.Guest, fakeslack.Sales, "/unpaid").Text; got != "refused guest 7" {
+				t.Errorf("a guest is told %q", got)
+			}
+		}
+	}
+	refused(5)
+	clock.advance(time.Minute)
+	refused(5)
+	b.slash(t, fakeslack.Budi, fakeslack.Sales, "/unpaid")
+	got := b.book.next(t, 3)
+	if len(got) != 3 || got[0].User != fakeslack.Guest || got[1].User != fakeslack.Guest || got[2].User != fakeslack.Budi {
+		t.Errorf("recorded: %+v", got)
+	}
+}

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+func TestRateLimits(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1e9, 0)
+	var limits rateLimits
+	count := func(person string, kind Kind, n int, now time.Time) (allowed, told int) {
+		for range n {
+			ok, tell := limits.allow(person, kind, now)
+			if ok {
+				allowed++
+			}
+			if tell {
+				told++
+			}
+		}
+		return allowed, told
+	}
+	for _, test := range []struct {
+		what          string
+		person        string
+		kind          Kind
+		n             int
+		after         time.Duration
+		allowed, told int
+	}{
+		{"a burst", "U1", KindCommand, actBurst, 0, actBurst, 0},
+		{"and what is too much, told once", "U1", KindClick, 100, 0, 0, 1},
+		{"another person is not concerned", "U2", KindForm, 10, 0, 10, 0},
+		{"what is asked for as one types goes by itself", "U1", KindMenu, menuBurst, 0, menuBurst, 0},
+		{"a second later", "U1", KindCommand, 10, time.Second, actRate, 0},
+		{"ten seconds later they are told again", "U1", KindCommand, 100, 11 * time.Second, 10 * actRate, 1},
+		{"a minute later all is well", "U1", KindCommand, actBurst, time.Minute, actBurst, 0},
+	} {
+		allowed, told := count(test.person, test.kind, test.n, start.Add(test.after))
+		if allowed != test.allowed || told != test.told {
+			t.Errorf("%s: %d of %d allowed, told %d times, want %d and %d", test.what, allowed, test.n, told, test.allowed, test.told)
+		}
+	}
+}
+
+func TestRateLimitsRememberSoMany(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1e9, 0)
+	var limits rateLimits
+	for range actBurst + 10 {
+		limits.allow("U", KindCommand, now)
+	}
+	for i := range 2*mostRated + 10 {
+		limits.allow(fmt.Sprint("U", i), KindCommand, now.Add(time.Second))
+		if len(limits.people) > mostRated {
+			t.Fatalf("%d people are remembered", len(limits.people))
+		}
+	}
+	// Those who have all of theirs again go first.
+	limits = rateLimits{}
+	for i := range mostRated - 1 {
+		limits.allow(fmt.Sprint("U", i), KindCommand, now)
+	}
+	for range actBurst {
+		limits.allow("fast", KindCommand, now.Add(time.Minute))
+	}
+	limits.allow("new", KindCommand, now.Add(time.Minute))
+	if ok, _ := limits.allow("fast", KindCommand, now.Add(time.Minute)); ok || len(limits.people) != 2 {
+		t.Errorf("somebody fast was forgotten: %d people are remembered", len(limits.people))
+	}
+}
+
+// Somebody who is refused over and over is written down once a minute for each reason.
+func TestRefusalLog(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1e9, 0)
+	var log refusalLog
+	for _, test := range []struct {
+		user, why string
+		after     time.Duration
+		want      bool
+	}{
+		{"U1", "guest", 0, true},
+		{"U1", "guest", 59 * time.Second, false},
+		{"U1", "too_fast", 59 * time.Second, true},
+		{"U2", "guest", 59 * time.Second, true},
+		{"U1", "guest", time.Minute, true},
+	} {
+		if got := log.first(test.user, test.why, now.Add(test.after)); got != test.want {
+			t.Errorf("%s, %s after %v: %v, want %v", test.user, test.why, test.after, got, test.want)
+		}
+	}
+	for i := range 2 * mostTimes {
+		log.first(fmt.Sprint("U", i), "guest", now)
+	}
+	if len(log.until) > mostTimes {
+		t.Errorf("%d are remembered", len(log.until))
+	}
+}
