@@ -64,6 +64,9 @@ func TestWhatCannotBeDoneIsSaid(t *testing.T) {
 		{"no digest to go to", "panel/clock", `{"to":"digest"}`, 400, "No digest is waiting."},
 		{"no such change", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"burn"}`, 400, "A channel cannot be made to"},
 		{"invited twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"invite"}`, 400, "the bot is in #finance already"},
+		{"no such standing", "panel/person", `{"person":"U0BUDI0002","do":"praise"}`, 400, "Nobody can be made to"},
+		{"deactivated twice", "panel/person", `{"person":"U0HADI0006","do":"deactivate"}`, 400, "hadi is deactivated already"},
+		{"shared twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0SALES003","do":"share"}`, 400, "#sales is shared already"},
 		{"nobody looks", "state?user=UNOBODY", "", 404, "There is nobody with that id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

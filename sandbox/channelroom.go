@@ -18,10 +18,16 @@ var channelMoves = map[string]struct {
 	"unarchive":  {(*fakeslack.Server).Unarchive, "The channel is back."},
 	"restrict":   {restrict(true), "Only admins may post in the channel."},
 	"unrestrict": {restrict(false), "Everybody may post in the channel."},
+	"share":      {partnered((*fakeslack.Server).ShareWith), "The channel is shared with another company."},
+	"unshare":    {partnered((*fakeslack.Server).Unshare), "The channel is this company’s alone."},
 }
 
 func restrict(on bool) func(s *fakeslack.Server, by, channel string) error {
 	return func(s *fakeslack.Server, by, channel string) error { return s.Restrict(by, channel, on) }
+}
+
+func partnered(do func(s *fakeslack.Server, by, channel, team string) error) func(s *fakeslack.Server, by, channel string) error {
+	return func(s *fakeslack.Server, by, channel string) error { return do(s, by, channel, fakeslack.Partner) }
 }
 
 // changeChannel does it as the person whose eyes the page borrows.

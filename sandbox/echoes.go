@@ -24,12 +24,16 @@ type echo struct {
 // An outcome is what became of one thing that a person did.
 type outcome struct {
 	Acked   bool    `json:"acked"`
-	Offline bool    `json:"offline,omitempty"` // no socket was open: the bot was not told
-	AckMS   float64 `json:"ack_ms"`            // milliseconds from the envelope to its acknowledgement
+	Offline bool    `json:"offline,omitempty"`  // no socket was open: the bot was not told
+	BySlack bool    `json:"by_slack,omitempty"` // Slack answered the command itself
+	AckMS   float64 `json:"ack_ms"`             // milliseconds from the envelope to its acknowledgement
 }
 
 func outcomeOf(sent *fakeslack.Sent) outcome {
-	return outcome{Acked: sent.Acked, Offline: sent.Failure == fakeslack.DispatchFailed, AckMS: float64(sent.AckTook()) / float64(time.Millisecond)}
+	return outcome{
+		Acked: sent.Acked, Offline: sent.Failure == fakeslack.DispatchFailed, BySlack: sent.BySlack,
+		AckMS: float64(sent.AckTook()) / float64(time.Millisecond),
+	}
 }
 
 type echoes struct {
@@ -56,13 +60,14 @@ func (e *echoes) of(user, channel string) []echo {
 	return slices.DeleteFunc(slices.Clone(e.all), func(one echo) bool { return one.user != user || one.channel != channel })
 }
 
-// latest is what became of the newest command, nil before the first.
+// latest is what became of the newest command that was the bot's, nil before the first.
 func (e *echoes) latest() *outcome {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if len(e.all) == 0 {
-		return nil
+	for _, one := range slices.Backward(e.all) {
+		if !one.BySlack {
+			return &one.outcome
+		}
 	}
-	last := e.all[len(e.all)-1].outcome
-	return &last
+	return nil
 }

@@ -67,12 +67,8 @@ func (s *server) opening(ctx context.Context) opening {
 }
 
 func (s *server) meta() meta {
-	people := []person{}
-	for _, user := range s.slack.Users() {
-		people = append(people, personOf(user))
-	}
 	return meta{
-		Team: s.config.Team, People: people, Commands: orEmpty(s.config.Commands), Tries: tries,
+		Team: s.config.Team, People: s.everybody(), Commands: orEmpty(s.config.Commands), Tries: tries,
 		Faults: mayarFaults, Checkouts: checkoutAnswers, Versions: versions, Posts: postFaults, Zone: s.zone(),
 	}
 }

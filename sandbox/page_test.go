@@ -130,6 +130,8 @@ func TestPage(t *testing.T) {
 		"mayar": walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours, "phone": walkPhone, "away": walkAway,
 		"mrkdwn": walkMrkdwn, "samples": walkSamples, "clock": walkClock, "posts": walkPosts, "moves": walkMoves, "direct messages": walkDirects,
 		"pickers": walkPickers, "picks in a message": walkPicks, "charts": walkCharts, "newest": walkNewest, "not connected": walkNotConnected,
+		"invited": walkInvited, "read-only": walkReadOnly, "standing": walkStanding, "shared later": walkSharedLater, "several people": walkSeveral,
+		"line kept": walkLineKept, "payment": walkPayment, "enter": walkEnter, "low window": walkLowWindow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -114,6 +114,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("POST /sandbox/panel/add", endpoint(s.addTransaction))
 	mux.HandleFunc("POST /sandbox/panel/clock", endpoint(s.moveClock))
 	mux.HandleFunc("POST /sandbox/panel/channel", endpoint(s.changeChannel))
+	mux.HandleFunc("POST /sandbox/panel/person", endpoint(s.changePerson))
 	mux.HandleFunc("POST /sandbox/panel/posts", endpoint(s.setPosts))
 	return mux
 }

@@ -34,13 +34,15 @@ type place struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Topic  string `json:"topic"`
-	DM     bool   `json:"is_dm,omitempty"`
-	Latest string `json:"latest"` // timestamp of the newest message there, empty if there is none
+	DM     bool   `json:"is_dm,omitempty"` // among several people too
+	Latest string `json:"latest"`          // timestamp of the newest message there, empty if there is none
 
 	Bot        bool `json:"has_bot"` // the bot is in it
 	Archived   bool `json:"is_archived,omitempty"`
 	Restricted bool `json:"is_restricted,omitempty"`
 	Private    bool `json:"is_private,omitempty"`
+	Shared     bool `json:"is_shared,omitempty"`
+	ReadOnly   bool `json:"is_read_only,omitempty"` // nobody can type there
 }
 
 func (s *server) state(w http.ResponseWriter, r *http.Request) {
@@ -55,6 +57,7 @@ func (s *server) state(w http.ResponseWriter, r *http.Request) {
 // sight is what one person sees: where they can go, the messages in one channel, and the forms that are open.
 type sight struct {
 	Now      float64             `json:"now"`
+	People   []person            `json:"people"` // everybody, and what they are now
 	Channel  string              `json:"channel"`
 	Channels []place             `json:"channels"`
 	Messages []fakeslack.Message `json:"messages"`
@@ -70,7 +73,7 @@ func (s *server) seenBy(user, asked string) (sight, bool) {
 	}
 	channel := entrance(channels, asked)
 	return sight{
-		Now: seconds(s.now()), Channel: channel.ID, Channels: s.places(user, channels), Messages: orEmpty(s.slack.Messages(user, channel.ID)),
+		Now: seconds(s.now()), People: s.everybody(), Channel: channel.ID, Channels: s.places(user, channels), Messages: orEmpty(s.slack.Messages(user, channel.ID)),
 		Echoes: orEmpty(s.echoes.of(user, channel.ID)), Views: orEmpty(s.slack.Views(user)),
 	}, true
 }
@@ -96,10 +99,11 @@ func (s *server) places(user string, channels []fakeslack.Channel) []place {
 	var out []place
 	for _, c := range channels {
 		p := place{
-			ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM, Bot: c.Has(fakeslack.BotUser), Archived: c.Archived, Restricted: c.Restricted, Private: c.Private,
+			ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM || c.GroupDM, Bot: c.Has(fakeslack.BotUser), Archived: c.Archived,
+			Restricted: c.Restricted, Private: c.Private, Shared: c.Shared, ReadOnly: c.DM && s.slack.ReadOnlyTab(),
 		}
-		if c.DM {
-			p.Name = "mayarbot"
+		if p.DM {
+			p.Name = s.others(user, c)
 		}
 		if messages := s.slack.Messages(user, c.ID); len(messages) > 0 {
 			p.Latest = messages[len(messages)-1].TS
@@ -109,10 +113,32 @@ func (s *server) places(user string, channels []fakeslack.Channel) []place {
 	return out
 }
 
+// others names those with whom somebody has direct messages, the bot last.
+func (s *server) others(user string, c fakeslack.Channel) string {
+	var names []string
+	for _, other := range s.slack.Users() {
+		if c.Has(other.ID) && other.ID != user {
+			names = append(names, other.RealName)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s *server) everybody() []person {
+	people := []person{}
+	for _, user := range s.slack.Users() {
+		people = append(people, personOf(user))
+	}
+	return people
+}
+
 // topic says what matters for trying the bot there.
 func topic(c fakeslack.Channel) string {
 	if c.DM {
 		return "only you and the bot"
+	}
+	if c.GroupDM {
+		return "direct messages among several people"
 	}
 	var notes []string
 	for _, note := range []struct {

@@ -1,5 +1,14 @@
 // Talking with the sandbox's own server.
 
+// A request that reached nobody. Whatever it was to do is not done.
+export class Unreachable extends Error {
+  constructor() {
+    super("The sandbox is not running. Start it again: mayarbot sandbox");
+  }
+}
+
+const reach = (path, how) => fetch(path, how).catch(() => { throw new Unreachable(); });
+
 async function read(response) {
   const body = await response.json().catch(() => ({error: `The sandbox answered ${response.status}.`}));
   if (!response.ok) throw new Error(body.error || `The sandbox answered ${response.status}.`);
@@ -8,11 +17,11 @@ async function read(response) {
 
 export async function get(path, params = {}) {
   const query = new URLSearchParams(params).toString();
-  return read(await fetch(`/sandbox/${path}${query ? `?${query}` : ""}`));
+  return read(await reach(`/sandbox/${path}${query ? `?${query}` : ""}`));
 }
 
 export async function post(path, body = {}) {
-  return read(await fetch(`/sandbox/${path}`, {
+  return read(await reach(`/sandbox/${path}`, {
     method: "POST",
     headers: {"Content-Type": "application/json"},
     body: JSON.stringify(body),

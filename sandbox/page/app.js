@@ -1,12 +1,13 @@
 // The page's start: who looks at which channel, fetching what they see, and handing it to the parts.
 
-import {get, latest, listen, post} from "./api.js";
+import {Unreachable, get, latest, listen, post} from "./api.js";
 import {composer} from "./composer.js";
 import {byId, icon, toast} from "./dom.js";
 import {gallery} from "./gallery.js";
 import {hint} from "./hint.js";
 import {messageList} from "./messages.js";
 import {modal} from "./modal.js";
+import {explainPayments} from "./payments.js";
 import {panel} from "./panel.js";
 import {drawers, theme} from "./shell.js";
 import {sidebar} from "./sidebar.js";
@@ -14,7 +15,9 @@ import {now, setNow, useZone} from "./time.js";
 
 const start = JSON.parse(byId("start").textContent); // what the page opens with: it is whole before anything is asked
 const meta = start.meta;
-const people = new Map(meta.people.map((person) => [person.id, person]));
+const people = new Map();
+const meet = (everybody) => { for (const person of everybody) people.set(person.id, person); };
+meet(meta.people);
 const channelNames = new Map();
 const seen = new Map(); // "user/channel" -> ts of the newest message that was looked at
 const pending = []; // commands that are not acknowledged yet
@@ -27,7 +30,7 @@ let fresh = {key: "", after: ""}; // the place that was opened last, and the new
 const names = {
   user: (id) => people.get(id)?.name,
   channel: (id) => channelNames.get(id),
-  people: () => meta.people.filter((person) => person.standing !== "deactivated"),
+  people: () => [...people.values()].filter((person) => person.standing !== "deactivated"),
   places: () => places,
 };
 const here = () => ({user: user.id, channel});
@@ -38,7 +41,7 @@ async function attempt(doing, otherwise) {
     return await doing();
   } catch (problem) {
     toast(problem.message, "error");
-    return otherwise;
+    return typeof otherwise === "function" ? otherwise(problem) : otherwise;
   } finally {
     refresh();
   }
@@ -48,14 +51,17 @@ const notSent = {acked: false, ack_ms: 0};
 const act = (where, action) => attempt(() => post("click", {...here(), ...where, ...action}), notSent);
 const suggest = async (where, block, action, value) => (await post("suggest", {...here(), ...where, block_id: block, action_id: action, value})).options;
 
+// send returns whether the line has reached the sandbox, whatever became of it there.
 async function send(text) {
+  const reached = (problem) => !(problem instanceof Unreachable);
+  const sent = (path) => attempt(() => post(path, {...here(), text}).then(() => true), reached);
   if (!channel) await attempt(draw); // somebody who has only just begun to look is nowhere yet
-  if (!text.startsWith("/")) return attempt(() => post("say", {...here(), text}));
+  if (!text.startsWith("/")) return sent("say");
   tips.dismiss();
   const echo = {id: `pending-${Date.now()}`, at: now(), text, pending: true, ...here()};
   pending.push(echo);
   refresh();
-  return attempt(() => post("slash", {...here(), text}).finally(() => pending.splice(pending.indexOf(echo), 1)));
+  return sent("slash").finally(() => { pending.splice(pending.indexOf(echo), 1); refresh(); });
 }
 
 const drawMessages = messageList(byId("messages"), byId("newer"), {
@@ -71,7 +77,7 @@ const drawModal = modal(byId("modal"), {
   submit: (view, values) => attempt(() => post("submit", {...here(), view_id: view, values}), notSent),
   close: (view) => attempt(() => post("close", {...here(), view_id: view})),
 });
-const drawSidebar = sidebar(meta.people, {
+const drawSidebar = sidebar({
   changed(id) {
     user = people.get(id);
     channel = "";
@@ -106,6 +112,8 @@ async function draw() {
 
 async function show(state, room) {
   channel = state.channel;
+  meet(state.people);
+  user = people.get(user.id);
   places = state.channels;
   setNow(state.now);
   for (const place of state.channels) channelNames.set(place.id, place.name);
@@ -113,12 +121,12 @@ async function show(state, room) {
   markSeen(state.channels);
   byId("channel-name").textContent = (place.is_dm ? "" : "#") + place.name;
   byId("channel-topic").textContent = place.topic ?? "";
-  box.aim((place.is_dm ? "" : "#") + place.name);
-  drawSidebar(user, channel, state.channels, unread(state.channels));
+  box.aim((place.is_dm ? "" : "#") + place.name, place.is_read_only);
+  drawSidebar(state.people, user, channel, state.channels, unread(state.channels));
   const key = `${user.id}/${channel}`;
   drawMessages(key, state.messages, [...state.echoes, ...waiting(state.echoes)], key === fresh.key ? fresh.after : "");
   drawModal(state.views);
-  await refreshPanel(place, room);
+  await refreshPanel(place, room, state.people);
 }
 
 function markSeen(channels) {
@@ -152,6 +160,7 @@ byId("open-gallery").addEventListener("click", () => attempt(openGallery));
 byId("show-hint").prepend(icon("spark"));
 byId("show-hint").addEventListener("click", () => { drawer.close("sidebar"); tips.show(); });
 if (start.state && user.id === start.user && !channel) show(start.state, start.room);
+explainPayments();
 listen(refresh, reachable);
 setInterval(() => { if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {}); }, 3000);
 box.focus();

@@ -1,20 +1,19 @@
-// What somebody can do to the channel that is shown: take the bot out of it, put it away, keep all but admins from posting.
+// What somebody can do to the channel that is shown: take the bot out of it, put it away, keep all but admins from posting, share it with another
+// company.
 
 import {el} from "./dom.js";
+import {toggle} from "./toggle.js";
 
 // channelRoom returns {node, refresh(place)}. action(label, path, body) makes a button of the control room; body may be a function.
 export function channelRoom(action, here) {
   const title = el("h3");
   const note = el("p", {class: "room-note"}, "Direct messages stay as they are.");
-  const toggle = (on, off) => {
-    const node = action(on[0], "channel", () => ({...here(), do: node.dataset.do}));
-    return {node, set(state) { [node.textContent, node.dataset.do] = state ? off : on; }};
-  };
-  const bot = toggle(["Invite the bot", "invite"], ["Kick the bot out", "kick"]);
-  const archived = toggle(["Archive", "archive"], ["Unarchive", "unarchive"]);
-  const restricted = toggle(["Only admins post", "restrict"], ["Everybody posts", "unrestrict"]);
-  restricted.node.classList.add("wide");
-  const buttons = el("div", {class: "stack"}, bot.node, archived.node, restricted.node);
+  const move = (on, off) => toggle(action, "channel", here, on, off);
+  const bot = move(["Invite the bot", "invite"], ["Kick the bot out", "kick"]);
+  const archived = move(["Archive", "archive"], ["Unarchive", "unarchive"]);
+  const restricted = move(["Only admins post", "restrict"], ["Everybody posts", "unrestrict"]);
+  const shared = move(["Share outside", "share"], ["End the sharing", "unshare"]);
+  const buttons = el("div", {class: "stack"}, bot.node, archived.node, restricted.node, shared.node);
 
   return {
     node: el("section", {"data-room": "channel"}, title, buttons, note),
@@ -25,6 +24,7 @@ export function channelRoom(action, here) {
       bot.set(place.has_bot);
       archived.set(place.is_archived);
       restricted.set(place.is_restricted);
+      shared.set(place.is_shared);
     },
   };
 }

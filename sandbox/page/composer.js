@@ -2,7 +2,7 @@
 
 import {el, icon} from "./dom.js";
 
-// composer builds its form. commands is [{name: "/unpaid", usage, summary, examples}]; send(text) sends one line.
+// composer builds its form. commands is [{name: "/unpaid", usage, summary, examples}]; send(text) sends one line and returns whether it has arrived.
 export function composer(form, commands, send) {
   const list = el("ul", {id: "completions", role: "listbox", class: "options completions", "aria-label": "Commands", hidden: true});
   const input = el("input", {
@@ -14,6 +14,7 @@ export function composer(form, commands, send) {
   const sent = [];
   let back = 0;
   let active = 0;
+  let moved = false; // the arrow keys have chosen an offer
   let dismissed = false;
 
   // offers are commands whose name is not finished, and examples of the command for what follows it. Enter takes a name; an example it leaves
@@ -53,19 +54,31 @@ export function composer(form, commands, send) {
   function complete(offer) {
     input.value = offer.text;
     active = 0;
+    moved = false;
     input.focus();
     refresh();
   }
 
-  function submit() {
-    const text = input.value.trim();
+  // submit sends what was typed. Behind a space a slash begins no command, as in Slack. A line that did not arrive comes back.
+  async function submit() {
+    const typed = input.value;
+    const text = typed.trim();
     if (!text) return;
     sent.push(text);
     back = sent.length;
     input.value = "";
     dismissed = false;
     refresh();
-    send(text);
+    if (await send(typed.startsWith(" ") ? ` ${text}` : text) || input.value) return;
+    input.value = typed;
+    dismissed = true;
+    refresh();
+  }
+
+  // whole reports whether what was typed is a command already, though others begin with it too.
+  function whole() {
+    const typed = input.value.trim();
+    return commands.some(({name}) => name === typed || name.startsWith(`${typed} `));
   }
 
   function recall(step) {
@@ -75,23 +88,29 @@ export function composer(form, commands, send) {
     refresh();
   }
 
-  input.addEventListener("input", () => { dismissed = false; active = 0; refresh(); });
+  input.addEventListener("input", () => { dismissed = false; active = 0; moved = false; refresh(); });
   input.addEventListener("blur", () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); });
   input.addEventListener("focus", refresh);
   input.addEventListener("keydown", (event) => {
     const items = list.hidden ? [] : offers();
     const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
     if (event.key === "Escape") { dismissed = true; refresh(); }
-    else if (step && items.length) { event.preventDefault(); active = (active + step + items.length) % items.length; refresh(); }
+    else if (step && items.length) { event.preventDefault(); active = (active + step + items.length) % items.length; moved = true; refresh(); }
     else if (step && (input.value === "" || back < sent.length)) { event.preventDefault(); recall(step); }
     else if (event.key === "Tab" && items.length && !event.shiftKey) { event.preventDefault(); complete(items[active]); }
-    else if (event.key === "Enter" && items[active]?.name) { event.preventDefault(); complete(items[active]); }
+    else if (event.key === "Enter" && items[active]?.name && (moved || !whole())) { event.preventDefault(); complete(items[active]); }
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-  form.replaceChildren(list, el("div", {class: "composer-row"}, input, button), usage);
+  const row = el("div", {class: "composer-row"}, input, button);
+  const off = el("p", {class: "composer-off", hidden: true}, "Sending messages to this app has been turned off.");
+  form.replaceChildren(list, row, usage, off);
   return {
     say(text) { input.value = text; submit(); },
     focus() { input.focus(); },
-    aim(channel) { input.placeholder = `Message ${channel}, or type /`; },
+    aim(channel, readOnly) {
+      input.placeholder = `Message ${channel}, or type /`;
+      row.hidden = usage.hidden = Boolean(readOnly);
+      off.hidden = !readOnly;
+    },
   };
 }

@@ -133,6 +133,7 @@ export function messageList(root, pill, hooks) {
 }
 
 function became(sent) {
+  if (sent.by_slack) return "answered by Slack itself";
   if (sent.acked) return `acknowledged in ${duration(sent.ack_ms)}`;
   return sent.offline ? "⚠ not delivered: the app is not connected" : "⚠ not acknowledged within 3 s";
 }

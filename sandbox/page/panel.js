@@ -4,6 +4,7 @@ import {get, post} from "./api.js";
 import {channelRoom} from "./channelroom.js";
 import {clockRoom} from "./clockroom.js";
 import {append, el, icon, toast} from "./dom.js";
+import {peopleRoom} from "./peopleroom.js";
 import {duration} from "./time.js";
 
 const DISCONNECTS = [
@@ -17,8 +18,8 @@ const DISCONNECTS = [
 
 const COMMON = 6; // so many of Mayar's faults are offered at once, the others on demand
 
-// panel builds the room and returns refresh(place, known), to be called when something changed; without a place it is still the last one, without what
-// is known of the room that is asked. here() is who looks at which channel.
+// panel builds the room and returns refresh(place, known, people), to be called when something changed; without a place it is still the last one, without
+// what is known of the room that is asked, without people they are still the same. here() is who looks at which channel.
 export function panel(root, meta, here, closeIt) {
   const counters = el("dl", {class: "counters"});
   const sockets = el("ul", {class: "sockets"});
@@ -29,6 +30,7 @@ export function panel(root, meta, here, closeIt) {
   const posts = dial("posts", meta.posts);
   const clock = clockRoom(action);
   const channel = channelRoom(action, here);
+  const people = peopleRoom(action);
   append(root, [
     el("header", {class: "panel-head"}, el("h2", {}, "Control room"),
       el("button", {type: "button", class: "icon", "aria-label": "Close the control room", onclick: closeIt}, icon("close"))),
@@ -38,6 +40,7 @@ export function panel(root, meta, here, closeIt) {
       el("div", {class: "stack"}, action("Mark one paid", "paid"), action("Mark five paid", "paid", {count: 5}),
         action("Add one", "add"), action("Let five expire", "expire", {count: 5}))),
     channel.node,
+    people.node,
     el("section", {}, el("h3", {}, "The bot’s messages"), el("label", {class: "line"}, "When it posts", posts)),
     el("section", {}, faults,
       el("label", {class: "line"}, "Checkout answer", checkout), el("label", {class: "line"}, "API versions", versions)),
@@ -76,8 +79,9 @@ export function panel(root, meta, here, closeIt) {
     return select;
   }
 
-  async function refresh(place, known) {
+  async function refresh(place, known, everybody) {
     if (place) channel.refresh(place);
+    if (everybody) people.refresh(everybody);
     const now = known ?? await get("panel");
     clock.refresh(now.clock);
     counters.replaceChildren(

@@ -15,33 +15,56 @@ const NOTES = {
 };
 const SUFFIX = {guest: " (guest)", deactivated: " (deactivated)", stranger: " (other workspace)"};
 
-// sidebar fills the switcher once and returns render(user, channel, channels, unread). changed(user) and go(channel) tell what was chosen.
-export function sidebar(people, {changed, go}) {
+// sidebar returns render(people, user, channel, channels, unread). changed(user) and go(channel) tell what was chosen.
+export function sidebar({changed, go}) {
   const select = byId("view-as");
-  const shown = people.filter((person) => !person.is_bot);
-  for (const label of new Set(Object.values(STANDING))) {
-    const group = shown.filter((person) => STANDING[person.standing] === label);
-    const option = (person) => el("option", {value: person.id}, person.name + (SUFFIX[person.standing] ?? ""));
-    if (group.length) select.append(el("optgroup", {label}, group.map(option)));
-  }
   select.addEventListener("change", () => changed(select.value));
+  const entries = new Map(); // channel -> its button, kept: one that is pressed just now stays where it is
+  let shown = "";
+  let met = "";
 
-  let shownPlaces = "";
+  function switcher(people) {
+    const now = JSON.stringify(people);
+    if (now === met) return;
+    met = now;
+    const option = (person) => el("option", {value: person.id}, person.name + (SUFFIX[person.standing] ?? ""));
+    const groups = [...new Set(Object.values(STANDING))].map((label) => [label, people.filter((person) => !person.is_bot && STANDING[person.standing] === label)]);
+    select.replaceChildren(...groups.filter(([, members]) => members.length).map(([label, members]) => el("optgroup", {label}, members.map(option))));
+  }
 
-  return function render(user, channel, channels, unread) {
+  function entry(place, current, fresh) {
+    if (!entries.has(place.id)) entries.set(place.id, el("button", {type: "button", "data-channel": place.id, onclick: () => go(place.id)}));
+    const button = entries.get(place.id);
+    button.className = fresh ? "place unread" : "place";
+    button.toggleAttribute("aria-current", current);
+    if (current) button.setAttribute("aria-current", "page");
+    button.replaceChildren(...[
+      place.is_dm ? avatar(place.name, true) : el("span", {class: "hash", "aria-hidden": "true"}, "#"), el("span", {}, place.name),
+      place.is_archived ? el("small", {class: "muted"}, "archived") : null, fresh ? el("span", {class: "dot", title: "new messages"}) : null,
+    ].filter(Boolean));
+    return button;
+  }
+
+  // fill puts the buttons of some places into their list, and moves only those that do not stand right.
+  function fill(list, buttons) {
+    buttons.forEach((button, index) => {
+      const item = list.children[index] ?? list.appendChild(el("li"));
+      if (item.firstChild !== button) item.replaceChildren(button);
+    });
+    while (list.children.length > buttons.length) list.lastChild.remove();
+  }
+
+  return function render(people, user, channel, channels, unread) {
+    switcher(people);
     select.value = user.id;
     byId("view-as-note").textContent = NOTES[user.standing] ?? "";
     const places = JSON.stringify([channel, channels.map((place) => [place.id, place.name, place.is_archived]), [...unread]]);
-    if (places === shownPlaces) return;
-    shownPlaces = places;
+    if (places === shown) return;
+    shown = places;
     const focused = document.activeElement?.dataset.channel;
-    const entry = (place) => el("li", {}, el("button", {
-      type: "button", class: unread.has(place.id) ? "place unread" : "place", "aria-current": place.id === channel ? "page" : null,
-      "data-channel": place.id, onclick: () => go(place.id),
-    }, place.is_dm ? avatar(place.name, true) : el("span", {class: "hash", "aria-hidden": "true"}, "#"), el("span", {}, place.name), place.is_archived ? el("small", {class: "muted"}, "archived") : null,
-    unread.has(place.id) ? el("span", {class: "dot", title: "new messages"}) : null));
-    byId("channels").replaceChildren(...channels.filter((place) => !place.is_dm).map(entry));
-    byId("directs").replaceChildren(...channels.filter((place) => place.is_dm).map(entry));
+    const buttons = (direct) => channels.filter((place) => Boolean(place.is_dm) === direct).map((place) => entry(place, place.id === channel, unread.has(place.id)));
+    fill(byId("channels"), buttons(false));
+    fill(byId("directs"), buttons(true));
     if (focused) document.querySelector(`[data-channel="${CSS.escape(focused)}"]`)?.focus();
   };
 }

@@ -12,7 +12,7 @@ export function table(block, names) {
     class: [settings[column]?.align, settings[column]?.is_wrapped ? "wrapped" : ""].filter(Boolean).join(" ") || null,
     scope: tag === "th" ? "col" : null,
   }, content(cell, names))));
-  return el("div", {class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table"},
+  return el("div", {class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table"},
     el("table", {}, el("thead", {}, row(head, "th")), el("tbody", {}, rows.map((cells) => row(cells, "td")))));
 }
 
