@@ -80,7 +80,7 @@ func TestCheckoutInOneLine(t *testing.T) {
 			t.Error("links were shown to a channel")
 		}
 	}
-	want := mayar.CheckoutRequest{ProductID: kopi, Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}}
+	want := mayar.CheckoutRequest{ProductID: kopi, Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "6281200001111"}}
 	if len(asked) != 1 || asked[0] != want {
 		t.Errorf("Mayar was asked %+v", asked)
 	}
@@ -208,10 +208,14 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 		t.Fatalf("a good form: %v", problems)
 	}
 	for block, values := range map[string][]string{
-		message.BlockCheckoutProduct:  {"", "kopi", kopi + "0"},
-		message.BlockCheckoutName:     {"", "Al", strings.Repeat("ñ", 251)},
-		message.BlockCheckoutEmail:    {"", "ani", "ani@", "ani@example", "Ani <ani@example.com>", "a@example.com b@example.com"},
-		message.BlockCheckoutMobile:   {"", "081200001", "0812000011112222", "08120000111x", "0812+0000111"},
+		message.BlockCheckoutProduct: {"", "kopi", kopi + "0"},
+		message.BlockCheckoutName:    {"", "Al", strings.Repeat("ñ", 251)},
+		message.BlockCheckoutEmail: {"", "ani", "ani@", "ani@example", "Ani <ani@example.com>", "a@example.com b@example.com",
+			"`ani@example.com`", "ani`@example.com", "ani@exa`mple.com", "ani@exa_mple.com", "ani@example.com?subject=x", "mailto:ani@example.com",
+			"*ani@example.com", "ani@example.com*", "~ani@example.com", "ani@-example.com", "ani@example-.com", "ani@example..com", "ani@example.com.",
+			"ani@example.c", "ani@example.123", "ani@exam ple.com", "<ani@example.com>", "ani@@example.com", `"a b"@example.com`},
+		message.BlockCheckoutMobile: {"", "081200001", "0812000011112222", "08120000111x", "0812+0000111",
+			"1234567890", "+62081200", "+999 1234 5678", "081200001111, 081300002222", "none"},
 		message.BlockCheckoutCredit:   {"0", "-5", "+5", "1,5", "1.5", "10.50", "1000.000", ".500", "banyak", "99999999999999999999"},
 		message.BlockCheckoutCustomer: {"a b", "../x"},
 		message.BlockCheckoutMember:   {"<@U1>"},
@@ -230,6 +234,41 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 	}
 }
 
+func TestEmailsThatExist(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{
+		"ani@example.com", "ani_w@example.com", "ani.w+toko@mail.example.co.id", "a-b@exa-mple.com", "ANI@EXAMPLE.COM", "o'neil@example.com", "1@2.co",
+		"ani@tokö.example", "ani@xn--tok-1ua.xn--p1ai", "_ani_@example.com",
+	} {
+		if !isEmail(address) {
+			t.Errorf("%s is refused", address)
+		}
+	}
+}
+
+// The same customer, written in another way within a minute, is the same request.
+func TestOneNumberInTwoSpellingsIsOneRequest(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+		asked++
+		return &mayar.Checkout{Single: aLink(t, map[string]any{"email": "ani@example.com"})}, nil
+	}), &fakeTiers{})
+	for _, mobile := range []string{"081200001111", "+6281200001111", "62812-0000-1111", "+62 (0)812 0000 1111", "0812 0000 1111"} {
+		var reply fakeReply
+		req := bot.Request{Text: kopi + " name:Ani Wijaya email:ani@example.com mobile:" + mobile}
+		if err := c.run(t.Context(), &req, &reply); err != nil {
+			t.Fatal(err)
+		}
+		if len(reply.forms) > 0 {
+			t.Errorf("%s opens the form", mobile)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("Mayar was asked %d times", asked)
+	}
+}
+
 // What is copied from elsewhere brings along what nobody sees.
 func TestCopiedValuesAreCleaned(t *testing.T) {
 	t.Parallel()
@@ -243,7 +282,10 @@ func TestCopiedValuesAreCleaned(t *testing.T) {
 		"\u202a+62 812‑3456‑7890\u202c":    "6281234567890",
 		"(+62) 812–3456–7890":              "6281234567890",
 		"+62\u00a0812\u00a03456\u00a07890": "6281234567890",
-		"0812.3456/7890":                   "081234567890",
+		"0812.3456/7890":                   "6281234567890",
+		"+62 (0)812-0000-1111":             "6281200001111",
+		"+62 0812 0000 1111":               "6281200001111",
+		"+65 9123 4567":                    "6591234567",
 	} {
 		if got, ok := mobileDigits(typed); !ok || got != want {
 			t.Errorf("%+q: %q, %t", typed, got, ok)

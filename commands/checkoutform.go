@@ -5,13 +5,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/phone"
 )
 
 // formOf reads what was filled in. It came from outside: nothing in it has been checked.
@@ -88,32 +88,22 @@ var (
 // isProductID tells whether s has the shape of a product's id: a UUID in every document of Mayar's.
 func isProductID(s string) bool { return productID.MatchString(strings.TrimSpace(s)) }
 
+// emailAddress is a bare address as mailboxes really have them. Marks of formatting and what links add to an address are no part of one.
+var emailAddress = regexp.MustCompile(`^[\p{L}\p{N}._%+'&=/!#$^-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:\p{L}{2,63}|xn--[a-zA-Z0-9-]{1,59})$`)
+
 // isEmail accepts a bare address of at most 254 characters with a dot in its domain.
 func isEmail(s string) bool {
 	address, err := mail.ParseAddress(s)
-	if err != nil || address.Address != s || len(s) > 254 {
-		return false
-	}
-	_, domain, _ := strings.Cut(s, "@")
-	return strings.Contains(strings.Trim(domain, "."), ".")
+	return err == nil && address.Address == s && len(s) <= 254 && emailAddress.MatchString(s)
 }
 
 // visible takes out what nobody sees and what was copied along all the same, such as marks of the writing's direction: in a link it would stay for ever.
 func visible(s string) string { return blockkit.Clean(s, 300) } // more than any field takes: what is too long stays too long
 
-// mobileDigits takes out of a phone number all that people and phones write between its digits. Mayar wants 10 to 15 digits. A plus can only come
-// before them: behind some a second number begins.
+// mobileDigits is a phone number that exists as everybody writes it the same: with the code of its country, and nothing but digits. Mayar wants 10 to 15.
 func mobileDigits(s string) (string, bool) {
-	var digits strings.Builder
-	for _, r := range s {
-		switch {
-		case '0' <= r && r <= '9':
-			digits.WriteRune(r)
-		case unicode.IsLetter(r) || unicode.IsNumber(r) || r == '+' && digits.Len() > 0:
-			return "", false
-		}
-	}
-	return digits.String(), digits.Len() >= 10 && digits.Len() <= 15
+	number, ok := phone.Parse(s)
+	return number, ok && len(number) >= 10 && len(number) <= 15
 }
 
 var wholeNumber = regexp.MustCompile(`^(\d+|\d{1,3}(\.\d{3})+)$`)

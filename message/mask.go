@@ -31,7 +31,7 @@ func maskEmail(email string) string {
 	return local[:size] + "•••@" + domain
 }
 
-// maskMobile keeps four digits at the beginning and two at the end: 0812••••99.
+// maskMobile keeps four digits at the beginning, with the plus of a country's code, and two at the end: 0812••••99, +6281••••99.
 func maskMobile(mobile string) string {
 	digits := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
@@ -42,7 +42,11 @@ func maskMobile(mobile string) string {
 	if len(digits) < 8 {
 		return dots
 	}
-	return digits[:4] + dots + digits[len(digits)-2:]
+	plus := ""
+	if strings.HasPrefix(strings.TrimLeft(mobile, " ("), "+") {
+		plus = "+"
+	}
+	return plus + digits[:4] + dots + digits[len(digits)-2:]
 }
 
 // maskContact masks what stands where an e-mail should: buyers type phone numbers there, too, and in front of an @.

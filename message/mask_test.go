@@ -20,7 +20,7 @@ func TestMaskEmail(t *testing.T) {
 func TestMaskMobile(t *testing.T) {
 	t.Parallel()
 	for mobile, want := range map[string]string{
-		"081200000099": "0812••••99", "0812-0000-0099": "0812••••99", "+62 812 0000 0099": "6281••••99", "12345678": "1234••••78",
+		"081200000099": "0812••••99", "0812-0000-0099": "0812••••99", "+62 812 0000 0099": "+6281••••99", "(+62) 812 0000 0099": "+6281••••99", "62+8120000099": "6281••••99", "12345678": "1234••••78",
 		"1234567": "••••", "": "••••", "call me": "••••",
 	} {
 		if got := maskMobile(mobile); got != want {
@@ -35,7 +35,7 @@ func TestMaskText(t *testing.T) {
 		"Ani Contoh":                         "Ani Contoh",
 		"Ani (ani@example.com)":              "Ani (a•••@example.com)",
 		"wa 0812-0000-0099 ya":               "wa 0812••••99 ya",
-		"+62 812 0000 0099":                  "6281••••99",
+		"+62 812 0000 0099":                  "+6281••••99",
 		"Kelas 2026 batch 12":                "Kelas 2026 batch 12",
 		"Paket 100.000.000":                  "Paket 100.000.000",
 		"a@example.com,b@example.com;c@d.id": "a•••@example.com,b•••@example.com;c•••@d.id",

@@ -86,6 +86,44 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 	})
 }
 
+// One number is found however it was typed, and however it stands in Mayar's list.
+func TestPhonesAreFoundInEverySpelling(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		add := func(id, mobile string) {
+			w.mayar.add(mayar.Transaction{
+				ID: id, CreatedAt: noon, Amount: 1000, Status: "active",
+				Customer: mayar.Customer{ID: id, Name: id, Mobile: mobile}, PaymentLink: mayar.PaymentLink{ID: id, Name: "Kelas"},
+			})
+		}
+		add("zero", "+62 0812-7777-1234")
+		add("plain", "081277771234")
+		add("brackets", "+62 (0)812 7777 1234")
+		add("zeros", "0062 812-7777-1234")
+		add("words", "0812-7777-1234 (WA)")
+		add("singapore", "+65 9123 4567")
+		w.sweep()
+		check := func() {
+			for words, want := range map[string]int{
+				"+62 812-7777-1234": 5, "+6281277771234": 5, "081277771234": 5, "0812 7777 1234": 5, "62812 7777 1234": 5, "+62 (0)812-7777-1234": 5,
+				"0062 812 7777 1234": 5, "620812 7777 1234": 5, "(+62) 812.7777.1234": 5, "81277771234": 5, "0812-7777": 5, "+62 812 7777": 5, "77771234": 5,
+				`"+62 812-7777-1234"`: 5, "+65 9123 4567": 1, "+6591234567": 1, "0065 9123 4567": 1, "9123 4567": 1, "0812-7777-1235": 0,
+			} {
+				if got := w.count(words); got != want {
+					t.Errorf("%s: %d, want %d", words, got, want)
+				}
+			}
+		}
+		check()
+		// As it was kept before it was known that no number has a 0 behind the country code.
+		const old = `UPDATE unpaid SET search_phone = '62081277771234' WHERE id IN ('zero', 'brackets')`
+		if _, err := w.db.Writer().ExecContext(t.Context(), old); err != nil {
+			t.Fatal(err)
+		}
+		check()
+	})
+}
+
 func TestFiltersNarrowWhatIsFound(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {

@@ -2,14 +2,18 @@ package receivables
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/mayarbot/mayarbot/phone"
 )
 
 // phoneSigns are what a phone number is written with, beside spaces.
 const phoneSigns = "0123456789+-.()"
 
-// onePhone is an Indonesian number without its punctuation: the whole, or the beginning of one that has the country code.
-var onePhone = regexp.MustCompile(`^(\+62\d{1,12}|628\d{2,11}|62[1-9]\d{7,10}|0[1-9]\d{7,11}|8\d{8,11})$`)
+// onePhone is a number without its punctuation: of Indonesia the whole, or the beginning of one that has the country code; of another country the whole
+// with a plus.
+var onePhone = regexp.MustCompile(`^(\+62\d{1,13}|\+\d{8,15}|00\d{8,15}|628\d{2,11}|620\d{8,12}|62[1-9]\d{7,10}|0[1-9]\d{7,11}|8\d{8,11})$`)
 
 // joinPhones makes one word of the words in which a number was typed, as "+62 812 3456 7890": by themselves, most are too short to be looked for.
 func joinPhones(words []string) []string {
@@ -32,41 +36,26 @@ func joinPhones(words []string) []string {
 // bareNumber is the digits of a number, and the plus before them.
 func bareNumber(s string) string {
 	if strings.HasPrefix(strings.TrimLeft(s, "("), "+") {
-		return "+" + digits(s)
+		return "+" + phone.Digits(s)
 	}
-	return digits(s)
+	return phone.Digits(s)
 }
 
-// internationalPhone is the digits of an Indonesian number in the one form that 0812…, +62 812… and 812… share. Other text becomes its digits.
-func internationalPhone(s string) string {
-	d := digits(s)
-	switch {
-	case strings.HasPrefix(d, "0") && !strings.HasPrefix(d, "00"):
-		return "62" + d[1:]
-	case strings.HasPrefix(d, "8") && len(d) >= 9 && len(d) <= 12:
-		return "62" + d
-	}
-	return d
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// phoneForms returns how a word may stand in a phone number, if it can be part of one at all: as it is, and with the leading 0 as country code.
+// phoneForms returns how a word may stand in a phone number, if it can be part of one at all: as it is, with the country code, and with a 0 behind that, as
+// numbers were kept that somebody wrote so.
 func phoneForms(word string) []string {
 	const fewest = 4 // Fewer digits are in too many numbers to mean one.
-	d := digits(word)
+	d := phone.Digits(word)
 	if len(d) < fewest || strings.Trim(word, phoneSigns+" ") != "" {
 		return nil
 	}
-	if rest, ok := strings.CutPrefix(d, "0"); ok {
-		return []string{d, "62" + rest}
+	forms := []string{d}
+	if number, ok := phone.Parse(word); ok && number != d {
+		forms = append(forms, number)
 	}
-	return []string{d}
+	if local, ok := phone.Local(word); ok && local != "" {
+		forms = append(forms, "62"+local, "620"+local)
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
 }

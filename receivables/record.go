@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/phone"
 	"github.com/mayarbot/mayarbot/store"
 )
 
@@ -95,7 +96,7 @@ func factsOf(tx mayar.Transaction, now time.Time) facts {
 		f.status, f.amount = statusNegative, 0
 	}
 	f.searchText = searchText(f.name, f.email, f.product)
-	f.searchPhone = internationalPhone(f.phone)
+	f.searchPhone = phone.Normal(f.phone)
 	return f
 }
 
@@ -104,13 +105,13 @@ func groupKey(tx mayar.Transaction) string {
 	c := tx.Customer
 	product := cmp.Or(tx.PaymentLink.ID, tx.PaymentLinkID)
 	var who string
-	switch phone := internationalPhone(c.Mobile); {
+	switch mobile := phone.Normal(c.Mobile); {
 	case cmp.Or(c.ID, tx.CustomerID) != "":
 		who = "id " + cmp.Or(c.ID, tx.CustomerID)
 	case fold(c.Email) != "":
 		who = "email " + fold(c.Email)
-	case phone != "":
-		who = "phone " + phone
+	case mobile != "":
+		who = "phone " + mobile
 	}
 	if who == "" || product == "" {
 		return store.Text("transaction " + tx.ID)
