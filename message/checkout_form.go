@@ -189,11 +189,21 @@ func (w *Writer) PastedProduct(id string) *slack.OptionBlockObject {
 	return option(id, text, "")
 }
 
+// rarelyFixed are the types that are neither a membership nor paid by credit as a rule: Mayar makes no fixed link for them.
+// Its documents do not say that none of them can have credit, so they are offered all the same.
+var rarelyFixed = map[string]bool{
+	"audiobook": true, "coaching": true, "cohort_based": true, "course": true, "digital_product": true, "ebook": true, "event": true,
+	"fundraising": true, "physical_product": true, "podcast": true, "support": true, "webinar": true, "zakat": true,
+}
+
 func (w *Writer) productOption(product Product) *slack.OptionBlockObject {
 	if strings.TrimSpace(product.Name) == "" {
 		return w.PastedProduct(product.ID)
 	}
 	description := blockkit.Clean(product.ID, shortID)
+	if rarelyFixed[strings.ToLower(product.Type)] {
+		description = w.words("ProductRarelyFixed", nil) + " · " + description
+	}
 	if kind := w.plainKind(product.Type); kind != "" {
 		description = kind + " · " + description
 	}
