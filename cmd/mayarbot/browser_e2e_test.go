@@ -78,6 +78,22 @@ func TestMainJobInABrowser(t *testing.T) {
 	page.Wait(`document.querySelector("#modal").open && document.querySelector("#toasts").matches(":popover-open")`) // above the form, not below it
 }
 
+// What the bot asks for can be done there: it is invited into the channel where it was missed.
+func TestInvitedInABrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	page := browser.Open(t, startSandbox(t))
+	page.Within("#panel").WaitText("connected")
+	page.Click("general")
+	page.Type("Message", "/digest daily 09:00\r")
+	page.WaitText("/invite @mayarbot")
+	page.Type("Message", "/invite @mayarbot\r")
+	page.WaitText("has joined the channel")
+	page.Type("Message", "/digest daily 09:00\r")
+	page.Within("[data-room=clock]").WaitText("Next digest: ")
+	page.Type("Message", "/invoice\r")
+	page.WaitText("/invoice is not a valid command.")
+}
+
 func picture(t *testing.T, page *browsertest.Page, name string) {
 	t.Helper()
 	if *pictures != "" {

@@ -29,7 +29,7 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"run", "connect to Slack and Mayar and answer", runBot},
-		{"sandbox", "try it in a browser with no account: a pretend Slack and Mayar around the real bot", runSandbox},
+		{"sandbox", "try it in a browser with no account: a pretend Slack and Mayar around the real bot [--listen HOST:PORT] [--org-wide]", runSandbox},
 		{"doctor", "check tokens, scopes, Mayar, the database, and say what to mend", runDoctor},
 		{"migrate", "copy everything that is kept to another database: --from sqlite:PATH --to postgres://…", runMigrate},
 		{"manifest", "print the Slack app manifest to paste", printManifest},

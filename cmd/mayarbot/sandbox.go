@@ -36,7 +36,7 @@ const (
 // MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the other settings hold here too; tokens, keys and the database are the sandbox's own, and so are the
 // limit of requests and the admin where none is set.
 func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	address, err := sandboxAddress(args)
+	how, err := sandboxFlags(args)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	if _, set := os.LookupEnv("MAYARBOT_ADMINS"); !set {
 		cfg.Admins = []string{fakeslack.Ayu} // the workspace's own, whose eyes the page opens with
 	}
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen("tcp", how.address)
 	if err != nil {
 		return fmt.Errorf("--listen: %w; --listen 127.0.0.1:0 takes any port that is free", err)
 	}
@@ -61,9 +61,13 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	}
 	defer os.RemoveAll(folder)
 
+	manifest, err := slackManifest()
+	if err != nil {
+		return err
+	}
 	log, clock := cfg.logger(stderr), &sandbox.Clock{}
 	slack := fakeslack.Start(fakeslack.Options{
-		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Scopes: commands.Scopes, EscapeCommands: true, Now: clock.Now, Log: log,
+		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Manifest: manifest, Enterprise: how.enterprise, Now: clock.Now, Log: log,
 	})
 	defer slack.Close()
 	shop := fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute), Now: clock.Now})
@@ -90,17 +94,28 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	return serveSandbox(ctx, log, listener, page, state)
 }
 
-func sandboxAddress(args []string) (string, error) {
+// sandboxOptions are what the command line says of the sandbox.
+type sandboxOptions struct {
+	address    string
+	enterprise fakeslack.Enterprise
+}
+
+func sandboxFlags(args []string) (sandboxOptions, error) {
 	flags := flag.NewFlagSet("mayarbot sandbox", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // it would print the arguments
 	address := flags.String("listen", "127.0.0.1:7777", "address of the page, on this machine")
+	orgWide := flags.Bool("org-wide", false, "install the app for a whole Enterprise organisation")
 	if err := flags.Parse(args); err != nil {
-		return "", errors.New("it is mayarbot sandbox --listen HOST:PORT")
+		return sandboxOptions{}, errors.New("it is mayarbot sandbox --listen HOST:PORT --org-wide, and both can be left out")
 	}
 	if host, _, err := net.SplitHostPort(*address); err != nil || !isLoopback(host) {
-		return "", errors.New("--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password")
+		return sandboxOptions{}, errors.New("--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password")
 	}
-	return *address, noArguments(flags.Args())
+	how := sandboxOptions{address: *address}
+	if *orgWide {
+		how.enterprise = fakeslack.Enterprise{ID: "E0SANDBOX1", Name: "Grup Contoh", OrgWide: true}
+	}
+	return how, noArguments(flags.Args())
 }
 
 // inSandbox points the configuration at the pretend servers and a database that is thrown away.
