@@ -161,7 +161,7 @@ func (f *digestForm) filter() string {
 		f.problem(message.BlockDigestFilter, message.FieldFilter)
 		return ""
 	}
-	if _, err := receivables.ParseQuery(words, f.now); err != nil {
+	if _, err := receivables.ParseOpenQuery(words, f.now); err != nil {
 		f.wrong[message.BlockDigestFilter] = f.writer.FilterProblem(explain(err, mayar.Health{}, f.now))
 	}
 	return words

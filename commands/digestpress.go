@@ -94,7 +94,7 @@ func digestOf(r digest.Report, test bool) message.Digest {
 // listOf is the list that "See all" opens: the same filter, in the order that it asks for.
 func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
 	state := message.UnpaidState{Words: sub.Filter, Page: 1}
-	if query, err := receivables.ParseQuery(state.Words, now); err == nil {
+	if query, err := receivables.ParseOpenQuery(state.Words, now); err == nil {
 		state.Sort = string(query.Sort)
 	}
 	return state

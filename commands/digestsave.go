@@ -153,7 +153,7 @@ func (c *digestCommand) checkFilter(words string) error {
 	if utf8.RuneCountInString(words) > message.MaxWords {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
 	}
-	_, err := receivables.ParseQuery(words, c.now())
+	_, err := receivables.ParseOpenQuery(words, c.now())
 	if err != nil {
 		return c.explain(err, "")
 	}

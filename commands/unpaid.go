@@ -235,7 +235,7 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 		AsOf:  view.AsOf,
 		Now:   now,
 
-		ExpiredSince: view.ExpiredSince,
+		ExpiredSince: view.Since,
 	}
 	for i, bucket := range view.Aging {
 		page.Aging[i] = message.Bucket(bucket)

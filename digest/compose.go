@@ -82,7 +82,7 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 	if state.AsOf.IsZero() || now.Sub(state.AsOf) > Grace {
 		return composed{}, ErrNothingKnown
 	}
-	q, err := receivables.ParseQuery(sub.Filter, now)
+	q, err := receivables.ParseOpenQuery(sub.Filter, now)
 	if err != nil {
 		return composed{}, fmt.Errorf("%w: %w", errFilter, err)
 	}

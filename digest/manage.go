@@ -67,7 +67,7 @@ func (s *Service) check(sub *Subscription) error {
 	if err := sub.Schedule.Check(); err != nil {
 		return err
 	}
-	if _, err := receivables.ParseQuery(sub.Filter, s.now()); err != nil {
+	if _, err := receivables.ParseOpenQuery(sub.Filter, s.now()); err != nil {
 		return err
 	}
 	sub.PausedUntil = sub.PausedUntil.Truncate(time.Millisecond)

@@ -126,8 +126,21 @@ func (w window) found(q Query, s spell, upto int64) bool {
 	return q.admits(s.status, s.amount) && q.youngAt(s.created, max(s.opened, w.from)) && q.oldAt(s.created, upto)
 }
 
-// readSpells goes through the spells of every transaction that something happened to in the window.
+// endsIn tells whether a spell of a transaction that q found ended in the window.
+func (s spell) endsIn(in window, q Query) bool {
+	return s.end != 0 && in.holds(s.end) && in.found(q, s, s.end)
+}
+
+// readSpells counts how the spells of the window began and ended.
 func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query) error {
+	return eachSpell(ctx, tx, in, q, func(before, s spell) {
+		c.begin(before, s, in, q)
+		c.end(s, in, q)
+	})
+}
+
+// eachSpell goes through the spells of every transaction that something happened to in the window, each with the one that was read before it.
+func eachSpell(ctx context.Context, tx *sql.Tx, in window, q Query, do func(before, s spell)) error {
 	var w where
 	between := "> " + w.arg(in.from) + " AND %[1]s <= " + w.arg(in.to)
 	during := func(column string) string { return column + " " + fmt.Sprintf(between, column) }
@@ -152,8 +165,7 @@ func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query
 		if s.id == before.id && s.began == beganChanged {
 			s.opened = before.opened
 		}
-		c.begin(before, s, in, q)
-		c.end(s, in, q)
+		do(before, s)
 		before = s
 	}
 	return rows.Err()
@@ -195,7 +207,7 @@ func (c *Changes) change(before spell, was bool, s spell, is bool) {
 
 // end counts what became of a transaction.
 func (c *Changes) end(s spell, in window, q Query) {
-	if s.end == 0 || !in.holds(s.end) || !in.found(q, s, s.end) {
+	if !s.endsIn(in, q) {
 		return
 	}
 	switch s.ended {

@@ -4,13 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // counted finds what a query asks for by going through the transactions.
 type counted struct {
-	tx  *sql.Tx
-	now time.Time
-	q   Query
+	tx     *sql.Tx
+	now    time.Time
+	q      Query
+	engine store.Engine
+	group  string // the key of the only group that counts; empty: all count
+}
+
+// about limits to what the query is about.
+func (c counted) about(w *where) {
+	w.about(c.q)
+	if c.group != "" {
+		w.add(c.key() + " = " + w.arg(c.group))
+	}
 }
 
 func (c counted) sums(ctx context.Context, v *View) error {
@@ -20,13 +32,13 @@ func (c counted) sums(ctx context.Context, v *View) error {
 	columns := sumColumns("u.amount") + `, count(DISTINCT ` + c.key() + `)`
 	found := []any{&v.Total.Count, &v.Total.Amount, &v.Total.NoAmount, &v.Total.Groups}
 	for i, bound := range bounds {
-		young := `CASE WHEN u.created_ms > ` + w.arg(bound) + ` THEN `
+		young := `CASE WHEN ` + c.q.when() + ` > ` + w.arg(bound) + ` THEN `
 		for _, part := range []string{"1", summand("u.amount"), lacksAmount("u.amount")} {
 			columns += `, ` + sumOf(young+part+` ELSE 0 END`)
 		}
 		found = append(found, &after[i].Count, &after[i].Amount, &after[i].NoAmount)
 	}
-	w.about(c.q)
+	c.about(&w)
 	if err := c.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM unpaid u WHERE `+w.String(), w.args...).Scan(found...); err != nil {
 		return err
 	}
@@ -34,30 +46,44 @@ func (c counted) sums(ctx context.Context, v *View) error {
 	return nil
 }
 
-// key is what transactions of one row have in common: the customer, the product and, among all, the status. What lapsed must not add to what can be paid.
+// key is what transactions of one row have in common: the customer, mostly the product and, among all, the status. What lapsed must not add to what can
+// be paid.
 func (c counted) key() string {
-	if c.q.status() == StatusAll {
-		return "u.group_key || ' ' || " + statusNow
+	key := "u.group_key"
+	if c.q.Sort == SortCustomer {
+		key = c.customer()
 	}
-	return "u.group_key"
+	if c.q.status() == StatusAll {
+		return key + " || ' ' || " + statusNow
+	}
+	return key
+}
+
+// customer is the part of a group's key that names the customer, as SQL. It ends with the line.
+func (c counted) customer() string {
+	if c.engine == store.Postgres {
+		return "split_part(u.group_key, chr(10), 1)"
+	}
+	return "substr(u.group_key, 1, instr(u.group_key || char(10), char(10)) - 1)"
 }
 
 // rows numbers the transactions of each group of the page, newest first, to show the first of each.
 func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	var w where
-	w.about(c.q)
-	key, skip := c.key(), w.arg(offset)
+	c.about(&w)
+	key, when, skip := c.key(), c.q.when(), w.arg(offset)
 	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
 			SELECT `+key+` AS group_key, count(*) AS count, `+sumOf(summand("u.amount"))+` AS amount,
-				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, min(u.created_ms) AS oldest_ms, max(u.created_ms) AS newest_ms
+				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, count(DISTINCT u.group_key) AS products,
+				min(`+when+`) AS oldest_ms, max(`+when+`) AS newest_ms
 			FROM unpaid u WHERE `+w.String()+` GROUP BY 1
 		), page AS (
 			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` `+limitPage+` OFFSET `+skip+`
 		), u AS (
-			SELECT u.*, `+key+` AS key, row_number() OVER (PARTITION BY `+key+` ORDER BY u.created_ms DESC, u.id DESC) AS place
+			SELECT u.*, `+key+` AS key, row_number() OVER (PARTITION BY `+key+` ORDER BY `+when+` DESC, u.id DESC) AS place
 			FROM unpaid u WHERE `+key+` IN (SELECT group_key FROM page) AND `+w.String()+`
 		)
-		SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.oldest_ms, g.newest_ms
+		SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.products, g.oldest_ms, g.newest_ms
 		FROM page g JOIN u ON u.key = g.group_key AND u.place = 1
 		ORDER BY `+order(sort, "g.", c.now), w.args...))
 }

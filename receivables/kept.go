@@ -36,7 +36,7 @@ func (k keptSums) sums(ctx context.Context, v *View) error {
 
 func (k keptSums) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	by := order(sort, "", k.now)
-	return readRows(k.tx.QueryContext(ctx, `SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.oldest_ms, g.newest_ms
+	return readRows(k.tx.QueryContext(ctx, `SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, 1, g.oldest_ms, g.newest_ms
 		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` `+limitPage+` OFFSET $1) g JOIN unpaid u ON u.id = g.newest_id
 		ORDER BY `+order(sort, "g.", k.now), offset))
 }

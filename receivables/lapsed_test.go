@@ -81,7 +81,7 @@ func TestTheListSaysSinceWhenExpiredOnesAreKnown(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		expect := func(words string, want time.Time) {
 			t.Helper()
-			if got := w.look(words, 1).ExpiredSince; !got.Equal(want) {
+			if got := w.look(words, 1).Since; !got.Equal(want) {
 				t.Errorf("%q: since %s, want %s", words, got, want)
 			}
 		}

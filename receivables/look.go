@@ -28,17 +28,16 @@ func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View,
 		return View{}, fmt.Errorf("look into the mirror: %w", err)
 	}
 	if q.lapsed && q.status() != StatusActive && v.Ever {
-		v.ExpiredSince = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
+		v.Since = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
-	var f finder = counted{tx, now, q}
-	if kept && q.everything() {
+	var f finder = counted{tx: tx, now: now, q: q, engine: m.db.Engine()}
+	if kept && q.everything() && q.Sort != SortCustomer {
 		f = keptSums{tx, now}
 	}
 	if err := f.sums(ctx, &v); err != nil {
 		return View{}, fmt.Errorf("sums of the mirror: %w", err)
 	}
-	v.Pages = (v.Total.Groups + PageSize - 1) / PageSize
-	v.Page = max(1, min(page, v.Pages))
+	v.turn(page, v.Total.Groups)
 	if v.Pages == 0 {
 		return v, nil
 	}
@@ -73,7 +72,7 @@ func order(sort Sort, prefix string, now time.Time) string {
 		return "CAST(" + prefix + "amount AS DOUBLE PRECISION) * (" + tomorrow + " - " + prefix + "oldest_ms) DESC, " + prefix + "group_key"
 	case SortOldest:
 		return prefix + "oldest_ms, " + prefix + "group_key"
-	case SortLargest:
+	case SortLargest, SortCustomer:
 		return prefix + "amount DESC, " + prefix + "group_key DESC"
 	}
 	return prefix + "newest_ms DESC, " + prefix + "group_key DESC"
@@ -90,7 +89,7 @@ func readRows(rows *sql.Rows, err error) ([]Row, error) {
 		var r Row
 		var latest, oldest, newest int64
 		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
-			&r.Repeats, &r.Amount, &r.NoAmount, &oldest, &newest)
+			&r.Repeats, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
 		if err != nil {
 			return nil, err
 		}

@@ -188,7 +188,7 @@ func TestRepeatsOfOneCustomerAndProductAreOneRow(t *testing.T) {
 			}
 			want := receivables.Row{
 				ID: "ani-2", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi", Type: "invoice", Status: "active",
-				URL: "https://toko.example.com/ani-2", Latest: receivables.Delta{Count: 1, Amount: 200}, Amount: 600, Repeats: 3,
+				URL: "https://toko.example.com/ani-2", Latest: receivables.Delta{Count: 1, Amount: 200}, Amount: 600, Repeats: 3, Products: 1,
 				Oldest: noon.Add(-40 * time.Hour), Newest: noon.Add(-20 * time.Hour),
 			}
 			if diff := cmp.Diff(want, view.Rows[4]); diff != "" {

@@ -41,8 +41,8 @@ var filters = []struct{ name, form string }{
 	{"min", "min:100000"},
 	{"max", "max:500000"},
 	{"type", "type:invoice"},
-	{"status", "status:expired · status:active · status:all"},
-	{"sort", "sort:newest · sort:oldest · sort:largest"},
+	{"status", "status:expired · status:paid · status:active · status:all"},
+	{"sort", "sort:newest · sort:oldest · sort:largest · sort:customer"},
 }
 
 func formOf(name string) string {
@@ -84,6 +84,16 @@ func ParseQuery(words string, now time.Time) (Query, error) {
 	return q, nil
 }
 
+// ParseOpenQuery is ParseQuery for a Query that is compared, as a digest's is: what is paid is not open at any moment, so it can only be looked for.
+func ParseOpenQuery(words string, now time.Time) (Query, error) {
+	q, err := ParseQuery(words, now)
+	if err == nil && q.Status == StatusPaid {
+		form := strings.Replace(formOf("status"), "status:"+string(StatusPaid)+" · ", "", 1)
+		return Query{}, &QueryError{Word: "status:" + string(StatusPaid), Reason: ReasonStatus, Form: form}
+	}
+	return q, err
+}
+
 // set applies one filter, or says why it cannot.
 func (q *Query) set(name, value string, now time.Time) Reason {
 	value = strings.ToLower(value)
@@ -103,12 +113,12 @@ func (q *Query) set(name, value string, now time.Time) Reason {
 		}
 	case "status":
 		q.Status = Status(value)
-		if !slices.Contains([]Status{StatusActive, StatusExpired, StatusAll}, q.Status) {
+		if !slices.Contains([]Status{StatusActive, StatusExpired, StatusPaid, StatusAll}, q.Status) {
 			return ReasonStatus
 		}
 	case "sort":
 		q.Sort = Sort(value)
-		if !slices.Contains([]Sort{SortNewest, SortOldest, SortLargest}, q.Sort) {
+		if !slices.Contains([]Sort{SortNewest, SortOldest, SortLargest, SortCustomer}, q.Sort) {
 			return ReasonSort
 		}
 	default:

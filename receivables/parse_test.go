@@ -77,6 +77,19 @@ func TestParseQuery(t *testing.T) {
 	}
 }
 
+// A digest compares what is open, and what is paid never is.
+func TestParseOpenQuery(t *testing.T) {
+	t.Parallel()
+	if _, err := receivables.ParseOpenQuery("status:expired ani", noon); err != nil {
+		t.Error(err)
+	}
+	_, err := receivables.ParseOpenQuery("ani status:PAID", noon)
+	want := &receivables.QueryError{Word: "status:paid", Reason: receivables.ReasonStatus, Form: "status:expired · status:active · status:all"}
+	if diff := cmp.Diff(error(want), err); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 	t.Parallel()
 	const all = "older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:expired · sort:newest"
@@ -96,8 +109,8 @@ func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 		"max:5m":               {Word: "max:5m", Reason: receivables.ReasonAmount, Form: "max:500000"},
 		"min:9999999999999999": {Word: "min:9999999999999999", Reason: receivables.ReasonAmount, Form: "min:100000"},
 		"type:":                {Word: "type:", Reason: receivables.ReasonType, Form: "type:invoice"},
-		"status:paid":          {Word: "status:paid", Reason: receivables.ReasonStatus, Form: "status:expired · status:active · status:all"},
-		"sort:name":            {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest"},
+		"status:late":          {Word: "status:late", Reason: receivables.ReasonStatus, Form: "status:expired · status:paid · status:active · status:all"},
+		"sort:name":            {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest · sort:customer"},
 		"min:2jt max:1jt":      {Word: "max:1jt", Reason: receivables.ReasonNothing, Form: "max:500000"},
 		"older:7d newer:2d":    {Word: "newer:2d", Reason: receivables.ReasonNothing, Form: "newer:2d"},
 		"type:a type:b":        {Word: "type:b", Reason: receivables.ReasonTwice, Form: "type:invoice"},

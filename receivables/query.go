@@ -16,6 +16,9 @@ const (
 	SortOldest  Sort = "oldest"  // by the oldest transaction of a row
 	SortLargest Sort = "largest" // by the sum of a row
 
+	// SortCustomer makes a row of all that one customer owes, the largest sum first.
+	SortCustomer Sort = "customer"
+
 	// SortPressing is by the sum of a row times the days since its oldest transaction, and a day: who most deserves a call. Nobody can type it.
 	SortPressing Sort = "pressing"
 )
@@ -27,7 +30,8 @@ type Status string
 const (
 	StatusActive  Status = "active"  // can still be paid; the default
 	StatusExpired Status = "expired" // the time to pay has passed
-	StatusAll     Status = "all"     // both, and what Mayar lists with a status that nobody has documented
+	StatusPaid    Status = "paid"    // has gone because it was paid; ages count from then
+	StatusAll     Status = "all"     // active and expired, and what Mayar lists with a status that nobody has documented
 )
 
 // A Query chooses among the mirrored transactions. The zero Query is every active one, newest first. ParseQuery makes one from what a person typed.
@@ -116,6 +120,14 @@ func needsQuotes(word string) bool {
 // everything tells whether the query is the one that the kept sums answer: every active transaction, in whichever order.
 func (q Query) everything() bool {
 	return len(q.Words) == 0 && q.Before.IsZero() && q.After.IsZero() && q.Min == 0 && q.Max == 0 && q.Type == "" && q.status() == StatusActive
+}
+
+// when is the moment of a transaction that ages count from, as SQL.
+func (q Query) when() string {
+	if q.status() == StatusPaid {
+		return "u.gone_ms"
+	}
+	return "u.created_ms"
 }
 
 func (q Query) status() Status {

@@ -17,7 +17,7 @@ type View struct {
 	Complete bool      // the last whole sweep saw all rows of the list, so that sums are exact; else they are "at least"
 	Ever     bool      // there has been a whole sweep
 
-	ExpiredSince time.Time // when expired ones were looked for: what expired before then may be missing; zero: nothing is known of any
+	Since time.Time // of what is no longer open, as far back as the mirror knows it: what went before then may be missing; zero: nothing is known of any
 }
 
 // A Total is how much was found.
@@ -47,7 +47,8 @@ type Row struct {
 	Amount   int64     // rupiah of all of them
 	Repeats  int       // how many they are: 1 or more
 	NoAmount int       // of them, those without an amount that can be believed: they are not in Amount
-	Oldest   time.Time // when the first was made
+	Products int       // for how many products, mostly one
+	Oldest   time.Time // when the first was made, or of what is paid when that was paid
 	Newest   time.Time // when the newest was made
 }
 

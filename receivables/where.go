@@ -47,6 +47,9 @@ func (w *where) status(q Query) {
 	listed := "u.gone_ms = 0"
 	switch q.status() {
 	case StatusAll:
+	case StatusPaid:
+		w.add("u.gone_ms > 0 AND u.outcome = 'paid' AND u.status <> '" + statusNegative + "'")
+		return
 	case StatusActive:
 		w.add(listed + " AND u.status = 'active'")
 		return
@@ -63,10 +66,10 @@ func (w *where) status(q Query) {
 // identity limits to what q is about by what does not change over a transaction's life.
 func (w *where) identity(q Query) {
 	if !q.Before.IsZero() {
-		w.add("u.created_ms < " + w.arg(q.Before.UnixMilli()))
+		w.add(q.when() + " < " + w.arg(q.Before.UnixMilli()))
 	}
 	if !q.After.IsZero() {
-		w.add("u.created_ms > " + w.arg(q.After.UnixMilli()))
+		w.add(q.when() + " > " + w.arg(q.After.UnixMilli()))
 	}
 	if q.Type != "" {
 		w.add("lower(u.type) = " + w.arg(strings.ToLower(q.Type)))

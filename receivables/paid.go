@@ -1,0 +1,101 @@
+package receivables
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A payment is a transaction that the mirror knows to be paid.
+type payment struct {
+	id     string
+	amount int64
+	at     int64 // when that was learned
+}
+
+// Paid returns one page of what Changes tells as Paid and LaterPaid from one moment to another: each transaction is a row of its own, the latest paid
+// first.
+func (m *Mirror) Paid(ctx context.Context, q Query, from, to time.Time, page int) (View, error) {
+	tx, err := m.snapshot(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	defer tx.Rollback()
+	var v View
+	now := m.cfg.Now()
+	if _, _, err := v.readMirror(ctx, tx, now); err != nil {
+		return View{}, fmt.Errorf("look into the mirror: %w", err)
+	}
+	v.Total = Total{}
+	payments, err := readPayments(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, q)
+	if err != nil {
+		return View{}, fmt.Errorf("what was paid: %w", err)
+	}
+	var sum Delta
+	for _, p := range payments {
+		sum.add(one(p.amount))
+	}
+	v.Total = Total{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
+	v.turn(page, len(payments))
+	if v.Pages == 0 {
+		return v, nil
+	}
+	first := (v.Page - 1) * PageSize
+	v.Rows, err = rowsOf(ctx, counted{tx: tx, now: now, q: Query{Status: StatusPaid}, engine: m.db.Engine()}, payments[first:min(first+PageSize, len(payments))])
+	if err != nil {
+		return View{}, fmt.Errorf("what was paid: %w", err)
+	}
+	return v, nil
+}
+
+// readPayments returns the payments of a window, the latest first.
+func readPayments(ctx context.Context, tx *sql.Tx, in window, q Query) ([]payment, error) {
+	var payments []payment
+	err := eachSpell(ctx, tx, in, q, func(_, s spell) {
+		if s.endsIn(in, q) && s.ended == string(outcomePaid) {
+			payments = append(payments, payment{s.id, s.amount, s.end})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = eachLater(ctx, tx, in, q, func(l later) {
+		if l.outcome == outcomePaid {
+			payments = append(payments, payment{l.id, l.amount, l.known})
+		}
+	})
+	slices.SortFunc(payments, func(a, b payment) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.id, b.id)) })
+	return payments, err
+}
+
+// rowsOf returns the rows of payments, in their order. Each has the amount and the time of its payment, whatever became of the transaction since.
+func rowsOf(ctx context.Context, c counted, payments []payment) ([]Row, error) {
+	var w where
+	ids := make([]string, len(payments))
+	for i, p := range payments {
+		ids[i] = p.id
+	}
+	found, err := readRows(c.tx.QueryContext(ctx, c.single()+` FROM unpaid u WHERE u.id `+w.in(ids), w.args...))
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]Row{}
+	for _, row := range found {
+		byID[row.ID] = row
+	}
+	var rows []Row
+	for _, p := range payments {
+		row, there := byID[p.id]
+		if !there {
+			continue
+		}
+		sum := one(p.amount)
+		row.Status, row.Amount, row.NoAmount, row.Latest = string(StatusPaid), sum.Amount, sum.NoAmount, sum
+		row.Oldest, row.Newest = moment(p.at), moment(p.at)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
