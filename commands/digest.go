@@ -46,6 +46,7 @@ type digestCommand struct {
 	language string
 	now      func() time.Time
 
+	mirror Mirror
 	seeAll bot.Handler // the list of /unpaid, privately
 }
 
@@ -53,7 +54,7 @@ func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
 	return &digestCommand{
 		digests: d.Digests, channels: d.Channels, press: d.Press, writer: d.Writer,
 		access: digestAccess{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels},
-		zone:   d.Zone, language: d.Language, now: d.Now, seeAll: seeAll,
+		zone:   d.Zone, language: d.Language, now: d.Now, mirror: d.Mirror, seeAll: seeAll,
 	}
 }
 
@@ -78,6 +79,10 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestResume:   c.ofDigest(c.resume),
 			message.ActionDigestTest:     c.ofDigest(c.test),
 			message.ActionDigestDelete:   c.ofDigest(c.remove),
+
+			message.ActionDigestPaid:         c.paid,
+			message.ActionDigestPaidPrevious: c.paid,
+			message.ActionDigestPaidNext:     c.paid,
 
 			message.ActionDigestAllPrevious: c.turnAll,
 			message.ActionDigestAllNext:     c.turnAll,

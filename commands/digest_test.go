@@ -78,6 +78,9 @@ func TestDigestWords(t *testing.T) {
 	}
 }
 
+// paidValue is what the buttons that name who paid carry.
+var paidValue = message.PaidState{Digest: "k7fq", From: noon.Add(-time.Hour), To: noon, Page: 1}.Value()
+
 // Who may do what, from where.
 func TestDigestAccess(t *testing.T) {
 	t.Parallel()
@@ -113,6 +116,9 @@ func TestDigestAccess(t *testing.T) {
 				if req.Value = "k7fq"; strings.HasPrefix(try, "digest.") {
 					req.Kind = bot.KindClick
 				}
+				if strings.HasPrefix(try, "digest.paid") {
+					req.Value = paidValue
+				}
 				err := handler(c)(t.Context(), req, &reply)
 				want := tt.change
 				if try == message.ActionDigestSettings {
@@ -142,6 +148,9 @@ func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 		}
 		c, digests, channels := aDigest(t)
 		req := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: outsider}, Channel: finance, Value: "k7fq"}
+		if strings.HasPrefix(id, "digest.paid") {
+			req.Value = paidValue
+		}
 		var reply fakeReply
 		err := click(c)(t.Context(), req, &reply)
 		if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "Only people in the channel") || !strings.Contains(answer, "/digest pause k7fq") {

@@ -199,8 +199,12 @@ func aDigest(t *testing.T) (*digestCommand, *fakeDigests, *fakeChannels) {
 	w := writer(t)
 	return newDigest(Deps{
 		Digests: digests, Channels: channels, Press: NewDigestPress("en", w), Writer: w, Now: atNoon,
-		Admins: []string{admin}, Zone: "Asia/Jakarta", Language: "en",
+		Mirror: &fakeMirror{paid: nobodyPaid}, Admins: []string{admin}, Zone: "Asia/Jakarta", Language: "en",
 	}, nil), digests, channels
+}
+
+func nobodyPaid(receivables.Query, time.Time, time.Time, int) (receivables.View, error) {
+	return receivables.View{}, nil
 }
 
 // typed is what somebody types after /digest.

@@ -70,8 +70,8 @@ func digestOf(r digest.Report, test bool) message.Digest {
 		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
 		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
 		Total: totalOf(r.View),
-		Rows:  make([]message.UnpaidRow, len(r.View.Rows)),
-		Since: r.Since, Baseless: r.Baseless,
+		Rows:  rowsOf(r.View.Rows),
+		From:  r.From, Upto: r.Upto, Since: r.Since, Baseless: r.Baseless,
 		Changes: message.DigestChanges{
 			Paid: message.Delta(r.Paid), New: message.Delta(r.New), Lapsed: message.Delta(r.Lapsed), Reappeared: message.Delta(r.Reappeared),
 			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
@@ -81,9 +81,6 @@ func digestOf(r digest.Report, test bool) message.Digest {
 	}
 	for i, bucket := range r.View.Aging {
 		v.Aging[i] = message.Bucket(bucket)
-	}
-	for i, row := range r.View.Rows {
-		v.Rows[i] = unpaidRow(row)
 	}
 	if r.Down {
 		v.Down = &message.Down{}

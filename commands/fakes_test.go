@@ -93,6 +93,8 @@ func text(t *testing.T, v any) string {
 type fakeMirror struct {
 	look    func(receivables.Query, int) (receivables.View, error)
 	refresh func(context.Context, func(receivables.Progress)) error
+	group   func(q receivables.Query, id string, page int) (receivables.View, error)
+	paid    func(q receivables.Query, from, to time.Time, page int) (receivables.View, error)
 }
 
 func (m *fakeMirror) Look(_ context.Context, q receivables.Query, page int) (receivables.View, error) {
@@ -105,6 +107,14 @@ func (m *fakeMirror) Refresh(ctx context.Context, progress func(receivables.Prog
 
 func (m *fakeMirror) State(context.Context) (receivables.State, error) {
 	return receivables.State{}, nil
+}
+
+func (m *fakeMirror) Group(_ context.Context, q receivables.Query, id string, page int) (receivables.View, error) {
+	return m.group(q, id, page)
+}
+
+func (m *fakeMirror) Paid(_ context.Context, q receivables.Query, from, to time.Time, page int) (receivables.View, error) {
+	return m.paid(q, from, to, page)
 }
 
 // linkMakerFunc makes the links.

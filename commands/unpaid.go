@@ -32,6 +32,8 @@ type Mirror interface {
 	Look(ctx context.Context, q receivables.Query, page int) (receivables.View, error)
 	Refresh(ctx context.Context, progress func(receivables.Progress)) error
 	State(ctx context.Context) (receivables.State, error)
+	Group(ctx context.Context, q receivables.Query, id string, page int) (receivables.View, error)
+	Paid(ctx context.Context, q receivables.Query, from, to time.Time, page int) (receivables.View, error)
 }
 
 // unpaid shows who owes what, out of the mirror.
@@ -58,6 +60,11 @@ func (u *unpaid) command() bot.Command {
 			message.ActionUnpaidRefresh:  ofList(u.refresh),
 			message.ActionUnpaidOpen:     ofList(u.open),
 			message.ActionUnpaidShare:    ofList(u.share),
+			message.ActionUnpaidBack:     ofList(u.turn),
+			message.ActionUnpaidGroup:    u.group,
+
+			message.ActionUnpaidGroupPrevious: u.group,
+			message.ActionUnpaidGroupNext:     u.group,
 		},
 	}
 }
@@ -105,6 +112,9 @@ func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.
 	page, _, err := u.look(ctx, state)
 	if err != nil {
 		return err
+	}
+	if page.Status == message.StatusPaid {
+		return message.ErrUnpaidState // who paid is nobody else's business, and has no such button
 	}
 	first := page
 	if page.Page > 1 {
@@ -213,23 +223,22 @@ func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 // look reads one page of the mirror as the message wants it.
 func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.View, error) {
 	now := u.now()
-	query, err := receivables.ParseQuery(state.Words, now)
+	query, err := queryOf(&state, now)
 	if err != nil {
 		return message.Unpaid{}, receivables.View{}, err
 	}
-	if state.Sort == "" {
-		state.Sort = string(query.Sort)
-	}
-	query.Sort = receivables.Sort(state.Sort)
 	view, err := u.mirror.Look(ctx, query, state.Page)
 	if err != nil {
 		return message.Unpaid{}, receivables.View{}, err
 	}
 	state.Page = view.Page
 	page := message.Unpaid{
-		State: state,
+		State:  state,
+		Status: statusOf(query),
+		Filter: len(query.Words) == 0,
+
 		Total: totalOf(view),
-		Rows:  make([]message.UnpaidRow, len(view.Rows)),
+		Rows:  rowsOf(view.Rows),
 		Page:  view.Page,
 		Pages: view.Pages,
 		AsOf:  view.AsOf,
@@ -240,9 +249,6 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 	for i, bucket := range view.Aging {
 		page.Aging[i] = message.Bucket(bucket)
 	}
-	for i, row := range view.Rows {
-		page.Rows[i] = unpaidRow(row)
-	}
 	return page, view, nil
 }
 
@@ -251,9 +257,39 @@ func totalOf(view receivables.View) message.Total {
 	return message.Total{Count: t.Count, Groups: t.Groups, Amount: t.Amount, NoAmount: t.NoAmount, AtLeast: !view.Complete}
 }
 
+// queryOf is the query of a list, in the order that its state names or, where that names none, its words.
+func queryOf(state *message.UnpaidState, now time.Time) (receivables.Query, error) {
+	query, err := receivables.ParseQuery(state.Words, now)
+	if err != nil {
+		return query, err
+	}
+	if state.Sort == "" {
+		state.Sort = string(query.Sort)
+	}
+	query.Sort = receivables.Sort(state.Sort)
+	return query, nil
+}
+
+// statusOf is what a list is about, where that is not what can still be paid.
+func statusOf(query receivables.Query) string {
+	if query.Status == receivables.StatusActive {
+		return ""
+	}
+	return string(query.Status)
+}
+
+// rowsOf are rows as messages want them.
+func rowsOf(rows []receivables.Row) []message.UnpaidRow {
+	shown := make([]message.UnpaidRow, len(rows))
+	for i, row := range rows {
+		shown[i] = unpaidRow(row)
+	}
+	return shown
+}
+
 func unpaidRow(row receivables.Row) message.UnpaidRow {
 	return message.UnpaidRow{
-		Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
+		ID: row.ID, Products: row.Products, Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
 		Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
 		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.Latest), Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
 	}

@@ -35,6 +35,7 @@ func aged(age time.Duration) *fakeMirror {
 			Page: 1, Pages: 1, AsOf: noon.Add(-age), Complete: true, Ever: true,
 		}, nil
 	}
+	m.group = func(receivables.Query, string, int) (receivables.View, error) { return receivables.View{}, nil }
 	m.refresh = func(context.Context, func(receivables.Progress)) error {
 		age = 0
 		return nil
@@ -365,6 +366,7 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 		}, []int{1, 1, 2}},
 		"refresh":      {[]ask{{bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A"}, {bot.KindClick, message.ActionUnpaidRefresh, 2, "U1", "A"}}, []int{1, 2}},
 		"share":        {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidShare, 1, "U1", "A"}}, []int{1, 1}},
+		"group":        {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidGroup, 1, "U1", "A"}}, []int{1, 1}},
 		"two commands": {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}}, []int{2, 2}},
 		"two lists": {[]ask{
 			{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1", "B"},
@@ -391,6 +393,9 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 						req.Ref = a.list
 					} else {
 						req.Value = message.UnpaidState{List: a.list, Page: a.page}.Value()
+					}
+					if a.action == message.ActionUnpaidGroup {
+						req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{List: a.list, Page: a.page}}.Value()
 					}
 					go func() {
 						if err := handle(t.Context(), req, &replies[i]); err != nil {

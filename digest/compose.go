@@ -107,6 +107,7 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 		c.Baseless = true
 	default:
 		c.compare(since, changes)
+		c.From, c.Upto = from, changes.Upto
 	}
 	return c, nil
 }

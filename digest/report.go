@@ -30,6 +30,9 @@ type Report struct {
 	// What had become of some that a digest before called Unknown, and that Mayar has told since. They are no part of the sum.
 	LaterPaid, LaterLapsed receivables.Delta
 
+	// The moments of the mirror between which that changed: who paid in between can be asked for. Zero: nothing is compared.
+	From, Upto time.Time
+
 	Baseless bool // there was a digest before, but what was open then is no longer known
 
 	Down    bool        // Mayar could not be asked, so that this is as of AsOf

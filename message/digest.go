@@ -28,9 +28,10 @@ type Digest struct {
 	Aging [4]Bucket
 	Rows  []UnpaidRow // those that most deserve a call, best first; ten are shown
 
-	Since    time.Time // slot of the last digest; zero for the first
-	Changes  DigestChanges
-	Baseless bool // what was open at the last digest is not known any more, so neither is what changed
+	Since      time.Time // slot of the last digest; zero for the first
+	Changes    DigestChanges
+	From, Upto time.Time // the moments of the mirror between which it changed, for who paid; zero: nobody can ask
+	Baseless   bool      // what was open at the last digest is not known any more, so neither is what changed
 
 	AsOf  time.Time // when the mirror was last brought up to date
 	Stale bool      // it should be fresher than that
@@ -101,7 +102,7 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 	s.section("*" + escaped(open) + "*" + escaped(changed))
 	w.digestNotes(s, v)
 	if v.Total.Count > 1 {
-		w.digestAging(s, v)
+		s.context(w.aging(v.Aging))
 	}
 	rows(s, v)
 	more := markup("")
@@ -116,28 +117,14 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 	return s.message(escaped(open + changed))
 }
 
-func (w *Writer) digestAging(s *sheet, v Digest) {
-	if v.Full {
-		s.fields(w.aging(v.Aging)...)
-		return
-	}
-	var ages []markup
-	for i, bucket := range v.Aging {
-		if bucket.Count != 0 {
-			ages = append(ages, w.mrkdwn("DigestAge", args{
-				"Label":  markup(w.words(agingIDs[i], nil)),
-				"Number": bucket.Count,
-				"Amount": markup(w.sum(Delta(bucket))),
-			}))
-		}
-	}
-	s.context(joined(ages...))
-}
-
 func (w *Writer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if v.Total.Count > 0 {
 		elements = append(elements, button(ActionDigestSee, w.words("DigestSee", nil), seeValue(v)))
+	}
+	if paid := v.Changes.Paid.Count + v.Changes.LaterPaid.Count; paid > 0 && v.ID != "" && !v.From.IsZero() {
+		state := PaidState{Digest: v.ID, From: v.From, To: v.Upto, Page: 1}
+		elements = append(elements, button(ActionDigestPaid, w.words("DigestWhoPaid", nil), state.Value()))
 	}
 	if v.ID != "" && !v.Test {
 		elements = append(elements, button(ActionDigestPauseDay, w.words("DigestPauseDay", nil), digestID(v.ID)))

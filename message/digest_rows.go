@@ -1,6 +1,7 @@
 package message
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -12,7 +13,7 @@ import (
 func (w *Writer) digestTable(s *sheet, v Digest) {
 	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
-	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
+	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, wrapped}
 	if v.Full {
 		titles, settings = append(titles, "ColumnContact"), append(settings, wrapped)
 	}
@@ -48,7 +49,7 @@ func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 		w.cell(row.Product, maxProduct, "NoProduct"),
 		slack.NewTableRawTextCell(blockkit.Clean(string(w.oldest(row, v)), maxInline)),
 		slack.NewTableRawTextCell(w.amountCell(row)),
-		w.payCell(row.URL),
+		w.payCell(row),
 	}
 	if v.Full {
 		cells = append(cells, slack.NewTableRawTextCell(plainContact(row)))
@@ -65,12 +66,23 @@ func (w *Writer) cell(text string, limit int, empty string) slack.TableCell {
 }
 
 // payCell links to the payment page. A raw cell cannot, so this one is rich text.
-func (w *Writer) payCell(url string) slack.TableCell {
-	safe, ok := pageURL(url)
+func (w *Writer) payCell(row UnpaidRow) slack.TableCell {
+	safe, ok := pageURL(row.URL)
 	if !ok {
 		return slack.NewTableRawTextCell(blockkit.Nothing)
 	}
-	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.words("PaymentPage", nil), nil)))
+	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.pageOfCustomer(row), nil)))
+}
+
+// plainName is a name of letters, digits and spaces: nothing else of what a buyer typed stands in a link.
+var plainName = regexp.MustCompile(`^[\p{L}\p{N} ]+…?$`)
+
+// pageOfCustomer tells one link of a table from the others, where the customer has a plain name.
+func (w *Writer) pageOfCustomer(row UnpaidRow) string {
+	if !plainName.MatchString(w.plainCustomer(row)) {
+		return w.pageLabel(row)
+	}
+	return w.words("PaymentPageOf", args{"Customer": w.plainCustomer(row)}) + w.ownAmount(row)
 }
 
 // pageURL is the address of a payment page that may be shown.
@@ -112,7 +124,7 @@ func (w *Writer) digestPlainRows(s *sheet, v Digest) {
 	if v.Full {
 		s.divider()
 		for _, row := range v.Rows {
-			s.sectionWith(w.row(row, v.Now), w.paymentPage(row))
+			s.sectionWith(w.row(row, v.Now), w.paymentPage(row, ""))
 		}
 		return
 	}
@@ -132,7 +144,7 @@ func (w *Writer) digestRow(row UnpaidRow, v Digest) markup {
 		repeats(row.Repeats),
 	}
 	if safe, ok := pageURL(row.URL); ok {
-		parts = append(parts, markup(blockkit.Link(safe, w.words("PaymentPage", nil))))
+		parts = append(parts, markup(blockkit.Link(safe, w.pageLabel(row))))
 	}
 	return "• " + joined(parts...)
 }

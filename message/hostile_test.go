@@ -38,6 +38,8 @@ func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Mess
 	unpaid.Now, unpaid.Page, unpaid.Pages, unpaid.Total = now, 2, 3, message.Total{Count: 30, Groups: 30}
 	noMatch := unpaid
 	noMatch.Rows, noMatch.Total = nil, message.Total{}
+	group, paid := filled[message.UnpaidGroup](text), filled[message.Paid](text)
+	group.Now, paid.Now = now, now
 	links := filled[message.Links](text)
 	linked := filled[message.Links](text)
 	linked.SingleURL = "https://tokocontoh.myr.id/pl/x?immutable=a=="
@@ -46,7 +48,7 @@ func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Mess
 	form := filled[message.CheckoutForm](text)
 	digestForm := filled[message.DigestForm](text)
 	messages := []blockkit.Message{
-		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidShared(unpaid, text), w.UnpaidShared(noMatch, text),
+		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidGroup(group), w.Paid(paid), w.UnpaidShared(unpaid, text), w.UnpaidShared(noMatch, text),
 		w.Links(links), w.Links(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
 		w.Busy(text), w.Refused(text, []string{text}, text), w.Refused("guest", []string{text}, text), w.Unknown(text, text, text),
 	}
@@ -210,9 +212,10 @@ func checkObject(t *testing.T, attack string, object map[string]any) {
 
 var (
 	ours    = regexp.MustCompile(`<https://web\.mayar\.id/api-keys>`)
-	payment = regexp.MustCompile(`<https?://[^<>|\s]+\|(Payment page|Halaman bayar)>`) // a link is an address that is safe, and a label of ours
+	payment = regexp.MustCompile(`<https?://[^<>|\s]+\|(Payment page|Link bayar)( \((at least |setidaknya )?Rp[\d.]+\))?>`) // a link is an address that is safe, and a label of ours
 
-	paymentLabel = regexp.MustCompile(`^(Payment page|Halaman bayar)$`)
+	// In a table it may name a buyer who has a plain name, so that links can be told apart.
+	paymentLabel = regexp.MustCompile(`^(Payment page( of [\p{L}\p{N} ]+)?|Link bayar( [\p{L}\p{N} ]+)?)…?( \((at least |setidaknya )?Rp[\d.]+\))?$`)
 	inCode       = regexp.MustCompile("`[^`\n]*`")
 	emoji        = regexp.MustCompile(`:[\p{L}\p{N}_+'-]+:`)
 	entities     = regexp.MustCompile(`&(amp|lt|gt);`)

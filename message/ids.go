@@ -12,6 +12,11 @@ const (
 	ActionUnpaidShare    = "unpaid.share"
 	ActionUnpaidOpen     = "unpaid.open"  // "See all privately" under a shared list
 	ActionUnpaidClear    = "unpaid.clear" // the same list without its words
+	ActionUnpaidGroup    = "unpaid.group" // the transactions of a row; carries a GroupState, as the next two do
+	ActionUnpaidBack     = "unpaid.back"  // from them to the list
+
+	ActionUnpaidGroupPrevious = "unpaid.group.prev"
+	ActionUnpaidGroupNext     = "unpaid.group.next"
 
 	// ActionCheckoutProduct is the select in the checkout form whose options are looked up as one types.
 	ActionCheckoutProduct = "checkout.product"
@@ -29,6 +34,11 @@ const (
 	ActionDigestResume   = "digest.resume"
 	ActionDigestTest     = "digest.test"
 	ActionDigestDelete   = "digest.delete" // Slack has asked whether it is meant
+
+	// Who paid, privately; these carry a PaidState.
+	ActionDigestPaid         = "digest.paid"
+	ActionDigestPaidPrevious = "digest.paid.prev"
+	ActionDigestPaidNext     = "digest.paid.next"
 
 	ActionDigestAllPrevious = "digest.all.prev"
 	ActionDigestAllNext     = "digest.all.next"

@@ -25,13 +25,15 @@ const (
 	SortNewest  = "newest"
 	SortOldest  = "oldest"
 	SortLargest = "largest"
+
+	SortCustomer = "customer" // a row for each customer, who owes most first
 )
 
 // An UnpaidState is what one needs to show a list of unpaid transactions again: it travels in the buttons under the list.
 type UnpaidState struct {
 	List  string // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
 	Words string // words and filters as typed
-	Sort  string // SortNewest (also when empty), SortOldest or SortLargest
+	Sort  string // SortNewest (also when empty), SortOldest, SortLargest or SortCustomer
 	Page  int    // from 1
 }
 
@@ -71,7 +73,7 @@ func ParseUnpaidState(value string) (UnpaidState, error) {
 
 func (s UnpaidState) sort() string {
 	switch s.Sort {
-	case SortOldest, SortLargest:
+	case SortOldest, SortLargest, SortCustomer:
 		return s.Sort
 	}
 	return SortNewest

@@ -47,7 +47,7 @@ func (w *Writer) Status(v Status) blockkit.Message {
 	title := w.words("StatusTitle", nil)
 	s.header(title)
 	s.section("*Mayar*\n" + w.mayarStatus(v))
-	s.section("*" + markup(w.words("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v.Mirror, v.Now))
+	s.section("*" + markup(w.words("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v))
 	s.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
 	s.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
 	return s.message(escaped(title))
@@ -78,7 +78,11 @@ func (w *Writer) reachable(m MayarStatus, now time.Time) markup {
 	return "🔴 " + w.mrkdwn("StatusDownSince", args{"Time": markup(w.moment(m.Since, now))})
 }
 
-func (w *Writer) mirrorStatus(m MirrorStatus, now time.Time) markup {
+// staleAfter is the age from which the list is stale: it is brought up to date every five minutes.
+const staleAfter = 10 * time.Minute
+
+func (w *Writer) mirrorStatus(v Status) markup {
+	m, now := v.Mirror, v.Now
 	if m.AsOf.IsZero() {
 		return "⚪ " + w.mrkdwn("NeverSynced", nil)
 	}
@@ -89,10 +93,20 @@ func (w *Writer) mirrorStatus(m MirrorStatus, now time.Time) markup {
 	if !m.LastSweep.IsZero() {
 		lines = append(lines, w.mrkdwn("StatusSweep", args{"Time": markup(w.moment(m.LastSweep, now))}))
 	}
-	if m.Complete {
-		lines[0] = "🟢 " + lines[0]
-	} else {
-		lines[0] = "🟡 " + lines[0]
+	stale := now.Sub(m.AsOf) > staleAfter
+	silent := !v.Mayar.Since.IsZero() && !v.Mayar.Reachable || v.PausedUntil.After(now)
+	light := markup("🟢 ")
+	if stale || silent || !m.Complete {
+		light = "🟡 "
+	}
+	lines[0] = light + lines[0]
+	switch {
+	case silent:
+		lines = append(lines, w.mrkdwn("StatusSilent", nil))
+	case stale:
+		lines = append(lines, w.mrkdwn("StatusStale", nil))
+	}
+	if !m.Complete {
 		lines = append(lines, w.mrkdwn("StatusIncomplete", nil))
 	}
 	return stacked(lines)

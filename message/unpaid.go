@@ -1,6 +1,7 @@
 package message
 
 import (
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -8,9 +9,19 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
+// The statuses of what a list is about, where it is not what can still be paid.
+const (
+	StatusExpired = "expired"
+	StatusPaid    = "paid"
+	StatusAll     = "all"
+)
+
 // Unpaid is one page of the unpaid list as the mirror has it.
 type Unpaid struct {
-	State UnpaidState
+	State  UnpaidState
+	Status string // of what the list is about: StatusExpired, StatusPaid, StatusAll; else it is of what can still be paid
+	Filter bool   // the list has no words to search for, only filters
+
 	Total Total
 	Aging [4]Bucket // 0-1 days, 2-7 days, 8-30 days, over 30 days
 	Rows  []UnpaidRow
@@ -19,7 +30,7 @@ type Unpaid struct {
 
 	AsOf         time.Time // when the mirror was last brought up to date
 	Now          time.Time
-	ExpiredSince time.Time // what expired before then may be missing; zero: the list is not about such
+	ExpiredSince time.Time // what expired, or was paid, before then may be missing; zero: the list is not about such
 
 	Refreshing bool  // the mirror is being brought up to date behind this answer
 	Down       *Down // Mayar does not answer: what is shown is the mirror
@@ -48,7 +59,7 @@ type UnpaidRow struct {
 	Customer, Email, Mobile string
 	Product                 string
 	Type                    string // as Mayar names it: "invoice", "payment_request"…
-	Status                  string // "active" or "expired"
+	Status                  string // "active", "expired" or "paid"; of what is paid, the times are those of its payment
 	URL                     string // the payment page of the newest
 	Amount                  int64  // rupiah, of all repeats together
 	Latest                  Delta  // the newest alone
@@ -56,6 +67,8 @@ type UnpaidRow struct {
 	NoAmount                int    // of the repeats, those without an amount that can be believed: they are not in Amount
 	CreatedAt               time.Time
 	Oldest                  time.Time // of the repeats
+	ID                      string    // of the newest
+	Products                int       // for how many products
 }
 
 // Down says since when Mayar does not answer.
@@ -72,22 +85,23 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 	s.context(joined(w.asOf(v), w.filter(v.State)))
 	s.context(w.expiredSince(v))
 	w.warnings(s, v)
+	if v.Total.Count > 1 && v.Status != StatusPaid {
+		s.context(w.aging(v.Aging))
+	}
+	s.actions(w.unpaidActions(v)...)
 	switch {
 	case v.Total.Count == 0 && v.State.Words == "":
 		s.section(w.nothing(v.Total.AtLeast))
 	case len(v.Rows) == 0:
 		s.section(w.noMatch(v))
 	default:
-		if v.Total.Count > 1 {
-			s.fields(w.aging(v.Aging)...)
-		}
 		s.divider()
 		for _, row := range v.Rows {
-			s.sectionWith(w.row(row, v.Now), w.paymentPage(row))
+			s.sectionWith(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Page, 1))))
 		}
 		s.context(w.position(v))
+		s.actions(w.pageButtons(v)...)
 	}
-	s.actions(w.unpaidActions(v)...)
 	return s.message(escaped(headline))
 }
 
@@ -96,7 +110,11 @@ func (w *Writer) headline(v Unpaid) string {
 	if v.Total.Count == 0 && v.State.Words != "" {
 		return w.words("UnpaidNoMatchHeadline", nil)
 	}
-	return w.open(v.Total)
+	id, other := map[string]string{StatusExpired: "ExpiredHeadline", StatusPaid: "PaidHeadline", StatusAll: "AllHeadline"}[v.Status]
+	if !other || v.Total.Count == 0 {
+		return w.open(v.Total)
+	}
+	return w.words(id, args{"N": v.Total.Count, "Amount": w.sum(v.Total.sum())})
 }
 
 // open is what is open, as lists and digests begin with it.
@@ -122,11 +140,30 @@ func (w *Writer) nothing(atLeast bool) markup {
 
 // noMatch says what else to try: to look among the expired ones, but not where they were looked for already.
 func (w *Writer) noMatch(v Unpaid) markup {
-	id := "UnpaidNoMatch"
-	if !v.ExpiredSince.IsZero() {
-		id = "UnpaidNoMatchExpired"
+	found := joinSentences(
+		w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Words, maxInline)}),
+		w.unless(v.Filter, "UnpaidFewerWords"),
+		w.unless(v.Status != "", "UnpaidLookElsewhere"),
+	)
+	return joinSentences(found, w.mrkdwn("UnpaidOtherFilters", nil))
+}
+
+// unless is a message, or nothing.
+func (w *Writer) unless(not bool, id string) markup {
+	if not {
+		return ""
 	}
-	return w.mrkdwn(id, args{"Words": code(v.State.Words, maxInline)})
+	return w.mrkdwn(id, nil)
+}
+
+func joinSentences(sentences ...markup) markup {
+	var said []string
+	for _, sentence := range sentences {
+		if sentence != "" {
+			said = append(said, string(sentence))
+		}
+	}
+	return markup(strings.Join(said, " "))
 }
 
 func (w *Writer) asOf(v Unpaid) markup {
@@ -153,7 +190,11 @@ func (w *Writer) expiredSince(v Unpaid) markup {
 	if v.ExpiredSince.IsZero() {
 		return ""
 	}
-	return w.mrkdwn("ExpiredSince", args{"Time": markup(w.date(v.ExpiredSince))})
+	id := "ExpiredSince"
+	if v.Status == StatusPaid {
+		id = "PaidSince"
+	}
+	return w.mrkdwn(id, args{"Time": markup(w.date(v.ExpiredSince))})
 }
 
 // warnings say what is wrong with the list although it is here.
@@ -185,35 +226,48 @@ func (w *Writer) down(down Down, now time.Time) markup {
 
 var agingIDs = [4]string{"AgingDay", "AgingWeek", "AgingMonth", "AgingOlder"}
 
-func (w *Writer) aging(buckets [4]Bucket) []markup {
-	fields := make([]markup, len(buckets))
+// aging tells in one line how old what is open is. Ages that nothing has are left out.
+func (w *Writer) aging(buckets [4]Bucket) markup {
+	var ages []markup
 	for i, bucket := range buckets {
-		fields[i] = w.mrkdwn("AgingField", args{
+		if bucket.Count == 0 {
+			continue
+		}
+		ages = append(ages, w.mrkdwn("DigestAge", args{
 			"Label":  markup(w.words(agingIDs[i], nil)),
 			"Number": bucket.Count,
 			"Amount": markup(w.sum(Delta(bucket))),
-		})
+		}))
 	}
-	return fields
+	return joined(ages...)
 }
 
-// position says which part of the list this page is.
+// position says which part of the list this page is, and in which order the list is.
 func (w *Writer) position(v Unpaid) markup {
-	if v.Pages <= 1 {
+	order := markup("")
+	for _, by := range sorts {
+		if by.sort == v.State.sort() && v.Total.Groups > 1 {
+			order = markup(w.words(by.id, nil))
+		}
+	}
+	return joined(w.pageOf(v.Page, v.Pages), order)
+}
+
+func (w *Writer) pageOf(page, pages int) markup {
+	if pages <= 1 {
 		return ""
 	}
-	return w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": v.Pages})
+	return w.mrkdwn("PageOf", args{"Page": page, "Pages": pages})
+}
+
+func (w *Writer) pageButtons(v Unpaid) []slack.BlockElement {
+	at := func(page int) string { return v.State.at(page).Value() }
+	return w.turnButtons(ActionUnpaidPrevious, ActionUnpaidNext, v.Page, v.Pages, at)
 }
 
 func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
 	state := v.State.at(max(v.Page, 1))
-	var elements []slack.BlockElement
-	if v.Page > 1 {
-		elements = append(elements, button(ActionUnpaidPrevious, w.words("Previous", nil), state.at(v.Page-1).Value()))
-	}
-	if v.Page < v.Pages {
-		elements = append(elements, button(ActionUnpaidNext, w.words("Next", nil), state.at(v.Page+1).Value()))
-	}
+	elements := w.pageButtons(v)
 	if v.Total.Groups > 1 {
 		elements = append(elements, w.sortSelect(state)...)
 	}
@@ -222,13 +276,13 @@ func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
 		all := UnpaidState{List: state.List, Sort: state.Sort, Page: 1}
 		elements = append(elements, button(ActionUnpaidClear, w.words("ShowAll", nil), all.Value()))
 	}
-	if len(v.Rows) > 0 && !v.Shared {
+	if len(v.Rows) > 0 && !v.Shared && v.Status != StatusPaid {
 		elements = append(elements, button(ActionUnpaidShare, w.words("Share", nil), state.Value()))
 	}
 	return elements
 }
 
-var sorts = []struct{ sort, id string }{{SortNewest, "SortNewest"}, {SortOldest, "SortOldest"}, {SortLargest, "SortLargest"}}
+var sorts = []struct{ sort, id string }{{SortNewest, "SortNewest"}, {SortOldest, "SortOldest"}, {SortLargest, "SortLargest"}, {SortCustomer, "SortCustomer"}}
 
 // maxOptionValue is the longest value that Slack takes for an option.
 const maxOptionValue = 150

@@ -23,7 +23,7 @@ const (
 func (w *Writer) row(row UnpaidRow, now time.Time) markup {
 	lines := []markup{
 		joined("*"+w.customer(row.Customer)+"*", w.amount(row, "*"), repeats(row.Repeats)),
-		joined(w.product(row.Product), w.kind(row.Type), w.rowAge(row, now), w.rowStatus(row.Status)),
+		joined(w.productOf(row), w.rowAge(row, now), w.rowStatus(row)),
 	}
 	if contact := joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile)); contact != "" {
 		lines = append(lines, contact)
@@ -34,16 +34,64 @@ func (w *Writer) row(row UnpaidRow, now time.Time) markup {
 // maxPageURL is the longest address of a payment page that gets a button. Mayar's have about a hundred characters.
 const maxPageURL = 400
 
-// paymentPage opens the page on which the customer pays. Screen readers say whose: there are ten of these buttons.
-func (w *Writer) paymentPage(row UnpaidRow) *slack.ButtonBlockElement {
-	if len(row.URL) > maxPageURL {
+// rowButton opens the transactions of a row that has several, and else its payment page.
+func (w *Writer) rowButton(row UnpaidRow, list UnpaidState) *slack.ButtonBlockElement {
+	if row.Repeats < 2 || !transactionID.MatchString(row.ID) {
+		return w.paymentPage(row, "")
+	}
+	all := button(ActionUnpaidGroup, w.words("OpenGroup", args{"Count": row.Repeats}), GroupState{ID: row.ID, Page: 1, List: list}.Value())
+	all.AccessibilityLabel = w.words("OpenGroupOf", args{"Count": row.Repeats, "Customer": w.plainCustomer(row)})
+	return all
+}
+
+// paymentPage opens the page on which the customer pays. Screen readers say whose, and which where one customer has several: there are ten of these
+// buttons. The page of one of several says its own amount.
+func (w *Writer) paymentPage(row UnpaidRow, which string) *slack.ButtonBlockElement {
+	if len(row.URL) > maxPageURL || row.Status == StatusPaid {
 		return nil
 	}
-	open := linkButton(w.words("PaymentPage", nil), row.URL)
-	if open != nil && strings.TrimSpace(row.Customer) != "" {
-		open.AccessibilityLabel = w.words("PaymentPageOf", args{"Customer": blockkit.Clean(row.Customer, 50)})
+	open := linkButton(w.pageLabel(row), row.URL)
+	if open != nil {
+		label := w.words("PaymentPageOf", args{"Customer": w.plainCustomer(row)})
+		if which != "" {
+			label += ", " + which
+		}
+		open.AccessibilityLabel = label + w.ownAmount(row)
 	}
 	return open
+}
+
+// pageLabel names a payment page. Where it is that of one of several, it says for how much it is: not for the total beside it.
+func (w *Writer) pageLabel(row UnpaidRow) string {
+	return w.words("PaymentPage", nil) + w.ownAmount(row)
+}
+
+// ownAmount is the amount of the newest transaction of a row, where that is not the row's.
+func (w *Writer) ownAmount(row UnpaidRow) string {
+	if row.Repeats < 2 || row.Latest.Count == 0 {
+		return ""
+	}
+	return " (" + w.sum(row.Latest) + ")"
+}
+
+func (w *Writer) plainCustomer(row UnpaidRow) string {
+	if strings.TrimSpace(row.Customer) == "" {
+		return w.words("NoCustomer", nil)
+	}
+	return blockkit.Clean(row.Customer, 40)
+}
+
+// productOf is what a row is for, and of which type unless the product is only called that.
+func (w *Writer) productOf(row UnpaidRow) markup {
+	product := w.product(row.Product)
+	if row.Products > 1 {
+		product = w.mrkdwn("ProductAndMore", args{"Product": product, "Count": row.Products - 1})
+	}
+	name := strings.TrimSpace(row.Product)
+	if strings.EqualFold(name, w.plainKind(row.Type)) || strings.EqualFold(name, row.Type) {
+		return product
+	}
+	return joined(product, w.kind(row.Type))
 }
 
 func stacked(lines []markup) markup {
@@ -98,6 +146,9 @@ func (w *Writer) rowAge(row UnpaidRow, now time.Time) markup {
 	if row.CreatedAt.IsZero() {
 		return ""
 	}
+	if row.Status == StatusPaid {
+		return w.mrkdwn("PaidAt", args{"Time": markup(w.moment(row.CreatedAt, now))})
+	}
 	newest := w.Age(now.Sub(row.CreatedAt))
 	if row.Repeats > 1 && !row.Oldest.IsZero() {
 		if oldest := w.Age(now.Sub(row.Oldest)); oldest != newest {
@@ -107,10 +158,11 @@ func (w *Writer) rowAge(row UnpaidRow, now time.Time) markup {
 	return markup(newest)
 }
 
-// rowStatus is said only where it is not the usual one.
-func (w *Writer) rowStatus(status string) markup {
+// rowStatus is said only where it is not the usual one. When something was paid says that it was.
+func (w *Writer) rowStatus(row UnpaidRow) markup {
+	status := row.Status
 	switch strings.ToLower(status) {
-	case "", "active":
+	case "", "active", StatusPaid:
 		return ""
 	case "expired":
 		return markup(w.words("StatusExpired", nil))

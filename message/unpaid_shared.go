@@ -22,7 +22,9 @@ func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	}
 	s.context(w.expiredSince(v))
 	if v.Total.Count > 0 {
-		s.fields(w.aging(v.Aging)...)
+		if v.Status != StatusPaid {
+			s.context(w.aging(v.Aging))
+		}
 		s.divider()
 	}
 	shown := v.Rows[:min(len(v.Rows), maxShared)]

@@ -77,25 +77,25 @@ func addresses(t *testing.T, msg blockkit.Message) (urls, texts []string) {
 	return urls, texts
 }
 
-// Previous and Next are there where they lead somewhere, and everything leads to the same words in the same order.
+// Previous and Next are there where they lead somewhere, above and below the rows, and everything leads to the same words in the same order.
 func TestUnpaidButtons(t *testing.T) {
 	t.Parallel()
-	menu := []string{"1|newest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani", "1|largest|K7F3QZA|ani"}
+	menu := []string{"1|newest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani", "1|largest|K7F3QZA|ani", "1|customer|K7F3QZA|ani"}
 	for _, tt := range []struct {
 		name string
 		list message.Unpaid
 		want map[string][]string
 	}{
 		{"first", page(1, 3), map[string][]string{
-			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani", "2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"1|oldest|K7F3QZA|ani"},
 		}},
 		{"middle", page(2, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani", "3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"2|oldest|K7F3QZA|ani"},
 		}},
 		{"last", page(3, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani", "2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"3|oldest|K7F3QZA|ani"},
 		}},
 		{"no match", message.Unpaid{State: message.UnpaidState{Words: "ani"}}, map[string][]string{

@@ -9,7 +9,7 @@
 //
 // Each transaction that Mayar lists as unpaid, with when the mirror first and last saw it. A transaction is open as long as Mayar lists it. Mayar's
 // list may have two statuses: active, and expired for what can no longer be paid. The mirror keeps both, but a [Query] is about the active ones unless
-// it says otherwise (status:expired, status:all), because these are what a merchant can still be paid for. The sums of a [View] are of what its query
+// it says otherwise (status:expired, status:all; status:paid for what has gone because it was paid), because these are what a merchant can still be paid for. The sums of a [View] are of what its query
 // finds. Where Mayar gives no status, a transaction counts as active.
 //
 // Where Mayar no longer lists what has expired, the mirror knows it as gone, and [Mirror.Look] finds it among the expired for as long as it is kept.

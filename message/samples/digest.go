@@ -20,6 +20,8 @@ func digest() message.Digest {
 		Aging: list.Aging,
 		Rows:  list.Rows,
 		Since: friday,
+		From:  friday,
+		Upto:  monday,
 		Changes: message.DigestChanges{
 			Paid:   message.Delta{Count: 5, Amount: 1200000},
 			New:    message.Delta{Count: 12, Amount: 1840000},

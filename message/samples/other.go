@@ -43,8 +43,13 @@ func (s *set) status(w *message.Writer) {
 	bad.Mirror = message.MirrorStatus{AsOf: ago(26 * time.Hour), Count: 50}
 	bad.Sockets[0].Connected = false
 	s.message("status-bad", "Nothing is well", w.Status(bad))
+	stale := status()
+	stale.Mirror.AsOf = ago(11 * time.Minute)
+	s.message("status-stale", "The list is older than it should be", w.Status(stale))
 	bad.Sockets = nil
 	bad.Mayar.Version, bad.Mayar.Checkout, bad.Version = hostile(), hostile(), hostile()
+	s.message("paid", "Who paid since the last digest", w.Paid(whoPaid(2, 3)))
+	s.message("paid-nobody", "Nobody paid in that time", w.Paid(message.Paid{State: whoPaid(1, 1).State, Now: now}))
 	s.message("status-hostile", "Texts that are anything but a status", w.Status(bad))
 }
 
@@ -127,3 +132,15 @@ func (s *set) digestProblems(w *message.Writer) {
 
 // dashed makes a name of Slack's one of a sample.
 func dashed(name string) string { return strings.ReplaceAll(name, "_", "-") }
+
+func whoPaid(page, pages int) message.Paid {
+	v := message.Paid{
+		State: message.PaidState{Digest: "k7m2", From: friday, To: monday, Page: page}, Pages: pages, Now: now,
+		Total: message.Total{Count: 24, Groups: 24, Amount: 6_185_000},
+	}
+	for i, row := range unpaid().Rows[:4] {
+		row.Status, row.Repeats, row.CreatedAt = message.StatusPaid, 1, monday.Add(-time.Duration(i)*time.Hour)
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}

@@ -47,6 +47,15 @@ func (s *set) unpaid(w *message.Writer) {
 		nothing(v)
 		v.State.Words = "zulkifli older:30d"
 	})
+	add("groups", "Rows that stand for several transactions, and who owes most", groups)
+	s.message("unpaid-group", "The transactions of a row", w.UnpaidGroup(group(2, 3)))
+	s.message("unpaid-group-gone", "The row has been paid in the meantime", w.UnpaidGroup(message.UnpaidGroup{Now: now}))
+	add("paid", "Who paid", paid)
+	add("all", "What is unpaid or expired", func(v *message.Unpaid) { v.State.Words, v.Status = "status:all", message.StatusAll })
+	add("no-match-filter", "Nothing matches, and there are no words to leave out", func(v *message.Unpaid) {
+		nothing(v)
+		v.State.Words, v.Filter = "type:event", true
+	})
 	add("no-amount", "Mayar gives amounts that cannot be read", noAmount)
 	add("expired", "What has expired", expired)
 	add("no-match-expired", "Nothing that has expired matches the words", func(v *message.Unpaid) {
@@ -68,7 +77,43 @@ func one(v *message.Unpaid) {
 func expired(v *message.Unpaid) {
 	one(v)
 	v.Rows[0].Status = "expired"
-	v.State.Words, v.ExpiredSince = "status:expired", ago(30*day)
+	v.State.Words, v.Status, v.ExpiredSince = "status:expired", message.StatusExpired, ago(30*day)
+}
+
+// groups are rows of several transactions each, for one product and for more.
+func groups(v *message.Unpaid) {
+	v.State.Sort, v.Pages, v.Rows = message.SortCustomer, 1, v.Rows[:3]
+	for i := range v.Rows {
+		row := &v.Rows[i]
+		row.ID, row.Repeats, row.Products, row.Oldest = "0e787345-2b1f", 4-i, 1+i, row.CreatedAt.Add(-3*day)
+		row.Latest, row.Amount = message.Delta{Count: 1, Amount: 4_000_000}, 4_000_000*int64(4-i)
+	}
+	v.Total = message.Total{Count: 9, Groups: 3, Amount: 36_000_000}
+	v.Aging = [4]message.Bucket{{Count: 9, Amount: 36_000_000}}
+}
+
+// group is a page of the transactions of one row.
+func group(page, pages int) message.UnpaidGroup {
+	list := unpaid()
+	v := message.UnpaidGroup{
+		State: message.GroupState{ID: "0e787345-2b1f", Page: page, List: list.State}, Pages: pages, Now: now,
+		Total: message.Total{Count: 24, Groups: 1, Amount: 96_000_000},
+	}
+	for i := range 4 {
+		row := list.Rows[0]
+		row.Amount, row.CreatedAt = 4_000_000, ago(time.Duration(i+1)*3*day)
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}
+
+func paid(v *message.Unpaid) {
+	v.State.Words, v.Status, v.Filter, v.ExpiredSince, v.Rows, v.Pages = "status:paid newer:1d", message.StatusPaid, true, ago(60*day), v.Rows[:3], 1
+	v.Total = message.Total{Count: 3, Groups: 3}
+	for i := range v.Rows {
+		v.Rows[i].Status, v.Rows[i].CreatedAt, v.Rows[i].Repeats = "paid", ago(time.Duration(i+1)*6*time.Hour), 1
+		v.Total.Amount += v.Rows[i].Amount
+	}
 }
 
 // noAmount leaves the first row without an amount, and of the second one of its transactions.

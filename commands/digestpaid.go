@@ -1,0 +1,32 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// paid names who paid between two digests, privately, to those who may change the digest: who else reads it knows how many they are.
+func (c *digestCommand) paid(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	state, err := message.ParsePaidState(req.Value)
+	if err != nil {
+		return err
+	}
+	sub, err := c.find(ctx, state.Digest, req)
+	if err != nil {
+		return err
+	}
+	now := c.now()
+	query, err := receivables.ParseOpenQuery(sub.Filter, now)
+	if err != nil {
+		return err
+	}
+	view, err := c.mirror.Paid(ctx, query, state.From, state.To, state.Page)
+	if err != nil {
+		return err
+	}
+	state.Page = view.Page
+	return reply.Show(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
+}

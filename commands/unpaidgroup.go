@@ -1,0 +1,31 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// group shows the transactions of a row, each with its payment page, in the place of the list. A list that is being brought up to date does not take
+// them away again.
+func (u *unpaid) group(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	state, err := message.ParseGroupState(req.Value)
+	if err != nil {
+		return err
+	}
+	now := u.now()
+	query, err := queryOf(&state.List, now)
+	if err != nil {
+		return err
+	}
+	view, err := u.mirror.Group(ctx, query, state.ID, state.Page)
+	if err != nil {
+		return err
+	}
+	u.again.callOff(place{req.User.ID, state.List.List})
+	state.Page = view.Page
+	return reply.Show(ctx, u.writer.UnpaidGroup(message.UnpaidGroup{
+		State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now,
+	}))
+}

@@ -1,0 +1,93 @@
+package commands
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// The transactions of a row are those that the list's own words find, in a page that there is.
+func TestAGroupIsOpenedFromItsRow(t *testing.T) {
+	t.Parallel()
+	m := aged(0)
+	var asked receivables.Query
+	m.group = func(q receivables.Query, id string, page int) (receivables.View, error) {
+		asked = q
+		if id != "tx-1" || page != 9 {
+			t.Errorf("asked for page %d of %s", page, id)
+		}
+		return receivables.View{
+			Page: 2, Pages: 2, Total: receivables.Total{Count: 12, Amount: 48_000_000},
+			Rows: []receivables.Row{{ID: "tx-12", Customer: "Teguh", Amount: 4_000_000, Repeats: 1, URL: "https://toko.example.com/plt/12", Newest: noon}},
+		}, nil
+	}
+	list := message.UnpaidState{Words: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
+	var reply fakeReply
+	req := &bot.Request{Value: message.GroupState{ID: "tx-1", Page: 9, List: list}.Value()}
+	if err := anUnpaid(t, m).command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if asked.Sort != receivables.SortCustomer || len(asked.Words) != 1 || asked.Before.IsZero() {
+		t.Errorf("asked for %+v", asked)
+	}
+	for _, want := range []string{"Teguh · 12× · Rp48.000.000", "https://toko.example.com/plt/12", "Page 2 of 2", `"tx-1|1|3|customer||teguh older:1d"`, `"3|customer||teguh older:1d"`} {
+		if !strings.Contains(reply.last(t), want) {
+			t.Errorf("%q is missing in %s", want, reply.last(t))
+		}
+	}
+	req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{Words: "foo:bar", Page: 1}}.Value()
+	if err := anUnpaid(t, m).command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err == nil {
+		t.Error("a bad filter in a button's value was taken")
+	}
+}
+
+// Who paid is told to the one who asks alone: there is no button, and a value that says so is not ours.
+func TestWhoPaidIsNotShared(t *testing.T) {
+	t.Parallel()
+	u := anUnpaid(t, aged(0))
+	var reply fakeReply
+	if err := u.run(t.Context(), &bot.Request{Text: "status:paid"}, &reply); err != nil || strings.Contains(reply.last(t), message.ActionUnpaidShare) {
+		t.Errorf("%v: %s", err, reply.last(t))
+	}
+	req := &bot.Request{Value: message.UnpaidState{Words: "status:paid", Page: 1}.Value()}
+	if err := u.command().Clicks[message.ActionUnpaidShare](t.Context(), req, &reply); !errors.Is(err, message.ErrUnpaidState) || len(reply.shared) > 0 {
+		t.Errorf("shared %d times: %v", len(reply.shared), err)
+	}
+}
+
+// Who paid is asked with the digest's own filter, between the moments of the digest whose button it is, and named to the one who asks alone.
+func TestWhoPaid(t *testing.T) {
+	t.Parallel()
+	c, digests, _ := aDigest(t)
+	sub := digests.subs["k7fq"]
+	sub.Filter = "min:1000"
+	digests.subs["k7fq"] = sub
+	from, to := noon.Add(-24*time.Hour), noon.Add(-time.Hour)
+	c.mirror = &fakeMirror{paid: func(q receivables.Query, after, upto time.Time, page int) (receivables.View, error) {
+		if q.Min != 1000 || !after.Equal(from) || !upto.Equal(to) || page != 2 {
+			t.Errorf("asked for %+v from %s to %s, page %d", q, after, upto, page)
+		}
+		return receivables.View{Page: 2, Pages: 3, Total: receivables.Total{Count: 24, Amount: 6_185_000}, Rows: []receivables.Row{{
+			Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid", Amount: 50_000, Repeats: 1, Newest: noon.Add(-2 * time.Hour),
+		}}}, nil
+	}}
+	var reply fakeReply
+	req := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: owner}, Channel: finance}
+	req.Value = message.PaidState{Digest: "k7fq", From: from, To: to, Page: 2}.Value()
+	if err := c.command().Clicks[message.ActionDigestPaid](t.Context(), req, &reply); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"24 paid · Rp6.185.000", "Ani Wijaya", "ani@example.com", "Kelas Kopi", "Rp50.000", "paid 10:00", "Page 2 of 3"} {
+		if !strings.Contains(reply.last(t), want) {
+			t.Errorf("%q is missing in %s", want, reply.last(t))
+		}
+	}
+	if len(reply.shared) > 0 {
+		t.Error("it was shared")
+	}
+}

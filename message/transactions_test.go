@@ -1,0 +1,165 @@
+package message_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// A row of several has a button that shows each of them. Where there is a link, it is told for how much: not for the total.
+func TestAGroupLeadsToItsTransactions(t *testing.T) {
+	t.Parallel()
+	four := message.UnpaidRow{
+		ID: "tx-1", Customer: "Teguh", URL: "https://toko.example/plt/1", Amount: 16_000_000, Repeats: 4, Latest: message.Delta{Count: 1, Amount: 4_000_000},
+	}
+	nameless := four
+	nameless.ID = "a|b"
+	single := four
+	single.Repeats, single.Amount, single.Latest = 1, 4_000_000, message.Delta{Count: 1, Amount: 4_000_000}
+	w := english(t)
+	for name, tt := range map[string]struct {
+		row       message.UnpaidRow
+		group     []string
+		says, not string
+	}{
+		"four":             {four, []string{"tx-1|1|1|oldest|K7F3QZA|ani"}, `"Show all 4"`, "https://toko.example/plt/1"},
+		"an id of nothing": {nameless, nil, `"Payment page (Rp4.000.000)"`, "Show all"},
+		"one":              {single, nil, `"Payment page"`, "Show all"},
+	} {
+		list := page(1, 1)
+		list.Rows = []message.UnpaidRow{tt.row}
+		msg := w.Unpaid(list)
+		if diff := cmp.Diff(tt.group, clickable(t, msg)[message.ActionUnpaidGroup]); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if text := string(messageJSON(t, msg)); !strings.Contains(text, tt.says) || strings.Contains(text, tt.not) {
+			t.Errorf("%s: %q is missing, or %q is there: %s", name, tt.says, tt.not, text)
+		}
+	}
+	digests := w.Digest(message.Digest{Rows: []message.UnpaidRow{four, single}, Total: message.Total{Count: 5}, Now: time.Unix(1_800_000_000, 0)})
+	for i, want := range []string{`"Payment page of Teguh (Rp4.000.000)"`, `|Payment page (Rp4.000.000)>`} {
+		if text := string(messageJSON(t, digests[i])); strings.Count(text, want) != 1 {
+			t.Errorf("variant %d: %q once, not in %s", i, want, text)
+		}
+	}
+}
+
+func TestAGroupShowsEach(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
+	list := message.UnpaidState{List: "K7F3QZA", Words: "teguh", Sort: message.SortOldest, Page: 3}
+	v := message.UnpaidGroup{State: message.GroupState{ID: "tx-1", Page: 2, List: list}, Pages: 3, Total: message.Total{Count: 24, Amount: 96_000_000}, Now: now}
+	for i := range 2 {
+		v.Rows = append(v.Rows, message.UnpaidRow{
+			Customer: "Teguh", Email: "teguh@example.com", Mobile: "0812", Product: "Kelas", Amount: 4_000_000, Repeats: 1,
+			URL: "https://toko.example/plt/" + string(rune('1'+i)), CreatedAt: now.AddDate(0, 0, -i-1),
+		})
+	}
+	msg := english(t).UnpaidGroup(v)
+	text := string(messageJSON(t, msg))
+	for _, want := range []string{
+		"Teguh · 24× · Rp96.000.000", "teguh@example.com · 0812", "*Rp4.000.000* · 8 Nov 2026 09:00 · 1 day", "*Rp4.000.000* · 7 Nov 2026 09:00 · 2 days",
+		"Payment page of Teguh, 8 Nov 2026 09:00", "Page 2 of 3",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	urls, _ := addresses(t, msg)
+	if diff := cmp.Diff([]string{"https://toko.example/plt/1", "https://toko.example/plt/2"}, urls); diff != "" {
+		t.Error(diff)
+	}
+	clicks := clickable(t, msg)
+	delete(clicks, message.ActionLink)
+	want := map[string][]string{
+		message.ActionUnpaidGroupPrevious: {"tx-1|1|3|oldest|K7F3QZA|teguh"},
+		message.ActionUnpaidGroupNext:     {"tx-1|3|3|oldest|K7F3QZA|teguh"},
+		message.ActionUnpaidBack:          {"3|oldest|K7F3QZA|teguh"},
+	}
+	if diff := cmp.Diff(want, clicks); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestStatesOfTransactions(t *testing.T) {
+	t.Parallel()
+	group := message.GroupState{ID: "0e787345-2b1f_x.1:2", Page: 7, List: message.UnpaidState{List: "K7", Words: "a|b older:7d", Sort: message.SortCustomer, Page: 2}}
+	if got, err := message.ParseGroupState(group.Value()); err != nil || got != group {
+		t.Errorf("%+v came back as %+v, %v", group, got, err)
+	}
+	for _, wrong := range []string{"", "tx", "tx|1", "tx|0|1|newest||", "tx|a|1|newest||", "t x|1|1|newest||", "|1|1|newest||", "tx|1|1|name||", "tx|100001|1|newest||"} {
+		if got, err := message.ParseGroupState(wrong); err == nil {
+			t.Errorf("%q is taken for %+v", wrong, got)
+		}
+	}
+	paid := message.PaidState{Digest: "k7fq", From: time.UnixMilli(1000), To: time.UnixMilli(2000), Page: 3}
+	if got, err := message.ParsePaidState(paid.Value()); err != nil || got != paid {
+		t.Errorf("%+v came back as %+v, %v", paid, got, err)
+	}
+	for _, wrong := range []string{"", "k7fq", "k7fq|1|0|5", "k7fq|1|6|5", "|1|1|2", "k7fq|0|1|2", "k7fq|1|x|2", "k7fq|1|1|2|3", strings.Repeat("k", 99) + "|1|1|2"} {
+		if got, err := message.ParsePaidState(wrong); err == nil {
+			t.Errorf("%q is taken for %+v", wrong, got)
+		}
+	}
+}
+
+// The headline says what the list is about, in the word that its rows and its filter have.
+func TestHeadlineOfAStatus(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]string{
+		"": "24 unpaid · Rp300.000", message.StatusExpired: "24 expired · Rp300.000", message.StatusPaid: "24 paid · Rp300.000",
+		message.StatusAll: "24 unpaid or expired · Rp300.000",
+	} {
+		list := page(1, 3)
+		list.Status, list.Total.Count = status, 24
+		if got := english(t).Unpaid(list).Text; got != want {
+			t.Errorf("%q: %q, want %q", status, got, want)
+		}
+	}
+}
+
+// What to try when nothing matches depends on what was asked for.
+func TestNothingMatches(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		list       message.Unpaid
+		words, all bool
+	}{
+		"words":            {message.Unpaid{State: message.UnpaidState{Words: "ani"}}, true, true},
+		"a mere filter":    {message.Unpaid{State: message.UnpaidState{Words: "type:event"}, Filter: true}, false, true},
+		"among expired":    {message.Unpaid{State: message.UnpaidState{Words: "ani status:expired"}, Status: message.StatusExpired}, true, false},
+		"filter, and paid": {message.Unpaid{State: message.UnpaidState{Words: "status:paid"}, Status: message.StatusPaid, Filter: true}, false, false},
+	} {
+		text := string(messageJSON(t, english(t).Unpaid(tt.list)))
+		if words, all := strings.Contains(text, "All words have to match"), strings.Contains(text, "looks among the expired"); words != tt.words || all != tt.all {
+			t.Errorf("%s: words %v, elsewhere %v: %s", name, words, all, text)
+		}
+	}
+}
+
+// "Penagihan · penagihan" says nothing twice.
+func TestATypeThatTheProductIsCalledIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	id, err := message.New("id", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		product, kind, want, not string
+	}{
+		{"Penagihan", "payment_request", "Penagihan", "penagihan"},
+		{"INVOICE", "invoice", "INVOICE", "invoice"},
+		{"Kelas Kopi", "invoice", "Kelas Kopi · invoice", "×"},
+	} {
+		list := page(1, 1)
+		list.Rows = []message.UnpaidRow{{Product: tt.product, Type: tt.kind, Repeats: 1}}
+		list.State.Words = ""
+		if text := string(messageJSON(t, id.Unpaid(list))); !strings.Contains(text, tt.want) || strings.Contains(text, "· "+tt.not) {
+			t.Errorf("%s of type %s: %s", tt.product, tt.kind, text)
+		}
+	}
+}
