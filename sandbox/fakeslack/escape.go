@@ -11,7 +11,7 @@ import (
 
 // linkable is what may become a link, in the order in which one goes before the other: a web address, an e-mail, a mention, a channel, a phone number,
 // a bare domain with what follows it.
-var linkable = regexp.MustCompile(`https?://[^\s<>|]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w.-]*\w|#[\w-]*\w|\+?\d[\d-]{8,}\d|` +
+var linkable = regexp.MustCompile(`(?i:https?)://[^\s<>|]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w.-]*\w|#[\w-]*\w|\+?\d[\d-]{8,}\d|` +
 	`(?:[\pL\d](?:[\pL\d-]*[\pL\d])?\.)+\pL{2,}(?::\d+)?(?:[/?#][^\s<>|]*)?`)
 
 var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
@@ -47,8 +47,9 @@ func joins(before rune) bool {
 
 // link writes one word as a link; false when it is none. joined says that it goes on from what stands before it.
 func (s *Server) link(word string, joined bool) (string, bool) {
+	scheme, _, _ := strings.Cut(strings.ToLower(word), "://")
 	switch {
-	case strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://"):
+	case scheme == "http" || scheme == "https":
 		return "<" + entities.Replace(word) + ">", true
 	case strings.HasPrefix(word, "@"):
 		return s.mention(word, joined)

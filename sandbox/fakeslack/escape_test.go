@@ -19,6 +19,8 @@ func TestEscapedCommands(t *testing.T) {
 		// Web addresses as they are, bare domains with a label. What is no domain stays.
 		{"see https://example.com/a?b=1&c=2", "see <https://example.com/a?b=1&amp;c=2>"},
 		{"https://example.com/a.", "<https://example.com/a>."},
+		{"Https://example.com", "<Https://example.com>"},
+		{"ftp://example.com tokoani.com/x://y", "ftp://example.com <http://tokoani.com/x://y|tokoani.com/x://y>"},
 		{"tokoani.com", "<http://tokoani.com|tokoani.com>"},
 		{"name:Tokoani.com email:x", "name:<http://Tokoani.com|Tokoani.com> email:x"},
 		{`"toko-ani.co.id"`, `"<http://toko-ani.co.id|toko-ani.co.id>"`},

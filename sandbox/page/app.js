@@ -124,7 +124,8 @@ async function show(state, room) {
   box.aim((place.is_dm ? "" : "#") + place.name, place.is_read_only);
   drawSidebar(state.people, user, channel, state.channels, unread(state.channels));
   const key = `${user.id}/${channel}`;
-  drawMessages(key, state.messages, [...state.echoes, ...waiting(state.echoes)], key === fresh.key ? fresh.after : "");
+  drawMessages(key, state.messages, [...state.echoes, ...waiting(state.echoes)], key === fresh.key ? fresh.after : "",
+    place.is_read_only ? "Nothing here yet." : "Nothing here yet. Type a command below.");
   drawModal(state.views);
   await refreshPanel(place, room, state.people);
 }

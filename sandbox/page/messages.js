@@ -5,7 +5,8 @@ import {avatar, el, icon} from "./dom.js";
 import {mrkdwn} from "./mrkdwn.js";
 import {clock, day, duration, fullTime} from "./time.js";
 
-// messageList returns render(channel, messages, echoes, after): the messages later than after are marked as new, if it is not empty. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
+// messageList returns render(channel, messages, echoes, after, empty): the messages later than after are marked as new, if it is not empty; empty is said
+// where there is none at all. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
 // pill is a button that is shown while a newer message lies out of sight.
 export function messageList(root, pill, hooks) {
   const drawn = new Map(); // key -> {json, node}
@@ -13,7 +14,7 @@ export function messageList(root, pill, hooks) {
   let place = "";
   let parked = -1; // where showEnd left the list
 
-  function render(where, messages, echoes, after) {
+  function render(where, messages, echoes, after, empty) {
     if (where !== place) {
       drawn.clear();
       root.replaceChildren();
@@ -34,7 +35,7 @@ export function messageList(root, pill, hooks) {
     const arrived = last && !drawn.has(last.key);
     const nodes = shown.map(keep);
     for (const key of drawn.keys()) if (!shown.some((entry) => entry.key === key)) drawn.delete(key);
-    arrange(nodes);
+    arrange(nodes, empty);
     restoreFocus(root, focused);
     if (last && (atEnd || (arrived && (unmoved || last.mine)))) showEnd();
     else if (arrived) pill.hidden = false;
@@ -82,8 +83,8 @@ export function messageList(root, pill, hooks) {
     return node;
   }
 
-  function arrange(nodes) {
-    const wanted = nodes.length ? nodes : [el("p", {class: "empty"}, "Nothing here yet. Type a command below.")];
+  function arrange(nodes, empty) {
+    const wanted = nodes.length ? nodes : [el("p", {class: "empty"}, empty)];
     wanted.forEach((node, index) => {
       if (root.children[index] !== node) root.insertBefore(node, root.children[index] ?? null);
     });
