@@ -118,7 +118,7 @@ func (c *catalog) load(ctx context.Context) (productList, error) {
 		return list, list.err
 	}
 	loaded := c.loading.DoChan("products", func() (any, error) {
-		return c.keep(c.read(context.WithoutCancel(ctx))), nil
+		return c.keep(c.read(mayar.ForPerson(context.WithoutCancel(ctx), ""))), nil // for everybody
 	})
 	select {
 	case r := <-loaded:

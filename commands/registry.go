@@ -48,6 +48,7 @@ func All(d Deps) []bot.Command {
 	for i := range help.commands {
 		name := help.commands[i].Name
 		help.commands[i].Summary, help.commands[i].Usage = d.Writer.Summary(name), d.Writer.Usage(name)
+		help.commands[i] = forPerson(help.commands[i])
 	}
 	return help.commands
 }

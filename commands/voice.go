@@ -119,6 +119,7 @@ func explainFilter(problem message.Problem, query *receivables.QueryError) messa
 func explainMayar(problem message.Problem, err error, health mayar.Health) message.Problem {
 	fields, invalid := mayar.Invalid(err)
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
+	waiting, isWaiting := errors.AsType[*mayar.WaitingError](err)
 	answer, isMayar := errors.AsType[*mayar.Error](err)
 	checkout := problem.Op == message.OpCheckout // only there a product and a form are in question
 	switch {
@@ -129,10 +130,15 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 		problem.Kind = message.ProblemReadOnlyKey
 	case mayar.Duplicate(err):
 		problem.Kind = message.ProblemDuplicate
+	case isWaiting:
+		problem.Kind, problem.Count = message.ProblemWaiting, waiting.Waiting
 	case isLimit:
 		problem.Kind = message.ProblemBudgetSpent
-		if limited.Paused {
+		switch {
+		case limited.Paused:
 			problem.Kind = message.ProblemRateLimited
+		case limited.Own:
+			problem.Kind = message.ProblemShareSpent
 		}
 		problem.Retry = max(0, time.Until(limited.Until)) // by the clock of the machine, as the budget goes
 	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read

@@ -1,6 +1,7 @@
 package mayar
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -20,7 +21,7 @@ const (
 )
 
 // A Budget keeps requests within Mayar's limit: never more than a number of them start in any 60 seconds, whoever makes them. People are served
-// before background work (see Background), which also leaves them the last quarter of the budget. All Clients that use the same key or leave through
+// before background work (see Background), which also leaves them the last quarter of the budget, and each in turn (see ForPerson). All Clients that use the same key or leave through
 // the same address should share one Budget; processes share one through a Ledger. Its methods may be called at the same time.
 type Budget struct {
 	limits    limits
@@ -39,6 +40,8 @@ type Budget struct {
 type turn struct {
 	id         uint64
 	background bool
+	person     string    // "": nobody's
+	own        bool      // what it waits for is its person's share, and not the budget
 	asked      time.Time // when it asked for the slot that it has
 }
 
@@ -121,12 +124,12 @@ func (b *Budget) pause(ctx context.Context, d time.Duration) time.Time {
 }
 
 // acquire waits for a slot. It fails at once with a *RateLimitError when ctx ends before a slot can be free, returns ctx's error when ctx is
-// cancelled while it waits, and ErrLedger when the ledger fails; none of them costs a slot.
+// cancelled while it waits, a *WaitingError where too many of the same person wait, and ErrLedger when the ledger fails; none of them costs a slot.
 func (b *Budget) acquire(ctx context.Context) (*turn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	t := &turn{id: rand.Uint64(), background: isBackground(ctx)}
+	t := &turn{id: rand.Uint64(), background: isBackground(ctx), person: personOf(ctx)}
 	for {
 		left := b.whenLeft()
 		wait, err := b.ask(ctx, t)
@@ -138,12 +141,12 @@ func (b *Budget) acquire(ctx context.Context) (*turn, error) {
 		}
 		until := time.Now().Add(wait)
 		if deadline, ok := ctx.Deadline(); err == nil && ok && deadline.Before(until) {
-			err = b.refuse(until)
+			err = b.refuse(t, until)
 		}
 		if err == nil && !b.sleep(ctx, wait, left) {
 			err = ctx.Err()
 			if errors.Is(err, context.DeadlineExceeded) {
-				err = b.refuse(until)
+				err = b.refuse(t, until)
 			}
 		}
 		if err != nil {
@@ -153,22 +156,26 @@ func (b *Budget) acquire(ctx context.Context) (*turn, error) {
 	}
 }
 
-// refuse says that there is no slot before until, and whether that is Mayar's wish.
-func (b *Budget) refuse(until time.Time) error {
-	return &RateLimitError{RetryAfter: max(time.Until(until), 0), Until: until, Local: true, Paused: !b.PausedUntil().IsZero()}
+// refuse says that there is no slot for t before until, and whether that is Mayar's wish.
+func (b *Budget) refuse(t *turn, until time.Time) error {
+	paused := !b.PausedUntil().IsZero()
+	return &RateLimitError{RetryAfter: max(time.Until(until), 0), Until: until, Local: true, Paused: paused, Own: t.own && !paused}
 }
 
 // ask returns how long t has to wait at least, and nothing when it has its slot.
 func (b *Budget) ask(ctx context.Context, t *turn) (wait time.Duration, err error) {
 	t.asked = time.Now()
+	var refused error
 	err = b.change(ctx, func(now time.Time, all *tally) {
-		w := waiter{ID: t.id}
+		w := waiter{ID: t.id, Person: t.person}
 		if b.keepPlace > 0 {
 			w.Until = now.Add(b.keepPlace)
 		}
-		wait = all.ask(now, w, t.background, b.limits).Sub(now)
+		var at time.Time
+		at, refused = all.ask(now, w, t.background, b.limits)
+		wait, t.own = at.Sub(now), t.person != "" && len(all.Slots) < b.limits.people
 	})
-	return wait, err
+	return wait, cmp.Or(err, refused)
 }
 
 // sleep waits until it is time to ask again, and returns false when ctx ended before.

@@ -99,6 +99,10 @@ func refusedLocally(op string, err error) error {
 		limited.Op = op
 		return limited
 	}
+	if waiting, ok := errors.AsType[*WaitingError](err); ok {
+		waiting.Op = op
+		return waiting
+	}
 	if errors.Is(err, ErrLedger) {
 		return err
 	}

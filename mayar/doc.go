@@ -50,17 +50,21 @@
 //	client, err := mayar.New(key, mayar.WithBudget(budget))
 //	…
 //	sweep := mayar.Background(ctx)
+//	asked := mayar.ForPerson(ctx, "U0123456")
+//
+// With ForPerson one person cannot keep the others waiting: nobody gets more of a minute than is left for the rest, those who have had least are served
+// first, and when ten requests of a person wait, further ones fail with a WaitingError.
 //
 // When Mayar answers 429 all the same, for others may share the address, every request waits for as long as the Retry-After says: a minute where
 // there is none, five at most.
 //
 // NewBudget is for one process. Processes that share a key share a budget through a Ledger, which is a few lines around a database or whatever else
-// can make one change at a time: limit, pauses, and people before background work then hold for all of them together, by the ledger's clock. Each
+// can make one change at a time: limit, pauses, people in turn and before background work then hold for all of them together, by the ledger's clock. Each
 // request costs one change of the ledger, and nothing is sent while it fails.
 //
 // # Failures
 //
-// A call fails with an *Error, a *RateLimitError, or one of ErrNobody, ErrBadID, ErrUnsupported and ErrLedger. Ask the predicates what to do: RateLimited,
+// A call fails with an *Error, a *RateLimitError, a *WaitingError, or one of ErrNobody, ErrBadID, ErrUnsupported and ErrLedger. Ask the predicates what to do: RateLimited,
 // Unauthorized, ReadOnlyKey, NotFound, Duplicate, WrongProduct, Invalid, Temporary. Mayar says some failures inside HTTP 200; they are failures here.
 // So are answers without JSON, without an end, without data, and over 1 MiB.
 //

@@ -84,12 +84,16 @@ type RateLimitError struct {
 	Until      time.Time
 	Local      bool // the request was not made
 	Paused     bool // Mayar asked for it, with this answer or an earlier one
+	Own        bool // only the share of the person who asks is spent, see ForPerson
 }
 
 // Error returns what failed and for how long to wait.
 func (e *RateLimitError) Error() string {
 	who := "Mayar's rate limit is reached"
-	if !e.Paused {
+	switch {
+	case e.Own:
+		who = "the person's share of the budget is spent"
+	case !e.Paused:
 		who = "the budget of requests is spent"
 	}
 	return fmt.Sprintf("mayar: %s: %s, try again in %s", e.Op, who, e.RetryAfter.Round(time.Second))

@@ -15,13 +15,17 @@ type tally struct {
 
 // A slot is the right to start one request.
 type slot struct {
-	ID uint64    `json:"id"`
-	At time.Time `json:"at"`
+	ID     uint64    `json:"id"`
+	At     time.Time `json:"at"`
+	Person string    `json:"person,omitempty"` // "": nobody's
+
+	Background bool `json:"background,omitempty"`
 }
 
 // A waiter has a place in a queue.
 type waiter struct {
-	ID uint64 `json:"id"`
+	ID     uint64 `json:"id"`
+	Person string `json:"person,omitempty"` // "": nobody's
 
 	// Until is when its place falls free unless it has asked again; zero: it keeps it until it leaves.
 	Until time.Time `json:"until,omitzero"`
@@ -44,29 +48,84 @@ func (t *tally) forget(now time.Time) {
 	t.Background = slices.DeleteFunc(t.Background, gone)
 }
 
+const (
+	// maxWaiting is how many requests of one person may wait.
+	maxWaiting = 10
+
+	// maxQueue is how many requests may wait in all.
+	maxQueue = 200
+)
+
 // ask gives w its slot when it has come to it, and else a place in its queue. It returns when that will be at the soonest, if nobody joins the queue
-// before it; that is now when it has the slot.
-func (t *tally) ask(now time.Time, w waiter, background bool, limits limits) time.Time {
+// before it; that is now when it has the slot. Refused says that w may not wait for that: the error is without what it was for.
+func (t *tally) ask(now time.Time, w waiter, background bool, limits limits) (at time.Time, refused error) {
 	queue := &t.People
 	if background {
 		queue = &t.Background
 	}
+	known := true
 	if i := slices.IndexFunc(*queue, func(other waiter) bool { return other.ID == w.ID }); i >= 0 {
 		(*queue)[i] = w
 	} else {
+		known = false
 		*queue = append(*queue, w)
 	}
-	at := t.earliest(now, w.ID, limits)
+	at = t.earliest(now, w.ID, limits)
 	if !at.After(now) {
 		t.leave(w.ID)
-		t.Slots = append(t.Slots, slot{w.ID, now})
+		if !background {
+			t.People = behind(t.People, w.Person)
+		}
+		t.Slots = append(t.Slots, slot{ID: w.ID, At: now, Person: w.Person, Background: background})
+		return at, nil
 	}
-	return at
+	if refused = t.crowd(w, at.Sub(now)); known || refused == nil {
+		return at, nil
+	}
+	t.leave(w.ID)
+	return at, refused
+}
+
+// behind moves the other requests of a person who has been served behind everybody else's.
+func behind(queue []waiter, person string) []waiter {
+	slices.SortStableFunc(queue, func(a, b waiter) int {
+		switch same := a.Person == person; {
+		case same == (b.Person == person):
+			return 0
+		case same:
+			return 1
+		}
+		return -1
+	})
+	return queue
+}
+
+// crowd refuses w where too many others wait, of the same person or in all.
+func (t *tally) crowd(w waiter, wait time.Duration) error {
+	same := 0
+	for _, other := range t.People {
+		if w.Person != "" && other.Person == w.Person && other.ID != w.ID {
+			same++
+		}
+	}
+	if same >= maxWaiting {
+		return &WaitingError{Waiting: same}
+	}
+	if len(t.People)+len(t.Background) > maxQueue {
+		return &RateLimitError{RetryAfter: wait, Until: time.Now().Add(wait), Local: true}
+	}
+	return nil
 }
 
 // begin moves a slot to now: the request that it was for goes out only now.
 func (t *tally) begin(now time.Time, id uint64) {
-	t.Slots = append(slices.DeleteFunc(t.Slots, func(s slot) bool { return s.ID == id }), slot{id, now})
+	moved := slot{ID: id}
+	if i := slices.IndexFunc(t.Slots, func(s slot) bool { return s.ID == id }); i >= 0 {
+		moved = t.Slots[i]
+		t.Slots = slices.Delete(t.Slots, i, i+1)
+	}
+	moved.At = now
+	t.Slots = append(t.Slots, moved)
 }
 
 // leave takes a waiter out of its queue.
@@ -84,28 +143,21 @@ func (t *tally) giveBack(id uint64) {
 // limits are how many slots may be taken within the window, and how many of them by background work.
 type limits struct{ people, background int }
 
-// earliest returns the soonest moment at which the waiter can have its slot, when nobody else joins the queue before it.
+// earliest returns the soonest moment at which the waiter can have its slot, when nobody else joins the queue before it: it plays through who is
+// served when.
 func (t *tally) earliest(now time.Time, id uint64, limits limits) time.Time {
-	starts := make([]time.Time, 0, len(t.Slots)+len(t.People)+len(t.Background))
-	for _, s := range t.Slots {
-		starts = append(starts, s.At)
-	}
-	slices.SortFunc(starts, time.Time.Compare)
 	at := later(now, t.PausedUntil)
-	for i, other := range slices.Concat(t.People, t.Background) {
-		limit := limits.people
-		if i >= len(t.People) {
-			limit = limits.background
+	ahead := newForecast(t, limits)
+	for {
+		ahead.forget(at)
+		next, ok := ahead.serve(at)
+		switch {
+		case ok && next == id:
+			return at
+		case !ok:
+			at = later(at, ahead.slots[0].At.Add(budgetWindow)) // the minute of the next slot ends
 		}
-		if over := len(starts) - limit; over >= 0 {
-			at = later(at, starts[over].Add(budgetWindow))
-		}
-		if other.ID == id {
-			break
-		}
-		starts = append(starts, at)
 	}
-	return at
 }
 
 func later(a, b time.Time) time.Time {

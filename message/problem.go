@@ -12,7 +12,8 @@ type Problem struct {
 	Fields []string      // ProblemInvalid: the fields that Mayar refused, as Mayar names them
 	Since  time.Time     // ProblemMayarDown: since when; zero when not known
 	Now    time.Time     // when it is told; dates Since
-	Retry  time.Duration // ProblemRateLimited, ProblemBudgetSpent: how long to wait; 0 when not known
+	Retry  time.Duration // ProblemRateLimited, ProblemBudgetSpent, ProblemShareSpent: how long to wait; 0 when not known
+	Count  int           // ProblemWaiting: how many requests wait
 }
 
 // An Op is what was being done when the problem came.
@@ -43,6 +44,8 @@ const (
 	ProblemRateLimited   ProblemKind = "rate_limited"    // Mayar asks everybody to wait
 	ProblemMayarDown     ProblemKind = "mayar_down"      // Mayar cannot be reached, or answers that it has failed
 	ProblemBudgetSpent   ProblemKind = "budget_spent"    // as much was asked of Mayar as is allowed in a minute
+	ProblemShareSpent    ProblemKind = "share_spent"     // as much was asked of Mayar as one person may in a minute
+	ProblemWaiting       ProblemKind = "waiting"         // too many requests of this person wait
 	ProblemTimeout       ProblemKind = "timeout"         // Mayar did not answer in time
 	ProblemStopped       ProblemKind = "stopped"         // the bot was stopped before it had an answer
 	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read

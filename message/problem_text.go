@@ -27,6 +27,8 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemDuplicate:     {"DuplicateTitle", "DuplicateBody"},
 	ProblemRateLimited:   {"RateLimitedTitle", "RateLimitedBody"},
 	ProblemBudgetSpent:   {"BudgetSpentTitle", "RateLimitedBody"},
+	ProblemShareSpent:    {"ShareSpentTitle", "ShareSpentBody"},
+	ProblemWaiting:       {"WaitingTitle", "WaitingBody"},
 	ProblemMayarDown:     {"MayarDownTitle", "MayarDownBody"},
 	ProblemTimeout:       {"TimeoutTitle", "TimeoutBody"},
 	ProblemStopped:       {"StoppedTitle", "StoppedBody"},
@@ -63,7 +65,7 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 	if !ok {
 		ids = problemIDs[ProblemInternal]
 	}
-	return w.mrkdwn(ids.title, nil), w.mrkdwn(w.problemBody(p, ids.body), args{
+	return w.mrkdwn(ids.title, args{"Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
 		"Link":   markup("<" + apiKeys + ">"),
 		"Word":   code(p.Word, 60),
 		"Form":   rightForms(p.Form),
@@ -85,6 +87,8 @@ func (w *Writer) problemBody(p Problem, body string) string {
 		return "MayarDownSinceBody"
 	case (p.Kind == ProblemRateLimited || p.Kind == ProblemBudgetSpent) && p.Retry > 0:
 		return "RateLimitedWaitBody"
+	case p.Kind == ProblemShareSpent && p.Retry > 0:
+		return "ShareSpentWaitBody"
 	case p.Kind == ProblemTimeout && p.Op == OpCheckout:
 		return "TimeoutCheckoutBody"
 	case p.Kind == ProblemStopped && p.Op == OpCheckout:

@@ -105,7 +105,7 @@ func (m *Mirror) board(ctx context.Context, sweep bool) (f *flight, started bool
 	if m.flight != nil {
 		return m.flight, false
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithCancel(mayar.ForPerson(context.WithoutCancel(ctx), "")) // it is for everybody
 	f = newFlight(sweep, cancel)
 	m.flight = f
 	go m.fly(ctx, f)

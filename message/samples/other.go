@@ -70,6 +70,8 @@ func (s *set) problems(w *message.Writer) {
 	add("rate-limited-wait", "The same, with a time", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid, Retry: 37500 * time.Millisecond})
 	add("mayar-down", "Mayar cannot be reached, or says that it has failed", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpProducts})
 	add("budget-spent", "As much was asked as is allowed in a minute", message.Problem{Kind: message.ProblemBudgetSpent, Op: message.OpCheckout, Retry: 12 * time.Second})
+	add("share-spent", "As much was asked as one person may in a minute", message.Problem{Kind: message.ProblemShareSpent, Op: message.OpCheckout, Retry: 48 * time.Second})
+	add("waiting", "Ten requests of this person wait", message.Problem{Kind: message.ProblemWaiting, Op: message.OpCheckout, Count: 10})
 	add("mayar-down-list", "The same before the list was ever there", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpUnpaid})
 	add("mayar-down-list-since", "The same, with a time", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpUnpaid, Since: ago(31 * time.Minute)})
 	add("mayar-down-since", "The same, with a time", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpCheckout, Since: ago(31 * time.Minute)})
