@@ -14,7 +14,8 @@
 // Everything in page/ is embedded as it stands: HTML, CSS and ES modules without a build step, drawn with DOM nodes and text nodes only. It comes with
 // what it shows first, and asks GET /sandbox/state for what a person sees in a channel whenever the stream at /sandbox/events, a WebSocket, says that
 // something changed. What the person does is posted: slash, say, click, suggest, submit, close, and panel/… for the control room, which moves the
-// clock, takes channels from the bot and troubles the sockets, the bot's messages and Mayar.
+// clock, takes channels from the bot, shares them with another company, makes people guests or takes their accounts away, and troubles the sockets, the
+// bot's messages and Mayar. Links of the pretend shop lead to payment.html, which says what would be there.
 //
 // # The clock
 //
