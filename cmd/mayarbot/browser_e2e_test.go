@@ -94,6 +94,20 @@ func TestInvitedInABrowser(t *testing.T) {
 	page.WaitText("/invoice is not a valid command.")
 }
 
+// What Slack makes of typed text on its way, links of domains and short names of emoji, finds what was meant.
+func TestEscapedTextInABrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	page := browser.Open(t, startSandbox(t))
+	page.Within("#panel").WaitText("connected")
+	for typed, found := range map[string]string{
+		"tokoani.com": "Tokoani.com", "sekar 🌸": "Sekar 🌸 Florist", "*sekar* florist": "Sekar 🌸 Florist", "warung 🌶️": "Warung Pedas", "👩🏽‍🍳": "Warung Pedas",
+	} {
+		page.Type("Message", "/unpaid "+typed+"\r")
+		page.Within("#messages article:last-child").WaitText("1 unpaid")
+		page.Within("#messages article:last-child").WaitText(found)
+	}
+}
+
 func picture(t *testing.T, page *browsertest.Page, name string) {
 	t.Helper()
 	if *pictures != "" {

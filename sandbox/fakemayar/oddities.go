@@ -38,6 +38,8 @@ var oddities = []func(*shop, *Transaction){
 	},
 	func(_ *shop, t *Transaction) { t.Type = "layanan_baru" },
 	func(_ *shop, t *Transaction) { t.Customer.Mobile = "" },
+	named("Tokoani.com"),
+	named("Sekar 🌸 Florist"),
 }
 
 // named lets a new customer of that name buy.
