@@ -78,6 +78,9 @@ func (c *checkout) command() bot.Command {
 
 // run answers a complete command at once; what is missing, wrong or a guess opens the form with the rest filled in.
 func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	if asksForHelp(req.Text) {
+		return reply.Show(ctx, helpOf(c.writer, c.command()))
+	}
 	words := parseCheckout(req.Text)
 	found := c.resolve(ctx, words.Product)
 	form := message.CheckoutForm{

@@ -9,6 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // Digests keeps the subscriptions and delivers them. [digest.Service] does.
@@ -67,7 +68,7 @@ func (c *digestCommand) command() bot.Command {
 		Name:     "digest",
 		Slash:    true,
 		Examples: digestExamples,
-		Open:     isDigestWord,
+		Open:     func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
 			message.ActionDigestSee:      c.see,

@@ -2,9 +2,12 @@ package commands
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // help lists the commands as the registry has them.
@@ -15,6 +18,18 @@ type help struct {
 
 func (h *help) command() bot.Command {
 	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run}
+}
+
+// asksForHelp tells whether words behind a command ask how it is used. Who looks for somebody of that name puts it in quotes.
+func asksForHelp(words string) bool {
+	return slices.Contains([]string{"help", "?", "bantuan", "--help", "-h"}, strings.ToLower(strings.TrimSpace(words)))
+}
+
+// helpOf says what one command does.
+func helpOf(w *message.Writer, c bot.Command) blockkit.Message {
+	return w.Help([]message.HelpEntry{{
+		Command: c.Name, Summary: w.Summary(c.Name), Usage: w.Usage(c.Name), Examples: c.Examples, Slash: c.Slash, More: true,
+	}})
 }
 
 func (h *help) run(ctx context.Context, _ *bot.Request, reply bot.Responder) error {

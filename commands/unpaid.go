@@ -51,6 +51,7 @@ func (u *unpaid) command() bot.Command {
 		Name:     "unpaid",
 		Slash:    true,
 		Examples: []string{"unpaid", "unpaid older:7d min:100000", "unpaid type:invoice sort:largest", "unpaid ani"},
+		Open:     receivables.IsFilter,
 		Run:      u.run,
 		Clicks: map[string]bot.Handler{
 			message.ActionUnpaidPrevious: ofList(u.turn),
@@ -81,6 +82,9 @@ func ofList(do func(context.Context, message.UnpaidState, *bot.Request, bot.Resp
 }
 
 func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	if asksForHelp(req.Text) {
+		return reply.Show(ctx, helpOf(u.writer, u.command()))
+	}
 	words := req.Text
 	if utf8.RuneCountInString(words) > message.MaxWords {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpUnpaid}

@@ -108,6 +108,8 @@ func explainFilter(problem message.Problem, query *receivables.QueryError) messa
 	switch query.Reason {
 	case receivables.ReasonUnknownFilter:
 		problem.Kind = message.ProblemFilterUnknown
+	case receivables.ReasonType:
+		problem.Kind = message.ProblemFilterType
 	case receivables.ReasonTwice:
 		problem.Kind = message.ProblemFilterTwice
 	case receivables.ReasonNothing:

@@ -12,6 +12,7 @@ type HelpEntry struct {
 	Summary  string
 	Usage    string   // what may follow the name
 	Examples []string // what may be typed after the slash
+	More     bool     // say also what its words may be
 	Slash    bool     // has a slash command of its own besides /mayar NAME
 }
 
@@ -40,8 +41,14 @@ func (w *Writer) helpEntry(entry HelpEntry) markup {
 	if len(examples) > 0 {
 		lines = append(lines, w.mrkdwn("HelpExamples", args{"Examples": joined(examples...)}))
 	}
+	if id, ok := moreIDs[entry.Command]; ok && entry.More {
+		lines = append(lines, w.mrkdwn(id, args{"Types": rightForms(w.types())}))
+	}
 	return stacked(lines)
 }
+
+// moreIDs are what there is to say of the words of a command where it is alone.
+var moreIDs = map[string]string{"unpaid": "HelpUnpaidMore", "checkout": "HelpCheckoutMore"}
 
 func helpCommand(entry HelpEntry) markup {
 	return code(strings.TrimSpace(commandName(entry)+" "+entry.Usage), 200)

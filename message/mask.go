@@ -84,7 +84,8 @@ func publicWords(words string) (public string, all bool) {
 	return strings.Join(kept, " "), false
 }
 
-var plainFilter = regexp.MustCompile(`^(older|newer|min|max|type|status|sort):[a-zA-Z0-9_.]{1,30}$`)
+// plainFilter is a filter of /unpaid under each of its names. What it holds has been understood, so it is no name.
+var plainFilter = regexp.MustCompile(`(?i)^(?:older|lama|newer|baru|min|minimal|minimum|max|maksimal|maximum|type|tipe|jenis|status|sort|urut|urutkan):[a-z0-9_.,-]{1,30}$`)
 
 // personalDigits tells whether a word that is not a plain filter has as many digits as a phone number could.
 func personalDigits(words string) bool {

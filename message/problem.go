@@ -52,6 +52,7 @@ const (
 	ProblemNoLinks       ProblemKind = "no_links"        // Mayar answered without any immutable link
 	ProblemBadFilter     ProblemKind = "bad_filter"      // a filter is wrong
 	ProblemFilterUnknown ProblemKind = "filter_unknown"  // there is no filter of that name
+	ProblemFilterType    ProblemKind = "filter_type"     // no type of transaction is called so
 	ProblemFilterTwice   ProblemKind = "filter_twice"    // a filter is given more than once
 	ProblemFilterNothing ProblemKind = "filter_nothing"  // a filter contradicts another one
 	ProblemLongFilter    ProblemKind = "long_filter"     // more words than MaxWords

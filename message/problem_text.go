@@ -36,6 +36,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemNoLinks:       {"NoLinksTitle", "NoLinksBody"},
 	ProblemBadFilter:     {"BadFilterTitle", "BadFilterBody"},
 	ProblemFilterUnknown: {"FilterUnknownTitle", "FilterUnknownBody"},
+	ProblemFilterType:    {"BadFilterTitle", "FilterTypeBody"},
 	ProblemFilterTwice:   {"FilterTwiceTitle", "FilterTwiceBody"},
 	ProblemFilterNothing: {"FilterNothingTitle", "FilterNothingBody"},
 	ProblemLongFilter:    {"LongFilterTitle", "LongFilterBody"},
@@ -69,6 +70,7 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 		"Link":   markup("<" + apiKeys + ">"),
 		"Word":   code(p.Word, 60),
 		"Form":   rightForms(p.Form),
+		"Types":  rightForms(w.types()),
 		"Fields": w.fieldNames(p.Fields),
 		"Time":   markup(w.moment(p.Since, p.Now)),
 		"Wait":   w.wait(p.Retry),
@@ -196,7 +198,7 @@ func (w *Writer) FilterProblem(p Problem) string {
 	if !ok {
 		return w.FieldProblem(FieldFilter)
 	}
-	return w.words(ids.body, args{"Word": "“" + blockkit.Clean(p.Word, 60) + "”", "Form": blockkit.Clean(p.Form, maxInline)})
+	return w.words(ids.body, args{"Word": "“" + blockkit.Clean(p.Word, 60) + "”", "Form": blockkit.Clean(p.Form, maxInline), "Types": w.types()})
 }
 
 // FieldProblem is what stands under a field of a form that is filled in wrongly, as plain text.

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -195,6 +196,18 @@ var typeIDs = map[string]string{
 	"webinar":              "TypeWebinar",
 	"zakat":                "TypeZakat",
 }
+
+// TypeWords are the words for Mayar's types, as rows show them.
+func (w *Writer) TypeWords() []string {
+	var words []string
+	for _, id := range typeIDs {
+		words = append(words, w.words(id, nil))
+	}
+	slices.SortFunc(words, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return words
+}
+
+func (w *Writer) types() string { return strings.Join(w.TypeWords(), betweenForms) }
 
 // kind is Mayar's type of a transaction or product in words, as mrkdwn.
 func (w *Writer) kind(name string) markup {

@@ -147,7 +147,12 @@ func TestFiltersNarrowWhatIsFound(t *testing.T) {
 			"min:50rb max:50rb":     1,
 			"type:PAYMENT_REQUEST":  1,
 			"type:invoice":          98,
-			"type:nothing":          0,
+			"type:penagihan":        1,
+			"type:payment":          1,
+			"type:payment request":  1,
+			"type:tagihan":          99,
+			"type:bill":             98,
+			"type:webinar":          0,
 			"older:2d max:60rb":     11,
 			"newer:1d type:invoice": 22,
 		} {

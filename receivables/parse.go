@@ -13,9 +13,9 @@ type Reason string
 // Why a filter is wrong.
 const (
 	ReasonUnknownFilter Reason = "unknown_filter" // there is no filter of that name
-	ReasonDuration      Reason = "duration"       // not a number followed by m, h, d or w
+	ReasonDuration      Reason = "duration"       // not a number and a unit of time
 	ReasonAmount        Reason = "amount"         // not an amount in rupiah
-	ReasonType          Reason = "type"           // not a word
+	ReasonType          Reason = "type"           // no type is called so; Form is an example
 	ReasonStatus        Reason = "status"         // none of the statuses
 	ReasonSort          Reason = "sort"           // none of the orders
 	ReasonTwice         Reason = "twice"          // the same filter was given before
@@ -26,7 +26,7 @@ const (
 type QueryError struct {
 	Word   string // as it was typed
 	Reason Reason
-	Form   string // how it would be right: "older:7d"; of an unknown filter, all that there are; with " · " between several
+	Form   string // how it would be right, made from the word: "older:7d"; of an unknown filter, all that there are; with " · " between several
 }
 
 // Error names the word and the right form, in English.
@@ -34,35 +34,11 @@ func (e *QueryError) Error() string {
 	return fmt.Sprintf("%q is not understood (%s), the right form is %s", e.Word, strings.ReplaceAll(string(e.Reason), "_", " "), e.Form)
 }
 
-// filters are the names of the filters, in the order in which an error shows them, with an example each.
-var filters = []struct{ name, form string }{
-	{"older", "older:7d"},
-	{"newer", "newer:2d"},
-	{"min", "min:100000"},
-	{"max", "max:500000"},
-	{"type", "type:invoice"},
-	{"status", "status:expired · status:paid · status:active · status:all"},
-	{"sort", "sort:newest · sort:oldest · sort:largest · sort:customer"},
-}
-
-func formOf(name string) string {
-	for _, f := range filters {
-		if f.name == name {
-			return f.form
-		}
-	}
-	var forms []string
-	for _, f := range filters {
-		form, _, _ := strings.Cut(f.form, " ")
-		forms = append(forms, form)
-	}
-	return strings.Join(forms, " · ")
-}
-
-// ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters. Durations are counted back from now: minutes,
-// hours, days and weeks as 30m, 12h, 7d, 2w. Amounts may be written 100000, 100.000, Rp100.000, 100k, 100rb or 1,5jt. Filters may be written in any
-// case, and anything in quotes is words. An address or a time of day, "https://…" or "10:30", is a word too. A phone number may be written with spaces.
-// Its only error is *QueryError.
+// ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters, in English or Indonesian. Durations are counted back
+// from now: minutes, hours, days, weeks, months and years as 90min, 12h, 7d, 2w, 1mo, "7 hari", 1minggu, sebulan; a number alone is days. Amounts may be written
+// 100000, 100.000, Rp100.000, 100k, 100rb or 1,5jt. Types go by Mayar's names and by the words that rows show. Filters may be written in any case, and anything
+// in quotes is words. An address or a time of day, "https://…" or "10:30", is a word too. A phone number may be written with spaces. Its only error is
+// *QueryError.
 func ParseQuery(words string, now time.Time) (Query, error) {
 	q := Query{Status: StatusActive, Sort: SortNewest}
 	var given []string
@@ -71,14 +47,15 @@ func ParseQuery(words string, now time.Time) (Query, error) {
 			q.Words = append(q.Words, t.value)
 			continue
 		}
-		reason := q.set(t.name, t.value, now)
-		if slices.Contains(given, t.name) {
+		name := filterNames[t.name]
+		reason := q.set(name, strings.ToLower(t.value), now)
+		if name != "" && slices.Contains(given, name) {
 			reason = ReasonTwice
 		}
 		if reason != "" {
-			return Query{}, &QueryError{Word: t.text, Reason: reason, Form: formOf(t.name)}
+			return Query{}, &QueryError{Word: t.text, Reason: reason, Form: rightForm(t.name, strings.ToLower(t.value))}
 		}
-		given = append(given, t.name)
+		given = append(given, name)
 	}
 	q.Words = joinPhones(q.Words)
 	return q, nil
@@ -88,15 +65,14 @@ func ParseQuery(words string, now time.Time) (Query, error) {
 func ParseOpenQuery(words string, now time.Time) (Query, error) {
 	q, err := ParseQuery(words, now)
 	if err == nil && q.Status == StatusPaid {
-		form := strings.Replace(formOf("status"), "status:"+string(StatusPaid)+" · ", "", 1)
+		form := strings.Replace(rightForm("status", ""), "status:"+string(StatusPaid)+betweenForms, "", 1)
 		return Query{}, &QueryError{Word: "status:" + string(StatusPaid), Reason: ReasonStatus, Form: form}
 	}
 	return q, err
 }
 
-// set applies one filter, or says why it cannot.
+// set applies one filter with a value in lower case, or says why it cannot.
 func (q *Query) set(name, value string, now time.Time) Reason {
-	value = strings.ToLower(value)
 	switch name {
 	case "older":
 		return q.setOlder(value, now)
@@ -107,18 +83,21 @@ func (q *Query) set(name, value string, now time.Time) Reason {
 	case "max":
 		return setAmount(&q.Max, &q.most, value, func() bool { return q.Min <= q.Max })
 	case "type":
-		q.Type = strings.ReplaceAll(value, " ", "_")
-		if q.Type == "" {
+		q.Type = strings.ReplaceAll(typePhrase(value), " ", "_")
+		switch types := typesOf(q.Type); len(types) {
+		case 0:
 			return ReasonType
+		case 1:
+			q.Type = types[0]
 		}
 	case "status":
-		q.Status = Status(value)
-		if !slices.Contains([]Status{StatusActive, StatusExpired, StatusPaid, StatusAll}, q.Status) {
+		q.Status = Status(chosen(statuses, value))
+		if q.Status == "" {
 			return ReasonStatus
 		}
 	case "sort":
-		q.Sort = Sort(value)
-		if !slices.Contains([]Sort{SortNewest, SortOldest, SortLargest, SortCustomer}, q.Sort) {
+		q.Sort = Sort(chosen(sorts, value))
+		if q.Sort == "" {
 			return ReasonSort
 		}
 	default:
@@ -132,7 +111,7 @@ func (q *Query) setOlder(value string, now time.Time) Reason {
 	if !ok {
 		return ReasonDuration
 	}
-	q.Before, q.older, q.olderBy = now.Add(-age), value, age
+	q.Before, q.older, q.olderBy = now.Add(-age), ageText(age), age
 	return q.checkAges()
 }
 
@@ -141,7 +120,7 @@ func (q *Query) setNewer(value string, now time.Time) Reason {
 	if !ok {
 		return ReasonDuration
 	}
-	q.After, q.newer, q.newerBy = now.Add(-age), value, age
+	q.After, q.newer, q.newerBy = now.Add(-age), ageText(age), age
 	return q.checkAges()
 }
 

@@ -2,6 +2,7 @@ package receivables_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,30 +91,133 @@ func TestParseOpenQuery(t *testing.T) {
 	}
 }
 
+// People write filters as they speak.
+func TestParseQueryTakesTheWordsThatPeopleUse(t *testing.T) {
+	t.Parallel()
+	for like, words := range map[string][]string{
+		"older:7d": {
+			"older:7days", "older:7day", "older:7hari", "older:7", "older: 7", "older:7 hari", "older:7 days", "older: 7 hari", "OLDER:7HARI", "lama:7hari",
+			"lama:7d", "lama: 7 hari", `older:"7 hari"`, "older:1w", "older:1week", "older:1minggu", "older:1 minggu", "older:seminggu", "older:sepekan", "older:7-hari",
+		},
+		"older:30d": {
+			"older:30", "older:1bulan", "older:1mo", "older:1month", "older:1 month", "older:sebulan", "older:1bln", "lama:1bulan", "lama:1 bulan", "older:30hari",
+		},
+		"older:365d":    {"older:1y", "older:1year", "older:1tahun", "older:setahun", "older:1thn"},
+		"newer:12h":     {"newer:12hours", "newer:12jam", "baru:12jam", "baru:12 jam", "newer:12hr"},
+		"newer:30min":   {"newer:30menit", "newer:30minutes", "newer:30 menit", "baru:30menit"},
+		"newer:90min":   {"newer:90m"},
+		"min:100000":    {"min:Rp 100.000", "min: Rp 100.000", "min:rp. 100.000", "min:100 rb", "min:Rp 100 rb", "min:100 ribu", "min:100.000,-", "minimal:100rb", "min:100.000,00"},
+		"max:1500000":   {"max:1,5 jt", "max:1,5 juta", "maksimal:1,5jt", `max:"1,5 juta"`},
+		"type:event":    {"type:acara", "type:Event", "type:events", "tipe:acara", "jenis:acara", "type: acara"},
+		"type:invoice":  {"type:invoices", "type:INVOICE"},
+		"sort:largest":  {"sort:terbesar", "urut:terbesar", "urut:largest", "sort:biggest", "urutkan:terbesar", "SORT:TERBESAR", "urut: terbesar"},
+		"sort:oldest":   {"sort:terlama", "urut:terlama", "urut:lama", "sort:tertua", "sort:old"},
+		"sort:newest":   {"sort:terbaru", "urut:terbaru", "urut:baru", "sort:new"},
+		"sort:customer": {"sort:pelanggan", "urut:pelanggan"},
+		"status:expired": {
+			"status:kedaluwarsa", "status:kadaluarsa", "status:kadaluwarsa", "status:lapsed", "STATUS:Kedaluwarsa",
+		},
+		"status:all":    {"status:semua"},
+		"status:active": {"status:aktif", "status:open"},
+		"status:paid":   {"status:lunas"},
+	} {
+		want, err := receivables.ParseQuery(like, noon)
+		if err != nil {
+			t.Fatalf("%q: %v", like, err)
+		}
+		for _, typed := range words {
+			got, err := receivables.ParseQuery(typed+" ani", noon)
+			if err != nil {
+				t.Errorf("%q: %v", typed, err)
+				continue
+			}
+			if diff := cmp.Diff([]string{"ani"}, got.Words); diff != "" {
+				t.Errorf("%q: %s", typed, diff)
+			}
+			got.Words = want.Words
+			if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(want)); diff != "" {
+				t.Errorf("%q is not %q: %s", typed, like, diff)
+			}
+		}
+	}
+}
+
+func TestEveryRightFormIsRight(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{
+		"foo:bar", "older:0d", "older:1m", "lama:x", "lama:1m", "newer:99999999y", "min:x", "min:5m", "min:1.5m", "max:12.50", "minimal:0", "type:xyz", "tipe:", "status:x", "sort:x", "urut:x",
+		"older:0tahun", "baru:999999 minggu", "min:99999999999999999999", "jenis:x y",
+	} {
+		_, err := receivables.ParseQuery(words, noon)
+		wrong, ok := errors.AsType[*receivables.QueryError](err)
+		if !ok {
+			t.Errorf("%q: %v", words, err)
+			continue
+		}
+		for form := range strings.SplitSeq(wrong.Form, " · ") {
+			if _, err := receivables.ParseQuery(form, noon); err != nil {
+				t.Errorf("%q: the right form %q is wrong: %v", words, form, err)
+			}
+		}
+	}
+}
+
+func TestIsFilter(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]bool{
+		"older:7d": true, "lama:7hari": true, "OLDER:7D": true, "min:1,5jt": true, "max:Rp100.000": true, "type:acara": true, "status:paid": true, "urut:terbesar": true,
+		"sort:ani": false, "type:budi": false, "older:budi": false, "older:0812": true, "min:ani": false, "status:ani": false, "name:ani": false, "ani": false, "": false,
+		"older:": false, ":7d": false, `type:"acara"`: false, "min:081200001111": false, "older:7d,ani": false,
+	} {
+		if got := receivables.IsFilter(word); got != want {
+			t.Errorf("%q: %t", word, got)
+		}
+	}
+}
+
 func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 	t.Parallel()
 	const all = "older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:expired · sort:newest"
 	for words, want := range map[string]receivables.QueryError{
-		"ani foo:bar":          {Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Form: all},
-		"foo:":                 {Word: "foo:", Reason: receivables.ReasonUnknownFilter, Form: all},
-		"older:":               {Word: "older:", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"older:7":              {Word: "older:7", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"older:0d":             {Word: "older:0d", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"older:-7d":            {Word: "older:-7d", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"older:999999w":        {Word: "older:999999w", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"newer:yesterday":      {Word: "newer:yesterday", Reason: receivables.ReasonDuration, Form: "newer:2d"},
-		"older: soon":          {Word: "older: soon", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"min:100.00":           {Word: "min:100.00", Reason: receivables.ReasonAmount, Form: "min:100000"},
-		"min:1.500rb":          {Word: "min:1.500rb", Reason: receivables.ReasonAmount, Form: "min:100000"},
-		"min:0":                {Word: "min:0", Reason: receivables.ReasonAmount, Form: "min:100000"},
-		"max:5m":               {Word: "max:5m", Reason: receivables.ReasonAmount, Form: "max:500000"},
-		"min:9999999999999999": {Word: "min:9999999999999999", Reason: receivables.ReasonAmount, Form: "min:100000"},
-		"type:":                {Word: "type:", Reason: receivables.ReasonType, Form: "type:invoice"},
-		"status:late":          {Word: "status:late", Reason: receivables.ReasonStatus, Form: "status:expired · status:paid · status:active · status:all"},
-		"sort:name":            {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest · sort:customer"},
-		"min:2jt max:1jt":      {Word: "max:1jt", Reason: receivables.ReasonNothing, Form: "max:500000"},
-		"older:7d newer:2d":    {Word: "newer:2d", Reason: receivables.ReasonNothing, Form: "newer:2d"},
-		"type:a type:b":        {Word: "type:b", Reason: receivables.ReasonTwice, Form: "type:invoice"},
+		"ani foo:bar":           {Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Form: all},
+		"foo:":                  {Word: "foo:", Reason: receivables.ReasonUnknownFilter, Form: all},
+		"older:":                {Word: "older:", Reason: receivables.ReasonDuration, Form: "older:7d"},
+		"older:0d":              {Word: "older:0d", Reason: receivables.ReasonDuration, Form: "older:1d"},
+		"older:-7d":             {Word: "older:-7d", Reason: receivables.ReasonDuration, Form: "older:7d"},
+		"older:999999w":         {Word: "older:999999w", Reason: receivables.ReasonDuration, Form: "older:5214w"},
+		"newer:yesterday":       {Word: "newer:yesterday", Reason: receivables.ReasonDuration, Form: "newer:2d"},
+		"older: soon":           {Word: "older: soon", Reason: receivables.ReasonDuration, Form: "older:7d"},
+		"min:100.00":            {Word: "min:100.00", Reason: receivables.ReasonAmount, Form: "min:100"},
+		"min:1.500rb":           {Word: "min:1.500rb", Reason: receivables.ReasonAmount, Form: "min:1500rb"},
+		"min:0":                 {Word: "min:0", Reason: receivables.ReasonAmount, Form: "min:100000"},
+		"max:5m":                {Word: "max:5m", Reason: receivables.ReasonAmount, Form: "max:5jt"},
+		"min:9999999999999999":  {Word: "min:9999999999999999", Reason: receivables.ReasonAmount, Form: "min:100000"},
+		"type:":                 {Word: "type:", Reason: receivables.ReasonType, Form: "type:invoice"},
+		"status:late":           {Word: "status:late", Reason: receivables.ReasonStatus, Form: "status:expired · status:paid · status:active · status:all"},
+		"sort:name":             {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest · sort:customer"},
+		"min:2jt max:1jt":       {Word: "max:1jt", Reason: receivables.ReasonNothing, Form: "max:1jt"},
+		"older:7d newer:2d":     {Word: "newer:2d", Reason: receivables.ReasonNothing, Form: "newer:2d"},
+		"older:1m":              {Word: "older:1m", Reason: receivables.ReasonDuration, Form: "older:1mo · older:1min"},
+		"newer:30M":             {Word: "newer:30M", Reason: receivables.ReasonDuration, Form: "newer:30mo · newer:30min"},
+		"lama:1m":               {Word: "lama:1m", Reason: receivables.ReasonDuration, Form: "lama:1bulan · lama:1menit"},
+		"lama:":                 {Word: "lama:", Reason: receivables.ReasonDuration, Form: "lama:7d"},
+		"lama:kemarin":          {Word: "lama:kemarin", Reason: receivables.ReasonDuration, Form: "lama:7d"},
+		"baru:kemarin":          {Word: "baru:kemarin", Reason: receivables.ReasonDuration, Form: "baru:2d"},
+		"older:14x":             {Word: "older:14x", Reason: receivables.ReasonDuration, Form: "older:14d"},
+		"older:99999d":          {Word: "older:99999d", Reason: receivables.ReasonDuration, Form: "older:36500d"},
+		"older:0hari":           {Word: "older:0hari", Reason: receivables.ReasonDuration, Form: "older:1hari"},
+		"older:0":               {Word: "older:0", Reason: receivables.ReasonDuration, Form: "older:1d"},
+		"older:0 hari":          {Word: "older:0 hari", Reason: receivables.ReasonDuration, Form: "older:1hari"},
+		"older:1.5d":            {Word: "older:1.5d", Reason: receivables.ReasonDuration, Form: "older:1d"},
+		"min:2,5m":              {Word: "min:2,5m", Reason: receivables.ReasonAmount, Form: "min:2,5jt"},
+		"minimal:banyak":        {Word: "minimal:banyak", Reason: receivables.ReasonAmount, Form: "minimal:100000"},
+		"type:xyz":              {Word: "type:xyz", Reason: receivables.ReasonType, Form: "type:invoice"},
+		"type:budi":             {Word: "type:budi", Reason: receivables.ReasonType, Form: "type:invoice"},
+		"urut:nama":             {Word: "urut:nama", Reason: receivables.ReasonSort, Form: "urut:terbaru · urut:terlama · urut:terbesar · urut:pelanggan"},
+		"sort:smallest":         {Word: "sort:smallest", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest · sort:customer"},
+		"lama:7hari older:3d":   {Word: "older:3d", Reason: receivables.ReasonTwice, Form: "older:3d"},
+		"sort:newest urut:baru": {Word: "urut:baru", Reason: receivables.ReasonTwice, Form: "urut:terbaru · urut:terlama · urut:terbesar · urut:pelanggan"},
+		"type:event tipe:zakat": {Word: "tipe:zakat", Reason: receivables.ReasonTwice, Form: "tipe:invoice"},
 	} {
 		_, err := receivables.ParseQuery(words, noon)
 		got, ok := errors.AsType[*receivables.QueryError](err)

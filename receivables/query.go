@@ -41,7 +41,7 @@ type Query struct {
 	After  time.Time // created after then; zero: no bound
 	Min    int64     // rupiah of a single transaction, at least; 0: no bound
 	Max    int64     // rupiah of a single transaction, at most; 0: no bound
-	Type   string    // "invoice", "payment_request", …, in any case; empty: all
+	Type   string    // "invoice", "payment_request", …, in any case, or a word for one or several of them, such as "acara"; empty: all
 	Status Status    // empty: StatusActive
 	Sort   Sort      // empty: SortNewest
 
@@ -115,6 +115,14 @@ func (q Query) String() string {
 func needsQuotes(word string) bool {
 	_, _, filter := splitFilter(word)
 	return filter || strings.ContainsFunc(word, unicode.IsSpace)
+}
+
+// types are the types that Type stands for, in lower case.
+func (q Query) types() []string {
+	if types := typesOf(q.Type); len(types) > 0 {
+		return types
+	}
+	return []string{strings.ToLower(q.Type)}
 }
 
 // everything tells whether the query is the one that the kept sums answer: every active transaction, in whichever order.

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strings"
 	"unicode"
+
+	"github.com/mayarbot/mayarbot/phone"
 )
 
 // A token is one word, one phrase or one filter of what a person typed.
@@ -26,9 +28,8 @@ func tokens(s string) iter.Seq[token] {
 				return
 			}
 			t := read(text, bare)
-			if t.filter && t.value == "" && known(t.name) {
-				t.value, _, rest = nextWord(rest)
-				t.text = strings.TrimSpace(t.text + " " + t.value)
+			if t.filter && filterNames[t.name] != "" {
+				rest = t.readOn(rest)
 			}
 			if (t.filter || t.value != "") && !yield(t) {
 				return
@@ -56,11 +57,38 @@ func splitFilter(word string) (name, value string, ok bool) {
 	return name, value, !strings.ContainsFunc(name, notLetter)
 }
 
-func known(name string) bool {
-	for _, f := range filters {
-		if f.name == name {
-			return true
+// readOn takes off rest what belongs to the value of a filter: all of it after a space, as in "older: 7d", the unit of a number, as in "older:7 days" and
+// "min:1,5 jt", and the other words of a type, as in "type:payment request".
+func (t *token) readOn(rest []rune) []rune {
+	if t.value == "" {
+		rest = t.take(rest)
+	}
+	for {
+		next, bare, _ := nextWord(rest)
+		if next == "" || bare != len(next) || !t.goesOn(next) {
+			return rest
 		}
+		rest = t.take(rest)
+	}
+}
+
+func (t *token) take(rest []rune) []rune {
+	var next string
+	next, _, rest = nextWord(rest)
+	t.value = strings.TrimSpace(t.value + " " + next)
+	t.text = strings.TrimSpace(t.text + " " + next)
+	return rest
+}
+
+// goesOn tells whether a word belongs to the value before it.
+func (t *token) goesOn(word string) bool {
+	switch filterNames[t.name] {
+	case "older", "newer":
+		return phone.Digits(t.value) == t.value && isAgeUnit(word)
+	case "min", "max":
+		return isAmountWord(t.value, word)
+	case "type":
+		return len(typesOf(t.value+" "+word)) > 0
 	}
 	return false
 }

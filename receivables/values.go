@@ -4,41 +4,18 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
+
+	"github.com/mayarbot/mayarbot/phone"
 )
 
 var (
-	agePattern    = regexp.MustCompile(`^(\d{1,6})([mhdw])$`)
-	amountPattern = regexp.MustCompile(`^(?:rp\.?)?(\d{1,15}|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)$`)
+	amountPattern = regexp.MustCompile(`^(?:rp\.?)?([1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)(?:,-|,00)?$`)
 	shortPattern  = regexp.MustCompile(`^(?:rp\.?)?(\d{1,6})(?:[.,](\d{1,2}))?(k|rb|ribu|jt|juta)$`)
 )
 
-const (
-	day = 24 * time.Hour
-
-	// maxAge is far beyond anything that exists.
-	maxAge = 100 * 365 * day
-)
-
-// parseAge reads a duration above zero in lower case: 30m, 12h, 7d, 2w.
-func parseAge(s string) (time.Duration, bool) {
-	m := agePattern.FindStringSubmatch(s)
-	if m == nil {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(m[1], 10, 64)
-	if err != nil || n == 0 {
-		return 0, false
-	}
-	unit := map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": day, "w": 7 * day}[m[2]]
-	if time.Duration(n) > maxAge/unit {
-		return 0, false
-	}
-	return time.Duration(n) * unit, true
-}
-
-// parseAmount reads an amount of rupiah above zero in lower case: 100000, 100.000, rp100.000, 100k, 100rb, 1,5jt.
+// parseAmount reads an amount of rupiah above zero in lower case: 100000, 100.000, rp100.000, "rp 100.000,-", 100k, 100rb, 1,5jt.
 func parseAmount(s string) (int64, bool) {
+	s = strings.ReplaceAll(s, " ", "")
 	if m := amountPattern.FindStringSubmatch(s); m != nil {
 		n, err := strconv.ParseInt(strings.NewReplacer(".", "", ",", "").Replace(m[1]), 10, 64)
 		return n, err == nil && n > 0 && n <= maxAmount
@@ -62,4 +39,42 @@ func parseAmount(s string) (int64, bool) {
 	}
 	n := whole*unit + fraction*unit/1_000
 	return n, n > 0 && n <= maxAmount
+}
+
+var (
+	centsPattern    = regexp.MustCompile(`^(?:rp\.?)?(\d{1,12})[.,]\d{1,2}$`)
+	millionsPattern = regexp.MustCompile(`^(?:rp\.?)?(\d{1,6})(?:[.,](\d{1,2}))?m`)
+	suffixPattern   = regexp.MustCompile(`[a-z]*$`)
+)
+
+// rightAmount is the right form of an amount that is not understood, or else the example.
+func rightAmount(value, example string) string {
+	value = strings.ReplaceAll(value, " ", "")
+	if m := millionsPattern.FindStringSubmatch(value); m != nil {
+		value = m[1]
+		if m[2] != "" {
+			value += "," + m[2]
+		}
+		value += "jt"
+	} else if m := centsPattern.FindStringSubmatch(value); m != nil {
+		value = m[1]
+	} else {
+		value = phone.Digits(value) + suffixPattern.FindString(value)
+	}
+	if _, ok := parseAmount(value); !ok {
+		return example
+	}
+	return value
+}
+
+var (
+	withoutUnit = regexp.MustCompile(`^(?:rp\.?\s*)?[\d.,]*$`)
+	amountUnit  = regexp.MustCompile(`^[a-z]+$`)
+)
+
+// isAmountWord tells whether a word goes on with an amount: "Rp 100.000", "1,5 jt".
+func isAmountWord(before, word string) bool {
+	before, word = strings.ToLower(before), strings.ToLower(word)
+	_, ok := parseAmount(before + word)
+	return ok && withoutUnit.MatchString(before) && (phone.Digits(before) == "" || amountUnit.MatchString(word))
 }

@@ -72,7 +72,7 @@ func (w *where) identity(q Query) {
 		w.add(q.when() + " > " + w.arg(q.After.UnixMilli()))
 	}
 	if q.Type != "" {
-		w.add("lower(u.type) = " + w.arg(strings.ToLower(q.Type)))
+		w.add("lower(u.type) " + w.in(q.types()))
 	}
 	for _, word := range q.Words {
 		w.word(word)

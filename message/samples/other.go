@@ -15,6 +15,12 @@ func (s *set) help(w *message.Writer) {
 		{Command: "help", Summary: w.Summary("help")},
 		{Command: "status", Summary: w.Summary("status")},
 	}))
+	s.message("help-unpaid", "Help for one command", w.Help([]message.HelpEntry{
+		{Command: "unpaid", Slash: true, Summary: w.Summary("unpaid"), Usage: w.Usage("unpaid"), Examples: []string{"unpaid", "unpaid ani older:7d"}, More: true},
+	}))
+	s.message("help-checkout", "Help for the other", w.Help([]message.HelpEntry{
+		{Command: "checkout", Slash: true, Summary: w.Summary("checkout"), Usage: w.Usage("checkout"), Examples: []string{"checkout"}, More: true},
+	}))
 	s.message("help-hostile", "Entries that are anything but help", w.Help([]message.HelpEntry{
 		{Command: hostile(), Summary: hostile(), Usage: hostile(), Examples: []string{hostile(), hostile()}},
 	}))
@@ -87,6 +93,7 @@ func (s *set) problems(w *message.Writer) {
 		Kind: message.ProblemFilterUnknown, Op: message.OpUnpaid, Word: "colour:red",
 		Form: "older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:expired · sort:newest",
 	})
+	add("filter-type", "No type is called so", message.Problem{Kind: message.ProblemFilterType, Op: message.OpUnpaid, Word: "type:xyz", Form: "type:invoice"})
 	add("filter-twice", "A filter is given twice", message.Problem{Kind: message.ProblemFilterTwice, Op: message.OpUnpaid, Word: "older:7d"})
 	add("filter-nothing", "Two filters leave nothing", message.Problem{Kind: message.ProblemFilterNothing, Op: message.OpUnpaid, Word: "max:100000"})
 	add("bad-filter-hostile", "A filter that is anything but one", message.Problem{Kind: message.ProblemBadFilter, Op: message.OpUnpaid, Word: hostile(), Form: hostile()})

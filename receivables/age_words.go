@@ -1,0 +1,119 @@
+package receivables
+
+import (
+	"cmp"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	day   = 24 * time.Hour
+	week  = 7 * day
+	month = 30 * day
+	year  = 365 * day
+
+	// maxAge is far beyond anything that exists.
+	maxAge = 100 * year
+)
+
+// ageUnits are what an age may be counted in. A lone m is not among them: people mean a month by it, or a minute.
+var ageUnits = func() map[string]time.Duration {
+	units := map[string]time.Duration{}
+	for unit, words := range map[time.Duration]string{
+		time.Minute: "min mins minute minutes menit mnt",
+		time.Hour:   "h hr hrs hour hours jam",
+		day:         "d day days hari",
+		week:        "w wk wks week weeks minggu mgg pekan",
+		month:       "mo mos mth mths month months bulan bln",
+		year:        "y yr yrs year years tahun thn th",
+	} {
+		for word := range strings.FieldsSeq(words) {
+			units[word] = unit
+		}
+	}
+	return units
+}()
+
+var agePattern = regexp.MustCompile(`^(\d{1,6}|se)\s*-?\s*([a-z]*)$`)
+
+// parseAge reads a duration above zero in lower case: 7d, 7hari, "7 days", 1minggu, 2mo, sebulan. A number alone is days.
+func parseAge(s string) (time.Duration, bool) {
+	if age, ok := manyMinutes(s); ok {
+		return age, true
+	}
+	number, unit, ok := splitAge(s)
+	if !ok || number <= 0 || time.Duration(number) > maxAge/unit {
+		return 0, false
+	}
+	return time.Duration(number) * unit, true
+}
+
+// ageText writes an age as parseAge reads it, in the largest unit.
+func ageText(age time.Duration) string {
+	for _, u := range []struct {
+		unit time.Duration
+		word string
+	}{{week, "w"}, {day, "d"}, {time.Hour, "h"}} {
+		if age%u.unit == 0 {
+			return strconv.FormatInt(int64(age/u.unit), 10) + u.word
+		}
+	}
+	return strconv.FormatInt(int64(age/time.Minute), 10) + "min"
+}
+
+// splitAge reads a number and its unit.
+func splitAge(s string) (number int64, unit time.Duration, ok bool) {
+	m := agePattern.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return 0, 0, false
+	}
+	if m[1] == "se" {
+		unit, ok = ageUnits[m[2]]
+		return 1, unit, ok
+	}
+	number, err := strconv.ParseInt(m[1], 10, 64)
+	if err != nil {
+		return 0, 0, false
+	}
+	if m[2] == "" {
+		return number, day, true
+	}
+	unit, ok = ageUnits[m[2]]
+	return number, unit, ok
+}
+
+// isAgeUnit tells whether a word is a unit behind a number: "7 hari".
+func isAgeUnit(word string) bool { return ageUnits[strings.ToLower(word)] > 0 }
+
+// manyMinutes reads 90m: so many months nobody means.
+func manyMinutes(s string) (time.Duration, bool) {
+	const fewest, most = 60, 10_000
+	number, err := strconv.ParseInt(strings.TrimSuffix(s, "m"), 10, 64)
+	return time.Duration(number) * time.Minute, err == nil && strings.HasSuffix(s, "m") && fewest <= number && number <= most
+}
+
+var leadingNumber = regexp.MustCompile(`\d{1,9}`)
+
+// rightAge is the right form of an age that is not understood, or cannot be.
+func rightAge(name, typed, value string) string {
+	digits := leadingNumber.FindString(value)
+	number, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return typed + ":" + example(name)
+	}
+	if strings.HasSuffix(value, "m") && number > 0 && number <= int64(maxAge/month) {
+		digits = typed + ":" + strconv.FormatInt(number, 10)
+		if typed != name {
+			return digits + "bulan" + betweenForms + digits + "menit"
+		}
+		return digits + "mo" + betweenForms + digits + "min"
+	}
+	unit, word := day, "d"
+	if _, known, ok := splitAge(value); ok {
+		unit, word = known, cmp.Or(strings.TrimLeft(value, "0123456789 -"), "d")
+	}
+	number = max(1, min(number, int64(maxAge/unit)))
+	return typed + ":" + strconv.FormatInt(number, 10) + word
+}
