@@ -283,6 +283,67 @@ func TestFirstUnpaidStandsStill(t *testing.T) {
 	})
 }
 
+// A first sync that Mayar has asked to wait says so at once, and until when; one that is asked while it runs within a second. The clock in here is
+// synctest's.
+func TestFirstUnpaidTellsOfAPause(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		status     int
+		retryAfter string
+		before     bool // the pause was asked for before, by another call
+		want       string
+		within     time.Duration
+	}{
+		"429 for an hour":      {429, "3600", false, "Try again at 00:05, in 5 minutes", time.Second},
+		"429, an absurd time":  {429, "1e300", false, "Try again at 00:05, in 5 minutes", time.Second},
+		"429 without a time":   {429, "", false, "Try again in 59 seconds", time.Second},
+		"429 before":           {429, "3600", true, "Try again at 00:05, in 5 minutes", 0},
+		"503 with a time":      {503, "120", false, "Try again at 00:02, in 2 minutes", time.Second},
+		"503 with a long time": {503, "86400", true, "Try again at 00:05, in 5 minutes", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				answer := roundTrip(func(*http.Request) (*http.Response, error) {
+					header := http.Header{}
+					if tt.retryAfter != "" {
+						header.Set("Retry-After", tt.retryAfter)
+					}
+					return &http.Response{StatusCode: tt.status, Header: header, Body: http.NoBody}, nil
+				})
+				client, err := mayar.New("key", mayar.WithTransport(answer))
+				if err != nil {
+					t.Fatal(err)
+				}
+				m := &fakeMirror{
+					look: func(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil },
+					refresh: func(ctx context.Context, _ func(receivables.Progress)) error {
+						_, _, err := client.Transactions.ListUnpaid(mayar.Background(ctx), nil)
+						return err
+					},
+				}
+				if tt.before {
+					ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+					defer cancel()
+					_, _, _ = client.Products.List(ctx, nil)
+				}
+				u := anUnpaid(t, m)
+				u.budget, u.now = client.Budget(), time.Now
+				began := time.Now()
+				err = u.run(t.Context(), &bot.Request{}, &fakeReply{})
+				if took := time.Since(began); took > tt.within {
+					t.Errorf("told after %s", took)
+				}
+				problem := explain(err, client.Health(), u.now())
+				if said := text(t, u.writer.Problem(problem)); problem.Kind != message.ProblemRateLimited || !strings.Contains(said, tt.want) {
+					t.Errorf("told %s, want %q", said, tt.want)
+				}
+				time.Sleep(6 * time.Minute) // the sync goes on, and ends with the test's context
+			})
+		})
+	}
+}
+
 func TestMilestones(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -13,8 +13,12 @@ import (
 // standstill is how long the first sync may go without a page before the one who waits is told why.
 const standstill = 20 * time.Second
 
-// first waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while.
+// first waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while, and at once when Mayar
+// asks for a pause that is not over soon.
 func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
+	if u.pausedLong(ctx) {
+		return u.stuck()
+	}
 	if err := reply.Show(ctx, u.writer.Progress(message.Progress{})); err != nil {
 		return err
 	}
@@ -25,6 +29,8 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 	go func() { done <- u.mirror.Refresh(ctx, latest(progress)) }()
 	patience := time.NewTimer(standstill)
 	defer patience.Stop()
+	look := time.NewTicker(pauseEvery)
+	defer look.Stop()
 	var marks milestones
 	for {
 		select {
@@ -32,6 +38,10 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 			return ofUnpaid(err)
 		case <-patience.C:
 			return u.stuck()
+		case <-look.C:
+			if u.pausedLong(ctx) {
+				return u.stuck()
+			}
 		case p := <-progress:
 			patience.Reset(standstill)
 			if !marks.reached(p) {
@@ -42,6 +52,14 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 			}
 		}
 	}
+}
+
+// pausedLong tells whether Mayar asked this process, or another replica that syncs, for a pause that is not over soon.
+func (u *unpaid) pausedLong(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, pauseEvery)
+	defer cancel()
+	_ = u.budget.Refresh(ctx) // else it is as this process knows it
+	return time.Until(u.budget.PausedUntil()) > shortPause
 }
 
 // stuck is why nothing comes: Mayar asked for a pause, or does not answer.

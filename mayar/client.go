@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -107,6 +108,7 @@ func checkKey(key string) error {
 }
 
 // WithBaseURL sets the scheme and host of the API, for example Mayar's sandbox. A path is kept in front of all others.
+// It is https://, or http:// on this machine.
 func WithBaseURL(u string) Option {
 	return func(c *Client) (err error) {
 		c.baseURL, err = checkBase("base URL", u)
@@ -127,10 +129,18 @@ func checkBase(what, raw string) (string, error) {
 	switch {
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Host == "":
 		return "", fmt.Errorf("mayar: the %s is not a URL of the form %s", what, DefaultBaseURL)
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return "", fmt.Errorf("mayar: the %s is http://, which would show the key to the network: only this machine may be asked so", what)
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
 		return "", fmt.Errorf("mayar: the %s has more to it than scheme, host and path", what)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// isLoopback tells whether a host is this machine.
+func isLoopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && addr.Unmap().IsLoopback()
 }
 
 // WithVersion sets which version of the API is spoken. The default, Auto, finds out.

@@ -164,3 +164,21 @@ func TestUntrustedCertificate(t *testing.T) {
 		t.Errorf("got %v, want an error about the certificate", err)
 	}
 }
+
+// Only this machine may be asked without encryption: the key and customers' data go along.
+func TestPlainHTTPOnThisMachineOnly(t *testing.T) {
+	t.Parallel()
+	for u, ok := range map[string]bool{
+		"http://127.0.0.1:8080": true, "http://127.9.9.9": true, "http://[::1]:8080": true, "http://localhost": true, "HTTP://LOCALHOST:1": true,
+		"http://[::ffff:127.0.0.1]": true, "https://api.mayar.id": true,
+		"http://api.mayar.id": false, "HTTP://api.mayar.id": false, "http://10.0.0.1": false, "http://0.0.0.0": false, "http://[::]": false,
+		"http://localhost.evil.example": false, "http://127.0.0.1.evil.example": false, "http://mayar": false, "http://2130706433": false,
+	} {
+		for what, option := range map[string]mayar.Option{"base URL": mayar.WithBaseURL(u), "credit URL": mayar.WithCreditURL(u)} {
+			_, err := mayar.New(testKey, option)
+			if (err == nil) != ok || !ok && !strings.Contains(err.Error(), what) {
+				t.Errorf("%s %s: got %v", what, u, err)
+			}
+		}
+	}
+}

@@ -90,6 +90,9 @@ func (c *Client) attempt(ctx context.Context, call call, turn *turn) (env *envel
 		limited.RetryAfter = retryAfter(res.Header(), c.now())
 		limited.Until = c.budget.pause(ctx, limited.RetryAfter)
 	}
+	if wait, ok := readRetryAfter(res.Header(), c.now()); ok && res.StatusCode() == http.StatusServiceUnavailable {
+		c.budget.pause(ctx, wait) // down, and it says for how long
+	}
 	return env, true, err
 }
 

@@ -56,7 +56,7 @@
 // first, and when ten requests of a person wait, further ones fail with a WaitingError.
 //
 // When Mayar answers 429 all the same, for others may share the address, every request waits for as long as the Retry-After says: a minute where
-// there is none, five at most.
+// there is none, five at most. A 503 that says so is waited out too.
 //
 // NewBudget is for one process. Processes that share a key share a budget through a Ledger, which is a few lines around a database or whatever else
 // can make one change at a time: limit, pauses, people in turn and before background work then hold for all of them together, by the ledger's clock. Each

@@ -192,3 +192,24 @@ func TestBackoffEndsWithTheContext(t *testing.T) {
 		t.Error("it succeeded")
 	}
 }
+
+// A 503 that says for how long is believed as a 429 is; one that does not is tried again.
+func TestUnavailableWithATimePauses(t *testing.T) {
+	t.Parallel()
+	for retryAfter, paused := range map[string]bool{"3600": true, "1e300": true, "": false, "soon": false, "-1": false, "NaN": false} {
+		p := newPeer(t)
+		p.handle(v2Unpaid, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", retryAfter)
+			w.WriteHeader(http.StatusServiceUnavailable)
+		})
+		c := p.client()
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		if _, _, err := c.Transactions.ListUnpaid(ctx, nil); !mayar.Temporary(err) {
+			t.Errorf("%q: got %v, want that Mayar is down", retryAfter, err)
+		}
+		if until := time.Until(c.Budget().PausedUntil()); (until > 4*time.Minute && until <= 5*time.Minute) != paused {
+			t.Errorf("%q: paused for %s", retryAfter, until)
+		}
+	}
+}

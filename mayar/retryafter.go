@@ -15,24 +15,32 @@ const (
 	maxPause     = 5 * time.Minute
 )
 
-// retryAfter reads the Retry-After of a 429: seconds, with or without a fraction, or a date, which is taken relative to the answer's own Date.
+// retryAfter reads the Retry-After of a 429, which asks to wait in any case.
 func retryAfter(h http.Header, now time.Time) time.Duration {
+	if wait, ok := readRetryAfter(h, now); ok {
+		return wait
+	}
+	return defaultPause
+}
+
+// readRetryAfter reads a Retry-After, if there is one that makes sense: seconds, with or without a fraction, or a date, which is taken relative to the answer's own Date.
+func readRetryAfter(h http.Header, now time.Time) (wait time.Duration, ok bool) {
 	raw := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(raw, 64); err == nil {
 		if seconds >= maxPause.Seconds() {
-			return maxPause
+			return maxPause, true
 		}
 		if seconds >= 0 {
-			return max(time.Duration(seconds*float64(time.Second)), minPause)
+			return max(time.Duration(seconds*float64(time.Second)), minPause), true
 		}
-		return defaultPause
+		return 0, false
 	}
 	at, err := http.ParseTime(raw)
 	if err != nil {
-		return defaultPause
+		return 0, false
 	}
 	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = sent
 	}
-	return min(max(at.Sub(now), minPause), maxPause)
+	return min(max(at.Sub(now), minPause), maxPause), true
 }

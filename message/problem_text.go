@@ -3,6 +3,7 @@ package message
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
@@ -73,6 +74,7 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 		"Types":  rightForms(w.types()),
 		"Fields": w.fieldNames(p.Fields),
 		"Time":   markup(w.moment(p.Since, p.Now)),
+		"Until":  markup(w.moment(p.Now.Add(p.Retry), p.Now)),
 		"Wait":   w.wait(p.Retry),
 		"Max":    MaxWords,
 	})
@@ -88,6 +90,9 @@ func (w *Writer) problemBody(p Problem, body string) string {
 	case p.Kind == ProblemMayarDown && !p.Since.IsZero():
 		return "MayarDownSinceBody"
 	case (p.Kind == ProblemRateLimited || p.Kind == ProblemBudgetSpent) && p.Retry > 0:
+		if !p.Now.IsZero() && p.Retry > 90*time.Second {
+			return "RateLimitedUntilBody"
+		}
 		return "RateLimitedWaitBody"
 	case p.Kind == ProblemShareSpent && p.Retry > 0:
 		return "ShareSpentWaitBody"

@@ -74,6 +74,7 @@ func (s *set) problems(w *message.Writer) {
 	add("duplicate", "The same was created a moment ago", message.Problem{Kind: message.ProblemDuplicate, Op: message.OpCheckout})
 	add("rate-limited", "Mayar asks everybody to wait", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid})
 	add("rate-limited-wait", "The same, with a time", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid, Retry: 37500 * time.Millisecond})
+	add("rate-limited-until", "The same for longer", message.Problem{Kind: message.ProblemRateLimited, Op: message.OpUnpaid, Retry: 290 * time.Second})
 	add("mayar-down", "Mayar cannot be reached, or says that it has failed", message.Problem{Kind: message.ProblemMayarDown, Op: message.OpProducts})
 	add("budget-spent", "As much was asked as is allowed in a minute", message.Problem{Kind: message.ProblemBudgetSpent, Op: message.OpCheckout, Retry: 12 * time.Second})
 	add("share-spent", "As much was asked as one person may in a minute", message.Problem{Kind: message.ProblemShareSpent, Op: message.OpCheckout, Retry: 48 * time.Second})
