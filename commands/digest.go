@@ -41,6 +41,7 @@ type digestCommand struct {
 	digests  Digests
 	channels Channels
 	access   digestAccess
+	rule     publishRule
 	press    *DigestPress
 	writer   *message.Writer
 	zone     string // of a digest that names none
@@ -54,8 +55,8 @@ type digestCommand struct {
 func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
 	return &digestCommand{
 		digests: d.Digests, channels: d.Channels, press: d.Press, writer: d.Writer,
-		access: digestAccess{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels},
-		zone:   d.Zone, language: d.Language, now: d.Now, mirror: d.Mirror, seeAll: seeAll,
+		access: digestAccess{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels}, rule: d.publishRule(),
+		zone: d.Zone, language: d.Language, now: d.Now, mirror: d.Mirror, seeAll: seeAll,
 	}
 }
 
@@ -84,6 +85,9 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestPaid:         c.paid,
 			message.ActionDigestPaidPrevious: c.paid,
 			message.ActionDigestPaidNext:     c.paid,
+
+			message.ActionDigestPublish: c.publish,
+			message.ActionDigestCancel:  c.cancel,
 
 			message.ActionDigestAllPrevious: c.turnAll,
 			message.ActionDigestAllNext:     c.turnAll,
@@ -150,7 +154,7 @@ func (c *digestCommand) named(ctx context.Context, words digestWords, req *bot.R
 	case len(subs) > 1:
 		return digest.Subscription{}, c.refuse(message.ProblemBadSchedule, words.verb, words.verb+" "+subs[0].ID)
 	}
-	return subs[0], nil // who asks from a channel is in it
+	return c.find(ctx, subs[0].ID, req)
 }
 
 // find finds a digest by its id. To those who may not change it there is none, unless they see it there: that a private channel has one is its own
@@ -160,10 +164,12 @@ func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (
 	if err != nil {
 		return digest.Subscription{}, c.explain(err, id)
 	}
-	may, err := c.access.change(ctx, sub, req)
+	may, err := c.access.change(ctx, sub, req.User.ID)
 	switch {
 	case may:
 		return sub, nil
+	case isPassing(err):
+		return digest.Subscription{}, &failure{op: message.OpDigest, err: err}
 	case req.Channel == sub.Channel:
 		return digest.Subscription{}, c.refuse(message.ProblemNotInChannel, "", "/digest pause "+sub.ID, err)
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -22,20 +23,26 @@ func (a digestAccess) settle(sub digest.Subscription, user string) bool {
 	return user == sub.Owner || a.isAdmin(user)
 }
 
-// change tells whether the person may change a digest: its owner, an admin, or a member of its channel. Who types a command there is in it. Buttons are no
-// proof: people see and click those of a public channel without joining, and what was shown to them alone stays when they have left. When Slack cannot
-// say, they may not, and the error says why.
-func (a digestAccess) change(ctx context.Context, sub digest.Subscription, req *bot.Request) (bool, error) {
-	if a.settle(sub, req.User.ID) || req.Kind == bot.KindCommand && req.Channel == sub.Channel {
+// change tells whether the person may change a digest: its owner, an admin, or a member of its channel, which is asked of Slack. Where somebody types or
+// clicks is no proof: people see and click what is in a public channel without joining, and what was shown to them alone stays when they have left. When
+// Slack cannot say, they may not, and the error says why.
+func (a digestAccess) change(ctx context.Context, sub digest.Subscription, user string) (bool, error) {
+	if a.settle(sub, user) {
 		return true, nil
 	}
-	return a.member(ctx, sub.Channel, req.User.ID)
+	return a.member(ctx, sub.Channel, user)
+}
+
+// isPassing reports whether Slack could not say now, and may be able to soon.
+func isPassing(err error) bool {
+	refused, ok := errors.AsType[*bot.PostError](err)
+	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlow) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // create tells whether the person may make a digest in a channel that came back from outside with a form: it must be one where the bot may be used,
 // and the person must be in it.
 func (a digestAccess) create(ctx context.Context, channel, user string) (bool, error) {
-	if channel == "" || len(a.allowed) > 0 && !slices.Contains(a.allowed, channel) {
+	if len(a.allowed) > 0 && !slices.Contains(a.allowed, channel) {
 		return false, nil
 	}
 	return a.member(ctx, channel, user)

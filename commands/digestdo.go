@@ -36,6 +36,9 @@ func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, r
 }
 
 func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	if done, err := c.asked(ctx, message.PublishResume, sub, req, reply); !done {
+		return err
+	}
 	note(req, "resume", sub)
 	resumed, err := c.digests.Resume(ctx, sub.ID)
 	if err != nil {
@@ -54,11 +57,26 @@ func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req
 
 // postNow has a digest posted to its channel, beside its schedule.
 func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	if done, err := c.asked(ctx, message.PublishNow, sub, req, reply); !done {
+		return err
+	}
 	note(req, "now", sub)
-	if _, err := c.digests.Now(ctx, sub.ID); err != nil {
+	_, err := c.digests.Now(ctx, sub.ID)
+	if soon, ok := errors.AsType[*digest.TooSoonError](err); ok {
+		return c.tooSoon(soon)
+	}
+	if err != nil {
 		return c.explain(err, sub.ID)
 	}
 	return reply.Show(ctx, c.writer.DigestNow(c.answer(sub)))
+}
+
+// tooSoon says when the digest can be posted by hand again.
+func (c *digestCommand) tooSoon(soon *digest.TooSoonError) error {
+	return &refusal{why: soon.Error(), say: func(ref string) blockkit.Message {
+		wait := max(soon.Again.Sub(c.now()), time.Second)
+		return c.writer.Problem(message.Problem{Kind: message.ProblemTooSoon, Op: message.OpDigest, Retry: wait, Ref: ref})
+	}}
 }
 
 // test sends what a digest would say now to the one who asked, alone. It is kept and counted nowhere.

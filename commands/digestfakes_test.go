@@ -36,6 +36,7 @@ type fakeDigests struct {
 	err  error
 
 	preview error
+	tooSoon error // of Now
 }
 
 func (f *fakeDigests) did(format string, args ...any) {
@@ -114,6 +115,9 @@ func (f *fakeDigests) ListAll(context.Context) (subs []digest.Subscription, err 
 }
 
 func (f *fakeDigests) Now(_ context.Context, id string) (digest.Delivery, error) {
+	if f.tooSoon != nil {
+		return digest.Delivery{}, f.tooSoon
+	}
 	f.did("now %s", id)
 	_, err := f.change(id, func(*digest.Subscription) {})
 	return digest.Delivery{}, err
@@ -134,6 +138,9 @@ func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (diges
 type fakeChannels struct {
 	asked   int // how often Slack was asked who is in a channel
 	blind   bool
+	joined  bool            // people of another company are in every channel by now
+	unknown error           // Slack does not say who is in a channel
+	deaf    error           // Slack does not say who reads a channel
 	refuses map[string]bool // blocks of these kinds
 	sent    []blockkit.Message
 	to      []string
@@ -159,11 +166,21 @@ func (f *fakeChannels) CanFindPost(_ context.Context, channel string) error {
 }
 
 func (f *fakeChannels) Shared(_ context.Context, channel string) (bool, error) {
-	return channel == partners, nil
+	if f.deaf != nil {
+		return false, f.deaf
+	}
+	switch channel {
+	case finance, sales, partners:
+		return channel == partners || f.joined, nil
+	}
+	return false, &bot.PostError{Method: "conversations.info", Code: "channel_not_found"}
 }
 
 func (f *fakeChannels) Member(_ context.Context, channel, user string) (bool, error) {
 	f.asked++
+	if f.unknown != nil {
+		return false, f.unknown
+	}
 	switch channel {
 	case finance:
 		return user != outsider, nil

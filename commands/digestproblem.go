@@ -80,34 +80,28 @@ var scheduleProblems = map[digest.Want]struct {
 	digest.WantDate:     {kind: message.ProblemScheduleNever},
 }
 
-// place returns an error unless somebody may have a digest in a channel: the bot can post there, and nobody of another workspace reads it. Admins may have
-// one where somebody does, and are told so.
-func (c *digestCommand) place(ctx context.Context, channel, user string) (shared bool, err error) {
-	shared, err = c.checkChannel(ctx, channel)
-	if err == nil && shared && !c.access.isAdmin(user) {
-		err = c.refuse(message.ProblemSharedChannel, "", "")
+// place returns an error unless somebody may have a digest in a channel: the bot can post there, and the person may publish there.
+func (c *digestCommand) place(ctx context.Context, channel, user string) (strangers bool, err error) {
+	if err := c.checkChannel(ctx, channel); err != nil {
+		return false, err
 	}
-	return shared, err
+	return c.rule.check(ctx, channel, user, message.OpDigest)
 }
 
-// checkChannel tells whether a channel is shared. Unless a digest can be posted there and found again, as it must be to be posted once, it returns a
-// refusal that says what is in the way and the fix.
-func (c *digestCommand) checkChannel(ctx context.Context, channel string) (shared bool, err error) {
-	err = bot.Await(ctx, func() (err error) {
+// checkChannel returns nil when a digest can be posted in a channel and found again, as it must be to be posted once, and otherwise a refusal that says
+// what is in the way and the fix.
+func (c *digestCommand) checkChannel(ctx context.Context, channel string) error {
+	err := bot.Await(ctx, func() error {
 		if err := c.channels.CanPost(ctx, channel); err != nil {
 			return err
 		}
-		if err := c.channels.CanFindPost(ctx, channel); err != nil {
-			return err
-		}
-		shared, err = c.channels.Shared(ctx, channel)
-		return err
+		return c.channels.CanFindPost(ctx, channel)
 	})
 	if err == nil {
-		return shared, nil
+		return nil
 	}
 	trouble := troubleOf(err)
-	return false, &refusal{
+	return &refusal{
 		why: "digest: cannot post",
 		say: func(ref string) blockkit.Message {
 			return c.writer.DigestCannotPost(trouble, channel, c.channels.BotName(), ref)

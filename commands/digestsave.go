@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"time"
 	"unicode/utf8"
@@ -50,7 +51,10 @@ func (c *digestCommand) settings(ctx context.Context, req *bot.Request, reply bo
 }
 
 // openEdit opens the form with a digest as it is.
-func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	if _, err := c.rule.check(ctx, sub.Channel, req.User.ID, message.OpDigest); err != nil {
+		return err
+	}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(sub)})
 	form.PrivateMetadata = formSubject{ID: sub.ID, Revision: sub.Revision}.metadata()
 	return reply.Open(ctx, form)
@@ -77,8 +81,16 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.
 		return err
 	}
 	form.apply(&sub)
-	note(req, "change", sub)
 	sub.Revision = subject.Revision
+	return c.save(ctx, sub, req, reply)
+}
+
+// save changes a digest.
+func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	if done, err := c.asked(ctx, message.PublishChange, sub, req, reply); !done {
+		return err
+	}
+	note(req, "change", sub)
 	saved, err := c.digests.Update(ctx, sub)
 	if err != nil {
 		return c.explain(err, sub.ID)
@@ -92,9 +104,12 @@ func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) 
 	if may {
 		return nil
 	}
+	if isPassing(err) {
+		return &failure{op: message.OpDigest, err: err}
+	}
 	if err != nil {
 		// Slack could not say: mostly because of what is in the way of posting there too, and then that is what to mend.
-		if _, cannot := c.checkChannel(ctx, sub.Channel); cannot != nil {
+		if cannot := c.checkChannel(ctx, sub.Channel); cannot != nil {
 			return cannot
 		}
 	}
@@ -117,16 +132,23 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 	if sub.Zone == "" {
 		sub.Zone = c.zone
 	}
+	if err := c.mayCreate(ctx, sub); err != nil {
+		return err
+	}
 	return c.create(ctx, sub, req, reply)
 }
 
 // create makes a digest where one can be posted.
 func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	note(req, "create", sub)
 	shared, err := c.place(ctx, sub.Channel, sub.Owner)
 	if err != nil {
 		return err
 	}
+	if shared && req.ID != message.ActionDigestPublish {
+		sub.ID = cmp.Or(sub.ID, digest.NewID())
+		return c.ask(ctx, message.PublishCreate, sub, req, reply)
+	}
+	note(req, "create", sub)
 	made, err := c.digests.Create(ctx, sub)
 	if err != nil {
 		return c.explain(err, "")

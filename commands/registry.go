@@ -28,15 +28,21 @@ type Deps struct {
 
 	Digests         Digests
 	Channels        Channels
+	Publisher       Publisher
+	Once            Once
 	Press           *DigestPress
 	Admins          []string // Slack user ids who may change every digest
 	AllowedChannels []string // where the bot may be used; none: everywhere
 	Zone, Language  string   // of a digest that names none: an IANA zone, "en" or "id"
 }
 
+func (d Deps) publishRule() publishRule {
+	return publishRule{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels, writer: d.Writer}
+}
+
 // All returns every command, in the order of help.
 func All(d Deps) []bot.Command {
-	list := &unpaid{mirror: d.Mirror, writer: d.Writer, health: HealthOn(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now}
+	list := &unpaid{mirror: d.Mirror, writer: d.Writer, health: HealthOn(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now, sharing: sharing{d.publishRule(), d.Publisher, d.Once}}
 	commands := []bot.Command{
 		list.command(),
 		newCheckout(d).command(),

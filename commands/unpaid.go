@@ -44,6 +44,8 @@ type unpaid struct {
 	budget *mayar.Budget
 	now    func() time.Time
 	again  replacements
+
+	sharing sharing
 }
 
 func (u *unpaid) command() bot.Command {
@@ -60,12 +62,16 @@ func (u *unpaid) command() bot.Command {
 			message.ActionUnpaidClear:    ofList(u.turn),
 			message.ActionUnpaidRefresh:  ofList(u.refresh),
 			message.ActionUnpaidOpen:     ofList(u.open),
-			message.ActionUnpaidShare:    ofList(u.share),
+			message.ActionUnpaidShare:    u.share,
 			message.ActionUnpaidBack:     ofList(u.turn),
 			message.ActionUnpaidGroup:    u.group,
 
 			message.ActionUnpaidGroupPrevious: u.group,
 			message.ActionUnpaidGroupNext:     u.group,
+
+			message.ActionUnpaidSharePost:   u.shareAsked,
+			message.ActionUnpaidShareCancel: ofList(u.turn),
+			message.ActionUnpaidTakeBack:    u.takeBack,
 		},
 	}
 }
@@ -103,35 +109,12 @@ func (u *unpaid) refresh(ctx context.Context, state message.UnpaidState, req *bo
 
 // open shows the list that a message in a channel was made from. It is shown once, as the mirror has it: an answer to a click on a message that
 // everybody sees cannot be replaced.
-func (u *unpaid) open(ctx context.Context, state message.UnpaidState, _ *bot.Request, reply bot.Responder) error {
+func (u *unpaid) open(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
 	page, _, err := u.look(ctx, state)
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, u.writer.Unpaid(page))
-}
-
-// share posts the first rows of the list, masked, into the channel where the button was clicked, whichever page its reader is on.
-func (u *unpaid) share(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	page, _, err := u.look(ctx, state)
-	if err != nil {
-		return err
-	}
-	if page.Status == message.StatusPaid {
-		return message.ErrUnpaidState // who paid is nobody else's business, and has no such button
-	}
-	first := page
-	if page.Page > 1 {
-		state.Page = 1
-		if first, _, err = u.look(ctx, state); err != nil {
-			return err
-		}
-	}
-	if err := reply.Share(ctx, u.writer.UnpaidShared(first, req.User.ID)); err != nil {
-		return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
-	}
-	page.Shared = true
-	u.again.callOff(place{req.User.ID, state.List})
+	page.Showing = req.Ref
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 
@@ -149,6 +132,7 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 	at := place{req.User.ID, state.List}
 	u.again.announce(at, req.Ref)
 	defer u.again.forget(at, req.Ref)
+	page.Showing = req.Ref
 	page.Refreshing = u.now().Sub(view.AsOf) > maxAge
 	if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
 		return err
@@ -172,6 +156,7 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 	if failed != nil {
 		u.warn(&page, failed, ref)
 	}
+	page.Showing = ref
 	return reply.Show(ctx, u.writer.Unpaid(page))
 }
 

@@ -19,7 +19,8 @@ import (
 )
 
 func anUnpaid(t *testing.T, m *fakeMirror) *unpaid {
-	return &unpaid{mirror: m, writer: writer(t), health: func() mayar.Health { return mayar.Health{} }, budget: mayar.NewBudget(20), now: atNoon}
+	return &unpaid{mirror: m, writer: writer(t), health: func() mayar.Health { return mayar.Health{} }, budget: mayar.NewBudget(20), now: atNoon,
+		sharing: sharing{publishRule{channels: &fakeChannels{}, admins: []string{admin}, writer: writer(t)}, &fakePublisher{}, &fakeOnce{}}}
 }
 
 // aged is a mirror of one row, as old as told.
@@ -449,11 +450,14 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 					if a.action != "" {
 						handle = u.command().Clicks[a.action]
 					}
-					req := &bot.Request{Ref: fmt.Sprint("REF", i), Kind: a.kind, User: bot.User{ID: a.user}, Channel: "C1"}
+					req := &bot.Request{Ref: fmt.Sprint("REF", i), Kind: a.kind, User: bot.User{ID: a.user}, Channel: finance}
 					if a.kind == bot.KindCommand {
 						req.Ref = a.list
 					} else {
 						req.Value = message.UnpaidState{List: a.list, Page: a.page}.Value()
+						if a.action == message.ActionUnpaidShare {
+							req.Value = "SHOWN12|" + req.Value
+						}
 					}
 					if a.action == message.ActionUnpaidGroup {
 						req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{List: a.list, Page: a.page}}.Value()
@@ -477,47 +481,5 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-func TestSharedListIsMasked(t *testing.T) {
-	t.Parallel()
-	var reply fakeReply
-	click := anUnpaid(t, aged(0)).command().Clicks[message.ActionUnpaidShare]
-	err := click(t.Context(), &bot.Request{Value: message.UnpaidState{Page: 1}.Value(), User: bot.User{ID: "U1"}}, &reply)
-	if err != nil || len(reply.shared) != 1 || len(reply.shown) != 1 {
-		t.Fatalf("shared %d, shown %d, %v", len(reply.shared), len(reply.shown), err)
-	}
-	shared := text(t, reply.shared[0])
-	for _, private := range []string{"ani@example.com", "081200001111", "https://toko.example.com"} {
-		if strings.Contains(shared, private) {
-			t.Errorf("%q is in the channel: %s", private, shared)
-		}
-	}
-	if !strings.Contains(shared, "Rp300.000") {
-		t.Error(shared)
-	}
-}
-
-func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
-	t.Parallel()
-	m := aged(0)
-	look := m.look
-	m.look = func(q receivables.Query, page int) (receivables.View, error) {
-		view, err := look(q, page)
-		view.Page, view.Pages = page, 9
-		view.Rows[0].Product = fmt.Sprint("Kelas ", page)
-		return view, err
-	}
-	var reply fakeReply
-	click := anUnpaid(t, m).command().Clicks[message.ActionUnpaidShare]
-	if err := click(t.Context(), &bot.Request{Value: message.UnpaidState{Page: 2}.Value()}, &reply); err != nil {
-		t.Fatal(err)
-	}
-	if shared := text(t, reply.shared[0]); !strings.Contains(shared, "Kelas 1") {
-		t.Errorf("shared: %s", shared)
-	}
-	if private := reply.last(t); !strings.Contains(private, "Kelas 2") || !strings.Contains(private, "Page 2 of 9") {
-		t.Errorf("still shown: %s", private)
 	}
 }

@@ -51,12 +51,15 @@ func TestWhoPaidIsNotShared(t *testing.T) {
 	t.Parallel()
 	u := anUnpaid(t, aged(0))
 	var reply fakeReply
-	if err := u.run(t.Context(), &bot.Request{Text: "status:paid"}, &reply); err != nil || strings.Contains(reply.last(t), message.ActionUnpaidShare) {
+	if err := u.run(t.Context(), &bot.Request{Ref: "REF4567", Text: "status:paid"}, &reply); err != nil || strings.Contains(reply.last(t), message.ActionUnpaidShare) {
 		t.Errorf("%v: %s", err, reply.last(t))
 	}
-	req := &bot.Request{Value: message.UnpaidState{Words: "status:paid", Page: 1}.Value()}
-	if err := u.command().Clicks[message.ActionUnpaidShare](t.Context(), req, &reply); !errors.Is(err, message.ErrUnpaidState) || len(reply.shared) > 0 {
-		t.Errorf("shared %d times: %v", len(reply.shared), err)
+	s := aSharer(t)
+	value := message.ShareValue("SHOWN12", message.UnpaidState{Words: "status:paid", Page: 1})
+	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
+		if _, err := s.press(t, action, member, finance, value); !errors.Is(err, message.ErrUnpaidState) || len(s.publisher.posted) > 0 {
+			t.Errorf("%s: shared %d times: %v", action, len(s.publisher.posted), err)
+		}
 	}
 }
 

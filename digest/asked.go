@@ -3,11 +3,23 @@ package digest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
 
-// Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it.
+// nowEvery is how often a digest is posted on request.
+const nowEvery = time.Minute
+
+// A TooSoonError is what Now returns when the digest was posted on request less than a minute ago.
+type TooSoonError struct{ Again time.Time }
+
+func (e *TooSoonError) Error() string {
+	return "the digest was posted on request less than a minute ago"
+}
+
+// Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it. It does so once
+// a minute for each digest, whichever replica is asked, and otherwise returns a *TooSoonError.
 func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
 	sub, err := s.subscription(ctx, id)
 	if err != nil {
@@ -15,18 +27,44 @@ func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
 	}
 	now := s.now()
 	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, wake: now}
-	for entered := false; !entered; {
-		if entered, err = enter(ctx, s.cfg.DB.Writer(), r); err != nil {
-			return Delivery{}, fmt.Errorf("write to the ledger: %w", err)
-		}
-		if !entered {
-			r.Slot = r.Slot.Add(time.Millisecond) // Something else is due this very moment.
-		}
+	err = s.write(ctx, func(tx *sql.Tx) (err error) {
+		r, err = enterNow(ctx, tx, r)
+		return err
+	})
+	if soon, ok := errors.AsType[*TooSoonError](err); ok {
+		return Delivery{}, soon
+	}
+	if err != nil {
+		return Delivery{}, fmt.Errorf("write to the ledger: %w", err)
 	}
 	if err := s.queue.insert(ctx, []job{s.jobFor(r)}); err != nil {
 		return Delivery{}, fmt.Errorf("job for a digest: %w", err)
 	}
 	return r.Delivery, nil
+}
+
+// enterNow enters a slot that somebody asked for, unless the last such was entered less than a minute ago. On Postgres the update keeps another replica
+// from entering one until the end of the transaction.
+func enterNow(ctx context.Context, tx *sql.Tx, r row) (row, error) {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1`, r.Subscription); err != nil {
+		return r, err
+	}
+	var last sql.NullInt64
+	err := tx.QueryRowContext(ctx, `SELECT max(slot_ms) FROM delivery WHERE subscription = $1 AND manual = 1 AND slot_ms > $2 AND slot_ms < $3`,
+		r.Subscription, millis(r.Slot.Add(-nowEvery)), millis(r.Slot.Add(nowEvery))).Scan(&last)
+	if err != nil {
+		return r, err
+	}
+	if last.Valid {
+		return r, &TooSoonError{moment(last.Int64).Add(nowEvery)}
+	}
+	for {
+		entered, err := enter(ctx, tx, r)
+		if err != nil || entered {
+			return r, err
+		}
+		r.Slot = r.Slot.Add(time.Millisecond) // Something else is due this very moment.
+	}
 }
 
 // Retry tries again at once what could not be delivered to a channel: the bot was invited to it, or it came back from the archive. A post that may

@@ -2,7 +2,9 @@ package digest_test
 
 import (
 	"errors"
+	"golang.org/x/sync/errgroup"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -278,5 +280,52 @@ func TestAChannelHasTenDigests(t *testing.T) {
 			t.Errorf("%d were made, the channel has %d, %v", made, len(all), err)
 		}
 		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+	})
+}
+
+// A digest is posted on request once a minute, whichever replica is asked, and who comes too soon learns when again.
+func TestNowOnceAMinute(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub, other := r.make(t, "daily 09:00"), r.make(t, "daily 10:00")
+		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		r.clock.set(monday.Add(59 * time.Second))
+		_, err := r.replica(t).Now(t.Context(), sub.ID)
+		if soon, ok := errors.AsType[*digest.TooSoonError](err); !ok || !soon.Again.Equal(monday.Add(time.Minute)) {
+			t.Errorf("59 seconds later: %v", err)
+		}
+		if _, err := r.Now(t.Context(), other.ID); err != nil {
+			t.Errorf("another digest: %v", err)
+		}
+		r.clock.set(monday.Add(time.Minute))
+		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+			t.Errorf("a minute later: %v", err)
+		}
+	})
+}
+
+// Two replicas that are asked at the same time post it once.
+func TestNowAskedOfTwoReplicas(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		var entered atomic.Int64
+		var group errgroup.Group
+		for range 4 {
+			replica := r.replica(t)
+			group.Go(func() error {
+				_, err := replica.Now(t.Context(), sub.ID)
+				if _, soon := errors.AsType[*digest.TooSoonError](err); soon {
+					return nil
+				}
+				entered.Add(1)
+				return err
+			})
+		}
+		if err := group.Wait(); err != nil || entered.Load() != 1 {
+			t.Errorf("%d were entered, %v", entered.Load(), err)
+		}
 	})
 }

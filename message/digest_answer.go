@@ -74,7 +74,7 @@ func (w *Writer) tryButtons(v DigestAnswer) []slack.BlockElement {
 func (w *Writer) digestDone(name, title string, body markup, v DigestAnswer, buttons ...slack.BlockElement) blockkit.Message {
 	s := newSheet("digest." + name)
 	s.section(stacked(filledLines([]markup{"*" + escaped(title) + "*", body})))
-	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Trouble, v.Bot)...)))
+	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Trouble, v.Bot)...)))
 	s.actions(buttons...)
 	return s.message(escaped(title))
 }

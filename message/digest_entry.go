@@ -63,10 +63,11 @@ const (
 	TroubleToken      TroubleKind = "token_revoked"
 	TroubleSlack      TroubleKind = "slack_down"
 	TroubleMayar      TroubleKind = "mayar_down"
-	TroubleMayarKey   TroubleKind = "mayar_key"     // Mayar does not accept the API key
-	TroubleFilter     TroubleKind = "broken_filter" // its filter is not one any more
-	TroubleUnsure     TroubleKind = "unknown_post"  // nobody could find out whether Slack took it
-	TroubleOther      TroubleKind = "internal"      // and any that is not known here
+	TroubleMayarKey   TroubleKind = "mayar_key"      // Mayar does not accept the API key
+	TroubleFilter     TroubleKind = "broken_filter"  // its filter is not one any more
+	TroubleUnsure     TroubleKind = "unknown_post"   // nobody could find out whether Slack took it
+	TroubleDirect     TroubleKind = "direct_message" // it is a direct message where nobody can invite the bot
+	TroubleOther      TroubleKind = "internal"       // and any that is not known here
 
 	// These are only of a run.
 	TroublePaused     TroubleKind = "paused"

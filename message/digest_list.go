@@ -34,7 +34,7 @@ func (w *Writer) DigestList(v DigestList) blockkit.Message {
 	}
 	shown := v.Digests[:min(len(v.Digests), maxListed)]
 	for _, entry := range shown {
-		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Trouble, v.Bot)...)))
+		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Channel, entry.Trouble, v.Bot)...)))
 		s.actions(w.entryActions(entry, v.Now)...)
 	}
 	w.listFoot(s, len(v.Digests)-len(shown))
@@ -64,7 +64,7 @@ func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 			joined(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
 		}
 		edit := entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry)
-		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Trouble, v.Bot)...))), edit)
+		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Channel, entry.Trouble, v.Bot)...))), edit)
 	}
 	if pages > 1 {
 		s.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))

@@ -22,7 +22,7 @@ type DigestNotice struct {
 func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
 	s := newSheet("digest.notice")
 	title := w.words("NoticeTitle", nil)
-	said := w.trouble(v.Trouble, v.Bot)
+	said := w.troubleIn(v.Digest.Channel, v.Trouble, v.Bot)
 	if v.Over && v.Trouble.Kind != TroubleUnsure {
 		said.fix = "" // Nothing is left to mend. Whether that one came is still for somebody to see.
 	}
@@ -62,7 +62,7 @@ func (w *Writer) DigestCannotPost(trouble Trouble, channel, bot, ref string) blo
 	}
 	s := newSheet("digest.cannot")
 	title := w.words("CannotPostTitle", nil)
-	said := w.trouble(trouble, bot)
+	said := w.troubleIn(channel, trouble, bot)
 	s.section(stacked(filledLines([]markup{
 		"⚠️ *" + escaped(title) + "*",
 		joined(w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), inChannel(channel)),

@@ -14,6 +14,7 @@ var troubleIDs = map[TroubleKind]struct{ what, fix string }{
 	TroubleMayarKey:   {"TroubleMayarKey", "FixMayarKey"},
 	TroubleFilter:     {"TroubleFilter", "FixFilter"},
 	TroubleUnsure:     {"TroubleUnsure", "FixUnsure"},
+	TroubleDirect:     {"TroubleDirect", "FixDirect"},
 	TroubleOther:      {"TroubleOther", "FixOther"},
 	TroublePaused:     {what: "TroublePaused"},
 	TroubleMissed:     {what: "TroubleMissed"},
@@ -45,6 +46,14 @@ func (w *Writer) trouble(trouble Trouble, bot string) remedy {
 	return said
 }
 
+// troubleIn is the same of a conversation whose kind its id may tell: into direct messages nobody can invite the bot.
+func (w *Writer) troubleIn(channel string, trouble Trouble, bot string) remedy {
+	if strings.HasPrefix(channel, "D") && (trouble.Kind == TroubleNotMember || trouble.Kind == TroubleNoChannel) {
+		trouble.Kind = TroubleDirect
+	}
+	return w.trouble(trouble, bot)
+}
+
 func invite(bot string) markup {
 	if strings.TrimSpace(bot) == "" {
 		bot = defaultBot
@@ -53,8 +62,8 @@ func invite(bot string) markup {
 }
 
 // troubleLines say what is wrong with a digest, and the fix below it.
-func (w *Writer) troubleLines(trouble Trouble, bot string) []markup {
-	said := w.trouble(trouble, bot)
+func (w *Writer) troubleLines(channel string, trouble Trouble, bot string) []markup {
+	said := w.troubleIn(channel, trouble, bot)
 	if said.what == "" {
 		return nil
 	}

@@ -9,7 +9,7 @@ const (
 	ActionUnpaidNext     = "unpaid.page.next"
 	ActionUnpaidSort     = "unpaid.sort"
 	ActionUnpaidRefresh  = "unpaid.refresh"
-	ActionUnpaidShare    = "unpaid.share"
+	ActionUnpaidShare    = "unpaid.share" // Slack has asked whether it is meant
 	ActionUnpaidOpen     = "unpaid.open"  // "See all privately" under a shared list
 	ActionUnpaidClear    = "unpaid.clear" // the same list without its words
 	ActionUnpaidGroup    = "unpaid.group" // the transactions of a row; carries a GroupState, as the next two do
@@ -18,12 +18,16 @@ const (
 	ActionUnpaidGroupPrevious = "unpaid.group.prev"
 	ActionUnpaidGroupNext     = "unpaid.group.next"
 
+	ActionUnpaidSharePost   = "unpaid.share.post"   // an admin was asked, and means it
+	ActionUnpaidShareCancel = "unpaid.share.cancel" // and does not
+	ActionUnpaidTakeBack    = "unpaid.takeback"     // what was shared, for ten minutes
+
 	// ActionCheckoutProduct is the select in the checkout form whose options are looked up as one types.
 	ActionCheckoutProduct = "checkout.product"
 )
 
 // Action ids of digests. ActionDigestSee carries an UnpaidState, or the id of the digest where its filter is not for everybody's eyes; ActionDigestNew
-// carries nothing, those that turn the pages of all digests a page's number, and all others the id of the digest and nothing else.
+// and ActionDigestCancel carry nothing, those that turn the pages of all digests a page's number, and all others the id of the digest and nothing else.
 const (
 	ActionDigestSee      = "digest.see"      // the whole list, privately
 	ActionDigestPauseDay = "digest.pauseday" // under a digest: no digest for a day
@@ -39,6 +43,8 @@ const (
 	ActionDigestPaid         = "digest.paid"
 	ActionDigestPaidPrevious = "digest.paid.prev"
 	ActionDigestPaidNext     = "digest.paid.next"
+	ActionDigestPublish      = "digest.publish"        // an admin was asked, and means it; carries what is to be done
+	ActionDigestCancel       = "digest.publish.cancel" // and does not
 
 	ActionDigestAllPrevious = "digest.all.prev"
 	ActionDigestAllNext     = "digest.all.next"

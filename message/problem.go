@@ -71,7 +71,11 @@ const (
 	ProblemNotInChannel  ProblemKind = "not_in_channel" // the button is for those who are in its channel
 	ProblemDigestChanged ProblemKind = "digest_changed" // somebody changed it while the form was open
 	ProblemTooMany       ProblemKind = "digest_many"    // the channel has as many digests as it may
-	ProblemSharedChannel ProblemKind = "shared_channel" // people of another workspace would read the digest
+	ProblemSharedChannel ProblemKind = "shared_channel" // people of another workspace would read it
+	ProblemTooSoon       ProblemKind = "too_soon"       // the digest was posted by hand less than a minute ago
+	ProblemNotYourShare  ProblemKind = "not_your_share" // somebody else shared it, or nobody
+	ProblemTakeBackLate  ProblemKind = "take_back_late" // it was shared more than ten minutes ago
+	ProblemShareUnsure   ProblemKind = "share_unsure"   // Slack did not say whether it took what was shared
 	ProblemAdminsOnly    ProblemKind = "admins_only"    // only admins may ask for this
 )
 

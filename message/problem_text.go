@@ -57,6 +57,10 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemTooMany:       {"TooManyTitle", "TooManyBody"},
 	ProblemSharedChannel: {"SharedChannelTitle", "SharedChannelBody"},
 	ProblemAdminsOnly:    {"AdminsOnlyTitle", "AdminsOnlyBody"},
+	ProblemTooSoon:       {"TooSoonTitle", "TooSoonBody"},
+	ProblemNotYourShare:  {"NotYourShareTitle", "NotYourShareBody"},
+	ProblemTakeBackLate:  {"TakeBackLateTitle", "TakeBackLateBody"},
+	ProblemShareUnsure:   {"ShareUnsureTitle", "ShareUnsureBody"},
 }
 
 // apiKeys is where a merchant makes an API key.

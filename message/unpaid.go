@@ -35,7 +35,12 @@ type Unpaid struct {
 	Refreshing bool  // the mirror is being brought up to date behind this answer
 	Down       *Down // Mayar does not answer: what is shown is the mirror
 
-	Shared  bool     // it has just been shared in the channel
+	Showing  string // which showing of the list this is: letters and digits; empty: it cannot be shared
+	Shared   bool   // it has just been shared in the channel
+	SharedTS string // Slack's name of what was shared, which can be taken back; empty: it cannot
+	Taken    bool   // what was shared has just been taken back
+	Twice    bool   // it had been shared from the same showing already
+
 	Problem *Problem // something else went wrong on the way, but the list is here
 }
 
@@ -207,8 +212,13 @@ func (w *Writer) warnings(s *sheet, v Unpaid) {
 		s.section("⚠️ *" + title + "*\n" + body)
 		s.context(w.reference(v.Problem.Ref))
 	}
-	if v.Shared {
+	switch {
+	case v.Twice:
+		s.context(w.mrkdwn("SharedTwice", nil))
+	case v.Shared:
 		s.context(w.mrkdwn("SharedDone", nil))
+	case v.Taken:
+		s.context(w.mrkdwn("SharedTaken", nil))
 	}
 }
 
@@ -276,8 +286,11 @@ func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
 		all := UnpaidState{List: state.List, Sort: state.Sort, Page: 1}
 		elements = append(elements, button(ActionUnpaidClear, w.words("ShowAll", nil), all.Value()))
 	}
-	if len(v.Rows) > 0 && !v.Shared && v.Status != StatusPaid {
-		elements = append(elements, button(ActionUnpaidShare, w.words("Share", nil), state.Value()))
+	if len(v.Rows) > 0 && !v.Shared && v.Status != StatusPaid && listID.MatchString(v.Showing) {
+		elements = append(elements, w.shareButton(v))
+	}
+	if v.Shared && messageTS.MatchString(v.SharedTS) {
+		elements = append(elements, button(ActionUnpaidTakeBack, w.words("TakeBack", nil), takeBackValue(v.SharedTS, state)))
 	}
 	return elements
 }

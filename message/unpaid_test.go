@@ -56,6 +56,8 @@ func page(number, pages int) message.Unpaid {
 		Page:  number,
 		Pages: pages,
 		Now:   time.Unix(1_800_000_000, 0),
+
+		Showing: "SHOWN12",
 	}
 }
 
@@ -88,15 +90,15 @@ func TestUnpaidButtons(t *testing.T) {
 	}{
 		{"first", page(1, 3), map[string][]string{
 			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani", "2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"1|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|1|oldest|K7F3QZA|ani"},
 		}},
 		{"middle", page(2, 3), map[string][]string{
 			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani", "3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"2|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|2|oldest|K7F3QZA|ani"},
 		}},
 		{"last", page(3, 3), map[string][]string{
 			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani", "2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"3|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|3|oldest|K7F3QZA|ani"},
 		}},
 		{"no match", message.Unpaid{State: message.UnpaidState{Words: "ani"}}, map[string][]string{
 			message.ActionUnpaidRefresh: {"1|newest||ani"}, message.ActionUnpaidClear: {"1|newest||"},
@@ -112,7 +114,10 @@ func TestUnpaidButtons(t *testing.T) {
 func TestUnpaidCannotBeSharedTwiceInARow(t *testing.T) {
 	t.Parallel()
 	list := page(1, 1)
-	list.Shared = true
+	list.Shared, list.SharedTS = true, "1700000000.000100"
+	if got := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidTakeBack]; len(got) != 1 {
+		t.Error("it cannot be taken back")
+	}
 	if _, there := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidShare]; there {
 		t.Error("the button is still there")
 	}
@@ -222,5 +227,28 @@ func BenchmarkUnpaid(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		w.Unpaid(list)
+	}
+}
+
+// What comes back with the buttons that publish and take back is not believed.
+func TestShareValues(t *testing.T) {
+	t.Parallel()
+	state := message.UnpaidState{List: "K7F3QZA", Words: "ani | budi", Sort: message.SortOldest, Page: 3}
+	showing, got, err := message.ParseShare(message.ShareValue("SHOWN12", state))
+	if diff := cmp.Diff(state, got); err != nil || showing != "SHOWN12" || diff != "" {
+		t.Errorf("%q, %v, %s", showing, err, diff)
+	}
+	for _, value := range []string{"", state.Value(), "|" + state.Value(), "a b|" + state.Value(), "SHOWN12", "SHOWN12|x"} {
+		if _, _, err := message.ParseShare(value); err == nil {
+			t.Errorf("%q is taken for a share", value)
+		}
+	}
+	if ts, got, err := message.ParseTakeBack("1700000000.000100|" + state.Value()); err != nil || ts != "1700000000.000100" || got != state {
+		t.Errorf("%q, %+v, %v", ts, got, err)
+	}
+	for _, value := range []string{"", "|", "1.2", "x.y|" + state.Value(), "1700000000.000100|x", "1700000000.000100,1|" + state.Value()} {
+		if _, _, err := message.ParseTakeBack(value); err == nil {
+			t.Errorf("%q is taken for something to take back", value)
+		}
 	}
 }

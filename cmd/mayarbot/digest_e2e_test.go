@@ -155,14 +155,6 @@ func TestDigestIsForThoseInItsChannel(t *testing.T) {
 	}
 }
 
-// Another company would read the digest of a channel that is shared with it.
-func TestDigestInASharedChannel(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.Admins = userIDs{fakeslack.Ayu} })
-	r.as(fakeslack.Budi, fakeslack.Sales).answers("/digest daily 09:00", "shared with another workspace", "channel of your own")
-	r.as(fakeslack.Ayu, fakeslack.Sales).answers("/digest daily 09:00", "The digest is set up", "another company will see it")
-}
-
 // kept waits until the audit tells what was done.
 func (r *rig) kept(done ...string) {
 	r.Helper()

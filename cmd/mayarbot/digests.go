@@ -20,8 +20,9 @@ type digestSlack struct {
 }
 
 var (
-	_ digest.Poster     = digestSlack{}
-	_ commands.Channels = digestSlack{}
+	_ digest.Poster      = digestSlack{}
+	_ commands.Channels  = digestSlack{}
+	_ commands.Publisher = digestSlack{}
 )
 
 // markType names the metadata by which a digest is found again in its channel.
@@ -80,6 +81,21 @@ func (s digestSlack) Member(ctx context.Context, channel, user string) (bool, er
 // Direct sends a direct message.
 func (s digestSlack) Direct(ctx context.Context, user string, msg blockkit.Message) (string, error) {
 	return s.app.bot.Direct(ctx, user, msg)
+}
+
+// Publish posts for everybody in a channel.
+func (s digestSlack) Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Mark) (string, error) {
+	return s.app.bot.Post(ctx, channel, msg, mark)
+}
+
+// MarkOf returns the mark of a message of the bot's own.
+func (s digestSlack) MarkOf(ctx context.Context, channel, ts string) (bot.Mark, bool, error) {
+	return s.app.bot.MarkOf(ctx, channel, ts)
+}
+
+// Delete deletes a message of the bot's own.
+func (s digestSlack) Delete(ctx context.Context, channel, ts string) error {
+	return s.app.bot.Delete(ctx, channel, ts)
 }
 
 // refusal is what Slack refused, as digests ask about it.

@@ -124,6 +124,7 @@ func (s *set) digestAnswers(w *message.Writer) {
 var troubles = []message.TroubleKind{
 	message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
 	message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroubleUnsure, message.TroubleOther,
+	message.TroubleDirect,
 }
 
 func (s *set) digestTrouble(w *message.Writer) {

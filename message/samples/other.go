@@ -136,7 +136,11 @@ func (s *set) digestProblems(w *message.Writer) {
 	add("not-in-channel", "A button, pressed by somebody who is not in the channel", message.Problem{Kind: message.ProblemNotInChannel, Form: "/digest pause k7m2"})
 	add("digest-changed", "Changed while the form was open", message.Problem{Kind: message.ProblemDigestChanged, Word: "k7m2"})
 	add("digest-many", "As many digests as a channel may have", message.Problem{Kind: message.ProblemTooMany})
-	add("shared-channel", "Another company would read the digest", message.Problem{Kind: message.ProblemSharedChannel})
+	add("shared-channel", "Another company would read it", message.Problem{Kind: message.ProblemSharedChannel})
+	add("too-soon", "Posted by hand once more within a minute", message.Problem{Kind: message.ProblemTooSoon, Retry: 42 * time.Second})
+	add("not-your-share", "Somebody else shared it", message.Problem{Kind: message.ProblemNotYourShare})
+	add("take-back-late", "Too late to take it back", message.Problem{Kind: message.ProblemTakeBackLate})
+	add("share-unsure", "Slack did not say whether it took it", message.Problem{Kind: message.ProblemShareUnsure})
 	add("admins-only", "Only admins may ask for this", message.Problem{Kind: message.ProblemAdminsOnly})
 }
 

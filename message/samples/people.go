@@ -50,6 +50,8 @@ func unpaid() message.Unpaid {
 		Pages: 28,
 		AsOf:  ago(2 * time.Minute),
 		Now:   now,
+
+		Showing: "M4Q7R2B",
 	}
 }
 

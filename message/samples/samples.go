@@ -28,6 +28,7 @@ func All(language string) []Sample {
 	var s set
 	s.unpaid(w)
 	s.shared(w)
+	s.publish(w)
 	s.progress(w)
 	s.forms(w)
 	s.links(w)

@@ -37,7 +37,10 @@ func (s *set) unpaid(w *message.Writer) {
 		v.AsOf = ago(2 * day)
 		v.Problem = &message.Problem{Kind: message.ProblemUnauthorized, Op: message.OpUnpaid, Ref: "k7m2qa", Now: now}
 	})
-	add("just-shared", "After it was shared in the channel", func(v *message.Unpaid) { v.Shared = true })
+	add("just-shared", "After it was shared in the channel", func(v *message.Unpaid) { v.Shared, v.SharedTS = true, "1700000000.000100" })
+	add("shared-for-good", "After it was shared where it cannot be taken back", func(v *message.Unpaid) { v.Shared = true })
+	add("shared-twice", "Shared again from the same showing", func(v *message.Unpaid) { v.Shared, v.Twice = true, true })
+	add("taken-back", "After it was taken back", func(v *message.Unpaid) { v.Taken = true })
 	add("nothing", "Nothing is unpaid", nothing)
 	add("nothing-yet", "Nothing found before the first complete sweep", func(v *message.Unpaid) {
 		nothing(v)

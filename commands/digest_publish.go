@@ -1,0 +1,141 @@
+package commands
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// A publication is what an admin was asked about before people of another company read it. It travels in the button and comes back from outside:
+// nothing in it is believed, so that it can do no more than what the same person may type or fill in.
+type publication struct {
+	Do       message.Publication `json:"do"`
+	ID       string              `json:"id,omitempty"` // of a new one too, so that pressing twice makes one
+	Revision int64               `json:"revision,omitempty"`
+	Channel  string              `json:"channel,omitempty"` // of a new one
+	Schedule string              `json:"schedule,omitempty"`
+	Zone     string              `json:"zone,omitempty"`
+	Language string              `json:"language,omitempty"`
+	Filter   string              `json:"filter,omitempty"`
+	Mention  string              `json:"mention,omitempty"`
+	Quiet    bool                `json:"quiet,omitempty"`
+	Full     bool                `json:"full,omitempty"`
+	SkipLate bool                `json:"skip_late,omitempty"`
+}
+
+// publicationOf is what is to be done to a digest.
+func publicationOf(do message.Publication, sub digest.Subscription) publication {
+	p := publication{Do: do, ID: sub.ID}
+	switch do {
+	case message.PublishCreate:
+		p.Channel = sub.Channel
+	case message.PublishChange:
+		p.Revision = sub.Revision
+	default:
+		return p
+	}
+	p.Schedule, p.Zone, p.Language, p.Filter, p.Mention = sub.Schedule.String(), sub.Zone, sub.Language, sub.Filter, sub.Mention
+	p.Quiet, p.Full, p.SkipLate = sub.Quiet, sub.Full, sub.SkipLate
+	return p
+}
+
+func (p publication) value() string {
+	var out strings.Builder
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(p); err != nil {
+		panic(err) // plain strings, flags and a number
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// maxPublication is as much as a button carries.
+const maxPublication = 2000
+
+func parsePublication(value string) (publication, bool) {
+	var p publication
+	if len(value) > 4*maxPublication || !utf8.ValidString(value) || json.Unmarshal([]byte(value), &p) != nil {
+		return publication{}, false
+	}
+	return p, digestID.MatchString(p.ID) && utf8.RuneCountInString(p.Filter) <= message.MaxWords
+}
+
+var errOldButton = errors.New("the button is of another version, or was tampered with")
+
+// apply puts what an admin has filled in into a digest.
+func (p publication) apply(sub *digest.Subscription) error {
+	schedule, zone, err := digest.ParseSchedule(p.Schedule)
+	if err != nil || zone != "" {
+		return errOldButton
+	}
+	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = schedule, p.Zone, p.Language, p.Filter, p.Mention
+	sub.Quiet, sub.Full, sub.SkipLate = p.Quiet, p.Full, p.SkipLate
+	return nil
+}
+
+// asked returns nil when something about a digest may be done by the person now. Where people of another company read its channel, an admin is asked
+// first, unless that was done: then done is false, and nothing else is to be said.
+func (c *digestCommand) asked(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder) (done bool, err error) {
+	strangers, err := c.rule.check(ctx, sub.Channel, req.User.ID, message.OpDigest)
+	if err != nil || !strangers || req.ID == message.ActionDigestPublish {
+		return err == nil, err
+	}
+	return false, c.ask(ctx, do, sub, req, reply)
+}
+
+func (c *digestCommand) ask(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "asked: "+string(do)+", people of another company read along:", sub)
+	value := publicationOf(do, sub).value()
+	if utf8.RuneCountInString(value) > maxPublication {
+		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
+	}
+	return reply.Show(ctx, c.writer.AskPublish(message.AskPublish{
+		What: do, Channel: sub.Channel, Digest: c.entry(sub), Value: value, Cancel: "cancel",
+	}))
+}
+
+// publish does what an admin was asked about. Who presses, and what the channel is, is asked anew.
+func (c *digestCommand) publish(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	p, ok := parsePublication(req.Value)
+	if !ok {
+		return c.refuse(message.ProblemOldButton, "", "")
+	}
+	if p.Do == message.PublishCreate {
+		sub := digest.Subscription{ID: p.ID, Channel: p.Channel, Owner: req.User.ID}
+		if err := c.mayCreate(ctx, sub); err != nil {
+			return err
+		}
+		if err := p.apply(&sub); err != nil {
+			return c.refuse(message.ProblemOldButton, "", "")
+		}
+		return c.create(ctx, sub, req, reply)
+	}
+	sub, err := c.find(ctx, p.ID, req)
+	if err != nil {
+		return err
+	}
+	switch p.Do {
+	case message.PublishChange:
+		if err := p.apply(&sub); err != nil {
+			return c.refuse(message.ProblemOldButton, "", "")
+		}
+		sub.Revision = p.Revision
+		return c.save(ctx, sub, req, reply)
+	case message.PublishResume:
+		return c.resume(ctx, sub, req, reply)
+	case message.PublishNow:
+		return c.postNow(ctx, sub, req, reply)
+	}
+	return c.refuse(message.ProblemOldButton, "", "")
+}
+
+// cancel says that nothing was done.
+func (c *digestCommand) cancel(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	return reply.Show(ctx, c.writer.PublishCancelled())
+}

@@ -1,0 +1,175 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+const (
+	// takeBackFor is for how long a shared list can be taken back by who shared it.
+	takeBackFor = 10 * time.Minute
+
+	// shareOnce is for how long a list that was shared is not shared again from the same showing: as long as its buttons may stay.
+	shareOnce = 24 * time.Hour
+
+	shareMark = "mayarbot_share"
+)
+
+// Publisher posts for everybody, and takes back. [bot.Bot] answers, its errors are *bot.PostError.
+type Publisher interface {
+	Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Mark) (ts string, err error)
+	MarkOf(ctx context.Context, channel, ts string) (mark bot.Mark, found bool, err error)
+	Delete(ctx context.Context, channel, ts string) error
+}
+
+// Once lets something be done once, whichever replica is asked for it.
+type Once interface {
+	First(ctx context.Context, id string, lasts time.Duration) (bool, error)
+	Forget(ctx context.Context, id string) error
+}
+
+// sharing is what sharing a list needs beside the list.
+type sharing struct {
+	rule      publishRule
+	publisher Publisher
+	once      Once
+}
+
+// share posts the list, as the button says that Slack has asked about. In a channel that people of another company read, an admin is asked once more.
+func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	showing, state, err := message.ParseShare(req.Value)
+	if err != nil {
+		return err
+	}
+	strangers, err := u.sharing.rule.check(ctx, req.Channel, req.User.ID, message.OpUnpaid)
+	switch {
+	case err != nil:
+		return err
+	case !strangers:
+		return u.publish(ctx, showing, state, req, reply)
+	}
+	req.Subject = "share: asked, people of another company read along"
+	u.again.callOff(place{req.User.ID, state.List})
+	return reply.Show(ctx, u.writer.AskPublish(message.AskPublish{
+		What: message.PublishList, Channel: req.Channel, Value: req.Value, Cancel: state.Value(),
+	}))
+}
+
+// shareAsked posts the list after an admin has said that people of another company may read it. Who presses, and what the channel is, is asked anew.
+func (u *unpaid) shareAsked(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	showing, state, err := message.ParseShare(req.Value)
+	if err != nil {
+		return err
+	}
+	if _, err := u.sharing.rule.check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
+		return err
+	}
+	return u.publish(ctx, showing, state, req, reply)
+}
+
+// publish posts the first rows of the list, masked, into the channel where the button was clicked, whichever page its reader is on.
+func (u *unpaid) publish(ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
+	page, _, err := u.look(ctx, state)
+	if err != nil {
+		return err
+	}
+	if page.Status == message.StatusPaid {
+		return message.ErrUnpaidState // who paid is nobody else's business, and has no such button
+	}
+	first := page
+	if page.Page > 1 {
+		state.Page = 1
+		if first, _, err = u.look(ctx, state); err != nil {
+			return err
+		}
+	}
+	id := "share " + req.User.ID + " " + req.Channel + " " + showing
+	isFirst, err := u.sharing.once.First(ctx, id, shareOnce)
+	if err != nil {
+		return err
+	}
+	page.Shared, page.Twice = true, !isFirst
+	if isFirst {
+		page.SharedTS, err = u.post(ctx, u.writer.UnpaidShared(first, req.User.ID), req, reply)
+		if err != nil {
+			return u.notShared(ctx, id, err)
+		}
+		req.Subject = "share " + page.SharedTS
+	}
+	u.again.callOff(place{req.User.ID, state.List})
+	return reply.Show(ctx, u.writer.Unpaid(page))
+}
+
+// post posts for everybody. What it returns is empty where the bot is no member of a public channel: there Slack tells nobody the message's name.
+func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Request, reply bot.Responder) (ts string, err error) {
+	mark := bot.Mark{Type: shareMark, Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)}}
+	err = bot.Await(ctx, func() (err error) {
+		ts, err = u.sharing.publisher.Publish(ctx, req.Channel, msg, mark)
+		return err
+	})
+	if refused, ok := errors.AsType[*bot.PostError](err); ok && refused.Code == "not_in_channel" {
+		return "", reply.Share(ctx, msg)
+	}
+	return ts, err
+}
+
+// notShared lets the list be shared again, unless the message may be in the channel all the same.
+func (u *unpaid) notShared(ctx context.Context, id string, err error) error {
+	refused, isPost := errors.AsType[*bot.PostError](err)
+	if isPost && !refused.Definite() || errors.Is(err, bot.ErrSlow) {
+		return &failure{kind: message.ProblemShareUnsure, op: message.OpUnpaid, err: err}
+	}
+	if forget := u.sharing.once.Forget(context.WithoutCancel(ctx), id); forget != nil {
+		err = errors.Join(err, forget)
+	}
+	if isPost && !refused.Permanent() {
+		return &failure{op: message.OpUnpaid, err: err}
+	}
+	return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
+}
+
+// takeBack deletes what the person shared less than ten minutes ago. Who shared it and when is in the message itself, which only the bot can write, so
+// that this also holds after a restart.
+func (u *unpaid) takeBack(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	ts, state, err := message.ParseTakeBack(req.Value)
+	if err != nil {
+		return err
+	}
+	if err := bot.Await(ctx, func() error { return u.unshare(ctx, ts, req) }); err != nil {
+		return err
+	}
+	req.Subject = "take back " + ts
+	page, _, err := u.look(ctx, state)
+	if err != nil {
+		return err
+	}
+	page.Showing, page.Taken = req.Ref, true
+	return reply.Show(ctx, u.writer.Unpaid(page))
+}
+
+func (u *unpaid) unshare(ctx context.Context, ts string, req *bot.Request) error {
+	mark, found, err := u.sharing.publisher.MarkOf(ctx, req.Channel, ts)
+	if err != nil {
+		return &failure{op: message.OpUnpaid, err: err}
+	}
+	if !found {
+		return nil // it is gone already
+	}
+	if mark.Type != shareMark || mark.Payload["by"] != req.User.ID {
+		return &failure{kind: message.ProblemNotYourShare, op: message.OpUnpaid}
+	}
+	said, _ := mark.Payload["at"].(string)
+	at, err := time.Parse(time.RFC3339, said)
+	if err != nil || u.now().Sub(at) > takeBackFor {
+		return &failure{kind: message.ProblemTakeBackLate, op: message.OpUnpaid}
+	}
+	if err := u.sharing.publisher.Delete(ctx, req.Channel, ts); err != nil {
+		return &failure{op: message.OpUnpaid, err: err}
+	}
+	return nil
+}

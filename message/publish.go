@@ -1,0 +1,129 @@
+package message
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// A Publication is what an admin is asked about before it is published where people of another company read.
+type Publication string
+
+// What can be published.
+const (
+	PublishList   Publication = "list"   // the unpaid list, once
+	PublishCreate Publication = "create" // a new digest
+	PublishChange Publication = "change" // a digest with what was changed
+	PublishResume Publication = "resume" // a digest that was paused
+	PublishNow    Publication = "now"    // a digest, once, beside its schedule
+)
+
+var publicationIDs = map[Publication]struct{ title, post string }{
+	PublishList:   {"AskPublishList", "PublishPost"},
+	PublishCreate: {"AskPublishCreate", "PublishCreate"},
+	PublishChange: {"AskPublishChange", "PublishSave"},
+	PublishResume: {"AskPublishResume", "DigestResume"},
+	PublishNow:    {"AskPublishNow", "PublishPost"},
+}
+
+// AskPublish asks an admin whether something is to be published in a channel that people of another company read.
+type AskPublish struct {
+	What    Publication
+	Channel string
+	Digest  DigestEntry // where it is about one
+	Value   string      // of the button that publishes
+	Cancel  string      // of the one that does not
+}
+
+// AskPublish says who will read it, and asks.
+func (w *Writer) AskPublish(v AskPublish) blockkit.Message {
+	ids := publicationIDs[v.What]
+	s := newSheet("publish.ask")
+	title := w.words(ids.title, nil)
+	s.section(stacked(filledLines([]markup{
+		"⚠️ *" + escaped(title) + "*",
+		joined(w.mrkdwn("AskPublishWho", nil), inChannel(v.Channel)),
+		w.mrkdwn("AskPublishWhat", nil),
+	})))
+	post, cancel := ActionDigestPublish, ActionDigestCancel
+	if v.What == PublishList {
+		post, cancel = ActionUnpaidSharePost, ActionUnpaidShareCancel
+	} else {
+		s.section(stacked(filledLines([]markup{joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)), w.entryFilter(v.Digest)})))
+	}
+	s.actions(
+		button(post, w.words(ids.post, nil), v.Value).WithStyle(slack.StyleDanger),
+		button(cancel, w.words("PublishCancel", nil), v.Cancel),
+	)
+	return s.message(escaped(title))
+}
+
+// PublishCancelled says that nothing was published or changed.
+func (w *Writer) PublishCancelled() blockkit.Message {
+	s := newSheet("publish.cancelled")
+	text := w.mrkdwn("PublishCancelled", nil)
+	s.section(text)
+	return s.message(text)
+}
+
+// CannotPublish says that nothing is published, because Slack does not say who reads a channel, and what to do.
+func (w *Writer) CannotPublish(trouble Trouble, channel, bot, ref string) blockkit.Message {
+	if trouble.Kind == TroubleNone {
+		trouble.Kind = TroubleOther
+	}
+	s := newSheet("publish.cannot")
+	title := w.words("CannotPublishTitle", nil)
+	said := w.troubleIn(channel, trouble, bot)
+	s.section(stacked(filledLines([]markup{
+		"⚠️ *" + escaped(title) + "*",
+		joined(w.mrkdwn("CannotPublishWhy", args{"Trouble": said.what}), inChannel(channel)),
+		said.fix,
+	})))
+	s.context(w.reference(ref))
+	return s.message(escaped(title))
+}
+
+// shareButton asks first: Slack does, before it sends the click. Its value names the showing of the list that it is under, so that a list which is
+// shared from one showing in two windows is shared once.
+func (w *Writer) shareButton(v Unpaid) *slack.ButtonBlockElement {
+	ask := slack.NewConfirmationBlockObject(
+		blockkit.Plain(w.words("ShareTitle", nil)),
+		blockkit.Plain(blockkit.Clean(w.words("ShareBody", nil), maxConfirm)),
+		blockkit.Plain(w.words("ShareYes", nil)),
+		blockkit.Plain(w.words("PublishCancel", nil)),
+	)
+	share := button(ActionUnpaidShare, w.words("Share", nil), ShareValue(v.Showing, v.State.at(max(v.Page, 1))))
+	share.Confirm = ask
+	return share
+}
+
+// ShareValue is the value of a button that shares a list.
+func ShareValue(showing string, state UnpaidState) string { return showing + "|" + state.Value() }
+
+// ParseShare reads what ShareValue wrote. It came back from outside: ErrUnpaidState for anything else.
+func ParseShare(value string) (showing string, state UnpaidState, err error) {
+	showing, rest, _ := strings.Cut(value, "|")
+	if !listID.MatchString(showing) {
+		return "", UnpaidState{}, ErrUnpaidState
+	}
+	state, err = ParseUnpaidState(rest)
+	return showing, state, err
+}
+
+var messageTS = regexp.MustCompile(`^\d{1,12}\.\d{1,8}$`)
+
+func takeBackValue(ts string, state UnpaidState) string { return ts + "|" + state.Value() }
+
+// ParseTakeBack reads the value of the button that takes a shared list back: Slack's name of its message, and the list. It came back from outside:
+// ErrUnpaidState for anything else.
+func ParseTakeBack(value string) (ts string, state UnpaidState, err error) {
+	ts, rest, _ := strings.Cut(value, "|")
+	if !messageTS.MatchString(ts) {
+		return "", UnpaidState{}, ErrUnpaidState
+	}
+	state, err = ParseUnpaidState(rest)
+	return ts, state, err
+}

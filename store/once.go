@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Once lets something be done once, whichever replica is asked for it. Times are the database's.
+type Once struct{ db *DB }
+
+// NewOnce returns what has been done once in db.
+func NewOnce(db *DB) *Once { return &Once{db} }
+
+// First reports whether the caller is the first to do what id names within the given time.
+func (o *Once) First(ctx context.Context, id string, lasts time.Duration) (bool, error) {
+	if _, err := o.db.writer.ExecContext(ctx, `DELETE FROM once WHERE expires_ms <= `+o.db.nowMS()); err != nil {
+		return false, fmt.Errorf("expire what was done once: %w", err)
+	}
+	insert := `INSERT INTO once (id, expires_ms) VALUES ($1, ` + o.db.nowMS() + ` + $2) ON CONFLICT (id) DO NOTHING`
+	result, err := o.db.writer.ExecContext(ctx, insert, Text(id), lasts.Milliseconds())
+	if err != nil {
+		return false, fmt.Errorf("note what is done once: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// Forget lets it be done again: it was not done after all.
+func (o *Once) Forget(ctx context.Context, id string) error {
+	if _, err := o.db.writer.ExecContext(ctx, `DELETE FROM once WHERE id = $1`, Text(id)); err != nil {
+		return fmt.Errorf("forget what was done once: %w", err)
+	}
+	return nil
+}
