@@ -67,23 +67,30 @@ func (c counted) customer() string {
 	return "substr(u.group_key, 1, instr(u.group_key || char(10), char(10)) - 1)"
 }
 
-// rows numbers the transactions of each group of the page, newest first, to show the first of each.
+// rows numbers the transactions of each group of the page, newest first, to show the first of each. Groups with the words themselves come before those that
+// only have them inside of others.
 func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	var w where
 	c.about(&w)
 	key, when, skip := c.key(), c.q.when(), w.arg(offset)
+	by := func(prefix string) string { return order(sort, prefix, c.now) }
+	near := "0"
+	if fit := w.near(c.q.Words); fit != "" && sort != SortPressing {
+		near = "max(" + fit + ")"
+		by = func(prefix string) string { return prefix + "near DESC, " + order(sort, prefix, c.now) }
+	}
 	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
 			SELECT `+key+` AS group_key, count(*) AS count, `+sumOf(summand("u.amount"))+` AS amount,
-				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, count(DISTINCT u.group_key) AS products,
+				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, count(DISTINCT u.group_key) AS products, `+near+` AS near,
 				min(`+when+`) AS oldest_ms, max(`+when+`) AS newest_ms
 			FROM unpaid u WHERE `+w.String()+` GROUP BY 1
 		), page AS (
-			SELECT * FROM found ORDER BY `+order(sort, "", c.now)+` `+limitPage+` OFFSET `+skip+`
+			SELECT * FROM found ORDER BY `+by("")+` `+limitPage+` OFFSET `+skip+`
 		), u AS (
 			SELECT u.*, `+key+` AS key, row_number() OVER (PARTITION BY `+key+` ORDER BY `+when+` DESC, u.id DESC) AS place
 			FROM unpaid u WHERE `+key+` IN (SELECT group_key FROM page) AND `+w.String()+`
 		)
 		SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.products, g.oldest_ms, g.newest_ms
 		FROM page g JOIN u ON u.key = g.group_key AND u.place = 1
-		ORDER BY `+order(sort, "g.", c.now), w.args...))
+		ORDER BY `+by("g."), w.args...))
 }

@@ -1,6 +1,7 @@
 package receivables_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -82,6 +83,59 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 			if view.Total.Count != len(want) {
 				t.Errorf("%q: count %d, want %d", words, view.Total.Count, len(want))
 			}
+		}
+	})
+}
+
+// Who is looked for by name comes first, then whose words begin so, then those that have it inside; in each of these the order is the list's.
+func TestWordsComeBeforePartsOfWords(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		const many = 25
+		add := func(id, name, email, product string, age, amount int) {
+			w.mayar.add(mayar.Transaction{
+				ID: id, CreatedAt: noon.Add(-time.Duration(age) * time.Hour), Amount: int64(amount), Status: "active",
+				Customer: mayar.Customer{ID: id, Name: name, Email: email}, PaymentLink: mayar.PaymentLink{ID: id, Name: product},
+			})
+		}
+		for i := range many {
+			add(fmt.Sprintf("handayani-%02d", i), "Dewi Handayani", fmt.Sprintf("dewi%d@example.com", i), "Kelas", i, 900_000)
+		}
+		add("anita", "Anita Sari", "sari@example.com", "Kelas", 100, 500_000)
+		add("ani-old", "ANI Wijaya", "aw@example.com", "Kelas", 300, 1000)
+		add("ani-email", "A. Wijaya", "budi.ani@example.com", "Kelas", 200, 2000)
+		add("ani-product", "Citra", "c@example.com", "Kelas (Ani)", 250, 3000)
+		w.sweep()
+		first := func(words string, want ...string) {
+			t.Helper()
+			view := w.look(words, 1)
+			if diff := cmp.Diff(want, ids(view)[:len(want)]); diff != "" {
+				t.Errorf("%q: %s", words, diff)
+			}
+		}
+		first("ani", "ani-email", "ani-product", "ani-old", "anita", "handayani-00", "handayani-01")
+		first("Ani", "ani-email", "ani-product", "ani-old", "anita", "handayani-00")
+		first("ani sort:oldest", "ani-old", "ani-product", "ani-email", "anita", "handayani-24")
+		first("ani sort:largest", "ani-product", "ani-email", "ani-old", "anita")
+		first("ani sort:customer", "ani-product", "ani-email", "ani-old", "anita")
+		first("ani status:all", "ani-email", "ani-product", "ani-old", "anita", "handayani-00")
+		first("wijaya ani", "ani-email", "ani-old")
+		first("ani@example.com", "ani-email")
+		first("budi.ani", "ani-email")
+		first("handayani", "handayani-00", "handayani-01")
+		first("anit", "anita")
+		view := w.look("ani", 1)
+		if view.Total.Count != many+4 || view.Pages != 3 {
+			t.Errorf("%d in %d pages", view.Total.Count, view.Pages)
+		}
+		seen := map[string]bool{}
+		for page := range view.Pages {
+			for _, id := range ids(w.look("ani", page+1)) {
+				seen[id] = true
+			}
+		}
+		if len(seen) != many+4 {
+			t.Errorf("%d rows on the pages", len(seen))
 		}
 	})
 }
@@ -183,7 +237,7 @@ func TestRepeatsOfOneCustomerAndProductAreOneRow(t *testing.T) {
 			repeat("nobody-1", 14, 900, mayar.Customer{}, "kopi"), repeat("nobody-2", 15, 900, mayar.Customer{}, "kopi"),
 		)
 		w.sweep()
-		for _, words := range []string{"", "older:1m"} { // from the kept sums, and counted
+		for _, words := range []string{"", "older:1min"} { // from the kept sums, and counted
 			view := w.look(words, 1)
 			if view.Total != (receivables.Total{Count: 10, Groups: 6, Amount: 5400}) {
 				t.Errorf("%q: total %+v", words, view.Total)

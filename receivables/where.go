@@ -88,9 +88,12 @@ func (w *where) word(word string) {
 }
 
 // like matches a text anywhere, with LIKE's own signs taken literally.
-func (w *where) like(text string) string {
+func (w *where) like(text string) string { return w.likePattern("", text, "") }
+
+// likePattern matches a text between two others.
+func (w *where) likePattern(before, text, behind string) string {
 	text = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)
-	return " LIKE " + w.arg("%"+text+"%") + " ESCAPE '!'"
+	return " LIKE " + w.arg("%"+before+text+behind+"%") + " ESCAPE '!'"
 }
 
 // in returns "IN ($n, …)" for values, which must not be empty.
