@@ -66,6 +66,9 @@ func (u *unpaid) command() bot.Command {
 			message.ActionUnpaidBack:     ofList(u.turn),
 			message.ActionUnpaidGroup:    u.group,
 
+			message.ActionUnpaidBelowPrevious: ofList(u.turn),
+			message.ActionUnpaidBelowNext:     ofList(u.turn),
+
 			message.ActionUnpaidGroupPrevious: u.group,
 			message.ActionUnpaidGroupNext:     u.group,
 

@@ -13,7 +13,7 @@ import (
 func (w *Writer) digestTable(s *sheet, v Digest) {
 	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
-	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, wrapped}
+	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
 	if v.Full {
 		titles, settings = append(titles, "ColumnContact"), append(settings, wrapped)
 	}
@@ -71,18 +71,23 @@ func (w *Writer) payCell(row UnpaidRow) slack.TableCell {
 	if !ok {
 		return slack.NewTableRawTextCell(blockkit.Nothing)
 	}
-	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.pageOfCustomer(row), nil)))
+	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.tableLink(row), nil)))
 }
 
-// plainName is a name of letters, digits and spaces: nothing else of what a buyer typed stands in a link.
-var plainName = regexp.MustCompile(`^[\p{L}\p{N} ]+…?$`)
+// plainName is a name of letters and digits: nothing else of what a buyer typed stands in a link.
+var plainName = regexp.MustCompile(`^[\p{L}\p{N}]{1,12}$`)
 
-// pageOfCustomer tells one link of a table from the others, where the customer has a plain name.
-func (w *Writer) pageOfCustomer(row UnpaidRow) string {
-	if !plainName.MatchString(w.plainCustomer(row)) {
-		return w.pageLabel(row)
+// tableLink tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
+// link of one of several, by its own amount.
+func (w *Writer) tableLink(row UnpaidRow) string {
+	if row.Repeats > 1 && row.Latest.Count > 0 {
+		return w.words("TableLinkOne", args{"Amount": w.sum(row.Latest)})
 	}
-	return w.words("PaymentPageOf", args{"Customer": w.plainCustomer(row)}) + w.ownAmount(row)
+	first, _, _ := strings.Cut(strings.TrimSpace(blockkit.Clean(row.Customer, maxName)), " ")
+	if !plainName.MatchString(first) {
+		return w.words("PaymentPage", nil)
+	}
+	return w.words("TableLink", args{"Name": first})
 }
 
 // pageURL is the address of a payment page that may be shown.

@@ -214,8 +214,8 @@ var (
 	ours    = regexp.MustCompile(`<https://web\.mayar\.id/api-keys>`)
 	payment = regexp.MustCompile(`<https?://[^<>|\s]+\|(Payment page|Link bayar)( \((at least |setidaknya )?Rp[\d.]+\))?>`) // a link is an address that is safe, and a label of ours
 
-	// In a table it may name a buyer who has a plain name, so that links can be told apart.
-	paymentLabel = regexp.MustCompile(`^(Payment page( of [\p{L}\p{N} ]+)?|Link bayar( [\p{L}\p{N} ]+)?)…?( \((at least |setidaknya )?Rp[\d.]+\))?$`)
+	// In a table it may have the first name of a buyer who has a plain one, or an amount, so that links can be told apart.
+	paymentLabel = regexp.MustCompile(`^(Payment page|Page of [\p{L}\p{N}]{1,12}|Link bayar|Link [\p{L}\p{N}]{1,12}|1× (at least |setidaknya )?Rp[\d.]+)$`)
 	inCode       = regexp.MustCompile("`[^`\n]*`")
 	emoji        = regexp.MustCompile(`:[\p{L}\p{N}_+'-]+:`)
 	entities     = regexp.MustCompile(`&(amp|lt|gt);`)

@@ -15,6 +15,10 @@ const (
 	ActionUnpaidGroup    = "unpaid.group" // the transactions of a row; carries a GroupState, as the next two do
 	ActionUnpaidBack     = "unpaid.back"  // from them to the list
 
+	// The same as above the rows, below them: what is clicked on is told by its id.
+	ActionUnpaidBelowPrevious = "unpaid.below.prev"
+	ActionUnpaidBelowNext     = "unpaid.below.next"
+
 	ActionUnpaidGroupPrevious = "unpaid.group.prev"
 	ActionUnpaidGroupNext     = "unpaid.group.next"
 

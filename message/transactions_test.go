@@ -41,7 +41,7 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 		}
 	}
 	digests := w.Digest(message.Digest{Rows: []message.UnpaidRow{four, single}, Total: message.Total{Count: 5}, Now: time.Unix(1_800_000_000, 0)})
-	for i, want := range []string{`"Payment page of Teguh (Rp4.000.000)"`, `|Payment page (Rp4.000.000)>`} {
+	for i, want := range []string{`"1× Rp4.000.000"`, `|Payment page (Rp4.000.000)>`} {
 		if text := string(messageJSON(t, digests[i])); strings.Count(text, want) != 1 {
 			t.Errorf("variant %d: %q once, not in %s", i, want, text)
 		}

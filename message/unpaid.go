@@ -105,7 +105,7 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 			s.sectionWith(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Page, 1))))
 		}
 		s.context(w.position(v))
-		s.actions(w.pageButtons(v)...)
+		s.actions(w.pageButtons(v, ActionUnpaidBelowPrevious, ActionUnpaidBelowNext)...)
 	}
 	return s.message(escaped(headline))
 }
@@ -270,14 +270,14 @@ func (w *Writer) pageOf(page, pages int) markup {
 	return w.mrkdwn("PageOf", args{"Page": page, "Pages": pages})
 }
 
-func (w *Writer) pageButtons(v Unpaid) []slack.BlockElement {
+func (w *Writer) pageButtons(v Unpaid, previous, next string) []slack.BlockElement {
 	at := func(page int) string { return v.State.at(page).Value() }
-	return w.turnButtons(ActionUnpaidPrevious, ActionUnpaidNext, v.Page, v.Pages, at)
+	return w.turnButtons(previous, next, v.Page, v.Pages, at)
 }
 
 func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
 	state := v.State.at(max(v.Page, 1))
-	elements := w.pageButtons(v)
+	elements := w.pageButtons(v, ActionUnpaidPrevious, ActionUnpaidNext)
 	if v.Total.Groups > 1 {
 		elements = append(elements, w.sortSelect(state)...)
 	}

@@ -89,15 +89,15 @@ func TestUnpaidButtons(t *testing.T) {
 		want map[string][]string
 	}{
 		{"first", page(1, 3), map[string][]string{
-			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani", "2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|1|oldest|K7F3QZA|ani"},
 		}},
 		{"middle", page(2, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani", "3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowPrevious: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowNext: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|2|oldest|K7F3QZA|ani"},
 		}},
 		{"last", page(3, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani", "2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|3|oldest|K7F3QZA|ani"},
 		}},
 		{"no match", message.Unpaid{State: message.UnpaidState{Words: "ani"}}, map[string][]string{

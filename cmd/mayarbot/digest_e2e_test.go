@@ -92,7 +92,12 @@ func TestDigestTellsWhatWasPaid(t *testing.T) {
 		}
 		r.mayar.Add(fakemayar.Transaction{Amount: 77_000})
 		r.laterBy(24 * time.Hour)
-		budi.arrives(2, "274 unpaid", fmt.Sprintf("5 paid (%s)", message.Rupiah(paid)), "1 new")
+		second := budi.arrives(2, "274 unpaid", fmt.Sprintf("5 paid (%s)", message.Rupiah(paid)), "1 new")
+		budi.click(second, message.ActionDigestPaid)
+		names := budi.sees(fmt.Sprintf("5 paid · %s", message.Rupiah(paid)), "Paid between", "@example")
+		if !names.Ephemeral || names.To != budi.user {
+			r.Errorf("who paid is told to others: %+v", names)
+		}
 		r.laterBy(24 * time.Hour)
 		budi.arrives(3, "274 unpaid", "no change since")
 	})

@@ -101,13 +101,16 @@ func (r *rig) happens(paid, lapsed, added int) []string {
 	for range added {
 		r.mayar.Add(fakemayar.Transaction{Amount: 50_000})
 	}
-	amount := int64(0)
+	amount, atLeast := int64(0), ""
 	for _, one := range r.mayar.Transactions() {
 		if one.Status == fakemayar.StatusActive {
 			amount += one.Amount
+			if one.NoAmount() {
+				atLeast = "at least "
+			}
 		}
 	}
-	want := []string{fmt.Sprintf("%d unpaid · %s", r.unpaid(), message.Rupiah(amount))}
+	want := []string{fmt.Sprintf("%d unpaid · %s%s", r.unpaid(), atLeast, message.Rupiah(amount))}
 	if paid > 0 {
 		want = append(want, fmt.Sprintf("%d paid", paid))
 	}

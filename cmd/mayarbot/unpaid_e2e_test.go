@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
@@ -53,14 +54,56 @@ func TestPagingThroughAllUnpaid(t *testing.T) {
 	}
 }
 
-// rowsIn counts the transactions on a page: a row with "3×" is three.
+// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button: a payment page, or one that shows all three.
 func rowsIn(blocks string) int {
-	n := strings.Count(blocks, `"action_id":"`+message.ActionLink)
+	n := strings.Count(blocks, `"action_id":"`+message.ActionLink) + strings.Count(blocks, `"action_id":"`+message.ActionUnpaidGroup+`"`)
 	for _, times := range repeats.FindAllStringSubmatch(blocks, -1) {
 		more, _ := strconv.Atoi(times[1])
 		n += more - 1
 	}
 	return n
+}
+
+// A row of four shows each of the four, with a link of its own, and leads back to where it was opened.
+func TestAGroupIsOpenedAndLeft(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	msg := r.answers("/unpaid teguh.gunawan@example.com", "4 unpaid", "4×")
+	r.click(msg, message.ActionUnpaidGroup)
+	r.sees("Back to the list")
+	text := r.lastText()
+	links := map[string]bool{}
+	for _, link := range regexp.MustCompile(`https?://[^"]+`).FindAllString(text, -1) {
+		links[link] = true
+	}
+	if len(links) != 4 {
+		t.Errorf("%d links of 4 in %s", len(links), text)
+	}
+	r.click(msg, message.ActionUnpaidBack)
+	r.sees("4 unpaid")
+	if n := len(r.messages()); n != 1 {
+		t.Errorf("%d messages; the group takes the place of the list", n)
+	}
+}
+
+// Who paid is told by name: of a digest's number, and on request.
+func TestWhoPaidIsTold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.answers("/unpaid status:paid", "Nothing matches", "since")
+	var paid fakemayar.Transaction
+	for _, one := range r.mayar.Transactions() {
+		if one.Status == fakemayar.StatusActive && one.Customer.Email != "" {
+			paid = one
+			break
+		}
+	}
+	if err := r.mayar.MarkPaid(paid.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.laterBy(6 * time.Minute)
+	r.answers("/unpaid", "277 unpaid")
+	r.answers("/unpaid status:paid newer:1d", "1 paid", paid.Customer.Email)
 }
 
 func TestUnpaidEverySpelling(t *testing.T) {
@@ -78,8 +121,8 @@ func TestUnpaidEverySpelling(t *testing.T) {
 func TestUnpaidShowsWhatHasExpired(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.answers("/unpaid status:expired", "24 unpaid", "· expired", "What expired before", "may be missing")
-	r.answers("/unpaid status:all", "302 unpaid", "What expired before")
+	r.answers("/unpaid status:expired", "24 expired", "· expired", "What expired before", "may be missing")
+	r.answers("/unpaid status:all", "302 unpaid or expired", "What expired before")
 	r.answers("/unpaid status:expired zulkifli", "No transaction matches")
 	r.answers("/unpaid", "278 unpaid")
 }

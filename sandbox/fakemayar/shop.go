@@ -35,6 +35,9 @@ type Transaction struct {
 	form form
 }
 
+// NoAmount tells whether the answer says null for the amount.
+func (t Transaction) NoAmount() bool { return t.form&amountNull != 0 }
+
 // A Customer is a buyer.
 type Customer struct {
 	ID     string

@@ -12,9 +12,18 @@ export function table(block, names) {
     class: [settings[column]?.align, settings[column]?.is_wrapped ? "wrapped" : ""].filter(Boolean).join(" ") || null,
     scope: tag === "th" ? "col" : null,
   }, content(cell, names))));
-  return el("div", {class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table"},
+  return el("div", {class: "table-frame", tabindex: "0", role: "group", "aria-label": name(head, rows)},
     el("table", {}, el("thead", {}, row(head, "th")), el("tbody", {}, rows.map((cells) => row(cells, "td")))));
 }
+
+// name tells a screen reader which of the tables on the page this is: by its columns, its first row, and how long it is.
+function name(head, rows) {
+  const columns = head.map(plain).filter(Boolean).join(", ");
+  const first = rows.length ? plain(rows[0][0]) : "";
+  return [`Table of ${columns}`, first, `${rows.length} rows`].filter(Boolean).join(" · ");
+}
+
+const plain = (cell) => (cell?.type === "raw_text" ? cell.text ?? "" : "").trim();
 
 function content(cell, names) {
   switch (cell?.type) {
