@@ -64,7 +64,7 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
 		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
 	}
-	if rec.Detail = clip(j.req.Subject, longestDetail); rec.Detail == "" && rec.Kind == KindCommand {
+	if rec.Detail = clip(j.req.Subject, longestDetail); rec.Detail == "" {
 		rec.Detail = strings.TrimSpace(maskWords(strings.TrimSpace(j.unknown+" "+j.req.Text), b.open(j.req.Command)))
 	}
 	b.metrics.done(rec, o.short)

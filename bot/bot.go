@@ -39,8 +39,8 @@ type Bot struct {
 	seen    envelopes
 
 	turns    turns
-	opened   chan string // channels, to Config.Opened
-	doubts   chan error  // of the bot token
+	opened   chan Event // to Config.Opened and the listeners
+	doubts   chan error // of the bot token
 	rates    rateLimits
 	refusals refusalLog
 	checks   *fairQueue[*submission] // to those who check forms
@@ -68,7 +68,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		turns: newTurns(), opened: make(chan string, mostOpened), doubts: make(chan error, 1),
+		turns: newTurns(), opened: make(chan Event, mostOpened), doubts: make(chan error, 1),
 		checks: newFairQueue[*submission](mostChecks, eachChecks, 1),
 		queue:  newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
 		aside:  newFairQueue[*job](aside, asideEach, 1),

@@ -24,6 +24,11 @@ type Command struct {
 	Clicks map[string]Handler // by action_id: buttons and selects in messages
 	Forms  map[string]Form    // by callback_id
 	Menus  map[string]Menu    // by action_id: selects whose options are looked up as one types
+
+	Events map[string]Listener // by EventJoined, EventDirect: what happens without being asked for
+
+	// Hears reports whether what somebody wrote to the bot without a slash is for this command, though it does not begin with its name. Nil: it never is.
+	Hears func(text string) bool
 }
 
 // A Handler does what was asked and answers through reply. An error that it returns is said to the person by the Voice and logged under the
@@ -114,7 +119,10 @@ type Voice interface {
 	Failed(err error, ref string) blockkit.Message
 	Unknown(word, nearest, ref string) blockkit.Message // nearest is "" when nothing is near
 	More(n int) string                                  // "and 12 more"
-	FormBusy() string                                   // plain, at a field: the form could not be looked at, and is to be sent again
+
+	// OpenForm says that a form opens by a button: one with an action_id that begins with ActionRun, and this value.
+	OpenForm(value string) blockkit.Message
+	FormBusy() string // plain, at a field: the form could not be looked at, and is to be sent again
 }
 
 // A Refusal is why somebody may not use the bot.

@@ -140,8 +140,7 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 		return outcome{short: "refused", why: string(refusal)}
 	}
 	if j.run == nil {
-		b.tell(j, b.cfg.Voice.Unknown(clip(j.unknown, 80), b.router.nearest(j.unknown), j.req.Ref))
-		return outcome{short: "unknown"}
+		return b.unknown(j)
 	}
 	ctx, turn := b.turns.begin(ctx)
 	var err error
@@ -153,10 +152,19 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 	if err == nil || errors.Is(err, ErrFormClosed) {
 		return outcome{short: "ok"}
 	}
+	if _, ok := errors.AsType[*unknownError](err); ok {
+		return b.unknown(j)
+	}
 	if _, told := errors.AsType[*toldError](err); !told {
 		b.tell(j, b.cfg.Voice.Failed(err, j.req.Ref))
 	}
 	return failed(err)
+}
+
+// unknown says that a word is no command.
+func (b *Bot) unknown(j *job) outcome {
+	b.tell(j, b.cfg.Voice.Unknown(clip(j.unknown, 80), b.router.nearest(j.unknown), j.req.Ref))
+	return outcome{short: "unknown"}
 }
 
 // tell says msg to the person, also when the request's own context has ended.

@@ -38,6 +38,16 @@
 // What a channel can read is kept to one message per second and channel. Private answers count but never wait, so a busy channel delays nobody's
 // answer. A 429 of an answer is waited for up to thirty seconds; a 5xx or a broken connection is not repeated, because Slack may have posted the message.
 //
+// # Without a slash
+//
+// What a person writes in the direct messages with the bot, or to it by name in a channel, is answered as a command is: the same checks, the same
+// record. Its first word is looked for among the commands, then [Command.Hears] is asked. Such a message brings neither a response_url nor a trigger,
+// so the answer is an ephemeral message, the first that a handler shows and its last, and a form is opened by a button. Other messages, such as those of
+// programs, changed ones and files, are acknowledged and forgotten, and nothing of what was written is kept but what is kept of a command.
+//
+// A button with an action_id that begins with [ActionRun] runs the command in its value. A command that listens ([Command.Events]) is told when the bot
+// comes into a channel, and of each message in the direct messages before it is answered.
+//
 // # What nobody asked for at this moment
 //
 // [Bot.Post], [Bot.PostFirst] and [Bot.Direct] are for programs that keep a ledger of what they post. Each call is made once and nothing is waited for

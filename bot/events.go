@@ -2,35 +2,59 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"github.com/slack-go/slack/slackevents"
 	"github.com/sourcegraph/conc/panics"
 )
 
 // Events are those of Slack's that the bot listens to: they belong into the app's manifest. The others are acknowledged and forgotten.
-var Events = []string{"channel_unarchive", "group_unarchive", "member_joined_channel"}
+var Events = []string{"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect}
 
-// mostOpened is how many channels may wait for Config.Opened.
+// What a command can listen to, by Slack's name for it.
+const (
+	EventJoined = "member_joined_channel" // the bot itself was brought into a channel
+	EventDirect = "message.im"            // somebody who may use the bot writes to it directly
+)
+
+// An Event is something that happened and is no request.
+type Event struct {
+	Type    string
+	Ref     string // joins what the person sees and what the log says
+	Channel string
+	User    string // whoever invited the bot or wrote to it; "" when Slack does not say who it was
+}
+
+// A Listener is told of an event and reports whether it said something. The bot waits for it before it answers a message, so that a greeting comes
+// first, and gives small talk no second answer.
+type Listener func(ctx context.Context, event Event) (said bool, err error)
+
+// mostOpened is how many channels may wait for Config.Opened and the listeners.
 const mostOpened = 64
 
-// event takes note of a channel that has been opened to the bot. It never waits.
+// event takes note of what somebody says to the bot, and of a channel that has been opened to it. It never waits.
 func (b *Bot) event(data slackevents.EventsAPIEvent) {
-	channel := ""
+	opened := Event{}
 	switch e := data.InnerEvent.Data.(type) {
+	case *slackevents.MessageEvent:
+		b.direct(data, e)
+	case *slackevents.AppMentionEvent:
+		b.mentioned(data, e)
 	case *slackevents.MemberJoinedChannelEvent:
 		if b.self.is(e.User) {
-			channel = e.Channel
+			opened = Event{Type: EventJoined, Channel: e.Channel, User: e.Inviter}
 		}
 	case *slackevents.ChannelUnarchiveEvent:
-		channel = e.Channel
+		opened.Channel = e.Channel
 	case *slackevents.GroupUnarchiveEvent:
-		channel = e.Channel
+		opened.Channel = e.Channel
 	}
-	if channel == "" || b.cfg.Opened == nil {
+	if opened.Channel == "" {
 		return
 	}
+	opened.Ref = newRef()
 	select {
-	case b.opened <- channel:
+	case b.opened <- opened:
 	default:
 		b.metrics.lost("event")
 	}
@@ -42,12 +66,31 @@ func (b *Bot) tellOpened(ctx context.Context, done <-chan struct{}) {
 		select {
 		case <-done:
 			return
-		case channel := <-b.opened:
-			if p := panics.Try(func() { b.cfg.Opened(ctx, channel) }); p != nil {
-				b.log.Error("panic in Config.Opened", "panic", p.Value, "stack", string(p.Stack))
+		case event := <-b.opened:
+			if b.cfg.Opened != nil {
+				if p := panics.Try(func() { b.cfg.Opened(ctx, event.Channel) }); p != nil {
+					b.log.Error("panic in Config.Opened", "panic", clip(mask(panicText(p)), 200), "stack", string(p.Stack))
+				}
 			}
+			b.listen(ctx, event)
 		}
 	}
+}
+
+// listen tells the commands of an event, and reports whether one of them said something. A failure ends nothing else.
+func (b *Bot) listen(ctx context.Context, event Event) (said bool) {
+	for _, listener := range b.router.listeners[event.Type] {
+		spoke, err := false, error(nil)
+		if p := panics.Try(func() { spoke, err = listener(ctx, event) }); p != nil {
+			b.log.Error("panic in a listener", "event", event.Type, "ref", event.Ref, "panic", clip(mask(panicText(p)), 200), "stack", string(p.Stack))
+			continue
+		}
+		if err != nil && !errors.Is(err, context.Canceled) {
+			b.log.Warn("an event was not answered", "event", event.Type, "ref", event.Ref, "channel", event.Channel, "error", mask(reasonOf(err)))
+		}
+		said = said || spoke
+	}
+	return said
 }
 
 // is reports whether an id is the bot's own.

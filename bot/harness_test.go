@@ -13,6 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/slack-go/slack"
 )
 
 // testPatience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
@@ -35,6 +36,9 @@ func (voice) Failed(err error, ref string) blockkit.Message {
 }
 func (voice) Unknown(word, nearest, ref string) blockkit.Message {
 	return say("unknown %s nearest %s %d", word, nearest, len(ref))
+}
+func (voice) OpenForm(value string) blockkit.Message {
+	return blockkit.Message{Text: "open " + value, Blocks: []slack.Block{slack.NewActionBlock("", slack.NewButtonBlockElement(bot.ActionRun+"form", value, blockkit.Plain("Open")))}}
 }
 func (voice) FormBusy() string  { return "send it again" }
 func (voice) More(n int) string { return fmt.Sprintf("and %d more", n) }

@@ -63,6 +63,9 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
 	c, known := b.router.clicks[action.ActionID]
 	inView := data.View.ID != ""
+	if strings.HasPrefix(action.ActionID, ActionRun) && !inView {
+		return b.runJob(data, action, url)
+	}
 	if !known {
 		_, isMenu := b.router.menus[action.ActionID]
 		if isMenu || inView || strings.HasPrefix(action.ActionID, linkPrefix) {

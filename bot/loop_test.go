@@ -22,6 +22,7 @@ func (mute) Refused(Refusal, string) blockkit.Message        { return blockkit.M
 func (mute) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
 func (mute) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
 func (mute) FormBusy() string                                { return "" }
+func (mute) OpenForm(string) blockkit.Message                { return blockkit.Message{} }
 func (mute) More(int) string                                 { return "" }
 
 // helpless does nothing.

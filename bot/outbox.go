@@ -48,13 +48,20 @@ func (o *outbox) private(ctx context.Context, url *responseURL, to address, msg 
 		o.pace.count(to.channel)
 		return err
 	}
-	return o.ephemeral(ctx, to, msg)
+	return o.ephemeral(ctx, to, msg, "")
 }
 
-// ephemeral posts msg, which fits, for one person in the channel or in a direct message.
-func (o *outbox) ephemeral(ctx context.Context, to address, msg blockkit.Message) error {
+// ephemeral posts msg, which fits, for one person in the channel, in a thread unless that is "", or in a direct message.
+func (o *outbox) ephemeral(ctx context.Context, to address, msg blockkit.Message, thread string) error {
 	if to.channel != "" {
-		_, err := o.api.PostEphemeralContext(ctx, to.channel, to.user, options(msg)...)
+		where := options(msg)
+		if thread != "" {
+			where = append(where, slack.MsgOptionTS(thread))
+		}
+		_, err := o.api.PostEphemeralContext(ctx, to.channel, to.user, where...)
+		if thread != "" && noThread(err) {
+			_, err = o.api.PostEphemeralContext(ctx, to.channel, to.user, options(msg)...)
+		}
 		switch slackCode(err) {
 		case "channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "restricted_action", "no_permission":
 			// The bot or the person is not in that channel.
@@ -69,6 +76,12 @@ func (o *outbox) ephemeral(ctx context.Context, to address, msg blockkit.Message
 
 // posted is a message in a conversation.
 type posted struct{ channel, ts string }
+
+// noThread reports whether there is nothing any more that could be answered in a thread.
+func noThread(err error) bool {
+	code := slackCode(err)
+	return code == "thread_not_found" || code == "message_not_found" || code == "cannot_reply_to_message"
+}
 
 // direct sends msg, which fits, as a direct message.
 func (o *outbox) direct(ctx context.Context, user string, msg blockkit.Message) (posted, error) {

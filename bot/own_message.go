@@ -15,6 +15,14 @@ func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Messa
 	return nil
 }
 
+// Whisper shows msg, cut to Slack's limits, to one person in a channel that the bot and the person are in. A failure is a *PostError.
+func (b *Bot) Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error {
+	if _, err := b.poster.api.PostEphemeralContext(ctx, channel, user, options(b.out.fit(msg))...); err != nil {
+		return asked("chat.postEphemeral", err)
+	}
+	return nil
+}
+
 // Delete deletes a message that the bot posted. It returns nil when the message is gone already. A failure is a *PostError.
 func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
 	_, _, err := b.poster.api.DeleteMessageContext(ctx, channel, ts)

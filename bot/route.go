@@ -22,6 +22,9 @@ type router struct {
 	clicks   map[string]click
 	forms    map[string]form
 	menus    map[string]menu
+
+	listeners map[string][]Listener // by event
+	hearing   []*Command            // those with Hears
 }
 
 type click struct {
@@ -49,6 +52,8 @@ func newRouter(root, fallback string, commands []Command) (*router, error) {
 		clicks:   map[string]click{},
 		forms:    map[string]form{},
 		menus:    map[string]menu{},
+
+		listeners: map[string][]Listener{},
 	}
 	var wrong []error
 	for i := range commands {
@@ -91,6 +96,15 @@ func (r *router) add(c *Command) error {
 			wrong = append(wrong, fmt.Errorf("bot: menu %s of %s is there twice, or nobody handles it", id, c.Name))
 		}
 		r.menus[id] = menu{c, options}
+	}
+	for event, listener := range c.Events {
+		if event != EventJoined && event != EventDirect || listener == nil {
+			wrong = append(wrong, fmt.Errorf("bot: %s listens to %q, of which nobody is told, or nobody listens", c.Name, event))
+		}
+		r.listeners[event] = append(r.listeners[event], listener)
+	}
+	if c.Hears != nil {
+		r.hearing = append(r.hearing, c)
 	}
 	return errors.Join(wrong...)
 }

@@ -17,7 +17,7 @@ type help struct {
 }
 
 func (h *help) command() bot.Command {
-	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run}
+	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run, Hears: message.AsksForHelp}
 }
 
 // asksForHelp tells whether words behind a command ask how it is used. Who looks for somebody of that name puts it in quotes.

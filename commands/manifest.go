@@ -10,11 +10,12 @@ import (
 
 // Scopes are what the bot asks of a workspace, and why.
 var Scopes = []string{
-	"channels:history", // a digest is looked for in its channel before it is posted again
-	"channels:read",    // whether the bot, and whoever changes a digest, is in the channel
-	"chat:write",       // answers in direct messages and in channels
-	"commands",         // slash commands
-	"groups:history",   // the same for private channels
+	"app_mentions:read", // questions that name the bot in a channel
+	"channels:history",  // a digest is looked for in its channel before it is posted again
+	"channels:read",     // whether the bot, and whoever changes a digest, is in the channel
+	"chat:write",        // answers in direct messages and in channels
+	"commands",          // slash commands
+	"groups:history",    // the same for private channels
 	"groups:read",
 	"im:history", // and for the direct message with the bot, which can have a digest too
 	"im:read",
@@ -34,8 +35,15 @@ func Manifest(commands []bot.Command) ([]byte, error) {
 	if err := enc.Encode(manifest(commands)); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return bytes.Replace(out.Bytes(), []byte(tabOn), []byte(tabOn+tabWritable), 1), nil
 }
+
+// People type commands in the direct messages with the bot, so they must be able to type there. slack-go leaves out what is false, and Slack may take
+// what is left out for true.
+const (
+	tabOn       = "    messages_tab_enabled: true\n"
+	tabWritable = "    messages_tab_read_only_enabled: false\n"
+)
 
 func manifest(commands []bot.Command) slack.Manifest {
 	slashes := []slack.ManifestSlashCommand{{
@@ -59,7 +67,7 @@ func manifest(commands []bot.Command) slack.Manifest {
 			BackgroundColor: "#1f3a5f",
 		},
 		Features: slack.Features{
-			AppHome:       slack.AppHome{MessagesTabEnabled: true, MessagesTabReadOnlyEnabled: true},
+			AppHome:       slack.AppHome{MessagesTabEnabled: true},
 			BotUser:       slack.BotUser{DisplayName: "mayarbot", AlwaysOnline: true},
 			SlashCommands: slashes,
 		},

@@ -28,6 +28,7 @@ type Deps struct {
 
 	Digests         Digests
 	Channels        Channels
+	Room            Room
 	Publisher       Publisher
 	Once            Once
 	Press           *DigestPress
@@ -49,6 +50,7 @@ func All(d Deps) []bot.Command {
 		newDigest(d, ofList(list.open)).command(),
 		(&status{deps: d}).command(),
 	}
+	greeter := &hello{writer: d.Writer, said: d.Once, room: d.Room, allowed: d.AllowedChannels, admins: d.Admins}
 	help := &help{writer: d.Writer}
 	help.commands = append(commands, help.command())
 	for i := range help.commands {
@@ -56,5 +58,5 @@ func All(d Deps) []bot.Command {
 		help.commands[i].Summary, help.commands[i].Usage = d.Writer.Summary(name), d.Writer.Usage(name)
 		help.commands[i] = forPerson(help.commands[i])
 	}
-	return help.commands
+	return append(help.commands, greeter.command()) // which nobody has to ask for
 }

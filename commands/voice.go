@@ -48,6 +48,9 @@ func (v *Voice) Unknown(word, nearest, ref string) blockkit.Message {
 	return v.Writer.Unknown(word, nearest, ref)
 }
 
+// OpenForm says that a form opens by a button.
+func (v *Voice) OpenForm(words string) blockkit.Message { return v.Writer.OpenForm(words) }
+
 // More says how many did not fit.
 func (v *Voice) More(n int) string { return v.Writer.More(n) }
 

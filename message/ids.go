@@ -26,6 +26,12 @@ const (
 	ActionUnpaidShareCancel = "unpaid.share.cancel" // and does not
 	ActionUnpaidTakeBack    = "unpaid.takeback"     // what was shared, for ten minutes
 
+	// Buttons that run the command in their value, as if it had been typed.
+	ActionRunUnpaid = "run.unpaid"
+	ActionRunDigest = "run.digest"
+	ActionRunHelp   = "run.help"
+	ActionRunForm   = "run.form" // a command that opens a form
+
 	// ActionCheckoutProduct is the select in the checkout form whose options are looked up as one types.
 	ActionCheckoutProduct = "checkout.product"
 )

@@ -74,7 +74,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.commands = commands.All(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
 		Checkouts: sharedCheckouts(db), Secret: []byte(cfg.MayarAPIKey),
-		Digests: a.digests, Channels: slack, Publisher: slack, Once: store.NewOnce(db), Press: a.press, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db), Press: a.press, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	voice := &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: commands.HealthOn(client, now), Now: now}

@@ -40,11 +40,12 @@ func (r *rig) laterBy(d time.Duration) {
 	r.app.digests.Nudge()
 }
 
-// posted are the messages of the bot's that everybody in the channel sees.
+// posted are the messages of the bot's that everybody in the channel sees, but for its hello.
 func (r *rig) posted() []fakeslack.Message {
 	var all []fakeslack.Message
 	for _, msg := range r.messages() {
-		if !msg.Ephemeral && msg.User == fakeslack.BotUser && msg.Subtype == "" {
+		hello := strings.Contains(string(msg.Blocks), message.ActionRunHelp)
+		if !msg.Ephemeral && msg.User == fakeslack.BotUser && msg.Subtype == "" && !hello {
 			all = append(all, msg)
 		}
 	}

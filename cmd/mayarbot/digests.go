@@ -23,6 +23,7 @@ var (
 	_ digest.Poster      = digestSlack{}
 	_ commands.Channels  = digestSlack{}
 	_ commands.Publisher = digestSlack{}
+	_ commands.Room      = digestSlack{}
 )
 
 // markType names the metadata by which a digest is found again in its channel.
@@ -76,6 +77,22 @@ func (s digestSlack) Shared(ctx context.Context, channel string) (bool, error) {
 // Member tells whether somebody is in a channel.
 func (s digestSlack) Member(ctx context.Context, channel, user string) (bool, error) {
 	return s.app.bot.Member(ctx, channel, user)
+}
+
+// Channel tells what a conversation is.
+func (s digestSlack) Channel(ctx context.Context, id string) (bot.Channel, error) {
+	return s.app.bot.Channel(ctx, id)
+}
+
+// Greet says hello in a channel.
+func (s digestSlack) Greet(ctx context.Context, channel string, msg blockkit.Message) error {
+	_, err := s.app.bot.Post(ctx, channel, msg, bot.Mark{})
+	return err
+}
+
+// Whisper says something to one person in a channel.
+func (s digestSlack) Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error {
+	return s.app.bot.Whisper(ctx, channel, user, msg)
 }
 
 // Direct sends a direct message.

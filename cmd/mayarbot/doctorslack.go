@@ -81,10 +81,20 @@ func (d *doctor) checkScopes(header string) {
 		}
 	}
 	if len(missing) > 0 {
-		d.fail("scopes", fmt.Sprintf("missing %s: add them under OAuth & Permissions → Bot Token Scopes and reinstall the app", strings.Join(missing, ", ")))
+		d.fail("scopes", fmt.Sprintf("missing %s: paste manifest.yml under App Manifest, or add them under OAuth & Permissions → Bot Token Scopes, and reinstall the app%s",
+			strings.Join(missing, ", "), withoutMentions(missing)))
 		return
 	}
 	d.ok("scopes", "all granted: "+strings.Join(commands.Scopes, ", "))
+}
+
+// withoutMentions says what an app from an earlier manifest lacks. Slack does not tell to which events it is subscribed, but who has not granted the
+// newest scope has them not either.
+func withoutMentions(missing []string) string {
+	if !slices.Contains(missing, "app_mentions:read") {
+		return ""
+	}
+	return ". Without app_mentions:read, and the events app_mention and message.im that came with it, only slash commands are answered"
 }
 
 // checkSocket opens a connection as the bot would, and waits for Slack's hello.

@@ -277,7 +277,7 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 func TestDoctorComparesScopes(t *testing.T) {
 	slack, mayar := pretend(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 1 || !holds(out, "missing channels:history", "im:write, usergroups:read, users:read", "reinstall") {
+	if out, code := doctorSays(t); code != 1 || !holds(out, "missing app_mentions:read, channels:history", "only slash commands are answered", "im:write, mpim:history, mpim:read, usergroups:read, users:read", "reinstall") {
 		t.Errorf("exit %d", code)
 	}
 }

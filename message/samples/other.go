@@ -26,6 +26,14 @@ func (s *set) help(w *message.Writer) {
 	}))
 }
 
+func (s *set) hello(w *message.Writer) {
+	s.message("hello", "Brought into a channel", w.Hello())
+	s.message("hello-quiet", "Brought into a channel that strangers read", w.HelloQuiet())
+	s.message("hello-direct", "The first message in direct messages", w.HelloDirect())
+	s.message("small-talk", "Somebody is kind", w.SmallTalk())
+	s.message("open-form", "A form that a message cannot open", w.OpenForm("checkout Kelas Menulis"))
+}
+
 func status() message.Status {
 	return message.Status{
 		Mayar:      message.MayarStatus{Reachable: true, Since: ago(12 * time.Second), Version: "v2", Checkout: "/credit/v2/credit/generate/immutable/checkout"},

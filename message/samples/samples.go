@@ -33,6 +33,7 @@ func All(language string) []Sample {
 	s.forms(w)
 	s.links(w)
 	s.help(w)
+	s.hello(w)
 	s.status(w)
 	s.digests(w)
 	s.digestLists(w)

@@ -52,7 +52,7 @@ func (s *Server) tellOfSpeech(m Message, team string, where Channel) {
 	switch {
 	case where.DM && s.hasScope("im:history"):
 		event["type"], event["channel_type"] = "message", "im"
-	case !where.DM && where.Has(BotUser) && strings.Contains(text, "<@"+BotUser+">") && s.hasScope("app_mentions:read"):
+	case !where.DM && where.Has(BotUser) && strings.Contains(text, "<@"+BotUser) && s.hasScope("app_mentions:read"):
 		event["type"] = "app_mention"
 	default:
 		return

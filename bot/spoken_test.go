@@ -1,0 +1,272 @@
+package bot_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// listening is a bot with a command that repeats its words, one that opens a form, and one that hears small talk.
+func listening(t *testing.T, adjust func(*bot.Config)) *bench {
+	t.Helper()
+	unpaid := bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		return reply.Show(ctx, say("unpaid[%s]", req.Text))
+	}}
+	chat := bot.Command{Name: "hello", Run: answer("well met"), Hears: func(text string) bool { return strings.HasPrefix(text, "halo") }}
+	return start(t, adjust, unpaid, chat, checkout(answer("links")))
+}
+
+// What is written without a slash is answered as behind /mayar, to whoever wrote it alone.
+func TestSpoken(t *testing.T) {
+	t.Parallel()
+	const dm = "" // of whoever speaks
+	b := listening(t, nil)
+	for i, test := range []struct{ channel, said, want string }{
+		{dm, "unpaid", "unpaid[]"},
+		{dm, "Unpaid ani older:7d", "unpaid[ani older:7d]"},
+		{dm, "/mayar unpaid a", "unpaid[a]"},
+		{dm, "mayar unpaid a", "unpaid[a]"},
+		{dm, "unpaid?", "unpaid[]"},
+		{dm, "`unpaid a`", "unpaid[a]"},
+		{dm, "@mayarbot unpaid a", "unpaid[a]"}, // no app_mention there
+		{dm, "unpaid-dev a", "unpaid[a]"},
+		{dm, "@mayarbot", "help"},
+		{dm, "?", "help"},
+		{dm, "halo semua", "well met"},
+		{dm, "unpiad ani", "unknown unpiad nearest unpaid 7"},
+		{dm, "apa kabar, Budi?", "unknown apa nearest  7"},
+		{fakeslack.Finance, "@mayarbot unpaid older:7d", "unpaid[older:7d]"},
+		{fakeslack.Finance, "@mayarbot: unpaid", "unpaid[]"},
+		{fakeslack.Finance, "<@U0SANDBOX1|mayarbot>, /unpaid x &amp; y", "unpaid[x &amp; y]"},
+		{fakeslack.Finance, "unpaid @mayarbot", "unpaid[]"},
+		{fakeslack.Finance, "@mayarbot", "help"},
+		{fakeslack.Finance, "halo @mayarbot!", "well met"},
+		{fakeslack.Finance, "@mayarbot thing", "unknown thing nearest  7"},
+	} {
+		user := []string{fakeslack.Ayu, fakeslack.Budi, fakeslack.Citra}[i%3] // of one person so many would be too many
+		channel := cmp.Or(test.channel, b.DirectMessages(user))
+		if _, err := b.Say(user, channel, test.said); err != nil {
+			t.Fatal(err)
+		}
+		b.book.next(t, 1)
+		seen := b.Messages(user, channel)
+		last := seen[len(seen)-1]
+		if last.Text != test.want || !last.Ephemeral || last.To != user {
+			t.Errorf("%q is answered with %q (ephemeral: %v), want %q", test.said, last.Text, last.Ephemeral, test.want)
+		}
+	}
+}
+
+// A question in a thread is answered there.
+func TestSpokenInAThread(t *testing.T) {
+	t.Parallel()
+	b := listening(t, nil)
+	parent, err := b.Say(fakeslack.Budi, fakeslack.Finance, "who owes us?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Utter(fakeslack.Utterance{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid", Thread: parent.TS}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("unpaid[]")); got.Thread != parent.TS || !got.Ephemeral {
+		t.Errorf("answered with %+v", got)
+	}
+}
+
+// Whoever may not use the bot is refused, and the record has neither names nor talk.
+func TestSpokenIsCheckedAndMasked(t *testing.T) {
+	t.Parallel()
+	b := listening(t, nil)
+	if _, err := b.Say(fakeslack.Guest, b.DirectMessages(fakeslack.Guest), "unpaid"); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(t, fakeslack.Guest, b.DirectMessages(fakeslack.Guest), text("refused guest 7"))
+	if _, err := b.Say(fakeslack.Foreign, fakeslack.Sales, "@mayarbot unpaid"); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(t, fakeslack.Foreign, fakeslack.Sales, text("refused stranger 7"))
+	for _, said := range []string{"unpaid wulan older:7d", "halo wulan sekar", "rahasia wulan sekar"} {
+		if _, err := b.Say(fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var details []string
+	for _, rec := range b.book.next(t, 5) {
+		details = append(details, string(rec.Kind)+" "+rec.ID+" "+rec.Command+" ["+rec.Detail+"] "+rec.Outcome)
+	}
+	slices.Sort(details)
+	want := []string{
+		"command mention unpaid [] refused: stranger", "command message  [r***] unknown", "command message hello [] ok",
+		"command message unpaid [] refused: guest", "command message unpaid [w*** older:7d] ok",
+	}
+	if diff := gocmp.Diff(want, details); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	for _, word := range []string{"wulan", "sekar", "rahasia"} {
+		if strings.Contains(b.log.String(), word) {
+			t.Errorf("the log has %q", word)
+		}
+	}
+}
+
+// What nobody asks the bot is not answered, and what comes twice is answered once.
+func TestNotSpoken(t *testing.T) {
+	t.Parallel()
+	b := listening(t, nil)
+	dm := b.DirectMessages(fakeslack.Ayu)
+	message := func(ts string, more map[string]any) map[string]any {
+		event := map[string]any{"type": "message", "channel_type": "im", "channel": dm, "user": fakeslack.Ayu, "text": "unpaid", "ts": ts, "event_ts": ts}
+		for name, value := range more {
+			event[name] = value
+		}
+		return event
+	}
+	mention := func(ts string, more map[string]any) map[string]any {
+		more["type"], more["channel"], more["text"] = "app_mention", fakeslack.Finance, "<@U0SANDBOX1> unpaid"
+		return message(ts, more)
+	}
+	inner := map[string]any{"type": "message", "user": fakeslack.Ayu, "text": "unpaid", "ts": "1.1"}
+	for name, event := range map[string]map[string]any{
+		"changed":             message("1.01", map[string]any{"subtype": "message_changed", "message": inner, "previous_message": inner}),
+		"deleted":             message("1.02", map[string]any{"subtype": "message_deleted", "deleted_ts": "1.1"}),
+		"a program's":         message("1.03", map[string]any{"bot_id": "B0OTHER"}),
+		"an older program's":  message("1.04", map[string]any{"subtype": "bot_message", "bot_id": "B0OTHER", "user": ""}),
+		"its own":             message("1.05", map[string]any{"user": fakeslack.BotUser}),
+		"a file":              message("1.06", map[string]any{"subtype": "file_share", "files": []any{map[string]any{"id": "F1"}}}),
+		"a file, no subtype":  message("1.07", map[string]any{"files": []any{map[string]any{"id": "F1"}}}),
+		"also in the channel": message("1.08", map[string]any{"subtype": "thread_broadcast", "thread_ts": "1.0", "root": inner}),
+		"me":                  message("1.09", map[string]any{"subtype": "me_message"}),
+		"from Slackbot":       message("1.10", map[string]any{"user": "USLACKBOT"}),
+		"of nobody":           message("1.11", map[string]any{"user": ""}),
+		"a huddle":            message("1.12", map[string]any{"subtype": "huddle_thread"}),
+		"in a channel":        message("1.13", map[string]any{"channel_type": "channel", "channel": fakeslack.Finance}),
+		"among several":       message("1.14", map[string]any{"channel_type": "mpim", "channel": fakeslack.Together}),
+		"a program's mention": mention("1.15", map[string]any{"bot_id": "B0OTHER"}),
+		"a changed mention":   mention("1.16", map[string]any{"edited": map[string]any{"user": fakeslack.Ayu, "ts": "1.2"}}),
+		"a reaction":          {"type": "reaction_added", "user": fakeslack.Ayu, "reaction": "eyes"},
+		"a mention":           mention("2.01", map[string]any{}),
+		"the same again":      mention("2.01", map[string]any{}),
+		"and as a message":    message("2.01", map[string]any{"channel": fakeslack.Finance}),
+	} {
+		if sent, err := b.Event(t.Context(), event); err != nil || !sent.Acked {
+			t.Fatalf("%s: %v, %+v", name, err, sent)
+		}
+	}
+	if _, err := b.Say(fakeslack.Ayu, dm, "help"); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(t, fakeslack.Ayu, dm, text("help"))
+	var answered []string
+	for _, rec := range b.book.next(t, 2) {
+		answered = append(answered, rec.Command)
+	}
+	slices.Sort(answered)
+	if diff := gocmp.Diff([]string{"help", "unpaid"}, answered); diff != "" {
+		t.Errorf("answered (-want +got):\n%s", diff)
+	}
+	for _, metric := range []string{"xoxb", "xapp"} {
+		if strings.Contains(b.log.String(), metric) {
+			t.Errorf("the log has %s", metric)
+		}
+	}
+}
+
+// A message brings no trigger, so a form is opened by a button, which runs the command once more.
+func TestSpokenForm(t *testing.T) {
+	t.Parallel()
+	b := listening(t, nil)
+	if _, err := b.Say(fakeslack.Ayu, fakeslack.Finance, "@mayarbot checkout Kelas & Kopi"); err != nil {
+		t.Fatal(err)
+	}
+	offer := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("open checkout Kelas & Kopi"))
+	if len(b.Views(fakeslack.Ayu)) != 0 {
+		t.Fatal("a form is open before anybody clicked")
+	}
+	b.click(t, fakeslack.Ayu, offer, bot.ActionRun+"form")
+	if err := b.Wait(t.Context(), func() bool { return len(b.Views(fakeslack.Ayu)) == 1 }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Of several messages for one question the first is shown at once and the last in the end: they cannot be replaced.
+func TestSpokenProgress(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil, bot.Command{Name: "slow", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		for _, step := range []string{"first", "second", "third"} {
+			if err := reply.Show(ctx, say("%s", step)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
+	dm := b.DirectMessages(fakeslack.Ayu)
+	if _, err := b.Say(fakeslack.Ayu, dm, "slow"); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(t, fakeslack.Ayu, dm, text("third"))
+	b.book.next(t, 1)
+	var got []string
+	for _, msg := range b.Messages(fakeslack.Ayu, dm) {
+		got = append(got, msg.Text)
+	}
+	if diff := gocmp.Diff([]string{"slow", "first", "third"}, got); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+}
+
+// A command that listens is told first, and small talk then has its answer.
+func TestListeners(t *testing.T) {
+	t.Parallel()
+	var b *bench
+	events := make(chan bot.Event, 8)
+	tell := func(said string) bot.Listener {
+		return func(ctx context.Context, event bot.Event) (bool, error) {
+			events <- event
+			if event.Type == bot.EventJoined {
+				return false, errors.New("no")
+			}
+			_, err := b.bot.Post(ctx, event.Channel, say("%s", said), bot.Mark{})
+			return true, err
+		}
+	}
+	hello := bot.Command{
+		Name: "hello", Run: answer("well met"), Hears: func(text string) bool { return text == "halo" },
+		Events: map[string]bot.Listener{bot.EventJoined: tell(""), bot.EventDirect: tell("I am here")},
+	}
+	b = start(t, nil, hello)
+	if err := b.Invite(fakeslack.Budi, fakeslack.General); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-events; got.Type != bot.EventJoined || got.Channel != fakeslack.General || got.User != fakeslack.Budi || len(got.Ref) != 7 {
+		t.Errorf("told %+v", got)
+	}
+	dm := b.DirectMessages(fakeslack.Ayu)
+	for _, said := range []string{"halo", "help"} {
+		if _, err := b.Say(fakeslack.Ayu, dm, said); err != nil {
+			t.Fatal(err)
+		}
+		<-events
+		b.book.next(t, 1)
+	}
+	var got []string
+	for _, msg := range b.Messages(fakeslack.Ayu, dm) {
+		got = append(got, msg.Text)
+	}
+	if diff := gocmp.Diff([]string{"halo", "I am here", "help", "I am here", "help"}, got); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+	if _, err := b.Say(fakeslack.Guest, b.DirectMessages(fakeslack.Guest), "halo"); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(t, fakeslack.Guest, b.DirectMessages(fakeslack.Guest), text("refused guest 7"))
+	if len(events) != 0 {
+		t.Errorf("a guest was greeted: %+v", <-events)
+	}
+}

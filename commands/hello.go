@@ -1,0 +1,85 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// forever is how long it is known where hello was said.
+const forever = 100 * 365 * 24 * time.Hour
+
+// Room is what hello asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+type Room interface {
+	Channel(ctx context.Context, id string) (bot.Channel, error)
+	Greet(ctx context.Context, channel string, msg blockkit.Message) error         // for everybody there
+	Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error // for one person there
+}
+
+// hello says once where it comes what it can do, and answers small talk.
+type hello struct {
+	writer  *message.Writer
+	said    Once // where, for all replicas
+	room    Room
+	allowed []string // channels; none: everywhere
+	admins  []string
+}
+
+func (h *hello) command() bot.Command {
+	return bot.Command{
+		Name: "hello",
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			return reply.Show(ctx, h.writer.SmallTalk())
+		},
+		Hears:  message.IsSmallTalk,
+		Events: map[string]bot.Listener{bot.EventJoined: h.joined, bot.EventDirect: h.direct},
+	}
+}
+
+// joined says hello in a channel. Where the bot may not be used, or strangers read, only whoever brought it in is told, and as often as they do so.
+// Nothing is said where nothing can be: in an archived channel, or one in which only some may post.
+func (h *hello) joined(ctx context.Context, event bot.Event) (bool, error) {
+	if len(h.allowed) > 0 && !slices.Contains(h.allowed, event.Channel) {
+		return h.whisper(ctx, event, h.writer.Refused(string(bot.RefusedChannel), h.admins, event.Ref))
+	}
+	channel, err := h.room.Channel(ctx, event.Channel)
+	if err != nil || channel.Archived {
+		return false, err
+	}
+	if channel.Shared {
+		return h.whisper(ctx, event, h.writer.HelloQuiet())
+	}
+	return h.once(ctx, event.Channel, h.writer.Hello())
+}
+
+// direct says hello to somebody who writes to the bot for the first time.
+func (h *hello) direct(ctx context.Context, event bot.Event) (bool, error) {
+	return h.once(ctx, event.Channel, h.writer.HelloDirect())
+}
+
+func (h *hello) whisper(ctx context.Context, event bot.Event, msg blockkit.Message) (bool, error) {
+	if event.User == "" {
+		return false, nil
+	}
+	err := h.room.Whisper(ctx, event.Channel, event.User, msg)
+	return err == nil, err
+}
+
+// once says msg in a conversation unless that was done before. It is said at most once: only what was certainly not posted may be said later.
+func (h *hello) once(ctx context.Context, channel string, msg blockkit.Message) (bool, error) {
+	id := "hello " + channel
+	first, err := h.said.First(ctx, id, forever)
+	if err != nil || !first {
+		return false, err
+	}
+	err = h.room.Greet(ctx, channel, msg)
+	if post, ok := errors.AsType[*bot.PostError](err); ok && post.Definite() {
+		err = errors.Join(err, h.said.Forget(context.WithoutCancel(ctx), id))
+	}
+	return err == nil, err
+}

@@ -1,0 +1,101 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/message/blockkit"
+)
+
+// memory is Once without a database.
+type memory struct{ done []string }
+
+func (m *memory) First(_ context.Context, id string, _ time.Duration) (bool, error) {
+	if slices.Contains(m.done, id) {
+		return false, nil
+	}
+	m.done = append(m.done, id)
+	return true, nil
+}
+
+func (m *memory) Forget(_ context.Context, id string) error {
+	m.done = slices.DeleteFunc(m.done, func(done string) bool { return done == id })
+	return nil
+}
+
+// room writes down what was said and where.
+type room struct {
+	bot.Channel
+	fail error
+	said []string
+}
+
+func (r *room) channel() bot.Channel { return r.Channel }
+
+type roomOf struct{ *room }
+
+func (r roomOf) Channel(context.Context, string) (bot.Channel, error) { return r.room.channel(), nil }
+func (r roomOf) Greet(_ context.Context, channel string, msg blockkit.Message) error {
+	r.said = append(r.said, "all in "+channel+": "+msg.Text[:12])
+	return r.fail
+}
+func (r roomOf) Whisper(_ context.Context, channel, user string, msg blockkit.Message) error {
+	r.said = append(r.said, user+" in "+channel+": "+msg.Text[:12])
+	return r.fail
+}
+
+// Hello is said once, and where it is of no use, or may not be, only to whoever asked for it.
+func TestHello(t *testing.T) {
+	t.Parallel()
+	writer, err := message.New("en", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsure := &bot.PostError{Method: "chat.postMessage", Code: "internal_error", Unsure: true}
+	admins := &bot.PostError{Method: "chat.postMessage", Code: "restricted_action"}
+	for name, test := range map[string]struct {
+		channel bot.Channel
+		allowed []string
+		inviter string
+		fail    error
+		want    []string // of two invitations
+	}{
+		"a channel":                 {inviter: "U1", want: []string{"all in C1: Hello! Here "}},
+		"invited by nobody known":   {want: []string{"all in C1: Hello! Here "}},
+		"among the allowed ones":    {allowed: []string{"C1"}, want: []string{"all in C1: Hello! Here "}},
+		"archived":                  {channel: bot.Channel{Archived: true}, inviter: "U1"},
+		"shared":                    {channel: bot.Channel{Shared: true}, inviter: "U1", want: []string{"U1 in C1: Thank you fo", "U1 in C1: Thank you fo"}},
+		"shared, by nobody known":   {channel: bot.Channel{Shared: true}},
+		"not allowed":               {allowed: []string{"C2"}, inviter: "U1", want: []string{"U1 in C1: I cannot ans", "U1 in C1: I cannot ans"}},
+		"for announcements":         {fail: admins, want: []string{"all in C1: Hello! Here ", "all in C1: Hello! Here "}},
+		"perhaps said, perhaps not": {fail: unsure, want: []string{"all in C1: Hello! Here "}},
+	} {
+		room := &room{Channel: test.channel, fail: test.fail}
+		h := &hello{writer: writer, said: &memory{}, room: roomOf{room}, allowed: test.allowed}
+		for range 2 {
+			if _, err := h.joined(t.Context(), bot.Event{Channel: "C1", User: test.inviter, Ref: "ABC2345"}); err != nil && !errors.Is(err, test.fail) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if diff := cmp.Diff(test.want, room.said); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// The buttons of hello have the ids by which the bot runs commands, and it knows the commands.
+func TestRunButtons(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{message.ActionRunUnpaid, message.ActionRunDigest, message.ActionRunHelp, message.ActionRunForm} {
+		if !strings.HasPrefix(id, bot.ActionRun) {
+			t.Errorf("%s does not begin with %s", id, bot.ActionRun)
+		}
+	}
+}

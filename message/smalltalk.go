@@ -1,0 +1,57 @@
+package message
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// longestTalk is how many words small talk has at most: what is longer says something.
+const longestTalk = 6
+
+// kind are the words that small talk is made of, in both languages whatever the bot speaks.
+var kind = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaikum assalamu alaikum salam permisi
+	pagi siang sore malam selamat datang good morning afternoon evening night day
+	thanks thank thx tks ty you u terima kasih terimakasih trimakasih makasih makasi trims nuhun matur suwun appreciated
+	ok oke okay okey okeh sip siap mantap mantul keren bagus great nice cool perfect awesome good job kerja
+	bye dadah sampai jumpa later see ya yes iya yup
+	kak kakak min gan bro sis mas mbak pak bu bang bot mayarbot there all everyone team tim semua
+	banyak banget sekali so very much a lot ping test tes testing apa kabar how are`)
+
+// asking are the ways to ask what there is.
+var asking = []string{
+	"bantuan", "tolong", "bantu", "menu", "perintah", "commands", "mulai", "start", "info", "cara pakai", "bisa apa", "kamu bisa apa", "apa yang bisa kamu lakukan",
+	"siapa kamu", "kamu siapa", "who are you", "what can you do", "how does this work", "how do i use this",
+}
+
+// IsSmallTalk reports whether a text is only kind, such as "halo", "thanks!" or a lone emoji.
+func IsSmallTalk(text string) bool {
+	words := talkWords(text)
+	if len(words) > longestTalk {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(word string) bool { return !kind[word] })
+}
+
+// AsksForHelp reports whether a text asks what the bot can do.
+func AsksForHelp(text string) bool {
+	said := strings.Join(talkWords(text), " ")
+	return slices.ContainsFunc(asking, func(phrase string) bool { return strings.Join(talkWords(phrase), " ") == said })
+}
+
+// talkWords are the words of a text without signs, in lower case, each letter once where it is repeated: "Haloo!!" is "halo".
+func talkWords(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, word := range words {
+		words[i] = string(slices.Compact([]rune(word)))
+	}
+	return words
+}
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range talkWords(words) {
+		set[word] = true
+	}
+	return set
+}
