@@ -16,8 +16,8 @@ type Command struct {
 	Usage    string   // what may follow the name: "[words] [older:7d]"
 	Examples []string // what may be typed after the slash: "unpaid older:7d"
 
-	// Open reports whether a word behind the name may be read in the record: a verb, a time. Nil: none but those that are harmless everywhere, which
-	// are ids, numbers and filters (older:7d). Of any other word only the first letter is kept, since it may be a customer's name.
+	// Open reports whether a word behind the name may be read in the record: a verb, a time, a filter whose value is understood. Nil: none but those that
+	// are harmless everywhere, which are ids and numbers. Of any other word only the first letter is kept, since it may be a customer's name.
 	Open func(word string) bool
 
 	Run    Handler

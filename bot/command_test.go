@@ -157,7 +157,7 @@ func TestFailuresAreSaid(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Open: func(word string) bool { return word == "all" }, Run: answer("ok")})
+	b := start(t, nil, bot.Command{Name: "unpaid", Open: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answer("ok")})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid all kartika, older:7d 0812-0000-1234 name:"Sri Rejeki"`)
 	rec := b.book.next(t, 1)[0]
 	want := bot.Record{

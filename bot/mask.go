@@ -18,11 +18,11 @@ var (
 	named     = regexp.MustCompile(`^` + uuid + `$`)
 )
 
-// harmless is what a word may be that is kept whole: an id, a number too short for a phone, a filter, a link of which the host is left, or what
+// harmless is what a word may be that is kept whole: an id, a number too short for a phone, a link of which the host is left, or what
 // stands in the place of something hidden.
 var harmless = regexp.MustCompile(`^(?:` + uuid +
 	`|\d{1,7}` +
-	`|(?:older|newer|min|max|type|status|sort|credit):(?:[a-z0-9.]+|\*\*\*)` +
+	`|credit:(?:\d[\d.]*|\*\*\*)` +
 	`|https?://[A-Za-z0-9.:-]+/\*\*\*` +
 	`|(?:(?i:` + person + `):)?\*\*\*)$`)
 

@@ -83,12 +83,8 @@ func (q *Query) set(name, value string, now time.Time) Reason {
 	case "max":
 		return setAmount(&q.Max, &q.most, value, func() bool { return q.Min <= q.Max })
 	case "type":
-		q.Type = strings.ReplaceAll(typePhrase(value), " ", "_")
-		switch types := typesOf(q.Type); len(types) {
-		case 0:
+		if q.Type = typeOf(value); q.Type == "" {
 			return ReasonType
-		case 1:
-			q.Type = types[0]
 		}
 	case "status":
 		q.Status = Status(chosen(statuses, value))

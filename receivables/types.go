@@ -2,6 +2,7 @@ package receivables
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -47,6 +48,23 @@ func typesOf(typed string) []string {
 		}
 	}
 	return types
+}
+
+// ofMayar is a type as Mayar names it. Rows show those that came later as they are.
+var ofMayar = regexp.MustCompile(`^[a-z0-9]+(?:_[a-z0-9]+)+$`)
+
+// typeOf is Mayar's type that a word stands for or, where it stands for several, the word; empty where no type is called so.
+func typeOf(typed string) string {
+	types := typesOf(typed)
+	switch {
+	case len(types) == 1:
+		return types[0]
+	case len(types) > 1:
+		return strings.ReplaceAll(typePhrase(typed), " ", "_")
+	case ofMayar.MatchString(typed):
+		return typed
+	}
+	return ""
 }
 
 func calledSo(name, phrase string) bool {
