@@ -17,12 +17,13 @@ const module = "github.com/mayarbot/mayarbot"
 var mayImport = map[string][]string{
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
-	"bot":         {"message/blockkit"},
-	"commands":    {"bot", "digest", "mayar", "message", "receivables"},
-	"digest":      {"mayar", "message/blockkit", "receivables", "store"},
+	"bot":         {"message/blockkit", "panicsafe"},
+	"commands":    {"bot", "digest", "mayar", "message", "receivables", "panicsafe"},
+	"digest":      {"mayar", "message/blockkit", "receivables", "panicsafe", "store"},
 	"mayar":       {},
 	"message":     {},
-	"receivables": {"mayar", "store"},
+	"receivables": {"mayar", "panicsafe", "store"},
+	"panicsafe":   {},
 	"sandbox":     {"message/blockkit"},
 	"store":       {},
 }

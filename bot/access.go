@@ -20,7 +20,7 @@ func (b *Bot) admit(ctx context.Context, j *job) (Refusal, error) {
 	if j.req.Team != team {
 		return RefusedStranger, nil
 	}
-	user, err := b.people.users.get(ctx, j.req.User.ID)
+	user, err := b.user(ctx, j.req.User.ID)
 	if err != nil {
 		b.doubt(err)
 		return RefusedUnknown, err

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/sourcegraph/conc/panics"
+	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 // keepWithin bounds the writing of one record.
@@ -85,7 +85,7 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 func (b *Bot) keep(ctx context.Context, rec Record) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
-	if p := panics.Try(func() { err = b.cfg.Auditor.Audit(ctx, rec) }); p != nil {
+	if p := panicsafe.Try(func() { err = b.cfg.Auditor.Audit(ctx, rec) }); p != nil {
 		return errors.New("the auditor panicked")
 	}
 	return err
@@ -113,17 +113,7 @@ func (b *Bot) open(command string) func(word string) bool {
 	}
 }
 
-func (b *Bot) logPanic(j *job, p *panics.Recovered) {
+func (b *Bot) logPanic(j *job, p *panicsafe.Panic) {
 	b.log.Error("panic in a handler", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "id", j.req.ID,
-		"panic", clip(mask(panicText(p)), 200), "stack", string(p.Stack))
-}
-
-func panicText(p *panics.Recovered) string {
-	switch value := p.Value.(type) {
-	case error:
-		return value.Error()
-	case string:
-		return value
-	}
-	return "a value that is neither an error nor a string"
+		"panic", p, "stack", p.Stack)
 }

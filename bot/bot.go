@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
 	"github.com/sourcegraph/conc"
 )
@@ -39,8 +40,9 @@ type Bot struct {
 	seen    envelopes
 
 	turns    turns
-	opened   chan Event // to Config.Opened and the listeners
-	doubts   chan error // of the bot token
+	opened   chan Event  // to Config.Opened and the listeners
+	changed  chan string // people, to Config.Changes
+	doubts   chan error  // of the bot token
 	rates    rateLimits
 	refusals refusalLog
 	checks   *fairQueue[*submission] // to those who check forms
@@ -68,7 +70,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
 		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		turns: newTurns(), opened: make(chan Event, mostOpened), doubts: make(chan error, 1),
+		turns: newTurns(), opened: make(chan Event, mostOpened), changed: make(chan string, mostChanged), doubts: make(chan error, 1),
 		checks: newFairQueue[*submission](mostChecks, eachChecks, 1),
 		queue:  newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
 		aside:  newFairQueue[*job](aside, asideEach, 1),
@@ -123,6 +125,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		tellers.Go(func() { b.sayBusy(handlers) })
 	}
 	tellers.Go(func() { b.tellOpened(handlers, noMore) })
+	tellers.Go(func() { b.passOn(handlers, noMore) })
 	// Sockets stay open for a moment after ctx has ended, so that their acks get out.
 	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
@@ -164,7 +167,8 @@ func (b *Bot) finish(group *conc.WaitGroup, cut context.CancelFunc) {
 	done := make(chan struct{})
 	go func() {
 		if p := group.WaitAndRecover(); p != nil {
-			b.log.Error("a worker panicked", "panic", p.Value)
+			told := panicsafe.Of(p.Value, p.Stack)
+			b.log.Error("a worker panicked", "panic", told, "stack", told.Stack)
 		}
 		close(done)
 	}()

@@ -99,7 +99,7 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 // Member reports whether a user is in a conversation. Of more than 10,000 members it cannot tell, and fails with CodeTooMuch. Who is in one is believed
 // to be for ten minutes; who is not may join, and is asked about again after ten seconds.
 func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
-	_, err := b.people.members.get(ctx, channel+" "+user)
+	_, err := b.people.members.get(ctx, channel+" "+user, "")
 	if errors.Is(err, errOutside) {
 		return false, nil
 	}

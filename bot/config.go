@@ -36,6 +36,9 @@ type Config struct {
 	// there may be possible now. Nil: nobody wants to know.
 	Opened func(ctx context.Context, channel string)
 
+	// Changes tells other processes of the same app of people who have changed: Slack tells one of them. Nil: there are none.
+	Changes Changes
+
 	Log        *slog.Logger          // default slog.Default()
 	Registerer prometheus.Registerer // default a registry of the bot's own; Handler serves it when it is a prometheus.Gatherer too
 	Now        func() time.Time      // default time.Now

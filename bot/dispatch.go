@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/sourcegraph/conc/panics"
+	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 const (
@@ -103,7 +103,7 @@ func (b *Bot) sayBusy(ctx context.Context) {
 
 // guard keeps a panic outside of handlers, in a Voice say, from ending a worker.
 func (b *Bot) guard(j *job, f func()) {
-	if p := panics.Try(f); p != nil {
+	if p := panicsafe.Try(f); p != nil {
 		b.logPanic(j, p)
 	}
 }
@@ -144,7 +144,7 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 	}
 	ctx, turn := b.turns.begin(ctx)
 	var err error
-	if p := panics.Try(func() { err = j.run(ctx) }); p != nil {
+	if p := panicsafe.Try(func() { err = j.run(ctx) }); p != nil {
 		b.logPanic(j, p)
 		err = errPanic
 	}

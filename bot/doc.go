@@ -27,7 +27,8 @@
 //
 // Full members of the workspace, narrowed by [Access]. Guests, deactivated users, bots and people of other workspaces never. The same is asked for
 // commands, clicks, forms and menus. What Slack says of a person, and of who is in a channel, is believed for ten minutes; when Slack cannot say, the
-// person is refused.
+// person is refused. Who changes, say becomes a guest, is asked about anew at once: Slack tells one process of the app by user_change, and that one the
+// others through [Config.Changes].
 //
 // # Answers
 //

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack/slackevents"
-	"github.com/sourcegraph/conc/panics"
 )
 
 // Events are those of Slack's that the bot listens to: they belong into the app's manifest. The others are acknowledged and forgotten.
-var Events = []string{"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect}
+var Events = []string{"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect, "user_change"}
 
 // What a command can listen to, by Slack's name for it.
 const (
@@ -32,7 +32,7 @@ type Listener func(ctx context.Context, event Event) (said bool, err error)
 // mostOpened is how many channels may wait for Config.Opened and the listeners.
 const mostOpened = 64
 
-// event takes note of what somebody says to the bot, and of a channel that has been opened to it. It never waits.
+// event takes note of what somebody says to the bot, of a channel that has been opened to it, and of people who have changed. It never waits.
 func (b *Bot) event(data slackevents.EventsAPIEvent) {
 	opened := Event{}
 	switch e := data.InnerEvent.Data.(type) {
@@ -40,6 +40,8 @@ func (b *Bot) event(data slackevents.EventsAPIEvent) {
 		b.direct(data, e)
 	case *slackevents.AppMentionEvent:
 		b.mentioned(data, e)
+	case *slackevents.UserChangeEvent:
+		b.change(e.User.ID)
 	case *slackevents.MemberJoinedChannelEvent:
 		if b.self.is(e.User) {
 			opened = Event{Type: EventJoined, Channel: e.Channel, User: e.Inviter}
@@ -68,8 +70,8 @@ func (b *Bot) tellOpened(ctx context.Context, done <-chan struct{}) {
 			return
 		case event := <-b.opened:
 			if b.cfg.Opened != nil {
-				if p := panics.Try(func() { b.cfg.Opened(ctx, event.Channel) }); p != nil {
-					b.log.Error("panic in Config.Opened", "panic", clip(mask(panicText(p)), 200), "stack", string(p.Stack))
+				if p := panicsafe.Try(func() { b.cfg.Opened(ctx, event.Channel) }); p != nil {
+					b.log.Error("panic in Config.Opened", "panic", p, "stack", p.Stack)
 				}
 			}
 			b.listen(ctx, event)
@@ -81,8 +83,8 @@ func (b *Bot) tellOpened(ctx context.Context, done <-chan struct{}) {
 func (b *Bot) listen(ctx context.Context, event Event) (said bool) {
 	for _, listener := range b.router.listeners[event.Type] {
 		spoke, err := false, error(nil)
-		if p := panics.Try(func() { spoke, err = listener(ctx, event) }); p != nil {
-			b.log.Error("panic in a listener", "event", event.Type, "ref", event.Ref, "panic", clip(mask(panicText(p)), 200), "stack", string(p.Stack))
+		if p := panicsafe.Try(func() { spoke, err = listener(ctx, event) }); p != nil {
+			b.log.Error("panic in a listener", "event", event.Type, "ref", event.Ref, "panic", p, "stack", p.Stack)
 			continue
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {

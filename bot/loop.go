@@ -5,10 +5,10 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
-	"github.com/sourcegraph/conc/panics"
 )
 
 // An ack acknowledges one envelope, once.
@@ -40,8 +40,8 @@ func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace c
 
 // hear keeps a panic over one event from ending the loop.
 func (s *socket) hear(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
-	if p := panics.Try(func() { s.take(ctx, client, event, replace) }); p != nil {
-		s.log.Error("panic while reading from Slack", "panic", p.Value, "stack", string(p.Stack))
+	if p := panicsafe.Try(func() { s.take(ctx, client, event, replace) }); p != nil {
+		s.log.Error("panic while reading from Slack", "panic", p, "stack", p.Stack)
 	}
 }
 
@@ -120,8 +120,8 @@ func (s *socket) receive(event socketmode.Event, ack ack) {
 	case slack.InteractionCallback:
 		b.interaction(data, ack)
 	case slackevents.EventsAPIEvent:
-		ack(nil)
 		b.event(data)
+		ack(nil)
 	default:
 		ack(nil)
 	}

@@ -8,10 +8,10 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 	"github.com/sourcegraph/conc"
-	"github.com/sourcegraph/conc/panics"
 )
 
 const (
@@ -99,8 +99,8 @@ func (s *socket) live(ctx context.Context) error {
 // converse runs slack-go's client, whose own panics must not end the program where they can be caught.
 func (s *socket) converse(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
 	var err error
-	if p := panics.Try(func() { err = client.RunContext(ctx) }); p != nil {
-		s.log.Error("slack-go panicked", "panic", p.Value, "stack", string(p.Stack))
+	if p := panicsafe.Try(func() { err = client.RunContext(ctx) }); p != nil {
+		s.log.Error("slack-go panicked", "panic", p, "stack", p.Stack)
 		err = errors.New("slack-go panicked")
 	}
 	if fatal := appToken.fatal(err); fatal != nil {

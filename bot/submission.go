@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
-	"github.com/sourcegraph/conc/panics"
 )
 
 const (
@@ -53,7 +53,7 @@ func (b *Bot) submission(data slack.InteractionCallback, ack ack) {
 	case f.Check == nil:
 		s.check()
 	default:
-		late := time.AfterFunc(checkWithin, func() { s.giveBack(true) })
+		late := time.AfterFunc(checkWithin, func() { b.guard(j, func() { s.giveBack(true) }) })
 		if !b.checks.put(j.req.User.ID, s) {
 			late.Stop()
 			s.giveBack(true)
@@ -82,7 +82,7 @@ func (s *submission) check() {
 	req := s.job.req
 	var wrong map[string]string
 	var payload any
-	p := panics.Try(func() {
+	p := panicsafe.Try(func() {
 		if s.form.Check != nil {
 			wrong = s.form.Check(&req)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -118,7 +119,12 @@ func (c *catalog) load(ctx context.Context) (productList, error) {
 		return list, list.err
 	}
 	loaded := c.loading.DoChan("products", func() (any, error) {
-		return c.keep(c.read(mayar.ForPerson(context.WithoutCancel(ctx), ""))), nil // for everybody
+		var list productList
+		err := panicsafe.Run(func() (err error) {
+			list, err = c.read(mayar.ForPerson(context.WithoutCancel(ctx), "")) // for everybody
+			return err
+		})
+		return c.keep(list, err), nil
 	})
 	select {
 	case r := <-loaded:

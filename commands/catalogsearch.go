@@ -9,6 +9,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 const (
@@ -84,7 +85,12 @@ func (c *catalog) ask(ctx context.Context, words string) (finding, error) {
 func (c *catalog) find(ctx context.Context, words string) finding {
 	ctx, cancel := context.WithTimeout(ctx, searchFor)
 	defer cancel()
-	page, response, err := c.products.List(ctx, &mayar.ProductOptions{Search: words})
+	var page []mayar.Product
+	var response *mayar.Response
+	err := panicsafe.Run(func() (err error) {
+		page, response, err = c.products.List(ctx, &mayar.ProductOptions{Search: words})
+		return err
+	})
 	found := finding{words: words, until: c.now().Add(productsAgain), err: err}
 	if err == nil {
 		found.until, found.products, found.all = c.now().Add(catalogFor), sold(page), !response.HasMore

@@ -9,6 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
 )
 
@@ -222,7 +223,11 @@ func (c *checkout) show(ctx context.Context, links message.Links, productID stri
 		return links, reply.Show(ctx, c.writer.Links(links))
 	}
 	tiers := make(chan map[string]tier, 1)
-	go func() { tiers <- c.catalog.tiers(ctx, productID) }()
+	go func() {
+		var known map[string]tier
+		panicsafe.Try(func() { known = c.catalog.tiers(ctx, productID) }) // links are shown without names
+		tiers <- known
+	}()
 	select {
 	case known := <-tiers:
 		links = withTiers(links, known)
@@ -249,11 +254,15 @@ func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req 
 	}
 	done := make(chan result, 1)
 	go func() {
-		made, reused, err := c.recent.do(ctx, request, func() (*mayar.Checkout, error) {
-			made, _, err := c.links.CreateImmutable(ctx, &request)
-			return made, err
+		var r result
+		r.err = panicsafe.Run(func() (err error) {
+			r.made, r.reused, err = c.recent.do(ctx, request, func() (*mayar.Checkout, error) {
+				made, _, err := c.links.CreateImmutable(ctx, &request)
+				return made, err
+			})
+			return err
 		})
-		done <- result{made, reused, err}
+		done <- r
 	}()
 	var quiet <-chan time.Time
 	if req.Kind == bot.KindCommand {

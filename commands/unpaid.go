@@ -9,6 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
@@ -169,7 +170,7 @@ func (u *unpaid) update(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(mayar.Background(ctx), updateFor)
 	defer cancel()
 	done := make(chan error, 1)
-	go func() { done <- u.mirror.Refresh(ctx, nil) }()
+	go func() { done <- panicsafe.Run(func() error { return u.mirror.Refresh(ctx, nil) }) }()
 	return bot.Await(ctx, func() error { return u.unlessPaused(done) })
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
@@ -26,7 +27,7 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 	defer cancel()
 	progress := make(chan receivables.Progress, 1)
 	done := make(chan error, 1)
-	go func() { done <- u.mirror.Refresh(ctx, latest(progress)) }()
+	go func() { done <- panicsafe.Run(func() error { return u.mirror.Refresh(ctx, latest(progress)) }) }()
 	patience := time.NewTimer(standstill)
 	defer patience.Stop()
 	look := time.NewTicker(pauseEvery)

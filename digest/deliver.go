@@ -3,9 +3,9 @@ package digest
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
+
+	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 const (
@@ -99,7 +99,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	}
 	var report composed
 	var from time.Time
-	err := caught(func() (err error) {
+	err := panicsafe.Run(func() (err error) {
 		report, from, err = a.compose(ctx)
 		return err
 	})
@@ -128,16 +128,6 @@ func (a *attempt) atFault(ctx context.Context, err error) (time.Duration, error)
 	a.now = a.Service.now()
 	a.logRetry(ctx, err, reason)
 	return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), reason)
-}
-
-// caught makes an error of a panic in f.
-func caught(f func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return f()
 }
 
 // besideAnother tells how long to wait for another slot of the same subscription, of which nobody knows yet whether Slack has it. What the two say

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 // postSlack is how long after its timeout a post may still arrive at Slack when that is slow. Whoever takes over from a process that died inside a post
@@ -17,7 +18,7 @@ const postSlack = 20 * time.Second
 // post sends what a report says, and writes down what became of it.
 func (a *attempt) post(ctx context.Context, report composed, from time.Time) (time.Duration, error) {
 	var variants []blockkit.Message
-	err := caught(func() error {
+	err := panicsafe.Run(func() error {
 		variants = a.cfg.Compose.Compose(report.Report)
 		return nil
 	})
@@ -126,6 +127,10 @@ func (a *attempt) triedFor() time.Duration {
 
 func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
 	a.cfg.Metrics.Retried(reason)
-	a.cfg.Log.WarnContext(ctx, "a digest could not be posted", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
+	log := a.cfg.Log
+	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
+		log = log.With("stack", p.Stack)
+	}
+	log.WarnContext(ctx, "a digest could not be posted", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
 		"reason", reason, "error", err)
 }

@@ -3,10 +3,12 @@ package digest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -160,13 +162,24 @@ type tickWorker struct {
 }
 
 func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
-	if err := w.service.tick(ctx, watchPatience); err != nil {
-		return err
+	return w.service.caught(func() error {
+		if err := w.service.tick(ctx, watchPatience); err != nil {
+			return err
+		}
+		if err := w.service.tellOwed(ctx); err != nil {
+			return err
+		}
+		return w.service.tidy(ctx)
+	})
+}
+
+// caught makes an error of a panic in f. River would write down what it panicked with, which may be a customer's.
+func (s *Service) caught(f func() error) error {
+	err := panicsafe.Run(f)
+	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
+		s.cfg.Log.Error("panic in a job", "panic", p, "stack", p.Stack)
 	}
-	if err := w.service.tellOwed(ctx); err != nil {
-		return err
-	}
-	return w.service.tidy(ctx)
+	return err
 }
 
 type deliverWorker struct {
@@ -175,7 +188,11 @@ type deliverWorker struct {
 }
 
 func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
-	again, err := w.service.deliver(ctx, job.Args.Subscription, job.Args.Slot)
+	var again time.Duration
+	err := w.service.caught(func() (err error) {
+		again, err = w.service.deliver(ctx, job.Args.Subscription, job.Args.Slot)
+		return err
+	})
 	switch {
 	case err != nil:
 		return err
@@ -199,6 +216,8 @@ type warmWorker struct {
 func (w *warmWorker) Timeout(*river.Job[warmArgs]) time.Duration { return warmTimeout + 5*time.Second }
 
 func (w *warmWorker) Work(ctx context.Context, job *river.Job[warmArgs]) error {
-	w.service.warm(ctx, time.UnixMilli(job.Args.Slot))
-	return nil
+	return w.service.caught(func() error {
+		w.service.warm(ctx, time.UnixMilli(job.Args.Slot))
+		return nil
+	})
 }

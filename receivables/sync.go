@@ -2,11 +2,13 @@ package receivables
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 const (
@@ -114,7 +116,10 @@ func (m *Mirror) board(ctx context.Context, sweep bool) (f *flight, started bool
 
 func (m *Mirror) fly(ctx context.Context, f *flight) {
 	defer f.cancel()
-	err := m.alone(ctx, f)
+	err := panicsafe.Run(func() error { return m.alone(ctx, f) })
+	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
+		m.cfg.Log.ErrorContext(ctx, "panic in a sync", "panic", p, "stack", p.Stack)
+	}
 	if err != nil && ctx.Err() != nil {
 		err = errDeserted
 	}

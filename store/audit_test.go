@@ -101,3 +101,34 @@ func addTransaction(t *testing.T, db *store.DB, id string, seen, gone time.Time)
 		t.Fatal(err)
 	}
 }
+
+// However young they are, only so many records are kept: the oldest go.
+func TestAuditIsBounded(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		audit := store.NewAudit(db)
+		const many = 1203
+		for i := range many {
+			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.Add(time.Duration(i) * time.Second), Ref: fmt.Sprint(i)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, test := range []struct {
+			most    int
+			deleted int64
+			oldest  string
+		}{{many, 0, "0"}, {many - 1, 1, "1"}, {100, 1102, "1103"}, {100, 0, "1103"}} {
+			n, err := store.BoundAudit(db, t.Context(), test.most)
+			if err != nil || n != test.deleted {
+				t.Errorf("of at most %d: %d deleted, %v, want %d", test.most, n, err, test.deleted)
+			}
+			recent, err := audit.Recent(t.Context(), many)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := recent[len(recent)-1].Ref; got != test.oldest || recent[0].Ref != "1202" {
+				t.Errorf("of at most %d: from %s to %s are left, want from %s", test.most, got, recent[0].Ref, test.oldest)
+			}
+		}
+	})
+}

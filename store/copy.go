@@ -16,6 +16,7 @@ var notCopied = map[string]bool{
 	"goose_db_version": true, // which migrations have run: the target has its own
 	"budget":           true, // of the last minute
 	"checkout":         true, // of the last minute
+	"user_change":      true, // of the last half hour
 }
 
 // queueTables is how the names of the job queue's tables begin. What is due is found again from ours.

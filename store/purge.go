@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -10,30 +11,60 @@ import (
 // purgeBatch is how many rows one statement of Purge deletes, so that it never holds the write lock for long.
 const purgeBatch = 500
 
+// MostAudited is how many records the audit keeps at most: the oldest go, however young they are.
+const MostAudited = 1_000_000
+
+const purgeAudit = `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)`
+
 // purges deletes, each, at most $2 rows that are older than $1 milliseconds.
 var purges = []string{
-	`DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)`,
+	purgeAudit,
 	`DELETE FROM unpaid_past WHERE id IN (SELECT id FROM unpaid_past WHERE end_ms < $1 ORDER BY end_ms LIMIT $2)`,
 	`DELETE FROM unpaid WHERE id IN (SELECT id FROM unpaid WHERE gone_ms > 0 AND gone_ms < $1 ORDER BY gone_ms LIMIT $2)`,
 }
 
-// Purge deletes the audit records made before the given moment, and the transactions that were paid, expired or closed before it. What is still
-// unpaid stays, however old. It returns how many rows it deleted; when ctx ends, the rest waits for the next call.
+// Purge deletes the audit records made before the given moment, the oldest of more than MostAudited, and the transactions that
+// were paid, expired or closed before that moment. What is still unpaid stays, however old. It returns how many rows it deleted; when ctx ends, the rest waits for the next call.
 func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 	var total int64
 	for _, statement := range purges {
-		for {
-			n, err := db.purgeOnce(ctx, statement, before)
-			if err != nil {
-				return total, fmt.Errorf("purge: %w", err)
-			}
-			total += n
-			if n < purgeBatch {
-				break
-			}
+		n, err := db.purgeAll(ctx, statement, before)
+		total += n
+		if err != nil {
+			return total, err
 		}
 	}
+	n, err := db.boundAudit(ctx, MostAudited)
+	if total += n; err != nil {
+		return total, err
+	}
 	return total, db.truncateLog(ctx)
+}
+
+// purgeAll deletes batch after batch.
+func (db *DB) purgeAll(ctx context.Context, statement string, before time.Time) (total int64, err error) {
+	for {
+		n, err := db.purgeOnce(ctx, statement, before)
+		if err != nil {
+			return total, fmt.Errorf("purge: %w", err)
+		}
+		if total += n; n < purgeBatch {
+			return total, nil
+		}
+	}
+}
+
+// boundAudit deletes the oldest records of the audit above a number of them, and those that are as old as the newest of these.
+func (db *DB) boundAudit(ctx context.Context, most int) (int64, error) {
+	var newest int64
+	err := db.reader.QueryRowContext(ctx, `SELECT at_ms FROM audit ORDER BY at_ms DESC LIMIT 1 OFFSET $1`, most).Scan(&newest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("purge: %w", err)
+	}
+	return db.purgeAll(ctx, purgeAudit, time.UnixMilli(newest+1))
 }
 
 // truncateLog empties SQLite's write-ahead log, which still has what was deleted. While somebody reads

@@ -15,6 +15,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/prometheus/client_golang/prometheus"
@@ -102,6 +103,7 @@ func (a *app) newBot(cfg config, voice bot.Voice, registry *prometheus.Registry)
 		Access:   bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
 		Voice:    voice,
 		Auditor:  auditor{store.NewAudit(a.db), a.replica},
+		Changes:  store.NewChanges(a.db),
 		Log:      a.log,
 
 		Opened:     a.retryDigests,
@@ -129,18 +131,23 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client
 // Run answers people until ctx ends or Slack refuses us for good.
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
-	parts.Go(a.clock.Run)
-	parts.Go(a.bot.Run)
-	parts.Go(a.mirror.Run)
-	parts.Go(a.runDigests)
-	if a.health != nil {
-		parts.Go(func(ctx context.Context) error { return serve(ctx, a.health, a.bot.Handler()) })
+	for _, part := range []func(context.Context) error{a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth} {
+		parts.Go(func(ctx context.Context) error { return a.guarded(ctx, part) })
 	}
 	err := parts.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil // we were asked to stop
 	}
 	return errors.Join(err, a.db.Close())
+}
+
+// guarded makes an error of a panic in a part: the runtime would print what it panicked with, which may be a customer's.
+func (a *app) guarded(ctx context.Context, part func(context.Context) error) error {
+	err := panicsafe.Run(func() error { return part(ctx) })
+	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
+		a.log.Error("panic", "panic", p, "stack", p.Stack)
+	}
+	return err
 }
 
 // runDigests delivers digests. River makes its first queries here: the connections to Slack do not wait for them.
@@ -158,9 +165,13 @@ func (a *app) retryDigests(ctx context.Context, channel string) {
 	}
 }
 
-// serve serves until ctx ends, and then lets what runs finish for a moment.
+// serve serves a page until ctx ends.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	return serveOn(ctx, listener, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second})
+}
+
+// serveOn serves until ctx ends, and then lets what runs finish for a moment.
+func serveOn(ctx context.Context, listener net.Listener, server *http.Server) error {
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)

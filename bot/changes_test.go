@@ -1,0 +1,106 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+)
+
+// shared is what several processes of one app know of changes.
+type shared struct {
+	mu   sync.Mutex
+	last map[string]int
+	down bool
+}
+
+func (s *shared) Changed(_ context.Context, user string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last[user]++
+	return nil
+}
+
+func (s *shared) Last(_ context.Context, user string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return "", errors.New("down")
+	}
+	return fmt.Sprint(s.last[user]), nil
+}
+
+func (s *shared) of(user string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last[user]
+}
+
+// Who becomes a guest is refused at once, and a member again let in, without waiting until what was known of them is ten
+// minutes old.
+func TestWhoChangesIsAskedAboutAnew(t *testing.T) {
+	t.Parallel()
+	for _, replicas := range []bool{false, true} {
+		t.Run(fmt.Sprint("with replicas ", replicas), func(t *testing.T) {
+			t.Parallel()
+			known := &shared{last: map[string]int{}}
+			adjust := func(c *bot.Config) {
+				if replicas {
+					c.Changes = known
+				}
+			}
+			b := start(t, adjust, bot.Command{Name: "unpaid", Run: answer("ok")})
+			says := func() string { return b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text }
+			for range 2 {
+				if got := says(); got != "ok" {
+					t.Fatalf("a member is told %q", got)
+				}
+			}
+			if asked := len(b.Calls("users.info")); asked != 1 {
+				t.Errorf("Slack was asked %d times about one person", asked)
+			}
+			if err := b.Demote(fakeslack.Budi); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, func() bool { return says() == "refused guest 7" }) // the event may be on its way
+			if err := b.Promote(fakeslack.Budi); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, func() bool { return says() == "ok" })
+			if replicas {
+				eventually(t, func() bool { return known.of(fakeslack.Budi) == 2 })
+			}
+		})
+	}
+}
+
+// A process that did not hear of the change itself hears of it from the others, and asks Slack for everything while it
+// cannot hear from them.
+func TestChangesThatOthersHeardOf(t *testing.T) {
+	t.Parallel()
+	known := &shared{last: map[string]int{}}
+	b := start(t, func(c *bot.Config) { c.Changes = known }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	says := func(want string) {
+		t.Helper()
+		if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	}
+	says("ok")
+	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Name: "budi", Guest: true}) // of which nothing is said here
+	says("ok")
+	_ = known.Changed(t.Context(), fakeslack.Budi)
+	says("refused guest 7")
+	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Name: "budi"})
+	says("refused guest 7")
+	known.mu.Lock()
+	known.down = true
+	known.mu.Unlock()
+	says("ok")
+	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Name: "budi", Guest: true})
+	says("refused guest 7")
+}

@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// However many people come at once whom nobody knows, only so many questions are put to Slack at the same time.
+func TestManyUnknownPeopleAreAskedAboutFewAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var asking, most atomic.Int64
+		p := newPeople(slack.New("xoxb"), time.Now)
+		p.users.ask = func(_ context.Context, id string) (*slack.User, error) {
+			most.Store(max(most.Load(), asking.Add(1)))
+			time.Sleep(100 * time.Millisecond)
+			asking.Add(-1)
+			return &slack.User{ID: id}, nil
+		}
+		const many = 300
+		done := make(chan error, many)
+		for i := range many {
+			go func() {
+				user, err := p.users.get(t.Context(), fmt.Sprint("U", i), "")
+				if err == nil && user.ID != fmt.Sprint("U", i) {
+					err = fmt.Errorf("asked about %d, got %s", i, user.ID)
+				}
+				done <- err
+			}()
+		}
+		for range many {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		if n := most.Load(); n != mostAsked {
+			t.Errorf("%d questions at once, want %d", n, mostAsked)
+		}
+	})
+}
+
+// What Slack was asked before somebody changed is not remembered, and those who come after do not get it.
+func TestForgettingWhileSlackIsAsked(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		guest := false
+		p := newPeople(slack.New("xoxb"), time.Now)
+		p.users.ask = func(_ context.Context, id string) (*slack.User, error) {
+			user := &slack.User{ID: id, IsRestricted: guest}
+			time.Sleep(time.Second)
+			return user, nil
+		}
+		early := make(chan *slack.User, 1)
+		go func() {
+			user, _ := p.users.get(t.Context(), "U1", "")
+			early <- user
+		}()
+		synctest.Wait()
+		guest = true
+		p.users.forget("U1")
+		if late, err := p.users.get(t.Context(), "U1", ""); err != nil || !late.IsRestricted {
+			t.Errorf("who comes after the change is told %+v, %v", late, err)
+		}
+		<-early
+		if again, err := p.users.get(t.Context(), "U1", ""); err != nil || !again.IsRestricted {
+			t.Errorf("later, what was asked before the change is remembered: %+v, %v", again, err)
+		}
+	})
+}
