@@ -110,6 +110,14 @@ func (c *catalog) named(id string) message.Product {
 	return message.Product{ID: id}
 }
 
+// has tells whether Mayar's own list has a product.
+func (c *catalog) has(ctx context.Context, id string) bool {
+	ctx, cancel := context.WithTimeout(ctx, searchFor)
+	defer cancel()
+	list, _ := c.load(ctx)
+	return slices.ContainsFunc(list.products, func(p message.Product) bool { return strings.EqualFold(p.ID, id) })
+}
+
 // load returns the list of products, read once for all who wait for it. An old one is better than none.
 func (c *catalog) load(ctx context.Context) (productList, error) {
 	c.mu.Lock()

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -65,9 +66,21 @@ func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]ti
 		tiers[p.TierID] = t
 	}
 	c.mu.Lock()
+	c.forgetTiers()
 	c.known[productID] = tierList{until: c.now().Add(min(tiersFor(err), tiersFor(priceErr))), tiers: tiers}
 	c.mu.Unlock()
 	return tiers
+}
+
+// productsKept bounds of how many products the tiers are remembered.
+const productsKept = 200
+
+// forgetTiers makes room for one more product's tiers. The caller holds the lock.
+func (c *catalog) forgetTiers() {
+	maps.DeleteFunc(c.known, func(_ string, list tierList) bool { return !c.now().Before(list.until) })
+	if len(c.known) >= productsKept {
+		clear(c.known)
+	}
 }
 
 // tiersFor is how long an answer about tiers counts. That Mayar does not have what was asked for is one too.

@@ -40,6 +40,7 @@ type checkout struct {
 	links   linkMaker
 	recent  *recentCheckouts
 	catalog *catalog
+	mirror  Mirror // knows other links of the account; nil: none
 	writer  *message.Writer
 	explain func(error) message.Problem
 }
@@ -53,6 +54,7 @@ func newCheckout(d Deps) *checkout {
 		links:   d.Mayar.Checkout,
 		recent:  newRecentCheckouts(d.Now, shared),
 		catalog: newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
+		mirror:  d.Mirror,
 		writer:  d.Writer,
 		explain: func(err error) message.Problem { return explain(err, HealthOn(d.Mayar, d.Now)(), d.Now()) },
 	}
@@ -209,9 +211,14 @@ func (c *checkout) linksOf(
 ) (message.Links, error) {
 	made, reused, err := c.make(ctx, request, req, reply)
 	if err != nil {
-		return message.Links{}, &failure{op: message.OpCheckout, err: err}
+		failed := &failure{op: message.OpCheckout, err: err}
+		if mayar.NotFound(err) && c.catalog.has(ctx, request.ProductID) {
+			failed.kind = message.ProblemNoCredit // it is not the product that is not there
+		}
+		return message.Links{}, failed
 	}
 	links, err := checkedLinks(made, request)
+	links.StrangeHosts = c.strangeHosts(ctx, made, links)
 	links.Product, links.Reused, links.Ref = product, reused, req.Ref
 	return links, err
 }

@@ -347,7 +347,7 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 	t.Parallel()
 	ani := mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}
 	request := mayar.CheckoutRequest{Customer: ani, CreditAmount: 1000}
-	usage := aLink(t, map[string]any{"name": "Ani W.", "email": "Ani@example.com", "mobile": "0812", "creditAmount": 1000})
+	usage := aLink(t, map[string]any{"name": "Ani W.", "email": "Ani@example.com", "mobile": "+62 812-0000-1111", "creditAmount": 1000})
 	opaque := mayar.ImmutableLink("https://web.example.com/pl/checkout?product=p&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x")
 	tier := aTierLink(t, "ani@example.com", "t1", "t1")
 	for name, tt := range map[string]struct {
@@ -357,7 +357,7 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 		opaque     int
 		say        string
 	}{
-		"usage":       {mayar.Checkout{Usage: usage}, message.Person{Name: "Ani W.", Email: "Ani@example.com", Mobile: "0812"}, 1, 0, "Credit amount, fixed too: *1,000*"},
+		"usage":       {mayar.Checkout{Usage: usage}, message.Person{Name: "Ani W.", Email: "Ani@example.com", Mobile: "+62 812-0000-1111"}, 1, 0, "Credit amount, fixed too: *1,000*"},
 		"opaque":      {mayar.Checkout{Single: opaque}, message.Person{}, 0, 1, "Asked for: Ani Wijaya · ani@example.com"},
 		"tier":        {mayar.Checkout{Tiers: []mayar.TierLink{tier}}, message.Person(ani), 0, 0, "No link fixes it"},
 		"tier, usage": {mayar.Checkout{Tiers: []mayar.TierLink{tier}, Usage: usage}, message.Person{Email: "Ani@example.com"}, 1, 0, "fixed in 1 of the links only"},

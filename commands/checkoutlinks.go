@@ -3,9 +3,11 @@ package commands
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/phone"
 )
 
 // checkedLinks are the links that may be shown: https, with an immutable token and, where that can be read, for the customer, the tier and the credit
@@ -22,12 +24,14 @@ func checkedLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.
 	checked.links.SingleURL = checked.keep(made.Single, "")
 
 	links := checked.links
-	links.Customer, links.Credit = message.Person(request.Customer), request.CreditAmount
+	links.Customer, links.Credit, links.TooLong = message.Person(request.Customer), request.CreditAmount, made.TooLong
 	switch {
 	case len(links.Tiers) > 0 || links.UsageURL != "" || links.SingleURL != "":
 		return links, nil
 	case links.Withheld > 0:
 		return links, &failure{kind: message.ProblemWithheld, op: message.OpCheckout}
+	case links.TooLong > 0:
+		return links, &failure{kind: message.ProblemLinkTooLong, op: message.OpCheckout}
 	}
 	return links, &failure{kind: message.ProblemNoLinks, op: message.OpCheckout}
 }
@@ -52,11 +56,12 @@ func (c *linkCheck) keep(link mayar.ImmutableLink, tierID string) string {
 	switch {
 	case !ok:
 		c.links.Opaque++ // there is nothing to compare
-	case !matches(token, c.request, tierID):
+	case token.Ambiguous, !matches(token, c.request, tierID):
 		c.links.Withheld++
 		return ""
 	default:
 		c.fixed(token)
+		c.ownCredit(link, token)
 	}
 	return link.URL()
 }
@@ -74,6 +79,17 @@ func (c *linkCheck) fixed(token mayar.Token) {
 	}
 }
 
+// ownCredit notes the credit that a link fixes although none was asked for.
+func (c *linkCheck) ownCredit(link mayar.ImmutableLink, token mayar.Token) {
+	if c.request.CreditAmount != 0 || token.CreditAmount == 0 {
+		return
+	}
+	if c.links.OwnCredit == nil {
+		c.links.OwnCredit = map[string]int64{}
+	}
+	c.links.OwnCredit[link.URL()] = token.CreditAmount
+}
+
 func agreed(a, b string) string {
 	if a == b {
 		return a
@@ -87,11 +103,23 @@ func immutable(link mayar.ImmutableLink) bool {
 	return err == nil && parsed.Scheme == "https" && parsed.Host != "" && link.HasImmutable()
 }
 
-// matches tells whether a token names the customer, the tier and no other credit than was asked for.
+// matches tells whether a token names the customer and the tier, and no other mobile or credit than was asked for. A mobile may be written in any way.
 func matches(token mayar.Token, request mayar.CheckoutRequest, tierID string) bool {
-	return strings.EqualFold(token.Email, request.Customer.Email) &&
+	asked := request.Customer
+	return sameEmail(token.Email, asked.Email) &&
+		(token.Mobile == "" || asked.Mobile == "" || phone.Normal(token.Mobile) == phone.Normal(asked.Mobile)) &&
 		(tierID == "" || token.TierID == tierID) &&
-		(token.CreditAmount == 0 || token.CreditAmount == request.CreditAmount)
+		(token.CreditAmount == 0 || request.CreditAmount == 0 || token.CreditAmount == request.CreditAmount)
+}
+
+// sameEmail is strings.EqualFold for the letters of ASCII alone: to Unicode the Kelvin sign is a k, and an address with one another address.
+func sameEmail(a, b string) bool {
+	for _, s := range []string{a, b} {
+		if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
+			return a == b
+		}
+	}
+	return strings.EqualFold(a, b)
 }
 
 // withTiers adds what is known of the tiers. Links come without: Mayar's answer has only their ids.

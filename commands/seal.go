@@ -56,6 +56,7 @@ type plainCheckout struct {
 	Usage   string
 	Single  string
 	General string
+	TooLong int
 	Path    string
 }
 
@@ -67,7 +68,7 @@ type plainTier struct {
 
 // close seals the answer to the request with the given id.
 func (s seal) close(id string, made *mayar.Checkout) ([]byte, error) {
-	plain := plainCheckout{Usage: made.Usage.URL(), Single: made.Single.URL(), General: made.GeneralMutableURL, Path: made.Path}
+	plain := plainCheckout{Usage: made.Usage.URL(), Single: made.Single.URL(), General: made.GeneralMutableURL, TooLong: made.TooLong, Path: made.Path}
 	for _, t := range made.Tiers {
 		plain.Tiers = append(plain.Tiers, plainTier{t.TierID, t.Link.URL(), t.UsageLink.URL()})
 	}
@@ -90,7 +91,7 @@ func (s seal) open(id string, sealed []byte) (*mayar.Checkout, error) {
 	}
 	made := &mayar.Checkout{
 		Usage: mayar.ImmutableLink(plain.Usage), Single: mayar.ImmutableLink(plain.Single),
-		GeneralMutableURL: plain.General, Path: plain.Path,
+		GeneralMutableURL: plain.General, TooLong: plain.TooLong, Path: plain.Path,
 	}
 	for _, t := range plain.Tiers {
 		made.Tiers = append(made.Tiers, mayar.TierLink{TierID: t.ID, Link: mayar.ImmutableLink(t.Link), UsageLink: mayar.ImmutableLink(t.Usage)})

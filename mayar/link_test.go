@@ -139,3 +139,66 @@ func TestLinksAndTokensAreNotPrinted(t *testing.T) {
 		t.Errorf("URL is %q", got)
 	}
 }
+
+// A token that a page may read otherwise than we do says so.
+func TestAmbiguousTokens(t *testing.T) {
+	t.Parallel()
+	for payload, want := range map[string]bool{
+		membershipJSON: false,
+		usageJSON:      false,
+		` {"email":"ani@example.com","x":{"email":"eve@example.com"},"y":[1,2],"mobile":null,"creditAmount":0} `: false,
+		`{"email":"ani@example.com","mobile":812,"creditAmount":"1000"}`:                                         false,
+		`{"email":"ani@example.com","email":"eve@example.com"}`:                                                  true,
+		`{"email":"ani@example.com","email":"ani@example.com"}`:                                                  true,
+		`{"email":"ani@example.com","\u0065mail":"eve@example.com"}`:                                             true,
+		`{"email":"ani@example.com","Email":"eve@example.com"}`:                                                  true,
+		`{"EMAIL":"ani@example.com","x":1}`:                                                                      true,
+		`{"email":"ani@example.com","x":1,"x":2}`:                                                                true,
+		`{"email":"ani@example.com","MembershipTierID":"t2"}`:                                                    true,
+		`{"email":["ani@example.com"]}`:                                                                          true,
+		`{"email":{"a":1},"name":"Ani"}`:                                                                         true,
+		`{"email":"ani@example.com","mobile":true}`:                                                              true,
+		`{"email":"ani@example.com","creditAmount":-5}`:                                                          true,
+		`{"email":"ani@example.com","creditAmount":1000.5}`:                                                      true,
+		`{"email":"ani@example.com","creditAmount":"1.000"}`:                                                     true,
+		`{"email":"ani@example.com","creditAmount":99999999999999999999}`:                                        true,
+	} {
+		got, ok := tokenLink(base64.StdEncoding.EncodeToString([]byte(payload)) + "." + signature).Token()
+		if !ok || got.Ambiguous != want {
+			t.Errorf("%s: ambiguous is %t, ok %t, want %t", payload, got.Ambiguous, ok, want)
+		}
+	}
+	// The Kelvin sign and the long s are letters of their own: their names are others.
+	got, ok := tokenLink(base64.StdEncoding.EncodeToString([]byte(`{"email":"ani@example.com","memberſhipTierId":"t2"}`))).Token()
+	if !ok || got.TierID != "" {
+		t.Errorf("got the tier %q", got.TierID)
+	}
+}
+
+// One parameter has the name, and no other may be taken for it.
+func TestOnlyOneImmutable(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]bool{
+		"immutable=x": true, "a=b&immutable=x&c=immutable": true, "immutable=x&immutable_id=y": true, "immutable=x&myimmutable=y": true,
+		"immutable=x&immutable[]=y": false, "immutable[]=x": false, "immutable=x&immutable[0]=y": false, "immutable=x&immutable%5B%5D=y": false,
+		"immutable=x&Immutable=y": false, "IMMUTABLE=x": false, "immutable=x&%49mmutable=y": false, "immutable=x&+immutable=y": false,
+		"immutable=x&immutable+=y": false, "immutable=x&immutable%00=y": false, "immutable=x&%20immutable=y": false,
+		"immutable=x;immutable=y": false, "immutable=x&a;immutable=y": false, "immutable=x&immutable": false,
+	} {
+		if got := mayar.ImmutableLink("https://toko.example.com/m/kelas?" + query).HasImmutable(); got != want {
+			t.Errorf("%s: got %t, want %t", query, got, want)
+		}
+	}
+}
+
+func TestHost(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://Toko.MYR.id/x": "toko.myr.id", "https://toko.myr.id:443/x": "toko.myr.id", "https://toko.myr.id.": "toko.myr.id", "https://a.example:8443": "a.example:8443",
+		"https://toko.myr.id@evil.example/": "", "": "", "/x": "", "https://a b/": "",
+	} {
+		if got := mayar.ImmutableLink(address).Host(); got != want {
+			t.Errorf("%s: got %q, want %q", address, got, want)
+		}
+	}
+}

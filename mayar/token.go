@@ -1,11 +1,15 @@
 package mayar
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +20,9 @@ type Token struct {
 	Mobile       string
 	TierID       string // for a membership product
 	CreditAmount int64  // credits, for a credit-usage product; 0: none
+
+	// Ambiguous says that the token can be read in more than one way: a name is there twice or in other letters, or a value is of another kind.
+	Ambiguous bool
 }
 
 // maxToken bounds, in bytes, what is taken for a token. Those of the documentation have about 240.
@@ -29,27 +36,69 @@ func parseToken(s string) (Token, bool) {
 		return Token{}, false
 	}
 	b, err := decodeBase64(payload)
-	if err != nil || len(b) == 0 || b[0] != '{' {
+	if err != nil {
 		return Token{}, false
 	}
-	var w struct {
-		Name         text    `json:"name"`
-		Email        text    `json:"email"`
-		Mobile       text    `json:"mobile"`
-		TierID       text    `json:"membershipTierId"`
-		CreditAmount integer `json:"creditAmount"`
-	}
-	if json.Unmarshal(b, &w) != nil {
+	t, ok := decodeToken(b)
+	return t, ok && t != Token{}
+}
+
+// decodeToken reads the JSON of a token. What names one thing twice, or nearly as it should be named, is ambiguous: which of them counts is up to the
+// page that is opened.
+func decodeToken(b []byte) (t Token, ok bool) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
 		return Token{}, false
 	}
-	t := Token{
-		Name:         string(w.Name),
-		Email:        string(w.Email),
-		Mobile:       string(w.Mobile),
-		TierID:       string(w.TierID),
-		CreditAmount: w.CreditAmount.n,
+	seen := map[string]bool{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return Token{}, false
+		}
+		name, _ := key.(string)
+		var value json.RawMessage
+		if dec.Decode(&value) != nil {
+			return Token{}, false
+		}
+		if folded := lowerASCII(name); seen[folded] || !t.take(name, folded, value) {
+			t.Ambiguous = true
+		}
+		seen[lowerASCII(name)] = true
 	}
-	return t, t != Token{}
+	if _, err := dec.Token(); err != nil {
+		return Token{}, false
+	}
+	_, err := dec.Token()
+	return t, errors.Is(err, io.EOF)
+}
+
+// take takes over a value, and returns false where it cannot be told what it means. Others than these are of no interest.
+func (t *Token) take(name, folded string, value json.RawMessage) bool {
+	into := map[string]*string{"email": &t.Email, "mobile": &t.Mobile, "membershipTierId": &t.TierID}
+	switch {
+	case name == "name":
+		t.Name = firstRunes(written(value), maxText)
+	case name == "creditAmount":
+		n, err := strconv.ParseInt(cmp.Or(written(value), "0"), 10, 64)
+		t.CreditAmount = n
+		return err == nil && n >= 0 && strings.ContainsAny(string(value[:1]), `"0123456789n`)
+	case into[name] != nil:
+		*into[name] = written(value)
+	default:
+		return folded != "name" && folded != "email" && folded != "mobile" && folded != "membershiptierid" && folded != "creditamount"
+	}
+	return strings.ContainsAny(string(value[:1]), `"-0123456789n`)
+}
+
+// lowerASCII folds the letters of ASCII alone: to Unicode the Kelvin sign is a k.
+func lowerASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, s)
 }
 
 // decodeBase64 reads both alphabets, with and without padding: the documentation's samples have none of the letters that would tell which it is.

@@ -22,6 +22,10 @@ type Links struct {
 	UsageURL  string // the link of a credit-usage product
 	SingleURL string // one link with nothing said of tiers
 
+	OwnCredit    map[string]int64 // by link: the credit that it fixes although none was asked for
+	StrangeHosts []string         // hosts to which links lead and that are not known as the merchant's
+
+	TooLong      int  // links that Mayar gave and that are too long to be taken
 	Withheld     int  // links not shown because they do not name the customer, tier and credit that were asked for
 	Unsafe       int  // links not shown because they are not https, fix nothing, or may not be linked
 	Kept         bool // they also stand in a direct message
@@ -51,16 +55,20 @@ type Price struct {
 // Links shows the links that Mayar gave, each as a button and as text to copy, byte for byte, and what they freeze. It fits a message and a modal.
 // Without a single link to show it says so.
 func (w *Writer) Links(v Links) blockkit.Message {
-	entries, refused := w.linkEntries(v)
+	entries, refused, long := w.linkEntries(v)
 	v.Unsafe += refused
+	v.TooLong += long
 	if len(entries) == 0 {
-		return w.Problem(Problem{Kind: noLinks(v.Withheld), Op: OpCheckout, Ref: v.Ref})
+		return w.Problem(Problem{Kind: noLinks(v), Op: OpCheckout, Ref: v.Ref})
 	}
 	s := newSheet("links")
 	headline := w.words("LinksHeadline", args{"Count": len(entries)})
 	s.header(headline)
 	s.section(w.frozen(v, len(entries)))
 	w.showLinks(s, entries)
+	if len(v.StrangeHosts) > 0 {
+		s.section("⚠️ " + w.strangeHosts(v.StrangeHosts))
+	}
 	s.section("🔒 " + w.mrkdwn("LinksPersonal", nil))
 	s.context(w.linkNotes(v))
 	if v.Withheld > 0 {
@@ -69,13 +77,31 @@ func (w *Writer) Links(v Links) blockkit.Message {
 	if v.Unsafe > 0 {
 		s.section("⚠️ " + w.mrkdwn("LinksUnsafe", args{"Count": v.Unsafe}))
 	}
+	if v.TooLong > 0 {
+		s.section("⚠️ " + w.mrkdwn("LinksTooLong", args{"Count": v.TooLong}))
+	}
 	s.context(w.reference(v.Ref))
 	return s.message(escaped(headline))
 }
 
-func noLinks(withheld int) ProblemKind {
-	if withheld > 0 {
+// strangeHosts names hosts that are not known as the merchant's.
+func (w *Writer) strangeHosts(hosts []string) markup {
+	var named []markup
+	for _, host := range hosts {
+		named = append(named, code(host, maxHost))
+	}
+	return w.mrkdwn("LinksStrangeHosts", args{"Hosts": joined(named...)})
+}
+
+// maxHost is the longest name that a host can have.
+const maxHost = 253
+
+func noLinks(v Links) ProblemKind {
+	switch {
+	case v.Withheld > 0:
 		return ProblemWithheld
+	case v.TooLong > 0:
+		return ProblemLinkTooLong
 	}
 	return ProblemNoLinks
 }
@@ -84,19 +110,31 @@ func noLinks(withheld int) ProblemKind {
 type linkEntry struct {
 	about markup
 	url   string
+	bare  bool // it is too long for a button
 }
 
-// linkEntries are the links to show; refused counts those whose address is not one that may be linked.
-func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused int) {
+// linkEntries are the links to show; refused counts those whose address is not one that may be linked, long those that have no room even as text.
+func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
 	add := func(about markup, url string) {
 		if url == "" {
 			return
 		}
-		if _, ok := blockkit.SafeURL(url); !ok {
+		_, ok := blockkit.SafeURL(url)
+		bare := !ok && blockkit.TooLong(url)
+		switch credit := v.OwnCredit[url]; {
+		case !ok && !bare:
 			refused++
 			return
+		case bare && utf8.RuneCountInString(url) > linksRoom-entryRoom:
+			long++
+			return
+		case credit != 0:
+			about += "\n" + w.mrkdwn("LinkOwnCredit", args{"Credit": markup(grouped(strconv.FormatInt(credit, 10), w.separator))})
 		}
-		entries = append(entries, linkEntry{about, url})
+		if bare {
+			about += "\n" + w.mrkdwn("LinkBare", nil)
+		}
+		entries = append(entries, linkEntry{about, url, bare})
 	}
 	for _, tier := range v.Tiers {
 		add(w.tier(tier, ""), tier.URL)
@@ -104,7 +142,7 @@ func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused int) {
 	}
 	add("*"+markup(w.words("LinkUsage", nil))+"*", v.UsageURL)
 	add("*"+markup(w.words("LinkSingle", nil))+"*", v.SingleURL)
-	return entries, refused
+	return entries, refused, long
 }
 
 // tier is a tier's name, or its id until the name is known, with its prices.
@@ -158,6 +196,11 @@ func (w *Writer) showLinks(s *sheet, entries []linkEntry) {
 	shown, left := withButtons(entries)
 	short := false
 	for _, entry := range entries[:shown] {
+		if entry.bare {
+			s.section(entry.about)
+			s.copyable(entry.url)
+			continue
+		}
 		s.sectionWith(entry.about, linkButton(w.words("OpenLink", nil), entry.url))
 		if cost := utf8.RuneCountInString(entry.url); cost <= left {
 			left -= cost

@@ -49,6 +49,8 @@ const (
 	ProblemTimeout       ProblemKind = "timeout"         // Mayar did not answer in time
 	ProblemStopped       ProblemKind = "stopped"         // the bot was stopped before it had an answer
 	ProblemBadAnswer     ProblemKind = "bad_answer"      // Mayar answered something that cannot be read
+	ProblemNoCredit      ProblemKind = "no_credit"       // Mayar knows the product, and has none of the addresses for links
+	ProblemLinkTooLong   ProblemKind = "link_too_long"   // Mayar gave links that are too long to be shown
 	ProblemNoLinks       ProblemKind = "no_links"        // Mayar answered without any immutable link
 	ProblemBadFilter     ProblemKind = "bad_filter"      // a filter is wrong
 	ProblemFilterUnknown ProblemKind = "filter_unknown"  // there is no filter of that name

@@ -34,6 +34,8 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemTimeout:       {"TimeoutTitle", "TimeoutBody"},
 	ProblemStopped:       {"StoppedTitle", "StoppedBody"},
 	ProblemBadAnswer:     {"BadAnswerTitle", "BadAnswerBody"},
+	ProblemNoCredit:      {"NoCreditTitle", "NoCreditBody"},
+	ProblemLinkTooLong:   {"LinkTooLongTitle", "LinkTooLongBody"},
 	ProblemNoLinks:       {"NoLinksTitle", "NoLinksBody"},
 	ProblemBadFilter:     {"BadFilterTitle", "BadFilterBody"},
 	ProblemFilterUnknown: {"FilterUnknownTitle", "FilterUnknownBody"},

@@ -20,6 +20,12 @@ func SafeURL(s string) (string, bool) {
 	return s, true
 }
 
+// TooLong tells whether s would be safe to link but for its length.
+func TooLong(s string) bool {
+	u, err := url.Parse(s)
+	return longer(s, maxURL) && linkable(s) && err == nil && u.Hostname() != ""
+}
+
 // linkable is what of SafeURL can be told without parsing.
 func linkable(s string) bool {
 	scheme, rest, ok := strings.Cut(s, "://")

@@ -102,6 +102,16 @@ func (s *set) links(w *message.Writer) {
 	add("reused", "The same request again within a minute", func(v *message.Links) { v.Reused = true })
 	add("withheld", "Some links named somebody else", func(v *message.Links) { v.Tiers, v.Withheld = v.Tiers[:1], 2 })
 	add("unsafe", "Some links are not https", func(v *message.Links) { v.Tiers, v.Unsafe = v.Tiers[:1], 1 })
+	add("own-credit", "A link that fixes a credit that nobody named", func(v *message.Links) {
+		v.Tiers, v.UsageURL, v.WithCredit = nil, immutable("pl/kredit", 172), 1
+		v.OwnCredit = map[string]int64{v.UsageURL: 20000}
+	})
+	add("strange-host", "Links that lead to hosts that are not known", func(v *message.Links) {
+		v.StrangeHosts = []string{"tokocontoh.myr.id.example", "xn--tko-ula.example"}
+	})
+	add("long", "A link that is too long for a button, and one that is too long at all", func(v *message.Links) {
+		v.Tiers[1].URL, v.Tiers[2].URL = immutable("m/kelas-menulis-2", 3500), immutable("m/kelas-menulis-3", 12_000)
+	})
 	add("all-withheld", "Every link named somebody else", func(v *message.Links) { v.Tiers, v.Withheld = nil, 3 })
 	add("none", "Mayar gave no link", func(v *message.Links) { v.Tiers = nil })
 	add("many", "More tiers than one message takes", func(v *message.Links) {

@@ -76,6 +76,8 @@ func (s *set) problems(w *message.Writer) {
 	add("read-only-key", "The API key may only read", message.Problem{Kind: message.ProblemReadOnlyKey, Op: message.OpCheckout})
 	add("not-found", "No such product", message.Problem{Kind: message.ProblemNotFound, Op: message.OpCheckout})
 	add("no-address", "Mayar has nothing at its address", message.Problem{Kind: message.ProblemNoAddress, Op: message.OpUnpaid})
+	add("no-credit", "Mayar has the product and no way to make links", message.Problem{Kind: message.ProblemNoCredit, Op: message.OpCheckout})
+	add("link-too-long", "A link that is too long to be shown", message.Problem{Kind: message.ProblemLinkTooLong, Op: message.OpCheckout})
 	add("not-credit", "Not a product with credit", message.Problem{Kind: message.ProblemNotCredit, Op: message.OpCheckout})
 	add("invalid", "Mayar refuses something", message.Problem{Kind: message.ProblemInvalid, Op: message.OpCheckout})
 	add("invalid-fields", "Mayar refuses fields", message.Problem{Kind: message.ProblemInvalid, Op: message.OpCheckout, Fields: []string{"customerInfo.mobile", "productId", "items[1].rate", hostile()}})
