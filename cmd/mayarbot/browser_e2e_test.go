@@ -108,6 +108,19 @@ func TestEscapedTextInABrowser(t *testing.T) {
 	}
 }
 
+// What is written without a slash reaches the bot: in its direct messages, and where it is named.
+func TestSpokenInABrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	page := browser.Open(t, startSandbox(t))
+	page.Within("#panel").WaitText("connected")
+	for place, line := range map[string]string{"mayarbot": "unpaid sekar florist", "finance": "@mayarbot unpaid sekar florist"} {
+		page.Click(place)
+		page.Within("#channel-name").WaitText(place)
+		page.Type("Message", line+"\r")
+		page.Within("#messages").WaitText("Sekar 🌸 Florist")
+	}
+}
+
 func picture(t *testing.T, page *browsertest.Page, name string) {
 	t.Helper()
 	if *pictures != "" {
