@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -43,7 +44,7 @@ func (d Deps) publishRule() publishRule {
 
 // All returns every command, in the order of help.
 func All(d Deps) []bot.Command {
-	list := &unpaid{mirror: d.Mirror, writer: d.Writer, health: HealthOn(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now, sharing: sharing{d.publishRule(), d.Publisher, d.Once}}
+	list := &unpaid{language: cmp.Or(d.Language, "en"), mirror: d.Mirror, writer: d.Writer, health: HealthOn(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now, sharing: sharing{d.publishRule(), d.Publisher, d.Once}}
 	commands := []bot.Command{
 		list.command(),
 		newCheckout(d).command(),

@@ -39,21 +39,28 @@ type Mirror interface {
 
 // unpaid shows who owes what, out of the mirror.
 type unpaid struct {
-	mirror Mirror
-	writer *message.Writer
-	health func() mayar.Health
-	budget *mayar.Budget
-	now    func() time.Time
-	again  replacements
+	mirror   Mirror
+	language string // of the examples: "en" or "id"
+	writer   *message.Writer
+	health   func() mayar.Health
+	budget   *mayar.Budget
+	now      func() time.Time
+	again    replacements
 
 	sharing sharing
+}
+
+// unpaidExamples are what people can type, in each language.
+var unpaidExamples = map[string][]string{
+	"en": {"unpaid", "unpaid older:7d min:100000", "unpaid type:invoice sort:largest", "unpaid status:paid newer:1d", "unpaid ani"},
+	"id": {"unpaid", "unpaid lama:7hari min:100rb", "unpaid urut:pelanggan", "unpaid status:lunas baru:1hari", "unpaid ani"},
 }
 
 func (u *unpaid) command() bot.Command {
 	return bot.Command{
 		Name:     "unpaid",
 		Slash:    true,
-		Examples: []string{"unpaid", "unpaid older:7d min:100000", "unpaid type:invoice sort:largest", "unpaid ani"},
+		Examples: unpaidExamples[u.language],
 		Open:     receivables.IsFilter,
 		Run:      u.run,
 		Clicks: map[string]bot.Handler{

@@ -109,13 +109,14 @@ func noLinks(v Links) ProblemKind {
 // A linkEntry is one link with what is said of it.
 type linkEntry struct {
 	about markup
+	name  string // what it is a link for, for screen readers
 	url   string
 	bare  bool // it is too long for a button
 }
 
 // linkEntries are the links to show; refused counts those whose address is not one that may be linked, long those that have no room even as text.
 func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
-	add := func(about markup, url string) {
+	add := func(about markup, name, url string) {
 		if url == "" {
 			return
 		}
@@ -134,14 +135,18 @@ func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
 		if bare {
 			about += "\n" + w.mrkdwn("LinkBare", nil)
 		}
-		entries = append(entries, linkEntry{about, url, bare})
+		entries = append(entries, linkEntry{about, name, url, bare})
 	}
 	for _, tier := range v.Tiers {
-		add(w.tier(tier, ""), tier.URL)
-		add(w.tier(tier, markup(w.words("LinkUsage", nil))), tier.UsageURL)
+		name := blockkit.Clean(tier.Name, 40)
+		if strings.TrimSpace(tier.Name) == "" {
+			name = blockkit.Clean(tier.ID, 40)
+		}
+		add(w.tier(tier, ""), name, tier.URL)
+		add(w.tier(tier, markup(w.words("LinkUsage", nil))), name+", "+w.words("LinkUsage", nil), tier.UsageURL)
 	}
-	add("*"+markup(w.words("LinkUsage", nil))+"*", v.UsageURL)
-	add("*"+markup(w.words("LinkSingle", nil))+"*", v.SingleURL)
+	add("*"+markup(w.words("LinkUsage", nil))+"*", w.words("LinkUsage", nil), v.UsageURL)
+	add("*"+markup(w.words("LinkSingle", nil))+"*", w.words("LinkSingle", nil), v.SingleURL)
 	return entries, refused, long
 }
 
@@ -201,7 +206,11 @@ func (w *Writer) showLinks(s *sheet, entries []linkEntry) {
 			s.copyable(entry.url)
 			continue
 		}
-		s.sectionWith(entry.about, linkButton(w.words("OpenLink", nil), entry.url))
+		open := linkButton(w.words("OpenLink", nil), entry.url)
+		if open != nil {
+			open.AccessibilityLabel = w.words("OpenLinkOf", args{"Name": entry.name})
+		}
+		s.sectionWith(entry.about, open)
 		if cost := utf8.RuneCountInString(entry.url); cost <= left {
 			left -= cost
 			s.copyable(entry.url)

@@ -163,3 +163,37 @@ func TestATypeThatTheProductIsCalledIsNotRepeated(t *testing.T) {
 		}
 	}
 }
+
+// Screen readers read the buttons alone: each says what it opens.
+func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
+	t.Parallel()
+	tier := func(id, name string) message.TierLink {
+		return message.TierLink{ID: id, Name: name, URL: "https://toko.example/" + id, UsageURL: "https://toko.example/usage/" + id}
+	}
+	list := page(1, 1)
+	list.Rows = []message.UnpaidRow{{Customer: "Ani", URL: "https://toko.example/1", Repeats: 1}, {URL: "https://toko.example/2", Repeats: 1}}
+	w := english(t)
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"links": {string(messageJSON(t, w.Links(message.Links{Tiers: []message.TierLink{tier("t1", "Paket 1"), tier("t2", "")}}))), []string{
+			"Open: Paket 1", "Open: Paket 1, Link for credit", "Open: t2", "Open: t2, Link for credit",
+		}},
+		"list": {string(messageJSON(t, w.Unpaid(list))), []string{"Payment page of Ani", "Payment page of No customer"}},
+	} {
+		for _, want := range tt.want {
+			if !strings.Contains(tt.text, `"accessibility_label":"`+want+`"`) {
+				t.Errorf("%s: no button says %q in %s", name, want, tt.text)
+			}
+		}
+	}
+	table := string(messageJSON(t, w.Digest(message.Digest{Now: list.Now, Total: message.Total{Count: 3}, Rows: []message.UnpaidRow{
+		{Customer: "Ani Wijaya", URL: "https://toko.example/1"}, {Customer: "Budi", URL: "https://toko.example/2"}, {Customer: "<https://evil.example>", URL: "https://toko.example/3"},
+	}})[0]))
+	for _, want := range []string{`"Page of Ani"`, `"Page of Budi"`, `"Payment page"`} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no link says %s in %s", want, table)
+		}
+	}
+}
