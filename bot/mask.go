@@ -13,8 +13,9 @@ var (
 	webLink   = regexp.MustCompile(`(?i)\b(https?://)(?:[^\s/?#<>|"@]*@)?([^\s/?#<>|"]+)[^\s<>|"]*`)
 	personal  = regexp.MustCompile(`(?i)\b(` + person + `):(` + quoted + `|\S+)`)
 	inQuotes  = regexp.MustCompile(quoted)
-	email     = regexp.MustCompile(`[^\s<>|:;,"“”]+@[^\s<>|:;,"“”]+`)
-	phone     = regexp.MustCompile(uuid + `|\+?\d[\d\s().-]{6,}\d`)
+	email     = regexp.MustCompile(`[^\s<>|:;,"“”]+[@＠﹫][^\s<>|:;,"“”]+`)
+	apart     = regexp.MustCompile(`(?i)[^\s<>|:;,"“”]+(?:\s*[@＠﹫]\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)[^\s<>|:;,"“”]+\.\pL{2,}`)
+	phone     = regexp.MustCompile(uuid + `|\+?\p{Nd}(?:(?:[^\p{L}\p{Nd}+]{0,3}|\p{L}{1,2})\p{Nd}){7,}`)
 	named     = regexp.MustCompile(`^` + uuid + `$`)
 )
 
@@ -46,6 +47,7 @@ func mask(text string) string {
 	text = webLink.ReplaceAllString(text, "$1$2/"+hidden)
 	text = personal.ReplaceAllString(text, "$1:"+hidden)
 	text = inQuotes.ReplaceAllString(text, hidden)
+	text = apart.ReplaceAllString(text, hidden)
 	text = email.ReplaceAllString(text, hidden)
 	text = phone.ReplaceAllStringFunc(text, func(found string) string {
 		if named.MatchString(found) {

@@ -27,7 +27,7 @@ func TestMaskWords(t *testing.T) {
 		"Ani, Wijaya ani_wijaya (Ani) Ani! Siti/Ani ani2 @ani 王小明 *":           "A*** W*** a*** (*** A*** S*** a*** @*** 王*** ****",
 		"nama=Ani course:Ani whatsapp:0812 type:Ani Ani:***":                   "n*** c*** w*** t*** A***",
 		"type:ani sort:budi older:siti credit:ani":                             "t*** s*** o*** c***", // filters that nobody understands may hold a name
-		"0812/3456/7890 kelas 1234567 kelas 12345678":                          "0*** k*** 1234567 k*** ***",
+		"0812/3456/7890 kelas 1234567 kelas 12345678":                          "*** k*** 1234567 k*** ***",
 		"https://kelas.example.com/invoices/x?immutable=eyJlbWFpbCI6ImEifQ==":  "https://kelas.example.com/***",
 		"<https://kelas.example.com/x?immutable=eyJl|Kelas Ani>":               "<*** A***",
 		"https://ani@example.com/x HTTPS://ani:1@example.com?x=1":              "https://example.com/*** H***",
@@ -40,6 +40,31 @@ func TestMaskWords(t *testing.T) {
 	}
 	if got := maskWords(strings.Repeat("é1 ", 4000), known); utf8.RuneCountInString(got) > longestDetail {
 		t.Errorf("%d runes are kept", utf8.RuneCountInString(got))
+	}
+}
+
+// However an e-mail or a phone number is written, it is not in the log.
+func TestMaskInErrors(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"no customer budi @ gmail.com":             "no customer ***",
+		"no customer budi@ gmail.com or a @b.id":   "no customer *** or ***",
+		"no customer budi (at) gmail.com":          "no customer ***",
+		"no customer budi＠gmail.com":               "no customer ***",
+		"no customer édith@pâtisserie.fr 王@例子.中国":  "no customer *** ***",
+		"no number 0812x3456x7890":                 "no number ***",
+		"no number 0812xx3456xx7890":               "no number ***",
+		"no number 812-3456-7890 or 81234567890":   "no number *** or ***",
+		"no number +62/812/3456/7890":              "no number ***",
+		"no number +62 (0)812_3456_7890":           "no number ***",
+		"no number 0812 – 3456 – 7890":             "no number ***",
+		"no number ０８１２３４５６７８９０":                   "no number ***",
+		"Mayar said 500 after 12 tries in 3.5s":    "Mayar said 500 after 12 tries in 3.5s",
+		"3f2b8c1e-0000-4000-8000-000000000000: no": "3f2b8c1e-0000-4000-8000-000000000000: no",
+	} {
+		if got := mask(said); got != want {
+			t.Errorf("mask(%q) = %q, want %q", said, got, want)
+		}
 	}
 }
 

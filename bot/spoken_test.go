@@ -16,7 +16,7 @@ import (
 // listening is a bot with a command that repeats its words, one that opens a form, and one that hears small talk.
 func listening(t *testing.T, adjust func(*bot.Config)) *bench {
 	t.Helper()
-	unpaid := bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	unpaid := bot.Command{Name: "unpaid", Slash: true, Open: func(word string) bool { return word == "older:7d" }, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 		return reply.Show(ctx, say("unpaid[%s]", req.Text))
 	}}
 	chat := bot.Command{Name: "hello", Run: answer("well met"), Hears: func(text string) bool { return strings.HasPrefix(text, "halo") }}

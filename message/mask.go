@@ -10,11 +10,19 @@ import (
 const dots = "••••"
 
 var (
-	emailLike  = regexp.MustCompile(`[^\s@<>(),;:|"“”]+@[^\s@<>(),;:|"“”]+`)
-	mobileLike = regexp.MustCompile(`(?:\+|\b0|\b62)[\d\s().-]{6,}\d`)
+	emailLike = regexp.MustCompile(`[^\s@<>(),;:|"“”]+@[^\s@<>(),;:|"“”]+`)
 
-	// longNumber is a phone number however it is written: 0812-3456-7890, WA081234567890, ０８１２ ３４５６ ７８９０.
-	longNumber = regexp.MustCompile(`[+(]*\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){7,}`)
+	// apartEmail is an e-mail that somebody wrote so that it does not look like one: budi @ gmail.com, budi (at) gmail.com.
+	apartEmail = regexp.MustCompile(`(?i)([^\s@<>(),;:|"“”]+)(?:\s*@\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)([^\s@<>(),;:|"“”]+\.\pL{2,})`)
+
+	// longNumber is a phone number however it is written: 0812-3456-7890, 0812x3456x7890, WA081234567890, ０８１２ ３４５６ ７８９０.
+	longNumber = regexp.MustCompile(`[+(]*\p{Nd}(?:\P{Nd}{0,3}\p{Nd}){7,}`)
+
+	// amount is a number with a dot or comma between the thousands.
+	amount = regexp.MustCompile(`^[1-9]\d{0,2}(?:[.,]\d{3})+$`)
+
+	// mobileStart is how a phone number begins: with a plus, a 0, the code of the country, or none of these.
+	mobileStart = regexp.MustCompile(`^(?:\+|0[1-9]|0062|62|8[1-9]\d{7,10}$)`)
 
 	// atSigns makes of each sign that is read as an @ the one that is.
 	atSigns = strings.NewReplacer("＠", "@", "﹫", "@")
@@ -57,7 +65,32 @@ func maskContact(email string) string {
 // maskText masks e-mails and phone numbers wherever they stand in a text. Numbers that do not begin as a phone number does stay: products are named
 // after invoices and dates.
 func maskText(s string) string {
-	return mobileLike.ReplaceAllStringFunc(maskEmails(s), maskMobile)
+	return longNumber.ReplaceAllStringFunc(maskEmails(s), maskMobileIn)
+}
+
+// maskMobileIn masks what is a phone number, from where it begins: a year or another number may stand before it.
+func maskMobileIn(number string) string {
+	between := true
+	for i, r := range number {
+		digit := unicode.IsDigit(r)
+		if (digit && between || r == '+') && beginsMobile(number[i:]) {
+			return number[:i] + maskMobile(number[i:])
+		}
+		between = !digit
+	}
+	return number
+}
+
+// beginsMobile tells whether a number begins as a phone number does, and is as long.
+func beginsMobile(number string) bool {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) || r == '+' {
+			return r
+		}
+		return -1
+	}, number)
+	foreign := strings.ContainsFunc(bare, func(r rune) bool { return r > unicode.MaxASCII })
+	return len(bare) >= 8 && !amount.MatchString(number) && (foreign || mobileStart.MatchString(bare))
 }
 
 // maskName masks e-mails and every long number: people type both as their name, and a name needs no such number.
@@ -66,13 +99,13 @@ func maskName(s string) string {
 }
 
 func maskEmails(s string) string {
-	return emailLike.ReplaceAllStringFunc(atSigns.Replace(s), maskEmail)
+	return emailLike.ReplaceAllStringFunc(apartEmail.ReplaceAllString(atSigns.Replace(s), "$1@$2"), maskEmail)
 }
 
 // publicWords are the words of a filter that a channel may read. Where some look like an e-mail or a phone number, only plain filters such as
 // older:7d stay, and all is false.
 func publicWords(words string) (public string, all bool) {
-	if !strings.Contains(atSigns.Replace(words), "@") && !personalDigits(words) {
+	if !strings.Contains(atSigns.Replace(words), "@") && maskEmails(words) == words && !personalDigits(words) {
 		return words, true
 	}
 	var kept []string

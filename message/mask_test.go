@@ -39,6 +39,25 @@ func TestMaskText(t *testing.T) {
 		"Kelas 2026 batch 12":                "Kelas 2026 batch 12",
 		"Paket 100.000.000":                  "Paket 100.000.000",
 		"a@example.com,b@example.com;c@d.id": "a•••@example.com,b•••@example.com;c•••@d.id",
+		"Kelas budi @ gmail.com":             "Kelas b•••@gmail.com",
+		"Kelas budi@ gmail.com, budi @x.id":  "Kelas b•••@gmail.com, b•••@x.id",
+		"budi (at) gmail.com, budi[AT]x.id":  "b•••@gmail.com, b•••@x.id",
+		"édith@pâtisserie.fr 王@例子.中国":        "é•••@pâtisserie.fr 王•••@例子.中国",
+		"Promo @ Jakarta, 2 @ 50.000":        "Promo @ Jakarta, 2 @ 50.000",
+		"wa 0812x3456x7890":                  "wa 0812••••90",
+		"wa 812-3456-7890":                   "wa 8123••••90",
+		"wa 81234567890":                     "wa 8123••••90",
+		"+62/812/3456/7890":                  "+6281••••90",
+		"+62 (0)812 3456 7890":               "+6208••••90",
+		"62_812_3456_7890":                   "6281••••90",
+		"(0812) 3456.7890":                   "(0812••••90",
+		"wa 0062 812 3456 7890":              "wa 0062••••90",
+		"Kelas 2026 081234567890":            "Kelas 2026 0812••••90",
+		"Kelas 2026 0812-3456-7890 sesi 2":   "Kelas 2026 0812••••90 sesi 2",
+		"０８１２３４５６７８９０":                       "••••",
+		"Tagihan 2026/11/000123":             "Tagihan 2026/11/000123",
+		"Rp812.345.000 dan 1.000.000.000":    "Rp812.345.000 dan 1.000.000.000",
+		"INV-20261130-0007":                  "INV-20261130-0007",
 	} {
 		if got := maskText(text); got != want {
 			t.Errorf("maskText(%q) = %q, want %q", text, got, want)
@@ -58,6 +77,8 @@ func TestMaskedName(t *testing.T) {
 		"Ani\u200B081234567890":                          "Ani0812••••90",
 		"tel0812 3456 7890":                              "tel0812••••90",
 		"0812/3456/7890":                                 "0812••••90",
+		"0812x3456x7890":                                 "0812••••90",
+		"Ani budi @ gmail.com":                           "Ani b•••@gmail.com",
 		"0812 – 3456 – 7890":                             "0812••••90",
 		"0812\u20113456\u20117890":                       "0812••••90",
 		"Ani ０８１２３４５６７８９０":                               "Ani ••••",
@@ -89,6 +110,10 @@ func TestPublicWords(t *testing.T) {
 		{`"ani contoh" 0812-0000-0099 type:invoice`, "type:invoice", false},
 		{"0812 0000", "", false},
 		{"older:ani@example.com", "", false},
+		{"budi @ gmail.com older:7d", "older:7d", false},
+		{"budi (at) gmail.com older:7d", "older:7d", false},
+		{"0812x345 older:7d", "older:7d", false},
+		{"min:1000000 max:20000000", "min:1000000 max:20000000", true},
 	} {
 		public, all := publicWords(tt.words)
 		if public != tt.public || all != tt.all {
