@@ -94,7 +94,7 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 		Unclear: words.Unclear,
 	}
 	request, wrong := checkoutRequest(form)
-	if len(wrong) == 0 && len(words.Unclear) == 0 && found.certain {
+	if len(wrong) == 0 && len(words.Unclear) == 0 && !words.Guessed && found.certain {
 		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req, reply) })
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {

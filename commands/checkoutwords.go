@@ -16,23 +16,35 @@ type checkoutWords struct {
 	// Unclear are the block ids of what was given more than once, or went on behind its closing quote, of which the beginning of the first is taken, and
 	// of a name that still holds something of Slack's.
 	Unclear []string
+
+	// Guessed tells that something was given without its key.
+	Guessed bool
 }
 
 // checkoutKeys are the names a value may go by; Indonesian teams type the Indonesian ones.
 var checkoutKeys = map[string]string{
-	"name":     message.BlockCheckoutName,
-	"nama":     message.BlockCheckoutName,
-	"email":    message.BlockCheckoutEmail,
-	"mobile":   message.BlockCheckoutMobile,
-	"phone":    message.BlockCheckoutMobile,
-	"hp":       message.BlockCheckoutMobile,
-	"credit":   message.BlockCheckoutCredit,
-	"kredit":   message.BlockCheckoutCredit,
-	"member":   message.BlockCheckoutMember,
-	"customer": message.BlockCheckoutCustomer,
+	"product":   message.BlockCheckoutProduct,
+	"produk":    message.BlockCheckoutProduct,
+	"name":      message.BlockCheckoutName,
+	"nama":      message.BlockCheckoutName,
+	"email":     message.BlockCheckoutEmail,
+	"e-mail":    message.BlockCheckoutEmail,
+	"mobile":    message.BlockCheckoutMobile,
+	"phone":     message.BlockCheckoutMobile,
+	"hp":        message.BlockCheckoutMobile,
+	"wa":        message.BlockCheckoutMobile,
+	"tel":       message.BlockCheckoutMobile,
+	"telp":      message.BlockCheckoutMobile,
+	"telepon":   message.BlockCheckoutMobile,
+	"credit":    message.BlockCheckoutCredit,
+	"kredit":    message.BlockCheckoutCredit,
+	"member":    message.BlockCheckoutMember,
+	"anggota":   message.BlockCheckoutMember,
+	"customer":  message.BlockCheckoutCustomer,
+	"pelanggan": message.BlockCheckoutCustomer,
 }
 
-var checkoutKey = regexp.MustCompile(`^(?i)(name|nama|email|mobile|phone|hp|credit|kredit|member|customer):`)
+var checkoutKey = regexp.MustCompile(`^(?i)(product|produk|name|nama|e-?mail|mobile|phone|hp|wa|tel|telp|telepon|credit|kredit|member|anggota|customer|pelanggan) ?:`)
 
 // parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a value holds something that looks like one.
 func parseCheckout(text string) checkoutWords {
@@ -43,7 +55,7 @@ func parseCheckout(text string) checkoutWords {
 		if key := checkoutKey.FindString(rest); key != "" && atWord && !quoted {
 			words.set(block, value.String())
 			value.Reset()
-			block = checkoutKeys[strings.ToLower(strings.TrimSuffix(key, ":"))]
+			block = checkoutKeys[strings.ToLower(strings.TrimRight(key, " :"))]
 			rest = rest[len(key):]
 			continue
 		}
@@ -60,6 +72,9 @@ func parseCheckout(text string) checkoutWords {
 // set takes the value of a field, unless it has one. An empty one is none.
 func (w *checkoutWords) set(block, value string) {
 	value, behind := unquote(value)
+	if block == message.BlockCheckoutProduct {
+		value, behind = w.setLoose(value, behind)
+	}
 	if value == "" && behind == "" {
 		return
 	}
@@ -71,6 +86,52 @@ func (w *checkoutWords) set(block, value string) {
 	if *target == "" {
 		*target = value
 	}
+}
+
+var (
+	looseEmail  = regexp.MustCompile(`[^\s,;]+@[^\s,;]+`)
+	looseMobile = regexp.MustCompile(`(?:\+|\(|\b0|\b62)[\d\s().+-]{7,}\d`)
+	leadingID   = regexp.MustCompile(`^([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})[\s,;]+(.+)$`)
+)
+
+// setLoose takes an e-mail and a phone number that were given without their keys, as in "Kelas Kopi" Ani Wijaya ani@example.com 081200001111. What else
+// stands behind a product in quotes, or its id, is the name then.
+func (w *checkoutWords) setLoose(product, behind string) (string, string) {
+	if m := leadingID.FindStringSubmatch(product); m != nil && behind == "" {
+		product, behind = m[1], m[2]
+	}
+	if behind == "" {
+		return w.takeContacts(product), ""
+	}
+	if name := w.takeContacts(behind); w.Guessed {
+		w.set(message.BlockCheckoutName, name)
+		return product, ""
+	}
+	if isProductID(product) {
+		return product + " " + behind, ""
+	}
+	return product, behind
+}
+
+// takeContacts takes an e-mail and a phone number out of a text, and returns the rest.
+func (w *checkoutWords) takeContacts(text string) string {
+	for _, kind := range []struct {
+		block string
+		found string
+		is    func(string) bool
+	}{
+		{message.BlockCheckoutEmail, looseEmail.FindString(text), isEmail},
+		{message.BlockCheckoutMobile, looseMobile.FindString(text), func(s string) bool { _, ok := mobileDigits(s); return ok }},
+	} {
+		if kind.found != "" && kind.is(kind.found) {
+			w.set(kind.block, kind.found)
+			text, w.Guessed = strings.Replace(text, kind.found, " ", 1), true
+		}
+	}
+	if !w.Guessed {
+		return text
+	}
+	return strings.Trim(strings.Join(strings.Fields(text), " "), separators)
 }
 
 func (w *checkoutWords) field(block string) *string {

@@ -19,7 +19,7 @@ func TestParseCheckout(t *testing.T) {
 		"product's name": {"Kelas Kopi  Dasar", checkoutWords{Product: "Kelas Kopi  Dasar"}},
 		"everything": {
 			id + ` name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111 credit:20.000 member:MBR8X2QK customer:c-1`,
-			checkoutWords{id, "Ani Wijaya", "ani@example.com", "0812-0000-1111", "20.000", "MBR8X2QK", "c-1", nil},
+			checkoutWords{id, "Ani Wijaya", "ani@example.com", "0812-0000-1111", "20.000", "MBR8X2QK", "c-1", nil, false},
 		},
 		"without quotes":     {id + " name:Ani Wijaya email:ani@example.com", checkoutWords{Product: id, Name: "Ani Wijaya", Email: "ani@example.com"}},
 		"key inside quotes":  {`name:"email: none" email:a@example.com`, checkoutWords{Name: "email: none", Email: "a@example.com"}},
@@ -55,7 +55,27 @@ func TestParseCheckout(t *testing.T) {
 		"a mention by its id":   {"name:@U0BUDI0002 Misal", checkoutWords{Name: "@U0BUDI0002 Misal", Unclear: []string{message.BlockCheckoutName}}},
 		"a channel by its id":   {"name:Toko #C0FINANCE2", checkoutWords{Name: "Toko #C0FINANCE2", Unclear: []string{message.BlockCheckoutName}}},
 		"a mention by its name": {"name:@budi Misal", checkoutWords{Name: "@budi Misal"}},
-		"multi-byte letters":    {`name:"Şenol Ñandú" email:s@example.com`, checkoutWords{Name: "Şenol Ñandú", Email: "s@example.com"}},
+		"without keys": {
+			`"Kelas Kopi" Ani Wijaya ani@example.com 0812 0000 1111`,
+			checkoutWords{Product: "Kelas Kopi", Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "0812 0000 1111", Guessed: true},
+		},
+		"without keys, in another order": {
+			id + `, +62 812-0000-1111, ani@example.com, Ani Wijaya`,
+			checkoutWords{Product: id, Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "+62 812-0000-1111", Guessed: true},
+		},
+		"without keys or quotes": {
+			`kelas kopi Ani ani@example.com 081200001111`,
+			checkoutWords{Product: "kelas kopi Ani", Email: "ani@example.com", Mobile: "081200001111", Guessed: true},
+		},
+		"one without its key": {
+			`"Kelas Kopi" ani@example.com name:Ani Wijaya hp:081200001111`,
+			checkoutWords{Product: "Kelas Kopi", Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111", Guessed: true},
+		},
+		"a key for the product":  {"name:Ani produk:Kelas Kopi", checkoutWords{Name: "Ani", Product: "Kelas Kopi"}},
+		"a space before a colon": {"name : Ani Wijaya hp : 081200001111", checkoutWords{Name: "Ani Wijaya", Mobile: "081200001111"}},
+		"other keys":             {"e-mail:a@example.com wa:0812 pelanggan:c-1 anggota:MBR8", checkoutWords{Email: "a@example.com", Mobile: "0812", CustomerID: "c-1", MemberID: "MBR8"}},
+		"a product with numbers": {"Kelas 2026 batch 12", checkoutWords{Product: "Kelas 2026 batch 12"}},
+		"multi-byte letters":     {`name:"Şenol Ñandú" email:s@example.com`, checkoutWords{Name: "Şenol Ñandú", Email: "s@example.com"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
