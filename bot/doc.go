@@ -23,6 +23,12 @@
 // Forms and menus answer in their ack, and both have 2.5 seconds. [Form.Check] runs beside the loop; a form that is not
 // checked by then comes back as it was filled in, to be sent again. A [Menu] is then empty.
 //
+// # What was typed
+//
+// A command's words, what is typed into a form and what is typed into a menu come to handlers as the person typed them. What Slack makes of it is undone
+// once, where it comes in: links and mentions are their labels, emoji are signs, marks of formatting around words and entities are gone, every space is a
+// space and every quote straight. An id that a form asks for is named in [Form].Verbatim and stays as it came.
+//
 // # Who may
 //
 // Full members of the workspace, narrowed by [Access]. Guests, deactivated users, bots and people of other workspaces never. The same is asked for

@@ -19,6 +19,11 @@
 // Amounts are whole rupiah, up to a trillion. What Mayar gives no such amount for has none: it is counted, and is in no sum. What has a negative amount
 // is no receivable, and no query finds it. Times are kept to the millisecond.
 //
+// # What is looked for
+//
+// The words of a query are found anywhere in the customer's name, e-mail or the product's name, and a phone number in every spelling. Look shows first what
+// has them as words, then what has words that begin so. The sums are of all that is found.
+//
 // # How it is kept up to date
 //
 // Mayar allows 20 requests a minute, and a request reads at most 50 transactions. So [Mirror.Refresh] reads the newest pages only, until one holds
