@@ -133,7 +133,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	for _, s := range b.sockets {
 		sockets.Go(func() { fail(stop, s.run(wire)) })
 	}
-	sockets.Go(func() { fail(stop, b.self.introduce(ctx, b.api, b.log)) })
+	sockets.Go(func() { fail(stop, b.self.introduce(ctx, b.cfg, b.http)) })
 	sockets.Go(func() { fail(stop, b.settleDoubts(ctx)) })
 
 	<-ctx.Done()

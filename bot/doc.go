@@ -38,12 +38,12 @@
 //
 // # Answers
 //
-// Private answers go through the response_url: five times within thirty minutes, both counted here. After that they come as new ephemeral messages,
-// and where that is not possible as direct messages. A form is answered in its modal, or by a direct message when the modal has been closed. Refusals,
+// Private answers go through the response_url: five times within thirty minutes, both counted here. After that, and when it brings anything but
+// success, they come as new ephemeral messages, and where that is not possible as direct messages. A form is answered in its modal, or by a direct message when the modal has been closed. Refusals,
 // failures and "busy" never replace a message that holds a button.
 //
 // What a channel can read is kept to one message per second and channel. Private answers count but never wait, so a busy channel delays nobody's
-// answer. A 429 of an answer is waited for up to thirty seconds; a 5xx or a broken connection is not repeated, because Slack may have posted the message.
+// answer. A 429 of an answer is waited for up to thirty seconds; a 5xx or a broken connection is not repeated, because Slack may have posted the message, unless it is for one person alone.
 //
 // # Without a slash
 //
@@ -79,7 +79,8 @@
 // Each socket is replaced when Slack says nothing for 35 seconds, no hello within 15 seconds of connecting, or when its acks cannot be written. The
 // first connection is made at once. After connections that do not last a minute the pauses grow, and all sockets together open at most 12 connections
 // in any minute, and none while a 429 of Slack lasts (an hour at most). What no retry can mend (a revoked token, a missing scope) ends [Bot.Run], also
-// when it shows later, by Slack's refusing to say who somebody is. Posts and their like return such an error to whoever keeps the ledger, and end
+// when it shows later, by Slack's refusing to say who somebody is. It has to be said twice by auth.test, or three times to a socket while no other is
+// connected: Slack refuses in passing, too. An app that is installed for a whole Enterprise organisation is not served. Posts and their like return such an error to whoever keeps the ledger, and end
 // nothing: what is due waits in the ledger for a program that may.
 //
 // # What is written down

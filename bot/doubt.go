@@ -1,6 +1,9 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // doubt has the token looked at when Slack refuses, for want of a good one, to say who somebody is: as long as that is so, everybody is refused. It
 // never waits.
@@ -22,12 +25,34 @@ func (b *Bot) settleDoubts(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case err := <-b.doubts:
+			fatal := botToken.fatal(err)
 			if slackCode(err) != "missing_scope" {
-				_, err = b.api.AuthTestContext(ctx)
+				fatal = b.confirm(ctx)
 			}
-			if fatal := botToken.fatal(err); fatal != nil {
+			if fatal != nil {
 				return fatal
 			}
 		}
 	}
+}
+
+const (
+	// confirmations are how many answers of auth.test in a row have to say that the token is refused, confirmPause what lies between them.
+	confirmations = 2
+	confirmPause  = time.Second
+)
+
+// confirm asks auth.test whether Slack refuses the bot for good. It returns nil when it does not, and when that cannot be found out.
+func (b *Bot) confirm(ctx context.Context) *FatalError {
+	var fatal *FatalError
+	for n := range confirmations {
+		if n > 0 && sleep(ctx, confirmPause) != nil {
+			return nil
+		}
+		_, err := b.api.AuthTestContext(ctx)
+		if fatal = botToken.fatal(err); fatal == nil {
+			return nil
+		}
+	}
+	return fatal
 }

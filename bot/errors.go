@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -87,6 +88,22 @@ var permanent = map[string]string{
 	"invalid_app_id":           "%s belongs to an app that Slack does not know",
 }
 
+// remedies holds what to do about errors that no other token mends.
+var remedies = map[string]string{
+	"account_inactive":         "install the app in the workspace again at https://api.slack.com/apps, and copy both tokens anew",
+	"org_login_required":       "wait until the workspace has been moved, and start the bot again; the tokens stay unless Slack says otherwise then",
+	"ekm_access_denied":        "only the administrators of the organisation can give access back; then start the bot again",
+	"team_access_not_granted":  askAdmins,
+	"access_denied":            askAdmins,
+	"no_permission":            askAdmins,
+	"enterprise_is_restricted": askAdmins,
+}
+
+const askAdmins = "ask the administrators of the workspace to approve the app, and install it again at https://api.slack.com/apps"
+
+// Remedy returns what to do about an error of Slack's that a new token does not mend, "" for every other error.
+func Remedy(err error) string { return remedies[slackCode(err)] }
+
 // fatal returns the FatalError for err, or nil when trying again may help.
 func (t token) fatal(err error) *FatalError {
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
@@ -98,7 +115,7 @@ func (t token) fatal(err error) *FatalError {
 		if refused.Needed != "" {
 			what += " (needed: " + refused.Needed + ")"
 		}
-		return &FatalError{Sentence: fmt.Sprintf("%s (%s): %s", what, refused.Err, t.remedy), Err: err}
+		return &FatalError{Sentence: fmt.Sprintf("%s (%s): %s", what, refused.Err, cmp.Or(remedies[refused.Err], t.remedy)), Err: err}
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == http.StatusNotFound {
 		return &FatalError{Sentence: "There is no Slack at SLACK_API_URL (404): leave the variable out, or give the address of an API, ending in /", Err: err}

@@ -54,6 +54,7 @@ func (s *socket) take(ctx context.Context, client *socketmode.Client, event sock
 		s.vital.connected()
 	case socketmode.EventTypeHello:
 		s.vital.hello()
+		s.refusals = 0
 		s.log.Info("connected to Slack", "connections", event.Request.NumConnections)
 	case socketmode.EventTypeConnectionError:
 		if failed, ok := event.Data.(*slack.ConnectionErrorEvent); ok {

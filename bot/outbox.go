@@ -39,16 +39,22 @@ func (o *outbox) url(address string) *responseURL {
 	return u
 }
 
-// private shows msg to one person: through the response_url, or when that is used up as a new ephemeral message, or when that cannot be as a direct
-// message.
+// private shows msg to one person: through the response_url, or when that brings nothing as a new ephemeral message, or when that cannot be as a direct
+// message. Where it is not known whether the response_url brought it, it is shown again: one person who reads it twice is better off than one who waits.
 func (o *outbox) private(ctx context.Context, url *responseURL, to address, msg blockkit.Message, replace bool) error {
 	msg = o.fit(msg)
 	err := url.send(ctx, hookMessage{Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace})
-	if !errors.Is(err, errSpent) {
+	if err == nil || ctx.Err() != nil || unsendable[slackCode(err)] {
 		o.pace.count(to.channel)
 		return err
 	}
 	return o.ephemeral(ctx, to, msg, "")
+}
+
+// unsendable are Slack's errors about a message itself, which it does not take anywhere.
+var unsendable = map[string]bool{
+	"invalid_blocks": true, "invalid_blocks_format": true, "invalid_attachments": true, "invalid_payload": true, "invalid_arguments": true,
+	"msg_blocks_too_long": true, "msg_too_long": true, "no_text": true,
 }
 
 // ephemeral posts msg, which fits, for one person in the channel, in a thread unless that is "", or in a direct message.
@@ -62,16 +68,20 @@ func (o *outbox) ephemeral(ctx context.Context, to address, msg blockkit.Message
 		if thread != "" && noThread(err) {
 			_, err = o.api.PostEphemeralContext(ctx, to.channel, to.user, options(msg)...)
 		}
-		switch slackCode(err) {
-		case "channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "restricted_action", "no_permission":
-			// The bot or the person is not in that channel.
-		default:
+		if !elsewhere(err) {
 			o.pace.count(to.channel)
 			return wrap("posting an ephemeral message", err)
 		}
 	}
 	_, err := o.direct(ctx, to.user, msg)
 	return err
+}
+
+// elsewhere reports whether Slack refused a message because of its channel, so that it may take it as a direct message: the bot or the person is not
+// there, or it is archived, or only some may post. Slack has many names for that.
+func elsewhere(err error) bool {
+	code := slackCode(err)
+	return code == "no_permission" || code != "" && permanent[code] == "" && !unsendable[code]
 }
 
 // posted is a message in a conversation.

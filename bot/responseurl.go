@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,8 +28,8 @@ const (
 	mostRetries  = 3
 )
 
-// errSpent says that a response_url cannot be used any more: used five times, older than 30 minutes, or never there.
-var errSpent = errors.New("the response_url is used up or has expired")
+// errSpent says that a response_url takes nothing any more: used five times, older than 30 minutes, never there, or Slack refuses what it is for.
+var errSpent = errors.New("the response_url takes nothing any more")
 
 // A responseURL answers one command or click. Slack allows five uses within 30 minutes; both are counted here so that the way round it is taken
 // before Slack refuses. It never shows in an error.
@@ -107,7 +108,14 @@ func (u *responseURL) once(ctx context.Context, body []byte) error {
 	return hookError(resp, string(said))
 }
 
-// hookError understands the answer of a response_url: "ok" or {"ok":true} is well, {"ok":false} with status 200 is not.
+// errNotSlack is said of an answer that Slack does not give, such as the page of a proxy.
+var errNotSlack = errors.New("what answers at the response_url does not seem to be Slack")
+
+// slackWord matches an error of Slack's that comes as plain text: "used_url".
+var slackWord = regexp.MustCompile(`^[a-z]+(?:_[a-z]+)*$`)
+
+// hookError understands the answer of a response_url: nothing, "ok" or {"ok":true} is well, {"ok":false} with status 200 is not. A refusal is errSpent
+// unless it is about the message itself, because nothing else will be taken there either. What leaves open whether Slack has the message is neither.
 func hookError(resp *http.Response, said string) error {
 	if resp.StatusCode == http.StatusTooManyRequests {
 		return &slack.RateLimitedError{RetryAfter: retryAfter(resp.Header)}
@@ -116,21 +124,25 @@ func hookError(resp *http.Response, said string) error {
 		OK    *bool  `json:"ok"`
 		Error string `json:"error"`
 	}
-	_ = json.Unmarshal([]byte(said), &answer)
-	for _, code := range []string{"used_url", "expired_url"} {
-		if answer.Error == code || strings.TrimSpace(said) == code {
-			return errSpent
-		}
+	said = strings.TrimSpace(said)
+	isJSON := json.Unmarshal([]byte(said), &answer) == nil
+	refused := answer.OK != nil && !*answer.OK
+	if said != "ok" && slackWord.MatchString(said) {
+		answer.Error, refused = said, true
 	}
 	switch {
-	case resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone:
-		return errSpent
-	case resp.StatusCode != http.StatusOK:
-		return slack.StatusCodeError{Code: resp.StatusCode, Status: http.StatusText(resp.StatusCode)}
-	case answer.OK != nil && !*answer.OK:
+	case refused && unsendable[answer.Error]:
 		return slack.SlackErrorResponse{Err: answer.Error}
+	case refused && resp.StatusCode < http.StatusInternalServerError:
+		return fmt.Errorf("%w: %s", errSpent, clip(answer.Error, 40))
+	case resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode < 200, resp.StatusCode >= 300 && (resp.StatusCode < 400 || resp.StatusCode >= 500):
+		return slack.StatusCodeError{Code: resp.StatusCode, Status: http.StatusText(resp.StatusCode)}
+	case resp.StatusCode >= 400:
+		return fmt.Errorf("%w: status %d", errSpent, resp.StatusCode)
+	case said == "" || said == "ok" || isJSON:
+		return nil
 	}
-	return nil
+	return errNotSlack
 }
 
 // retryAfter reads how long a 429 wants us to wait, at least a second.

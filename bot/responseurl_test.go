@@ -60,6 +60,8 @@ func TestResponseURLAnswers(t *testing.T) {
 		spent  bool
 		code   string // Slack's
 		status int
+
+		strange bool // not Slack's
 	}{
 		"ok":                 {answer: says(200, "ok")},
 		"ok as JSON":         {answer: says(200, `{"ok":true}`)},
@@ -68,6 +70,20 @@ func TestResponseURLAnswers(t *testing.T) {
 		"used as JSON":       {answer: says(404, `{"ok":false,"error":"used_url"}`), spent: true},
 		"expired with a 200": {answer: says(200, `{"ok":false,"error":"expired_url"}`), spent: true},
 		"gone":               {answer: says(410, ""), spent: true},
+		"no such channel":    {answer: says(200, `{"ok":false,"error":"channel_not_found"}`), spent: true},
+		"archived":           {answer: says(200, `{"ok":false,"error":"is_archived"}`), spent: true},
+		"refused, no reason": {answer: says(200, `{"ok":false}`), spent: true},
+		"archived as text":   {answer: says(404, "channel_is_archived\n"), spent: true},
+		"used with a 200":    {answer: says(200, "used_url"), spent: true},
+		"forbidden":          {answer: says(403, ""), spent: true},
+		"forbidden as text":  {answer: says(403, "action_prohibited"), spent: true},
+		"forbidden, HTML":    {answer: says(403, "<html>no</html>"), spent: true},
+		"unauthorised":       {answer: says(401, ""), spent: true},
+		"not found, HTML":    {answer: says(404, "<html>not here</html>"), spent: true},
+		"no words":           {answer: says(400, "no_text"), code: "no_text"},
+		"down, as JSON":      {answer: says(503, `{"ok":false,"error":"service_unavailable"}`), status: 503},
+		"bad gateway":        {answer: says(502, "<html>"), status: 502},
+		"a proxy's page":     {answer: says(200, "<!doctype html><title>Sign in</title>"), strange: true},
 		"invalid blocks":     {answer: says(200, `{"ok":false,"error":"invalid_blocks"}`), code: "invalid_blocks"},
 		"down":               {answer: says(500, "<html>"), status: 500},
 		"redirect": {answer: func(w http.ResponseWriter, r *http.Request) {
@@ -88,7 +104,7 @@ func TestResponseURLAnswers(t *testing.T) {
 			if status.Code != test.status {
 				t.Errorf("status %d, want %d", status.Code, test.status)
 			}
-			if (err == nil) != (!test.spent && test.code == "" && test.status == 0) {
+			if (err == nil) != (!test.spent && test.code == "" && test.status == 0 && !test.strange) {
 				t.Errorf("error %v", err)
 			}
 			if len(*bodies) != 1 {

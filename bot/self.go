@@ -3,7 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,9 +46,14 @@ func (s *self) wait(ctx context.Context) (string, error) {
 }
 
 // introduce asks Slack who we are until it answers. It returns a FatalError when the token will never do.
-func (s *self) introduce(ctx context.Context, api *slack.Client, log *slog.Logger) error {
+func (s *self) introduce(ctx context.Context, cfg Config, client *http.Client) error {
+	install, refusals, log := WatchInstall(client), 0, cfg.Log
+	api := slack.New(cfg.BotToken, slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(install))
 	for pause := time.Second; ; pause = min(2*pause, 30*time.Second) {
 		auth, err := api.AuthTestContext(ctx)
+		if err == nil && (install.Wide() || strings.HasPrefix(auth.TeamID, "E")) {
+			return &FatalError{Sentence: OrgWide, Err: errOrgWide}
+		}
 		if err == nil && auth.TeamID != "" {
 			s.mu.Lock()
 			s.auth = *auth
@@ -57,7 +63,11 @@ func (s *self) introduce(ctx context.Context, api *slack.Client, log *slog.Logge
 			return nil
 		}
 		if fatal := botToken.fatal(err); fatal != nil {
-			return fatal
+			if refusals++; refusals == confirmations {
+				return fatal
+			}
+		} else {
+			refusals = 0
 		}
 		if ctx.Err() != nil {
 			return nil

@@ -37,6 +37,8 @@ type socket struct {
 	backoff backoff
 	vital   vital
 	log     *slog.Logger
+
+	refusals int // by Slack, since it was last connected
 }
 
 func newSocket(id int, b *Bot) *socket {
@@ -66,8 +68,10 @@ func (s *socket) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		err := s.live(ctx)
 		s.vital.lost()
-		if fatal, ok := errors.AsType[*FatalError](err); ok {
-			return fatal
+		if fatal, ok := errors.AsType[*FatalError](err); ok && ctx.Err() == nil {
+			if fatal := s.refused(ctx, fatal); fatal != nil {
+				return fatal
+			}
 		}
 		if ctx.Err() == nil {
 			s.vital.blame(reasonOf(err))
@@ -75,6 +79,23 @@ func (s *socket) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// patientRefusals is how many refusals in a row end a program that has no connection left.
+const patientRefusals = 3
+
+// refused is told that Slack does not let this socket in. What auth.test says as well is so: it returns that. Else it may be passing, or only the app
+// token's fault: it returns the refusal once there were several and no other socket is connected.
+func (s *socket) refused(ctx context.Context, refusal *FatalError) *FatalError {
+	s.refusals++
+	s.log.Warn("Slack refuses a connection", "times", s.refusals, "reason", reasonOf(refusal.Err))
+	if fatal := s.bot.confirm(ctx); fatal != nil {
+		return fatal
+	}
+	if s.refusals < patientRefusals || s.bot.connected() > 0 {
+		return nil
+	}
+	return refusal
 }
 
 // live is the life of one client of slack-go. It ends with ctx, or with what makes a new client necessary: slack-go opens again by itself when

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/slack-go/slack"
 )
@@ -24,12 +26,14 @@ func (d *doctor) checkSlack(ctx context.Context, cfg config) {
 	}
 }
 
-func (d *doctor) slackClient(cfg config) *slack.Client {
+// slackClient also returns how the app is installed, which is known after auth.test.
+func (d *doctor) slackClient(cfg config) (*slack.Client, *bot.Install) {
+	install := bot.WatchInstall(&http.Client{
+		Timeout:       checkFor,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the tokens go along
+	})
 	return slack.New(string(cfg.SlackBotToken), slack.OptionAppLevelToken(string(cfg.SlackAppToken)),
-		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(&http.Client{
-			Timeout:       checkFor,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the tokens go along
-		}))
+		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(install)), install
 }
 
 // errNoReason is an answer that is no success and names no error, {"ok":false} say, which slack-go takes for success.
@@ -42,7 +46,7 @@ func unanswered(cfg config, err error, token string) string {
 	_, refused := errors.AsType[slack.SlackErrorResponse](err)
 	switch {
 	case refused, errors.Is(err, errNoReason):
-		return fmt.Sprintf("%v. %s", err, token)
+		return fmt.Sprintf("%v. %s", err, cmp.Or(bot.Remedy(err), token))
 	case limited, hasStatus && status.Code >= http.StatusInternalServerError:
 		return fmt.Sprintf("%v. Slack has trouble or too much to do: try again in a minute", err)
 	}
@@ -54,13 +58,18 @@ func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 		d.fail("bot token", "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app")
 		return
 	}
-	who, err := d.slackClient(cfg).AuthTestContext(ctx)
+	client, install := d.slackClient(cfg)
+	who, err := client.AuthTestContext(ctx)
 	if err == nil && who.UserID == "" {
 		err = errNoReason
 	}
 	if err != nil {
 		d.fail("bot token", "auth.test: "+unanswered(cfg, err,
 			"Copy SLACK_BOT_TOKEN again from OAuth & Permissions, and reinstall the app when that page asks for it"))
+		return
+	}
+	if install.Wide() || strings.HasPrefix(who.TeamID, "E") {
+		d.fail("bot token", bot.OrgWide)
 		return
 	}
 	d.ok("bot token", fmt.Sprintf("auth.test: @%s in %s (%s)", who.User, who.Team, who.TeamID))
@@ -106,7 +115,8 @@ func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
 	start := time.Now()
-	_, address, err := d.slackClient(cfg).StartSocketModeContext(ctx)
+	client, _ := d.slackClient(cfg)
+	_, address, err := client.StartSocketModeContext(ctx)
 	if err == nil && address == "" {
 		err = errNoReason
 	}

@@ -282,6 +282,19 @@ func TestDoctorComparesScopes(t *testing.T) {
 	}
 }
 
+// An app of a whole organisation is of no use here, and both say so.
+func TestOrganisationWideInstallIsRefused(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	if out, code := doctorSays(t); code != 1 || !holds(out, "whole Enterprise organisation", "in that workspace alone") {
+		t.Errorf("exit %d", code)
+	}
+	var out, errs strings.Builder
+	if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "whole Enterprise organisation") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
 func TestRunRefusesToStart(t *testing.T) {
 	for name, tt := range map[string]struct{ variable, value, want string }{
 		"without a token":       {"SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is not set"},
