@@ -66,6 +66,11 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 			"+62 812 0000 2222 budi":  {"budi"},
 			"+62 812 0000 2222 ani":   nil,
 			"example.com":             {"ani", "budi", "citra"},
+			"@example.com":            {"ani", "budi", "citra"},
+			"@citra":                  {"citra"},
+			"#kelas":                  {"ani", "budi"},
+			"@":                       {"ani", "budi", "citra"},
+			"#":                       nil,
 			"zz\x00\xff\u200b":        nil,
 		} {
 			view := w.look(words, 1)

@@ -79,8 +79,10 @@ func (w *where) identity(q Query) {
 	}
 }
 
+// word limits to what has a word in it. The sign of a mention, which Slack makes of a name that it knows, does not count.
 func (w *where) word(word string) {
-	either := []string{"u.search_text" + w.like(fold(word))}
+	text := fold(word)
+	either := []string{"u.search_text" + w.like(cmp.Or(strings.TrimLeft(text, "@#"), text))}
 	for _, form := range phoneForms(word) {
 		either = append(either, "u.search_phone"+w.like(form))
 	}
