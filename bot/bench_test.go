@@ -49,7 +49,7 @@ func crowd(slack *fakeslack.Server, people int) []string {
 	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}}
 	var ids []string
 	for i := range people {
-		id := fmt.Sprintf("U0PERSON%02d", i)
+		id := fmt.Sprintf("U0PERSON%03d", i)
 		slack.SetUser(fakeslack.User{ID: id, Name: id})
 		ids = append(ids, id)
 	}
@@ -102,8 +102,9 @@ func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 func BenchmarkReply(b *testing.B) {
 	slack, stop := serve(b, bot.Command{Name: "unpaid", Run: answer("ok")})
 	defer stop()
-	for b.Loop() {
-		sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid"})
+	people := crowd(slack, 400) // who take turns: one of them would soon be too fast
+	for i := 0; b.Loop(); i++ {
+		sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: people[i%len(people)], Channel: fakeslack.Finance, Text: "/unpaid"})
 		if err != nil {
 			b.Fatal(err)
 		}
