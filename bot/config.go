@@ -39,6 +39,10 @@ type Config struct {
 	// Changes tells other processes of the same app of people who have changed: Slack tells one of them. Nil: there are none.
 	Changes Changes
 
+	// First reports whether this replica is the first to answer what id names: a message that comes once more may come to another one. Nil: there is
+	// no other.
+	First func(ctx context.Context, id string) (bool, error)
+
 	Log        *slog.Logger          // default slog.Default()
 	Registerer prometheus.Registerer // default a registry of the bot's own; Handler serves it when it is a prometheus.Gatherer too
 	Now        func() time.Time      // default time.Now

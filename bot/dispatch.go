@@ -152,6 +152,9 @@ func (b *Bot) answer(ctx context.Context, j *job) outcome {
 	if err == nil || errors.Is(err, ErrFormClosed) {
 		return outcome{short: "ok"}
 	}
+	if errors.Is(err, errRepeated) {
+		return outcome{short: "repeated"}
+	}
 	if _, ok := errors.AsType[*unknownError](err); ok {
 		return b.unknown(j)
 	}

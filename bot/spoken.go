@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 	"unicode"
@@ -65,7 +66,7 @@ func (b *Bot) spoken(u utterance) {
 	if u.user == "" || u.user == slackbot || u.channel == "" || b.self.is(u.user) {
 		return
 	}
-	known, first := b.seen.came("said "+u.channel+" "+u.ts, func(any) {})
+	known, first := b.seen.came(u.id(), func(any) {})
 	if !first {
 		b.metrics.lost("repeated")
 		return
@@ -90,6 +91,9 @@ func (b *Bot) spokenJob(u utterance) *job {
 		j.req.Command = command.Name
 	}
 	j.run = func(ctx context.Context) error {
+		if !b.first(ctx, u) {
+			return errRepeated
+		}
 		if u.how == spokenDirect && b.listen(ctx, Event{EventDirect, j.req.Ref, u.channel, u.user}) && (text == "" || command != nil && command.Hears != nil) {
 			return nil
 		}
@@ -100,6 +104,25 @@ func (b *Bot) spokenJob(u utterance) *job {
 	}
 	return j
 }
+
+// errRepeated is said of a message that another replica answers. Nobody is told.
+var errRepeated = errors.New("answered by another replica")
+
+// first reports whether no other replica answers what was said. Where that cannot be found out it is answered: better twice than never.
+func (b *Bot) first(ctx context.Context, u utterance) bool {
+	if b.cfg.First == nil {
+		return true
+	}
+	first, err := b.cfg.First(ctx, u.id())
+	if err != nil {
+		b.log.Warn("it is not known whether a message was answered", "error", mask(err.Error()))
+		return true
+	}
+	return first
+}
+
+// id names what was said, by whichever event it comes.
+func (u utterance) id() string { return "said " + u.channel + " " + u.ts }
 
 // namedFirst is a mention that begins a text.
 var namedFirst = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)

@@ -178,6 +178,31 @@ func TestNotSpoken(t *testing.T) {
 	}
 }
 
+// What another replica answers is left to it; where that cannot be found out, it is answered.
+func TestSpokenToAnotherReplica(t *testing.T) {
+	t.Parallel()
+	b := listening(t, func(c *bot.Config) {
+		c.First = func(_ context.Context, id string) (bool, error) {
+			if !strings.HasPrefix(id, "said "+fakeslack.Finance+" ") {
+				return false, errors.New("no database")
+			}
+			return false, nil
+		}
+	})
+	for channel, outcome := range map[string]string{fakeslack.Finance: "repeated", fakeslack.Together: "ok"} {
+		if _, err := b.Say(fakeslack.Ayu, channel, "@mayarbot unpaid"); err != nil {
+			t.Fatal(err)
+		}
+		records := b.book.next(t, 1)
+		if got := records[len(records)-1].Outcome; got != outcome {
+			t.Errorf("%s: %s, want %s", channel, got, outcome)
+		}
+	}
+	if seen := b.Messages(fakeslack.Ayu, fakeslack.Finance); len(seen) != 1 {
+		t.Errorf("answered all the same: %+v", seen)
+	}
+}
+
 // A message brings no trigger, so a form is opened by a button, which runs the command once more.
 func TestSpokenForm(t *testing.T) {
 	t.Parallel()

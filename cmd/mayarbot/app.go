@@ -107,6 +107,7 @@ func (a *app) newBot(cfg config, voice bot.Voice, registry *prometheus.Registry)
 		Log:      a.log,
 
 		Opened:     a.retryDigests,
+		First:      a.answersFirst,
 		Registerer: registry,
 	})
 }
@@ -156,6 +157,14 @@ func (a *app) runDigests(ctx context.Context) error {
 		return fmt.Errorf("digests: %w", err)
 	}
 	return nil
+}
+
+// repeatedWithin is how long Slack may send the same event again: at once, after a minute and after five.
+const repeatedWithin = time.Hour
+
+// answersFirst reports whether no other replica answers the same message.
+func (a *app) answersFirst(ctx context.Context, id string) (bool, error) {
+	return store.NewOnce(a.db).First(ctx, id, repeatedWithin)
 }
 
 // retryDigests tries again at once what could not be posted in a channel.
