@@ -60,15 +60,17 @@ func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
 	}
 }
 
-var digestExamples = []string{
-	"digest", "digest weekdays 09:00", "digest mon,thu 09:00,15:00 WITA", `digest daily 08:30 filter older:7d min:100000`, `digest cron "0 9 1 * *"`,
+// digestExamples are what people can type, in each language.
+var digestExamples = map[string][]string{
+	"en": {"digest", "digest weekdays 09:00", "digest mon,thu 09:00,15:00 WITA", "digest daily 08:30 filter older:7d min:100000", "digest monthly 09:00"},
+	"id": {"digest", "digest hari kerja 09:00", "digest sen,kam 09:00,15:00 WITA", "digest harian 08:30 filter older:7d min:100000", "digest tanggal 1 09:00"},
 }
 
 func (c *digestCommand) command() bot.Command {
 	return bot.Command{
 		Name:     "digest",
 		Slash:    true,
-		Examples: digestExamples,
+		Examples: digestExamples[c.language],
 		Open:     func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
@@ -81,6 +83,9 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestResume:   c.ofDigest(c.resume),
 			message.ActionDigestTest:     c.ofDigest(c.test),
 			message.ActionDigestDelete:   c.ofDigest(c.remove),
+			message.ActionDigestList:     c.backToList,
+			message.ActionDigestDo:       c.doTyped,
+			message.ActionDigestAnyway:   c.createAnyway,
 
 			message.ActionDigestPaid:         c.paid,
 			message.ActionDigestPaidPrevious: c.paid,
@@ -106,7 +111,7 @@ func (c *digestCommand) command() bot.Command {
 func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	words, err := parseDigest(req.Text)
 	if err != nil {
-		return c.explain(err, "")
+		return c.explainWords(ctx, err, req.Channel)
 	}
 	switch words.do {
 	case digestList:
@@ -120,7 +125,24 @@ func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Res
 	case digestCreate:
 		return c.createFromWords(ctx, words, req, reply)
 	}
-	sub, err := c.named(ctx, words, req)
+	return c.ofWords(ctx, words, req, reply)
+}
+
+// ofWords does something to the digest that words name. Without an id it is the channel's only one; where there are several, the person chooses.
+func (c *digestCommand) ofWords(ctx context.Context, words digestWords, req *bot.Request, reply bot.Responder) error {
+	if words.id == "" {
+		subs, err := c.digests.List(ctx, req.Channel)
+		switch {
+		case err != nil:
+			return err
+		case len(subs) == 0:
+			return c.refuse(message.ProblemNoDigest, "", "")
+		case len(subs) > 1:
+			return reply.Show(ctx, c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with))
+		}
+		words.id = subs[0].ID
+	}
+	sub, err := c.find(ctx, words.id, req)
 	if err != nil {
 		return err
 	}
@@ -130,7 +152,7 @@ func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Res
 	case digestResume:
 		return c.resume(ctx, sub, req, reply)
 	case digestDelete:
-		return c.remove(ctx, sub, req, reply)
+		return c.askRemove(ctx, sub, req, reply)
 	case digestTest:
 		return c.test(ctx, sub, req, reply)
 	case digestNow:
@@ -140,21 +162,13 @@ func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Res
 	}
 }
 
-// named finds the digest that words are about, if the person may change it. Without an id it is the channel's only one.
-func (c *digestCommand) named(ctx context.Context, words digestWords, req *bot.Request) (digest.Subscription, error) {
-	if words.id != "" {
-		return c.find(ctx, words.id, req)
+// doTyped does what was typed, with the digest that the person chose for it. It came back from outside, and is read anew.
+func (c *digestCommand) doTyped(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	words, err := parseDigest(req.Value)
+	if err != nil || words.id == "" {
+		return c.refuse(message.ProblemOldButton, "", "", err)
 	}
-	subs, err := c.digests.List(ctx, req.Channel)
-	switch {
-	case err != nil:
-		return digest.Subscription{}, err
-	case len(subs) == 0:
-		return digest.Subscription{}, c.refuse(message.ProblemNoDigest, "", "")
-	case len(subs) > 1:
-		return digest.Subscription{}, c.refuse(message.ProblemBadSchedule, words.verb, words.verb+" "+subs[0].ID)
-	}
-	return c.find(ctx, subs[0].ID, req)
+	return c.ofWords(ctx, words, req, reply)
 }
 
 // find finds a digest by its id. To those who may not change it there is none, unless they see it there: that a private channel has one is its own
@@ -208,6 +222,15 @@ func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Re
 	return reply.Show(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
+// backToList shows the list in the place of an answer, to who is still in the channel.
+func (c *digestCommand) backToList(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	may, err := c.access.create(ctx, req.Channel, req.User.ID)
+	if !may {
+		return c.refuse(message.ProblemNotInChannel, "", "/digest", err)
+	}
+	return c.list(ctx, req, reply)
+}
+
 // turnAll shows another page of the digests of all channels.
 func (c *digestCommand) turnAll(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	page, err := strconv.Atoi(req.Value)
@@ -230,6 +253,6 @@ func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request,
 
 func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {
 	return reply.Show(ctx, c.writer.Help([]message.HelpEntry{{
-		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples,
+		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples[c.language],
 	}}))
 }

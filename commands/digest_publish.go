@@ -107,14 +107,7 @@ func (c *digestCommand) publish(ctx context.Context, req *bot.Request, reply bot
 		return c.refuse(message.ProblemOldButton, "", "")
 	}
 	if p.Do == message.PublishCreate {
-		sub := digest.Subscription{ID: p.ID, Channel: p.Channel, Owner: req.User.ID}
-		if err := c.mayCreate(ctx, sub); err != nil {
-			return err
-		}
-		if err := p.apply(&sub); err != nil {
-			return c.refuse(message.ProblemOldButton, "", "")
-		}
-		return c.create(ctx, sub, req, reply)
+		return c.createPublication(ctx, p, req, reply)
 	}
 	sub, err := c.find(ctx, p.ID, req)
 	if err != nil {
@@ -133,6 +126,18 @@ func (c *digestCommand) publish(ctx context.Context, req *bot.Request, reply bot
 		return c.postNow(ctx, sub, req, reply)
 	}
 	return c.refuse(message.ProblemOldButton, "", "")
+}
+
+// createPublication makes the digest that somebody was asked about, if they may.
+func (c *digestCommand) createPublication(ctx context.Context, p publication, req *bot.Request, reply bot.Responder) error {
+	sub := digest.Subscription{ID: p.ID, Channel: p.Channel, Owner: req.User.ID}
+	if err := c.mayCreate(ctx, sub); err != nil {
+		return err
+	}
+	if err := p.apply(&sub); err != nil {
+		return c.refuse(message.ProblemOldButton, "", "")
+	}
+	return c.create(ctx, sub, req, reply)
 }
 
 // cancel says that nothing was done.

@@ -21,30 +21,50 @@ func TestDigestWords(t *testing.T) {
 		done string // "": nothing changes
 		says []string
 	}{
-		"":                                     {"", []string{"1 digest", "k7fq", "Every day at 09:00 WIB", owner, message.ActionDigestNew, message.ActionDigestDelete}},
-		"list":                                 {"", []string{"1 digest", "k7fq"}},
-		"help":                                 {"", []string{"/digest", "weekdays 09:00", "pause ID 3d"}},
-		"new":                                  {"", []string{message.CallbackDigest, "New digest", finance}},
-		"filter older:7d":                      {"", []string{message.CallbackDigest, "New digest", "older:7d"}},
-		"edit k7fq":                            {"", []string{message.CallbackDigest, "Change the digest", "k7fq", `\"revision\":3`}},
-		"edit":                                 {"", []string{message.CallbackDigest, "Change the digest"}},
-		"list all":                             {"", []string{"Only admins"}},
-		"pause k7fq 3d":                        {"pause k7fq for 72h0m0s", []string{"is paused", "Tue 19:00", message.ActionDigestResume}},
-		"pause 2w":                             {"pause k7fq for 336h0m0s", []string{"is paused"}},
-		"pause k7fq":                           {"pause k7fq", []string{"is paused", "until somebody resumes it"}},
-		"resume k7fq":                          {"resume k7fq", []string{"comes again"}},
-		"delete k7fq":                          {"delete k7fq", []string{"is deleted", "k7fq"}},
-		"now":                                  {"now k7fq", []string{"being posted"}},
-		"test":                                 {"", []string{"A test is on its way"}},
-		"pause zzzz 3d":                        {"", []string{"There is no such digest", "zzzz"}},
-		"pause k7fq 3y":                        {"", []string{"3y", "pause k7fq 3d"}},
-		"delete":                               {"", []string{"delete k7fq"}},
-		"dayly 09:00":                          {"", []string{"dayly", "daily 09:00", "nothing has changed"}},
-		"daily":                                {"", []string{"The time is missing", "Nothing has changed", "daily 09:00"}},
+		"":                              {"", []string{"1 digest", "k7fq", "Every day at 09:00 WIB", owner, message.ActionDigestNew, message.ActionDigestDelete}},
+		"list":                          {"", []string{"1 digest", "k7fq"}},
+		"help":                          {"", []string{"/digest", "weekdays 09:00", "pause ID 3d"}},
+		"new":                           {"", []string{message.CallbackDigest, "New digest", finance}},
+		"filter older:7d":               {"", []string{message.CallbackDigest, "New digest", "older:7d"}},
+		"edit k7fq":                     {"", []string{message.CallbackDigest, "Change the digest", "k7fq", `\"revision\":3`}},
+		"edit":                          {"", []string{message.CallbackDigest, "Change the digest"}},
+		"list all":                      {"", []string{"Only admins"}},
+		"pause k7fq 3d":                 {"pause k7fq for 72h0m0s", []string{"Digest paused", "Tue 19:00", message.ActionDigestResume}},
+		"pause 2w":                      {"pause k7fq for 336h0m0s", []string{"Digest paused"}},
+		"pause k7fq":                    {"pause k7fq", []string{"Digest paused", "until somebody resumes it"}},
+		"resume k7fq":                   {"resume k7fq", []string{"Digest resumed"}},
+		"delete k7fq":                   {"", []string{"Delete digest k7fq?", "Every day at 09:00 WIB", message.ActionDigestDelete, message.ActionDigestPause, "Keep it"}},
+		"hapus digest k7fq":             {"", []string{"Delete digest k7fq?"}},
+		"stop":                          {"", []string{"Delete digest k7fq?", "Pause instead"}},
+		"remove k7fq":                   {"", []string{"Delete digest k7fq?"}},
+		"status":                        {"", []string{"1 digest", "k7fq"}},
+		"now":                           {"now k7fq", []string{"being posted"}},
+		"test":                          {"", []string{"A test is on its way"}},
+		"pause zzzz 3d":                 {"", []string{"There is no such digest", "zzzz"}},
+		"pause k7fq 3y":                 {"", []string{"3y", "/digest pause k7fq 3d"}},
+		"pause ygqu 3y":                 {"", []string{"3y", "/digest pause ygqu 3d"}},
+		"jeda k7_q 3y":                  {"", []string{"k7_q", "/digest jeda k7fq 3d"}},
+		"pause k7fq 900d":               {"", []string{"That is a long pause"}},
+		"pause ygqu 3 hari":             {"", []string{"There is no such digest", "ygqu"}},
+		"jeda k7fq 3 hari":              {"pause k7fq for 72h0m0s", []string{"Digest paused"}},
+		"delete":                        {"", []string{"Delete digest k7fq?"}},
+		"setiap minggu 9":               {"", []string{"`setiap minggu` can mean two things", "/digest minggu 09:00", "/digest mingguan 09:00"}},
+		"monthly 9":                     {"", []string{"`9` can mean two things"}},
+		"monthly monday 9":              {"", []string{"not both"}},
+		"tanggal 1 09:00,15:30":         {"", []string{"`15:30` must have the same minutes"}},
+		"daily 09:00 ani":               {"", []string{"I don't know the word `ani`", "/digest daily 09:00 filter ani"}},
+		"daily 09:00 older:7d ani budi": {"", []string{"I don't know the word `ani`", "/digest daily 09:00 filter older:7d ani budi"}},
+		"daily 09:00 older:yesterday":   {"", []string{"older:yesterday", "older:7d"}},
+		`cron "*/90 * * * *"`:           {"", []string{"larger than its field", "*/90"}},
+		`cron "0 */25 * * *"`:           {"", []string{"larger than its field", "*/25"}},
+		"cron 0 9 " + strings.Repeat("30W,", 740) + "1 * *": {"", []string{"That is too long", "100 characters"}},
+		"new daily":                            {"", []string{"The time is missing"}},
+		"dayly 09:00":                          {"", []string{"dayly", "daily 09:00", "Nothing was changed"}},
+		"daily":                                {"", []string{"The time is missing", "Nothing was changed", "daily 09:00"}},
 		"weekdays":                             {"", []string{"The time is missing"}},
 		"WIB":                                  {"", []string{"The time is missing"}},
 		"daily 25:00":                          {"", []string{"25:00", "09:00"}},
-		"daily 09:00,09:30":                    {"", []string{"09:30", "at least an hour", "nothing has changed", "/digest daily 09:00,10:00"}},
+		"daily 09:00,09:30":                    {"", []string{"09:30", "at least an hour", "Nothing was changed", "/digest daily 09:00,10:00"}},
 		"daily 09:00 EST":                      {"", []string{"EST"}},
 		"daily 09:00 Mars/Olympus":             {"", []string{"Mars/Olympus", "WITA"}},
 		`cron "0 9 31 2 *"`:                    {"", []string{"That date never comes", "0 9 31 2 *"}},
@@ -54,11 +74,21 @@ func TestDigestWords(t *testing.T) {
 		"filter older:yesterday":               {"", []string{"older:yesterday", "older:7d"}},
 		"daily 09:00 filter " + strings.Repeat("a", 301): {"", []string{"long filter"}},
 
-		"daily 08:30":                    {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`, []string{"is set up", "Every day at 08:30 WIB", message.ActionDigestTest}},
-		"weekdays 08:30 Asia/Makassar":   {`create new1 in C0FINANCE1 by U0OWNER001: weekdays 08:30 Asia/Makassar ""`, []string{"is set up", "WITA"}},
-		"mon,thu 09:00,15:00":            {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Jakarta ""`, []string{"is set up"}},
-		`cron “0 9 1 * *” WIT`:           {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 1 * *" Asia/Jayapura ""`, []string{"is set up", "WIT"}},
-		"09:00 filter older:7d min:100k": {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`, []string{"is set up", "older:7d min:100k"}},
+		"daily 08:30":                    {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`, []string{"Digest created", "Every day at 08:30 WIB", message.ActionDigestTest}},
+		"weekdays 08:30 Asia/Makassar":   {`create new1 in C0FINANCE1 by U0OWNER001: weekdays 08:30 Asia/Makassar ""`, []string{"Digest created", "WITA"}},
+		"mon,thu 09:00,15:00":            {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Jakarta ""`, []string{"Digest created"}},
+		`cron “0 9 1 * *” WIT`:           {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 1 * *" Asia/Jayapura ""`, []string{"Digest created", "WIT"}},
+		"9am":                            {"", []string{"This channel has this digest already", "k7fq", "Make it anyway", message.ActionDigestAnyway}},
+		"jam 8":                          {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"}},
+		"senin dan kamis jam 9 pagi":     {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00 Asia/Jakarta ""`, []string{"Digest created", "Mon and Thu at 09:00"}},
+		"weekly 9":                       {`create new1 in C0FINANCE1 by U0OWNER001: mon 09:00 Asia/Jakarta ""`, []string{"Digest created", "Every Monday at 09:00 WIB"}},
+		"tanggal 31 09:00":               {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 31 * *" Asia/Jakarta ""`, []string{"Every month on day 31 at 09:00 WIB (shorter months are left out)", "/digest last day 09:00", "`L`"}},
+		"daily 09:00 older:7d":           {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d"`, []string{"Digest created", "older:7d"}},
+		"older:7d min:100k daily 9":      {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`, []string{"Digest created"}},
+		`daily 9 type:"payment request"`: {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "type:\"payment request\""`, []string{"Digest created"}},
+		"daily 08:00 quiet":              {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"quiet when there is nothing to report"}},
+		"new daily 08:00":                {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"}},
+		"09:00 filter older:7d min:100k": {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`, []string{"Digest created", "older:7d min:100k"}},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +194,8 @@ func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 
 // ofNone are the buttons that are about no digest, or are tried elsewhere.
 var ofNone = []string{message.ActionDigestNew, message.ActionDigestSee, message.ActionDigestAllPrevious, message.ActionDigestAllNext,
-	message.ActionDigestPublish, message.ActionDigestCancel}
+	message.ActionDigestPublish, message.ActionDigestCancel,
+	message.ActionDigestList, message.ActionDigestDo, message.ActionDigestAnyway}
 
 // clicksOf are the handlers of the buttons, by action id.
 func clicksOf(t *testing.T) map[string]func(*digestCommand) bot.Handler {
@@ -242,9 +273,15 @@ func TestDigestOfWhich(t *testing.T) {
 		var reply fakeReply
 		err := c.run(t.Context(), typed(owner, finance, words), &reply)
 		verb, _, _ := strings.Cut(words, " ")
-		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, verb+" k7fq") {
+		answer := said(t, c.writer, &reply, err)
+		if len(digests.done) > 0 || !strings.Contains(answer, "Which one? This channel has 2 digests") || !strings.Contains(answer, verb+" k7fq") {
 			t.Errorf("%s: %v, %s", words, digests.done, answer)
 		}
+		click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: owner}, Channel: finance, Value: strings.Replace(words+" ", " ", " m3xa ", 1)}
+		if err := c.command().Clicks[message.ActionDigestDo](t.Context(), click, &reply); err != nil || words != "test" && words != "edit" && len(digests.done) != 1 {
+			t.Errorf("%s of m3xa: %v, %v", words, digests.done, err)
+		}
+		digests.done = nil
 		delete(digests.subs, "m3xa")
 		delete(digests.subs, "k7fq")
 		err = c.run(t.Context(), typed(owner, finance, words), &reply)
@@ -303,17 +340,17 @@ func fill(digests *fakeDigests, _ *fakeChannels) {
 	}
 }
 
-// A pause of a day never makes a longer one shorter.
+// A pause of a day skips the next digest, and never makes a longer pause shorter.
 func TestPauseADay(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		until time.Time
 		want  string
 	}{
-		"not paused":       {time.Time{}, "pause k7fq for 24h0m0s"},
+		"not paused":       {time.Time{}, "pause k7fq for 38h0m0s"}, // tomorrow's at 09:00 is skipped
 		"for a week":       {noon.Add(7 * day), "pause k7fq for 168h0m0s"},
 		"until resumed":    {digest.Indefinitely, "pause k7fq"},
-		"for another hour": {noon.Add(time.Hour), "pause k7fq for 24h0m0s"},
+		"for another hour": {noon.Add(time.Hour), "pause k7fq for 38h0m0s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -350,7 +387,7 @@ func TestDigestTest(t *testing.T) {
 		if table := strings.Contains(sent, `"type":"table"`); table != (refuses == nil) {
 			t.Errorf("a table: %v", table)
 		}
-		if !strings.Contains(sent, "This is a test") || !strings.Contains(sent, "Kelas Kopi") || strings.Contains(sent, "ani@example.com") {
+		if !strings.Contains(sent, "Only you see it") || !strings.Contains(sent, "Kelas Kopi") || strings.Contains(sent, "ani@example.com") {
 			t.Errorf("sent: %s", sent)
 		}
 	}
@@ -373,7 +410,7 @@ func TestDigestChangesAreNoted(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]string{
 		"pause k7fq 3d":          "pause until 2026-11-24T12:00:00Z k7fq in C0FINANCE1: daily 09:00 Asia/Jakarta",
-		"delete k7fq":            "delete k7fq in C0FINANCE1: daily 09:00 Asia/Jakarta",
+		"delete k7fq":            "", // it is asked first
 		"now k7fq":               "now k7fq in C0FINANCE1: daily 09:00 Asia/Jakarta",
 		"daily 08:00 filter ani": "create new1 in C0FINANCE1: daily 08:00 Asia/Jakarta",
 		"list":                   "",
@@ -422,6 +459,109 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 			t.Errorf("%s in %s: the list %q, want %q, %v", tt.user, tt.channel, asked, want, err)
 		case !tt.sees && (asked != "" || !strings.Contains(said(t, c.writer, &reply, err), "There is no such digest")):
 			t.Errorf("%s in %s sees %q, %v", tt.user, tt.channel, asked, err)
+		}
+	}
+}
+
+// Two equal digests are asked about before the second is made, from words and from the form, in whichever words they are the same.
+func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	same := map[string]string{message.BlockDigestDays: "", message.BlockDigestTimes: "9.00", message.BlockDigestZone: "Asia/Jakarta", message.BlockDigestFilter: ""}
+	form := func(c *digestCommand, reply *fakeReply) error {
+		return c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, User: bot.User{ID: member}, Fields: filledIn(same), Metadata: `{"channel":"C0FINANCE1","new":"m3xa"}`}, reply)
+	}
+	tries := map[string]func(*digestCommand, *fakeReply) error{"the form": form}
+	for _, words := range []string{"harian 09:00", "setiap hari 9.00", "9am", `cron "0 9 * * *"`, "daily 09:00 Asia/Bangkok"} {
+		tries[words] = func(c *digestCommand, reply *fakeReply) error {
+			return c.run(t.Context(), typed(member, finance, words), reply)
+		}
+	}
+	for name, try := range tries {
+		c, digests, _ := aDigest(t)
+		var reply fakeReply
+		if err := try(c, &reply); err != nil {
+			t.Fatal(err)
+		}
+		if answer := reply.last(t); len(digests.done) > 0 || !strings.Contains(answer, "This channel has this digest already") {
+			t.Errorf("%s: %v, %s", name, digests.done, answer)
+		}
+		value := buttonValue(t, reply.shown[len(reply.shown)-1], message.ActionDigestAnyway)
+		for _, user := range []string{outsider, member, member} {
+			click := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestAnyway, User: bot.User{ID: user}, Channel: finance, Value: value}
+			err := c.command().Clicks[message.ActionDigestAnyway](t.Context(), click, &reply)
+			if (err != nil) != (user == outsider) {
+				t.Errorf("%s: %s: %v", name, user, err)
+			}
+		}
+		if len(digests.subs) != 2 {
+			t.Errorf("%s: pressed twice, and there are %d", name, len(digests.subs))
+		}
+	}
+}
+
+// What differs in anything that people see is another digest.
+func TestADigestThatDiffersIsNotAskedAbout(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"weekdays 09:00", "daily 09:00 WITA", "daily 09:00 older:7d", "daily 09:00,15:00", "monthly 09:00"} {
+		c, digests, _ := aDigest(t)
+		if err := c.run(t.Context(), typed(member, finance, words), &fakeReply{}); err != nil || len(digests.done) != 1 {
+			t.Errorf("%s: %v, %v", words, digests.done, err)
+		}
+	}
+}
+
+// What comes back with "Make it anyway" may be anything.
+func TestMakeItAnywayBelievesNothing(t *testing.T) {
+	t.Parallel()
+	const good = `"id":"m3xa","do":"create","zone":"UTC"`
+	for _, value := range []string{
+		"", "{}", "[", `{"id":"k7fq","do":"resume"}`, `{"do":"create","zone":"UTC","channel":"C0FINANCE1","schedule":"daily 09:00"}`,
+		`{` + good + `,"channel":"C0FINANCE1","schedule":"cron \"*/5 * * * *\""}`,
+		`{` + good + `,"channel":"C0FOUNDER3","schedule":"daily 09:00"}`,
+		`{` + good + `,"channel":"","schedule":"daily 09:00"}`,
+		`{` + good + `,"channel":"C0FINANCE1","schedule":"daily 09:00","filter":"` + strings.Repeat("a", 301) + `"}`,
+	} {
+		c, digests, _ := aDigest(t)
+		click := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestAnyway, User: bot.User{ID: member}, Channel: finance, Value: value}
+		if err := c.command().Clicks[message.ActionDigestAnyway](t.Context(), click, &fakeReply{}); err == nil || len(digests.done) > 0 {
+			t.Errorf("%s: %v, %v", value, digests.done, err)
+		}
+	}
+}
+
+// After Pause, Resume, Test and Delete in the list there is a way back to it, for those who are in the channel.
+func TestBackToTheList(t *testing.T) {
+	t.Parallel()
+	for _, action := range []string{message.ActionDigestPause, message.ActionDigestResume, message.ActionDigestTest, message.ActionDigestDelete} {
+		c, _, _ := aDigest(t)
+		var reply fakeReply
+		click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: member}, Channel: finance, Value: "k7fq"}
+		if err := c.command().Clicks[action](t.Context(), click, &reply); err != nil || !strings.Contains(reply.last(t), message.ActionDigestList) {
+			t.Errorf("%s: %v, %s", action, err, reply.last(t))
+		}
+		click.Value = ""
+		if err := c.command().Clicks[message.ActionDigestList](t.Context(), click, &reply); err != nil || !strings.Contains(reply.last(t), message.ActionDigestNew) {
+			t.Errorf("back: %v, %s", err, reply.last(t))
+		}
+		click.User.ID = outsider
+		if err := c.command().Clicks[message.ActionDigestList](t.Context(), click, &reply); err == nil {
+			t.Error("an outsider sees the list")
+		}
+	}
+}
+
+// A digest whose schedule cannot be read is listed, and can be changed and deleted.
+func TestAScheduleThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	c, digests, _ := aDigest(t)
+	sub := kept()
+	sub.Schedule = digest.Schedule{Unreadable: "every 2h <!channel>"}
+	digests.subs["k7fq"] = sub
+	for words, want := range map[string]string{"": "I cannot read when it comes", "edit k7fq": "Change the digest", "delete k7fq": "Delete digest k7fq?"} {
+		var reply fakeReply
+		err := c.run(t.Context(), typed(owner, finance, words), &reply)
+		if answer := said(t, c.writer, &reply, err); err != nil || !strings.Contains(answer, want) || strings.Contains(answer, "<!channel>") {
+			t.Errorf("%q: %v, %s", words, err, answer)
 		}
 	}
 }

@@ -19,16 +19,19 @@ func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, unti
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestPaused(c.answer(paused)))
+	return reply.Show(ctx, c.writer.DigestPaused(c.answerTo(req, paused)))
 }
 
 func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
 	return c.pause(ctx, sub, digest.Indefinitely, req, reply)
 }
 
-// pauseDay pauses a digest for a day, and never makes a longer pause shorter: the button may be under a message of last week.
+// pauseDay skips the next digest, or those of a day, and never makes a longer pause shorter: the button may be under a message of last week.
 func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	until := c.now().Add(day)
+	until, err := sub.AfterADay(c.now())
+	if err != nil {
+		return c.refuse(message.ProblemScheduleNever, sub.ID, "", err)
+	}
 	if sub.Paused(until) {
 		until = sub.PausedUntil
 	}
@@ -44,7 +47,7 @@ func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestResumed(c.answer(resumed)))
+	return reply.Show(ctx, c.writer.DigestResumed(c.answerTo(req, resumed)))
 }
 
 func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
@@ -52,7 +55,12 @@ func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req
 	if err := c.digests.Delete(ctx, sub.ID); err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestDeleted(c.answer(sub)))
+	return reply.Show(ctx, c.writer.DigestDeleted(c.answerTo(req, sub)))
+}
+
+// askRemove asks whether a digest that was typed is to be deleted. Under its button Slack asks.
+func (c *digestCommand) askRemove(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
+	return reply.Show(ctx, c.writer.DigestAskDelete(c.answer(sub)))
 }
 
 // postNow has a digest posted to its channel, beside its schedule.
@@ -97,7 +105,7 @@ func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *
 	if err != nil {
 		return &failure{op: message.OpDigest, err: err}
 	}
-	return reply.Show(ctx, c.writer.DigestTested(c.answer(sub)))
+	return reply.Show(ctx, c.writer.DigestTested(c.answerTo(req, sub)))
 }
 
 // direct sends the first of the variants that Slack takes.

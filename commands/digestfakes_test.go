@@ -14,6 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/slack-go/slack"
 )
 
 // The people and channels of the tests of /digest.
@@ -240,4 +241,22 @@ func said(t *testing.T, w *message.Writer, reply *fakeReply, err error) string {
 		return text(t, reply.forms[len(reply.forms)-1])
 	}
 	return reply.last(t)
+}
+
+// buttonValue is the value of the button with an action id.
+func buttonValue(t *testing.T, msg blockkit.Message, action string) string {
+	t.Helper()
+	for _, block := range msg.Blocks {
+		actions, ok := block.(*slack.ActionBlock)
+		if !ok {
+			continue
+		}
+		for _, element := range actions.Elements.ElementSet {
+			if button, ok := element.(*slack.ButtonBlockElement); ok && button.ActionID == action {
+				return button.Value
+			}
+		}
+	}
+	t.Fatalf("no button %s", action)
+	return ""
 }

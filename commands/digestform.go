@@ -80,9 +80,13 @@ func (f *digestForm) schedule() digest.Schedule {
 	if cron := f.field(message.BlockDigestCron); cron != "" {
 		return f.cron(cron)
 	}
-	times := f.times()
-	if len(times) == 0 {
-		f.problem(message.BlockDigestTimes, message.FieldTimes)
+	times, err := digest.ParseTimes(f.field(message.BlockDigestTimes))
+	if err != nil {
+		kind := message.FieldTimes
+		if word, ok := errors.AsType[*digest.WordError](err); ok && word.Want == digest.WantApart {
+			kind = message.FieldTimesClose
+		}
+		f.problem(message.BlockDigestTimes, kind)
 		return digest.Schedule{}
 	}
 	schedule := digest.Schedule{Days: f.days(), Times: times}
@@ -96,6 +100,8 @@ func (f *digestForm) schedule() digest.Schedule {
 var cronProblems = map[digest.Want]message.FieldKind{
 	digest.WantApart: message.FieldCronClose,
 	digest.WantDate:  message.FieldCronNever,
+	digest.WantStep:  message.FieldCronStep,
+	digest.WantShort: message.FieldCronLong,
 }
 
 func (f *digestForm) cron(line string) digest.Schedule {
@@ -110,21 +116,6 @@ func (f *digestForm) cron(line string) digest.Schedule {
 		f.problem(message.BlockDigestCron, message.FieldCron)
 	}
 	return schedule
-}
-
-// times reads "09:00, 15:00".
-func (f *digestForm) times() []digest.TimeOfDay {
-	var times []digest.TimeOfDay
-	words := strings.FieldsFunc(f.field(message.BlockDigestTimes), func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
-	for _, word := range words {
-		t, err := digest.ParseTime(word)
-		if err != nil {
-			return nil
-		}
-		times = append(times, t)
-	}
-	slices.Sort(times)
-	return times
 }
 
 // days are those that were ticked, from Monday on; none when all were, as in a daily digest.

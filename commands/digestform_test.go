@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -43,6 +44,13 @@ func TestDigestFormFields(t *testing.T) {
 		"no times":                {fields{message.BlockDigestTimes: "soon"}, []string{message.BlockDigestTimes}, ""},
 		"times too near":          {fields{message.BlockDigestTimes: "09:00 09:30"}, []string{message.BlockDigestTimes}, ""},
 		"the same time":           {fields{message.BlockDigestTimes: "09:00 9.00"}, []string{message.BlockDigestTimes}, ""},
+		"times as people say":     {fields{message.BlockDigestTimes: "jam 9 pagi dan 3 sore"}, nil, "mon,thu 09:00,15:00|Asia/Makassar|older:7d min:100k|" + member},
+		"hours alone":             {fields{message.BlockDigestTimes: "9, 15"}, nil, "mon,thu 09:00,15:00|Asia/Makassar|older:7d min:100k|" + member},
+		"days among the times":    {fields{message.BlockDigestTimes: "mon 09:00"}, []string{message.BlockDigestTimes}, ""},
+		"times without end":       {fields{message.BlockDigestTimes: strings.Repeat("09:00,", 500)}, []string{message.BlockDigestTimes}, ""},
+		"cron without end":        {fields{message.BlockDigestCron: "0 9 " + strings.Repeat("30W,", 740) + "1 * *"}, []string{message.BlockDigestCron}, ""},
+		"cron with a vain step":   {fields{message.BlockDigestCron: "0 */25 * * *"}, []string{message.BlockDigestCron}, ""},
+		"a zone without end":      {fields{message.BlockDigestZone: message.DigestZoneOther, message.BlockDigestZoneName: strings.Repeat("a/", 1000)}, []string{message.BlockDigestZoneName}, ""},
 		"no cron":                 {fields{message.BlockDigestCron: "whenever"}, []string{message.BlockDigestCron}, ""},
 		"cron with a zone":        {fields{message.BlockDigestCron: "0 9 1 * * WIB"}, []string{message.BlockDigestCron}, ""},
 		"cron too often":          {fields{message.BlockDigestCron: "*/5 * * * *"}, []string{message.BlockDigestCron}, ""},
@@ -93,7 +101,7 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 		done           string
 		says           string
 	}{
-		"a new one":                       {member, `{"channel":"C0FINANCE1"}`, `create new1 in C0FINANCE1 by U0MEMBER03: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "is set up"},
+		"a new one":                       {member, `{"channel":"C0FINANCE1"}`, `create new1 in C0FINANCE1 by U0MEMBER03: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "Digest created"},
 		"a channel they are not in":       {outsider, `{"channel":"C0FINANCE1"}`, "", "I may not be used in this channel"},
 		"a channel the bot is not in":     {owner, `{"channel":"C0FOUNDER3"}`, "", "/invite @penagih"},
 		"a channel that is not allowed":   {owner, `{"channel":"C0SALES002"}`, "", "I may not be used in this channel"},
@@ -101,9 +109,9 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 		"nothing":                         {owner, ``, "", "no longer works"},
 		"anything":                        {owner, `[1,2`, "", "no longer works"},
 		"two answers":                     {owner, `{"channel":"C0SALES002","id":"k7fq"}`, "", "no longer works"},
-		"an id of its own":                {member, `{"channel":"C0FINANCE1","new":"m3xa"}`, `create m3xa in C0FINANCE1 by U0MEMBER03: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "is set up"},
+		"an id of its own":                {member, `{"channel":"C0FINANCE1","new":"m3xa"}`, `create m3xa in C0FINANCE1 by U0MEMBER03: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "Digest created"},
 		"no id":                           {member, `{"channel":"C0FINANCE1","new":"*bold*"}`, "", "no longer works"},
-		"a change":                        {member, `{"id":"k7fq","revision":3}`, `update k7fq in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "is changed"},
+		"a change":                        {member, `{"id":"k7fq","revision":3}`, `update k7fq in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Makassar "older:7d min:100k"`, "Digest changed"},
 		"a change by an outsider":         {outsider, `{"id":"k7fq","revision":3}`, "", "There is no such digest"},
 		"a change of what has changed":    {owner, `{"id":"k7fq","revision":2}`, "", "Somebody else has just changed"},
 		"a change of what has been there": {owner, `{"id":"zzzz","revision":3}`, "", "There is no such digest"},
@@ -136,7 +144,8 @@ func TestDigestFormBringsAnID(t *testing.T) {
 		}
 	}
 	for _, opened := range []int{0, 0, 1} {
-		req := &bot.Request{Kind: bot.KindForm, User: bot.User{ID: owner}, Fields: filledIn(nil), Metadata: reply.forms[opened].PrivateMetadata}
+		req := &bot.Request{Kind: bot.KindForm, User: bot.User{ID: owner}, Metadata: reply.forms[opened].PrivateMetadata}
+		req.Fields = filledIn(map[string]string{message.BlockDigestTimes: fmt.Sprint(9+opened, ":00")})
 		if err := c.submit(t.Context(), req, &fakeReply{}); err != nil {
 			t.Fatal(err)
 		}

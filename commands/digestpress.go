@@ -68,6 +68,8 @@ func (p *DigestPress) writer(sub digest.Subscription) *message.Writer {
 func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
 		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
+		Channel: r.Subscription.Channel, Schedule: scheduleOf(r.Subscription),
+		All:  message.Total{Count: r.All.Count, Groups: r.All.Groups, Amount: r.All.Amount, AtLeast: !r.AllComplete},
 		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
 		Total: totalOf(r.View),
 		Rows:  rowsOf(r.View.Rows),

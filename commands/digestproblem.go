@@ -58,12 +58,34 @@ func (c *digestCommand) explain(err error, id string) error {
 		return c.refuse(problem.kind, word.Word, problem.form)
 	}
 	if word, ok := errors.AsType[*wordError](err); ok {
-		return c.refuse(message.ProblemBadSchedule, word.word, word.form)
+		return c.refuse(message.ProblemBadSchedule, word.word, "/digest "+word.form)
+	}
+	if hint, ok := errors.AsType[*filterHint](err); ok {
+		return c.refuse(message.ProblemFilterHint, hint.word, "/digest "+hint.form)
+	}
+	if errors.Is(err, errLongPause) {
+		return c.refuse(message.ProblemLongPause, "", "")
 	}
 	if _, ok := errors.AsType[*receivables.QueryError](err); ok {
 		return &failure{op: message.OpDigest, err: err}
 	}
 	return err
+}
+
+// explainWords says what is wrong with what somebody typed in a channel. Where the right form names a digest and none was typed, it is one of the channel.
+func (c *digestCommand) explainWords(ctx context.Context, err error, channel string) error {
+	word, ok := errors.AsType[*wordError](err)
+	if !ok || !strings.Contains(word.form, " "+anID) {
+		return c.explain(err, "")
+	}
+	subs, listErr := c.digests.List(ctx, channel)
+	if listErr != nil {
+		return listErr
+	}
+	if len(subs) > 0 {
+		word = &wordError{word.word, strings.Replace(word.form, anID, subs[0].ID, 1)}
+	}
+	return c.explain(word, "")
 }
 
 // scheduleProblems are what can be wrong with a word, with the right form where that is the same in every language. Without one, all the forms are
@@ -78,6 +100,13 @@ var scheduleProblems = map[digest.Want]struct {
 	digest.WantZone:     {message.ProblemBadSchedule, "WIB · WITA · WIT · Asia/Makassar"},
 	digest.WantApart:    {kind: message.ProblemScheduleClose},
 	digest.WantDate:     {kind: message.ProblemScheduleNever},
+	digest.WantStep:     {kind: message.ProblemScheduleStep},
+	digest.WantShort:    {kind: message.ProblemScheduleLong},
+
+	digest.WantWeek:       {kind: message.ProblemWeekOrSunday},
+	digest.WantDayOrTime:  {kind: message.ProblemDayOrTime},
+	digest.WantOneKind:    {kind: message.ProblemOneKindOfDays},
+	digest.WantSameMinute: {kind: message.ProblemSameMinute},
 }
 
 // place returns an error unless somebody may have a digest in a channel: the bot can post there, and the person may publish there.

@@ -31,7 +31,7 @@ func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bo
 	if err := c.room(ctx, req); err != nil {
 		return err
 	}
-	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter}
+	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter, Quiet: words.quiet, Full: words.full}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
 	return reply.Open(ctx, form)
@@ -128,6 +128,7 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 	}
 	sub := digest.Subscription{
 		Channel: req.Channel, Owner: req.User.ID, Schedule: words.schedule, Zone: words.zone, Language: c.language, Filter: words.filter,
+		Quiet: words.quiet, Full: words.full,
 	}
 	if sub.Zone == "" {
 		sub.Zone = c.zone
@@ -138,11 +139,20 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 	return c.create(ctx, sub, req, reply)
 }
 
-// create makes a digest where one can be posted.
+// create makes a digest where one can be posted. It asks first where there is one like it, unless that was asked.
 func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
 	shared, err := c.place(ctx, sub.Channel, sub.Owner)
 	if err != nil {
 		return err
+	}
+	if req.ID != message.ActionDigestAnyway && req.ID != message.ActionDigestPublish {
+		twin, err := c.twin(ctx, sub)
+		if err != nil {
+			return c.explain(err, "")
+		}
+		if twin.ID != "" {
+			return c.askTwice(ctx, twin, sub, reply)
+		}
 	}
 	if shared && req.ID != message.ActionDigestPublish {
 		sub.ID = cmp.Or(sub.ID, digest.NewID())

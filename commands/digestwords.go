@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -29,31 +30,47 @@ const (
 )
 
 // digestVerbs are the words that a request may begin with. One that begins with another word says when a digest is to come.
-var digestVerbs = map[string]digestVerb{
-	"new": digestNew, "baru": digestNew,
-	"list": digestList, "daftar": digestList,
-	"help": digestHelp, "bantuan": digestHelp,
-	"edit": digestEdit, "ubah": digestEdit,
-	"pause": digestPause, "jeda": digestPause,
-	"resume": digestResume, "lanjutkan": digestResume,
-	"delete": digestDelete, "hapus": digestDelete,
-	"test": digestTest, "tes": digestTest,
-	"now": digestNow, "sekarang": digestNow,
+var digestVerbs = verbsOf(map[digestVerb]string{
+	digestNew:    "new baru add create make buat tambah",
+	digestList:   "list daftar status show lihat",
+	digestHelp:   "help bantuan ?",
+	digestEdit:   "edit ubah change update settings pengaturan atur ganti",
+	digestPause:  "pause jeda snooze mute tunda",
+	digestResume: "resume lanjutkan lanjut unpause continue start mulai aktifkan",
+	digestDelete: "delete hapus remove stop cancel batal batalkan hentikan berhenti unsubscribe",
+	digestTest:   "test tes preview coba",
+	digestNow:    "now sekarang send post kirim",
+})
+
+func verbsOf(words map[digestVerb]string) map[string]digestVerb {
+	verbs := map[string]digestVerb{}
+	for verb, list := range words {
+		for _, word := range strings.Fields(list) {
+			verbs[word] = verb
+		}
+	}
+	return verbs
 }
+
+// What else can be said of a new digest than when it comes.
+var (
+	quietWords  = []string{"quiet", "silent", "diam", "senyap"}
+	fullWords   = []string{"full", "detailed", "lengkap"}
+	fillerWords = []string{"digest", "the", "id", "for", "selama"}
+)
 
 const filterForm = "filter older:7d min:100000"
 
-// exampleID stands in the right forms for the id of a digest.
-const exampleID = "k7fq"
+// anID stands in right forms for the id of a digest, where none was typed.
+const anID = "ID"
 
-// digestForms are the right forms of what does something to one digest.
-var digestForms = map[digestVerb]string{
-	digestEdit:   "edit " + exampleID,
-	digestPause:  "pause " + exampleID + " 3d",
-	digestResume: "resume " + exampleID,
-	digestDelete: "delete " + exampleID,
-	digestTest:   "test " + exampleID,
-	digestNow:    "now " + exampleID,
+// rightForm is how to do something to one digest, in the word that was typed.
+func rightForm(verb digestVerb, typed, id string) string {
+	form := typed + " " + cmp.Or(id, anID)
+	if verb == digestPause {
+		form += " 3d"
+	}
+	return form
 }
 
 // isDigestWord reports whether a word is one of /digest's own, which may be read in the record: a verb, a day, a time, a zone, how long a pause lasts, or a
@@ -63,12 +80,16 @@ func isDigestWord(word string) bool {
 	if _, verb := digestVerbs[lower]; verb || slices.Contains([]string{"all", "semua", "filter", "cron"}, lower) {
 		return true
 	}
-	if pauseDuration.MatchString(lower) || cronField.MatchString(lower) {
+	for _, known := range [][]string{quietWords, fullWords, fillerWords} {
+		if slices.Contains(known, lower) {
+			return true
+		}
+	}
+	_, pause := parsePause([]string{lower})
+	if _, unit := pauseUnits[lower]; pause || unit || cronField.MatchString(lower) {
 		return true
 	}
-	const some = "00:01 "
-	_, _, err := digest.ParseSchedule(some + word)
-	return err == nil
+	return digest.IsWord(word)
 }
 
 // digestWords are the words behind /digest.
@@ -80,13 +101,14 @@ type digestWords struct {
 	schedule digest.Schedule
 	zone     string // IANA; empty: none was named
 	filter   string
+	quiet    bool
+	full     bool
 }
 
 var (
-	digestID      = regexp.MustCompile(`^[a-z0-9]{3,16}$`)
-	pauseDuration = regexp.MustCompile(`^(\d{1,4})([hdw])$`)
-	cronField     = regexp.MustCompile(`^[\d*/,-]{1,7}$`)
-	filterWord    = regexp.MustCompile(`(?i)(?:^|\s)filter(?:\s|:|$)`)
+	digestID   = regexp.MustCompile(`^[a-z0-9]{3,16}$`)
+	cronField  = regexp.MustCompile(`^[\d*/,-]{1,7}$`)
+	filterWord = regexp.MustCompile(`(?i)(?:^|\s)filter(?:\s|:|$)`)
 )
 
 // A wordError is a word after one that is known, which is not understood there.
@@ -96,7 +118,20 @@ func (e *wordError) Error() string {
 	return fmt.Sprintf("%q is not understood, the right form is %s", e.word, e.form)
 }
 
-// parseDigest reads the words. Its errors are *wordError and, of a schedule, *digest.WordError.
+// with is what was typed, with the id of a digest.
+func (w digestWords) with(id string) string {
+	text := w.verb + " " + id
+	if w.pause > 0 {
+		unit, name := time.Hour, "h"
+		if w.pause%day == 0 {
+			unit, name = day, "d"
+		}
+		text += " " + strconv.Itoa(int(w.pause/unit)) + name
+	}
+	return text
+}
+
+// parseDigest reads the words. Its errors are *wordError, *filterHint, errLongPause and, of a schedule, *digest.WordError.
 func parseDigest(text string) (digestWords, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -113,31 +148,38 @@ func parseDigest(text string) (digestWords, error) {
 			return digestWords{do: digestListAll}, noMore(rest[1:], "list all")
 		}
 		return digestWords{do: digestList}, noMore(rest, "list all")
-	case digestNew, digestHelp:
+	case digestHelp:
 		return digestWords{do: verb}, noMore(rest, string(verb))
+	case digestNew:
+		if rest = withoutFillers(rest); len(rest) > 0 {
+			return parseNewDigest(strings.Join(rest, " "))
+		}
+		return digestWords{do: verb}, nil
 	}
-	return parseOneDigest(verb, words[0], rest)
+	return parseOneDigest(verb, words[0], withoutFillers(rest))
+}
+
+func withoutFillers(words []string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillerWords, strings.ToLower(w)) })
 }
 
 // parseOneDigest reads what is said of one digest: its id, and for how long it is to pause.
 func parseOneDigest(verb digestVerb, typed string, rest []string) (digestWords, error) {
 	words := digestWords{do: verb, verb: strings.ToLower(typed)}
-	form := digestForms[verb]
-	if verb == digestPause && len(rest) > 0 {
-		if d, ok := parsePause(rest[len(rest)-1]); ok {
-			words.pause, rest = d, rest[:len(rest)-1]
+	if verb == digestPause {
+		var err error
+		if words.pause, rest, err = takePause(rest); err != nil {
+			return digestWords{}, err
 		}
 	}
 	if len(rest) > 0 {
-		words.id, rest = strings.ToLower(rest[0]), rest[1:]
-		if !digestID.MatchString(words.id) {
-			return digestWords{}, &wordError{words.id, form}
+		id := strings.TrimLeft(strings.ToLower(rest[0]), "#")
+		if !digestID.MatchString(id) {
+			return digestWords{}, &wordError{rest[0], rightForm(verb, words.verb, "")}
 		}
+		words.id, rest = id, rest[1:]
 	}
-	if verb == digestDelete && words.id == "" {
-		return digestWords{}, &wordError{typed, form}
-	}
-	return words, noMore(rest, form)
+	return words, noMore(rest, rightForm(verb, words.verb, words.id))
 }
 
 func noMore(rest []string, form string) error {
@@ -147,43 +189,10 @@ func noMore(rest []string, form string) error {
 	return &wordError{rest[0], form}
 }
 
-// parsePause reads 12h, 3d or 2w, up to a year.
-func parsePause(word string) (time.Duration, bool) {
-	m := pauseDuration.FindStringSubmatch(strings.ToLower(word))
-	if m == nil {
-		return 0, false
-	}
-	n, err := strconv.Atoi(m[1])
-	unit := map[string]time.Duration{"h": time.Hour, "d": day, "w": 7 * day}[m[2]]
-	d := time.Duration(n) * unit
-	return d, err == nil && d > 0 && d <= 366*day
-}
-
-const day = 24 * time.Hour
-
 // pauseUntil is when the pause that was asked for ends.
 func (w digestWords) pauseUntil(now time.Time) time.Time {
 	if w.pause == 0 {
 		return digest.Indefinitely
 	}
 	return now.Add(w.pause)
-}
-
-// parseNewDigest reads when a digest is to come and, after the word filter, what it is about. The filter's own words are left for whoever knows them.
-func parseNewDigest(text string) (digestWords, error) {
-	words := digestWords{do: digestCreate}
-	if at := filterWord.FindStringIndex(text); at != nil {
-		words.filter = strings.Join(strings.Fields(text[at[1]:]), " ")
-		if words.filter == "" {
-			return digestWords{}, &wordError{"filter", filterForm}
-		}
-		text = strings.TrimSpace(text[:at[0]])
-	}
-	if text == "" {
-		words.do = digestNew // a filter alone: the form asks for the rest
-		return words, nil
-	}
-	var err error
-	words.schedule, words.zone, err = digest.ParseSchedule(text)
-	return words, err
 }

@@ -60,6 +60,9 @@ func (a *attempt) staysQuiet(c composed) bool {
 	if !c.Heartbeat {
 		return false
 	}
+	if neverMatched := c.All.Count > 0 && c.Since.IsZero() && !c.Baseless; neverMatched {
+		return false // The first one tells whoever made it that the filter finds nothing: it may be misspelt.
+	}
 	spoke := a.sub.CreatedAt
 	if !c.Since.IsZero() {
 		spoke = c.Since
@@ -101,6 +104,13 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 		return composed{}, err
 	}
 	c.View, c.upto = view, changes.Upto
+	if sub.Filter != "" && view.Total.Count == 0 {
+		all, _, err := s.cfg.Mirror.Compare(ctx, receivables.Query{}, 1, time.Time{})
+		if err != nil {
+			return composed{}, err
+		}
+		c.All, c.AllComplete = all.Total, all.Complete
+	}
 	switch {
 	case from.IsZero():
 	case !changes.Known:

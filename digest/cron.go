@@ -11,10 +11,26 @@ import (
 // cronFields keeps out what gronx also takes: seconds, years and its own shorthands.
 var cronFields = regexp.MustCompile(`^[0-9A-Za-z*/,#?-]+( [0-9A-Za-z*/,#?-]+){4}$`)
 
-// checkCron refuses what is not cron, is never due, or is due more often than MinApart.
+// maxCron is the longest line of cron that is read, in bytes: reading one takes time that grows with its length.
+const maxCron = 100
+
+// checkedCron remembers what checkCron has found out.
+var checkedCron memo[error]
+
+// checkCron refuses what is not cron, is too long to be read, is never due, or is due more often than MinApart.
 func checkCron(expr string) error {
-	if !cronFields.MatchString(expr) || !gronx.IsValid(expr) {
+	if len(expr) > maxCron {
+		return &WordError{Word: beginning(expr), Want: WantShort}
+	}
+	return checkedCron.get(expr, func() error { return examineCron(expr) })
+}
+
+func examineCron(expr string) error {
+	if !isCron(expr) {
 		return &WordError{Word: expr, Want: WantCron}
+	}
+	if step := vainStep(expr); step != "" {
+		return &WordError{Word: step, Want: WantStep}
 	}
 	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show them. The year is one that ends a century of leap
 	// years, so that February 29 comes within gronx's reach.
@@ -30,6 +46,11 @@ func checkCron(expr string) error {
 		at = next
 	}
 	return nil
+}
+
+// isCron tells whether a line has the form of cron. It asks nothing of when that is due.
+func isCron(expr string) bool {
+	return len(expr) <= maxCron && cronFields.MatchString(expr) && gronx.IsValid(expr)
 }
 
 // nextCron walks over what the wall's clock shows, so that the clock changes are treated as in days and times.

@@ -14,56 +14,30 @@ var (
 	weekend  = week[5:]
 )
 
-// dayNames are the days' names in both languages, as people shorten them.
+// dayNames are the days' names in both languages, as people shorten them. Every day is the empty slice.
 var dayNames = map[string][]time.Weekday{
-	"daily": {}, "harian": {}, "everyday": {},
-	"weekdays": weekdays, "weekday": weekdays, "workdays": weekdays,
-	"weekends": weekend, "weekend": weekend,
-	"mon": week[0:1], "monday": week[0:1], "sen": week[0:1], "senin": week[0:1],
-	"tue": week[1:2], "tues": week[1:2], "tuesday": week[1:2], "sel": week[1:2], "selasa": week[1:2],
-	"wed": week[2:3], "wednesday": week[2:3], "rab": week[2:3], "rabu": week[2:3],
-	"thu": week[3:4], "thur": week[3:4], "thurs": week[3:4], "thursday": week[3:4], "kam": week[3:4], "kamis": week[3:4],
-	"fri": week[4:5], "friday": week[4:5], "jum": week[4:5], "jumat": week[4:5], "jum'at": week[4:5], "jum’at": week[4:5],
-	"sat": week[5:6], "saturday": week[5:6], "sab": week[5:6], "sabtu": week[5:6],
-	"sun": week[6:7], "sunday": week[6:7], "min": week[6:7], "minggu": week[6:7], "ahad": week[6:7],
+	"daily": {}, "harian": {}, "everyday": {}, "every day": {}, "each day": {}, "setiap hari": {}, "tiap hari": {}, "sehari sekali": {}, "once a day": {},
+	"weekdays": weekdays, "weekday": weekdays, "workdays": weekdays, "workday": weekdays, "working days": weekdays, "business days": weekdays,
+	"hari kerja": weekdays, "every weekday": weekdays, "setiap hari kerja": weekdays, "tiap hari kerja": weekdays, "every workday": weekdays,
+	"weekends": weekend, "weekend": weekend, "akhir pekan": weekend, "setiap akhir pekan": weekend, "tiap akhir pekan": weekend, "every weekend": weekend,
+	"mon": week[0:1], "monday": week[0:1], "mondays": week[0:1], "sen": week[0:1], "senin": week[0:1],
+	"tue": week[1:2], "tues": week[1:2], "tuesday": week[1:2], "tuesdays": week[1:2], "sel": week[1:2], "selasa": week[1:2],
+	"wed": week[2:3], "wednesday": week[2:3], "wednesdays": week[2:3], "rab": week[2:3], "rabu": week[2:3],
+	"thu": week[3:4], "thur": week[3:4], "thurs": week[3:4], "thursday": week[3:4], "thursdays": week[3:4], "kam": week[3:4], "kamis": week[3:4],
+	"fri": week[4:5], "friday": week[4:5], "fridays": week[4:5], "jum": week[4:5], "jumat": week[4:5], "jum'at": week[4:5], "jum’at": week[4:5],
+	"sat": week[5:6], "saturday": week[5:6], "saturdays": week[5:6], "sab": week[5:6], "sabtu": week[5:6],
+	"sun": week[6:7], "sunday": week[6:7], "sundays": week[6:7], "min": week[6:7], "minggu": week[6:7], "ahad": week[6:7], "hari minggu": week[6:7],
+	"setiap hari minggu": week[6:7], "tiap hari minggu": week[6:7],
 }
 
-// phrases are days that people write in two words.
-var phrases = strings.NewReplacer("every day", "daily", "setiap hari", "daily", "tiap hari", "daily", "hari kerja", "weekdays", "akhir pekan", "weekends")
-
-// parseDays reads "daily", "weekdays", "mon,thu", "sen-jum". Every day is the empty slice.
-func parseDays(word string) ([]time.Weekday, bool) {
-	days := []time.Weekday{}
-	for part := range strings.SplitSeq(word, ",") {
-		from, to, isRange := strings.Cut(strings.ReplaceAll(part, "–", "-"), "-")
-		found, ok := dayNames[from]
-		if !ok {
-			return nil, false
-		}
-		if isRange {
-			if found, ok = dayRange(found, dayNames[to]); !ok {
-				return nil, false
-			}
-		}
-		if len(found) == 0 {
-			found = week
-		}
-		days = append(days, found...)
-	}
-	return sortDays(days), true
-}
-
-// dayRange reads "fri-mon" as four days.
-func dayRange(from, to []time.Weekday) ([]time.Weekday, bool) {
-	if len(from) != 1 || len(to) != 1 {
-		return nil, false
-	}
-	days := from[:1:1]
-	for day := from[0]; day != to[0]; {
+// dayRange is the days from one to another: "fri-mon" is four.
+func dayRange(from, to time.Weekday) []time.Weekday {
+	days := []time.Weekday{from}
+	for day := from; day != to; {
 		day = (day + 1) % 7
 		days = append(days, day)
 	}
-	return days, true
+	return days
 }
 
 // sortDays sorts from Monday, and makes the empty slice of all seven.

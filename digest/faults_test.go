@@ -3,6 +3,7 @@ package digest_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -345,21 +346,47 @@ func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
 	})
 }
 
-// A newer program beside this one may write schedules that this one has never heard of.
+// A newer program beside this one may write schedules that this one has never heard of. They are listed, so that somebody can change or delete them.
 func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
+	for _, text := range []string{"every 2h", `cron "0 9 ` + strings.Repeat("30W,", 740) + `30W * *"`, `cron "0 9 1 * * *"`} {
+		eachEngine(t, func(t *testing.T, r *rig) {
+			r.make(t, "daily 09:00")
+			strange := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+			r.exec(t, `UPDATE subscription SET schedule = $2 WHERE id = $1`, strange.ID, text)
+			r.jump(at(0, 9, 0))
+			r.work(t)
+			r.wantLedger(t, "Mon 09:00 posted")
+			if all, err := r.ListAll(t.Context()); err != nil || len(all) != 2 {
+				t.Errorf("%d are listed, %v", len(all), err)
+			}
+			for _, change := range []func() (digest.Subscription, error){
+				func() (digest.Subscription, error) { return r.Get(t.Context(), strange.ID) },
+				func() (digest.Subscription, error) { return r.Pause(t.Context(), strange.ID, digest.Indefinitely) },
+				func() (digest.Subscription, error) { return r.Resume(t.Context(), strange.ID) },
+			} {
+				if sub, err := change(); err != nil || sub.Schedule.Unreadable != text {
+					t.Errorf("%+v, %v", sub.Schedule, err)
+				}
+			}
+			r.exec(t, `UPDATE subscription SET schedule = 'daily 09:00' WHERE id = $1`, strange.ID)
+			r.work(t)
+			r.wantLedger(t, "Mon 09:00 posted", "Mon 09:00 posted")
+		})
+	}
+}
+
+// Rules for what people type become stricter. What is stored goes on as before.
+func TestStoredSchedulesGoOn(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
-		r.make(t, "daily 09:00")
-		strange := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
-		r.exec(t, `UPDATE subscription SET schedule = 'every 2h' WHERE id = $1`, strange.ID)
-		r.jump(at(0, 9, 0))
-		r.work(t)
-		r.wantLedger(t, "Mon 09:00 posted")
-		if all, err := r.ListAll(t.Context()); err != nil || len(all) != 1 {
-			t.Errorf("%d are listed, %v", len(all), err)
+		old := r.make(t, "daily 09:00")
+		r.exec(t, `UPDATE subscription SET schedule = 'cron "0 */25 * * *"' WHERE id = $1`, old.ID)
+		got, err := r.Get(t.Context(), old.ID)
+		if err != nil || got.Schedule.Cron != "0 */25 * * *" {
+			t.Errorf("%+v, %v", got.Schedule, err)
 		}
-		r.exec(t, `UPDATE subscription SET schedule = 'daily 09:00' WHERE id = $1`, strange.ID)
-		r.work(t)
-		r.wantLedger(t, "Mon 09:00 posted", "Mon 09:00 posted")
+		r.pass(t, at(1, 0, 1))
+		r.wantLedger(t, "Mon 09:00 posted", "Tue 00:00 posted")
 	})
 }

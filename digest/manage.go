@@ -76,6 +76,9 @@ func (s *Service) check(sub *Subscription) error {
 
 // due sets when the subscription is due next, as seen from now.
 func (s *Subscription) due(now time.Time) error {
+	if s.Schedule.Unreadable != "" {
+		return nil // It stays where it was, for whoever can read it.
+	}
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {
 		return err

@@ -252,7 +252,7 @@ func TestAChannelHasTenDigests(t *testing.T) {
 		for range digest.MaxPerChannel - 1 {
 			r.make(t, "daily 09:00")
 		}
-		nine, err := digest.ParseTime("09:00")
+		nine, err := digest.ParseTimes("09:00")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -261,7 +261,7 @@ func TestAChannelHasTenDigests(t *testing.T) {
 		for i := range cap(outcomes) {
 			go func() {
 				_, err := replicas[i%2].Create(t.Context(), digest.Subscription{
-					Channel: "C1", Owner: "U1", Schedule: digest.Schedule{Times: []digest.TimeOfDay{nine}}, Zone: "UTC", Language: "en",
+					Channel: "C1", Owner: "U1", Schedule: digest.Schedule{Times: nine}, Zone: "UTC", Language: "en",
 				})
 				outcomes <- err
 			}()
@@ -327,5 +327,54 @@ func TestNowAskedOfTwoReplicas(t *testing.T) {
 		if err := group.Wait(); err != nil || entered.Load() != 1 {
 			t.Errorf("%d were entered, %v", entered.Load(), err)
 		}
+	})
+}
+
+// "Pause a day" skips the next digest, whenever that is, and of one that comes several times a day all of a day.
+func TestAfterADay(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ words, zone, now, want string }{
+		{"daily 09:00", "Asia/Jakarta", "2026-11-24T09:05:00+07:00", "2026-11-26T09:00:00+07:00"},    // just after Tuesday's: skips Wednesday's
+		{"daily 09:00", "Asia/Jakarta", "2026-11-24T08:55:00+07:00", "2026-11-25T09:00:00+07:00"},    // just before it: skips that
+		{"weekdays 09:00", "Asia/Jakarta", "2026-11-27T09:05:00+07:00", "2026-12-01T09:00:00+07:00"}, // on Friday: skips Monday's
+		{"mon,thu 09:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2026-11-30T09:00:00+07:00"},
+		{"mon 09:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2026-12-07T09:00:00+07:00"},
+		{"monthly 09:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2027-01-01T09:00:00+07:00"},
+		{"daily 09:00,15:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2026-11-24T15:00:00+07:00"},
+		{"daily 02:00", "Europe/Berlin", "2026-03-28T12:00:00+01:00", "2026-03-30T02:00:00+02:00"}, // the next is late by an hour
+		{"daily 02:30", "Europe/Berlin", "2026-10-24T12:00:00+02:00", "2026-10-26T02:30:00+01:00"},
+		{"monthly 09:00", "Asia/Makassar", "2026-11-23T10:00:00+08:00", "2027-01-01T09:00:00+08:00"},
+	} {
+		schedule, _, err := digest.ParseSchedule(test.words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := time.Parse(time.RFC3339, test.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		until, err := digest.Subscription{Schedule: schedule, Zone: test.zone}.AfterADay(now)
+		if got := until.In(load(t, test.zone)).Format(time.RFC3339); err != nil || got != test.want {
+			t.Errorf("%s, paused at %s: until %s, want %s, %v", test.words, test.now, got, test.want, err)
+		}
+	}
+}
+
+// What comes at the end of a day's pause comes, and the pause says so.
+func TestAPauseOfADaySaysWhatComesNext(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(1, 9, 5))
+		until, err := sub.AfterADay(r.clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		paused, err := r.Pause(t.Context(), sub.ID, until)
+		if err != nil || !paused.Next.Equal(monday.Add(at(3, 9, 0))) {
+			t.Errorf("next is %v, %v", paused.Next, err)
+		}
+		r.pass(t, at(3, 9, 5))
+		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Thu 09:00 posted")
 	})
 }

@@ -3,6 +3,7 @@ package digest_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -77,7 +78,10 @@ func (m *pretendMirror) open(at time.Time) receivables.Delta {
 	return receivables.Delta{Count: n, Amount: int64(n) * 1000}
 }
 
-func (m *pretendMirror) Compare(_ context.Context, _ receivables.Query, _ int, from time.Time) (receivables.View, receivables.Changes, error) {
+// noMatch is a word that nothing in the mirror has.
+const noMatch = "nobody"
+
+func (m *pretendMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.View, receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
@@ -85,6 +89,9 @@ func (m *pretendMirror) Compare(_ context.Context, _ receivables.Query, _ int, f
 	}
 	m.told = later(m.clock.Now(), m.told.Add(time.Millisecond))
 	open := m.open(m.told)
+	if slices.Contains(q.Words, noMatch) {
+		return receivables.View{Complete: m.complete, Ever: true, AsOf: m.asOf}, receivables.Changes{Upto: m.told, Known: true}, nil
+	}
 	v := receivables.View{Total: receivables.Total{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Ever: true, AsOf: m.asOf}
 	for i := range min(receivables.PageSize, open.Count) {
 		v.Rows = append(v.Rows, receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday})

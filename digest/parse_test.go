@@ -2,7 +2,9 @@ package digest_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/digest"
@@ -29,6 +31,71 @@ func TestSchedulesAsPeopleTypeThem(t *testing.T) {
 		{"mon,tue,wed,thu,fri,sat,sun 09:00", "daily 09:00", ""},
 		{"sun 23:30", "sun 23:30", ""},
 		{"mon 00:15,23:30", "mon 00:15,23:30", ""},
+
+		// Times as people write and say them.
+		{"9", "daily 09:00", ""},
+		{"daily 9", "daily 09:00", ""},
+		{"daily 9am", "daily 09:00", ""},
+		{"9 AM", "daily 09:00", ""},
+		{"9:30 pm.", "daily 21:30", ""},
+		{"12am", "daily 00:00", ""},
+		{"12 p.m.", "daily 12:00", ""},
+		{"0900", "daily 09:00", ""},
+		{"930", "daily 09:30", ""},
+		{"jam 9", "daily 09:00", ""},
+		{"pukul 09.00 WIB", "daily 09:00", "Asia/Jakarta"},
+		{"9wita", "daily 09:00", "Asia/Makassar"},
+		{"09:00 (UTC+7)", "daily 09:00", "Asia/Jakarta"},
+		{"at 9", "daily 09:00", ""},
+		{"jam 9 pagi", "daily 09:00", ""},
+		{"jam 2 siang", "daily 14:00", ""},
+		{"jam 4 sore", "daily 16:00", ""},
+		{"jam 8 malam", "daily 20:00", ""},
+		{"jam setengah 9", "daily 08:30", ""},
+		{"9 dan 15", "daily 09:00,15:00", ""},
+		{"9am & 3pm", "daily 09:00,15:00", ""},
+		{"1 and 3 pm", "daily 13:00,15:00", ""},
+		{"jam 9, 12 dan 15", "daily 09:00,12:00,15:00", ""},
+
+		// Days.
+		{"mon thu 09:00", "mon,thu 09:00", ""},
+		{"Mondays and Thursdays at 9", "mon,thu 09:00", ""},
+		{"senin dan kamis 9.00", "mon,thu 09:00", ""},
+		{"senin, rabu dan jumat jam 9 WITA", "mon,wed,fri 09:00", "Asia/Makassar"},
+		{"mon/thu 9", "mon,thu 09:00", ""},
+		{"mon & thu 9", "mon,thu 09:00", ""},
+		{"mon - fri 9", "weekdays 09:00", ""},
+		{"from monday to friday at 9am", "weekdays 09:00", ""},
+		{"senin s/d jumat 9", "weekdays 09:00", ""},
+		{"senin sampai jumat 9", "weekdays 09:00", ""},
+		{"weekdays sat 9", "mon,tue,wed,thu,fri,sat 09:00", ""},
+		{"setiap hari senin jam 8.30", "mon 08:30", ""},
+		{"hari minggu 9", "sun 09:00", ""},
+		{"tiap hari jam 9", "daily 09:00", ""},
+		{"every weekday at 8:30am", "weekdays 08:30", ""},
+		{"sabtu minggu 10", "weekends 10:00", ""},
+
+		// Once a week and once a month.
+		{"weekly 9", "mon 09:00", ""},
+		{"weekly on friday at 4pm", "fri 16:00", ""},
+		{"mingguan 09:00", "mon 09:00", ""},
+		{"seminggu sekali jam 9", "mon 09:00", ""},
+		{"setiap minggu hari senin 9", "mon 09:00", ""},
+		{"monthly 09:00", `cron "0 9 1 * *"`, ""},
+		{"bulanan jam 9", `cron "0 9 1 * *"`, ""},
+		{"monthly on the 15th at 9am", `cron "0 9 15 * *"`, ""},
+		{"monthly 15 09:00", `cron "0 9 15 * *"`, ""},
+		{"tanggal 1 9", `cron "0 9 1 * *"`, ""},
+		{"tanggal 1 jam 9", `cron "0 9 1 * *"`, ""},
+		{"tgl 1,15 09:00", `cron "0 9 1,15 * *"`, ""},
+		{"setiap tanggal 25 dan 10 jam 9 WIB", `cron "0 9 10,25 * *"`, "Asia/Jakarta"},
+		{"tanggal 1 15 09:30", `cron "30 9 1,15 * *"`, ""},
+		{"tanggal 1 09:00,15:00", `cron "0 9,15 1 * *"`, ""},
+		{"1st 09:00", `cron "0 9 1 * *"`, ""},
+		{"akhir bulan 9", `cron "0 9 L * *"`, ""},
+		{"last day of the month 09:00", `cron "0 9 L * *"`, ""},
+		{"awal bulan dan tanggal 15 jam 9", `cron "0 9 1,15 * *"`, ""},
+
 		{`cron "0 9 1 * *"`, `cron "0 9 1 * *"`, ""},
 		{`cron “0 9 1 * *” WIB`, `cron "0 9 1 * *"`, "Asia/Jakarta"},
 		{`cron 0 9 1 * *`, `cron "0 9 1 * *"`, ""},
@@ -62,10 +129,31 @@ func TestSchedulesThatCannotBe(t *testing.T) {
 		{"daily", "", digest.WantSchedule},
 		{"daily 25:00", "25:00", digest.WantTime},
 		{"daily 09:60", "09:60", digest.WantTime},
-		{"daily 9", "9", digest.WantTime},
-		{"daily 9am", "9am", digest.WantTime},
+		{"daily 24", "24", digest.WantTime},
+		{"daily 13am", "13am", digest.WantTime},
+		{"daily 0 am", "0 am", digest.WantTime},
+		{"jam", "jam", digest.WantTime},
+		{"jam satu", "satu", digest.WantTime},
+		{"jam 2 malam", "2 malam", digest.WantTime},
+		{"mon 1 09:00", "1", digest.WantTime},
+		{"9:00:00", "9:00:00", digest.WantTime},
+		{"weekly", "", digest.WantSchedule},
+		{"monthly", "", digest.WantSchedule},
+		{"tanggal 1", "", digest.WantSchedule},
+		{"daily mon 9", "mon", digest.WantSchedule},
+		{"every 2 hours", "every 2", digest.WantSchedule},
+		{"setiap 2 hari", "setiap 2", digest.WantSchedule},
+		{"setiap", "setiap", digest.WantSchedule},
+		{"hari ini 9", "hari ini", digest.WantSchedule},
+		{"mon to 09:00", "monto", digest.WantSchedule},
+		{"setiap minggu 9", "setiap minggu", digest.WantWeek},
+		{"monthly 9", "9", digest.WantDayOrTime},
+		{"1,15 bulanan 9", "9", digest.WantDayOrTime},
+		{"monthly monday 9", "monthly", digest.WantOneKind},
+		{"tanggal 32 jam 9", "32", digest.WantDate},
+		{"tanggal 1 09:00,15:30", "15:30", digest.WantSameMinute},
 		{"someday 09:00", "someday", digest.WantSchedule},
-		{"mon,someday 09:00", "mon,someday", digest.WantSchedule},
+		{"mon,someday 09:00", "someday", digest.WantSchedule},
 		{"daily 09:00 Mars/Olympus", "Mars/Olympus", digest.WantZone},
 		{"daily 09:00 ../etc/passwd", "../etc/passwd", digest.WantZone},
 		{"daily 09:00 EST", "EST", digest.WantSchedule},
@@ -84,6 +172,17 @@ func TestSchedulesThatCannotBe(t *testing.T) {
 		{`cron "@hourly"`, "@hourly", digest.WantCron},
 		{`cron "TZ=0"`, "TZ=0", digest.WantCron},
 		{`cron`, "cron", digest.WantCron},
+		{`cron "*/90 * * * *"`, "*/90", digest.WantStep},
+		{`cron "0 */25 * * *"`, "*/25", digest.WantStep},
+		{`cron "0-59/90 * * * *"`, "0-59/90", digest.WantStep},
+		{`cron "5/99 9 * * *"`, "5/99", digest.WantStep},
+		{`cron "0,*/60 9 * * *"`, "*/60", digest.WantStep},
+		{`cron "0 8-10/5 * * *"`, "8-10/5", digest.WantStep},
+		{`cron "0 9 */31 * *"`, "*/31", digest.WantStep},
+		{`cron "0 9 1 */12 *"`, "*/12", digest.WantStep},
+		{`cron "0 9 * * */7"`, "*/7", digest.WantStep},
+		{`cron "0 9 * * MON-FRI/5"`, "mon-fri/5", digest.WantStep},
+		{`cron "0 9 1 jan-mar/12 *"`, "jan-mar/12", digest.WantStep},
 		{`cron "0 9 1 * *" Mars/Olympus`, "Mars/Olympus", digest.WantZone},
 	} {
 		schedule, _, err := digest.ParseSchedule(test.words)
@@ -93,9 +192,78 @@ func TestSchedulesThatCannotBe(t *testing.T) {
 	}
 }
 
+// Steps that come to a second number are right, also where they do not divide their field.
+func TestStepsThatGoSomewhere(t *testing.T) {
+	t.Parallel()
+	for _, expr := range []string{"0 */2 * * *", "0 */23 * * *", "0 9 */30 * *", "0 9 1 */11 *", "0 9 * * */6", "0 9 * * mon-fri/2", "0 8-18/5 * * *", "7/59 */2 * * *"} {
+		schedule, _, err := digest.ParseSchedule("cron " + expr)
+		if strings.HasPrefix(expr, "7/59") != (err != nil) {
+			t.Errorf("%s: %v, %v", expr, schedule, err)
+		}
+	}
+}
+
+// What is too long is refused before it is read: reading a line of cron takes time that grows with its length.
+func TestLongSchedulesAreNotRead(t *testing.T) {
+	t.Parallel()
+	long := "0 9 " + strings.Repeat("30W,", 24) + "30W * *"
+	for name, check := range map[string]func() error{
+		"a line of cron": func() error { _, _, err := digest.ParseSchedule("cron " + long); return err },
+		"2,967 characters": func() error {
+			_, _, err := digest.ParseSchedule(`cron "0 9 ` + strings.Repeat("30W,", 740) + `1 * *"`)
+			return err
+		},
+		"a schedule from it":  func() error { return digest.Schedule{Cron: long}.Check() },
+		"a megabyte of times": func() error { _, err := digest.ParseTimes(strings.Repeat("09:00,", 1<<18)); return err },
+		"a megabyte of days":  func() error { _, _, err := digest.ParseSchedule(strings.Repeat("mon ", 1<<18)); return err },
+	} {
+		began := time.Now()
+		err := check()
+		if word, ok := errors.AsType[*digest.WordError](err); !ok || word.Want != digest.WantShort || len(word.Word) > 70 {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+	if _, _, err := digest.ParseSchedule("cron 0 9 " + strings.Repeat("30W,", 20) + "30W * *"); err != nil {
+		t.Errorf("95 characters: %v", err)
+	}
+}
+
+// Asked for a second time, nothing is found out again.
+func TestNoCronIsCheckedTwice(t *testing.T) {
+	t.Parallel()
+	never := "0 0 " + strings.Repeat("30W,", 22) + "30W 2 *" // the longest to find out
+	first := digest.Schedule{Cron: never}.Check()
+	began := time.Now()
+	for range 1000 {
+		if again := (digest.Schedule{Cron: never}).Check(); again != first || first == nil {
+			t.Fatalf("%v, %v", first, again)
+		}
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("a thousand took %v", took)
+	}
+}
+
+func TestWordsOfSchedules(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"mon,thu": true, "9am": true, "jam": true, "WIB": true, "Asia/Makassar": true, "s/d": true, "tanggal": true,
+		"": false, "ani": false, "Ani,mon": false, "Siti/Ani": false, "0812/3456/7890": false,
+	} {
+		if got := digest.IsWord(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 func FuzzParseSchedule(f *testing.F) {
 	f.Add(`mon,thu 09:00,15:00 WIB`)
 	f.Add(`cron "0 9 L * mon#2" Asia/Jakarta`)
+	f.Add("setiap minggu hari senin s/d rabu jam setengah 9 pagi, 15.00 dan 5 sore WITA")
+	f.Add("monthly 15 on the 1st and tanggal 30, 31 akhir bulan 9 p.m.")
 	f.Fuzz(func(t *testing.T, words string) {
 		schedule, _, err := digest.ParseSchedule(words)
 		if err != nil {

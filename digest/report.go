@@ -23,6 +23,10 @@ type Report struct {
 	// filter asks for another order.
 	View receivables.View
 
+	// All is what is open in all, where the filter finds none of it. Else it is zero.
+	All         receivables.Total
+	AllComplete bool // every page of the list is known
+
 	// What changed since the last digest: After = Before + Aged + New + Reappeared + Edited − Paid − Lapsed − Closed − Unknown, where After is
 	// View.Total, and Aged is what a filter by age took in as time went by.
 	Before, Aged, New, Reappeared, Edited, Paid, Lapsed, Closed, Unknown receivables.Delta

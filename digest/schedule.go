@@ -17,6 +17,9 @@ type Schedule struct {
 	Days  []time.Weekday // sorted from Monday; empty: every day
 	Times []TimeOfDay    // sorted; empty where there is a Cron
 	Cron  string         // five fields of cron; empty: Days and Times count
+
+	// Unreadable is a schedule as it was stored that this program cannot read. It is never due, and can only be replaced.
+	Unreadable string
 }
 
 // A TimeOfDay is a time on the wall, in minutes since midnight.
@@ -26,10 +29,13 @@ type TimeOfDay int
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
 
 // IsZero tells whether the schedule says nothing.
-func (s Schedule) IsZero() bool { return len(s.Times) == 0 && s.Cron == "" }
+func (s Schedule) IsZero() bool { return len(s.Times) == 0 && s.Cron == "" && s.Unreadable == "" }
 
 // String gives the schedule as ParseSchedule understands it: "weekdays 08:30", "mon,thu 09:00,15:00", `cron "0 9 1 * *"`.
 func (s Schedule) String() string {
+	if s.Unreadable != "" {
+		return s.Unreadable
+	}
 	if s.Cron != "" {
 		return `cron "` + s.Cron + `"`
 	}
@@ -43,10 +49,12 @@ func (s Schedule) String() string {
 // Check tells whether the schedule can be: known days, times of a day, slots at least MinApart from each other on the wall, and of a cron one that
 // is due at all. Its only error is *WordError.
 func (s Schedule) Check() error {
-	if s.Cron != "" {
+	switch {
+	case s.Unreadable != "":
+		return &WordError{Word: beginning(s.Unreadable), Want: WantSchedule}
+	case s.Cron != "":
 		return checkCron(s.Cron)
-	}
-	if len(s.Times) == 0 {
+	case len(s.Times) == 0:
 		return &WordError{Want: WantSchedule}
 	}
 	for _, day := range s.Days {
@@ -85,6 +93,9 @@ var errNever = errors.New("the schedule is never due")
 // Next returns the first slot after the given moment, on the clocks of zone. A time that the clocks skip is due at the first moment after the gap,
 // and one that they show twice at the first.
 func (s Schedule) Next(after time.Time, zone *time.Location) (time.Time, error) {
+	if s.Unreadable != "" {
+		return time.Time{}, errNever
+	}
 	if s.Cron != "" {
 		return nextCron(s.Cron, after, zone)
 	}

@@ -215,6 +215,25 @@ func TestQuietSaysSoOnceAWeek(t *testing.T) {
 	})
 }
 
+// A filter that finds nothing while others are open is no all-clear, and is told once also by a digest that is quiet: it may be misspelt.
+func TestAFilterThatFindsNothing(t *testing.T) {
+	t.Parallel()
+	for quiet, posts := range map[bool]int{false: 3, true: 1} {
+		eachEngine(t, func(t *testing.T, r *rig) {
+			r.mirror.happens(event{new: 4})
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Quiet, s.Filter = quiet, noMatch })
+			r.pass(t, at(2, 10, 0))
+			all := r.slack.all()
+			if len(all) != posts {
+				t.Fatalf("quiet: %v, %d digests", quiet, len(all))
+			}
+			if got := all[0].report; got.View.Total.Count != 0 || got.All.Count != 4 || !got.AllComplete {
+				t.Errorf("quiet: %v, %d match, of %d", quiet, got.View.Total.Count, got.All.Count)
+			}
+		})
+	}
+}
+
 // A list that is too long to be read as a whole for each digest is as of two moments, and the digest says so unless they are near to each other.
 func TestADigestOfALongListSaysWhenItWasReadAsAWhole(t *testing.T) {
 	t.Parallel()

@@ -31,6 +31,21 @@ var Indefinitely = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // Paused tells whether the subscription is paused at the given moment.
 func (s Subscription) Paused(at time.Time) bool { return s.PausedUntil.After(at) }
 
+// AfterADay is until when the subscription must be paused to skip its next digest, and with one that comes several times a day all of a day: it is due
+// again at that moment.
+func (s Subscription) AfterADay(now time.Time) (time.Time, error) {
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	next, err := s.Schedule.Next(now, zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	// A clock that was put forward has the next digest an hour late, and the one after it in time.
+	return s.Schedule.Next(next.In(zone).AddDate(0, 0, 1).Add(-MinApart-time.Millisecond), zone)
+}
+
 // Status is how far a delivery is.
 type Status string
 

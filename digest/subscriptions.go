@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,9 +26,7 @@ func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error)
 		return s, err
 	}
 	s.PausedUntil, s.Next, s.CreatedAt = moment(paused), moment(next), moment(created)
-	if s.Schedule, _, err = ParseSchedule(schedule); err != nil {
-		return s, fmt.Errorf("the schedule of digest %s: %w", s.ID, err)
-	}
+	s.Schedule = storedSchedule(schedule)
 	return s, nil
 }
 
@@ -79,7 +78,7 @@ func (s *Service) subscription(ctx context.Context, id string) (Subscription, er
 	return sub, nil
 }
 
-// subscriptions returns those that where finds, without Last. One that cannot be read is left to whom it comes from, a newer program beside this one.
+// subscriptions returns those that where finds, without Last.
 func (s *Service) subscriptions(ctx context.Context, where string, args ...any) ([]Subscription, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT `+subscriptionColumns+` FROM subscription WHERE deleted_ms = 0 AND `+where, args...)
 	if err != nil {
@@ -89,12 +88,6 @@ func (s *Service) subscriptions(ctx context.Context, where string, args ...any) 
 	var subs []Subscription
 	for rows.Next() {
 		sub, err := scanSubscription(rows)
-		if _, strange := errors.AsType[*WordError](err); strange {
-			if _, told := s.strange.LoadOrStore(sub.ID, true); !told {
-				s.cfg.Log.ErrorContext(ctx, "a digest cannot be read and is left out", "digest", sub.ID, "error", err)
-			}
-			continue
-		}
 		if err != nil {
 			return nil, fmt.Errorf("read digests: %w", err)
 		}
@@ -104,6 +97,19 @@ func (s *Service) subscriptions(ctx context.Context, where string, args ...any) 
 		return nil, fmt.Errorf("read digests: %w", err)
 	}
 	return subs, nil
+}
+
+// readable leaves out those whose schedule cannot be read: they are left to whom they come from, a newer program beside this one.
+func (s *Service) readable(ctx context.Context, subs []Subscription) []Subscription {
+	return slices.DeleteFunc(subs, func(sub Subscription) bool {
+		if sub.Schedule.Unreadable == "" {
+			return false
+		}
+		if _, told := s.strange.LoadOrStore(sub.ID, true); !told {
+			s.cfg.Log.ErrorContext(ctx, "a digest has a schedule that cannot be read, and is not posted", "digest", sub.ID)
+		}
+		return true
+	})
 }
 
 func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (inserted bool, err error) {

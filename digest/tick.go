@@ -62,6 +62,7 @@ func (s *Service) enterAll(ctx context.Context) ([]job, error) {
 		if err != nil {
 			return nil, err
 		}
+		subs = s.readable(ctx, subs)
 		for _, sub := range subs {
 			rows, err := s.enterDue(ctx, sub, now)
 			if err != nil {

@@ -18,7 +18,7 @@ func (s *Service) setBack(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, sub := range subs {
+	for _, sub := range s.readable(ctx, subs) {
 		next, err := s.firstFree(ctx, sub, now)
 		if err != nil {
 			return err

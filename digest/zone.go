@@ -7,11 +7,18 @@ import (
 )
 
 // Indonesia's zones by the names that people use.
-var indonesianZones = map[string]string{"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+var indonesianZones = map[string]string{
+	"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura",
+	"UTC+7": "Asia/Jakarta", "UTC+8": "Asia/Makassar", "UTC+9": "Asia/Jayapura",
+	"GMT+7": "Asia/Jakarta", "GMT+8": "Asia/Makassar", "GMT+9": "Asia/Jayapura",
+}
+
+// maxZone is the longest name of a zone that is looked up.
+const maxZone = 40
 
 // ParseZone understands WIB, WITA, WIT, UTC and IANA names, in any case, and returns the IANA name. Its only error is *WordError.
 func ParseZone(word string) (string, error) {
-	upper := strings.ToUpper(word)
+	upper := strings.ToUpper(beginning(word))
 	if name, ok := indonesianZones[upper]; ok {
 		return name, nil
 	}
@@ -19,15 +26,15 @@ func ParseZone(word string) (string, error) {
 		return "UTC", nil
 	}
 	// Names without a slash are shorthands like EST, which do not say what people mean by them.
-	if !strings.Contains(word, "/") {
-		return "", &WordError{Word: word, Want: WantZone}
+	if !strings.Contains(word, "/") || len(word) > maxZone {
+		return "", &WordError{Word: beginning(word), Want: WantZone}
 	}
 	for _, name := range []string{word, zoneCase(word)} {
 		if loc, err := time.LoadLocation(name); err == nil {
 			return loc.String(), nil
 		}
 	}
-	return "", &WordError{Word: word, Want: WantZone}
+	return "", &WordError{Word: beginning(word), Want: WantZone}
 }
 
 // zoneCase writes a name as most IANA names are written: America/Port_of_Spain needs the right case, asia/jakarta does not.

@@ -16,6 +16,9 @@ type Digest struct {
 	Mention string // a user or user group to notify; "" for nobody
 	Test    bool   // sent to one person to see what it looks like
 
+	Channel  string // id; of a test, which is read elsewhere
+	Schedule Schedule
+
 	Slot      time.Time // when it was due
 	Now       time.Time // when it is posted
 	Manual    bool      // somebody asked for it to be posted now
@@ -25,6 +28,7 @@ type Digest struct {
 	Heartbeat bool        // nothing is open, and this is the weekly sign of life of a digest that is quiet otherwise
 
 	Total Total
+	All   Total // what is open in all, where the filter finds nothing; else zero
 	Aging [4]Bucket
 	Rows  []UnpaidRow // those that most deserve a call, best first; ten are shown
 
@@ -109,7 +113,7 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 	if hidden := v.Total.Count - transactions(v.Rows); hidden > 0 && len(v.Rows) > 0 {
 		more = escaped(w.More(hidden))
 	}
-	s.context(joined(more, w.digestAsOf(v)))
+	s.context(joined(more, w.digestOrder(v), w.digestAsOf(v)))
 	s.actions(w.digestActions(v)...)
 	if v.Total.Count > 0 && !v.Test {
 		s.notify(v.Mention)
@@ -119,7 +123,7 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 
 func (w *Writer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
-	if v.Total.Count > 0 {
+	if v.Total.Count+v.All.Count > 0 {
 		elements = append(elements, button(ActionDigestSee, w.words("DigestSee", nil), seeValue(v)))
 	}
 	if paid := v.Changes.Paid.Count + v.Changes.LaterPaid.Count; paid > 0 && v.ID != "" && !v.From.IsZero() {
@@ -138,6 +142,9 @@ func (w *Writer) digestActions(v Digest) []slack.BlockElement {
 // seeValue is the list that a digest was made from. Words that may name a customer do not lie in a channel, not even behind a button: the digest's
 // id stands for them.
 func seeValue(v Digest) string {
+	if v.Total.Count == 0 {
+		return UnpaidState{Page: 1}.Value() // nothing matches: what is open in all
+	}
 	words, all := publicWords(v.State.Words)
 	if !all && v.ID != "" {
 		return digestID(v.ID)

@@ -12,21 +12,32 @@ import (
 type DigestAnswer struct {
 	Digest DigestEntry
 	Bot    string // the bot's name in Slack, for /invite
+	Listed bool   // there is a list of the channel's digests to go back to
 	Now    time.Time
 }
 
 // DigestCreated says that there is a new digest, and who reads it where its channel is shared with another workspace.
 func (w *Writer) DigestCreated(v DigestAnswer, shared bool) blockkit.Message {
-	var body markup
+	var lines []markup
 	if shared {
-		body = "⚠️ " + w.mrkdwn("DigestSharedBody", nil)
+		lines = append(lines, "⚠️ "+w.mrkdwn("DigestSharedBody", nil))
 	}
+	body := stacked(filledLines(append(lines, w.monthEndHint(v.Digest.Schedule))))
 	return w.digestDone("created", w.words("DigestCreatedTitle", nil), body, v, w.tryButtons(v)...)
 }
 
 // DigestSaved says that a digest was changed.
 func (w *Writer) DigestSaved(v DigestAnswer) blockkit.Message {
-	return w.digestDone("saved", w.words("DigestSavedTitle", nil), "", v, w.tryButtons(v)...)
+	return w.digestDone("saved", w.words("DigestSavedTitle", nil), w.monthEndHint(v.Digest.Schedule), v, w.tryButtons(v)...)
+}
+
+// monthEndHint is how to have the last day of every month, for who has asked for the 31st.
+func (w *Writer) monthEndHint(schedule Schedule) markup {
+	m, ok := monthly(schedule.Cron)
+	if !ok || len(m.rare) == 0 {
+		return ""
+	}
+	return w.mrkdwn("DigestMonthEndHint", args{"Time": markup(m.times[0])})
 }
 
 // DigestDeleted says that a digest is gone, and what it was.
@@ -38,6 +49,7 @@ func (w *Writer) DigestDeleted(v DigestAnswer) blockkit.Message {
 		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
 		w.mrkdwn("DigestDeletedBody", nil),
 	}))
+	s.actions(w.backButton(v)...)
 	return s.message(escaped(title))
 }
 
@@ -75,6 +87,14 @@ func (w *Writer) digestDone(name, title string, body markup, v DigestAnswer, but
 	s := newSheet("digest." + name)
 	s.section(stacked(filledLines([]markup{"*" + escaped(title) + "*", body})))
 	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Trouble, v.Bot)...)))
-	s.actions(buttons...)
+	s.actions(append(buttons, w.backButton(v)...)...)
 	return s.message(escaped(title))
+}
+
+// backButton leads back to the list.
+func (w *Writer) backButton(v DigestAnswer) []slack.BlockElement {
+	if !v.Listed {
+		return nil
+	}
+	return []slack.BlockElement{button(ActionDigestList, w.words("DigestBack", nil), "")}
 }

@@ -26,7 +26,10 @@ const maxScheduleText = 300
 
 func (w *Writer) entrySchedule(entry DigestEntry) markup {
 	schedule := entry.Schedule
-	if _, _, monthly := monthly(schedule.Cron); schedule.Cron != "" && !monthly {
+	if schedule.Unreadable != "" {
+		return "⚠️ " + w.mrkdwn("ScheduleUnreadable", args{"Text": code(schedule.Unreadable, maxCron)})
+	}
+	if _, monthly := monthly(schedule.Cron); schedule.Cron != "" && !monthly {
 		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(w.zoneOf(schedule))})
 	}
 	return literal(w.Schedule(schedule), maxScheduleText)
@@ -38,15 +41,17 @@ func (w *Writer) entrySlot(entry DigestEntry, t, now time.Time) markup {
 }
 
 func (w *Writer) entryNext(entry DigestEntry, now time.Time) markup {
-	switch {
-	case entry.Forever:
+	if entry.Forever {
 		return "⏸️ " + w.mrkdwn("DigestPausedForever", nil)
-	case entry.paused(now):
-		return "⏸️ " + w.mrkdwn("DigestPausedUntil", args{"Time": w.entrySlot(entry, entry.PausedUntil, now)})
-	case entry.Next.IsZero():
-		return ""
 	}
-	return w.mrkdwn("DigestNext", args{"Time": w.entrySlot(entry, entry.Next, now)})
+	var paused, next markup
+	if entry.paused(now) {
+		paused = "⏸️ " + w.mrkdwn("DigestPausedUntil", args{"Time": w.entrySlot(entry, entry.PausedUntil, now)})
+	}
+	if !entry.Next.IsZero() && entry.Schedule.Unreadable == "" && !entry.Next.Before(entry.PausedUntil) {
+		next = w.mrkdwn("DigestNext", args{"Time": w.entrySlot(entry, entry.Next, now)})
+	}
+	return joined(paused, next)
 }
 
 var outcomeIDs = map[Outcome]string{

@@ -9,6 +9,9 @@ import (
 // digestLine is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
 func (w *Writer) digestLine(v Digest) (open, changed string) {
 	open = w.open(v.Total)
+	if v.Total.Count == 0 && v.All.Count > 0 {
+		open = w.noMatchLine(v.All)
+	}
 	if v.Test {
 		open = w.words("DigestTestLine", args{"Line": open})
 	}
@@ -21,6 +24,15 @@ func (w *Writer) digestLine(v Digest) (open, changed string) {
 		return open, w.words("DigestUnchanged", args{"Time": since})
 	}
 	return open, w.words("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
+}
+
+// noMatchLine is for a filter that finds nothing while others are open: not to be taken for an all-clear.
+func (w *Writer) noMatchLine(all Total) string {
+	id := "DigestNoMatch"
+	if all.AtLeast {
+		id = "DigestNoMatchAtLeast"
+	}
+	return w.words(id, args{"N": all.Count, "Amount": Rupiah(all.Amount)})
 }
 
 // digestChanges is what one wants to know first: what was paid, what is new, and what is gone without having been paid. Where there is nothing of that,
@@ -65,7 +77,7 @@ func (w *Writer) digestAged(n int) string {
 // digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
 func (w *Writer) digestNotes(s *sheet, v Digest) {
 	if v.Test {
-		s.context(w.mrkdwn("DigestTest", nil))
+		s.context(w.digestTest(v))
 	}
 	switch {
 	case v.Down != nil:
@@ -96,6 +108,33 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 		hidden = w.mrkdwn("FilterMasked", nil)
 	}
 	s.context(joined(w.filter(UnpaidState{Words: words}), hidden))
+}
+
+// digestTest says of which digest a test is: there may be several in a channel.
+func (w *Writer) digestTest(v Digest) markup {
+	where := inChannel(v.Channel)
+	if where == "" {
+		where = code(v.ID, maxDigestID)
+	}
+	when := literal(w.Schedule(v.Schedule), maxScheduleText)
+	if v.Schedule.Unreadable != "" {
+		when = code(v.ID, maxDigestID)
+	}
+	return w.mrkdwn("DigestTest", args{"Channel": where, "Schedule": when})
+}
+
+// orderIDs are how the rows are sorted. What asks for no order has the rows that most deserve a call first.
+var orderIDs = map[string]string{SortOldest: "DigestOrderOldest", SortLargest: "DigestOrderLargest"}
+
+func (w *Writer) digestOrder(v Digest) markup {
+	if len(v.Rows) < 2 {
+		return ""
+	}
+	id, ok := orderIDs[v.State.Sort]
+	if !ok {
+		id = "DigestOrderPressing"
+	}
+	return w.mrkdwn(id, nil)
 }
 
 func (w *Writer) digestAsOf(v Digest) markup {

@@ -42,13 +42,13 @@ func TestDigestFirstLine(t *testing.T) {
 		change func(*message.Digest)
 		want   string
 	}{
-		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
-		"at least":  {func(v *message.Digest) { v.Total.AtLeast = true }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
+		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"at least":  {func(v *message.Digest) { v.Total.AtLeast = true }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"first":     {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
 		"baseless":  {func(v *message.Digest) { v.Baseless = true }, "278 unpaid · Rp29.170.540"},
 		"unchanged": {func(v *message.Digest) { v.Changes = message.DigestChanges{} }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
 		"lapsed only": {func(v *message.Digest) { v.Changes = message.DigestChanges{Lapsed: message.Delta{Count: 1, Amount: 5}} },
-			"278 unpaid · Rp29.170.540 — 1 lapsed since Fri 09:00"},
+			"278 unpaid · Rp29.170.540 — 1 expired since Fri 09:00"},
 		"gone for another reason": {func(v *message.Digest) {
 			v.Changes = message.DigestChanges{Closed: message.Delta{Count: 5, Amount: 5}, Unknown: message.Delta{Count: 20, Amount: 5}, Reappeared: message.Delta{Count: 1}}
 		}, "278 unpaid · Rp29.170.540 — 25 gone since Fri 09:00"},
@@ -63,8 +63,12 @@ func TestDigestFirstLine(t *testing.T) {
 			"278 unpaid · Rp29.170.540 — only amounts changed since Fri 09:00"},
 		"aged in and out": {func(v *message.Digest) { v.Changes = message.DigestChanges{Aged: message.Delta{Amount: 5}} },
 			"278 unpaid · Rp29.170.540 — as many aged into this list as out of it since Fri 09:00"},
-		"all clear": {func(v *message.Digest) { v.Total, v.Rows = message.Total{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
-		"test":      {func(v *message.Digest) { v.Test = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 lapsed since Fri 09:00"},
+		"all clear": {func(v *message.Digest) { v.Total, v.Rows = message.Total{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"no match": {func(v *message.Digest) {
+			v.Total, v.Rows, v.All = message.Total{}, nil, message.Total{Count: 131, Amount: 82_000_000}
+		},
+			"Nothing matches the filter (131 unpaid in all · Rp82.000.000) — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"test": {func(v *message.Digest) { v.Test = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -36,8 +36,9 @@ const (
 	ActionCheckoutProduct = "checkout.product"
 )
 
-// Action ids of digests. ActionDigestSee carries an UnpaidState, or the id of the digest where its filter is not for everybody's eyes; ActionDigestNew
-// and ActionDigestCancel carry nothing, those that turn the pages of all digests a page's number, and all others the id of the digest and nothing else.
+// Action ids of digests. ActionDigestSee carries an UnpaidState, or the id of the digest where its filter is not for everybody's eyes; ActionDigestNew,
+// ActionDigestCancel and ActionDigestList carry nothing, those that turn the pages of all digests a page's number, ActionDigestDo words as after /digest,
+// ActionDigestAnyway a digest that is to be made, and all others the id of the digest and nothing else.
 const (
 	ActionDigestSee      = "digest.see"      // the whole list, privately
 	ActionDigestPauseDay = "digest.pauseday" // under a digest: no digest for a day
@@ -47,7 +48,10 @@ const (
 	ActionDigestPause    = "digest.pause" // until it is resumed
 	ActionDigestResume   = "digest.resume"
 	ActionDigestTest     = "digest.test"
-	ActionDigestDelete   = "digest.delete" // Slack has asked whether it is meant
+	ActionDigestDelete   = "digest.delete" // Slack or the bot has asked whether it is meant
+	ActionDigestList     = "digest.list"   // back to the channel's digests
+	ActionDigestDo       = "digest.do"     // what was typed, to the digest that was chosen
+	ActionDigestAnyway   = "digest.anyway" // make one although there is one like it
 
 	// Who paid, privately; these carry a PaidState.
 	ActionDigestPaid         = "digest.paid"

@@ -69,6 +69,14 @@ const (
 	ProblemNoTime        ProblemKind = "no_time"        // /digest says no time of day
 	ProblemScheduleClose ProblemKind = "schedule_close" // two runs less than an hour apart
 	ProblemScheduleNever ProblemKind = "schedule_never" // a date that never comes
+	ProblemScheduleStep  ProblemKind = "schedule_step"  // a step in a line of cron that is larger than its field
+	ProblemScheduleLong  ProblemKind = "schedule_long"  // more text than a schedule may have
+	ProblemWeekOrSunday  ProblemKind = "week_or_sunday" // "setiap minggu", which is both
+	ProblemDayOrTime     ProblemKind = "day_or_time"    // a number that may be a day of the month or a time of day
+	ProblemOneKindOfDays ProblemKind = "one_kind"       // days of the week and days of the month in one digest
+	ProblemSameMinute    ProblemKind = "same_minute"    // on days of the month, times of different minutes
+	ProblemFilterHint    ProblemKind = "filter_hint"    // an unknown word behind the schedule, which may be of the filter
+	ProblemLongPause     ProblemKind = "long_pause"     // a pause of more than a year
 	ProblemNoDigest      ProblemKind = "no_digest"      // no digest with this id in the channel; it may have been deleted
 	ProblemNotInChannel  ProblemKind = "not_in_channel" // the button is for those who are in its channel
 	ProblemDigestChanged ProblemKind = "digest_changed" // somebody changed it while the form was open
@@ -99,6 +107,8 @@ const (
 	FieldCron       FieldKind = "cron"       // not a cron line
 	FieldCronClose  FieldKind = "cron_near"  // less than an hour apart
 	FieldCronNever  FieldKind = "cron_never" // a date that never comes
+	FieldCronStep   FieldKind = "cron_step"  // a step that is larger than its field
+	FieldCronLong   FieldKind = "cron_long"  // more than 100 characters
 	FieldZone       FieldKind = "zone"       // not a zone, or none although another than those of the menu is wanted
 	FieldFilter     FieldKind = "filter"     // not a filter of /unpaid, or too long
 	FieldGroup      FieldKind = "group"      // not the id of a user group

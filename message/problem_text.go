@@ -14,7 +14,9 @@ func (w *Writer) Problem(p Problem) blockkit.Message {
 	title, body := w.problemTexts(p)
 	s.section("⚠️ *" + title + "*\n" + body)
 	s.context(joined(w.during(p.Op), w.reference(p.Ref)))
-	return s.message(title)
+	p.Word = "…" // in a notification, what was typed is left out
+	title, _ = w.problemTexts(p)
+	return s.message(markup(strings.ReplaceAll(string(title), "`", "")))
 }
 
 var problemIDs = map[ProblemKind]struct{ title, body string }{
@@ -49,10 +51,18 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemSlackSlow:     {"SlackSlowTitle", "SlackSlowBody"},
 	ProblemOldButton:     {"OldButtonTitle", "OldButtonBody"},
 	ProblemInternal:      {"InternalTitle", "InternalBody"},
-	ProblemBadSchedule:   {"BadScheduleTitle", "BadFilterBody"},
+	ProblemBadSchedule:   {"BadScheduleTitle", "BadScheduleBody"},
 	ProblemNoTime:        {"NoTimeTitle", "NoTimeBody"},
 	ProblemScheduleClose: {"ScheduleCloseTitle", "ScheduleCloseBody"},
 	ProblemScheduleNever: {"ScheduleNeverTitle", "ScheduleNeverBody"},
+	ProblemScheduleStep:  {"ScheduleStepTitle", "ScheduleStepBody"},
+	ProblemScheduleLong:  {"ScheduleLongTitle", "ScheduleLongBody"},
+	ProblemWeekOrSunday:  {"ScheduleUnclearTitle", "WeekOrSundayBody"},
+	ProblemDayOrTime:     {"ScheduleUnclearTitle", "DayOrTimeBody"},
+	ProblemOneKindOfDays: {"OneKindOfDaysTitle", "OneKindOfDaysBody"},
+	ProblemSameMinute:    {"SameMinuteTitle", "SameMinuteBody"},
+	ProblemFilterHint:    {"BadScheduleTitle", "FilterHintBody"},
+	ProblemLongPause:     {"LongPauseTitle", "LongPauseBody"},
 	ProblemNoDigest:      {"NoDigestTitle", "NoDigestBody"},
 	ProblemNotInChannel:  {"NotInChannelTitle", "NotInChannelBody"},
 	ProblemDigestChanged: {"DigestChangedTitle", "DigestChangedBody"},
@@ -73,7 +83,10 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 	if !ok {
 		ids = problemIDs[ProblemInternal]
 	}
-	return w.mrkdwn(ids.title, args{"Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
+	if p.Kind == ProblemBadSchedule && p.Form != "" {
+		ids.title = "BadScheduleFormTitle"
+	}
+	return w.mrkdwn(ids.title, args{"Word": code(p.Word, 60), "Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
 		"Link":   markup("<" + apiKeys + ">"),
 		"Word":   code(p.Word, 60),
 		"Form":   rightForms(p.Form),
@@ -108,8 +121,8 @@ func (w *Writer) problemBody(p Problem, body string) string {
 		return "StoppedCheckoutBody"
 	case p.Kind == ProblemInvalid && len(p.Fields) > 0:
 		return "InvalidFieldsBody"
-	case p.Kind == ProblemBadSchedule && p.Form == "":
-		return "BadScheduleBody"
+	case p.Kind == ProblemBadSchedule && p.Form != "":
+		return "BadScheduleFormBody"
 	case p.Kind == ProblemNoDigest && p.Word == "":
 		return "NoDigestAnyBody"
 	}
@@ -198,6 +211,8 @@ var fieldProblemIDs = map[FieldKind]string{
 	FieldCron:           "FieldCron",
 	FieldCronClose:      "FieldClose",
 	FieldCronNever:      "FieldCronNever",
+	FieldCronStep:       "FieldCronStep",
+	FieldCronLong:       "FieldCronLong",
 	FieldZone:           "FieldZone",
 	FieldFilter:         "FieldFilter",
 	FieldGroup:          "FieldGroup",

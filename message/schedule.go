@@ -16,6 +16,8 @@ type Schedule struct {
 	Times []string       // "09:00"
 	Cron  string         // "0 9 1 * *", in place of days and times
 	Zone  *time.Location // nil: the Writer's
+
+	Unreadable string // what is stored, and cannot be read; in place of all else
 }
 
 // The longest line of cron and the longest name of a zone that are shown, in characters.
@@ -27,9 +29,11 @@ const (
 // Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
 func (w *Writer) Schedule(v Schedule) string {
 	zone := zoneLabel(w.zoneOf(v))
-	switch on, at, ok := monthly(v.Cron); {
+	switch m, ok := monthly(v.Cron); {
+	case v.Unreadable != "":
+		return w.words("ScheduleUnreadable", args{"Text": blockkit.Clean(v.Unreadable, maxCron)})
 	case ok:
-		return w.words("ScheduleMonthly", args{"Days": w.all(on), "Time": at, "Zone": zone})
+		return w.monthly(m, zone)
 	case v.Cron != "":
 		return w.words("ScheduleCron", args{"Cron": blockkit.Clean(v.Cron, maxCron), "Zone": zone})
 	}
@@ -63,18 +67,57 @@ func zoneLabel(zone *time.Location) string {
 	return blockkit.Clean(zone.String(), maxZone)
 }
 
-var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ([01]?\d|2[0-3]) ((?:0?[1-9]|[12]\d|3[01])(?:,(?:0?[1-9]|[12]\d|3[01])){0,5}) \* \*$`)
+const dayOfMonth = `(?:0?[1-9]|[12]\d|3[01]|[Ll])`
 
-// monthly reads the lines of cron that people write most: days of every month at one time.
-func monthly(cron string) (days []string, at string, ok bool) {
-	m := monthlyCron.FindStringSubmatch(strings.Join(strings.Fields(cron), " "))
-	if m == nil {
-		return nil, "", false
+var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ((?:[01]?\d|2[0-3])(?:,(?:[01]?\d|2[0-3])){0,5}) (` + dayOfMonth + `(?:,` + dayOfMonth + `){0,5}) \* \*$`)
+
+// aMonthly is a line of cron that people write most: days of every month at some times.
+type aMonthly struct {
+	days  []string
+	last  bool     // on the last day too
+	rare  []string // those of the days that not every month has
+	times []string
+}
+
+func monthly(cron string) (m aMonthly, ok bool) {
+	found := monthlyCron.FindStringSubmatch(strings.Join(strings.Fields(cron), " "))
+	if found == nil {
+		return m, false
 	}
-	for date := range strings.SplitSeq(m[3], ",") {
-		days = append(days, strings.TrimPrefix(date, "0"))
+	for hour := range strings.SplitSeq(found[2], ",") {
+		m.times = append(m.times, twoDigits(hour)+":"+twoDigits(found[1]))
 	}
-	return days, twoDigits(m[2]) + ":" + twoDigits(m[1]), true
+	for date := range strings.SplitSeq(found[3], ",") {
+		date = strings.TrimPrefix(date, "0")
+		switch n, err := strconv.Atoi(date); {
+		case err != nil:
+			m.last = true
+			continue
+		case n > 28:
+			m.rare = append(m.rare, date)
+		}
+		m.days = append(m.days, date)
+	}
+	return m, true
+}
+
+// monthly says on which days of a month. Where some months do not have one of them, it says so.
+func (w *Writer) monthly(m aMonthly, zone string) string {
+	id := "ScheduleMonthly"
+	switch {
+	case m.last && len(m.days) == 0:
+		id = "ScheduleMonthEnd"
+	case m.last:
+		id = "ScheduleMonthlyEnd"
+	}
+	said := w.words(id, args{"Days": w.all(m.days), "Time": w.all(m.times), "Zone": zone})
+	switch {
+	case len(m.rare) == 0:
+		return said
+	case len(m.days) == 1 && !m.last:
+		return w.words("ScheduleShortMonths", args{"Schedule": said})
+	}
+	return w.words("ScheduleShortMonthsDays", args{"Schedule": said, "Days": w.all(m.rare)})
 }
 
 func twoDigits(s string) string {

@@ -30,7 +30,7 @@ var (
 // makeDigest makes a digest in the channel, due in an hour and on every day, and returns its id.
 func (r *rig) makeDigest(more ...string) string {
 	r.Helper()
-	r.answers("/digest daily "+inAHour(r)+" "+strings.Join(more, " "), "The digest is set up")
+	r.answers("/digest daily "+inAHour(r)+" "+strings.Join(more, " "), "Digest created")
 	return shownID.FindStringSubmatch(r.lastText())[1]
 }
 
@@ -108,10 +108,10 @@ func TestDigestTellsWhatWasPaid(t *testing.T) {
 func TestDigestPausedChangedDeleted(t *testing.T) {
 	eachEngine(t, func(r *rig) {
 		id := r.makeDigest()
-		r.answers("/digest pause "+id+" 2d", "The digest is paused")
+		r.answers("/digest pause "+id+" 2d", "Digest paused")
 		r.laterBy(25 * time.Hour)
 		r.answers("/digest", id, "Paused until")
-		r.answers("/digest resume "+id, "The digest comes again")
+		r.answers("/digest resume "+id, "Digest resumed")
 		r.laterBy(24 * time.Hour)
 		digest := r.arrives(1, "278 unpaid")
 
@@ -123,16 +123,18 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 			r.Errorf("the list is not private: %+v", all)
 		}
 		budi.click(digest, message.ActionDigestPauseDay)
-		paused := budi.sees("The digest is paused")
+		paused := budi.sees("Digest paused")
 		budi.click(paused, message.ActionDigestResume)
-		budi.sees("The digest comes again")
+		budi.sees("Digest resumed")
 
 		r.submit(r.opens(digest, message.ActionDigestSettings), map[string]string{message.BlockDigestFilter: "min:100000", message.BlockDigestTimes: inAHour(r)})
-		r.wait("the answer in the form", func() bool { return holds(r.topView(), "The digest is changed", "min:100000") })
+		r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest changed", "min:100000") })
 		r.laterBy(time.Hour)
 		r.arrives(2, "min:100000")
 
-		r.answers("/digest delete "+id, "The digest is deleted")
+		asked := r.answers("/digest delete "+id, "Delete digest "+id+"?", "Keep it")
+		r.click(asked, message.ActionDigestDelete)
+		r.sees("Digest deleted")
 		r.laterBy(24 * time.Hour)
 		r.answers("/digest", "No digest yet")
 		r.arrives(2)
@@ -196,7 +198,7 @@ func TestDigestByForm(t *testing.T) {
 	r.submit(form, map[string]string{message.BlockDigestTimes: "soon", message.BlockDigestFilter: "older:yesterday"})
 	r.wait("what is wrong", func() bool { return len(r.form().Errors) == 2 })
 	r.submit(form, map[string]string{message.BlockDigestTimes: inAHour(r), message.BlockDigestFilter: "min:50000", message.BlockDigestLanguage: "id"})
-	r.wait("the answer in the form", func() bool { return holds(r.topView(), "The digest is set up", "Bahasa Indonesia") })
+	r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest created", "Bahasa Indonesia") })
 	for r.clock.now().Weekday() == time.Saturday || r.clock.now().Weekday() == time.Sunday {
 		r.laterBy(24 * time.Hour) // the form begins with weekdays
 	}
@@ -210,7 +212,7 @@ func TestDigestTestIsPrivateAndNowIsNot(t *testing.T) {
 	id := r.makeDigest()
 	r.answers("/digest test", "A test is on its way", id)
 	r.wait("the test", func() bool { return len(r.told(r.user)) == 1 })
-	if test := r.told(r.user)[0]; !holds(test.Text+string(test.Blocks), "Test", "278 unpaid", "counted nowhere") {
+	if test := r.told(r.user)[0]; !holds(test.Text+string(test.Blocks), "Test", "278 unpaid", "does not affect the real one") {
 		t.Errorf("%s %s", test.Text, test.Blocks)
 	}
 	if n := len(r.posted()); n != 0 {

@@ -53,11 +53,11 @@ func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
 	r.happens(0, 42, 0)
 	r.laterBy(24 * time.Hour)
 	first := r.arrives(2, "236 unpaid")
-	lapsed, gone, later := number(first.Text, `(\d+) lapsed`), number(first.Text, `(\d+) gone`), 0
+	lapsed, gone, later := number(first.Text, `(\d+) expired`), number(first.Text, `(\d+) gone`), 0
 	for n := 3; later < gone && n < 8; n++ {
 		r.laterBy(24 * time.Hour)
 		next := r.arrives(n, "236 unpaid", "no change")
-		later += number(string(next.Blocks), `explained now: (\d+) lapsed`)
+		later += number(string(next.Blocks), `explained now: (\d+) expired`)
 	}
 	if lapsed+gone != 42 || gone == 0 || later != gone {
 		t.Errorf("42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later", lapsed, gone, later)

@@ -80,7 +80,10 @@ func (s *set) digests(w *message.Writer) {
 	})
 	add("mention", "A digest that notifies somebody", func(v *message.Digest) { v.Mention = "U0SAMPLE01" })
 	add("mention-group", "A digest that notifies a user group", func(v *message.Digest) { v.Mention = "S0SAMPLE01" })
-	add("test", "A test of one, for whoever asked", func(v *message.Digest) { v.Test, v.Mention = true, "U0SAMPLE01" })
+	add("test", "A test of one, for whoever asked", func(v *message.Digest) {
+		v.Test, v.Mention, v.Channel = true, "U0SAMPLE01", "C0SAMPLE01"
+		v.Schedule = message.Schedule{Days: workdays, Times: []string{"09:00"}, Zone: jakarta}
+	})
 	add("manual", "One that somebody asked for", func(v *message.Digest) { v.Manual = true })
 	s.troubledDigests(add)
 	s.emptyDigests(add)
@@ -134,6 +137,21 @@ func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 		empty(v)
 		v.Total.AtLeast, v.Since = true, time.Time{}
 	})
+	add("no-match", "The filter finds nothing, while others are open", func(v *message.Digest) {
+		empty(v)
+		v.State.Words, v.All = "lestari older:7d", message.Total{Count: 131, Groups: 90, Amount: 82000000}
+		v.Changes = message.DigestChanges{Paid: message.Delta{Count: 2, Amount: 350000}}
+	})
+	add("no-match-partial", "The same, while the list is not complete", func(v *message.Digest) {
+		empty(v)
+		v.Total.AtLeast, v.Since, v.State.Words, v.All = true, time.Time{}, "lestari", message.Total{Count: 50, Groups: 40, Amount: 5000000, AtLeast: true}
+	})
+	add("no-match-heartbeat", "The same of a quiet digest, once a week", func(v *message.Digest) {
+		empty(v)
+		v.Heartbeat, v.Since, v.Changes, v.State.Words = true, monday.Add(-7*day), message.DigestChanges{}, "lestari"
+		v.All = message.Total{Count: 131, Groups: 90, Amount: 82000000}
+	})
+	add("largest", "A digest in another order", func(v *message.Digest) { v.State.Sort = message.SortLargest })
 	add("heartbeat", "Nothing is open: the weekly sign of life of a quiet digest", func(v *message.Digest) {
 		empty(v)
 		v.Heartbeat, v.Since, v.Changes = true, monday.Add(-7*day), message.DigestChanges{}

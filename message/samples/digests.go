@@ -114,8 +114,25 @@ func (s *set) digestAnswers(w *message.Writer) {
 	s.message("digest-working", "A digest is being saved", w.DigestWorking())
 	s.message("digest-not-yours", "Settings, pressed by somebody else", w.DigestNotYours("k7m2", "U0SAMPLE01", reference))
 	s.message("digest-not-yours-hostile", "The same, of a digest that is anything but one", w.DigestNotYours(hostile(), hostile(), hostile()))
-	v.Digest.PausedUntil = monday.Add(day)
-	s.message("digest-paused", "A digest was paused", w.DigestPaused(v))
+	ends := fresh
+	ends.Digest.Schedule = message.Schedule{Cron: "0 9 31 * *", Zone: jakarta}
+	s.message("digest-created-short-months", "A digest was made that not every month has", w.DigestCreated(ends, false))
+	s.message("digest-ask-delete", "Is a digest to be deleted?", w.DigestAskDelete(v))
+	s.message("digest-twice", "There is a digest like the one that was asked for", w.DigestTwice(v, "{}"))
+	s.message("digest-which", "Several digests, and none was named", w.DigestWhich(
+		message.DigestList{Digests: entries(), Now: v.Now}, func(id string) string { return "pause " + id + " 3d" }))
+	worst := message.DigestAnswer{Digest: longest()[0], Bot: hostile(), Now: now}
+	s.message("digest-ask-delete-worst", "The longest of everything", w.DigestAskDelete(worst))
+	s.message("digest-which-worst", "The longest of everything", w.DigestWhich(
+		message.DigestList{Digests: longest(), Now: now}, func(id string) string { return "pause " + id + " 366d" }))
+	unreadable := v
+	unreadable.Digest.Schedule = message.Schedule{Unreadable: "every 2h " + hostile(), Zone: jakarta}
+	s.message("digest-unreadable", "A schedule that cannot be read", w.DigestSaved(unreadable))
+	listed := v
+	listed.Listed = true
+	s.message("digest-deleted-listed", "Deleted from the list, with a way back", w.DigestDeleted(listed))
+	v.Digest.PausedUntil, v.Digest.Next = monday.Add(2*day), monday.Add(2*day)
+	s.message("digest-paused", "A digest was paused for a day, from the list", w.DigestPaused(message.DigestAnswer{Digest: v.Digest, Bot: v.Bot, Now: v.Now, Listed: true}))
 	v.Digest.PausedUntil, v.Digest.Forever = time.Time{}, true
 	s.message("digest-paused-forever", "A digest was paused until somebody resumes it", w.DigestPaused(v))
 	s.message("digest-saved-hostile", "A digest of texts that are anything but one", w.DigestSaved(message.DigestAnswer{Digest: hostileEntry(), Bot: hostile(), Now: now}))

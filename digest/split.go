@@ -1,0 +1,49 @@
+package digest
+
+import "strings"
+
+// A word is one of those that say when a digest is due.
+type word struct{ text, lower string }
+
+var (
+	// Commas are words. Between two days, so are dashes and slashes.
+	commas = strings.NewReplacer(",", " , ", ";", " , ", "&", " , ", "–", "-", "—", "-")
+
+	// around is what people put around words, and ends what ends their sentences.
+	around, ends = "\"'`()[]", "!?."
+)
+
+// splitWords splits at spaces and commas, and "mon-fri" into three.
+func splitWords(text string) []word {
+	var words []word
+	for _, field := range strings.Fields(commas.Replace(text)) {
+		if trimmed := strings.Trim(strings.TrimRight(field, ends), around); trimmed != "" {
+			words = append(words, splitDays(trimmed)...)
+		}
+	}
+	return words
+}
+
+func splitDays(text string) []word {
+	for _, between := range []string{"-", "/"} {
+		parts := strings.Split(text, between)
+		if len(parts) < 2 {
+			continue
+		}
+		var words []word
+		for i, part := range parts {
+			if vocabulary[strings.ToLower(part)].meaning != aDay {
+				words = nil
+				break
+			}
+			if i > 0 {
+				words = append(words, word{between, map[string]string{"-": "-", "/": ","}[between]})
+			}
+			words = append(words, word{part, strings.ToLower(part)})
+		}
+		if words != nil {
+			return words
+		}
+	}
+	return []word{{text, strings.ToLower(text)}}
+}

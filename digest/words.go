@@ -1,0 +1,378 @@
+package digest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A scheduleParser takes one word after the other.
+type scheduleParser struct {
+	words []word
+	next  int // the first word that has not been read
+
+	daily   bool
+	days    []time.Weekday
+	weekly  bool
+	unclear string // "setiap minggu"
+	monthly bool
+	dates   []date
+	times   []typedTime
+	zone    string
+
+	inDates bool   // numbers are days of the month
+	month   bool   // the last word said monthly
+	day     string // a number right behind monthly: a day, or a time
+	joined  bool   // a comma stands before the next word
+	half    bool
+}
+
+// A date is a day of the month; 0 is the last one.
+type date struct {
+	day    int
+	word   string
+	joined bool
+}
+
+// A typedTime is a time of day and how it was typed.
+type typedTime struct {
+	clock
+	word   string
+	joined bool
+	said   bool // "jam" stands before it
+}
+
+func readWords(text string) (*scheduleParser, error) {
+	p := &scheduleParser{words: splitWords(text)}
+	for p.next < len(p.words) {
+		if err := p.take(); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// phrase is the longest phrase that begins at a word, and how many words it has.
+func (p *scheduleParser) phrase(at int) (found sense, length int) {
+	for length = min(3, len(p.words)-at); length > 0; length-- {
+		parts := make([]string, length)
+		for i := range parts {
+			parts[i] = p.words[at+i].lower
+		}
+		if found = vocabulary[strings.Join(parts, " ")]; found.meaning != unknownWord {
+			return found, length
+		}
+	}
+	return sense{}, 1
+}
+
+// take reads the next word or phrase.
+func (p *scheduleParser) take() error {
+	found, length := p.phrase(p.next)
+	w := p.words[p.next]
+	p.next += length
+	switch found.meaning {
+	case joinWord:
+		p.joined = true
+		return nil
+	case filler:
+		return nil
+	case aDay:
+		return p.takeDays(found.days, w)
+	case everyWord:
+		return p.follow(w, aDay, dayWord, dateWord, timeWord, monthWord, weekWord, lastDate, firstDate)
+	case dayWord:
+		return p.follow(w, aDay)
+	case timeWord:
+		return p.takeSaidTime(w)
+	case halfWord:
+		p.half = true
+		return p.takeSaidTime(w)
+	case partOfDay:
+		return p.takePart(w)
+	case unknownWord:
+		return p.takeOther(w)
+	}
+	return p.takeMonth(found.meaning, w)
+}
+
+func (p *scheduleParser) takeMonth(m meaning, w word) error {
+	p.month, p.inDates = false, false
+	switch m {
+	case dateWord:
+		p.inDates = true
+	case monthWord:
+		p.monthly, p.month = true, true
+	case weekWord:
+		p.weekly = true
+	case unclearWeek:
+		p.unclear = w.text + " " + p.words[p.next-1].text
+	case lastDate:
+		p.dates = append(p.dates, date{word: w.text})
+	case firstDate:
+		p.dates = append(p.dates, date{day: 1, word: w.text})
+	default:
+		return &WordError{Word: w.text, Want: WantSchedule}
+	}
+	p.joined = false
+	return nil
+}
+
+// follow makes sure that a word which means nothing by itself is followed by one that it can belong to.
+func (p *scheduleParser) follow(w word, wanted ...meaning) error {
+	at := p.next
+	for at < len(p.words) && vocabulary[p.words[at].lower].meaning == filler {
+		at++
+	}
+	if at == len(p.words) {
+		return &WordError{Word: w.text, Want: WantSchedule}
+	}
+	if found, _ := p.phrase(at); slices.Contains(wanted, found.meaning) || ordinal.MatchString(p.words[at].lower) {
+		return nil
+	}
+	return &WordError{Word: w.text + " " + p.words[at].text, Want: WantSchedule}
+}
+
+// takeDays takes days, and those of a range that begins with them.
+func (p *scheduleParser) takeDays(days []time.Weekday, w word) error {
+	if len(days) == 0 && p.words[p.next-1].lower == "hari" && p.nextIsDay() {
+		return nil // "setiap hari senin"
+	}
+	again := p.daily || len(days) == 0 && len(p.days) > 0
+	p.inDates, p.month, p.joined = false, false, false
+	if again {
+		return &WordError{Word: w.text, Want: WantSchedule}
+	}
+	if p.daily = len(days) == 0; p.daily {
+		return nil
+	}
+	if p.next < len(p.words) && vocabulary[p.words[p.next].lower].meaning == rangeWord {
+		to, length := sense{}, 1
+		if p.next+1 < len(p.words) {
+			to, length = p.phrase(p.next + 1)
+		}
+		if len(days) != 1 || len(to.days) != 1 {
+			return &WordError{Word: w.text + p.words[p.next].text, Want: WantSchedule}
+		}
+		p.next += 1 + length
+		days = dayRange(days[0], to.days[0])
+	}
+	p.days = append(p.days, days...)
+	return nil
+}
+
+func (p *scheduleParser) nextIsDay() bool {
+	return p.next < len(p.words) && len(vocabulary[p.words[p.next].lower].days) > 0
+}
+
+// takeSaidTime takes the time that must follow.
+func (p *scheduleParser) takeSaidTime(w word) error {
+	p.inDates, p.month = false, false
+	if p.next < len(p.words) {
+		if found, _ := p.phrase(p.next); found.meaning == halfWord || found.meaning == timeWord {
+			return nil
+		}
+		if c, ok := parseClock(p.words[p.next].lower); ok {
+			p.next++
+			return p.takeTime(c, p.words[p.next-1], true)
+		}
+		return &WordError{Word: p.words[p.next].text, Want: WantTime}
+	}
+	return &WordError{Word: w.text, Want: WantTime}
+}
+
+// ordinal is a day of the month: "1st", "15th", "ke-1".
+var ordinal = regexp.MustCompile(`^(?:(\d{1,2})(?:st|nd|rd|th)|ke-?(\d{1,2}))$`)
+
+// takeOther takes a number, or a zone.
+func (p *scheduleParser) takeOther(w word) error {
+	if m := ordinal.FindStringSubmatch(w.lower); m != nil {
+		p.inDates = true
+		return p.takeDate(m[1]+m[2], w)
+	}
+	if c, ok := parseClock(w.lower); ok {
+		switch {
+		case p.inDates && c.bare:
+			return p.takeDate(w.lower, w)
+		case p.month && c.bare && !p.joined:
+			p.day, p.month, p.inDates = w.lower, false, true
+			return nil
+		}
+		p.inDates, p.month = false, false
+		return p.takeTime(c, w, false)
+	}
+	if w.lower[0] >= '0' && w.lower[0] <= '9' {
+		return &WordError{Word: w.text, Want: WantTime}
+	}
+	return p.takeZone(w)
+}
+
+func (p *scheduleParser) takeDate(number string, w word) error {
+	day, err := strconv.Atoi(number)
+	if err != nil || day < 1 || day > 31 {
+		return &WordError{Word: w.text, Want: WantDate}
+	}
+	p.dates = append(p.dates, date{day, w.text, p.joined})
+	p.joined, p.month = false, false
+	return nil
+}
+
+func (p *scheduleParser) takeTime(c clock, w word, said bool) error {
+	if p.half {
+		if c.minute != 0 || c.hour < 1 || c.hour > 12 {
+			return &WordError{Word: w.text, Want: WantTime}
+		}
+		c.hour, c.minute, p.half = (c.hour+11)%12, 30, false
+	}
+	p.times = append(p.times, typedTime{c, w.text, p.joined, said})
+	p.joined = false
+	if c.zone != "" {
+		return p.takeZone(word{text: c.zone, lower: c.zone})
+	}
+	return nil
+}
+
+// takePart takes what says which half of the day the time before it is in.
+func (p *scheduleParser) takePart(w word) error {
+	if len(p.times) == 0 {
+		return &WordError{Word: w.text, Want: WantTime}
+	}
+	last := &p.times[len(p.times)-1]
+	if last.part != "" {
+		return &WordError{Word: w.text, Want: WantTime}
+	}
+	last.part, last.bare = partName(w.lower), false
+	last.word += " " + w.text
+	return nil
+}
+
+func (p *scheduleParser) takeZone(w word) error {
+	zone, err := ParseZone(w.text)
+	switch {
+	case err != nil && (len(p.times) == 0 || !strings.Contains(w.text, "/")):
+		return &WordError{Word: w.text, Want: WantSchedule}
+	case err != nil:
+		return err
+	case p.zone != "":
+		return &WordError{Word: w.text, Want: WantZone}
+	}
+	p.zone = zone
+	return nil
+}
+
+// saysDays tells whether anything but times was said.
+func (p *scheduleParser) saysDays() bool {
+	return p.daily || p.weekly || p.monthly || p.unclear != "" || len(p.days)+len(p.dates) > 0
+}
+
+// schedule is what all the words say together.
+func (p *scheduleParser) schedule() (Schedule, error) {
+	if err := p.settleDates(); err != nil {
+		return Schedule{}, err
+	}
+	times, err := p.sortedTimes()
+	switch {
+	case err != nil:
+		return Schedule{}, err
+	case p.unclear != "" && len(p.days) == 0:
+		return Schedule{}, &WordError{Word: p.unclear, Want: WantWeek}
+	case p.monthly || len(p.dates) > 0:
+		return p.monthlySchedule(times)
+	case p.weekly && !p.daily && len(p.days) == 0:
+		p.days = week[:1]
+	}
+	s := Schedule{Times: times}
+	if len(p.days) > 0 {
+		s.Days = sortDays(p.days)
+	}
+	return s, nil
+}
+
+// settleDates decides which numbers are days of the month: "tanggal 1 9" is the first at nine, "tanggal 1 15 09:00" two days.
+func (p *scheduleParser) settleDates() error {
+	clear := func(t typedTime) bool { return t.said || !t.bare }
+	if p.day != "" && !slices.ContainsFunc(p.times, clear) {
+		return &WordError{Word: p.day, Want: WantDayOrTime}
+	}
+	if p.day != "" {
+		p.joined = false
+		if err := p.takeDate(p.day, word{text: p.day, lower: p.day}); err != nil {
+			return err
+		}
+	}
+	if last := len(p.dates) - 1; len(p.times) == 0 && last > 0 && !p.dates[last].joined {
+		c, isTime := parseClock(strings.ToLower(p.dates[last].word))
+		if !isTime {
+			return nil
+		}
+		w := p.dates[last].word
+		p.dates = p.dates[:last]
+		return p.takeTime(c, word{text: w, lower: w}, false)
+	}
+	return nil
+}
+
+// sortedTimes are the times of a day. A mere number beside a time that is written out is more likely something else.
+func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
+	var times []TimeOfDay
+	for i, typed := range p.times {
+		if alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined); typed.bare && !typed.said && alone && len(p.times) > 1 {
+			return nil, &WordError{Word: typed.word, Want: WantTime}
+		}
+		// "9 dan 10 pagi" are both in the morning.
+		if typed.bare && i+1 < len(p.times) && p.times[i+1].joined && typed.hour < 13 && typed.hour < p.times[i+1].hour {
+			typed.part = p.times[i+1].part
+		}
+		t, ok := typed.at()
+		if !ok {
+			return nil, &WordError{Word: typed.word, Want: WantTime}
+		}
+		if slices.Contains(times, t) {
+			return nil, &WordError{Word: typed.word, Want: WantApart}
+		}
+		times = append(times, t)
+	}
+	if len(times) == 0 {
+		return nil, &WordError{Want: WantSchedule}
+	}
+	slices.Sort(times)
+	return times, nil
+}
+
+// monthlySchedule is a line of cron: of a month, days and times know nothing.
+func (p *scheduleParser) monthlySchedule(times []TimeOfDay) (Schedule, error) {
+	if p.daily || p.weekly || len(p.days) > 0 {
+		return Schedule{}, &WordError{Want: WantOneKind, Word: p.words[0].text}
+	}
+	var hours []string
+	for _, t := range times {
+		if t%60 != times[0]%60 {
+			return Schedule{}, &WordError{Word: t.String(), Want: WantSameMinute}
+		}
+		hours = append(hours, strconv.Itoa(int(t/60)))
+	}
+	days := p.dayNumbers()
+	return Schedule{Cron: fmt.Sprintf("%d %s %s * *", times[0]%60, strings.Join(hours, ","), strings.Join(days, ","))}, nil
+}
+
+// dayNumbers are the days of the month as cron has them, sorted; the first one where none was named.
+func (p *scheduleParser) dayNumbers() []string {
+	slices.SortFunc(p.dates, func(a, b date) int { return (a.day+31)%32 - (b.day+31)%32 })
+	var days []string
+	for _, d := range p.dates {
+		day := strconv.Itoa(d.day)
+		if d.day == 0 {
+			day = "L"
+		}
+		if !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	if len(days) == 0 {
+		return []string{"1"}
+	}
+	return days
+}
