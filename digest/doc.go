@@ -51,6 +51,11 @@
 // After a clock that was ahead has been set right, digests go on by the right one within the minute. What was posted ahead of its time is not posted
 // again.
 //
+// # Schedules
+//
+// What people type is bounded before it is read: a line of cron to 100 characters, everything else to 300. What is stored is read without asking anew
+// whether it may be, as rules become stricter. What cannot be read is listed, and is not posted.
+//
 // # Changes
 //
 // A change counts from the moment at which it is made. What was due before is still delivered, as the subscription now says: in its new language, to its
@@ -72,7 +77,7 @@
 // [receivables.Mirror.Compare], after a sweep that all digests of the moment share; of a list of more than 1,300 only the newest pages are read, and the
 // sweeps in the background count: the digest says when the last one was, because what lapsed since counts as open. While Mayar is down, it goes out as
 // of when the mirror was last brought up to date, and says so; when that is longer ago than the grace, it does not go out. A quiet subscription with
-// nothing open is skipped, but for once a week. What was told as gone, because nobody knew why, is told as paid or lapsed once that is known.
+// nothing open is skipped, but for once a week; when its filter finds nothing while others are open, the first one says so, for it may be misspelt. What was told as gone, because nobody knew why, is told as paid or lapsed once that is known.
 //
 // # Trouble
 //
