@@ -176,6 +176,7 @@ func makeEarlier(t *testing.T, databaseURL string) {
 		`ALTER TABLE mirror DROP COLUMN no_amount`,
 		`ALTER TABLE mirror DROP COLUMN kept`,
 		`DROP TABLE IF EXISTS user_change`,
+		`DROP TABLE IF EXISTS once`,
 		`DELETE FROM goose_db_version WHERE version_id >= 20`,
 	} {
 		exec(t, db, statement)
