@@ -178,6 +178,33 @@ func TestNotSpoken(t *testing.T) {
 	}
 }
 
+// Blocks of a kind that this version cannot decode are no reason not to answer, and nothing of what was written is in the log.
+func TestSpokenWithStrangeBlocks(t *testing.T) {
+	t.Parallel()
+	b := listening(t, nil)
+	dm := b.DirectMessages(fakeslack.Ayu)
+	strange := []any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "hologram", "text": "wulan"}}}}
+	for i, more := range []map[string]any{
+		{"type": "message", "channel_type": "im", "channel": dm, "text": "unpaid wulan"},
+		{"type": "app_mention", "channel": fakeslack.Finance, "text": "<@U0SANDBOX1> unpaid wulan"},
+		{"type": "message", "channel_type": "im", "channel": dm, "text": "unpaid wulan", "bot_id": "B0OTHER"},
+		{"type": "message", "channel_type": "im", "channel": dm, "text": "unpaid wulan", "subtype": "message_changed"},
+	} {
+		more["user"], more["ts"], more["blocks"] = fakeslack.Ayu, strings.Repeat("1", i+1)+".1", strange
+		if sent, err := b.Event(t.Context(), more); err != nil || !sent.Acked {
+			t.Fatalf("%v: %v, %+v", more, err, sent)
+		}
+	}
+	b.sees(t, fakeslack.Ayu, dm, text("unpaid[wulan]"))
+	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("unpaid[wulan]"))
+	if records := b.book.next(t, 2); len(records) != 2 {
+		t.Errorf("records %+v", records)
+	}
+	if log := b.log.String(); !strings.Contains(log, "cannot be decoded") || strings.Contains(log, "wulan") {
+		t.Error("the log does not say that blocks were strange, or has what was written")
+	}
+}
+
 // What another replica answers is left to it; where that cannot be found out, it is answered.
 func TestSpokenToAnotherReplica(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -53,6 +54,10 @@ func (s *socket) unreadable(bad *socketmode.ErrorBadMessage, acker func(envelope
 		return
 	}
 	env.answer(nil)
+	if o.Type == socketmode.RequestTypeEventsAPI {
+		b.plainEvent(bad.Message)
+		return
+	}
 	if j := b.unreadableJob(o); j != nil {
 		b.dispatch(j)
 	}
@@ -90,4 +95,49 @@ func kindOf(o outline) Kind {
 		return KindForm
 	}
 	return ""
+}
+
+// plainEvent answers what somebody says in an event whose decorations slack-go cannot decode, such as blocks of a newer kind: its text needs none of
+// them.
+func (b *Bot) plainEvent(envelope []byte) {
+	var e struct {
+		Payload struct {
+			TeamID         string                     `json:"team_id"`
+			Authorizations []slack.EventAuthorization `json:"authorizations"`
+
+			Event struct {
+				Type        string            `json:"type"`
+				ChannelType string            `json:"channel_type"`
+				Subtype     string            `json:"subtype"`
+				BotID       string            `json:"bot_id"`
+				WorkflowID  string            `json:"workflow_id"`
+				User        string            `json:"user"`
+				Channel     string            `json:"channel"`
+				Text        string            `json:"text"`
+				TS          string            `json:"ts"`
+				Thread      string            `json:"thread_ts"`
+				Files       []json.RawMessage `json:"files"`
+				Edited      json.RawMessage   `json:"edited"`
+			} `json:"event"`
+		} `json:"payload"`
+	}
+	if json.Unmarshal(envelope, &e) != nil {
+		return
+	}
+	in := e.Payload.Event
+	u := utterance{
+		how: spokenMention, team: e.Payload.TeamID, user: in.User, channel: in.Channel, thread: in.Thread, ts: in.TS, text: in.Text,
+	}
+	if len(e.Payload.Authorizations) > 0 {
+		u.team = cmp.Or(e.Payload.Authorizations[0].TeamID, u.team)
+	}
+	switch {
+	case in.Subtype != "" || in.BotID != "" || in.WorkflowID != "" || len(in.Files) > 0 || in.Edited != nil:
+		return
+	case in.Type == "message" && in.ChannelType == slackevents.ChannelTypeIM:
+		u.how = spokenDirect
+	case in.Type != "app_mention":
+		return
+	}
+	b.spoken(u)
 }
