@@ -61,6 +61,7 @@ func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Serve
 	}
 	defer os.RemoveAll(state)
 	slack := fakeslack.Start(fakeslack.Options{})
+	gather(slack)
 	defer slack.Close()
 	mayar := fakemayar.Start(fakemayar.Options{})
 	defer mayar.Close()
@@ -135,10 +136,23 @@ func isAnswer(m fakeslack.Message) bool {
 	return strings.Contains(m.Text, "278")
 }
 
+// crowd is how many people type: so many that none of them types faster than one person may.
+const crowd = 500
+
+// gather brings the people into #finance.
+func gather(slack *fakeslack.Server) {
+	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance", Members: []string{fakeslack.BotUser}}
+	for i := range crowd {
+		id := unpaidBy(i).User
+		slack.SetUser(fakeslack.User{ID: id, Name: id})
+		finance.Members = append(finance.Members, id)
+	}
+	slack.SetChannel(finance)
+}
+
 // unpaidBy spreads the commands over the people of a channel.
 func unpaidBy(i int) fakeslack.Slash {
-	people := []string{fakeslack.Ayu, fakeslack.Budi, fakeslack.Citra}
-	return fakeslack.Slash{User: people[i%len(people)], Channel: fakeslack.Finance, Text: "/unpaid"}
+	return fakeslack.Slash{User: fmt.Sprintf("U0PERSON%03d", i%crowd), Channel: fakeslack.Finance, Text: "/unpaid"}
 }
 
 // sendAll types n commands with at most so many in flight, each until it is answered.
