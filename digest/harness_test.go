@@ -3,6 +3,7 @@ package digest_test
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,7 +45,8 @@ func newRig(t testing.TB, db *store.DB) *rig {
 func (r *rig) replica(t testing.TB) *digest.Service {
 	t.Helper()
 	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now,
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics})
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics,
+		ReadFilter: func(filter string) string { return strings.Trim(filter, "`") }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -234,6 +234,22 @@ func TestAFilterThatFindsNothing(t *testing.T) {
 	}
 }
 
+// Filters that were kept with Slack's marks of formatting find what they would without, and never say that nothing is open.
+func TestStoredFiltersAreReadAsTheyWereTyped(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.exec(t, "UPDATE subscription SET filter = '`older:7d`' WHERE id = $1", sub.ID)
+		r.pass(t, at(0, 10, 0))
+		if got := r.slack.all()[0].report.Subscription.Filter; got != "older:7d" {
+			t.Errorf("the filter is %q", got)
+		}
+		if all, err := r.List(t.Context(), "C1"); err != nil || all[0].Filter != "older:7d" {
+			t.Errorf("listed: %+v, %v", all, err)
+		}
+	})
+}
+
 // A list that is too long to be read as a whole for each digest is as of two moments, and the digest says so unless they are near to each other.
 func TestADigestOfALongListSaysWhenItWasReadAsAWhole(t *testing.T) {
 	t.Parallel()

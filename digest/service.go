@@ -38,6 +38,9 @@ type Config struct {
 	Slack   Poster
 	Compose Composer
 
+	// ReadFilter makes of a filter that was kept as Slack delivered it what the person typed; nil: it stays as it is.
+	ReadFilter func(string) string
+
 	Now     func() time.Time // time.Now; may be moved, see [Service.Nudge]. Replicas must agree on it, within a second or so: see [store.Clock]
 	Unmoved func() time.Time // the database's time, as far as is known, by which River goes: time.Now
 	Log     *slog.Logger     // slog.Default()
@@ -54,6 +57,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Unmoved == nil {
 		c.Unmoved = time.Now
+	}
+	if c.ReadFilter == nil {
+		c.ReadFilter = func(filter string) string { return filter }
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()

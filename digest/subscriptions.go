@@ -75,6 +75,7 @@ func (s *Service) subscription(ctx context.Context, id string) (Subscription, er
 	if err != nil {
 		return Subscription{}, fmt.Errorf("read a digest: %w", err)
 	}
+	sub.Filter = s.cfg.ReadFilter(sub.Filter)
 	return sub, nil
 }
 
@@ -91,6 +92,7 @@ func (s *Service) subscriptions(ctx context.Context, where string, args ...any) 
 		if err != nil {
 			return nil, fmt.Errorf("read digests: %w", err)
 		}
+		sub.Filter = s.cfg.ReadFilter(sub.Filter)
 		subs = append(subs, sub)
 	}
 	if err := rows.Err(); err != nil {
