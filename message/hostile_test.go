@@ -215,7 +215,7 @@ var (
 	payment = regexp.MustCompile(`<https?://[^<>|\s]+\|(Payment page|Link bayar)( \((at least |setidaknya )?Rp[\d.]+\))?>`) // a link is an address that is safe, and a label of ours
 
 	// In a table it may have the first name of a buyer who has a plain one, or an amount, so that links can be told apart.
-	paymentLabel = regexp.MustCompile(`^(Payment page|Page of [\p{L}\p{N}]{1,12}|Link bayar|Link [\p{L}\p{N}]{1,12}|1× (at least |setidaknya )?Rp[\d.]+)$`)
+	paymentLabel = regexp.MustCompile(`^(Payment page|Link bayar|Link [\p{L}\p{N}]{1,12}|1× (at least |setidaknya )?Rp[\d.]+)$`)
 	inCode       = regexp.MustCompile("`[^`\n]*`")
 	emoji        = regexp.MustCompile(`:[\p{L}\p{N}_+'-]+:`)
 	entities     = regexp.MustCompile(`&(amp|lt|gt);`)

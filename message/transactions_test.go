@@ -191,7 +191,7 @@ func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
 	table := string(messageJSON(t, w.Digest(message.Digest{Now: list.Now, Total: message.Total{Count: 3}, Rows: []message.UnpaidRow{
 		{Customer: "Ani Wijaya", URL: "https://toko.example/1"}, {Customer: "Budi", URL: "https://toko.example/2"}, {Customer: "<https://evil.example>", URL: "https://toko.example/3"},
 	}})[0]))
-	for _, want := range []string{`"Page of Ani"`, `"Page of Budi"`, `"Payment page"`} {
+	for _, want := range []string{`"Link Ani"`, `"Link Budi"`, `"Payment page"`} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no link says %s in %s", want, table)
 		}
