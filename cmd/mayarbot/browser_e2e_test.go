@@ -15,13 +15,15 @@ import (
 var pictures = flag.String("pictures", "", "write the README's pictures of the sandbox into this folder")
 
 // startSandbox runs `mayarbot sandbox` and returns the address that it prints.
-func startSandbox(t *testing.T) string {
+func startSandbox(t *testing.T, flags ...string) string {
 	t.Helper()
 	clearEnv(t)
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	out, printed := io.Pipe()
 	done := make(chan int, 1)
-	go func() { done <- run(ctx, []string{"sandbox", "--listen", "127.0.0.1:0"}, printed, t.Output()) }()
+	go func() {
+		done <- run(ctx, append([]string{"sandbox", "--listen", "127.0.0.1:0"}, flags...), printed, t.Output())
+	}()
 	t.Cleanup(func() {
 		stop()
 		if code := <-done; code != 0 {
@@ -119,6 +121,13 @@ func TestSpokenInABrowser(t *testing.T) {
 		page.Type("Message", line+"\r")
 		page.Within("#messages").WaitText("Sekar 🌸 Florist")
 	}
+}
+
+// An app that is installed for a whole organisation is refused at the start, and the page says so.
+func TestOrgWideInABrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	page := browser.Open(t, startSandbox(t, "--org-wide"))
+	page.Within("#panel").WaitText("organisation")
 }
 
 func picture(t *testing.T, page *browsertest.Page, name string) {
