@@ -28,7 +28,7 @@ func TestDigestInABrowser(t *testing.T) {
 	page.Within(".modal-body").Wait(`document.activeElement.labels[0].getBoundingClientRect().top >= root.getBoundingClientRect().top`)
 	page.Fill("Times", "09:00")
 	page.Click("Save")
-	page.WaitText("The digest is set up")
+	page.WaitText("Digest created")
 	page.Click("Close")
 	page.Type("Message", "/digest list all\r")
 	talk.WaitText("#finance · by @Ayu Contoh")
