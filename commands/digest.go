@@ -17,12 +17,14 @@ type Digests interface {
 	Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
 	Update(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
 	Pause(ctx context.Context, id string, until time.Time) (digest.Subscription, error)
-	Resume(ctx context.Context, id string) (digest.Subscription, error)
+	Resume(ctx context.Context, id, sharedBy string) (digest.Subscription, error)
 	Delete(ctx context.Context, id string) error
 	Get(ctx context.Context, id string) (digest.Subscription, error)
 	List(ctx context.Context, channel string) ([]digest.Subscription, error)
 	ListAll(ctx context.Context) ([]digest.Subscription, error)
-	Now(ctx context.Context, id string) (digest.Delivery, error)
+	Now(ctx context.Context, id, sharedBy string) (digest.Delivery, error)
+	TryAgain(ctx context.Context, id string) (trying bool, err error)
+	Orphans(ctx context.Context) ([]digest.Subscription, error)
 	Preview(ctx context.Context, sub digest.Subscription) (digest.Report, error)
 }
 
@@ -91,6 +93,7 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestPaidPrevious: c.paid,
 			message.ActionDigestPaidNext:     c.paid,
 
+			message.ActionDigestRetry:   c.ofDigest(c.retry),
 			message.ActionDigestPublish: c.publish,
 			message.ActionDigestCancel:  c.cancel,
 

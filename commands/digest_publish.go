@@ -80,13 +80,18 @@ func (p publication) apply(sub *digest.Subscription) error {
 }
 
 // asked returns nil when something about a digest may be done by the person now. Where people of another company read its channel, an admin is asked
-// first, unless that was done: then done is false, and nothing else is to be said.
-func (c *digestCommand) asked(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder) (done bool, err error) {
+// first, unless that was done: then done is false, and nothing else is to be said. sharedBy is the admin who has said that they may read it.
+func (c *digestCommand) asked(
+	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder,
+) (sharedBy string, done bool, err error) {
 	strangers, err := c.rule.check(ctx, sub.Channel, req.User.ID, message.OpDigest)
-	if err != nil || !strangers || req.ID == message.ActionDigestPublish {
-		return err == nil, err
+	switch {
+	case err != nil || !strangers:
+		return "", err == nil, err
+	case req.ID == message.ActionDigestPublish:
+		return req.User.ID, true, nil
 	}
-	return false, c.ask(ctx, do, sub, req, reply)
+	return "", false, c.ask(ctx, do, sub, req, reply)
 }
 
 func (c *digestCommand) ask(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {

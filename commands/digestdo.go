@@ -39,11 +39,12 @@ func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, r
 }
 
 func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	if done, err := c.asked(ctx, message.PublishResume, sub, req, reply); !done {
+	sharedBy, done, err := c.asked(ctx, message.PublishResume, sub, req, reply)
+	if !done {
 		return err
 	}
 	note(req, "resume", sub)
-	resumed, err := c.digests.Resume(ctx, sub.ID)
+	resumed, err := c.digests.Resume(ctx, sub.ID, sharedBy)
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
@@ -65,11 +66,12 @@ func (c *digestCommand) askRemove(ctx context.Context, sub digest.Subscription, 
 
 // postNow has a digest posted to its channel, beside its schedule.
 func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	if done, err := c.asked(ctx, message.PublishNow, sub, req, reply); !done {
+	sharedBy, done, err := c.asked(ctx, message.PublishNow, sub, req, reply)
+	if !done {
 		return err
 	}
 	note(req, "now", sub)
-	_, err := c.digests.Now(ctx, sub.ID)
+	_, err = c.digests.Now(ctx, sub.ID, sharedBy)
 	if soon, ok := errors.AsType[*digest.TooSoonError](err); ok {
 		return c.tooSoon(soon)
 	}
@@ -77,6 +79,19 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, re
 		return c.explain(err, sub.ID)
 	}
 	return reply.Show(ctx, c.writer.DigestNow(c.answer(sub)))
+}
+
+// retry tries at once what could not be posted. Of what was given up it posts a new one.
+func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+	note(req, "try again", sub)
+	trying, err := c.digests.TryAgain(ctx, sub.ID)
+	switch {
+	case err != nil:
+		return err
+	case !trying && sub.Last.Status == digest.Failed:
+		return c.postNow(ctx, sub, req, reply)
+	}
+	return reply.Show(ctx, c.writer.DigestRetried(c.answer(sub), trying))
 }
 
 // tooSoon says when the digest can be posted by hand again.

@@ -37,7 +37,7 @@ func entryOf(sub digest.Subscription, now time.Time) message.DigestEntry {
 	entry := message.DigestEntry{
 		ID: sub.ID, Channel: sub.Channel, Owner: sub.Owner, Schedule: scheduleOf(sub),
 		Language: sub.Language, Filter: sub.Filter, Quiet: sub.Quiet, Full: sub.Full, SkipLate: sub.SkipLate, Mention: sub.Mention,
-		Next: sub.Next, Last: runOf(sub.Last), Trouble: message.Trouble{Kind: message.TroubleKind(sub.Trouble)},
+		OwnerGone: sub.OwnerGone, Next: sub.Next, Last: runOf(sub.Last), Trouble: message.Trouble{Kind: message.TroubleKind(sub.Trouble)},
 	}
 	switch {
 	case sub.PausedUntil.Equal(digest.Indefinitely):

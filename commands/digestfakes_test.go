@@ -38,6 +38,7 @@ type fakeDigests struct {
 
 	preview error
 	tooSoon error // of Now
+	waiting bool  // something could not be posted yet
 }
 
 func (f *fakeDigests) did(format string, args ...any) {
@@ -82,9 +83,9 @@ func (f *fakeDigests) Pause(_ context.Context, id string, until time.Time) (dige
 	return f.change(id, func(sub *digest.Subscription) { sub.PausedUntil = until })
 }
 
-func (f *fakeDigests) Resume(_ context.Context, id string) (digest.Subscription, error) {
+func (f *fakeDigests) Resume(_ context.Context, id, sharedBy string) (digest.Subscription, error) {
 	f.did("resume %s", id)
-	return f.change(id, func(sub *digest.Subscription) { sub.PausedUntil = time.Time{} })
+	return f.change(id, func(sub *digest.Subscription) { sub.PausedUntil, sub.SharedBy = time.Time{}, sharedBy })
 }
 
 func (f *fakeDigests) Delete(_ context.Context, id string) error {
@@ -115,13 +116,27 @@ func (f *fakeDigests) ListAll(context.Context) (subs []digest.Subscription, err 
 	return subs, f.err
 }
 
-func (f *fakeDigests) Now(_ context.Context, id string) (digest.Delivery, error) {
+func (f *fakeDigests) Now(_ context.Context, id, _ string) (digest.Delivery, error) {
 	if f.tooSoon != nil {
 		return digest.Delivery{}, f.tooSoon
 	}
 	f.did("now %s", id)
 	_, err := f.change(id, func(*digest.Subscription) {})
 	return digest.Delivery{}, err
+}
+
+func (f *fakeDigests) TryAgain(_ context.Context, id string) (bool, error) {
+	f.did("try %s again", id)
+	return f.waiting, f.err
+}
+
+func (f *fakeDigests) Orphans(context.Context) (subs []digest.Subscription, err error) {
+	for _, sub := range f.subs {
+		if sub.OwnerGone {
+			subs = append(subs, sub)
+		}
+	}
+	return subs, f.err
 }
 
 func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (digest.Report, error) {

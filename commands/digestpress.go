@@ -40,8 +40,13 @@ func (p *DigestPress) Notice(notice digest.Notice, bot string, now time.Time) bl
 		Trouble: message.Trouble{Kind: message.TroubleKind(notice.Trouble)},
 		GivenUp: notice.Failed,
 		Over:    notice.Over,
-		Bot:     bot,
-		Now:     now,
+
+		ToAdmins:   notice.ToAdmins,
+		PostedSlot: notice.PostedSlot,
+		PostedAt:   notice.PostedAt,
+
+		Bot: bot,
+		Now: now,
 	})
 }
 

@@ -87,8 +87,13 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.
 
 // save changes a digest.
 func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	if done, err := c.asked(ctx, message.PublishChange, sub, req, reply); !done {
+	sharedBy, done, err := c.asked(ctx, message.PublishChange, sub, req, reply)
+	if !done {
 		return err
+	}
+	sub.SharedBy = cmp.Or(sharedBy, sub.SharedBy)
+	if sub.OwnerGone {
+		sub.Owner = req.User.ID // Somebody takes it over.
 	}
 	note(req, "change", sub)
 	saved, err := c.digests.Update(ctx, sub)
@@ -157,6 +162,9 @@ func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req
 	if shared && req.ID != message.ActionDigestPublish {
 		sub.ID = cmp.Or(sub.ID, digest.NewID())
 		return c.ask(ctx, message.PublishCreate, sub, req, reply)
+	}
+	if shared {
+		sub.SharedBy = req.User.ID
 	}
 	note(req, "create", sub)
 	made, err := c.digests.Create(ctx, sub)

@@ -31,6 +31,10 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 	if err := budget.Refresh(ctx); err != nil {
 		return err
 	}
+	orphans, err := s.deps.Digests.Orphans(ctx)
+	if err != nil {
+		return err
+	}
 	return reply.Show(ctx, s.deps.Writer.Status(message.Status{
 		Mayar: message.MayarStatus{
 			Reachable: health.DownSince.IsZero(),
@@ -43,6 +47,7 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 		PausedUntil: onClock(s.deps.Now, budget.PausedUntil()),
 		Mirror:      message.MirrorStatus{AsOf: mirror.AsOf, LastSweep: mirror.LastSweep, Count: mirror.Count, Complete: mirror.Complete},
 		Sockets:     s.sockets(),
+		Orphans:     len(orphans),
 		Version:     s.deps.Version,
 		Now:         s.deps.Now(),
 	}))

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -20,13 +21,14 @@ func (e *TooSoonError) Error() string {
 
 // Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it. It does so once
 // a minute for each digest, whichever replica is asked, and otherwise returns a *TooSoonError.
-func (s *Service) Now(ctx context.Context, id string) (Delivery, error) {
+// sharedBy is the admin who has said that people of another company may read this one; empty: nobody was asked.
+func (s *Service) Now(ctx context.Context, id, sharedBy string) (Delivery, error) {
 	sub, err := s.subscription(ctx, id)
 	if err != nil {
 		return Delivery{}, err
 	}
 	now := s.now()
-	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, wake: now}
+	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, wake: now, sharedBy: sharedBy}
 	err = s.write(ctx, func(tx *sql.Tx) (err error) {
 		r, err = enterNow(ctx, tx, r)
 		return err
@@ -83,6 +85,21 @@ func (s *Service) Retry(ctx context.Context, channel string) error {
 	}
 	s.Nudge()
 	return nil
+}
+
+// TryAgain tries at once what is due of a digest and could not be delivered, and reports whether there is such. A post that may still arrive is left alone.
+func (s *Service) TryAgain(ctx context.Context, id string) (trying bool, err error) {
+	now := s.now()
+	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
+		WHERE subscription = $1 AND slot_ms <= $2 AND (status = 'pending' AND reason <> '' OR status = 'sending' AND sent_ms <= $3)`,
+		strings.ToLower(id), millis(now), millis(now.Add(-s.arrives()))))
+	if err != nil {
+		return false, fmt.Errorf("write to the ledger: %w", err)
+	}
+	if trying {
+		s.Nudge()
+	}
+	return trying, nil
 }
 
 // Preview returns what a digest would say now, compared with its last one. Nothing is posted or kept. The subscription need not exist.

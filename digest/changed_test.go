@@ -34,7 +34,7 @@ func TestChangesJustBeforeItIsDue(t *testing.T) {
 		}, []string{}},
 		{"paused and resumed", func(t *testing.T, r *rig, sub digest.Subscription) {
 			r.pause(t, sub, digest.Indefinitely)
-			if _, err := r.Resume(t.Context(), sub.ID); err != nil {
+			if _, err := r.Resume(t.Context(), sub.ID, ""); err != nil {
 				t.Fatal(err)
 			}
 		}, []string{"Mon 09:00 posted", "Tue 09:00 posted"}},

@@ -114,6 +114,9 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	if a.staysQuiet(report) {
 		return 0, a.quiet(ctx)
 	}
+	if done, again, err := a.mayPost(ctx); done || err != nil {
+		return again, err
+	}
 	return a.post(ctx, report, from)
 }
 

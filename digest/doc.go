@@ -79,6 +79,17 @@
 // of when the mirror was last brought up to date, and says so; when that is longer ago than the grace, it does not go out. A quiet subscription with
 // nothing open is skipped, but for once a week; when its filter finds nothing while others are open, the first one says so, for it may be misspelt. What was told as gone, because nobody knew why, is told as paid or lapsed once that is known.
 //
+// # Who reads it
+//
+// Before each post it is asked of Slack where the digest goes at that moment. A digest is paused, its slot skipped with the reason, and the admins are told
+// once, when its channel is not among those where the bot may be used; when people of another company read the channel and no admin has said that they
+// may (by making, changing or resuming it there after being asked, or of a single one by posting it: Subscription.SharedBy), which ends when they are found
+// to read it no longer; and, in direct messages, when the person may not use the bot any more. That an admin owns a digest is not enough: nobody has told
+// them who reads it. While Slack cannot say, nothing is posted, and the slot waits as for other troubles of Slack's.
+//
+// A digest of a channel outlives its owner. When their account is gone, the admins are told once, in place of the owner also of what is wrong with it; where
+// there is no admin, the channel is, as soon as it can be reached. Whoever changes such a digest owns it. See [Service.Orphans].
+//
 // # Trouble
 //
 // What keeps a digest from being delivered is in [Subscription].Trouble, counted, and told to its owner once, not for each digest, slot or try: once for
@@ -86,4 +97,5 @@
 // filter for each digest. The first digest that is posted again ends it; [Service.Retry] ends what was wrong with the channel, and a digest that has
 // nothing to say what was wrong with Mayar. An owner who cannot be told that a slot has failed, as while Slack is down, is told when that works again,
 // for up to three days, also when digests come again by then. Who dies between telling and writing that down has it told twice.
+// Where somebody was told is kept for three days, and the message there changed when that digest, or a later one, was posted after all.
 package digest

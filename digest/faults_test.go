@@ -363,7 +363,7 @@ func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			for _, change := range []func() (digest.Subscription, error){
 				func() (digest.Subscription, error) { return r.Get(t.Context(), strange.ID) },
 				func() (digest.Subscription, error) { return r.Pause(t.Context(), strange.ID, digest.Indefinitely) },
-				func() (digest.Subscription, error) { return r.Resume(t.Context(), strange.ID) },
+				func() (digest.Subscription, error) { return r.Resume(t.Context(), strange.ID, "") },
 			} {
 				if sub, err := change(); err != nil || sub.Schedule.Unreadable != text {
 					t.Errorf("%+v, %v", sub.Schedule, err)

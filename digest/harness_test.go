@@ -25,6 +25,7 @@ type rig struct {
 	mirror  *pretendMirror
 	metrics *counts
 	db      *store.DB
+	admins  []string
 }
 
 // eachEngine runs test with a rig on each engine, at midnight in Jakarta.
@@ -44,7 +45,7 @@ func newRig(t testing.TB, db *store.DB) *rig {
 // replica is another process with the same database, Slack and Mayar.
 func (r *rig) replica(t testing.TB) *digest.Service {
 	t.Helper()
-	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now,
+	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now, Admins: r.admins,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics,
 		ReadFilter: func(filter string) string { return strings.Trim(filter, "`") }})
 	if err != nil {

@@ -15,17 +15,19 @@ type row struct {
 	channel string    // where the last attempt went
 	sent    time.Time // when that was made
 	upto    time.Time // the moment of the changes that it reports
+
+	sharedBy string // the admin who has said that people of another company may read this one
 }
 
 func (r row) open() bool { return r.Status == Pending || r.Status == Sending }
 
-const rowColumns = `subscription, slot_ms, status, manual, wake_ms, attempts, channel, sent_ms, upto_ms, reason, ts, posted_ms, late`
+const rowColumns = `subscription, slot_ms, status, manual, wake_ms, attempts, channel, sent_ms, upto_ms, reason, ts, posted_ms, late, shared_by`
 
 func scanRow(from interface{ Scan(...any) error }) (row, error) {
 	var r row
 	var slot, wake, sent, upto, posted int64
 	err := from.Scan(&r.Subscription, &slot, &r.Status, asBool{&r.Manual}, &wake, &r.Attempts, &r.channel, &sent, &upto, &r.Reason, &r.TS, &posted,
-		asBool{&r.Late})
+		asBool{&r.Late}, &r.sharedBy)
 	r.Slot, r.wake, r.sent, r.upto, r.PostedAt = moment(slot), moment(wake), moment(sent), moment(upto), moment(posted)
 	return r, err
 }
@@ -79,8 +81,9 @@ func readRows(ctx context.Context, db querier, where string, args ...any) ([]row
 
 // enter adds a row, unless the slot has one.
 func enter(ctx context.Context, db execer, r row) (entered bool, err error) {
-	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason))
+	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason, shared_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason, r.sharedBy))
 }
 
 // execer is a transaction, or the pool.

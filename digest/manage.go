@@ -122,10 +122,15 @@ func (s *Service) Pause(ctx context.Context, id string, until time.Time) (Subscr
 	})
 }
 
-// Resume ends a pause. It may return ErrNotFound.
-func (s *Service) Resume(ctx context.Context, id string) (Subscription, error) {
+// Resume ends a pause, and with it what had paused the digest. sharedBy is the admin who has said that people of another company may read it; empty:
+// nobody was asked. It may return ErrNotFound.
+func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription, error) {
 	return s.change(ctx, id, func(kept *Subscription) error {
 		kept.PausedUntil = time.Time{}
+		kept.SharedBy = cmp.Or(sharedBy, kept.SharedBy)
+		if (Notice{Trouble: kept.Trouble}).settledOnce() {
+			kept.Trouble = ""
+		}
 		return nil
 	})
 }

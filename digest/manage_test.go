@@ -83,8 +83,8 @@ func TestWhatIsNotThere(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		_, get := r.Get(t.Context(), "none")
 		_, pause := r.Pause(t.Context(), "none", digest.Indefinitely)
-		_, resume := r.Resume(t.Context(), "none")
-		_, now := r.Now(t.Context(), "none")
+		_, resume := r.Resume(t.Context(), "none", "")
+		_, now := r.Now(t.Context(), "none", "")
 		for what, err := range map[string]error{"get": get, "pause": pause, "resume": resume, "now": now, "delete": r.Delete(t.Context(), "none")} {
 			if !errors.Is(err, digest.ErrNotFound) {
 				t.Errorf("%s: %v", what, err)
@@ -233,7 +233,7 @@ func TestOneAskedForWhileAnotherIsUnderWay(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.slack.failOnce(errTimeout, true) // Nobody knows for some seconds whether it was posted.
 		r.pass(t, at(0, 9, 0))
-		if _, err := r.replica(t).Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.replica(t).Now(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 9, 3))
@@ -288,19 +288,19 @@ func TestNowOnceAMinute(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub, other := r.make(t, "daily 09:00"), r.make(t, "daily 10:00")
-		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		r.clock.set(monday.Add(59 * time.Second))
-		_, err := r.replica(t).Now(t.Context(), sub.ID)
+		_, err := r.replica(t).Now(t.Context(), sub.ID, "")
 		if soon, ok := errors.AsType[*digest.TooSoonError](err); !ok || !soon.Again.Equal(monday.Add(time.Minute)) {
 			t.Errorf("59 seconds later: %v", err)
 		}
-		if _, err := r.Now(t.Context(), other.ID); err != nil {
+		if _, err := r.Now(t.Context(), other.ID, ""); err != nil {
 			t.Errorf("another digest: %v", err)
 		}
 		r.clock.set(monday.Add(time.Minute))
-		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
 			t.Errorf("a minute later: %v", err)
 		}
 	})
@@ -316,7 +316,7 @@ func TestNowAskedOfTwoReplicas(t *testing.T) {
 		for range 4 {
 			replica := r.replica(t)
 			group.Go(func() error {
-				_, err := replica.Now(t.Context(), sub.ID)
+				_, err := replica.Now(t.Context(), sub.ID, "")
 				if _, soon := errors.AsType[*digest.TooSoonError](err); soon {
 					return nil
 				}

@@ -64,11 +64,28 @@ func (s *Service) tell(ctx context.Context, key noticeKey) (reached bool, err er
 		return false, err
 	}
 	notice.Over = notice.Subscription.Trouble != key.trouble
+	if key.trouble == TroubleOwnerGone {
+		notice.Over = !notice.Subscription.OwnerGone
+	}
 	telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout)
 	defer cancel()
-	if err := s.cfg.Slack.Tell(telling, key.owner, notice); err != nil {
+	if key.owner != toAdmins {
+		if gone, err := s.cfg.Slack.Gone(telling, key.owner); err == nil && gone {
+			return true, s.readdress(telling, key, notice.Subscription)
+		}
+	}
+	told, err := s.send(telling, key.owner, notice)
+	if err != nil {
 		s.cfg.Log.WarnContext(ctx, "the owner of a digest could not be told of its trouble", "digest", id, "trouble", key.trouble, "error", err)
 		return false, nil
+	}
+	if err := s.keepTold(telling, told, key, notice); err != nil {
+		return false, err
+	}
+	if key.owner == toAdmins && notice.Subscription.OwnerGone && key.trouble != TroubleOwnerGone {
+		if err := s.settle(telling, noticeKey{toAdmins, notice.Subscription.Owner, TroubleOwnerGone}, false); err != nil {
+			return false, err
+		}
 	}
 	return true, s.settle(telling, key, notice.Over)
 }
@@ -86,9 +103,12 @@ func (s *Service) settle(ctx context.Context, key noticeKey, over bool) error {
 	return nil
 }
 
-// tellOwed tells those owners that a slot has failed who could not be told when it did, as while Slack was down. It ends with the first who cannot be
+// tellOwed changes what was told of digests that were posted after all, and tells those owners that a slot has failed who could not be told when it did, as while Slack was down. It ends with the first who cannot be
 // told now either: there may be many, and the next tick begins with another.
 func (s *Service) tellOwed(ctx context.Context) error {
+	if err := s.retell(ctx); err != nil {
+		return err
+	}
 	owed, err := s.owed(ctx)
 	if err != nil {
 		return err
@@ -103,7 +123,7 @@ func (s *Service) tellOwed(ctx context.Context) error {
 
 func (s *Service) owed(ctx context.Context) ([]noticeKey, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT owner, channel, trouble FROM digest_notice
-		WHERE told = 0 AND failed = 1 AND at_ms <= $1 ORDER BY at_ms`, millis(s.now().Add(-tellAgain)))
+		WHERE told = 0 AND (failed = 1 OR owner = $2) AND at_ms <= $1 ORDER BY at_ms`, millis(s.now().Add(-tellAgain)), toAdmins)
 	if err != nil {
 		return nil, fmt.Errorf("whom to tell: %w", err)
 	}
@@ -121,10 +141,10 @@ func (s *Service) owed(ctx context.Context) ([]noticeKey, error) {
 
 // forgetOwed gives up telling those whom nobody could tell for days: they may have left the workspace.
 func (s *Service) forgetOwed(ctx context.Context) error {
-	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1 AND slot_ms < $1`,
-		millis(s.now().Add(-tellWithin)))
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1 AND slot_ms < $1 AND trouble <> $2`,
+		millis(s.now().Add(-tellWithin)), TroubleOwnerGone)
 	if err != nil {
 		return fmt.Errorf("forget whom to tell: %w", err)
 	}
-	return nil
+	return s.forgetTold(ctx, s.now().Add(-tellWithin))
 }

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
@@ -30,8 +31,17 @@ type Poster interface {
 	// Find looks in the channel's history, from since on, for the message that carries the mark.
 	Find(ctx context.Context, channel string, mark Mark, since time.Time) (ts string, found bool, err error)
 
-	// Tell tells somebody privately what is wrong with a digest of theirs.
-	Tell(ctx context.Context, user string, notice Notice) error
+	// Standing asks whether a digest may still be posted where it goes, and whether its owner is still there, as it is at this moment.
+	Standing(ctx context.Context, sub Subscription) (Standing, error)
+
+	// Gone tells whether somebody's account is gone.
+	Gone(ctx context.Context, user string) (bool, error)
+
+	// Tell tells somebody privately, or everybody in a channel, what is wrong with a digest.
+	Tell(ctx context.Context, to string, notice Notice) (Told, error)
+
+	// Retell puts a notice in the place of one that was told before.
+	Retell(ctx context.Context, told Told, notice Notice) error
 }
 
 // A Mark says of which slot of which subscription a message is. Its slot is exact to the millisecond.
@@ -68,6 +78,14 @@ const (
 	TroubleUnknownPost     = "unknown_post"  // nobody could find out within the grace whether Slack took the message
 	TroubleInternal        = "internal"      // the bot's own fault, or its database's
 	TroubleBadFilter       = "broken_filter" // the filter is no longer understood
+
+	// These pause a digest.
+	TroubleNotAllowed = "channel_not_allowed" // the bot may not be used in its channel any more
+	TroubleStrangers  = "channel_shared"      // people of another company read its channel by now, and no admin has said that they may
+	TroubleOwner      = "owner_not_allowed"   // whose direct messages it goes to may not use the bot any more
+
+	// And this one only admins are told of.
+	TroubleOwnerGone = "owner_gone" // the account of its owner is gone; it is posted all the same
 )
 
 // A Notice is what an owner is told when a digest cannot be delivered.
@@ -77,6 +95,15 @@ type Notice struct {
 	Slot         time.Time // that could not be delivered
 	Failed       bool      // it has been given up; else it is still tried
 	Over         bool      // the digest comes again by now: the owner could not be told earlier
+	ToAdmins     bool      // and not to its owner
+
+	// What was posted after all, when a notice is told anew: the slot itself, or a later one.
+	PostedSlot, PostedAt time.Time
+}
+
+// settledOnce tells whether no post ends what the notice is about.
+func (n Notice) settledOnce() bool {
+	return slices.Contains([]string{TroubleNotAllowed, TroubleStrangers, TroubleOwner, TroubleOwnerGone}, n.Trouble)
 }
 
 // Metrics counts what becomes of digests. Its methods must not block.

@@ -70,6 +70,9 @@ func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
 	err := a.write(ctx, func(tx *sql.Tx) error {
+		if err := postedAfterAll(ctx, tx, next); err != nil {
+			return err
+		}
 		if err := recovered(ctx, tx, a.sub, a.row.channel, mayarDown); err != nil {
 			return err
 		}

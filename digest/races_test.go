@@ -50,7 +50,7 @@ func TestAnotherDigestGoesOutWhileOneIsComposed(t *testing.T) {
 			r.slack.composing = nil
 			other := r.replica(t)
 			r.clock.set(r.clock.Now().Add(time.Second))
-			asked, err := other.Now(t.Context(), sub.ID)
+			asked, err := other.Now(t.Context(), sub.ID, "")
 			if err != nil {
 				t.Error(err)
 			}

@@ -74,7 +74,7 @@ func TestRiverRunsWhatIsDue(t *testing.T) {
 		}
 		t.Logf("the last of them was posted %v after it was due", worst)
 		sub := r.make(t, "daily 12:00")
-		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		if m := receive(t, messages); m.mark.Subscription != sub.ID || !m.report.Manual {
@@ -223,7 +223,7 @@ func TestStoppingInsideAPostWaitsForIt(t *testing.T) {
 			<-release
 		}
 		stop := run(t, r.Service)
-		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		<-inside
@@ -256,7 +256,7 @@ func TestAPostThatDoesNotEndIsCutShort(t *testing.T) {
 		}
 		r.Service = service
 		stop := run(t, service)
-		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		<-inside

@@ -180,7 +180,7 @@ func TestNowIsASlotOfItsOwn(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.pass(t, at(0, 8, 0))
 		r.mirror.happens(event{new: 3})
-		if _, err := r.Now(t.Context(), sub.ID); err != nil {
+		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 8, 30))

@@ -37,6 +37,7 @@ type Config struct {
 	Mirror  Mirror
 	Slack   Poster
 	Compose Composer
+	Admins  []string // Slack user ids who are told what is not for the owner of a digest, or what its owner cannot be told
 
 	// ReadFilter makes of a filter that was kept as Slack delivered it what the person typed; nil: it stays as it is.
 	ReadFilter func(string) string

@@ -56,12 +56,18 @@ type pretendSlack struct {
 	fail      func(channel string) (err error, taken bool)
 	failFind  func() error
 	failTell  func() error
-	tells     int                  // tries that did not succeed
-	gone      string               // somebody whom nobody can tell anything
-	during    func(channel string) // called inside Post, before anything else
-	composing func(digest.Report)  // called while a report is made into a message
-	after     func(posted)         // called for each message
-	hang      chan struct{}        // Post closes it, and then waits for the end of its context
+	tells     int                        // tries that did not succeed
+	to        []string                   // whom each was told
+	left      map[string]bool            // whose accounts are gone
+	gone      string                     // somebody whom nobody can tell anything
+	during    func(channel string)       // called inside Post, before anything else
+	composing func(digest.Report)        // called while a report is made into a message
+	after     func(posted)               // called for each message
+	standing  map[string]digest.Standing // by channel
+	failAsk   error                      // Slack cannot say how it stands with a digest
+	asks      int
+	retold    []digest.Notice
+	hang      chan struct{} // Post closes it, and then waits for the end of its context
 }
 
 func (s *pretendSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
@@ -116,21 +122,56 @@ func (s *pretendSlack) Find(_ context.Context, channel string, mark digest.Mark,
 	return "", false, nil
 }
 
-func (s *pretendSlack) Tell(_ context.Context, user string, notice digest.Notice) error {
+func (s *pretendSlack) Standing(_ context.Context, sub digest.Subscription) (digest.Standing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asks++
+	return s.standing[sub.Channel], s.failAsk
+}
+
+func (s *pretendSlack) Gone(_ context.Context, user string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.left[user], nil
+}
+
+func (s *pretendSlack) Retell(_ context.Context, _ digest.Told, notice digest.Notice) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failTell != nil {
+		if err := s.failTell(); err != nil {
+			return err
+		}
+	}
+	s.retold = append(s.retold, notice)
+	return nil
+}
+
+// stands says how it stands with the digests of a channel.
+func (s *pretendSlack) stands(channel string, standing digest.Standing) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.standing == nil {
+		s.standing = map[string]digest.Standing{}
+	}
+	s.standing[channel] = standing
+}
+
+func (s *pretendSlack) Tell(_ context.Context, user string, notice digest.Notice) (digest.Told, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.failTell != nil {
 		if err := s.failTell(); err != nil {
 			s.tells++
-			return err
+			return digest.Told{}, err
 		}
 	}
 	if user == s.gone {
 		s.tells++
-		return refusal{code: "user_not_found", definite: true, fix: "user_not_found"}
+		return digest.Told{}, refusal{code: "user_not_found", definite: true, fix: "user_not_found"}
 	}
-	s.told = append(s.told, notice)
-	return nil
+	s.told, s.to = append(s.told, notice), append(s.to, user)
+	return digest.Told{Channel: user, TS: fmt.Sprintf("9.%04d", len(s.to))}, nil
 }
 
 // failing makes each post fail with err, which Slack did not take, until it is called with nil.

@@ -16,12 +16,14 @@ type Subscription struct {
 	Mention     string    // user or user group to mention; empty: nobody
 	SkipLate    bool      // what was missed is skipped, however recently; else posted late, within [Grace]
 	PausedUntil time.Time // zero: not paused; see [Indefinitely]
+	SharedBy    string    // the admin who has said that people of another company may read it where it goes; empty: nobody
 
 	// The following are kept by the Service, and ignored by Create and Update, but for the Revision, which Update compares.
 	Next      time.Time // when it is due next
 	CreatedAt time.Time
 	Revision  int64    // changes with each change
 	Trouble   string   // why it cannot be delivered, one of the Trouble constants; empty when all is well
+	OwnerGone bool     // the owner's account is gone, as far as is known
 	Last      Delivery // the last one that has ended or is under way; zero Slot: none yet
 }
 

@@ -14,19 +14,20 @@ import (
 
 // subscriptionColumns are what scanSubscription reads.
 const subscriptionColumns = `id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention, skip_late, paused_until_ms, next_ms,
-	created_ms, revision, trouble`
+	created_ms, revision, trouble, shared_by, owner_gone_ms`
 
 func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error) {
 	var s Subscription
 	var schedule string
-	var paused, next, created int64
+	var paused, next, created, ownerGone int64
 	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, asBool{&s.Quiet}, asBool{&s.Full}, &s.Mention,
-		asBool{&s.SkipLate}, &paused, &next, &created, &s.Revision, &s.Trouble)
+		asBool{&s.SkipLate}, &paused, &next, &created, &s.Revision, &s.Trouble, &s.SharedBy, &ownerGone)
 	if err != nil {
 		return s, err
 	}
 	s.PausedUntil, s.Next, s.CreatedAt = moment(paused), moment(next), moment(created)
 	s.Schedule = storedSchedule(schedule)
+	s.OwnerGone = ownerGone > 0
 	return s, nil
 }
 
@@ -116,10 +117,12 @@ func (s *Service) readable(ctx context.Context, subs []Subscription) []Subscript
 
 func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (inserted bool, err error) {
 	return affected(tx.ExecContext(ctx, `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention,
-		skip_late, paused_until_ms, next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
+		skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
 		ON CONFLICT (id) DO NOTHING`,
 		s.ID, store.Text(s.Channel), store.Text(s.Owner), s.Schedule.String(), s.Zone, store.Text(s.Language), store.Text(s.Filter), number(s.Quiet),
-		number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt)))
+		number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt),
+		store.Text(s.SharedBy)))
 }
 
 // checkRoom returns ErrTooMany when a channel has more than it may. On Postgres the update keeps another replica from making a digest there until the end
@@ -141,10 +144,12 @@ func checkRoom(ctx context.Context, tx *sql.Tx, channel string) error {
 // updateSubscription writes everything that people may change, if the revision is still the same.
 func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (updated bool, err error) {
 	return affected(tx.ExecContext(ctx, `UPDATE subscription SET channel = $3, owner = $4, schedule = $5, zone = $6, language = $7, filter = $8,
-		quiet = $9, detailed = $10, mention = $11, skip_late = $12, paused_until_ms = $13, next_ms = $14, trouble = $15, revision = revision + 1
+		quiet = $9, detailed = $10, mention = $11, skip_late = $12, paused_until_ms = $13, next_ms = $14, trouble = $15, shared_by = $16,
+		owner_gone_ms = CASE WHEN owner = $4 THEN owner_gone_ms ELSE 0 END, revision = revision + 1
 		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 		s.ID, s.Revision, store.Text(s.Channel), store.Text(s.Owner), s.Schedule.String(), s.Zone, store.Text(s.Language), store.Text(s.Filter),
-		number(s.Quiet), number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble))
+		number(s.Quiet), number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble,
+		store.Text(s.SharedBy)))
 }
 
 // affected tells whether a statement changed anything.

@@ -74,6 +74,14 @@ func (w *Writer) DigestNow(v DigestAnswer) blockkit.Message {
 	return w.digestDone("now", w.words("DigestNowTitle", nil), w.mrkdwn("DigestNowBody", nil), v)
 }
 
+// DigestRetried says that what could not be posted is tried again, or that there is nothing to try.
+func (w *Writer) DigestRetried(v DigestAnswer, trying bool) blockkit.Message {
+	if !trying {
+		return w.digestDone("retried", w.words("RetryNothingTitle", nil), w.mrkdwn("RetryNothingBody", nil), v)
+	}
+	return w.digestDone("retried", w.words("RetryTitle", nil), w.mrkdwn("RetryBody", nil), v)
+}
+
 func (w *Writer) tryButtons(v DigestAnswer) []slack.BlockElement {
 	id := digestID(v.Digest.ID)
 	return []slack.BlockElement{

@@ -7,6 +7,7 @@ type DigestEntry struct {
 	ID          string
 	Channel     string // id
 	Owner       string // user id
+	OwnerGone   bool   // whose account is gone
 	Schedule    Schedule
 	Language    string // "en" or "id"
 	Filter      string // words of /unpaid
@@ -66,8 +67,17 @@ const (
 	TroubleMayarKey   TroubleKind = "mayar_key"      // Mayar does not accept the API key
 	TroubleFilter     TroubleKind = "broken_filter"  // its filter is not one any more
 	TroubleUnsure     TroubleKind = "unknown_post"   // nobody could find out whether Slack took it
+	TroubleSlackBusy  TroubleKind = "slack_busy"     // Slack asked to be left alone
 	TroubleDirect     TroubleKind = "direct_message" // it is a direct message where nobody can invite the bot
 	TroubleOther      TroubleKind = "internal"       // and any that is not known here
+
+	// These have paused a digest.
+	TroubleNotAllowed TroubleKind = "channel_not_allowed" // the bot may not be used in its channel any more
+	TroubleStrangers  TroubleKind = "channel_shared"      // people of another company read its channel by now
+	TroubleOwner      TroubleKind = "owner_not_allowed"   // its owner may not use the bot any more
+
+	// This one is for admins: it is posted all the same.
+	TroubleOwnerGone TroubleKind = "owner_gone"
 
 	// These are only of a run.
 	TroublePaused     TroubleKind = "paused"

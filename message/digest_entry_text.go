@@ -82,6 +82,9 @@ func (w *Writer) entryOwner(entry DigestEntry) markup {
 	if owner == "" {
 		return ""
 	}
+	if entry.OwnerGone {
+		return "⚠️ " + w.mrkdwn("DigestOwnerGone", args{"User": owner})
+	}
 	return w.mrkdwn("DigestOwner", args{"User": owner})
 }
 

@@ -1,58 +1,111 @@
 package message
 
 import (
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// DigestNotice tells the owner of a digest, in a direct message, that it cannot be delivered.
+// DigestNotice tells the owner of a digest, or the admins, in a direct message that it cannot be delivered, or how it stands otherwise.
 type DigestNotice struct {
-	Digest  DigestEntry
-	Slot    time.Time // what was due
-	Trouble Trouble
-	GivenUp bool   // the slot failed; else it is tried again
-	Over    bool   // digests come again by now
-	Bot     string // the bot's name in Slack, for /invite
-	Ref     string
-	Now     time.Time
+	Digest   DigestEntry
+	Slot     time.Time // what was due
+	Trouble  Trouble
+	GivenUp  bool   // the slot failed; else it is tried again
+	Over     bool   // digests come again by now
+	ToAdmins bool   // and not to the owner
+	Bot      string // the bot's name in Slack, for /invite
+	Ref      string
+	Now      time.Time
+
+	// What was posted after all, when the message is changed: the slot itself, or a later one. Zero: nothing was.
+	PostedSlot, PostedAt time.Time
 }
 
-// DigestNotice tells the owner what failed and how to fix it.
+// DigestNotice tells what failed and how to fix it. Its first line, which is all that a phone shows, says of which channel, why and when.
 func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
 	s := newSheet("digest.notice")
-	title := w.words("NoticeTitle", nil)
 	said := w.troubleIn(v.Digest.Channel, v.Trouble, v.Bot)
-	if v.Over && v.Trouble.Kind != TroubleUnsure {
+	if said.what == "" {
+		said = w.trouble(Trouble{Kind: TroubleOther}, v.Bot)
+	}
+	if v.Over && v.Trouble.Kind != TroubleUnsure || !v.PostedAt.IsZero() {
 		said.fix = "" // Nothing is left to mend. Whether that one came is still for somebody to see.
 	}
+	sign, title := w.noticeTitle(v, said.what)
 	s.section(stacked(filledLines([]markup{
-		"⚠️ *" + escaped(title) + "*",
-		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID), inChannel(v.Digest.Channel)),
-		w.noticeWhy(v, said.what),
+		sign + " *" + title + "*",
+		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
 		said.fix,
+		w.noticeOwner(v),
 	})))
 	s.context(w.noticeAfter(v))
 	s.context(w.reference(v.Ref))
-	return s.message(escaped(title))
+	if !v.Over && v.PostedAt.IsZero() && !v.paused() && v.Trouble.Kind != TroubleOwnerGone {
+		s.actions(entryButton(ActionDigestRetry, w.words("NoticeRetry", nil), v.Digest))
+	}
+	return s.message(title)
+}
+
+// paused tells whether the digest was paused because of what the notice is about.
+func (v DigestNotice) paused() bool {
+	return v.Trouble.Kind == TroubleNotAllowed || v.Trouble.Kind == TroubleStrangers || v.Trouble.Kind == TroubleOwner
+}
+
+func (w *Writer) noticeTitle(v DigestNotice, what markup) (sign, title markup) {
+	a := args{
+		"Time": w.entrySlot(v.Digest, v.Slot, v.Now), "Channel": w.noticeChannel(v.Digest.Channel), "Trouble": what,
+		"Posted": w.entrySlot(v.Digest, v.PostedAt, v.Now), "Next": w.entrySlot(v.Digest, v.PostedSlot, v.Now),
+	}
+	switch {
+	case v.Trouble.Kind == TroubleOwnerGone:
+		return "⚠️", w.mrkdwn("NoticeOrphan", a)
+	case v.paused():
+		return "⏸️", w.mrkdwn("NoticePausedTitle", a)
+	case !v.PostedAt.IsZero() && v.PostedSlot.Equal(v.Slot):
+		return "✅", w.mrkdwn("NoticePosted", a)
+	case !v.PostedAt.IsZero():
+		return "✅", w.mrkdwn("NoticeAgainPosted", a)
+	}
+	return "⚠️", w.mrkdwn("NoticeTitle", a)
+}
+
+// noticeChannel names where a digest goes: Slack shows no name for direct messages.
+func (w *Writer) noticeChannel(id string) markup {
+	if channel := inChannel(id); channel != "" && !strings.HasPrefix(id, "D") {
+		return channel
+	}
+	return w.mrkdwn("NoticeDirect", nil)
+}
+
+// noticeOwner says who has gone, to those who are told in their place.
+func (w *Writer) noticeOwner(v DigestNotice) markup {
+	owner := mention(v.Digest.Owner)
+	switch {
+	case owner == "" || !v.ToAdmins:
+		return ""
+	case v.Trouble.Kind == TroubleOwnerGone:
+		return w.entryOwner(v.Digest)
+	case v.Digest.OwnerGone:
+		return w.mrkdwn("NoticeInstead", args{"User": owner})
+	}
+	return w.entryOwner(v.Digest)
 }
 
 // noticeAfter is how it goes on.
 func (w *Writer) noticeAfter(v DigestNotice) markup {
 	switch {
+	case !v.PostedAt.IsZero(), v.Trouble.Kind == TroubleOwnerGone:
+		return ""
+	case v.paused():
+		return w.mrkdwn("NoticePaused", args{"Resume": code("/digest resume "+digestID(v.Digest.ID), 60)})
 	case v.Over:
 		return w.mrkdwn("NoticeOver", nil)
 	case v.GivenUp:
 		return w.mrkdwn("NoticeGivenUp", nil)
 	}
 	return w.mrkdwn("NoticeAgain", nil)
-}
-
-func (w *Writer) noticeWhy(v DigestNotice, what markup) markup {
-	if what == "" {
-		what = w.trouble(Trouble{Kind: TroubleOther}, v.Bot).what
-	}
-	return w.mrkdwn("NoticeWhy", args{"Time": w.entrySlot(v.Digest, v.Slot, v.Now), "Trouble": what})
 }
 
 // DigestCannotPost says that no digest was made, because it could not be posted in the channel, and how to fix that.

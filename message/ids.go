@@ -57,6 +57,7 @@ const (
 	ActionDigestPaid         = "digest.paid"
 	ActionDigestPaidPrevious = "digest.paid.prev"
 	ActionDigestPaidNext     = "digest.paid.next"
+	ActionDigestRetry        = "digest.retry"          // under a notice: try again now
 	ActionDigestPublish      = "digest.publish"        // an admin was asked, and means it; carries what is to be done
 	ActionDigestCancel       = "digest.publish.cancel" // and does not
 

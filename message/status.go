@@ -14,6 +14,7 @@ type Status struct {
 	PausedUntil time.Time
 	Mirror      MirrorStatus
 	Sockets     []Socket
+	Orphans     int // digests whose owner's account is gone
 	Version     string
 	Now         time.Time
 }
@@ -49,6 +50,9 @@ func (w *Writer) Status(v Status) blockkit.Message {
 	s.section("*Mayar*\n" + w.mayarStatus(v))
 	s.section("*" + markup(w.words("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v))
 	s.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
+	if v.Orphans > 0 {
+		s.section("⚠️ " + w.mrkdwn("StatusOrphans", args{"Count": v.Orphans}))
+	}
 	s.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
 	return s.message(escaped(title))
 }

@@ -64,10 +64,10 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	})
 	registry := prometheus.NewRegistry()
 	a.press = commands.NewDigestPress(string(cfg.Language), writer)
-	slack := digestSlack{a, now}
+	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = digest.New(digest.Config{
 		ReadFilter: bot.Typed,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.press, Now: now, Unmoved: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.press, Admins: cfg.Admins, Now: now, Unmoved: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {

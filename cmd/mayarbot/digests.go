@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -17,6 +20,8 @@ import (
 type digestSlack struct {
 	app *app
 	now func() time.Time
+
+	allowed []string // the channels where the bot may be used; none: everywhere
 }
 
 var (
@@ -49,10 +54,51 @@ func payloadOf(mark digest.Mark) map[string]any {
 	return map[string]any{"subscription": mark.Subscription, "slot": strconv.FormatInt(mark.Slot.UnixMilli(), 10)}
 }
 
-// Tell tells the owner of a digest by a direct message.
-func (s digestSlack) Tell(ctx context.Context, user string, notice digest.Notice) error {
-	_, err := s.app.bot.Direct(ctx, user, s.app.press.Notice(notice, s.BotName(), s.now()))
-	return refused(err)
+// Tell tells somebody by a direct message, or a channel.
+func (s digestSlack) Tell(ctx context.Context, to string, notice digest.Notice) (digest.Told, error) {
+	channel := to
+	if strings.HasPrefix(to, "U") || strings.HasPrefix(to, "W") {
+		var err error
+		if channel, err = s.app.bot.DirectMessages(ctx, to); err != nil {
+			return digest.Told{}, refused(err)
+		}
+	}
+	ts, err := s.app.bot.Post(ctx, channel, s.app.press.Notice(notice, s.BotName(), s.now()), bot.Mark{})
+	return digest.Told{Channel: channel, TS: ts}, refused(err)
+}
+
+// Retell puts a notice in the place of one that was told before.
+func (s digestSlack) Retell(ctx context.Context, told digest.Told, notice digest.Notice) error {
+	return refused(s.app.bot.Update(ctx, told.Channel, told.TS, s.app.press.Notice(notice, s.BotName(), s.now())))
+}
+
+// Gone tells whether somebody's account is gone.
+func (s digestSlack) Gone(ctx context.Context, user string) (bool, error) {
+	why, err := s.app.bot.Standing(ctx, user)
+	return why == bot.RefusedDeactivated, refused(err)
+}
+
+// Standing asks Slack whether a digest may be posted where it goes. What goes to direct messages is for somebody who may use the bot; a channel's digest
+// belongs to the channel, and outlives its owner.
+func (s digestSlack) Standing(ctx context.Context, sub digest.Subscription) (digest.Standing, error) {
+	if len(s.allowed) > 0 && !slices.Contains(s.allowed, sub.Channel) {
+		return digest.Standing{Stop: digest.TroubleNotAllowed, OwnerGone: sub.OwnerGone}, nil
+	}
+	channel, err := s.app.bot.Channel(ctx, sub.Channel)
+	if err != nil {
+		return digest.Standing{}, refused(err)
+	}
+	why, err := s.app.bot.Standing(ctx, cmp.Or(channel.User, sub.Owner))
+	standing := digest.Standing{Shared: channel.Shared, OwnerGone: why == bot.RefusedDeactivated}
+	switch {
+	case !channel.DM && err != nil:
+		standing.OwnerGone = sub.OwnerGone // nothing new is known of them, and the channel does not wait for that
+	case err != nil:
+		return digest.Standing{}, refused(err)
+	case channel.DM && why != "":
+		standing.Stop = digest.TroubleOwner
+	}
+	return standing, nil
 }
 
 // BotName is what the bot is called in Slack, where people may have renamed it.

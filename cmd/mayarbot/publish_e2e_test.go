@@ -11,9 +11,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// withAdmin makes Ayu an admin of the bot.
+func withAdmin(cfg *config, _ *fakemayar.Options) { cfg.Admins = userIDs{fakeslack.Ayu} }
+
 // before returns an admin and a member of a channel that people of another company read.
 func before(t *testing.T) (admin, member *rig) {
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.Admins = userIDs{fakeslack.Ayu} })
+	r := newRig(t, withAdmin)
 	return r.as(fakeslack.Ayu, fakeslack.Sales), r.as(fakeslack.Budi, fakeslack.Sales)
 }
 
@@ -46,8 +49,8 @@ func TestPublishingBeforeStrangers(t *testing.T) {
 
 	member.answers("/digest daily "+inAHour(member), notBeforeStrangers, "channel of your own")
 	question = admin.answers("/digest daily "+inAHour(admin), "Make this digest before people of another company?")
-	admin.publishes(question, message.ActionDigestPublish, "The digest is set up")
-	id := shownID.FindStringSubmatch(string(admin.privateMessage("The digest is set up").Blocks))[1]
+	admin.publishes(question, message.ActionDigestPublish, "Digest created")
+	id := shownID.FindStringSubmatch(string(admin.privateMessage("Digest created").Blocks))[1]
 
 	for _, words := range []string{"now ", "resume ", "edit "} {
 		member.answers("/digest "+words+id, notBeforeStrangers)
@@ -57,12 +60,12 @@ func TestPublishingBeforeStrangers(t *testing.T) {
 	admin.arrives(2, "278 unpaid")
 	admin.publishes(admin.answers("/digest now "+id, "Post this digest"), message.ActionDigestPublish, "Ask again in")
 
-	member.answers("/digest pause "+id, "is paused")
+	member.answers("/digest pause "+id, "Digest paused")
 	question = admin.answers("/digest resume "+id, "Resume this digest before people of another company?")
 	admin.click(question, message.ActionDigestCancel)
 	admin.sees("Nothing was posted or changed")
 	question = admin.answers("/digest resume "+id, "Resume this digest before people of another company?")
-	admin.publishes(question, message.ActionDigestPublish, "resumed")
+	admin.publishes(question, message.ActionDigestPublish, "Digest resumed")
 
 	admin.say("/digest edit " + id)
 	form := admin.form()
@@ -73,13 +76,13 @@ func TestPublishingBeforeStrangers(t *testing.T) {
 	if err != nil || !sent.Acked {
 		t.Fatalf("click in the form: %v, %+v", err, sent)
 	}
-	admin.wait("the digest that was saved", func() bool { return holds(admin.topView(), "07:15", "The digest is changed") })
+	admin.wait("the digest that was saved", func() bool { return holds(admin.topView(), "07:15", "Digest changed") })
 }
 
 // A channel that is shared only after the buttons were shown is shared all the same.
 func TestPublishingInAChannelThatIsSharedMeanwhile(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.Admins = userIDs{fakeslack.Ayu} })
+	r := newRig(t, withAdmin)
 	budi := r.as(fakeslack.Budi, r.channel)
 	id := budi.makeDigest()
 	list := budi.answers("/unpaid", "278 unpaid")
@@ -163,4 +166,79 @@ func TestDigestInAGroupDirectMessage(t *testing.T) {
 	r.makeDigest()
 	r.laterBy(time.Hour)
 	r.arrives(1, "278 unpaid")
+}
+
+// A channel is shared with another company after its digest was made: it is paused before they read it, and an admin is told.
+func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
+	eachEngine(t, func(r *rig) {
+		budi := r.as(fakeslack.Budi, r.channel)
+		id := budi.makeDigest()
+		if err := r.slack.ShareWith(fakeslack.Ayu, r.channel, fakeslack.Partner); err != nil {
+			r.Fatal(err)
+		}
+		r.laterBy(time.Hour)
+		r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
+		if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text, "is paused: people of another company read the channel") {
+			r.Errorf("%s", told.Text)
+		}
+		budi.answers("/digest", "Paused until somebody resumes it")
+		if n := len(r.posted()); n != 0 {
+			r.Errorf("%d are in the channel", n)
+		}
+		admin := r.as(fakeslack.Ayu, r.channel)
+		admin.publishes(admin.answers("/digest resume "+id, "before people of another company?"), message.ActionDigestPublish, "Digest resumed")
+		r.laterBy(24 * time.Hour)
+		r.arrives(1, "278 unpaid")
+	}, withAdmin)
+}
+
+// Somebody whose direct messages have a digest may not use the bot any more: nothing more comes, and an admin is told.
+func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*fakeslack.Server) error{
+		"a guest":     func(s *fakeslack.Server) error { return s.Demote(fakeslack.Budi) },
+		"deactivated": func(s *fakeslack.Server) error { return s.Deactivate(fakeslack.Budi) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, withAdmin)
+			dm := r.slack.DirectMessages(fakeslack.Budi)
+			budi := r.as(fakeslack.Budi, dm)
+			budi.makeDigest()
+			if err := change(r.slack); err != nil {
+				t.Fatal(err)
+			}
+			r.laterBy(time.Hour)
+			r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
+			if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text, "is paused: the person it goes to may not use me any more") {
+				t.Errorf("%s", told.Text)
+			}
+			if n := len(budi.posted()); n != 0 {
+				t.Errorf("%d were posted", n)
+			}
+		})
+	}
+}
+
+// The owner's account is gone, then the bot is kicked out: an admin hears of both, and the status counts it.
+func TestDigestWhoseOwnerIsGone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, withAdmin)
+	r.as(fakeslack.Budi, r.channel).makeDigest()
+	if err := r.slack.Deactivate(fakeslack.Budi); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.slack.Kick(fakeslack.Citra, r.channel); err != nil {
+		t.Fatal(err)
+	}
+	r.laterBy(time.Hour)
+	r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) > 0 })
+	all := ""
+	for _, told := range r.told(fakeslack.Ayu) {
+		all += string(told.Blocks)
+	}
+	if !holds(all, "<@"+fakeslack.Budi+">") {
+		t.Errorf("%s", all)
+	}
+	r.answers("/mayar status", "1 digest has an owner whose account is gone")
 }

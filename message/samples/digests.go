@@ -109,6 +109,8 @@ func (s *set) digestAnswers(w *message.Writer) {
 	s.message("digest-saved", "A digest was changed", w.DigestSaved(v))
 	s.message("digest-deleted", "A digest was deleted", w.DigestDeleted(v))
 	s.message("digest-tested", "A test was asked for", w.DigestTested(v))
+	s.message("digest-retried", "Try again now, under a notice", w.DigestRetried(v, true))
+	s.message("digest-retried-nothing", "The same when there is nothing to try", w.DigestRetried(v, false))
 	s.message("digest-now", "A digest was asked for at once", w.DigestNow(v))
 	s.message("digest-resumed", "A digest was resumed", w.DigestResumed(v))
 	s.message("digest-working", "A digest is being saved", w.DigestWorking())
@@ -141,7 +143,7 @@ func (s *set) digestAnswers(w *message.Writer) {
 var troubles = []message.TroubleKind{
 	message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
 	message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter, message.TroubleUnsure, message.TroubleOther,
-	message.TroubleDirect,
+	message.TroubleDirect, message.TroubleSlackBusy, message.TroubleNotAllowed, message.TroubleStrangers, message.TroubleOwner, message.TroubleOwnerGone,
 }
 
 func (s *set) digestTrouble(w *message.Writer) {
@@ -159,6 +161,19 @@ func (s *set) digestTrouble(w *message.Writer) {
 		late.Trouble, late.Over, late.Now = message.Trouble{Kind: kind}, true, monday.Add(25*time.Hour)
 		s.message("notice-over-"+dashed(string(kind)), "To the owner, who could not be told earlier: "+string(kind), w.DigestNotice(late))
 	}
+	gone := message.DigestNotice{
+		Digest: entry(), Slot: monday, Trouble: message.Trouble{Kind: message.TroubleNotMember}, ToAdmins: true, Bot: "mayarbot", Now: monday.Add(time.Hour),
+	}
+	gone.Digest.OwnerGone = true
+	s.message("notice-to-admins", "To an admin, because the owner's account is gone", w.DigestNotice(gone))
+	posted := gone
+	posted.ToAdmins, posted.Digest.OwnerGone = false, false
+	posted.PostedSlot, posted.PostedAt = monday, monday.Add(50*time.Minute)
+	s.message("notice-posted", "The same message when it was posted after all", w.DigestNotice(posted))
+	posted.PostedSlot, posted.PostedAt, posted.Now = monday.Add(day), monday.Add(day), monday.Add(day+time.Minute)
+	s.message("notice-posted-later", "The same message when a later one was posted", w.DigestNotice(posted))
+	posted.PostedAt, posted.Digest.Channel = time.Time{}, "D0SAMPLE01"
+	s.message("notice-direct", "To the owner, of a digest in direct messages", w.DigestNotice(posted))
 	notice.Digest, notice.Trouble, notice.Bot, notice.Ref = hostileEntry(), message.Trouble{Kind: message.TroubleScope, Scope: hostile()}, hostile(), hostile()
 	s.message("notice-hostile", "To the owner, of texts that are anything but a digest", w.DigestNotice(notice))
 	for _, kind := range []message.TroubleKind{message.TroubleNotMember, message.TroubleArchived, message.TroubleScope} {

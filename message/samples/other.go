@@ -56,6 +56,9 @@ func (s *set) status(w *message.Writer) {
 	bad.BudgetLeft, bad.PausedUntil = 0, now.Add(37*time.Second)
 	bad.Mirror = message.MirrorStatus{AsOf: ago(26 * time.Hour), Count: 50}
 	bad.Sockets[0].Connected = false
+	orphans := status()
+	orphans.Orphans = 2
+	s.message("status-orphans", "Digests whose owner's account is gone", w.Status(orphans))
 	s.message("status-bad", "Nothing is well", w.Status(bad))
 	stale := status()
 	stale.Mirror.AsOf = ago(11 * time.Minute)

@@ -1,0 +1,144 @@
+package digest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Standing is what Slack says of a digest at this moment: who would read it, and whether its owner is still there.
+type Standing struct {
+	Stop      string // why it may not be posted any more, one of the Trouble constants; empty: it may
+	Shared    bool   // people of another workspace read its channel
+	OwnerGone bool   // its owner's account is gone
+}
+
+// mayPost asks whether the digest may still be posted where it goes, right before that. Where it may not, it is paused; while Slack cannot say, the slot
+// waits as for other troubles of Slack's. Either way it returns done, and after which time the slot must be worked on again.
+func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, err error) {
+	asking, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
+	standing, err := a.cfg.Slack.Standing(asking, a.sub)
+	cancel()
+	a.now = a.Service.now()
+	if err != nil {
+		again, err := a.doubt(ctx, err)
+		return true, again, err
+	}
+	if standing.Stop == "" && standing.Shared && a.sub.SharedBy == "" && a.row.sharedBy == "" {
+		standing.Stop = TroubleStrangers
+	}
+	if err := a.noteStanding(ctx, standing); err != nil {
+		return true, 0, err
+	}
+	if standing.Stop != "" {
+		again, err := a.stop(ctx, standing.Stop)
+		return true, again, err
+	}
+	return false, 0, nil
+}
+
+// doubt gives the slot back while Slack cannot say whether it may be posted. Nothing of it is at Slack.
+func (a *attempt) doubt(ctx context.Context, err error) (time.Duration, error) {
+	if errors.Is(ctx.Err(), context.Canceled) { // The program stops.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+		defer cancel()
+		return a.wait(ctx, soon, a.row.Reason)
+	}
+	again, reason, fix := backOff(a.now.Sub(a.row.Slot)), TroubleSlackDown, ""
+	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
+		if pause, asked := refusal.RetryAfter(); asked {
+			again, reason = max(pause, soon), TroubleSlackBusy
+		}
+		if fix = refusal.Fix(); fix != "" {
+			again, reason = probeEvery, fix
+		}
+	}
+	a.logRetry(ctx, err, reason)
+	again, err = a.wait(ctx, again, reason)
+	if err == nil && fix != "" {
+		err = a.trouble(ctx, fix)
+	}
+	return again, err
+}
+
+// stop pauses a digest that may not be posted where it goes, skips the slot, and has the admins told, all at once.
+func (a *attempt) stop(ctx context.Context, why string) (time.Duration, error) {
+	paused := a.sub
+	paused.PausedUntil, paused.Trouble = Indefinitely, why
+	if err := paused.due(a.now); err != nil {
+		return 0, err
+	}
+	next := a.row
+	next.Status, next.Reason, next.Late = Skipped, why, false
+	err := a.write(ctx, func(tx *sql.Tx) error {
+		if err := must(updateSubscription(ctx, tx, paused)); err != nil {
+			return err
+		}
+		if err := withdraw(ctx, tx, a.sub.ID, a.now); err != nil {
+			return err
+		}
+		if err := a.oweAdmins(ctx, tx, a.sub.ID, why); err != nil {
+			return err
+		}
+		return must(save(ctx, tx, a.row, next, ""))
+	})
+	if errors.Is(err, errOvertaken) {
+		return a.wait(ctx, soon, a.row.Reason) // Somebody changed it this very moment.
+	}
+	if err != nil {
+		return 0, fmt.Errorf("pause a digest that may not be posted: %w", err)
+	}
+	a.row = next
+	a.cfg.Metrics.Ended(next.Delivery)
+	a.cfg.Metrics.Troubled(why)
+	a.cfg.Log.WarnContext(ctx, "digest paused, it may not be posted where it goes any more", "digest", a.sub.ID, "channel", a.sub.Channel,
+		"owner", a.sub.Owner, "slot", next.Slot, "reason", why)
+	return 0, nil
+}
+
+// noteStanding keeps what Slack says of the owner, of which the admins are told once, and forgets that strangers may read a channel that has none any more.
+func (a *attempt) noteStanding(ctx context.Context, standing Standing) error {
+	if !standing.Shared && a.sub.SharedBy != "" && standing.Stop == "" {
+		if _, err := a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET shared_by = '' WHERE id = $1`, a.sub.ID); err != nil {
+			return fmt.Errorf("keep what Slack says of a digest: %w", err)
+		}
+		a.sub.SharedBy = ""
+	}
+	if standing.OwnerGone == a.sub.OwnerGone {
+		return nil
+	}
+	err := a.write(ctx, func(tx *sql.Tx) error {
+		if err := a.noteOwner(ctx, tx, standing.OwnerGone); err != nil || !standing.OwnerGone || standing.Stop != "" {
+			return err // Of a digest that is paused because of it the admins are told with that.
+		}
+		return a.oweAdmins(ctx, tx, a.sub.Owner, TroubleOwnerGone)
+	})
+	if err != nil {
+		return fmt.Errorf("keep what Slack says of a digest's owner: %w", err)
+	}
+	a.sub.OwnerGone = standing.OwnerGone
+	return nil
+}
+
+// noteOwner keeps whether the account of the owner is gone, for all of the owner's digests. Who is back may leave once more.
+func (a *attempt) noteOwner(ctx context.Context, tx *sql.Tx, gone bool) error {
+	since := time.Time{}
+	if gone {
+		since = a.now
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1`, a.sub.Owner, millis(since)); err != nil {
+		return err
+	}
+	if gone {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3`, toAdmins, a.sub.Owner, TroubleOwnerGone)
+	return err
+}
+
+// Orphans returns the subscriptions whose owner's account is gone.
+func (s *Service) Orphans(ctx context.Context) ([]Subscription, error) {
+	return s.subscriptions(ctx, `owner_gone_ms > 0 ORDER BY channel, created_ms, id`)
+}

@@ -1,0 +1,290 @@
+package digest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+// withAdmins is the same rig with admins.
+func (r *rig) withAdmins(t testing.TB, admins ...string) {
+	r.admins = admins
+	r.Service = r.replica(t)
+}
+
+func (r *rig) wantTo(t testing.TB, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(want, r.slack.to); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
+var paused = []string{digest.TroubleNotAllowed, digest.TroubleStrangers, digest.TroubleOwner}
+
+// What may not be posted where it goes is paused before it is posted, the admins are told once, and it is written down why.
+func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
+	t.Parallel()
+	for _, why := range paused {
+		t.Run(why, func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				r.withAdmins(t, "UADMIN")
+				sub := r.make(t, "daily 09:00")
+				r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+				stands := digest.Standing{Stop: why}
+				if why == digest.TroubleStrangers {
+					stands = digest.Standing{Shared: true}
+				}
+				r.slack.stands("C1", stands)
+				r.pass(t, at(2, 12, 0))
+				r.wantTrouble(t, sub.ID, why)
+				r.wantTold(t, why)
+				r.wantTo(t, "UADMIN")
+				if n := len(r.slack.all()); n != 3 {
+					t.Errorf("%d were posted, want those of the other channel", n)
+				}
+				got, err := r.Get(t.Context(), sub.ID)
+				if err != nil || !got.Paused(r.clock.Now()) || got.Last.Status != digest.Skipped || got.Last.Reason != why {
+					t.Errorf("%+v, %v", got, err)
+				}
+				// Resumed, it is asked about anew, and the admins hear of it anew.
+				if resumed, err := r.Resume(t.Context(), sub.ID, ""); err != nil || resumed.Trouble != "" {
+					t.Errorf("resumed: %+v, %v", resumed, err)
+				}
+				r.pass(t, at(3, 12, 0))
+				r.wantTold(t, why, why)
+				r.slack.stands("C1", digest.Standing{})
+				if _, err := r.Resume(t.Context(), sub.ID, ""); err != nil {
+					t.Fatal(err)
+				}
+				r.pass(t, at(4, 12, 0))
+				if last, err := r.Get(t.Context(), sub.ID); err != nil || last.Last.Status != digest.Posted {
+					t.Errorf("%+v, %v", last, err)
+				}
+			})
+		})
+	}
+}
+
+// Where there is no admin, the owner is told for the channel's sake; of a digest in direct messages there is nobody to tell.
+func TestADigestThatIsPausedWithoutAdmins(t *testing.T) {
+	t.Parallel()
+	for why, to := range map[string][]string{digest.TroubleNotAllowed: {"U1"}, digest.TroubleOwner: nil} {
+		eachEngine(t, func(t *testing.T, r *rig) {
+			r.make(t, "daily 09:00")
+			r.slack.stands("C1", digest.Standing{Stop: why})
+			r.pass(t, at(1, 12, 0))
+			r.wantTo(t, to...)
+		})
+	}
+}
+
+// An admin has said that people of another company may read it: it goes on, until the channel is shared anew.
+func TestADigestThatStrangersMayRead(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.withAdmins(t, "UADMIN")
+		sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.SharedBy = "UADMIN" })
+		r.slack.stands("C1", digest.Standing{Shared: true})
+		r.pass(t, at(0, 12, 0))
+		r.wantLedger(t, "Mon 09:00 posted")
+		r.slack.stands("C1", digest.Standing{})
+		r.pass(t, at(1, 12, 0))
+		if got, err := r.Get(t.Context(), sub.ID); err != nil || got.SharedBy != "" {
+			t.Errorf("nobody else reads it, and %q still lets them, %v", got.SharedBy, err)
+		}
+		r.slack.stands("C1", digest.Standing{Shared: true})
+		r.pass(t, at(2, 12, 0))
+		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 skipped "+digest.TroubleStrangers)
+	})
+}
+
+// What an admin has posted by hand is for strangers too; that says nothing of the next.
+func TestPostedByHandForStrangers(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.withAdmins(t, "UADMIN")
+		sub := r.make(t, "daily 09:00")
+		r.slack.stands("C1", digest.Standing{Shared: true})
+		if _, err := r.Now(t.Context(), sub.ID, "UADMIN"); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(t, at(0, 12, 0))
+		r.wantLedger(t, "Mon 00:00 posted by hand", "Mon 09:00 skipped "+digest.TroubleStrangers)
+	})
+}
+
+// While Slack cannot say, nothing is posted and no slot is lost.
+func TestNothingIsPostedOnDoubt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err      error
+		until    time.Duration
+		told     []string
+		attempts int
+	}{
+		"no answer":  {errTimeout, at(0, 11, 0), nil, 0},
+		"a failure":  {broken, at(0, 11, 0), nil, 0},
+		"too many":   {tooMany(time.Minute), at(0, 11, 0), nil, 0},
+		"kicked out": {kicked, at(0, 11, 0), []string{digest.TroubleNotInChannel}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				sub := r.make(t, "daily 09:00")
+				r.slack.failAsk = c.err
+				r.pass(t, c.until)
+				if n := len(r.slack.all()); n != 0 || r.slack.calls != 0 {
+					t.Fatalf("%d were posted", n)
+				}
+				r.wantTold(t, c.told...)
+				r.slack.failAsk = nil
+				r.pass(t, c.until+time.Hour)
+				r.wantLedger(t, "Mon 09:00 posted late")
+				r.wantTrouble(t, sub.ID, "")
+			})
+		})
+	}
+}
+
+// The account of an owner is gone: the digest is posted, and the admins are told once.
+func TestAnOwnerWhoIsGone(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.withAdmins(t, "UADMIN", "UOTHER")
+		sub := r.make(t, "daily 09:00")
+		r.slack.stands("C1", digest.Standing{OwnerGone: true})
+		r.pass(t, at(2, 12, 0))
+		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
+		r.wantTo(t, "UADMIN", "UOTHER")
+		if orphans, err := r.Orphans(t.Context()); err != nil || len(orphans) != 1 || orphans[0].ID != sub.ID {
+			t.Errorf("%v, %v", orphans, err)
+		}
+		// Somebody takes it over.
+		got, err := r.Get(t.Context(), sub.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Owner = "U2"
+		if _, err := r.Update(t.Context(), got); err != nil {
+			t.Fatal(err)
+		}
+		if orphans, err := r.Orphans(t.Context()); err != nil || len(orphans) != 0 {
+			t.Errorf("%v, %v", orphans, err)
+		}
+	})
+}
+
+// Their account is gone, and then the bot is kicked out: the admins are told, or the channel when it can be reached again.
+func TestAnOwnerWhoIsGoneAndAChannelToo(t *testing.T) {
+	t.Parallel()
+	for name, admins := range map[string][]string{"an admin": {"UADMIN"}, "nobody else": nil} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachEngine(t, func(t *testing.T, r *rig) {
+				r.withAdmins(t, admins...)
+				r.make(t, "daily 09:00")
+				r.slack.left = map[string]bool{"U1": true}
+				r.slack.stands("C1", digest.Standing{OwnerGone: true})
+				r.slack.failing(kicked)
+				r.slack.gone = "C1" // the channel cannot be reached
+				r.pass(t, at(0, 10, 30))
+				r.wantTo(t, admins...)
+				r.slack.failing(nil)
+				r.slack.gone = ""
+				if err := r.Retry(t.Context(), "C1"); err != nil {
+					t.Fatal(err)
+				}
+				r.pass(t, at(0, 11, 0))
+				if len(admins) > 0 {
+					r.wantTo(t, admins...)
+					return
+				}
+				r.wantTo(t, "C1")
+				if last := r.slack.told[0]; last.Trouble != digest.TroubleOwnerGone || !last.ToAdmins || !last.Subscription.OwnerGone {
+					t.Errorf("told %+v", last)
+				}
+			})
+		})
+	}
+}
+
+// A message that says that a digest was not posted is changed when it was posted after all, by whichever replica, and once.
+func TestANoticeIsChangedWhenItWasPosted(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failing(kicked)
+		r.pass(t, at(0, 10, 30))
+		r.wantTold(t, digest.TroubleNotInChannel)
+		r.Service = r.replica(t)
+		r.slack.failing(nil)
+		down := true
+		r.slack.failTell = func() error {
+			if down {
+				return errTimeout
+			}
+			return nil
+		}
+		if err := r.Retry(t.Context(), "C1"); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(t, at(0, 11, 0))
+		if len(r.slack.all()) != 1 || len(r.slack.retold) != 0 {
+			t.Fatalf("posted %d, changed %d", len(r.slack.all()), len(r.slack.retold))
+		}
+		down = false
+		r.Service = r.replica(t)
+		for range 12 {
+			r.clock.set(r.clock.Now().Add(time.Minute))
+			r.work(t)
+		}
+		if len(r.slack.retold) != 1 {
+			t.Fatalf("changed %d times", len(r.slack.retold))
+		}
+		told := r.slack.retold[0]
+		if nine := monday.Add(at(0, 9, 0)); !told.Slot.Equal(nine) || !told.PostedSlot.Equal(nine) || told.PostedAt.IsZero() {
+			t.Errorf("%+v", told)
+		}
+	})
+}
+
+// What was given up is told anew when a later one was posted.
+func TestANoticeIsChangedWhenALaterOneWasPosted(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		r.make(t, "daily 09:00")
+		r.slack.failing(kicked)
+		r.pass(t, at(0, 22, 0))
+		r.slack.failing(nil)
+		r.pass(t, at(1, 9, 1))
+		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleNotInChannel, "Tue 09:00 posted")
+		if n := len(r.slack.retold); n != 1 || !r.slack.retold[0].PostedSlot.Equal(monday.Add(at(1, 9, 0))) {
+			t.Errorf("%d, %+v", n, r.slack.retold)
+		}
+	})
+}
+
+// Pressed under a notice, what waits is tried at once.
+func TestTryAgain(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		if trying, err := r.TryAgain(t.Context(), sub.ID); trying || err != nil {
+			t.Errorf("nothing waits: %v, %v", trying, err)
+		}
+		r.slack.failing(kicked)
+		r.pass(t, at(0, 9, 1))
+		r.slack.failing(nil)
+		if trying, err := r.TryAgain(t.Context(), sub.ID); !trying || err != nil {
+			t.Errorf("%v, %v", trying, err)
+		}
+		r.work(t)
+		r.wantLedger(t, "Mon 09:00 posted")
+		if r.slack.calls != 2 {
+			t.Errorf("%d calls", r.slack.calls)
+		}
+	})
+}
