@@ -34,7 +34,7 @@ func benchWorld(b *testing.B, rows int) *world {
 	return w
 }
 
-func BenchmarkLook(b *testing.B) {
+func BenchmarkList(b *testing.B) {
 	few, many := benchWorld(b, 278), benchWorld(b, benchRows)
 	for _, bench := range []struct {
 		w     *world
