@@ -93,7 +93,8 @@ func (s *server) suggest(r *http.Request, in struct {
 	Value string `json:"value"`
 }) (suggestions, error) {
 	options, err := s.slack.Suggest(r.Context(), fakeslack.Suggest{
-		User: in.User, Channel: in.Channel, TS: in.TS, ViewID: in.ViewID, BlockID: in.BlockID, ActionID: in.ActionID, Value: in.Value,
+		User: in.User, Channel: in.Channel, TS: in.TS, ViewID: in.ViewID, BlockID: in.BlockID, ActionID: in.ActionID,
+		Value: in.Value,
 	})
 	return suggestions{orEmpty(options)}, plain(err)
 }
@@ -115,7 +116,9 @@ func (s *server) submit(r *http.Request, in form) (submitted, error) {
 	for block, actions := range in.Values {
 		values[block] = map[string]fakeslack.Value{}
 		for action, f := range actions {
-			values[block][action] = fakeslack.Value{Value: f.Value, SelectedOption: f.chosen(), SelectedOptions: f.several(), Selected: f.Picked}
+			values[block][action] = fakeslack.Value{
+				Value: f.Value, SelectedOption: f.chosen(), SelectedOptions: f.several(), Selected: f.Picked,
+			}
 		}
 	}
 	sent, err := s.slack.Submit(r.Context(), fakeslack.Submit{User: in.User, ViewID: in.ViewID, Values: values})

@@ -50,11 +50,27 @@ func TestWhatCannotBeDoneIsSaid(t *testing.T) {
 		{"no JSON", "slash", `{`, 400, "could not read"},
 		{"unknown field", "slash", `{"usr":"U1"}`, 400, "could not read"},
 		{"too much", "slash", `{"text":"` + strings.Repeat("x", 300<<10) + `"}`, 400, "could not read"},
-		{"nobody types", "slash", `{"user":"UNOBODY","channel":"C0FINANCE2","text":"/unpaid"}`, 400, "there is no user UNOBODY"},
-		{"not in the channel", "say", `{"user":"U0DEWA0004","channel":"C0FINANCE2","text":"hi"}`, 400, "is not in #finance"},
-		{"no such message", "click", `{"user":"U0AYU00001","channel":"C0FINANCE2","ts":"1.1","block_id":"b","action_id":"a"}`, 400, "sees no message"},
-		{"no such search", "suggest", `{"user":"U0AYU00001","view_id":"V1","block_id":"b","action_id":"a","value":"x"}`, 400, "has no view V1"},
-		{"no such form", "submit", `{"user":"U0AYU00001","view_id":"V1","values":{"b":{"a":{"value":"x"}}}}`, 400, "has no view V1"},
+		{
+			"nobody types", "slash", `{"user":"UNOBODY","channel":"C0FINANCE2","text":"/unpaid"}`, 400,
+			"there is no user UNOBODY",
+		},
+		{
+			"not in the channel", "say", `{"user":"U0DEWA0004","channel":"C0FINANCE2","text":"hi"}`, 400,
+			"is not in #finance",
+		},
+		{
+			"no such message", "click",
+			`{"user":"U0AYU00001","channel":"C0FINANCE2","ts":"1.1","block_id":"b","action_id":"a"}`, 400,
+			"sees no message",
+		},
+		{
+			"no such search", "suggest",
+			`{"user":"U0AYU00001","view_id":"V1","block_id":"b","action_id":"a","value":"x"}`, 400, "has no view V1",
+		},
+		{
+			"no such form", "submit", `{"user":"U0AYU00001","view_id":"V1","values":{"b":{"a":{"value":"x"}}}}`, 400,
+			"has no view V1",
+		},
 		{"nothing to close", "close", `{"user":"U0AYU00001","view_id":"V1"}`, 400, "has no view V1"},
 		{"no such reason", "panel/disconnect", `{"reason":"boredom"}`, 400, "There is no reason"},
 		{"no socket", "panel/disconnect", `{"reason":"cut"}`, 400, "No socket is open."},
@@ -62,11 +78,23 @@ func TestWhatCannotBeDoneIsSaid(t *testing.T) {
 		{"no such dial of posts", "panel/posts", `{"name":"twice"}`, 400, "There is no setting"},
 		{"no such time", "panel/clock", `{"to":"yesterday"}`, 400, "The clock cannot be moved to"},
 		{"no digest to go to", "panel/clock", `{"to":"digest"}`, 400, "No digest is waiting."},
-		{"no such change", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"burn"}`, 400, "A channel cannot be made to"},
-		{"invited twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"invite"}`, 400, "the bot is in #finance already"},
+		{
+			"no such change", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"burn"}`, 400,
+			"A channel cannot be made to",
+		},
+		{
+			"invited twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0FINANCE2","do":"invite"}`, 400,
+			"the bot is in #finance already",
+		},
 		{"no such standing", "panel/person", `{"person":"U0BUDI0002","do":"praise"}`, 400, "Nobody can be made to"},
-		{"deactivated twice", "panel/person", `{"person":"U0HADI0006","do":"deactivate"}`, 400, "hadi is deactivated already"},
-		{"shared twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0SALES003","do":"share"}`, 400, "#sales is shared already"},
+		{
+			"deactivated twice", "panel/person", `{"person":"U0HADI0006","do":"deactivate"}`, 400,
+			"hadi is deactivated already",
+		},
+		{
+			"shared twice", "panel/channel", `{"user":"U0AYU00001","channel":"C0SALES003","do":"share"}`, 400,
+			"#sales is shared already",
+		},
 		{"nobody looks", "state?user=UNOBODY", "", 404, "There is nobody with that id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -111,7 +139,8 @@ func TestDials(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := room{Bot: sandbox.BotStatus{OK: true, Text: "running"}}
-	want.Mayar.Open, want.Mayar.Fault, want.Mayar.Checkout, want.Mayar.Versions = fakemayar.DefaultTransactions, "slow2", "another tier", "both"
+	want.Mayar.Open, want.Mayar.Fault = fakemayar.DefaultTransactions, "slow2"
+	want.Mayar.Checkout, want.Mayar.Versions = "another tier", "both"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("control room (-want +got):\n%s", diff)
 	}
@@ -120,12 +149,16 @@ func TestDials(t *testing.T) {
 // Without a clock of its own the sandbox shows the real time and does not move it.
 func TestTheRealTimeCannotBeMoved(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Config{Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{})}))
+	server := httptest.NewServer(sandbox.New(sandbox.Config{
+		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}),
+	}))
 	defer server.Close()
-	if status, said := ask(t, server.URL+"/sandbox/panel/clock", `{"to":"day"}`); status != 400 || !strings.Contains(said, "cannot be moved") {
+	if status, said := ask(t, server.URL+"/sandbox/panel/clock", `{"to":"day"}`); status != 400 ||
+		!strings.Contains(said, "cannot be moved") {
 		t.Errorf("%d %s", status, said)
 	}
-	if _, room := ask(t, server.URL+"/sandbox/panel", ""); !strings.Contains(room, `"ahead":0,"movable":false,"next":0`) {
+	_, room := ask(t, server.URL+"/sandbox/panel", "")
+	if !strings.Contains(room, `"ahead":0,"movable":false,"next":0`) {
 		t.Errorf("the control room says %s", room)
 	}
 }
@@ -134,11 +167,13 @@ func TestTheRealTimeCannotBeMoved(t *testing.T) {
 func TestNothingLeft(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
-	if status, said := ask(t, w.url+"/sandbox/panel/paid", `{"count":1000}`); status != 200 || !strings.Contains(said, "transactions, Rp") {
+	if status, said := ask(t, w.url+"/sandbox/panel/paid", `{"count":1000}`); status != 200 ||
+		!strings.Contains(said, "transactions, Rp") {
 		t.Fatalf("%d %s", status, said)
 	}
 	for _, what := range []string{"paid", "expire"} {
-		if status, said := ask(t, w.url+"/sandbox/panel/"+what, `{}`); status != 400 || !strings.Contains(said, "No transaction is open.") {
+		if status, said := ask(t, w.url+"/sandbox/panel/"+what, `{}`); status != 400 ||
+			!strings.Contains(said, "No transaction is open.") {
 			t.Errorf("%s: %d %s", what, status, said)
 		}
 	}
@@ -148,7 +183,9 @@ func TestNothingLeft(t *testing.T) {
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
-	stream, answer, err := websocket.DefaultDialer.DialContext(t.Context(), strings.Replace(w.url, "http", "ws", 1)+"/sandbox/events", nil)
+	stream, answer, err := websocket.DefaultDialer.DialContext(
+		t.Context(), strings.Replace(w.url, "http", "ws", 1)+"/sandbox/events", nil,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,9 +244,12 @@ func TestGalleryPutsLanguagesSideBySide(t *testing.T) {
 		View        any
 	}
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
-		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}), Languages: []string{"en", "id"},
+		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}),
+		Languages: []string{"en", "id"},
 		Gallery: func(language string) any {
-			list := []one{{Name: "hello", Title: "Greeting", Message: map[string]any{"Text": "in " + language, "Blocks": []any{}}}}
+			list := []one{{
+				Name: "hello", Title: "Greeting", Message: map[string]any{"Text": "in " + language, "Blocks": []any{}},
+			}}
 			if language == "id" {
 				list = append(list, one{Name: "form", View: map[string]any{"type": "modal"}})
 			}
@@ -219,7 +259,8 @@ func TestGalleryPutsLanguagesSideBySide(t *testing.T) {
 	defer server.Close()
 	status, got := ask(t, server.URL+"/sandbox/gallery", "")
 	want := `{"languages":["en","id"],"samples":[` +
-		`{"name":"hello","title":"Greeting","in":{"en":{"message":{"text":"in en","blocks":[]}},"id":{"message":{"text":"in id","blocks":[]}}}},` +
+		`{"name":"hello","title":"Greeting","in":{"en":{"message":{"text":"in en","blocks":[]}},` +
+		`"id":{"message":{"text":"in id","blocks":[]}}}},` +
 		`{"name":"form","title":"","in":{"id":{"view":{"type":"modal"}}}}]}`
 	if diff := cmp.Diff(want, got); status != 200 || diff != "" {
 		t.Errorf("status %d, gallery (-want +got):\n%s", status, diff)

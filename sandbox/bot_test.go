@@ -100,7 +100,9 @@ func (b *scriptedBot) command(ctx context.Context, event socketmode.Event, comma
 	case "/report":
 		b.respond(command.ResponseURL, posted(b.report(ctx, command.ChannelID)))
 	case "/share":
-		if _, _, err := b.api.PostMessageContext(ctx, command.ChannelID, slack.MsgOptionText("<!channel> *3* unpaid", false)); err != nil {
+		if _, _, err := b.api.PostMessageContext(
+			ctx, command.ChannelID, slack.MsgOptionText("<!channel> *3* unpaid", false),
+		); err != nil {
 			b.t.Errorf("post: %v", err)
 		}
 	}
@@ -112,7 +114,9 @@ func (b *scriptedBot) report(ctx context.Context, channel string) error {
 	if err := json.Unmarshal(reportJSON, &message); err != nil {
 		return err
 	}
-	_, _, err := b.api.PostMessageContext(ctx, channel, slack.MsgOptionText("278 unpaid", false), slack.MsgOptionBlocks(message.Blocks.BlockSet...))
+	_, _, err := b.api.PostMessageContext(
+		ctx, channel, slack.MsgOptionText("278 unpaid", false), slack.MsgOptionBlocks(message.Blocks.BlockSet...),
+	)
 	return err
 }
 
@@ -153,7 +157,9 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 		page, _ := strconv.Atoi(action.Value)
 		b.respond(click.ResponseURL, listPage(page))
 	case "sort", "more":
-		b.respond(click.ResponseURL, `{"replace_original": true, "text": "You chose *`+action.SelectedOption.Value+`*"}`)
+		b.respond(
+			click.ResponseURL, `{"replace_original": true, "text": "You chose *`+action.SelectedOption.Value+`*"}`,
+		)
 	case "remove":
 		b.respond(click.ResponseURL, `{"delete_original": true}`)
 	case "tune.size":
@@ -167,7 +173,9 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 	case "explain":
 		if _, err := b.api.PushViewContext(ctx, click.TriggerID, slack.ModalViewRequest{
 			Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Explained", false, false),
-			Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewHeaderBlock(slack.NewTextBlockObject("plain_text", "A link for one customer", false, false))}},
+			Blocks: slack.Blocks{BlockSet: []slack.Block{
+				slack.NewHeaderBlock(slack.NewTextBlockObject("plain_text", "A link for one customer", false, false)),
+			}},
 		}); err != nil {
 			b.t.Errorf("push: %v", err)
 		}
@@ -176,7 +184,9 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 
 // say tells what was picked beside the message, which stays.
 func (b *scriptedBot) say(ctx context.Context, click slack.InteractionCallback, picked string) {
-	if _, err := b.api.PostEphemeralContext(ctx, click.Channel.ID, click.User.ID, slack.MsgOptionText("You picked "+picked+".", false)); err != nil {
+	if _, err := b.api.PostEphemeralContext(
+		ctx, click.Channel.ID, click.User.ID, slack.MsgOptionText("You picked "+picked+".", false),
+	); err != nil {
 		b.t.Errorf("say: %v", err)
 	}
 }
@@ -192,7 +202,9 @@ func values(options []slack.OptionBlockObject) []string {
 func (b *scriptedBot) submitted(ctx context.Context, event socketmode.Event, form slack.InteractionCallback) {
 	in := form.View.State.Values
 	if name := in["name"]["name"].Value; strings.HasPrefix(name, "Nobody") {
-		b.ack(ctx, event, slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "There is no such customer."}))
+		b.ack(
+			ctx, event, slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "There is no such customer."}),
+		)
 		return
 	}
 	said := []string{
@@ -201,14 +213,18 @@ func (b *scriptedBot) submitted(ctx context.Context, event socketmode.Event, for
 	}
 	if form.View.CallbackID == "digest" {
 		said = []string{
-			strings.Join(values(in["days"]["days"].SelectedOptions), "+"), in["time"]["time"].SelectedTime, in["empty"]["empty"].SelectedOption.Value,
-			in["mention"]["mention"].SelectedUser, in["where"]["where"].SelectedConversation, in["copy"]["copy"].SelectedChannel,
+			strings.Join(values(in["days"]["days"].SelectedOptions), "+"), in["time"]["time"].SelectedTime,
+			in["empty"]["empty"].SelectedOption.Value,
+			in["mention"]["mention"].SelectedUser, in["where"]["where"].SelectedConversation,
+			in["copy"]["copy"].SelectedChannel,
 			in["from"]["from"].SelectedDate, strings.Join(values(in["kinds"]["kinds"].SelectedOptions), "+"),
 		}
 	}
 	b.ack(ctx, event, slack.NewUpdateViewSubmissionResponse(&slack.ModalViewRequest{
 		Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Done", false, false),
-		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject("plain_text", strings.Join(said, " / "), false, false), nil, nil)}},
+		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(
+			slack.NewTextBlockObject("plain_text", strings.Join(said, " / "), false, false), nil, nil,
+		)}},
 	}))
 }
 
@@ -217,14 +233,18 @@ func products(typed string) []*slack.OptionBlockObject {
 	found := []*slack.OptionBlockObject{}
 	for i, name := range []string{"Kelas Menulis", "Kelas Memasak", "Buku Resep"} {
 		if strings.Contains(strings.ToLower(name), strings.ToLower(typed)) {
-			found = append(found, slack.NewOptionBlockObject(strconv.Itoa(i+1), slack.NewTextBlockObject("plain_text", name, false, false), nil))
+			found = append(found, slack.NewOptionBlockObject(
+				strconv.Itoa(i+1), slack.NewTextBlockObject("plain_text", name, false, false), nil,
+			))
 		}
 	}
 	return found
 }
 
 func listPage(page int) string {
-	fill := strings.NewReplacer("PAGE", strconv.Itoa(page), "PREV", strconv.Itoa(max(1, page-1)), "NEXT", strconv.Itoa(min(3, page+1)))
+	fill := strings.NewReplacer(
+		"PAGE", strconv.Itoa(page), "PREV", strconv.Itoa(max(1, page-1)), "NEXT", strconv.Itoa(min(3, page+1)),
+	)
 	return strings.Replace(fill.Replace(listJSON), "{", `{"replace_original": true,`, 1)
 }
 

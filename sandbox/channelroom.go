@@ -26,7 +26,9 @@ func restrict(on bool) func(s *fakeslack.Server, by, channel string) error {
 	return func(s *fakeslack.Server, by, channel string) error { return s.Restrict(by, channel, on) }
 }
 
-func partnered(do func(s *fakeslack.Server, by, channel, team string) error) func(s *fakeslack.Server, by, channel string) error {
+func partnered(
+	do func(s *fakeslack.Server, by, channel, team string) error,
+) func(s *fakeslack.Server, by, channel string) error {
 	return func(s *fakeslack.Server, by, channel string) error { return do(s, by, channel, fakeslack.Partner) }
 }
 

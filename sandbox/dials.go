@@ -74,7 +74,9 @@ var postFaults = []setting[*fakeslack.Server]{
 	{"before", "500, and they do not arrive", postFault(fakeslack.Failure{})},
 	{"after", "500, but they do arrive", postFault(fakeslack.Failure{AfterDelivery: true})},
 	{"cut", "No answer, but they do arrive", postFault(fakeslack.Failure{Drop: true, AfterDelivery: true})},
-	{"plain", "Charts and tables are refused", func(s *fakeslack.Server) { s.RefuseBlocks("data_visualization", "table", "data_table") }},
+	{"plain", "Charts and tables are refused", func(s *fakeslack.Server) {
+		s.RefuseBlocks("data_visualization", "table", "data_table")
+	}},
 }
 
 const posts = "chat.postMessage"
@@ -95,7 +97,9 @@ type positions struct {
 }
 
 // turn applies one of the settings to a server and notes it in a position of the dials.
-func turn[S any](d *dials, on S, position *string, settings []setting[S], name string, reset func()) (setting[S], error) {
+func turn[S any](
+	d *dials, on S, position *string, settings []setting[S], name string, reset func(),
+) (setting[S], error) {
 	i := slices.IndexFunc(settings, func(s setting[S]) bool { return s.Name == name })
 	if i < 0 {
 		return setting[S]{}, errAsk(fmt.Sprintf("There is no setting %q.", name))

@@ -57,7 +57,9 @@ func (e *echoes) add(one echo) {
 func (e *echoes) of(user, channel string) []echo {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(e.all), func(one echo) bool { return one.user != user || one.channel != channel })
+	return slices.DeleteFunc(slices.Clone(e.all), func(one echo) bool {
+		return one.user != user || one.channel != channel
+	})
 }
 
 // latest is what became of the newest command that was the bot's, nil before the first.

@@ -10,7 +10,8 @@ import (
 )
 
 // contentPolicy lets the page load its own files and talk to its own server, and nothing else.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const contentPolicy = "default-src 'none'; " +
+	"script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // guard lets in only the page itself. The sandbox listens on loopback, but every web page that its user visits can send requests there: one

@@ -31,21 +31,44 @@ func TestOnlyItsOwnPageGetsIn(t *testing.T) {
 		{name: "page", method: "GET", path: "/", want: http.StatusOK},
 		{name: "page as localhost", method: "GET", path: "/", host: "localhost:" + own.Port(), want: http.StatusOK},
 		{name: "state", method: "GET", path: "/sandbox/state?user=U0AYU00001", want: http.StatusOK},
-		{name: "rebound name", method: "GET", path: "/", host: "evil.example:" + own.Port(), want: http.StatusForbidden},
+		{
+			name: "rebound name", method: "GET", path: "/", host: "evil.example:" + own.Port(),
+			want: http.StatusForbidden,
+		},
 		{name: "another port", method: "GET", path: "/", host: "127.0.0.1:1", want: http.StatusForbidden},
 		{name: "no port", method: "GET", path: "/", host: "127.0.0.1", want: http.StatusForbidden},
-		{name: "another origin reads", method: "GET", path: "/sandbox/state", header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden},
+		{
+			name: "another origin reads", method: "GET", path: "/sandbox/state",
+			header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden,
+		},
 		{name: "no origin", method: "POST", path: "/sandbox/panel/fault", want: http.StatusOK},
-		{name: "own origin", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Origin": w.url}, want: http.StatusOK},
-		{name: "another origin", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden},
-		{name: "null origin", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Origin": "null"}, want: http.StatusForbidden},
-		{name: "same site only", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Sec-Fetch-Site": "same-site"}, want: http.StatusForbidden},
-		{name: "form", method: "POST", path: "/sandbox/panel/fault", header: map[string]string{"Content-Type": "text/plain"}, want: http.StatusForbidden},
+		{
+			name: "own origin", method: "POST", path: "/sandbox/panel/fault",
+			header: map[string]string{"Origin": w.url}, want: http.StatusOK,
+		},
+		{
+			name: "another origin", method: "POST", path: "/sandbox/panel/fault",
+			header: map[string]string{"Origin": "https://evil.example"}, want: http.StatusForbidden,
+		},
+		{
+			name: "null origin", method: "POST", path: "/sandbox/panel/fault",
+			header: map[string]string{"Origin": "null"}, want: http.StatusForbidden,
+		},
+		{
+			name: "same site only", method: "POST", path: "/sandbox/panel/fault",
+			header: map[string]string{"Sec-Fetch-Site": "same-site"}, want: http.StatusForbidden,
+		},
+		{
+			name: "form", method: "POST", path: "/sandbox/panel/fault",
+			header: map[string]string{"Content-Type": "text/plain"}, want: http.StatusForbidden,
+		},
 		{name: "done by reading", method: "GET", path: "/sandbox/panel/fault", want: http.StatusNotFound},
 		{name: "no such page", method: "GET", path: "/nowhere", want: http.StatusNotFound},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			request, err := http.NewRequestWithContext(t.Context(), test.method, w.url+test.path, strings.NewReader(body))
+			request, err := http.NewRequestWithContext(
+				t.Context(), test.method, w.url+test.path, strings.NewReader(body),
+			)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +85,9 @@ func TestOnlyItsOwnPageGetsIn(t *testing.T) {
 			if answer.StatusCode != test.want {
 				t.Errorf("status %d, want %d", answer.StatusCode, test.want)
 			}
-			if policy := answer.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") {
+			if policy := answer.Header.Get("Content-Security-Policy"); !strings.HasPrefix(
+				policy, "default-src 'none'; script-src 'self';",
+			) {
 				t.Errorf("content security policy %q", policy)
 			}
 		})
@@ -72,7 +97,9 @@ func TestOnlyItsOwnPageGetsIn(t *testing.T) {
 // A request that did not come over a loopback connection is refused, whatever it says of itself.
 func TestAnotherMachineIsRefused(t *testing.T) {
 	t.Parallel()
-	page := sandbox.New(sandbox.Config{Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{})})
+	page := sandbox.New(
+		sandbox.Config{Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{})},
+	)
 	request := httptest.NewRequestWithContext(t.Context(), "GET", "http://127.0.0.1/", nil)
 	request.RemoteAddr = "192.0.2.7:5000"
 	answer := httptest.NewRecorder()

@@ -43,11 +43,13 @@ func walkClock(t *testing.T, browser *browsertest.Browser) {
 	said := page.Within(fmt.Sprintf("[data-ts=%q]", came.TS))
 	said.WaitText(due.In(jayapura).Format("15:04"))
 	page.Within("#messages").WaitText(due.In(jayapura).Format("Monday, 2 January 2006")) // a new day begins with it
-	page.Click("Next")                                                                   // what stood there before the move still answers
+	// what stood there before the move still answers
+	page.Click("Next")
 	page.WaitText("page 2 of 3")
 	page.Within("#panel").WaitText("Open sockets 1")
 	page.Type("Message", "/unpaid\r")
-	page.Wait(`document.querySelector("#messages").lastElementChild.innerText.includes("page 1 of 3")`) // after the digest, by the same clock
+	// after the digest, by the same clock
+	page.Wait(`document.querySelector("#messages").lastElementChild.innerText.includes("page 1 of 3")`)
 }
 
 func walkPosts(t *testing.T, browser *browsertest.Browser) {
@@ -69,7 +71,9 @@ func walkPosts(t *testing.T, browser *browsertest.Browser) {
 		room.Choose("When it posts", test.set)
 		page.WaitText("The bot’s messages: " + test.set)
 		page.Type("Message", "/report\r")
-		page.Wait(fmt.Sprintf(`document.querySelectorAll(".message.ephemeral")[%d]?.innerText.includes(%q)`, i, test.said))
+		page.Wait(
+			fmt.Sprintf(`document.querySelectorAll(".message.ephemeral")[%d]?.innerText.includes(%q)`, i, test.said),
+		)
 		if test.arrives {
 			arrived++
 		}
@@ -157,7 +161,9 @@ func walkDirects(t *testing.T, browser *browsertest.Browser) {
 	page.Within(entry).Wait(`root.classList.contains("unread")`)
 	page.ClickOn(entry)
 	page.WaitText("It is delivered again.")
-	page.Wait(`document.querySelector(".day.new + .message")?.innerText.includes("Your digest could not be delivered.")`)
+	page.Wait(
+		`document.querySelector(".day.new + .message")?.innerText.includes("Your digest could not be delivered.")`,
+	)
 	page.Wait(`document.querySelectorAll(".day.new").length === 1`)
 	picture(t, page, "unread")
 	page.Within(entry).Wait(`!root.classList.contains("unread")`)

@@ -35,7 +35,8 @@ func walkForm(t *testing.T, browser *browsertest.Browser) {
 	page.Choose("Months", "A year")
 	page.Click("Create link")
 	for _, problem := range []string{
-		"Please enter at least 3 characters.", "Please enter a valid e-mail address.", "Please enter a whole number.", "Please enter a valid address, with https://.",
+		"Please enter at least 3 characters.", "Please enter a valid e-mail address.", "Please enter a whole number.",
+		"Please enter a valid address, with https://.",
 	} {
 		page.WaitText(problem)
 	}
@@ -71,7 +72,8 @@ func walkStack(t *testing.T, browser *browsertest.Browser) {
 	picture(t, page, "stack")
 	page.Press(kb.Escape)
 	page.WaitText("Create link")
-	page.Wait(`[...document.querySelectorAll("#modal .field")].some((field) => field.value === "Sari Contoh")`) // what was typed is still there
+	// what was typed is still there
+	page.Wait(`[...document.querySelectorAll("#modal .field")].some((field) => field.value === "Sari Contoh")`)
 	page.Within(".modal-head").Click("Close")
 	page.Wait(`!document.querySelector("#modal").open`)
 }

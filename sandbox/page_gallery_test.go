@@ -23,10 +23,11 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 	picture(t, page, "gallery")
 	kitchen := page.Within("[data-sample=kitchen]")
 	for _, seen := range []string{
-		"Header 🎉 <b>not bold</b>", "bold it gone code a link <!channel>", "evil (javascript:alert(1))", "quiet @here", "plain *stars* <!channel>",
-		"strong *as is* <!here>", "rich link", "👋", ":nosuch:", "@Ayu Contoh", "#finance", "third", "quoted", "immutable=abc==", "Sari <i>Contoh</i>", "500.000",
-		"cannot draw “mystery”", "image: a cat", "small print", "cannot draw “file_input”", "cannot draw “hologram”", "cannot draw “section”",
-		"English", "Bahasa Indonesia",
+		"Header 🎉 <b>not bold</b>", "bold it gone code a link <!channel>", "evil (javascript:alert(1))",
+		"quiet @here", "plain *stars* <!channel>", "strong *as is* <!here>", "rich link", "👋", ":nosuch:",
+		"@Ayu Contoh", "#finance", "third", "quoted", "immutable=abc==", "Sari <i>Contoh</i>", "500.000",
+		"cannot draw “mystery”", "image: a cat", "small print", "cannot draw “file_input”",
+		"cannot draw “hologram”", "cannot draw “section”", "English", "Bahasa Indonesia",
 	} {
 		kitchen.WaitText(seen)
 	}
@@ -34,7 +35,9 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 	if pings != 3 { // <!channel> and the loud @here in mrkdwn, the broadcast in rich text
 		t.Errorf("%d pings are drawn, want 3", pings)
 	}
-	links := browsertest.Eval[[]string](page, `[...document.querySelectorAll("[data-sample=kitchen] [lang=en] a")].map((a) => a.href)`)
+	links := browsertest.Eval[[]string](
+		page, `[...document.querySelectorAll("[data-sample=kitchen] [lang=en] a")].map((a) => a.href)`,
+	)
 	want := []string{"https://example.com/a?b=1&c=2", "https://example.com/loud", "https://example.com/rich"}
 	if diff := cmp.Diff(want, links); diff != "" {
 		t.Errorf("links (-want +got):\n%s", diff)
@@ -61,8 +64,9 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 // Everything that the bot says can be drawn, in both languages.
 func walkSamples(t *testing.T, browser *browsertest.Browser) {
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
-		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}), Languages: []string{"en", "id"},
-		Gallery: func(language string) any { return samples.All(language) },
+		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}),
+		Languages: []string{"en", "id"},
+		Gallery:   func(language string) any { return samples.All(language) },
 	}))
 	t.Cleanup(server.CloseClientConnections) // the stream of changes lasts as long as the page
 	page := browser.Open(t, server.URL)
@@ -71,23 +75,32 @@ func walkSamples(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText(fmt.Sprintf("%d messages", len(samples.All("en"))))
 	// A digest may mention a group; a text that a buyer wrote may mention nobody.
 	const suspicious = `[...document.querySelectorAll(".sample")]
-		.filter((one) => one.querySelector(one.dataset.sample.includes("hostile") ? ".unknown, .ping" : ".unknown, .ping.everybody"))
+		.filter((one) => one.querySelector(
+			one.dataset.sample.includes("hostile") ? ".unknown, .ping" : ".unknown, .ping.everybody"))
 		.map((one) => one.dataset.sample)`
 	for _, name := range browsertest.Eval[[]string](page, suspicious) {
 		t.Errorf("sample %s pings, or has a part that cannot be drawn", name)
 	}
-	const nameless = `[...document.querySelectorAll(".sample:not([data-sample*=hostile]) .mention, .ping.group")].filter((one) => /[CSU]0SAMPLE/.test(one.innerText)).length`
+	const nameless = `[...document.querySelectorAll(".sample:not([data-sample*=hostile]) .mention, .ping.group")]
+		.filter((one) => /[CSU]0SAMPLE/.test(one.innerText)).length`
 	if n := browsertest.Eval[int](page, nameless); n > 0 {
 		t.Errorf("%d people, channels and groups are drawn by their ids", n)
 	}
 	page.Resize(1280, 900)
 	// With a column of contacts there are six, which scroll.
-	const cut = `[...document.querySelectorAll(".sample:not([data-sample*=hostile], [data-sample*=worst], [data-sample*=full]) .table-frame")].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest(".sample").dataset.sample)`
+	const cut = `[...document.querySelectorAll(
+		".sample:not([data-sample*=hostile], [data-sample*=worst], [data-sample*=full]) .table-frame")]
+		.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest(".sample").dataset.sample)`
 	if names := browsertest.Eval[[]string](page, cut); len(names) > 0 {
 		t.Errorf("tables of %q do not fit", names)
 	}
-	for _, name := range []string{"unpaid-first-page", "links-tiers", "digest-compact-table", "digest-full-table", "digest-full", "digests-states", "digest-form-edit", "notice-is-archived"} {
-		browsertest.Eval[any](page, fmt.Sprintf(`(document.querySelector("[data-sample=%s]")?.scrollIntoView(), null)`, name))
+	for _, name := range []string{
+		"unpaid-first-page", "links-tiers", "digest-compact-table", "digest-full-table", "digest-full",
+		"digests-states", "digest-form-edit", "notice-is-archived",
+	} {
+		browsertest.Eval[any](
+			page, fmt.Sprintf(`(document.querySelector("[data-sample=%s]")?.scrollIntoView(), null)`, name),
+		)
 		picture(t, page, "sample-"+name)
 	}
 	page.Dark(true)
@@ -120,7 +133,10 @@ func walkMrkdwn(t *testing.T, browser *browsertest.Browser) {
 		{name: "script", text: "<javascript:alert(1)|x>", want: "x (javascript:alert(1))"},
 		{name: "user", text: "<@U0AYU00001> <@UNOBODY>", want: "[span:@Ayu Contoh] [span:@UNOBODY]"},
 		{name: "channel", text: "<#C0FINANCE2> <#CX|other>", want: "[span:#finance] [span:#other]"},
-		{name: "pings", text: "<!channel> <!here|here> <!subteam^S1|@finance>", want: "[mark:[span:pings ]@channel] [mark:[span:pings ]@here] [mark:[span:pings ]@finance]"},
+		{
+			name: "pings", text: "<!channel> <!here|here> <!subteam^S1|@finance>",
+			want: "[mark:[span:pings ]@channel] [mark:[span:pings ]@here] [mark:[span:pings ]@finance]",
+		},
 		{name: "bare ping", text: "@everyone", want: "[mark:[span:pings ]@everyone]"},
 		{name: "bare ping verbatim", text: "@everyone", verbatim: true, want: "@everyone"},
 		{name: "ping verbatim", text: "<!channel>", verbatim: true, want: "[mark:[span:pings ]@channel]"},
@@ -137,8 +153,13 @@ func walkMrkdwn(t *testing.T, browser *browsertest.Browser) {
 		}
 		got := browsertest.Eval[string](page, fmt.Sprintf(`(async () => {
 			const {mrkdwn} = await import("/mrkdwn.js");
-			const names = {user: (id) => ({U0AYU00001: "Ayu Contoh"})[id], channel: (id) => ({C0FINANCE2: "finance"})[id], verbatim: %t};
-			const show = (node) => node.nodeType === 3 ? node.data : "[" + node.localName + ":" + [...node.childNodes].map(show).join("") + "]";
+			const names = {
+				user: (id) => ({U0AYU00001: "Ayu Contoh"})[id],
+				channel: (id) => ({C0FINANCE2: "finance"})[id],
+				verbatim: %t,
+			};
+			const show = (node) => node.nodeType === 3 ? node.data
+				: "[" + node.localName + ":" + [...node.childNodes].map(show).join("") + "]";
 			return [...mrkdwn(%s, names).childNodes].map(show).join("");
 		})()`, test.verbatim, quoted))
 		if strings.TrimSpace(got) != test.want {

@@ -124,7 +124,7 @@ func walkNewest(t *testing.T, browser *browsertest.Browser) {
 	page, _, bot := visit(t, browser, fakeslack.Options{})
 	page.Resize(1280, 640)
 	const reports = `document.querySelectorAll("#messages .message").length === %d && `
-	const inSight = `root.lastElementChild.getBoundingClientRect().top >= 0 && root.lastElementChild.getBoundingClientRect().top < 200`
+	const inSight = `((top) => top >= 0 && top < 200)(root.lastElementChild.getBoundingClientRect().top)`
 	post := func() {
 		if err := bot.report(t.Context(), fakeslack.Finance); err != nil {
 			t.Errorf("report: %v", err)

@@ -19,7 +19,9 @@ func walkSockets(t *testing.T, browser *browsertest.Browser) {
 	for _, button := range []string{"Warning", "Refresh", "Link disabled", "Too many", "Cut"} {
 		before := w.slack.Connections() // a bot may come twice
 		room.Click(button)
-		if err := w.slack.Wait(t.Context(), func() bool { return w.slack.Connections() > before && len(w.slack.Sockets()) == 1 }); err != nil {
+		if err := w.slack.Wait(t.Context(), func() bool {
+			return w.slack.Connections() > before && len(w.slack.Sockets()) == 1
+		}); err != nil {
 			t.Fatalf("%s: the bot did not have to connect again: %v", button, err)
 		}
 		room.WaitText("Open sockets 1")
@@ -38,7 +40,8 @@ func walkMayar(t *testing.T, browser *browsertest.Browser) {
 		title string
 		kind  fakemayar.Kind
 	}{
-		{"Slow: 2 seconds", fakemayar.FaultSlow}, {"Slow: 10 seconds", fakemayar.FaultSlow}, {"Down", fakemayar.FaultDown},
+		{"Slow: 2 seconds", fakemayar.FaultSlow}, {"Slow: 10 seconds", fakemayar.FaultSlow},
+		{"Down", fakemayar.FaultDown},
 		{"Too many requests (429)", fakemayar.FaultRateLimited}, {"Internal error (500)", fakemayar.FaultServerError},
 	} {
 		room.Click(dial.title)
@@ -49,7 +52,8 @@ func walkMayar(t *testing.T, browser *browsertest.Browser) {
 	}
 	room.Click("More ways to fail")
 	for _, title := range []string{
-		"Hangs", "Created a moment ago (429)", "Wrong key (401)", "Read-only key (403)", "Not found (404)", "Bad gateway, plain text (502)",
+		"Hangs", "Created a moment ago (429)", "Wrong key (401)", "Read-only key (403)", "Not found (404)",
+		"Bad gateway, plain text (502)",
 		"A web page instead of JSON", "Nothing at all (200)", "Cut in the middle", "“Failed” inside 200",
 	} {
 		room.Click(title)
@@ -101,7 +105,10 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/unpaid\r")
 	room.WaitText("to ack")
 	if after := browsertest.Eval[int](page, height); after != before {
-		t.Errorf("the first command made the counters %d pixels high instead of %d: all buttons below them jump", after, before)
+		t.Errorf(
+			"the first command made the counters %d pixels high instead of %d: all buttons below them jump", after,
+			before,
+		)
 	}
 	room.Click("Mark one paid")
 	page.WaitText("Paid: ")
@@ -117,7 +124,10 @@ func walkTransactions(t *testing.T, browser *browsertest.Browser) {
 	oldest := w.mayar.OldestUnpaid(10)
 	room.Click("Mark five paid")
 	page.WaitText("Paid: 5 transactions, Rp")
-	page.Wait(`document.querySelector(".toast").getBoundingClientRect().bottom < document.querySelector("#messages").getBoundingClientRect().top`)
+	page.Wait(
+		`document.querySelector(".toast").getBoundingClientRect().bottom <
+			document.querySelector("#messages").getBoundingClientRect().top`,
+	)
 	room.WaitText("Open transactions 273")
 	room.Click("Let five expire")
 	page.WaitText("Expired: 5 transactions, Rp")

@@ -27,14 +27,16 @@ func walkPickers(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("New digest")
 	page.Wait(`document.querySelector("[type=time]").value === "09:00"`)
 	page.Click("Save")
-	page.Wait(`[...document.querySelectorAll(".field-error")].filter((one) => !one.hidden).length === 2`) // days, and what to do when nothing is open
+	// days, and what to do when nothing is open
+	page.Wait(`[...document.querySelectorAll(".field-error")].filter((one) => !one.hidden).length === 2`)
 	picture(t, page, "pickers-required")
 	page.Click("Monday")
 	page.Click("Wednesday in the middle")
 	set(page, "[type=time]", "08:30")
 	page.Click("Stay quiet")
 	page.Choose("Mention", "Budi Misal")
-	page.Wait(`![...document.querySelectorAll("#modal option")].some((one) => one.text === "Hadi Mantan")`) // a deactivated person is not offered
+	// a deactivated person is not offered
+	page.Wait(`![...document.querySelectorAll("#modal option")].some((one) => one.text === "Hadi Mantan")`)
 	page.Choose("Copy to", "#general")
 	set(page, "[type=date]", "2026-12-01")
 	page.Click("Invoices")
@@ -70,7 +72,10 @@ func walkPicks(t *testing.T, browser *browsertest.Browser) {
 	page.Press(kb.Tab + " ") // the next box, by keyboard
 	page.WaitText("You picked sat+sun.")
 	page.Press(" ")
-	page.Wait(`[...document.querySelectorAll(".message")].filter((one) => one.innerText.includes("You picked sat.")).length === 2`)
+	page.Wait(
+		`[...document.querySelectorAll(".message")]
+			.filter((one) => one.innerText.includes("You picked sat.")).length === 2`,
+	)
 }
 
 func walkCharts(t *testing.T, browser *browsertest.Browser) {
@@ -78,14 +83,20 @@ func walkCharts(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/report\r")
 	page.WaitText("How old")
 	for selector, want := range map[string]int{
-		"[data-block-id=ages] rect": 6, "[data-block-id=ages] .legend li": 2, "[data-block-id=line] polyline": 1, "[data-block-id=line] circle": 3,
+		"[data-block-id=ages] rect": 6, "[data-block-id=ages] .legend li": 2, "[data-block-id=line] polyline": 1,
+		"[data-block-id=line] circle":  3,
 		"[data-block-id=area] polygon": 1, "[data-block-id=pie] path": 3, "[data-block-id=rows] tr": 3,
 	} {
-		if got := browsertest.Eval[int](page, fmt.Sprintf(`document.querySelectorAll(%q).length`, selector)); got != want {
+		if got := browsertest.Eval[int](
+			page, fmt.Sprintf(`document.querySelectorAll(%q).length`, selector),
+		); got != want {
 			t.Errorf("%d of %s are drawn, want %d", got, selector, want)
 		}
 	}
-	heights := browsertest.Eval[[]float64](page, `[...document.querySelectorAll("[data-block-id=ages] rect.series-0")].map((one) => one.height.baseVal.value)`)
+	heights := browsertest.Eval[[]float64](
+		page,
+		`[...document.querySelectorAll("[data-block-id=ages] rect.series-0")].map((one) => one.height.baseVal.value)`,
+	)
 	if len(heights) != 3 || heights[1] <= heights[0] || heights[0] <= heights[2] {
 		t.Errorf("the bars of 1.25, 4 and 0.95 million are %v high", heights)
 	}
@@ -95,7 +106,9 @@ func walkCharts(t *testing.T, browser *browsertest.Browser) {
 		t.Errorf("the chart is read out as %q, want %q", got, want)
 	}
 	show := func(block string) {
-		browsertest.Eval[any](page, fmt.Sprintf(`(document.querySelector("[data-block-id=%s]").scrollIntoView(), null)`, block))
+		browsertest.Eval[any](
+			page, fmt.Sprintf(`(document.querySelector("[data-block-id=%s]").scrollIntoView(), null)`, block),
+		)
 	}
 	show("first")
 	picture(t, page, "charts")
@@ -108,6 +121,7 @@ func walkCharts(t *testing.T, browser *browsertest.Browser) {
 	show("ages")
 	picture(t, page, "charts-phone")
 	show("rows")
-	page.Wait(`document.querySelector("[data-block-id=rows] table").offsetWidth <= 390`) // columns that wrap make it fit
+	// columns that wrap make it fit
+	page.Wait(`document.querySelector("[data-block-id=rows] table").offsetWidth <= 390`)
 	picture(t, page, "table-phone")
 }

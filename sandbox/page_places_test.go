@@ -92,7 +92,12 @@ func walkPhone(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/unpaid\r")
 	page.WaitText("3 unpaid")
 	picture(t, page, "phone-list")
-	page.Wait(`[...document.querySelectorAll(".section-body + .accessory")].every((one) => one.offsetTop >= one.previousElementSibling.offsetTop + one.previousElementSibling.offsetHeight)`)
+	page.Wait(
+		`[...document.querySelectorAll(".section-body + .accessory")].every((one) => {
+			const before = one.previousElementSibling;
+			return one.offsetTop >= before.offsetTop + before.offsetHeight;
+		})`,
+	)
 	page.Wait(`document.documentElement.scrollWidth <= 390`)
 	page.Type("Message", "/checkout\r")
 	page.WaitText("Create link")
@@ -112,7 +117,9 @@ func walkPhone(t *testing.T, browser *browsertest.Browser) {
 // outOfReach checks that the keyboard cannot get to an element, because something lies over it.
 func outOfReach(t *testing.T, page *browsertest.Page, selector string) {
 	t.Helper()
-	if browsertest.Eval[bool](page, fmt.Sprintf(`(document.querySelector(%[1]q).focus(), document.activeElement.matches(%[1]q))`, selector)) {
+	if browsertest.Eval[bool](
+		page, fmt.Sprintf(`(document.querySelector(%[1]q).focus(), document.activeElement.matches(%[1]q))`, selector),
+	) {
 		t.Errorf("%s has the focus although it is covered", selector)
 	}
 }

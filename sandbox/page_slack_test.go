@@ -23,7 +23,10 @@ func walkInvited(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/invoice\r")
 	page.WaitText("/invoice is not a valid command.")
 	page.Type("Message", " /invoice\r")
-	page.Wait(`[...document.querySelectorAll("#messages .message .block")].some((block) => block.innerText.trim() === "/invoice")`)
+	page.Wait(
+		`[...document.querySelectorAll("#messages .message .block")]
+			.some((block) => block.innerText.trim() === "/invoice")`,
+	)
 	picture(t, page, "invited")
 }
 
@@ -108,7 +111,10 @@ func walkLineKept(t *testing.T, browser *browsertest.Browser) {
 // A payment link of the pretend shop is explained instead of ending nowhere, and stays what the bot sent.
 func walkPayment(t *testing.T, browser *browsertest.Browser) {
 	page, w, bot := visit(t, browser, fakeslack.Options{})
-	if err := bot.tell(t.Context(), fakeslack.Finance, "<https://toko-contoh.example/bayar?a=1&amp;b=2|Payment page> <https://example.org|Manual>"); err != nil {
+	if err := bot.tell(
+		t.Context(), fakeslack.Finance,
+		"<https://toko-contoh.example/bayar?a=1&amp;b=2|Payment page> <https://example.org|Manual>",
+	); err != nil {
 		t.Fatal(err)
 	}
 	page.WaitText("Payment page")
@@ -117,7 +123,8 @@ func walkPayment(t *testing.T, browser *browsertest.Browser) {
 		let opened = "";
 		const before = window.open;
 		window.open = (to) => { opened = to; };
-		document.addEventListener("click", (event) => event.preventDefault(), {once: true}); // the browser itself goes nowhere
+		// the browser itself goes nowhere
+		document.addEventListener("click", (event) => event.preventDefault(), {once: true});
 		link.click();
 		window.open = before;
 		return link.href + " " + opened;

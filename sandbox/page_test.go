@@ -90,8 +90,9 @@ func start(t *testing.T, options fakeslack.Options) world {
 		clock: clock, digest: &digest{now: clock.Now},
 	}
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
-		Slack: w.slack, Mayar: w.mayar, Controls: w.digest, Clock: clock, Zone: jayapura, Commands: commands, Languages: []string{"en", "id"},
-		Gallery: func(string) any { return json.RawMessage(galleryJSON) },
+		Slack: w.slack, Mayar: w.mayar, Controls: w.digest, Clock: clock, Zone: jayapura, Commands: commands,
+		Languages: []string{"en", "id"},
+		Gallery:   func(string) any { return json.RawMessage(galleryJSON) },
 	}))
 	w.url = server.URL
 	w.stop = sync.OnceFunc(func() {
@@ -104,7 +105,9 @@ func start(t *testing.T, options fakeslack.Options) world {
 }
 
 // visit opens the page of a new world with the scripted bot in it.
-func visit(t *testing.T, browser *browsertest.Browser, options fakeslack.Options) (*browsertest.Page, world, *scriptedBot) {
+func visit(
+	t *testing.T, browser *browsertest.Browser, options fakeslack.Options,
+) (*browsertest.Page, world, *scriptedBot) {
 	t.Helper()
 	w := start(t, options)
 	bot := startBot(t, w.slack)
@@ -125,13 +128,20 @@ func TestPage(t *testing.T) {
 	t.Parallel()
 	browser := browsertest.Start(t)
 	for name, walk := range map[string]func(*testing.T, *browsertest.Browser){
-		"composer": walkComposer, "list": walkList, "confirm": walkConfirm, "busy": walkBusy, "not acknowledged": walkNotAcknowledged,
-		"form": walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels, "sockets": walkSockets,
-		"mayar": walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours, "phone": walkPhone, "away": walkAway,
-		"mrkdwn": walkMrkdwn, "samples": walkSamples, "clock": walkClock, "posts": walkPosts, "moves": walkMoves, "direct messages": walkDirects,
-		"pickers": walkPickers, "picks in a message": walkPicks, "charts": walkCharts, "newest": walkNewest, "not connected": walkNotConnected,
-		"invited": walkInvited, "read-only": walkReadOnly, "standing": walkStanding, "shared later": walkSharedLater, "several people": walkSeveral,
-		"line kept": walkLineKept, "payment": walkPayment, "enter": walkEnter, "low window": walkLowWindow,
+		"composer": walkComposer, "list": walkList, "confirm": walkConfirm, "busy": walkBusy,
+		"not acknowledged": walkNotAcknowledged,
+		"form":             walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels,
+		"sockets": walkSockets,
+		"mayar":   walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours,
+		"phone": walkPhone, "away": walkAway,
+		"mrkdwn": walkMrkdwn, "samples": walkSamples, "clock": walkClock, "posts": walkPosts, "moves": walkMoves,
+		"direct messages": walkDirects,
+		"pickers":         walkPickers, "picks in a message": walkPicks, "charts": walkCharts, "newest": walkNewest,
+		"not connected": walkNotConnected,
+		"invited":       walkInvited, "read-only": walkReadOnly, "standing": walkStanding,
+		"shared later":   walkSharedLater,
+		"several people": walkSeveral,
+		"line kept":      walkLineKept, "payment": walkPayment, "enter": walkEnter, "low window": walkLowWindow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

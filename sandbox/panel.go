@@ -41,7 +41,8 @@ func (s *server) room(ctx context.Context) room {
 	}
 	set := s.dials.positions()
 	return room{
-		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts, Clock: s.clockRoom(ctx),
+		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts,
+		Clock: s.clockRoom(ctx),
 		Mayar: mayarRoom{
 			LastMinute: s.mayar.InLastMinute(), Limit: s.config.MayarLimit, Open: len(s.mayar.Transactions()),
 			Fault: set.fault, Checkout: set.checkout, Versions: set.versions,

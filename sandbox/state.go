@@ -73,8 +73,9 @@ func (s *server) seenBy(user, asked string) (sight, bool) {
 	}
 	channel := entrance(channels, asked)
 	return sight{
-		Now: seconds(s.now()), People: s.everybody(), Channel: channel.ID, Channels: s.places(user, channels), Messages: orEmpty(s.slack.Messages(user, channel.ID)),
-		Echoes: orEmpty(s.echoes.of(user, channel.ID)), Views: orEmpty(s.slack.Views(user)),
+		Now: seconds(s.now()), People: s.everybody(), Channel: channel.ID, Channels: s.places(user, channels),
+		Messages: orEmpty(s.slack.Messages(user, channel.ID)),
+		Echoes:   orEmpty(s.echoes.of(user, channel.ID)), Views: orEmpty(s.slack.Views(user)),
 	}, true
 }
 
@@ -99,7 +100,8 @@ func (s *server) places(user string, channels []fakeslack.Channel) []place {
 	var out []place
 	for _, c := range channels {
 		p := place{
-			ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM || c.GroupDM, Bot: c.Has(fakeslack.BotUser), Archived: c.Archived,
+			ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM || c.GroupDM, Bot: c.Has(fakeslack.BotUser),
+			Archived:   c.Archived,
 			Restricted: c.Restricted, Private: c.Private, Shared: c.Shared, ReadOnly: c.DM && s.slack.ReadOnlyTab(),
 		}
 		if p.DM {

@@ -30,10 +30,12 @@ func Start(t testing.TB) *Browser {
 		t.Skip("TEST_CHROMIUM is not set: it names the Chromium that browser tests drive")
 	}
 	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(path), chromedp.Flag("headless", "new"), chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.ExecPath(path), chromedp.Flag("headless", "new"), chromedp.UserDataDir(t.TempDir()),
+		chromedp.WSURLReadTimeout(time.Minute),
 	}
 	for _, flag := range []string{
-		"no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update",
+		"no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+		"disable-component-update",
 		"disable-sync", "disable-dev-shm-usage", "mute-audio", "no-default-browser-check",
 	} {
 		options = append(options, chromedp.Flag(flag, true))
@@ -111,6 +113,8 @@ func colours(scheme string) step {
 
 // focused makes a window behave as the one in front, so that several can be driven at once.
 func focused(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
-	_, err = cdp.Call(ctx, tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	_, err = cdp.Call(
+		ctx, tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true},
+	)
 	return none, err
 }

@@ -12,22 +12,25 @@ import (
 const library = `
 	const squeeze = (text) => text.replace(/\s+/g, " ").trim();
 	const visible = (node) => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length > 0;
-	const labels = (node) => [...(node.labels ?? [])].map((label) => squeeze(label.innerText).replace(/ \(optional\)$/, ""));
+	const labels = (node) => [...(node.labels ?? [])]
+		.map((label) => squeeze(label.innerText).replace(/ \(optional\)$/, ""));
 	const words = (node) => {
 		if (!node.querySelector("[aria-hidden=true]")) return node.innerText;
 		const copy = node.cloneNode(true);
 		copy.querySelectorAll("[aria-hidden=true]").forEach((hidden) => hidden.remove());
 		return copy.textContent;
 	};
-	const names = (node) => [node.getAttribute("aria-label"), node.placeholder, words(node), node.options?.[0]?.text, ...labels(node)]
-		.filter(Boolean).map(squeeze);
+	const names = (node) => [
+		node.getAttribute("aria-label"), node.placeholder, words(node), node.options?.[0]?.text, ...labels(node),
+	].filter(Boolean).map(squeeze);
 	const kinds = {
 		clickable: "button, a, summary, label, [role=option], [role=menuitem]",
 		field: "input, textarea, select",
 	};
 	const matches = (node) => kind === "selector" || names(node).some((name) => name === squeeze(want))
 		|| (kind === "field" && names(node).some((name) => name.startsWith(squeeze(want))));
-	const find = () => root && [...root.querySelectorAll(kind === "selector" ? want : kinds[kind])].filter((node) => visible(node) && matches(node)).at(-1);
+	const find = () => root && [...root.querySelectorAll(kind === "selector" ? want : kinds[kind])]
+		.filter((node) => visible(node) && matches(node)).at(-1);
 
 	// middle returns where to click the element: once it stands still and nothing lies over it.
 	const middle = () => {
@@ -46,7 +49,8 @@ const library = `
 // prelude defines root, kind and want for an expression, and the library.
 func (p *Page) prelude(kind, want string) string {
 	return fmt.Sprintf(`const kind = %s, want = %s, scope = %s;
-	const root = scope ? [...document.querySelectorAll(scope)].at(-1) : [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+	const last = (selector) => [...document.querySelectorAll(selector)].at(-1);
+	const root = scope ? last(scope) : last("dialog[open]") ?? document.body;
 	%s`, quote(kind), quote(want), quote(p.scope), library)
 }
 

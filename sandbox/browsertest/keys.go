@@ -31,7 +31,8 @@ func strokes(r rune) []input.DispatchKeyEventParams {
 		switch event.Type {
 		case kb.KeyDown:
 			down.Type, down.Key, down.Code, down.Modifiers = event.Type, event.Key, event.Code, event.Modifiers
-			down.NativeVirtualKeyCode, down.WindowsVirtualKeyCode = event.NativeVirtualKeyCode, event.WindowsVirtualKeyCode
+			down.NativeVirtualKeyCode = event.NativeVirtualKeyCode
+			down.WindowsVirtualKeyCode = event.WindowsVirtualKeyCode
 		case kb.KeyChar:
 			down.Text, down.UnmodifiedText = event.Text, event.UnmodifiedText
 		default:

@@ -80,7 +80,9 @@ func (p *Page) WaitText(text string) {
 // WaitGone waits until the text cannot be seen.
 func (p *Page) WaitGone(text string) {
 	p.t.Helper()
-	p.run("wait until it is gone: "+text, p.until("", text, `!root || !squeeze(root.innerText).includes(squeeze(want))`))
+	p.run(
+		"wait until it is gone: "+text, p.until("", text, `!root || !squeeze(root.innerText).includes(squeeze(want))`),
+	)
 }
 
 // Wait waits until a JavaScript expression is true. It may use root: the element that Within named, or the body.

@@ -20,13 +20,19 @@ func TestKeys(t *testing.T) {
 		{"reading", "Bearer full", "GET", "/hl/v2/transactions/unpaid", 200, ""},
 		{"reading with the other key", "Bearer reader", "GET", "/hl/v1/transactions/unpaid", 200, ""},
 		{"writing", "Bearer full", "POST", checkoutV1, 200, ""},
-		{"writing with a key that may only read", "Bearer reader", "POST", checkoutV1, 403, `{"messages":"API KEY Scope not allowed to write"}`},
+		{
+			"writing with a key that may only read", "Bearer reader", "POST", checkoutV1, 403,
+			`{"messages":"API KEY Scope not allowed to write"}`,
+		},
 		{"no key", "", "GET", "/hl/v2/transactions/unpaid", 401, hl},
 		{"an empty key", "Bearer ", "GET", "/hl/v2/transactions/unpaid", 401, hl},
 		{"a wrong key", "Bearer other", "GET", "/hl/v1/balance", 401, hl},
 		{"a key without its word", "full", "GET", "/hl/v1/balance", 401, hl},
 		{"a wrong key at the credit service", "Bearer other", "POST", checkoutV1, 401, credit},
-		{"and at its V2, which says 400", "Bearer other", "POST", checkoutV2, 400, `{"statusCode":400,"message":"Unauthorized"}`},
+		{
+			"and at its V2, which says 400", "Bearer other", "POST", checkoutV2, 400,
+			`{"statusCode":400,"message":"Unauthorized"}`,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -48,7 +48,10 @@ const (
 // sells writes down a tier: the price of a month, a quarter, a year and for life, 0 where it is not sold so.
 func sells(name string, month, quarter, year, life int64) Tier {
 	t := Tier{Name: name, Status: "ACTIVE"}
-	for _, p := range []Period{{Months: 1, Amount: month}, {Months: 3, Amount: quarter}, {Months: 12, Amount: year}, {Lifetime: true, Amount: life}} {
+	for _, p := range []Period{
+		{Months: 1, Amount: month}, {Months: 3, Amount: quarter}, {Months: 12, Amount: year},
+		{Lifetime: true, Amount: life},
+	} {
 		if p.Amount > 0 {
 			p.Status = "ACTIVE"
 		}
@@ -70,24 +73,37 @@ func inactive(t Tier) Tier {
 // catalog lists the products, the newest first.
 func catalog() []Product {
 	return []Product{
-		{Name: "Kelas Menulis Mingguan", Type: typeMembership, Tiers: []Tier{sells("Paket Dasar", 75_000, 210_000, 0, 0), sells("Paket Lengkap", 150_000, 420_000, 1_500_000, 0), soldOut(sells("Paket Mentor", 450_000, 0, 0, 0))}},
+		{Name: "Kelas Menulis Mingguan", Type: typeMembership, Tiers: []Tier{
+			sells("Paket Dasar", 75_000, 210_000, 0, 0), sells("Paket Lengkap", 150_000, 420_000, 1_500_000, 0),
+			soldOut(sells("Paket Mentor", 450_000, 0, 0, 0)),
+		}},
 		{Name: "Kredit AI Penerjemah", Type: typeCreditUsage, Amount: 1_000},
 		{Name: "Ebook Resep Nusantara", Type: "ebook", Amount: 49_000},
-		{Name: "Klub Kopi Bulanan", Type: typeMembership, Tiers: []Tier{sells("1 Bungkus", 95_000, 270_000, 0, 0), sells("2 Bungkus", 180_000, 515_000, 1_950_000, 0)}},
+		{Name: "Klub Kopi Bulanan", Type: typeMembership, Tiers: []Tier{
+			sells("1 Bungkus", 95_000, 270_000, 0, 0), sells("2 Bungkus", 180_000, 515_000, 1_950_000, 0),
+		}},
 		{Name: "Webinar Pajak UMKM", Type: "webinar", Amount: 125_000},
 		{Name: "Kursus Fotografi Ponsel", Type: "course", Amount: 349_000},
 		{Name: "Donasi Taman Baca", Type: "fundraising"},
-		{Name: "Komunitas Lari Pagi", Type: typeMembership, Tiers: []Tier{sells("Pelari", 25_000, 0, 250_000, 0), sells("Pelatih", 60_000, 0, 600_000, 0), inactive(sells("Pendiri", 0, 0, 0, 999_000)), sells("Relawan", 0, 0, 0, 0)}},
+		{Name: "Komunitas Lari Pagi", Type: typeMembership, Tiers: []Tier{
+			sells("Pelari", 25_000, 0, 250_000, 0), sells("Pelatih", 60_000, 0, 600_000, 0),
+			inactive(sells("Pendiri", 0, 0, 0, 999_000)), sells("Relawan", 0, 0, 0, 0),
+		}},
 		{Name: "Template Keuangan & Stok <Toko>", Type: "digital_product", Amount: 79_000},
 		{Name: "Konsultasi Desain 60 Menit", Type: "coaching", Amount: 500_000},
 		{Name: "Kaos Edisi Ulang Tahun", Type: "physical_product", Amount: 135_000},
-		{Name: "Akses Studio Podcast", Type: typeMembership, Tiers: []Tier{sells("Siang", 300_000, 850_000, 0, 0), sells("Malam", 400_000, 1_100_000, 0, 0), sells("Selamanya", 0, 0, 0, 7_500_000)}},
+		{Name: "Akses Studio Podcast", Type: typeMembership, Tiers: []Tier{
+			sells("Siang", 300_000, 850_000, 0, 0), sells("Malam", 400_000, 1_100_000, 0, 0),
+			sells("Selamanya", 0, 0, 0, 7_500_000),
+		}},
 		{Name: "Jasa Pembuatan Website", Type: "generic_link", Amount: 1_500_000},
 		{Name: "Bootcamp Data 8 Minggu", Type: "cohort_based", Amount: 2_750_000},
 		{Name: "Kredit Cetak Foto", Type: typeCreditUsage, Amount: 2_500},
 		{Name: "Pentas Wayang Malam Minggu", Type: "event", Amount: 85_000},
 		{Name: "Kelas Bahasa Jawa Daring", Type: "course", Amount: 199_000},
-		{Name: "Perpustakaan Digital Keluarga", Type: typeMembership, Tiers: []Tier{sells("Perorangan", 15_000, 40_000, 150_000, 0), sells("Keluarga", 35_000, 95_000, 350_000, 1_200_000)}},
+		{Name: "Perpustakaan Digital Keluarga", Type: typeMembership, Tiers: []Tier{
+			sells("Perorangan", 15_000, 40_000, 150_000, 0), sells("Keluarga", 35_000, 95_000, 350_000, 1_200_000),
+		}},
 		{Name: "Traktir Kopi", Type: "generic_link"},
 		{Name: "Sewa Kamera Harian", Type: "generic_link", Amount: 59_000},
 	}
@@ -115,7 +131,9 @@ func (sh *shop) inventProducts(now time.Time) []*Product {
 
 // slug turns a name into the last part of a URL.
 func slug(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
 	return strings.Join(words, "-")
 }
 

@@ -95,11 +95,17 @@ func (req *checkoutRequest) problems() []problem {
 	require := func(field, value string, least, most int) {
 		switch n := utf8.RuneCountInString(value); {
 		case value == "":
-			found = append(found, problem{Type: "required", Message: "The '" + field + "' field is required.", Field: field})
+			found = append(
+				found, problem{Type: "required", Message: "The '" + field + "' field is required.", Field: field},
+			)
 		case n < least:
-			found = append(found, problem{Type: "stringMin", Message: "The '" + field + "' field is too short.", Field: field, Actual: n})
+			found = append(found, problem{
+				Type: "stringMin", Message: "The '" + field + "' field is too short.", Field: field, Actual: n,
+			})
 		case n > most:
-			found = append(found, problem{Type: "stringMax", Message: "The '" + field + "' field is too long.", Field: field, Actual: n})
+			found = append(found, problem{
+				Type: "stringMax", Message: "The '" + field + "' field is too long.", Field: field, Actual: n,
+			})
 		}
 	}
 	who := req.CustomerInfo
@@ -108,11 +114,17 @@ func (req *checkoutRequest) problems() []problem {
 	require("customerInfo.email", who.Email, 6, 55)
 	require("customerInfo.mobile", who.Mobile, 10, 15)
 	if address, err := mail.ParseAddress(who.Email); who.Email != "" && (err != nil || address.Address != who.Email) {
-		found = append(found, problem{Type: "email", Message: "The 'customerInfo.email' field must be a valid e-mail.", Field: "customerInfo.email"})
+		found = append(found, problem{
+			Type: "email", Message: "The 'customerInfo.email' field must be a valid e-mail.",
+			Field: "customerInfo.email",
+		})
 	}
 	if req.CreditAmount != nil {
 		if n, err := req.CreditAmount.Float64(); err != nil || n <= 0 {
-			found = append(found, problem{Type: "numberPositive", Message: "The 'creditAmount' field must be a positive number.", Field: "creditAmount", Actual: *req.CreditAmount})
+			found = append(found, problem{
+				Type: "numberPositive", Message: "The 'creditAmount' field must be a positive number.",
+				Field: "creditAmount", Actual: *req.CreditAmount,
+			})
 		}
 	}
 	return found

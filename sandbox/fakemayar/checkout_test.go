@@ -26,7 +26,11 @@ func order(product string, credit int) string {
 	if credit != 0 {
 		amount = fmt.Sprintf(`"creditAmount":%d,`, credit)
 	}
-	return fmt.Sprintf(`{"productId":%q,%s"customerInfo":{"name":"Ani ÿ>?~ & Budi","email":"ani@example.com","mobile":"081200000000"}}`, product, amount)
+	return fmt.Sprintf(
+		`{"productId":%q,%s"customerInfo":`+
+			`{"name":"Ani ÿ>?~ & Budi","email":"ani@example.com","mobile":"081200000000"}}`,
+		product, amount,
+	)
 }
 
 var mayarToken = regexp.MustCompile(`^([A-Za-z0-9+/]+=*)\.[0-9a-f]{64}$`)
@@ -57,7 +61,8 @@ func TestCheckoutVariants(t *testing.T) {
 	const usageGeneral = `,"paymentLinkUrl":"https://toko-contoh.example/pl/kredit-ai-penerjemah"`
 	link := func(i int) string { return fmt.Sprintf(`"<link %d>"`, i) }
 	perTier := func(key string) string {
-		return `"membershipTiers":[{"id":"<tier 0>","` + key + `":` + link(0) + `},{"id":"<tier 1>","` + key + `":` + link(1) + `}]`
+		return `"membershipTiers":[{"id":"<tier 0>","` + key + `":` + link(0) + `},{"id":"<tier 1>","` + key + `":` +
+			link(1) + `}]`
 	}
 	const ok = `{"statusCode":200,"message":"success",`
 	for _, tc := range []struct {
@@ -65,13 +70,36 @@ func TestCheckoutVariants(t *testing.T) {
 		product string
 		want    string
 	}{
-		{fakemayar.VariantByProduct, "Klub Kopi Bulanan", ok + `"data":{` + perTier("specificPaymentLinkUrl") + general + `}}`},
-		{fakemayar.VariantTiers, "Klub Kopi Bulanan", ok + `"data":{` + perTier("specificPaymentLinkUrl") + general + `}}`},
-		{fakemayar.VariantByProduct, "Kredit AI Penerjemah", ok + `"creditUsageImmutableCheckoutUrl":` + link(0) + usageGeneral + `}`},
-		{fakemayar.VariantTiers, "Kredit AI Penerjemah", ok + `"creditUsageImmutableCheckoutUrl":` + link(0) + usageGeneral + `}`},
-		{fakemayar.VariantUsageTopLevel, "Kredit AI Penerjemah", ok + `"creditUsageImmutableCheckoutUrl":` + link(0) + usageGeneral + `}`},
-		{fakemayar.VariantUsageInData, "Kredit AI Penerjemah", ok + `"data":{"creditUsageImmutableCheckoutUrl":` + link(0) + `,"paymentLinkId":"<product>"` + usageGeneral + `}}`},
-		{fakemayar.VariantUsageInData, "Klub Kopi Bulanan", ok + `"data":{` + perTier("creditUsageImmutableCheckoutUrl") + `,"creditUsageImmutableCheckoutUrl":` + link(2) + `,"paymentLinkId":"<product>"` + general + `}}`},
+		{
+			fakemayar.VariantByProduct, "Klub Kopi Bulanan",
+			ok + `"data":{` + perTier("specificPaymentLinkUrl") + general + `}}`,
+		},
+		{
+			fakemayar.VariantTiers, "Klub Kopi Bulanan",
+			ok + `"data":{` + perTier("specificPaymentLinkUrl") + general + `}}`,
+		},
+		{
+			fakemayar.VariantByProduct, "Kredit AI Penerjemah",
+			ok + `"creditUsageImmutableCheckoutUrl":` + link(0) + usageGeneral + `}`,
+		},
+		{
+			fakemayar.VariantTiers, "Kredit AI Penerjemah",
+			ok + `"creditUsageImmutableCheckoutUrl":` + link(0) + usageGeneral + `}`,
+		},
+		{
+			fakemayar.VariantUsageTopLevel, "Kredit AI Penerjemah",
+			ok + `"creditUsageImmutableCheckoutUrl":` + link(0) + usageGeneral + `}`,
+		},
+		{
+			fakemayar.VariantUsageInData, "Kredit AI Penerjemah",
+			ok + `"data":{"creditUsageImmutableCheckoutUrl":` + link(0) + `,"paymentLinkId":"<product>"` +
+				usageGeneral + `}}`,
+		},
+		{
+			fakemayar.VariantUsageInData, "Klub Kopi Bulanan",
+			ok + `"data":{` + perTier("creditUsageImmutableCheckoutUrl") +
+				`,"creditUsageImmutableCheckoutUrl":` + link(2) + `,"paymentLinkId":"<product>"` + general + `}}`,
+		},
 		{fakemayar.VariantCheckoutLink, "Klub Kopi Bulanan", ok + `"data":{"checkoutLink":` + link(0) + `}}`},
 		{fakemayar.VariantBareString, "Kredit AI Penerjemah", ok + `"data":` + link(0) + `}`},
 		{fakemayar.VariantArray, "Kredit AI Penerjemah", ok + `"data":[{"checkoutLink":` + link(0) + `}]}`},
@@ -176,10 +204,13 @@ func TestCheckoutRefusals(t *testing.T) {
 	product := membership(t, s, "Klub Kopi Bulanan").ID
 	const missing = `{"statusCode":400,"messages":"Validation Error","data":[` +
 		`{"type":"required","message":"The 'productId' field is required.","field":"productId"},` +
-		`{"type":"stringMin","message":"The 'customerInfo.name' field is too short.","field":"customerInfo.name","actual":2},` +
+		`{"type":"stringMin","message":"The 'customerInfo.name' field is too short.",` +
+		`"field":"customerInfo.name","actual":2},` +
 		`{"type":"required","message":"The 'customerInfo.mobile' field is required.","field":"customerInfo.mobile"},` +
-		`{"type":"email","message":"The 'customerInfo.email' field must be a valid e-mail.","field":"customerInfo.email"},` +
-		`{"type":"numberPositive","message":"The 'creditAmount' field must be a positive number.","field":"creditAmount","actual":-1}]}`
+		`{"type":"email","message":"The 'customerInfo.email' field must be a valid e-mail.",` +
+		`"field":"customerInfo.email"},` +
+		`{"type":"numberPositive","message":"The 'creditAmount' field must be a positive number.",` +
+		`"field":"creditAmount","actual":-1}]}`
 	bad := `{"creditAmount":-1,"customerInfo":{"name":"An","email":"not an address"}}`
 	for _, tc := range []struct {
 		name, path, body string
@@ -192,7 +223,10 @@ func TestCheckoutRefusals(t *testing.T) {
 		{"unknown product", checkoutV1, order("none", 0), 404, `{"statusCode":404,"message":"Product not found"}`},
 		{"a product that cannot be frozen", checkoutV1, order(membership(t, s, "Ebook Resep Nusantara").ID, 0), 400,
 			`{"statusCode":400,"message":"You are not authorized to edit this product!"}`},
-		{"the path of the V2 page", "/hl/v2/credit/generate/immutable/checkout", order(product, 0), 404, `{"statusCode":404,"messages":"Not Found"}`},
+		{
+			"the path of the V2 page", "/hl/v2/credit/generate/immutable/checkout", order(product, 0), 404,
+			`{"statusCode":404,"messages":"Not Found"}`,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			wantJSON(t, post(t, s, tc.path, tc.body), tc.status, tc.want)
@@ -204,7 +238,8 @@ func TestCheckoutDuplicate(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, fakemayar.Options{})
 	club, credit := membership(t, s, "Klub Kopi Bulanan").ID, membership(t, s, "Kredit AI Penerjemah").ID
-	const refused = `{"statusCode":429,"message":"Duplicate request detected. Please wait 1 minute before trying again."}`
+	const refused = `{"statusCode":429,` +
+		`"message":"Duplicate request detected. Please wait 1 minute before trying again."}`
 	if a := post(t, s, checkoutV2, order(club, 0)); a.Status != http.StatusOK {
 		t.Fatalf("the first: HTTP %d", a.Status)
 	}
@@ -220,7 +255,8 @@ func TestCheckoutDuplicate(t *testing.T) {
 		t.Errorf("another amount: HTTP %d", a.Status)
 	}
 	photos := membership(t, s, "Kredit Cetak Foto").ID
-	wantJSON(t, post(t, s, checkoutV2, order(photos, 80)), http.StatusTooManyRequests, refused) // 80 of 2,500 are 200 of 1,000
+	// 80 of 2,500 are 200 of 1,000
+	wantJSON(t, post(t, s, checkoutV2, order(photos, 80)), http.StatusTooManyRequests, refused)
 	if a := post(t, s, checkoutV2, order(photos, 200)); a.Status != http.StatusOK {
 		t.Errorf("as many of another price: HTTP %d", a.Status)
 	}

@@ -28,18 +28,22 @@ const (
 	FaultHalfJSON         Kind = "half json"     // the first half of the real answer, as if it were whole
 	FaultFailedStatus     Kind = "failed: statusCode inside 200"
 	FaultFailedMessages   Kind = "failed: messages inside 200"
-	FaultHuge             Kind = "huge"           // 32 MiB of JSON; never seen at Mayar
-	FaultEmptyPages       Kind = "empty pages"    // lists say hasMore and hold nothing; never seen at Mayar
-	FaultRepeatedPages    Kind = "repeated pages" // V2 lists give their first page and one cursor for ever; never seen at Mayar
-	FaultHang             Kind = "hang"           // no answer until the caller gives up or the fault is cleared; then the connection closes
-	FaultSlow             Kind = "slow"           // the answer comes after Fault.Delay
+	FaultHuge             Kind = "huge"        // 32 MiB of JSON; never seen at Mayar
+	FaultEmptyPages       Kind = "empty pages" // lists say hasMore and hold nothing; never seen at Mayar
+	// V2 lists give their first page and one cursor for ever; never seen at Mayar
+	FaultRepeatedPages Kind = "repeated pages"
+	// no answer until the caller gives up or the fault is cleared; then the connection closes
+	FaultHang Kind = "hang"
+	FaultSlow Kind = "slow" // the answer comes after Fault.Delay
 )
 
 // Kinds returns every way to fail, in the order of their constants.
 func Kinds() []Kind {
 	return []Kind{
-		FaultDown, FaultUnauthorized, FaultUnauthorizedBody, FaultReadOnly, FaultNotFound, FaultRateLimited, FaultDuplicate, FaultInvalid,
-		FaultServerError, FaultBadGateway, FaultHTML, FaultEmpty, FaultTruncated, FaultHalfJSON, FaultFailedStatus, FaultFailedMessages,
+		FaultDown, FaultUnauthorized, FaultUnauthorizedBody, FaultReadOnly, FaultNotFound, FaultRateLimited,
+		FaultDuplicate, FaultInvalid,
+		FaultServerError, FaultBadGateway, FaultHTML, FaultEmpty, FaultTruncated, FaultHalfJSON, FaultFailedStatus,
+		FaultFailedMessages,
 		FaultHuge, FaultEmptyPages, FaultRepeatedPages, FaultHang, FaultSlow,
 	}
 }
@@ -95,7 +99,9 @@ func (s *Server) Faults() []Fault {
 	var out []Fault
 	for _, f := range s.faults.set {
 		if !f.spent {
-			out = append(out, Fault{Kind: f.Kind, Path: f.Path, Times: f.Times, RetryAfter: f.RetryAfter, Delay: f.Delay})
+			out = append(
+				out, Fault{Kind: f.Kind, Path: f.Path, Times: f.Times, RetryAfter: f.RetryAfter, Delay: f.Delay},
+			)
 		}
 	}
 	return out

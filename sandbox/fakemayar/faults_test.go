@@ -29,18 +29,48 @@ func TestFaultsOnTheWire(t *testing.T) {
 		contentType string
 		body        string
 	}{
-		{fakemayar.Fault{Kind: fakemayar.FaultUnauthorized}, 401, "application/json", `{"statusCode":401,"messages":"Unauthorized"}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultUnauthorizedBody}, 200, "application/json", `{"statusCode":401,"messages":"Failed authentication! Please check your token authorization."}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultReadOnly}, 403, "application/json", `{"messages":"API KEY Scope not allowed to write"}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultNotFound}, 404, "application/json", `{"statusCode":404,"messages":"Not Found"}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultRateLimited}, 429, "application/json", `{"statusCode":429,"messages":"Too Many Requests"}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultDuplicate}, 429, "application/json", `{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultInvalid}, 400, "application/json", `{"statusCode":400,"messages":"Validation Error",` + nameProblem},
-		{fakemayar.Fault{Kind: fakemayar.FaultServerError}, 500, "application/json", `{"statusCode":500,"messages":"Cannot read properties of undefined (reading 'paymentLinkId')"}`},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultUnauthorized}, 401, "application/json",
+			`{"statusCode":401,"messages":"Unauthorized"}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultUnauthorizedBody}, 200, "application/json",
+			`{"statusCode":401,"messages":"Failed authentication! Please check your token authorization."}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultReadOnly}, 403, "application/json",
+			`{"messages":"API KEY Scope not allowed to write"}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultNotFound}, 404, "application/json",
+			`{"statusCode":404,"messages":"Not Found"}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultRateLimited}, 429, "application/json",
+			`{"statusCode":429,"messages":"Too Many Requests"}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultDuplicate}, 429, "application/json",
+			`{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultInvalid}, 400, "application/json",
+			`{"statusCode":400,"messages":"Validation Error",` + nameProblem,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultServerError}, 500, "application/json",
+			`{"statusCode":500,"messages":"Cannot read properties of undefined (reading 'paymentLinkId')"}`,
+		},
 		{fakemayar.Fault{Kind: fakemayar.FaultBadGateway}, 502, "text/plain", "Bad Gateway"},
 		{fakemayar.Fault{Kind: fakemayar.FaultEmpty}, 200, "application/json", ""},
-		{fakemayar.Fault{Kind: fakemayar.FaultFailedStatus}, 200, "application/json", `{"statusCode":400,"messages":"Invalid data"}`},
-		{fakemayar.Fault{Kind: fakemayar.FaultFailedMessages}, 200, "application/json", `{"statusCode":200,"messages":"failed",` + nameProblem},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultFailedStatus}, 200, "application/json",
+			`{"statusCode":400,"messages":"Invalid data"}`,
+		},
+		{
+			fakemayar.Fault{Kind: fakemayar.FaultFailedMessages}, 200, "application/json",
+			`{"statusCode":200,"messages":"failed",` + nameProblem,
+		},
 	} {
 		t.Run(string(tc.fault.Kind), func(t *testing.T) {
 			t.Parallel()
@@ -109,17 +139,20 @@ func TestFaultBrokenBodies(t *testing.T) {
 
 	s.SetFault(fakemayar.Fault{Kind: fakemayar.FaultTruncated})
 	a, err := try(newRequest(t, "GET", s.URL()+unpaidPath, ""))
-	if !errors.Is(err, io.ErrUnexpectedEOF) || a.Status != 200 || !strings.HasPrefix(string(whole), string(a.Body)) || len(a.Body) == 0 {
+	if !errors.Is(err, io.ErrUnexpectedEOF) || a.Status != 200 || !strings.HasPrefix(string(whole), string(a.Body)) ||
+		len(a.Body) == 0 {
 		t.Errorf("truncated: error %v, HTTP %d, %d of %d bytes", err, a.Status, len(a.Body), len(whole))
 	}
 
 	s.SetFault(fakemayar.Fault{Kind: fakemayar.FaultHalfJSON})
-	if a := get(t, s, unpaidPath); !strings.HasPrefix(string(whole), string(a.Body)) || len(a.Body) != len(whole)/2 || json.Valid(a.Body) {
+	if a := get(t, s, unpaidPath); !strings.HasPrefix(string(whole), string(a.Body)) || len(a.Body) != len(whole)/2 ||
+		json.Valid(a.Body) {
 		t.Errorf("half json: %d of %d bytes", len(a.Body), len(whole))
 	}
 
 	s.SetFault(fakemayar.Fault{Kind: fakemayar.FaultHTML})
-	if a := get(t, s, unpaidPath); a.Status != 200 || !strings.HasPrefix(string(a.Body), "<!DOCTYPE html>") || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+	if a := get(t, s, unpaidPath); a.Status != 200 || !strings.HasPrefix(string(a.Body), "<!DOCTYPE html>") ||
+		!strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("html: HTTP %d %.40s", a.Status, a.Body)
 	}
 
@@ -196,10 +229,14 @@ func TestKindsAllAnswer(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			if kind == fakemayar.FaultHang {
-				ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { cancel() }})
+				ctx = httptrace.WithClientTrace(
+					ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { cancel() }},
+				)
 			}
 			a, err := try(newRequest(t, "GET", s.URL()+unpaidPath, "").WithContext(ctx))
-			closes := slices.Contains([]fakemayar.Kind{fakemayar.FaultDown, fakemayar.FaultHang, fakemayar.FaultTruncated}, kind)
+			closes := slices.Contains(
+				[]fakemayar.Kind{fakemayar.FaultDown, fakemayar.FaultHang, fakemayar.FaultTruncated}, kind,
+			)
 			if closes != (err != nil) {
 				t.Errorf("HTTP %d and error %v", a.Status, err)
 			}
@@ -250,7 +287,9 @@ func TestHang(t *testing.T) {
 	}{
 		{"until the caller gives up", 0, func(_ *fakemayar.Server, cancel context.CancelFunc) { cancel() }},
 		{"until it is cleared", 0, func(s *fakemayar.Server, _ context.CancelFunc) { s.ClearFaults() }},
-		{"until it is cleared, used up as it is", 1, func(s *fakemayar.Server, _ context.CancelFunc) { s.ClearFaults() }},
+		{"until it is cleared, used up as it is", 1, func(s *fakemayar.Server, _ context.CancelFunc) {
+			s.ClearFaults()
+		}},
 		{"until the server closes", 0, func(s *fakemayar.Server, _ context.CancelFunc) { s.Close() }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

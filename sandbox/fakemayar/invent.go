@@ -107,7 +107,9 @@ func (sh *shop) inventTransaction(at time.Time) *Transaction {
 
 func (sh *shop) requestPayment(t *Transaction) {
 	t.Type, t.Amount = "payment_request", sh.roundAmount()
-	t.Link = sh.madeFor(t, "Penagihan", pick(sh.rng, []string{"Pelunasan pesanan", "Uang muka katering", "Cicilan ke-2", "Sewa alat bulan ini"}))
+	t.Link = sh.madeFor(t, "Penagihan", pick(sh.rng, []string{
+		"Pelunasan pesanan", "Uang muka katering", "Cicilan ke-2", "Sewa alat bulan ini",
+	}))
 }
 
 func (sh *shop) sendInvoice(t *Transaction) {
@@ -118,7 +120,9 @@ func (sh *shop) sendInvoice(t *Transaction) {
 func (sh *shop) billMember(t *Transaction) {
 	product, tier, amount := sh.membershipSale()
 	t.Type, t.Amount = "membership_payment", amount
-	t.Link = sh.madeFor(t, "Tagihan Membership - "+tier, fmt.Sprintf("Pembayaran Paket Membership %s - %s", tier, product))
+	t.Link = sh.madeFor(
+		t, "Tagihan Membership - "+tier, fmt.Sprintf("Pembayaran Paket Membership %s - %s", tier, product),
+	)
 }
 
 // membershipSale returns a membership, one of its tiers and the first price that the tier is sold for.
@@ -163,7 +167,10 @@ func (sh *shop) madeFor(t *Transaction, name, description string) Link {
 	for i := range slug {
 		slug[i] = letters[sh.rng.IntN(len(letters))]
 	}
-	return Link{ID: sh.newID(), Name: name, Description: description, Slug: string(slug), CreatedAt: t.CreatedAt.Add(-290 * time.Millisecond)}
+	return Link{
+		ID: sh.newID(), Name: name, Description: description, Slug: string(slug),
+		CreatedAt: t.CreatedAt.Add(-290 * time.Millisecond),
+	}
 }
 
 // roundAmount is between 10,000 and 5,000,000 rupiah, small amounts more often.

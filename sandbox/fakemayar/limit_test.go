@@ -93,6 +93,9 @@ func TestJournalIsBounded(t *testing.T) {
 	}
 	log := s.Requests()
 	if len(log) > 10_000 || !log[len(log)-1].At.Equal(now) || s.MostInAnyMinute() != 60 {
-		t.Errorf("%d requests until %v, at most %d in a minute; want at most 10,000 until %v, 60 in a minute", len(log), log[len(log)-1].At, s.MostInAnyMinute(), now)
+		t.Errorf(
+			"%d requests until %v, at most %d in a minute; want at most 10,000 until %v, 60 in a minute", len(log),
+			log[len(log)-1].At, s.MostInAnyMinute(), now,
+		)
 	}
 }

@@ -53,7 +53,9 @@ func answerFault(d *draft, r *http.Request, kind Kind) {
 	case FaultDuplicate:
 		duplicate(d, r)
 	case FaultInvalid:
-		reply(d, http.StatusBadRequest, failure{StatusCode: http.StatusBadRequest, Messages: "Validation Error", Data: []problem{nameRequired}})
+		reply(d, http.StatusBadRequest, failure{
+			StatusCode: http.StatusBadRequest, Messages: "Validation Error", Data: []problem{nameRequired},
+		})
 	case FaultServerError:
 		fail(d, r, http.StatusInternalServerError, "Cannot read properties of undefined (reading 'paymentLinkId')")
 	case FaultFailedStatus:

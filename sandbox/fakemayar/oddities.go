@@ -46,7 +46,9 @@ var oddities = []func(*shop, *Transaction){
 func named(name string) func(*shop, *Transaction) {
 	return func(sh *shop, t *Transaction) {
 		id := sh.newID()
-		t.Customer = Customer{ID: id, Name: name, Email: "pembeli." + id[:8] + "@example.org", Mobile: mobile(crowd + len(name))}
+		t.Customer = Customer{
+			ID: id, Name: name, Email: "pembeli." + id[:8] + "@example.org", Mobile: mobile(crowd + len(name)),
+		}
 	}
 }
 

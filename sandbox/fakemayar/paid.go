@@ -142,7 +142,9 @@ func (p payment) row(now time.Time) paidRow {
 		row.PaymentLink = map[string]string{"id": t.Link.ID, "name": t.Link.Name}
 	}
 	if p.amount > 0 {
-		row.Fee = append(row.Fee, feeRow{p.feeIDs[0], "xendit_fee", p.amount * 7 / 1000}, feeRow{p.feeIDs[1], "mayar_fee", 700})
+		row.Fee = append(
+			row.Fee, feeRow{p.feeIDs[0], "xendit_fee", p.amount * 7 / 1000}, feeRow{p.feeIDs[1], "mayar_fee", 700},
+		)
 	}
 	return row
 }

@@ -27,14 +27,19 @@ func TestPaidRow(t *testing.T) {
 	if err := s.MarkPaid(paid.ID); err != nil {
 		t.Fatal(err)
 	}
-	const common = "id credit status balanceHistoryType paymentMethod customerId createdAt paymentLinkTransactionId fee paymentLinkId customeField customer paymentLink"
+	const common = "id credit status balanceHistoryType paymentMethod customerId createdAt " +
+		"paymentLinkTransactionId fee paymentLinkId customeField customer paymentLink"
 	for version, keys := range map[string]string{"v1": common, "v2": common + " transactionId amount"} {
 		row := get(t, s, "/hl/"+version+"/transactions").rows(t)[0]
 		wantKeys(t, row, keys)
 		if row["paymentLinkTransactionId"] != paid.ID || row["id"] == paid.ID {
-			t.Errorf("%s: row %s of transaction %s, want another id and transaction %s", version, row["id"], row["paymentLinkTransactionId"], paid.ID)
+			t.Errorf(
+				"%s: row %s of transaction %s, want another id and transaction %s", version, row["id"],
+				row["paymentLinkTransactionId"], paid.ID,
+			)
 		}
-		if row["credit"] != json.Number("104930") || row["amount"] != nil || row["status"] != "paid" || row["balanceHistoryType"] != "invoice" {
+		if row["credit"] != json.Number("104930") || row["amount"] != nil || row["status"] != "paid" ||
+			row["balanceHistoryType"] != "invoice" {
 			t.Errorf("%s: %v", version, row)
 		}
 		if len(row["fee"].([]any)) != 2 {
@@ -165,12 +170,16 @@ func TestTransaction(t *testing.T) {
 		{"closed", add("invoice", s.CloseTransaction), "unpaid", "closed"},
 	} {
 		row := detail(t, s, tc.id)
-		wantKeys(t, row, `id extraData amount createdAt updatedAt status expirationDate invoiceCode isCrossSell orderVariant paymentMethod
+		wantKeys(t, row, `id extraData amount createdAt updatedAt status expirationDate invoiceCode
+			isCrossSell orderVariant paymentMethod
 			paymentLink customer givenCustomer user`)
 		link := row["paymentLink"].(object)
 		wantKeys(t, link, "id amount status expiredAt link type")
 		if row["id"] != tc.id || row["status"] != tc.status || link["status"] != tc.link {
-			t.Errorf("%s: status %v with a link that is %v, want %s and %s", tc.name, row["status"], link["status"], tc.status, tc.link)
+			t.Errorf(
+				"%s: status %v with a link that is %v, want %s and %s", tc.name, row["status"], link["status"],
+				tc.status, tc.link,
+			)
 		}
 		if (row["paymentMethod"] != nil) != (tc.name == "paid") {
 			t.Errorf("%s: paymentMethod %v", tc.name, row["paymentMethod"])
@@ -179,8 +188,9 @@ func TestTransaction(t *testing.T) {
 			t.Errorf("%s: expirationDate %v", tc.name, row["expirationDate"])
 		}
 	}
-	wantJSON(t, get(t, s, "/hl/v2/transactions/none"), http.StatusNotFound, `{"statusCode":404,"messages":"Transaction not found"}`)
-	wantJSON(t, get(t, s, "/hl/v1/transactions/"+s.PickUnpaid()), http.StatusNotFound, `{"statusCode":404,"messages":"Not Found"}`)
+	unknown, onlyV2 := get(t, s, "/hl/v2/transactions/none"), get(t, s, "/hl/v1/transactions/"+s.PickUnpaid())
+	wantJSON(t, unknown, http.StatusNotFound, `{"statusCode":404,"messages":"Transaction not found"}`)
+	wantJSON(t, onlyV2, http.StatusNotFound, `{"statusCode":404,"messages":"Not Found"}`)
 }
 
 func TestTotals(t *testing.T) {
@@ -193,7 +203,8 @@ func TestTotals(t *testing.T) {
 		}
 		return n
 	}
-	sum, count, pending := read("/hl/v2/transactions/daily", "tpvCount"), read("/hl/v2/transactions/daily", "trxCount"), read("/hl/v2/balances", "balancePending")
+	sum, count := read("/hl/v2/transactions/daily", "tpvCount"), read("/hl/v2/transactions/daily", "trxCount")
+	pending := read("/hl/v2/balances", "balancePending")
 	if date := get(t, s, "/hl/v1/transactions/daily").object(t)["data"].(object)["date"]; date != "2026-11-20" {
 		t.Errorf("date %v", date)
 	}
@@ -209,7 +220,8 @@ func TestTotals(t *testing.T) {
 	if got := read("/hl/v1/balance", "balancePending"); got != pending+70_000 {
 		t.Errorf("balancePending %d, want %d", got, pending+70_000)
 	}
-	if read("/hl/v1/balance", "balance") != read("/hl/v1/balance", "balancePending")+read("/hl/v1/balance", "balanceActive") {
+	if read("/hl/v1/balance", "balance") !=
+		read("/hl/v1/balance", "balancePending")+read("/hl/v1/balance", "balanceActive") {
 		t.Error("balance is not the sum of its parts")
 	}
 }

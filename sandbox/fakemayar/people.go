@@ -7,8 +7,14 @@ import (
 
 // Everybody is put together from these: any likeness is chance.
 var (
-	firstNames = strings.Fields("Ayu Bagas Citra Dimas Eka Fajar Gita Hendra Intan Joko Kartika Lukman Maya Nanda Oktavia Putri Raka Sari Teguh Umi Vina Wahyu Yoga Zahra")
-	lastNames  = strings.Fields("Pratama Wulandari Santoso Lestari Nugroho Handayani Saputra Maharani Kusuma Permata Wijaya Anggraini Setiawan Puspita Hidayat Ramadhani Firmansyah Safitri Gunawan Melati")
+	firstNames = strings.Fields(
+		"Ayu Bagas Citra Dimas Eka Fajar Gita Hendra Intan Joko Kartika Lukman Maya Nanda Oktavia Putri " +
+			"Raka Sari Teguh Umi Vina Wahyu Yoga Zahra",
+	)
+	lastNames = strings.Fields(
+		"Pratama Wulandari Santoso Lestari Nugroho Handayani Saputra Maharani Kusuma Permata Wijaya " +
+			"Anggraini Setiawan Puspita Hidayat Ramadhani Firmansyah Safitri Gunawan Melati",
+	)
 )
 
 // crowd is how many customers the shop has.

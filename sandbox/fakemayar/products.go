@@ -71,7 +71,8 @@ func (sh *shop) findProducts(r *http.Request) []*Product {
 
 func (sh *shop) productRow(p *Product) productRow {
 	row := productRow{
-		ID: p.ID, CreatedAt: p.CreatedAt.UnixMilli(), Description: p.Description, Link: p.Slug, Type: p.Type, Status: p.Status, Name: p.Name,
+		ID: p.ID, CreatedAt: p.CreatedAt.UnixMilli(), Description: p.Description, Link: p.Slug, Type: p.Type,
+		Status: p.Status, Name: p.Name,
 		MembershipTier: []any{}, LinkURL: sh.merchantURL + "/plink/" + p.Slug, LinkPayment: sh.merchantURL + p.path(),
 	}
 	if p.Amount > 0 {

@@ -29,7 +29,10 @@ func TestProducts(t *testing.T) {
 		}
 	}
 	kelas := []string{"Kelas Bahasa Jawa Daring", "Kelas Menulis Mingguan"}
-	members := []string{"Akses Studio Podcast", "Kelas Menulis Mingguan", "Klub Kopi Bulanan", "Komunitas Lari Pagi", "Perpustakaan Digital Keluarga"}
+	members := []string{
+		"Akses Studio Podcast", "Kelas Menulis Mingguan", "Klub Kopi Bulanan", "Komunitas Lari Pagi",
+		"Perpustakaan Digital Keluarga",
+	}
 	for _, tc := range []struct {
 		path string
 		want []string
@@ -53,14 +56,16 @@ func TestProducts(t *testing.T) {
 func TestProductDetail(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{})
-	const keys = `id amount category createdAt description link type subType status name limit redirectUrl membershipTier event order coverImage
+	const keys = `id amount category createdAt description link type subType status name limit
+		redirectUrl membershipTier event order coverImage
 		variants linkUrl linkPayment`
 	wantKeys(t, get(t, s, "/hl/v2/products").rows(t)[0], keys)
 	id := s.Products()[0].ID
 	for _, path := range []string{"/hl/v1/product/", "/hl/v2/products/"} {
 		row := get(t, s, path+id).object(t)["data"].(object)
 		wantKeys(t, row, keys+" userId qty")
-		if row["id"] != id || row["linkPayment"] != "https://toko-contoh.example/m/kelas-menulis-mingguan" || len(row["membershipTier"].([]any)) != 0 {
+		if row["id"] != id || row["linkPayment"] != "https://toko-contoh.example/m/kelas-menulis-mingguan" ||
+			len(row["membershipTier"].([]any)) != 0 {
 			t.Errorf("%s: %v", path, row)
 		}
 		wantJSON(t, get(t, s, path+"none"), http.StatusNotFound, `{"statusCode":404,"messages":"Product not found"}`)
@@ -85,7 +90,8 @@ func TestTierNames(t *testing.T) {
 	p := membership(t, s, "Kelas Menulis Mingguan")
 	path := "/hl/v2/memberships/tiers?limit=50&productId=" + p.ID
 	rows := get(t, s, path).rows(t)
-	wantKeys(t, rows[0], `id createdAt updatedAt name status description notes limit isSoldOut isTrialAvailable trialCredit trialPeriodInDays
+	wantKeys(t, rows[0], `id createdAt updatedAt name status description notes limit isSoldOut
+		isTrialAvailable trialCredit trialPeriodInDays
 		upfrontFee gracePeriodInDays paymentAtStart position paymentLinkId userId`)
 	got := [][]any{}
 	for _, row := range rows {
@@ -94,7 +100,9 @@ func TestTierNames(t *testing.T) {
 			t.Errorf("a tier of %v", row["paymentLinkId"])
 		}
 	}
-	want := [][]any{{"Paket Dasar", "ACTIVE", false}, {"Paket Lengkap", "ACTIVE", false}, {"Paket Mentor", "ACTIVE", true}}
+	want := [][]any{
+		{"Paket Dasar", "ACTIVE", false}, {"Paket Lengkap", "ACTIVE", false}, {"Paket Mentor", "ACTIVE", true},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tiers (-want +got):\n%s", diff)
 	}
@@ -133,7 +141,8 @@ func TestTierPrices(t *testing.T) {
 		for _, period := range row["membershipTierPeriod"].([]any) {
 			period := period.(object)
 			wantKeys(t, period, "id amount status monthPeriod isLifetime")
-			if (period["amount"] == nil) != (period["status"] == nil) || (period["monthPeriod"] == nil) != (period["isLifetime"] == true) {
+			if (period["amount"] == nil) != (period["status"] == nil) ||
+				(period["monthPeriod"] == nil) != (period["isLifetime"] == true) {
 				t.Errorf("period %v", period)
 			}
 			if period["amount"] != nil {

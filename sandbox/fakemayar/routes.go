@@ -47,7 +47,9 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 }
 
 // guard answers 404 for a version that is gone, then looks at the key.
-func (s *Server) guard(available func() bool, may func(http.ResponseWriter, *http.Request) bool, h http.HandlerFunc) http.HandlerFunc {
+func (s *Server) guard(
+	available func() bool, may func(http.ResponseWriter, *http.Request) bool, h http.HandlerFunc,
+) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !available() {
 			notFound(w, r)

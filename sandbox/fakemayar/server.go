@@ -27,8 +27,9 @@ const (
 
 // Options say how a Server begins. The zero value is a shop with 278 unpaid transactions that speaks V1 and V2.
 type Options struct {
-	Now  func() time.Time // time.Now when nil; it may be moved on while the server runs, and then the shop has grown older
-	Seed uint64           // the same seed and the same Now invent the same shop
+	// time.Now when nil; it may be moved on while the server runs, and then the shop has grown older
+	Now  func() time.Time
+	Seed uint64 // the same seed and the same Now invent the same shop
 
 	Transactions int  // active unpaid transactions; 0 means 278
 	Expired      int  // expired ones besides them; 0 means 24, negative none
@@ -38,9 +39,10 @@ type Options struct {
 	ReadOnlyKey string // may only read; there is none when empty
 	MerchantURL string // begins every link that is given out; https://toko-contoh.example when empty
 
-	RequestsPerMinute int           // 0 means 20, negative no limit
-	DuplicateWindow   time.Duration // a second checkout for the same customer and amount within it is refused; 0 means a minute, negative never
-	HistoryDelay      time.Duration // how much later than the transaction itself the paid history knows of a payment
+	RequestsPerMinute int // 0 means 20, negative no limit
+	// a second checkout for the same customer and amount within it is refused; 0 means a minute, negative never
+	DuplicateWindow time.Duration
+	HistoryDelay    time.Duration // how much later than the transaction itself the paid history knows of a payment
 
 	V1Gone, V2Gone  bool     // a version that is gone answers 404 to everything
 	CreditPaths     []string // of CreditV1 and CreditV2; nil means both

@@ -124,7 +124,10 @@ func TestProductsAreVaried(t *testing.T) {
 		}
 	}
 	if len(products) != 20 || members != 5 || soldOut != 1 || unpriced != 1 || inactive != 1 {
-		t.Errorf("%d products, %d memberships, tiers: %d sold out, %d without price, %d inactive", len(products), members, soldOut, unpriced, inactive)
+		t.Errorf(
+			"%d products, %d memberships, tiers: %d sold out, %d without price, %d inactive", len(products), members,
+			soldOut, unpriced, inactive,
+		)
 	}
 }
 
@@ -176,7 +179,8 @@ func TestAdd(t *testing.T) {
 		t.Errorf("on top is %v, want %s of this moment", got, random.ID)
 	}
 	given := fakemayar.Transaction{
-		ID: "tx", CreatedAt: noon.Add(-time.Hour), UpdatedAt: noon.Add(-time.Hour), Type: "invoice", Amount: 10_489, Status: fakemayar.StatusExpired,
+		ID: "tx", CreatedAt: noon.Add(-time.Hour), UpdatedAt: noon.Add(-time.Hour), Type: "invoice", Amount: 10_489,
+		Status:   fakemayar.StatusExpired,
 		Customer: fakemayar.Customer{ID: "c", Name: "Ani", Email: "ani@example.com", Mobile: "081200000000"},
 		Link:     fakemayar.Link{ID: "l", Name: "INVOICE", Slug: "ani", CreatedAt: noon},
 	}

@@ -81,7 +81,10 @@ func (s *Server) membershipInfo(w http.ResponseWriter, r *http.Request, id strin
 		fail(w, r, http.StatusNotFound, "Product not found")
 		return
 	}
-	info := map[string]any{"paymentLinkId": p.ID, "type": "CREDIT", "creditValue": 1, "enableCreditTopup": true, "minCreditTopup": 10, "maxCreditTopup": 1_000, "isAccumulateCredit": false}
+	info := map[string]any{
+		"paymentLinkId": p.ID, "type": "CREDIT", "creditValue": 1, "enableCreditTopup": true, "minCreditTopup": 10,
+		"maxCreditTopup": 1_000, "isAccumulateCredit": false,
+	}
 	replyData(w, map[string]any{"id": p.ID, "name": p.Name, "membershipInfo": info})
 }
 
@@ -139,13 +142,17 @@ func (sh *shop) tierRow(p *Product, t Tier) tierRow {
 }
 
 func (sh *shop) pricedTierRow(t Tier) pricedTierRow {
-	row := pricedTierRow{ID: t.ID, Name: t.Name, Status: t.Status, MembershipTierPeriod: []periodRow{}, MembershipCustomer: []tierBuyerRow{}}
+	row := pricedTierRow{
+		ID: t.ID, Name: t.Name, Status: t.Status, MembershipTierPeriod: []periodRow{},
+		MembershipCustomer: []tierBuyerRow{},
+	}
 	for _, p := range t.Periods {
 		row.MembershipTierPeriod = append(row.MembershipTierPeriod, p.row())
 	}
 	for _, c := range sh.people[:3] {
 		row.MembershipCustomer = append(row.MembershipCustomer, tierBuyerRow{
-			ID: c.ID, Status: "inactive", CustomerID: c.ID, Customer: map[string]string{"name": c.Name, "email": c.Email},
+			ID: c.ID, Status: "inactive", CustomerID: c.ID,
+			Customer: map[string]string{"name": c.Name, "email": c.Email},
 		})
 	}
 	return row

@@ -80,9 +80,13 @@ func (m *mint) usageLink() string {
 
 // opaqueLink has a JWT for a token, as the V2 page has it. Its claims are not documented.
 func (m *mint) opaqueLink() string {
-	claims := map[string]string{"customerName": m.frozen.Name, "customerEmail": m.frozen.Email, "productId": m.product.ID}
+	claims := map[string]string{
+		"customerName": m.frozen.Name, "customerEmail": m.frozen.Email, "productId": m.product.ID,
+	}
 	unsigned := urlBase64([]byte(`{"alg":"HS256"}`)) + "." + urlBase64(compact(claims))
-	return m.link(m.shop.merchantURL+"/pl/checkout?product="+m.product.ID+"&immutable=", unsigned+"."+urlBase64(seal(unsigned)))
+	return m.link(
+		m.shop.merchantURL+"/pl/checkout?product="+m.product.ID+"&immutable=", unsigned+"."+urlBase64(seal(unsigned)),
+	)
 }
 
 func (m *mint) link(before, token string) string {

@@ -55,10 +55,13 @@ type detailUserRow struct {
 
 func (sh *shop) detail(t *Transaction) detailRow {
 	row := detailRow{
-		ID: t.ID, Amount: t.Amount, CreatedAt: t.CreatedAt.UnixMilli(), UpdatedAt: t.UpdatedAt.UnixMilli(), Status: detailStatus(t),
+		ID: t.ID, Amount: t.Amount, CreatedAt: t.CreatedAt.UnixMilli(), UpdatedAt: t.UpdatedAt.UnixMilli(),
+		Status:         detailStatus(t),
 		ExpirationDate: expiration(t).UnixMilli(), InvoiceCode: "INV-" + t.CreatedAt.Format("200601") + "-" + t.ID[:4],
-		PaymentLink: detailLinkRow{ID: orNull(t.Link.ID), Amount: t.Amount, Status: "active", Link: t.Link.Slug, Type: t.Type},
-		User:        detailUserRow{ID: sh.ownerID, Name: "Toko Contoh", Email: "toko@example.com"},
+		PaymentLink: detailLinkRow{
+			ID: orNull(t.Link.ID), Amount: t.Amount, Status: "active", Link: t.Link.Slug, Type: t.Type,
+		},
+		User: detailUserRow{ID: sh.ownerID, Name: "Toko Contoh", Email: "toko@example.com"},
 	}
 	if t.Customer.ID != "" {
 		row.Customer, row.GivenCustomer = t.Customer.row(), t.Customer.row()

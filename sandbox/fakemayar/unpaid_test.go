@@ -56,9 +56,18 @@ func TestUnpaidWalk(t *testing.T) {
 		{name: "V2", version: "V2", sizes: []int{10, 50, 7, 2}, want: 278},
 		{name: "V2 active", version: "V2", query: "&status=active", sizes: []int{50}, want: 278},
 		{name: "V2 expired", version: "V2", query: "&status=expired", sizes: []int{10}, want: 24},
-		{name: "V1 with expired", version: "V1", opts: fakemayar.Options{ListExpired: true}, sizes: []int{50}, want: 302},
-		{name: "V2 with expired", version: "V2", opts: fakemayar.Options{ListExpired: true}, sizes: []int{50}, want: 302},
-		{name: "V2 with expired, active only", version: "V2", query: "&status=active", opts: fakemayar.Options{ListExpired: true}, sizes: []int{50}, want: 278},
+		{
+			name: "V1 with expired", version: "V1", opts: fakemayar.Options{ListExpired: true}, sizes: []int{50},
+			want: 302,
+		},
+		{
+			name: "V2 with expired", version: "V2", opts: fakemayar.Options{ListExpired: true}, sizes: []int{50},
+			want: 302,
+		},
+		{
+			name: "V2 with expired, active only", version: "V2", query: "&status=active",
+			opts: fakemayar.Options{ListExpired: true}, sizes: []int{50}, want: 278,
+		},
 		{name: "few", version: "V2", opts: fakemayar.Options{Transactions: 3, Expired: -1}, sizes: []int{10}, want: 3},
 		{name: "many", version: "V2", opts: fakemayar.Options{Transactions: 3_000}, sizes: []int{50}, want: 3_000},
 	} {
@@ -98,7 +107,9 @@ func TestUnpaidPageV1(t *testing.T) {
 		if text, ok := b["pageSize"].(string); ok {
 			size = strconv.Quote(text)
 		}
-		got := fmt.Sprint(b["hasMore"], " ", b["pageCount"], " ", size, " ", b["page"], " ", b["total"], " ", len(b["data"].([]any)))
+		got := fmt.Sprint(
+			b["hasMore"], " ", b["pageCount"], " ", size, " ", b["page"], " ", b["total"], " ", len(b["data"].([]any)),
+		)
 		if diff := cmp.Diff(tc.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tc.name, diff)
 		}
@@ -116,9 +127,14 @@ func TestUnpaidPageV2(t *testing.T) {
 	if n := len(get(t, s, "/hl/v2/transactions/unpaid?limit=500").rows(t)); n != 50 {
 		t.Errorf("%d rows for a limit of 500, want 50", n)
 	}
-	last := get(t, s, fmt.Sprintf("/hl/v2/transactions/unpaid?limit=50&startingAfter=%s", first["nextStartingAfter"])).object(t)
+	last := get(
+		t, s, fmt.Sprintf("/hl/v2/transactions/unpaid?limit=50&startingAfter=%s", first["nextStartingAfter"]),
+	).object(t)
 	if last["hasMore"] != false || last["nextStartingAfter"] == nil {
-		t.Errorf("the last page says hasMore %v and cursor %v, want false and a cursor all the same", last["hasMore"], last["nextStartingAfter"])
+		t.Errorf(
+			"the last page says hasMore %v and cursor %v, want false and a cursor all the same", last["hasMore"],
+			last["nextStartingAfter"],
+		)
 	}
 	end := get(t, s, "/hl/v2/transactions/unpaid?startingAfter=1").object(t)
 	if end["hasMore"] != false || end["nextStartingAfter"] != nil || len(end["data"].([]any)) != 0 {
@@ -131,9 +147,14 @@ func TestUnpaidRow(t *testing.T) {
 	s, _ := start(t, fakemayar.Options{})
 	for version, path := range map[string]string{"v1": "/plt/", "v2": "/select-channel/"} {
 		row := get(t, s, "/hl/"+version+"/transactions/unpaid").rows(t)[0]
-		wantKeys(t, row, "id createdAt type amount status urlParamTrackingData paymentLinkId customerId customeField customer paymentLink paymentUrl")
+		wantKeys(
+			t, row,
+			"id createdAt type amount status urlParamTrackingData paymentLinkId customerId "+
+				"customeField customer paymentLink paymentUrl",
+		)
 		wantKeys(t, row["customer"].(object), "id email name mobile")
-		wantKeys(t, row["paymentLink"].(object), `id category createdAt description link name redirectUrl userId coverImageId multipleImageId
+		wantKeys(t, row["paymentLink"].(object), `id category createdAt description link name redirectUrl
+			userId coverImageId multipleImageId
 			coverImage multipleImage`)
 		if want := "https://toko-contoh.example" + path + row["id"].(string); row["paymentUrl"] != want {
 			t.Errorf("paymentUrl %s, want %s", row["paymentUrl"], want)
@@ -156,7 +177,8 @@ func TestUnpaidOddRows(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"amount text", "amount null", "amount 0", "createdAt text", "customer absent", "customer null", "customer list", "link null",
+		"amount text", "amount null", "amount 0", "createdAt text", "customer absent", "customer null", "customer list",
+		"link null",
 		"name ping", "name bold", "name bidi", "name zero width", "name 300 runes", "name emoji", "name &",
 	} {
 		if !found[want] {
@@ -199,7 +221,8 @@ func noteOddities(found map[string]bool, row object) {
 
 func noteName(found map[string]bool, name string) {
 	for what, part := range map[string]string{
-		"ping": "<!channel>", "bold": "*Tebal*", "bidi": "\u202E", "zero width": "\u200B", "emoji": "👩🏽‍🍳", "&": "Ani & Budi <x>",
+		"ping": "<!channel>", "bold": "*Tebal*", "bidi": "\u202E", "zero width": "\u200B", "emoji": "👩🏽‍🍳",
+		"&": "Ani & Budi <x>",
 	} {
 		if strings.Contains(name, part) {
 			found["name "+what] = true
@@ -219,7 +242,9 @@ func TestUnpaidFiltersV2(t *testing.T) {
 		query string
 		holds func(fakemayar.Transaction) bool
 	}{
-		{"customerId=" + one.Customer.ID, func(x fakemayar.Transaction) bool { return x.Customer.ID == one.Customer.ID }},
+		{"customerId=" + one.Customer.ID, func(x fakemayar.Transaction) bool {
+			return x.Customer.ID == one.Customer.ID
+		}},
 		{"paymentLinkId=" + one.Link.ID, func(x fakemayar.Transaction) bool { return x.Link.ID == one.Link.ID }},
 		{fmt.Sprint("startAt=", week), func(x fakemayar.Transaction) bool { return x.CreatedAt.UnixMilli() >= week }},
 		{fmt.Sprint("endAt=", week), func(x fakemayar.Transaction) bool { return x.CreatedAt.UnixMilli() <= week }},

@@ -20,7 +20,8 @@ const (
 // Variants returns every form, in the order of their constants.
 func Variants() []Variant {
 	return []Variant{
-		VariantByProduct, VariantTiers, VariantUsageTopLevel, VariantUsageInData, VariantCheckoutLink, VariantBareString, VariantArray, VariantWrapper,
+		VariantByProduct, VariantTiers, VariantUsageTopLevel, VariantUsageInData, VariantCheckoutLink,
+		VariantBareString, VariantArray, VariantWrapper,
 	}
 }
 
@@ -57,7 +58,10 @@ func (s *Server) freeze(w http.ResponseWriter, p *Product, req checkoutRequest) 
 	case VariantUsageTopLevel:
 		out.linksRow = linksRow{UsageURL: mint.usageLink(), PaymentLinkURL: general}
 	case VariantUsageInData:
-		out.Data = linksRow{MembershipTiers: mint.tierLinks(true), UsageURL: mint.usageLink(), PaymentLinkID: p.ID, PaymentLinkURL: general}
+		out.Data = linksRow{
+			MembershipTiers: mint.tierLinks(true), UsageURL: mint.usageLink(), PaymentLinkID: p.ID,
+			PaymentLinkURL: general,
+		}
 	case VariantCheckoutLink:
 		out.Data = linksRow{CheckoutLink: mint.opaqueLink()}
 	case VariantBareString:

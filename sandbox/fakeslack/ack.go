@@ -11,11 +11,12 @@ import (
 
 // AckCounts tell how the bot's acknowledgements were. Only those in Good did anything.
 type AckCounts struct {
-	Good      int `json:"good"`
-	Late      int `json:"late"`      // after the three seconds
-	Repeated  int `json:"repeated"`  // of an envelope that was acknowledged before
-	Unknown   int `json:"unknown"`   // of no envelope
-	Unwanted  int `json:"unwanted"`  // with a payload where none is accepted; the acknowledgement counts, its payload does not
+	Good     int `json:"good"`
+	Late     int `json:"late"`     // after the three seconds
+	Repeated int `json:"repeated"` // of an envelope that was acknowledged before
+	Unknown  int `json:"unknown"`  // of no envelope
+	// with a payload where none is accepted; the acknowledgement counts, its payload does not
+	Unwanted  int `json:"unwanted"`
 	Malformed int `json:"malformed"` // not JSON, or without an envelope_id
 	TooLong   int `json:"too_long"`  // 20,480 bytes or more
 }

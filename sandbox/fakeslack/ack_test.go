@@ -19,7 +19,9 @@ func TestAcksAreJudged(t *testing.T) {
 	late := slash(t, server, "/late")
 	lateID := sock.next(t).ID
 
-	for _, text := range []string{`{"envelope_id":"never-sent"}`, `{}`, `not json`, fmt.Sprintf(`{"envelope_id":%q}`, lateID)} {
+	for _, text := range []string{
+		`{"envelope_id":"never-sent"}`, `{}`, `not json`, fmt.Sprintf(`{"envelope_id":%q}`, lateID),
+	} {
 		sock.send(t, text)
 	}
 	go func() { _, _ = server.Event(context.Background(), map[string]any{"type": "something"}) }()
@@ -50,11 +52,14 @@ func TestAPersonIsToldWhatFailed(t *testing.T) {
 	for _, notice := range server.Notices(fakeslack.Ayu) {
 		got = append(got, notice.Error)
 	}
-	if diff := cmp.Diff([]string{fakeslack.DispatchFailed, fakeslack.OperationTimeout, fakeslack.InvalidCommand}, got); diff != "" {
+	if diff := cmp.Diff(
+		[]string{fakeslack.DispatchFailed, fakeslack.OperationTimeout, fakeslack.InvalidCommand}, got,
+	); diff != "" {
 		t.Errorf("notices (-want +got):\n%s", diff)
 	}
 	seen := server.Messages(fakeslack.Ayu, fakeslack.Finance)
-	if len(seen) != 3 || !seen[0].Ephemeral || seen[0].User != "USLACKBOT" || seen[0].Text != `/unpaid failed with the error "dispatch_failed"` {
+	if len(seen) != 3 || !seen[0].Ephemeral || seen[0].User != "USLACKBOT" ||
+		seen[0].Text != `/unpaid failed with the error "dispatch_failed"` {
 		t.Errorf("messages = %+v", seen)
 	}
 	if others := server.Messages(fakeslack.Budi, fakeslack.Finance); len(others) != 0 {
@@ -64,11 +69,14 @@ func TestAPersonIsToldWhatFailed(t *testing.T) {
 
 func TestEventsAreDeliveredAgain(t *testing.T) {
 	t.Parallel()
-	server := start(t, fakeslack.Options{AckWithin: 5 * time.Millisecond, EventRetries: []time.Duration{0, time.Millisecond}})
+	server := start(
+		t, fakeslack.Options{AckWithin: 5 * time.Millisecond, EventRetries: []time.Duration{0, time.Millisecond}},
+	)
 	sock := connect(t, server)
 	sock.hello(t)
 	waitFor(t, server, func() bool { return greeted(server) == 1 })
-	if sent, err := server.OpenHome(t.Context(), fakeslack.Ayu); err != nil || sent.Failure != fakeslack.OperationTimeout {
+	if sent, err := server.OpenHome(t.Context(), fakeslack.Ayu); err != nil ||
+		sent.Failure != fakeslack.OperationTimeout {
 		t.Fatalf("OpenHome = %+v, %v", sent, err)
 	}
 	var events []string
@@ -121,11 +129,14 @@ func TestAckWithAMessage(t *testing.T) {
 	waitFor(t, server, func() bool { return greeted(server) == 1 })
 	go func() {
 		f := <-sock.frames
-		_ = sock.conn.WriteJSON(map[string]any{"envelope_id": f.ID, "payload": map[string]any{"response_type": "in_channel", "text": "hello all"}})
+		_ = sock.conn.WriteJSON(map[string]any{
+			"envelope_id": f.ID, "payload": map[string]any{"response_type": "in_channel", "text": "hello all"},
+		})
 	}()
 	slash(t, server, "/hello there")
 	seen := server.Messages(fakeslack.Budi, fakeslack.Finance)
-	if len(seen) != 2 || seen[0].Text != "/hello there" || seen[0].User != fakeslack.Ayu || seen[1].Text != "hello all" || seen[1].Ephemeral {
+	if len(seen) != 2 || seen[0].Text != "/hello there" || seen[0].User != fakeslack.Ayu ||
+		seen[1].Text != "hello all" || seen[1].Ephemeral {
 		t.Errorf("Budi sees %+v", seen)
 	}
 }

@@ -31,7 +31,9 @@ func authTest(s *Server, _ apiCall) (object, error) {
 // openConnection gives the address of a socket, which is good for one connection.
 func openConnection(s *Server, _ apiCall) (object, error) {
 	base := "ws" + strings.TrimPrefix(s.base(), "http")
-	return object{"url": base + "/link/?" + url.Values{"ticket": {s.sockets.issueTicket()}, "app_id": {AppID}}.Encode()}, nil
+	return object{
+		"url": base + "/link/?" + url.Values{"ticket": {s.sockets.issueTicket()}, "app_id": {AppID}}.Encode(),
+	}, nil
 }
 
 func teamInfo(s *Server, _ apiCall) (object, error) {

@@ -21,7 +21,8 @@ var stateless = []string{"button", "workflow_button", "overflow", "feedback_butt
 
 var interactive = append([]string{
 	"static_select", "external_select", "users_select", "conversations_select", "channels_select",
-	"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
+	"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select",
+	"multi_channels_select",
 	"datepicker", "timepicker", "datetimepicker", "radio_buttons", "checkboxes",
 	"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
 }, stateless...)

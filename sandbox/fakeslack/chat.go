@@ -118,7 +118,8 @@ func permalink(s *Server, c apiCall) (object, error) {
 	if !ok {
 		return nil, apiError("message_not_found")
 	}
-	link := "https://" + s.opts.Team.Domain + ".slack.com/archives/" + m.Channel + "/p" + strings.ReplaceAll(m.TS, ".", "")
+	link := "https://" + s.opts.Team.Domain + ".slack.com/archives/" + m.Channel + "/p" +
+		strings.ReplaceAll(m.TS, ".", "")
 	return object{"channel": m.Channel, "permalink": link}, nil
 }
 
@@ -213,7 +214,9 @@ func (s *Server) target(name string) (Channel, error) {
 		return channel, nil
 	}
 	plainName := strings.TrimPrefix(name, "#")
-	if channel, ok := find(s.Channels(), func(c Channel) bool { return !c.DM && !c.GroupDM && c.Name == plainName }); ok {
+	if channel, ok := find(s.Channels(), func(c Channel) bool {
+		return !c.DM && !c.GroupDM && c.Name == plainName
+	}); ok {
 		return channel, nil
 	}
 	return Channel{}, apiError("channel_not_found")

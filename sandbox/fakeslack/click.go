@@ -70,7 +70,9 @@ func (s *Server) act(p place, e element, in Click) (object, error) {
 		}
 		return action, nil
 	}
-	value, err := s.choice(p, e, Value{Value: in.Value, Selected: in.Value, SelectedOption: in.SelectedOption, SelectedOptions: in.SelectedOptions})
+	value, err := s.choice(p, e, Value{
+		Value: in.Value, Selected: in.Value, SelectedOption: in.SelectedOption, SelectedOptions: in.SelectedOptions,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -22,10 +22,15 @@ var slackCommands = map[string]func(s *Server, by User, where Channel, words []s
 }
 
 // doItself does one of Slack's own commands. What cannot be done is told to the person by Slackbot.
-func (s *Server) doItself(do func(*Server, User, Channel, []string) error, by User, where Channel, words []string) (*Sent, error) {
+func (s *Server) doItself(
+	do func(*Server, User, Channel, []string) error, by User, where Channel, words []string,
+) (*Sent, error) {
 	if err := do(s, by, where, words); err != nil {
 		said := strings.TrimPrefix(err.Error(), "fakeslack: ")
-		s.post(Message{Channel: where.ID, User: slackbot, Ephemeral: true, To: by.ID, Text: strings.ToUpper(said[:1]) + said[1:] + "."})
+		s.post(Message{
+			Channel: where.ID, User: slackbot, Ephemeral: true, To: by.ID,
+			Text: strings.ToUpper(said[:1]) + said[1:] + ".",
+		})
 	}
 	return &Sent{Type: "slash_commands", BySlack: true, server: s}, nil
 }

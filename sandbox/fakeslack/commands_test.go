@@ -29,13 +29,21 @@ func TestCommandsOfSlack(t *testing.T) {
 		{fakeslack.Ayu, fakeslack.Finance, "/invite mayarbot", "", "There is nobody called mayarbot here."},
 		{fakeslack.Ayu, fakeslack.Finance, "/invite @mayarbot #nowhere", "", "There is no channel #nowhere."},
 		{fakeslack.Ayu, fakeslack.Finance, "/invite", "", "Say whom, as in `/invite @mayarbot`."},
-		{fakeslack.Guest, fakeslack.Sales, "/remove @mayarbot", "", fakeslack.Guest + " is no full member of the workspace."},
-		{fakeslack.Ayu, server.DirectMessages(fakeslack.Ayu), "/invite @mayarbot", "", "Direct messages are not a channel."},
+		{
+			fakeslack.Guest, fakeslack.Sales, "/remove @mayarbot", "",
+			fakeslack.Guest + " is no full member of the workspace.",
+		},
+		{
+			fakeslack.Ayu, server.DirectMessages(fakeslack.Ayu), "/invite @mayarbot", "",
+			"Direct messages are not a channel.",
+		},
 		{fakeslack.Ayu, fakeslack.Finance, "/archive", "channel_archive", ""},
 		{fakeslack.Ayu, fakeslack.General, "/invoice", "", "`/invoice` is not a valid command. In Slack, "},
 	} {
 		before := len(server.Messages(test.user, test.channel))
-		sent, err := server.Slash(t.Context(), fakeslack.Slash{User: test.user, Channel: test.channel, Text: test.typed})
+		sent, err := server.Slash(
+			t.Context(), fakeslack.Slash{User: test.user, Channel: test.channel, Text: test.typed},
+		)
 		if err != nil || !sent.BySlack || sent.Acked {
 			t.Errorf("%s = %+v, %v", test.typed, sent, err)
 		}
@@ -73,7 +81,9 @@ func TestManifest(t *testing.T) {
 		t.Errorf("a command that the manifest lacks = %+v", sent)
 	}
 	answer := call(t, server, "conversations.info", botToken, map[string]any{"channel": fakeslack.Finance})
-	want := map[string]any{"ok": false, "error": "missing_scope", "needed": "channels:read", "provided": "chat:write,users:read"}
+	want := map[string]any{
+		"ok": false, "error": "missing_scope", "needed": "channels:read", "provided": "chat:write,users:read",
+	}
 	if diff := cmp.Diff(want, answer); diff != "" {
 		t.Errorf("conversations.info (-want +got):\n%s", diff)
 	}
@@ -102,11 +112,14 @@ func TestReadOnlyTab(t *testing.T) {
 		_, typed := server.Slash(t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: direct, Text: "/unpaid"})
 		_, said := server.Say(fakeslack.Ayu, direct, "hello")
 		for what, err := range map[string]error{"a command": typed, "a message": said} {
-			if readOnly != (err != nil) || err != nil && !strings.Contains(err.Error(), "sending messages to this app has been turned off") {
+			if readOnly != (err != nil) || err != nil &&
+				!strings.Contains(err.Error(), "sending messages to this app has been turned off") {
 				t.Errorf("read-only %s: %s = %v", flag, what, err)
 			}
 		}
-		if _, err := server.Slash(t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Together, Text: "/unpaid"}); err != nil {
+		if _, err := server.Slash(
+			t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Together, Text: "/unpaid"},
+		); err != nil {
 			t.Errorf("read-only %s: a command among several = %v", flag, err)
 		}
 	}

@@ -31,13 +31,17 @@ func (s *Server) Unshare(by, channel, team string) error {
 			return fmt.Errorf("fakeslack: #%s is not shared", c.Name)
 		}
 		c.Shared = false
-		c.Members = slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool { return slices.Contains(guests, member) })
+		c.Members = slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool {
+			return slices.Contains(guests, member)
+		})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	s.tellMember(channel, object{"type": "channel_unshared", "channel": channel, "previously_connected_team_id": team, "is_ext_shared": false})
+	s.tellMember(channel, object{
+		"type": "channel_unshared", "channel": channel, "previously_connected_team_id": team, "is_ext_shared": false,
+	})
 	return nil
 }
 

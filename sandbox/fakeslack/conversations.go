@@ -80,9 +80,12 @@ func describeChannel(c Channel) object {
 		return object{"id": c.ID, "is_im": true, "user": c.User, "is_archived": c.Archived}
 	}
 	return object{
-		"id": c.ID, "name": c.Name, "name_normalized": c.Name, "is_channel": !c.Private, "is_group": c.Private, "is_private": c.Private,
-		"is_im": false, "is_mpim": c.GroupDM, "is_archived": c.Archived, "is_shared": c.Shared, "is_ext_shared": c.Shared,
-		"is_org_shared": false, "is_pending_ext_shared": false, "is_member": c.Has(BotUser), "num_members": len(c.Members),
+		"id": c.ID, "name": c.Name, "name_normalized": c.Name, "is_channel": !c.Private, "is_group": c.Private,
+		"is_private": c.Private,
+		"is_im":      false, "is_mpim": c.GroupDM, "is_archived": c.Archived, "is_shared": c.Shared,
+		"is_ext_shared": c.Shared,
+		"is_org_shared": false, "is_pending_ext_shared": false, "is_member": c.Has(BotUser),
+		"num_members": len(c.Members),
 	}
 }
 

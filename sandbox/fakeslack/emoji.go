@@ -14,7 +14,9 @@ const (
 )
 
 // tones are the colours of skin, and Slack's names for them.
-var tones = map[rune]string{'\U0001F3FB': "2", '\U0001F3FC': "3", '\U0001F3FD': "4", '\U0001F3FE': "5", '\U0001F3FF': "6"}
+var tones = map[rune]string{
+	'\U0001F3FB': "2", '\U0001F3FC': "3", '\U0001F3FD': "4", '\U0001F3FE': "5", '\U0001F3FF': "6",
+}
 
 // shortNames are the short names of emoji by their signs, which stand without variation selectors.
 var shortNames = sync.OnceValue(func() map[string]string {

@@ -13,16 +13,17 @@ import (
 
 // Sent is what became of one thing that a person did.
 type Sent struct {
-	EnvelopeID string          `json:"envelope_id"`
-	Type       string          `json:"type"`             // "slash_commands", "interactive", "events_api"
-	Socket     string          `json:"socket,omitempty"` // id of the socket that it went out on
-	SentAt     time.Time       `json:"sent_at"`          // when the envelope was written to the socket, by the real clock
-	AckedAt    time.Time       `json:"acked_at,omitzero"`
-	Acked      bool            `json:"acked"`              // in time
-	Failure    string          `json:"failure,omitempty"`  // OperationTimeout, DispatchFailed or InvalidCommand
-	BySlack    bool            `json:"by_slack,omitempty"` // Slack answered a command itself, and the app was not told
-	Payload    json.RawMessage `json:"payload"`
-	Response   json.RawMessage `json:"response,omitempty"` // what the acknowledgement carried
+	EnvelopeID string `json:"envelope_id"`
+	Type       string `json:"type"`             // "slash_commands", "interactive", "events_api"
+	Socket     string `json:"socket,omitempty"` // id of the socket that it went out on
+	// when the envelope was written to the socket, by the real clock
+	SentAt   time.Time       `json:"sent_at"`
+	AckedAt  time.Time       `json:"acked_at,omitzero"`
+	Acked    bool            `json:"acked"`              // in time
+	Failure  string          `json:"failure,omitempty"`  // OperationTimeout, DispatchFailed or InvalidCommand
+	BySlack  bool            `json:"by_slack,omitempty"` // Slack answered a command itself, and the app was not told
+	Payload  json.RawMessage `json:"payload"`
+	Response json.RawMessage `json:"response,omitempty"` // what the acknowledgement carried
 
 	reply  *firstReply
 	server *Server
@@ -100,7 +101,8 @@ func (d *delivery) result(s *Server) *Sent {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return &Sent{
-		EnvelopeID: d.id, Type: d.kind, Socket: d.socket, SentAt: d.sentAt, AckedAt: d.ackedAt, Acked: !d.ackedAt.IsZero(), Failure: d.failure,
+		EnvelopeID: d.id, Type: d.kind, Socket: d.socket, SentAt: d.sentAt, AckedAt: d.ackedAt,
+		Acked: !d.ackedAt.IsZero(), Failure: d.failure,
 		Payload: d.payload, Response: d.response, reply: d.reply, server: s,
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // linkable is what may become a link, in the order in which one goes before the other: a web address, an e-mail, a mention, a channel, a phone number,
 // a bare domain with what follows it.
-var linkable = regexp.MustCompile(`(?i:https?)://[^\s<>|]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w.-]*\w|#[\w-]*\w|\+?\d[\d-]{8,}\d|` +
+var linkable = regexp.MustCompile(`(?i:https?)://[^\s<>|]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|` +
+	`@[\w.-]*\w|#[\w-]*\w|\+?\d[\d-]{8,}\d|` +
 	`(?:[\pL\d](?:[\pL\d-]*[\pL\d])?\.)+\pL{2,}(?::\d+)?(?:[/?#][^\s<>|]*)?`)
 
 var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
@@ -42,7 +43,8 @@ func (s *Server) escape(typed string) string {
 
 // joins reports whether a word goes on behind this, so that no mention or domain begins there.
 func joins(before rune) bool {
-	return before != utf8.RuneError && (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune("@.-/", before))
+	return before != utf8.RuneError &&
+		(unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune("@.-/", before))
 }
 
 // link writes one word as a link; false when it is none. joined says that it goes on from what stands before it.

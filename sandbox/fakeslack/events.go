@@ -12,7 +12,10 @@ func (s *Server) OpenHome(ctx context.Context, user string) (*Sent, error) {
 	if !ok || who.Deactivated || who.Bot {
 		return nil, fmt.Errorf("fakeslack: there is no active person %s", user)
 	}
-	event := object{"type": "app_home_opened", "user": user, "channel": s.DirectMessages(user), "tab": "home", "event_ts": s.clock.ts()}
+	event := object{
+		"type": "app_home_opened", "user": user, "channel": s.DirectMessages(user), "tab": "home",
+		"event_ts": s.clock.ts(),
+	}
 	if home, ok := s.Home(user); ok {
 		event["view"] = home.payload(state(elements(home.Blocks), nil))
 	}
@@ -53,7 +56,9 @@ func (s *Server) describeEvent(event object) []byte {
 }
 
 func (s *Server) eventDelivery(payload []byte, attempt int, reason string) *delivery {
-	d := &delivery{kind: "events_api", payload: payload, extra: object{"retry_attempt": attempt, "retry_reason": reason}}
+	d := &delivery{
+		kind: "events_api", payload: payload, extra: object{"retry_attempt": attempt, "retry_reason": reason},
+	}
 	d.onFail = func(string) {
 		if attempt < len(s.opts.EventRetries) {
 			s.spawn(func() { s.retryEvent(payload, attempt+1, s.opts.EventRetries[attempt]) })

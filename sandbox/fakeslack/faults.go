@@ -12,12 +12,13 @@ import (
 
 // A Failure is how a call fails. The zero value is an HTTP 500.
 type Failure struct {
-	Error         string        // answers ok:false with this error
-	Status        int           // answers with this HTTP status and Body
-	Body          string        // for Status
-	RetryAfter    time.Duration // answers 429 with Retry-After in whole seconds, rounded up, to every call of the method until it is over
-	Drop          bool          // drops the connection without an answer
-	AfterDelivery bool          // does what was asked first, and fails only then
+	Error  string // answers ok:false with this error
+	Status int    // answers with this HTTP status and Body
+	Body   string // for Status
+	// answers 429 with Retry-After in whole seconds, rounded up, to every call of the method until it is over
+	RetryAfter    time.Duration
+	Drop          bool // drops the connection without an answer
+	AfterDelivery bool // does what was asked first, and fails only then
 }
 
 // EveryMethod stands for all methods in RateLimit, Fail and HoldAPI.
@@ -42,7 +43,9 @@ type order struct {
 }
 
 func newFaults(now func() time.Time) *faults {
-	return &faults{now: now, orders: map[string][]*order{}, until: map[string]time.Time{}, held: map[string][]chan struct{}{}}
+	return &faults{
+		now: now, orders: map[string][]*order{}, until: map[string]time.Time{}, held: map[string][]chan struct{}{},
+	}
 }
 
 // Fail makes the next calls of a method fail, times of them or, when negative, all until Heal. ResponseURL is a method, EveryMethod is all.
@@ -69,7 +72,9 @@ func (s *Server) HoldAPI(methods ...string) (release func()) {
 	return sync.OnceFunc(func() {
 		s.faults.mu.Lock()
 		for _, method := range methods {
-			s.faults.held[method] = slices.DeleteFunc(s.faults.held[method], func(c chan struct{}) bool { return c == gate })
+			s.faults.held[method] = slices.DeleteFunc(s.faults.held[method], func(c chan struct{}) bool {
+				return c == gate
+			})
 		}
 		s.faults.mu.Unlock()
 		close(gate)

@@ -38,7 +38,10 @@ func TestRateLimit(t *testing.T) {
 	for _, step := range []struct {
 		pass  time.Duration
 		retry string // "" when the post is taken
-	}{{0, "2"}, {400 * time.Millisecond, "2"}, {time.Second, "1"}, {100 * time.Millisecond, "2"}, {1500 * time.Millisecond, ""}, {0, ""}} {
+	}{
+		{0, "2"}, {400 * time.Millisecond, "2"}, {time.Second, "1"}, {100 * time.Millisecond, "2"},
+		{1500 * time.Millisecond, ""}, {0, ""},
+	} {
 		clock.pass(step.pass)
 		resp, body, err := post(t, server)
 		switch {
@@ -46,7 +49,8 @@ func TestRateLimit(t *testing.T) {
 			t.Fatal(err)
 		case step.retry == "" && resp.StatusCode != http.StatusOK:
 			t.Errorf("%v later = %v %s", step.pass, resp, body)
-		case step.retry != "" && (resp.StatusCode != http.StatusTooManyRequests || !strings.Contains(body, `"ratelimited"`)):
+		case step.retry != "" &&
+			(resp.StatusCode != http.StatusTooManyRequests || !strings.Contains(body, `"ratelimited"`)):
 			t.Errorf("limited, %v later = %v %s", step.pass, resp, body)
 		case resp.Header.Get("Retry-After") != step.retry:
 			t.Errorf("%v later, Retry-After = %q, want %q", step.pass, resp.Header.Get("Retry-After"), step.retry)
@@ -90,7 +94,10 @@ func TestFail(t *testing.T) {
 		{"bad gateway", fakeslack.Failure{Status: 502, Body: "<html>"}, 502, "<html>", 0},
 		{"dropped", fakeslack.Failure{Drop: true}, 0, "", 0},
 		{"dropped after it was done", fakeslack.Failure{Drop: true, AfterDelivery: true}, 0, "", 1},
-		{"server error after it was done", fakeslack.Failure{Status: 500, Body: "oops", AfterDelivery: true}, 500, "oops", 1},
+		{
+			"server error after it was done", fakeslack.Failure{Status: 500, Body: "oops", AfterDelivery: true}, 500,
+			"oops", 1,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -125,14 +132,18 @@ func TestHealOneMethod(t *testing.T) {
 	if resp, _, err := post(t, server); err != nil || resp.StatusCode != http.StatusOK {
 		t.Errorf("healed = %v %v", resp, err)
 	}
-	wantError(t, "users.info", call(t, server, "users.info", botToken, map[string]any{"user": fakeslack.Ayu}), "fatal_error")
+	wantError(
+		t, "users.info", call(t, server, "users.info", botToken, map[string]any{"user": fakeslack.Ayu}), "fatal_error",
+	)
 }
 
 func TestRefuseBlocks(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	cell := map[string]any{"type": "raw_text", "text": "a"}
-	table := []any{map[string]any{"type": "divider"}, map[string]any{"type": "table", "rows": []any{[]any{cell}, []any{cell}}}}
+	table := []any{
+		map[string]any{"type": "divider"}, map[string]any{"type": "table", "rows": []any{[]any{cell}, []any{cell}}},
+	}
 	message := map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": table}
 	if answer := call(t, server, "chat.postMessage", botToken, message); answer["ok"] != true {
 		t.Fatalf("a table = %v", answer)

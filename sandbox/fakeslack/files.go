@@ -56,7 +56,10 @@ func uploadURL(s *Server, c apiCall) (object, error) {
 	base := s.baseFor(c.host)
 	s.files.mu.Lock()
 	defer s.files.mu.Unlock()
-	s.files.files[id] = &storedFile{file: File{ID: id, Name: name, Title: name, URL: base + "/files/" + id + "/" + url.PathEscape(name)}, length: length}
+	s.files.files[id] = &storedFile{
+		file:   File{ID: id, Name: name, Title: name, URL: base + "/files/" + id + "/" + url.PathEscape(name)},
+		length: length,
+	}
 	return object{"file_id": id, "upload_url": base + "/upload/" + id}, nil
 }
 
@@ -112,7 +115,9 @@ func completeUpload(s *Server, c apiCall) (object, error) {
 		return nil, apiError("invalid_arguments")
 	}
 	var targets []Channel
-	for _, id := range strings.FieldsFunc(c.args["channel_id"]+","+c.args["channels"], func(r rune) bool { return r == ',' }) {
+	for _, id := range strings.FieldsFunc(c.args["channel_id"]+","+c.args["channels"], func(r rune) bool {
+		return r == ','
+	}) {
 		channel, err := s.botsOwn(id)
 		if err != nil {
 			return nil, err
@@ -136,7 +141,8 @@ func completeUpload(s *Server, c apiCall) (object, error) {
 	}
 	for _, channel := range targets {
 		s.post(Message{
-			Channel: channel.ID, User: BotUser, BotID: BotID, Text: c.args["initial_comment"], Thread: c.args["thread_ts"], Files: slices.Clone(files),
+			Channel: channel.ID, User: BotUser, BotID: BotID, Text: c.args["initial_comment"],
+			Thread: c.args["thread_ts"], Files: slices.Clone(files),
 		})
 	}
 	return object{"files": files}, nil

@@ -23,9 +23,18 @@ func TestSubmitAnswers(t *testing.T) {
 		{"clear closes all", map[string]any{"response_action": "clear"}, nil, nil, ""},
 		{"errors", errorOn("name"), []string{"below", "top"}, map[string]string{"name": "no"}, ""},
 		{"errors on no field", errorOn("nose"), []string{"below", "top"}, nil, trouble},
-		{"update", map[string]any{"response_action": "update", "view": modalOf("new")}, []string{"below", "new"}, nil, ""},
-		{"push", map[string]any{"response_action": "push", "view": modalOf("new")}, []string{"below", "top", "new"}, nil, ""},
-		{"a bad view", map[string]any{"response_action": "update", "view": map[string]any{"type": "modal"}}, []string{"below", "top"}, nil, trouble},
+		{
+			"update", map[string]any{"response_action": "update", "view": modalOf("new")}, []string{"below", "new"},
+			nil, "",
+		},
+		{
+			"push", map[string]any{"response_action": "push", "view": modalOf("new")}, []string{"below", "top", "new"},
+			nil, "",
+		},
+		{
+			"a bad view", map[string]any{"response_action": "update", "view": map[string]any{"type": "modal"}},
+			[]string{"below", "top"}, nil, trouble,
+		},
 		{"no such action", map[string]any{"response_action": "vanish"}, []string{"below", "top"}, nil, trouble},
 	}
 	for _, test := range tests {
@@ -40,7 +49,9 @@ func TestSubmitAnswers(t *testing.T) {
 				_ = sock.conn.WriteJSON(map[string]any{"envelope_id": f.ID, "payload": test.answer})
 			}()
 			top := server.Views(fakeslack.Ayu)[1]
-			sent, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")})
+			sent, err := server.Submit(
+				t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")},
+			)
 			if err != nil || !sent.Acked {
 				t.Fatalf("Submit = %+v, %v", sent, err)
 			}
@@ -67,7 +78,9 @@ func stackOfTwo(t *testing.T, server *fakeslack.Server) {
 	t.Helper()
 	payloads := acker(t, server)
 	opened(t, server, payloads, modalOf("below"))
-	answer := call(t, server, "views.push", botToken, map[string]any{"trigger_id": trigger(t, server, payloads), "view": modalOf("top")})
+	answer := call(t, server, "views.push", botToken, map[string]any{
+		"trigger_id": trigger(t, server, payloads), "view": modalOf("top"),
+	})
 	if answer["ok"] != true {
 		t.Fatalf("views.push = %v", answer)
 	}
@@ -102,7 +115,9 @@ func TestAFormThatNobodyAnswers(t *testing.T) {
 // What the app changes in a form while it is being sent stays, however the sending ends.
 func TestAFormThatChangesWhileItIsSent(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]any{"nobody answers": nil, "errors": errorOn("name"), "no such action": map[string]any{"response_action": "vanish"}} {
+	for name, answer := range map[string]any{
+		"nobody answers": nil, "errors": errorOn("name"), "no such action": map[string]any{"response_action": "vanish"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := start(t, fakeslack.Options{AckWithin: time.Second})
@@ -112,7 +127,9 @@ func TestAFormThatChangesWhileItIsSent(t *testing.T) {
 			top := server.Views(fakeslack.Ayu)[1]
 			ended := make(chan error, 1)
 			go func() {
-				_, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")})
+				_, err := server.Submit(
+					t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")},
+				)
 				ended <- err
 			}()
 			f := sock.next(t)
@@ -130,7 +147,8 @@ func TestAFormThatChangesWhileItIsSent(t *testing.T) {
 			if diff := cmp.Diff([]string{"below", "new"}, titles(left)); diff != "" {
 				t.Errorf("views (-want +got):\n%s", diff)
 			}
-			if last := left[len(left)-1]; (len(last.Errors) > 0) != (name == "errors") || (last.Trouble != "") != (name != "errors") {
+			if last := left[len(left)-1]; (len(last.Errors) > 0) != (name == "errors") ||
+				(last.Trouble != "") != (name != "errors") {
 				t.Errorf("errors = %v, trouble = %q", last.Errors, last.Trouble)
 			}
 		})
@@ -155,9 +173,13 @@ func TestFormsAreCheckedBeforeTheyAreSent(t *testing.T) {
 	server := start(t, fakeslack.Options{})
 	view := opened(t, server, acker(t, server), modalOf("1", func(v map[string]any) {
 		v["blocks"] = []any{
-			input("name", map[string]any{"type": "plain_text_input", "action_id": "name", "min_length": 3, "max_length": 5}),
+			input("name", map[string]any{
+				"type": "plain_text_input", "action_id": "name", "min_length": 3, "max_length": 5,
+			}),
 			input("mail", map[string]any{"type": "email_text_input", "action_id": "mail"}),
-			input("credit", map[string]any{"type": "number_input", "action_id": "credit", "is_decimal_allowed": false, "min_value": "1"}),
+			input("credit", map[string]any{
+				"type": "number_input", "action_id": "credit", "is_decimal_allowed": false, "min_value": "1",
+			}),
 		}
 	}))
 	tests := []struct {
@@ -174,9 +196,11 @@ func TestFormsAreCheckedBeforeTheyAreSent(t *testing.T) {
 		{"Ayu", "ayu@example.com", "one", []string{"credit"}},
 	}
 	for _, test := range tests[1:] {
-		_, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: fakeslack.Values{
-			"name": {"name": {Value: test.name}}, "mail": {"mail": {Value: test.mail}}, "credit": {"credit": {Value: test.credit}},
-		}})
+		values := fakeslack.Values{
+			"name": {"name": {Value: test.name}}, "mail": {"mail": {Value: test.mail}},
+			"credit": {"credit": {Value: test.credit}},
+		}
+		_, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: values})
 		var wrong *fakeslack.FormError
 		if !errors.As(err, &wrong) {
 			t.Errorf("%+v was sent: %v", test, err)
@@ -187,12 +211,17 @@ func TestFormsAreCheckedBeforeTheyAreSent(t *testing.T) {
 		}
 	}
 	good := tests[0]
-	if sent, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: fakeslack.Values{
-		"name": {"name": {Value: good.name}}, "mail": {"mail": {Value: good.mail}}, "credit": {"credit": {Value: good.credit}},
-	}}); err != nil || !sent.Acked {
+	values := fakeslack.Values{
+		"name": {"name": {Value: good.name}}, "mail": {"mail": {Value: good.mail}},
+		"credit": {"credit": {Value: good.credit}},
+	}
+	sent, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: values})
+	if err != nil || !sent.Acked {
 		t.Errorf("Submit = %+v, %v", sent, err)
 	}
-	unknown := fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: fakeslack.Values{"nose": {"nose": {Value: "x"}}}}
+	unknown := fakeslack.Submit{
+		User: fakeslack.Ayu, ViewID: view.ID, Values: fakeslack.Values{"nose": {"nose": {Value: "x"}}},
+	}
 	if _, err := server.Submit(t.Context(), unknown); err == nil {
 		t.Error("a field that is not there could be filled in")
 	}

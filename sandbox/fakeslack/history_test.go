@@ -11,9 +11,13 @@ import (
 func TestHistoryWithMetadata(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
-	mark := map[string]any{"event_type": "digest", "event_payload": map[string]any{"subscription": "k3xq", "slot": "1795000000"}}
+	mark := map[string]any{
+		"event_type": "digest", "event_payload": map[string]any{"subscription": "k3xq", "slot": "1795000000"},
+	}
 	post := func(metadata any) string {
-		answer := call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "a", "metadata": metadata})
+		answer := call(t, server, "chat.postMessage", botToken, map[string]any{
+			"channel": fakeslack.Finance, "text": "a", "metadata": metadata,
+		})
 		if answer["ok"] != true {
 			t.Fatalf("post = %v", answer)
 		}
@@ -35,7 +39,8 @@ func TestHistoryWithMetadata(t *testing.T) {
 	if diff := cmp.Diff(mark, found[0].(map[string]any)["metadata"]); diff != "" {
 		t.Errorf("metadata (-want +got):\n%s", diff)
 	}
-	if all := history(map[string]any{"oldest": before, "inclusive": true}); len(all) != 2 || all[0].(map[string]any)["metadata"] != nil {
+	if all := history(map[string]any{"oldest": before, "inclusive": true}); len(all) != 2 ||
+		all[0].(map[string]any)["metadata"] != nil {
 		t.Errorf("without include_all_metadata = %v", all)
 	}
 
@@ -50,7 +55,8 @@ func TestHistoryWithMetadata(t *testing.T) {
 		if answer := call(t, server, "chat.update", botToken, update); answer["ok"] != true {
 			t.Fatalf("update = %v", answer)
 		}
-		if got := history(map[string]any{"include_all_metadata": true})[0].(map[string]any)["metadata"]; !cmp.Equal(got, step.want) {
+		newest := history(map[string]any{"include_all_metadata": true})[0].(map[string]any)
+		if got := newest["metadata"]; !cmp.Equal(got, step.want) {
 			t.Errorf("after an update with the metadata %v it is %v, want %v", step.metadata, got, step.want)
 		}
 	}
@@ -61,14 +67,18 @@ func TestHistoryForgets(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{KeepMessages: 3})
 	say := func(method, text string) map[string]any {
-		answer := call(t, server, method, botToken, map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": text})
+		answer := call(t, server, method, botToken, map[string]any{
+			"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": text,
+		})
 		if answer["ok"] != true {
 			t.Fatalf("%s = %v", method, answer)
 		}
 		return answer
 	}
 	history := func(oldest any) (texts []string, more bool) {
-		answer := call(t, server, "conversations.history", botToken, map[string]any{"channel": fakeslack.Finance, "oldest": oldest})
+		answer := call(t, server, "conversations.history", botToken, map[string]any{
+			"channel": fakeslack.Finance, "oldest": oldest,
+		})
 		for _, m := range answer["messages"].([]any) {
 			texts = append(texts, m.(map[string]any)["text"].(string))
 		}
@@ -97,7 +107,8 @@ func TestHistoryForgets(t *testing.T) {
 	if _, more := history(second); !more {
 		t.Error("since the second there is no more")
 	}
-	if texts, more := history(server.Messages(fakeslack.Budi, fakeslack.Finance)[0].TS); !cmp.Equal(texts, []string{"8", "7"}) || more {
+	texts, more := history(server.Messages(fakeslack.Budi, fakeslack.Finance)[0].TS)
+	if !cmp.Equal(texts, []string{"8", "7"}) || more {
 		t.Errorf("since one that is kept: %q, more: %v", texts, more)
 	}
 }
@@ -109,9 +120,13 @@ func TestHistoryPages(t *testing.T) {
 	args := map[string]any{"channel": fakeslack.Finance, "limit": 2}
 	var parent any
 	for _, text := range []string{"1", "2", "3"} {
-		parent = call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": text})["ts"]
+		parent = call(
+			t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": text},
+		)["ts"]
 	}
-	call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "in the thread", "thread_ts": parent})
+	call(t, server, "chat.postMessage", botToken, map[string]any{
+		"channel": fakeslack.Finance, "text": "in the thread", "thread_ts": parent,
+	})
 	page := func() (texts []string) {
 		answer := call(t, server, "conversations.history", botToken, args)
 		for _, m := range answer["messages"].([]any) {
@@ -127,9 +142,13 @@ func TestHistoryPages(t *testing.T) {
 	if texts := page(); !cmp.Equal(texts, []string{"1"}) || args["cursor"] != "" {
 		t.Errorf("the second page is %q, then %v", texts, args["cursor"])
 	}
-	for _, method := range []string{"conversations.history", "conversations.list", "conversations.members", "users.list"} {
+	for _, method := range []string{
+		"conversations.history", "conversations.list", "conversations.members", "users.list",
+	} {
 		for _, cursor := range []string{"bogus", "2", "Ym9ndXM6Mg==", "b2Zmc2V0Oi0x"} {
-			wantError(t, method+" at "+cursor, call(t, server, method, botToken, map[string]any{"channel": fakeslack.Finance, "cursor": cursor}), "invalid_cursor")
+			wantError(t, method+" at "+cursor, call(
+				t, server, method, botToken, map[string]any{"channel": fakeslack.Finance, "cursor": cursor},
+			), "invalid_cursor")
 		}
 	}
 }
@@ -138,7 +157,8 @@ func TestMetadataThatIsNone(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	for name, metadata := range map[string]any{
-		"no JSON": "digest", "no type": map[string]any{"event_payload": map[string]any{}}, "no payload": map[string]any{"event_type": "digest"},
+		"no JSON": "digest", "no type": map[string]any{"event_payload": map[string]any{}},
+		"no payload": map[string]any{"event_type": "digest"},
 	} {
 		message := map[string]any{"channel": fakeslack.Finance, "text": "a", "metadata": metadata}
 		wantError(t, name, call(t, server, "chat.postMessage", botToken, message), "invalid_metadata_format")
@@ -170,7 +190,10 @@ func TestConversationScopes(t *testing.T) {
 		{"conversations.history", map[string]any{"channel": fakeslack.Founders}, "missing_scope", "groups:history"},
 		{"conversations.history", map[string]any{"channel": dm}, "missing_scope", "im:history"},
 		{"conversations.members", map[string]any{"channel": fakeslack.Founders}, "missing_scope", "groups:read"},
-		{"conversations.list", map[string]any{"types": "public_channel,private_channel"}, "missing_scope", "groups:read"},
+		{
+			"conversations.list", map[string]any{"types": "public_channel,private_channel"}, "missing_scope",
+			"groups:read",
+		},
 		{"conversations.list", map[string]any{"types": "village"}, "invalid_types", ""},
 		{"conversations.join", map[string]any{"channel": fakeslack.General}, "missing_scope", "channels:join"},
 		{"conversations.open", map[string]any{"users": fakeslack.Ayu, "return_im": true}, "", ""},
@@ -194,7 +217,8 @@ func TestJoin(t *testing.T) {
 	join := func(channel string) map[string]any {
 		return call(t, server, "conversations.join", botToken, map[string]any{"channel": channel})
 	}
-	if answer := join(fakeslack.General); answer["ok"] != true || answer["channel"].(map[string]any)["is_member"] != true {
+	if answer := join(fakeslack.General); answer["ok"] != true ||
+		answer["channel"].(map[string]any)["is_member"] != true {
 		t.Errorf("#general = %v", answer)
 	}
 	wantError(t, "a private channel", join(fakeslack.Founders), "channel_not_found")

@@ -7,19 +7,21 @@ import (
 
 // A Message is one message as a person sees it.
 type Message struct {
-	TS        string          `json:"ts"`
-	Channel   string          `json:"channel"`
-	User      string          `json:"user"`              // who wrote it
-	BotID     string          `json:"bot_id,omitempty"`  // the app that wrote it
-	Subtype   string          `json:"subtype,omitempty"` // of what Slack says itself when a channel changes: "channel_join"
-	Ephemeral bool            `json:"ephemeral,omitempty"`
-	To        string          `json:"to,omitempty"` // the only one who sees an ephemeral message
-	Text      string          `json:"text"`
-	Blocks    json.RawMessage `json:"blocks,omitempty"` // with the block_ids and action_ids that Slack adds where they are missing
-	Thread    string          `json:"thread_ts,omitempty"`
-	Edited    bool            `json:"edited,omitempty"`
-	Files     []File          `json:"files,omitempty"`
-	Metadata  json.RawMessage `json:"metadata,omitempty"`
+	TS      string `json:"ts"`
+	Channel string `json:"channel"`
+	User    string `json:"user"`             // who wrote it
+	BotID   string `json:"bot_id,omitempty"` // the app that wrote it
+	// of what Slack says itself when a channel changes: "channel_join"
+	Subtype   string `json:"subtype,omitempty"`
+	Ephemeral bool   `json:"ephemeral,omitempty"`
+	To        string `json:"to,omitempty"` // the only one who sees an ephemeral message
+	Text      string `json:"text"`
+	// with the block_ids and action_ids that Slack adds where they are missing
+	Blocks   json.RawMessage `json:"blocks,omitempty"`
+	Thread   string          `json:"thread_ts,omitempty"`
+	Edited   bool            `json:"edited,omitempty"`
+	Files    []File          `json:"files,omitempty"`
+	Metadata json.RawMessage `json:"metadata,omitempty"`
 
 	// At is when it came and EditedAt when it was last changed, by the real clock whatever Options.Now says.
 	At       time.Time `json:"at"`

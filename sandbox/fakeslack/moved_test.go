@@ -21,7 +21,9 @@ func TestAMovedClock(t *testing.T) {
 	if status, body := postJSON(t, to, `{"text":"still there"}`); status != 200 {
 		t.Errorf("a response_url of yesterday = %d %s", status, body)
 	}
-	if answer := call(t, server, "views.open", botToken, map[string]any{"trigger_id": id, "view": modalOf("still there")}); answer["ok"] != true {
+	if answer := call(
+		t, server, "views.open", botToken, map[string]any{"trigger_id": id, "view": modalOf("still there")},
+	); answer["ok"] != true {
 		t.Errorf("a trigger_id of yesterday = %v", answer)
 	}
 	if sent := slash(t, server, "/unpaid"); !sent.Acked || sent.AckTook() > time.Minute {

@@ -23,9 +23,12 @@ func (s *Server) invite(by, channel, user string) error {
 	if err != nil {
 		return err
 	}
-	s.post(Message{Channel: channel, User: user, Subtype: "channel_join", Text: "<@" + user + "> has joined the channel"})
+	s.post(
+		Message{Channel: channel, User: user, Subtype: "channel_join", Text: "<@" + user + "> has joined the channel"},
+	)
 	s.tellMember(channel, object{
-		"type": "member_joined_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1], "team": s.opts.Team.ID, "inviter": by,
+		"type": "member_joined_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1],
+		"team": s.opts.Team.ID, "inviter": by,
 	})
 	return nil
 }
@@ -42,13 +45,16 @@ func (s *Server) kick(by, channel, user string) error {
 	if err != nil {
 		return err
 	}
-	s.post(Message{Channel: channel, User: user, Subtype: "channel_leave", Text: "<@" + user + "> was removed from the channel"})
+	s.post(Message{
+		Channel: channel, User: user, Subtype: "channel_leave", Text: "<@" + user + "> was removed from the channel",
+	})
 	if user == BotUser {
 		s.tell(object{"type": family(where) + "_left", "channel": where.ID, "actor_id": by})
 		return nil
 	}
 	s.tellMember(channel, object{
-		"type": "member_left_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1], "team": s.opts.Team.ID, "actor_id": by,
+		"type": "member_left_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1],
+		"team": s.opts.Team.ID, "actor_id": by,
 	})
 	return nil
 }
@@ -82,7 +88,9 @@ func (s *Server) archive(by, channel string, archived bool, what string) error {
 	if err != nil {
 		return err
 	}
-	s.post(Message{Channel: channel, User: by, Subtype: "channel_" + what, Text: "<@" + by + "> " + what + "d the channel"})
+	s.post(Message{
+		Channel: channel, User: by, Subtype: "channel_" + what, Text: "<@" + by + "> " + what + "d the channel",
+	})
 	if where.Has(BotUser) {
 		s.tell(object{"type": family(where) + "_" + what, "channel": where.ID, "user": by})
 	}

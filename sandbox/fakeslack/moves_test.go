@@ -15,14 +15,18 @@ func TestMoves(t *testing.T) {
 	server := start(t, fakeslack.Options{Scopes: []string{"chat:write", "channels:read", "channels:history"}})
 	events := acker(t, server)
 	postTo := func() string {
-		answer := call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "digest"})
+		answer := call(
+			t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "digest"},
+		)
 		if answer["ok"] == true {
 			return ""
 		}
 		return answer["error"].(string)
 	}
 	flags := func() string {
-		channel := call(t, server, "conversations.info", botToken, map[string]any{"channel": fakeslack.Finance})["channel"].(map[string]any)
+		channel := call(
+			t, server, "conversations.info", botToken, map[string]any{"channel": fakeslack.Finance},
+		)["channel"].(map[string]any)
 		return fmt.Sprint(channel["is_member"], channel["is_archived"])
 	}
 	restrict := func(on bool) func(by, channel string) error {
@@ -54,7 +58,8 @@ func TestMoves(t *testing.T) {
 		if step.event == "" {
 			continue
 		}
-		if event := (<-events)["event"].(map[string]any); event["type"] != step.event || event["channel"] != fakeslack.Finance {
+		if event := (<-events)["event"].(map[string]any); event["type"] != step.event ||
+			event["channel"] != fakeslack.Finance {
 			t.Errorf("%s: the app is told %v, want %s", step.name, event, step.event)
 		}
 	}
@@ -107,7 +112,9 @@ func TestOnlyAdminsPost(t *testing.T) {
 		t.Errorf("Ayu, who is an admin: %v", err)
 	}
 	ephemeral := map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": "a"}
-	wantError(t, "an ephemeral message", call(t, server, "chat.postEphemeral", botToken, ephemeral), "restricted_action")
+	wantError(
+		t, "an ephemeral message", call(t, server, "chat.postEphemeral", botToken, ephemeral), "restricted_action",
+	)
 }
 
 // A private channel does not exist for a bot that is not in it, archived or not.
@@ -132,7 +139,8 @@ func TestPrivateChannels(t *testing.T) {
 	if err := server.Kick(fakeslack.Citra, fakeslack.Founders); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"member_joined_channel", "group_left"} { // and nothing of what was archived without the bot
+	// and nothing of what was archived without the bot
+	for _, want := range []string{"member_joined_channel", "group_left"} {
 		if event := (<-events)["event"].(map[string]any); event["type"] != want {
 			t.Errorf("event %v, want %s", event, want)
 		}

@@ -60,7 +60,8 @@ func (s *Server) notify(n Notice) {
 func (s *Server) commandFailed(user, channel, command, code, envelope string) {
 	text := fmt.Sprintf("%s failed with the error %q", command, code)
 	if code == InvalidCommand {
-		text = "`" + command + "` is not a valid command. In Slack, all messages that start with the \"/\" character are interpreted as commands. " +
+		text = "`" + command + "` is not a valid command. " +
+			"In Slack, all messages that start with the \"/\" character are interpreted as commands. " +
 			"If you are trying to send a message and not run a command, try preceding the \"/\" with an empty space."
 	}
 	s.notify(Notice{User: user, Channel: channel, Error: code, Text: text, Envelope: envelope})
@@ -69,5 +70,8 @@ func (s *Server) commandFailed(user, channel, command, code, envelope string) {
 
 // clickFailed is the warning triangle beside a button or a form.
 func (s *Server) clickFailed(user, channel, code, envelope string) {
-	s.notify(Notice{User: user, Channel: channel, Error: code, Text: "We had some trouble connecting. Try again?", Envelope: envelope})
+	s.notify(Notice{
+		User: user, Channel: channel, Error: code, Text: "We had some trouble connecting. Try again?",
+		Envelope: envelope,
+	})
 }

@@ -19,9 +19,10 @@ type Options struct {
 	// URL is where the outside reaches this server, without the "/api/". It is known after Start; with New it is learned from the first request.
 	URL string
 
-	PingEvery  time.Duration // between pings on each socket; 10 s by default
-	AckWithin  time.Duration // how long an envelope may go unacknowledged; 3 s by default
-	CloseAfter time.Duration // from a disconnect frame to the closing of the socket; 2 s by default, about 10 s at Slack
+	PingEvery time.Duration // between pings on each socket; 10 s by default
+	AckWithin time.Duration // how long an envelope may go unacknowledged; 3 s by default
+	// from a disconnect frame to the closing of the socket; 2 s by default, about 10 s at Slack
+	CloseAfter time.Duration
 
 	Team       Team
 	Enterprise Enterprise // that the workspace belongs to; none by default
@@ -50,7 +51,8 @@ type Options struct {
 	// EventRetries are the pauses before an unacknowledged event is delivered again; at once, after a minute and after five by default.
 	EventRetries []time.Duration
 
-	KeepMessages int // newest messages kept in each channel, and as many again of those to single people; 2,000 by default
+	// newest messages kept in each channel, and as many again of those to single people; 2,000 by default
+	KeepMessages int
 }
 
 // A Team is the workspace.

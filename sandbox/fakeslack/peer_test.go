@@ -31,7 +31,9 @@ func boltDir(t *testing.T) string {
 			return abs
 		}
 	}
-	t.Skip("Bolt is not installed (npm ci in sandbox/fakeslack/peer, or TEST_BOLT_DIR): it is not tried against the fake")
+	t.Skip(
+		"Bolt is not installed (npm ci in sandbox/fakeslack/peer, or TEST_BOLT_DIR): it is not tried against the fake",
+	)
 	return ""
 }
 
@@ -85,18 +87,23 @@ func TestBoltWalk(t *testing.T) {
 	startBolt(t, server)
 	ctx := t.Context()
 
-	sent, err := server.Slash(ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/echo hello"})
+	sent, err := server.Slash(
+		ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/echo hello"},
+	)
 	if err != nil || !sent.Acked {
 		t.Fatalf("Slash = %+v, %v", sent, err)
 	}
 	waitFor(t, server, func() bool { return len(server.Messages(fakeslack.Ayu, fakeslack.Finance)) == 2 })
 	seen := server.Messages(fakeslack.Ayu, fakeslack.Finance)
-	if texts := seen[0].Text + ", " + seen[1].Text; texts != "acked hello, responded hello" && texts != "responded hello, acked hello" {
+	if texts := seen[0].Text + ", " + seen[1].Text; texts != "acked hello, responded hello" &&
+		texts != "responded hello, acked hello" {
 		t.Errorf("Ayu reads %q", texts)
 	}
 	clickNext(t, server, seen)
 
-	if sent, err := server.Slash(ctx, fakeslack.Slash{User: fakeslack.Budi, Channel: fakeslack.Finance, Text: "/post"}); err != nil || !sent.Acked {
+	if sent, err := server.Slash(
+		ctx, fakeslack.Slash{User: fakeslack.Budi, Channel: fakeslack.Finance, Text: "/post"},
+	); err != nil || !sent.Acked {
 		t.Fatalf("Slash = %+v, %v", sent, err)
 	}
 	waitFor(t, server, func() bool {
@@ -113,7 +120,9 @@ func TestBoltWalk(t *testing.T) {
 
 	server.Disconnect(fakeslack.RefreshRequested)
 	waitFor(t, server, func() bool { return server.Connections() == 2 && greeted(server) == 1 })
-	if sent, err := server.Slash(ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/echo again"}); err != nil || !sent.Acked {
+	if sent, err := server.Slash(
+		ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/echo again"},
+	); err != nil || !sent.Acked {
 		t.Errorf("after the reconnect: %+v, %v", sent, err)
 	}
 	if acks := server.Acks(); acks.Late+acks.Repeated+acks.Unknown+acks.Unwanted+acks.Malformed+acks.TooLong != 0 {
@@ -125,7 +134,9 @@ func clickNext(t *testing.T, server *fakeslack.Server, seen []fakeslack.Message)
 	t.Helper()
 	for _, m := range seen {
 		if strings.HasPrefix(m.Text, "responded") {
-			click := fakeslack.Click{User: fakeslack.Ayu, Channel: m.Channel, TS: m.TS, BlockID: "pages", ActionID: "next"}
+			click := fakeslack.Click{
+				User: fakeslack.Ayu, Channel: m.Channel, TS: m.TS, BlockID: "pages", ActionID: "next",
+			}
 			if sent, err := server.Click(t.Context(), click); err != nil || !sent.Acked {
 				t.Fatalf("Click = %+v, %v", sent, err)
 			}
@@ -149,24 +160,34 @@ func texts(messages []fakeslack.Message) string {
 func fillForm(t *testing.T, server *fakeslack.Server) {
 	t.Helper()
 	ctx := t.Context()
-	if _, err := server.Slash(ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/form"}); err != nil {
+	if _, err := server.Slash(
+		ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/form"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, server, func() bool { return len(server.Views(fakeslack.Ayu)) == 1 })
 	view := server.Views(fakeslack.Ayu)[0]
-	options, err := server.Suggest(ctx, fakeslack.Suggest{User: fakeslack.Ayu, ViewID: view.ID, BlockID: "product", ActionID: "product", Value: "x"})
+	options, err := server.Suggest(ctx, fakeslack.Suggest{
+		User: fakeslack.Ayu, ViewID: view.ID, BlockID: "product", ActionID: "product", Value: "x",
+	})
 	if err != nil || len(options) != 1 || options[0].Text.Text != "Course x" {
 		t.Fatalf("Suggest = %+v, %v", options, err)
 	}
-	values := fakeslack.Values{"product": {"product": {SelectedOption: &options[0]}}, "name": {"name": {Value: "wrong"}}}
-	if sent, err := server.Submit(ctx, fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: values}); err != nil || !sent.Acked {
+	values := fakeslack.Values{
+		"product": {"product": {SelectedOption: &options[0]}}, "name": {"name": {Value: "wrong"}},
+	}
+	if sent, err := server.Submit(
+		ctx, fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: values},
+	); err != nil || !sent.Acked {
 		t.Fatalf("Submit = %+v, %v", sent, err)
 	}
 	if got := server.Views(fakeslack.Ayu)[0].Errors["name"]; got != "not that name" {
 		t.Errorf("error on the field = %q", got)
 	}
 	values["name"]["name"] = fakeslack.Value{Value: "right"}
-	if sent, err := server.Submit(ctx, fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: values}); err != nil || !sent.Acked {
+	if sent, err := server.Submit(
+		ctx, fakeslack.Submit{User: fakeslack.Ayu, ViewID: view.ID, Values: values},
+	); err != nil || !sent.Acked {
 		t.Fatalf("Submit = %+v, %v", sent, err)
 	}
 	if views := server.Views(fakeslack.Ayu); len(views) != 0 {

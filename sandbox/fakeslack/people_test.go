@@ -42,9 +42,12 @@ func TestWhatCanBeClicked(t *testing.T) {
 	server := start(t, fakeslack.Options{})
 	payloads := acker(t, server)
 	menu := map[string]any{"type": "static_select", "action_id": "sort", "options": []any{
-		map[string]any{"text": words("Newest"), "value": "newest"}, map[string]any{"text": words("Oldest"), "value": "oldest"},
+		map[string]any{"text": words("Newest"), "value": "newest"},
+		map[string]any{"text": words("Oldest"), "value": "oldest"},
 	}}
-	blocks := append(buttonBlocks("go"), map[string]any{"type": "actions", "block_id": "menus", "elements": []any{menu}})
+	blocks := append(
+		buttonBlocks("go"), map[string]any{"type": "actions", "block_id": "menus", "elements": []any{menu}},
+	)
 	message := map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": "a", "blocks": blocks}
 	private := call(t, server, "chat.postEphemeral", botToken, message)
 	ts, ok := private["message_ts"].(string)
@@ -89,7 +92,8 @@ func TestWhatCanBeClicked(t *testing.T) {
 	if diff := cmp.Diff(want, payload["state"].(map[string]any)["values"]); diff != "" {
 		t.Errorf("state at the next click (-want +got):\n%s", diff)
 	}
-	if action := payload["actions"].([]any)[0].(map[string]any); action["value"] != "v" || action["type"] != "button" || action["block_id"] == "" {
+	if action := payload["actions"].([]any)[0].(map[string]any); action["value"] != "v" || action["type"] != "button" ||
+		action["block_id"] == "" {
 		t.Errorf("action = %v", action)
 	}
 }
@@ -102,8 +106,12 @@ func TestSearchesMustBeAsked(t *testing.T) {
 	blocks := []any{map[string]any{"type": "actions", "elements": []any{map[string]any{
 		"type": "external_select", "action_id": "product", "placeholder": words("Product"), "min_query_length": 0,
 	}}}}
-	posted := call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": blocks})
-	click := fakeslack.Click{User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: posted["ts"].(string), ActionID: "product", Value: "p-1"}
+	posted := call(t, server, "chat.postMessage", botToken, map[string]any{
+		"channel": fakeslack.Finance, "text": "a", "blocks": blocks,
+	})
+	click := fakeslack.Click{
+		User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: posted["ts"].(string), ActionID: "product", Value: "p-1",
+	}
 	if _, err := server.Click(t.Context(), click); err == nil {
 		t.Error("an option could be chosen that was never offered")
 	}
@@ -113,8 +121,11 @@ func TestSearchesMustBeAsked(t *testing.T) {
 			_ = sock.conn.WriteJSON(map[string]any{"envelope_id": f.ID, "payload": map[string]any{"options": options}})
 		}
 	}()
-	ask := fakeslack.Suggest{User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: click.TS, ActionID: "product", Value: "co"}
-	if options, err := server.Suggest(t.Context(), ask); err != nil || len(options) != 1 || options[0].Text.Text != "Course" {
+	ask := fakeslack.Suggest{
+		User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: click.TS, ActionID: "product", Value: "co",
+	}
+	if options, err := server.Suggest(t.Context(), ask); err != nil || len(options) != 1 ||
+		options[0].Text.Text != "Course" {
 		t.Fatalf("Suggest = %+v, %v", options, err)
 	}
 	if _, err := server.Click(t.Context(), click); err != nil {

@@ -22,11 +22,16 @@ func TestPicks(t *testing.T) {
 	}
 	days := []any{option("mon"), option("tue"), option("wed")}
 	blocks := []any{map[string]any{"type": "actions", "block_id": "picks", "elements": []any{
-		pick("users_select", nil), pick("conversations_select", nil), pick("channels_select", nil), pick("timepicker", nil), pick("datepicker", nil),
+		pick("users_select", nil), pick("conversations_select", nil), pick("channels_select", nil),
+		pick("timepicker", nil), pick("datepicker", nil),
 		pick("radio_buttons", map[string]any{"options": days}), pick("checkboxes", map[string]any{"options": days}),
-		pick("multi_static_select", map[string]any{"options": days, "max_selected_items": 2, "placeholder": words("Days")}),
+		pick("multi_static_select", map[string]any{
+			"options": days, "max_selected_items": 2, "placeholder": words("Days"),
+		}),
 	}}}
-	posted := call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": blocks})
+	posted := call(t, server, "chat.postMessage", botToken, map[string]any{
+		"channel": fakeslack.Finance, "text": "a", "blocks": blocks,
+	})
 	ts, ok := posted["ts"].(string)
 	if !ok {
 		t.Fatalf("post = %v", posted)
@@ -46,7 +51,10 @@ func TestPicks(t *testing.T) {
 	}{
 		{"users_select", fakeslack.Click{Value: fakeslack.Budi}, "selected_user", fakeslack.Budi},
 		{"users_select", fakeslack.Click{Value: fakeslack.Former}, "", nil},
-		{"conversations_select", fakeslack.Click{Value: fakeslack.Founders}, "selected_conversation", fakeslack.Founders},
+		{
+			"conversations_select", fakeslack.Click{Value: fakeslack.Founders}, "selected_conversation",
+			fakeslack.Founders,
+		},
 		{"conversations_select", fakeslack.Click{User: fakeslack.Budi, Value: fakeslack.Founders}, "", nil},
 		{"channels_select", fakeslack.Click{Value: fakeslack.General}, "selected_channel", fakeslack.General},
 		{"channels_select", fakeslack.Click{Value: fakeslack.Founders}, "", nil},
@@ -58,10 +66,14 @@ func TestPicks(t *testing.T) {
 		{"datepicker", fakeslack.Click{}, "selected_date", nil},
 		{"radio_buttons", fakeslack.Click{Value: "tue"}, "selected_option", option("tue")},
 		{"radio_buttons", fakeslack.Click{Value: "sun"}, "", nil},
-		{"checkboxes", fakeslack.Click{SelectedOptions: options("mon", "wed")}, "selected_options", []any{option("mon"), option("wed")}},
+		{"checkboxes", fakeslack.Click{SelectedOptions: options("mon", "wed")}, "selected_options", []any{
+			option("mon"), option("wed"),
+		}},
 		{"checkboxes", fakeslack.Click{}, "selected_options", []any{}},
 		{"checkboxes", fakeslack.Click{SelectedOptions: options("sun")}, "", nil},
-		{"multi_static_select", fakeslack.Click{SelectedOptions: options("mon", "tue")}, "selected_options", []any{option("mon"), option("tue")}},
+		{"multi_static_select", fakeslack.Click{SelectedOptions: options("mon", "tue")}, "selected_options", []any{
+			option("mon"), option("tue"),
+		}},
 		{"multi_static_select", fakeslack.Click{SelectedOptions: options("mon", "tue", "wed")}, "", nil},
 	} {
 		in := test.click
@@ -85,7 +97,8 @@ func TestPicks(t *testing.T) {
 		if diff := cmp.Diff(test.want, action[test.field]); diff != "" {
 			t.Errorf("%s of the action (-want +got):\n%s", test.field, diff)
 		}
-		state := payload["state"].(map[string]any)["values"].(map[string]any)["picks"].(map[string]any)[test.kind].(map[string]any)
+		values := payload["state"].(map[string]any)["values"].(map[string]any)
+		state := values["picks"].(map[string]any)[test.kind].(map[string]any)
 		if diff := cmp.Diff(test.want, state[test.field]); diff != "" {
 			t.Errorf("%s of the state (-want +got):\n%s", test.field, diff)
 		}

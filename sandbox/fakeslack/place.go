@@ -76,7 +76,9 @@ func (s *Server) describePlace(payload object, p place) {
 		payload["view"] = p.view.payload(values)
 		return
 	}
-	payload["container"] = object{"type": "message", "message_ts": p.message.TS, "channel_id": p.channel.ID, "is_ephemeral": p.message.Ephemeral}
+	payload["container"] = object{
+		"type": "message", "message_ts": p.message.TS, "channel_id": p.channel.ID, "is_ephemeral": p.message.Ephemeral,
+	}
 	payload["channel"] = object{"id": p.channel.ID, "name": p.channel.Name}
 	payload["state"] = object{"values": values}
 	if p.message.Ephemeral {

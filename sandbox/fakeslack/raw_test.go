@@ -152,7 +152,9 @@ func call(t *testing.T, server *fakeslack.Server, method, token string, args map
 // callForm calls a Web API method as a form with the token in its body.
 func callForm(t *testing.T, server *fakeslack.Server, method string, fields url.Values) map[string]any {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.APIURL()+method, strings.NewReader(fields.Encode()))
+	req, err := http.NewRequestWithContext(
+		t.Context(), http.MethodPost, server.APIURL()+method, strings.NewReader(fields.Encode()),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

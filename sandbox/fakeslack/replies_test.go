@@ -97,17 +97,33 @@ func TestResponseURLMessages(t *testing.T) {
 		asker, rest []string
 	}{
 		{"ephemeral by default", []string{`{"text":"a"}`}, []string{"(only you) a"}, nil},
-		{"in the channel, with the command", []string{`{"text":"a","response_type":"in_channel"}`}, []string{"/unpaid", "a"}, []string{"/unpaid", "a"}},
-		{"replaces its own", []string{`{"text":"a"}`, `{"text":"b","replace_original":true}`}, []string{"(only you) (edited) b"}, nil},
-		{"replaces, said as text", []string{`{"text":"a"}`, `{"text":"b","replace_original":"true"}`}, []string{"(only you) (edited) b"}, nil},
-		{"replaces nothing yet", []string{`{"text":"a","replace_original":true}`}, []string{"(only you) a"}, nil},
 		{
-			"stays ephemeral", []string{`{"text":"a"}`, `{"text":"b","replace_original":true,"response_type":"in_channel"}`},
+			"in the channel, with the command", []string{`{"text":"a","response_type":"in_channel"}`},
+			[]string{"/unpaid", "a"}, []string{"/unpaid", "a"},
+		},
+		{
+			"replaces its own", []string{`{"text":"a"}`, `{"text":"b","replace_original":true}`},
 			[]string{"(only you) (edited) b"}, nil,
 		},
-		{"adds without replace", []string{`{"text":"a"}`, `{"text":"b"}`}, []string{"(only you) a", "(only you) b"}, nil},
+		{
+			"replaces, said as text", []string{`{"text":"a"}`, `{"text":"b","replace_original":"true"}`},
+			[]string{"(only you) (edited) b"}, nil,
+		},
+		{"replaces nothing yet", []string{`{"text":"a","replace_original":true}`}, []string{"(only you) a"}, nil},
+		{
+			"stays ephemeral",
+			[]string{`{"text":"a"}`, `{"text":"b","replace_original":true,"response_type":"in_channel"}`},
+			[]string{"(only you) (edited) b"}, nil,
+		},
+		{
+			"adds without replace", []string{`{"text":"a"}`, `{"text":"b"}`}, []string{"(only you) a", "(only you) b"},
+			nil,
+		},
 		{"deletes its own", []string{`{"text":"a"}`, `{"delete_original":true}`}, nil, nil},
-		{"never the user's", []string{`{"text":"a","response_type":"in_channel"}`, `{"delete_original":true}`}, []string{"/unpaid"}, []string{"/unpaid"}},
+		{
+			"never the user's", []string{`{"text":"a","response_type":"in_channel"}`, `{"delete_original":true}`},
+			[]string{"/unpaid"}, []string{"/unpaid"},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -137,7 +153,10 @@ func TestResponseURLRefusals(t *testing.T) {
 	tests := []struct{ body, want string }{
 		{`{}`, `"no_text"`},
 		{`{"text":"` + strings.Repeat("a", 40001) + `"}`, `"msg_too_long"`},
-		{`{"text":"a","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"` + long + `"}}]}`, `[json-pointer:/blocks/0/text/text]`},
+		{
+			`{"text":"a","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"` + long + `"}}]}`,
+			`[json-pointer:/blocks/0/text/text]`,
+		},
 		{`{"text":"a","blocks":[{"type":"marquee"}]}`, `"invalid_blocks"`},
 		{`{"text":"a","blocks":{}}`, `"invalid_blocks_format"`},
 		{`{"text":"a","blocks":[5]}`, `"invalid_blocks_format"`},
@@ -146,7 +165,8 @@ func TestResponseURLRefusals(t *testing.T) {
 		{`{"text":"a","blocks":[{"type":"section","text":5}]}`, `"invalid_blocks"`},
 	}
 	for _, test := range tests {
-		if status, body := postJSON(t, to, test.body); status != 200 || !strings.Contains(body, `"ok":false`) || !strings.Contains(body, test.want) {
+		if status, body := postJSON(t, to, test.body); status != 200 || !strings.Contains(body, `"ok":false`) ||
+			!strings.Contains(body, test.want) {
 			t.Errorf("%.60s = %d %s", test.body, status, body)
 		}
 	}
@@ -181,7 +201,9 @@ func TestClickReplies(t *testing.T) {
 		t.Errorf("payload = %v", payload)
 	}
 	to := payload["response_url"].(string)
-	for _, post := range []string{`{"text":"private"}`, `{"text":"b","replace_original":true}`, `{"text":"c","replace_original":true}`} {
+	for _, post := range []string{
+		`{"text":"private"}`, `{"text":"b","replace_original":true}`, `{"text":"c","replace_original":true}`,
+	} {
 		if status, body := postJSON(t, to, post); status != 200 {
 			t.Fatalf("%s = %d %s", post, status, body)
 		}

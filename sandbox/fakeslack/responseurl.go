@@ -36,9 +36,10 @@ type replyURL struct {
 
 	mu     sync.Mutex // one use at a time
 	uses   int
-	source string      // ts of what replace_original and delete_original are about
-	told   bool        // the typed command was shown to the channel
-	first  *firstReply // nil once it came: the url lives on for its half hour, and only who waits for the message keeps it
+	source string // ts of what replace_original and delete_original are about
+	told   bool   // the typed command was shown to the channel
+	// nil once it came: the url lives on for its half hour, and only who waits for the message keeps it
+	first *firstReply
 }
 
 // firstReply is the first message that came through a url.
@@ -123,8 +124,9 @@ type answer struct {
 func readAnswer(fields map[string]json.RawMessage) (answer, error) {
 	in := answer{Blocks: fields["blocks"], Attachments: fields["attachments"]}
 	for name, into := range map[string]any{
-		"response_type": &in.ResponseType, "replace_original": &in.ReplaceOriginal, "delete_original": &in.DeleteOriginal,
-		"text": &in.Text, "thread_ts": &in.Thread,
+		"response_type": &in.ResponseType, "replace_original": &in.ReplaceOriginal,
+		"delete_original": &in.DeleteOriginal,
+		"text":            &in.Text, "thread_ts": &in.Thread,
 	} {
 		raw, given := fields[name]
 		if !given {
@@ -160,7 +162,9 @@ func (s *Server) answer(u *replyURL, in answer) error {
 		u.told = true
 		s.post(Message{Channel: u.channel, User: u.user, Text: u.command})
 	}
-	m := Message{Channel: u.channel, User: BotUser, BotID: BotID, Text: in.Text, Blocks: withIDs(in.Blocks), Thread: in.Thread}
+	m := Message{
+		Channel: u.channel, User: BotUser, BotID: BotID, Text: in.Text, Blocks: withIDs(in.Blocks), Thread: in.Thread,
+	}
 	if !inChannel {
 		m.Ephemeral, m.To = true, u.user
 	}

@@ -78,7 +78,8 @@ func listScheduled(s *Server, c apiCall) (object, error) {
 	for _, one := range s.schedule.all {
 		if channel := c.args["channel"]; channel == "" || channel == one.message.Channel {
 			out = append(out, object{
-				"id": one.id, "channel_id": one.message.Channel, "post_at": one.at, "date_created": s.opts.Now().Unix(), "text": one.message.Text,
+				"id": one.id, "channel_id": one.message.Channel, "post_at": one.at, "date_created": s.opts.Now().Unix(),
+				"text": one.message.Text,
 			})
 		}
 	}

@@ -79,7 +79,9 @@ func Start(o Options) *Server {
 		o.URL = "http://" + listener.Addr().String()
 	}
 	s := New(o)
-	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	s.http = &http.Server{
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
 	s.spawn(func() { _ = s.http.Serve(listener) })
 	s.spawn(s.postWhatIsDue)
 	return s

@@ -34,7 +34,9 @@ func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
 		return &Sent{Type: "slash_commands", Failure: InvalidCommand, BySlack: true, server: s}, nil
 	}
 	u := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
-	d := &delivery{kind: "slash_commands", accepts: true, reply: s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), u)}
+	d := &delivery{
+		kind: "slash_commands", accepts: true, reply: s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), u),
+	}
 	d.payload = s.describeSlash(user, channel, command, strings.TrimSpace(rest), u)
 	d.onAck = func(response json.RawMessage) { s.answerInAck(u, response) }
 	d.onFail = func(code string) { s.commandFailed(user.ID, channel.ID, command, code, d.id) }

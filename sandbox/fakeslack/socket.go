@@ -50,7 +50,9 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		s.log.Debug("socket refused", "error", err)
 		return
 	}
-	sock := &socket{id: newSecret()[:8], conn: conn, since: time.Now(), out: make(chan frame, 1024), gone: make(chan struct{})}
+	sock := &socket{
+		id: newSecret()[:8], conn: conn, since: time.Now(), out: make(chan frame, 1024), gone: make(chan struct{}),
+	}
 	finished := make(chan struct{})
 	if !s.spawn(func() { s.runSocket(sock); close(finished) }) {
 		_ = conn.Close()
@@ -224,6 +226,7 @@ func (k *socket) info() SocketInfo {
 
 // close ends the connection as Slack does, with a close frame.
 func (k *socket) close() {
-	_ = k.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(writeTimeout))
+	goodbye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	_ = k.conn.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(writeTimeout))
 	k.cut()
 }

@@ -49,7 +49,9 @@ func TestAnswersPings(t *testing.T) {
 	sock := connect(t, server)
 	pong := make(chan string, 1)
 	sock.conn.SetPongHandler(func(data string) error { pong <- data; return nil })
-	if err := sock.conn.WriteControl(websocket.PingMessage, []byte("anybody?"), time.Now().Add(time.Second)); err != nil {
+	if err := sock.conn.WriteControl(
+		websocket.PingMessage, []byte("anybody?"), time.Now().Add(time.Second),
+	); err != nil {
 		t.Fatal(err)
 	}
 	if got := <-pong; got != "anybody?" {
@@ -70,7 +72,9 @@ func TestTooManySockets(t *testing.T) {
 
 func TestDisconnectClosesAfterAWhile(t *testing.T) {
 	t.Parallel()
-	for _, reason := range []string{fakeslack.Warning, fakeslack.RefreshRequested, fakeslack.LinkDisabled, fakeslack.TooManyWebsockets} {
+	for _, reason := range []string{
+		fakeslack.Warning, fakeslack.RefreshRequested, fakeslack.LinkDisabled, fakeslack.TooManyWebsockets,
+	} {
 		t.Run(reason, func(t *testing.T) {
 			t.Parallel()
 			server := start(t, fakeslack.Options{CloseAfter: time.Millisecond})
@@ -132,7 +136,9 @@ func TestDeafSocketsLoseEverything(t *testing.T) {
 	}
 	server.Deafen(false)
 	go func() {
-		_, _ = server.Slash(context.Background(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/heard"})
+		_, _ = server.Slash(
+			context.Background(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/heard"},
+		)
 	}()
 	if f := sock.next(t); f.Type != "slash_commands" {
 		t.Errorf("frame = %+v", f)

@@ -76,7 +76,8 @@ func (s *Server) tellOfEdit(m, old Message, where Channel) {
 		return
 	}
 	s.tell(object{
-		"type": "message", "subtype": "message_changed", "hidden": true, "channel": m.Channel, "channel_type": "im", "ts": s.clock.ts(),
+		"type": "message", "subtype": "message_changed", "hidden": true, "channel": m.Channel, "channel_type": "im",
+		"ts":      s.clock.ts(),
 		"message": s.wire(m), "previous_message": s.wire(old),
 	})
 }

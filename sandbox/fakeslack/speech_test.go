@@ -20,7 +20,10 @@ func TestSpeech(t *testing.T) {
 	for _, in := range []fakeslack.Utterance{
 		{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@budi is there news of mayarbot?"},
 		{User: fakeslack.Ayu, Channel: fakeslack.General, Text: "@mayarbot unpaid"}, // it is not there
-		{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid ani@example.com & co", Thread: parent.TS},
+		{
+			User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid ani@example.com & co",
+			Thread: parent.TS,
+		},
 		{User: fakeslack.Budi, Channel: fakeslack.Finance, Text: "<@U0SANDBOX1>  help"},
 		{User: fakeslack.Ayu, Channel: dm, Text: "@mayarbot unpaid"},
 	} {
@@ -29,17 +32,24 @@ func TestSpeech(t *testing.T) {
 		}
 	}
 	call(t, server, "chat.postMessage", botToken, map[string]any{"channel": dm, "text": "here"})
-	call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "<@U0SANDBOX1> here"})
+	call(t, server, "chat.postMessage", botToken, map[string]any{
+		"channel": fakeslack.Finance, "text": "<@U0SANDBOX1> here",
+	})
 
 	type heard struct{ Type, Channel, Kind, User, Bot, Text, Thread string }
 	var got []heard
 	for range 4 {
 		e := (<-events)["event"].(map[string]any)
 		str := func(name string) string { s, _ := e[name].(string); return s }
-		got = append(got, heard{str("type"), str("channel"), str("channel_type"), str("user"), str("bot_id"), str("text"), str("thread_ts")})
+		got = append(got, heard{
+			str("type"), str("channel"), str("channel_type"), str("user"), str("bot_id"), str("text"), str("thread_ts"),
+		})
 	}
 	want := []heard{
-		{"app_mention", fakeslack.Finance, "", fakeslack.Ayu, "", "<@U0SANDBOX1> unpaid <mailto:ani@example.com|ani@example.com> &amp; co", parent.TS},
+		{
+			"app_mention", fakeslack.Finance, "", fakeslack.Ayu, "",
+			"<@U0SANDBOX1> unpaid <mailto:ani@example.com|ani@example.com> &amp; co", parent.TS,
+		},
 		{"app_mention", fakeslack.Finance, "", fakeslack.Budi, "", "<@U0SANDBOX1>  help", ""},
 		{"message", dm, "im", fakeslack.Ayu, "", "<@U0SANDBOX1> unpaid", ""},
 		{"message", dm, "im", fakeslack.BotUser, fakeslack.BotID, "here", ""},
@@ -47,7 +57,9 @@ func TestSpeech(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the app hears (-want +got):\n%s", diff)
 	}
-	if _, err := server.Utter(fakeslack.Utterance{User: fakeslack.Ayu, Channel: dm, Text: "x", Thread: "1.1"}); err == nil {
+	if _, err := server.Utter(
+		fakeslack.Utterance{User: fakeslack.Ayu, Channel: dm, Text: "x", Thread: "1.1"},
+	); err == nil {
 		t.Error("somebody answered in a thread that is not there")
 	}
 }

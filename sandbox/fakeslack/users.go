@@ -28,7 +28,9 @@ func listUsers(s *Server, c apiCall) (object, error) {
 }
 
 func userByEmail(s *Server, c apiCall) (object, error) {
-	user, ok := find(s.Users(), func(u User) bool { return u.Email != "" && u.Email == c.args["email"] && !u.Deactivated })
+	user, ok := find(s.Users(), func(u User) bool {
+		return u.Email != "" && u.Email == c.args["email"] && !u.Deactivated
+	})
 	if !ok {
 		return nil, apiError("users_not_found")
 	}
@@ -41,13 +43,16 @@ func (s *Server) describeUser(u User) object {
 		profile["email"] = u.Email
 	}
 	described := object{
-		"id": u.ID, "team_id": u.Team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deactivated, "tz": u.TZ, "profile": profile,
-		"is_admin": u.Admin, "is_bot": u.Bot, "is_restricted": u.Guest || u.SingleChannelGuest, "is_ultra_restricted": u.SingleChannelGuest,
-		"is_stranger": u.Stranger, "is_app_user": false, "updated": 0,
+		"id": u.ID, "team_id": u.Team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deactivated, "tz": u.TZ,
+		"profile":  profile,
+		"is_admin": u.Admin, "is_bot": u.Bot, "is_restricted": u.Guest || u.SingleChannelGuest,
+		"is_ultra_restricted": u.SingleChannelGuest,
+		"is_stranger":         u.Stranger, "is_app_user": false, "updated": 0,
 	}
 	if e := s.opts.Enterprise; e.ID != "" && !u.Stranger {
 		described["enterprise_user"] = object{
-			"id": u.ID, "enterprise_id": e.ID, "enterprise_name": e.Name, "is_admin": false, "is_owner": false, "teams": []string{u.Team},
+			"id": u.ID, "enterprise_id": e.ID, "enterprise_name": e.Name, "is_admin": false, "is_owner": false,
+			"teams": []string{u.Team},
 		}
 	}
 	return described
@@ -71,5 +76,7 @@ func botInfo(_ *Server, c apiCall) (object, error) {
 	if c.args["bot"] != BotID {
 		return nil, apiError("bot_not_found")
 	}
-	return object{"bot": object{"id": BotID, "app_id": AppID, "user_id": BotUser, "name": "mayarbot", "deleted": false}}, nil
+	return object{
+		"bot": object{"id": BotID, "app_id": AppID, "user_id": BotUser, "name": "mayarbot", "deleted": false},
+	}, nil
 }

@@ -21,7 +21,9 @@ func (s *Server) checkBlocks(raw json.RawMessage) error {
 	}
 	for i, block := range blocks.BlockSet {
 		if s.faults.refuses(string(block.BlockType())) {
-			return refused("invalid_blocks", fmt.Sprintf("unsupported type: %s [json-pointer:/blocks/%d/type]", block.BlockType(), i))
+			return refused("invalid_blocks", fmt.Sprintf(
+				"unsupported type: %s [json-pointer:/blocks/%d/type]", block.BlockType(), i,
+			))
 		}
 	}
 	// The text beside the blocks has its own rules, so it is left out here.
@@ -46,7 +48,9 @@ func readBlocks(raw json.RawMessage, under string) (slack.Blocks, error) {
 	}
 	for i, block := range blocks.BlockSet {
 		if _, unknown := block.(*slack.UnknownBlock); unknown {
-			return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf("unsupported type: %s [json-pointer:%s/blocks/%d/type]", block.BlockType(), under, i))
+			return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf(
+				"unsupported type: %s [json-pointer:%s/blocks/%d/type]", block.BlockType(), under, i,
+			))
 		}
 	}
 	return blocks, nil

@@ -61,8 +61,9 @@ func (v View) payload(values object) object {
 	}
 	return object{
 		"id": v.ID, "team_id": v.Team, "app_id": AppID, "bot_id": BotID, "app_installed_team_id": v.Team,
-		"type": v.Type, "hash": v.Hash, "callback_id": v.CallbackID, "external_id": v.ExternalID, "private_metadata": v.PrivateMetadata,
-		"title": v.Title, "submit": v.Submit, "close": v.Close, "blocks": blocks,
+		"type": v.Type, "hash": v.Hash, "callback_id": v.CallbackID, "external_id": v.ExternalID,
+		"private_metadata": v.PrivateMetadata,
+		"title":            v.Title, "submit": v.Submit, "close": v.Close, "blocks": blocks,
 		"clear_on_close": v.ClearOnClose, "notify_on_close": v.NotifyOnClose,
 		"root_view_id": v.Root, "previous_view_id": orNull(v.Previous), "state": object{"values": values},
 	}

@@ -18,7 +18,9 @@ func trigger(t *testing.T, server *fakeslack.Server, payloads <-chan map[string]
 func modalOf(title string, change ...func(map[string]any)) map[string]any {
 	view := map[string]any{
 		"type": "modal", "callback_id": "cb", "title": words(title), "submit": words("Send"),
-		"blocks": []any{input("name", map[string]any{"type": "plain_text_input", "action_id": "name", "min_length": 3})},
+		"blocks": []any{
+			input("name", map[string]any{"type": "plain_text_input", "action_id": "name", "min_length": 3}),
+		},
 	}
 	for _, f := range change {
 		f(view)
@@ -33,9 +35,13 @@ func input(block string, element map[string]any) map[string]any {
 func words(text string) map[string]any { return map[string]any{"type": "plain_text", "text": text} }
 
 // opened opens a modal for Ayu and returns it.
-func opened(t *testing.T, server *fakeslack.Server, payloads <-chan map[string]any, view map[string]any) fakeslack.View {
+func opened(
+	t *testing.T, server *fakeslack.Server, payloads <-chan map[string]any, view map[string]any,
+) fakeslack.View {
 	t.Helper()
-	answer := call(t, server, "views.open", botToken, map[string]any{"trigger_id": trigger(t, server, payloads), "view": view})
+	answer := call(
+		t, server, "views.open", botToken, map[string]any{"trigger_id": trigger(t, server, payloads), "view": view},
+	)
 	if answer["ok"] != true {
 		t.Fatalf("views.open = %v", answer)
 	}
@@ -75,10 +81,14 @@ func TestARefusedViewKeepsItsTrigger(t *testing.T) {
 	bad := modalOf("A title that is longer than 24")
 	answer := call(t, server, "views.open", botToken, map[string]any{"trigger_id": id, "view": bad})
 	wantError(t, "long title", answer, "invalid_arguments")
-	if fmt.Sprint(answer["response_metadata"]) != "map[messages:[[ERROR] must be less than 25 characters [json-pointer:/view/title/text]]]" {
+	if fmt.Sprint(
+		answer["response_metadata"],
+	) != "map[messages:[[ERROR] must be less than 25 characters [json-pointer:/view/title/text]]]" {
 		t.Errorf("metadata = %v", answer["response_metadata"])
 	}
-	if answer := call(t, server, "views.open", botToken, map[string]any{"trigger_id": id, "view": modalOf("A")}); answer["ok"] != true {
+	if answer := call(
+		t, server, "views.open", botToken, map[string]any{"trigger_id": id, "view": modalOf("A")},
+	); answer["ok"] != true {
 		t.Errorf("then = %v", answer)
 	}
 }
@@ -89,7 +99,9 @@ func TestStackOfViews(t *testing.T) {
 	payloads := acker(t, server)
 	first := opened(t, server, payloads, modalOf("1"))
 	push := func(title string) map[string]any {
-		return call(t, server, "views.push", botToken, map[string]any{"trigger_id": trigger(t, server, payloads), "view": modalOf(title)})
+		return call(t, server, "views.push", botToken, map[string]any{
+			"trigger_id": trigger(t, server, payloads), "view": modalOf(title),
+		})
 	}
 	push("2")
 	push("3")
@@ -121,7 +133,9 @@ func TestUpdateView(t *testing.T) {
 	if answer := update(map[string]any{"view_id": view.ID, "hash": view.Hash}, "2"); answer["ok"] != true {
 		t.Fatalf("with the hash = %v", answer)
 	}
-	wantError(t, "with the old hash", update(map[string]any{"view_id": view.ID, "hash": view.Hash}, "3"), "hash_conflict")
+	wantError(
+		t, "with the old hash", update(map[string]any{"view_id": view.ID, "hash": view.Hash}, "3"), "hash_conflict",
+	)
 	if answer := update(map[string]any{"external_id": "ext"}, "4"); answer["ok"] != true {
 		t.Errorf("by external id = %v", answer)
 	}
@@ -148,9 +162,13 @@ func TestPublishHome(t *testing.T) {
 	if answer := publish(map[string]any{"user_id": fakeslack.Ayu, "view": home, "hash": hash}); answer["ok"] != true {
 		t.Errorf("with the hash = %v", answer)
 	}
-	wantError(t, "old hash", publish(map[string]any{"user_id": fakeslack.Ayu, "view": home, "hash": hash}), "hash_conflict")
+	wantError(
+		t, "old hash", publish(map[string]any{"user_id": fakeslack.Ayu, "view": home, "hash": hash}), "hash_conflict",
+	)
 	wantError(t, "nobody", publish(map[string]any{"user_id": "U404", "view": home}), "user_not_found")
-	wantError(t, "a modal", publish(map[string]any{"user_id": fakeslack.Ayu, "view": modalOf("1")}), "invalid_arguments")
+	wantError(
+		t, "a modal", publish(map[string]any{"user_id": fakeslack.Ayu, "view": modalOf("1")}), "invalid_arguments",
+	)
 	if _, ok := server.Home(fakeslack.Budi); ok {
 		t.Error("Budi has Ayu's Home")
 	}

@@ -79,7 +79,9 @@ func TestSlackGoWalk(t *testing.T) {
 	server := start(t, fakeslack.Options{})
 	startBot(t, server, walk)
 
-	sent, err := server.Slash(t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid older:7d"})
+	sent, err := server.Slash(
+		t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid older:7d"},
+	)
 	if err != nil || !sent.Acked {
 		t.Fatalf("Slash = %+v, %v", sent, err)
 	}
@@ -91,7 +93,9 @@ func TestSlackGoWalk(t *testing.T) {
 		t.Errorf("Budi sees Ayu's ephemeral message: %+v", seen)
 	}
 
-	clicked, err := server.Click(t.Context(), fakeslack.Click{User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: reply.TS, ActionID: "next"})
+	clicked, err := server.Click(
+		t.Context(), fakeslack.Click{User: fakeslack.Ayu, Channel: fakeslack.Finance, TS: reply.TS, ActionID: "next"},
+	)
 	if err != nil || !clicked.Acked {
 		t.Fatalf("Click = %+v, %v", clicked, err)
 	}
@@ -100,12 +104,16 @@ func TestSlackGoWalk(t *testing.T) {
 		return len(seen) == 1 && seen[0].Text == "page 2" && seen[0].Edited
 	})
 
-	if _, err := server.Slash(t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/checkout"}); err != nil {
+	if _, err := server.Slash(
+		t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/checkout"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, server, func() bool { return len(server.Views(fakeslack.Ayu)) == 1 })
 	view := server.Views(fakeslack.Ayu)[0]
-	options, err := server.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: view.ID, ActionID: "product", Value: "cou"})
+	options, err := server.Suggest(
+		t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: view.ID, ActionID: "product", Value: "cou"},
+	)
 	if err != nil || len(options) != 1 || options[0].Value != "p-1" {
 		t.Fatalf("Suggest = %+v, %v", options, err)
 	}
@@ -142,17 +150,24 @@ func walk(ctx context.Context, b *bot, event socketmode.Event) {
 			_, _ = b.api.OpenViewContext(ctx, data.TriggerID, form())
 			return
 		}
-		_ = slack.PostWebhookContext(ctx, data.ResponseURL, &slack.WebhookMessage{Text: "you said " + data.Text, Blocks: page("2")})
+		_ = slack.PostWebhookContext(
+			ctx, data.ResponseURL, &slack.WebhookMessage{Text: "you said " + data.Text, Blocks: page("2")},
+		)
 	case slack.InteractionCallback:
 		switch data.Type {
 		case slack.InteractionTypeBlockActions:
 			ack(ctx, b, event, nil)
 			value := data.ActionCallback.BlockActions[0].Value
-			_ = slack.PostWebhookContext(ctx, data.ResponseURL, &slack.WebhookMessage{Text: "page " + value, Blocks: page("3"), ReplaceOriginal: true})
+			_ = slack.PostWebhookContext(ctx, data.ResponseURL, &slack.WebhookMessage{
+				Text: "page " + value, Blocks: page("3"), ReplaceOriginal: true,
+			})
 		case slack.InteractionTypeBlockSuggestion:
-			ack(ctx, b, event, map[string]any{"options": []any{slack.NewOptionBlockObject("p-1", plainText("Course"), nil)}})
+			ack(ctx, b, event, map[string]any{
+				"options": []any{slack.NewOptionBlockObject("p-1", plainText("Course"), nil)},
+			})
 		case slack.InteractionTypeViewSubmission:
-			if data.View.State.Values["product"]["product"].SelectedOption.Value != "p-1" || data.View.State.Values["name"]["name"].Value != "right" {
+			if data.View.State.Values["product"]["product"].SelectedOption.Value != "p-1" ||
+				data.View.State.Values["name"]["name"].Value != "right" {
 				ack(ctx, b, event, slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "not that name"}))
 				return
 			}
@@ -160,7 +175,9 @@ func walk(ctx context.Context, b *bot, event socketmode.Event) {
 		}
 	default:
 		ack(ctx, b, event, nil)
-		home := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewDividerBlock()}}}
+		home := slack.HomeTabViewRequest{
+			Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewDividerBlock()}},
+		}
 		_, _ = b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: fakeslack.Ayu, View: home})
 	}
 }
@@ -177,7 +194,8 @@ func page(next string) *slack.Blocks {
 func form() slack.ModalViewRequest {
 	product := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plainText("Product"), "product")
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: "checkout", Title: plainText("Checkout"), Submit: plainText("Make"), Close: plainText("Cancel"),
+		Type: slack.VTModal, CallbackID: "checkout", Title: plainText("Checkout"), Submit: plainText("Make"),
+		Close: plainText("Cancel"),
 		Blocks: slack.Blocks{BlockSet: []slack.Block{
 			slack.NewInputBlock("product", plainText("Product"), nil, product),
 			slack.NewInputBlock("name", plainText("Name"), nil, slack.NewPlainTextInputBlockElement(nil, "name")),

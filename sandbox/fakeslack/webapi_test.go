@@ -27,7 +27,9 @@ func TestTokens(t *testing.T) {
 	for _, test := range tests {
 		wantError(t, test.method+" with "+test.token, call(t, server, test.method, test.token, nil), test.want)
 	}
-	wantError(t, "app token in the body", callForm(t, server, "apps.connections.open", url.Values{"token": {"xapp-sandbox"}}), "not_authed")
+	wantError(t, "app token in the body", callForm(
+		t, server, "apps.connections.open", url.Values{"token": {"xapp-sandbox"}},
+	), "not_authed")
 	answer := callForm(t, server, "auth.test", url.Values{"token": {"xoxb-sandbox"}})
 	if answer["user_id"] != fakeslack.BotUser || answer["bot_id"] != fakeslack.BotID || answer["team_id"] == "" {
 		t.Errorf("auth.test = %v", answer)
@@ -43,14 +45,21 @@ func TestTokens(t *testing.T) {
 func TestWhereTokensStand(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
-	const form, multipart, asJSON = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json; charset=utf-8"
+	const (
+		form      = "application/x-www-form-urlencoded"
+		multipart = "multipart/form-data; boundary=b"
+		asJSON    = "application/json; charset=utf-8"
+	)
 	for name, test := range map[string]struct {
 		query, kind, header, body string
 		want                      string // the error
 	}{
-		"in the header":          {header: "Bearer " + botToken},
-		"in a form":              {kind: form, body: "token=" + botToken},
-		"in a form of parts":     {kind: multipart, body: "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + botToken + "\r\n--b--\r\n"},
+		"in the header": {header: "Bearer " + botToken},
+		"in a form":     {kind: form, body: "token=" + botToken},
+		"in a form of parts": {
+			kind: multipart,
+			body: "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + botToken + "\r\n--b--\r\n",
+		},
 		"in the query":           {query: "?token=" + botToken, kind: form, want: "not_authed"},
 		"in JSON":                {kind: asJSON, body: `{"token":"` + botToken + `"}`, want: "not_authed"},
 		"without Bearer":         {header: botToken, want: "not_authed"},
@@ -58,9 +67,13 @@ func TestWhereTokensStand(t *testing.T) {
 		"no JSON":                {header: "Bearer " + botToken, kind: asJSON, body: `{"a":`, want: "invalid_json"},
 		"JSON that is no object": {header: "Bearer " + botToken, kind: asJSON, body: `["a"]`, want: "json_not_object"},
 		"no form":                {kind: form, body: "token=%zz", want: "invalid_form_data"},
-		"parts without an end":   {kind: multipart, body: "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n", want: "invalid_form_data"},
+		"parts without an end": {
+			kind: multipart, body: "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n", want: "invalid_form_data",
+		},
 	} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.APIURL()+"auth.test"+test.query, strings.NewReader(test.body))
+		req, err := http.NewRequestWithContext(
+			t.Context(), http.MethodPost, server.APIURL()+"auth.test"+test.query, strings.NewReader(test.body),
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +81,8 @@ func TestWhereTokensStand(t *testing.T) {
 		req.Header.Set("Authorization", test.header)
 		resp, body := do(t, req)
 		answer := decodeAnswer(t, body)
-		if said, _ := answer["error"].(string); said != test.want || answer["ok"] != (test.want == "") || resp.StatusCode != http.StatusOK {
+		if said, _ := answer["error"].(string); said != test.want || answer["ok"] != (test.want == "") ||
+			resp.StatusCode != http.StatusOK {
 			t.Errorf("%s = %d %v, want %q", name, resp.StatusCode, answer, test.want)
 		}
 	}
@@ -91,7 +105,9 @@ func TestScopes(t *testing.T) {
 		t.Errorf("answer = %v", answer)
 	}
 	args := map[string]any{"channel": fakeslack.General, "text": "a"}
-	wantError(t, "a public channel without chat:write.public", call(t, server, "chat.postMessage", botToken, args), "not_in_channel")
+	wantError(t, "a public channel without chat:write.public", call(
+		t, server, "chat.postMessage", botToken, args,
+	), "not_in_channel")
 }
 
 func TestChat(t *testing.T) {
@@ -102,7 +118,9 @@ func TestChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ephemeral := call(t, server, "chat.postEphemeral", botToken, map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": "a"})
+	ephemeral := call(t, server, "chat.postEphemeral", botToken, map[string]any{
+		"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": "a",
+	})
 	tests := []struct {
 		method string
 		args   map[string]any
@@ -116,19 +134,57 @@ func TestChat(t *testing.T) {
 		{"chat.postMessage", map[string]any{"channel": "C404", "text": "a"}, "channel_not_found"},
 		{"chat.postMessage", map[string]any{"channel": "C0OLD", "text": "a"}, "is_archived"},
 		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance}, "no_text"},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": strings.Repeat("a", 40001)}, "msg_too_long"},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "markdown_text": strings.Repeat("é", 12000)}, ""},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "markdown_text": strings.Repeat("a", 12001)}, "msg_too_long"},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "thread_ts": "1.000001"}, "thread_not_found"},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "blocks": []any{map[string]any{"type": "header"}}}, "invalid_blocks"},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(5, 2700)}, "msg_blocks_too_long"},
-		{"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(51, 1)}, "invalid_blocks"},
-		{"chat.postEphemeral", map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Dewa, "text": "a"}, "user_not_in_channel"},
-		{"chat.postEphemeral", map[string]any{"channel": fakeslack.General, "user": fakeslack.Ayu, "text": "a"}, "not_in_channel"},
-		{"chat.postEphemeral", map[string]any{"channel": fakeslack.Founders, "user": fakeslack.Ayu, "text": "a"}, "channel_not_found"},
-		{"chat.update", map[string]any{"channel": fakeslack.Finance, "ts": byAyu.TS, "text": "a"}, "cant_update_message"},
-		{"chat.update", map[string]any{"channel": fakeslack.Finance, "ts": "1.000001", "text": "a"}, "message_not_found"},
-		{"chat.update", map[string]any{"channel": fakeslack.Finance, "ts": ephemeral["message_ts"], "text": "a"}, "message_not_found"},
+		{
+			"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": strings.Repeat("a", 40001)},
+			"msg_too_long",
+		},
+		{
+			"chat.postMessage",
+			map[string]any{"channel": fakeslack.Finance, "markdown_text": strings.Repeat("é", 12000)}, "",
+		},
+		{
+			"chat.postMessage",
+			map[string]any{"channel": fakeslack.Finance, "markdown_text": strings.Repeat("a", 12001)}, "msg_too_long",
+		},
+		{
+			"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "thread_ts": "1.000001"},
+			"thread_not_found",
+		},
+		{"chat.postMessage", map[string]any{
+			"channel": fakeslack.Finance, "blocks": []any{map[string]any{"type": "header"}},
+		}, "invalid_blocks"},
+		{
+			"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(5, 2700)},
+			"msg_blocks_too_long",
+		},
+		{
+			"chat.postMessage", map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(51, 1)},
+			"invalid_blocks",
+		},
+		{
+			"chat.postEphemeral", map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Dewa, "text": "a"},
+			"user_not_in_channel",
+		},
+		{
+			"chat.postEphemeral", map[string]any{"channel": fakeslack.General, "user": fakeslack.Ayu, "text": "a"},
+			"not_in_channel",
+		},
+		{
+			"chat.postEphemeral", map[string]any{"channel": fakeslack.Founders, "user": fakeslack.Ayu, "text": "a"},
+			"channel_not_found",
+		},
+		{
+			"chat.update", map[string]any{"channel": fakeslack.Finance, "ts": byAyu.TS, "text": "a"},
+			"cant_update_message",
+		},
+		{
+			"chat.update", map[string]any{"channel": fakeslack.Finance, "ts": "1.000001", "text": "a"},
+			"message_not_found",
+		},
+		{
+			"chat.update", map[string]any{"channel": fakeslack.Finance, "ts": ephemeral["message_ts"], "text": "a"},
+			"message_not_found",
+		},
 		{"chat.delete", map[string]any{"channel": fakeslack.Finance, "ts": byAyu.TS}, "cant_delete_message"},
 		{"blocks.validate", map[string]any{"blocks": sections(1, 3000)}, ""},
 		{"blocks.validate", map[string]any{"blocks": sections(1, 3001)}, "invalid_blocks"},
@@ -148,7 +204,9 @@ func TestChat(t *testing.T) {
 func TestUpdateKeepsWhatItDoesNotHave(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
-	posted := call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "a", "blocks": sections(2, 1)})
+	posted := call(t, server, "chat.postMessage", botToken, map[string]any{
+		"channel": fakeslack.Finance, "text": "a", "blocks": sections(2, 1),
+	})
 	for _, step := range []struct {
 		args   map[string]any
 		text   string
@@ -174,7 +232,9 @@ func TestUpdateKeepsWhatItDoesNotHave(t *testing.T) {
 func sections(n, length int) []any {
 	var blocks []any
 	for range n {
-		blocks = append(blocks, map[string]any{"type": "section", "text": map[string]any{"type": "mrkdwn", "text": strings.Repeat("x", length)}})
+		blocks = append(blocks, map[string]any{
+			"type": "section", "text": map[string]any{"type": "mrkdwn", "text": strings.Repeat("x", length)},
+		})
 	}
 	return blocks
 }
@@ -197,13 +257,19 @@ func TestConversations(t *testing.T) {
 	if id := dm["channel"].(map[string]any)["id"]; id != server.DirectMessages(fakeslack.Ayu) {
 		t.Errorf("direct messages = %v", id)
 	}
-	wantError(t, "a deactivated user", call(t, server, "conversations.open", botToken, map[string]any{"users": fakeslack.Former}), "user_disabled")
+	wantError(t, "a deactivated user", call(
+		t, server, "conversations.open", botToken, map[string]any{"users": fakeslack.Former},
+	), "user_disabled")
 
 	for _, text := range []string{"1", "2", "3"} {
 		call(t, server, "chat.postMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": text})
 	}
-	call(t, server, "chat.postEphemeral", botToken, map[string]any{"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": "private"})
-	history := call(t, server, "conversations.history", botToken, map[string]any{"channel": fakeslack.Finance, "limit": 2})
+	call(t, server, "chat.postEphemeral", botToken, map[string]any{
+		"channel": fakeslack.Finance, "user": fakeslack.Ayu, "text": "private",
+	})
+	history := call(
+		t, server, "conversations.history", botToken, map[string]any{"channel": fakeslack.Finance, "limit": 2},
+	)
 	var got []string
 	for _, m := range history["messages"].([]any) {
 		got = append(got, m.(map[string]any)["text"].(string))
@@ -224,7 +290,8 @@ func TestUsers(t *testing.T) {
 		return answer["user"].(map[string]any)
 	}
 	for user, flag := range map[string]string{
-		fakeslack.Guest: "is_ultra_restricted", fakeslack.Former: "deleted", fakeslack.OtherBot: "is_bot", fakeslack.Foreign: "is_stranger",
+		fakeslack.Guest: "is_ultra_restricted", fakeslack.Former: "deleted", fakeslack.OtherBot: "is_bot",
+		fakeslack.Foreign: "is_stranger",
 	} {
 		if info(user)[flag] != true {
 			t.Errorf("%s is not %s: %v", user, flag, info(user))
@@ -254,8 +321,12 @@ func TestFiles(t *testing.T) {
 	if !strings.HasPrefix(to, strings.TrimSuffix(server.APIURL(), "api/")) {
 		t.Errorf("upload_url = %s", to)
 	}
-	complete := map[string]any{"files": []any{map[string]any{"id": announced["file_id"], "title": "Unpaid"}}, "channel_id": fakeslack.Finance}
-	wantError(t, "before the upload", call(t, server, "files.completeUploadExternal", botToken, complete), "file_not_found")
+	complete := map[string]any{
+		"files": []any{map[string]any{"id": announced["file_id"], "title": "Unpaid"}}, "channel_id": fakeslack.Finance,
+	}
+	wantError(
+		t, "before the upload", call(t, server, "files.completeUploadExternal", botToken, complete), "file_not_found",
+	)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, to, bytes.NewReader(content))
 	if err != nil {
 		t.Fatal(err)
@@ -281,7 +352,9 @@ func TestSchedule(t *testing.T) {
 	server := start(t, fakeslack.Options{Now: clock.Now})
 	at := func(d time.Duration) int64 { return clock.Now().Add(d).Unix() }
 	schedule := func(d time.Duration) map[string]any {
-		return call(t, server, "chat.scheduleMessage", botToken, map[string]any{"channel": fakeslack.Finance, "text": "later", "post_at": at(d)})
+		return call(t, server, "chat.scheduleMessage", botToken, map[string]any{
+			"channel": fakeslack.Finance, "text": "later", "post_at": at(d),
+		})
 	}
 	wantError(t, "yesterday", schedule(-24*time.Hour), "time_in_past")
 	wantError(t, "next year", schedule(121*24*time.Hour), "time_too_far")
@@ -294,7 +367,9 @@ func TestSchedule(t *testing.T) {
 	if answer := call(t, server, "chat.deleteScheduledMessage", botToken, remove); answer["ok"] != true {
 		t.Errorf("delete = %v", answer)
 	}
-	wantError(t, "again", call(t, server, "chat.deleteScheduledMessage", botToken, remove), "invalid_scheduled_message_id")
+	wantError(
+		t, "again", call(t, server, "chat.deleteScheduledMessage", botToken, remove), "invalid_scheduled_message_id",
+	)
 	clock.pass(time.Hour)
 	server.PostDue()
 	if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != 29 {

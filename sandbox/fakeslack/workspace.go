@@ -40,7 +40,8 @@ type Channel struct {
 	Shared   bool     `json:"is_ext_shared,omitempty"` // with another workspace
 	Members  []string `json:"members"`
 
-	Restricted bool `json:"is_restricted,omitempty"` // only admins of the workspace may post; bots get restricted_action
+	// only admins of the workspace may post; bots get restricted_action
+	Restricted bool `json:"is_restricted,omitempty"`
 }
 
 // Has reports whether the user is in the channel.
@@ -106,7 +107,10 @@ func (d *directory) setUser(user User, team string) {
 	d.mu.Unlock()
 	if !user.Bot {
 		if _, ok := d.directMessages(user.ID); !ok {
-			d.setChannel(Channel{ID: "D" + user.ID[1:], Name: "directmessage", DM: true, User: user.ID, Members: []string{user.ID, BotUser}})
+			d.setChannel(Channel{
+				ID: "D" + user.ID[1:], Name: "directmessage", DM: true, User: user.ID,
+				Members: []string{user.ID, BotUser},
+			})
 		}
 	}
 }

@@ -41,12 +41,24 @@ func defaultUsers(team string) []User {
 	return []User{
 		{ID: Ayu, Team: team, Name: "ayu", RealName: "Ayu Contoh", Email: "ayu@example.com", TZ: zone, Admin: true},
 		{ID: Budi, Team: team, Name: "budi", RealName: "Budi Misal", Email: "budi@example.com", TZ: zone},
-		{ID: Citra, Team: team, Name: "citra", RealName: "Citra Umpama", Email: "citra@example.com", TZ: "Asia/Makassar"},
+		{
+			ID: Citra, Team: team, Name: "citra", RealName: "Citra Umpama", Email: "citra@example.com",
+			TZ: "Asia/Makassar",
+		},
 		{ID: Dewa, Team: team, Name: "dewa", RealName: "Dewa Andai", Email: "dewa@example.com", TZ: "Asia/Jayapura"},
-		{ID: Guest, Team: team, Name: "gita", RealName: "Gita Tamu", Email: "gita@example.net", TZ: zone, Guest: true, SingleChannelGuest: true},
-		{ID: Former, Team: team, Name: "hadi", RealName: "Hadi Mantan", Email: "hadi@example.com", TZ: zone, Deactivated: true},
+		{
+			ID: Guest, Team: team, Name: "gita", RealName: "Gita Tamu", Email: "gita@example.net", TZ: zone,
+			Guest: true, SingleChannelGuest: true,
+		},
+		{
+			ID: Former, Team: team, Name: "hadi", RealName: "Hadi Mantan", Email: "hadi@example.com", TZ: zone,
+			Deactivated: true,
+		},
 		{ID: OtherBot, Team: team, Name: "calendar", RealName: "Calendar", Bot: true},
-		{ID: Foreign, Team: Partner, Name: "inez", RealName: "Inez Mitra", Email: "inez@example.org", TZ: zone, Stranger: true},
+		{
+			ID: Foreign, Team: Partner, Name: "inez", RealName: "Inez Mitra", Email: "inez@example.org", TZ: zone,
+			Stranger: true,
+		},
 		{ID: BotUser, Team: team, Name: "mayarbot", RealName: "mayarbot", Bot: true},
 	}
 }
@@ -57,6 +69,8 @@ func defaultChannels() []Channel {
 		{ID: Finance, Name: "finance", Members: []string{Ayu, Budi, Citra, OtherBot, BotUser}},
 		{ID: Sales, Name: "sales", Shared: true, Members: []string{Ayu, Budi, Dewa, Guest, Foreign, BotUser}},
 		{ID: Founders, Name: "founders", Private: true, Members: []string{Ayu, Citra}},
-		{ID: Together, Name: "mpdm-ayu--budi--mayarbot-1", Private: true, GroupDM: true, Members: []string{Ayu, Budi, BotUser}},
+		{ID: Together, Name: "mpdm-ayu--budi--mayarbot-1", Private: true, GroupDM: true, Members: []string{
+			Ayu, Budi, BotUser,
+		}},
 	}
 }

@@ -41,12 +41,15 @@ func TestGroupDirectMessages(t *testing.T) {
 	}
 	server := start(t, fakeslack.Options{})
 	described := call(t, server, "conversations.info", botToken, channel)["channel"].(map[string]any)
-	for flag, want := range map[string]any{"is_mpim": true, "is_group": true, "is_private": true, "is_im": false, "is_channel": false} {
+	for flag, want := range map[string]any{
+		"is_mpim": true, "is_group": true, "is_private": true, "is_im": false, "is_channel": false,
+	} {
 		if described[flag] != want {
 			t.Errorf("%s = %v, want %v", flag, described[flag], want)
 		}
 	}
-	if err := server.Kick(fakeslack.Ayu, fakeslack.Together); err == nil || !strings.Contains(err.Error(), "not a channel") {
+	if err := server.Kick(fakeslack.Ayu, fakeslack.Together); err == nil ||
+		!strings.Contains(err.Error(), "not a channel") {
 		t.Errorf("a bot could be taken out of group direct messages: %v", err)
 	}
 }
@@ -61,8 +64,12 @@ func TestStandingChanges(t *testing.T) {
 		do   func(user string) error
 		want map[string]any
 	}{
-		{"demoted", server.Demote, map[string]any{"is_restricted": true, "is_ultra_restricted": false, "deleted": false, "is_admin": false}},
-		{"promoted", server.Promote, map[string]any{"is_restricted": false, "is_ultra_restricted": false, "deleted": false, "is_admin": false}},
+		{"demoted", server.Demote, map[string]any{
+			"is_restricted": true, "is_ultra_restricted": false, "deleted": false, "is_admin": false,
+		}},
+		{"promoted", server.Promote, map[string]any{
+			"is_restricted": false, "is_ultra_restricted": false, "deleted": false, "is_admin": false,
+		}},
 		{"deactivated", server.Deactivate, map[string]any{"is_restricted": false, "deleted": true}},
 		{"reactivated", server.Reactivate, map[string]any{"is_restricted": false, "deleted": false}},
 	} {
@@ -83,16 +90,21 @@ func TestStandingChanges(t *testing.T) {
 				t.Errorf("%s: %s = %v, want %v", step.name, flag, user[flag], want)
 			}
 		}
-		members := call(t, server, "conversations.members", botToken, map[string]any{"channel": fakeslack.Finance})["members"].([]any)
+		members := call(
+			t, server, "conversations.members", botToken, map[string]any{"channel": fakeslack.Finance},
+		)["members"].([]any)
 		if got, want := slices.Contains(members, any(fakeslack.Ayu)), step.want["deleted"] == false; got != want {
 			t.Errorf("%s: in #finance = %v, want %v", step.name, got, want)
 		}
 	}
 	for name, change := range map[string]error{
-		"a guest demoted": server.Demote(fakeslack.Guest), "a stranger deactivated": server.Deactivate(fakeslack.Foreign),
-		"a bot deactivated": server.Deactivate(fakeslack.OtherBot), "a member promoted": server.Promote(fakeslack.Budi),
-		"deactivated twice": server.Deactivate(fakeslack.Former), "reactivated without need": server.Reactivate(fakeslack.Budi),
-		"nobody": server.Demote("U404"),
+		"a guest demoted":          server.Demote(fakeslack.Guest),
+		"a stranger deactivated":   server.Deactivate(fakeslack.Foreign),
+		"a bot deactivated":        server.Deactivate(fakeslack.OtherBot),
+		"a member promoted":        server.Promote(fakeslack.Budi),
+		"deactivated twice":        server.Deactivate(fakeslack.Former),
+		"reactivated without need": server.Reactivate(fakeslack.Budi),
+		"nobody":                   server.Demote("U404"),
 	} {
 		if change == nil {
 			t.Errorf("%s: it was done", name)
@@ -122,16 +134,21 @@ func TestSharedLater(t *testing.T) {
 	server := start(t, fakeslack.Options{})
 	events := acker(t, server)
 	shared := func() any {
-		channel := call(t, server, "conversations.info", botToken, map[string]any{"channel": fakeslack.Finance})["channel"]
+		channel := call(
+			t, server, "conversations.info", botToken, map[string]any{"channel": fakeslack.Finance},
+		)["channel"]
 		return channel.(map[string]any)["is_ext_shared"]
 	}
 	for _, step := range []struct {
 		do    func(by, channel, team string) error
 		event map[string]any
 	}{
-		{server.ShareWith, map[string]any{"type": "channel_shared", "channel": fakeslack.Finance, "connected_team_id": fakeslack.Partner}},
+		{server.ShareWith, map[string]any{
+			"type": "channel_shared", "channel": fakeslack.Finance, "connected_team_id": fakeslack.Partner,
+		}},
 		{server.Unshare, map[string]any{
-			"type": "channel_unshared", "channel": fakeslack.Finance, "previously_connected_team_id": fakeslack.Partner, "is_ext_shared": false,
+			"type": "channel_unshared", "channel": fakeslack.Finance, "previously_connected_team_id": fakeslack.Partner,
+			"is_ext_shared": false,
 		}},
 	} {
 		if err := step.do(fakeslack.Ayu, fakeslack.Finance, fakeslack.Partner); err != nil {
@@ -146,7 +163,10 @@ func TestSharedLater(t *testing.T) {
 		on := step.event["type"] == "channel_shared"
 		_, err := server.Say(fakeslack.Foreign, fakeslack.Finance, "hello")
 		if shared() != on || payload["is_ext_shared_channel"] != on || (err == nil) != on {
-			t.Errorf("after %s is_ext_shared is %v, is_ext_shared_channel %v; Inez speaks: %v", event["type"], shared(), payload["is_ext_shared_channel"], err)
+			t.Errorf(
+				"after %s is_ext_shared is %v, is_ext_shared_channel %v; Inez speaks: %v", event["type"], shared(),
+				payload["is_ext_shared_channel"], err,
+			)
 		}
 		if err := step.do(fakeslack.Ayu, fakeslack.Finance, fakeslack.Partner); err == nil {
 			t.Errorf("%s twice", event["type"])
@@ -157,10 +177,13 @@ func TestSharedLater(t *testing.T) {
 // An app that is installed for a whole organisation has a token of no single workspace.
 func TestOrgWideInstall(t *testing.T) {
 	t.Parallel()
-	server := start(t, fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0SANDBOX1", Name: "Grup Contoh", OrgWide: true}})
+	server := start(
+		t, fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0SANDBOX1", Name: "Grup Contoh", OrgWide: true}},
+	)
 	auth := call(t, server, "auth.test", botToken, nil)
 	for name, want := range map[string]any{
-		"team_id": "E0SANDBOX1", "team": "Grup Contoh", "enterprise_id": "E0SANDBOX1", "is_enterprise_install": true, "user_id": fakeslack.BotUser,
+		"team_id": "E0SANDBOX1", "team": "Grup Contoh", "enterprise_id": "E0SANDBOX1", "is_enterprise_install": true,
+		"user_id": fakeslack.BotUser,
 	} {
 		if auth[name] != want {
 			t.Errorf("auth.test says %s %v, want %v", name, auth[name], want)
@@ -173,7 +196,8 @@ func TestOrgWideInstall(t *testing.T) {
 	}
 	payloads := acker(t, server)
 	slash(t, server, "/unpaid")
-	if got := <-payloads; got["is_enterprise_install"] != "true" || got["enterprise_id"] != "E0SANDBOX1" || got["team_id"] != "T0SANDBOX1" {
+	if got := <-payloads; got["is_enterprise_install"] != "true" || got["enterprise_id"] != "E0SANDBOX1" ||
+		got["team_id"] != "T0SANDBOX1" {
 		t.Errorf("a command says %v", got)
 	}
 	if err := server.Kick(fakeslack.Ayu, fakeslack.Finance); err != nil {
