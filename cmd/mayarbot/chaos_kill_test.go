@@ -119,7 +119,7 @@ func TestKilledInsideThePostThatSomebodyAskedFor(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		p := l.start()
 		l.synced()
-		made := l.answers("/digest daily "+time.Now().UTC().Add(6*time.Hour).Format("15:04"), "The digest is set up")
+		made := l.answers("/digest daily "+time.Now().UTC().Add(6*time.Hour).Format("15:04"), "Digest created")
 		s := slot{subscription: shownID.FindStringSubmatch(made)[1]}
 		release := l.slack.HoldAPI(post)
 		defer release()
