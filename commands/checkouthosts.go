@@ -72,7 +72,7 @@ func (c *checkout) accountHosts(ctx context.Context) []string {
 	if c.mirror == nil {
 		return nil
 	}
-	view, err := c.mirror.Look(ctx, receivables.Query{}, 1)
+	view, err := c.mirror.List(ctx, receivables.Query{}, 1)
 	if err != nil {
 		return nil
 	}

@@ -84,8 +84,8 @@ func TestLinksLeadToTheMerchant(t *testing.T) {
 			c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
 				return &mayar.Checkout{Single: link, GeneralMutableURL: tt.general}, nil
 			}), &fakeTiers{})
-			c.mirror = &fakeMirror{look: func(receivables.Query, int) (receivables.View, error) {
-				return receivables.View{Rows: []receivables.Row{{URL: tt.paysAt}}}, nil
+			c.mirror = &fakeMirror{look: func(receivables.Query, int) (receivables.Page, error) {
+				return receivables.Page{Rows: []receivables.Row{{URL: tt.paysAt}}}, nil
 			}}
 			var reply fakeReply
 			if err := c.run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply); err != nil {

@@ -142,9 +142,9 @@ func (f *fakeDigests) Orphans(context.Context) (subs []digest.Subscription, err 
 func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (digest.Report, error) {
 	return digest.Report{
 		Subscription: sub, Slot: noon, At: noon,
-		View: receivables.View{
-			Total: receivables.Total{Count: 1, Groups: 1, Amount: 50_000}, Complete: true, AsOf: noon,
-			Rows: []receivables.Row{{ID: "t1", Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Amount: 50_000, Repeats: 1}},
+		View: receivables.Page{
+			Totals: receivables.Totals{Count: 1, Groups: 1, Amount: 50_000}, Complete: true, AsOf: noon,
+			Rows: []receivables.Row{{ID: "t1", Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Amount: 50_000, Count: 1}},
 		},
 		AsOf: noon,
 	}, f.preview
@@ -236,8 +236,8 @@ func aDigest(t *testing.T) (*digestCommand, *fakeDigests, *fakeChannels) {
 	}, nil), digests, channels
 }
 
-func nobodyPaid(receivables.Query, time.Time, time.Time, int) (receivables.View, error) {
-	return receivables.View{}, nil
+func nobodyPaid(receivables.Query, time.Time, time.Time, int) (receivables.Page, error) {
+	return receivables.Page{}, nil
 }
 
 // typed is what somebody types after /digest.

@@ -23,10 +23,10 @@ func (c *digestCommand) paid(ctx context.Context, req *bot.Request, reply bot.Re
 	if err != nil {
 		return err
 	}
-	view, err := c.mirror.Paid(ctx, query, state.From, state.To, state.Page)
+	view, err := c.mirror.ListPaid(ctx, query, state.From, state.To, state.Page)
 	if err != nil {
 		return err
 	}
-	state.Page = view.Page
+	state.Page = view.Number
 	return reply.Show(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
 }

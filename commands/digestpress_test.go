@@ -14,10 +14,10 @@ import (
 func aReport() digest.Report {
 	return digest.Report{
 		Subscription: kept(), Slot: noon, At: noon.Add(2 * time.Hour), Late: true, Why: digest.TroubleNotInChannel, Since: noon.Add(-24 * time.Hour),
-		View: receivables.View{
-			Total: receivables.Total{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
+		View: receivables.Page{
+			Totals: receivables.Totals{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
 			Aging: [4]receivables.Bucket{{Count: 7, Amount: 700_000}},
-			Rows:  []receivables.Row{{Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", URL: "https://toko.example/1", Amount: 100_000, Repeats: 3}},
+			Rows:  []receivables.Row{{Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", URL: "https://toko.example/1", Amount: 100_000, Count: 3}},
 		},
 		Paid: receivables.Delta{Count: 2, Amount: 250_000}, New: receivables.Delta{Count: 3, Amount: 1}, Lapsed: receivables.Delta{Count: 4, Amount: 40_000},
 		Closed: receivables.Delta{Count: 5, Amount: 55_000}, Reappeared: receivables.Delta{Count: 6, Amount: 66_000},
@@ -62,15 +62,15 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 		"stale":         {func(r *digest.Report) { r.Stale = true }, "could not be brought up to date"},
 		"long list":     {func(r *digest.Report) { r.Swept = noon.Add(-20 * time.Minute) }, "was last read 18:40"},
 		"not all pages": {func(r *digest.Report) { r.View.Complete = false }, "there may be more"},
-		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.View = true, receivables.View{Complete: true} }, "Once a week"},
+		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.View = true, receivables.Page{Complete: true} }, "Once a week"},
 		"no match": {func(r *digest.Report) {
-			r.View, r.All, r.AllComplete = receivables.View{Complete: true}, receivables.Total{Count: 131, Amount: 82_000_000}, true
+			r.View, r.All, r.AllComplete = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true
 		}, "Nothing matches the filter (131 unpaid in all · Rp82.000.000)"},
 		"no match, so far": {func(r *digest.Report) {
-			r.View, r.All = receivables.View{}, receivables.Total{Count: 131, Amount: 82_000_000}
+			r.View, r.All = receivables.Page{}, receivables.Totals{Count: 131, Amount: 82_000_000}
 		}, "Nothing matches the filter (at least 131 unpaid in all · Rp82.000.000)"},
 		"no match, Indonesian": {func(r *digest.Report) {
-			r.View, r.All, r.AllComplete, r.Subscription.Language = receivables.View{Complete: true}, receivables.Total{Count: 131, Amount: 82_000_000}, true, "id"
+			r.View, r.All, r.AllComplete, r.Subscription.Language = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true, "id"
 		}, "Tidak ada yang cocok dengan filter (total 131 belum dibayar · Rp82.000.000)"},
 		"asked for":   {func(r *digest.Report) { r.Manual = true }, "somebody asked for it"},
 		"baseless":    {func(r *digest.Report) { r.Baseless, r.Since = true, time.Time{} }, "What changed since the last digest cannot be said"},

@@ -91,13 +91,13 @@ func text(t *testing.T, v any) string {
 }
 
 type fakeMirror struct {
-	look    func(receivables.Query, int) (receivables.View, error)
+	look    func(receivables.Query, int) (receivables.Page, error)
 	refresh func(context.Context, func(receivables.Progress)) error
-	group   func(q receivables.Query, id string, page int) (receivables.View, error)
-	paid    func(q receivables.Query, from, to time.Time, page int) (receivables.View, error)
+	group   func(q receivables.Query, id string, page int) (receivables.Page, error)
+	paid    func(q receivables.Query, from, to time.Time, page int) (receivables.Page, error)
 }
 
-func (m *fakeMirror) Look(_ context.Context, q receivables.Query, page int) (receivables.View, error) {
+func (m *fakeMirror) List(_ context.Context, q receivables.Query, page int) (receivables.Page, error) {
 	return m.look(q, page)
 }
 
@@ -109,11 +109,11 @@ func (m *fakeMirror) State(context.Context) (receivables.State, error) {
 	return receivables.State{}, nil
 }
 
-func (m *fakeMirror) Group(_ context.Context, q receivables.Query, id string, page int) (receivables.View, error) {
+func (m *fakeMirror) ListGroup(_ context.Context, q receivables.Query, id string, page int) (receivables.Page, error) {
 	return m.group(q, id, page)
 }
 
-func (m *fakeMirror) Paid(_ context.Context, q receivables.Query, from, to time.Time, page int) (receivables.View, error) {
+func (m *fakeMirror) ListPaid(_ context.Context, q receivables.Query, from, to time.Time, page int) (receivables.Page, error) {
 	return m.paid(q, from, to, page)
 }
 

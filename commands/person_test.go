@@ -27,7 +27,7 @@ func (answering) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{}, Request: req}, nil
 }
 
-func nothing(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil }
+func nothing(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil }
 
 // TestOnePersonDoesNotStopTheOthers: somebody sends 60 checkouts, to both replicas of nothing but one budget, and another one sends one right behind
 // them: it is answered at once, and so is what a third one types.

@@ -126,9 +126,9 @@ func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
 	t.Parallel()
 	m := aged(0)
 	look := m.look
-	m.look = func(q receivables.Query, page int) (receivables.View, error) {
+	m.look = func(q receivables.Query, page int) (receivables.Page, error) {
 		view, err := look(q, page)
-		view.Page, view.Pages = page, 9
+		view.Number, view.Pages = page, 9
 		view.Rows[0].Product = fmt.Sprint("Kelas ", page)
 		return view, err
 	}

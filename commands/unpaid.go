@@ -30,11 +30,11 @@ const (
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
 type Mirror interface {
-	Look(ctx context.Context, q receivables.Query, page int) (receivables.View, error)
+	List(ctx context.Context, q receivables.Query, page int) (receivables.Page, error)
 	Refresh(ctx context.Context, progress func(receivables.Progress)) error
 	State(ctx context.Context) (receivables.State, error)
-	Group(ctx context.Context, q receivables.Query, id string, page int) (receivables.View, error)
-	Paid(ctx context.Context, q receivables.Query, from, to time.Time, page int) (receivables.View, error)
+	ListGroup(ctx context.Context, q receivables.Query, id string, page int) (receivables.Page, error)
+	ListPaid(ctx context.Context, q receivables.Query, from, to time.Time, page int) (receivables.Page, error)
 }
 
 // unpaid shows who owes what, out of the mirror.
@@ -136,7 +136,7 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 	if err != nil {
 		return err
 	}
-	if !view.Ever {
+	if !view.Synced {
 		failed := bot.Await(ctx, func() error { return u.first(ctx, reply) })
 		return u.showUpdated(ctx, state, failed, req.Ref, reply)
 	}
@@ -221,17 +221,17 @@ func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 }
 
 // look reads one page of the mirror as the message wants it.
-func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.View, error) {
+func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.Page, error) {
 	now := u.now()
 	query, err := queryOf(&state, now)
 	if err != nil {
-		return message.Unpaid{}, receivables.View{}, err
+		return message.Unpaid{}, receivables.Page{}, err
 	}
-	view, err := u.mirror.Look(ctx, query, state.Page)
+	view, err := u.mirror.List(ctx, query, state.Page)
 	if err != nil {
-		return message.Unpaid{}, receivables.View{}, err
+		return message.Unpaid{}, receivables.Page{}, err
 	}
-	state.Page = view.Page
+	state.Page = view.Number
 	page := message.Unpaid{
 		State:  state,
 		Status: statusOf(query),
@@ -239,12 +239,12 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 
 		Total: totalOf(view),
 		Rows:  rowsOf(view.Rows),
-		Page:  view.Page,
+		Page:  view.Number,
 		Pages: view.Pages,
 		AsOf:  view.AsOf,
 		Now:   now,
 
-		ExpiredSince: view.Since,
+		ExpiredSince: view.ClosedSince,
 	}
 	for i, bucket := range view.Aging {
 		page.Aging[i] = message.Bucket(bucket)
@@ -252,8 +252,8 @@ func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.U
 	return page, view, nil
 }
 
-func totalOf(view receivables.View) message.Total {
-	t := view.Total
+func totalOf(view receivables.Page) message.Total {
+	t := view.Totals
 	return message.Total{Count: t.Count, Groups: t.Groups, Amount: t.Amount, NoAmount: t.NoAmount, AtLeast: !view.Complete}
 }
 
@@ -291,6 +291,6 @@ func unpaidRow(row receivables.Row) message.UnpaidRow {
 	return message.UnpaidRow{
 		ID: row.ID, Products: row.Products, Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
 		Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
-		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.Latest), Repeats: row.Repeats, CreatedAt: row.Newest, Oldest: row.Oldest,
+		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.LatestAmount), Repeats: row.Count, CreatedAt: row.Newest, Oldest: row.Oldest,
 	}
 }

@@ -26,17 +26,17 @@ func anUnpaid(t *testing.T, m *fakeMirror) *unpaid {
 // aged is a mirror of one row, as old as told.
 func aged(age time.Duration) *fakeMirror {
 	m := &fakeMirror{}
-	m.look = func(receivables.Query, int) (receivables.View, error) {
-		return receivables.View{
-			Total: receivables.Total{Count: 3, Groups: 1, Amount: 300_000},
+	m.look = func(receivables.Query, int) (receivables.Page, error) {
+		return receivables.Page{
+			Totals: receivables.Totals{Count: 3, Groups: 1, Amount: 300_000},
 			Rows: []receivables.Row{{
 				Customer: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111", Product: "Kelas Kopi", Type: "invoice", Status: "active",
-				URL: "https://toko.example.com/plt/1", Amount: 300_000, Repeats: 3, Oldest: noon.Add(-50 * time.Hour), Newest: noon.Add(-time.Hour),
+				URL: "https://toko.example.com/plt/1", Amount: 300_000, Count: 3, Oldest: noon.Add(-50 * time.Hour), Newest: noon.Add(-time.Hour),
 			}},
-			Page: 1, Pages: 1, AsOf: noon.Add(-age), Complete: true, Ever: true,
+			Number: 1, Pages: 1, AsOf: noon.Add(-age), Complete: true, Synced: true,
 		}, nil
 	}
-	m.group = func(receivables.Query, string, int) (receivables.View, error) { return receivables.View{}, nil }
+	m.group = func(receivables.Query, string, int) (receivables.Page, error) { return receivables.Page{}, nil }
 	m.refresh = func(context.Context, func(receivables.Progress)) error {
 		age = 0
 		return nil
@@ -110,7 +110,7 @@ func TestUnpaidTellsOfAPauseThatMayarAsksFor(t *testing.T) {
 				u.now = time.Now
 				started := time.Now()
 				look := m.look
-				m.look = func(q receivables.Query, page int) (receivables.View, error) {
+				m.look = func(q receivables.Query, page int) (receivables.Page, error) {
 					view, err := look(q, page)
 					view.AsOf = started.Add(-time.Hour)
 					return view, err
@@ -178,9 +178,9 @@ func TestARefreshBehindAListLeavesTheLastRequestsToOthers(t *testing.T) {
 			}
 			m, made := aged(time.Hour), 0
 			look := m.look
-			m.look = func(q receivables.Query, page int) (receivables.View, error) {
+			m.look = func(q receivables.Query, page int) (receivables.Page, error) {
 				view, err := look(q, page)
-				view.Ever = tt.ever
+				view.Synced = tt.ever
 				return view, err
 			}
 			m.refresh = func(ctx context.Context, _ func(receivables.Progress)) error {
@@ -223,9 +223,9 @@ func TestFirstUnpaidShowsProgressWithinFiveAnswers(t *testing.T) {
 	synced := false
 	m := aged(0)
 	look := m.look
-	m.look = func(q receivables.Query, page int) (receivables.View, error) {
+	m.look = func(q receivables.Query, page int) (receivables.Page, error) {
 		view, err := look(q, page)
-		view.Ever = synced
+		view.Synced = synced
 		return view, err
 	}
 	var reply fakeReply
@@ -251,7 +251,7 @@ func TestFirstUnpaidFails(t *testing.T) {
 	t.Parallel()
 	failed := &mayar.Error{Reason: mayar.ReasonNetwork}
 	m := &fakeMirror{
-		look:    func(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil },
+		look:    func(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil },
 		refresh: func(context.Context, func(receivables.Progress)) error { return failed },
 	}
 	var reply fakeReply
@@ -269,7 +269,7 @@ func TestFirstUnpaidStandsStill(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := &fakeMirror{
-			look: func(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil },
+			look: func(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil },
 			refresh: func(ctx context.Context, progress func(receivables.Progress)) error {
 				progress(receivables.Progress{Pages: 1})
 				<-ctx.Done()
@@ -317,7 +317,7 @@ func TestFirstUnpaidTellsOfAPause(t *testing.T) {
 					t.Fatal(err)
 				}
 				m := &fakeMirror{
-					look: func(receivables.Query, int) (receivables.View, error) { return receivables.View{}, nil },
+					look: func(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil },
 					refresh: func(ctx context.Context, _ func(receivables.Progress)) error {
 						_, _, err := client.Transactions.ListUnpaid(mayar.Background(ctx), nil)
 						return err
@@ -384,10 +384,10 @@ func TestUnpaidClicks(t *testing.T) {
 	var askedPage int
 	m := aged(0)
 	look := m.look
-	m.look = func(q receivables.Query, page int) (receivables.View, error) {
+	m.look = func(q receivables.Query, page int) (receivables.Page, error) {
 		asked, askedPage = q, page
 		view, err := look(q, page)
-		view.Page, view.Pages = page, 9
+		view.Number, view.Pages = page, 9
 		return view, err
 	}
 	clicks := anUnpaid(t, m).command().Clicks

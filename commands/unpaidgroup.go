@@ -19,12 +19,12 @@ func (u *unpaid) group(ctx context.Context, req *bot.Request, reply bot.Responde
 	if err != nil {
 		return err
 	}
-	view, err := u.mirror.Group(ctx, query, state.ID, state.Page)
+	view, err := u.mirror.ListGroup(ctx, query, state.ID, state.Page)
 	if err != nil {
 		return err
 	}
 	u.again.callOff(place{req.User.ID, state.List.List})
-	state.Page = view.Page
+	state.Page = view.Number
 	return reply.Show(ctx, u.writer.UnpaidGroup(message.UnpaidGroup{
 		State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now,
 	}))

@@ -16,14 +16,14 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 	t.Parallel()
 	m := aged(0)
 	var asked receivables.Query
-	m.group = func(q receivables.Query, id string, page int) (receivables.View, error) {
+	m.group = func(q receivables.Query, id string, page int) (receivables.Page, error) {
 		asked = q
 		if id != "tx-1" || page != 9 {
 			t.Errorf("asked for page %d of %s", page, id)
 		}
-		return receivables.View{
-			Page: 2, Pages: 2, Total: receivables.Total{Count: 12, Amount: 48_000_000},
-			Rows: []receivables.Row{{ID: "tx-12", Customer: "Teguh", Amount: 4_000_000, Repeats: 1, URL: "https://toko.example.com/plt/12", Newest: noon}},
+		return receivables.Page{
+			Number: 2, Pages: 2, Totals: receivables.Totals{Count: 12, Amount: 48_000_000},
+			Rows: []receivables.Row{{ID: "tx-12", Customer: "Teguh", Amount: 4_000_000, Count: 1, URL: "https://toko.example.com/plt/12", Newest: noon}},
 		}, nil
 	}
 	list := message.UnpaidState{Words: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
@@ -71,12 +71,12 @@ func TestWhoPaid(t *testing.T) {
 	sub.Filter = "min:1000"
 	digests.subs["k7fq"] = sub
 	from, to := noon.Add(-24*time.Hour), noon.Add(-time.Hour)
-	c.mirror = &fakeMirror{paid: func(q receivables.Query, after, upto time.Time, page int) (receivables.View, error) {
+	c.mirror = &fakeMirror{paid: func(q receivables.Query, after, upto time.Time, page int) (receivables.Page, error) {
 		if q.Min != 1000 || !after.Equal(from) || !upto.Equal(to) || page != 2 {
 			t.Errorf("asked for %+v from %s to %s, page %d", q, after, upto, page)
 		}
-		return receivables.View{Page: 2, Pages: 3, Total: receivables.Total{Count: 24, Amount: 6_185_000}, Rows: []receivables.Row{{
-			Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid", Amount: 50_000, Repeats: 1, Newest: noon.Add(-2 * time.Hour),
+		return receivables.Page{Number: 2, Pages: 3, Totals: receivables.Totals{Count: 24, Amount: 6_185_000}, Rows: []receivables.Row{{
+			Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid", Amount: 50_000, Count: 1, Newest: noon.Add(-2 * time.Hour),
 		}}}, nil
 	}}
 	var reply fakeReply

@@ -107,15 +107,15 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 
 // explainFilter says what is wrong with a filter: where it is not the word itself, a right form of it would say nothing.
 func explainFilter(problem message.Problem, query *receivables.QueryError) message.Problem {
-	problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Form
+	problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Example
 	switch query.Reason {
 	case receivables.ReasonUnknownFilter:
 		problem.Kind = message.ProblemFilterUnknown
 	case receivables.ReasonType:
 		problem.Kind = message.ProblemFilterType
-	case receivables.ReasonTwice:
+	case receivables.ReasonDuplicate:
 		problem.Kind = message.ProblemFilterTwice
-	case receivables.ReasonNothing:
+	case receivables.ReasonContradiction:
 		problem.Kind = message.ProblemFilterNothing
 	}
 	return problem

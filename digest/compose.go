@@ -71,7 +71,7 @@ func (a *attempt) staysQuiet(c composed) bool {
 }
 
 func (c composed) nothingOpen() bool {
-	return c.View.Total.Count == 0 && c.View.Complete && !c.Down
+	return c.View.Totals.Count == 0 && c.View.Complete && !c.Down
 }
 
 // report makes a report of what the filter of sub finds, compared with what was at from.
@@ -90,34 +90,34 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 		return composed{}, fmt.Errorf("%w: %w", errFilter, err)
 	}
 	if q.Sort == receivables.SortNewest {
-		q.Sort = receivables.SortPressing // the ten that most deserve a call
+		q.Sort = receivables.SortPriority // the ten that most deserve a call
 	}
 	c := composed{Report: Report{Subscription: sub, Slot: slot, At: now, Manual: manual, AsOf: state.AsOf}}
 	c.Down = down || !state.FailingSince.IsZero()
 	c.Late = !manual && now.Sub(slot) > LateAfter
 	c.Stale = now.Sub(state.AsOf) > LateAfter
-	if state.Ever && state.AsOf.Sub(state.LastSweep) > LateAfter {
+	if state.Synced && state.AsOf.Sub(state.LastSweep) > LateAfter {
 		c.Swept = state.LastSweep
 	}
 	view, changes, err := s.cfg.Mirror.Compare(ctx, q, 1, from)
 	if err != nil {
 		return composed{}, err
 	}
-	c.View, c.upto = view, changes.Upto
-	if sub.Filter != "" && view.Total.Count == 0 {
+	c.View, c.upto = view, changes.Until
+	if sub.Filter != "" && view.Totals.Count == 0 {
 		all, _, err := s.cfg.Mirror.Compare(ctx, receivables.Query{}, 1, time.Time{})
 		if err != nil {
 			return composed{}, err
 		}
-		c.All, c.AllComplete = all.Total, all.Complete
+		c.All, c.AllComplete = all.Totals, all.Complete
 	}
 	switch {
 	case from.IsZero():
-	case !changes.Known:
+	case !changes.BaselineKnown:
 		c.Baseless = true
 	default:
 		c.compare(since, changes)
-		c.From, c.Upto = from, changes.Upto
+		c.From, c.Upto = from, changes.Until
 	}
 	return c, nil
 }
@@ -126,5 +126,5 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 func (c *composed) compare(since time.Time, changes receivables.Changes) {
 	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New, changes.Reappeared, changes.Edited
 	c.Paid, c.Lapsed, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown
-	c.LaterPaid, c.LaterLapsed = changes.LaterPaid, changes.LaterExpired
+	c.LaterPaid, c.LaterLapsed = changes.LatePaid, changes.LateExpired
 }

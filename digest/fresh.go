@@ -37,7 +37,7 @@ type recent struct {
 
 // lead is how long before a slot the mirror is brought up to date for it.
 func lead(state receivables.State) time.Duration {
-	if !state.Ever {
+	if !state.Synced {
 		return warmMost
 	}
 	return min(sweepTime(state), warmMost)

@@ -106,7 +106,7 @@ func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
 	}
 	for sub, report := range first {
 		// 100 came; what was paid by the first digest is missing from what it says is open.
-		if before := 100 - report.View.Total.Count; before+reported[sub] != paid {
+		if before := 100 - report.View.Totals.Count; before+reported[sub] != paid {
 			rt.Errorf("%s: %d were paid, %d before its first digest, and %d were reported", sub, paid, before, reported[sub])
 		}
 	}

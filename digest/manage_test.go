@@ -120,8 +120,8 @@ func TestAPreviewLeavesNoTrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report.Paid.Count != 5 || report.View.Total.Count != 7 || !report.Since.Equal(monday.Add(at(0, 9, 0))) {
-			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count, report.View.Total.Count, report.Since)
+		if report.Paid.Count != 5 || report.View.Totals.Count != 7 || !report.Since.Equal(monday.Add(at(0, 9, 0))) {
+			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count, report.View.Totals.Count, report.Since)
 		}
 		if _, err := r.Preview(t.Context(), digest.Subscription{Schedule: sub.Schedule, Zone: "WIB"}); err != nil {
 			t.Errorf("of one that is not there yet: %v", err)

@@ -81,22 +81,22 @@ func (m *pretendMirror) open(at time.Time) receivables.Delta {
 // noMatch is a word that nothing in the mirror has.
 const noMatch = "nobody"
 
-func (m *pretendMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.View, receivables.Changes, error) {
+func (m *pretendMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.Page, receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
-		return receivables.View{}, receivables.Changes{}, m.broken
+		return receivables.Page{}, receivables.Changes{}, m.broken
 	}
 	m.told = later(m.clock.Now(), m.told.Add(time.Millisecond))
 	open := m.open(m.told)
 	if slices.Contains(q.Words, noMatch) {
-		return receivables.View{Complete: m.complete, Ever: true, AsOf: m.asOf}, receivables.Changes{Upto: m.told, Known: true}, nil
+		return receivables.Page{Complete: m.complete, Synced: true, AsOf: m.asOf}, receivables.Changes{Until: m.told, BaselineKnown: true}, nil
 	}
-	v := receivables.View{Total: receivables.Total{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Ever: true, AsOf: m.asOf}
+	v := receivables.Page{Totals: receivables.Totals{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Synced: true, AsOf: m.asOf}
 	for i := range min(receivables.PageSize, open.Count) {
 		v.Rows = append(v.Rows, receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday})
 	}
-	c := receivables.Changes{Upto: m.told, Before: m.open(from), After: open, Known: from.After(monday.Add(-time.Hour))}
+	c := receivables.Changes{Until: m.told, Before: m.open(from), After: open, BaselineKnown: from.After(monday.Add(-time.Hour))}
 	for _, e := range m.events {
 		if e.at.After(from) && !e.at.After(m.told) {
 			c.New.Count += e.new
@@ -116,9 +116,9 @@ func later(a, b time.Time) time.Time {
 func (m *pretendMirror) State(context.Context) (receivables.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := receivables.State{AsOf: m.asOf, LastSweep: m.asOf, Ever: !m.asOf.IsZero(), Complete: m.complete}
+	s := receivables.State{AsOf: m.asOf, LastSweep: m.asOf, Synced: !m.asOf.IsZero(), Complete: m.complete}
 	if m.long {
-		s.LastSweep, s.SweepPages, s.Ever = m.swept, 27, true
+		s.LastSweep, s.SweepPages, s.Synced = m.swept, 27, true
 	}
 	return s, nil
 }

@@ -13,7 +13,7 @@ import (
 type Mirror interface {
 	Sweep(ctx context.Context, progress func(receivables.Progress)) error
 	Refresh(ctx context.Context, progress func(receivables.Progress)) error
-	Compare(ctx context.Context, q receivables.Query, page int, from time.Time) (receivables.View, receivables.Changes, error)
+	Compare(ctx context.Context, q receivables.Query, page int, from time.Time) (receivables.Page, receivables.Changes, error)
 	State(ctx context.Context) (receivables.State, error)
 }
 

@@ -21,10 +21,10 @@ type Report struct {
 
 	// View holds the sums of what is open, and of its rows the ten that most deserve a call: those that are both old and large first, unless the
 	// filter asks for another order.
-	View receivables.View
+	View receivables.Page
 
 	// All is what is open in all, where the filter finds none of it. Else it is zero.
-	All         receivables.Total
+	All         receivables.Totals
 	AllComplete bool // every page of the list is known
 
 	// What changed since the last digest: After = Before + Aged + New + Reappeared + Edited − Paid − Lapsed − Closed − Unknown, where After is

@@ -227,8 +227,8 @@ func TestAFilterThatFindsNothing(t *testing.T) {
 			if len(all) != posts {
 				t.Fatalf("quiet: %v, %d digests", quiet, len(all))
 			}
-			if got := all[0].report; got.View.Total.Count != 0 || got.All.Count != 4 || !got.AllComplete {
-				t.Errorf("quiet: %v, %d match, of %d", quiet, got.View.Total.Count, got.All.Count)
+			if got := all[0].report; got.View.Totals.Count != 0 || got.All.Count != 4 || !got.AllComplete {
+				t.Errorf("quiet: %v, %d match, of %d", quiet, got.View.Totals.Count, got.All.Count)
 			}
 		})
 	}
@@ -284,8 +284,8 @@ func TestChangesAreThoseSinceTheLastDigest(t *testing.T) {
 			t.Fatalf("%d digests", len(all))
 		}
 		first, second, third := all[0].report, all[1].report, all[2].report
-		if !first.Since.IsZero() || first.New.Count != 0 || first.View.Total.Count != 30 || len(first.View.Rows) != 10 {
-			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since, len(first.View.Rows), first.View.Total.Count)
+		if !first.Since.IsZero() || first.New.Count != 0 || first.View.Totals.Count != 30 || len(first.View.Rows) != 10 {
+			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since, len(first.View.Rows), first.View.Totals.Count)
 		}
 		if second.New.Count != 4 || second.Paid.Count != 9 || !second.Since.Equal(first.Slot) {
 			t.Errorf("the second reports %d new and %d paid since %v", second.New.Count, second.Paid.Count, second.Since)

@@ -14,8 +14,8 @@ func agingBounds(now time.Time) (bounds [3]int64) {
 }
 
 // setAging makes the buckets of what was created after each bound, and of the total.
-func (v *View) setAging(after [3]Delta) {
-	total := Delta{v.Total.Count, v.Total.Amount, v.Total.NoAmount}
+func (v *Page) setAging(after [3]Delta) {
+	total := Delta{v.Totals.Count, v.Totals.Amount, v.Totals.NoAmount}
 	below := Delta{}
 	for i, sum := range [4]Delta{after[0], after[1], after[2], total} {
 		v.Aging[i] = Bucket(sum.minus(below))

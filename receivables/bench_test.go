@@ -50,7 +50,7 @@ func BenchmarkList(b *testing.B) {
 			b.ReportAllocs()
 			q := w.query(bench.words)
 			for b.Loop() {
-				if _, err := w.mirror.Look(b.Context(), q, bench.page); err != nil {
+				if _, err := w.mirror.List(b.Context(), q, bench.page); err != nil {
 					b.Fatal(err)
 				}
 			}

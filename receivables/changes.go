@@ -13,7 +13,7 @@ import (
 // A filter by age finds other transactions every moment. What happened to one is told if the filter found it at some time between the first moment and
 // when that happened: what it found at the first moment is told as paid, not as aged out, however old it was by then.
 type Changes struct {
-	Upto time.Time // the second moment
+	Until time.Time // the second moment
 
 	Before Delta // open at the first moment
 	After  Delta // open at the second
@@ -29,12 +29,12 @@ type Changes struct {
 	Unknown Delta // gone, and nobody could tell why, so far
 
 	// What had gone by the first moment with nobody able to tell why, and is known since. It is no part of the sum.
-	LaterPaid    Delta
-	LaterExpired Delta
+	LatePaid    Delta
+	LateExpired Delta
 
 	// Known tells whether the mirror had seen the whole list by the first moment, and still knows it. When not, New holds what was there long before,
 	// or what has gone is missing.
-	Known bool
+	BaselineKnown bool
 }
 
 // A spell is a time in which a transaction was open, with one status and one amount.
@@ -57,11 +57,11 @@ const spells = `(SELECT id AS unpaid_id, status, amount, since_ms, began, gone_m
 // changes returns what changed after from, up to and including to. The moments are the mirror's own, so what has been told of the past stays true; only
 // outcomes that were unknown may become known. It reaches back as far as the retention.
 func (m *Mirror) changes(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) (Changes, error) {
-	c := Changes{Upto: to}
+	c := Changes{Until: to}
 	if err := c.read(ctx, tx, from, to, q); err != nil {
 		return Changes{}, fmt.Errorf("what changed: %w", err)
 	}
-	c.Known = c.Known && from.After(m.cfg.Now().Add(-m.cfg.Retention))
+	c.BaselineKnown = c.BaselineKnown && from.After(m.cfg.Now().Add(-m.cfg.Retention))
 	return c, nil
 }
 
@@ -70,7 +70,7 @@ func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Qu
 		return err
 	}
 	const known = `SELECT first_sweep_ms > 0 AND first_sweep_ms <= $1 FROM mirror`
-	if err := tx.QueryRowContext(ctx, known, from.UnixMilli()).Scan(&c.Known); err != nil {
+	if err := tx.QueryRowContext(ctx, known, from.UnixMilli()).Scan(&c.BaselineKnown); err != nil {
 		return err
 	}
 	if c.Before, err = openAt(ctx, tx, from, q); err != nil {

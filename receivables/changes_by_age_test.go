@@ -65,7 +65,7 @@ func TestAFilterByAgeTellsWhatBecameOfWhatItFound(t *testing.T) {
 				}
 				c := w.changes(from, w.clock(), test.words)
 				want := test.want
-				want.Upto, want.Known = c.Upto, c.Known
+				want.Until, want.BaselineKnown = c.Until, c.BaselineKnown
 				if diff := cmp.Diff(want, c); diff != "" {
 					t.Error(diff)
 				}

@@ -15,10 +15,10 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 		w.mayar.add(transactions(10)...)
 		w.sweep()
 		first := w.clock()
-		if c := w.changes(start, first, ""); c.Known || c.New.Count != 10 {
+		if c := w.changes(start, first, ""); c.BaselineKnown || c.New.Count != 10 {
 			t.Errorf("across the first sweep: %+v, want 10 new that are known to be no news", c)
 		}
-		if c := w.changes(first, first, ""); c != (receivables.Changes{Upto: first, Known: true, Before: c.After, After: c.After}) || c.After.Count != 10 {
+		if c := w.changes(first, first, ""); c != (receivables.Changes{Until: first, BaselineKnown: true, Before: c.After, After: c.After}) || c.After.Count != 10 {
 			t.Errorf("between a moment and itself: %+v", c)
 		}
 
@@ -31,14 +31,14 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 		w.sweep()
 		second := w.clock()
 		want := receivables.Changes{
-			Upto:    second,
-			Known:   true,
-			Before:  receivables.Delta{Count: 10, Amount: 55_000},
-			After:   receivables.Delta{Count: 7, Amount: 62_000},
-			New:     receivables.Delta{Count: 1, Amount: 21_000},
-			Paid:    receivables.Delta{Count: 2, Amount: 5_000},
-			Expired: receivables.Delta{Count: 1, Amount: 4_000},
-			Closed:  receivables.Delta{Count: 1, Amount: 5_000},
+			Until:         second,
+			BaselineKnown: true,
+			Before:        receivables.Delta{Count: 10, Amount: 55_000},
+			After:         receivables.Delta{Count: 7, Amount: 62_000},
+			New:           receivables.Delta{Count: 1, Amount: 21_000},
+			Paid:          receivables.Delta{Count: 2, Amount: 5_000},
+			Expired:       receivables.Delta{Count: 1, Amount: 4_000},
+			Closed:        receivables.Delta{Count: 1, Amount: 5_000},
 		}
 		if diff := cmp.Diff(want, w.changes(first, second, "")); diff != "" {
 			t.Error(diff)
@@ -89,10 +89,10 @@ func TestChangesAreKnownFromTheLastPageOfTheFirstSweep(t *testing.T) {
 		w.mirror = receivables.New(w.db, dawdling{w.mayar, w}, receivables.Config{Now: w.clock})
 		w.sweep()
 		page := w.clock().Add(-time.Hour - time.Second)
-		if c := w.changes(page, page, ""); !c.Known || c.Before.Count != 10 {
+		if c := w.changes(page, page, ""); !c.BaselineKnown || c.Before.Count != 10 {
 			t.Errorf("at the last page: %+v", c)
 		}
-		if c := w.changes(page.Add(-time.Millisecond), page, ""); c.Known {
+		if c := w.changes(page.Add(-time.Millisecond), page, ""); c.BaselineKnown {
 			t.Errorf("before the last page: %+v", c)
 		}
 	})
@@ -112,14 +112,14 @@ func TestCompareFollowsAFilterByAge(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if total := (receivables.Delta{Count: view.Total.Count, Amount: view.Total.Amount}); c.After != total {
+				if total := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); c.After != total {
 					t.Errorf("%q on day %d: %+v, and the view has %+v", words, day, c, total)
 				}
 				adds := c.Before.Count + c.Aged.Count + c.New.Count - c.Paid.Count
 				if day > 0 && (c.Before != last || adds != c.After.Count || (c.Aged.Count != 0) != (words != "")) {
 					t.Errorf("%q on day %d: %+v, and the day before had %+v", words, day, c, last)
 				}
-				upto, last = c.Upto, c.After
+				upto, last = c.Until, c.After
 				w.pass(24 * time.Hour)
 				fresh := transaction(200 + day)
 				fresh.CreatedAt = w.clock()
@@ -150,7 +150,7 @@ func TestCompareMissesNothingOfAnotherReplica(t *testing.T) {
 		if err := behind.Sweep(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		_, c, err := w.mirror.Compare(t.Context(), w.query(""), 1, first.Upto)
+		_, c, err := w.mirror.Compare(t.Context(), w.query(""), 1, first.Until)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,11 +169,11 @@ func TestChangesAreNotKnownBeyondTheRetention(t *testing.T) {
 		w.sweep()
 		from := w.clock()
 		w.pass(6 * 24 * time.Hour)
-		if c := w.changes(from, w.clock(), ""); !c.Known {
+		if c := w.changes(from, w.clock(), ""); !c.BaselineKnown {
 			t.Errorf("within it: %+v", c)
 		}
 		w.pass(2 * 24 * time.Hour)
-		if c := w.changes(from, w.clock(), ""); c.Known {
+		if c := w.changes(from, w.clock(), ""); c.BaselineKnown {
 			t.Errorf("beyond it: %+v", c)
 		}
 	})
@@ -198,39 +198,39 @@ func TestWhatBecomesKnownLaterIsToldOnce(t *testing.T) {
 			}
 			return c
 		}
-		upto = compare("").Upto
+		upto = compare("").Until
 		w.sweep()
 		gone := compare("")
-		if gone.Expired.Count != 4 || gone.Unknown.Count != 4 || gone.LaterExpired.Count != 0 {
+		if gone.Expired.Count != 4 || gone.Unknown.Count != 4 || gone.LateExpired.Count != 0 {
 			t.Fatalf("at first: %+v", gone)
 		}
 		// Compared with before they went, they have lapsed, and that is all.
 		w.pass(24 * time.Hour)
 		w.mayar.pay(w.clock(), transaction(7).ID)
 		w.sweep()
-		if c := compare(""); c.Expired.Count != 7 || c.Paid.Count != 1 || c.Unknown.Count != 0 || c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+		if c := compare(""); c.Expired.Count != 7 || c.Paid.Count != 1 || c.Unknown.Count != 0 || c.LateExpired.Count != 0 || c.LatePaid.Count != 0 {
 			t.Errorf("since before they went: %+v", c)
 		}
-		upto = gone.Upto
+		upto = gone.Until
 		later := compare("")
-		if later.LaterExpired.Count != 3 || later.LaterPaid.Count != 1 || later.LaterPaid.Amount+later.LaterExpired.Amount != gone.Unknown.Amount {
+		if later.LateExpired.Count != 3 || later.LatePaid.Count != 1 || later.LatePaid.Amount+later.LateExpired.Amount != gone.Unknown.Amount {
 			t.Errorf("later: %+v, want what was unknown of %+v", later, gone)
 		}
 		if later.Before != gone.After || later.After != gone.After || later.Expired.Count != 0 || later.Paid.Count != 0 {
 			t.Errorf("later: %+v does not follow on %+v", later, gone)
 		}
-		if c := compare("newer:1d"); c.LaterExpired != later.LaterExpired || c.LaterPaid != later.LaterPaid {
+		if c := compare("newer:1d"); c.LateExpired != later.LateExpired || c.LatePaid != later.LatePaid {
 			t.Errorf("of those that were of age when they went: %+v", c)
 		}
-		if c := compare("older:1d"); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+		if c := compare("older:1d"); c.LateExpired.Count != 0 || c.LatePaid.Count != 0 {
 			t.Errorf("of those that were not of age yet: %+v", c)
 		}
-		if c := compare("min:1000000"); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+		if c := compare("min:1000000"); c.LateExpired.Count != 0 || c.LatePaid.Count != 0 {
 			t.Errorf("of others: %+v", c)
 		}
-		upto = later.Upto
+		upto = later.Until
 		w.sweep()
-		if c := compare(""); c.LaterExpired.Count != 0 || c.LaterPaid.Count != 0 {
+		if c := compare(""); c.LateExpired.Count != 0 || c.LatePaid.Count != 0 {
 			t.Errorf("once more: %+v", c)
 		}
 	})

@@ -10,23 +10,23 @@ import (
 // Compare returns what Look does, and what changed after a moment, which is the Upto of an earlier comparison: all as of one moment, so that what was
 // open, plus what came, minus what went, is what the View has. From each comparison to the next, nothing is told twice and nothing is left out. With
 // a zero moment only Upto and After are set.
-func (m *Mirror) Compare(ctx context.Context, q Query, page int, from time.Time) (View, Changes, error) {
+func (m *Mirror) Compare(ctx context.Context, q Query, page int, from time.Time) (Page, Changes, error) {
 	// Whoever writes from now on has a later moment.
 	if err := m.write(ctx, func(*sql.Tx, time.Time) error { return nil }); err != nil {
-		return View{}, Changes{}, err
+		return Page{}, Changes{}, err
 	}
 	tx, err := m.snapshot(ctx)
 	if err != nil {
-		return View{}, Changes{}, err
+		return Page{}, Changes{}, err
 	}
 	defer tx.Rollback()
 	var upto int64
 	if err := tx.QueryRowContext(ctx, `SELECT moment_ms FROM mirror`).Scan(&upto); err != nil {
-		return View{}, Changes{}, fmt.Errorf("the mirror's moment: %w", err)
+		return Page{}, Changes{}, fmt.Errorf("the mirror's moment: %w", err)
 	}
 	v, err := m.look(ctx, tx, q.at(moment(upto)), page)
 	if err != nil {
-		return View{}, Changes{}, err
+		return Page{}, Changes{}, err
 	}
 	c, err := m.changes(ctx, tx, from, moment(upto), q)
 	return v, c, err

@@ -28,17 +28,17 @@ func TestWhatEntersASum(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		amounts []int64
-		want    receivables.Total
+		want    receivables.Totals
 	}{
-		"usual":           {[]int64{1000, 2000}, receivables.Total{Count: 2, Groups: 2, Amount: 3000}},
-		"free":            {[]int64{0, 2000}, receivables.Total{Count: 2, Groups: 2, Amount: 2000}},
-		"a trillion":      {[]int64{trillion, trillion}, receivables.Total{Count: 2, Groups: 2, Amount: 2 * trillion}},
-		"above it":        {[]int64{trillion + 1, 5}, receivables.Total{Count: 2, Groups: 2, Amount: 5, NoAmount: 1}},
-		"64 bits":         {[]int64{math.MaxInt64, math.MaxInt64, 5}, receivables.Total{Count: 3, Groups: 3, Amount: 5, NoAmount: 2}},
-		"negative":        {[]int64{-1, 5}, receivables.Total{Count: 1, Groups: 1, Amount: 5}},
-		"all the way":     {[]int64{math.MinInt64, -trillion - 1, 5}, receivables.Total{Count: 1, Groups: 1, Amount: 5}},
-		"nothing at all":  {[]int64{-5}, receivables.Total{}},
-		"none with a sum": {[]int64{2 * trillion}, receivables.Total{Count: 1, Groups: 1, NoAmount: 1}},
+		"usual":           {[]int64{1000, 2000}, receivables.Totals{Count: 2, Groups: 2, Amount: 3000}},
+		"free":            {[]int64{0, 2000}, receivables.Totals{Count: 2, Groups: 2, Amount: 2000}},
+		"a trillion":      {[]int64{trillion, trillion}, receivables.Totals{Count: 2, Groups: 2, Amount: 2 * trillion}},
+		"above it":        {[]int64{trillion + 1, 5}, receivables.Totals{Count: 2, Groups: 2, Amount: 5, NoAmount: 1}},
+		"64 bits":         {[]int64{math.MaxInt64, math.MaxInt64, 5}, receivables.Totals{Count: 3, Groups: 3, Amount: 5, NoAmount: 2}},
+		"negative":        {[]int64{-1, 5}, receivables.Totals{Count: 1, Groups: 1, Amount: 5}},
+		"all the way":     {[]int64{math.MinInt64, -trillion - 1, 5}, receivables.Totals{Count: 1, Groups: 1, Amount: 5}},
+		"nothing at all":  {[]int64{-5}, receivables.Totals{}},
+		"none with a sum": {[]int64{2 * trillion}, receivables.Totals{Count: 1, Groups: 1, NoAmount: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,8 +47,8 @@ func TestWhatEntersASum(t *testing.T) {
 				w.sweep()
 				for _, words := range []string{"", "status:all"} { // from the kept sums, and counted
 					view := w.look(words, 1)
-					if view.Total != tt.want {
-						t.Errorf("%q: total %+v, want %+v", words, view.Total, tt.want)
+					if view.Totals != tt.want {
+						t.Errorf("%q: total %+v, want %+v", words, view.Totals, tt.want)
 					}
 					var ages receivables.Bucket
 					for _, bucket := range view.Aging {
@@ -74,7 +74,7 @@ func TestRowsWithoutAnAmount(t *testing.T) {
 		if diff := cmp.Diff([]string{"tx-0000", "tx-0002", "tx-0001"}, ids(view)); diff != "" {
 			t.Errorf("by size: %s", diff)
 		}
-		if last := view.Rows[2]; last.NoAmount != 1 || last.Repeats != 1 || last.Amount != 0 || last.Latest != (receivables.Delta{Count: 1, NoAmount: 1}) {
+		if last := view.Rows[2]; last.NoAmount != 1 || last.Count != 1 || last.Amount != 0 || last.LatestAmount != (receivables.Delta{Count: 1, NoAmount: 1}) {
 			t.Errorf("the row without an amount is %+v", last)
 		}
 		for _, words := range []string{"min:1", "max:5000", "max:2000", "min:1 max:1jt"} {
@@ -112,13 +112,13 @@ func TestChangesOfAmountsThatCannotBeRead(t *testing.T) {
 			New:    receivables.Delta{Count: 1, NoAmount: 1},
 			Edited: receivables.Delta{Count: -1, Amount: -6000, NoAmount: 2},
 			After:  receivables.Delta{Count: 4, Amount: 4000, NoAmount: 3},
-			Upto:   c.Upto, Known: true,
+			Until:  c.Until, BaselineKnown: true,
 		}
 		if diff := cmp.Diff(want, c); diff != "" {
 			t.Errorf("changes: %s", diff)
 		}
-		if view.Total != (receivables.Total{Count: 4, Groups: 4, Amount: 4000, NoAmount: 3}) {
-			t.Errorf("total %+v", view.Total)
+		if view.Totals != (receivables.Totals{Count: 4, Groups: 4, Amount: 4000, NoAmount: 3}) {
+			t.Errorf("total %+v", view.Totals)
 		}
 	})
 }
@@ -130,11 +130,11 @@ func TestSumsOfAnEarlierVersion(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, databaseURL string) {
 		makeEarlier(t, databaseURL)
 		w := newWorld(t, reopened(t, databaseURL))
-		want := receivables.Total{Count: 10_001, Groups: 2, Amount: 7000, NoAmount: 10_000}
+		want := receivables.Totals{Count: 10_001, Groups: 2, Amount: 7000, NoAmount: 10_000}
 		check := func(when string) {
 			t.Helper()
 			for _, words := range []string{"", "status:all", "newer:30d"} {
-				if total := w.look(words, 1).Total; total != want {
+				if total := w.look(words, 1).Totals; total != want {
 					t.Errorf("%s, %q: total %+v, want %+v", when, words, total, want)
 				}
 			}
@@ -149,7 +149,7 @@ func TestSumsOfAnEarlierVersion(t *testing.T) {
 		check("with sums made anew")
 		w.priced(500)
 		w.refresh()
-		want = receivables.Total{Count: 10_002, Groups: 3, Amount: 7500, NoAmount: 10_000}
+		want = receivables.Totals{Count: 10_002, Groups: 3, Amount: 7500, NoAmount: 10_000}
 		check("with what is new")
 	})
 }
@@ -195,13 +195,13 @@ func TestSumsThatCannotBeRightAreMadeAnew(t *testing.T) {
 		w.sweep()
 		for _, broken := range []string{"amount = -5", "amount = 9223372036854775807", "count = -1", "no_amount = 7", "kept = 0"} {
 			exec(t, w.db, `UPDATE mirror SET `+broken)
-			want := receivables.Total{Count: 2, Groups: 2, Amount: 3000}
-			if total := w.look("", 1).Total; total != want {
+			want := receivables.Totals{Count: 2, Groups: 2, Amount: 3000}
+			if total := w.look("", 1).Totals; total != want {
 				t.Errorf("%s: total %+v, want %+v", broken, total, want)
 			}
 			w.mayar.add(mayar.Transaction{ID: "fresh", CreatedAt: noon, Amount: 500, Status: "active"})
 			w.sweep()
-			if total := w.look("", 1).Total; total != (receivables.Total{Count: 3, Groups: 3, Amount: 3500}) {
+			if total := w.look("", 1).Totals; total != (receivables.Totals{Count: 3, Groups: 3, Amount: 3500}) {
 				t.Errorf("%s: total %+v after a write", broken, total)
 			}
 			w.mayar.unlist("fresh")

@@ -49,8 +49,8 @@ func TestWhatHasLapsedIsFoundAmongTheExpired(t *testing.T) {
 			}
 		}
 		view := w.look("status:expired", 1)
-		if view.Total != (receivables.Total{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) || view.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
-			t.Errorf("total %+v, aging %+v", view.Total, view.Aging)
+		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) || view.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
+			t.Errorf("total %+v, aging %+v", view.Totals, view.Aging)
 		}
 		for _, row := range view.Rows {
 			if row.Status != "expired" {
@@ -81,7 +81,7 @@ func TestTheListSaysSinceWhenExpiredOnesAreKnown(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		expect := func(words string, want time.Time) {
 			t.Helper()
-			if got := w.look(words, 1).Since; !got.Equal(want) {
+			if got := w.look(words, 1).ClosedSince; !got.Equal(want) {
 				t.Errorf("%q: since %s, want %s", words, got, want)
 			}
 		}
@@ -133,7 +133,7 @@ func TestWhatHasLapsedIsNotOpenInAComparison(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := (receivables.Delta{Count: view.Total.Count, Amount: view.Total.Amount}); got != want || c.After != want {
+			if got := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); got != want || c.After != want {
 				t.Errorf("%q: %+v in the list, %+v by the changes, want %+v", words, got, c.After, want)
 			}
 			if c.Before.Count-c.Expired.Count != c.After.Count {
@@ -154,12 +154,12 @@ func TestWhatLapsedAndWhatIsOpenAreTwoRows(t *testing.T) {
 		w.lapse("tx-0001")
 		w.sweep()
 		view := w.look("status:all", 1)
-		if view.Total != (receivables.Total{Count: 3, Groups: 3, Amount: 2000 + 2000 + 3000}) {
-			t.Errorf("total %+v", view.Total)
+		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 2000 + 3000}) {
+			t.Errorf("total %+v", view.Totals)
 		}
 		want := map[string]string{"again": "active", "tx-0001": "expired", "tx-0002": "active"}
 		for _, row := range view.Rows {
-			if want[row.ID] != row.Status || row.Repeats != 1 || row.Amount != row.Latest.Amount {
+			if want[row.ID] != row.Status || row.Count != 1 || row.Amount != row.LatestAmount.Amount {
 				t.Errorf("%+v", row)
 			}
 			delete(want, row.ID)
@@ -201,11 +201,11 @@ func TestTheFirstSweepAsksForWhatHadExpired(t *testing.T) {
 		}
 		for _, words := range []string{"", "status:expired", "status:all"} {
 			c := w.changes(from, w.clock(), words)
-			if !c.Known || c.Before != c.After || c.New.Count != 0 || c.Expired.Count != 0 {
+			if !c.BaselineKnown || c.Before != c.After || c.New.Count != 0 || c.Expired.Count != 0 {
 				t.Errorf("%q: it is told as a change: %+v", words, c)
 			}
 		}
-		if c := w.changes(before, from, "status:all"); c.Known {
+		if c := w.changes(before, from, "status:all"); c.BaselineKnown {
 			t.Errorf("it is told as a change to what was not known: %+v", c)
 		}
 		w.mayar.add(transaction(11))
@@ -235,7 +235,7 @@ func TestTheListIsThereWhereNobodyTellsWhatHadExpired(t *testing.T) {
 		w.expiredBefore()
 		w.mirror = receivables.New(w.db, secretive{w.mayar}, receivables.Config{Now: w.clock})
 		w.sweep()
-		if view := w.look("", 1); !view.Complete || view.Total.Count != 5 {
+		if view := w.look("", 1); !view.Complete || view.Totals.Count != 5 {
 			t.Errorf("%+v", view)
 		}
 	})

@@ -202,7 +202,7 @@ type world struct {
 
 func newWorld(t testing.TB, db *store.DB) *world {
 	w := &world{t: t, db: db, mayar: &fakeMayar{details: map[string]string{}}, now: noon}
-	w.mirror = receivables.New(db, w.mayar, receivables.Config{Now: w.clock, Watch: time.Millisecond})
+	w.mirror = receivables.New(db, w.mayar, receivables.Config{Now: w.clock, PollInterval: time.Millisecond})
 	return w
 }
 
@@ -253,9 +253,9 @@ func (w *world) query(words string) receivables.Query {
 	return q
 }
 
-func (w *world) look(words string, page int) receivables.View {
+func (w *world) look(words string, page int) receivables.Page {
 	w.t.Helper()
-	view, err := w.mirror.Look(w.t.Context(), w.query(words), page)
+	view, err := w.mirror.List(w.t.Context(), w.query(words), page)
 	if err != nil {
 		w.t.Fatalf("look for %q: %v", words, err)
 	}
@@ -265,7 +265,7 @@ func (w *world) look(words string, page int) receivables.View {
 // count is how many transactions words find.
 func (w *world) count(words string) int {
 	w.t.Helper()
-	return w.look(words, 1).Total.Count
+	return w.look(words, 1).Totals.Count
 }
 
 func (w *world) changes(from, to time.Time, words string) receivables.Changes {

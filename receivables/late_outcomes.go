@@ -18,9 +18,9 @@ func (c *Changes) readLater(ctx context.Context, tx *sql.Tx, in window, q Query)
 	return eachLater(ctx, tx, in, q, func(l later) {
 		switch l.outcome {
 		case outcomePaid:
-			c.LaterPaid.add(one(l.amount))
+			c.LatePaid.add(one(l.amount))
 		case outcomeExpired:
-			c.LaterExpired.add(one(l.amount))
+			c.LateExpired.add(one(l.amount))
 		}
 	})
 }

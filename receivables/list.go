@@ -10,63 +10,63 @@ import (
 )
 
 // Look returns one page of what q finds in the mirror, with the sums over all pages, all as of one moment. It asks nothing of Mayar.
-func (m *Mirror) Look(ctx context.Context, q Query, page int) (View, error) {
+func (m *Mirror) List(ctx context.Context, q Query, page int) (Page, error) {
 	tx, err := m.snapshot(ctx)
 	if err != nil {
-		return View{}, err
+		return Page{}, err
 	}
 	defer tx.Rollback()
 	q.lapsed = true
 	return m.look(ctx, tx, q, page)
 }
 
-func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (View, error) {
-	var v View
+func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (Page, error) {
+	var v Page
 	now := m.cfg.Now()
 	firstSweep, kept, err := v.readMirror(ctx, tx, now)
 	if err != nil {
-		return View{}, fmt.Errorf("look into the mirror: %w", err)
+		return Page{}, fmt.Errorf("look into the mirror: %w", err)
 	}
-	if q.lapsed && q.status() != StatusActive && v.Ever {
-		v.Since = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
+	if q.lapsed && q.status() != StatusActive && v.Synced {
+		v.ClosedSince = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
 	var f finder = counted{tx: tx, now: now, q: q, engine: m.db.Engine()}
 	if kept && q.everything() && q.Sort != SortCustomer {
 		f = keptSums{tx, now}
 	}
 	if err := f.sums(ctx, &v); err != nil {
-		return View{}, fmt.Errorf("sums of the mirror: %w", err)
+		return Page{}, fmt.Errorf("sums of the mirror: %w", err)
 	}
-	v.turn(page, v.Total.Groups)
+	v.turn(page, v.Totals.Groups)
 	if v.Pages == 0 {
 		return v, nil
 	}
-	if v.Rows, err = f.rows(ctx, q.Sort, (v.Page-1)*PageSize); err != nil {
-		return View{}, fmt.Errorf("rows of the mirror: %w", err)
+	if v.Rows, err = f.rows(ctx, q.Sort, (v.Number-1)*PageSize); err != nil {
+		return Page{}, fmt.Errorf("rows of the mirror: %w", err)
 	}
 	return v, nil
 }
 
 // A finder finds the parts of a View.
 type finder interface {
-	sums(ctx context.Context, v *View) error
+	sums(ctx context.Context, v *Page) error
 	rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 }
 
 // readMirror reads what is known of the mirror as a whole, the kept totals included, and whether these are right.
-func (v *View) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, kept bool, err error) {
+func (v *Page) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, kept bool, err error) {
 	var asOf, first int64
 	const query = `SELECT count, CAST(amount AS BIGINT), no_amount, group_count, kept = 1, as_of_ms, complete = 1, first_sweep_ms FROM mirror`
-	t := &v.Total
+	t := &v.Totals
 	err = tx.QueryRowContext(ctx, query).Scan(&t.Count, &t.Amount, &t.NoAmount, &t.Groups, &kept, &asOf, &v.Complete, &first)
-	v.AsOf, v.Ever = wasRead(asOf, now), first > 0
+	v.AsOf, v.Synced = wasRead(asOf, now), first > 0
 	return moment(first), kept && Delta{t.Count, t.Amount, t.NoAmount}.plausible(), err
 }
 
 // order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.
 func order(sort Sort, prefix string, now time.Time) string {
 	switch sort {
-	case SortPressing:
+	case SortPriority:
 		// Not in whole numbers: rupiah times milliseconds do not fit into 64 bits.
 		tomorrow := strconv.FormatInt(now.Add(day).UnixMilli(), 10)
 		return "CAST(" + prefix + "amount AS DOUBLE PRECISION) * (" + tomorrow + " - " + prefix + "oldest_ms) DESC, " + prefix + "group_key"
@@ -89,11 +89,11 @@ func readRows(rows *sql.Rows, err error) ([]Row, error) {
 		var r Row
 		var latest, oldest, newest int64
 		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
-			&r.Repeats, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
+			&r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
 		if err != nil {
 			return nil, err
 		}
-		r.Latest = one(latest)
+		r.LatestAmount = one(latest)
 		r.Oldest, r.Newest = moment(oldest), moment(newest)
 		found = append(found, r)
 	}

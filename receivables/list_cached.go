@@ -14,7 +14,7 @@ type keptSums struct {
 
 // sums adds up, for each bound of the buckets, the whole hours after it and what comes after it in the hour that it cuts. The totals are in the view
 // already.
-func (k keptSums) sums(ctx context.Context, v *View) error {
+func (k keptSums) sums(ctx context.Context, v *Page) error {
 	hours := `SELECT ` + sumOf("count") + `, ` + sumOf("amount") + `, ` + sumOf("no_amount") + ` FROM unpaid_hour WHERE hour > $1`
 	rest := `SELECT ` + sumColumns("amount") + ` FROM unpaid WHERE gone_ms = 0 AND status = 'active' AND created_ms > $1 AND created_ms < $2`
 	var after [3]Delta

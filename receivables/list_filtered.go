@@ -25,12 +25,12 @@ func (c counted) about(w *where) {
 	}
 }
 
-func (c counted) sums(ctx context.Context, v *View) error {
+func (c counted) sums(ctx context.Context, v *Page) error {
 	bounds := agingBounds(c.now)
 	var after [3]Delta
 	var w where
 	columns := sumColumns("u.amount") + `, count(DISTINCT ` + c.key() + `)`
-	found := []any{&v.Total.Count, &v.Total.Amount, &v.Total.NoAmount, &v.Total.Groups}
+	found := []any{&v.Totals.Count, &v.Totals.Amount, &v.Totals.NoAmount, &v.Totals.Groups}
 	for i, bound := range bounds {
 		young := `CASE WHEN ` + c.q.when() + ` > ` + w.arg(bound) + ` THEN `
 		for _, part := range []string{"1", summand("u.amount"), lacksAmount("u.amount")} {
@@ -75,7 +75,7 @@ func (c counted) rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 	key, when, skip := c.key(), c.q.when(), w.arg(offset)
 	by := func(prefix string) string { return order(sort, prefix, c.now) }
 	near := "0"
-	if fit := w.near(c.q.Words); fit != "" && sort != SortPressing {
+	if fit := w.near(c.q.Words); fit != "" && sort != SortPriority {
 		near = "max(" + fit + ")"
 		by = func(prefix string) string { return prefix + "near DESC, " + order(sort, prefix, c.now) }
 	}

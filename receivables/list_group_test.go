@@ -19,9 +19,9 @@ func order(id, who, product string, hours int, amount int64) mayar.Transaction {
 	}
 }
 
-func (w *world) group(words, id string, page int) receivables.View {
+func (w *world) group(words, id string, page int) receivables.Page {
 	w.t.Helper()
-	view, err := w.mirror.Group(w.t.Context(), w.query(words), id, page)
+	view, err := w.mirror.ListGroup(w.t.Context(), w.query(words), id, page)
 	if err != nil {
 		w.t.Fatalf("the group of %s for %q: %v", id, words, err)
 	}
@@ -38,32 +38,32 @@ func TestAGroupShowsItsTransactions(t *testing.T) {
 		w.mayar.add(order("teguh-other", "teguh", "buku", 1, 50_000), order("ani-1", "ani", "kelas", 1, 1000))
 		w.sweep()
 		row := w.look("teguh min:1jt", 1).Rows[0]
-		if row.ID != "teguh-0" || row.Repeats != 4 || row.Amount != 16_000_000 || row.Latest.Amount != 4_000_000 {
+		if row.ID != "teguh-0" || row.Count != 4 || row.Amount != 16_000_000 || row.LatestAmount.Amount != 4_000_000 {
 			t.Fatalf("the row is %+v", row)
 		}
 		view := w.group("teguh min:1jt", row.ID, 1)
-		if view.Total != (receivables.Total{Count: 4, Groups: 1, Amount: 16_000_000}) || view.Pages != 1 {
-			t.Errorf("total %+v on %d pages", view.Total, view.Pages)
+		if view.Totals != (receivables.Totals{Count: 4, Groups: 1, Amount: 16_000_000}) || view.Pages != 1 {
+			t.Errorf("total %+v on %d pages", view.Totals, view.Pages)
 		}
 		for i, row := range view.Rows {
 			id := fmt.Sprint("teguh-", i)
-			if row.ID != id || row.URL != "https://toko.example.com/"+id || row.Amount != 4_000_000 || row.Repeats != 1 ||
+			if row.ID != id || row.URL != "https://toko.example.com/"+id || row.Amount != 4_000_000 || row.Count != 1 ||
 				!row.Newest.Equal(noon.Add(-time.Duration(10*i)*time.Hour)) {
 				t.Errorf("row %d is %+v", i, row)
 			}
 		}
 		for words, want := range map[string]int{"": 4, "older:15h": 2, "status:all": 4, "status:expired": 0, "max:1000": 0} {
-			if got := w.group(words, "teguh-0", 1).Total.Count; got != want {
+			if got := w.group(words, "teguh-0", 1).Totals.Count; got != want {
 				t.Errorf("%q: %d, want %d", words, got, want)
 			}
 		}
-		if view := w.group("", "unheard of", 1); view.Pages != 0 || view.Total.Count != 0 {
+		if view := w.group("", "unheard of", 1); view.Pages != 0 || view.Totals.Count != 0 {
 			t.Errorf("a group that is not there: %+v", view)
 		}
 		w.mayar.pay(w.clock(), "teguh-0")
 		w.sweep()
-		if got := w.group("", "teguh-0", 1); got.Total.Count != 3 || got.Rows[0].ID != "teguh-1" {
-			t.Errorf("after one was paid: %+v, %v", got.Total, ids(got))
+		if got := w.group("", "teguh-0", 1); got.Totals.Count != 3 || got.Rows[0].ID != "teguh-1" {
+			t.Errorf("after one was paid: %+v, %v", got.Totals, ids(got))
 		}
 	})
 }
@@ -80,8 +80,8 @@ func TestAGroupHasPages(t *testing.T) {
 			first      string
 		}{0: {1, 10, "t-00"}, 2: {2, 10, "t-10"}, 3: {3, 5, "t-20"}, 9: {3, 5, "t-20"}} {
 			view := w.group("", "t-00", page)
-			if view.Page != want.page || view.Pages != 3 || len(view.Rows) != want.rows || view.Rows[0].ID != want.first {
-				t.Errorf("page %d: page %d of %d, rows %v", page, view.Page, view.Pages, ids(view))
+			if view.Number != want.page || view.Pages != 3 || len(view.Rows) != want.rows || view.Rows[0].ID != want.first {
+				t.Errorf("page %d: page %d of %d, rows %v", page, view.Number, view.Pages, ids(view))
 			}
 		}
 	})
@@ -107,14 +107,14 @@ func TestSortByCustomer(t *testing.T) {
 		if diff := cmp.Diff([]string{"f-1", "a-1", "b-1", "x-1", "x-2"}, ids(view)); diff != "" {
 			t.Error(diff)
 		}
-		if fajar := view.Rows[0]; fajar.Amount != 900 || fajar.Repeats != 3 || fajar.Products != 2 || view.Total.Groups != 5 {
-			t.Errorf("%+v in %d rows", fajar, view.Total.Groups)
+		if fajar := view.Rows[0]; fajar.Amount != 900 || fajar.Count != 3 || fajar.Products != 2 || view.Totals.Groups != 5 {
+			t.Errorf("%+v in %d rows", fajar, view.Totals.Groups)
 		}
-		if view := w.group("sort:customer", "f-1", 1); view.Total.Count != 3 || view.Total.Amount != 900 {
-			t.Errorf("all of fajar: %+v", view.Total)
+		if view := w.group("sort:customer", "f-1", 1); view.Totals.Count != 3 || view.Totals.Amount != 900 {
+			t.Errorf("all of fajar: %+v", view.Totals)
 		}
-		if got := w.look("sort:customer status:all min:200", 1); got.Rows[0].Amount != 900 || got.Total.Groups != 2 {
-			t.Errorf("filtered: %+v", got.Total)
+		if got := w.look("sort:customer status:all min:200", 1); got.Rows[0].Amount != 900 || got.Totals.Groups != 2 {
+			t.Errorf("filtered: %+v", got.Totals)
 		}
 	})
 }

@@ -18,35 +18,35 @@ type payment struct {
 
 // Paid returns one page of what Changes tells as Paid and LaterPaid from one moment to another: each transaction is a row of its own, the latest paid
 // first.
-func (m *Mirror) Paid(ctx context.Context, q Query, from, to time.Time, page int) (View, error) {
+func (m *Mirror) ListPaid(ctx context.Context, q Query, from, to time.Time, page int) (Page, error) {
 	tx, err := m.snapshot(ctx)
 	if err != nil {
-		return View{}, err
+		return Page{}, err
 	}
 	defer tx.Rollback()
-	var v View
+	var v Page
 	now := m.cfg.Now()
 	if _, _, err := v.readMirror(ctx, tx, now); err != nil {
-		return View{}, fmt.Errorf("look into the mirror: %w", err)
+		return Page{}, fmt.Errorf("look into the mirror: %w", err)
 	}
-	v.Total = Total{}
+	v.Totals = Totals{}
 	payments, err := readPayments(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, q)
 	if err != nil {
-		return View{}, fmt.Errorf("what was paid: %w", err)
+		return Page{}, fmt.Errorf("what was paid: %w", err)
 	}
 	var sum Delta
 	for _, p := range payments {
 		sum.add(one(p.amount))
 	}
-	v.Total = Total{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
+	v.Totals = Totals{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
 	v.turn(page, len(payments))
 	if v.Pages == 0 {
 		return v, nil
 	}
-	first := (v.Page - 1) * PageSize
+	first := (v.Number - 1) * PageSize
 	v.Rows, err = rowsOf(ctx, counted{tx: tx, now: now, q: Query{Status: StatusPaid}, engine: m.db.Engine()}, payments[first:min(first+PageSize, len(payments))])
 	if err != nil {
-		return View{}, fmt.Errorf("what was paid: %w", err)
+		return Page{}, fmt.Errorf("what was paid: %w", err)
 	}
 	return v, nil
 }
@@ -93,7 +93,7 @@ func rowsOf(ctx context.Context, c counted, payments []payment) ([]Row, error) {
 			continue
 		}
 		sum := one(p.amount)
-		row.Status, row.Amount, row.NoAmount, row.Latest = string(StatusPaid), sum.Amount, sum.NoAmount, sum
+		row.Status, row.Amount, row.NoAmount, row.LatestAmount = string(StatusPaid), sum.Amount, sum.NoAmount, sum
 		row.Oldest, row.Newest = moment(p.at), moment(p.at)
 		rows = append(rows, row)
 	}

@@ -15,8 +15,8 @@ func TestStatusPaidTellsWhoPaid(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(6)...)
 		w.sweep()
-		if view := w.look("status:paid", 1); view.Total.Count != 0 || view.Since.IsZero() {
-			t.Errorf("before anybody paid: %+v, known since %s", view.Total, view.Since)
+		if view := w.look("status:paid", 1); view.Totals.Count != 0 || view.ClosedSince.IsZero() {
+			t.Errorf("before anybody paid: %+v, known since %s", view.Totals, view.ClosedSince)
 		}
 		w.mayar.pay(w.clock(), "tx-0001")
 		w.sweep()
@@ -45,7 +45,7 @@ func TestStatusPaidTellsWhoPaid(t *testing.T) {
 				}
 			}
 		}
-		if total := w.look("status:paid", 1).Total; total != (receivables.Total{Count: 3, Groups: 3, Amount: 2000 + 4000 + 5000}) {
+		if total := w.look("status:paid", 1).Totals; total != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 5000}) {
 			t.Errorf("total %+v", total)
 		}
 		if open := w.count("") + w.count("status:all"); open != 6 {
@@ -77,11 +77,11 @@ func TestPaidIsWhatChangesCount(t *testing.T) {
 				listed := map[string]bool{}
 				var sum receivables.Delta
 				for page := 1; page <= 3; page++ {
-					view, err := w.mirror.Paid(t.Context(), w.query(words), begin, to, page)
+					view, err := w.mirror.ListPaid(t.Context(), w.query(words), begin, to, page)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if total := (receivables.Delta{Count: view.Total.Count, Amount: view.Total.Amount}); total != c.Paid {
+					if total := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); total != c.Paid {
 						t.Errorf("%q: %+v were paid, %+v are counted", words, total, c.Paid)
 					}
 					for _, row := range view.Rows {
@@ -114,11 +114,11 @@ func TestPaidAgain(t *testing.T) {
 		w.sweep()
 		w.mayar.pay(w.clock(), "tx-0001")
 		w.sweep()
-		view, err := w.mirror.Paid(t.Context(), receivables.Query{}, from, w.clock(), 1)
+		view, err := w.mirror.ListPaid(t.Context(), receivables.Query{}, from, w.clock(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(view.Rows) != 2 || view.Total.Count != 2 || view.Rows[0].Newest.Sub(view.Rows[1].Newest) < day {
+		if len(view.Rows) != 2 || view.Totals.Count != 2 || view.Rows[0].Newest.Sub(view.Rows[1].Newest) < day {
 			t.Errorf("%+v", view.Rows)
 		}
 	})

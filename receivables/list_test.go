@@ -11,7 +11,7 @@ import (
 )
 
 // ids are the rows' newest transactions.
-func ids(view receivables.View) []string {
+func ids(view receivables.Page) []string {
 	var ids []string
 	for _, row := range view.Rows {
 		ids = append(ids, row.ID)
@@ -85,8 +85,8 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 			if diff := cmp.Diff(expected, got); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
-			if view.Total.Count != len(want) {
-				t.Errorf("%q: count %d, want %d", words, view.Total.Count, len(want))
+			if view.Totals.Count != len(want) {
+				t.Errorf("%q: count %d, want %d", words, view.Totals.Count, len(want))
 			}
 		}
 	})
@@ -130,8 +130,8 @@ func TestWordsComeBeforePartsOfWords(t *testing.T) {
 		first("handayani", "handayani-00", "handayani-01")
 		first("anit", "anita")
 		view := w.look("ani", 1)
-		if view.Total.Count != many+4 || view.Pages != 3 {
-			t.Errorf("%d in %d pages", view.Total.Count, view.Pages)
+		if view.Totals.Count != many+4 || view.Pages != 3 {
+			t.Errorf("%d in %d pages", view.Totals.Count, view.Pages)
 		}
 		seen := map[string]bool{}
 		for page := range view.Pages {
@@ -244,15 +244,15 @@ func TestRepeatsOfOneCustomerAndProductAreOneRow(t *testing.T) {
 		w.sweep()
 		for _, words := range []string{"", "older:1min"} { // from the kept sums, and counted
 			view := w.look(words, 1)
-			if view.Total != (receivables.Total{Count: 10, Groups: 6, Amount: 5400}) {
-				t.Errorf("%q: total %+v", words, view.Total)
+			if view.Totals != (receivables.Totals{Count: 10, Groups: 6, Amount: 5400}) {
+				t.Errorf("%q: total %+v", words, view.Totals)
 			}
 			if diff := cmp.Diff([]string{"budi-1", "phone-1", "nobody-1", "nobody-2", "ani-2", "ani-other"}, ids(view)); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 			want := receivables.Row{
 				ID: "ani-2", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi", Type: "invoice", Status: "active",
-				URL: "https://toko.example.com/ani-2", Latest: receivables.Delta{Count: 1, Amount: 200}, Amount: 600, Repeats: 3, Products: 1,
+				URL: "https://toko.example.com/ani-2", LatestAmount: receivables.Delta{Count: 1, Amount: 200}, Amount: 600, Count: 3, Products: 1,
 				Oldest: noon.Add(-40 * time.Hour), Newest: noon.Add(-20 * time.Hour),
 			}
 			if diff := cmp.Diff(want, view.Rows[4]); diff != "" {
@@ -265,7 +265,7 @@ func TestRepeatsOfOneCustomerAndProductAreOneRow(t *testing.T) {
 				t.Errorf("%q by largest: %v", words, got)
 			}
 		}
-		if row := w.look("max:100", 1).Rows[0]; row.ID != "ani-1" || row.Repeats != 1 || row.Amount != 100 {
+		if row := w.look("max:100", 1).Rows[0]; row.ID != "ani-1" || row.Count != 1 || row.Amount != 100 {
 			t.Errorf("a row shows what the filter leaves of its group, not %+v", row)
 		}
 	})
@@ -303,8 +303,8 @@ const day = 24 * time.Hour
 func TestPages(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		if view := w.look("", 3); view.Page != 1 || view.Pages != 0 || len(view.Rows) != 0 {
-			t.Errorf("empty: page %d of %d with %d rows", view.Page, view.Pages, len(view.Rows))
+		if view := w.look("", 3); view.Number != 1 || view.Pages != 0 || len(view.Rows) != 0 {
+			t.Errorf("empty: page %d of %d with %d rows", view.Number, view.Pages, len(view.Rows))
 		}
 		w.mayar.add(transactions(25)...)
 		w.sweep()
@@ -314,8 +314,8 @@ func TestPages(t *testing.T) {
 				first      string
 			}{-1: {1, 10, "tx-0000"}, 1: {1, 10, "tx-0000"}, 2: {2, 10, "tx-0010"}, 3: {3, 5, "tx-0020"}, 99: {3, 5, "tx-0020"}} {
 				view := w.look(words, page)
-				if view.Page != want.page || view.Pages != 3 || len(view.Rows) != want.rows || view.Rows[0].ID != want.first {
-					t.Errorf("%q, page %d: page %d of %d, rows %v", words, page, view.Page, view.Pages, ids(view))
+				if view.Number != want.page || view.Pages != 3 || len(view.Rows) != want.rows || view.Rows[0].ID != want.first {
+					t.Errorf("%q, page %d: page %d of %d, rows %v", words, page, view.Number, view.Pages, ids(view))
 				}
 			}
 		}
@@ -336,8 +336,8 @@ func TestPressingIsByRupiahAndDays(t *testing.T) {
 		w.sweep()
 		for _, words := range []string{"", "min:1000"} {
 			q := w.query(words)
-			q.Sort = receivables.SortPressing
-			view, err := w.mirror.Look(t.Context(), q, 1)
+			q.Sort = receivables.SortPriority
+			view, err := w.mirror.List(t.Context(), q, 1)
 			if err != nil {
 				t.Fatal(err)
 			}

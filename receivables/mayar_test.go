@@ -31,8 +31,8 @@ func TestMirrorOfAMayar(t *testing.T) {
 				t.Errorf("%d active and %d expired, want 278 and 24", active, expired)
 			}
 			view := w.look("", 1)
-			if !view.Complete || !view.Ever || view.Total.Groups >= 278 || len(view.Rows) != receivables.PageSize {
-				t.Errorf("complete %v, ever %v, total %+v, %d rows", view.Complete, view.Ever, view.Total, len(view.Rows))
+			if !view.Complete || !view.Synced || view.Totals.Groups >= 278 || len(view.Rows) != receivables.PageSize {
+				t.Errorf("complete %v, ever %v, total %+v, %d rows", view.Complete, view.Synced, view.Totals, len(view.Rows))
 			}
 
 			paid := view.Rows[0].ID
@@ -111,7 +111,7 @@ func TestAListThatBeginsWithNothingAndGoesOnIsAFailure(t *testing.T) {
 	if err := w.mirror.Refresh(t.Context(), nil); err == nil {
 		t.Error("it passed for an empty list")
 	}
-	if state := w.state(); state.Ever || state.FailingSince.IsZero() {
+	if state := w.state(); state.Synced || state.FailingSince.IsZero() {
 		t.Errorf("%+v", state)
 	}
 	shop.ClearFaults()

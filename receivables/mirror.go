@@ -28,10 +28,10 @@ type Config struct {
 	Now func() time.Time // time.Now
 	Log *slog.Logger     // slog.Default()
 
-	RefreshEvery time.Duration // how often Run brings the mirror up to date: 5 minutes
-	SweepEvery   time.Duration // how often Run sweeps at most, long lists less often: 15 minutes
-	Retention    time.Duration // how long Run keeps what has gone, and the audit: 90 days
-	Watch        time.Duration // how often a replica looks whether another one's sync is done: half a second
+	RefreshInterval time.Duration // how often Run brings the mirror up to date: 5 minutes
+	SweepInterval   time.Duration // how often Run sweeps at most, long lists less often: 15 minutes
+	Retention       time.Duration // how long Run keeps what has gone, and the audit: 90 days
+	PollInterval    time.Duration // how often a replica looks whether another one's sync is done: half a second
 }
 
 func (c Config) withDefaults() Config {
@@ -41,10 +41,10 @@ func (c Config) withDefaults() Config {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	setDefault(&c.RefreshEvery, 5*time.Minute)
-	setDefault(&c.SweepEvery, 15*time.Minute)
+	setDefault(&c.RefreshInterval, 5*time.Minute)
+	setDefault(&c.SweepInterval, 15*time.Minute)
 	setDefault(&c.Retention, 90*day)
-	setDefault(&c.Watch, 500*time.Millisecond)
+	setDefault(&c.PollInterval, 500*time.Millisecond)
 	return c
 }
 

@@ -102,7 +102,7 @@ func (h *history) compareWithModel(from, to int, f filter) {
 		}
 	}
 	got := h.changes(h.moments[from].upto, h.moments[to].upto, f.words)
-	ignored := cmpopts.IgnoreFields(receivables.Changes{}, "Upto", "Known", "Aged", "LaterPaid", "LaterExpired")
+	ignored := cmpopts.IgnoreFields(receivables.Changes{}, "Until", "BaselineKnown", "Aged", "LatePaid", "LateExpired")
 	if diff := cmp.Diff(want, got, ignored); diff != "" {
 		h.t.Fatalf("%q from %s to %s (-want +got):\n%s", f.words, h.moments[from].upto, h.moments[to].upto, diff)
 	}

@@ -6,22 +6,22 @@ import "time"
 const PageSize = 10
 
 // A View is one page of what a Query found, and the sums of all of it, as of one moment.
-type View struct {
-	Total Total
-	Aging [4]Bucket // by whole days since the transaction was made: 0–1, 2–7, 8–30, over 30
-	Rows  []Row
-	Page  int // from 1; a page beyond the last is the last one
-	Pages int // 0 when nothing was found
+type Page struct {
+	Totals Totals
+	Aging  [4]Bucket // by whole days since the transaction was made: 0–1, 2–7, 8–30, over 30
+	Rows   []Row
+	Number int // from 1; a page beyond the last is the last one
+	Pages  int // 0 when nothing was found
 
 	AsOf     time.Time // when the mirror was last brought up to date; zero: never
 	Complete bool      // the last whole sweep saw all rows of the list, so that sums are exact; else they are "at least"
-	Ever     bool      // there has been a whole sweep
+	Synced   bool      // there has been a whole sweep
 
-	Since time.Time // of what is no longer open, as far back as the mirror knows it: what went before then may be missing; zero: nothing is known of any
+	ClosedSince time.Time // of what is no longer open, as far back as the mirror knows it: what went before then may be missing; zero: nothing is known of any
 }
 
 // A Total is how much was found.
-type Total struct {
+type Totals struct {
 	Count  int   // transactions
 	Groups int   // rows, over all pages
 	Amount int64 // rupiah
@@ -34,18 +34,18 @@ type Bucket Delta
 
 // A Row is the transactions of one customer for one product, mostly just one. Its texts are as buyers and Mayar gave them: escape them.
 type Row struct {
-	ID       string // of the newest transaction, and so are the following
-	Customer string
-	Email    string
-	Mobile   string
-	Product  string
-	Type     string // as Mayar names it: "invoice", "payment_request", …
-	Status   string // "active", "expired" or what else Mayar says, in lower case
-	URL      string // where it is paid
-	Latest   Delta  // the newest transaction alone
+	ID           string // of the newest transaction, and so are the following
+	Customer     string
+	Email        string
+	Mobile       string
+	Product      string
+	Type         string // as Mayar names it: "invoice", "payment_request", …
+	Status       string // "active", "expired" or what else Mayar says, in lower case
+	URL          string // where it is paid
+	LatestAmount Delta  // the newest transaction alone
 
 	Amount   int64     // rupiah of all of them
-	Repeats  int       // how many they are: 1 or more
+	Count    int       // how many they are: 1 or more
 	NoAmount int       // of them, those without an amount that can be believed: they are not in Amount
 	Products int       // for how many products, mostly one
 	Oldest   time.Time // when the first was made, or of what is paid when that was paid
@@ -56,7 +56,7 @@ type Row struct {
 type State struct {
 	AsOf      time.Time // when it was last brought up to date; zero: never
 	LastSweep time.Time // when the last whole sweep began; zero: never
-	Ever      bool      // there has been a whole sweep
+	Synced    bool      // there has been a whole sweep
 	Complete  bool      // the last one saw all rows of the list
 	Stale     bool      // it is more than a minute old
 

@@ -18,20 +18,20 @@ const (
 	ReasonType          Reason = "type"           // no type is called so; Form is an example
 	ReasonStatus        Reason = "status"         // none of the statuses
 	ReasonSort          Reason = "sort"           // none of the orders
-	ReasonTwice         Reason = "twice"          // the same filter was given before
-	ReasonNothing       Reason = "nothing"        // together with another filter it leaves nothing: min above max, older above newer
+	ReasonDuplicate     Reason = "duplicate"      // the same filter was given before
+	ReasonContradiction Reason = "contradiction"  // together with another filter it leaves nothing: min above max, older above newer
 )
 
 // A QueryError is a filter that is wrong.
 type QueryError struct {
-	Word   string // as it was typed
-	Reason Reason
-	Form   string // how it would be right, made from the word: "older:7d"; of an unknown filter, all that there are; with " · " between several
+	Word    string // as it was typed
+	Reason  Reason
+	Example string // how it would be right, made from the word: "older:7d"; of an unknown filter, all that there are; with " · " between several
 }
 
 // Error names the word and the right form, in English.
 func (e *QueryError) Error() string {
-	return fmt.Sprintf("%q is not understood (%s), the right form is %s", e.Word, strings.ReplaceAll(string(e.Reason), "_", " "), e.Form)
+	return fmt.Sprintf("%q is not understood (%s), the right form is %s", e.Word, strings.ReplaceAll(string(e.Reason), "_", " "), e.Example)
 }
 
 // ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters, in English or Indonesian. Durations are counted back
@@ -50,10 +50,10 @@ func ParseQuery(words string, now time.Time) (Query, error) {
 		name := filterNames[t.name]
 		reason := q.set(name, strings.ToLower(t.value), now)
 		if name != "" && slices.Contains(given, name) {
-			reason = ReasonTwice
+			reason = ReasonDuplicate
 		}
 		if reason != "" {
-			return Query{}, &QueryError{Word: t.text, Reason: reason, Form: rightForm(t.name, strings.ToLower(t.value))}
+			return Query{}, &QueryError{Word: t.text, Reason: reason, Example: rightForm(t.name, strings.ToLower(t.value))}
 		}
 		given = append(given, name)
 	}
@@ -66,7 +66,7 @@ func ParseOpenQuery(words string, now time.Time) (Query, error) {
 	q, err := ParseQuery(words, now)
 	if err == nil && q.Status == StatusPaid {
 		form := strings.Replace(rightForm("status", ""), "status:"+string(StatusPaid)+betweenForms, "", 1)
-		return Query{}, &QueryError{Word: "status:" + string(StatusPaid), Reason: ReasonStatus, Form: form}
+		return Query{}, &QueryError{Word: "status:" + string(StatusPaid), Reason: ReasonStatus, Example: form}
 	}
 	return q, err
 }
@@ -122,7 +122,7 @@ func (q *Query) setNewer(value string, now time.Time) Reason {
 
 func (q *Query) checkAges() Reason {
 	if !q.Before.IsZero() && !q.After.IsZero() && !q.Before.After(q.After) {
-		return ReasonNothing
+		return ReasonContradiction
 	}
 	return ""
 }
@@ -134,7 +134,7 @@ func setAmount(bound *int64, typed *string, value string, consistent func() bool
 	}
 	*bound, *typed = amount, value
 	if !consistent() {
-		return ReasonNothing
+		return ReasonContradiction
 	}
 	return ""
 }

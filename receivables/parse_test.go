@@ -95,7 +95,7 @@ func TestParseOpenQuery(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := receivables.ParseOpenQuery("ani status:PAID", noon)
-	want := &receivables.QueryError{Word: "status:paid", Reason: receivables.ReasonStatus, Form: "status:expired · status:active · status:all"}
+	want := &receivables.QueryError{Word: "status:paid", Reason: receivables.ReasonStatus, Example: "status:expired · status:active · status:all"}
 	if diff := cmp.Diff(error(want), err); diff != "" {
 		t.Error(diff)
 	}
@@ -164,7 +164,7 @@ func TestEveryRightFormIsRight(t *testing.T) {
 			t.Errorf("%q: %v", words, err)
 			continue
 		}
-		for form := range strings.SplitSeq(wrong.Form, " · ") {
+		for form := range strings.SplitSeq(wrong.Example, " · ") {
 			if _, err := receivables.ParseQuery(form, noon); err != nil {
 				t.Errorf("%q: the right form %q is wrong: %v", words, form, err)
 			}
@@ -189,45 +189,45 @@ func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 	t.Parallel()
 	const all = "older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:expired · sort:newest"
 	for words, want := range map[string]receivables.QueryError{
-		"ani foo:bar":           {Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Form: all},
-		"foo:":                  {Word: "foo:", Reason: receivables.ReasonUnknownFilter, Form: all},
-		"older:":                {Word: "older:", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"older:0d":              {Word: "older:0d", Reason: receivables.ReasonDuration, Form: "older:1d"},
-		"older:-7d":             {Word: "older:-7d", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"older:999999w":         {Word: "older:999999w", Reason: receivables.ReasonDuration, Form: "older:5214w"},
-		"newer:yesterday":       {Word: "newer:yesterday", Reason: receivables.ReasonDuration, Form: "newer:2d"},
-		"older: soon":           {Word: "older: soon", Reason: receivables.ReasonDuration, Form: "older:7d"},
-		"min:100.00":            {Word: "min:100.00", Reason: receivables.ReasonAmount, Form: "min:100"},
-		"min:1.500rb":           {Word: "min:1.500rb", Reason: receivables.ReasonAmount, Form: "min:1500rb"},
-		"min:0":                 {Word: "min:0", Reason: receivables.ReasonAmount, Form: "min:100000"},
-		"max:5m":                {Word: "max:5m", Reason: receivables.ReasonAmount, Form: "max:5jt"},
-		"min:9999999999999999":  {Word: "min:9999999999999999", Reason: receivables.ReasonAmount, Form: "min:100000"},
-		"type:":                 {Word: "type:", Reason: receivables.ReasonType, Form: "type:invoice"},
-		"status:late":           {Word: "status:late", Reason: receivables.ReasonStatus, Form: "status:expired · status:paid · status:active · status:all"},
-		"sort:name":             {Word: "sort:name", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest · sort:customer"},
-		"min:2jt max:1jt":       {Word: "max:1jt", Reason: receivables.ReasonNothing, Form: "max:1jt"},
-		"older:7d newer:2d":     {Word: "newer:2d", Reason: receivables.ReasonNothing, Form: "newer:2d"},
-		"older:1m":              {Word: "older:1m", Reason: receivables.ReasonDuration, Form: "older:1mo · older:1min"},
-		"newer:30M":             {Word: "newer:30M", Reason: receivables.ReasonDuration, Form: "newer:30mo · newer:30min"},
-		"lama:1m":               {Word: "lama:1m", Reason: receivables.ReasonDuration, Form: "lama:1bulan · lama:1menit"},
-		"lama:":                 {Word: "lama:", Reason: receivables.ReasonDuration, Form: "lama:7d"},
-		"lama:kemarin":          {Word: "lama:kemarin", Reason: receivables.ReasonDuration, Form: "lama:7d"},
-		"baru:kemarin":          {Word: "baru:kemarin", Reason: receivables.ReasonDuration, Form: "baru:2d"},
-		"older:14x":             {Word: "older:14x", Reason: receivables.ReasonDuration, Form: "older:14d"},
-		"older:99999d":          {Word: "older:99999d", Reason: receivables.ReasonDuration, Form: "older:36500d"},
-		"older:0hari":           {Word: "older:0hari", Reason: receivables.ReasonDuration, Form: "older:1hari"},
-		"older:0":               {Word: "older:0", Reason: receivables.ReasonDuration, Form: "older:1d"},
-		"older:0 hari":          {Word: "older:0 hari", Reason: receivables.ReasonDuration, Form: "older:1hari"},
-		"older:1.5d":            {Word: "older:1.5d", Reason: receivables.ReasonDuration, Form: "older:1d"},
-		"min:2,5m":              {Word: "min:2,5m", Reason: receivables.ReasonAmount, Form: "min:2,5jt"},
-		"minimal:banyak":        {Word: "minimal:banyak", Reason: receivables.ReasonAmount, Form: "minimal:100000"},
-		"type:xyz":              {Word: "type:xyz", Reason: receivables.ReasonType, Form: "type:invoice"},
-		"type:budi":             {Word: "type:budi", Reason: receivables.ReasonType, Form: "type:invoice"},
-		"urut:nama":             {Word: "urut:nama", Reason: receivables.ReasonSort, Form: "urut:terbaru · urut:terlama · urut:terbesar · urut:pelanggan"},
-		"sort:smallest":         {Word: "sort:smallest", Reason: receivables.ReasonSort, Form: "sort:newest · sort:oldest · sort:largest · sort:customer"},
-		"lama:7hari older:3d":   {Word: "older:3d", Reason: receivables.ReasonTwice, Form: "older:3d"},
-		"sort:newest urut:baru": {Word: "urut:baru", Reason: receivables.ReasonTwice, Form: "urut:terbaru · urut:terlama · urut:terbesar · urut:pelanggan"},
-		"type:event tipe:zakat": {Word: "tipe:zakat", Reason: receivables.ReasonTwice, Form: "tipe:invoice"},
+		"ani foo:bar":           {Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Example: all},
+		"foo:":                  {Word: "foo:", Reason: receivables.ReasonUnknownFilter, Example: all},
+		"older:":                {Word: "older:", Reason: receivables.ReasonDuration, Example: "older:7d"},
+		"older:0d":              {Word: "older:0d", Reason: receivables.ReasonDuration, Example: "older:1d"},
+		"older:-7d":             {Word: "older:-7d", Reason: receivables.ReasonDuration, Example: "older:7d"},
+		"older:999999w":         {Word: "older:999999w", Reason: receivables.ReasonDuration, Example: "older:5214w"},
+		"newer:yesterday":       {Word: "newer:yesterday", Reason: receivables.ReasonDuration, Example: "newer:2d"},
+		"older: soon":           {Word: "older: soon", Reason: receivables.ReasonDuration, Example: "older:7d"},
+		"min:100.00":            {Word: "min:100.00", Reason: receivables.ReasonAmount, Example: "min:100"},
+		"min:1.500rb":           {Word: "min:1.500rb", Reason: receivables.ReasonAmount, Example: "min:1500rb"},
+		"min:0":                 {Word: "min:0", Reason: receivables.ReasonAmount, Example: "min:100000"},
+		"max:5m":                {Word: "max:5m", Reason: receivables.ReasonAmount, Example: "max:5jt"},
+		"min:9999999999999999":  {Word: "min:9999999999999999", Reason: receivables.ReasonAmount, Example: "min:100000"},
+		"type:":                 {Word: "type:", Reason: receivables.ReasonType, Example: "type:invoice"},
+		"status:late":           {Word: "status:late", Reason: receivables.ReasonStatus, Example: "status:expired · status:paid · status:active · status:all"},
+		"sort:name":             {Word: "sort:name", Reason: receivables.ReasonSort, Example: "sort:newest · sort:oldest · sort:largest · sort:customer"},
+		"min:2jt max:1jt":       {Word: "max:1jt", Reason: receivables.ReasonContradiction, Example: "max:1jt"},
+		"older:7d newer:2d":     {Word: "newer:2d", Reason: receivables.ReasonContradiction, Example: "newer:2d"},
+		"older:1m":              {Word: "older:1m", Reason: receivables.ReasonDuration, Example: "older:1mo · older:1min"},
+		"newer:30M":             {Word: "newer:30M", Reason: receivables.ReasonDuration, Example: "newer:30mo · newer:30min"},
+		"lama:1m":               {Word: "lama:1m", Reason: receivables.ReasonDuration, Example: "lama:1bulan · lama:1menit"},
+		"lama:":                 {Word: "lama:", Reason: receivables.ReasonDuration, Example: "lama:7d"},
+		"lama:kemarin":          {Word: "lama:kemarin", Reason: receivables.ReasonDuration, Example: "lama:7d"},
+		"baru:kemarin":          {Word: "baru:kemarin", Reason: receivables.ReasonDuration, Example: "baru:2d"},
+		"older:14x":             {Word: "older:14x", Reason: receivables.ReasonDuration, Example: "older:14d"},
+		"older:99999d":          {Word: "older:99999d", Reason: receivables.ReasonDuration, Example: "older:36500d"},
+		"older:0hari":           {Word: "older:0hari", Reason: receivables.ReasonDuration, Example: "older:1hari"},
+		"older:0":               {Word: "older:0", Reason: receivables.ReasonDuration, Example: "older:1d"},
+		"older:0 hari":          {Word: "older:0 hari", Reason: receivables.ReasonDuration, Example: "older:1hari"},
+		"older:1.5d":            {Word: "older:1.5d", Reason: receivables.ReasonDuration, Example: "older:1d"},
+		"min:2,5m":              {Word: "min:2,5m", Reason: receivables.ReasonAmount, Example: "min:2,5jt"},
+		"minimal:banyak":        {Word: "minimal:banyak", Reason: receivables.ReasonAmount, Example: "minimal:100000"},
+		"type:xyz":              {Word: "type:xyz", Reason: receivables.ReasonType, Example: "type:invoice"},
+		"type:budi":             {Word: "type:budi", Reason: receivables.ReasonType, Example: "type:invoice"},
+		"urut:nama":             {Word: "urut:nama", Reason: receivables.ReasonSort, Example: "urut:terbaru · urut:terlama · urut:terbesar · urut:pelanggan"},
+		"sort:smallest":         {Word: "sort:smallest", Reason: receivables.ReasonSort, Example: "sort:newest · sort:oldest · sort:largest · sort:customer"},
+		"lama:7hari older:3d":   {Word: "older:3d", Reason: receivables.ReasonDuplicate, Example: "older:3d"},
+		"sort:newest urut:baru": {Word: "urut:baru", Reason: receivables.ReasonDuplicate, Example: "urut:terbaru · urut:terlama · urut:terbesar · urut:pelanggan"},
+		"type:event tipe:zakat": {Word: "tipe:zakat", Reason: receivables.ReasonDuplicate, Example: "tipe:invoice"},
 	} {
 		_, err := receivables.ParseQuery(words, noon)
 		got, ok := errors.AsType[*receivables.QueryError](err)

@@ -20,7 +20,7 @@ const (
 	SortCustomer Sort = "customer"
 
 	// SortPressing is by the sum of a row times the days since its oldest transaction, and a day: who most deserves a call. Nobody can type it.
-	SortPressing Sort = "pressing"
+	SortPriority Sort = "priority"
 )
 
 // Status is which transactions a Query is about: of those that Mayar lists and, for Look, those that have gone because they expired.

@@ -161,11 +161,11 @@ func (h *history) compareSums() {
 	for _, sort := range []receivables.Sort{receivables.SortNewest, receivables.SortOldest, receivables.SortLargest} {
 		everything.Sort, counted.Sort = sort, sort
 		for page := 1; page <= 3; page++ {
-			kept, err := h.mirror.Look(h.t.Context(), everything, page)
+			kept, err := h.mirror.List(h.t.Context(), everything, page)
 			if err != nil {
 				h.t.Fatal(err)
 			}
-			want, err := h.mirror.Look(h.t.Context(), counted, page)
+			want, err := h.mirror.List(h.t.Context(), counted, page)
 			if err != nil {
 				h.t.Fatal(err)
 			}
@@ -195,7 +195,7 @@ func (h *history) compareChanges(from, to time.Time) {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		if now := view.Total; to.Equal(h.clock()) && (receivables.Delta{Count: now.Count, Amount: now.Amount, NoAmount: now.NoAmount}) != c.After {
+		if now := view.Totals; to.Equal(h.clock()) && (receivables.Delta{Count: now.Count, Amount: now.Amount, NoAmount: now.NoAmount}) != c.After {
 			h.t.Fatalf("%q: %+v is open by the changes, %+v by the list", words, c.After, now)
 		}
 	}

@@ -48,7 +48,7 @@ func (m *Mirror) tend(ctx context.Context) (time.Duration, error) {
 	case toSweep <= 0:
 		err = m.Sweep(ctx, nil)
 	case toRefresh <= 0:
-		err = m.bringUpToDate(ctx, false, s.Ever, nil)
+		err = m.bringUpToDate(ctx, false, s.Synced, nil)
 	}
 	if err != nil {
 		return 0, err
@@ -63,8 +63,8 @@ func (m *Mirror) tend(ctx context.Context) (time.Duration, error) {
 // due returns for how long neither the newest pages nor the whole list need to be read.
 func (m *Mirror) due(s State) (toRefresh, toSweep time.Duration) {
 	now := m.cfg.Now()
-	every := max(m.cfg.SweepEvery, time.Duration(s.SweepPages)*sweepShare)
-	return s.AsOf.Add(m.cfg.RefreshEvery).Sub(now), s.LastSweep.Add(every).Sub(now)
+	every := max(m.cfg.SweepInterval, time.Duration(s.SweepPages)*sweepShare)
+	return s.AsOf.Add(m.cfg.RefreshInterval).Sub(now), s.LastSweep.Add(every).Sub(now)
 }
 
 func (m *Mirror) purge(ctx context.Context) {

@@ -26,7 +26,7 @@ func (m *Mirror) state(ctx context.Context) (s State, p Progress, err error) {
 	}
 	now := m.cfg.Now()
 	s.AsOf, s.LastSweep, s.FailingSince = wasRead(asOf, now), wasRead(lastSweep, now), moment(failing)
-	s.Ever = firstSweep > 0
+	s.Synced = firstSweep > 0
 	s.Stale = now.Sub(s.AsOf) > staleAfter
 	return s, p, nil
 }

@@ -116,8 +116,8 @@ func TestRowsThatSlideToTheNextPageCountOnce(t *testing.T) {
 		w.mayar.onPage = nil
 		w.refresh()
 		view := w.look("", 1)
-		if view.Total.Count != len(w.mayar.listed) || view.Total.Groups != view.Total.Count {
-			t.Errorf("total %+v, want the %d that Mayar lists", view.Total, len(w.mayar.listed))
+		if view.Totals.Count != len(w.mayar.listed) || view.Totals.Groups != view.Totals.Count {
+			t.Errorf("total %+v, want the %d that Mayar lists", view.Totals, len(w.mayar.listed))
 		}
 	})
 }
@@ -165,8 +165,8 @@ func TestASweepThatDoesNotReachTheEndIsAtLeast(t *testing.T) {
 		w.mayar.unlist("tx-0003")
 		w.sweep()
 		w.sweep()
-		if view := w.look("", 1); view.Complete || view.Total.Count != 19 {
-			t.Errorf("complete %v with %d open, want an incomplete 19: what is beyond the cap is not missed", view.Complete, view.Total.Count)
+		if view := w.look("", 1); view.Complete || view.Totals.Count != 19 {
+			t.Errorf("complete %v with %d open, want an incomplete 19: what is beyond the cap is not missed", view.Complete, view.Totals.Count)
 		}
 	})
 }
@@ -181,13 +181,13 @@ func TestAListWithRowsThatCannotBeToldApartIsAtLeast(t *testing.T) {
 			w.sweep()
 			w.mayar.nameless = []string{"tx-0002"}
 			w.sweep()
-			if view := w.look("", 1); view.Complete || view.Total.Count != 20 {
-				t.Errorf("complete %v with %d open, want an incomplete 20: the one without its id may be any", view.Complete, view.Total.Count)
+			if view := w.look("", 1); view.Complete || view.Totals.Count != 20 {
+				t.Errorf("complete %v with %d open, want an incomplete 20: the one without its id may be any", view.Complete, view.Totals.Count)
 			}
 			w.mayar.nameless = nil
 			w.sweep()
-			if view := w.look("", 1); !view.Complete || view.Total.Count != 20 {
-				t.Errorf("complete %v with %d open, want 20 again", view.Complete, view.Total.Count)
+			if view := w.look("", 1); !view.Complete || view.Totals.Count != 20 {
+				t.Errorf("complete %v with %d open, want 20 again", view.Complete, view.Totals.Count)
 			}
 		})
 	}
@@ -205,7 +205,7 @@ func TestAListOfNothingThatCanBeReadIsNoEmptyList(t *testing.T) {
 		if err := w.mirror.Refresh(t.Context(), nil); err == nil {
 			t.Error("the refresh did not fail")
 		}
-		if view := w.look("", 1); view.Ever {
+		if view := w.look("", 1); view.Synced {
 			t.Error("the mirror says that nothing is unpaid")
 		}
 	})
@@ -314,7 +314,7 @@ func TestOddTransactionsAreKept(t *testing.T) {
 		)
 		w.sweep()
 		w.sweep()
-		if view := w.look("", 1); view.Total.Count != 2 || view.Total.Groups != 2 || len(view.Rows) != 2 {
+		if view := w.look("", 1); view.Totals.Count != 2 || view.Totals.Groups != 2 || len(view.Rows) != 2 {
 			t.Errorf("%+v", view)
 		}
 		if c := w.changes(noon, w.clock(), ""); c.New.Count != 2 || c.Edited.Count != 0 {

@@ -40,7 +40,7 @@ func (m *Mirror) Refresh(ctx context.Context, progress func(Progress)) error {
 	if err != nil {
 		return err
 	}
-	return m.bringUpToDate(ctx, m.wantsSweep(state), state.Ever, progress)
+	return m.bringUpToDate(ctx, m.wantsSweep(state), state.Synced, progress)
 }
 
 // bringUpToDate joins the sync that runs, or starts one. Where there has been a sweep, nobody waits for the end of another.
@@ -93,7 +93,7 @@ func (m *Mirror) Syncing() (Progress, bool) {
 
 // wantsSweep tells whether a sweep is due that somebody can wait for.
 func (m *Mirror) wantsSweep(s State) bool {
-	if !s.Ever {
+	if !s.Synced {
 		return true
 	}
 	age := m.cfg.Now().Sub(s.LastSweep)
@@ -136,7 +136,7 @@ func (m *Mirror) alone(ctx context.Context, f *flight) error {
 	if err != nil {
 		return err
 	}
-	ticker := time.NewTicker(m.cfg.Watch)
+	ticker := time.NewTicker(m.cfg.PollInterval)
 	defer ticker.Stop()
 	for waited := false; ; waited = true {
 		unlock, ok, err := m.db.TryLock(ctx, syncLock)

@@ -17,7 +17,7 @@ func TestTheFirstRefreshReadsTheWholeList(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
 		w.mayar.add(transactions(25)...)
-		if view := w.look("", 1); view.Ever || view.Complete || !view.AsOf.IsZero() || view.Total.Count != 0 {
+		if view := w.look("", 1); view.Synced || view.Complete || !view.AsOf.IsZero() || view.Totals.Count != 0 {
 			t.Errorf("before the first sync: %+v", view)
 		}
 		var heard []receivables.Progress
@@ -29,8 +29,8 @@ func TestTheFirstRefreshReadsTheWholeList(t *testing.T) {
 			t.Error(diff)
 		}
 		view := w.look("", 1)
-		if !view.Ever || !view.Complete || !view.AsOf.Equal(noon) || view.Total.Count != 25 {
-			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", view.Ever, view.Complete, view.AsOf, view.Total)
+		if !view.Synced || !view.Complete || !view.AsOf.Equal(noon) || view.Totals.Count != 25 {
+			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", view.Synced, view.Complete, view.AsOf, view.Totals)
 		}
 	})
 }
@@ -217,7 +217,7 @@ func TestASyncThatNobodyWaitsForStops(t *testing.T) {
 		t.Errorf("who came too late got %v, which is not what happened to them", err)
 	}
 	waitFor(t, func() bool { _, ok := w.mirror.Syncing(); return !ok })
-	if state := w.state(); state.Ever || !state.FailingSince.IsZero() {
+	if state := w.state(); state.Synced || !state.FailingSince.IsZero() {
 		t.Errorf("a stopped sync counts as done or failed: %+v", state)
 	}
 }
@@ -321,7 +321,7 @@ func TestAClockThatWasAheadDoesNotStopTheMirror(t *testing.T) {
 		w.sweep()
 		w.pass(-40 * day)
 		state, err := w.mirror.State(t.Context())
-		if err != nil || !state.AsOf.IsZero() || !state.LastSweep.IsZero() || !state.Stale || !state.Ever {
+		if err != nil || !state.AsOf.IsZero() || !state.LastSweep.IsZero() || !state.Stale || !state.Synced {
 			t.Errorf("set right: %+v, %v", state, err)
 		}
 		if v := w.look("", 1); !v.AsOf.IsZero() {
