@@ -3,6 +3,7 @@ package receivables_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -157,33 +158,34 @@ func TestSumsOfAnEarlierVersion(t *testing.T) {
 // makeEarlier writes a database as the version before migration 20 left it.
 func makeEarlier(t *testing.T, databaseURL string) {
 	t.Helper()
-	db := reopened(t, databaseURL)
-	row := `'invoice', 'active', %s, '', '', '', '', '', %s, '', '', 1, 'new', 1, 1, 1`
-	columns := `id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
-		since_ms, began, first_seen_ms, last_seen_ms, seen_sweep`
-	insert := func(ids, amount, group string) string {
-		return `INSERT INTO unpaid (` + columns + `) ` + ids + ` ` + fmt.Sprintf(row, amount, group) + ` FROM n`
+	db := storetest.Earlier(t, databaseURL, 19)
+	const columns = `id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name,
+		url, group_key, search_text, search_phone, since_ms, began, first_seen_ms, last_seen_ms, seen_sweep`
+	created := noon.Add(-day).UnixMilli()
+	insert := func(numbers, id string, amount int64, group string) string {
+		return fmt.Sprintf(`WITH RECURSIVE n(i) AS (%s) INSERT INTO unpaid (%s)
+			SELECT %s, %d, 'invoice', 'active', %d, '', '', '', '', '', '%s', '', '', 1, 'new', 1, 1, 1 FROM n`,
+			numbers, columns, id, created, amount, group)
 	}
-	made := fmt.Sprintf("%d", noon.Add(-day).UnixMilli())
-	for _, statement := range []string{
-		insert(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) SELECT 'absurd ' || i, `+made+`,`, "1000000000000000", "'absurd'"),
-		insert(`WITH n(i) AS (SELECT 1) SELECT 'usual', `+made+`,`, "7000", "'usual'"),
-		insert(`WITH n(i) AS (SELECT 1) SELECT 'negative', `+made+`,`, "-1000", "'negative'"),
-		`INSERT INTO unpaid_group (group_key, newest_id, newest_ms, oldest_ms, count, amount) VALUES ('usual', 'usual', 1, 1, 1, 7000)`,
-		`UPDATE mirror SET count = 10002, group_count = 3, first_sweep_ms = 1, last_sweep_ms = 1, sweep_pages = 200, complete = 1`,
-		`ALTER TABLE unpaid_group DROP COLUMN no_amount`,
-		`ALTER TABLE unpaid_hour DROP COLUMN no_amount`,
-		`ALTER TABLE mirror DROP COLUMN no_amount`,
-		`ALTER TABLE mirror DROP COLUMN kept`,
-		`DROP TABLE IF EXISTS user_change`,
-		`DROP TABLE IF EXISTS once`,
-		`DELETE FROM goose_db_version WHERE version_id >= 20`,
-	} {
-		exec(t, db, statement)
+	const oneRow = `SELECT 1`
+	statements := []string{
+		insert(oneRow+` UNION ALL SELECT i + 1 FROM n WHERE i < 10000`, `'absurd ' || i`, 1_000_000_000_000_000, "absurd"),
+		insert(oneRow, `'usual'`, 7000, "usual"),
+		insert(oneRow, `'negative'`, -1000, "negative"),
+		`INSERT INTO unpaid_group (group_key, newest_id, newest_ms, oldest_ms, count, amount)
+			VALUES ('usual', 'usual', 1, 1, 1, 7000)`,
+		`UPDATE mirror SET count = 10002, group_count = 3, first_sweep_ms = 1, last_sweep_ms = 1, sweep_pages = 200,
+			complete = 1`,
 	}
-	if db.Engine() == store.SQLite {
-		exec(t, db, `UPDATE mirror SET amount = 9000000000000000000`)
-		exec(t, db, `UPDATE mirror SET amount = amount + 1000000000000000000`)
+	if strings.HasPrefix(databaseURL, "sqlite:") {
+		statements = append(statements,
+			`UPDATE mirror SET amount = 9000000000000000000`,
+			`UPDATE mirror SET amount = amount + 1000000000000000000`)
+	}
+	for _, statement := range statements {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
 	}
 }
 
