@@ -38,20 +38,20 @@ type Changes struct {
 }
 
 // A spell is a time in which a transaction was open, with one status and one amount.
-type spell struct {
-	id      string
-	created int64
-	status  string
-	amount  int64
-	opened  int64 // when the first of the spells began that follow on each other up to this one
-	since   int64
-	began   string
-	end     int64 // 0: still open
-	ended   string
+type period struct {
+	id          string
+	created     int64
+	status      string
+	amount      int64
+	openedAt    int64 // when the first of the spells began that follow on each other up to this one
+	validFrom   int64
+	startReason string
+	validTo     int64 // 0: still open
+	endReason   string
 }
 
 // spells is all spells, as a subquery: the last of each transaction, and those before.
-const spells = `(SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
+const allPeriods = `(SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
 	UNION ALL SELECT unpaid_id, status, amount, since_ms, began, end_ms, ended FROM unpaid_past)`
 
 // changes returns what changed after from, up to and including to. The moments are the mirror's own, so what has been told of the past stays true; only
@@ -77,18 +77,18 @@ func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Qu
 		return err
 	}
 	in := window{from.UnixMilli(), to.UnixMilli()}
-	if err := c.readLater(ctx, tx, in, q); err != nil {
+	if err := c.readLateOutcomes(ctx, tx, in, q); err != nil {
 		return err
 	}
-	if err := c.readSpells(ctx, tx, in, q); err != nil {
+	if err := c.readPeriods(ctx, tx, in, q); err != nil {
 		return err
 	}
-	c.Aged = c.unexplained()
+	c.Aged = c.agedDelta()
 	return nil
 }
 
 // unexplained is by what After differs from what was before and happened since, which leaves the passing of time.
-func (c *Changes) unexplained() Delta {
+func (c *Changes) agedDelta() Delta {
 	d := c.After
 	for _, had := range []Delta{c.Before, c.New, c.Reappeared, c.Edited} {
 		d = d.minus(had)
@@ -104,43 +104,43 @@ func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q Query) (Delta, erro
 	var w where
 	moment := w.arg(at.UnixMilli())
 	w.add("s.since_ms <= " + moment + " AND (s.end_ms = 0 OR s.end_ms > " + moment + ")")
-	w.identity(q.at(at))
+	w.matchIdentity(q.withAgesAt(at))
 	if q.status() == StatusAll {
 		w.add("s.status <> '" + statusNegative + "'")
 	} else {
 		w.add("s.status = " + w.arg(string(q.status())))
 	}
-	w.amounts(q, "s.amount")
+	w.matchAmounts(q, "s.amount")
 	return readDelta(tx.QueryRowContext(ctx, `SELECT `+sumColumns("s.amount")+`
-		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String(), w.args...))
+		FROM `+allPeriods+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String(), w.args...))
 }
 
 // A window is the milliseconds after from, up to and including to.
 type window struct{ from, to int64 }
 
-func (w window) holds(ms int64) bool { return w.from < ms && ms <= w.to }
+func (w window) contains(ms int64) bool { return w.from < ms && ms <= w.to }
 
 // found tells whether q found the transaction of a spell at any time up to the given one of the window: it grew no younger, so it was young enough when
 // it was first open in the window, if ever, and old enough last, if ever.
-func (w window) found(q Query, s spell, upto int64) bool {
-	return q.admits(s.status, s.amount) && q.youngAt(s.created, max(s.opened, w.from)) && q.oldAt(s.created, upto)
+func (w window) matched(q Query, s period, until int64) bool {
+	return q.matches(s.status, s.amount) && q.youngEnough(s.created, max(s.openedAt, w.from)) && q.oldEnough(s.created, until)
 }
 
 // endsIn tells whether a spell of a transaction that q found ended in the window.
-func (s spell) endsIn(in window, q Query) bool {
-	return s.end != 0 && in.holds(s.end) && in.found(q, s, s.end)
+func (s period) closesIn(in window, q Query) bool {
+	return s.validTo != 0 && in.contains(s.validTo) && in.matched(q, s, s.validTo)
 }
 
 // readSpells counts how the spells of the window began and ended.
-func (c *Changes) readSpells(ctx context.Context, tx *sql.Tx, in window, q Query) error {
-	return eachSpell(ctx, tx, in, q, func(before, s spell) {
-		c.begin(before, s, in, q)
-		c.end(s, in, q)
+func (c *Changes) readPeriods(ctx context.Context, tx *sql.Tx, in window, q Query) error {
+	return eachPeriod(ctx, tx, in, q, func(before, s period) {
+		c.countStart(before, s, in, q)
+		c.countEnd(s, in, q)
 	})
 }
 
 // eachSpell goes through the spells of every transaction that something happened to in the window, each with the one that was read before it.
-func eachSpell(ctx context.Context, tx *sql.Tx, in window, q Query, do func(before, s spell)) error {
+func eachPeriod(ctx context.Context, tx *sql.Tx, in window, q Query, do func(before, s period)) error {
 	var w where
 	between := "> " + w.arg(in.from) + " AND %[1]s <= " + w.arg(in.to)
 	during := func(column string) string { return column + " " + fmt.Sprintf(between, column) }
@@ -148,22 +148,22 @@ func eachSpell(ctx context.Context, tx *sql.Tx, in window, q Query, do func(befo
 		UNION SELECT id FROM unpaid WHERE gone_ms > 0 AND ` + during("gone_ms") + `
 		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("since_ms") + `
 		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("end_ms") + `)`)
-	w.identity(q.ofAnyAge())
+	w.matchIdentity(q.withoutAges())
 	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, u.created_ms, s.status, s.amount, s.since_ms, s.began, s.end_ms, s.ended
-		FROM `+spells+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
+		FROM `+allPeriods+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var before spell
+	var before period
 	for rows.Next() {
-		var s spell
-		if err := rows.Scan(&s.id, &s.created, &s.status, &s.amount, &s.since, &s.began, &s.end, &s.ended); err != nil {
+		var s period
+		if err := rows.Scan(&s.id, &s.created, &s.status, &s.amount, &s.validFrom, &s.startReason, &s.validTo, &s.endReason); err != nil {
 			return err
 		}
-		s.opened = s.since
-		if s.id == before.id && s.began == beganChanged {
-			s.opened = before.opened
+		s.openedAt = s.validFrom
+		if s.id == before.id && s.startReason == startChanged {
+			s.openedAt = before.openedAt
 		}
 		do(before, s)
 		before = s
@@ -172,53 +172,53 @@ func eachSpell(ctx context.Context, tx *sql.Tx, in window, q Query, do func(befo
 }
 
 // begin counts how a spell began. A change is one of the spell before it too.
-func (c *Changes) begin(before, s spell, in window, q Query) {
-	if !in.holds(s.since) {
+func (c *Changes) countStart(before, s period, in window, q Query) {
+	if !in.contains(s.validFrom) {
 		return
 	}
-	is := in.found(q, s, s.since)
+	is := in.matched(q, s, s.validFrom)
 	switch {
-	case s.began == beganNew && is:
-		c.New.add(one(s.amount))
-	case s.began == beganReappeared && is:
-		c.Reappeared.add(one(s.amount))
-	case s.began == beganChanged:
-		was := before.id == s.id && in.found(q, before, s.since)
-		c.change(before, was, s, is)
+	case s.startReason == startNew && is:
+		c.New.add(deltaOf(s.amount))
+	case s.startReason == startReappeared && is:
+		c.Reappeared.add(deltaOf(s.amount))
+	case s.startReason == startChanged:
+		was := before.id == s.id && in.matched(q, before, s.validFrom)
+		c.countEdit(before, was, s, is)
 	}
 }
 
 // change counts a change of status or amount, before and after which the transaction was, or was not, one that the query is about.
-func (c *Changes) change(before spell, was bool, s spell, is bool) {
+func (c *Changes) countEdit(before period, was bool, s period, is bool) {
 	moved := before.status != s.status
 	switch {
 	case was && is:
-		c.Edited.add(one(s.amount).minus(one(before.amount)))
+		c.Edited.add(deltaOf(s.amount).minus(deltaOf(before.amount)))
 	case was && moved && s.status == string(StatusExpired):
-		c.Expired.add(one(before.amount))
+		c.Expired.add(deltaOf(before.amount))
 	case was:
-		c.Edited = c.Edited.minus(one(before.amount))
+		c.Edited = c.Edited.minus(deltaOf(before.amount))
 	case is && moved:
-		c.Reappeared.add(one(s.amount))
+		c.Reappeared.add(deltaOf(s.amount))
 	case is:
-		c.Edited.add(one(s.amount))
+		c.Edited.add(deltaOf(s.amount))
 	}
 }
 
 // end counts what became of a transaction.
-func (c *Changes) end(s spell, in window, q Query) {
-	if !s.endsIn(in, q) {
+func (c *Changes) countEnd(s period, in window, q Query) {
+	if !s.closesIn(in, q) {
 		return
 	}
-	switch s.ended {
-	case endedChanged:
+	switch s.endReason {
+	case endChanged:
 	case string(outcomePaid):
-		c.Paid.add(one(s.amount))
+		c.Paid.add(deltaOf(s.amount))
 	case string(outcomeExpired):
-		c.Expired.add(one(s.amount))
+		c.Expired.add(deltaOf(s.amount))
 	case string(outcomeClosed):
-		c.Closed.add(one(s.amount))
+		c.Closed.add(deltaOf(s.amount))
 	default:
-		c.Unknown.add(one(s.amount))
+		c.Unknown.add(deltaOf(s.amount))
 	}
 }

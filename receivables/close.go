@@ -10,7 +10,7 @@ import (
 
 // closeAll closes transactions with their outcomes. One that is closed as unknown already stays gone since then, and gets the outcome as of now.
 func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) error {
-	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), statementBatch) {
+	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), batchSize) {
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
 			return closeBatch(ctx, tx, at, batch, func(id string) outcome { return outcomes[id] })
 		})
@@ -22,46 +22,46 @@ func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) erro
 }
 
 // giveUp closes what enough sweeps have missed, with an outcome that is not known for now.
-func (m *Mirror) giveUp(ctx context.Context) error {
+func (m *Mirror) closeMissed(ctx context.Context) error {
 	for {
 		var ids []string
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
 			var err error
-			ids, err = queryIDs(ctx, tx, `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`, confirmed, statementBatch)
+			ids, err = queryIDs(ctx, tx, `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`, missesToClose, batchSize)
 			if err != nil || len(ids) == 0 {
 				return err
 			}
 			return closeBatch(ctx, tx, at, ids, func(string) outcome { return outcomeUnknown })
 		})
-		if err != nil || len(ids) < statementBatch {
+		if err != nil || len(ids) < batchSize {
 			return err
 		}
 	}
 }
 
 func closeBatch(ctx context.Context, tx *sql.Tx, at time.Time, ids []string, outcomeOf func(id string) outcome) error {
-	records, err := load(ctx, tx, ids)
+	records, err := loadRecords(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
-	sums := newLedger()
+	totals := newTotalsChange()
 	for _, r := range records {
-		gone, known := r.gone, int64(0)
+		closed, outcomeKnown := r.closed, int64(0)
 		switch {
-		case gone == 0:
-			gone = max(at.UnixMilli(), r.since+1)
+		case closed == 0:
+			closed = max(at.UnixMilli(), r.validFrom+1)
 		case r.outcome != outcomeUnknown:
 			continue
 		default:
-			known = at.UnixMilli()
+			outcomeKnown = at.UnixMilli()
 		}
-		sums.leave(r)
+		totals.remove(r)
 		const update = `UPDATE unpaid SET gone_ms = $2, known_ms = $3, outcome = $4, missed = 0 WHERE id = $1`
-		if _, err := tx.ExecContext(ctx, update, r.id, gone, known, string(outcomeOf(r.id))); err != nil {
+		if _, err := tx.ExecContext(ctx, update, r.id, closed, outcomeKnown, string(outcomeOf(r.id))); err != nil {
 			return err
 		}
 	}
-	return sums.write(ctx, tx)
+	return totals.write(ctx, tx)
 }
 
 type querier interface {

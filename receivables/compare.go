@@ -20,15 +20,15 @@ func (m *Mirror) Compare(ctx context.Context, q Query, page int, from time.Time)
 		return Page{}, Changes{}, err
 	}
 	defer tx.Rollback()
-	var upto int64
-	if err := tx.QueryRowContext(ctx, `SELECT moment_ms FROM mirror`).Scan(&upto); err != nil {
+	var until int64
+	if err := tx.QueryRowContext(ctx, `SELECT moment_ms FROM mirror`).Scan(&until); err != nil {
 		return Page{}, Changes{}, fmt.Errorf("the mirror's moment: %w", err)
 	}
-	v, err := m.look(ctx, tx, q.at(moment(upto)), page)
+	v, err := m.list(ctx, tx, q.withAgesAt(fromMillis(until)), page)
 	if err != nil {
 		return Page{}, Changes{}, err
 	}
-	c, err := m.changes(ctx, tx, from, moment(upto), q)
+	c, err := m.changes(ctx, tx, from, fromMillis(until), q)
 	return v, c, err
 }
 

@@ -33,7 +33,7 @@ type Delta struct {
 }
 
 // one is one transaction with an amount as the tables keep it.
-func one(amount int64) Delta {
+func deltaOf(amount int64) Delta {
 	if amount < 0 || amount > maxAmount {
 		return Delta{Count: 1, NoAmount: 1}
 	}
@@ -56,7 +56,7 @@ func (d Delta) plausible() bool {
 }
 
 // The amount in a column that may enter a sum, and whether there is none, as SQL. Whatever a table holds, no sum of these overflows.
-func summand(column string) string {
+func amountOrZero(column string) string {
 	return fmt.Sprintf("CASE WHEN %s BETWEEN 0 AND %d THEN %[1]s ELSE 0 END", column, maxAmount)
 }
 
@@ -66,7 +66,7 @@ func lacksAmount(column string) string {
 
 // sumColumns are the three parts of a Delta over the transactions of a query, as SQL.
 func sumColumns(column string) string {
-	return "count(*), " + sumOf(summand(column)) + ", " + sumOf(lacksAmount(column))
+	return "count(*), " + sumOf(amountOrZero(column)) + ", " + sumOf(lacksAmount(column))
 }
 
 func sumOf(expression string) string { return "CAST(coalesce(sum(" + expression + "), 0) AS BIGINT)" }

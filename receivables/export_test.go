@@ -8,14 +8,14 @@ import (
 // Waiting is how many wait for the sync that runs.
 func Waiting(m *Mirror) int {
 	m.mu.Lock()
-	f := m.flight
+	f := m.running
 	m.mu.Unlock()
 	if f == nil {
 		return 0
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.waiting
+	return f.waiters
 }
 
 // Changes is the part of Compare that tells what changed, between any two moments.

@@ -16,28 +16,28 @@ func (m *Mirror) List(ctx context.Context, q Query, page int) (Page, error) {
 		return Page{}, err
 	}
 	defer tx.Rollback()
-	q.lapsed = true
-	return m.look(ctx, tx, q, page)
+	q.includeClosed = true
+	return m.list(ctx, tx, q, page)
 }
 
-func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (Page, error) {
+func (m *Mirror) list(ctx context.Context, tx *sql.Tx, q Query, page int) (Page, error) {
 	var v Page
 	now := m.cfg.Now()
-	firstSweep, kept, err := v.readMirror(ctx, tx, now)
+	firstSweep, kept, err := v.readState(ctx, tx, now)
 	if err != nil {
 		return Page{}, fmt.Errorf("look into the mirror: %w", err)
 	}
-	if q.lapsed && q.status() != StatusActive && v.Synced {
+	if q.includeClosed && q.status() != StatusActive && v.Synced {
 		v.ClosedSince = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
-	var f finder = counted{tx: tx, now: now, q: q, engine: m.db.Engine()}
-	if kept && q.everything() && q.Sort != SortCustomer {
-		f = keptSums{tx, now}
+	var f lister = filteredList{tx: tx, now: now, q: q, engine: m.db.Engine()}
+	if kept && q.isUnfiltered() && q.Sort != SortCustomer {
+		f = cachedList{tx, now}
 	}
-	if err := f.sums(ctx, &v); err != nil {
+	if err := f.totals(ctx, &v); err != nil {
 		return Page{}, fmt.Errorf("sums of the mirror: %w", err)
 	}
-	v.turn(page, v.Totals.Groups)
+	v.setPage(page, v.Totals.Groups)
 	if v.Pages == 0 {
 		return v, nil
 	}
@@ -48,23 +48,23 @@ func (m *Mirror) look(ctx context.Context, tx *sql.Tx, q Query, page int) (Page,
 }
 
 // A finder finds the parts of a View.
-type finder interface {
-	sums(ctx context.Context, v *Page) error
+type lister interface {
+	totals(ctx context.Context, v *Page) error
 	rows(ctx context.Context, sort Sort, offset int) ([]Row, error)
 }
 
 // readMirror reads what is known of the mirror as a whole, the kept totals included, and whether these are right.
-func (v *Page) readMirror(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, kept bool, err error) {
+func (v *Page) readState(ctx context.Context, tx *sql.Tx, now time.Time) (firstSweep time.Time, kept bool, err error) {
 	var asOf, first int64
 	const query = `SELECT count, CAST(amount AS BIGINT), no_amount, group_count, kept = 1, as_of_ms, complete = 1, first_sweep_ms FROM mirror`
 	t := &v.Totals
 	err = tx.QueryRowContext(ctx, query).Scan(&t.Count, &t.Amount, &t.NoAmount, &t.Groups, &kept, &asOf, &v.Complete, &first)
-	v.AsOf, v.Synced = wasRead(asOf, now), first > 0
-	return moment(first), kept && Delta{t.Count, t.Amount, t.NoAmount}.plausible(), err
+	v.AsOf, v.Synced = validReadTime(asOf, now), first > 0
+	return fromMillis(first), kept && Delta{t.Count, t.Amount, t.NoAmount}.plausible(), err
 }
 
 // order is an order of groups, over the columns of prefix ("" or "g."). The key makes it the same every time.
-func order(sort Sort, prefix string, now time.Time) string {
+func orderBy(sort Sort, prefix string, now time.Time) string {
 	switch sort {
 	case SortPriority:
 		// Not in whole numbers: rupiah times milliseconds do not fit into 64 bits.
@@ -93,17 +93,17 @@ func readRows(rows *sql.Rows, err error) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.LatestAmount = one(latest)
-		r.Oldest, r.Newest = moment(oldest), moment(newest)
+		r.LatestAmount = deltaOf(latest)
+		r.Oldest, r.Newest = fromMillis(oldest), fromMillis(newest)
 		found = append(found, r)
 	}
 	return found, rows.Err()
 }
 
 // limitPage is not an argument: SQLite plans a query with the limit in mind, and would prepare it twice.
-var limitPage = "LIMIT " + strconv.Itoa(PageSize)
+var limitToPage = "LIMIT " + strconv.Itoa(PageSize)
 
-const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type, ` + statusNow + `, u.url, u.amount`
+const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type, ` + currentStatus + `, u.url, u.amount`
 
 // statusNow is the status of what Mayar lists, and of what has lapsed, which was another one when Mayar listed it.
-const statusNow = `CASE WHEN u.gone_ms = 0 THEN u.status ELSE u.outcome END`
+const currentStatus = `CASE WHEN u.gone_ms = 0 THEN u.status ELSE u.outcome END`

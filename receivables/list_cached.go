@@ -7,14 +7,14 @@ import (
 )
 
 // keptSums finds every active transaction, from the sums that are kept up to date with the list: its cost does not grow with the list.
-type keptSums struct {
+type cachedList struct {
 	tx  *sql.Tx
 	now time.Time
 }
 
 // sums adds up, for each bound of the buckets, the whole hours after it and what comes after it in the hour that it cuts. The totals are in the view
 // already.
-func (k keptSums) sums(ctx context.Context, v *Page) error {
+func (k cachedList) totals(ctx context.Context, v *Page) error {
 	hours := `SELECT ` + sumOf("count") + `, ` + sumOf("amount") + `, ` + sumOf("no_amount") + ` FROM unpaid_hour WHERE hour > $1`
 	rest := `SELECT ` + sumColumns("amount") + ` FROM unpaid WHERE gone_ms = 0 AND status = 'active' AND created_ms > $1 AND created_ms < $2`
 	var after [3]Delta
@@ -24,7 +24,7 @@ func (k keptSums) sums(ctx context.Context, v *Page) error {
 		if err != nil {
 			return err
 		}
-		part, err := readDelta(k.tx.QueryRowContext(ctx, rest, bound, (hour+1)*hourMS))
+		part, err := readDelta(k.tx.QueryRowContext(ctx, rest, bound, (hour+1)*hourMillis))
 		if err != nil {
 			return err
 		}
@@ -34,11 +34,11 @@ func (k keptSums) sums(ctx context.Context, v *Page) error {
 	return nil
 }
 
-func (k keptSums) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
-	by := order(sort, "", k.now)
+func (k cachedList) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
+	by := orderBy(sort, "", k.now)
 	return readRows(k.tx.QueryContext(ctx, `SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, 1, g.oldest_ms, g.newest_ms
-		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` `+limitPage+` OFFSET $1) g JOIN unpaid u ON u.id = g.newest_id
-		ORDER BY `+order(sort, "g.", k.now), offset))
+		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` `+limitToPage+` OFFSET $1) g JOIN unpaid u ON u.id = g.newest_id
+		ORDER BY `+orderBy(sort, "g.", k.now), offset))
 }
 
 func readDelta(row *sql.Row) (d Delta, err error) {

@@ -11,9 +11,9 @@ import (
 
 // A payment is a transaction that the mirror knows to be paid.
 type payment struct {
-	id     string
-	amount int64
-	at     int64 // when that was learned
+	id      string
+	amount  int64
+	knownAt int64 // when that was learned
 }
 
 // Paid returns one page of what Changes tells as Paid and LaterPaid from one moment to another: each transaction is a row of its own, the latest paid
@@ -26,7 +26,7 @@ func (m *Mirror) ListPaid(ctx context.Context, q Query, from, to time.Time, page
 	defer tx.Rollback()
 	var v Page
 	now := m.cfg.Now()
-	if _, _, err := v.readMirror(ctx, tx, now); err != nil {
+	if _, _, err := v.readState(ctx, tx, now); err != nil {
 		return Page{}, fmt.Errorf("look into the mirror: %w", err)
 	}
 	v.Totals = Totals{}
@@ -36,15 +36,15 @@ func (m *Mirror) ListPaid(ctx context.Context, q Query, from, to time.Time, page
 	}
 	var sum Delta
 	for _, p := range payments {
-		sum.add(one(p.amount))
+		sum.add(deltaOf(p.amount))
 	}
 	v.Totals = Totals{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
-	v.turn(page, len(payments))
+	v.setPage(page, len(payments))
 	if v.Pages == 0 {
 		return v, nil
 	}
 	first := (v.Number - 1) * PageSize
-	v.Rows, err = rowsOf(ctx, counted{tx: tx, now: now, q: Query{Status: StatusPaid}, engine: m.db.Engine()}, payments[first:min(first+PageSize, len(payments))])
+	v.Rows, err = paidRows(ctx, filteredList{tx: tx, now: now, q: Query{Status: StatusPaid}, engine: m.db.Engine()}, payments[first:min(first+PageSize, len(payments))])
 	if err != nil {
 		return Page{}, fmt.Errorf("what was paid: %w", err)
 	}
@@ -54,31 +54,31 @@ func (m *Mirror) ListPaid(ctx context.Context, q Query, from, to time.Time, page
 // readPayments returns the payments of a window, the latest first.
 func readPayments(ctx context.Context, tx *sql.Tx, in window, q Query) ([]payment, error) {
 	var payments []payment
-	err := eachSpell(ctx, tx, in, q, func(_, s spell) {
-		if s.endsIn(in, q) && s.ended == string(outcomePaid) {
-			payments = append(payments, payment{s.id, s.amount, s.end})
+	err := eachPeriod(ctx, tx, in, q, func(_, s period) {
+		if s.closesIn(in, q) && s.endReason == string(outcomePaid) {
+			payments = append(payments, payment{s.id, s.amount, s.validTo})
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = eachLater(ctx, tx, in, q, func(l later) {
+	err = eachLateOutcome(ctx, tx, in, q, func(l lateOutcome) {
 		if l.outcome == outcomePaid {
-			payments = append(payments, payment{l.id, l.amount, l.known})
+			payments = append(payments, payment{l.id, l.amount, l.knownAt})
 		}
 	})
-	slices.SortFunc(payments, func(a, b payment) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.id, b.id)) })
+	slices.SortFunc(payments, func(a, b payment) int { return cmp.Or(cmp.Compare(b.knownAt, a.knownAt), cmp.Compare(a.id, b.id)) })
 	return payments, err
 }
 
 // rowsOf returns the rows of payments, in their order. Each has the amount and the time of its payment, whatever became of the transaction since.
-func rowsOf(ctx context.Context, c counted, payments []payment) ([]Row, error) {
+func paidRows(ctx context.Context, c filteredList, payments []payment) ([]Row, error) {
 	var w where
 	ids := make([]string, len(payments))
 	for i, p := range payments {
 		ids[i] = p.id
 	}
-	found, err := readRows(c.tx.QueryContext(ctx, c.single()+` FROM unpaid u WHERE u.id `+w.in(ids), w.args...))
+	found, err := readRows(c.tx.QueryContext(ctx, c.singleColumns()+` FROM unpaid u WHERE u.id `+w.in(ids), w.args...))
 	if err != nil {
 		return nil, err
 	}
@@ -92,9 +92,9 @@ func rowsOf(ctx context.Context, c counted, payments []payment) ([]Row, error) {
 		if !there {
 			continue
 		}
-		sum := one(p.amount)
+		sum := deltaOf(p.amount)
 		row.Status, row.Amount, row.NoAmount, row.LatestAmount = string(StatusPaid), sum.Amount, sum.NoAmount, sum
-		row.Oldest, row.Newest = moment(p.at), moment(p.at)
+		row.Oldest, row.Newest = fromMillis(p.knownAt), fromMillis(p.knownAt)
 		rows = append(rows, row)
 	}
 	return rows, nil

@@ -60,8 +60,8 @@ type Mirror struct {
 	source Source
 	cfg    Config
 
-	mu     sync.Mutex
-	flight *flight // the sync that runs in this process; nil: none
+	mu      sync.Mutex
+	running *sharedSync // the sync that runs in this process; nil: none
 }
 
 // New returns the mirror in db of the transactions in source. Nothing happens until its methods are called.

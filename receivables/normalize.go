@@ -10,7 +10,7 @@ import (
 
 // fold makes texts equal that people take for equal: letter case, composed and decomposed accents, wide letters, runs of spaces and characters that
 // cannot be seen do not count.
-func fold(s string) string {
+func normalize(s string) string {
 	s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
 	s = strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Cf) || unicode.IsControl(r) && !unicode.IsSpace(r) {
@@ -25,7 +25,7 @@ func fold(s string) string {
 func searchText(texts ...string) string {
 	folded := make([]string, len(texts))
 	for i, text := range texts {
-		folded[i] = fold(text)
+		folded[i] = normalize(text)
 	}
 	return strings.Join(folded, "\n")
 }

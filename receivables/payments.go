@@ -11,7 +11,7 @@ import (
 
 const (
 	// settlePages bounds the pages of payments that a refresh reads.
-	settlePages = 2
+	closePaidPages = 2
 
 	// listLag is how long Mayar may go on listing what has been paid. What it lists for longer is open, whatever the payments say: it must not be
 	// closed by each refresh and opened again by each sweep.
@@ -19,18 +19,18 @@ const (
 )
 
 // settle closes the open transactions that the latest payments are for, but for those that Mayar has listed since the given moment.
-func (m *Mirror) settle(ctx context.Context, since time.Time) error {
+func (m *Mirror) closePaid(ctx context.Context, since time.Time) error {
 	found := map[string]outcome{}
-	for page, err := range m.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: settlePages}) {
+	for page, err := range m.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: closePaidPages}) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		if err != nil {
 			// The list itself is up to date; a sweep finds what was paid.
-			m.cfg.Log.WarnContext(ctx, "the latest payments are not known", "error", err)
+			m.cfg.Log.WarnContext(ctx, "latest payments unavailable", "error", err)
 			break
 		}
-		paid, err := m.paid(ctx, page.Payments, since)
+		paid, err := m.openPaid(ctx, page.Payments, since)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (m *Mirror) settle(ctx context.Context, since time.Time) error {
 }
 
 // paid returns the open transactions that payments are for.
-func (m *Mirror) paid(ctx context.Context, payments []mayar.Payment, since time.Time) ([]string, error) {
+func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since time.Time) ([]string, error) {
 	at := map[string]time.Time{}
 	var ids []string
 	for _, p := range payments {

@@ -52,11 +52,11 @@ type Query struct {
 	olderBy, newerBy time.Duration
 
 	// Whether expired are, beside what Mayar lists as such, those that have gone from its list for that reason.
-	lapsed bool
+	includeClosed bool
 }
 
 // at returns the query with its ages counted back from t.
-func (q Query) at(t time.Time) Query {
+func (q Query) withAgesAt(t time.Time) Query {
 	if q.olderBy > 0 {
 		q.Before = t.Add(-q.olderBy)
 	}
@@ -67,19 +67,19 @@ func (q Query) at(t time.Time) Query {
 }
 
 // ofAnyAge returns the query without its bounds of age.
-func (q Query) ofAnyAge() Query {
+func (q Query) withoutAges() Query {
 	q.Before, q.After = time.Time{}, time.Time{}
 	return q
 }
 
 // oldAt tells whether what was created at a moment was old enough at another one, and youngAt whether it was young enough, all in unix milliseconds.
-func (q Query) oldAt(created, at int64) bool {
-	before := q.at(moment(at)).Before
+func (q Query) oldEnough(created, at int64) bool {
+	before := q.withAgesAt(fromMillis(at)).Before
 	return before.IsZero() || created < before.UnixMilli()
 }
 
-func (q Query) youngAt(created, at int64) bool {
-	after := q.at(moment(at)).After
+func (q Query) youngEnough(created, at int64) bool {
+	after := q.withAgesAt(fromMillis(at)).After
 	return after.IsZero() || created > after.UnixMilli()
 }
 
@@ -126,12 +126,12 @@ func (q Query) types() []string {
 }
 
 // everything tells whether the query is the one that the kept sums answer: every active transaction, in whichever order.
-func (q Query) everything() bool {
+func (q Query) isUnfiltered() bool {
 	return len(q.Words) == 0 && q.Before.IsZero() && q.After.IsZero() && q.Min == 0 && q.Max == 0 && q.Type == "" && q.status() == StatusActive
 }
 
 // when is the moment of a transaction that ages count from, as SQL.
-func (q Query) when() string {
+func (q Query) ageColumn() string {
 	if q.status() == StatusPaid {
 		return "u.gone_ms"
 	}
@@ -146,7 +146,7 @@ func (q Query) status() Status {
 }
 
 // admits tells whether a transaction of the given status and amount, which are what changes over its life, is one that the query is about.
-func (q Query) admits(status string, amount int64) bool {
+func (q Query) matches(status string, amount int64) bool {
 	return (status == string(q.status()) || q.status() == StatusAll && status != statusNegative) &&
 		(q.Min == 0 && q.Max == 0 || q.Min <= amount && amount <= cmp.Or(q.Max, maxAmount) && amount >= 0)
 }

@@ -10,7 +10,7 @@ import (
 
 const (
 	// maxOpenQuestions bounds how many vanished transactions one sweep asks about. The others wait for the next.
-	maxOpenQuestions = 1000
+	maxCandidates = 1000
 
 	// maxRequests bounds what a sweep asks Mayar about what has vanished: first up to paidPages of payments, then a page of what has expired, and single
 	// transactions with what is left.
@@ -18,106 +18,106 @@ const (
 	paidPages   = 2
 
 	// maxTries and keepAsking bound how often and how long Mayar is asked about one that has gone.
-	maxTries   = 5
-	keepAsking = 7 * day
+	maxLookups   = 5
+	lookupWindow = 7 * day
 
 	// confirmed is how many sweeps in a row must miss a transaction that may have slipped through before it is gone with nothing else known.
-	confirmed = 2
+	missesToClose = 2
 )
 
 // A question is a transaction that has vanished from the list, with nothing known of what became of it.
-type question struct {
+type candidate struct {
 	id      string
 	created int64
-	tries   int  // how often Mayar has been asked about it
-	gone    bool // closed as unknown
+	lookups int  // how often Mayar has been asked about it
+	closed  bool // closed as unknown
 }
 
 // An inquiry finds out what became of the transactions that a sweep did not see.
-type inquiry struct {
+type reconciler struct {
 	*Mirror
-	open     []question
-	asked    map[string]bool
-	found    map[string]outcome
-	unpaid   []string // Mayar says that they are still to be paid, though it does not list them
-	requests int      // that may still be made
+	candidates   []candidate
+	wanted       map[string]bool
+	outcomes     map[string]outcome
+	unpaid       []string // Mayar says that they are still to be paid, though it does not list them
+	requestsLeft int      // that may still be made
 }
 
 // resolve finds out what became of the transactions that have vanished: among the payments, then among what has expired, then one by one. What Mayar
 // does not tell is not an error; it is asked again after the next sweep.
-func (m *Mirror) resolve(ctx context.Context, s *sweep) error {
-	open, err := m.questions(ctx)
-	if err != nil || len(open) == 0 {
+func (m *Mirror) reconcileVanished(ctx context.Context, s *sweep) error {
+	candidates, err := m.reconcileCandidates(ctx)
+	if err != nil || len(candidates) == 0 {
 		return err
 	}
-	i := inquiry{Mirror: m, open: open, asked: map[string]bool{}, found: map[string]outcome{}, requests: maxRequests}
-	for _, q := range open {
-		i.asked[q.id] = true
+	i := reconciler{Mirror: m, candidates: candidates, wanted: map[string]bool{}, outcomes: map[string]outcome{}, requestsLeft: maxRequests}
+	for _, q := range candidates {
+		i.wanted[q.id] = true
 	}
-	err = i.askPayments(ctx)
-	if err == nil && !s.counted { // V1 cannot be asked for what has expired.
-		err = i.askExpired(ctx)
+	err = i.findPaid(ctx)
+	if err == nil && !s.numberedPages { // V1 cannot be asked for what has expired.
+		err = i.findExpired(ctx)
 	}
 	if err == nil {
-		err = i.askEach(ctx)
+		err = i.lookUpEach(ctx)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	if err != nil {
-		m.cfg.Log.WarnContext(ctx, "what became of some vanished transactions is not known yet", "error", err)
+		m.cfg.Log.WarnContext(ctx, "reconcile failed, retrying after the next sweep", "error", err)
 	}
-	if err := m.closeAll(ctx, i.found); err != nil {
+	if err := m.closeAll(ctx, i.outcomes); err != nil {
 		return err
 	}
 	if err := m.keepOpen(ctx, i.unpaid); err != nil {
 		return err
 	}
-	return m.giveUp(ctx)
+	return m.closeMissed(ctx)
 }
 
 // questions returns what has to be found out, the least asked and newest first.
-func (m *Mirror) questions(ctx context.Context) ([]question, error) {
+func (m *Mirror) reconcileCandidates(ctx context.Context) ([]candidate, error) {
 	const query = `SELECT id, created_ms, tries, gone_ms FROM unpaid
 		WHERE (gone_ms = 0 AND missed > 0) OR (gone_ms > $1 AND outcome = 'unknown' AND tries < $2)
 		ORDER BY tries, created_ms DESC LIMIT $3`
-	rows, err := m.db.Reader().QueryContext(ctx, query, m.cfg.Now().Add(-keepAsking).UnixMilli(), maxTries, maxOpenQuestions)
+	rows, err := m.db.Reader().QueryContext(ctx, query, m.cfg.Now().Add(-lookupWindow).UnixMilli(), maxLookups, maxCandidates)
 	if err != nil {
 		return nil, fmt.Errorf("what has vanished: %w", err)
 	}
 	defer rows.Close()
-	var open []question
+	var candidates []candidate
 	for rows.Next() {
-		var q question
-		var gone int64
-		if err := rows.Scan(&q.id, &q.created, &q.tries, &gone); err != nil {
+		var q candidate
+		var closed int64
+		if err := rows.Scan(&q.id, &q.created, &q.lookups, &closed); err != nil {
 			return nil, fmt.Errorf("what has vanished: %w", err)
 		}
-		q.gone = gone > 0
-		open = append(open, q)
+		q.closed = closed > 0
+		candidates = append(candidates, q)
 	}
-	return open, rows.Err()
+	return candidates, rows.Err()
 }
 
 // askPayments looks for them among the payments, back to the time when the oldest of them was made.
-func (i *inquiry) askPayments(ctx context.Context) error {
-	oldest := i.open[0].created
-	for _, q := range i.open {
+func (i *reconciler) findPaid(ctx context.Context) error {
+	oldest := i.candidates[0].created
+	for _, q := range i.candidates {
 		oldest = min(oldest, q.created)
 	}
 	for page, err := range i.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: paidPages}) {
-		i.requests--
+		i.requestsLeft--
 		if err != nil {
 			return err
 		}
 		newest := int64(0)
 		for _, payment := range page.Payments {
-			if i.asked[payment.TransactionID] && isPaid(payment.Status) {
-				i.found[payment.TransactionID] = outcomePaid
+			if i.wanted[payment.TransactionID] && isPaid(payment.Status) {
+				i.outcomes[payment.TransactionID] = outcomePaid
 			}
 			newest = max(newest, payment.CreatedAt.UnixMilli())
 		}
-		if len(i.found) == len(i.open) || newest > 0 && newest < oldest {
+		if len(i.outcomes) == len(i.candidates) || newest > 0 && newest < oldest {
 			break
 		}
 	}
@@ -125,18 +125,18 @@ func (i *inquiry) askPayments(ctx context.Context) error {
 }
 
 // askExpired looks for them among the newest that have expired.
-func (i *inquiry) askExpired(ctx context.Context) error {
-	if len(i.found) == len(i.open) {
+func (i *reconciler) findExpired(ctx context.Context) error {
+	if len(i.outcomes) == len(i.candidates) {
 		return nil
 	}
 	for page, err := range i.source.UnpaidPages(ctx, &mayar.UnpaidOptions{Status: string(StatusExpired), MaxPages: 1}) {
-		i.requests--
+		i.requestsLeft--
 		if err != nil {
 			return err
 		}
 		for _, tx := range page.Transactions {
-			if _, paid := i.found[tx.ID]; i.asked[tx.ID] && !paid {
-				i.found[tx.ID] = outcomeExpired
+			if _, paid := i.outcomes[tx.ID]; i.wanted[tx.ID] && !paid {
+				i.outcomes[tx.ID] = outcomeExpired
 			}
 		}
 	}
@@ -149,27 +149,27 @@ func isPaid(status string) bool {
 }
 
 // askEach asks for some of those of which nothing is known yet, one by one.
-func (i *inquiry) askEach(ctx context.Context) error {
-	for _, q := range i.open {
-		if _, ok := i.found[q.id]; ok {
+func (i *reconciler) lookUpEach(ctx context.Context) error {
+	for _, q := range i.candidates {
+		if _, ok := i.outcomes[q.id]; ok {
 			continue
 		}
-		if i.requests--; i.requests < 0 {
+		if i.requestsLeft--; i.requestsLeft < 0 {
 			return nil
 		}
 		detail, _, err := i.source.GetTransaction(ctx, q.id)
 		if errors.Is(err, mayar.ErrUnsupported) {
 			return nil // V1 has no such call.
 		}
-		if err != nil && !isAnswer(err) {
+		if err != nil && !isFinalAnswer(err) {
 			return err
 		}
 		if _, err := i.db.Writer().ExecContext(ctx, `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`, q.id); err != nil {
 			return fmt.Errorf("what has vanished: %w", err)
 		}
-		switch became, known := i.judge(q, detail, err); {
+		switch became, known := i.classify(q, detail, err); {
 		case known:
-			i.found[q.id] = became
+			i.outcomes[q.id] = became
 		case err == nil:
 			i.unpaid = append(i.unpaid, q.id)
 		}
@@ -178,12 +178,12 @@ func (i *inquiry) askEach(ctx context.Context) error {
 }
 
 // isAnswer tells whether a failure is Mayar's word on this one transaction, so that the next may be asked for. Another account's is unauthorized.
-func isAnswer(err error) bool {
+func isFinalAnswer(err error) bool {
 	return mayar.NotFound(err) || mayar.Unauthorized(err) || errors.Is(err, mayar.ErrBadID)
 }
 
 // judge tells what became of a transaction by what Mayar says of it, if anything did. What Mayar goes on calling unpaid without listing it, cannot be paid.
-func (i *inquiry) judge(q question, detail *mayar.TransactionDetail, err error) (outcome, bool) {
+func (i *reconciler) classify(q candidate, detail *mayar.TransactionDetail, err error) (outcome, bool) {
 	if err != nil {
 		return outcomeClosed, mayar.NotFound(err)
 	}
@@ -201,7 +201,7 @@ func (i *inquiry) judge(q question, detail *mayar.TransactionDetail, err error) 
 	case !expires.IsZero() && expires.Before(i.cfg.Now()):
 		return outcomeExpired, true
 	}
-	return outcomeClosed, q.gone || q.tries+1 >= maxTries
+	return outcomeClosed, q.closed || q.lookups+1 >= maxLookups
 }
 
 // keepOpen forgets that sweeps have missed what Mayar says is still to be paid.

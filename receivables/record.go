@@ -21,10 +21,10 @@ const (
 
 // How an open spell of a transaction began, and how one ended that was not its last. The other ends are outcomes.
 const (
-	beganNew        = "new"
-	beganReappeared = "reappeared"
-	beganChanged    = "changed"
-	endedChanged    = "changed"
+	startNew        = "new"
+	startReappeared = "reappeared"
+	startChanged    = "changed"
+	endChanged      = "changed"
 )
 
 // An outcome is what became of a transaction that Mayar no longer lists as unpaid.
@@ -51,10 +51,10 @@ type facts struct {
 type record struct {
 	id string
 	facts
-	since   int64
-	began   string
-	gone    int64 // 0: open
-	outcome outcome
+	validFrom   int64
+	startReason string
+	closed      int64 // 0: open
+	outcome     outcome
 }
 
 const recordColumns = `id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name, url, group_key,
@@ -62,15 +62,15 @@ const recordColumns = `id, created_ms, type, status, amount, customer_name, cust
 
 func (r *record) scan(rows *sql.Rows) error {
 	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount, &r.name, &r.email, &r.phone, &r.product, &r.url, &r.group,
-		&r.searchText, &r.searchPhone, &r.since, &r.began, &r.gone, &r.outcome)
+		&r.searchText, &r.searchPhone, &r.validFrom, &r.startReason, &r.closed, &r.outcome)
 }
 
 // counts tells whether the record is in the kept sums: listed by Mayar, and active.
-func (r *record) counts() bool { return r.gone == 0 && r.status == statusActive }
+func (r *record) inTotals() bool { return r.closed == 0 && r.status == statusActive }
 
 // justPaid tells whether Mayar has said that it was paid such a short time ago that it may still be listed.
 func (r *record) justPaid(now time.Time) bool {
-	return r.gone != 0 && r.outcome == outcomePaid && now.UnixMilli()-r.gone < listLag.Milliseconds()
+	return r.closed != 0 && r.outcome == outcomePaid && now.UnixMilli()-r.closed < listLag.Milliseconds()
 }
 
 // factsOf reads a transaction as the tables keep it. One without a date counts as made now.
@@ -108,8 +108,8 @@ func groupKey(tx mayar.Transaction) string {
 	switch mobile := phone.Normal(c.Mobile); {
 	case cmp.Or(c.ID, tx.CustomerID) != "":
 		who = "id " + cmp.Or(c.ID, tx.CustomerID)
-	case fold(c.Email) != "":
-		who = "email " + fold(c.Email)
+	case normalize(c.Email) != "":
+		who = "email " + normalize(c.Email)
 	case mobile != "":
 		who = "phone " + mobile
 	}

@@ -10,9 +10,9 @@ import (
 
 const (
 	// retryFirst and retryMost bound the pause after a failed sync, which doubles with each.
-	retryFirst, retryMost = 30 * time.Second, 10 * time.Minute
+	minRetryPause, maxRetryPause = 30 * time.Second, 10 * time.Minute
 
-	purgeEvery = 6 * time.Hour
+	purgeInterval = 6 * time.Hour
 )
 
 // Run keeps the mirror up to date in the background's share of the budget, and deletes what is older than the retention, until ctx ends; it then
@@ -20,18 +20,18 @@ const (
 func (m *Mirror) Run(ctx context.Context) error {
 	ctx = mayar.Background(ctx)
 	var purged time.Time
-	pause := retryFirst
+	pause := minRetryPause
 	for ctx.Err() == nil {
-		if now := m.cfg.Now(); now.Sub(purged) >= purgeEvery {
+		if now := m.cfg.Now(); now.Sub(purged) >= purgeInterval {
 			m.purge(ctx)
 			purged = now
 		}
-		wait, err := m.tend(ctx)
+		wait, err := m.runDue(ctx)
 		if err != nil && ctx.Err() == nil {
-			m.cfg.Log.WarnContext(ctx, "the mirror is tended again later", "in", pause, "error", err)
-			wait, pause = pause, min(2*pause, retryMost)
+			m.cfg.Log.WarnContext(ctx, "scheduled sync failed, retrying", "in", pause, "error", err)
+			wait, pause = pause, min(2*pause, maxRetryPause)
 		} else {
-			pause = retryFirst
+			pause = minRetryPause
 		}
 		sleep(ctx, jittered(wait))
 	}
@@ -39,7 +39,7 @@ func (m *Mirror) Run(ctx context.Context) error {
 }
 
 // tend does what is due and returns how long nothing is.
-func (m *Mirror) tend(ctx context.Context) (time.Duration, error) {
+func (m *Mirror) runDue(ctx context.Context) (time.Duration, error) {
 	s, err := m.State(ctx)
 	if err != nil {
 		return 0, err
@@ -48,7 +48,7 @@ func (m *Mirror) tend(ctx context.Context) (time.Duration, error) {
 	case toSweep <= 0:
 		err = m.Sweep(ctx, nil)
 	case toRefresh <= 0:
-		err = m.bringUpToDate(ctx, false, s.Synced, nil)
+		err = m.refreshOrJoin(ctx, false, s.Synced, nil)
 	}
 	if err != nil {
 		return 0, err
@@ -71,9 +71,9 @@ func (m *Mirror) purge(ctx context.Context) {
 	n, err := m.db.Purge(ctx, m.cfg.Now().Add(-m.cfg.Retention))
 	switch {
 	case err != nil && ctx.Err() == nil:
-		m.cfg.Log.WarnContext(ctx, "what is older than the retention could not be deleted", "error", err)
+		m.cfg.Log.WarnContext(ctx, "purge failed", "error", err)
 	case n > 0:
-		m.cfg.Log.InfoContext(ctx, "deleted what is older than the retention", "rows", n)
+		m.cfg.Log.InfoContext(ctx, "purged rows older than the retention", "rows", n)
 	}
 }
 

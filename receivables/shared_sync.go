@@ -7,37 +7,37 @@ import (
 )
 
 // errDeserted is what somebody hears who boarded a flight just after the last one had left it. It is no cancellation of theirs.
-var errDeserted = errors.New("the sync was stopped, because nobody waited for it any more")
+var errAbandoned = errors.New("the sync was stopped, because nobody waited for it any more")
 
 // A flight is one sync and everybody who waits for it.
-type flight struct {
+type sharedSync struct {
 	sweep  bool // it reads the whole list
 	cancel context.CancelFunc
 	done   chan struct{} // closed when err is set
 	err    error
 
-	mu        sync.Mutex
-	waiting   int
-	progress  Progress
-	listeners map[int]func(Progress)
-	next      int
-	newest    []asker // who wants the newest pages read, while a sweep is elsewhere in the list
+	mu            sync.Mutex
+	waiters       int
+	progress      Progress
+	listeners     map[int]func(Progress)
+	lastID        int
+	newestWaiters []waiter // who wants the newest pages read, while a sweep is elsewhere in the list
 }
 
 // An asker waits for the newest pages.
-type asker struct {
+type waiter struct {
 	ctx    context.Context // says in whose share of the budget they are read
-	answer chan<- error
+	result chan<- error
 }
 
-func newFlight(sweep bool, cancel context.CancelFunc) *flight {
-	return &flight{sweep: sweep, cancel: cancel, done: make(chan struct{}), listeners: map[int]func(Progress){}}
+func newSharedSync(sweep bool, cancel context.CancelFunc) *sharedSync {
+	return &sharedSync{sweep: sweep, cancel: cancel, done: make(chan struct{}), listeners: map[int]func(Progress){}}
 }
 
 // wait waits for the flight's end or the caller's. The last who leaves stops it: nobody wants it then.
-func (f *flight) wait(ctx context.Context, progress func(Progress)) error {
-	leave := f.listen(progress)
-	defer leave()
+func (f *sharedSync) wait(ctx context.Context, progress func(Progress)) error {
+	unsubscribe := f.subscribe(progress)
+	defer unsubscribe()
 	select {
 	case <-f.done:
 		return f.err
@@ -47,12 +47,12 @@ func (f *flight) wait(ctx context.Context, progress func(Progress)) error {
 }
 
 // listen counts the caller in and lets it hear the progress, beginning with what there is. After leave it hears nothing more.
-func (f *flight) listen(progress func(Progress)) (leave func()) {
+func (f *sharedSync) subscribe(progress func(Progress)) (unsubscribe func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.waiting++
-	f.next++
-	id := f.next
+	f.waiters++
+	f.lastID++
+	id := f.lastID
 	if progress != nil {
 		f.listeners[id] = progress
 		if f.progress != (Progress{}) {
@@ -63,13 +63,13 @@ func (f *flight) listen(progress func(Progress)) (leave func()) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		delete(f.listeners, id)
-		if f.waiting--; f.waiting == 0 {
+		if f.waiters--; f.waiters == 0 {
 			f.cancel()
 		}
 	}
 }
 
-func (f *flight) report(p Progress) {
+func (f *sharedSync) report(p Progress) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.progress = p
@@ -79,19 +79,19 @@ func (f *flight) report(p Progress) {
 }
 
 // askNewest asks a sweep to read the newest pages again in between.
-func (f *flight) askNewest(ctx context.Context) <-chan error {
+func (f *sharedSync) requestNewest(ctx context.Context) <-chan error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	answer := make(chan error, 1)
-	f.newest = append(f.newest, asker{context.WithoutCancel(ctx), answer})
-	return answer
+	result := make(chan error, 1)
+	f.newestWaiters = append(f.newestWaiters, waiter{context.WithoutCancel(ctx), result})
+	return result
 }
 
 // takeNewest takes over the answering of those who asked for the newest pages.
-func (f *flight) takeNewest() []asker {
+func (f *sharedSync) takeNewestWaiters() []waiter {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	asked := f.newest
-	f.newest = nil
-	return asked
+	waiting := f.newestWaiters
+	f.newestWaiters = nil
+	return waiting
 }

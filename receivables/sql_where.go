@@ -28,14 +28,14 @@ func (w *where) String() string {
 }
 
 // about limits to what q is about.
-func (w *where) about(q Query) {
-	w.status(q)
-	w.amounts(q, "u.amount")
-	w.identity(q)
+func (w *where) matchQuery(q Query) {
+	w.matchStatus(q)
+	w.matchAmounts(q, "u.amount")
+	w.matchIdentity(q)
 }
 
 // amounts limits to the amounts of q. What has none is not among them.
-func (w *where) amounts(q Query, column string) {
+func (w *where) matchAmounts(q Query, column string) {
 	if q.Min > 0 || q.Max > 0 {
 		w.add(column + " BETWEEN " + w.arg(q.Min) + " AND " + w.arg(cmp.Or(q.Max, maxAmount)))
 	}
@@ -43,7 +43,7 @@ func (w *where) amounts(q Query, column string) {
 
 // status limits to what Mayar lists now with the status of q and, if q wants it, to what has lapsed. It is written out so that the partial indexes are
 // seen to fit.
-func (w *where) status(q Query) {
+func (w *where) matchStatus(q Query) {
 	listed := "u.gone_ms = 0"
 	switch q.status() {
 	case StatusAll:
@@ -57,31 +57,31 @@ func (w *where) status(q Query) {
 		listed += " AND u.status <> 'active' AND u.status = " + w.arg(string(q.status()))
 	}
 	w.add("u.status <> '" + statusNegative + "'")
-	if q.lapsed {
+	if q.includeClosed {
 		listed = "(" + listed + " OR u.gone_ms > 0 AND u.outcome = 'expired')"
 	}
 	w.add(listed)
 }
 
 // identity limits to what q is about by what does not change over a transaction's life.
-func (w *where) identity(q Query) {
+func (w *where) matchIdentity(q Query) {
 	if !q.Before.IsZero() {
-		w.add(q.when() + " < " + w.arg(q.Before.UnixMilli()))
+		w.add(q.ageColumn() + " < " + w.arg(q.Before.UnixMilli()))
 	}
 	if !q.After.IsZero() {
-		w.add(q.when() + " > " + w.arg(q.After.UnixMilli()))
+		w.add(q.ageColumn() + " > " + w.arg(q.After.UnixMilli()))
 	}
 	if q.Type != "" {
 		w.add("lower(u.type) " + w.in(q.types()))
 	}
 	for _, word := range q.Words {
-		w.word(word)
+		w.matchWord(word)
 	}
 }
 
 // word limits to what has a word in it. The sign of a mention, which Slack makes of a name that it knows, does not count.
-func (w *where) word(word string) {
-	text := fold(word)
+func (w *where) matchWord(word string) {
+	text := normalize(word)
 	either := []string{"u.search_text" + w.like(cmp.Or(strings.TrimLeft(text, "@#"), text))}
 	for _, form := range phoneForms(word) {
 		either = append(either, "u.search_phone"+w.like(form))

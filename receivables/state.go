@@ -25,22 +25,22 @@ func (m *Mirror) state(ctx context.Context) (s State, p Progress, err error) {
 		return State{}, Progress{}, fmt.Errorf("the mirror's state: %w", err)
 	}
 	now := m.cfg.Now()
-	s.AsOf, s.LastSweep, s.FailingSince = wasRead(asOf, now), wasRead(lastSweep, now), moment(failing)
+	s.AsOf, s.LastSweep, s.FailingSince = validReadTime(asOf, now), validReadTime(lastSweep, now), fromMillis(failing)
 	s.Synced = firstSweep > 0
 	s.Stale = now.Sub(s.AsOf) > staleAfter
 	return s, p, nil
 }
 
 // wasRead reads when Mayar was read. A moment well after now is of a clock that was wrong, and tells nothing.
-func wasRead(ms int64, now time.Time) time.Time {
-	if t := moment(ms); t.Sub(now) <= staleAfter {
+func validReadTime(ms int64, now time.Time) time.Time {
+	if t := fromMillis(ms); t.Sub(now) <= staleAfter {
 		return t
 	}
 	return time.Time{}
 }
 
 // moment reads a time as the tables keep it, where 0 is never.
-func moment(ms int64) time.Time {
+func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}

@@ -12,40 +12,40 @@ import (
 
 // A sweep is one reading of the whole list. It holds a page at a time: what it has seen is marked in the table.
 type sweep struct {
-	number  int64
-	first   bool // there has been no whole one before
-	started time.Time
-	oldest  int64 // creation of the oldest transaction seen, unix milliseconds
-	whole   bool  // the end of the list was seen
-	skipped bool  // a page had rows that cannot be told apart
+	number     int64
+	firstEver  bool // there has been no whole one before
+	started    time.Time
+	oldestMS   int64 // creation of the oldest transaction seen, unix milliseconds
+	reachedEnd bool  // the end of the list was seen
+	skipped    bool  // a page had rows that cannot be told apart
 
 	// Between two pages a transaction may slip through. On V2, where a page begins after a time of creation, only one of the same millisecond can; on
 	// V1, where pages are counted from the top, any, unless the list is as long in the end as it was in the beginning, and all of it was seen.
-	counted bool    // pages are counted from the top
-	total   int     // of the list, as the first page has it
-	moved   bool    // a later page had another total
-	edges   []int64 // creation of the last transaction of each page, unix milliseconds
+	numberedPages bool    // pages are counted from the top
+	total         int     // of the list, as the first page has it
+	totalChanged  bool    // a later page had another total
+	pageEndsMS    []int64 // creation of the last transaction of each page, unix milliseconds
 	Progress
 }
 
 // sweep reads the whole list. Only when it has come to the end is anything missed; a sweep that fails leaves the mirror with what it saw.
-func (m *Mirror) sweep(ctx context.Context, f *flight) error {
-	defer m.answerNewest(f)
+func (m *Mirror) sweep(ctx context.Context, f *sharedSync) error {
+	defer m.serveNewest(f)
 	s, err := m.beginSweep(ctx)
 	if err != nil {
 		return err
 	}
-	if err := m.readAll(ctx, f, s); err != nil {
+	if err := m.readWholeList(ctx, f, s); err != nil {
 		return err
 	}
-	if err := m.miss(ctx, s); err != nil {
+	if err := m.markMissing(ctx, s); err != nil {
 		return err
 	}
-	if err := m.resolve(mayar.Background(ctx), s); err != nil {
+	if err := m.reconcileVanished(mayar.Background(ctx), s); err != nil {
 		return err
 	}
-	if s.first && !s.counted { // V1 cannot be asked for what has expired.
-		if err := m.recall(mayar.Background(ctx)); err != nil {
+	if s.firstEver && !s.numberedPages { // V1 cannot be asked for what has expired.
+		if err := m.backfillExpired(mayar.Background(ctx)); err != nil {
 			return err
 		}
 	}
@@ -53,21 +53,21 @@ func (m *Mirror) sweep(ctx context.Context, f *flight) error {
 }
 
 func (m *Mirror) beginSweep(ctx context.Context) (*sweep, error) {
-	s := &sweep{started: m.cfg.Now(), whole: true}
-	s.oldest = s.started.UnixMilli()
+	s := &sweep{started: m.cfg.Now(), reachedEnd: true}
+	s.oldestMS = s.started.UnixMilli()
 	const begin = `UPDATE mirror SET sweep_number = sweep_number + 1, sync_pages = 0, sync_of = 0, sync_rows = 0
 		RETURNING sweep_number, first_sweep_ms = 0`
-	if err := m.db.Writer().QueryRowContext(ctx, begin).Scan(&s.number, &s.first); err != nil {
+	if err := m.db.Writer().QueryRowContext(ctx, begin).Scan(&s.number, &s.firstEver); err != nil {
 		return nil, fmt.Errorf("begin a sweep: %w", err)
 	}
 	return s, nil
 }
 
 // readAll goes through the list in the background's share of the budget: a person's request in the meantime goes first.
-func (m *Mirror) readAll(ctx context.Context, f *flight, s *sweep) error {
+func (m *Mirror) readWholeList(ctx context.Context, f *sharedSync, s *sweep) error {
 	for page, err := range m.source.UnpaidPages(mayar.Background(ctx), nil) {
 		if err == nil {
-			err = plausible(page)
+			err = checkNotEmpty(page)
 		}
 		if err != nil {
 			return err
@@ -75,87 +75,87 @@ func (m *Mirror) readAll(ctx context.Context, f *flight, s *sweep) error {
 		if _, err := m.save(ctx, page.Transactions); err != nil {
 			return err
 		}
-		s.add(page)
-		if err := m.report(ctx, f, s.Progress); err != nil {
+		s.addPage(page)
+		if err := m.reportProgress(ctx, f, s.Progress); err != nil {
 			return err
 		}
-		m.answerNewest(f)
+		m.serveNewest(f)
 	}
 	return nil
 }
 
-func (s *sweep) add(page mayar.UnpaidPage) {
+func (s *sweep) addPage(page mayar.UnpaidPage) {
 	s.Pages++
 	s.PagesTotal = page.PagesTotal
 	s.Rows += len(page.Transactions)
 	s.skipped = s.skipped || page.Skipped > 0
-	s.whole = !page.HasMore
+	s.reachedEnd = !page.HasMore
 	if s.Pages == 1 {
-		s.counted, s.total = page.Total >= 0, page.Total
+		s.numberedPages, s.total = page.Total >= 0, page.Total
 	}
-	s.moved = s.moved || page.Total != s.total
+	s.totalChanged = s.totalChanged || page.Total != s.total
 	if n := len(page.Transactions); n > 0 && page.HasMore {
-		s.edges = append(s.edges, page.Transactions[n-1].CreatedAt.UnixMilli())
+		s.pageEndsMS = append(s.pageEndsMS, page.Transactions[n-1].CreatedAt.UnixMilli())
 	}
 	for _, tx := range page.Transactions {
 		if !tx.CreatedAt.IsZero() {
-			s.oldest = min(s.oldest, tx.CreatedAt.UnixMilli())
+			s.oldestMS = min(s.oldestMS, tx.CreatedAt.UnixMilli())
 		}
 	}
 }
 
 // answerNewest reads the newest pages for those who have asked for a refresh while the sweep is elsewhere.
-func (m *Mirror) answerNewest(f *flight) {
-	asked := f.takeNewest()
-	if len(asked) == 0 {
+func (m *Mirror) serveNewest(f *sharedSync) {
+	waiting := f.takeNewestWaiters()
+	if len(waiting) == 0 {
 		return
 	}
-	ctx, started := asked[0].ctx, m.cfg.Now()
+	ctx, started := waiting[0].ctx, m.cfg.Now()
 	err := m.readNewest(ctx, func(Progress) error { return nil })
 	if err == nil {
-		err = m.settle(ctx, started)
+		err = m.closePaid(ctx, started)
 	}
 	if err == nil {
-		err = m.upToDate(ctx, started)
+		err = m.recordSynced(ctx, started)
 	}
-	for _, a := range asked {
-		a.answer <- err
+	for _, w := range waiting {
+		w.result <- err
 	}
 }
 
 // miss counts a miss for every open transaction that the sweep has not seen, and as many as are needed where none can have slipped through. Where it
 // did not come to the end of the list, those are left alone that are older than what it saw.
-func (m *Mirror) miss(ctx context.Context, s *sweep) error {
+func (m *Mirror) markMissing(ctx context.Context, s *sweep) error {
 	var w where
 	w.add("gone_ms = 0 AND seen_sweep < " + w.arg(s.number))
-	if !s.whole {
-		w.add("created_ms > " + w.arg(s.oldest))
+	if !s.reachedEnd {
+		w.add("created_ms > " + w.arg(s.oldestMS))
 	}
-	misses, err := m.misses(ctx, s)
+	weight, err := m.missWeight(ctx, s)
 	if err != nil {
 		return err
 	}
-	if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET missed = missed + `+misses+` WHERE `+w.String(), w.args...); err != nil {
+	if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET missed = missed + `+weight+` WHERE `+w.String(), w.args...); err != nil {
 		return fmt.Errorf("mark what has vanished: %w", err)
 	}
 	return nil
 }
 
 // misses is how much it counts that the sweep has not seen a transaction, as SQL.
-func (m *Mirror) misses(ctx context.Context, s *sweep) (string, error) {
-	certain := strconv.Itoa(confirmed)
-	if s.skipped || s.counted && s.moved {
+func (m *Mirror) missWeight(ctx context.Context, s *sweep) (string, error) {
+	closes := strconv.Itoa(missesToClose)
+	if s.skipped || s.numberedPages && s.totalChanged {
 		return "1", nil
 	}
-	if !s.counted {
-		if len(s.edges) == 0 {
-			return certain, nil
+	if !s.numberedPages {
+		if len(s.pageEndsMS) == 0 {
+			return closes, nil
 		}
-		edges := make([]string, len(s.edges))
-		for i, ms := range s.edges {
+		edges := make([]string, len(s.pageEndsMS))
+		for i, ms := range s.pageEndsMS {
 			edges[i] = strconv.FormatInt(ms, 10)
 		}
-		return "CASE WHEN created_ms IN (" + strings.Join(edges, ", ") + ") THEN 1 ELSE " + certain + " END", nil
+		return "CASE WHEN created_ms IN (" + strings.Join(edges, ", ") + ") THEN 1 ELSE " + closes + " END", nil
 	}
 	var seen int
 	if err := m.db.Reader().QueryRowContext(ctx, `SELECT count(*) FROM unpaid WHERE seen_sweep = $1`, s.number).Scan(&seen); err != nil {
@@ -164,12 +164,12 @@ func (m *Mirror) misses(ctx context.Context, s *sweep) (string, error) {
 	if seen != s.total {
 		return "1", nil
 	}
-	return certain, nil
+	return closes, nil
 }
 
 func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
 	complete := 0
-	if s.whole && !s.skipped {
+	if s.reachedEnd && !s.skipped {
 		complete = 1
 	}
 	// The whole list was first known at the moment of its last page: whoever compares with that moment compares with all of it, however long after it
@@ -179,5 +179,5 @@ func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
 	if _, err := m.db.Writer().ExecContext(ctx, end, s.started.UnixMilli(), s.Pages, complete); err != nil {
 		return fmt.Errorf("end a sweep: %w", err)
 	}
-	return m.upToDate(ctx, s.started)
+	return m.recordSynced(ctx, s.started)
 }

@@ -40,18 +40,18 @@ func (m *Mirror) Refresh(ctx context.Context, progress func(Progress)) error {
 	if err != nil {
 		return err
 	}
-	return m.bringUpToDate(ctx, m.wantsSweep(state), state.Synced, progress)
+	return m.refreshOrJoin(ctx, m.needsSweep(state), state.Synced, progress)
 }
 
 // bringUpToDate joins the sync that runs, or starts one. Where there has been a sweep, nobody waits for the end of another.
-func (m *Mirror) bringUpToDate(ctx context.Context, sweep, ever bool, progress func(Progress)) error {
-	f, started := m.board(ctx, sweep)
-	if started || !f.sweep || !ever {
+func (m *Mirror) refreshOrJoin(ctx context.Context, sweep, synced bool, progress func(Progress)) error {
+	f, started := m.joinOrStart(ctx, sweep)
+	if started || !f.sweep || !synced {
 		return f.wait(ctx, progress)
 	}
-	newest := f.askNewest(ctx)
-	leave := f.listen(progress)
-	defer leave()
+	newest := f.requestNewest(ctx)
+	unsubscribe := f.subscribe(progress)
+	defer unsubscribe()
 	select {
 	case err := <-newest:
 		return err
@@ -66,7 +66,7 @@ func (m *Mirror) bringUpToDate(ctx context.Context, sweep, ever bool, progress f
 // runs already. Progress and errors are as in Refresh.
 func (m *Mirror) Sweep(ctx context.Context, progress func(Progress)) error {
 	for {
-		f, started := m.board(ctx, true)
+		f, started := m.joinOrStart(ctx, true)
 		if started || f.sweep {
 			return f.wait(ctx, progress)
 		}
@@ -81,7 +81,7 @@ func (m *Mirror) Sweep(ctx context.Context, progress func(Progress)) error {
 // Syncing returns how far the sync has come that runs in this process, if one does.
 func (m *Mirror) Syncing() (Progress, bool) {
 	m.mu.Lock()
-	f := m.flight
+	f := m.running
 	m.mu.Unlock()
 	if f == nil {
 		return Progress{}, false
@@ -92,7 +92,7 @@ func (m *Mirror) Syncing() (Progress, bool) {
 }
 
 // wantsSweep tells whether a sweep is due that somebody can wait for.
-func (m *Mirror) wantsSweep(s State) bool {
+func (m *Mirror) needsSweep(s State) bool {
 	if !s.Synced {
 		return true
 	}
@@ -101,37 +101,37 @@ func (m *Mirror) wantsSweep(s State) bool {
 }
 
 // board returns the sync that runs, or starts one, which carries over what ctx holds but not its end.
-func (m *Mirror) board(ctx context.Context, sweep bool) (f *flight, started bool) {
+func (m *Mirror) joinOrStart(ctx context.Context, sweep bool) (f *sharedSync, started bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.flight != nil {
-		return m.flight, false
+	if m.running != nil {
+		return m.running, false
 	}
 	ctx, cancel := context.WithCancel(mayar.ForPerson(context.WithoutCancel(ctx), "")) // it is for everybody
-	f = newFlight(sweep, cancel)
-	m.flight = f
-	go m.fly(ctx, f)
+	f = newSharedSync(sweep, cancel)
+	m.running = f
+	go m.runShared(ctx, f)
 	return f, true
 }
 
-func (m *Mirror) fly(ctx context.Context, f *flight) {
+func (m *Mirror) runShared(ctx context.Context, f *sharedSync) {
 	defer f.cancel()
-	err := panicsafe.Run(func() error { return m.alone(ctx, f) })
+	err := panicsafe.Run(func() error { return m.runExclusive(ctx, f) })
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
-		m.cfg.Log.ErrorContext(ctx, "panic in a sync", "panic", p, "stack", p.Stack)
+		m.cfg.Log.ErrorContext(ctx, "sync panicked", "panic", p, "stack", p.Stack)
 	}
 	if err != nil && ctx.Err() != nil {
-		err = errDeserted
+		err = errAbandoned
 	}
 	m.mu.Lock()
-	m.flight = nil
+	m.running = nil
 	m.mu.Unlock()
 	f.err = err
 	close(f.done)
 }
 
 // alone syncs when no other replica does. When one does, it waits for the result, which is as good; it takes over where there is none.
-func (m *Mirror) alone(ctx context.Context, f *flight) error {
+func (m *Mirror) runExclusive(ctx context.Context, f *sharedSync) error {
 	before, err := m.State(ctx)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (m *Mirror) alone(ctx context.Context, f *flight) error {
 			return err
 		}
 		if waited {
-			done, err := m.watch(ctx, f, before)
+			done, err := m.doneElsewhere(ctx, f, before)
 			if err != nil || done {
 				if ok {
 					unlock()
@@ -154,7 +154,7 @@ func (m *Mirror) alone(ctx context.Context, f *flight) error {
 		}
 		if ok {
 			defer unlock()
-			return m.sync(ctx, f)
+			return m.runAndRecord(ctx, f)
 		}
 		select {
 		case <-ticker.C:
@@ -165,7 +165,7 @@ func (m *Mirror) alone(ctx context.Context, f *flight) error {
 }
 
 // watch tells whether another replica has done since before what f was to do, and passes on how far it has come.
-func (m *Mirror) watch(ctx context.Context, f *flight, before State) (done bool, err error) {
+func (m *Mirror) doneElsewhere(ctx context.Context, f *sharedSync, before State) (done bool, err error) {
 	now, progress, err := m.state(ctx)
 	if err != nil {
 		return false, err
@@ -180,14 +180,14 @@ func (m *Mirror) watch(ctx context.Context, f *flight, before State) (done bool,
 }
 
 // sync runs the flight's sync and records how it went.
-func (m *Mirror) sync(ctx context.Context, f *flight) error {
+func (m *Mirror) runAndRecord(ctx context.Context, f *sharedSync) error {
 	run := m.refresh
 	if f.sweep {
 		run = m.sweep
 	}
 	err := run(ctx, f)
 	if err != nil && ctx.Err() == nil {
-		m.cfg.Log.WarnContext(ctx, "the mirror could not be brought up to date", "sweep", f.sweep, "error", err)
+		m.cfg.Log.WarnContext(ctx, "sync failed", "sweep", f.sweep, "error", err)
 		const failing = `UPDATE mirror SET failing_ms = $1 WHERE failing_ms = 0`
 		if _, dbErr := m.db.Writer().ExecContext(ctx, failing, m.cfg.Now().UnixMilli()); dbErr != nil {
 			return fmt.Errorf("%w; and recording it: %w", err, dbErr)
@@ -197,18 +197,18 @@ func (m *Mirror) sync(ctx context.Context, f *flight) error {
 }
 
 // refresh reads the newest pages and the latest payments.
-func (m *Mirror) refresh(ctx context.Context, f *flight) error {
+func (m *Mirror) refresh(ctx context.Context, f *sharedSync) error {
 	started := m.cfg.Now()
-	if err := m.report(ctx, f, Progress{}); err != nil {
+	if err := m.reportProgress(ctx, f, Progress{}); err != nil {
 		return err
 	}
-	if err := m.readNewest(ctx, func(p Progress) error { return m.report(ctx, f, p) }); err != nil {
+	if err := m.readNewest(ctx, func(p Progress) error { return m.reportProgress(ctx, f, p) }); err != nil {
 		return err
 	}
-	if err := m.settle(ctx, started); err != nil {
+	if err := m.closePaid(ctx, started); err != nil {
 		return err
 	}
-	return m.upToDate(ctx, started)
+	return m.recordSynced(ctx, started)
 }
 
 // readNewest reads and saves pages until one holds nothing new.
@@ -216,7 +216,7 @@ func (m *Mirror) readNewest(ctx context.Context, report func(Progress) error) er
 	var p Progress
 	for page, err := range m.source.UnpaidPages(ctx, &mayar.UnpaidOptions{MaxPages: refreshPages}) {
 		if err == nil {
-			err = plausible(page)
+			err = checkNotEmpty(page)
 		}
 		if err != nil {
 			return err
@@ -239,7 +239,7 @@ func (m *Mirror) readNewest(ctx context.Context, report func(Progress) error) er
 
 // plausible refuses a list that begins with nothing and says itself that it has something: taken for an empty list, it would show a merchant that
 // nothing is unpaid.
-func plausible(page mayar.UnpaidPage) error {
+func checkNotEmpty(page mayar.UnpaidPage) error {
 	if page.Number == 1 && len(page.Transactions) == 0 && (page.HasMore || page.Skipped > 0 || page.Total > 0) {
 		return &mayar.Error{Op: "list unpaid transactions", Status: http.StatusOK, Reason: mayar.ReasonUnexpected}
 	}
@@ -247,7 +247,7 @@ func plausible(page mayar.UnpaidPage) error {
 }
 
 // upToDate records that the mirror is as Mayar was at the given moment, unless it is as of a later one, which a clock that was wrong does not make.
-func (m *Mirror) upToDate(ctx context.Context, at time.Time) error {
+func (m *Mirror) recordSynced(ctx context.Context, at time.Time) error {
 	const record = `UPDATE mirror SET failing_ms = 0, sync_pages = 0, sync_of = 0, sync_rows = 0,
 		as_of_ms = CASE WHEN as_of_ms < $1 OR as_of_ms > $2 THEN $1 ELSE as_of_ms END`
 	if _, err := m.db.Writer().ExecContext(ctx, record, at.UnixMilli(), m.cfg.Now().Add(staleAfter).UnixMilli()); err != nil {
@@ -257,7 +257,7 @@ func (m *Mirror) upToDate(ctx context.Context, at time.Time) error {
 }
 
 // report tells how far the sync has come, here and on the other replicas.
-func (m *Mirror) report(ctx context.Context, f *flight, p Progress) error {
+func (m *Mirror) reportProgress(ctx context.Context, f *sharedSync, p Progress) error {
 	f.report(p)
 	const record = `UPDATE mirror SET sync_pages = $1, sync_of = $2, sync_rows = $3`
 	if _, err := m.db.Writer().ExecContext(ctx, record, p.Pages, p.PagesTotal, p.Rows); err != nil {

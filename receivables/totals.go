@@ -8,41 +8,43 @@ import (
 	"slices"
 )
 
-const hourMS = 60 * 60 * 1000
+const hourMillis = 60 * 60 * 1000
 
 // A ledger collects what one database transaction does to the open, active transactions, and brings the kept sums along in the end.
-type ledger struct {
-	all    Delta
+type totalsChange struct {
+	total  Delta
 	hours  map[int64]Delta
 	groups map[string]bool
 }
 
-func newLedger() *ledger { return &ledger{hours: map[int64]Delta{}, groups: map[string]bool{}} }
+func newTotalsChange() *totalsChange {
+	return &totalsChange{hours: map[int64]Delta{}, groups: map[string]bool{}}
+}
 
 // leave takes out a record as it was, and enter puts in one as it is now. Both must be told of each record whose facts or openness change.
-func (l *ledger) leave(r *record) { l.move(r, Delta.minus) }
-func (l *ledger) enter(r *record) { l.move(r, Delta.plus) }
+func (l *totalsChange) remove(r *record) { l.apply(r, Delta.minus) }
+func (l *totalsChange) add(r *record)    { l.apply(r, Delta.plus) }
 
-func (l *ledger) move(r *record, by func(Delta, Delta) Delta) {
-	if !r.counts() {
+func (l *totalsChange) apply(r *record, by func(Delta, Delta) Delta) {
+	if !r.inTotals() {
 		return
 	}
 	hour := floorHour(r.created)
-	l.all = by(l.all, one(r.amount))
-	l.hours[hour] = by(l.hours[hour], one(r.amount))
+	l.total = by(l.total, deltaOf(r.amount))
+	l.hours[hour] = by(l.hours[hour], deltaOf(r.amount))
 	l.groups[r.group] = true
 }
 
 func floorHour(ms int64) int64 {
-	hour := ms / hourMS
-	if ms%hourMS < 0 {
+	hour := ms / hourMillis
+	if ms%hourMillis < 0 {
 		hour--
 	}
 	return hour
 }
 
 // write brings the sums up to date. It must come after the records have been written.
-func (l *ledger) write(ctx context.Context, tx *sql.Tx) error {
+func (l *totalsChange) write(ctx context.Context, tx *sql.Tx) error {
 	if len(l.groups) == 0 {
 		return nil
 	}
@@ -54,13 +56,13 @@ func (l *ledger) write(ctx context.Context, tx *sql.Tx) error {
 		return fmt.Errorf("sums by customer and product: %w", err)
 	}
 	const totals = `UPDATE mirror SET count = count + $1, amount = amount + $2, no_amount = no_amount + $3, group_count = group_count + $4`
-	if _, err := tx.ExecContext(ctx, totals, l.all.Count, l.all.Amount, l.all.NoAmount, groups); err != nil {
+	if _, err := tx.ExecContext(ctx, totals, l.total.Count, l.total.Amount, l.total.NoAmount, groups); err != nil {
 		return fmt.Errorf("totals: %w", err)
 	}
 	return nil
 }
 
-func (l *ledger) writeHours(ctx context.Context, tx *sql.Tx) error {
+func (l *totalsChange) writeHours(ctx context.Context, tx *sql.Tx) error {
 	const add = `INSERT INTO unpaid_hour (hour, count, amount, no_amount) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (hour) DO UPDATE SET count = unpaid_hour.count + excluded.count, amount = unpaid_hour.amount + excluded.amount,
 			no_amount = unpaid_hour.no_amount + excluded.no_amount`
@@ -79,9 +81,9 @@ func (l *ledger) writeHours(ctx context.Context, tx *sql.Tx) error {
 }
 
 // writeGroups makes the touched groups anew from their records, and returns by how many the number of groups has grown.
-func (l *ledger) writeGroups(ctx context.Context, tx *sql.Tx) (int64, error) {
+func (l *totalsChange) writeGroups(ctx context.Context, tx *sql.Tx) (int64, error) {
 	var grown int64
-	for batch := range slices.Chunk(slices.Sorted(maps.Keys(l.groups)), statementBatch) {
+	for batch := range slices.Chunk(slices.Sorted(maps.Keys(l.groups)), batchSize) {
 		var w where
 		these := w.in(batch)
 		removed, err := rowsAffected(tx.ExecContext(ctx, `DELETE FROM unpaid_group WHERE group_key `+these, w.args...))
@@ -108,8 +110,8 @@ func insertGroups(ctx context.Context, tx *sql.Tx, condition string, args ...any
 }
 
 // makeSums makes all kept sums anew from the records: those of a database of an earlier version, and any that cannot be right.
-func makeSums(ctx context.Context, tx *sql.Tx) error {
-	hour := fmt.Sprintf("(created_ms - ((created_ms %% %d) + %[1]d) %% %[1]d) / %[1]d", hourMS)
+func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
+	hour := fmt.Sprintf("(created_ms - ((created_ms %% %d) + %[1]d) %% %[1]d) / %[1]d", hourMillis)
 	for _, statement := range []string{
 		`DELETE FROM unpaid_group`,
 		`DELETE FROM unpaid_hour`,

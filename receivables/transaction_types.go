@@ -76,5 +76,5 @@ func calledSo(name, phrase string) bool {
 
 // typePhrase is how two ways to write a type are compared.
 func typePhrase(s string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("_", " ", "-", " ").Replace(fold(s))), " ")
+	return strings.Join(strings.Fields(strings.NewReplacer("_", " ", "-", " ").Replace(normalize(s))), " ")
 }
