@@ -11,7 +11,7 @@ import (
 // this moment, of which nothing is remembered. Somebody whom Slack does not know any more is RefusedDeactivated. A failure is a *PostError: nothing is
 // known then.
 func (b *Bot) Standing(ctx context.Context, user string) (Refusal, error) {
-	team, err := b.self.wait(ctx)
+	team, err := b.identity.waitTeam(ctx)
 	if err != nil {
 		return "", &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
@@ -20,16 +20,16 @@ func (b *Bot) Standing(ctx context.Context, user string) (Refusal, error) {
 		return RefusedDeactivated, nil
 	}
 	if err != nil {
-		return "", asked("users.info", err)
+		return "", readError("users.info", err)
 	}
-	if why := refuse(info, "", team); why != "" {
+	if why := denyReason(info, "", team); why != "" {
 		return why, nil
 	}
-	return b.standsOnList(ctx, info)
+	return b.allowlistedNow(ctx, info)
 }
 
-// standsOnList decides by the lists of users and user groups, which Slack is asked for anew.
-func (b *Bot) standsOnList(ctx context.Context, user *slack.User) (Refusal, error) {
+// allowlistedNow decides by the lists of users and user groups, which Slack is asked for anew.
+func (b *Bot) allowlistedNow(ctx context.Context, user *slack.User) (Refusal, error) {
 	users, groups := b.cfg.Access.Users, b.cfg.Access.Usergroups
 	if len(users) == 0 && len(groups) == 0 || slices.Contains(users, user.ID) {
 		return "", nil
@@ -38,7 +38,7 @@ func (b *Bot) standsOnList(ctx context.Context, user *slack.User) (Refusal, erro
 	for _, group := range groups {
 		members, err := b.poster.api.GetUserGroupMembersContext(ctx, group)
 		if err != nil {
-			failed = asked("usergroups.users.list", err)
+			failed = readError("usergroups.users.list", err)
 			continue
 		}
 		if slices.Contains(members, user.ID) {

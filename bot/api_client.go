@@ -25,50 +25,50 @@ func newHTTPClient(base *http.Client, m *metrics) *http.Client {
 		transport = own
 	}
 	return &http.Client{
-		Transport:     counted{transport, m},
+		Transport:     countingTransport{transport, m},
 		Timeout:       callTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-// newWebAPI returns the client of the Web API with the bot's token. A call is repeated after a 429 only: whatever else failed may have been done.
-func newWebAPI(cfg Config, client *http.Client) *slack.Client {
+// newAPIClient returns the client of the Web API with the bot's token. A call is repeated after a 429 only: whatever else failed may have been done.
+func newAPIClient(cfg Config, client *http.Client) *slack.Client {
 	return slack.New(cfg.BotToken,
 		slack.OptionAPIURL(cfg.APIURL),
 		slack.OptionHTTPClient(client),
-		slack.OptionRetryConfig(slack.RetryConfig{MaxRetries: mostRetries, Handlers: []slack.RetryHandler{afterLimit{}}}))
+		slack.OptionRetryConfig(slack.RetryConfig{MaxRetries: maxRetries, Handlers: []slack.RetryHandler{rateLimitRetry{}}}))
 }
 
-// afterLimit repeats what was refused with 429, when Slack does not ask for a longer wait than people have patience.
-type afterLimit struct{}
+// rateLimitRetry repeats what was refused with 429, when Slack does not ask for a longer wait than people have patience.
+type rateLimitRetry struct{}
 
-func (afterLimit) ShouldRetry(state *slack.RetryState, req *http.Request, resp *http.Response, _ error) (bool, time.Duration) {
+func (rateLimitRetry) ShouldRetry(state *slack.RetryState, req *http.Request, resp *http.Response, _ error) (bool, time.Duration) {
 	if resp == nil || resp.StatusCode != http.StatusTooManyRequests || state.Attempt >= state.MaxRetries || req.Body != nil && req.GetBody == nil {
 		return false, 0
 	}
 	wait := retryAfter(resp.Header)
-	return wait <= longestRetry, wait
+	return wait <= maxRetryWait, wait
 }
 
-// counted counts calls by method and status, and sees to it that slack-go takes a 429 for one.
-type counted struct {
+// countingTransport counts calls by method and status, and sees to it that slack-go takes a 429 for one.
+type countingTransport struct {
 	next    http.RoundTripper
 	metrics *metrics
 }
 
-func (c counted) RoundTrip(req *http.Request) (*http.Response, error) {
+func (c countingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := c.next.RoundTrip(req)
 	status := "error"
 	if err == nil {
 		status = strconv.Itoa(resp.StatusCode)
-		tidyRetryAfter(resp)
+		dropInvalidRetryAfter(resp)
 	}
-	c.metrics.called(methodOf(req.URL.Path), status)
+	c.metrics.apiRequest(methodOf(req.URL.Path), status)
 	return resp, err
 }
 
-// tidyRetryAfter takes away a Retry-After that is not a number of seconds, as a proxy may send: slack-go would return a syntax error in place of the 429.
-func tidyRetryAfter(resp *http.Response) {
+// dropInvalidRetryAfter takes away a Retry-After that is not a number of seconds, as a proxy may send: slack-go would return a syntax error in place of the 429.
+func dropInvalidRetryAfter(resp *http.Response) {
 	if resp.StatusCode != http.StatusTooManyRequests {
 		return
 	}

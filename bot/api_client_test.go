@@ -14,7 +14,7 @@ import (
 func TestRetryAfterOfAPost(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]time.Duration{
-		"7": 7 * time.Second, "0": time.Second, "": unsaid, "1.5": unsaid, "soon": unsaid, "Wed, 21 Oct 2026 07:28:00 GMT": unsaid, "99999999999999999999": unsaid,
+		"7": 7 * time.Second, "0": time.Second, "": defaultRetryAfter, "1.5": defaultRetryAfter, "soon": defaultRetryAfter, "Wed, 21 Oct 2026 07:28:00 GMT": defaultRetryAfter, "99999999999999999999": defaultRetryAfter,
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", said)

@@ -22,8 +22,8 @@ const (
 	CodeRateLimited = "ratelimited"      // 429; Slack's own name for it too
 )
 
-// unsaid is how long a limit is taken to last that Slack gives no time for.
-const unsaid = 30 * time.Second
+// defaultRetryAfter is how long a limit is taken to last that Slack gives no time for.
+const defaultRetryAfter = 30 * time.Second
 
 // A PostError is why something that Slack was asked for was not done, or may not have been.
 type PostError struct {
@@ -62,45 +62,45 @@ func (e *PostError) Definite() bool { return !e.Unsure }
 // Permanent reports whether trying again brings the same until somebody does something: invites the bot, grants a scope, unarchives the channel, or
 // says something that Slack takes.
 func (e *PostError) Permanent() bool {
-	_, token := permanent[e.Code]
-	return token || e.Blocks() || slices.Contains(lastingCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
+	_, token := permanentErrors[e.Code]
+	return token || e.Blocks() || slices.Contains(permanentCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
 }
 
 // Blocks reports whether Slack did not take the message for what is in it, so that a plainer one may do.
-func (e *PostError) Blocks() bool { return slices.Contains(fancyCodes, e.Code) }
+func (e *PostError) Blocks() bool { return slices.Contains(invalidBlockCodes, e.Code) }
 
 var (
-	// lastingCodes need a person; those about tokens are in permanent.
-	lastingCodes = []string{
+	// permanentCodes need a person; those about tokens are in permanent.
+	permanentCodes = []string{
 		"not_in_channel", "channel_not_found", "is_archived", "posting_to_general_channel_denied", "channel_type_not_supported", "accesslimited",
 		"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled", "users_not_found",
 		"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed",
 		"method_deprecated", "deprecated_endpoint", "unknown_method", "two_factor_setup_required",
 		"no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "metadata_must_be_sent_from_app",
 	}
-	fancyCodes = []string{
+	invalidBlockCodes = []string{
 		"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "too_many_attachments",
 		"attachment_payload_limit_exceeded", "msg_too_long",
 	}
-	unsureCodes = []string{"internal_error", "fatal_error", "service_unavailable"}
+	ambiguousCodes = []string{"internal_error", "fatal_error", "service_unavailable"}
 
 	// limitCodes are limits that come as ok:false instead of a 429.
 	limitCodes = []string{"ratelimited", "rate_limited", "message_limit_exceeded"}
 )
 
-// failure makes a PostError of what a call of the Web API returned. reached tells whether there was a connection: without one nothing can have been
+// newPostError makes a PostError of what a call of the Web API returned. reached tells whether there was a connection: without one nothing can have been
 // done.
-func failure(method string, err error, reached bool) *PostError {
+func newPostError(method string, err error, reached bool) *PostError {
 	e := &PostError{Method: method, Err: err}
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		e.Code, e.Needed, e.Pointers = refused.Err, refused.Needed, pointers(refused)
-		e.Unsure = slices.Contains(unsureCodes, e.Code)
+		e.Code, e.Needed, e.Pointers = refused.Err, refused.Needed, jsonPointers(refused)
+		e.Unsure = slices.Contains(ambiguousCodes, e.Code)
 		if slices.Contains(limitCodes, e.Code) {
-			e.RetryAfter = unsaid
+			e.RetryAfter = defaultRetryAfter
 		}
 		return e
 	}
-	if wait, ok := limit(err); ok {
+	if wait, ok := rateLimitOf(err); ok {
 		e.Code, e.RetryAfter = CodeRateLimited, min(max(wait, time.Second), 24*time.Hour)
 		return e
 	}
@@ -116,26 +116,26 @@ func failure(method string, err error, reached bool) *PostError {
 	return e
 }
 
-// limit returns how long a 429 lasts, and false for every other error.
-func limit(err error) (wait time.Duration, ok bool) {
+// rateLimitOf returns how long a 429 lasts, and false for every other error.
+func rateLimitOf(err error) (wait time.Duration, ok bool) {
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return limited.RetryAfter, true
 	}
 	status, ok := errors.AsType[slack.StatusCodeError](err)
-	return unsaid, ok && status.Code == http.StatusTooManyRequests
+	return defaultRetryAfter, ok && status.Code == http.StatusTooManyRequests
 }
 
-// asked makes a PostError of a call that posts nothing, whatever becomes of it.
-func asked(method string, err error) *PostError {
-	e := failure(method, err, true)
+// readError makes a PostError of a call that posts nothing, whatever becomes of it.
+func readError(method string, err error) *PostError {
+	e := newPostError(method, err, true)
 	e.Unsure = false
 	return e
 }
 
 var jsonPointer = regexp.MustCompile(`\[json-pointer:([^\]\s]+)\]`)
 
-// pointers returns the places that Slack complains of, which hold nothing of what stands there.
-func pointers(refused slack.SlackErrorResponse) []string {
+// jsonPointers returns the places that Slack complains of, which hold nothing of what stands there.
+func jsonPointers(refused slack.SlackErrorResponse) []string {
 	said := slices.Clone(refused.ResponseMetadata.Messages)
 	for _, e := range refused.Errors {
 		if e.Message != nil {

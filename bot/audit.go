@@ -11,39 +11,39 @@ import (
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
-// keepWithin bounds the writing of one record.
-const keepWithin = 5 * time.Second
+// auditTimeout bounds the writing of one record.
+const auditTimeout = 5 * time.Second
 
-// refusalEvery is how often it is written down that somebody is refused for the same reason.
-const refusalEvery = time.Minute
+// denialLogInterval is how often it is written down that somebody is refused for the same reason.
+const denialLogInterval = time.Minute
 
 // outcome is how a request ended.
 type outcome struct {
-	short string // "ok", "refused", "busy", "failed", "returned", "unknown": for metrics
-	why   string // what follows in the record: "guest"
-	err   error  // for the log
+	status string // "ok", "refused", "busy", "failed", "returned", "unknown": for metrics
+	detail string // what follows in the record: "guest"
+	err    error  // for the log
 }
 
 func (o outcome) String() string {
-	if o.why == "" {
-		return o.short
+	if o.detail == "" {
+		return o.status
 	}
-	return o.short + ": " + o.why
+	return o.status + ": " + o.detail
 }
 
-func failed(err error) outcome {
-	return outcome{short: "failed", why: clip(mask(err.Error()), 200), err: err}
+func failedOutcome(err error) outcome {
+	return outcome{status: "failed", detail: truncate(redact(err.Error()), 200), err: err}
 }
 
-// A refusalLog knows who was refused lately and why, so that somebody who tries again and again does not fill the records.
+// A denialLog knows who was refused lately and why, so that somebody who tries again and again does not fill the records.
 // The zero value is ready for use.
-type refusalLog struct {
+type denialLog struct {
 	mu    sync.Mutex
 	until map[string]time.Time // by person and reason
 }
 
-// first reports whether nothing like it was written down in the last minute.
-func (r *refusalLog) first(user, why string, now time.Time) bool {
+// shouldLog reports whether nothing like it was written down in the last minute.
+func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	key := user + " " + why
@@ -53,7 +53,7 @@ func (r *refusalLog) first(user, why string, now time.Time) bool {
 	if r.until == nil {
 		r.until = map[string]time.Time{}
 	}
-	remember(r.until, key, now.Add(refusalEvery), now)
+	setTime(r.until, key, now.Add(denialLogInterval), now)
 	return true
 }
 
@@ -64,26 +64,26 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
 		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
 	}
-	if rec.Detail = clip(j.req.Subject, longestDetail); rec.Detail == "" {
-		rec.Detail = strings.TrimSpace(maskWords(strings.TrimSpace(j.unknown+" "+j.req.Text), b.open(j.req.Command)))
+	if rec.Detail = truncate(j.req.Subject, maxDetail); rec.Detail == "" {
+		rec.Detail = strings.TrimSpace(redactWords(strings.TrimSpace(j.unknownWord+" "+j.req.Text), b.loggable(j.req.Command)))
 	}
-	b.metrics.done(rec, o.short)
-	if o.short == "refused" && rec.Kind != KindMenu && !b.refusals.first(rec.User, o.why, b.cfg.Now()) {
+	b.metrics.requestDone(rec, o.status)
+	if o.status == "refused" && rec.Kind != KindMenu && !b.denials.shouldLog(rec.User, o.detail, b.cfg.Now()) {
 		return
 	}
-	b.logRecord(ctx, rec, o)
+	b.logRequest(ctx, rec, o)
 	if b.cfg.Auditor == nil || rec.Kind == KindMenu {
 		return
 	}
-	if err := b.keep(ctx, rec); err != nil {
-		b.metrics.notKept()
+	if err := b.writeAudit(ctx, rec); err != nil {
+		b.metrics.auditFailed()
 		b.log.Error("the audit did not keep a record", "ref", rec.Ref, "error", err)
 	}
 }
 
-// keep hands rec to the auditor. The answer has been given by now, so whatever happens here is no trouble of the person's.
-func (b *Bot) keep(ctx context.Context, rec Record) (err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
+// writeAudit hands rec to the auditor. The answer has been given by now, so whatever happens here is no trouble of the person's.
+func (b *Bot) writeAudit(ctx context.Context, rec Record) (err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
 	defer cancel()
 	if p := panicsafe.Try(func() { err = b.cfg.Auditor.Audit(ctx, rec) }); p != nil {
 		return errors.New("the auditor panicked")
@@ -91,10 +91,10 @@ func (b *Bot) keep(ctx context.Context, rec Record) (err error) {
 	return err
 }
 
-func (b *Bot) logRecord(ctx context.Context, rec Record, o outcome) {
+func (b *Bot) logRequest(ctx context.Context, rec Record, o outcome) {
 	level := slog.LevelInfo
 	switch {
-	case o.short == "failed":
+	case o.status == "failed":
 		level = slog.LevelError
 	case rec.Kind == KindMenu:
 		level = slog.LevelDebug
@@ -105,8 +105,8 @@ func (b *Bot) logRecord(ctx context.Context, rec Record, o outcome) {
 		slog.String("detail", rec.Detail), slog.String("outcome", rec.Outcome), slog.Duration("took", rec.Took))
 }
 
-// open tells which words behind a command may be read in the record: names of commands, and what the command itself says.
-func (b *Bot) open(command string) func(word string) bool {
+// loggable tells which words behind a command may be read in the record: names of commands, and what the command itself says.
+func (b *Bot) loggable(command string) func(word string) bool {
 	own := b.router.commands[command]
 	return func(word string) bool {
 		return b.router.commands[strings.ToLower(word)] != nil || own != nil && own.Open != nil && own.Open(word)

@@ -11,53 +11,53 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// refusedFor is how long a workspace is believed not to take a kind of block: Slack rolls new kinds out to one workspace after the other.
-const refusedFor = 24 * time.Hour
+// rejectedTTL is how long a workspace is believed not to take a kind of block: Slack rolls new kinds out to one workspace after the other.
+const rejectedTTL = 24 * time.Hour
 
-// refusedKinds remembers the kinds of block that the workspace does not take. The zero value is ready for use.
-type refusedKinds struct {
+// rejectedTypes remembers the kinds of block that the workspace does not take. The zero value is ready for use.
+type rejectedTypes struct {
 	mu    sync.Mutex
 	until map[slack.MessageBlockType]time.Time
 }
 
-// A refusal is a message that Slack did not take for its blocks.
-type refusal struct {
+// A rejectedBlocks is a message that Slack did not take for its blocks.
+type rejectedBlocks struct {
 	msg blockkit.Message
 	err *PostError
 }
 
-// pass returns the variants to try, in order. The last is always among them.
-func (r *refusedKinds) pass(variants []blockkit.Message, now time.Time) []blockkit.Message {
+// usable returns the variants to try, in order. The last is always among them.
+func (r *rejectedTypes) usable(variants []blockkit.Message, now time.Time) []blockkit.Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []blockkit.Message
 	for i, msg := range variants {
-		if i == len(variants)-1 || !slices.ContainsFunc(kinds(msg), func(k slack.MessageBlockType) bool { return now.Before(r.until[k]) }) {
+		if i == len(variants)-1 || !slices.ContainsFunc(blockTypes(msg), func(k slack.MessageBlockType) bool { return now.Before(r.until[k]) }) {
 			out = append(out, msg)
 		}
 	}
 	return out
 }
 
-// learn remembers what the refused messages had that the one which Slack took has not.
-func (r *refusedKinds) learn(refused []refusal, taken blockkit.Message, now time.Time) {
+// record remembers what the refused messages had that the one which Slack took has not.
+func (r *rejectedTypes) record(rejected []rejectedBlocks, accepted blockkit.Message, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, each := range refused {
-		for _, kind := range each.blamed() {
-			if slices.Contains(kinds(taken), kind) {
+	for _, each := range rejected {
+		for _, blockType := range each.offendingTypes() {
+			if slices.Contains(blockTypes(accepted), blockType) {
 				continue
 			}
 			if r.until == nil {
 				r.until = map[slack.MessageBlockType]time.Time{}
 			}
-			r.until[kind] = now.Add(refusedFor)
+			r.until[blockType] = now.Add(rejectedTTL)
 		}
 	}
 }
 
-// blamed returns the kinds that Slack points at, all when it points at none. A message that was refused for its size blames nobody.
-func (r refusal) blamed() []slack.MessageBlockType {
+// offendingTypes returns the kinds that Slack points at, all when it points at none. A message that was refused for its size blames nobody.
+func (r rejectedBlocks) offendingTypes() []slack.MessageBlockType {
 	if r.err.Code != "invalid_blocks" && r.err.Code != "invalid_blocks_format" {
 		return nil
 	}
@@ -72,12 +72,12 @@ func (r refusal) blamed() []slack.MessageBlockType {
 		}
 	}
 	if len(out) == 0 {
-		return kinds(r.msg)
+		return blockTypes(r.msg)
 	}
 	return out
 }
 
-func kinds(msg blockkit.Message) []slack.MessageBlockType {
+func blockTypes(msg blockkit.Message) []slack.MessageBlockType {
 	out := make([]slack.MessageBlockType, len(msg.Blocks))
 	for i, block := range msg.Blocks {
 		out[i] = block.BlockType()

@@ -14,46 +14,46 @@ import (
 )
 
 const (
-	// softStop is how long running handlers may go on after the bot was told to stop, hardStop how long they are then waited for.
-	softStop = 10 * time.Second
-	hardStop = 2 * time.Second
+	// stopGrace is how long running handlers may go on after the bot was told to stop, hardStop how long they are then waited for.
+	stopGrace   = 10 * time.Second
+	cancelGrace = 2 * time.Second
 
-	// linger lets acks that are on their way get out before the sockets close.
-	linger = 100 * time.Millisecond
+	// ackDrain lets acks that are on their way get out before the sockets close.
+	ackDrain = 100 * time.Millisecond
 )
 
 // A Bot serves one Slack app.
 type Bot struct {
-	cfg     Config
-	log     *slog.Logger
-	router  *router
-	http    *http.Client
-	api     *slack.Client
-	out     outbox
-	poster  poster
-	people  *people
-	self    self
-	metrics *metrics
+	cfg      Config
+	log      *slog.Logger
+	router   *router
+	http     *http.Client
+	api      *slack.Client
+	sender   sender
+	poster   poster
+	cache    *userCache
+	identity identity
+	metrics  *metrics
 
-	opens   openPace
-	sockets []*socket
-	seen    envelopes
+	connectLimiter connectLimiter
+	sockets        []*socket
+	dedup          dedup
 
-	turns    turns
-	opened   chan Event  // to Config.Opened and the listeners
-	changed  chan string // people, to Config.Changes
-	doubts   chan error  // of the bot token
-	rates    rateLimits
-	refusals refusalLog
-	checks   *fairQueue[*submission] // to those who check forms
-	queue    *fairQueue[*job]        // to the workers
-	aside    *fairQueue[*job]        // to those who say "busy"
-	running  atomic.Int64
-	closing  atomic.Bool
-	ran      atomic.Bool
-	soft     time.Duration // softStop, less in tests
+	cpuLimit     cpuLimit
+	available    chan Event  // to Config.Opened and the listeners
+	changedUsers chan string // people, to Config.Changes
+	tokenErrors  chan error  // of the bot token
+	userLimiter  userLimiter
+	denials      denialLog
+	formQueue    *fairQueue[*formSubmission] // to those who check forms
+	queue        *fairQueue[*job]            // to the workers
+	busyQueue    *fairQueue[*job]            // to those who say "busy"
+	running      atomic.Int64
+	stopping     atomic.Bool
+	ran          atomic.Bool
+	grace        time.Duration // softStop, less in tests
 
-	words context.Context // ends with the last words of a bot that stops: what has not been said by then is not said, but written down
+	shutdownCtx context.Context // ends with the last words of a bot that stops: what has not been said by then is not said, but written down
 }
 
 // New returns a bot that has not spoken to Slack yet. It fails when something is missing from cfg, when the registry names something twice, or when
@@ -68,21 +68,21 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), soft: softStop,
-		opens: openPace{now: cfg.Now}, seen: envelopes{now: cfg.Now}, self: self{known: make(chan struct{})},
-		turns: newTurns(), opened: make(chan Event, mostOpened), changed: make(chan string, mostChanged), doubts: make(chan error, 1),
-		checks: newFairQueue[*submission](mostChecks, eachChecks, 1),
-		queue:  newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
-		aside:  newFairQueue[*job](aside, asideEach, 1),
+		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), grace: stopGrace,
+		connectLimiter: connectLimiter{now: cfg.Now}, dedup: dedup{now: cfg.Now}, identity: identity{ready: make(chan struct{})},
+		cpuLimit: newCPULimit(), available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers), tokenErrors: make(chan error, 1),
+		formQueue: newFairQueue[*formSubmission](maxForms, maxFormsPerUser, 1),
+		queue:     newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
+		busyQueue: newFairQueue[*job](busyQueueSize, maxBusyPerUser, 1),
 	}
 	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
-	b.api = newWebAPI(cfg, b.http)
-	b.people = newPeople(b.api, cfg.Now)
-	b.out = outbox{
-		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, more: cfg.Voice.More, now: cfg.Now,
-		pace: postPace{now: cfg.Now, next: map[string]time.Time{}},
+	b.api = newAPIClient(cfg, b.http)
+	b.cache = newUserCache(b.api, cfg.Now)
+	b.sender = sender{
+		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, moreText: cfg.Voice.More, now: cfg.Now,
+		limiter: postLimiter{now: cfg.Now, next: map[string]time.Time{}},
 	}
-	b.poster = poster{api: newOnceAPI(cfg, b.http), pace: &b.out.pace, fit: b.out.fit, log: cfg.Log, now: cfg.Now}
+	b.poster = poster{api: newNoRetryClient(cfg, b.http), limiter: &b.sender.limiter, fit: b.sender.fit, log: cfg.Log, now: cfg.Now}
 	for id := range cfg.Sockets {
 		b.sockets = append(b.sockets, newSocket(id+1, b))
 	}
@@ -102,53 +102,53 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop(nil)
 	defer b.http.CloseIdleConnections()
 
-	words, hush := context.WithCancel(context.WithoutCancel(ctx))
-	defer hush()
-	b.words = words
-	handlers, cutOff := context.WithCancel(words)
-	defer cutOff()
-	cut := func() {
-		cutOff()
-		time.AfterFunc(lastWords, hush)
+	shutdownCtx, cancelShutdown := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancelShutdown()
+	b.shutdownCtx = shutdownCtx
+	handlerCtx, cancelHandlerCtx := context.WithCancel(shutdownCtx)
+	defer cancelHandlerCtx()
+	cancelHandlers := func() {
+		cancelHandlerCtx()
+		time.AfterFunc(finalReplies, cancelShutdown)
 	}
 	var workers conc.WaitGroup
 	for range b.cfg.Workers {
-		workers.Go(func() { b.work(handlers) })
+		workers.Go(func() { b.work(handlerCtx) })
 	}
 	var checkers conc.WaitGroup
 	for range formCheckers() {
 		checkers.Go(b.checkForms)
 	}
-	var tellers conc.WaitGroup
-	noMore := make(chan struct{})
-	for range asiders {
-		tellers.Go(func() { b.sayBusy(handlers) })
+	var busyGroup conc.WaitGroup
+	stopped := make(chan struct{})
+	for range busyWorkers {
+		busyGroup.Go(func() { b.answerBusy(handlerCtx) })
 	}
-	tellers.Go(func() { b.tellOpened(handlers, noMore) })
-	tellers.Go(func() { b.passOn(handlers, noMore) })
+	busyGroup.Go(func() { b.notifyAvailable(handlerCtx, stopped) })
+	busyGroup.Go(func() { b.publishChanges(handlerCtx, stopped) })
 	// Sockets stay open for a moment after ctx has ended, so that their acks get out.
-	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
-	defer hangUp()
+	socketCtx, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
+	defer closeSockets()
 	var sockets conc.WaitGroup
 	for _, s := range b.sockets {
-		sockets.Go(func() { fail(stop, s.run(wire)) })
+		sockets.Go(func() { stopOnError(stop, s.run(socketCtx)) })
 	}
-	sockets.Go(func() { fail(stop, b.self.introduce(ctx, b.cfg, b.http)) })
-	sockets.Go(func() { fail(stop, b.settleDoubts(ctx)) })
+	sockets.Go(func() { stopOnError(stop, b.identity.authenticate(ctx, b.cfg, b.http)) })
+	sockets.Go(func() { stopOnError(stop, b.checkTokenErrors(ctx)) })
 
 	<-ctx.Done()
 	b.log.Info("stopping", "running", b.running.Load(), "waiting", b.queue.len())
-	b.closing.Store(true)
-	time.Sleep(linger)
-	hangUp()
+	b.stopping.Store(true)
+	time.Sleep(ackDrain)
+	closeSockets()
 	sockets.Wait()
-	b.checks.close()
-	b.finish(&checkers, cut)
+	b.formQueue.close()
+	b.waitForGroup(&checkers, cancelHandlers)
 	b.queue.close()
-	b.finish(&workers, cut)
-	b.aside.close()
-	close(noMore)
-	b.finish(&tellers, cut)
+	b.waitForGroup(&workers, cancelHandlers)
+	b.busyQueue.close()
+	close(stopped)
+	b.waitForGroup(&busyGroup, cancelHandlers)
 
 	if fatal, ok := errors.AsType[*FatalError](context.Cause(ctx)); ok {
 		return fatal
@@ -156,31 +156,31 @@ func (b *Bot) Run(ctx context.Context) error {
 	return nil
 }
 
-func fail(stop context.CancelCauseFunc, err error) {
+func stopOnError(stop context.CancelCauseFunc, err error) {
 	if err != nil {
 		stop(err)
 	}
 }
 
-// finish waits for a group to end, with patience at first.
-func (b *Bot) finish(group *conc.WaitGroup, cut context.CancelFunc) {
+// waitForGroup waits for a group to end, with patience at first.
+func (b *Bot) waitForGroup(group *conc.WaitGroup, cancelHandlers context.CancelFunc) {
 	done := make(chan struct{})
 	go func() {
 		if p := group.WaitAndRecover(); p != nil {
-			told := panicsafe.Of(p.Value, p.Stack)
-			b.log.Error("a worker panicked", "panic", told, "stack", told.Stack)
+			recovered := panicsafe.Of(p.Value, p.Stack)
+			b.log.Error("a worker panicked", "panic", recovered, "stack", recovered.Stack)
 		}
 		close(done)
 	}()
 	select {
 	case <-done:
 		return
-	case <-time.After(b.soft):
-		cut()
+	case <-time.After(b.grace):
+		cancelHandlers()
 	}
 	select {
 	case <-done:
-	case <-time.After(hardStop):
+	case <-time.After(cancelGrace):
 		b.log.Error("handlers do not stop", "running", b.running.Load())
 	}
 }

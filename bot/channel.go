@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	memberPage  = 1000 // people; Slack gives no more at once
-	memberPages = 10
+	memberPageSize = 1000 // people; Slack gives no more at once
+	maxMemberPages = 10
 )
 
 // A Channel is a conversation as the bot sees it.
@@ -37,7 +37,7 @@ func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
 	}
 	info, err := b.poster.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 	if err != nil {
-		return Channel{}, asked(method, err)
+		return Channel{}, readError(method, err)
 	}
 	return Channel{
 		ID: info.ID, Name: info.Name, Private: info.IsPrivate || info.IsIM || info.IsMpIM, Archived: info.IsArchived,
@@ -61,18 +61,18 @@ func (b *Bot) CanPost(ctx context.Context, channel string) error {
 	case c.Archived:
 		return &PostError{Method: postMessage, Code: "is_archived"}
 	}
-	if err := b.needs(ctx, postMessage, "chat:write"); err != nil || c.Member {
+	if err := b.requireScope(ctx, postMessage, "chat:write"); err != nil || c.Member {
 		return err
 	}
-	public, err := b.granted(ctx, "chat:write.public")
+	public, err := b.hasScope(ctx, "chat:write.public")
 	if err != nil || public && !c.Private {
 		return err
 	}
-	outside := &PostError{Method: postMessage, Code: "not_in_channel"}
+	notMember := &PostError{Method: postMessage, Code: "not_in_channel"}
 	if !c.Private {
-		outside.Needed = "chat:write.public"
+		notMember.Needed = "chat:write.public"
 	}
-	return outside
+	return notMember
 }
 
 // CanFindPost returns nil when FindPost may look into a conversation: the bot is in it, where chat:write.public is of no help, and has the scope.
@@ -82,7 +82,7 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 		return err
 	}
 	if !c.Member {
-		return &PostError{Method: history, Code: "not_in_channel"}
+		return &PostError{Method: historyMethod, Code: "not_in_channel"}
 	}
 	scope := "channels:history"
 	switch {
@@ -93,67 +93,67 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 	case c.Private:
 		scope = "groups:history"
 	}
-	return b.needs(ctx, history, scope)
+	return b.requireScope(ctx, historyMethod, scope)
 }
 
 // Member reports whether a user is in a conversation. Of more than 10,000 members it cannot tell, and fails with CodeTooMuch. Who is in one is believed
 // to be for ten minutes; who is not may join, and is asked about again after ten seconds.
 func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
-	_, err := b.people.members.get(ctx, channel+" "+user, "")
-	if errors.Is(err, errOutside) {
+	_, err := b.cache.members.get(ctx, channel+" "+user, "")
+	if errors.Is(err, errNotMember) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// errOutside makes a lookup remember for a short while only that somebody is not in a channel.
-var errOutside = errors.New("not in the channel")
+// errNotMember makes a lookup remember for a short while only that somebody is not in a channel.
+var errNotMember = errors.New("not in the channel")
 
 // findMember asks Slack for the members of a conversation until the user is among them, else it returns errOutside.
 func findMember(ctx context.Context, api *slack.Client, channel, user string) error {
 	const method = "conversations.members"
-	params := slack.GetUsersInConversationParameters{ChannelID: channel, Limit: memberPage}
-	for range memberPages {
+	params := slack.GetUsersInConversationParameters{ChannelID: channel, Limit: memberPageSize}
+	for range maxMemberPages {
 		members, next, err := api.GetUsersInConversationContext(ctx, &params)
 		switch {
 		case err != nil:
-			return asked(method, err)
+			return readError(method, err)
 		case slices.Contains(members, user):
 			return nil
 		case next == "":
-			return errOutside
+			return errNotMember
 		}
 		params.Cursor = next
 	}
 	return &PostError{Method: method, Code: CodeTooMuch}
 }
 
-// needs returns a missing_scope when the bot's token lacks a scope.
-func (b *Bot) needs(ctx context.Context, method, scope string) error {
-	granted, err := b.granted(ctx, scope)
+// requireScope returns a missing_scope when the bot's token lacks a scope.
+func (b *Bot) requireScope(ctx context.Context, method, scope string) error {
+	granted, err := b.hasScope(ctx, scope)
 	if err == nil && !granted {
 		err = &PostError{Method: method, Code: "missing_scope", Needed: scope}
 	}
 	return err
 }
 
-// granted reports whether the bot's token has a scope. Slack is asked anew before it is said that it has not: scopes are granted while we run. Where
+// hasScope reports whether the bot's token has a scope. Slack is asked anew before it is said that it has not: scopes are granted while we run. Where
 // Slack does not tell the scopes, none is known to be missing.
-func (b *Bot) granted(ctx context.Context, scope string) (bool, error) {
-	if slices.Contains(b.self.scopes(), scope) {
+func (b *Bot) hasScope(ctx context.Context, scope string) (bool, error) {
+	if slices.Contains(b.identity.scopes(), scope) {
 		return true, nil
 	}
 	auth, err := b.poster.api.AuthTestContext(ctx)
 	if err != nil {
-		return false, asked("auth.test", err)
+		return false, readError("auth.test", err)
 	}
-	b.self.regrant(*auth)
-	scopes := b.self.scopes()
+	b.identity.updateScopes(*auth)
+	scopes := b.identity.scopes()
 	return scopes == nil || slices.Contains(scopes, scope), nil
 }
 
 // scopes returns the scopes of the bot's token, nil while they are not known.
-func (s *self) scopes() []string {
+func (s *identity) scopes() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	scopes := s.auth.Header.Get("X-OAuth-Scopes")
@@ -163,8 +163,8 @@ func (s *self) scopes() []string {
 	return strings.FieldsFunc(scopes, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// regrant takes over what a later auth.test says of the scopes.
-func (s *self) regrant(auth slack.AuthTestResponse) {
+// updateScopes takes over what a later auth.test says of the scopes.
+func (s *identity) updateScopes(auth slack.AuthTestResponse) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.auth.Header = auth.Header

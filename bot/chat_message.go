@@ -13,42 +13,42 @@ import (
 
 // How a command came that was not typed behind a slash, as Request.ID says it.
 const (
-	spokenDirect  = "message"
-	spokenMention = "mention"
+	viaDM      = "message"
+	viaMention = "mention"
 )
 
-// An utterance is what a person wrote to the bot without a slash.
-type utterance struct {
-	how     string // spokenDirect or spokenMention
-	team    string
-	home    string
-	user    string
-	channel string
-	thread  string
-	ts      string
-	text    string // as Slack delivers it
+// A chatMessage is what a person wrote to the bot without a slash.
+type chatMessage struct {
+	via      string // spokenDirect or spokenMention
+	team     string
+	homeTeam string
+	user     string
+	channel  string
+	thread   string
+	ts       string
+	text     string // as Slack delivers it
 }
 
-// direct takes what a person writes in the direct messages with the bot. What programs write, the bot among them, what was changed, files, and what
+// handleDM takes what a person writes in the direct messages with the bot. What programs write, the bot among them, what was changed, files, and what
 // Slack itself has to say there has a bot id, a subtype or files, and is not looked at.
-func (b *Bot) direct(data slackevents.EventsAPIEvent, e *slackevents.MessageEvent) {
+func (b *Bot) handleDM(data slackevents.EventsAPIEvent, e *slackevents.MessageEvent) {
 	files := e.Message != nil && len(e.Message.Files) > 0
 	if e.ChannelType != slackevents.ChannelTypeIM || e.SubType != "" || e.BotID != "" || e.WorkflowID != "" || files {
 		return
 	}
-	b.spoken(utterance{
-		how: spokenDirect, team: teamOf(data), home: cmp.Or(e.UserTeam, e.SourceTeam), user: e.User,
+	b.handleChatMessage(chatMessage{
+		via: viaDM, team: teamOf(data), homeTeam: cmp.Or(e.UserTeam, e.SourceTeam), user: e.User,
 		channel: e.Channel, thread: e.ThreadTimeStamp, ts: e.TimeStamp, text: e.Text,
 	})
 }
 
-// mentioned takes what a person writes that names the bot. It is asked once, so what is changed afterwards is not looked at.
-func (b *Bot) mentioned(data slackevents.EventsAPIEvent, e *slackevents.AppMentionEvent) {
+// handleMention takes what a person writes that names the bot. It is asked once, so what is changed afterwards is not looked at.
+func (b *Bot) handleMention(data slackevents.EventsAPIEvent, e *slackevents.AppMentionEvent) {
 	if e.BotID != "" || e.Edited != nil || len(e.Files) > 0 || e.Upload {
 		return
 	}
-	b.spoken(utterance{
-		how: spokenMention, team: teamOf(data), home: cmp.Or(e.UserTeam, e.SourceTeam), user: e.User,
+	b.handleChatMessage(chatMessage{
+		via: viaMention, team: teamOf(data), homeTeam: cmp.Or(e.UserTeam, e.SourceTeam), user: e.User,
 		channel: e.Channel, thread: e.ThreadTimeStamp, ts: e.TimeStamp, text: e.Text,
 	})
 }
@@ -61,106 +61,106 @@ func teamOf(data slackevents.EventsAPIEvent) string {
 	return data.TeamID
 }
 
-// spoken answers what was said as if it had been typed behind /mayar. One text is answered once, however often and by whichever events it comes.
-func (b *Bot) spoken(u utterance) {
-	if u.user == "" || u.user == slackbot || u.channel == "" || b.self.is(u.user) {
+// handleChatMessage answers what was said as if it had been typed behind /mayar. One text is answered once, however often and by whichever events it comes.
+func (b *Bot) handleChatMessage(msg chatMessage) {
+	if msg.user == "" || msg.user == slackbotID || msg.channel == "" || b.identity.isBot(msg.user) {
 		return
 	}
-	known, first := b.seen.came(u.id(), func(any) {})
+	known, first := b.dedup.observe(msg.id(), func(any) {})
 	if !first {
-		b.metrics.lost("repeated")
+		b.metrics.drop("repeated")
 		return
 	}
 	known.answer(nil)
-	b.dispatch(b.spokenJob(u))
+	b.dispatch(b.chatJob(msg))
 }
 
-func (b *Bot) spokenJob(u utterance) *job {
-	text := b.router.withoutRoot(typed(b.self.unnamed(u.text)))
-	command, rest, unknown := b.router.spoken(text)
-	reply := &spokenReply{
-		out: &b.out, address: address{u.channel, u.user}, thread: u.thread,
-		form: b.cfg.Voice.OpenForm(b.router.again(command, rest)),
+func (b *Bot) chatJob(msg chatMessage) *job {
+	text := b.router.trimPrefix(typed(b.identity.withoutMention(msg.text)))
+	command, rest, unknown := b.router.chatCommand(text)
+	reply := &chatResponder{
+		sender: &b.sender, recipient: recipient{msg.channel, msg.user}, thread: msg.thread,
+		form: b.cfg.Voice.OpenForm(b.router.rerunValue(command, rest)),
 	}
-	j := &job{unknown: unknown, reply: reply, home: u.home}
+	j := &job{unknownWord: unknown, reply: reply, homeTeam: msg.homeTeam}
 	j.req = Request{
-		Ref: newRef(), Kind: KindCommand, ID: u.how, Text: rest,
-		User: User{ID: u.user}, Team: u.team, Channel: u.channel, At: b.cfg.Now(),
+		Ref: newRef(), Kind: KindCommand, ID: msg.via, Text: rest,
+		User: User{ID: msg.user}, Team: msg.team, Channel: msg.channel, At: b.cfg.Now(),
 	}
 	if command != nil {
 		j.req.Command = command.Name
 	}
 	j.run = func(ctx context.Context) error {
-		if !b.first(ctx, u) {
-			return errRepeated
+		if !b.claimMessage(ctx, msg) {
+			return errOtherReplica
 		}
-		if u.how == spokenDirect && b.listen(ctx, Event{EventDirect, j.req.Ref, u.channel, u.user}) && (text == "" || command != nil && command.Hears != nil) {
+		if msg.via == viaDM && b.notifyListeners(ctx, Event{EventDirect, j.req.Ref, msg.channel, msg.user}) && (text == "" || command != nil && command.Hears != nil) {
 			return nil
 		}
 		if command == nil {
 			return &unknownError{unknown}
 		}
-		return firstAndLast(reply, func(reply Responder) error { return command.Run(ctx, &j.req, yielding{reply}) })
+		return showFirstAndLast(reply, func(reply Responder) error { return command.Run(ctx, &j.req, blockingResponder{reply}) })
 	}
 	return j
 }
 
-// errRepeated is said of a message that another replica answers. Nobody is told.
-var errRepeated = errors.New("answered by another replica")
+// errOtherReplica is said of a message that another replica answers. Nobody is told.
+var errOtherReplica = errors.New("answered by another replica")
 
-// first reports whether no other replica answers what was said. Where that cannot be found out it is answered: better twice than never.
-func (b *Bot) first(ctx context.Context, u utterance) bool {
+// claimMessage reports whether no other replica answers what was said. Where that cannot be found out it is answered: better twice than never.
+func (b *Bot) claimMessage(ctx context.Context, msg chatMessage) bool {
 	if b.cfg.First == nil {
 		return true
 	}
-	first, err := b.cfg.First(ctx, u.id())
+	first, err := b.cfg.First(ctx, msg.id())
 	if err != nil {
-		b.log.Warn("it is not known whether a message was answered", "error", mask(err.Error()))
+		b.log.Warn("it is not known whether a message was answered", "error", redact(err.Error()))
 		return true
 	}
 	return first
 }
 
 // id names what was said, by whichever event it comes.
-func (u utterance) id() string { return "said " + u.channel + " " + u.ts }
+func (m chatMessage) id() string { return "said " + m.channel + " " + m.ts }
 
-// namedFirst is a mention that begins a text.
-var namedFirst = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)
+// leadingMention is a mention that begins a text.
+var leadingMention = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)
 
-// unnamed takes the mentions of the bot itself out of a text: while it does not know its own id, the first word if that is a mention.
-func (s *self) unnamed(text string) string {
+// withoutMention takes the mentions of the bot itself out of a text: while it does not know its own id, the first word if that is a mention.
+func (s *identity) withoutMention(text string) string {
 	s.mu.Lock()
 	id := s.auth.UserID
 	s.mu.Unlock()
 	if id == "" {
-		return namedFirst.ReplaceAllString(text, " ")
+		return leadingMention.ReplaceAllString(text, " ")
 	}
 	return regexp.MustCompile(`<@`+regexp.QuoteMeta(id)+`(?:\|[^>]*)?>`).ReplaceAllString(text, " ")
 }
 
-// withoutRoot trims a text and takes "/mayar" or "mayar" from its beginning.
-func (r *router) withoutRoot(text string) string {
+// trimPrefix trims a text and takes "/mayar" or "mayar" from its beginning.
+func (r *router) trimPrefix(text string) string {
 	text = strings.TrimLeftFunc(text, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(":,;.!-–—", c) })
 	text = strings.TrimSpace(text)
 	first, rest := firstWord(text)
-	if r.trimSuffix(strings.ToLower(strings.TrimPrefix(first, "/"))) == r.root {
+	if r.trimSuffix(strings.ToLower(strings.TrimPrefix(first, "/"))) == r.prefix {
 		return rest
 	}
 	return text
 }
 
-// spoken finds the command for a text: by its first word, else the one that hears what the text is. Of a text that is neither only the first word is
+// chatCommand finds the command for a text: by its first word, else the one that hears what the text is. Of a text that is neither only the first word is
 // returned: the rest is not for the bot.
-func (r *router) spoken(text string) (c *Command, rest, unknown string) {
+func (r *router) chatCommand(text string) (c *Command, rest, unknown string) {
 	first, rest := firstWord(text)
 	name := strings.TrimRight(first, ".,!?:;")
-	if c, after, _ := r.command("/"+r.root, name+" "+rest); c != nil {
+	if c, after, _ := r.command("/"+r.prefix, name+" "+rest); c != nil {
 		return c, after, ""
 	}
 	if c := r.commands[r.trimSuffix(strings.ToLower(strings.TrimPrefix(name, "/")))]; c != nil { // /unpaid-dev
 		return c, rest, ""
 	}
-	for _, c := range r.hearing {
+	for _, c := range r.textMatchers {
 		if c.Hears(text) {
 			return c, "", ""
 		}

@@ -9,47 +9,49 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A spokenReply answers what was said without a slash. Slack gives no response_url and no trigger for that, so the answer is an ephemeral message,
+// A chatResponder answers what was said without a slash. Slack gives no response_url and no trigger for that, so the answer is an ephemeral message,
 // which cannot be changed, and a form is opened by a button.
-type spokenReply struct {
-	out *outbox
-	address
+type chatResponder struct {
+	sender *sender
+	recipient
 	thread string
 	form   blockkit.Message // with the button
-	unkept
+	noDMCopy
 }
 
-func (r *spokenReply) Show(ctx context.Context, msg blockkit.Message) error {
-	return r.out.ephemeral(ctx, r.address, r.out.fit(msg), r.thread)
+func (r *chatResponder) Show(ctx context.Context, msg blockkit.Message) error {
+	return r.sender.sendEphemeral(ctx, r.recipient, r.sender.fit(msg), r.thread)
 }
 
-func (r *spokenReply) Share(ctx context.Context, msg blockkit.Message) error {
-	_, err := r.out.public(ctx, r.channel, r.out.fit(msg))
+func (r *chatResponder) Share(ctx context.Context, msg blockkit.Message) error {
+	_, err := r.sender.postToChannel(ctx, r.channel, r.sender.fit(msg))
 	return err
 }
 
-func (r *spokenReply) tell(ctx context.Context, msg blockkit.Message) error { return r.Show(ctx, msg) }
+func (r *chatResponder) notify(ctx context.Context, msg blockkit.Message) error {
+	return r.Show(ctx, msg)
+}
 
 // Open shows the button that opens the form.
-func (r *spokenReply) Open(ctx context.Context, _ slack.ModalViewRequest) error {
+func (r *chatResponder) Open(ctx context.Context, _ slack.ModalViewRequest) error {
 	return r.Show(ctx, r.form)
 }
 
-// firstAndLast calls run with a Responder whose messages cannot be replaced: it shows the first message at once and, when run is done, the last.
-func firstAndLast(reply Responder, run func(Responder) error) error {
-	limited := &firstLast{Responder: reply}
+// showFirstAndLast calls run with a Responder whose messages cannot be replaced: it shows the first message at once and, when run is done, the last.
+func showFirstAndLast(reply Responder, run func(Responder) error) error {
+	limited := &firstLastResponder{Responder: reply}
 	err := run(limited)
 	return errors.Join(err, limited.finish())
 }
 
-type firstLast struct {
+type firstLastResponder struct {
 	Responder
 	mu    sync.Mutex
 	shown bool
 	last  func() error // nil when there is nothing left to show
 }
 
-func (r *firstLast) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *firstLastResponder) Show(ctx context.Context, msg blockkit.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.shown {
@@ -61,7 +63,7 @@ func (r *firstLast) Show(ctx context.Context, msg blockkit.Message) error {
 	return err
 }
 
-func (r *firstLast) finish() error {
+func (r *firstLastResponder) finish() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.last == nil {

@@ -75,7 +75,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Registerer == nil {
 		c.Registerer = prometheus.NewRegistry()
 	}
-	return c, c.check()
+	return c, c.validate()
 }
 
 // orElse returns fallback for the zero value.
@@ -87,7 +87,7 @@ func orElse[T comparable](value, fallback T) T {
 	return value
 }
 
-func (c Config) check() error {
+func (c Config) validate() error {
 	var wrong []error
 	if c.BotToken == "" {
 		wrong = append(wrong, errors.New("SLACK_BOT_TOKEN is empty: "+botToken.remedy))

@@ -8,41 +8,41 @@ import (
 )
 
 const (
-	opensPerWindow = 12
-	openWindow     = time.Minute
+	connectsPerWindow = 12
+	connectWindow     = time.Minute
 
 	// firstBackoff doubles with every connection that did not last, up to lastBackoff.
 	firstBackoff = 500 * time.Millisecond
-	lastBackoff  = time.Minute
+	maxBackoff   = time.Minute
 
-	// crowdedPause follows when Slack says that the app has too many connections: others have to go away first.
-	crowdedPause = 30 * time.Second
+	// tooManyConnsPause follows when Slack says that the app has too many connections: others have to go away first.
+	tooManyConnsPause = 30 * time.Second
 
-	// longestHold bounds a pause that Slack asks for.
-	longestHold = time.Hour
+	// maxHold bounds a pause that Slack asks for.
+	maxHold = time.Hour
 
-	// lasting is how long a connection must have lived for the next one to be opened at once.
-	lasting = time.Minute
+	// stableAfter is how long a connection must have lived for the next one to be opened at once.
+	stableAfter = time.Minute
 )
 
-// An openPace keeps the opening of connections, of all sockets together, to opensPerWindow in any openWindow. slack-go opens again at once when
+// A connectLimiter keeps the opening of connections, of all sockets together, to opensPerWindow in any openWindow. slack-go opens again at once when
 // Slack closes a connection: 19,000 times in three seconds were observed.
-type openPace struct {
-	mu    sync.Mutex
-	now   func() time.Time
-	opens []time.Time // the last opensPerWindow at most
-	held  time.Time   // no connection before that
+type connectLimiter struct {
+	mu        sync.Mutex
+	now       func() time.Time
+	times     []time.Time // the last opensPerWindow at most
+	heldUntil time.Time   // no connection before that
 }
 
-// hold keeps all sockets from opening connections for d, an hour at most. Slack limits the app and not the socket that was told.
-func (p *openPace) hold(d time.Duration) {
+// holdFor keeps all sockets from opening connections for d, an hour at most. Slack limits the app and not the socket that was told.
+func (p *connectLimiter) holdFor(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.held = latest(p.held, p.now().Add(min(d, longestHold)))
+	p.heldUntil = maxTime(p.heldUntil, p.now().Add(min(d, maxHold)))
 }
 
 // wait returns when a connection may be opened, and counts it.
-func (p *openPace) wait(ctx context.Context) error {
+func (p *connectLimiter) wait(ctx context.Context) error {
 	for {
 		pause := p.reserve()
 		if pause == 0 {
@@ -57,20 +57,20 @@ func (p *openPace) wait(ctx context.Context) error {
 
 // reserve counts an opening at this moment, or returns how long to wait before asking again. The window is a little wider than it must be, because
 // what is an even minute here may be less where Slack counts.
-func (p *openPace) reserve() time.Duration {
+func (p *connectLimiter) reserve() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
-	if now.Before(p.held) {
-		return p.held.Sub(now)
+	if now.Before(p.heldUntil) {
+		return p.heldUntil.Sub(now)
 	}
-	if len(p.opens) == opensPerWindow {
-		if free := p.opens[0].Add(openWindow + time.Second); now.Before(free) {
+	if len(p.times) == connectsPerWindow {
+		if free := p.times[0].Add(connectWindow + time.Second); now.Before(free) {
 			return free.Sub(now)
 		}
-		p.opens = p.opens[1:]
+		p.times = p.times[1:]
 	}
-	p.opens = append(p.opens, now)
+	p.times = append(p.times, now)
 	return 0
 }
 
@@ -85,12 +85,12 @@ type backoff struct {
 func (b *backoff) next(lived time.Duration) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if lived >= lasting {
+	if lived >= stableAfter {
 		b.streak = 0
 	}
 	pause, floor := time.Duration(0), b.floor
 	if b.streak > 0 {
-		doubled := min(firstBackoff<<min(b.streak-1, 10), lastBackoff)
+		doubled := min(firstBackoff<<min(b.streak-1, 10), maxBackoff)
 		pause = doubled/2 + rand.N(doubled)
 	}
 	if floor > 0 {

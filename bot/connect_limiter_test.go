@@ -13,7 +13,7 @@ func TestOpensInAStorm(t *testing.T) {
 	t.Parallel()
 	for _, sockets := range []int{1, 2, 10} {
 		synctest.Test(t, func(t *testing.T) {
-			pace := openPace{now: time.Now}
+			pace := connectLimiter{now: time.Now}
 			var mu sync.Mutex
 			var opens []time.Time
 			var group sync.WaitGroup
@@ -34,9 +34,9 @@ func TestOpensInAStorm(t *testing.T) {
 			if len(opens) < 10*sockets/2 && len(opens) < 60 {
 				t.Errorf("%d sockets: only %d connections in ten minutes", sockets, len(opens))
 			}
-			for i := opensPerWindow; i < len(opens); i++ {
-				if apart := opens[i].Sub(opens[i-opensPerWindow]); apart < openWindow {
-					t.Fatalf("%d sockets: opens %d and %d are only %v apart, more than %d within a minute", sockets, i-opensPerWindow, i, apart, opensPerWindow)
+			for i := connectsPerWindow; i < len(opens); i++ {
+				if apart := opens[i].Sub(opens[i-connectsPerWindow]); apart < connectWindow {
+					t.Fatalf("%d sockets: opens %d and %d are only %v apart, more than %d within a minute", sockets, i-connectsPerWindow, i, apart, connectsPerWindow)
 				}
 			}
 			for i := range min(sockets, len(opens)) {
@@ -52,12 +52,12 @@ func TestOpensInAStorm(t *testing.T) {
 func TestOpensAreHeld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := openPace{now: time.Now}
+		pace := connectLimiter{now: time.Now}
 		for asked, want := range map[time.Duration]time.Duration{
 			10 * time.Minute: 10 * time.Minute, 24 * time.Hour: time.Hour, -time.Second: 0,
 		} {
-			pace.hold(asked)
-			pace.hold(min(asked, time.Second)) // a shorter one takes nothing back
+			pace.holdFor(asked)
+			pace.holdFor(min(asked, time.Second)) // a shorter one takes nothing back
 			var waited [2]time.Duration
 			var group sync.WaitGroup
 			start := time.Now()
@@ -82,8 +82,8 @@ func TestOpensAreHeld(t *testing.T) {
 func TestLimitOfOneSocketHoldsAll(t *testing.T) {
 	t.Parallel()
 	s, _ := loose(t)
-	s.stumble(&slack.RateLimitedError{RetryAfter: 10 * time.Minute}, func(error) {})
-	if got := s.bot.sockets[1].opens.reserve(); got < 9*time.Minute {
+	s.onConnectError(&slack.RateLimitedError{RetryAfter: 10 * time.Minute}, func(error) {})
+	if got := s.bot.sockets[1].limiter.reserve(); got < 9*time.Minute {
 		t.Errorf("another socket waits %v", got)
 	}
 }

@@ -29,7 +29,7 @@ func TestRefuse(t *testing.T) {
 		"of the organisation, not of ours":  {slack.User{ID: "U1", TeamID: "E1", Enterprise: slack.EnterpriseUser{Teams: []string{"T2"}}}, "E1", RefusedStranger},
 		"deactivated guest of another team": {slack.User{ID: "U1", TeamID: "T2", Deleted: true, IsRestricted: true}, "", RefusedStranger},
 	} {
-		if got := refuse(&test.user, test.home, "T1"); got != test.want {
+		if got := denyReason(&test.user, test.home, "T1"); got != test.want {
 			t.Errorf("%s: refused as %q, want %q", name, got, test.want)
 		}
 	}

@@ -10,64 +10,64 @@ import (
 )
 
 const (
-	// patience is how long a request waits for a worker before it is told that the bot is busy. By then no form could be opened any more.
-	patience = 3 * time.Second
+	// queueTimeout is how long a request waits for a worker before it is told that the bot is busy. By then no form could be opened any more.
+	queueTimeout = 3 * time.Second
 
-	// longestHandler ends a handler's context; half the life of a response_url.
-	longestHandler = 15 * time.Minute
+	// handlerTimeout ends a handler's context; half the life of a response_url.
+	handlerTimeout = 15 * time.Minute
 
-	// tellWithin bounds the saying of a refusal or a failure, also after the request's own context has ended.
-	tellWithin = 15 * time.Second
+	// replyTimeout bounds the saying of a refusal or a failure, also after the request's own context has ended.
+	replyTimeout = 15 * time.Second
 
-	// lastWords is how long after a bot that stops has cut its handlers off something may still be said. It is less than hardStop, so that there is
+	// finalReplies is how long after a bot that stops has cut its handlers off something may still be said. It is less than hardStop, so that there is
 	// time for the records.
-	lastWords = time.Second
+	finalReplies = time.Second
 
 	// Requests for which there is no worker are answered aside by a few goroutines of their own.
-	asiders   = 4
-	aside     = 512
-	asideEach = 32 // of one person
+	busyWorkers    = 4
+	busyQueueSize  = 512
+	maxBusyPerUser = 32 // of one person
 )
 
 var errPanic = errors.New("panic")
 
 // dispatch has a job done, unless it is one too many of the person's. It never waits.
 func (b *Bot) dispatch(j *job) {
-	ok, tell := b.rates.allow(j.req.User.ID, j.req.Kind, b.cfg.Now())
+	ok, notify := b.userLimiter.allow(j.req.User.ID, j.req.Kind, b.cfg.Now())
 	switch {
 	case ok:
 		b.enqueue(j)
-	case tell:
+	case notify:
 		j.tooFast = true
-		b.turnAway(j)
+		b.rejectBusy(j)
 	default: // they have just been told, and nothing can be flooded with what nobody is told
-		b.metrics.lost("too_fast")
-		if menu, ok := j.reply.(*menuReply); ok {
-			menu.answer(nil)
+		b.metrics.drop("too_fast")
+		if menu, ok := j.reply.(*optionsResponder); ok {
+			menu.ackOptions(nil)
 		}
 	}
 }
 
 // enqueue hands a job to the workers, or to those who say "busy" when there is no room or the bot is stopping. It never waits.
 func (b *Bot) enqueue(j *job) {
-	if b.closing.Load() {
-		b.turnAway(j)
+	if b.stopping.Load() {
+		b.rejectBusy(j)
 		return
 	}
-	j.patience = time.AfterFunc(patience, func() {
-		b.queue.drop(j.req.User.ID, j)
-		b.turnAway(j)
+	j.queueTimer = time.AfterFunc(queueTimeout, func() {
+		b.queue.remove(j.req.User.ID, j)
+		b.rejectBusy(j)
 	})
 	if !b.queue.put(j.req.User.ID, j) {
-		j.patience.Stop()
-		b.turnAway(j)
+		j.queueTimer.Stop()
+		b.rejectBusy(j)
 	}
 }
 
-// turnAway has "busy" said to the person, unless a worker has taken the job by now.
-func (b *Bot) turnAway(j *job) {
-	if j.claim() && !b.aside.put(j.req.User.ID, j) {
-		b.metrics.lost("busy")
+// rejectBusy has "busy" said to the person, unless a worker has taken the job by now.
+func (b *Bot) rejectBusy(j *job) {
+	if j.claim() && !b.busyQueue.put(j.req.User.ID, j) {
+		b.metrics.drop("busy")
 		b.log.Error("no room even to say that the bot is busy", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "user", j.req.User.ID)
 	}
 }
@@ -80,101 +80,101 @@ func (b *Bot) work(ctx context.Context) {
 			return
 		}
 		if j.claim() {
-			j.patience.Stop()
+			j.queueTimer.Stop()
 			b.running.Add(1)
-			b.guard(j, func() { b.serve(ctx, j) })
+			b.recoverPanic(j, func() { b.serve(ctx, j) })
 			b.running.Add(-1)
 		}
 		b.queue.done(j.req.User.ID)
 	}
 }
 
-// sayBusy answers those who were turned away until nobody is any more.
-func (b *Bot) sayBusy(ctx context.Context) {
+// answerBusy answers those who were turned away until nobody is any more.
+func (b *Bot) answerBusy(ctx context.Context) {
 	for {
-		j, ok := b.aside.take()
+		j, ok := b.busyQueue.take()
 		if !ok {
 			return
 		}
-		b.guard(j, func() { b.busy(ctx, j) })
-		b.aside.done(j.req.User.ID)
+		b.recoverPanic(j, func() { b.replyBusy(ctx, j) })
+		b.busyQueue.done(j.req.User.ID)
 	}
 }
 
-// guard keeps a panic outside of handlers, in a Voice say, from ending a worker.
-func (b *Bot) guard(j *job, f func()) {
+// recoverPanic keeps a panic outside of handlers, in a Voice say, from ending a worker.
+func (b *Bot) recoverPanic(j *job, f func()) {
 	if p := panicsafe.Try(f); p != nil {
 		b.logPanic(j, p)
 	}
 }
 
-func (b *Bot) busy(ctx context.Context, j *job) {
-	o := outcome{short: "busy"}
+func (b *Bot) replyBusy(ctx context.Context, j *job) {
+	o := outcome{status: "busy"}
 	msg := b.cfg.Voice.Busy
 	if j.tooFast {
-		o = outcome{short: "refused", why: string(RefusedTooFast)}
+		o = outcome{status: "refused", detail: string(RefusedTooFast)}
 		msg = func(ref string) blockkit.Message { return b.cfg.Voice.Refused(RefusedTooFast, ref) }
 	}
 	if j.returned == "" { // else it has its answer
-		b.tell(j, msg(j.req.Ref))
+		b.reply(j, msg(j.req.Ref))
 	}
 	b.record(ctx, j, o)
 }
 
 func (b *Bot) serve(ctx context.Context, j *job) {
-	ctx, cancel := context.WithTimeout(ctx, longestHandler)
+	ctx, cancel := context.WithTimeout(ctx, handlerTimeout)
 	defer cancel()
-	b.record(ctx, j, b.answer(ctx, j))
+	b.record(ctx, j, b.handle(ctx, j))
 }
 
-// answer decides whether the person may, does what was asked, and sees to it that something is said whatever happens.
-func (b *Bot) answer(ctx context.Context, j *job) outcome {
+// handle decides whether the person may, does what was asked, and sees to it that something is said whatever happens.
+func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if j.returned != "" {
-		return outcome{short: "returned", why: j.returned}
+		return outcome{status: "returned", detail: j.returned}
 	}
-	if refusal, err := b.admit(ctx, j); refusal != "" {
+	if reason, err := b.authorize(ctx, j); reason != "" {
 		if err != nil {
 			b.log.Warn("Slack could not say who somebody is", "ref", j.req.Ref, "user", j.req.User.ID, "reason", reasonOf(err))
 		}
-		b.tell(j, b.cfg.Voice.Refused(refusal, j.req.Ref))
-		return outcome{short: "refused", why: string(refusal)}
+		b.reply(j, b.cfg.Voice.Refused(reason, j.req.Ref))
+		return outcome{status: "refused", detail: string(reason)}
 	}
 	if j.run == nil {
-		return b.unknown(j)
+		return b.replyUnknown(j)
 	}
-	ctx, turn := b.turns.begin(ctx)
+	ctx, permit := b.cpuLimit.acquire(ctx)
 	var err error
 	if p := panicsafe.Try(func() { err = j.run(ctx) }); p != nil {
 		b.logPanic(j, p)
 		err = errPanic
 	}
-	turn.give()
+	permit.release()
 	if err == nil || errors.Is(err, ErrFormClosed) {
-		return outcome{short: "ok"}
+		return outcome{status: "ok"}
 	}
-	if errors.Is(err, errRepeated) {
-		return outcome{short: "repeated"}
+	if errors.Is(err, errOtherReplica) {
+		return outcome{status: "repeated"}
 	}
 	if _, ok := errors.AsType[*unknownError](err); ok {
-		return b.unknown(j)
+		return b.replyUnknown(j)
 	}
-	if _, told := errors.AsType[*toldError](err); !told {
-		b.tell(j, b.cfg.Voice.Failed(err, j.req.Ref))
+	if _, told := errors.AsType[*reportedError](err); !told {
+		b.reply(j, b.cfg.Voice.Failed(err, j.req.Ref))
 	}
-	return failed(err)
+	return failedOutcome(err)
 }
 
-// unknown says that a word is no command.
-func (b *Bot) unknown(j *job) outcome {
-	b.tell(j, b.cfg.Voice.Unknown(clip(j.unknown, 80), b.router.nearest(j.unknown), j.req.Ref))
-	return outcome{short: "unknown"}
+// replyUnknown says that a word is no command.
+func (b *Bot) replyUnknown(j *job) outcome {
+	b.reply(j, b.cfg.Voice.Unknown(truncate(j.unknownWord, 80), b.router.nearest(j.unknownWord), j.req.Ref))
+	return outcome{status: "unknown"}
 }
 
-// tell says msg to the person, also when the request's own context has ended.
-func (b *Bot) tell(j *job, msg blockkit.Message) {
-	ctx, cancel := context.WithTimeout(b.words, tellWithin)
+// reply says msg to the person, also when the request's own context has ended.
+func (b *Bot) reply(j *job, msg blockkit.Message) {
+	ctx, cancel := context.WithTimeout(b.shutdownCtx, replyTimeout)
 	defer cancel()
-	if err := j.reply.tell(ctx, msg); err != nil {
-		b.log.Error("somebody got no answer", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "error", mask(reasonOf(err)))
+	if err := j.reply.notify(ctx, msg); err != nil {
+		b.log.Error("somebody got no answer", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "error", redact(reasonOf(err)))
 	}
 }

@@ -9,16 +9,16 @@ import (
 
 // Update puts msg, cut to Slack's limits, in the place of a message that the bot posted. Its mark stays. A failure is a *PostError.
 func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Message) error {
-	if _, _, _, err := b.poster.api.UpdateMessageContext(ctx, channel, ts, options(b.out.fit(msg))...); err != nil {
-		return asked("chat.update", err)
+	if _, _, _, err := b.poster.api.UpdateMessageContext(ctx, channel, ts, messageOptions(b.sender.fit(msg))...); err != nil {
+		return readError("chat.update", err)
 	}
 	return nil
 }
 
 // Whisper shows msg, cut to Slack's limits, to one person in a channel that the bot and the person are in. A failure is a *PostError.
 func (b *Bot) Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error {
-	if _, err := b.poster.api.PostEphemeralContext(ctx, channel, user, options(b.out.fit(msg))...); err != nil {
-		return asked("chat.postEphemeral", err)
+	if _, err := b.poster.api.PostEphemeralContext(ctx, channel, user, messageOptions(b.sender.fit(msg))...); err != nil {
+		return readError("chat.postEphemeral", err)
 	}
 	return nil
 }
@@ -29,23 +29,23 @@ func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
 	if err == nil || slackCode(err) == "message_not_found" {
 		return nil
 	}
-	return asked("chat.delete", err)
+	return readError("chat.delete", err)
 }
 
 // MarkOf returns the Mark of a message that the bot posted; found is false when there is no such message. It needs what CanFindPost asks for. A failure
 // is a *PostError.
 func (b *Bot) MarkOf(ctx context.Context, channel, ts string) (mark Mark, found bool, err error) {
-	if _, err := b.self.wait(ctx); err != nil {
+	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return Mark{}, false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
 	page, err := b.poster.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
 		ChannelID: channel, Oldest: ts, Latest: ts, Inclusive: true, Limit: 1, IncludeAllMetadata: true,
 	})
 	if err != nil {
-		return Mark{}, false, asked(history, err)
+		return Mark{}, false, readError(historyMethod, err)
 	}
 	for _, msg := range page.Messages {
-		if msg.Timestamp == ts && b.self.wrote(msg) {
+		if msg.Timestamp == ts && b.identity.isOwn(msg) {
 			return Mark{msg.Metadata.EventType, msg.Metadata.EventPayload}, true, nil
 		}
 	}

@@ -15,9 +15,9 @@ var shortName = regexp.MustCompile(`:([^\s:]{1,60}):(:skin-tone-[2-6]:)?`)
 // countryFlag is a flag by the code of its country.
 var countryFlag = regexp.MustCompile(`^flag-[a-z]{2}$`)
 
-// signs makes signs of the short names of emoji. Names that are not Slack's own, such as those of a workspace, stay, and so does what looks like a name
+// replaceShortNames makes signs of the short names of emoji. Names that are not Slack's own, such as those of a workspace, stay, and so does what looks like a name
 // inside a word or a time.
-func signs(text string) string {
+func replaceShortNames(text string) string {
 	var b strings.Builder
 	for {
 		at := shortName.FindStringSubmatchIndex(text)
@@ -29,8 +29,8 @@ func signs(text string) string {
 		if at[4] >= 0 {
 			tone = text[at[4]:at[5]]
 		}
-		sign := signOf(name, tone)
-		if sign == "" || !alone(name, text[:at[0]], text[at[1]:]) {
+		sign := signFor(name, tone)
+		if sign == "" || !standsAlone(name, text[:at[0]], text[at[1]:]) {
 			b.WriteString(text[:at[3]])
 			text = text[at[3]:] // the colon behind it may begin another name
 			continue
@@ -40,8 +40,8 @@ func signs(text string) string {
 	}
 }
 
-// signOf is the sign of a name, or nothing where there is none.
-func signOf(name, tone string) string {
+// signFor is the sign of a name, or nothing where there is none.
+func signFor(name, tone string) string {
 	sign := emoji.CodeMap()[":"+name+":"]
 	if sign == "" && countryFlag.MatchString(name) {
 		sign = strings.Map(regionalIndicator, strings.TrimPrefix(name, "flag-"))
@@ -57,9 +57,9 @@ func signOf(name, tone string) string {
 // regionalIndicator is a letter as flags are written with.
 func regionalIndicator(r rune) rune { return '\U0001F1E6' + r - 'a' }
 
-// alone tells whether a name stands by itself: emoji that are picked come close behind a word, but nothing is written close behind them. A number, such
+// standsAlone tells whether a name stands by itself: emoji that are picked come close behind a word, but nothing is written close behind them. A number, such
 // as :100:, is one only where it cannot be a part of a time.
-func alone(name, before, behind string) bool {
+func standsAlone(name, before, behind string) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
 	next, _ := utf8.DecodeRuneInString(behind)
 	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

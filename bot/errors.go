@@ -36,13 +36,13 @@ func Told(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &toldError{err}
+	return &reportedError{err}
 }
 
-type toldError struct{ err error }
+type reportedError struct{ err error }
 
-func (e *toldError) Error() string { return e.err.Error() }
-func (e *toldError) Unwrap() error { return e.err }
+func (e *reportedError) Error() string { return e.err.Error() }
+func (e *reportedError) Unwrap() error { return e.err }
 
 // A FatalError is why the bot cannot go on, with a sentence that says what to do about it.
 type FatalError struct {
@@ -70,8 +70,8 @@ var (
 	}
 )
 
-// permanent holds the errors of Slack that no retry mends, and what each means. slack-go retries most of them for ever.
-var permanent = map[string]string{
+// permanentErrors holds the errors of Slack that no retry mends, and what each means. slack-go retries most of them for ever.
+var permanentErrors = map[string]string{
 	"invalid_auth":             "Slack does not know %s",
 	"not_authed":               "Slack got no token: %s is empty or malformed",
 	"account_inactive":         "%s belongs to a deleted user or to an app that was removed from the workspace",
@@ -107,7 +107,7 @@ func Remedy(err error) string { return remedies[slackCode(err)] }
 // fatal returns the FatalError for err, or nil when trying again may help.
 func (t token) fatal(err error) *FatalError {
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		meaning, ok := permanent[refused.Err]
+		meaning, ok := permanentErrors[refused.Err]
 		if !ok {
 			return nil
 		}

@@ -29,21 +29,21 @@ type Event struct {
 // first, and gives small talk no second answer.
 type Listener func(ctx context.Context, event Event) (said bool, err error)
 
-// mostOpened is how many channels may wait for Config.Opened and the listeners.
-const mostOpened = 64
+// maxAvailable is how many channels may wait for Config.Opened and the listeners.
+const maxAvailable = 64
 
-// event takes note of what somebody says to the bot, of a channel that has been opened to it, and of people who have changed. It never waits.
-func (b *Bot) event(data slackevents.EventsAPIEvent) {
+// handleEventsAPI takes note of what somebody says to the bot, of a channel that has been opened to it, and of people who have changed. It never waits.
+func (b *Bot) handleEventsAPI(data slackevents.EventsAPIEvent) {
 	opened := Event{}
 	switch e := data.InnerEvent.Data.(type) {
 	case *slackevents.MessageEvent:
-		b.direct(data, e)
+		b.handleDM(data, e)
 	case *slackevents.AppMentionEvent:
-		b.mentioned(data, e)
+		b.handleMention(data, e)
 	case *slackevents.UserChangeEvent:
-		b.change(e.User.ID)
+		b.userChanged(e.User.ID)
 	case *slackevents.MemberJoinedChannelEvent:
-		if b.self.is(e.User) {
+		if b.identity.isBot(e.User) {
 			opened = Event{Type: EventJoined, Channel: e.Channel, User: e.Inviter}
 		}
 	case *slackevents.ChannelUnarchiveEvent:
@@ -56,31 +56,31 @@ func (b *Bot) event(data slackevents.EventsAPIEvent) {
 	}
 	opened.Ref = newRef()
 	select {
-	case b.opened <- opened:
+	case b.available <- opened:
 	default:
-		b.metrics.lost("event")
+		b.metrics.drop("event")
 	}
 }
 
-// tellOpened tells of one channel after the other until done is closed.
-func (b *Bot) tellOpened(ctx context.Context, done <-chan struct{}) {
+// notifyAvailable tells of one channel after the other until done is closed.
+func (b *Bot) notifyAvailable(ctx context.Context, done <-chan struct{}) {
 	for {
 		select {
 		case <-done:
 			return
-		case event := <-b.opened:
+		case event := <-b.available:
 			if b.cfg.Opened != nil {
 				if p := panicsafe.Try(func() { b.cfg.Opened(ctx, event.Channel) }); p != nil {
 					b.log.Error("panic in Config.Opened", "panic", p, "stack", p.Stack)
 				}
 			}
-			b.listen(ctx, event)
+			b.notifyListeners(ctx, event)
 		}
 	}
 }
 
-// listen tells the commands of an event, and reports whether one of them said something. A failure ends nothing else.
-func (b *Bot) listen(ctx context.Context, event Event) (said bool) {
+// notifyListeners tells the commands of an event, and reports whether one of them said something. A failure ends nothing else.
+func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 	for _, listener := range b.router.listeners[event.Type] {
 		spoke, err := false, error(nil)
 		if p := panicsafe.Try(func() { spoke, err = listener(ctx, event) }); p != nil {
@@ -88,15 +88,15 @@ func (b *Bot) listen(ctx context.Context, event Event) (said bool) {
 			continue
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
-			b.log.Warn("an event was not answered", "event", event.Type, "ref", event.Ref, "channel", event.Channel, "error", mask(reasonOf(err)))
+			b.log.Warn("an event was not answered", "event", event.Type, "ref", event.Ref, "channel", event.Channel, "error", redact(reasonOf(err)))
 		}
 		said = said || spoke
 	}
 	return said
 }
 
-// is reports whether an id is the bot's own.
-func (s *self) is(user string) bool {
+// isBot reports whether an id is the bot's own.
+func (s *identity) isBot(user string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return user != "" && user == s.auth.UserID

@@ -8,53 +8,53 @@ import (
 // A fairQueue holds what people wait for and hands it out person by person, in turns, so that one person who wants much
 // does not make the others wait. Of one person only so much may wait, and only so much is under way at once.
 type fairQueue[T comparable] struct {
-	mostWaiting int // of everybody together
-	eachWaiting int // of one person
-	eachRunning int
+	maxWaiting        int // of everybody together
+	maxWaitingPerUser int // of one person
+	maxRunningPerUser int
 
 	mu      sync.Mutex
 	changed sync.Cond
-	people  map[string]*share[T] // those of whom something waits or is under way
-	next    []*share[T]          // those whose turn comes, each once
+	users   map[string]*userShare[T] // those of whom something waits or is under way
+	next    []*userShare[T]          // those whose turn comes, each once
 	waiting int
 	closed  bool
 }
 
-// A share is what one person has in a fairQueue.
-type share[T comparable] struct {
-	waiting []T
-	running int
-	listed  bool // in next
+// An userShare is what one person has in a fairQueue.
+type userShare[T comparable] struct {
+	waiting   []T
+	running   int
+	scheduled bool // in next
 }
 
-func newFairQueue[T comparable](mostWaiting, eachWaiting, eachRunning int) *fairQueue[T] {
-	q := &fairQueue[T]{mostWaiting: mostWaiting, eachWaiting: eachWaiting, eachRunning: eachRunning, people: map[string]*share[T]{}}
+func newFairQueue[T comparable](maxWaiting, maxWaitingPerUser, maxRunningPerUser int) *fairQueue[T] {
+	q := &fairQueue[T]{maxWaiting: maxWaiting, maxWaitingPerUser: maxWaitingPerUser, maxRunningPerUser: maxRunningPerUser, users: map[string]*userShare[T]{}}
 	q.changed.L = &q.mu
 	return q
 }
 
 // put adds one thing of a person's; false when there is no room for it. It never waits.
-func (q *fairQueue[T]) put(person string, item T) bool {
+func (q *fairQueue[T]) put(user string, item T) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	own := q.people[person]
-	if q.closed || q.waiting >= q.mostWaiting || own != nil && len(own.waiting) >= q.eachWaiting {
+	own := q.users[user]
+	if q.closed || q.waiting >= q.maxWaiting || own != nil && len(own.waiting) >= q.maxWaitingPerUser {
 		return false
 	}
 	if own == nil {
-		own = &share[T]{}
-		q.people[person] = own
+		own = &userShare[T]{}
+		q.users[user] = own
 	}
 	own.waiting = append(own.waiting, item)
 	q.waiting++
-	q.list(own)
+	q.schedule(own)
 	return true
 }
 
-// list lets a person have a turn when there is something to be done for them. q.mu is held.
-func (q *fairQueue[T]) list(own *share[T]) {
-	if !own.listed && len(own.waiting) > 0 && own.running < q.eachRunning {
-		own.listed = true
+// schedule lets a person have a turn when there is something to be done for them. q.mu is held.
+func (q *fairQueue[T]) schedule(own *userShare[T]) {
+	if !own.scheduled && len(own.waiting) > 0 && own.running < q.maxRunningPerUser {
+		own.scheduled = true
 		q.next = append(q.next, own)
 		q.changed.Signal()
 	}
@@ -66,11 +66,11 @@ func (q *fairQueue[T]) take() (item T, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for {
-		if own := q.first(); own != nil {
+		if own := q.nextShare(); own != nil {
 			item, own.waiting = own.waiting[0], own.waiting[1:]
 			own.running++
-			q.left()
-			q.list(own)
+			q.countRemoved()
+			q.schedule(own)
 			return item, true
 		}
 		if q.closed && q.waiting == 0 {
@@ -80,55 +80,55 @@ func (q *fairQueue[T]) take() (item T, ok bool) {
 	}
 }
 
-// first returns whose turn it is, nil when there is nobody. q.mu is held.
-func (q *fairQueue[T]) first() *share[T] {
+// nextShare returns whose turn it is, nil when there is nobody. q.mu is held.
+func (q *fairQueue[T]) nextShare() *userShare[T] {
 	if len(q.next) == 0 {
 		return nil
 	}
 	own := q.next[0]
-	q.next, own.listed = q.next[1:], false
+	q.next, own.scheduled = q.next[1:], false
 	return own
 }
 
-// left counts one that waits no longer. Those who only wait for the end hear of it. q.mu is held.
-func (q *fairQueue[T]) left() {
+// countRemoved counts one that waits no longer. Those who only wait for the end hear of it. q.mu is held.
+func (q *fairQueue[T]) countRemoved() {
 	if q.waiting--; q.closed && q.waiting == 0 {
 		q.changed.Broadcast()
 	}
 }
 
 // done says that something which was taken is over.
-func (q *fairQueue[T]) done(person string) {
+func (q *fairQueue[T]) done(user string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	own := q.people[person]
+	own := q.users[user]
 	own.running--
-	q.list(own)
-	q.forget(person, own)
+	q.schedule(own)
+	q.forget(user, own)
 }
 
-// drop takes out what still waits, so that it takes no room.
-func (q *fairQueue[T]) drop(person string, item T) {
+// remove takes out what still waits, so that it takes no room.
+func (q *fairQueue[T]) remove(user string, item T) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	own := q.people[person]
+	own := q.users[user]
 	if own == nil {
 		return
 	}
 	if i := slices.Index(own.waiting, item); i >= 0 {
 		own.waiting = slices.Delete(own.waiting, i, i+1)
-		q.left()
+		q.countRemoved()
 	}
-	if len(own.waiting) == 0 && own.listed {
-		own.listed = false
-		q.next = slices.DeleteFunc(q.next, func(s *share[T]) bool { return s == own })
+	if len(own.waiting) == 0 && own.scheduled {
+		own.scheduled = false
+		q.next = slices.DeleteFunc(q.next, func(s *userShare[T]) bool { return s == own })
 	}
-	q.forget(person, own)
+	q.forget(user, own)
 }
 
-func (q *fairQueue[T]) forget(person string, own *share[T]) {
+func (q *fairQueue[T]) forget(user string, own *userShare[T]) {
 	if own.running == 0 && len(own.waiting) == 0 {
-		delete(q.people, person)
+		delete(q.users, user)
 	}
 }
 

@@ -68,14 +68,14 @@ func TestFairQueueHasBounds(t *testing.T) {
 	if got, _ := q.take(); got != "a2" {
 		t.Errorf("after a1 was done: %s, want a2", got)
 	}
-	q.drop("a", "a3")
-	q.drop("a", "a3")
-	q.drop("nobody", "x")
+	q.remove("a", "a3")
+	q.remove("a", "a3")
+	q.remove("nobody", "x")
 	for _, person := range []string{"a", "b", "c"} {
 		q.done(person)
 	}
-	if q.len() != 0 || len(q.people) != 0 || len(q.next) != 0 {
-		t.Errorf("%d wait and %d people are remembered when nothing is left", q.len(), len(q.people))
+	if q.len() != 0 || len(q.users) != 0 || len(q.next) != 0 {
+		t.Errorf("%d wait and %d people are remembered when nothing is left", q.len(), len(q.users))
 	}
 	q.close()
 	if _, ok := q.take(); ok || q.put("a", "a5") {

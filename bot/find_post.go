@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	historyPage  = 200 // messages; Slack recommends no more
-	historyPages = 15
+	historyPageSize = 200 // messages; Slack recommends no more
+	maxHistoryPages = 15
 
 	// clockSkew is how far our clock may be ahead of the one that dates Slack's messages.
 	clockSkew = 5 * time.Minute
 
-	history = "conversations.history"
+	historyMethod = "conversations.history"
 )
 
 // FindPost looks in a channel for the newest message of this bot's own whose Mark matches, among those since the given moment and five minutes
@@ -25,19 +25,19 @@ const (
 // It reads 3,000 messages at most. When there are more it fails with CodeTooMuch rather than say that there is none; a 429 is returned and not waited
 // for. "Not found" is the truth only once PostTimeout has passed since the call that may have posted.
 func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, match func(Mark) bool) (ts string, found bool, err error) {
-	if _, err := b.self.wait(ctx); err != nil {
+	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return "", false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
 	params := slack.GetConversationHistoryParameters{
-		ChannelID: channel, Oldest: stamp(since.Add(-clockSkew)), Inclusive: true, Limit: historyPage, IncludeAllMetadata: true,
+		ChannelID: channel, Oldest: slackTS(since.Add(-clockSkew)), Inclusive: true, Limit: historyPageSize, IncludeAllMetadata: true,
 	}
-	for range historyPages {
+	for range maxHistoryPages {
 		page, err := b.poster.api.GetConversationHistoryContext(ctx, &params)
 		if err != nil {
-			return "", false, asked(history, err)
+			return "", false, readError(historyMethod, err)
 		}
 		for _, msg := range page.Messages {
-			if b.self.wrote(msg) && msg.Metadata.EventType != "" && match(Mark{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
+			if b.identity.isOwn(msg) && msg.Metadata.EventType != "" && match(Mark{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
 				return msg.Timestamp, true, nil
 			}
 		}
@@ -49,18 +49,18 @@ func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, mat
 			break // there is more, and no way to it
 		}
 	}
-	return "", false, &PostError{Method: history, Code: CodeTooMuch}
+	return "", false, &PostError{Method: historyMethod, Code: CodeTooMuch}
 }
 
-// wrote reports whether a message is the bot's own.
-func (s *self) wrote(msg slack.Message) bool {
+// isOwn reports whether a message is the bot's own.
+func (s *identity) isOwn(msg slack.Message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return msg.BotID != "" && msg.BotID == s.auth.BotID || msg.User != "" && msg.User == s.auth.UserID
 }
 
-// stamp is a moment as Slack dates messages.
-func stamp(t time.Time) string {
+// slackTS is a moment as Slack dates messages.
+func slackTS(t time.Time) string {
 	micros := max(t.UnixMicro(), 0)
 	return fmt.Sprintf("%d.%06d", micros/1e6, micros%1e6)
 }

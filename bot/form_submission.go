@@ -14,49 +14,49 @@ import (
 )
 
 const (
-	// checkWithin is how long a form may be checked: its ack carries what is wrong, and Slack waits three seconds for that.
-	checkWithin = 2500 * time.Millisecond
+	// checkTimeout is how long a form may be checked: its ack carries what is wrong, and Slack waits three seconds for that.
+	checkTimeout = 2500 * time.Millisecond
 
-	// mostChecks is how many forms may wait to be checked, eachChecks how many of one person.
-	mostChecks = 128
-	eachChecks = 16
+	// maxForms is how many forms may wait to be checked, eachChecks how many of one person.
+	maxForms        = 128
+	maxFormsPerUser = 16
 )
 
 // formCheckers is how many forms are checked at once, one of each person. A check computes and never waits: more of them
 // would stand between Slack and its acks.
 func formCheckers() int { return max(2, runtime.GOMAXPROCS(0)/2) }
 
-// A submission is a form that was sent. It is answered in its ack: with what is wrong in it, or with what the modal shows
+// A formSubmission is a form that was sent. It is answered in its ack: with what is wrong in it, or with what the modal shows
 // while the form is being worked on. Who sent it is asked afterwards, by a worker, since that may need Slack: Check tells
 // people only about what they typed.
-type submission struct {
+type formSubmission struct {
 	bot   *Bot
 	form  form
 	job   *job
-	reply *formReply
+	reply *modalResponder
 	field string // block_id of the first field, "" when there is none
 
 	ack      ack
 	answered atomic.Bool
 }
 
-// submission has a form checked, and given back as it is when that takes too long.
-func (b *Bot) submission(data slack.InteractionCallback, ack ack) {
+// handleSubmission has a form checked, and given back as it is when that takes too long.
+func (b *Bot) handleSubmission(data slack.InteractionCallback, ack ack) {
 	f := b.router.forms[data.View.CallbackID]
 	j, reply := b.formJob(data, f)
-	s := &submission{bot: b, form: f, job: j, reply: reply, field: firstField(data.View), ack: ack}
-	ok, tell := b.rates.allow(j.req.User.ID, KindForm, b.cfg.Now())
+	s := &formSubmission{bot: b, form: f, job: j, reply: reply, field: firstField(data.View), ack: ack}
+	ok, notify := b.userLimiter.allow(j.req.User.ID, KindForm, b.cfg.Now())
 	switch {
 	case !ok:
 		j.tooFast = true
-		s.giveBack(tell)
+		s.returnForm(notify)
 	case f.Check == nil:
 		s.check()
 	default:
-		late := time.AfterFunc(checkWithin, func() { b.guard(j, func() { s.giveBack(true) }) })
-		if !b.checks.put(j.req.User.ID, s) {
+		late := time.AfterFunc(checkTimeout, func() { b.recoverPanic(j, func() { s.returnForm(true) }) })
+		if !b.formQueue.put(j.req.User.ID, s) {
 			late.Stop()
-			s.giveBack(true)
+			s.returnForm(true)
 		}
 	}
 }
@@ -64,29 +64,29 @@ func (b *Bot) submission(data slack.InteractionCallback, ack ack) {
 // checkForms checks forms until nobody sends one any more.
 func (b *Bot) checkForms() {
 	for {
-		s, ok := b.checks.take()
+		s, ok := b.formQueue.take()
 		if !ok {
 			return
 		}
 		s.check()
-		b.checks.done(s.job.req.User.ID)
+		b.formQueue.done(s.job.req.User.ID)
 	}
 }
 
 // check answers a form, unless that took too long. It reads a request of its own: by the time it is done, somebody else may
 // be at work on the form.
-func (s *submission) check() {
+func (s *formSubmission) check() {
 	if s.answered.Load() {
 		return
 	}
 	req := s.job.req
-	var wrong map[string]string
+	var fieldErrors map[string]string
 	var payload any
 	p := panicsafe.Try(func() {
 		if s.form.Check != nil {
-			wrong = s.form.Check(&req)
+			fieldErrors = s.form.Check(&req)
 		}
-		payload = s.payload(wrong)
+		payload = s.ackPayload(fieldErrors)
 	})
 	if p != nil {
 		s.bot.logPanic(s.job, p)
@@ -94,7 +94,7 @@ func (s *submission) check() {
 	if !s.answered.CompareAndSwap(false, true) {
 		return
 	}
-	s.job.returned = strings.Join(slices.Sorted(maps.Keys(wrong)), ", ")
+	s.job.returned = strings.Join(slices.Sorted(maps.Keys(fieldErrors)), ", ")
 	if p != nil {
 		s.job.run = func(context.Context) error { return errPanic }
 	}
@@ -103,21 +103,21 @@ func (s *submission) check() {
 	s.bot.enqueue(s.job)
 }
 
-// payload returns that of the ack, nil for one that closes the modal.
-func (s *submission) payload(wrong map[string]string) any {
-	if len(wrong) > 0 {
-		return slack.NewErrorsViewSubmissionResponse(wrong)
+// ackPayload returns that of the ack, nil for one that closes the modal.
+func (s *formSubmission) ackPayload(fieldErrors map[string]string) any {
+	if len(fieldErrors) > 0 {
+		return slack.NewErrorsViewSubmissionResponse(fieldErrors)
 	}
 	if s.form.Working == nil {
 		return nil
 	}
-	view := s.reply.working(s.bot.out.fit(s.form.Working()))
+	view := s.reply.workingModal(s.bot.sender.fit(s.form.Working()))
 	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 
-// giveBack answers a form that was not looked at, or not to the end. It comes back as it is, so that nothing which was typed
+// returnForm answers a form that was not looked at, or not to the end. It comes back as it is, so that nothing which was typed
 // is lost, and can be sent again. record tells whether this is written down.
-func (s *submission) giveBack(record bool) {
+func (s *formSubmission) returnForm(recordIt bool) {
 	if !s.answered.CompareAndSwap(false, true) {
 		return
 	}
@@ -128,11 +128,11 @@ func (s *submission) giveBack(record bool) {
 		s.job.returned = "busy"
 		s.ack(slack.NewErrorsViewSubmissionResponse(map[string]string{s.field: s.bot.cfg.Voice.FormBusy()}))
 	}
-	if !record {
-		s.bot.metrics.lost("too_fast")
+	if !recordIt {
+		s.bot.metrics.drop("too_fast")
 		return
 	}
-	s.bot.turnAway(s.job)
+	s.bot.rejectBusy(s.job)
 }
 
 // firstField returns the block_id of a form's first field, "" when there is none.

@@ -27,14 +27,14 @@ type SocketHealth struct {
 
 // Health returns the state of the connections at this moment.
 func (b *Bot) Health() Health {
-	h := Health{Team: b.self.team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
+	h := Health{Team: b.identity.team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
 	connected := false
 	for _, s := range b.sockets {
-		state := s.vital.health()
+		state := s.liveness.health()
 		connected = connected || state.Connected
 		h.Sockets = append(h.Sockets, state)
 	}
-	h.Ready = connected && h.Team != "" && !b.closing.Load()
+	h.Ready = connected && h.Team != "" && !b.stopping.Load()
 	return h
 }
 

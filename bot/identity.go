@@ -11,42 +11,42 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// introduceWithin is how long a request waits for Slack to say who we are, which is only ever missing in the first moments after the start.
-const introduceWithin = 5 * time.Second
+// authTimeout is how long a request waits for Slack to say who we are, which is only ever missing in the first moments after the start.
+const authTimeout = 5 * time.Second
 
-var errNotIntroduced = errors.New("which workspace this is has not been said yet")
+var errNotAuthenticated = errors.New("which workspace this is has not been said yet")
 
-// self is who the bot is, once auth.test has said it.
-type self struct {
-	known chan struct{} // closed once the rest is set
+// identity is who the bot is, once auth.test has said it.
+type identity struct {
+	ready chan struct{} // closed once the rest is set
 
 	mu   sync.Mutex
 	auth slack.AuthTestResponse
 }
 
 // team returns the id of our workspace, "" while it is not known.
-func (s *self) team() string {
+func (s *identity) team() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.auth.TeamID
 }
 
-// wait returns the id of our workspace as soon as it is known.
-func (s *self) wait(ctx context.Context) (string, error) {
-	timer := time.NewTimer(introduceWithin)
+// waitTeam returns the id of our workspace as soon as it is known.
+func (s *identity) waitTeam(ctx context.Context) (string, error) {
+	timer := time.NewTimer(authTimeout)
 	defer timer.Stop()
 	select {
-	case <-s.known:
+	case <-s.ready:
 		return s.team(), nil
 	case <-ctx.Done():
 		return "", ctx.Err()
 	case <-timer.C:
-		return "", errNotIntroduced
+		return "", errNotAuthenticated
 	}
 }
 
-// introduce asks Slack who we are until it answers. It returns a FatalError when the token will never do.
-func (s *self) introduce(ctx context.Context, cfg Config, client *http.Client) error {
+// authenticate asks Slack who we are until it answers. It returns a FatalError when the token will never do.
+func (s *identity) authenticate(ctx context.Context, cfg Config, client *http.Client) error {
 	install, refusals, log := WatchInstall(client), 0, cfg.Log
 	api := slack.New(cfg.BotToken, slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(install))
 	for pause := time.Second; ; pause = min(2*pause, 30*time.Second) {
@@ -58,7 +58,7 @@ func (s *self) introduce(ctx context.Context, cfg Config, client *http.Client) e
 			s.mu.Lock()
 			s.auth = *auth
 			s.mu.Unlock()
-			close(s.known)
+			close(s.ready)
 			log.Info("Slack knows us", "team", auth.TeamID, "bot", auth.BotID)
 			return nil
 		}
@@ -81,7 +81,7 @@ func (s *self) introduce(ctx context.Context, cfg Config, client *http.Client) e
 
 // Name returns what the bot is called in its workspace, where people may have renamed it; "" until Slack has said so.
 func (b *Bot) Name() string {
-	b.self.mu.Lock()
-	defer b.self.mu.Unlock()
-	return b.self.auth.User
+	b.identity.mu.Lock()
+	defer b.identity.mu.Unlock()
+	return b.identity.auth.User
 }

@@ -8,14 +8,14 @@ import (
 // The pause before the next connection depends on how long the last one lived, whoever ended it.
 func TestHowLongAConnectionLived(t *testing.T) {
 	t.Parallel()
-	for name, end := range map[string]func(*vital){
-		"slack-go opens again": func(*vital) {},
-		"replaced":             (*vital).lost,
-		"replaced in between":  func(v *vital) { v.lost(); v.lost() },
+	for name, end := range map[string]func(*liveness){
+		"slack-go opens again": func(*liveness) {},
+		"replaced":             (*liveness).disconnected,
+		"replaced in between":  func(v *liveness) { v.disconnected(); v.disconnected() },
 	} {
 		now := time.Unix(1e9, 0)
-		v := vital{now: func() time.Time { return now }}
-		if got := v.opening(); got != 0 {
+		v := liveness{now: func() time.Time { return now }}
+		if got := v.connecting(); got != 0 {
 			t.Errorf("%s: before the first connection there was one of %v", name, got)
 		}
 		v.connected()
@@ -27,13 +27,13 @@ func TestHowLongAConnectionLived(t *testing.T) {
 		if name == "slack-go opens again" {
 			want += time.Minute // nobody has said that it is gone
 		}
-		if got := v.opening(); got != want {
+		if got := v.connecting(); got != want {
 			t.Errorf("%s: it lived %v, want %v", name, got, want)
 		}
 		v.connected() // and Slack never says hello
 		now = now.Add(time.Hour)
 		end(&v)
-		if got := v.opening(); got != 0 {
+		if got := v.connecting(); got != 0 {
 			t.Errorf("%s: without a hello it lived %v", name, got)
 		}
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// An outline is what is read of an envelope that slack-go cannot decode, which happens when Slack changes a payload: enough to know who did what kind
+// A malformedEnvelope is what is read of an envelope that slack-go cannot decode, which happens when Slack changes a payload: enough to know who did what kind
 // of thing, and where to answer.
-type outline struct {
+type malformedEnvelope struct {
 	EnvelopeID string `json:"envelope_id"`
 	Type       string `json:"type"`
 	Payload    struct {
@@ -36,42 +36,42 @@ type id struct {
 	ID string `json:"id"`
 }
 
-// unreadable acknowledges an envelope that slack-go cannot decode, and tells whoever acted that it was not understood. The message itself may hold
+// handleMalformed acknowledges an envelope that slack-go cannot decode, and tells whoever acted that it was not understood. The message itself may hold
 // anything, so only its outer shape is logged.
-func (s *socket) unreadable(bad *socketmode.ErrorBadMessage, acker func(envelope string) ack) {
+func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(envelope string) ack) {
 	b := s.bot
-	b.metrics.lost("unreadable")
-	var o outline
+	b.metrics.drop("unreadable")
+	var o malformedEnvelope
 	_ = json.Unmarshal(bad.Message, &o) // what is of another type than we know stays empty
 	s.log.Error("Slack sent something that cannot be decoded: is there a newer version of this program?",
-		"type", o.Type, "bytes", len(bad.Message), "error", mask(bad.Cause.Error()))
+		"type", o.Type, "bytes", len(bad.Message), "error", redact(bad.Cause.Error()))
 	if o.EnvelopeID == "" {
 		return
 	}
-	env, first := b.seen.came(o.EnvelopeID, acker(o.EnvelopeID))
+	env, first := b.dedup.observe(o.EnvelopeID, newAck(o.EnvelopeID))
 	if !first {
-		env.again()
+		env.reack()
 		return
 	}
 	env.answer(nil)
 	if o.Type == socketmode.RequestTypeEventsAPI {
-		b.plainEvent(bad.Message)
+		b.handleUndecodedEvent(bad.Message)
 		return
 	}
-	if j := b.unreadableJob(o); j != nil {
+	if j := b.malformedJob(o); j != nil {
 		b.dispatch(j)
 	}
 }
 
-// unreadableJob returns nil when nobody waits for an answer.
-func (b *Bot) unreadableJob(o outline) *job {
+// malformedJob returns nil when nobody waits for an answer.
+func (b *Bot) malformedJob(o malformedEnvelope) *job {
 	p := o.Payload
 	kind := kindOf(o)
 	user := cmp.Or(p.User.ID, p.UserID)
 	if kind == "" || user == "" {
 		return nil
 	}
-	j := &job{home: p.User.TeamID}
+	j := &job{homeTeam: p.User.TeamID}
 	j.req = Request{
 		Ref: newRef(), Kind: kind, User: User{ID: user},
 		Team: cmp.Or(p.Team.ID, p.TeamID), Channel: cmp.Or(p.Channel.ID, p.ChannelID), At: b.cfg.Now(),
@@ -79,13 +79,13 @@ func (b *Bot) unreadableJob(o outline) *job {
 	if c := b.router.commands[b.router.trimSuffix(strings.ToLower(strings.TrimPrefix(p.Command, "/")))]; c != nil {
 		j.req.Command = c.Name
 	}
-	j.reply = &clickReply{out: &b.out, url: b.out.url(p.ResponseURL), public: true, address: address{j.req.Channel, user}}
+	j.reply = &clickResponder{sender: &b.sender, url: b.sender.newResponseURL(p.ResponseURL), public: true, recipient: recipient{j.req.Channel, user}}
 	j.run = func(context.Context) error { return ErrUnreadable }
 	return j
 }
 
 // kindOf returns "" for events, and for menus, which have no place to say anything.
-func kindOf(o outline) Kind {
+func kindOf(o malformedEnvelope) Kind {
 	switch {
 	case o.Type == socketmode.RequestTypeSlashCommands:
 		return KindCommand
@@ -97,9 +97,9 @@ func kindOf(o outline) Kind {
 	return ""
 }
 
-// plainEvent answers what somebody says in an event whose decorations slack-go cannot decode, such as blocks of a newer kind: its text needs none of
+// handleUndecodedEvent answers what somebody says in an event whose decorations slack-go cannot decode, such as blocks of a newer kind: its text needs none of
 // them.
-func (b *Bot) plainEvent(envelope []byte) {
+func (b *Bot) handleUndecodedEvent(envelope []byte) {
 	var e struct {
 		Payload struct {
 			TeamID         string                     `json:"team_id"`
@@ -125,19 +125,19 @@ func (b *Bot) plainEvent(envelope []byte) {
 		return
 	}
 	in := e.Payload.Event
-	u := utterance{
-		how: spokenMention, team: e.Payload.TeamID, user: in.User, channel: in.Channel, thread: in.Thread, ts: in.TS, text: in.Text,
+	msg := chatMessage{
+		via: viaMention, team: e.Payload.TeamID, user: in.User, channel: in.Channel, thread: in.Thread, ts: in.TS, text: in.Text,
 	}
 	if len(e.Payload.Authorizations) > 0 {
-		u.team = cmp.Or(e.Payload.Authorizations[0].TeamID, u.team)
+		msg.team = cmp.Or(e.Payload.Authorizations[0].TeamID, msg.team)
 	}
 	switch {
 	case in.Subtype != "" || in.BotID != "" || in.WorkflowID != "" || len(in.Files) > 0 || in.Edited != nil:
 		return
 	case in.Type == "message" && in.ChannelType == slackevents.ChannelTypeIM:
-		u.how = spokenDirect
+		msg.via = viaDM
 	case in.Type != "app_mention":
 		return
 	}
-	b.spoken(u)
+	b.handleChatMessage(msg)
 }

@@ -11,13 +11,13 @@ import (
 
 // metrics are what /metrics says of the bot.
 type metrics struct {
-	requests *prometheus.CounterVec   // by kind, command, outcome
-	took     *prometheus.HistogramVec // by kind, command
-	ack      prometheus.Histogram
-	opens    prometheus.Counter
-	calls    *prometheus.CounterVec // by method, status
-	dropped  *prometheus.CounterVec // by what
-	unkept   prometheus.Counter
+	requests      *prometheus.CounterVec   // by kind, command, outcome
+	duration      *prometheus.HistogramVec // by kind, command
+	ackDuration   prometheus.Histogram
+	connects      prometheus.Counter
+	apiRequests   *prometheus.CounterVec // by method, status
+	dropped       *prometheus.CounterVec // by what
+	auditFailures prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -25,24 +25,24 @@ func newMetrics() *metrics {
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mayarbot_requests_total", Help: "What people did, by kind, command and outcome.",
 		}, []string{"kind", "command", "outcome"}),
-		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "mayarbot_request_seconds", Help: "From a request's arrival to the end of its handler.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120},
 		}, []string{"kind", "command"}),
-		ack: prometheus.NewHistogram(prometheus.HistogramOpts{
+		ackDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "mayarbot_ack_seconds", Help: "From reading an envelope to handing over its ack for writing.",
 			Buckets: []float64{.0001, .0005, .001, .005, .01, .05, .1, .5, 1, 3},
 		}),
-		opens: prometheus.NewCounter(prometheus.CounterOpts{
+		connects: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "mayarbot_socket_opens_total", Help: "Attempts to open a connection to Slack.",
 		}),
-		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+		apiRequests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mayarbot_slack_calls_total", Help: "Calls of Slack by method and HTTP status.",
 		}, []string{"method", "status"}),
 		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mayarbot_dropped_total", Help: "What was not done: repeated or unreadable envelopes, acks that could not be written, answers without room.",
 		}, []string{"what"}),
-		unkept: prometheus.NewCounter(prometheus.CounterOpts{
+		auditFailures: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "mayarbot_audit_failures_total", Help: "Records that the audit did not keep.",
 		}),
 	}
@@ -55,25 +55,27 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 	}
 	var failed []error
 	for _, c := range []prometheus.Collector{
-		m.requests, m.took, m.ack, m.opens, m.calls, m.dropped, m.unkept,
+		m.requests, m.duration, m.ackDuration, m.connects, m.apiRequests, m.dropped, m.auditFailures,
 		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.", func() float64 { return float64(b.queue.len()) }),
 		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
-		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.", b.connected),
+		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.", b.connectedSockets),
 	} {
 		failed = append(failed, registerer.Register(c))
 	}
 	return errors.Join(failed...)
 }
 
-func (m *metrics) opened()                      { m.opens.Inc() }
-func (m *metrics) acked(took time.Duration)     { m.ack.Observe(took.Seconds()) }
-func (m *metrics) called(method, status string) { m.calls.WithLabelValues(method, status).Inc() }
-func (m *metrics) lost(what string)             { m.dropped.WithLabelValues(what).Inc() }
-func (m *metrics) notKept()                     { m.unkept.Inc() }
+func (m *metrics) connecting()                     { m.connects.Inc() }
+func (m *metrics) acknowledged(took time.Duration) { m.ackDuration.Observe(took.Seconds()) }
+func (m *metrics) apiRequest(method, status string) {
+	m.apiRequests.WithLabelValues(method, status).Inc()
+}
+func (m *metrics) drop(what string) { m.dropped.WithLabelValues(what).Inc() }
+func (m *metrics) auditFailed()     { m.auditFailures.Inc() }
 
-func (m *metrics) done(rec Record, outcome string) {
+func (m *metrics) requestDone(rec Record, outcome string) {
 	m.requests.WithLabelValues(string(rec.Kind), rec.Command, outcome).Inc()
-	m.took.WithLabelValues(string(rec.Kind), rec.Command).Observe(rec.Took.Seconds())
+	m.duration.WithLabelValues(string(rec.Kind), rec.Command).Observe(rec.Took.Seconds())
 }
 
 // handler serves what registerer has gathered.
@@ -85,10 +87,10 @@ func (m *metrics) handler(registerer prometheus.Registerer) http.Handler {
 	return promhttp.HandlerFor(gatherer, promhttp.HandlerOpts{})
 }
 
-func (b *Bot) connected() float64 {
+func (b *Bot) connectedSockets() float64 {
 	n := 0.0
 	for _, s := range b.sockets {
-		if s.vital.health().Connected {
+		if s.liveness.health().Connected {
 			n++
 		}
 	}

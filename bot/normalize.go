@@ -15,47 +15,47 @@ func typed(delivered string) string { return Typed(delivered) }
 
 // Typed is for what was kept as it was delivered, before requests were read like that.
 func Typed(delivered string) string {
-	text := linked.ReplaceAllStringFunc(delivered, label)
+	text := bracketed.ReplaceAllStringFunc(delivered, bracketLabel)
 	text = entities.Replace(text)
-	text = strings.Map(plain, text)
-	return signs(unmarked(text))
+	text = strings.Map(plainRune, text)
+	return replaceShortNames(stripMarks(text))
 }
 
 var (
-	linked = regexp.MustCompile(`<[^<>]*>`)
+	bracketed = regexp.MustCompile(`<[^<>]*>`)
 
 	// withScheme matches a link. Other text between < and > is somebody's own.
 	withScheme = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:`)
 
-	// special is a mention of everybody, of a user group or a date.
-	special = regexp.MustCompile(`^!(?:subteam\^)?([^^]*)`)
+	// specialMention is a mention of everybody, of a user group or a date.
+	specialMention = regexp.MustCompile(`^!(?:subteam\^)?([^^]*)`)
 
 	entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
 
-// label is what a person sees of something in <>, and that is what they typed or chose.
-func label(link string) string {
+// bracketLabel is what a person sees of something in <>, and that is what they typed or chose.
+func bracketLabel(link string) string {
 	target, shown, _ := strings.Cut(link[1:len(link)-1], "|")
 	shown = strings.TrimSpace(shown)
 	switch {
 	case target == "":
 		return link
 	case target[0] == '@' || target[0] == '#':
-		return labelled(target[:1], shown, target[1:])
+		return mentionLabel(target[:1], shown, target[1:])
 	case target[0] == '!':
-		name := special.FindStringSubmatch(target)[1]
+		name := specialMention.FindStringSubmatch(target)[1]
 		if strings.HasPrefix(target, "!date^") {
 			return shown
 		}
-		return labelled("@", shown, name)
+		return mentionLabel("@", shown, name)
 	case !withScheme.MatchString(target):
 		return link
 	}
 	return linkLabel(target, shown)
 }
 
-// labelled puts the sign of a mention before its label, which Slack gives with or without it, or before the id where there is no label.
-func labelled(sign, shown, id string) string {
+// mentionLabel puts the sign of a mention before its label, which Slack gives with or without it, or before the id where there is no label.
+func mentionLabel(sign, shown, id string) string {
 	if shown = strings.TrimPrefix(shown, sign); shown == "" {
 		shown = id
 	}
@@ -81,8 +81,8 @@ func linkLabel(target, shown string) string {
 	return shown
 }
 
-// plain makes a space of every space, a straight quote of every curly one, and nothing of what cannot be seen.
-func plain(r rune) rune {
+// plainRune makes a space of every space, a straight quote of every curly one, and nothing of what cannot be seen.
+func plainRune(r rune) rune {
 	switch {
 	case unicode.IsSpace(r) || strings.ContainsRune(blanks, r):
 		return ' '

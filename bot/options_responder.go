@@ -11,56 +11,56 @@ import (
 )
 
 const (
-	// menuWithin is how long a menu may look for its options: its ack carries them, and Slack waits three seconds for that.
-	menuWithin = 2500 * time.Millisecond
+	// optionsTimeout is how long a menu may look for its options: its ack carries them, and Slack waits three seconds for that.
+	optionsTimeout = 2500 * time.Millisecond
 
-	mostOptions = 100
+	maxOptions = 100
 
-	// largestOptions is less than the 20 KB above which Slack drops an ack.
-	largestOptions = 19 << 10
+	// maxOptionsBytes is less than the 20 KB above which Slack drops an ack.
+	maxOptionsBytes = 19 << 10
 )
 
-// A menuReply acknowledges a menu with its options, or with none when anything goes wrong.
-type menuReply struct {
-	ack   ack
-	once  sync.Once
-	until time.Time
+// An optionsResponder acknowledges a menu with its options, or with none when anything goes wrong.
+type optionsResponder struct {
+	ack      ack
+	once     sync.Once
+	deadline time.Time
 }
 
-type menuOptions struct {
+type optionsAck struct {
 	Options []*slack.OptionBlockObject `json:"options"`
 }
 
-func newMenuReply(ack ack) *menuReply {
-	r := &menuReply{ack: ack, until: time.Now().Add(menuWithin)}
-	time.AfterFunc(menuWithin, func() { r.answer(nil) })
+func newOptionsResponder(ack ack) *optionsResponder {
+	r := &optionsResponder{ack: ack, deadline: time.Now().Add(optionsTimeout)}
+	time.AfterFunc(optionsTimeout, func() { r.ackOptions(nil) })
 	return r
 }
 
-func (r *menuReply) answer(options []*slack.OptionBlockObject) {
-	r.once.Do(func() { r.ack(menuOptions{cutOptions(options)}) })
+func (r *optionsResponder) ackOptions(options []*slack.OptionBlockObject) {
+	r.once.Do(func() { r.ack(optionsAck{fitOptions(options)}) })
 }
 
-// tell has no place to say anything: the menu has what came with the error, or stays empty.
-func (r *menuReply) tell(context.Context, blockkit.Message) error {
-	r.answer(nil)
+// notify has no place to say anything: the menu has what came with the error, or stays empty.
+func (r *optionsResponder) notify(context.Context, blockkit.Message) error {
+	r.ackOptions(nil)
 	return nil
 }
 
-func (r *menuReply) choose(ctx context.Context, req *Request, menu Menu) error {
-	ctx, cancel := context.WithDeadline(ctx, r.until)
+func (r *optionsResponder) run(ctx context.Context, req *Request, menu Menu) error {
+	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	defer cancel()
 	options, err := menu(ctx, req)
-	r.answer(options)
+	r.ackOptions(options)
 	return err
 }
 
-// cutOptions leaves out from the end what Slack would not take.
-func cutOptions(options []*slack.OptionBlockObject) []*slack.OptionBlockObject {
-	options = options[:min(len(options), mostOptions)]
+// fitOptions leaves out from the end what Slack would not take.
+func fitOptions(options []*slack.OptionBlockObject) []*slack.OptionBlockObject {
+	options = options[:min(len(options), maxOptions)]
 	for len(options) > 0 {
 		body, err := json.Marshal(options)
-		if err == nil && len(body) <= largestOptions {
+		if err == nil && len(body) <= maxOptionsBytes {
 			return options
 		}
 		options = options[:len(options)*3/4]

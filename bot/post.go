@@ -18,8 +18,8 @@ const (
 	// PostTimeout bounds one call of Slack. A message whose fate is not known may still appear in the channel that long after the call began.
 	PostTimeout = callTimeout
 
-	// longestTurn is how long a post waits for its turn before it is told to come back.
-	longestTurn = 5 * time.Second
+	// maxPostWait is how long a post waits for its turn before it is told to come back.
+	maxPostWait = 5 * time.Second
 
 	postMessage = "chat.postMessage"
 )
@@ -33,19 +33,19 @@ type Mark struct {
 
 // A poster posts what nobody asked for at this moment: every failure is returned at once, for whoever keeps the ledger to decide.
 type poster struct {
-	api  *slack.Client // repeats nothing
-	pace *postPace
-	fit  func(blockkit.Message) blockkit.Message
-	log  *slog.Logger
-	now  func() time.Time
+	api     *slack.Client // repeats nothing
+	limiter *postLimiter
+	fit     func(blockkit.Message) blockkit.Message
+	log     *slog.Logger
+	now     func() time.Time
 
-	refused refusedKinds
-	mu      sync.Mutex
-	limited time.Time // until then Slack takes no message at all
+	rejected     rejectedTypes
+	mu           sync.Mutex
+	limitedUntil time.Time // until then Slack takes no message at all
 }
 
-// newOnceAPI returns a client of the Web API that repeats nothing, not even after a 429.
-func newOnceAPI(cfg Config, client *http.Client) *slack.Client {
+// newNoRetryClient returns a client of the Web API that repeats nothing, not even after a 429.
+func newNoRetryClient(cfg Config, client *http.Client) *slack.Client {
 	return slack.New(cfg.BotToken, slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(client))
 }
 
@@ -69,7 +69,7 @@ func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message, ma
 // Slack points at (all, if it points at none) and that are not in the variant it took afterwards. Variants with blocks of these kinds are passed over
 // from then on, as long as another is left, so that only the first message of the day pays for the discovery.
 func (b *Bot) PostFirst(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (ts string, err error) {
-	return b.poster.first(ctx, channel, variants, mark)
+	return b.poster.post(ctx, channel, variants, mark)
 }
 
 // Direct posts msg to a person as a direct message, in the same way as Post, and returns its ts.
@@ -85,12 +85,12 @@ func (b *Bot) Direct(ctx context.Context, user string, msg blockkit.Message) (ts
 func (b *Bot) DirectMessages(ctx context.Context, user string) (channel string, err error) {
 	im, _, _, err := b.poster.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
-		return "", asked("conversations.open", err)
+		return "", readError("conversations.open", err)
 	}
 	return im.ID, nil
 }
 
-func (p *poster) first(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (string, error) {
+func (p *poster) post(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (string, error) {
 	if len(variants) == 0 {
 		return "", errors.New("bot: there is no message to post")
 	}
@@ -98,15 +98,15 @@ func (p *poster) first(ctx context.Context, channel string, variants []blockkit.
 	for i, msg := range variants {
 		fitting[i] = p.fit(msg)
 	}
-	if err := p.turn(ctx, channel); err != nil {
+	if err := p.reserve(ctx, channel); err != nil {
 		return "", err
 	}
 	var failed *PostError
-	var refused []refusal
-	for _, msg := range p.refused.pass(fitting, p.now()) {
-		ts, err := p.once(ctx, channel, msg, mark)
+	var rejected []rejectedBlocks
+	for _, msg := range p.rejected.usable(fitting, p.now()) {
+		ts, err := p.postOnce(ctx, channel, msg, mark)
 		if err == nil {
-			p.refused.learn(refused, msg, p.now())
+			p.rejected.record(rejected, msg, p.now())
 			return ts, nil
 		}
 		failed = err
@@ -114,63 +114,63 @@ func (p *poster) first(ctx context.Context, channel string, variants []blockkit.
 			break
 		}
 		p.log.Warn("Slack does not take a message as it is", "code", err.Code, "at", err.Pointers)
-		refused = append(refused, refusal{msg, err})
+		rejected = append(rejected, rejectedBlocks{msg, err})
 	}
 	return "", failed
 }
 
-// turn waits until a message may go to the channel, or refuses when that is long.
-func (p *poster) turn(ctx context.Context, channel string) error {
-	if err := p.halted(); err != nil {
+// reserve waits until a message may go to the channel, or refuses when that is long.
+func (p *poster) reserve(ctx context.Context, channel string) error {
+	if err := p.rateLimited(); err != nil {
 		return err
 	}
-	wait, ok := p.pace.turn(channel, longestTurn)
+	wait, ok := p.limiter.reserve(channel, maxPostWait)
 	if !ok {
 		return &PostError{Method: postMessage, Code: CodeNotYet, RetryAfter: wait}
 	}
 	if err := sleep(ctx, wait); err != nil {
 		return &PostError{Method: postMessage, Code: CodeNotSent, Err: err}
 	}
-	return p.halted()
+	return p.rateLimited()
 }
 
-// halted refuses while the last 429 holds. Slack limits a method for the whole workspace, so asking for another channel would only bring another 429.
-func (p *poster) halted() error {
+// rateLimited refuses while the last 429 holds. Slack limits a method for the whole workspace, so asking for another channel would only bring another 429.
+func (p *poster) rateLimited() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if left := p.limited.Sub(p.now()); left > 0 {
+	if left := p.limitedUntil.Sub(p.now()); left > 0 {
 		return &PostError{Method: postMessage, Code: CodeRateLimited, RetryAfter: left}
 	}
 	return nil
 }
 
-// once makes one call, and notices whether anything of it can have reached Slack.
-func (p *poster) once(ctx context.Context, channel string, msg blockkit.Message, mark Mark) (string, *PostError) {
+// postOnce makes one call, and notices whether anything of it can have reached Slack.
+func (p *poster) postOnce(ctx context.Context, channel string, msg blockkit.Message, mark Mark) (string, *PostError) {
 	var reached atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { reached.Store(true) }})
-	with := options(msg)
+	opts := messageOptions(msg)
 	if mark.Type != "" {
-		with = append(with, mark.option())
+		opts = append(opts, mark.option())
 	}
-	_, ts, err := p.api.PostMessageContext(ctx, channel, with...)
+	_, ts, err := p.api.PostMessageContext(ctx, channel, opts...)
 	if err == nil && ts != "" {
 		return ts, nil
 	}
 	if err == nil {
 		err = errors.New("the answer has no ts")
 	}
-	failed := failure(postMessage, err, reached.Load())
+	failed := newPostError(postMessage, err, reached.Load())
 	if failed.RetryAfter > 0 {
-		p.halt(failed.RetryAfter)
+		p.pauseAll(failed.RetryAfter)
 	}
 	return "", failed
 }
 
-func (p *poster) halt(d time.Duration) {
+func (p *poster) pauseAll(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if until := p.now().Add(d); until.After(p.limited) {
-		p.limited = until
+	if until := p.now().Add(d); until.After(p.limitedUntil) {
+		p.limitedUntil = until
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 func TestPostsToAChannel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := postPace{now: time.Now, next: map[string]time.Time{}}
+		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
 		ctx := t.Context()
 		start := time.Now()
 		since := func(channel string) time.Duration {
@@ -28,7 +28,7 @@ func TestPostsToAChannel(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		start = time.Now()
-		pace.count("C1") // a private answer: it does not wait, but the channel's next message does
+		pace.record("C1") // a private answer: it does not wait, but the channel's next message does
 		if got := since("C1"); got != time.Second {
 			t.Errorf("after a private answer a message goes after %v, want 1s", got)
 		}
@@ -38,7 +38,7 @@ func TestPostsToAChannel(t *testing.T) {
 func TestPostsGiveUpWithTheirContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := postPace{now: time.Now, next: map[string]time.Time{}}
+		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
 		ctx, cancel := newTestContext(t, 1500*time.Millisecond)
 		defer cancel()
 		for i, want := range []bool{true, true, false} {
@@ -52,10 +52,10 @@ func TestPostsGiveUpWithTheirContext(t *testing.T) {
 func TestPostPaceForgets(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1, 0)
-	pace := postPace{now: func() time.Time { return now }, next: map[string]time.Time{}}
+	pace := postLimiter{now: func() time.Time { return now }, next: map[string]time.Time{}}
 	for i := range 5000 {
 		now = now.Add(time.Minute)
-		pace.count(string(rune(i)))
+		pace.record(string(rune(i)))
 	}
 	if n := len(pace.next); n > 1000 {
 		t.Errorf("%d channels are remembered", n)
@@ -66,28 +66,28 @@ func TestPostPaceForgets(t *testing.T) {
 func TestTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := postPace{now: time.Now, next: map[string]time.Time{}}
+		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
 		for i, want := range []time.Duration{0, 1, 2, 3} {
-			if got, ok := pace.turn("C1", 3*time.Second); !ok || got != want*time.Second {
+			if got, ok := pace.reserve("C1", 3*time.Second); !ok || got != want*time.Second {
 				t.Errorf("message %d goes after %v, %v; want %vs", i, got, ok, int(want))
 			}
 		}
 		for i, want := range []time.Duration{4, 5, 6} {
-			if got, ok := pace.turn("C1", 3*time.Second); ok || got != want*time.Second {
+			if got, ok := pace.reserve("C1", 3*time.Second); ok || got != want*time.Second {
 				t.Errorf("message %d may come back after %v, %v; want %vs", 4+i, got, ok, int(want))
 			}
 		}
-		if got, ok := pace.turn("C2", 3*time.Second); !ok || got != 0 {
+		if got, ok := pace.reserve("C2", 3*time.Second); !ok || got != 0 {
 			t.Errorf("another channel waits %v", got)
 		}
 		time.Sleep(4 * time.Second)
 		for i := range 3 {
-			if got, ok := pace.turn("C1", 3*time.Second); !ok || got != 0 {
+			if got, ok := pace.reserve("C1", 3*time.Second); !ok || got != 0 {
 				t.Errorf("message %d came back and waits %v", 4+i, got)
 			}
 			time.Sleep(time.Second)
 		}
-		if got, ok := pace.turn("C1", 3*time.Second); !ok || got != 0 {
+		if got, ok := pace.reserve("C1", 3*time.Second); !ok || got != 0 {
 			t.Errorf("in an idle channel a message waits %v", got)
 		}
 	})

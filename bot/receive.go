@@ -14,14 +14,14 @@ import (
 // An ack acknowledges one envelope, once.
 type ack func(payload any)
 
-// listen drains the client's events until ctx ends. Nothing in here waits for anything but a place in the ack queue, bounded: when this loop
+// receiveEvents drains the client's events until ctx ends. Nothing in here waits for anything but a place in the ack queue, bounded: when this loop
 // stands still, slack-go stops answering pings and Slack drops the connection.
-func (s *socket) listen(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
+func (s *socket) receiveEvents(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case event := <-client.Events:
-			s.hear(ctx, client, event, replace)
+			s.handleSafely(ctx, client, event, replace)
 		}
 	}
 }
@@ -31,56 +31,56 @@ func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace c
 	for {
 		select {
 		case event := <-client.Events:
-			s.hear(ctx, client, event, replace)
+			s.handleSafely(ctx, client, event, replace)
 		default:
 			return
 		}
 	}
 }
 
-// hear keeps a panic over one event from ending the loop.
-func (s *socket) hear(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
-	if p := panicsafe.Try(func() { s.take(ctx, client, event, replace) }); p != nil {
+// handleSafely keeps a panic over one event from ending the loop.
+func (s *socket) handleSafely(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+	if p := panicsafe.Try(func() { s.handleEvent(ctx, client, event, replace) }); p != nil {
 		s.log.Error("panic while reading from Slack", "panic", p, "stack", p.Stack)
 	}
 }
 
-func (s *socket) take(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
-	acker := func(envelope string) ack { return s.acker(ctx, client, envelope, replace) }
+func (s *socket) handleEvent(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+	newAck := func(envelope string) ack { return s.newAck(ctx, client, envelope, replace) }
 	switch event.Type {
 	case socketmode.EventTypeConnecting:
-		s.vital.lost()
+		s.liveness.disconnected()
 	case socketmode.EventTypeConnected:
-		s.vital.connected()
+		s.liveness.connected()
 	case socketmode.EventTypeHello:
-		s.vital.hello()
+		s.liveness.hello()
 		s.refusals = 0
 		s.log.Info("connected to Slack", "connections", event.Request.NumConnections)
 	case socketmode.EventTypeConnectionError:
 		if failed, ok := event.Data.(*slack.ConnectionErrorEvent); ok {
-			s.stumble(failed.ErrorObj, replace)
+			s.onConnectError(failed.ErrorObj, replace)
 		}
 	case socketmode.EventTypeErrorWriteFailed:
-		s.bot.metrics.lost("ack")
+		s.bot.metrics.drop("ack")
 		s.log.Error("an ack could not be written")
-		replace(errStuck)
+		replace(errAckStuck)
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := event.Data.(*socketmode.ErrorBadMessage); ok {
-			s.unreadable(bad, acker)
+			s.handleMalformed(bad, newAck)
 		}
 	default:
 		if event.Request != nil && event.Request.EnvelopeID != "" {
-			s.receive(event, acker(event.Request.EnvelopeID))
+			s.handleEnvelope(event, newAck(event.Request.EnvelopeID))
 		}
 	}
 }
 
-// acker returns the ack of one envelope. A payload that is too large for Slack is left out rather than the ack. A queue that has no room for two
+// newAck returns the ack of one envelope. A payload that is too large for Slack is left out rather than the ack. A queue that has no room for two
 // seconds means that nothing can be written any more. ctx is the client's: when it has ended nothing is waited for.
-func (s *socket) acker(ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
+func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
 	began := time.Now()
 	return func(payload any) {
-		ctx, cancel := context.WithTimeout(ctx, ackWithin)
+		ctx, cancel := context.WithTimeout(ctx, ackTimeout)
 		defer cancel()
 		err := ctx.Err()
 		if err == nil {
@@ -90,27 +90,27 @@ func (s *socket) acker(ctx context.Context, client *socketmode.Client, envelope 
 			s.log.Error("the payload of an ack was left out", "error", err)
 			err = client.AckCtx(ctx, envelope, nil)
 		}
-		s.bot.metrics.acked(time.Since(began))
+		s.bot.metrics.acknowledged(time.Since(began))
 		if err == nil {
 			runtime.Gosched() // whoever writes the ack goes first, before the work that comes behind it
 			return
 		}
-		s.bot.metrics.lost("ack")
+		s.bot.metrics.drop("ack")
 		s.log.Error("an envelope could not be acknowledged", "error", err)
 		if ctx.Err() != nil {
-			replace(errStuck)
+			replace(errAckStuck)
 		}
 	}
 }
 
-// receive acknowledges an envelope and hands over what has to be done. Other events than Events and kinds of interaction that the bot does not offer
+// handleEnvelope acknowledges an envelope and hands over what has to be done. Other events than Events and kinds of interaction that the bot does not offer
 // are acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged in the same way and not done again.
-func (s *socket) receive(event socketmode.Event, ack ack) {
+func (s *socket) handleEnvelope(event socketmode.Event, ack ack) {
 	b := s.bot
-	env, first := b.seen.came(event.Request.EnvelopeID, ack)
+	env, first := b.dedup.observe(event.Request.EnvelopeID, ack)
 	if !first {
-		b.metrics.lost("repeated")
-		env.again()
+		b.metrics.drop("repeated")
+		env.reack()
 		return
 	}
 	ack = env.answer
@@ -119,27 +119,27 @@ func (s *socket) receive(event socketmode.Event, ack ack) {
 		ack(nil)
 		b.dispatch(b.commandJob(data))
 	case slack.InteractionCallback:
-		b.interaction(data, ack)
+		b.handleInteraction(data, ack)
 	case slackevents.EventsAPIEvent:
-		b.event(data)
+		b.handleEventsAPI(data)
 		ack(nil)
 	default:
 		ack(nil)
 	}
 }
 
-func (b *Bot) interaction(data slack.InteractionCallback, ack ack) {
+func (b *Bot) handleInteraction(data slack.InteractionCallback, ack ack) {
 	switch data.Type {
 	case slack.InteractionTypeBlockActions:
 		ack(nil)
-		url := b.out.url(data.ResponseURL)
+		url := b.sender.newResponseURL(data.ResponseURL)
 		for _, action := range data.ActionCallback.BlockActions {
 			if j := b.clickJob(data, action, url); j != nil {
 				b.dispatch(j)
 			}
 		}
 	case slack.InteractionTypeViewSubmission:
-		b.submission(data, ack)
+		b.handleSubmission(data, ack)
 	case slack.InteractionTypeBlockSuggestion:
 		b.dispatch(b.menuJob(data, ack))
 	default:

@@ -55,13 +55,13 @@ func TestBurstWithoutAConnection(t *testing.T) {
 			}
 		}
 		start := time.Now()
-		s.listen(ctx, client, replace)
+		s.receiveEvents(ctx, client, replace)
 		s.drain(ctx, client, replace)
-		if !errors.Is(context.Cause(ctx), errStuck) {
+		if !errors.Is(context.Cause(ctx), errAckStuck) {
 			t.Errorf("the socket ends because of %v", context.Cause(ctx))
 		}
-		if took := time.Since(start); took != ackWithin {
-			t.Errorf("the loop stood still for %v, want %v", took, ackWithin)
+		if took := time.Since(start); took != ackTimeout {
+			t.Errorf("the loop stood still for %v, want %v", took, ackTimeout)
 		}
 		if n := s.bot.queue.len(); n != many {
 			t.Errorf("%d of %d commands are done", n, many)
@@ -74,8 +74,8 @@ func TestAckThatCannotBeWrittenReplacesTheSocket(t *testing.T) {
 	s, client := loose(t)
 	ctx, replace := context.WithCancelCause(t.Context())
 	client.Events <- socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{Cause: io.ErrClosedPipe}}
-	s.listen(ctx, client, replace)
-	if !errors.Is(context.Cause(ctx), errStuck) {
+	s.receiveEvents(ctx, client, replace)
+	if !errors.Is(context.Cause(ctx), errAckStuck) {
 		t.Errorf("the socket ends because of %v", context.Cause(ctx))
 	}
 }

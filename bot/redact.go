@@ -9,69 +9,69 @@ import (
 // The forms in which customers' data comes in words and errors. Quotes may be curly, and Slack writes e-mails and phone numbers as links. The token of a
 // checkout link holds a name, an e-mail and a phone number.
 var (
-	slackLink = regexp.MustCompile(`<(mailto|tel):[^>]*>`)
-	webLink   = regexp.MustCompile(`(?i)\b(https?://)(?:[^\s/?#<>|"@]*@)?([^\s/?#<>|"]+)[^\s<>|"]*`)
-	personal  = regexp.MustCompile(`(?i)\b(` + person + `):(` + quoted + `|\S+)`)
-	inQuotes  = regexp.MustCompile(quoted)
-	email     = regexp.MustCompile(`[^\s<>|:;,"“”]+[@＠﹫][^\s<>|:;,"“”]+`)
-	apart     = regexp.MustCompile(`(?i)[^\s<>|:;,"“”]+(?:\s*[@＠﹫]\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)[^\s<>|:;,"“”]+\.\pL{2,}`)
-	phone     = regexp.MustCompile(uuid + `|\+?\p{Nd}(?:(?:[^\p{L}\p{Nd}+]{0,3}|\p{L}{1,2})\p{Nd}){7,}`)
-	named     = regexp.MustCompile(`^` + uuid + `$`)
+	slackLink     = regexp.MustCompile(`<(mailto|tel):[^>]*>`)
+	webLink       = regexp.MustCompile(`(?i)\b(https?://)(?:[^\s/?#<>|"@]*@)?([^\s/?#<>|"]+)[^\s<>|"]*`)
+	personalField = regexp.MustCompile(`(?i)\b(` + personKeys + `):(` + quoted + `|\S+)`)
+	quotedText    = regexp.MustCompile(quoted)
+	email         = regexp.MustCompile(`[^\s<>|:;,"“”]+[@＠﹫][^\s<>|:;,"“”]+`)
+	spacedEmail   = regexp.MustCompile(`(?i)[^\s<>|:;,"“”]+(?:\s*[@＠﹫]\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)[^\s<>|:;,"“”]+\.\pL{2,}`)
+	phone         = regexp.MustCompile(uuid + `|\+?\p{Nd}(?:(?:[^\p{L}\p{Nd}+]{0,3}|\p{L}{1,2})\p{Nd}){7,}`)
+	wholeUUID     = regexp.MustCompile(`^` + uuid + `$`)
 )
 
-// harmless is what a word may be that is kept whole: an id, a number too short for a phone, a link of which the host is left, or what
+// safeWord is what a word may be that is kept whole: an id, a number too short for a phone, a link of which the host is left, or what
 // stands in the place of something hidden.
-var harmless = regexp.MustCompile(`^(?:` + uuid +
+var safeWord = regexp.MustCompile(`^(?:` + uuid +
 	`|\d{1,7}` +
 	`|credit:(?:\d[\d.]*|\*\*\*)` +
 	`|https?://[A-Za-z0-9.:-]+/\*\*\*` +
-	`|(?:(?i:` + person + `):)?\*\*\*)$`)
+	`|(?:(?i:` + personKeys + `):)?\*\*\*)$`)
 
 const (
 	// uuid is how Mayar names things; a run of digits in one looks like a phone number.
 	uuid = `[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
 
-	// person is the words before a colon that name somebody.
-	person = `name|nama|email|e-mail|mobile|phone|hp|tel|customer|pelanggan|member|anggota`
+	// personKeys is the words before a colon that name somebody.
+	personKeys = `name|nama|email|e-mail|mobile|phone|hp|tel|customer|pelanggan|member|anggota`
 
 	quoted = `["“”„«][^"“”„«»]*["“”»]?`
 
 	hidden = "***"
 
-	longestDetail = 500 // runes
+	maxDetail = 500 // runes
 )
 
-// mask hides e-mails, phone numbers, what is quoted or named as a person's, and all of a link but its host.
-func mask(text string) string {
+// redact hides e-mails, phone numbers, what is quoted or named as a person's, and all of a link but its host.
+func redact(text string) string {
 	text = slackLink.ReplaceAllString(text, hidden)
 	text = webLink.ReplaceAllString(text, "$1$2/"+hidden)
-	text = personal.ReplaceAllString(text, "$1:"+hidden)
-	text = inQuotes.ReplaceAllString(text, hidden)
-	text = apart.ReplaceAllString(text, hidden)
+	text = personalField.ReplaceAllString(text, "$1:"+hidden)
+	text = quotedText.ReplaceAllString(text, hidden)
+	text = spacedEmail.ReplaceAllString(text, hidden)
 	text = email.ReplaceAllString(text, hidden)
 	text = phone.ReplaceAllStringFunc(text, func(found string) string {
-		if named.MatchString(found) {
+		if wholeUUID.MatchString(found) {
 			return found
 		}
 		return hidden
 	})
-	return clip(text, longestDetail)
+	return truncate(text, maxDetail)
 }
 
-// maskWords hides all but the first letter of each word behind a command, unless it is harmless or open reports that it may be read: someone who looks
+// redactWords hides all but the first letter of each word behind a command, unless it is harmless or open reports that it may be read: someone who looks
 // for a customer types a name without any sign that it is one.
-func maskWords(text string, open func(word string) bool) string {
-	words := strings.Fields(mask(text))
+func redactWords(text string, open func(word string) bool) string {
+	words := strings.Fields(redact(text))
 	for i, word := range words {
-		if !harmless.MatchString(word) && !open(word) {
+		if !safeWord.MatchString(word) && !open(word) {
 			_, size := utf8.DecodeRuneInString(word)
 			words[i] = word[:size] + hidden
 		}
 	}
-	return clip(strings.Join(words, " "), longestDetail)
+	return truncate(strings.Join(words, " "), maxDetail)
 }
 
-func clip(text string, runes int) string {
+func truncate(text string, runes int) string {
 	if utf8.RuneCountInString(text) <= runes {
 		return text
 	}

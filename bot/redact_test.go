@@ -34,11 +34,11 @@ func TestMaskWords(t *testing.T) {
 		"help UNPAID newer:2d status:expired max:2.5 sort:Ani":                 "h*** UNPAID newer:2d status:expired max:2.5 s***",
 		"3f2b8c1e-0000-4000-8000-000000000000 kelas":                           "3f2b8c1e-0000-4000-8000-000000000000 k***",
 	} {
-		if got := maskWords(text, known); got != want {
+		if got := redactWords(text, known); got != want {
 			t.Errorf("maskWords(%q) = %q, want %q", text, got, want)
 		}
 	}
-	if got := maskWords(strings.Repeat("é1 ", 4000), known); utf8.RuneCountInString(got) > longestDetail {
+	if got := redactWords(strings.Repeat("é1 ", 4000), known); utf8.RuneCountInString(got) > maxDetail {
 		t.Errorf("%d runes are kept", utf8.RuneCountInString(got))
 	}
 }
@@ -62,7 +62,7 @@ func TestMaskInErrors(t *testing.T) {
 		"Mayar said 500 after 12 tries in 3.5s":    "Mayar said 500 after 12 tries in 3.5s",
 		"3f2b8c1e-0000-4000-8000-000000000000: no": "3f2b8c1e-0000-4000-8000-000000000000: no",
 	} {
-		if got := mask(said); got != want {
+		if got := redact(said); got != want {
 			t.Errorf("mask(%q) = %q, want %q", said, got, want)
 		}
 	}
@@ -72,7 +72,7 @@ func TestMaskLinksInErrors(t *testing.T) {
 	t.Parallel()
 	const said = "posting to https://kelas.example.com:8443/x?immutable=eyJl, then <http://example.com/ani|Ani>: closed"
 	const want = "posting to https://kelas.example.com:8443/*** then <http://example.com/***|Ani>: closed"
-	if got := mask(said); got != want {
+	if got := redact(said); got != want {
 		t.Errorf("mask(%q) = %q, want %q", said, got, want)
 	}
 }

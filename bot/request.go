@@ -15,22 +15,22 @@ import (
 
 // A job is one thing that one person did, on its way to whoever does it.
 type job struct {
-	req   Request
-	home  string // team of the person as the payload has it, "" when it does not say
-	reply teller
-	run   func(ctx context.Context) error
+	req      Request
+	homeTeam string // team of the person as the payload has it, "" when it does not say
+	reply    notifier
+	run      func(ctx context.Context) error
 
-	unknown  string // the word that is no command
-	returned string // a form that was given back in its ack: the fields that were wrong
-	tooFast  bool   // one too many of this person's
+	unknownWord string // the word that is no command
+	returned    string // a form that was given back in its ack: the fields that were wrong
+	tooFast     bool   // one too many of this person's
 
-	claimed  atomic.Bool
-	patience *time.Timer
+	claimed    atomic.Bool
+	queueTimer *time.Timer
 }
 
-// A teller says something to the person alone without taking away what they see.
-type teller interface {
-	tell(ctx context.Context, msg blockkit.Message) error
+// A notifier says something to the person alone without taking away what they see.
+type notifier interface {
+	notify(ctx context.Context, msg blockkit.Message) error
 }
 
 // claim reports whether the caller is the one to deal with the job. A job may be waiting for a worker when its patience ends.
@@ -41,20 +41,20 @@ func newRef() string { return rand.Text()[:7] }
 
 func (b *Bot) commandJob(data slack.SlashCommand) *job {
 	command, rest, unknown := b.router.command(data.Command, typed(data.Text))
-	reply := &commandReply{
-		out:     &b.out,
-		url:     b.out.url(data.ResponseURL),
-		address: address{data.ChannelID, data.UserID},
-		opener:  opener{&b.out, data.TriggerID},
+	reply := &commandResponder{
+		sender:      &b.sender,
+		url:         b.sender.newResponseURL(data.ResponseURL),
+		recipient:   recipient{data.ChannelID, data.UserID},
+		modalOpener: modalOpener{&b.sender, data.TriggerID},
 	}
-	j := &job{unknown: unknown, reply: reply}
+	j := &job{unknownWord: unknown, reply: reply}
 	j.req = Request{
 		Ref: newRef(), Kind: KindCommand, Text: rest,
 		User: User{ID: data.UserID}, Team: data.TeamID, Channel: data.ChannelID, Trigger: data.TriggerID, At: b.cfg.Now(),
 	}
 	if command != nil {
 		j.req.Command = command.Name
-		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, yielding{reply}) }
+		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, blockingResponder{reply}) }
 	}
 	return j
 }
@@ -64,7 +64,7 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	c, known := b.router.clicks[action.ActionID]
 	inView := data.View.ID != ""
 	if strings.HasPrefix(action.ActionID, ActionRun) && !inView {
-		return b.runJob(data, action, url)
+		return b.runButtonJob(data, action, url)
 	}
 	if !known {
 		_, isMenu := b.router.menus[action.ActionID]
@@ -72,54 +72,54 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 			return nil
 		}
 	}
-	j := &job{home: data.User.TeamID}
+	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindClick, data)
 	j.req.ID, j.req.Value, j.req.Metadata = action.ActionID, valueOf(*action), data.View.PrivateMetadata
-	to := address{j.req.Channel, data.User.ID}
+	to := recipient{j.req.Channel, data.User.ID}
 	var reply interface {
 		Responder
-		teller
-	} = &clickReply{out: &b.out, url: url, public: !data.Container.IsEphemeral, address: to, opener: opener{&b.out, data.TriggerID}}
+		notifier
+	} = &clickResponder{sender: &b.sender, url: url, public: !data.Container.IsEphemeral, recipient: to, modalOpener: modalOpener{&b.sender, data.TriggerID}}
 	if inView {
-		reply = &formReply{out: &b.out, view: data.View.ID, title: titleOf(data.View), address: to}
+		reply = &modalResponder{sender: &b.sender, view: data.View.ID, title: titleOf(data.View), recipient: to}
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownControl }
 	if known {
 		j.req.Command = c.command.Name
-		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, yielding{reply}) }
+		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, blockingResponder{reply}) }
 	}
 	return j
 }
 
-func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *formReply) {
-	j := &job{home: data.User.TeamID}
+func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalResponder) {
+	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindForm, data)
 	j.req.ID, j.req.Metadata, j.req.Fields = data.View.CallbackID, data.View.PrivateMetadata, fieldsOf(data.View, f.Verbatim)
-	reply := &formReply{
-		out: &b.out, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
-		address: address{"", data.User.ID},
+	reply := &modalResponder{
+		sender: &b.sender, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
+		recipient: recipient{"", data.User.ID},
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownControl }
 	if f.command != nil {
 		j.req.Command = f.command.Name
-		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, yielding{reply}) }
+		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, blockingResponder{reply}) }
 	}
 	return j, reply
 }
 
 func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
 	m := b.router.menus[data.ActionID]
-	j := &job{home: data.User.TeamID}
+	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindMenu, data)
 	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, typed(data.Value), data.View.PrivateMetadata
-	reply := newMenuReply(ack)
+	reply := newOptionsResponder(ack)
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownControl }
 	if m.command != nil {
 		j.req.Command = m.command.Name
-		j.run = func(ctx context.Context) error { return reply.choose(ctx, &j.req, m.options) }
+		j.run = func(ctx context.Context) error { return reply.run(ctx, &j.req, m.options) }
 	}
 	return j
 }

@@ -12,74 +12,76 @@ import (
 // triggerAge is how long Slack lets a form be opened.
 const triggerAge = 3 * time.Second
 
-// A commandReply answers a slash command.
-type commandReply struct {
-	out *outbox
-	url *responseURL
-	address
-	opener
-	unkept
+// A commandResponder answers a slash command.
+type commandResponder struct {
+	sender *sender
+	url    *responseURL
+	recipient
+	modalOpener
+	noDMCopy
 
 	mu    sync.Mutex
 	shown bool
 }
 
-func (r *commandReply) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *commandResponder) Show(ctx context.Context, msg blockkit.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	// Slack never replaces the command itself, so the first answer is a message of its own.
-	err := r.out.private(ctx, r.url, r.address, msg, r.shown)
+	err := r.sender.sendPrivate(ctx, r.url, r.recipient, msg, r.shown)
 	r.shown = r.shown || err == nil
 	return err
 }
 
-func (r *commandReply) Share(ctx context.Context, msg blockkit.Message) error {
-	return r.out.share(ctx, r.url, r.channel, msg)
+func (r *commandResponder) Share(ctx context.Context, msg blockkit.Message) error {
+	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
 }
 
-func (r *commandReply) tell(ctx context.Context, msg blockkit.Message) error { return r.Show(ctx, msg) }
+func (r *commandResponder) notify(ctx context.Context, msg blockkit.Message) error {
+	return r.Show(ctx, msg)
+}
 
-// A clickReply answers a click on a message.
-type clickReply struct {
-	out    *outbox
+// A clickResponder answers a click on a message.
+type clickResponder struct {
+	sender *sender
 	url    *responseURL
 	public bool // everybody sees the message: an answer for one person must not take its place
-	address
-	opener
-	unkept
+	recipient
+	modalOpener
+	noDMCopy
 }
 
-func (r *clickReply) Show(ctx context.Context, msg blockkit.Message) error {
-	return r.out.private(ctx, r.url, r.address, msg, !r.public)
+func (r *clickResponder) Show(ctx context.Context, msg blockkit.Message) error {
+	return r.sender.sendPrivate(ctx, r.url, r.recipient, msg, !r.public)
 }
 
-func (r *clickReply) Share(ctx context.Context, msg blockkit.Message) error {
-	return r.out.share(ctx, r.url, r.channel, msg)
+func (r *clickResponder) Share(ctx context.Context, msg blockkit.Message) error {
+	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
 }
 
-// tell leaves the message with the button alone: it may be everybody's, and it may be worth keeping.
-func (r *clickReply) tell(ctx context.Context, msg blockkit.Message) error {
-	return r.out.private(ctx, r.url, r.address, msg, false)
+// notify leaves the message with the button alone: it may be everybody's, and it may be worth keeping.
+func (r *clickResponder) notify(ctx context.Context, msg blockkit.Message) error {
+	return r.sender.sendPrivate(ctx, r.url, r.recipient, msg, false)
 }
 
-// unkept is a Responder's Keep where what is shown cannot be closed.
-type unkept struct{}
+// noDMCopy is a Responder's Keep where what is shown cannot be closed.
+type noDMCopy struct{}
 
-func (unkept) Keep(context.Context, blockkit.Message) (bool, error) { return false, nil }
+func (noDMCopy) Keep(context.Context, blockkit.Message) (bool, error) { return false, nil }
 
-// An opener opens a form over what the person sees.
-type opener struct {
-	box     *outbox
+// A modalOpener opens a form over what the person sees.
+type modalOpener struct {
+	sender  *sender
 	trigger string
 }
 
-func (o opener) Open(ctx context.Context, form slack.ModalViewRequest) error {
+func (o modalOpener) Open(ctx context.Context, form slack.ModalViewRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, triggerAge)
 	defer cancel()
-	_, err := o.box.api.OpenViewContext(ctx, o.trigger, form)
+	_, err := o.sender.api.OpenViewContext(ctx, o.trigger, form)
 	switch slackCode(err) {
 	case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged":
 		return ErrTriggerExpired
 	}
-	return wrap("opening a form", err)
+	return wrapError("opening a form", err)
 }

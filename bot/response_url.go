@@ -20,16 +20,16 @@ import (
 )
 
 const (
-	urlUses = 5
-	urlAge  = 30 * time.Minute
+	maxURLUses = 5
+	maxURLAge  = 30 * time.Minute
 
-	// longestRetry bounds how long a post waits because Slack says 429.
-	longestRetry = 30 * time.Second
-	mostRetries  = 3
+	// maxRetryWait bounds how long a post waits because Slack says 429.
+	maxRetryWait = 30 * time.Second
+	maxRetries   = 3
 )
 
-// errSpent says that a response_url takes nothing any more: used five times, older than 30 minutes, never there, or Slack refuses what it is for.
-var errSpent = errors.New("the response_url takes nothing any more")
+// errURLSpent says that a response_url takes nothing any more: used five times, older than 30 minutes, never there, or Slack refuses what it is for.
+var errURLSpent = errors.New("the response_url takes nothing any more")
 
 // A responseURL answers one command or click. Slack allows five uses within 30 minutes; both are counted here so that the way round it is taken
 // before Slack refuses. It never shows in an error.
@@ -38,13 +38,13 @@ type responseURL struct {
 	now     func() time.Time
 	address string // "" when there is none that may be posted to
 
-	mu   sync.Mutex // held while a post is on its way, so that what is shown first cannot overtake what is shown next
-	uses int
-	born time.Time
+	mu        sync.Mutex // held while a post is on its way, so that what is shown first cannot overtake what is shown next
+	uses      int
+	createdAt time.Time
 }
 
-// A hookMessage is what a response_url takes. Links are never unfurled: they may be a buyer's.
-type hookMessage struct {
+// A responseMessage is what a response_url takes. Links are never unfurled: they may be a buyer's.
+type responseMessage struct {
 	Text            string        `json:"text"`
 	Blocks          []slack.Block `json:"blocks,omitempty"`
 	ResponseType    string        `json:"response_type"`
@@ -54,7 +54,7 @@ type hookMessage struct {
 }
 
 // send posts msg. A 429 is waited for, since then nothing was posted; anything else that fails is not repeated, because it may have been.
-func (u *responseURL) send(ctx context.Context, msg hookMessage) error {
+func (u *responseURL) send(ctx context.Context, msg responseMessage) error {
 	body, err := json.Marshal(msg)
 	if err != nil {
 		return fmt.Errorf("encoding a message: %w", err)
@@ -62,20 +62,20 @@ func (u *responseURL) send(ctx context.Context, msg hookMessage) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for try := 0; ; try++ {
-		if u.address == "" || u.uses >= urlUses || u.now().Sub(u.born) >= urlAge {
-			return errSpent
+		if u.address == "" || u.uses >= maxURLUses || u.now().Sub(u.createdAt) >= maxURLAge {
+			return errURLSpent
 		}
 		u.uses++
-		err := u.once(ctx, body)
+		err := u.sendOnce(ctx, body)
 		limited, ok := errors.AsType[*slack.RateLimitedError](err)
 		if !ok {
-			if errors.Is(err, errSpent) {
+			if errors.Is(err, errURLSpent) {
 				u.address = ""
 			}
 			return err
 		}
 		u.uses--
-		if try == mostRetries || limited.RetryAfter > longestRetry {
+		if try == maxRetries || limited.RetryAfter > maxRetryWait {
 			return err
 		}
 		if err := sleep(ctx, limited.RetryAfter); err != nil {
@@ -84,12 +84,12 @@ func (u *responseURL) send(ctx context.Context, msg hookMessage) error {
 	}
 }
 
-func (u *responseURL) once(ctx context.Context, body []byte) error {
+func (u *responseURL) sendOnce(ctx context.Context, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.address, bytes.NewReader(body))
 	if err != nil {
-		return errSpent
+		return errURLSpent
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := u.post(req)
@@ -105,18 +105,18 @@ func (u *responseURL) once(ctx context.Context, body []byte) error {
 	if err != nil {
 		return fmt.Errorf("reading the answer of the response_url: %w", err)
 	}
-	return hookError(resp, string(said))
+	return responseError(resp, string(said))
 }
 
 // errNotSlack is said of an answer that Slack does not give, such as the page of a proxy.
 var errNotSlack = errors.New("what answers at the response_url does not seem to be Slack")
 
-// slackWord matches an error of Slack's that comes as plain text: "used_url".
-var slackWord = regexp.MustCompile(`^[a-z]+(?:_[a-z]+)*$`)
+// slackErrorWord matches an error of Slack's that comes as plain text: "used_url".
+var slackErrorWord = regexp.MustCompile(`^[a-z]+(?:_[a-z]+)*$`)
 
-// hookError understands the answer of a response_url: nothing, "ok" or {"ok":true} is well, {"ok":false} with status 200 is not. A refusal is errSpent
+// responseError understands the answer of a response_url: nothing, "ok" or {"ok":true} is well, {"ok":false} with status 200 is not. A refusal is errSpent
 // unless it is about the message itself, because nothing else will be taken there either. What leaves open whether Slack has the message is neither.
-func hookError(resp *http.Response, said string) error {
+func responseError(resp *http.Response, said string) error {
 	if resp.StatusCode == http.StatusTooManyRequests {
 		return &slack.RateLimitedError{RetryAfter: retryAfter(resp.Header)}
 	}
@@ -127,18 +127,18 @@ func hookError(resp *http.Response, said string) error {
 	said = strings.TrimSpace(said)
 	isJSON := json.Unmarshal([]byte(said), &answer) == nil
 	refused := answer.OK != nil && !*answer.OK
-	if said != "ok" && slackWord.MatchString(said) {
+	if said != "ok" && slackErrorWord.MatchString(said) {
 		answer.Error, refused = said, true
 	}
 	switch {
-	case refused && unsendable[answer.Error]:
+	case refused && messageErrors[answer.Error]:
 		return slack.SlackErrorResponse{Err: answer.Error}
 	case refused && resp.StatusCode < http.StatusInternalServerError:
-		return fmt.Errorf("%w: %s", errSpent, clip(answer.Error, 40))
+		return fmt.Errorf("%w: %s", errURLSpent, truncate(answer.Error, 40))
 	case resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode < 200, resp.StatusCode >= 300 && (resp.StatusCode < 400 || resp.StatusCode >= 500):
 		return slack.StatusCodeError{Code: resp.StatusCode, Status: http.StatusText(resp.StatusCode)}
 	case resp.StatusCode >= 400:
-		return fmt.Errorf("%w: status %d", errSpent, resp.StatusCode)
+		return fmt.Errorf("%w: status %d", errURLSpent, resp.StatusCode)
 	case said == "" || said == "ok" || isJSON:
 		return nil
 	}
@@ -154,9 +154,9 @@ func retryAfter(header http.Header) time.Duration {
 	return time.Duration(min(seconds, 86400)) * time.Second
 }
 
-// mayPost reports whether an address is Slack's, or that of the API we were told to use. An envelope comes from Slack, but what it says is not
+// allowedURL reports whether an address is Slack's, or that of the API we were told to use. An envelope comes from Slack, but what it says is not
 // believed further than that: messages with customers' data go there. An API on this machine may name it otherwise and listen on another port.
-func mayPost(address, apiURL string) bool {
+func allowedURL(address, apiURL string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.User != nil || u.Host == "" {
 		return false

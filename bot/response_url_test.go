@@ -27,7 +27,7 @@ func hook(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*res
 	t.Cleanup(server.Close)
 	client := newHTTPClient(nil, newMetrics())
 	t.Cleanup(client.CloseIdleConnections)
-	return &responseURL{post: client.Do, now: now, born: now(), address: server.URL + "/commands/T1/secret"}, &bodies
+	return &responseURL{post: client.Do, now: now, createdAt: now(), address: server.URL + "/commands/T1/secret"}, &bodies
 }
 
 func says(status int, body string) http.HandlerFunc {
@@ -40,7 +40,7 @@ func says(status int, body string) http.HandlerFunc {
 func TestResponseURLSends(t *testing.T) {
 	t.Parallel()
 	url, bodies := hook(t, time.Now, says(200, "ok"))
-	if err := url.send(t.Context(), hookMessage{Text: "a < b", ResponseType: "ephemeral", ReplaceOriginal: true}); err != nil {
+	if err := url.send(t.Context(), responseMessage{Text: "a < b", ResponseType: "ephemeral", ReplaceOriginal: true}); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]any
@@ -93,8 +93,8 @@ func TestResponseURLAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, bodies := hook(t, time.Now, test.answer)
-			err := url.send(t.Context(), hookMessage{Text: "x"})
-			if got := errors.Is(err, errSpent); got != test.spent {
+			err := url.send(t.Context(), responseMessage{Text: "x"})
+			if got := errors.Is(err, errURLSpent); got != test.spent {
 				t.Errorf("spent: %v, want %v (%v)", got, test.spent, err)
 			}
 			if got := slackCode(err); got != test.code {
@@ -111,7 +111,7 @@ func TestResponseURLAnswers(t *testing.T) {
 				t.Errorf("posted %d times", len(*bodies))
 			}
 			if test.spent {
-				if err := url.send(t.Context(), hookMessage{Text: "y"}); !errors.Is(err, errSpent) || len(*bodies) != 1 {
+				if err := url.send(t.Context(), responseMessage{Text: "y"}); !errors.Is(err, errURLSpent) || len(*bodies) != 1 {
 					t.Errorf("an address that is spent is tried again: %v", err)
 				}
 			}
@@ -123,8 +123,8 @@ func TestResponseURLIsCounted(t *testing.T) {
 	t.Parallel()
 	url, bodies := hook(t, time.Now, says(200, "ok"))
 	for i := range 6 {
-		err := url.send(t.Context(), hookMessage{Text: "x"})
-		if want := i == 5; errors.Is(err, errSpent) != want {
+		err := url.send(t.Context(), responseMessage{Text: "x"})
+		if want := i == 5; errors.Is(err, errURLSpent) != want {
 			t.Errorf("use %d: %v", i+1, err)
 		}
 	}
@@ -138,11 +138,11 @@ func TestResponseURLExpires(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	url, _ := hook(t, func() time.Time { return now }, says(200, "ok"))
 	now = now.Add(29 * time.Minute)
-	if err := url.send(t.Context(), hookMessage{Text: "x"}); err != nil {
+	if err := url.send(t.Context(), responseMessage{Text: "x"}); err != nil {
 		t.Errorf("after 29 minutes: %v", err)
 	}
 	now = now.Add(time.Minute)
-	if err := url.send(t.Context(), hookMessage{Text: "x"}); !errors.Is(err, errSpent) {
+	if err := url.send(t.Context(), responseMessage{Text: "x"}); !errors.Is(err, errURLSpent) {
 		t.Errorf("after 30 minutes: %v", err)
 	}
 }
@@ -154,7 +154,7 @@ func TestResponseURLWaitsForItsTurn(t *testing.T) {
 		w.WriteHeader(http.StatusTooManyRequests)
 	}
 	url, bodies := hook(t, time.Now, limited, says(200, "ok"))
-	if err := url.send(t.Context(), hookMessage{Text: "x"}); err != nil || len(*bodies) != 2 || url.uses != 1 {
+	if err := url.send(t.Context(), responseMessage{Text: "x"}); err != nil || len(*bodies) != 2 || url.uses != 1 {
 		t.Errorf("%d posts, %d uses, %v; want 2 posts and 1 use", len(*bodies), url.uses, err)
 	}
 	for name, header := range map[string]string{"too long": "31", "absurd": "999999999999999"} {
@@ -164,7 +164,7 @@ func TestResponseURLWaitsForItsTurn(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		if err := url.send(ctx, hookMessage{Text: "x"}); name == "too long" && (err == nil || len(*bodies) != 1) {
+		if err := url.send(ctx, responseMessage{Text: "x"}); name == "too long" && (err == nil || len(*bodies) != 1) {
 			t.Errorf("%s: %d posts, %v", name, len(*bodies), err)
 		}
 	}
@@ -173,7 +173,7 @@ func TestResponseURLWaitsForItsTurn(t *testing.T) {
 func TestResponseURLStaysOutOfErrors(t *testing.T) {
 	t.Parallel()
 	url, _ := hook(t, time.Now, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
-	err := url.send(t.Context(), hookMessage{Text: "x"})
+	err := url.send(t.Context(), responseMessage{Text: "x"})
 	if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "/commands/") {
 		t.Errorf("error of a broken connection: %v", err)
 	}
@@ -206,7 +206,7 @@ func TestWhereAnswersMayGo(t *testing.T) {
 		"://":                                        false,
 		"/commands/T1":                               false,
 	} {
-		if got := mayPost(address, api); got != want {
+		if got := allowedURL(address, api); got != want {
 			t.Errorf("mayPost(%q) = %v, want %v", address, got, want)
 		}
 	}
@@ -214,7 +214,7 @@ func TestWhereAnswersMayGo(t *testing.T) {
 		"https://hooks.slack.com/commands/T1": true, "https://slack.example.com/c": true,
 		"https://127.0.0.1/c": false, "https://localhost/c": false, "https://slack.example.com:8443/c": false,
 	} {
-		if got := mayPost(address, "https://slack.example.com/api/"); got != want {
+		if got := allowedURL(address, "https://slack.example.com/api/"); got != want {
 			t.Errorf("with an API elsewhere, mayPost(%q) = %v, want %v", address, got, want)
 		}
 	}

@@ -16,15 +16,15 @@ const linkPrefix = "link."
 
 // A router finds what belongs to a word, a click, a form or a menu.
 type router struct {
-	root     string
+	prefix   string
 	fallback *Command
 	commands map[string]*Command
 	clicks   map[string]click
 	forms    map[string]form
 	menus    map[string]menu
 
-	listeners map[string][]Listener // by event
-	hearing   []*Command            // those with Hears
+	listeners    map[string][]Listener // by event
+	textMatchers []*Command            // those with Hears
 }
 
 type click struct {
@@ -45,9 +45,9 @@ type menu struct {
 var commandName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,30}$`)
 
 // newRouter fails when two commands, clicks, forms or menus go by the same name, also when they belong to different commands.
-func newRouter(root, fallback string, commands []Command) (*router, error) {
+func newRouter(prefix, fallback string, commands []Command) (*router, error) {
 	r := &router{
-		root:     strings.ToLower(root),
+		prefix:   strings.ToLower(prefix),
 		commands: map[string]*Command{},
 		clicks:   map[string]click{},
 		forms:    map[string]form{},
@@ -60,7 +60,7 @@ func newRouter(root, fallback string, commands []Command) (*router, error) {
 		wrong = append(wrong, r.add(&commands[i]))
 	}
 	if r.fallback = r.commands[fallback]; r.fallback == nil {
-		wrong = append(wrong, fmt.Errorf("bot: there is no command %q for the bare /%s", fallback, root))
+		wrong = append(wrong, fmt.Errorf("bot: there is no command %q for the bare /%s", fallback, prefix))
 	}
 	return r, errors.Join(wrong...)
 }
@@ -72,7 +72,7 @@ func (r *router) add(c *Command) error {
 		wrong = append(wrong, fmt.Errorf("bot: %q is no name for a command: lower-case letters, digits, - and _", c.Name))
 	case c.Run == nil:
 		wrong = append(wrong, fmt.Errorf("bot: command %s does nothing", c.Name))
-	case r.commands[c.Name] != nil || c.Name == r.root:
+	case r.commands[c.Name] != nil || c.Name == r.prefix:
 		wrong = append(wrong, fmt.Errorf("bot: two commands are called %s", c.Name))
 	}
 	r.commands[c.Name] = c
@@ -104,7 +104,7 @@ func (r *router) add(c *Command) error {
 		r.listeners[event] = append(r.listeners[event], listener)
 	}
 	if c.Hears != nil {
-		r.hearing = append(r.hearing, c)
+		r.textMatchers = append(r.textMatchers, c)
 	}
 	return errors.Join(wrong...)
 }
@@ -116,7 +116,7 @@ func (r *router) command(slash, text string) (c *Command, rest, unknown string) 
 	if c := r.commands[r.trimSuffix(name)]; c != nil {
 		return c, strings.TrimSpace(text), ""
 	}
-	if r.trimSuffix(name) != r.root {
+	if r.trimSuffix(name) != r.prefix {
 		return nil, "", name
 	}
 	text = strings.TrimSpace(text)
@@ -137,7 +137,7 @@ func (r *router) command(slash, text string) (c *Command, rest, unknown string) 
 // trimSuffix cuts what follows a dash, so that /unpaid-dev is /unpaid: two installs can share a workspace. A name that has a dash itself wins.
 func (r *router) trimSuffix(name string) string {
 	for known := name; known != ""; {
-		if r.commands[known] != nil || known == r.root {
+		if r.commands[known] != nil || known == r.prefix {
 			return known
 		}
 		dash := strings.LastIndexByte(known, '-')

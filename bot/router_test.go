@@ -56,7 +56,7 @@ func nobody(any) {}
 func TestEnvelopesAreDoneOnce(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
-	seen := envelopes{now: func() time.Time { return now }}
+	seen := dedup{now: func() time.Time { return now }}
 	for _, step := range []struct {
 		id   string
 		pass time.Duration
@@ -65,15 +65,15 @@ func TestEnvelopesAreDoneOnce(t *testing.T) {
 		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false}, {"a", 9 * time.Minute, true}, {"b", 0, false},
 	} {
 		now = now.Add(step.pass)
-		if _, got := seen.came(step.id, nobody); got != step.want {
+		if _, got := seen.observe(step.id, nobody); got != step.want {
 			t.Errorf("first(%s) at %v = %v, want %v", step.id, now.Unix(), got, step.want)
 		}
 	}
-	for i := range 3 * mostRemembered {
-		env, _ := seen.came(string(rune(i+1000)), nobody)
+	for i := range 3 * maxEnvelopes {
+		env, _ := seen.observe(string(rune(i+1000)), nobody)
 		env.answer("options")
 	}
-	if len(seen.known) > mostRemembered || len(seen.order) > mostRemembered {
+	if len(seen.known) > maxEnvelopes || len(seen.order) > maxEnvelopes {
 		t.Errorf("%d envelopes are remembered", len(seen.known))
 	}
 	paid := 0
@@ -82,7 +82,7 @@ func TestEnvelopesAreDoneOnce(t *testing.T) {
 			paid++
 		}
 	}
-	if paid != mostPayloads {
-		t.Errorf("the payloads of %d acks are remembered, want %d", paid, mostPayloads)
+	if paid != maxPayloads {
+		t.Errorf("the payloads of %d acks are remembered, want %d", paid, maxPayloads)
 	}
 }

@@ -14,40 +14,40 @@ import (
 )
 
 const (
-	knownFor   = 10 * time.Minute // how long it is believed who somebody is and what groups and channels they are in
-	unknownFor = 10 * time.Second // how long Slack is not asked again after it could not say
-	mostKnown  = 10000
+	cacheTTL      = 10 * time.Minute // how long it is believed who somebody is and what groups and channels they are in
+	cacheErrorTTL = 10 * time.Second // how long Slack is not asked again after it could not say
+	maxCached     = 10000
 
-	// mostAsked is how many questions are put to Slack at once: however many people come whom nobody knows, not more
+	// maxLookups is how many questions are put to Slack at once: however many people come whom nobody knows, not more
 	// connections are opened for them.
-	mostAsked = 16
+	maxLookups = 16
 )
 
-// people knows who is who. Slack is asked once at a time about each person, group and membership, however many requests wait for the answer.
-type people struct {
-	users   lookup[*slack.User]
-	groups  lookup[[]string] // members by id of the group
-	members lookup[struct{}] // by ids of the channel and the user; errOutside for one who is not in it
+// userCache knows who is who. Slack is asked once at a time about each person, group and membership, however many requests wait for the answer.
+type userCache struct {
+	users   cachedLookup[*slack.User]
+	groups  cachedLookup[[]string] // members by id of the group
+	members cachedLookup[struct{}] // by ids of the channel and the user; errOutside for one who is not in it
 }
 
-func newPeople(api *slack.Client, now func() time.Time) *people {
-	permits := make(chan struct{}, mostAsked)
-	return &people{
-		users: lookup[*slack.User]{now: now, permits: permits, ask: func(ctx context.Context, id string) (*slack.User, error) {
+func newUserCache(api *slack.Client, now func() time.Time) *userCache {
+	permits := make(chan struct{}, maxLookups)
+	return &userCache{
+		users: cachedLookup[*slack.User]{now: now, permits: permits, fetch: func(ctx context.Context, id string) (*slack.User, error) {
 			return api.GetUserInfoContext(ctx, id)
 		}},
-		groups: lookup[[]string]{now: now, permits: permits, ask: func(ctx context.Context, id string) ([]string, error) {
+		groups: cachedLookup[[]string]{now: now, permits: permits, fetch: func(ctx context.Context, id string) ([]string, error) {
 			return api.GetUserGroupMembersContext(ctx, id)
 		}},
-		members: lookup[struct{}]{now: now, permits: permits, ask: func(ctx context.Context, ids string) (struct{}, error) {
+		members: cachedLookup[struct{}]{now: now, permits: permits, fetch: func(ctx context.Context, ids string) (struct{}, error) {
 			channel, user, _ := strings.Cut(ids, " ")
 			return struct{}{}, findMember(ctx, api, channel, user)
 		}},
 	}
 }
 
-// in reports whether the user is in one of the groups. It fails only when that cannot be told: a group that says yes is enough.
-func (p *people) in(ctx context.Context, user string, groups []string) (bool, error) {
+// inAnyGroup reports whether the user is in one of the groups. It fails only when that cannot be told: a group that says yes is enough.
+func (p *userCache) inAnyGroup(ctx context.Context, user string, groups []string) (bool, error) {
 	var failed error
 	for _, group := range groups {
 		members, err := p.groups.get(ctx, group, "")
@@ -62,45 +62,45 @@ func (p *people) in(ctx context.Context, user string, groups []string) (bool, er
 	return false, failed
 }
 
-// A lookup asks Slack and remembers the answer for a while, failures for a short while.
-type lookup[V any] struct {
+// A cachedLookup asks Slack and remembers the answer for a while, failures for a short while.
+type cachedLookup[V any] struct {
 	now     func() time.Time
 	permits chan struct{} // to ask Slack
-	ask     func(ctx context.Context, id string) (V, error)
+	fetch   func(ctx context.Context, id string) (V, error)
 
-	asking singleflight.Group
-	mu     sync.Mutex
-	known  map[string]answer[V]
-	forgot uint64 // how often something was forgotten
+	flights    singleflight.Group
+	mu         sync.Mutex
+	cached     map[string]cachedAnswer[V]
+	generation uint64 // how often something was forgotten
 }
 
-type answer[V any] struct {
-	value V
-	err   error
-	until time.Time
-	since string
+type cachedAnswer[V any] struct {
+	value  V
+	err    error
+	until  time.Time
+	change string
 }
 
 // get returns what Slack says of id. What was learned before the change that since names is not believed any more.
-func (l *lookup[V]) get(ctx context.Context, id, since string) (V, error) {
-	a, forgot, ok := l.recall(id, since)
+func (l *cachedLookup[V]) get(ctx context.Context, id, change string) (V, error) {
+	a, generation, ok := l.load(id, change)
 	if ok {
 		return a.value, a.err
 	}
 	// The question outlives whoever asked first: others wait for it as well, unless they came after a change.
-	asked := l.asking.DoChan(fmt.Sprint(id, " ", since, " ", forgot), func() (any, error) {
-		if a, _, ok := l.recall(id, since); ok {
+	asked := l.flights.DoChan(fmt.Sprint(id, " ", change, " ", generation), func() (any, error) {
+		if a, _, ok := l.load(id, change); ok {
 			return a, nil
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 		defer cancel()
-		a := answer[V]{since: since}
-		a.value, a.err = l.askInTurn(ctx, id)
-		return l.remember(id, a, forgot), nil
+		a := cachedAnswer[V]{change: change}
+		a.value, a.err = l.fetchWithPermit(ctx, id)
+		return l.store(id, a, generation), nil
 	})
 	select {
 	case result := <-asked:
-		a := result.Val.(answer[V])
+		a := result.Val.(cachedAnswer[V])
 		return a.value, a.err
 	case <-ctx.Done():
 		var none V
@@ -108,13 +108,13 @@ func (l *lookup[V]) get(ctx context.Context, id, since string) (V, error) {
 	}
 }
 
-// askInTurn asks Slack once there is a permit.
-func (l *lookup[V]) askInTurn(ctx context.Context, id string) (value V, err error) {
+// fetchWithPermit asks Slack once there is a permit.
+func (l *cachedLookup[V]) fetchWithPermit(ctx context.Context, id string) (value V, err error) {
 	select {
 	case l.permits <- struct{}{}:
 		defer func() { <-l.permits }()
 		err = panicsafe.Run(func() error {
-			value, err = l.ask(ctx, id)
+			value, err = l.fetch(ctx, id)
 			return err
 		})
 		return value, err
@@ -123,36 +123,36 @@ func (l *lookup[V]) askInTurn(ctx context.Context, id string) (value V, err erro
 	}
 }
 
-func (l *lookup[V]) recall(id, since string) (a answer[V], forgot uint64, ok bool) {
+func (l *cachedLookup[V]) load(id, change string) (a cachedAnswer[V], generation uint64, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	a, ok = l.known[id]
-	return a, l.forgot, ok && a.since == since && l.now().Before(a.until)
+	a, ok = l.cached[id]
+	return a, l.generation, ok && a.change == change && l.now().Before(a.until)
 }
 
-// remember keeps an answer for a while, unless something was forgotten since it was asked for.
-func (l *lookup[V]) remember(id string, a answer[V], forgot uint64) answer[V] {
+// store keeps an answer for a while, unless something was forgotten since it was asked for.
+func (l *cachedLookup[V]) store(id string, a cachedAnswer[V], generation uint64) cachedAnswer[V] {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.forgot != forgot {
+	if l.generation != generation {
 		return a
 	}
-	if l.known == nil || len(l.known) >= mostKnown {
-		l.known = map[string]answer[V]{}
+	if l.cached == nil || len(l.cached) >= maxCached {
+		l.cached = map[string]cachedAnswer[V]{}
 	}
-	keep := knownFor
+	keep := cacheTTL
 	if a.err != nil {
-		keep = unknownFor
+		keep = cacheErrorTTL
 	}
 	a.until = l.now().Add(keep)
-	l.known[id] = a
+	l.cached[id] = a
 	return a
 }
 
 // forget has Slack asked anew about id, also by those who come while it is being asked.
-func (l *lookup[V]) forget(id string) {
+func (l *cachedLookup[V]) forget(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.known, id)
-	l.forgot++
+	delete(l.cached, id)
+	l.generation++
 }

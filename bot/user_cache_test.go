@@ -16,8 +16,8 @@ func TestManyUnknownPeopleAreAskedAboutFewAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var asking, most atomic.Int64
-		p := newPeople(slack.New("xoxb"), time.Now)
-		p.users.ask = func(_ context.Context, id string) (*slack.User, error) {
+		p := newUserCache(slack.New("xoxb"), time.Now)
+		p.users.fetch = func(_ context.Context, id string) (*slack.User, error) {
 			most.Store(max(most.Load(), asking.Add(1)))
 			time.Sleep(100 * time.Millisecond)
 			asking.Add(-1)
@@ -39,8 +39,8 @@ func TestManyUnknownPeopleAreAskedAboutFewAtOnce(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if n := most.Load(); n != mostAsked {
-			t.Errorf("%d questions at once, want %d", n, mostAsked)
+		if n := most.Load(); n != maxLookups {
+			t.Errorf("%d questions at once, want %d", n, maxLookups)
 		}
 	})
 }
@@ -50,8 +50,8 @@ func TestForgettingWhileSlackIsAsked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		guest := false
-		p := newPeople(slack.New("xoxb"), time.Now)
-		p.users.ask = func(_ context.Context, id string) (*slack.User, error) {
+		p := newUserCache(slack.New("xoxb"), time.Now)
+		p.users.fetch = func(_ context.Context, id string) (*slack.User, error) {
 			user := &slack.User{ID: id, IsRestricted: guest}
 			time.Sleep(time.Second)
 			return user, nil

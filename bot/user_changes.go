@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	// mostChanged is how many changes may wait to be passed on.
-	mostChanged = 1024
+	// maxChangedUsers is how many changes may wait to be passed on.
+	maxChangedUsers = 1024
 
-	// changeWithin bounds the passing on of one, and the question whether there was one.
-	changeWithin = time.Second
+	// userChangeTimeout bounds the passing on of one, and the question whether there was one.
+	userChangeTimeout = time.Second
 )
 
 // Changes is where the processes of one app tell each other that somebody has changed, become a guest say.
@@ -25,53 +25,53 @@ type Changes interface {
 	Last(ctx context.Context, user string) (string, error)
 }
 
-// change forgets who somebody was, here at once and elsewhere soon. It never waits.
-func (b *Bot) change(user string) {
-	b.people.users.forget(user)
+// userChanged forgets who somebody was, here at once and elsewhere soon. It never waits.
+func (b *Bot) userChanged(user string) {
+	b.cache.users.forget(user)
 	if b.cfg.Changes == nil {
 		return
 	}
 	select {
-	case b.changed <- user:
+	case b.changedUsers <- user:
 	default:
-		b.metrics.lost("change")
+		b.metrics.drop("change")
 	}
 }
 
-// passOn tells the other processes of changes until done is closed.
-func (b *Bot) passOn(ctx context.Context, done <-chan struct{}) {
+// publishChanges tells the other processes of changes until done is closed.
+func (b *Bot) publishChanges(ctx context.Context, done <-chan struct{}) {
 	for {
 		select {
 		case <-done:
 			return
-		case user := <-b.changed:
-			if p := panicsafe.Try(func() { b.passOne(ctx, user) }); p != nil {
+		case user := <-b.changedUsers:
+			if p := panicsafe.Try(func() { b.publishChange(ctx, user) }); p != nil {
 				b.log.Error("panic in Config.Changes", "panic", p, "stack", p.Stack)
 			}
 		}
 	}
 }
 
-func (b *Bot) passOne(ctx context.Context, user string) {
-	ctx, cancel := context.WithTimeout(ctx, changeWithin)
+func (b *Bot) publishChange(ctx context.Context, user string) {
+	ctx, cancel := context.WithTimeout(ctx, userChangeTimeout)
 	defer cancel()
 	if err := b.cfg.Changes.Changed(ctx, user); err != nil {
-		b.metrics.lost("change")
+		b.metrics.drop("change")
 		b.log.Error("the other processes were not told that somebody has changed", "user", user, "error", err)
 	}
 }
 
 // user returns who somebody is. When it cannot be told whether they have changed, Slack is asked.
 func (b *Bot) user(ctx context.Context, id string) (*slack.User, error) {
-	since := ""
+	change := ""
 	if b.cfg.Changes != nil {
-		ctx, cancel := context.WithTimeout(ctx, changeWithin)
+		ctx, cancel := context.WithTimeout(ctx, userChangeTimeout)
 		defer cancel()
 		var err error
-		if since, err = b.cfg.Changes.Last(ctx, id); err != nil {
+		if change, err = b.cfg.Changes.Last(ctx, id); err != nil {
 			b.log.Warn("whether somebody has changed is not known, so Slack is asked", "user", id, "error", err)
-			b.people.users.forget(id)
+			b.cache.users.forget(id)
 		}
 	}
-	return b.people.users.get(ctx, id, since)
+	return b.cache.users.get(ctx, id, change)
 }

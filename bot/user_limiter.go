@@ -9,70 +9,70 @@ import (
 )
 
 const (
-	// actBurst is how much one person may do at once, and actRate how much in a second after that. Nobody who reads the
+	// actionBurst is how much one person may do at once, and actRate how much in a second after that. Nobody who reads the
 	// answers comes near it.
-	actBurst = 40
-	actRate  = 2
+	actionBurst = 40
+	actionRate  = 2
 
 	// Menus are asked at every letter that somebody types.
 	menuBurst = 60
 	menuRate  = 5
 
-	// tellEvery is how often somebody who is too fast is told so.
-	tellEvery = 10 * time.Second
+	// noticeInterval is how often somebody who is too fast is told so.
+	noticeInterval = 10 * time.Second
 
-	// mostRated is of how many people it is known how fast they are.
-	mostRated = 10000
+	// maxUsers is of how many people it is known how fast they are.
+	maxUsers = 10000
 )
 
-// rateLimits bound how much each person may ask for.
-type rateLimits struct {
-	mu     sync.Mutex
-	people map[string]*allowance
+// userLimiter bound how much each person may ask for.
+type userLimiter struct {
+	mu    sync.Mutex
+	users map[string]*allowance
 }
 
 // An allowance is what one person may still ask for.
 type allowance struct {
-	acts, menus *rate.Limiter
-	told        time.Time // that they are too fast
+	actions, menus *rate.Limiter
+	noticedAt      time.Time // that they are too fast
 }
 
 // allow counts one act of a person, and reports whether it is not too much. tell reports whether to say that it is.
-func (r *rateLimits) allow(person string, kind Kind, now time.Time) (ok, tell bool) {
+func (r *userLimiter) allow(user string, kind Kind, now time.Time) (ok, notify bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	own := r.of(person, now)
-	limit := own.acts
+	own := r.allowanceOf(user, now)
+	limit := own.actions
 	if kind == KindMenu {
 		limit = own.menus
 	}
 	if limit.AllowN(now, 1) {
 		return true, false
 	}
-	if tell = now.Sub(own.told) >= tellEvery; tell {
-		own.told = now
+	if notify = now.Sub(own.noticedAt) >= noticeInterval; notify {
+		own.noticedAt = now
 	}
-	return false, tell
+	return false, notify
 }
 
-// of returns a person's allowance. Where there are too many people, those who have all of theirs again are forgotten, and
+// allowanceOf returns a person's allowance. Where there are too many people, those who have all of theirs again are forgotten, and
 // everybody if that is nobody. r.mu is held.
-func (r *rateLimits) of(person string, now time.Time) *allowance {
-	own := r.people[person]
+func (r *userLimiter) allowanceOf(user string, now time.Time) *allowance {
+	own := r.users[user]
 	if own != nil {
 		return own
 	}
-	if len(r.people) >= mostRated {
-		maps.DeleteFunc(r.people, func(_ string, a *allowance) bool { return a.whole(now) })
+	if len(r.users) >= maxUsers {
+		maps.DeleteFunc(r.users, func(_ string, a *allowance) bool { return a.full(now) })
 	}
-	if r.people == nil || len(r.people) >= mostRated {
-		r.people = map[string]*allowance{}
+	if r.users == nil || len(r.users) >= maxUsers {
+		r.users = map[string]*allowance{}
 	}
-	own = &allowance{acts: rate.NewLimiter(actRate, actBurst), menus: rate.NewLimiter(menuRate, menuBurst)}
-	r.people[person] = own
+	own = &allowance{actions: rate.NewLimiter(actionRate, actionBurst), menus: rate.NewLimiter(menuRate, menuBurst)}
+	r.users[user] = own
 	return own
 }
 
-func (a *allowance) whole(now time.Time) bool {
-	return a.acts.TokensAt(now) >= actBurst && a.menus.TokensAt(now) >= menuBurst
+func (a *allowance) full(now time.Time) bool {
+	return a.actions.TokensAt(now) >= actionBurst && a.menus.TokensAt(now) >= menuBurst
 }

@@ -9,7 +9,7 @@ import (
 func TestRateLimits(t *testing.T) {
 	t.Parallel()
 	start := time.Unix(1e9, 0)
-	var limits rateLimits
+	var limits userLimiter
 	count := func(person string, kind Kind, n int, now time.Time) (allowed, told int) {
 		for range n {
 			ok, tell := limits.allow(person, kind, now)
@@ -30,13 +30,13 @@ func TestRateLimits(t *testing.T) {
 		after         time.Duration
 		allowed, told int
 	}{
-		{"a burst", "U1", KindCommand, actBurst, 0, actBurst, 0},
+		{"a burst", "U1", KindCommand, actionBurst, 0, actionBurst, 0},
 		{"and what is too much, told once", "U1", KindClick, 100, 0, 0, 1},
 		{"another person is not concerned", "U2", KindForm, 10, 0, 10, 0},
 		{"what is asked for as one types goes by itself", "U1", KindMenu, menuBurst, 0, menuBurst, 0},
-		{"a second later", "U1", KindCommand, 10, time.Second, actRate, 0},
-		{"ten seconds later they are told again", "U1", KindCommand, 100, 11 * time.Second, 10 * actRate, 1},
-		{"a minute later all is well", "U1", KindCommand, actBurst, time.Minute, actBurst, 0},
+		{"a second later", "U1", KindCommand, 10, time.Second, actionRate, 0},
+		{"ten seconds later they are told again", "U1", KindCommand, 100, 11 * time.Second, 10 * actionRate, 1},
+		{"a minute later all is well", "U1", KindCommand, actionBurst, time.Minute, actionBurst, 0},
 	} {
 		allowed, told := count(test.person, test.kind, test.n, start.Add(test.after))
 		if allowed != test.allowed || told != test.told {
@@ -48,27 +48,27 @@ func TestRateLimits(t *testing.T) {
 func TestRateLimitsRememberSoMany(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
-	var limits rateLimits
-	for range actBurst + 10 {
+	var limits userLimiter
+	for range actionBurst + 10 {
 		limits.allow("U", KindCommand, now)
 	}
-	for i := range 2*mostRated + 10 {
+	for i := range 2*maxUsers + 10 {
 		limits.allow(fmt.Sprint("U", i), KindCommand, now.Add(time.Second))
-		if len(limits.people) > mostRated {
-			t.Fatalf("%d people are remembered", len(limits.people))
+		if len(limits.users) > maxUsers {
+			t.Fatalf("%d people are remembered", len(limits.users))
 		}
 	}
 	// Those who have all of theirs again go first.
-	limits = rateLimits{}
-	for i := range mostRated - 1 {
+	limits = userLimiter{}
+	for i := range maxUsers - 1 {
 		limits.allow(fmt.Sprint("U", i), KindCommand, now)
 	}
-	for range actBurst {
+	for range actionBurst {
 		limits.allow("fast", KindCommand, now.Add(time.Minute))
 	}
 	limits.allow("new", KindCommand, now.Add(time.Minute))
-	if ok, _ := limits.allow("fast", KindCommand, now.Add(time.Minute)); ok || len(limits.people) != 2 {
-		t.Errorf("somebody fast was forgotten: %d people are remembered", len(limits.people))
+	if ok, _ := limits.allow("fast", KindCommand, now.Add(time.Minute)); ok || len(limits.users) != 2 {
+		t.Errorf("somebody fast was forgotten: %d people are remembered", len(limits.users))
 	}
 }
 
@@ -76,7 +76,7 @@ func TestRateLimitsRememberSoMany(t *testing.T) {
 func TestRefusalLog(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
-	var log refusalLog
+	var log denialLog
 	for _, test := range []struct {
 		user, why string
 		after     time.Duration
@@ -88,14 +88,14 @@ func TestRefusalLog(t *testing.T) {
 		{"U2", "guest", 59 * time.Second, true},
 		{"U1", "guest", time.Minute, true},
 	} {
-		if got := log.first(test.user, test.why, now.Add(test.after)); got != test.want {
+		if got := log.shouldLog(test.user, test.why, now.Add(test.after)); got != test.want {
 			t.Errorf("%s, %s after %v: %v, want %v", test.user, test.why, test.after, got, test.want)
 		}
 	}
-	for i := range 2 * mostTimes {
-		log.first(fmt.Sprint("U", i), "guest", now)
+	for i := range 2 * maxTimes {
+		log.shouldLog(fmt.Sprint("U", i), "guest", now)
 	}
-	if len(log.until) > mostTimes {
+	if len(log.until) > maxTimes {
 		t.Errorf("%d are remembered", len(log.until))
 	}
 }

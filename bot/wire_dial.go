@@ -25,16 +25,16 @@ const (
 	writeBuffer = 32 << 10
 )
 
-// A dialer opens the network connection under a WebSocket and listens in on what Slack sends, because slack-go tells nobody of pings or of why
+// A tapDialer opens the network connection under a WebSocket and listens in on what Slack sends, because slack-go tells nobody of pings or of why
 // Slack disconnects. TLS and the proxy are done here since the listener has to sit above both.
-type dialer struct {
-	tls    *tls.Config // nil for the system's roots
-	proxy  func(*http.Request) (*url.URL, error)
-	listen func() frameListener
+type tapDialer struct {
+	tls         *tls.Config // nil for the system's roots
+	proxy       func(*http.Request) (*url.URL, error)
+	newListener func() frameListener
 }
 
 // websocket returns the dialer as slack-go takes it.
-func (d *dialer) websocket() *websocket.Dialer {
+func (d *tapDialer) websocket() *websocket.Dialer {
 	return &websocket.Dialer{
 		NetDialContext:    d.dial,
 		NetDialTLSContext: d.dialTLS,
@@ -43,15 +43,15 @@ func (d *dialer) websocket() *websocket.Dialer {
 	}
 }
 
-func (d *dialer) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+func (d *tapDialer) dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	conn, err := dialTCP(ctx, network, addr)
 	if err != nil {
 		return nil, err
 	}
-	return &tap{Conn: conn, frames: frames{listener: d.listen()}}, nil
+	return &tap{Conn: conn, frames: frames{listener: d.newListener()}}, nil
 }
 
-func (d *dialer) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
+func (d *tapDialer) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
 	conn, err := d.dialThroughProxy(ctx, network, addr)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (d *dialer) dialTLS(ctx context.Context, network, addr string) (net.Conn, e
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	return &tap{Conn: secure, frames: frames{listener: d.listen()}}, nil
+	return &tap{Conn: secure, frames: frames{listener: d.newListener()}}, nil
 }
 
 func dialTCP(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -77,7 +77,7 @@ func dialTCP(ctx context.Context, network, addr string) (net.Conn, error) {
 }
 
 // dialThroughProxy dials addr, through the proxy if there is one for it.
-func (d *dialer) dialThroughProxy(ctx context.Context, network, addr string) (net.Conn, error) {
+func (d *tapDialer) dialThroughProxy(ctx context.Context, network, addr string) (net.Conn, error) {
 	proxy, err := d.proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: addr}})
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (d *dialer) dialThroughProxy(ctx context.Context, network, addr string) (ne
 	if err != nil {
 		return nil, err
 	}
-	if err := connect(ctx, conn, proxy, addr); err != nil {
+	if err := connectProxy(ctx, conn, proxy, addr); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
@@ -106,8 +106,8 @@ func hostPort(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// connect asks the proxy for a tunnel to addr.
-func connect(ctx context.Context, conn net.Conn, proxy *url.URL, addr string) error {
+// connectProxy asks the proxy for a tunnel to addr.
+func connectProxy(ctx context.Context, conn net.Conn, proxy *url.URL, addr string) error {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = time.Now().Add(handshakeTimeout)

@@ -83,10 +83,10 @@ func TestListeningAboveTLS(t *testing.T) {
 			roots := x509.NewCertPool()
 			roots.AddCert(slack.Certificate())
 			pings, reasons := 0, ""
-			d := &dialer{
+			d := &tapDialer{
 				tls:   &tls.Config{RootCAs: roots},
 				proxy: func(*http.Request) (*url.URL, error) { return proxy, nil },
-				listen: func() frameListener {
+				newListener: func() frameListener {
 					return frameListener{ping: func() { pings++ }, disconnect: func(reason string) { reasons += reason }}
 				},
 			}
@@ -115,7 +115,7 @@ func TestProxiesThatDoNotDo(t *testing.T) {
 		"other kind":    {Scheme: "socks5", Host: "127.0.0.1:1"},
 		"nobody's home": {Scheme: "http", Host: "127.0.0.1:1"},
 	} {
-		d := &dialer{proxy: func(*http.Request) (*url.URL, error) { return proxy, nil }}
+		d := &tapDialer{proxy: func(*http.Request) (*url.URL, error) { return proxy, nil }}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		if conn, err := d.dialTLS(ctx, "tcp", "wss.example.com:443"); err == nil {

@@ -29,8 +29,8 @@ const (
 	opText = 1
 	opPing = 9
 
-	// longestNotice is more than a disconnect needs; longer texts are commands and clicks and are not looked into.
-	longestNotice = 1024
+	// maxNotice is more than a disconnect needs; longer texts are commands and clicks and are not looked into.
+	maxNotice = 1024
 )
 
 // frames follows the WebSocket frames of a server in a stream that comes in pieces: first the answer to the upgrade, then frames, which a server
@@ -38,11 +38,11 @@ const (
 type frames struct {
 	listener frameListener
 
-	upgraded bool
-	header   []byte // of the frame, or the tail of the upgrade's answer, as far as it has come
-	opcode   byte
-	left     uint64 // bytes of payload still to come
-	notice   []byte // payload of a text that may be a disconnect
+	upgraded  bool
+	header    []byte // of the frame, or the tail of the upgrade's answer, as far as it has come
+	opcode    byte
+	remaining uint64 // bytes of payload still to come
+	notice    []byte // payload of a text that may be a disconnect
 }
 
 var endOfHeaders = []byte("\r\n\r\n")
@@ -52,7 +52,7 @@ func (f *frames) feed(p []byte) {
 		p = f.feedUpgrade(p)
 	}
 	for len(p) > 0 {
-		if f.left > 0 {
+		if f.remaining > 0 {
 			p = f.feedPayload(p)
 		} else {
 			p = f.feedHeader(p)
@@ -90,7 +90,7 @@ func (f *frames) feedHeader(p []byte) []byte {
 	default:
 		return p
 	}
-	f.opcode, f.left, f.notice = f.header[0]&0x0f, length, f.notice[:0]
+	f.opcode, f.remaining, f.notice = f.header[0]&0x0f, length, f.notice[:0]
 	f.header = f.header[:0]
 	if f.opcode == opPing {
 		f.listener.ping()
@@ -99,12 +99,12 @@ func (f *frames) feedHeader(p []byte) []byte {
 }
 
 func (f *frames) feedPayload(p []byte) []byte {
-	n := min(uint64(len(p)), f.left)
-	f.left -= n
-	if f.opcode == opText && len(f.notice)+int(n) <= longestNotice {
+	n := min(uint64(len(p)), f.remaining)
+	f.remaining -= n
+	if f.opcode == opText && len(f.notice)+int(n) <= maxNotice {
 		f.notice = append(f.notice, p[:n]...)
-		if f.left == 0 {
-			f.look()
+		if f.remaining == 0 {
+			f.checkDisconnect()
 		}
 	} else {
 		f.opcode = 0
@@ -112,8 +112,8 @@ func (f *frames) feedPayload(p []byte) []byte {
 	return p[n:]
 }
 
-// look tells of a disconnect.
-func (f *frames) look() {
+// checkDisconnect tells of a disconnect.
+func (f *frames) checkDisconnect() {
 	if !bytes.Contains(f.notice, []byte(`"disconnect"`)) {
 		return
 	}
