@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -37,12 +38,13 @@ type linkMaker interface {
 
 // checkout makes immutable checkout links for one customer, one per tier, and shows them to the one who asked.
 type checkout struct {
-	links   linkMaker
-	recent  *recentCheckouts
-	catalog *catalog
-	mirror  Mirror // knows other links of the account; nil: none
-	writer  *message.Writer
-	explain func(error) message.Problem
+	language string
+	links    linkMaker
+	recent   *recentCheckouts
+	catalog  *catalog
+	mirror   Mirror // knows other links of the account; nil: none
+	writer   *message.Writer
+	explain  func(error) message.Problem
 }
 
 func newCheckout(d Deps) *checkout {
@@ -51,24 +53,28 @@ func newCheckout(d Deps) *checkout {
 		shared = newShelf(d.Checkouts, d.Secret)
 	}
 	return &checkout{
-		links:   d.Mayar.Checkout,
-		recent:  newRecentCheckouts(d.Now, shared),
-		catalog: newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
-		mirror:  d.Mirror,
-		writer:  d.Writer,
-		explain: func(err error) message.Problem { return explain(err, HealthOn(d.Mayar, d.Now)(), d.Now()) },
+		language: cmp.Or(d.Language, "en"),
+		links:    d.Mayar.Checkout,
+		recent:   newRecentCheckouts(d.Now, shared),
+		catalog:  newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
+		mirror:   d.Mirror,
+		writer:   d.Writer,
+		explain:  func(err error) message.Problem { return explain(err, HealthOn(d.Mayar, d.Now)(), d.Now()) },
 	}
+}
+
+// checkoutExamples are what people can type, in each language.
+var checkoutExamples = map[string][]string{
+	"en": {"checkout", `checkout name:"Ani Wijaya" email:ani@example.com mobile:081200001111`},
+	"id": {"checkout", `checkout nama:"Ani Wijaya" email:ani@example.com hp:081200001111`},
 }
 
 func (c *checkout) command() bot.Command {
 	return bot.Command{
-		Name:  "checkout",
-		Slash: true,
-		Examples: []string{
-			"checkout",
-			`checkout name:"Ani Wijaya" email:ani@example.com mobile:081200001111`,
-		},
-		Run: c.run,
+		Name:     "checkout",
+		Slash:    true,
+		Examples: checkoutExamples[c.language],
+		Run:      c.run,
 		Forms: map[string]bot.Form{message.CallbackCheckout: {
 			Title:   c.writer.CheckoutTitle(),
 			Check:   c.check,

@@ -65,7 +65,7 @@ func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
 // digestExamples are what people can type, in each language.
 var digestExamples = map[string][]string{
 	"en": {"digest", "digest weekdays 09:00", "digest mon,thu 09:00,15:00 WITA", "digest daily 08:30 filter older:7d min:100000", "digest monthly 09:00"},
-	"id": {"digest", "digest hari kerja 09:00", "digest sen,kam 09:00,15:00 WITA", "digest harian 08:30 filter older:7d min:100000", "digest tanggal 1 09:00"},
+	"id": {"digest", "digest hari kerja 09:00", "digest sen,kam 09:00,15:00 WITA", "digest harian 08:30 filter lama:7hari min:100rb", "digest tanggal 1 09:00"},
 }
 
 func (c *digestCommand) command() bot.Command {
@@ -257,5 +257,6 @@ func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request,
 func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {
 	return reply.Show(ctx, c.writer.Help([]message.HelpEntry{{
 		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples[c.language],
+		More: true,
 	}}))
 }

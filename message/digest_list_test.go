@@ -147,6 +147,10 @@ func TestDigestTroubles(t *testing.T) {
 	if !strings.Contains(invite, "`/invite @tagihan`") || !strings.Contains(invite, "C0SAMPLE01") {
 		t.Errorf("whom to invite: %s", invite)
 	}
+	private := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleNoChannel}, "C0SAMPLE01", "", "")))
+	if !strings.Contains(private, "I am not in this private channel yet") || strings.Contains(private, "deleted") {
+		t.Errorf("in the channel itself: %s", private)
+	}
 	scope := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
 	if !strings.Contains(scope, "`chat:write`") {
 		t.Errorf("which scope: %s", scope)

@@ -116,6 +116,9 @@ func (w *Writer) DigestCannotPost(trouble Trouble, channel, bot, ref string) blo
 	s := newSheet("digest.cannot")
 	title := w.words("CannotPostTitle", nil)
 	said := w.troubleIn(channel, trouble, bot)
+	if trouble.Kind == TroubleNoChannel && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
+		said = remedy{w.mrkdwn("TroubleNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
+	}
 	s.section(stacked(filledLines([]markup{
 		"⚠️ *" + escaped(title) + "*",
 		joined(w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), inChannel(channel)),

@@ -25,8 +25,16 @@ func (w *Writer) Help(entries []HelpEntry) blockkit.Message {
 	for _, entry := range entries {
 		s.section(w.helpEntry(entry))
 	}
-	s.context(w.mrkdwn("HelpFoot", nil))
+	s.context(w.helpFoot(entries))
 	return s.message(escaped(title))
+}
+
+// helpFoot says how else to ask, and of a list where there is more to read.
+func (w *Writer) helpFoot(entries []HelpEntry) markup {
+	if len(entries) == 1 && entries[0].More {
+		return w.mrkdwn("HelpFootOne", args{"Command": known(entries[0].Command, 40)})
+	}
+	return w.mrkdwn("HelpFoot", nil)
 }
 
 func (w *Writer) helpEntry(entry HelpEntry) markup {
@@ -48,7 +56,7 @@ func (w *Writer) helpEntry(entry HelpEntry) markup {
 }
 
 // moreIDs are what there is to say of the words of a command where it is alone.
-var moreIDs = map[string]string{"unpaid": "HelpUnpaidMore", "checkout": "HelpCheckoutMore"}
+var moreIDs = map[string]string{"unpaid": "HelpUnpaidMore", "checkout": "HelpCheckoutMore", "digest": "HelpDigestMore"}
 
 func helpCommand(entry HelpEntry) markup {
 	return code(strings.TrimSpace(commandName(entry)+" "+entry.Usage), 200)

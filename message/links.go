@@ -52,7 +52,8 @@ type Price struct {
 	Amount   int64 // rupiah
 }
 
-// Links shows the links that Mayar gave, each as a button and as text to copy, byte for byte, and what they freeze. It fits a message and a modal.
+// Links shows the links that Mayar gave, each as a button and as text to copy, byte for byte, and what they freeze. The link of a tier that is sold out or
+// not active has no button. It fits a message and a modal.
 // Without a single link to show it says so.
 func (w *Writer) Links(v Links) blockkit.Message {
 	entries, refused, long := w.linkEntries(v)
@@ -112,11 +113,12 @@ type linkEntry struct {
 	name  string // what it is a link for, for screen readers
 	url   string
 	bare  bool // it is too long for a button
+	shut  bool // it is for what nobody can buy now: there is no button to open it, only its text
 }
 
 // linkEntries are the links to show; refused counts those whose address is not one that may be linked, long those that have no room even as text.
 func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
-	add := func(about markup, name, url string) {
+	add := func(about markup, name, url string, shut bool) {
 		if url == "" {
 			return
 		}
@@ -135,18 +137,19 @@ func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
 		if bare {
 			about += "\n" + w.mrkdwn("LinkBare", nil)
 		}
-		entries = append(entries, linkEntry{about, name, url, bare})
+		entries = append(entries, linkEntry{about, name, url, bare, shut})
 	}
 	for _, tier := range v.Tiers {
 		name := blockkit.Clean(tier.Name, 40)
 		if strings.TrimSpace(tier.Name) == "" {
 			name = blockkit.Clean(tier.ID, 40)
 		}
-		add(w.tier(tier, ""), name, tier.URL)
-		add(w.tier(tier, markup(w.words("LinkUsage", nil))), name+", "+w.words("LinkUsage", nil), tier.UsageURL)
+		shut := tier.SoldOut || tier.Inactive
+		add(w.tier(tier, ""), name, tier.URL, shut)
+		add(w.tier(tier, markup(w.words("LinkUsage", nil))), name+", "+w.words("LinkUsage", nil), tier.UsageURL, shut)
 	}
-	add("*"+markup(w.words("LinkUsage", nil))+"*", w.words("LinkUsage", nil), v.UsageURL)
-	add("*"+markup(w.words("LinkSingle", nil))+"*", w.words("LinkSingle", nil), v.SingleURL)
+	add("*"+markup(w.words("LinkUsage", nil))+"*", w.words("LinkUsage", nil), v.UsageURL, false)
+	add("*"+markup(w.words("LinkSingle", nil))+"*", w.words("LinkSingle", nil), v.SingleURL, false)
 	return entries, refused, long
 }
 
@@ -207,6 +210,9 @@ func (w *Writer) showLinks(s *sheet, entries []linkEntry) {
 			continue
 		}
 		open := linkButton(w.words("OpenLink", nil), entry.url)
+		if entry.shut {
+			open = nil
+		}
 		if open != nil {
 			open.AccessibilityLabel = w.words("OpenLinkOf", args{"Name": entry.name})
 		}
@@ -253,8 +259,11 @@ func (w *Writer) frozen(v Links, links int) markup {
 	if v.Opaque > 0 {
 		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": person(v.Customer)}))
 	}
-	if v.Credit > 0 {
+	switch {
+	case v.Credit > 0:
 		lines = append(lines, w.credit(v, links))
+	case v.UsageURL != "" && v.Opaque == 0 && v.OwnCredit[v.UsageURL] == 0:
+		lines = append(lines, w.mrkdwn("LinksCreditNone", nil))
 	}
 	if v.Opaque > 0 {
 		lines = append(lines, w.mrkdwn("LinksOpaque", args{"Count": v.Opaque}))

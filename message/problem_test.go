@@ -77,8 +77,8 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 func TestFilterProblem(t *testing.T) {
 	t.Parallel()
 	for problem, want := range map[message.ProblemKind]string{
-		message.ProblemBadFilter:     "“sort:x” is not right. The right form is sort:newest · sort:oldest.",
-		message.ProblemFilterUnknown: "“sort:x” is none of the filters, which are sort:newest · sort:oldest. To search for it as a word, put it in quotes.",
+		message.ProblemBadFilter:     "“sort:x” cannot be used here. Write, for example, sort:newest · sort:oldest.",
+		message.ProblemFilterUnknown: "“sort:x” is none of the filters. Those there are look like older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:paid · sort:largest. To search for it as a word, put it in quotes.",
 		message.ProblemFilterTwice:   "“sort:x” is one too many: give each filter once.",
 		message.ProblemFilterNothing: "Together with what stands before it, “sort:x” leaves nothing: min may not be above max, and older has to be shorter than newer.",
 		"something new":              "This is not a filter of /unpaid, or is too long.",

@@ -87,15 +87,16 @@ func (w *Writer) problemTexts(p Problem) (title, body markup) {
 		ids.title = "BadScheduleFormTitle"
 	}
 	return w.mrkdwn(ids.title, args{"Word": code(p.Word, 60), "Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
-		"Link":   markup("<" + apiKeys + ">"),
-		"Word":   code(p.Word, 60),
-		"Form":   rightForms(p.Form),
-		"Types":  rightForms(w.types()),
-		"Fields": w.fieldNames(p.Fields),
-		"Time":   markup(w.moment(p.Since, p.Now)),
-		"Until":  markup(w.moment(p.Now.Add(p.Retry), p.Now)),
-		"Wait":   w.wait(p.Retry),
-		"Max":    MaxWords,
+		"Link":    markup("<" + apiKeys + ">"),
+		"Word":    code(p.Word, 60),
+		"Form":    rightForms(p.Form),
+		"Types":   rightForms(w.types()),
+		"Filters": rightForms(w.words("FilterList", nil)),
+		"Fields":  w.fieldNames(p.Fields),
+		"Time":    markup(w.moment(p.Since, p.Now)),
+		"Until":   markup(w.moment(p.Now.Add(p.Retry), p.Now)),
+		"Wait":    w.wait(p.Retry),
+		"Max":     MaxWords,
 	})
 }
 
@@ -224,7 +225,9 @@ func (w *Writer) FilterProblem(p Problem) string {
 	if !ok {
 		return w.FieldProblem(FieldFilter)
 	}
-	return w.words(ids.body, args{"Word": "“" + blockkit.Clean(p.Word, 60) + "”", "Form": blockkit.Clean(p.Form, maxInline), "Types": w.types()})
+	return w.words(ids.body, args{
+		"Word": "“" + blockkit.Clean(p.Word, 60) + "”", "Form": blockkit.Clean(p.Form, maxInline), "Types": w.types(), "Filters": w.words("FilterList", nil),
+	})
 }
 
 // FieldProblem is what stands under a field of a form that is filled in wrongly, as plain text.

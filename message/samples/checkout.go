@@ -94,6 +94,7 @@ func (s *set) links(w *message.Writer) {
 	add("usage", "A product paid by credit", func(v *message.Links) {
 		v.Tiers, v.UsageURL, v.Credit, v.WithCredit = nil, immutable("pl/kredit", 172), 20000, 1
 	})
+	add("usage-open", "A product paid by credit, for which no credit was asked", func(v *message.Links) { v.Tiers, v.UsageURL = nil, immutable("pl/kredit", 172) })
 	add("credit-loose", "Tiers whose links say nothing of the credit", func(v *message.Links) { v.Credit = 1000 })
 	add("tier-usage", "A tier with a link for credit besides", func(v *message.Links) {
 		v.Tiers, v.Credit, v.WithCredit = v.Tiers[:1], 1000, 1

@@ -21,6 +21,9 @@ func (s *set) help(w *message.Writer) {
 	s.message("help-checkout", "Help for the other", w.Help([]message.HelpEntry{
 		{Command: "checkout", Slash: true, Summary: w.Summary("checkout"), Usage: w.Usage("checkout"), Examples: []string{"checkout"}, More: true},
 	}))
+	s.message("help-digest", "Help for digests", w.Help([]message.HelpEntry{
+		{Command: "digest", Slash: true, Summary: w.Summary("digest"), Usage: w.Usage("digest"), Examples: []string{"digest", "digest weekdays 09:00"}, More: true},
+	}))
 	s.message("help-hostile", "Entries that are anything but help", w.Help([]message.HelpEntry{
 		{Command: hostile(), Summary: hostile(), Usage: hostile(), Examples: []string{hostile(), hostile()}},
 	}))

@@ -1,0 +1,53 @@
+package message_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// What nobody can buy now is not offered to be opened; its link stays as text, for when it is for sale again.
+func TestALinkOfWhatIsNotForSale(t *testing.T) {
+	t.Parallel()
+	w := english(t)
+	for name, tt := range map[string]struct {
+		change func(*message.TierLink)
+		opened int
+	}{
+		"for sale":   {func(*message.TierLink) {}, 2},
+		"sold out":   {func(t *message.TierLink) { t.SoldOut = true }, 0},
+		"not active": {func(t *message.TierLink) { t.Inactive = true }, 0},
+	} {
+		tier := message.TierLink{ID: "t1", Name: "Dasar", URL: "https://toko.example/1", UsageURL: "https://toko.example/2"}
+		tt.change(&tier)
+		text := string(messageJSON(t, w.Links(message.Links{Tiers: []message.TierLink{tier}})))
+		if opened := strings.Count(text, `"action_id":"link.open"`); opened != tt.opened {
+			t.Errorf("%s: %d buttons in %s", name, opened, text)
+		}
+		for _, url := range []string{tier.URL, tier.UsageURL} {
+			if !strings.Contains(text, `"text":"`+url+`"`) {
+				t.Errorf("%s: %s is not there to be copied: %s", name, url, text)
+			}
+		}
+	}
+}
+
+func TestALinkThatFixesNoCredit(t *testing.T) {
+	t.Parallel()
+	const none, usage = "No credit amount is fixed in the link", "https://toko.example/kredit"
+	for name, tt := range map[string]struct {
+		links message.Links
+		said  bool
+	}{
+		"none asked for":       {message.Links{UsageURL: usage}, true},
+		"some asked for":       {message.Links{UsageURL: usage, Credit: 1000, WithCredit: 1}, false},
+		"some of Mayar's":      {message.Links{UsageURL: usage, OwnCredit: map[string]int64{usage: 500}}, false},
+		"it cannot be read":    {message.Links{UsageURL: usage, Opaque: 1}, false},
+		"a product of another": {message.Links{SingleURL: usage}, false},
+	} {
+		if text := string(messageJSON(t, english(t).Links(tt.links))); strings.Contains(text, none) != tt.said {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
