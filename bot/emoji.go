@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -42,7 +43,7 @@ func replaceShortNames(text string) string {
 
 // signFor is the sign of a name, or nothing where there is none.
 func signFor(name, tone string) string {
-	sign := emoji.CodeMap()[":"+name+":"]
+	sign := cmp.Or(slackNames[name], emoji.CodeMap()[":"+name+":"])
 	if sign == "" && countryFlag.MatchString(name) {
 		sign = strings.Map(regionalIndicator, strings.TrimPrefix(name, "flag-"))
 	}

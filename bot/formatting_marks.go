@@ -40,14 +40,15 @@ type markScanner struct {
 // An openMark is a mark behind which something formatted may begin, and how many other characters came before it.
 type openMark struct{ index, letters int }
 
-// findEnds finds the places behind which, up to the next space, there are nothing but marks and punctuation. A colon behind a mark ends a key.
+// findEnds finds the places behind which, up to the next space, there are nothing but marks and punctuation. A colon behind a mark ends a key, and a
+// comma one of several values.
 func (m *markScanner) findEnds() {
 	end := true
 	m.wordEnd[len(m.text)] = true
 	for i := len(m.text) - 1; i >= 0; i-- {
 		r := m.text[i]
 		end = unicode.IsSpace(r) || end && (isMark(r) || unicode.IsPunct(r))
-		m.wordEnd[i] = end || r == ':' || isMark(r) && m.wordEnd[i+1]
+		m.wordEnd[i] = end || strings.ContainsRune(":,;", r) || isMark(r) && m.wordEnd[i+1]
 	}
 }
 

@@ -81,9 +81,16 @@ func linkLabel(target, shown string) string {
 	return shown
 }
 
-// plainRune makes a space of every space, a straight quote of every curly one, and nothing of what cannot be seen.
+// plainRune makes a space of every space, a straight quote of every curly one, a narrow sign of the wide ones that numbers, filters and addresses are
+// written with, and nothing of what cannot be seen.
 func plainRune(r rune) rune {
 	switch {
+	case r >= '０' && r <= '９' || strings.ContainsRune("：＝＋－．＠", r):
+		return r - wider
+	case strings.ContainsRune("\u2010\u2011", r): // hyphens, one of which keeps a word together
+		return '-'
+	case r == '\u2236': // a ratio, as some write 09:00
+		return ':'
 	case unicode.IsSpace(r) || strings.ContainsRune(blanks, r):
 		return ' '
 	case strings.ContainsRune("“”„‟«»＂", r):
@@ -95,6 +102,9 @@ func plainRune(r rune) rune {
 	}
 	return r
 }
+
+// wider is how far a wide sign is from its narrow one.
+const wider = '０' - '0'
 
 // blanks are letters and symbols that are drawn as a space.
 const blanks = "\u2800\u3164\uFFA0"

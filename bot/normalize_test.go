@@ -94,6 +94,8 @@ func TestTyped(t *testing.T) {
 			{"_ani_w@example.com_", "ani_w@example.com"},
 			{"*<mailto:ani@example.com|ani@example.com>*", "ani@example.com"},
 			{"*<http://tokoani.com|tokoani.com>*", "tokoani.com"},
+			{"`older:7d`,`min:100rb`; *Ani*,_Budi_", "older:7d,min:100rb; Ani,Budi"},
+			{"name:`Ani`,email:`ani@example.com`,hp:*0812*", "name:Ani,email:ani@example.com,hp:0812"},
 			{"older:7d`", "older:7d"}, // what is left of `/unpaid older:7d`, copied
 			{"`older:7d", "older:7d"},
 		}},
@@ -107,6 +109,7 @@ func TestTyped(t *testing.T) {
 			{"* wulan *", "* wulan *"},
 			{"**", "**"}, {"_", "_"}, {"~50rb", "~50rb"}, {"*wulan", "*wulan"},
 			{`cron "*/30 9 * * 1-5"`, `cron "*/30 9 * * 1-5"`},
+			{`cron "*/5,*/7 9 * * *"`, `cron "*/5,*/7 9 * * *"`}, {"cron 0 9 *,1 * *", "cron 0 9 *,1 * *"},
 			{`cron "0 9 * * *"`, `cron "0 9 * * *"`},
 			{"cron 0 9 1 */2 *", "cron 0 9 1 */2 *"},
 			{"`cron 0 9 1 * *`", "cron 0 9 1 * *"},
@@ -124,6 +127,8 @@ func TestTyped(t *testing.T) {
 			{":skin-tone-4:", "🏽"},
 			{":flag-id:", "🇮🇩"}, {":flag-us:", "🇺🇸"}, {":flag-jp:", "🇯🇵"},
 			{":heart:", "❤️"}, {":coffee:", "☕"}, {":shopping_bags:", "🛍️"}, {":slightly_smiling_face:", "🙂"},
+			{":runner:", "🏃"}, {":runner::skin-tone-3:", "🏃🏼"}, {":memo:", "📝"}, {":pencil:", "📝"}, {":family:", "👪"}, {":simple_smile:", "🙂"},
+			{":staff_of_aesculapius:", "⚕️"}, {":hand_with_index_and_middle_fingers_crossed:", "🤞"},
 			{"*:fire:*", "🔥"}, {"`:fire:`", "🔥"}, {"_Toko :fire:_", "Toko 🔥"},
 			{"🌸", "🌸"},
 		}},
@@ -142,6 +147,11 @@ func TestTyped(t *testing.T) {
 		{"what cannot be seen goes", [][2]string{
 			{"\u2068ani\u2069 \u202Ebudi\u202C \uFEFFcitra\u200B\u00AD\u2060", "ani budi citra"},
 			{"a\x00b\x07c\x7F", "abc"},
+		}},
+		{"wide and unusual signs of numbers, filters and addresses are plain", [][2]string{
+			{"older：７d 09∶00 ani＠example．com", "older:7d 09:00 ani@example.com"},
+			{"＋６２ ８１２－００００‑1111", "+62 812-0000-1111"},
+			{"Ｔｏｋｏ 林", "Ｔｏｋｏ 林"}, {"senin–jumat", "senin–jumat"},
 		}},
 		{"quotes are straight", [][2]string{
 			{"“Ani” „Budi“ «Citra» ‘Dewi’ Ma’ruf", `"Ani" "Budi" "Citra" 'Dewi' Ma'ruf`},
@@ -174,7 +184,7 @@ func FuzzTyped(f *testing.F) {
 				t.Fatalf("%q: got %q with %U", delivered, got, r)
 			}
 		}
-		if again := typed(got); !strings.ContainsAny(delivered, "<>&*_~`:") && again != got {
+		if again := typed(got); !strings.ContainsAny(delivered, "<>&*_~`:：∶") && again != got {
 			t.Fatalf("%q: got %q, and then %q", delivered, got, again)
 		}
 	})

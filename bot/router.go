@@ -114,7 +114,7 @@ func (r *router) add(c *Command) error {
 func (r *router) command(slash, text string) (c *Command, rest, unknown string) {
 	name := strings.ToLower(strings.TrimPrefix(slash, "/"))
 	if c := r.commands[r.trimSuffix(name)]; c != nil {
-		return c, strings.TrimSpace(text), ""
+		return c, r.withoutName(text, c), ""
 	}
 	if r.trimSuffix(name) != r.prefix {
 		return nil, "", name
@@ -132,6 +132,24 @@ func (r *router) command(slash, text string) (c *Command, rest, unknown string) 
 		return c, rest, ""
 	}
 	return nil, rest, word
+}
+
+// withoutName trims a text and takes "/unpaid" and "/mayar unpaid" from its beginning, where an example was copied as a whole behind the command.
+func (r *router) withoutName(text string, c *Command) string {
+	text = strings.TrimSpace(text)
+	first, rest := firstWord(text)
+	if !strings.HasPrefix(first, "/") {
+		return text
+	}
+	named := r.trimSuffix(strings.ToLower(first[1:]))
+	if named == r.prefix {
+		first, rest = firstWord(rest)
+		named = strings.ToLower(first)
+	}
+	if named == c.Name {
+		return rest
+	}
+	return text
 }
 
 // trimSuffix cuts what follows a dash, so that /unpaid-dev is /unpaid: two installs can share a workspace. A name that has a dash itself wins.

@@ -38,6 +38,26 @@ func TestRegistryIsChecked(t *testing.T) {
 	}
 }
 
+// Help shows commands as a whole, and some copy them as a whole behind one.
+func TestCommandCopiedBehindItself(t *testing.T) {
+	t.Parallel()
+	run := func(context.Context, *Request, Responder) error { return nil }
+	r, err := newRouter("mayar", "help", []Command{{Name: "help", Run: run}, {Name: "unpaid", Run: run}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"/unpaid older:7d": "older:7d", "/unpaid": "", "/Unpaid-dev  ani ": "ani", "/mayar unpaid older:7d": "older:7d", "/mayar-dev unpaid": "",
+		"unpaid": "unpaid", "/help": "/help", "/unpaidx": "/unpaidx", "/mayar": "/mayar", "/mayar help": "/mayar help", "": "", " ani ": "ani",
+	} {
+		for _, slash := range []string{"/unpaid", "/unpaid-dev"} {
+			if c, rest, _ := r.command(slash, text); c == nil || rest != want {
+				t.Errorf("%s %q: got %q, want %q", slash, text, rest, want)
+			}
+		}
+	}
+}
+
 func TestNearest(t *testing.T) {
 	t.Parallel()
 	r := &router{commands: map[string]*Command{"unpaid": {}, "checkout": {}, "help": {}, "status": {}}}
