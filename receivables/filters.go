@@ -31,6 +31,9 @@ var filterNames = func() map[string]string {
 	return names
 }()
 
+// longestName is more letters than the name of any filter has.
+const longestName = 20
+
 // A choice is a value of a filter by all the words for it, the first of which stand in errors: first those of English, then those of Indonesian.
 type choice struct {
 	value              string

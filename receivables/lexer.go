@@ -11,6 +11,7 @@ import (
 // A token is one word, one phrase or one filter of what a person typed.
 type token struct {
 	text   string // as typed, without quotes
+	quoted bool   // a word of which something was in quotes
 	filter bool
 	name   string // of a filter, in lower case
 	value  string // of a filter, or the word itself
@@ -27,6 +28,9 @@ func tokens(s string) iter.Seq[token] {
 			if text == "" && rest == nil {
 				return
 			}
+			if text[:bare] == text && isFilterName(text) {
+				text, bare, rest = withColon(text, rest)
+			}
 			t := read(text, bare)
 			if t.filter && filterNames[t.name] != "" {
 				rest = t.readOn(rest)
@@ -40,15 +44,23 @@ func tokens(s string) iter.Seq[token] {
 
 // read makes a token of a word, whose first bare bytes were not in quotes.
 func read(text string, bare int) token {
+	if inner := strings.TrimLeft(text[:bare], "('‘’[{<"); len(inner) < bare {
+		if name, _, ok := splitFilter(inner); ok && isFilterName(name) {
+			text, bare = text[bare-len(inner):], len(inner) // "(older:7d)"
+		}
+	}
 	name, _, ok := splitFilter(text[:bare])
 	if !ok {
-		return token{text: text, value: text}
+		return token{text: text, quoted: bare < len(text), value: text}
 	}
 	return token{text: text, filter: true, name: strings.ToLower(name), value: text[len(name)+1:]}
 }
 
-// splitFilter splits "name:value". Times of day and addresses are no filters.
+// splitFilter splits "name:value", and "name=value" and "name>value" of those that there are. Times of day and addresses are no filters.
 func splitFilter(word string) (name, value string, ok bool) {
+	if at := strings.IndexAny(word, ":=<>"); at > 0 && isFilterName(word[:at]) {
+		return word[:at], word[at+1:], true
+	}
 	name, value, ok = strings.Cut(word, ":")
 	if !ok || name == "" || strings.HasPrefix(value, "//") {
 		return "", "", false
@@ -57,10 +69,21 @@ func splitFilter(word string) (name, value string, ok bool) {
 	return name, value, !strings.ContainsFunc(name, notLetter)
 }
 
+func isFilterName(word string) bool { return filterNames[strings.ToLower(word)] != "" }
+
+// withColon puts what follows a filter's name after a space behind it, if it begins with a colon: "older : 7d".
+func withColon(name string, rest []rune) (text string, bare int, behind []rune) {
+	next, bare, behind := nextWord(rest)
+	if bare > 0 && strings.ContainsRune(":=<>", rune(next[0])) {
+		return name + next, len(name) + bare, behind
+	}
+	return name, len(name), rest
+}
+
 // readOn takes off rest what belongs to the value of a filter: all of it after a space, as in "older: 7d", the unit of a number, as in "older:7 days" and
 // "min:1,5 jt", and the other words of a type, as in "type:payment request".
 func (t *token) readOn(rest []rune) []rune {
-	if t.value == "" {
+	if bareValue(t.value) == "" {
 		rest = t.take(rest)
 	}
 	for {
@@ -82,9 +105,11 @@ func (t *token) take(rest []rune) []rune {
 
 // goesOn tells whether a word belongs to the value before it.
 func (t *token) goesOn(word string) bool {
+	word = bareValue(word)
 	switch filterNames[t.name] {
 	case "older", "newer":
-		return phone.Digits(t.value) == t.value && isAgeUnit(word)
+		number := strings.TrimLeft(t.value, "=<> ")
+		return phone.Digits(number) == number && isAgeUnit(word)
 	case "min", "max":
 		return isAmountWord(t.value, word)
 	case "type":
@@ -93,7 +118,7 @@ func (t *token) goesOn(word string) bool {
 	return false
 }
 
-// nextWord takes the next word off s: up to a space that is not in quotes, with runs of spaces made one and the quotes left out. bare is the length
+// nextWord takes the next word off s: up to a space, or a comma before a filter, that is not in quotes, with runs of spaces made one and the quotes left out. bare is the length
 // of its beginning that was not in quotes. After the last word, rest is nil.
 func nextWord(s []rune) (word string, bare int, rest []rune) {
 	for len(s) > 0 && unicode.IsSpace(s[0]) {
@@ -108,6 +133,8 @@ func nextWord(s []rune) (word string, bare int, rest []rune) {
 				bare = b.Len()
 			}
 			quoted = !quoted
+		case !quoted && isComma(r) && beginsFilter(s[i+1:]):
+			return finish(b.String(), bare, s[i+1:])
 		case !unicode.IsSpace(r):
 			b.WriteRune(r)
 		case !quoted:
@@ -117,6 +144,17 @@ func nextWord(s []rune) (word string, bare int, rest []rune) {
 		}
 	}
 	return finish(b.String(), bare, nil)
+}
+
+func isComma(r rune) bool { return strings.ContainsRune(",;，；", r) }
+
+// beginsFilter tells whether a text begins with a filter.
+func beginsFilter(s []rune) bool {
+	end := 0
+	for end < len(s) && end < longestName && unicode.IsLetter(s[end]) {
+		end++
+	}
+	return end < len(s) && s[end] == ':' && isFilterName(string(s[:end]))
 }
 
 func finish(word string, bare int, rest []rune) (string, int, []rune) {

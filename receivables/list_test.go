@@ -69,6 +69,9 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 			"@example.com":            {"ani", "budi", "citra"},
 			"@citra":                  {"citra"},
 			"#kelas":                  {"ani", "budi"},
+			"https://example.com/":    {"ani", "budi", "citra"},
+			"www.example.com":         {"ani", "budi", "citra"},
+			"http://www.example.com":  {"ani", "budi", "citra"},
 			"@":                       {"ani", "budi", "citra"},
 			"#":                       nil,
 			"zz\x00\xff\u200b":        nil,
@@ -166,7 +169,8 @@ func TestPhonesAreFoundInEverySpelling(t *testing.T) {
 			for words, want := range map[string]int{
 				"+62 812-7777-1234": 5, "+6281277771234": 5, "081277771234": 5, "0812 7777 1234": 5, "62812 7777 1234": 5, "+62 (0)812-7777-1234": 5,
 				"0062 812 7777 1234": 5, "620812 7777 1234": 5, "(+62) 812.7777.1234": 5, "81277771234": 5, "0812-7777": 5, "+62 812 7777": 5, "77771234": 5,
-				`"+62 812-7777-1234"`: 5, "+65 9123 4567": 1, "+6591234567": 1, "0065 9123 4567": 1, "9123 4567": 1, "0812-7777-1235": 0,
+				`"+62 812-7777-1234"`: 5, "0812–7777–1234": 5, "0812‑7777‑1234": 5, "0812/7777/1234": 5, "0812 – 7777 – 1234": 5, "+62 812 7777 1234,": 5, "(0812) 7777 1234.": 5,
+				"+65 9123 4567": 1, "+6591234567": 1, "0065 9123 4567": 1, "9123 4567": 1, "0812-7777-1235": 0,
 			} {
 				if got := w.count(words); got != want {
 					t.Errorf("%s: %d, want %d", words, got, want)

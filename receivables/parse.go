@@ -37,14 +37,15 @@ func (e *QueryError) Error() string {
 // ParseQuery understands what a person typed: words, phrases in straight or curly quotes, and filters, in English or Indonesian. Durations are counted back
 // from now: minutes, hours, days, weeks, months and years as 90min, 12h, 7d, 2w, 1mo, "7 hari", 1minggu, sebulan; a number alone is days. Amounts may be written
 // 100000, 100.000, Rp100.000, 100k, 100rb or 1,5jt. Types go by Mayar's names and by the words that rows show. Filters may be written in any case, and anything
-// in quotes is words. An address or a time of day, "https://…" or "10:30", is a word too. A phone number may be written with spaces. Its only error is
+// in quotes is words; of other words, what stands around them is left out, as the comma behind one. An address or a time of day, "https://…" or "10:30", is a word too. A phone number may be written with spaces. Its only error is
 // *QueryError.
 func ParseQuery(words string, now time.Time) (Query, error) {
 	q := Query{Status: StatusActive, Sort: SortNewest}
 	var given []string
+	var typed []token
 	for t := range tokens(words) {
 		if !t.filter {
-			q.Words = append(q.Words, t.value)
+			typed = append(typed, t)
 			continue
 		}
 		name := filterNames[t.name]
@@ -53,11 +54,11 @@ func ParseQuery(words string, now time.Time) (Query, error) {
 			reason = ReasonDuplicate
 		}
 		if reason != "" {
-			return Query{}, &QueryError{Word: t.text, Reason: reason, Example: rightForm(t.name, strings.ToLower(t.value))}
+			return Query{}, &QueryError{Word: t.text, Reason: reason, Example: rightForm(t.name, bareValue(strings.ToLower(t.value)))}
 		}
 		given = append(given, name)
 	}
-	q.Words = joinPhones(q.Words)
+	q.Words = joinPhones(wordsOf(typed))
 	return q, nil
 }
 
@@ -73,6 +74,7 @@ func ParseOpenQuery(words string, now time.Time) (Query, error) {
 
 // set applies one filter with a value in lower case, or says why it cannot.
 func (q *Query) set(name, value string, now time.Time) Reason {
+	value = bareValue(value)
 	switch name {
 	case "older":
 		return q.setOlder(value, now)

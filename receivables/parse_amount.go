@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	amountPattern = regexp.MustCompile(`^(?:rp\.?)?([1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)(?:,-|,00)?$`)
-	shortPattern  = regexp.MustCompile(`^(?:rp\.?)?(\d{1,6})(?:[.,](\d{1,2}))?(k|rb|ribu|jt|juta)$`)
+	amountPattern = regexp.MustCompile(`^(?:rp\.?|idr)?([1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)(?:,-|,00)?$`)
+	shortPattern  = regexp.MustCompile(`^(?:rp\.?|idr)?(\d{1,6})(?:[.,](\d{1,2}))?(k|rb|ribu|jt|juta)$`)
 )
 
 // parseAmount reads an amount of rupiah above zero in lower case: 100000, 100.000, rp100.000, "rp 100.000,-", 100k, 100rb, 1,5jt.
@@ -42,8 +42,8 @@ func parseAmount(s string) (int64, bool) {
 }
 
 var (
-	centsPattern    = regexp.MustCompile(`^(?:rp\.?)?(\d{1,12})[.,]\d{1,2}$`)
-	millionsPattern = regexp.MustCompile(`^(?:rp\.?)?(\d{1,6})(?:[.,](\d{1,2}))?m`)
+	centsPattern    = regexp.MustCompile(`^(?:rp\.?|idr)?(\d{1,12})[.,]\d{1,2}$`)
+	millionsPattern = regexp.MustCompile(`^(?:rp\.?|idr)?(\d{1,6})(?:[.,](\d{1,2}))?m`)
 	suffixPattern   = regexp.MustCompile(`[a-z]*$`)
 )
 
@@ -68,13 +68,19 @@ func rightAmount(value, example string) string {
 }
 
 var (
-	withoutUnit = regexp.MustCompile(`^(?:rp\.?\s*)?[\d.,]*$`)
+	withoutUnit = regexp.MustCompile(`^(?:(?:rp\.?|idr)\s*)?[\d.,]*$`)
 	amountUnit  = regexp.MustCompile(`^[a-z]+$`)
 )
 
-// isAmountWord tells whether a word goes on with an amount: "Rp 100.000", "1,5 jt".
+// spacedThousands is an amount with spaces between thousands, as spreadsheets write it.
+var spacedThousands = regexp.MustCompile(`^(?:(?:rp\.?|idr)\s*)?[1-9]\d{0,2}(?: \d{3})+$`)
+
+// isAmountWord tells whether a word goes on with an amount: "Rp 100.000", "1,5 jt", "100 000".
 func isAmountWord(before, word string) bool {
-	before, word = strings.ToLower(before), strings.ToLower(word)
+	before, word = strings.ToLower(before), strings.ToLower(bareValue(word))
+	if spacedThousands.MatchString(before + " " + word) {
+		return true
+	}
 	_, ok := parseAmount(before + word)
 	return ok && withoutUnit.MatchString(before) && (phone.Digits(before) == "" || amountUnit.MatchString(word))
 }

@@ -108,6 +108,7 @@ func TestParseQueryTakesTheWordsThatPeopleUse(t *testing.T) {
 		"older:7d": {
 			"older:7days", "older:7day", "older:7hari", "older:7", "older: 7", "older:7 hari", "older:7 days", "older: 7 hari", "OLDER:7HARI", "lama:7hari",
 			"lama:7d", "lama: 7 hari", `older:"7 hari"`, "older:1w", "older:1week", "older:1minggu", "older:1 minggu", "older:seminggu", "older:sepekan", "older:7-hari",
+			"older : 7d", "older :7d", "older=7d", "older = 7d", "older>7d", "older >= 7 days", "(older:7d)", "'older:7d'", "older:'7d'", "older:7d,", "older:7 hari;", "older:7d.",
 		},
 		"older:30d": {
 			"older:30", "older:1bulan", "older:1mo", "older:1month", "older:1 month", "older:sebulan", "older:1bln", "lama:1bulan", "lama:1 bulan", "older:30hari",
@@ -116,9 +117,9 @@ func TestParseQueryTakesTheWordsThatPeopleUse(t *testing.T) {
 		"newer:12h":     {"newer:12hours", "newer:12jam", "baru:12jam", "baru:12 jam", "newer:12hr"},
 		"newer:30min":   {"newer:30menit", "newer:30minutes", "newer:30 menit", "baru:30menit"},
 		"newer:90min":   {"newer:90m"},
-		"min:100000":    {"min:Rp 100.000", "min: Rp 100.000", "min:rp. 100.000", "min:100 rb", "min:Rp 100 rb", "min:100 ribu", "min:100.000,-", "minimal:100rb", "min:100.000,00"},
+		"min:100000":    {"min:Rp 100.000", "min: Rp 100.000", "min:rp. 100.000", "min:100 rb", "min:Rp 100 rb", "min:100 ribu", "min:100.000,-", "min:100 000", "min:Rp 100 000,", "min:IDR 100.000", "min>=100rb", "minimal:100rb", "min:100.000,00"},
 		"max:1500000":   {"max:1,5 jt", "max:1,5 juta", "maksimal:1,5jt", `max:"1,5 juta"`},
-		"type:event":    {"type:acara", "type:Event", "type:events", "tipe:acara", "jenis:acara", "type: acara"},
+		"type:event":    {"type:acara", "type:Event", "type:events", "tipe:acara", "jenis:acara", "type: acara", "type:'acara',"},
 		"type:invoice":  {"type:invoices", "type:INVOICE"},
 		"sort:largest":  {"sort:terbesar", "urut:terbesar", "urut:largest", "sort:biggest", "urutkan:terbesar", "SORT:TERBESAR", "urut: terbesar"},
 		"sort:oldest":   {"sort:terlama", "urut:terlama", "urut:lama", "sort:tertua", "sort:old"},
@@ -149,6 +150,29 @@ func TestParseQueryTakesTheWordsThatPeopleUse(t *testing.T) {
 				t.Errorf("%q is not %q: %s", typed, like, diff)
 			}
 		}
+	}
+}
+
+// What stands around a word is no part of it. Beside other words, what is nothing else is left out.
+func TestParseQueryTakesWordsOutOfASentence(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string][]string{
+		"wulan,": {"wulan"}, "wulan?": {"wulan"}, "wulan, sari.": {"wulan", "sari"}, "'wulan'": {"wulan"}, "‘wulan sari’": {"wulan", "sari"}, "(wulan)": {"wulan"},
+		"*wulan": {"wulan"}, "wulan*": {"wulan"}, "<ani@example.com>,": {"ani@example.com"}, "• wulan": {"wulan"}, "- wulan - sari": {"wulan", "sari"},
+		"> wulan": {"wulan"}, "Toko A & B": {"Toko", "A", "B"}, "Ma'ruf": {"Ma'ruf"}, "C++": {"C++"}, "🌸, sekar": {"🌸", "sekar"}, "wulan_": {"wulan_"},
+		`"wulan," sari,`: {"wulan,", "sari"}, `"#12"`: {"#12"}, "*": {"*"}, "# !": {"#", "!"}, "@budi": {"budi"},
+		"sekar :tokoani:": {"sekar"}, ":tokoani:": {"tokoani"}, ":tokoani: :kopi:": {"tokoani", "kopi"}, `":tokoani:" sekar`: {":tokoani:", "sekar"},
+		"+62 812 7777 1234, wulan": {"+6281277771234", "wulan"}, "0812 - 7777 – 1234": {"081277771234"}, "older sari": {"older", "sari"}, "a,b": {"a,b"},
+		"wulan, older:7d": {"wulan"}, "wulan,older:7d": {"wulan"},
+	} {
+		got, err := receivables.ParseQuery(typed, noon)
+		if diff := cmp.Diff(want, got.Words); err != nil || diff != "" {
+			t.Errorf("%q: %v %s", typed, err, diff)
+		}
+	}
+	q, err := receivables.ParseQuery("older:7d,min:100rb;max:1jt, wulan", noon)
+	if want := "wulan older:1w min:100rb max:1jt"; err != nil || q.String() != want {
+		t.Errorf("filters with commas: got %q, %v, want %q", q.String(), err, want)
 	}
 }
 
@@ -243,7 +267,7 @@ func TestParseQuerySaysWhichWordIsWrong(t *testing.T) {
 
 func FuzzParseQuery(f *testing.F) {
 	for _, words := range []string{
-		"ani older:7d", `"Ani Wijaya" min:1,5jt`, "“kopi” status:all sort:oldest", "older: 7d", "foo:bar", `type:"a b"`, `a"b:c"`, `"+62" min:1jt (812) 345 - "67"`, "10:30", "min:Rp100.000 \u200b\x00",
+		"ani older:7d", `"Ani Wijaya" min:1,5jt`, "“kopi” status:all sort:oldest", "older: 7d", "foo:bar", `type:"a b"`, `a"b:c"`, `"+62" min:1jt (812) 345 - "67"`, "10:30", "min:Rp100.000 \u200b\x00", `ani,older=7d "#" (min : 5) :x: - "a,max:1"`,
 	} {
 		f.Add(words)
 	}

@@ -114,7 +114,7 @@ func (q Query) String() string {
 // needsQuotes tells whether a word would be read as something else without quotes.
 func needsQuotes(word string) bool {
 	_, _, filter := splitFilter(word)
-	return filter || strings.ContainsFunc(word, unicode.IsSpace)
+	return filter || bareWord(word) != word || strings.ContainsFunc(word, func(r rune) bool { return unicode.IsSpace(r) || isComma(r) })
 }
 
 // types are the types that Type stands for, in lower case.

@@ -9,7 +9,7 @@ import (
 )
 
 // phoneSigns are what a phone number is written with, beside spaces.
-const phoneSigns = "0123456789+-.()"
+const phoneSigns = "0123456789+-.()/–—‐‑−"
 
 // onePhone is a number without its punctuation: of Indonesia the whole, or the beginning of one that has the country code; of another country the whole
 // with a plus.

@@ -13,7 +13,7 @@ const separators = "\n.@-_+()/,;'\"#&:"
 func (w *where) rank(words []string) string {
 	var fits []string
 	for _, word := range words {
-		word = spaceSeparators(normalize(word))
+		word = spaceSeparators(withoutWebPrefix(normalize(word)))
 		if word == "" || phoneForms(word) != nil {
 			continue
 		}

@@ -79,9 +79,10 @@ func (w *where) matchIdentity(q Query) {
 	}
 }
 
-// word limits to what has a word in it. The sign of a mention, which Slack makes of a name that it knows, does not count.
+// word limits to what has a word in it. The sign of a mention, which Slack makes of a name that it knows, does not count, nor does
+// what a web address begins with.
 func (w *where) matchWord(word string) {
-	text := normalize(word)
+	text := withoutWebPrefix(normalize(word))
 	either := []string{"u.search_text" + w.like(cmp.Or(strings.TrimLeft(text, "@#"), text))}
 	for _, form := range phoneForms(word) {
 		either = append(either, "u.search_phone"+w.like(form))
