@@ -136,7 +136,6 @@ var faults = []struct {
 	{"empty", reply(200, " \n"), both(mayar.Temporary, reasonIs(mayar.ReasonEmpty)), 3},
 	{"truncated JSON", reply(200, `{"statusCode":200,"messages":"success","data":[{"id":"a","customer":{"name":"Ani Wij`), both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)), 3},
 	{"truncated body", cutShort, both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)), 3},
-	{"body over the cap", reply(200, `{"data":"`+strings.Repeat("x", 1<<20)+`"}`), reasonIs(mayar.ReasonTooLarge), 1},
 	{"no data", reply(200, `{"statusCode":200,"messages":"success"}`), reasonIs(mayar.ReasonUnexpected), 1},
 	{"data null", reply(200, `{"statusCode":200,"messages":"success","data":null}`), reasonIs(mayar.ReasonUnexpected), 1},
 	{"data of another type", reply(200, `{"statusCode":200,"messages":"success","data":7}`), reasonIs(mayar.ReasonUnexpected), 1},
@@ -166,6 +165,24 @@ func TestFaults(t *testing.T) {
 				checkTries(t, op.name, op.route, p, fault.tries)
 			}
 		})
+	}
+}
+
+// TestBodyOverTheCap: a list is asked for in smaller pages, nothing else is asked for again.
+func TestBodyOverTheCap(t *testing.T) {
+	t.Parallel()
+	for _, op := range operations {
+		p := newPeer(t)
+		p.handle(op.route, reply(200, `{"data":"`+strings.Repeat("x", 1<<20)+`"}`))
+		err := op.method(t.Context(), p.client())
+		if !reasonIs(mayar.ReasonTooLarge)(err) {
+			t.Errorf("%s: not the expected error: %v", op.name, err)
+		}
+		want := 1
+		if slices.ContainsFunc(p.requests(), func(line string) bool { return strings.Contains(line, "limit=") }) {
+			want = 3
+		}
+		checkTries(t, op.name, op.route, p, want)
 	}
 }
 

@@ -55,7 +55,7 @@ func FuzzUnpaidPage(f *testing.F) {
 		}
 		for _, v := range []Version{V1, V2} {
 			resp := &Response{Version: v, Total: -1}
-			resp.readPaging(env, 1)
+			resp.readPaging(env, place{limit: 50, page: 1}, 50)
 			if resp.Total < -1 || resp.PagesTotal < 0 {
 				t.Errorf("paging out of bounds: %+v", resp)
 			}

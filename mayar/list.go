@@ -3,7 +3,6 @@ package mayar
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"iter"
 	"maps"
 	"net/http"
@@ -58,18 +57,17 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 	var rows []T
 	var resp *Response
 	err := c.eachVersion(ctx, r, func(v Version) error {
-		query, page := q.values(v)
-		env, err := c.do(ctx, call{op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v), query: query})
+		env, at, err := c.askPage(ctx, r, q, v)
 		if err != nil {
 			return err
 		}
 		var cut bool
-		if rows, cut, err = decodeRows[T](ctx, r.op, env, q.cursor != "", q.limit); err != nil {
+		if rows, cut, err = decodeRows[T](ctx, r.op, env, q.cursor != "", at.limit); err != nil {
 			return err
 		}
 		resp = c.response(v)
 		resp.Rows = len(rows)
-		resp.readPaging(env, page)
+		resp.readPaging(env, at, q.limit)
 		if cut {
 			resp.HasMore, resp.NextCursor = true, "" // the next page would begin behind what was left out
 		}
@@ -89,26 +87,21 @@ func splitCursor(cursor string) (v Version, rest string) {
 	return Auto, cursor
 }
 
-// values returns the query for a version and, for V1, the page that it asks for.
-func (q listQuery) values(v Version) (url.Values, int64) {
-	_, cursor := splitCursor(q.cursor)
+// values returns the query for a page of a version.
+func (q listQuery) values(v Version, at place) url.Values {
 	values := url.Values{}
 	if v == V1 {
 		maps.Copy(values, q.v1)
-		page, err := strconv.ParseInt(cursor, 10, 32)
-		if err != nil || page < 1 {
-			page = 1
-		}
-		values.Set("page", strconv.FormatInt(page, 10))
-		values.Set("pageSize", strconv.Itoa(q.limit))
-		return values, page
+		values.Set("page", strconv.FormatInt(at.page, 10))
+		values.Set("pageSize", strconv.Itoa(at.limit))
+		return values
 	}
 	maps.Copy(values, q.v2)
-	values.Set("limit", strconv.Itoa(q.limit))
-	if cursor != "" {
+	values.Set("limit", strconv.Itoa(at.limit))
+	if _, cursor := splitCursor(q.cursor); cursor != "" {
 		values.Set("startingAfter", cursor)
 	}
-	return values, 0
+	return values
 }
 
 // decodeRows decodes the data of a list, which must be there: a list without data must not pass for an empty one. Only behind the first page may it be
@@ -132,8 +125,8 @@ func decodeRows[T any](ctx context.Context, op string, env *envelope, further bo
 	return rows, cut, nil
 }
 
-// readPaging reads how the list goes on after this page. Page is the one that was asked for in V1.
-func (r *Response) readPaging(env *envelope, page int64) {
+// readPaging reads how the list goes on after the page that was asked for, where usual is how many rows a page has.
+func (r *Response) readPaging(env *envelope, at place, usual int) {
 	if env.Total.set {
 		r.Total = int(max(env.Total.n, -1))
 	}
@@ -145,10 +138,13 @@ func (r *Response) readPaging(env *envelope, page int64) {
 		}
 		return
 	}
-	r.Page, r.PagesTotal = int(page), int(max(env.PageCount.n, 0))
-	r.HasMore = env.HasMore.on || !env.HasMore.set && page < env.PageCount.n
-	if answered := env.Page.n; answered == 0 || answered == page {
-		r.NextCursor = fmt.Sprintf("v1:%d", page+1)
+	r.Page = int(at.page)
+	if at.limit == usual {
+		r.PagesTotal = int(max(env.PageCount.n, 0))
+	}
+	r.HasMore = env.HasMore.on || !env.HasMore.set && at.page < env.PageCount.n
+	if answered := env.Page.n; answered == 0 || answered == at.page {
+		r.NextCursor = at.next(usual)
 	}
 }
 

@@ -56,8 +56,8 @@ func (c *Client) Probe(ctx context.Context) (Probe, error) {
 
 func (c *Client) probeVersion(ctx context.Context, v Version) error {
 	const op = "probe the API"
-	query, _ := listQuery{limit: 1}.values(v)
-	env, err := c.do(ctx, call{op: op, method: http.MethodGet, url: c.baseURL + unpaidRoute.path(v), query: query, single: true})
+	q := listQuery{limit: 1}
+	env, err := c.do(ctx, call{op: op, method: http.MethodGet, url: c.baseURL + unpaidRoute.path(v), query: q.values(v, q.place(v)), single: true})
 	if err != nil {
 		return err
 	}
