@@ -2,6 +2,7 @@ package mayar
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -66,7 +67,7 @@ func (c *Client) askPage(ctx context.Context, r route, q listQuery, v Version) (
 	at, more := q.place(v), true
 	for {
 		env, err := c.do(ctx, call{op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v), query: q.values(v, at)})
-		if !hasReason(err, ReasonTooLarge) {
+		if failed, ok := errors.AsType[*Error](err); !ok || failed.Reason != ReasonTooLarge || failed.Status != http.StatusOK {
 			return env, at, err
 		}
 		if at, more = at.smaller(); !more {

@@ -76,6 +76,19 @@ func TestPagesThatAreTooLarge(t *testing.T) {
 	}
 }
 
+// TestRefusalThatIsTooLarge: Mayar's trouble is no page, however long it is.
+func TestRefusalThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	p.handle(v2Unpaid, reply(500, strings.Repeat("x", 2<<20)))
+	if _, _, err := p.client().Transactions.ListUnpaid(t.Context(), nil); err == nil {
+		t.Error("it succeeded")
+	}
+	if n := len(p.requests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
 func between(from, to, size int) map[int]int {
 	sizes := map[int]int{}
 	for i := from; i < to; i++ {
