@@ -5,13 +5,11 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 // listenLimits bound what others may take of MAYARBOT_LISTEN, which asks for no password.
 type listenLimits struct {
-	connections int           // at once; the next ones wait until one has ended
+	connections int           // at once; the oldest ones end for the next
 	header      time.Duration // until a request's header has come
 	read, write time.Duration // of a whole request and of its answer
 	idle        time.Duration // between two requests
@@ -32,7 +30,7 @@ func (a *app) serveHealth(ctx context.Context) error {
 }
 
 func (l listenLimits) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	return serveOn(ctx, netutil.LimitListener(listener, l.connections), &http.Server{
+	return serveOn(ctx, &newestListener{Listener: listener, most: l.connections}, &http.Server{
 		Handler: handler, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write, IdleTimeout: l.idle, MaxHeaderBytes: largestHeader,
 	})
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -82,7 +85,7 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	response.Body.Close()
 	for _, conn := range idle {
 		_ = conn.SetReadDeadline(time.Now().Add(time.Minute))
-		if _, err := io.Copy(io.Discard, conn); err != nil {
+		if _, err := io.Copy(io.Discard, conn); errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("an idle connection does not end: %v", err)
 		}
 	}
@@ -93,6 +96,34 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("the server ended with %v", err)
 	}
+}
+
+// However many say nothing, and however long they may, who comes in earnest need not wait until they have gone.
+func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := listenLimits{connections: 8, header: time.Hour, read: time.Hour, write: time.Hour, idle: time.Hour}
+	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") })
+	go func() { _ = limits.serve(t.Context(), listener, handler) }()
+	for range 300 {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := fmt.Fprint(conn, "GET /livez HTTP/1.1\r\nHost: a\r\nX: "); err != nil {
+			t.Fatal(err)
+		}
+	}
+	client := http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Get("http://" + listener.Addr().String() + "/livez")
+	if err != nil {
+		t.Fatalf("who comes in earnest gets no answer: %v", err)
+	}
+	response.Body.Close()
 }
 
 // What the program really allows is bounded too.
