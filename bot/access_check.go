@@ -7,17 +7,17 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Standing returns why somebody may not use the bot, empty when they may: as at the door, but without waiting for them to come, and as Slack says at
+// CheckAccess returns why somebody may not use the bot, empty when they may: as at the door, but without waiting for them to come, and as Slack says at
 // this moment, of which nothing is remembered. Somebody whom Slack does not know any more is RefusedDeactivated. A failure is a *PostError: nothing is
 // known then.
-func (b *Bot) Standing(ctx context.Context, user string) (Refusal, error) {
+func (b *Bot) CheckAccess(ctx context.Context, user string) (DenyReason, error) {
 	team, err := b.identity.waitTeam(ctx)
 	if err != nil {
 		return "", &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
 	info, err := b.poster.api.GetUserInfoContext(ctx, user)
 	if code := slackCode(err); code == "user_not_found" || code == "users_not_found" {
-		return RefusedDeactivated, nil
+		return DeniedDeactivated, nil
 	}
 	if err != nil {
 		return "", readError("users.info", err)
@@ -29,7 +29,7 @@ func (b *Bot) Standing(ctx context.Context, user string) (Refusal, error) {
 }
 
 // allowlistedNow decides by the lists of users and user groups, which Slack is asked for anew.
-func (b *Bot) allowlistedNow(ctx context.Context, user *slack.User) (Refusal, error) {
+func (b *Bot) allowlistedNow(ctx context.Context, user *slack.User) (DenyReason, error) {
 	users, groups := b.cfg.Access.Users, b.cfg.Access.Usergroups
 	if len(users) == 0 && len(groups) == 0 || slices.Contains(users, user.ID) {
 		return "", nil
@@ -48,5 +48,5 @@ func (b *Bot) allowlistedNow(ctx context.Context, user *slack.User) (Refusal, er
 	if failed != nil {
 		return "", failed
 	}
-	return RefusedNotAllowed, nil
+	return DeniedNotAllowed, nil
 }

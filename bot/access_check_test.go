@@ -15,28 +15,28 @@ func TestStanding(t *testing.T) {
 	})
 	b.SetUsergroup(fakeslack.Usergroup{ID: "S0CLERKS01", Handle: "clerks", Users: []string{fakeslack.Citra}})
 	b.connected(t)
-	for user, want := range map[string]bot.Refusal{
+	for user, want := range map[string]bot.DenyReason{
 		fakeslack.Budi:    "",
 		fakeslack.Citra:   "",
-		fakeslack.Ayu:     bot.RefusedNotAllowed,
-		fakeslack.Former:  bot.RefusedDeactivated,
-		fakeslack.Guest:   bot.RefusedGuest,
-		fakeslack.Foreign: bot.RefusedStranger,
-		"U0NOBODY01":      bot.RefusedDeactivated,
+		fakeslack.Ayu:     bot.DeniedNotAllowed,
+		fakeslack.Former:  bot.DeniedDeactivated,
+		fakeslack.Guest:   bot.DeniedGuest,
+		fakeslack.Foreign: bot.DeniedStranger,
+		"U0NOBODY01":      bot.DeniedDeactivated,
 	} {
-		if got, err := b.bot.Standing(t.Context(), user); got != want || err != nil {
+		if got, err := b.bot.CheckAccess(t.Context(), user); got != want || err != nil {
 			t.Errorf("%s: %q, %v, want %q", user, got, err, want)
 		}
 	}
 	b.SetUsergroup(fakeslack.Usergroup{ID: "S0CLERKS01", Handle: "clerks"})
 	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Team: "T0SANDBOX1", Name: "budi", Guest: true})
-	for user, want := range map[string]bot.Refusal{fakeslack.Citra: bot.RefusedNotAllowed, fakeslack.Budi: bot.RefusedGuest} {
-		if got, err := b.bot.Standing(t.Context(), user); got != want || err != nil {
+	for user, want := range map[string]bot.DenyReason{fakeslack.Citra: bot.DeniedNotAllowed, fakeslack.Budi: bot.DeniedGuest} {
+		if got, err := b.bot.CheckAccess(t.Context(), user); got != want || err != nil {
 			t.Errorf("later, %s: %q, %v, want %q", user, got, err, want)
 		}
 	}
 	b.Fail("users.info", 1, fakeslack.Failure{Error: "internal_error"})
-	if got, err := b.bot.Standing(t.Context(), fakeslack.Budi); got != "" || err == nil {
+	if got, err := b.bot.CheckAccess(t.Context(), fakeslack.Budi); got != "" || err == nil {
 		t.Errorf("while Slack cannot say: %q, %v", got, err)
 	}
 }

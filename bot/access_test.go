@@ -87,8 +87,8 @@ func groups(s *fakeslack.Server) {
 }
 
 // refusalIn cuts the reason out of "refused guest 7".
-func refusalIn(said string) bot.Refusal {
-	return bot.Refusal(said[len("refused ") : len(said)-len(" 7")])
+func refusalIn(said string) bot.DenyReason {
+	return bot.DenyReason(said[len("refused ") : len(said)-len(" 7")])
 }
 
 func TestRefusedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
@@ -96,10 +96,10 @@ func TestRefusedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
 	b := start(t, nil, bot.Command{
 		Name: "unpaid",
 		Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
-			return reply.Share(ctx, buttons("shared", "refresh"))
+			return reply.PostPublic(ctx, buttons("shared", "refresh"))
 		},
 		Clicks: map[string]bot.Handler{
-			"refresh": func(ctx ctx, _ *bot.Request, reply bot.Responder) error { return reply.Show(ctx, say("replaced")) },
+			"refresh": func(ctx ctx, _ *bot.Request, reply bot.Responder) error { return reply.Reply(ctx, say("replaced")) },
 		},
 	})
 	b.slash(t, fakeslack.Budi, fakeslack.Sales, "/unpaid")

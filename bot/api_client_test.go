@@ -21,13 +21,13 @@ func TestRetryAfterOfAPost(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}))
 		defer server.Close()
-		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/", Voice: mute{}, Commands: []Command{helpless}})
+		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/", Messages: mute{}, Commands: []Command{helpless}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = b.Post(t.Context(), "C1", blockkit.Message{Text: "x"}, Mark{})
+		_, err = b.Post(t.Context(), "C1", blockkit.Message{Text: "x"}, Metadata{})
 		failed, ok := errors.AsType[*PostError](err)
-		if !ok || failed.Code != CodeRateLimited || !failed.Definite() || failed.RetryAfter != want {
+		if !ok || failed.Code != CodeRateLimited || !failed.NotPosted() || failed.RetryAfter != want {
 			t.Errorf("Retry-After %q: %+v, want to wait %v", said, failed, want)
 		}
 	}

@@ -14,12 +14,12 @@ import (
 
 // Codes of a PostError that are not Slack's own names.
 const (
-	CodeNotSent     = "not_sent"         // nothing left this process: no connection could be made, or the context had ended
-	CodeNotYet      = "not_yet"          // too many messages wait for this channel; RetryAfter says when there will be room
-	CodeNoAnswer    = "no_answer"        // sent, but no answer came that could be read
-	CodeServerError = "server_error"     // Slack answered with an HTTP status that is neither 200 nor 429
-	CodeTooMuch     = "too_much_to_read" // the history or the list of members is longer than is read
-	CodeRateLimited = "ratelimited"      // 429; Slack's own name for it too
+	CodeNotSent        = "not_sent"         // nothing left this process: no connection could be made, or the context had ended
+	CodeQueueFull      = "not_yet"          // too many messages wait for this channel; RetryAfter says when there will be room
+	CodeNoAnswer       = "no_answer"        // sent, but no answer came that could be read
+	CodeServerError    = "server_error"     // Slack answered with an HTTP status that is neither 200 nor 429
+	CodeHistoryTooLong = "too_much_to_read" // the history or the list of members is longer than is read
+	CodeRateLimited    = "ratelimited"      // 429; Slack's own name for it too
 )
 
 // defaultRetryAfter is how long a limit is taken to last that Slack gives no time for.
@@ -32,7 +32,7 @@ type PostError struct {
 	RetryAfter time.Duration // how long asking again is of no use; 0 when nobody said
 	Needed     string        // missing_scope: the scope that is missing. not_in_channel: the scope that would do instead
 	Pointers   []string      // invalid_blocks: JSON pointers to what Slack does not take
-	Unsure     bool          // the message may be in the channel all the same
+	Ambiguous  bool          // the message may be in the channel all the same
 	Err        error         // what lies below, nil for refusals of our own
 }
 
@@ -54,20 +54,20 @@ func (e *PostError) Error() string {
 
 func (e *PostError) Unwrap() error { return e.Err }
 
-// Definite reports whether Slack certainly posted nothing: it said so, or was never reached. After a timeout, a broken connection, a 5xx, and Slack's
+// NotPosted reports whether Slack certainly posted nothing: it said so, or was never reached. After a timeout, a broken connection, a 5xx, and Slack's
 // internal_error and fatal_error, of which the docs say that "it's possible some aspect of the operation succeeded", only the history can tell, and
 // no sooner than PostTimeout after the call.
-func (e *PostError) Definite() bool { return !e.Unsure }
+func (e *PostError) NotPosted() bool { return !e.Ambiguous }
 
 // Permanent reports whether trying again brings the same until somebody does something: invites the bot, grants a scope, unarchives the channel, or
 // says something that Slack takes.
 func (e *PostError) Permanent() bool {
 	_, token := permanentErrors[e.Code]
-	return token || e.Blocks() || slices.Contains(permanentCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
+	return token || e.InvalidBlocks() || slices.Contains(permanentCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
 }
 
-// Blocks reports whether Slack did not take the message for what is in it, so that a plainer one may do.
-func (e *PostError) Blocks() bool { return slices.Contains(invalidBlockCodes, e.Code) }
+// InvalidBlocks reports whether Slack did not take the message for what is in it, so that a plainer one may do.
+func (e *PostError) InvalidBlocks() bool { return slices.Contains(invalidBlockCodes, e.Code) }
 
 var (
 	// permanentCodes need a person; those about tokens are in permanent.
@@ -94,7 +94,7 @@ func newPostError(method string, err error, reached bool) *PostError {
 	e := &PostError{Method: method, Err: err}
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		e.Code, e.Needed, e.Pointers = refused.Err, refused.Needed, jsonPointers(refused)
-		e.Unsure = slices.Contains(ambiguousCodes, e.Code)
+		e.Ambiguous = slices.Contains(ambiguousCodes, e.Code)
 		if slices.Contains(limitCodes, e.Code) {
 			e.RetryAfter = defaultRetryAfter
 		}
@@ -106,12 +106,12 @@ func newPostError(method string, err error, reached bool) *PostError {
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
 		refused := status.Code >= 400 && status.Code < 500 && status.Code != http.StatusRequestTimeout
-		e.Code, e.Unsure = CodeServerError, !refused
+		e.Code, e.Ambiguous = CodeServerError, !refused
 		return e
 	}
 	e.Code = CodeNotSent
 	if reached {
-		e.Code, e.Unsure = CodeNoAnswer, true
+		e.Code, e.Ambiguous = CodeNoAnswer, true
 	}
 	return e
 }
@@ -128,7 +128,7 @@ func rateLimitOf(err error) (wait time.Duration, ok bool) {
 // readError makes a PostError of a call that posts nothing, whatever becomes of it.
 func readError(method string, err error) *PostError {
 	e := newPostError(method, err, true)
-	e.Unsure = false
+	e.Ambiguous = false
 	return e
 }
 

@@ -60,11 +60,11 @@ func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
 // record writes down how a request ended: in the log, in the metrics, and in the audit unless it was a menu, which people only look at. Of somebody
 // who is refused for the same reason over and over it writes once a minute.
 func (b *Bot) record(ctx context.Context, j *job, o outcome) {
-	rec := Record{
+	rec := AuditRecord{
 		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
 		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
 	}
-	if rec.Detail = truncate(j.req.Subject, maxDetail); rec.Detail == "" {
+	if rec.Detail = truncate(j.req.AuditDetail, maxDetail); rec.Detail == "" {
 		rec.Detail = strings.TrimSpace(redactWords(strings.TrimSpace(j.unknownWord+" "+j.req.Text), b.loggable(j.req.Command)))
 	}
 	b.metrics.requestDone(rec, o.status)
@@ -82,7 +82,7 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 }
 
 // writeAudit hands rec to the auditor. The answer has been given by now, so whatever happens here is no trouble of the person's.
-func (b *Bot) writeAudit(ctx context.Context, rec Record) (err error) {
+func (b *Bot) writeAudit(ctx context.Context, rec AuditRecord) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
 	defer cancel()
 	if p := panicsafe.Try(func() { err = b.cfg.Auditor.Audit(ctx, rec) }); p != nil {
@@ -91,7 +91,7 @@ func (b *Bot) writeAudit(ctx context.Context, rec Record) (err error) {
 	return err
 }
 
-func (b *Bot) logRequest(ctx context.Context, rec Record, o outcome) {
+func (b *Bot) logRequest(ctx context.Context, rec AuditRecord, o outcome) {
 	level := slog.LevelInfo
 	switch {
 	case o.status == "failed":
@@ -109,7 +109,7 @@ func (b *Bot) logRequest(ctx context.Context, rec Record, o outcome) {
 func (b *Bot) loggable(command string) func(word string) bool {
 	own := b.router.commands[command]
 	return func(word string) bool {
-		return b.router.commands[strings.ToLower(word)] != nil || own != nil && own.Open != nil && own.Open(word)
+		return b.router.commands[strings.ToLower(word)] != nil || own != nil && own.Loggable != nil && own.Loggable(word)
 	}
 }
 

@@ -45,7 +45,7 @@ func run(t *testing.T, b *bench, clock *clock, steps ...step) {
 	for _, s := range steps {
 		clock.advance(time.Second)
 		before := b.CallCounts()["chat.postMessage"]
-		ts, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, s.variants, bot.Mark{})
+		ts, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, s.variants, bot.Metadata{})
 		if err != nil {
 			t.Fatalf("%s: %v", s.what, err)
 		}
@@ -94,9 +94,9 @@ func TestVariantsThatAreAllRefused(t *testing.T) {
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
 	b.RefuseBlocks("table", "section")
 	variants := []blockkit.Message{made(section(), table()), made(section())}
-	_, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, variants, bot.Mark{})
+	_, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, variants, bot.Metadata{})
 	got := refusedAs(t, err)
-	if !got.Blocks() || !got.Definite() || !got.Permanent() {
+	if !got.InvalidBlocks() || !got.NotPosted() || !got.Permanent() {
 		t.Errorf("%+v", got)
 	}
 	if diff := cmp.Diff([]string{"/blocks/0/type"}, got.Pointers); diff != "" {
@@ -105,7 +105,7 @@ func TestVariantsThatAreAllRefused(t *testing.T) {
 	b.RefuseBlocks()
 	run(t, b, clock, step{"nothing is remembered", variants, variants[0].Text, 1})
 
-	if _, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, nil, bot.Mark{}); err == nil {
+	if _, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, nil, bot.Metadata{}); err == nil {
 		t.Error("no message at all is posted")
 	}
 }
@@ -133,7 +133,7 @@ func TestWhenVariantsAreTried(t *testing.T) {
 			b := startAging(t, clock)
 			variants := []blockkit.Message{made(section(), table()), made(section())}
 			b.Fail("chat.postMessage", 1, c.how)
-			_, err := b.bot.PostFirst(t.Context(), fakeslack.Finance, variants, bot.Mark{})
+			_, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, variants, bot.Metadata{})
 			if (err == nil) != c.next {
 				t.Errorf("the next one was tried: %v (%v)", !c.next, err)
 			}

@@ -40,8 +40,8 @@ type Bot struct {
 	dedup          dedup
 
 	cpuLimit     cpuLimit
-	available    chan Event  // to Config.Opened and the listeners
-	changedUsers chan string // people, to Config.Changes
+	available    chan Event  // to Config.OnChannelAvailable and the listeners
+	changedUsers chan string // people, to Config.UserChanges
 	tokenErrors  chan error  // of the bot token
 	userLimiter  userLimiter
 	denials      denialLog
@@ -63,7 +63,7 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	router, err := newRouter(cfg.Root, cfg.Default, cfg.Commands)
+	router, err := newRouter(cfg.Prefix, cfg.Default, cfg.Commands)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func New(cfg Config) (*Bot, error) {
 	b.api = newAPIClient(cfg, b.http)
 	b.cache = newUserCache(b.api, cfg.Now)
 	b.sender = sender{
-		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, moreText: cfg.Voice.More, now: cfg.Now,
+		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, moreText: cfg.Messages.More, now: cfg.Now,
 		limiter: postLimiter{now: cfg.Now, next: map[string]time.Time{}},
 	}
 	b.poster = poster{api: newNoRetryClient(cfg, b.http), limiter: &b.sender.limiter, fit: b.sender.fit, log: cfg.Log, now: cfg.Now}

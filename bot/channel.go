@@ -125,7 +125,7 @@ func findMember(ctx context.Context, api *slack.Client, channel, user string) er
 		}
 		params.Cursor = next
 	}
-	return &PostError{Method: method, Code: CodeTooMuch}
+	return &PostError{Method: method, Code: CodeHistoryTooLong}
 }
 
 // requireScope returns a missing_scope when the bot's token lacks a scope.

@@ -101,13 +101,13 @@ func TestCanPost(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				_, err = b.bot.Post(t.Context(), c.channel, say("as promised"), bot.Mark{})
+				_, err = b.bot.Post(t.Context(), c.channel, say("as promised"), bot.Metadata{})
 				if err != nil {
 					t.Errorf("but: %v", err)
 				}
 				return
 			}
-			if got := refusedAs(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() || !got.Definite() {
+			if got := refusedAs(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() || !got.NotPosted() {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -269,7 +269,7 @@ func TestMemberOfTooMany(t *testing.T) {
 		_, _ = io.WriteString(w, `{"ok":true,"members":["U2"],"response_metadata":{"next_cursor":"more"}}`)
 	}})
 	in, err := b.Member(t.Context(), "C1", "U1")
-	if got := refusedAs(t, err); in || got.Code != bot.CodeTooMuch {
+	if got := refusedAs(t, err); in || got.Code != bot.CodeHistoryTooLong {
 		t.Errorf("%v, %+v", in, got)
 	}
 	if n := calls.Load(); n != 10 {

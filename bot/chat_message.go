@@ -80,7 +80,7 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 	command, rest, unknown := b.router.chatCommand(text)
 	reply := &chatResponder{
 		sender: &b.sender, recipient: recipient{msg.channel, msg.user}, thread: msg.thread,
-		form: b.cfg.Voice.OpenForm(b.router.rerunValue(command, rest)),
+		form: b.cfg.Messages.OpenForm(b.router.rerunValue(command, rest)),
 	}
 	j := &job{unknownWord: unknown, reply: reply, homeTeam: msg.homeTeam}
 	j.req = Request{
@@ -94,7 +94,7 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 		if !b.claimMessage(ctx, msg) {
 			return errOtherReplica
 		}
-		if msg.via == viaDM && b.notifyListeners(ctx, Event{EventDirect, j.req.Ref, msg.channel, msg.user}) && (text == "" || command != nil && command.Hears != nil) {
+		if msg.via == viaDM && b.notifyListeners(ctx, Event{EventDirect, j.req.Ref, msg.channel, msg.user}) && (text == "" || command != nil && command.MatchesText != nil) {
 			return nil
 		}
 		if command == nil {
@@ -110,10 +110,10 @@ var errOtherReplica = errors.New("answered by another replica")
 
 // claimMessage reports whether no other replica answers what was said. Where that cannot be found out it is answered: better twice than never.
 func (b *Bot) claimMessage(ctx context.Context, msg chatMessage) bool {
-	if b.cfg.First == nil {
+	if b.cfg.ClaimMessage == nil {
 		return true
 	}
-	first, err := b.cfg.First(ctx, msg.id())
+	first, err := b.cfg.ClaimMessage(ctx, msg.id())
 	if err != nil {
 		b.log.Warn("it is not known whether a message was answered", "error", redact(err.Error()))
 		return true
@@ -161,7 +161,7 @@ func (r *router) chatCommand(text string) (c *Command, rest, unknown string) {
 		return c, rest, ""
 	}
 	for _, c := range r.textMatchers {
-		if c.Hears(text) {
+		if c.MatchesText(text) {
 			return c, "", ""
 		}
 	}

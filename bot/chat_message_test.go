@@ -16,10 +16,10 @@ import (
 // listening is a bot with a command that repeats its words, one that opens a form, and one that hears small talk.
 func listening(t *testing.T, adjust func(*bot.Config)) *bench {
 	t.Helper()
-	unpaid := bot.Command{Name: "unpaid", Slash: true, Open: func(word string) bool { return word == "older:7d" }, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		return reply.Show(ctx, say("unpaid[%s]", req.Text))
+	unpaid := bot.Command{Name: "unpaid", Slash: true, Loggable: func(word string) bool { return word == "older:7d" }, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		return reply.Reply(ctx, say("unpaid[%s]", req.Text))
 	}}
-	chat := bot.Command{Name: "hello", Run: answer("well met"), Hears: func(text string) bool { return strings.HasPrefix(text, "halo") }}
+	chat := bot.Command{Name: "hello", Run: answer("well met"), MatchesText: func(text string) bool { return strings.HasPrefix(text, "halo") }}
 	return start(t, adjust, unpaid, chat, checkout(answer("links")))
 }
 
@@ -209,7 +209,7 @@ func TestSpokenWithStrangeBlocks(t *testing.T) {
 func TestSpokenToAnotherReplica(t *testing.T) {
 	t.Parallel()
 	b := listening(t, func(c *bot.Config) {
-		c.First = func(_ context.Context, id string) (bool, error) {
+		c.ClaimMessage = func(_ context.Context, id string) (bool, error) {
 			if !strings.HasPrefix(id, "said "+fakeslack.Finance+" ") {
 				return false, errors.New("no database")
 			}
@@ -252,7 +252,7 @@ func TestSpokenProgress(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{Name: "slow", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		for _, step := range []string{"first", "second", "third"} {
-			if err := reply.Show(ctx, say("%s", step)); err != nil {
+			if err := reply.Reply(ctx, say("%s", step)); err != nil {
 				return err
 			}
 		}
@@ -284,12 +284,12 @@ func TestListeners(t *testing.T) {
 			if event.Type == bot.EventJoined {
 				return false, errors.New("no")
 			}
-			_, err := b.bot.Post(ctx, event.Channel, say("%s", said), bot.Mark{})
+			_, err := b.bot.Post(ctx, event.Channel, say("%s", said), bot.Metadata{})
 			return true, err
 		}
 	}
 	hello := bot.Command{
-		Name: "hello", Run: answer("well met"), Hears: func(text string) bool { return text == "halo" },
+		Name: "hello", Run: answer("well met"), MatchesText: func(text string) bool { return text == "halo" },
 		Events: map[string]bot.Listener{bot.EventJoined: tell(""), bot.EventDirect: tell("I am here")},
 	}
 	b = start(t, nil, hello)

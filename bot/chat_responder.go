@@ -19,22 +19,22 @@ type chatResponder struct {
 	noDMCopy
 }
 
-func (r *chatResponder) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *chatResponder) Reply(ctx context.Context, msg blockkit.Message) error {
 	return r.sender.sendEphemeral(ctx, r.recipient, r.sender.fit(msg), r.thread)
 }
 
-func (r *chatResponder) Share(ctx context.Context, msg blockkit.Message) error {
+func (r *chatResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
 	_, err := r.sender.postToChannel(ctx, r.channel, r.sender.fit(msg))
 	return err
 }
 
 func (r *chatResponder) notify(ctx context.Context, msg blockkit.Message) error {
-	return r.Show(ctx, msg)
+	return r.Reply(ctx, msg)
 }
 
-// Open shows the button that opens the form.
-func (r *chatResponder) Open(ctx context.Context, _ slack.ModalViewRequest) error {
-	return r.Show(ctx, r.form)
+// OpenModal shows the button that opens the form.
+func (r *chatResponder) OpenModal(ctx context.Context, _ slack.ModalViewRequest) error {
+	return r.Reply(ctx, r.form)
 }
 
 // showFirstAndLast calls run with a Responder whose messages cannot be replaced: it shows the first message at once and, when run is done, the last.
@@ -51,14 +51,14 @@ type firstLastResponder struct {
 	last  func() error // nil when there is nothing left to show
 }
 
-func (r *firstLastResponder) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *firstLastResponder) Reply(ctx context.Context, msg blockkit.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.shown {
-		r.last = func() error { return r.Responder.Show(ctx, msg) }
+		r.last = func() error { return r.Responder.Reply(ctx, msg) }
 		return nil
 	}
-	err := r.Responder.Show(ctx, msg)
+	err := r.Responder.Reply(ctx, msg)
 	r.shown = err == nil
 	return err
 }

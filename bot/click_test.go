@@ -36,15 +36,15 @@ func paging() bot.Command {
 	return bot.Command{
 		Name: "unpaid",
 		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-			return reply.Show(ctx, buttons("page 1", "page.next", "page.fails", "page.share", "page.gone", "link.pay"))
+			return reply.Reply(ctx, buttons("page 1", "page.next", "page.fails", "page.share", "page.gone", "link.pay"))
 		},
 		Clicks: map[string]bot.Handler{
 			"page.next": func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-				return reply.Show(ctx, say("%s of %s", req.Value, req.Command))
+				return reply.Reply(ctx, say("%s of %s", req.Value, req.Command))
 			},
 			"page.fails": func(context.Context, *bot.Request, bot.Responder) error { return errors.New("no") },
 			"page.share": func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-				return reply.Share(ctx, say("for all"))
+				return reply.PostPublic(ctx, say("for all"))
 			},
 		},
 	}
@@ -82,7 +82,7 @@ func TestFailedClickLeavesItsMessage(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]string{
 		"page.fails": "failed no 7",
-		"page.gone":  "failed " + bot.ErrUnknownControl.Error() + " 7",
+		"page.gone":  "failed " + bot.ErrUnknownAction.Error() + " 7",
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
@@ -135,7 +135,7 @@ func checkout(run bot.Handler) bot.Command {
 	return bot.Command{
 		Name: "checkout",
 		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-			return reply.Open(ctx, emailForm())
+			return reply.OpenModal(ctx, emailForm())
 		},
 		Forms: map[string]bot.Form{"checkout": {
 			Title: "Checkout",
@@ -151,7 +151,7 @@ func checkout(run bot.Handler) bot.Command {
 			Working: func() blockkit.Message { return say("working") },
 			Run:     run,
 		}},
-		Menus: map[string]bot.Menu{"product.search": func(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
+		Menus: map[string]bot.OptionsHandler{"product.search": func(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
 			switch req.Value {
 			case "fails":
 				return nil, errors.New("no")
@@ -238,10 +238,10 @@ func TestForm(t *testing.T) {
 	b := start(t, nil, checkout(func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 		requests <- *req
 		<-goOn
-		if err := reply.Share(ctx, say("x")); !errors.Is(err, bot.ErrNoChannel) {
+		if err := reply.PostPublic(ctx, say("x")); !errors.Is(err, bot.ErrNoChannel) {
 			return fmt.Errorf("sharing from a form: %w", err)
 		}
-		return reply.Show(ctx, say("links"))
+		return reply.Reply(ctx, say("links"))
 	}))
 	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
 
@@ -274,7 +274,7 @@ func TestForm(t *testing.T) {
 func TestFormOpenedFromAModalTakesItsPlace(t *testing.T) {
 	t.Parallel()
 	command := checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		return reply.Show(ctx, buttons("links", "checkout.again"))
+		return reply.Reply(ctx, buttons("links", "checkout.again"))
 	})
 	command.Clicks = map[string]bot.Handler{"checkout.again": command.Run}
 	b := start(t, nil, command)
@@ -297,7 +297,7 @@ func TestFormThatWasClosedIsAnsweredDirectly(t *testing.T) {
 	goOn := make(chan struct{})
 	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		return reply.Show(ctx, say("links"))
+		return reply.Reply(ctx, say("links"))
 	}))
 	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
@@ -315,13 +315,13 @@ func TestFormThatWasClosedHasOneDirectMessage(t *testing.T) {
 	kept := make(chan bool, 1)
 	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		if err := reply.Show(ctx, say("links")); err != nil {
+		if err := reply.Reply(ctx, say("links")); err != nil {
 			return err
 		}
-		if err := reply.Show(ctx, say("links with names")); err != nil {
+		if err := reply.Reply(ctx, say("links with names")); err != nil {
 			return err
 		}
-		sent, err := reply.Keep(ctx, say("links to keep"))
+		sent, err := reply.CopyToDM(ctx, say("links to keep"))
 		kept <- sent
 		return err
 	}))
@@ -345,10 +345,10 @@ func TestFormKeepsItsAnswer(t *testing.T) {
 	t.Parallel()
 	kept := make(chan bool, 1)
 	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		if err := reply.Show(ctx, say("links")); err != nil {
+		if err := reply.Reply(ctx, say("links")); err != nil {
 			return err
 		}
-		sent, err := reply.Keep(ctx, say("links to keep"))
+		sent, err := reply.CopyToDM(ctx, say("links to keep"))
 		kept <- sent
 		return err
 	}))
@@ -368,12 +368,12 @@ func TestFormThatComesBack(t *testing.T) {
 	opened := make(chan error, 1)
 	command := checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		err := reply.Open(ctx, emailForm())
+		err := reply.OpenModal(ctx, emailForm())
 		opened <- err
 		if err != nil {
 			return err
 		}
-		return bot.Told(failed)
+		return bot.Reported(failed)
 	})
 	b := start(t, nil, command)
 	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
@@ -449,14 +449,14 @@ func TestSlackIsSlow(t *testing.T) {
 	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		late, cancel := context.WithDeadline(ctx, time.Unix(0, 0))
 		defer cancel()
-		got <- reply.Show(late, blockkit.Message{Text: "x"})
-		got <- reply.Share(late, blockkit.Message{Text: "x"})
-		got <- reply.Open(late, slack.ModalViewRequest{})
-		return reply.Show(ctx, blockkit.Message{Text: "x"})
+		got <- reply.Reply(late, blockkit.Message{Text: "x"})
+		got <- reply.PostPublic(late, blockkit.Message{Text: "x"})
+		got <- reply.OpenModal(late, slack.ModalViewRequest{})
+		return reply.Reply(ctx, blockkit.Message{Text: "x"})
 	}})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	for _, what := range []string{"show", "share", "open"} {
-		if err := <-got; !errors.Is(err, bot.ErrSlow) || !errors.Is(err, context.DeadlineExceeded) {
+		if err := <-got; !errors.Is(err, bot.ErrSlackTimeout) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -485,7 +485,7 @@ func TestMenuThatDoesNotReturnIsEmptyInTime(t *testing.T) {
 	goOn := make(chan struct{})
 	defer close(goOn)
 	command := checkout(answer("links"))
-	command.Menus = map[string]bot.Menu{"product.search": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
+	command.Menus = map[string]bot.OptionsHandler{"product.search": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
 		<-goOn
 		return nil, nil
 	}}

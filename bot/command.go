@@ -16,19 +16,19 @@ type Command struct {
 	Usage    string   // what may follow the name: "[words] [older:7d]"
 	Examples []string // what may be typed after the slash: "unpaid older:7d"
 
-	// Open reports whether a word behind the name may be read in the record: a verb, a time, a filter whose value is understood. Nil: none but those that
+	// Loggable reports whether a word behind the name may be read in the record: a verb, a time, a filter whose value is understood. Nil: none but those that
 	// are harmless everywhere, which are ids and numbers. Of any other word only the first letter is kept, since it may be a customer's name.
-	Open func(word string) bool
+	Loggable func(word string) bool
 
 	Run    Handler
-	Clicks map[string]Handler // by action_id: buttons and selects in messages
-	Forms  map[string]Form    // by callback_id
-	Menus  map[string]Menu    // by action_id: selects whose options are looked up as one types
+	Clicks map[string]Handler        // by action_id: buttons and selects in messages
+	Forms  map[string]Form           // by callback_id
+	Menus  map[string]OptionsHandler // by action_id: selects whose options are looked up as one types
 
 	Events map[string]Listener // by EventJoined, EventDirect: what happens without being asked for
 
-	// Hears reports whether what somebody wrote to the bot without a slash is for this command, though it does not begin with its name. Nil: it never is.
-	Hears func(text string) bool
+	// MatchesText reports whether what somebody wrote to the bot without a slash is for this command, though it does not begin with its name. Nil: it never is.
+	MatchesText func(text string) bool
 }
 
 // A Handler does what was asked and answers through reply. An error that it returns is said to the person by the Voice and logged under the
@@ -52,9 +52,9 @@ type Form struct {
 	Run Handler
 }
 
-// A Menu returns the options for what has been typed so far (Request.Value), within about two seconds. What it returns with an error is offered too:
+// An OptionsHandler returns the options for what has been typed so far (Request.Value), within about two seconds. What it returns with an error is offered too:
 // there is no other place to say why there is nothing to choose.
-type Menu func(ctx context.Context, req *Request) ([]*slack.OptionBlockObject, error)
+type OptionsHandler func(ctx context.Context, req *Request) ([]*slack.OptionBlockObject, error)
 
 // Kind tells what a person did.
 type Kind string
@@ -84,8 +84,8 @@ type Request struct {
 	Trigger  string // trigger_id, good for one view within 3 seconds
 	At       time.Time
 
-	// Subject is what was done to what, for the record: a handler sets it where what came from outside does not tell. It holds no customer's data.
-	Subject string
+	// AuditDetail is what was done to what, for the record: a handler sets it where what came from outside does not tell. It holds no customer's data.
+	AuditDetail string
 }
 
 // A User is a full member of this workspace who may use the bot.
@@ -96,26 +96,26 @@ type User struct {
 
 // A Responder answers one request. Every message is cut to Slack's limits on its way out.
 type Responder interface {
-	// Show shows msg to the person alone. Called again, it replaces what it showed before; for a click it replaces the message that holds the
+	// Reply shows msg to the person alone. Called again, it replaces what it showed before; for a click it replaces the message that holds the
 	// button, for a form the modal (or, when that was closed, it sends a direct message). A click on a message that everybody sees is answered
 	// with a new private message each time.
-	Show(ctx context.Context, msg blockkit.Message) error
+	Reply(ctx context.Context, msg blockkit.Message) error
 
-	// Share posts msg for everybody in the channel that the request came from.
-	Share(ctx context.Context, msg blockkit.Message) error
+	// PostPublic posts msg for everybody in the channel that the request came from.
+	PostPublic(ctx context.Context, msg blockkit.Message) error
 
-	// Open opens a form over what the person sees; in a modal the form takes its place, or the error is ErrFormClosed.
-	Open(ctx context.Context, form slack.ModalViewRequest) error
+	// OpenModal opens a form over what the person sees; in a modal the form takes its place, or the error is ErrFormClosed.
+	OpenModal(ctx context.Context, form slack.ModalViewRequest) error
 
-	// Keep sends what a form was answered with as a direct message too, since closing the modal loses it. It reports
+	// CopyToDM sends what a form was answered with as a direct message too, since closing the modal loses it. It reports
 	// whether it did: not where Show had to send one already, and not for commands and clicks.
-	Keep(ctx context.Context, msg blockkit.Message) (kept bool, err error)
+	CopyToDM(ctx context.Context, msg blockkit.Message) (kept bool, err error)
 }
 
-// A Voice is what the bot says of itself, in the person's language.
-type Voice interface {
+// A Messages is what the bot says of itself, in the person's language.
+type Messages interface {
 	Busy(ref string) blockkit.Message
-	Refused(why Refusal, ref string) blockkit.Message
+	Denied(why DenyReason, ref string) blockkit.Message
 	Failed(err error, ref string) blockkit.Message
 	Unknown(word, nearest, ref string) blockkit.Message // nearest is "" when nothing is near
 	More(n int) string                                  // "and 12 more"
@@ -125,28 +125,28 @@ type Voice interface {
 	FormBusy() string // plain, at a field: the form could not be looked at, and is to be sent again
 }
 
-// A Refusal is why somebody may not use the bot.
-type Refusal string
+// A DenyReason is why somebody may not use the bot.
+type DenyReason string
 
 // Why somebody may not use the bot.
 const (
-	RefusedGuest       Refusal = "guest"
-	RefusedDeactivated Refusal = "deactivated"
-	RefusedBot         Refusal = "bot"
-	RefusedStranger    Refusal = "stranger"    // of another workspace
-	RefusedUnknown     Refusal = "unknown"     // Slack could not say who it is
-	RefusedNotAllowed  Refusal = "not_allowed" // not among the allowed users and user groups
-	RefusedChannel     Refusal = "channel"     // not in this channel
-	RefusedTooFast     Refusal = "too_fast"    // this person asks for more than one person may
+	DeniedGuest       DenyReason = "guest"
+	DeniedDeactivated DenyReason = "deactivated"
+	DeniedBot         DenyReason = "bot"
+	DeniedStranger    DenyReason = "stranger"    // of another workspace
+	DeniedUnknown     DenyReason = "unknown"     // Slack could not say who it is
+	DeniedNotAllowed  DenyReason = "not_allowed" // not among the allowed users and user groups
+	DeniedChannel     DenyReason = "channel"     // not in this channel
+	DeniedTooFast     DenyReason = "too_fast"    // this person asks for more than one person may
 )
 
 // An Auditor keeps a record of everything people do.
 type Auditor interface {
-	Audit(ctx context.Context, rec Record) error
+	Audit(ctx context.Context, rec AuditRecord) error
 }
 
-// A Record is one entry of the audit. It holds no customer's data: Detail is masked.
-type Record struct {
+// An AuditRecord is one entry of the audit. It holds no customer's data: Detail is masked.
+type AuditRecord struct {
 	At      time.Time
 	Ref     string
 	Team    string
@@ -155,7 +155,7 @@ type Record struct {
 	Kind    Kind
 	Command string
 	ID      string // action_id or callback_id
-	Detail  string // Request.Subject, else the words behind a command, masked but for those that are known to be harmless
+	Detail  string // Request.AuditDetail, else the words behind a command, masked but for those that are known to be harmless
 	Outcome string // "ok", "refused: guest", "busy", "failed: …"
 	Took    time.Duration
 }

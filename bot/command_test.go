@@ -17,7 +17,7 @@ func TestCommandIsAnsweredPrivately(t *testing.T) {
 	requests := make(chan bot.Request, 1)
 	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 		requests <- *req
-		return reply.Show(ctx, say("first"))
+		return reply.Reply(ctx, say("first"))
 	}})
 	msg := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid  older:7d  ")
 	if msg.Text != "first" || !msg.Ephemeral || msg.To != fakeslack.Ayu {
@@ -39,7 +39,7 @@ func TestCommandIsAnsweredPrivately(t *testing.T) {
 func TestEveryWayToACommand(t *testing.T) {
 	t.Parallel()
 	echo := func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		return reply.Show(ctx, say("%s[%s]", req.Command, req.Text))
+		return reply.Reply(ctx, say("%s[%s]", req.Command, req.Text))
 	}
 	b := start(t, nil, bot.Command{Name: "unpaid", Run: echo}, bot.Command{Name: "checkout", Run: echo}, bot.Command{Name: "no-show", Run: echo})
 	for typed, want := range map[string]string{
@@ -73,7 +73,7 @@ func TestLaterAnswersReplaceTheFirst(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		for _, step := range []string{"1 of 3", "2 of 3", "3 of 3"} {
-			if err := reply.Show(ctx, say("%s", step)); err != nil {
+			if err := reply.Reply(ctx, say("%s", step)); err != nil {
 				return err
 			}
 		}
@@ -96,11 +96,11 @@ func TestAfterFiveAnswersTheSixthComesAnotherWay(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 				for range 5 {
-					if err := reply.Show(ctx, say("step")); err != nil {
+					if err := reply.Reply(ctx, say("step")); err != nil {
 						return err
 					}
 				}
-				return reply.Show(ctx, say("done"))
+				return reply.Reply(ctx, say("done"))
 			}})
 			b.slash(t, fakeslack.Ayu, channel, "/unpaid")
 			if got := b.book.next(t, 1)[0].Outcome; got != "ok" {
@@ -117,7 +117,7 @@ func TestAfterFiveAnswersTheSixthComesAnotherWay(t *testing.T) {
 func TestShare(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		return reply.Share(ctx, say("for all"))
+		return reply.PostPublic(ctx, say("for all"))
 	}})
 	// The bot is no member of #general; a response_url works all the same.
 	b.slash(t, fakeslack.Ayu, fakeslack.General, "/unpaid")
@@ -157,10 +157,10 @@ func TestFailuresAreSaid(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Open: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answer("ok")})
+	b := start(t, nil, bot.Command{Name: "unpaid", Loggable: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answer("ok")})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid all kartika, older:7d 0812-0000-1234 name:"Sri Rejeki"`)
 	rec := b.book.next(t, 1)[0]
-	want := bot.Record{
+	want := bot.AuditRecord{
 		Ref: rec.Ref, Team: rec.Team, Channel: fakeslack.Finance, User: fakeslack.Ayu, Kind: bot.KindCommand, Command: "unpaid",
 		Detail: "all k*** older:7d *** name:***", Outcome: "ok", At: rec.At, Took: rec.Took,
 	}
@@ -178,7 +178,7 @@ func TestRecord(t *testing.T) {
 // deaf is an auditor that never keeps anything.
 type deafAuditor struct{}
 
-func (deafAuditor) Audit(context.Context, bot.Record) error { panic("no space left") }
+func (deafAuditor) Audit(context.Context, bot.AuditRecord) error { panic("no space left") }
 
 func TestAuditFailureDoesNotBreakTheAnswer(t *testing.T) {
 	t.Parallel()

@@ -24,24 +24,24 @@ type Config struct {
 	Workers int // handlers that run at once, most of them waiting for somebody else; default 512
 	Queue   int // requests that may wait for a worker; default 256
 
-	Root     string    // the slash command that reaches every command; default "mayar"
+	Prefix   string    // the slash command that reaches every command; default "mayar"
 	Commands []Command // the registry
 	Default  string    // name of the command that the bare root runs; default "help"
 
-	Access  Access
-	Voice   Voice
-	Auditor Auditor // nil keeps no record besides the log
+	Access   Access
+	Messages Messages
+	Auditor  Auditor // nil keeps no record besides the log
 
-	// Opened is called, one at a time, when the bot was brought into a channel, or one that it is in is no longer archived: what could not be posted
+	// OnChannelAvailable is called, one at a time, when the bot was brought into a channel, or one that it is in is no longer archived: what could not be posted
 	// there may be possible now. Nil: nobody wants to know.
-	Opened func(ctx context.Context, channel string)
+	OnChannelAvailable func(ctx context.Context, channel string)
 
-	// Changes tells other processes of the same app of people who have changed: Slack tells one of them. Nil: there are none.
-	Changes Changes
+	// UserChanges tells other processes of the same app of people who have changed: Slack tells one of them. Nil: there are none.
+	UserChanges UserChanges
 
-	// First reports whether this replica is the first to answer what id names: a message that comes once more may come to another one. Nil: there is
+	// ClaimMessage reports whether this replica is the first to answer what id names: a message that comes once more may come to another one. Nil: there is
 	// no other.
-	First func(ctx context.Context, id string) (bool, error)
+	ClaimMessage func(ctx context.Context, id string) (bool, error)
 
 	Log        *slog.Logger          // default slog.Default()
 	Registerer prometheus.Registerer // default a registry of the bot's own; Handler serves it when it is a prometheus.Gatherer too
@@ -66,7 +66,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.Sockets = orElse(c.Sockets, 2)
 	c.Workers = orElse(c.Workers, 512)
 	c.Queue = orElse(c.Queue, 256)
-	c.Root = orElse(c.Root, "mayar")
+	c.Prefix = orElse(c.Prefix, "mayar")
 	c.Default = orElse(c.Default, "help")
 	c.Log = orElse(c.Log, slog.Default())
 	if c.Now == nil {
@@ -104,8 +104,8 @@ func (c Config) validate() error {
 	if c.Workers < 1 || c.Queue < 1 {
 		wrong = append(wrong, errors.New("there must be at least one worker and room for one waiting request"))
 	}
-	if c.Voice == nil {
-		wrong = append(wrong, errors.New("bot: Config.Voice is missing"))
+	if c.Messages == nil {
+		wrong = append(wrong, errors.New("bot: Config.Messages is missing"))
 	}
 	return errors.Join(wrong...)
 }

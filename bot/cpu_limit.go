@@ -74,21 +74,21 @@ func Await(ctx context.Context, wait func() error) error {
 // A blockingResponder Responder lets others compute while Slack takes its time.
 type blockingResponder struct{ Responder }
 
-func (y blockingResponder) Show(ctx context.Context, msg blockkit.Message) error {
-	return markSlackTimeout(Await(ctx, func() error { return y.Responder.Show(ctx, msg) }))
+func (y blockingResponder) Reply(ctx context.Context, msg blockkit.Message) error {
+	return markSlackTimeout(Await(ctx, func() error { return y.Responder.Reply(ctx, msg) }))
 }
 
-func (y blockingResponder) Share(ctx context.Context, msg blockkit.Message) error {
-	return markSlackTimeout(Await(ctx, func() error { return y.Responder.Share(ctx, msg) }))
+func (y blockingResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
+	return markSlackTimeout(Await(ctx, func() error { return y.Responder.PostPublic(ctx, msg) }))
 }
 
-func (y blockingResponder) Open(ctx context.Context, form slack.ModalViewRequest) error {
-	return markSlackTimeout(Await(ctx, func() error { return y.Responder.Open(ctx, form) }))
+func (y blockingResponder) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
+	return markSlackTimeout(Await(ctx, func() error { return y.Responder.OpenModal(ctx, form) }))
 }
 
-func (y blockingResponder) Keep(ctx context.Context, msg blockkit.Message) (kept bool, err error) {
+func (y blockingResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (kept bool, err error) {
 	err = markSlackTimeout(Await(ctx, func() (err error) {
-		kept, err = y.Responder.Keep(ctx, msg)
+		kept, err = y.Responder.CopyToDM(ctx, msg)
 		return err
 	}))
 	return kept, err
@@ -97,7 +97,7 @@ func (y blockingResponder) Keep(ctx context.Context, msg blockkit.Message) (kept
 // markSlackTimeout tells a time that ran out on Slack from one that ran out on Mayar.
 func markSlackTimeout(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w: %w", ErrSlow, err)
+		return fmt.Errorf("%w: %w", ErrSlackTimeout, err)
 	}
 	return err
 }

@@ -110,10 +110,10 @@ func (b *Bot) recoverPanic(j *job, f func()) {
 
 func (b *Bot) replyBusy(ctx context.Context, j *job) {
 	o := outcome{status: "busy"}
-	msg := b.cfg.Voice.Busy
+	msg := b.cfg.Messages.Busy
 	if j.tooFast {
-		o = outcome{status: "refused", detail: string(RefusedTooFast)}
-		msg = func(ref string) blockkit.Message { return b.cfg.Voice.Refused(RefusedTooFast, ref) }
+		o = outcome{status: "refused", detail: string(DeniedTooFast)}
+		msg = func(ref string) blockkit.Message { return b.cfg.Messages.Denied(DeniedTooFast, ref) }
 	}
 	if j.returned == "" { // else it has its answer
 		b.reply(j, msg(j.req.Ref))
@@ -136,7 +136,7 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 		if err != nil {
 			b.log.Warn("Slack could not say who somebody is", "ref", j.req.Ref, "user", j.req.User.ID, "reason", reasonOf(err))
 		}
-		b.reply(j, b.cfg.Voice.Refused(reason, j.req.Ref))
+		b.reply(j, b.cfg.Messages.Denied(reason, j.req.Ref))
 		return outcome{status: "refused", detail: string(reason)}
 	}
 	if j.run == nil {
@@ -159,14 +159,14 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 		return b.replyUnknown(j)
 	}
 	if _, told := errors.AsType[*reportedError](err); !told {
-		b.reply(j, b.cfg.Voice.Failed(err, j.req.Ref))
+		b.reply(j, b.cfg.Messages.Failed(err, j.req.Ref))
 	}
 	return failedOutcome(err)
 }
 
 // replyUnknown says that a word is no command.
 func (b *Bot) replyUnknown(j *job) outcome {
-	b.reply(j, b.cfg.Voice.Unknown(truncate(j.unknownWord, 80), b.router.nearest(j.unknownWord), j.req.Ref))
+	b.reply(j, b.cfg.Messages.Unknown(truncate(j.unknownWord, 80), b.router.nearest(j.unknownWord), j.req.Ref))
 	return outcome{status: "unknown"}
 }
 

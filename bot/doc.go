@@ -34,7 +34,7 @@
 // Full members of the workspace, narrowed by [Access]. Guests, deactivated users, bots and people of other workspaces never. The same is asked for
 // commands, clicks, forms and menus. What Slack says of a person, and of who is in a channel, is believed for ten minutes; when Slack cannot say, the
 // person is refused. Who changes, say becomes a guest, is asked about anew at once: Slack tells one process of the app by user_change, and that one the
-// others through [Config.Changes].
+// others through [Config.UserChanges].
 //
 // # Answers
 //
@@ -48,7 +48,7 @@
 // # Without a slash
 //
 // What a person writes in the direct messages with the bot, or to it by name in a channel, is answered as a command is: the same checks, the same
-// record. Its first word is looked for among the commands, then [Command.Hears] is asked. Such a message brings neither a response_url nor a trigger,
+// record. Its first word is looked for among the commands, then [Command.MatchesText] is asked. Such a message brings neither a response_url nor a trigger,
 // so the answer is an ephemeral message, the first that a handler shows and its last, and a form is opened by a button. Other messages, such as those of
 // programs, changed ones and files, are acknowledged and forgotten, and nothing of what was written is kept but what is kept of a command.
 //
@@ -72,7 +72,7 @@
 // [Bot.CanPost], [Bot.CanFindPost], [Bot.Channel] and [Bot.Member] tell beforehand what would fail and for want of what, in the same errors. They need
 // the scopes channels:read, groups:read and im:read, and FindPost channels:history, groups:history and im:history, each for its kind of conversation.
 //
-// [Config.Opened] hears of [Events]: the bot was invited, or a channel came back from the archive, so what was refused may be taken now.
+// [Config.OnChannelAvailable] hears of [Events]: the bot was invited, or a channel came back from the archive, so what was refused may be taken now.
 //
 // # Connections
 //
@@ -87,6 +87,6 @@
 //
 // Each command, click and form makes one [Record] for the [Auditor] and one log line with the same facts under the same short reference that the
 // person saw. Customers' data is masked: a word behind a command may be a name that was searched for, so of each only the first letter is kept, unless
-// it is an id, a number of at most seven digits, a filter, or a word that [Command.Open] knows; of a link, the host. In errors, e-mails, phone numbers,
-// links and whatever is quoted or named as a person's are masked. A handler that knows better what was done says so in [Request.Subject].
+// it is an id, a number of at most seven digits, a filter, or a word that [Command.Loggable] knows; of a link, the host. In errors, e-mails, phone numbers,
+// links and whatever is quoted or named as a person's are masked. A handler that knows better what was done says so in [Request.AuditDetail].
 package bot

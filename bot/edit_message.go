@@ -15,8 +15,8 @@ func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Messa
 	return nil
 }
 
-// Whisper shows msg, cut to Slack's limits, to one person in a channel that the bot and the person are in. A failure is a *PostError.
-func (b *Bot) Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error {
+// PostEphemeral shows msg, cut to Slack's limits, to one person in a channel that the bot and the person are in. A failure is a *PostError.
+func (b *Bot) PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error {
 	if _, err := b.poster.api.PostEphemeralContext(ctx, channel, user, messageOptions(b.sender.fit(msg))...); err != nil {
 		return readError("chat.postEphemeral", err)
 	}
@@ -32,22 +32,22 @@ func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
 	return readError("chat.delete", err)
 }
 
-// MarkOf returns the Mark of a message that the bot posted; found is false when there is no such message. It needs what CanFindPost asks for. A failure
+// MetadataOf returns the Mark of a message that the bot posted; found is false when there is no such message. It needs what CanFindPost asks for. A failure
 // is a *PostError.
-func (b *Bot) MarkOf(ctx context.Context, channel, ts string) (mark Mark, found bool, err error) {
+func (b *Bot) MetadataOf(ctx context.Context, channel, ts string) (mark Metadata, found bool, err error) {
 	if _, err := b.identity.waitTeam(ctx); err != nil {
-		return Mark{}, false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
+		return Metadata{}, false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
 	page, err := b.poster.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
 		ChannelID: channel, Oldest: ts, Latest: ts, Inclusive: true, Limit: 1, IncludeAllMetadata: true,
 	})
 	if err != nil {
-		return Mark{}, false, readError(historyMethod, err)
+		return Metadata{}, false, readError(historyMethod, err)
 	}
 	for _, msg := range page.Messages {
 		if msg.Timestamp == ts && b.identity.isOwn(msg) {
-			return Mark{msg.Metadata.EventType, msg.Metadata.EventPayload}, true, nil
+			return Metadata{msg.Metadata.EventType, msg.Metadata.EventPayload}, true, nil
 		}
 	}
-	return Mark{}, false, nil
+	return Metadata{}, false, nil
 }

@@ -12,7 +12,7 @@ import (
 func TestOwnMessages(t *testing.T) {
 	t.Parallel()
 	b := workspace(t)
-	mark := bot.Mark{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
+	mark := bot.Metadata{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
 	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, say("before"), mark)
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +21,7 @@ func TestOwnMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("after"))
-	got, found, err := b.bot.MarkOf(t.Context(), fakeslack.Finance, ts)
+	got, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts)
 	if diff := cmp.Diff(mark, got); err != nil || !found || diff != "" {
 		t.Errorf("%v, %v (-want +got):\n%s", found, err, diff)
 	}
@@ -30,7 +30,7 @@ func TestOwnMessages(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, found, err := b.bot.MarkOf(t.Context(), fakeslack.Finance, ts); found || err != nil {
+	if _, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts); found || err != nil {
 		t.Errorf("after it was deleted: %v, %v", found, err)
 	}
 	if got := refusedAs(t, b.bot.Update(t.Context(), fakeslack.Finance, ts, say("x"))); !got.Permanent() {
@@ -46,7 +46,7 @@ func TestMarkOfSomebodyElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found, err := b.bot.MarkOf(t.Context(), fakeslack.Finance, said.TS); found || err != nil {
+	if _, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, said.TS); found || err != nil {
 		t.Errorf("%v, %v", found, err)
 	}
 }

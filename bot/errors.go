@@ -11,28 +11,28 @@ import (
 
 // Errors that handlers may want to tell apart.
 var (
-	// ErrTriggerExpired is returned by Responder.Open when the three seconds in which Slack lets a form be opened are over.
+	// ErrTriggerExpired is returned by Responder.OpenModal when the three seconds in which Slack lets a form be opened are over.
 	ErrTriggerExpired = errors.New("the form came too late: Slack lets a form be opened for three seconds only")
 
-	// ErrSlow is what a Responder's errors wrap when it was Slack that did not answer in time, and nobody else whom the handler waited for.
-	ErrSlow = errors.New("no answer from Slack in time")
+	// ErrSlackTimeout is what a Responder's errors wrap when it was Slack that did not answer in time, and nobody else whom the handler waited for.
+	ErrSlackTimeout = errors.New("no answer from Slack in time")
 
-	// ErrNoChannel is returned by Responder.Share for what was not done in a channel: forms.
+	// ErrNoChannel is returned by Responder.PostPublic for what was not done in a channel: forms.
 	ErrNoChannel = errors.New("nothing can be shared from here: there is no channel")
 
-	// ErrFormClosed is returned by Responder.Open when the modal that the form was to replace is not open any more. A handler may
+	// ErrFormClosed is returned by Responder.OpenModal when the modal that the form was to replace is not open any more. A handler may
 	// return it: who closed a modal does not want the form, so nobody is told.
 	ErrFormClosed = errors.New("the modal was closed")
 
-	// ErrUnknownControl is said of a click or a form that no command of this version answers, as on a message of an older version.
-	ErrUnknownControl = errors.New("this control is of another version of the bot")
+	// ErrUnknownAction is said of a click or a form that no command of this version answers, as on a message of an older version.
+	ErrUnknownAction = errors.New("this control is of another version of the bot")
 
-	// ErrUnreadable is said of what came from Slack in a form that this version cannot decode.
-	ErrUnreadable = errors.New("this came in a form that this version of the bot does not understand")
+	// ErrMalformed is said of what came from Slack in a form that this version cannot decode.
+	ErrMalformed = errors.New("this came in a form that this version of the bot does not understand")
 )
 
-// Told marks an error of a handler that the person has been told of: it is recorded and logged, and not said again.
-func Told(err error) error {
+// Reported marks an error of a handler that the person has been told of: it is recorded and logged, and not said again.
+func Reported(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -46,11 +46,11 @@ func (e *reportedError) Unwrap() error { return e.err }
 
 // A FatalError is why the bot cannot go on, with a sentence that says what to do about it.
 type FatalError struct {
-	Sentence string
-	Err      error
+	Message string
+	Err     error
 }
 
-func (e *FatalError) Error() string { return e.Sentence }
+func (e *FatalError) Error() string { return e.Message }
 func (e *FatalError) Unwrap() error { return e.Err }
 
 // A token is one of the two credentials that Slack gives an app.
@@ -115,10 +115,10 @@ func (t token) fatal(err error) *FatalError {
 		if refused.Needed != "" {
 			what += " (needed: " + refused.Needed + ")"
 		}
-		return &FatalError{Sentence: fmt.Sprintf("%s (%s): %s", what, refused.Err, cmp.Or(remedies[refused.Err], t.remedy)), Err: err}
+		return &FatalError{Message: fmt.Sprintf("%s (%s): %s", what, refused.Err, cmp.Or(remedies[refused.Err], t.remedy)), Err: err}
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == http.StatusNotFound {
-		return &FatalError{Sentence: "There is no Slack at SLACK_API_URL (404): leave the variable out, or give the address of an API, ending in /", Err: err}
+		return &FatalError{Message: "There is no Slack at SLACK_API_URL (404): leave the variable out, or give the address of an API, ending in /", Err: err}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ type Event struct {
 // first, and gives small talk no second answer.
 type Listener func(ctx context.Context, event Event) (said bool, err error)
 
-// maxAvailable is how many channels may wait for Config.Opened and the listeners.
+// maxAvailable is how many channels may wait for Config.OnChannelAvailable and the listeners.
 const maxAvailable = 64
 
 // handleEventsAPI takes note of what somebody says to the bot, of a channel that has been opened to it, and of people who have changed. It never waits.
@@ -69,9 +69,9 @@ func (b *Bot) notifyAvailable(ctx context.Context, done <-chan struct{}) {
 		case <-done:
 			return
 		case event := <-b.available:
-			if b.cfg.Opened != nil {
-				if p := panicsafe.Try(func() { b.cfg.Opened(ctx, event.Channel) }); p != nil {
-					b.log.Error("panic in Config.Opened", "panic", p, "stack", p.Stack)
+			if b.cfg.OnChannelAvailable != nil {
+				if p := panicsafe.Try(func() { b.cfg.OnChannelAvailable(ctx, event.Channel) }); p != nil {
+					b.log.Error("panic in Config.OnChannelAvailable", "panic", p, "stack", p.Stack)
 				}
 			}
 			b.notifyListeners(ctx, event)

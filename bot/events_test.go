@@ -13,7 +13,7 @@ func TestOpenedChannels(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
 	b := start(t, func(cfg *bot.Config) {
-		cfg.Opened = func(_ context.Context, channel string) { opened <- channel }
+		cfg.OnChannelAvailable = func(_ context.Context, channel string) { opened <- channel }
 	})
 	for _, move := range []func(by, channel string) error{b.Kick, b.Invite} {
 		if err := move(fakeslack.Budi, fakeslack.Finance); err != nil {
@@ -38,7 +38,7 @@ func TestOpenedPanics(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
 	b := start(t, func(cfg *bot.Config) {
-		cfg.Opened = func(_ context.Context, channel string) {
+		cfg.OnChannelAvailable = func(_ context.Context, channel string) {
 			opened <- channel
 			panic("opened")
 		}
@@ -60,8 +60,8 @@ func TestSubjectIsKept(t *testing.T) {
 	b := start(t, func(cfg *bot.Config) { cfg.Auditor = kept }, bot.Command{
 		Name: "pause", Slash: true,
 		Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-			req.Subject = "pause k7fq"
-			return reply.Show(ctx, say("paused"))
+			req.AuditDetail = "pause k7fq"
+			return reply.Reply(ctx, say("paused"))
 		},
 	})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/pause Ani")

@@ -24,7 +24,7 @@ const (
 //
 // It reads 3,000 messages at most. When there are more it fails with CodeTooMuch rather than say that there is none; a 429 is returned and not waited
 // for. "Not found" is the truth only once PostTimeout has passed since the call that may have posted.
-func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, match func(Mark) bool) (ts string, found bool, err error) {
+func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, match func(Metadata) bool) (ts string, found bool, err error) {
 	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return "", false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
@@ -37,7 +37,7 @@ func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, mat
 			return "", false, readError(historyMethod, err)
 		}
 		for _, msg := range page.Messages {
-			if b.identity.isOwn(msg) && msg.Metadata.EventType != "" && match(Mark{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
+			if b.identity.isOwn(msg) && msg.Metadata.EventType != "" && match(Metadata{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
 				return msg.Timestamp, true, nil
 			}
 		}
@@ -49,7 +49,7 @@ func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, mat
 			break // there is more, and no way to it
 		}
 	}
-	return "", false, &PostError{Method: historyMethod, Code: CodeTooMuch}
+	return "", false, &PostError{Method: historyMethod, Code: CodeHistoryTooLong}
 }
 
 // isOwn reports whether a message is the bot's own.

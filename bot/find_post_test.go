@@ -13,13 +13,15 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-func slot(n int) bot.Mark {
-	return bot.Mark{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
+func slot(n int) bot.Metadata {
+	return bot.Metadata{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
 }
 
 // marked returns a matcher for one mark.
-func marked(want bot.Mark) func(bot.Mark) bool {
-	return func(got bot.Mark) bool { return got.Type == want.Type && got.Payload["slot"] == want.Payload["slot"] }
+func marked(want bot.Metadata) func(bot.Metadata) bool {
+	return func(got bot.Metadata) bool {
+		return got.Type == want.Type && got.Payload["slot"] == want.Payload["slot"]
+	}
 }
 
 // dated runs a bot in a workspace whose messages are dated by the clock.
@@ -56,12 +58,12 @@ func TestFindPost(t *testing.T) {
 	for name, c := range map[string]struct {
 		channel string
 		since   time.Time
-		match   func(bot.Mark) bool
+		match   func(bot.Metadata) bool
 		want    string
 	}{
 		"what was posted although the call was cut": {fakeslack.Finance, began, marked(slot(1)), one},
 		"the later one":            {fakeslack.Finance, began, marked(slot(2)), two},
-		"the newest of two":        {fakeslack.Finance, began, func(bot.Mark) bool { return true }, two},
+		"the newest of two":        {fakeslack.Finance, began, func(bot.Metadata) bool { return true }, two},
 		"none":                     {fakeslack.Finance, began, marked(slot(3)), ""},
 		"not so far back":          {fakeslack.Finance, began.Add(30 * time.Minute), marked(slot(1)), ""},
 		"by a clock that is ahead": {fakeslack.Finance, began.Add(4 * time.Minute), marked(slot(1)), one},
@@ -154,7 +156,7 @@ func TestFindPostThatCannotReadEverything(t *testing.T) {
 				_, _ = io.WriteString(w, c.page)
 			}})
 			_, found, err := b.FindPost(t.Context(), "C1", time.Unix(1000, 0), marked(slot(1)))
-			if got := refusedAs(t, err); found || got.Code != bot.CodeTooMuch || got.Permanent() {
+			if got := refusedAs(t, err); found || got.Code != bot.CodeHistoryTooLong || got.Permanent() {
 				t.Errorf("%v, %+v", found, got)
 			}
 			if len(calls) != c.calls {

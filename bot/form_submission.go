@@ -126,7 +126,7 @@ func (s *formSubmission) returnForm(recordIt bool) {
 		s.ack(nil)
 	} else {
 		s.job.returned = "busy"
-		s.ack(slack.NewErrorsViewSubmissionResponse(map[string]string{s.field: s.bot.cfg.Voice.FormBusy()}))
+		s.ack(slack.NewErrorsViewSubmissionResponse(map[string]string{s.field: s.bot.cfg.Messages.FormBusy()}))
 	}
 	if !recordIt {
 		s.bot.metrics.drop("too_fast")

@@ -28,7 +28,7 @@ func say(format string, args ...any) blockkit.Message {
 type voice struct{}
 
 func (voice) Busy(ref string) blockkit.Message { return say("busy %d", len(ref)) }
-func (voice) Refused(why bot.Refusal, ref string) blockkit.Message {
+func (voice) Denied(why bot.DenyReason, ref string) blockkit.Message {
 	return say("refused %s %d", why, len(ref))
 }
 func (voice) Failed(err error, ref string) blockkit.Message {
@@ -46,13 +46,13 @@ func (voice) More(n int) string { return fmt.Sprintf("and %d more", n) }
 // book is an Auditor that keeps its records where tests can read them.
 type book struct {
 	mu      sync.Mutex
-	records []bot.Record
+	records []bot.AuditRecord
 	came    chan struct{}
 }
 
 func newBook() *book { return &book{came: make(chan struct{}, 1000)} }
 
-func (b *book) Audit(_ context.Context, rec bot.Record) error {
+func (b *book) Audit(_ context.Context, rec bot.AuditRecord) error {
 	b.mu.Lock()
 	b.records = append(b.records, rec)
 	b.mu.Unlock()
@@ -61,7 +61,7 @@ func (b *book) Audit(_ context.Context, rec bot.Record) error {
 }
 
 // next waits for n records and returns all there are.
-func (b *book) next(t *testing.T, n int) []bot.Record {
+func (b *book) next(t *testing.T, n int) []bot.AuditRecord {
 	t.Helper()
 	for range n {
 		select {
@@ -74,7 +74,7 @@ func (b *book) next(t *testing.T, n int) []bot.Record {
 }
 
 // all returns the records there are.
-func (b *book) all() []bot.Record {
+func (b *book) all() []bot.AuditRecord {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.records)
@@ -112,14 +112,14 @@ type bench struct {
 func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
 	return bot.Config{
 		BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: slack.APIURL(),
-		Commands: append(commands, bot.Command{Name: "help", Run: answer("help")}), Voice: voice{},
+		Commands: append(commands, bot.Command{Name: "help", Run: answer("help")}), Messages: voice{},
 	}
 }
 
 // answer is a handler that says one thing.
 func answer(text string) bot.Handler {
 	return func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		return reply.Show(ctx, say("%s", text))
+		return reply.Reply(ctx, say("%s", text))
 	}
 }
 

@@ -60,7 +60,7 @@ func TestHealth(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Voice: voice{}, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
+	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: voice{}, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
 	for want, spoil := range map[string]func(*bot.Config){
 		"":                  func(*bot.Config) {},
 		"SLACK_BOT_TOKEN":   func(c *bot.Config) { c.BotToken = "" },
@@ -68,7 +68,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"SLACK_API_URL":     func(c *bot.Config) { c.APIURL = "https://slack.com/api" },
 		"1 to 10":           func(c *bot.Config) { c.Sockets = 11 },
 		"at least one":      func(c *bot.Config) { c.Workers = -1 },
-		"Voice":             func(c *bot.Config) { c.Voice = nil },
+		"Messages":          func(c *bot.Config) { c.Messages = nil },
 		"no command \"go\"": func(c *bot.Config) { c.Default = "go" },
 	} {
 		cfg := fine
@@ -110,7 +110,7 @@ func TestMetrics(t *testing.T) {
 func TestMetricsAreRegisteredOnce(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
-	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Voice: voice{}, Registerer: registry, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
+	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: voice{}, Registerer: registry, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
 	if _, err := bot.New(cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -47,12 +47,12 @@ func (s *identity) waitTeam(ctx context.Context) (string, error) {
 
 // authenticate asks Slack who we are until it answers. It returns a FatalError when the token will never do.
 func (s *identity) authenticate(ctx context.Context, cfg Config, client *http.Client) error {
-	install, refusals, log := WatchInstall(client), 0, cfg.Log
+	install, refusals, log := NewInstallProbe(client), 0, cfg.Log
 	api := slack.New(cfg.BotToken, slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(install))
 	for pause := time.Second; ; pause = min(2*pause, 30*time.Second) {
 		auth, err := api.AuthTestContext(ctx)
-		if err == nil && (install.Wide() || strings.HasPrefix(auth.TeamID, "E")) {
-			return &FatalError{Sentence: OrgWide, Err: errOrgWide}
+		if err == nil && (install.OrgWide() || strings.HasPrefix(auth.TeamID, "E")) {
+			return &FatalError{Message: OrgWideMessage, Err: errOrgWide}
 		}
 		if err == nil && auth.TeamID != "" {
 			s.mu.Lock()

@@ -11,26 +11,26 @@ import (
 	"sync/atomic"
 )
 
-// OrgWide says that the bot does not serve an app of a whole organisation, and what to do.
-const OrgWide = "SLACK_BOT_TOKEN is of an app that is installed for a whole Enterprise organisation, and this bot serves one workspace: " +
+// OrgWideMessage says that the bot does not serve an app of a whole organisation, and what to do.
+const OrgWideMessage = "SLACK_BOT_TOKEN is of an app that is installed for a whole Enterprise organisation, and this bot serves one workspace: " +
 	"install the app in that workspace alone (https://api.slack.com/apps, Install App), and copy its Bot User OAuth Token"
 
 var errOrgWide = errors.New("is_enterprise_install")
 
-// An Install is an HTTP client that reads in the answers of auth.test what slack-go leaves out: how the app is installed.
-type Install struct {
+// An InstallProbe is an HTTP client that reads in the answers of auth.test what slack-go leaves out: how the app is installed.
+type InstallProbe struct {
 	next *http.Client
 	wide atomic.Bool
 }
 
-// WatchInstall returns an Install that sends through next.
-func WatchInstall(next *http.Client) *Install { return &Install{next: next} }
+// NewInstallProbe returns an Install that sends through next.
+func NewInstallProbe(next *http.Client) *InstallProbe { return &InstallProbe{next: next} }
 
-// Wide reports whether the last auth.test said that the app is installed for a whole organisation.
-func (i *Install) Wide() bool { return i.wide.Load() }
+// OrgWide reports whether the last auth.test said that the app is installed for a whole organisation.
+func (i *InstallProbe) OrgWide() bool { return i.wide.Load() }
 
 // Do sends a request.
-func (i *Install) Do(req *http.Request) (*http.Response, error) {
+func (i *InstallProbe) Do(req *http.Request) (*http.Response, error) {
 	resp, err := i.next.Do(req)
 	if err != nil || !strings.HasSuffix(req.URL.Path, "/auth.test") {
 		return resp, err

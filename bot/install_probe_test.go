@@ -20,7 +20,7 @@ func TestInstall(t *testing.T) {
 		`{"ok":true,"is_enterprise_install":"true"}`:                                    true,
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }))
-		install := WatchInstall(server.Client())
+		install := NewInstallProbe(server.Client())
 		req, err := http.NewRequest(http.MethodPost, server.URL+"/api/auth.test", nil)
 		if err != nil {
 			t.Fatal(err)
@@ -29,8 +29,8 @@ func TestInstall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, _ := io.ReadAll(resp.Body); string(got) != body || install.Wide() != want {
-			t.Errorf("%s: wide %v, body %s", body, install.Wide(), got)
+		if got, _ := io.ReadAll(resp.Body); string(got) != body || install.OrgWide() != want {
+			t.Errorf("%s: wide %v, body %s", body, install.OrgWide(), got)
 		}
 		server.Close()
 	}

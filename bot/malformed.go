@@ -80,7 +80,7 @@ func (b *Bot) malformedJob(o malformedEnvelope) *job {
 		j.req.Command = c.Name
 	}
 	j.reply = &clickResponder{sender: &b.sender, url: b.sender.newResponseURL(p.ResponseURL), public: true, recipient: recipient{j.req.Channel, user}}
-	j.run = func(context.Context) error { return ErrUnreadable }
+	j.run = func(context.Context) error { return ErrMalformed }
 	return j
 }
 

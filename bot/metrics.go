@@ -73,7 +73,7 @@ func (m *metrics) apiRequest(method, status string) {
 func (m *metrics) drop(what string) { m.dropped.WithLabelValues(what).Inc() }
 func (m *metrics) auditFailed()     { m.auditFailures.Inc() }
 
-func (m *metrics) requestDone(rec Record, outcome string) {
+func (m *metrics) requestDone(rec AuditRecord, outcome string) {
 	m.requests.WithLabelValues(string(rec.Kind), rec.Command, outcome).Inc()
 	m.duration.WithLabelValues(string(rec.Kind), rec.Command).Observe(rec.Took.Seconds())
 }

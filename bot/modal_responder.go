@@ -42,7 +42,7 @@ func (r *modalResponder) workingModal(msg blockkit.Message) slack.ModalViewReque
 	return view
 }
 
-func (r *modalResponder) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *modalResponder) Reply(ctx context.Context, msg blockkit.Message) error {
 	msg = r.sender.fit(msg)
 	err := r.update(ctx, r.modal(msg))
 	if errors.Is(err, ErrFormClosed) {
@@ -51,13 +51,13 @@ func (r *modalResponder) Show(ctx context.Context, msg blockkit.Message) error {
 	return err
 }
 
-// Open puts the form in the place of what the modal shows. Slack does not promise that a second modal opens over one (Bolt's maintainers, in
+// OpenModal puts the form in the place of what the modal shows. Slack does not promise that a second modal opens over one (Bolt's maintainers, in
 // bolt-js#1827), and those that are pushed on top of each other end at three.
-func (r *modalResponder) Open(ctx context.Context, form slack.ModalViewRequest) error {
+func (r *modalResponder) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
 	return r.update(ctx, form)
 }
 
-func (r *modalResponder) Keep(ctx context.Context, msg blockkit.Message) (bool, error) {
+func (r *modalResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (bool, error) {
 	r.mu.Lock()
 	sent := r.sent.ts != ""
 	r.mu.Unlock()
@@ -116,11 +116,11 @@ func (r *modalResponder) updateView(ctx context.Context, view slack.ModalViewReq
 	return wrapError("updating a modal", err)
 }
 
-// Share fails: a form carries no channel.
-func (r *modalResponder) Share(context.Context, blockkit.Message) error { return ErrNoChannel }
+// PostPublic fails: a form carries no channel.
+func (r *modalResponder) PostPublic(context.Context, blockkit.Message) error { return ErrNoChannel }
 
 func (r *modalResponder) notify(ctx context.Context, msg blockkit.Message) error {
-	return r.Show(ctx, msg)
+	return r.Reply(ctx, msg)
 }
 
 // modal returns the view that shows msg, which fits, in place of the form.

@@ -11,10 +11,10 @@ import (
 // typed turns what Slack delivers into what the person typed: labels instead of the targets of links and mentions, no marks of formatting, signs
 // instead of the short names of emoji, plain spaces and straight quotes. It is done once, where a request comes in: what is left is text, also where
 // it looks like something of Slack's.
-func typed(delivered string) string { return Typed(delivered) }
+func typed(delivered string) string { return NormalizeText(delivered) }
 
-// Typed is for what was kept as it was delivered, before requests were read like that.
-func Typed(delivered string) string {
+// NormalizeText is for what was kept as it was delivered, before requests were read like that.
+func NormalizeText(delivered string) string {
 	text := bracketed.ReplaceAllStringFunc(delivered, bracketLabel)
 	text = entities.Replace(text)
 	text = strings.Map(plainRune, text)

@@ -47,7 +47,7 @@ func (r *optionsResponder) notify(context.Context, blockkit.Message) error {
 	return nil
 }
 
-func (r *optionsResponder) run(ctx context.Context, req *Request, menu Menu) error {
+func (r *optionsResponder) run(ctx context.Context, req *Request, menu OptionsHandler) error {
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	defer cancel()
 	options, err := menu(ctx, req)

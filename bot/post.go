@@ -24,9 +24,9 @@ const (
 	postMessage = "chat.postMessage"
 )
 
-// A Mark is what a message carries unseen, so that it can be found again. Everybody in the channel can read it with a token of their own, so it holds
+// A Metadata is what a message carries unseen, so that it can be found again. Everybody in the channel can read it with a token of their own, so it holds
 // no secrets.
-type Mark struct {
+type Metadata struct {
 	Type    string         // "digest"; "" for no mark
 	Payload map[string]any // JSON; numbers come back as float64
 }
@@ -58,31 +58,31 @@ func newNoRetryClient(cfg Config, client *http.Client) *slack.Client {
 //
 // ctx cuts a call that is under way, which leaves open whether Slack posted; whoever stops in good order gives a context that lives for another
 // PostTimeout.
-func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message, mark Mark) (ts string, err error) {
-	return b.PostFirst(ctx, channel, []blockkit.Message{msg}, mark)
+func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message, mark Metadata) (ts string, err error) {
+	return b.PostWithFallback(ctx, channel, []blockkit.Message{msg}, mark)
 }
 
-// PostFirst is Post for a message that can be said in several ways, the plainest last. When Slack does not take the blocks of one (PostError.Blocks),
+// PostWithFallback is Post for a message that can be said in several ways, the plainest last. When Slack does not take the blocks of one (PostError.Blocks),
 // the next is tried at once.
 //
 // What a workspace does not take is remembered for a day, or until the process ends: of a message refused as invalid_blocks, the kinds of block that
 // Slack points at (all, if it points at none) and that are not in the variant it took afterwards. Variants with blocks of these kinds are passed over
 // from then on, as long as another is left, so that only the first message of the day pays for the discovery.
-func (b *Bot) PostFirst(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (ts string, err error) {
+func (b *Bot) PostWithFallback(ctx context.Context, channel string, variants []blockkit.Message, mark Metadata) (ts string, err error) {
 	return b.poster.post(ctx, channel, variants, mark)
 }
 
-// Direct posts msg to a person as a direct message, in the same way as Post, and returns its ts.
-func (b *Bot) Direct(ctx context.Context, user string, msg blockkit.Message) (ts string, err error) {
-	im, err := b.DirectMessages(ctx, user)
+// PostDM posts msg to a person as a direct message, in the same way as Post, and returns its ts.
+func (b *Bot) PostDM(ctx context.Context, user string, msg blockkit.Message) (ts string, err error) {
+	im, err := b.OpenDM(ctx, user)
 	if err != nil {
 		return "", err
 	}
-	return b.Post(ctx, im, msg, Mark{})
+	return b.Post(ctx, im, msg, Metadata{})
 }
 
-// DirectMessages returns the id of the direct messages between a person and the bot.
-func (b *Bot) DirectMessages(ctx context.Context, user string) (channel string, err error) {
+// OpenDM returns the id of the direct messages between a person and the bot.
+func (b *Bot) OpenDM(ctx context.Context, user string) (channel string, err error) {
 	im, _, _, err := b.poster.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
 		return "", readError("conversations.open", err)
@@ -90,7 +90,7 @@ func (b *Bot) DirectMessages(ctx context.Context, user string) (channel string, 
 	return im.ID, nil
 }
 
-func (p *poster) post(ctx context.Context, channel string, variants []blockkit.Message, mark Mark) (string, error) {
+func (p *poster) post(ctx context.Context, channel string, variants []blockkit.Message, mark Metadata) (string, error) {
 	if len(variants) == 0 {
 		return "", errors.New("bot: there is no message to post")
 	}
@@ -110,7 +110,7 @@ func (p *poster) post(ctx context.Context, channel string, variants []blockkit.M
 			return ts, nil
 		}
 		failed = err
-		if !err.Blocks() {
+		if !err.InvalidBlocks() {
 			break
 		}
 		p.log.Warn("Slack does not take a message as it is", "code", err.Code, "at", err.Pointers)
@@ -126,7 +126,7 @@ func (p *poster) reserve(ctx context.Context, channel string) error {
 	}
 	wait, ok := p.limiter.reserve(channel, maxPostWait)
 	if !ok {
-		return &PostError{Method: postMessage, Code: CodeNotYet, RetryAfter: wait}
+		return &PostError{Method: postMessage, Code: CodeQueueFull, RetryAfter: wait}
 	}
 	if err := sleep(ctx, wait); err != nil {
 		return &PostError{Method: postMessage, Code: CodeNotSent, Err: err}
@@ -145,7 +145,7 @@ func (p *poster) rateLimited() error {
 }
 
 // postOnce makes one call, and notices whether anything of it can have reached Slack.
-func (p *poster) postOnce(ctx context.Context, channel string, msg blockkit.Message, mark Mark) (string, *PostError) {
+func (p *poster) postOnce(ctx context.Context, channel string, msg blockkit.Message, mark Metadata) (string, *PostError) {
 	var reached atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { reached.Store(true) }})
 	opts := messageOptions(msg)
@@ -174,7 +174,7 @@ func (p *poster) pauseAll(d time.Duration) {
 	}
 }
 
-func (m Mark) option() slack.MsgOption {
+func (m Metadata) option() slack.MsgOption {
 	payload := m.Payload
 	if payload == nil {
 		payload = map[string]any{} // Slack refuses null

@@ -27,7 +27,7 @@ func refusedAs(t *testing.T, err error) *bot.PostError {
 func TestPost(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	mark := bot.Mark{Type: "digest", Payload: map[string]any{"subscription": "k3f9", "slot": float64(1795222800000)}}
+	mark := bot.Metadata{Type: "digest", Payload: map[string]any{"subscription": "k3f9", "slot": float64(1795222800000)}}
 	var stamps []string
 	for _, words := range []string{"one", "two"} {
 		ts, err := b.bot.Post(t.Context(), fakeslack.Finance, say("%s", words), mark)
@@ -51,7 +51,7 @@ func TestPost(t *testing.T) {
 	if err := json.Unmarshal(one.Metadata, &got); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(mark, bot.Mark{Type: got.Type, Payload: got.Payload}); diff != "" {
+	if diff := cmp.Diff(mark, bot.Metadata{Type: got.Type, Payload: got.Payload}); diff != "" {
 		t.Errorf("mark (-want +got):\n%s", diff)
 	}
 	for _, call := range b.Calls("chat.postMessage") {
@@ -64,7 +64,7 @@ func TestPost(t *testing.T) {
 func TestPostWithBareMarkOrNone(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	for channel, mark := range map[string]bot.Mark{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
+	for channel, mark := range map[string]bot.Metadata{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
 		if _, err := b.bot.Post(t.Context(), channel, say("hello"), mark); err != nil {
 			t.Errorf("mark %+v: %v", mark, err)
 		}
@@ -111,15 +111,15 @@ func TestWhatBecameOfAPost(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
 			b.Fail("chat.postMessage", 1, c.how)
-			_, err := b.bot.Post(t.Context(), fakeslack.Finance, say("once"), bot.Mark{})
+			_, err := b.bot.Post(t.Context(), fakeslack.Finance, say("once"), bot.Metadata{})
 			got := refusedAs(t, err)
-			if got.Method != "chat.postMessage" || got.Code != c.code || got.Definite() == c.unsure || got.Permanent() != c.permanent || got.RetryAfter != c.retry {
-				t.Errorf("%+v: definite %v, permanent %v", got, got.Definite(), got.Permanent())
+			if got.Method != "chat.postMessage" || got.Code != c.code || got.NotPosted() == c.unsure || got.Permanent() != c.permanent || got.RetryAfter != c.retry {
+				t.Errorf("%+v: definite %v, permanent %v", got, got.NotPosted(), got.Permanent())
 			}
 			if n := b.CallCounts()["chat.postMessage"]; n != 1 {
 				t.Errorf("chat.postMessage was called %d times", n)
 			}
-			if posted := len(b.Messages(fakeslack.Budi, fakeslack.Finance)); posted > 0 && got.Definite() {
+			if posted := len(b.Messages(fakeslack.Budi, fakeslack.Finance)); posted > 0 && got.NotPosted() {
 				t.Error("the message is there, and said not to be")
 			}
 		})
@@ -151,8 +151,8 @@ func TestPostThatNeverLeft(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = b.Post(c.ctx, fakeslack.Finance, say("never"), bot.Mark{})
-			if got := refusedAs(t, err); got.Code != bot.CodeNotSent || !got.Definite() || got.Permanent() {
+			_, err = b.Post(c.ctx, fakeslack.Finance, say("never"), bot.Metadata{})
+			if got := refusedAs(t, err); got.Code != bot.CodeNotSent || !got.NotPosted() || got.Permanent() {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -172,9 +172,9 @@ func TestPostThatIsCutOff(t *testing.T) {
 		_ = b.Wait(t.Context(), func() bool { return b.Held() > 0 })
 		cancel()
 	}()
-	_, err := b.bot.Post(ctx, fakeslack.Finance, say("perhaps"), bot.Mark{})
+	_, err := b.bot.Post(ctx, fakeslack.Finance, say("perhaps"), bot.Metadata{})
 	got := refusedAs(t, err)
-	if got.Code != bot.CodeNoAnswer || got.Definite() || !errors.Is(err, context.Canceled) {
+	if got.Code != bot.CodeNoAnswer || got.NotPosted() || !errors.Is(err, context.Canceled) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -186,9 +186,9 @@ func TestPostsAfterA429(t *testing.T) {
 	b := startAging(t, clock)
 	b.RateLimit("chat.postMessage", 1, time.Minute)
 	for _, channel := range []string{fakeslack.Finance, fakeslack.Sales, fakeslack.Finance} {
-		_, err := b.bot.Post(t.Context(), channel, say("later"), bot.Mark{})
+		_, err := b.bot.Post(t.Context(), channel, say("later"), bot.Metadata{})
 		got := refusedAs(t, err)
-		if got.Code != bot.CodeRateLimited || !got.Definite() || got.RetryAfter < 50*time.Second || got.RetryAfter > time.Minute {
+		if got.Code != bot.CodeRateLimited || !got.NotPosted() || got.RetryAfter < 50*time.Second || got.RetryAfter > time.Minute {
 			t.Errorf("%s: %+v", channel, got)
 		}
 	}
@@ -196,7 +196,7 @@ func TestPostsAfterA429(t *testing.T) {
 		t.Errorf("Slack was called %d times while it asked to be left alone", n)
 	}
 	clock.advance(time.Minute)
-	if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("now"), bot.Mark{}); err != nil {
+	if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("now"), bot.Metadata{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -211,7 +211,7 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 	results := make(chan error, 9)
 	for range cap(results) {
 		go func() {
-			_, err := b.bot.Post(ctx, fakeslack.Finance, say("one of many"), bot.Mark{})
+			_, err := b.bot.Post(ctx, fakeslack.Finance, say("one of many"), bot.Metadata{})
 			results <- err
 		}()
 	}
@@ -225,16 +225,16 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 		}
 		failed := refusedAs(t, err)
 		switch failed.Code {
-		case bot.CodeNotYet:
+		case bot.CodeQueueFull:
 			told[failed.RetryAfter] = true
 		case bot.CodeNotSent, bot.CodeNoAnswer: // cancelled below, while it waited or was under way
 			inTurn++
 		}
-		if failed.Definite() != (failed.Code != bot.CodeNoAnswer) {
-			t.Errorf("definite: %v, of %v", failed.Definite(), failed)
+		if failed.NotPosted() != (failed.Code != bot.CodeNoAnswer) {
+			t.Errorf("definite: %v, of %v", failed.NotPosted(), failed)
 		}
 		if len(told) == 3 && ctx.Err() == nil {
-			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("elsewhere"), bot.Mark{}); err != nil {
+			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("elsewhere"), bot.Metadata{}); err != nil {
 				t.Errorf("another channel: %v", err)
 			}
 			cancel()
@@ -251,20 +251,20 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 func TestDirect(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	ts, err := b.bot.Direct(t.Context(), fakeslack.Budi, say("for you"))
+	ts, err := b.bot.PostDM(t.Context(), fakeslack.Budi, say("for you"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if msg := b.sees(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), text("for you")); msg.TS != ts {
 		t.Errorf("the message is %s, not %s", msg.TS, ts)
 	}
-	_, err = b.bot.Direct(t.Context(), fakeslack.Former, say("gone"))
-	if got := refusedAs(t, err); got.Code != "user_disabled" || !got.Permanent() || !got.Definite() {
+	_, err = b.bot.PostDM(t.Context(), fakeslack.Former, say("gone"))
+	if got := refusedAs(t, err); got.Code != "user_disabled" || !got.Permanent() || !got.NotPosted() {
 		t.Errorf("to somebody who left: %+v", got)
 	}
 	b.Fail("conversations.open", 1, fakeslack.Failure{Drop: true})
-	_, err = b.bot.Direct(t.Context(), fakeslack.Budi, say("again"))
-	if got := refusedAs(t, err); got.Code != bot.CodeNoAnswer || !got.Definite() || got.Permanent() {
+	_, err = b.bot.PostDM(t.Context(), fakeslack.Budi, say("again"))
+	if got := refusedAs(t, err); got.Code != bot.CodeNoAnswer || !got.NotPosted() || got.Permanent() {
 		t.Errorf("when the conversation cannot be opened: %+v", got)
 	}
 }

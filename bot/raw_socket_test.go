@@ -81,12 +81,12 @@ func attach(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-
 	t.Helper()
 	runs := make(chan bot.Request, 100)
 	b, err := bot.New(bot.Config{
-		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor, Voice: voice{}, Log: slog.New(slog.DiscardHandler),
+		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor, Messages: voice{}, Log: slog.New(slog.DiscardHandler),
 		Commands: []bot.Command{{
 			Name:  "help",
 			Run:   func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
 			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answer("x"), Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
-			Menus: map[string]bot.Menu{"choose": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
+			Menus: map[string]bot.OptionsHandler{"choose": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
 				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("v1", slack.NewTextBlockObject("plain_text", "one", false, false), nil)}, nil
 			}},
 		}},
@@ -184,27 +184,27 @@ func TestWhatCannotBeDecodedIsAnswered(t *testing.T) {
 	const bad = `"actions":5,"view":7`
 	for name, test := range map[string]struct {
 		frame string
-		want  bot.Record
+		want  bot.AuditRecord
 		say   string
 	}{
 		"command": {
 			slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
-			bot.Record{Kind: bot.KindCommand, Command: "help", Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrUnreadable.Error()},
-			"failed " + bot.ErrUnreadable.Error() + " 7",
+			bot.AuditRecord{Kind: bot.KindCommand, Command: "help", Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
+			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"click": {
 			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},"user":{"id":"U1"},"channel":{"id":"C1"},"response_url":"HOST/hook",` + bad + `}}`,
-			bot.Record{Kind: bot.KindClick, Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrUnreadable.Error()},
-			"failed " + bot.ErrUnreadable.Error() + " 7",
+			bot.AuditRecord{Kind: bot.KindClick, Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
+			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"form": {
 			`{"envelope_id":"E1","type":"interactive","payload":{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1","team_id":"T1"},` + bad + `}}`,
-			bot.Record{Kind: bot.KindForm, Team: "T1", Outcome: "failed: " + bot.ErrUnreadable.Error()},
-			"failed " + bot.ErrUnreadable.Error() + " 7",
+			bot.AuditRecord{Kind: bot.KindForm, Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
+			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"stranger": {
 			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},"user":{"id":"U1","team_id":"T2"},"response_url":"HOST/hook",` + bad + `}}`,
-			bot.Record{Kind: bot.KindClick, Team: "T1", Outcome: "refused: stranger"},
+			bot.AuditRecord{Kind: bot.KindClick, Team: "T1", Outcome: "refused: stranger"},
 			"refused stranger 7",
 		},
 	} {
@@ -221,7 +221,7 @@ func TestWhatCannotBeDecodedIsAnswered(t *testing.T) {
 			}
 			got := kept.next(t, 1)
 			test.want.At, test.want.Ref, test.want.Took, test.want.User = got[0].At, got[0].Ref, got[0].Took, "U1"
-			if diff := cmp.Diff([]bot.Record{test.want}, got); diff != "" {
+			if diff := cmp.Diff([]bot.AuditRecord{test.want}, got); diff != "" {
 				t.Errorf("records (-want +got):\n%s", diff)
 			}
 			select {

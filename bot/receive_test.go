@@ -18,7 +18,7 @@ import (
 type mute struct{}
 
 func (mute) Busy(string) blockkit.Message                    { return blockkit.Message{} }
-func (mute) Refused(Refusal, string) blockkit.Message        { return blockkit.Message{} }
+func (mute) Denied(DenyReason, string) blockkit.Message      { return blockkit.Message{} }
 func (mute) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
 func (mute) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
 func (mute) FormBusy() string                                { return "" }
@@ -32,7 +32,7 @@ var helpless = Command{Name: "help", Run: func(context.Context, *Request, Respon
 func loose(t *testing.T) (*socket, *socketmode.Client) {
 	t.Helper()
 	b, err := New(Config{
-		BotToken: "xoxb", AppToken: "xapp", Voice: mute{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		BotToken: "xoxb", AppToken: "xapp", Messages: mute{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Commands: []Command{helpless},
 	})
 	if err != nil {

@@ -84,7 +84,7 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 		reply = &modalResponder{sender: &b.sender, view: data.View.ID, title: titleOf(data.View), recipient: to}
 	}
 	j.reply = reply
-	j.run = func(context.Context) error { return ErrUnknownControl }
+	j.run = func(context.Context) error { return ErrUnknownAction }
 	if known {
 		j.req.Command = c.command.Name
 		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, blockingResponder{reply}) }
@@ -101,7 +101,7 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalRespo
 		recipient: recipient{"", data.User.ID},
 	}
 	j.reply = reply
-	j.run = func(context.Context) error { return ErrUnknownControl }
+	j.run = func(context.Context) error { return ErrUnknownAction }
 	if f.command != nil {
 		j.req.Command = f.command.Name
 		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, blockingResponder{reply}) }
@@ -116,7 +116,7 @@ func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
 	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, typed(data.Value), data.View.PrivateMetadata
 	reply := newOptionsResponder(ack)
 	j.reply = reply
-	j.run = func(context.Context) error { return ErrUnknownControl }
+	j.run = func(context.Context) error { return ErrUnknownAction }
 	if m.command != nil {
 		j.req.Command = m.command.Name
 		j.run = func(ctx context.Context) error { return reply.run(ctx, &j.req, m.options) }

@@ -24,7 +24,7 @@ type commandResponder struct {
 	shown bool
 }
 
-func (r *commandResponder) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *commandResponder) Reply(ctx context.Context, msg blockkit.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	// Slack never replaces the command itself, so the first answer is a message of its own.
@@ -33,12 +33,12 @@ func (r *commandResponder) Show(ctx context.Context, msg blockkit.Message) error
 	return err
 }
 
-func (r *commandResponder) Share(ctx context.Context, msg blockkit.Message) error {
+func (r *commandResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
 	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
 }
 
 func (r *commandResponder) notify(ctx context.Context, msg blockkit.Message) error {
-	return r.Show(ctx, msg)
+	return r.Reply(ctx, msg)
 }
 
 // A clickResponder answers a click on a message.
@@ -51,11 +51,11 @@ type clickResponder struct {
 	noDMCopy
 }
 
-func (r *clickResponder) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *clickResponder) Reply(ctx context.Context, msg blockkit.Message) error {
 	return r.sender.sendPrivate(ctx, r.url, r.recipient, msg, !r.public)
 }
 
-func (r *clickResponder) Share(ctx context.Context, msg blockkit.Message) error {
+func (r *clickResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
 	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
 }
 
@@ -67,7 +67,7 @@ func (r *clickResponder) notify(ctx context.Context, msg blockkit.Message) error
 // noDMCopy is a Responder's Keep where what is shown cannot be closed.
 type noDMCopy struct{}
 
-func (noDMCopy) Keep(context.Context, blockkit.Message) (bool, error) { return false, nil }
+func (noDMCopy) CopyToDM(context.Context, blockkit.Message) (bool, error) { return false, nil }
 
 // A modalOpener opens a form over what the person sees.
 type modalOpener struct {
@@ -75,7 +75,7 @@ type modalOpener struct {
 	trigger string
 }
 
-func (o modalOpener) Open(ctx context.Context, form slack.ModalViewRequest) error {
+func (o modalOpener) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, triggerAge)
 	defer cancel()
 	_, err := o.sender.api.OpenViewContext(ctx, o.trigger, form)

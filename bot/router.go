@@ -39,7 +39,7 @@ type form struct {
 
 type menu struct {
 	command *Command
-	options Menu
+	options OptionsHandler
 }
 
 var commandName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,30}$`)
@@ -103,7 +103,7 @@ func (r *router) add(c *Command) error {
 		}
 		r.listeners[event] = append(r.listeners[event], listener)
 	}
-	if c.Hears != nil {
+	if c.MatchesText != nil {
 		r.textMatchers = append(r.textMatchers, c)
 	}
 	return errors.Join(wrong...)

@@ -24,7 +24,7 @@ func TestRegistryIsChecked(t *testing.T) {
 		"nothing to do":          {[]Command{help, {Name: "unpaid"}}, "does nothing"},
 		"click of two commands":  {[]Command{help, {Name: "a", Run: run, Clicks: map[string]Handler{"x": run}}, {Name: "b", Run: run, Clicks: map[string]Handler{"x": run}}}, "click x of b"},
 		"form of two commands":   {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": title}}, {Name: "b", Run: run, Forms: map[string]Form{"x": title}}}, "form x of b"},
-		"menu without a handler": {[]Command{help, {Name: "a", Run: run, Menus: map[string]Menu{"x": nil}}}, "menu x of a"},
+		"menu without a handler": {[]Command{help, {Name: "a", Run: run, Menus: map[string]OptionsHandler{"x": nil}}}, "menu x of a"},
 		"form without title":     {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run}}}}, "title of form x"},
 		"form with a long title": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run, Title: strings.Repeat("é", 25)}}}}, "not 25"},
 	} {

@@ -27,7 +27,7 @@ func (r *router) rerunValue(c *Command, words string) string {
 
 // runButtonJob runs the command of a button. The click brings what a message lacks: a response_url, and a trigger for a form.
 func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
-	command, rest, unknown := b.router.command("/"+b.cfg.Root, valueOf(*action))
+	command, rest, unknown := b.router.command("/"+b.cfg.Prefix, valueOf(*action))
 	j := &job{homeTeam: data.User.TeamID, unknownWord: unknown}
 	j.req = b.request(KindClick, data)
 	j.req.ID, j.req.Text = action.ActionID, rest

@@ -49,7 +49,7 @@ func TestStopLetsHandlersFinish(t *testing.T) {
 	b := start(t, nil, bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
 		close(running)
 		<-goOn
-		return reply.Show(ctx, say("finished"))
+		return reply.Reply(ctx, say("finished"))
 	}})
 	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	<-running
@@ -127,7 +127,7 @@ func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 	goOn := make(chan struct{})
 	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 2, 3 }, bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		return reply.Show(ctx, say("done"))
+		return reply.Reply(ctx, say("done"))
 	}})
 	const many = 20
 	acked := make(chan string, many)

@@ -16,8 +16,8 @@ const (
 	userChangeTimeout = time.Second
 )
 
-// Changes is where the processes of one app tell each other that somebody has changed, become a guest say.
-type Changes interface {
+// UserChanges is where the processes of one app tell each other that somebody has changed, become a guest say.
+type UserChanges interface {
 	// Changed records that a user has changed.
 	Changed(ctx context.Context, user string) error
 
@@ -28,7 +28,7 @@ type Changes interface {
 // userChanged forgets who somebody was, here at once and elsewhere soon. It never waits.
 func (b *Bot) userChanged(user string) {
 	b.cache.users.forget(user)
-	if b.cfg.Changes == nil {
+	if b.cfg.UserChanges == nil {
 		return
 	}
 	select {
@@ -46,7 +46,7 @@ func (b *Bot) publishChanges(ctx context.Context, done <-chan struct{}) {
 			return
 		case user := <-b.changedUsers:
 			if p := panicsafe.Try(func() { b.publishChange(ctx, user) }); p != nil {
-				b.log.Error("panic in Config.Changes", "panic", p, "stack", p.Stack)
+				b.log.Error("panic in Config.UserChanges", "panic", p, "stack", p.Stack)
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func (b *Bot) publishChanges(ctx context.Context, done <-chan struct{}) {
 func (b *Bot) publishChange(ctx context.Context, user string) {
 	ctx, cancel := context.WithTimeout(ctx, userChangeTimeout)
 	defer cancel()
-	if err := b.cfg.Changes.Changed(ctx, user); err != nil {
+	if err := b.cfg.UserChanges.Changed(ctx, user); err != nil {
 		b.metrics.drop("change")
 		b.log.Error("the other processes were not told that somebody has changed", "user", user, "error", err)
 	}
@@ -64,11 +64,11 @@ func (b *Bot) publishChange(ctx context.Context, user string) {
 // user returns who somebody is. When it cannot be told whether they have changed, Slack is asked.
 func (b *Bot) user(ctx context.Context, id string) (*slack.User, error) {
 	change := ""
-	if b.cfg.Changes != nil {
+	if b.cfg.UserChanges != nil {
 		ctx, cancel := context.WithTimeout(ctx, userChangeTimeout)
 		defer cancel()
 		var err error
-		if change, err = b.cfg.Changes.Last(ctx, id); err != nil {
+		if change, err = b.cfg.UserChanges.Last(ctx, id); err != nil {
 			b.log.Warn("whether somebody has changed is not known, so Slack is asked", "user", id, "error", err)
 			b.cache.users.forget(id)
 		}

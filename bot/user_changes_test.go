@@ -50,7 +50,7 @@ func TestWhoChangesIsAskedAboutAnew(t *testing.T) {
 			known := &shared{last: map[string]int{}}
 			adjust := func(c *bot.Config) {
 				if replicas {
-					c.Changes = known
+					c.UserChanges = known
 				}
 			}
 			b := start(t, adjust, bot.Command{Name: "unpaid", Run: answer("ok")})
@@ -83,7 +83,7 @@ func TestWhoChangesIsAskedAboutAnew(t *testing.T) {
 func TestChangesThatOthersHeardOf(t *testing.T) {
 	t.Parallel()
 	known := &shared{last: map[string]int{}}
-	b := start(t, func(c *bot.Config) { c.Changes = known }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b := start(t, func(c *bot.Config) { c.UserChanges = known }, bot.Command{Name: "unpaid", Run: answer("ok")})
 	says := func(want string) {
 		t.Helper()
 		if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != want {

@@ -81,14 +81,14 @@ func (c *checkout) command() bot.Command {
 			Working: c.writer.CheckoutWorking,
 			Run:     c.submit,
 		}},
-		Menus: map[string]bot.Menu{message.ActionCheckoutProduct: c.suggest},
+		Menus: map[string]bot.OptionsHandler{message.ActionCheckoutProduct: c.suggest},
 	}
 }
 
 // run answers a complete command at once; what is missing, wrong or a guess opens the form with the rest filled in.
 func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	if asksForHelp(req.Text) {
-		return reply.Show(ctx, helpOf(c.writer, c.command()))
+		return reply.Reply(ctx, helpOf(c.writer, c.command()))
 	}
 	words := parseCheckout(req.Text)
 	found := c.resolve(ctx, words.Product)
@@ -108,7 +108,7 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 			form.Problems = append(form.Problems, wrong[block])
 		}
 	}
-	return reply.Open(ctx, c.writer.CheckoutForm(form))
+	return reply.OpenModal(ctx, c.writer.CheckoutForm(form))
 }
 
 // resolve finds the product that words name. Mayar being slow or down leaves it open.
@@ -161,21 +161,21 @@ func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err er
 	problem := c.explain(err)
 	problem.Ref = req.Ref
 	form.Failed = &problem
-	if reply.Open(ctx, c.writer.CheckoutForm(form)) != nil {
+	if reply.OpenModal(ctx, c.writer.CheckoutForm(form)) != nil {
 		return err
 	}
-	return bot.Told(err)
+	return bot.Reported(err)
 }
 
 // keep sends the links of a form as a direct message too, and says so in the form. The person has the links by then, so
 // a failure is for the log alone.
 func (c *checkout) keep(ctx context.Context, links message.Links, reply bot.Responder) error {
-	kept, err := reply.Keep(ctx, c.writer.Links(links))
+	kept, err := reply.CopyToDM(ctx, c.writer.Links(links))
 	if err != nil || !kept {
-		return bot.Told(err)
+		return bot.Reported(err)
 	}
 	links.Kept = true
-	return bot.Told(reply.Show(ctx, c.writer.Links(links)))
+	return bot.Reported(reply.Reply(ctx, c.writer.Links(links)))
 }
 
 // suggest offers the products whose name matches what was typed, and a pasted id as itself. When Mayar does not say what there is, that is what it
@@ -233,7 +233,7 @@ func (c *checkout) linksOf(
 // are shown without, and again when the names have come. It returns what is shown in the end.
 func (c *checkout) show(ctx context.Context, links message.Links, productID string, reply bot.Responder) (message.Links, error) {
 	if len(links.Tiers) == 0 {
-		return links, reply.Show(ctx, c.writer.Links(links))
+		return links, reply.Reply(ctx, c.writer.Links(links))
 	}
 	tiers := make(chan map[string]tier, 1)
 	go func() {
@@ -244,16 +244,16 @@ func (c *checkout) show(ctx context.Context, links message.Links, productID stri
 	select {
 	case known := <-tiers:
 		links = withTiers(links, known)
-		return links, reply.Show(ctx, c.writer.Links(links))
+		return links, reply.Reply(ctx, c.writer.Links(links))
 	case <-time.After(namesFor):
 	}
 	links.NamesPending = true
-	if err := reply.Show(ctx, c.writer.Links(links)); err != nil {
+	if err := reply.Reply(ctx, c.writer.Links(links)); err != nil {
 		return links, err
 	}
 	links.NamesPending = false
 	links = withTiers(links, <-tiers)
-	return links, reply.Show(ctx, c.writer.Links(links))
+	return links, reply.Reply(ctx, c.writer.Links(links))
 }
 
 // make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when that takes long; a form shows it from the start.
@@ -286,7 +286,7 @@ func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req 
 		return r.made, r.reused, r.err
 	case <-quiet:
 	}
-	if err := reply.Show(ctx, c.writer.CheckoutWaiting()); err != nil {
+	if err := reply.Reply(ctx, c.writer.CheckoutWaiting()); err != nil {
 		return nil, false, err
 	}
 	r := <-done

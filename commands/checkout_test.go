@@ -410,11 +410,11 @@ type gateReply struct {
 	gate chan struct{}
 }
 
-func (r *gateReply) Show(ctx context.Context, msg blockkit.Message) error {
+func (r *gateReply) Reply(ctx context.Context, msg blockkit.Message) error {
 	if r.gate != nil && len(r.shown) == 0 {
 		defer close(r.gate)
 	}
-	return r.fakeReply.Show(ctx, msg)
+	return r.fakeReply.Reply(ctx, msg)
 }
 
 // A command has nothing to show until then; a form says it from the start. The clock is synctest's.

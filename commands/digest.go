@@ -34,7 +34,7 @@ type Channels interface {
 	CanFindPost(ctx context.Context, channel string) error
 	Shared(ctx context.Context, channel string) (bool, error) // with another workspace
 	Member(ctx context.Context, channel, user string) (bool, error)
-	Direct(ctx context.Context, user string, msg blockkit.Message) (ts string, err error)
+	PostDM(ctx context.Context, user string, msg blockkit.Message) (ts string, err error)
 	BotName() string // for /invite; empty while Slack has not said it
 }
 
@@ -73,7 +73,7 @@ func (c *digestCommand) command() bot.Command {
 		Name:     "digest",
 		Slash:    true,
 		Examples: digestExamples[c.language],
-		Open:     func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
+		Loggable: func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
 			message.ActionDigestSee:      c.see,
@@ -141,7 +141,7 @@ func (c *digestCommand) ofWords(ctx context.Context, words digestWords, req *bot
 		case len(subs) == 0:
 			return c.refuse(message.ProblemNoDigest, "", "")
 		case len(subs) > 1:
-			return reply.Show(ctx, c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with))
+			return reply.Reply(ctx, c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with))
 		}
 		words.id = subs[0].ID
 	}
@@ -222,7 +222,7 @@ func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Re
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
+	return reply.Reply(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
 // backToList shows the list in the place of an answer, to who is still in the channel.
@@ -251,11 +251,11 @@ func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request,
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()}))
+	return reply.Reply(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()}))
 }
 
 func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {
-	return reply.Show(ctx, c.writer.Help([]message.HelpEntry{{
+	return reply.Reply(ctx, c.writer.Help([]message.HelpEntry{{
 		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples[c.language],
 		More: true,
 	}}))

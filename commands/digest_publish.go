@@ -100,7 +100,7 @@ func (c *digestCommand) ask(ctx context.Context, do message.Publication, sub dig
 	if utf8.RuneCountInString(value) > maxPublication {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
 	}
-	return reply.Show(ctx, c.writer.AskPublish(message.AskPublish{
+	return reply.Reply(ctx, c.writer.AskPublish(message.AskPublish{
 		What: do, Channel: sub.Channel, Digest: c.entry(sub), Value: value, Cancel: "cancel",
 	}))
 }
@@ -147,5 +147,5 @@ func (c *digestCommand) createPublication(ctx context.Context, p publication, re
 
 // cancel says that nothing was done.
 func (c *digestCommand) cancel(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-	return reply.Show(ctx, c.writer.PublishCancelled())
+	return reply.Reply(ctx, c.writer.PublishCancelled())
 }

@@ -420,8 +420,8 @@ func TestDigestChangesAreNoted(t *testing.T) {
 		if err := c.run(t.Context(), req, &fakeReply{}); err != nil {
 			t.Fatal(err)
 		}
-		if req.Subject != want {
-			t.Errorf("%s: %q, want %q", words, req.Subject, want)
+		if req.AuditDetail != want {
+			t.Errorf("%s: %q, want %q", words, req.AuditDetail, want)
 		}
 	}
 }

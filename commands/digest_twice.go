@@ -59,7 +59,7 @@ func (c *digestCommand) askTwice(ctx context.Context, twin, sub digest.Subscript
 	if utf8.RuneCountInString(value) > maxPublication {
 		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
 	}
-	return reply.Show(ctx, c.writer.DigestTwice(c.answer(twin), value))
+	return reply.Reply(ctx, c.writer.DigestTwice(c.answer(twin), value))
 }
 
 // createAnyway makes a digest although there is one like it. Whether the person may is asked anew.

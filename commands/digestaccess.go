@@ -36,7 +36,7 @@ func (a digestAccess) change(ctx context.Context, sub digest.Subscription, user 
 // isPassing reports whether Slack could not say now, and may be able to soon.
 func isPassing(err error) bool {
 	refused, ok := errors.AsType[*bot.PostError](err)
-	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlow) || errors.Is(err, context.DeadlineExceeded)
+	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlackTimeout) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // create tells whether the person may make a digest in a channel that came back from outside with a form: it must be one where the bot may be used,

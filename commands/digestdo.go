@@ -19,7 +19,7 @@ func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, unti
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestPaused(c.answerTo(req, paused)))
+	return reply.Reply(ctx, c.writer.DigestPaused(c.answerTo(req, paused)))
 }
 
 func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
@@ -48,7 +48,7 @@ func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestResumed(c.answerTo(req, resumed)))
+	return reply.Reply(ctx, c.writer.DigestResumed(c.answerTo(req, resumed)))
 }
 
 func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
@@ -56,12 +56,12 @@ func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req
 	if err := c.digests.Delete(ctx, sub.ID); err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestDeleted(c.answerTo(req, sub)))
+	return reply.Reply(ctx, c.writer.DigestDeleted(c.answerTo(req, sub)))
 }
 
 // askRemove asks whether a digest that was typed is to be deleted. Under its button Slack asks.
 func (c *digestCommand) askRemove(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
-	return reply.Show(ctx, c.writer.DigestAskDelete(c.answer(sub)))
+	return reply.Reply(ctx, c.writer.DigestAskDelete(c.answer(sub)))
 }
 
 // postNow has a digest posted to its channel, beside its schedule.
@@ -78,7 +78,7 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, re
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestNow(c.answer(sub)))
+	return reply.Reply(ctx, c.writer.DigestNow(c.answer(sub)))
 }
 
 // retry tries at once what could not be posted. Of what was given up it posts a new one.
@@ -91,7 +91,7 @@ func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req 
 	case !trying && sub.Last.Status == digest.Failed:
 		return c.postNow(ctx, sub, req, reply)
 	}
-	return reply.Show(ctx, c.writer.DigestRetried(c.answer(sub), trying))
+	return reply.Reply(ctx, c.writer.DigestRetried(c.answer(sub), trying))
 }
 
 // tooSoon says when the digest can be posted by hand again.
@@ -120,15 +120,15 @@ func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *
 	if err != nil {
 		return &failure{op: message.OpDigest, err: err}
 	}
-	return reply.Show(ctx, c.writer.DigestTested(c.answerTo(req, sub)))
+	return reply.Reply(ctx, c.writer.DigestTested(c.answerTo(req, sub)))
 }
 
 // direct sends the first of the variants that Slack takes.
 func (c *digestCommand) direct(ctx context.Context, user string, variants []blockkit.Message) error {
 	var err error
 	for _, msg := range variants {
-		_, err = c.channels.Direct(ctx, user, msg)
-		if refused, ok := errors.AsType[*bot.PostError](err); !ok || !refused.Blocks() {
+		_, err = c.channels.PostDM(ctx, user, msg)
+		if refused, ok := errors.AsType[*bot.PostError](err); !ok || !refused.InvalidBlocks() {
 			break
 		}
 	}
@@ -137,5 +137,5 @@ func (c *digestCommand) direct(ctx context.Context, user string, variants []bloc
 
 // note has the audit say what was done to which digest. The filter is left out: it may name a customer.
 func note(req *bot.Request, did string, sub digest.Subscription) {
-	req.Subject = strings.Join(strings.Fields(did+" "+sub.ID+" in "+sub.Channel+": "+sub.Schedule.String()+" "+sub.Zone), " ")
+	req.AuditDetail = strings.Join(strings.Fields(did+" "+sub.ID+" in "+sub.Channel+": "+sub.Schedule.String()+" "+sub.Zone), " ")
 }

@@ -206,7 +206,7 @@ func (f *fakeChannels) Member(_ context.Context, channel, user string) (bool, er
 	return false, &bot.PostError{Method: "conversations.members", Code: "channel_not_found"}
 }
 
-func (f *fakeChannels) Direct(_ context.Context, user string, msg blockkit.Message) (string, error) {
+func (f *fakeChannels) PostDM(_ context.Context, user string, msg blockkit.Message) (string, error) {
 	for _, block := range msg.Blocks {
 		if f.refuses[string(block.BlockType())] {
 			return "", &bot.PostError{Method: "chat.postMessage", Code: "invalid_blocks"}

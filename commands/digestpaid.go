@@ -28,5 +28,5 @@ func (c *digestCommand) paid(ctx context.Context, req *bot.Request, reply bot.Re
 		return err
 	}
 	state.Page = view.Number
-	return reply.Show(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
+	return reply.Reply(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
 }

@@ -34,7 +34,7 @@ func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bo
 	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter, Quiet: words.quiet, Full: words.full}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
-	return reply.Open(ctx, form)
+	return reply.OpenModal(ctx, form)
 }
 
 // settings opens the form for the owner and the admins. Anybody else is told whose the digest is.
@@ -57,7 +57,7 @@ func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, r
 	}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(sub)})
 	form.PrivateMetadata = formSubject{ID: sub.ID, Revision: sub.Revision}.metadata()
-	return reply.Open(ctx, form)
+	return reply.OpenModal(ctx, form)
 }
 
 // submit saves what was filled in. Between the form and its submission much can have changed, and what it is about came back from outside: whether the
@@ -100,7 +100,7 @@ func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Show(ctx, c.writer.DigestSaved(c.answer(saved)))
+	return reply.Reply(ctx, c.writer.DigestSaved(c.answer(saved)))
 }
 
 // mayCreate returns nil when the owner may make a digest in the channel that a form names.
@@ -121,7 +121,7 @@ func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) 
 	return &refusal{
 		why: "digest: not in the channel",
 		say: func(ref string) blockkit.Message {
-			return c.writer.Refused(string(bot.RefusedChannel), c.access.admins, ref)
+			return c.writer.Refused(string(bot.DeniedChannel), c.access.admins, ref)
 		},
 		err: err,
 	}
@@ -172,7 +172,7 @@ func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req
 		return c.explain(err, "")
 	}
 	note(req, "create", made)
-	return reply.Show(ctx, c.writer.DigestCreated(c.answer(made), shared))
+	return reply.Reply(ctx, c.writer.DigestCreated(c.answer(made), shared))
 }
 
 // room returns nil when the person can have another digest in the channel that they are in.

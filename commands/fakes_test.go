@@ -39,21 +39,21 @@ type fakeReply struct {
 	closed bool // no form can take the place of the modal
 }
 
-func (r *fakeReply) Show(_ context.Context, msg blockkit.Message) error {
+func (r *fakeReply) Reply(_ context.Context, msg blockkit.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shown = append(r.shown, msg)
 	return nil
 }
 
-func (r *fakeReply) Share(_ context.Context, msg blockkit.Message) error {
+func (r *fakeReply) PostPublic(_ context.Context, msg blockkit.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shared = append(r.shared, msg)
 	return nil
 }
 
-func (r *fakeReply) Open(_ context.Context, form slack.ModalViewRequest) error {
+func (r *fakeReply) OpenModal(_ context.Context, form slack.ModalViewRequest) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
@@ -63,7 +63,7 @@ func (r *fakeReply) Open(_ context.Context, form slack.ModalViewRequest) error {
 	return nil
 }
 
-func (r *fakeReply) Keep(_ context.Context, msg blockkit.Message) (bool, error) {
+func (r *fakeReply) CopyToDM(_ context.Context, msg blockkit.Message) (bool, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.kept = append(r.kept, msg)

@@ -47,7 +47,7 @@ func TestHelpOfACommand(t *testing.T) {
 // What the filters hold may be read in the record, and in a channel.
 func TestFiltersOfEveryNameAreNobodys(t *testing.T) {
 	t.Parallel()
-	open := anUnpaid(t, nil).command().Open
+	open := anUnpaid(t, nil).command().Loggable
 	for word, want := range map[string]bool{
 		"older:7d": true, "lama:7hari": true, "type:acara": true, "urut:terbesar": true, "min:1,5jt": true,
 		"type:budi": false, "sort:ani": false, "older:ani": false, "ani": false,

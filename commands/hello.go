@@ -17,8 +17,8 @@ const forever = 100 * 365 * 24 * time.Hour
 // Room is what hello asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
 type Room interface {
 	Channel(ctx context.Context, id string) (bot.Channel, error)
-	Greet(ctx context.Context, channel string, msg blockkit.Message) error         // for everybody there
-	Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error // for one person there
+	Greet(ctx context.Context, channel string, msg blockkit.Message) error               // for everybody there
+	PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error // for one person there
 }
 
 // hello says once where it comes what it can do, and answers small talk.
@@ -34,10 +34,10 @@ func (h *hello) command() bot.Command {
 	return bot.Command{
 		Name: "hello",
 		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-			return reply.Show(ctx, h.writer.SmallTalk())
+			return reply.Reply(ctx, h.writer.SmallTalk())
 		},
-		Hears:  message.IsSmallTalk,
-		Events: map[string]bot.Listener{bot.EventJoined: h.joined, bot.EventDirect: h.direct},
+		MatchesText: message.IsSmallTalk,
+		Events:      map[string]bot.Listener{bot.EventJoined: h.joined, bot.EventDirect: h.direct},
 	}
 }
 
@@ -45,7 +45,7 @@ func (h *hello) command() bot.Command {
 // Nothing is said where nothing can be: in an archived channel, or one in which only some may post.
 func (h *hello) joined(ctx context.Context, event bot.Event) (bool, error) {
 	if len(h.allowed) > 0 && !slices.Contains(h.allowed, event.Channel) {
-		return h.whisper(ctx, event, h.writer.Refused(string(bot.RefusedChannel), h.admins, event.Ref))
+		return h.whisper(ctx, event, h.writer.Refused(string(bot.DeniedChannel), h.admins, event.Ref))
 	}
 	channel, err := h.room.Channel(ctx, event.Channel)
 	if err != nil || channel.Archived {
@@ -66,7 +66,7 @@ func (h *hello) whisper(ctx context.Context, event bot.Event, msg blockkit.Messa
 	if event.User == "" {
 		return false, nil
 	}
-	err := h.room.Whisper(ctx, event.Channel, event.User, msg)
+	err := h.room.PostEphemeral(ctx, event.Channel, event.User, msg)
 	return err == nil, err
 }
 
@@ -78,7 +78,7 @@ func (h *hello) once(ctx context.Context, channel string, msg blockkit.Message) 
 		return false, err
 	}
 	err = h.room.Greet(ctx, channel, msg)
-	if post, ok := errors.AsType[*bot.PostError](err); ok && post.Definite() {
+	if post, ok := errors.AsType[*bot.PostError](err); ok && post.NotPosted() {
 		err = errors.Join(err, h.said.Forget(context.WithoutCancel(ctx), id))
 	}
 	return err == nil, err

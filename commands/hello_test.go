@@ -46,7 +46,7 @@ func (r roomOf) Greet(_ context.Context, channel string, msg blockkit.Message) e
 	r.said = append(r.said, "all in "+channel+": "+msg.Text[:12])
 	return r.fail
 }
-func (r roomOf) Whisper(_ context.Context, channel, user string, msg blockkit.Message) error {
+func (r roomOf) PostEphemeral(_ context.Context, channel, user string, msg blockkit.Message) error {
 	r.said = append(r.said, user+" in "+channel+": "+msg.Text[:12])
 	return r.fail
 }
@@ -58,7 +58,7 @@ func TestHello(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unsure := &bot.PostError{Method: "chat.postMessage", Code: "internal_error", Unsure: true}
+	unsure := &bot.PostError{Method: "chat.postMessage", Code: "internal_error", Ambiguous: true}
 	admins := &bot.PostError{Method: "chat.postMessage", Code: "restricted_action"}
 	for name, test := range map[string]struct {
 		channel bot.Channel

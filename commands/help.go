@@ -17,7 +17,7 @@ type help struct {
 }
 
 func (h *help) command() bot.Command {
-	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run, Hears: message.AsksForHelp}
+	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run, MatchesText: message.AsksForHelp}
 }
 
 // asksForHelp tells whether words behind a command ask how it is used. Who looks for somebody of that name puts it in quotes.
@@ -37,5 +37,5 @@ func (h *help) run(ctx context.Context, _ *bot.Request, reply bot.Responder) err
 	for i, c := range h.commands {
 		entries[i] = message.HelpEntry{Command: c.Name, Summary: c.Summary, Usage: c.Usage, Examples: c.Examples, Slash: c.Slash}
 	}
-	return reply.Show(ctx, h.writer.Help(entries))
+	return reply.Reply(ctx, h.writer.Help(entries))
 }

@@ -46,7 +46,7 @@ func (p publishRule) mayBeUsedIn(channel string) bool {
 
 func (p publishRule) refuseChannel() error {
 	return &refusal{why: "publish: not in this channel", say: func(ref string) blockkit.Message {
-		return p.writer.Refused(string(bot.RefusedChannel), p.admins, ref)
+		return p.writer.Refused(string(bot.DeniedChannel), p.admins, ref)
 	}}
 }
 

@@ -22,8 +22,8 @@ const (
 
 // Publisher posts for everybody, and takes back. [bot.Bot] answers, its errors are *bot.PostError.
 type Publisher interface {
-	Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Mark) (ts string, err error)
-	MarkOf(ctx context.Context, channel, ts string) (mark bot.Mark, found bool, err error)
+	Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Metadata) (ts string, err error)
+	MetadataOf(ctx context.Context, channel, ts string) (mark bot.Metadata, found bool, err error)
 	Delete(ctx context.Context, channel, ts string) error
 }
 
@@ -53,9 +53,9 @@ func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responde
 	case !strangers:
 		return u.publish(ctx, showing, state, req, reply)
 	}
-	req.Subject = "share: asked, people of another company read along"
+	req.AuditDetail = "share: asked, people of another company read along"
 	u.again.callOff(place{req.User.ID, state.List})
-	return reply.Show(ctx, u.writer.AskPublish(message.AskPublish{
+	return reply.Reply(ctx, u.writer.AskPublish(message.AskPublish{
 		What: message.PublishList, Channel: req.Channel, Value: req.Value, Cancel: state.Value(),
 	}))
 }
@@ -99,21 +99,21 @@ func (u *unpaid) publish(ctx context.Context, showing string, state message.Unpa
 		if err != nil {
 			return u.notShared(ctx, id, err)
 		}
-		req.Subject = "share " + page.SharedTS
+		req.AuditDetail = "share " + page.SharedTS
 	}
 	u.again.callOff(place{req.User.ID, state.List})
-	return reply.Show(ctx, u.writer.Unpaid(page))
+	return reply.Reply(ctx, u.writer.Unpaid(page))
 }
 
 // post posts for everybody. What it returns is empty where the bot is no member of a public channel: there Slack tells nobody the message's name.
 func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Request, reply bot.Responder) (ts string, err error) {
-	mark := bot.Mark{Type: shareMark, Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)}}
+	mark := bot.Metadata{Type: shareMark, Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)}}
 	err = bot.Await(ctx, func() (err error) {
 		ts, err = u.sharing.publisher.Publish(ctx, req.Channel, msg, mark)
 		return err
 	})
 	if refused, ok := errors.AsType[*bot.PostError](err); ok && refused.Code == "not_in_channel" {
-		return "", reply.Share(ctx, msg)
+		return "", reply.PostPublic(ctx, msg)
 	}
 	return ts, err
 }
@@ -121,7 +121,7 @@ func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Reques
 // notShared lets the list be shared again, unless the message may be in the channel all the same.
 func (u *unpaid) notShared(ctx context.Context, id string, err error) error {
 	refused, isPost := errors.AsType[*bot.PostError](err)
-	if isPost && !refused.Definite() || errors.Is(err, bot.ErrSlow) {
+	if isPost && !refused.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
 		return &failure{kind: message.ProblemShareUnsure, op: message.OpUnpaid, err: err}
 	}
 	if forget := u.sharing.once.Forget(context.WithoutCancel(ctx), id); forget != nil {
@@ -143,17 +143,17 @@ func (u *unpaid) takeBack(ctx context.Context, req *bot.Request, reply bot.Respo
 	if err := bot.Await(ctx, func() error { return u.unshare(ctx, ts, req) }); err != nil {
 		return err
 	}
-	req.Subject = "take back " + ts
+	req.AuditDetail = "take back " + ts
 	page, _, err := u.look(ctx, state)
 	if err != nil {
 		return err
 	}
 	page.Showing, page.Taken = req.Ref, true
-	return reply.Show(ctx, u.writer.Unpaid(page))
+	return reply.Reply(ctx, u.writer.Unpaid(page))
 }
 
 func (u *unpaid) unshare(ctx context.Context, ts string, req *bot.Request) error {
-	mark, found, err := u.sharing.publisher.MarkOf(ctx, req.Channel, ts)
+	mark, found, err := u.sharing.publisher.MetadataOf(ctx, req.Channel, ts)
 	if err != nil {
 		return &failure{op: message.OpUnpaid, err: err}
 	}

@@ -19,12 +19,12 @@ import (
 type fakePublisher struct {
 	mu      sync.Mutex
 	posted  []blockkit.Message
-	marks   map[string]bot.Mark
+	marks   map[string]bot.Metadata
 	fail    error
 	deleted []string
 }
 
-func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Message, mark bot.Mark) (string, error) {
+func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Message, mark bot.Metadata) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.fail != nil {
@@ -33,13 +33,13 @@ func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Messag
 	f.posted = append(f.posted, msg)
 	ts := fmt.Sprintf("17000%d.000100", len(f.posted))
 	if f.marks == nil {
-		f.marks = map[string]bot.Mark{}
+		f.marks = map[string]bot.Metadata{}
 	}
 	f.marks[ts] = mark
 	return ts, nil
 }
 
-func (f *fakePublisher) MarkOf(_ context.Context, _, ts string) (bot.Mark, bool, error) {
+func (f *fakePublisher) MetadataOf(_ context.Context, _, ts string) (bot.Metadata, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	mark, found := f.marks[ts]
@@ -207,7 +207,7 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 			t.Errorf("%d: posted %d, says %s", i, len(s.publisher.posted), answer)
 		}
 	}
-	s.publisher.fail = &bot.PostError{Method: "chat.postMessage", Code: "no_answer", Unsure: true}
+	s.publisher.fail = &bot.PostError{Method: "chat.postMessage", Code: "no_answer", Ambiguous: true}
 	reply, err = s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN14"))
 	if answer := said(t, s.writer, reply, err); !strings.Contains(answer, "did not say whether it took") {
 		t.Errorf("unsure: %s", answer)
@@ -245,7 +245,7 @@ func TestTakingBack(t *testing.T) {
 		"somebody else":      {user: owner, says: "Only who shared it"},
 		"an admin":           {user: admin, says: "Only who shared it"},
 		"another message of the bot's": {user: member, says: "Only who shared it", does: func(f *fakePublisher) {
-			f.marks["170001.000100"] = bot.Mark{Type: "mayarbot_digest"}
+			f.marks["170001.000100"] = bot.Metadata{Type: "mayarbot_digest"}
 		}},
 		"it is gone already": {user: member, says: "Taken back", does: func(f *fakePublisher) { clear(f.marks) }},
 		"Slack cannot say": {user: member, says: "Slack was too slow", does: func(f *fakePublisher) {

@@ -35,7 +35,7 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 	if err != nil {
 		return err
 	}
-	return reply.Show(ctx, s.deps.Writer.Status(message.Status{
+	return reply.Reply(ctx, s.deps.Writer.Status(message.Status{
 		Mayar: message.MayarStatus{
 			Reachable: health.DownSince.IsZero(),
 			Since:     since,

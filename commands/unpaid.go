@@ -61,7 +61,7 @@ func (u *unpaid) command() bot.Command {
 		Name:     "unpaid",
 		Slash:    true,
 		Examples: unpaidExamples[u.language],
-		Open:     receivables.IsFilter,
+		Loggable: receivables.IsFilter,
 		Run:      u.run,
 		Clicks: map[string]bot.Handler{
 			message.ActionUnpaidPrevious: ofList(u.turn),
@@ -100,7 +100,7 @@ func ofList(do func(context.Context, message.UnpaidState, *bot.Request, bot.Resp
 
 func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	if asksForHelp(req.Text) {
-		return reply.Show(ctx, helpOf(u.writer, u.command()))
+		return reply.Reply(ctx, helpOf(u.writer, u.command()))
 	}
 	words := req.Text
 	if utf8.RuneCountInString(words) > message.MaxWords {
@@ -126,7 +126,7 @@ func (u *unpaid) open(ctx context.Context, state message.UnpaidState, req *bot.R
 		return err
 	}
 	page.Showing = req.Ref
-	return reply.Show(ctx, u.writer.Unpaid(page))
+	return reply.Reply(ctx, u.writer.Unpaid(page))
 }
 
 // show answers from the mirror at once; when that is older than maxAge it brings it up to date and shows the answer again, unless the person has
@@ -145,7 +145,7 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 	defer u.again.forget(at, req.Ref)
 	page.Showing = req.Ref
 	page.Refreshing = u.now().Sub(view.AsOf) > maxAge
-	if err := reply.Show(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
+	if err := reply.Reply(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
 		return err
 	}
 	failed := u.update(ctx)
@@ -168,7 +168,7 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 		u.warn(&page, failed, ref)
 	}
 	page.Showing = ref
-	return reply.Show(ctx, u.writer.Unpaid(page))
+	return reply.Reply(ctx, u.writer.Unpaid(page))
 }
 
 // update brings the mirror up to date for somebody who has an answer already, as long as Mayar does not ask to wait. It leaves the last requests of a

@@ -20,7 +20,7 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 	if u.pausedLong(ctx) {
 		return u.stuck()
 	}
-	if err := reply.Show(ctx, u.writer.Progress(message.Progress{})); err != nil {
+	if err := reply.Reply(ctx, u.writer.Progress(message.Progress{})); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -48,7 +48,7 @@ func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
 			if !marks.reached(p) {
 				continue
 			}
-			if err := reply.Show(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
+			if err := reply.Reply(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
 				return err
 			}
 		}

@@ -25,7 +25,7 @@ func (u *unpaid) group(ctx context.Context, req *bot.Request, reply bot.Responde
 	}
 	u.again.callOff(place{req.User.ID, state.List.List})
 	state.Page = view.Number
-	return reply.Show(ctx, u.writer.UnpaidGroup(message.UnpaidGroup{
+	return reply.Reply(ctx, u.writer.UnpaidGroup(message.UnpaidGroup{
 		State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now,
 	}))
 }

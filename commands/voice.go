@@ -20,13 +20,13 @@ type Voice struct {
 	Now    func() time.Time
 }
 
-var _ bot.Voice = (*Voice)(nil)
+var _ bot.Messages = (*Voice)(nil)
 
 // Busy says that there is too much to do.
 func (v *Voice) Busy(ref string) blockkit.Message { return v.Writer.Busy(ref) }
 
 // Refused says why somebody may not use the bot and whom to ask.
-func (v *Voice) Refused(why bot.Refusal, ref string) blockkit.Message {
+func (v *Voice) Denied(why bot.DenyReason, ref string) blockkit.Message {
 	return v.Writer.Refused(string(why), v.Admins, ref)
 }
 
@@ -89,13 +89,13 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 	}
 	refused, isPost := errors.AsType[*bot.PostError](err)
 	switch {
-	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownControl):
+	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownAction):
 		problem.Kind = message.ProblemOldButton
 		return problem
 	case errors.Is(err, context.Canceled): // only the end of the program cuts a handler off
 		problem.Kind = message.ProblemStopped
 		return problem
-	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlow), isPost && !refused.Permanent():
+	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlackTimeout), isPost && !refused.Permanent():
 		problem.Kind = message.ProblemSlackSlow
 		return problem
 	case errors.Is(err, bot.ErrNoChannel):

@@ -54,8 +54,8 @@ type Mark struct {
 type Refusal interface {
 	error
 
-	// Definite tells whether Slack has certainly not taken the message.
-	Definite() bool
+	// NotPosted tells whether Slack has certainly not taken the message.
+	NotPosted() bool
 
 	// RetryAfter is how long Slack asks to be left alone, when it does: a 429.
 	RetryAfter() (time.Duration, bool)

@@ -94,7 +94,7 @@ func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown
 // refused writes down why a post did not succeed, and when to try again.
 func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error) {
 	refusal, _ := errors.AsType[Refusal](err)
-	if refusal == nil || !refusal.Definite() {
+	if refusal == nil || !refusal.NotPosted() {
 		// Slack may have it, so that the row stays as it is. Whoever takes it next looks.
 		a.logRetry(ctx, err, TroubleSlackDown)
 		return a.wait(ctx, max(a.arrives()-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)

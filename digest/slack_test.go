@@ -20,7 +20,7 @@ type refusal struct {
 }
 
 func (r refusal) Error() string                     { return r.code }
-func (r refusal) Definite() bool                    { return r.definite }
+func (r refusal) NotPosted() bool                   { return r.definite }
 func (r refusal) RetryAfter() (time.Duration, bool) { return r.after, r.after > 0 }
 func (r refusal) Fix() string                       { return r.fix }
 

@@ -10,7 +10,7 @@ func (w *Writer) Busy(ref string) blockkit.Message {
 // FormBusy says at a field that the form was not looked at, and is to be sent again.
 func (w *Writer) FormBusy() string { return w.words("FormBusy", nil) }
 
-// tooFast is how bot.Refusal names the one that passes by itself.
+// tooFast is how bot.DenyReason names the one that passes by itself.
 const tooFast = "too_fast"
 
 var refusalIDs = map[string]string{
@@ -26,7 +26,7 @@ var refusalIDs = map[string]string{
 // maxAdmins is how many people are named to ask.
 const maxAdmins = 3
 
-// Refused says why somebody may not use the bot (a bot.Refusal), and whom to ask: admins are Slack user ids, none where nobody is known.
+// Refused says why somebody may not use the bot (a bot.DenyReason), and whom to ask: admins are Slack user ids, none where nobody is known.
 func (w *Writer) Refused(reason string, admins []string, ref string) blockkit.Message {
 	if reason == tooFast {
 		return w.note("refused", ref, w.mrkdwn("TooFastTitle", nil), w.mrkdwn("TooFastBody", nil))

@@ -66,7 +66,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.press = commands.NewDigestPress(string(cfg.Language), writer)
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = digest.New(digest.Config{
-		ReadFilter: bot.Typed,
+		ReadFilter: bot.NormalizeText,
 		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.press, Admins: cfg.Admins, Now: now, Unmoved: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
@@ -92,24 +92,24 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 }
 
 // newBot connects the commands to Slack.
-func (a *app) newBot(cfg config, voice bot.Voice, registry *prometheus.Registry) (*bot.Bot, error) {
+func (a *app) newBot(cfg config, voice bot.Messages, registry *prometheus.Registry) (*bot.Bot, error) {
 	return bot.New(bot.Config{
-		BotToken: string(cfg.SlackBotToken),
-		AppToken: string(cfg.SlackAppToken),
-		APIURL:   string(cfg.SlackAPIURL),
-		Sockets:  int(cfg.Sockets),
-		Root:     commands.Root,
-		Default:  commands.Default,
-		Commands: a.commands,
-		Access:   bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
-		Voice:    voice,
-		Auditor:  auditor{store.NewAudit(a.db), a.replica},
-		Changes:  store.NewChanges(a.db),
-		Log:      a.log,
+		BotToken:    string(cfg.SlackBotToken),
+		AppToken:    string(cfg.SlackAppToken),
+		APIURL:      string(cfg.SlackAPIURL),
+		Sockets:     int(cfg.Sockets),
+		Prefix:      commands.Root,
+		Default:     commands.Default,
+		Commands:    a.commands,
+		Access:      bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
+		Messages:    voice,
+		Auditor:     auditor{store.NewAudit(a.db), a.replica},
+		UserChanges: store.NewChanges(a.db),
+		Log:         a.log,
 
-		Opened:     a.retryDigests,
-		First:      a.answersFirst,
-		Registerer: registry,
+		OnChannelAvailable: a.retryDigests,
+		ClaimMessage:       a.answersFirst,
+		Registerer:         registry,
 	})
 }
 

@@ -36,14 +36,14 @@ const markType = "mayarbot_digest"
 
 // Post posts the first of the variants that Slack takes.
 func (s digestSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
-	ts, err := s.app.bot.PostFirst(ctx, channel, variants, bot.Mark{Type: markType, Payload: payloadOf(mark)})
+	ts, err := s.app.bot.PostWithFallback(ctx, channel, variants, bot.Metadata{Type: markType, Payload: payloadOf(mark)})
 	return ts, refused(err)
 }
 
 // Find looks for the message of a slot in its channel's history.
 func (s digestSlack) Find(ctx context.Context, channel string, mark digest.Mark, since time.Time) (string, bool, error) {
 	want := payloadOf(mark)
-	ts, found, err := s.app.bot.FindPost(ctx, channel, since, func(found bot.Mark) bool {
+	ts, found, err := s.app.bot.FindPost(ctx, channel, since, func(found bot.Metadata) bool {
 		return found.Type == markType && found.Payload["subscription"] == want["subscription"] && found.Payload["slot"] == want["slot"]
 	})
 	return ts, found, refused(err)
@@ -59,11 +59,11 @@ func (s digestSlack) Tell(ctx context.Context, to string, notice digest.Notice) 
 	channel := to
 	if strings.HasPrefix(to, "U") || strings.HasPrefix(to, "W") {
 		var err error
-		if channel, err = s.app.bot.DirectMessages(ctx, to); err != nil {
+		if channel, err = s.app.bot.OpenDM(ctx, to); err != nil {
 			return digest.Told{}, refused(err)
 		}
 	}
-	ts, err := s.app.bot.Post(ctx, channel, s.app.press.Notice(notice, s.BotName(), s.now()), bot.Mark{})
+	ts, err := s.app.bot.Post(ctx, channel, s.app.press.Notice(notice, s.BotName(), s.now()), bot.Metadata{})
 	return digest.Told{Channel: channel, TS: ts}, refused(err)
 }
 
@@ -74,8 +74,8 @@ func (s digestSlack) Retell(ctx context.Context, told digest.Told, notice digest
 
 // Gone tells whether somebody's account is gone.
 func (s digestSlack) Gone(ctx context.Context, user string) (bool, error) {
-	why, err := s.app.bot.Standing(ctx, user)
-	return why == bot.RefusedDeactivated, refused(err)
+	why, err := s.app.bot.CheckAccess(ctx, user)
+	return why == bot.DeniedDeactivated, refused(err)
 }
 
 // Standing asks Slack whether a digest may be posted where it goes. What goes to direct messages is for somebody who may use the bot; a channel's digest
@@ -88,8 +88,8 @@ func (s digestSlack) Standing(ctx context.Context, sub digest.Subscription) (dig
 	if err != nil {
 		return digest.Standing{}, refused(err)
 	}
-	why, err := s.app.bot.Standing(ctx, cmp.Or(channel.User, sub.Owner))
-	standing := digest.Standing{Shared: channel.Shared, OwnerGone: why == bot.RefusedDeactivated}
+	why, err := s.app.bot.CheckAccess(ctx, cmp.Or(channel.User, sub.Owner))
+	standing := digest.Standing{Shared: channel.Shared, OwnerGone: why == bot.DeniedDeactivated}
 	switch {
 	case !channel.DM && err != nil:
 		standing.OwnerGone = sub.OwnerGone // nothing new is known of them, and the channel does not wait for that
@@ -132,28 +132,28 @@ func (s digestSlack) Channel(ctx context.Context, id string) (bot.Channel, error
 
 // Greet says hello in a channel.
 func (s digestSlack) Greet(ctx context.Context, channel string, msg blockkit.Message) error {
-	_, err := s.app.bot.Post(ctx, channel, msg, bot.Mark{})
+	_, err := s.app.bot.Post(ctx, channel, msg, bot.Metadata{})
 	return err
 }
 
 // Whisper says something to one person in a channel.
-func (s digestSlack) Whisper(ctx context.Context, channel, user string, msg blockkit.Message) error {
-	return s.app.bot.Whisper(ctx, channel, user, msg)
+func (s digestSlack) PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error {
+	return s.app.bot.PostEphemeral(ctx, channel, user, msg)
 }
 
 // Direct sends a direct message.
-func (s digestSlack) Direct(ctx context.Context, user string, msg blockkit.Message) (string, error) {
-	return s.app.bot.Direct(ctx, user, msg)
+func (s digestSlack) PostDM(ctx context.Context, user string, msg blockkit.Message) (string, error) {
+	return s.app.bot.PostDM(ctx, user, msg)
 }
 
 // Publish posts for everybody in a channel.
-func (s digestSlack) Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Mark) (string, error) {
+func (s digestSlack) Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Metadata) (string, error) {
 	return s.app.bot.Post(ctx, channel, msg, mark)
 }
 
 // MarkOf returns the mark of a message of the bot's own.
-func (s digestSlack) MarkOf(ctx context.Context, channel, ts string) (bot.Mark, bool, error) {
-	return s.app.bot.MarkOf(ctx, channel, ts)
+func (s digestSlack) MetadataOf(ctx context.Context, channel, ts string) (bot.Metadata, bool, error) {
+	return s.app.bot.MetadataOf(ctx, channel, ts)
 }
 
 // Delete deletes a message of the bot's own.

@@ -27,8 +27,8 @@ func (d *doctor) checkSlack(ctx context.Context, cfg config) {
 }
 
 // slackClient also returns how the app is installed, which is known after auth.test.
-func (d *doctor) slackClient(cfg config) (*slack.Client, *bot.Install) {
-	install := bot.WatchInstall(&http.Client{
+func (d *doctor) slackClient(cfg config) (*slack.Client, *bot.InstallProbe) {
+	install := bot.NewInstallProbe(&http.Client{
 		Timeout:       checkFor,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the tokens go along
 	})
@@ -68,8 +68,8 @@ func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 			"Copy SLACK_BOT_TOKEN again from OAuth & Permissions, and reinstall the app when that page asks for it"))
 		return
 	}
-	if install.Wide() || strings.HasPrefix(who.TeamID, "E") {
-		d.fail("bot token", bot.OrgWide)
+	if install.OrgWide() || strings.HasPrefix(who.TeamID, "E") {
+		d.fail("bot token", bot.OrgWideMessage)
 		return
 	}
 	d.ok("bot token", fmt.Sprintf("auth.test: @%s in %s (%s)", who.User, who.Team, who.TeamID))
