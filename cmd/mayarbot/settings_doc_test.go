@@ -9,31 +9,31 @@ import (
 	"github.com/kelseyhightower/envconfig"
 )
 
-var update = flag.Bool("update", false, "write the table of variables into README.md")
+var update = flag.Bool("update", false, "write the table of variables into docs/settings.md")
 
 const (
 	tableBegins = "<!-- variables: a test keeps this table equal to `mayarbot help` -->\n"
 	tableEnds   = "<!-- end of variables -->"
 )
 
-func TestREADMEListsTheVariables(t *testing.T) {
-	const path = "../../README.md"
-	readme, err := os.ReadFile(path)
+func TestSettingsListTheVariables(t *testing.T) {
+	const path = "../../docs/settings.md"
+	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok := strings.Cut(string(readme), tableBegins)
+	before, rest, ok := strings.Cut(string(page), tableBegins)
 	_, after, ok2 := strings.Cut(rest, tableEnds)
 	if !ok || !ok2 {
-		t.Fatal("the table's marks are missing in README.md")
+		t.Fatal("the table's marks are missing in docs/settings.md")
 	}
 	want := before + tableBegins + variableTable(t) + tableEnds + after
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
-	} else if want != string(readme) {
-		t.Error("README.md lists other variables than mayarbot help: go test ./cmd/mayarbot -run README -update")
+	} else if want != string(page) {
+		t.Error("docs/settings.md lists other variables than mayarbot help: go test ./cmd/mayarbot -run Settings -update")
 	}
 }
 
