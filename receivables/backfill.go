@@ -8,8 +8,9 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// recall takes in the latest of what expired before the mirror began, which Mayar's list leaves out: a page, as further back hardly anybody looks. It
-// was never open as far as the mirror knows, so it changes nothing that was or will be told. That Mayar does not tell is not an error.
+// backfillExpired saves the latest page of transactions that expired before the mirror began, which
+// Mayar's list leaves out. Hardly anybody looks further back. The mirror never knew them as open,
+// so no comparison reports them. A failure of Mayar is not an error.
 func (m *Mirror) backfillExpired(ctx context.Context) error {
 	for page, err := range m.source.UnpaidPages(ctx, &mayar.UnpaidOptions{Status: string(StatusExpired), MaxPages: 1}) {
 		if ctx.Err() != nil {
@@ -26,7 +27,7 @@ func (m *Mirror) backfillExpired(ctx context.Context) error {
 	return nil
 }
 
-// saveLapsed writes what is not known of a page of expired ones.
+// saveExpired inserts the transactions of a page of expired ones that are not known yet.
 func (m *Mirror) saveExpired(ctx context.Context, page []mayar.Transaction) error {
 	listed, ids := byID(page)
 	if len(ids) == 0 {
@@ -37,13 +38,16 @@ func (m *Mirror) saveExpired(ctx context.Context, page []mayar.Transaction) erro
 		if err != nil {
 			return err
 		}
-		saver := upserter{tx: tx, now: at}
+		up := upserter{tx: tx, now: at}
 		for _, id := range ids {
-			r := record{id: id, facts: factsOf(listed[id], at), validFrom: at.UnixMilli(), startReason: startNew, closed: at.UnixMilli(), outcome: outcomeExpired}
+			r := record{
+				id: id, facts: factsOf(listed[id], at), validFrom: at.UnixMilli(), startReason: startNew,
+				closed: at.UnixMilli(), outcome: outcomeExpired,
+			}
 			if known[id] != nil || r.status != string(StatusExpired) {
 				continue
 			}
-			if err := saver.insert(ctx, &r); err != nil {
+			if err := up.insert(ctx, &r); err != nil {
 				return err
 			}
 		}

@@ -7,59 +7,64 @@ import (
 	"time"
 )
 
-// Changes is what changed between two moments among the transactions of a query. It adds up, in number and in amount:
+// Changes is what changed between two versions of the mirror among the transactions of a query. It
+// adds up, in number and in amount:
 // After = Before + Aged + New + Reappeared + Edited − Paid − Expired − Closed − Unknown.
 //
-// A filter by age finds other transactions every moment. What happened to one is told if the filter found it at some time between the first moment and
-// when that happened: what it found at the first moment is told as paid, not as aged out, however old it was by then.
+// A filter by age matches other transactions as time passes. A change is counted if the filter
+// matched the transaction at any time between the first version and the change. So what it matched
+// at the first version counts as paid and not as aged out, however old it was when it was paid.
 type Changes struct {
-	Until time.Time // the second moment
+	Until time.Time // the second version
 
-	Before Delta // open at the first moment
+	Before Delta // open at the first version
 	After  Delta // open at the second
-	Aged   Delta // what a filter by age took in as time went by, less what it let go; may be negative
+	Aged   Delta // matched by a filter by age only as time passed, less those no longer matched
 
 	New        Delta // seen for the first time
 	Reappeared Delta // listed again, or active again
-	Edited     Delta // what new amounts made of open ones; may be negative
+	Edited     Delta // difference that new amounts of open ones make; may be negative
 
 	Paid    Delta
 	Expired Delta
 	Closed  Delta // can no longer be paid, for another reason than time
-	Unknown Delta // gone, and nobody could tell why, so far
+	Unknown Delta // closed with an outcome that is not known so far
 
-	// What had gone by the first moment with nobody able to tell why, and is known since. It is no part of the sum.
+	// Closed as unknown by the first version, and known since. They are no part of the sum.
 	LatePaid    Delta
 	LateExpired Delta
 
-	// Known tells whether the mirror had seen the whole list by the first moment, and still knows it. When not, New holds what was there long before,
-	// or what has gone is missing.
+	// BaselineKnown reports whether the mirror had seen the whole list by the first version, and
+	// still knows it. If not, New includes transactions that are not new, or closed ones are
+	// missing.
 	BaselineKnown bool
 }
 
-// A spell is a time in which a transaction was open, with one status and one amount.
+// A period is a time in which a transaction was open with one status and one amount.
 type period struct {
 	id          string
 	created     int64
 	status      string
 	amount      int64
-	openedAt    int64 // when the first of the spells began that follow on each other up to this one
+	openedAt    int64 // start of the first of the adjoining periods up to this one
 	validFrom   int64
 	startReason string
 	validTo     int64 // 0: still open
 	endReason   string
 }
 
-// spells is all spells, as a subquery: the last of each transaction, and those before.
-const allPeriods = `(SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
+// allPeriods is a subquery for all periods: the last of each transaction, and those before it.
+const allPeriods = `(
+	SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
 	UNION ALL SELECT unpaid_id, status, amount, since_ms, began, end_ms, ended FROM unpaid_past)`
 
-// changes returns what changed after from, up to and including to. The moments are the mirror's own, so what has been told of the past stays true; only
-// outcomes that were unknown may become known. It reaches back as far as the retention.
+// changes returns what changed after from, up to and including to. Both are versions of the mirror,
+// so the past does not change later; only unknown outcomes become known. It reaches back as far as
+// the retention.
 func (m *Mirror) changes(ctx context.Context, tx *sql.Tx, from, to time.Time, q Query) (Changes, error) {
 	c := Changes{Until: to}
 	if err := c.read(ctx, tx, from, to, q); err != nil {
-		return Changes{}, fmt.Errorf("what changed: %w", err)
+		return Changes{}, fmt.Errorf("read changes: %w", err)
 	}
 	c.BaselineKnown = c.BaselineKnown && from.After(m.cfg.Now().Add(-m.cfg.Retention))
 	return c, nil
@@ -87,23 +92,24 @@ func (c *Changes) read(ctx context.Context, tx *sql.Tx, from, to time.Time, q Qu
 	return nil
 }
 
-// unexplained is by what After differs from what was before and happened since, which leaves the passing of time.
+// agedDelta is the part of After that neither Before nor a change explains; the passing of time
+// does.
 func (c *Changes) agedDelta() Delta {
 	d := c.After
-	for _, had := range []Delta{c.Before, c.New, c.Reappeared, c.Edited} {
-		d = d.minus(had)
+	for _, plus := range []Delta{c.Before, c.New, c.Reappeared, c.Edited} {
+		d = d.minus(plus)
 	}
-	for _, went := range []Delta{c.Paid, c.Expired, c.Closed, c.Unknown} {
-		d.add(went)
+	for _, minus := range []Delta{c.Paid, c.Expired, c.Closed, c.Unknown} {
+		d.add(minus)
 	}
 	return d
 }
 
-// openAt sums up what was open at a moment.
+// openAt sums up the transactions that were open at a version.
 func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q Query) (Delta, error) {
 	var w where
-	moment := w.arg(at.UnixMilli())
-	w.add("s.since_ms <= " + moment + " AND (s.end_ms = 0 OR s.end_ms > " + moment + ")")
+	version := w.arg(at.UnixMilli())
+	w.add("s.since_ms <= " + version + " AND (s.end_ms = 0 OR s.end_ms > " + version + ")")
 	w.matchIdentity(q.withAgesAt(at))
 	if q.status() == StatusAll {
 		w.add("s.status <> '" + statusNegative + "'")
@@ -120,27 +126,29 @@ type window struct{ from, to int64 }
 
 func (w window) contains(ms int64) bool { return w.from < ms && ms <= w.to }
 
-// found tells whether q found the transaction of a spell at any time up to the given one of the window: it grew no younger, so it was young enough when
-// it was first open in the window, if ever, and old enough last, if ever.
-func (w window) matched(q Query, s period, until int64) bool {
-	return q.matches(s.status, s.amount) && q.youngEnough(s.created, max(s.openedAt, w.from)) && q.oldEnough(s.created, until)
+// matched reports whether q matched the transaction of a period at any time of the window up to
+// until. Age only grows: newer: is tested at the start of the open time in the window, older: at
+// its end.
+func (w window) matched(q Query, p period, until int64) bool {
+	return q.matches(p.status, p.amount) && q.youngEnough(p.created, max(p.openedAt, w.from)) && q.oldEnough(p.created, until)
 }
 
-// endsIn tells whether a spell of a transaction that q found ended in the window.
-func (s period) closesIn(in window, q Query) bool {
-	return s.validTo != 0 && in.contains(s.validTo) && in.matched(q, s, s.validTo)
+// closesIn reports whether the period of a transaction that q matched ended in the window.
+func (p period) closesIn(in window, q Query) bool {
+	return p.validTo != 0 && in.contains(p.validTo) && in.matched(q, p, p.validTo)
 }
 
-// readSpells counts how the spells of the window began and ended.
+// readPeriods counts the starts and ends of periods in the window.
 func (c *Changes) readPeriods(ctx context.Context, tx *sql.Tx, in window, q Query) error {
-	return eachPeriod(ctx, tx, in, q, func(before, s period) {
-		c.countStart(before, s, in, q)
-		c.countEnd(s, in, q)
+	return eachPeriod(ctx, tx, in, q, func(previous, p period) {
+		c.countStart(previous, p, in, q)
+		c.countEnd(p, in, q)
 	})
 }
 
-// eachSpell goes through the spells of every transaction that something happened to in the window, each with the one that was read before it.
-func eachPeriod(ctx context.Context, tx *sql.Tx, in window, q Query, do func(before, s period)) error {
+// eachPeriod calls do for each period of every transaction that changed in the window, together
+// with the period that was read before it.
+func eachPeriod(ctx context.Context, tx *sql.Tx, in window, q Query, do func(previous, p period)) error {
 	var w where
 	between := "> " + w.arg(in.from) + " AND %[1]s <= " + w.arg(in.to)
 	during := func(column string) string { return column + " " + fmt.Sprintf(between, column) }
@@ -149,76 +157,80 @@ func eachPeriod(ctx context.Context, tx *sql.Tx, in window, q Query, do func(bef
 		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("since_ms") + `
 		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("end_ms") + `)`)
 	w.matchIdentity(q.withoutAges())
-	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, u.created_ms, s.status, s.amount, s.since_ms, s.began, s.end_ms, s.ended
-		FROM `+allPeriods+` s JOIN unpaid u ON u.id = s.unpaid_id WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
+	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, u.created_ms, s.status, s.amount,
+			s.since_ms, s.began, s.end_ms, s.ended
+		FROM `+allPeriods+` s JOIN unpaid u ON u.id = s.unpaid_id
+		WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var before period
+	var previous period
 	for rows.Next() {
-		var s period
-		if err := rows.Scan(&s.id, &s.created, &s.status, &s.amount, &s.validFrom, &s.startReason, &s.validTo, &s.endReason); err != nil {
+		var p period
+		err := rows.Scan(&p.id, &p.created, &p.status, &p.amount, &p.validFrom, &p.startReason, &p.validTo, &p.endReason)
+		if err != nil {
 			return err
 		}
-		s.openedAt = s.validFrom
-		if s.id == before.id && s.startReason == startChanged {
-			s.openedAt = before.openedAt
+		p.openedAt = p.validFrom
+		if p.id == previous.id && p.startReason == startChanged {
+			p.openedAt = previous.openedAt
 		}
-		do(before, s)
-		before = s
+		do(previous, p)
+		previous = p
 	}
 	return rows.Err()
 }
 
-// begin counts how a spell began. A change is one of the spell before it too.
-func (c *Changes) countStart(before, s period, in window, q Query) {
-	if !in.contains(s.validFrom) {
+// countStart counts the start of a period. An edit is a change of the period before it too.
+func (c *Changes) countStart(previous, p period, in window, q Query) {
+	if !in.contains(p.validFrom) {
 		return
 	}
-	is := in.matched(q, s, s.validFrom)
+	is := in.matched(q, p, p.validFrom)
 	switch {
-	case s.startReason == startNew && is:
-		c.New.add(deltaOf(s.amount))
-	case s.startReason == startReappeared && is:
-		c.Reappeared.add(deltaOf(s.amount))
-	case s.startReason == startChanged:
-		was := before.id == s.id && in.matched(q, before, s.validFrom)
-		c.countEdit(before, was, s, is)
+	case p.startReason == startNew && is:
+		c.New.add(deltaOf(p.amount))
+	case p.startReason == startReappeared && is:
+		c.Reappeared.add(deltaOf(p.amount))
+	case p.startReason == startChanged:
+		was := previous.id == p.id && in.matched(q, previous, p.validFrom)
+		c.countEdit(previous, was, p, is)
 	}
 }
 
-// change counts a change of status or amount, before and after which the transaction was, or was not, one that the query is about.
-func (c *Changes) countEdit(before period, was bool, s period, is bool) {
-	moved := before.status != s.status
+// countEdit counts a new status or amount. was and is report whether the query matched the
+// transaction before and after it.
+func (c *Changes) countEdit(previous period, was bool, p period, is bool) {
+	statusChanged := previous.status != p.status
 	switch {
 	case was && is:
-		c.Edited.add(deltaOf(s.amount).minus(deltaOf(before.amount)))
-	case was && moved && s.status == string(StatusExpired):
-		c.Expired.add(deltaOf(before.amount))
+		c.Edited.add(deltaOf(p.amount).minus(deltaOf(previous.amount)))
+	case was && statusChanged && p.status == string(StatusExpired):
+		c.Expired.add(deltaOf(previous.amount))
 	case was:
-		c.Edited = c.Edited.minus(deltaOf(before.amount))
-	case is && moved:
-		c.Reappeared.add(deltaOf(s.amount))
+		c.Edited = c.Edited.minus(deltaOf(previous.amount))
+	case is && statusChanged:
+		c.Reappeared.add(deltaOf(p.amount))
 	case is:
-		c.Edited.add(deltaOf(s.amount))
+		c.Edited.add(deltaOf(p.amount))
 	}
 }
 
-// end counts what became of a transaction.
-func (c *Changes) countEnd(s period, in window, q Query) {
-	if !s.closesIn(in, q) {
+// countEnd counts the outcome of a transaction.
+func (c *Changes) countEnd(p period, in window, q Query) {
+	if !p.closesIn(in, q) {
 		return
 	}
-	switch s.endReason {
+	switch p.endReason {
 	case endChanged:
 	case string(outcomePaid):
-		c.Paid.add(deltaOf(s.amount))
+		c.Paid.add(deltaOf(p.amount))
 	case string(outcomeExpired):
-		c.Expired.add(deltaOf(s.amount))
+		c.Expired.add(deltaOf(p.amount))
 	case string(outcomeClosed):
-		c.Closed.add(deltaOf(s.amount))
+		c.Closed.add(deltaOf(p.amount))
 	default:
-		c.Unknown.add(deltaOf(s.amount))
+		c.Unknown.add(deltaOf(p.amount))
 	}
 }

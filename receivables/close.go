@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// closeAll closes transactions with their outcomes. One that is closed as unknown already stays gone since then, and gets the outcome as of now.
+// closeAll closes transactions with their outcomes. One that is already closed as unknown keeps its
+// time of closing and gets its outcome now.
 func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) error {
 	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), batchSize) {
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
@@ -21,13 +22,14 @@ func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) erro
 	return nil
 }
 
-// giveUp closes what enough sweeps have missed, with an outcome that is not known for now.
+// closeMissed closes, with an unknown outcome, the transactions that enough sweeps have missed.
 func (m *Mirror) closeMissed(ctx context.Context) error {
 	for {
 		var ids []string
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
 			var err error
-			ids, err = queryIDs(ctx, tx, `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`, missesToClose, batchSize)
+			const missed = `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`
+			ids, err = queryIDs(ctx, tx, missed, missesToClose, batchSize)
 			if err != nil || len(ids) == 0 {
 				return err
 			}
@@ -39,7 +41,9 @@ func (m *Mirror) closeMissed(ctx context.Context) error {
 	}
 }
 
-func closeBatch(ctx context.Context, tx *sql.Tx, at time.Time, ids []string, outcomeOf func(id string) outcome) error {
+func closeBatch(
+	ctx context.Context, tx *sql.Tx, at time.Time, ids []string, outcomeOf func(id string) outcome,
+) error {
 	records, err := loadRecords(ctx, tx, ids)
 	if err != nil {
 		return err
@@ -64,12 +68,8 @@ func closeBatch(ctx context.Context, tx *sql.Tx, at time.Time, ids []string, out
 	return totals.write(ctx, tx)
 }
 
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-func queryIDs(ctx context.Context, q querier, query string, args ...any) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+func queryIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]string, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -7,17 +7,19 @@ import (
 )
 
 const (
-	// maxAmount is far beyond what anybody owes, so no sum of as many transactions as Mayar could ever list overflows.
+	// maxAmount is far beyond what anybody owes, and so small that no sum over a list of Mayar
+	// overflows.
 	maxAmount = 1_000_000_000_000
 
-	// noAmount stands in the tables for an amount that Mayar does not give, or that cannot be believed.
+	// noAmount stands in the tables for an amount that Mayar does not give, or that cannot be
+	// right.
 	noAmount = -1
 
-	// maxSum is what no kept sum reaches while it is right.
+	// maxSum is above every sum that is right.
 	maxSum = 1 << 62
 )
 
-// amountOf is the amount of a transaction as the tables keep it.
+// amountOf returns the amount of a transaction as the tables keep it.
 func amountOf(tx mayar.Transaction) int64 {
 	if tx.AmountUnknown || tx.Amount > maxAmount || tx.Amount < 0 {
 		return noAmount
@@ -25,14 +27,14 @@ func amountOf(tx mayar.Transaction) int64 {
 	return tx.Amount
 }
 
-// A Delta is a number of transactions and what they amount to.
+// A Delta is a number of transactions and the sum of their amounts.
 type Delta struct {
 	Count    int
 	Amount   int64 // rupiah
-	NoAmount int   // of them, those without an amount: they are not in Amount
+	NoAmount int   // transactions without an amount: counted, but not in Amount
 }
 
-// one is one transaction with an amount as the tables keep it.
+// deltaOf returns the Delta of one transaction with an amount of the tables.
 func deltaOf(amount int64) Delta {
 	if amount < 0 || amount > maxAmount {
 		return Delta{Count: 1, NoAmount: 1}
@@ -50,12 +52,13 @@ func (d Delta) minus(other Delta) Delta {
 
 func (d *Delta) add(other Delta) { *d = d.plus(other) }
 
-// plausible tells whether d can be a sum of transactions.
+// plausible reports whether d can be a sum over transactions.
 func (d Delta) plausible() bool {
 	return d.Count >= 0 && d.Amount >= 0 && d.Amount < maxSum && d.NoAmount >= 0 && d.NoAmount <= d.Count
 }
 
-// The amount in a column that may enter a sum, and whether there is none, as SQL. Whatever a table holds, no sum of these overflows.
+// amountOrZero returns, as SQL, the amount of a column that may enter a sum, and lacksAmount
+// whether there is none. No sum of these overflows, whatever a table holds.
 func amountOrZero(column string) string {
 	return fmt.Sprintf("CASE WHEN %s BETWEEN 0 AND %d THEN %[1]s ELSE 0 END", column, maxAmount)
 }
@@ -64,7 +67,7 @@ func lacksAmount(column string) string {
 	return fmt.Sprintf("CASE WHEN %s BETWEEN 0 AND %d THEN 0 ELSE 1 END", column, maxAmount)
 }
 
-// sumColumns are the three parts of a Delta over the transactions of a query, as SQL.
+// sumColumns returns the three parts of a Delta over the transactions of a query, as SQL.
 func sumColumns(column string) string {
 	return "count(*), " + sumOf(amountOrZero(column)) + ", " + sumOf(lacksAmount(column))
 }

@@ -8,14 +8,14 @@ import (
 // Waiting is how many wait for the sync that runs.
 func Waiting(m *Mirror) int {
 	m.mu.Lock()
-	f := m.running
+	shared := m.running
 	m.mu.Unlock()
-	if f == nil {
+	if shared == nil {
 		return 0
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.waiters
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	return shared.waiters
 }
 
 // Changes is the part of Compare that tells what changed, between any two moments.

@@ -5,7 +5,8 @@ import (
 	"database/sql"
 )
 
-// A later is what had gone before a window, and in it came to be known as paid or expired.
+// A lateOutcome is the outcome of a transaction that was closed as unknown before a window, and
+// became known in it.
 type lateOutcome struct {
 	id      string
 	amount  int64
@@ -13,7 +14,8 @@ type lateOutcome struct {
 	outcome outcome
 }
 
-// readLater counts what came to be known in the window of what had gone before it. What went in the window has one outcome only.
+// readLateOutcomes counts the late outcomes of a window. A transaction that was closed in the
+// window has one outcome only, which is no late one.
 func (c *Changes) readLateOutcomes(ctx context.Context, tx *sql.Tx, in window, q Query) error {
 	return eachLateOutcome(ctx, tx, in, q, func(l lateOutcome) {
 		switch l.outcome {
@@ -25,13 +27,15 @@ func (c *Changes) readLateOutcomes(ctx context.Context, tx *sql.Tx, in window, q
 	})
 }
 
-// eachLater goes through what came to be known in the window. A filter by age is about what it found when Mayar last listed it, or until it was gone.
+// eachLateOutcome calls do for each late outcome of a window. A filter by age admits a transaction
+// that was young enough when Mayar last listed it, and old enough when it was closed.
 func eachLateOutcome(ctx context.Context, tx *sql.Tx, in window, q Query, do func(lateOutcome)) error {
 	var w where
-	w.add("u.known_ms > 0 AND u.known_ms > " + w.arg(in.from) + " AND u.known_ms <= " + w.arg(in.to) + " AND u.gone_ms <= " + w.arg(in.from))
+	w.add("u.known_ms > 0 AND u.known_ms > " + w.arg(in.from) + " AND u.known_ms <= " + w.arg(in.to))
+	w.add("u.gone_ms <= " + w.arg(in.from))
 	w.matchIdentity(q.withoutAges())
-	rows, err := tx.QueryContext(ctx, `SELECT u.id, u.created_ms, u.status, u.amount, u.last_seen_ms, u.gone_ms, u.known_ms, u.outcome
-		FROM unpaid u WHERE `+w.String(), w.args...)
+	rows, err := tx.QueryContext(ctx, `SELECT u.id, u.created_ms, u.status, u.amount, u.last_seen_ms, u.gone_ms,
+		u.known_ms, u.outcome FROM unpaid u WHERE `+w.String(), w.args...)
 	if err != nil {
 		return err
 	}

@@ -8,89 +8,91 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// counted finds what a query asks for by going through the transactions.
+// A filteredList lists what a query matches by reading the transactions.
 type filteredList struct {
 	tx      *sql.Tx
 	now     time.Time
 	q       Query
 	engine  store.Engine
-	onlyKey string // the key of the only group that counts; empty: all count
+	onlyKey string // the key of the only row to read; empty: all
 }
 
-// about limits to what the query is about.
-func (c filteredList) addConditions(w *where) {
-	w.matchQuery(c.q)
-	if c.onlyKey != "" {
-		w.add(c.rowKey() + " = " + w.arg(c.onlyKey))
+// addConditions limits to what the query matches.
+func (l filteredList) addConditions(w *where) {
+	w.matchQuery(l.q)
+	if l.onlyKey != "" {
+		w.add(l.rowKey() + " = " + w.arg(l.onlyKey))
 	}
 }
 
-func (c filteredList) totals(ctx context.Context, v *Page) error {
-	bounds := agingBounds(c.now)
+func (l filteredList) totals(ctx context.Context, p *Page) error {
+	bounds := agingBounds(l.now)
 	var after [3]Delta
 	var w where
-	columns := sumColumns("u.amount") + `, count(DISTINCT ` + c.rowKey() + `)`
-	found := []any{&v.Totals.Count, &v.Totals.Amount, &v.Totals.NoAmount, &v.Totals.Groups}
+	columns := sumColumns("u.amount") + `, count(DISTINCT ` + l.rowKey() + `)`
+	into := []any{&p.Totals.Count, &p.Totals.Amount, &p.Totals.NoAmount, &p.Totals.Groups}
 	for i, bound := range bounds {
-		young := `CASE WHEN ` + c.q.ageColumn() + ` > ` + w.arg(bound) + ` THEN `
+		younger := `CASE WHEN ` + l.q.ageColumn() + ` > ` + w.arg(bound) + ` THEN `
 		for _, part := range []string{"1", amountOrZero("u.amount"), lacksAmount("u.amount")} {
-			columns += `, ` + sumOf(young+part+` ELSE 0 END`)
+			columns += `, ` + sumOf(younger+part+` ELSE 0 END`)
 		}
-		found = append(found, &after[i].Count, &after[i].Amount, &after[i].NoAmount)
+		into = append(into, &after[i].Count, &after[i].Amount, &after[i].NoAmount)
 	}
-	c.addConditions(&w)
-	if err := c.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM unpaid u WHERE `+w.String(), w.args...).Scan(found...); err != nil {
+	l.addConditions(&w)
+	query := `SELECT ` + columns + ` FROM unpaid u WHERE ` + w.String()
+	if err := l.tx.QueryRowContext(ctx, query, w.args...).Scan(into...); err != nil {
 		return err
 	}
-	v.setAging(after)
+	p.setAging(after)
 	return nil
 }
 
-// key is what transactions of one row have in common: the customer, mostly the product and, among all, the status. What lapsed must not add to what can
-// be paid.
-func (c filteredList) rowKey() string {
+// rowKey is the key that the transactions of one row share, as SQL: the customer, mostly the
+// product and, among all statuses, the status. Expired ones must not add to what can be paid.
+func (l filteredList) rowKey() string {
 	key := "u.group_key"
-	if c.q.Sort == SortCustomer {
-		key = c.customerKey()
+	if l.q.Sort == SortCustomer {
+		key = l.customerKey()
 	}
-	if c.q.status() == StatusAll {
+	if l.q.status() == StatusAll {
 		return key + " || ' ' || " + currentStatus
 	}
 	return key
 }
 
-// customer is the part of a group's key that names the customer, as SQL. It ends with the line.
-func (c filteredList) customerKey() string {
-	if c.engine == store.Postgres {
+// customerKey is the part of a group key before the end of its first line, as SQL: the customer.
+func (l filteredList) customerKey() string {
+	if l.engine == store.Postgres {
 		return "split_part(u.group_key, chr(10), 1)"
 	}
 	return "substr(u.group_key, 1, instr(u.group_key || char(10), char(10)) - 1)"
 }
 
-// rows numbers the transactions of each group of the page, newest first, to show the first of each. Groups with the words themselves come before those that
-// only have them inside of others.
-func (c filteredList) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
+// rows numbers the transactions of each group of the page, newest first, and shows the first of
+// each. Groups that contain the search words as whole words come before the others.
+func (l filteredList) rows(ctx context.Context, sort Sort, offset int) ([]Row, error) {
 	var w where
-	c.addConditions(&w)
-	key, when, skip := c.rowKey(), c.q.ageColumn(), w.arg(offset)
-	by := func(prefix string) string { return orderBy(sort, prefix, c.now) }
-	near := "0"
-	if fit := w.rank(c.q.Words); fit != "" && sort != SortPriority {
-		near = "max(" + fit + ")"
-		by = func(prefix string) string { return prefix + "near DESC, " + orderBy(sort, prefix, c.now) }
+	l.addConditions(&w)
+	key, when, skip := l.rowKey(), l.q.ageColumn(), w.arg(offset)
+	by := func(prefix string) string { return orderBy(sort, prefix, l.now) }
+	bestRank := "0"
+	if rank := w.rank(l.q.Words); rank != "" && sort != SortPriority {
+		bestRank = "max(" + rank + ")"
+		by = func(prefix string) string { return prefix + "rank DESC, " + orderBy(sort, prefix, l.now) }
 	}
-	return readRows(c.tx.QueryContext(ctx, `WITH found AS (
+	return readRows(l.tx.QueryContext(ctx, `WITH found AS (
 			SELECT `+key+` AS group_key, count(*) AS count, `+sumOf(amountOrZero("u.amount"))+` AS amount,
-				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, count(DISTINCT u.group_key) AS products, `+near+` AS near,
-				min(`+when+`) AS oldest_ms, max(`+when+`) AS newest_ms
+				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, count(DISTINCT u.group_key) AS products,
+				`+bestRank+` AS rank, min(`+when+`) AS oldest_ms, max(`+when+`) AS newest_ms
 			FROM unpaid u WHERE `+w.String()+` GROUP BY 1
 		), page AS (
 			SELECT * FROM found ORDER BY `+by("")+` `+limitToPage+` OFFSET `+skip+`
 		), u AS (
-			SELECT u.*, `+key+` AS key, row_number() OVER (PARTITION BY `+key+` ORDER BY `+when+` DESC, u.id DESC) AS place
+			SELECT u.*, `+key+` AS key,
+				row_number() OVER (PARTITION BY `+key+` ORDER BY `+when+` DESC, u.id DESC) AS position
 			FROM unpaid u WHERE `+key+` IN (SELECT group_key FROM page) AND `+w.String()+`
 		)
 		SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.products, g.oldest_ms, g.newest_ms
-		FROM page g JOIN u ON u.key = g.group_key AND u.place = 1
+		FROM page g JOIN u ON u.key = g.group_key AND u.position = 1
 		ORDER BY `+by("g."), w.args...))
 }

@@ -7,8 +7,9 @@ import (
 	"fmt"
 )
 
-// Group returns one page of the transactions of a row of Look: that whose newest is id, for the same query. Each is a row of its own, newest first.
-// It finds nothing when the row is no longer there.
+// ListGroup returns one page of the transactions of a row of List, newest first. Each is a row of
+// its own. id names the newest transaction of the row, and q is the query of the list. The page is
+// empty if the row no longer exists.
 func (m *Mirror) ListGroup(ctx context.Context, q Query, id string, page int) (Page, error) {
 	tx, err := m.snapshot(ctx)
 	if err != nil {
@@ -16,51 +17,52 @@ func (m *Mirror) ListGroup(ctx context.Context, q Query, id string, page int) (P
 	}
 	defer tx.Rollback()
 	q.includeClosed = true
-	var v Page
+	var p Page
 	now := m.cfg.Now()
-	if _, _, err := v.readState(ctx, tx, now); err != nil {
-		return Page{}, fmt.Errorf("look into the mirror: %w", err)
+	if _, _, err := p.readState(ctx, tx, now); err != nil {
+		return Page{}, fmt.Errorf("read the mirror: %w", err)
 	}
-	v.Totals = Totals{}
-	c := filteredList{tx: tx, now: now, q: q, engine: m.db.Engine()}
+	p.Totals = Totals{}
+	l := filteredList{tx: tx, now: now, q: q, engine: m.db.Engine()}
 	var key string
-	err = tx.QueryRowContext(ctx, `SELECT `+c.rowKey()+` FROM unpaid u WHERE u.id = $1`, id).Scan(&key)
+	err = tx.QueryRowContext(ctx, `SELECT `+l.rowKey()+` FROM unpaid u WHERE u.id = $1`, id).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
-		return v, nil
+		return p, nil
 	}
 	if err != nil {
-		return Page{}, fmt.Errorf("a row of the mirror: %w", err)
+		return Page{}, fmt.Errorf("read a row of the mirror: %w", err)
 	}
-	c.onlyKey = key
-	if err := c.totals(ctx, &v); err != nil {
-		return Page{}, fmt.Errorf("sums of a row of the mirror: %w", err)
+	l.onlyKey = key
+	if err := l.totals(ctx, &p); err != nil {
+		return Page{}, fmt.Errorf("totals of a row of the mirror: %w", err)
 	}
-	v.setPage(page, v.Totals.Count)
-	if v.Pages == 0 {
-		return v, nil
+	p.setPage(page, p.Totals.Count)
+	if p.Pages == 0 {
+		return p, nil
 	}
-	if v.Rows, err = c.singleRows(ctx, (v.Number-1)*PageSize); err != nil {
-		return Page{}, fmt.Errorf("a row of the mirror: %w", err)
+	if p.Rows, err = l.singleRows(ctx, (p.Number-1)*PageSize); err != nil {
+		return Page{}, fmt.Errorf("read a row of the mirror: %w", err)
 	}
-	return v, nil
+	return p, nil
 }
 
-// turn opens the page of so many rows that is nearest to the one that is asked for.
-func (v *Page) setPage(page, rows int) {
-	v.Pages = (rows + PageSize - 1) / PageSize
-	v.Number = max(1, min(page, v.Pages))
+// setPage sets the number of pages of so many rows, and the page nearest to the wanted one.
+func (p *Page) setPage(page, rows int) {
+	p.Pages = (rows + PageSize - 1) / PageSize
+	p.Number = max(1, min(page, p.Pages))
 }
 
-// single is a transaction as a row of its own, from the columns of the newest and those of a group.
-func (c filteredList) singleColumns() string {
-	return `SELECT ` + rowColumns + `, 1, ` + amountOrZero("u.amount") + `, ` + lacksAmount("u.amount") + `, 1, ` + c.q.ageColumn() + `, ` + c.q.ageColumn()
+// singleColumns selects a transaction as a row of its own, with the columns that readRows reads.
+func (l filteredList) singleColumns() string {
+	return `SELECT ` + rowColumns + `, 1, ` + amountOrZero("u.amount") + `, ` + lacksAmount("u.amount") + `, 1, ` +
+		l.q.ageColumn() + `, ` + l.q.ageColumn()
 }
 
-// singles are the transactions themselves, newest first.
-func (c filteredList) singleRows(ctx context.Context, offset int) ([]Row, error) {
+// singleRows returns the transactions themselves, newest first.
+func (l filteredList) singleRows(ctx context.Context, offset int) ([]Row, error) {
 	var w where
-	c.addConditions(&w)
+	l.addConditions(&w)
 	skip := w.arg(offset)
-	return readRows(c.tx.QueryContext(ctx, c.singleColumns()+` FROM unpaid u WHERE `+w.String()+`
-		ORDER BY `+c.q.ageColumn()+` DESC, u.id DESC `+limitToPage+` OFFSET `+skip, w.args...))
+	return readRows(l.tx.QueryContext(ctx, l.singleColumns()+` FROM unpaid u WHERE `+w.String()+`
+		ORDER BY `+l.q.ageColumn()+` DESC, u.id DESC `+limitToPage+` OFFSET `+skip, w.args...))
 }

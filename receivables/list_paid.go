@@ -13,50 +13,52 @@ import (
 type payment struct {
 	id      string
 	amount  int64
-	knownAt int64 // when that was learned
+	knownAt int64 // version at which the mirror learned of it
 }
 
-// Paid returns one page of what Changes tells as Paid and LaterPaid from one moment to another: each transaction is a row of its own, the latest paid
-// first.
+// ListPaid returns one page of the transactions that Changes counts as Paid and LatePaid from one
+// version to another. Each is a row of its own, the latest payment first.
 func (m *Mirror) ListPaid(ctx context.Context, q Query, from, to time.Time, page int) (Page, error) {
 	tx, err := m.snapshot(ctx)
 	if err != nil {
 		return Page{}, err
 	}
 	defer tx.Rollback()
-	var v Page
+	var list Page
 	now := m.cfg.Now()
-	if _, _, err := v.readState(ctx, tx, now); err != nil {
-		return Page{}, fmt.Errorf("look into the mirror: %w", err)
+	if _, _, err := list.readState(ctx, tx, now); err != nil {
+		return Page{}, fmt.Errorf("read the mirror: %w", err)
 	}
-	v.Totals = Totals{}
+	list.Totals = Totals{}
 	payments, err := readPayments(ctx, tx, window{from.UnixMilli(), to.UnixMilli()}, q)
 	if err != nil {
-		return Page{}, fmt.Errorf("what was paid: %w", err)
+		return Page{}, fmt.Errorf("list payments: %w", err)
 	}
 	var sum Delta
 	for _, p := range payments {
 		sum.add(deltaOf(p.amount))
 	}
-	v.Totals = Totals{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
-	v.setPage(page, len(payments))
-	if v.Pages == 0 {
-		return v, nil
+	list.Totals = Totals{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
+	list.setPage(page, len(payments))
+	if list.Pages == 0 {
+		return list, nil
 	}
-	first := (v.Number - 1) * PageSize
-	v.Rows, err = paidRows(ctx, filteredList{tx: tx, now: now, q: Query{Status: StatusPaid}, engine: m.db.Engine()}, payments[first:min(first+PageSize, len(payments))])
+	first := (list.Number - 1) * PageSize
+	shown := payments[first:min(first+PageSize, len(payments))]
+	l := filteredList{tx: tx, now: now, q: Query{Status: StatusPaid}, engine: m.db.Engine()}
+	list.Rows, err = paidRows(ctx, l, shown)
 	if err != nil {
-		return Page{}, fmt.Errorf("what was paid: %w", err)
+		return Page{}, fmt.Errorf("list payments: %w", err)
 	}
-	return v, nil
+	return list, nil
 }
 
 // readPayments returns the payments of a window, the latest first.
 func readPayments(ctx context.Context, tx *sql.Tx, in window, q Query) ([]payment, error) {
 	var payments []payment
-	err := eachPeriod(ctx, tx, in, q, func(_, s period) {
-		if s.closesIn(in, q) && s.endReason == string(outcomePaid) {
-			payments = append(payments, payment{s.id, s.amount, s.validTo})
+	err := eachPeriod(ctx, tx, in, q, func(_, p period) {
+		if p.closesIn(in, q) && p.endReason == string(outcomePaid) {
+			payments = append(payments, payment{p.id, p.amount, p.validTo})
 		}
 	})
 	if err != nil {
@@ -67,18 +69,21 @@ func readPayments(ctx context.Context, tx *sql.Tx, in window, q Query) ([]paymen
 			payments = append(payments, payment{l.id, l.amount, l.knownAt})
 		}
 	})
-	slices.SortFunc(payments, func(a, b payment) int { return cmp.Or(cmp.Compare(b.knownAt, a.knownAt), cmp.Compare(a.id, b.id)) })
+	slices.SortFunc(payments, func(a, b payment) int {
+		return cmp.Or(cmp.Compare(b.knownAt, a.knownAt), cmp.Compare(a.id, b.id))
+	})
 	return payments, err
 }
 
-// rowsOf returns the rows of payments, in their order. Each has the amount and the time of its payment, whatever became of the transaction since.
-func paidRows(ctx context.Context, c filteredList, payments []payment) ([]Row, error) {
+// paidRows returns the rows of payments, in their order. A row has the amount and the time of its
+// payment, whatever became of the transaction since.
+func paidRows(ctx context.Context, l filteredList, payments []payment) ([]Row, error) {
 	var w where
 	ids := make([]string, len(payments))
 	for i, p := range payments {
 		ids[i] = p.id
 	}
-	found, err := readRows(c.tx.QueryContext(ctx, c.singleColumns()+` FROM unpaid u WHERE u.id `+w.in(ids), w.args...))
+	found, err := readRows(l.tx.QueryContext(ctx, l.singleColumns()+` FROM unpaid u WHERE u.id `+w.in(ids), w.args...))
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +98,8 @@ func paidRows(ctx context.Context, c filteredList, payments []payment) ([]Row, e
 			continue
 		}
 		sum := deltaOf(p.amount)
-		row.Status, row.Amount, row.NoAmount, row.LatestAmount = string(StatusPaid), sum.Amount, sum.NoAmount, sum
+		row.Status, row.LatestAmount = string(StatusPaid), sum
+		row.Amount, row.NoAmount = sum.Amount, sum.NoAmount
 		row.Oldest, row.Newest = fromMillis(p.knownAt), fromMillis(p.knownAt)
 		rows = append(rows, row)
 	}

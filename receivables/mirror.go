@@ -11,27 +11,27 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// Source is what the mirror asks of Mayar. [mayar.TransactionsService] is one.
+// Source is what the mirror needs of Mayar. [mayar.TransactionsService] is one.
 type Source interface {
-	// UnpaidPages gives the unpaid transactions page by page, newest first as far as is known.
+	// UnpaidPages yields the unpaid transactions page by page, newest first as far as is known.
 	UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error]
 
-	// PaidPages gives the history of payments page by page, newest first as far as is known.
+	// PaidPages yields the history of payments page by page, newest first as far as is known.
 	PaidPages(ctx context.Context, opts *mayar.PaidOptions) iter.Seq2[mayar.PaidPage, error]
 
-	// GetTransaction gives one transaction, whatever became of it.
+	// GetTransaction returns one transaction in any state.
 	GetTransaction(ctx context.Context, id string) (*mayar.TransactionDetail, *mayar.Response, error)
 }
 
-// Config is how a mirror works. The zero Config is good for production.
+// Config configures a mirror. The zero Config is good for production.
 type Config struct {
 	Now func() time.Time // time.Now
 	Log *slog.Logger     // slog.Default()
 
-	RefreshInterval time.Duration // how often Run brings the mirror up to date: 5 minutes
-	SweepInterval   time.Duration // how often Run sweeps at most, long lists less often: 15 minutes
-	Retention       time.Duration // how long Run keeps what has gone, and the audit: 90 days
-	PollInterval    time.Duration // how often a replica looks whether another one's sync is done: half a second
+	RefreshInterval time.Duration // how often Run reads the newest pages: 5 minutes
+	SweepInterval   time.Duration // the shortest time between sweeps by Run: 15 minutes
+	Retention       time.Duration // how long Run keeps closed transactions and the audit: 90 days
+	PollInterval    time.Duration // how often a replica asks if another one's sync is done: 500 ms
 }
 
 func (c Config) withDefaults() Config {
@@ -61,10 +61,11 @@ type Mirror struct {
 	cfg    Config
 
 	mu      sync.Mutex
-	running *sharedSync // the sync that runs in this process; nil: none
+	running *sharedSync // the sync that runs in this process, or nil
 }
 
-// New returns the mirror in db of the transactions in source. Nothing happens until its methods are called.
+// New returns a mirror of the transactions of source, kept in db. It does nothing until its methods
+// are called.
 func New(db *store.DB, source Source, cfg Config) *Mirror {
 	return &Mirror{db: db, source: source, cfg: cfg.withDefaults()}
 }

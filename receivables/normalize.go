@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold makes texts equal that people take for equal: letter case, composed and decomposed accents, wide letters, runs of spaces and characters that
-// cannot be seen do not count.
+// normalize makes texts equal that people take for equal. It ignores letter case, the composition
+// of accents, the width of letters, runs of spaces, and invisible characters.
 func normalize(s string) string {
 	s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
 	s = strings.Map(func(r rune) rune {
@@ -21,11 +21,12 @@ func normalize(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// searchText is what words are looked for in. A line end, which no word contains, keeps a phrase from being found across two texts.
+// searchText is the text in which words are searched. No word contains a line end, so no phrase is
+// found across two texts.
 func searchText(texts ...string) string {
-	folded := make([]string, len(texts))
+	normalized := make([]string, len(texts))
 	for i, text := range texts {
-		folded[i] = normalize(text)
+		normalized[i] = normalize(text)
 	}
-	return strings.Join(folded, "\n")
+	return strings.Join(normalized, "\n")
 }

@@ -2,73 +2,78 @@ package receivables
 
 import "time"
 
-// PageSize is the number of rows on a page of a View.
+// PageSize is the number of rows on a Page.
 const PageSize = 10
 
-// A View is one page of what a Query found, and the sums of all of it, as of one moment.
+// A Page is one page of the rows that a Query matches, with the totals of all pages, as of one
+// version of the mirror.
 type Page struct {
 	Totals Totals
-	Aging  [4]Bucket // by whole days since the transaction was made: 0–1, 2–7, 8–30, over 30
+	Aging  [4]Bucket // by whole days since creation: 0–1, 2–7, 8–30, over 30
 	Rows   []Row
 	Number int // from 1; a page beyond the last is the last one
-	Pages  int // 0 when nothing was found
+	Pages  int // 0 when no transaction matches
 
-	AsOf     time.Time // when the mirror was last brought up to date; zero: never
-	Complete bool      // the last whole sweep saw all rows of the list, so that sums are exact; else they are "at least"
+	AsOf     time.Time // last time the mirror was brought up to date; zero: never
+	Complete bool      // the last sweep saw the whole list, so totals are exact; else "at least"
 	Synced   bool      // there has been a whole sweep
 
-	ClosedSince time.Time // of what is no longer open, as far back as the mirror knows it: what went before then may be missing; zero: nothing is known of any
+	// ClosedSince is how far back the mirror knows closed transactions; earlier ones may be missing.
+	// It is zero when the query lists open ones only, or when none are known.
+	ClosedSince time.Time
 }
 
-// A Total is how much was found.
+// Totals are how much a Query matches.
 type Totals struct {
-	Count  int   // transactions
-	Groups int   // rows, over all pages
-	Amount int64 // rupiah
-
-	NoAmount int // of the transactions, those without an amount that can be believed: they are not in Amount
+	Count    int   // transactions
+	Groups   int   // rows, over all pages
+	Amount   int64 // rupiah
+	NoAmount int   // transactions without an amount that can be right: not in Amount
 }
 
-// A Bucket is the part of a Total that is of one age.
+// A Bucket is the part of the Totals of one range of ages.
 type Bucket Delta
 
-// A Row is the transactions of one customer for one product, mostly just one. Its texts are as buyers and Mayar gave them: escape them.
+// A Row is the transactions of one customer for one product, mostly just one. Its texts are as
+// buyers and Mayar wrote them: escape them.
 type Row struct {
-	ID           string // of the newest transaction, and so are the following
+	// Of the newest transaction.
+	ID           string
 	Customer     string
 	Email        string
 	Mobile       string
 	Product      string
 	Type         string // as Mayar names it: "invoice", "payment_request", …
-	Status       string // "active", "expired" or what else Mayar says, in lower case
+	Status       string // "active", "expired" or another status of Mayar's, in lower case
 	URL          string // where it is paid
-	LatestAmount Delta  // the newest transaction alone
+	LatestAmount Delta
 
-	Amount   int64     // rupiah of all of them
-	Count    int       // how many they are: 1 or more
-	NoAmount int       // of them, those without an amount that can be believed: they are not in Amount
-	Products int       // for how many products, mostly one
-	Oldest   time.Time // when the first was made, or of what is paid when that was paid
-	Newest   time.Time // when the newest was made
+	// Of all transactions of the row.
+	Amount   int64     // rupiah
+	Count    int       // transactions: 1 or more
+	NoAmount int       // transactions without an amount that can be right: not in Amount
+	Products int       // different products, mostly 1
+	Oldest   time.Time // creation of the oldest; of paid ones, the first payment
+	Newest   time.Time // creation of the newest; of paid ones, the last payment
 }
 
-// State is how the mirror is.
+// State is the state of the mirror.
 type State struct {
-	AsOf      time.Time // when it was last brought up to date; zero: never
-	LastSweep time.Time // when the last whole sweep began; zero: never
+	AsOf      time.Time // last time it was brought up to date; zero: never
+	LastSweep time.Time // start of the last whole sweep; zero: never
 	Synced    bool      // there has been a whole sweep
-	Complete  bool      // the last one saw all rows of the list
-	Stale     bool      // it is more than a minute old
+	Complete  bool      // the last sweep saw the whole list
+	Stale     bool      // more than a minute old
 
 	Count int // open, active transactions
 
-	SweepPages   int       // how many pages the last whole sweep took
-	FailingSince time.Time // since when bringing it up to date fails; zero: the last time worked
+	SweepPages   int       // pages of the last whole sweep
+	FailingSince time.Time // since when syncs fail; zero: the last one succeeded
 }
 
-// Progress is how far a sync has come.
+// Progress is the progress of a sync.
 type Progress struct {
-	Pages      int // read
-	PagesTotal int // of about as many; 0: not known
-	Rows       int // read
+	Pages      int // read so far
+	PagesTotal int // estimated; 0: unknown
+	Rows       int // read so far
 }

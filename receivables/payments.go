@@ -10,15 +10,17 @@ import (
 )
 
 const (
-	// settlePages bounds the pages of payments that a refresh reads.
+	// closePaidPages bounds the pages of payments that a refresh reads.
 	closePaidPages = 2
 
-	// listLag is how long Mayar may go on listing what has been paid. What it lists for longer is open, whatever the payments say: it must not be
-	// closed by each refresh and opened again by each sweep.
+	// listLag is how long Mayar may go on listing a paid transaction. One that is listed for longer
+	// is open, whatever the payments say; else each refresh would close it and each sweep open it
+	// again.
 	listLag = 10 * time.Minute
 )
 
-// settle closes the open transactions that the latest payments are for, but for those that Mayar has listed since the given moment.
+// closePaid closes the open transactions of the latest payments, except those that Mayar has listed
+// since a time.
 func (m *Mirror) closePaid(ctx context.Context, since time.Time) error {
 	found := map[string]outcome{}
 	for page, err := range m.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: closePaidPages}) {
@@ -26,7 +28,7 @@ func (m *Mirror) closePaid(ctx context.Context, since time.Time) error {
 			return context.Cause(ctx)
 		}
 		if err != nil {
-			// The list itself is up to date; a sweep finds what was paid.
+			// The list itself is up to date, and a sweep will find the payments.
 			m.cfg.Log.WarnContext(ctx, "latest payments unavailable", "error", err)
 			break
 		}
@@ -44,7 +46,7 @@ func (m *Mirror) closePaid(ctx context.Context, since time.Time) error {
 	return m.closeAll(ctx, found)
 }
 
-// paid returns the open transactions that payments are for.
+// openPaid returns the open transactions that payments are for.
 func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since time.Time) ([]string, error) {
 	at := map[string]time.Time{}
 	var ids []string
@@ -58,10 +60,10 @@ func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since t
 		return nil, nil
 	}
 	w := where{args: []any{since.UnixMilli()}}
-	rows, err := m.db.Reader().QueryContext(ctx, `SELECT id, last_seen_ms FROM unpaid WHERE gone_ms = 0 AND last_seen_ms < $1 AND id `+w.in(ids),
-		w.args...)
+	query := `SELECT id, last_seen_ms FROM unpaid WHERE gone_ms = 0 AND last_seen_ms < $1 AND id ` + w.in(ids)
+	rows, err := m.db.Reader().QueryContext(ctx, query, w.args...)
 	if err != nil {
-		return nil, fmt.Errorf("the latest payments: %w", err)
+		return nil, fmt.Errorf("look for paid transactions: %w", err)
 	}
 	defer rows.Close()
 	var paid []string
@@ -69,7 +71,7 @@ func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since t
 		var id string
 		var seen int64
 		if err := rows.Scan(&id, &seen); err != nil {
-			return nil, fmt.Errorf("the latest payments: %w", err)
+			return nil, fmt.Errorf("look for paid transactions: %w", err)
 		}
 		if at[id].IsZero() || seen <= at[id].Add(listLag).UnixMilli() {
 			paid = append(paid, id)

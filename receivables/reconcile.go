@@ -9,57 +9,63 @@ import (
 )
 
 const (
-	// maxOpenQuestions bounds how many vanished transactions one sweep asks about. The others wait for the next.
+	// maxCandidates bounds the vanished transactions that one sweep looks for. The next sweep takes
+	// the others.
 	maxCandidates = 1000
 
-	// maxRequests bounds what a sweep asks Mayar about what has vanished: first up to paidPages of payments, then a page of what has expired, and single
-	// transactions with what is left.
+	// maxRequests bounds the requests of one sweep about vanished transactions: up to paidPages of
+	// payments, then a page of expired ones, and single lookups with the rest.
 	maxRequests = 5
 	paidPages   = 2
 
-	// maxTries and keepAsking bound how often and how long Mayar is asked about one that has gone.
+	// maxLookups and lookupWindow bound how often and how long one closed transaction is looked up.
 	maxLookups   = 5
 	lookupWindow = 7 * day
 
-	// confirmed is how many sweeps in a row must miss a transaction that may have slipped through before it is gone with nothing else known.
+	// missesToClose is how many sweeps in a row must miss a transaction that may have slipped
+	// between two pages before it is closed as unknown.
 	missesToClose = 2
 )
 
-// A question is a transaction that has vanished from the list, with nothing known of what became of it.
+// A candidate is a transaction that has vanished from the list with an unknown outcome.
 type candidate struct {
 	id      string
 	created int64
-	lookups int  // how often Mayar has been asked about it
+	lookups int  // how often it was looked up
 	closed  bool // closed as unknown
 }
 
-// An inquiry finds out what became of the transactions that a sweep did not see.
+// A reconciler finds out what became of vanished transactions.
 type reconciler struct {
 	*Mirror
 	candidates   []candidate
 	wanted       map[string]bool
 	outcomes     map[string]outcome
-	unpaid       []string // Mayar says that they are still to be paid, though it does not list them
-	requestsLeft int      // that may still be made
+	unpaid       []string // unlisted, but still unpaid according to Mayar
+	requestsLeft int
 }
 
-// resolve finds out what became of the transactions that have vanished: among the payments, then among what has expired, then one by one. What Mayar
-// does not tell is not an error; it is asked again after the next sweep.
+// reconcileVanished finds out what became of the vanished transactions: from the payments, then
+// from the expired ones, then by single lookups. A failure of Mayar is not an error; the next sweep
+// tries again.
 func (m *Mirror) reconcileVanished(ctx context.Context, s *sweep) error {
 	candidates, err := m.reconcileCandidates(ctx)
 	if err != nil || len(candidates) == 0 {
 		return err
 	}
-	i := reconciler{Mirror: m, candidates: candidates, wanted: map[string]bool{}, outcomes: map[string]outcome{}, requestsLeft: maxRequests}
-	for _, q := range candidates {
-		i.wanted[q.id] = true
+	r := reconciler{
+		Mirror: m, candidates: candidates, wanted: map[string]bool{}, outcomes: map[string]outcome{},
+		requestsLeft: maxRequests,
 	}
-	err = i.findPaid(ctx)
+	for _, c := range candidates {
+		r.wanted[c.id] = true
+	}
+	err = r.findPaid(ctx)
 	if err == nil && !s.numberedPages { // V1 cannot be asked for what has expired.
-		err = i.findExpired(ctx)
+		err = r.findExpired(ctx)
 	}
 	if err == nil {
-		err = i.lookUpEach(ctx)
+		err = r.lookUpEach(ctx)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -67,123 +73,129 @@ func (m *Mirror) reconcileVanished(ctx context.Context, s *sweep) error {
 	if err != nil {
 		m.cfg.Log.WarnContext(ctx, "reconcile failed, retrying after the next sweep", "error", err)
 	}
-	if err := m.closeAll(ctx, i.outcomes); err != nil {
+	if err := m.closeAll(ctx, r.outcomes); err != nil {
 		return err
 	}
-	if err := m.keepOpen(ctx, i.unpaid); err != nil {
+	if err := m.keepOpen(ctx, r.unpaid); err != nil {
 		return err
 	}
 	return m.closeMissed(ctx)
 }
 
-// questions returns what has to be found out, the least asked and newest first.
+// reconcileCandidates returns the vanished transactions, first those looked up least, then the
+// newest.
 func (m *Mirror) reconcileCandidates(ctx context.Context) ([]candidate, error) {
 	const query = `SELECT id, created_ms, tries, gone_ms FROM unpaid
 		WHERE (gone_ms = 0 AND missed > 0) OR (gone_ms > $1 AND outcome = 'unknown' AND tries < $2)
 		ORDER BY tries, created_ms DESC LIMIT $3`
-	rows, err := m.db.Reader().QueryContext(ctx, query, m.cfg.Now().Add(-lookupWindow).UnixMilli(), maxLookups, maxCandidates)
+	closedSince := m.cfg.Now().Add(-lookupWindow)
+	rows, err := m.db.Reader().QueryContext(ctx, query, closedSince.UnixMilli(), maxLookups, maxCandidates)
 	if err != nil {
-		return nil, fmt.Errorf("what has vanished: %w", err)
+		return nil, fmt.Errorf("reconcile vanished transactions: %w", err)
 	}
 	defer rows.Close()
 	var candidates []candidate
 	for rows.Next() {
-		var q candidate
+		var c candidate
 		var closed int64
-		if err := rows.Scan(&q.id, &q.created, &q.lookups, &closed); err != nil {
-			return nil, fmt.Errorf("what has vanished: %w", err)
+		if err := rows.Scan(&c.id, &c.created, &c.lookups, &closed); err != nil {
+			return nil, fmt.Errorf("reconcile vanished transactions: %w", err)
 		}
-		q.closed = closed > 0
-		candidates = append(candidates, q)
+		c.closed = closed > 0
+		candidates = append(candidates, c)
 	}
 	return candidates, rows.Err()
 }
 
-// askPayments looks for them among the payments, back to the time when the oldest of them was made.
-func (i *reconciler) findPaid(ctx context.Context) error {
-	oldest := i.candidates[0].created
-	for _, q := range i.candidates {
-		oldest = min(oldest, q.created)
+// findPaid looks for them in the payments, back to the creation of the oldest of them.
+func (r *reconciler) findPaid(ctx context.Context) error {
+	oldest := r.candidates[0].created
+	for _, c := range r.candidates {
+		oldest = min(oldest, c.created)
 	}
-	for page, err := range i.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: paidPages}) {
-		i.requestsLeft--
+	for page, err := range r.source.PaidPages(ctx, &mayar.PaidOptions{MaxPages: paidPages}) {
+		r.requestsLeft--
 		if err != nil {
 			return err
 		}
 		newest := int64(0)
 		for _, payment := range page.Payments {
-			if i.wanted[payment.TransactionID] && isPaid(payment.Status) {
-				i.outcomes[payment.TransactionID] = outcomePaid
+			if r.wanted[payment.TransactionID] && isPaid(payment.Status) {
+				r.outcomes[payment.TransactionID] = outcomePaid
 			}
 			newest = max(newest, payment.CreatedAt.UnixMilli())
 		}
-		if len(i.outcomes) == len(i.candidates) || newest > 0 && newest < oldest {
+		if len(r.outcomes) == len(r.candidates) || newest > 0 && newest < oldest {
 			break
 		}
 	}
 	return nil
 }
 
-// askExpired looks for them among the newest that have expired.
-func (i *reconciler) findExpired(ctx context.Context) error {
-	if len(i.outcomes) == len(i.candidates) {
+// findExpired looks for them in the newest page of expired transactions.
+func (r *reconciler) findExpired(ctx context.Context) error {
+	if len(r.outcomes) == len(r.candidates) {
 		return nil
 	}
-	for page, err := range i.source.UnpaidPages(ctx, &mayar.UnpaidOptions{Status: string(StatusExpired), MaxPages: 1}) {
-		i.requestsLeft--
+	for page, err := range r.source.UnpaidPages(ctx, &mayar.UnpaidOptions{Status: string(StatusExpired), MaxPages: 1}) {
+		r.requestsLeft--
 		if err != nil {
 			return err
 		}
 		for _, tx := range page.Transactions {
-			if _, paid := i.outcomes[tx.ID]; i.wanted[tx.ID] && !paid {
-				i.outcomes[tx.ID] = outcomeExpired
+			if _, paid := r.outcomes[tx.ID]; r.wanted[tx.ID] && !paid {
+				r.outcomes[tx.ID] = outcomeExpired
 			}
 		}
 	}
 	return nil
 }
 
-// isPaid tells whether a row of the history of payments is one. A status that is not documented is no reason to believe the opposite.
+// isPaid reports whether a row of the history of payments is a payment. An undocumented status is
+// no reason to believe the opposite.
 func isPaid(status string) bool {
 	return status == "paid" || status == "settled" || status == ""
 }
 
-// askEach asks for some of those of which nothing is known yet, one by one.
-func (i *reconciler) lookUpEach(ctx context.Context) error {
-	for _, q := range i.candidates {
-		if _, ok := i.outcomes[q.id]; ok {
+// lookUpEach looks up the remaining ones one by one, as far as the requests go.
+func (r *reconciler) lookUpEach(ctx context.Context) error {
+	for _, c := range r.candidates {
+		if _, ok := r.outcomes[c.id]; ok {
 			continue
 		}
-		if i.requestsLeft--; i.requestsLeft < 0 {
+		if r.requestsLeft--; r.requestsLeft < 0 {
 			return nil
 		}
-		detail, _, err := i.source.GetTransaction(ctx, q.id)
+		detail, _, err := r.source.GetTransaction(ctx, c.id)
 		if errors.Is(err, mayar.ErrUnsupported) {
 			return nil // V1 has no such call.
 		}
 		if err != nil && !isFinalAnswer(err) {
 			return err
 		}
-		if _, err := i.db.Writer().ExecContext(ctx, `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`, q.id); err != nil {
-			return fmt.Errorf("what has vanished: %w", err)
+		if _, err := r.db.Writer().ExecContext(ctx, `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`, c.id); err != nil {
+			return fmt.Errorf("reconcile vanished transactions: %w", err)
 		}
-		switch became, known := i.classify(q, detail, err); {
+		switch outcome, known := r.classify(c, detail, err); {
 		case known:
-			i.outcomes[q.id] = became
+			r.outcomes[c.id] = outcome
 		case err == nil:
-			i.unpaid = append(i.unpaid, q.id)
+			r.unpaid = append(r.unpaid, c.id)
 		}
 	}
 	return nil
 }
 
-// isAnswer tells whether a failure is Mayar's word on this one transaction, so that the next may be asked for. Another account's is unauthorized.
+// isFinalAnswer reports whether an error is about this one transaction, so that the lookups may go
+// on. A transaction of another account is unauthorized.
 func isFinalAnswer(err error) bool {
 	return mayar.NotFound(err) || mayar.Unauthorized(err) || errors.Is(err, mayar.ErrBadID)
 }
 
-// judge tells what became of a transaction by what Mayar says of it, if anything did. What Mayar goes on calling unpaid without listing it, cannot be paid.
-func (i *reconciler) classify(q candidate, detail *mayar.TransactionDetail, err error) (outcome, bool) {
+// classify returns the outcome of a looked up transaction; ok is false while it is unknown. One
+// that Mayar keeps calling unpaid without listing it cannot be paid, so it is closed after
+// maxLookups.
+func (r *reconciler) classify(c candidate, detail *mayar.TransactionDetail, err error) (o outcome, ok bool) {
 	if err != nil {
 		return outcomeClosed, mayar.NotFound(err)
 	}
@@ -198,20 +210,21 @@ func (i *reconciler) classify(q candidate, detail *mayar.TransactionDetail, err 
 	switch expires := detail.ExpiresAt; {
 	case detail.PaymentLink.Status == "closed":
 		return outcomeClosed, true
-	case !expires.IsZero() && expires.Before(i.cfg.Now()):
+	case !expires.IsZero() && expires.Before(r.cfg.Now()):
 		return outcomeExpired, true
 	}
-	return outcomeClosed, q.closed || q.lookups+1 >= maxLookups
+	return outcomeClosed, c.closed || c.lookups+1 >= maxLookups
 }
 
-// keepOpen forgets that sweeps have missed what Mayar says is still to be paid.
+// keepOpen clears the misses of transactions that Mayar still calls unpaid.
 func (m *Mirror) keepOpen(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	var w where
-	if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET missed = 0 WHERE gone_ms = 0 AND id `+w.in(ids), w.args...); err != nil {
-		return fmt.Errorf("what has vanished: %w", err)
+	update := `UPDATE unpaid SET missed = 0 WHERE gone_ms = 0 AND id ` + w.in(ids)
+	if _, err := m.db.Writer().ExecContext(ctx, update, w.args...); err != nil {
+		return fmt.Errorf("reconcile vanished transactions: %w", err)
 	}
 	return nil
 }

@@ -12,14 +12,16 @@ import (
 )
 
 const (
-	// statusActive is the status of what can be paid, as the tables have it.
+	// statusActive is the status of transactions that can be paid, as the tables have it.
 	statusActive = "active"
 
-	// statusNegative is the status of what Mayar lists with a negative amount. Nobody owes that, so no query is about it.
+	// statusNegative is the status of transactions that Mayar lists with a negative amount. Nobody
+	// owes that, so no query matches them.
 	statusNegative = "negative"
 )
 
-// How an open spell of a transaction began, and how one ended that was not its last. The other ends are outcomes.
+// Why an open period started, and why one ended that was not the last. The last one ends with an
+// outcome.
 const (
 	startNew        = "new"
 	startReappeared = "reappeared"
@@ -34,10 +36,10 @@ const (
 	outcomePaid    outcome = "paid"
 	outcomeExpired outcome = "expired"
 	outcomeClosed  outcome = "closed"  // it can no longer be paid, for another reason than time
-	outcomeUnknown outcome = "unknown" // nothing that could be asked of Mayar told
+	outcomeUnknown outcome = "unknown" // no request to Mayar has told it
 )
 
-// facts is what Mayar says of a transaction.
+// facts are what Mayar says of a transaction.
 type facts struct {
 	created                        int64 // unix milliseconds
 	kind, status                   string
@@ -57,23 +59,25 @@ type record struct {
 	outcome     outcome
 }
 
-const recordColumns = `id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name, url, group_key,
-	search_text, search_phone, since_ms, began, gone_ms, outcome`
+const recordColumns = `id, created_ms, type, status, amount,
+	customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
+	since_ms, began, gone_ms, outcome`
 
 func (r *record) scan(rows *sql.Rows) error {
-	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount, &r.name, &r.email, &r.phone, &r.product, &r.url, &r.group,
-		&r.searchText, &r.searchPhone, &r.validFrom, &r.startReason, &r.closed, &r.outcome)
+	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount,
+		&r.name, &r.email, &r.phone, &r.product, &r.url, &r.group, &r.searchText, &r.searchPhone,
+		&r.validFrom, &r.startReason, &r.closed, &r.outcome)
 }
 
-// counts tells whether the record is in the kept sums: listed by Mayar, and active.
+// inTotals reports whether the kept totals include the record: it is open and active.
 func (r *record) inTotals() bool { return r.closed == 0 && r.status == statusActive }
 
-// justPaid tells whether Mayar has said that it was paid such a short time ago that it may still be listed.
+// justPaid reports whether the record was paid so recently that Mayar may still list it.
 func (r *record) justPaid(now time.Time) bool {
 	return r.closed != 0 && r.outcome == outcomePaid && now.UnixMilli()-r.closed < listLag.Milliseconds()
 }
 
-// factsOf reads a transaction as the tables keep it. One without a date counts as made now.
+// factsOf converts a transaction to what the tables keep. One without a date counts as created now.
 func factsOf(tx mayar.Transaction, now time.Time) facts {
 	created := tx.CreatedAt
 	if created.IsZero() {
@@ -100,7 +104,8 @@ func factsOf(tx mayar.Transaction, now time.Time) facts {
 	return f
 }
 
-// groupKey names the customer and the product. A transaction of nobody, or for nothing known, is a group of its own.
+// groupKey names the customer and the product. A transaction without a known customer or product is
+// a group of its own.
 func groupKey(tx mayar.Transaction) string {
 	c := tx.Customer
 	product := cmp.Or(tx.PaymentLink.ID, tx.PaymentLinkID)

@@ -9,14 +9,15 @@ import (
 )
 
 const (
-	// retryFirst and retryMost bound the pause after a failed sync, which doubles with each.
+	// minRetryPause and maxRetryPause bound the pause after a failed sync. It doubles each time.
 	minRetryPause, maxRetryPause = 30 * time.Second, 10 * time.Minute
 
 	purgeInterval = 6 * time.Hour
 )
 
-// Run keeps the mirror up to date in the background's share of the budget, and deletes what is older than the retention, until ctx ends; it then
-// returns nil. Several replicas may Run: they see each other's work in the mirror's state, so that together they do no more than one.
+// Run keeps the mirror up to date in the background's share of the budget, and deletes rows older
+// than the retention. It returns nil when ctx ends. Several replicas may Run at once: each sees the
+// others' work in the state of the mirror, so together they do no more than one.
 func (m *Mirror) Run(ctx context.Context) error {
 	ctx = mayar.Background(ctx)
 	var purged time.Time
@@ -38,7 +39,7 @@ func (m *Mirror) Run(ctx context.Context) error {
 	return nil
 }
 
-// tend does what is due and returns how long nothing is.
+// runDue does the sync that is due and returns how long none will be.
 func (m *Mirror) runDue(ctx context.Context) (time.Duration, error) {
 	s, err := m.State(ctx)
 	if err != nil {
@@ -60,7 +61,7 @@ func (m *Mirror) runDue(ctx context.Context) (time.Duration, error) {
 	return min(toRefresh, toSweep), nil
 }
 
-// due returns for how long neither the newest pages nor the whole list need to be read.
+// due returns how long until a refresh and until a sweep are due.
 func (m *Mirror) due(s State) (toRefresh, toSweep time.Duration) {
 	now := m.cfg.Now()
 	every := max(m.cfg.SweepInterval, time.Duration(s.SweepPages)*sweepShare)
@@ -77,7 +78,7 @@ func (m *Mirror) purge(ctx context.Context) {
 	}
 }
 
-// jittered spreads replicas: up to a tenth more, and never nothing.
+// jittered spreads replicas: it adds up to a tenth, and waits a second at least.
 func jittered(d time.Duration) time.Duration {
 	d = max(d, time.Second)
 	return d + rand.N(d/10)

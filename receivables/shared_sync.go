@@ -6,10 +6,11 @@ import (
 	"sync"
 )
 
-// errDeserted is what somebody hears who boarded a flight just after the last one had left it. It is no cancellation of theirs.
+// errAbandoned is the error for a caller who joined a sync just after its last waiter had left. The
+// caller did not cancel anything.
 var errAbandoned = errors.New("the sync was stopped, because nobody waited for it any more")
 
-// A flight is one sync and everybody who waits for it.
+// A sharedSync is one sync with all its waiters.
 type sharedSync struct {
 	sweep  bool // it reads the whole list
 	cancel context.CancelFunc
@@ -21,12 +22,12 @@ type sharedSync struct {
 	progress      Progress
 	listeners     map[int]func(Progress)
 	lastID        int
-	newestWaiters []waiter // who wants the newest pages read, while a sweep is elsewhere in the list
+	newestWaiters []waiter // want the newest pages while a sweep reads others
 }
 
-// An asker waits for the newest pages.
+// A waiter waits for the newest pages.
 type waiter struct {
-	ctx    context.Context // says in whose share of the budget they are read
+	ctx    context.Context // its share of the budget pays for the pages
 	result chan<- error
 }
 
@@ -34,64 +35,65 @@ func newSharedSync(sweep bool, cancel context.CancelFunc) *sharedSync {
 	return &sharedSync{sweep: sweep, cancel: cancel, done: make(chan struct{}), listeners: map[int]func(Progress){}}
 }
 
-// wait waits for the flight's end or the caller's. The last who leaves stops it: nobody wants it then.
-func (f *sharedSync) wait(ctx context.Context, progress func(Progress)) error {
-	unsubscribe := f.subscribe(progress)
+// wait waits for the end of the sync or of ctx. The last waiter to leave cancels the sync.
+func (s *sharedSync) wait(ctx context.Context, progress func(Progress)) error {
+	unsubscribe := s.subscribe(progress)
 	defer unsubscribe()
 	select {
-	case <-f.done:
-		return f.err
+	case <-s.done:
+		return s.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-// listen counts the caller in and lets it hear the progress, beginning with what there is. After leave it hears nothing more.
-func (f *sharedSync) subscribe(progress func(Progress)) (unsubscribe func()) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.waiters++
-	f.lastID++
-	id := f.lastID
+// subscribe adds a waiter and reports the progress to it, beginning with the current one. After
+// unsubscribe, progress is not called again.
+func (s *sharedSync) subscribe(progress func(Progress)) (unsubscribe func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiters++
+	s.lastID++
+	id := s.lastID
 	if progress != nil {
-		f.listeners[id] = progress
-		if f.progress != (Progress{}) {
-			progress(f.progress)
+		s.listeners[id] = progress
+		if s.progress != (Progress{}) {
+			progress(s.progress)
 		}
 	}
 	return func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		delete(f.listeners, id)
-		if f.waiters--; f.waiters == 0 {
-			f.cancel()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.listeners, id)
+		if s.waiters--; s.waiters == 0 {
+			s.cancel()
 		}
 	}
 }
 
-func (f *sharedSync) report(p Progress) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.progress = p
-	for _, listener := range f.listeners {
+func (s *sharedSync) report(p Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress = p
+	for _, listener := range s.listeners {
 		listener(p)
 	}
 }
 
-// askNewest asks a sweep to read the newest pages again in between.
-func (f *sharedSync) requestNewest(ctx context.Context) <-chan error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+// requestNewest asks a running sweep to read the newest pages between two of its own.
+func (s *sharedSync) requestNewest(ctx context.Context) <-chan error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	result := make(chan error, 1)
-	f.newestWaiters = append(f.newestWaiters, waiter{context.WithoutCancel(ctx), result})
+	s.newestWaiters = append(s.newestWaiters, waiter{context.WithoutCancel(ctx), result})
 	return result
 }
 
-// takeNewest takes over the answering of those who asked for the newest pages.
-func (f *sharedSync) takeNewestWaiters() []waiter {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	waiting := f.newestWaiters
-	f.newestWaiters = nil
+// takeNewestWaiters hands the waiters for the newest pages to the caller, who must answer them.
+func (s *sharedSync) takeNewestWaiters() []waiter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	waiting := s.newestWaiters
+	s.newestWaiters = nil
 	return waiting
 }

@@ -10,32 +10,36 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// A sweep is one reading of the whole list. It holds a page at a time: what it has seen is marked in the table.
+// A sweep is one reading of the whole list. It holds one page at a time; the table records which
+// transactions it has seen.
 type sweep struct {
 	number     int64
-	firstEver  bool // there has been no whole one before
+	firstEver  bool // no whole sweep came before it
 	started    time.Time
 	oldestMS   int64 // creation of the oldest transaction seen, unix milliseconds
-	reachedEnd bool  // the end of the list was seen
-	skipped    bool  // a page had rows that cannot be told apart
+	reachedEnd bool  // it saw the end of the list
+	skipped    bool  // a page had rows without an id
 
-	// Between two pages a transaction may slip through. On V2, where a page begins after a time of creation, only one of the same millisecond can; on
-	// V1, where pages are counted from the top, any, unless the list is as long in the end as it was in the beginning, and all of it was seen.
-	numberedPages bool    // pages are counted from the top
-	total         int     // of the list, as the first page has it
+	// A transaction may slip through between two pages. On V2 a page begins after a time of
+	// creation, so only one created in the same millisecond as the end of a page can. On V1 pages
+	// are numbered from the top, so any can, unless the list is as long at the end as at the
+	// beginning and the sweep saw all of it.
+	numberedPages bool    // V1: pages are numbered from the top
+	total         int     // length of the list by the first page
 	totalChanged  bool    // a later page had another total
-	pageEndsMS    []int64 // creation of the last transaction of each page, unix milliseconds
+	pageEndsMS    []int64 // creation of the last row of each page, unix milliseconds
 	Progress
 }
 
-// sweep reads the whole list. Only when it has come to the end is anything missed; a sweep that fails leaves the mirror with what it saw.
-func (m *Mirror) sweep(ctx context.Context, f *sharedSync) error {
-	defer m.serveNewest(f)
+// sweep reads the whole list. It marks transactions as missing only after it has reached the end; a
+// sweep that fails keeps what it has saved and changes nothing else.
+func (m *Mirror) sweep(ctx context.Context, shared *sharedSync) error {
+	defer m.serveNewest(shared)
 	s, err := m.beginSweep(ctx)
 	if err != nil {
 		return err
 	}
-	if err := m.readWholeList(ctx, f, s); err != nil {
+	if err := m.readWholeList(ctx, shared, s); err != nil {
 		return err
 	}
 	if err := m.markMissing(ctx, s); err != nil {
@@ -63,8 +67,9 @@ func (m *Mirror) beginSweep(ctx context.Context) (*sweep, error) {
 	return s, nil
 }
 
-// readAll goes through the list in the background's share of the budget: a person's request in the meantime goes first.
-func (m *Mirror) readWholeList(ctx context.Context, f *sharedSync, s *sweep) error {
+// readWholeList reads all pages in the share of the background, so that requests of people go
+// first.
+func (m *Mirror) readWholeList(ctx context.Context, shared *sharedSync, s *sweep) error {
 	for page, err := range m.source.UnpaidPages(mayar.Background(ctx), nil) {
 		if err == nil {
 			err = checkNotEmpty(page)
@@ -76,10 +81,10 @@ func (m *Mirror) readWholeList(ctx context.Context, f *sharedSync, s *sweep) err
 			return err
 		}
 		s.addPage(page)
-		if err := m.reportProgress(ctx, f, s.Progress); err != nil {
+		if err := m.reportProgress(ctx, shared, s.Progress); err != nil {
 			return err
 		}
-		m.serveNewest(f)
+		m.serveNewest(shared)
 	}
 	return nil
 }
@@ -104,9 +109,9 @@ func (s *sweep) addPage(page mayar.UnpaidPage) {
 	}
 }
 
-// answerNewest reads the newest pages for those who have asked for a refresh while the sweep is elsewhere.
-func (m *Mirror) serveNewest(f *sharedSync) {
-	waiting := f.takeNewestWaiters()
+// serveNewest reads the newest pages for the callers of Refresh who wait during the sweep.
+func (m *Mirror) serveNewest(shared *sharedSync) {
+	waiting := shared.takeNewestWaiters()
 	if len(waiting) == 0 {
 		return
 	}
@@ -123,8 +128,9 @@ func (m *Mirror) serveNewest(f *sharedSync) {
 	}
 }
 
-// miss counts a miss for every open transaction that the sweep has not seen, and as many as are needed where none can have slipped through. Where it
-// did not come to the end of the list, those are left alone that are older than what it saw.
+// markMissing counts a miss for every open transaction that the sweep has not seen, with the weight
+// of missWeight. A sweep that did not reach the end leaves alone what is older than the rows it
+// saw.
 func (m *Mirror) markMissing(ctx context.Context, s *sweep) error {
 	var w where
 	w.add("gone_ms = 0 AND seen_sweep < " + w.arg(s.number))
@@ -135,13 +141,15 @@ func (m *Mirror) markMissing(ctx context.Context, s *sweep) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.db.Writer().ExecContext(ctx, `UPDATE unpaid SET missed = missed + `+weight+` WHERE `+w.String(), w.args...); err != nil {
-		return fmt.Errorf("mark what has vanished: %w", err)
+	update := `UPDATE unpaid SET missed = missed + ` + weight + ` WHERE ` + w.String()
+	if _, err := m.db.Writer().ExecContext(ctx, update, w.args...); err != nil {
+		return fmt.Errorf("mark missing transactions: %w", err)
 	}
 	return nil
 }
 
-// misses is how much it counts that the sweep has not seen a transaction, as SQL.
+// missWeight returns, as SQL, how many misses this sweep counts for a transaction that it has not
+// seen: one where the transaction may have slipped through, else enough to close it.
 func (m *Mirror) missWeight(ctx context.Context, s *sweep) (string, error) {
 	closes := strconv.Itoa(missesToClose)
 	if s.skipped || s.numberedPages && s.totalChanged {
@@ -158,8 +166,9 @@ func (m *Mirror) missWeight(ctx context.Context, s *sweep) (string, error) {
 		return "CASE WHEN created_ms IN (" + strings.Join(edges, ", ") + ") THEN 1 ELSE " + closes + " END", nil
 	}
 	var seen int
-	if err := m.db.Reader().QueryRowContext(ctx, `SELECT count(*) FROM unpaid WHERE seen_sweep = $1`, s.number).Scan(&seen); err != nil {
-		return "", fmt.Errorf("count what was seen: %w", err)
+	const count = `SELECT count(*) FROM unpaid WHERE seen_sweep = $1`
+	if err := m.db.Reader().QueryRowContext(ctx, count, s.number).Scan(&seen); err != nil {
+		return "", fmt.Errorf("count seen transactions: %w", err)
 	}
 	if seen != s.total {
 		return "1", nil
@@ -172,10 +181,11 @@ func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
 	if s.reachedEnd && !s.skipped {
 		complete = 1
 	}
-	// The whole list was first known at the moment of its last page: whoever compares with that moment compares with all of it, however long after it
-	// this is written.
+	// The whole list is known from the version of its last page on, however much later this is
+	// written. A comparison with that version is a comparison with the whole list.
 	const end = `UPDATE mirror SET last_sweep_ms = $1, sweep_pages = $2, complete = $3,
-		first_sweep_ms = CASE WHEN first_sweep_ms = 0 THEN (SELECT coalesce(max(since_ms), $1) FROM unpaid) ELSE first_sweep_ms END`
+		first_sweep_ms = CASE WHEN first_sweep_ms = 0
+			THEN (SELECT coalesce(max(since_ms), $1) FROM unpaid) ELSE first_sweep_ms END`
 	if _, err := m.db.Writer().ExecContext(ctx, end, s.started.UnixMilli(), s.Pages, complete); err != nil {
 		return fmt.Errorf("end a sweep: %w", err)
 	}

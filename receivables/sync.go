@@ -12,29 +12,32 @@ import (
 )
 
 const (
-	// syncLock names the lock that the replica holds that is syncing.
+	// syncLock names the lock that one replica holds while it syncs.
 	syncLock = "receivables sync"
 
-	// sweepShare spaces sweeps by the pages that they take. A page is 3 seconds of Mayar's 20 requests a minute, so a page every 12 seconds leaves
-	// three quarters of them to people.
+	// sweepShare spaces sweeps by their pages. Mayar allows 20 requests a minute, so a page costs 3
+	// seconds of the budget; a page every 12 seconds leaves three quarters of it to people.
 	sweepShare = 12 * time.Second
 
-	// sweepFloor is how old a whole sweep may be, at least, before Refresh does another.
+	// sweepFloor is the lowest age of the last sweep at which Refresh sweeps again.
 	sweepFloor = 2 * time.Minute
 
-	// quickPages is how many pages a sweep may take that somebody waits for: what a minute's requests allow. Longer lists are swept by Run.
+	// quickPages is the most pages of a sweep that a person waits for: one minute of requests. Run
+	// sweeps longer lists.
 	quickPages = 20
 
 	// refreshPages bounds the newest pages that one Refresh reads.
 	refreshPages = 20
 )
 
-// Refresh brings the mirror up to date: it reads the newest pages until one holds nothing new, and closes what the latest payments are for. When
-// there has never been a whole sweep, or the last one is older than the length of the list deserves, it sweeps instead.
+// Refresh brings the mirror up to date: it reads the newest pages until one holds nothing new, and
+// closes the transactions of the latest payments. It sweeps instead when there has never been a
+// whole sweep, or when the last one is too old for the length of the list.
 //
-// A sync that runs already is joined; while a long sweep runs, only the newest pages are read in between. The sync goes on as long as anybody waits
-// for it. progress, which may be nil, must not block; it is never called after Refresh has returned. Errors are the source's, the database's, or the
-// cause of ctx's end.
+// Refresh joins a sync that is running; during a long sweep it only has the newest pages read in
+// between. The sync runs as long as anybody waits for it. progress may be nil and must not block;
+// it is never called after Refresh has returned. Errors come from the source or the database, or
+// are the cause of the end of ctx.
 func (m *Mirror) Refresh(ctx context.Context, progress func(Progress)) error {
 	state, err := m.State(ctx)
 	if err != nil {
@@ -43,55 +46,56 @@ func (m *Mirror) Refresh(ctx context.Context, progress func(Progress)) error {
 	return m.refreshOrJoin(ctx, m.needsSweep(state), state.Synced, progress)
 }
 
-// bringUpToDate joins the sync that runs, or starts one. Where there has been a sweep, nobody waits for the end of another.
+// refreshOrJoin joins the running sync, or starts one. Once there has been a whole sweep, it does
+// not wait for the end of another.
 func (m *Mirror) refreshOrJoin(ctx context.Context, sweep, synced bool, progress func(Progress)) error {
-	f, started := m.joinOrStart(ctx, sweep)
-	if started || !f.sweep || !synced {
-		return f.wait(ctx, progress)
+	shared, started := m.joinOrStart(ctx, sweep)
+	if started || !shared.sweep || !synced {
+		return shared.wait(ctx, progress)
 	}
-	newest := f.requestNewest(ctx)
-	unsubscribe := f.subscribe(progress)
+	newest := shared.requestNewest(ctx)
+	unsubscribe := shared.subscribe(progress)
 	defer unsubscribe()
 	select {
 	case err := <-newest:
 		return err
-	case <-f.done:
-		return f.err
+	case <-shared.done:
+		return shared.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-// Sweep reads the whole list and finds out what became of the transactions that are no longer there, so that sums are exact. It joins a sweep that
-// runs already. Progress and errors are as in Refresh.
+// Sweep reads the whole list and finds out what became of the transactions that vanished from it,
+// so that sums are exact. It joins a sweep that is running. Progress and errors are as in Refresh.
 func (m *Mirror) Sweep(ctx context.Context, progress func(Progress)) error {
 	for {
-		f, started := m.joinOrStart(ctx, true)
-		if started || f.sweep {
-			return f.wait(ctx, progress)
+		shared, started := m.joinOrStart(ctx, true)
+		if started || shared.sweep {
+			return shared.wait(ctx, progress)
 		}
 		select {
-		case <-f.done:
+		case <-shared.done:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
 }
 
-// Syncing returns how far the sync has come that runs in this process, if one does.
-func (m *Mirror) Syncing() (Progress, bool) {
+// Syncing returns the progress of the sync in this process; ok is false if none is running.
+func (m *Mirror) Syncing() (p Progress, ok bool) {
 	m.mu.Lock()
-	f := m.running
+	shared := m.running
 	m.mu.Unlock()
-	if f == nil {
+	if shared == nil {
 		return Progress{}, false
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.progress, true
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	return shared.progress, true
 }
 
-// wantsSweep tells whether a sweep is due that somebody can wait for.
+// needsSweep reports whether a sweep is due that is short enough to wait for.
 func (m *Mirror) needsSweep(s State) bool {
 	if !s.Synced {
 		return true
@@ -100,23 +104,25 @@ func (m *Mirror) needsSweep(s State) bool {
 	return s.SweepPages <= quickPages && age >= max(sweepFloor, time.Duration(s.SweepPages)*sweepShare)
 }
 
-// board returns the sync that runs, or starts one, which carries over what ctx holds but not its end.
-func (m *Mirror) joinOrStart(ctx context.Context, sweep bool) (f *sharedSync, started bool) {
+// joinOrStart returns the running sync, or starts one. A new one keeps the values of ctx but not
+// its end.
+func (m *Mirror) joinOrStart(ctx context.Context, sweep bool) (shared *sharedSync, started bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.running != nil {
 		return m.running, false
 	}
-	ctx, cancel := context.WithCancel(mayar.ForPerson(context.WithoutCancel(ctx), "")) // it is for everybody
-	f = newSharedSync(sweep, cancel)
-	m.running = f
-	go m.runShared(ctx, f)
-	return f, true
+	// The sync serves everybody, so it counts for no single person.
+	ctx, cancel := context.WithCancel(mayar.ForPerson(context.WithoutCancel(ctx), ""))
+	shared = newSharedSync(sweep, cancel)
+	m.running = shared
+	go m.runShared(ctx, shared)
+	return shared, true
 }
 
-func (m *Mirror) runShared(ctx context.Context, f *sharedSync) {
-	defer f.cancel()
-	err := panicsafe.Run(func() error { return m.runExclusive(ctx, f) })
+func (m *Mirror) runShared(ctx context.Context, shared *sharedSync) {
+	defer shared.cancel()
+	err := panicsafe.Run(func() error { return m.runExclusive(ctx, shared) })
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
 		m.cfg.Log.ErrorContext(ctx, "sync panicked", "panic", p, "stack", p.Stack)
 	}
@@ -126,12 +132,13 @@ func (m *Mirror) runShared(ctx context.Context, f *sharedSync) {
 	m.mu.Lock()
 	m.running = nil
 	m.mu.Unlock()
-	f.err = err
-	close(f.done)
+	shared.err = err
+	close(shared.done)
 }
 
-// alone syncs when no other replica does. When one does, it waits for the result, which is as good; it takes over where there is none.
-func (m *Mirror) runExclusive(ctx context.Context, f *sharedSync) error {
+// runExclusive syncs while no other replica does. If another one is syncing, it waits for that
+// result, and takes over if there is none.
+func (m *Mirror) runExclusive(ctx context.Context, shared *sharedSync) error {
 	before, err := m.State(ctx)
 	if err != nil {
 		return err
@@ -144,7 +151,7 @@ func (m *Mirror) runExclusive(ctx context.Context, f *sharedSync) error {
 			return err
 		}
 		if waited {
-			done, err := m.doneElsewhere(ctx, f, before)
+			done, err := m.doneElsewhere(ctx, shared, before)
 			if err != nil || done {
 				if ok {
 					unlock()
@@ -154,7 +161,7 @@ func (m *Mirror) runExclusive(ctx context.Context, f *sharedSync) error {
 		}
 		if ok {
 			defer unlock()
-			return m.runAndRecord(ctx, f)
+			return m.runAndRecord(ctx, shared)
 		}
 		select {
 		case <-ticker.C:
@@ -164,30 +171,31 @@ func (m *Mirror) runExclusive(ctx context.Context, f *sharedSync) error {
 	}
 }
 
-// watch tells whether another replica has done since before what f was to do, and passes on how far it has come.
-func (m *Mirror) doneElsewhere(ctx context.Context, f *sharedSync, before State) (done bool, err error) {
+// doneElsewhere reports whether another replica has finished the same kind of sync since before,
+// and passes on its progress.
+func (m *Mirror) doneElsewhere(ctx context.Context, shared *sharedSync, before State) (done bool, err error) {
 	now, progress, err := m.state(ctx)
 	if err != nil {
 		return false, err
 	}
 	if progress != (Progress{}) {
-		f.report(progress)
+		shared.report(progress)
 	}
-	if f.sweep {
+	if shared.sweep {
 		return now.LastSweep.After(before.LastSweep), nil
 	}
 	return now.AsOf.After(before.AsOf), nil
 }
 
-// sync runs the flight's sync and records how it went.
-func (m *Mirror) runAndRecord(ctx context.Context, f *sharedSync) error {
+// runAndRecord runs the sync and records since when syncs fail.
+func (m *Mirror) runAndRecord(ctx context.Context, shared *sharedSync) error {
 	run := m.refresh
-	if f.sweep {
+	if shared.sweep {
 		run = m.sweep
 	}
-	err := run(ctx, f)
+	err := run(ctx, shared)
 	if err != nil && ctx.Err() == nil {
-		m.cfg.Log.WarnContext(ctx, "sync failed", "sweep", f.sweep, "error", err)
+		m.cfg.Log.WarnContext(ctx, "sync failed", "sweep", shared.sweep, "error", err)
 		const failing = `UPDATE mirror SET failing_ms = $1 WHERE failing_ms = 0`
 		if _, dbErr := m.db.Writer().ExecContext(ctx, failing, m.cfg.Now().UnixMilli()); dbErr != nil {
 			return fmt.Errorf("%w; and recording it: %w", err, dbErr)
@@ -197,12 +205,12 @@ func (m *Mirror) runAndRecord(ctx context.Context, f *sharedSync) error {
 }
 
 // refresh reads the newest pages and the latest payments.
-func (m *Mirror) refresh(ctx context.Context, f *sharedSync) error {
+func (m *Mirror) refresh(ctx context.Context, shared *sharedSync) error {
 	started := m.cfg.Now()
-	if err := m.reportProgress(ctx, f, Progress{}); err != nil {
+	if err := m.reportProgress(ctx, shared, Progress{}); err != nil {
 		return err
 	}
-	if err := m.readNewest(ctx, func(p Progress) error { return m.reportProgress(ctx, f, p) }); err != nil {
+	if err := m.readNewest(ctx, func(p Progress) error { return m.reportProgress(ctx, shared, p) }); err != nil {
 		return err
 	}
 	if err := m.closePaid(ctx, started); err != nil {
@@ -237,8 +245,8 @@ func (m *Mirror) readNewest(ctx context.Context, report func(Progress) error) er
 	return nil
 }
 
-// plausible refuses a list that begins with nothing and says itself that it has something: taken for an empty list, it would show a merchant that
-// nothing is unpaid.
+// checkNotEmpty rejects a first page without rows when Mayar itself says that there are some. Taken
+// for an empty list, it would show a merchant that nothing is unpaid.
 func checkNotEmpty(page mayar.UnpaidPage) error {
 	if page.Number == 1 && len(page.Transactions) == 0 && (page.HasMore || page.Skipped > 0 || page.Total > 0) {
 		return &mayar.Error{Op: "list unpaid transactions", Status: http.StatusOK, Reason: mayar.ReasonUnexpected}
@@ -246,19 +254,21 @@ func checkNotEmpty(page mayar.UnpaidPage) error {
 	return nil
 }
 
-// upToDate records that the mirror is as Mayar was at the given moment, unless it is as of a later one, which a clock that was wrong does not make.
+// recordSynced records that the mirror is as Mayar was at a time, unless a later time is recorded.
+// A later time from a clock that was wrong is overwritten.
 func (m *Mirror) recordSynced(ctx context.Context, at time.Time) error {
 	const record = `UPDATE mirror SET failing_ms = 0, sync_pages = 0, sync_of = 0, sync_rows = 0,
 		as_of_ms = CASE WHEN as_of_ms < $1 OR as_of_ms > $2 THEN $1 ELSE as_of_ms END`
-	if _, err := m.db.Writer().ExecContext(ctx, record, at.UnixMilli(), m.cfg.Now().Add(staleAfter).UnixMilli()); err != nil {
+	latest := m.cfg.Now().Add(staleAfter)
+	if _, err := m.db.Writer().ExecContext(ctx, record, at.UnixMilli(), latest.UnixMilli()); err != nil {
 		return fmt.Errorf("record the sync: %w", err)
 	}
 	return nil
 }
 
-// report tells how far the sync has come, here and on the other replicas.
-func (m *Mirror) reportProgress(ctx context.Context, f *sharedSync, p Progress) error {
-	f.report(p)
+// reportProgress reports the progress of the sync to its waiters here and to the other replicas.
+func (m *Mirror) reportProgress(ctx context.Context, shared *sharedSync, p Progress) error {
+	shared.report(p)
 	const record = `UPDATE mirror SET sync_pages = $1, sync_of = $2, sync_rows = $3`
 	if _, err := m.db.Writer().ExecContext(ctx, record, p.Pages, p.PagesTotal, p.Rows); err != nil {
 		return fmt.Errorf("record the progress: %w", err)

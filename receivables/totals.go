@@ -10,7 +10,8 @@ import (
 
 const hourMillis = 60 * 60 * 1000
 
-// A ledger collects what one database transaction does to the open, active transactions, and brings the kept sums along in the end.
+// A totalsChange collects what one database transaction does to the open, active transactions, and
+// updates the kept totals at its end.
 type totalsChange struct {
 	total  Delta
 	hours  map[int64]Delta
@@ -21,18 +22,19 @@ func newTotalsChange() *totalsChange {
 	return &totalsChange{hours: map[int64]Delta{}, groups: map[string]bool{}}
 }
 
-// leave takes out a record as it was, and enter puts in one as it is now. Both must be told of each record whose facts or openness change.
-func (l *totalsChange) remove(r *record) { l.apply(r, Delta.minus) }
-func (l *totalsChange) add(r *record)    { l.apply(r, Delta.plus) }
+// remove takes out a record as it was, and add puts in a record as it is now. Every record that is
+// written, opened or closed goes through both.
+func (c *totalsChange) remove(r *record) { c.apply(r, Delta.minus) }
+func (c *totalsChange) add(r *record)    { c.apply(r, Delta.plus) }
 
-func (l *totalsChange) apply(r *record, by func(Delta, Delta) Delta) {
+func (c *totalsChange) apply(r *record, by func(Delta, Delta) Delta) {
 	if !r.inTotals() {
 		return
 	}
 	hour := floorHour(r.created)
-	l.total = by(l.total, deltaOf(r.amount))
-	l.hours[hour] = by(l.hours[hour], deltaOf(r.amount))
-	l.groups[r.group] = true
+	c.total = by(c.total, deltaOf(r.amount))
+	c.hours[hour] = by(c.hours[hour], deltaOf(r.amount))
+	c.groups[r.group] = true
 }
 
 func floorHour(ms int64) int64 {
@@ -43,31 +45,32 @@ func floorHour(ms int64) int64 {
 	return hour
 }
 
-// write brings the sums up to date. It must come after the records have been written.
-func (l *totalsChange) write(ctx context.Context, tx *sql.Tx) error {
-	if len(l.groups) == 0 {
+// write updates the totals. The records must have been written before.
+func (c *totalsChange) write(ctx context.Context, tx *sql.Tx) error {
+	if len(c.groups) == 0 {
 		return nil
 	}
-	if err := l.writeHours(ctx, tx); err != nil {
-		return fmt.Errorf("sums by hour: %w", err)
+	if err := c.writeHours(ctx, tx); err != nil {
+		return fmt.Errorf("totals by hour: %w", err)
 	}
-	groups, err := l.writeGroups(ctx, tx)
+	groups, err := c.writeGroups(ctx, tx)
 	if err != nil {
-		return fmt.Errorf("sums by customer and product: %w", err)
+		return fmt.Errorf("totals by customer and product: %w", err)
 	}
-	const totals = `UPDATE mirror SET count = count + $1, amount = amount + $2, no_amount = no_amount + $3, group_count = group_count + $4`
-	if _, err := tx.ExecContext(ctx, totals, l.total.Count, l.total.Amount, l.total.NoAmount, groups); err != nil {
+	const totals = `UPDATE mirror SET count = count + $1, amount = amount + $2, no_amount = no_amount + $3,
+		group_count = group_count + $4`
+	if _, err := tx.ExecContext(ctx, totals, c.total.Count, c.total.Amount, c.total.NoAmount, groups); err != nil {
 		return fmt.Errorf("totals: %w", err)
 	}
 	return nil
 }
 
-func (l *totalsChange) writeHours(ctx context.Context, tx *sql.Tx) error {
-	const add = `INSERT INTO unpaid_hour (hour, count, amount, no_amount) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (hour) DO UPDATE SET count = unpaid_hour.count + excluded.count, amount = unpaid_hour.amount + excluded.amount,
-			no_amount = unpaid_hour.no_amount + excluded.no_amount`
-	for hour, d := range l.hours {
-		if _, err := tx.ExecContext(ctx, add, hour, d.Count, d.Amount, d.NoAmount); err != nil {
+func (c *totalsChange) writeHours(ctx context.Context, tx *sql.Tx) error {
+	const upsert = `INSERT INTO unpaid_hour (hour, count, amount, no_amount) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (hour) DO UPDATE SET count = unpaid_hour.count + excluded.count,
+			amount = unpaid_hour.amount + excluded.amount, no_amount = unpaid_hour.no_amount + excluded.no_amount`
+	for hour, d := range c.hours {
+		if _, err := tx.ExecContext(ctx, upsert, hour, d.Count, d.Amount, d.NoAmount); err != nil {
 			return err
 		}
 		if d.Count >= 0 {
@@ -80,10 +83,11 @@ func (l *totalsChange) writeHours(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// writeGroups makes the touched groups anew from their records, and returns by how many the number of groups has grown.
-func (l *totalsChange) writeGroups(ctx context.Context, tx *sql.Tx) (int64, error) {
+// writeGroups rebuilds the changed groups from their records, and returns by how many the number of
+// groups has grown.
+func (c *totalsChange) writeGroups(ctx context.Context, tx *sql.Tx) (int64, error) {
 	var grown int64
-	for batch := range slices.Chunk(slices.Sorted(maps.Keys(l.groups)), batchSize) {
+	for batch := range slices.Chunk(slices.Sorted(maps.Keys(c.groups)), batchSize) {
 		var w where
 		these := w.in(batch)
 		removed, err := rowsAffected(tx.ExecContext(ctx, `DELETE FROM unpaid_group WHERE group_key `+these, w.args...))
@@ -99,7 +103,7 @@ func (l *totalsChange) writeGroups(ctx context.Context, tx *sql.Tx) (int64, erro
 	return grown, nil
 }
 
-// insertGroups makes the groups of the open, active records that a condition chooses.
+// insertGroups builds the groups of the open, active records that match a condition.
 func insertGroups(ctx context.Context, tx *sql.Tx, condition string, args ...any) (int64, error) {
 	return rowsAffected(tx.ExecContext(ctx, `INSERT INTO unpaid_group (group_key, newest_id, newest_ms, oldest_ms, count, amount, no_amount)
 		SELECT u.group_key,
@@ -109,7 +113,8 @@ func insertGroups(ctx context.Context, tx *sql.Tx, condition string, args ...any
 		FROM unpaid u WHERE `+condition+`u.gone_ms = 0 AND u.status = 'active' GROUP BY u.group_key`, args...))
 }
 
-// makeSums makes all kept sums anew from the records: those of a database of an earlier version, and any that cannot be right.
+// rebuildTotals builds all kept totals from the records: those of a database of an earlier version,
+// and any that cannot be right.
 func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 	hour := fmt.Sprintf("(created_ms - ((created_ms %% %d) + %[1]d) %% %[1]d) / %[1]d", hourMillis)
 	for _, statement := range []string{
@@ -119,20 +124,21 @@ func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 			SELECT ` + hour + `, ` + sumColumns("amount") + ` FROM unpaid WHERE gone_ms = 0 AND status = 'active' GROUP BY 1`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("sums anew: %w", err)
+			return fmt.Errorf("rebuild totals: %w", err)
 		}
 	}
 	groups, err := insertGroups(ctx, tx, "")
 	if err != nil {
-		return fmt.Errorf("sums anew: %w", err)
+		return fmt.Errorf("rebuild totals: %w", err)
 	}
-	sum, err := readDelta(tx.QueryRowContext(ctx, `SELECT `+sumColumns("amount")+` FROM unpaid WHERE gone_ms = 0 AND status = 'active'`))
+	active := `SELECT ` + sumColumns("amount") + ` FROM unpaid WHERE gone_ms = 0 AND status = 'active'`
+	sum, err := readDelta(tx.QueryRowContext(ctx, active))
 	if err != nil {
-		return fmt.Errorf("sums anew: %w", err)
+		return fmt.Errorf("rebuild totals: %w", err)
 	}
 	const totals = `UPDATE mirror SET count = $1, amount = $2, no_amount = $3, group_count = $4, kept = 1`
 	if _, err := tx.ExecContext(ctx, totals, sum.Count, sum.Amount, sum.NoAmount, groups); err != nil {
-		return fmt.Errorf("sums anew: %w", err)
+		return fmt.Errorf("rebuild totals: %w", err)
 	}
 	return nil
 }
