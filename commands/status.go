@@ -42,7 +42,7 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 			Version:   s.speaks(),
 			Checkout:  s.deps.Mayar.CheckoutPath(),
 		},
-		BudgetLeft:  budget.Left(),
+		BudgetLeft:  budget.Remaining(),
 		Budget:      budget.PerMinute(),
 		PausedUntil: onClock(s.deps.Now, budget.PausedUntil()),
 		Mirror:      message.MirrorStatus{AsOf: mirror.AsOf, LastSweep: mirror.LastSweep, Count: mirror.Count, Complete: mirror.Complete},

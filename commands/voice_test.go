@@ -27,7 +27,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"key":                          {because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized}},
 		"not an id":                    {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
 		"duplicate":                    {because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate}},
-		"nobody":                       {mayar.ErrNobody, message.Problem{Kind: message.ProblemNobody}},
+		"nobody":                       {mayar.ErrNoCustomer, message.Problem{Kind: message.ProblemNobody}},
 		"403":                          {because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemRefused}},
 		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemRefused}},
 		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackSlow}},

@@ -120,9 +120,9 @@ func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (insert
 		skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
 		ON CONFLICT (id) DO NOTHING`,
-		s.ID, store.Text(s.Channel), store.Text(s.Owner), s.Schedule.String(), s.Zone, store.Text(s.Language), store.Text(s.Filter), number(s.Quiet),
-		number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt),
-		store.Text(s.SharedBy)))
+		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter), number(s.Quiet),
+		number(s.Full), store.Sanitize(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt),
+		store.Sanitize(s.SharedBy)))
 }
 
 // checkRoom returns ErrTooMany when a channel has more than it may. On Postgres the update keeps another replica from making a digest there until the end
@@ -147,9 +147,9 @@ func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (update
 		quiet = $9, detailed = $10, mention = $11, skip_late = $12, paused_until_ms = $13, next_ms = $14, trouble = $15, shared_by = $16,
 		owner_gone_ms = CASE WHEN owner = $4 THEN owner_gone_ms ELSE 0 END, revision = revision + 1
 		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
-		s.ID, s.Revision, store.Text(s.Channel), store.Text(s.Owner), s.Schedule.String(), s.Zone, store.Text(s.Language), store.Text(s.Filter),
-		number(s.Quiet), number(s.Full), store.Text(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble,
-		store.Text(s.SharedBy)))
+		s.ID, s.Revision, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter),
+		number(s.Quiet), number(s.Full), store.Sanitize(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble,
+		store.Sanitize(s.SharedBy)))
 }
 
 // affected tells whether a statement changed anything.

@@ -13,41 +13,46 @@ import (
 const DefaultPerMinute = 20
 
 const (
-	// budgetWindow is the minute of the limit and a second on top: Mayar counts requests as they arrive, and two requests do not take equally long.
-	budgetWindow = 61 * time.Second
+	// rateWindow is the minute of Mayar's limit plus one second. Mayar counts requests when they
+	// arrive, and two requests do not travel equally long.
+	rateWindow = 61 * time.Second
 
-	// startWithin is how much of that second a request may use to get from its slot to its connection. One that takes longer moves its slot.
-	startWithin = 250 * time.Millisecond
+	// maxStartDelay is how much of that extra second a request may use between its slot and its
+	// connection. A request that takes longer moves its slot.
+	maxStartDelay = 250 * time.Millisecond
 )
 
-// A Budget keeps requests within Mayar's limit: never more than a number of them start in any 60 seconds, whoever makes them. People are served
-// before background work (see Background), which also leaves them the last quarter of the budget, and each in turn (see ForPerson). All Clients that use the same key or leave through
-// the same address should share one Budget; processes share one through a Ledger. Its methods may be called at the same time.
+// A Budget keeps requests within Mayar's limit: never more than a fixed number start in any 60
+// seconds. People are served before background work (see Background), and background work leaves
+// them the last quarter of the budget. Among people, see ForPerson. All Clients that use the same
+// key or the same outgoing address should share one Budget; several processes share one through a
+// SharedState. Its methods are safe for concurrent use.
 type Budget struct {
-	limits    limits
-	keeper    keeper
-	askEvery  time.Duration // how often a waiter asks again at least; 0: when its turn comes
-	keepPlace time.Duration // 0: a waiter keeps its place until it leaves
+	limits     limits
+	stateStore stateStore
+	pollEvery  time.Duration // longest wait between two requests for a slot; 0: no limit
+	waiterTTL  time.Duration // 0: a waiter keeps its place until it leaves
 
-	mu          sync.Mutex
-	starts      []time.Time   // what is in the slots, by this machine's clock, as of the last change made here
-	pausedUntil time.Time     // the same
-	untold      time.Time     // a pause that the keeper has not been told of; zero: none
-	left        chan struct{} // closed when somebody left a queue or gave a slot back
+	mu               sync.Mutex
+	starts           []time.Time   // times of the slots, by this machine's clock, as last read
+	pausedUntil      time.Time     // end of the pause, by this machine's clock, as last read
+	unpublishedPause time.Time     // a pause that the state store does not have yet; zero: none
+	freed            chan struct{} // closed when a waiter left a queue or a slot was released
 }
 
-// A turn is one request on its way to its slot.
-type turn struct {
-	id         uint64
-	background bool
-	person     string    // "": nobody's
-	own        bool      // what it waits for is its person's share, and not the budget
-	asked      time.Time // when it asked for the slot that it has
+// A reservation is one request that waits for its slot or has it.
+type reservation struct {
+	id          uint64
+	background  bool
+	person      string    // "": no person
+	personLimit bool      // it waits for its person's share, not for the budget
+	requestedAt time.Time // when it last asked for its slot
 }
 
 type backgroundKey struct{}
 
-// Background marks the calls made with the returned context as work that nobody is waiting for: people's requests go first.
+// Background marks the calls made with the returned context as background work: people's requests
+// go first.
 func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
@@ -60,26 +65,27 @@ func isBackground(ctx context.Context) bool {
 func NewBudget(perMinute int) *Budget {
 	perMinute = max(perMinute, 1)
 	return &Budget{
-		limits: limits{people: perMinute, background: perMinute - perMinute/4},
-		keeper: &local{},
-		left:   make(chan struct{}),
+		limits:     limits{people: perMinute, background: perMinute - perMinute/4},
+		stateStore: &localState{},
+		freed:      make(chan struct{}),
 	}
 }
 
-// NewSharedBudget returns a budget of perMinute requests in any minute, at least one, that is shared with everybody who has the same ledger. Each goes
-// by its own perMinute. When the ledger fails no request is made: the calls fail with an error that is ErrLedger.
-func NewSharedBudget(perMinute int, ledger Ledger) *Budget {
+// NewSharedBudget returns a budget of perMinute requests in any minute, at least one. All budgets
+// with the same state share it; each applies its own perMinute. When the state cannot be updated, no
+// request is made and the calls fail with ErrBudgetUnavailable.
+func NewSharedBudget(perMinute int, state SharedState) *Budget {
 	b := NewBudget(perMinute)
-	b.keeper, b.askEvery, b.keepPlace = shared{ledger}, askEvery, keepPlace
+	b.stateStore, b.pollEvery, b.waiterTTL = sharedStore{state}, pollEvery, waiterTTL
 	return b
 }
 
 // PerMinute returns how many requests may start in any minute.
 func (b *Budget) PerMinute() int { return b.limits.people }
 
-// Left returns how many requests could start at this moment: none while Mayar asked for a pause. Of a shared budget it tells what was so when this
-// process last made a request, see Refresh.
-func (b *Budget) Left() int {
+// Remaining returns how many requests could start now: none while Mayar asks for a pause. For a
+// shared budget the answer is as old as this process's last request; see Refresh.
+func (b *Budget) Remaining() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
@@ -88,15 +94,15 @@ func (b *Budget) Left() int {
 	}
 	left := b.limits.people
 	for _, start := range b.starts {
-		if now.Before(start.Add(budgetWindow)) {
+		if now.Before(start.Add(rateWindow)) {
 			left--
 		}
 	}
 	return max(left, 0)
 }
 
-// PausedUntil returns until when Mayar asked for no more requests, and the zero time when it did not or that moment has passed. See Left for a shared
-// budget.
+// PausedUntil returns the end of the pause that Mayar asked for, or the zero time when there is
+// none. For a shared budget, see Remaining.
 func (b *Budget) PausedUntil() time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -106,140 +112,147 @@ func (b *Budget) PausedUntil() time.Time {
 	return b.pausedUntil
 }
 
-// Refresh brings Left and PausedUntil of a shared budget up to date with the other processes. Its error is ErrLedger.
+// Refresh brings Remaining and PausedUntil of a shared budget up to date with the other processes.
+// Its error is ErrBudgetUnavailable.
 func (b *Budget) Refresh(ctx context.Context) error {
-	return b.change(ctx, func(time.Time, *tally) {})
+	return b.change(ctx, func(time.Time, *limiterState) {})
 }
 
-// pause stops all requests for d and returns until when. A longer pause that is already under way stays. A ledger that fails learns of it with the
-// next change.
+// pause stops all requests for d and returns the end of the pause. A longer pause that is already
+// running stays. If the shared state cannot be updated, the next update publishes the pause.
 func (b *Budget) pause(ctx context.Context, d time.Duration) time.Time {
 	b.mu.Lock()
-	b.pausedUntil = later(b.pausedUntil, time.Now().Add(d))
-	b.untold = b.pausedUntil
+	b.pausedUntil = maxTime(b.pausedUntil, time.Now().Add(d))
+	b.unpublishedPause = b.pausedUntil
 	until := b.pausedUntil
 	b.mu.Unlock()
-	_ = b.change(context.WithoutCancel(ctx), func(time.Time, *tally) {})
+	_ = b.change(context.WithoutCancel(ctx), func(time.Time, *limiterState) {})
 	return until
 }
 
-// acquire waits for a slot. It fails at once with a *RateLimitError when ctx ends before a slot can be free, returns ctx's error when ctx is
-// cancelled while it waits, a *WaitingError where too many of the same person wait, and ErrLedger when the ledger fails; none of them costs a slot.
-func (b *Budget) acquire(ctx context.Context) (*turn, error) {
+// acquire waits for a slot. It fails at once with a *RateLimitError when ctx ends before a slot can
+// be free, with ctx's error when ctx is cancelled while it waits, with a *WaitingError when too many
+// requests of the same person wait, and with ErrBudgetUnavailable when the shared state fails. None
+// of these failures uses a slot.
+func (b *Budget) acquire(ctx context.Context) (*reservation, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	t := &turn{id: rand.Uint64(), background: isBackground(ctx), person: personOf(ctx)}
+	res := &reservation{id: rand.Uint64(), background: isBackground(ctx), person: personOf(ctx)}
 	for {
-		left := b.whenLeft()
-		wait, err := b.ask(ctx, t)
+		freed := b.whenFreed()
+		wait, err := b.request(ctx, res)
 		if err == nil && wait <= 0 {
-			return t, nil
+			return res, nil
 		}
 		if err != nil && ctx.Err() != nil {
 			err = ctx.Err()
 		}
 		until := time.Now().Add(wait)
 		if deadline, ok := ctx.Deadline(); err == nil && ok && deadline.Before(until) {
-			err = b.refuse(t, until)
+			err = b.limitError(res, until)
 		}
-		if err == nil && !b.sleep(ctx, wait, left) {
+		if err == nil && !b.sleep(ctx, wait, freed) {
 			err = ctx.Err()
 			if errors.Is(err, context.DeadlineExceeded) {
-				err = b.refuse(t, until)
+				err = b.limitError(res, until)
 			}
 		}
 		if err != nil {
-			b.leave(ctx, t)
+			b.cancel(ctx, res)
 			return nil, err
 		}
 	}
 }
 
-// refuse says that there is no slot for t before until, and whether that is Mayar's wish.
-func (b *Budget) refuse(t *turn, until time.Time) error {
+// limitError says that there is no slot for res before until, and whether Mayar asked for that.
+func (b *Budget) limitError(res *reservation, until time.Time) error {
 	paused := !b.PausedUntil().IsZero()
-	return &RateLimitError{RetryAfter: max(time.Until(until), 0), Until: until, Local: true, Paused: paused, Own: t.own && !paused}
+	return &RateLimitError{
+		RetryAfter: max(time.Until(until), 0), Until: until,
+		Local: true, Paused: paused, Own: res.personLimit && !paused,
+	}
 }
 
-// ask returns how long t has to wait at least, and nothing when it has its slot.
-func (b *Budget) ask(ctx context.Context, t *turn) (wait time.Duration, err error) {
-	t.asked = time.Now()
-	var refused error
-	err = b.change(ctx, func(now time.Time, all *tally) {
-		w := waiter{ID: t.id, Person: t.person}
-		if b.keepPlace > 0 {
-			w.Until = now.Add(b.keepPlace)
+// request asks for a slot. It returns how long res has to wait at least; 0 means that it has a slot.
+func (b *Budget) request(ctx context.Context, res *reservation) (wait time.Duration, err error) {
+	res.requestedAt = time.Now()
+	var rejected error
+	err = b.change(ctx, func(now time.Time, state *limiterState) {
+		w := waiter{ID: res.id, Person: res.person}
+		if b.waiterTTL > 0 {
+			w.Until = now.Add(b.waiterTTL)
 		}
 		var at time.Time
-		at, refused = all.ask(now, w, t.background, b.limits)
-		wait, t.own = at.Sub(now), t.person != "" && len(all.Slots) < b.limits.people
+		at, rejected = state.request(now, w, res.background, b.limits)
+		wait = at.Sub(now)
+		res.personLimit = res.person != "" && len(state.Slots) < b.limits.people
 	})
-	return wait, cmp.Or(err, refused)
+	return wait, cmp.Or(err, rejected)
 }
 
-// sleep waits until it is time to ask again, and returns false when ctx ended before.
-func (b *Budget) sleep(ctx context.Context, wait time.Duration, left <-chan struct{}) bool {
-	if b.askEvery > 0 {
-		wait = min(wait, b.askEvery)
+// sleep waits until it is time to ask again. It returns false when ctx ends first.
+func (b *Budget) sleep(ctx context.Context, wait time.Duration, freed <-chan struct{}) bool {
+	if b.pollEvery > 0 {
+		wait = min(wait, b.pollEvery)
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-left:
+	case <-freed:
 		return true
 	case <-ctx.Done():
 		return false
 	}
 }
 
-// begin is called when t's request has a connection and goes out.
-func (b *Budget) begin(ctx context.Context, t *turn) {
-	if time.Since(t.asked) <= startWithin {
+// markStarted is called when the request has a connection and is about to be sent.
+func (b *Budget) markStarted(ctx context.Context, res *reservation) {
+	if time.Since(res.requestedAt) <= maxStartDelay {
 		return
 	}
-	t.asked = time.Now()
-	// The slot is t's in any case. Without the ledger it only counts from when it was given.
-	_ = b.change(ctx, func(now time.Time, all *tally) { all.begin(now, t.id) })
+	res.requestedAt = time.Now()
+	// If the shared state fails, the slot stays valid but counts from when it was given.
+	_ = b.change(ctx, func(now time.Time, state *limiterState) { state.moveSlot(now, res.id) })
 }
 
-// leave takes t out of its queue, and gives back its slot: nothing was started with it.
-func (b *Budget) leave(ctx context.Context, t *turn) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTimeout)
+// cancel takes res out of its queue and releases its slot: its request was not sent.
+func (b *Budget) cancel(ctx context.Context, res *reservation) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelTimeout)
 	defer cancel()
-	// When the ledger fails, the place and the slot fall free by themselves in a while.
-	_ = b.change(ctx, func(_ time.Time, all *tally) {
-		all.leave(t.id)
-		all.giveBack(t.id)
+	// If the shared state fails, the place and the slot expire by themselves.
+	_ = b.change(ctx, func(_ time.Time, state *limiterState) {
+		state.removeWaiter(res.id)
+		state.releaseSlot(res.id)
 	})
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	close(b.left)
-	b.left = make(chan struct{})
+	close(b.freed)
+	b.freed = make(chan struct{})
 }
 
-func (b *Budget) whenLeft() <-chan struct{} {
+func (b *Budget) whenFreed() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.left
+	return b.freed
 }
 
-// change makes a change to the tally, and takes over what this process has to know of it.
-func (b *Budget) change(ctx context.Context, change func(now time.Time, all *tally)) error {
-	var told time.Time
-	err := b.keeper.update(ctx, func(now, here time.Time, all *tally) {
+// change updates the limiter state and remembers the result for Remaining and PausedUntil.
+func (b *Budget) change(ctx context.Context, change func(now time.Time, state *limiterState)) error {
+	var published time.Time
+	err := b.stateStore.update(ctx, func(now, here time.Time, state *limiterState) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if told = b.untold; told.After(here) {
-			all.PausedUntil = later(all.PausedUntil, now.Add(told.Sub(here)))
+		if published = b.unpublishedPause; published.After(here) {
+			state.PausedUntil = maxTime(state.PausedUntil, now.Add(published.Sub(here)))
 		}
-		all.forget(now)
-		change(now, all)
-		b.pausedUntil = here.Add(all.PausedUntil.Sub(now))
+		state.dropExpired(now)
+		change(now, state)
+		b.pausedUntil = here.Add(state.PausedUntil.Sub(now))
 		b.starts = b.starts[:0]
-		for _, s := range all.Slots {
+		for _, s := range state.Slots {
 			b.starts = append(b.starts, here.Add(s.At.Sub(now)))
 		}
 	})
@@ -248,8 +261,8 @@ func (b *Budget) change(ctx context.Context, change func(now time.Time, all *tal
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.untold.Equal(told) {
-		b.untold = time.Time{}
+	if b.unpublishedPause.Equal(published) {
+		b.unpublishedPause = time.Time{}
 	}
 	return nil
 }

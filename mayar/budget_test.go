@@ -41,7 +41,7 @@ func TestBudgetNeverExceedsAnyMinute(t *testing.T) {
 					return
 				}
 				time.Sleep(delay % (10 * time.Second)) // dialling
-				b.begin(ctx, slot)
+				b.markStarted(ctx, slot)
 				mu.Lock()
 				starts = append(starts, time.Now())
 				mu.Unlock()
@@ -68,7 +68,7 @@ func TestBudgetUsesAllThereIs(t *testing.T) {
 		for range 60 {
 			take(t, t.Context(), b)
 		}
-		if took, most := time.Since(began), 2*budgetWindow; took > most {
+		if took, most := time.Since(began), 2*rateWindow; took > most {
 			t.Errorf("60 requests took %s, want at most %s", took, most)
 		}
 	})
@@ -94,7 +94,7 @@ func TestBudgetPeopleGoFirst(t *testing.T) {
 		}
 		queue("sweep", Background(t.Context()))
 		queue("person", t.Context())
-		time.Sleep(2 * budgetWindow)
+		time.Sleep(2 * rateWindow)
 		synctest.Wait()
 		if want := []string{"person", "sweep"}; !slices.Equal(order, want) {
 			t.Errorf("served %v, want %v", order, want)
@@ -117,8 +117,8 @@ func TestBudgetBackgroundLeavesAReserve(t *testing.T) {
 		for range 5 {
 			take(t, ctx, b)
 		}
-		if got := b.Left(); got != 0 {
-			t.Errorf("Left is %d, want 0", got)
+		if got := b.Remaining(); got != 0 {
+			t.Errorf("Remaining is %d, want 0", got)
 		}
 	})
 }
@@ -139,10 +139,10 @@ func TestBudgetRefusesAtOnceWhatCannotBeInTime(t *testing.T) {
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %s to refuse", took)
 		}
-		if !limited.Local || limited.Paused || limited.RetryAfter != budgetWindow || !limited.Until.Equal(began.Add(budgetWindow)) {
-			t.Errorf("got %+v, want a local refusal for %s", limited, budgetWindow)
+		if !limited.Local || limited.Paused || limited.RetryAfter != rateWindow || !limited.Until.Equal(began.Add(rateWindow)) {
+			t.Errorf("got %+v, want a local refusal for %s", limited, rateWindow)
 		}
-		b.pause(t.Context(), 2*budgetWindow)
+		b.pause(t.Context(), 2*rateWindow)
 		_, err = b.acquire(ctx)
 		if limited, ok := errors.AsType[*RateLimitError](err); !ok || !limited.Local || !limited.Paused {
 			t.Errorf("got %v, want a local refusal because Mayar asked for a pause", err)
@@ -157,12 +157,12 @@ func TestBudgetCountsThoseInFrontInTheQueue(t *testing.T) {
 		take(t, t.Context(), b)
 		go func() { _, _ = b.acquire(t.Context()) }()
 		synctest.Wait()
-		ctx, cancel := context.WithTimeout(t.Context(), budgetWindow+30*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), rateWindow+30*time.Second)
 		defer cancel()
 		if _, err := b.acquire(ctx); !RateLimited(err) {
 			t.Errorf("got %v, want a refusal: the next slot is promised to another", err)
 		}
-		time.Sleep(budgetWindow)
+		time.Sleep(rateWindow)
 	})
 }
 
@@ -184,8 +184,8 @@ func TestBudgetCancelledWaiterCostsNothing(t *testing.T) {
 		}
 		began := time.Now()
 		take(t, t.Context(), b)
-		if took := time.Since(began); took != budgetWindow {
-			t.Errorf("the next slot came after %s, want %s", took, budgetWindow)
+		if took := time.Since(began); took != rateWindow {
+			t.Errorf("the next slot came after %s, want %s", took, rateWindow)
 		}
 		if _, err := b.acquire(ctx); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v for a context that had ended, want context.Canceled", err)
@@ -193,17 +193,17 @@ func TestBudgetCancelledWaiterCostsNothing(t *testing.T) {
 	})
 }
 
-// What is done for somebody who gave up at the very moment is undone.
+// What is done for somebody who gave up at that very moment is undone.
 func TestBudgetSlotGivenBack(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(1)
-	turn := &turn{id: 7}
-	if wait, err := b.ask(t.Context(), turn); err != nil || wait > 0 {
+	slot := &reservation{id: 7}
+	if wait, err := b.request(t.Context(), slot); err != nil || wait > 0 {
 		t.Fatalf("no slot: %s, %v", wait, err)
 	}
-	b.leave(t.Context(), turn)
-	if got := b.Left(); got != 1 {
-		t.Errorf("Left is %d, want 1", got)
+	b.cancel(t.Context(), slot)
+	if got := b.Remaining(); got != 1 {
+		t.Errorf("Remaining is %d, want 1", got)
 	}
 }
 
@@ -217,8 +217,8 @@ func TestBudgetPause(t *testing.T) {
 		if got := b.PausedUntil(); !got.Equal(until) || !got.Equal(began.Add(90*time.Second)) {
 			t.Errorf("paused until %s, want %s", got, began.Add(90*time.Second))
 		}
-		if got := b.Left(); got != 0 {
-			t.Errorf("Left is %d during a pause, want 0", got)
+		if got := b.Remaining(); got != 0 {
+			t.Errorf("Remaining is %d during a pause, want 0", got)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -238,8 +238,8 @@ func TestBudgetPause(t *testing.T) {
 func TestNewBudgetIsAtLeastOne(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(-3)
-	if b.PerMinute() != 1 || b.Left() != 1 {
-		t.Errorf("%d a minute, %d left, want 1 and 1", b.PerMinute(), b.Left())
+	if b.PerMinute() != 1 || b.Remaining() != 1 {
+		t.Errorf("%d a minute, %d left, want 1 and 1", b.PerMinute(), b.Remaining())
 	}
 	take(t, Background(t.Context()), b)
 }

@@ -57,7 +57,7 @@ var checkoutPaths = []string{
 }
 
 // CreateImmutable makes checkout links for a customer, one for each tier of the product, with one request. It needs a "Read & Write" key. It fails
-// with ErrNobody, without a request, when nothing says who the customer is, and with Invalid when the product is missing or the credits are
+// with ErrNoCustomer, without a request, when nothing says who the customer is, and with Invalid when the product is missing or the credits are
 // negative. NotFound means that there is no such product or that none of the known paths is there: Mayar's answer does not tell.
 //
 // The request is repeated only when nothing of it can have left; the same request within a minute may be refused as a Duplicate.
@@ -81,10 +81,10 @@ func (s *CheckoutService) CreateImmutable(ctx context.Context, req *CheckoutRequ
 		s.client.rememberCheckoutPath(path)
 		checkout := decodeCheckout(ctx, env)
 		if err := ctx.Err(); err != nil {
-			return nil, nil, ended(op, err)
+			return nil, nil, contextError(op, err)
 		}
 		checkout.Path = path
-		if !checkout.answers() {
+		if !checkout.hasContent() {
 			return nil, nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
 		}
 		return checkout, s.client.response(pathVersion(path)), nil
@@ -104,7 +104,7 @@ func (req *CheckoutRequest) encode(op string) ([]byte, error) {
 		return nil, &Error{Op: op, Reason: ReasonInvalid, Fields: wrong}
 	}
 	if req.Customer.Email == "" && req.Customer.Mobile == "" && req.CustomerID == "" && req.MemberID == "" {
-		return nil, ErrNobody
+		return nil, ErrNoCustomer
 	}
 	return json.Marshal(struct {
 		ProductID    string           `json:"productId"`
@@ -145,7 +145,7 @@ func pathVersion(path string) Version {
 	return V2
 }
 
-// answers reports whether anything was found that a checkout consists of, be it a product's page and no link for the customer.
-func (c *Checkout) answers() bool {
+// hasContent reports whether anything was found that a checkout consists of, be it a product's page and no link for the customer.
+func (c *Checkout) hasContent() bool {
 	return c.Usage != "" || c.Single != "" || c.Tiers != nil || c.GeneralMutableURL != "" || c.TooLong > 0
 }

@@ -49,7 +49,7 @@ func linksOf(data json.RawMessage) wireLinks {
 // addElements adds what an array in data has: one answer wrapped in it, or several, of which each is a tier unless it has tiers itself.
 func (c *Checkout) addElements(ctx context.Context, data json.RawMessage) {
 	var all []wireLinks
-	for element := range elements(untilDone{ctx, bytes.NewReader(data)}) {
+	for element := range elements(contextReader{ctx, bytes.NewReader(data)}) {
 		if all = append(all, linksOf(element)); len(all) == maxElements {
 			break
 		}

@@ -149,8 +149,8 @@ func TestCheckoutRefusedLocally(t *testing.T) {
 	p := newPeer(t)
 	c := p.client()
 	_, _, err := c.Checkout.CreateImmutable(t.Context(), &mayar.CheckoutRequest{ProductID: "p", Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya"}})
-	if !errors.Is(err, mayar.ErrNobody) {
-		t.Errorf("got %v, want ErrNobody", err)
+	if !errors.Is(err, mayar.ErrNoCustomer) {
+		t.Errorf("got %v, want ErrNoCustomer", err)
 	}
 	_, _, err = c.Checkout.CreateImmutable(t.Context(), &mayar.CheckoutRequest{ProductID: " ", CreditAmount: -1})
 	if !invalidBecauseOf(mayar.FieldError{Field: "productId", Rule: "required"}, mayar.FieldError{Field: "creditAmount", Rule: "numberPositive"})(err) {

@@ -111,7 +111,7 @@ func checkKey(key string) error {
 // It is https://, or http:// on this machine.
 func WithBaseURL(u string) Option {
 	return func(c *Client) (err error) {
-		c.baseURL, err = checkBase("base URL", u)
+		c.baseURL, err = checkBaseURL("base URL", u)
 		return err
 	}
 }
@@ -119,12 +119,12 @@ func WithBaseURL(u string) Option {
 // WithCreditURL sets the scheme and host of the credit service, which makes the checkout links, where it is not that of the API.
 func WithCreditURL(u string) Option {
 	return func(c *Client) (err error) {
-		c.creditURL, err = checkBase("credit URL", u)
+		c.creditURL, err = checkBaseURL("credit URL", u)
 		return err
 	}
 }
 
-func checkBase(what, raw string) (string, error) {
+func checkBaseURL(what, raw string) (string, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Host == "":

@@ -24,52 +24,52 @@ type call struct {
 	single bool
 }
 
-// patience is how long Mayar may take before a caller that gives up says something of Mayar.
-const patience = 5 * time.Second
+// slowAfter is how long Mayar may take before a caller that gives up says something of Mayar.
+const slowAfter = 5 * time.Second
 
 // do makes a call within the budget and returns Mayar's answer, which is a success. GETs that fail for a temporary reason are repeated, and wait
-// out a rate limit; a POST is repeated only when nothing of it can have left.
+// out a rate limit; a POST is repeated only when nothing of it can have sent.
 func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
-	var troubleSince time.Time
+	var failingSince time.Time
 	var last error
 	for attempt := 1; ; attempt++ {
-		turn, err := c.budget.acquire(ctx)
+		slot, err := c.budget.acquire(ctx)
 		if err != nil && last == nil {
-			return nil, refusedLocally(call.op, err)
+			return nil, withOp(call.op, err)
 		}
 		if err != nil {
-			c.noteHealth(last, troubleSince)
+			c.noteHealth(last, failingSince)
 			return nil, last
 		}
 		started := time.Now()
-		env, left, err := c.attempt(ctx, call, turn)
-		if !left && Temporary(err) {
-			c.budget.leave(ctx, turn) // Mayar cannot have counted it
+		env, sent, err := c.attempt(ctx, call, slot)
+		if !sent && Temporary(err) {
+			c.budget.cancel(ctx, slot) // Mayar cannot have counted it
 		}
 		c.logAttempt(ctx, call.op, time.Since(started), err)
-		if Temporary(err) && troubleSince.IsZero() {
-			troubleSince = c.now()
+		if Temporary(err) && failingSince.IsZero() {
+			failingSince = c.now()
 		}
-		if err != nil && attempt < c.attempts && repeatable(ctx, call, left, err) && c.sleep(ctx, attempt, err) {
+		if err != nil && attempt < c.attempts && repeatable(ctx, call, sent, err) && c.sleep(ctx, attempt, err) {
 			last = err
 			continue
 		}
-		if ctx.Err() == nil || time.Since(started) >= patience {
-			c.noteHealth(err, troubleSince)
+		if ctx.Err() == nil || time.Since(started) >= slowAfter {
+			c.noteHealth(err, failingSince)
 		}
 		return env, err
 	}
 }
 
 // attempt makes one request. Left says whether some of it may have reached Mayar.
-func (c *Client) attempt(ctx context.Context, call call, turn *turn) (env *envelope, left bool, err error) {
+func (c *Client) attempt(ctx context.Context, call call, slot *reservation) (env *envelope, sent bool, err error) {
 	attemptCtx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	var sent atomic.Bool
+	var started atomic.Bool
 	req := c.resty.R().
 		SetContext(traceSent(attemptCtx, func() {
-			c.budget.begin(attemptCtx, turn)
-			sent.Store(true)
+			c.budget.markStarted(attemptCtx, slot)
+			started.Store(true)
 		})).
 		SetHeader("Authorization", "Bearer "+c.key).
 		SetHeader("Accept", "application/json").
@@ -83,7 +83,7 @@ func (c *Client) attempt(ctx context.Context, call call, turn *turn) (env *envel
 	}
 	res, err := req.Execute(call.method, call.url)
 	if err != nil {
-		return nil, sent.Load(), transportError(ctx, call.op, res, err)
+		return nil, started.Load(), transportError(ctx, call.op, res, err)
 	}
 	env, err = readEnvelope(attemptCtx, call.op, res.StatusCode(), res.Body())
 	if limited, ok := errors.AsType[*RateLimitError](err); ok {
@@ -96,8 +96,8 @@ func (c *Client) attempt(ctx context.Context, call call, turn *turn) (env *envel
 	return env, true, err
 }
 
-// refusedLocally names the call in an error of the budget.
-func refusedLocally(op string, err error) error {
+// withOp names the call in an error of the budget.
+func withOp(op string, err error) error {
 	if limited, ok := errors.AsType[*RateLimitError](err); ok {
 		limited.Op = op
 		return limited
@@ -106,21 +106,21 @@ func refusedLocally(op string, err error) error {
 		waiting.Op = op
 		return waiting
 	}
-	if errors.Is(err, ErrLedger) {
+	if errors.Is(err, ErrBudgetUnavailable) {
 		return err
 	}
 	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
 }
 
 // repeatable reports whether a call may be made again after err.
-func repeatable(ctx context.Context, call call, left bool, err error) bool {
+func repeatable(ctx context.Context, call call, sent bool, err error) bool {
 	switch {
 	case ctx.Err() != nil, call.single:
 		return false
 	case call.method == http.MethodGet:
 		return RateLimited(err) || Temporary(err)
 	}
-	return !left && hasReason(err, ReasonNetwork)
+	return !sent && hasReason(err, ReasonNetwork)
 }
 
 // sleep waits before the next attempt, for between half and one and a half of a time that doubles with each. It returns false when ctx ends before.
@@ -148,7 +148,7 @@ func (c *Client) logAttempt(ctx context.Context, op string, took time.Duration, 
 	attrs := []slog.Attr{
 		slog.String("op", op),
 		slog.Duration("took", took),
-		slog.Int("budget_left", c.budget.Left()),
+		slog.Int("budget_left", c.budget.Remaining()),
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))

@@ -58,13 +58,13 @@
 // When Mayar answers 429 all the same, for others may share the address, every request waits for as long as the Retry-After says: a minute where
 // there is none, five at most. A 503 that says so is waited out too.
 //
-// NewBudget is for one process. Processes that share a key share a budget through a Ledger, which is a few lines around a database or whatever else
+// NewBudget is for one process. Processes that share a key share a budget through a SharedState, which is a few lines around a database or whatever else
 // can make one change at a time: limit, pauses, people in turn and before background work then hold for all of them together, by the ledger's clock. Each
 // request costs one change of the ledger, and nothing is sent while it fails.
 //
 // # Failures
 //
-// A call fails with an *Error, a *RateLimitError, a *WaitingError, or one of ErrNobody, ErrBadID, ErrUnsupported and ErrLedger. Ask the predicates what to do: RateLimited,
+// A call fails with an *Error, a *RateLimitError, a *WaitingError, or one of ErrNoCustomer, ErrBadID, ErrUnsupported and ErrBudgetUnavailable. Ask the predicates what to do: RateLimited,
 // Unauthorized, ReadOnlyKey, NotFound, Duplicate, WrongProduct, Invalid, Temporary. Mayar says some failures inside HTTP 200; they are failures here.
 // So are answers without JSON, without an end, without data, and over 1 MiB.
 //

@@ -36,20 +36,20 @@ func readEnvelope(ctx context.Context, op string, status int, body []byte) (*env
 	env := envelope{raw: body}
 	reason := env.decode(ctx, body)
 	if err := ctx.Err(); err != nil {
-		return nil, ended(op, err)
+		return nil, contextError(op, err)
 	}
 	if reason != "" {
 		if status >= 200 && status < 300 {
 			return nil, &Error{Op: op, Status: status, Reason: reason}
 		}
-		return nil, refusal(op, status, &envelope{})
+		return nil, statusError(op, status, &envelope{})
 	}
 	if env.StatusCode.n >= 400 && env.StatusCode.n < 600 {
 		status = int(env.StatusCode.n)
 	}
 	switch {
 	case status < 200 || status >= 300:
-		return nil, refusal(op, status, &env)
+		return nil, statusError(op, status, &env)
 	case env.Messages.lower() == "failed", env.Message.lower() == "failed":
 		return nil, &Error{Op: op, Status: status, Reason: ReasonInvalid, Fields: env.fields()}
 	}
@@ -66,7 +66,7 @@ func (env *envelope) decode(ctx context.Context, body []byte) Reason {
 		return ReasonNotJSON
 	}
 	// A decoder, unlike Unmarshal, tells a body that ends too soon from one that is malformed.
-	dec := json.NewDecoder(untilDone{ctx, bytes.NewReader(trimmed)})
+	dec := json.NewDecoder(contextReader{ctx, bytes.NewReader(trimmed)})
 	switch err := dec.Decode(env); {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return ReasonTruncated
@@ -76,28 +76,28 @@ func (env *envelope) decode(ctx context.Context, body []byte) Reason {
 	return ""
 }
 
-// ended is the error of a call whose context ended while its answer was decoded.
-func ended(op string, err error) error {
+// contextError is the error of a call whose context ended while its answer was decoded.
+func contextError(op string, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Op: op, Reason: ReasonTimeout, cause: err}
 	}
 	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
 }
 
-// refusal tells why Mayar refused a call from the status and, where one status has several meanings, from what Mayar wrote, of which it keeps none.
-func refusal(op string, status int, env *envelope) error {
-	said := env.Messages.lower() + env.Message.lower()
+// statusError tells why Mayar refused a call from the status and, where one status has several meanings, from what Mayar wrote, of which it keeps none.
+func statusError(op string, status int, env *envelope) error {
+	message := env.Messages.lower() + env.Message.lower()
 	e := &Error{Op: op, Status: status, Reason: ReasonUnexpected, Fields: env.fields()}
 	switch {
-	case status == http.StatusTooManyRequests && strings.Contains(said, "duplicate"):
+	case status == http.StatusTooManyRequests && strings.Contains(message, "duplicate"):
 		e.Reason = ReasonDuplicate
 	case status == http.StatusTooManyRequests:
 		return &RateLimitError{Op: op, Paused: true}
-	case status == http.StatusUnauthorized, status == http.StatusBadRequest && said == "unauthorized":
+	case status == http.StatusUnauthorized, status == http.StatusBadRequest && message == "unauthorized":
 		e.Reason = ReasonUnauthorized
-	case status == http.StatusNotFound && strings.Contains(said, "user in jwt"):
+	case status == http.StatusNotFound && strings.Contains(message, "user in jwt"):
 		e.Reason = ReasonUnauthorized // documented: the key is nobody's
-	case status == http.StatusForbidden && strings.Contains(said, "scope"):
+	case status == http.StatusForbidden && strings.Contains(message, "scope"):
 		e.Reason = ReasonReadOnlyKey
 	case status == http.StatusForbidden:
 		e.Reason = ReasonForbidden
@@ -105,7 +105,7 @@ func refusal(op string, status int, env *envelope) error {
 		e.Reason = ReasonNotFound
 	case status == http.StatusConflict:
 		e.Reason = ReasonConflict
-	case status == http.StatusBadRequest && strings.Contains(said, "not authorized to edit this product"):
+	case status == http.StatusBadRequest && strings.Contains(message, "not authorized to edit this product"):
 		e.Reason = ReasonWrongProduct
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		e.Reason = ReasonInvalid

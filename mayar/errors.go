@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// ErrNobody is returned, without a request, for a checkout that names no e-mail, no mobile, no customer and no member.
-var ErrNobody = errors.New("mayar: the checkout identifies nobody: give an e-mail, a mobile, a customer id or a member id")
+// ErrNoCustomer is returned, without a request, for a checkout that names no e-mail, no mobile, no customer and no member.
+var ErrNoCustomer = errors.New("mayar: the checkout identifies nobody: give an e-mail, a mobile, a customer id or a member id")
 
 // ErrBadID is returned, without a request, for an id that cannot be one of Mayar's: empty, too long, or with other characters than letters, digits,
 // "-" and "_".

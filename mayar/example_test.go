@@ -98,6 +98,6 @@ func ExampleBudget() {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	_, _, err := client.Transactions.ListUnpaid(ctx, nil)
-	fmt.Println(client.Budget().Left(), mayar.RateLimited(err))
+	fmt.Println(client.Budget().Remaining(), mayar.RateLimited(err))
 	// Output: 0 true
 }

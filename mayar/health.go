@@ -17,7 +17,7 @@ func (c *Client) Health() Health {
 }
 
 // noteHealth records how a call ended. TroubleSince is when its first attempt failed.
-func (c *Client) noteHealth(err error, troubleSince time.Time) {
+func (c *Client) noteHealth(err error, failingSince time.Time) {
 	if hasReason(err, ReasonCanceled) {
 		return
 	}
@@ -28,7 +28,7 @@ func (c *Client) noteHealth(err error, troubleSince time.Time) {
 		return
 	}
 	if c.health.DownSince.IsZero() {
-		c.health.DownSince = troubleSince
+		c.health.DownSince = failingSince
 	}
 	c.health.LastError = err
 }

@@ -157,13 +157,13 @@ func (f *flag) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// moment is a date in unix milliseconds, in unix seconds, as a number or a string of them, or as ISO 8601 text. What has no zone is UTC.
-type moment struct{ time.Time }
+// timestamp is a date in unix milliseconds, in unix seconds, as a number or a string of them, or as ISO 8601 text. What has no zone is UTC.
+type timestamp struct{ time.Time }
 
 // isoLayouts are the forms of ISO 8601 that are understood. Fractions of seconds are understood in each of them.
 var isoLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly}
 
-func (m *moment) UnmarshalJSON(b []byte) error {
+func (m *timestamp) UnmarshalJSON(b []byte) error {
 	m.Time = time.Time{}
 	if len(b) > maxNumber {
 		return nil
@@ -269,13 +269,13 @@ func decodeObject[T any](b []byte) (v T) {
 	return v
 }
 
-// untilDone reads no further once its context has ended, so that whatever decodes what it reads ends too.
-type untilDone struct {
+// contextReader reads no further once its context has ended, so that whatever decodes what it reads ends too.
+type contextReader struct {
 	ctx  context.Context
 	from io.Reader
 }
 
-func (u untilDone) Read(p []byte) (int, error) {
+func (u contextReader) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}

@@ -59,7 +59,7 @@ func TestMoment(t *testing.T) {
 		`"kemarin"`:                       {},
 		`{}`:                              {},
 	} {
-		if got := unmarshal[moment](t, in).Time; !got.Equal(want) || got.Location() != time.UTC {
+		if got := unmarshal[timestamp](t, in).Time; !got.Equal(want) || got.Location() != time.UTC {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
 	}

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// A tally is what is known of a budget at one moment: what has been taken, and who waits. It is also the JSON that a Ledger keeps.
-type tally struct {
+// A limiterState is the whole state of a budget: the slots in use and the waiters. Its JSON is what
+// a SharedState keeps.
+type limiterState struct {
 	PausedUntil time.Time `json:"paused_until,omitzero"`
-	Slots       []slot    `json:"slots,omitempty"` // started within the window
+	Slots       []slot    `json:"slots,omitempty"` // taken within the window
 	People      []waiter  `json:"people,omitempty"`
 	Background  []waiter  `json:"background,omitempty"`
 }
@@ -17,7 +18,7 @@ type tally struct {
 type slot struct {
 	ID     uint64    `json:"id"`
 	At     time.Time `json:"at"`
-	Person string    `json:"person,omitempty"` // "": nobody's
+	Person string    `json:"person,omitempty"` // "": no person
 
 	Background bool `json:"background,omitempty"`
 }
@@ -25,43 +26,46 @@ type slot struct {
 // A waiter has a place in a queue.
 type waiter struct {
 	ID     uint64 `json:"id"`
-	Person string `json:"person,omitempty"` // "": nobody's
+	Person string `json:"person,omitempty"` // "": no person
 
-	// Until is when its place falls free unless it has asked again; zero: it keeps it until it leaves.
+	// Until is when its place expires unless it asks again; zero: never.
 	Until time.Time `json:"until,omitzero"`
 }
 
-// forget drops the slots whose minute has passed and the waiters that have not been heard of. A clock that was put back must not keep anybody for
-// longer than it takes by itself, so nothing is in the future but a pause.
-func (t *tally) forget(now time.Time) {
-	for i := range t.Slots {
-		if t.Slots[i].At.After(now) {
-			t.Slots[i].At = now
+// dropExpired drops the slots older than the window and the waiters that stopped asking. Slots in
+// the future, left by a clock that was set back, are moved to now so that they expire in time.
+func (s *limiterState) dropExpired(now time.Time) {
+	for i := range s.Slots {
+		if s.Slots[i].At.After(now) {
+			s.Slots[i].At = now
 		}
 	}
-	if most := now.Add(maxPause); t.PausedUntil.After(most) {
-		t.PausedUntil = most
+	if limit := now.Add(maxPause); s.PausedUntil.After(limit) {
+		s.PausedUntil = limit
 	}
-	t.Slots = slices.DeleteFunc(t.Slots, func(s slot) bool { return !now.Before(s.At.Add(budgetWindow)) })
-	gone := func(w waiter) bool { return !w.Until.IsZero() && now.After(w.Until) }
-	t.People = slices.DeleteFunc(t.People, gone)
-	t.Background = slices.DeleteFunc(t.Background, gone)
+	s.Slots = slices.DeleteFunc(s.Slots, func(taken slot) bool { return !now.Before(taken.At.Add(rateWindow)) })
+	expired := func(w waiter) bool { return !w.Until.IsZero() && now.After(w.Until) }
+	s.People = slices.DeleteFunc(s.People, expired)
+	s.Background = slices.DeleteFunc(s.Background, expired)
 }
 
 const (
-	// maxWaiting is how many requests of one person may wait.
-	maxWaiting = 10
+	// maxWaitingPerPerson bounds the waiting requests of one person.
+	maxWaitingPerPerson = 10
 
-	// maxQueue is how many requests may wait in all.
+	// maxQueue bounds all waiting requests.
 	maxQueue = 200
 )
 
-// ask gives w its slot when it has come to it, and else a place in its queue. It returns when that will be at the soonest, if nobody joins the queue
-// before it; that is now when it has the slot. Refused says that w may not wait for that: the error is without what it was for.
-func (t *tally) ask(now time.Time, w waiter, background bool, limits limits) (at time.Time, refused error) {
-	queue := &t.People
+// request gives w a slot, or else a place in its queue. It returns the earliest time at which w can
+// have its slot if nobody joins the queue before it; that is now when it has the slot. If w may not
+// wait, the error says why; its Op is empty.
+func (s *limiterState) request(
+	now time.Time, w waiter, background bool, limits limits,
+) (at time.Time, rejected error) {
+	queue := &s.People
 	if background {
-		queue = &t.Background
+		queue = &s.Background
 	}
 	known := true
 	if i := slices.IndexFunc(*queue, func(other waiter) bool { return other.ID == w.ID }); i >= 0 {
@@ -70,24 +74,24 @@ func (t *tally) ask(now time.Time, w waiter, background bool, limits limits) (at
 		known = false
 		*queue = append(*queue, w)
 	}
-	at = t.earliest(now, w.ID, limits)
+	at = s.earliest(now, w.ID, limits)
 	if !at.After(now) {
-		t.leave(w.ID)
+		s.removeWaiter(w.ID)
 		if !background {
-			t.People = behind(t.People, w.Person)
+			s.People = moveBehind(s.People, w.Person)
 		}
-		t.Slots = append(t.Slots, slot{ID: w.ID, At: now, Person: w.Person, Background: background})
+		s.Slots = append(s.Slots, slot{ID: w.ID, At: now, Person: w.Person, Background: background})
 		return at, nil
 	}
-	if refused = t.crowd(w, at.Sub(now)); known || refused == nil {
+	if rejected = s.checkQueueLimits(w, at.Sub(now)); known || rejected == nil {
 		return at, nil
 	}
-	t.leave(w.ID)
-	return at, refused
+	s.removeWaiter(w.ID)
+	return at, rejected
 }
 
-// behind moves the other requests of a person who has been served behind everybody else's.
-func behind(queue []waiter, person string) []waiter {
+// moveBehind moves the waiting requests of a person who was just served behind all others.
+func moveBehind(queue []waiter, person string) []waiter {
 	slices.SortStableFunc(queue, func(a, b waiter) int {
 		switch same := a.Person == person; {
 		case same == (b.Person == person):
@@ -100,67 +104,67 @@ func behind(queue []waiter, person string) []waiter {
 	return queue
 }
 
-// crowd refuses w where too many others wait, of the same person or in all.
-func (t *tally) crowd(w waiter, wait time.Duration) error {
+// checkQueueLimits returns an error when too many others wait, of the same person or in all.
+func (s *limiterState) checkQueueLimits(w waiter, wait time.Duration) error {
 	same := 0
-	for _, other := range t.People {
+	for _, other := range s.People {
 		if w.Person != "" && other.Person == w.Person && other.ID != w.ID {
 			same++
 		}
 	}
-	if same >= maxWaiting {
+	if same >= maxWaitingPerPerson {
 		return &WaitingError{Waiting: same}
 	}
-	if len(t.People)+len(t.Background) > maxQueue {
+	if len(s.People)+len(s.Background) > maxQueue {
 		return &RateLimitError{RetryAfter: wait, Until: time.Now().Add(wait), Local: true}
 	}
 	return nil
 }
 
-// begin moves a slot to now: the request that it was for goes out only now.
-func (t *tally) begin(now time.Time, id uint64) {
+// moveSlot moves a slot to now, because its request is sent only now.
+func (s *limiterState) moveSlot(now time.Time, id uint64) {
 	moved := slot{ID: id}
-	if i := slices.IndexFunc(t.Slots, func(s slot) bool { return s.ID == id }); i >= 0 {
-		moved = t.Slots[i]
-		t.Slots = slices.Delete(t.Slots, i, i+1)
+	if i := slices.IndexFunc(s.Slots, func(taken slot) bool { return taken.ID == id }); i >= 0 {
+		moved = s.Slots[i]
+		s.Slots = slices.Delete(s.Slots, i, i+1)
 	}
 	moved.At = now
-	t.Slots = append(t.Slots, moved)
+	s.Slots = append(s.Slots, moved)
 }
 
-// leave takes a waiter out of its queue.
-func (t *tally) leave(id uint64) {
+// removeWaiter takes a waiter out of its queue.
+func (s *limiterState) removeWaiter(id uint64) {
 	same := func(w waiter) bool { return w.ID == id }
-	t.People = slices.DeleteFunc(t.People, same)
-	t.Background = slices.DeleteFunc(t.Background, same)
+	s.People = slices.DeleteFunc(s.People, same)
+	s.Background = slices.DeleteFunc(s.Background, same)
 }
 
-// giveBack frees a slot that nothing was started with.
-func (t *tally) giveBack(id uint64) {
-	t.Slots = slices.DeleteFunc(t.Slots, func(s slot) bool { return s.ID == id })
+// releaseSlot frees a slot whose request was not sent.
+func (s *limiterState) releaseSlot(id uint64) {
+	s.Slots = slices.DeleteFunc(s.Slots, func(taken slot) bool { return taken.ID == id })
 }
 
-// limits are how many slots may be taken within the window, and how many of them by background work.
+// limits are the most slots within the window, for everybody and for background work alone.
 type limits struct{ people, background int }
 
-// earliest returns the soonest moment at which the waiter can have its slot, when nobody else joins the queue before it: it plays through who is
-// served when.
-func (t *tally) earliest(now time.Time, id uint64, limits limits) time.Time {
-	at := later(now, t.PausedUntil)
-	ahead := newForecast(t, limits)
+// earliest returns the earliest time at which the waiter can have its slot if nobody else joins the
+// queue before it. It plays through who is served when.
+func (s *limiterState) earliest(now time.Time, id uint64, limits limits) time.Time {
+	at := maxTime(now, s.PausedUntil)
+	ahead := newForecast(s, limits)
 	for {
-		ahead.forget(at)
+		ahead.dropExpired(at)
 		next, ok := ahead.serve(at)
 		switch {
 		case ok && next == id:
 			return at
 		case !ok:
-			at = later(at, ahead.slots[0].At.Add(budgetWindow)) // the minute of the next slot ends
+			at = maxTime(at, ahead.slots[0].At.Add(rateWindow)) // when the oldest slot expires
 		}
 	}
 }
 
-func later(a, b time.Time) time.Time {
+func maxTime(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}

@@ -37,7 +37,7 @@ func (l ImmutableLink) immutable() string {
 		switch name = unescape(name); {
 		case name == "immutable":
 			values = append(values, unescape(value))
-		case likeImmutable(name):
+		case resemblesImmutable(name):
 			return ""
 		}
 	}
@@ -47,8 +47,8 @@ func (l ImmutableLink) immutable() string {
 	return values[0]
 }
 
-// likeImmutable tells whether a page may take a name for immutable: in other letters, with space or unseen characters about it, or as the name of a list.
-func likeImmutable(name string) bool {
+// resemblesImmutable tells whether a page may take a name for immutable: in other letters, with space or unseen characters about it, or as the name of a list.
+func resemblesImmutable(name string) bool {
 	name, _, _ = strings.Cut(strings.ReplaceAll(name, "+", " "), "[")
 	name = strings.TrimFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.EqualFold(name, "immutable")

@@ -30,7 +30,7 @@ type Response struct {
 
 // A Rate is the state of the budget after a call.
 type Rate struct {
-	Left        int       // requests that could start now
+	Remaining   int       // requests that could start now
 	PausedUntil time.Time // zero when Mayar did not ask for a pause
 }
 
@@ -38,7 +38,7 @@ func (c *Client) response(v Version) *Response {
 	return &Response{
 		Version: v,
 		Total:   -1,
-		Rate:    Rate{Left: c.budget.Left(), PausedUntil: c.budget.PausedUntil()},
+		Rate:    Rate{Remaining: c.budget.Remaining(), PausedUntil: c.budget.PausedUntil()},
 	}
 }
 
@@ -113,14 +113,14 @@ func decodeRows[T any](ctx context.Context, op string, env *envelope, further bo
 	if len(env.Data) == 0 || env.Data[0] != '[' {
 		return nil, false, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
 	}
-	for element := range elements(untilDone{ctx, bytes.NewReader(env.Data)}) {
+	for element := range elements(contextReader{ctx, bytes.NewReader(env.Data)}) {
 		if cut = len(rows) > limit; cut {
 			break
 		}
 		rows = append(rows, decodeObject[T](element))
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, false, ended(op, err)
+		return nil, false, contextError(op, err)
 	}
 	return rows, cut, nil
 }

@@ -111,7 +111,7 @@ type wirePayment struct {
 	BalanceHistoryType text                 `json:"balanceHistoryType"`
 	Type               text                 `json:"type"`
 	PaymentMethod      text                 `json:"paymentMethod"`
-	CreatedAt          moment               `json:"createdAt"`
+	CreatedAt          timestamp            `json:"createdAt"`
 	CustomerID         identifier           `json:"customerId"`
 	PaymentLinkID      identifier           `json:"paymentLinkId"`
 	Customer           one[wireCustomer]    `json:"customer"`

@@ -16,7 +16,7 @@ import (
 // budgets are one process's budget, and one that two replicas share.
 func budgets(perMinute int) map[string][2]*Budget {
 	alone := NewBudget(perMinute)
-	a, b := replicas(perMinute, &fakeLedger{skew: time.Hour})
+	a, b := replicas(perMinute, &fakeSharedState{skew: time.Hour})
 	return map[string][2]*Budget{"alone": {alone, alone}, "shared": {a, b}}
 }
 
@@ -66,7 +66,7 @@ func TestBudgetLeavesSomethingForEverybody(t *testing.T) {
 			if took := time.Since(began); took != 0 {
 				t.Errorf("%s: it took %s", name, took)
 			}
-			time.Sleep(2 * budgetWindow)
+			time.Sleep(2 * rateWindow)
 		}
 	})
 }
@@ -98,7 +98,7 @@ func TestBudgetGoesRoundByPerson(t *testing.T) {
 			if first := slices.Sorted(slices.Values(order[:4])); !slices.Equal(first, []string{"", "ani", "budi", "cici"}) {
 				t.Errorf("%s: served %q, want everybody once before anybody twice", name, order)
 			}
-			time.Sleep(2 * budgetWindow)
+			time.Sleep(2 * rateWindow)
 		}
 	})
 }
@@ -122,7 +122,7 @@ func TestBudgetBoundsWhoWaits(t *testing.T) {
 			take(t, ForPerson(ctx, "budi"), b[1])
 			cancel()
 			all.Wait()
-			time.Sleep(2 * budgetWindow)
+			time.Sleep(2 * rateWindow)
 		}
 	})
 }
@@ -167,11 +167,11 @@ func TestBudgetShareAndBackground(t *testing.T) {
 	})
 }
 
-func TestLedgerKnowsNobody(t *testing.T) {
+func TestSharedStateKnowsNobody(t *testing.T) {
 	t.Parallel()
-	ledger := &fakeLedger{}
-	take(t, ForPerson(t.Context(), "U0BUDI0002"), NewSharedBudget(20, ledger))
-	if bytes.Contains(ledger.state, []byte("BUDI")) || !strings.Contains(string(ledger.state), `"person"`) {
-		t.Errorf("the ledger has %s", ledger.state)
+	shared := &fakeSharedState{}
+	take(t, ForPerson(t.Context(), "U0BUDI0002"), NewSharedBudget(20, shared))
+	if bytes.Contains(shared.state, []byte("BUDI")) || !strings.Contains(string(shared.state), `"person"`) {
+		t.Errorf("the state has %s", shared.state)
 	}
 }

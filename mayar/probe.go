@@ -41,7 +41,7 @@ func (c *Client) Probe(ctx context.Context) (Probe, error) {
 		if limited, ok := errors.AsType[*RateLimitError](err); ok && limited.Local || ctx.Err() != nil {
 			return p, err
 		}
-		result := VersionProbe{Answers: err == nil || answers(err), KeyAccepted: err == nil, Err: err}
+		result := VersionProbe{Answers: err == nil || routeExists(err), KeyAccepted: err == nil, Err: err}
 		if v == V2 {
 			p.V2 = result
 		} else {
@@ -65,8 +65,8 @@ func (c *Client) probeVersion(ctx context.Context, v Version) error {
 	return err
 }
 
-// answers reports whether err is a refusal by a route that is there.
-func answers(err error) bool {
+// routeExists reports whether err is a refusal by a route that is there.
+func routeExists(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return RateLimited(err) || ok && !NotFound(err) && !Temporary(err) && e.Reason != ReasonCanceled
 }
@@ -92,7 +92,7 @@ func (c *Client) ProbeCheckout(ctx context.Context) CheckoutProbe {
 		switch {
 		case err == nil, invalid, WrongProduct(err):
 			return CheckoutProbe{Path: path, Write: true}
-		case answers(err):
+		case routeExists(err):
 			return CheckoutProbe{Path: path, Err: err}
 		}
 		return CheckoutProbe{Err: err}

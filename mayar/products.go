@@ -93,7 +93,7 @@ type wireProduct struct {
 	Status    text       `json:"status"`
 	Amount    integer    `json:"amount"`
 	Link      identifier `json:"link"`
-	CreatedAt moment     `json:"createdAt"`
+	CreatedAt timestamp  `json:"createdAt"`
 }
 
 func (w wireProduct) id() identifier { return w.ID }

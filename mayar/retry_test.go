@@ -35,8 +35,8 @@ func TestNoRequestBesideTheBudget(t *testing.T) {
 	if _, _, err := c.Transactions.ListUnpaid(t.Context(), nil); !mayar.Temporary(err) {
 		t.Errorf("got %v, want a temporary error", err)
 	}
-	if got := len(p.requests()); got != 2 || budget.Left() != 18 {
-		t.Errorf("%d requests and %d left, want 2 and 18", got, budget.Left())
+	if got := len(p.requests()); got != 2 || budget.Remaining() != 18 {
+		t.Errorf("%d requests and %d left, want 2 and 18", got, budget.Remaining())
 	}
 }
 
@@ -86,7 +86,7 @@ func TestCheckoutIsRepeatedWhenItNeverLeft(t *testing.T) {
 	if err != nil || checkout.Single == "" {
 		t.Errorf("got %v, %v, want a link", checkout, err)
 	}
-	if got := c.Budget().Left(); got != 999 {
+	if got := c.Budget().Remaining(); got != 999 {
 		t.Errorf("%d left, want 999: what never left costs nothing", got)
 	}
 	if dials.Load() != 3 || len(p.requests()) != 1 {

@@ -9,69 +9,74 @@ import (
 	"time"
 )
 
-// A Ledger keeps the state of a Budget where several processes share it, for example in a database.
-type Ledger interface {
-	// Update calls change once with the time by the ledger's own clock, to the millisecond or better, and with what the last change returned, whoever
-	// made it: nothing at first. It keeps what change returns, durably, before it returns itself; when change fails it keeps what there was and
-	// returns that error. No two changes, of all processes, overlap.
+// A SharedState keeps the state of a Budget that several processes share, for example in a database.
+type SharedState interface {
+	// Update calls change once. Now is the time by the store's own clock, to the millisecond or
+	// better. State is what the last change of any process returned, empty at first. Update keeps
+	// what change returns durably before it returns; when change fails, it keeps the old state and
+	// returns the error. Changes never overlap, not even those of different processes.
 	Update(ctx context.Context, change func(now time.Time, state []byte) ([]byte, error)) error
 }
 
-// ErrLedger is in the error of a call that was not made because the ledger that its budget is kept in failed.
-var ErrLedger = errors.New("mayar: the budget of requests cannot be asked")
+// ErrBudgetUnavailable is in the error of a call that was not made because the SharedState of its
+// budget failed.
+var ErrBudgetUnavailable = errors.New("mayar: the budget of requests cannot be asked")
 
 const (
-	// ledgerTimeout bounds one change of a ledger.
-	ledgerTimeout = 5 * time.Second
+	// sharedStateTimeout bounds one update of a SharedState.
+	sharedStateTimeout = 5 * time.Second
 
-	// leaveTimeout bounds the leaving of somebody who has given up already.
-	leaveTimeout = time.Second
+	// cancelTimeout bounds the update that takes a cancelled reservation out.
+	cancelTimeout = time.Second
 
-	// askEvery is how often a waiter asks a ledger again, which cannot tell it that somebody before it left.
-	askEvery = time.Second
+	// pollEvery is how often a waiter asks a SharedState again, which cannot tell it that another
+	// waiter left.
+	pollEvery = time.Second
 
-	// keepPlace is for how long a ledger keeps the place of a waiter that does not ask again, because its process died.
-	keepPlace = 10 * askEvery
+	// waiterTTL is how long a SharedState keeps the place of a waiter that stopped asking, because
+	// its process died.
+	waiterTTL = 10 * pollEvery
 )
 
-// A keeper holds a tally.
-type keeper interface {
-	// update makes one change, alone. Now is by the clock that the tally's times go by, here the same moment by this machine's.
-	update(ctx context.Context, change func(now, here time.Time, t *tally)) error
+// A stateStore holds a limiterState: in this process or shared.
+type stateStore interface {
+	// update makes one change at a time. Now is the time by the store's clock, here the same time by
+	// this machine's clock.
+	update(ctx context.Context, change func(now, here time.Time, t *limiterState)) error
 }
 
-// A local keeper is this process's memory.
-type local struct {
+// localState keeps the state in this process's memory.
+type localState struct {
 	mu    sync.Mutex
-	tally tally
+	state limiterState
 }
 
-func (l *local) update(_ context.Context, change func(now, here time.Time, t *tally)) error {
+func (l *localState) update(_ context.Context, change func(now, here time.Time, s *limiterState)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	change(now, now, &l.tally)
+	change(now, now, &l.state)
 	return nil
 }
 
-// A shared keeper is a Ledger.
-type shared struct{ ledger Ledger }
+// sharedStore keeps the state as JSON in a SharedState.
+type sharedStore struct{ shared SharedState }
 
-func (s shared) update(ctx context.Context, change func(now, here time.Time, t *tally)) error {
-	ctx, cancel := context.WithTimeout(ctx, ledgerTimeout)
+func (s sharedStore) update(ctx context.Context, change func(now, here time.Time, s *limiterState)) error {
+	ctx, cancel := context.WithTimeout(ctx, sharedStateTimeout)
 	defer cancel()
-	err := s.ledger.Update(ctx, func(now time.Time, state []byte) ([]byte, error) {
-		var t tally
+	err := s.shared.Update(ctx, func(now time.Time, state []byte) ([]byte, error) {
+		var decoded limiterState
 		if len(state) > 0 {
-			if err := json.Unmarshal(state, &t); err != nil {
+			if err := json.Unmarshal(state, &decoded); err != nil {
 				return nil, err
 			}
 		}
-		change(now, time.Now(), &t)
-		return json.Marshal(t)
+		change(now, time.Now(), &decoded)
+		return json.Marshal(decoded)
 	})
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrLedger, err)
+		return fmt.Errorf("%w: %w", ErrBudgetUnavailable, err)
 	}
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A fakeLedger is one that several budgets have in common. Its clock is not this machine's.
-type fakeLedger struct {
+// A fakeSharedState is one that several budgets have in common. Its clock is not this machine's.
+type fakeSharedState struct {
 	mu     sync.Mutex
 	state  []byte
 	skew   time.Duration
@@ -21,7 +21,7 @@ type fakeLedger struct {
 	calls  int
 }
 
-func (l *fakeLedger) Update(ctx context.Context, change func(time.Time, []byte) ([]byte, error)) error {
+func (l *fakeSharedState) Update(ctx context.Context, change func(time.Time, []byte) ([]byte, error)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.calls++
@@ -39,20 +39,20 @@ func (l *fakeLedger) Update(ctx context.Context, change func(time.Time, []byte) 
 	return ctx.Err()
 }
 
-func (l *fakeLedger) fail(err error) {
+func (l *fakeSharedState) fail(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.broken = err
 }
 
-func replicas(perMinute int, ledger *fakeLedger) (a, b *Budget) {
-	return NewSharedBudget(perMinute, ledger), NewSharedBudget(perMinute, ledger)
+func replicas(perMinute int, shared *fakeSharedState) (a, b *Budget) {
+	return NewSharedBudget(perMinute, shared), NewSharedBudget(perMinute, shared)
 }
 
 func TestSharedBudgetNeverExceedsAnyMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, b := replicas(20, &fakeLedger{skew: -3 * time.Hour})
+		a, b := replicas(20, &fakeSharedState{skew: -3 * time.Hour})
 		var mu sync.Mutex
 		var starts []time.Time
 		var all sync.WaitGroup
@@ -68,13 +68,13 @@ func TestSharedBudgetNeverExceedsAnyMinute(t *testing.T) {
 			delay := time.Duration(rnd.IntN(120_000)) * time.Millisecond
 			all.Go(func() {
 				time.Sleep(delay)
-				turn, err := budget.acquire(ctx)
+				slot, err := budget.acquire(ctx)
 				if err != nil {
 					t.Errorf("no slot: %v", err)
 					return
 				}
 				time.Sleep(delay % (10 * time.Second)) // dialling
-				budget.begin(ctx, turn)
+				budget.markStarted(ctx, slot)
 				mu.Lock()
 				starts = append(starts, time.Now())
 				mu.Unlock()
@@ -97,7 +97,7 @@ func TestSharedBudgetNeverExceedsAnyMinute(t *testing.T) {
 func TestSharedBudgetPeopleGoFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, b := replicas(1, &fakeLedger{})
+		a, b := replicas(1, &fakeSharedState{})
 		take(t, t.Context(), a)
 		served := make(chan string, 3)
 		queue := func(name string, ctx context.Context, budget *Budget) {
@@ -125,14 +125,14 @@ func TestSharedBudgetPeopleGoFirst(t *testing.T) {
 func TestSharedBudgetPauseHoldsForAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, b := replicas(20, &fakeLedger{skew: time.Hour})
+		a, b := replicas(20, &fakeSharedState{skew: time.Hour})
 		began := time.Now()
 		until := a.pause(t.Context(), 90*time.Second)
 		if err := b.Refresh(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := b.PausedUntil(); !got.Equal(until) || b.Left() != 0 {
-			t.Errorf("the other is paused until %s with %d left, want %s and none", got, b.Left(), until)
+		if got := b.PausedUntil(); !got.Equal(until) || b.Remaining() != 0 {
+			t.Errorf("the other is paused until %s with %d left, want %s and none", got, b.Remaining(), until)
 		}
 		take(t, t.Context(), b)
 		if took := time.Since(began); took != 90*time.Second {
@@ -141,17 +141,17 @@ func TestSharedBudgetPauseHoldsForAll(t *testing.T) {
 	})
 }
 
-// A pause that the ledger could not be told of still holds where it was heard, and everywhere once the ledger is back.
+// A pause that the shared state could not store still holds in its own process, and in all once the state works again.
 func TestSharedBudgetTellsOfThePauseLater(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ledger := &fakeLedger{}
-		a, b := replicas(20, ledger)
+		shared := &fakeSharedState{}
+		a, b := replicas(20, shared)
 		began := time.Now()
-		ledger.fail(errors.New("down"))
+		shared.fail(errors.New("down"))
 		a.pause(t.Context(), 90*time.Second)
-		ledger.fail(nil)
-		if got := a.Left(); got != 0 {
+		shared.fail(nil)
+		if got := a.Remaining(); got != 0 {
 			t.Errorf("%d left where the pause was heard", got)
 		}
 		if err := a.Refresh(t.Context()); err != nil {
@@ -164,20 +164,20 @@ func TestSharedBudgetTellsOfThePauseLater(t *testing.T) {
 	})
 }
 
-func TestSharedBudgetWithoutItsLedger(t *testing.T) {
+func TestSharedBudgetWithoutItsState(t *testing.T) {
 	t.Parallel()
 	down := errors.New("down")
-	b := NewSharedBudget(20, &fakeLedger{broken: down})
+	b := NewSharedBudget(20, &fakeSharedState{broken: down})
 	_, err := b.acquire(t.Context())
-	if !errors.Is(err, ErrLedger) || !errors.Is(err, down) || RateLimited(err) {
-		t.Errorf("got %v, want ErrLedger and the cause", err)
+	if !errors.Is(err, ErrBudgetUnavailable) || !errors.Is(err, down) || RateLimited(err) {
+		t.Errorf("got %v, want ErrBudgetUnavailable and the cause", err)
 	}
 	c, err := New("key", WithBudget(b))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := c.Transactions.ListUnpaid(t.Context(), nil); !errors.Is(err, ErrLedger) {
-		t.Errorf("got %v, want ErrLedger and no request", err)
+	if _, _, err := c.Transactions.ListUnpaid(t.Context(), nil); !errors.Is(err, ErrBudgetUnavailable) {
+		t.Errorf("got %v, want ErrBudgetUnavailable and no request", err)
 	}
 	if health := c.Health(); !health.DownSince.IsZero() || !health.LastOK.IsZero() {
 		t.Errorf("Mayar is blamed or praised: %+v", health)
@@ -188,15 +188,15 @@ func TestSharedBudgetWithoutItsLedger(t *testing.T) {
 func TestSharedBudgetForgetsTheDead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, b := replicas(1, &fakeLedger{})
+		a, b := replicas(1, &fakeSharedState{})
 		take(t, t.Context(), a)
-		if wait, err := a.ask(t.Context(), &turn{id: 1}); err != nil || wait <= 0 {
+		if wait, err := a.request(t.Context(), &reservation{id: 1}); err != nil || wait <= 0 {
 			t.Fatalf("the dead one has the slot: %s, %v", wait, err)
 		}
 		began := time.Now()
 		take(t, Background(t.Context()), b)
-		if took := time.Since(began); took != budgetWindow {
-			t.Errorf("it took %s, want %s", took, budgetWindow)
+		if took := time.Since(began); took != rateWindow {
+			t.Errorf("it took %s, want %s", took, rateWindow)
 		}
 	})
 }
@@ -205,7 +205,7 @@ func TestSharedBudgetForgetsTheDead(t *testing.T) {
 func TestSharedBudgetSeesOthersLeave(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, b := replicas(1, &fakeLedger{})
+		a, b := replicas(1, &fakeSharedState{})
 		began := time.Now()
 		take(t, t.Context(), a)
 		impatient, cancel := context.WithCancel(t.Context())
@@ -217,7 +217,7 @@ func TestSharedBudgetSeesOthersLeave(t *testing.T) {
 		synctest.Wait()
 		time.AfterFunc(time.Minute, cancel)
 		take(t, t.Context(), b)
-		if took, most := time.Since(began), budgetWindow+askEvery; took > most {
+		if took, most := time.Since(began), rateWindow+pollEvery; took > most {
 			t.Errorf("it took %s, want at most %s", took, most)
 		}
 		if err := <-gone; !errors.Is(err, context.Canceled) {
@@ -226,12 +226,12 @@ func TestSharedBudgetSeesOthersLeave(t *testing.T) {
 	})
 }
 
-// When the answer of the ledger is lost, so that nobody knows of the slot, it is given back.
+// A slot is released when the answer of the shared state was lost and nobody uses it.
 func TestSharedBudgetGivesBackWhatItDoesNotKnowOf(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	ledger := &fakeLedger{after: cancel}
-	a, b := replicas(1, ledger)
+	shared := &fakeSharedState{after: cancel}
+	a, b := replicas(1, shared)
 	if _, err := a.acquire(ctx); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, want context.Canceled", err)
 	}
@@ -240,15 +240,15 @@ func TestSharedBudgetGivesBackWhatItDoesNotKnowOf(t *testing.T) {
 
 func TestSharedBudgetIsOneChangeARequest(t *testing.T) {
 	t.Parallel()
-	ledger := &fakeLedger{}
-	b := NewSharedBudget(20, ledger)
-	turn, err := b.acquire(t.Context())
+	shared := &fakeSharedState{}
+	b := NewSharedBudget(20, shared)
+	slot, err := b.acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.begin(t.Context(), turn)
-	if ledger.calls != 1 || b.Left() != 19 {
-		t.Errorf("%d changes and %d left, want 1 and 19", ledger.calls, b.Left())
+	b.markStarted(t.Context(), slot)
+	if shared.calls != 1 || b.Remaining() != 19 {
+		t.Errorf("%d changes and %d left, want 1 and 19", shared.calls, b.Remaining())
 	}
 }
 
@@ -256,22 +256,22 @@ func TestSharedBudgetIsOneChangeARequest(t *testing.T) {
 func TestSharedBudgetAfterTheClockWasPutBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ledger := &fakeLedger{skew: 24 * time.Hour}
-		a, b := replicas(1, ledger)
+		shared := &fakeSharedState{skew: 24 * time.Hour}
+		a, b := replicas(1, shared)
 		take(t, t.Context(), a)
-		ledger.skew = 0
+		shared.skew = 0
 		began := time.Now()
 		take(t, t.Context(), b)
-		if took := time.Since(began); took != budgetWindow {
-			t.Errorf("it took %s, want %s", took, budgetWindow)
+		if took := time.Since(began); took != rateWindow {
+			t.Errorf("it took %s, want %s", took, rateWindow)
 		}
 	})
 }
 
 func TestSharedBudgetRefusesAStateThatIsNone(t *testing.T) {
 	t.Parallel()
-	ledger := &fakeLedger{state: []byte("{")}
-	if _, err := NewSharedBudget(20, ledger).acquire(t.Context()); !errors.Is(err, ErrLedger) {
-		t.Errorf("got %v, want ErrLedger", err)
+	shared := &fakeSharedState{state: []byte("{")}
+	if _, err := NewSharedBudget(20, shared).acquire(t.Context()); !errors.Is(err, ErrBudgetUnavailable) {
+		t.Errorf("got %v, want ErrBudgetUnavailable", err)
 	}
 }

@@ -13,7 +13,7 @@ type TransactionDetail struct {
 	Amount        int64  // rupiah
 	Status        string // in lower case: "created", "unpaid", "paid", "expired"
 	CreatedAt     time.Time
-	UpdatedAt     time.Time // the nearest that there is to the moment of payment
+	UpdatedAt     time.Time // closest known time to the payment
 	ExpiresAt     time.Time // zero when Mayar does not say
 	InvoiceCode   string
 	PaymentMethod string
@@ -50,9 +50,9 @@ type wireDetail struct {
 	ID             identifier           `json:"id"`
 	Amount         integer              `json:"amount"`
 	Status         text                 `json:"status"`
-	CreatedAt      moment               `json:"createdAt"`
-	UpdatedAt      moment               `json:"updatedAt"`
-	ExpirationDate moment               `json:"expirationDate"`
+	CreatedAt      timestamp            `json:"createdAt"`
+	UpdatedAt      timestamp            `json:"updatedAt"`
+	ExpirationDate timestamp            `json:"expirationDate"`
 	InvoiceCode    text                 `json:"invoiceCode"`
 	PaymentMethod  text                 `json:"paymentMethod"`
 	Customer       one[wireCustomer]    `json:"customer"`

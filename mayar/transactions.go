@@ -172,7 +172,7 @@ func pageSize(wanted, most int) int {
 
 type wireTransaction struct {
 	ID            identifier           `json:"id"`
-	CreatedAt     moment               `json:"createdAt"`
+	CreatedAt     timestamp            `json:"createdAt"`
 	Type          text                 `json:"type"`
 	Amount        integer              `json:"amount"`
 	Status        text                 `json:"status"`

@@ -45,7 +45,7 @@ func TestListUnpaidV1(t *testing.T) {
 	if diff := cmp.Diff([]mayar.Transaction{documentedTransaction}, txs); diff != "" {
 		t.Errorf("transactions (-want +got):\n%s", diff)
 	}
-	want := &mayar.Response{Version: mayar.V1, HasMore: true, NextCursor: "v1:2", Page: 1, PagesTotal: 28, Total: 278, Rows: 1, Rate: mayar.Rate{Left: 999}}
+	want := &mayar.Response{Version: mayar.V1, HasMore: true, NextCursor: "v1:2", Page: 1, PagesTotal: 28, Total: 278, Rows: 1, Rate: mayar.Rate{Remaining: 999}}
 	if diff := cmp.Diff(want, resp); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
 	}
@@ -66,7 +66,7 @@ func TestListUnpaidV2(t *testing.T) {
 	if diff := cmp.Diff([]mayar.Transaction{documentedTransaction}, txs); diff != "" {
 		t.Errorf("transactions (-want +got):\n%s", diff)
 	}
-	want := &mayar.Response{Version: mayar.V2, HasMore: true, NextCursor: "v2:a/b c+d", Total: -1, Rows: 1, Rate: mayar.Rate{Left: 999}}
+	want := &mayar.Response{Version: mayar.V2, HasMore: true, NextCursor: "v2:a/b c+d", Total: -1, Rows: 1, Rate: mayar.Rate{Remaining: 999}}
 	if diff := cmp.Diff(want, resp); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
 	}

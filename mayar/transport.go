@@ -29,16 +29,16 @@ func defaultTransport() http.RoundTripper {
 // followed: they would be requests beside the budget, and could carry the key and a customer's data to another host.
 func newResty(rt http.RoundTripper) *resty.Client {
 	return resty.NewWithClient(&http.Client{
-		Transport:     once{rt},
+		Transport:     noReplay{rt},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}).SetResponseBodyLimit(maxBody).SetLogger(silent{})
+	}).SetResponseBodyLimit(maxBody).SetLogger(discardLog{})
 }
 
-// once keeps net/http from sending a GET twice. It would do so unseen when a kept-alive connection breaks, because a GET without a body can be
+// noReplay keeps net/http from sending a GET twice. It would do so unseen when a kept-alive connection breaks, because a GET without a body can be
 // replayed; with an empty body of unknown length it cannot, and the same goes over the wire.
-type once struct{ next http.RoundTripper }
+type noReplay struct{ next http.RoundTripper }
 
-func (o once) RoundTrip(req *http.Request) (*http.Response, error) {
+func (o noReplay) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Body == nil {
 		req = req.Clone(req.Context())
 		req.Body = io.NopCloser(bytes.NewReader(nil))
@@ -46,12 +46,12 @@ func (o once) RoundTrip(req *http.Request) (*http.Response, error) {
 	return o.next.RoundTrip(req)
 }
 
-// silent drops resty's own log, which prints URLs and server errors.
-type silent struct{}
+// discardLog drops resty's own log, which prints URLs and server errors.
+type discardLog struct{}
 
-func (silent) Errorf(string, ...any) {}
-func (silent) Warnf(string, ...any)  {}
-func (silent) Debugf(string, ...any) {}
+func (discardLog) Errorf(string, ...any) {}
+func (discardLog) Warnf(string, ...any)  {}
+func (discardLog) Debugf(string, ...any) {}
 
 // traceSent calls sent when the request has a connection and is about to be written to it. Before that, nothing of it has left.
 func traceSent(ctx context.Context, sent func()) context.Context {
@@ -62,7 +62,7 @@ func traceSent(ctx context.Context, sent func()) context.Context {
 
 // transportError classifies the failure of a request that has no answer, or whose answer could not be read.
 func transportError(ctx context.Context, op string, res *resty.Response, err error) *Error {
-	e := &Error{Op: op, Reason: ReasonNetwork, cause: quotable(err)}
+	e := &Error{Op: op, Reason: ReasonNetwork, cause: safeCause(err)}
 	timeout, isNet := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -78,8 +78,8 @@ func transportError(ctx context.Context, op string, res *resty.Response, err err
 	return e
 }
 
-// quotable returns what in err's chain can be shown: errors that quote neither the URL nor the answer. It returns nil when there is no such.
-func quotable(err error) error {
+// safeCause returns what in err's chain can be shown: errors that quote neither the URL nor the answer. It returns nil when there is no such.
+func safeCause(err error) error {
 	if urlErr, ok := errors.AsType[*url.Error](err); ok {
 		err = urlErr.Err
 	}

@@ -51,7 +51,7 @@ func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since t
 	at := map[string]time.Time{}
 	var ids []string
 	for _, p := range payments {
-		if id := store.Text(p.TransactionID); id != "" && isPaid(p.Status) {
+		if id := store.Sanitize(p.TransactionID); id != "" && isPaid(p.Status) {
 			ids = append(ids, id)
 			at[id] = p.CreatedAt
 		}

@@ -86,14 +86,14 @@ func factsOf(tx mayar.Transaction, now time.Time) facts {
 	c, link := tx.Customer, tx.PaymentLink
 	f := facts{
 		created: created.UnixMilli(),
-		kind:    store.Text(tx.Type),
-		status:  strings.ToLower(store.Text(cmp.Or(strings.TrimSpace(tx.Status), statusActive))),
+		kind:    store.Sanitize(tx.Type),
+		status:  strings.ToLower(store.Sanitize(cmp.Or(strings.TrimSpace(tx.Status), statusActive))),
 		amount:  amountOf(tx),
-		name:    store.Text(c.Name),
-		email:   store.Text(c.Email),
-		phone:   store.Text(c.Mobile),
-		product: store.Text(link.Name),
-		url:     store.Text(tx.PaymentURL),
+		name:    store.Sanitize(c.Name),
+		email:   store.Sanitize(c.Email),
+		phone:   store.Sanitize(c.Mobile),
+		product: store.Sanitize(link.Name),
+		url:     store.Sanitize(tx.PaymentURL),
 		group:   groupKey(tx),
 	}
 	if tx.Amount < 0 && !tx.AmountUnknown {
@@ -119,7 +119,7 @@ func groupKey(tx mayar.Transaction) string {
 		who = "phone " + mobile
 	}
 	if who == "" || product == "" {
-		return store.Text("transaction " + tx.ID)
+		return store.Sanitize("transaction " + tx.ID)
 	}
-	return store.Text(who + "\n" + product)
+	return store.Sanitize(who + "\n" + product)
 }

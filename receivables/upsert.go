@@ -83,7 +83,7 @@ func (m *Mirror) save(ctx context.Context, page []mayar.Transaction) (known bool
 func byID(page []mayar.Transaction) (listed map[string]mayar.Transaction, ids []string) {
 	listed = map[string]mayar.Transaction{}
 	for _, tx := range page {
-		tx.ID = store.Text(tx.ID)
+		tx.ID = store.Sanitize(tx.ID)
 		if _, twice := listed[tx.ID]; !twice {
 			ids = append(ids, tx.ID)
 		}

@@ -39,9 +39,9 @@ func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
 	const insert = `INSERT INTO audit
 		(id, at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
-	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Text(rec.Ref), Text(rec.Team), Text(rec.Channel),
-		Text(rec.User), Text(rec.Kind), Text(rec.Command), Text(rec.ID), Text(rec.Detail), Text(rec.Outcome), rec.Took.Milliseconds(),
-		Text(rec.Replica))
+	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Sanitize(rec.Ref), Sanitize(rec.Team), Sanitize(rec.Channel),
+		Sanitize(rec.User), Sanitize(rec.Kind), Sanitize(rec.Command), Sanitize(rec.ID), Sanitize(rec.Detail), Sanitize(rec.Outcome), rec.Took.Milliseconds(),
+		Sanitize(rec.Replica))
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}

@@ -26,7 +26,7 @@ func (c *Changes) Changed(ctx context.Context, user string) error {
 	}
 	insert := `INSERT INTO user_change (user_id, stamp, at_ms) VALUES ($1, $2, ` + c.db.nowMS() + `)
 		ON CONFLICT (user_id) DO UPDATE SET stamp = excluded.stamp, at_ms = excluded.at_ms`
-	if _, err := c.db.writer.ExecContext(ctx, insert, Text(user), uuid.NewString()); err != nil {
+	if _, err := c.db.writer.ExecContext(ctx, insert, Sanitize(user), uuid.NewString()); err != nil {
 		return fmt.Errorf("record a change: %w", err)
 	}
 	return nil
@@ -35,7 +35,7 @@ func (c *Changes) Changed(ctx context.Context, user string) error {
 // Last names the last change of a user, "" when there was none lately.
 func (c *Changes) Last(ctx context.Context, user string) (string, error) {
 	var stamp string
-	err := c.db.reader.QueryRowContext(ctx, `SELECT stamp FROM user_change WHERE user_id = $1`, Text(user)).Scan(&stamp)
+	err := c.db.reader.QueryRowContext(ctx, `SELECT stamp FROM user_change WHERE user_id = $1`, Sanitize(user)).Scan(&stamp)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look up a change: %w", err)
 	}

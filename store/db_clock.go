@@ -49,10 +49,10 @@ func (c *Clock) Run(ctx context.Context) error {
 }
 
 // Now is the present moment.
-func (c *Clock) Now() time.Time { return c.Set(c.machine)() }
+func (c *Clock) Now() time.Time { return c.Corrected(c.machine)() }
 
-// Set returns now, a clock that goes by the machine's, set right: by as much as the machine's is wrong.
-func (c *Clock) Set(now func() time.Time) func() time.Time {
+// Corrected returns now, a clock that goes by the machine's, set right: by as much as the machine's is wrong.
+func (c *Clock) Corrected(now func() time.Time) func() time.Time {
 	if c.db.engine == SQLite {
 		return now
 	}

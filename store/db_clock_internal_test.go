@@ -24,7 +24,7 @@ func TestClockOfAMachineThatIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moved := c.Set(func() time.Time { return machine().Add(time.Hour) })
+	moved := c.Corrected(func() time.Time { return machine().Add(time.Hour) })
 	if off := time.Since(c.Now()).Abs(); off > time.Second {
 		t.Errorf("it is off by %v", off)
 	}

@@ -31,7 +31,7 @@
 // # Moving
 //
 // [Copy] copies everything that is kept from one database to another, SQLite or Postgres, and compares it before it counts. It finds the tables by
-// itself, so a new one is copied too; what must stay behind is named in copy.go.
+// itself, so a new one is copied too; what must stay behind is named in transfer.go.
 //
 // # Audit and retention
 //

@@ -18,7 +18,7 @@ func (o *Once) First(ctx context.Context, id string, lasts time.Duration) (bool,
 		return false, fmt.Errorf("expire what was done once: %w", err)
 	}
 	insert := `INSERT INTO once (id, expires_ms) VALUES ($1, ` + o.db.nowMS() + ` + $2) ON CONFLICT (id) DO NOTHING`
-	result, err := o.db.writer.ExecContext(ctx, insert, Text(id), lasts.Milliseconds())
+	result, err := o.db.writer.ExecContext(ctx, insert, Sanitize(id), lasts.Milliseconds())
 	if err != nil {
 		return false, fmt.Errorf("note what is done once: %w", err)
 	}
@@ -28,7 +28,7 @@ func (o *Once) First(ctx context.Context, id string, lasts time.Duration) (bool,
 
 // Forget lets it be done again: it was not done after all.
 func (o *Once) Forget(ctx context.Context, id string) error {
-	if _, err := o.db.writer.ExecContext(ctx, `DELETE FROM once WHERE id = $1`, Text(id)); err != nil {
+	if _, err := o.db.writer.ExecContext(ctx, `DELETE FROM once WHERE id = $1`, Sanitize(id)); err != nil {
 		return fmt.Errorf("forget what was done once: %w", err)
 	}
 	return nil

@@ -25,8 +25,8 @@ const queueTables = "river_"
 // ErrNotEmpty is in the error of a Copy into a database that is in use.
 var ErrNotEmpty = errors.New("the target is not empty")
 
-// Copied says what was copied of one table.
-type Copied struct {
+// CopiedTable says what was copied of one table.
+type CopiedTable struct {
 	Table string
 	Rows  int64
 	Sums  []Sum // of its numbers, but times
@@ -45,7 +45,7 @@ func staysBehind(table string) bool { return notCopied[table] || strings.HasPref
 // moment, and brought up to date with this version's migrations before. The target may be new but must hold nothing (ErrNotEmpty): tables of others
 // are refused before anything is written there. Everything is written, read back, and compared in one transaction: after an error the target is as
 // empty as before.
-func Copy(ctx context.Context, from, to string) ([]Copied, error) {
+func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
 	var c copier
 	if err := c.describe(ctx); err != nil {
 		return nil, fmt.Errorf("an unused database to compare with: %w", err)

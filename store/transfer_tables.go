@@ -23,11 +23,11 @@ type copier struct {
 }
 
 // copy copies all tables and compares what has arrived.
-func (c *copier) copy(ctx context.Context) ([]Copied, error) {
+func (c *copier) copy(ctx context.Context) ([]CopiedTable, error) {
 	if err := c.clear(ctx); err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
-	var report []Copied
+	var report []CopiedTable
 	for _, table := range c.tables {
 		sent, err := c.copyTable(ctx, table)
 		if err != nil {
@@ -40,7 +40,7 @@ func (c *copier) copy(ctx context.Context) ([]Copied, error) {
 		if !arrived.same(sent) {
 			return nil, fmt.Errorf("%s did not arrive as it was: %d rows were sent and %d are there, or they differ", table, sent.rows, arrived.rows)
 		}
-		report = append(report, c.copied(table, arrived))
+		report = append(report, c.copiedTable(table, arrived))
 	}
 	return report, nil
 }
@@ -166,8 +166,8 @@ func (c *copier) insert(ctx context.Context, table string, values []any) error {
 	return err
 }
 
-func (c *copier) copied(table string, sum *tableSum) Copied {
-	copied := Copied{Table: table, Rows: sum.rows}
+func (c *copier) copiedTable(table string, sum *tableSum) CopiedTable {
+	copied := CopiedTable{Table: table, Rows: sum.rows}
 	for i, total := range sum.totals {
 		if column := c.columns[table][i]; total != 0 && !strings.HasSuffix(column, "_ms") {
 			copied.Sums = append(copied.Sums, Sum{column, total})

@@ -51,7 +51,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	now = clock.Set(now)
+	now = clock.Corrected(now)
 	client, err := newMayar(cfg, log, newBudget(cfg, db))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -35,7 +35,7 @@ func (d *doctor) checkMayar(ctx context.Context, cfg config, db *store.DB) {
 		d.checkCheckout(ctx, client)
 	}
 	budget := client.Budget()
-	d.ok("budget", fmt.Sprintf("%d requests a minute (MAYAR_REQUESTS_PER_MINUTE), %d left after these checks", budget.PerMinute(), budget.Left()))
+	d.ok("budget", fmt.Sprintf("%d requests a minute (MAYAR_REQUESTS_PER_MINUTE), %d left after these checks", budget.PerMinute(), budget.Remaining()))
 }
 
 func (d *doctor) checkVersions(cfg config, probe mayar.Probe) {

@@ -44,7 +44,7 @@ func migrateAddresses(args []string) (from, to databaseURL, err error) {
 	return from, to, nil
 }
 
-func printCopied(w io.Writer, copied []store.Copied) error {
+func printCopied(w io.Writer, copied []store.CopiedTable) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "TABLE\tROWS\tSUMS")
 	for _, c := range copied {
