@@ -34,41 +34,57 @@ func (w *Writer) DigestForm(v DigestForm) slack.ModalViewRequest {
 		Title:      blockkit.Plain(w.words(title, nil)),
 		Submit:     blockkit.Plain(w.words("DigestFormSave", nil)),
 		Close:      blockkit.Plain(w.words("FormCancel", nil)),
-		Blocks:     slack.Blocks{BlockSet: slices.Concat(s.finished(), w.whenFields(v.Digest.Schedule), w.whatFields(v.Digest))},
+		Blocks:     slack.Blocks{BlockSet: slices.Concat(s.finished(), w.firstFields(v.Digest), w.moreFields(v.Digest))},
 	}
 }
 
-func (w *Writer) whenFields(schedule Schedule) []slack.Block {
-	zone := w.zoneOf(schedule).String()
-	options, chosen := w.zoneOptions(zone)
-	if chosen.Value != DigestZoneOther {
-		zone = ""
-	}
+// firstFields are what most digests need: when it comes, and of what.
+func (w *Writer) firstFields(digest DigestEntry) []slack.Block {
+	options, chosen := w.zoneOptions(w.zoneOf(digest.Schedule).String())
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
 	menu.InitialOption = chosen
+	user := digest.Mention
+	if groupID.MatchString(user) {
+		user = ""
+	}
 	return []slack.Block{
-		w.daysField(schedule),
-		w.textField(BlockDigestTimes, "FormTimes", "FormTimesHint", strings.Join(schedule.Times, ", "), true),
-		w.textField(BlockDigestCron, "FormCron", "FormCronHint", schedule.Cron, true),
+		w.daysField(digest.Schedule),
+		w.textField(BlockDigestTimes, "FormTimes", "FormTimesHint", formTimes(digest.Schedule), false),
 		w.field(BlockDigestZone, "FormZone", "", menu),
-		w.textField(BlockDigestZoneName, "FormZoneName", "FormZoneNameHint", zone, true),
+		w.textField(BlockDigestFilter, "FormFilter", "FormFilterHint", digest.Filter, true),
+		w.mentionField(user),
 	}
 }
 
-func (w *Writer) whatFields(digest DigestEntry) []slack.Block {
-	user, group := digest.Mention, ""
-	if groupID.MatchString(digest.Mention) {
-		user, group = "", digest.Mention
+// formTimes are the times to begin with. A line of cron has none, but a form without any could not be sent: they are not read then.
+func formTimes(schedule Schedule) string {
+	if schedule.Cron != "" {
+		return "09:00"
 	}
-	return []slack.Block{
-		w.textField(BlockDigestFilter, "FormFilter", "FormFilterHint", digest.Filter, true),
+	return strings.Join(schedule.Times, ", ")
+}
+
+// moreFields are those that most leave as they are.
+func (w *Writer) moreFields(digest DigestEntry) []slack.Block {
+	zone, group := w.zoneOf(digest.Schedule).String(), ""
+	if slices.Contains(formZones, zone) {
+		zone = ""
+	}
+	if groupID.MatchString(digest.Mention) {
+		group = digest.Mention
+	}
+	s := newSheet("digest.more")
+	s.divider()
+	s.section(w.mrkdwn("FormMore", nil))
+	return append(s.finished(),
 		w.choice(BlockDigestNothing, "FormNothing", digest.Quiet, DigestAllClear, "FormAllClear", DigestQuiet, "FormQuiet"),
 		w.choice(BlockDigestStyle, "FormStyle", digest.Full, DigestCompact, "FormCompact", DigestFull, "FormFull"),
 		w.languageField(digest.Language),
 		w.choice(BlockDigestLate, "FormLate", digest.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
-		w.mentionField(user),
 		w.textField(BlockDigestGroup, "FormGroup", "FormGroupHint", group, true),
-	}
+		w.textField(BlockDigestZoneName, "FormZoneName", "FormZoneNameHint", zone, true),
+		w.textField(BlockDigestCron, "FormCron", "FormCronHint", digest.Schedule.Cron, true),
+	)
 }
 
 // field is an input with a label, and a hint where it has one.

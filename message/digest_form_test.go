@@ -68,12 +68,31 @@ func TestDigestFormShowsTheDigest(t *testing.T) {
 	all.Digest.Mention = "U0SAMPLE01"
 	all.Digest.Schedule = message.Schedule{Cron: "0 9 * * 1-5", Zone: time.FixedZone("Asia/Singapore", 8*60*60)}
 	for block, want := range map[string]string{
-		message.BlockDigestDays: "", message.BlockDigestTimes: "", message.BlockDigestCron: "0 9 * * 1-5", message.BlockDigestMention: "U0SAMPLE01",
+		message.BlockDigestDays: "", message.BlockDigestTimes: "09:00", message.BlockDigestCron: "0 9 * * 1-5", message.BlockDigestMention: "U0SAMPLE01",
 		message.BlockDigestGroup: "", message.BlockDigestZone: message.DigestZoneOther, message.BlockDigestZoneName: "Asia/Singapore",
 	} {
 		if got := initial(t, english(t).DigestForm(all))[block]; got != want {
 			t.Errorf("with a line of cron: %s is %q, want %q", block, got, want)
 		}
+	}
+}
+
+// What a digest needs is asked for first, and what is needed is not called optional.
+func TestDigestFormAsksForTheFirstThingsFirst(t *testing.T) {
+	t.Parallel()
+	var first []string
+	for _, block := range english(t).DigestForm(message.DigestForm{}).Blocks.BlockSet {
+		input, ok := block.(*slack.InputBlock)
+		if !ok {
+			break
+		}
+		if first = append(first, input.BlockID); input.BlockID == message.BlockDigestTimes && input.Optional {
+			t.Error("times are called optional")
+		}
+	}
+	want := []string{message.BlockDigestDays, message.BlockDigestTimes, message.BlockDigestZone, message.BlockDigestFilter, message.BlockDigestMention}
+	if diff := cmp.Diff(want, first); diff != "" {
+		t.Errorf("before the other settings (-want +got):\n%s", diff)
 	}
 }
 
