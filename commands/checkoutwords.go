@@ -14,7 +14,7 @@ type checkoutWords struct {
 	Product, Name, Email, Mobile, Credit, MemberID, CustomerID string
 
 	// Unclear are the block ids of what was given more than once, or went on behind its closing quote, of which the beginning of the first is taken, and
-	// of a name that still holds something of Slack's.
+	// of a name that holds what is hardly part of one.
 	Unclear []string
 
 	// Guessed tells that something was given without its key.
@@ -22,29 +22,35 @@ type checkoutWords struct {
 }
 
 // checkoutKeys are the names a value may go by; Indonesian teams type the Indonesian ones.
-var checkoutKeys = map[string]string{
-	"product":   message.BlockCheckoutProduct,
-	"produk":    message.BlockCheckoutProduct,
-	"name":      message.BlockCheckoutName,
-	"nama":      message.BlockCheckoutName,
-	"email":     message.BlockCheckoutEmail,
-	"e-mail":    message.BlockCheckoutEmail,
-	"mobile":    message.BlockCheckoutMobile,
-	"phone":     message.BlockCheckoutMobile,
-	"hp":        message.BlockCheckoutMobile,
-	"wa":        message.BlockCheckoutMobile,
-	"tel":       message.BlockCheckoutMobile,
-	"telp":      message.BlockCheckoutMobile,
-	"telepon":   message.BlockCheckoutMobile,
-	"credit":    message.BlockCheckoutCredit,
-	"kredit":    message.BlockCheckoutCredit,
-	"member":    message.BlockCheckoutMember,
-	"anggota":   message.BlockCheckoutMember,
-	"customer":  message.BlockCheckoutCustomer,
-	"pelanggan": message.BlockCheckoutCustomer,
+var checkoutKeys = []struct {
+	block string
+	names *regexp.Regexp
+}{
+	{message.BlockCheckoutProduct, keyPattern(`product|produk`)},
+	{message.BlockCheckoutName, keyPattern(
+		`(?:(?:full|customer|buyer) )?name|nama(?: (?:lengkap|pelanggan|pembeli|customer))?`)},
+	{message.BlockCheckoutEmail, keyPattern(`(?:alamat )?e-?mail(?: address)?|mail|surel`)},
+	{message.BlockCheckoutMobile, keyPattern(
+		`(?:(?:no|nomor|nomer)[. ]{0,2})?(?:hp|wa|whatsapp|telp|telpon|telepon|handphone|ponsel)(?: ?/ ?(?:hp|wa|whatsapp|telp))?|` +
+			`(?:phone|mobile|whatsapp|tel)(?: (?:number|no\.?))?`)},
+	{message.BlockCheckoutCredit, keyPattern(`credit|kredit`)},
+	{message.BlockCheckoutMember, keyPattern(`member|anggota`)},
+	{message.BlockCheckoutCustomer, keyPattern(`customer|pelanggan`)},
 }
 
-var checkoutKey = regexp.MustCompile(`^(?i)(product|produk|name|nama|e-?mail|mobile|phone|hp|wa|tel|telp|telepon|credit|kredit|member|anggota|customer|pelanggan) ?:`)
+func keyPattern(names string) *regexp.Regexp {
+	return regexp.MustCompile(`^(?i)(?:` + names + `) ?[:=]+`)
+}
+
+// keyAt is the field whose key a text begins with, and how long that is.
+func keyAt(text string) (block string, length int) {
+	for _, key := range checkoutKeys {
+		if n := len(key.names.FindString(text)); n > 0 {
+			return key.block, n
+		}
+	}
+	return "", 0
+}
 
 // parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a value holds something that looks like one.
 func parseCheckout(text string) checkoutWords {
@@ -52,11 +58,10 @@ func parseCheckout(text string) checkoutWords {
 	block, value, quoted := message.BlockCheckoutProduct, strings.Builder{}, false
 	rest, atWord := text, true
 	for rest != "" {
-		if key := checkoutKey.FindString(rest); key != "" && atWord && !quoted {
-			words.set(block, value.String())
+		if next, length := keyAt(rest); length > 0 && atWord && !quoted {
+			words.set(block, words.withoutListSign(block, value.String()))
 			value.Reset()
-			block = checkoutKeys[strings.ToLower(strings.TrimRight(key, " :"))]
-			rest = rest[len(key):]
+			block, rest = next, rest[length:]
 			continue
 		}
 		quoted = quoted != (rest[0] == '"')
@@ -71,7 +76,11 @@ func parseCheckout(text string) checkoutWords {
 
 // set takes the value of a field, unless it has one. An empty one is none.
 func (w *checkoutWords) set(block, value string) {
+	typed := value
 	value, behind := unquote(value)
+	if block == message.BlockCheckoutEmail {
+		value = strings.Trim(value, ".<>()")
+	}
 	if block == message.BlockCheckoutProduct {
 		value, behind = w.setLoose(value, behind)
 	}
@@ -79,13 +88,52 @@ func (w *checkoutWords) set(block, value string) {
 		return
 	}
 	target := w.field(block)
-	unclear := *target != "" || behind != "" || block == message.BlockCheckoutName && ofSlack.MatchString(value)
-	if unclear && !slices.Contains(w.Unclear, block) {
-		w.Unclear = append(w.Unclear, block)
+	if *target != "" || behind != "" || block == message.BlockCheckoutName && isUnclearName(typed, value) {
+		w.unclear(block)
 	}
 	if *target == "" {
 		*target = value
 	}
+}
+
+func (w *checkoutWords) unclear(block string) {
+	if !slices.Contains(w.Unclear, block) {
+		w.Unclear = append(w.Unclear, block)
+	}
+}
+
+var (
+	listSign   = regexp.MustCompile(`(?i)(?:^|\s)(?:[-–—•·|/&+*]|dan|and)$`)
+	listNumber = regexp.MustCompile(`(?:^|\s)\d{1,2}[.)]$`)
+)
+
+// withoutListSign takes off what stands between a value and the next one where people write lists: a dash, a bullet, "dan". A number with a dot may
+// belong to a name.
+func (w *checkoutWords) withoutListSign(block, value string) string {
+	value = strings.TrimRight(value, separators)
+	if at := listNumber.FindStringIndex(value); at != nil {
+		if block == message.BlockCheckoutName || block == message.BlockCheckoutProduct && at[0] > 0 {
+			w.unclear(block)
+			return value
+		}
+		value = value[:at[0]]
+	}
+	for at := listSign.FindStringIndex(value); at != nil; at = listSign.FindStringIndex(value) {
+		value = strings.TrimRight(value[:at[0]], separators)
+	}
+	return value
+}
+
+var (
+	otherKey  = regexp.MustCompile(`(?:^|\s)\p{L}[\p{L}._-]* ?[:=](?:[^/]|$)`)
+	strayMark = regexp.MustCompile("(?:^|\\s)[*_~`]|[*_~`](?:\\s|$)")
+)
+
+// isUnclearName tells whether a name holds what is hardly part of one: something of Slack's, a mark of formatting, an e-mail or, unless it is in quotes,
+// the key of a value that there is not.
+func isUnclearName(typed, name string) bool {
+	quoted := strings.HasPrefix(strings.TrimSpace(typed), `"`)
+	return ofSlack.MatchString(name) || strayMark.MatchString(name) || !quoted && (otherKey.MatchString(name) || isEmail(looseEmail.FindString(name)))
 }
 
 var (
@@ -150,7 +198,7 @@ func (w *checkoutWords) field(block string) *string {
 var ofSlack = regexp.MustCompile(`:[a-z0-9_+'-]+:|@[USW][A-Z0-9]{7,}|#[CGD][A-Z0-9]{7,}`)
 
 // separators stand between one value and the next, where people write lists.
-const separators = " ,;，；、"
+const separators = " ,;，；、|"
 
 // closingQuotes are what closes a value by what opened it. A single quote inside a word is an apostrophe.
 var closingQuotes = map[byte]*regexp.Regexp{'"': regexp.MustCompile(`"`), '\'': regexp.MustCompile(`'(?:\s|$)`)}

@@ -74,6 +74,41 @@ func TestParseCheckout(t *testing.T) {
 		"a key for the product":  {"name:Ani produk:Kelas Kopi", checkoutWords{Name: "Ani", Product: "Kelas Kopi"}},
 		"a space before a colon": {"name : Ani Wijaya hp : 081200001111", checkoutWords{Name: "Ani Wijaya", Mobile: "081200001111"}},
 		"other keys":             {"e-mail:a@example.com wa:0812 pelanggan:c-1 anggota:MBR8", checkoutWords{Email: "a@example.com", Mobile: "0812", CustomerID: "c-1", MemberID: "MBR8"}},
+		"a list with bars": {
+			"Kelas Kopi | name:Ani Wijaya | hp:081200001111 | email:a@example.com |",
+			checkoutWords{Product: "Kelas Kopi", Name: "Ani Wijaya", Mobile: "081200001111", Email: "a@example.com"},
+		},
+		"a list with bullets": {
+			"Kelas Kopi - nama: Ani Wijaya - hp: 081200001111 • email: a@example.com",
+			checkoutWords{Product: "Kelas Kopi", Name: "Ani Wijaya", Mobile: "081200001111", Email: "a@example.com"},
+		},
+		"a list with words": {
+			"name:Ani Wijaya & hp:081200001111 dan email:a@example.com.",
+			checkoutWords{Name: "Ani Wijaya", Mobile: "081200001111", Email: "a@example.com"},
+		},
+		"a list with numbers": {
+			"Kelas Kopi 1. hp: 081200001111 2. email: a@example.com 3. nama: Ani 4. kredit: 5",
+			checkoutWords{
+				Product: "Kelas Kopi 1.", Mobile: "081200001111", Email: "a@example.com", Name: "Ani 4.", Credit: "5",
+				Unclear: []string{message.BlockCheckoutProduct, message.BlockCheckoutName},
+			},
+		},
+		"a dash in a name":         {"name:Toko Ani - Bandung email:a@example.com", checkoutWords{Name: "Toko Ani - Bandung", Email: "a@example.com"}},
+		"keys of two words":        {"nama lengkap:Ani no. hp:0812 alamat email:a@example.com", checkoutWords{Name: "Ani", Mobile: "0812", Email: "a@example.com"}},
+		"English ones":             {"Full name: Ani Phone number: 0812 E-mail address: a@example.com", checkoutWords{Name: "Ani", Mobile: "0812", Email: "a@example.com"}},
+		"other words for them":     {"nama:Ani nomor WA:0812 surel:a@example.com", checkoutWords{Name: "Ani", Mobile: "0812", Email: "a@example.com"}},
+		"two for one":              {"nama:Ani No WA/HP : 0812 mail:a@example.com", checkoutWords{Name: "Ani", Mobile: "0812", Email: "a@example.com"}},
+		"signs instead of a colon": {"name=Ani whatsapp = 0812 email::a@example.com", checkoutWords{Name: "Ani", Mobile: "0812", Email: "a@example.com"}},
+		"an e-mail in brackets":    {"name:Ani email:<a@example.com>, hp:0812", checkoutWords{Name: "Ani", Email: "a@example.com", Mobile: "0812"}},
+		"an unknown key": {
+			"name:Ani kota: Bandung hp:0812", checkoutWords{Name: "Ani kota: Bandung", Mobile: "0812", Unclear: []string{message.BlockCheckoutName}},
+		},
+		"a mark that is left over": {"name:*Ani hp:0812", checkoutWords{Name: "*Ani", Mobile: "0812", Unclear: []string{message.BlockCheckoutName}}},
+		"an e-mail in the name": {
+			"name:Ani a@example.com email:b@example.com",
+			checkoutWords{Name: "Ani a@example.com", Email: "b@example.com", Unclear: []string{message.BlockCheckoutName}},
+		},
+		"an address for a name":  {"name:https://tokoani.com hp:0812", checkoutWords{Name: "https://tokoani.com", Mobile: "0812"}},
 		"a product with numbers": {"Kelas 2026 batch 12", checkoutWords{Product: "Kelas 2026 batch 12"}},
 		"multi-byte letters":     {`name:"Şenol Ñandú" email:s@example.com`, checkoutWords{Name: "Şenol Ñandú", Email: "s@example.com"}},
 	} {
