@@ -8,7 +8,7 @@ import (
 )
 
 // Whether somebody may still use the bot is asked of Slack each time.
-func TestStanding(t *testing.T) {
+func TestCheckAccess(t *testing.T) {
 	t.Parallel()
 	b := start(t, func(c *bot.Config) {
 		c.Access.Users, c.Access.Usergroups = []string{fakeslack.Budi, fakeslack.Former}, []string{"S0CLERKS01"}

@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-func TestWhoMay(t *testing.T) {
+func TestWhoIsAllowed(t *testing.T) {
 	t.Parallel()
 	only := func(access bot.Access) func(*bot.Config) { return func(c *bot.Config) { c.Access = access } }
 	for _, test := range []struct {
@@ -36,13 +36,13 @@ func TestWhoMay(t *testing.T) {
 		{name: "not listed", access: bot.Access{Users: []string{fakeslack.Ayu}}, user: fakeslack.Budi, want: "refused not_allowed 7"},
 		{
 			name: "in a group", access: bot.Access{Users: []string{fakeslack.Ayu}, Usergroups: []string{"S0EMPTY", "S0FINANCE"}}, user: fakeslack.Budi, want: "ok",
-			prepare: groups,
+			prepare: makeGroups,
 		},
-		{name: "in no group", access: bot.Access{Usergroups: []string{"S0EMPTY"}}, user: fakeslack.Budi, want: "refused not_allowed 7", prepare: groups},
+		{name: "in no group", access: bot.Access{Usergroups: []string{"S0EMPTY"}}, user: fakeslack.Budi, want: "refused not_allowed 7", prepare: makeGroups},
 		{
 			name: "groups cannot be read", access: bot.Access{Usergroups: []string{"S0FINANCE"}}, user: fakeslack.Budi, want: "refused unknown 7",
 			prepare: func(s *fakeslack.Server) {
-				groups(s)
+				makeGroups(s)
 				s.Fail("usergroups.users.list", -1, fakeslack.Failure{Error: "missing_scope", Status: 0})
 			},
 		},
@@ -59,7 +59,7 @@ func TestWhoMay(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			b := start(t, only(test.access), bot.Command{Name: "unpaid", Run: answer("ok")})
+			b := start(t, only(test.access), bot.Command{Name: "unpaid", Run: answerWith("ok")})
 			if test.prepare != nil {
 				test.prepare(b.Server)
 			}
@@ -72,7 +72,7 @@ func TestWhoMay(t *testing.T) {
 			}
 			want := "ok"
 			if test.want != "ok" {
-				want = "refused: " + string(refusalIn(test.want))
+				want = "refused: " + string(denyReasonIn(test.want))
 			}
 			if got := b.book.next(t, 1)[0].Outcome; got != want {
 				t.Errorf("recorded as %q, want %q", got, want)
@@ -81,17 +81,17 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
-func groups(s *fakeslack.Server) {
+func makeGroups(s *fakeslack.Server) {
 	s.SetUsergroup(fakeslack.Usergroup{ID: "S0EMPTY", Handle: "empty"})
 	s.SetUsergroup(fakeslack.Usergroup{ID: "S0FINANCE", Handle: "finance", Users: []string{fakeslack.Budi}})
 }
 
-// refusalIn cuts the reason out of "refused guest 7".
-func refusalIn(said string) bot.DenyReason {
+// denyReasonIn cuts the reason out of "refused guest 7".
+func denyReasonIn(said string) bot.DenyReason {
 	return bot.DenyReason(said[len("refused ") : len(said)-len(" 7")])
 }
 
-func TestRefusedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
+func TestDeniedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{
 		Name: "unpaid",
@@ -99,22 +99,24 @@ func TestRefusedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
 			return reply.PostPublic(ctx, buttons("shared", "refresh"))
 		},
 		Clicks: map[string]bot.Handler{
-			"refresh": func(ctx ctx, _ *bot.Request, reply bot.Responder) error { return reply.Reply(ctx, say("replaced")) },
+			"refresh": func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
+				return reply.Reply(ctx, textMessage("replaced"))
+			},
 		},
 	})
 	b.slash(t, fakeslack.Budi, fakeslack.Sales, "/unpaid")
-	shared := b.sees(t, fakeslack.Guest, fakeslack.Sales, text("shared"))
+	shared := b.waitForMessage(t, fakeslack.Guest, fakeslack.Sales, hasText("shared"))
 	b.click(t, fakeslack.Guest, shared, "refresh")
-	if msg := b.sees(t, fakeslack.Guest, fakeslack.Sales, text("refused guest 7")); !msg.Ephemeral || msg.To != fakeslack.Guest {
+	if msg := b.waitForMessage(t, fakeslack.Guest, fakeslack.Sales, hasText("refused guest 7")); !msg.Ephemeral || msg.To != fakeslack.Guest {
 		t.Errorf("the refusal is not private: %+v", msg)
 	}
-	b.sees(t, fakeslack.Budi, fakeslack.Sales, text("shared"))
+	b.waitForMessage(t, fakeslack.Budi, fakeslack.Sales, hasText("shared"))
 }
 
-func TestPeopleAreAskedAboutOnce(t *testing.T) {
+func TestUserIsLookedUpOnce(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	for range 3 {
 		b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	}
@@ -129,10 +131,10 @@ func TestPeopleAreAskedAboutOnce(t *testing.T) {
 	}
 }
 
-func TestSlackIsAskedAgainSoonAfterItCouldNotSay(t *testing.T) {
+func TestFailedLookupIsRetriedSoon(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	b.Fail("users.info", 1, fakeslack.Failure{Status: 500})
 	for range 2 {
 		if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid").Text; got != "refused unknown 7" {

@@ -9,11 +9,11 @@ import (
 )
 
 // startAging runs a bot whose clock is Slack's too: a 429 is over when that clock says so.
-func startAging(t *testing.T, clock *clock) *bench {
+func startAging(t *testing.T, clock *clock) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond, Aging: clock.now})
 	t.Cleanup(slack.Close)
-	b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
 	b.connected(t)
 	return b
 }
@@ -24,7 +24,7 @@ func TestA429IsWaitedFor(t *testing.T) {
 	for _, method := range []string{"users.info", fakeslack.ResponseURL} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
-			b := start(t, nil, bot.Command{Name: "unpaid", Run: answer("ok")})
+			b := start(t, nil, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 			b.RateLimit(method, 1, time.Second)
 			if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != "ok" {
 				t.Errorf("the answer is %q", got)

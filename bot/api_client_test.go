@@ -21,7 +21,7 @@ func TestRetryAfterOfAPost(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}))
 		defer server.Close()
-		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/", Messages: mute{}, Commands: []Command{helpless}})
+		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/", Messages: silentMessages{}, Commands: []Command{helpCommand}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -77,7 +77,7 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 	}
 	if err := b.writeAudit(ctx, rec); err != nil {
 		b.metrics.auditFailed()
-		b.log.Error("the audit did not keep a record", "ref", rec.Ref, "error", err)
+		b.log.Error("audit record not saved", "ref", rec.Ref, "error", err)
 	}
 }
 

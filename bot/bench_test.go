@@ -19,9 +19,9 @@ func BenchmarkAcksWhileHandlersHang(b *testing.B) {
 	hang := bot.Command{Name: "unpaid", Run: func(ctx ctx, _ *bot.Request, _ bot.Responder) error { <-ctx.Done(); return nil }}
 	var took []time.Duration
 	for b.Loop() {
-		slack, stop := serve(b, hang)
+		slack, stop := startBenchmark(b, hang)
 		const people, many = 60, 300
-		ids := crowd(slack, people)
+		ids := addPeople(slack, people)
 		var mu sync.Mutex
 		var group sync.WaitGroup
 		for i := range many {
@@ -44,8 +44,8 @@ func BenchmarkAcksWhileHandlersHang(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-ack-p50")
 }
 
-// crowd brings people into #finance and returns their ids.
-func crowd(slack *fakeslack.Server, people int) []string {
+// addPeople brings people into #finance and returns their ids.
+func addPeople(slack *fakeslack.Server, people int) []string {
 	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}}
 	var ids []string
 	for i := range people {
@@ -62,7 +62,7 @@ func crowd(slack *fakeslack.Server, people int) []string {
 // that the processor has.
 func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 	var over atomic.Bool
-	command := checkout(answer("ok"))
+	command := checkoutCommand(answerWith("ok"))
 	form := command.Forms["checkout"]
 	form.Check = func(*bot.Request) map[string]string {
 		for !over.Load() {
@@ -70,10 +70,10 @@ func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 		return nil
 	}
 	command.Forms["checkout"] = form
-	slack, stop := serve(b, command)
+	slack, stop := startBenchmark(b, command)
 	defer stop()
 	defer over.Store(true)
-	for _, id := range crowd(slack, 2) {
+	for _, id := range addPeople(slack, 2) {
 		if _, err := slack.Slash(b.Context(), fakeslack.Slash{User: id, Channel: fakeslack.Finance, Text: "/checkout"}); err != nil {
 			b.Fatal(err)
 		}
@@ -100,9 +100,9 @@ func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 
 // BenchmarkReply measures from a command to its answer.
 func BenchmarkReply(b *testing.B) {
-	slack, stop := serve(b, bot.Command{Name: "unpaid", Run: answer("ok")})
+	slack, stop := startBenchmark(b, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	defer stop()
-	people := crowd(slack, 400) // who take turns: one of them would soon be too fast
+	people := addPeople(slack, 400) // who take turns: one of them would soon be too fast
 	for i := 0; b.Loop(); i++ {
 		sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: people[i%len(people)], Channel: fakeslack.Finance, Text: "/unpaid"})
 		if err != nil {
@@ -117,15 +117,15 @@ func BenchmarkReply(b *testing.B) {
 // BenchmarkConnect measures from Run to the first connection.
 func BenchmarkConnect(b *testing.B) {
 	for b.Loop() {
-		_, stop := serve(b, bot.Command{Name: "unpaid", Run: answer("ok")})
+		_, stop := startBenchmark(b, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 		b.StopTimer()
 		stop()
 		b.StartTimer()
 	}
 }
 
-// serve runs a bot until stop is called; it returns once Slack can reach it.
-func serve(b *testing.B, command bot.Command) (*fakeslack.Server, func()) {
+// startBenchmark runs a bot until stop is called; it returns once Slack can reach it.
+func startBenchmark(b *testing.B, command bot.Command) (*fakeslack.Server, func()) {
 	b.Helper()
 	slack := fakeslack.Start(fakeslack.Options{})
 	cfg := config(slack, command)

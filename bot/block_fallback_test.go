@@ -12,8 +12,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// made returns a message of blocks whose text names them, so that tests can tell which one was posted.
-func made(blocks ...slack.Block) blockkit.Message {
+// messageOf returns a message of blocks whose text names them, so that tests can tell which one was posted.
+func messageOf(blocks ...slack.Block) blockkit.Message {
 	names := make([]string, len(blocks))
 	for i, block := range blocks {
 		names[i] = string(block.BlockType())
@@ -40,7 +40,7 @@ type step struct {
 	calls    int
 }
 
-func run(t *testing.T, b *bench, clock *clock, steps ...step) {
+func runSteps(t *testing.T, b *harness, clock *clock, steps ...step) {
 	t.Helper()
 	for _, s := range steps {
 		clock.advance(time.Second)
@@ -63,39 +63,39 @@ func TestVariants(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
-	rich, plainer, plain := made(section(), markdown(), table()), made(section(), table()), made(section())
+	rich, plainer, plain := messageOf(section(), markdown(), table()), messageOf(section(), table()), messageOf(section())
 	all := []blockkit.Message{rich, plainer, plain}
 
-	run(t, b, clock, step{"everything is taken", all, rich.Text, 1})
+	runSteps(t, b, clock, step{"everything is taken", all, rich.Text, 1})
 	b.RefuseBlocks("markdown")
-	run(t, b, clock,
+	runSteps(t, b, clock,
 		step{"the first one is refused", all, plainer.Text, 2},
 		step{"it is remembered", all, plainer.Text, 1},
-		step{"what stood beside it is not blamed", []blockkit.Message{made(table()), plain}, "table", 1},
+		step{"what stood beside it is not blamed", []blockkit.Message{messageOf(table()), plain}, "table", 1},
 		step{"only for messages that have it", []blockkit.Message{plain, rich}, plain.Text, 1},
 	)
 	b.RefuseBlocks("markdown", "table")
-	run(t, b, clock,
+	runSteps(t, b, clock,
 		step{"the next one is refused too", all, plain.Text, 2},
 		step{"both are remembered", all, plain.Text, 1},
 	)
 	b.RefuseBlocks()
-	run(t, b, clock,
+	runSteps(t, b, clock,
 		step{"still", all, plain.Text, 1},
-		step{"the last one is tried whatever is remembered", []blockkit.Message{made(table())}, "table", 1},
+		step{"the last one is tried whatever is remembered", []blockkit.Message{messageOf(table())}, "table", 1},
 	)
 	clock.advance(24 * time.Hour)
-	run(t, b, clock, step{"it is tried again the next day", all, rich.Text, 1})
+	runSteps(t, b, clock, step{"it is tried again the next day", all, rich.Text, 1})
 }
 
-func TestVariantsThatAreAllRefused(t *testing.T) {
+func TestAllVariantsRejected(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
 	b.RefuseBlocks("table", "section")
-	variants := []blockkit.Message{made(section(), table()), made(section())}
+	variants := []blockkit.Message{messageOf(section(), table()), messageOf(section())}
 	_, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, variants, bot.Metadata{})
-	got := refusedAs(t, err)
+	got := postErrorOf(t, err)
 	if !got.InvalidBlocks() || !got.NotPosted() || !got.Permanent() {
 		t.Errorf("%+v", got)
 	}
@@ -103,7 +103,7 @@ func TestVariantsThatAreAllRefused(t *testing.T) {
 		t.Errorf("pointers (-want +got):\n%s", diff)
 	}
 	b.RefuseBlocks()
-	run(t, b, clock, step{"nothing is remembered", variants, variants[0].Text, 1})
+	runSteps(t, b, clock, step{"nothing is remembered", variants, variants[0].Text, 1})
 
 	if _, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, nil, bot.Metadata{}); err == nil {
 		t.Error("no message at all is posted")
@@ -131,7 +131,7 @@ func TestWhenVariantsAreTried(t *testing.T) {
 			t.Parallel()
 			clock := newClock()
 			b := startAging(t, clock)
-			variants := []blockkit.Message{made(section(), table()), made(section())}
+			variants := []blockkit.Message{messageOf(section(), table()), messageOf(section())}
 			b.Fail("chat.postMessage", 1, c.how)
 			_, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, variants, bot.Metadata{})
 			if (err == nil) != c.next {
@@ -142,7 +142,7 @@ func TestWhenVariantsAreTried(t *testing.T) {
 				want = variants[1].Text
 			}
 			clock.advance(2 * time.Second)
-			run(t, b, clock, step{"afterwards", variants, want, 1})
+			runSteps(t, b, clock, step{"afterwards", variants, want, 1})
 		})
 	}
 }
@@ -153,11 +153,11 @@ func TestVariantsAreCutFirst(t *testing.T) {
 	clock := newClock()
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
 	broken := slack.NewSectionBlock(nil, nil, nil)
-	variants := []blockkit.Message{made(section(), broken, table()), made(section())}
-	run(t, b, clock, step{"what Slack would refuse is left out", variants, variants[0].Text, 1})
+	variants := []blockkit.Message{messageOf(section(), broken, table()), messageOf(section())}
+	runSteps(t, b, clock, step{"what Slack would refuse is left out", variants, variants[0].Text, 1})
 	b.RefuseBlocks("table")
-	run(t, b, clock,
+	runSteps(t, b, clock,
 		step{"refused", variants, "section", 2},
-		step{"the table is remembered", []blockkit.Message{made(table()), made(section())}, "section", 1},
+		step{"the table is remembered", []blockkit.Message{messageOf(table()), messageOf(section())}, "section", 1},
 	)
 }

@@ -137,7 +137,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	sockets.Go(func() { stopOnError(stop, b.checkTokenErrors(ctx)) })
 
 	<-ctx.Done()
-	b.log.Info("stopping", "running", b.running.Load(), "waiting", b.queue.len())
+	b.log.Info("shutting down", "running", b.running.Load(), "waiting", b.queue.len())
 	b.stopping.Store(true)
 	time.Sleep(ackDrain)
 	closeSockets()
@@ -168,7 +168,7 @@ func (b *Bot) waitForGroup(group *conc.WaitGroup, cancelHandlers context.CancelF
 	go func() {
 		if p := group.WaitAndRecover(); p != nil {
 			recovered := panicsafe.Of(p.Value, p.Stack)
-			b.log.Error("a worker panicked", "panic", recovered, "stack", recovered.Stack)
+			b.log.Error("worker panicked", "panic", recovered, "stack", recovered.Stack)
 		}
 		close(done)
 	}()
@@ -181,6 +181,6 @@ func (b *Bot) waitForGroup(group *conc.WaitGroup, cancelHandlers context.CancelF
 	select {
 	case <-done:
 	case <-time.After(cancelGrace):
-		b.log.Error("handlers do not stop", "running", b.running.Load())
+		b.log.Error("shutdown timeout", "running", b.running.Load())
 	}
 }

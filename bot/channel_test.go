@@ -13,19 +13,19 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// workspace runs a bot with these scopes, all when there are none.
-func workspace(t *testing.T, scopes ...string) *bench {
+// startWithScopes runs a bot with these scopes, all when there are none.
+func startWithScopes(t *testing.T, scopes ...string) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{Scopes: scopes})
 	t.Cleanup(slack.Close)
-	b := launch(t, slack, nil)
+	b := startOn(t, slack, nil)
 	b.connected(t)
 	return b
 }
 
 func TestChannel(t *testing.T) {
 	t.Parallel()
-	b := workspace(t)
+	b := startWithScopes(t)
 	if err := b.Archive(fakeslack.Ayu, fakeslack.Sales); err != nil {
 		t.Fatal(err)
 	}
@@ -47,21 +47,21 @@ func TestChannel(t *testing.T) {
 	}
 	for _, id := range []string{fakeslack.Founders, "C0NOWHERE9", ""} {
 		_, err := b.bot.Channel(t.Context(), id)
-		if got := refusedAs(t, err); got.Code != "channel_not_found" || !got.Permanent() {
+		if got := postErrorOf(t, err); got.Code != "channel_not_found" || !got.Permanent() {
 			t.Errorf("%q: %+v", id, got)
 		}
 	}
 }
 
-var reading = []string{"channels:read", "groups:read", "im:read", "mpim:read"}
+var readScopes = []string{"channels:read", "groups:read", "im:read", "mpim:read"}
 
 func TestCanPost(t *testing.T) {
 	t.Parallel()
-	with := func(scopes ...string) []string { return append(scopes, reading...) }
+	with := func(scopes ...string) []string { return append(scopes, readScopes...) }
 	for name, c := range map[string]struct {
 		channel string
 		scopes  []string
-		change  func(*bench) error
+		change  func(*harness) error
 		code    string // "" when it can
 		needed  string
 	}{
@@ -73,11 +73,11 @@ func TestCanPost(t *testing.T) {
 		"without the right to look":  {channel: fakeslack.Finance, scopes: []string{"chat:write"}, code: "missing_scope", needed: "channels:read"},
 		"after it was kicked out": {
 			channel: fakeslack.Finance, scopes: with("chat:write"), code: "not_in_channel", needed: "chat:write.public",
-			change: func(b *bench) error { return b.Kick(fakeslack.Ayu, fakeslack.Finance) },
+			change: func(b *harness) error { return b.Kick(fakeslack.Ayu, fakeslack.Finance) },
 		},
 		"after it was let in": {
 			channel: fakeslack.Founders, scopes: with("chat:write"),
-			change: func(b *bench) error { return b.Invite(fakeslack.Ayu, fakeslack.Founders) },
+			change: func(b *harness) error { return b.Invite(fakeslack.Ayu, fakeslack.Founders) },
 		},
 		"in a group direct message": {channel: fakeslack.Together, scopes: with("chat:write")},
 		"in a group direct message, without the right to look": {
@@ -85,12 +85,12 @@ func TestCanPost(t *testing.T) {
 		},
 		"in an archived channel": {
 			channel: fakeslack.Finance, scopes: with("chat:write"), code: "is_archived",
-			change: func(b *bench) error { return b.Archive(fakeslack.Ayu, fakeslack.Finance) },
+			change: func(b *harness) error { return b.Archive(fakeslack.Ayu, fakeslack.Finance) },
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := workspace(t, c.scopes...)
+			b := startWithScopes(t, c.scopes...)
 			if c.change != nil {
 				if err := c.change(b); err != nil {
 					t.Fatal(err)
@@ -101,13 +101,13 @@ func TestCanPost(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				_, err = b.bot.Post(t.Context(), c.channel, say("as promised"), bot.Metadata{})
+				_, err = b.bot.Post(t.Context(), c.channel, textMessage("as promised"), bot.Metadata{})
 				if err != nil {
 					t.Errorf("but: %v", err)
 				}
 				return
 			}
-			if got := refusedAs(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() || !got.NotPosted() {
+			if got := postErrorOf(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() || !got.NotPosted() {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -116,7 +116,7 @@ func TestCanPost(t *testing.T) {
 
 func TestCanFindPost(t *testing.T) {
 	t.Parallel()
-	b := workspace(t, append([]string{"chat:write", "chat:write.public", "channels:history"}, reading...)...)
+	b := startWithScopes(t, append([]string{"chat:write", "chat:write.public", "channels:history"}, readScopes...)...)
 	if err := b.Invite(fakeslack.Ayu, fakeslack.Founders); err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestScopesGrantedLater(t *testing.T) {
 	t.Parallel()
 	var scopes atomic.Value
 	scopes.Store("")
-	b := replies(t, map[string]http.HandlerFunc{
+	b := startWithReplies(t, map[string]http.HandlerFunc{
 		"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"general","is_channel":true}}`),
 		"auth.test": func(w http.ResponseWriter, _ *http.Request) {
 			if s := scopes.Load().(string); s != "" {
@@ -169,7 +169,7 @@ func TestScopesGrantedLater(t *testing.T) {
 		scopes.Store(c.granted)
 		code := ""
 		if err := b.CanPost(t.Context(), "C1"); err != nil {
-			code = refusedAs(t, err).Code
+			code = postErrorOf(t, err).Code
 		}
 		if code != c.code {
 			t.Errorf("with %q: %q, want %q", c.granted, code, c.code)
@@ -180,10 +180,10 @@ func TestScopesGrantedLater(t *testing.T) {
 // chat:write.public is for public channels alone.
 func TestCanPostInAPrivateChannelOfOthers(t *testing.T) {
 	t.Parallel()
-	b := replies(t, map[string]http.HandlerFunc{
+	b := startWithReplies(t, map[string]http.HandlerFunc{
 		"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"founders","is_channel":true,"is_private":true}}`),
 	})
-	if got := refusedAs(t, b.CanPost(t.Context(), "C1")); got.Code != "not_in_channel" {
+	if got := postErrorOf(t, b.CanPost(t.Context(), "C1")); got.Code != "not_in_channel" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -200,7 +200,7 @@ func TestSharedChannel(t *testing.T) {
 		`"connected_team_ids":[]`:                            false,
 		`"is_ext_shared":false,"is_pending_ext_shared":true`: false, // nobody has come yet
 	} {
-		b := replies(t, map[string]http.HandlerFunc{"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"sales",` + sign + `}}`)})
+		b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"sales",` + sign + `}}`)})
 		if got, err := b.Channel(t.Context(), "C1"); err != nil || got.Shared != want {
 			t.Errorf("%s: %v, %v", sign, got.Shared, err)
 		}
@@ -229,7 +229,7 @@ func TestMember(t *testing.T) {
 		}
 	}
 	_, err := b.bot.Member(t.Context(), fakeslack.Founders, fakeslack.Ayu)
-	if got := refusedAs(t, err); got.Code != "channel_not_found" {
+	if got := postErrorOf(t, err); got.Code != "channel_not_found" {
 		t.Errorf("of a channel that the bot cannot see: %+v", got)
 	}
 }
@@ -240,7 +240,7 @@ func TestMemberIsRemembered(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	clock := newClock()
-	b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
 	for _, step := range []struct {
 		later   time.Duration
 		members []string
@@ -264,12 +264,12 @@ func TestMemberIsRemembered(t *testing.T) {
 func TestMemberOfTooMany(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64
-	b := replies(t, map[string]http.HandlerFunc{"conversations.members": func(w http.ResponseWriter, _ *http.Request) {
+	b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.members": func(w http.ResponseWriter, _ *http.Request) {
 		calls.Add(1)
 		_, _ = io.WriteString(w, `{"ok":true,"members":["U2"],"response_metadata":{"next_cursor":"more"}}`)
 	}})
 	in, err := b.Member(t.Context(), "C1", "U1")
-	if got := refusedAs(t, err); in || got.Code != bot.CodeHistoryTooLong {
+	if got := postErrorOf(t, err); in || got.Code != bot.CodeHistoryTooLong {
 		t.Errorf("%v, %+v", in, got)
 	}
 	if n := calls.Load(); n != 10 {

@@ -76,7 +76,7 @@ func (b *Bot) handleChatMessage(msg chatMessage) {
 }
 
 func (b *Bot) chatJob(msg chatMessage) *job {
-	text := b.router.trimPrefix(typed(b.identity.withoutMention(msg.text)))
+	text := b.router.trimPrefix(NormalizeText(b.identity.withoutMention(msg.text)))
 	command, rest, unknown := b.router.chatCommand(text)
 	reply := &chatResponder{
 		sender: &b.sender, recipient: recipient{msg.channel, msg.user}, thread: msg.thread,
@@ -115,7 +115,7 @@ func (b *Bot) claimMessage(ctx context.Context, msg chatMessage) bool {
 	}
 	first, err := b.cfg.ClaimMessage(ctx, msg.id())
 	if err != nil {
-		b.log.Warn("it is not known whether a message was answered", "error", redact(err.Error()))
+		b.log.Warn("claiming a message failed, answering it anyway", "error", redact(err.Error()))
 		return true
 	}
 	return first

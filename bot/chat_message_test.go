@@ -13,21 +13,21 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// listening is a bot with a command that repeats its words, one that opens a form, and one that hears small talk.
-func listening(t *testing.T, adjust func(*bot.Config)) *bench {
+// startListening is a bot with a command that repeats its words, one that opens a form, and one that hears small talk.
+func startListening(t *testing.T, adjust func(*bot.Config)) *harness {
 	t.Helper()
 	unpaid := bot.Command{Name: "unpaid", Slash: true, Loggable: func(word string) bool { return word == "older:7d" }, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		return reply.Reply(ctx, say("unpaid[%s]", req.Text))
+		return reply.Reply(ctx, textMessage("unpaid[%s]", req.Text))
 	}}
-	chat := bot.Command{Name: "hello", Run: answer("well met"), MatchesText: func(text string) bool { return strings.HasPrefix(text, "halo") }}
-	return start(t, adjust, unpaid, chat, checkout(answer("links")))
+	chat := bot.Command{Name: "hello", Run: answerWith("well met"), MatchesText: func(text string) bool { return strings.HasPrefix(text, "halo") }}
+	return start(t, adjust, unpaid, chat, checkoutCommand(answerWith("links")))
 }
 
 // What is written without a slash is answered as behind /mayar, to whoever wrote it alone.
-func TestSpoken(t *testing.T) {
+func TestChatMessage(t *testing.T) {
 	t.Parallel()
 	const dm = "" // of whoever speaks
-	b := listening(t, nil)
+	b := startListening(t, nil)
 	for i, test := range []struct{ channel, said, want string }{
 		{dm, "unpaid", "unpaid[]"},
 		{dm, "Unpaid ani older:7d", "unpaid[ani older:7d]"},
@@ -65,9 +65,9 @@ func TestSpoken(t *testing.T) {
 }
 
 // A question in a thread is answered there.
-func TestSpokenInAThread(t *testing.T) {
+func TestChatMessageInAThread(t *testing.T) {
 	t.Parallel()
-	b := listening(t, nil)
+	b := startListening(t, nil)
 	parent, err := b.Say(fakeslack.Budi, fakeslack.Finance, "who owes us?")
 	if err != nil {
 		t.Fatal(err)
@@ -75,23 +75,23 @@ func TestSpokenInAThread(t *testing.T) {
 	if _, err := b.Utter(fakeslack.Utterance{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid", Thread: parent.TS}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("unpaid[]")); got.Thread != parent.TS || !got.Ephemeral {
+	if got := b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("unpaid[]")); got.Thread != parent.TS || !got.Ephemeral {
 		t.Errorf("answered with %+v", got)
 	}
 }
 
 // Whoever may not use the bot is refused, and the record has neither names nor talk.
-func TestSpokenIsCheckedAndMasked(t *testing.T) {
+func TestChatMessageIsCheckedAndRedacted(t *testing.T) {
 	t.Parallel()
-	b := listening(t, nil)
+	b := startListening(t, nil)
 	if _, err := b.Say(fakeslack.Guest, b.DirectMessages(fakeslack.Guest), "unpaid"); err != nil {
 		t.Fatal(err)
 	}
-	b.sees(t, fakeslack.Guest, b.DirectMessages(fakeslack.Guest), text("refused guest 7"))
+	b.waitForMessage(t, fakeslack.Guest, b.DirectMessages(fakeslack.Guest), hasText("refused guest 7"))
 	if _, err := b.Say(fakeslack.Foreign, fakeslack.Sales, "@mayarbot unpaid"); err != nil {
 		t.Fatal(err)
 	}
-	b.sees(t, fakeslack.Foreign, fakeslack.Sales, text("refused stranger 7"))
+	b.waitForMessage(t, fakeslack.Foreign, fakeslack.Sales, hasText("refused stranger 7"))
 	for _, said := range []string{"unpaid wulan older:7d", "halo wulan sekar", "rahasia wulan sekar"} {
 		if _, err := b.Say(fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), said); err != nil {
 			t.Fatal(err)
@@ -117,9 +117,9 @@ func TestSpokenIsCheckedAndMasked(t *testing.T) {
 }
 
 // What nobody asks the bot is not answered, and what comes twice is answered once.
-func TestNotSpoken(t *testing.T) {
+func TestIgnoredMessages(t *testing.T) {
 	t.Parallel()
-	b := listening(t, nil)
+	b := startListening(t, nil)
 	dm := b.DirectMessages(fakeslack.Ayu)
 	message := func(ts string, more map[string]any) map[string]any {
 		event := map[string]any{"type": "message", "channel_type": "im", "channel": dm, "user": fakeslack.Ayu, "text": "unpaid", "ts": ts, "event_ts": ts}
@@ -162,7 +162,7 @@ func TestNotSpoken(t *testing.T) {
 	if _, err := b.Say(fakeslack.Ayu, dm, "help"); err != nil {
 		t.Fatal(err)
 	}
-	b.sees(t, fakeslack.Ayu, dm, text("help"))
+	b.waitForMessage(t, fakeslack.Ayu, dm, hasText("help"))
 	var answered []string
 	for _, rec := range b.book.next(t, 2) {
 		answered = append(answered, rec.Command)
@@ -179,9 +179,9 @@ func TestNotSpoken(t *testing.T) {
 }
 
 // Blocks of a kind that this version cannot decode are no reason not to answer, and nothing of what was written is in the log.
-func TestSpokenWithStrangeBlocks(t *testing.T) {
+func TestChatMessageWithUnknownBlocks(t *testing.T) {
 	t.Parallel()
-	b := listening(t, nil)
+	b := startListening(t, nil)
 	dm := b.DirectMessages(fakeslack.Ayu)
 	strange := []any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "hologram", "text": "wulan"}}}}
 	for i, more := range []map[string]any{
@@ -195,20 +195,20 @@ func TestSpokenWithStrangeBlocks(t *testing.T) {
 			t.Fatalf("%v: %v, %+v", more, err, sent)
 		}
 	}
-	b.sees(t, fakeslack.Ayu, dm, text("unpaid[wulan]"))
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("unpaid[wulan]"))
+	b.waitForMessage(t, fakeslack.Ayu, dm, hasText("unpaid[wulan]"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("unpaid[wulan]"))
 	if records := b.book.next(t, 2); len(records) != 2 {
 		t.Errorf("records %+v", records)
 	}
-	if log := b.log.String(); !strings.Contains(log, "cannot be decoded") || strings.Contains(log, "wulan") {
+	if log := b.log.String(); !strings.Contains(log, "malformed envelope") || strings.Contains(log, "wulan") {
 		t.Error("the log does not say that blocks were strange, or has what was written")
 	}
 }
 
 // What another replica answers is left to it; where that cannot be found out, it is answered.
-func TestSpokenToAnotherReplica(t *testing.T) {
+func TestChatMessageToAnotherReplica(t *testing.T) {
 	t.Parallel()
-	b := listening(t, func(c *bot.Config) {
+	b := startListening(t, func(c *bot.Config) {
 		c.ClaimMessage = func(_ context.Context, id string) (bool, error) {
 			if !strings.HasPrefix(id, "said "+fakeslack.Finance+" ") {
 				return false, errors.New("no database")
@@ -231,13 +231,13 @@ func TestSpokenToAnotherReplica(t *testing.T) {
 }
 
 // A message brings no trigger, so a form is opened by a button, which runs the command once more.
-func TestSpokenForm(t *testing.T) {
+func TestChatForm(t *testing.T) {
 	t.Parallel()
-	b := listening(t, nil)
+	b := startListening(t, nil)
 	if _, err := b.Say(fakeslack.Ayu, fakeslack.Finance, "@mayarbot checkout Kelas & Kopi"); err != nil {
 		t.Fatal(err)
 	}
-	offer := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("open checkout Kelas & Kopi"))
+	offer := b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("open checkout Kelas & Kopi"))
 	if len(b.Views(fakeslack.Ayu)) != 0 {
 		t.Fatal("a form is open before anybody clicked")
 	}
@@ -248,11 +248,11 @@ func TestSpokenForm(t *testing.T) {
 }
 
 // Of several messages for one question the first is shown at once and the last in the end: they cannot be replaced.
-func TestSpokenProgress(t *testing.T) {
+func TestChatProgress(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{Name: "slow", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		for _, step := range []string{"first", "second", "third"} {
-			if err := reply.Reply(ctx, say("%s", step)); err != nil {
+			if err := reply.Reply(ctx, textMessage("%s", step)); err != nil {
 				return err
 			}
 		}
@@ -262,7 +262,7 @@ func TestSpokenProgress(t *testing.T) {
 	if _, err := b.Say(fakeslack.Ayu, dm, "slow"); err != nil {
 		t.Fatal(err)
 	}
-	b.sees(t, fakeslack.Ayu, dm, text("third"))
+	b.waitForMessage(t, fakeslack.Ayu, dm, hasText("third"))
 	b.book.next(t, 1)
 	var got []string
 	for _, msg := range b.Messages(fakeslack.Ayu, dm) {
@@ -276,7 +276,7 @@ func TestSpokenProgress(t *testing.T) {
 // A command that listens is told first, and small talk then has its answer.
 func TestListeners(t *testing.T) {
 	t.Parallel()
-	var b *bench
+	var b *harness
 	events := make(chan bot.Event, 8)
 	tell := func(said string) bot.Listener {
 		return func(ctx context.Context, event bot.Event) (bool, error) {
@@ -284,12 +284,12 @@ func TestListeners(t *testing.T) {
 			if event.Type == bot.EventJoined {
 				return false, errors.New("no")
 			}
-			_, err := b.bot.Post(ctx, event.Channel, say("%s", said), bot.Metadata{})
+			_, err := b.bot.Post(ctx, event.Channel, textMessage("%s", said), bot.Metadata{})
 			return true, err
 		}
 	}
 	hello := bot.Command{
-		Name: "hello", Run: answer("well met"), MatchesText: func(text string) bool { return text == "halo" },
+		Name: "hello", Run: answerWith("well met"), MatchesText: func(text string) bool { return text == "halo" },
 		Events: map[string]bot.Listener{bot.EventJoined: tell(""), bot.EventDirect: tell("I am here")},
 	}
 	b = start(t, nil, hello)
@@ -317,7 +317,7 @@ func TestListeners(t *testing.T) {
 	if _, err := b.Say(fakeslack.Guest, b.DirectMessages(fakeslack.Guest), "halo"); err != nil {
 		t.Fatal(err)
 	}
-	b.sees(t, fakeslack.Guest, b.DirectMessages(fakeslack.Guest), text("refused guest 7"))
+	b.waitForMessage(t, fakeslack.Guest, b.DirectMessages(fakeslack.Guest), hasText("refused guest 7"))
 	if len(events) != 0 {
 		t.Errorf("a guest was greeted: %+v", <-events)
 	}

@@ -31,8 +31,8 @@ func buttons(text string, ids ...string) blockkit.Message {
 	}}
 }
 
-// paging is a command with buttons that are answered, one that fails and one that only opens an address.
-func paging() bot.Command {
+// pagingCommand is a command with buttons that are answered, one that fails and one that only opens an address.
+func pagingCommand() bot.Command {
 	return bot.Command{
 		Name: "unpaid",
 		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
@@ -40,17 +40,17 @@ func paging() bot.Command {
 		},
 		Clicks: map[string]bot.Handler{
 			"page.next": func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-				return reply.Reply(ctx, say("%s of %s", req.Value, req.Command))
+				return reply.Reply(ctx, textMessage("%s of %s", req.Value, req.Command))
 			},
 			"page.fails": func(context.Context, *bot.Request, bot.Responder) error { return errors.New("no") },
 			"page.share": func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-				return reply.PostPublic(ctx, say("for all"))
+				return reply.PostPublic(ctx, textMessage("for all"))
 			},
 		},
 	}
 }
 
-func (b *bench) click(t *testing.T, user string, on fakeslack.Message, id string) *fakeslack.Sent {
+func (b *harness) click(t *testing.T, user string, on fakeslack.Message, id string) *fakeslack.Sent {
 	t.Helper()
 	sent, err := b.Click(t.Context(), fakeslack.Click{User: user, Channel: on.Channel, TS: on.TS, ActionID: id})
 	if err != nil {
@@ -64,11 +64,11 @@ func (b *bench) click(t *testing.T, user string, on fakeslack.Message, id string
 
 func TestClickReplacesItsMessage(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, paging())
+	b := start(t, nil, pagingCommand())
 	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	b.book.next(t, 1)
 	b.click(t, fakeslack.Ayu, page, "page.next")
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("value of page.next of unpaid"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("value of page.next of unpaid"))
 	if got := b.Messages(fakeslack.Ayu, fakeslack.Finance); len(got) != 1 {
 		t.Errorf("Ayu sees %d messages, want one: %+v", len(got), got)
 	}
@@ -86,29 +86,29 @@ func TestFailedClickLeavesItsMessage(t *testing.T) {
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			b := start(t, nil, paging())
+			b := start(t, nil, pagingCommand())
 			page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 			b.click(t, fakeslack.Ayu, page, id)
-			if msg := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text(want)); !msg.Ephemeral {
+			if msg := b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText(want)); !msg.Ephemeral {
 				t.Error("a failure is for everybody to read")
 			}
-			b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("page 1"))
+			b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("page 1"))
 		})
 	}
 }
 
-func TestClickShares(t *testing.T) {
+func TestClickPostsPublicly(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, paging())
+	b := start(t, nil, pagingCommand())
 	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	b.click(t, fakeslack.Ayu, page, "page.share")
-	b.sees(t, fakeslack.Budi, fakeslack.Finance, text("for all"))
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("page 1"))
+	b.waitForMessage(t, fakeslack.Budi, fakeslack.Finance, hasText("for all"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("page 1"))
 }
 
-func TestLinkButtonsAreNobodysBusiness(t *testing.T) {
+func TestLinkButtonsAreIgnored(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, paging())
+	b := start(t, nil, pagingCommand())
 	page := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	b.click(t, fakeslack.Ayu, page, "link.pay")
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help")
@@ -130,8 +130,8 @@ func emailForm() slack.ModalViewRequest {
 	}
 }
 
-// checkout is a command with a form and a menu in it.
-func checkout(run bot.Handler) bot.Command {
+// checkoutCommand is a command with a form and a menu in it.
+func checkoutCommand(run bot.Handler) bot.Command {
 	return bot.Command{
 		Name: "checkout",
 		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
@@ -148,7 +148,7 @@ func checkout(run bot.Handler) bot.Command {
 				}
 				return nil
 			},
-			Working: func() blockkit.Message { return say("working") },
+			Working: func() blockkit.Message { return textMessage("working") },
 			Run:     run,
 		}},
 		Menus: map[string]bot.OptionsHandler{"product.search": func(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
@@ -170,10 +170,10 @@ func checkout(run bot.Handler) bot.Command {
 	}
 }
 
-// opened types /checkout and returns the form.
-func (b *bench) opened(t *testing.T, user, channel string) fakeslack.View {
+// openForm types /checkout and returns the form.
+func (b *harness) openForm(t *testing.T, user, channel string) fakeslack.View {
 	t.Helper()
-	b.typed(t, user, channel, "/checkout")
+	b.typeCommand(t, user, channel, "/checkout")
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
 	if err := b.Wait(ctx, func() bool { return len(b.Views(user)) > 0 }); err != nil {
@@ -182,7 +182,7 @@ func (b *bench) opened(t *testing.T, user, channel string) fakeslack.View {
 	return b.Views(user)[0]
 }
 
-func (b *bench) submit(t *testing.T, user string, view fakeslack.View, email string) *fakeslack.Sent {
+func (b *harness) submit(t *testing.T, user string, view fakeslack.View, email string) *fakeslack.Sent {
 	t.Helper()
 	sent, err := b.Submit(t.Context(), fakeslack.Submit{User: user, ViewID: view.ID, Values: fakeslack.Values{"email": {"input": {Value: email}}}})
 	if err != nil {
@@ -194,8 +194,8 @@ func (b *bench) submit(t *testing.T, user string, view fakeslack.View, email str
 	return sent
 }
 
-// shows waits until the user's modal holds the words.
-func (b *bench) shows(t *testing.T, user, words string) {
+// modalShows waits until the user's modal holds the words.
+func (b *harness) modalShows(t *testing.T, user, words string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
@@ -211,12 +211,12 @@ func (b *bench) shows(t *testing.T, user, words string) {
 func TestFormHasWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	requests := make(chan bot.Request, 2)
-	command := checkout(func(_ context.Context, req *bot.Request, _ bot.Responder) error {
+	command := checkoutCommand(func(_ context.Context, req *bot.Request, _ bot.Responder) error {
 		requests <- *req
 		return nil
 	})
 	b := start(t, nil, command)
-	b.submit(t, fakeslack.Ayu, b.opened(t, fakeslack.Ayu, fakeslack.Finance), "*ani* <mailto:a@example.com|a@example.com>")
+	b.submit(t, fakeslack.Ayu, b.openForm(t, fakeslack.Ayu, fakeslack.Finance), "*ani* <mailto:a@example.com|a@example.com>")
 	if got, want := (<-requests).Fields["email"], "ani a@example.com"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -225,7 +225,7 @@ func TestFormHasWhatWasTyped(t *testing.T) {
 	form.Verbatim = []string{"email"}
 	command.Forms["checkout"] = form
 	b = start(t, nil, command)
-	b.submit(t, fakeslack.Ayu, b.opened(t, fakeslack.Ayu, fakeslack.Finance), "<!subteam^S0FINANCE|@finance>")
+	b.submit(t, fakeslack.Ayu, b.openForm(t, fakeslack.Ayu, fakeslack.Finance), "<!subteam^S0FINANCE|@finance>")
 	if got, want := (<-requests).Fields["email"], "<!subteam^S0FINANCE|@finance>"; got != want {
 		t.Errorf("verbatim: got %q, want %q", got, want)
 	}
@@ -235,15 +235,15 @@ func TestForm(t *testing.T) {
 	t.Parallel()
 	requests := make(chan bot.Request, 1)
 	goOn := make(chan struct{})
-	b := start(t, nil, checkout(func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	b := start(t, nil, checkoutCommand(func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 		requests <- *req
 		<-goOn
-		if err := reply.PostPublic(ctx, say("x")); !errors.Is(err, bot.ErrNoChannel) {
+		if err := reply.PostPublic(ctx, textMessage("x")); !errors.Is(err, bot.ErrNoChannel) {
 			return fmt.Errorf("sharing from a form: %w", err)
 		}
-		return reply.Reply(ctx, say("links"))
+		return reply.Reply(ctx, textMessage("links"))
 	}))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 
 	b.book.next(t, 1)
 	b.submit(t, fakeslack.Ayu, form, "bad")
@@ -252,13 +252,13 @@ func TestForm(t *testing.T) {
 	}
 	b.book.next(t, 1)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
-	b.shows(t, fakeslack.Ayu, "working")
+	b.modalShows(t, fakeslack.Ayu, "working")
 	got := <-requests
 	if got.Fields["email"] != "sri@example.com" || got.Metadata != "meta" || got.Kind != bot.KindForm || got.Command != "checkout" || got.Channel != "" {
 		t.Errorf("request of a form: %+v", got)
 	}
 	close(goOn)
-	b.shows(t, fakeslack.Ayu, "links")
+	b.modalShows(t, fakeslack.Ayu, "links")
 
 	records := b.book.next(t, 1)
 	outcomes := []string{records[0].Outcome, records[1].Outcome, records[2].Outcome}
@@ -273,19 +273,19 @@ func TestForm(t *testing.T) {
 // A form that a button in a modal asks for takes the place of what the modal shows: the person is left with one modal, however often.
 func TestFormOpenedFromAModalTakesItsPlace(t *testing.T) {
 	t.Parallel()
-	command := checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	command := checkoutCommand(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		return reply.Reply(ctx, buttons("links", "checkout.again"))
 	})
 	command.Clicks = map[string]bot.Handler{"checkout.again": command.Run}
 	b := start(t, nil, command)
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	for range 4 {
 		b.submit(t, fakeslack.Ayu, form, "sri@example.com")
-		b.shows(t, fakeslack.Ayu, "links")
+		b.modalShows(t, fakeslack.Ayu, "links")
 		if _, err := b.Click(t.Context(), fakeslack.Click{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "checkout.again"}); err != nil {
 			t.Fatal(err)
 		}
-		b.shows(t, fakeslack.Ayu, "E-mail")
+		b.modalShows(t, fakeslack.Ayu, "E-mail")
 	}
 	if views := b.Views(fakeslack.Ayu); len(views) != 1 || views[0].ID != form.ID {
 		t.Errorf("%d views are open, want the first with the form in it", len(views))
@@ -295,17 +295,17 @@ func TestFormOpenedFromAModalTakesItsPlace(t *testing.T) {
 func TestFormThatWasClosedIsAnsweredDirectly(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
-	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	b := start(t, nil, checkoutCommand(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		return reply.Reply(ctx, say("links"))
+		return reply.Reply(ctx, textMessage("links"))
 	}))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 	if _, err := b.CloseView(t.Context(), fakeslack.Ayu, form.ID); err != nil {
 		t.Fatal(err)
 	}
 	close(goOn)
-	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("links"))
+	b.waitForMessage(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), hasText("links"))
 }
 
 // Whoever closed the modal has one direct message, which is brought up to date, and the same is not sent again to be kept.
@@ -313,19 +313,19 @@ func TestFormThatWasClosedHasOneDirectMessage(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
 	kept := make(chan bool, 1)
-	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	b := start(t, nil, checkoutCommand(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		if err := reply.Reply(ctx, say("links")); err != nil {
+		if err := reply.Reply(ctx, textMessage("links")); err != nil {
 			return err
 		}
-		if err := reply.Reply(ctx, say("links with names")); err != nil {
+		if err := reply.Reply(ctx, textMessage("links with names")); err != nil {
 			return err
 		}
-		sent, err := reply.CopyToDM(ctx, say("links to keep"))
+		sent, err := reply.CopyToDM(ctx, textMessage("links to keep"))
 		kept <- sent
 		return err
 	}))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 	if _, err := b.CloseView(t.Context(), fakeslack.Ayu, form.ID); err != nil {
 		t.Fatal(err)
@@ -335,30 +335,30 @@ func TestFormThatWasClosedHasOneDirectMessage(t *testing.T) {
 		t.Error("what was sent as a direct message was sent again to be kept")
 	}
 	direct := b.DirectMessages(fakeslack.Ayu)
-	b.sees(t, fakeslack.Ayu, direct, text("links with names"))
+	b.waitForMessage(t, fakeslack.Ayu, direct, hasText("links with names"))
 	if messages := b.Messages(fakeslack.Ayu, direct); len(messages) != 1 {
 		t.Errorf("%d direct messages, want one: %+v", len(messages), messages)
 	}
 }
 
-func TestFormKeepsItsAnswer(t *testing.T) {
+func TestFormCopiesItsAnswerToDM(t *testing.T) {
 	t.Parallel()
 	kept := make(chan bool, 1)
-	b := start(t, nil, checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		if err := reply.Reply(ctx, say("links")); err != nil {
+	b := start(t, nil, checkoutCommand(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+		if err := reply.Reply(ctx, textMessage("links")); err != nil {
 			return err
 		}
-		sent, err := reply.CopyToDM(ctx, say("links to keep"))
+		sent, err := reply.CopyToDM(ctx, textMessage("links to keep"))
 		kept <- sent
 		return err
 	}))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
-	b.shows(t, fakeslack.Ayu, "links")
+	b.modalShows(t, fakeslack.Ayu, "links")
 	if !<-kept {
 		t.Error("nothing was kept")
 	}
-	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("links to keep"))
+	b.waitForMessage(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), hasText("links to keep"))
 }
 
 // A form that comes back in the place of a modal that was closed is not missed; a failure that was told is not told again.
@@ -366,7 +366,7 @@ func TestFormThatComesBack(t *testing.T) {
 	t.Parallel()
 	failed, goOn := errors.New("failed"), make(chan struct{})
 	opened := make(chan error, 1)
-	command := checkout(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	command := checkoutCommand(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
 		err := reply.OpenModal(ctx, emailForm())
 		opened <- err
@@ -376,13 +376,13 @@ func TestFormThatComesBack(t *testing.T) {
 		return bot.Reported(failed)
 	})
 	b := start(t, nil, command)
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 	goOn <- struct{}{}
 	if err := <-opened; err != nil {
 		t.Fatal(err)
 	}
-	b.shows(t, fakeslack.Ayu, "E-mail")
+	b.modalShows(t, fakeslack.Ayu, "E-mail")
 	b.submit(t, fakeslack.Ayu, b.Views(fakeslack.Ayu)[0], "sri@example.com")
 	if _, err := b.CloseView(t.Context(), fakeslack.Ayu, form.ID); err != nil {
 		t.Fatal(err)
@@ -406,17 +406,17 @@ func TestFormThatComesBack(t *testing.T) {
 
 func TestFormWhoseCheckPanics(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, checkout(answer("links")))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b := start(t, nil, checkoutCommand(answerWith("links")))
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.submit(t, fakeslack.Ayu, form, "panic")
-	b.sees(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), text("failed panic 7"))
+	b.waitForMessage(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), hasText("failed panic 7"))
 }
 
 // The answer travels another way than the ack, and may be there first.
 func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, checkout(answer("links")))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b := start(t, nil, checkoutCommand(answerWith("links")))
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	release := b.HoldAPI(fakeslack.FormAnswer)
 	acked := make(chan struct{})
 	go func() {
@@ -427,15 +427,15 @@ func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
 		}
 	}()
 	eventually(t, func() bool { return len(b.Calls("views.update")) > 0 })
-	b.shows(t, fakeslack.Ayu, "E-mail")
+	b.modalShows(t, fakeslack.Ayu, "E-mail")
 	release()
 	<-acked
-	b.shows(t, fakeslack.Ayu, "links")
+	b.modalShows(t, fakeslack.Ayu, "links")
 }
 
-func TestFormTooLate(t *testing.T) {
+func TestExpiredTrigger(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, checkout(answer("links")))
+	b := start(t, nil, checkoutCommand(answerWith("links")))
 	b.Fail("views.open", 1, fakeslack.Failure{Error: "expired_trigger_id"})
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/checkout").Text; got != "failed "+bot.ErrTriggerExpired.Error()+" 7" {
 		t.Errorf("a form that comes too late says %q", got)
@@ -443,7 +443,7 @@ func TestFormTooLate(t *testing.T) {
 }
 
 // A time that ran out on Slack can be told from one that ran out on anybody else.
-func TestSlackIsSlow(t *testing.T) {
+func TestSlackTimeout(t *testing.T) {
 	t.Parallel()
 	got := make(chan error, 3)
 	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
@@ -464,8 +464,8 @@ func TestSlackIsSlow(t *testing.T) {
 
 func TestMenu(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, checkout(answer("links")))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b := start(t, nil, checkoutCommand(answerWith("links")))
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	for value, least := range map[string]int{"course": 20, "fails": 0, "slow": 0, "says why": 1} {
 		options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: value})
 		if err != nil {
@@ -480,40 +480,40 @@ func TestMenu(t *testing.T) {
 	}
 }
 
-func TestMenuThatDoesNotReturnIsEmptyInTime(t *testing.T) {
+func TestMenuTimeout(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
 	defer close(goOn)
-	command := checkout(answer("links"))
+	command := checkoutCommand(answerWith("links"))
 	command.Menus = map[string]bot.OptionsHandler{"product.search": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
 		<-goOn
 		return nil, nil
 	}}
 	b := start(t, nil, command)
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
 	if err != nil || len(options) != 0 {
 		t.Errorf("%d options, %v", len(options), err)
 	}
 }
 
-func TestRefusedMenuIsEmpty(t *testing.T) {
+func TestDeniedMenuIsEmpty(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, checkout(answer("links")))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b := start(t, nil, checkoutCommand(answerWith("links")))
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	// Whoever may no longer use the bot is not told what the merchant sells, however long the form stays open.
 	b.stop()
 	if err := b.result(t); err != nil {
 		t.Fatal(err)
 	}
-	after := launch(t, b.Server, func(c *bot.Config) { c.Access.Users = []string{fakeslack.Budi} }, checkout(answer("links")))
+	after := startOn(t, b.Server, func(c *bot.Config) { c.Access.Users = []string{fakeslack.Budi} }, checkoutCommand(answerWith("links")))
 	after.connected(t)
 	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
 	if err != nil || len(options) != 0 {
 		t.Errorf("refused: %d options, %v", len(options), err)
 	}
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
-	b.shows(t, fakeslack.Ayu, "refused not_allowed")
+	b.modalShows(t, fakeslack.Ayu, "refused not_allowed")
 }
 
 func TestEventsAreAcknowledged(t *testing.T) {

@@ -17,7 +17,7 @@ func TestCommandIsAnsweredPrivately(t *testing.T) {
 	requests := make(chan bot.Request, 1)
 	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 		requests <- *req
-		return reply.Reply(ctx, say("first"))
+		return reply.Reply(ctx, textMessage("first"))
 	}})
 	msg := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid  older:7d  ")
 	if msg.Text != "first" || !msg.Ephemeral || msg.To != fakeslack.Ayu {
@@ -39,7 +39,7 @@ func TestCommandIsAnsweredPrivately(t *testing.T) {
 func TestEveryWayToACommand(t *testing.T) {
 	t.Parallel()
 	echo := func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		return reply.Reply(ctx, say("%s[%s]", req.Command, req.Text))
+		return reply.Reply(ctx, textMessage("%s[%s]", req.Command, req.Text))
 	}
 	b := start(t, nil, bot.Command{Name: "unpaid", Run: echo}, bot.Command{Name: "checkout", Run: echo}, bot.Command{Name: "no-show", Run: echo})
 	for typed, want := range map[string]string{
@@ -73,14 +73,14 @@ func TestLaterAnswersReplaceTheFirst(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		for _, step := range []string{"1 of 3", "2 of 3", "3 of 3"} {
-			if err := reply.Reply(ctx, say("%s", step)); err != nil {
+			if err := reply.Reply(ctx, textMessage("%s", step)); err != nil {
 				return err
 			}
 		}
 		return nil
 	}})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("3 of 3"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("3 of 3"))
 	if got := b.Messages(fakeslack.Ayu, fakeslack.Finance); len(got) != 1 {
 		t.Errorf("Ayu sees %d messages, want one: %+v", len(got), got)
 	}
@@ -96,11 +96,11 @@ func TestAfterFiveAnswersTheSixthComesAnotherWay(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 				for range 5 {
-					if err := reply.Reply(ctx, say("step")); err != nil {
+					if err := reply.Reply(ctx, textMessage("step")); err != nil {
 						return err
 					}
 				}
-				return reply.Reply(ctx, say("done"))
+				return reply.Reply(ctx, textMessage("done"))
 			}})
 			b.slash(t, fakeslack.Ayu, channel, "/unpaid")
 			if got := b.book.next(t, 1)[0].Outcome; got != "ok" {
@@ -114,14 +114,14 @@ func TestAfterFiveAnswersTheSixthComesAnotherWay(t *testing.T) {
 	}
 }
 
-func TestShare(t *testing.T) {
+func TestPostPublic(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		return reply.PostPublic(ctx, say("for all"))
+		return reply.PostPublic(ctx, textMessage("for all"))
 	}})
 	// The bot is no member of #general; a response_url works all the same.
 	b.slash(t, fakeslack.Ayu, fakeslack.General, "/unpaid")
-	if msg := b.sees(t, fakeslack.Budi, fakeslack.General, text("for all")); msg.Ephemeral {
+	if msg := b.waitForMessage(t, fakeslack.Budi, fakeslack.General, hasText("for all")); msg.Ephemeral {
 		t.Error("what is shared is ephemeral")
 	}
 }
@@ -157,7 +157,7 @@ func TestFailuresAreSaid(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Loggable: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answer("ok")})
+	b := start(t, nil, bot.Command{Name: "unpaid", Loggable: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answerWith("ok")})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid all kartika, older:7d 0812-0000-1234 name:"Sri Rejeki"`)
 	rec := b.book.next(t, 1)[0]
 	want := bot.AuditRecord{
@@ -176,17 +176,17 @@ func TestRecord(t *testing.T) {
 }
 
 // deaf is an auditor that never keeps anything.
-type deafAuditor struct{}
+type panickingAuditor struct{}
 
-func (deafAuditor) Audit(context.Context, bot.AuditRecord) error { panic("no space left") }
+func (panickingAuditor) Audit(context.Context, bot.AuditRecord) error { panic("no space left") }
 
 func TestAuditFailureDoesNotBreakTheAnswer(t *testing.T) {
 	t.Parallel()
-	b := start(t, func(c *bot.Config) { c.Auditor = deafAuditor{} })
+	b := start(t, func(c *bot.Config) { c.Auditor = panickingAuditor{} })
 	for range 2 {
 		if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 			t.Errorf("with a broken audit /help says %q", got)
 		}
 	}
-	eventually(t, func() bool { return strings.Contains(b.log.String(), "did not keep") })
+	eventually(t, func() bool { return strings.Contains(b.log.String(), "audit record not saved") })
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,13 +63,13 @@ type Access struct {
 
 // withDefaults fills in what was left out and finds what is wrong.
 func (c Config) withDefaults() (Config, error) {
-	c.APIURL = orElse(c.APIURL, slack.APIURL)
-	c.Sockets = orElse(c.Sockets, 2)
-	c.Workers = orElse(c.Workers, 512)
-	c.Queue = orElse(c.Queue, 256)
-	c.Prefix = orElse(c.Prefix, "mayar")
-	c.Default = orElse(c.Default, "help")
-	c.Log = orElse(c.Log, slog.Default())
+	c.APIURL = cmp.Or(c.APIURL, slack.APIURL)
+	c.Sockets = cmp.Or(c.Sockets, 2)
+	c.Workers = cmp.Or(c.Workers, 512)
+	c.Queue = cmp.Or(c.Queue, 256)
+	c.Prefix = cmp.Or(c.Prefix, "mayar")
+	c.Default = cmp.Or(c.Default, "help")
+	c.Log = cmp.Or(c.Log, slog.Default())
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -76,15 +77,6 @@ func (c Config) withDefaults() (Config, error) {
 		c.Registerer = prometheus.NewRegistry()
 	}
 	return c, c.validate()
-}
-
-// orElse returns fallback for the zero value.
-func orElse[T comparable](value, fallback T) T {
-	var zero T
-	if value == zero {
-		return fallback
-	}
-	return value
 }
 
 func (c Config) validate() error {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -9,7 +10,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-func TestOpensInAStorm(t *testing.T) {
+func TestConnectsInAStorm(t *testing.T) {
 	t.Parallel()
 	for _, sockets := range []int{1, 2, 10} {
 		synctest.Test(t, func(t *testing.T) {
@@ -17,7 +18,7 @@ func TestOpensInAStorm(t *testing.T) {
 			var mu sync.Mutex
 			var opens []time.Time
 			var group sync.WaitGroup
-			ctx, cancel := newTestContext(t, 10*time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 			defer cancel()
 			for range sockets {
 				group.Go(func() {
@@ -49,7 +50,7 @@ func TestOpensInAStorm(t *testing.T) {
 }
 
 // Slack's 429 is the app's: it binds every socket, for as long as Slack says and an hour at most.
-func TestOpensAreHeld(t *testing.T) {
+func TestConnectsAreHeld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		pace := connectLimiter{now: time.Now}
@@ -81,7 +82,7 @@ func TestOpensAreHeld(t *testing.T) {
 
 func TestLimitOfOneSocketHoldsAll(t *testing.T) {
 	t.Parallel()
-	s, _ := loose(t)
+	s, _ := newTestSocket(t)
 	s.onConnectError(&slack.RateLimitedError{RetryAfter: 10 * time.Minute}, func(error) {})
 	if got := s.bot.sockets[1].limiter.reserve(); got < 9*time.Minute {
 		t.Errorf("another socket waits %v", got)

@@ -6,7 +6,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-func TestRefuse(t *testing.T) {
+func TestDenyReason(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		user slack.User

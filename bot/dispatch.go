@@ -68,7 +68,7 @@ func (b *Bot) enqueue(j *job) {
 func (b *Bot) rejectBusy(j *job) {
 	if j.claim() && !b.busyQueue.put(j.req.User.ID, j) {
 		b.metrics.drop("busy")
-		b.log.Error("no room even to say that the bot is busy", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "user", j.req.User.ID)
+		b.log.Error("busy queue full, request dropped", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "user", j.req.User.ID)
 	}
 }
 
@@ -134,7 +134,7 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	}
 	if reason, err := b.authorize(ctx, j); reason != "" {
 		if err != nil {
-			b.log.Warn("Slack could not say who somebody is", "ref", j.req.Ref, "user", j.req.User.ID, "reason", reasonOf(err))
+			b.log.Warn("user lookup failed, access denied", "ref", j.req.Ref, "user", j.req.User.ID, "reason", reasonOf(err))
 		}
 		b.reply(j, b.cfg.Messages.Denied(reason, j.req.Ref))
 		return outcome{status: "refused", detail: string(reason)}
@@ -175,6 +175,6 @@ func (b *Bot) reply(j *job, msg blockkit.Message) {
 	ctx, cancel := context.WithTimeout(b.shutdownCtx, replyTimeout)
 	defer cancel()
 	if err := j.reply.notify(ctx, msg); err != nil {
-		b.log.Error("somebody got no answer", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "error", redact(reasonOf(err)))
+		b.log.Error("reply failed", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "error", redact(reasonOf(err)))
 	}
 }

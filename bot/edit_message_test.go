@@ -11,16 +11,16 @@ import (
 // What the bot posted is found by its ts with the mark that it carries, is changed, and goes for good.
 func TestOwnMessages(t *testing.T) {
 	t.Parallel()
-	b := workspace(t)
+	b := startWithScopes(t)
 	mark := bot.Metadata{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
-	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, say("before"), mark)
+	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("before"), mark)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.bot.Update(t.Context(), fakeslack.Finance, ts, say("after")); err != nil {
+	if err := b.bot.Update(t.Context(), fakeslack.Finance, ts, textMessage("after")); err != nil {
 		t.Fatal(err)
 	}
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("after"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("after"))
 	got, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts)
 	if diff := cmp.Diff(mark, got); err != nil || !found || diff != "" {
 		t.Errorf("%v, %v (-want +got):\n%s", found, err, diff)
@@ -33,15 +33,15 @@ func TestOwnMessages(t *testing.T) {
 	if _, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts); found || err != nil {
 		t.Errorf("after it was deleted: %v, %v", found, err)
 	}
-	if got := refusedAs(t, b.bot.Update(t.Context(), fakeslack.Finance, ts, say("x"))); !got.Permanent() {
+	if got := postErrorOf(t, b.bot.Update(t.Context(), fakeslack.Finance, ts, textMessage("x"))); !got.Permanent() {
 		t.Errorf("changing what is gone: %+v", got)
 	}
 }
 
 // What somebody else wrote is not taken for the bot's own.
-func TestMarkOfSomebodyElse(t *testing.T) {
+func TestMetadataOfAnotherBot(t *testing.T) {
 	t.Parallel()
-	b := workspace(t)
+	b := startWithScopes(t)
 	said, err := b.Say(fakeslack.Ayu, fakeslack.Finance, "mine")
 	if err != nil {
 		t.Fatal(err)

@@ -88,7 +88,7 @@ func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 			continue
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
-			b.log.Warn("an event was not answered", "event", event.Type, "ref", event.Ref, "channel", event.Channel, "error", redact(reasonOf(err)))
+			b.log.Warn("event listener failed", "event", event.Type, "ref", event.Ref, "channel", event.Channel, "error", redact(reasonOf(err)))
 		}
 		said = said || spoke
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Whoever waits for a channel to open is told of the bot's own arrival and of the channel's return, and of nothing else.
-func TestOpenedChannels(t *testing.T) {
+func TestAvailableChannels(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
 	b := start(t, func(cfg *bot.Config) {
@@ -34,7 +34,7 @@ func TestOpenedChannels(t *testing.T) {
 }
 
 // One that panics is not the last one.
-func TestOpenedPanics(t *testing.T) {
+func TestOnChannelAvailablePanics(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
 	b := start(t, func(cfg *bot.Config) {
@@ -54,14 +54,14 @@ func TestOpenedPanics(t *testing.T) {
 }
 
 // What a handler says of its subject is in the record, whatever was done.
-func TestSubjectIsKept(t *testing.T) {
+func TestAuditDetailIsKept(t *testing.T) {
 	t.Parallel()
-	kept := newBook()
+	kept := newAuditRecorder()
 	b := start(t, func(cfg *bot.Config) { cfg.Auditor = kept }, bot.Command{
 		Name: "pause", Slash: true,
 		Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 			req.AuditDetail = "pause k7fq"
-			return reply.Reply(ctx, say("paused"))
+			return reply.Reply(ctx, textMessage("paused"))
 		},
 	})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/pause Ani")

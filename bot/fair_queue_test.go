@@ -26,14 +26,14 @@ func TestFairQueueGoesRoundByPerson(t *testing.T) {
 			}
 		}
 		q.close()
-		if got := strings.Join(taken(q), " "); got != test.want {
+		if got := strings.Join(takeAll(q), " "); got != test.want {
 			t.Errorf("%s: %s, want %s", name, got, test.want)
 		}
 	}
 }
 
-// taken takes everything from a closed queue.
-func taken(q *fairQueue[string]) []string {
+// takeAll takes everything from a closed queue.
+func takeAll(q *fairQueue[string]) []string {
 	var all []string
 	for {
 		item, ok := q.take()

@@ -9,9 +9,9 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// checkHangs is the form of checkout, whose check does not return for e-mails of "hang" until the test lets it.
-func checkHangs(goOn <-chan struct{}) bot.Command {
-	c := checkout(answer("links"))
+// hangingCheck is the form of checkout, whose check does not return for e-mails of "hang" until the test lets it.
+func hangingCheck(goOn <-chan struct{}) bot.Command {
+	c := checkoutCommand(answerWith("links"))
 	form := c.Forms["checkout"]
 	check := form.Check
 	form.Check = func(req *bot.Request) map[string]string {
@@ -28,20 +28,20 @@ func checkHangs(goOn <-chan struct{}) bot.Command {
 func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
-	b := start(t, func(c *bot.Config) { c.Sockets = 1 }, checkHangs(goOn))
+	b := start(t, func(c *bot.Config) { c.Sockets = 1 }, hangingCheck(goOn))
 	defer close(goOn)
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	const many = 10
 	sent := make(chan *fakeslack.Sent, many)
 	for range many {
 		go func() { sent <- b.submit(t, fakeslack.Ayu, form, "hang") }()
 	}
-	other := b.opened(t, fakeslack.Budi, fakeslack.Finance)
+	other := b.openForm(t, fakeslack.Budi, fakeslack.Finance)
 	if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/help").Text; got != "help" {
 		t.Errorf("another person is told %q", got)
 	}
 	b.submit(t, fakeslack.Budi, other, "sri@example.com")
-	b.shows(t, fakeslack.Budi, "links")
+	b.modalShows(t, fakeslack.Budi, "links")
 
 	// Those that hang are acknowledged in time, and what was typed is not lost.
 	for range many {
@@ -73,7 +73,7 @@ func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
 	slow := bot.Command{Name: "slow", Run: func(ctx, *bot.Request, bot.Responder) error { <-goOn; return nil }}
 	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 4, 16 }, slow)
 	for range 20 {
-		b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
+		b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	}
 	eventually(t, func() bool { return b.bot.Health().Running == 2 })
 	if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/help").Text; got != "help" {
@@ -85,13 +85,13 @@ func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
 func TestTooFast(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	const burst, many = 40, 100
 	for range many {
-		b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+		b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	}
-	b.answers(t, "refused too_fast 7", 1)
-	b.answers(t, "ok", burst)
+	b.waitForAnswers(t, "refused too_fast 7", 1)
+	b.waitForAnswers(t, "ok", burst)
 	if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/help").Text; got != "help" {
 		t.Errorf("another person is told %q", got)
 	}
@@ -103,16 +103,16 @@ func TestTooFast(t *testing.T) {
 		t.Errorf("recorded: %v, want %v", outcomes, want)
 	}
 	clock.advance(time.Minute)
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
-	b.answers(t, "ok", burst+1)
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
+	b.waitForAnswers(t, "ok", burst+1)
 }
 
 // A form that comes too fast is given back as it is.
 func TestFormThatComesTooFast(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, checkout(answer("links")))
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, checkoutCommand(answerWith("links")))
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	for range 45 {
 		b.submit(t, fakeslack.Ayu, form, "bad")
 	}
@@ -121,14 +121,14 @@ func TestFormThatComesTooFast(t *testing.T) {
 	}
 	clock.advance(time.Minute)
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
-	b.shows(t, fakeslack.Ayu, "links")
+	b.modalShows(t, fakeslack.Ayu, "links")
 }
 
 // A guest who tries again and again makes one record in a minute.
-func TestRefusalsAreWrittenDownOnceAMinute(t *testing.T) {
+func TestDenialsAreLoggedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	refused := func(n int) {
 		for range n {
 			if got := b.slash(t, fakeslack.Guest, fakeslack.Sales, "/unpaid").Text; got != "refused guest 7" {

@@ -13,24 +13,24 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-func slot(n int) bot.Metadata {
+func slotMetadata(n int) bot.Metadata {
 	return bot.Metadata{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
 }
 
-// marked returns a matcher for one mark.
-func marked(want bot.Metadata) func(bot.Metadata) bool {
+// matching returns a matcher for one mark.
+func matching(want bot.Metadata) func(bot.Metadata) bool {
 	return func(got bot.Metadata) bool {
 		return got.Type == want.Type && got.Payload["slot"] == want.Payload["slot"]
 	}
 }
 
-// dated runs a bot in a workspace whose messages are dated by the clock.
-func dated(t *testing.T, clock *clock, options fakeslack.Options) *bench {
+// startDated runs a bot in a workspace whose messages are dated by the clock.
+func startDated(t *testing.T, clock *clock, options fakeslack.Options) *harness {
 	t.Helper()
 	options.Now = clock.now
 	slack := fakeslack.Start(options)
 	t.Cleanup(slack.Close)
-	b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
 	b.connected(t)
 	return b
 }
@@ -38,14 +38,14 @@ func dated(t *testing.T, clock *clock, options fakeslack.Options) *bench {
 func TestFindPost(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := dated(t, clock, fakeslack.Options{})
+	b := startDated(t, clock, fakeslack.Options{})
 	began := clock.now()
 	b.Fail("chat.postMessage", 1, fakeslack.Failure{Drop: true, AfterDelivery: true})
-	if _, err := b.bot.Post(t.Context(), fakeslack.Finance, say("one"), slot(1)); err == nil {
+	if _, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("one"), slotMetadata(1)); err == nil {
 		t.Fatal("the call was not cut")
 	}
 	clock.advance(time.Hour)
-	two, err := b.bot.Post(t.Context(), fakeslack.Finance, say("two"), slot(2))
+	two, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("two"), slotMetadata(2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,14 +61,14 @@ func TestFindPost(t *testing.T) {
 		match   func(bot.Metadata) bool
 		want    string
 	}{
-		"what was posted although the call was cut": {fakeslack.Finance, began, marked(slot(1)), one},
-		"the later one":            {fakeslack.Finance, began, marked(slot(2)), two},
+		"what was posted although the call was cut": {fakeslack.Finance, began, matching(slotMetadata(1)), one},
+		"the later one":            {fakeslack.Finance, began, matching(slotMetadata(2)), two},
 		"the newest of two":        {fakeslack.Finance, began, func(bot.Metadata) bool { return true }, two},
-		"none":                     {fakeslack.Finance, began, marked(slot(3)), ""},
-		"not so far back":          {fakeslack.Finance, began.Add(30 * time.Minute), marked(slot(1)), ""},
-		"by a clock that is ahead": {fakeslack.Finance, began.Add(4 * time.Minute), marked(slot(1)), one},
-		"in all there is":          {fakeslack.Finance, time.Time{}, marked(slot(1)), one},
-		"not in another channel":   {fakeslack.Sales, began, marked(slot(1)), ""},
+		"none":                     {fakeslack.Finance, began, matching(slotMetadata(3)), ""},
+		"not so far back":          {fakeslack.Finance, began.Add(30 * time.Minute), matching(slotMetadata(1)), ""},
+		"by a clock that is ahead": {fakeslack.Finance, began.Add(4 * time.Minute), matching(slotMetadata(1)), one},
+		"in all there is":          {fakeslack.Finance, time.Time{}, matching(slotMetadata(1)), one},
+		"not in another channel":   {fakeslack.Sales, began, matching(slotMetadata(1)), ""},
 	} {
 		ts, found, err := b.bot.FindPost(t.Context(), c.channel, c.since, c.match)
 		if err != nil || ts != c.want || found != (c.want != "") {
@@ -82,11 +82,11 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 	clock := newClock()
 	b := startAging(t, clock)
 	find := func(channel string) *bot.PostError {
-		_, found, err := b.bot.FindPost(t.Context(), channel, time.Now(), marked(slot(1)))
+		_, found, err := b.bot.FindPost(t.Context(), channel, time.Now(), matching(slotMetadata(1)))
 		if found {
 			t.Error("found")
 		}
-		return refusedAs(t, err)
+		return postErrorOf(t, err)
 	}
 	if got := find(fakeslack.General); got.Code != "not_in_channel" || !got.Permanent() {
 		t.Errorf("in a channel that the bot is not in: %+v", got)
@@ -105,8 +105,8 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 	}
 }
 
-// replies is a Slack that answers some methods as a test wants it to. The bot gets no socket there.
-func replies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
+// startWithReplies is a Slack that answers some methods as a test wants it to. The bot gets no socket there.
+func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
 	t.Helper()
 	mux := http.NewServeMux()
 	for method, handler := range methods {
@@ -118,7 +118,7 @@ func replies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
 	mux.HandleFunc("/apps.connections.open", reply(`{"ok":false,"error":"internal_error"}`))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	out := launch(t, fakeslack.New(fakeslack.Options{}), func(c *bot.Config) { c.APIURL, c.Log = server.URL+"/", slog.New(slog.DiscardHandler) })
+	out := startOn(t, fakeslack.New(fakeslack.Options{}), func(c *bot.Config) { c.APIURL, c.Log = server.URL+"/", slog.New(slog.DiscardHandler) })
 	eventually(t, func() bool { return out.bot.Health().Team != "" })
 	return out.bot
 }
@@ -127,12 +127,12 @@ func replies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
 func TestFindPostKnowsItsOwn(t *testing.T) {
 	t.Parallel()
 	const mark = `"metadata":{"event_type":"digest","event_payload":{"slot":"1"}}`
-	b := replies(t, map[string]http.HandlerFunc{"conversations.history": reply(`{"ok":true,"messages":[
+	b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.history": reply(`{"ok":true,"messages":[
 		{"type":"message","ts":"6.0","bot_id":"B2","user":"UOTHER",` + mark + `},
 		{"type":"message","ts":"5.0","user":"U1",` + mark + `},
 		{"type":"message","ts":"4.0","bot_id":"B1","user":"UBOT"},
 		{"type":"message","ts":"3.0","bot_id":"B1","user":"UBOT",` + mark + `}],"has_more":false}`)})
-	ts, found, err := b.FindPost(t.Context(), "C1", time.Unix(1, 0), marked(slot(1)))
+	ts, found, err := b.FindPost(t.Context(), "C1", time.Unix(1, 0), matching(slotMetadata(1)))
 	if ts != "3.0" || !found || err != nil {
 		t.Errorf("%q, %v, %v", ts, found, err)
 	}
@@ -151,12 +151,12 @@ func TestFindPostThatCannotReadEverything(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			calls := make(chan string, 100)
-			b := replies(t, map[string]http.HandlerFunc{"conversations.history": func(w http.ResponseWriter, r *http.Request) {
+			b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.history": func(w http.ResponseWriter, r *http.Request) {
 				calls <- r.FormValue("oldest") + " " + r.FormValue("include_all_metadata")
 				_, _ = io.WriteString(w, c.page)
 			}})
-			_, found, err := b.FindPost(t.Context(), "C1", time.Unix(1000, 0), marked(slot(1)))
-			if got := refusedAs(t, err); found || got.Code != bot.CodeHistoryTooLong || got.Permanent() {
+			_, found, err := b.FindPost(t.Context(), "C1", time.Unix(1000, 0), matching(slotMetadata(1)))
+			if got := postErrorOf(t, err); found || got.Code != bot.CodeHistoryTooLong || got.Permanent() {
 				t.Errorf("%v, %+v", found, got)
 			}
 			if len(calls) != c.calls {

@@ -19,53 +19,53 @@ import (
 // testPatience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
 const testPatience = time.Minute
 
-// say returns a message of one sentence.
-func say(format string, args ...any) blockkit.Message {
+// textMessage returns a message of one sentence.
+func textMessage(format string, args ...any) blockkit.Message {
 	return blockkit.Message{Text: blockkit.Escape(fmt.Sprintf(format, args...))}
 }
 
-// voice says everything in a few words.
-type voice struct{}
+// testMessages says everything in a few words.
+type testMessages struct{}
 
-func (voice) Busy(ref string) blockkit.Message { return say("busy %d", len(ref)) }
-func (voice) Denied(why bot.DenyReason, ref string) blockkit.Message {
-	return say("refused %s %d", why, len(ref))
+func (testMessages) Busy(ref string) blockkit.Message { return textMessage("busy %d", len(ref)) }
+func (testMessages) Denied(why bot.DenyReason, ref string) blockkit.Message {
+	return textMessage("refused %s %d", why, len(ref))
 }
-func (voice) Failed(err error, ref string) blockkit.Message {
-	return say("failed %v %d", err, len(ref))
+func (testMessages) Failed(err error, ref string) blockkit.Message {
+	return textMessage("failed %v %d", err, len(ref))
 }
-func (voice) Unknown(word, nearest, ref string) blockkit.Message {
-	return say("unknown %s nearest %s %d", word, nearest, len(ref))
+func (testMessages) Unknown(word, nearest, ref string) blockkit.Message {
+	return textMessage("unknown %s nearest %s %d", word, nearest, len(ref))
 }
-func (voice) OpenForm(value string) blockkit.Message {
+func (testMessages) OpenForm(value string) blockkit.Message {
 	return blockkit.Message{Text: "open " + value, Blocks: []slack.Block{slack.NewActionBlock("", slack.NewButtonBlockElement(bot.ActionRun+"form", value, blockkit.Plain("Open")))}}
 }
-func (voice) FormBusy() string  { return "send it again" }
-func (voice) More(n int) string { return fmt.Sprintf("and %d more", n) }
+func (testMessages) FormBusy() string  { return "send it again" }
+func (testMessages) More(n int) string { return fmt.Sprintf("and %d more", n) }
 
-// book is an Auditor that keeps its records where tests can read them.
-type book struct {
+// auditRecorder is an Auditor that keeps its records where tests can read them.
+type auditRecorder struct {
 	mu      sync.Mutex
 	records []bot.AuditRecord
-	came    chan struct{}
+	added   chan struct{}
 }
 
-func newBook() *book { return &book{came: make(chan struct{}, 1000)} }
+func newAuditRecorder() *auditRecorder { return &auditRecorder{added: make(chan struct{}, 1000)} }
 
-func (b *book) Audit(_ context.Context, rec bot.AuditRecord) error {
+func (b *auditRecorder) Audit(_ context.Context, rec bot.AuditRecord) error {
 	b.mu.Lock()
 	b.records = append(b.records, rec)
 	b.mu.Unlock()
-	b.came <- struct{}{}
+	b.added <- struct{}{}
 	return nil
 }
 
 // next waits for n records and returns all there are.
-func (b *book) next(t *testing.T, n int) []bot.AuditRecord {
+func (b *auditRecorder) next(t *testing.T, n int) []bot.AuditRecord {
 	t.Helper()
 	for range n {
 		select {
-		case <-b.came:
+		case <-b.added:
 		case <-time.After(testPatience):
 			t.Fatal("the audit got no record")
 		}
@@ -74,36 +74,36 @@ func (b *book) next(t *testing.T, n int) []bot.AuditRecord {
 }
 
 // all returns the records there are.
-func (b *book) all() []bot.AuditRecord {
+func (b *auditRecorder) all() []bot.AuditRecord {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.records)
 }
 
-// lines is a log that tests can read.
-type lines struct {
+// logBuffer is a log that tests can read.
+type logBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
 }
 
-func (l *lines) Write(p []byte) (int, error) {
+func (l *logBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buf.Write(p)
 }
 
-func (l *lines) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buf.String()
 }
 
-// A bench is a bot at work in a workspace of its own.
-type bench struct {
+// A harness is a bot at work in a workspace of its own.
+type harness struct {
 	*fakeslack.Server
 	bot   *bot.Bot
-	book  *book
-	log   *lines
+	book  *auditRecorder
+	log   *logBuffer
 	stop  context.CancelFunc
 	ended chan error
 }
@@ -112,29 +112,29 @@ type bench struct {
 func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
 	return bot.Config{
 		BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: slack.APIURL(),
-		Commands: append(commands, bot.Command{Name: "help", Run: answer("help")}), Messages: voice{},
+		Commands: append(commands, bot.Command{Name: "help", Run: answerWith("help")}), Messages: testMessages{},
 	}
 }
 
-// answer is a handler that says one thing.
-func answer(text string) bot.Handler {
+// answerWith is a handler that says one thing.
+func answerWith(text string) bot.Handler {
 	return func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		return reply.Reply(ctx, say("%s", text))
+		return reply.Reply(ctx, textMessage("%s", text))
 	}
 }
 
 // start runs a bot until the test ends, and waits for all its sockets.
-func start(t *testing.T, adjust func(*bot.Config), commands ...bot.Command) *bench {
+func start(t *testing.T, adjust func(*bot.Config), commands ...bot.Command) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond})
 	t.Cleanup(slack.Close)
-	b := launch(t, slack, adjust, commands...)
+	b := startOn(t, slack, adjust, commands...)
 	b.connected(t)
 	return b
 }
 
 // connected waits until all sockets are, the ones of before are gone, and Slack has said who the bot is.
-func (b *bench) connected(t *testing.T) {
+func (b *harness) connected(t *testing.T) {
 	t.Helper()
 	eventually(t, func() bool {
 		health := b.bot.Health()
@@ -147,10 +147,10 @@ func (b *bench) connected(t *testing.T) {
 	})
 }
 
-// launch runs a bot until the test ends.
-func launch(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), commands ...bot.Command) *bench {
+// startOn runs a bot until the test ends.
+func startOn(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), commands ...bot.Command) *harness {
 	t.Helper()
-	out := &bench{Server: slack, book: newBook(), log: &lines{}, ended: make(chan error, 1)}
+	out := &harness{Server: slack, book: newAuditRecorder(), log: &logBuffer{}, ended: make(chan error, 1)}
 	cfg := config(slack, commands...)
 	cfg.Auditor = out.book
 	cfg.Log = slog.New(slog.NewTextHandler(out.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -180,7 +180,7 @@ func launch(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), com
 }
 
 // result waits for Run to return.
-func (b *bench) result(t *testing.T) error {
+func (b *harness) result(t *testing.T) error {
 	t.Helper()
 	select {
 	case err := <-b.ended:
@@ -193,9 +193,9 @@ func (b *bench) result(t *testing.T) error {
 }
 
 // slash types a command and returns what came back for it first.
-func (b *bench) slash(t *testing.T, user, channel, text string) fakeslack.Message {
+func (b *harness) slash(t *testing.T, user, channel, text string) fakeslack.Message {
 	t.Helper()
-	sent := b.typed(t, user, channel, text)
+	sent := b.typeCommand(t, user, channel, text)
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
 	msg, err := sent.Reply(ctx)
@@ -205,8 +205,8 @@ func (b *bench) slash(t *testing.T, user, channel, text string) fakeslack.Messag
 	return msg
 }
 
-// typed types a command and waits for its ack.
-func (b *bench) typed(t *testing.T, user, channel, text string) *fakeslack.Sent {
+// typeCommand types a command and waits for its ack.
+func (b *harness) typeCommand(t *testing.T, user, channel, text string) *fakeslack.Sent {
 	t.Helper()
 	sent, err := b.Slash(t.Context(), fakeslack.Slash{User: user, Channel: channel, Text: text})
 	if err != nil {
@@ -218,8 +218,8 @@ func (b *bench) typed(t *testing.T, user, channel, text string) *fakeslack.Sent 
 	return sent
 }
 
-// sees waits until the user sees a message in the channel that is fit.
-func (b *bench) sees(t *testing.T, user, channel string, fit func(fakeslack.Message) bool) fakeslack.Message {
+// waitForMessage waits until the user sees a message in the channel that is fit.
+func (b *harness) waitForMessage(t *testing.T, user, channel string, fit func(fakeslack.Message) bool) fakeslack.Message {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
@@ -239,7 +239,7 @@ func (b *bench) sees(t *testing.T, user, channel string, fit func(fakeslack.Mess
 	return found
 }
 
-func text(want string) func(fakeslack.Message) bool {
+func hasText(want string) func(fakeslack.Message) bool {
 	return func(msg fakeslack.Message) bool { return msg.Text == want }
 }
 

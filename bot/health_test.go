@@ -31,7 +31,7 @@ func TestHealth(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	release := slack.HoldAPI("apps.connections.open")
-	b := launch(t, slack, nil)
+	b := startOn(t, slack, nil)
 	if code, _ := get(t, b.bot, "/readyz"); code != http.StatusServiceUnavailable {
 		t.Errorf("/readyz before the first connection is %d", code)
 	}
@@ -60,7 +60,7 @@ func TestHealth(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: voice{}, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
+	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{}, Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
 	for want, spoil := range map[string]func(*bot.Config){
 		"":                  func(*bot.Config) {},
 		"SLACK_BOT_TOKEN":   func(c *bot.Config) { c.BotToken = "" },
@@ -81,7 +81,7 @@ func TestConfigIsChecked(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Run: answer("ok")})
+	b := start(t, nil, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid sri")
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/mayar xyz")
 	b.book.next(t, 2)
@@ -92,14 +92,14 @@ func TestMetrics(t *testing.T) {
 	for _, line := range []string{
 		`mayarbot_requests_total{command="unpaid",kind="command",outcome="ok"} 1`,
 		`mayarbot_requests_total{command="",kind="command",outcome="unknown"} 1`,
-		`mayarbot_request_seconds_count{command="unpaid",kind="command"} 1`,
-		`mayarbot_ack_seconds_count 2`,
-		`mayarbot_socket_opens_total 2`,
+		`mayarbot_request_duration_seconds_count{command="unpaid",kind="command"} 1`,
+		`mayarbot_ack_duration_seconds_count 2`,
+		`mayarbot_socket_connects_total 2`,
 		`mayarbot_sockets_connected 2`,
 		`mayarbot_queue_waiting 0`,
-		`mayarbot_slack_calls_total{method="users.info",status="200"} 1`,
-		`mayarbot_slack_calls_total{method="response_url",status="200"} 2`,
-		`mayarbot_slack_calls_total{method="apps.connections.open",status="200"} 2`,
+		`mayarbot_slack_api_requests_total{method="users.info",status="200"} 1`,
+		`mayarbot_slack_api_requests_total{method="response_url",status="200"} 2`,
+		`mayarbot_slack_api_requests_total{method="apps.connections.open",status="200"} 2`,
 	} {
 		if !strings.Contains(body, line+"\n") {
 			t.Errorf("/metrics lacks %s", line)
@@ -110,7 +110,7 @@ func TestMetrics(t *testing.T) {
 func TestMetricsAreRegisteredOnce(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
-	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: voice{}, Registerer: registry, Commands: []bot.Command{{Name: "help", Run: answer("help")}}}
+	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{}, Registerer: registry, Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
 	if _, err := bot.New(cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (s *identity) authenticate(ctx context.Context, cfg Config, client *http.Cl
 			s.auth = *auth
 			s.mu.Unlock()
 			close(s.ready)
-			log.Info("Slack knows us", "team", auth.TeamID, "bot", auth.BotID)
+			log.Info("authenticated", "team", auth.TeamID, "bot", auth.BotID)
 			return nil
 		}
 		if fatal := botToken.fatal(err); fatal != nil {
@@ -72,7 +72,7 @@ func (s *identity) authenticate(ctx context.Context, cfg Config, client *http.Cl
 		if ctx.Err() != nil {
 			return nil
 		}
-		log.Warn("Slack does not say who we are; trying again", "reason", reasonOf(err), "in", pause)
+		log.Warn("authentication failed, retrying", "reason", reasonOf(err), "in", pause)
 		if sleep(ctx, pause) != nil {
 			return nil
 		}

@@ -6,7 +6,7 @@ import (
 )
 
 // The pause before the next connection depends on how long the last one lived, whoever ended it.
-func TestHowLongAConnectionLived(t *testing.T) {
+func TestConnectionLifetime(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*liveness){
 		"slack-go opens again": func(*liveness) {},

@@ -40,10 +40,10 @@ type id struct {
 // anything, so only its outer shape is logged.
 func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(envelope string) ack) {
 	b := s.bot
-	b.metrics.drop("unreadable")
+	b.metrics.drop("malformed")
 	var o malformedEnvelope
 	_ = json.Unmarshal(bad.Message, &o) // what is of another type than we know stays empty
-	s.log.Error("Slack sent something that cannot be decoded: is there a newer version of this program?",
+	s.log.Error("malformed envelope: is there a newer version of this program?",
 		"type", o.Type, "bytes", len(bad.Message), "error", redact(bad.Cause.Error()))
 	if o.EnvelopeID == "" {
 		return

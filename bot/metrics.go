@@ -16,7 +16,7 @@ type metrics struct {
 	ackDuration   prometheus.Histogram
 	connects      prometheus.Counter
 	apiRequests   *prometheus.CounterVec // by method, status
-	dropped       *prometheus.CounterVec // by what
+	dropped       *prometheus.CounterVec // by reason
 	auditFailures prometheus.Counter
 }
 
@@ -26,22 +26,22 @@ func newMetrics() *metrics {
 			Name: "mayarbot_requests_total", Help: "What people did, by kind, command and outcome.",
 		}, []string{"kind", "command", "outcome"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "mayarbot_request_seconds", Help: "From a request's arrival to the end of its handler.",
+			Name: "mayarbot_request_duration_seconds", Help: "From a request's arrival to the end of its handler.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120},
 		}, []string{"kind", "command"}),
 		ackDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "mayarbot_ack_seconds", Help: "From reading an envelope to handing over its ack for writing.",
+			Name: "mayarbot_ack_duration_seconds", Help: "From reading an envelope to handing over its ack for writing.",
 			Buckets: []float64{.0001, .0005, .001, .005, .01, .05, .1, .5, 1, 3},
 		}),
 		connects: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "mayarbot_socket_opens_total", Help: "Attempts to open a connection to Slack.",
+			Name: "mayarbot_socket_connects_total", Help: "Attempts to open a connection to Slack.",
 		}),
 		apiRequests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_slack_calls_total", Help: "Calls of Slack by method and HTTP status.",
+			Name: "mayarbot_slack_api_requests_total", Help: "Requests to Slack's Web API by method and HTTP status.",
 		}, []string{"method", "status"}),
 		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_dropped_total", Help: "What was not done: repeated or unreadable envelopes, acks that could not be written, answers without room.",
-		}, []string{"what"}),
+			Name: "mayarbot_dropped_total", Help: "What was dropped, by reason: repeated or malformed envelopes, failed acks, full queues.",
+		}, []string{"reason"}),
 		auditFailures: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "mayarbot_audit_failures_total", Help: "Records that the audit did not keep.",
 		}),

@@ -8,12 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// typed turns what Slack delivers into what the person typed: labels instead of the targets of links and mentions, no marks of formatting, signs
-// instead of the short names of emoji, plain spaces and straight quotes. It is done once, where a request comes in: what is left is text, also where
-// it looks like something of Slack's.
-func typed(delivered string) string { return NormalizeText(delivered) }
-
-// NormalizeText is for what was kept as it was delivered, before requests were read like that.
+// NormalizeText turns what Slack delivers into what the person typed: labels instead of the targets of links and mentions, no marks of formatting.
 func NormalizeText(delivered string) string {
 	text := bracketed.ReplaceAllStringFunc(delivered, bracketLabel)
 	text = entities.Replace(text)
@@ -86,7 +81,7 @@ func linkLabel(target, shown string) string {
 func plainRune(r rune) rune {
 	switch {
 	case r >= '０' && r <= '９' || strings.ContainsRune("：＝＋－．＠", r):
-		return r - wider
+		return r - fullWidthOffset
 	case strings.ContainsRune("\u2010\u2011", r): // hyphens, one of which keeps a word together
 		return '-'
 	case r == '\u2236': // a ratio, as some write 09:00
@@ -103,8 +98,8 @@ func plainRune(r rune) rune {
 	return r
 }
 
-// wider is how far a wide sign is from its narrow one.
-const wider = '０' - '0'
+// fullWidthOffset is how far a wide sign is from its narrow one.
+const fullWidthOffset = '０' - '0'
 
 // blanks are letters and symbols that are drawn as a space.
 const blanks = "\u2800\u3164\uFFA0"

@@ -8,7 +8,7 @@ import (
 )
 
 // What Slack delivers, and what the person typed.
-func TestTyped(t *testing.T) {
+func TestNormalizeText(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []struct {
 		name  string
@@ -160,7 +160,7 @@ func TestTyped(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
 			for _, text := range kind.texts {
-				if got := typed(text[0]); got != text[1] {
+				if got := NormalizeText(text[0]); got != text[1] {
 					t.Errorf("%q: got %q, want %q", text[0], got, text[1])
 				}
 			}
@@ -168,14 +168,14 @@ func TestTyped(t *testing.T) {
 	}
 }
 
-func FuzzTyped(f *testing.F) {
+func FuzzNormalizeText(f *testing.F) {
 	for _, text := range []string{
 		"*_a_* `b`", "<mailto:a@b.c?d|a@b.c>", ":+1::skin-tone-3:", "&amp;lt;<@U1|x>&gt;", "a\u202F\u2068b", "<!date^1^{date}|x>", "*a _b* c_", ":flag-id::", "\xff<|>",
 	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, delivered string) {
-		got := typed(delivered)
+		got := NormalizeText(delivered)
 		if utf8.RuneCountInString(got) > utf8.RuneCountInString(delivered)+len(delivered) {
 			t.Fatalf("%q grew to %q", delivered, got)
 		}
@@ -184,7 +184,7 @@ func FuzzTyped(f *testing.F) {
 				t.Fatalf("%q: got %q with %U", delivered, got, r)
 			}
 		}
-		if again := typed(got); !strings.ContainsAny(delivered, "<>&*_~`:：∶") && again != got {
+		if again := NormalizeText(got); !strings.ContainsAny(delivered, "<>&*_~`:：∶") && again != got {
 			t.Fatalf("%q: got %q, and then %q", delivered, got, again)
 		}
 	})

@@ -113,7 +113,7 @@ func (p *poster) post(ctx context.Context, channel string, variants []blockkit.M
 		if !err.InvalidBlocks() {
 			break
 		}
-		p.log.Warn("Slack does not take a message as it is", "code", err.Code, "at", err.Pointers)
+		p.log.Warn("message blocks rejected", "code", err.Code, "at", err.Pointers)
 		rejected = append(rejected, rejectedBlocks{msg, err})
 	}
 	return "", failed

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,7 +40,7 @@ func TestPostsGiveUpWithTheirContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
-		ctx, cancel := newTestContext(t, 1500*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 		defer cancel()
 		for i, want := range []bool{true, true, false} {
 			if got := pace.wait(ctx, "C1") == nil; got != want {
@@ -49,7 +50,7 @@ func TestPostsGiveUpWithTheirContext(t *testing.T) {
 	})
 }
 
-func TestPostPaceForgets(t *testing.T) {
+func TestPostLimiterForgets(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1, 0)
 	pace := postLimiter{now: func() time.Time { return now }, next: map[string]time.Time{}}
@@ -63,7 +64,7 @@ func TestPostPaceForgets(t *testing.T) {
 }
 
 // Posts go in the order in which they came. Who has to wait too long is told when to come back, and is served then.
-func TestTurns(t *testing.T) {
+func TestReservations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}

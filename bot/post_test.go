@@ -14,8 +14,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// refusedAs returns the PostError that err is, and fails the test when it is none.
-func refusedAs(t *testing.T, err error) *bot.PostError {
+// postErrorOf returns the PostError that err is, and fails the test when it is none.
+func postErrorOf(t *testing.T, err error) *bot.PostError {
 	t.Helper()
 	failed, ok := errors.AsType[*bot.PostError](err)
 	if !ok {
@@ -30,14 +30,14 @@ func TestPost(t *testing.T) {
 	mark := bot.Metadata{Type: "digest", Payload: map[string]any{"subscription": "k3f9", "slot": float64(1795222800000)}}
 	var stamps []string
 	for _, words := range []string{"one", "two"} {
-		ts, err := b.bot.Post(t.Context(), fakeslack.Finance, say("%s", words), mark)
+		ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("%s", words), mark)
 		if err != nil {
 			t.Fatal(err)
 		}
 		stamps = append(stamps, ts)
 	}
-	one := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("one"))
-	two := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("two"))
+	one := b.waitForMessage(t, fakeslack.Budi, fakeslack.Finance, hasText("one"))
+	two := b.waitForMessage(t, fakeslack.Budi, fakeslack.Finance, hasText("two"))
 	if diff := cmp.Diff([]string{one.TS, two.TS}, stamps); diff != "" {
 		t.Errorf("the messages have other stamps than Post says (-want +got):\n%s", diff)
 	}
@@ -61,24 +61,24 @@ func TestPost(t *testing.T) {
 	}
 }
 
-func TestPostWithBareMarkOrNone(t *testing.T) {
+func TestPostWithLittleMetadata(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
 	for channel, mark := range map[string]bot.Metadata{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
-		if _, err := b.bot.Post(t.Context(), channel, say("hello"), mark); err != nil {
+		if _, err := b.bot.Post(t.Context(), channel, textMessage("hello"), mark); err != nil {
 			t.Errorf("mark %+v: %v", mark, err)
 		}
 	}
-	if got := b.sees(t, fakeslack.Budi, fakeslack.Finance, text("hello")).Metadata; got != nil {
+	if got := b.waitForMessage(t, fakeslack.Budi, fakeslack.Finance, hasText("hello")).Metadata; got != nil {
 		t.Errorf("without a mark the metadata is %s", got)
 	}
-	if got := string(b.sees(t, fakeslack.Budi, fakeslack.Sales, text("hello")).Metadata); got != `{"event_type":"notice","event_payload":{}}` {
+	if got := string(b.waitForMessage(t, fakeslack.Budi, fakeslack.Sales, hasText("hello")).Metadata); got != `{"event_type":"notice","event_payload":{}}` {
 		t.Errorf("a mark without payload is %s", got)
 	}
 }
 
 // Whatever goes wrong, the call is made once, and what is said of it is true of the channel.
-func TestWhatBecameOfAPost(t *testing.T) {
+func TestPostErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		how       fakeslack.Failure
@@ -111,8 +111,8 @@ func TestWhatBecameOfAPost(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
 			b.Fail("chat.postMessage", 1, c.how)
-			_, err := b.bot.Post(t.Context(), fakeslack.Finance, say("once"), bot.Metadata{})
-			got := refusedAs(t, err)
+			_, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("once"), bot.Metadata{})
+			got := postErrorOf(t, err)
 			if got.Method != "chat.postMessage" || got.Code != c.code || got.NotPosted() == c.unsure || got.Permanent() != c.permanent || got.RetryAfter != c.retry {
 				t.Errorf("%+v: definite %v, permanent %v", got, got.NotPosted(), got.Permanent())
 			}
@@ -126,7 +126,7 @@ func TestWhatBecameOfAPost(t *testing.T) {
 	}
 }
 
-func TestPostThatNeverLeft(t *testing.T) {
+func TestPostNotSent(t *testing.T) {
 	t.Parallel()
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
@@ -151,8 +151,8 @@ func TestPostThatNeverLeft(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = b.Post(c.ctx, fakeslack.Finance, say("never"), bot.Metadata{})
-			if got := refusedAs(t, err); got.Code != bot.CodeNotSent || !got.NotPosted() || got.Permanent() {
+			_, err = b.Post(c.ctx, fakeslack.Finance, textMessage("never"), bot.Metadata{})
+			if got := postErrorOf(t, err); got.Code != bot.CodeNotSent || !got.NotPosted() || got.Permanent() {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -162,7 +162,7 @@ func TestPostThatNeverLeft(t *testing.T) {
 	}
 }
 
-func TestPostThatIsCutOff(t *testing.T) {
+func TestPostCancelled(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
 	release := b.HoldAPI("chat.postMessage")
@@ -172,8 +172,8 @@ func TestPostThatIsCutOff(t *testing.T) {
 		_ = b.Wait(t.Context(), func() bool { return b.Held() > 0 })
 		cancel()
 	}()
-	_, err := b.bot.Post(ctx, fakeslack.Finance, say("perhaps"), bot.Metadata{})
-	got := refusedAs(t, err)
+	_, err := b.bot.Post(ctx, fakeslack.Finance, textMessage("perhaps"), bot.Metadata{})
+	got := postErrorOf(t, err)
 	if got.Code != bot.CodeNoAnswer || got.NotPosted() || !errors.Is(err, context.Canceled) {
 		t.Errorf("%+v", got)
 	}
@@ -186,8 +186,8 @@ func TestPostsAfterA429(t *testing.T) {
 	b := startAging(t, clock)
 	b.RateLimit("chat.postMessage", 1, time.Minute)
 	for _, channel := range []string{fakeslack.Finance, fakeslack.Sales, fakeslack.Finance} {
-		_, err := b.bot.Post(t.Context(), channel, say("later"), bot.Metadata{})
-		got := refusedAs(t, err)
+		_, err := b.bot.Post(t.Context(), channel, textMessage("later"), bot.Metadata{})
+		got := postErrorOf(t, err)
 		if got.Code != bot.CodeRateLimited || !got.NotPosted() || got.RetryAfter < 50*time.Second || got.RetryAfter > time.Minute {
 			t.Errorf("%s: %+v", channel, got)
 		}
@@ -196,13 +196,13 @@ func TestPostsAfterA429(t *testing.T) {
 		t.Errorf("Slack was called %d times while it asked to be left alone", n)
 	}
 	clock.advance(time.Minute)
-	if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("now"), bot.Metadata{}); err != nil {
+	if _, err := b.bot.Post(t.Context(), fakeslack.Sales, textMessage("now"), bot.Metadata{}); err != nil {
 		t.Error(err)
 	}
 }
 
 // Nine at once: some go or wait, three are told to come back, each at a moment of its own. Another channel has nothing to do with it.
-func TestTooManyPostsToOneChannel(t *testing.T) {
+func TestPostQueueFull(t *testing.T) {
 	t.Parallel()
 	at := time.Now()
 	b := start(t, func(c *bot.Config) { c.Now = func() time.Time { return at } })
@@ -211,7 +211,7 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 	results := make(chan error, 9)
 	for range cap(results) {
 		go func() {
-			_, err := b.bot.Post(ctx, fakeslack.Finance, say("one of many"), bot.Metadata{})
+			_, err := b.bot.Post(ctx, fakeslack.Finance, textMessage("one of many"), bot.Metadata{})
 			results <- err
 		}()
 	}
@@ -223,7 +223,7 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 			inTurn++
 			continue
 		}
-		failed := refusedAs(t, err)
+		failed := postErrorOf(t, err)
 		switch failed.Code {
 		case bot.CodeQueueFull:
 			told[failed.RetryAfter] = true
@@ -234,7 +234,7 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 			t.Errorf("definite: %v, of %v", failed.NotPosted(), failed)
 		}
 		if len(told) == 3 && ctx.Err() == nil {
-			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, say("elsewhere"), bot.Metadata{}); err != nil {
+			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, textMessage("elsewhere"), bot.Metadata{}); err != nil {
 				t.Errorf("another channel: %v", err)
 			}
 			cancel()
@@ -248,23 +248,23 @@ func TestTooManyPostsToOneChannel(t *testing.T) {
 	}
 }
 
-func TestDirect(t *testing.T) {
+func TestPostDM(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	ts, err := b.bot.PostDM(t.Context(), fakeslack.Budi, say("for you"))
+	ts, err := b.bot.PostDM(t.Context(), fakeslack.Budi, textMessage("for you"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if msg := b.sees(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), text("for you")); msg.TS != ts {
+	if msg := b.waitForMessage(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), hasText("for you")); msg.TS != ts {
 		t.Errorf("the message is %s, not %s", msg.TS, ts)
 	}
-	_, err = b.bot.PostDM(t.Context(), fakeslack.Former, say("gone"))
-	if got := refusedAs(t, err); got.Code != "user_disabled" || !got.Permanent() || !got.NotPosted() {
+	_, err = b.bot.PostDM(t.Context(), fakeslack.Former, textMessage("gone"))
+	if got := postErrorOf(t, err); got.Code != "user_disabled" || !got.Permanent() || !got.NotPosted() {
 		t.Errorf("to somebody who left: %+v", got)
 	}
 	b.Fail("conversations.open", 1, fakeslack.Failure{Drop: true})
-	_, err = b.bot.PostDM(t.Context(), fakeslack.Budi, say("again"))
-	if got := refusedAs(t, err); got.Code != bot.CodeNoAnswer || !got.NotPosted() || got.Permanent() {
+	_, err = b.bot.PostDM(t.Context(), fakeslack.Budi, textMessage("again"))
+	if got := postErrorOf(t, err); got.Code != bot.CodeNoAnswer || !got.NotPosted() || got.Permanent() {
 		t.Errorf("when the conversation cannot be opened: %+v", got)
 	}
 }

@@ -25,8 +25,8 @@ type rawSlack struct {
 	said   <-chan string // the text of each answer, and of each message
 }
 
-// wire starts a rawSlack. Each frame goes out on every socket after hello.
-func wire(t *testing.T, frames ...string) rawSlack {
+// newRawSlack starts a rawSlack. Each frame goes out on every socket after hello.
+func newRawSlack(t *testing.T, frames ...string) rawSlack {
 	t.Helper()
 	came, said := make(chan string, 100), make(chan string, 100)
 	mux := http.NewServeMux()
@@ -76,16 +76,16 @@ func reply(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
 }
 
-// attach runs a bot on a wire until the test ends. Each run of its command is told.
-func attach(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
+// runOn runs a bot on a wire until the test ends. Each run of its command is told.
+func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
 	t.Helper()
 	runs := make(chan bot.Request, 100)
 	b, err := bot.New(bot.Config{
-		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor, Messages: voice{}, Log: slog.New(slog.DiscardHandler),
+		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor, Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
 		Commands: []bot.Command{{
 			Name:  "help",
 			Run:   func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
-			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answer("x"), Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
+			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answerWith("x"), Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
 			Menus: map[string]bot.OptionsHandler{"choose": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
 				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("v1", slack.NewTextBlockObject("plain_text", "one", false, false), nil)}, nil
 			}},
@@ -123,8 +123,8 @@ func within[V any](t *testing.T, from <-chan V, what string) V {
 
 func TestEnvelopeOverTwoSocketsIsDoneOnce(t *testing.T) {
 	t.Parallel()
-	slack := wire(t, slashFrame("E1", "T1", ""))
-	ran := attach(t, slack, 2, nil)
+	slack := newRawSlack(t, slashFrame("E1", "T1", ""))
+	ran := runOn(t, slack, 2, nil)
 	for range 2 {
 		if got := within(t, slack.acks, "ack"); got != "E1" {
 			t.Errorf("acknowledged %q", got)
@@ -151,8 +151,8 @@ func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
 			`E1{"options":[{"text":{"type":"plain_text","text":"one","emoji":false},"value":"v1"}]}`,
 		},
 	} {
-		slack := wire(t, `{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
-		attach(t, slack, 3, nil)
+		slack := newRawSlack(t, `{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
+		runOn(t, slack, 3, nil)
 		for range 3 {
 			if got := within(t, slack.acks, "ack"); got != test.want {
 				t.Errorf("%s: acknowledged %s, want %s", name, got, test.want)
@@ -161,15 +161,15 @@ func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
 	}
 }
 
-func TestEnvelopeThatCannotBeDecodedIsAcknowledged(t *testing.T) {
+func TestMalformedEnvelopeIsAcknowledged(t *testing.T) {
 	t.Parallel()
-	slack := wire(t,
+	slack := newRawSlack(t,
 		slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
 		`{"envelope_id":"E2","type":"interactive","payload":{"type":"block_actions","message":{"blocks":[{"type":"actions","elements":[{"type":"new_thing"}]}]}}}`,
 		`{"envelope_id":"E3","type":"of_tomorrow","payload":{}}`,
 		`{"type":"of_tomorrow"}`,
 		slashFrame("E4", "T1", ""))
-	ran := attach(t, slack, 1, nil)
+	ran := runOn(t, slack, 1, nil)
 	for _, want := range []string{"E1", "E2", "E3", "E4"} {
 		if got := within(t, slack.acks, "ack"); got != want {
 			t.Errorf("acknowledged %q, want %q", got, want)
@@ -179,7 +179,7 @@ func TestEnvelopeThatCannotBeDecodedIsAcknowledged(t *testing.T) {
 }
 
 // Who did something that cannot be decoded is told so, once, and it is in the audit. Access is asked for as ever.
-func TestWhatCannotBeDecodedIsAnswered(t *testing.T) {
+func TestMalformedEnvelopeIsAnswered(t *testing.T) {
 	t.Parallel()
 	const bad = `"actions":5,"view":7`
 	for name, test := range map[string]struct {
@@ -210,9 +210,9 @@ func TestWhatCannotBeDecodedIsAnswered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			slack := wire(t, test.frame, test.frame)
-			kept := newBook()
-			attach(t, slack, 1, kept)
+			slack := newRawSlack(t, test.frame, test.frame)
+			kept := newAuditRecorder()
+			runOn(t, slack, 1, kept)
 			for range 2 {
 				within(t, slack.acks, "ack")
 			}
@@ -236,8 +236,8 @@ func TestWhatCannotBeDecodedIsAnswered(t *testing.T) {
 func TestAnotherWorkspacesCommandIsNotRun(t *testing.T) {
 	t.Parallel()
 	for _, team := range []string{"T2", ""} {
-		slack := wire(t, slashFrame("E1", team, ""), slashFrame("E2", "T1", ""))
-		ran := attach(t, slack, 1, nil)
+		slack := newRawSlack(t, slashFrame("E1", team, ""), slashFrame("E2", "T1", ""))
+		ran := runOn(t, slack, 1, nil)
 		within(t, slack.acks, "ack")
 		within(t, slack.acks, "ack")
 		if got := within(t, ran, "run"); got.Team != "T1" {

@@ -41,7 +41,7 @@ func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace c
 // handleSafely keeps a panic over one event from ending the loop.
 func (s *socket) handleSafely(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
 	if p := panicsafe.Try(func() { s.handleEvent(ctx, client, event, replace) }); p != nil {
-		s.log.Error("panic while reading from Slack", "panic", p, "stack", p.Stack)
+		s.log.Error("panic in the socket reader", "panic", p, "stack", p.Stack)
 	}
 }
 
@@ -62,7 +62,7 @@ func (s *socket) handleEvent(ctx context.Context, client *socketmode.Client, eve
 		}
 	case socketmode.EventTypeErrorWriteFailed:
 		s.bot.metrics.drop("ack")
-		s.log.Error("an ack could not be written")
+		s.log.Error("ack write failed")
 		replace(errAckStuck)
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := event.Data.(*socketmode.ErrorBadMessage); ok {
@@ -87,7 +87,7 @@ func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope
 			err = client.AckCtx(ctx, envelope, payload)
 		}
 		if err != nil && payload != nil && ctx.Err() == nil {
-			s.log.Error("the payload of an ack was left out", "error", err)
+			s.log.Error("ack payload dropped", "error", err)
 			err = client.AckCtx(ctx, envelope, nil)
 		}
 		s.bot.metrics.acknowledged(time.Since(began))
@@ -96,7 +96,7 @@ func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope
 			return
 		}
 		s.bot.metrics.drop("ack")
-		s.log.Error("an envelope could not be acknowledged", "error", err)
+		s.log.Error("ack failed", "error", err)
 		if ctx.Err() != nil {
 			replace(errAckStuck)
 		}

@@ -15,25 +15,25 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-type mute struct{}
+type silentMessages struct{}
 
-func (mute) Busy(string) blockkit.Message                    { return blockkit.Message{} }
-func (mute) Denied(DenyReason, string) blockkit.Message      { return blockkit.Message{} }
-func (mute) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
-func (mute) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
-func (mute) FormBusy() string                                { return "" }
-func (mute) OpenForm(string) blockkit.Message                { return blockkit.Message{} }
-func (mute) More(int) string                                 { return "" }
+func (silentMessages) Busy(string) blockkit.Message                    { return blockkit.Message{} }
+func (silentMessages) Denied(DenyReason, string) blockkit.Message      { return blockkit.Message{} }
+func (silentMessages) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
+func (silentMessages) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
+func (silentMessages) FormBusy() string                                { return "" }
+func (silentMessages) OpenForm(string) blockkit.Message                { return blockkit.Message{} }
+func (silentMessages) More(int) string                                 { return "" }
 
-// helpless does nothing.
-var helpless = Command{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}
+// helpCommand does nothing.
+var helpCommand = Command{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}
 
-// loose returns a socket of a bot that does not run, and a client that is not connected: nobody takes acks out of its queue of 20.
-func loose(t *testing.T) (*socket, *socketmode.Client) {
+// newTestSocket returns a socket of a bot that does not run, and a client that is not connected: nobody takes acks out of its queue of 20.
+func newTestSocket(t *testing.T) (*socket, *socketmode.Client) {
 	t.Helper()
 	b, err := New(Config{
-		BotToken: "xoxb", AppToken: "xapp", Messages: mute{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Commands: []Command{helpless},
+		BotToken: "xoxb", AppToken: "xapp", Messages: silentMessages{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Commands: []Command{helpCommand},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func loose(t *testing.T) (*socket, *socketmode.Client) {
 func TestBurstWithoutAConnection(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, client := loose(t)
+		s, client := newTestSocket(t)
 		ctx, replace := context.WithCancelCause(t.Context())
 		const many = 50
 		for i := range many {
@@ -71,7 +71,7 @@ func TestBurstWithoutAConnection(t *testing.T) {
 
 func TestAckThatCannotBeWrittenReplacesTheSocket(t *testing.T) {
 	t.Parallel()
-	s, client := loose(t)
+	s, client := newTestSocket(t)
 	ctx, replace := context.WithCancelCause(t.Context())
 	client.Events <- socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{Cause: io.ErrClosedPipe}}
 	s.receiveEvents(ctx, client, replace)

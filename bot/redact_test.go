@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestMaskWords(t *testing.T) {
+func TestRedactWords(t *testing.T) {
 	t.Parallel()
 	known := func(word string) bool {
 		return slices.Contains([]string{"UNPAID", "unpaid", "older:7d", "min:100000", "type:invoice", "sort:largest", "newer:2d", "status:expired", "max:2.5"}, word)
@@ -44,7 +44,7 @@ func TestMaskWords(t *testing.T) {
 }
 
 // However an e-mail or a phone number is written, it is not in the log.
-func TestMaskInErrors(t *testing.T) {
+func TestRedactErrors(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]string{
 		"no customer budi @ gmail.com":             "no customer ***",
@@ -68,7 +68,7 @@ func TestMaskInErrors(t *testing.T) {
 	}
 }
 
-func TestMaskLinksInErrors(t *testing.T) {
+func TestRedactLinksInErrors(t *testing.T) {
 	t.Parallel()
 	const said = "posting to https://kelas.example.com:8443/x?immutable=eyJl, then <http://example.com/ani|Ani>: closed"
 	const want = "posting to https://kelas.example.com:8443/*** then <http://example.com/***|Ani>: closed"

@@ -40,7 +40,7 @@ func (j *job) claim() bool { return j.claimed.CompareAndSwap(false, true) }
 func newRef() string { return rand.Text()[:7] }
 
 func (b *Bot) commandJob(data slack.SlashCommand) *job {
-	command, rest, unknown := b.router.command(data.Command, typed(data.Text))
+	command, rest, unknown := b.router.command(data.Command, NormalizeText(data.Text))
 	reply := &commandResponder{
 		sender:      &b.sender,
 		url:         b.sender.newResponseURL(data.ResponseURL),
@@ -113,7 +113,7 @@ func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
 	m := b.router.menus[data.ActionID]
 	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindMenu, data)
-	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, typed(data.Value), data.View.PrivateMetadata
+	j.req.ID, j.req.Value, j.req.Metadata = data.ActionID, NormalizeText(data.Value), data.View.PrivateMetadata
 	reply := newOptionsResponder(ack)
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownAction }
@@ -141,7 +141,7 @@ func fieldsOf(view slack.View, verbatim []string) map[string]string {
 	for block, actions := range view.State.Values {
 		for _, action := range actions {
 			if !slices.Contains(verbatim, block) {
-				action.Value = typed(action.Value)
+				action.Value = NormalizeText(action.Value)
 			}
 			fields[block] = cmp.Or(fields[block], valueOf(action))
 		}

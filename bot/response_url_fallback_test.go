@@ -27,13 +27,13 @@ func TestAnswerWhenTheResponseURLFails(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
 			b.Fail(fakeslack.ResponseURL, -1, how)
-			b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/help")
-			if got := b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("help")); !got.Ephemeral {
+			b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/help")
+			if got := b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("help")); !got.Ephemeral {
 				t.Errorf("answered for everybody: %+v", got)
 			}
 			b.Fail("chat.postEphemeral", -1, fakeslack.Failure{Error: "is_archived"})
-			b.typed(t, fakeslack.Budi, fakeslack.Finance, "/help")
-			b.sees(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), text("help"))
+			b.typeCommand(t, fakeslack.Budi, fakeslack.Finance, "/help")
+			b.waitForMessage(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), hasText("help"))
 		})
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// hook is a response_url whose answers a test decides; each is used once, the last for ever.
-func hook(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*responseURL, *[]string) {
+// newTestResponseURL is a response_url whose answers a test decides; each is used once, the last for ever.
+func newTestResponseURL(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*responseURL, *[]string) {
 	t.Helper()
 	var bodies []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +30,7 @@ func hook(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*res
 	return &responseURL{post: client.Do, now: now, createdAt: now(), address: server.URL + "/commands/T1/secret"}, &bodies
 }
 
-func says(status int, body string) http.HandlerFunc {
+func respondWith(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
@@ -39,7 +39,7 @@ func says(status int, body string) http.HandlerFunc {
 
 func TestResponseURLSends(t *testing.T) {
 	t.Parallel()
-	url, bodies := hook(t, time.Now, says(200, "ok"))
+	url, bodies := newTestResponseURL(t, time.Now, respondWith(200, "ok"))
 	if err := url.send(t.Context(), responseMessage{Text: "a < b", ResponseType: "ephemeral", ReplaceOriginal: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -63,36 +63,36 @@ func TestResponseURLAnswers(t *testing.T) {
 
 		strange bool // not Slack's
 	}{
-		"ok":                 {answer: says(200, "ok")},
-		"ok as JSON":         {answer: says(200, `{"ok":true}`)},
-		"nothing":            {answer: says(200, "")},
-		"used":               {answer: says(404, "used_url"), spent: true},
-		"used as JSON":       {answer: says(404, `{"ok":false,"error":"used_url"}`), spent: true},
-		"expired with a 200": {answer: says(200, `{"ok":false,"error":"expired_url"}`), spent: true},
-		"gone":               {answer: says(410, ""), spent: true},
-		"no such channel":    {answer: says(200, `{"ok":false,"error":"channel_not_found"}`), spent: true},
-		"archived":           {answer: says(200, `{"ok":false,"error":"is_archived"}`), spent: true},
-		"refused, no reason": {answer: says(200, `{"ok":false}`), spent: true},
-		"archived as text":   {answer: says(404, "channel_is_archived\n"), spent: true},
-		"used with a 200":    {answer: says(200, "used_url"), spent: true},
-		"forbidden":          {answer: says(403, ""), spent: true},
-		"forbidden as text":  {answer: says(403, "action_prohibited"), spent: true},
-		"forbidden, HTML":    {answer: says(403, "<html>no</html>"), spent: true},
-		"unauthorised":       {answer: says(401, ""), spent: true},
-		"not found, HTML":    {answer: says(404, "<html>not here</html>"), spent: true},
-		"no words":           {answer: says(400, "no_text"), code: "no_text"},
-		"down, as JSON":      {answer: says(503, `{"ok":false,"error":"service_unavailable"}`), status: 503},
-		"bad gateway":        {answer: says(502, "<html>"), status: 502},
-		"a proxy's page":     {answer: says(200, "<!doctype html><title>Sign in</title>"), strange: true},
-		"invalid blocks":     {answer: says(200, `{"ok":false,"error":"invalid_blocks"}`), code: "invalid_blocks"},
-		"down":               {answer: says(500, "<html>"), status: 500},
+		"ok":                 {answer: respondWith(200, "ok")},
+		"ok as JSON":         {answer: respondWith(200, `{"ok":true}`)},
+		"nothing":            {answer: respondWith(200, "")},
+		"used":               {answer: respondWith(404, "used_url"), spent: true},
+		"used as JSON":       {answer: respondWith(404, `{"ok":false,"error":"used_url"}`), spent: true},
+		"expired with a 200": {answer: respondWith(200, `{"ok":false,"error":"expired_url"}`), spent: true},
+		"gone":               {answer: respondWith(410, ""), spent: true},
+		"no such channel":    {answer: respondWith(200, `{"ok":false,"error":"channel_not_found"}`), spent: true},
+		"archived":           {answer: respondWith(200, `{"ok":false,"error":"is_archived"}`), spent: true},
+		"refused, no reason": {answer: respondWith(200, `{"ok":false}`), spent: true},
+		"archived as text":   {answer: respondWith(404, "channel_is_archived\n"), spent: true},
+		"used with a 200":    {answer: respondWith(200, "used_url"), spent: true},
+		"forbidden":          {answer: respondWith(403, ""), spent: true},
+		"forbidden as text":  {answer: respondWith(403, "action_prohibited"), spent: true},
+		"forbidden, HTML":    {answer: respondWith(403, "<html>no</html>"), spent: true},
+		"unauthorised":       {answer: respondWith(401, ""), spent: true},
+		"not found, HTML":    {answer: respondWith(404, "<html>not here</html>"), spent: true},
+		"no words":           {answer: respondWith(400, "no_text"), code: "no_text"},
+		"down, as JSON":      {answer: respondWith(503, `{"ok":false,"error":"service_unavailable"}`), status: 503},
+		"bad gateway":        {answer: respondWith(502, "<html>"), status: 502},
+		"a proxy's page":     {answer: respondWith(200, "<!doctype html><title>Sign in</title>"), strange: true},
+		"invalid blocks":     {answer: respondWith(200, `{"ok":false,"error":"invalid_blocks"}`), code: "invalid_blocks"},
+		"down":               {answer: respondWith(500, "<html>"), status: 500},
 		"redirect": {answer: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://example.com", http.StatusTemporaryRedirect)
 		}, status: 307},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url, bodies := hook(t, time.Now, test.answer)
+			url, bodies := newTestResponseURL(t, time.Now, test.answer)
 			err := url.send(t.Context(), responseMessage{Text: "x"})
 			if got := errors.Is(err, errURLSpent); got != test.spent {
 				t.Errorf("spent: %v, want %v (%v)", got, test.spent, err)
@@ -121,7 +121,7 @@ func TestResponseURLAnswers(t *testing.T) {
 
 func TestResponseURLIsCounted(t *testing.T) {
 	t.Parallel()
-	url, bodies := hook(t, time.Now, says(200, "ok"))
+	url, bodies := newTestResponseURL(t, time.Now, respondWith(200, "ok"))
 	for i := range 6 {
 		err := url.send(t.Context(), responseMessage{Text: "x"})
 		if want := i == 5; errors.Is(err, errURLSpent) != want {
@@ -136,7 +136,7 @@ func TestResponseURLIsCounted(t *testing.T) {
 func TestResponseURLExpires(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
-	url, _ := hook(t, func() time.Time { return now }, says(200, "ok"))
+	url, _ := newTestResponseURL(t, func() time.Time { return now }, respondWith(200, "ok"))
 	now = now.Add(29 * time.Minute)
 	if err := url.send(t.Context(), responseMessage{Text: "x"}); err != nil {
 		t.Errorf("after 29 minutes: %v", err)
@@ -153,12 +153,12 @@ func TestResponseURLWaitsForItsTurn(t *testing.T) {
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusTooManyRequests)
 	}
-	url, bodies := hook(t, time.Now, limited, says(200, "ok"))
+	url, bodies := newTestResponseURL(t, time.Now, limited, respondWith(200, "ok"))
 	if err := url.send(t.Context(), responseMessage{Text: "x"}); err != nil || len(*bodies) != 2 || url.uses != 1 {
 		t.Errorf("%d posts, %d uses, %v; want 2 posts and 1 use", len(*bodies), url.uses, err)
 	}
 	for name, header := range map[string]string{"too long": "31", "absurd": "999999999999999"} {
-		url, bodies := hook(t, time.Now, func(w http.ResponseWriter, _ *http.Request) {
+		url, bodies := newTestResponseURL(t, time.Now, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", header)
 			w.WriteHeader(http.StatusTooManyRequests)
 		})
@@ -172,14 +172,14 @@ func TestResponseURLWaitsForItsTurn(t *testing.T) {
 
 func TestResponseURLStaysOutOfErrors(t *testing.T) {
 	t.Parallel()
-	url, _ := hook(t, time.Now, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
+	url, _ := newTestResponseURL(t, time.Now, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
 	err := url.send(t.Context(), responseMessage{Text: "x"})
 	if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "/commands/") {
 		t.Errorf("error of a broken connection: %v", err)
 	}
 }
 
-func TestWhereAnswersMayGo(t *testing.T) {
+func TestAllowedURL(t *testing.T) {
 	t.Parallel()
 	const api = "http://127.0.0.1:4000/api/"
 	for address, want := range map[string]bool{

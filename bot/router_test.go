@@ -71,9 +71,9 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func nobody(any) {}
+func ignoreAck(any) {}
 
-func TestEnvelopesAreDoneOnce(t *testing.T) {
+func TestDedup(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
 	seen := dedup{now: func() time.Time { return now }}
@@ -85,12 +85,12 @@ func TestEnvelopesAreDoneOnce(t *testing.T) {
 		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false}, {"a", 9 * time.Minute, true}, {"b", 0, false},
 	} {
 		now = now.Add(step.pass)
-		if _, got := seen.observe(step.id, nobody); got != step.want {
+		if _, got := seen.observe(step.id, ignoreAck); got != step.want {
 			t.Errorf("first(%s) at %v = %v, want %v", step.id, now.Unix(), got, step.want)
 		}
 	}
 	for i := range 3 * maxEnvelopes {
-		env, _ := seen.observe(string(rune(i+1000)), nobody)
+		env, _ := seen.observe(string(rune(i+1000)), ignoreAck)
 		env.answer("options")
 	}
 	if len(seen.known) > maxEnvelopes || len(seen.order) > maxEnvelopes {

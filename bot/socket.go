@@ -75,7 +75,7 @@ func (s *socket) run(ctx context.Context) error {
 		}
 		if ctx.Err() == nil {
 			s.liveness.setReason(reasonOf(err))
-			s.log.Warn("connection to Slack is being replaced", "reason", reasonOf(err))
+			s.log.Warn("replacing the connection", "reason", reasonOf(err))
 		}
 	}
 	return nil
@@ -88,7 +88,7 @@ const maxRefusals = 3
 // token's fault: it returns the refusal once there were several and no other socket is connected.
 func (s *socket) handleRefusal(ctx context.Context, refusal *FatalError) *FatalError {
 	s.refusals++
-	s.log.Warn("Slack refuses a connection", "times", s.refusals, "reason", reasonOf(refusal.Err))
+	s.log.Warn("connection refused by Slack", "times", s.refusals, "reason", reasonOf(refusal.Err))
 	if fatal := s.bot.confirmTokenRefused(ctx); fatal != nil {
 		return fatal
 	}
@@ -152,9 +152,9 @@ func (s *socket) newFrameListener() frameListener {
 		ping: s.liveness.ping,
 		disconnect: func(reason string) {
 			s.liveness.setReason(reason)
-			s.log.Info("Slack disconnects a socket", "reason", reason)
+			s.log.Info("disconnected by Slack", "reason", reason)
 			if reason == "too_many_websockets" {
-				s.log.Warn("this app has too many connections to Slack: is it running somewhere else as well?")
+				s.log.Warn("too many connections to Slack: is this app running somewhere else as well?")
 				s.backoff.atLeast(tooManyConnsPause)
 			}
 		},

@@ -21,7 +21,7 @@ func TestSocketsComeBack(t *testing.T) {
 			} else {
 				b.Disconnect(reason)
 			}
-			eventually(t, func() bool { return b.Opens() == 4 && greeted(b) == 2 && b.bot.Ready() })
+			eventually(t, func() bool { return b.Opens() == 4 && helloCount(b) == 2 && b.bot.Ready() })
 			if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 				t.Errorf("after %s /help says %q", reason, got)
 			}
@@ -34,8 +34,8 @@ func TestSocketsComeBack(t *testing.T) {
 	}
 }
 
-// greeted counts the sockets that Slack uses.
-func greeted(b *bench) int {
+// helloCount counts the sockets that Slack uses.
+func helloCount(b *harness) int {
 	n := 0
 	for _, s := range b.Sockets() {
 		if s.Greeted && !s.Leaving {
@@ -45,7 +45,7 @@ func greeted(b *bench) int {
 	return n
 }
 
-func TestDeafSocketIsReplaced(t *testing.T) {
+func TestSilentSocketIsReplaced(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	b := start(t, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
@@ -68,7 +68,7 @@ func TestPingsKeepASocket(t *testing.T) {
 	clock := newClock()
 	slack := fakeslack.Start(fakeslack.Options{PingEvery: 20 * time.Millisecond})
 	t.Cleanup(slack.Close)
-	b := launch(t, slack, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
+	b := startOn(t, slack, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
 	eventually(t, b.bot.Ready)
 	for range 5 {
 		clock.advance(20 * time.Second)
@@ -86,7 +86,7 @@ func TestSocketWithoutHelloIsReplaced(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	slack.NoHello(true)
-	b := launch(t, slack, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
+	b := startOn(t, slack, func(c *bot.Config) { c.Now, c.Sockets = clock.now, 1 })
 	eventually(t, func() bool { return len(slack.Sockets()) == 1 })
 	if b.bot.Ready() {
 		t.Error("a socket without hello counts as connected")
@@ -110,12 +110,12 @@ func TestTooManyWebsocketsIsSaid(t *testing.T) {
 	}
 }
 
-func TestStormOfDisconnectsIsPaced(t *testing.T) {
+func TestDisconnectStormIsLimited(t *testing.T) {
 	t.Parallel()
 	slack := fakeslack.Start(fakeslack.Options{CloseAfter: time.Millisecond})
 	t.Cleanup(slack.Close)
 	slack.DisconnectAtOnce(fakeslack.Warning)
-	launch(t, slack, func(c *bot.Config) { c.Sockets = 10 })
+	startOn(t, slack, func(c *bot.Config) { c.Sockets = 10 })
 	eventually(t, func() bool { return slack.Opens() >= 12 })
 	timer := time.NewTimer(2 * time.Second)
 	<-timer.C
@@ -136,7 +136,7 @@ func TestPermanentErrorsEndTheProgram(t *testing.T) {
 				slack := fakeslack.Start(fakeslack.Options{})
 				t.Cleanup(slack.Close)
 				slack.Fail(method, -1, fakeslack.Failure{Error: code})
-				b := launch(t, slack, nil)
+				b := startOn(t, slack, nil)
 				fatal, ok := errors.AsType[*bot.FatalError](b.result(t))
 				if !ok {
 					t.Fatal("the error is not fatal")
@@ -152,7 +152,7 @@ func TestPermanentErrorsEndTheProgram(t *testing.T) {
 }
 
 // A token may end while the program runs. What is said of it in passing ends nothing.
-func TestTokenThatEndsLater(t *testing.T) {
+func TestTokenRevokedLater(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		code, authTest string
@@ -170,7 +170,7 @@ func TestTokenThatEndsLater(t *testing.T) {
 			clock := newClock()
 			slack := fakeslack.Start(fakeslack.Options{Scopes: test.scopes})
 			t.Cleanup(slack.Close)
-			b := launch(t, slack, func(c *bot.Config) { c.Now = clock.now })
+			b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
 			b.connected(t)
 			if test.code != "" {
 				b.Fail("users.info", 1, fakeslack.Failure{Error: test.code})
@@ -201,25 +201,25 @@ func TestTokenThatEndsLater(t *testing.T) {
 	}
 }
 
-func TestNoSlackThere(t *testing.T) {
+func TestAPIURLWithoutSlack(t *testing.T) {
 	t.Parallel()
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	slack.Fail("apps.connections.open", -1, fakeslack.Failure{Status: 404})
-	b := launch(t, slack, nil)
+	b := startOn(t, slack, nil)
 	if err := b.result(t); err == nil || !strings.Contains(err.Error(), "SLACK_API_URL") {
 		t.Errorf("error %v does not name SLACK_API_URL", err)
 	}
 }
 
-func TestPassingTroubleAtTheStart(t *testing.T) {
+func TestTemporaryFailureAtStart(t *testing.T) {
 	t.Parallel()
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	slack.Fail("apps.connections.open", 2, fakeslack.Failure{Status: 503})
 	slack.Fail("auth.test", 1, fakeslack.Failure{Drop: true})
-	b := launch(t, slack, nil)
-	eventually(t, func() bool { return b.bot.Ready() && greeted(b) == 2 })
+	b := startOn(t, slack, nil)
+	eventually(t, func() bool { return b.bot.Ready() && helloCount(b) == 2 })
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 		t.Errorf("/help says %q", got)
 	}

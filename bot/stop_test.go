@@ -15,13 +15,13 @@ import (
 // TestNothingIsLeftBehind does not run beside others: it looks at all goroutines.
 func TestNothingIsLeftBehind(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
-	b := launch(t, slack, nil, checkout(answer("links")))
+	b := startOn(t, slack, nil, checkoutCommand(answerWith("links")))
 	b.connected(t)
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help")
 	b.Cut()
 	b.connected(t)
-	b.submit(t, fakeslack.Ayu, b.opened(t, fakeslack.Ayu, fakeslack.Finance), "sri@example.com")
-	b.shows(t, fakeslack.Ayu, "links")
+	b.submit(t, fakeslack.Ayu, b.openForm(t, fakeslack.Ayu, fakeslack.Finance), "sri@example.com")
+	b.modalShows(t, fakeslack.Ayu, "links")
 	b.stop()
 	if err := b.result(t); err != nil {
 		t.Errorf("Run: %v", err)
@@ -49,9 +49,9 @@ func TestStopLetsHandlersFinish(t *testing.T) {
 	b := start(t, nil, bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
 		close(running)
 		<-goOn
-		return reply.Reply(ctx, say("finished"))
+		return reply.Reply(ctx, textMessage("finished"))
 	}})
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	<-running
 	b.stop()
 	eventually(t, func() bool { return len(b.Sockets()) == 0 })
@@ -62,7 +62,7 @@ func TestStopLetsHandlersFinish(t *testing.T) {
 	if err := b.result(t); err != nil {
 		t.Errorf("Run: %v", err)
 	}
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("finished"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("finished"))
 	if got := b.book.next(t, 1)[0].Outcome; got != "ok" {
 		t.Errorf("outcome %q", got)
 	}
@@ -77,7 +77,7 @@ func TestStopCutsHandlersThatDoNotFinish(t *testing.T) {
 		return errors.New("cut off")
 	}})
 	b.bot.SoftStop(50 * time.Millisecond)
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/stuck")
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/stuck")
 	<-running
 	b.stop()
 	if err := b.result(t); err != nil {
@@ -86,7 +86,7 @@ func TestStopCutsHandlersThatDoNotFinish(t *testing.T) {
 	if got := b.book.all(); len(got) != 1 || got[0].Outcome != "failed: cut off" {
 		t.Errorf("when Run returns, the records are %+v", got)
 	}
-	b.sees(t, fakeslack.Ayu, fakeslack.Finance, text("failed cut off 7"))
+	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("failed cut off 7"))
 }
 
 // What is done is written down before Run returns, whatever Slack does.
@@ -102,9 +102,9 @@ func TestStopWritesRecordsWhileSlackHangs(t *testing.T) {
 		bot.Command{Name: "broken", Run: func(ctx, *bot.Request, bot.Responder) error { return errors.New("broken") }})
 	b.bot.SoftStop(50 * time.Millisecond)
 	defer b.HoldAPI(fakeslack.ResponseURL)()
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/stuck")
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/stuck")
 	<-running
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/broken")
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/broken")
 	eventually(t, func() bool { return b.Held() == 1 })
 	b.stop()
 	if err := b.result(t); err != nil {
@@ -117,8 +117,8 @@ func TestStopWritesRecordsWhileSlackHangs(t *testing.T) {
 	if len(outcomes) != 2 || !outcomes["failed: cut off"] || !outcomes["failed: broken"] {
 		t.Errorf("when Run returns, the records are %+v", b.book.all())
 	}
-	if strings.Contains(b.log.String(), "do not stop") {
-		t.Error("handlers do not stop")
+	if strings.Contains(b.log.String(), "shutdown timeout") {
+		t.Error("the shutdown timed out")
 	}
 }
 
@@ -127,7 +127,7 @@ func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 	goOn := make(chan struct{})
 	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 2, 3 }, bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
 		<-goOn
-		return reply.Reply(ctx, say("done"))
+		return reply.Reply(ctx, textMessage("done"))
 	}})
 	const many = 20
 	acked := make(chan string, many)
@@ -146,9 +146,9 @@ func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 		}
 	}
 	// Two run and three wait; after three seconds of waiting these are told the same.
-	b.answers(t, "busy 7", many-2)
+	b.waitForAnswers(t, "busy 7", many-2)
 	close(goOn)
-	b.answers(t, "done", 2)
+	b.waitForAnswers(t, "done", 2)
 	busy := 0
 	for _, rec := range b.book.next(t, many) {
 		if rec.Outcome == "busy" {
@@ -160,8 +160,8 @@ func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 	}
 }
 
-// answers waits until Ayu sees exactly n messages of this text in #finance.
-func (b *bench) answers(t *testing.T, want string, n int) {
+// waitForAnswers waits until Ayu sees exactly n messages of this text in #finance.
+func (b *harness) waitForAnswers(t *testing.T, want string, n int) {
 	t.Helper()
 	got := 0
 	eventually(t, func() bool {
@@ -183,12 +183,12 @@ func TestBusyMenuIsEmpty(t *testing.T) {
 	goOn := make(chan struct{})
 	defer close(goOn)
 	slow := bot.Command{Name: "slow", Run: func(ctx, *bot.Request, bot.Responder) error { <-goOn; return nil }}
-	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 1, 1 }, checkout(answer("links")), slow)
-	form := b.opened(t, fakeslack.Ayu, fakeslack.Finance)
+	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 1, 1 }, checkoutCommand(answerWith("links")), slow)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.book.next(t, 1)
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	eventually(t, func() bool { return b.bot.Health().Running == 1 })
-	b.typed(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
+	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
 	if err != nil || len(options) != 0 {
 		t.Errorf("busy: %d options, %v", len(options), err)

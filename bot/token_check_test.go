@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-var refusals = map[string]fakeslack.Failure{
+var tokenRefusals = map[string]fakeslack.Failure{
 	"org_login_required": {Error: "org_login_required"},
 	"account_inactive":   {Error: "account_inactive"},
 	"invalid_auth":       {Error: "invalid_auth"},
@@ -19,9 +19,9 @@ var refusals = map[string]fakeslack.Failure{
 }
 
 // One refusal in passing ends nothing: the socket tries again, and the other one goes on.
-func TestRefusalInPassing(t *testing.T) {
+func TestTemporaryRefusal(t *testing.T) {
 	t.Parallel()
-	for name, how := range refusals {
+	for name, how := range tokenRefusals {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
@@ -30,28 +30,28 @@ func TestRefusalInPassing(t *testing.T) {
 			if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 				t.Errorf("while a socket is refused: %q", got)
 			}
-			eventually(t, func() bool { return b.Opens() >= 3 && greeted(b) == 2 })
+			eventually(t, func() bool { return b.Opens() >= 3 && helloCount(b) == 2 })
 		})
 		t.Run(name+" of auth.test", func(t *testing.T) {
 			t.Parallel()
 			slack := fakeslack.Start(fakeslack.Options{})
 			t.Cleanup(slack.Close)
 			slack.Fail("auth.test", 1, how)
-			launch(t, slack, nil).connected(t)
+			startOn(t, slack, nil).connected(t)
 		})
 	}
 }
 
 // A refusal of one socket that stays ends the program when no other socket is left, and not before.
-func TestRefusalThatStays(t *testing.T) {
+func TestPermanentRefusal(t *testing.T) {
 	t.Parallel()
-	for name, how := range refusals {
+	for name, how := range tokenRefusals {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
 			b.Fail("apps.connections.open", -1, how)
 			b.Cut(b.Sockets()[0].ID)
-			eventually(t, func() bool { return strings.Count(b.log.String(), "Slack refuses a connection") >= 3 })
+			eventually(t, func() bool { return strings.Count(b.log.String(), "connection refused by Slack") >= 3 })
 			if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 				t.Errorf("while a socket is refused: %q", got)
 			}
@@ -64,7 +64,7 @@ func TestRefusalThatStays(t *testing.T) {
 }
 
 // What auth.test says as well is so at once, and the advice is one that helps.
-func TestRefusalThatIsConfirmed(t *testing.T) {
+func TestConfirmedRefusal(t *testing.T) {
 	t.Parallel()
 	for name, advice := range map[string]string{
 		"org_login_required": "wait until the workspace has been moved",
@@ -76,8 +76,8 @@ func TestRefusalThatIsConfirmed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
-			b.Fail("apps.connections.open", -1, refusals[name])
-			b.Fail("auth.test", -1, refusals[name])
+			b.Fail("apps.connections.open", -1, tokenRefusals[name])
+			b.Fail("auth.test", -1, tokenRefusals[name])
 			b.Cut(b.Sockets()[0].ID)
 			if err := b.result(t); err == nil || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), "app-level token") {
 				t.Errorf("ended with %v", err)
@@ -94,12 +94,12 @@ func TestOrganisationWideInstall(t *testing.T) {
 	wide.OrgWide = true
 	slack := fakeslack.Start(fakeslack.Options{Enterprise: wide})
 	t.Cleanup(slack.Close)
-	if err := launch(t, slack, nil).result(t); err == nil || !strings.Contains(err.Error(), "whole Enterprise organisation") {
+	if err := startOn(t, slack, nil).result(t); err == nil || !strings.Contains(err.Error(), "whole Enterprise organisation") {
 		t.Errorf("ended with %v", err)
 	}
 	slack = fakeslack.Start(fakeslack.Options{Enterprise: grid})
 	t.Cleanup(slack.Close)
-	b := launch(t, slack, nil)
+	b := startOn(t, slack, nil)
 	b.connected(t)
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 		t.Errorf("in a workspace of an organisation: %q", got)

@@ -12,7 +12,7 @@ import (
 )
 
 // However many people come at once whom nobody knows, only so many questions are put to Slack at the same time.
-func TestManyUnknownPeopleAreAskedAboutFewAtOnce(t *testing.T) {
+func TestLookupsAreLimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var asking, most atomic.Int64
@@ -46,7 +46,7 @@ func TestManyUnknownPeopleAreAskedAboutFewAtOnce(t *testing.T) {
 }
 
 // What Slack was asked before somebody changed is not remembered, and those who come after do not get it.
-func TestForgettingWhileSlackIsAsked(t *testing.T) {
+func TestForgetDuringLookup(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		guest := false

@@ -57,7 +57,7 @@ func (b *Bot) publishChange(ctx context.Context, user string) {
 	defer cancel()
 	if err := b.cfg.UserChanges.Changed(ctx, user); err != nil {
 		b.metrics.drop("change")
-		b.log.Error("the other processes were not told that somebody has changed", "user", user, "error", err)
+		b.log.Error("publishing a user change failed", "user", user, "error", err)
 	}
 }
 
@@ -69,7 +69,7 @@ func (b *Bot) user(ctx context.Context, id string) (*slack.User, error) {
 		defer cancel()
 		var err error
 		if change, err = b.cfg.UserChanges.Last(ctx, id); err != nil {
-			b.log.Warn("whether somebody has changed is not known, so Slack is asked", "user", id, "error", err)
+			b.log.Warn("reading user changes failed, asking Slack", "user", id, "error", err)
 			b.cache.users.forget(id)
 		}
 	}

@@ -11,21 +11,21 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// shared is what several processes of one app know of changes.
-type shared struct {
+// sharedChanges is what several processes of one app know of changes.
+type sharedChanges struct {
 	mu   sync.Mutex
 	last map[string]int
 	down bool
 }
 
-func (s *shared) Changed(_ context.Context, user string) error {
+func (s *sharedChanges) Changed(_ context.Context, user string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last[user]++
 	return nil
 }
 
-func (s *shared) Last(_ context.Context, user string) (string, error) {
+func (s *sharedChanges) Last(_ context.Context, user string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
@@ -34,7 +34,7 @@ func (s *shared) Last(_ context.Context, user string) (string, error) {
 	return fmt.Sprint(s.last[user]), nil
 }
 
-func (s *shared) of(user string) int {
+func (s *sharedChanges) countOf(user string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last[user]
@@ -42,18 +42,18 @@ func (s *shared) of(user string) int {
 
 // Who becomes a guest is refused at once, and a member again let in, without waiting until what was known of them is ten
 // minutes old.
-func TestWhoChangesIsAskedAboutAnew(t *testing.T) {
+func TestChangedUserIsLookedUpAgain(t *testing.T) {
 	t.Parallel()
 	for _, replicas := range []bool{false, true} {
 		t.Run(fmt.Sprint("with replicas ", replicas), func(t *testing.T) {
 			t.Parallel()
-			known := &shared{last: map[string]int{}}
+			known := &sharedChanges{last: map[string]int{}}
 			adjust := func(c *bot.Config) {
 				if replicas {
 					c.UserChanges = known
 				}
 			}
-			b := start(t, adjust, bot.Command{Name: "unpaid", Run: answer("ok")})
+			b := start(t, adjust, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 			says := func() string { return b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text }
 			for range 2 {
 				if got := says(); got != "ok" {
@@ -72,7 +72,7 @@ func TestWhoChangesIsAskedAboutAnew(t *testing.T) {
 			}
 			eventually(t, func() bool { return says() == "ok" })
 			if replicas {
-				eventually(t, func() bool { return known.of(fakeslack.Budi) == 2 })
+				eventually(t, func() bool { return known.countOf(fakeslack.Budi) == 2 })
 			}
 		})
 	}
@@ -80,10 +80,10 @@ func TestWhoChangesIsAskedAboutAnew(t *testing.T) {
 
 // A process that did not hear of the change itself hears of it from the others, and asks Slack for everything while it
 // cannot hear from them.
-func TestChangesThatOthersHeardOf(t *testing.T) {
+func TestUserChangesOfOtherReplicas(t *testing.T) {
 	t.Parallel()
-	known := &shared{last: map[string]int{}}
-	b := start(t, func(c *bot.Config) { c.UserChanges = known }, bot.Command{Name: "unpaid", Run: answer("ok")})
+	known := &sharedChanges{last: map[string]int{}}
+	b := start(t, func(c *bot.Config) { c.UserChanges = known }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	says := func(want string) {
 		t.Helper()
 		if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != want {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestRateLimits(t *testing.T) {
+func TestUserLimiter(t *testing.T) {
 	t.Parallel()
 	start := time.Unix(1e9, 0)
 	var limits userLimiter
@@ -45,7 +45,7 @@ func TestRateLimits(t *testing.T) {
 	}
 }
 
-func TestRateLimitsRememberSoMany(t *testing.T) {
+func TestUserLimiterIsBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
 	var limits userLimiter
@@ -73,7 +73,7 @@ func TestRateLimitsRememberSoMany(t *testing.T) {
 }
 
 // Somebody who is refused over and over is written down once a minute for each reason.
-func TestRefusalLog(t *testing.T) {
+func TestDenialLog(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
 	var log denialLog

@@ -22,8 +22,8 @@ func frame(opcode byte, payload string) []byte {
 	return append(head, payload...)
 }
 
-// heard feeds the stream in pieces of the given size and returns what the listener heard.
-func heard(stream []byte, size int) []string {
+// listenInPieces feeds the stream in pieces of the given size and returns what the listener heard.
+func listenInPieces(stream []byte, size int) []string {
 	var got []string
 	f := frames{listener: frameListener{
 		ping:       func() { got = append(got, "ping") },
@@ -37,7 +37,7 @@ func heard(stream []byte, size int) []string {
 	return got
 }
 
-func conversation() []byte {
+func serverStream() []byte {
 	return bytes.Join([][]byte{
 		[]byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX: \x89\r\n\r\n"),
 		frame(opPing, ""),
@@ -55,17 +55,17 @@ func TestFramesInPieces(t *testing.T) {
 	t.Parallel()
 	want := []string{"ping", "ping", "too_many_websockets"}
 	for _, size := range []int{1, 2, 3, 7, 100, 4096, 1 << 20} {
-		if diff := cmp.Diff(want, heard(conversation(), size)); diff != "" {
+		if diff := cmp.Diff(want, listenInPieces(serverStream(), size)); diff != "" {
 			t.Errorf("in pieces of %d bytes (-want +got):\n%s", size, diff)
 		}
 	}
 }
 
 func FuzzFrames(f *testing.F) {
-	f.Add(conversation(), uint8(3))
+	f.Add(serverStream(), uint8(3))
 	f.Fuzz(func(t *testing.T, stream []byte, size uint8) {
-		one := heard(stream, 1)
-		if diff := cmp.Diff(one, heard(stream, int(size)+1)); diff != "" {
+		one := listenInPieces(stream, 1)
+		if diff := cmp.Diff(one, listenInPieces(stream, int(size)+1)); diff != "" {
 			t.Errorf("it matters how the stream is cut (-in bytes +in pieces):\n%s", diff)
 		}
 	})
