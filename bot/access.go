@@ -7,11 +7,12 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// slackbotID is the one user that is not a bot by Slack's own account, and is one.
+// slackbotID is Slackbot, which Slack does not mark as a bot.
 const slackbotID = "USLACKBOT"
 
-// authorize decides whether the person may do what they did, and fills in who it is. Only what Slack says counts: what cannot be found out is refused.
-// The error is for the log, and says why Slack could not tell.
+// authorize decides whether the user may act, and fills in the user's name. It trusts Slack's API
+// only: when Slack cannot answer, access is denied. The error says why Slack could not, for the
+// log.
 func (b *Bot) authorize(ctx context.Context, j *job) (DenyReason, error) {
 	team, err := b.identity.waitTeam(ctx)
 	if err != nil {
@@ -35,7 +36,7 @@ func (b *Bot) authorize(ctx context.Context, j *job) (DenyReason, error) {
 	return b.allowlisted(ctx, user.ID)
 }
 
-// allowlisted decides by the lists of users and user groups.
+// allowlisted checks the allowed users and user groups.
 func (b *Bot) allowlisted(ctx context.Context, user string) (DenyReason, error) {
 	users, groups := b.cfg.Access.Users, b.cfg.Access.Usergroups
 	if len(users) == 0 && len(groups) == 0 || slices.Contains(users, user) {
@@ -54,7 +55,8 @@ func (b *Bot) allowlisted(ctx context.Context, user string) (DenyReason, error) 
 	return "", nil
 }
 
-// denyReason tells why a user is not a full member of our workspace, "" for one who is. home is their team as the payload has it.
+// denyReason returns why a user is not a full member of our workspace, "" for a full member. home
+// is the user's team according to the payload.
 func denyReason(user *slack.User, home, team string) DenyReason {
 	switch {
 	case user.ID == "":
@@ -71,8 +73,8 @@ func denyReason(user *slack.User, home, team string) DenyReason {
 	return ""
 }
 
-// sameWorkspace reports whether somebody whose home is given is of our team: the home is not said, or ours, or that of an Enterprise organisation whose
-// member is in our team as well.
+// sameWorkspace reports whether a user belongs to our team: the home team is not given, or is ours,
+// or is an Enterprise organisation whose member is in our team as well.
 func sameWorkspace(user *slack.User, home, team string) bool {
 	return home == "" || home == team || slices.Contains(user.Enterprise.Teams, team)
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// CheckAccess returns why somebody may not use the bot, empty when they may: as at the door, but without waiting for them to come, and as Slack says at
-// this moment, of which nothing is remembered. Somebody whom Slack does not know any more is RefusedDeactivated. A failure is a *PostError: nothing is
-// known then.
+// CheckAccess returns why a user may not use the bot now, "" when they may. It makes the same
+// checks as a request does, but asks Slack anew and caches nothing. A user that Slack no longer
+// knows is DeniedDeactivated. A failure is a *PostError: then nothing is known.
 func (b *Bot) CheckAccess(ctx context.Context, user string) (DenyReason, error) {
 	team, err := b.identity.waitTeam(ctx)
 	if err != nil {
@@ -28,7 +28,7 @@ func (b *Bot) CheckAccess(ctx context.Context, user string) (DenyReason, error) 
 	return b.allowlistedNow(ctx, info)
 }
 
-// allowlistedNow decides by the lists of users and user groups, which Slack is asked for anew.
+// allowlistedNow checks the allowed users and user groups, and asks Slack for the members anew.
 func (b *Bot) allowlistedNow(ctx context.Context, user *slack.User) (DenyReason, error) {
 	users, groups := b.cfg.Access.Users, b.cfg.Access.Usergroups
 	if len(users) == 0 && len(groups) == 0 || slices.Contains(users, user.ID) {

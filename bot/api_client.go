@@ -10,10 +10,11 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// callTimeout bounds one call of Slack, of the Web API and of a response_url alike.
+// callTimeout bounds one request to Slack, to the Web API or to a response_url.
 const callTimeout = 10 * time.Second
 
-// newHTTPClient returns the client for everything that goes to Slack. Redirects are not followed: they would carry tokens and messages elsewhere.
+// newHTTPClient returns the client for everything that goes to Slack. It follows no redirects: they
+// would carry tokens and messages to another host.
 func newHTTPClient(base *http.Client, m *metrics) *http.Client {
 	var transport http.RoundTripper
 	if base != nil {
@@ -31,7 +32,8 @@ func newHTTPClient(base *http.Client, m *metrics) *http.Client {
 	}
 }
 
-// newAPIClient returns the client of the Web API with the bot's token. A call is repeated after a 429 only: whatever else failed may have been done.
+// newAPIClient returns a Web API client with the bot's token. It retries after a 429 only: after
+// any other failure Slack may have done what was asked.
 func newAPIClient(cfg Config, client *http.Client) *slack.Client {
 	return slack.New(cfg.BotToken,
 		slack.OptionAPIURL(cfg.APIURL),
@@ -39,7 +41,7 @@ func newAPIClient(cfg Config, client *http.Client) *slack.Client {
 		slack.OptionRetryConfig(slack.RetryConfig{MaxRetries: maxRetries, Handlers: []slack.RetryHandler{rateLimitRetry{}}}))
 }
 
-// rateLimitRetry repeats what was refused with 429, when Slack does not ask for a longer wait than people have patience.
+// rateLimitRetry retries after a 429, unless Slack asks for a wait that is too long for a user.
 type rateLimitRetry struct{}
 
 func (rateLimitRetry) ShouldRetry(state *slack.RetryState, req *http.Request, resp *http.Response, _ error) (bool, time.Duration) {
@@ -50,7 +52,7 @@ func (rateLimitRetry) ShouldRetry(state *slack.RetryState, req *http.Request, re
 	return wait <= maxRetryWait, wait
 }
 
-// countingTransport counts calls by method and status, and sees to it that slack-go takes a 429 for one.
+// countingTransport counts requests by method and status, and makes slack-go recognise each 429.
 type countingTransport struct {
 	next    http.RoundTripper
 	metrics *metrics
@@ -67,7 +69,8 @@ func (c countingTransport) RoundTrip(req *http.Request) (*http.Response, error) 
 	return resp, err
 }
 
-// dropInvalidRetryAfter takes away a Retry-After that is not a number of seconds, as a proxy may send: slack-go would return a syntax error in place of the 429.
+// dropInvalidRetryAfter removes a Retry-After that is not a number of seconds, which a proxy may
+// send: slack-go would return a syntax error instead of the 429.
 func dropInvalidRetryAfter(resp *http.Response) {
 	if resp.StatusCode != http.StatusTooManyRequests {
 		return
@@ -77,7 +80,7 @@ func dropInvalidRetryAfter(resp *http.Response) {
 	}
 }
 
-// methodOf names a call: "users.info", or "response_url" for addresses that are secret.
+// methodOf names a request: "users.info", or "response_url" for addresses that are secret.
 func methodOf(urlPath string) string {
 	if method := path.Base(urlPath); strings.Contains(method, ".") && strings.Contains(urlPath, "/api/") {
 		return method

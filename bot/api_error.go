@@ -12,7 +12,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Codes of a PostError that are not Slack's own names.
+// Codes of a PostError that are ours and not Slack's.
 const (
 	CodeNotSent        = "not_sent"         // nothing left this process: no connection could be made, or the context had ended
 	CodeQueueFull      = "not_yet"          // too many messages wait for this channel; RetryAfter says when there will be room
@@ -22,10 +22,10 @@ const (
 	CodeRateLimited    = "ratelimited"      // 429; Slack's own name for it too
 )
 
-// defaultRetryAfter is how long a limit is taken to last that Slack gives no time for.
+// defaultRetryAfter is how long a rate limit lasts when Slack gives no time.
 const defaultRetryAfter = 30 * time.Second
 
-// A PostError is why something that Slack was asked for was not done, or may not have been.
+// A PostError says why Slack did not do what it was asked, or may not have done it.
 type PostError struct {
 	Method     string        // "chat.postMessage"
 	Code       string        // Slack's name of the error ("not_in_channel"), or one of the codes above
@@ -36,7 +36,7 @@ type PostError struct {
 	Err        error         // what lies below, nil for refusals of our own
 }
 
-// Error holds neither tokens nor anything that the message said.
+// Error holds no tokens and nothing of the message's text.
 func (e *PostError) Error() string {
 	text := e.Method + ": " + e.Code
 	switch {
@@ -54,23 +54,25 @@ func (e *PostError) Error() string {
 
 func (e *PostError) Unwrap() error { return e.Err }
 
-// NotPosted reports whether Slack certainly posted nothing: it said so, or was never reached. After a timeout, a broken connection, a 5xx, and Slack's
-// internal_error and fatal_error, of which the docs say that "it's possible some aspect of the operation succeeded", only the history can tell, and
-// no sooner than PostTimeout after the call.
+// NotPosted reports whether Slack certainly posted nothing: it said so, or was never reached. After
+// a timeout, a broken connection, a 5xx, or Slack's internal_error and fatal_error ("it's possible
+// some aspect of the operation succeeded", say the docs), only the history can tell, and not before
+// PostTimeout has passed since the call.
 func (e *PostError) NotPosted() bool { return !e.Ambiguous }
 
-// Permanent reports whether trying again brings the same until somebody does something: invites the bot, grants a scope, unarchives the channel, or
-// says something that Slack takes.
+// Permanent reports whether a retry fails until somebody acts: invites the bot, grants a scope,
+// unarchives the channel, or sends a message that Slack accepts.
 func (e *PostError) Permanent() bool {
 	_, token := permanentErrors[e.Code]
 	return token || e.InvalidBlocks() || slices.Contains(permanentCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
 }
 
-// InvalidBlocks reports whether Slack did not take the message for what is in it, so that a plainer one may do.
+// InvalidBlocks reports whether Slack rejected the content of the message, so that a plainer one
+// may be accepted.
 func (e *PostError) InvalidBlocks() bool { return slices.Contains(invalidBlockCodes, e.Code) }
 
 var (
-	// permanentCodes need a person; those about tokens are in permanent.
+	// permanentCodes need a person to act; those about tokens are in permanentErrors.
 	permanentCodes = []string{
 		"not_in_channel", "channel_not_found", "is_archived", "posting_to_general_channel_denied", "channel_type_not_supported", "accesslimited",
 		"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled", "users_not_found",
@@ -84,12 +86,12 @@ var (
 	}
 	ambiguousCodes = []string{"internal_error", "fatal_error", "service_unavailable"}
 
-	// limitCodes are limits that come as ok:false instead of a 429.
+	// limitCodes are rate limits that come as ok:false instead of a 429.
 	limitCodes = []string{"ratelimited", "rate_limited", "message_limit_exceeded"}
 )
 
-// newPostError makes a PostError of what a call of the Web API returned. reached tells whether there was a connection: without one nothing can have been
-// done.
+// newPostError makes a PostError of an error of the Web API. reached tells whether there was a
+// connection: without one, Slack cannot have done anything.
 func newPostError(method string, err error, reached bool) *PostError {
 	e := &PostError{Method: method, Err: err}
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
@@ -125,7 +127,7 @@ func rateLimitOf(err error) (wait time.Duration, ok bool) {
 	return defaultRetryAfter, ok && status.Code == http.StatusTooManyRequests
 }
 
-// readError makes a PostError of a call that posts nothing, whatever becomes of it.
+// readError makes a PostError of a failed call that posts nothing.
 func readError(method string, err error) *PostError {
 	e := newPostError(method, err, true)
 	e.Ambiguous = false
@@ -134,7 +136,7 @@ func readError(method string, err error) *PostError {
 
 var jsonPointer = regexp.MustCompile(`\[json-pointer:([^\]\s]+)\]`)
 
-// jsonPointers returns the places that Slack complains of, which hold nothing of what stands there.
+// jsonPointers returns the places in the message that Slack objects to, without their content.
 func jsonPointers(refused slack.SlackErrorResponse) []string {
 	said := slices.Clone(refused.ResponseMetadata.Messages)
 	for _, e := range refused.Errors {

@@ -14,7 +14,7 @@ import (
 // auditTimeout bounds the writing of one record.
 const auditTimeout = 5 * time.Second
 
-// denialLogInterval is how often it is written down that somebody is refused for the same reason.
+// denialLogInterval is how often the same denial of a user is logged.
 const denialLogInterval = time.Minute
 
 // outcome is how a request ended.
@@ -35,14 +35,14 @@ func failedOutcome(err error) outcome {
 	return outcome{status: "failed", detail: truncate(redact(err.Error()), 200), err: err}
 }
 
-// A denialLog knows who was refused lately and why, so that somebody who tries again and again does not fill the records.
-// The zero value is ready for use.
+// A denialLog remembers who was denied lately and why, so that repeated attempts do not flood the
+// records. The zero value is ready for use.
 type denialLog struct {
 	mu    sync.Mutex
 	until map[string]time.Time // by person and reason
 }
 
-// shouldLog reports whether nothing like it was written down in the last minute.
+// shouldLog reports whether the same denial was not logged in the last minute.
 func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -57,8 +57,8 @@ func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
 	return true
 }
 
-// record writes down how a request ended: in the log, in the metrics, and in the audit unless it was a menu, which people only look at. Of somebody
-// who is refused for the same reason over and over it writes once a minute.
+// record writes the outcome of a request to the log, the metrics and, except for menus, the audit.
+// Repeated denials of a user for the same reason are written once a minute.
 func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 	rec := AuditRecord{
 		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
@@ -81,7 +81,8 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 	}
 }
 
-// writeAudit hands rec to the auditor. The answer has been given by now, so whatever happens here is no trouble of the person's.
+// writeAudit hands rec to the auditor. The user already has the answer, so a failure here does not
+// reach them.
 func (b *Bot) writeAudit(ctx context.Context, rec AuditRecord) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
 	defer cancel()
@@ -105,7 +106,8 @@ func (b *Bot) logRequest(ctx context.Context, rec AuditRecord, o outcome) {
 		slog.String("detail", rec.Detail), slog.String("outcome", rec.Outcome), slog.Duration("took", rec.Took))
 }
 
-// loggable tells which words behind a command may be read in the record: names of commands, and what the command itself says.
+// loggable reports which words of a command the record may show: names of commands, and those that
+// the command itself allows.
 func (b *Bot) loggable(command string) func(word string) bool {
 	own := b.router.commands[command]
 	return func(word string) bool {

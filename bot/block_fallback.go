@@ -11,16 +11,18 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// rejectedTTL is how long a workspace is believed not to take a kind of block: Slack rolls new kinds out to one workspace after the other.
+// rejectedTTL is how long a type of block is not tried again in this workspace: Slack rolls new
+// types out to one workspace after the other.
 const rejectedTTL = 24 * time.Hour
 
-// rejectedTypes remembers the kinds of block that the workspace does not take. The zero value is ready for use.
+// rejectedTypes remembers the types of block that the workspace rejects. The zero value is ready
+// for use.
 type rejectedTypes struct {
 	mu    sync.Mutex
 	until map[slack.MessageBlockType]time.Time
 }
 
-// A rejectedBlocks is a message that Slack did not take for its blocks.
+// rejectedBlocks is a message whose blocks Slack rejected.
 type rejectedBlocks struct {
 	msg blockkit.Message
 	err *PostError
@@ -39,7 +41,7 @@ func (r *rejectedTypes) usable(variants []blockkit.Message, now time.Time) []blo
 	return out
 }
 
-// record remembers what the refused messages had that the one which Slack took has not.
+// record remembers the types that the rejected messages had and the accepted one has not.
 func (r *rejectedTypes) record(rejected []rejectedBlocks, accepted blockkit.Message, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -56,7 +58,8 @@ func (r *rejectedTypes) record(rejected []rejectedBlocks, accepted blockkit.Mess
 	}
 }
 
-// offendingTypes returns the kinds that Slack points at, all when it points at none. A message that was refused for its size blames nobody.
+// offendingTypes returns the types that Slack points at, or all when it points at none. A message
+// that was rejected for its size has none.
 func (r rejectedBlocks) offendingTypes() []slack.MessageBlockType {
 	if r.err.Code != "invalid_blocks" && r.err.Code != "invalid_blocks_format" {
 		return nil

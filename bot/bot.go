@@ -14,11 +14,12 @@ import (
 )
 
 const (
-	// stopGrace is how long running handlers may go on after the bot was told to stop, hardStop how long they are then waited for.
+	// stopGrace is how long running handlers may go on after a shutdown began. Then their contexts
+	// end, and cancelGrace is how long the bot waits for them after that.
 	stopGrace   = 10 * time.Second
 	cancelGrace = 2 * time.Second
 
-	// ackDrain lets acks that are on their way get out before the sockets close.
+	// ackDrain lets pending acks get out before the sockets close.
 	ackDrain = 100 * time.Millisecond
 )
 
@@ -56,8 +57,8 @@ type Bot struct {
 	shutdownCtx context.Context // ends with the last words of a bot that stops: what has not been said by then is not said, but written down
 }
 
-// New returns a bot that has not spoken to Slack yet. It fails when something is missing from cfg, when the registry names something twice, or when
-// the metrics are registered already.
+// New returns a bot that has not contacted Slack yet. It fails when cfg lacks something, when two
+// parts of the registry have the same name, or when the metrics are registered already.
 func New(cfg Config) (*Bot, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -92,8 +93,9 @@ func New(cfg Config) (*Bot, error) {
 	return b, nil
 }
 
-// Run serves until ctx ends, and then returns nil: no new work is taken, what runs gets ten seconds, then its contexts end. It returns a *FatalError
-// when Slack will never let the bot in, or does so no longer. A bot runs once.
+// Run serves until ctx ends and then returns nil: it takes no new work, gives running handlers ten
+// seconds, and then ends their contexts. It returns a *FatalError when Slack refuses the bot for
+// good, at the start or later. A bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	if b.ran.Swap(true) {
 		return errors.New("bot: Run was called twice")
@@ -126,7 +128,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	busyGroup.Go(func() { b.notifyAvailable(handlerCtx, stopped) })
 	busyGroup.Go(func() { b.publishChanges(handlerCtx, stopped) })
-	// Sockets stay open for a moment after ctx has ended, so that their acks get out.
+	// Sockets outlive ctx for a moment, so that their acks get out.
 	socketCtx, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeSockets()
 	var sockets conc.WaitGroup
@@ -162,7 +164,7 @@ func stopOnError(stop context.CancelCauseFunc, err error) {
 	}
 }
 
-// waitForGroup waits for a group to end, with patience at first.
+// waitForGroup waits for a group to end, and cancels the handlers when the grace period is over.
 func (b *Bot) waitForGroup(group *conc.WaitGroup, cancelHandlers context.CancelFunc) {
 	done := make(chan struct{})
 	go func() {

@@ -27,9 +27,10 @@ type Channel struct {
 	User     string // the person, for a DM
 }
 
-// Channel asks Slack about a conversation. It needs channels:read, groups:read, im:read or mpim:read, by the kind of the conversation; a failure is a
-// *PostError. Nothing is remembered: a channel may be shared with another workspace at any moment.
-// A private channel that the bot is not in is channel_not_found, as if there were none.
+// Channel asks Slack about a conversation. It needs channels:read, groups:read, im:read or
+// mpim:read, by the kind of conversation; a failure is a *PostError. It caches nothing: a channel
+// may be shared with another workspace at any moment. A private channel that the bot is not in is
+// channel_not_found, as if it did not exist.
 func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
 	const method = "conversations.info"
 	if id == "" {
@@ -45,14 +46,17 @@ func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
 	}, nil
 }
 
-// isShared reports whether people of another workspace read a conversation, whichever of its signs Slack gives.
+// isShared reports whether people of another workspace can read a conversation, by any of the
+// fields in which Slack says so.
 func isShared(info *slack.Channel) bool {
 	return info.IsExtShared || info.IsOrgShared || info.IsShared || len(info.ConnectedTeamIDs) > 0
 }
 
-// CanPost returns nil when the bot may post to a conversation as far as Slack tells beforehand, and otherwise a *PostError with the code that posting
-// would bring: is_archived, channel_not_found (or private, and the bot is not in it), not_in_channel (invite the bot, or grant Needed), missing_scope
-// (grant Needed). A channel in which only some may post (restricted_action) is found out by posting alone.
+// CanPost returns nil when the bot may post to a conversation, as far as Slack tells beforehand.
+// Else it returns a *PostError with the code that posting would bring: is_archived,
+// channel_not_found (or private, and the bot is not in it), not_in_channel (invite the bot, or
+// grant Needed), missing_scope (grant Needed). Only posting itself shows that a channel restricts
+// who may post (restricted_action).
 func (b *Bot) CanPost(ctx context.Context, channel string) error {
 	c, err := b.Channel(ctx, channel)
 	switch {
@@ -75,7 +79,8 @@ func (b *Bot) CanPost(ctx context.Context, channel string) error {
 	return notMember
 }
 
-// CanFindPost returns nil when FindPost may look into a conversation: the bot is in it, where chat:write.public is of no help, and has the scope.
+// CanFindPost returns nil when FindPost may read a conversation: the bot is in it
+// (chat:write.public does not help here) and has the scope.
 func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 	c, err := b.Channel(ctx, channel)
 	if err != nil {
@@ -96,8 +101,9 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 	return b.requireScope(ctx, historyMethod, scope)
 }
 
-// Member reports whether a user is in a conversation. Of more than 10,000 members it cannot tell, and fails with CodeTooMuch. Who is in one is believed
-// to be for ten minutes; who is not may join, and is asked about again after ten seconds.
+// Member reports whether a user is in a conversation. With more than 10,000 members it fails with
+// CodeHistoryTooLong. It caches a member for ten minutes, and a user who is not in it, but may
+// join, for ten seconds.
 func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
 	_, err := b.cache.members.get(ctx, channel+" "+user, "")
 	if errors.Is(err, errNotMember) {
@@ -106,10 +112,11 @@ func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
 	return err == nil, err
 }
 
-// errNotMember makes a lookup remember for a short while only that somebody is not in a channel.
+// errNotMember makes a cachedLookup keep for a short time only that a user is not in a channel.
 var errNotMember = errors.New("not in the channel")
 
-// findMember asks Slack for the members of a conversation until the user is among them, else it returns errOutside.
+// findMember pages through the members of a conversation until it finds the user, else it returns
+// errNotMember.
 func findMember(ctx context.Context, api *slack.Client, channel, user string) error {
 	const method = "conversations.members"
 	params := slack.GetUsersInConversationParameters{ChannelID: channel, Limit: memberPageSize}
@@ -128,7 +135,7 @@ func findMember(ctx context.Context, api *slack.Client, channel, user string) er
 	return &PostError{Method: method, Code: CodeHistoryTooLong}
 }
 
-// requireScope returns a missing_scope when the bot's token lacks a scope.
+// requireScope returns missing_scope when the bot's token lacks a scope.
 func (b *Bot) requireScope(ctx context.Context, method, scope string) error {
 	granted, err := b.hasScope(ctx, scope)
 	if err == nil && !granted {
@@ -137,8 +144,8 @@ func (b *Bot) requireScope(ctx context.Context, method, scope string) error {
 	return err
 }
 
-// hasScope reports whether the bot's token has a scope. Slack is asked anew before it is said that it has not: scopes are granted while we run. Where
-// Slack does not tell the scopes, none is known to be missing.
+// hasScope reports whether the bot's token has a scope. It asks Slack again before it says no,
+// because scopes are granted while we run. If Slack does not list the scopes, it says yes.
 func (b *Bot) hasScope(ctx context.Context, scope string) (bool, error) {
 	if slices.Contains(b.identity.scopes(), scope) {
 		return true, nil
@@ -152,7 +159,7 @@ func (b *Bot) hasScope(ctx context.Context, scope string) (bool, error) {
 	return scopes == nil || slices.Contains(scopes, scope), nil
 }
 
-// scopes returns the scopes of the bot's token, nil while they are not known.
+// scopes returns the scopes of the bot's token, nil while they are unknown.
 func (s *identity) scopes() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -163,7 +170,7 @@ func (s *identity) scopes() []string {
 	return strings.FieldsFunc(scopes, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// updateScopes takes over what a later auth.test says of the scopes.
+// updateScopes takes the scopes from a later auth.test.
 func (s *identity) updateScopes(auth slack.AuthTestResponse) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

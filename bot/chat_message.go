@@ -11,13 +11,13 @@ import (
 	"github.com/slack-go/slack/slackevents"
 )
 
-// How a command came that was not typed behind a slash, as Request.ID says it.
+// Values of Request.ID for a command that was written as a message, without a slash.
 const (
 	viaDM      = "message"
 	viaMention = "mention"
 )
 
-// A chatMessage is what a person wrote to the bot without a slash.
+// A chatMessage is a message that a user wrote to the bot without a slash.
 type chatMessage struct {
 	via      string // spokenDirect or spokenMention
 	team     string
@@ -29,8 +29,9 @@ type chatMessage struct {
 	text     string // as Slack delivers it
 }
 
-// handleDM takes what a person writes in the direct messages with the bot. What programs write, the bot among them, what was changed, files, and what
-// Slack itself has to say there has a bot id, a subtype or files, and is not looked at.
+// handleDM handles a message in the direct messages with the bot. It ignores messages of programs
+// (the bot among them), edits, files, and Slack's own notices: these have a bot id, a subtype or
+// files.
 func (b *Bot) handleDM(data slackevents.EventsAPIEvent, e *slackevents.MessageEvent) {
 	files := e.Message != nil && len(e.Message.Files) > 0
 	if e.ChannelType != slackevents.ChannelTypeIM || e.SubType != "" || e.BotID != "" || e.WorkflowID != "" || files {
@@ -42,7 +43,7 @@ func (b *Bot) handleDM(data slackevents.EventsAPIEvent, e *slackevents.MessageEv
 	})
 }
 
-// handleMention takes what a person writes that names the bot. It is asked once, so what is changed afterwards is not looked at.
+// handleMention handles a message that mentions the bot. Later edits are ignored.
 func (b *Bot) handleMention(data slackevents.EventsAPIEvent, e *slackevents.AppMentionEvent) {
 	if e.BotID != "" || e.Edited != nil || len(e.Files) > 0 || e.Upload {
 		return
@@ -53,7 +54,8 @@ func (b *Bot) handleMention(data slackevents.EventsAPIEvent, e *slackevents.AppM
 	})
 }
 
-// teamOf is the workspace whose install an event is for: in a channel shared with another one the event's own team may be the other.
+// teamOf is the workspace whose install an event is for: in a channel shared with another
+// workspace, the event's own team may be the other one.
 func teamOf(data slackevents.EventsAPIEvent) string {
 	if callback, ok := data.Data.(*slackevents.EventsAPICallbackEvent); ok && len(callback.Authorizations) > 0 {
 		return cmp.Or(callback.Authorizations[0].TeamID, data.TeamID)
@@ -61,7 +63,8 @@ func teamOf(data slackevents.EventsAPIEvent) string {
 	return data.TeamID
 }
 
-// handleChatMessage answers what was said as if it had been typed behind /mayar. One text is answered once, however often and by whichever events it comes.
+// handleChatMessage answers a message as if it had been typed behind /mayar. A message is answered
+// once, however often and by whichever events it comes.
 func (b *Bot) handleChatMessage(msg chatMessage) {
 	if msg.user == "" || msg.user == slackbotID || msg.channel == "" || b.identity.isBot(msg.user) {
 		return
@@ -105,10 +108,11 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 	return j
 }
 
-// errOtherReplica is said of a message that another replica answers. Nobody is told.
+// errOtherReplica ends a request for a message that another replica answers. The user is not told.
 var errOtherReplica = errors.New("answered by another replica")
 
-// claimMessage reports whether no other replica answers what was said. Where that cannot be found out it is answered: better twice than never.
+// claimMessage reports whether this replica is to answer a message. If the claim fails, it is: two
+// answers are better than none.
 func (b *Bot) claimMessage(ctx context.Context, msg chatMessage) bool {
 	if b.cfg.ClaimMessage == nil {
 		return true
@@ -121,13 +125,14 @@ func (b *Bot) claimMessage(ctx context.Context, msg chatMessage) bool {
 	return first
 }
 
-// id names what was said, by whichever event it comes.
+// id names the message, whichever event brought it.
 func (m chatMessage) id() string { return "said " + m.channel + " " + m.ts }
 
-// leadingMention is a mention that begins a text.
+// leadingMention matches a mention at the start of a text.
 var leadingMention = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)
 
-// withoutMention takes the mentions of the bot itself out of a text: while it does not know its own id, the first word if that is a mention.
+// withoutMention removes mentions of the bot from a text. While the bot does not know its own id,
+// it removes a mention at the start.
 func (s *identity) withoutMention(text string) string {
 	s.mu.Lock()
 	id := s.auth.UserID
@@ -138,7 +143,7 @@ func (s *identity) withoutMention(text string) string {
 	return regexp.MustCompile(`<@`+regexp.QuoteMeta(id)+`(?:\|[^>]*)?>`).ReplaceAllString(text, " ")
 }
 
-// trimPrefix trims a text and takes "/mayar" or "mayar" from its beginning.
+// trimPrefix trims a text and removes "/mayar" or "mayar" from its start.
 func (r *router) trimPrefix(text string) string {
 	text = strings.TrimLeftFunc(text, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(":,;.!-–—", c) })
 	text = strings.TrimSpace(text)
@@ -149,8 +154,8 @@ func (r *router) trimPrefix(text string) string {
 	return text
 }
 
-// chatCommand finds the command for a text: by its first word, else the one that hears what the text is. Of a text that is neither only the first word is
-// returned: the rest is not for the bot.
+// chatCommand finds the command for a text: by its first word, else by MatchesText. For an unknown
+// command it returns the first word alone: the rest is not meant for the bot.
 func (r *router) chatCommand(text string) (c *Command, rest, unknown string) {
 	first, rest := firstWord(text)
 	name := strings.TrimRight(first, ".,!?:;")
@@ -175,7 +180,7 @@ func firstWord(text string) (word, rest string) {
 	return text, ""
 }
 
-// An unknownError is said of a word that is no command.
+// An unknownError says that a word is not a command.
 type unknownError struct{ word string }
 
 func (e *unknownError) Error() string { return "no such command" }

@@ -9,8 +9,9 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A chatResponder answers what was said without a slash. Slack gives no response_url and no trigger for that, so the answer is an ephemeral message,
-// which cannot be changed, and a form is opened by a button.
+// A chatResponder answers a message without a slash. Slack gives neither a response_url nor a
+// trigger for it, so the answer is an ephemeral message, which cannot be replaced, and a form is
+// opened by a button.
 type chatResponder struct {
 	sender *sender
 	recipient
@@ -37,7 +38,8 @@ func (r *chatResponder) OpenModal(ctx context.Context, _ slack.ModalViewRequest)
 	return r.Reply(ctx, r.form)
 }
 
-// showFirstAndLast calls run with a Responder whose messages cannot be replaced: it shows the first message at once and, when run is done, the last.
+// showFirstAndLast calls run with a Responder whose messages cannot be replaced: it shows the first
+// message at once and, when run is done, the last one.
 func showFirstAndLast(reply Responder, run func(Responder) error) error {
 	limited := &firstLastResponder{Responder: reply}
 	err := run(limited)

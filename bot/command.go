@@ -8,7 +8,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A Command is something people can ask for by name, with the clicks, forms and menus that belong to it.
+// A Command is something that people can ask for by name, with its clicks, forms and menus.
 type Command struct {
 	Name     string   // "unpaid": reached as /unpaid and as /mayar unpaid, each with any -suffix
 	Slash    bool     // has a slash command of its own besides /mayar NAME
@@ -16,8 +16,9 @@ type Command struct {
 	Usage    string   // what may follow the name: "[words] [older:7d]"
 	Examples []string // what may be typed after the slash: "unpaid older:7d"
 
-	// Loggable reports whether a word behind the name may be read in the record: a verb, a time, a filter whose value is understood. Nil: none but those that
-	// are harmless everywhere, which are ids and numbers. Of any other word only the first letter is kept, since it may be a customer's name.
+	// Loggable reports whether the record may show a word behind the name: a verb, a time, a filter
+	// with a known value. Of any other word the record shows the first letter only, because it may
+	// be a customer's name. Ids and numbers are always shown. Nil allows nothing else.
 	Loggable func(word string) bool
 
 	Run    Handler
@@ -27,39 +28,43 @@ type Command struct {
 
 	Events map[string]Listener // by EventJoined, EventDirect: what happens without being asked for
 
-	// MatchesText reports whether what somebody wrote to the bot without a slash is for this command, though it does not begin with its name. Nil: it never is.
+	// MatchesText reports whether a message without a slash is for this command although it does
+	// not begin with its name. Nil: never.
 	MatchesText func(text string) bool
 }
 
-// A Handler does what was asked and answers through reply. An error that it returns is said to the person by the Voice and logged under the
-// request's reference.
+// A Handler does what was asked and answers through reply. The user is told of its error by
+// Messages, and the error is logged under the request's reference.
 type Handler func(ctx context.Context, req *Request, reply Responder) error
 
 // A Form is a modal that was submitted.
 type Form struct {
 	Title string // of the modal while it shows the answer, at most 24 characters
 
-	// Verbatim are the block_ids of what is typed but not words: an id, which is lost when a mention becomes its label.
+	// Verbatim are the block_ids of fields that hold no words: an id would be lost when a mention
+	// is replaced by its label.
 	Verbatim []string
 
-	// Check returns what is wrong by block_id. It is answered in the ack, so it should be quick, and does no I/O: of what
-	// takes longer than 2.5 seconds nobody hears, and whoever sent the form is asked to send it again. Nil checks nothing.
+	// Check returns what is wrong, by block_id. The answer goes into the ack, so Check must be
+	// quick and do no I/O: after 2.5 seconds its result is dropped and the user is asked to submit
+	// the form again. Nil checks nothing.
 	Check func(req *Request) map[string]string
 
-	// Working is what the modal shows from the ack until Run shows its answer.
+	// Working is what the modal shows from the ack until Run replies.
 	Working func() blockkit.Message
 
 	Run Handler
 }
 
-// An OptionsHandler returns the options for what has been typed so far (Request.Value), within about two seconds. What it returns with an error is offered too:
-// there is no other place to say why there is nothing to choose.
+// An OptionsHandler returns the options for the text typed so far (Request.Value), within about two
+// seconds. Options that it returns with an error are shown too: a menu has no other place to say
+// why it is empty.
 type OptionsHandler func(ctx context.Context, req *Request) ([]*slack.OptionBlockObject, error)
 
-// Kind tells what a person did.
+// Kind is what a user did.
 type Kind string
 
-// What a person can do.
+// What a user can do.
 const (
 	KindCommand Kind = "command"
 	KindClick   Kind = "click"
@@ -67,8 +72,9 @@ const (
 	KindMenu    Kind = "menu"
 )
 
-// A Request is one thing that one person did. Everything in it but Ref, User and At came from outside: the user has been checked, the rest has not.
-// What was typed is as the person typed it, without what Slack makes of it: labels instead of links and mentions, no marks of formatting, no entities.
+// A Request is one thing that one user did. Only Ref, User and At can be trusted; the rest came
+// from outside and is unchecked. Text is as the user typed it, without Slack's changes: labels
+// instead of links and mentions, no formatting marks, no entities.
 type Request struct {
 	Ref      string // short reference that joins what the person sees and what the log says
 	Kind     Kind
@@ -84,7 +90,8 @@ type Request struct {
 	Trigger  string // trigger_id, good for one view within 3 seconds
 	At       time.Time
 
-	// AuditDetail is what was done to what, for the record: a handler sets it where what came from outside does not tell. It holds no customer's data.
+	// AuditDetail is what was done to what, for the record. A handler sets it when the request
+	// itself does not say so. It holds no customer's data.
 	AuditDetail string
 }
 
@@ -94,25 +101,27 @@ type User struct {
 	Name string
 }
 
-// A Responder answers one request. Every message is cut to Slack's limits on its way out.
+// A Responder answers one request. It cuts every message to Slack's limits.
 type Responder interface {
-	// Reply shows msg to the person alone. Called again, it replaces what it showed before; for a click it replaces the message that holds the
-	// button, for a form the modal (or, when that was closed, it sends a direct message). A click on a message that everybody sees is answered
-	// with a new private message each time.
+	// Reply shows msg to the user alone. A second call replaces the first message. For a click, it
+	// replaces the message with the button, but on a message that everybody sees it adds a private
+	// message each time. For a form, it replaces the modal, or sends a direct message if the modal
+	// was closed.
 	Reply(ctx context.Context, msg blockkit.Message) error
 
 	// PostPublic posts msg for everybody in the channel that the request came from.
 	PostPublic(ctx context.Context, msg blockkit.Message) error
 
-	// OpenModal opens a form over what the person sees; in a modal the form takes its place, or the error is ErrFormClosed.
+	// OpenModal opens a form. From a modal, the form replaces it, or the error is ErrFormClosed.
 	OpenModal(ctx context.Context, form slack.ModalViewRequest) error
 
-	// CopyToDM sends what a form was answered with as a direct message too, since closing the modal loses it. It reports
-	// whether it did: not where Show had to send one already, and not for commands and clicks.
+	// CopyToDM also sends the answer to a form as a direct message, because closing the modal loses
+	// it. It reports whether it sent one: it does not when Reply had to send one already, and not
+	// for commands and clicks.
 	CopyToDM(ctx context.Context, msg blockkit.Message) (kept bool, err error)
 }
 
-// A Messages is what the bot says of itself, in the person's language.
+// Messages are the bot's own texts, in the user's language.
 type Messages interface {
 	Busy(ref string) blockkit.Message
 	Denied(why DenyReason, ref string) blockkit.Message
@@ -120,15 +129,16 @@ type Messages interface {
 	Unknown(word, nearest, ref string) blockkit.Message // nearest is "" when nothing is near
 	More(n int) string                                  // "and 12 more"
 
-	// OpenForm says that a form opens by a button: one with an action_id that begins with ActionRun, and this value.
+	// OpenForm says that a button opens the form: its action_id begins with ActionRun, and its
+	// value is value.
 	OpenForm(value string) blockkit.Message
 	FormBusy() string // plain, at a field: the form could not be looked at, and is to be sent again
 }
 
-// A DenyReason is why somebody may not use the bot.
+// A DenyReason is why a user may not use the bot.
 type DenyReason string
 
-// Why somebody may not use the bot.
+// Why a user may not use the bot.
 const (
 	DeniedGuest       DenyReason = "guest"
 	DeniedDeactivated DenyReason = "deactivated"
@@ -140,12 +150,12 @@ const (
 	DeniedTooFast     DenyReason = "too_fast"    // this person asks for more than one person may
 )
 
-// An Auditor keeps a record of everything people do.
+// An Auditor stores a record of everything that people do.
 type Auditor interface {
 	Audit(ctx context.Context, rec AuditRecord) error
 }
 
-// An AuditRecord is one entry of the audit. It holds no customer's data: Detail is masked.
+// An AuditRecord is one entry of the audit. It holds no customer's data: Detail is redacted.
 type AuditRecord struct {
 	At      time.Time
 	Ref     string

@@ -33,15 +33,16 @@ type Config struct {
 	Messages Messages
 	Auditor  Auditor // nil keeps no record besides the log
 
-	// OnChannelAvailable is called, one at a time, when the bot was brought into a channel, or one that it is in is no longer archived: what could not be posted
-	// there may be possible now. Nil: nobody wants to know.
+	// OnChannelAvailable is called, one channel at a time, when the bot was invited to a channel or
+	// a channel of its own was unarchived: posts that failed there may succeed now. Optional.
 	OnChannelAvailable func(ctx context.Context, channel string)
 
-	// UserChanges tells other processes of the same app of people who have changed: Slack tells one of them. Nil: there are none.
+	// UserChanges tells the other processes of this app which users changed: Slack tells one
+	// process only. Nil: there are no others.
 	UserChanges UserChanges
 
-	// ClaimMessage reports whether this replica is the first to answer what id names: a message that comes once more may come to another one. Nil: there is
-	// no other.
+	// ClaimMessage reports whether this replica is the first to claim the message id: Slack may
+	// send a message again to another replica. Nil: there are no others.
 	ClaimMessage func(ctx context.Context, id string) (bool, error)
 
 	Log        *slog.Logger          // default slog.Default()
@@ -50,18 +51,19 @@ type Config struct {
 	HTTPClient *http.Client          // only its Transport is used: timeouts and redirects are the bot's own; default a transport of the bot's own
 }
 
-// Access says who may use the bot. Each empty list allows every full member, everywhere.
+// Access says who may use the bot. An empty list allows every full member, everywhere.
 //
-// Channels is about where a command is typed and where a button is clicked, direct messages included: with a list, a direct message with the bot
-// is refused unless its id (D…) is listed. A form carries no channel. It was opened from a command or a click that was in an allowed channel, and
-// the rules about people are checked again when it is submitted.
+// Channels is where a command is typed or a button is clicked, direct messages included: with a
+// list, a direct message with the bot is denied unless its id (D…) is listed. A form carries no
+// channel. It was opened from an allowed channel, and the rules about users are checked again when
+// it is submitted.
 type Access struct {
 	Users      []string // U…
 	Usergroups []string // S…; needs the scope usergroups:read, without it nobody is let in by a group
 	Channels   []string // C…, G…, D…
 }
 
-// withDefaults fills in what was left out and finds what is wrong.
+// withDefaults fills in the defaults and validates the result.
 func (c Config) withDefaults() (Config, error) {
 	c.APIURL = cmp.Or(c.APIURL, slack.APIURL)
 	c.Sockets = cmp.Or(c.Sockets, 2)

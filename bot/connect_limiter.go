@@ -11,11 +11,12 @@ const (
 	connectsPerWindow = 12
 	connectWindow     = time.Minute
 
-	// firstBackoff doubles with every connection that did not last, up to lastBackoff.
+	// firstBackoff doubles with every connection that did not last, up to maxBackoff.
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = time.Minute
 
-	// tooManyConnsPause follows when Slack says that the app has too many connections: others have to go away first.
+	// tooManyConnsPause follows when Slack says that the app has too many connections: others have
+	// to close first.
 	tooManyConnsPause = 30 * time.Second
 
 	// maxHold bounds a pause that Slack asks for.
@@ -25,8 +26,9 @@ const (
 	stableAfter = time.Minute
 )
 
-// A connectLimiter keeps the opening of connections, of all sockets together, to opensPerWindow in any openWindow. slack-go opens again at once when
-// Slack closes a connection: 19,000 times in three seconds were observed.
+// A connectLimiter limits the opening of connections, of all sockets together, to connectsPerWindow
+// in any connectWindow. slack-go reconnects at once when Slack closes a connection: we saw 19,000
+// times in three seconds.
 type connectLimiter struct {
 	mu        sync.Mutex
 	now       func() time.Time
@@ -34,7 +36,8 @@ type connectLimiter struct {
 	heldUntil time.Time   // no connection before that
 }
 
-// holdFor keeps all sockets from opening connections for d, an hour at most. Slack limits the app and not the socket that was told.
+// holdFor stops all sockets from connecting for d, an hour at most: Slack limits the app, not the
+// one socket that it told.
 func (p *connectLimiter) holdFor(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -48,15 +51,15 @@ func (p *connectLimiter) wait(ctx context.Context) error {
 		if pause == 0 {
 			return ctx.Err()
 		}
-		// The jitter keeps sockets that wait for the same moment apart.
+		// The jitter spreads sockets that wait for the same time.
 		if err := sleep(ctx, pause+rand.N(2*time.Second)); err != nil {
 			return err
 		}
 	}
 }
 
-// reserve counts an opening at this moment, or returns how long to wait before asking again. The window is a little wider than it must be, because
-// what is an even minute here may be less where Slack counts.
+// reserve counts a connection now, or returns how long to wait before asking again. The window is a
+// second wider than necessary, because a minute here may be shorter where Slack counts.
 func (p *connectLimiter) reserve() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,7 +84,7 @@ type backoff struct {
 	floor  time.Duration // the next pause is not shorter
 }
 
-// next returns the pause before the next connection, given how long the last one lived.
+// next returns the pause before the next connection, given the lifetime of the last one.
 func (b *backoff) next(lived time.Duration) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -100,14 +103,14 @@ func (b *backoff) next(lived time.Duration) time.Duration {
 	return max(pause, floor)
 }
 
-// atLeast makes the next pause a long one: d and up to as much again.
+// atLeast makes the next pause last from d to twice d.
 func (b *backoff) atLeast(d time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.floor = max(b.floor, d)
 }
 
-// sleep waits for d, or returns the context's error as soon as it ends.
+// sleep waits for d, or returns the context's error as soon as the context ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()

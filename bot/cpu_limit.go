@@ -11,25 +11,27 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// maxPermitWait is how long a handler waits for its turn at most. Turns are a courtesy: one that is held for longer than that must not hold up others.
+// maxPermitWait is how long a handler waits for a permit. The limit is a courtesy: a handler that
+// computes for longer must not block the others.
 const maxPermitWait = 100 * time.Millisecond
 
-// Turns are the right to compute. Handlers mostly wait, for Slack or for Mayar, and then many may run at once; but those that compute at the same
-// moment stand between Slack and its acks, which have to be written in milliseconds. So a handler has a turn while it computes, and gives it up while
-// it waits (see Await). There are half as many turns as processors: the others are for reading and acknowledging.
+// cpuLimit bounds how many handlers compute at once. Handlers mostly wait for Slack or Mayar, and
+// many may do so together; but handlers that compute delay the acks, which must be written within
+// milliseconds. So a handler holds a permit while it computes and releases it while it waits (see
+// Await). There are half as many permits as processors: the other half reads and acknowledges.
 type cpuLimit chan struct{}
 
 func newCPULimit() cpuLimit { return make(cpuLimit, max(1, runtime.GOMAXPROCS(0)/2)) }
 
 type permitKey struct{}
 
-// A permit is one handler's. It is used by the handler's own goroutine alone.
+// A permit belongs to one handler and is used by the handler's own goroutine only.
 type permit struct {
 	limit cpuLimit
 	held  bool
 }
 
-// acquire returns a context that carries a turn, once there is one.
+// acquire waits for a permit and returns a context that carries it.
 func (t cpuLimit) acquire(ctx context.Context) (context.Context, *permit) {
 	p := &permit{limit: t}
 	p.acquire()
@@ -59,8 +61,8 @@ func (t *permit) release() {
 	}
 }
 
-// Await calls wait, which spends its time waiting for somebody else, and lets other handlers compute meanwhile. It is for the goroutine that a
-// handler was called in, with the context that the handler was given. What is shown through a Responder is waited for like this by itself.
+// Await calls wait, which waits for something else, and lets other handlers compute meanwhile. Call
+// it from the handler's own goroutine with the handler's context. A Responder does this by itself.
 func Await(ctx context.Context, wait func() error) error {
 	p, ok := ctx.Value(permitKey{}).(*permit)
 	if !ok || !p.held {
@@ -71,7 +73,7 @@ func Await(ctx context.Context, wait func() error) error {
 	return wait()
 }
 
-// A blockingResponder Responder lets others compute while Slack takes its time.
+// A blockingResponder lets other handlers compute while it waits for Slack.
 type blockingResponder struct{ Responder }
 
 func (y blockingResponder) Reply(ctx context.Context, msg blockkit.Message) error {
@@ -94,7 +96,7 @@ func (y blockingResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (
 	return kept, err
 }
 
-// markSlackTimeout tells a time that ran out on Slack from one that ran out on Mayar.
+// markSlackTimeout marks a timeout as Slack's, to tell it from Mayar's.
 func markSlackTimeout(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%w: %w", ErrSlackTimeout, err)

@@ -6,16 +6,17 @@ import (
 )
 
 const (
-	// dedupTTL is how long and how many envelopes are known again. Slack repeats within minutes or not at all.
+	// dedupTTL and maxEnvelopes bound for how long and how many envelopes are remembered. Slack
+	// repeats an envelope within minutes or not at all.
 	dedupTTL     = 10 * time.Minute
 	maxEnvelopes = 4096
 
-	// maxPayloads is of how many envelopes the payload of the ack is kept as well: it may have 20 KB.
+	// maxPayloads is how many ack payloads are kept: each may have 20 KB.
 	maxPayloads = 128
 )
 
-// dedup knows the envelopes that have come, over whichever socket, and how they were acknowledged: a form that comes again with an ack that says
-// nothing closes, and what was typed is gone.
+// dedup remembers the envelopes of all sockets and how they were acknowledged. A repeated form
+// needs the same ack again: an empty one would close it and lose what was typed.
 type dedup struct {
 	now func() time.Time
 
@@ -34,7 +35,8 @@ type envelope struct {
 	acks     []ack // of each time that it came and was not acknowledged yet
 }
 
-// observe takes note that an envelope has come, to be acknowledged by ack, and reports whether it is the first time.
+// observe remembers that an envelope came, to be acknowledged by ack, and reports whether it is the
+// first time.
 func (e *dedup) observe(id string, ack ack) (env *envelope, first bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -60,7 +62,7 @@ func (e *dedup) forget(now time.Time) {
 	}
 }
 
-// keepPayload remembers payload, while there are not too many newer ones. e.mu is held.
+// keepPayload keeps payload until there are too many newer ones. e.mu is held.
 func (e *dedup) keepPayload(env *envelope, payload any) {
 	if env.answered, env.payload = true, payload; payload == nil {
 		return
@@ -71,7 +73,7 @@ func (e *dedup) keepPayload(env *envelope, payload any) {
 	}
 }
 
-// answer acknowledges the envelope as often as it has come.
+// answer acknowledges the envelope as often as it came.
 func (env *envelope) answer(payload any) {
 	env.dedup.mu.Lock()
 	env.dedup.keepPayload(env, payload)
@@ -79,7 +81,8 @@ func (env *envelope) answer(payload any) {
 	env.reack()
 }
 
-// reack acknowledges an envelope that has come again as it was the first time. One that is not answered yet is acknowledged when it is.
+// reack acknowledges a repeated envelope as the first time. An envelope without an answer yet is
+// acknowledged together with the first.
 func (env *envelope) reack() {
 	payload, due := env.pending()
 	for _, ack := range due {

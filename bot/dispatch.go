@@ -10,20 +10,22 @@ import (
 )
 
 const (
-	// queueTimeout is how long a request waits for a worker before it is told that the bot is busy. By then no form could be opened any more.
+	// queueTimeout is how long a request waits for a worker before the user is told that the bot is
+	// busy. By then the trigger of a form has expired.
 	queueTimeout = 3 * time.Second
 
-	// handlerTimeout ends a handler's context; half the life of a response_url.
+	// handlerTimeout ends a handler's context, at half the life of a response_url.
 	handlerTimeout = 15 * time.Minute
 
-	// replyTimeout bounds the saying of a refusal or a failure, also after the request's own context has ended.
+	// replyTimeout bounds the sending of a denial or failure, even after the request's own context
+	// ended.
 	replyTimeout = 15 * time.Second
 
-	// finalReplies is how long after a bot that stops has cut its handlers off something may still be said. It is less than hardStop, so that there is
-	// time for the records.
+	// finalReplies is how long replies may still be sent after the handlers were cancelled. It is
+	// shorter than cancelGrace, to leave time for the records.
 	finalReplies = time.Second
 
-	// Requests for which there is no worker are answered aside by a few goroutines of their own.
+	// A few extra goroutines answer the requests for which there is no worker.
 	busyWorkers    = 4
 	busyQueueSize  = 512
 	maxBusyPerUser = 32 // of one person
@@ -31,7 +33,7 @@ const (
 
 var errPanic = errors.New("panic")
 
-// dispatch has a job done, unless it is one too many of the person's. It never waits.
+// dispatch queues a job, unless the user exceeds their rate limit. It never waits.
 func (b *Bot) dispatch(j *job) {
 	ok, notify := b.userLimiter.allow(j.req.User.ID, j.req.Kind, b.cfg.Now())
 	switch {
@@ -48,7 +50,8 @@ func (b *Bot) dispatch(j *job) {
 	}
 }
 
-// enqueue hands a job to the workers, or to those who say "busy" when there is no room or the bot is stopping. It never waits.
+// enqueue hands a job to the workers, or to the busy workers when the queue is full or the bot is
+// stopping. It never waits.
 func (b *Bot) enqueue(j *job) {
 	if b.stopping.Load() {
 		b.rejectBusy(j)
@@ -64,7 +67,7 @@ func (b *Bot) enqueue(j *job) {
 	}
 }
 
-// rejectBusy has "busy" said to the person, unless a worker has taken the job by now.
+// rejectBusy has the user told that the bot is busy, unless a worker has claimed the job.
 func (b *Bot) rejectBusy(j *job) {
 	if j.claim() && !b.busyQueue.put(j.req.User.ID, j) {
 		b.metrics.drop("busy")
@@ -89,7 +92,7 @@ func (b *Bot) work(ctx context.Context) {
 	}
 }
 
-// answerBusy answers those who were turned away until nobody is any more.
+// answerBusy answers rejected jobs until the queue is closed and empty.
 func (b *Bot) answerBusy(ctx context.Context) {
 	for {
 		j, ok := b.busyQueue.take()
@@ -101,7 +104,7 @@ func (b *Bot) answerBusy(ctx context.Context) {
 	}
 }
 
-// recoverPanic keeps a panic outside of handlers, in a Voice say, from ending a worker.
+// recoverPanic keeps a panic outside of handlers, for example in Messages, from ending a worker.
 func (b *Bot) recoverPanic(j *job, f func()) {
 	if p := panicsafe.Try(f); p != nil {
 		b.logPanic(j, p)
@@ -127,7 +130,7 @@ func (b *Bot) serve(ctx context.Context, j *job) {
 	b.record(ctx, j, b.handle(ctx, j))
 }
 
-// handle decides whether the person may, does what was asked, and sees to it that something is said whatever happens.
+// handle authorizes the user, runs the handler, and makes sure that the user gets an answer.
 func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if j.returned != "" {
 		return outcome{status: "returned", detail: j.returned}
@@ -164,13 +167,13 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	return failedOutcome(err)
 }
 
-// replyUnknown says that a word is no command.
+// replyUnknown says that a word is not a command.
 func (b *Bot) replyUnknown(j *job) outcome {
 	b.reply(j, b.cfg.Messages.Unknown(truncate(j.unknownWord, 80), b.router.nearest(j.unknownWord), j.req.Ref))
 	return outcome{status: "unknown"}
 }
 
-// reply says msg to the person, also when the request's own context has ended.
+// reply sends msg to the user, even after the request's own context ended.
 func (b *Bot) reply(j *job, msg blockkit.Message) {
 	ctx, cancel := context.WithTimeout(b.shutdownCtx, replyTimeout)
 	defer cancel()

@@ -7,7 +7,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Update puts msg, cut to Slack's limits, in the place of a message that the bot posted. Its mark stays. A failure is a *PostError.
+// Update replaces a message that the bot posted by msg, cut to Slack's limits. The message keeps
+// its Metadata. A failure is a *PostError.
 func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Message) error {
 	if _, _, _, err := b.poster.api.UpdateMessageContext(ctx, channel, ts, messageOptions(b.sender.fit(msg))...); err != nil {
 		return readError("chat.update", err)
@@ -15,7 +16,8 @@ func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Messa
 	return nil
 }
 
-// PostEphemeral shows msg, cut to Slack's limits, to one person in a channel that the bot and the person are in. A failure is a *PostError.
+// PostEphemeral shows msg, cut to Slack's limits, to one user in a channel that the bot and the
+// user are in. A failure is a *PostError.
 func (b *Bot) PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error {
 	if _, err := b.poster.api.PostEphemeralContext(ctx, channel, user, messageOptions(b.sender.fit(msg))...); err != nil {
 		return readError("chat.postEphemeral", err)
@@ -23,7 +25,8 @@ func (b *Bot) PostEphemeral(ctx context.Context, channel, user string, msg block
 	return nil
 }
 
-// Delete deletes a message that the bot posted. It returns nil when the message is gone already. A failure is a *PostError.
+// Delete deletes a message that the bot posted. It returns nil when the message was deleted
+// already. A failure is a *PostError.
 func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
 	_, _, err := b.poster.api.DeleteMessageContext(ctx, channel, ts)
 	if err == nil || slackCode(err) == "message_not_found" {
@@ -32,8 +35,8 @@ func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
 	return readError("chat.delete", err)
 }
 
-// MetadataOf returns the Mark of a message that the bot posted; found is false when there is no such message. It needs what CanFindPost asks for. A failure
-// is a *PostError.
+// MetadataOf returns the Metadata of a message that the bot posted; found is false when there is no
+// such message. It needs the same access as CanFindPost. A failure is a *PostError.
 func (b *Bot) MetadataOf(ctx context.Context, channel, ts string) (mark Metadata, found bool, err error) {
 	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return Metadata{}, false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}

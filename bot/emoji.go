@@ -10,14 +10,16 @@ import (
 	"github.com/kyokomi/emoji/v2"
 )
 
-// shortName is how Slack delivers an emoji, also one that was typed as a sign: a name, perhaps with a skin tone.
+// shortName matches an emoji as Slack delivers it, even one that was typed as a sign: a name,
+// perhaps with a skin tone.
 var shortName = regexp.MustCompile(`:([^\s:]{1,60}):(:skin-tone-[2-6]:)?`)
 
-// countryFlag is a flag by the code of its country.
+// countryFlag matches a flag named by its country's code.
 var countryFlag = regexp.MustCompile(`^flag-[a-z]{2}$`)
 
-// replaceShortNames makes signs of the short names of emoji. Names that are not Slack's own, such as those of a workspace, stay, and so does what looks like a name
-// inside a word or a time.
+// replaceShortNames replaces the short names of emoji by their signs. It leaves names that Slack
+// does not know, such as a workspace's own, and text that looks like a name inside a word or a
+// time.
 func replaceShortNames(text string) string {
 	var b strings.Builder
 	for {
@@ -41,7 +43,7 @@ func replaceShortNames(text string) string {
 	}
 }
 
-// signFor is the sign of a name, or nothing where there is none.
+// signFor returns the sign of a name, "" when there is none.
 func signFor(name, tone string) string {
 	sign := cmp.Or(slackNames[name], emoji.CodeMap()[":"+name+":"])
 	if sign == "" && countryFlag.MatchString(name) {
@@ -50,16 +52,18 @@ func signFor(name, tone string) string {
 	if sign == "" || tone == "" {
 		return sign
 	}
-	// The tone follows the person, before what they do, and in the place of what asks for a colourful form.
+	// The tone follows the first rune, which is the person, and replaces the mark that asks for a
+	// colourful form.
 	_, size := utf8.DecodeRuneInString(sign)
 	return sign[:size] + emoji.CodeMap()[tone] + strings.TrimPrefix(sign[size:], "\uFE0F")
 }
 
-// regionalIndicator is a letter as flags are written with.
+// regionalIndicator turns a letter into the one that flags are written with.
 func regionalIndicator(r rune) rune { return '\U0001F1E6' + r - 'a' }
 
-// standsAlone tells whether a name stands by itself: emoji that are picked come close behind a word, but nothing is written close behind them. A number, such
-// as :100:, is one only where it cannot be a part of a time.
+// standsAlone tells whether a name stands by itself: a picked emoji may follow a word closely, but
+// nothing follows it closely. A number, such as :100:, counts only where it cannot be a part of a
+// time.
 func standsAlone(name, before, behind string) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
 	next, _ := utf8.DecodeRuneInString(behind)

@@ -1,7 +1,7 @@
 package bot
 
-// slackNames are the short names that Slack has for other signs than the emoji library, or that the library does not have. They are of Slack's own list,
-// as emoji-datasource 16.0.0 publishes it, where these differ.
+// slackNames are short names for which Slack has another sign than the emoji library, or which the
+// library lacks. They come from Slack's own list, as emoji-datasource 16.0.0 publishes it.
 var slackNames = map[string]string{
 	"bicyclist":                             "🚴",
 	"construction_worker":                   "👷",

@@ -11,27 +11,30 @@ import (
 
 // Errors that handlers may want to tell apart.
 var (
-	// ErrTriggerExpired is returned by Responder.OpenModal when the three seconds in which Slack lets a form be opened are over.
+	// ErrTriggerExpired is returned by Responder.OpenModal when the three seconds are over in which
+	// Slack lets a form be opened.
 	ErrTriggerExpired = errors.New("the form came too late: Slack lets a form be opened for three seconds only")
 
-	// ErrSlackTimeout is what a Responder's errors wrap when it was Slack that did not answer in time, and nobody else whom the handler waited for.
+	// ErrSlackTimeout means that a call to Slack (not Mayar) timed out.
 	ErrSlackTimeout = errors.New("no answer from Slack in time")
 
-	// ErrNoChannel is returned by Responder.PostPublic for what was not done in a channel: forms.
+	// ErrNoChannel is returned by Responder.PostPublic for a form, which carries no channel.
 	ErrNoChannel = errors.New("nothing can be shared from here: there is no channel")
 
-	// ErrFormClosed is returned by Responder.OpenModal when the modal that the form was to replace is not open any more. A handler may
-	// return it: who closed a modal does not want the form, so nobody is told.
+	// ErrFormClosed is returned by Responder.OpenModal when the modal to replace was closed. A
+	// handler may return it, and the user is not told: who closes a modal does not want the form.
 	ErrFormClosed = errors.New("the modal was closed")
 
-	// ErrUnknownAction is said of a click or a form that no command of this version answers, as on a message of an older version.
+	// ErrUnknownAction is the error for a click or form that no command of this version handles,
+	// such as one on a message of an older version.
 	ErrUnknownAction = errors.New("this control is of another version of the bot")
 
-	// ErrMalformed is said of what came from Slack in a form that this version cannot decode.
+	// ErrMalformed is the error for an envelope that this version cannot decode.
 	ErrMalformed = errors.New("this came in a form that this version of the bot does not understand")
 )
 
-// Reported marks an error of a handler that the person has been told of: it is recorded and logged, and not said again.
+// Reported marks an error that the user was told of already: it is recorded and logged, but the
+// user is not told again.
 func Reported(err error) error {
 	if err == nil {
 		return nil
@@ -44,7 +47,7 @@ type reportedError struct{ err error }
 func (e *reportedError) Error() string { return e.err.Error() }
 func (e *reportedError) Unwrap() error { return e.err }
 
-// A FatalError is why the bot cannot go on, with a sentence that says what to do about it.
+// A FatalError says why the bot cannot go on. Its Message says what to do about it.
 type FatalError struct {
 	Message string
 	Err     error
@@ -70,7 +73,8 @@ var (
 	}
 )
 
-// permanentErrors holds the errors of Slack that no retry mends, and what each means. slack-go retries most of them for ever.
+// permanentErrors are the errors of Slack that no retry solves, with the meaning of each. slack-go
+// retries most of them for ever.
 var permanentErrors = map[string]string{
 	"invalid_auth":             "Slack does not know %s",
 	"not_authed":               "Slack got no token: %s is empty or malformed",
@@ -88,7 +92,7 @@ var permanentErrors = map[string]string{
 	"invalid_app_id":           "%s belongs to an app that Slack does not know",
 }
 
-// remedies holds what to do about errors that no other token mends.
+// remedies say what to do about errors that a new token does not solve.
 var remedies = map[string]string{
 	"account_inactive":         "install the app in the workspace again at https://api.slack.com/apps, and copy both tokens anew",
 	"org_login_required":       "wait until the workspace has been moved, and start the bot again; the tokens stay unless Slack says otherwise then",
@@ -101,10 +105,11 @@ var remedies = map[string]string{
 
 const askAdmins = "ask the administrators of the workspace to approve the app, and install it again at https://api.slack.com/apps"
 
-// Remedy returns what to do about an error of Slack's that a new token does not mend, "" for every other error.
+// Remedy returns what to do about an error of Slack's that a new token does not solve, "" for every
+// other error.
 func Remedy(err error) string { return remedies[slackCode(err)] }
 
-// fatal returns the FatalError for err, or nil when trying again may help.
+// fatal returns the FatalError for err, or nil when a retry may help.
 func (t token) fatal(err error) *FatalError {
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		meaning, ok := permanentErrors[refused.Err]
@@ -123,7 +128,7 @@ func (t token) fatal(err error) *FatalError {
 	return nil
 }
 
-// slackCode returns Slack's own name of an error, "" for every other error.
+// slackCode returns Slack's name of an error, "" for every other error.
 func slackCode(err error) string {
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return refused.Err

@@ -8,16 +8,17 @@ import (
 	"github.com/slack-go/slack/slackevents"
 )
 
-// Events are those of Slack's that the bot listens to: they belong into the app's manifest. The others are acknowledged and forgotten.
+// Events are the Slack events that the bot subscribes to, for the app's manifest. It acknowledges
+// and ignores all others.
 var Events = []string{"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect, "user_change"}
 
-// What a command can listen to, by Slack's name for it.
+// The events that a command can listen to, by Slack's names.
 const (
 	EventJoined = "member_joined_channel" // the bot itself was brought into a channel
 	EventDirect = "message.im"            // somebody who may use the bot writes to it directly
 )
 
-// An Event is something that happened and is no request.
+// An Event is something that happened without a request.
 type Event struct {
 	Type    string
 	Ref     string // joins what the person sees and what the log says
@@ -25,14 +26,15 @@ type Event struct {
 	User    string // whoever invited the bot or wrote to it; "" when Slack does not say who it was
 }
 
-// A Listener is told of an event and reports whether it said something. The bot waits for it before it answers a message, so that a greeting comes
-// first, and gives small talk no second answer.
+// A Listener handles an event and reports whether it sent a message. The bot waits for it before it
+// answers a message, so that a greeting comes first and small talk gets no second answer.
 type Listener func(ctx context.Context, event Event) (said bool, err error)
 
 // maxAvailable is how many channels may wait for Config.OnChannelAvailable and the listeners.
 const maxAvailable = 64
 
-// handleEventsAPI takes note of what somebody says to the bot, of a channel that has been opened to it, and of people who have changed. It never waits.
+// handleEventsAPI handles messages to the bot, channels that became available, and changed users.
+// It never waits.
 func (b *Bot) handleEventsAPI(data slackevents.EventsAPIEvent) {
 	opened := Event{}
 	switch e := data.InnerEvent.Data.(type) {
@@ -62,7 +64,7 @@ func (b *Bot) handleEventsAPI(data slackevents.EventsAPIEvent) {
 	}
 }
 
-// notifyAvailable tells of one channel after the other until done is closed.
+// notifyAvailable handles one available channel after the other until done is closed.
 func (b *Bot) notifyAvailable(ctx context.Context, done <-chan struct{}) {
 	for {
 		select {
@@ -79,7 +81,8 @@ func (b *Bot) notifyAvailable(ctx context.Context, done <-chan struct{}) {
 	}
 }
 
-// notifyListeners tells the commands of an event, and reports whether one of them said something. A failure ends nothing else.
+// notifyListeners calls the commands' listeners for an event, and reports whether one of them sent
+// a message. A failure of one does not stop the others.
 func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 	for _, listener := range b.router.listeners[event.Type] {
 		spoke, err := false, error(nil)
@@ -95,7 +98,7 @@ func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 	return said
 }
 
-// isBot reports whether an id is the bot's own.
+// isBot reports whether a user id is the bot's own.
 func (s *identity) isBot(user string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// A fairQueue holds what people wait for and hands it out person by person, in turns, so that one person who wants much
-// does not make the others wait. Of one person only so much may wait, and only so much is under way at once.
+// A fairQueue hands out items user by user, in turns, so that a user with many items does not delay
+// the others. It bounds how many items of one user may wait, and how many may be in work at once.
 type fairQueue[T comparable] struct {
 	maxWaiting        int // of everybody together
 	maxWaitingPerUser int // of one person
@@ -20,7 +20,7 @@ type fairQueue[T comparable] struct {
 	closed  bool
 }
 
-// An userShare is what one person has in a fairQueue.
+// A userShare is what one user has in a fairQueue.
 type userShare[T comparable] struct {
 	waiting   []T
 	running   int
@@ -33,7 +33,7 @@ func newFairQueue[T comparable](maxWaiting, maxWaitingPerUser, maxRunningPerUser
 	return q
 }
 
-// put adds one thing of a person's; false when there is no room for it. It never waits.
+// put adds an item of a user's; false when there is no room for it. It never waits.
 func (q *fairQueue[T]) put(user string, item T) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -51,7 +51,7 @@ func (q *fairQueue[T]) put(user string, item T) bool {
 	return true
 }
 
-// schedule lets a person have a turn when there is something to be done for them. q.mu is held.
+// schedule gives a user a turn when they have an item that may be started. q.mu is held.
 func (q *fairQueue[T]) schedule(own *userShare[T]) {
 	if !own.scheduled && len(own.waiting) > 0 && own.running < q.maxRunningPerUser {
 		own.scheduled = true
@@ -60,8 +60,8 @@ func (q *fairQueue[T]) schedule(own *userShare[T]) {
 	}
 }
 
-// take waits for the next thing to do; whoever takes it says so when it is done. It returns false once the queue is closed
-// and nothing waits any more.
+// take waits for the next item; the caller calls done when it is finished. It returns false once
+// the queue is closed and empty.
 func (q *fairQueue[T]) take() (item T, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -80,7 +80,7 @@ func (q *fairQueue[T]) take() (item T, ok bool) {
 	}
 }
 
-// nextShare returns whose turn it is, nil when there is nobody. q.mu is held.
+// nextShare returns the user whose turn it is, nil when there is none. q.mu is held.
 func (q *fairQueue[T]) nextShare() *userShare[T] {
 	if len(q.next) == 0 {
 		return nil
@@ -90,14 +90,15 @@ func (q *fairQueue[T]) nextShare() *userShare[T] {
 	return own
 }
 
-// countRemoved counts one that waits no longer. Those who only wait for the end hear of it. q.mu is held.
+// countRemoved counts an item that left the queue, and wakes all takers when a closed queue becomes
+// empty. q.mu is held.
 func (q *fairQueue[T]) countRemoved() {
 	if q.waiting--; q.closed && q.waiting == 0 {
 		q.changed.Broadcast()
 	}
 }
 
-// done says that something which was taken is over.
+// done says that an item of the user's is finished.
 func (q *fairQueue[T]) done(user string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -107,7 +108,7 @@ func (q *fairQueue[T]) done(user string) {
 	q.forget(user, own)
 }
 
-// remove takes out what still waits, so that it takes no room.
+// remove takes a waiting item out, so that it takes no room.
 func (q *fairQueue[T]) remove(user string, item T) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -132,7 +133,7 @@ func (q *fairQueue[T]) forget(user string, own *userShare[T]) {
 	}
 }
 
-// close lets what waits be taken, and nothing be added.
+// close lets waiting items be taken, and none be added.
 func (q *fairQueue[T]) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -140,7 +141,7 @@ func (q *fairQueue[T]) close() {
 	q.changed.Broadcast()
 }
 
-// len returns how much waits.
+// len returns how many items wait.
 func (q *fairQueue[T]) len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()

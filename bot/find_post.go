@@ -18,12 +18,14 @@ const (
 	historyMethod = "conversations.history"
 )
 
-// FindPost looks in a channel for the newest message of this bot's own whose Mark matches, among those since the given moment and five minutes
-// before it (clocks differ), and returns its ts. The bot must be in the channel and have the history scope for it, see CanFindPost. Answers in threads
-// are not looked at.
+// FindPost looks in a channel for this bot's newest message with matching Metadata, posted since
+// the given time or up to five minutes before it (clocks differ), and returns its ts. The bot must
+// be in the channel and have the history scope for it, see CanFindPost. It does not look into
+// threads.
 //
-// It reads 3,000 messages at most. When there are more it fails with CodeTooMuch rather than say that there is none; a 429 is returned and not waited
-// for. "Not found" is the truth only once PostTimeout has passed since the call that may have posted.
+// It reads 3,000 messages at most. When there are more, it fails with CodeHistoryTooLong rather
+// than report that there is none. It returns a 429 and does not wait for it. "Not found" can be
+// trusted only once PostTimeout has passed since the call that may have posted.
 func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, match func(Metadata) bool) (ts string, found bool, err error) {
 	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return "", false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
@@ -59,7 +61,7 @@ func (s *identity) isOwn(msg slack.Message) bool {
 	return msg.BotID != "" && msg.BotID == s.auth.BotID || msg.User != "" && msg.User == s.auth.UserID
 }
 
-// slackTS is a moment as Slack dates messages.
+// slackTS formats a time as Slack dates messages.
 func slackTS(t time.Time) string {
 	micros := max(t.UnixMicro(), 0)
 	return fmt.Sprintf("%d.%06d", micros/1e6, micros%1e6)

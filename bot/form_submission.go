@@ -14,21 +14,23 @@ import (
 )
 
 const (
-	// checkTimeout is how long a form may be checked: its ack carries what is wrong, and Slack waits three seconds for that.
+	// checkTimeout bounds the check of a form: its result goes into the ack, and Slack waits three
+	// seconds for that.
 	checkTimeout = 2500 * time.Millisecond
 
-	// maxForms is how many forms may wait to be checked, eachChecks how many of one person.
+	// maxForms is how many forms may wait for a check, maxFormsPerUser how many of one user.
 	maxForms        = 128
 	maxFormsPerUser = 16
 )
 
-// formCheckers is how many forms are checked at once, one of each person. A check computes and never waits: more of them
-// would stand between Slack and its acks.
+// formCheckers is how many forms are checked at once, one of each user. A check computes and never
+// waits: more of them would delay the acks.
 func formCheckers() int { return max(2, runtime.GOMAXPROCS(0)/2) }
 
-// A formSubmission is a form that was sent. It is answered in its ack: with what is wrong in it, or with what the modal shows
-// while the form is being worked on. Who sent it is asked afterwards, by a worker, since that may need Slack: Check tells
-// people only about what they typed.
+// A formSubmission is a submitted form. Its ack carries the answer: what is wrong in it, or what
+// the modal shows while a worker runs the form. The worker authorizes the user only after the ack,
+// since that may need Slack. Until then Check tells users nothing but what is wrong with their own
+// input.
 type formSubmission struct {
 	bot   *Bot
 	form  form
@@ -40,7 +42,7 @@ type formSubmission struct {
 	answered atomic.Bool
 }
 
-// handleSubmission has a form checked, and given back as it is when that takes too long.
+// handleSubmission has a form checked, or returns it unchanged when that takes too long.
 func (b *Bot) handleSubmission(data slack.InteractionCallback, ack ack) {
 	f := b.router.forms[data.View.CallbackID]
 	j, reply := b.formJob(data, f)
@@ -61,7 +63,7 @@ func (b *Bot) handleSubmission(data slack.InteractionCallback, ack ack) {
 	}
 }
 
-// checkForms checks forms until nobody sends one any more.
+// checkForms checks forms until the queue is closed and empty.
 func (b *Bot) checkForms() {
 	for {
 		s, ok := b.formQueue.take()
@@ -73,8 +75,8 @@ func (b *Bot) checkForms() {
 	}
 }
 
-// check answers a form, unless that took too long. It reads a request of its own: by the time it is done, somebody else may
-// be at work on the form.
+// check answers a form, unless the time for that is over. It reads a copy of the request, because a
+// worker may be running the form by the time it is done.
 func (s *formSubmission) check() {
 	if s.answered.Load() {
 		return
@@ -103,7 +105,7 @@ func (s *formSubmission) check() {
 	s.bot.enqueue(s.job)
 }
 
-// ackPayload returns that of the ack, nil for one that closes the modal.
+// ackPayload returns the payload of the ack; nil closes the modal.
 func (s *formSubmission) ackPayload(fieldErrors map[string]string) any {
 	if len(fieldErrors) > 0 {
 		return slack.NewErrorsViewSubmissionResponse(fieldErrors)
@@ -115,8 +117,8 @@ func (s *formSubmission) ackPayload(fieldErrors map[string]string) any {
 	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 
-// returnForm answers a form that was not looked at, or not to the end. It comes back as it is, so that nothing which was typed
-// is lost, and can be sent again. record tells whether this is written down.
+// returnForm answers a form whose check did not finish. The form keeps what was typed and can be
+// submitted again. recordIt tells whether this is recorded.
 func (s *formSubmission) returnForm(recordIt bool) {
 	if !s.answered.CompareAndSwap(false, true) {
 		return

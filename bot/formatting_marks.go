@@ -6,17 +6,18 @@ import (
 )
 
 const (
-	// formattingMarks are what Slack formats with: *bold*, _italic_, ~strike~, `code` and, three times, a block of code.
+	// formattingMarks are Slack's: *bold*, _italic_, ~strike~, `code` and, three times, a block of
+	// code.
 	formattingMarks = "*_~`"
 
-	// beforeWord are the signs behind which a word begins, as a value behind its key.
+	// beforeWord are the signs that a word may follow, as a value follows its key.
 	beforeWord = `:;,"'([{<`
 )
 
 func isMark(r rune) bool { return strings.ContainsRune(formattingMarks, r) }
 
-// stripMarks takes out the marks of formatting: those in pairs that stand around words, and a backtick left over where a word begins or ends. Inside
-// words, as in file_name or a*b, they are letters.
+// stripMarks removes formatting marks: pairs around words, and a single backtick where a word
+// begins or ends. Inside words, as in file_name or a*b, they are letters.
 func stripMarks(text string) string {
 	if !strings.ContainsAny(text, formattingMarks) {
 		return text
@@ -37,11 +38,11 @@ type markScanner struct {
 	openMarks []openMark
 }
 
-// An openMark is a mark behind which something formatted may begin, and how many other characters came before it.
+// An openMark is a mark that may open a pair, with the number of other characters before it.
 type openMark struct{ index, letters int }
 
-// findEnds finds the places behind which, up to the next space, there are nothing but marks and punctuation. A colon behind a mark ends a key, and a
-// comma one of several values.
+// findEnds finds the positions that are followed, up to the next space, by marks and punctuation
+// only. A colon after a mark ends a key.
 func (m *markScanner) findEnds() {
 	end := true
 	m.wordEnd[len(m.text)] = true
@@ -52,7 +53,7 @@ func (m *markScanner) findEnds() {
 	}
 }
 
-// pair finds what is to be left out.
+// pair finds the marks to remove.
 func (m *markScanner) pair() {
 	letters := 0
 	m.wordStart[0] = true
@@ -80,7 +81,8 @@ func (m *markScanner) closes(i int) bool {
 	return i > 0 && !unicode.IsSpace(m.text[i-1]) && m.wordEnd[i+1]
 }
 
-// close finds the mark that the one at i closes, unless there is nothing between them. Those opened in between close nothing any more.
+// close finds the mark that the one at i closes, unless the pair would be empty. Marks opened in
+// between then close nothing.
 func (m *markScanner) close(i, letters int) bool {
 	for n := len(m.openMarks) - 1; n >= 0; n-- {
 		if m.text[m.openMarks[n].index] != m.text[i] || m.openMarks[n].letters == letters {

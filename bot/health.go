@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Health is what the bot knows of its connections to Slack.
+// Health is the state of the bot's connections to Slack.
 type Health struct {
 	Ready   bool           `json:"ready"`   // Slack has said who we are, and at least one socket is connected
 	Team    string         `json:"team"`    // id of the workspace, "" until Slack has said it
@@ -25,7 +25,7 @@ type SocketHealth struct {
 	Reason    string    `json:"reason"`    // why the last connection ended: Slack's reason ("warning", "too_many_websockets") or ours
 }
 
-// Health returns the state of the connections at this moment.
+// Health returns the state of the connections now.
 func (b *Bot) Health() Health {
 	h := Health{Team: b.identity.team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
 	connected := false
@@ -38,11 +38,12 @@ func (b *Bot) Health() Health {
 	return h
 }
 
-// Ready reports whether people can be served: Slack has said who we are, at least one socket is connected, and the bot is not stopping.
+// Ready reports whether people can be served: the bot is authenticated, at least one socket is
+// connected, and the bot is not stopping.
 func (b *Bot) Ready() bool { return b.Health().Ready }
 
-// Handler serves /livez (the process answers), /readyz (503 until people can be served; the body is Health as JSON) and /metrics. It asks for no
-// password: listen on loopback only.
+// Handler serves /livez (the process answers), /readyz (503 until people can be served; the body is
+// Health as JSON) and /metrics. It asks for no password: listen on loopback only.
 func (b *Bot) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })

@@ -11,12 +11,13 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// authTimeout is how long a request waits for Slack to say who we are, which is only ever missing in the first moments after the start.
+// authTimeout is how long a request waits for auth.test, whose answer is missing in the first
+// moments after the start only.
 const authTimeout = 5 * time.Second
 
 var errNotAuthenticated = errors.New("which workspace this is has not been said yet")
 
-// identity is who the bot is, once auth.test has said it.
+// identity is who the bot is, according to auth.test.
 type identity struct {
 	ready chan struct{} // closed once the rest is set
 
@@ -24,14 +25,14 @@ type identity struct {
 	auth slack.AuthTestResponse
 }
 
-// team returns the id of our workspace, "" while it is not known.
+// team returns the id of our workspace, "" while it is unknown.
 func (s *identity) team() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.auth.TeamID
 }
 
-// waitTeam returns the id of our workspace as soon as it is known.
+// waitTeam waits for the id of our workspace and returns it.
 func (s *identity) waitTeam(ctx context.Context) (string, error) {
 	timer := time.NewTimer(authTimeout)
 	defer timer.Stop()
@@ -45,7 +46,8 @@ func (s *identity) waitTeam(ctx context.Context) (string, error) {
 	}
 }
 
-// authenticate asks Slack who we are until it answers. It returns a FatalError when the token will never do.
+// authenticate calls auth.test until it answers. It returns a FatalError when the token will never
+// work.
 func (s *identity) authenticate(ctx context.Context, cfg Config, client *http.Client) error {
 	install, refusals, log := NewInstallProbe(client), 0, cfg.Log
 	api := slack.New(cfg.BotToken, slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(install))
@@ -79,7 +81,8 @@ func (s *identity) authenticate(ctx context.Context, cfg Config, client *http.Cl
 	}
 }
 
-// Name returns what the bot is called in its workspace, where people may have renamed it; "" until Slack has said so.
+// Name returns the bot's name in its workspace, where people may have renamed it; "" until Slack
+// has said it.
 func (b *Bot) Name() string {
 	b.identity.mu.Lock()
 	defer b.identity.mu.Unlock()

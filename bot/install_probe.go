@@ -17,16 +17,18 @@ const OrgWideMessage = "SLACK_BOT_TOKEN is of an app that is installed for a who
 
 var errOrgWide = errors.New("is_enterprise_install")
 
-// An InstallProbe is an HTTP client that reads in the answers of auth.test what slack-go leaves out: how the app is installed.
+// An InstallProbe is an HTTP client that reads from the answers of auth.test what slack-go leaves
+// out: how the app is installed.
 type InstallProbe struct {
 	next *http.Client
 	wide atomic.Bool
 }
 
-// NewInstallProbe returns an Install that sends through next.
+// NewInstallProbe returns an InstallProbe that sends through next.
 func NewInstallProbe(next *http.Client) *InstallProbe { return &InstallProbe{next: next} }
 
-// OrgWide reports whether the last auth.test said that the app is installed for a whole organisation.
+// OrgWide reports whether the last auth.test said that the app is installed for a whole
+// organisation.
 func (i *InstallProbe) OrgWide() bool { return i.wide.Load() }
 
 // Do sends a request.

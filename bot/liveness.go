@@ -7,20 +7,22 @@ import (
 )
 
 const (
-	// silenceTimeout is how old the last sign of life may be. Slack pings about every ten seconds (observed in 2026).
+	// silenceTimeout is the maximum age of the last ping. Slack pings about every ten seconds
+	// (observed in 2026).
 	silenceTimeout = 35 * time.Second
 
-	// helloTimeout is how long Slack may take to say hello on a connection that is open.
+	// helloTimeout is how long Slack may take to say hello on an open connection.
 	helloTimeout = 15 * time.Second
 )
 
-// Why a socket is replaced although nothing closed it.
+// Why a socket is replaced although nobody closed it.
 var (
 	errSilent  = errors.New("no ping from Slack for 35 seconds")
 	errNoHello = errors.New("no hello from Slack within 15 seconds")
 )
 
-// liveness follows the signs of life of one socket. An open connection is none: only what Slack says is.
+// liveness tracks whether one socket is alive. An open connection proves nothing: only messages
+// from Slack do.
 type liveness struct {
 	now func() time.Time
 
@@ -32,7 +34,8 @@ type liveness struct {
 	lastLifetime time.Duration // how long the last connection lived
 }
 
-// connecting records that a connection is about to be opened, and returns how long the last one lived: nothing when Slack never said hello on it.
+// connecting is called before a connection is opened. It returns how long the last one lived, or 0
+// when Slack never said hello on it.
 func (v *liveness) connecting() (lived time.Duration) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -41,21 +44,21 @@ func (v *liveness) connecting() (lived time.Duration) {
 	return lived
 }
 
-// countConnect counts an attempt to open a connection.
+// countConnect counts an attempt to connect.
 func (v *liveness) countConnect() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.state.Opens++
 }
 
-// connected records that there is a connection.
+// connected records that a connection is open.
 func (v *liveness) connected() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.openedAt = v.now()
 }
 
-// hello records that Slack said hello.
+// hello records Slack's hello.
 func (v *liveness) hello() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -66,7 +69,7 @@ func (v *liveness) hello() {
 	}
 }
 
-// ping records that Slack pinged.
+// ping records a ping from Slack.
 func (v *liveness) ping() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -80,7 +83,7 @@ func (v *liveness) setReason(reason string) {
 	v.state.Reason = reason
 }
 
-// disconnect records that there is no connection any more. v.mu is held.
+// disconnect ends the connection's state. v.mu is held.
 func (v *liveness) disconnect() {
 	if !v.helloAt.IsZero() {
 		v.lastLifetime = v.now().Sub(v.helloAt)
@@ -91,7 +94,7 @@ func (v *liveness) disconnect() {
 	}
 }
 
-// disconnected records that the connection is gone.
+// disconnected records that the connection was lost.
 func (v *liveness) disconnected() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -114,7 +117,7 @@ func (v *liveness) check() error {
 	return nil
 }
 
-// health returns the state at this moment: a socket that has been silent for too long does not count as connected.
+// health returns the state now: a socket that was silent for too long does not count as connected.
 func (v *liveness) health() SocketHealth {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -11,8 +11,9 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// A malformedEnvelope is what is read of an envelope that slack-go cannot decode, which happens when Slack changes a payload: enough to know who did what kind
-// of thing, and where to answer.
+// A malformedEnvelope holds the few fields that are read of an envelope that slack-go cannot
+// decode, which happens when Slack changes a payload: who did what kind of thing, and where to
+// answer.
 type malformedEnvelope struct {
 	EnvelopeID string `json:"envelope_id"`
 	Type       string `json:"type"`
@@ -36,8 +37,8 @@ type id struct {
 	ID string `json:"id"`
 }
 
-// handleMalformed acknowledges an envelope that slack-go cannot decode, and tells whoever acted that it was not understood. The message itself may hold
-// anything, so only its outer shape is logged.
+// handleMalformed acknowledges an envelope that slack-go cannot decode, and tells the user that it
+// was not understood. Only its outer fields are logged, because the message may hold anything.
 func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(envelope string) ack) {
 	b := s.bot
 	b.metrics.drop("malformed")
@@ -84,7 +85,7 @@ func (b *Bot) malformedJob(o malformedEnvelope) *job {
 	return j
 }
 
-// kindOf returns "" for events, and for menus, which have no place to say anything.
+// kindOf returns "" for events, and for menus, which have no place for an answer.
 func kindOf(o malformedEnvelope) Kind {
 	switch {
 	case o.Type == socketmode.RequestTypeSlashCommands:
@@ -97,8 +98,8 @@ func kindOf(o malformedEnvelope) Kind {
 	return ""
 }
 
-// handleUndecodedEvent answers what somebody says in an event whose decorations slack-go cannot decode, such as blocks of a newer kind: its text needs none of
-// them.
+// handleUndecodedEvent answers a message whose event slack-go cannot decode, for example for blocks
+// of a newer kind: the text can be read without them.
 func (b *Bot) handleUndecodedEvent(envelope []byte) {
 	var e struct {
 		Payload struct {

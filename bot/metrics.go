@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// metrics are what /metrics says of the bot.
+// metrics are the bot's own metrics in /metrics.
 type metrics struct {
 	requests      *prometheus.CounterVec   // by kind, command, outcome
 	duration      *prometheus.HistogramVec // by kind, command
@@ -48,7 +48,7 @@ func newMetrics() *metrics {
 	}
 }
 
-// register adds the metrics of b, and those that are read off it.
+// register adds the counters and the gauges that read from b.
 func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
@@ -78,7 +78,7 @@ func (m *metrics) requestDone(rec AuditRecord, outcome string) {
 	m.duration.WithLabelValues(string(rec.Kind), rec.Command).Observe(rec.Took.Seconds())
 }
 
-// handler serves what registerer has gathered.
+// handler serves the metrics of registerer.
 func (m *metrics) handler(registerer prometheus.Registerer) http.Handler {
 	gatherer, ok := registerer.(prometheus.Gatherer)
 	if !ok {

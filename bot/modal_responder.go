@@ -12,10 +12,11 @@ import (
 )
 
 const (
-	// ackLifetime is how long Slack waits for an ack. One that comes later changes nothing.
+	// ackLifetime is how long Slack waits for an ack. A later one has no effect.
 	ackLifetime = 3 * time.Second
 
-	// firstAckPause is waited for an ack that the answer has overtaken; each further pause is twice as long.
+	// firstAckPause is the wait for an ack that the answer has overtaken; each further pause is
+	// twice as long.
 	firstAckPause = 100 * time.Millisecond
 )
 
@@ -33,8 +34,10 @@ type modalResponder struct {
 	sent      postedMessage // the direct message that was sent instead of the modal or beside it
 }
 
-// workingModal returns the modal that an ack shows meanwhile. The ack travels on the socket and the answer does not, so a quick answer can reach Slack
-// first (observed), and then the ack would take it away. So this modal has a name of its own, by which the answer finds it only once it is there.
+// workingModal returns the modal that the ack shows meanwhile. The ack travels on the socket and
+// the answer does not, so a quick answer can reach Slack first (observed), and then the ack would
+// replace it. So this modal has an external id of its own, and the answer replaces that id only
+// once it exists.
 func (r *modalResponder) workingModal(msg blockkit.Message) slack.ModalViewRequest {
 	r.workingID, r.ackedAt = rand.Text(), time.Now()
 	view := r.modal(msg)
@@ -51,8 +54,8 @@ func (r *modalResponder) Reply(ctx context.Context, msg blockkit.Message) error 
 	return err
 }
 
-// OpenModal puts the form in the place of what the modal shows. Slack does not promise that a second modal opens over one (Bolt's maintainers, in
-// bolt-js#1827), and those that are pushed on top of each other end at three.
+// OpenModal replaces what the modal shows. Slack does not promise that a second modal opens over
+// one (Bolt's maintainers, in bolt-js#1827), and at most three can be stacked.
 func (r *modalResponder) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
 	return r.update(ctx, form)
 }
@@ -68,7 +71,7 @@ func (r *modalResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (bo
 	return err == nil, err
 }
 
-// sendDM sends msg, which fits, as a direct message; what comes later replaces it.
+// sendDM sends msg, which fits, as a direct message; the next one replaces it.
 func (r *modalResponder) sendDM(ctx context.Context, msg blockkit.Message) (err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -92,7 +95,8 @@ func (r *modalResponder) update(ctx context.Context, view slack.ModalViewRequest
 	return r.updateView(ctx, view, "", r.view)
 }
 
-// replaceWorking puts view in the place of what the ack shows, and waits for the ack as long as it may still come; false when it is not there.
+// replaceWorking replaces what the ack shows, and waits for the ack as long as it may still come;
+// false when there is nothing to replace.
 func (r *modalResponder) replaceWorking(ctx context.Context, view slack.ModalViewRequest) bool {
 	name := r.workingID
 	r.workingID = ""

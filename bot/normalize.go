@@ -8,7 +8,10 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// NormalizeText turns what Slack delivers into what the person typed: labels instead of the targets of links and mentions, no marks of formatting.
+// NormalizeText turns text as Slack delivers it into what the user typed: labels instead of the
+// targets of links and mentions, no formatting marks, signs instead of the short names of emoji,
+// plain spaces and straight quotes. It is called once, where a request comes in: the result is
+// text, even if it looks like Slack's markup. It is exported for text that was stored as delivered.
 func NormalizeText(delivered string) string {
 	text := bracketed.ReplaceAllStringFunc(delivered, bracketLabel)
 	text = entities.Replace(text)
@@ -19,16 +22,16 @@ func NormalizeText(delivered string) string {
 var (
 	bracketed = regexp.MustCompile(`<[^<>]*>`)
 
-	// withScheme matches a link. Other text between < and > is somebody's own.
+	// withScheme matches a link. Other text between < and > was typed by the user.
 	withScheme = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:`)
 
-	// specialMention is a mention of everybody, of a user group or a date.
+	// specialMention matches a mention of everybody or of a user group, or a date.
 	specialMention = regexp.MustCompile(`^!(?:subteam\^)?([^^]*)`)
 
 	entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
 
-// bracketLabel is what a person sees of something in <>, and that is what they typed or chose.
+// bracketLabel returns what the user sees of something in <>, which is what they typed or chose.
 func bracketLabel(link string) string {
 	target, shown, _ := strings.Cut(link[1:len(link)-1], "|")
 	shown = strings.TrimSpace(shown)
@@ -49,7 +52,8 @@ func bracketLabel(link string) string {
 	return linkLabel(target, shown)
 }
 
-// mentionLabel puts the sign of a mention before its label, which Slack gives with or without it, or before the id where there is no label.
+// mentionLabel puts the sign of a mention before its label, which Slack gives with or without it,
+// or before the id when there is no label.
 func mentionLabel(sign, shown, id string) string {
 	if shown = strings.TrimPrefix(shown, sign); shown == "" {
 		shown = id
@@ -57,7 +61,8 @@ func mentionLabel(sign, shown, id string) string {
 	return sign + shown
 }
 
-// linkLabel is the label of a link. Of an e-mail whose label is no address, and of a phone number in several words, the target counts.
+// linkLabel returns the label of a link. The target is used for an e-mail whose label is not an
+// address, and for a phone number whose label has spaces.
 func linkLabel(target, shown string) string {
 	scheme, rest, _ := strings.Cut(target, ":")
 	switch strings.ToLower(scheme) {
@@ -76,8 +81,8 @@ func linkLabel(target, shown string) string {
 	return shown
 }
 
-// plainRune makes a space of every space, a straight quote of every curly one, a narrow sign of the wide ones that numbers, filters and addresses are
-// written with, and nothing of what cannot be seen.
+// plainRune turns every space into a plain one and every curly quote into a straight one, and drops
+// invisible characters.
 func plainRune(r rune) rune {
 	switch {
 	case r >= '０' && r <= '９' || strings.ContainsRune("：＝＋－．＠", r):
@@ -98,7 +103,7 @@ func plainRune(r rune) rune {
 	return r
 }
 
-// fullWidthOffset is how far a wide sign is from its narrow one.
+// fullWidthOffset is the distance from a full-width sign to its narrow one.
 const fullWidthOffset = '０' - '0'
 
 // blanks are letters and symbols that are drawn as a space.

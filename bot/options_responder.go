@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// optionsTimeout is how long a menu may look for its options: its ack carries them, and Slack waits three seconds for that.
+	// optionsTimeout bounds the search for a menu's options: the ack carries them, and Slack waits
+	// three seconds for that.
 	optionsTimeout = 2500 * time.Millisecond
 
 	maxOptions = 100
@@ -20,7 +21,7 @@ const (
 	maxOptionsBytes = 19 << 10
 )
 
-// An optionsResponder acknowledges a menu with its options, or with none when anything goes wrong.
+// An optionsResponder acknowledges a menu with its options, or without any when something fails.
 type optionsResponder struct {
 	ack      ack
 	once     sync.Once
@@ -41,7 +42,7 @@ func (r *optionsResponder) ackOptions(options []*slack.OptionBlockObject) {
 	r.once.Do(func() { r.ack(optionsAck{fitOptions(options)}) })
 }
 
-// notify has no place to say anything: the menu has what came with the error, or stays empty.
+// notify cannot show msg: the menu shows the options that came with the error, or stays empty.
 func (r *optionsResponder) notify(context.Context, blockkit.Message) error {
 	r.ackOptions(nil)
 	return nil
@@ -55,7 +56,7 @@ func (r *optionsResponder) run(ctx context.Context, req *Request, menu OptionsHa
 	return err
 }
 
-// fitOptions leaves out from the end what Slack would not take.
+// fitOptions drops options from the end until Slack accepts the rest.
 func fitOptions(options []*slack.OptionBlockObject) []*slack.OptionBlockObject {
 	options = options[:min(len(options), maxOptions)]
 	for len(options) > 0 {

@@ -15,23 +15,25 @@ import (
 )
 
 const (
-	// PostTimeout bounds one call of Slack. A message whose fate is not known may still appear in the channel that long after the call began.
+	// PostTimeout bounds one call to Slack. A message whose call failed ambiguously may still
+	// appear in the channel until PostTimeout after the call began.
 	PostTimeout = callTimeout
 
-	// maxPostWait is how long a post waits for its turn before it is told to come back.
+	// maxPostWait is how long a post waits for its place in the channel; a longer wait fails.
 	maxPostWait = 5 * time.Second
 
 	postMessage = "chat.postMessage"
 )
 
-// A Metadata is what a message carries unseen, so that it can be found again. Everybody in the channel can read it with a token of their own, so it holds
-// no secrets.
+// Metadata travels with a message unseen, so that FindPost can find it. Everybody in the channel
+// can read it with a token of their own, so it holds no secrets.
 type Metadata struct {
 	Type    string         // "digest"; "" for no mark
 	Payload map[string]any // JSON; numbers come back as float64
 }
 
-// A poster posts what nobody asked for at this moment: every failure is returned at once, for whoever keeps the ledger to decide.
+// A poster posts messages that are not an answer to a request. It returns every failure at once, so
+// that the caller, who records each delivery, can decide.
 type poster struct {
 	api     *slack.Client // repeats nothing
 	limiter *postLimiter
@@ -44,35 +46,38 @@ type poster struct {
 	limitedUntil time.Time // until then Slack takes no message at all
 }
 
-// newNoRetryClient returns a client of the Web API that repeats nothing, not even after a 429.
+// newNoRetryClient returns a Web API client that retries nothing, not even after a 429.
 func newNoRetryClient(cfg Config, client *http.Client) *slack.Client {
 	return slack.New(cfg.BotToken, slack.OptionAPIURL(cfg.APIURL), slack.OptionHTTPClient(client))
 }
 
-// Post posts msg, cut to Slack's limits, to a channel that the bot may post to, and returns its ts. Links are not unfurled. The call is made once: a
-// failure is a *PostError that says whether Slack certainly posted nothing (Definite), and whether trying again can help (Permanent, RetryAfter).
+// Post posts msg, cut to Slack's limits, to a channel that the bot may post to, and returns its ts.
+// Links are not unfurled. The call is made once: a failure is a *PostError that says whether Slack
+// certainly posted nothing (NotPosted), and whether a retry can help (Permanent, RetryAfter).
 //
-// Messages go out in the order in which they are posted, one per second and channel; channels do not wait for each other. A message whose turn is
-// more than five seconds away is refused with CodeNotYet, and RetryAfter then holds a turn after those that were refused before it. After a 429
-// nothing is sent to any channel, and everything is refused, for as long as Slack said.
+// Messages go out in the order of the calls, one per second and channel; channels do not wait for
+// each other. A message that would wait more than five seconds fails with CodeQueueFull. Its
+// RetryAfter then reserves a place after those that failed before it. After a 429 every post to any
+// channel fails, and nothing is sent, for as long as Slack said.
 //
-// ctx cuts a call that is under way, which leaves open whether Slack posted; whoever stops in good order gives a context that lives for another
-// PostTimeout.
+// ctx cancels a running call, which leaves open whether Slack posted; for an orderly shutdown give
+// a context that lives for another PostTimeout.
 func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message, mark Metadata) (ts string, err error) {
 	return b.PostWithFallback(ctx, channel, []blockkit.Message{msg}, mark)
 }
 
-// PostWithFallback is Post for a message that can be said in several ways, the plainest last. When Slack does not take the blocks of one (PostError.Blocks),
-// the next is tried at once.
+// PostWithFallback is Post for a message with several variants, the plainest last. When Slack
+// rejects the blocks of one (PostError.InvalidBlocks), it tries the next at once.
 //
-// What a workspace does not take is remembered for a day, or until the process ends: of a message refused as invalid_blocks, the kinds of block that
-// Slack points at (all, if it points at none) and that are not in the variant it took afterwards. Variants with blocks of these kinds are passed over
-// from then on, as long as another is left, so that only the first message of the day pays for the discovery.
+// Rejected types of block are remembered for a day, or until the process ends: of a message
+// rejected as invalid_blocks, the types that Slack points at (all, if it points at none) that the
+// accepted variant does not have. From then on variants with such blocks are skipped, as long as
+// another is left, so that only the first message of the day pays for the discovery.
 func (b *Bot) PostWithFallback(ctx context.Context, channel string, variants []blockkit.Message, mark Metadata) (ts string, err error) {
 	return b.poster.post(ctx, channel, variants, mark)
 }
 
-// PostDM posts msg to a person as a direct message, in the same way as Post, and returns its ts.
+// PostDM posts msg to a user as a direct message, in the same way as Post, and returns its ts.
 func (b *Bot) PostDM(ctx context.Context, user string, msg blockkit.Message) (ts string, err error) {
 	im, err := b.OpenDM(ctx, user)
 	if err != nil {
@@ -81,7 +86,7 @@ func (b *Bot) PostDM(ctx context.Context, user string, msg blockkit.Message) (ts
 	return b.Post(ctx, im, msg, Metadata{})
 }
 
-// OpenDM returns the id of the direct messages between a person and the bot.
+// OpenDM returns the id of the direct messages between a user and the bot.
 func (b *Bot) OpenDM(ctx context.Context, user string) (channel string, err error) {
 	im, _, _, err := b.poster.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
@@ -119,7 +124,7 @@ func (p *poster) post(ctx context.Context, channel string, variants []blockkit.M
 	return "", failed
 }
 
-// reserve waits until a message may go to the channel, or refuses when that is long.
+// reserve waits until a message may go to the channel, or fails when that takes too long.
 func (p *poster) reserve(ctx context.Context, channel string) error {
 	if err := p.rateLimited(); err != nil {
 		return err
@@ -134,7 +139,8 @@ func (p *poster) reserve(ctx context.Context, channel string) error {
 	return p.rateLimited()
 }
 
-// rateLimited refuses while the last 429 holds. Slack limits a method for the whole workspace, so asking for another channel would only bring another 429.
+// rateLimited fails while the last 429 lasts. Slack limits a method for the whole workspace, so
+// another channel would only bring another 429.
 func (p *poster) rateLimited() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

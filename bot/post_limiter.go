@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// A postLimiter keeps what a channel can read to one message per second and channel, which is what Slack allows.
+// A postLimiter limits public messages to one per second and channel, which is what Slack allows.
 //
-// Private answers, to one person, never wait for the channel: somebody who asked is waiting for them, and Slack bounds them by the five uses of
-// their response_url. They count all the same, so that a channel's message does not follow one within the second.
+// Private answers never wait for the channel: a user is waiting for them, and Slack bounds them by
+// the five uses of their response_url. They count all the same, so that no public message follows
+// one within the second.
 type postLimiter struct {
 	mu      sync.Mutex
 	now     func() time.Time
@@ -21,7 +22,8 @@ type postLimiter struct {
 const (
 	postInterval = time.Second
 
-	// cleanupThreshold is how many times are remembered before those that have passed are forgotten, mostTimes how many at most.
+	// cleanupThreshold is how many times are kept before those in the past are removed, maxTimes
+	// the most that are kept.
 	cleanupThreshold = 1000
 	maxTimes         = 10000
 )
@@ -39,8 +41,9 @@ func (p *postLimiter) wait(ctx context.Context, channel string) error {
 	return sleep(ctx, at.Sub(now))
 }
 
-// reserve takes the channel's next turn and returns how long it is away. When that is longer than most no turn is taken; wait is then how long to stay
-// away, each time a second more, so that those who come back do not come all at once.
+// reserve takes the channel's next place and returns how long to wait for it. When that is longer
+// than most, it takes none: wait is then how long to stay away, a second more for each caller, so
+// that they do not all come back at once.
 func (p *postLimiter) reserve(channel string, most time.Duration) (wait time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -65,7 +68,7 @@ func maxTime(a, b time.Time) time.Time {
 	return a
 }
 
-// record records that something was posted to channel without waiting.
+// record counts a message that was posted to channel without waiting.
 func (p *postLimiter) record(channel string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -77,7 +80,8 @@ func (p *postLimiter) record(channel string) {
 
 func (p *postLimiter) set(channel string, at, now time.Time) { setTime(p.next, channel, at, now) }
 
-// setTime sets a channel's time, and forgets what has passed when there are many, or everything when that is not enough.
+// setTime sets a channel's time. When there are many, it removes those in the past, or all when
+// that is not enough.
 func setTime(times map[string]time.Time, channel string, at, now time.Time) {
 	if len(times) >= cleanupThreshold {
 		maps.DeleteFunc(times, func(_ string, t time.Time) bool { return t.Before(now) })

@@ -14,8 +14,9 @@ import (
 // An ack acknowledges one envelope, once.
 type ack func(payload any)
 
-// receiveEvents drains the client's events until ctx ends. Nothing in here waits for anything but a place in the ack queue, bounded: when this loop
-// stands still, slack-go stops answering pings and Slack drops the connection.
+// receiveEvents handles the client's events until ctx ends. Nothing in it waits, except for room in
+// the ack queue, bounded: if this loop stops, slack-go no longer answers pings and Slack drops the
+// connection.
 func (s *socket) receiveEvents(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
 	for ctx.Err() == nil {
 		select {
@@ -26,7 +27,8 @@ func (s *socket) receiveEvents(ctx context.Context, client *socketmode.Client, r
 	}
 }
 
-// drain takes what has come and was not looked at when ctx ended. It cannot be acknowledged any more, but it can be done.
+// drain handles the events that were waiting when ctx ended. They cannot be acknowledged any more,
+// but they can be done.
 func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
 	for {
 		select {
@@ -75,8 +77,9 @@ func (s *socket) handleEvent(ctx context.Context, client *socketmode.Client, eve
 	}
 }
 
-// newAck returns the ack of one envelope. A payload that is too large for Slack is left out rather than the ack. A queue that has no room for two
-// seconds means that nothing can be written any more. ctx is the client's: when it has ended nothing is waited for.
+// newAck returns the ack of one envelope. A payload that is too large for Slack is dropped, not the
+// ack. When the queue has no room for two seconds, nothing can be written any more, and the socket
+// is replaced. ctx is the client's: once it has ended, the ack waits for nothing.
 func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
 	began := time.Now()
 	return func(payload any) {
@@ -103,8 +106,9 @@ func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope
 	}
 }
 
-// handleEnvelope acknowledges an envelope and hands over what has to be done. Other events than Events and kinds of interaction that the bot does not offer
-// are acknowledged and forgotten. What Slack sends a second time, perhaps over another socket, is acknowledged in the same way and not done again.
+// handleEnvelope acknowledges an envelope and dispatches its job. Unknown events and kinds of
+// interaction are acknowledged and ignored. A repeated envelope, perhaps from another socket, is
+// acknowledged in the same way and not done again.
 func (s *socket) handleEnvelope(event socketmode.Event, ack ack) {
 	b := s.bot
 	env, first := b.dedup.observe(event.Request.EnvelopeID, ack)

@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// The forms in which customers' data comes in words and errors. Quotes may be curly, and Slack writes e-mails and phone numbers as links. The token of a
-// checkout link holds a name, an e-mail and a phone number.
+// Patterns of customers' data in commands and errors. Quotes may be curly, and Slack writes e-mails
+// and phone numbers as links. The token of a checkout link holds a name, an e-mail and a phone
+// number.
 var (
 	slackLink     = regexp.MustCompile(`<(mailto|tel):[^>]*>`)
 	webLink       = regexp.MustCompile(`(?i)\b(https?://)(?:[^\s/?#<>|"@]*@)?([^\s/?#<>|"]+)[^\s<>|"]*`)
@@ -19,8 +20,8 @@ var (
 	wholeUUID     = regexp.MustCompile(`^` + uuid + `$`)
 )
 
-// safeWord is what a word may be that is kept whole: an id, a number too short for a phone, a link of which the host is left, or what
-// stands in the place of something hidden.
+// safeWord matches a word that is kept whole: an id, a number too short for a phone, a link of
+// which the host is left, or a placeholder for something redacted.
 var safeWord = regexp.MustCompile(`^(?:` + uuid +
 	`|\d{1,7}` +
 	`|credit:(?:\d[\d.]*|\*\*\*)` +
@@ -28,10 +29,10 @@ var safeWord = regexp.MustCompile(`^(?:` + uuid +
 	`|(?:(?i:` + personKeys + `):)?\*\*\*)$`)
 
 const (
-	// uuid is how Mayar names things; a run of digits in one looks like a phone number.
+	// uuid is the form of Mayar's ids; a run of digits in one looks like a phone number.
 	uuid = `[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
 
-	// personKeys is the words before a colon that name somebody.
+	// personKeys are the words before a colon whose value names a person.
 	personKeys = `name|nama|email|e-mail|mobile|phone|hp|tel|customer|pelanggan|member|anggota`
 
 	quoted = `["“”„«][^"“”„«»]*["“”»]?`
@@ -41,7 +42,8 @@ const (
 	maxDetail = 500 // runes
 )
 
-// redact hides e-mails, phone numbers, what is quoted or named as a person's, and all of a link but its host.
+// redact hides e-mails, phone numbers, quoted text, values that name a person, and all of a link
+// but its host.
 func redact(text string) string {
 	text = slackLink.ReplaceAllString(text, hidden)
 	text = webLink.ReplaceAllString(text, "$1$2/"+hidden)
@@ -58,8 +60,8 @@ func redact(text string) string {
 	return truncate(text, maxDetail)
 }
 
-// redactWords hides all but the first letter of each word behind a command, unless it is harmless or open reports that it may be read: someone who looks
-// for a customer types a name without any sign that it is one.
+// redactWords hides all but the first letter of each word of a command, unless it is safe or
+// loggable: a search for a customer's name looks like any other word.
 func redactWords(text string, open func(word string) bool) string {
 	words := strings.Fields(redact(text))
 	for i, word := range words {

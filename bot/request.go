@@ -13,7 +13,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A job is one thing that one person did, on its way to whoever does it.
+// A job is one thing that a user did, on its way to a worker.
 type job struct {
 	req      Request
 	homeTeam string // team of the person as the payload has it, "" when it does not say
@@ -28,15 +28,17 @@ type job struct {
 	queueTimer *time.Timer
 }
 
-// A notifier says something to the person alone without taking away what they see.
+// A notifier says something to the user alone and replaces nothing that they see.
 type notifier interface {
 	notify(ctx context.Context, msg blockkit.Message) error
 }
 
-// claim reports whether the caller is the one to deal with the job. A job may be waiting for a worker when its patience ends.
+// claim reports whether the caller is the one to handle the job: its queue timeout may end while it
+// waits for a worker.
 func (j *job) claim() bool { return j.claimed.CompareAndSwap(false, true) }
 
-// newRef returns a short reference that can be read out on the phone: base32 has no 0, 1, 8 or 9 to mix up with letters.
+// newRef returns a short reference that can be read out on the phone: base32 has no 0, 1, 8 or 9 to
+// mix up with letters.
 func newRef() string { return rand.Text()[:7] }
 
 func (b *Bot) commandJob(data slack.SlashCommand) *job {
@@ -59,7 +61,8 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 	return j
 }
 
-// clickJob returns nil for clicks that nobody has to answer: on buttons that only open an address, and on the selects of an open form.
+// clickJob returns nil for clicks that need no answer: on link buttons, and on the selects of an
+// open form.
 func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
 	c, known := b.router.clicks[action.ActionID]
 	inView := data.View.ID != ""
@@ -124,7 +127,7 @@ func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
 	return j
 }
 
-// request returns what every interaction has in common.
+// request returns the fields that all interactions have.
 func (b *Bot) request(kind Kind, data slack.InteractionCallback) Request {
 	return Request{
 		Ref: newRef(), Kind: kind, User: User{ID: data.User.ID}, Team: data.Team.ID,
@@ -132,7 +135,8 @@ func (b *Bot) request(kind Kind, data slack.InteractionCallback) Request {
 	}
 }
 
-// fieldsOf returns what was filled in, by block_id. In a view, only what is typed has a value by itself.
+// fieldsOf returns the values of a form, by block_id. In a view, only text fields have a value of
+// their own.
 func fieldsOf(view slack.View, verbatim []string) map[string]string {
 	fields := map[string]string{}
 	if view.State == nil {
@@ -149,7 +153,7 @@ func fieldsOf(view slack.View, verbatim []string) map[string]string {
 	return fields
 }
 
-// valueOf returns what was typed or chosen; several choices come with commas between them.
+// valueOf returns what was typed or chosen; several choices are joined by commas.
 func valueOf(a slack.BlockAction) string {
 	several := slices.Concat(a.SelectedUsers, a.SelectedChannels, a.SelectedConversations)
 	for _, option := range a.SelectedOptions {

@@ -59,17 +59,17 @@ func (r *clickResponder) PostPublic(ctx context.Context, msg blockkit.Message) e
 	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
 }
 
-// notify leaves the message with the button alone: it may be everybody's, and it may be worth keeping.
+// notify leaves the message with the button: everybody may see it, or it may be worth keeping.
 func (r *clickResponder) notify(ctx context.Context, msg blockkit.Message) error {
 	return r.sender.sendPrivate(ctx, r.url, r.recipient, msg, false)
 }
 
-// noDMCopy is a Responder's Keep where what is shown cannot be closed.
+// noDMCopy is CopyToDM for answers that cannot be closed.
 type noDMCopy struct{}
 
 func (noDMCopy) CopyToDM(context.Context, blockkit.Message) (bool, error) { return false, nil }
 
-// A modalOpener opens a form over what the person sees.
+// A modalOpener opens a form with a trigger.
 type modalOpener struct {
 	sender  *sender
 	trigger string

@@ -23,16 +23,18 @@ const (
 	maxURLUses = 5
 	maxURLAge  = 30 * time.Minute
 
-	// maxRetryWait bounds how long a post waits because Slack says 429.
+	// maxRetryWait bounds how long a post waits after a 429.
 	maxRetryWait = 30 * time.Second
 	maxRetries   = 3
 )
 
-// errURLSpent says that a response_url takes nothing any more: used five times, older than 30 minutes, never there, or Slack refuses what it is for.
+// errURLSpent means that a response_url accepts nothing more: it was used five times, is older than
+// 30 minutes, never existed, or Slack rejects it.
 var errURLSpent = errors.New("the response_url takes nothing any more")
 
-// A responseURL answers one command or click. Slack allows five uses within 30 minutes; both are counted here so that the way round it is taken
-// before Slack refuses. It never shows in an error.
+// A responseURL answers one command or click. Slack allows five uses within 30 minutes; both are
+// counted here, so that the other way is taken before Slack refuses. The address never shows in an
+// error.
 type responseURL struct {
 	post    func(*http.Request) (*http.Response, error)
 	now     func() time.Time
@@ -43,7 +45,8 @@ type responseURL struct {
 	createdAt time.Time
 }
 
-// A responseMessage is what a response_url takes. Links are never unfurled: they may be a buyer's.
+// A responseMessage is the body for a response_url. Links are never unfurled: they may be a
+// buyer's.
 type responseMessage struct {
 	Text            string        `json:"text"`
 	Blocks          []slack.Block `json:"blocks,omitempty"`
@@ -53,7 +56,8 @@ type responseMessage struct {
 	UnfurlMedia     bool          `json:"unfurl_media"`
 }
 
-// send posts msg. A 429 is waited for, since then nothing was posted; anything else that fails is not repeated, because it may have been.
+// send posts msg. It waits after a 429, since then nothing was posted. It does not retry other
+// failures, because the message may have been posted.
 func (u *responseURL) send(ctx context.Context, msg responseMessage) error {
 	body, err := json.Marshal(msg)
 	if err != nil {
@@ -108,14 +112,16 @@ func (u *responseURL) sendOnce(ctx context.Context, body []byte) error {
 	return responseError(resp, string(said))
 }
 
-// errNotSlack is said of an answer that Slack does not give, such as the page of a proxy.
+// errNotSlack is the error for an answer that Slack does not give, such as the page of a proxy.
 var errNotSlack = errors.New("what answers at the response_url does not seem to be Slack")
 
-// slackErrorWord matches an error of Slack's that comes as plain text: "used_url".
+// slackErrorWord matches an error of Slack's in plain text: "used_url".
 var slackErrorWord = regexp.MustCompile(`^[a-z]+(?:_[a-z]+)*$`)
 
-// responseError understands the answer of a response_url: nothing, "ok" or {"ok":true} is well, {"ok":false} with status 200 is not. A refusal is errSpent
-// unless it is about the message itself, because nothing else will be taken there either. What leaves open whether Slack has the message is neither.
+// responseError reads the answer of a response_url: nothing, "ok" or {"ok":true} is a success,
+// {"ok":false} with status 200 is not. A refusal is errURLSpent, because Slack will refuse any
+// message there, unless it is about the message itself. An answer that leaves open whether Slack
+// has the message is neither.
 func responseError(resp *http.Response, said string) error {
 	if resp.StatusCode == http.StatusTooManyRequests {
 		return &slack.RateLimitedError{RetryAfter: retryAfter(resp.Header)}
@@ -145,7 +151,7 @@ func responseError(resp *http.Response, said string) error {
 	return errNotSlack
 }
 
-// retryAfter reads how long a 429 wants us to wait, at least a second.
+// retryAfter returns how long to wait after a 429, at least a second.
 func retryAfter(header http.Header) time.Duration {
 	seconds, err := strconv.Atoi(strings.TrimSpace(header.Get("Retry-After")))
 	if err != nil || seconds < 1 {
@@ -154,8 +160,9 @@ func retryAfter(header http.Header) time.Duration {
 	return time.Duration(min(seconds, 86400)) * time.Second
 }
 
-// allowedURL reports whether an address is Slack's, or that of the API we were told to use. An envelope comes from Slack, but what it says is not
-// believed further than that: messages with customers' data go there. An API on this machine may name it otherwise and listen on another port.
+// allowedURL reports whether an address is Slack's, or that of the API in the configuration. The
+// address in an envelope is not trusted further than that: messages with customers' data go there.
+// An API on this machine may use another of its names and another port.
 func allowedURL(address, apiURL string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.User != nil || u.Host == "" {
@@ -168,7 +175,7 @@ func allowedURL(address, apiURL string) bool {
 	return err == nil && u.Scheme == api.Scheme && (u.Host == api.Host || isLoopback(u.Hostname()) && isLoopback(api.Hostname()))
 }
 
-// isSlack knows Slack's hosts, on no port but the usual.
+// isSlack knows Slack's hosts, on the default port only.
 func isSlack(host string) bool {
 	for _, domain := range []string{"slack.com", "slack-gov.com"} {
 		if host == domain || strings.HasSuffix(host, "."+domain) {

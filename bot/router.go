@@ -11,10 +11,11 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// linkPrefix begins the action_id of buttons that only open an address. Slack sends their clicks all the same; nobody has to handle them.
+// linkPrefix begins the action_id of buttons that only open an address. Slack sends their clicks
+// too, and they need no handler.
 const linkPrefix = "link."
 
-// A router finds what belongs to a word, a click, a form or a menu.
+// A router finds the command for a word, a click, a form or a menu.
 type router struct {
 	prefix   string
 	fallback *Command
@@ -44,7 +45,8 @@ type menu struct {
 
 var commandName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,30}$`)
 
-// newRouter fails when two commands, clicks, forms or menus go by the same name, also when they belong to different commands.
+// newRouter fails when two commands, clicks, forms or menus have the same name, even in different
+// commands.
 func newRouter(prefix, fallback string, commands []Command) (*router, error) {
 	r := &router{
 		prefix:   strings.ToLower(prefix),
@@ -109,8 +111,8 @@ func (r *router) add(c *Command) error {
 	return errors.Join(wrong...)
 }
 
-// command finds the command behind a slash command and the words after it, and what remains of the words. For an unknown command it returns nil
-// and the word that nobody knows.
+// command finds the command of a slash command, and returns the text after its name. For an unknown
+// command it returns nil and the unknown word.
 func (r *router) command(slash, text string) (c *Command, rest, unknown string) {
 	name := strings.ToLower(strings.TrimPrefix(slash, "/"))
 	if c := r.commands[r.trimSuffix(name)]; c != nil {
@@ -134,7 +136,8 @@ func (r *router) command(slash, text string) (c *Command, rest, unknown string) 
 	return nil, rest, word
 }
 
-// withoutName trims a text and takes "/unpaid" and "/mayar unpaid" from its beginning, where an example was copied as a whole behind the command.
+// withoutName trims a text and removes "/unpaid" or "/mayar unpaid" from its start, for an example
+// that was pasted as a whole after the command.
 func (r *router) withoutName(text string, c *Command) string {
 	text = strings.TrimSpace(text)
 	first, rest := firstWord(text)
@@ -152,7 +155,8 @@ func (r *router) withoutName(text string, c *Command) string {
 	return text
 }
 
-// trimSuffix cuts what follows a dash, so that /unpaid-dev is /unpaid: two installs can share a workspace. A name that has a dash itself wins.
+// trimSuffix removes a suffix that begins with a dash, so that /unpaid-dev is /unpaid: two installs
+// can share a workspace. A command whose own name has a dash takes precedence.
 func (r *router) trimSuffix(name string) string {
 	for known := name; known != ""; {
 		if r.commands[known] != nil || known == r.prefix {

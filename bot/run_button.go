@@ -7,14 +7,16 @@ import (
 )
 
 const (
-	// ActionRun begins the action_id of buttons that run a command as if it had been typed. Their value is "unpaid older:7d".
+	// ActionRun begins the action_id of buttons that run a command as if it had been typed. Their
+	// value is "unpaid older:7d".
 	ActionRun = "run."
 
-	// maxButtonValue is what Slack takes as a button's value, in characters.
+	// maxButtonValue is Slack's limit for the value of a button, in characters.
 	maxButtonValue = 2000
 )
 
-// rerunValue is the value of a button that runs a command once more; without its words when they are too many for a button.
+// rerunValue returns the value of a button that runs a command again. It leaves the text out when
+// that is too long for a button.
 func (r *router) rerunValue(c *Command, words string) string {
 	if c == nil {
 		return r.fallback.Name
@@ -25,7 +27,8 @@ func (r *router) rerunValue(c *Command, words string) string {
 	return c.Name
 }
 
-// runButtonJob runs the command of a button. The click brings what a message lacks: a response_url, and a trigger for a form.
+// runButtonJob runs the command of a button. Unlike a message, the click brings a response_url, and
+// a trigger for a form.
 func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
 	command, rest, unknown := b.router.command("/"+b.cfg.Prefix, valueOf(*action))
 	j := &job{homeTeam: data.User.TeamID, unknownWord: unknown}

@@ -11,7 +11,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A sender sends what the bot says, every way there is.
+// A sender sends the bot's messages, in every way that Slack offers.
 type sender struct {
 	api      *slack.Client
 	post     func(*http.Request) (*http.Response, error)
@@ -21,16 +21,16 @@ type sender struct {
 	now      func() time.Time
 }
 
-// A recipient is where one person reads what is said to them alone.
+// A recipient is where one user reads private messages.
 type recipient struct {
 	channel string // "" for forms
 	user    string
 }
 
-// fit cuts msg to what Slack takes.
+// fit cuts msg to Slack's limits.
 func (o *sender) fit(msg blockkit.Message) blockkit.Message { return blockkit.Fit(msg, o.moreText) }
 
-// newResponseURL returns the response_url behind address.
+// newResponseURL returns the responseURL for an address.
 func (o *sender) newResponseURL(address string) *responseURL {
 	u := &responseURL{post: o.post, now: o.now, createdAt: o.now()}
 	if allowedURL(address, o.apiURL) {
@@ -39,8 +39,9 @@ func (o *sender) newResponseURL(address string) *responseURL {
 	return u
 }
 
-// sendPrivate shows msg to one person: through the response_url, or when that brings nothing as a new ephemeral message, or when that cannot be as a direct
-// message. Where it is not known whether the response_url brought it, it is shown again: one person who reads it twice is better off than one who waits.
+// sendPrivate shows msg to one user: through the response_url, else as a new ephemeral message,
+// else as a direct message. If the response_url may or may not have delivered it, it is sent again:
+// reading it twice is better than waiting for nothing.
 func (o *sender) sendPrivate(ctx context.Context, url *responseURL, to recipient, msg blockkit.Message, replace bool) error {
 	msg = o.fit(msg)
 	err := url.send(ctx, responseMessage{Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace})
@@ -51,13 +52,14 @@ func (o *sender) sendPrivate(ctx context.Context, url *responseURL, to recipient
 	return o.sendEphemeral(ctx, to, msg, "")
 }
 
-// messageErrors are Slack's errors about a message itself, which it does not take anywhere.
+// messageErrors are Slack's errors about the message itself, which fails everywhere.
 var messageErrors = map[string]bool{
 	"invalid_blocks": true, "invalid_blocks_format": true, "invalid_attachments": true, "invalid_payload": true, "invalid_arguments": true,
 	"msg_blocks_too_long": true, "msg_too_long": true, "no_text": true,
 }
 
-// sendEphemeral posts msg, which fits, for one person in the channel, in a thread unless that is "", or in a direct message.
+// sendEphemeral posts msg, which fits, for one user in the channel, in a thread unless that is "",
+// or in a direct message.
 func (o *sender) sendEphemeral(ctx context.Context, to recipient, msg blockkit.Message, thread string) error {
 	if to.channel != "" {
 		opts := messageOptions(msg)
@@ -77,8 +79,9 @@ func (o *sender) sendEphemeral(ctx context.Context, to recipient, msg blockkit.M
 	return err
 }
 
-// channelRefused reports whether Slack refused a message because of its channel, so that it may take it as a direct message: the bot or the person is not
-// there, or it is archived, or only some may post. Slack has many names for that.
+// channelRefused reports whether Slack refused a message because of its channel, so that a direct
+// message may succeed: the bot or the user is not in it, it is archived, or only some may post.
+// Slack has many codes for that.
 func channelRefused(err error) bool {
 	code := slackCode(err)
 	return code == "no_permission" || code != "" && permanentErrors[code] == "" && !messageErrors[code]
@@ -87,7 +90,7 @@ func channelRefused(err error) bool {
 // postedMessage is a message in a conversation.
 type postedMessage struct{ channel, ts string }
 
-// threadGone reports whether there is nothing any more that could be answered in a thread.
+// threadGone reports whether the thread to answer in no longer exists.
 func threadGone(err error) bool {
 	code := slackCode(err)
 	return code == "thread_not_found" || code == "message_not_found" || code == "cannot_reply_to_message"
@@ -103,7 +106,8 @@ func (o *sender) sendDM(ctx context.Context, user string, msg blockkit.Message) 
 	return postedMessage{im.ID, ts}, err
 }
 
-// sendInChannel posts msg for everybody in the channel of a command or click, where the bot need not be a member.
+// sendInChannel posts msg for everybody in the channel of a command or click, where the bot need
+// not be a member.
 func (o *sender) sendInChannel(ctx context.Context, url *responseURL, channel string, msg blockkit.Message) error {
 	if channel == "" {
 		return ErrNoChannel
@@ -120,7 +124,7 @@ func (o *sender) sendInChannel(ctx context.Context, url *responseURL, channel st
 	return err
 }
 
-// postToChannel posts msg, which fits, to a channel in its turn.
+// postToChannel posts msg, which fits, to a channel when its limiter allows.
 func (o *sender) postToChannel(ctx context.Context, channel string, msg blockkit.Message) (ts string, err error) {
 	if err := o.limiter.wait(ctx, channel); err != nil {
 		return "", err

@@ -15,20 +15,22 @@ import (
 )
 
 const (
-	// maxEnvelope bounds what one message of Slack may take of our memory.
+	// maxEnvelope bounds the memory for one message from Slack.
 	maxEnvelope = 4 << 20
 
-	// livenessInterval is how often a socket's signs of life are looked at.
+	// livenessInterval is how often a socket's liveness is checked.
 	livenessInterval = time.Second
 
-	// ackTimeout bounds the wait for room in slack-go's queue of 20 acks. Slack waits three seconds for an ack.
+	// ackTimeout bounds the wait for room in slack-go's queue of 20 acks. Slack waits three seconds
+	// for an ack.
 	ackTimeout = 2 * time.Second
 )
 
-// errAckStuck replaces a socket on which nothing can be written.
+// errAckStuck replaces a socket that cannot write.
 var errAckStuck = errors.New("acks are not being written")
 
-// A socket is one of our connections to Slack: it is opened, watched, and replaced for as long as the bot runs.
+// A socket is one of our connections to Slack: it is opened, watched and replaced for as long as
+// the bot runs.
 type socket struct {
 	id       int
 	bot      *Bot
@@ -48,8 +50,8 @@ func newSocket(id int, b *Bot) *socket {
 	return s
 }
 
-// Do makes the socket the HTTP client of its slack.Client, which calls nothing but apps.connections.open: this is where opening is slowed down,
-// since slack-go opens again at once whatever Slack does.
+// Do makes the socket the HTTP client of its slack.Client, which calls nothing but
+// apps.connections.open. Connecting is slowed down here, since slack-go reconnects at once.
 func (s *socket) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	if err := sleep(ctx, s.backoff.next(s.liveness.connecting())); err != nil {
@@ -63,7 +65,8 @@ func (s *socket) Do(req *http.Request) (*http.Response, error) {
 	return s.http.Do(req)
 }
 
-// run keeps the socket open until ctx ends. It returns a FatalError when Slack will never let us in.
+// run keeps the socket open until ctx ends. It returns a FatalError when Slack will never let us
+// in.
 func (s *socket) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		err := s.runClient(ctx)
@@ -81,11 +84,12 @@ func (s *socket) run(ctx context.Context) error {
 	return nil
 }
 
-// maxRefusals is how many refusals in a row end a program that has no connection left.
+// maxRefusals is how many refusals in a row end a bot that has no connection left.
 const maxRefusals = 3
 
-// handleRefusal is told that Slack does not let this socket in. What auth.test says as well is so: it returns that. Else it may be passing, or only the app
-// token's fault: it returns the refusal once there were several and no other socket is connected.
+// handleRefusal decides whether a refusal of this socket is final. It returns the error of
+// auth.test if that refuses the bot too. Else the refusal may pass, or concern the app token only:
+// it returns the refusal after several, when no other socket is connected.
 func (s *socket) handleRefusal(ctx context.Context, refusal *FatalError) *FatalError {
 	s.refusals++
 	s.log.Warn("connection refused by Slack", "times", s.refusals, "reason", reasonOf(refusal.Err))
@@ -98,8 +102,9 @@ func (s *socket) handleRefusal(ctx context.Context, refusal *FatalError) *FatalE
 	return refusal
 }
 
-// runClient is the life of one client of slack-go. It ends with ctx, or with what makes a new client necessary: slack-go opens again by itself when
-// Slack disconnects, but waits up to five minutes after an error and never notices that it is deaf.
+// runClient runs one slack-go client until ctx ends or a new client is needed: slack-go reconnects
+// by itself when Slack disconnects, but waits up to five minutes after an error and does not notice
+// a silent connection.
 func (s *socket) runClient(ctx context.Context) error {
 	ctx, replace := context.WithCancelCause(ctx)
 	defer replace(nil)
@@ -117,7 +122,7 @@ func (s *socket) runClient(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// runSocketMode runs slack-go's client, whose own panics must not end the program where they can be caught.
+// runSocketMode runs slack-go's client and recovers its panics where that is possible.
 func (s *socket) runSocketMode(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
 	var err error
 	if p := panicsafe.Try(func() { err = client.RunContext(ctx) }); p != nil {
@@ -130,7 +135,7 @@ func (s *socket) runSocketMode(ctx context.Context, client *socketmode.Client, r
 	replace(err)
 }
 
-// watchLiveness replaces the client when Slack has fallen silent.
+// watchLiveness replaces the client when Slack has been silent for too long.
 func (s *socket) watchLiveness(ctx context.Context, replace context.CancelCauseFunc) {
 	ticker := time.NewTicker(livenessInterval)
 	defer ticker.Stop()
@@ -146,7 +151,7 @@ func (s *socket) watchLiveness(ctx context.Context, replace context.CancelCauseF
 	}
 }
 
-// newFrameListener hears pings, and why Slack disconnects.
+// newFrameListener returns a listener for pings and for Slack's reasons to disconnect.
 func (s *socket) newFrameListener() frameListener {
 	return frameListener{
 		ping: s.liveness.ping,
@@ -161,7 +166,8 @@ func (s *socket) newFrameListener() frameListener {
 	}
 }
 
-// onConnectError deals with an attempt to connect that failed. Trying again is ours, so slack-go's client goes.
+// onConnectError handles a failed attempt to connect. It ends slack-go's client, because we retry
+// ourselves.
 func (s *socket) onConnectError(err error, replace context.CancelCauseFunc) {
 	if fatal := appToken.fatal(err); fatal != nil {
 		replace(fatal)
@@ -173,7 +179,7 @@ func (s *socket) onConnectError(err error, replace context.CancelCauseFunc) {
 	replace(err)
 }
 
-// reasonOf says what ended a connection, without the address, which may have a ticket in it.
+// reasonOf returns why a connection ended, without the address, which may hold a ticket.
 func reasonOf(err error) string {
 	if addressed, ok := errors.AsType[*url.Error](err); ok {
 		err = addressed.Err

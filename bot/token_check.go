@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// reportTokenError has the token looked at when Slack refuses, for want of a good one, to say who somebody is: as long as that is so, everybody is refused. It
-// never waits.
+// reportTokenError asks for a check of the token after Slack refused a call for a bad token: while
+// that is so, everybody is denied. It never waits.
 func (b *Bot) reportTokenError(err error) {
 	if permanentErrors[slackCode(err)] == "" {
 		return
@@ -17,8 +17,8 @@ func (b *Bot) reportTokenError(err error) {
 	}
 }
 
-// checkTokenErrors returns a FatalError once a doubt turns out to be right. A lacking scope is sure; what else is said of the token in passing has to be
-// said by auth.test as well, since it ends the program.
+// checkTokenErrors returns a FatalError once a token error is confirmed. A missing scope is
+// certain; any other error must be repeated by auth.test, because it ends the program.
 func (b *Bot) checkTokenErrors(ctx context.Context) error {
 	for {
 		select {
@@ -37,12 +37,14 @@ func (b *Bot) checkTokenErrors(ctx context.Context) error {
 }
 
 const (
-	// confirmations are how many answers of auth.test in a row have to say that the token is refused, confirmPause what lies between them.
+	// confirmations is how many answers of auth.test in a row must refuse the token, confirmPause
+	// the time between them.
 	confirmations = 2
 	confirmPause  = time.Second
 )
 
-// confirmTokenRefused asks auth.test whether Slack refuses the bot for good. It returns nil when it does not, and when that cannot be found out.
+// confirmTokenRefused asks auth.test whether Slack refuses the bot for good. It returns nil when
+// Slack does not, or does not answer.
 func (b *Bot) confirmTokenRefused(ctx context.Context) *FatalError {
 	var fatal *FatalError
 	for n := range confirmations {

@@ -18,12 +18,13 @@ const (
 	cacheErrorTTL = 10 * time.Second // how long Slack is not asked again after it could not say
 	maxCached     = 10000
 
-	// maxLookups is how many questions are put to Slack at once: however many people come whom nobody knows, not more
-	// connections are opened for them.
+	// maxLookups bounds the calls at once, and with them the connections, however many unknown
+	// users come.
 	maxLookups = 16
 )
 
-// userCache knows who is who. Slack is asked once at a time about each person, group and membership, however many requests wait for the answer.
+// userCache knows users, groups and memberships. However many requests wait for an answer, each is
+// asked of Slack once at a time.
 type userCache struct {
 	users   cachedLookup[*slack.User]
 	groups  cachedLookup[[]string] // members by id of the group
@@ -46,7 +47,8 @@ func newUserCache(api *slack.Client, now func() time.Time) *userCache {
 	}
 }
 
-// inAnyGroup reports whether the user is in one of the groups. It fails only when that cannot be told: a group that says yes is enough.
+// inAnyGroup reports whether the user is in one of the groups. It fails only when no group says yes
+// and one of them could not be read.
 func (p *userCache) inAnyGroup(ctx context.Context, user string, groups []string) (bool, error) {
 	var failed error
 	for _, group := range groups {
@@ -62,7 +64,7 @@ func (p *userCache) inAnyGroup(ctx context.Context, user string, groups []string
 	return false, failed
 }
 
-// A cachedLookup asks Slack and remembers the answer for a while, failures for a short while.
+// A cachedLookup asks Slack and caches the answer, a failure for a short time.
 type cachedLookup[V any] struct {
 	now     func() time.Time
 	permits chan struct{} // to ask Slack
@@ -81,13 +83,14 @@ type cachedAnswer[V any] struct {
 	change string
 }
 
-// get returns what Slack says of id. What was learned before the change that since names is not believed any more.
+// get returns Slack's answer for id. A cached answer from before change is not used.
 func (l *cachedLookup[V]) get(ctx context.Context, id, change string) (V, error) {
 	a, generation, ok := l.load(id, change)
 	if ok {
 		return a.value, a.err
 	}
-	// The question outlives whoever asked first: others wait for it as well, unless they came after a change.
+	// The call outlives the first caller, because others wait for it too, unless they came after a
+	// change.
 	asked := l.flights.DoChan(fmt.Sprint(id, " ", change, " ", generation), func() (any, error) {
 		if a, _, ok := l.load(id, change); ok {
 			return a, nil
@@ -130,7 +133,7 @@ func (l *cachedLookup[V]) load(id, change string) (a cachedAnswer[V], generation
 	return a, l.generation, ok && a.change == change && l.now().Before(a.until)
 }
 
-// store keeps an answer for a while, unless something was forgotten since it was asked for.
+// store caches an answer, unless something was forgotten since the call began.
 func (l *cachedLookup[V]) store(id string, a cachedAnswer[V], generation uint64) cachedAnswer[V] {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -149,7 +152,7 @@ func (l *cachedLookup[V]) store(id string, a cachedAnswer[V], generation uint64)
 	return a
 }
 
-// forget has Slack asked anew about id, also by those who come while it is being asked.
+// forget drops the answer for id, even for callers that wait for a running call.
 func (l *cachedLookup[V]) forget(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

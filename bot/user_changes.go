@@ -9,14 +9,15 @@ import (
 )
 
 const (
-	// maxChangedUsers is how many changes may wait to be passed on.
+	// maxChangedUsers is how many changes may wait to be published.
 	maxChangedUsers = 1024
 
-	// userChangeTimeout bounds the passing on of one, and the question whether there was one.
+	// userChangeTimeout bounds one call to UserChanges.
 	userChangeTimeout = time.Second
 )
 
-// UserChanges is where the processes of one app tell each other that somebody has changed, become a guest say.
+// UserChanges is where the processes of one app tell each other that a user has changed, for
+// example into a guest.
 type UserChanges interface {
 	// Changed records that a user has changed.
 	Changed(ctx context.Context, user string) error
@@ -25,7 +26,7 @@ type UserChanges interface {
 	Last(ctx context.Context, user string) (string, error)
 }
 
-// userChanged forgets who somebody was, here at once and elsewhere soon. It never waits.
+// userChanged forgets a user, here at once and in the other processes soon. It never waits.
 func (b *Bot) userChanged(user string) {
 	b.cache.users.forget(user)
 	if b.cfg.UserChanges == nil {
@@ -61,7 +62,7 @@ func (b *Bot) publishChange(ctx context.Context, user string) {
 	}
 }
 
-// user returns who somebody is. When it cannot be told whether they have changed, Slack is asked.
+// user returns a user. If the changes cannot be read, it asks Slack.
 func (b *Bot) user(ctx context.Context, id string) (*slack.User, error) {
 	change := ""
 	if b.cfg.UserChanges != nil {

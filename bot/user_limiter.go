@@ -9,35 +9,36 @@ import (
 )
 
 const (
-	// actionBurst is how much one person may do at once, and actRate how much in a second after that. Nobody who reads the
-	// answers comes near it.
+	// actionBurst is how much one user may do at once, and actionRate how much per second after
+	// that. A user who reads the answers stays far below it.
 	actionBurst = 40
 	actionRate  = 2
 
-	// Menus are asked at every letter that somebody types.
+	// Menus send a request for every letter that is typed.
 	menuBurst = 60
 	menuRate  = 5
 
-	// noticeInterval is how often somebody who is too fast is told so.
+	// noticeInterval is how often a user who is too fast is told so.
 	noticeInterval = 10 * time.Second
 
-	// maxUsers is of how many people it is known how fast they are.
+	// maxUsers is how many users are tracked.
 	maxUsers = 10000
 )
 
-// userLimiter bound how much each person may ask for.
+// userLimiter bounds how much each user may ask for.
 type userLimiter struct {
 	mu    sync.Mutex
 	users map[string]*allowance
 }
 
-// An allowance is what one person may still ask for.
+// An allowance is what one user may still ask for.
 type allowance struct {
 	actions, menus *rate.Limiter
 	noticedAt      time.Time // that they are too fast
 }
 
-// allow counts one act of a person, and reports whether it is not too much. tell reports whether to say that it is.
+// allow counts one action of a user's and reports whether it is within the limit; notify reports
+// whether to tell the user that it is not.
 func (r *userLimiter) allow(user string, kind Kind, now time.Time) (ok, notify bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -55,8 +56,8 @@ func (r *userLimiter) allow(user string, kind Kind, now time.Time) (ok, notify b
 	return false, notify
 }
 
-// allowanceOf returns a person's allowance. Where there are too many people, those who have all of theirs again are forgotten, and
-// everybody if that is nobody. r.mu is held.
+// allowanceOf returns a user's allowance. When there are too many users, it drops those with a full
+// allowance, or all if that is not enough. r.mu is held.
 func (r *userLimiter) allowanceOf(user string, now time.Time) *allowance {
 	own := r.users[user]
 	if own != nil {

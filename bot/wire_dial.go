@@ -18,22 +18,24 @@ import (
 const (
 	handshakeTimeout = 10 * time.Second
 
-	// keepAlive makes the kernel notice a dead peer, and keeps middleboxes from forgetting a quiet connection: slack-go never sends pings.
+	// keepAlive makes the kernel notice a dead peer, and keeps middleboxes from dropping a quiet
+	// connection: slack-go never sends pings.
 	keepAlive = 15 * time.Second
 
-	// writeBuffer holds Slack's largest ack in one frame; Slack does not put together fragments.
+	// writeBuffer holds Slack's largest ack in one frame; Slack does not join fragments.
 	writeBuffer = 32 << 10
 )
 
-// A tapDialer opens the network connection under a WebSocket and listens in on what Slack sends, because slack-go tells nobody of pings or of why
-// Slack disconnects. TLS and the proxy are done here since the listener has to sit above both.
+// A tapDialer opens the network connection of a WebSocket and listens to what Slack sends, because
+// slack-go does not report pings or Slack's reason to disconnect. It does TLS and the proxy itself,
+// since the listener must sit above both.
 type tapDialer struct {
 	tls         *tls.Config // nil for the system's roots
 	proxy       func(*http.Request) (*url.URL, error)
 	newListener func() frameListener
 }
 
-// websocket returns the dialer as slack-go takes it.
+// websocket returns the dialer in slack-go's type.
 func (d *tapDialer) websocket() *websocket.Dialer {
 	return &websocket.Dialer{
 		NetDialContext:    d.dial,
@@ -76,7 +78,7 @@ func dialTCP(ctx context.Context, network, addr string) (net.Conn, error) {
 	return (&net.Dialer{KeepAlive: keepAlive}).DialContext(ctx, network, addr)
 }
 
-// dialThroughProxy dials addr, through the proxy if there is one for it.
+// dialThroughProxy dials addr, through its proxy if there is one.
 func (d *tapDialer) dialThroughProxy(ctx context.Context, network, addr string) (net.Conn, error) {
 	proxy, err := d.proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: addr}})
 	if err != nil {
@@ -123,7 +125,8 @@ func connectProxy(ctx context.Context, conn net.Conn, proxy *url.URL, addr strin
 	if err := req.Write(conn); err != nil {
 		return err
 	}
-	// The buffered reader may be thrown away: behind the tunnel nobody speaks before the TLS handshake.
+	// The buffered reader may be dropped: behind the tunnel nothing is sent before the TLS
+	// handshake.
 	resp, err := http.ReadResponse(bufio.NewReader(conn), req)
 	if err != nil {
 		return err

@@ -7,13 +7,13 @@ import (
 	"net"
 )
 
-// A frameListener hears of what slack-go keeps to itself.
+// A frameListener is told of frames that slack-go does not report.
 type frameListener struct {
 	ping       func()
 	disconnect func(reason string)
 }
 
-// A tap is a connection that lets frames see everything that is read from it.
+// A tap is a connection that shows frames everything that is read from it.
 type tap struct {
 	net.Conn
 	frames frames
@@ -29,12 +29,13 @@ const (
 	opText = 1
 	opPing = 9
 
-	// maxNotice is more than a disconnect needs; longer texts are commands and clicks and are not looked into.
+	// maxNotice is more than a disconnect needs; longer texts are commands and clicks and are not
+	// read.
 	maxNotice = 1024
 )
 
-// frames follows the WebSocket frames of a server in a stream that comes in pieces: first the answer to the upgrade, then frames, which a server
-// never masks. Whatever it meets, it only looks.
+// frames parses a server's WebSocket frames in a stream that comes in pieces: first the answer to
+// the upgrade, then frames, which a server never masks. It only reads and never changes the stream.
 type frames struct {
 	listener frameListener
 
@@ -72,7 +73,7 @@ func (f *frames) feedUpgrade(p []byte) []byte {
 	return p[end+len(endOfHeaders)-before:]
 }
 
-// feedHeader takes one byte at a time: a header has ten at most.
+// feedHeader reads one byte at a time: a header has ten at most.
 func (f *frames) feedHeader(p []byte) []byte {
 	f.header = append(f.header, p[0])
 	p = p[1:]
@@ -112,7 +113,7 @@ func (f *frames) feedPayload(p []byte) []byte {
 	return p[n:]
 }
 
-// checkDisconnect tells of a disconnect.
+// checkDisconnect reports a disconnect.
 func (f *frames) checkDisconnect() {
 	if !bytes.Contains(f.notice, []byte(`"disconnect"`)) {
 		return
