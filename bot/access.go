@@ -45,7 +45,7 @@ func (b *Bot) allowlisted(ctx context.Context, user string) (DenyReason, error) 
 	in, err := b.cache.inAnyGroup(ctx, user, groups)
 	switch {
 	case err != nil:
-		if slackCode(err) != "missing_scope" { // without usergroups:read nobody is let in by a group, and the rest goes on
+		if slackCode(err) != "missing_scope" { // without usergroups:read no group counts
 			b.reportTokenError(err)
 		}
 		return DeniedUnknown, err

@@ -14,11 +14,11 @@ import (
 
 // Codes of a PostError that are ours and not Slack's.
 const (
-	CodeNotSent        = "not_sent"         // nothing left this process: no connection could be made, or the context had ended
-	CodeQueueFull      = "not_yet"          // too many messages wait for this channel; RetryAfter says when there will be room
-	CodeNoAnswer       = "no_answer"        // sent, but no answer came that could be read
-	CodeServerError    = "server_error"     // Slack answered with an HTTP status that is neither 200 nor 429
-	CodeHistoryTooLong = "too_much_to_read" // the history or the list of members is longer than is read
+	CodeNotSent        = "not_sent"         // no connection, or the context had ended
+	CodeQueueFull      = "not_yet"          // the channel has too many waiting, see RetryAfter
+	CodeNoAnswer       = "no_answer"        // sent, but no readable answer came
+	CodeServerError    = "server_error"     // an HTTP status that is neither 200 nor 429
+	CodeHistoryTooLong = "too_much_to_read" // the history or member list is longer than we read
 	CodeRateLimited    = "ratelimited"      // 429; Slack's own name for it too
 )
 
@@ -28,12 +28,12 @@ const defaultRetryAfter = 30 * time.Second
 // A PostError says why Slack did not do what it was asked, or may not have done it.
 type PostError struct {
 	Method     string        // "chat.postMessage"
-	Code       string        // Slack's name of the error ("not_in_channel"), or one of the codes above
-	RetryAfter time.Duration // how long asking again is of no use; 0 when nobody said
-	Needed     string        // missing_scope: the scope that is missing. not_in_channel: the scope that would do instead
-	Pointers   []string      // invalid_blocks: JSON pointers to what Slack does not take
-	Ambiguous  bool          // the message may be in the channel all the same
-	Err        error         // what lies below, nil for refusals of our own
+	Code       string        // Slack's error ("not_in_channel") or a code above
+	RetryAfter time.Duration // how long a retry is useless; 0 when unknown
+	Needed     string        // the missing scope, or that to post without joining
+	Pointers   []string      // invalid_blocks: JSON pointers to the rejected parts
+	Ambiguous  bool          // the message may have been posted nevertheless
+	Err        error         // the cause, nil for our own codes
 }
 
 // Error holds no tokens and nothing of the message's text.

@@ -20,7 +20,7 @@ const denialLogInterval = time.Minute
 // outcome is how a request ended.
 type outcome struct {
 	status string // "ok", "refused", "busy", "failed", "returned", "unknown": for metrics
-	detail string // what follows in the record: "guest"
+	detail string // the reason in the record: "guest"
 	err    error  // for the log
 }
 

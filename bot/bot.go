@@ -41,20 +41,20 @@ type Bot struct {
 	dedup          dedup
 
 	cpuLimit     cpuLimit
-	available    chan Event  // to Config.OnChannelAvailable and the listeners
-	changedUsers chan string // people, to Config.UserChanges
+	available    chan Event  // for Config.OnChannelAvailable and the listeners
+	changedUsers chan string // user ids, for Config.UserChanges
 	tokenErrors  chan error  // of the bot token
 	userLimiter  userLimiter
 	denials      denialLog
-	formQueue    *fairQueue[*formSubmission] // to those who check forms
-	queue        *fairQueue[*job]            // to the workers
-	busyQueue    *fairQueue[*job]            // to those who say "busy"
+	formQueue    *fairQueue[*formSubmission] // for checkForms
+	queue        *fairQueue[*job]            // for work
+	busyQueue    *fairQueue[*job]            // for answerBusy
 	running      atomic.Int64
 	stopping     atomic.Bool
 	ran          atomic.Bool
 	grace        time.Duration // softStop, less in tests
 
-	shutdownCtx context.Context // ends with the last words of a bot that stops: what has not been said by then is not said, but written down
+	shutdownCtx context.Context // ends when a stopping bot may send no more replies
 }
 
 // New returns a bot that has not contacted Slack yet. It fails when cfg lacks something, when two

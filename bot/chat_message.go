@@ -162,7 +162,8 @@ func (r *router) chatCommand(text string) (c *Command, rest, unknown string) {
 	if c, after, _ := r.command("/"+r.prefix, name+" "+rest); c != nil {
 		return c, after, ""
 	}
-	if c := r.commands[r.trimSuffix(strings.ToLower(strings.TrimPrefix(name, "/")))]; c != nil { // /unpaid-dev
+	// "/unpaid-dev" is /unpaid.
+	if c := r.commands[r.trimSuffix(strings.ToLower(strings.TrimPrefix(name, "/")))]; c != nil {
 		return c, rest, ""
 	}
 	for _, c := range r.textMatchers {

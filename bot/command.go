@@ -24,9 +24,9 @@ type Command struct {
 	Run    Handler
 	Clicks map[string]Handler        // by action_id: buttons and selects in messages
 	Forms  map[string]Form           // by callback_id
-	Menus  map[string]OptionsHandler // by action_id: selects whose options are looked up as one types
+	Menus  map[string]OptionsHandler // by action_id: selects with a search
 
-	Events map[string]Listener // by EventJoined, EventDirect: what happens without being asked for
+	Events map[string]Listener // by EventJoined, EventDirect
 
 	// MatchesText reports whether a message without a slash is for this command although it does
 	// not begin with its name. Nil: never.
@@ -76,13 +76,13 @@ const (
 // from outside and is unchecked. Text is as the user typed it, without Slack's changes: labels
 // instead of links and mentions, no formatting marks, no entities.
 type Request struct {
-	Ref      string // short reference that joins what the person sees and what the log says
+	Ref      string // short reference, in the user's message and in the log
 	Kind     Kind
 	Command  string            // name of the Command it was routed to
 	ID       string            // action_id or callback_id
-	Text     string            // command: the words after the name
-	Value    string            // click: the button's value or the chosen option's; menu: what was typed so far
-	Fields   map[string]string // form: what was filled in, by block_id
+	Text     string            // command: the text after the name
+	Value    string            // click: value of the button or option; menu: text so far
+	Fields   map[string]string // form: the values by block_id
 	Metadata string            // form: private_metadata
 	User     User
 	Team     string
@@ -132,7 +132,7 @@ type Messages interface {
 	// OpenForm says that a button opens the form: its action_id begins with ActionRun, and its
 	// value is value.
 	OpenForm(value string) blockkit.Message
-	FormBusy() string // plain, at a field: the form could not be looked at, and is to be sent again
+	FormBusy() string // plain, at a field: asks to submit the form again
 }
 
 // A DenyReason is why a user may not use the bot.
@@ -144,10 +144,10 @@ const (
 	DeniedDeactivated DenyReason = "deactivated"
 	DeniedBot         DenyReason = "bot"
 	DeniedStranger    DenyReason = "stranger"    // of another workspace
-	DeniedUnknown     DenyReason = "unknown"     // Slack could not say who it is
+	DeniedUnknown     DenyReason = "unknown"     // Slack could not identify the user
 	DeniedNotAllowed  DenyReason = "not_allowed" // not among the allowed users and user groups
 	DeniedChannel     DenyReason = "channel"     // not in this channel
-	DeniedTooFast     DenyReason = "too_fast"    // this person asks for more than one person may
+	DeniedTooFast     DenyReason = "too_fast"    // over the user's rate limit
 )
 
 // An Auditor stores a record of everything that people do.
@@ -165,7 +165,7 @@ type AuditRecord struct {
 	Kind    Kind
 	Command string
 	ID      string // action_id or callback_id
-	Detail  string // Request.AuditDetail, else the words behind a command, masked but for those that are known to be harmless
+	Detail  string // Request.AuditDetail, else the redacted text of the command
 	Outcome string // "ok", "refused: guest", "busy", "failed: …"
 	Took    time.Duration
 }

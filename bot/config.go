@@ -21,17 +21,17 @@ type Config struct {
 	AppToken string // xapp-…
 	APIURL   string // of Slack's Web API, ends in "/"; default https://slack.com/api/
 
-	Sockets int // connections to Slack, 1 to 10; default 2, so that Slack's recycling of one loses nothing
-	Workers int // handlers that run at once, most of them waiting for somebody else; default 512
+	Sockets int // connections to Slack, 1 to 10; default 2: one survives Slack's recycling
+	Workers int // handlers that run at once, most of them waiting; default 512
 	Queue   int // requests that may wait for a worker; default 256
 
-	Prefix   string    // the slash command that reaches every command; default "mayar"
+	Prefix   string    // the slash command for every command; default "mayar"
 	Commands []Command // the registry
-	Default  string    // name of the command that the bare root runs; default "help"
+	Default  string    // the command that the bare prefix runs; default "help"
 
 	Access   Access
 	Messages Messages
-	Auditor  Auditor // nil keeps no record besides the log
+	Auditor  Auditor // nil: the log only
 
 	// OnChannelAvailable is called, one channel at a time, when the bot was invited to a channel or
 	// a channel of its own was unarchived: posts that failed there may succeed now. Optional.
@@ -46,9 +46,9 @@ type Config struct {
 	ClaimMessage func(ctx context.Context, id string) (bool, error)
 
 	Log        *slog.Logger          // default slog.Default()
-	Registerer prometheus.Registerer // default a registry of the bot's own; Handler serves it when it is a prometheus.Gatherer too
+	Registerer prometheus.Registerer // default a new registry; Handler serves a Gatherer
 	Now        func() time.Time      // default time.Now
-	HTTPClient *http.Client          // only its Transport is used: timeouts and redirects are the bot's own; default a transport of the bot's own
+	HTTPClient *http.Client          // only its Transport is used; default a new one
 }
 
 // Access says who may use the bot. An empty list allows every full member, everywhere.
@@ -59,7 +59,7 @@ type Config struct {
 // it is submitted.
 type Access struct {
 	Users      []string // U…
-	Usergroups []string // S…; needs the scope usergroups:read, without it nobody is let in by a group
+	Usergroups []string // S…; needs the scope usergroups:read, else no group counts
 	Channels   []string // C…, G…, D…
 }
 

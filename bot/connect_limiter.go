@@ -32,8 +32,8 @@ const (
 type connectLimiter struct {
 	mu        sync.Mutex
 	now       func() time.Time
-	times     []time.Time // the last opensPerWindow at most
-	heldUntil time.Time   // no connection before that
+	times     []time.Time // at most the last connectsPerWindow
+	heldUntil time.Time   // no connection before then
 }
 
 // holdFor stops all sockets from connecting for d, an hour at most: Slack limits the app, not the
@@ -80,7 +80,7 @@ func (p *connectLimiter) reserve() time.Duration {
 // A backoff is one socket's growing pause between connections that do not last.
 type backoff struct {
 	mu     sync.Mutex
-	streak int           // connections in a row that did not last
+	streak int           // short connections in a row
 	floor  time.Duration // the next pause is not shorter
 }
 

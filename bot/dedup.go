@@ -23,7 +23,7 @@ type dedup struct {
 	mu          sync.Mutex
 	known       map[string]*envelope
 	order       []string    // oldest first
-	withPayload []*envelope // those whose payload is kept, oldest first
+	withPayload []*envelope // envelopes with a payload, oldest first
 }
 
 type envelope struct {
@@ -32,7 +32,7 @@ type envelope struct {
 	seenAt   time.Time
 	answered bool
 	payload  any
-	acks     []ack // of each time that it came and was not acknowledged yet
+	acks     []ack // one for each time that it came, until it is acknowledged
 }
 
 // observe remembers that an envelope came, to be acknowledged by ack, and reports whether it is the

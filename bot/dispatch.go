@@ -28,7 +28,7 @@ const (
 	// A few extra goroutines answer the requests for which there is no worker.
 	busyWorkers    = 4
 	busyQueueSize  = 512
-	maxBusyPerUser = 32 // of one person
+	maxBusyPerUser = 32 // of one user
 )
 
 var errPanic = errors.New("panic")
@@ -42,7 +42,7 @@ func (b *Bot) dispatch(j *job) {
 	case notify:
 		j.tooFast = true
 		b.rejectBusy(j)
-	default: // they have just been told, and nothing can be flooded with what nobody is told
+	default: // they were told a moment ago
 		b.metrics.drop("too_fast")
 		if menu, ok := j.reply.(*optionsResponder); ok {
 			menu.ackOptions(nil)
@@ -118,7 +118,7 @@ func (b *Bot) replyBusy(ctx context.Context, j *job) {
 		o = outcome{status: "refused", detail: string(DeniedTooFast)}
 		msg = func(ref string) blockkit.Message { return b.cfg.Messages.Denied(DeniedTooFast, ref) }
 	}
-	if j.returned == "" { // else it has its answer
+	if j.returned == "" { // else the ack was the answer
 		b.reply(j, msg(j.req.Ref))
 	}
 	b.record(ctx, j, o)

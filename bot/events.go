@@ -14,16 +14,16 @@ var Events = []string{"app_mention", "channel_unarchive", "group_unarchive", "me
 
 // The events that a command can listen to, by Slack's names.
 const (
-	EventJoined = "member_joined_channel" // the bot itself was brought into a channel
-	EventDirect = "message.im"            // somebody who may use the bot writes to it directly
+	EventJoined = "member_joined_channel" // the bot was invited to a channel
+	EventDirect = "message.im"            // an allowed user sent a direct message
 )
 
 // An Event is something that happened without a request.
 type Event struct {
 	Type    string
-	Ref     string // joins what the person sees and what the log says
+	Ref     string // short reference, in the user's message and in the log
 	Channel string
-	User    string // whoever invited the bot or wrote to it; "" when Slack does not say who it was
+	User    string // who invited the bot or wrote to it, "" when unknown
 }
 
 // A Listener handles an event and reports whether it sent a message. The bot waits for it before it

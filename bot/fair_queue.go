@@ -8,14 +8,14 @@ import (
 // A fairQueue hands out items user by user, in turns, so that a user with many items does not delay
 // the others. It bounds how many items of one user may wait, and how many may be in work at once.
 type fairQueue[T comparable] struct {
-	maxWaiting        int // of everybody together
-	maxWaitingPerUser int // of one person
+	maxWaiting        int // of all users together
+	maxWaitingPerUser int // of one user
 	maxRunningPerUser int
 
 	mu      sync.Mutex
 	changed sync.Cond
-	users   map[string]*userShare[T] // those of whom something waits or is under way
-	next    []*userShare[T]          // those whose turn comes, each once
+	users   map[string]*userShare[T] // users with an item that waits or is in work
+	next    []*userShare[T]          // users with a turn, each once
 	waiting int
 	closed  bool
 }

@@ -48,7 +48,7 @@ func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, mat
 			return "", false, nil
 		}
 		if params.Cursor == "" {
-			break // there is more, and no way to it
+			break // there are more, but no cursor to them
 		}
 	}
 	return "", false, &PostError{Method: historyMethod, Code: CodeHistoryTooLong}

@@ -36,7 +36,7 @@ type formSubmission struct {
 	form  form
 	job   *job
 	reply *modalResponder
-	field string // block_id of the first field, "" when there is none
+	field string // block_id of the first field, or ""
 
 	ack      ack
 	answered atomic.Bool
@@ -123,7 +123,7 @@ func (s *formSubmission) returnForm(recordIt bool) {
 	if !s.answered.CompareAndSwap(false, true) {
 		return
 	}
-	if s.field == "" { // a form without fields has nothing to lose, and no place to say anything
+	if s.field == "" { // a form without fields has no input to lose, and no place for an error
 		s.reply.closed = true
 		s.ack(nil)
 	} else {

@@ -32,7 +32,7 @@ func stripMarks(text string) string {
 // A markScanner finds the marks in a text.
 type markScanner struct {
 	text      []rune
-	remove    []bool // the marks to leave out
+	remove    []bool // the marks to remove
 	wordStart []bool // by place: a word can begin there
 	wordEnd   []bool // by place: a word can end before it
 	openMarks []openMark

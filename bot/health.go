@@ -8,21 +8,21 @@ import (
 
 // Health is the state of the bot's connections to Slack.
 type Health struct {
-	Ready   bool           `json:"ready"`   // Slack has said who we are, and at least one socket is connected
-	Team    string         `json:"team"`    // id of the workspace, "" until Slack has said it
+	Ready   bool           `json:"ready"`   // authenticated, and at least one socket is connected
+	Team    string         `json:"team"`    // id of the workspace, "" before authentication
 	Sockets []SocketHealth `json:"sockets"` // in order of ID
-	Running int            `json:"running"` // handlers at work
+	Running int            `json:"running"` // running handlers
 	Waiting int            `json:"waiting"` // requests that wait for a worker
 }
 
 // SocketHealth is the state of one connection.
 type SocketHealth struct {
 	ID        int       `json:"id"`        // 1 to Config.Sockets
-	Connected bool      `json:"connected"` // Slack said hello, and its last sign of life is not older than 35 seconds
+	Connected bool      `json:"connected"` // hello came, and the last ping is not older than 35 s
 	LastSeen  time.Time `json:"last_seen"` // the last hello or ping, zero before the first
 	Since     time.Time `json:"since"`     // when Connected last changed
 	Opens     int       `json:"opens"`     // connections opened since the start
-	Reason    string    `json:"reason"`    // why the last connection ended: Slack's reason ("warning", "too_many_websockets") or ours
+	Reason    string    `json:"reason"`    // why the last connection ended, by Slack or us
 }
 
 // Health returns the state of the connections now.

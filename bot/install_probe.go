@@ -44,9 +44,9 @@ func (i *InstallProbe) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	var said struct {
-		Wide any `json:"is_enterprise_install"` // in commands Slack sends it as text
+		Wide any `json:"is_enterprise_install"` // in commands Slack sends a string
 	}
-	_ = json.Unmarshal(body, &said) // what is no JSON is slack-go's to refuse
+	_ = json.Unmarshal(body, &said) // slack-go reports invalid JSON
 	i.wide.Store(fmt.Sprint(said.Wide) == "true")
 	return resp, nil
 }

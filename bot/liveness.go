@@ -28,10 +28,10 @@ type liveness struct {
 
 	mu       sync.Mutex
 	state    SocketHealth
-	openedAt time.Time // when the connection was opened, zero when there is none
-	helloAt  time.Time // when Slack first said hello on it, zero before
+	openedAt time.Time // zero when there is no connection
+	helloAt  time.Time // zero before Slack's hello
 
-	lastLifetime time.Duration // how long the last connection lived
+	lastLifetime time.Duration // of the last connection
 }
 
 // connecting is called before a connection is opened. It returns how long the last one lived, or 0

@@ -43,7 +43,7 @@ func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(en
 	b := s.bot
 	b.metrics.drop("malformed")
 	var o malformedEnvelope
-	_ = json.Unmarshal(bad.Message, &o) // what is of another type than we know stays empty
+	_ = json.Unmarshal(bad.Message, &o) // a field of an unexpected type stays empty
 	s.log.Error("malformed envelope: is there a newer version of this program?",
 		"type", o.Type, "bytes", len(bad.Message), "error", redact(bad.Cause.Error()))
 	if o.EnvelopeID == "" {

@@ -29,9 +29,9 @@ type modalResponder struct {
 	closed bool // by the ack
 
 	mu        sync.Mutex
-	workingID string        // external_id of "working on it" until that was replaced
+	workingID string        // external_id of the "working" modal until it is replaced
 	ackedAt   time.Time     // by the real clock
-	sent      postedMessage // the direct message that was sent instead of the modal or beside it
+	sent      postedMessage // the direct message sent instead of the modal or as a copy
 }
 
 // workingModal returns the modal that the ack shows meanwhile. The ack travels on the socket and

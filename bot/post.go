@@ -35,7 +35,7 @@ type Metadata struct {
 // A poster posts messages that are not an answer to a request. It returns every failure at once, so
 // that the caller, who records each delivery, can decide.
 type poster struct {
-	api     *slack.Client // repeats nothing
+	api     *slack.Client // without retries
 	limiter *postLimiter
 	fit     func(blockkit.Message) blockkit.Message
 	log     *slog.Logger
@@ -43,7 +43,7 @@ type poster struct {
 
 	rejected     rejectedTypes
 	mu           sync.Mutex
-	limitedUntil time.Time // until then Slack takes no message at all
+	limitedUntil time.Time // no posts before then
 }
 
 // newNoRetryClient returns a Web API client that retries nothing, not even after a 429.
@@ -183,7 +183,7 @@ func (p *poster) pauseAll(d time.Duration) {
 func (m Metadata) option() slack.MsgOption {
 	payload := m.Payload
 	if payload == nil {
-		payload = map[string]any{} // Slack refuses null
+		payload = map[string]any{} // Slack rejects null
 	}
 	return slack.MsgOptionMetadata(slack.SlackMetadata{EventType: m.Type, EventPayload: payload})
 }

@@ -15,8 +15,8 @@ import (
 type postLimiter struct {
 	mu      sync.Mutex
 	now     func() time.Time
-	next    map[string]time.Time // by channel: when the next message may go
-	retryAt map[string]time.Time // by channel: when whoever is told to come back may do so
+	next    map[string]time.Time // by channel: time of the next message
+	retryAt map[string]time.Time // by channel: time of the next retry
 }
 
 const (

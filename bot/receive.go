@@ -95,7 +95,7 @@ func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope
 		}
 		s.bot.metrics.acknowledged(time.Since(began))
 		if err == nil {
-			runtime.Gosched() // whoever writes the ack goes first, before the work that comes behind it
+			runtime.Gosched() // lets the ack be written before the work begins
 			return
 		}
 		s.bot.metrics.drop("ack")

@@ -16,13 +16,13 @@ import (
 // A job is one thing that a user did, on its way to a worker.
 type job struct {
 	req      Request
-	homeTeam string // team of the person as the payload has it, "" when it does not say
+	homeTeam string // the user's team according to the payload, or ""
 	reply    notifier
 	run      func(ctx context.Context) error
 
-	unknownWord string // the word that is no command
-	returned    string // a form that was given back in its ack: the fields that were wrong
-	tooFast     bool   // one too many of this person's
+	unknownWord string // a word that is not a command
+	returned    string // a form that its ack returned: the wrong fields, or "busy"
+	tooFast     bool   // over the user's rate limit
 
 	claimed    atomic.Bool
 	queueTimer *time.Timer

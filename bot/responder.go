@@ -45,7 +45,7 @@ func (r *commandResponder) notify(ctx context.Context, msg blockkit.Message) err
 type clickResponder struct {
 	sender *sender
 	url    *responseURL
-	public bool // everybody sees the message: an answer for one person must not take its place
+	public bool // everybody sees the message, so a private answer must not replace it
 	recipient
 	modalOpener
 	noDMCopy

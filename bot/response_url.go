@@ -38,9 +38,9 @@ var errURLSpent = errors.New("the response_url takes nothing any more")
 type responseURL struct {
 	post    func(*http.Request) (*http.Response, error)
 	now     func() time.Time
-	address string // "" when there is none that may be posted to
+	address string // "" when there is none, or it is not allowed
 
-	mu        sync.Mutex // held while a post is on its way, so that what is shown first cannot overtake what is shown next
+	mu        sync.Mutex // held during a post, so that messages keep their order
 	uses      int
 	createdAt time.Time
 }

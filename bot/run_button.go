@@ -35,7 +35,7 @@ func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAc
 	j.req = b.request(KindClick, data)
 	j.req.ID, j.req.Text = action.ActionID, rest
 	reply := &clickResponder{
-		sender: &b.sender, url: url, public: true, // what has the button stays
+		sender: &b.sender, url: url, public: true, // the message with the button stays
 		recipient: recipient{j.req.Channel, data.User.ID}, modalOpener: modalOpener{&b.sender, data.TriggerID},
 	}
 	j.reply = reply

@@ -13,7 +13,7 @@ func (b *Bot) reportTokenError(err error) {
 	}
 	select {
 	case b.tokenErrors <- err:
-	default: // it is being looked at
+	default: // a check is running
 	}
 }
 

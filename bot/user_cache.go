@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	cacheTTL      = 10 * time.Minute // how long it is believed who somebody is and what groups and channels they are in
-	cacheErrorTTL = 10 * time.Second // how long Slack is not asked again after it could not say
+	cacheTTL      = 10 * time.Minute // for users, groups and memberships
+	cacheErrorTTL = 10 * time.Second // for failures
 	maxCached     = 10000
 
 	// maxLookups bounds the calls at once, and with them the connections, however many unknown
@@ -27,8 +27,8 @@ const (
 // asked of Slack once at a time.
 type userCache struct {
 	users   cachedLookup[*slack.User]
-	groups  cachedLookup[[]string] // members by id of the group
-	members cachedLookup[struct{}] // by ids of the channel and the user; errOutside for one who is not in it
+	groups  cachedLookup[[]string] // members by group id
+	members cachedLookup[struct{}] // by channel and user id; errNotMember if not in it
 }
 
 func newUserCache(api *slack.Client, now func() time.Time) *userCache {
@@ -67,13 +67,13 @@ func (p *userCache) inAnyGroup(ctx context.Context, user string, groups []string
 // A cachedLookup asks Slack and caches the answer, a failure for a short time.
 type cachedLookup[V any] struct {
 	now     func() time.Time
-	permits chan struct{} // to ask Slack
+	permits chan struct{} // for calls to Slack
 	fetch   func(ctx context.Context, id string) (V, error)
 
 	flights    singleflight.Group
 	mu         sync.Mutex
 	cached     map[string]cachedAnswer[V]
-	generation uint64 // how often something was forgotten
+	generation uint64 // counts the calls of forget
 }
 
 type cachedAnswer[V any] struct {

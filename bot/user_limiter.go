@@ -34,7 +34,7 @@ type userLimiter struct {
 // An allowance is what one user may still ask for.
 type allowance struct {
 	actions, menus *rate.Limiter
-	noticedAt      time.Time // that they are too fast
+	noticedAt      time.Time // when the user was told last
 }
 
 // allow counts one action of a user's and reports whether it is within the limit; notify reports

@@ -40,10 +40,10 @@ type frames struct {
 	listener frameListener
 
 	upgraded  bool
-	header    []byte // of the frame, or the tail of the upgrade's answer, as far as it has come
+	header    []byte // of the frame, or the tail of the upgrade's answer, so far
 	opcode    byte
-	remaining uint64 // bytes of payload still to come
-	notice    []byte // payload of a text that may be a disconnect
+	remaining uint64 // bytes of payload to come
+	notice    []byte // text payload that may be a disconnect
 }
 
 var endOfHeaders = []byte("\r\n\r\n")
