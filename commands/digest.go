@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -85,7 +86,7 @@ func (c *digestCommand) command() bot.Command {
 			message.ActionDigestResume:   c.ofDigest(c.resume),
 			message.ActionDigestTest:     c.ofDigest(c.test),
 			message.ActionDigestDelete:   c.ofDigest(c.remove),
-			message.ActionDigestList:     c.backToList,
+			message.ActionDigestList:     c.listHere,
 			message.ActionDigestDo:       c.doTyped,
 			message.ActionDigestAnyway:   c.createAnyway,
 
@@ -118,7 +119,7 @@ func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Res
 	}
 	switch words.do {
 	case digestList:
-		return c.list(ctx, req, reply)
+		return c.listHere(ctx, req, reply)
 	case digestListAll:
 		return c.listAll(ctx, 1, req, reply)
 	case digestHelp:
@@ -177,6 +178,9 @@ func (c *digestCommand) doTyped(ctx context.Context, req *bot.Request, reply bot
 // find finds a digest by its id. To those who may not change it there is none, unless they see it there: that a private channel has one is its own
 // business.
 func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (digest.Subscription, error) {
+	if !digestID.MatchString(id) {
+		return digest.Subscription{}, c.refuse(message.ProblemOldButton, "", "")
+	}
 	sub, err := c.digests.Get(ctx, id)
 	if err != nil {
 		return digest.Subscription{}, c.explain(err, id)
@@ -225,13 +229,26 @@ func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Re
 	return reply.Reply(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
-// backToList shows the list in the place of an answer, to who is still in the channel.
-func (c *digestCommand) backToList(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	may, err := c.access.create(ctx, req.Channel, req.User.ID)
-	if !may {
-		return c.refuse(message.ProblemNotInChannel, "", "/digest", err)
+// listHere shows the list to who is in the channel, when they ask for it and in the place of an answer.
+func (c *digestCommand) listHere(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	if err := c.isHere(ctx, req); err != nil {
+		return err
 	}
 	return c.list(ctx, req, reply)
+}
+
+// isHere returns nil when the person is in the channel that they type or click in. Where somebody types is no proof, but in what Slack hides from the
+// bot: that shows a channel to its members alone.
+func (c *digestCommand) isHere(ctx context.Context, req *bot.Request) error {
+	may, err := c.access.create(ctx, req.Channel, req.User.ID)
+	refused, _ := errors.AsType[*bot.PostError](err)
+	switch {
+	case may || req.Kind == bot.KindCommand && refused != nil && refused.Code == "channel_not_found":
+		return nil
+	case isPassing(err):
+		return &failure{op: message.OpDigest, err: err}
+	}
+	return c.refuse(message.ProblemNotInChannel, "", "/digest", err)
 }
 
 // turnAll shows another page of the digests of all channels.

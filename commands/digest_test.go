@@ -550,6 +550,42 @@ func TestBackToTheList(t *testing.T) {
 	}
 }
 
+// The digests of a channel are shown to those who are in it, typed or clicked, and so is the form for another. What Slack hides from the bot it hides
+// from outsiders too.
+func TestTypingIsNoProofOfBeingInTheChannel(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"", "list", "new"} {
+		c, _, _ := aDigest(t)
+		var reply fakeReply
+		err := c.run(t.Context(), typed(outsider, finance, words), &reply)
+		if got := said(t, c.writer, &reply, err); !strings.Contains(got, "Only people in the channel may do this") {
+			t.Errorf("an outsider reads %s", got)
+		}
+		if err := c.run(t.Context(), typed(member, finance, words), &reply); err != nil {
+			t.Errorf("a member: %v", err)
+		}
+	}
+	c, _, _ := aDigest(t)
+	if err := c.run(t.Context(), typed(member, founders, "list"), &fakeReply{}); err != nil {
+		t.Errorf("in a private channel without the bot: %v", err)
+	}
+}
+
+// What is no id asks nothing of the database, which may not even take it.
+func TestAButtonWithoutAnID(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"", "a\x00b", "\xff\xff", "K7FQ", strings.Repeat("k", 100_000), "' OR 1=1"} {
+		c, digests, _ := aDigest(t)
+		digests.subs[value] = kept()
+		req := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: owner}, Channel: finance, Value: value}
+		var reply fakeReply
+		err := c.command().Clicks[message.ActionDigestPause](t.Context(), req, &reply)
+		if got := said(t, c.writer, &reply, err); !strings.Contains(got, "This button no longer works") {
+			t.Errorf("%.20q: %s", value, got)
+		}
+	}
+}
+
 // A digest whose schedule cannot be read is listed, and can be changed and deleted.
 func TestAScheduleThatCannotBeRead(t *testing.T) {
 	t.Parallel()

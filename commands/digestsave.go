@@ -28,6 +28,9 @@ func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bo
 	if err := c.checkFilter(words.filter); err != nil {
 		return err
 	}
+	if err := c.isHere(ctx, req); err != nil {
+		return err
+	}
 	if err := c.room(ctx, req); err != nil {
 		return err
 	}

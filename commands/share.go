@@ -46,7 +46,7 @@ func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responde
 	if err != nil {
 		return err
 	}
-	strangers, err := u.sharing.rule.check(ctx, req.Channel, req.User.ID, message.OpUnpaid)
+	strangers, err := u.mayShare(ctx, req)
 	switch {
 	case err != nil:
 		return err
@@ -60,13 +60,34 @@ func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responde
 	}))
 }
 
+// mayShare returns nil when the person may publish in the channel, and is still in it: what was shown to them alone stays when they have left.
+func (u *unpaid) mayShare(ctx context.Context, req *bot.Request) (strangers bool, err error) {
+	if strangers, err = u.sharing.rule.check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
+		return strangers, err
+	}
+	var member bool
+	err = bot.Await(ctx, func() (err error) {
+		member, err = u.sharing.rule.channels.Member(ctx, req.Channel, req.User.ID)
+		return err
+	})
+	switch {
+	case isPassing(err):
+		return strangers, &failure{op: message.OpUnpaid, err: err}
+	case err != nil || !member:
+		return strangers, &refusal{why: "share: not in the channel", err: err, say: func(ref string) blockkit.Message {
+			return u.writer.Problem(message.Problem{Kind: message.ProblemNotInChannel, Op: message.OpUnpaid, Form: "/unpaid", Ref: ref})
+		}}
+	}
+	return strangers, nil
+}
+
 // shareAsked posts the list after an admin has said that people of another company may read it. Who presses, and what the channel is, is asked anew.
 func (u *unpaid) shareAsked(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	showing, state, err := message.ParseShare(req.Value)
 	if err != nil {
 		return err
 	}
-	if _, err := u.sharing.rule.check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
+	if _, err := u.mayShare(ctx, req); err != nil {
 		return err
 	}
 	return u.publish(ctx, showing, state, req, reply)

@@ -186,6 +186,28 @@ func TestWhoMayShare(t *testing.T) {
 }
 
 // Two windows show the same buttons: pressed in both, the list is posted once. Shown anew it can be posted again, and so when Slack refused it.
+// TestWhoHasLeftSharesNothing: what was shown to somebody alone stays when they have left the channel. Neither do those share of whom Slack does not say
+// whether they are in it.
+func TestWhoHasLeftSharesNothing(t *testing.T) {
+	t.Parallel()
+	busy := &bot.PostError{Method: "conversations.members", Code: "ratelimited"}
+	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
+		for _, tt := range []struct {
+			user    string
+			unknown error
+		}{{outsider, nil}, {member, busy}} {
+			s := aSharer(t)
+			s.sharing.rule.channels.(*fakeChannels).unknown = tt.unknown
+			if reply, err := s.press(t, action, tt.user, finance, share("SHOWN12")); err == nil || len(reply.shown) > 0 {
+				t.Errorf("%s by %s: %v, %d shown", action, tt.user, err, len(reply.shown))
+			}
+			if len(s.publisher.posted) > 0 {
+				t.Errorf("%s by %s: it is in the channel", action, tt.user)
+			}
+		}
+	}
+}
+
 func TestSharedOnceFromOneShowing(t *testing.T) {
 	t.Parallel()
 	s := aSharer(t)
