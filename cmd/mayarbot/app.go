@@ -85,7 +85,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	}
 	if cfg.Listen != "" {
 		if a.health, err = net.Listen("tcp", string(cfg.Listen)); err != nil {
-			return nil, errors.Join(fmt.Errorf("MAYARBOT_LISTEN: %w", err), db.Close())
+			return nil, errors.Join(errors.New("MAYARBOT_LISTEN: "+whyNotListening(err)), db.Close())
 		}
 	}
 	return a, nil

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -33,4 +35,12 @@ func (l listenLimits) serve(ctx context.Context, listener net.Listener, handler 
 	return serveOn(ctx, &newestListener{Listener: listener, most: l.connections}, &http.Server{
 		Handler: handler, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write, IdleTimeout: l.idle, MaxHeaderBytes: largestHeader,
 	})
+}
+
+// whyNotListening leaves out an address that is none: what was pasted in its place may be a secret.
+func whyNotListening(err error) string {
+	if _, ok := errors.AsType[*os.SyscallError](err); ok {
+		return err.Error()
+	}
+	return "it is no address of this machine"
 }

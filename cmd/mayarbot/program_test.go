@@ -332,6 +332,18 @@ func TestRunSaysWhyItCannotListen(t *testing.T) {
 	}
 }
 
+// What is pasted in the place of an address may be a secret.
+func TestRunDoesNotPrintWhereItCannotListen(t *testing.T) {
+	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	setEnv(t, slack, mayar)
+	t.Setenv("MAYARBOT_LISTEN", "xoxb-very-secret:80")
+	var out, errs strings.Builder
+	code := run(t.Context(), []string{"run"}, &out, &errs)
+	if code != 1 || !holds(errs.String(), "MAYARBOT_LISTEN: ") || strings.Contains(errs.String(), "secret") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 func TestSandboxServesItsPage(t *testing.T) {
