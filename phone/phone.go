@@ -27,7 +27,7 @@ func Parse(s string) (number string, ok bool) {
 	if plus := strings.LastIndexByte(s, '+'); plus > 0 && Digits(s[:plus]) != "" {
 		return "", false
 	}
-	for _, form := range forms(bare(s)) {
+	for _, form := range forms(Compact(s)) {
 		if number, ok := existing(form); ok {
 			return number, true
 		}
@@ -38,7 +38,7 @@ func Parse(s string) (number string, ok bool) {
 // Normal returns what the ways to write one number have in common, also where no such number exists: its digits from the code of the country on. What
 // has no code is taken for an Indonesian number. Letters do not count.
 func Normal(s string) string {
-	written := bare(s)
+	written := Compact(s)
 	for _, form := range forms(written) {
 		if number, ok := existing(form); ok {
 			return number
@@ -53,7 +53,7 @@ func Normal(s string) string {
 
 // Local returns the digits of an Indonesian number behind its country code or its leading 0, if it has either.
 func Local(s string) (digits string, ok bool) {
-	digits, plus := Digits(s), strings.HasPrefix(bare(s), "+")
+	digits, plus := Digits(s), strings.HasPrefix(Compact(s), "+")
 	switch {
 	case strings.HasPrefix(digits, "0062"):
 		digits = digits[4:]
@@ -78,7 +78,7 @@ func Digits(s string) string {
 }
 
 // bare is the digits of a number, and the plus before them.
-func bare(s string) string {
+func Compact(s string) string {
 	if strings.HasPrefix(strings.TrimLeft(s, " ("), "+") {
 		return "+" + Digits(s)
 	}

@@ -130,7 +130,8 @@ func (w window) contains(ms int64) bool { return w.from < ms && ms <= w.to }
 // until. Age only grows: newer: is tested at the start of the open time in the window, older: at
 // its end.
 func (w window) matched(q Query, p period, until int64) bool {
-	return q.matches(p.status, p.amount) && q.youngEnough(p.created, max(p.openedAt, w.from)) && q.oldEnough(p.created, until)
+	return q.matches(p.status, p.amount) &&
+		q.youngEnough(p.created, max(p.openedAt, w.from)) && q.oldEnough(p.created, until)
 }
 
 // closesIn reports whether the period of a transaction that q matched ended in the window.
@@ -168,7 +169,8 @@ func eachPeriod(ctx context.Context, tx *sql.Tx, in window, q Query, do func(pre
 	var previous period
 	for rows.Next() {
 		var p period
-		err := rows.Scan(&p.id, &p.created, &p.status, &p.amount, &p.validFrom, &p.startReason, &p.validTo, &p.endReason)
+		err := rows.Scan(&p.id, &p.created, &p.status, &p.amount,
+			&p.validFrom, &p.startReason, &p.validTo, &p.endReason)
 		if err != nil {
 			return err
 		}

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// filters are the filters by name, in the order in which an error shows them, with an example of the value and the other names they go by.
+// filters are the filters in the order in which an error shows them, each with an example of its
+// value and its other names.
 var filters = []struct {
 	name, example string
-	also          []string
+	aliases       []string
 }{
 	{"older", "7d", []string{"lama"}},
 	{"newer", "2d", []string{"baru"}},
@@ -19,45 +20,51 @@ var filters = []struct {
 	{"sort", "newest", []string{"urut", "urutkan"}},
 }
 
-// filterNames are the filters by every name.
+// filterNames maps every name of a filter to its main name.
 var filterNames = func() map[string]string {
 	names := map[string]string{}
 	for _, f := range filters {
 		names[f.name] = f.name
-		for _, also := range f.also {
-			names[also] = f.name
+		for _, alias := range f.aliases {
+			names[alias] = f.name
 		}
 	}
 	return names
 }()
 
-// longestName is more letters than the name of any filter has.
-const longestName = 20
+// maxNameLen is longer than every name of a filter.
+const maxNameLen = 20
 
-// A choice is a value of a filter by all the words for it, the first of which stand in errors: first those of English, then those of Indonesian.
+// A choice is one value of a filter with its words. Errors show the first word of each language.
 type choice struct {
-	value              string
-	english, indonesia []string
+	value               string
+	english, indonesian []string
 }
 
 var sorts = []choice{
 	{string(SortNewest), []string{"newest", "new", "latest", "recent"}, []string{"terbaru", "baru"}},
 	{string(SortOldest), []string{"oldest", "old"}, []string{"terlama", "lama", "tertua"}},
-	{string(SortLargest), []string{"largest", "large", "biggest", "highest"}, []string{"terbesar", "besar", "terbanyak", "tertinggi"}},
+	{
+		string(SortLargest),
+		[]string{"largest", "large", "biggest", "highest"}, []string{"terbesar", "besar", "terbanyak", "tertinggi"},
+	},
 	{string(SortCustomer), []string{"customer", "customers", "person"}, []string{"pelanggan", "customer"}},
 }
 
 var statuses = []choice{
-	{string(StatusExpired), []string{"expired", "lapsed"}, []string{"kedaluwarsa", "kadaluwarsa", "kadaluarsa", "kedaluarsa", "hangus"}},
+	{
+		string(StatusExpired),
+		[]string{"expired", "lapsed"}, []string{"kedaluwarsa", "kadaluwarsa", "kadaluarsa", "kedaluarsa", "hangus"},
+	},
 	{string(StatusPaid), []string{"paid"}, []string{"lunas", "dibayar", "terbayar"}},
 	{string(StatusActive), []string{"active", "open", "unpaid"}, []string{"aktif"}},
 	{string(StatusAll), []string{"all", "any"}, []string{"semua"}},
 }
 
-// chosen is the value that a word stands for, or nothing.
-func chosen(choices []choice, word string) string {
+// parseChoice returns the value of a word, or "" if no choice has the word.
+func parseChoice(choices []choice, word string) string {
 	for _, c := range choices {
-		for _, words := range [][]string{c.english, c.indonesia} {
+		for _, words := range [][]string{c.english, c.indonesian} {
 			for _, w := range words {
 				if w == word {
 					return c.value
@@ -68,44 +75,45 @@ func chosen(choices []choice, word string) string {
 	return ""
 }
 
-// rightChoices are the right forms of a filter, in the language of its name as it was typed.
-func rightChoices(typed string, choices []choice) string {
-	var forms []string
+// choiceExamples returns all values of a filter, in the language of the name that was typed.
+func choiceExamples(typed string, choices []choice) string {
+	var examples []string
 	for _, c := range choices {
 		word := c.english[0]
 		if typed != filterNames[typed] {
-			word = c.indonesia[0]
+			word = c.indonesian[0]
 		}
-		forms = append(forms, typed+":"+word)
+		examples = append(examples, typed+":"+word)
 	}
-	return strings.Join(forms, betweenForms)
+	return strings.Join(examples, exampleSeparator)
 }
 
-// betweenForms stands between right forms of which one is to be chosen.
-const betweenForms = " · "
+// exampleSeparator separates examples of which the reader takes one.
+const exampleSeparator = " · "
 
-// rightForm is a form that is right of what was typed: the same filter under the same name and, where there is one, with the value that was meant.
-func rightForm(typed, value string) string {
+// exampleFor returns a correct filter for what was typed: with the same name and, where the value
+// can be guessed, that value.
+func exampleFor(typed, value string) string {
 	switch name := filterNames[typed]; name {
 	case "older", "newer":
-		return rightAge(name, typed, value)
+		return ageExample(name, typed, value)
 	case "min", "max":
-		return typed + ":" + rightAmount(value, example(name))
+		return typed + ":" + amountExample(value, defaultExample(name))
 	case "sort":
-		return rightChoices(typed, sorts)
+		return choiceExamples(typed, sorts)
 	case "status":
-		return rightChoices(typed, statuses)
+		return choiceExamples(typed, statuses)
 	case "type":
-		return typed + ":" + example(name)
+		return typed + ":" + defaultExample(name)
 	}
-	forms := make([]string, len(filters))
+	examples := make([]string, len(filters))
 	for i, f := range filters {
-		forms[i] = f.name + ":" + f.example
+		examples[i] = f.name + ":" + f.example
 	}
-	return strings.Join(forms, betweenForms)
+	return strings.Join(examples, exampleSeparator)
 }
 
-func example(name string) string {
+func defaultExample(name string) string {
 	for _, f := range filters {
 		if f.name == name {
 			return f.example
@@ -114,11 +122,12 @@ func example(name string) string {
 	return ""
 }
 
-// IsFilter reports whether a word is a filter, as older:7d, with a value that is understood: then it holds nobody's name.
+// IsFilter reports whether a word is a filter with a valid value, such as older:7d. Such a word
+// contains nobody's name.
 func IsFilter(word string) bool {
 	name, value, ok := splitFilter(word)
 	if !ok || strings.ContainsAny(word, "\"“”„‟«»＂ ") {
 		return false
 	}
-	return new(Query).set(filterNames[strings.ToLower(name)], strings.ToLower(value), time.Unix(0, 0)) == ""
+	return new(Query).applyFilter(filterNames[strings.ToLower(name)], strings.ToLower(value), time.Unix(0, 0)) == ""
 }

@@ -44,7 +44,8 @@ func eachLateOutcome(ctx context.Context, tx *sql.Tx, in window, q Query, do fun
 		var l lateOutcome
 		var created, lastSeen, closed int64
 		var status string
-		if err := rows.Scan(&l.id, &created, &status, &l.amount, &lastSeen, &closed, &l.knownAt, &l.outcome); err != nil {
+		err := rows.Scan(&l.id, &created, &status, &l.amount, &lastSeen, &closed, &l.knownAt, &l.outcome)
+		if err != nil {
 			return err
 		}
 		if q.matches(status, l.amount) && q.youngEnough(created, lastSeen) && q.oldEnough(created, closed) {

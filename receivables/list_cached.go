@@ -41,7 +41,8 @@ func (l cachedList) rows(ctx context.Context, sort Sort, offset int) ([]Row, err
 	by := orderBy(sort, "", l.now)
 	return readRows(l.tx.QueryContext(ctx, `SELECT `+rowColumns+`,
 			g.count, g.amount, g.no_amount, 1, g.oldest_ms, g.newest_ms
-		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` `+limitToPage+` OFFSET $1) g JOIN unpaid u ON u.id = g.newest_id
+		FROM (SELECT * FROM unpaid_group ORDER BY `+by+` `+limitToPage+` OFFSET $1) g
+			JOIN unpaid u ON u.id = g.newest_id
 		ORDER BY `+orderBy(sort, "g.", l.now), offset))
 }
 

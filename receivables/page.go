@@ -18,7 +18,7 @@ type Page struct {
 	Complete bool      // the last sweep saw the whole list, so totals are exact; else "at least"
 	Synced   bool      // there has been a whole sweep
 
-	// ClosedSince is how far back the mirror knows closed transactions; earlier ones may be missing.
+	// ClosedSince is how far back the mirror knows closed ones; earlier ones may be missing.
 	// It is zero when the query lists open ones only, or when none are known.
 	ClosedSince time.Time
 }

@@ -14,11 +14,12 @@ const (
 	month = 30 * day
 	year  = 365 * day
 
-	// maxAge is far beyond anything that exists.
+	// maxAge is far beyond the age of every transaction.
 	maxAge = 100 * year
 )
 
-// ageUnits are what an age may be counted in. A lone m is not among them: people mean a month by it, or a minute.
+// ageUnits are the units of an age by their words. A lone m is missing, because people mean a month
+// or a minute by it.
 var ageUnits = func() map[string]time.Duration {
 	units := map[string]time.Duration{}
 	for unit, words := range map[time.Duration]string{
@@ -38,9 +39,10 @@ var ageUnits = func() map[string]time.Duration {
 
 var agePattern = regexp.MustCompile(`^(\d{1,6}|se)\s*-?\s*([a-z]*)$`)
 
-// parseAge reads a duration above zero in lower case: 7d, 7hari, "7 days", 1minggu, 2mo, sebulan. A number alone is days.
+// parseAge parses a duration above zero in lower case: 7d, 7hari, "7 days", 1minggu, 2mo, sebulan.
+// A number alone is days.
 func parseAge(s string) (time.Duration, bool) {
-	if age, ok := manyMinutes(s); ok {
+	if age, ok := parseManyMinutes(s); ok {
 		return age, true
 	}
 	number, unit, ok := splitAge(s)
@@ -50,8 +52,8 @@ func parseAge(s string) (time.Duration, bool) {
 	return time.Duration(number) * unit, true
 }
 
-// ageText writes an age as parseAge reads it, in the largest unit.
-func ageText(age time.Duration) string {
+// formatAge formats an age for parseAge, in the largest unit.
+func formatAge(age time.Duration) string {
 	for _, u := range []struct {
 		unit time.Duration
 		word string
@@ -63,7 +65,7 @@ func ageText(age time.Duration) string {
 	return strconv.FormatInt(int64(age/time.Minute), 10) + "min"
 }
 
-// splitAge reads a number and its unit.
+// splitAge splits a number and its unit.
 func splitAge(s string) (number int64, unit time.Duration, ok bool) {
 	m := agePattern.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
@@ -84,31 +86,32 @@ func splitAge(s string) (number int64, unit time.Duration, ok bool) {
 	return number, unit, ok
 }
 
-// isAgeUnit tells whether a word is a unit behind a number: "7 hari".
+// isAgeUnit reports whether a word can be the unit of a number: "7 hari".
 func isAgeUnit(word string) bool { return ageUnits[strings.ToLower(word)] > 0 }
 
-// manyMinutes reads 90m: so many months nobody means.
-func manyMinutes(s string) (time.Duration, bool) {
-	const fewest, most = 60, 10_000
+// parseManyMinutes parses 90m as minutes, because nobody means so many months.
+func parseManyMinutes(s string) (time.Duration, bool) {
+	const least, greatest = 60, 10_000
 	number, err := strconv.ParseInt(strings.TrimSuffix(s, "m"), 10, 64)
-	return time.Duration(number) * time.Minute, err == nil && strings.HasSuffix(s, "m") && fewest <= number && number <= most
+	ok := err == nil && strings.HasSuffix(s, "m") && least <= number && number <= greatest
+	return time.Duration(number) * time.Minute, ok
 }
 
 var leadingNumber = regexp.MustCompile(`\d{1,9}`)
 
-// rightAge is the right form of an age that is not understood, or cannot be.
-func rightAge(name, typed, value string) string {
+// ageExample returns a correct filter for an age that is not understood or not possible.
+func ageExample(name, typed, value string) string {
 	digits := leadingNumber.FindString(value)
 	number, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
-		return typed + ":" + example(name)
+		return typed + ":" + defaultExample(name)
 	}
 	if strings.HasSuffix(value, "m") && number > 0 && number <= int64(maxAge/month) {
 		digits = typed + ":" + strconv.FormatInt(number, 10)
 		if typed != name {
-			return digits + "bulan" + betweenForms + digits + "menit"
+			return digits + "bulan" + exampleSeparator + digits + "menit"
 		}
-		return digits + "mo" + betweenForms + digits + "min"
+		return digits + "mo" + exampleSeparator + digits + "min"
 	}
 	unit, word := day, "d"
 	if _, known, ok := splitAge(value); ok {

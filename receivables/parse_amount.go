@@ -9,18 +9,20 @@ import (
 )
 
 var (
-	amountPattern = regexp.MustCompile(`^(?:rp\.?|idr)?([1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)(?:,-|,00)?$`)
-	shortPattern  = regexp.MustCompile(`^(?:rp\.?|idr)?(\d{1,6})(?:[.,](\d{1,2}))?(k|rb|ribu|jt|juta)$`)
+	amountPattern = regexp.MustCompile(`^(?:rp\.?|idr)?` +
+		`([1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)(?:,-|,00)?$`)
+	unitAmountPattern = regexp.MustCompile(`^(?:rp\.?|idr)?(\d{1,6})(?:[.,](\d{1,2}))?(k|rb|ribu|jt|juta)$`)
 )
 
-// parseAmount reads an amount of rupiah above zero in lower case: 100000, 100.000, rp100.000, "rp 100.000,-", 100k, 100rb, 1,5jt.
+// parseAmount parses an amount of rupiah above zero in lower case: 100000, 100.000, rp100.000, "rp
+// 100.000,-", 100k, 100rb, 1,5jt.
 func parseAmount(s string) (int64, bool) {
 	s = strings.ReplaceAll(s, " ", "")
 	if m := amountPattern.FindStringSubmatch(s); m != nil {
 		n, err := strconv.ParseInt(strings.NewReplacer(".", "", ",", "").Replace(m[1]), 10, 64)
 		return n, err == nil && n > 0 && n <= maxAmount
 	}
-	m := shortPattern.FindStringSubmatch(s)
+	m := unitAmountPattern.FindStringSubmatch(s)
 	if m == nil {
 		return 0, false
 	}
@@ -47,8 +49,8 @@ var (
 	suffixPattern   = regexp.MustCompile(`[a-z]*$`)
 )
 
-// rightAmount is the right form of an amount that is not understood, or else the example.
-func rightAmount(value, example string) string {
+// amountExample returns a correct amount for one that is not understood, or else the example.
+func amountExample(value, example string) string {
 	value = strings.ReplaceAll(value, " ", "")
 	if m := millionsPattern.FindStringSubmatch(value); m != nil {
 		value = m[1]
@@ -68,19 +70,19 @@ func rightAmount(value, example string) string {
 }
 
 var (
-	withoutUnit = regexp.MustCompile(`^(?:(?:rp\.?|idr)\s*)?[\d.,]*$`)
-	amountUnit  = regexp.MustCompile(`^[a-z]+$`)
+	amountWithoutUnit = regexp.MustCompile(`^(?:(?:rp\.?|idr)\s*)?[\d.,]*$`)
+	amountUnit        = regexp.MustCompile(`^[a-z]+$`)
 )
 
-// spacedThousands is an amount with spaces between thousands, as spreadsheets write it.
+// spacedThousands is an amount with spaces between its thousands, as spreadsheets write it.
 var spacedThousands = regexp.MustCompile(`^(?:(?:rp\.?|idr)\s*)?[1-9]\d{0,2}(?: \d{3})+$`)
 
-// isAmountWord tells whether a word goes on with an amount: "Rp 100.000", "1,5 jt", "100 000".
-func isAmountWord(before, word string) bool {
-	before, word = strings.ToLower(before), strings.ToLower(bareValue(word))
+// continuesAmount reports whether a word continues an amount: "Rp 100.000", "1,5 jt", "100 000".
+func continuesAmount(before, word string) bool {
+	before, word = strings.ToLower(before), strings.ToLower(trimValue(word))
 	if spacedThousands.MatchString(before + " " + word) {
 		return true
 	}
 	_, ok := parseAmount(before + word)
-	return ok && withoutUnit.MatchString(before) && (phone.Digits(before) == "" || amountUnit.MatchString(word))
+	return ok && amountWithoutUnit.MatchString(before) && (phone.Digits(before) == "" || amountUnit.MatchString(word))
 }

@@ -8,49 +8,53 @@ import (
 )
 
 var (
-	// webPrefix is what an address begins with that people leave out.
+	// webPrefix is the beginning of an address that people leave out.
 	webPrefix = regexp.MustCompile(`(?i)^(?:https?://)?(?:www\.)?`)
 
-	// ofTeam is an emoji of the workspace's own: nobody outside of it has one in their name.
-	ofTeam = regexp.MustCompile(`^:[a-z0-9_+'-]+:$`)
+	// customEmoji is an emoji of the workspace, which nobody outside of it has in their name.
+	customEmoji = regexp.MustCompile(`^:[a-z0-9_+'-]+:$`)
 )
 
-// bareWord is a word without what stands around it: quotes, brackets, marks of formatting, bullets, the punctuation of a sentence. Whatever has the word
-// has what is left of it.
-func bareWord(word string) string {
-	return strings.TrimFunc(word, func(r rune) bool { return r != '_' && unicode.IsPunct(r) || strings.ContainsRune("<>=|~`´^", r) })
+// trimPunctuation cuts quotes, brackets, formatting marks, bullets and punctuation off both ends of
+// a word. Every text that contains the word contains the result too.
+func trimPunctuation(word string) string {
+	return strings.TrimFunc(word, func(r rune) bool {
+		return r != '_' && unicode.IsPunct(r) || strings.ContainsRune("<>=|~`´^", r)
+	})
 }
 
-// withoutWebPrefix is an address as people know it: whatever has one has what is left of it.
-func withoutWebPrefix(word string) string {
+// trimWebPrefix shortens an address to the part that people know. Every text that contains the
+// address contains the result too.
+func trimWebPrefix(word string) string {
 	return cmp.Or(strings.TrimRight(webPrefix.ReplaceAllString(word, ""), "/"), word)
 }
 
-// bareValue is the value of a filter without what stands around it.
-func bareValue(value string) string {
+// trimValue cuts the punctuation off both ends of the value of a filter.
+func trimValue(value string) string {
 	value = strings.TrimLeft(value, " '’‘`´*_~([<>=:")
 	return strings.TrimRight(value, " '’‘`´*_~)]<>,;.!?…")
 }
 
-// wordsOf are the words to look for: those in quotes as they are, others without what stands around them. Beside other words, what is nothing else is left
-// out, and so are emoji of the workspace.
-func wordsOf(typed []token) []string {
-	var words, others []string
-	for _, t := range typed {
-		word := bareWord(t.value)
+// searchWords returns the words to search: quoted ones as they are, others without the punctuation
+// around them. Words of punctuation alone and emoji of the workspace count only if there is no
+// other word.
+func searchWords(tokens []token) []string {
+	var words, fallback []string
+	for _, t := range tokens {
+		word := trimPunctuation(t.value)
 		switch {
 		case t.quoted:
 			words = append(words, t.value)
 		case word == "":
-			others = append(others, t.value)
-		case ofTeam.MatchString(t.value):
-			others = append(others, word)
+			fallback = append(fallback, t.value)
+		case customEmoji.MatchString(t.value):
+			fallback = append(fallback, word)
 		default:
 			words = append(words, word)
 		}
 	}
 	if len(words) == 0 {
-		return others
+		return fallback
 	}
 	return words
 }

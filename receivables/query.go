@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// Sort is the order of the rows of a View.
+// Sort is the order of the rows of a Page.
 type Sort string
 
 // The orders.
@@ -19,60 +19,70 @@ const (
 	// SortCustomer makes a row of all that one customer owes, the largest sum first.
 	SortCustomer Sort = "customer"
 
-	// SortPressing is by the sum of a row times the days since its oldest transaction, and a day: who most deserves a call. Nobody can type it.
+	// SortPriority is by the sum of a row times the age of its oldest transaction in days plus one:
+	// who most needs a call comes first. No filter has this value.
 	SortPriority Sort = "priority"
 )
 
-// Status is which transactions a Query is about: of those that Mayar lists and, for Look, those that have gone because they expired.
+// Status is the status of the transactions that a Query matches. List also matches closed ones that
+// have expired.
 type Status string
 
-// The statuses that can be asked for.
+// The statuses of a Query.
 const (
 	StatusActive  Status = "active"  // can still be paid; the default
 	StatusExpired Status = "expired" // the time to pay has passed
-	StatusPaid    Status = "paid"    // has gone because it was paid; ages count from then
-	StatusAll     Status = "all"     // active and expired, and what Mayar lists with a status that nobody has documented
+	StatusPaid    Status = "paid"    // was closed by a payment; ages count from then
+	StatusAll     Status = "all"     // active, expired, and any undocumented status
 )
 
-// A Query chooses among the mirrored transactions. The zero Query is every active one, newest first. ParseQuery makes one from what a person typed.
+// A Query selects mirrored transactions. The zero Query selects every active one, newest first.
+// ParseQuery makes one from what a person typed.
 type Query struct {
-	Words  []string  // each must be found in the customer's name, e-mail or phone number, or in the product's name
+	// Each of the Words must be in the name, e-mail or phone number of the customer, or in the name
+	// of the product.
+	Words []string
+
 	Before time.Time // created before then; zero: no bound
 	After  time.Time // created after then; zero: no bound
-	Min    int64     // rupiah of a single transaction, at least; 0: no bound
-	Max    int64     // rupiah of a single transaction, at most; 0: no bound
-	Type   string    // "invoice", "payment_request", …, in any case, or a word for one or several of them, such as "acara"; empty: all
+	Min    int64     // lowest amount of a transaction in rupiah; 0: no bound
+	Max    int64     // highest amount of a transaction in rupiah; 0: no bound
 	Status Status    // empty: StatusActive
 	Sort   Sort      // empty: SortNewest
 
-	// What Before, After, Min and Max were made from, for String.
-	older, newer, least, most string
+	// Type is a type of Mayar's in any case, such as "invoice" or "payment_request", or a word for
+	// one or several of them, such as "acara". Empty: all types.
+	Type string
 
-	// What Before and After count back from now, where they do.
-	olderBy, newerBy time.Duration
+	// The values that Before, After, Min and Max were parsed from, for String.
+	olderText, newerText, minText, maxText string
 
-	// Whether expired are, beside what Mayar lists as such, those that have gone from its list for that reason.
+	// The ages that Before and After count back from now, if they were parsed.
+	olderAge, newerAge time.Duration
+
+	// includeClosed adds expired transactions that are closed to those that Mayar lists as such.
 	includeClosed bool
 }
 
-// at returns the query with its ages counted back from t.
+// withAgesAt returns the query with its ages counted back from t.
 func (q Query) withAgesAt(t time.Time) Query {
-	if q.olderBy > 0 {
-		q.Before = t.Add(-q.olderBy)
+	if q.olderAge > 0 {
+		q.Before = t.Add(-q.olderAge)
 	}
-	if q.newerBy > 0 {
-		q.After = t.Add(-q.newerBy)
+	if q.newerAge > 0 {
+		q.After = t.Add(-q.newerAge)
 	}
 	return q
 }
 
-// ofAnyAge returns the query without its bounds of age.
+// withoutAges returns the query without its bounds of age.
 func (q Query) withoutAges() Query {
 	q.Before, q.After = time.Time{}, time.Time{}
 	return q
 }
 
-// oldAt tells whether what was created at a moment was old enough at another one, and youngAt whether it was young enough, all in unix milliseconds.
+// oldEnough reports whether a transaction was old enough at a time, and youngEnough whether it was
+// young enough. Times are unix milliseconds.
 func (q Query) oldEnough(created, at int64) bool {
 	before := q.withAgesAt(fromMillis(at)).Before
 	return before.IsZero() || created < before.UnixMilli()
@@ -83,24 +93,24 @@ func (q Query) youngEnough(created, at int64) bool {
 	return after.IsZero() || created > after.UnixMilli()
 }
 
-// String gives the words and filters back as ParseQuery understands them. Bounds that were not parsed but set are left out.
+// String formats the query for ParseQuery. It leaves out bounds that were set and not parsed.
 func (q Query) String() string {
-	var words []string
+	var parts []string
 	for _, word := range q.Words {
 		if needsQuotes(word) {
 			word = `"` + word + `"`
 		}
-		words = append(words, word)
+		parts = append(parts, word)
 	}
 	filter := func(name, value string) {
 		if value != "" {
-			words = append(words, name+":"+value)
+			parts = append(parts, name+":"+value)
 		}
 	}
-	filter("older", q.older)
-	filter("newer", q.newer)
-	filter("min", q.least)
-	filter("max", q.most)
+	filter("older", q.olderText)
+	filter("newer", q.newerText)
+	filter("min", q.minText)
+	filter("max", q.maxText)
 	filter("type", q.Type)
 	if q.Status != StatusActive {
 		filter("status", string(q.Status))
@@ -108,29 +118,32 @@ func (q Query) String() string {
 	if q.Sort != SortNewest {
 		filter("sort", string(q.Sort))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(parts, " ")
 }
 
-// needsQuotes tells whether a word would be read as something else without quotes.
+// needsQuotes reports whether ParseQuery would read a word differently without quotes.
 func needsQuotes(word string) bool {
 	_, _, filter := splitFilter(word)
-	return filter || bareWord(word) != word || strings.ContainsFunc(word, func(r rune) bool { return unicode.IsSpace(r) || isComma(r) })
+	splits := func(r rune) bool { return unicode.IsSpace(r) || isComma(r) }
+	return filter || trimPunctuation(word) != word || strings.ContainsFunc(word, splits)
 }
 
-// types are the types that Type stands for, in lower case.
+// types returns the types that Type stands for, in lower case.
 func (q Query) types() []string {
-	if types := typesOf(q.Type); len(types) > 0 {
+	if types := typesNamed(q.Type); len(types) > 0 {
 		return types
 	}
 	return []string{strings.ToLower(q.Type)}
 }
 
-// everything tells whether the query is the one that the kept sums answer: every active transaction, in whichever order.
+// isUnfiltered reports whether the kept totals answer the query: it matches every active
+// transaction, in any order.
 func (q Query) isUnfiltered() bool {
-	return len(q.Words) == 0 && q.Before.IsZero() && q.After.IsZero() && q.Min == 0 && q.Max == 0 && q.Type == "" && q.status() == StatusActive
+	return len(q.Words) == 0 && q.Before.IsZero() && q.After.IsZero() && q.Min == 0 && q.Max == 0 &&
+		q.Type == "" && q.status() == StatusActive
 }
 
-// when is the moment of a transaction that ages count from, as SQL.
+// ageColumn is the column that ages count from, as SQL.
 func (q Query) ageColumn() string {
 	if q.status() == StatusPaid {
 		return "u.gone_ms"
@@ -145,7 +158,8 @@ func (q Query) status() Status {
 	return q.Status
 }
 
-// admits tells whether a transaction of the given status and amount, which are what changes over its life, is one that the query is about.
+// matches reports whether the query matches a status and an amount, which are the facts that change
+// during the life of a transaction.
 func (q Query) matches(status string, amount int64) bool {
 	return (status == string(q.status()) || q.status() == StatusAll && status != statusNegative) &&
 		(q.Min == 0 && q.Max == 0 || q.Min <= amount && amount <= cmp.Or(q.Max, maxAmount) && amount >= 0)

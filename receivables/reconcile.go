@@ -173,7 +173,8 @@ func (r *reconciler) lookUpEach(ctx context.Context) error {
 		if err != nil && !isFinalAnswer(err) {
 			return err
 		}
-		if _, err := r.db.Writer().ExecContext(ctx, `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`, c.id); err != nil {
+		const count = `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`
+		if _, err := r.db.Writer().ExecContext(ctx, count, c.id); err != nil {
 			return fmt.Errorf("reconcile vanished transactions: %w", err)
 		}
 		switch outcome, known := r.classify(c, detail, err); {

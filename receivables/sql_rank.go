@@ -5,25 +5,27 @@ import (
 	"unicode"
 )
 
-// separators are what stands between words in names, e-mails and products, beside spaces.
+// separators are the characters between words in names, e-mails and products, beside spaces.
 const separators = "\n.@-_+()/,;'\"#&:"
 
-// near tells, as SQL, how well a transaction fits the words of a query: 2 for each that is a word of it, 1 for each with which one begins, 0 for one that is
-// only inside of one. It is empty where there are no words to tell by; numbers of phones are none.
+// rank returns, as SQL, how well a transaction matches the words: 2 for each that it has as a whole
+// word, 1 for each that one of its words begins with, 0 for each that is inside of a word. It is
+// empty if there are no words but phone numbers.
 func (w *where) rank(words []string) string {
 	var ranks []string
 	for _, word := range words {
-		word = spaceSeparators(withoutWebPrefix(normalize(word)))
-		if word == "" || phoneForms(word) != nil {
+		word = spaceSeparators(trimWebPrefix(normalize(word)))
+		if word == "" || phoneVariants(word) != nil {
 			continue
 		}
-		begins, is := spacedSearchText+w.likePattern(" ", word, ""), spacedSearchText+w.likePattern(" ", word, " ")
+		begins := spacedSearchText + w.likePattern(" ", word, "")
+		is := spacedSearchText + w.likePattern(" ", word, " ")
 		ranks = append(ranks, "CASE WHEN "+is+" THEN 2 WHEN "+begins+" THEN 1 ELSE 0 END")
 	}
 	return strings.Join(ranks, " + ")
 }
 
-// asWords is the text that words are looked for in, as SQL, with a space before and behind each word.
+// spacedSearchText is the search text as SQL, with a space before and after each word.
 var spacedSearchText = func() string {
 	text := "u.search_text"
 	for _, separator := range separators {
@@ -32,7 +34,8 @@ var spacedSearchText = func() string {
 	return "' ' || " + text + " || ' '"
 }()
 
-// spaced makes spaces of what stands between words.
+// spaceSeparators replaces the separators between words by single spaces.
 func spaceSeparators(word string) string {
-	return strings.Join(strings.FieldsFunc(word, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(separators, r) }), " ")
+	isSeparator := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(separators, r) }
+	return strings.Join(strings.FieldsFunc(word, isSeparator), " ")
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// where collects conditions and their arguments.
+// where collects the conditions of a statement and their arguments.
 type where struct {
 	conditions []string
 	args       []any
@@ -27,22 +27,23 @@ func (w *where) String() string {
 	return strings.Join(w.conditions, " AND ")
 }
 
-// about limits to what q is about.
+// matchQuery limits to the transactions that q matches.
 func (w *where) matchQuery(q Query) {
 	w.matchStatus(q)
 	w.matchAmounts(q, "u.amount")
 	w.matchIdentity(q)
 }
 
-// amounts limits to the amounts of q. What has none is not among them.
+// matchAmounts limits to the amounts of q. Transactions without an amount are not among them.
 func (w *where) matchAmounts(q Query, column string) {
 	if q.Min > 0 || q.Max > 0 {
 		w.add(column + " BETWEEN " + w.arg(q.Min) + " AND " + w.arg(cmp.Or(q.Max, maxAmount)))
 	}
 }
 
-// status limits to what Mayar lists now with the status of q and, if q wants it, to what has lapsed. It is written out so that the partial indexes are
-// seen to fit.
+// matchStatus limits to open transactions with the status of q and, if q includes them, closed ones
+// that have expired. It spells out the conditions of the partial indexes, so that the databases use
+// these.
 func (w *where) matchStatus(q Query) {
 	listed := "u.gone_ms = 0"
 	switch q.status() {
@@ -63,7 +64,7 @@ func (w *where) matchStatus(q Query) {
 	w.add(listed)
 }
 
-// identity limits to what q is about by what does not change over a transaction's life.
+// matchIdentity limits by what does not change during the life of a transaction.
 func (w *where) matchIdentity(q Query) {
 	if !q.Before.IsZero() {
 		w.add(q.ageColumn() + " < " + w.arg(q.Before.UnixMilli()))
@@ -79,24 +80,24 @@ func (w *where) matchIdentity(q Query) {
 	}
 }
 
-// word limits to what has a word in it. The sign of a mention, which Slack makes of a name that it knows, does not count, nor does
-// what a web address begins with.
+// matchWord limits to transactions that contain a word. It ignores the sign of a mention, which
+// Slack adds to a name that it knows, and the beginning of a web address.
 func (w *where) matchWord(word string) {
-	text := withoutWebPrefix(normalize(word))
+	text := trimWebPrefix(normalize(word))
 	either := []string{"u.search_text" + w.like(cmp.Or(strings.TrimLeft(text, "@#"), text))}
-	for _, form := range phoneForms(word) {
+	for _, form := range phoneVariants(word) {
 		either = append(either, "u.search_phone"+w.like(form))
 	}
 	w.add("(" + strings.Join(either, " OR ") + ")")
 }
 
-// like matches a text anywhere, with LIKE's own signs taken literally.
+// like matches a text anywhere. The wildcards of LIKE have no meaning in it.
 func (w *where) like(text string) string { return w.likePattern("", text, "") }
 
 // likePattern matches a text between two others.
-func (w *where) likePattern(before, text, behind string) string {
+func (w *where) likePattern(before, text, after string) string {
 	text = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)
-	return " LIKE " + w.arg("%"+before+text+behind+"%") + " ESCAPE '!'"
+	return " LIKE " + w.arg("%"+before+text+after+"%") + " ESCAPE '!'"
 }
 
 // in returns "IN ($n, …)" for values, which must not be empty.

@@ -29,7 +29,8 @@ func (m *Mirror) state(ctx context.Context) (s State, p Progress, err error) {
 		return State{}, Progress{}, fmt.Errorf("read the state of the mirror: %w", err)
 	}
 	now := m.cfg.Now()
-	s.AsOf, s.LastSweep, s.FailingSince = validReadTime(asOf, now), validReadTime(lastSweep, now), fromMillis(failingSince)
+	s.AsOf, s.LastSweep = validReadTime(asOf, now), validReadTime(lastSweep, now)
+	s.FailingSince = fromMillis(failingSince)
 	s.Synced = firstSweep > 0
 	s.Stale = now.Sub(s.AsOf) > staleAfter
 	return s, p, nil

@@ -105,7 +105,8 @@ func (c *totalsChange) writeGroups(ctx context.Context, tx *sql.Tx) (int64, erro
 
 // insertGroups builds the groups of the open, active records that match a condition.
 func insertGroups(ctx context.Context, tx *sql.Tx, condition string, args ...any) (int64, error) {
-	return rowsAffected(tx.ExecContext(ctx, `INSERT INTO unpaid_group (group_key, newest_id, newest_ms, oldest_ms, count, amount, no_amount)
+	return rowsAffected(tx.ExecContext(ctx, `INSERT INTO unpaid_group
+			(group_key, newest_id, newest_ms, oldest_ms, count, amount, no_amount)
 		SELECT u.group_key,
 			(SELECT n.id FROM unpaid n WHERE n.group_key = u.group_key AND n.gone_ms = 0 AND n.status = 'active'
 				ORDER BY n.created_ms DESC, n.id DESC LIMIT 1),
@@ -121,7 +122,8 @@ func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM unpaid_group`,
 		`DELETE FROM unpaid_hour`,
 		`INSERT INTO unpaid_hour (hour, count, amount, no_amount)
-			SELECT ` + hour + `, ` + sumColumns("amount") + ` FROM unpaid WHERE gone_ms = 0 AND status = 'active' GROUP BY 1`,
+			SELECT ` + hour + `, ` + sumColumns("amount") + `
+			FROM unpaid WHERE gone_ms = 0 AND status = 'active' GROUP BY 1`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("rebuild totals: %w", err)

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// typeWords are Mayar's types of transactions by what people call them: the words that rows show, in English and Indonesian, and others.
-var typeWords = map[string][]string{
+// typeNames are the names of Mayar's types: those that rows show in English and Indonesian, and
+// others that people use.
+var typeNames = map[string][]string{
 	"audiobook":            {"audiobook", "audio book", "buku audio"},
 	"bundling":             {"bundle", "bundling", "paket"},
 	"child":                {"product", "produk"},
@@ -34,47 +35,51 @@ var typeWords = map[string][]string{
 	"zakat":                {"zakat"},
 }
 
-// typesOf returns Mayar's types that a word or several stand for: those of which it is a name, or a whole word of one, as "membership" is of "membership
-// bill". One may be written in the plural, and with spaces, dashes or underscores.
-func typesOf(typed string) []string {
-	phrase := typePhrase(typed)
+// typesNamed returns Mayar's types with a name. A whole word of a name is enough, as "membership"
+// for "membership bill". It may be a plural, with spaces, dashes or underscores.
+func typesNamed(typed string) []string {
+	phrase := normalizeTypeName(typed)
 	if phrase == "" {
 		return nil
 	}
 	var types []string
-	for _, name := range slices.Sorted(maps.Keys(typeWords)) {
-		if calledSo(name, phrase) || calledSo(name, strings.TrimSuffix(phrase, "s")) {
+	for _, name := range slices.Sorted(maps.Keys(typeNames)) {
+		if hasName(name, phrase) || hasName(name, strings.TrimSuffix(phrase, "s")) {
 			types = append(types, name)
 		}
 	}
 	return types
 }
 
-// ofMayar is a type as Mayar names it. Rows show those that came later as they are.
-var ofMayar = regexp.MustCompile(`^[a-z0-9]+(?:_[a-z0-9]+)+$`)
+// mayarType is the form of a type of Mayar's. Rows show types that are missing in typeNames as they
+// are.
+var mayarType = regexp.MustCompile(`^[a-z0-9]+(?:_[a-z0-9]+)+$`)
 
-// typeOf is Mayar's type that a word stands for or, where it stands for several, the word; empty where no type is called so.
-func typeOf(typed string) string {
-	types := typesOf(typed)
+// parseType returns Mayar's type for a name; if several types have the name, it returns the name,
+// and if none has it, "".
+func parseType(typed string) string {
+	types := typesNamed(typed)
 	switch {
 	case len(types) == 1:
 		return types[0]
 	case len(types) > 1:
-		return strings.ReplaceAll(typePhrase(typed), " ", "_")
-	case ofMayar.MatchString(typed):
+		return strings.ReplaceAll(normalizeTypeName(typed), " ", "_")
+	case mayarType.MatchString(typed):
 		return typed
 	}
 	return ""
 }
 
-func calledSo(name, phrase string) bool {
-	return slices.ContainsFunc(append([]string{name}, typeWords[name]...), func(word string) bool {
-		called := typePhrase(word)
-		return strings.Contains(" "+called+" ", " "+phrase+" ") || strings.ReplaceAll(called, " ", "") == strings.ReplaceAll(phrase, " ", "")
+func hasName(name, phrase string) bool {
+	return slices.ContainsFunc(append([]string{name}, typeNames[name]...), func(word string) bool {
+		normalized := normalizeTypeName(word)
+		return strings.Contains(" "+normalized+" ", " "+phrase+" ") ||
+			strings.ReplaceAll(normalized, " ", "") == strings.ReplaceAll(phrase, " ", "")
 	})
 }
 
-// typePhrase is how two ways to write a type are compared.
-func typePhrase(s string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("_", " ", "-", " ").Replace(normalize(s))), " ")
+// normalizeTypeName makes different spellings of a type equal.
+func normalizeTypeName(s string) string {
+	spaced := strings.NewReplacer("_", " ", "-", " ").Replace(normalize(s))
+	return strings.Join(strings.Fields(spaced), " ")
 }
