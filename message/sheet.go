@@ -75,15 +75,6 @@ func (s *sheet) expanded(text markup) {
 	s.blocks = append(s.blocks, slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil, slack.SectionBlockOptionExpand(true)))
 }
 
-// fields is a section in two columns, one on a phone.
-func (s *sheet) fields(texts ...markup) {
-	fields := make([]*slack.TextBlockObject, len(texts))
-	for i, text := range texts {
-		fields[i] = blockkit.Verbatim(string(text))
-	}
-	s.blocks = append(s.blocks, slack.NewSectionBlock(nil, fields, nil))
-}
-
 // context is a small grey line; an empty one is left out.
 func (s *sheet) context(text markup) {
 	if text != "" {
