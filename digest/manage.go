@@ -135,69 +135,6 @@ func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription
 	})
 }
 
-// change applies a change to a subscription. What is due by now is entered into the ledger first, what was entered ahead is taken out: whatever is still
-// due under what the subscription is now is entered again.
-func (s *Service) change(ctx context.Context, id string, apply func(*Subscription) error) (Subscription, error) {
-	id = strings.ToLower(id)
-	for range 5 {
-		if err := s.tick(ctx, watchPatience); err != nil {
-			return Subscription{}, err
-		}
-		sub, err := s.subscription(ctx, id)
-		if err != nil {
-			return Subscription{}, err
-		}
-		if err := apply(&sub); err != nil {
-			return Subscription{}, err
-		}
-		now := s.now()
-		if err := sub.due(now); err != nil {
-			return Subscription{}, err
-		}
-		var updated bool
-		err = s.write(ctx, func(tx *sql.Tx) error {
-			if updated, err = updateSubscription(ctx, tx, sub); err != nil || !updated {
-				return err
-			}
-			if sub.Paused(now) {
-				if err := letGo(ctx, tx, id); err != nil {
-					return err
-				}
-			}
-			return withdraw(ctx, tx, id, now)
-		})
-		if err != nil {
-			return Subscription{}, fmt.Errorf("change a digest: %w", err)
-		}
-		if !updated {
-			continue // Somebody else was quicker. Where that matters, apply sees it.
-		}
-		s.tickNow(ctx)
-		return s.Get(ctx, id)
-	}
-	return Subscription{}, ErrChanged
-}
-
-// tickNow enters what a change made due soon. When that fails, whichever replica ticks next does so.
-func (s *Service) tickNow(ctx context.Context) {
-	if err := s.tick(ctx, watchPatience); err != nil {
-		s.cfg.Log.WarnContext(ctx, "digests that are due could not be looked for", "error", err)
-	}
-}
-
-// withdraw takes out of the ledger what was entered ahead.
-func withdraw(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0`, id, millis(now))
-	return err
-}
-
-// letGo skips what was due and could not be posted before a pause.
-func letGo(ctx context.Context, tx *sql.Tx, id string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE delivery SET status = 'skipped', reason = $2, late = 0 WHERE subscription = $1 AND status = 'pending' AND manual = 0
-		AND attempts + length(reason) > 0`, id, ReasonPaused)
-	return err
-}
-
 // Delete removes a subscription. What is due and not posted by now will not be. It may return ErrNotFound.
 func (s *Service) Delete(ctx context.Context, id string) error {
 	var deleted bool
@@ -218,4 +155,56 @@ func (s *Service) Delete(ctx context.Context, id string) error {
 		return ErrNotFound
 	}
 	return nil
+}
+
+// Get returns one subscription. It may return ErrNotFound.
+func (s *Service) Get(ctx context.Context, id string) (Subscription, error) {
+	sub, err := s.subscription(ctx, id)
+	if err != nil {
+		return Subscription{}, err
+	}
+	return s.withRuns(ctx, sub)
+}
+
+// List returns a channel's subscriptions, oldest first.
+func (s *Service) List(ctx context.Context, channel string) ([]Subscription, error) {
+	return s.list(ctx, `channel = $1 ORDER BY created_ms, id`, channel)
+}
+
+// ListAll returns all subscriptions, by channel, oldest first.
+func (s *Service) ListAll(ctx context.Context) ([]Subscription, error) {
+	return s.list(ctx, `1 = 1 ORDER BY channel, created_ms, id`)
+}
+
+func (s *Service) list(ctx context.Context, where string, args ...any) ([]Subscription, error) {
+	subs, err := s.subscriptions(ctx, where, args...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range subs {
+		if subs[i], err = s.withRuns(ctx, subs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return subs, nil
+}
+
+// withRuns fills in when the subscription runs next, and its last run.
+func (s *Service) withRuns(ctx context.Context, sub Subscription) (Subscription, error) {
+	now := millis(s.now())
+	ahead, found, err := s.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0 ORDER BY slot_ms`, sub.ID, now)
+	if err != nil {
+		return sub, err
+	}
+	if found {
+		sub.Next = ahead.Slot
+	}
+	last, found, err := s.oneRow(ctx, `subscription = $1 AND slot_ms <= $2 ORDER BY slot_ms DESC`, sub.ID, now)
+	if err != nil {
+		return sub, err
+	}
+	if found {
+		sub.Last = last.Delivery
+	}
+	return sub, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mayarbot/mayarbot/store"
 )
@@ -29,40 +28,6 @@ func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error)
 	s.Schedule = storedSchedule(schedule)
 	s.OwnerGone = ownerGone > 0
 	return s, nil
-}
-
-// asBool scans 0 and 1.
-type asBool struct{ to *bool }
-
-func (b asBool) Scan(value any) error {
-	n, ok := value.(int64)
-	if !ok {
-		return fmt.Errorf("%T is not a number", value)
-	}
-	*b.to = n != 0
-	return nil
-}
-
-func number(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// moment reads a time as the tables keep it, where 0 is never.
-func moment(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }
 
 // subscription returns a subscription as it is kept, without Last. Next is the first slot that is not in the ledger.
@@ -150,26 +115,4 @@ func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (update
 		s.ID, s.Revision, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter),
 		number(s.Quiet), number(s.Full), store.Sanitize(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble,
 		store.Sanitize(s.SharedBy)))
-}
-
-// affected tells whether a statement changed anything.
-func affected(result sql.Result, err error) (bool, error) {
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
-}
-
-// write runs f in a transaction. Of what may be under way, f writes the subscription before its deliveries: else two might wait for each other on Postgres.
-func (s *Service) write(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := s.cfg.DB.Writer().BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := f(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
 }

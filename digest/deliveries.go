@@ -57,11 +57,6 @@ func (s *Service) rows(ctx context.Context, where string, args ...any) ([]row, e
 	return rows, nil
 }
 
-// querier is a database, or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 func readRows(ctx context.Context, db querier, where string, args ...any) ([]row, error) {
 	found, err := db.QueryContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where, args...)
 	if err != nil {
@@ -84,11 +79,6 @@ func enter(ctx context.Context, db execer, r row) (entered bool, err error) {
 	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason, shared_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason, r.sharedBy))
-}
-
-// execer is a transaction, or the pool.
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 // errOvertaken is a change, or somebody else's work, that came between reading and writing.
