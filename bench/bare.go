@@ -11,9 +11,11 @@ import (
 // barePeer is the argument that makes this program the peer it measures: a bare slack-go loop.
 const barePeer = "bare-peer"
 
-// runBare acknowledges and answers slash commands until ctx ends, with nothing around it: what it does is the floor.
+// runBare acknowledges and answers slash commands until ctx ends, with nothing around it: what it
+// does is the floor.
 func runBare(ctx context.Context) error {
-	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")), slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))
+	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")),
+		slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))
 	client := socketmode.New(api)
 	go func() {
 		for event := range client.Events {

@@ -45,11 +45,13 @@ func TestMeasureBolt(t *testing.T) {
 	isComplete(t, &peer{program: []string{"node", "app.mjs"}, dir: "bolt"})
 
 	given, answered := filepath.Join(t.TempDir(), "given.json"), filepath.Join(t.TempDir(), "answered.json")
-	message := `{"blocks":[{"type":"section","block_id":"a","text":{"type":"mrkdwn","text":"278 & more"}}],"text":"278 unpaid"}`
+	message := `{"blocks":[{"type":"section","block_id":"a","text":{"type":"mrkdwn","text":"278 & more"}}],` +
+		`"text":"278 unpaid"}`
 	if err := os.WriteFile(given, []byte(message), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := saveAnswer(t.Context(), &peer{program: []string{"node", "app.mjs"}, dir: "bolt", message: given}, answered); err != nil {
+	bolt := &peer{program: []string{"node", "app.mjs"}, dir: "bolt", message: given}
+	if err := saveAnswer(t.Context(), bolt, answered); err != nil {
 		t.Fatal(err)
 	}
 	isJSON(t, answered, message)
@@ -79,7 +81,8 @@ func isComplete(t *testing.T, p *peer) {
 		t.Fatal(err)
 	}
 	for name, times := range map[string][]time.Duration{
-		"acks alone": s.alone.acks, "replies alone": s.alone.replies, "acks together": s.together.acks, "replies together": s.together.replies,
+		"acks alone": s.alone.acks, "replies alone": s.alone.replies,
+		"acks together": s.together.acks, "replies together": s.together.replies,
 	} {
 		for i, took := range times {
 			if took <= 0 {
@@ -98,7 +101,8 @@ func isComplete(t *testing.T, p *peer) {
 func TestMeasureSaysWhyAPeerEnded(t *testing.T) {
 	t.Parallel()
 	_, err := measure(t.Context(), &peer{program: []string{"sh", "-c", "echo no such token; exit 3"}}, smallLoad)
-	if err == nil || !strings.Contains(err.Error(), "no such token") || !strings.Contains(err.Error(), "exit status 3") {
+	if err == nil || !strings.Contains(err.Error(), "no such token") ||
+		!strings.Contains(err.Error(), "exit status 3") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -136,12 +140,26 @@ func TestReport(t *testing.T) {
 	t.Parallel()
 	round := func(connected, reply time.Duration, perSecond float64) sample {
 		one := timings{acks: []time.Duration{time.Millisecond}, replies: []time.Duration{reply}}
-		return sample{connected: connected, memory: 20 << 20, alone: one, together: one, perSecond: perSecond, callsPerReply: 1}
+		return sample{
+			connected: connected, memory: 20 << 20, alone: one, together: one, perSecond: perSecond, callsPerReply: 1,
+		}
 	}
 	peers := []*peer{
-		{name: nameBolt, samples: []sample{round(time.Second, 3*time.Millisecond, 400), round(2*time.Second, 4*time.Millisecond, 500)}},
+		{
+			name: nameBolt,
+			samples: []sample{
+				round(time.Second, 3*time.Millisecond, 400),
+				round(2*time.Second, 4*time.Millisecond, 500),
+			},
+		},
 		{name: nameBoltPage, samples: []sample{round(time.Second, 4*time.Millisecond, 290)}},
-		{name: nameMayarbot, samples: []sample{round(50*time.Millisecond, 5*time.Millisecond, 300), round(60*time.Millisecond, 5*time.Millisecond, 310)}},
+		{
+			name: nameMayarbot,
+			samples: []sample{
+				round(50*time.Millisecond, 5*time.Millisecond, 300),
+				round(60*time.Millisecond, 5*time.Millisecond, 310),
+			},
+		},
 	}
 	var out strings.Builder
 	if err := report(&out, peers, "a machine", time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)); err != nil {
@@ -164,9 +182,11 @@ func TestReport(t *testing.T) {
 | commands a second, 50 in flight | 450 (400–500) | 290 (290–290) | 305 (300–310) |
 | Slack calls per command | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |
 
-mayarbot is behind “Bolt JS 5” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50, 50 in flight; reply p99, 50 in flight; commands a second, 50 in flight.
+mayarbot is behind “Bolt JS 5” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50,` +
+		` 50 in flight; reply p99, 50 in flight; commands a second, 50 in flight.
 
-mayarbot is behind “Bolt JS 5, the same message” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50, 50 in flight; reply p99, 50 in flight.
+mayarbot is behind “Bolt JS 5, the same message” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50,` +
+		` 50 in flight; reply p99, 50 in flight.
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

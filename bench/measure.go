@@ -20,7 +20,8 @@ type load struct {
 	together int // with inFlight at once
 }
 
-// The warm-up is as long as the rest: Node compiles what it runs often, and is several times slower before.
+// The warm-up is as long as the rest: Node compiles what it runs often, and is several times slower
+// before.
 var defaultLoad = load{warmUp: 1000, alone: 300, together: 1000}
 
 const (
@@ -51,7 +52,8 @@ func measure(ctx context.Context, p *peer, l load) (s sample, err error) {
 	return s, err
 }
 
-// run starts the peer with a Slack of its own and stops it when f returns. f's context ends with the peer.
+// run starts the peer with a Slack of its own and stops it when f returns. f's context ends with
+// the peer.
 func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Server, *process) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
 	defer cancel()
@@ -117,7 +119,8 @@ func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load
 	return s, nil
 }
 
-// firstAnswer waits until the peer knows all 278: mayarbot first shows how far it is with reading them.
+// firstAnswer waits until the peer knows all 278: mayarbot first shows how far it is with reading
+// them.
 func firstAnswer(ctx context.Context, slack *fakeslack.Server) error {
 	if _, err := slack.Slash(ctx, unpaidBy(0)); err != nil {
 		return err
@@ -169,7 +172,8 @@ func sendAll(ctx context.Context, slack *fakeslack.Server, n, atOnce int) (timin
 	return t, group.Wait()
 }
 
-func sendOne(ctx context.Context, slack *fakeslack.Server, command fakeslack.Slash) (ack, reply time.Duration, err error) {
+func sendOne(ctx context.Context, slack *fakeslack.Server,
+	command fakeslack.Slash) (ack, reply time.Duration, err error) {
 	sent, err := slack.Slash(ctx, command)
 	if err != nil {
 		return 0, 0, err

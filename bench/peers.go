@@ -39,7 +39,8 @@ const (
 	nameMayarbot = "mayarbot"
 )
 
-// allPeers builds mayarbot, lets it write the message that Bolt is to answer with too, and installs Bolt where it is not.
+// allPeers builds mayarbot, lets it write the message that Bolt is to answer with too, and installs
+// Bolt where it is not.
 func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -69,7 +70,8 @@ func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
 	if why := installBolt(ctx, boltDir); why == "" {
 		bolt := []string{"node", "app.mjs"}
 		f.list = append(f.list,
-			&peer{name: nameBolt, program: bolt, dir: boltDir}, &peer{name: nameBoltPage, program: bolt, dir: boltDir, message: message})
+			&peer{name: nameBolt, program: bolt, dir: boltDir},
+			&peer{name: nameBoltPage, program: bolt, dir: boltDir, message: message})
 	} else {
 		fmt.Fprintln(progress, "Bolt is left out:", why)
 	}

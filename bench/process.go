@@ -41,7 +41,8 @@ func start(p *peer, env []string) (*process, error) {
 	return proc, nil
 }
 
-// while returns a context that ends when the process does: whoever waits for it then need not wait longer.
+// while returns a context that ends when the process does: whoever waits for it then need not wait
+// longer.
 func (p *process) while(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {

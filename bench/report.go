@@ -23,14 +23,22 @@ type row struct {
 var rows = []row{
 	{name: "start to connected", of: func(s sample) float64 { return milliseconds(s.connected) }, unit: "ms"},
 	{name: "idle memory", of: func(s sample) float64 { return float64(s.memory) / (1 << 20) }, unit: "MiB", digits: 1},
-	{name: "ack p50, 1 in flight", of: func(s sample) float64 { return percentile(s.alone.acks, 50) }, unit: "ms", digits: 2},
-	{name: "ack p99, 1 in flight", of: func(s sample) float64 { return percentile(s.alone.acks, 99) }, unit: "ms", digits: 2},
-	{name: "ack p50, 50 in flight", of: func(s sample) float64 { return percentile(s.together.acks, 50) }, unit: "ms", digits: 2},
-	{name: "ack p99, 50 in flight", of: func(s sample) float64 { return percentile(s.together.acks, 99) }, unit: "ms", digits: 2},
-	{name: "reply p50, 1 in flight", of: func(s sample) float64 { return percentile(s.alone.replies, 50) }, unit: "ms", digits: 2},
-	{name: "reply p99, 1 in flight", of: func(s sample) float64 { return percentile(s.alone.replies, 99) }, unit: "ms", digits: 2},
-	{name: "reply p50, 50 in flight", of: func(s sample) float64 { return percentile(s.together.replies, 50) }, unit: "ms", digits: 2},
-	{name: "reply p99, 50 in flight", of: func(s sample) float64 { return percentile(s.together.replies, 99) }, unit: "ms", digits: 2},
+	{name: "ack p50, 1 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.alone.acks, 50) }},
+	{name: "ack p99, 1 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.alone.acks, 99) }},
+	{name: "ack p50, 50 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.together.acks, 50) }},
+	{name: "ack p99, 50 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.together.acks, 99) }},
+	{name: "reply p50, 1 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.alone.replies, 50) }},
+	{name: "reply p99, 1 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.alone.replies, 99) }},
+	{name: "reply p50, 50 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.together.replies, 50) }},
+	{name: "reply p99, 50 in flight", unit: "ms", digits: 2,
+		of: func(s sample) float64 { return percentile(s.together.replies, 99) }},
 	{name: "commands a second, 50 in flight", of: func(s sample) float64 { return s.perSecond }, moreBetter: true},
 	{name: "Slack calls per command", of: func(s sample) float64 { return s.callsPerReply }, digits: 2},
 }
@@ -38,7 +46,8 @@ var rows = []row{
 // report prints the table, and what mayarbot is worse at than each Bolt.
 func report(out io.Writer, peers []*peer, machine string, at time.Time) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s, %s. Medians of %d rounds, with the smallest and the largest.\n\n", at.Format("2 January 2006"), machine, len(peers[0].samples))
+	fmt.Fprintf(&b, "Measured on %s, %s. Medians of %d rounds, with the smallest and the largest.\n\n",
+		at.Format("2 January 2006"), machine, len(peers[0].samples))
 	b.WriteString("| |")
 	for _, p := range peers {
 		b.WriteString(" " + p.name + " |")
@@ -107,7 +116,8 @@ func median(values []float64) float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
-// percentile returns the smallest time, in milliseconds, that so many percent of the times do not exceed.
+// percentile returns the smallest time, in milliseconds, that so many percent of the times do not
+// exceed.
 func percentile(times []time.Duration, percent float64) float64 {
 	sorted := slices.Sorted(slices.Values(times))
 	rank := int(math.Ceil(percent / 100 * float64(len(sorted))))
@@ -127,5 +137,6 @@ func describeMachine() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s/%s with %d cores (%s), %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), model, runtime.Version())
+	return fmt.Sprintf("%s/%s with %d cores (%s), %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), model,
+		runtime.Version())
 }

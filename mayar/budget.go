@@ -61,7 +61,8 @@ func isBackground(ctx context.Context) bool {
 	return ctx.Value(backgroundKey{}) != nil
 }
 
-// NewBudget returns a budget of perMinute requests in any minute, at least one, for this process alone.
+// NewBudget returns a budget of perMinute requests in any minute, at least one, for this process
+// alone.
 func NewBudget(perMinute int) *Budget {
 	perMinute = max(perMinute, 1)
 	return &Budget{
@@ -72,8 +73,8 @@ func NewBudget(perMinute int) *Budget {
 }
 
 // NewSharedBudget returns a budget of perMinute requests in any minute, at least one. All budgets
-// with the same state share it; each applies its own perMinute. When the state cannot be updated, no
-// request is made and the calls fail with ErrBudgetUnavailable.
+// with the same state share it; each applies its own perMinute. When the state cannot be updated,
+// no request is made and the calls fail with ErrBudgetUnavailable.
 func NewSharedBudget(perMinute int, state SharedState) *Budget {
 	b := NewBudget(perMinute)
 	b.stateStore, b.pollEvery, b.waiterTTL = sharedStore{state}, pollEvery, waiterTTL
@@ -131,9 +132,9 @@ func (b *Budget) pause(ctx context.Context, d time.Duration) time.Time {
 }
 
 // acquire waits for a slot. It fails at once with a *RateLimitError when ctx ends before a slot can
-// be free, with ctx's error when ctx is cancelled while it waits, with a *WaitingError when too many
-// requests of the same person wait, and with ErrBudgetUnavailable when the shared state fails. None
-// of these failures uses a slot.
+// be free, with ctx's error when ctx is cancelled while it waits, with a *WaitingError when too
+// many requests of the same person wait, and with ErrBudgetUnavailable when the shared state fails.
+// None of these failures uses a slot.
 func (b *Budget) acquire(ctx context.Context) (*reservation, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -174,7 +175,8 @@ func (b *Budget) limitError(res *reservation, until time.Time) error {
 	}
 }
 
-// request asks for a slot. It returns how long res has to wait at least; 0 means that it has a slot.
+// request asks for a slot. It returns how long res has to wait at least; 0 means that it has a
+// slot.
 func (b *Budget) request(ctx context.Context, res *reservation) (wait time.Duration, err error) {
 	res.requestedAt = time.Now()
 	var rejected error

@@ -139,7 +139,8 @@ func TestBudgetRefusesAtOnceWhatCannotBeInTime(t *testing.T) {
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %s to refuse", took)
 		}
-		if !limited.Local || limited.Paused || limited.RetryAfter != rateWindow || !limited.Until.Equal(began.Add(rateWindow)) {
+		if !limited.Local || limited.Paused || limited.RetryAfter != rateWindow ||
+			!limited.Until.Equal(began.Add(rateWindow)) {
 			t.Errorf("got %+v, want a local refusal for %s", limited, rateWindow)
 		}
 		b.pause(t.Context(), 2*rateWindow)

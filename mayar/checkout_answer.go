@@ -16,8 +16,9 @@ type linkFields struct {
 	GeneralLink address    `json:"paymentLinkUrl"`
 }
 
-// wireLinks is any object in which Mayar has put links. The documented and observed answers have them in the envelope, in data, in the elements of
-// an array in data, or have a bare URL for data. Tiers have links and no tiers of their own: to follow them further down would take for ever.
+// wireLinks is any object in which Mayar has put links. The documented and observed answers have
+// them in the envelope, in data, in the elements of an array in data, or have a bare URL for data.
+// Tiers have links and no tiers of their own: to follow them further down would take for ever.
 type wireLinks struct {
 	linkFields
 	Tiers many[linkFields] `json:"membershipTiers"`
@@ -46,7 +47,8 @@ func linksOf(data json.RawMessage) wireLinks {
 	return links
 }
 
-// addElements adds what an array in data has: one answer wrapped in it, or several, of which each is a tier unless it has tiers itself.
+// addElements adds what an array in data has: one answer wrapped in it, or several, of which each
+// is a tier unless it has tiers itself.
 func (c *Checkout) addElements(ctx context.Context, data json.RawMessage) {
 	var all []wireLinks
 	for element := range elements(contextReader{ctx, bytes.NewReader(data)}) {
@@ -93,8 +95,8 @@ func (c *Checkout) link(a address) ImmutableLink {
 	return ImmutableLink(a.url)
 }
 
-// addTier adds a tier that has a link. The two kinds of link are documented as alternatives; a tier may also have its link under the single name, and
-// its id in nothing but the link.
+// addTier adds a tier that has a link. The two kinds of link are documented as alternatives; a tier
+// may also have its link under the single name, and its id in nothing but the link.
 func (c *Checkout) addTier(w linkFields) {
 	tier := TierLink{
 		TierID:    string(w.ID),

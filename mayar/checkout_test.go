@@ -20,9 +20,10 @@ var aniBuys = &mayar.CheckoutRequest{
 }
 
 const (
-	link1      = "https://toko.example.com/m/kelas?immutable=eyJu+/YQ==.65b2"
-	link2      = "https://toko.example.com/m/kelas?immutable=eyJu-_YQ.65b3&x=%3D"
-	linkOfTier = "https://toko.example.com/m/kelas?immutable=eyJtZW1iZXJzaGlwVGllcklkIjoidDQifQ" // {"membershipTierId":"t4"}
+	link1 = "https://toko.example.com/m/kelas?immutable=eyJu+/YQ==.65b2"
+	link2 = "https://toko.example.com/m/kelas?immutable=eyJu-_YQ.65b3&x=%3D"
+	// linkOfTier has the token {"membershipTierId":"t4"}.
+	linkOfTier = "https://toko.example.com/m/kelas?immutable=eyJtZW1iZXJzaGlwVGllcklkIjoidDQifQ"
 
 	general = "https://toko.example.com/m/kelas"
 )
@@ -35,14 +36,26 @@ func TestCheckoutAnswers(t *testing.T) {
 		want       mayar.Checkout
 	}{
 		{"A: tiers in data", `{"statusCode":200,"message":"success","data":{"membershipTiers":[
-			{"id":"t1","specificPaymentLinkUrl":"L1"},{"id":"t2","specificPaymentLinkUrl":"L2"}],"paymentLinkUrl":"G"}}`,
+			{"id":"t1","specificPaymentLinkUrl":"L1"},{"id":"t2","specificPaymentLinkUrl":"L2"}],` +
+			`"paymentLinkUrl":"G"}}`,
 			mayar.Checkout{Tiers: tiers, GeneralMutableURL: general}},
-		{"B: usage in the envelope", `{"statusCode":200,"message":"success","creditUsageImmutableCheckoutUrl":"L1","paymentLinkUrl":"G"}`,
-			mayar.Checkout{Usage: link1, GeneralMutableURL: general}},
-		{"C: usage in data", `{"statusCode":200,"message":"success","data":{"creditUsageImmutableCheckoutUrl":"L1","paymentLinkUrl":"G","paymentLinkId":"p"}}`,
-			mayar.Checkout{Usage: link1, GeneralMutableURL: general}},
-		{"C: usage per tier", `{"statusCode":200,"message":"success","data":{"membershipTiers":[{"id":"t1","creditUsageImmutableCheckoutUrl":"L1"}],"paymentLinkUrl":"G"}}`,
-			mayar.Checkout{Tiers: []mayar.TierLink{{TierID: "t1", UsageLink: link1}}, GeneralMutableURL: general}},
+		{
+			"B: usage in the envelope",
+			`{"statusCode":200,"message":"success","creditUsageImmutableCheckoutUrl":"L1","paymentLinkUrl":"G"}`,
+			mayar.Checkout{Usage: link1, GeneralMutableURL: general},
+		},
+		{
+			"C: usage in data",
+			`{"statusCode":200,"message":"success","data":{"creditUsageImmutableCheckoutUrl":"L1",` +
+				`"paymentLinkUrl":"G","paymentLinkId":"p"}}`,
+			mayar.Checkout{Usage: link1, GeneralMutableURL: general},
+		},
+		{
+			"C: usage per tier",
+			`{"statusCode":200,"message":"success","data":{"membershipTiers":[{"id":"t1",` +
+				`"creditUsageImmutableCheckoutUrl":"L1"}],"paymentLinkUrl":"G"}}`,
+			mayar.Checkout{Tiers: []mayar.TierLink{{TierID: "t1", UsageLink: link1}}, GeneralMutableURL: general},
+		},
 		{"D: checkoutLink", `{"statusCode":200,"message":"success","data":{"checkoutLink":"L1"}}`,
 			mayar.Checkout{Single: link1}},
 		{"E: bare string", `{"statusCode":200,"messages":"success","data":"L1"}`,
@@ -51,28 +64,52 @@ func TestCheckoutAnswers(t *testing.T) {
 			mayar.Checkout{Single: link1}},
 		{"E: array of strings", `{"data":["L1"]}`,
 			mayar.Checkout{Single: link1}},
-		{"E: several", `{"data":[{"checkoutLink":"L1"},{"checkoutLink":"L2"},{"id":"t3","checkoutLink":"T4"},{"checkoutLink":"T4","paymentLinkUrl":"G"}]}`,
-			mayar.Checkout{Tiers: []mayar.TierLink{{Link: link1}, {Link: link2}, {TierID: "t3", Link: linkOfTier}, {TierID: "t4", Link: linkOfTier}}, GeneralMutableURL: general}},
+		{
+			"E: several",
+			`{"data":[{"checkoutLink":"L1"},{"checkoutLink":"L2"},{"id":"t3","checkoutLink":"T4"},` +
+				`{"checkoutLink":"T4","paymentLinkUrl":"G"}]}`,
+			mayar.Checkout{
+				Tiers: []mayar.TierLink{
+					{Link: link1},
+					{Link: link2},
+					{TierID: "t3", Link: linkOfTier},
+					{TierID: "t4", Link: linkOfTier},
+				},
+				GeneralMutableURL: general,
+			},
+		},
 		{"E: several strings", `{"data":["L1","L2"]}`,
 			mayar.Checkout{Tiers: []mayar.TierLink{{Link: link1}, {Link: link2}}}},
-		{"tiers in two elements", `{"data":[{"id":"p","membershipTiers":[{"id":"t1","specificPaymentLinkUrl":"L1"}]},{"membershipTiers":[{"id":"t2","specificPaymentLinkUrl":"L2"}]}]}`,
-			mayar.Checkout{Tiers: tiers}},
+		{
+			"tiers in two elements",
+			`{"data":[{"id":"p","membershipTiers":[{"id":"t1","specificPaymentLinkUrl":"L1"}]},` +
+				`{"membershipTiers":[{"id":"t2","specificPaymentLinkUrl":"L2"}]}]}`,
+			mayar.Checkout{Tiers: tiers},
+		},
 		{"a product without tiers", `{"data":{"membershipTiers":[],"paymentLinkUrl":"G"}}`,
 			mayar.Checkout{Tiers: []mayar.TierLink{}, GeneralMutableURL: general}},
 		{"nothing but the product's page", `{"data":{"paymentLinkUrl":"G"}}`,
 			mayar.Checkout{GeneralMutableURL: general}},
 		{"no tier with a link", `{"data":{"membershipTiers":[{"id":"t0"}]}}`,
 			mayar.Checkout{Tiers: []mayar.TierLink{}}},
-		{"tiers wrapped in an array", `{"data":[{"membershipTiers":[{"id":"t1","specificPaymentLinkUrl":"L1"},{"id":"t2","specificPaymentLinkUrl":"L2"}],"paymentLinkUrl":"G"}]}`,
-			mayar.Checkout{Tiers: tiers, GeneralMutableURL: general}},
+		{
+			"tiers wrapped in an array",
+			`{"data":[{"membershipTiers":[{"id":"t1","specificPaymentLinkUrl":"L1"},{"id":"t2",` +
+				`"specificPaymentLinkUrl":"L2"}],"paymentLinkUrl":"G"}]}`,
+			mayar.Checkout{Tiers: tiers, GeneralMutableURL: general},
+		},
 		{"tiers as the array", `{"data":[{"id":"t1","checkoutLink":"L1"},{"id":"t2","specificPaymentLinkUrl":"L2"}]}`,
 			mayar.Checkout{Tiers: tiers}},
 		{"tiers in the envelope", `{"membershipTiers":{"id":"t1","specificPaymentLinkUrl":"L1"},"data":null}`,
 			mayar.Checkout{Tiers: tiers[:1]}},
-		{"tiers of which one has no link", `{"data":{"membershipTiers":[{"id":"t0"},null,7,{"id":"t1","specificPaymentLinkUrl":"L1"}]}}`,
-			mayar.Checkout{Tiers: tiers[:1]}},
+		{
+			"tiers of which one has no link",
+			`{"data":{"membershipTiers":[{"id":"t0"},null,7,{"id":"t1","specificPaymentLinkUrl":"L1"}]}}`,
+			mayar.Checkout{Tiers: tiers[:1]},
+		},
 	}
-	urls := strings.NewReplacer(`"L1"`, `"`+link1+`"`, `"L2"`, `"`+link2+`"`, `"T4"`, `"`+linkOfTier+`"`, `"G"`, `"`+general+`"`)
+	urls := strings.NewReplacer(`"L1"`, `"`+link1+`"`, `"L2"`, `"`+link2+`"`, `"T4"`, `"`+linkOfTier+`"`, `"G"`,
+		`"`+general+`"`)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -122,9 +159,23 @@ func TestCheckoutRequest(t *testing.T) {
 		req  mayar.CheckoutRequest
 		want string
 	}{
-		{"least", mayar.CheckoutRequest{ProductID: "p", MemberID: "MBR8X2QK"}, `{"productId":"p","memberId":"MBR8X2QK"}`},
-		{"usual", *aniBuys, `{"productId":"product-1","customerInfo":{"name":"Ani Wijaya","email":"ani@example.com","mobile":"0812-0000-0001"}}`},
-		{"full", full, `{"productId":"product-1","creditAmount":1000,"customerInfo":{"name":"Ani Wijaya","email":"ani@example.com","mobile":"0812-0000-0001"},"customerId":"c-1","memberId":"MBR8X2QK"}`},
+		{
+			"least",
+			mayar.CheckoutRequest{ProductID: "p", MemberID: "MBR8X2QK"},
+			`{"productId":"p","memberId":"MBR8X2QK"}`,
+		},
+		{
+			"usual",
+			*aniBuys,
+			`{"productId":"product-1","customerInfo":{"name":"Ani Wijaya","email":"ani@example.com",` +
+				`"mobile":"0812-0000-0001"}}`,
+		},
+		{
+			"full",
+			full,
+			`{"productId":"product-1","creditAmount":1000,"customerInfo":{"name":"Ani Wijaya",` +
+				`"email":"ani@example.com","mobile":"0812-0000-0001"},"customerId":"c-1","memberId":"MBR8X2QK"}`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -132,7 +183,8 @@ func TestCheckoutRequest(t *testing.T) {
 			p := newPeer(t)
 			p.handle(v2Checkout, func(w http.ResponseWriter, r *http.Request) {
 				body, err := io.ReadAll(r.Body)
-				if err != nil || !json.Valid(body) || string(body) != tt.want || r.Header.Get("Content-Type") != "application/json" {
+				if err != nil || !json.Valid(body) || string(body) != tt.want ||
+					r.Header.Get("Content-Type") != "application/json" {
 					t.Errorf("got %s, want %s", body, tt.want)
 				}
 				reply(200, `{"data":"`+link1+`"}`)(w, r)
@@ -148,12 +200,15 @@ func TestCheckoutRefusedLocally(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	c := p.client()
-	_, _, err := c.Checkout.CreateImmutable(t.Context(), &mayar.CheckoutRequest{ProductID: "p", Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya"}})
+	_, _, err := c.Checkout.CreateImmutable(t.Context(),
+		&mayar.CheckoutRequest{ProductID: "p", Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya"}})
 	if !errors.Is(err, mayar.ErrNoCustomer) {
 		t.Errorf("got %v, want ErrNoCustomer", err)
 	}
 	_, _, err = c.Checkout.CreateImmutable(t.Context(), &mayar.CheckoutRequest{ProductID: " ", CreditAmount: -1})
-	if !invalidBecauseOf(mayar.FieldError{Field: "productId", Rule: "required"}, mayar.FieldError{Field: "creditAmount", Rule: "numberPositive"})(err) {
+	want := invalidBecauseOf(mayar.FieldError{Field: "productId", Rule: "required"},
+		mayar.FieldError{Field: "creditAmount", Rule: "numberPositive"})
+	if !want(err) {
 		t.Errorf("got %v, want Invalid for productId and creditAmount", err)
 	}
 	if got := p.requests(); len(got) > 0 {

@@ -17,7 +17,8 @@ import (
 // DefaultBaseURL is Mayar's production API.
 const DefaultBaseURL = "https://api.mayar.id"
 
-// maxBody is the largest answer that is read, in bytes after decompression. A page of 50 transactions is about 50 kB.
+// maxBody is the largest answer that is read, in bytes after decompression. A page of 50
+// transactions is about 50 kB.
 const maxBody = 1 << 20
 
 // A Client talks to Mayar with one API key. Its methods may be called at the same time.
@@ -51,7 +52,8 @@ type service struct{ client *Client }
 // An Option changes a Client as it is made.
 type Option func(*Client) error
 
-// New returns a Client for a merchant's API key, as shown at https://web.mayar.id/api-keys. It makes no request.
+// New returns a Client for a merchant's API key, as shown at https://web.mayar.id/api-keys. It
+// makes no request.
 func New(key string, opts ...Option) (*Client, error) {
 	if err := checkKey(key); err != nil {
 		return nil, err
@@ -107,8 +109,8 @@ func checkKey(key string) error {
 	return nil
 }
 
-// WithBaseURL sets the scheme and host of the API, for example Mayar's sandbox. A path is kept in front of all others.
-// It is https://, or http:// on this machine.
+// WithBaseURL sets the scheme and host of the API, for example Mayar's sandbox. A path is kept in
+// front of all others. It is https://, or http:// on this machine.
 func WithBaseURL(u string) Option {
 	return func(c *Client) (err error) {
 		c.baseURL, err = checkBaseURL("base URL", u)
@@ -116,7 +118,8 @@ func WithBaseURL(u string) Option {
 	}
 }
 
-// WithCreditURL sets the scheme and host of the credit service, which makes the checkout links, where it is not that of the API.
+// WithCreditURL sets the scheme and host of the credit service, which makes the checkout links,
+// where it is not that of the API.
 func WithCreditURL(u string) Option {
 	return func(c *Client) (err error) {
 		c.creditURL, err = checkBaseURL("credit URL", u)
@@ -130,7 +133,9 @@ func checkBaseURL(what, raw string) (string, error) {
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Host == "":
 		return "", fmt.Errorf("mayar: the %s is not a URL of the form %s", what, DefaultBaseURL)
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return "", fmt.Errorf("mayar: the %s is http://, which would show the key to the network: only this machine may be asked so", what)
+		return "", fmt.Errorf(
+			"mayar: the %s is http://, which would show the key to the network: only this machine may be asked so",
+			what)
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
 		return "", fmt.Errorf("mayar: the %s has more to it than scheme, host and path", what)
 	}
@@ -151,22 +156,26 @@ func WithVersion(v Version) Option {
 	}
 }
 
-// WithBudget shares a budget of requests with other clients. The default is one of its own of DefaultPerMinute.
+// WithBudget shares a budget of requests with other clients. The default is one of its own of
+// DefaultPerMinute.
 func WithBudget(b *Budget) Option {
 	return func(c *Client) error { c.budget = b; return nil }
 }
 
-// WithNow sets the clock behind Health and dates in Retry-After. The budget and the waiting go by the machine's clock all the same.
+// WithNow sets the clock behind Health and dates in Retry-After. The budget and the waiting go by
+// the machine's clock all the same.
 func WithNow(now func() time.Time) Option {
 	return func(c *Client) error { c.now = now; return nil }
 }
 
-// WithTransport sets what carries the requests. The default speaks HTTP/1.1 and honours HTTPS_PROXY.
+// WithTransport sets what carries the requests. The default speaks HTTP/1.1 and honours
+// HTTPS_PROXY.
 func WithTransport(rt http.RoundTripper) Option {
 	return func(c *Client) error { c.transport = rt; return nil }
 }
 
-// WithTimeout sets how long one attempt at a request may take, 20 seconds by default. The context of a call bounds all its attempts together.
+// WithTimeout sets how long one attempt at a request may take, 20 seconds by default. The context
+// of a call bounds all its attempts together.
 func WithTimeout(d time.Duration) Option {
 	return func(c *Client) error {
 		if d <= 0 {
@@ -177,8 +186,8 @@ func WithTimeout(d time.Duration) Option {
 	}
 }
 
-// WithRetry sets how often a request is tried in all, and how long the first wait in between is, on average; it doubles with each further one. The
-// default is three attempts and 400 milliseconds.
+// WithRetry sets how often a request is tried in all, and how long the first wait in between is, on
+// average; it doubles with each further one. The default is three attempts and 400 milliseconds.
 func WithRetry(attempts int, wait time.Duration) Option {
 	return func(c *Client) error {
 		c.attempts, c.backoff = max(attempts, 1), max(wait, 0)
@@ -186,7 +195,8 @@ func WithRetry(attempts int, wait time.Duration) Option {
 	}
 }
 
-// WithLogger sets where requests are logged, at debug level, without the key, the query or any customer's data.
+// WithLogger sets where requests are logged, at debug level, without the key, the query or any
+// customer's data.
 func WithLogger(log *slog.Logger) Option {
 	return func(c *Client) error { c.log = log; return nil }
 }

@@ -40,11 +40,15 @@ func TestNewRefusesWhatCannotBeAKey(t *testing.T) {
 
 func TestNewRefusesBadURLs(t *testing.T) {
 	t.Parallel()
-	for _, u := range []string{"", "api.mayar.id", "ftp://api.mayar.id", "https://", "https://user:pass@api.mayar.id", "https://api.mayar.id?x=1", "https://api.mayar.id/#x", "http://a b/", ":"} {
-		if _, err := mayar.New(testKey, mayar.WithBaseURL(u)); err == nil || !strings.Contains(err.Error(), "base URL") || strings.Contains(err.Error(), "pass") {
+	for _, u := range []string{"", "api.mayar.id", "ftp://api.mayar.id", "https://",
+		"https://user:pass@api.mayar.id", "https://api.mayar.id?x=1", "https://api.mayar.id/#x", "http://a b/", ":"} {
+		if _, err := mayar.New(testKey, mayar.WithBaseURL(u)); err == nil ||
+			!strings.Contains(err.Error(), "base URL") ||
+			strings.Contains(err.Error(), "pass") {
 			t.Errorf("base URL %q: got %v", u, err)
 		}
-		if _, err := mayar.New(testKey, mayar.WithCreditURL(u)); err == nil || !strings.Contains(err.Error(), "credit URL") {
+		if _, err := mayar.New(testKey, mayar.WithCreditURL(u)); err == nil ||
+			!strings.Contains(err.Error(), "credit URL") {
 			t.Errorf("credit URL %q: got %v", u, err)
 		}
 	}
@@ -67,7 +71,8 @@ func TestClientPrintsWithoutTheKey(t *testing.T) {
 	}
 }
 
-// The log at its most talkative, and errors printed in depth, must not have the key, customers' data or Mayar's words.
+// The log at its most talkative, and errors printed in depth, must not have the key, customers'
+// data or Mayar's words.
 func TestLogsAndErrorsKeepSecrets(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -125,7 +130,8 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, op := range operations {
 			p := newPeer(t)
-			p.handle(op.route, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, stranger.URL, status) })
+			p.handle(op.route,
+				func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, stranger.URL, status) })
 			if err := op.method(t.Context(), p.client()); err == nil {
 				t.Errorf("%s followed a %d", op.name, status)
 			}
@@ -169,12 +175,16 @@ func TestUntrustedCertificate(t *testing.T) {
 func TestPlainHTTPOnThisMachineOnly(t *testing.T) {
 	t.Parallel()
 	for u, ok := range map[string]bool{
-		"http://127.0.0.1:8080": true, "http://127.9.9.9": true, "http://[::1]:8080": true, "http://localhost": true, "HTTP://LOCALHOST:1": true,
+		"http://127.0.0.1:8080": true, "http://127.9.9.9": true, "http://[::1]:8080": true,
+		"http://localhost": true, "HTTP://LOCALHOST:1": true,
 		"http://[::ffff:127.0.0.1]": true, "https://api.mayar.id": true,
-		"http://api.mayar.id": false, "HTTP://api.mayar.id": false, "http://10.0.0.1": false, "http://0.0.0.0": false, "http://[::]": false,
-		"http://localhost.evil.example": false, "http://127.0.0.1.evil.example": false, "http://mayar": false, "http://2130706433": false,
+		"http://api.mayar.id": false, "HTTP://api.mayar.id": false, "http://10.0.0.1": false,
+		"http://0.0.0.0": false, "http://[::]": false,
+		"http://localhost.evil.example": false, "http://127.0.0.1.evil.example": false, "http://mayar": false,
+		"http://2130706433": false,
 	} {
-		for what, option := range map[string]mayar.Option{"base URL": mayar.WithBaseURL(u), "credit URL": mayar.WithCreditURL(u)} {
+		for what, option := range map[string]mayar.Option{"base URL": mayar.WithBaseURL(u),
+			"credit URL": mayar.WithCreditURL(u)} {
 			_, err := mayar.New(testKey, option)
 			if (err == nil) != ok || !ok && !strings.Contains(err.Error(), what) {
 				t.Errorf("%s %s: got %v", what, u, err)

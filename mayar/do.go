@@ -27,8 +27,9 @@ type call struct {
 // slowAfter is how long Mayar may take before a caller that gives up says something of Mayar.
 const slowAfter = 5 * time.Second
 
-// do makes a call within the budget and returns Mayar's answer, which is a success. GETs that fail for a temporary reason are repeated, and wait
-// out a rate limit; a POST is repeated only when nothing of it can have sent.
+// do makes a call within the budget and returns Mayar's answer, which is a success. GETs that fail
+// for a temporary reason are repeated, and wait out a rate limit; a POST is repeated only when
+// nothing of it can have sent.
 func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 	var failingSince time.Time
 	var last error
@@ -78,7 +79,8 @@ func (c *Client) attempt(ctx context.Context, call call, slot *reservation) (env
 		req.SetQueryParamsFromValues(call.query)
 	}
 	if call.body != nil {
-		// A reader of our own: resty takes back its buffers while a connection that timed out may still read from them.
+		// A reader of our own: resty takes back its buffers while a connection that timed out may
+		// still read from them.
 		req.SetHeader("Content-Type", "application/json").SetBody(bytes.NewReader(call.body))
 	}
 	res, err := req.Execute(call.method, call.url)
@@ -123,8 +125,8 @@ func repeatable(ctx context.Context, call call, sent bool, err error) bool {
 	return !sent && hasReason(err, ReasonNetwork)
 }
 
-// sleep waits before the next attempt, for between half and one and a half of a time that doubles with each. It returns false when ctx ends before.
-// After a 429 it does not wait: the budget does.
+// sleep waits before the next attempt, for between half and one and a half of a time that doubles
+// with each. It returns false when ctx ends before. After a 429 it does not wait: the budget does.
 func (c *Client) sleep(ctx context.Context, attempt int, err error) bool {
 	if RateLimited(err) {
 		return true

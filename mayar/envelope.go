@@ -13,8 +13,8 @@ import (
 // userAgent names the program to Mayar.
 const userAgent = "mayarbot (+https://github.com/mayarbot/mayarbot)"
 
-// An envelope is what every JSON answer of Mayar's has around its data: the HL API says messages, the credit service says message, and both also
-// put data beside the envelope.
+// An envelope is what every JSON answer of Mayar's has around its data: the HL API says messages,
+// the credit service says message, and both also put data beside the envelope.
 type envelope struct {
 	StatusCode integer         `json:"statusCode"`
 	Messages   text            `json:"messages"`
@@ -30,8 +30,8 @@ type envelope struct {
 	raw []byte
 }
 
-// readEnvelope decodes an answer, or returns the failure that it says. The body's statusCode counts for more than the HTTP status: several calls
-// answer HTTP 200 with a failing body.
+// readEnvelope decodes an answer, or returns the failure that it says. The body's statusCode counts
+// for more than the HTTP status: several calls answer HTTP 200 with a failing body.
 func readEnvelope(ctx context.Context, op string, status int, body []byte) (*envelope, error) {
 	env := envelope{raw: body}
 	reason := env.decode(ctx, body)
@@ -84,7 +84,8 @@ func contextError(op string, err error) error {
 	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
 }
 
-// statusError tells why Mayar refused a call from the status and, where one status has several meanings, from what Mayar wrote, of which it keeps none.
+// statusError tells why Mayar refused a call from the status and, where one status has several
+// meanings, from what Mayar wrote, of which it keeps none.
 func statusError(op string, status int, env *envelope) error {
 	message := env.Messages.lower() + env.Message.lower()
 	e := &Error{Op: op, Status: status, Reason: ReasonUnexpected, Fields: env.fields()}

@@ -15,15 +15,20 @@ func TestDecodingEndsWithItsContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, end := range map[error]func() (context.Context, context.CancelFunc){
-		context.Canceled:         func() (context.Context, context.CancelFunc) { return context.WithCancel(t.Context()) },
-		context.DeadlineExceeded: func() (context.Context, context.CancelFunc) { return context.WithTimeout(t.Context(), 0) },
+		context.Canceled: func() (context.Context, context.CancelFunc) {
+			return context.WithCancel(t.Context())
+		},
+		context.DeadlineExceeded: func() (context.Context, context.CancelFunc) {
+			return context.WithTimeout(t.Context(), 0)
+		},
 	} {
 		ctx, cancel := end()
 		cancel()
 		if _, err := readEnvelope(ctx, "op", 200, body); !errors.Is(err, want) {
 			t.Errorf("the envelope: got %v, want %v", err, want)
 		}
-		if rows, _, err := decodeRows[wireTransaction](ctx, "op", env, false, 50); rows != nil || !errors.Is(err, want) {
+		rows, _, err := decodeRows[wireTransaction](ctx, "op", env, false, 50)
+		if rows != nil || !errors.Is(err, want) {
 			t.Errorf("the rows: got %d and %v, want %v", len(rows), err, want)
 		}
 	}

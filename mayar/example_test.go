@@ -41,7 +41,8 @@ func ExampleTransactionsService_AllUnpaid() {
 func ExampleCheckoutService_CreateImmutable() {
 	client, stop := mayarSays(http.StatusOK, `{"statusCode":200,"message":"success","data":{
 		"membershipTiers":[{"id":"tier-1","specificPaymentLinkUrl":
-			"https://toko.example.com/m/kelas?immutable=eyJlbWFpbCI6ImFuaUBleGFtcGxlLmNvbSIsIm1lbWJlcnNoaXBUaWVySWQiOiJ0aWVyLTEifQ==.65b2"}],
+			"https://toko.example.com/m/kelas?immutable=`+
+		`eyJlbWFpbCI6ImFuaUBleGFtcGxlLmNvbSIsIm1lbWJlcnNoaXBUaWVySWQiOiJ0aWVyLTEifQ==.65b2"}],
 		"paymentLinkUrl":"https://toko.example.com/m/kelas"}}`)
 	defer stop()
 
@@ -67,7 +68,8 @@ func ExampleReadOnlyKey() {
 	client, stop := mayarSays(http.StatusForbidden, `{"messages":"API KEY Scope not allowed to write"}`)
 	defer stop()
 
-	_, _, err := client.Checkout.CreateImmutable(context.Background(), &mayar.CheckoutRequest{ProductID: "product-1", MemberID: "MBR8X2QK"})
+	_, _, err := client.Checkout.CreateImmutable(context.Background(),
+		&mayar.CheckoutRequest{ProductID: "product-1", MemberID: "MBR8X2QK"})
 	fmt.Println(mayar.ReadOnlyKey(err))
 	fmt.Println(err)
 	// Output:
@@ -76,10 +78,15 @@ func ExampleReadOnlyKey() {
 }
 
 func ExampleInvalid() {
-	client, stop := mayarSays(http.StatusOK, `{"statusCode":200,"messages":"failed","data":[{"type":"required","field":"customerInfo.email","message":"…"}]}`)
+	client, stop := mayarSays(
+		http.StatusOK,
+		`{"statusCode":200,"messages":"failed","data":[{"type":"required","field":"customerInfo.email",`+
+			`"message":"…"}]}`,
+	)
 	defer stop()
 
-	_, _, err := client.Checkout.CreateImmutable(context.Background(), &mayar.CheckoutRequest{ProductID: "product-1", MemberID: "MBR8X2QK"})
+	_, _, err := client.Checkout.CreateImmutable(context.Background(),
+		&mayar.CheckoutRequest{ProductID: "product-1", MemberID: "MBR8X2QK"})
 	if fields, ok := mayar.Invalid(err); ok {
 		fmt.Println(fields[0].Field, fields[0].Rule)
 	}

@@ -95,7 +95,8 @@ func both(checks ...func(error) bool) func(error) bool {
 	}
 }
 
-// faults are the ways in which Mayar fails, as documented or observed. Server's own words stand for what must not come through.
+// faults are the ways in which Mayar fails, as documented or observed. Server's own words stand for
+// what must not come through.
 var faults = []struct {
 	name   string
 	answer http.HandlerFunc
@@ -103,7 +104,12 @@ var faults = []struct {
 	tries  int // of a GET
 }{
 	{"401", reply(401, `{"statusCode":401,"messages":"Unauthorized"}`), mayar.Unauthorized, 1},
-	{"401 inside 200", reply(200, `{"statusCode":401,"messages":"Failed authentication! server's own words"}`), mayar.Unauthorized, 1},
+	{
+		"401 inside 200",
+		reply(200, `{"statusCode":401,"messages":"Failed authentication! server's own words"}`),
+		mayar.Unauthorized,
+		1,
+	},
 	{"401 without JSON", reply(401, `server's own words`), mayar.Unauthorized, 1},
 	{"400 Unauthorized", reply(400, `{"statusCode":400,"message":"Unauthorized"}`), mayar.Unauthorized, 1},
 	{"403 read only", reply(403, `{"messages":"API KEY Scope not allowed to write"}`), mayar.ReadOnlyKey, 1},
@@ -113,32 +119,98 @@ var faults = []struct {
 	{"404 inside 200", reply(200, `{"statusCode":404,"messages":"Not Found"}`), mayar.NotFound, 1},
 	{"410", reply(410, `gone`), mayar.NotFound, 1},
 	{"409", reply(409, `{"statusCode":409,"messages":"already exist"}`), reasonIs(mayar.ReasonConflict), 1},
-	{"429 duplicate", reply(429, `{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`), mayar.Duplicate, 1},
-	{"400 validator", reply(400, `{"statusCode":400,"messages":"Validation Error","data":[{"type":"email","message":"server's own words","field":"customerInfo.email","actual":"ani@example.com"},{"field":"ani@example.com"}]}`),
-		invalidBecauseOf(mayar.FieldError{Field: "customerInfo.email", Rule: "email"}), 1},
-	{"400 that quotes", reply(400, `{"statusCode":400,"messages":"Validation Error","data":[{"type":"Ani","field":"`+testKey+`"},{"type":"081200000001","field":"081200000001"},{"type":"Ani","field":"mobile"},{"type":"required","field":"Ani"}]}`),
-		invalidBecauseOf(mayar.FieldError{Field: "mobile"}, mayar.FieldError{Rule: "required"}), 1},
-	{"400 without fields", reply(400, `{"statusCode":400,"messages":"Invalid query parameters","data":null}`), invalidBecauseOf(), 1},
-	{"400 other product", reply(400, `{"statusCode":400,"message":"You are not authorized to edit this product!"}`), mayar.WrongProduct, 1},
-	{"200 but failed", reply(200, `{"statusCode":200,"messages":"failed","data":[{"type":"required","message":"The 'name' field is required.","field":"name"}]}`),
-		invalidBecauseOf(mayar.FieldError{Field: "name", Rule: "required"}), 1},
+	{
+		"429 duplicate",
+		reply(429,
+			`{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`),
+		mayar.Duplicate,
+		1,
+	},
+	{
+		"400 validator",
+		reply(
+			400,
+			`{"statusCode":400,"messages":"Validation Error","data":[{"type":"email","message":"server's own words",`+
+				`"field":"customerInfo.email","actual":"ani@example.com"},{"field":"ani@example.com"}]}`,
+		),
+		invalidBecauseOf(mayar.FieldError{Field: "customerInfo.email", Rule: "email"}),
+		1,
+	},
+	{
+		"400 that quotes",
+		reply(
+			400,
+			`{"statusCode":400,"messages":"Validation Error","data":[{"type":"Ani","field":"`+testKey+`"},`+
+				`{"type":"081200000001","field":"081200000001"},{"type":"Ani","field":"mobile"},{"type":"required",`+
+				`"field":"Ani"}]}`,
+		),
+		invalidBecauseOf(mayar.FieldError{Field: "mobile"}, mayar.FieldError{Rule: "required"}),
+		1,
+	},
+	{
+		"400 without fields",
+		reply(400, `{"statusCode":400,"messages":"Invalid query parameters","data":null}`),
+		invalidBecauseOf(),
+		1,
+	},
+	{
+		"400 other product",
+		reply(400, `{"statusCode":400,"message":"You are not authorized to edit this product!"}`),
+		mayar.WrongProduct,
+		1,
+	},
+	{
+		"200 but failed",
+		reply(
+			200,
+			`{"statusCode":200,"messages":"failed","data":[{"type":"required",`+
+				`"message":"The 'name' field is required.","field":"name"}]}`,
+		),
+		invalidBecauseOf(mayar.FieldError{Field: "name", Rule: "required"}),
+		1,
+	},
 	{"200 but failed, credit service", reply(200, `{"statusCode":200,"message":"FAILED"}`), invalidBecauseOf(), 1},
 	{"400 inside 200", reply(200, `{"statusCode":"400","messages":"server's own words"}`), invalidBecauseOf(), 1},
-	{"500", reply(500, `{"statusCode":500,"messages":"TypeError: server's own words"}`), both(mayar.Temporary, reasonIs(mayar.ReasonUpstream)), 3},
+	{
+		"500",
+		reply(500, `{"statusCode":500,"messages":"TypeError: server's own words"}`),
+		both(mayar.Temporary, reasonIs(mayar.ReasonUpstream)),
+		3,
+	},
 	{"500 inside 200", reply(200, `{"statusCode":500,"message":"server's own words"}`), mayar.Temporary, 3},
 	{"502 text", reply(502, `Bad Gateway`), mayar.Temporary, 3},
 	{"503 empty", reply(503, ``), mayar.Temporary, 3},
 	{"504 HTML", reply(504, `<html>server's own words</html>`), mayar.Temporary, 3},
-	{"HTML", reply(200, `<!doctype html><p>server's own words</p>`), both(mayar.Temporary, reasonIs(mayar.ReasonNotJSON)), 3},
+	{
+		"HTML",
+		reply(200, `<!doctype html><p>server's own words</p>`),
+		both(mayar.Temporary, reasonIs(mayar.ReasonNotJSON)),
+		3,
+	},
 	{"JSON and more", reply(200, `{"statusCode":200,"data":[]}{"a":1}`), reasonIs(mayar.ReasonNotJSON), 3},
 	{"JSON that is no object", reply(200, `["server's own words"]`), reasonIs(mayar.ReasonNotJSON), 3},
 	{"null", reply(200, `null`), reasonIs(mayar.ReasonNotJSON), 3},
 	{"empty", reply(200, " \n"), both(mayar.Temporary, reasonIs(mayar.ReasonEmpty)), 3},
-	{"truncated JSON", reply(200, `{"statusCode":200,"messages":"success","data":[{"id":"a","customer":{"name":"Ani Wij`), both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)), 3},
+	{
+		"truncated JSON",
+		reply(200, `{"statusCode":200,"messages":"success","data":[{"id":"a","customer":{"name":"Ani Wij`),
+		both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)),
+		3,
+	},
 	{"truncated body", cutShort, both(mayar.Temporary, reasonIs(mayar.ReasonTruncated)), 3},
 	{"no data", reply(200, `{"statusCode":200,"messages":"success"}`), reasonIs(mayar.ReasonUnexpected), 1},
-	{"data null", reply(200, `{"statusCode":200,"messages":"success","data":null}`), reasonIs(mayar.ReasonUnexpected), 1},
-	{"data of another type", reply(200, `{"statusCode":200,"messages":"success","data":7}`), reasonIs(mayar.ReasonUnexpected), 1},
+	{
+		"data null",
+		reply(200, `{"statusCode":200,"messages":"success","data":null}`),
+		reasonIs(mayar.ReasonUnexpected),
+		1,
+	},
+	{
+		"data of another type",
+		reply(200, `{"statusCode":200,"messages":"success","data":7}`),
+		reasonIs(mayar.ReasonUnexpected),
+		1,
+	},
 	{"302", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "https://elsewhere.example.com/", http.StatusFound)
 	}, reasonIs(mayar.ReasonUnexpected), 1},
@@ -186,7 +258,8 @@ func TestBodyOverTheCap(t *testing.T) {
 	}
 }
 
-// checkTries counts the requests for a route. A POST has been received, so it must not be made again.
+// checkTries counts the requests for a route. A POST has been received, so it must not be made
+// again.
 func checkTries(t *testing.T, op, route string, p *peer, want int) {
 	t.Helper()
 	if strings.HasPrefix(route, "POST") {

@@ -48,7 +48,8 @@ func (f *forecast) dropExpired(now time.Time) {
 	}
 }
 
-// serve gives a slot to the next waiter and returns its id; ok is false when nobody can have one now.
+// serve gives a slot to the next waiter and returns its id; ok is false when nobody can have one
+// now.
 func (f *forecast) serve(now time.Time) (id uint64, ok bool) {
 	if i := f.nextPerson(); i >= 0 {
 		w := f.people[i]

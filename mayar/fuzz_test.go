@@ -11,11 +11,15 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzUnpaidPage: no body may bring the decoder down, a failure is a typed one, and what decodes is within bounds.
+// FuzzUnpaidPage: no body may bring the decoder down, a failure is a typed one, and what decodes is
+// within bounds.
 func FuzzUnpaidPage(f *testing.F) {
 	for _, seed := range []string{
-		`{"statusCode":200,"messages":"success","hasMore":true,"pageCount":28,"pageSize":"10","page":1,"data":[{"id":"a","createdAt":1755627439078,"amount":"100","customer":[{"name":"Ani"}],"paymentLink":{"id":"p"}}],"total":278}`,
-		`{"statusCode":200,"data":[{"id":"a","createdAt":"2025-08-19T18:17:19.078Z","amount":null,"customer":null}],"hasMore":false,"nextStartingAfter":1755627439078}`,
+		`{"statusCode":200,"messages":"success","hasMore":true,"pageCount":28,"pageSize":"10","page":1,` +
+			`"data":[{"id":"a","createdAt":1755627439078,"amount":"100","customer":[{"name":"Ani"}],` +
+			`"paymentLink":{"id":"p"}}],"total":278}`,
+		`{"statusCode":200,"data":[{"id":"a","createdAt":"2025-08-19T18:17:19.078Z","amount":null,"customer":null}],` +
+			`"hasMore":false,"nextStartingAfter":1755627439078}`,
 		`{"statusCode":401,"messages":"Unauthorized"}`, `{"messages":"failed","data":[{"field":"name"}]}`,
 		`<html>`, ``, `null`, `{"data":`, `{"data":[[[[{}]]]]}`, `{"data":[{"id":"a"},7,null]}`,
 	} {
@@ -23,8 +27,10 @@ func FuzzUnpaidPage(f *testing.F) {
 	}
 	f.Add(502, []byte("Bad Gateway"))
 	f.Add(200, []byte(`{"statusCode":200,"data":[`+strings.Repeat("1,", 4000)+`1]}`))
-	f.Add(200, []byte(`{"data":[{"id":"`+strings.Repeat("x", 501)+`","customer":[`+strings.Repeat("[", 2000)+strings.Repeat("]", 2000)+`]}]}`))
-	f.Add(200, []byte(`{"data":[{"id":"a","customer":{"name":"`+strings.Repeat(`\ud83d\ude00`, 600)+`"},"amount":`+strings.Repeat("9", 900)+`}]}`))
+	f.Add(200, []byte(`{"data":[{"id":"`+strings.Repeat("x", 501)+`",`+
+		`"customer":[`+strings.Repeat("[", 2000)+strings.Repeat("]", 2000)+`]}]}`))
+	f.Add(200, []byte(`{"data":[{"id":"a","customer":{"name":"`+strings.Repeat(`\ud83d\ude00`, 600)+`"},`+
+		`"amount":`+strings.Repeat("9", 900)+`}]}`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		env, err := readEnvelope(t.Context(), "op", status, body)
 		if err != nil {
@@ -82,10 +88,15 @@ func checkTyped(t *testing.T, err error) {
 // FuzzCheckout: every link that is returned stands in the body, byte for byte as JSON has it.
 func FuzzCheckout(f *testing.F) {
 	for _, seed := range []string{
-		`{"statusCode":200,"message":"success","data":{"membershipTiers":[{"id":"t","specificPaymentLinkUrl":"https://a.example.com/m/x?immutable=t"}],"paymentLinkUrl":"https://a.example.com/m/x"}}`,
-		`{"statusCode":200,"creditUsageImmutableCheckoutUrl":"https://a.example.com/pl/x?immutable=t","paymentLinkUrl":"https://a.example.com/pl/x"}`,
-		`{"data":{"checkoutLink":"https://a.example.com/?immutable=t"}}`, `{"data":"https://a.example.com/?immutable=t"}`,
-		`{"data":["x",{"checkoutLink":"y"},[[]],null,{"id":"t","checkoutLink":"z"}]}`, `{"data":{"membershipTiers":{"id":"t"}}}`,
+		`{"statusCode":200,"message":"success","data":{"membershipTiers":[{"id":"t",` +
+			`"specificPaymentLinkUrl":"https://a.example.com/m/x?immutable=t"}],` +
+			`"paymentLinkUrl":"https://a.example.com/m/x"}}`,
+		`{"statusCode":200,"creditUsageImmutableCheckoutUrl":"https://a.example.com/pl/x?immutable=t",` +
+			`"paymentLinkUrl":"https://a.example.com/pl/x"}`,
+		`{"data":{"checkoutLink":"https://a.example.com/?immutable=t"}}`,
+		`{"data":"https://a.example.com/?immutable=t"}`,
+		`{"data":["x",{"checkoutLink":"y"},[[]],null,{"id":"t","checkoutLink":"z"}]}`,
+		`{"data":{"membershipTiers":{"id":"t"}}}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -107,7 +118,8 @@ func FuzzCheckout(f *testing.F) {
 		}
 		for _, link := range links {
 			// What JSON escapes stands otherwise in the body; everything else must be there.
-			if !strings.ContainsAny(string(body), `\`) && utf8.Valid(body) && !strings.Contains(string(body), string(link)) {
+			if !strings.ContainsAny(string(body), `\`) && utf8.Valid(body) &&
+				!strings.Contains(string(body), string(link)) {
 				t.Errorf("%q is not in the body", link.URL())
 			}
 			_, _ = link.Token()

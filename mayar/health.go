@@ -4,12 +4,13 @@ import "time"
 
 // Health is what the client's last calls say of Mayar.
 type Health struct {
-	LastOK    time.Time // when Mayar last answered, be it with a refusal; zero: never
-	DownSince time.Time // since when every call has failed for a Temporary reason; zero: Mayar answers
-	LastError error     // the failure that DownSince goes by; nil when Mayar answers
+	LastOK    time.Time // when Mayar last answered, also with an error; zero: never
+	DownSince time.Time // start of Temporary failures only; zero: Mayar answers
+	LastError error     // the last such failure; nil: Mayar answers
 }
 
-// Health returns what the last calls say of Mayar. A refusal, such as 401 or 429, is an answer; what the caller cancelled says nothing.
+// Health returns what the last calls say of Mayar. A refusal, such as 401 or 429, is an answer;
+// what the caller cancelled says nothing.
 func (c *Client) Health() Health {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -14,7 +14,8 @@ import (
 const (
 	testKey = "eyJhbGciOiJIUzI1NiJ9.secret-key.0123456789"
 
-	// basePath is in front of all paths of the server, to catch a client that forgets what it was configured with.
+	// basePath is in front of all paths of the server, to catch a client that forgets what it was
+	// configured with.
 	basePath = "/behind/a/proxy"
 
 	v2Unpaid   = "GET /hl/v2/transactions/unpaid"
@@ -24,7 +25,8 @@ const (
 	v1Checkout = "POST /credit/v1/credit/generate/immutable/checkout"
 )
 
-// A peer is a pretend Mayar with handlers by "METHOD /path". What has no handler answers 404, as Mayar does.
+// A peer is a pretend Mayar with handlers by "METHOD /path". What has no handler answers 404, as
+// Mayar does.
 type peer struct {
 	t   *testing.T
 	url string
@@ -70,7 +72,9 @@ func (p *peer) requests() []string {
 // client returns a client of the peer that repeats failed calls without waiting.
 func (p *peer) client(opts ...mayar.Option) *mayar.Client {
 	p.t.Helper()
-	opts = append([]mayar.Option{mayar.WithBaseURL(p.url), mayar.WithRetry(3, 0), mayar.WithBudget(mayar.NewBudget(1000))}, opts...)
+	opts = append(
+		[]mayar.Option{mayar.WithBaseURL(p.url), mayar.WithRetry(3, 0), mayar.WithBudget(mayar.NewBudget(1000))},
+		opts...)
 	c, err := mayar.New(testKey, opts...)
 	if err != nil {
 		p.t.Fatal(err)
@@ -115,19 +119,29 @@ func cutShort(w http.ResponseWriter, _ *http.Request) {
 
 // v2Page is a page of V2 with unpaid transactions of these ids.
 func v2Page(hasMore bool, cursor string, ids ...string) string {
-	return fmt.Sprintf(`{"statusCode":200,"messages":"success","data":[%s],"hasMore":%t,"nextStartingAfter":%s}`, rows(ids), hasMore, cursor)
+	return fmt.Sprintf(`{"statusCode":200,"messages":"success","data":[%s],"hasMore":%t,"nextStartingAfter":%s}`,
+		rows(ids), hasMore, cursor)
 }
 
 func rows(ids []string) string {
 	var all []string
 	for _, id := range ids {
-		all = append(all, fmt.Sprintf(`{"id":%q,"createdAt":1755627439078,"type":"invoice","amount":100000,"status":"active"}`, id))
+		all = append(all,
+			fmt.Sprintf(`{"id":%q,"createdAt":1755627439078,"type":"invoice","amount":100000,"status":"active"}`, id))
 	}
 	return strings.Join(all, ",")
 }
 
 // secrets are what must never be in an error or a log: the key, and what a customer or Mayar wrote.
-var secrets = []string{testKey, "secret-key", "Bearer", "ani@example.com", "0812-0000-0001", "Ani Wijaya", "server's own words"}
+var secrets = []string{
+	testKey,
+	"secret-key",
+	"Bearer",
+	"ani@example.com",
+	"0812-0000-0001",
+	"Ani Wijaya",
+	"server's own words",
+}
 
 func checkNoSecrets(t *testing.T, what, s string) {
 	t.Helper()

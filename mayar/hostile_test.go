@@ -16,7 +16,8 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// shapes are bodies that are of the given size, more or less, and cost a careless reader far more than that.
+// shapes are bodies that are of the given size, more or less, and cost a careless reader far more
+// than that.
 var shapes = map[string]func(size int) string{
 	"numbers for rows":       listOf("1,"),
 	"empty rows":             listOf("{},"),
@@ -49,7 +50,8 @@ var shapes = map[string]func(size int) string{
 
 func listOf(element string) func(int) string {
 	return func(size int) string {
-		return `{"statusCode":200,"data":[` + strings.Repeat(element, size/len(element)) + `{}],"hasMore":true,"nextStartingAfter":"9"}`
+		return `{"statusCode":200,"data":[` + strings.Repeat(element,
+			size/len(element)) + `{}],"hasMore":true,"nextStartingAfter":"9"}`
 	}
 }
 
@@ -68,8 +70,9 @@ func nested(begin, end string) func(int) string {
 	}
 }
 
-// TestHostileBodies: no answer of Mayar's costs more than 60 MB, all that is ever allocated for it counted, and 3 seconds. Bodies are below the bound
-// of a body, above it, and deep but short; what is packed counts as it is when it is unpacked.
+// TestHostileBodies: no answer of Mayar's costs more than 60 MB, all that is ever allocated for it
+// counted, and 3 seconds. Bodies are below the bound of a body, above it, and deep but short; what
+// is packed counts as it is when it is unpacked.
 func TestHostileBodies(t *testing.T) {
 	for name, shape := range shapes {
 		for _, body := range []struct {
@@ -78,7 +81,8 @@ func TestHostileBodies(t *testing.T) {
 		}{{100_000, ""}, {1_000_000, ""}, {8 << 20, "gzip"}} {
 			answer := sending(t, []byte(shape(body.size)), body.pack)
 			for _, op := range operations {
-				t.Run(fmt.Sprintf("%s/%d%s/%s", name, body.size, body.pack, op.name), func(t *testing.T) { spends(t, op.route, answer, op.method) })
+				t.Run(fmt.Sprintf("%s/%d%s/%s", name, body.size, body.pack, op.name),
+					func(t *testing.T) { spends(t, op.route, answer, op.method) })
 			}
 		}
 	}
@@ -124,7 +128,8 @@ func spends(t *testing.T, route string, answer http.HandlerFunc, method func(con
 	if took > 3*time.Second {
 		t.Errorf("took %s", took)
 	}
-	if e, ok := errors.AsType[*mayar.Error](err); err != nil && !ok && !mayar.RateLimited(err) || ok && e.Reason == mayar.ReasonCanceled {
+	if e, ok := errors.AsType[*mayar.Error](err); err != nil && !ok && !mayar.RateLimited(err) ||
+		ok && e.Reason == mayar.ReasonCanceled {
 		t.Errorf("not an error of Mayar's: %v", err)
 	}
 }
@@ -138,8 +143,8 @@ func TestHostileHeaders(t *testing.T) {
 	}, operations[0].method)
 }
 
-// TestPageHasAnEnd: one row more than was asked for is taken. Where there are still more, the list cannot go on behind them, and says that it was not
-// read to its end.
+// TestPageHasAnEnd: one row more than was asked for is taken. Where there are still more, the list
+// cannot go on behind them, and says that it was not read to its end.
 func TestPageHasAnEnd(t *testing.T) {
 	t.Parallel()
 	ids := make([]string, 60)
@@ -158,8 +163,10 @@ func TestPageHasAnEnd(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if len(page.Transactions) != want.taken || page.HasMore != want.hasMore || page.HasMore && page.NextCursor != "" {
-					t.Errorf("%s, %d rows: got %d, has more: %t, next: %q", v, rows, len(page.Transactions), page.HasMore, page.NextCursor)
+				if len(page.Transactions) != want.taken || page.HasMore != want.hasMore ||
+					page.HasMore && page.NextCursor != "" {
+					t.Errorf("%s, %d rows: got %d, has more: %t, next: %q", v, rows, len(page.Transactions),
+						page.HasMore, page.NextCursor)
 				}
 			}
 			if got := len(p.requests()); got != 1 {
@@ -169,26 +176,33 @@ func TestPageHasAnEnd(t *testing.T) {
 	}
 }
 
-// TestTextsHaveABound: what is for reading is cut off; what would be another thing then is left out.
+// TestTextsHaveABound: what is for reading is cut off; what would be another thing then is left
+// out.
 func TestTextsHaveABound(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("é", 600)
 	url := "https://toko.example.com/" + strings.Repeat("x", 3000)
 	p := newPeer(t)
-	p.handle(v2Unpaid, reply(200, `{"data":[{"id":"a","type":"`+long+`","customerId":"`+long+`","amount":`+strings.Repeat("9", 101)+`,
-		"customer":{"name":"`+long+`","email":"`+strings.ReplaceAll(long, "é", `\u00e9`)+`"},"paymentLink":{"name":"`+long+`","link":"`+long+`"},"paymentUrl":"`+url+`"},
-		{"id":"`+long+`"}],"hasMore":true,"nextStartingAfter":"`+long+`"}`))
+	p.handle(
+		v2Unpaid,
+		reply(200, `{"data":[{"id":"a","type":"`+long+`","customerId":"`+long+`","amount":`+strings.Repeat("9", 101)+`,
+		"customer":{"name":"`+long+`","email":"`+strings.ReplaceAll(long, "é",
+			`\u00e9`)+`"},"paymentLink":{"name":"`+long+`","link":"`+long+`"},"paymentUrl":"`+url+`"},
+		{"id":"`+long+`"}],"hasMore":true,"nextStartingAfter":"`+long+`"}`),
+	)
 	txs, resp, err := p.client().Transactions.ListUnpaid(t.Context(), nil)
 	if err != nil || len(txs) != 1 {
 		t.Fatal(len(txs), err)
 	}
 	tx := txs[0]
-	for what, s := range map[string]string{"type": tx.Type, "name": tx.Customer.Name, "e-mail": tx.Customer.Email, "product": tx.PaymentLink.Name} {
+	for what, s := range map[string]string{"type": tx.Type, "name": tx.Customer.Name, "e-mail": tx.Customer.Email,
+		"product": tx.PaymentLink.Name} {
 		if got := utf8.RuneCountInString(s); got != 500 || !strings.HasPrefix(long, s) {
 			t.Errorf("the %s has %d characters, want the first 500", what, got)
 		}
 	}
-	for what, s := range map[string]string{"customer's id": tx.CustomerID, "slug": tx.PaymentLink.Slug, "payment page": tx.PaymentURL, "cursor": resp.NextCursor} {
+	for what, s := range map[string]string{"customer's id": tx.CustomerID, "slug": tx.PaymentLink.Slug,
+		"payment page": tx.PaymentURL, "cursor": resp.NextCursor} {
 		if s != "" {
 			t.Errorf("the %s was taken, of %d bytes", what, len(s))
 		}

@@ -14,14 +14,16 @@ import (
 	"unicode/utf8"
 )
 
-// The types of this file decode what Mayar writes in more than one way. They never fail: what they cannot read is their zero value. Each has a bound,
-// because an answer may be of any shape.
+// The types of this file decode what Mayar writes in more than one way. They never fail: what they
+// cannot read is their zero value. Each has a bound, because an answer may be of any shape.
 
 const (
-	// maxText is the most that is kept of a text, in characters. Names and descriptions are for reading: the rest is cut off.
+	// maxText is the most that is kept of a text, in characters. Names and descriptions are for
+	// reading: the rest is cut off.
 	maxText = 500
 
-	// maxIdentifier bounds ids, the ends of URLs and cursors, in bytes. Cut off they would be others, so they are dropped.
+	// maxIdentifier bounds ids, the ends of URLs and cursors, in bytes. Cut off they would be
+	// others, so they are dropped.
 	maxIdentifier = 500
 
 	// maxAddress bounds URLs, in bytes. They are dropped for the same reason.
@@ -108,7 +110,8 @@ func unquote(b []byte) string {
 	return s
 }
 
-// lower returns the text without surrounding space in lower case, for states that Mayar writes in either.
+// lower returns the text without surrounding space in lower case, for states that Mayar writes in
+// either.
 func (t text) lower() string { return strings.ToLower(strings.TrimSpace(string(t))) }
 
 // integer is a whole number, as a number or as a string. Set tells null from 0.
@@ -117,7 +120,8 @@ type integer struct {
 	set bool
 }
 
-// thousands is a number as it is written in Indonesia: 104.930 is above a hundred thousand. As a JSON number the same is a fraction.
+// thousands is a number as it is written in Indonesia: 104.930 is above a hundred thousand. As a
+// JSON number the same is a fraction.
 var thousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
 
 func (i *integer) UnmarshalJSON(b []byte) error {
@@ -157,10 +161,12 @@ func (f *flag) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// timestamp is a date in unix milliseconds, in unix seconds, as a number or a string of them, or as ISO 8601 text. What has no zone is UTC.
+// timestamp is a date in unix milliseconds, in unix seconds, as a number or a string of them, or as
+// ISO 8601 text. What has no zone is UTC.
 type timestamp struct{ time.Time }
 
-// isoLayouts are the forms of ISO 8601 that are understood. Fractions of seconds are understood in each of them.
+// isoLayouts are the forms of ISO 8601 that are understood. Fractions of seconds are understood in
+// each of them.
 var isoLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly}
 
 func (m *timestamp) UnmarshalJSON(b []byte) error {
@@ -182,7 +188,8 @@ func (m *timestamp) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// fromUnix reads n as seconds when it would else be a date before 1973, and returns the zero time when it is nothing that a shop could have seen.
+// fromUnix reads n as seconds when it would else be a date before 1973, and returns the zero time
+// when it is nothing that a shop could have seen.
 func fromUnix(n int64) time.Time {
 	const year1973 = 100_000_000_000 // in milliseconds
 	const year9999 = 253_402_300_800_000
@@ -211,8 +218,9 @@ func (o *one[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// many is the beginning of an array of objects, or one object alone; anything in it that is no object is the zero value. Of several under one key
-// the first counts: the others could cost many times what they weigh.
+// many is the beginning of an array of objects, or one object alone; anything in it that is no
+// object is the zero value. Of several under one key the first counts: the others could cost many
+// times what they weigh.
 type many[T any] []T
 
 func (m *many[T]) UnmarshalJSON(b []byte) error {
@@ -225,7 +233,8 @@ func (m *many[T]) UnmarshalJSON(b []byte) error {
 // maxElements is the most that is read of an array within an object.
 const maxElements = 200
 
-// firstElements decodes an object, or at most the given number of those in an array. Anything else in the array is the zero value.
+// firstElements decodes an object, or at most the given number of those in an array. Anything else
+// in the array is the zero value.
 func firstElements[T any](b []byte, most int) []T {
 	if b[0] == '{' {
 		return []T{decodeObject[T](b)}
@@ -243,8 +252,9 @@ func firstElements[T any](b []byte, most int) []T {
 	return first
 }
 
-// elements are the values of a JSON array, decoded one at a time, so that what comes behind the last one that is wanted costs nothing. There are none
-// in another value. Each is good until the next.
+// elements are the values of a JSON array, decoded one at a time, so that what comes behind the
+// last one that is wanted costs nothing. There are none in another value. Each is good until the
+// next.
 func elements(from io.Reader) iter.Seq[json.RawMessage] {
 	return func(yield func(json.RawMessage) bool) {
 		dec := json.NewDecoder(from)
@@ -260,8 +270,9 @@ func elements(from io.Reader) iter.Seq[json.RawMessage] {
 	}
 }
 
-// decodeObject decodes JSON that is known to be well-formed, and returns the zero value for what is no object. A value of another type than expected
-// leaves its place empty: encoding/json goes on behind it and reports it at the end, which is of no interest here.
+// decodeObject decodes JSON that is known to be well-formed, and returns the zero value for what is
+// no object. A value of another type than expected leaves its place empty: encoding/json goes on
+// behind it and reports it at the end, which is of no interest here.
 func decodeObject[T any](b []byte) (v T) {
 	if b[0] == '{' {
 		_ = json.Unmarshal(b, &v)
@@ -269,7 +280,8 @@ func decodeObject[T any](b []byte) (v T) {
 	return v
 }
 
-// contextReader reads no further once its context has ended, so that whatever decodes what it reads ends too.
+// contextReader reads no further once its context has ended, so that whatever decodes what it reads
+// ends too.
 type contextReader struct {
 	ctx  context.Context
 	from io.Reader

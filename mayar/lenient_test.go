@@ -68,13 +68,15 @@ func TestMoment(t *testing.T) {
 func TestFlagAndText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]flag{
-		`true`: {true, true}, `"True"`: {true, true}, `1`: {true, true}, `false`: {false, true}, `"0"`: {false, true}, `null`: {}, `{}`: {},
+		`true`: {true, true}, `"True"`: {true, true}, `1`: {true, true}, `false`: {false, true}, `"0"`: {false,
+			true}, `null`: {}, `{}`: {},
 	} {
 		if got := unmarshal[flag](t, in); got != want {
 			t.Errorf("flag %s: got %+v, want %+v", in, got, want)
 		}
 	}
-	for in, want := range map[string]text{`"Ani"`: "Ani", `42`: "42", `null`: "", `{"a":1}`: "", `["x"]`: "", `true`: "", `"\ud800"`: "\ufffd"} {
+	for in, want := range map[string]text{`"Ani"`: "Ani", `42`: "42", `null`: "", `{"a":1}`: "", `["x"]`: "",
+		`true`: "", `"\ud800"`: "\ufffd"} {
 		if got := unmarshal[text](t, in); got != want {
 			t.Errorf("text %s: got %q, want %q", in, got, want)
 		}

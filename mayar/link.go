@@ -9,22 +9,24 @@ import (
 	"unicode"
 )
 
-// An ImmutableLink is the URL of a checkout that is made out to one customer, byte for byte as Mayar gave it. It carries the customer's name, e-mail
-// and mobile for anybody to read, so it prints, logs and encodes without them: use URL to hand it out.
+// An ImmutableLink is the URL of a checkout that is made out to one customer, byte for byte as
+// Mayar gave it. It carries the customer's name, e-mail and mobile for anybody to read, so it
+// prints, logs and encodes without them: use URL to hand it out.
 type ImmutableLink string
 
 // URL returns the link itself.
 func (l ImmutableLink) URL() string { return string(l) }
 
-// HasImmutable reports whether the link has one value for immutable, under that very name. Without any it is a general link that anybody can change.
+// HasImmutable reports whether the link has one value for immutable, under that very name. Without
+// any it is a general link that anybody can change.
 func (l ImmutableLink) HasImmutable() bool { return l.immutable() != "" }
 
-// Token returns what the link freezes. Ok is false when the token cannot be read, as with V2's, whose form is not documented; the link may be good
-// all the same.
+// Token returns what the link freezes. Ok is false when the token cannot be read, as with V2's,
+// whose form is not documented; the link may be good all the same.
 func (l ImmutableLink) Token() (t Token, ok bool) { return parseToken(l.immutable()) }
 
-// immutable returns the value of the parameter, or "" when it is there more than once, or under a name that a page may take for it: which of them
-// counts is up to the page that is opened.
+// immutable returns the value of the parameter, or "" when it is there more than once, or under a
+// name that a page may take for it: which of them counts is up to the page that is opened.
 func (l ImmutableLink) immutable() string {
 	u, err := url.Parse(string(l))
 	if err != nil {
@@ -47,7 +49,8 @@ func (l ImmutableLink) immutable() string {
 	return values[0]
 }
 
-// resemblesImmutable tells whether a page may take a name for immutable: in other letters, with space or unseen characters about it, or as the name of a list.
+// resemblesImmutable tells whether a page may take a name for immutable: in other letters, with
+// space or unseen characters about it, or as the name of a list.
 func resemblesImmutable(name string) bool {
 	name, _, _ = strings.Cut(strings.ReplaceAll(name, "+", " "), "[")
 	name = strings.TrimFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -62,8 +65,8 @@ func unescape(s string) string {
 	return s
 }
 
-// Host returns the host that the link leads to, in lower case and without the port that https has anyway. It is "" where there is none, or where
-// something stands before it that looks like one.
+// Host returns the host that the link leads to, in lower case and without the port that https has
+// anyway. It is "" where there is none, or where something stands before it that looks like one.
 func (l ImmutableLink) Host() string { return HostOf(string(l)) }
 
 // HostOf is ImmutableLink.Host for any address.

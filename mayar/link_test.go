@@ -14,8 +14,9 @@ import (
 
 const (
 	membershipJSON = `{"name":"Ani Wijaya","email":"ani@example.com","mobile":"0812-0000-0001","membershipTierId":"t1"}`
-	usageJSON      = `{"name":"Ani?>~~\u00ff Wijaya","email":"ani@example.com","mobile":"0812-0000-0001","creditAmount":20000}`
-	signature      = "65b2b4e9734b8a5f2ec309faee56eb2de1a4b1ad143004a2915d3b3a3ffde289"
+	usageJSON      = `{"name":"Ani?>~~\u00ff Wijaya","email":"ani@example.com","mobile":"0812-0000-0001",` +
+		`"creditAmount":20000}`
+	signature = "65b2b4e9734b8a5f2ec309faee56eb2de1a4b1ad143004a2915d3b3a3ffde289"
 )
 
 func tokenLink(token string) mayar.ImmutableLink {
@@ -25,7 +26,12 @@ func tokenLink(token string) mayar.ImmutableLink {
 func TestTokenDecodes(t *testing.T) {
 	t.Parallel()
 	member := mayar.Token{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "0812-0000-0001", TierID: "t1"}
-	usage := mayar.Token{Name: "Ani?>~~ÿ Wijaya", Email: "ani@example.com", Mobile: "0812-0000-0001", CreditAmount: 20000}
+	usage := mayar.Token{
+		Name:         "Ani?>~~ÿ Wijaya",
+		Email:        "ani@example.com",
+		Mobile:       "0812-0000-0001",
+		CreditAmount: 20000,
+	}
 	for payload, want := range map[string]mayar.Token{membershipJSON: member, usageJSON: usage} {
 		// The letters that tell the alphabets apart, and each length of padding, all come up.
 		for range 3 {
@@ -41,7 +47,9 @@ func TestTokenDecodes(t *testing.T) {
 					tokenLink(strings.ReplaceAll(token, "+", "%2B") + "." + signature + "#immutable=x"),
 				} {
 					got, ok := link.Token()
-					if !ok || got.Name != want.Name || got.Email != want.Email || got.Mobile != want.Mobile || got.TierID != want.TierID || got.CreditAmount != want.CreditAmount {
+					if !ok || got.Name != want.Name || got.Email != want.Email || got.Mobile != want.Mobile ||
+						got.TierID != want.TierID ||
+						got.CreditAmount != want.CreditAmount {
 						t.Errorf("%s, %q: got %q, %t", name, link.URL(), got.Name, ok)
 					}
 					if !link.HasImmutable() {
@@ -127,7 +135,8 @@ func TestLinksAndTokensAreNotPrinted(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, secret := range []string{token, token[:20], fmt.Sprintf("%x", token[:20]), fmt.Sprintf("%X", token[:20]), "ani@example.com", "Ani Wijaya", "0812"} {
+	for _, secret := range []string{token, token[:20], fmt.Sprintf("%x", token[:20]), fmt.Sprintf("%X", token[:20]),
+		"ani@example.com", "Ani Wijaya", "0812"} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("printed %q", secret)
 		}
@@ -169,7 +178,8 @@ func TestAmbiguousTokens(t *testing.T) {
 		}
 	}
 	// The Kelvin sign and the long s are letters of their own: their names are others.
-	got, ok := tokenLink(base64.StdEncoding.EncodeToString([]byte(`{"email":"ani@example.com","memberſhipTierId":"t2"}`))).Token()
+	got, ok := tokenLink(
+		base64.StdEncoding.EncodeToString([]byte(`{"email":"ani@example.com","memberſhipTierId":"t2"}`))).Token()
 	if !ok || got.TierID != "" {
 		t.Errorf("got the tier %q", got.TierID)
 	}
@@ -179,9 +189,12 @@ func TestAmbiguousTokens(t *testing.T) {
 func TestOnlyOneImmutable(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]bool{
-		"immutable=x": true, "a=b&immutable=x&c=immutable": true, "immutable=x&immutable_id=y": true, "immutable=x&myimmutable=y": true,
-		"immutable=x&immutable[]=y": false, "immutable[]=x": false, "immutable=x&immutable[0]=y": false, "immutable=x&immutable%5B%5D=y": false,
-		"immutable=x&Immutable=y": false, "IMMUTABLE=x": false, "immutable=x&%49mmutable=y": false, "immutable=x&+immutable=y": false,
+		"immutable=x": true, "a=b&immutable=x&c=immutable": true, "immutable=x&immutable_id=y": true,
+		"immutable=x&myimmutable=y": true,
+		"immutable=x&immutable[]=y": false, "immutable[]=x": false, "immutable=x&immutable[0]=y": false,
+		"immutable=x&immutable%5B%5D=y": false,
+		"immutable=x&Immutable=y":       false, "IMMUTABLE=x": false, "immutable=x&%49mmutable=y": false,
+		"immutable=x&+immutable=y": false,
 		"immutable=x&immutable+=y": false, "immutable=x&immutable%00=y": false, "immutable=x&%20immutable=y": false,
 		"immutable=x;immutable=y": false, "immutable=x&a;immutable=y": false, "immutable=x&immutable": false,
 	} {
@@ -194,7 +207,8 @@ func TestOnlyOneImmutable(t *testing.T) {
 func TestHost(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
-		"https://Toko.MYR.id/x": "toko.myr.id", "https://toko.myr.id:443/x": "toko.myr.id", "https://toko.myr.id.": "toko.myr.id", "https://a.example:8443": "a.example:8443",
+		"https://Toko.MYR.id/x": "toko.myr.id", "https://toko.myr.id:443/x": "toko.myr.id",
+		"https://toko.myr.id.": "toko.myr.id", "https://a.example:8443": "a.example:8443",
 		"https://toko.myr.id@evil.example/": "", "": "", "/x": "", "https://a b/": "",
 	} {
 		if got := mayar.ImmutableLink(address).Host(); got != want {

@@ -49,7 +49,8 @@ type listQuery struct {
 	v2, v1 url.Values // what else each version is sent
 }
 
-// listPage gets one page of rows. Cursors name their version, because a timestamp of V2 would be a page number in V1.
+// listPage gets one page of rows. Cursors name their version, because a timestamp of V2 would be a
+// page number in V1.
 func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T, *Response, error) {
 	if v, _ := splitCursor(q.cursor); v != Auto {
 		r.only = v
@@ -69,14 +70,15 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 		resp.Rows = len(rows)
 		resp.readPaging(env, at, q.limit)
 		if cut {
-			resp.HasMore, resp.NextCursor = true, "" // the next page would begin behind what was left out
+			resp.HasMore, resp.NextCursor = true, "" // the next page would skip the rows left out
 		}
 		return nil
 	})
 	return rows, resp, err
 }
 
-// splitCursor takes a cursor apart. One without a version, which a caller may have from elsewhere, goes to whichever version is in use.
+// splitCursor takes a cursor apart. One without a version, which a caller may have from elsewhere,
+// goes to whichever version is in use.
 func splitCursor(cursor string) (v Version, rest string) {
 	if rest, ok := strings.CutPrefix(cursor, "v1:"); ok {
 		return V1, rest
@@ -104,9 +106,12 @@ func (q listQuery) values(v Version, at place) url.Values {
 	return values
 }
 
-// decodeRows decodes the data of a list, which must be there: a list without data must not pass for an empty one. Only behind the first page may it be
-// null, and ends the list. It takes one row more than was asked for; cut says that there were still more.
-func decodeRows[T any](ctx context.Context, op string, env *envelope, further bool, limit int) (rows []T, cut bool, err error) {
+// decodeRows decodes the data of a list, which must be there: a list without data must not pass for
+// an empty one. Only behind the first page may it be null, and ends the list. It takes one row more
+// than was asked for; cut says that there were still more.
+func decodeRows[T any](
+	ctx context.Context, op string, env *envelope, further bool, limit int,
+) (rows []T, cut bool, err error) {
 	if further && string(env.Data) == "null" {
 		return nil, false, nil
 	}
@@ -125,7 +130,8 @@ func decodeRows[T any](ctx context.Context, op string, env *envelope, further bo
 	return rows, cut, nil
 }
 
-// readPaging reads how the list goes on after the page that was asked for, where usual is how many rows a page has.
+// readPaging reads how the list goes on after the page that was asked for, where usual is how many
+// rows a page has.
 func (r *Response) readPaging(env *envelope, at place, usual int) {
 	if env.Total.set {
 		r.Total = int(max(env.Total.n, -1))
@@ -155,9 +161,12 @@ type page[T any] struct {
 	resp   *Response
 }
 
-// walk gets one page after another, from the cursor on, until the list ends. A list ends where Mayar says so, on a page without rows, without a
-// cursor or with one that came before, and at maxPages.
-func walk[T any](cursor string, maxPages int, get func(cursor string) ([]T, *Response, error)) iter.Seq2[page[T], error] {
+// walk gets one page after another, from the cursor on, until the list ends. A list ends where
+// Mayar says so, on a page without rows, without a cursor or with one that came before, and at
+// maxPages.
+func walk[T any](
+	cursor string, maxPages int, get func(cursor string) ([]T, *Response, error),
+) iter.Seq2[page[T], error] {
 	if maxPages <= 0 {
 		maxPages = defaultMaxPages
 	}

@@ -37,24 +37,37 @@ const maxTierPages = 5
 //
 // See https://docs.mayar.id/api-reference-v2/membership/tiers.
 func (s *MembershipsService) Tiers(ctx context.Context, productID string) ([]Tier, *Response, error) {
-	r := route{op: "list membership tiers", v2: "/hl/v2/memberships/tiers", v1: "/hl/v1/membership/" + productID, object: true}
+	r := route{
+		op:     "list membership tiers",
+		v2:     "/hl/v2/memberships/tiers",
+		v1:     "/hl/v1/membership/" + productID,
+		object: true,
+	}
 	wires, resp, err := s.all(ctx, r, productID, url.Values{"productId": {productID}})
 	if err != nil {
 		return nil, nil, err
 	}
 	tiers := make([]Tier, 0, len(wires))
 	for _, w := range wires {
-		tiers = append(tiers, Tier{ID: string(w.ID), Name: string(w.Name), Status: w.Status.lower(), SoldOut: w.IsSoldOut.on})
+		tiers = append(tiers, Tier{
+			ID: string(w.ID), Name: string(w.Name), Status: w.Status.lower(), SoldOut: w.IsSoldOut.on,
+		})
 	}
 	return tiers, resp, nil
 }
 
-// TierPrices returns the tiers of a membership product with their prices, as far as Mayar says: the only endpoint that has prices is an old one,
-// and its documentation contradicts itself on whether it has them. That endpoint sends the product's members along, who are not decoded.
+// TierPrices returns the tiers of a membership product with their prices, as far as Mayar says: the
+// only endpoint that has prices is an old one, and its documentation contradicts itself on whether
+// it has them. That endpoint sends the product's members along, who are not decoded.
 //
 // See https://docs.mayar.id/api-reference-v2/membership/producttiers.
 func (s *MembershipsService) TierPrices(ctx context.Context, productID string) ([]TierPrice, *Response, error) {
-	r := route{op: "list tier prices", v2: "/hl/v2/memberships/" + productID + "/tiers", v1: "/hl/v1/membership/" + productID, object: true}
+	r := route{
+		op:     "list tier prices",
+		v2:     "/hl/v2/memberships/" + productID + "/tiers",
+		v1:     "/hl/v1/membership/" + productID,
+		object: true,
+	}
 	wires, resp, err := s.all(ctx, r, productID, nil)
 	if err != nil {
 		return nil, nil, err
@@ -66,8 +79,11 @@ func (s *MembershipsService) TierPrices(ctx context.Context, productID string) (
 	return prices, resp, nil
 }
 
-// all reads all tiers of a product, each once. Whether these lists have pages at all is not documented.
-func (s *MembershipsService) all(ctx context.Context, r route, productID string, v2 url.Values) ([]wireTier, *Response, error) {
+// all reads all tiers of a product, each once. Whether these lists have pages at all is not
+// documented.
+func (s *MembershipsService) all(
+	ctx context.Context, r route, productID string, v2 url.Values,
+) ([]wireTier, *Response, error) {
 	if err := checkID(productID); err != nil {
 		return nil, nil, err
 	}
@@ -92,7 +108,8 @@ func (s *MembershipsService) all(ctx context.Context, r route, productID string,
 	return tiers, resp, nil
 }
 
-// wireTier is a tier of either endpoint. It has no place for membershipCustomer, which is other people's data.
+// wireTier is a tier of either endpoint. It has no place for membershipCustomer, which is other
+// people's data.
 type wireTier struct {
 	ID        identifier       `json:"id"`
 	Name      text             `json:"name"`
@@ -108,12 +125,15 @@ type wirePeriod struct {
 	IsLifetime  flag    `json:"isLifetime"`
 }
 
-// sellable returns the prices that a buyer can choose: the periods that are active and have an amount.
+// sellable returns the prices that a buyer can choose: the periods that are active and have an
+// amount.
 func (w wireTier) sellable() []PeriodPrice {
 	var prices []PeriodPrice
 	for _, p := range w.Periods {
 		if p.Status.lower() == "active" && p.Amount.set {
-			prices = append(prices, PeriodPrice{Months: int(p.MonthPeriod.n), Lifetime: p.IsLifetime.on, Amount: p.Amount.n})
+			prices = append(prices, PeriodPrice{
+				Months: int(p.MonthPeriod.n), Lifetime: p.IsLifetime.on, Amount: p.Amount.n,
+			})
 		}
 	}
 	return prices

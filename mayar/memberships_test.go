@@ -16,7 +16,8 @@ func TestTiers(t *testing.T) {
 	p := newPeer(t)
 	p.handle("GET /hl/v2/memberships/tiers", inTurn(
 		reply(200, `{"statusCode":200,"messages":"success","hasMore":true,"nextStartingAfter":"x","data":[
-			{"id":"t1","name":"Paket 1","status":"ACTIVE","isSoldOut":false,"limit":null,"createdAt":"2026-01-15T15:07:33.868Z"},
+			{"id":"t1","name":"Paket 1","status":"ACTIVE","isSoldOut":false,"limit":null,`+
+			`"createdAt":"2026-01-15T15:07:33.868Z"},
 			{"id":"t2","name":"Paket 2","status":"INACTIVE","isSoldOut":true}]}`),
 		reply(200, `{"hasMore":false,"data":[{"id":"t2"},{"id":null},{"id":"t3","name":"Paket 3"}]}`)))
 	tiers, _, err := p.client().Memberships.Tiers(t.Context(), "p-1")
@@ -31,7 +32,10 @@ func TestTiers(t *testing.T) {
 	if diff := cmp.Diff(want, tiers); diff != "" {
 		t.Errorf("tiers (-want +got):\n%s", diff)
 	}
-	wantRequests := []string{"GET /hl/v2/memberships/tiers?limit=50&productId=p-1", "GET /hl/v2/memberships/tiers?limit=50&productId=p-1&startingAfter=x"}
+	wantRequests := []string{
+		"GET /hl/v2/memberships/tiers?limit=50&productId=p-1",
+		"GET /hl/v2/memberships/tiers?limit=50&productId=p-1&startingAfter=x",
+	}
 	if got := p.requests(); !slices.Equal(got, wantRequests) {
 		t.Errorf("requests %v, want %v", got, wantRequests)
 	}
@@ -44,13 +48,18 @@ const tierPrices = `{"statusCode":200,"messages":"success","data":[
 		{"id":"c","amount":50000,"status":"INACTIVE","monthPeriod":6,"isLifetime":false},
 		{"id":"d","amount":null,"status":null,"monthPeriod":12,"isLifetime":false},
 		{"id":"e","amount":"900000","status":"active","monthPeriod":null,"isLifetime":true}],
-	 "membershipCustomer":[{"id":"m","status":"inactive","customerId":"c","customer":{"name":"Budi Santoso","email":"budi@example.com"}}]},
+	 "membershipCustomer":[{"id":"m","status":"inactive","customerId":"c","customer":{"name":"Budi Santoso",` +
+	`"email":"budi@example.com"}}]},
 	{"id":"t2","name":"Paket 2","status":"ACTIVE"}]}`
 
 func TestTierPrices(t *testing.T) {
 	t.Parallel()
 	want := []mayar.TierPrice{
-		{TierID: "t1", Name: "Paket 1", Amounts: []mayar.PeriodPrice{{Months: 1, Amount: 10000}, {Lifetime: true, Amount: 900000}}},
+		{
+			TierID:  "t1",
+			Name:    "Paket 1",
+			Amounts: []mayar.PeriodPrice{{Months: 1, Amount: 10000}, {Lifetime: true, Amount: 900000}},
+		},
 		{TierID: "t2", Name: "Paket 2"},
 	}
 	for version, path := range map[mayar.Version]string{
@@ -66,7 +75,8 @@ func TestTierPrices(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: prices (-want +got):\n%s", version, diff)
 		}
-		if printed := fmt.Sprintf("%#v", got); strings.Contains(printed, "Budi") || strings.Contains(printed, "budi@example.com") {
+		if printed := fmt.Sprintf("%#v", got); strings.Contains(printed, "Budi") ||
+			strings.Contains(printed, "budi@example.com") {
 			t.Errorf("%s: a member was decoded: %s", version, printed)
 		}
 	}

@@ -11,10 +11,12 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-const historyRow = `{"id":"row-1","credit":1000,"status":"PAID","balanceHistoryType":"payment_request","paymentMethod":"QRIS","createdAt":1768375011056,
+const historyRow = `{"id":"row-1","credit":1000,"status":"PAID","balanceHistoryType":"payment_request",` +
+	`"paymentMethod":"QRIS","createdAt":1768375011056,
 	"paymentLinkTransactionId":"tx-1","paymentLinkId":"pl-1","customerId":"c-1",
 	"fee":[{"id":"f-1","balanceHistoryType":"mayar_fee","debit":700}],
-	"customer":{"id":"c-1","email":"ani@example.com","name":"Ani","mobile":"0812-0000-0001"},"paymentLink":{"id":"pl-1","name":"Penagihan"}}`
+	"customer":{"id":"c-1","email":"ani@example.com","name":"Ani","mobile":"0812-0000-0001"},` +
+	`"paymentLink":{"id":"pl-1","name":"Penagihan"}}`
 
 var historyPayment = mayar.Payment{
 	ID:            "row-1",
@@ -31,10 +33,25 @@ var historyPayment = mayar.Payment{
 func TestListPaid(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle(v2Paid, reply(200, `{"statusCode":200,"messages":"success","data":[`+historyRow+`,null],"hasMore":true,"nextStartingAfter":"1768375011056"}`))
-	p.handle("GET /hl/v1/transactions", reply(200, `{"statusCode":200,"messages":"success","data":[`+historyRow+`],"hasMore":false,"page":1,"pageCount":1,"total":1}`))
+	p.handle(
+		v2Paid,
+		reply(
+			200,
+			`{"statusCode":200,"messages":"success","data":[`+historyRow+`,null],"hasMore":true,`+
+				`"nextStartingAfter":"1768375011056"}`,
+		),
+	)
+	p.handle(
+		"GET /hl/v1/transactions",
+		reply(
+			200,
+			`{"statusCode":200,"messages":"success","data":[`+historyRow+`],"hasMore":false,"page":1,"pageCount":1,`+
+				`"total":1}`,
+		),
+	)
 	for _, version := range []mayar.Version{mayar.V2, mayar.V1} {
-		payments, resp, err := p.client(mayar.WithVersion(version)).Transactions.ListPaid(t.Context(), &mayar.PaidOptions{PageSize: 50})
+		payments, resp, err := p.client(mayar.WithVersion(version)).Transactions.ListPaid(t.Context(),
+			&mayar.PaidOptions{PageSize: 50})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +74,8 @@ func TestPaymentAliases(t *testing.T) {
 	p.handle(v2Paid, reply(200, `{"data":[
 		{"id":"1","transactionId":"alias","paymentLinkTransactionId":"original","amount":5,"credit":7},
 		{"id":"2","transactionId":null,"paymentLinkTransactionId":"original","amount":null,"credit":"7"},
-		{"id":"3","paymentMethod":"Gratis","credit":0,"customerId":"c","paymentLinkId":"pl","type":"membership"}],"hasMore":false}`))
+		{"id":"3","paymentMethod":"Gratis","credit":0,"customerId":"c","paymentLinkId":"pl","type":"membership"}],`+
+		`"hasMore":false}`))
 	payments, _, err := p.client().Transactions.ListPaid(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +83,13 @@ func TestPaymentAliases(t *testing.T) {
 	want := []mayar.Payment{
 		{ID: "1", TransactionID: "alias", Amount: 5},
 		{ID: "2", TransactionID: "original", Amount: 7},
-		{ID: "3", Method: "Gratis", Type: "membership", Customer: mayar.Customer{ID: "c"}, PaymentLink: mayar.PaymentLink{ID: "pl"}},
+		{
+			ID:          "3",
+			Method:      "Gratis",
+			Type:        "membership",
+			Customer:    mayar.Customer{ID: "c"},
+			PaymentLink: mayar.PaymentLink{ID: "pl"},
+		},
 	}
 	if diff := cmp.Diff(want, payments); diff != "" {
 		t.Errorf("payments (-want +got):\n%s", diff)
@@ -99,9 +123,14 @@ func TestPaidPages(t *testing.T) {
 func TestGetTransaction(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle("GET /hl/v2/transactions/tx-1", reply(200, `{"statusCode":200,"messages":"success","data":{"id":"tx-1","extraData":null,"amount":100000,
-		"createdAt":1755627439078,"updatedAt":"2025-08-20T18:17:19.078Z","status":"Created","expirationDate":1755713839078,"invoiceCode":"INV-1","isCrossSell":false,
-		"paymentMethod":null,"paymentLink":{"id":"pl-1","amount":1,"status":"active","link":"x","type":"invoice"},"customer":[{"id":"c-1","name":"Ani"}]}}`))
+	p.handle(
+		"GET /hl/v2/transactions/tx-1",
+		reply(200, `{"statusCode":200,"messages":"success","data":{"id":"tx-1","extraData":null,"amount":100000,
+		"createdAt":1755627439078,"updatedAt":"2025-08-20T18:17:19.078Z","status":"Created",`+
+			`"expirationDate":1755713839078,"invoiceCode":"INV-1","isCrossSell":false,
+		"paymentMethod":null,"paymentLink":{"id":"pl-1","amount":1,"status":"active","link":"x","type":"invoice"},`+
+			`"customer":[{"id":"c-1","name":"Ani"}]}}`),
+	)
 	got, resp, err := p.client().Transactions.GetTransaction(t.Context(), "tx-1")
 	if err != nil {
 		t.Fatal(err)

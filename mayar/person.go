@@ -9,9 +9,10 @@ import (
 
 type personKey struct{}
 
-// ForPerson marks the calls made with the returned context as asked for by one person, of whom only that two ids are the same counts. The budget goes
-// round by person: who has used least of the minute is served next, and nobody gets more than is left for the others. An empty id is nobody's, as is
-// Background work.
+// ForPerson marks the calls made with the returned context as asked for by one person, of whom only
+// that two ids are the same counts. The budget goes round by person: who has used least of the
+// minute is served next, and nobody gets more than is left for the others. An empty id is nobody's,
+// as is Background work.
 func ForPerson(ctx context.Context, id string) context.Context {
 	if id != "" {
 		// A ledger is for others to read, and an id may be of any length.
@@ -29,7 +30,8 @@ func personOf(ctx context.Context) string {
 	return who
 }
 
-// A WaitingError says that a person has so many requests waiting for their turn that no further one is taken.
+// A WaitingError says that a person has so many requests waiting for their turn that no further one
+// is taken.
 type WaitingError struct {
 	Op      string
 	Waiting int

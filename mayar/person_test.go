@@ -20,7 +20,8 @@ func budgets(perMinute int) map[string][2]*Budget {
 	return map[string][2]*Budget{"alone": {alone, alone}, "shared": {a, b}}
 }
 
-// rush asks for n slots at once for a person, as long as people wait for links, and returns how many were given, and the refusals.
+// rush asks for n slots at once for a person, as long as people wait for links, and returns how
+// many were given, and the refusals.
 func rush(ctx context.Context, b *Budget, n int, patience time.Duration) (served int, refused []error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -42,7 +43,8 @@ func rush(ctx context.Context, b *Budget, n int, patience time.Duration) (served
 	return served, refused
 }
 
-// TestBudgetLeavesSomethingForEverybody: whoever rushes gets half of what is left, so that the next one is served at once, whichever replica they ask.
+// TestBudgetLeavesSomethingForEverybody: whoever rushes gets half of what is left, so that the next
+// one is served at once, whichever replica they ask.
 func TestBudgetLeavesSomethingForEverybody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -95,7 +97,8 @@ func TestBudgetGoesRoundByPerson(t *testing.T) {
 			for who := range served {
 				order = append(order, who)
 			}
-			if first := slices.Sorted(slices.Values(order[:4])); !slices.Equal(first, []string{"", "ani", "budi", "cici"}) {
+			if first := slices.Sorted(slices.Values(order[:4])); !slices.Equal(first,
+				[]string{"", "ani", "budi", "cici"}) {
 				t.Errorf("%s: served %q, want everybody once before anybody twice", name, order)
 			}
 			time.Sleep(2 * rateWindow)
@@ -103,7 +106,8 @@ func TestBudgetGoesRoundByPerson(t *testing.T) {
 	})
 }
 
-// TestBudgetBoundsWhoWaits: ten of one person wait, whichever replica they came to, and the next one is told so. Others are not held up by that.
+// TestBudgetBoundsWhoWaits: ten of one person wait, whichever replica they came to, and the next
+// one is told so. Others are not held up by that.
 func TestBudgetBoundsWhoWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -146,7 +150,8 @@ func TestBudgetBoundsTheQueue(t *testing.T) {
 	})
 }
 
-// TestBudgetShareAndBackground: a person's share holds up neither background work nor is it made smaller by it.
+// TestBudgetShareAndBackground: a person's share holds up neither background work nor is it made
+// smaller by it.
 func TestBudgetShareAndBackground(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -158,7 +163,8 @@ func TestBudgetShareAndBackground(t *testing.T) {
 		if served, _ := rush(ani, b, 60, time.Second); served != 10 {
 			t.Errorf("the person got %d slots, want 10", served)
 		}
-		if _, refused := rush(Background(t.Context()), b, 1, time.Second); !RateLimited(refused[0]) || refused[0].(*RateLimitError).Own {
+		if _, refused := rush(Background(t.Context()), b, 1, time.Second); !RateLimited(refused[0]) ||
+			refused[0].(*RateLimitError).Own {
 			t.Errorf("background work: got %v, want a refusal at its own 15", refused)
 		}
 		if served, _ := rush(ForPerson(t.Context(), ""), b, 60, time.Second); served != 5 {

@@ -32,8 +32,8 @@ func (p Probe) Version() Version {
 	return Auto
 }
 
-// Probe asks each version for one unpaid transaction, each once, whatever version is set, and remembers the newest that answers. It fails only when
-// the budget or ctx does not let it ask.
+// Probe asks each version for one unpaid transaction, each once, whatever version is set, and
+// remembers the newest that answers. It fails only when the budget or ctx does not let it ask.
 func (c *Client) Probe(ctx context.Context) (Probe, error) {
 	var p Probe
 	for _, v := range []Version{V2, V1} {
@@ -57,7 +57,10 @@ func (c *Client) Probe(ctx context.Context) (Probe, error) {
 func (c *Client) probeVersion(ctx context.Context, v Version) error {
 	const op = "probe the API"
 	q := listQuery{limit: 1}
-	env, err := c.do(ctx, call{op: op, method: http.MethodGet, url: c.baseURL + unpaidRoute.path(v), query: q.values(v, q.place(v)), single: true})
+	env, err := c.do(ctx, call{
+		op: op, method: http.MethodGet, url: c.baseURL + unpaidRoute.path(v),
+		query: q.values(v, q.place(v)), single: true,
+	})
 	if err != nil {
 		return err
 	}
@@ -78,12 +81,16 @@ type CheckoutProbe struct {
 	Err   error  // why not; nil when all is well
 }
 
-// ProbeCheckout finds out, with one or two requests, where checkout links are made and whether the key may make them. It sends a request without a
-// product, which Mayar documents to refuse as invalid, so that nothing is created.
+// ProbeCheckout finds out, with one or two requests, where checkout links are made and whether the
+// key may make them. It sends a request without a product, which Mayar documents to refuse as
+// invalid, so that nothing is created.
 func (c *Client) ProbeCheckout(ctx context.Context) CheckoutProbe {
 	var last error
 	for _, path := range c.checkoutPathOrder() {
-		_, err := c.do(ctx, call{op: "probe the checkout", method: http.MethodPost, url: c.creditURL + path, body: []byte("{}"), single: true})
+		_, err := c.do(ctx, call{
+			op: "probe the checkout", method: http.MethodPost, url: c.creditURL + path,
+			body: []byte("{}"), single: true,
+		})
 		if NotFound(err) {
 			last = err
 			continue

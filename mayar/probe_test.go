@@ -46,7 +46,8 @@ func TestProbe(t *testing.T) {
 			if g := [2]bool{got.V1.Answers, got.V1.KeyAccepted}; g != tt.wantV1 {
 				t.Errorf("V1 %v, want %v", got.V1, tt.wantV1)
 			}
-			if got.Version() != tt.version || c.Version() != tt.version || got.KeyAccepted() != (tt.version != mayar.Auto) {
+			if got.Version() != tt.version || c.Version() != tt.version ||
+				got.KeyAccepted() != (tt.version != mayar.Auto) {
 				t.Errorf("version %s, client %s, want %s", got.Version(), c.Version(), tt.version)
 			}
 			if tt.wantNotFoundReason != mayar.NotFound(got.V1.Err) {
@@ -72,7 +73,11 @@ func TestProbeWithoutBudget(t *testing.T) {
 
 func TestProbeCheckout(t *testing.T) {
 	t.Parallel()
-	invalid := reply(400, `{"statusCode":400,"messages":"Validation Error","data":[{"field":"productId","message":"productId is required"}]}`)
+	invalid := reply(
+		400,
+		`{"statusCode":400,"messages":"Validation Error","data":[{"field":"productId",`+
+			`"message":"productId is required"}]}`,
+	)
 	readOnly := reply(403, `{"messages":"API KEY Scope not allowed to write"}`)
 	tests := []struct {
 		name   string

@@ -13,13 +13,14 @@ const MaxProductsPage = 50
 // ProductsService reads what the merchant sells.
 type ProductsService service
 
-// A Product is something that the merchant sells, or an invoice or a payment request, which Mayar counts among them.
+// A Product is something that the merchant sells, or an invoice or a payment request, which Mayar
+// counts among them.
 type Product struct {
 	ID        string
 	Name      string
 	Type      string // an open set: "membership", "ebook", "course", …
 	Status    string // in lower case: "active", "closed", "unlisted"
-	Amount    int64  // rupiah; 0 for what is free and for what has its prices elsewhere, such as memberships
+	Amount    int64  // rupiah; 0 when free, or priced elsewhere (memberships)
 	Slug      string // the end of the product page's URL
 	CreatedAt time.Time
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-const productRow = `{"id":"p-1","amount":null,"category":null,"createdAt":1755627439078,"description":"<p>x</p>","link":"kelas","type":"membership",
+const productRow = `{"id":"p-1","amount":null,"category":null,"createdAt":1755627439078,"description":"<p>x</p>",` +
+	`"link":"kelas","type":"membership",
 	"subType":null,"status":"ACTIVE","name":"Kelas Menulis","limit":null,"variants":[],"membershipTier":[]}`
 
 var product = mayar.Product{
@@ -27,19 +28,45 @@ func TestProductsList(t *testing.T) {
 		want    string
 	}{
 		{"all", mayar.V2, nil, "GET /hl/v2/products?limit=50"},
-		{"search", mayar.V2, &mayar.ProductOptions{Search: "kelas & x", Limit: 20}, "GET /hl/v2/products?limit=20&search=kelas+%26+x"},
-		{"type", mayar.V2, &mayar.ProductOptions{Type: "membership", Limit: 500}, "GET /hl/v2/products/types/membership?limit=50"},
-		{"search in type", mayar.V2, &mayar.ProductOptions{Type: "membership", Search: "kelas"}, "GET /hl/v2/products?limit=50&search=kelas&type=membership"},
+		{
+			"search",
+			mayar.V2,
+			&mayar.ProductOptions{Search: "kelas & x", Limit: 20},
+			"GET /hl/v2/products?limit=20&search=kelas+%26+x",
+		},
+		{
+			"type",
+			mayar.V2,
+			&mayar.ProductOptions{Type: "membership", Limit: 500},
+			"GET /hl/v2/products/types/membership?limit=50",
+		},
+		{
+			"search in type",
+			mayar.V2,
+			&mayar.ProductOptions{Type: "membership", Search: "kelas"},
+			"GET /hl/v2/products?limit=50&search=kelas&type=membership",
+		},
 		{"next page", mayar.V2, &mayar.ProductOptions{Cursor: "v2:x"}, "GET /hl/v2/products?limit=50&startingAfter=x"},
 		{"V1, all", mayar.V1, nil, "GET /hl/v1/product?page=1&pageSize=50"},
-		{"V1, search", mayar.V1, &mayar.ProductOptions{Search: "kelas", Cursor: "v1:3"}, "GET /hl/v1/product?page=3&pageSize=50&search=kelas"},
-		{"V1, type", mayar.V1, &mayar.ProductOptions{Type: "membership"}, "GET /hl/v1/product/type/membership?page=1&pageSize=50"},
+		{
+			"V1, search",
+			mayar.V1,
+			&mayar.ProductOptions{Search: "kelas", Cursor: "v1:3"},
+			"GET /hl/v1/product?page=3&pageSize=50&search=kelas",
+		},
+		{
+			"V1, type",
+			mayar.V1,
+			&mayar.ProductOptions{Type: "membership"},
+			"GET /hl/v1/product/type/membership?page=1&pageSize=50",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPeer(t)
-			p.handle("GET /hl/", reply(200, `{"statusCode":200,"messages":"success","hasMore":false,"data":[`+productRow+`]}`))
+			p.handle("GET /hl/",
+				reply(200, `{"statusCode":200,"messages":"success","hasMore":false,"data":[`+productRow+`]}`))
 			got, _, err := p.client(mayar.WithVersion(tt.version)).Products.List(t.Context(), tt.opts)
 			if err != nil {
 				t.Fatal(err)
@@ -57,7 +84,14 @@ func TestProductsList(t *testing.T) {
 func TestProductsListLeavesOutOtherTypes(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle("GET /hl/v2/products", reply(200, `{"hasMore":false,"data":[{"id":"a","type":"ebook"},{"id":"b","type":"MEMBERSHIP"},{"id":"c"},{"name":"no id"}]}`))
+	p.handle(
+		"GET /hl/v2/products",
+		reply(
+			200,
+			`{"hasMore":false,"data":[{"id":"a","type":"ebook"},{"id":"b","type":"MEMBERSHIP"},{"id":"c"},`+
+				`{"name":"no id"}]}`,
+		),
+	)
 	got, resp, err := p.client().Products.List(t.Context(), &mayar.ProductOptions{Search: "x", Type: "membership"})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +103,8 @@ func TestProductsListLeavesOutOtherTypes(t *testing.T) {
 
 func TestProductsGet(t *testing.T) {
 	t.Parallel()
-	for version, path := range map[mayar.Version]string{mayar.V2: "GET /hl/v2/products/p-1", mayar.V1: "GET /hl/v1/product/p-1"} {
+	for version, path := range map[mayar.Version]string{mayar.V2: "GET /hl/v2/products/p-1",
+		mayar.V1: "GET /hl/v1/product/p-1"} {
 		p := newPeer(t)
 		p.handle(path, reply(200, `{"statusCode":200,"messages":"success","data":`+productRow+`}`))
 		got, _, err := p.client(mayar.WithVersion(version)).Products.Get(t.Context(), "p-1")

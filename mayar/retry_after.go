@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// How long a 429 stops all requests. The documentation names a header without its form and a limit per minute, so a minute is the guess where the
-// header says nothing, and five minutes are as much as it is believed.
+// How long a 429 stops all requests. The documentation names a header without its form and a limit
+// per minute, so a minute is the guess where the header says nothing, and five minutes are as much
+// as it is believed.
 const (
 	minPause     = time.Second
 	defaultPause = time.Minute
@@ -23,7 +24,8 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return defaultPause
 }
 
-// readRetryAfter reads a Retry-After, if there is one that makes sense: seconds, with or without a fraction, or a date, which is taken relative to the answer's own Date.
+// readRetryAfter reads a Retry-After, if there is one that makes sense: seconds, with or without a
+// fraction, or a date, which is taken relative to the answer's own Date.
 func readRetryAfter(h http.Header, now time.Time) (wait time.Duration, ok bool) {
 	raw := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(raw, 64); err == nil {

@@ -22,7 +22,8 @@ func TestGetIsRepeatedUntilItWorks(t *testing.T) {
 	}
 }
 
-// Net/http replays a GET by itself when a kept-alive connection breaks. The budget would not know of the second request.
+// Net/http replays a GET by itself when a kept-alive connection breaks. The budget would not know
+// of the second request.
 func TestNoRequestBesideTheBudget(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
@@ -122,7 +123,11 @@ func TestCheckoutIsNotRepeatedOnceItLeft(t *testing.T) {
 func TestDuplicateDoesNotPause(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle(v2Checkout, reply(429, `{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`))
+	p.handle(
+		v2Checkout,
+		reply(429,
+			`{"statusCode":429,"messages":"Duplicate request detected. Please wait 1 minute before trying again."}`),
+	)
 	c := p.client()
 	_, _, err := c.Checkout.CreateImmutable(t.Context(), aniBuys)
 	if !mayar.Duplicate(err) || mayar.RateLimited(err) {
@@ -145,7 +150,8 @@ func TestRateLimitPausesEverything(t *testing.T) {
 	defer cancel()
 	_, _, err := c.Transactions.ListUnpaid(ctx, nil)
 	limited, ok := errors.AsType[*mayar.RateLimitError](err)
-	if !ok || limited.Local || !limited.Paused || limited.RetryAfter != 90*time.Second || !limited.Until.Equal(c.Budget().PausedUntil()) {
+	if !ok || limited.Local || !limited.Paused || limited.RetryAfter != 90*time.Second ||
+		!limited.Until.Equal(c.Budget().PausedUntil()) {
 		t.Errorf("got %+v, want Mayar's rate limit for 90s", err)
 	}
 	if !mayar.RateLimited(err) || mayar.Temporary(err) || mayar.Duplicate(err) {
@@ -196,7 +202,8 @@ func TestBackoffEndsWithTheContext(t *testing.T) {
 // A 503 that says for how long is believed as a 429 is; one that does not is tried again.
 func TestUnavailableWithATimePauses(t *testing.T) {
 	t.Parallel()
-	for retryAfter, paused := range map[string]bool{"3600": true, "1e300": true, "": false, "soon": false, "-1": false, "NaN": false} {
+	for retryAfter, paused := range map[string]bool{"3600": true, "1e300": true, "": false, "soon": false,
+		"-1": false, "NaN": false} {
 		p := newPeer(t)
 		p.handle(v2Unpaid, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", retryAfter)

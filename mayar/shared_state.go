@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// A SharedState keeps the state of a Budget that several processes share, for example in a database.
+// A SharedState keeps the state of a Budget that several processes share, for example in a
+// database.
 type SharedState interface {
 	// Update calls change once. Now is the time by the store's own clock, to the millisecond or
 	// better. State is what the last change of any process returned, empty at first. Update keeps
@@ -40,8 +41,8 @@ const (
 
 // A stateStore holds a limiterState: in this process or shared.
 type stateStore interface {
-	// update makes one change at a time. Now is the time by the store's clock, here the same time by
-	// this machine's clock.
+	// update makes one change at a time. Now is the time by the store's clock, here the same time
+	// by this machine's clock.
 	update(ctx context.Context, change func(now, here time.Time, t *limiterState)) error
 }
 

@@ -141,7 +141,8 @@ func TestSharedBudgetPauseHoldsForAll(t *testing.T) {
 	})
 }
 
-// A pause that the shared state could not store still holds in its own process, and in all once the state works again.
+// A pause that the shared state could not store still holds in its own process, and in all once the
+// state works again.
 func TestSharedBudgetTellsOfThePauseLater(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

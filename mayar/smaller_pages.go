@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// smallerPages are how many rows are asked for instead when a page is larger than a body may be, as fifty long
-// descriptions are.
+// smallerPages are how many rows are asked for instead when a page is larger than a body may be, as
+// fifty long descriptions are.
 var smallerPages = [...]int{10, 1}
 
 // A place is where a page begins, and how many rows it has at most.
@@ -19,7 +19,8 @@ type place struct {
 	page  int64 // V1: the number of the page, from 1, where every page has that many rows
 }
 
-// place reads where the query begins. A cursor of V1 names the rows of a page where they are fewer than usual: "v1:11/10".
+// place reads where the query begins. A cursor of V1 names the rows of a page where they are fewer
+// than usual: "v1:11/10".
 func (q listQuery) place(v Version) place {
 	at := place{limit: q.limit, page: 1}
 	if v != V1 {
@@ -62,12 +63,16 @@ func (at place) next(usual int) string {
 	return fmt.Sprintf("v1:%d/%d", at.page+1, at.limit)
 }
 
-// askPage asks for a page, and for a smaller one for as long as it is too large. It returns which one was answered.
+// askPage asks for a page, and for a smaller one for as long as it is too large. It returns which
+// one was answered.
 func (c *Client) askPage(ctx context.Context, r route, q listQuery, v Version) (*envelope, place, error) {
 	at, more := q.place(v), true
 	for {
-		env, err := c.do(ctx, call{op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v), query: q.values(v, at)})
-		if failed, ok := errors.AsType[*Error](err); !ok || failed.Reason != ReasonTooLarge || failed.Status != http.StatusOK {
+		env, err := c.do(ctx, call{
+			op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v), query: q.values(v, at),
+		})
+		failed, ok := errors.AsType[*Error](err)
+		if !ok || failed.Reason != ReasonTooLarge || failed.Status != http.StatusOK {
 			return env, at, err
 		}
 		if at, more = at.smaller(); !more {

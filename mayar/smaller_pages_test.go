@@ -22,15 +22,17 @@ func describing(sizes []int) http.HandlerFunc {
 		end := min(first+limit, len(sizes))
 		var rows []string
 		for i := first; i < end; i++ {
-			rows = append(rows, fmt.Sprintf(`{"id":"tx-%d","paymentLink":{"description":"%s"}}`, i, strings.Repeat("x", sizes[i])))
+			rows = append(rows,
+				fmt.Sprintf(`{"id":"tx-%d","paymentLink":{"description":"%s"}}`, i, strings.Repeat("x", sizes[i])))
 		}
-		_, _ = fmt.Fprintf(w, `{"statusCode":200,"data":[%s],"hasMore":%t,"nextStartingAfter":"%d","page":%d,"pageCount":%d}`,
+		_, _ = fmt.Fprintf(w,
+			`{"statusCode":200,"data":[%s],"hasMore":%t,"nextStartingAfter":"%d","page":%d,"pageCount":%d}`,
 			strings.Join(rows, ","), end < len(sizes), end, page, (len(sizes)+limit-1)/limit)
 	}
 }
 
-// TestPagesThatAreTooLarge: what fifty rows are too much for comes ten at a time, or one at a time; the rest as usual. Each row
-// comes once, in order.
+// TestPagesThatAreTooLarge: what fifty rows are too much for comes ten at a time, or one at a time;
+// the rest as usual. Each row comes once, in order.
 func TestPagesThatAreTooLarge(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -65,7 +67,8 @@ func TestPagesThatAreTooLarge(t *testing.T) {
 						got = append(got, tx.ID)
 					}
 				}
-				if tt.complete != (failed == nil) || tt.complete && !slices.Equal(got, want) || !slices.Equal(got, want[:len(got)]) {
+				if tt.complete != (failed == nil) || tt.complete && !slices.Equal(got, want) ||
+					!slices.Equal(got, want[:len(got)]) {
 					t.Errorf("got %d rows, %v: %v", len(got), failed, got)
 				}
 				if n := len(p.requests()); requests > 0 && n != requests {

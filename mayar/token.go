@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// A Token is what an immutable link freezes: who it is made out to, and the tier or the credits. It prints and logs as a mere word.
+// A Token is what an immutable link freezes: who it is made out to, and the tier or the credits. It
+// prints and logs as a mere word.
 type Token struct {
 	Name         string
 	Email        string
@@ -21,15 +22,16 @@ type Token struct {
 	TierID       string // for a membership product
 	CreditAmount int64  // credits, for a credit-usage product; 0: none
 
-	// Ambiguous says that the token can be read in more than one way: a name is there twice or in other letters, or a value is of another kind.
+	// Ambiguous says that the token can be read in more than one way: a name is there twice or in
+	// other letters, or a value is of another kind.
 	Ambiguous bool
 }
 
 // maxToken bounds, in bytes, what is taken for a token. Those of the documentation have about 240.
 const maxToken = 16 << 10
 
-// parseToken reads base64(JSON) "." signature. The signature cannot be checked, because its key is Mayar's. A JWT, which has two dots, and
-// everything else is opaque.
+// parseToken reads base64(JSON) "." signature. The signature cannot be checked, because its key is
+// Mayar's. A JWT, which has two dots, and everything else is opaque.
 func parseToken(s string) (Token, bool) {
 	payload, signature, _ := strings.Cut(s, ".")
 	if len(s) > maxToken || strings.Contains(signature, ".") {
@@ -43,8 +45,8 @@ func parseToken(s string) (Token, bool) {
 	return t, ok && t != Token{}
 }
 
-// decodeToken reads the JSON of a token. What names one thing twice, or nearly as it should be named, is ambiguous: which of them counts is up to the
-// page that is opened.
+// decodeToken reads the JSON of a token. What names one thing twice, or nearly as it should be
+// named, is ambiguous: which of them counts is up to the page that is opened.
 func decodeToken(b []byte) (t Token, ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -73,7 +75,8 @@ func decodeToken(b []byte) (t Token, ok bool) {
 	return t, errors.Is(err, io.EOF)
 }
 
-// take takes over a value, and returns false where it cannot be told what it means. Others than these are of no interest.
+// take takes over a value, and returns false where it cannot be told what it means. Others than
+// these are of no interest.
 func (t *Token) take(name, folded string, value json.RawMessage) bool {
 	into := map[string]*string{"email": &t.Email, "mobile": &t.Mobile, "membershipTierId": &t.TierID}
 	switch {
@@ -86,7 +89,8 @@ func (t *Token) take(name, folded string, value json.RawMessage) bool {
 	case into[name] != nil:
 		*into[name] = written(value)
 	default:
-		return folded != "name" && folded != "email" && folded != "mobile" && folded != "membershiptierid" && folded != "creditamount"
+		return folded != "name" && folded != "email" && folded != "mobile" && folded != "membershiptierid" &&
+			folded != "creditamount"
 	}
 	return strings.ContainsAny(string(value[:1]), `"-0123456789n`)
 }
@@ -101,7 +105,8 @@ func lowerASCII(s string) string {
 	}, s)
 }
 
-// decodeBase64 reads both alphabets, with and without padding: the documentation's samples have none of the letters that would tell which it is.
+// decodeBase64 reads both alphabets, with and without padding: the documentation's samples have
+// none of the letters that would tell which it is.
 func decodeBase64(s string) ([]byte, error) {
 	standard := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(s, "="))
 	return base64.RawStdEncoding.DecodeString(standard)

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// A TransactionDetail is all that Mayar says of one transaction. It is the authority on whether the transaction was paid: the list of unpaid
-// transactions and the history of paid ones both lag behind it.
+// A TransactionDetail is all that Mayar says of one transaction. It is the authority on whether the
+// transaction was paid: the list of unpaid transactions and the history of paid ones both lag
+// behind it.
 type TransactionDetail struct {
 	ID            string
 	Amount        int64  // rupiah
@@ -23,8 +24,8 @@ type TransactionDetail struct {
 
 var transactionRoute = route{op: "read a transaction", v2: "/hl/v2/transactions/", object: true}
 
-// GetTransaction returns one transaction. Only V2 has this call: with V1 in use it fails with ErrUnsupported. An id of another account is answered
-// with Unauthorized.
+// GetTransaction returns one transaction. Only V2 has this call: with V1 in use it fails with
+// ErrUnsupported. An id of another account is answered with Unauthorized.
 //
 // See https://docs.mayar.id/api-reference-v2/transaction.
 func (s *TransactionsService) GetTransaction(ctx context.Context, id string) (*TransactionDetail, *Response, error) {
@@ -64,7 +65,8 @@ func (w wireDetail) id() identifier { return w.ID }
 // identified is an object that says which one it is.
 type identified interface{ id() identifier }
 
-// getObject gets the one thing with an id, which comes at the end of the route's path. An answer without an id is an unexpected one.
+// getObject gets the one thing with an id, which comes at the end of the route's path. An answer
+// without an id is an unexpected one.
 func getObject[T identified](ctx context.Context, c *Client, r route, id string) (T, *Response, error) {
 	var got one[T]
 	if err := checkID(id); err != nil {

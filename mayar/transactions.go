@@ -9,10 +9,12 @@ import (
 	"time"
 )
 
-// maxPaymentURL bounds the address of a payment page, in bytes. A longer one is left out: cut off it would lead elsewhere.
+// maxPaymentURL bounds the address of a payment page, in bytes. A longer one is left out: cut off
+// it would lead elsewhere.
 const maxPaymentURL = 3000
 
-// MaxUnpaidPage is the most unpaid transactions in a page: the documentation allows 50 in V2 and names no maximum for V1.
+// MaxUnpaidPage is the most unpaid transactions in a page: the documentation allows 50 in V2 and
+// names no maximum for V1.
 const MaxUnpaidPage = 50
 
 // TransactionsService reads what was and what was not paid.
@@ -22,7 +24,7 @@ type TransactionsService service
 type Transaction struct {
 	ID            string
 	CreatedAt     time.Time // UTC; zero when Mayar does not say
-	Type          string    // an open set: "invoice", "payment_request", "membership_payment", "generic_link", "CHILD", …
+	Type          string    // an open set: "invoice", "payment_request", "generic_link", "CHILD", …
 	Amount        int64     // rupiah; 0 where AmountUnknown
 	AmountUnknown bool      // Mayar gives no amount, or none that can be read
 	Status        string    // in lower case: "active", "expired"
@@ -64,8 +66,8 @@ var unpaidRoute = route{
 	v1: "/hl/v1/transactions/unpaid",
 }
 
-// ListUnpaid returns one page of the unpaid transactions, newest first as far as is known. Rows of another status than asked for are left out,
-// because V1 cannot be asked for one.
+// ListUnpaid returns one page of the unpaid transactions, newest first as far as is known. Rows of
+// another status than asked for are left out, because V1 cannot be asked for one.
 //
 // See https://docs.mayar.id/api-reference-v2/transaction/unpaidtransaction.
 func (s *TransactionsService) ListUnpaid(ctx context.Context, opts *UnpaidOptions) ([]Transaction, *Response, error) {
@@ -105,8 +107,9 @@ type UnpaidPage struct {
 	Skipped      int    // rows without an id
 }
 
-// UnpaidPages iterates over the unpaid transactions page by page, holding one page at a time. It ends with the list, on an empty page, on a cursor
-// that came before, after MaxPages, and with an error.
+// UnpaidPages iterates over the unpaid transactions page by page, holding one page at a time. It
+// ends with the list, on an empty page, on a cursor that came before, after MaxPages, and with an
+// error.
 func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptions) iter.Seq2[UnpaidPage, error] {
 	var o UnpaidOptions
 	if opts != nil {
@@ -139,7 +142,8 @@ func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptio
 	}
 }
 
-// AllUnpaid iterates over the unpaid transactions, each once: pages overlap when transactions arrive while they are read.
+// AllUnpaid iterates over the unpaid transactions, each once: pages overlap when transactions
+// arrive while they are read.
 func (s *TransactionsService) AllUnpaid(ctx context.Context, opts *UnpaidOptions) iter.Seq2[Transaction, error] {
 	pages := s.UnpaidPages(ctx, opts)
 	return func(yield func(Transaction, error) bool) {
@@ -221,6 +225,10 @@ type wirePaymentLink struct {
 
 func (w wirePaymentLink) paymentLink() PaymentLink {
 	return PaymentLink{
-		ID: string(w.ID), Name: string(w.Name), Slug: string(w.Link), Description: string(w.Description), Status: strings.ToLower(string(w.Status)),
+		ID:          string(w.ID),
+		Name:        string(w.Name),
+		Slug:        string(w.Link),
+		Description: string(w.Description),
+		Status:      strings.ToLower(string(w.Status)),
 	}
 }

@@ -14,11 +14,14 @@ import (
 )
 
 // documentedRow is a row as the documentation shows it, with another merchant's data.
-const documentedRow = `{"id":"040d5adb","createdAt":1755627439078,"type":"payment_request","amount":100000,"status":"active",
+const documentedRow = `{"id":"040d5adb","createdAt":1755627439078,"type":"payment_request","amount":100000,` +
+	`"status":"active",
 	"urlParamTrackingData":null,"paymentLinkId":"e890d24a","customerId":"ae57ce73","customeField":null,
 	"customer":{"id":"ae57ce73","email":"ani@example.com","name":"Ani","mobile":"0812-0000-0001"},
-	"paymentLink":{"id":"e890d24a","category":null,"createdAt":1755627438790,"description":"<p>Kelas</p>","link":"ohsjrd3wko",
-		"name":"Penagihan","redirectUrl":null,"userId":"348e083d","coverImageId":null,"multipleImageId":null,"coverImage":null,"multipleImage":null},
+	"paymentLink":{"id":"e890d24a","category":null,"createdAt":1755627438790,"description":"<p>Kelas</p>",` +
+	`"link":"ohsjrd3wko",
+		"name":"Penagihan","redirectUrl":null,"userId":"348e083d","coverImageId":null,"multipleImageId":null,` +
+	`"coverImage":null,"multipleImage":null},
 	"paymentUrl":"https://toko.example.com/plt/040d5adb"}`
 
 var documentedTransaction = mayar.Transaction{
@@ -30,22 +33,44 @@ var documentedTransaction = mayar.Transaction{
 	CustomerID:    "ae57ce73",
 	PaymentLinkID: "e890d24a",
 	Customer:      mayar.Customer{ID: "ae57ce73", Name: "Ani", Email: "ani@example.com", Mobile: "0812-0000-0001"},
-	PaymentLink:   mayar.PaymentLink{ID: "e890d24a", Name: "Penagihan", Slug: "ohsjrd3wko", Description: "<p>Kelas</p>"},
-	PaymentURL:    "https://toko.example.com/plt/040d5adb",
+	PaymentLink: mayar.PaymentLink{
+		ID:          "e890d24a",
+		Name:        "Penagihan",
+		Slug:        "ohsjrd3wko",
+		Description: "<p>Kelas</p>",
+	},
+	PaymentURL: "https://toko.example.com/plt/040d5adb",
 }
 
 func TestListUnpaidV1(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle(v1Unpaid, reply(200, `{"statusCode":200,"messages":"success","hasMore":true,"pageCount":28,"pageSize":"10","page":1,"data":[`+documentedRow+`],"total":278}`))
-	txs, resp, err := p.client(mayar.WithVersion(mayar.V1)).Transactions.ListUnpaid(t.Context(), &mayar.UnpaidOptions{PageSize: 10})
+	p.handle(
+		v1Unpaid,
+		reply(
+			200,
+			`{"statusCode":200,"messages":"success","hasMore":true,"pageCount":28,"pageSize":"10","page":1,`+
+				`"data":[`+documentedRow+`],"total":278}`,
+		),
+	)
+	txs, resp, err := p.client(mayar.WithVersion(mayar.V1)).Transactions.ListUnpaid(t.Context(),
+		&mayar.UnpaidOptions{PageSize: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]mayar.Transaction{documentedTransaction}, txs); diff != "" {
 		t.Errorf("transactions (-want +got):\n%s", diff)
 	}
-	want := &mayar.Response{Version: mayar.V1, HasMore: true, NextCursor: "v1:2", Page: 1, PagesTotal: 28, Total: 278, Rows: 1, Rate: mayar.Rate{Remaining: 999}}
+	want := &mayar.Response{
+		Version:    mayar.V1,
+		HasMore:    true,
+		NextCursor: "v1:2",
+		Page:       1,
+		PagesTotal: 28,
+		Total:      278,
+		Rows:       1,
+		Rate:       mayar.Rate{Remaining: 999},
+	}
 	if diff := cmp.Diff(want, resp); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
 	}
@@ -57,7 +82,14 @@ func TestListUnpaidV1(t *testing.T) {
 func TestListUnpaidV2(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle(v2Unpaid, reply(200, `{"statusCode":200,"messages":"success","data":[`+documentedRow+`],"hasMore":true,"nextStartingAfter":"a/b c+d"}`))
+	p.handle(
+		v2Unpaid,
+		reply(
+			200,
+			`{"statusCode":200,"messages":"success","data":[`+documentedRow+`],"hasMore":true,`+
+				`"nextStartingAfter":"a/b c+d"}`,
+		),
+	)
 	c := p.client()
 	txs, resp, err := c.Transactions.ListUnpaid(t.Context(), &mayar.UnpaidOptions{Status: "active", PageSize: 100})
 	if err != nil {
@@ -66,7 +98,14 @@ func TestListUnpaidV2(t *testing.T) {
 	if diff := cmp.Diff([]mayar.Transaction{documentedTransaction}, txs); diff != "" {
 		t.Errorf("transactions (-want +got):\n%s", diff)
 	}
-	want := &mayar.Response{Version: mayar.V2, HasMore: true, NextCursor: "v2:a/b c+d", Total: -1, Rows: 1, Rate: mayar.Rate{Remaining: 999}}
+	want := &mayar.Response{
+		Version:    mayar.V2,
+		HasMore:    true,
+		NextCursor: "v2:a/b c+d",
+		Total:      -1,
+		Rows:       1,
+		Rate:       mayar.Rate{Remaining: 999},
+	}
 	if diff := cmp.Diff(want, resp); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
 	}
@@ -86,15 +125,40 @@ func TestListUnpaidTolerates(t *testing.T) {
 		want      mayar.Transaction
 	}{
 		{"only an id", `{"id":"a"}`, mayar.Transaction{AmountUnknown: true}},
-		{"nulls", `{"id":"a","createdAt":null,"type":null,"amount":null,"status":null,"customer":null,"customerId":null,"paymentLink":null,"paymentLinkId":null,"paymentUrl":null}`, mayar.Transaction{AmountUnknown: true}},
-		{"customer in an array", `{"id":"a","customer":[{"id":"c","name":"Ani"}]}`, mayar.Transaction{AmountUnknown: true, CustomerID: "c", Customer: mayar.Customer{ID: "c", Name: "Ani"}}},
+		{
+			"nulls",
+			`{"id":"a","createdAt":null,"type":null,"amount":null,"status":null,"customer":null,"customerId":null,` +
+				`"paymentLink":null,"paymentLinkId":null,"paymentUrl":null}`,
+			mayar.Transaction{AmountUnknown: true},
+		},
+		{
+			"customer in an array",
+			`{"id":"a","customer":[{"id":"c","name":"Ani"}]}`,
+			mayar.Transaction{AmountUnknown: true, CustomerID: "c", Customer: mayar.Customer{ID: "c", Name: "Ani"}},
+		},
 		{"empty array", `{"id":"a","customer":[],"amount":0}`, mayar.Transaction{}},
 		{"amount as a string", `{"id":"a","amount":"104930"}`, mayar.Transaction{Amount: 104930}},
 		{"free", `{"id":"a","amount":0}`, mayar.Transaction{}},
-		{"ISO date", `{"id":"a","createdAt":"2025-08-19T18:17:19.078Z"}`, mayar.Transaction{AmountUnknown: true, CreatedAt: documentedTransaction.CreatedAt}},
-		{"upper case", `{"id":"a","status":"ACTIVE","type":"CHILD"}`, mayar.Transaction{AmountUnknown: true, Status: "active", Type: "CHILD"}},
-		{"numbers for text", `{"id":"a","customer":{"mobile":81200000001}}`, mayar.Transaction{AmountUnknown: true, Customer: mayar.Customer{Mobile: "81200000001"}}},
-		{"other types", `{"id":"a","customer":"Ani","paymentLink":[7],"amount":{},"createdAt":[]}`, mayar.Transaction{AmountUnknown: true}},
+		{
+			"ISO date",
+			`{"id":"a","createdAt":"2025-08-19T18:17:19.078Z"}`,
+			mayar.Transaction{AmountUnknown: true, CreatedAt: documentedTransaction.CreatedAt},
+		},
+		{
+			"upper case",
+			`{"id":"a","status":"ACTIVE","type":"CHILD"}`,
+			mayar.Transaction{AmountUnknown: true, Status: "active", Type: "CHILD"},
+		},
+		{
+			"numbers for text",
+			`{"id":"a","customer":{"mobile":81200000001}}`,
+			mayar.Transaction{AmountUnknown: true, Customer: mayar.Customer{Mobile: "81200000001"}},
+		},
+		{
+			"other types",
+			`{"id":"a","customer":"Ani","paymentLink":[7],"amount":{},"createdAt":[]}`,
+			mayar.Transaction{AmountUnknown: true},
+		},
 		{"amount with its currency", `{"id":"a","amount":"Rp 150.000"}`, mayar.Transaction{AmountUnknown: true}},
 		{"amount beyond whole numbers", `{"id":"a","amount":9e18}`, mayar.Transaction{AmountUnknown: true}},
 		{"negative amount", `{"id":"a","amount":-1}`, mayar.Transaction{Amount: -1}},
@@ -103,7 +167,11 @@ func TestListUnpaidTolerates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPeer(t)
-			p.handle(v2Unpaid, reply(200, `{"statusCode":200,"message":"success","data":[`+tt.row+`,{"id":null},null,7],"hasMore":false}`))
+			p.handle(
+				v2Unpaid,
+				reply(200,
+					`{"statusCode":200,"message":"success","data":[`+tt.row+`,{"id":null},null,7],"hasMore":false}`),
+			)
 			txs, resp, err := p.client().Transactions.ListUnpaid(t.Context(), nil)
 			if err != nil {
 				t.Fatal(err)
@@ -122,8 +190,10 @@ func TestListUnpaidTolerates(t *testing.T) {
 func TestListUnpaidByStatus(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle(v1Unpaid, reply(200, `{"data":[{"id":"a","status":"ACTIVE"},{"id":"b","status":"expired"},{"id":"c"}],"hasMore":false}`))
-	txs, _, err := p.client(mayar.WithVersion(mayar.V1)).Transactions.ListUnpaid(t.Context(), &mayar.UnpaidOptions{Status: "active"})
+	p.handle(v1Unpaid,
+		reply(200, `{"data":[{"id":"a","status":"ACTIVE"},{"id":"b","status":"expired"},{"id":"c"}],"hasMore":false}`))
+	txs, _, err := p.client(mayar.WithVersion(mayar.V1)).Transactions.ListUnpaid(t.Context(),
+		&mayar.UnpaidOptions{Status: "active"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,8 +248,19 @@ func pagesOf(p *peer, total int) {
 		page, _ := strconv.Atoi(r.FormValue("page"))
 		size, _ := strconv.Atoi(r.FormValue("pageSize"))
 		count := (total + size - 1) / size
-		reply(200, fmt.Sprintf(`{"statusCode":200,"messages":"success","hasMore":%t,"pageCount":%d,"pageSize":"%d","page":%d,"data":[%s],"total":%d}`,
-			page < count, count, size, page, rows(ids((page-1)*size, size)), total))(w, r)
+		reply(
+			200,
+			fmt.Sprintf(
+				`{"statusCode":200,"messages":"success","hasMore":%t,"pageCount":%d,"pageSize":"%d","page":%d,`+
+					`"data":[%s],"total":%d}`,
+				page < count,
+				count,
+				size,
+				page,
+				rows(ids((page-1)*size, size)),
+				total,
+			),
+		)(w, r)
 	})
 }
 
@@ -224,7 +305,11 @@ func TestUnpaidPages(t *testing.T) {
 func TestNullEndsAListBehindItsFirstPage(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	p.handle(v2Unpaid, inTurn(reply(200, v2Page(true, "1", "a")), reply(200, `{"statusCode":200,"messages":"success","data":null,"hasMore":false}`)))
+	p.handle(
+		v2Unpaid,
+		inTurn(reply(200, v2Page(true, "1", "a")),
+			reply(200, `{"statusCode":200,"messages":"success","data":null,"hasMore":false}`)),
+	)
 	pages := 0
 	for _, err := range p.client().Transactions.UnpaidPages(t.Context(), nil) {
 		if err != nil {
@@ -280,15 +365,58 @@ func TestAllUnpaidEnds(t *testing.T) {
 	}{
 		{"on hasMore false, whatever the cursor", page(false, `"more"`, "a"), mayar.UnpaidOptions{}, []string{"a"}, 1},
 		{"on an empty list", page(false, `null`), mayar.UnpaidOptions{}, nil, 1},
-		{"on an empty page that says more", inTurn(page(true, `"1"`, "a"), page(true, `"2"`)), mayar.UnpaidOptions{}, []string{"a"}, 2},
-		{"on data null", inTurn(page(true, `"1"`, "a"), reply(200, `{"data":null,"hasMore":true,"nextStartingAfter":"2"}`)), mayar.UnpaidOptions{}, []string{"a"}, 2},
-		{"on a cursor that comes again", inTurn(page(true, `"1"`, "a"), page(true, `"1"`, "b"), page(true, `"1"`, "c")), mayar.UnpaidOptions{}, []string{"a", "b"}, 2},
-		{"on a cursor from long ago", inTurn(page(true, `1`, "a"), page(true, `2`, "b"), page(true, `1`, "c"), page(true, `3`, "d")), mayar.UnpaidOptions{}, []string{"a", "b", "c"}, 3},
+		{
+			"on an empty page that says more",
+			inTurn(page(true, `"1"`, "a"), page(true, `"2"`)),
+			mayar.UnpaidOptions{},
+			[]string{"a"},
+			2,
+		},
+		{
+			"on data null",
+			inTurn(page(true, `"1"`, "a"), reply(200, `{"data":null,"hasMore":true,"nextStartingAfter":"2"}`)),
+			mayar.UnpaidOptions{},
+			[]string{"a"},
+			2,
+		},
+		{
+			"on a cursor that comes again",
+			inTurn(page(true, `"1"`, "a"), page(true, `"1"`, "b"), page(true, `"1"`, "c")),
+			mayar.UnpaidOptions{},
+			[]string{"a", "b"},
+			2,
+		},
+		{
+			"on a cursor from long ago",
+			inTurn(page(true, `1`, "a"), page(true, `2`, "b"), page(true, `1`, "c"), page(true, `3`, "d")),
+			mayar.UnpaidOptions{},
+			[]string{"a", "b", "c"},
+			3,
+		},
 		{"without a cursor", page(true, `null`, "a"), mayar.UnpaidOptions{}, []string{"a"}, 1},
-		{"at the cap", inTurn(page(true, `1`, "a"), page(true, `2`, "b"), page(true, `3`, "c")), mayar.UnpaidOptions{MaxPages: 2}, []string{"a", "b"}, 2},
-		{"each row once", inTurn(page(true, `1`, "a", "b"), page(true, `2`, "b", "c", "c"), page(false, `3`, "a")), mayar.UnpaidOptions{}, []string{"a", "b", "c"}, 3},
-		{"not on a page that the status filter empties", inTurn(page(true, `1`, "a"), reply(200, `{"data":[{"id":"x","status":"expired"}],"hasMore":true,"nextStartingAfter":2}`), page(false, `3`, "b")),
-			mayar.UnpaidOptions{Status: "active"}, []string{"a", "b"}, 3},
+		{
+			"at the cap",
+			inTurn(page(true, `1`, "a"), page(true, `2`, "b"), page(true, `3`, "c")),
+			mayar.UnpaidOptions{MaxPages: 2},
+			[]string{"a", "b"},
+			2,
+		},
+		{
+			"each row once",
+			inTurn(page(true, `1`, "a", "b"), page(true, `2`, "b", "c", "c"), page(false, `3`, "a")),
+			mayar.UnpaidOptions{},
+			[]string{"a", "b", "c"},
+			3,
+		},
+		{
+			"not on a page that the status filter empties",
+			inTurn(page(true, `1`, "a"),
+				reply(200, `{"data":[{"id":"x","status":"expired"}],"hasMore":true,"nextStartingAfter":2}`),
+				page(false, `3`, "b")),
+			mayar.UnpaidOptions{Status: "active"},
+			[]string{"a", "b"},
+			3,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,7 +14,8 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// defaultTransport speaks HTTP/1.1 only: at twenty requests a minute HTTP/2 gains nothing, and it repeats requests by itself, unseen by the budget.
+// defaultTransport speaks HTTP/1.1 only: at twenty requests a minute HTTP/2 gains nothing, and it
+// repeats requests by itself, unseen by the budget.
 func defaultTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.ForceAttemptHTTP2 = false
@@ -25,8 +26,9 @@ func defaultTransport() http.RoundTripper {
 	return t
 }
 
-// newResty returns a client without resty's own retries, which would repeat a POST and ignore Retry-After, and without cookies. Redirects are not
-// followed: they would be requests beside the budget, and could carry the key and a customer's data to another host.
+// newResty returns a client without resty's own retries, which would repeat a POST and ignore
+// Retry-After, and without cookies. Redirects are not followed: they would be requests beside the
+// budget, and could carry the key and a customer's data to another host.
 func newResty(rt http.RoundTripper) *resty.Client {
 	return resty.NewWithClient(&http.Client{
 		Transport:     noReplay{rt},
@@ -34,8 +36,9 @@ func newResty(rt http.RoundTripper) *resty.Client {
 	}).SetResponseBodyLimit(maxBody).SetLogger(discardLog{})
 }
 
-// noReplay keeps net/http from sending a GET twice. It would do so unseen when a kept-alive connection breaks, because a GET without a body can be
-// replayed; with an empty body of unknown length it cannot, and the same goes over the wire.
+// noReplay keeps net/http from sending a GET twice. It would do so unseen when a kept-alive
+// connection breaks, because a GET without a body can be replayed; with an empty body of unknown
+// length it cannot, and the same goes over the wire.
 type noReplay struct{ next http.RoundTripper }
 
 func (o noReplay) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -53,14 +56,16 @@ func (discardLog) Errorf(string, ...any) {}
 func (discardLog) Warnf(string, ...any)  {}
 func (discardLog) Debugf(string, ...any) {}
 
-// traceSent calls sent when the request has a connection and is about to be written to it. Before that, nothing of it has left.
+// traceSent calls sent when the request has a connection and is about to be written to it. Before
+// that, nothing of it has left.
 func traceSent(ctx context.Context, sent func()) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { sent() },
 	})
 }
 
-// transportError classifies the failure of a request that has no answer, or whose answer could not be read.
+// transportError classifies the failure of a request that has no answer, or whose answer could not
+// be read.
 func transportError(ctx context.Context, op string, res *resty.Response, err error) *Error {
 	e := &Error{Op: op, Reason: ReasonNetwork, cause: safeCause(err)}
 	timeout, isNet := errors.AsType[net.Error](err)
@@ -78,7 +83,8 @@ func transportError(ctx context.Context, op string, res *resty.Response, err err
 	return e
 }
 
-// safeCause returns what in err's chain can be shown: errors that quote neither the URL nor the answer. It returns nil when there is no such.
+// safeCause returns what in err's chain can be shown: errors that quote neither the URL nor the
+// answer. It returns nil when there is no such.
 func safeCause(err error) error {
 	if urlErr, ok := errors.AsType[*url.Error](err); ok {
 		err = urlErr.Err

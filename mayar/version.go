@@ -9,7 +9,8 @@ import (
 // A Version is a version of Mayar's API.
 type Version string
 
-// The versions. Mayar announced that V1 stops on 1 October 2026; whether it did is not known, so Auto asks V2 first and V1 where V2 is not there.
+// The versions. Mayar announced that V1 stops on 1 October 2026; whether it did is not known, so
+// Auto asks V2 first and V1 where V2 is not there.
 const (
 	Auto Version = "auto"
 	V1   Version = "v1"
@@ -47,7 +48,8 @@ func (c *Client) Version() Version {
 	return c.found
 }
 
-// A route is one endpoint in both versions: paths behind the base URL. An empty one means that the version does not have it.
+// A route is one endpoint in both versions: paths behind the base URL. An empty one means that the
+// version does not have it.
 type route struct {
 	op     string
 	v2, v1 string
@@ -66,8 +68,9 @@ func (r route) path(v Version) string {
 	return r.v2
 }
 
-// eachVersion runs try with the version in use. A list that is not there is asked of the other version as well, which is remembered when it
-// answers. While the version is not known, an object that is not there is asked of the other one too, but decides nothing.
+// eachVersion runs try with the version in use. A list that is not there is asked of the other
+// version as well, which is remembered when it answers. While the version is not known, an object
+// that is not there is asked of the other one too, but decides nothing.
 func (c *Client) eachVersion(ctx context.Context, r route, try func(Version) error) error {
 	var missing []string
 	for _, v := range c.candidates(r) {

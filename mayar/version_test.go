@@ -13,7 +13,8 @@ import (
 
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]mayar.Version{"": mayar.Auto, "auto": mayar.Auto, " V1 ": mayar.V1, "v2": mayar.V2} {
+	for in, want := range map[string]mayar.Version{"": mayar.Auto, "auto": mayar.Auto, " V1 ": mayar.V1,
+		"v2": mayar.V2} {
 		if got, err := mayar.ParseVersion(in); got != want || err != nil {
 			t.Errorf("%q: got %q, %v, want %q", in, got, err, want)
 		}
@@ -82,7 +83,8 @@ func TestBothVersionsMissingNamesBoth(t *testing.T) {
 	t.Parallel()
 	_, _, err := newPeer(t).client().Transactions.ListUnpaid(t.Context(), nil)
 	e, ok := errors.AsType[*mayar.Error](err)
-	if want := []string{"/hl/v2/transactions/unpaid", "/hl/v1/transactions/unpaid"}; !ok || !slices.Equal(e.Paths, want) {
+	if want := []string{"/hl/v2/transactions/unpaid", "/hl/v1/transactions/unpaid"}; !ok ||
+		!slices.Equal(e.Paths, want) {
 		t.Errorf("got %v, want not found on %v", err, want)
 	}
 }
@@ -160,7 +162,8 @@ func TestACursorStaysWithItsVersion(t *testing.T) {
 	}
 	v2.Store(false)
 	before := len(p.requests())
-	if _, _, err := c.Transactions.ListUnpaid(t.Context(), &mayar.UnpaidOptions{Cursor: resp.NextCursor}); !mayar.NotFound(err) {
+	next := &mayar.UnpaidOptions{Cursor: resp.NextCursor}
+	if _, _, err := c.Transactions.ListUnpaid(t.Context(), next); !mayar.NotFound(err) {
 		t.Errorf("got %v, want not found", err)
 	}
 	if got := p.requests()[before:]; len(got) != 1 || !strings.HasPrefix(got[0], v2Unpaid) {
@@ -170,7 +173,7 @@ func TestACursorStaysWithItsVersion(t *testing.T) {
 		t.Errorf("a fresh list: %v, version %s, want v1", err, c.Version())
 	}
 	v2.Store(true)
-	if _, got, err := c.Transactions.ListUnpaid(t.Context(), &mayar.UnpaidOptions{Cursor: resp.NextCursor}); err != nil || got.Version != mayar.V2 {
+	if _, got, err := c.Transactions.ListUnpaid(t.Context(), next); err != nil || got.Version != mayar.V2 {
 		t.Errorf("the old cursor: %+v, %v, want an answer of V2", got, err)
 	}
 	if c.Version() != mayar.V1 {

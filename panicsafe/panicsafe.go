@@ -1,5 +1,6 @@
-// Package panicsafe makes errors of panics. What somebody panics with may hold a customer's name or e-mail, as the text of
-// an error that could not be decoded does; so of a panic only its type and the place are told.
+// Package panicsafe makes errors of panics. What somebody panics with may hold a customer's name or
+// e-mail, as the text of an error that could not be decoded does; so of a panic only its type and
+// the place are told.
 package panicsafe
 
 import (
@@ -17,8 +18,8 @@ type Panic struct {
 // Error tells what kind of panic it was, but not the value.
 func (p *Panic) Error() string { return "panic: " + p.What }
 
-// Of describes the value of a panic and where it was caught. The runtime's own errors speak of types and sizes only, so
-// they are told whole.
+// Of describes the value of a panic and where it was caught. The runtime's own errors speak of
+// types and sizes only, so they are told whole.
 func Of(value any, stack []byte) *Panic {
 	what := fmt.Sprintf("%T", value)
 	if own, ok := value.(runtime.Error); ok {

@@ -1,4 +1,5 @@
-// Package phone knows how people write phone numbers, in Indonesia and elsewhere, and what they have in common.
+// Package phone knows how people write phone numbers, in Indonesia and elsewhere, and what they
+// have in common.
 //
 //	phone.Parse("+62 (0)812-0000-1111") // "6281200001111", true
 package phone
@@ -14,14 +15,16 @@ const (
 	region  = "ID"
 	country = "62"
 
-	longest = 80 // bytes of a number with all that is written between its digits
+	maxLength = 80 // bytes of a number with all that is written between its digits
 )
 
-// Parse returns the digits of a number from the code of its country on. It accepts numbers that exist: of Indonesia in any way they are written there,
-// of other countries with a plus, or 00, before them. A plus behind a digit begins a second number, and letters are no part of one.
+// Parse returns the digits of a number from the code of its country on. It accepts numbers that
+// exist: of Indonesia in any way they are written there, of other countries with a plus, or 00,
+// before them. A plus behind a digit begins a second number, and letters are no part of one.
 func Parse(s string) (number string, ok bool) {
 	s = strings.TrimSpace(s)
-	if len(s) > longest || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) && (r < '0' || r > '9') }) {
+	foreign := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) && (r < '0' || r > '9') }
+	if len(s) > maxLength || strings.ContainsFunc(s, foreign) {
 		return "", false
 	}
 	if plus := strings.LastIndexByte(s, '+'); plus > 0 && Digits(s[:plus]) != "" {
@@ -35,8 +38,9 @@ func Parse(s string) (number string, ok bool) {
 	return "", false
 }
 
-// Normal returns what the ways to write one number have in common, also where no such number exists: its digits from the code of the country on. What
-// has no code is taken for an Indonesian number. Letters do not count.
+// Normal returns what the ways to write one number have in common, also where no such number
+// exists: its digits from the code of the country on. What has no code is taken for an Indonesian
+// number. Letters do not count.
 func Normal(s string) string {
 	written := Compact(s)
 	for _, form := range forms(written) {
@@ -51,7 +55,8 @@ func Normal(s string) string {
 	return digits
 }
 
-// Local returns the digits of an Indonesian number behind its country code or its leading 0, if it has either.
+// Local returns the digits of an Indonesian number behind its country code or its leading 0, if it
+// has either.
 func Local(s string) (digits string, ok bool) {
 	digits, plus := Digits(s), strings.HasPrefix(Compact(s), "+")
 	switch {

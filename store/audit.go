@@ -8,7 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// An AuditRecord says that somebody did something. It holds no customer's data: who writes it masks Detail.
+// An AuditRecord says that somebody did something. It holds no customer's data: who writes it masks
+// Detail.
 type AuditRecord struct {
 	At      time.Time
 	Ref     string // short reference that joins what the person saw and what the log says
@@ -39,9 +40,9 @@ func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
 	const insert = `INSERT INTO audit
 		(id, at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
-	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Sanitize(rec.Ref), Sanitize(rec.Team), Sanitize(rec.Channel),
-		Sanitize(rec.User), Sanitize(rec.Kind), Sanitize(rec.Command), Sanitize(rec.ID), Sanitize(rec.Detail), Sanitize(rec.Outcome), rec.Took.Milliseconds(),
-		Sanitize(rec.Replica))
+	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Sanitize(rec.Ref),
+		Sanitize(rec.Team), Sanitize(rec.Channel), Sanitize(rec.User), Sanitize(rec.Kind), Sanitize(rec.Command),
+		Sanitize(rec.ID), Sanitize(rec.Detail), Sanitize(rec.Outcome), rec.Took.Milliseconds(), Sanitize(rec.Replica))
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
@@ -50,7 +51,8 @@ func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
 
 // Recent returns the newest records, newest first, at most limit.
 func (a *Audit) Recent(ctx context.Context, limit int) ([]AuditRecord, error) {
-	const query = `SELECT at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica
+	const query = `SELECT at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms,
+			replica
 		FROM audit ORDER BY at_ms DESC, id DESC LIMIT $1`
 	rows, err := a.db.reader.QueryContext(ctx, query, limit)
 	if err != nil {
@@ -61,8 +63,8 @@ func (a *Audit) Recent(ctx context.Context, limit int) ([]AuditRecord, error) {
 	for rows.Next() {
 		var rec AuditRecord
 		var at, took int64
-		err := rows.Scan(&at, &rec.Ref, &rec.Team, &rec.Channel, &rec.User, &rec.Kind, &rec.Command, &rec.ID, &rec.Detail, &rec.Outcome,
-			&took, &rec.Replica)
+		err := rows.Scan(&at, &rec.Ref, &rec.Team, &rec.Channel, &rec.User, &rec.Kind, &rec.Command, &rec.ID,
+			&rec.Detail, &rec.Outcome, &took, &rec.Replica)
 		if err != nil {
 			return nil, fmt.Errorf("audit: %w", err)
 		}

@@ -16,8 +16,20 @@ func TestAuditKeepsWhatWasRecorded(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		audit := store.NewAudit(db)
-		first := store.AuditRecord{At: noon, Ref: "K7Q2", Team: "T1", Channel: "C1", User: "U1", Kind: "command", Command: "unpaid", ID: "next",
-			Detail: "older:7d a\x00b\xff", Outcome: "ok", Took: 12 * time.Millisecond, Replica: "one"}
+		first := store.AuditRecord{
+			At:      noon,
+			Ref:     "K7Q2",
+			Team:    "T1",
+			Channel: "C1",
+			User:    "U1",
+			Kind:    "command",
+			Command: "unpaid",
+			ID:      "next",
+			Detail:  "older:7d a\x00b\xff",
+			Outcome: "ok",
+			Took:    12 * time.Millisecond,
+			Replica: "one",
+		}
 		second := store.AuditRecord{At: noon.Add(time.Second), Ref: "K7Q3", Outcome: "refused: guest"}
 		for _, rec := range []store.AuditRecord{first, second} {
 			if err := audit.Record(t.Context(), rec); err != nil {
@@ -43,7 +55,8 @@ func TestPurgeDeletesWhatIsOlderThanTheRetention(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		audit := store.NewAudit(db)
 		for i := range 3 {
-			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.AddDate(0, 0, -i), Ref: fmt.Sprint("day ", i)}); err != nil {
+			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.AddDate(0, 0, -i),
+				Ref: fmt.Sprint("day ", i)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -94,7 +107,8 @@ func addTransaction(t *testing.T, db *store.DB, id string, seen, gone time.Time)
 	if !gone.IsZero() {
 		goneMS = gone.UnixMilli()
 	}
-	const insert = `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name, url,
+	const insert = `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email,` +
+		` customer_phone, product_name, url,
 		group_key, search_text, search_phone, first_seen_ms, last_seen_ms, seen_sweep, since_ms, began, gone_ms)
 		VALUES ($1, $2, 'invoice', 'active', 1000, '', '', '', '', '', $1, '', '', $2, $2, 1, $2, 'new', $3)`
 	if _, err := db.Writer().ExecContext(t.Context(), insert, id, seen.UnixMilli(), goneMS); err != nil {
@@ -109,7 +123,8 @@ func TestAuditIsBounded(t *testing.T) {
 		audit := store.NewAudit(db)
 		const many = 1203
 		for i := range many {
-			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.Add(time.Duration(i) * time.Second), Ref: fmt.Sprint(i)}); err != nil {
+			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.Add(time.Duration(i) * time.Second),
+				Ref: fmt.Sprint(i)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -127,7 +142,8 @@ func TestAuditIsBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := recent[len(recent)-1].Ref; got != test.oldest || recent[0].Ref != "1202" {
-				t.Errorf("of at most %d: from %s to %s are left, want from %s", test.most, got, recent[0].Ref, test.oldest)
+				t.Errorf("of at most %d: from %s to %s are left, want from %s", test.most, got, recent[0].Ref,
+					test.oldest)
 			}
 		}
 	})

@@ -73,7 +73,8 @@ func TestBudgetTellsTheTime(t *testing.T) {
 	})
 }
 
-// Who waited for the row is told the time at which it got it, not the one at which it asked, also when nothing was changed meanwhile.
+// Who waited for the row is told the time at which it got it, not the one at which it asked, also
+// when nothing was changed meanwhile.
 func TestBudgetTellsTheTimeAfterWaiting(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

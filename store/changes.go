@@ -9,11 +9,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// changeLasts is how long a change is kept, in milliseconds: longer than anybody believes what they knew before it.
+// changeLasts is how long a change is kept, in milliseconds: longer than anybody believes what they
+// knew before it.
 const changeLasts = 30 * 60 * 1000
 
-// Changes tells all who share the database that somebody of the workspace has changed: Slack tells it to one of them. Of each
-// person the last change is kept, for half an hour.
+// Changes tells all who share the database that somebody of the workspace has changed: Slack tells
+// it to one of them. Of each person the last change is kept, for half an hour.
 type Changes struct{ db *DB }
 
 // NewChanges returns the changes in db.
@@ -21,7 +22,8 @@ func NewChanges(db *DB) *Changes { return &Changes{db} }
 
 // Changed records that a user has changed.
 func (c *Changes) Changed(ctx context.Context, user string) error {
-	if _, err := c.db.writer.ExecContext(ctx, `DELETE FROM user_change WHERE at_ms < `+c.db.nowMS()+` - $1`, changeLasts); err != nil {
+	expire := `DELETE FROM user_change WHERE at_ms < ` + c.db.nowMS() + ` - $1`
+	if _, err := c.db.writer.ExecContext(ctx, expire, changeLasts); err != nil {
 		return fmt.Errorf("forget changes: %w", err)
 	}
 	insert := `INSERT INTO user_change (user_id, stamp, at_ms) VALUES ($1, $2, ` + c.db.nowMS() + `)
@@ -35,7 +37,8 @@ func (c *Changes) Changed(ctx context.Context, user string) error {
 // Last names the last change of a user, "" when there was none lately.
 func (c *Changes) Last(ctx context.Context, user string) (string, error) {
 	var stamp string
-	err := c.db.reader.QueryRowContext(ctx, `SELECT stamp FROM user_change WHERE user_id = $1`, Sanitize(user)).Scan(&stamp)
+	err := c.db.reader.QueryRowContext(ctx, `SELECT stamp FROM user_change WHERE user_id = $1`, Sanitize(user)).
+		Scan(&stamp)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look up a change: %w", err)
 	}

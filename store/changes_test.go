@@ -36,7 +36,8 @@ func TestChanges(t *testing.T) {
 			t.Errorf("changes are named %q and %q, of another %q", first, second, last("U2"))
 		}
 		// What is old is forgotten with the next change.
-		if _, err := db.Writer().ExecContext(t.Context(), `UPDATE user_change SET at_ms = at_ms - 3600000`); err != nil {
+		if _, err := db.Writer().ExecContext(t.Context(),
+			`UPDATE user_change SET at_ms = at_ms - 3600000`); err != nil {
 			t.Fatal(err)
 		}
 		change("U2")

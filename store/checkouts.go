@@ -11,21 +11,26 @@ import (
 	"github.com/google/uuid"
 )
 
-// Checkouts keeps the answers of the last minute's requests for checkout links where other replicas find them. What is kept is sealed by the one who
-// keeps it: this package can read neither the request behind an id nor the answer. Times are the database's.
+// Checkouts keeps the answers of the last minute's requests for checkout links where other replicas
+// find them. What is kept is sealed by the one who keeps it: this package can read neither the
+// request behind an id nor the answer. Times are the database's.
 type Checkouts struct{ db *DB }
 
 // NewCheckouts returns the checkouts in db.
 func NewCheckouts(db *DB) *Checkouts { return &Checkouts{db} }
 
-// Claim looks up a request. When nobody has answered it or is about to, it is the caller's for the given time, and claim is not empty: the caller
-// must then Keep an answer or Release it. Otherwise sealed is the answer, or nil while another is still at it.
-func (c *Checkouts) Claim(ctx context.Context, id string, lasts time.Duration) (claim string, sealed []byte, err error) {
+// Claim looks up a request. When nobody has answered it or is about to, it is the caller's for the
+// given time, and claim is not empty: the caller must then Keep an answer or Release it. Otherwise
+// sealed is the answer, or nil while another is still at it.
+func (c *Checkouts) Claim(
+	ctx context.Context, id string, lasts time.Duration,
+) (claim string, sealed []byte, err error) {
 	claim = uuid.NewString()
 	if err := c.Expire(ctx); err != nil {
 		return "", nil, err
 	}
-	insert := `INSERT INTO checkout (id, claim, expires_ms) VALUES ($1, $2, ` + c.db.nowMS() + ` + $3) ON CONFLICT (id) DO NOTHING`
+	insert := `INSERT INTO checkout (id, claim, expires_ms) VALUES ($1, $2, ` + c.db.nowMS() +
+		` + $3) ON CONFLICT (id) DO NOTHING`
 	result, err := c.db.writer.ExecContext(ctx, insert, id, claim, lasts.Milliseconds())
 	if err != nil {
 		return "", nil, fmt.Errorf("claim a checkout: %w", err)
@@ -43,7 +48,8 @@ func (c *Checkouts) Claim(ctx context.Context, id string, lasts time.Duration) (
 // find returns the answer to a request, nil when there is none yet.
 func (c *Checkouts) find(ctx context.Context, id string) ([]byte, error) {
 	var text string
-	err := c.db.reader.QueryRowContext(ctx, `SELECT sealed FROM checkout WHERE id = $1 AND sealed <> ''`, id).Scan(&text)
+	err := c.db.reader.QueryRowContext(ctx, `SELECT sealed FROM checkout WHERE id = $1 AND sealed <> ''`, id).
+		Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -53,10 +59,12 @@ func (c *Checkouts) find(ctx context.Context, id string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(text)
 }
 
-// Keep keeps the answer to a request for the given time. An answer whose claim has run out meanwhile is dropped.
+// Keep keeps the answer to a request for the given time. An answer whose claim has run out
+// meanwhile is dropped.
 func (c *Checkouts) Keep(ctx context.Context, claim string, sealed []byte, lasts time.Duration) error {
 	update := `UPDATE checkout SET sealed = $2, expires_ms = ` + c.db.nowMS() + ` + $3 WHERE claim = $1`
-	if _, err := c.db.writer.ExecContext(ctx, update, claim, base64.StdEncoding.EncodeToString(sealed), lasts.Milliseconds()); err != nil {
+	text := base64.StdEncoding.EncodeToString(sealed)
+	if _, err := c.db.writer.ExecContext(ctx, update, claim, text, lasts.Milliseconds()); err != nil {
 		return fmt.Errorf("keep a checkout: %w", err)
 	}
 	return nil

@@ -83,7 +83,8 @@ func TestACheckoutRunsOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		var rows int
-		if err := db.Reader().QueryRowContext(t.Context(), "SELECT count(*) FROM checkout").Scan(&rows); err != nil || rows != 0 {
+		if err := db.Reader().QueryRowContext(t.Context(), "SELECT count(*) FROM checkout").Scan(&rows); err != nil ||
+			rows != 0 {
 			t.Errorf("%d rows are left (%v), want none", rows, err)
 		}
 	})

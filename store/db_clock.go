@@ -15,8 +15,9 @@ const (
 	compareWithin = time.Second
 )
 
-// A Clock shows the time that all who share the database agree on: on Postgres the server's, on SQLite the machine's. In between it goes by the
-// time that passes, so that somebody who sets the machine's clock does not move it. It is safe for concurrent use.
+// A Clock shows the time that all who share the database agree on: on Postgres the server's, on
+// SQLite the machine's. In between it goes by the time that passes, so that somebody who sets the
+// machine's clock does not move it. It is safe for concurrent use.
 type Clock struct {
 	db      *DB
 	machine func() time.Time
@@ -34,7 +35,8 @@ func newClock(ctx context.Context, db *DB, machine func() time.Time) (*Clock, er
 	return c, c.compare(ctx)
 }
 
-// Run keeps comparing the clock with the database's until ctx ends, and returns nil. While the database does not answer, the clock goes on by itself.
+// Run keeps comparing the clock with the database's until ctx ends, and returns nil. While the
+// database does not answer, the clock goes on by itself.
 func (c *Clock) Run(ctx context.Context) error {
 	ticker := time.NewTicker(compareEvery)
 	defer ticker.Stop()
@@ -51,7 +53,8 @@ func (c *Clock) Run(ctx context.Context) error {
 // Now is the present moment.
 func (c *Clock) Now() time.Time { return c.Corrected(c.machine)() }
 
-// Corrected returns now, a clock that goes by the machine's, set right: by as much as the machine's is wrong.
+// Corrected returns now, a clock that goes by the machine's, set right: by as much as the machine's
+// is wrong.
 func (c *Clock) Corrected(now func() time.Time) func() time.Time {
 	if c.db.engine == SQLite {
 		return now

@@ -40,8 +40,9 @@ func (db *DB) migrate(ctx context.Context) error {
 // quiet keeps River from printing what it migrates; errors are returned.
 var quiet = &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
 
-// migratePostgres holds an advisory lock on one connection while the migrations, ours and River's, run on others. River's are not run in one
-// transaction: they use values of an enumeration that they add.
+// migratePostgres holds an advisory lock on one connection while the migrations, ours and River's,
+// run on others. River's are not run in one transaction: they use values of an enumeration that
+// they add.
 func (db *DB) migratePostgres(ctx context.Context, provider *goose.Provider) error {
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
@@ -79,8 +80,8 @@ func (db *DB) migrateSQLite(ctx context.Context, provider *goose.Provider) error
 	return nil
 }
 
-// migrateRiverSQLite runs River's migrations in one transaction, which takes the file's write lock when it begins: a process that starts at the same
-// moment waits, and finds them done.
+// migrateRiverSQLite runs River's migrations in one transaction, which takes the file's write lock
+// when it begins: a process that starts at the same moment waits, and finds them done.
 func (db *DB) migrateRiverSQLite(ctx context.Context) error {
 	migrator, err := rivermigrate.New(riversqlite.New(db.writer), quiet)
 	if err != nil {
@@ -91,15 +92,16 @@ func (db *DB) migrateRiverSQLite(ctx context.Context) error {
 		return fmt.Errorf("the migrations of River: %w", err)
 	}
 	defer tx.Rollback()
-	//lint:ignore SA1019 it is unsafe for Postgres alone, and nothing else holds SQLite's lock from one migration to the next.
+	//lint:ignore SA1019 It is unsafe only on Postgres, and only it holds SQLite's lock meanwhile.
 	if _, err := migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("the migrations of River: %w", err)
 	}
 	return tx.Commit()
 }
 
-// migrateSQLiteOurs takes one migration at a time. Each is one immediate transaction, so of several processes that try the same one a single one
-// wins; the others fail, see that the version has moved on, and continue from there.
+// migrateSQLiteOurs takes one migration at a time. Each is one immediate transaction, so of several
+// processes that try the same one a single one wins; the others fail, see that the version has
+// moved on, and continue from there.
 func migrateSQLiteOurs(ctx context.Context, provider *goose.Provider) error {
 	seen := int64(-1)
 	for {
@@ -124,7 +126,8 @@ func refuseNewer(ctx context.Context, provider *goose.Provider) error {
 		return fmt.Errorf("the database's version: %w", err)
 	}
 	if current > target {
-		return fmt.Errorf("the database has been migrated to version %d by a newer mayarbot, this one knows %d: install the newer one", current, target)
+		return fmt.Errorf("the database has been migrated to version %d by a newer mayarbot, "+
+			"this one knows %d: install the newer one", current, target)
 	}
 	return nil
 }

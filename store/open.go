@@ -37,8 +37,9 @@ type DB struct {
 	locks map[string]bool // names held through TryLock on SQLite
 }
 
-// Open opens the database that databaseURL names, "sqlite:PATH" or "postgres://…", and runs the pending migrations. Its errors say what is wrong
-// with the path or the server, and never contain the password.
+// Open opens the database that databaseURL names, "sqlite:PATH" or "postgres://…", and runs the
+// pending migrations. Its errors say what is wrong with the path or the server, and never contain
+// the password.
 func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	db, err := connect(ctx, databaseURL)
 	if err != nil {

@@ -34,7 +34,8 @@ func TestOpenStartsSeveralProcessesOnAnEmptyDatabase(t *testing.T) {
 		}
 		defer db.Close()
 		var mirrors int
-		if err := db.Reader().QueryRowContext(t.Context(), "SELECT count(*) FROM mirror").Scan(&mirrors); err != nil || mirrors != 1 {
+		if err := db.Reader().QueryRowContext(t.Context(), "SELECT count(*) FROM mirror").Scan(&mirrors); err != nil ||
+			mirrors != 1 {
 			t.Errorf("%d rows in mirror (%v), want the one that a single run of the migrations makes", mirrors, err)
 		}
 	})
@@ -48,7 +49,8 @@ func TestOpenRefusesADatabaseOfANewerVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		if _, err := db.Writer().ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)"); err != nil {
+		if _, err := db.Writer().ExecContext(t.Context(),
+			"INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := store.Open(t.Context(), databaseURL); err == nil || !strings.Contains(err.Error(), "newer") {
@@ -65,12 +67,13 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct{ url, want string }{
-		"no scheme":          {"mayarbot.db", `"sqlite:PATH"`},
-		"empty":              {"", `"sqlite:PATH"`},
-		"another engine":     {"mysql://bot:s3cret@db.example.com/x", `"sqlite:PATH"`},
-		"no path":            {"sqlite:", "needs a file"},
-		"in memory":          {"sqlite::memory:", "needs a file"},
-		"no folder":          {"sqlite:" + filepath.Join(dir, "none", "a.db"), "the folder " + filepath.Join(dir, "none")},
+		"no scheme":      {"mayarbot.db", `"sqlite:PATH"`},
+		"empty":          {"", `"sqlite:PATH"`},
+		"another engine": {"mysql://bot:s3cret@db.example.com/x", `"sqlite:PATH"`},
+		"no path":        {"sqlite:", "needs a file"},
+		"in memory":      {"sqlite::memory:", "needs a file"},
+		"no folder": {"sqlite:" + filepath.Join(dir, "none", "a.db"), "the folder " + filepath.Join(dir,
+			"none")},
 		"a file as a folder": {"sqlite:" + filepath.Join(text, "a.db"), "folder"},
 		"a folder":           {"sqlite:" + dir, "is a folder"},
 		"not a database":     {"sqlite:" + text, "is not a database"},
@@ -126,7 +129,8 @@ func TestReadersDoNotWaitForAWriterNorWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	var moment int
-	if err := db.Reader().QueryRowContext(t.Context(), "SELECT moment_ms FROM mirror").Scan(&moment); err != nil || moment != 0 {
+	if err := db.Reader().QueryRowContext(t.Context(), "SELECT moment_ms FROM mirror").Scan(&moment); err != nil ||
+		moment != 0 {
 		t.Errorf("read %d (%v) beside an open transaction, want what was committed: 0", moment, err)
 	}
 	if _, err := db.Reader().ExecContext(t.Context(), "UPDATE mirror SET moment_ms = 9"); err == nil {

@@ -45,7 +45,8 @@ func TestOpenNamesAMissingDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	u.Path = "/no_such_database"
-	if _, err := store.Open(t.Context(), u.String()); err == nil || !strings.Contains(err.Error(), `no database "no_such_database"`) {
+	if _, err := store.Open(t.Context(), u.String()); err == nil ||
+		!strings.Contains(err.Error(), `no database "no_such_database"`) {
 		t.Errorf("got %v, want the missing database named", err)
 	}
 }
@@ -58,7 +59,8 @@ func TestTheServerNoticesADeadMachine(t *testing.T) {
 	}
 	defer db.Close()
 	var idle string
-	if err := db.Reader().QueryRowContext(t.Context(), "SHOW tcp_keepalives_idle").Scan(&idle); err != nil || idle != "15" {
+	if err := db.Reader().QueryRowContext(t.Context(), "SHOW tcp_keepalives_idle").Scan(&idle); err != nil ||
+		idle != "15" {
 		t.Errorf("tcp_keepalives_idle is %q (%v), want 15", idle, err)
 	}
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// A transaction comes back at the moment at which it would be deleted. It stays, and whoever writes that it is back does not write to a row that is
-// gone: in both cases the sums that are kept would be wrong from then on.
+// A transaction comes back at the moment at which it would be deleted. It stays, and whoever writes
+// that it is back does not write to a row that is gone: in both cases the sums that are kept would
+// be wrong from then on.
 func TestPurgeFollowsWhoeverWritesToTheMirror(t *testing.T) {
 	t.Parallel()
 	for name, meet := range map[string]func(reopen, purge func()){

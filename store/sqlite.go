@@ -19,14 +19,15 @@ import (
 
 const sqliteScheme = "sqlite:"
 
-// sqliteReaders is how many queries run beside each other. Each connection may keep about 2 MB of pages.
+// sqliteReaders is how many queries run beside each other. Each connection may keep about 2 MB of
+// pages.
 const sqliteReaders = 4
 
-// busyFor is how long a process waits for another one that writes.
-const busyFor = 10 * time.Second
+// busyTimeout is how long a process waits for another one that writes.
+const busyTimeout = 10 * time.Second
 
-// MissingFile returns the path of an SQLite database that is to be made when it is opened. It reports false for
-// one that is there and for a database on a server.
+// MissingFile returns the path of an SQLite database that is to be made when it is opened. It
+// reports false for one that is there and for a database on a server.
 func MissingFile(databaseURL string) (path string, missing bool) {
 	rest, isSQLite := strings.CutPrefix(databaseURL, sqliteScheme)
 	path = sqlitePath(rest)
@@ -60,7 +61,8 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
 	db := &DB{engine: SQLite, path: path, writer: writer, reader: reader, locks: map[string]bool{}}
-	// Beginning to write shows now, not at the first command, whether the file is a database and can be written.
+	// Beginning to write shows now, not at the first command, whether the file is a database and
+	// can be written.
 	if err := beginToWrite(ctx, writer); err != nil {
 		db.Close()
 		return nil, sqliteError(path, err)
@@ -68,29 +70,33 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	return db, nil
 }
 
-// beginToWrite tries again while the file is busy: SQLite does not wait for a process that is making it a WAL file, or that closes it as its last user.
+// beginToWrite tries again while the file is busy: SQLite does not wait for a process that is
+// making it a WAL file, or that closes it as its last user.
 func beginToWrite(ctx context.Context, writer *sql.DB) error {
-	late := time.Now().Add(busyFor)
+	deadline := time.Now().Add(busyTimeout)
 	for {
 		tx, err := writer.BeginTx(ctx, nil)
 		if err == nil {
 			return tx.Rollback()
 		}
-		if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqlite3.SQLITE_BUSY || time.Now().After(late) {
+		e, ok := errors.AsType[*sqlite.Error](err)
+		if !ok || e.Code()&0xff != sqlite3.SQLITE_BUSY || time.Now().After(deadline) {
 			return err
 		}
-		time.Sleep(busyFor / 1000)
+		time.Sleep(busyTimeout / 1000)
 	}
 }
 
 func sqliteDSN(path, extra string) string {
 	file := url.URL{Path: filepath.ToSlash(path)}
 	return "file:" + file.EscapedPath() +
-		fmt.Sprintf("?_busy_timeout=%d", busyFor.Milliseconds()) + "&_journal_mode=WAL&_synchronous=NORMAL&_pragma=journal_size_limit(16777216)&_pragma=secure_delete(1)&" + extra
+		fmt.Sprintf("?_busy_timeout=%d", busyTimeout.Milliseconds()) +
+		"&_journal_mode=WAL&_synchronous=NORMAL" +
+		"&_pragma=journal_size_limit(16777216)&_pragma=secure_delete(1)&" + extra
 }
 
-// prepareFile creates the file for its owner alone, and closes it to others when it was there before. SQLite gives its -wal and -shm files the
-// mode of the database.
+// prepareFile creates the file for its owner alone, and closes it to others when it was there
+// before. SQLite gives its -wal and -shm files the mode of the database.
 func prepareFile(path string) error {
 	dir := filepath.Dir(path)
 	switch info, err := os.Stat(dir); {

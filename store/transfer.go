@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// notCopied are the tables of a database that stay where they are, beside those of the job queue: each begins anew elsewhere.
+// notCopied are the tables of a database that stay where they are, beside those of the job queue:
+// each begins anew elsewhere.
 var notCopied = map[string]bool{
 	"goose_db_version": true, // which migrations have run: the target has its own
 	"budget":           true, // of the last minute
@@ -19,7 +20,8 @@ var notCopied = map[string]bool{
 	"user_change":      true, // of the last half hour
 }
 
-// queueTables is how the names of the job queue's tables begin. What is due is found again from ours.
+// queueTables is how the names of the job queue's tables begin. What is due is found again from
+// ours.
 const queueTables = "river_"
 
 // ErrNotEmpty is in the error of a Copy into a database that is in use.
@@ -41,10 +43,11 @@ type Sum struct {
 // staysBehind reports whether a table of ours is not copied.
 func staysBehind(table string) bool { return notCopied[table] || strings.HasPrefix(table, queueTables) }
 
-// Copy copies everything that is kept from one database to another, of either engine, both given as to Open. The source is read as it is at one
-// moment, and brought up to date with this version's migrations before. The target may be new but must hold nothing (ErrNotEmpty): tables of others
-// are refused before anything is written there. Everything is written, read back, and compared in one transaction: after an error the target is as
-// empty as before.
+// Copy copies everything that is kept from one database to another, of either engine, both given as
+// to Open. The source is read as it is at one moment, and brought up to date with this version's
+// migrations before. The target may be new but must hold nothing (ErrNotEmpty): tables of others
+// are refused before anything is written there. Everything is written, read back, and compared in
+// one transaction: after an error the target is as empty as before.
 func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
 	var c copier
 	if err := c.describe(ctx); err != nil {

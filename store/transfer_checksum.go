@@ -15,7 +15,8 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// columns returns the names of a table's columns, in the order of the alphabet: that of the table may differ between databases.
+// columns returns the names of a table's columns, in the order of the alphabet: that of the table
+// may differ between databases.
 func columns(ctx context.Context, q querier, table string) ([]string, error) {
 	rows, err := q.QueryContext(ctx, `SELECT * FROM `+quoted(table)+` WHERE 1 = 0`)
 	if err != nil {
@@ -46,7 +47,8 @@ func eachRow(ctx context.Context, q querier, table string, columns []string, do 
 			switch value.(type) {
 			case int64, string, nil:
 			default:
-				return fmt.Errorf("%s holds a %T: columns are TEXT or BIGINT, which are the same in both engines", columns[i], value)
+				return fmt.Errorf("%s holds a %T: columns are TEXT or BIGINT, which are the same in both engines",
+					columns[i], value)
 			}
 		}
 		if err := do(values); err != nil {

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// copyParameters bounds the parameters of one statement. Both engines would take more, but SQLite's driver looks each one up among all others.
+// copyParameters bounds the parameters of one statement. Both engines would take more, but SQLite's
+// driver looks each one up among all others.
 const copyParameters = 1_000
 
 // A copier copies tables from the transaction it reads in to the one it writes in.
@@ -38,14 +39,16 @@ func (c *copier) copy(ctx context.Context) ([]CopiedTable, error) {
 			return nil, fmt.Errorf("reading back %s: %w", table, err)
 		}
 		if !arrived.same(sent) {
-			return nil, fmt.Errorf("%s did not arrive as it was: %d rows were sent and %d are there, or they differ", table, sent.rows, arrived.rows)
+			return nil, fmt.Errorf("%s did not arrive as it was: %d rows were sent and %d are there, or they differ",
+				table, sent.rows, arrived.rows)
 		}
 		report = append(report, c.copiedTable(table, arrived))
 	}
 	return report, nil
 }
 
-// describe finds out which tables and columns there are from a database that has just been made, where there are ours and no others.
+// describe finds out which tables and columns there are from a database that has just been made,
+// where there are ours and no others.
 func (c *copier) describe(ctx context.Context) error {
 	folder, err := os.MkdirTemp("", "mayarbot-")
 	if err != nil {
@@ -78,13 +81,15 @@ func (c *copier) refuseOthers(ctx context.Context, target *DB) error {
 	tables, err := target.tables(ctx)
 	for _, table := range tables {
 		if !staysBehind(table) && !slices.Contains(c.tables, table) {
-			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used", ErrNotEmpty, table)
+			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used",
+				ErrNotEmpty, table)
 		}
 	}
 	return err
 }
 
-// clear makes sure that nothing is in the target but what the migrations put there, and takes that away. Nobody else can write there until the end.
+// clear makes sure that nothing is in the target but what the migrations put there, and takes that
+// away. Nobody else can write there until the end.
 func (c *copier) clear(ctx context.Context) error {
 	if c.to == Postgres {
 		if _, err := c.write.ExecContext(ctx, `LOCK TABLE `+quoted(c.tables...)+` IN EXCLUSIVE MODE`); err != nil {
@@ -100,7 +105,8 @@ func (c *copier) clear(ctx context.Context) error {
 			return err
 		}
 		if !there.same(c.unused[table]) {
-			return fmt.Errorf("%w: %s has been written to (%d rows); give a database that has not been used", ErrNotEmpty, table, there.rows)
+			return fmt.Errorf("%w: %s has been written to (%d rows); give a database that has not been used",
+				ErrNotEmpty, table, there.rows)
 		}
 		if _, err := c.write.ExecContext(ctx, `DELETE FROM `+quoted(table)); err != nil {
 			return err
@@ -109,15 +115,19 @@ func (c *copier) clear(ctx context.Context) error {
 	return nil
 }
 
-// refuseJobs fails for a target whose job queue somebody has used: the jobs would be run among ours. River's migrations make none, and a tick is
-// what the mere start of a mayarbot leaves behind.
+// refuseJobs fails for a target whose job queue somebody has used: the jobs would be run among
+// ours. River's migrations make none, and a tick is what the mere start of a mayarbot leaves
+// behind.
 func (c *copier) refuseJobs(ctx context.Context) error {
 	var jobs int64
-	if err := c.write.QueryRowContext(ctx, `SELECT count(*) FROM river_job WHERE kind <> 'digest_tick'`).Scan(&jobs); err != nil {
+	const query = `SELECT count(*) FROM river_job WHERE kind <> 'digest_tick'`
+	if err := c.write.QueryRowContext(ctx, query).Scan(&jobs); err != nil {
 		return err
 	}
 	if jobs > 0 {
-		return fmt.Errorf("%w: its job queue, river_job, has been used (%d jobs); give a database that has not been used", ErrNotEmpty, jobs)
+		return fmt.Errorf(
+			"%w: its job queue, river_job, has been used (%d jobs); give a database that has not been used",
+			ErrNotEmpty, jobs)
 	}
 	return nil
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// staysBehind are the tables that must not be copied, for what is in them is of the last minute. A new table is copied, or belongs here.
+// staysBehind are the tables that must not be copied, for what is in them is of the last minute. A
+// new table is copied, or belongs here.
 var staysBehind = map[string]bool{"budget": true, "checkout": true, "user_change": true}
 
 // ourTables asks the catalogue of a SQLite database, so that no table can be forgotten.
@@ -63,7 +64,8 @@ func fill(t *testing.T, db *store.DB, table string, rows int) {
 				values[i] = fmt.Sprintf(`'%d: Ibu Ñur "☕" O''Neil\ %d'`, row, i)
 			}
 		}
-		statement := fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`, table, strings.Join(names, ", "), strings.Join(values, ", "))
+		statement := fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`, table, strings.Join(names, ", "),
+			strings.Join(values, ", "))
 		if _, err := db.Writer().ExecContext(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", table, err)
 		}
@@ -213,7 +215,8 @@ func stranger(t *testing.T, databaseURL string) (tables func() int) {
 	}
 }
 
-// A database of somebody else's is refused before anything is written there, and so is one that they share with a mayarbot.
+// A database of somebody else's is refused before anything is written there, and so is one that
+// they share with a mayarbot.
 func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
@@ -223,7 +226,8 @@ func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
 		refused := func() {
 			t.Helper()
 			before := tables()
-			if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) || !strings.Contains(err.Error(), "customers") {
+			if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) ||
+				!strings.Contains(err.Error(), "customers") {
 				t.Errorf("got %v, want ErrNotEmpty and the table named", err)
 			}
 			if after := tables(); after != before {
@@ -246,7 +250,8 @@ func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer theirs.Close()
-	if _, err := theirs.ExecContext(t.Context(), `CREATE TABLE customers (id BIGINT); PRAGMA user_version = 7`); err != nil {
+	if _, err := theirs.ExecContext(t.Context(),
+		`CREATE TABLE customers (id BIGINT); PRAGMA user_version = 7`); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) {
@@ -258,7 +263,8 @@ func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
 	}
 }
 
-// Jobs of somebody's would be run once a mayarbot starts on the target. The tick that one leaves behind is nobody's.
+// Jobs of somebody's would be run once a mayarbot starts on the target. The tick that one leaves
+// behind is nobody's.
 func TestCopyRefusesATargetWithJobs(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
@@ -266,7 +272,8 @@ func TestCopyRefusesATargetWithJobs(t *testing.T) {
 		openURL(t, here)
 		target := openURL(t, there)
 		add := func(kind string) {
-			insert := `INSERT INTO river_job (kind, state, args, max_attempts) VALUES ('` + kind + `', 'available', '{}', 1)`
+			insert := `INSERT INTO river_job (kind, state, args, max_attempts) VALUES ('` + kind +
+				`', 'available', '{}', 1)`
 			if _, err := target.Writer().ExecContext(t.Context(), insert); err != nil {
 				t.Fatal(err)
 			}
@@ -276,7 +283,8 @@ func TestCopyRefusesATargetWithJobs(t *testing.T) {
 			t.Errorf("a target with a tick: %v", err)
 		}
 		add("send_invoice")
-		if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) || !strings.Contains(err.Error(), "river_job") {
+		if _, err := store.Copy(t.Context(), here, there); !errors.Is(err, store.ErrNotEmpty) ||
+			!strings.Contains(err.Error(), "river_job") {
 			t.Errorf("got %v, want ErrNotEmpty and the queue named", err)
 		}
 	})
@@ -294,7 +302,8 @@ func TestCopyIsAllOrNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		fill(t, source, "audit", 3)
-		if _, err := store.Copy(t.Context(), here, there); err == nil || !strings.Contains(err.Error(), "product_name") {
+		if _, err := store.Copy(t.Context(), here, there); err == nil ||
+			!strings.Contains(err.Error(), "product_name") {
 			t.Errorf("got %v, want the column named", err)
 		}
 		if got := rowsIn(t, target, "audit"); strings.Contains(got, "\n") {
@@ -309,11 +318,13 @@ func TestCopyComparesWhatArrived(t *testing.T) {
 	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
 	source, target := openURL(t, here), openURL(t, there)
 	addTransaction(t, source, "a", noon, time.Time{})
-	const tamper = `CREATE TRIGGER tamper AFTER INSERT ON unpaid BEGIN UPDATE unpaid SET product_name = 'x' WHERE id = NEW.id; END`
+	const tamper = `CREATE TRIGGER tamper AFTER INSERT ON unpaid BEGIN UPDATE unpaid SET product_name = 'x' WHERE ` +
+		`id = NEW.id; END`
 	if _, err := target.Writer().ExecContext(t.Context(), tamper); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Copy(t.Context(), here, there); err == nil || !strings.Contains(err.Error(), "unpaid did not arrive") {
+	if _, err := store.Copy(t.Context(), here, there); err == nil ||
+		!strings.Contains(err.Error(), "unpaid did not arrive") {
 		t.Errorf("got %v, want the table named", err)
 	}
 	if got := rowsIn(t, target, "unpaid"); strings.Contains(got, "\n") {
