@@ -25,7 +25,7 @@ func parseNewDigest(text string) (digestWords, error) {
 	words := digestWords{do: digestCreate}
 	filters := ""
 	if at := filterWord.FindStringIndex(text); at != nil {
-		if filters = words.takeOptions(text[at[1]:], true); filters == "" {
+		if filters = unquotedFilters(words.takeOptions(text[at[1]:], true)); filters == "" {
 			return digestWords{}, &wordError{"filter", filterForm}
 		}
 		text = text[:at[0]]
@@ -42,6 +42,18 @@ func parseNewDigest(text string) (digestWords, error) {
 		return digestWords{}, hintAtFilter(text, words.filter, unknown)
 	}
 	return words, err
+}
+
+// unquotedFilters are filters of which all were put in quotes or brackets, as some write an example.
+func unquotedFilters(text string) string {
+	inner := strings.Trim(text, `"'()`)
+	if strings.Contains(inner, `"`) {
+		return text
+	}
+	if _, filters := splitFilters(inner); filters != "" {
+		return inner
+	}
+	return text
 }
 
 // takeOptions takes the words that say how the digest is posted off a text: all of them, or those at its end, behind a filter.

@@ -108,7 +108,7 @@ type digestWords struct {
 var (
 	digestID   = regexp.MustCompile(`^[a-z0-9]{3,16}$`)
 	cronField  = regexp.MustCompile(`^[\d*/,-]{1,7}$`)
-	filterWord = regexp.MustCompile(`(?i)(?:^|\s)filter(?:\s|:|$)`)
+	filterWord = regexp.MustCompile(`(?i)(?:^|[\s,;|("-]+)(?:(?:with|dengan|pakai) )?(?:filters?|saring|saringan|penyaring)(?:[\s:=]+|$)`)
 )
 
 // A wordError is a word after one that is known, which is not understood there.
@@ -138,6 +138,9 @@ func parseDigest(text string) (digestWords, error) {
 		return digestWords{do: digestList}, nil
 	}
 	verb, ok := digestVerbs[strings.ToLower(words[0])]
+	if len(words) > 1 && strings.EqualFold(words[0], "digest") {
+		return parseDigest(strings.Join(words[1:], " ")) // copied as a whole
+	}
 	if !ok {
 		return parseNewDigest(text)
 	}
@@ -173,7 +176,7 @@ func parseOneDigest(verb digestVerb, typed string, rest []string) (digestWords, 
 		}
 	}
 	if len(rest) > 0 {
-		id := strings.TrimLeft(strings.ToLower(rest[0]), "#")
+		id := strings.TrimPrefix(strings.Trim(strings.ToLower(rest[0]), "#.,;!?'\"`()<>"), "id:")
 		if !digestID.MatchString(id) {
 			return digestWords{}, &wordError{rest[0], rightForm(verb, words.verb, "")}
 		}
