@@ -7,8 +7,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 )
 
-// When the clock is moved on the rows stay and grow older, until they have expired.
-func TestTheShopGrowsOlder(t *testing.T) {
+// When the clock moves ahead, the rows grow older until they expire.
+func TestRowsAgeAndExpire(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	s, c := start(t, fakemayar.Options{})

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A Product is what the merchant sells.
+// A Product is something that the merchant sells.
 type Product struct {
 	ID          string
 	Name        string
@@ -14,9 +14,9 @@ type Product struct {
 	Slug        string
 	Description string // HTML
 	Status      string
-	Amount      int64 // rupiah; 0 where the price is on the tiers or free to choose
+	Amount      int64 // rupiah; 0 if the tiers have the price or the buyer chooses it
 	CreatedAt   time.Time
-	Tiers       []Tier // of memberships, the newest first
+	Tiers       []Tier // only for memberships, newest first
 }
 
 // A Tier is a level of a membership.
@@ -25,28 +25,29 @@ type Tier struct {
 	Name      string
 	Status    string // "ACTIVE" or "INACTIVE"
 	SoldOut   bool
-	Limit     int // seats; 0 means as many as come
+	Limit     int // seats; 0 means no limit
 	CreatedAt time.Time
 	Periods   []Period
 }
 
-// A Period is a time that a tier is sold for.
+// A Period is a length of time for which a tier is sold.
 type Period struct {
 	ID       string
 	Months   int
 	Lifetime bool
-	Amount   int64  // rupiah; 0 where the answer says null
-	Status   string // "ACTIVE", empty where the answer says null
+	Amount   int64  // rupiah; 0 if the answer says null
+	Status   string // "ACTIVE"; empty if the answer says null
 }
 
-// The types whose checkout can be frozen.
+// Product types that support an immutable checkout.
 const (
 	typeMembership  = "membership"
 	typeCreditUsage = "credit_usage_product"
 )
 
-// sells writes down a tier: the price of a month, a quarter, a year and for life, 0 where it is not sold so.
-func sells(name string, month, quarter, year, life int64) Tier {
+// newTier makes a tier with prices for a month, a quarter, a year and a lifetime. A price of 0
+// means that the tier is not sold for that period.
+func newTier(name string, month, quarter, year, life int64) Tier {
 	t := Tier{Name: name, Status: "ACTIVE"}
 	for _, p := range []Period{
 		{Months: 1, Amount: month}, {Months: 3, Amount: quarter}, {Months: 12, Amount: year},
@@ -70,31 +71,31 @@ func inactive(t Tier) Tier {
 	return t
 }
 
-// catalog lists the products, the newest first.
+// catalog lists the products, newest first.
 func catalog() []Product {
 	return []Product{
 		{Name: "Kelas Menulis Mingguan", Type: typeMembership, Tiers: []Tier{
-			sells("Paket Dasar", 75_000, 210_000, 0, 0), sells("Paket Lengkap", 150_000, 420_000, 1_500_000, 0),
-			soldOut(sells("Paket Mentor", 450_000, 0, 0, 0)),
+			newTier("Paket Dasar", 75_000, 210_000, 0, 0), newTier("Paket Lengkap", 150_000, 420_000, 1_500_000, 0),
+			soldOut(newTier("Paket Mentor", 450_000, 0, 0, 0)),
 		}},
 		{Name: "Kredit AI Penerjemah", Type: typeCreditUsage, Amount: 1_000},
 		{Name: "Ebook Resep Nusantara", Type: "ebook", Amount: 49_000},
 		{Name: "Klub Kopi Bulanan", Type: typeMembership, Tiers: []Tier{
-			sells("1 Bungkus", 95_000, 270_000, 0, 0), sells("2 Bungkus", 180_000, 515_000, 1_950_000, 0),
+			newTier("1 Bungkus", 95_000, 270_000, 0, 0), newTier("2 Bungkus", 180_000, 515_000, 1_950_000, 0),
 		}},
 		{Name: "Webinar Pajak UMKM", Type: "webinar", Amount: 125_000},
 		{Name: "Kursus Fotografi Ponsel", Type: "course", Amount: 349_000},
 		{Name: "Donasi Taman Baca", Type: "fundraising"},
 		{Name: "Komunitas Lari Pagi", Type: typeMembership, Tiers: []Tier{
-			sells("Pelari", 25_000, 0, 250_000, 0), sells("Pelatih", 60_000, 0, 600_000, 0),
-			inactive(sells("Pendiri", 0, 0, 0, 999_000)), sells("Relawan", 0, 0, 0, 0),
+			newTier("Pelari", 25_000, 0, 250_000, 0), newTier("Pelatih", 60_000, 0, 600_000, 0),
+			inactive(newTier("Pendiri", 0, 0, 0, 999_000)), newTier("Relawan", 0, 0, 0, 0),
 		}},
 		{Name: "Template Keuangan & Stok <Toko>", Type: "digital_product", Amount: 79_000},
 		{Name: "Konsultasi Desain 60 Menit", Type: "coaching", Amount: 500_000},
 		{Name: "Kaos Edisi Ulang Tahun", Type: "physical_product", Amount: 135_000},
 		{Name: "Akses Studio Podcast", Type: typeMembership, Tiers: []Tier{
-			sells("Siang", 300_000, 850_000, 0, 0), sells("Malam", 400_000, 1_100_000, 0, 0),
-			sells("Selamanya", 0, 0, 0, 7_500_000),
+			newTier("Siang", 300_000, 850_000, 0, 0), newTier("Malam", 400_000, 1_100_000, 0, 0),
+			newTier("Selamanya", 0, 0, 0, 7_500_000),
 		}},
 		{Name: "Jasa Pembuatan Website", Type: "generic_link", Amount: 1_500_000},
 		{Name: "Bootcamp Data 8 Minggu", Type: "cohort_based", Amount: 2_750_000},
@@ -102,14 +103,14 @@ func catalog() []Product {
 		{Name: "Pentas Wayang Malam Minggu", Type: "event", Amount: 85_000},
 		{Name: "Kelas Bahasa Jawa Daring", Type: "course", Amount: 199_000},
 		{Name: "Perpustakaan Digital Keluarga", Type: typeMembership, Tiers: []Tier{
-			sells("Perorangan", 15_000, 40_000, 150_000, 0), sells("Keluarga", 35_000, 95_000, 350_000, 1_200_000),
+			newTier("Perorangan", 15_000, 40_000, 150_000, 0), newTier("Keluarga", 35_000, 95_000, 350_000, 1_200_000),
 		}},
 		{Name: "Traktir Kopi", Type: "generic_link"},
 		{Name: "Sewa Kamera Harian", Type: "generic_link", Amount: 59_000},
 	}
 }
 
-func (sh *shop) inventProducts(now time.Time) []*Product {
+func (sh *shop) generateProducts(now time.Time) []*Product {
 	listed := catalog()
 	products := make([]*Product, len(listed))
 	for i := range listed {
@@ -145,7 +146,7 @@ func (sh *shop) productByID(id string) *Product {
 	return sh.products[i]
 }
 
-// Products returns what the shop sells, the newest first.
+// Products returns the shop's products, newest first.
 func (s *Server) Products() []Product {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// A checkoutRequest is what both versions take. customerId and memberId stand in the oldest page of the docs; no client sends them, and they
-// change nothing here.
+// A checkoutRequest has the fields that both versions accept. Only the oldest page of the docs has
+// customerId and memberId. No client sends them, and they have no effect here.
 type checkoutRequest struct {
 	ProductID    string       `json:"productId"`
 	CreditAmount *json.Number `json:"creditAmount"`
@@ -25,15 +25,16 @@ type checkoutRequest struct {
 	MemberID   string `json:"memberId"`
 }
 
-// checkouts remember who asked for what, and which links were given out last.
+// checkouts remembers recent checkouts, to find duplicates, and the newest links.
 type checkouts struct {
 	window time.Duration
 	recent map[string]time.Time // by customer and amount
 	last   []string
 }
 
-// repeated reports whether the same was created within the window; if not, it is from now on.
-func (c *checkouts) repeated(customer, amount string, now time.Time) bool {
+// isDuplicate reports whether the same checkout was created within the window. If not, it records
+// this one.
+func (c *checkouts) isDuplicate(customer, amount string, now time.Time) bool {
 	key := strings.ToLower(customer) + " " + amount
 	if before, ok := c.recent[key]; ok && now.Sub(before) < c.window {
 		return true
@@ -45,7 +46,8 @@ func (c *checkouts) repeated(customer, amount string, now time.Time) bool {
 	return false
 }
 
-// checkout makes links that freeze the customer. One answer has the links of all tiers, the inactive and the sold out among them.
+// checkout makes links with fixed customer data. The answer has a link for every tier, inactive and
+// sold-out tiers included.
 func (s *Server) checkout(w http.ResponseWriter, r *http.Request) {
 	var req checkoutRequest
 	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
@@ -53,7 +55,7 @@ func (s *Server) checkout(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if problems := req.problems(); len(problems) > 0 {
-		invalid(w, r, problems)
+		writeInvalid(w, r, problems)
 		return
 	}
 	p := s.shop.productByID(req.ProductID)
@@ -62,24 +64,25 @@ func (s *Server) checkout(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, http.StatusNotFound, "Product not found")
 	case p.Type != typeMembership && p.Type != typeCreditUsage:
 		fail(w, r, http.StatusBadRequest, "You are not authorized to edit this product!")
-	case s.checkouts.repeated(req.CustomerInfo.Email, req.amount(p), s.opts.Now()):
-		duplicate(w, r)
+	case s.checkouts.isDuplicate(req.CustomerInfo.Email, req.amount(p), s.opts.Now()):
+		writeDuplicate(w, r)
 	default:
-		s.freeze(w, p, req)
+		s.writeCheckout(w, p, req)
 	}
 }
 
-// amount is what the customer is to pay, by which Mayar knows duplicates. A membership's depends on the tier and the months that the customer will choose,
-// so its product stands for it.
+// amount returns the amount that Mayar compares to find duplicates. The price of a membership
+// depends on the tier and the period that the customer chooses later, so the product id stands for
+// it.
 func (req *checkoutRequest) amount(p *Product) string {
 	if p.Type != typeCreditUsage || req.CreditAmount == nil {
 		return p.ID
 	}
-	credits, _ := req.CreditAmount.Float64() // problems has looked at it
+	credits, _ := req.CreditAmount.Float64() // problems has validated it
 	return fmt.Sprint(credits * float64(p.Amount))
 }
 
-// A problem is one line of a validation error.
+// A problem is one entry of a validation error.
 type problem struct {
 	Type    string `json:"type"`
 	Message string `json:"message"`
@@ -89,7 +92,8 @@ type problem struct {
 
 var nameRequired = problem{Type: "required", Message: "The 'name' field is required.", Field: "name"}
 
-// problems checks what the docs demand. The lengths are those of the sibling call that registers a member.
+// problems validates a request by the rules of the docs. The length limits come from the similar
+// call that registers a member.
 func (req *checkoutRequest) problems() []problem {
 	var found []problem
 	require := func(field, value string, least, most int) {
@@ -130,8 +134,9 @@ func (req *checkoutRequest) problems() []problem {
 	return found
 }
 
-// invalid refuses a request. V2 is one of the writes that answer HTTP 200 with the failure in the body.
-func invalid(w http.ResponseWriter, r *http.Request, problems []problem) {
+// writeInvalid answers with a validation error. The V2 checkout is one of Mayar's writes that
+// answer HTTP 200 with the failure in the body.
+func writeInvalid(w http.ResponseWriter, r *http.Request, problems []problem) {
 	code := http.StatusBadRequest
 	if strings.HasPrefix(r.URL.Path, CreditV2) {
 		code = http.StatusOK
@@ -139,12 +144,13 @@ func invalid(w http.ResponseWriter, r *http.Request, problems []problem) {
 	reply(w, code, failure{StatusCode: http.StatusBadRequest, Messages: "Validation Error", Data: problems})
 }
 
-// duplicate is the other 429: it has no Retry-After.
-func duplicate(w http.ResponseWriter, r *http.Request) {
+// writeDuplicate answers 429 for a repeated checkout. Unlike the rate limit's 429, it has no
+// Retry-After.
+func writeDuplicate(w http.ResponseWriter, r *http.Request) {
 	fail(w, r, http.StatusTooManyRequests, "Duplicate request detected. Please wait 1 minute before trying again.")
 }
 
-// LastLinks returns the immutable links of the last checkout, byte for byte as they went out.
+// LastLinks returns the immutable links of the last checkout, byte for byte as they were sent.
 func (s *Server) LastLinks() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -20,8 +20,8 @@ const (
 	checkoutV2 = "/credit/v2/credit/generate/immutable/checkout"
 )
 
-// order asks for a frozen checkout; the name has bytes whose base64 holds + and /.
-func order(product string, credit int) string {
+// checkoutBody is the body of a checkout request. The base64 of its name contains + and /.
+func checkoutBody(product string, credit int) string {
 	amount := ""
 	if credit != 0 {
 		amount = fmt.Sprintf(`"creditAmount":%d,`, credit)
@@ -35,7 +35,7 @@ func order(product string, credit int) string {
 
 var mayarToken = regexp.MustCompile(`^([A-Za-z0-9+/]+=*)\.[0-9a-f]{64}$`)
 
-// payload returns what a link freezes, as it is written, or "opaque".
+// payload returns the data inside a link's token, or "opaque".
 func payload(t *testing.T, link string) string {
 	t.Helper()
 	_, token, ok := strings.Cut(link, "immutable=")
@@ -109,8 +109,8 @@ func TestCheckoutVariants(t *testing.T) {
 			t.Parallel()
 			s, _ := start(t, fakemayar.Options{CheckoutVariant: tc.variant})
 			p := membership(t, s, tc.product)
-			a := post(t, s, checkoutV1, order(p.ID, 20_000))
-			// Put the names of the ids and links in their place; what is left is the form.
+			a := post(t, s, checkoutV1, checkoutBody(p.ID, 20_000))
+			// Replace ids and links by names, so that only the structure is compared.
 			body := bytes.ReplaceAll(a.Body, []byte(`"paymentLinkId":"`+p.ID), []byte(`"paymentLinkId":"<product>`))
 			for i, l := range s.LastLinks() {
 				body = bytes.Replace(body, []byte(l), fmt.Appendf(nil, "<link %d>", i), 1)
@@ -145,7 +145,7 @@ func TestCheckoutTokens(t *testing.T) {
 		{fakemayar.VariantArray, credit.ID, 20_000, []string{amount}},
 	} {
 		s.SetCheckoutVariant(tc.variant)
-		post(t, s, checkoutV2, order(tc.product, tc.credit))
+		post(t, s, checkoutV2, checkoutBody(tc.product, tc.credit))
 		got := []string{}
 		for _, link := range s.LastLinks() {
 			got = append(got, payload(t, link))
@@ -156,11 +156,12 @@ func TestCheckoutTokens(t *testing.T) {
 	}
 }
 
-// The links have to be passed on byte for byte, so they hold what a URL library would change.
+// The bot must pass links on byte for byte, so they contain characters that a URL library would
+// escape.
 func TestCheckoutLinkIsNotEscaped(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{})
-	a := post(t, s, checkoutV1, order(membership(t, s, "Kredit AI Penerjemah").ID, 20_000))
+	a := post(t, s, checkoutV1, checkoutBody(membership(t, s, "Kredit AI Penerjemah").ID, 20_000))
 	link := s.LastLinks()[0]
 	if !bytes.Contains(a.Body, []byte(link)) {
 		t.Error("LastLinks is not what went over the wire")
@@ -176,7 +177,7 @@ func TestCheckoutWrong(t *testing.T) {
 	s, _ := start(t, fakemayar.Options{DuplicateWindow: -1})
 	p := membership(t, s, "Klub Kopi Bulanan")
 	first := func() (email, tier string) {
-		post(t, s, checkoutV2, order(p.ID, 0))
+		post(t, s, checkoutV2, checkoutBody(p.ID, 0))
 		var frozen struct{ Email, MembershipTierID string }
 		if err := json.Unmarshal([]byte(payload(t, s.LastLinks()[0])), &frozen); err != nil {
 			t.Fatal(err)
@@ -220,11 +221,16 @@ func TestCheckoutRefusals(t *testing.T) {
 		{"validation in V1", checkoutV1, bad, 400, missing},
 		{"validation in V2 is inside HTTP 200", checkoutV2, bad, 200, missing},
 		{"not JSON", checkoutV1, "{", 400, `{"statusCode":400,"message":"Invalid data"}`},
-		{"unknown product", checkoutV1, order("none", 0), 404, `{"statusCode":404,"message":"Product not found"}`},
-		{"a product that cannot be frozen", checkoutV1, order(membership(t, s, "Ebook Resep Nusantara").ID, 0), 400,
+		{
+			"unknown product", checkoutV1, checkoutBody("none", 0), 404,
+			`{"statusCode":404,"message":"Product not found"}`,
+		},
+		{"a product that cannot be frozen", checkoutV1, checkoutBody(
+			membership(t, s, "Ebook Resep Nusantara").ID, 0,
+		), 400,
 			`{"statusCode":400,"message":"You are not authorized to edit this product!"}`},
 		{
-			"the path of the V2 page", "/hl/v2/credit/generate/immutable/checkout", order(product, 0), 404,
+			"the path of the V2 page", "/hl/v2/credit/generate/immutable/checkout", checkoutBody(product, 0), 404,
 			`{"statusCode":404,"messages":"Not Found"}`,
 		},
 	} {
@@ -240,30 +246,30 @@ func TestCheckoutDuplicate(t *testing.T) {
 	club, credit := membership(t, s, "Klub Kopi Bulanan").ID, membership(t, s, "Kredit AI Penerjemah").ID
 	const refused = `{"statusCode":429,` +
 		`"message":"Duplicate request detected. Please wait 1 minute before trying again."}`
-	if a := post(t, s, checkoutV2, order(club, 0)); a.Status != http.StatusOK {
+	if a := post(t, s, checkoutV2, checkoutBody(club, 0)); a.Status != http.StatusOK {
 		t.Fatalf("the first: HTTP %d", a.Status)
 	}
-	again := post(t, s, checkoutV1, order(club, 0))
+	again := post(t, s, checkoutV1, checkoutBody(club, 0))
 	wantJSON(t, again, http.StatusTooManyRequests, refused)
 	if again.Header.Get("Retry-After") != "" {
 		t.Error("a duplicate has Retry-After: the two kinds of 429 cannot be told apart")
 	}
-	if a := post(t, s, checkoutV2, order(credit, 100)); a.Status != http.StatusOK {
+	if a := post(t, s, checkoutV2, checkoutBody(credit, 100)); a.Status != http.StatusOK {
 		t.Errorf("another product: HTTP %d", a.Status)
 	}
-	if a := post(t, s, checkoutV2, order(credit, 200)); a.Status != http.StatusOK {
+	if a := post(t, s, checkoutV2, checkoutBody(credit, 200)); a.Status != http.StatusOK {
 		t.Errorf("another amount: HTTP %d", a.Status)
 	}
 	photos := membership(t, s, "Kredit Cetak Foto").ID
 	// 80 of 2,500 are 200 of 1,000
-	wantJSON(t, post(t, s, checkoutV2, order(photos, 80)), http.StatusTooManyRequests, refused)
-	if a := post(t, s, checkoutV2, order(photos, 200)); a.Status != http.StatusOK {
+	wantJSON(t, post(t, s, checkoutV2, checkoutBody(photos, 80)), http.StatusTooManyRequests, refused)
+	if a := post(t, s, checkoutV2, checkoutBody(photos, 200)); a.Status != http.StatusOK {
 		t.Errorf("as many of another price: HTTP %d", a.Status)
 	}
 	c.advance(time.Minute - time.Millisecond)
-	wantJSON(t, post(t, s, checkoutV2, order(club, 0)), http.StatusTooManyRequests, refused)
+	wantJSON(t, post(t, s, checkoutV2, checkoutBody(club, 0)), http.StatusTooManyRequests, refused)
 	c.advance(time.Millisecond)
-	if a := post(t, s, checkoutV2, order(club, 0)); a.Status != http.StatusOK {
+	if a := post(t, s, checkoutV2, checkoutBody(club, 0)); a.Status != http.StatusOK {
 		t.Errorf("a minute later: HTTP %d", a.Status)
 	}
 }
@@ -271,7 +277,7 @@ func TestCheckoutDuplicate(t *testing.T) {
 func TestCreditPaths(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{CreditPaths: []string{fakemayar.CreditV1}, DuplicateWindow: -1})
-	body := order(membership(t, s, "Klub Kopi Bulanan").ID, 0)
+	body := checkoutBody(membership(t, s, "Klub Kopi Bulanan").ID, 0)
 	status := func(path string) int { return post(t, s, path, body).Status }
 	if v1, v2 := status(checkoutV1), status(checkoutV2); v1 != 200 || v2 != 404 {
 		t.Errorf("V1 only: HTTP %d and %d", v1, v2)

@@ -8,14 +8,16 @@ import (
 	"time"
 )
 
-// How long pages are. The docs give V2's maximum; V1's is not documented and 100 is the largest of their samples.
+// Page sizes. The docs give V2's maximum. V1's is not documented; 100 is the largest in their
+// samples.
 const (
 	defaultPage = 10
 	maxPageV1   = 100
 	maxPageV2   = 50
 )
 
-// A failure is the body of an answer that is none. The HL API says messages, the credit service says message.
+// A failure is the body of an error response. The HL API calls the text "messages", the credit
+// service "message".
 type failure struct {
 	StatusCode int    `json:"statusCode,omitempty"`
 	Messages   string `json:"messages,omitempty"`
@@ -23,8 +25,8 @@ type failure struct {
 	Data       any    `json:"data,omitempty"`
 }
 
-// said returns a failure in the words of the service that r went to.
-func said(r *http.Request, code int, words string) failure {
+// failureFor returns a failure in the format of the service that r was sent to.
+func failureFor(r *http.Request, code int, words string) failure {
 	if strings.HasPrefix(r.URL.Path, "/credit/") {
 		return failure{StatusCode: code, Message: words}
 	}
@@ -32,7 +34,7 @@ func said(r *http.Request, code int, words string) failure {
 }
 
 func fail(w http.ResponseWriter, r *http.Request, code int, words string) {
-	reply(w, code, said(r, code, words))
+	reply(w, code, failureFor(r, code, words))
 }
 
 func invalidQuery(w http.ResponseWriter, r *http.Request) {
@@ -60,10 +62,11 @@ type pageReply struct {
 	Total      int    `json:"total"`
 }
 
-// replyPage answers with the page that ?page= and ?pageSize= ask for. Every second page gives its size as a string, as V1 was seen to do.
+// replyPage answers with the page that ?page= and ?pageSize= select. Every second page writes its
+// size as a string, because V1 sometimes did.
 func replyPage[T any](w http.ResponseWriter, r *http.Request, rows []T, write func(T) any) {
-	page, ok1 := positive(r, "page", 1)
-	size, ok2 := positive(r, "pageSize", defaultPage)
+	page, ok1 := positiveParam(r, "page", 1)
+	size, ok2 := positiveParam(r, "pageSize", defaultPage)
 	if !ok1 || !ok2 {
 		invalidQuery(w, r)
 		return
@@ -78,7 +81,7 @@ func replyPage[T any](w http.ResponseWriter, r *http.Request, rows []T, write fu
 	reply(w, http.StatusOK, pageReply{
 		StatusCode: http.StatusOK, Messages: "success",
 		HasMore: to < len(rows), PageCount: (len(rows) + size - 1) / size, PageSize: shown, Page: page,
-		Data: written(rows[from:to], write), Total: len(rows),
+		Data: mapRows(rows[from:to], write), Total: len(rows),
 	})
 }
 
@@ -91,10 +94,11 @@ type cursorReply struct {
 	NextStartingAfter *string `json:"nextStartingAfter"`
 }
 
-// replyCursor answers with up to ?limit= rows behind ?startingAfter=. The cursor is the last row's time in milliseconds, and it is there on the
-// last page too: both were seen in the docs' samples. Rows must be sorted, the newest first.
+// replyCursor answers with up to ?limit= rows after ?startingAfter=. The cursor is the last row's
+// time in milliseconds, and the last page has one too: the docs' samples show both. Rows must be
+// sorted, newest first.
 func replyCursor[T any](w http.ResponseWriter, r *http.Request, rows []T, at func(T) time.Time, write func(T) any) {
-	limit, ok := positive(r, "limit", defaultPage)
+	limit, ok := positiveParam(r, "limit", defaultPage)
 	if !ok {
 		invalidQuery(w, r)
 		return
@@ -105,12 +109,12 @@ func replyCursor[T any](w http.ResponseWriter, r *http.Request, rows []T, at fun
 			invalidQuery(w, r)
 			return
 		}
-		rows = behind(rows, ms, at)
+		rows = rowsAfter(rows, ms, at)
 	}
 	page := rows[:min(limit, maxPageV2, len(rows))]
 	out := cursorReply{
 		StatusCode: http.StatusOK, Messages: "success",
-		Data: written(page, write), HasMore: len(page) < len(rows),
+		Data: mapRows(page, write), HasMore: len(page) < len(rows),
 	}
 	if len(page) > 0 {
 		next := strconv.FormatInt(at(page[len(page)-1]).UnixMilli(), 10)
@@ -119,9 +123,10 @@ func replyCursor[T any](w http.ResponseWriter, r *http.Request, rows []T, at fun
 	reply(w, http.StatusOK, out)
 }
 
-// behind returns the rows that follow the first one of the given millisecond. Where several rows share it and a page ended with the last of
-// them, the others come again: a cursor that is a time cannot tell them apart, and here it repeats rows rather than lose them.
-func behind[T any](rows []T, ms int64, at func(T) time.Time) []T {
+// rowsAfter returns the rows after the first one of the given millisecond. If several rows share
+// that millisecond and the page ended with the last of them, the others are repeated: a time cannot
+// tell them apart, and a repeated row is better than a lost one.
+func rowsAfter[T any](rows []T, ms int64, at func(T) time.Time) []T {
 	i := sort.Search(len(rows), func(i int) bool { return at(rows[i]).UnixMilli() <= ms })
 	if i < len(rows) && at(rows[i]).UnixMilli() == ms {
 		i++
@@ -129,7 +134,7 @@ func behind[T any](rows []T, ms int64, at func(T) time.Time) []T {
 	return rows[i:]
 }
 
-func written[T any](rows []T, write func(T) any) []any {
+func mapRows[T any](rows []T, write func(T) any) []any {
 	out := make([]any, len(rows))
 	for i, row := range rows {
 		out[i] = write(row)
@@ -137,8 +142,8 @@ func written[T any](rows []T, write func(T) any) []any {
 	return out
 }
 
-// positive reads a whole number above 0 from the query; it reports false for anything else that stands there.
-func positive(r *http.Request, name string, otherwise int) (int, bool) {
+// positiveParam reads a whole number above 0 from the query. ok is false for any other value.
+func positiveParam(r *http.Request, name string, otherwise int) (int, bool) {
 	text := r.FormValue(name)
 	if text == "" {
 		return otherwise, true

@@ -29,14 +29,16 @@ func Example() {
 		if err != nil {
 			return err.Error()
 		}
-		return resp.Status + " " + string(body)
+		return resp.Status + "\n" + string(body)
 	}
 
 	fmt.Println(ask("/hl/v2/transactions/unpaid?status=expired&startingAfter=1"))
 	mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultBadGateway, Path: "/hl/v1", Times: 1})
 	fmt.Println(ask("/hl/v1/balance"))
 	// Output:
-	// 200 OK {"statusCode":200,"messages":"success","data":[],"hasMore":false,"nextStartingAfter":null}
+	// 200 OK
+	// {"statusCode":200,"messages":"success","data":[],"hasMore":false,"nextStartingAfter":null}
 	//
-	// 502 Bad Gateway Bad Gateway
+	// 502 Bad Gateway
+	// Bad Gateway
 }

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// A Kind is a way for Mayar to fail.
+// A Kind is one way in which Mayar fails.
 type Kind string
 
-// The ways to fail. Those with a body have been seen at Mayar or are in its docs, except where the comment says otherwise.
+// Kinds of failure. Mayar sent the bodies or its docs show them, unless the comment says otherwise.
 const (
 	FaultDown             Kind = "down"              // the connection closes without an answer
 	FaultUnauthorized     Kind = "401"               // the key is missing or wrong
@@ -18,7 +18,7 @@ const (
 	FaultReadOnly         Kind = "403 read-only key" // the key may only read
 	FaultNotFound         Kind = "404"
 	FaultRateLimited      Kind = "429"           // too many requests; see Fault.RetryAfter
-	FaultDuplicate        Kind = "429 duplicate" // the same was created within the minute
+	FaultDuplicate        Kind = "429 duplicate" // a repeated request within a minute
 	FaultInvalid          Kind = "400 invalid"   // a validation error that names a field
 	FaultServerError      Kind = "500"           // JSON with an internal text
 	FaultBadGateway       Kind = "502 text"      // not JSON
@@ -30,14 +30,14 @@ const (
 	FaultFailedMessages   Kind = "failed: messages inside 200"
 	FaultHuge             Kind = "huge"        // 32 MiB of JSON; never seen at Mayar
 	FaultEmptyPages       Kind = "empty pages" // lists say hasMore and hold nothing; never seen at Mayar
-	// V2 lists give their first page and one cursor for ever; never seen at Mayar
+	// V2 lists return their first page and the same cursor again and again; never seen at Mayar
 	FaultRepeatedPages Kind = "repeated pages"
-	// no answer until the caller gives up or the fault is cleared; then the connection closes
+	// no answer until the caller gives up or the fault is cleared; then the connection is closed
 	FaultHang Kind = "hang"
 	FaultSlow Kind = "slow" // the answer comes after Fault.Delay
 )
 
-// Kinds returns every way to fail, in the order of their constants.
+// Kinds returns every kind of failure, in the order of the constants.
 func Kinds() []Kind {
 	return []Kind{
 		FaultDown, FaultUnauthorized, FaultUnauthorizedBody, FaultReadOnly, FaultNotFound, FaultRateLimited,
@@ -48,28 +48,29 @@ func Kinds() []Kind {
 	}
 }
 
-// RetryAfterDate as a Fault's RetryAfter sends an HTTP date half a minute ahead.
+// RetryAfterDate, as a Fault's RetryAfter, sends an HTTP date 30 seconds ahead.
 const RetryAfterDate = "an HTTP date"
 
 // A Fault makes requests fail.
 type Fault struct {
 	Kind       Kind
-	Path       string        // prefix of the paths that fail; empty means all
-	Times      int           // how many requests fail; 0 means all until it is cleared
-	RetryAfter string        // of FaultRateLimited: sent as it stands, except RetryAfterDate; no header when empty
-	Delay      time.Duration // of FaultSlow
+	Path       string        // only paths with this prefix fail; empty means all
+	Times      int           // number of requests that fail; 0 means all until the fault is cleared
+	RetryAfter string        // for FaultRateLimited; empty sends no header
+	Delay      time.Duration // for FaultSlow
 
 	released chan struct{} // closed when the fault is cleared
-	spent    bool          // Times has been used up; requests may still hang on it
+	spent    bool          // Times is used up; requests may still hang
 }
 
-// faults are the ones in force. FaultSlow goes together with another one; among the others the newest wins.
+// faults holds the active faults. FaultSlow combines with another fault; among the others the
+// newest applies.
 type faults struct {
 	mu  sync.Mutex
 	set []*Fault
 }
 
-// SetFault puts f in force. It takes the place of an earlier one of the same kind and path.
+// SetFault activates f. It replaces an active fault of the same kind and path.
 func (s *Server) SetFault(f Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
@@ -78,21 +79,21 @@ func (s *Server) SetFault(f Fault) {
 	s.faults.set = append(s.faults.set, &f)
 }
 
-// ClearFault ends the faults of one kind, whatever their path.
+// ClearFault ends the faults of one kind, for all paths.
 func (s *Server) ClearFault(kind Kind) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.clear(func(f *Fault) bool { return f.Kind == kind })
 }
 
-// ClearFaults ends all faults and lets hanging requests go.
+// ClearFaults ends all faults and releases hanging requests.
 func (s *Server) ClearFaults() {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.clear(func(*Fault) bool { return true })
 }
 
-// Faults returns what is in force, the oldest first, with what is left of Times.
+// Faults returns the active faults, oldest first, with the remaining Times.
 func (s *Server) Faults() []Fault {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
@@ -136,8 +137,8 @@ func (fs *faults) clear(which func(*Fault) bool) {
 	})
 }
 
-// take returns how long the request to path has to wait and how it then fails, if it does.
-func (fs *faults) take(path string) (delay time.Duration, fault *Fault) {
+// next returns the delay of a request to path, and the fault that applies to it, if any.
+func (fs *faults) next(path string) (delay time.Duration, fault *Fault) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	for _, f := range slices.Backward(fs.set) {
@@ -146,17 +147,17 @@ func (fs *faults) take(path string) (delay time.Duration, fault *Fault) {
 		}
 		if f.Kind == FaultSlow {
 			delay += f.Delay
-			f.use()
+			f.countUse()
 		} else if fault == nil {
 			fault = f
-			f.use()
+			f.countUse()
 		}
 	}
 	return delay, fault
 }
 
-// use counts one request off f.
-func (f *Fault) use() {
+// countUse counts one request that f made fail.
+func (f *Fault) countUse() {
 	if f.Times > 0 {
 		f.Times--
 		f.spent = f.Times == 0

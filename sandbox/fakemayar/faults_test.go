@@ -82,7 +82,7 @@ func TestFaultsOnTheWire(t *testing.T) {
 				t.Errorf("Content-Type %s, want %s", got, tc.contentType)
 			}
 			if log := s.Requests(); log[0].Status != tc.status {
-				t.Errorf("the journal has HTTP %d, want %d", log[0].Status, tc.status)
+				t.Errorf("the request log has HTTP %d, want %d", log[0].Status, tc.status)
 			}
 			s.ClearFaults()
 			if got := len(get(t, s, unpaidPath).rows(t)); got != 10 {
@@ -120,11 +120,11 @@ func TestFaultDown(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{})
 	s.Down(true)
-	if _, err := try(newRequest(t, "GET", s.URL()+unpaidPath, "")); !errors.Is(err, io.EOF) {
+	if _, err := sendOnce(newRequest(t, "GET", s.URL()+unpaidPath, "")); !errors.Is(err, io.EOF) {
 		t.Errorf("error %v, want the end of the connection", err)
 	}
 	if log := s.Requests(); len(log) != 1 || log[0].Status != 0 {
-		t.Errorf("journal %v, want one request without a status", log)
+		t.Errorf("request log %v, want one request without a status", log)
 	}
 	s.Down(false)
 	if a := get(t, s, unpaidPath); a.Status != http.StatusOK {
@@ -138,7 +138,7 @@ func TestFaultBrokenBodies(t *testing.T) {
 	whole := get(t, s, unpaidPath).Body
 
 	s.SetFault(fakemayar.Fault{Kind: fakemayar.FaultTruncated})
-	a, err := try(newRequest(t, "GET", s.URL()+unpaidPath, ""))
+	a, err := sendOnce(newRequest(t, "GET", s.URL()+unpaidPath, ""))
 	if !errors.Is(err, io.ErrUnexpectedEOF) || a.Status != 200 || !strings.HasPrefix(string(whole), string(a.Body)) ||
 		len(a.Body) == 0 {
 		t.Errorf("truncated: error %v, HTTP %d, %d of %d bytes", err, a.Status, len(a.Body), len(whole))
@@ -233,7 +233,7 @@ func TestKindsAllAnswer(t *testing.T) {
 					ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { cancel() }},
 				)
 			}
-			a, err := try(newRequest(t, "GET", s.URL()+unpaidPath, "").WithContext(ctx))
+			a, err := sendOnce(newRequest(t, "GET", s.URL()+unpaidPath, "").WithContext(ctx))
 			closes := slices.Contains(
 				[]fakemayar.Kind{fakemayar.FaultDown, fakemayar.FaultHang, fakemayar.FaultTruncated}, kind,
 			)
@@ -244,7 +244,8 @@ func TestKindsAllAnswer(t *testing.T) {
 	}
 }
 
-// serve lets s answer without a socket, for the tests in which time is not real, and returns 0 where the connection would be closed.
+// serve answers req without a socket, for tests with a fake clock. It returns 0 if the connection
+// would be closed.
 func serve(s *fakemayar.Server, req *http.Request) (status int) {
 	defer func() {
 		if p := recover(); p != nil && p != http.ErrAbortHandler {

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// Where the list of payments is known to go wrong: from this limit on it was stale (August 2026).
+// From this limit on, Mayar's payment list was stale (observed in August 2026).
 const (
 	staleLimit = 50
 	staleRows  = 43
 )
 
-// settleAfter is how long a payment is paid before it is settled.
+// settleAfter is the time from payment to settlement.
 const settleAfter = day
 
-// A payment is a row of the balance history. Its id is not the transaction's.
+// A payment is a row of the balance history. Its id differs from the transaction's.
 type payment struct {
-	id     string
-	feeIDs [2]string
-	at     time.Time
-	amount int64
-	method string
-	of     *Transaction
+	id          string
+	feeIDs      [2]string
+	at          time.Time
+	amount      int64
+	method      string
+	transaction *Transaction
 }
 
 func (p payment) paidAt() time.Time { return p.at }
@@ -33,25 +33,25 @@ func (p payment) status(now time.Time) string {
 	return "paid"
 }
 
-// inventPaid adds transactions that were paid in the last 60 days.
-func (sh *shop) inventPaid(now time.Time) {
+// generatePaid adds transactions that were paid in the last 60 days.
+func (sh *shop) generatePaid(now time.Time) {
 	made := make([]*Transaction, 90)
 	for i := range made {
 		at := now.Add(-between(sh.rng, day, 60*day))
 		if i < 8 {
 			at = now.Add(-between(sh.rng, 5*time.Minute, day))
 		}
-		t := sh.inventTransaction(at.Add(-between(sh.rng, time.Minute, day)))
+		t := sh.generateTransaction(at.Add(-between(sh.rng, time.Minute, day)))
 		if i%30 == 7 {
-			t.Amount = 0 // a coupon that left nothing to pay
+			t.Amount = 0 // paid in full by a coupon
 		}
 		sh.pay(t, at)
 		made[i] = t
 	}
-	sh.keep(made...)
+	sh.insert(made...)
 }
 
-// pay marks t as paid and writes it into the history.
+// pay marks t as paid and adds it to the history.
 func (sh *shop) pay(t *Transaction, at time.Time) {
 	method := pick(sh.rng, []string{"QRIS", "QRIS", "Virtual Account", "EWallet"})
 	if t.Amount == 0 {
@@ -59,12 +59,14 @@ func (sh *shop) pay(t *Transaction, at time.Time) {
 	}
 	t.Status, t.UpdatedAt = StatusPaid, at
 	sh.payments = append(sh.payments, payment{
-		id: sh.newID(), feeIDs: [2]string{sh.newID(), sh.newID()}, at: at, amount: t.Amount, method: method, of: t,
+		id: sh.newID(), feeIDs: [2]string{sh.newID(), sh.newID()}, at: at, amount: t.Amount, method: method,
+		transaction: t,
 	})
 	newestFirst(sh.payments, payment.paidAt)
 }
 
-// A paidRow is the same in V1 and V2, but for the aliases that V2 adds: transactionId, and amount, which stayed null in August 2026.
+// A paidRow is the same in V1 and V2, except for the aliases that V2 adds: transactionId, and
+// amount, which was still null in August 2026.
 type paidRow struct {
 	ID                       string   `json:"id"`
 	Credit                   int64    `json:"credit"`
@@ -95,33 +97,34 @@ type feeRow struct {
 
 func (s *Server) paidV1(w http.ResponseWriter, r *http.Request) {
 	now := s.opts.Now()
-	replyPage(w, r, s.history(r, now), func(p payment) any { return p.row(now) })
+	replyPage(w, r, s.filterPayments(r, now), func(p payment) any { return p.row(now) })
 }
 
-// paidV2 ignores startAt and endAt, and gives an old and short page for a limit of 50 and more, as it was seen to do.
+// paidV2 ignores startAt and endAt. For a limit of 50 or more it returns an old, short page, as
+// Mayar did.
 func (s *Server) paidV2(w http.ResponseWriter, r *http.Request) {
 	now := s.opts.Now()
-	rows := s.history(r, now)
-	if limit, ok := positive(r, "limit", defaultPage); ok && limit >= staleLimit {
+	rows := s.filterPayments(r, now)
+	if limit, ok := positiveParam(r, "limit", defaultPage); ok && limit >= staleLimit {
 		rows = rows[min(1, len(rows)):]
 		rows = rows[:min(staleRows, len(rows))]
 	}
 	replyCursor(w, r, rows, payment.paidAt, func(p payment) any {
 		row := p.row(now)
-		row.paidAliases = &paidAliases{TransactionID: p.of.ID}
+		row.paidAliases = &paidAliases{TransactionID: p.transaction.ID}
 		return row
 	})
 }
 
-// history returns the payments that the list knows of by now.
-func (s *Server) history(r *http.Request, now time.Time) []payment {
+// filterPayments returns the payments that match the request and are already listed.
+func (s *Server) filterPayments(r *http.Request, now time.Time) []payment {
 	status, kind := r.FormValue("status"), r.FormValue("type")
 	customer, link := r.FormValue("customerId"), r.FormValue("paymentLinkId")
 	var out []payment
 	for _, p := range s.shop.payments {
 		if now.Sub(p.at) >= s.opts.HistoryDelay &&
-			(status == "" || status == p.status(now)) && (kind == "" || kind == p.of.Type) &&
-			(customer == "" || customer == p.of.Customer.ID) && (link == "" || link == p.of.Link.ID) {
+			(status == "" || status == p.status(now)) && (kind == "" || kind == p.transaction.Type) &&
+			(customer == "" || customer == p.transaction.Customer.ID) && (link == "" || link == p.transaction.Link.ID) {
 			out = append(out, p)
 		}
 	}
@@ -129,7 +132,7 @@ func (s *Server) history(r *http.Request, now time.Time) []payment {
 }
 
 func (p payment) row(now time.Time) paidRow {
-	t := p.of
+	t := p.transaction
 	row := paidRow{
 		ID: p.id, Credit: p.amount, Status: p.status(now), BalanceHistoryType: t.Type, PaymentMethod: p.method,
 		CustomerID: orNull(t.Customer.ID), CreatedAt: p.at.UnixMilli(), PaymentLinkTransactionID: t.ID,

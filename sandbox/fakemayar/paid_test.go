@@ -76,7 +76,7 @@ func TestPaidFree(t *testing.T) {
 	t.Error("no free sale in the history")
 }
 
-// The limit of 50 is answered with 43 rows, the newest missing, and no more to come: observed in August 2026.
+// A limit of 50 returns 43 rows without the newest, and hasMore is false (observed in August 2026).
 func TestPaidStalePage(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{})

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A productRow never tells the tiers: membershipTier is empty in every sample of the docs.
+// A productRow never lists the tiers: membershipTier is empty in every sample of the docs.
 type productRow struct {
 	ID             string `json:"id"`
 	Amount         *int64 `json:"amount"`
@@ -30,7 +30,7 @@ type productRow struct {
 	*productExtras
 }
 
-// productExtras are what the detail adds.
+// productExtras are the fields that only the detail has.
 type productExtras struct {
 	UserID string `json:"userId"`
 	Qty    any    `json:"qty"`
@@ -56,7 +56,7 @@ func (s *Server) product(w http.ResponseWriter, r *http.Request) {
 	replyData(w, row)
 }
 
-// findProducts narrows the products by ?search= and by type, from the path or from ?type=.
+// findProducts filters by ?search= and by type, from the path or from ?type=.
 func (sh *shop) findProducts(r *http.Request) []*Product {
 	search := strings.ToLower(r.FormValue("search"))
 	kind := orDefault(r.PathValue("type"), r.FormValue("type"))
@@ -81,7 +81,7 @@ func (sh *shop) productRow(p *Product) productRow {
 	return row
 }
 
-// path is where the product is bought: below /m/ for memberships, below /pl/ for the rest.
+// path returns where the product is sold: below /m/ for memberships, below /pl/ for the rest.
 func (p *Product) path() string {
 	if p.Type == typeMembership {
 		return "/m/" + p.Slug

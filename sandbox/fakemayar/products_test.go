@@ -72,7 +72,7 @@ func TestProductDetail(t *testing.T) {
 	}
 }
 
-// membership returns the one of the five with the given name.
+// membership returns the membership with this name.
 func membership(t *testing.T, s *fakemayar.Server, name string) fakemayar.Product {
 	t.Helper()
 	for _, p := range s.Products() {

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// router knows every path. Everything else, a known path with another method included, is Mayar's 404.
-func (s *Server) router() *http.ServeMux {
+// newRouter has all paths. Any other path or method gets Mayar's 404.
+func (s *Server) newRouter() *http.ServeMux {
 	mux := http.NewServeMux()
-	v1, v2 := func() bool { return s.switches.v1 }, func() bool { return s.switches.v2 }
+	v1, v2 := func() bool { return s.overrides.v1 }, func() bool { return s.overrides.v2 }
 	get := func(available func() bool, path string, h http.HandlerFunc) {
-		mux.HandleFunc("GET "+path, s.guard(available, s.mayRead, h))
+		mux.HandleFunc("GET "+path, s.authorized(available, s.mayRead, h))
 	}
 
 	get(v1, "/hl/v1/transactions/unpaid", s.unpaidV1)
@@ -35,8 +35,10 @@ func (s *Server) router() *http.ServeMux {
 	get(v2, "/hl/v2/memberships/{first}/{second}", s.memberships)
 
 	for _, base := range []string{CreditV1, CreditV2} {
-		available := func() bool { return slices.Contains(s.switches.creditPaths, base) }
-		mux.HandleFunc("POST "+base+"/credit/generate/immutable/checkout", s.guard(available, s.mayWrite, s.checkout))
+		available := func() bool { return slices.Contains(s.overrides.creditPaths, base) }
+		mux.HandleFunc(
+			"POST "+base+"/credit/generate/immutable/checkout", s.authorized(available, s.mayWrite, s.checkout),
+		)
 	}
 	mux.HandleFunc("/", notFound)
 	return mux
@@ -46,8 +48,8 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 	fail(w, r, http.StatusNotFound, "Not Found")
 }
 
-// guard answers 404 for a version that is gone, then looks at the key.
-func (s *Server) guard(
+// authorized answers 404 if the version is not available, then checks the key.
+func (s *Server) authorized(
 	available func() bool, may func(http.ResponseWriter, *http.Request) bool, h http.HandlerFunc,
 ) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -84,7 +86,7 @@ func (s *Server) mayWrite(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// key returns the bearer token, empty when there is none.
+// key returns the bearer token, or "".
 func key(r *http.Request) string {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
@@ -93,7 +95,7 @@ func key(r *http.Request) string {
 	return token
 }
 
-// unauthorized refuses the key. The V2 page of the immutable checkout lists this refusal as a 400.
+// unauthorized rejects the key. For V2, the docs of the immutable checkout show status 400 here.
 func unauthorized(w http.ResponseWriter, r *http.Request) {
 	code := http.StatusUnauthorized
 	if strings.HasPrefix(r.URL.Path, CreditV2) {
@@ -102,7 +104,7 @@ func unauthorized(w http.ResponseWriter, r *http.Request) {
 	fail(w, r, code, "Unauthorized")
 }
 
-// readOnlyKey refuses a key of the scope Read Only. Its body has no statusCode.
+// readOnlyKey rejects a write with a read-only key. The body has no statusCode.
 func readOnlyKey(w http.ResponseWriter) {
 	reply(w, http.StatusForbidden, failure{Messages: "API KEY Scope not allowed to write"})
 }

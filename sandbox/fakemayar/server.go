@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The keys and numbers of a Server whose Options do not say otherwise.
+// Defaults of Options.
 const (
 	DefaultKey               = "sandbox-key"
 	DefaultTransactions      = 278
@@ -18,34 +18,36 @@ const (
 	DefaultMerchantURL       = "https://toko-contoh.example"
 )
 
-// The paths below which the credit service can answer. Mayar's V2 manual also names /hl/v2/credit, which answered 404 on every account
-// that was tried in August 2026, and so it does here.
+// Base paths of the credit service. Mayar's V2 manual also names /hl/v2/credit. That path answered
+// 404 for every account in August 2026, and so it does here.
 const (
 	CreditV1 = "/credit/v1"
 	CreditV2 = "/credit/v2"
 )
 
-// Options say how a Server begins. The zero value is a shop with 278 unpaid transactions that speaks V1 and V2.
+// Options configure a Server. The zero value is a shop with 278 unpaid transactions that supports
+// V1 and V2.
 type Options struct {
-	// time.Now when nil; it may be moved on while the server runs, and then the shop has grown older
+	// time.Now by default. When it moves ahead while the server runs, the rows age with it.
 	Now  func() time.Time
-	Seed uint64 // the same seed and the same Now invent the same shop
+	Seed uint64 // the same Seed and Now generate the same shop
 
-	Transactions int  // active unpaid transactions; 0 means 278
-	Expired      int  // expired ones besides them; 0 means 24, negative none
-	ListExpired  bool // whether an unpaid list without ?status= has the expired ones too; Mayar does not say
+	Transactions int  // number of active unpaid transactions; 0 means 278
+	Expired      int  // number of expired ones; 0 means 24, negative means none
+	ListExpired  bool // an unpaid list without ?status= includes expired ones; Mayar's docs do not say
 
-	Key         string // may read and write; "sandbox-key" when empty
-	ReadOnlyKey string // may only read; there is none when empty
-	MerchantURL string // begins every link that is given out; https://toko-contoh.example when empty
+	Key         string // may read and write; "sandbox-key" by default
+	ReadOnlyKey string // may only read; empty means that there is none
+	MerchantURL string // prefix of every link; https://toko-contoh.example by default
 
-	RequestsPerMinute int // 0 means 20, negative no limit
-	// a second checkout for the same customer and amount within it is refused; 0 means a minute, negative never
+	RequestsPerMinute int // 0 means 20, negative means no limit
+	// how long a second checkout for the same customer and amount is rejected; 0 means a minute,
+	// negative means never
 	DuplicateWindow time.Duration
-	HistoryDelay    time.Duration // how much later than the transaction itself the paid history knows of a payment
+	HistoryDelay    time.Duration // time until the paid history lists a payment
 
-	V1Gone, V2Gone  bool     // a version that is gone answers 404 to everything
-	CreditPaths     []string // of CreditV1 and CreditV2; nil means both
+	V1Gone, V2Gone  bool     // that version answers 404 to everything
+	CreditPaths     []string // CreditV1 and CreditV2; nil means both
 	CheckoutVariant Variant
 }
 
@@ -75,36 +77,36 @@ func orDefault[T comparable](value, otherwise T) T {
 
 // A Server is a pretend Mayar. It is safe for use by several goroutines.
 type Server struct {
-	journal journal
-	limit   limit
-	faults  faults
+	requests requestLog
+	limit    rateLimit
+	faults   faults
 
 	opts   Options
 	routes *http.ServeMux
-	http   *http.Server // nil unless started
+	http   *http.Server // nil if not started
 	url    string
 
-	mu        sync.Mutex // guards what follows; every route runs under it
-	switches  switches
+	mu        sync.Mutex // guards the fields below; every route handler holds it
+	overrides overrides
 	shop      *shop
 	checkouts checkouts
 }
 
-// New returns a Server that serves nothing by itself: it is an [http.Handler].
+// New returns a Server that does not listen; it is an [http.Handler].
 func New(opts Options) *Server {
 	opts = opts.withDefaults()
 	s := &Server{
 		opts:      opts,
-		limit:     limit{perMinute: opts.RequestsPerMinute},
-		switches:  switchesOf(opts),
+		limit:     rateLimit{perMinute: opts.RequestsPerMinute},
+		overrides: newOverrides(opts),
 		shop:      newShop(opts),
 		checkouts: checkouts{window: opts.DuplicateWindow},
 	}
-	s.routes = s.router()
+	s.routes = s.newRouter()
 	return s
 }
 
-// Start returns a Server that listens on a free port of 127.0.0.1. It panics when there is none.
+// Start returns a Server that listens on a free port of 127.0.0.1. It panics if it cannot listen.
 func Start(opts Options) *Server {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -117,10 +119,10 @@ func Start(opts Options) *Server {
 	return s
 }
 
-// URL is what MAYAR_API_URL takes: scheme and host. It is empty for a Server that was not started.
+// URL is the value for MAYAR_API_URL: scheme and host. It is empty if the Server was not started.
 func (s *Server) URL() string { return s.url }
 
-// Close lets hanging requests go and stops listening.
+// Close releases hanging requests and stops listening.
 func (s *Server) Close() {
 	s.ClearFaults()
 	if s.http != nil {
@@ -128,44 +130,47 @@ func (s *Server) Close() {
 	}
 }
 
-// ServeHTTP answers as Mayar would: with the fault that was asked for, with 429 when the minute is used up, or from the shop.
+// ServeHTTP answers like Mayar: with the active fault, with 429 if the limit is reached, or from
+// the shop.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := s.opts.Now()
-	logged := s.journal.arrived(now, r)
-	// The body is read first: only then does net/http notice that the caller of a hanging request has gone away.
+	logged := s.requests.add(now, r)
+	// Read the body first: only then does net/http notice that the client of a hanging request
+	// left.
 	if err := readBody(r); err != nil {
-		logged.answered(http.StatusBadRequest)
+		logged.setStatus(http.StatusBadRequest)
 		http.Error(w, "Bad Request", http.StatusBadRequest)
 		return
 	}
 	wait, over := s.limit.admit(now)
-	delay, fault := s.faults.take(r.URL.Path)
+	delay, fault := s.faults.next(r.URL.Path)
 	if !sleep(r.Context(), delay) {
 		return
 	}
 
-	var d draft
+	var b responseBuffer
 	switch {
 	case fault != nil:
-		s.misbehave(&d, r, fault)
+		s.writeFault(&b, r, fault)
 	case over:
-		tooMany(&d, r, seconds(wait))
+		writeRateLimited(&b, r, wholeSeconds(wait))
 	default:
-		s.answer(&d, r)
+		s.answer(&b, r)
 	}
-	logged.answered(d.status())
-	d.send(w)
+	logged.setStatus(b.status())
+	b.send(w)
 }
 
-// answer routes r under the lock. Nothing goes over the wire meanwhile: the draft takes it.
-func (s *Server) answer(d *draft, r *http.Request) {
+// answer routes r under the lock. b buffers the response, so nothing is sent while the lock is
+// held.
+func (s *Server) answer(b *responseBuffer, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shop.lapse(s.opts.Now())
-	s.routes.ServeHTTP(d, r)
+	s.shop.expireOld(s.opts.Now())
+	s.routes.ServeHTTP(b, r)
 }
 
-// sleep waits for d and reports whether it did: false means that ctx ended first.
+// sleep waits for d. It returns false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true

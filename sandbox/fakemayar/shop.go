@@ -10,10 +10,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Status is how far a transaction has come.
+// A Status is the state of a transaction.
 type Status string
 
-// What can become of a transaction. Only active and expired ones are in the unpaid list.
+// States of a transaction. The unpaid list has only active and expired ones.
 const (
 	StatusActive  Status = "active"
 	StatusExpired Status = "expired"
@@ -27,15 +27,15 @@ type Transaction struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Type      string // "invoice", "payment_request", "membership_payment", "generic_link", "CHILD", …
-	Amount    int64  // rupiah; 0 also where the answer says null
+	Amount    int64  // rupiah; also 0 if the answer says null
 	Status    Status
-	Customer  Customer // the zero value where the answer has none
-	Link      Link     // the zero value where the answer has none
+	Customer  Customer // zero if the answer has none
+	Link      Link     // zero if the answer has none
 
-	form form
+	form rowForm
 }
 
-// NoAmount tells whether the answer says null for the amount.
+// NoAmount reports whether the answer says null for the amount.
 func (t Transaction) NoAmount() bool { return t.form&amountNull != 0 }
 
 // A Customer is a buyer.
@@ -46,13 +46,14 @@ type Customer struct {
 	Mobile string
 }
 
-// A Link is a payment link: a product, or what Mayar makes for one invoice, one payment request or one membership bill.
+// A Link is a payment link: a product, or the link that Mayar creates for an invoice, a payment
+// request or a membership bill.
 type Link struct {
 	ID          string
 	Name        string
 	Description string // HTML
 	Slug        string
-	RedirectURL string // null in the answer when empty
+	RedirectURL string // null in the answer if empty
 	CreatedAt   time.Time
 }
 
@@ -62,14 +63,14 @@ type shop struct {
 	ownerID     string
 	rng         *rand.Rand
 	ids         *rand.ChaCha8
-	people      []Customer
-	products    []*Product     // the newest first, as all that follow
-	sorted      []*Transaction // every transaction, whatever its status
+	customers   []Customer
+	products    []*Product     // newest first, like sorted and payments
+	sorted      []*Transaction // all transactions, of any status
 	byID        map[string]*Transaction
 	payments    []payment
 }
 
-// newShop invents a shop. Everything random comes from the seed, everything dated from the clock.
+// newShop generates a shop. Random values come from the seed, dates from the clock.
 func newShop(opts Options) *shop {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], opts.Seed)
@@ -81,11 +82,11 @@ func newShop(opts Options) *shop {
 	}
 	now := opts.Now().Truncate(time.Millisecond)
 	sh.ownerID = sh.newID()
-	sh.people = sh.inventPeople()
-	sh.products = sh.inventProducts(now)
-	sh.inventUnpaid(now, opts.Transactions)
-	sh.inventExpired(now, opts.Expired)
-	sh.inventPaid(now)
+	sh.customers = sh.generateCustomers()
+	sh.products = sh.generateProducts(now)
+	sh.generateUnpaid(now, opts.Transactions)
+	sh.generateExpired(now, opts.Expired)
+	sh.generatePaid(now)
 	return sh
 }
 
@@ -97,8 +98,8 @@ func (sh *shop) newID() string {
 	return id.String()
 }
 
-// keep puts transactions among the others.
-func (sh *shop) keep(ts ...*Transaction) {
+// insert adds transactions and keeps the order.
+func (sh *shop) insert(ts ...*Transaction) {
 	for _, t := range ts {
 		sh.byID[t.ID] = t
 	}
@@ -110,7 +111,7 @@ func createdAt(t *Transaction) time.Time { return t.CreatedAt }
 
 func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
 
-// between returns a random duration of at least from and less than to, in whole milliseconds.
+// between returns a random duration in [from, to), in whole milliseconds.
 func between(rng *rand.Rand, from, to time.Duration) time.Duration {
 	return (from + time.Duration(rng.Int64N(int64(to-from)))).Truncate(time.Millisecond)
 }

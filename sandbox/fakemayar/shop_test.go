@@ -10,15 +10,15 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 )
 
-// invented returns a shop that serves nothing.
-func invented(seed uint64) *fakemayar.Server {
+// newShop returns a shop that does not listen.
+func newShop(seed uint64) *fakemayar.Server {
 	return fakemayar.New(fakemayar.Options{Seed: seed, Now: func() time.Time { return noon }})
 }
 
 func TestShopIsItsSeed(t *testing.T) {
 	t.Parallel()
 	plain := cmp.AllowUnexported(fakemayar.Transaction{})
-	a, b, other := invented(1), invented(1), invented(2)
+	a, b, other := newShop(1), newShop(1), newShop(2)
 	if diff := cmp.Diff(a.Transactions(), b.Transactions(), plain); diff != "" {
 		t.Errorf("one seed, two shops:\n%s", diff)
 	}
@@ -30,7 +30,7 @@ func TestShopIsItsSeed(t *testing.T) {
 	}
 }
 
-// Every seed has to make a shop that is fit to look at.
+// Every seed must generate a varied shop.
 func TestShopIsVaried(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
@@ -39,7 +39,7 @@ func TestShopIsVaried(t *testing.T) {
 		types := make(map[string]int)
 		groups := make(map[[2]string]int)
 		repeated := 0
-		rows := invented(seed).Transactions()
+		rows := newShop(seed).Transactions()
 		for _, x := range rows {
 			switch age := noon.Sub(x.CreatedAt); {
 			case age < 2*day:
@@ -85,7 +85,7 @@ func TestPeopleAreInvented(t *testing.T) {
 	email := regexp.MustCompile(`@example\.(com|org)$`)
 	mobile := regexp.MustCompile(`^(0812-?0000-?\d{4}|\+62 ?812 ?0000 ?\d{4}|)$`)
 	forms := make(map[byte]int)
-	for _, x := range invented(0).Transactions() {
+	for _, x := range newShop(0).Transactions() {
 		if x.Customer.ID == "" {
 			continue
 		}
@@ -104,7 +104,7 @@ func TestPeopleAreInvented(t *testing.T) {
 func TestProductsAreVaried(t *testing.T) {
 	t.Parallel()
 	members, soldOut, unpriced, inactive := 0, 0, 0, 0
-	products := invented(0).Products()
+	products := newShop(0).Products()
 	for _, p := range products {
 		if p.Type != "membership" {
 			continue

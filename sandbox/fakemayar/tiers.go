@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A tierRow tells a tier's name and never its price. Its dates are ISO 8601.
+// A tierRow has a tier's name but not its price. Its dates are ISO 8601.
 type tierRow struct {
 	ID                string  `json:"id"`
 	CreatedAt         string  `json:"createdAt"`
@@ -42,8 +42,9 @@ func (s *Server) tiers(w http.ResponseWriter, r *http.Request) {
 	replyCursor(w, r, p.Tiers, tierCreatedAt, func(t Tier) any { return s.shop.tierRow(p, t) })
 }
 
-// memberships tells apart the paths with two more parts: memberships/{productId}/tiers, memberships/tiers/{tierId} and
-// memberships/products/{productId}.
+// memberships routes the paths with two more segments: memberships/{productId}/tiers,
+// memberships/tiers/{tierId} and memberships/products/{productId}. One http.ServeMux pattern
+// cannot.
 func (s *Server) memberships(w http.ResponseWriter, r *http.Request) {
 	first, second := r.PathValue("first"), r.PathValue("second")
 	switch {
@@ -74,7 +75,8 @@ func (s *Server) tier(w http.ResponseWriter, r *http.Request, id string) {
 	fail(w, r, http.StatusNotFound, "Membership tier not found")
 }
 
-// membershipInfo is not documented; Mayar's own command line uses it to tell credit memberships from others.
+// membershipInfo is not documented. Mayar's own command line uses it to recognise credit
+// memberships.
 func (s *Server) membershipInfo(w http.ResponseWriter, r *http.Request, id string) {
 	p := s.shop.productByID(id)
 	if p == nil || p.Type != typeMembership {
@@ -88,7 +90,7 @@ func (s *Server) membershipInfo(w http.ResponseWriter, r *http.Request, id strin
 	replyData(w, map[string]any{"id": p.ID, "name": p.Name, "membershipInfo": info})
 }
 
-// A pricedTierRow comes from an older handler: it tells the prices and, with them, who else bought the tier.
+// A pricedTierRow comes from an older handler: it has the prices, and also the tier's other buyers.
 type pricedTierRow struct {
 	ID                   string         `json:"id"`
 	Name                 string         `json:"name"`
@@ -112,7 +114,7 @@ type tierBuyerRow struct {
 	Customer   map[string]string `json:"customer"`
 }
 
-// tiersAndPrices is V1's list of tiers, which lives on in V2.
+// tiersAndPrices is V1's list of tiers, which V2 also serves.
 func (s *Server) tiersAndPrices(w http.ResponseWriter, r *http.Request) {
 	p := s.shop.productByID(r.PathValue("productId"))
 	if p == nil {
@@ -149,7 +151,7 @@ func (sh *shop) pricedTierRow(t Tier) pricedTierRow {
 	for _, p := range t.Periods {
 		row.MembershipTierPeriod = append(row.MembershipTierPeriod, p.row())
 	}
-	for _, c := range sh.people[:3] {
+	for _, c := range sh.customers[:3] {
 		row.MembershipCustomer = append(row.MembershipCustomer, tierBuyerRow{
 			ID: c.ID, Status: "inactive", CustomerID: c.ID,
 			Customer: map[string]string{"name": c.Name, "email": c.Email},

@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// jakarta is the zone of the daily totals: the docs do not say which, and Mayar is an Indonesian service.
+// jakarta is the zone of the daily totals. The docs do not name one; Mayar is an Indonesian
+// service.
 var jakarta = time.FixedZone("WIB", 7*60*60)
 
-// transaction is the authoritative state of one transaction.
+// transaction returns the authoritative state of one transaction.
 func (s *Server) transaction(w http.ResponseWriter, r *http.Request) {
 	t, ok := s.shop.byID[r.PathValue("id")]
 	if !ok {
@@ -19,7 +20,7 @@ func (s *Server) transaction(w http.ResponseWriter, r *http.Request) {
 	replyData(w, s.shop.detail(t))
 }
 
-// A detailRow has no paidAt: updatedAt is the nearest.
+// A detailRow has no paidAt; updatedAt is the closest.
 type detailRow struct {
 	ID             string        `json:"id"`
 	ExtraData      any           `json:"extraData"`
@@ -70,14 +71,15 @@ func (sh *shop) detail(t *Transaction) detailRow {
 		row.PaymentLink.Status = "closed"
 	}
 	for _, p := range sh.payments {
-		if p.of == t {
+		if p.transaction == t {
 			row.PaymentMethod = orNull(p.method)
 		}
 	}
 	return row
 }
 
-// detailStatus is one of created, unpaid, paid and expired. Closing is done to the payment link, so the transaction stays as it was.
+// detailStatus is created, unpaid, paid or expired. A closed payment link does not change the
+// transaction's own status.
 func detailStatus(t *Transaction) string {
 	switch t.Status {
 	case StatusPaid:
@@ -94,7 +96,7 @@ func detailStatus(t *Transaction) string {
 // lifetime is how long a transaction can be paid.
 const lifetime = 90 * day
 
-// expiration is 90 days after the beginning, or when it happened.
+// expiration is 90 days after creation, or the time of an earlier expiry.
 func expiration(t *Transaction) time.Time {
 	if t.Status == StatusExpired {
 		return t.UpdatedAt
@@ -102,11 +104,11 @@ func expiration(t *Transaction) time.Time {
 	return t.CreatedAt.Add(lifetime)
 }
 
-// lapse expires the active transactions whose time is over.
-func (sh *shop) lapse(now time.Time) {
+// expireOld expires active transactions after their lifetime.
+func (sh *shop) expireOld(now time.Time) {
 	for _, t := range slices.Backward(sh.sorted) {
 		if now.Before(t.CreatedAt.Add(lifetime)) {
-			return // and all that follow are younger
+			return // the following ones are younger
 		}
 		if t.Status == StatusActive {
 			t.Status, t.UpdatedAt = StatusExpired, expiration(t)
@@ -114,7 +116,7 @@ func (sh *shop) lapse(now time.Time) {
 	}
 }
 
-// daily sums up what was paid today.
+// daily sums the payments of today.
 func (s *Server) daily(w http.ResponseWriter, _ *http.Request) {
 	today := s.opts.Now().In(jakarta).Format(time.DateOnly)
 	var sum int64
@@ -128,7 +130,7 @@ func (s *Server) daily(w http.ResponseWriter, _ *http.Request) {
 	replyData(w, map[string]any{"date": today, "tpvCount": sum, "trxCount": count})
 }
 
-// balance is active once it is settled.
+// balance counts settled payments as active and the others as pending.
 func (s *Server) balance(w http.ResponseWriter, _ *http.Request) {
 	var active, pending int64
 	for _, p := range s.shop.payments {

@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// isoMillis is how Mayar writes dates where it does not write milliseconds.
+// isoMillis is Mayar's format for dates that are not in milliseconds.
 const isoMillis = "2006-01-02T15:04:05.000Z"
 
-// An unpaidRow is the same in V1 and V2, but for the last part of paymentUrl. customeField is Mayar's spelling.
+// An unpaidRow is the same in V1 and V2, except for the last part of paymentUrl. customeField is
+// Mayar's spelling.
 type unpaidRow struct {
 	ID                   string  `json:"id"`
 	CreatedAt            any     `json:"createdAt"`
@@ -48,7 +49,7 @@ type linkRow struct {
 	MultipleImage   any     `json:"multipleImage"`
 }
 
-// unpaidV1 knows page and pageSize only.
+// unpaidV1 supports only page and pageSize.
 func (s *Server) unpaidV1(w http.ResponseWriter, r *http.Request) {
 	rows := s.unpaid(func(*Transaction) bool { return true })
 	replyPage(w, r, rows, func(t *Transaction) any { return s.shop.unpaidRow(t, "/plt/") })
@@ -67,7 +68,7 @@ func (s *Server) unpaidV2(w http.ResponseWriter, r *http.Request) {
 	replyCursor(w, r, rows, createdAt, func(t *Transaction) any { return s.shop.unpaidRow(t, "/select-channel/") })
 }
 
-// unpaid returns what a list without ?status= has.
+// unpaid returns the rows of a list without ?status=.
 func (s *Server) unpaid(wanted func(*Transaction) bool) []*Transaction {
 	return s.shop.transactions(func(t *Transaction) bool {
 		return (t.Status == StatusActive || t.Status == StatusExpired && s.opts.ListExpired) && wanted(t)
@@ -88,10 +89,10 @@ func (sh *shop) transactions(wanted func(*Transaction) bool) []*Transaction {
 	return out
 }
 
-// unpaidFilter reads V2's documented filters. It reports false for a value that none of them can have.
+// unpaidFilter reads V2's documented filters. ok is false for an invalid value.
 func unpaidFilter(r *http.Request) (wanted func(*Transaction) bool, ok bool) {
-	from, ok1 := millis(r, "startAt")
-	to, ok2 := millis(r, "endAt")
+	from, ok1 := timeParam(r, "startAt")
+	to, ok2 := timeParam(r, "endAt")
 	switch Status(r.FormValue("status")) {
 	case "", StatusActive, StatusExpired:
 	default:
@@ -106,8 +107,8 @@ func unpaidFilter(r *http.Request) (wanted func(*Transaction) bool, ok bool) {
 	}, ok1 && ok2
 }
 
-// millis reads a moment in unix milliseconds; the zero time when the query has none.
-func millis(r *http.Request, name string) (time.Time, bool) {
+// timeParam reads a time in unix milliseconds; the zero time if the query has none.
+func timeParam(r *http.Request, name string) (time.Time, bool) {
 	text := r.FormValue(name)
 	if text == "" {
 		return time.Time{}, true
@@ -123,12 +124,12 @@ func (sh *shop) unpaidRow(t *Transaction, path string) any {
 		Customer: t.Customer.row(), PaymentLink: sh.linkRow(t.Link),
 		PaymentURL: sh.merchantURL + path + t.ID,
 	}
-	row.reshape(t.form)
+	row.applyForm(t.form)
 	return row
 }
 
-// reshape writes the row in an unusual form.
-func (row *unpaidRow) reshape(f form) {
+// applyForm changes the row to an unusual form.
+func (row *unpaidRow) applyForm(f rowForm) {
 	if f&amountText != 0 {
 		row.Amount = strconv.FormatInt(row.Amount.(int64), 10)
 	}
@@ -163,7 +164,7 @@ func (sh *shop) linkRow(l Link) linkRow {
 	}
 }
 
-// orNull makes JSON's null of an empty text.
+// orNull returns nil for an empty text, which JSON writes as null.
 func orNull(text string) *string {
 	if text == "" {
 		return nil

@@ -12,7 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 )
 
-// walk reads every page of a list in either version and returns the ids as they came.
+// walk reads every page of a list and returns the ids in the order received.
 func walk(t *testing.T, s *fakemayar.Server, version, path, query string, size int) []string {
 	t.Helper()
 	var ids []string
@@ -162,18 +162,18 @@ func TestUnpaidRow(t *testing.T) {
 	}
 }
 
-func TestUnpaidOddRows(t *testing.T) {
+func TestUnpaidEdgeCases(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{})
 	found := make(map[string]bool)
 	times := make(map[string]int)
 	for _, row := range get(t, s, "/hl/v1/transactions/unpaid?pageSize=100").rows(t) {
-		noteOddities(found, row)
+		noteEdgeCases(found, row)
 		times[fmt.Sprint(row["createdAt"])]++
 	}
 	for _, page := range []string{"2", "3"} {
 		for _, row := range get(t, s, "/hl/v1/transactions/unpaid?pageSize=100&page="+page).rows(t) {
-			noteOddities(found, row)
+			noteEdgeCases(found, row)
 		}
 	}
 	for _, want := range []string{
@@ -196,7 +196,7 @@ func TestUnpaidOddRows(t *testing.T) {
 	}
 }
 
-func noteOddities(found map[string]bool, row object) {
+func noteEdgeCases(found map[string]bool, row object) {
 	switch amount := row["amount"].(type) {
 	case string:
 		found["amount text"] = true

@@ -53,7 +53,7 @@ func TestFailingRequestsCount(t *testing.T) {
 	}
 }
 
-func TestJournal(t *testing.T) {
+func TestRequestLog(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, fakemayar.Options{})
 	get(t, s, unpaidPath+"?limit=5")
@@ -63,7 +63,7 @@ func TestJournal(t *testing.T) {
 	if most, last := s.MostInAnyMinute(), s.InLastMinute(); most != 3 || last != 3 {
 		t.Errorf("%d in any minute and %d in the last, want 3 and 3", most, last)
 	}
-	c.advance(time.Second) // the first one is a minute old and in no minute with what comes now
+	c.advance(time.Second) // the first request is now a minute old and no longer counts
 	get(t, s, unpaidPath)
 	if most, last := s.MostInAnyMinute(), s.InLastMinute(); most != 3 || last != 3 {
 		t.Errorf("%d in any minute and %d in the last, want 3 and 3", most, last)
@@ -79,11 +79,11 @@ func TestJournal(t *testing.T) {
 		{At: noon.Add(time.Minute), Method: "GET", Path: unpaidPath, Status: 200},
 	}
 	if diff := cmp.Diff(want, s.Requests()); diff != "" {
-		t.Errorf("journal (-want +got):\n%s", diff)
+		t.Errorf("request log (-want +got):\n%s", diff)
 	}
 }
 
-func TestJournalIsBounded(t *testing.T) {
+func TestRequestLogIsBounded(t *testing.T) {
 	t.Parallel()
 	now := noon
 	s := fakemayar.New(fakemayar.Options{RequestsPerMinute: -1, Now: func() time.Time { return now }})

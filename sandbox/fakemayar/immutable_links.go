@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// A token is what an immutable link freezes, in the order of the docs' samples. Mayar puts no date, price or product in it.
+// A token is the data of an immutable link, in the order of the docs' samples. Mayar puts no date,
+// price or product into it.
 type token struct {
 	Name   string       `json:"name"`
 	Email  string       `json:"email"`
@@ -19,34 +20,34 @@ type token struct {
 	Credit *json.Number `json:"creditAmount,omitempty"`
 }
 
-// A mint makes the links of one checkout.
-type mint struct {
+// A linkMaker makes the links of one checkout.
+type linkMaker struct {
 	shop      *shop
 	product   *Product
 	frozen    token // without a tier or an amount
 	credit    *json.Number
 	wrongTier bool
-	made      []string
+	links     []string
 }
 
-func (s *Server) minter(p *Product, req checkoutRequest) *mint {
+func (s *Server) newLinkMaker(p *Product, req checkoutRequest) *linkMaker {
 	who := req.CustomerInfo
-	m := &mint{
-		shop: s.shop, product: p, credit: req.CreditAmount, wrongTier: s.switches.wrongTier,
+	m := &linkMaker{
+		shop: s.shop, product: p, credit: req.CreditAmount, wrongTier: s.overrides.wrongTier,
 		frozen: token{Name: who.Name, Email: who.Email, Mobile: who.Mobile},
 	}
-	if s.switches.wrongCustomer {
-		other := s.shop.somebodyElse(who.Email)
+	if s.overrides.wrongCustomer {
+		other := s.shop.otherCustomer(who.Email)
 		m.frozen = token{Name: other.Name, Email: other.Email, Mobile: other.Mobile}
 	}
 	return m
 }
 
-// general is the page that everybody can fill in as they like.
-func (m *mint) general() string { return m.shop.merchantURL + m.product.path() }
+// generalURL is the page on which a buyer can enter any data.
+func (m *linkMaker) generalURL() string { return m.shop.merchantURL + m.product.path() }
 
-// tierLinks makes a link for each tier; usage puts it under the key of credit usage.
-func (m *mint) tierLinks(usage bool) []tierLinkRow {
+// tierLinks makes a link for each tier. usage selects the JSON key of credit usage.
+func (m *linkMaker) tierLinks(usage bool) []tierLinkRow {
 	var rows []tierLinkRow
 	for i, tier := range m.product.Tiers {
 		frozen := m.frozen
@@ -54,7 +55,7 @@ func (m *mint) tierLinks(usage bool) []tierLinkRow {
 		if m.wrongTier {
 			frozen.TierID = m.otherTier(i)
 		}
-		row, link := tierLinkRow{ID: tier.ID}, m.link(m.general()+"?immutable=", signed(frozen))
+		row, link := tierLinkRow{ID: tier.ID}, m.link(m.generalURL()+"?immutable=", signedToken(frozen))
 		if usage {
 			row.UsageURL = link
 		} else {
@@ -65,44 +66,44 @@ func (m *mint) tierLinks(usage bool) []tierLinkRow {
 	return rows
 }
 
-func (m *mint) otherTier(i int) string {
+func (m *linkMaker) otherTier(i int) string {
 	if len(m.product.Tiers) == 1 {
 		return m.shop.newID()
 	}
 	return m.product.Tiers[(i+1)%len(m.product.Tiers)].ID
 }
 
-func (m *mint) usageLink() string {
+func (m *linkMaker) usageLink() string {
 	frozen := m.frozen
 	frozen.Credit = m.credit
-	return m.link(m.shop.merchantURL+"/pl/"+m.product.Slug+"?immutable=", signed(frozen))
+	return m.link(m.shop.merchantURL+"/pl/"+m.product.Slug+"?immutable=", signedToken(frozen))
 }
 
-// opaqueLink has a JWT for a token, as the V2 page has it. Its claims are not documented.
-func (m *mint) opaqueLink() string {
+// opaqueLink has a JWT as its token, like the V2 docs. They do not document its claims.
+func (m *linkMaker) opaqueLink() string {
 	claims := map[string]string{
 		"customerName": m.frozen.Name, "customerEmail": m.frozen.Email, "productId": m.product.ID,
 	}
 	unsigned := urlBase64([]byte(`{"alg":"HS256"}`)) + "." + urlBase64(compact(claims))
 	return m.link(
-		m.shop.merchantURL+"/pl/checkout?product="+m.product.ID+"&immutable=", unsigned+"."+urlBase64(seal(unsigned)),
+		m.shop.merchantURL+"/pl/checkout?product="+m.product.ID+"&immutable=", unsigned+"."+urlBase64(sign(unsigned)),
 	)
 }
 
-func (m *mint) link(before, token string) string {
-	m.made = append(m.made, before+token)
+func (m *linkMaker) link(before, token string) string {
+	m.links = append(m.links, before+token)
 	return before + token
 }
 
-// signed returns Mayar's own format: base64 of the JSON with its padding, a dot, and 64 hexadecimal digits. The base64 can hold + and /, and
-// Mayar does not escape the token in the URL.
-func signed(t token) string {
+// signedToken returns Mayar's own format: padded base64 of the JSON, a dot, and 64 hexadecimal
+// digits. The base64 can contain + and /, and Mayar does not escape the token in the URL.
+func signedToken(t token) string {
 	text := base64.StdEncoding.EncodeToString(compact(t))
-	return text + "." + hex.EncodeToString(seal(text))
+	return text + "." + hex.EncodeToString(sign(text))
 }
 
-// seal has the length of Mayar's signature. Nobody outside Mayar can check the real one.
-func seal(text string) []byte {
+// sign returns a value as long as Mayar's signature. Only Mayar can verify the real one.
+func sign(text string) []byte {
 	mac := hmac.New(sha256.New, []byte("nothing here is secret"))
 	mac.Write([]byte(text))
 	return mac.Sum(nil)
@@ -110,7 +111,7 @@ func seal(text string) []byte {
 
 func urlBase64(p []byte) string { return base64.RawURLEncoding.EncodeToString(p) }
 
-// compact is JSON as Node writes it: < > & stay as they are.
+// compact encodes JSON like Node: < > & stay unescaped.
 func compact(v any) []byte {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

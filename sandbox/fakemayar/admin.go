@@ -7,21 +7,23 @@ import (
 	"time"
 )
 
-// ErrUnknown is the error for a transaction that is not open (again).
+// ErrUnknown means that no active transaction has this id.
 var ErrUnknown = errors.New("fakemayar: no open transaction has this id")
 
-// MarkPaid pays an active transaction now: it leaves the unpaid list and enters the history. The error is [ErrUnknown] where none has this id.
+// MarkPaid pays an active transaction now: it moves from the unpaid list to the history. The error
+// is [ErrUnknown] if there is no such transaction.
 func (s *Server) MarkPaid(id string) error {
 	return s.change(id, func(t *Transaction, now time.Time) { s.shop.pay(t, now) })
 }
 
-// Expire ends an active transaction unpaid. The error is [ErrUnknown] where none has this id.
+// Expire expires an active transaction. The error is [ErrUnknown] if there is no such transaction.
 func (s *Server) Expire(id string) error {
 	return s.change(id, func(t *Transaction, now time.Time) { t.Status, t.UpdatedAt = StatusExpired, now })
 }
 
-// CloseTransaction closes the payment link of an active transaction, as a merchant can: it leaves the unpaid list, its own state stays unpaid
-// and its link's becomes closed. The error is [ErrUnknown] where none has this id.
+// CloseTransaction closes the payment link of an active transaction, as a merchant can. The
+// transaction leaves the unpaid list; its own status stays unpaid, and its link becomes closed. The
+// error is [ErrUnknown] if there is no such transaction.
 func (s *Server) CloseTransaction(id string) error {
 	return s.change(id, func(t *Transaction, now time.Time) { t.Status, t.UpdatedAt = StatusClosed, now })
 }
@@ -29,7 +31,7 @@ func (s *Server) CloseTransaction(id string) error {
 func (s *Server) change(id string, do func(*Transaction, time.Time)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shop.lapse(s.opts.Now())
+	s.shop.expireOld(s.opts.Now())
 	t, ok := s.shop.byID[id]
 	if !ok || t.Status != StatusActive {
 		return fmt.Errorf("%w: %q", ErrUnknown, id)
@@ -38,12 +40,12 @@ func (s *Server) change(id string, do func(*Transaction, time.Time)) error {
 	return nil
 }
 
-// Add puts a transaction on top of the unpaid list and returns it. What t leaves empty is invented: the zero value is a random sale of this
-// moment. A given amount of 0 cannot be told from none.
+// Add puts a transaction on top of the unpaid list and returns it. Empty fields of t get generated
+// values, so the zero value adds a random sale. An amount of 0 counts as empty.
 func (s *Server) Add(t Transaction) Transaction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	made := s.shop.inventTransaction(orDefault(t.CreatedAt, s.opts.Now().Truncate(time.Millisecond)))
+	made := s.shop.generateTransaction(orDefault(t.CreatedAt, s.opts.Now().Truncate(time.Millisecond)))
 	made.ID = orDefault(t.ID, made.ID)
 	made.UpdatedAt = orDefault(t.UpdatedAt, made.UpdatedAt)
 	made.Type = orDefault(t.Type, made.Type)
@@ -51,11 +53,11 @@ func (s *Server) Add(t Transaction) Transaction {
 	made.Status = orDefault(t.Status, made.Status)
 	made.Customer = orDefault(t.Customer, made.Customer)
 	made.Link = orDefault(t.Link, made.Link)
-	s.shop.keep(made)
+	s.shop.insert(made)
 	return *made
 }
 
-// Transactions returns the active ones, the newest first.
+// Transactions returns the active transactions, newest first.
 func (s *Server) Transactions() []Transaction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,38 +69,37 @@ func (s *Server) Transactions() []Transaction {
 	return out
 }
 
-// PickUnpaid returns the id of the newest active transaction that has a buyer and an amount, or nothing.
+// PickUnpaid returns the id of the newest active transaction with a buyer and an amount, or "".
 func (s *Server) PickUnpaid() (id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range s.active() {
-		if t.worthACall() {
+		if t.hasBuyerAndAmount() {
 			return t.ID
 		}
 	}
 	return ""
 }
 
-// OldestUnpaid returns the ids of the n active transactions that have waited longest, the oldest first, or of fewer when there are not so many. Those
-// without a buyer or an amount are left out.
+// OldestUnpaid returns the ids of up to n active transactions, oldest first. It skips transactions
+// without a buyer or an amount.
 func (s *Server) OldestUnpaid(n int) (ids []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range slices.Backward(s.active()) {
-		if len(ids) < n && t.worthACall() {
+		if len(ids) < n && t.hasBuyerAndAmount() {
 			ids = append(ids, t.ID)
 		}
 	}
 	return ids
 }
 
-// active lists the active transactions, the newest first. The caller holds s.mu.
+// active lists the active transactions, newest first. The caller holds s.mu.
 func (s *Server) active() []*Transaction {
-	s.shop.lapse(s.opts.Now())
+	s.shop.expireOld(s.opts.Now())
 	return s.shop.transactions(isActive)
 }
 
-// worthACall reports whether it is known who should pay how much.
-func (t *Transaction) worthACall() bool { return t.Customer.ID != "" && t.Amount > 0 }
+func (t *Transaction) hasBuyerAndAmount() bool { return t.Customer.ID != "" && t.Amount > 0 }
 
 func isActive(t *Transaction) bool { return t.Status == StatusActive }

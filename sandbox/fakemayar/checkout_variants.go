@@ -2,22 +2,23 @@ package fakemayar
 
 import "net/http"
 
-// A Variant is a form of the answer to an immutable checkout. Each of them is in the docs or was reported by a program in production.
+// A Variant is a format of the immutable checkout response. Each one is in the docs or was reported
+// by a program in production.
 type Variant string
 
-// The forms. Where a form has links per tier, a product without tiers gets its usage link instead.
+// Variants. If a variant has links per tier, a product without tiers gets its usage link instead.
 const (
-	VariantByProduct     Variant = ""         // A for memberships, B for credit usage: what the V1 pages say
+	VariantByProduct     Variant = ""         // A for memberships, B for credit usage, as in the V1 docs
 	VariantTiers         Variant = "A"        // links per tier inside data
-	VariantUsageTopLevel Variant = "B"        // one usage link beside statusCode, no data
-	VariantUsageInData   Variant = "C"        // the usage link inside data, for memberships also one per tier
-	VariantCheckoutLink  Variant = "D"        // data.checkoutLink with a JWT, as the V2 page has it
+	VariantUsageTopLevel Variant = "B"        // one usage link next to statusCode, no data
+	VariantUsageInData   Variant = "C"        // the usage link inside data, and one per tier for memberships
+	VariantCheckoutLink  Variant = "D"        // data.checkoutLink with a JWT, as in the V2 docs
 	VariantBareString    Variant = "E string" // data is the link
 	VariantArray         Variant = "E array"  // data is a list of objects with a checkoutLink
-	VariantWrapper       Variant = "E tiers"  // data.membershipTiers alone, without the general link
+	VariantWrapper       Variant = "E tiers"  // only data.membershipTiers, without the general link
 )
 
-// Variants returns every form, in the order of their constants.
+// Variants returns every variant, in the order of the constants.
 func Variants() []Variant {
 	return []Variant{
 		VariantByProduct, VariantTiers, VariantUsageTopLevel, VariantUsageInData, VariantCheckoutLink,
@@ -25,7 +26,7 @@ func Variants() []Variant {
 	}
 }
 
-// A checkoutReply is every form at once; what is empty is left out.
+// A checkoutReply has the fields of every variant; empty fields are omitted.
 type checkoutReply struct {
 	StatusCode int    `json:"statusCode"`
 	Message    string `json:"message"`
@@ -38,7 +39,7 @@ type linksRow struct {
 	UsageURL        string        `json:"creditUsageImmutableCheckoutUrl,omitempty"`
 	CheckoutLink    string        `json:"checkoutLink,omitempty"`
 	PaymentLinkID   string        `json:"paymentLinkId,omitempty"`
-	PaymentLinkURL  string        `json:"paymentLinkUrl,omitempty"` // the general page, which freezes nothing
+	PaymentLinkURL  string        `json:"paymentLinkUrl,omitempty"` // the general page, without fixed customer data
 }
 
 type tierLinkRow struct {
@@ -47,11 +48,11 @@ type tierLinkRow struct {
 	UsageURL string `json:"creditUsageImmutableCheckoutUrl,omitempty"`
 }
 
-// freeze answers a checkout in the form that is switched on.
-func (s *Server) freeze(w http.ResponseWriter, p *Product, req checkoutRequest) {
-	mint := s.minter(p, req)
+// writeCheckout answers a checkout in the selected variant.
+func (s *Server) writeCheckout(w http.ResponseWriter, p *Product, req checkoutRequest) {
+	mint := s.newLinkMaker(p, req)
 	out := checkoutReply{StatusCode: http.StatusOK, Message: "success"}
-	general := mint.general()
+	general := mint.generalURL()
 	switch s.variantFor(p) {
 	case VariantTiers:
 		out.Data = linksRow{MembershipTiers: mint.tierLinks(false), PaymentLinkURL: general}
@@ -71,13 +72,13 @@ func (s *Server) freeze(w http.ResponseWriter, p *Product, req checkoutRequest) 
 	case VariantWrapper:
 		out.Data = linksRow{MembershipTiers: mint.tierLinks(false)}
 	}
-	s.checkouts.last = mint.made
+	s.checkouts.last = mint.links
 	reply(w, http.StatusOK, out)
 }
 
-// variantFor returns the form for a product: one that it can have.
+// variantFor returns the variant for a product, or a fallback that the product supports.
 func (s *Server) variantFor(p *Product) Variant {
-	v := s.switches.variant
+	v := s.overrides.variant
 	if len(p.Tiers) == 0 && (v == VariantByProduct || v == VariantTiers || v == VariantWrapper) {
 		return VariantUsageTopLevel
 	}

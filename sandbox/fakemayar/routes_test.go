@@ -11,7 +11,7 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, fakemayar.Options{Key: "full", ReadOnlyKey: "reader", DuplicateWindow: -1})
 	const hl, credit = `{"statusCode":401,"messages":"Unauthorized"}`, `{"statusCode":401,"message":"Unauthorized"}`
-	body := order(membership(t, s, "Klub Kopi Bulanan").ID, 0)
+	body := checkoutBody(membership(t, s, "Klub Kopi Bulanan").ID, 0)
 	for _, tc := range []struct {
 		name, authorization, method, path string
 		status                            int

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Everybody is put together from these: any likeness is chance.
+// Parts of invented names. Any likeness to real people is chance.
 var (
 	firstNames = strings.Fields(
 		"Ayu Bagas Citra Dimas Eka Fajar Gita Hendra Intan Joko Kartika Lukman Maya Nanda Oktavia Putri " +
@@ -17,17 +17,18 @@ var (
 	)
 )
 
-// crowd is how many customers the shop has.
-const crowd = 120
+// customerCount is how many customers the shop has.
+const customerCount = 120
 
-// inventPeople returns customers with distinct names, addresses below example.com and example.org, and mobile numbers that nobody has.
-func (sh *shop) inventPeople() []Customer {
-	people := make([]Customer, crowd)
-	for i, n := range sh.rng.Perm(len(firstNames) * len(lastNames))[:crowd] {
+// generateCustomers returns customers with distinct names, addresses at example.com and
+// example.org, and unassigned mobile numbers.
+func (sh *shop) generateCustomers() []Customer {
+	people := make([]Customer, customerCount)
+	for i, n := range sh.rng.Perm(len(firstNames) * len(lastNames))[:customerCount] {
 		first, last := firstNames[n%len(firstNames)], lastNames[n/len(firstNames)]
 		people[i] = Customer{ID: sh.newID(), Name: first + " " + last, Email: sh.email(first, last), Mobile: mobile(i)}
 		if i%12 == 5 {
-			people[i].Name = first // many Indonesians have one name only
+			people[i].Name = first // many Indonesians have a single name
 		}
 	}
 	return people
@@ -37,7 +38,7 @@ func (sh *shop) email(first, last string) string {
 	return strings.ToLower(first+"."+last) + pick(sh.rng, []string{"@example.com", "@example.com", "@example.org"})
 }
 
-// mobile writes the i-th number in one of the forms that buyers type.
+// mobile formats the i-th number in one of the ways that buyers type numbers.
 func mobile(i int) string {
 	last := 1000 + 7*i
 	switch i % 6 {
@@ -51,16 +52,16 @@ func mobile(i int) string {
 	return fmt.Sprintf("08120000%04d", last)
 }
 
-// somebody returns a customer. The first ones come often, so that some people have several open payments.
-func (sh *shop) somebody() Customer {
-	i := min(sh.rng.IntN(crowd), sh.rng.IntN(crowd))
-	return sh.people[i]
+// randomCustomer prefers the first customers, so that some of them have several open payments.
+func (sh *shop) randomCustomer() Customer {
+	i := min(sh.rng.IntN(customerCount), sh.rng.IntN(customerCount))
+	return sh.customers[i]
 }
 
-// somebodyElse returns a customer with another address.
-func (sh *shop) somebodyElse(email string) Customer {
+// otherCustomer returns a customer with a different address.
+func (sh *shop) otherCustomer(email string) Customer {
 	for {
-		if c := sh.somebody(); !strings.EqualFold(c.Email, email) {
+		if c := sh.randomCustomer(); !strings.EqualFold(c.Email, email) {
 			return c
 		}
 	}

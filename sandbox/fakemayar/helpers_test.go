@@ -14,10 +14,10 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 )
 
-// noon is when every test begins: noon in Jakarta.
+// noon is noon in Jakarta, the start time of every test.
 var noon = time.Date(2026, 11, 20, 5, 0, 0, 0, time.UTC)
 
-// A clock moves when it is told to.
+// A clock moves only when a test advances it.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -35,7 +35,7 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// start returns a server at noon, without a rate limit unless opts has one.
+// start returns a server at noon. It has no rate limit unless opts sets one.
 func start(t *testing.T, opts fakemayar.Options) (*fakemayar.Server, *clock) {
 	t.Helper()
 	c := &clock{now: noon}
@@ -48,14 +48,14 @@ func start(t *testing.T, opts fakemayar.Options) (*fakemayar.Server, *clock) {
 	return s, c
 }
 
-// An answer is what came over the wire.
+// An answer is a response as received.
 type answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// object is a decoded JSON object, with numbers as they were written.
+// object is a decoded JSON object; numbers keep their notation.
 type object = map[string]any
 
 func (a answer) object(t *testing.T) object {
@@ -105,15 +105,16 @@ func newRequest(t *testing.T, method, url, body string) *http.Request {
 
 func do(t *testing.T, req *http.Request) answer {
 	t.Helper()
-	a, err := try(req)
+	a, err := sendOnce(req)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return a
 }
 
-// try sends req on a connection of its own, so that net/http does not repeat it when the server hangs up.
-func try(req *http.Request) (answer, error) {
+// sendOnce sends req on a connection of its own, so that net/http does not repeat it after a
+// hang-up.
+func sendOnce(req *http.Request) (answer, error) {
 	transport := &http.Transport{DisableKeepAlives: true}
 	resp, err := transport.RoundTrip(req)
 	if err != nil {

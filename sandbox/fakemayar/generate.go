@@ -7,9 +7,10 @@ import (
 
 const day = 24 * time.Hour
 
-// ages are the times that unpaid transactions have waited, with how many of a hundred wait so long. They fill the usual aging buckets (0–1, 2–7,
-// 8–30 and over 30 days) and keep clear of the edges between them, so that nothing changes its bucket while one looks.
-var ages = []struct {
+// ageShares are the age ranges of unpaid transactions, in percent. They fill the usual aging
+// buckets (0–1, 2–7, 8–30 and over 30 days). The ranges stay clear of the bucket limits, so
+// that no row changes its bucket during a test.
+var ageShares = []struct {
 	share    int
 	from, to time.Duration
 }{
@@ -19,9 +20,9 @@ var ages = []struct {
 	{17, 31*day + 2*time.Hour, 60 * day},
 }
 
-func (sh *shop) age() time.Duration {
+func (sh *shop) randomAge() time.Duration {
 	roll := sh.rng.IntN(100)
-	for _, a := range ages {
+	for _, a := range ageShares {
 		if roll < a.share {
 			return between(sh.rng, a.from, a.to)
 		}
@@ -30,37 +31,38 @@ func (sh *shop) age() time.Duration {
 	panic("fakemayar: the shares of the ages are not a hundred")
 }
 
-// inventUnpaid fills the shop with n active transactions: one of a few minutes ago, the others older, some of them tried several times.
-func (sh *shop) inventUnpaid(now time.Time, n int) {
+// generateUnpaid adds n active transactions: one that is a few minutes old, the others older. Some
+// buyers try several times.
+func (sh *shop) generateUnpaid(now time.Time, n int) {
 	made := make([]*Transaction, 0, n)
 	for len(made) < n {
-		age := sh.age()
+		age := sh.randomAge()
 		if len(made) == 0 {
 			age = 4 * time.Minute
 		}
-		t := sh.inventTransaction(now.Add(-age))
+		t := sh.generateTransaction(now.Add(-age))
 		made = append(made, t)
-		for tries := sh.tries(); tries > 1 && len(made) < n; tries-- {
-			age = sh.sooner(age)
-			made = append(made, sh.again(t, now.Add(-age)))
+		for tries := sh.attempts(); tries > 1 && len(made) < n; tries-- {
+			age = sh.youngerAge(age)
+			made = append(made, sh.retryOf(t, now.Add(-age)))
 		}
 	}
 	newestFirst(made, createdAt)
-	sh.makeOdd(made)
-	sh.keep(made...)
+	sh.applyEdgeCases(made)
+	sh.insert(made...)
 }
 
-// tries is how often the same customer begins to pay for the same thing: mostly once.
-func (sh *shop) tries() int {
+// attempts returns how often a customer starts to pay for the same thing. Most try once.
+func (sh *shop) attempts() int {
 	if sh.rng.IntN(9) > 0 {
 		return 1
 	}
 	return 2 + sh.rng.IntN(4)
 }
 
-// sooner returns an age below the given one and in the same aging bucket.
-func (sh *shop) sooner(age time.Duration) time.Duration {
-	for _, a := range ages {
+// youngerAge returns a smaller age in the same aging bucket.
+func (sh *shop) youngerAge(age time.Duration) time.Duration {
+	for _, a := range ageShares {
 		if age > a.from && age < a.to {
 			gap := min(age-a.from, 20*time.Hour)
 			return age - between(sh.rng, gap/10, gap)
@@ -69,26 +71,26 @@ func (sh *shop) sooner(age time.Duration) time.Duration {
 	return age + time.Minute
 }
 
-func (sh *shop) again(t *Transaction, at time.Time) *Transaction {
+func (sh *shop) retryOf(t *Transaction, at time.Time) *Transaction {
 	next := *t
 	next.ID, next.CreatedAt, next.UpdatedAt = sh.newID(), at, at
 	return &next
 }
 
-func (sh *shop) inventExpired(now time.Time, n int) {
+func (sh *shop) generateExpired(now time.Time, n int) {
 	made := make([]*Transaction, 0, max(n, 0))
 	for range n {
 		at := now.Add(-between(sh.rng, 2*day, 60*day))
-		t := sh.inventTransaction(at)
+		t := sh.generateTransaction(at)
 		t.Status, t.UpdatedAt = StatusExpired, at.Add(day)
 		made = append(made, t)
 	}
-	sh.keep(made...)
+	sh.insert(made...)
 }
 
-// inventTransaction makes an active transaction of a random kind.
-func (sh *shop) inventTransaction(at time.Time) *Transaction {
-	t := &Transaction{ID: sh.newID(), CreatedAt: at, UpdatedAt: at, Status: StatusActive, Customer: sh.somebody()}
+// generateTransaction makes an active transaction of a random kind.
+func (sh *shop) generateTransaction(at time.Time) *Transaction {
+	t := &Transaction{ID: sh.newID(), CreatedAt: at, UpdatedAt: at, Status: StatusActive, Customer: sh.randomCustomer()}
 	switch roll := sh.rng.IntN(100); {
 	case roll < 24:
 		sh.requestPayment(t)
@@ -100,32 +102,32 @@ func (sh *shop) inventTransaction(at time.Time) *Transaction {
 		sh.sellProduct(t)
 	}
 	if sh.rng.IntN(5) == 0 {
-		t.Amount += t.Amount*7/1000 + 4_930 // fees that the buyer bears
+		t.Amount += t.Amount*7/1000 + 4_930 // the buyer pays the fees
 	}
 	return t
 }
 
 func (sh *shop) requestPayment(t *Transaction) {
 	t.Type, t.Amount = "payment_request", sh.roundAmount()
-	t.Link = sh.madeFor(t, "Penagihan", pick(sh.rng, []string{
+	t.Link = sh.linkFor(t, "Penagihan", pick(sh.rng, []string{
 		"Pelunasan pesanan", "Uang muka katering", "Cicilan ke-2", "Sewa alat bulan ini",
 	}))
 }
 
 func (sh *shop) sendInvoice(t *Transaction) {
 	t.Type, t.Amount = "invoice", sh.roundAmount()
-	t.Link = sh.madeFor(t, "INVOICE", fmt.Sprintf("Invoice jasa nomor %d", 1_000+sh.rng.IntN(9_000)))
+	t.Link = sh.linkFor(t, "INVOICE", fmt.Sprintf("Invoice jasa nomor %d", 1_000+sh.rng.IntN(9_000)))
 }
 
 func (sh *shop) billMember(t *Transaction) {
 	product, tier, amount := sh.membershipSale()
 	t.Type, t.Amount = "membership_payment", amount
-	t.Link = sh.madeFor(
+	t.Link = sh.linkFor(
 		t, "Tagihan Membership - "+tier, fmt.Sprintf("Pembayaran Paket Membership %s - %s", tier, product),
 	)
 }
 
-// membershipSale returns a membership, one of its tiers and the first price that the tier is sold for.
+// membershipSale picks a membership, one of its tiers and the tier's first price.
 func (sh *shop) membershipSale() (product, tier string, amount int64) {
 	for {
 		p := pick(sh.rng, sh.products)
@@ -141,7 +143,8 @@ func (sh *shop) membershipSale() (product, tier string, amount int64) {
 	}
 }
 
-// sellProduct makes the transaction of a product page. Mayar gives some of them the product's type and some the type CHILD.
+// sellProduct makes a transaction of a product page. Mayar gives some of them the product's type
+// and some the type CHILD.
 func (sh *shop) sellProduct(t *Transaction) {
 	p := pick(sh.rng, sh.products)
 	for len(p.Tiers) > 0 {
@@ -160,8 +163,8 @@ func (sh *shop) sellProduct(t *Transaction) {
 	t.Link = Link{ID: p.ID, Name: p.Name, Description: p.Description, Slug: p.Slug, CreatedAt: p.CreatedAt}
 }
 
-// madeFor returns the link that Mayar makes for one transaction, a moment before it.
-func (sh *shop) madeFor(t *Transaction, name, description string) Link {
+// linkFor returns the link that Mayar creates just before a transaction.
+func (sh *shop) linkFor(t *Transaction, name, description string) Link {
 	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
 	slug := make([]byte, 10)
 	for i := range slug {
@@ -173,7 +176,7 @@ func (sh *shop) madeFor(t *Transaction, name, description string) Link {
 	}
 }
 
-// roundAmount is between 10,000 and 5,000,000 rupiah, small amounts more often.
+// roundAmount returns 10,000 to 5,000,000 rupiah; small amounts are more frequent.
 func (sh *shop) roundAmount() int64 {
 	step := pick(sh.rng, []int64{5_000, 5_000, 25_000, 50_000, 250_000})
 	return step * int64(2+sh.rng.IntN(19))
