@@ -9,20 +9,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// AckCounts tell how the bot's acknowledgements were. Only those in Good did anything.
+// AckCounts counts the bot's acknowledgements by result. Only those in Good had an effect.
 type AckCounts struct {
 	Good     int `json:"good"`
-	Late     int `json:"late"`     // after the three seconds
-	Repeated int `json:"repeated"` // of an envelope that was acknowledged before
-	Unknown  int `json:"unknown"`  // of no envelope
-	// with a payload where none is accepted; the acknowledgement counts, its payload does not
+	Late     int `json:"late"`     // after the deadline of three seconds
+	Repeated int `json:"repeated"` // for an envelope that was already acknowledged
+	Unknown  int `json:"unknown"`  // for an unknown envelope
+	// with a payload that the envelope does not accept; the ack counts, its payload is ignored
 	Unwanted  int `json:"unwanted"`
 	Malformed int `json:"malformed"` // not JSON, or without an envelope_id
 	TooLong   int `json:"too_long"`  // 20,480 bytes or more
 }
 
-// maxSettled is how many envelopes are remembered after they were settled.
-const maxSettled = 20000
+// maxDoneEnvelopes is how many finished envelopes are remembered.
+const maxDoneEnvelopes = 20000
 
 type envelopeState int
 
@@ -30,72 +30,72 @@ const (
 	stateUnknown envelopeState = iota
 	statePending
 	stateAcked
-	stateLate // given up
+	stateLate // the deadline passed or the send failed
 )
 
-// office knows every envelope that is out, and for a while those that were.
-type office struct {
+// envelopeStore holds the pending envelopes and the state of recently finished ones.
+type envelopeStore struct {
 	mu      sync.Mutex
 	pending map[string]*delivery
-	past    map[string]envelopeState
-	order   []string // of past
+	done    map[string]envelopeState
+	order   []string // keys of done, oldest first
 	counts  AckCounts
 }
 
-func newOffice() *office {
-	return &office{pending: map[string]*delivery{}, past: map[string]envelopeState{}}
+func newEnvelopeStore() *envelopeStore {
+	return &envelopeStore{pending: map[string]*delivery{}, done: map[string]envelopeState{}}
 }
 
-func (o *office) expect(d *delivery) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.pending[d.id] = d
+func (s *envelopeStore) add(d *delivery) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending[d.id] = d
 }
 
-func (o *office) settled(id string, state envelopeState) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	delete(o.pending, id)
-	o.past[id] = state
-	o.order = append(o.order, id)
-	if len(o.order) > maxSettled {
-		delete(o.past, o.order[0])
-		o.order = o.order[1:]
+func (s *envelopeStore) markDone(id string, state envelopeState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.pending, id)
+	s.done[id] = state
+	s.order = append(s.order, id)
+	if len(s.order) > maxDoneEnvelopes {
+		delete(s.done, s.order[0])
+		s.order = s.order[1:]
 	}
 }
 
-func (o *office) lookup(id string) (*delivery, envelopeState) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if d, ok := o.pending[id]; ok {
+func (s *envelopeStore) lookup(id string) (*delivery, envelopeState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d, ok := s.pending[id]; ok {
 		return d, statePending
 	}
-	return nil, o.past[id]
+	return nil, s.done[id]
 }
 
-func (o *office) count(add func(*AckCounts)) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	add(&o.counts)
+func (s *envelopeStore) count(add func(*AckCounts)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	add(&s.counts)
 }
 
-// Acks counts the bot's acknowledgements so far.
+// Acks returns the counts of the bot's acknowledgements so far.
 func (s *Server) Acks() AckCounts {
 	s.envelopes.mu.Lock()
 	defer s.envelopes.mu.Unlock()
 	return s.envelopes.counts
 }
 
-// Pending counts the envelopes that are neither acknowledged nor given up.
+// Pending returns the number of unfinished envelopes.
 func (s *Server) Pending() int {
 	s.envelopes.mu.Lock()
 	defer s.envelopes.mu.Unlock()
 	return len(s.envelopes.pending)
 }
 
-// acknowledge takes one frame from the app. It may come on another socket than the envelope went out on: slack-go sends what it had queued after a
-// reconnect on the new connection.
-func (s *Server) acknowledge(sock *socket, data []byte, at time.Time) {
+// handleAck processes one frame from the app. It may arrive on a different socket than the
+// envelope: after a reconnect, slack-go sends its queued frames on the new connection.
+func (s *Server) handleAck(sock *socket, data []byte, at time.Time) {
 	sock.mu.Lock()
 	sock.acks++
 	deaf := sock.deaf
@@ -108,47 +108,47 @@ func (s *Server) acknowledge(sock *socket, data []byte, at time.Time) {
 		Payload    json.RawMessage `json:"payload"`
 	}
 	if err := json.Unmarshal(data, &ack); err != nil || ack.EnvelopeID == "" {
-		s.misacked(func(c *AckCounts) { c.Malformed++ })
+		s.countBadAck(func(c *AckCounts) { c.Malformed++ })
 		return
 	}
 	d, state := s.envelopes.lookup(ack.EnvelopeID)
 	switch state {
 	case statePending:
-		s.acknowledged(d, ack.Payload, at)
+		s.acceptAck(d, ack.Payload, at)
 	case stateAcked:
-		s.misacked(func(c *AckCounts) { c.Repeated++ })
+		s.countBadAck(func(c *AckCounts) { c.Repeated++ })
 	case stateLate:
-		s.misacked(func(c *AckCounts) { c.Late++ })
+		s.countBadAck(func(c *AckCounts) { c.Late++ })
 	case stateUnknown:
-		s.misacked(func(c *AckCounts) { c.Unknown++ })
+		s.countBadAck(func(c *AckCounts) { c.Unknown++ })
 	}
 }
 
-func (s *Server) acknowledged(d *delivery, payload json.RawMessage, at time.Time) {
-	response := meaningful(payload)
-	unwanted := response != nil && !d.accepts
+func (s *Server) acceptAck(d *delivery, payload json.RawMessage, at time.Time) {
+	response := nonEmptyPayload(payload)
+	unwanted := response != nil && !d.acceptsPayload
 	if unwanted {
 		response = nil
 	}
-	// Counted before it takes effect, so that whoever waits for the envelope finds it counted.
+	// Count first: a caller that waits for the envelope must see the new count.
 	s.envelopes.count(func(c *AckCounts) {
 		c.Good++
 		if unwanted {
 			c.Unwanted++
 		}
 	})
-	if !s.accept(d, response, at) {
-		s.misacked(func(c *AckCounts) { c.Good--; c.Late++ })
+	if !s.finishAcked(d, response, at) {
+		s.countBadAck(func(c *AckCounts) { c.Good--; c.Late++ })
 	}
 }
 
-func (s *Server) misacked(add func(*AckCounts)) {
+func (s *Server) countBadAck(add func(*AckCounts)) {
 	s.envelopes.count(add)
 	s.changed(Change{Kind: ChangedEnvelope})
 }
 
-// meaningful drops payloads that say nothing: Node's client sends "{}" with every acknowledgement.
-func meaningful(payload json.RawMessage) json.RawMessage {
+// nonEmptyPayload drops empty payloads: Node's client sends "{}" with every acknowledgement.
+func nonEmptyPayload(payload json.RawMessage) json.RawMessage {
 	switch string(bytes.TrimSpace(payload)) {
 	case "", "null", "{}", `""`:
 		return nil

@@ -11,7 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-func TestAcksAreJudged(t *testing.T) {
+func TestAckCounts(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{AckWithin: 50 * time.Millisecond})
 	sock := connect(t, server)
@@ -39,7 +39,7 @@ func TestAcksAreJudged(t *testing.T) {
 	}
 }
 
-func TestAPersonIsToldWhatFailed(t *testing.T) {
+func TestFailureNotices(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{AckWithin: time.Millisecond, Commands: []string{"/unpaid"}})
 	slash(t, server, "/unpaid")
@@ -92,8 +92,8 @@ func TestEventsAreDeliveredAgain(t *testing.T) {
 	}
 }
 
-// TestManyAtOnce shows that an envelope goes to exactly one socket, each in turn, and that hundreds at once all arrive.
-func TestManyAtOnce(t *testing.T) {
+// Each envelope goes to exactly one socket, in rotation, and hundreds at once all arrive.
+func TestConcurrentEnvelopes(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	acker(t, server)

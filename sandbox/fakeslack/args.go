@@ -9,17 +9,18 @@ import (
 	"strings"
 )
 
-// maxArgs is how much of a request is read, in bytes.
+// maxArgs limits the size of a request, in bytes.
 const maxArgs = 2 << 20
 
-// args are the arguments of a call by name: text as it is, everything else as JSON. Slack takes them in the query, as a form or as JSON.
+// args are a call's arguments by name: text as it is, other values as JSON. Slack accepts them in
+// the query, as a form or as JSON.
 type args map[string]string
 
 func (a args) flag(name string) bool { return truth(a[name]) }
 
 func (a args) json(name string) json.RawMessage { return json.RawMessage(a[name]) }
 
-// number reads an integer; fallback when there is none.
+// number reads an integer, or returns fallback.
 func (a args) number(name string, fallback int64) int64 {
 	if n, err := strconv.ParseInt(a[name], 10, 64); err == nil {
 		return n
@@ -27,7 +28,8 @@ func (a args) number(name string, fallback int64) int64 {
 	return fallback
 }
 
-// readArgs reads the arguments and the token that a form has. In the query and in JSON there is no token that Slack would look at. The error is Slack's.
+// readArgs reads the arguments, and the token of a form. Slack ignores tokens in the query and in
+// JSON. The error is one of Slack's.
 func readArgs(w http.ResponseWriter, r *http.Request) (a args, token string, err error) {
 	a = args{}
 	a.addForm(r.URL.Query())
@@ -57,7 +59,7 @@ func (a args) readJSON(body io.Reader) error {
 	return nil
 }
 
-// readForm reads a form of either kind and returns its token.
+// readForm reads a form of either type and returns its token.
 func (a args) readForm(r *http.Request) (token string, err error) {
 	parse := r.ParseForm
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
@@ -81,7 +83,7 @@ func (a args) addJSON(fields map[string]json.RawMessage) {
 		switch raw[0] {
 		case '"':
 			var text string
-			_ = json.Unmarshal(raw, &text) // it was read once already
+			_ = json.Unmarshal(raw, &text) // it is valid JSON
 			a[name] = text
 		case 'n':
 			a[name] = ""

@@ -13,7 +13,7 @@ var authMethods = map[string]apiMethod{
 }
 
 func authTest(s *Server, _ apiCall) (object, error) {
-	bot, _ := s.people.user(BotUser)
+	bot, _ := s.directory.user(BotUser)
 	team, name, e := s.opts.Team.ID, s.opts.Team.Name, s.opts.Enterprise
 	if e.OrgWide {
 		team, name = e.ID, e.Name
@@ -28,7 +28,7 @@ func authTest(s *Server, _ apiCall) (object, error) {
 	return said, nil
 }
 
-// openConnection gives the address of a socket, which is good for one connection.
+// openConnection returns a socket address that is valid for one connection.
 func openConnection(s *Server, _ apiCall) (object, error) {
 	base := "ws" + strings.TrimPrefix(s.base(), "http")
 	return object{

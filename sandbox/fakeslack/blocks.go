@@ -6,17 +6,17 @@ import (
 	"slices"
 )
 
-// element is one interactive part of a message or view, with the block that it stands in.
+// element is one interactive element of a message or view, with its block.
 type element struct {
 	kind     string // "button", "static_select", …
 	blockID  string
 	actionID string
 	node     object
-	input    bool // it stands in an input block
-	optional bool // and need not be filled in
+	input    bool // it is in an input block
+	optional bool // the field may stay empty
 }
 
-// stateless elements do something when clicked; all others have a value.
+// stateless elements trigger an action; all others hold a value.
 var stateless = []string{"button", "workflow_button", "overflow", "feedback_buttons", "icon_button"}
 
 var interactive = append([]string{
@@ -27,17 +27,17 @@ var interactive = append([]string{
 	"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
 }, stateless...)
 
-// holders are the blocks that elements stand in.
-var holders = []string{"section", "actions", "input", "context_actions", "card"}
+// blockContainers are the block types that can contain elements.
+var blockContainers = []string{"section", "actions", "input", "context_actions", "card"}
 
-// elements lists the interactive parts of blocks, in order.
+// elements lists the interactive elements of blocks, in order.
 func elements(blocks json.RawMessage) []element {
 	all, err := decode[[]any](blocks)
 	if err != nil {
 		return nil
 	}
 	var found []element
-	walk(all, nil, func(node, block object) {
+	walkElements(all, nil, func(node, block object) {
 		found = append(found, element{
 			kind: text(node, "type"), blockID: text(block, "block_id"), actionID: text(node, "action_id"), node: node,
 			input: text(block, "type") == "input", optional: truth(block["optional"]),
@@ -46,16 +46,16 @@ func elements(blocks json.RawMessage) []element {
 	return found
 }
 
-// walk visits every interactive element below v with the block that holds it.
-func walk(v any, block object, visit func(node, block object)) {
+// walkElements calls visit for every interactive element below v, with its block.
+func walkElements(v any, block object, visit func(node, block object)) {
 	switch v := v.(type) {
 	case []any:
 		for _, child := range v {
-			walk(child, block, visit)
+			walkElements(child, block, visit)
 		}
 	case object:
 		kind := text(v, "type")
-		if slices.Contains(holders, kind) {
+		if slices.Contains(blockContainers, kind) {
 			block = v
 		}
 		if slices.Contains(interactive, kind) {
@@ -63,12 +63,13 @@ func walk(v any, block object, visit func(node, block object)) {
 			return
 		}
 		for _, key := range []string{"accessory", "element", "elements", "actions", "child_blocks", "blocks", "rows"} {
-			walk(v[key], block, visit)
+			walkElements(v[key], block, visit)
 		}
 	}
 }
 
-// withIDs gives every block and element that has no id one of its own, as Slack does. Blocks that lack none are not written anew.
+// withIDs adds an id to every block and element without one, like Slack. Blocks that have all ids
+// are not re-encoded.
 func withIDs(blocks json.RawMessage) json.RawMessage {
 	all, err := decode[[]any](blocks)
 	if err != nil || len(all) == 0 {
@@ -86,7 +87,7 @@ func withIDs(blocks json.RawMessage) json.RawMessage {
 			giveID(block, "block_id")
 		}
 	}
-	walk(all, nil, func(node, block object) {
+	walkElements(all, nil, func(node, block object) {
 		giveID(node, "action_id")
 		if block != nil {
 			giveID(block, "block_id")

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Where Slack stops taking a message's text, in characters.
+// Slack's limits for the text of a message, in characters.
 const (
 	maxText     = 40000
 	maxMarkdown = 12000
@@ -22,32 +22,32 @@ var chatMethods = map[string]apiMethod{
 }
 
 func postMessage(s *Server, c apiCall) (object, error) {
-	channel, err := s.writable(c.args["channel"])
+	channel, err := s.postableChannel(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.composed(c.args, channel)
+	m, err := s.composeMessage(c.args, channel)
 	if err != nil {
 		return nil, err
 	}
 	m = s.post(m)
-	s.tellOfOwn(m, channel)
-	return object{"channel": channel.ID, "ts": m.TS, "message": s.wire(m)}, nil
+	s.sendOwnMessageEvent(m, channel)
+	return object{"channel": channel.ID, "ts": m.TS, "message": s.messageJSON(m)}, nil
 }
 
 func postEphemeral(s *Server, c apiCall) (object, error) {
-	channel, err := s.botsOwn(c.args["channel"])
+	channel, err := s.channelOfBot(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}
 	if channel.Restricted {
 		return nil, apiError("restricted_action")
 	}
-	user, ok := s.people.user(c.args["user"])
+	user, ok := s.directory.user(c.args["user"])
 	if !ok || user.Deactivated || !channel.Has(user.ID) {
 		return nil, apiError("user_not_in_channel")
 	}
-	m, err := s.composed(c.args, channel)
+	m, err := s.composeMessage(c.args, channel)
 	if err != nil {
 		return nil, err
 	}
@@ -56,15 +56,15 @@ func postEphemeral(s *Server, c apiCall) (object, error) {
 }
 
 func updateMessage(s *Server, c apiCall) (object, error) {
-	old, err := s.ownMessage(c.args, "cant_update_message")
+	old, err := s.botMessage(c.args, "cant_update_message")
 	if err != nil {
 		return nil, err
 	}
-	changed, err := s.content(c.args)
+	changed, err := s.readContent(c.args)
 	if err != nil {
 		return nil, err
 	}
-	m, ok := s.timelines.edit(old.Channel, old.TS, func(m *Message) {
+	m, ok := s.messages.edit(old.Channel, old.TS, func(m *Message) {
 		if _, given := c.args["text"]; given {
 			m.Text = changed.Text
 		}
@@ -79,29 +79,30 @@ func updateMessage(s *Server, c apiCall) (object, error) {
 		return nil, apiError("message_not_found")
 	}
 	s.messagesChanged(m)
-	if channel, ok := s.people.channel(m.Channel); ok {
-		s.tellOfEdit(m, old, channel)
+	if channel, ok := s.directory.channel(m.Channel); ok {
+		s.sendEditEvent(m, old, channel)
 	}
-	return object{"channel": m.Channel, "ts": m.TS, "text": m.Text, "message": s.wire(m)}, nil
+	return object{"channel": m.Channel, "ts": m.TS, "text": m.Text, "message": s.messageJSON(m)}, nil
 }
 
 func deleteMessage(s *Server, c apiCall) (object, error) {
-	m, err := s.ownMessage(c.args, "cant_delete_message")
+	m, err := s.botMessage(c.args, "cant_delete_message")
 	if err != nil {
 		return nil, err
 	}
-	s.timelines.remove(m.Channel, m.TS)
+	s.messages.remove(m.Channel, m.TS)
 	s.messagesChanged(m)
 	return object{"channel": m.Channel, "ts": m.TS}, nil
 }
 
-// ownMessage finds the message that the bot wants to change. Ephemeral messages have a ts, but it is of no use here.
-func (s *Server) ownMessage(a args, notOwn string) (Message, error) {
-	channel, ok := s.people.channel(a["channel"])
+// botMessage finds the message that the bot wants to change. Ephemeral messages have a ts, but the
+// API cannot change them.
+func (s *Server) botMessage(a args, notOwn string) (Message, error) {
+	channel, ok := s.directory.channel(a["channel"])
 	if !ok || channel.Private && !channel.Has(BotUser) {
 		return Message{}, apiError("channel_not_found")
 	}
-	m, ok := s.timelines.get(channel.ID, a["ts"])
+	m, ok := s.messages.get(channel.ID, a["ts"])
 	switch {
 	case !ok || m.Ephemeral:
 		return Message{}, apiError("message_not_found")
@@ -114,7 +115,7 @@ func (s *Server) ownMessage(a args, notOwn string) (Message, error) {
 }
 
 func permalink(s *Server, c apiCall) (object, error) {
-	m, ok := s.timelines.get(c.args["channel"], c.args["message_ts"])
+	m, ok := s.messages.get(c.args["channel"], c.args["message_ts"])
 	if !ok {
 		return nil, apiError("message_not_found")
 	}
@@ -124,36 +125,36 @@ func permalink(s *Server, c apiCall) (object, error) {
 }
 
 func validateBlocks(s *Server, c apiCall) (object, error) {
-	if meaninglessBlocks(c.args.json("blocks")) {
+	if emptyBlocks(c.args.json("blocks")) {
 		return nil, apiError("invalid_arguments")
 	}
 	return object{}, s.checkBlocks(c.args.json("blocks"))
 }
 
-// composed makes a new message of a call's arguments.
-func (s *Server) composed(a args, channel Channel) (Message, error) {
-	m, err := s.content(a)
+// composeMessage makes a new message from a call's arguments.
+func (s *Server) composeMessage(a args, channel Channel) (Message, error) {
+	m, err := s.readContent(a)
 	if err != nil {
 		return Message{}, err
 	}
 	m.Channel, m.User, m.BotID, m.Thread = channel.ID, BotUser, BotID, a["thread_ts"]
 	if m.Thread != "" {
-		if parent, ok := s.timelines.get(channel.ID, m.Thread); !ok || parent.Ephemeral {
+		if parent, ok := s.messages.get(channel.ID, m.Thread); !ok || parent.Ephemeral {
 			return Message{}, apiError("thread_not_found")
 		}
 	}
 	return m, nil
 }
 
-// content reads and checks what a message says.
-func (s *Server) content(a args) (Message, error) {
+// readContent reads and validates the content of a message.
+func (s *Server) readContent(a args) (Message, error) {
 	blocks := a.json("blocks")
 	words := a["text"]
 	if words == "" {
 		words = a["markdown_text"]
 	}
 	switch {
-	case words == "" && meaninglessBlocks(blocks) && meaninglessBlocks(a.json("attachments")):
+	case words == "" && emptyBlocks(blocks) && emptyBlocks(a.json("attachments")):
 		return Message{}, apiError("no_text")
 	case utf8.RuneCountInString(words) > maxText || utf8.RuneCountInString(a["markdown_text"]) > maxMarkdown:
 		return Message{}, apiError("msg_too_long")
@@ -165,7 +166,8 @@ func (s *Server) content(a args) (Message, error) {
 	return Message{Text: words, Blocks: withIDs(blocks), Metadata: metadata}, err
 }
 
-// readMetadata checks a message's metadata: the type and the payload of an event. An empty object is none, which takes away what a message had.
+// readMetadata validates a message's metadata: an event type and a payload. An empty object means
+// no metadata, so an update removes it.
 func readMetadata(raw json.RawMessage) (json.RawMessage, error) {
 	switch string(raw) {
 	case "", "null", "{}":
@@ -178,8 +180,8 @@ func readMetadata(raw json.RawMessage) (json.RawMessage, error) {
 	return raw, nil
 }
 
-// wire is a message as Slack's API has it.
-func (s *Server) wire(m Message) object {
+// messageJSON is a message in the format of Slack's API.
+func (s *Server) messageJSON(m Message) object {
 	out := object{"type": "message", "user": m.User, "text": m.Text, "ts": m.TS}
 	if m.Subtype != "" {
 		out["subtype"] = m.Subtype
@@ -205,12 +207,12 @@ func (s *Server) wire(m Message) object {
 	return out
 }
 
-// target finds a conversation by its id, by #name, or by the id of the person to write to.
-func (s *Server) target(name string) (Channel, error) {
-	if channel, ok := s.people.channel(name); ok {
+// resolveChannel finds a conversation by its id, by #name, or by the id of the other person.
+func (s *Server) resolveChannel(name string) (Channel, error) {
+	if channel, ok := s.directory.channel(name); ok {
 		return channel, nil
 	}
-	if channel, ok := s.people.directMessages(name); ok {
+	if channel, ok := s.directory.directMessages(name); ok {
 		return channel, nil
 	}
 	plainName := strings.TrimPrefix(name, "#")
@@ -222,9 +224,9 @@ func (s *Server) target(name string) (Channel, error) {
 	return Channel{}, apiError("channel_not_found")
 }
 
-// botsOwn finds a conversation that the bot is in.
-func (s *Server) botsOwn(name string) (Channel, error) {
-	channel, err := s.target(name)
+// channelOfBot finds a conversation that the bot is a member of.
+func (s *Server) channelOfBot(name string) (Channel, error) {
+	channel, err := s.resolveChannel(name)
 	switch {
 	case err != nil:
 		return Channel{}, err
@@ -238,11 +240,12 @@ func (s *Server) botsOwn(name string) (Channel, error) {
 	return channel, nil
 }
 
-// writable finds a conversation that the bot may post to: its own, and with chat:write.public every public channel.
-func (s *Server) writable(name string) (Channel, error) {
-	channel, err := s.botsOwn(name)
+// postableChannel finds a conversation that the bot may post to: one that it is in or, with
+// chat:write.public, any public channel.
+func (s *Server) postableChannel(name string) (Channel, error) {
+	channel, err := s.channelOfBot(name)
 	if err != nil && err.Error() == "not_in_channel" && s.hasScope("chat:write.public") {
-		channel, err = s.target(name)
+		channel, err = s.resolveChannel(name)
 	}
 	if err == nil && channel.Restricted {
 		return Channel{}, apiError("restricted_action")

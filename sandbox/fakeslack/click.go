@@ -7,25 +7,27 @@ import (
 	"time"
 )
 
-// Click is a click on a button, or a choice in a menu, of a message (Channel and TS) or of a view (ViewID).
+// Click is a click on a button, or a choice in a menu, of a message (Channel and TS) or of a view
+// (ViewID).
 type Click struct {
 	User     string
 	Channel  string
 	TS       string
 	ViewID   string
-	BlockID  string // may be empty where the ActionID is the only one of its kind
+	BlockID  string // may be empty if the ActionID is unique
 	ActionID string
 
-	// Value is the value of the chosen option, or what was typed or picked. A button has a value of its own; given here, it must be the same.
+	// Value is the value of the chosen option, or the typed or picked value. A button has its own
+	// value; if Value is set, it must be the same.
 	Value           string
 	SelectedOption  *Option  // instead of Value
-	SelectedOptions []Option // for checkboxes and menus with many choices
+	SelectedOptions []Option // for checkboxes and multi-selects
 }
 
-// Click clicks and waits until the app acknowledged or has failed. It returns an error when that person cannot see what to click on, or it is not
-// there.
+// Click clicks, then waits until the app acknowledges or fails. It returns an error if the user
+// cannot see the message or view, or if the element does not exist.
 func (s *Server) Click(ctx context.Context, in Click) (*Sent, error) {
-	p, err := s.seen(in.User, in.Channel, in.TS, in.ViewID)
+	p, err := s.findTarget(in.User, in.Channel, in.TS, in.ViewID)
 	if err != nil {
 		return nil, err
 	}
@@ -33,18 +35,18 @@ func (s *Server) Click(ctx context.Context, in Click) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	action, err := s.act(p, e, in)
+	action, err := s.applyClick(p, e, in)
 	if err != nil {
 		return nil, err
 	}
 	payload := s.interaction("block_actions", p.user)
-	s.describePlace(payload, p)
+	s.addTarget(payload, p)
 	payload["actions"] = []any{action}
 	payload["trigger_id"] = s.triggers.issue(in.User)
-	d := &delivery{kind: "interactive", accepts: true}
+	d := &delivery{kind: "interactive", acceptsPayload: true}
 	if p.message != nil {
-		u := &replyURL{user: in.User, channel: p.channel.ID, source: p.message.TS}
-		d.reply = s.replies.issue("/actions/"+s.opts.Team.ID+"/"+newID(""), u)
+		u := &responseURL{user: in.User, channel: p.channel.ID, source: p.message.TS}
+		d.reply = s.responseURLs.issue("/actions/"+s.opts.Team.ID+"/"+newID(""), u)
 		payload["response_url"] = s.base() + u.path
 	}
 	d.payload = encode(payload)
@@ -52,8 +54,8 @@ func (s *Server) Click(ctx context.Context, in Click) (*Sent, error) {
 	return s.send(ctx, d)
 }
 
-// act describes what was done to an element, and remembers what was chosen.
-func (s *Server) act(p place, e element, in Click) (object, error) {
+// applyClick builds the payload of an action and stores the new value of the element.
+func (s *Server) applyClick(p target, e element, in Click) (object, error) {
 	action := object{"type": e.kind, "action_id": e.actionID, "block_id": e.blockID, "action_ts": s.clock.ts()}
 	for _, key := range []string{"text", "style", "url", "placeholder", "confirm", "initial_option"} {
 		if value, ok := e.node[key]; ok {
@@ -70,29 +72,29 @@ func (s *Server) act(p place, e element, in Click) (object, error) {
 		}
 		return action, nil
 	}
-	value, err := s.choice(p, e, Value{
+	value, err := s.resolveChoice(p, e, Value{
 		Value: in.Value, Selected: in.Value, SelectedOption: in.SelectedOption, SelectedOptions: in.SelectedOptions,
 	})
 	if err != nil {
 		return nil, err
 	}
-	describe(action, e, value)
+	describeValue(action, e, value)
 	if !slices.Contains(stateless, e.kind) {
-		s.drafts.choose(p.key(), e, value)
+		s.inputs.set(p.key(), e, value)
 	}
 	return action, nil
 }
 
-// choice completes what was chosen from what is on offer, and refuses what is not.
-func (s *Server) choice(p place, e element, v Value) (Value, error) {
+// resolveChoice looks up the chosen options, and rejects a choice that is not available.
+func (s *Server) resolveChoice(p target, e element, v Value) (Value, error) {
 	switch e.kind {
 	case "static_select", "external_select", "radio_buttons", "overflow":
-		return s.chooseOne(p, e, v)
+		return s.resolveOption(p, e, v)
 	case "checkboxes", "multi_static_select", "multi_external_select":
-		if most, ok := bound(e, "max_selected_items"); ok && len(v.SelectedOptions) > int(most) {
+		if most, ok := numericLimit(e, "max_selected_items"); ok && len(v.SelectedOptions) > int(most) {
 			return Value{}, fmt.Errorf("fakeslack: %q takes at most %.0f options", e.actionID, most)
 		}
-		offered := s.drafts.onOffer(p.key(), e)
+		offered := s.inputs.availableOptions(p.key(), e)
 		var chosen []Option
 		for _, want := range v.SelectedOptions {
 			option, ok := find(offered, func(o Option) bool { return o.Value == want.Value })
@@ -109,20 +111,21 @@ func (s *Server) choice(p place, e element, v Value) (Value, error) {
 	return Value{Value: v.Value, Selected: v.Selected}, nil
 }
 
-// canPick reports whether Slack's client would let somebody pick this person, conversation, date or time. Nothing is what can always be picked.
+// canPick reports whether Slack's client would let a user pick this person, conversation, date or
+// time. An empty value is always allowed.
 func (s *Server) canPick(who User, kind, picked string) bool {
 	if picked == "" {
 		return true
 	}
 	switch kind {
 	case "users_select":
-		user, ok := s.people.user(picked)
+		user, ok := s.directory.user(picked)
 		return ok && !user.Deactivated
 	case "conversations_select":
-		channel, ok := s.people.channel(picked)
+		channel, ok := s.directory.channel(picked)
 		return ok && canSee(who, channel)
 	case "channels_select":
-		channel, ok := s.people.channel(picked)
+		channel, ok := s.directory.channel(picked)
 		return ok && !channel.Private && !channel.DM
 	case "datepicker":
 		_, err := time.Parse(time.DateOnly, picked)
@@ -134,7 +137,7 @@ func (s *Server) canPick(who User, kind, picked string) bool {
 	return true
 }
 
-func (s *Server) chooseOne(p place, e element, v Value) (Value, error) {
+func (s *Server) resolveOption(p target, e element, v Value) (Value, error) {
 	want := v.Value
 	if v.SelectedOption != nil {
 		want = v.SelectedOption.Value
@@ -142,7 +145,7 @@ func (s *Server) chooseOne(p place, e element, v Value) (Value, error) {
 	if want == "" {
 		return Value{}, nil
 	}
-	option, ok := find(s.drafts.onOffer(p.key(), e), func(o Option) bool { return o.Value == want })
+	option, ok := find(s.inputs.availableOptions(p.key(), e), func(o Option) bool { return o.Value == want })
 	if !ok {
 		return Value{}, notOffered(e, want)
 	}

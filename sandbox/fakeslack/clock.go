@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// clock gives message timestamps: the time in seconds with six decimals, never the same twice, which is also what Slack's are.
+// clock makes message timestamps: the time in seconds with six decimals. Like Slack's they are
+// unique.
 type clock struct {
 	now  func() time.Time
 	mu   sync.Mutex
@@ -22,7 +23,7 @@ func (c *clock) ts() string {
 	return fmt.Sprintf("%d.%06d", c.last/1e6, c.last%1e6)
 }
 
-// newID returns an id of Slack's form: a letter that tells the kind and ten more characters.
+// newID returns an id in Slack's format: a letter for the kind and ten more characters.
 func newID(kind string) string { return kind + "0" + rand.Text()[:9] }
 
 func newSecret() string { return strings.ToLower(rand.Text()) }

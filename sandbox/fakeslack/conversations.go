@@ -14,14 +14,14 @@ var conversationMethods = map[string]apiMethod{
 	"conversations.open":    {scopes: []string{"im:write", "mpim:write", "channels:manage"}, run: openConversation},
 	"conversations.info":    {scopes: readScopes, run: conversationInfo},
 	"conversations.list":    {scopes: readScopes, run: listConversations},
-	"conversations.members": {scopes: readScopes, run: members},
+	"conversations.members": {scopes: readScopes, run: listMembers},
 	"conversations.history": {scopes: historyScopes, run: history},
-	"conversations.join":    {scopes: []string{"channels:join"}, run: join},
+	"conversations.join":    {scopes: []string{"channels:join"}, run: joinConversation},
 }
 
 func openConversation(s *Server, c apiCall) (object, error) {
 	if id := c.args["channel"]; id != "" {
-		channel, ok := s.people.channel(id)
+		channel, ok := s.directory.channel(id)
 		if !ok || !channel.DM {
 			return nil, apiError("channel_not_found")
 		}
@@ -31,7 +31,7 @@ func openConversation(s *Server, c apiCall) (object, error) {
 	if len(users) != 1 || users[0] == "" {
 		return nil, apiError("users_list_not_supplied")
 	}
-	user, ok := s.people.user(users[0])
+	user, ok := s.directory.user(users[0])
 	switch {
 	case !ok:
 		return nil, apiError("user_not_found")
@@ -40,27 +40,30 @@ func openConversation(s *Server, c apiCall) (object, error) {
 	case user.Bot:
 		return nil, apiError("cannot_dm_bot")
 	}
-	channel, _ := s.people.directMessages(user.ID)
+	channel, _ := s.directory.directMessages(user.ID)
 	if c.args.flag("return_im") {
 		return object{"no_op": true, "already_open": true, "channel": describeChannel(channel)}, nil
 	}
 	return object{"no_op": true, "already_open": true, "channel": object{"id": channel.ID}}, nil
 }
 
-// visible finds a conversation that the bot may know of, if its token has the right ("read" or "history") for that kind of conversation.
-func (s *Server) visible(id, right string) (Channel, error) {
-	channel, ok := s.people.channel(id)
+// visibleChannel finds a conversation that the bot may see, if its token has the scope ("read" or
+// "history") for that type of conversation.
+func (s *Server) visibleChannel(id, right string) (Channel, error) {
+	channel, ok := s.directory.channel(id)
 	if !ok || (channel.Private || channel.DM) && !channel.Has(BotUser) {
 		return Channel{}, apiError("channel_not_found")
 	}
-	return channel, s.mayLookInto(kindOf(channel), right)
+	return channel, s.checkScope(kindOf(channel), right)
 }
 
-// scopeOf is the first part of the scopes for a kind of conversation.
-var scopeOf = map[string]string{"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
+// scopePrefix is the first part of the scope for a type of conversation.
+var scopePrefix = map[string]string{
+	"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim",
+}
 
-func (s *Server) mayLookInto(kind, right string) error {
-	needed := scopeOf[kind] + ":" + right
+func (s *Server) checkScope(kind, right string) error {
+	needed := scopePrefix[kind] + ":" + right
 	if s.hasScope(needed) {
 		return nil
 	}
@@ -68,7 +71,7 @@ func (s *Server) mayLookInto(kind, right string) error {
 }
 
 func conversationInfo(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"], "read")
+	channel, err := s.visibleChannel(c.args["channel"], "read")
 	if err != nil {
 		return nil, err
 	}
@@ -95,10 +98,10 @@ func listConversations(s *Server, c apiCall) (object, error) {
 		kinds = []string{"public_channel"}
 	}
 	for _, kind := range kinds {
-		if _, known := scopeOf[kind]; !known {
+		if _, known := scopePrefix[kind]; !known {
 			return nil, apiError("invalid_types")
 		}
-		if err := s.mayLookInto(kind, "read"); err != nil {
+		if err := s.checkScope(kind, "read"); err != nil {
 			return nil, err
 		}
 	}
@@ -125,23 +128,23 @@ func kindOf(c Channel) string {
 	return "public_channel"
 }
 
-func members(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"], "read")
+func listMembers(s *Server, c apiCall) (object, error) {
+	channel, err := s.visibleChannel(c.args["channel"], "read")
 	if err != nil {
 		return nil, err
 	}
 	active := slices.DeleteFunc(slices.Clone(channel.Members), func(member string) bool {
-		user, _ := s.people.user(member)
+		user, _ := s.directory.user(member)
 		return user.Deactivated
 	})
 	return paged("members", active, c.args)
 }
 
-func join(s *Server, c apiCall) (object, error) {
-	if _, ok := s.people.channel(c.args["channel"]); !ok {
+func joinConversation(s *Server, c apiCall) (object, error) {
+	if _, ok := s.directory.channel(c.args["channel"]); !ok {
 		return nil, apiError("channel_not_found")
 	}
-	channel, err := s.people.changeChannel(c.args["channel"], func(channel *Channel) error {
+	channel, err := s.directory.changeChannel(c.args["channel"], func(channel *Channel) error {
 		switch {
 		case channel.Private || channel.DM:
 			return apiError("channel_not_found")

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	variation    = '\uFE0F' // asks for the coloured form of a sign
-	longestEmoji = 16       // in runes: a family, a flag of a region
+	variation    = '\uFE0F' // selects the coloured form of an emoji
+	longestEmoji = 16       // in runes, such as a family or a regional flag
 )
 
-// tones are the colours of skin, and Slack's names for them.
-var tones = map[rune]string{
+// skinTones maps skin tone modifiers to Slack's names.
+var skinTones = map[rune]string{
 	'\U0001F3FB': "2", '\U0001F3FC': "3", '\U0001F3FD': "4", '\U0001F3FE': "5", '\U0001F3FF': "6",
 }
 
-// shortNames are the short names of emoji by their signs, which stand without variation selectors.
+// shortNames maps emoji, without variation selectors, to their short names.
 var shortNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	for sign, all := range emoji.RevCodeMap() {
@@ -30,7 +30,8 @@ var shortNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// slackName chooses the name that Slack has for a sign: of a flag that of its country's code, of others the first.
+// slackName picks Slack's name for an emoji: for a flag the one with the country code, otherwise
+// the first.
 func slackName(names []string, known string) string {
 	for _, name := range names {
 		if strings.HasPrefix(name, ":flag-") {
@@ -43,8 +44,8 @@ func slackName(names []string, known string) string {
 	return names[0]
 }
 
-// named writes every emoji of a text by its short name: ":wave::skin-tone-4:".
-func named(text string) string {
+// withShortNames replaces every emoji by its short name: ":wave::skin-tone-4:".
+func withShortNames(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
 		return text
 	}
@@ -60,11 +61,12 @@ func named(text string) string {
 	return out.String()
 }
 
-// emojiAt returns the name of the longest emoji that a text begins with, and its length; 0 when there is none.
+// emojiAt returns the name and length of the longest emoji at the start; length is 0 if there is
+// none.
 func emojiAt(runes []rune) (name string, length int) {
 	sign, tone := "", ""
 	for i, r := range runes[:min(len(runes), longestEmoji)] {
-		number, isTone := tones[r]
+		number, isTone := skinTones[r]
 		switch {
 		case r == variation && i > 0:
 		case isTone && i > 0:

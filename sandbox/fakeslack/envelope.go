@@ -11,25 +11,25 @@ import (
 	"time"
 )
 
-// Sent is what became of one thing that a person did.
+// Sent is the result of one action of a user.
 type Sent struct {
 	EnvelopeID string `json:"envelope_id"`
 	Type       string `json:"type"`             // "slash_commands", "interactive", "events_api"
-	Socket     string `json:"socket,omitempty"` // id of the socket that it went out on
-	// when the envelope was written to the socket, by the real clock
+	Socket     string `json:"socket,omitempty"` // id of the socket that carried it
+	// real time at which the envelope was written to the socket
 	SentAt   time.Time       `json:"sent_at"`
 	AckedAt  time.Time       `json:"acked_at,omitzero"`
-	Acked    bool            `json:"acked"`              // in time
+	Acked    bool            `json:"acked"`              // before the deadline
 	Failure  string          `json:"failure,omitempty"`  // OperationTimeout, DispatchFailed or InvalidCommand
-	BySlack  bool            `json:"by_slack,omitempty"` // Slack answered a command itself, and the app was not told
+	BySlack  bool            `json:"by_slack,omitempty"` // Slack answered the command itself; the app did not get it
 	Payload  json.RawMessage `json:"payload"`
-	Response json.RawMessage `json:"response,omitempty"` // what the acknowledgement carried
+	Response json.RawMessage `json:"response,omitempty"` // payload of the acknowledgement
 
 	reply  *firstReply
 	server *Server
 }
 
-// AckTook is how long the bot took to acknowledge; 0 when it did not.
+// AckTook is how long the bot took to acknowledge; 0 if it did not.
 func (s *Sent) AckTook() time.Duration {
 	if !s.Acked {
 		return 0
@@ -37,7 +37,8 @@ func (s *Sent) AckTook() time.Duration {
 	return s.AckedAt.Sub(s.SentAt)
 }
 
-// Reply waits for the first message that the bot sent for this command or click: in its acknowledgement or through its response_url.
+// Reply waits for the bot's first message for this command or click, from its acknowledgement or
+// its response_url.
 func (s *Sent) Reply(ctx context.Context) (Message, error) {
 	if s.reply == nil {
 		return Message{}, fmt.Errorf("fakeslack: a %s envelope has no response_url", s.Type)
@@ -52,16 +53,16 @@ func (s *Sent) Reply(ctx context.Context) (Message, error) {
 	}
 }
 
-// delivery is one envelope on its way.
+// delivery is one envelope that is being delivered.
 type delivery struct {
-	id      string
-	kind    string
-	accepts bool // a payload in the acknowledgement
-	payload json.RawMessage
-	extra   map[string]any // of the envelope: retry_attempt, retry_reason
-	reply   *firstReply
+	id             string
+	kind           string
+	acceptsPayload bool // the acknowledgement may have a payload
+	payload        json.RawMessage
+	extra          map[string]any // more fields of the envelope: retry_attempt, retry_reason
+	reply          *firstReply
 
-	onAck  func(response json.RawMessage) // response is nil when the acknowledgement carries nothing
+	onAck  func(response json.RawMessage) // response is nil without a payload
 	onFail func(code string)
 
 	done chan struct{}
@@ -73,23 +74,24 @@ type delivery struct {
 	ackedAt  time.Time
 	response json.RawMessage
 	failure  string
-	settled  bool
+	finished bool
 }
 
-func (d *delivery) written(at time.Time) {
+func (d *delivery) setSentAt(at time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.sentAt = at
 }
 
-// settle decides what became of the envelope; false when that was decided before.
-func (d *delivery) settle(decide func()) bool {
+// finishOnce runs decide and finishes the envelope. It returns false if the envelope was already
+// finished.
+func (d *delivery) finishOnce(decide func()) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.settled {
+	if d.finished {
 		return false
 	}
-	d.settled = true
+	d.finished = true
 	decide()
 	if d.timer != nil {
 		d.timer.Stop()
@@ -107,7 +109,7 @@ func (d *delivery) result(s *Server) *Sent {
 	}
 }
 
-// send delivers an envelope and waits for what becomes of it.
+// send delivers an envelope and waits for the result.
 func (s *Server) send(ctx context.Context, d *delivery) (*Sent, error) {
 	s.dispatch(d)
 	select {
@@ -120,21 +122,21 @@ func (s *Server) send(ctx context.Context, d *delivery) (*Sent, error) {
 	}
 }
 
-// dispatch hands an envelope to exactly one socket. Without one it has failed.
+// dispatch writes an envelope to exactly one socket. Without a socket it fails.
 func (s *Server) dispatch(d *delivery) {
 	d.id = newEnvelopeID()
 	d.done = make(chan struct{})
 	d.sentAt = time.Now()
-	s.envelopes.expect(d)
+	s.envelopes.add(d)
 	s.changed(Change{Kind: ChangedEnvelope})
 	data := d.frame()
 	d.mu.Lock()
-	d.timer = time.AfterFunc(s.opts.AckWithin, func() { s.giveUp(d, OperationTimeout) })
+	d.timer = time.AfterFunc(s.opts.AckWithin, func() { s.finishFailed(d, OperationTimeout) })
 	d.mu.Unlock()
 	for {
 		sock := s.sockets.pick()
 		if sock == nil {
-			s.giveUp(d, DispatchFailed)
+			s.finishFailed(d, DispatchFailed)
 			return
 		}
 		d.mu.Lock()
@@ -149,21 +151,22 @@ func (s *Server) dispatch(d *delivery) {
 	}
 }
 
-// frame writes the envelope. The payload goes in as it is: with hundreds of envelopes at once, writing it a second time would be felt.
+// frame encodes the envelope. It copies the payload as it is, because encoding it again would be
+// slow with hundreds of envelopes at once.
 func (d *delivery) frame() []byte {
-	head := object{"envelope_id": d.id, "type": d.kind, "accepts_response_payload": d.accepts}
+	head := object{"envelope_id": d.id, "type": d.kind, "accepts_response_payload": d.acceptsPayload}
 	maps.Copy(head, d.extra)
 	open := bytes.TrimSuffix(encode(head), []byte("}"))
 	return slices.Concat(open, []byte(`,"payload":`), d.payload, []byte("}"))
 }
 
-// giveUp ends an envelope that was not acknowledged in time, or could not be sent.
-func (s *Server) giveUp(d *delivery, code string) {
-	if !d.settle(func() { d.failure = code }) {
+// finishFailed finishes an envelope that was not acknowledged in time or could not be sent.
+func (s *Server) finishFailed(d *delivery, code string) {
+	if !d.finishOnce(func() { d.failure = code }) {
 		return
 	}
-	s.envelopes.settled(d.id, stateLate)
-	s.log.Debug("envelope not acknowledged", "envelope", d.id, "why", code)
+	s.envelopes.markDone(d.id, stateLate)
+	s.log.Debug("envelope not acknowledged", "envelope", d.id, "error", code)
 	if d.onFail != nil {
 		d.onFail(code)
 	}
@@ -171,12 +174,13 @@ func (s *Server) giveUp(d *delivery, code string) {
 	s.changed(Change{Kind: ChangedEnvelope})
 }
 
-// accept ends an envelope with its acknowledgement. What the acknowledgement asks for is done away from the socket's reader, which must go on.
-func (s *Server) accept(d *delivery, response json.RawMessage, at time.Time) bool {
-	if !d.settle(func() { d.ackedAt, d.response = at, response }) {
+// finishAcked finishes an acknowledged envelope. If the acknowledgement has a payload, a new
+// goroutine handles it, so that the socket's reader is not blocked.
+func (s *Server) finishAcked(d *delivery, response json.RawMessage, at time.Time) bool {
+	if !d.finishOnce(func() { d.ackedAt, d.response = at, response }) {
 		return false
 	}
-	s.envelopes.settled(d.id, stateAcked)
+	s.envelopes.markDone(d.id, stateAcked)
 	finish := func() {
 		if d.onAck != nil {
 			d.onAck(response)

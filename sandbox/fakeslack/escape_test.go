@@ -6,7 +6,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// What a person types, and what an app with should_escape is sent.
+// Each case is the typed text and the text that an app with should_escape receives.
 func TestEscapedCommands(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{EscapeCommands: true})
@@ -16,7 +16,8 @@ func TestEscapedCommands(t *testing.T) {
 		{`name:"A & B" <x>`, `name:"A &amp; B" &lt;x&gt;`},
 		{"a <!channel> &amp;", "a &lt;!channel&gt; &amp;amp;"},
 
-		// Web addresses as they are, bare domains with a label. What is no domain stays.
+		// Web addresses stay unchanged and bare domains get a label. Other words with dots stay
+		// unchanged.
 		{"see https://example.com/a?b=1&c=2", "see <https://example.com/a?b=1&amp;c=2>"},
 		{"https://example.com/a.", "<https://example.com/a>."},
 		{"Https://example.com", "<Https://example.com>"},
@@ -37,14 +38,14 @@ func TestEscapedCommands(t *testing.T) {
 		{"mobile:0812-0000-0001", "mobile:<tel:081200000001|0812-0000-0001>"},
 		{"+6281200000001", "<tel:+6281200000001|+6281200000001>"},
 
-		// Mentions and channels that there are.
+		// Mentions and channels that exist.
 		{"@budi in #finance", "<@" + fakeslack.Budi + "|budi> in <#" + fakeslack.Finance + "|finance>"},
 		{"name:@budi, #finance.", "name:<@" + fakeslack.Budi + "|budi>, <#" + fakeslack.Finance + "|finance>."},
 		{"@kasir @here @channel", "<!subteam^S0KASIR|@kasir> <!here> <!channel>"},
 		{"@nobody older:7d #nowhere", "@nobody older:7d #nowhere"},
 		{"ani@budi no#finance", "ani@budi no#finance"},
 
-		// Emoji by their short names, whatever selectors of their form they carry.
+		// Emoji become short names, with or without variation selectors.
 		{"sekar 🌸 🔥🔥", "sekar :cherry_blossom: :fire::fire:"},
 		{"name:Sekar🌸Florist", "name:Sekar:cherry_blossom:Florist"},
 		{"❤️ ❤ ☕️", ":heart: :heart: :coffee:"},
@@ -52,7 +53,7 @@ func TestEscapedCommands(t *testing.T) {
 		{"🇮🇩 👩‍💻 1️⃣", ":flag-id: :woman_technologist: :one:"},
 		{":fire: kedai kopi é — “x”", ":fire: kedai kopi é — “x”"},
 
-		// Marks of formatting are copied.
+		// Formatting marks stay unchanged.
 		{"*wulan* _wulan_ ~wulan~ `older:7d`", "*wulan* _wulan_ ~wulan~ `older:7d`"},
 		{"daily 09:00 filter\u202f`older:7d`", "daily 09:00 filter\u202f`older:7d`"},
 	} {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// OpenHome opens the app's Home tab, which the app is told of.
+// OpenHome opens the app's Home tab and sends app_home_opened.
 func (s *Server) OpenHome(ctx context.Context, user string) (*Sent, error) {
-	who, ok := s.people.user(user)
+	who, ok := s.directory.user(user)
 	if !ok || who.Deactivated || who.Bot {
 		return nil, fmt.Errorf("fakeslack: there is no active person %s", user)
 	}
@@ -17,19 +17,19 @@ func (s *Server) OpenHome(ctx context.Context, user string) (*Sent, error) {
 		"event_ts": s.clock.ts(),
 	}
 	if home, ok := s.Home(user); ok {
-		event["view"] = home.payload(state(elements(home.Blocks), nil))
+		event["view"] = home.payload(stateValues(elements(home.Blocks), nil))
 	}
 	return s.Event(ctx, event)
 }
 
-// Event sends the app an event of any kind ("type" and what belongs to it) and waits for the first delivery to be acknowledged or to fail. One that
-// fails is delivered again after each of Options.EventRetries, with the same event_id.
+// Event sends the app an event of any type and waits until the first delivery is acknowledged or
+// fails. A failed event is sent again after each of Options.EventRetries, with the same event_id.
 func (s *Server) Event(ctx context.Context, event map[string]any) (*Sent, error) {
 	return s.send(ctx, s.eventDelivery(s.describeEvent(event), 0, ""))
 }
 
-// tell sends the app an event that it subscribed to, and does not wait.
-func (s *Server) tell(event object) {
+// sendEvent sends the app an event that it subscribed to, without waiting.
+func (s *Server) sendEvent(event object) {
 	if !s.opts.subscribed(event) {
 		return
 	}
@@ -38,12 +38,12 @@ func (s *Server) tell(event object) {
 }
 
 func (s *Server) describeEvent(event object) []byte {
-	var enterprise any // null when there is none
+	var enterprise any // null if there is none
 	if id := s.opts.Enterprise.ID; id != "" {
 		enterprise = id
 	}
 	channel, _ := event["channel"].(string)
-	in, _ := s.people.channel(channel)
+	in, _ := s.directory.channel(channel)
 	return encode(object{
 		"token": "sandbox", "enterprise_id": enterprise, "team_id": s.opts.Team.ID, "api_app_id": AppID, "event": event,
 		"type": "event_callback", "event_id": newID("Ev"), "event_time": s.opts.Now().Unix(),

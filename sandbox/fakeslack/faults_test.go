@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// post calls chat.postMessage as a client would, and tells how that went.
+// post calls chat.postMessage once and returns the response.
 func post(t *testing.T, server *fakeslack.Server) (*http.Response, string, error) {
 	t.Helper()
 	message := strings.NewReader(`{"channel":"` + fakeslack.Finance + `","text":"a"}`)
@@ -19,7 +19,7 @@ func post(t *testing.T, server *fakeslack.Server) (*http.Response, string, error
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+botToken)
-	req.GetBody = nil // or Go's client would try again after a dropped connection
+	req.GetBody = nil // otherwise Go's client repeats the request after a dropped connection
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		return nil, "", err
@@ -32,17 +32,17 @@ func post(t *testing.T, server *fakeslack.Server) (*http.Response, string, error
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	clock := newHandClock()
+	clock := newFakeClock()
 	server := start(t, fakeslack.Options{Aging: clock.Now})
 	server.RateLimit("chat.postMessage", 2, 1500*time.Millisecond)
 	for _, step := range []struct {
 		pass  time.Duration
-		retry string // "" when the post is taken
+		retry string // "" if the post succeeds
 	}{
 		{0, "2"}, {400 * time.Millisecond, "2"}, {time.Second, "1"}, {100 * time.Millisecond, "2"},
 		{1500 * time.Millisecond, ""}, {0, ""},
 	} {
-		clock.pass(step.pass)
+		clock.advance(step.pass)
 		resp, body, err := post(t, server)
 		switch {
 		case err != nil:
@@ -61,8 +61,8 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-// A limit is that of one method, and healing ends it.
-func TestHealALimit(t *testing.T) {
+// A rate limit applies to one method, and Heal ends it.
+func TestHealEndsRateLimit(t *testing.T) {
 	t.Parallel()
 	for _, heal := range [][]string{nil, {"chat.postMessage"}, {fakeslack.EveryMethod}} {
 		server := start(t, fakeslack.Options{})
@@ -85,7 +85,7 @@ func TestFail(t *testing.T) {
 	tests := []struct {
 		name      string
 		failure   fakeslack.Failure
-		status    int // 0 when the connection is dropped
+		status    int // 0 if the connection is dropped
 		body      string
 		delivered int
 	}{
@@ -122,7 +122,7 @@ func TestFail(t *testing.T) {
 	}
 }
 
-// Healing one method leaves the others ill.
+// Heal for one method does not affect others.
 func TestHealOneMethod(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
@@ -182,7 +182,7 @@ func TestHoldAPI(t *testing.T) {
 	}
 }
 
-// TestCloseEndsHeldCalls shows that Close does not hang on what is held, waited for or subscribed to.
+// Close does not hang on held calls, waiters or subscribers.
 func TestCloseEndsHeldCalls(t *testing.T) {
 	t.Parallel()
 	server := fakeslack.Start(fakeslack.Options{})

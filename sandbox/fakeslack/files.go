@@ -17,26 +17,26 @@ var fileMethods = map[string]apiMethod{
 	"files.completeUploadExternal": {scopes: []string{"files:write"}, run: completeUpload},
 }
 
-// maxFile is the longest file that is taken, in bytes.
+// maxFile is the maximum size of a file, in bytes.
 const maxFile = 64 << 20
 
-// A File is one that the bot uploaded.
+// A File is an uploaded file.
 type File struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Title string `json:"title"`
 	Size  int    `json:"size"`
-	URL   string `json:"url_private"` // where its content is
+	URL   string `json:"url_private"` // address of its content
 }
 
-type fileBook struct {
+type fileStore struct {
 	mu    sync.Mutex
 	files map[string]*storedFile
 }
 
 type storedFile struct {
 	file     File
-	length   int64 // as announced
+	length   int64 // as announced by the bot
 	content  []byte
 	uploaded bool
 	complete bool
@@ -46,14 +46,14 @@ func uploadURL(s *Server, c apiCall) (object, error) {
 	name, length := c.args["filename"], c.args.number("length", 0)
 	switch {
 	case name == "":
-		return nil, refused("invalid_arguments", "missing required field: filename")
+		return nil, rejected("invalid_arguments", "missing required field: filename")
 	case length <= 0:
-		return nil, refused("invalid_arguments", "missing required field: length")
+		return nil, rejected("invalid_arguments", "missing required field: length")
 	case length > maxFile:
 		return nil, apiError("file_too_large")
 	}
 	id := newID("F")
-	base := s.baseFor(c.host)
+	base := s.baseURLFor(c.host)
 	s.files.mu.Lock()
 	defer s.files.mu.Unlock()
 	s.files.files[id] = &storedFile{
@@ -63,8 +63,9 @@ func uploadURL(s *Server, c apiCall) (object, error) {
 	return object{"file_id": id, "upload_url": base + "/upload/" + id}, nil
 }
 
-// baseFor writes the server's address with the host that the bot used: clients send their token only to that one.
-func (s *Server) baseFor(host string) string {
+// baseURLFor returns the server's address with the host that the bot used: clients send their token
+// only to that host.
+func (s *Server) baseURLFor(host string) string {
 	if s.http != nil {
 		return "http://" + host
 	}
@@ -72,7 +73,7 @@ func (s *Server) baseFor(host string) string {
 }
 
 func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
-	content, err := uploaded(w, r)
+	content, err := readUpload(w, r)
 	if err != nil {
 		http.Error(w, "cannot read the file", http.StatusBadRequest)
 		return
@@ -88,8 +89,8 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "OK - %d", len(content))
 }
 
-// uploaded reads a file from the body itself or from the first file of a form: clients do both.
-func uploaded(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readUpload reads a file from the body, or from the first file of a form: clients use both.
+func readUpload(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxFile+1<<20)
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return io.ReadAll(r.Body)
@@ -118,7 +119,7 @@ func completeUpload(s *Server, c apiCall) (object, error) {
 	for _, id := range strings.FieldsFunc(c.args["channel_id"]+","+c.args["channels"], func(r rune) bool {
 		return r == ','
 	}) {
-		channel, err := s.botsOwn(id)
+		channel, err := s.channelOfBot(id)
 		if err != nil {
 			return nil, err
 		}
@@ -148,7 +149,7 @@ func completeUpload(s *Server, c apiCall) (object, error) {
 	return object{"files": files}, nil
 }
 
-// FileContent returns what was uploaded.
+// FileContent returns the content of an uploaded file.
 func (s *Server) FileContent(id string) ([]byte, bool) {
 	s.files.mu.Lock()
 	defer s.files.mu.Unlock()

@@ -6,27 +6,29 @@ import (
 	"fmt"
 )
 
-// Submit is pressing the submit button of the modal on top.
+// Submit is a click on the submit button of the top modal.
 type Submit struct {
 	User   string
 	ViewID string
-	Values Values // what was filled in; the rest is as the form gave it
+	Values Values // the user's input; other fields keep their values
 }
 
-// FormAnswer stands for what the app answers to a form in HoldAPI: Slack has the ack, in time, and does later what it asks for.
+// FormAnswer is the name in HoldAPI for the app's answer to a form: Slack has the ack in time, and
+// applies the answer later.
 const FormAnswer = "view_submission"
 
-// A FormError says why Slack's own client does not send a form: by block_id, what the person is told.
+// A FormError says why Slack's client does not submit a form: the messages by block_id.
 type FormError struct{ Fields map[string]string }
 
 func (e *FormError) Error() string {
 	return fmt.Sprintf("fakeslack: the form is not complete: %v", e.Fields)
 }
 
-// Submit sends a form and waits until the app answered or has failed. What the app answers is done: errors on fields, another view, or closing. It
-// returns a *FormError when the form is not filled in as its blocks demand, and another error when that person has no such form on top.
+// Submit submits a form and waits until the app answers or fails. The answer is applied: field
+// errors, a new view, or closing. Submit returns a *FormError if a field is invalid, and another
+// error if this form is not on top.
 func (s *Server) Submit(ctx context.Context, in Submit) (*Sent, error) {
-	p, err := s.seen(in.User, "", "", in.ViewID)
+	p, err := s.findTarget(in.User, "", "", in.ViewID)
 	if err != nil {
 		return nil, err
 	}
@@ -36,34 +38,35 @@ func (s *Server) Submit(ctx context.Context, in Submit) (*Sent, error) {
 	if p.view.Submit == nil {
 		return nil, fmt.Errorf("fakeslack: view %s has no submit button", in.ViewID)
 	}
-	values, err := s.fillIn(p, in.Values)
+	values, err := s.fillForm(p, in.Values)
 	if err != nil {
 		return nil, err
 	}
 	view := *p.view
-	if err := s.views.note(view.User, view.ID, nil, ""); err != nil {
+	if err := s.views.setResult(view.User, view.ID, nil, ""); err != nil {
 		return nil, err
 	}
 	payload := s.interaction("view_submission", p.user)
 	payload["view"] = view.payload(values)
 	payload["trigger_id"] = s.triggers.issue(in.User)
 	payload["response_urls"] = []any{}
-	d := &delivery{kind: "interactive", accepts: true, payload: encode(payload)}
+	d := &delivery{kind: "interactive", acceptsPayload: true, payload: encode(payload)}
 	d.onAck = func(response json.RawMessage) {
-		if s.hold(context.Background(), FormAnswer) {
+		if s.waitWhileHeld(context.Background(), FormAnswer) {
 			s.answerForm(view, response)
 		}
 	}
 	d.onFail = func(code string) {
-		s.trouble(view)
+		s.showTrouble(view)
 		s.clickFailed(in.User, "", code, d.id)
 	}
 	return s.send(ctx, d)
 }
 
-// CloseView cancels a modal, with those above it. The app is told when it asked for that; then CloseView waits as Submit does, else Sent is nil.
+// CloseView closes a modal and those above it. If the view has notify_on_close, the app gets
+// view_closed and CloseView waits like Submit. Otherwise Sent is nil.
 func (s *Server) CloseView(ctx context.Context, user, viewID string) (*Sent, error) {
-	p, err := s.seen(user, "", "", viewID)
+	p, err := s.findTarget(user, "", "", viewID)
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +88,13 @@ func (s *Server) CloseView(ctx context.Context, user, viewID string) (*Sent, err
 
 func (s *Server) closedDelivery(user User, view View, cleared bool) *delivery {
 	payload := s.interaction("view_closed", user)
-	payload["view"] = view.payload(state(elements(view.Blocks), nil))
+	payload["view"] = view.payload(stateValues(elements(view.Blocks), nil))
 	payload["is_cleared"] = cleared
-	return &delivery{kind: "interactive", accepts: false, payload: encode(payload)}
+	return &delivery{kind: "interactive", acceptsPayload: false, payload: encode(payload)}
 }
 
-// answerForm does what the app answered to a submission. An answer that Slack cannot use leaves the form with its trouble.
+// answerForm applies the app's answer to a submission. An invalid answer shows Slack's error text
+// on the form.
 func (s *Server) answerForm(view View, response json.RawMessage) {
 	var in struct {
 		Action string            `json:"response_action"`
@@ -98,7 +102,7 @@ func (s *Server) answerForm(view View, response json.RawMessage) {
 		View   json.RawMessage   `json:"view"`
 	}
 	if response != nil && json.Unmarshal(response, &in) != nil {
-		s.trouble(view)
+		s.showTrouble(view)
 		return
 	}
 	var err error
@@ -117,14 +121,14 @@ func (s *Server) answerForm(view View, response json.RawMessage) {
 		err = apiError("invalid_arguments")
 	}
 	if err != nil {
-		s.log.Debug("answer to a form refused", "error", err)
-		s.trouble(view)
+		s.log.Debug("form response rejected", "error", err)
+		s.showTrouble(view)
 		return
 	}
 	s.viewsChanged(view.User)
 }
 
-// showErrors puts the app's errors on the fields. Each must name an input block.
+// showErrors puts the app's errors on the fields. Each one must name an input block.
 func (s *Server) showErrors(view View, errors map[string]string) error {
 	inputs := map[string]bool{}
 	for _, e := range elements(view.Blocks) {
@@ -138,19 +142,19 @@ func (s *Server) showErrors(view View, errors map[string]string) error {
 	if len(errors) == 0 {
 		return apiError("invalid_arguments")
 	}
-	return s.views.note(view.User, view.ID, errors, "")
+	return s.views.setResult(view.User, view.ID, errors, "")
 }
 
 func (s *Server) updateInAck(view View, raw json.RawMessage) error {
-	newer, err := s.modal(view.User, raw)
+	newer, err := s.readModal(view.User, raw)
 	if err != nil {
 		return err
 	}
-	return s.views.put(view.become(newer), "")
+	return s.views.update(view.withContentOf(newer), "")
 }
 
 func (s *Server) pushInAck(view View, raw json.RawMessage) error {
-	newer, err := s.modal(view.User, raw)
+	newer, err := s.readModal(view.User, raw)
 	if err != nil {
 		return err
 	}
@@ -158,17 +162,18 @@ func (s *Server) pushInAck(view View, raw json.RawMessage) error {
 	return err
 }
 
-// modal reads and checks a modal that the app sent.
-func (s *Server) modal(user string, raw json.RawMessage) (View, error) {
+// readModal reads and validates a modal from the app.
+func (s *Server) readModal(user string, raw json.RawMessage) (View, error) {
 	if err := checkView(raw, "modal"); err != nil {
 		return View{}, err
 	}
 	return s.newView(user, raw)
 }
 
-// trouble is what a person reads on a form that the app did not answer as it should. A form that is gone meanwhile has none.
-func (s *Server) trouble(view View) {
-	if s.views.note(view.User, view.ID, nil, "We had some trouble connecting. Try again?") == nil {
+// showTrouble shows Slack's error text on a form that the app did not answer properly, if the form
+// is still open.
+func (s *Server) showTrouble(view View) {
+	if s.views.setResult(view.User, view.ID, nil, "We had some trouble connecting. Try again?") == nil {
 		s.viewsChanged(view.User)
 	}
 }

@@ -15,7 +15,7 @@ func TestSubmitAnswers(t *testing.T) {
 	tests := []struct {
 		name   string
 		answer any
-		want   []string // titles of the views that are left
+		want   []string // titles of the remaining views
 		errors map[string]string
 		said   string
 	}{
@@ -41,7 +41,7 @@ func TestSubmitAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			server := start(t, fakeslack.Options{})
-			stackOfTwo(t, server)
+			openTwoModals(t, server)
 			sock := connect(t, server)
 			sock.hello(t)
 			go func() {
@@ -50,7 +50,7 @@ func TestSubmitAnswers(t *testing.T) {
 			}()
 			top := server.Views(fakeslack.Ayu)[1]
 			sent, err := server.Submit(
-				t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")},
+				t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: nameValues("Ayu")},
 			)
 			if err != nil || !sent.Acked {
 				t.Fatalf("Submit = %+v, %v", sent, err)
@@ -62,8 +62,8 @@ func TestSubmitAnswers(t *testing.T) {
 			if test.errors == nil && test.said == "" {
 				return
 			}
-			if last := left[len(left)-1]; !cmp.Equal(last.Errors, test.errors) || last.Trouble != test.said {
-				t.Errorf("errors = %v, trouble = %q", last.Errors, last.Trouble)
+			if last := left[len(left)-1]; !cmp.Equal(last.Errors, test.errors) || last.FailureText != test.said {
+				t.Errorf("errors = %v, trouble = %q", last.Errors, last.FailureText)
 			}
 		})
 	}
@@ -73,8 +73,8 @@ func errorOn(block string) map[string]any {
 	return map[string]any{"response_action": "errors", "errors": map[string]string{block: "no"}}
 }
 
-// stackOfTwo leaves Ayu with two modals and no socket.
-func stackOfTwo(t *testing.T, server *fakeslack.Server) {
+// openTwoModals opens two modals for Ayu and leaves no socket.
+func openTwoModals(t *testing.T, server *fakeslack.Server) {
 	t.Helper()
 	payloads := acker(t, server)
 	opened(t, server, payloads, modalOf("below"))
@@ -88,7 +88,9 @@ func stackOfTwo(t *testing.T, server *fakeslack.Server) {
 	waitFor(t, server, func() bool { return len(server.Sockets()) == 0 })
 }
 
-func named(name string) fakeslack.Values { return fakeslack.Values{"name": {"name": {Value: name}}} }
+func nameValues(name string) fakeslack.Values {
+	return fakeslack.Values{"name": {"name": {Value: name}}}
+}
 
 func titles(views []fakeslack.View) []string {
 	var out []string
@@ -98,22 +100,24 @@ func titles(views []fakeslack.View) []string {
 	return out
 }
 
-func TestAFormThatNobodyAnswers(t *testing.T) {
+func TestUnansweredForm(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
-	stackOfTwo(t, server)
+	openTwoModals(t, server)
 	top := server.Views(fakeslack.Ayu)[1]
-	sent, err := server.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")})
+	sent, err := server.Submit(
+		t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: nameValues("Ayu")},
+	)
 	if err != nil || sent.Failure != fakeslack.DispatchFailed {
 		t.Fatalf("Submit = %+v, %v", sent, err)
 	}
-	if left := server.Views(fakeslack.Ayu); len(left) != 2 || left[1].Trouble == "" {
+	if left := server.Views(fakeslack.Ayu); len(left) != 2 || left[1].FailureText == "" {
 		t.Errorf("views = %+v", left)
 	}
 }
 
-// What the app changes in a form while it is being sent stays, however the sending ends.
-func TestAFormThatChangesWhileItIsSent(t *testing.T) {
+// An update of a form during its submission is kept, whatever the result of the submission.
+func TestFormChangedWhileSubmitting(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]any{
 		"nobody answers": nil, "errors": errorOn("name"), "no such action": map[string]any{"response_action": "vanish"},
@@ -121,14 +125,14 @@ func TestAFormThatChangesWhileItIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := start(t, fakeslack.Options{AckWithin: time.Second})
-			stackOfTwo(t, server)
+			openTwoModals(t, server)
 			sock := connect(t, server)
 			sock.hello(t)
 			top := server.Views(fakeslack.Ayu)[1]
 			ended := make(chan error, 1)
 			go func() {
 				_, err := server.Submit(
-					t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: named("Ayu")},
+					t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: top.ID, Values: nameValues("Ayu")},
 				)
 				ended <- err
 			}()
@@ -148,14 +152,14 @@ func TestAFormThatChangesWhileItIsSent(t *testing.T) {
 				t.Errorf("views (-want +got):\n%s", diff)
 			}
 			if last := left[len(left)-1]; (len(last.Errors) > 0) != (name == "errors") ||
-				(last.Trouble != "") != (name != "errors") {
-				t.Errorf("errors = %v, trouble = %q", last.Errors, last.Trouble)
+				(last.FailureText != "") != (name != "errors") {
+				t.Errorf("errors = %v, trouble = %q", last.Errors, last.FailureText)
 			}
 		})
 	}
 }
 
-func TestClosingTellsTheApp(t *testing.T) {
+func TestCloseViewNotifiesApp(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	payloads := acker(t, server)
@@ -168,7 +172,7 @@ func TestClosingTellsTheApp(t *testing.T) {
 	}
 }
 
-func TestFormsAreCheckedBeforeTheyAreSent(t *testing.T) {
+func TestFormValidation(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	view := opened(t, server, acker(t, server), modalOf("1", func(v map[string]any) {

@@ -5,10 +5,10 @@ import (
 	"sort"
 )
 
-// history lists what was said to all in a channel, the newest first; answers in threads are not listed, only what they answer. As long as something
-// older was said that is not kept here there is more, even where no cursor leads to it.
+// history lists a channel's public messages, newest first, without replies in threads. If older
+// messages were dropped, has_more is true even without a cursor.
 func history(s *Server, c apiCall) (object, error) {
-	channel, err := s.visible(c.args["channel"], "history")
+	channel, err := s.visibleChannel(c.args["channel"], "history")
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +20,7 @@ func history(s *Server, c apiCall) (object, error) {
 		return nil, err
 	}
 	oldest, latest, inclusive := c.args["oldest"], c.args["latest"], c.args.flag("inclusive")
-	found, lost := s.timelines.said(channel.ID, func(m Message) bool {
+	found, lost := s.messages.listPublic(channel.ID, func(m Message) bool {
 		switch {
 		case m.Thread != "" && m.Thread != m.TS:
 			return false
@@ -43,7 +43,7 @@ func history(s *Server, c apiCall) (object, error) {
 		if !c.args.flag("include_all_metadata") {
 			m.Metadata = nil
 		}
-		page = append(page, s.wire(m))
+		page = append(page, s.messageJSON(m))
 	}
 	more := next != "" || lost != "" && lost >= oldest
 	return object{"messages": page, "has_more": more, "response_metadata": object{"next_cursor": next}}, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// Who looks for a message by its metadata finds it only when asking for metadata, and only since the moment asked for.
+// history returns metadata only on request, and only messages of the requested period.
 func TestHistoryWithMetadata(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
@@ -62,8 +62,8 @@ func TestHistoryWithMetadata(t *testing.T) {
 	}
 }
 
-// What only one person sees crowds out nothing, and where something older is not kept nobody is told that this was all.
-func TestHistoryForgets(t *testing.T) {
+// Ephemeral messages do not push out public ones. If older messages were dropped, has_more is true.
+func TestHistoryDropsOldMessages(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{KeepMessages: 3})
 	say := func(method, text string) map[string]any {
@@ -113,7 +113,7 @@ func TestHistoryForgets(t *testing.T) {
 	}
 }
 
-// A page goes on where the one before ended, whatever came meanwhile.
+// The next page continues after the previous one, even if new messages arrived.
 func TestHistoryPages(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
@@ -153,7 +153,7 @@ func TestHistoryPages(t *testing.T) {
 	}
 }
 
-func TestMetadataThatIsNone(t *testing.T) {
+func TestInvalidMetadata(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	for name, metadata := range map[string]any{
@@ -168,7 +168,7 @@ func TestMetadataThatIsNone(t *testing.T) {
 	}
 }
 
-// Each kind of conversation has scopes of its own.
+// Each type of conversation has its own scopes.
 func TestConversationScopes(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Scopes: []string{"channels:read", "channels:history", "im:write"}})

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// object is a JSON object whose form is not ours to know.
+// object is a JSON object without a Go type.
 type object = map[string]any
 
-// encode writes JSON as Slack does: & < > stay as they are. It is for values that always can be written.
+// encode writes JSON like Slack: & < > stay unescaped. v must be encodable.
 func encode(v any) json.RawMessage {
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
@@ -20,7 +20,7 @@ func encode(v any) json.RawMessage {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
 }
 
-// unescaped writes & < > in JSON as they are, as encode does.
+// unescaped replaces the escapes of & < > in JSON by the characters, like encode.
 func unescaped(raw json.RawMessage) json.RawMessage {
 	if !bytes.Contains(raw, []byte(`\u00`)) {
 		return raw
@@ -44,7 +44,7 @@ func unescaped(raw json.RawMessage) json.RawMessage {
 
 var escapes = map[string]byte{`\u0026`: '&', `\u003c`: '<', `\u003e`: '>', `\u003C`: '<', `\u003E`: '>'}
 
-// decode reads JSON without turning numbers into floats.
+// decode reads JSON and keeps numbers exact.
 func decode[T any](raw json.RawMessage) (T, error) {
 	var v T
 	decoder := json.NewDecoder(bytes.NewReader(raw))
@@ -68,7 +68,7 @@ func list(o object, key string) []any {
 	return l
 }
 
-// truth reads a flag that Slack takes as true, "true" and 1.
+// truth reads a flag: Slack accepts true, "true" and 1.
 func truth(v any) bool {
 	switch v := v.(type) {
 	case bool:

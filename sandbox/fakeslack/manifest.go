@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// appManifest is what the fake honours of an app's manifest.
+// appManifest has the parts of an app manifest that the fake supports.
 type appManifest struct {
 	Features struct {
 		AppHome struct {
@@ -30,8 +30,8 @@ type appManifest struct {
 	} `yaml:"settings"`
 }
 
-// install sets what the app's manifest says. A manifest that cannot be read is a mistake of the caller's, as a port that is taken.
-func (o *Options) install(manifest []byte) {
+// applyManifest takes settings from the app's manifest. It panics if the manifest is invalid.
+func (o *Options) applyManifest(manifest []byte) {
 	var m appManifest
 	if err := yaml.Unmarshal(manifest, &m); err != nil {
 		panic("fakeslack: the manifest cannot be read: " + err.Error())
@@ -45,7 +45,8 @@ func (o *Options) install(manifest []byte) {
 	}
 }
 
-// subscribed reports whether the app listens to an event. Messages are subscribed to by the kind of the conversation: "message.im".
+// subscribed reports whether the app subscribed to an event. For messages the name includes the
+// type of conversation: "message.im".
 func (o *Options) subscribed(event object) bool {
 	kind := text(event, "type")
 	if kind == "message" {

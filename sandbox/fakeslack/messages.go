@@ -5,55 +5,56 @@ import (
 	"time"
 )
 
-// A Message is one message as a person sees it.
+// A Message is one message as a user sees it.
 type Message struct {
 	TS      string `json:"ts"`
 	Channel string `json:"channel"`
-	User    string `json:"user"`             // who wrote it
-	BotID   string `json:"bot_id,omitempty"` // the app that wrote it
-	// of what Slack says itself when a channel changes: "channel_join"
+	User    string `json:"user"`             // the author
+	BotID   string `json:"bot_id,omitempty"` // the author's app
+	// for Slack's own messages about a channel: "channel_join"
 	Subtype   string `json:"subtype,omitempty"`
 	Ephemeral bool   `json:"ephemeral,omitempty"`
-	To        string `json:"to,omitempty"` // the only one who sees an ephemeral message
+	To        string `json:"to,omitempty"` // the recipient of an ephemeral message
 	Text      string `json:"text"`
-	// with the block_ids and action_ids that Slack adds where they are missing
+	// with the block_ids and action_ids that Slack adds
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
 	Thread   string          `json:"thread_ts,omitempty"`
 	Edited   bool            `json:"edited,omitempty"`
 	Files    []File          `json:"files,omitempty"`
 	Metadata json.RawMessage `json:"metadata,omitempty"`
 
-	// At is when it came and EditedAt when it was last changed, by the real clock whatever Options.Now says.
+	// At is the real time of the post and EditedAt of the last edit, independent of Options.Now.
 	At       time.Time `json:"at"`
 	EditedAt time.Time `json:"edited_at,omitzero"`
 }
 
 func (m Message) seenBy(user string) bool { return !m.Ephemeral || m.To == user }
 
-// Messages returns what the user sees in a channel, oldest first: nothing in a channel that they cannot see, and no ephemeral message for
-// somebody else.
+// Messages returns the messages that a user sees in a channel, oldest first, without ephemeral
+// messages for others. It returns none if the user cannot see the channel.
 func (s *Server) Messages(user, channel string) []Message {
-	ch, ok := s.people.channel(channel)
-	who, known := s.people.user(user)
+	ch, ok := s.directory.channel(channel)
+	who, known := s.directory.user(user)
 	if !ok || !known || !canSee(who, ch) {
 		return nil
 	}
-	return s.timelines.list(channel, user)
+	return s.messages.list(channel, user)
 }
 
-// canSee reports whether a person can look into a channel: members can, and full members of the workspace also into public channels.
+// canSee reports whether a user can read a channel: members can, and full members of the workspace
+// can read public channels.
 func canSee(user User, channel Channel) bool {
 	if channel.Has(user.ID) {
 		return true
 	}
-	return user.full() && !channel.Private && !channel.DM
+	return user.isFullMember() && !channel.Private && !channel.DM
 }
 
-// post puts a message into its channel and tells everybody.
+// post adds a message to its channel and publishes the change.
 func (s *Server) post(m Message) Message {
 	m.At = time.Now()
 	m.TS = s.clock.ts()
-	s.timelines.add(m)
+	s.messages.add(m)
 	s.messagesChanged(m)
 	return m
 }

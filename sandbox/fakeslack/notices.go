@@ -7,32 +7,32 @@ import (
 	"time"
 )
 
-// A Notice is what Slack itself told a person because the app did not do its part.
+// A Notice is Slack's own error message to a user about a failure of the app.
 type Notice struct {
 	At       time.Time `json:"at"`
 	User     string    `json:"user"`
 	Channel  string    `json:"channel,omitempty"`
 	Error    string    `json:"error"` // "operation_timeout", "dispatch_failed", "invalid_command"
-	Text     string    `json:"text"`  // what the person reads
+	Text     string    `json:"text"`  // text for the user
 	Envelope string    `json:"envelope_id,omitempty"`
 }
 
-// What a person may be told about an envelope.
+// Errors that a user can see.
 const (
 	OperationTimeout = "operation_timeout" // not acknowledged in time
-	DispatchFailed   = "dispatch_failed"   // there was no connection to send it on
+	DispatchFailed   = "dispatch_failed"   // no socket was open
 	InvalidCommand   = "invalid_command"   // the app has no such command
 )
 
-// maxNotices are kept.
+// maxNotices is how many notices are kept.
 const maxNotices = 5000
 
-type noticeBook struct {
+type noticeLog struct {
 	mu  sync.Mutex
 	all []Notice
 }
 
-// Notices returns what Slack told a person, oldest first.
+// Notices returns Slack's notices to a user, oldest first.
 func (s *Server) Notices(user string) []Notice {
 	s.notices.mu.Lock()
 	defer s.notices.mu.Unlock()
@@ -56,7 +56,7 @@ func (s *Server) notify(n Notice) {
 	s.changed(Change{Kind: ChangedNotices, User: n.User, Channel: n.Channel})
 }
 
-// commandFailed tells a person, in the channel, that their command came to nothing.
+// commandFailed tells a user, in the channel, that a command failed.
 func (s *Server) commandFailed(user, channel, command, code, envelope string) {
 	text := fmt.Sprintf("%s failed with the error %q", command, code)
 	if code == InvalidCommand {
@@ -68,7 +68,7 @@ func (s *Server) commandFailed(user, channel, command, code, envelope string) {
 	s.post(Message{Channel: channel, User: slackbot, Ephemeral: true, To: user, Text: text})
 }
 
-// clickFailed is the warning triangle beside a button or a form.
+// clickFailed is the warning sign next to a button or a form.
 func (s *Server) clickFailed(user, channel, code, envelope string) {
 	s.notify(Notice{
 		User: user, Channel: channel, Error: code, Text: "We had some trouble connecting. Try again?",

@@ -7,51 +7,56 @@ import (
 	"time"
 )
 
-// Options say what the workspace is like. The zero value is a small company with a few people and channels.
+// Options describe the workspace. The zero value is a small company with a few people and channels.
 type Options struct {
-	Now func() time.Time // dates messages and events, and says when scheduled messages are due; time.Now by default
-	Log *slog.Logger     // what happens on the sockets and the Web API, at debug level; nothing by default
+	Now func() time.Time // for dates of messages and events and for scheduled messages; time.Now by default
+	Log *slog.Logger     // logs sockets and Web API calls at debug level; discarded by default
 
-	// Aging is the time by which trigger_ids and response_urls expire and a 429 is over; time.Now by default. It is apart from Now, so that what stands
-	// on somebody's screen can still be clicked when Now has been moved on by a day.
+	// Aging is the clock for the expiry of trigger_ids, response_urls and 429s; time.Now by
+	// default. It is separate from Now, so that existing buttons still work after Now moves ahead
+	// by a day.
 	Aging func() time.Time
 
-	// URL is where the outside reaches this server, without the "/api/". It is known after Start; with New it is learned from the first request.
+	// URL is the server's public address, without the "/api/". Start sets it; New learns it from
+	// the first request.
 	URL string
 
-	PingEvery time.Duration // between pings on each socket; 10 s by default
-	AckWithin time.Duration // how long an envelope may go unacknowledged; 3 s by default
-	// from a disconnect frame to the closing of the socket; 2 s by default, about 10 s at Slack
+	PingEvery time.Duration // interval of pings on each socket; 10 s by default
+	AckWithin time.Duration // deadline of an acknowledgement; 3 s by default
+	// time from a disconnect frame to the close; 2 s by default, about 10 s at Slack
 	CloseAfter time.Duration
 
 	Team       Team
-	Enterprise Enterprise // that the workspace belongs to; none by default
+	Enterprise Enterprise // the workspace's organisation; none by default
 
 	Users    []User
 	Channels []Channel
 
 	BotToken   string   // "xoxb-sandbox" by default
 	AppToken   string   // "xapp-sandbox" by default
-	Scopes     []string // of the bot token; everything the fake knows by default
-	MaxSockets int      // connections at once before too_many_websockets; 10 by default
+	Scopes     []string // of the bot token; all known scopes by default
+	MaxSockets int      // connections before too_many_websockets; 10 by default
 
-	// Commands are the slash commands that the app has ("/unpaid"); others are answered by Slack itself. Empty means that every command is the app's.
+	// Commands are the app's slash commands ("/unpaid"). Slack itself answers others. Empty means
+	// that every command belongs to the app.
 	Commands []string
 
-	// EscapeCommands turns @names, #channels, e-mails, phone numbers, web addresses and domains in commands into Slack's <…> forms and emoji into their
-	// short names, as should_escape does.
+	// EscapeCommands formats users, channels, e-mails, phone numbers, web addresses and domains in
+	// commands in Slack's <…> syntax, and emoji by short name, like should_escape.
 	EscapeCommands bool
 
-	// Manifest is the app's (manifest.yml). It sets Scopes, Commands, EscapeCommands, Events and ReadOnlyTab.
+	// Manifest is the app's manifest.yml. It sets Scopes, Commands, EscapeCommands, Events and
+	// ReadOnlyTab.
 	Manifest []byte
 
-	Events      []string // that the app subscribed to ("message.im"); nil means all
-	ReadOnlyTab bool     // nobody can type in the direct messages with the bot (messages_tab_read_only_enabled)
+	Events      []string // the app's event subscriptions ("message.im"); nil means all
+	ReadOnlyTab bool     // users cannot type in direct messages with the bot
 
-	// EventRetries are the pauses before an unacknowledged event is delivered again; at once, after a minute and after five by default.
+	// EventRetries are the delays before an unacknowledged event is sent again: at once, after one
+	// minute and after five by default.
 	EventRetries []time.Duration
 
-	// newest messages kept in each channel, and as many again of those to single people; 2,000 by default
+	// number of messages kept per channel, and the same number of ephemeral ones; 2,000 by default
 	KeepMessages int
 }
 
@@ -66,7 +71,7 @@ type Team struct {
 type Enterprise struct {
 	ID      string // "E0SANDBOX1"
 	Name    string
-	OrgWide bool // the app is installed for all its workspaces at once, and its token is of no single one
+	OrgWide bool // org-wide install: the token belongs to no single workspace
 }
 
 func (o Options) withDefaults() Options {
@@ -80,7 +85,7 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if o.Manifest != nil {
-		o.install(o.Manifest)
+		o.applyManifest(o.Manifest)
 	}
 	setDefault(&o.PingEvery, 10*time.Second)
 	setDefault(&o.AckWithin, 3*time.Second)

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// limit is how many things a page may have, as asked for.
+// limit is the requested page size.
 func (a args) limit() int { return int(min(max(a.number("limit", 100), 1), 1000)) }
 
-// paged answers with the page of a list that cursor and limit ask for.
+// paged answers with the page of a list that cursor and limit select.
 func paged[T any](name string, all []T, a args) (object, error) {
 	at, err := cursor(a, "offset")
 	if err != nil {
@@ -29,12 +29,12 @@ func paged[T any](name string, all []T, a args) (object, error) {
 	return object{name: append([]T{}, all[from:to]...), "response_metadata": object{"next_cursor": next}}, nil
 }
 
-// cursorTo writes where the next page begins, as Slack does: "next_ts:1512085861000543" in base64.
+// cursorTo encodes the start of the next page, like Slack: "next_ts:1512085861000543" in base64.
 func cursorTo(kind, at string) string {
 	return base64.StdEncoding.EncodeToString([]byte(kind + ":" + at))
 }
 
-// cursor reads where a page begins, "" for the first one.
+// cursor decodes the start of a page; "" means the first page.
 func cursor(a args, kind string) (string, error) {
 	if a["cursor"] == "" {
 		return "", nil

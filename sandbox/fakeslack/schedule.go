@@ -12,14 +12,14 @@ var scheduleMethods = map[string]apiMethod{
 	"chat.deleteScheduledMessage": {scopes: []string{"chat:write"}, run: deleteScheduled},
 }
 
-// Slack schedules up to 120 days ahead, and at most 30 messages within five minutes of each other in one channel.
+// Slack's limits: 120 days ahead, and 30 messages within five minutes in one channel.
 const (
 	maxAhead  = 120 * 24 * time.Hour
 	maxNearby = 30
 	nearby    = 5 * time.Minute
 )
 
-// schedule holds what is to be posted later.
+// schedule holds scheduled messages.
 type schedule struct {
 	mu  sync.Mutex
 	all []scheduled
@@ -32,11 +32,11 @@ type scheduled struct {
 }
 
 func scheduleMessage(s *Server, c apiCall) (object, error) {
-	channel, err := s.writable(c.args["channel"])
+	channel, err := s.postableChannel(c.args["channel"])
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.composed(c.args, channel)
+	m, err := s.composeMessage(c.args, channel)
 	if err != nil {
 		return nil, err
 	}
@@ -44,15 +44,17 @@ func scheduleMessage(s *Server, c apiCall) (object, error) {
 	if err := s.schedule.add(one, s.opts.Now()); err != nil {
 		return nil, err
 	}
-	return object{"channel": channel.ID, "scheduled_message_id": one.id, "post_at": one.at, "message": s.wire(m)}, nil
+	return object{
+		"channel": channel.ID, "scheduled_message_id": one.id, "post_at": one.at, "message": s.messageJSON(m),
+	}, nil
 }
 
-func (b *schedule) add(one scheduled, now time.Time) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (s *schedule) add(one scheduled, now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	at := time.Unix(one.at, 0)
 	close := 0
-	for _, other := range b.all {
+	for _, other := range s.all {
 		if other.message.Channel == one.message.Channel && time.Unix(other.at, 0).Sub(at).Abs() < nearby {
 			close++
 		}
@@ -67,7 +69,7 @@ func (b *schedule) add(one scheduled, now time.Time) error {
 	case close >= maxNearby:
 		return apiError("restricted_too_many")
 	}
-	b.all = append(b.all, one)
+	s.all = append(s.all, one)
 	return nil
 }
 
@@ -99,8 +101,8 @@ func deleteScheduled(s *Server, c apiCall) (object, error) {
 	return object{}, nil
 }
 
-// PostDue posts the scheduled messages whose time has come, by Options.Now. After Start it happens by itself every second. A message with metadata is
-// never posted, which is a known bug of Slack's.
+// PostDue posts the scheduled messages that are due by Options.Now. After Start it runs every
+// second. Messages with metadata are never posted, which is a known bug of Slack.
 func (s *Server) PostDue() {
 	now := s.opts.Now().Unix()
 	var due []scheduled
@@ -121,7 +123,7 @@ func (s *Server) PostDue() {
 	}
 }
 
-func (s *Server) postWhatIsDue() {
+func (s *Server) postDueLoop() {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
 	for {

@@ -12,64 +12,65 @@ import (
 
 var errClosed = errors.New("fakeslack: the server is closed")
 
-// A Server is one workspace with one app. Its methods may be called from any goroutine.
+// A Server is one workspace with one app. Its methods are safe for concurrent use.
 type Server struct {
 	opts Options
 	log  *slog.Logger
 	mux  *http.ServeMux
-	url  atomic.Value // string: where the outside reaches this server
+	url  atomic.Value // string: the server's public address
 	http *http.Server // nil after New
 
-	people    *directory
-	feed      *feed
-	clock     *clock
-	timelines *timelines
-	notices   *noticeBook
-	views     *viewBook
-	triggers  *triggerBook
-	replies   *replyBook
-	schedule  *schedule
-	files     *fileBook
-	drafts    *drafts
-	sockets   *hub
-	envelopes *office
-	calls     *callBook
-	faults    *faults
+	directory    *directory
+	feed         *changeFeed
+	clock        *clock
+	messages     *messageStore
+	notices      *noticeLog
+	views        *viewStore
+	triggers     *triggerStore
+	responseURLs *responseURLStore
+	schedule     *schedule
+	files        *fileStore
+	inputs       *inputStates
+	sockets      *hub
+	envelopes    *envelopeStore
+	calls        *callLog
+	faults       *faults
 
 	closed  chan struct{}
-	ending  sync.Mutex // guards closed against spawn
+	closeMu sync.Mutex // no spawn after close
 	running sync.WaitGroup
 }
 
-// New returns a workspace to be served by the caller. It must be reachable at Options.URL, or at the root of whatever host the bot uses.
+// New returns a workspace that the caller serves, at Options.URL or at the root of any host.
 func New(o Options) *Server {
 	o = o.withDefaults()
 	s := &Server{
-		opts:      o,
-		log:       o.Log,
-		people:    newDirectory(o),
-		feed:      &feed{readers: map[*reader]struct{}{}},
-		clock:     &clock{now: o.Now},
-		timelines: newTimelines(o.KeepMessages),
-		notices:   &noticeBook{},
-		views:     newViewBook(),
-		triggers:  &triggerBook{now: o.Aging, triggers: map[string]*trigger{}},
-		replies:   &replyBook{now: o.Aging, urls: map[string]*replyURL{}},
-		schedule:  &schedule{},
-		files:     &fileBook{files: map[string]*storedFile{}},
-		drafts:    newDrafts(),
-		sockets:   newHub(),
-		envelopes: newOffice(),
-		calls:     newCallBook(),
-		faults:    newFaults(o.Aging),
-		closed:    make(chan struct{}),
+		opts:         o,
+		log:          o.Log,
+		directory:    newDirectory(o),
+		feed:         &changeFeed{subscribers: map[*subscriber]struct{}{}},
+		clock:        &clock{now: o.Now},
+		messages:     newMessageStore(o.KeepMessages),
+		notices:      &noticeLog{},
+		views:        newViewStore(),
+		triggers:     &triggerStore{now: o.Aging, triggers: map[string]*trigger{}},
+		responseURLs: &responseURLStore{now: o.Aging, urls: map[string]*responseURL{}},
+		schedule:     &schedule{},
+		files:        &fileStore{files: map[string]*storedFile{}},
+		inputs:       newInputStates(),
+		sockets:      newHub(),
+		envelopes:    newEnvelopeStore(),
+		calls:        newCallLog(),
+		faults:       newFaults(o.Aging),
+		closed:       make(chan struct{}),
 	}
 	s.url.Store(o.URL)
 	s.mux = s.routes()
 	return s
 }
 
-// Start returns a workspace that listens on a free port of 127.0.0.1 until Close. It panics if there is none.
+// Start returns a workspace that listens on a free port of 127.0.0.1 until Close. It panics if it
+// cannot listen.
 func Start(o Options) *Server {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -83,7 +84,7 @@ func Start(o Options) *Server {
 		Handler: s, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	s.spawn(func() { _ = s.http.Serve(listener) })
-	s.spawn(s.postWhatIsDue)
+	s.spawn(s.postDueLoop)
 	return s
 }
 
@@ -91,8 +92,8 @@ func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("GET /link/", s.serveSocket)
-	mux.HandleFunc("POST /commands/{team}/{id}/{secret}", s.serveReply)
-	mux.HandleFunc("POST /actions/{team}/{id}/{secret}", s.serveReply)
+	mux.HandleFunc("POST /commands/{team}/{id}/{secret}", s.serveResponseURL)
+	mux.HandleFunc("POST /actions/{team}/{id}/{secret}", s.serveResponseURL)
 	mux.HandleFunc("POST /upload/{id}", s.serveUpload)
 	mux.HandleFunc("GET /files/{id}/{name}", s.serveFile)
 	return mux
@@ -104,7 +105,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-// APIURL is what the bot is given as Slack's address: "http://127.0.0.1:41234/api/". After New without Options.URL it is "" until the first request.
+// APIURL is Slack's address for the bot: "http://127.0.0.1:41234/api/". After New without
+// Options.URL it is "" until the first request.
 func (s *Server) APIURL() string {
 	if base := s.base(); base != "" {
 		return base + "/api/"
@@ -114,9 +116,10 @@ func (s *Server) APIURL() string {
 
 func (s *Server) base() string { return s.url.Load().(string) }
 
-// Close cuts every socket, ends every call that is held and stops listening. It returns when all of that is over.
+// Close cuts every socket, ends every held call and stops listening. It returns when all goroutines
+// have ended.
 func (s *Server) Close() {
-	s.end()
+	s.markClosed()
 	for _, socket := range s.sockets.all() {
 		socket.cut()
 	}
@@ -126,9 +129,9 @@ func (s *Server) Close() {
 	s.running.Wait()
 }
 
-func (s *Server) end() {
-	s.ending.Lock()
-	defer s.ending.Unlock()
+func (s *Server) markClosed() {
+	s.closeMu.Lock()
+	defer s.closeMu.Unlock()
 	if !s.isClosed() {
 		close(s.closed)
 	}
@@ -143,10 +146,10 @@ func (s *Server) isClosed() bool {
 	}
 }
 
-// spawn runs f on a goroutine that Close waits for. After Close nothing is started any more.
+// spawn runs f on a goroutine that Close waits for. After Close it returns false.
 func (s *Server) spawn(f func()) bool {
-	s.ending.Lock()
-	defer s.ending.Unlock()
+	s.closeMu.Lock()
+	defer s.closeMu.Unlock()
 	if s.isClosed() {
 		return false
 	}

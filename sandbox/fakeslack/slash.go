@@ -9,16 +9,17 @@ import (
 	"strings"
 )
 
-// Slash is a command that a person types.
+// Slash is a command that a user types.
 type Slash struct {
 	User    string
 	Channel string
 	Text    string // "/unpaid older:7d"
 }
 
-// Slash types a command and waits until it is acknowledged or has failed. It returns an error when that person cannot type it there.
+// Slash types a command and waits until it is acknowledged or fails. It returns an error if the
+// user cannot type there.
 func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
-	user, channel, err := s.writer(in.User, in.Channel)
+	user, channel, err := s.checkWriter(in.User, in.Channel)
 	if err != nil {
 		return nil, err
 	}
@@ -27,15 +28,16 @@ func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
 		return nil, fmt.Errorf("fakeslack: %q is no slash command", in.Text)
 	}
 	if do, ok := slackCommands[command]; ok {
-		return s.doItself(do, user, channel, strings.Fields(rest))
+		return s.runSlackCommand(do, user, channel, strings.Fields(rest))
 	}
 	if len(s.opts.Commands) > 0 && !slices.Contains(s.opts.Commands, command) {
 		s.commandFailed(user.ID, channel.ID, command, InvalidCommand, "")
 		return &Sent{Type: "slash_commands", Failure: InvalidCommand, BySlack: true, server: s}, nil
 	}
-	u := &replyURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
+	u := &responseURL{user: user.ID, channel: channel.ID, command: strings.TrimSpace(in.Text)}
 	d := &delivery{
-		kind: "slash_commands", accepts: true, reply: s.replies.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), u),
+		kind: "slash_commands", acceptsPayload: true,
+		reply: s.responseURLs.issue("/commands/"+s.opts.Team.ID+"/"+newID(""), u),
 	}
 	d.payload = s.describeSlash(user, channel, command, strings.TrimSpace(rest), u)
 	d.onAck = func(response json.RawMessage) { s.answerInAck(u, response) }
@@ -43,7 +45,7 @@ func (s *Server) Slash(ctx context.Context, in Slash) (*Sent, error) {
 	return s.send(ctx, d)
 }
 
-func (s *Server) describeSlash(user User, channel Channel, command, rest string, u *replyURL) json.RawMessage {
+func (s *Server) describeSlash(user User, channel Channel, command, rest string, u *responseURL) json.RawMessage {
 	if s.opts.EscapeCommands {
 		rest = s.escape(rest)
 	}
@@ -56,7 +58,7 @@ func (s *Server) describeSlash(user User, channel Channel, command, rest string,
 	})
 }
 
-// slashPayload is a command as Slack sends it.
+// slashPayload is a command in Slack's format.
 type slashPayload struct {
 	Token             string `json:"token"`
 	TeamID            string `json:"team_id"`
@@ -75,8 +77,9 @@ type slashPayload struct {
 	TriggerID         string `json:"trigger_id"`
 }
 
-// answerInAck posts the message that an acknowledgement carries. One that Slack would refuse is dropped, as Slack does.
-func (s *Server) answerInAck(u *replyURL, response json.RawMessage) {
+// answerInAck posts the message of an acknowledgement. Slack drops invalid messages, so they are
+// dropped here too.
+func (s *Server) answerInAck(u *responseURL, response json.RawMessage) {
 	var fields map[string]json.RawMessage
 	if response == nil || json.Unmarshal(response, &fields) != nil {
 		return
@@ -87,21 +90,21 @@ func (s *Server) answerInAck(u *replyURL, response json.RawMessage) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if err := s.answer(u, in); err != nil {
-		s.log.Debug("message in an acknowledgement refused", "error", err)
+	if err := s.postAnswer(u, in); err != nil {
+		s.log.Debug("message in an acknowledgement rejected", "error", err)
 	}
 }
 
-// writer checks that a person exists and may write in a channel.
-func (s *Server) writer(user, channel string) (User, Channel, error) {
-	who, ok := s.people.user(user)
+// checkWriter checks that a user exists and may write in a channel.
+func (s *Server) checkWriter(user, channel string) (User, Channel, error) {
+	who, ok := s.directory.user(user)
 	if !ok {
 		return User{}, Channel{}, fmt.Errorf("fakeslack: there is no user %s", user)
 	}
 	if who.Deactivated {
 		return User{}, Channel{}, fmt.Errorf("fakeslack: %s is deactivated and cannot do anything", user)
 	}
-	where, ok := s.people.channel(channel)
+	where, ok := s.directory.channel(channel)
 	switch {
 	case !ok:
 		return User{}, Channel{}, fmt.Errorf("fakeslack: there is no channel %s", channel)

@@ -8,12 +8,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// maxAck is the longest frame that Slack reads from an app, in bytes: 20,480 and more are dropped and the socket is closed with 1009.
+// maxAck is the longest frame that Slack reads from an app, in bytes. For a longer one it closes
+// the socket with 1009.
 const maxAck = 20480 - 1
 
 const writeTimeout = 10 * time.Second
 
-// Slack does not look at the Origin: slack-go sends https://api.slack.com, other clients none.
+// Slack ignores the Origin: slack-go sends https://api.slack.com, other clients none.
 var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 
 // socket is one connection of the app. One goroutine reads it and one writes it.
@@ -22,7 +23,7 @@ type socket struct {
 	conn  *websocket.Conn
 	since time.Time
 	out   chan frame
-	gone  chan struct{} // closed when the connection is over
+	done  chan struct{} // closed when the connection is over
 
 	mu        sync.Mutex
 	greeted   bool
@@ -33,7 +34,7 @@ type socket struct {
 	lastPong  time.Time
 }
 
-// frame is what waits to be written: an envelope when it has a delivery.
+// frame is a queued frame. An envelope has a delivery.
 type frame struct {
 	data     []byte
 	delivery *delivery
@@ -47,11 +48,11 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		s.log.Debug("socket refused", "error", err)
+		s.log.Debug("socket rejected", "error", err)
 		return
 	}
 	sock := &socket{
-		id: newSecret()[:8], conn: conn, since: time.Now(), out: make(chan frame, 1024), gone: make(chan struct{}),
+		id: newSecret()[:8], conn: conn, since: time.Now(), out: make(chan frame, 1024), done: make(chan struct{}),
 	}
 	finished := make(chan struct{})
 	if !s.spawn(func() { s.runSocket(sock); close(finished) }) {
@@ -75,23 +76,25 @@ func (s *Server) runSocket(sock *socket) {
 	s.readSocket(sock)
 
 	s.sockets.remove(sock)
-	close(sock.gone)
+	close(sock.done)
 	sock.cut()
 	<-written
 	s.log.Debug("socket closed", "socket", sock.id)
 	s.changed(Change{Kind: ChangedSockets})
 }
 
-// greet says hello, which is the first frame of every connection, and goodbye at once when there are too many sockets or a test asks for it.
+// greet sends hello, the first frame of every connection. If there are too many sockets or a test
+// asks for it, a disconnect follows.
 func (s *Server) greet(sock *socket, count int) {
-	silent, reason := s.faults.greeting()
+	silent, reason := s.faults.greetingFault()
 	if silent {
 		return
 	}
 	if count > s.opts.MaxSockets {
 		reason = TooManyWebsockets
 	}
-	// Whoever has read the hello may count on envelopes. Those that come at once wait in the queue, behind it.
+	// Set greeted before hello is sent: a client that got hello must get envelopes. They queue
+	// behind it.
 	sock.mu.Lock()
 	sock.greeted, sock.leaving = true, reason != ""
 	sock.mu.Unlock()
@@ -102,11 +105,11 @@ func (s *Server) greet(sock *socket, count int) {
 		"connection_info": object{"app_id": AppID},
 	})
 	if sock.writeNow(frame{data: hello}) && reason != "" {
-		s.sendAway(sock, reason)
+		s.disconnectSocket(sock, reason)
 	}
 }
 
-// readSocket takes acknowledgements until the connection ends.
+// readSocket handles acknowledgements until the connection ends.
 func (s *Server) readSocket(sock *socket) {
 	sock.conn.SetReadLimit(maxAck)
 	sock.conn.SetPingHandler(func(data string) error {
@@ -131,11 +134,12 @@ func (s *Server) readSocket(sock *socket) {
 		if err != nil {
 			return
 		}
-		s.acknowledge(sock, data, at)
+		s.handleAck(sock, data, at)
 	}
 }
 
-// ignoreClosing keeps the reader going when a pong finds the socket closing: the reader sees the close frame itself.
+// ignoreClosing keeps the reader running if a pong fails because the socket is closing: the reader
+// gets the close frame itself.
 func ignoreClosing(err error) error {
 	if err == websocket.ErrCloseSent {
 		return nil
@@ -143,7 +147,7 @@ func ignoreClosing(err error) error {
 	return err
 }
 
-// writeSocket writes what is queued, and pings.
+// writeSocket writes queued frames and pings.
 func (s *Server) writeSocket(sock *socket) {
 	ticker := time.NewTicker(s.opts.PingEvery)
 	defer ticker.Stop()
@@ -157,7 +161,7 @@ func (s *Server) writeSocket(sock *socket) {
 			}
 		case <-ticker.C:
 			sock.ping()
-		case <-sock.gone:
+		case <-sock.done:
 			return
 		}
 	}
@@ -169,7 +173,7 @@ func (k *socket) ping() {
 	}
 }
 
-// writeNow writes a frame; a deaf socket loses it. False when the connection is broken.
+// writeNow writes a frame; a deaf socket loses it. It returns false if the connection is broken.
 func (k *socket) writeNow(f frame) bool {
 	if f.written != nil {
 		defer close(f.written)
@@ -178,29 +182,30 @@ func (k *socket) writeNow(f frame) bool {
 		return true
 	}
 	if f.delivery != nil {
-		f.delivery.written(time.Now())
+		f.delivery.setSentAt(time.Now())
 	}
 	_ = k.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 	return k.conn.WriteMessage(websocket.TextMessage, f.data) == nil
 }
 
-// write queues a frame; false when the connection is over. It gives up when stop closes first, and that is no failure of the connection.
+// write queues a frame. It returns false if the connection is over. If stop closes first, it gives
+// up and returns true.
 func (k *socket) write(f frame, stop <-chan struct{}) bool {
 	select {
-	case <-k.gone:
+	case <-k.done:
 		return false
 	default:
 	}
 	select {
 	case k.out <- f:
 	case <-stop:
-	case <-k.gone:
+	case <-k.done:
 		return false
 	}
 	return true
 }
 
-// cut ends the connection without a close frame, as a broken line does.
+// cut ends the connection without a close frame, like a network failure.
 func (k *socket) cut() { _ = k.conn.NetConn().Close() }
 
 func (k *socket) isDeaf() bool {
@@ -224,7 +229,7 @@ func (k *socket) info() SocketInfo {
 	}
 }
 
-// close ends the connection as Slack does, with a close frame.
+// close ends the connection with a close frame, like Slack.
 func (k *socket) close() {
 	goodbye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
 	_ = k.conn.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(writeTimeout))

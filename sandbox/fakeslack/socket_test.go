@@ -93,7 +93,7 @@ func TestDisconnectClosesAfterAWhile(t *testing.T) {
 	}
 }
 
-func TestALeavingSocketGetsNothingMore(t *testing.T) {
+func TestLeavingSocketGetsNoEnvelopes(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{CloseAfter: time.Hour})
 	leaving := connect(t, server)
@@ -157,7 +157,7 @@ func TestNoHello(t *testing.T) {
 	}
 }
 
-func TestStorm(t *testing.T) {
+func TestDisconnectAtOnce(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	server.DisconnectAtOnce(fakeslack.RefreshRequested)

@@ -8,7 +8,8 @@ import (
 	"slices"
 )
 
-// Suggest is typing into a select whose options the app looks up, in a view (ViewID) or a message (Channel and TS).
+// Suggest is typing into a select with options from the app, in a view (ViewID) or a message
+// (Channel and TS).
 type Suggest struct {
 	User     string
 	Channel  string
@@ -16,16 +17,17 @@ type Suggest struct {
 	ViewID   string
 	BlockID  string
 	ActionID string
-	Value    string // what was typed so far
+	Value    string // the text typed so far
 }
 
-// ErrNoSuggestions says that the app did not bring options in time, or none that Slack would show.
+// ErrNoSuggestions means that the app returned no options in time, or options that Slack would not
+// show.
 var ErrNoSuggestions = errors.New("fakeslack: the options could not be loaded")
 
-// Suggest waits for the options that the app offers. It returns ErrNoSuggestions when the app fails, and another error when that person cannot
-// type there.
+// Suggest waits for the app's options. It returns ErrNoSuggestions if the app fails, and another
+// error if the user cannot type there.
 func (s *Server) Suggest(ctx context.Context, in Suggest) ([]Option, error) {
-	p, err := s.seen(in.User, in.Channel, in.TS, in.ViewID)
+	p, err := s.findTarget(in.User, in.Channel, in.TS, in.ViewID)
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +39,10 @@ func (s *Server) Suggest(ctx context.Context, in Suggest) ([]Option, error) {
 		return nil, fmt.Errorf("fakeslack: %q is a %s, which looks nothing up", e.actionID, e.kind)
 	}
 	payload := s.interaction("block_suggestion", p.user)
-	s.describePlace(payload, p)
+	s.addTarget(payload, p)
 	payload["action_id"], payload["block_id"], payload["value"] = e.actionID, e.blockID, in.Value
 	payload["action_ts"] = s.clock.ts()
-	sent, err := s.send(ctx, &delivery{kind: "interactive", accepts: true, payload: encode(payload)})
+	sent, err := s.send(ctx, &delivery{kind: "interactive", acceptsPayload: true, payload: encode(payload)})
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +53,11 @@ func (s *Server) Suggest(ctx context.Context, in Suggest) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.drafts.offer(p.key(), e, options)
+	s.inputs.addOffered(p.key(), e, options)
 	return options, nil
 }
 
-// Slack shows at most this many options.
+// maxSuggestions is the largest number of options that Slack shows.
 const maxSuggestions = 100
 
 func readSuggestions(response json.RawMessage) ([]Option, error) {

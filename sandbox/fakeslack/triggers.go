@@ -9,15 +9,16 @@ import (
 	"time"
 )
 
-// triggerLife is how long a trigger_id is good for.
-const triggerLife = 3 * time.Second
+// triggerLifetime is how long a trigger_id is valid.
+const triggerLifetime = 3 * time.Second
 
-// triggerBook knows the trigger ids: each opens one view, within three seconds, for the person who did something.
-type triggerBook struct {
-	now      func() time.Time
-	mu       sync.Mutex
-	triggers map[string]*trigger
-	swept    time.Time
+// triggerStore holds the trigger_ids. Each one opens one view, within three seconds, for the user
+// who acted.
+type triggerStore struct {
+	now         func() time.Time
+	mu          sync.Mutex
+	triggers    map[string]*trigger
+	lastCleanup time.Time
 }
 
 type trigger struct {
@@ -26,32 +27,32 @@ type trigger struct {
 	used   bool
 }
 
-func (b *triggerBook) issue(user string) string {
+func (b *triggerStore) issue(user string) string {
 	random := make([]byte, 16)
 	_, _ = rand.Read(random)
 	now := b.now()
 	id := fmt.Sprintf("%d.%d.%s", now.UnixMilli(), now.UnixMicro()%1e9, hex.EncodeToString(random))
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if now.Sub(b.swept) > time.Minute {
+	if now.Sub(b.lastCleanup) > time.Minute {
 		maps.DeleteFunc(b.triggers, func(_ string, t *trigger) bool { return now.Sub(t.issued) > time.Minute })
-		b.swept = now
+		b.lastCleanup = now
 	}
 	b.triggers[id] = &trigger{user: user, issued: now}
 	return id
 }
 
-// redeem returns whose trigger it is and uses it up.
-func (b *triggerBook) redeem(id string) (user string, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	t, ok := b.triggers[id]
+// redeem returns the user of a trigger and invalidates it.
+func (s *triggerStore) redeem(id string) (user string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, ok := s.triggers[id]
 	switch {
 	case !ok:
 		return "", apiError("invalid_trigger_id")
 	case t.used:
 		return "", apiError("exchanged_trigger_id")
-	case b.now().Sub(t.issued) > triggerLife:
+	case s.now().Sub(t.issued) > triggerLifetime:
 		return "", apiError("expired_trigger_id")
 	}
 	t.used = true

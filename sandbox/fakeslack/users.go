@@ -10,7 +10,7 @@ var userMethods = map[string]apiMethod{
 }
 
 func userInfo(s *Server, c apiCall) (object, error) {
-	user, ok := s.people.user(c.args["user"])
+	user, ok := s.directory.user(c.args["user"])
 	if !ok {
 		return nil, apiError("user_not_found")
 	}
@@ -59,7 +59,7 @@ func (s *Server) describeUser(u User) object {
 }
 
 func usergroupUsers(s *Server, c apiCall) (object, error) {
-	group, ok := s.people.group(c.args["usergroup"])
+	group, ok := s.directory.group(c.args["usergroup"])
 	if !ok {
 		return nil, apiError("no_such_subteam")
 	}
@@ -67,9 +67,9 @@ func usergroupUsers(s *Server, c apiCall) (object, error) {
 }
 
 func listUsergroups(s *Server, _ apiCall) (object, error) {
-	s.people.mu.RLock()
-	defer s.people.mu.RUnlock()
-	return object{"usergroups": append([]Usergroup{}, s.people.groups...)}, nil
+	s.directory.mu.RLock()
+	defer s.directory.mu.RUnlock()
+	return object{"usergroups": append([]Usergroup{}, s.directory.groups...)}, nil
 }
 
 func botInfo(_ *Server, c apiCall) (object, error) {

@@ -10,9 +10,9 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// checkBlocks returns what Slack refuses in the blocks of a message.
+// checkBlocks returns Slack's error for the blocks of a message.
 func (s *Server) checkBlocks(raw json.RawMessage) error {
-	if meaninglessBlocks(raw) {
+	if emptyBlocks(raw) {
 		return nil
 	}
 	blocks, err := readBlocks(raw, "")
@@ -21,16 +21,16 @@ func (s *Server) checkBlocks(raw json.RawMessage) error {
 	}
 	for i, block := range blocks.BlockSet {
 		if s.faults.refuses(string(block.BlockType())) {
-			return refused("invalid_blocks", fmt.Sprintf(
+			return rejected("invalid_blocks", fmt.Sprintf(
 				"unsupported type: %s [json-pointer:/blocks/%d/type]", block.BlockType(), i,
 			))
 		}
 	}
-	// The text beside the blocks has its own rules, so it is left out here.
+	// The message's text has its own rules and is not checked here.
 	return invalidBlocks(blockkit.Check(blockkit.Message{Text: "-", Blocks: blocks.BlockSet}))
 }
 
-func meaninglessBlocks(raw json.RawMessage) bool {
+func emptyBlocks(raw json.RawMessage) bool {
 	switch string(raw) {
 	case "", "null", "[]", `""`:
 		return true
@@ -44,11 +44,11 @@ func readBlocks(raw json.RawMessage, under string) (slack.Blocks, error) {
 		if _, notBlocks := decode[[]object](raw); notBlocks != nil {
 			return slack.Blocks{}, apiError("invalid_blocks_format")
 		}
-		return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf("%s [json-pointer:%s/blocks]", err, under))
+		return slack.Blocks{}, rejected("invalid_blocks", fmt.Sprintf("%s [json-pointer:%s/blocks]", err, under))
 	}
 	for i, block := range blocks.BlockSet {
 		if _, unknown := block.(*slack.UnknownBlock); unknown {
-			return slack.Blocks{}, refused("invalid_blocks", fmt.Sprintf(
+			return slack.Blocks{}, rejected("invalid_blocks", fmt.Sprintf(
 				"unsupported type: %s [json-pointer:%s/blocks/%d/type]", block.BlockType(), under, i,
 			))
 		}
@@ -58,7 +58,8 @@ func readBlocks(raw json.RawMessage, under string) (slack.Blocks, error) {
 
 var errNoList = errors.New("blocks are a list")
 
-// unmarshalBlocks spares json.Unmarshal's own look through all of raw. {} is nothing to slack-go, but an error to Slack.
+// unmarshalBlocks avoids the extra validation pass of json.Unmarshal. slack-go accepts {} as no
+// blocks; Slack rejects it.
 func unmarshalBlocks(raw json.RawMessage) (blocks slack.Blocks, err error) {
 	if raw = bytes.TrimSpace(raw); string(raw) != "null" && !bytes.HasPrefix(raw, []byte("[")) {
 		return blocks, errNoList
@@ -67,14 +68,14 @@ func unmarshalBlocks(raw json.RawMessage) (blocks slack.Blocks, err error) {
 	return blocks, err
 }
 
-// checkView returns what Slack refuses in a modal or a Home tab.
+// checkView returns Slack's error for a modal or a Home tab.
 func checkView(raw json.RawMessage, want string) error {
 	view, err := decode[object](raw)
 	if err != nil {
 		return apiError("invalid_arguments")
 	}
 	if kind := text(view, "type"); kind != want {
-		return refused("invalid_arguments", fmt.Sprintf("must be one of [%s] [json-pointer:/view/type]", want))
+		return rejected("invalid_arguments", fmt.Sprintf("must be one of [%s] [json-pointer:/view/type]", want))
 	}
 	if len(raw) > 250_000 {
 		return apiError("view_too_large")
@@ -84,7 +85,7 @@ func checkView(raw json.RawMessage, want string) error {
 	}
 	var modal slack.ModalViewRequest
 	if err := json.Unmarshal(raw, &modal); err != nil {
-		return refused("invalid_arguments", err.Error()+" [json-pointer:/view]")
+		return rejected("invalid_arguments", err.Error()+" [json-pointer:/view]")
 	}
 	if want == "home" {
 		modal = asModal(modal)
@@ -93,10 +94,10 @@ func checkView(raw json.RawMessage, want string) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	return refused("invalid_arguments", messages(problems)...)
+	return rejected("invalid_arguments", messages(problems)...)
 }
 
-// asModal gives a Home tab what only modals must have, so that the rules that both share can be checked.
+// asModal adds the fields that only modals must have, so that the shared rules can be checked.
 func asModal(home slack.ModalViewRequest) slack.ModalViewRequest {
 	home.Type = slack.VTModal
 	home.Title = slack.NewTextBlockObject(slack.PlainTextType, "Home", false, false)
@@ -104,14 +105,15 @@ func asModal(home slack.ModalViewRequest) slack.ModalViewRequest {
 	return home
 }
 
-// invalidBlocks is Slack's error for what is wrong in a message. It has one of its own for blocks that are too much together.
+// invalidBlocks returns Slack's error for problems in a message. Blocks that are too long in total
+// have their own error.
 func invalidBlocks(problems []blockkit.Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}
 	for _, problem := range problems {
 		if problem.Rule != blockkit.RuleTotal || problem.Pointer != "/blocks" {
-			return refused("invalid_blocks", messages(problems)...)
+			return rejected("invalid_blocks", messages(problems)...)
 		}
 	}
 	return apiError("msg_blocks_too_long")

@@ -27,7 +27,7 @@ func pushView(s *Server, c apiCall) (object, error) {
 	return s.viewAnswer(view), nil
 }
 
-// triggeredView checks a modal and uses up the trigger that it needs.
+// triggeredView validates a modal and redeems its trigger_id.
 func (s *Server) triggeredView(a args) (View, error) {
 	if err := checkView(a.json("view"), "modal"); err != nil {
 		return View{}, err
@@ -50,7 +50,7 @@ func (s *Server) triggeredView(a args) (View, error) {
 	return view, nil
 }
 
-// updateView changes a view that is open, whose the trigger is of no matter. With a hash it does so only if nothing changed it meanwhile.
+// updateView changes an open view of any user. With a hash, the view must be unchanged since.
 func updateView(s *Server, c apiCall) (object, error) {
 	old, ok := s.views.find(c.args["view_id"], c.args["external_id"])
 	if !ok {
@@ -63,15 +63,15 @@ func updateView(s *Server, c apiCall) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := old.become(newer)
-	if err := s.views.put(view, c.args["hash"]); err != nil {
+	view := old.withContentOf(newer)
+	if err := s.views.update(view, c.args["hash"]); err != nil {
 		return nil, err
 	}
 	return s.viewAnswer(view), nil
 }
 
 func publishView(s *Server, c apiCall) (object, error) {
-	user, ok := s.people.user(c.args["user_id"])
+	user, ok := s.directory.user(c.args["user_id"])
 	if !ok || user.Bot {
 		return nil, apiError("user_not_found")
 	}
@@ -90,5 +90,5 @@ func publishView(s *Server, c apiCall) (object, error) {
 
 func (s *Server) viewAnswer(view View) object {
 	s.viewsChanged(view.User)
-	return object{"view": view.payload(state(elements(view.Blocks), s.drafts.chosen(view.ID)))}
+	return object{"view": view.payload(stateValues(elements(view.Blocks), s.inputs.values(view.ID)))}
 }

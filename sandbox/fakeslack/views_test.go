@@ -57,7 +57,7 @@ func wantError(t *testing.T, what string, answer map[string]any, want string) {
 
 func TestTriggers(t *testing.T) {
 	t.Parallel()
-	clock := newHandClock()
+	clock := newFakeClock()
 	server := start(t, fakeslack.Options{Aging: clock.Now})
 	payloads := acker(t, server)
 	open := func(trigger string) map[string]any {
@@ -69,11 +69,11 @@ func TestTriggers(t *testing.T) {
 	}
 	wantError(t, "second use", open(good), "exchanged_trigger_id")
 	wantError(t, "made up", open("1.2.abc"), "invalid_trigger_id")
-	clock.pass(3*time.Second + time.Millisecond)
+	clock.advance(3*time.Second + time.Millisecond)
 	wantError(t, "after three seconds", open(old), "expired_trigger_id")
 }
 
-func TestARefusedViewKeepsItsTrigger(t *testing.T) {
+func TestRejectedViewKeepsTrigger(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	payloads := acker(t, server)

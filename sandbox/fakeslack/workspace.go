@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// A User is somebody in the workspace, or somebody of another one who shares a channel.
+// A User is a person or bot of the workspace, or of another workspace that shares a channel.
 type User struct {
 	ID       string `json:"id"`
-	Team     string `json:"team_id"` // the workspace's own when empty
+	Team     string `json:"team_id"` // the own workspace if empty
 	Name     string `json:"name"`    // the handle: "ayu"
 	RealName string `json:"real_name"`
 	Email    string `json:"email,omitempty"`
@@ -23,19 +23,20 @@ type User struct {
 	Admin              bool `json:"is_admin,omitempty"`
 }
 
-// full reports whether this is an active person with every right that members of the workspace have.
-func (u User) full() bool {
+// isFullMember reports whether this is an active person who is not a guest.
+func (u User) isFullMember() bool {
 	return !u.Guest && !u.SingleChannelGuest && !u.Stranger && !u.Bot && !u.Deactivated
 }
 
-// A Channel is a conversation: a public or private channel, or direct messages between the bot and one person or several.
+// A Channel is a conversation: a public or private channel, or direct messages of one or several
+// people with the bot.
 type Channel struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`
 	Private  bool     `json:"is_private,omitempty"`
 	DM       bool     `json:"is_im,omitempty"`
-	GroupDM  bool     `json:"is_mpim,omitempty"` // direct messages among several people and the bot; Private too
-	User     string   `json:"user,omitempty"`    // the person, in direct messages
+	GroupDM  bool     `json:"is_mpim,omitempty"` // direct messages of several people and the bot; Private is set too
+	User     string   `json:"user,omitempty"`    // the other person in direct messages
 	Archived bool     `json:"is_archived,omitempty"`
 	Shared   bool     `json:"is_ext_shared,omitempty"` // with another workspace
 	Members  []string `json:"members"`
@@ -54,7 +55,7 @@ type Usergroup struct {
 	Users  []string `json:"users"`
 }
 
-// directory is who and what there is.
+// directory holds users, channels and groups.
 type directory struct {
 	mu       sync.RWMutex
 	users    []User
@@ -91,7 +92,7 @@ func (d *directory) group(id string) (Usergroup, bool) {
 	return find(d.groups, func(g Usergroup) bool { return g.ID == id })
 }
 
-// directMessages finds the conversation between a person and the bot.
+// directMessages finds the direct messages of a user with the bot.
 func (d *directory) directMessages(user string) (Channel, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -115,7 +116,7 @@ func (d *directory) setUser(user User, team string) {
 	}
 }
 
-// changeUser changes somebody and returns who they are now. When change returns an error they stay as they were.
+// changeUser changes a user and returns the new value. If change returns an error, nothing changes.
 func (d *directory) changeUser(id string, change func(*User) error) (User, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -138,7 +139,8 @@ func (d *directory) setChannel(channel Channel) {
 	d.channels = replace(d.channels, channel, func(c Channel) bool { return c.ID == channel.ID })
 }
 
-// changeChannel changes one channel and returns what became of it. When change returns an error the channel stays as it was.
+// changeChannel changes a channel and returns the new value. If change returns an error, nothing
+// changes.
 func (d *directory) changeChannel(id string, change func(*Channel) error) (Channel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -177,23 +179,23 @@ func replace[T any](all []T, one T, match func(T) bool) []T {
 	return append(all, one)
 }
 
-// Users lists everybody, deactivated people and bots too.
+// Users lists all users, deactivated ones and bots included.
 func (s *Server) Users() []User {
-	s.people.mu.RLock()
-	defer s.people.mu.RUnlock()
-	return slices.Clone(s.people.users)
+	s.directory.mu.RLock()
+	defer s.directory.mu.RUnlock()
+	return slices.Clone(s.directory.users)
 }
 
-// Channels lists every conversation: channels first, then direct messages, those among several people last.
+// Channels lists all conversations: channels, then direct messages, then group direct messages.
 func (s *Server) Channels() []Channel {
-	s.people.mu.RLock()
-	defer s.people.mu.RUnlock()
-	all := slices.Clone(s.people.channels)
-	slices.SortStableFunc(all, func(a, b Channel) int { return rank(a) - rank(b) })
+	s.directory.mu.RLock()
+	defer s.directory.mu.RUnlock()
+	all := slices.Clone(s.directory.channels)
+	slices.SortStableFunc(all, func(a, b Channel) int { return sortRank(a) - sortRank(b) })
 	return all
 }
 
-func rank(c Channel) int {
+func sortRank(c Channel) int {
 	switch {
 	case c.GroupDM:
 		return 2
@@ -203,29 +205,30 @@ func rank(c Channel) int {
 	return 0
 }
 
-// SetUser adds somebody, or changes who they are. Everybody but bots gets direct messages with the bot.
+// SetUser adds or changes a user. Every user except bots has direct messages with the bot.
 func (s *Server) SetUser(user User) {
-	s.people.setUser(user, s.opts.Team.ID)
+	s.directory.setUser(user, s.opts.Team.ID)
 	s.changed(Change{Kind: ChangedWorkspace, User: user.ID})
 }
 
-// SetChannel adds a channel, or changes it.
+// SetChannel adds or changes a channel.
 func (s *Server) SetChannel(channel Channel) {
-	s.people.setChannel(channel)
+	s.directory.setChannel(channel)
 	s.changed(Change{Kind: ChangedWorkspace, Channel: channel.ID})
 }
 
-// SetUsergroup adds a group of people, or changes it.
+// SetUsergroup adds or changes a group.
 func (s *Server) SetUsergroup(group Usergroup) {
-	s.people.setGroup(group)
+	s.directory.setGroup(group)
 	s.changed(Change{Kind: ChangedWorkspace})
 }
 
-// ReadOnlyTab reports whether people can only read in the direct messages with the bot.
+// ReadOnlyTab reports whether users cannot type in direct messages with the bot.
 func (s *Server) ReadOnlyTab() bool { return s.opts.ReadOnlyTab }
 
-// DirectMessages returns the id of the conversation between a person and the bot, "" if there is none.
+// DirectMessages returns the id of the direct messages of a user with the bot; "" if there are
+// none.
 func (s *Server) DirectMessages(user string) string {
-	channel, _ := s.people.directMessages(user)
+	channel, _ := s.directory.directMessages(user)
 	return channel.ID
 }

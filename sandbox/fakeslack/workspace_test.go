@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// Group direct messages have scopes of their own, and each method says which one is missing.
+// Group direct messages have their own scopes, and each method names the missing one.
 func TestGroupDirectMessages(t *testing.T) {
 	t.Parallel()
 	channel := map[string]any{"channel": fakeslack.Together}
@@ -54,8 +54,8 @@ func TestGroupDirectMessages(t *testing.T) {
 	}
 }
 
-// Who somebody is changes while the bot runs, and Slack says so.
-func TestStandingChanges(t *testing.T) {
+// Accounts change while the bot runs, and Slack sends events.
+func TestAccountChanges(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	events := acker(t, server)
@@ -112,8 +112,8 @@ func TestStandingChanges(t *testing.T) {
 	}
 }
 
-// Who may not read users hears nothing of them.
-func TestUserChangeNeedsItsScope(t *testing.T) {
+// Without users:read the app gets no user_change.
+func TestUserChangeNeedsScope(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Scopes: []string{"chat:write"}})
 	events := acker(t, server)
@@ -128,8 +128,8 @@ func TestUserChangeNeedsItsScope(t *testing.T) {
 	}
 }
 
-// A channel can be shared with another company long after the bot came into it.
-func TestSharedLater(t *testing.T) {
+// A channel can be shared with another company after the bot joined it.
+func TestShareChannelLater(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	events := acker(t, server)
@@ -174,7 +174,7 @@ func TestSharedLater(t *testing.T) {
 	}
 }
 
-// An app that is installed for a whole organisation has a token of no single workspace.
+// The token of an org-wide install belongs to no single workspace.
 func TestOrgWideInstall(t *testing.T) {
 	t.Parallel()
 	server := start(

@@ -2,10 +2,10 @@ package fakeslack
 
 import "fmt"
 
-// Demote makes a full member a guest of the channels that they are in; Promote makes them a full member again. The app is told of both by user_change.
+// Demote makes a full member a guest of the channels that they are in. The app gets user_change.
 func (s *Server) Demote(user string) error {
-	return s.changeStanding(user, func(u *User) error {
-		if !u.full() {
+	return s.changeAccount(user, func(u *User) error {
+		if !u.isFullMember() {
 			return fmt.Errorf("fakeslack: %s is no full member", u.Name)
 		}
 		u.Guest, u.Admin = true, false
@@ -13,9 +13,10 @@ func (s *Server) Demote(user string) error {
 	})
 }
 
-// Promote is the opposite of Demote. An admin whom Demote made a guest comes back as a plain member.
+// Promote makes a guest a full member. A demoted admin comes back as a plain member. The app gets
+// user_change.
 func (s *Server) Promote(user string) error {
-	return s.changeStanding(user, func(u *User) error {
+	return s.changeAccount(user, func(u *User) error {
 		if !u.Guest && !u.SingleChannelGuest {
 			return fmt.Errorf("fakeslack: %s is no guest", u.Name)
 		}
@@ -24,9 +25,9 @@ func (s *Server) Promote(user string) error {
 	})
 }
 
-// Deactivate takes somebody's account away; Reactivate gives it back. The app is told of both by user_change.
+// Deactivate deactivates an account. The app gets user_change.
 func (s *Server) Deactivate(user string) error {
-	return s.changeStanding(user, func(u *User) error {
+	return s.changeAccount(user, func(u *User) error {
 		if u.Deactivated {
 			return fmt.Errorf("fakeslack: %s is deactivated already", u.Name)
 		}
@@ -35,9 +36,9 @@ func (s *Server) Deactivate(user string) error {
 	})
 }
 
-// Reactivate is the opposite of Deactivate.
+// Reactivate undoes Deactivate. The app gets user_change.
 func (s *Server) Reactivate(user string) error {
-	return s.changeStanding(user, func(u *User) error {
+	return s.changeAccount(user, func(u *User) error {
 		if !u.Deactivated {
 			return fmt.Errorf("fakeslack: %s is not deactivated", u.Name)
 		}
@@ -46,9 +47,9 @@ func (s *Server) Reactivate(user string) error {
 	})
 }
 
-// changeStanding changes what somebody of the workspace is there. Slack tells an app that may read users.
-func (s *Server) changeStanding(user string, change func(*User) error) error {
-	who, err := s.people.changeUser(user, func(u *User) error {
+// changeAccount changes a user of the workspace. The app gets user_change if it may read users.
+func (s *Server) changeAccount(user string, change func(*User) error) error {
+	who, err := s.directory.changeUser(user, func(u *User) error {
 		if u.Bot || u.Stranger {
 			return fmt.Errorf("fakeslack: %s is no person of this workspace", u.Name)
 		}
@@ -59,7 +60,7 @@ func (s *Server) changeStanding(user string, change func(*User) error) error {
 	}
 	s.changed(Change{Kind: ChangedWorkspace, User: user})
 	if s.hasScope("users:read") {
-		s.tell(object{"type": "user_change", "user": s.describeUser(who)})
+		s.sendEvent(object{"type": "user_change", "user": s.describeUser(who)})
 	}
 	return nil
 }

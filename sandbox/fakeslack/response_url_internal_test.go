@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// BenchmarkReply is what one answer of sixteen blocks through a response_url costs the fake, which shares the processor with whatever it measures.
+// BenchmarkReply measures the fake's cost of one answer with sixteen blocks. The fake shares the
+// processor with the measured bot.
 func BenchmarkReply(b *testing.B) {
 	body, err := os.ReadFile("../../message/testdata/golden/en/unpaid-first-page.json")
 	if err != nil {
@@ -18,12 +19,12 @@ func BenchmarkReply(b *testing.B) {
 	if err := json.Compact(&compact, body); err != nil {
 		b.Fatal(err)
 	}
-	json.HTMLEscape(&escaped, compact.Bytes()) // as bots in Go write it
+	json.HTMLEscape(&escaped, compact.Bytes()) // like bots in Go
 	s := New(Options{KeepMessages: 100})
 	b.ReportAllocs()
 	for b.Loop() {
-		u := &replyURL{user: Ayu, channel: Finance, command: "/unpaid"}
-		s.replies.issue("/commands/T/1", u)
+		u := &responseURL{user: Ayu, channel: Finance, command: "/unpaid"}
+		s.responseURLs.issue("/commands/T/1", u)
 		resp := httptest.NewRecorder()
 		s.ServeHTTP(resp, httptest.NewRequest("POST", u.path, bytes.NewReader(escaped.Bytes())))
 		if resp.Body.String() != "ok" {
@@ -32,22 +33,22 @@ func BenchmarkReply(b *testing.B) {
 	}
 }
 
-// A url that was answered lives on for half an hour, but not with the message: tens of thousands of pages would be kept.
-func TestAnsweredURLsKeepNoMessage(t *testing.T) {
+// An answered url lives for half an hour, but must not keep its message in memory.
+func TestAnsweredURLDropsMessage(t *testing.T) {
 	t.Parallel()
 	s := New(Options{})
-	u := &replyURL{user: Ayu, channel: Finance}
-	first := s.replies.issue("/commands/T/1", u)
-	if err := s.answer(u, answer{Text: "a"}); err != nil {
+	u := &responseURL{user: Ayu, channel: Finance}
+	first := s.responseURLs.issue("/commands/T/1", u)
+	if err := s.postAnswer(u, answer{Text: "a"}); err != nil {
 		t.Fatal(err)
 	}
 	<-first.answered
-	if kept, ok := s.replies.get(u.path); !ok || kept.first != nil || first.message.Text != "a" {
+	if kept, ok := s.responseURLs.get(u.path); !ok || kept.first != nil || first.message.Text != "a" {
 		t.Errorf("kept: %+v, first: %+v", kept, first)
 	}
 }
 
-// What is not written anew reads as if it were: Go's clients escape & < > and Slack does not.
+// unescaped must equal decoding and encoding again: Go's clients escape & < >, Slack does not.
 func TestUnescaped(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`a & <b> "c" \ d`, `\u0026 \\u003c`, "\u0001\u00e4\u2028", ""} {

@@ -7,8 +7,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// The app hears what is written to it and nothing else: in its direct messages everything, its own messages too, elsewhere what mentions it.
-func TestSpeech(t *testing.T) {
+// The app gets every direct message, its own included, and in channels only mentions.
+func TestMessageEvents(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	events := acker(t, server)
@@ -19,7 +19,7 @@ func TestSpeech(t *testing.T) {
 	}
 	for _, in := range []fakeslack.Utterance{
 		{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@budi is there news of mayarbot?"},
-		{User: fakeslack.Ayu, Channel: fakeslack.General, Text: "@mayarbot unpaid"}, // it is not there
+		{User: fakeslack.Ayu, Channel: fakeslack.General, Text: "@mayarbot unpaid"}, // the bot is not in it
 		{
 			User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid ani@example.com & co",
 			Thread: parent.TS,
@@ -64,8 +64,8 @@ func TestSpeech(t *testing.T) {
 	}
 }
 
-// An app without the scopes hears nothing.
-func TestSpeechNeedsScopes(t *testing.T) {
+// Without the scopes the app gets no message events.
+func TestMessageEventsNeedScopes(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Scopes: []string{"chat:write"}})
 	events := acker(t, server)

@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// ShareWith shares a channel with another workspace (Slack Connect), whose people come into it. The app is told by channel_shared.
+// ShareWith shares a channel with another workspace (Slack Connect). The people of that workspace
+// join it. The app gets channel_shared.
 func (s *Server) ShareWith(by, channel, team string) error {
 	guests := s.peopleOf(team)
-	_, err := s.move(by, channel, func(c *Channel) error {
+	_, err := s.changeAsMember(by, channel, func(c *Channel) error {
 		if c.Shared {
 			return fmt.Errorf("fakeslack: #%s is shared already", c.Name)
 		}
@@ -19,14 +20,15 @@ func (s *Server) ShareWith(by, channel, team string) error {
 	if err != nil {
 		return err
 	}
-	s.tellMember(channel, object{"type": "channel_shared", "channel": channel, "connected_team_id": team})
+	s.sendEventIfMember(channel, object{"type": "channel_shared", "channel": channel, "connected_team_id": team})
 	return nil
 }
 
-// Unshare ends the sharing of a channel with another workspace, whose people leave it. The app is told by channel_unshared.
+// Unshare ends the sharing of a channel with another workspace. The people of that workspace leave
+// it. The app gets channel_unshared.
 func (s *Server) Unshare(by, channel, team string) error {
 	guests := s.peopleOf(team)
-	_, err := s.move(by, channel, func(c *Channel) error {
+	_, err := s.changeAsMember(by, channel, func(c *Channel) error {
 		if !c.Shared {
 			return fmt.Errorf("fakeslack: #%s is not shared", c.Name)
 		}
@@ -39,16 +41,16 @@ func (s *Server) Unshare(by, channel, team string) error {
 	if err != nil {
 		return err
 	}
-	s.tellMember(channel, object{
+	s.sendEventIfMember(channel, object{
 		"type": "channel_unshared", "channel": channel, "previously_connected_team_id": team, "is_ext_shared": false,
 	})
 	return nil
 }
 
-// tellMember tells the app of what happened in a channel that it is in.
-func (s *Server) tellMember(channel string, event object) {
-	if where, ok := s.people.channel(channel); ok && where.Has(BotUser) {
-		s.tell(event)
+// sendEventIfMember sends the app an event about a channel, if the bot is in it.
+func (s *Server) sendEventIfMember(channel string, event object) {
+	if where, ok := s.directory.channel(channel); ok && where.Has(BotUser) {
+		s.sendEvent(event)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// bot is slack-go's own client, which handles each event with one function.
+// bot is slack-go's own client with one handler for all events.
 type bot struct {
 	api    *slack.Client
 	socket *socketmode.Client
@@ -77,7 +77,7 @@ func ack(ctx context.Context, b *bot, event socketmode.Event, payload any) {
 func TestSlackGoWalk(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
-	startBot(t, server, walk)
+	startBot(t, server, handleEvent)
 
 	sent, err := server.Slash(
 		t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/unpaid older:7d"},
@@ -141,8 +141,8 @@ func TestSlackGoWalk(t *testing.T) {
 	waitFor(t, server, func() bool { _, ok := server.Home(fakeslack.Ayu); return ok })
 }
 
-// walk is a small bot: a command with a button, a form with a search, a Home tab.
-func walk(ctx context.Context, b *bot, event socketmode.Event) {
+// handleEvent is a small bot: a command with a button, a form with a search, a Home tab.
+func handleEvent(ctx context.Context, b *bot, event socketmode.Event) {
 	switch data := event.Data.(type) {
 	case slack.SlashCommand:
 		ack(ctx, b, event, nil)

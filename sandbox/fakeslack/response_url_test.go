@@ -12,21 +12,21 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// handClock is a clock that a test turns.
-type handClock struct {
+// fakeClock is a clock that the test advances.
+type fakeClock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func newHandClock() *handClock { return &handClock{now: time.Date(2026, 8, 3, 9, 41, 0, 0, time.UTC)} }
+func newFakeClock() *fakeClock { return &fakeClock{now: time.Date(2026, 8, 3, 9, 41, 0, 0, time.UTC)} }
 
-func (c *handClock) Now() time.Time {
+func (c *fakeClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-func (c *handClock) pass(d time.Duration) {
+func (c *fakeClock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
@@ -76,14 +76,14 @@ func TestResponseURLFiveUses(t *testing.T) {
 
 func TestResponseURLThirtyMinutes(t *testing.T) {
 	t.Parallel()
-	clock := newHandClock()
+	clock := newFakeClock()
 	server := start(t, fakeslack.Options{Aging: clock.Now})
 	to := replyAddress(t, server, acker(t, server))
-	clock.pass(30 * time.Minute)
+	clock.advance(30 * time.Minute)
 	if status, _ := postJSON(t, to, `{"text":"just in time"}`); status != 200 {
 		t.Errorf("after thirty minutes = %d", status)
 	}
-	clock.pass(time.Second)
+	clock.advance(time.Second)
 	if status, body := postJSON(t, to, `{"text":"late"}`); status != 404 || body != "expired_url" {
 		t.Errorf("a second later = %d %s", status, body)
 	}
@@ -178,7 +178,7 @@ func TestResponseURLRefusals(t *testing.T) {
 	if seen := seenBy(server, fakeslack.Ayu); seen != nil {
 		t.Errorf("the asker sees %q", seen)
 	}
-	for range 5 { // what was refused is no use
+	for range 5 { // a rejected post does not count as a use
 		if status, _ := postJSON(t, to, `{"text":"a"}`); status != 200 {
 			t.Errorf("a use after the refusals = %d", status)
 		}

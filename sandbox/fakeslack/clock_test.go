@@ -8,16 +8,17 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// When Now is moved on by a day, what is on somebody's screen still answers, sockets stay and acknowledge, and new messages are dated a day later.
-func TestAMovedClock(t *testing.T) {
+// After Now moves ahead by a day, existing buttons still work, sockets stay open, and new messages
+// have the new date.
+func TestMovedClock(t *testing.T) {
 	t.Parallel()
-	clock := newHandClock()
+	clock := newFakeClock()
 	server := start(t, fakeslack.Options{Now: clock.Now})
 	payloads := acker(t, server)
 	to := replyAddress(t, server, payloads)
 	id := trigger(t, server, payloads)
 	before := clock.Now()
-	clock.pass(24 * time.Hour)
+	clock.advance(24 * time.Hour)
 	if status, body := postJSON(t, to, `{"text":"still there"}`); status != 200 {
 		t.Errorf("a response_url of yesterday = %d %s", status, body)
 	}

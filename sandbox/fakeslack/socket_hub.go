@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// maxTicketAge is how long a ticket waits for its connection.
+// maxTicketAge is how long a ticket is valid.
 const maxTicketAge = time.Minute
 
-// hub holds the open sockets and the tickets for those that are about to be.
+// hub holds the open sockets and the unused tickets.
 type hub struct {
-	mu      sync.Mutex
-	tickets map[string]time.Time
-	sockets []*socket // in the order in which they were opened
-	turn    int
-	opened  int
+	mu         sync.Mutex
+	tickets    map[string]time.Time
+	sockets    []*socket // oldest first
+	lastPicked int
+	opened     int
 }
 
 func newHub() *hub { return &hub{tickets: map[string]time.Time{}} }
@@ -30,7 +30,7 @@ func (h *hub) issueTicket() string {
 	return ticket
 }
 
-// redeem reports whether the ticket is good; it never is again.
+// redeem reports whether the ticket is valid, and invalidates it.
 func (h *hub) redeem(ticket string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -39,7 +39,7 @@ func (h *hub) redeem(ticket string) bool {
 	return ok && time.Since(at) <= maxTicketAge
 }
 
-// add counts the sockets with the new one.
+// add returns the number of sockets with the new one.
 func (h *hub) add(s *socket) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -60,21 +60,22 @@ func (h *hub) all() []*socket {
 	return slices.Clone(h.sockets)
 }
 
-// pick chooses the socket for the next envelope, each in turn, or nil when there is none. A socket that was asked to go gets nothing more.
+// pick chooses the socket for the next envelope in rotation; nil if there is none. A leaving socket
+// gets no envelopes.
 func (h *hub) pick() *socket {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for range h.sockets {
-		h.turn = (h.turn + 1) % len(h.sockets)
-		if s := h.sockets[h.turn]; s.takesEnvelopes() {
+		h.lastPicked = (h.lastPicked + 1) % len(h.sockets)
+		if s := h.sockets[h.lastPicked]; s.takesEnvelopes() {
 			return s
 		}
 	}
 	return nil
 }
 
-// chosen returns the sockets with these ids, all of them for no ids.
-func (h *hub) chosen(ids []string) []*socket {
+// byIDs returns the sockets with these ids, or all sockets without ids.
+func (h *hub) byIDs(ids []string) []*socket {
 	all := h.all()
 	if len(ids) == 0 {
 		return all
@@ -86,15 +87,15 @@ func (h *hub) chosen(ids []string) []*socket {
 type SocketInfo struct {
 	ID        string    `json:"id"`
 	Since     time.Time `json:"since"`
-	Greeted   bool      `json:"greeted"`           // it was sent hello
-	Leaving   bool      `json:"leaving,omitempty"` // it was asked to go
+	Greeted   bool      `json:"greeted"`           // hello was sent
+	Leaving   bool      `json:"leaving,omitempty"` // a disconnect was sent
 	Deaf      bool      `json:"deaf,omitempty"`
 	Envelopes int       `json:"envelopes"` // sent on it
-	Acks      int       `json:"acks"`      // that came on it, good or bad
+	Acks      int       `json:"acks"`      // received on it, valid or not
 	LastPong  time.Time `json:"last_pong,omitzero"`
 }
 
-// Sockets returns the open sockets, the oldest first.
+// Sockets returns the open sockets, oldest first.
 func (s *Server) Sockets() []SocketInfo {
 	var out []SocketInfo
 	for _, socket := range s.sockets.all() {
@@ -103,7 +104,7 @@ func (s *Server) Sockets() []SocketInfo {
 	return out
 }
 
-// Connections returns how many sockets were opened so far, those that are gone included.
+// Connections returns how many sockets were ever opened.
 func (s *Server) Connections() int {
 	s.sockets.mu.Lock()
 	defer s.sockets.mu.Unlock()

@@ -5,24 +5,25 @@ import (
 	"strings"
 )
 
-// slackCommands are those of Slack's own commands that change who is in a channel. They do nothing for the app but the events that follow.
+// slackCommands are Slack's own commands that change the members of a channel. The app receives no
+// command, only the resulting events.
 var slackCommands = map[string]func(s *Server, by User, where Channel, words []string) error{
 	"/invite": func(s *Server, by User, where Channel, words []string) error {
-		return s.eachNamed(s.invite, by, where, words)
+		return s.forEachMentioned(s.invite, by, where, words)
 	},
 	"/remove": func(s *Server, by User, where Channel, words []string) error {
-		return s.eachNamed(s.kick, by, where, words)
+		return s.forEachMentioned(s.kick, by, where, words)
 	},
 	"/kick": func(s *Server, by User, where Channel, words []string) error {
-		return s.eachNamed(s.kick, by, where, words)
+		return s.forEachMentioned(s.kick, by, where, words)
 	},
 	"/archive": func(s *Server, by User, where Channel, _ []string) error {
 		return s.Archive(by.ID, where.ID)
 	},
 }
 
-// doItself does one of Slack's own commands. What cannot be done is told to the person by Slackbot.
-func (s *Server) doItself(
+// runSlackCommand runs one of Slack's own commands. Slackbot tells the user if it fails.
+func (s *Server) runSlackCommand(
 	do func(*Server, User, Channel, []string) error, by User, where Channel, words []string,
 ) (*Sent, error) {
 	if err := do(s, by, where, words); err != nil {
@@ -35,8 +36,11 @@ func (s *Server) doItself(
 	return &Sent{Type: "slash_commands", BySlack: true, server: s}, nil
 }
 
-// eachNamed does something with each @name of a command, in the channel where it was typed or in the #channel that it names last.
-func (s *Server) eachNamed(do func(by, channel, user string) error, by User, where Channel, words []string) error {
+// forEachMentioned calls do for each @name of a command, in the current channel or in the #channel
+// at the end.
+func (s *Server) forEachMentioned(
+	do func(by, channel, user string) error, by User, where Channel, words []string,
+) error {
 	if n := len(words); n > 0 && strings.HasPrefix(words[n-1], "#") {
 		named, ok := find(s.Channels(), func(c Channel) bool { return c.Name == words[n-1][1:] && canSee(by, c) })
 		if !ok {
@@ -51,7 +55,7 @@ func (s *Server) eachNamed(do func(by, channel, user string) error, by User, whe
 		name, isName := strings.CutPrefix(word, "@")
 		user, ok := find(s.Users(), func(u User) bool { return u.Name == name && !u.Deactivated && !u.Stranger })
 		if !isName || !ok {
-			return fmt.Errorf("fakeslack: there is nobody called %s here", entities.Replace(word))
+			return fmt.Errorf("fakeslack: there is nobody called %s here", entityEscaper.Replace(word))
 		}
 		if err := do(by.ID, where.ID, user.ID); err != nil {
 			return err

@@ -8,10 +8,9 @@ import (
 	"strconv"
 )
 
-// fillIn makes the state of a form from what the person filled in, what they chose before and what the form began with. It refuses fields that
-// are not
-// there, and as Slack's client does, what does not fit its field.
-func (s *Server) fillIn(p place, filled Values) (object, error) {
+// fillForm builds a form's state from the user's input, earlier choices and the initial values. It
+// rejects unknown fields and, like Slack's client, invalid values.
+func (s *Server) fillForm(p target, filled Values) (object, error) {
 	all := p.elements()
 	chosen := Values{}
 	for block, actions := range filled {
@@ -20,14 +19,14 @@ func (s *Server) fillIn(p place, filled Values) (object, error) {
 			if err != nil {
 				return nil, err
 			}
-			value, err := s.choice(p, e, filled[block][action])
+			value, err := s.resolveChoice(p, e, filled[block][action])
 			if err != nil {
 				return nil, err
 			}
 			chosen.set(e, value)
 		}
 	}
-	chosen = s.drafts.chosen(p.key()).over(chosen)
+	chosen = s.inputs.values(p.key()).merge(chosen)
 	problems := map[string]string{}
 	for _, e := range all {
 		if !e.input {
@@ -35,7 +34,7 @@ func (s *Server) fillIn(p place, filled Values) (object, error) {
 		}
 		value, ok := chosen.get(e)
 		if !ok {
-			value = initial(e)
+			value = initialValue(e)
 		}
 		if problem := checkField(e, value); problem != "" {
 			problems[e.blockID] = problem
@@ -46,15 +45,15 @@ func (s *Server) fillIn(p place, filled Values) (object, error) {
 	}
 	for _, e := range all {
 		if value, ok := chosen.get(e); ok {
-			s.drafts.choose(p.key(), e, value)
+			s.inputs.set(p.key(), e, value)
 		}
 	}
-	return state(all, chosen), nil
+	return stateValues(all, chosen), nil
 }
 
-var number = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+var numberPattern = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 
-// checkField says what Slack's client says of a field, or nothing.
+// checkField returns the error that Slack's client shows for a field, or "".
 func checkField(e element, v Value) string {
 	empty := v.Value == "" && v.Selected == "" && v.SelectedOption == nil && len(v.SelectedOptions) == 0
 	if empty {
@@ -64,10 +63,10 @@ func checkField(e element, v Value) string {
 		return "Please complete this required field."
 	}
 	length := len([]rune(v.Value))
-	if least, ok := bound(e, "min_length"); ok && float64(length) < least {
+	if least, ok := numericLimit(e, "min_length"); ok && float64(length) < least {
 		return fmt.Sprintf("Please enter at least %.0f characters.", least)
 	}
-	if most, ok := bound(e, "max_length"); ok && float64(length) > most {
+	if most, ok := numericLimit(e, "max_length"); ok && float64(length) > most {
 		return fmt.Sprintf("Please enter at most %.0f characters.", most)
 	}
 	switch e.kind {
@@ -86,24 +85,24 @@ func checkField(e element, v Value) string {
 }
 
 func checkNumber(e element, typed string) string {
-	if !number.MatchString(typed) {
+	if !numberPattern.MatchString(typed) {
 		return "Please enter a number."
 	}
 	value, err := strconv.ParseFloat(typed, 64)
 	if err != nil || value != float64(int64(value)) && !truth(e.node["is_decimal_allowed"]) {
 		return "Please enter a whole number."
 	}
-	if least, ok := bound(e, "min_value"); ok && value < least {
+	if least, ok := numericLimit(e, "min_value"); ok && value < least {
 		return fmt.Sprintf("Please enter %v or more.", least)
 	}
-	if most, ok := bound(e, "max_value"); ok && value > most {
+	if most, ok := numericLimit(e, "max_value"); ok && value > most {
 		return fmt.Sprintf("Please enter %v or less.", most)
 	}
 	return ""
 }
 
-// bound reads a limit of a field, which Slack has as a number or as text.
-func bound(e element, key string) (float64, bool) {
+// numericLimit reads a limit of a field. Slack writes it as a number or as text.
+func numericLimit(e element, key string) (float64, bool) {
 	limit, err := strconv.ParseFloat(fmt.Sprint(e.node[key]), 64)
 	return limit, err == nil
 }

@@ -7,38 +7,38 @@ import (
 	"time"
 )
 
-// maxCalls are kept with their arguments.
+// maxCalls is how many calls are kept with their arguments.
 const maxCalls = 5000
 
-// A Call is one call of the Web API, or one post to a response_url, that the bot made.
+// A Call is one call of the Web API, or one post to a response_url, by the bot.
 type Call struct {
 	At     time.Time         `json:"at"`
 	Took   time.Duration     `json:"took"`
 	Method string            `json:"method"` // "chat.postMessage", or ResponseURL
-	Args   map[string]string `json:"args"`   // without tokens; what is not text is JSON
-	Status int               `json:"status"` // HTTP; 0 when the connection was dropped
+	Args   map[string]string `json:"args"`   // without tokens; values other than text as JSON
+	Status int               `json:"status"` // HTTP status; 0 if the connection was dropped
 	Error  string            `json:"error,omitempty"`
 }
 
-type callBook struct {
+type callLog struct {
 	mu     sync.Mutex
 	all    []Call
 	counts map[string]int
 }
 
-func newCallBook() *callBook { return &callBook{counts: map[string]int{}} }
+func newCallLog() *callLog { return &callLog{counts: map[string]int{}} }
 
-func (b *callBook) add(c Call) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.counts[c.Method]++
-	b.all = append(b.all, c)
-	if len(b.all) > 2*maxCalls {
-		b.all = slices.Clone(b.all[maxCalls:])
+func (s *callLog) add(c Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.counts[c.Method]++
+	s.all = append(s.all, c)
+	if len(s.all) > 2*maxCalls {
+		s.all = slices.Clone(s.all[maxCalls:])
 	}
 }
 
-// Calls returns the newest calls that were answered, oldest first; with methods, only calls of these.
+// Calls returns the newest answered calls, oldest first. With methods, it returns only their calls.
 func (s *Server) Calls(methods ...string) []Call {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()
@@ -51,12 +51,12 @@ func (s *Server) Calls(methods ...string) []Call {
 	return out
 }
 
-// CallCounts returns how often each method was called since the start.
+// CallCounts returns the number of calls of each method since the start.
 func (s *Server) CallCounts() map[string]int {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()
 	return maps.Clone(s.calls.counts)
 }
 
-// Opens returns how often apps.connections.open was called.
+// Opens returns the number of calls of apps.connections.open.
 func (s *Server) Opens() int { return s.CallCounts()["apps.connections.open"] }

@@ -5,15 +5,16 @@ import (
 	"slices"
 )
 
-// Invite brings the bot into a channel. The app is told by member_joined_channel.
+// Invite adds the bot to a channel. The app gets member_joined_channel.
 func (s *Server) Invite(by, channel string) error { return s.invite(by, channel, BotUser) }
 
-// Kick takes the bot out of a channel. The app is told by channel_left, of a private channel by group_left.
+// Kick removes the bot from a channel. The app gets channel_left, or group_left for a private
+// channel.
 func (s *Server) Kick(by, channel string) error { return s.kick(by, channel, BotUser) }
 
 func (s *Server) invite(by, channel, user string) error {
-	name := s.called(user)
-	where, err := s.move(by, channel, func(c *Channel) error {
+	name := s.displayName(user)
+	where, err := s.changeAsMember(by, channel, func(c *Channel) error {
 		if c.Has(user) {
 			return fmt.Errorf("fakeslack: %s is in #%s already", name, c.Name)
 		}
@@ -26,7 +27,7 @@ func (s *Server) invite(by, channel, user string) error {
 	s.post(
 		Message{Channel: channel, User: user, Subtype: "channel_join", Text: "<@" + user + "> has joined the channel"},
 	)
-	s.tellMember(channel, object{
+	s.sendEventIfMember(channel, object{
 		"type": "member_joined_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1],
 		"team": s.opts.Team.ID, "inviter": by,
 	})
@@ -34,8 +35,8 @@ func (s *Server) invite(by, channel, user string) error {
 }
 
 func (s *Server) kick(by, channel, user string) error {
-	name := s.called(user)
-	where, err := s.move(by, channel, func(c *Channel) error {
+	name := s.displayName(user)
+	where, err := s.changeAsMember(by, channel, func(c *Channel) error {
 		if !c.Has(user) {
 			return fmt.Errorf("fakeslack: %s is not in #%s", name, c.Name)
 		}
@@ -49,36 +50,36 @@ func (s *Server) kick(by, channel, user string) error {
 		Channel: channel, User: user, Subtype: "channel_leave", Text: "<@" + user + "> was removed from the channel",
 	})
 	if user == BotUser {
-		s.tell(object{"type": family(where) + "_left", "channel": where.ID, "actor_id": by})
+		s.sendEvent(object{"type": eventPrefix(where) + "_left", "channel": where.ID, "actor_id": by})
 		return nil
 	}
-	s.tellMember(channel, object{
+	s.sendEventIfMember(channel, object{
 		"type": "member_left_channel", "user": user, "channel": where.ID, "channel_type": where.ID[:1],
 		"team": s.opts.Team.ID, "actor_id": by,
 	})
 	return nil
 }
 
-// called is how errors name somebody.
-func (s *Server) called(user string) string {
+// displayName is a user's name in error texts.
+func (s *Server) displayName(user string) string {
 	if user == BotUser {
 		return "the bot"
 	}
-	who, _ := s.people.user(user)
+	who, _ := s.directory.user(user)
 	return who.Name
 }
 
-// Archive puts a channel away: it can be read, but nobody can write there. Unarchive brings it back. The app is told by channel_archive and
-// channel_unarchive, of a private channel by group_archive and group_unarchive, as long as the bot is in it.
+// Archive makes a channel read-only. The app gets channel_archive, or group_archive for a private
+// channel, if the bot is in it.
 func (s *Server) Archive(by, channel string) error { return s.archive(by, channel, true, "archive") }
 
-// Unarchive is the opposite of Archive.
+// Unarchive undoes Archive. The app gets channel_unarchive or group_unarchive.
 func (s *Server) Unarchive(by, channel string) error {
 	return s.archive(by, channel, false, "unarchive")
 }
 
 func (s *Server) archive(by, channel string, archived bool, what string) error {
-	where, err := s.move(by, channel, func(c *Channel) error {
+	where, err := s.changeAsMember(by, channel, func(c *Channel) error {
 		if c.Archived == archived {
 			return fmt.Errorf("fakeslack: #%s cannot be %sd once more", c.Name, what)
 		}
@@ -92,27 +93,29 @@ func (s *Server) archive(by, channel string, archived bool, what string) error {
 		Channel: channel, User: by, Subtype: "channel_" + what, Text: "<@" + by + "> " + what + "d the channel",
 	})
 	if where.Has(BotUser) {
-		s.tell(object{"type": family(where) + "_" + what, "channel": where.ID, "user": by})
+		s.sendEvent(object{"type": eventPrefix(where) + "_" + what, "channel": where.ID, "user": by})
 	}
 	return nil
 }
 
-// Restrict lets only admins of the workspace post in a channel, or everybody again. Bots are not among the admins.
+// Restrict lets only admins of the workspace post in a channel, or everybody again. Bots are not
+// admins.
 func (s *Server) Restrict(by, channel string, restricted bool) error {
-	_, err := s.move(by, channel, func(c *Channel) error {
+	_, err := s.changeAsMember(by, channel, func(c *Channel) error {
 		c.Restricted = restricted
 		return nil
 	})
 	return err
 }
 
-// move changes a channel as a person does who is in it. Guests and people of other workspaces may not, and direct messages stay as they are.
-func (s *Server) move(by, channel string, change func(*Channel) error) (Channel, error) {
-	who, ok := s.people.user(by)
-	if !ok || !who.full() {
+// changeAsMember changes a channel on behalf of a member. Guests and people of other workspaces may
+// not, and direct messages cannot be changed.
+func (s *Server) changeAsMember(by, channel string, change func(*Channel) error) (Channel, error) {
+	who, ok := s.directory.user(by)
+	if !ok || !who.isFullMember() {
 		return Channel{}, fmt.Errorf("fakeslack: %s is no full member of the workspace", by)
 	}
-	moved, err := s.people.changeChannel(channel, func(c *Channel) error {
+	moved, err := s.directory.changeChannel(channel, func(c *Channel) error {
 		switch {
 		case c.DM || c.GroupDM:
 			return fmt.Errorf("fakeslack: direct messages are not a channel")
@@ -127,8 +130,8 @@ func (s *Server) move(by, channel string, change func(*Channel) error) (Channel,
 	return moved, err
 }
 
-// family is what Slack's older names call a channel by.
-func family(c Channel) string {
+// eventPrefix is the prefix of Slack's older event names.
+func eventPrefix(c Channel) string {
 	if c.Private {
 		return "group"
 	}

@@ -6,16 +6,16 @@ import (
 	"sync"
 )
 
-// maxStack is how many modals may lie on each other.
+// maxStack is the maximum number of stacked modals.
 const maxStack = 3
 
-// A View is a modal or a Home tab as a person sees it.
+// A View is a modal or a Home tab as a user sees it.
 type View struct {
 	ID       string `json:"id"`
 	Team     string `json:"team_id"`
-	User     string `json:"user"` // who sees it
+	User     string `json:"user"` // the user who sees it
 	Type     string `json:"type"` // "modal" or "home"
-	Hash     string `json:"hash"` // another one after each update
+	Hash     string `json:"hash"` // changes with each update
 	Root     string `json:"root_view_id"`
 	Previous string `json:"previous_view_id,omitempty"` // the view below
 
@@ -29,11 +29,11 @@ type View struct {
 	ClearOnClose    bool            `json:"clear_on_close"`
 	NotifyOnClose   bool            `json:"notify_on_close"`
 
-	Errors  map[string]string `json:"errors,omitempty"`  // by block_id, from the last submission
-	Trouble string            `json:"trouble,omitempty"` // what Slack says when the app did not answer
+	Errors      map[string]string `json:"errors,omitempty"`  // by block_id, from the last submission
+	FailureText string            `json:"trouble,omitempty"` // Slack's error text if the app did not answer
 }
 
-// newView makes a view of what the app sent. The caller has checked it.
+// newView makes a view from validated JSON of the app.
 func (s *Server) newView(user string, raw json.RawMessage) (View, error) {
 	view, err := decode[View](raw)
 	if err != nil {
@@ -41,19 +41,19 @@ func (s *Server) newView(user string, raw json.RawMessage) (View, error) {
 	}
 	view.ID, view.Team, view.User = newID("V"), s.opts.Team.ID, user
 	view.Root, view.Previous = view.ID, ""
-	view.Errors, view.Trouble = nil, ""
+	view.Errors, view.FailureText = nil, ""
 	view.Blocks = withIDs(view.Blocks)
 	view.Hash = s.clock.ts() + "." + newSecret()[:8]
 	return view, nil
 }
 
-// become gives a view that is already open the content of another.
-func (v View) become(newer View) View {
+// withContentOf returns newer with the identity of the open view v.
+func (v View) withContentOf(newer View) View {
 	newer.ID, newer.Root, newer.Previous = v.ID, v.Root, v.Previous
 	return newer
 }
 
-// payload is the view as Slack sends it to the app.
+// payload is the view in Slack's format for the app.
 func (v View) payload(values object) object {
 	blocks := v.Blocks
 	if blocks == nil {
@@ -69,25 +69,25 @@ func (v View) payload(values object) object {
 	}
 }
 
-// viewBook holds the open modals and the Home tabs.
-type viewBook struct {
+// viewStore holds the open modals and the Home tabs.
+type viewStore struct {
 	mu     sync.RWMutex
 	stacks map[string][]View // by user, the top one last
 	homes  map[string]View   // by user
 }
 
-func newViewBook() *viewBook {
-	return &viewBook{stacks: map[string][]View{}, homes: map[string]View{}}
+func newViewStore() *viewStore {
+	return &viewStore{stacks: map[string][]View{}, homes: map[string]View{}}
 }
 
-// Views returns the modals that a person has open, the top one last.
+// Views returns a user's open modals, the top one last.
 func (s *Server) Views(user string) []View {
 	s.views.mu.RLock()
 	defer s.views.mu.RUnlock()
 	return slices.Clone(s.views.stacks[user])
 }
 
-// Home returns a person's Home tab; false as long as the app published none.
+// Home returns a user's Home tab; false if the app published none.
 func (s *Server) Home(user string) (View, bool) {
 	s.views.mu.RLock()
 	defer s.views.mu.RUnlock()
@@ -96,16 +96,16 @@ func (s *Server) Home(user string) (View, bool) {
 }
 
 // find returns a view by its id or its external id.
-func (b *viewBook) find(id, external string) (View, bool) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
+func (s *viewStore) find(id, external string) (View, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	match := func(v View) bool { return v.ID == id || external != "" && v.ExternalID == external }
-	for _, stack := range b.stacks {
+	for _, stack := range s.stacks {
 		if view, ok := find(stack, match); ok {
 			return view, true
 		}
 	}
-	for _, view := range b.homes {
+	for _, view := range s.homes {
 		if match(view) {
 			return view, true
 		}
@@ -113,18 +113,19 @@ func (b *viewBook) find(id, external string) (View, bool) {
 	return View{}, false
 }
 
-// open replaces whatever modals the person had.
-func (b *viewBook) open(v View) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.stacks[v.User] = []View{v}
+// open replaces the user's modals.
+func (s *viewStore) open(v View) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stacks[v.User] = []View{v}
 }
 
-// push lays a view on the person's top one. The errors are push_limit_reached and, with nothing to lay it on, not_found.
-func (b *viewBook) push(v View) (View, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	stack := b.stacks[v.User]
+// push puts a view on top of the user's modals. The errors are push_limit_reached and, without an
+// open modal, not_found.
+func (s *viewStore) push(v View) (View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stack := s.stacks[v.User]
 	switch {
 	case len(stack) == 0:
 		return View{}, apiError("not_found")
@@ -133,23 +134,23 @@ func (b *viewBook) push(v View) (View, error) {
 	}
 	top := stack[len(stack)-1]
 	v.Root, v.Previous = top.Root, top.ID
-	b.stacks[v.User] = append(slices.Clone(stack), v)
+	s.stacks[v.User] = append(slices.Clone(stack), v)
 	return v, nil
 }
 
-// put stores a changed view in the place of the old one. With a hash it does so only if the view still has that hash. The errors are not_found and
-// hash_conflict.
-func (b *viewBook) put(v View, hash string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	stack := b.stacks[v.User]
+// update replaces a view. With a hash, the stored view must have the same hash. The errors are
+// not_found and hash_conflict.
+func (s *viewStore) update(v View, hash string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stack := s.stacks[v.User]
 	i := slices.IndexFunc(stack, func(old View) bool { return old.ID == v.ID })
-	home := b.homes[v.User]
+	home := s.homes[v.User]
 	switch {
 	case i >= 0 && (hash == "" || stack[i].Hash == hash):
-		b.stacks[v.User] = slices.Replace(slices.Clone(stack), i, i+1, v)
+		s.stacks[v.User] = slices.Replace(slices.Clone(stack), i, i+1, v)
 	case i < 0 && home.ID == v.ID && (hash == "" || home.Hash == hash):
-		b.homes[v.User] = v
+		s.homes[v.User] = v
 	case i < 0 && home.ID != v.ID:
 		return apiError("not_found")
 	default:
@@ -158,40 +159,42 @@ func (b *viewBook) put(v View, hash string) error {
 	return nil
 }
 
-// note writes on a modal what came of its last submission. What the app has changed in it meanwhile stays. The error is not_found.
-func (b *viewBook) note(user, id string, errors map[string]string, trouble string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	stack := slices.Clone(b.stacks[user])
+// setResult stores the result of a modal's last submission, and keeps any update of its content.
+// The error is not_found.
+func (s *viewStore) setResult(user, id string, errors map[string]string, trouble string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stack := slices.Clone(s.stacks[user])
 	i := slices.IndexFunc(stack, func(v View) bool { return v.ID == id })
 	if i < 0 {
 		return apiError("not_found")
 	}
-	stack[i].Errors, stack[i].Trouble = errors, trouble
-	b.stacks[user] = stack
+	stack[i].Errors, stack[i].FailureText = errors, trouble
+	s.stacks[user] = stack
 	return nil
 }
 
 // publish stores a Home tab, which keeps its id. The error is hash_conflict.
-func (b *viewBook) publish(v View, hash string) (View, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	old, ok := b.homes[v.User]
+func (s *viewStore) publish(v View, hash string) (View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old, ok := s.homes[v.User]
 	if hash != "" && ok && old.Hash != hash {
 		return View{}, apiError("hash_conflict")
 	}
 	if ok {
-		v = old.become(v)
+		v = old.withContentOf(v)
 	}
-	b.homes[v.User] = v
+	s.homes[v.User] = v
 	return v, nil
 }
 
-// close takes a view away with everything above it, or all of the person's modals. It returns what was closed, the top one first.
-func (b *viewBook) close(user, id string, all bool) []View {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	stack := b.stacks[user]
+// close removes a view and those above it, or all of the user's modals. It returns them, the top
+// one first.
+func (s *viewStore) close(user, id string, all bool) []View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stack := s.stacks[user]
 	i := slices.IndexFunc(stack, func(v View) bool { return v.ID == id })
 	if i < 0 {
 		return nil
@@ -201,7 +204,7 @@ func (b *viewBook) close(user, id string, all bool) []View {
 	}
 	closed := slices.Clone(stack[i:])
 	slices.Reverse(closed)
-	b.stacks[user] = slices.Clone(stack[:i])
+	s.stacks[user] = slices.Clone(stack[:i])
 	return closed
 }
 

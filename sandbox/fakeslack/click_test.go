@@ -7,7 +7,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// What people pick comes under Slack's names, and what Slack's client does not offer cannot be picked.
+// Picked values have Slack's names in payloads, and values that Slack's client does not offer are
+// rejected.
 func TestPicks(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
@@ -46,7 +47,7 @@ func TestPicks(t *testing.T) {
 	for _, test := range []struct {
 		kind  string
 		click fakeslack.Click
-		field string // of the action; "" when it cannot be picked
+		field string // of the action; "" if it cannot be picked
 		want  any
 	}{
 		{"users_select", fakeslack.Click{Value: fakeslack.Budi}, "selected_user", fakeslack.Budi},

@@ -15,18 +15,18 @@ type apiCall struct {
 	ctx    context.Context
 	method string
 	args   args
-	host   string // as the bot wrote it
+	host   string // the Host header
 }
 
-// apiMethod is what the fake knows of one Web API method.
+// apiMethod describes one Web API method.
 type apiMethod struct {
-	scopes []string // any of them is enough; none is needed when empty
+	scopes []string // one of them is enough; empty means that none is needed
 	app    bool     // takes the app token instead of the bot token
 	run    func(*Server, apiCall) (object, error)
 }
 
-// methods are the Web API methods that there are. Each family has its own file.
-func methods() map[string]apiMethod {
+// allMethods lists the supported Web API methods. Each family has its own file.
+func allMethods() map[string]apiMethod {
 	all := map[string]apiMethod{}
 	families := []map[string]apiMethod{
 		authMethods, chatMethods, scheduleMethods, viewMethods, conversationMethods, userMethods, fileMethods,
@@ -37,9 +37,9 @@ func methods() map[string]apiMethod {
 	return all
 }
 
-var apiMethods = methods()
+var apiMethods = allMethods()
 
-// knownScopes lists every scope that a method asks for, and those that only Slack itself looks at.
+// knownScopes lists the scopes of all methods, and those that only Slack itself checks.
 func knownScopes() []string {
 	scopes := []string{"app_mentions:read", "commands", "chat:write.public", "users:read.email"}
 	for _, method := range apiMethods {
@@ -49,19 +49,19 @@ func knownScopes() []string {
 	return slices.Compact(scopes)
 }
 
-// An Error is an answer with ok:false.
+// An Error is a response with ok:false.
 type Error struct {
 	Code     string   // "channel_not_found"
 	Messages []string // with JSON pointers, for invalid_blocks and invalid_arguments
-	Needed   string   // the scope that is missing
-	Provided string   // the scopes that the token has instead
+	Needed   string   // the missing scope
+	Provided string   // the token's scopes
 }
 
 func (e *Error) Error() string { return e.Code }
 
 func apiError(code string) error { return &Error{Code: code} }
 
-func refused(code string, messages ...string) error { return &Error{Code: code, Messages: messages} }
+func rejected(code string, messages ...string) error { return &Error{Code: code, Messages: messages} }
 
 // serveAPI answers one call of the Web API.
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
@@ -70,14 +70,14 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		token = strings.TrimSpace(bearer)
 	} else if name == "apps.connections.open" {
-		token = "" // it wants the header
+		token = "" // accepts the header only
 	}
-	s.perform(w, r, name, a, func() response {
+	s.serveCall(w, r, name, a, func() response {
 		if malformed != nil {
-			return failed(malformed)
+			return errorResponse(malformed)
 		}
 		answer, err := s.callMethod(apiCall{ctx: r.Context(), method: name, args: a, host: r.Host}, token)
-		resp := failed(err)
+		resp := errorResponse(err)
 		if err == nil {
 			answer["ok"] = true
 			resp = response{status: http.StatusOK, kind: "application/json; charset=utf-8", body: encode(answer)}
@@ -122,7 +122,7 @@ func (s *Server) hasScope(any ...string) bool {
 	return slices.ContainsFunc(any, func(scope string) bool { return slices.Contains(s.opts.Scopes, scope) })
 }
 
-// response is what goes back for a call.
+// response is the HTTP response of a call.
 type response struct {
 	status     int
 	kind       string // Content-Type
@@ -132,7 +132,7 @@ type response struct {
 	retryAfter string
 }
 
-func plain(status int, body string) response {
+func textResponse(status int, body string) response {
 	resp := response{status: status, kind: "text/plain; charset=utf-8", body: []byte(body)}
 	if status != http.StatusOK {
 		resp.code = body
@@ -140,8 +140,8 @@ func plain(status int, body string) response {
 	return resp
 }
 
-// failed is the answer for an error.
-func failed(err error) response {
+// errorResponse is the response for an error.
+func errorResponse(err error) response {
 	var e *Error
 	if !errors.As(err, &e) {
 		e = &Error{Code: "internal_error"}
@@ -165,13 +165,13 @@ func prefixed(messages []string) []string {
 	return out
 }
 
-// perform runs a call under the faults that a test has ordered, records it, and answers.
-func (s *Server) perform(w http.ResponseWriter, r *http.Request, method string, a args, run func() response) {
+// serveCall runs a call under the planned faults, logs it, and answers.
+func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, method string, a args, run func() response) {
 	at := time.Now()
-	if !s.hold(r.Context(), method) {
+	if !s.waitWhileHeld(r.Context(), method) {
 		panic(http.ErrAbortHandler)
 	}
-	fault, faulty := s.faults.next(method)
+	fault, faulty := s.faults.nextFailure(method)
 	var resp response
 	if !faulty || fault.AfterDelivery {
 		resp = run()
@@ -184,7 +184,7 @@ func (s *Server) perform(w http.ResponseWriter, r *http.Request, method string, 
 		resp = fault.response()
 	}
 	s.calls.add(Call{At: at, Took: time.Since(at), Method: method, Args: a, Status: resp.status, Error: resp.code})
-	s.log.Debug("call", "method", method, "status", resp.status, "error", resp.code)
+	s.log.Debug("API call answered", "method", method, "status", resp.status, "error", resp.code)
 	s.changed(Change{Kind: ChangedCalls})
 	if faulty && fault.Drop {
 		panic(http.ErrAbortHandler) // closes the connection without an answer

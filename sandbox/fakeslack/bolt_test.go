@@ -37,7 +37,8 @@ func boltDir(t *testing.T) string {
 	return ""
 }
 
-// startBolt runs the Bolt app until the test ends, and returns once its start() has resolved. The test fails if the app reports an error.
+// startBolt runs the Bolt app until the test ends, and returns when its start() has resolved. The
+// test fails if the app reports an error.
 func startBolt(t *testing.T, server *fakeslack.Server) {
 	t.Helper()
 	dir := boltDir(t)
@@ -80,7 +81,7 @@ func startBolt(t *testing.T, server *fakeslack.Server) {
 	t.Fatal("Bolt did not start")
 }
 
-// TestBoltWalk shows that the fake is one that Slack's own framework works with.
+// Slack's own framework works with the fake.
 func TestBoltWalk(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})

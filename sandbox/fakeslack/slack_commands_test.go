@@ -8,14 +8,14 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// Slack answers its own commands, and those of no app, without a word to the app.
-func TestCommandsOfSlack(t *testing.T) {
+// Slack answers its own commands and unknown commands without telling the app.
+func TestBuiltInCommands(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Commands: []string{"/unpaid"}})
 	events := acker(t, server)
 	for _, test := range []struct {
 		user, channel, typed string
-		event                string // that the app is told of
+		event                string // that the app receives
 		said                 string // by Slackbot
 	}{
 		{fakeslack.Ayu, fakeslack.General, "/invite @mayarbot", "member_joined_channel", ""},
@@ -68,7 +68,7 @@ oauth_config: {scopes: {bot: [chat:write, users:read]}}
 settings: {event_subscriptions: {bot_events: [member_joined_channel]}}
 `
 
-// The workspace gives an app what its manifest asks for, and no more.
+// The app gets the scopes, events and commands of its manifest, and nothing else.
 func TestManifest(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Manifest: []byte(strings.Replace(manifest, "READONLY", "false", 1))})
@@ -87,7 +87,7 @@ func TestManifest(t *testing.T) {
 	if diff := cmp.Diff(want, answer); diff != "" {
 		t.Errorf("conversations.info (-want +got):\n%s", diff)
 	}
-	if err := server.Demote(fakeslack.Budi); err != nil { // the app did not subscribe to user_change
+	if err := server.Demote(fakeslack.Budi); err != nil { // the app is not subscribed to user_change
 		t.Fatal(err)
 	}
 	if err := server.Invite(fakeslack.Ayu, fakeslack.General); err != nil {
@@ -98,7 +98,7 @@ func TestManifest(t *testing.T) {
 	}
 }
 
-// In a read-only messages tab nobody can type anything, a command neither.
+// In a read-only messages tab a user can type nothing, not even a command.
 func TestReadOnlyTab(t *testing.T) {
 	t.Parallel()
 	for _, readOnly := range []bool{true, false} {

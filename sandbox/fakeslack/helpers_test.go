@@ -19,7 +19,7 @@ import (
 
 const botToken = "xoxb-sandbox"
 
-// rawSocket is a client that does nothing of its own: no reconnect, no acknowledgement.
+// rawSocket is a plain client: it neither reconnects nor acknowledges.
 type rawSocket struct {
 	conn   *websocket.Conn
 	frames chan frame
@@ -40,7 +40,7 @@ type frame struct {
 	RetryReason string          `json:"retry_reason"`
 }
 
-// ticket asks for the address of a socket.
+// ticket requests a socket address.
 func ticket(t *testing.T, server *fakeslack.Server) string {
 	t.Helper()
 	answer := call(t, server, "apps.connections.open", "xapp-sandbox", nil)
@@ -84,7 +84,7 @@ func (s *rawSocket) read() {
 	}
 }
 
-// next returns the next frame, or fails the test after a while.
+// next returns the next frame, or fails the test after a timeout.
 func (s *rawSocket) next(t *testing.T) frame {
 	t.Helper()
 	select {
@@ -149,7 +149,7 @@ func call(t *testing.T, server *fakeslack.Server, method, token string, args map
 	return decodeAnswer(t, answer)
 }
 
-// callForm calls a Web API method as a form with the token in its body.
+// callForm calls a Web API method as a form with the token in the body.
 func callForm(t *testing.T, server *fakeslack.Server, method string, fields url.Values) map[string]any {
 	t.Helper()
 	req, err := http.NewRequestWithContext(
@@ -197,7 +197,8 @@ func postJSON(t *testing.T, to, body string) (int, string) {
 	return resp.StatusCode, string(answer)
 }
 
-// acker connects a socket that acknowledges everything with nothing, and passes the payloads on.
+// acker connects a socket that acknowledges every envelope without a payload, and returns the
+// received payloads.
 func acker(t *testing.T, server *fakeslack.Server) <-chan map[string]any {
 	t.Helper()
 	sock := connect(t, server)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An Option is one choice of a select, as Slack writes it.
+// An Option is one choice of a select, in Slack's format.
 type Option struct {
 	Text        Text   `json:"text"`
 	Value       string `json:"value"`
@@ -21,16 +21,17 @@ type Text struct {
 	Emoji bool   `json:"emoji,omitempty"`
 }
 
-// A Value is what a person typed or chose in one element. Which field counts depends on the element; for options only their Value does.
+// A Value is the value of one element. The type of the element decides which field is used; for
+// options only their Value matters.
 type Value struct {
-	Type            string   `json:"type,omitempty"` // ignored: the element knows
+	Type            string   `json:"type,omitempty"` // ignored: the element has the type
 	Value           string   `json:"value,omitempty"`
 	SelectedOption  *Option  `json:"selected_option,omitempty"`
 	SelectedOptions []Option `json:"selected_options,omitempty"`
 	Selected        string   `json:"selected,omitempty"` // a date, a time, or the id of a user or conversation
 }
 
-// Values are what a person filled in, by block_id and action_id.
+// Values are a user's input, by block_id and action_id.
 type Values map[string]map[string]Value
 
 func (v Values) get(e element) (Value, bool) {
@@ -45,8 +46,8 @@ func (v Values) set(e element, value Value) {
 	v[e.blockID][e.actionID] = value
 }
 
-// over returns v with what newer says on top.
-func (v Values) over(newer Values) Values {
+// merge returns v with the values of newer on top.
+func (v Values) merge(newer Values) Values {
 	merged := Values{}
 	for _, values := range []Values{v, newer} {
 		for block, actions := range values {
@@ -59,19 +60,19 @@ func (v Values) over(newer Values) Values {
 	return merged
 }
 
-// initial is what an element holds before anybody touched it.
-func initial(e element) Value {
+// initialValue is an element's value before any input.
+func initialValue(e element) Value {
 	value := Value{Value: text(e.node, "initial_value")}
 	if option := inner(e.node, "initial_option"); option != nil {
 		value.SelectedOption = &readOptions([]any{option})[0]
 	}
 	value.SelectedOptions = readOptions(e.node["initial_options"])
-	value.Selected = text(e.node, "initial_"+picked(e.kind))
+	value.Selected = text(e.node, "initial_"+pickedField(e.kind))
 	return value
 }
 
-// picked is the word that Slack has for what an element picks: "date" in initial_date and selected_date.
-func picked(kind string) string {
+// pickedField is Slack's name for the picked value: "date" in initial_date and selected_date.
+func pickedField(kind string) string {
 	switch kind {
 	case "datepicker":
 		return "date"
@@ -83,8 +84,8 @@ func picked(kind string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(kind, "s_select"), "_select")
 }
 
-// describe adds to o what an element holds, under Slack's names. What is empty is null.
-func describe(o object, e element, v Value) {
+// describeValue adds an element's value to o, under Slack's names. Empty values are null.
+func describeValue(o object, e element, v Value) {
 	switch e.kind {
 	case "plain_text_input", "email_text_input", "url_text_input", "number_input":
 		o["value"] = orNull(v.Value)
@@ -96,7 +97,7 @@ func describe(o object, e element, v Value) {
 	case "checkboxes", "multi_static_select", "multi_external_select":
 		o["selected_options"] = append([]Option{}, v.SelectedOptions...)
 	case "datepicker", "timepicker", "datetimepicker", "users_select", "conversations_select", "channels_select":
-		o["selected_"+picked(e.kind)] = orNull(v.Selected)
+		o["selected_"+pickedField(e.kind)] = orNull(v.Selected)
 	}
 }
 
@@ -107,8 +108,9 @@ func orNull(s string) any {
 	return s
 }
 
-// state is the "values" of a message's or view's state: every element that has a value, filled in or not.
-func state(elements []element, filled Values) object {
+// stateValues is the "values" object of a message's or view's state: every element with a value,
+// filled or not.
+func stateValues(elements []element, filled Values) object {
 	out := object{}
 	for _, e := range elements {
 		if slices.Contains(stateless, e.kind) {
@@ -116,10 +118,10 @@ func state(elements []element, filled Values) object {
 		}
 		value, ok := filled.get(e)
 		if !ok {
-			value = initial(e)
+			value = initialValue(e)
 		}
 		described := object{"type": e.kind}
-		describe(described, e, value)
+		describeValue(described, e, value)
 		block, ok := out[e.blockID].(object)
 		if !ok {
 			block = object{}

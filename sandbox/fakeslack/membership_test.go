@@ -9,8 +9,9 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A channel that is taken from the bot answers as Slack does, and its members see what was done.
-func TestMoves(t *testing.T) {
+// A channel without the bot, archived or restricted answers like Slack, and its members see the
+// change.
+func TestMembershipChanges(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{Scopes: []string{"chat:write", "channels:read", "channels:history"}})
 	events := acker(t, server)
@@ -73,7 +74,7 @@ func TestMoves(t *testing.T) {
 	}
 }
 
-func TestMovesThatCannotBeMade(t *testing.T) {
+func TestRejectedMembershipChanges(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	for _, test := range []struct {
@@ -98,7 +99,7 @@ func TestMovesThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// In a channel where only admins post, people are treated as bots are.
+// In a restricted channel, plain members cannot post, like bots.
 func TestOnlyAdminsPost(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
@@ -117,7 +118,7 @@ func TestOnlyAdminsPost(t *testing.T) {
 	)
 }
 
-// A private channel does not exist for a bot that is not in it, archived or not.
+// A private channel does not exist for a bot outside of it, archived or not.
 func TestPrivateChannels(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
@@ -139,7 +140,7 @@ func TestPrivateChannels(t *testing.T) {
 	if err := server.Kick(fakeslack.Citra, fakeslack.Founders); err != nil {
 		t.Fatal(err)
 	}
-	// and nothing of what was archived without the bot
+	// no event for the archiving without the bot
 	for _, want := range []string{"member_joined_channel", "group_left"} {
 		if event := (<-events)["event"].(map[string]any); event["type"] != want {
 			t.Errorf("event %v, want %s", event, want)

@@ -4,55 +4,55 @@ import (
 	"fmt"
 )
 
-// place is where a person clicks or types: one message or one view, as they see it.
-type place struct {
+// target is a message or view that a user clicks or types in.
+type target struct {
 	user    User
-	channel Channel  // of a message
-	message *Message // nil in a view
-	view    *View    // nil in a message
+	channel Channel  // the message's channel
+	message *Message // nil for a view
+	view    *View    // nil for a message
 }
 
-// key names the place for what that person did there.
-func (p place) key() string {
+// key identifies the target in inputStates.
+func (p target) key() string {
 	if p.view != nil {
 		return p.view.ID
 	}
 	return p.channel.ID + "/" + p.message.TS + "/" + p.user.ID
 }
 
-func (p place) elements() []element {
+func (p target) elements() []element {
 	if p.view != nil {
 		return elements(p.view.Blocks)
 	}
 	return elements(p.message.Blocks)
 }
 
-// seen finds a message or view that this person has before them.
-func (s *Server) seen(user, channel, ts, view string) (place, error) {
-	who, ok := s.people.user(user)
+// findTarget finds a message or view that the user can see.
+func (s *Server) findTarget(user, channel, ts, view string) (target, error) {
+	who, ok := s.directory.user(user)
 	if !ok || who.Deactivated {
-		return place{}, fmt.Errorf("fakeslack: there is no active user %s", user)
+		return target{}, fmt.Errorf("fakeslack: there is no active user %s", user)
 	}
 	if view != "" {
 		found, ok := s.views.find(view, "")
 		if !ok || found.User != user {
-			return place{}, fmt.Errorf("fakeslack: %s has no view %s open", user, view)
+			return target{}, fmt.Errorf("fakeslack: %s has no view %s open", user, view)
 		}
-		return place{user: who, view: &found}, nil
+		return target{user: who, view: &found}, nil
 	}
-	where, ok := s.people.channel(channel)
+	where, ok := s.directory.channel(channel)
 	if !ok || !canSee(who, where) {
-		return place{}, fmt.Errorf("fakeslack: %s cannot see channel %s", user, channel)
+		return target{}, fmt.Errorf("fakeslack: %s cannot see channel %s", user, channel)
 	}
-	m, ok := s.timelines.get(channel, ts)
+	m, ok := s.messages.get(channel, ts)
 	if !ok || !m.seenBy(user) {
-		return place{}, fmt.Errorf("fakeslack: %s sees no message %s in #%s", user, ts, where.Name)
+		return target{}, fmt.Errorf("fakeslack: %s sees no message %s in #%s", user, ts, where.Name)
 	}
-	return place{user: who, channel: where, message: &m}, nil
+	return target{user: who, channel: where, message: &m}, nil
 }
 
-// element finds the part of the place that has these ids. Without a block id, the action id must be enough.
-func (p place) element(block, action string) (element, error) {
+// element finds the element with these ids. Without a block id, the action id must be unique.
+func (p target) element(block, action string) (element, error) {
 	var found []element
 	for _, e := range p.elements() {
 		if e.actionID == action && (block == "" || e.blockID == block) {
@@ -68,9 +68,9 @@ func (p place) element(block, action string) (element, error) {
 	return element{}, fmt.Errorf("fakeslack: there are %d of action %q; say which block", len(found), action)
 }
 
-// describe adds to an interaction's payload where it happened.
-func (s *Server) describePlace(payload object, p place) {
-	values := state(p.elements(), s.drafts.chosen(p.key()))
+// addTarget adds the target to an interaction's payload.
+func (s *Server) addTarget(payload object, p target) {
+	values := stateValues(p.elements(), s.inputs.values(p.key()))
 	if p.view != nil {
 		payload["container"] = object{"type": "view", "view_id": p.view.ID}
 		payload["view"] = p.view.payload(values)
@@ -82,7 +82,7 @@ func (s *Server) describePlace(payload object, p place) {
 	payload["channel"] = object{"id": p.channel.ID, "name": p.channel.Name}
 	payload["state"] = object{"values": values}
 	if p.message.Ephemeral {
-		return // Slack keeps nothing of an ephemeral message, so it cannot send it along
+		return // Slack does not store ephemeral messages, so the payload cannot include them
 	}
 	payload["message"] = object{
 		"type": "message", "bot_id": p.message.BotID, "app_id": AppID, "user": p.message.User, "team": s.opts.Team.ID,
@@ -90,7 +90,7 @@ func (s *Server) describePlace(payload object, p place) {
 	}
 }
 
-// enterprise is the organisation as payloads name it; nil when there is none.
+// enterprise is the organisation in payloads; nil if there is none.
 func (s *Server) enterprise() any {
 	if e := s.opts.Enterprise; e.ID != "" {
 		return object{"id": e.ID, "name": e.Name}
@@ -98,7 +98,7 @@ func (s *Server) enterprise() any {
 	return nil
 }
 
-// interaction is what every click, form and search has in common.
+// interaction has the fields that all interactions share.
 func (s *Server) interaction(kind string, user User) object {
 	return object{
 		"type": kind, "token": "sandbox", "api_app_id": AppID,

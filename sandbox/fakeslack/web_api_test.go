@@ -41,8 +41,8 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// A token is taken from the header and from a form; what cannot be read is said as everything is, with ok:false.
-func TestWhereTokensStand(t *testing.T) {
+// A token can be in the header or in a form. Unreadable requests get ok:false too.
+func TestTokenSources(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	const (
@@ -52,7 +52,7 @@ func TestWhereTokensStand(t *testing.T) {
 	)
 	for name, test := range map[string]struct {
 		query, kind, header, body string
-		want                      string // the error
+		want                      string // error code
 	}{
 		"in the header": {header: "Bearer " + botToken},
 		"in a form":     {kind: form, body: "token=" + botToken},
@@ -200,8 +200,8 @@ func TestChat(t *testing.T) {
 	}
 }
 
-// An update changes what it has: the blocks go when an empty list is sent for them.
-func TestUpdateKeepsWhatItDoesNotHave(t *testing.T) {
+// An update changes only its own fields. An empty list of blocks removes the blocks.
+func TestUpdateKeepsOtherFields(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	posted := call(t, server, "chat.postMessage", botToken, map[string]any{
@@ -348,7 +348,7 @@ func TestFiles(t *testing.T) {
 
 func TestSchedule(t *testing.T) {
 	t.Parallel()
-	clock := newHandClock()
+	clock := newFakeClock()
 	server := start(t, fakeslack.Options{Now: clock.Now})
 	at := func(d time.Duration) int64 { return clock.Now().Add(d).Unix() }
 	schedule := func(d time.Duration) map[string]any {
@@ -370,7 +370,7 @@ func TestSchedule(t *testing.T) {
 	wantError(
 		t, "again", call(t, server, "chat.deleteScheduledMessage", botToken, remove), "invalid_scheduled_message_id",
 	)
-	clock.pass(time.Hour)
+	clock.advance(time.Hour)
 	server.PostDue()
 	if n := len(server.Messages(fakeslack.Ayu, fakeslack.Finance)); n != 29 {
 		t.Errorf("%d messages were posted", n)

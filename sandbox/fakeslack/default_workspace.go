@@ -1,10 +1,10 @@
 package fakeslack
 
-// The app, as Slack names its parts.
+// Slack's ids of the app.
 const (
 	AppID   = "A0SANDBOX1"
 	BotID   = "B0SANDBOX1"
-	BotUser = "U0SANDBOX1" // the bot as a member of the workspace
+	BotUser = "U0SANDBOX1" // the bot's user id
 )
 
 // The people of the default workspace.
@@ -16,7 +16,7 @@ const (
 	Guest    = "U0GITA0005" // single-channel guest of #sales
 	Former   = "U0HADI0006" // deactivated
 	OtherBot = "U0OTHER007" // another app's bot
-	Foreign  = "U0INEZ0008" // of another workspace, in #sales, which is shared with it
+	Foreign  = "U0INEZ0008" // member of another workspace, in the shared channel #sales
 )
 
 // The channels of the default workspace.
@@ -28,10 +28,10 @@ const (
 	Together = "C0TOGETH05" // direct messages among Ayu, Budi and the bot
 )
 
-// Partner is the other workspace, which shares #sales.
+// Partner is the other workspace that shares #sales.
 const Partner = "T0PARTNER2"
 
-// slackbot is the author of what Slack itself says.
+// slackbot is the author of Slack's own messages.
 const slackbot = "USLACKBOT"
 
 var defaultTeam = Team{ID: "T0SANDBOX1", Name: "Toko Contoh", Domain: "toko-contoh"}
