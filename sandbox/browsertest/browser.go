@@ -11,18 +11,18 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a step waits for the page before the test fails.
-const patience = time.Minute
+// stepTimeout is how long a step waits before the test fails.
+const stepTimeout = time.Minute
 
-// step is something done to a tab.
+// step is an action on a tab.
 type step = chromedp.Action[chromedp.Void]
 
-// A Browser is one Chromium with a profile of its own. It ends with the test.
+// A Browser is one Chromium with its own profile. It ends with the test.
 type Browser struct {
 	ctx context.Context
 }
 
-// Start starts the Chromium that the environment variable TEST_CHROMIUM names, or skips the test.
+// Start starts the Chromium named by the environment variable TEST_CHROMIUM, or skips the test.
 func Start(t testing.TB) *Browser {
 	t.Helper()
 	path := os.Getenv("TEST_CHROMIUM")
@@ -43,7 +43,7 @@ func Start(t testing.TB) *Browser {
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, end := chromedp.NewContext(allocator)
 	t.Cleanup(func() {
-		// Cancel waits until Chromium has gone, so that its profile can be removed.
+		// Cancel waits until Chromium has exited, so that its profile can be removed.
 		if err := chromedp.Cancel(ctx); err != nil {
 			t.Logf("ending Chromium: %v", err)
 		}
@@ -56,23 +56,23 @@ func Start(t testing.TB) *Browser {
 	return &Browser{ctx: ctx}
 }
 
-// Open opens url in a new window of 1280 by 860 pixels with light colours, which remembers nothing of the others. It ends with the test t, which
-// may be a part of the one that started the browser.
+// Open opens url in a new window of 1280 by 860 pixels with light colours and an empty profile. It
+// ends with the test t, which may be a subtest of the one that started the browser.
 func (b *Browser) Open(t testing.TB, url string) *Page {
 	t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
-	// The tab is opened without a deadline, because chromedp closes it with the context of its first run.
+	// Open the tab without a deadline: chromedp closes a tab with the context of its first run.
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
-	complaints := &complaints{}
-	if err := chromedp.Listen(ctx, complaints.hear); err != nil {
+	errs := &pageErrors{}
+	if err := chromedp.Listen(ctx, errs.record); err != nil {
 		t.Fatalf("listening to a tab: %v", err)
 	}
 	t.Cleanup(func() {
 		end()
-		for _, complaint := range complaints.all() {
-			t.Errorf("the page complained: %s", complaint)
+		for _, text := range errs.all() {
+			t.Errorf("page error: %s", text)
 		}
 	})
 	p := &Page{t: t, ctx: ctx}
@@ -86,13 +86,13 @@ func (p *Page) Reload() {
 	p.run("reload", chromedp.Reload())
 }
 
-// Resize makes the page as large as a window of so many CSS pixels: 390 by 844 is a phone.
+// Resize sets the window size in CSS pixels; a phone is 390 by 844.
 func (p *Page) Resize(width, height int64) {
 	p.t.Helper()
 	p.run("resize", chromedp.EmulateViewport(width, height))
 }
 
-// Dark switches what the system prefers between dark and light colours.
+// Dark sets the system's preference for dark or light colours.
 func (p *Page) Dark(on bool) {
 	p.t.Helper()
 	scheme := "light"
@@ -111,7 +111,7 @@ func colours(scheme string) step {
 	})
 }
 
-// focused makes a window behave as the one in front, so that several can be driven at once.
+// focused makes a window behave like the one in front, so that several can be driven at once.
 func focused(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
 	_, err = cdp.Call(
 		ctx, tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true},

@@ -1,6 +1,7 @@
-// Package browsertest drives the sandbox's page in a headless Chromium, the way a person would: by the words on buttons and fields.
+// Package browsertest drives the sandbox's page in a headless Chromium like a person: by the words
+// on buttons and fields.
 //
-//	browser := browsertest.Start(t)         // skips the test unless TEST_CHROMIUM names a Chromium
+//	browser := browsertest.Start(t) // skips the test unless TEST_CHROMIUM names a Chromium
 //	page := browser.Open(t, server.URL)
 //	page.Type("Message", "/unpaid\n")
 //	page.WaitText("278 unpaid")
@@ -8,6 +9,7 @@
 //	page.Within("#modal").Type("Name", "Sari Contoh")
 //	page.Screenshot(filepath.Join(dir, "unpaid.png"))
 //
-// Every step waits until what it needs is there and visible, and fails the test after twenty seconds, with a picture of the page in the test's
-// artifact directory (go test -artifacts). A test also fails when a script of its page throws.
+// Every step waits until its element exists and is visible. After a minute it fails the test and
+// saves a screenshot in the test's artifact directory (go test -artifacts). A test also fails if a
+// script of its page throws an exception.
 package browsertest

@@ -8,7 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// library finds elements as a person does: visible ones, by the words on them. While a dialog is open, what lies behind it cannot be reached.
+// library finds visible elements by the words on them, like a person. While a dialog is open,
+// elements behind it cannot be reached.
 const library = `
 	const squeeze = (text) => text.replace(/\s+/g, " ").trim();
 	const visible = (node) => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length > 0;
@@ -32,7 +33,7 @@ const library = `
 	const find = () => root && [...root.querySelectorAll(kind === "selector" ? want : kinds[kind])]
 		.filter((node) => visible(node) && matches(node)).at(-1);
 
-	// middle returns where to click the element: once it stands still and nothing lies over it.
+	// middle returns the point to click, once the element does not move and nothing covers it.
 	const middle = () => {
 		const node = find();
 		if (!node) return null;
@@ -58,13 +59,13 @@ func (p *Page) prelude(kind, want string) string {
 func quote(text string) string {
 	encoded, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // a string always has a JSON form
+		panic(err) // a string can always be encoded
 	}
 	return string(encoded)
 }
 
-// wait asks an expression again and again until it is true, and returns its value. It brings its own loop, because that of chromedp needs eval,
-// which the page's content security policy forbids.
+// wait evaluates an expression until it is true, and returns its value. It has its own loop,
+// because chromedp's needs eval, which the page's content security policy forbids.
 func wait[T any](p *Page, kind, want, expression string) chromedp.Action[T] {
 	return chromedp.Evaluate[T](fmt.Sprintf(`(async () => {
 		for (;;) {
@@ -82,7 +83,7 @@ func (p *Page) until(kind, want, expression string) step {
 	}
 }
 
-// click moves the mouse onto the element and presses its button.
+// click moves the mouse to the element and presses the button.
 func (p *Page) click(kind, want string) step {
 	return func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
 		at, err := wait[struct{ X, Y float64 }](p, kind, want, "middle()")(ctx, tab)

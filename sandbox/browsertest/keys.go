@@ -9,8 +9,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// keys presses one key after the other. Unlike chromedp's own, a key that types a character is one event with its text, as a real keyboard's is:
-// a page that prevents the key then gets no character either, and Enter in a list does not also send the form.
+// keys presses one key after the other. Unlike chromedp's own, a key that types a character is one
+// event with its text, like on a real keyboard. So a page that prevents the key gets no character
+// either, and Enter in a list does not also submit the form.
 func keys(text string) step {
 	return func(ctx context.Context, tab *chromedp.Target) (none chromedp.Void, err error) {
 		for _, r := range text {
@@ -24,7 +25,7 @@ func keys(text string) step {
 	}
 }
 
-// strokes are the pressing and the release of one key.
+// strokes are the press and the release of one key.
 func strokes(r rune) []input.DispatchKeyEventParams {
 	var down, up input.DispatchKeyEventParams
 	for _, event := range kb.Encode(r) {

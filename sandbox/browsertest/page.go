@@ -18,13 +18,13 @@ type Page struct {
 	scope string // a CSS selector; empty means the whole page
 }
 
-// Within returns the part of the page that matches the CSS selector: the last match, if there are several.
+// Within returns the last part of the page that matches the CSS selector.
 func (p *Page) Within(selector string) *Page {
 	return &Page{t: p.t, ctx: p.ctx, scope: selector}
 }
 
-// Click clicks the button, link, option or radio button with the given text or label. Where several have it the last is meant, because the
-// newest message stands at the end.
+// Click clicks the last button, link, option or radio button with this text or label: the newest
+// message is at the end.
 func (p *Page) Click(label string) {
 	p.t.Helper()
 	p.run("click "+label, p.click("clickable", label))
@@ -36,28 +36,28 @@ func (p *Page) ClickOn(selector string) {
 	p.run("click on "+selector, p.click("selector", selector))
 }
 
-// Type puts the cursor into the field with the given label or placeholder, or the beginning of it, and types. A "\n" presses Enter; the other
-// keys are in chromedp/kb.
+// Type focuses the field with this label or placeholder, or its beginning, and types. A "\n"
+// presses Enter; the other keys are in chromedp/kb.
 func (p *Page) Type(label, text string) {
 	p.t.Helper()
 	p.run("type into "+label, p.click("field", label), keys(text))
 }
 
-// Fill replaces what is in the field with the given label.
+// Fill replaces the text of the field with this label.
 func (p *Page) Fill(label, text string) {
 	p.t.Helper()
 	selectAll := chromedp.Evaluate[chromedp.Void](`document.activeElement.select()`)
 	p.run("fill "+label, p.click("field", label), selectAll, keys(kb.Backspace+text))
 }
 
-// Press presses keys where the cursor is.
+// Press presses keys in the focused element.
 func (p *Page) Press(typed string) {
 	p.t.Helper()
 	p.run("press", keys(typed))
 }
 
-// Choose picks the option with the given text in the menu (a select element) with the given label or placeholder. Headless browsers draw no
-// native menus, so it says what the browser would say when one is chosen.
+// Choose picks the option with this text in the menu (a select element) with this label or
+// placeholder. Headless browsers draw no native menus, so it fires the event of a choice instead.
 func (p *Page) Choose(label, option string) {
 	p.t.Helper()
 	p.run("choose "+option, p.until("field", label, fmt.Sprintf(`(() => {
@@ -71,13 +71,13 @@ func (p *Page) Choose(label, option string) {
 	})()`, quote(option))))
 }
 
-// WaitText waits until the text can be seen. White space of any kind and length counts as one space.
+// WaitText waits until the text is visible. Any white space counts as one space.
 func (p *Page) WaitText(text string) {
 	p.t.Helper()
 	p.run("wait for "+text, p.until("", text, `!!root && squeeze(root.innerText).includes(squeeze(want))`))
 }
 
-// WaitGone waits until the text cannot be seen.
+// WaitGone waits until the text is not visible.
 func (p *Page) WaitGone(text string) {
 	p.t.Helper()
 	p.run(
@@ -85,13 +85,14 @@ func (p *Page) WaitGone(text string) {
 	)
 }
 
-// Wait waits until a JavaScript expression is true. It may use root: the element that Within named, or the body.
+// Wait waits until a JavaScript expression is true. It may use root: the element of Within, or the
+// body.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
 	p.run("wait for "+expression, p.until("", "", expression))
 }
 
-// Text returns what can be read now.
+// Text returns the visible text.
 func (p *Page) Text() string {
 	p.t.Helper()
 	return Eval[string](p, fmt.Sprintf(`(() => { %s; return root ? root.innerText : ""; })()`, p.prelude("", "")))
@@ -100,7 +101,7 @@ func (p *Page) Text() string {
 // Eval returns the value of a JavaScript expression.
 func Eval[T any](p *Page, expression string) T {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -109,16 +110,16 @@ func Eval[T any](p *Page, expression string) T {
 	return value
 }
 
-// Screenshot writes a PNG of what the window shows.
+// Screenshot saves the window's content as a PNG.
 func (p *Page) Screenshot(path string) {
 	p.t.Helper()
-	if err := p.picture(path); err != nil {
+	if err := p.saveScreenshot(path); err != nil {
 		p.t.Fatalf("screenshot: %v", err)
 	}
 }
 
-func (p *Page) picture(path string) error {
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+func (p *Page) saveScreenshot(path string) error {
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
 	defer cancel()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -127,14 +128,14 @@ func (p *Page) picture(path string) error {
 	return os.WriteFile(path, png, 0o600)
 }
 
-// run does the steps within the patience, or fails the test and leaves a picture of the page.
+// run does the steps before the timeout, or fails the test and saves a screenshot.
 func (p *Page) run(what string, steps ...step) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		picture := filepath.Join(p.t.ArtifactDir(), "failed.png")
-		if failed := p.picture(picture); failed != nil {
+		if failed := p.saveScreenshot(picture); failed != nil {
 			picture = failed.Error()
 		}
 		p.t.Fatalf("%s: %v (%s)", what, err, picture)
