@@ -15,8 +15,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// ask posts JSON, or gets with an empty body, and returns the status and the answer.
-func ask(t *testing.T, url, body string) (int, string) {
+// request posts JSON, or gets if the body is empty, and returns the status and the answer.
+func request(t *testing.T, url, body string) (int, string) {
 	t.Helper()
 	method := http.MethodPost
 	if body == "" {
@@ -39,7 +39,7 @@ func ask(t *testing.T, url, body string) (int, string) {
 	return answer.StatusCode, strings.TrimSpace(string(read))
 }
 
-func TestWhatCannotBeDoneIsSaid(t *testing.T) {
+func TestRejectsImpossibleRequests(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
 	for _, test := range []struct {
@@ -98,7 +98,7 @@ func TestWhatCannotBeDoneIsSaid(t *testing.T) {
 		{"nobody looks", "state?user=UNOBODY", "", 404, "There is nobody with that id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			status, said := ask(t, w.url+"/sandbox/"+test.path, test.body)
+			status, said := request(t, w.url+"/sandbox/"+test.path, test.body)
 			if status != test.status || !strings.Contains(said, test.said) {
 				t.Errorf("answered %d %s, want %d %q", status, said, test.status, test.said)
 			}
@@ -106,12 +106,12 @@ func TestWhatCannotBeDoneIsSaid(t *testing.T) {
 	}
 }
 
-// The control room shows Mayar as it was set, and one setting takes the place of the other.
-func TestDials(t *testing.T) {
+// The control room shows Mayar's settings, and a new setting replaces the old one.
+func TestPanelSettings(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
 	for _, body := range []string{`{"name":"down"}`, `{"name":"slow2"}`} {
-		if status, said := ask(t, w.url+"/sandbox/panel/fault", body); status != 200 {
+		if status, said := request(t, w.url+"/sandbox/panel/fault", body); status != 200 {
 			t.Fatalf("%s: %d %s", body, status, said)
 		}
 	}
@@ -119,7 +119,7 @@ func TestDials(t *testing.T) {
 		t.Errorf("the faults are %v, want slow alone", faults)
 	}
 	for _, body := range []string{`{"name":"C"}`, `{"name":"another tier"}`} {
-		if status, said := ask(t, w.url+"/sandbox/panel/checkout", body); status != 200 {
+		if status, said := request(t, w.url+"/sandbox/panel/checkout", body); status != 200 {
 			t.Fatalf("%s: %d %s", body, status, said)
 		}
 	}
@@ -133,7 +133,7 @@ func TestDials(t *testing.T) {
 			Fault, Checkout, Versions string
 		}
 	}
-	_, raw := ask(t, w.url+"/sandbox/panel", "")
+	_, raw := request(t, w.url+"/sandbox/panel", "")
 	var got room
 	if err := json.Unmarshal([]byte(raw), &got); err != nil {
 		t.Fatal(err)
@@ -146,40 +146,40 @@ func TestDials(t *testing.T) {
 	}
 }
 
-// Without a clock of its own the sandbox shows the real time and does not move it.
-func TestTheRealTimeCannotBeMoved(t *testing.T) {
+// Without a Clock the sandbox shows the real time and cannot move it.
+func TestRealClockCannotBeMoved(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
 		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}),
 	}))
 	defer server.Close()
-	if status, said := ask(t, server.URL+"/sandbox/panel/clock", `{"to":"day"}`); status != 400 ||
+	if status, said := request(t, server.URL+"/sandbox/panel/clock", `{"to":"day"}`); status != 400 ||
 		!strings.Contains(said, "cannot be moved") {
 		t.Errorf("%d %s", status, said)
 	}
-	_, room := ask(t, server.URL+"/sandbox/panel", "")
+	_, room := request(t, server.URL+"/sandbox/panel", "")
 	if !strings.Contains(room, `"ahead":0,"movable":false,"next":0`) {
 		t.Errorf("the control room says %s", room)
 	}
 }
 
-// Everything can be paid, and then nothing is left to pay or to let expire.
-func TestNothingLeft(t *testing.T) {
+// Without an active transaction the actions for transactions fail.
+func TestPayAndExpireWithNothingOpen(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
-	if status, said := ask(t, w.url+"/sandbox/panel/paid", `{"count":1000}`); status != 200 ||
+	if status, said := request(t, w.url+"/sandbox/panel/paid", `{"count":1000}`); status != 200 ||
 		!strings.Contains(said, "transactions, Rp") {
 		t.Fatalf("%d %s", status, said)
 	}
 	for _, what := range []string{"paid", "expire"} {
-		if status, said := ask(t, w.url+"/sandbox/panel/"+what, `{}`); status != 400 ||
+		if status, said := request(t, w.url+"/sandbox/panel/"+what, `{}`); status != 400 ||
 			!strings.Contains(said, "No transaction is open.") {
 			t.Errorf("%s: %d %s", what, status, said)
 		}
 	}
 }
 
-// The stream tells of a change, and ends with the workspace.
+// The stream sends changes, and ends with the workspace.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
@@ -199,7 +199,7 @@ func TestEvents(t *testing.T) {
 		}
 		return string(change)
 	}
-	if greeting := next(); greeting != "hello" { // it comes when the stream already listens
+	if greeting := next(); greeting != "hello" { // sent when the stream is subscribed
 		t.Errorf("the stream begins with %q", greeting)
 	}
 	if _, err := w.slack.Say(fakeslack.Ayu, fakeslack.Finance, "hello"); err != nil {
@@ -213,15 +213,15 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// The page comes with what it shows first, and what people wrote cannot leave its place in there.
-func TestPageIsWhole(t *testing.T) {
+// The page contains its initial state, and text in it cannot end its script element.
+func TestPageHasInitialState(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
 	const said = `</script><script>alert("<!--")</script>`
 	if _, err := w.slack.Say(fakeslack.Ayu, fakeslack.Finance, said); err != nil {
 		t.Fatal(err)
 	}
-	_, page := ask(t, w.url+"/", "")
+	_, page := request(t, w.url+"/", "")
 	_, start, _ := strings.Cut(page, `<script type="application/json" id="start">`)
 	start, _, _ = strings.Cut(start, "</script>")
 	var got struct {
@@ -236,7 +236,7 @@ func TestPageIsWhole(t *testing.T) {
 	}
 }
 
-func TestGalleryPutsLanguagesSideBySide(t *testing.T) {
+func TestGalleryMergesLanguages(t *testing.T) {
 	t.Parallel()
 	type one struct {
 		Name, Title string
@@ -257,7 +257,7 @@ func TestGalleryPutsLanguagesSideBySide(t *testing.T) {
 		},
 	}))
 	defer server.Close()
-	status, got := ask(t, server.URL+"/sandbox/gallery", "")
+	status, got := request(t, server.URL+"/sandbox/gallery", "")
 	want := `{"languages":["en","id"],"samples":[` +
 		`{"name":"hello","title":"Greeting","in":{"en":{"message":{"text":"in en","blocks":[]}},` +
 		`"id":{"message":{"text":"in id","blocks":[]}}}},` +

@@ -5,25 +5,26 @@ import (
 	"time"
 )
 
-// A Clock is the sandbox's own time: the real one and an offset that only grows, so that a morning can be seen in seconds. Its Now is given to
-// everything that dates something or waits for a date: both pretend servers, the mirror, the commands and the digests. What waits for a moment by
-// a timer of its own does not feel a move and has to be told, see [Controls]. The zero value shows the real time.
+// A Clock is the sandbox's clock: the real time plus an offset that only grows, so that a week of
+// digests takes seconds. Everything with dates uses its Now: both pretend servers, the mirror, the
+// commands and the digests. Timers do not notice a move, so [Controls] is told of it. The zero
+// value is the real time.
 //
-// The sockets, the acknowledgements and whatever else must be alive stay with the real time.
+// Sockets and acknowledgements use the real time.
 type Clock struct {
 	ahead atomic.Int64 // nanoseconds
 }
 
-// Now is the sandbox's time. Differences between two of its times count what the clock was moved in between.
+// Now is the sandbox's time. The difference of two times includes moves between them.
 func (c *Clock) Now() time.Time { return time.Now().Add(c.Ahead()) }
 
-// Ahead is how far the clock was moved in all.
+// Ahead is how far the clock is ahead of the real time.
 func (c *Clock) Ahead() time.Duration { return time.Duration(c.ahead.Load()) }
 
-// Forward moves the clock on by d. A negative d moves nothing: time never goes back.
+// Forward moves the clock ahead by d. A negative d has no effect.
 func (c *Clock) Forward(d time.Duration) { c.ahead.Add(int64(max(d, 0))) }
 
-// To moves the clock on to t. A t that has passed moves nothing.
+// To moves the clock ahead to t. A t in the past has no effect.
 func (c *Clock) To(t time.Time) {
 	for {
 		ahead := c.ahead.Load()

@@ -8,23 +8,24 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// keptEchoes is how many typed commands are remembered.
-const keptEchoes = 500
+// maxLoggedCommands is how many typed commands are kept.
+const maxLoggedCommands = 500
 
-// An echo is a command that somebody typed. Slack does not show them; the page does, with how long the bot took to acknowledge.
-type echo struct {
+// A loggedCommand is a command that a user typed. Slack does not show commands; the page does, with
+// the time of the acknowledgement.
+type loggedCommand struct {
 	ID   int     `json:"id"`
-	At   float64 `json:"at"` // unix seconds by the sandbox's clock, to stand among the timestamps of messages
+	At   float64 `json:"at"` // unix seconds by the sandbox's clock, like the timestamps of messages
 	Text string  `json:"text"`
 	outcome
 
 	user, channel string
 }
 
-// An outcome is what became of one thing that a person did.
+// An outcome is the result of a user's action.
 type outcome struct {
 	Acked   bool    `json:"acked"`
-	Offline bool    `json:"offline,omitempty"`  // no socket was open: the bot was not told
+	Offline bool    `json:"offline,omitempty"`  // no socket was open: the bot did not get it
 	BySlack bool    `json:"by_slack,omitempty"` // Slack answered the command itself
 	AckMS   float64 `json:"ack_ms"`             // milliseconds from the envelope to its acknowledgement
 }
@@ -36,39 +37,39 @@ func outcomeOf(sent *fakeslack.Sent) outcome {
 	}
 }
 
-type echoes struct {
+type commandLog struct {
 	mu   sync.Mutex
 	last int
-	all  []echo
+	all  []loggedCommand
 }
 
-func (e *echoes) add(one echo) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.last++
-	one.ID = e.last
-	e.all = append(e.all, one)
-	if len(e.all) > keptEchoes {
-		e.all = slices.Delete(e.all, 0, len(e.all)-keptEchoes)
+func (l *commandLog) add(c loggedCommand) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last++
+	c.ID = l.last
+	l.all = append(l.all, c)
+	if len(l.all) > maxLoggedCommands {
+		l.all = slices.Delete(l.all, 0, len(l.all)-maxLoggedCommands)
 	}
 }
 
-// of returns what one person typed in one channel, oldest first.
-func (e *echoes) of(user, channel string) []echo {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(e.all), func(one echo) bool {
-		return one.user != user || one.channel != channel
+// typedBy returns the commands of a user in a channel, oldest first.
+func (l *commandLog) typedBy(user, channel string) []loggedCommand {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(l.all), func(c loggedCommand) bool {
+		return c.user != user || c.channel != channel
 	})
 }
 
-// latest is what became of the newest command that was the bot's, nil before the first.
-func (e *echoes) latest() *outcome {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, one := range slices.Backward(e.all) {
-		if !one.BySlack {
-			return &one.outcome
+// lastOutcome is the result of the newest command for the bot; nil if there is none.
+func (l *commandLog) lastOutcome() *outcome {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range slices.Backward(l.all) {
+		if !c.BySlack {
+			return &c.outcome
 		}
 	}
 	return nil

@@ -8,18 +8,19 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// tellWithin bounds the writing of one change.
-const tellWithin = 10 * time.Second
+// writeTimeout limits the time to send one change.
+const writeTimeout = 10 * time.Second
 
-// guard has looked at the Origin already.
+// checkOrigin has already checked the Origin.
 var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 
-// events tells the page, over a WebSocket, that something changed in the workspace; what, it asks then. The stream ends when the page goes away or the
-// workspace is closed. (A page with an EventSource is for ever loading, to those who take pictures of pages with Chromium's virtual time.)
+// events sends the kinds of changes in the workspace over a WebSocket; the page then fetches the
+// state. The stream ends when the page or the workspace is closed. It is not an EventSource,
+// because with one the page never finishes loading in Chromium's virtual time.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		return // Upgrade has answered
+		return // Upgrade has sent the error
 	}
 	defer conn.Close()
 	ctx, gone := context.WithCancel(context.WithoutCancel(r.Context()))
@@ -27,10 +28,10 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	changes := s.slack.Subscribe(ctx)
 	go func() {
 		defer gone()
-		_, _, _ = conn.NextReader() // the page says nothing; this hears that it goes
+		_, _, _ = conn.NextReader() // the page sends nothing; this returns when it closes
 	}()
 	tell := func(what string) error {
-		_ = conn.SetWriteDeadline(time.Now().Add(tellWithin))
+		_ = conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 		return conn.WriteMessage(websocket.TextMessage, []byte(what))
 	}
 	if tell("hello") != nil {

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// A sample is one message or form of the bot in every language, as the page draws it.
+// A sample is one message or form of the bot in every language.
 type sample struct {
 	Name  string             `json:"name"`
 	Title string             `json:"title"`
@@ -23,8 +23,9 @@ type message struct {
 	Blocks json.RawMessage `json:"blocks"`
 }
 
-// given is a sample as Config.Gallery gives it, in one language. JSON names are matched whatever their case.
-type given struct {
+// languageSample is a sample from Config.Gallery in one language. JSON matches its names in any
+// case.
+type languageSample struct {
 	Name    string
 	Title   string
 	Message *message
@@ -32,7 +33,7 @@ type given struct {
 }
 
 func (s *server) gallery(w http.ResponseWriter, _ *http.Request) {
-	samples, err := collect(s.config.Languages, s.config.Gallery)
+	samples, err := mergeLanguages(s.config.Languages, s.config.Gallery)
 	if err != nil {
 		s.log.Error("the gallery cannot be shown", "error", err)
 		writeError(w, http.StatusInternalServerError, "The gallery cannot be shown: "+err.Error())
@@ -41,8 +42,9 @@ func (s *server) gallery(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"languages": s.config.Languages, "samples": samples})
 }
 
-// collect puts the same sample of every language side by side, in the order of the first language that has it.
-func collect(languages []string, gallery func(language string) any) ([]*sample, error) {
+// mergeLanguages combines the samples of all languages by name, in the order of the first language
+// that has them.
+func mergeLanguages(languages []string, gallery func(language string) any) ([]*sample, error) {
 	all := []*sample{}
 	byName := map[string]*sample{}
 	for _, language := range languages {
@@ -57,23 +59,23 @@ func collect(languages []string, gallery func(language string) any) ([]*sample, 
 				byName[one.Name] = known
 				all = append(all, known)
 			}
-			known.In[language] = content{Message: one.Message, View: orNothing(one.View)}
+			known.In[language] = content{Message: one.Message, View: nilIfNull(one.View)}
 		}
 	}
 	return all, nil
 }
 
-// decodeSamples goes by way of JSON, because that is what Slack would get.
-func decodeSamples(list any) ([]given, error) {
+// decodeSamples converts through JSON, because Slack would get the same JSON.
+func decodeSamples(list any) ([]languageSample, error) {
 	raw, err := json.Marshal(list)
 	if err != nil {
 		return nil, err
 	}
-	var out []given
+	var out []languageSample
 	return out, json.Unmarshal(raw, &out)
 }
 
-func orNothing(raw json.RawMessage) json.RawMessage {
+func nilIfNull(raw json.RawMessage) json.RawMessage {
 	if string(raw) == "null" {
 		return nil
 	}

@@ -10,23 +10,24 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// index is page/index.html, which takes an opening. The template writes it as JSON that cannot leave its script element.
+// index is page/index.html with an initialState. The template escapes the JSON for the script
+// element.
 var index = template.Must(template.ParseFS(embedded, "page/index.html"))
 
-// opening is all that the page shows first: it is whole as soon as it is loaded, and asks for nothing before it is drawn.
-type opening struct {
-	Meta  meta   `json:"meta"`
-	User  string `json:"user"`  // whose eyes a visitor has at first
-	State *sight `json:"state"` // nil when they are nowhere
-	Room  room   `json:"room"`
+// initialState is everything that the page shows first, so that it needs no request before drawing.
+type initialState struct {
+	Meta  meta       `json:"meta"`
+	User  string     `json:"user"`  // the user whose view is shown first
+	State *userView  `json:"state"` // nil if that user is in no channel
+	Panel panelState `json:"panel"`
 }
 
-// meta is what does not change while the page is open.
+// meta is constant while the page is open.
 type meta struct {
 	Team      string                       `json:"team"`
 	People    []person                     `json:"people"`
 	Commands  []Command                    `json:"commands"`
-	Tries     []try                        `json:"tries"`
+	Tries     []suggestion                 `json:"tries"`
 	Faults    []setting[*fakemayar.Server] `json:"faults"`
 	Checkouts []setting[*fakemayar.Server] `json:"checkouts"`
 	Versions  []setting[*fakemayar.Server] `json:"versions"`
@@ -34,13 +35,13 @@ type meta struct {
 	Zone      string                       `json:"zone"`
 }
 
-// A try is something for a first visit.
-type try struct {
+// A suggestion is a command for a first visit.
+type suggestion struct {
 	Text string `json:"text"`
 	Why  string `json:"why"`
 }
 
-var tries = []try{
+var suggestedCommands = []suggestion{
 	{"/unpaid", "who has not paid yet"},
 	{"/unpaid older:7d min:100000", "older than a week, Rp100.000 or more"},
 	{"/checkout", "a payment link for one customer"},
@@ -49,26 +50,26 @@ var tries = []try{
 	{"/mayar help", "everything it can do"},
 }
 
-func (s *server) open(w http.ResponseWriter, r *http.Request) {
+func (s *server) servePage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = index.Execute(w, s.opening(r.Context())) // a page that has gone away is not worth a word
+	_ = index.Execute(w, s.initialState(r.Context())) // ignore a closed page
 }
 
-func (s *server) opening(ctx context.Context) opening {
-	o := opening{Meta: s.meta(), Room: s.room(ctx)}
+func (s *server) initialState(ctx context.Context) initialState {
+	o := initialState{Meta: s.meta(), Panel: s.panelState(ctx)}
 	member := func(p person) bool { return p.Standing == "member" && !p.Bot }
 	if i := slices.IndexFunc(o.Meta.People, member); i >= 0 {
 		o.User = o.Meta.People[i].ID
 	}
-	if seen, ok := s.seenBy(o.User, ""); ok {
-		o.State = &seen
+	if view, ok := s.viewFor(o.User, ""); ok {
+		o.State = &view
 	}
 	return o
 }
 
 func (s *server) meta() meta {
 	return meta{
-		Team: s.config.Team, People: s.everybody(), Commands: orEmpty(s.config.Commands), Tries: tries,
+		Team: s.config.Team, People: s.allPeople(), Commands: orEmpty(s.config.Commands), Tries: suggestedCommands,
 		Faults: mayarFaults, Checkouts: checkoutAnswers, Versions: versions, Posts: postFaults, Zone: s.zone(),
 	}
 }

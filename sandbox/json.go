@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// maxBody is the most that the page sends at once: a form, in bytes.
+// maxBody limits the size of a request, in bytes. The largest is a form.
 const maxBody = 256 << 10
 
-// errAsk is a request that cannot be done as it was asked; its text is shown on the page.
-type errAsk string
+// badRequest is the error for an invalid request. The page shows its text.
+type badRequest string
 
-func (e errAsk) Error() string { return string(e) }
+func (e badRequest) Error() string { return string(e) }
 
-// endpoint answers a POST: the body is read into an In, and what do returns is written as JSON.
+// endpoint handles a POST: it decodes the body, calls do, and writes the result as JSON.
 func endpoint[In, Out any](do func(r *http.Request, in In) (Out, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in In
@@ -36,7 +36,7 @@ func endpoint[In, Out any](do func(r *http.Request, in In) (Out, error)) http.Ha
 }
 
 func statusOf(err error) int {
-	if _, ok := errors.AsType[errAsk](err); ok {
+	if _, ok := errors.AsType[badRequest](err); ok {
 		return http.StatusBadRequest
 	}
 	return http.StatusConflict
@@ -49,13 +49,13 @@ func writeError(w http.ResponseWriter, status int, text string) {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(value) // a page that has gone away is not worth a word
+	_ = json.NewEncoder(w).Encode(value) // ignore a closed page
 }
 
-// plain makes an error of the pretend Slack one that a person reads.
-func plain(err error) error {
+// slackError converts an error of the pretend Slack to a text for the user.
+func slackError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return errAsk("Slack would not let you do that: " + strings.TrimPrefix(err.Error(), "fakeslack: ") + ".")
+	return badRequest("Slack would not let you do that: " + strings.TrimPrefix(err.Error(), "fakeslack: ") + ".")
 }

@@ -9,14 +9,16 @@ import (
 	"strings"
 )
 
-// contentPolicy lets the page load its own files and talk to its own server, and nothing else.
+// contentPolicy lets the page load its own files and connect to its own server only.
 const contentPolicy = "default-src 'none'; " +
 	"script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// guard lets in only the page itself. The sandbox listens on loopback, but every web page that its user visits can send requests there: one
-// under a name of its own that resolves to 127.0.0.1 (DNS rebinding) is told by its Host, one across origins by its Origin or Sec-Fetch-Site.
-func guard(next http.Handler) http.Handler {
+// checkOrigin rejects requests that do not come from the sandbox's own page. The sandbox listens on
+// loopback, but other web pages in the same browser can send requests there. Host exposes names
+// that resolve to 127.0.0.1 (DNS rebinding); Origin and Sec-Fetch-Site expose cross-origin
+// requests.
+func checkOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", contentPolicy)
@@ -25,7 +27,7 @@ func guard(next http.Handler) http.Handler {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
-		if why := refusal(r); why != "" {
+		if why := denyReason(r); why != "" {
 			writeError(w, http.StatusForbidden, why)
 			return
 		}
@@ -33,8 +35,8 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// refusal says why a request is not the page's own, or nothing.
-func refusal(r *http.Request) string {
+// denyReason says why a request is rejected; "" if it is allowed.
+func denyReason(r *http.Request) string {
 	if !fromLoopback(r.RemoteAddr) {
 		return "The sandbox answers only this machine."
 	}
@@ -50,7 +52,7 @@ func refusal(r *http.Request) string {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
 		return "The sandbox answers only its own page."
 	}
-	// A form of another page can send text/plain without being asked; application/json it cannot.
+	// A form of another page can send text/plain without a preflight, but not application/json.
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return "The sandbox takes application/json only."
 	}
@@ -66,7 +68,8 @@ func fromLoopback(address string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// ownHost reports whether the request names the address that it came in on, or another loopback name with the same port.
+// ownHost reports whether Host is the address of the connection, or another loopback name with the
+// same port.
 func ownHost(r *http.Request) bool {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	if !ok {

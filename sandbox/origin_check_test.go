@@ -12,7 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-func TestOnlyItsOwnPageGetsIn(t *testing.T) {
+func TestOriginCheck(t *testing.T) {
 	t.Parallel()
 	w := start(t, fakeslack.Options{})
 	own, err := url.Parse(w.url)
@@ -94,8 +94,8 @@ func TestOnlyItsOwnPageGetsIn(t *testing.T) {
 	}
 }
 
-// A request that did not come over a loopback connection is refused, whatever it says of itself.
-func TestAnotherMachineIsRefused(t *testing.T) {
+// A request over a connection that is not loopback is rejected, whatever its headers.
+func TestRejectsOtherMachines(t *testing.T) {
 	t.Parallel()
 	page := sandbox.New(
 		sandbox.Config{Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{})},

@@ -17,7 +17,7 @@ func walkClock(t *testing.T, browser *browsertest.Browser) {
 	room.WaitText(w.clock.Now().In(jayapura).Format("Monday, 2 January 2006"))
 	room.WaitText(" WIT")
 	due := w.clock.Now().Add(50 * time.Hour)
-	w.digest.plan(due, func() {
+	w.digest.schedule(due, func() {
 		if err := bot.report(t.Context(), fakeslack.Finance); err != nil {
 			t.Errorf("report: %v", err)
 		}
@@ -42,17 +42,17 @@ func walkClock(t *testing.T, browser *browsertest.Browser) {
 	came := w.slack.Messages(fakeslack.Ayu, fakeslack.Finance)[1]
 	said := page.Within(fmt.Sprintf("[data-ts=%q]", came.TS))
 	said.WaitText(due.In(jayapura).Format("15:04"))
-	page.Within("#messages").WaitText(due.In(jayapura).Format("Monday, 2 January 2006")) // a new day begins with it
-	// what stood there before the move still answers
+	page.Within("#messages").WaitText(due.In(jayapura).Format("Monday, 2 January 2006")) // it starts a new day
+	// buttons from before the move still work
 	page.Click("Next")
 	page.WaitText("page 2 of 3")
 	page.Within("#panel").WaitText("Open sockets 1")
 	page.Type("Message", "/unpaid\r")
-	// after the digest, by the same clock
+	// newer than the digest, by the same clock
 	page.Wait(`document.querySelector("#messages").lastElementChild.innerText.includes("page 1 of 3")`)
 }
 
-func walkPosts(t *testing.T, browser *browsertest.Browser) {
+func walkPostFaults(t *testing.T, browser *browsertest.Browser) {
 	page, w, _ := visit(t, browser, fakeslack.Options{})
 	room := page.Within("#panel")
 	arrived := 0
@@ -89,7 +89,7 @@ func walkPosts(t *testing.T, browser *browsertest.Browser) {
 	}
 }
 
-func walkMoves(t *testing.T, browser *browsertest.Browser) {
+func walkMembership(t *testing.T, browser *browsertest.Browser) {
 	page, w, _ := visit(t, browser, fakeslack.Options{})
 	room := page.Within("[data-room=channel]")
 	topic := page.Within(".topbar")
@@ -139,7 +139,7 @@ func walkMoves(t *testing.T, browser *browsertest.Browser) {
 	room.WaitText("Direct messages stay as they are.")
 }
 
-func walkDirects(t *testing.T, browser *browsertest.Browser) {
+func walkDirectMessages(t *testing.T, browser *browsertest.Browser) {
 	page, w, bot := visit(t, browser, fakeslack.Options{})
 	dm := w.slack.DirectMessages(fakeslack.Ayu)
 	entry := fmt.Sprintf("[data-channel=%s]", dm)

@@ -72,7 +72,7 @@ func walkStack(t *testing.T, browser *browsertest.Browser) {
 	picture(t, page, "stack")
 	page.Press(kb.Escape)
 	page.WaitText("Create link")
-	// what was typed is still there
+	// the typed text is still there
 	page.Wait(`[...document.querySelectorAll("#modal .field")].some((field) => field.value === "Sari Contoh")`)
 	page.Within(".modal-head").Click("Close")
 	page.Wait(`!document.querySelector("#modal").open`)

@@ -32,7 +32,7 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 		kitchen.WaitText(seen)
 	}
 	pings := browsertest.Eval[int](page, `document.querySelectorAll("[data-sample=kitchen] [lang=en] .ping").length`)
-	if pings != 3 { // <!channel> and the loud @here in mrkdwn, the broadcast in rich text
+	if pings != 3 { // <!channel> and @here in mrkdwn, and the broadcast in rich text
 		t.Errorf("%d pings are drawn, want 3", pings)
 	}
 	links := browsertest.Eval[[]string](
@@ -51,7 +51,7 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 	page.WaitGone("Everything at once")
 	page.Fill("Find a message", "zzz")
 	page.WaitText("There are no samples here.")
-	page.Press(kb.Escape + kb.Escape) // the first empties the field
+	page.Press(kb.Escape + kb.Escape) // the first one empties the field
 	page.Wait(`!document.querySelector("#gallery").open`)
 	page.Wait(`document.activeElement.id === "open-gallery"`)
 	page.Press("\r")
@@ -61,19 +61,19 @@ func walkGallery(t *testing.T, browser *browsertest.Browser) {
 	page.Wait(`!document.querySelector("#gallery").open`)
 }
 
-// Everything that the bot says can be drawn, in both languages.
+// Every message of the bot can be drawn, in both languages.
 func walkSamples(t *testing.T, browser *browsertest.Browser) {
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
 		Slack: fakeslack.New(fakeslack.Options{}), Mayar: fakemayar.New(fakemayar.Options{}),
 		Languages: []string{"en", "id"},
 		Gallery:   func(language string) any { return samples.All(language) },
 	}))
-	t.Cleanup(server.CloseClientConnections) // the stream of changes lasts as long as the page
+	t.Cleanup(server.CloseClientConnections) // the event stream lasts as long as the page
 	page := browser.Open(t, server.URL)
 	page.WaitText("Nothing here yet")
 	page.Click("Message gallery")
 	page.WaitText(fmt.Sprintf("%d messages", len(samples.All("en"))))
-	// A digest may mention a group; a text that a buyer wrote may mention nobody.
+	// A digest may mention a group; text from a buyer may not mention anybody.
 	const suspicious = `[...document.querySelectorAll(".sample")]
 		.filter((one) => one.querySelector(
 			one.dataset.sample.includes("hostile") ? ".unknown, .ping" : ".unknown, .ping.everybody"))
@@ -87,7 +87,7 @@ func walkSamples(t *testing.T, browser *browsertest.Browser) {
 		t.Errorf("%d people, channels and groups are drawn by their ids", n)
 	}
 	page.Resize(1280, 900)
-	// With a column of contacts there are six, which scroll.
+	// Tables with a contact column have six columns and scroll.
 	const cut = `[...document.querySelectorAll(
 		".sample:not([data-sample*=hostile], [data-sample*=worst], [data-sample*=full]) .table-frame")]
 		.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest(".sample").dataset.sample)`
@@ -108,7 +108,7 @@ func walkSamples(t *testing.T, browser *browsertest.Browser) {
 	picture(t, page, "sample-phone")
 }
 
-// Every text is drawn through the page's own module; tags stand for the elements that came out of it.
+// The page's own module draws each text; tags show the resulting elements.
 func walkMrkdwn(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{})
 	for _, test := range []struct {

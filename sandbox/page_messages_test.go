@@ -29,7 +29,7 @@ func walkComposer(t *testing.T, browser *browsertest.Browser) {
 	page.Within(".echo").WaitText("/unpaid older:7d acknowledged in")
 	page.Wait(`document.querySelector("#hint").hidden`)
 
-	page.Type("Message", "/mayar h\r") // Enter finishes the name, and only then sends
+	page.Type("Message", "/mayar h\r") // the first Enter completes the name, the second sends
 	page.Wait(`document.querySelector("#composer-input").value === "/mayar help "`)
 	page.Fill("Message", "/ma")
 	page.Press(kb.Escape)
@@ -62,7 +62,7 @@ func walkList(t *testing.T, browser *browsertest.Browser) {
 	page.Click("Next")
 	page.WaitText("page 2 of 3")
 	page.Within(".message").WaitText("acknowledged in")
-	page.Wait(`document.activeElement.dataset.action === "page.next"`) // the focus stays, so that Enter goes on
+	page.Wait(`document.activeElement.dataset.action === "page.next"`) // keeps the focus, so that Enter pages on
 	page.Press("\r")
 	page.WaitText("page 3 of 3")
 	page.Click("Previous")
@@ -119,7 +119,8 @@ func walkNotAcknowledged(t *testing.T, browser *browsertest.Browser) {
 	page.Within(".message").WaitText("not acknowledged within 3 s")
 }
 
-// A message that comes while nobody has scrolled is shown, also after one that is longer than the window; to somebody who has scrolled it is told.
+// A new message is scrolled into view unless the user scrolled away; then a button announces it.
+// The same holds after a message that is longer than the window.
 func walkNewest(t *testing.T, browser *browsertest.Browser) {
 	page, _, bot := visit(t, browser, fakeslack.Options{})
 	page.Resize(1280, 640)

@@ -17,7 +17,7 @@ func walkSockets(t *testing.T, browser *browsertest.Browser) {
 	room.WaitText("Open sockets 1")
 	picture(t, page, "panel")
 	for _, button := range []string{"Warning", "Refresh", "Link disabled", "Too many", "Cut"} {
-		before := w.slack.Connections() // a bot may come twice
+		before := w.slack.Connections() // a bot may connect twice
 		room.Click(button)
 		if err := w.slack.Wait(t.Context(), func() bool {
 			return w.slack.Connections() > before && len(w.slack.Sockets()) == 1

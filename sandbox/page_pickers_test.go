@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// set gives a time or date field its value, whose own editor looks different in every browser, and leaves it.
+// set sets a time or date field by script, because its native editor differs between browsers.
 func set(page *browsertest.Page, selector, value string) {
 	page.Wait(fmt.Sprintf(`document.querySelector(%q)`, selector))
 	browsertest.Eval[any](page, fmt.Sprintf(`(() => {
@@ -27,7 +27,7 @@ func walkPickers(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("New digest")
 	page.Wait(`document.querySelector("[type=time]").value === "09:00"`)
 	page.Click("Save")
-	// days, and what to do when nothing is open
+	// the days, and what to post if nothing is open
 	page.Wait(`[...document.querySelectorAll(".field-error")].filter((one) => !one.hidden).length === 2`)
 	picture(t, page, "pickers-required")
 	page.Click("Monday")
@@ -41,7 +41,7 @@ func walkPickers(t *testing.T, browser *browsertest.Browser) {
 	set(page, "[type=date]", "2026-12-01")
 	page.Click("Invoices")
 	page.Click("Products")
-	page.Wait(`document.querySelector("#modal input[value=request]").disabled`) // two are the most
+	page.Wait(`document.querySelector("#modal input[value=request]").disabled`) // at most two
 	page.WaitText("Bills")
 	picture(t, page, "pickers")
 	page.Dark(true)
@@ -51,7 +51,7 @@ func walkPickers(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("mon+wed / 08:30 / quiet / U0BUDI0002 / C0FINANCE2 / C0GENERAL1 / 2026-12-01 / invoice+product")
 }
 
-func walkPicks(t *testing.T, browser *browsertest.Browser) {
+func walkMessagePickers(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{})
 	page.Type("Message", "/report\r")
 	page.WaitText("Posted.")
@@ -69,7 +69,7 @@ func walkPicks(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("You picked 17:45.")
 	page.Click("Saturday")
 	page.WaitText("You picked sat.")
-	page.Press(kb.Tab + " ") // the next box, by keyboard
+	page.Press(kb.Tab + " ") // check the next box by keyboard
 	page.WaitText("You picked sat+sun.")
 	page.Press(" ")
 	page.Wait(
@@ -121,7 +121,7 @@ func walkCharts(t *testing.T, browser *browsertest.Browser) {
 	show("ages")
 	picture(t, page, "charts-phone")
 	show("rows")
-	// columns that wrap make it fit
+	// it fits, because columns wrap
 	page.Wait(`document.querySelector("[data-block-id=rows] table").offsetWidth <= 390`)
 	picture(t, page, "table-phone")
 }

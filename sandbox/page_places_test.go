@@ -14,12 +14,12 @@ func walkPeople(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/unpaid\r")
 	page.WaitText("3 unpaid")
 	page.Choose("View as", "Budi Misal")
-	page.WaitGone("3 unpaid") // what is private to one is not seen by another
+	page.WaitGone("3 unpaid") // other users do not see an ephemeral message
 	page.WaitText("Nothing here yet")
 	page.Choose("View as", "Gita Tamu (guest)")
 	page.WaitText("A guest: the bot refuses.")
 	page.Within("#channels").WaitGone("finance")
-	page.Type("Message", "/unpaid\r") // the scripted bot refuses nobody
+	page.Type("Message", "/unpaid\r") // the scripted bot answers every user
 	page.WaitText("3 unpaid")
 	page.Choose("View as", "Inez Mitra (other workspace)")
 	page.WaitText("From another workspace: the bot refuses.")
@@ -107,14 +107,14 @@ func walkPhone(t *testing.T, browser *browsertest.Browser) {
 	page.Within("#panel").WaitText("Mark one paid")
 	outOfReach(t, page, "#composer-input")
 	picture(t, page, "phone-panel")
-	page.Resize(1280, 860) // beside the chat it covers nothing
+	page.Resize(1280, 860) // a wide window has no overlay
 	page.Wait(`!document.querySelector("#chat").inert`)
 	page.Resize(390, 844)
 	page.Click("Close the control room")
 	page.Wait(`!document.body.classList.contains("panel-open")`)
 }
 
-// outOfReach checks that the keyboard cannot get to an element, because something lies over it.
+// outOfReach checks that an element under an overlay cannot get the focus.
 func outOfReach(t *testing.T, page *browsertest.Page, selector string) {
 	t.Helper()
 	if browsertest.Eval[bool](
@@ -124,7 +124,7 @@ func outOfReach(t *testing.T, page *browsertest.Page, selector string) {
 	}
 }
 
-func walkAway(t *testing.T, browser *browsertest.Browser) {
+func walkServerGone(t *testing.T, browser *browsertest.Browser) {
 	w := start(t, fakeslack.Options{})
 	page := browser.Open(t, w.url)
 	page.WaitText("Nothing here yet")

@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// What the bot asks for, /invite @mayarbot, can be typed.
+// The bot's advice, /invite @mayarbot, can be typed.
 func walkInvited(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{Commands: []string{"/unpaid"}})
 	page.Click("general")
@@ -42,8 +42,8 @@ func walkReadOnly(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("3 unpaid")
 }
 
-// Somebody is made a guest, loses their account, and gets everything back.
-func walkStanding(t *testing.T, browser *browsertest.Browser) {
+// A user becomes a guest, is deactivated, and both changes are undone.
+func walkAccountStatus(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{})
 	room := page.Within("[data-room=people]")
 	room.Choose("Somebody", "Budi Misal")
@@ -53,7 +53,7 @@ func walkStanding(t *testing.T, browser *browsertest.Browser) {
 	page.WaitText("A guest: the bot refuses.")
 	room.Click("Deactivate")
 	page.WaitText("A deactivated account: Slack lets them do nothing.")
-	room.Wait(`root.querySelector("button").disabled`) // what is gone is no guest either
+	room.Wait(`root.querySelector("button").disabled`) // a deactivated user cannot become a guest
 	picture(t, page, "standing")
 	room.Click("Reactivate")
 	page.WaitText("A guest: the bot refuses.")
@@ -80,7 +80,7 @@ func walkSharedLater(t *testing.T, browser *browsertest.Browser) {
 	topic.WaitGone("shared with another workspace")
 }
 
-func walkSeveral(t *testing.T, browser *browsertest.Browser) {
+func walkGroupMessages(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{})
 	page.Click("Budi Misal, mayarbot")
 	page.Within(".topbar").WaitText("direct messages among several people")
@@ -94,8 +94,8 @@ func walkSeveral(t *testing.T, browser *browsertest.Browser) {
 	page.Within("#directs").WaitGone("Ayu Contoh, mayarbot")
 }
 
-// What was typed while the process is gone is not lost.
-func walkLineKept(t *testing.T, browser *browsertest.Browser) {
+// A line that was typed while the server is gone is kept.
+func walkUnsentLineKept(t *testing.T, browser *browsertest.Browser) {
 	w := start(t, fakeslack.Options{})
 	page := browser.Open(t, w.url)
 	page.WaitText("Nothing here yet")
@@ -108,7 +108,7 @@ func walkLineKept(t *testing.T, browser *browsertest.Browser) {
 	page.WaitGone("waiting for the bot")
 }
 
-// A payment link of the pretend shop is explained instead of ending nowhere, and stays what the bot sent.
+// A payment link of the pretend shop opens an explanation, and its address stays unchanged.
 func walkPayment(t *testing.T, browser *browsertest.Browser) {
 	page, w, bot := visit(t, browser, fakeslack.Options{})
 	if err := bot.tell(
@@ -123,7 +123,7 @@ func walkPayment(t *testing.T, browser *browsertest.Browser) {
 		let opened = "";
 		const before = window.open;
 		window.open = (to) => { opened = to; };
-		// the browser itself goes nowhere
+		// keep the browser on the page
 		document.addEventListener("click", (event) => event.preventDefault(), {once: true});
 		link.click();
 		window.open = before;
@@ -143,7 +143,7 @@ func walkPayment(t *testing.T, browser *browsertest.Browser) {
 	picture(t, there, "payment")
 }
 
-// Enter sends what is a command already, and takes an offer that was begun or chosen.
+// Enter sends a complete command, and accepts a completion that was begun or chosen.
 func walkEnter(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{})
 	sent := func(line string) {
@@ -160,7 +160,7 @@ func walkEnter(t *testing.T, browser *browsertest.Browser) {
 	sent("/mayar help")
 }
 
-// At 200 % of a small screen what to try leaves most of the window to the messages.
+// At 200 % zoom on a small screen, the hint leaves most of the window to the messages.
 func walkLowWindow(t *testing.T, browser *browsertest.Browser) {
 	page, _, _ := visit(t, browser, fakeslack.Options{})
 	page.Click("Close the control room")

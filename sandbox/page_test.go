@@ -29,7 +29,7 @@ var commands = []sandbox.Command{
 		Examples: []string{"/unpaid older:7d", "/unpaid status:expired"}},
 }
 
-// jayapura is two hours ahead of Jakarta, and no zone that a test machine has by chance.
+// jayapura is two hours ahead of Jakarta. Test machines do not have this zone by chance.
 var jayapura = func() *time.Location {
 	zone, err := time.LoadLocation("Asia/Jayapura")
 	if err != nil {
@@ -38,41 +38,41 @@ var jayapura = func() *time.Location {
 	return zone
 }()
 
-// A world is the page with everything pretend behind it.
-type world struct {
+// A testSandbox is the page with its pretend servers.
+type testSandbox struct {
 	slack  *fakeslack.Server
 	mayar  *fakemayar.Server
 	clock  *sandbox.Clock
-	digest *digest
+	digest *fakeDigest
 	url    string
 	stop   func()
 }
 
-// digest stands for the bot's digests: one may be due once.
-type digest struct {
+// fakeDigest stands for the bot's digests; one can be scheduled.
+type fakeDigest struct {
 	mu   sync.Mutex
 	at   time.Time
 	now  func() time.Time
 	post func() // delivers it
 }
 
-func (d *digest) plan(at time.Time, post func()) {
+func (d *fakeDigest) schedule(at time.Time, post func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.at, d.post = at, post
 }
 
-func (d *digest) BotStatus(context.Context) sandbox.BotStatus {
+func (d *fakeDigest) BotStatus(context.Context) sandbox.BotStatus {
 	return sandbox.BotStatus{OK: true, Text: "running"}
 }
 
-func (d *digest) NextDigest(context.Context) (time.Time, bool) {
+func (d *fakeDigest) NextDigest(context.Context) (time.Time, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.at, !d.at.IsZero()
 }
 
-func (d *digest) ClockMoved(context.Context) {
+func (d *fakeDigest) ClockMoved(context.Context) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.at.IsZero() && !d.now().Before(d.at) {
@@ -81,13 +81,13 @@ func (d *digest) ClockMoved(context.Context) {
 	}
 }
 
-func start(t *testing.T, options fakeslack.Options) world {
+func start(t *testing.T, options fakeslack.Options) testSandbox {
 	t.Helper()
 	clock := &sandbox.Clock{}
 	options.Now = clock.Now
-	w := world{
+	w := testSandbox{
 		slack: fakeslack.Start(options), mayar: fakemayar.Start(fakemayar.Options{Now: clock.Now}),
-		clock: clock, digest: &digest{now: clock.Now},
+		clock: clock, digest: &fakeDigest{now: clock.Now},
 	}
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
 		Slack: w.slack, Mayar: w.mayar, Controls: w.digest, Clock: clock, Zone: jayapura, Commands: commands,
@@ -96,7 +96,7 @@ func start(t *testing.T, options fakeslack.Options) world {
 	}))
 	w.url = server.URL
 	w.stop = sync.OnceFunc(func() {
-		w.slack.Close() // ends the streams of changes, which the page's server waits for
+		w.slack.Close() // ends the event streams; the page's server waits for them
 		w.mayar.Close()
 		server.Close()
 	})
@@ -104,10 +104,10 @@ func start(t *testing.T, options fakeslack.Options) world {
 	return w
 }
 
-// visit opens the page of a new world with the scripted bot in it.
+// visit opens the page of a new sandbox with a scripted bot.
 func visit(
 	t *testing.T, browser *browsertest.Browser, options fakeslack.Options,
-) (*browsertest.Page, world, *scriptedBot) {
+) (*browsertest.Page, testSandbox, *scriptedBot) {
 	t.Helper()
 	w := start(t, options)
 	bot := startBot(t, w.slack)
@@ -116,7 +116,7 @@ func visit(
 	return page, w, bot
 }
 
-// picture writes a screenshot where SANDBOX_PICTURES says, for a look at the page; without it nothing.
+// picture saves a screenshot to the directory in SANDBOX_PICTURES, if it is set.
 func picture(t *testing.T, page *browsertest.Page, name string) {
 	t.Helper()
 	if dir := os.Getenv("SANDBOX_PICTURES"); dir != "" {
@@ -128,20 +128,42 @@ func TestPage(t *testing.T) {
 	t.Parallel()
 	browser := browsertest.Start(t)
 	for name, walk := range map[string]func(*testing.T, *browsertest.Browser){
-		"composer": walkComposer, "list": walkList, "confirm": walkConfirm, "busy": walkBusy,
+		"composer":         walkComposer,
+		"list":             walkList,
+		"confirm":          walkConfirm,
+		"busy":             walkBusy,
 		"not acknowledged": walkNotAcknowledged,
-		"form":             walkForm, "stack of forms": walkStack, "people": walkPeople, "channels": walkChannels,
-		"sockets": walkSockets,
-		"mayar":   walkMayar, "transactions": walkTransactions, "gallery": walkGallery, "colours": walkColours,
-		"phone": walkPhone, "away": walkAway,
-		"mrkdwn": walkMrkdwn, "samples": walkSamples, "clock": walkClock, "posts": walkPosts, "moves": walkMoves,
-		"direct messages": walkDirects,
-		"pickers":         walkPickers, "picks in a message": walkPicks, "charts": walkCharts, "newest": walkNewest,
-		"not connected": walkNotConnected,
-		"invited":       walkInvited, "read-only": walkReadOnly, "standing": walkStanding,
-		"shared later":   walkSharedLater,
-		"several people": walkSeveral,
-		"line kept":      walkLineKept, "payment": walkPayment, "enter": walkEnter, "low window": walkLowWindow,
+		"form":             walkForm,
+		"stack of forms":   walkStack,
+		"people":           walkPeople,
+		"channels":         walkChannels,
+		"sockets":          walkSockets,
+		"mayar":            walkMayar,
+		"transactions":     walkTransactions,
+		"gallery":          walkGallery,
+		"colours":          walkColours,
+		"phone":            walkPhone,
+		"server gone":      walkServerGone,
+		"mrkdwn":           walkMrkdwn,
+		"samples":          walkSamples,
+		"clock":            walkClock,
+		"post faults":      walkPostFaults,
+		"membership":       walkMembership,
+		"direct messages":  walkDirectMessages,
+		"pickers":          walkPickers,
+		"message pickers":  walkMessagePickers,
+		"charts":           walkCharts,
+		"newest":           walkNewest,
+		"not connected":    walkNotConnected,
+		"invited":          walkInvited,
+		"read-only":        walkReadOnly,
+		"account status":   walkAccountStatus,
+		"shared later":     walkSharedLater,
+		"group messages":   walkGroupMessages,
+		"unsent line kept": walkUnsentLineKept,
+		"payment":          walkPayment,
+		"enter":            walkEnter,
+		"low window":       walkLowWindow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

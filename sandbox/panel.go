@@ -11,19 +11,19 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// room is what the control room shows.
-type room struct {
+// panelState is the content of the control room.
+type panelState struct {
 	Bot     BotStatus              `json:"bot"`
 	Sockets []fakeslack.SocketInfo `json:"sockets"`
 	LastAck *outcome               `json:"last_ack"` // of the newest command
-	Posts   string                 `json:"posts"`    // how the dial of the bot's messages is set
-	Clock   clockRoom              `json:"clock"`
-	Mayar   mayarRoom              `json:"mayar"`
+	Posts   string                 `json:"posts"`    // setting for the bot's messages
+	Clock   clockPanel             `json:"clock"`
+	Mayar   mayarPanel             `json:"mayar"`
 }
 
-type mayarRoom struct {
+type mayarPanel struct {
 	LastMinute int    `json:"last_minute"` // requests
-	Limit      int    `json:"limit"`       // requests a minute; 0: not told
+	Limit      int    `json:"limit"`       // requests a minute; 0 means unknown
 	Open       int    `json:"open"`        // unpaid transactions
 	Fault      string `json:"fault"`
 	Checkout   string `json:"checkout"`
@@ -31,108 +31,108 @@ type mayarRoom struct {
 }
 
 func (s *server) panel(w http.ResponseWriter, r *http.Request) {
-	writeJSON(w, http.StatusOK, s.room(r.Context()))
+	writeJSON(w, http.StatusOK, s.panelState(r.Context()))
 }
 
-func (s *server) room(ctx context.Context) room {
+func (s *server) panelState(ctx context.Context) panelState {
 	status := BotStatus{OK: true, Text: "not watched"}
 	if s.config.Controls != nil {
 		status = s.config.Controls.BotStatus(ctx)
 	}
-	set := s.dials.positions()
-	return room{
-		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.echoes.latest(), Posts: set.posts,
-		Clock: s.clockRoom(ctx),
-		Mayar: mayarRoom{
+	set := s.settings.names()
+	return panelState{
+		Bot: status, Sockets: orEmpty(s.slack.Sockets()), LastAck: s.commands.lastOutcome(), Posts: set.posts,
+		Clock: s.clockPanel(ctx),
+		Mayar: mayarPanel{
 			LastMinute: s.mayar.InLastMinute(), Limit: s.config.MayarLimit, Open: len(s.mayar.Transactions()),
 			Fault: set.fault, Checkout: set.checkout, Versions: set.versions,
 		},
 	}
 }
 
-// said is what the page tells of something done in the control room.
-type said struct {
-	Said string `json:"said"`
+// panelReply is the text that confirms an action in the control room.
+type panelReply struct {
+	Text string `json:"said"`
 }
 
-type named struct {
+type settingChoice struct {
 	Name string `json:"name"`
 }
 
-type nothing struct{}
+type noContent struct{}
 
-// What can happen to a line without a word from Slack.
+// Connection failures without a disconnect frame.
 const (
-	cut  = "cut"
-	deaf = "deaf"
+	reasonCut  = "cut"
+	reasonDeaf = "deaf"
 )
 
-// disconnects are the reasons that Slack gives, and what they mean.
-var disconnects = map[string]string{
+// disconnectReplies are the texts for Slack's disconnect reasons and the two failures.
+var disconnectReplies = map[string]string{
 	fakeslack.Warning:           "Slack warned the sockets and will close them.",
 	fakeslack.RefreshRequested:  "Slack asked for a refresh of the sockets.",
 	fakeslack.LinkDisabled:      "Slack said that Socket Mode is switched off.",
 	fakeslack.TooManyWebsockets: "Slack said that there are too many sockets.",
-	cut:                         "The lines are cut.",
-	deaf:                        "The open sockets are deaf: nothing gets through, and nobody says so.",
+	reasonCut:                   "The lines are cut.",
+	reasonDeaf:                  "The open sockets are deaf: nothing gets through, and nobody says so.",
 }
 
 func (s *server) disconnect(_ *http.Request, in struct {
 	Reason string `json:"reason"`
-}) (said, error) {
-	words, ok := disconnects[in.Reason]
+}) (panelReply, error) {
+	text, ok := disconnectReplies[in.Reason]
 	switch {
 	case !ok:
-		return said{}, errAsk(fmt.Sprintf("There is no reason %q.", in.Reason))
+		return panelReply{}, badRequest(fmt.Sprintf("There is no reason %q.", in.Reason))
 	case len(s.slack.Sockets()) == 0:
-		return said{}, errAsk("No socket is open.")
-	case in.Reason == cut:
+		return panelReply{}, badRequest("No socket is open.")
+	case in.Reason == reasonCut:
 		s.slack.Cut()
-	case in.Reason == deaf:
+	case in.Reason == reasonDeaf:
 		s.slack.Deafen(true)
 	default:
 		s.slack.Disconnect(in.Reason)
 	}
-	return said{words}, nil
+	return panelReply{text}, nil
 }
 
-func (s *server) setFault(_ *http.Request, in named) (said, error) {
-	set, err := turn(&s.dials, s.mayar, &s.dials.at.fault, mayarFaults, in.Name, s.mayar.ClearFaults)
-	return said{"Mayar: " + set.Title}, err
+func (s *server) setFault(_ *http.Request, in settingChoice) (panelReply, error) {
+	set, err := applySetting(&s.settings, s.mayar, &s.settings.current.fault, mayarFaults, in.Name, s.mayar.ClearFaults)
+	return panelReply{"Mayar: " + set.Title}, err
 }
 
-func (s *server) setCheckout(_ *http.Request, in named) (said, error) {
-	honest := func() {
+func (s *server) setCheckout(_ *http.Request, in settingChoice) (panelReply, error) {
+	reset := func() {
 		s.mayar.SetWrongCustomer(false)
 		s.mayar.SetWrongTier(false)
 		s.mayar.SetCheckoutVariant(fakemayar.VariantByProduct)
 	}
-	set, err := turn(&s.dials, s.mayar, &s.dials.at.checkout, checkoutAnswers, in.Name, honest)
-	return said{"Checkouts from now on: " + set.Title}, err
+	set, err := applySetting(&s.settings, s.mayar, &s.settings.current.checkout, checkoutAnswers, in.Name, reset)
+	return panelReply{"Checkouts from now on: " + set.Title}, err
 }
 
-func (s *server) setVersions(_ *http.Request, in named) (said, error) {
-	set, err := turn(&s.dials, s.mayar, &s.dials.at.versions, versions, in.Name, func() {})
-	return said{"Mayar answers " + set.Title}, err
+func (s *server) setVersions(_ *http.Request, in settingChoice) (panelReply, error) {
+	set, err := applySetting(&s.settings, s.mayar, &s.settings.current.versions, versions, in.Name, func() {})
+	return panelReply{"Mayar answers " + set.Title}, err
 }
 
-func (s *server) setPosts(_ *http.Request, in named) (said, error) {
-	heal := func() {
-		s.slack.Heal(posts)
+func (s *server) setPosts(_ *http.Request, in settingChoice) (panelReply, error) {
+	reset := func() {
+		s.slack.Heal(postMethod)
 		s.slack.RefuseBlocks()
 	}
-	set, err := turn(&s.dials, s.slack, &s.dials.at.posts, postFaults, in.Name, heal)
-	return said{"The bot’s messages: " + set.Title}, err
+	set, err := applySetting(&s.settings, s.slack, &s.settings.current.posts, postFaults, in.Name, reset)
+	return panelReply{"The bot’s messages: " + set.Title}, err
 }
 
-// amount is how many transactions something is done to.
-type amount struct {
-	Count int `json:"count"` // 1 when it is 0
+// transactionCount is the number of transactions for an action.
+type transactionCount struct {
+	Count int `json:"count"` // 0 means 1
 }
 
-// pick is the newest transaction when it is one, because that is the one that somebody has just made; of several the oldest, which stand on top of
-// a digest.
-func (s *server) pick(in amount) []string {
+// pickTransactions returns the newest transaction for a count of one, because a user has probably
+// just created it. For a larger count it returns the oldest, which are on top of a digest.
+func (s *server) pickTransactions(in transactionCount) []string {
 	if in.Count > 1 {
 		return s.mayar.OldestUnpaid(in.Count)
 	}
@@ -142,18 +142,18 @@ func (s *server) pick(in amount) []string {
 	return nil
 }
 
-func (s *server) markPaid(_ *http.Request, in amount) (said, error) {
-	return s.finish("Paid: ", s.pick(in), s.mayar.MarkPaid)
+func (s *server) markPaid(_ *http.Request, in transactionCount) (panelReply, error) {
+	return s.endTransactions("Paid: ", s.pickTransactions(in), s.mayar.MarkPaid)
 }
 
-func (s *server) expire(_ *http.Request, in amount) (said, error) {
-	return s.finish("Expired: ", s.pick(in), s.mayar.Expire)
+func (s *server) expire(_ *http.Request, in transactionCount) (panelReply, error) {
+	return s.endTransactions("Expired: ", s.pickTransactions(in), s.mayar.Expire)
 }
 
-// finish ends transactions and says which: one by its name, several by their number and sum.
-func (s *server) finish(verb string, ids []string, end func(id string) error) (said, error) {
+// endTransactions ends transactions and describes them: one by its name, several by count and sum.
+func (s *server) endTransactions(verb string, ids []string, end func(id string) error) (panelReply, error) {
 	if len(ids) == 0 {
-		return said{}, errAsk("No transaction is open.")
+		return panelReply{}, badRequest("No transaction is open.")
 	}
 	var sum int64
 	var last string
@@ -165,25 +165,25 @@ func (s *server) finish(verb string, ids []string, end func(id string) error) (s
 	}
 	for _, id := range ids {
 		if err := end(id); err != nil {
-			return said{}, err
+			return panelReply{}, err
 		}
 	}
 	if len(ids) > 1 {
-		last = fmt.Sprintf("%d transactions, Rp%s", len(ids), grouped(sum))
+		last = fmt.Sprintf("%d transactions, Rp%s", len(ids), groupThousands(sum))
 	}
-	return said{verb + last}, nil
+	return panelReply{verb + last}, nil
 }
 
-func (s *server) addTransaction(*http.Request, nothing) (said, error) {
-	return said{"New: " + describe(s.mayar.Add(fakemayar.Transaction{}))}, nil
+func (s *server) addTransaction(*http.Request, noContent) (panelReply, error) {
+	return panelReply{"New: " + describe(s.mayar.Add(fakemayar.Transaction{}))}, nil
 }
 
 func describe(t fakemayar.Transaction) string {
-	return fmt.Sprintf("%s, %s, Rp%s", t.Customer.Name, t.Link.Name, grouped(t.Amount))
+	return fmt.Sprintf("%s, %s, Rp%s", t.Customer.Name, t.Link.Name, groupThousands(t.Amount))
 }
 
-// grouped writes rupiah with dots between thousands.
-func grouped(amount int64) string {
+// groupThousands writes rupiah with dots between thousands.
+func groupThousands(amount int64) string {
 	digits := fmt.Sprint(amount)
 	var out strings.Builder
 	for i, digit := range digits {

@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// clockRoom is what the control room shows of the clock. Times are unix seconds.
-type clockRoom struct {
+// clockPanel is the clock in the control panel. Times are unix seconds.
+type clockPanel struct {
 	Now     float64 `json:"now"`
-	Ahead   float64 `json:"ahead"`   // seconds that it was moved in all
+	Ahead   float64 `json:"ahead"`   // seconds ahead of the real time
 	Movable bool    `json:"movable"` // false without a Config.Clock
-	Next    float64 `json:"next"`    // when the next digest is due; 0 when there is none
+	Next    float64 `json:"next"`    // due time of the next digest; 0 if there is none
 }
 
-func (s *server) clockRoom(ctx context.Context) clockRoom {
-	room := clockRoom{Now: seconds(s.now())}
+func (s *server) clockPanel(ctx context.Context) clockPanel {
+	panel := clockPanel{Now: seconds(s.now())}
 	if s.config.Clock != nil {
-		room.Movable, room.Ahead = true, s.config.Clock.Ahead().Seconds()
+		panel.Movable, panel.Ahead = true, s.config.Clock.Ahead().Seconds()
 	}
 	if next, ok := s.nextDigest(ctx); ok {
-		room.Next = seconds(next)
+		panel.Next = seconds(next)
 	}
-	return room
+	return panel
 }
 
 func (s *server) nextDigest(ctx context.Context) (time.Time, bool) {
@@ -33,13 +33,13 @@ func (s *server) nextDigest(ctx context.Context) (time.Time, bool) {
 	return s.config.Controls.NextDigest(ctx)
 }
 
-// moveClock moves the clock on, and tells the bot, whose timers do not feel it.
+// moveClock moves the clock ahead and tells the bot, whose timers do not notice the move.
 func (s *server) moveClock(r *http.Request, in struct {
 	To string `json:"to"`
-}) (said, error) {
+}) (panelReply, error) {
 	clock := s.config.Clock
 	if clock == nil {
-		return said{}, errAsk("This sandbox shows the real time, which cannot be moved.")
+		return panelReply{}, badRequest("This sandbox shows the real time, which cannot be moved.")
 	}
 	switch in.To {
 	case "hour":
@@ -49,16 +49,16 @@ func (s *server) moveClock(r *http.Request, in struct {
 	case "digest":
 		next, ok := s.nextDigest(r.Context())
 		if !ok {
-			return said{}, errAsk("No digest is waiting.")
+			return panelReply{}, badRequest("No digest is waiting.")
 		}
 		clock.To(next)
 	default:
-		return said{}, errAsk(fmt.Sprintf("The clock cannot be moved to %q.", in.To))
+		return panelReply{}, badRequest(fmt.Sprintf("The clock cannot be moved to %q.", in.To))
 	}
 	if s.config.Controls != nil {
 		s.config.Controls.ClockMoved(context.WithoutCancel(r.Context()))
 	}
-	return said{"It is " + s.inZone(clock.Now()).Format("Monday, 2 January 2006, 15:04")}, nil
+	return panelReply{"It is " + s.inZone(clock.Now()).Format("Monday, 2 January 2006, 15:04")}, nil
 }
 
 // now is the sandbox's time.
@@ -76,7 +76,7 @@ func (s *server) inZone(t time.Time) time.Time {
 	return t.In(s.config.Zone)
 }
 
-// zone is the name of the zone in which the page shows times, empty for the browser's own.
+// zone is the name of the page's time zone; empty means the browser's.
 func (s *server) zone() string {
 	if s.config.Zone == nil {
 		return ""

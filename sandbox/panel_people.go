@@ -7,10 +7,10 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// standings are what the workspace's admins can do to somebody, and what is said of it then.
-var standings = map[string]struct {
-	do    func(s *fakeslack.Server, user string) error
-	words string
+// accountActions are changes that an admin can make to an account, and the text that confirms them.
+var accountActions = map[string]struct {
+	do   func(s *fakeslack.Server, user string) error
+	text string
 }{
 	"demote":     {(*fakeslack.Server).Demote, "is a guest now"},
 	"promote":    {(*fakeslack.Server).Promote, "is a full member now"},
@@ -18,23 +18,23 @@ var standings = map[string]struct {
 	"reactivate": {(*fakeslack.Server).Reactivate, "has an account again"},
 }
 
-// changePerson changes what somebody is in the workspace, of which the bot is told.
+// changePerson changes a user's account; the bot gets an event.
 func (s *server) changePerson(_ *http.Request, in struct {
 	Person string `json:"person"`
 	Do     string `json:"do"`
-}) (said, error) {
-	standing, ok := standings[in.Do]
+}) (panelReply, error) {
+	action, ok := accountActions[in.Do]
 	if !ok {
-		return said{}, errAsk(fmt.Sprintf("Nobody can be made to %q.", in.Do))
+		return panelReply{}, badRequest(fmt.Sprintf("Nobody can be made to %q.", in.Do))
 	}
-	if err := standing.do(s.slack, in.Person); err != nil {
-		return said{}, plain(err)
+	if err := action.do(s.slack, in.Person); err != nil {
+		return panelReply{}, slackError(err)
 	}
-	return said{s.nameOf(in.Person) + " " + standing.words + "."}, nil
+	return panelReply{s.nameOf(in.Person) + " " + action.text + "."}, nil
 }
 
 func (s *server) nameOf(user string) string {
-	for _, p := range s.everybody() {
+	for _, p := range s.allPeople() {
 		if p.ID == user {
 			return p.Name
 		}

@@ -11,14 +11,14 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A setting is one position of a dial in the control room, and what it does to the pretend server S.
+// A setting is one option of a menu in the control room, with its effect on the pretend server S.
 type setting[S any] struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
 	apply func(S)
 }
 
-// mayarFaults are how Mayar can behave, the first of them well, the likely ones before the rare ones.
+// mayarFaults are Mayar's behaviours: the normal one, then likely faults, then rare ones.
 var mayarFaults = []setting[*fakemayar.Server]{
 	{"well", "Works", func(*fakemayar.Server) {}},
 	{"slow2", "Slow: 2 seconds", func(m *fakemayar.Server) { m.Slow(2 * time.Second) }},
@@ -42,7 +42,7 @@ func fault(kind fakemayar.Kind) func(*fakemayar.Server) {
 	return func(m *fakemayar.Server) { m.SetFault(fakemayar.Fault{Kind: kind}) }
 }
 
-// checkoutAnswers are the forms in which Mayar answers a checkout, and two ways for it to answer wrongly.
+// checkoutAnswers are the variants of Mayar's checkout response, and two wrong responses.
 var checkoutAnswers = []setting[*fakemayar.Server]{
 	{"documented", "As documented", variant(fakemayar.VariantByProduct)},
 	{"A", "A: a link per tier", variant(fakemayar.VariantTiers)},
@@ -60,17 +60,17 @@ func variant(v fakemayar.Variant) func(*fakemayar.Server) {
 	return func(m *fakemayar.Server) { m.SetCheckoutVariant(v) }
 }
 
-// versions are the parts of Mayar's API that answer.
+// versions are the API versions that Mayar answers.
 var versions = []setting[*fakemayar.Server]{
 	{"both", "V1 and V2", func(m *fakemayar.Server) { m.SetVersions(true, true) }},
 	{"v1", "V1 only", func(m *fakemayar.Server) { m.SetVersions(true, false) }},
 	{"v2", "V2 only", func(m *fakemayar.Server) { m.SetVersions(false, true) }},
 }
 
-// postFaults are what the bot's new messages (chat.postMessage) can meet, the first of them nothing.
+// postFaults are the results of the bot's new messages (chat.postMessage), success first.
 var postFaults = []setting[*fakeslack.Server]{
 	{"well", "Arrive", func(*fakeslack.Server) {}},
-	{"429", "429, again in 5 seconds", func(s *fakeslack.Server) { s.RateLimit(posts, -1, 5*time.Second) }},
+	{"429", "429, again in 5 seconds", func(s *fakeslack.Server) { s.RateLimit(postMethod, -1, 5*time.Second) }},
 	{"before", "500, and they do not arrive", postFault(fakeslack.Failure{})},
 	{"after", "500, but they do arrive", postFault(fakeslack.Failure{AfterDelivery: true})},
 	{"cut", "No answer, but they do arrive", postFault(fakeslack.Failure{Drop: true, AfterDelivery: true})},
@@ -79,30 +79,30 @@ var postFaults = []setting[*fakeslack.Server]{
 	}},
 }
 
-const posts = "chat.postMessage"
+const postMethod = "chat.postMessage"
 
 func postFault(how fakeslack.Failure) func(*fakeslack.Server) {
-	return func(s *fakeslack.Server) { s.Fail(posts, -1, how) }
+	return func(s *fakeslack.Server) { s.Fail(postMethod, -1, how) }
 }
 
-// dials remember how Mayar and Slack are set.
-type dials struct {
-	mu sync.Mutex
-	at positions
+// panelSettings holds the current settings of Mayar and Slack.
+type panelSettings struct {
+	mu      sync.Mutex
+	current settingNames
 }
 
-// positions are the names of the settings that hold.
-type positions struct {
+// settingNames are the names of the current settings.
+type settingNames struct {
 	fault, checkout, versions, posts string
 }
 
-// turn applies one of the settings to a server and notes it in a position of the dials.
-func turn[S any](
-	d *dials, on S, position *string, settings []setting[S], name string, reset func(),
+// applySetting applies the setting with this name to a server and stores the name in position.
+func applySetting[S any](
+	d *panelSettings, on S, position *string, settings []setting[S], name string, reset func(),
 ) (setting[S], error) {
 	i := slices.IndexFunc(settings, func(s setting[S]) bool { return s.Name == name })
 	if i < 0 {
-		return setting[S]{}, errAsk(fmt.Sprintf("There is no setting %q.", name))
+		return setting[S]{}, badRequest(fmt.Sprintf("There is no setting %q.", name))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -112,13 +112,13 @@ func turn[S any](
 	return settings[i], nil
 }
 
-func (d *dials) positions() positions {
+func (d *panelSettings) names() settingNames {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return positions{
-		fault:    cmp.Or(d.at.fault, mayarFaults[0].Name),
-		checkout: cmp.Or(d.at.checkout, checkoutAnswers[0].Name),
-		versions: cmp.Or(d.at.versions, versions[0].Name),
-		posts:    cmp.Or(d.at.posts, postFaults[0].Name),
+	return settingNames{
+		fault:    cmp.Or(d.current.fault, mayarFaults[0].Name),
+		checkout: cmp.Or(d.current.checkout, checkoutAnswers[0].Name),
+		versions: cmp.Or(d.current.versions, versions[0].Name),
+		posts:    cmp.Or(d.current.posts, postFaults[0].Name),
 	}
 }

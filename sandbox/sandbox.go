@@ -15,64 +15,64 @@ import (
 //go:embed page
 var embedded embed.FS
 
-// Config is what the page shows and acts on. Slack and Mayar must be set.
+// Config configures the page. Slack and Mayar are required.
 type Config struct {
 	Slack    *fakeslack.Server
 	Mayar    *fakemayar.Server
-	Controls Controls // the bot beside them; without it the page says that it does not know how the bot is
+	Controls Controls // the bot; without it the page cannot show the bot's status
 
-	// Clock is the one whose Now both servers and the bot were given, so that the page can move it. A nil Clock shows the real time and cannot be
-	// moved.
+	// Clock is the clock that both servers and the bot use, so that the page can move it. A nil
+	// Clock is the real time and cannot be moved.
 	Clock *Clock
-	// Zone is the bot's, an IANA zone. The page shows every time in it; in the browser's own when nil.
+	// Zone is the bot's IANA time zone, for all times on the page. nil means the browser's zone.
 	Zone *time.Location
 
-	MayarLimit int // requests a minute that Mayar allows, as the control room tells it; 0: it does not
+	MayarLimit int // Mayar's requests per minute, for the control room; 0 means unknown
 
-	Team     string    // name of the workspace; "Toko Contoh" when empty
-	Commands []Command // offered by the composer as one types
+	Team     string    // name of the workspace; "Toko Contoh" by default
+	Commands []Command // for the composer's completion
 
-	// Gallery returns the bot's messages and forms in one of the Languages: a list whose JSON has Name, Title and either Message{Text, Blocks} or
-	// View.
+	// Gallery returns the bot's messages and forms in one of the Languages: a list whose JSON has
+	// Name, Title and either Message{Text, Blocks} or View.
 	Gallery   func(language string) any
 	Languages []string
 
-	Log *slog.Logger // slog.Default when nil
+	Log *slog.Logger // slog.Default if nil
 }
 
-// A Command is something that can be typed.
+// A Command is a command that a user can type.
 type Command struct {
 	Name     string   `json:"name"`  // "/unpaid"
-	Usage    string   `json:"usage"` // what may follow: "[words] [older:7d]"
+	Usage    string   `json:"usage"` // arguments: "[words] [older:7d]"
 	Summary  string   `json:"summary"`
-	Examples []string `json:"examples,omitempty"` // whole lines: "/unpaid older:7d"
+	Examples []string `json:"examples,omitempty"` // complete lines: "/unpaid older:7d"
 }
 
-// Controls tell the page of the bot that runs beside the pretend servers.
+// Controls connect the page to the bot.
 type Controls interface {
 	BotStatus(ctx context.Context) BotStatus
-	// NextDigest is when the next digest is due by the sandbox's clock; false when none is.
+	// NextDigest is the due time of the next digest by the sandbox's clock; false if there is none.
 	NextDigest(ctx context.Context) (time.Time, bool)
-	// ClockMoved is called after the clock was moved, so that what waits for a moment looks again whether it has come.
+	// ClockMoved is called after the clock moved, so that waiting work checks the time again.
 	ClockMoved(ctx context.Context)
 }
 
-// BotStatus is how the bot is.
+// BotStatus is the state of the bot.
 type BotStatus struct {
 	OK   bool   `json:"ok"`
 	Text string `json:"text"` // a word or two: "running", "ended: invalid_auth"
 }
 
 type server struct {
-	config Config
-	slack  *fakeslack.Server
-	mayar  *fakemayar.Server
-	log    *slog.Logger
-	echoes echoes
-	dials  dials
+	config   Config
+	slack    *fakeslack.Server
+	mayar    *fakemayar.Server
+	log      *slog.Logger
+	commands commandLog
+	settings panelSettings
 }
 
-// New returns the page and what it talks to.
+// New returns the handler of the page and its API.
 func New(config Config) http.Handler {
 	if config.Log == nil {
 		config.Log = slog.Default()
@@ -84,16 +84,16 @@ func New(config Config) http.Handler {
 		config.Gallery = func(string) any { return nil }
 	}
 	s := &server{config: config, slack: config.Slack, mayar: config.Mayar, log: config.Log}
-	return guard(s.routes())
+	return checkOrigin(s.routes())
 }
 
 func (s *server) routes() http.Handler {
 	page, err := fs.Sub(embedded, "page")
 	if err != nil {
-		panic(err) // page is embedded, or this would not have been built
+		panic(err) // cannot happen: page is embedded
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.open)
+	mux.HandleFunc("GET /{$}", s.servePage)
 	mux.Handle("GET /", http.FileServerFS(page))
 	mux.HandleFunc("GET /sandbox/state", s.state)
 	mux.HandleFunc("GET /sandbox/events", s.events)

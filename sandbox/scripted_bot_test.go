@@ -20,18 +20,18 @@ var listJSON string
 //go:embed testdata/form.json
 var formJSON []byte
 
-//go:embed testdata/digestform.json
+//go:embed testdata/digest_form.json
 var digestFormJSON []byte
 
 //go:embed testdata/report.json
 var reportJSON []byte
 
-// A scriptedBot answers over Socket Mode with the client that the real bot uses, so that the page has something to show.
+// A scriptedBot answers over Socket Mode with slack-go, the client of the real bot.
 type scriptedBot struct {
 	t      *testing.T
 	api    *slack.Client
 	socket *socketmode.Client
-	hold   chan struct{} // the click on "slow" is acknowledged when this is closed
+	hold   chan struct{} // closed to acknowledge the click on "slow"
 }
 
 func startBot(t *testing.T, server *fakeslack.Server) *scriptedBot {
@@ -108,7 +108,7 @@ func (b *scriptedBot) command(ctx context.Context, event socketmode.Event, comma
 	}
 }
 
-// report posts charts, a table and what can be picked.
+// report posts charts, a table and pickers.
 func (b *scriptedBot) report(ctx context.Context, channel string) error {
 	var message struct{ Blocks slack.Blocks }
 	if err := json.Unmarshal(reportJSON, &message); err != nil {
@@ -126,13 +126,13 @@ func (b *scriptedBot) tell(ctx context.Context, channel, text string) error {
 	return err
 }
 
-// posted is an answer that says what became of a post.
+// posted is a reply with the result of a post.
 func posted(err error) string {
 	said := "Posted."
 	if err != nil {
 		said = "Not posted: " + err.Error()
 	}
-	answer, _ := json.Marshal(map[string]string{"text": said}) // a text always has a JSON form
+	answer, _ := json.Marshal(map[string]string{"text": said}) // a map of strings can always be encoded
 	return string(answer)
 }
 
@@ -182,7 +182,7 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 	}
 }
 
-// say tells what was picked beside the message, which stays.
+// say posts the picked value as a separate message.
 func (b *scriptedBot) say(ctx context.Context, click slack.InteractionCallback, picked string) {
 	if _, err := b.api.PostEphemeralContext(
 		ctx, click.Channel.ID, click.User.ID, slack.MsgOptionText("You picked "+picked+".", false),
@@ -228,7 +228,7 @@ func (b *scriptedBot) submitted(ctx context.Context, event socketmode.Event, for
 	}))
 }
 
-// products are what the search finds.
+// products are the results of the search.
 func products(typed string) []*slack.OptionBlockObject {
 	found := []*slack.OptionBlockObject{}
 	for i, name := range []string{"Kelas Menulis", "Kelas Memasak", "Buku Resep"} {

@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A person is somebody whose eyes the page can borrow, or the author of a message.
+// A person is a user whose view the page can show, or the author of a message.
 type person struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
@@ -29,53 +29,54 @@ func personOf(user fakeslack.User) person {
 	return p
 }
 
-// A place is a channel or the direct messages with the bot, as one person sees it.
-type place struct {
+// A channelEntry is a channel or direct messages as one user sees them.
+type channelEntry struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Topic  string `json:"topic"`
-	DM     bool   `json:"is_dm,omitempty"` // among several people too
-	Latest string `json:"latest"`          // timestamp of the newest message there, empty if there is none
+	DM     bool   `json:"is_dm,omitempty"` // of several people too
+	Latest string `json:"latest"`          // timestamp of the newest message; empty if there is none
 
-	Bot        bool `json:"has_bot"` // the bot is in it
+	Bot        bool `json:"has_bot"` // the bot is a member
 	Archived   bool `json:"is_archived,omitempty"`
 	Restricted bool `json:"is_restricted,omitempty"`
 	Private    bool `json:"is_private,omitempty"`
 	Shared     bool `json:"is_shared,omitempty"`
-	ReadOnly   bool `json:"is_read_only,omitempty"` // nobody can type there
+	ReadOnly   bool `json:"is_read_only,omitempty"` // users cannot type in it
 }
 
 func (s *server) state(w http.ResponseWriter, r *http.Request) {
-	seen, ok := s.seenBy(r.FormValue("user"), r.FormValue("channel"))
+	view, ok := s.viewFor(r.FormValue("user"), r.FormValue("channel"))
 	if !ok {
 		writeError(w, http.StatusNotFound, "There is nobody with that id, or they are in no channel.")
 		return
 	}
-	writeJSON(w, http.StatusOK, seen)
+	writeJSON(w, http.StatusOK, view)
 }
 
-// sight is what one person sees: where they can go, the messages in one channel, and the forms that are open.
-type sight struct {
+// userView is what one user sees: their channels, the messages of one channel, and open forms.
+type userView struct {
 	Now      float64             `json:"now"`
-	People   []person            `json:"people"` // everybody, and what they are now
+	People   []person            `json:"people"` // all users
 	Channel  string              `json:"channel"`
-	Channels []place             `json:"channels"`
+	Channels []channelEntry      `json:"channels"`
 	Messages []fakeslack.Message `json:"messages"`
-	Echoes   []echo              `json:"echoes"`
+	Echoes   []loggedCommand     `json:"echoes"`
 	Views    []fakeslack.View    `json:"views"`
 }
 
-// seenBy returns what somebody sees in the channel that was asked for, or in the one where they come in; false when they are in none.
-func (s *server) seenBy(user, asked string) (sight, bool) {
+// viewFor returns what a user sees in the requested channel, or in a default one. ok is false if
+// the user is in no channel.
+func (s *server) viewFor(user, asked string) (userView, bool) {
 	channels := s.channelsOf(user)
 	if len(channels) == 0 {
-		return sight{}, false
+		return userView{}, false
 	}
-	channel := entrance(channels, asked)
-	return sight{
-		Now: seconds(s.now()), People: s.everybody(), Channel: channel.ID, Channels: s.places(user, channels),
+	channel := currentChannel(channels, asked)
+	return userView{
+		Now: seconds(s.now()), People: s.allPeople(), Channel: channel.ID, Channels: s.channelEntries(user, channels),
 		Messages: orEmpty(s.slack.Messages(user, channel.ID)),
-		Echoes:   orEmpty(s.echoes.of(user, channel.ID)), Views: orEmpty(s.slack.Views(user)),
+		Echoes:   orEmpty(s.commands.typedBy(user, channel.ID)), Views: orEmpty(s.slack.Views(user)),
 	}, true
 }
 
@@ -83,8 +84,8 @@ func (s *server) channelsOf(user string) []fakeslack.Channel {
 	return slices.DeleteFunc(s.slack.Channels(), func(c fakeslack.Channel) bool { return !c.Has(user) })
 }
 
-// entrance is the channel that was asked for, or else the first one in which the bot is.
-func entrance(channels []fakeslack.Channel, asked string) fakeslack.Channel {
+// currentChannel is the requested channel, or the first one with the bot.
+func currentChannel(channels []fakeslack.Channel, asked string) fakeslack.Channel {
 	for _, is := range []func(fakeslack.Channel) bool{
 		func(c fakeslack.Channel) bool { return c.ID == asked },
 		func(c fakeslack.Channel) bool { return c.Has(fakeslack.BotUser) },
@@ -96,16 +97,16 @@ func entrance(channels []fakeslack.Channel, asked string) fakeslack.Channel {
 	return channels[0]
 }
 
-func (s *server) places(user string, channels []fakeslack.Channel) []place {
-	var out []place
+func (s *server) channelEntries(user string, channels []fakeslack.Channel) []channelEntry {
+	var out []channelEntry
 	for _, c := range channels {
-		p := place{
+		p := channelEntry{
 			ID: c.ID, Name: c.Name, Topic: topic(c), DM: c.DM || c.GroupDM, Bot: c.Has(fakeslack.BotUser),
 			Archived:   c.Archived,
 			Restricted: c.Restricted, Private: c.Private, Shared: c.Shared, ReadOnly: c.DM && s.slack.ReadOnlyTab(),
 		}
 		if p.DM {
-			p.Name = s.others(user, c)
+			p.Name = s.otherNames(user, c)
 		}
 		if messages := s.slack.Messages(user, c.ID); len(messages) > 0 {
 			p.Latest = messages[len(messages)-1].TS
@@ -115,8 +116,8 @@ func (s *server) places(user string, channels []fakeslack.Channel) []place {
 	return out
 }
 
-// others names those with whom somebody has direct messages, the bot last.
-func (s *server) others(user string, c fakeslack.Channel) string {
+// otherNames lists the other people of direct messages, the bot last.
+func (s *server) otherNames(user string, c fakeslack.Channel) string {
 	var names []string
 	for _, other := range s.slack.Users() {
 		if c.Has(other.ID) && other.ID != user {
@@ -126,7 +127,7 @@ func (s *server) others(user string, c fakeslack.Channel) string {
 	return strings.Join(names, ", ")
 }
 
-func (s *server) everybody() []person {
+func (s *server) allPeople() []person {
 	people := []person{}
 	for _, user := range s.slack.Users() {
 		people = append(people, personOf(user))
@@ -134,7 +135,7 @@ func (s *server) everybody() []person {
 	return people
 }
 
-// topic says what matters for trying the bot there.
+// topic describes a channel's special properties.
 func topic(c fakeslack.Channel) string {
 	if c.DM {
 		return "only you and the bot"
@@ -157,7 +158,7 @@ func topic(c fakeslack.Channel) string {
 	return strings.Join(notes, " · ")
 }
 
-// orEmpty makes a list that is always a list in JSON.
+// orEmpty makes JSON write an empty list instead of null.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}

@@ -1,13 +1,16 @@
-// Talking with the sandbox's own server.
+// Requests to the sandbox's own server.
 
-// A request that reached nobody. Whatever it was to do is not done.
+// A request that did not reach the server, so it had no effect.
 export class Unreachable extends Error {
   constructor() {
     super("The sandbox is not running. Start it again: mayarbot sandbox");
   }
 }
 
-const reach = (path, how) => fetch(path, how).catch(() => { throw new Unreachable(); });
+const reach = (path, how) =>
+  fetch(path, how).catch(() => {
+    throw new Unreachable();
+  });
 
 async function read(response) {
   const body = await response.json().catch(() => ({error: `The sandbox answered ${response.status}.`}));
@@ -21,32 +24,45 @@ export async function get(path, params = {}) {
 }
 
 export async function post(path, body = {}) {
-  return read(await reach(`/sandbox/${path}`, {
-    method: "POST",
-    headers: {"Content-Type": "application/json"},
-    body: JSON.stringify(body),
-  }));
+  return read(
+    await reach(`/sandbox/${path}`, {
+      method: "POST",
+      headers: {"Content-Type": "application/json"},
+      body: JSON.stringify(body),
+    }),
+  );
 }
 
-const RETRY = 1000; // milliseconds until a stream that was lost is opened again
+const RETRY = 1000; // milliseconds before a lost stream is opened again
 
-// listen calls changed whenever something changed on the server, and connected with whether the sandbox can be reached.
+// listen calls changed after every change on the server, and connected when the connection is lost
+// or back.
 export function listen(changed, connected) {
   const stream = new WebSocket(new URL("/sandbox/events", location.href.replace(/^http/, "ws")));
   stream.onopen = () => connected(true);
-  stream.onmessage = () => changed(); // the first says hello: what happened before it is to be asked for
-  stream.onclose = () => { connected(false); setTimeout(() => listen(changed, connected), RETRY); };
+  stream.onmessage = () => changed(); // the first message is hello: fetch all earlier changes
+  stream.onclose = () => {
+    connected(false);
+    setTimeout(() => listen(changed, connected), RETRY);
+  };
 }
 
-// latest runs an asynchronous function one at a time; calls that come in meanwhile become one more run at the end.
+// latest runs an asynchronous function one call at a time. Calls during a run become one more run
+// at the end.
 export function latest(run) {
   let running = false;
   let again = false;
   return async function call() {
-    if (running) { again = true; return; }
+    if (running) {
+      again = true;
+      return;
+    }
     running = true;
     try {
-      do { again = false; await run(); } while (again);
+      do {
+        again = false;
+        await run();
+      } while (again);
     } finally {
       running = false;
     }

@@ -1,4 +1,5 @@
-// The page's start: who looks at which channel, fetching what they see, and handing it to the parts.
+// Start of the page: keeps the current user and channel, fetches their state, and gives it to the
+// parts.
 
 import {Unreachable, get, latest, listen, post} from "./api.js";
 import {composer} from "./composer.js";
@@ -13,19 +14,21 @@ import {drawers, theme} from "./shell.js";
 import {sidebar} from "./sidebar.js";
 import {now, setNow, useZone} from "./time.js";
 
-const start = JSON.parse(byId("start").textContent); // what the page opens with: it is whole before anything is asked
+const start = JSON.parse(byId("start").textContent); // the initial state, so that no request is needed before drawing
 const meta = start.meta;
 const people = new Map();
-const meet = (everybody) => { for (const person of everybody) people.set(person.id, person); };
+const meet = (everybody) => {
+  for (const person of everybody) people.set(person.id, person);
+};
 meet(meta.people);
 const channelNames = new Map();
-const seen = new Map(); // "user/channel" -> ts of the newest message that was looked at
-const pending = []; // commands that are not acknowledged yet
+const seen = new Map(); // "user/channel" -> ts of the newest message that was seen
+const pending = []; // commands without an acknowledgement
 let user = people.get(sessionStorage.getItem("user")) ?? people.get(start.user);
 let channel = sessionStorage.getItem("channel") ?? "";
 
-let places = []; // the channels of the person who looks
-let fresh = {key: "", after: ""}; // the place that was opened last, and the newest message that had been looked at before
+let places = []; // the channels of the current user
+let fresh = {key: "", after: ""}; // the channel opened last, and its newest message seen before
 
 const names = {
   user: (id) => people.get(id)?.name,
@@ -35,7 +38,7 @@ const names = {
 };
 const here = () => ({user: user.id, channel});
 
-// Whatever goes wrong with something a person did is said, and never leaves a button busy.
+// Shows the error of a failed action, and never leaves a button busy.
 async function attempt(doing, otherwise) {
   try {
     return await doing();
@@ -49,19 +52,23 @@ async function attempt(doing, otherwise) {
 
 const notSent = {acked: false, ack_ms: 0};
 const act = (where, action) => attempt(() => post("click", {...here(), ...where, ...action}), notSent);
-const suggest = async (where, block, action, value) => (await post("suggest", {...here(), ...where, block_id: block, action_id: action, value})).options;
+const suggest = async (where, block, action, value) =>
+  (await post("suggest", {...here(), ...where, block_id: block, action_id: action, value})).options;
 
-// send returns whether the line has reached the sandbox, whatever became of it there.
+// send returns whether the line reached the sandbox, whatever its result.
 async function send(text) {
   const reached = (problem) => !(problem instanceof Unreachable);
   const sent = (path) => attempt(() => post(path, {...here(), text}).then(() => true), reached);
-  if (!channel) await attempt(draw); // somebody who has only just begun to look is nowhere yet
+  if (!channel) await attempt(draw); // a new user has no current channel yet
   if (!text.startsWith("/")) return sent("say");
   tips.dismiss();
   const echo = {id: `pending-${Date.now()}`, at: now(), text, pending: true, ...here()};
   pending.push(echo);
   refresh();
-  return sent("slash").finally(() => { pending.splice(pending.indexOf(echo), 1); refresh(); });
+  return sent("slash").finally(() => {
+    pending.splice(pending.indexOf(echo), 1);
+    refresh();
+  });
 }
 
 const drawMessages = messageList(byId("messages"), byId("newer"), {
@@ -95,8 +102,13 @@ const drawSidebar = sidebar({
   },
 });
 
-// refresh fetches and draws. That the server is away is said at the top of the page, until it answers again.
-const refresh = latest(() => draw().then(() => reachable(true), () => reachable(false)));
+// refresh fetches and draws. While the server is gone, the top of the page says so.
+const refresh = latest(() =>
+  draw().then(
+    () => reachable(true),
+    () => reachable(false),
+  ),
+);
 
 function reachable(up) {
   byId("connection").textContent = up ? "" : "The sandbox does not answer";
@@ -110,7 +122,7 @@ async function draw() {
   await show(state);
 }
 
-async function show(state, room) {
+async function show(state, panelState) {
   channel = state.channel;
   meet(state.people);
   user = people.get(user.id);
@@ -124,10 +136,15 @@ async function show(state, room) {
   box.aim((place.is_dm ? "" : "#") + place.name, place.is_read_only);
   drawSidebar(state.people, user, channel, state.channels, unread(state.channels));
   const key = `${user.id}/${channel}`;
-  drawMessages(key, state.messages, [...state.echoes, ...waiting(state.echoes)], key === fresh.key ? fresh.after : "",
-    place.is_read_only ? "Nothing here yet." : "Nothing here yet. Type a command below.");
+  drawMessages(
+    key,
+    state.messages,
+    [...state.echoes, ...waiting(state.echoes)],
+    key === fresh.key ? fresh.after : "",
+    place.is_read_only ? "Nothing here yet." : "Nothing here yet. Type a command below.",
+  );
   drawModal(state.views);
-  await refreshPanel(place, room, state.people);
+  await refreshPanel(place, panelState, state.people);
 }
 
 function markSeen(channels) {
@@ -138,10 +155,12 @@ function markSeen(channels) {
 }
 
 function unread(channels) {
-  return new Set(channels.filter((place) => place.latest > seen.get(`${user.id}/${place.id}`)).map((place) => place.id));
+  return new Set(
+    channels.filter((place) => place.latest > seen.get(`${user.id}/${place.id}`)).map((place) => place.id),
+  );
 }
 
-// waiting are the commands that the server does not list yet.
+// waiting returns the commands that the server does not list yet.
 function waiting(echoes) {
   const listed = (echo) => echoes.some((other) => other.text === echo.text && other.at > echo.at - 0.5);
   return pending.filter((echo) => echo.user === user.id && echo.channel === channel && !listed(echo));
@@ -159,9 +178,14 @@ byId("team-name").textContent = meta.team;
 byId("open-gallery").prepend(icon("eye"));
 byId("open-gallery").addEventListener("click", () => attempt(openGallery));
 byId("show-hint").prepend(icon("spark"));
-byId("show-hint").addEventListener("click", () => { drawer.close("sidebar"); tips.show(); });
-if (start.state && user.id === start.user && !channel) show(start.state, start.room);
+byId("show-hint").addEventListener("click", () => {
+  drawer.close("sidebar");
+  tips.show();
+});
+if (start.state && user.id === start.user && !channel) show(start.state, start.panel);
 explainPayments();
 listen(refresh, reachable);
-setInterval(() => { if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {}); }, 3000);
+setInterval(() => {
+  if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {});
+}, 3000);
 box.focus();

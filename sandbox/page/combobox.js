@@ -1,19 +1,28 @@
-// A select whose options are looked up as one types (Slack's external_select), after the ARIA combobox pattern.
+// A select that looks up its options while the user types (Slack's external_select), by the ARIA
+// combobox pattern.
 
 import {el} from "./dom.js";
 import {withEmoji} from "./emoji.js";
 
-const PAUSE = 180; // milliseconds without a keystroke before the bot is asked
+const PAUSE = 180; // milliseconds without a key press before the bot is asked
 let count = 0;
 
-// combobox returns {node, input, selected(), select(option)}. minimum is how many characters must be typed before suggest is asked;
-// chosen is called with an option, or with null when the choice is taken back.
+// combobox returns {node, input, selected(), select(option)}. suggest is called after minimum
+// characters. chosen is called with an option, or with null when the choice is removed.
 export function combobox({label, placeholder, minimum, initial, suggest, chosen = () => {}, id}) {
   const listID = `options-${++count}`;
   const list = el("ul", {id: listID, role: "listbox", class: "options", hidden: true, "aria-label": label});
   const input = el("input", {
-    id, type: "text", class: "field", role: "combobox", placeholder: placeholder ?? "Type to search…", autocomplete: "off",
-    "aria-label": id ? null : label, "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": listID,
+    id,
+    type: "text",
+    class: "field",
+    role: "combobox",
+    placeholder: placeholder ?? "Type to search…",
+    autocomplete: "off",
+    "aria-label": id ? null : label,
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    "aria-controls": listID,
   });
   let selected = null;
   let active = -1;
@@ -54,7 +63,8 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
 
   async function look() {
     const typed = input.value.trim();
-    if ([...typed].length < minimum) return note(`Type at least ${minimum} ${minimum === 1 ? "character" : "characters"}`);
+    if ([...typed].length < minimum)
+      return note(`Type at least ${minimum} ${minimum === 1 ? "character" : "characters"}`);
     const mine = ++asked;
     input.setAttribute("aria-busy", "true");
     const options = await suggest(typed).catch(() => null);
@@ -66,9 +76,16 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
   }
 
   function item(option, index) {
-    const node = el("li", {id: `${listID}-${index}`, role: "option", "aria-selected": "false"}, withEmoji(option.text.text));
+    const node = el(
+      "li",
+      {id: `${listID}-${index}`, role: "option", "aria-selected": "false"},
+      withEmoji(option.text.text),
+    );
     if (option.description) node.append(el("small", {}, option.description.text));
-    node.addEventListener("pointerdown", (event) => { event.preventDefault(); pick(option); });
+    node.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      pick(option);
+    });
     node.pick = () => pick(option);
     return node;
   }
@@ -83,18 +100,32 @@ export function combobox({label, placeholder, minimum, initial, suggest, chosen 
   }
 
   input.addEventListener("input", () => {
-    if (selected) { selected = null; chosen(null); }
-    list.setAttribute("data-stale", ""); // what is listed was found for something else, so Enter must not take it
+    if (selected) {
+      selected = null;
+      chosen(null);
+    }
+    list.setAttribute("data-stale", ""); // the list belongs to an older text, so Enter must not choose from it
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
-  input.addEventListener("click", () => { if (list.hidden && !selected) look(); });
-  input.addEventListener("blur", () => { close(); if (!selected) input.value = ""; });
+  input.addEventListener("click", () => {
+    if (list.hidden && !selected) look();
+  });
+  input.addEventListener("blur", () => {
+    close();
+    if (!selected) input.value = "";
+  });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); close(); return; }
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+      return;
+    }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) look(); else move(event.key === "ArrowDown" ? 1 : -1);
+      if (list.hidden) look();
+      else move(event.key === "ArrowDown" ? 1 : -1);
     }
     if (event.key === "Enter" && !list.hidden) {
       event.preventDefault();

@@ -1,7 +1,9 @@
-// Building the page. Text always goes in as text nodes, so nothing that a buyer, a bot or a fake server wrote can become markup.
+// DOM helpers. Text is only inserted as text nodes, so text from buyers, bots or servers cannot
+// become markup.
 
-// el("button", {class: "primary", onclick: f}, "Go") builds one element. Properties that begin with "on" are listeners; true is an attribute
-// without a value; null, undefined and false leave the attribute out. Children may be nodes, strings, arrays, or nothing.
+// el("button", {class: "primary", onclick: f}, "Go") builds one element. Properties with the prefix
+// "on" are listeners. true is an attribute without a value; null, undefined and false omit the
+// attribute. Children may be nodes, strings, arrays, or nothing.
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -36,12 +38,14 @@ const PATHS = {
   send: "M5 12l14-7-5 14-3-6-6-1z",
   theme: "M20 14.5A8 8 0 1 1 9.5 4a6.5 6.5 0 0 0 10.5 10.5z",
   dials: "M5 8h9M18 8h1M5 16h1M10 16h9M16 6v4M8 14v4",
-  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+  eye:
+    "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" +
+    "M12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
   spark: "M12 4v5M12 15v5M4 12h5M15 12h5M7 7l2.5 2.5M14.5 14.5L17 17M17 7l-2.5 2.5M9.5 14.5L7 17",
   copy: "M9 9h10v10H9zM5 15V5h10",
 };
 
-// icon draws one of the few line icons of the page, hidden from screen readers: its button carries the label.
+// icon draws a line icon. Screen readers skip it: the button has the label.
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -53,9 +57,14 @@ export function icon(name) {
   return svg;
 }
 
-// avatar is a square with initials, in a colour that always is the same for the same name.
+// avatar is a square with initials. The same name always has the same colour.
 export function avatar(name, isBot = false) {
-  const initials = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
+  const initials = name
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 2)
+    .map((word) => [...word][0].toUpperCase())
+    .join("");
   const node = el("span", {class: isBot ? "avatar bot" : "avatar", "aria-hidden": "true"}, initials || "?");
   let hue = 7;
   for (const letter of name) hue = (hue * 31 + letter.codePointAt(0)) % 360;
@@ -63,8 +72,8 @@ export function avatar(name, isBot = false) {
   return node;
 }
 
-// toast says one thing briefly in the bar above the messages, where it covers nothing that is read; errors stay longer. It is shown anew each time,
-// because only what was shown last lies above an open form.
+// toast shows a short message in the bar above the messages; errors stay longer. It is shown again
+// for each message, because only the newest popover is above an open dialog.
 export function toast(text, kind = "info") {
   const node = el("div", {class: `toast ${kind}`}, text);
   const holder = byId("toasts");

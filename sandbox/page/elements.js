@@ -1,25 +1,32 @@
-// Things in a block that people can press or choose: buttons, menus and overflow. Each tells ctx.act what was done and stays busy until the
-// bot has acknowledged it.
+// Interactive elements of a block: buttons, menus and overflow. Each one calls ctx.act and stays
+// busy until the bot acknowledges.
 
 import {combobox} from "./combobox.js";
 import {confirmed} from "./confirm.js";
 import {el, icon} from "./dom.js";
 import {withEmoji} from "./emoji.js";
 import {picker} from "./pickers.js";
-import {unknown} from "./richtext.js";
+import {unknown} from "./rich_text.js";
 
-// element draws one interactive element of the given block. ctx is {names, act(action), suggest(blockID, actionID, typed)}.
+// element draws one interactive element of a block. ctx is {names, act(action), suggest(blockID,
+// actionID, typed)}.
 export function element(object, block, ctx) {
   switch (object?.type) {
-    case "button": return button(object, block, ctx);
-    case "static_select": return staticSelect(object, block, ctx);
-    case "external_select": return externalSelect(object, block, ctx);
-    case "overflow": return overflow(object, block, ctx);
-    default: return picked(object, block, ctx) ?? unknown(object?.type ?? "nothing");
+    case "button":
+      return button(object, block, ctx);
+    case "static_select":
+      return staticSelect(object, block, ctx);
+    case "external_select":
+      return externalSelect(object, block, ctx);
+    case "overflow":
+      return overflow(object, block, ctx);
+    default:
+      return picked(object, block, ctx) ?? unknown(object?.type ?? "nothing");
   }
 }
 
-// picked tells what was picked as soon as the person has made up their mind. What was not sent after all is taken back.
+// picked sends the picked value when the user has finished. If it is not sent, the old value comes
+// back.
 function picked(object, block, ctx) {
   const field = picker(object, {label: object?.placeholder?.text ?? "Pick", names: ctx.names});
   if (!field) return null;
@@ -36,7 +43,7 @@ function picked(object, block, ctx) {
   return field.node;
 }
 
-// perform sends one action, after its confirmation if it has one, and marks the control as busy meanwhile.
+// perform sends one action, after its confirmation if there is one. The control is busy meanwhile.
 async function perform(control, object, block, ctx, what) {
   if (control.getAttribute("aria-busy") === "true") return false;
   if (object.confirm && !(await confirmed(object.confirm, ctx.names))) return false;
@@ -54,12 +61,26 @@ function marked(object, block, attributes) {
 }
 
 function button(object, block, ctx) {
-  const attributes = marked(object, block, {class: `button ${object.style ?? ""}`, "aria-label": object.accessibility_label});
+  const attributes = marked(object, block, {
+    class: `button ${object.style ?? ""}`,
+    "aria-label": object.accessibility_label,
+  });
   const label = withEmoji(object.text?.text ?? "");
   const press = () => perform(node, object, block, ctx, {value: object.value ?? ""});
   const opens = object.url && /^https?:\/\//i.test(object.url);
   const node = opens
-    ? el("a", {...attributes, href: object.url, target: "_blank", rel: "noopener noreferrer", title: object.url, onclick: press}, label)
+    ? el(
+        "a",
+        {
+          ...attributes,
+          href: object.url,
+          target: "_blank",
+          rel: "noopener noreferrer",
+          title: object.url,
+          onclick: press,
+        },
+        label,
+      )
     : el("button", {...attributes, type: "button", onclick: press}, label);
   return node;
 }
@@ -68,7 +89,7 @@ export function optionLabel(option) {
   return withEmoji(option.text?.text ?? "");
 }
 
-// choices returns the options of a select in order, and the nodes that offer them.
+// choices returns the options of a select in order, and their nodes.
 export function choices(object) {
   const options = [];
   const node = (option) => el("option", {value: String(options.push(option) - 1)}, optionLabel(option));
@@ -81,10 +102,16 @@ export function choices(object) {
 function staticSelect(object, block, ctx) {
   const {options, nodes} = choices(object);
   const placeholder = object.placeholder?.text ?? "Choose…";
-  const node = el("select", marked(object, block, {class: "select", "aria-label": placeholder}),
-    el("option", {value: "", disabled: true, selected: true}, placeholder), nodes);
+  const node = el(
+    "select",
+    marked(object, block, {class: "select", "aria-label": placeholder}),
+    el("option", {value: "", disabled: true, selected: true}, placeholder),
+    nodes,
+  );
   const initial = options.findIndex((option) => option.value === object.initial_option?.value);
-  const reset = () => { node.value = initial < 0 ? "" : String(initial); };
+  const reset = () => {
+    node.value = initial < 0 ? "" : String(initial);
+  };
   reset();
   node.addEventListener("change", async () => {
     if (!(await perform(node, object, block, ctx, {option: options[Number(node.value)].value}))) reset();
@@ -106,7 +133,11 @@ function externalSelect(object, block, ctx) {
 
 function overflow(object, block, ctx) {
   const menu = el("div", {class: "menu", role: "menu", popover: "auto"});
-  const opener = el("button", marked(object, block, {type: "button", class: "button overflow", "aria-label": "More", "aria-haspopup": "menu"}), icon("more"));
+  const opener = el(
+    "button",
+    marked(object, block, {type: "button", class: "button overflow", "aria-label": "More", "aria-haspopup": "menu"}),
+    icon("more"),
+  );
   opener.addEventListener("click", () => {
     const box = opener.getBoundingClientRect();
     menu.style.top = `${box.bottom + 4}px`;
@@ -125,7 +156,11 @@ function menuItem(option, menu, opener, object, block, ctx) {
     perform(opener, object, block, ctx, {option: option.value});
   };
   return option.url
-    ? el("a", {role: "menuitem", href: option.url, target: "_blank", rel: "noopener noreferrer", onclick: choose}, optionLabel(option))
+    ? el(
+        "a",
+        {role: "menuitem", href: option.url, target: "_blank", rel: "noopener noreferrer", onclick: choose},
+        optionLabel(option),
+      )
     : el("button", {type: "button", role: "menuitem", onclick: choose}, optionLabel(option));
 }
 

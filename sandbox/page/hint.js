@@ -1,14 +1,27 @@
-// The first-run hint: what to try, as chips that can be clicked.
+// The first-run hint: suggested commands as buttons.
 
 import {append, el, icon} from "./dom.js";
 
-// hint shows itself until it has been dismissed once in this browser. tries is [{text, why}].
+// hint is shown until it is dismissed once in this browser. tries is [{text, why}].
 export function hint(root, tries, say) {
-  const chip = ({text, why}) => el("button", {type: "button", class: "chip", title: why, "data-try": text, onclick: () => say(text)},
-    el("code", {}, text), el("span", {}, why));
+  const chip = ({text, why}) =>
+    el(
+      "button",
+      {type: "button", class: "chip", title: why, "data-try": text, onclick: () => say(text)},
+      el("code", {}, text),
+      el("span", {}, why),
+    );
   append(root, [
-    el("div", {class: "hint-head"}, el("strong", {}, "New here? Try one of these"),
-      el("button", {type: "button", class: "icon", "aria-label": "Hide this hint", onclick: () => dismiss()}, icon("close"))),
+    el(
+      "div",
+      {class: "hint-head"},
+      el("strong", {}, "New here? Try one of these"),
+      el(
+        "button",
+        {type: "button", class: "icon", "aria-label": "Hide this hint", onclick: () => dismiss()},
+        icon("close"),
+      ),
+    ),
     el("div", {class: "chips"}, tries.map(chip)),
   ]);
 

@@ -1,15 +1,17 @@
-// The fields of a form: Slack's input block with its text inputs and selects, and the checks that Slack itself makes before it sends a form.
+// The fields of a form: Slack's input block, and the checks that Slack makes before it sends a
+// form.
 
 import {combobox} from "./combobox.js";
 import {el} from "./dom.js";
 import {choices, optionLabel} from "./elements.js";
 import {textObject} from "./mrkdwn.js";
 import {picker} from "./pickers.js";
-import {unknown} from "./richtext.js";
+import {unknown} from "./rich_text.js";
 
 let count = 0;
 
-// inputBlock draws one input block and registers its field in ctx.fields, so that the form can read, check and mark it.
+// inputBlock draws one input block and adds its field to ctx.fields, so that the form can read,
+// check and mark it.
 export function inputBlock(block, ctx) {
   const id = `input-${++count}`;
   const field = make(block.element, id, block, ctx);
@@ -23,7 +25,7 @@ export function inputBlock(block, ctx) {
     problem.hidden = !text;
     field.control.setAttribute("aria-invalid", String(Boolean(text)));
   };
-  field.node.addEventListener("input", () => mark("")); // what was wrong is being mended
+  field.node.addEventListener("input", () => mark("")); // the user is correcting the error
   ctx.fields?.set(`${block.block_id}/${block.element.action_id}`, {
     ...field,
     block: block.block_id,
@@ -34,7 +36,9 @@ export function inputBlock(block, ctx) {
   const label = [textObject(block.label), block.optional ? el("small", {}, " (optional)") : null];
   return [
     field.group ? el("p", {class: "label", id: `${id}-label`}, label) : el("label", {for: id}, label),
-    field.node, problem, hint,
+    field.node,
+    problem,
+    hint,
   ];
 }
 
@@ -49,22 +53,36 @@ function make(object, id, block, ctx) {
 
 function textField(object, id) {
   const control = el(object.multiline ? "textarea" : "input", {
-    id, class: "field", type: object.multiline ? null : TEXT_TYPES[object.type], placeholder: object.placeholder?.text,
-    inputmode: object.type === "number_input" ? "decimal" : null, maxlength: object.max_length, rows: object.multiline ? 3 : null,
+    id,
+    class: "field",
+    type: object.multiline ? null : TEXT_TYPES[object.type],
+    placeholder: object.placeholder?.text,
+    inputmode: object.type === "number_input" ? "decimal" : null,
+    maxlength: object.max_length,
+    rows: object.multiline ? 3 : null,
   });
   control.value = object.initial_value ?? "";
   return {
-    node: control, control, kind: object,
+    node: control,
+    control,
+    kind: object,
     value: () => ({value: control.value}),
     empty: () => control.value.trim() === "",
     chosen: () => control.value,
-    restore: (typed) => { control.value = typed; },
+    restore: (typed) => {
+      control.value = typed;
+    },
   };
 }
 
 function selectField(object, id) {
   const {options, nodes} = choices(object);
-  const control = el("select", {id, class: "select"}, el("option", {value: ""}, object.placeholder?.text ?? "Choose…"), nodes);
+  const control = el(
+    "select",
+    {id, class: "select"},
+    el("option", {value: ""}, object.placeholder?.text ?? "Choose…"),
+    nodes,
+  );
   const chosen = () => (control.value === "" ? null : options[Number(control.value)]);
   const select = (option) => {
     const at = options.findIndex((candidate) => candidate.value === option?.value);
@@ -72,32 +90,43 @@ function selectField(object, id) {
   };
   select(object.initial_option);
   return {
-    node: control, control, kind: object,
+    node: control,
+    control,
+    kind: object,
     value: () => ({option: chosen()?.value ?? null}),
     empty: () => chosen() === null,
-    chosen, restore: select,
+    chosen,
+    restore: select,
   };
 }
 
 function searchField(object, id, block, ctx) {
   const box = combobox({
-    id, label: optionLabel({text: block.label}), placeholder: object.placeholder?.text, minimum: object.min_query_length ?? 3,
-    initial: object.initial_option, suggest: (typed) => ctx.suggest(block.block_id, object.action_id, typed),
+    id,
+    label: optionLabel({text: block.label}),
+    placeholder: object.placeholder?.text,
+    minimum: object.min_query_length ?? 3,
+    initial: object.initial_option,
+    suggest: (typed) => ctx.suggest(block.block_id, object.action_id, typed),
   });
   return {
-    node: box.node, control: box.input, kind: object,
+    node: box.node,
+    control: box.input,
+    kind: object,
     value: () => ({option: box.selected()?.value ?? null}),
     empty: () => box.selected() === null,
-    chosen: box.selected, restore: box.select,
+    chosen: box.selected,
+    restore: box.select,
   };
 }
 
-// check says what Slack's own client would refuse, or null.
+// check returns the error of Slack's own client, or null.
 function check(block, field) {
   if (field.empty()) return block.optional ? null : "Please complete this required field.";
   const {kind, control} = field;
   const typed = control.value;
-  if (kind.min_length && [...typed].length < kind.min_length) return `Please enter at least ${kind.min_length} characters.`;
+  if (kind.min_length && [...typed].length < kind.min_length)
+    return `Please enter at least ${kind.min_length} characters.`;
   if (kind.type === "number_input") return checkNumber(kind, typed.trim());
   if (kind.type === "email_text_input" && !control.validity.valid) return "Please enter a valid e-mail address.";
   if (kind.type === "url_text_input" && !control.validity.valid) return "Please enter a valid address, with https://.";

@@ -1,18 +1,19 @@
-// The list of messages in a channel: what the person sees there, and the commands that they typed.
+// The messages of a channel as the user sees them, with the commands that the user typed.
 
 import {blocks} from "./blocks.js";
 import {avatar, el, icon} from "./dom.js";
 import {mrkdwn} from "./mrkdwn.js";
 import {clock, day, duration, fullTime} from "./time.js";
 
-// messageList returns render(channel, messages, echoes, after, empty): the messages later than after are marked as new, if it is not empty; empty is said
-// where there is none at all. hooks: names, person(id), act(ts, action), suggest(ts, block, action, typed).
-// pill is a button that is shown while a newer message lies out of sight.
+// messageList returns render(channel, messages, echoes, after, empty). Messages later than after
+// are marked as new, unless after is empty; empty is the text of an empty channel. hooks has names,
+// person(id), act(ts, action), suggest(ts, block, action, typed). pill is a button that is shown
+// while a newer message is out of view.
 export function messageList(root, pill, hooks) {
   const drawn = new Map(); // key -> {json, node}
-  const acks = new Map(); // ts -> what the last click there took
+  const acks = new Map(); // ts -> duration of the last click on it
   let place = "";
-  let parked = -1; // where showEnd left the list
+  let parked = -1; // the scroll position that showEnd set
 
   function render(where, messages, echoes, after, empty) {
     if (where !== place) {
@@ -25,7 +26,11 @@ export function messageList(root, pill, hooks) {
     const focused = focusMark(root);
     const entries = [
       ...messages.map((message) => ({
-        key: `m${message.ts}`, at: Number(message.ts), value: message, mine: message.ephemeral, fresh: after !== "" && message.ts > after,
+        key: `m${message.ts}`,
+        at: Number(message.ts),
+        value: message,
+        mine: message.ephemeral,
+        fresh: after !== "" && message.ts > after,
         draw: () => (message.subtype ? drawChange(message) : drawMessage(message)),
       })),
       ...echoes.map((echo) => ({key: `e${echo.id}`, at: echo.at, value: echo, mine: true, draw: () => drawEcho(echo)})),
@@ -42,7 +47,7 @@ export function messageList(root, pill, hooks) {
     hidePill();
   }
 
-  // separated puts a line before the first entry of each day, and one before the first new message.
+  // separated adds a line before the first entry of each day and before the first new message.
   function separated(entries) {
     const first = entries.find((entry) => entry.fresh);
     let today = "";
@@ -50,14 +55,27 @@ export function messageList(root, pill, hooks) {
       const before = [];
       if (day(entry.at) !== today) {
         today = day(entry.at);
-        before.push({key: `d${today}`, value: today, draw: ((name) => () => el("p", {class: "day", role: "separator"}, el("span", {}, name)))(today)});
+        before.push({
+          key: `d${today}`,
+          value: today,
+          draw: (
+            (name) => () =>
+              el("p", {class: "day", role: "separator"}, el("span", {}, name))
+          )(today),
+        });
       }
-      if (entry === first) before.push({key: "new", value: "New", draw: () => el("p", {class: "day new", role: "separator"}, el("span", {}, "New"))});
+      if (entry === first)
+        before.push({
+          key: "new",
+          value: "New",
+          draw: () => el("p", {class: "day new", role: "separator"}, el("span", {}, "New")),
+        });
       return [...before, entry];
     });
   }
 
-  // showEnd scrolls to the newest entry: to its end, or to its beginning when it is longer than the window and nobody is at work in it.
+  // showEnd scrolls to the newest entry: to its end, or to its start if it is taller than the
+  // window and has no focus.
   function showEnd() {
     const node = root.lastElementChild;
     const long = node.offsetHeight > root.clientHeight && !node.contains(document.activeElement);
@@ -65,15 +83,17 @@ export function messageList(root, pill, hooks) {
     parked = root.scrollTop;
   }
 
-  // hidePill takes the pill away once the newest entry has come into sight.
+  // hidePill hides the pill when the newest entry is in view.
   function hidePill() {
     const node = root.lastElementChild;
-    if (node.offsetTop - root.offsetTop + Math.min(node.offsetHeight, 40) <= root.scrollTop + root.clientHeight) pill.hidden = true;
+    if (node.offsetTop - root.offsetTop + Math.min(node.offsetHeight, 40) <= root.scrollTop + root.clientHeight)
+      pill.hidden = true;
   }
   root.addEventListener("scroll", hidePill, {passive: true});
   pill.addEventListener("click", showEnd);
 
-  // keep draws an entry only when it changed, so that what a person is doing in the others is not disturbed.
+  // keep draws an entry only if it changed, so that the user's work in other entries is not
+  // disturbed.
   function keep({key, value, draw}) {
     const json = JSON.stringify(value);
     const old = drawn.get(key);
@@ -103,26 +123,45 @@ export function messageList(root, pill, hooks) {
         say(became(sent));
       },
     };
-    // A click often replaces its own message: what it took is said on whichever drawing of the message is there by then.
+    // A click often replaces its own message, so show the duration on the current drawing of the
+    // message.
     function say(text) {
       acks.set(message.ts, text);
       const now = drawn.get(`m${message.ts}`)?.node.querySelector(".ack:last-child") ?? ack;
       now.textContent = text;
     }
-    return el("article", {class: message.ephemeral ? "message ephemeral" : "message", "data-ts": message.ts},
+    return el(
+      "article",
+      {class: message.ephemeral ? "message ephemeral" : "message", "data-ts": message.ts},
       avatar(author.name, author.is_bot),
-      el("div", {class: "message-main"},
-        el("header", {},
-          el("strong", {}, author.name), author.is_bot ? el("span", {class: "badge"}, "app") : null,
-          el("time", {title: fullTime(message.ts)}, clock(message.ts)), message.edited ? el("small", {class: "muted"}, "edited") : null),
+      el(
+        "div",
+        {class: "message-main"},
+        el(
+          "header",
+          {},
+          el("strong", {}, author.name),
+          author.is_bot ? el("span", {class: "badge"}, "app") : null,
+          el("time", {title: fullTime(message.ts)}, clock(message.ts)),
+          message.edited ? el("small", {class: "muted"}, "edited") : null,
+        ),
         message.ephemeral ? el("p", {class: "only-you"}, icon("eye"), "Only visible to you") : null,
-        message.blocks?.length ? blocks(message.blocks, ctx) : el("div", {class: "block"}, mrkdwn(message.text ?? "", hooks.names)),
-        ack));
+        message.blocks?.length
+          ? blocks(message.blocks, ctx)
+          : el("div", {class: "block"}, mrkdwn(message.text ?? "", hooks.names)),
+        ack,
+      ),
+    );
   }
 
-  // drawChange is what Slack says itself when somebody came, went or put the channel away.
+  // drawChange draws Slack's own message about members or archiving.
   function drawChange(message) {
-    return el("p", {class: "change", "data-ts": message.ts}, mrkdwn(message.text, hooks.names), el("time", {title: fullTime(message.ts)}, clock(message.ts)));
+    return el(
+      "p",
+      {class: "change", "data-ts": message.ts},
+      mrkdwn(message.text, hooks.names),
+      el("time", {title: fullTime(message.ts)}, clock(message.ts)),
+    );
   }
 
   function drawEcho(echo) {
@@ -139,13 +178,17 @@ function became(sent) {
   return sent.offline ? "⚠ not delivered: the app is not connected" : "⚠ not acknowledged within 3 s";
 }
 
-// The focus survives the redrawing of a message: paging by keyboard stays on "Next".
+// Keeps the focus when a message is drawn again, so that paging by keyboard stays on "Next".
 function focusMark(root) {
   const node = document.activeElement;
-  return root.contains(node) && node.dataset.action ? {ts: node.closest("[data-ts]")?.dataset.ts, action: node.dataset.action, node} : null;
+  return root.contains(node) && node.dataset.action
+    ? {ts: node.closest("[data-ts]")?.dataset.ts, action: node.dataset.action, node}
+    : null;
 }
 
 function restoreFocus(root, mark) {
   if (!mark || mark.node.isConnected) return;
-  root.querySelector(`[data-ts="${CSS.escape(mark.ts)}"] [data-action="${CSS.escape(mark.action)}"]`)?.focus({preventScroll: true});
+  root
+    .querySelector(`[data-ts="${CSS.escape(mark.ts)}"] [data-action="${CSS.escape(mark.action)}"]`)
+    ?.focus({preventScroll: true});
 }

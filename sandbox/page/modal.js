@@ -1,14 +1,15 @@
-// The modal over the page: the top of the person's stack of views, its form, and what comes back on its fields.
+// The modal: the top of the user's stack of views, its form, and its field errors.
 
 import {blocks} from "./blocks.js";
 import {el, icon} from "./dom.js";
 import {duration} from "./time.js";
 
-// modal returns render(views), which shows the last of the views, or closes the dialog when there is none.
-// hooks: names, act(view, action), suggest(view, block, action, typed), submit(view, values) and close(view).
+// modal returns render(views), which shows the last view, or closes the dialog if there is none.
+// hooks has names, act(view, action), suggest(view, block, action, typed), submit(view, values) and
+// close(view).
 export function modal(dialog, hooks) {
-  const filled = new Map(); // view id -> its fields, for as long as the view is open: what was typed outlasts updates and views on top
-  let shown = null; // {id, hash, fields, note, errors}: errors are those that the bot answered, as JSON
+  const filled = new Map(); // view id -> its fields while the view is open, so that updates keep the input
+  let shown = null; // {id, hash, fields, note, errors}: errors are the bot's field errors as JSON
 
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -35,13 +36,20 @@ export function modal(dialog, hooks) {
     const kept = filled.get(view.id) ?? new Map();
     const fields = new Map();
     const ctx = {
-      names: hooks.names, fields,
+      names: hooks.names,
+      fields,
       act: (action) => hooks.act(view.id, action),
       suggest: (block, action, typed) => hooks.suggest(view.id, block, action, typed),
     };
     const note = el("span", {class: "ack", role: "status"});
     const body = el("div", {class: "modal-body"}, blocks(view.blocks ?? [], ctx));
-    const form = el("form", {novalidate: true, "data-view": view.id, "data-callback": view.callback_id}, heading(view, depth), body, footer(view, note));
+    const form = el(
+      "form",
+      {novalidate: true, "data-view": view.id, "data-callback": view.callback_id},
+      heading(view, depth),
+      body,
+      footer(view, note),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       submit(form);
@@ -51,20 +59,37 @@ export function modal(dialog, hooks) {
     shown = {id: view.id, hash: view.hash, fields, note, errors: "{}"};
     dialog.replaceChildren(form);
     dialog.dataset.depth = depth;
-    queueMicrotask(() => (body.querySelector(".field:not([hidden]), .select") ?? form.querySelector(".button"))?.focus());
+    queueMicrotask(() =>
+      (body.querySelector(".field:not([hidden]), .select") ?? form.querySelector(".button"))?.focus(),
+    );
   }
 
   function heading(view, depth) {
-    return el("header", {class: "modal-head"},
+    return el(
+      "header",
+      {class: "modal-head"},
       el("h2", {id: "modal-title"}, view.title?.text ?? ""),
       depth > 1 ? el("small", {}, `${depth} of a stack`) : null,
-      el("button", {type: "button", class: "icon", "aria-label": "Close", onclick: () => hooks.close(view.id)}, icon("close")));
+      el(
+        "button",
+        {type: "button", class: "icon", "aria-label": "Close", onclick: () => hooks.close(view.id)},
+        icon("close"),
+      ),
+    );
   }
 
   function footer(view, note) {
-    return el("footer", {class: "modal-foot"}, note,
-      el("button", {type: "button", class: "button", onclick: () => hooks.close(view.id)}, view.close?.text ?? (view.submit ? "Cancel" : "Close")),
-      view.submit ? el("button", {type: "submit", class: "button primary"}, view.submit.text) : null);
+    return el(
+      "footer",
+      {class: "modal-foot"},
+      note,
+      el(
+        "button",
+        {type: "button", class: "button", onclick: () => hooks.close(view.id)},
+        view.close?.text ?? (view.submit ? "Cancel" : "Close"),
+      ),
+      view.submit ? el("button", {type: "submit", class: "button primary"}, view.submit.text) : null,
+    );
   }
 
   async function submit(form) {
@@ -83,14 +108,18 @@ export function modal(dialog, hooks) {
     current.note.textContent = "";
     try {
       const sent = await hooks.submit(current.id, values(current.fields));
-      current.note.textContent = sent.acked ? `answered in ${duration(sent.ack_ms)}` : sent.offline ? "Not delivered: the app is not connected." : "Not sent.";
+      current.note.textContent = sent.acked
+        ? `answered in ${duration(sent.ack_ms)}`
+        : sent.offline
+          ? "Not delivered: the app is not connected."
+          : "Not sent.";
       if (sent.errors) mark(sent.errors);
     } finally {
       button.removeAttribute("aria-busy");
     }
   }
 
-  // mark puts each problem on its field and moves to the first of them.
+  // mark shows each error at its field and focuses the first one.
   function mark(problems) {
     let first = null;
     for (const field of shown.fields.values()) {

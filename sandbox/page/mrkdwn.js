@@ -1,4 +1,5 @@
-// Slack's mrkdwn, drawn as DOM nodes. What Slack would turn into a ping is drawn as a loud one, so that a leak is seen at once.
+// Slack's mrkdwn, drawn as DOM nodes. Mentions that would notify people are highlighted, so that an
+// unwanted one is seen at once.
 
 import {el, fragment} from "./dom.js";
 import {emoji, withEmoji} from "./emoji.js";
@@ -6,7 +7,7 @@ import {formatSlackDate} from "./time.js";
 
 const ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"};
 
-// unescape decodes the three entities that Slack knows, once; every other ampersand stays.
+// unescape decodes Slack's three entities once; other ampersands stay.
 export function unescape(text) {
   return text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 }
@@ -18,7 +19,7 @@ export function textObject(object, names) {
   return fragment(object.emoji === false ? object.text : withEmoji(object.text));
 }
 
-// mrkdwn draws a text of several lines: fenced code, quotes, and inline formatting in the rest.
+// mrkdwn draws text of several lines: code blocks, quotes, and inline formatting.
 export function mrkdwn(text, names) {
   const out = fragment();
   text.split("```").forEach((part, index, parts) => {
@@ -47,7 +48,7 @@ function paragraphs(text, names) {
   return out;
 }
 
-const MARKS = {"*": "strong", "_": "em", "~": "s"};
+const MARKS = {"*": "strong", _: "em", "~": "s"};
 const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)(.*?\S)\3(?![\p{L}\p{N}])/u;
 
 function inline(text, names) {
@@ -64,17 +65,21 @@ function inline(text, names) {
   return out;
 }
 
-// entities draws text in which only <…> has a meaning, as inside code.
+// entities draws text in which only <…> is special, such as inside code.
 function entities(text, names) {
-  return fragment(text.split(/(<[^<>\n]+>)/).map((part, index) => (index % 2 ? entity(part.slice(1, -1), names) : unescape(part))));
+  return fragment(
+    text.split(/(<[^<>\n]+>)/).map((part, index) => (index % 2 ? entity(part.slice(1, -1), names) : unescape(part))),
+  );
 }
 
 function entity(inside, names) {
   const [target, label] = splitOnce(inside, "|");
   if (target.startsWith("@")) return mention(target.slice(1), names);
-  if (target.startsWith("#")) return el("span", {class: "mention"}, "#" + (names.channel?.(target.slice(1)) ?? label ?? target.slice(1)));
+  if (target.startsWith("#"))
+    return el("span", {class: "mention"}, "#" + (names.channel?.(target.slice(1)) ?? label ?? target.slice(1)));
   if (target.startsWith("!date^")) return slackDate(target, label);
-  if (target.startsWith("!subteam^")) return ping(label ?? "@" + (names.group?.(target.slice(9)) ?? target.slice(9)), "group");
+  if (target.startsWith("!subteam^"))
+    return ping(label ?? "@" + (names.group?.(target.slice(9)) ?? target.slice(9)), "group");
   if (target.startsWith("!")) return ping(label ?? "@" + target.slice(1).split("^").pop());
   return link(unescape(target), label === undefined ? undefined : unescape(label));
 }
@@ -83,15 +88,27 @@ export function mention(id, names) {
   return el("span", {class: "mention", "data-user": id}, "@" + (names.user?.(id) ?? id));
 }
 
-// ping is what would notify a whole channel, or the people of a group.
+// ping is a mention that would notify a channel or a group.
 export function ping(label, whom = "everybody") {
-  return el("mark", {class: `ping ${whom}`, title: whom === "group" ? "In Slack this would notify a group" : "In Slack this would notify everybody"}, el("span", {}, "pings "), label.startsWith("@") ? label : "@" + label);
+  return el(
+    "mark",
+    {
+      class: `ping ${whom}`,
+      title: whom === "group" ? "In Slack this would notify a group" : "In Slack this would notify everybody",
+    },
+    el("span", {}, "pings "),
+    label.startsWith("@") ? label : "@" + label,
+  );
 }
 
-// link opens in a new tab; an address that is not http(s), mailto or tel is drawn as text.
+// link opens in a new tab. Addresses other than http(s), mailto or tel are drawn as text.
 export function link(url, label) {
   if (!/^(https?:\/\/|mailto:|tel:)/i.test(url)) return fragment(label ? `${label} (${url})` : url);
-  return el("a", {href: url, target: "_blank", rel: "noopener noreferrer", title: url}, label || url.replace(/^(mailto|tel):/i, ""));
+  return el(
+    "a",
+    {href: url, target: "_blank", rel: "noopener noreferrer", title: url},
+    label || url.replace(/^(mailto|tel):/i, ""),
+  );
 }
 
 function slackDate(target, fallback) {
@@ -100,16 +117,19 @@ function slackDate(target, fallback) {
   return el("time", {title: fallback ?? ""}, shown ?? fallback ?? target);
 }
 
-// Without verbatim Slack finds addresses, pings and channels in bare text by itself.
-const FOUND = /(https?:\/\/[^\s<>|]+[^\s<>|.,:;!?)\]}'"*_~]|(?<![\p{L}\p{N}_.@+-])@(?:channel|here|everyone)\b|:[a-z0-9_+-]+:)/gu;
+// Without verbatim, Slack also finds addresses, mentions and channels in plain text.
+const FOUND =
+  /(https?:\/\/[^\s<>|]+[^\s<>|.,:;!?)\]}'"*_~]|(?<![\p{L}\p{N}_.@+-])@(?:channel|here|everyone)\b|:[a-z0-9_+-]+:)/gu;
 
 function plain(text, names) {
-  return fragment(text.split(FOUND).map((part, index) => {
-    if (index % 2 === 0) return unescape(part);
-    if (part.startsWith(":")) return emoji(part.slice(1, -1)) ?? part;
-    if (names.verbatim) return unescape(part);
-    return part.startsWith("@") ? ping(part) : link(unescape(part));
-  }));
+  return fragment(
+    text.split(FOUND).map((part, index) => {
+      if (index % 2 === 0) return unescape(part);
+      if (part.startsWith(":")) return emoji(part.slice(1, -1)) ?? part;
+      if (names.verbatim) return unescape(part);
+      return part.startsWith("@") ? ping(part) : link(unescape(part));
+    }),
+  );
 }
 
 function splitOnce(text, mark) {

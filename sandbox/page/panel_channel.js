@@ -1,11 +1,12 @@
-// What somebody can do to the channel that is shown: take the bot out of it, put it away, keep all but admins from posting, share it with another
+// Changes to the current channel: remove the bot, archive, let only admins post, share with another
 // company.
 
 import {el} from "./dom.js";
 import {toggle} from "./toggle.js";
 
-// channelRoom returns {node, refresh(place)}. action(label, path, body) makes a button of the control room; body may be a function.
-export function channelRoom(action, here) {
+// channelPanel returns {node, refresh(place)}. action(label, path, body) makes a button of the
+// control room; body may be a function.
+export function channelPanel(action, here) {
   const title = el("h3");
   const note = el("p", {class: "room-note"}, "Direct messages stay as they are.");
   const move = (on, off) => toggle(action, "channel", here, on, off);

@@ -1,10 +1,11 @@
-// The clock of the sandbox, and what moves it on.
+// The sandbox's clock and the buttons that move it ahead.
 
 import {el} from "./dom.js";
 import {clock, day, moment, setNow, span, zoneName} from "./time.js";
 
-// clockRoom returns {node, refresh(clock)}. action(label, path, body) makes a button of the control room.
-export function clockRoom(action) {
+// clockPanel returns {node, refresh(clock)}. action(label, path, body) makes a button of the
+// control room.
+export function clockPanel(action) {
   const time = el("strong", {class: "clock-time"});
   const date = el("span", {class: "clock-day"});
   const ahead = el("small");
@@ -17,8 +18,14 @@ export function clockRoom(action) {
   const digest = steps.at(-1);
   digest.classList.add("wide");
   digest.setAttribute("aria-describedby", next.id);
-  const node = el("section", {"data-room": "clock"}, el("h3", {}, "Clock"),
-    el("p", {class: "clock"}, time, date, ahead), el("div", {class: "stack"}, steps), next);
+  const node = el(
+    "section",
+    {"data-room": "clock"},
+    el("h3", {}, "Clock"),
+    el("p", {class: "clock"}, time, date, ahead),
+    el("div", {class: "stack"}, steps),
+    next,
+  );
 
   return {
     node,

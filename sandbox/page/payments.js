@@ -1,9 +1,9 @@
-// Links of the pretend Mayar. They name a shop that is nowhere (.example), so a click opens a page of the sandbox that says what would be there; the
-// link itself stays as the bot sent it, to be read and copied.
+// Links of the pretend Mayar name a shop that does not exist (.example), so a click opens a page of
+// the sandbox that explains them. The link itself stays unchanged, to be read and copied.
 
 const NOWHERE = /\.example$/;
 
-// explainPayments takes over clicks on such links, wherever they stand on the page.
+// explainPayments handles clicks on such links anywhere on the page.
 export function explainPayments() {
   const open = (event) => {
     const link = event.target.closest?.("a[href]");

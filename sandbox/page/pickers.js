@@ -1,13 +1,15 @@
-// What people pick instead of type: check boxes, radio buttons, people, channels, times and dates. They stand in forms and in messages.
+// Controls for picking: check boxes, radio buttons, people, channels, times and dates, in forms and
+// in messages.
 
 import {el} from "./dom.js";
 import {textObject} from "./mrkdwn.js";
 
 let count = 0;
 
-// picker makes the control for an element, or returns null for one of another kind. names are the page's, label says what is picked, and id goes to
-// what a <label> may point to. It returns {node, control, value(), empty(), chosen(), restore(chosen), group, settles}: group is true where the parts
-// have labels of their own, and settles names the event at which the person has made up their mind.
+// picker makes the control of an element, or returns null for another type. names are the page's,
+// label describes the choice, and id is for the target of a <label>. It returns {node, control,
+// value(), empty(), chosen(), restore(chosen), group, settles}. group is true if the parts have
+// their own labels. settles is the event after which the choice is final.
 export function picker(object, {id, label, names}) {
   const make = MAKERS[object?.type];
   return make ? make(object, {id, label, names}) : null;
@@ -19,32 +21,57 @@ const MAKERS = {
   radio_buttons: one,
   users_select: (object, at) => pickedFrom(object, "initial_user", at.names.people?.() ?? [], at),
   conversations_select: (object, at) => pickedFrom(object, "initial_conversation", conversations(object, at.names), at),
-  channels_select: (object, at) => pickedFrom(object, "initial_channel", conversations({filter: {include: ["public"]}}, at.names), at),
+  channels_select: (object, at) =>
+    pickedFrom(object, "initial_channel", conversations({filter: {include: ["public"]}}, at.names), at),
   timepicker: (object, at) => typed(object, "time", "initial_time", at),
   datepicker: (object, at) => typed(object, "date", "initial_date", at),
 };
 
-// offers lists the options of an element in order, each with the heading of its group if it is the first of one.
+// offers lists the options of an element in order. The first option of a group has its heading.
 function offers(object) {
   const groups = object.option_groups ?? [{options: object.options ?? []}];
-  return groups.flatMap((group) => group.options.map((option, index) => ({option, heading: index === 0 ? group.label?.text : null})));
+  return groups.flatMap((group) =>
+    group.options.map((option, index) => ({option, heading: index === 0 ? group.label?.text : null})),
+  );
 }
 
 function choice(type, name, option, initial) {
   const input = el("input", {type, name, value: option.value, checked: initial});
-  const node = el("label", {class: "choice"}, input,
-    el("span", {}, textObject(option.text), option.description ? el("small", {}, textObject(option.description)) : null));
+  const node = el(
+    "label",
+    {class: "choice"},
+    input,
+    el(
+      "span",
+      {},
+      textObject(option.text),
+      option.description ? el("small", {}, textObject(option.description)) : null,
+    ),
+  );
   return {input, node, option};
 }
 
 function group(role, style, at, rows) {
-  return el("div", {id: at.id, role, class: style, "aria-label": at.id ? null : at.label, "aria-labelledby": at.id ? `${at.id}-label` : null, tabindex: "-1"},
-    rows.map(({heading, node}) => [heading ? el("p", {class: "choice-heading"}, heading) : null, node]));
+  return el(
+    "div",
+    {
+      id: at.id,
+      role,
+      class: style,
+      "aria-label": at.id ? null : at.label,
+      "aria-labelledby": at.id ? `${at.id}-label` : null,
+      tabindex: "-1",
+    },
+    rows.map(({heading, node}) => [heading ? el("p", {class: "choice-heading"}, heading) : null, node]),
+  );
 }
 
 function several(object, style, at) {
   const initial = new Set((object.initial_options ?? []).map((option) => option.value));
-  const rows = offers(object).map(({option, heading}) => ({heading, ...choice("checkbox", null, option, initial.has(option.value))}));
+  const rows = offers(object).map(({option, heading}) => ({
+    heading,
+    ...choice("checkbox", null, option, initial.has(option.value)),
+  }));
   const node = group("group", style, at, rows);
   const chosen = () => rows.filter((row) => row.input.checked).map((row) => row.option.value);
   const most = object.max_selected_items ?? Infinity;
@@ -55,7 +82,12 @@ function several(object, style, at) {
   node.addEventListener("change", limit);
   limit();
   return {
-    node, control: node, kind: object, group: true, settles: "change", chosen,
+    node,
+    control: node,
+    kind: object,
+    group: true,
+    settles: "change",
+    chosen,
     value: () => ({options: chosen()}),
     empty: () => chosen().length === 0,
     restore(values) {
@@ -67,30 +99,45 @@ function several(object, style, at) {
 
 function one(object, at) {
   const name = `radio-${++count}`;
-  const rows = offers(object).map(({option, heading}) => ({heading, ...choice("radio", name, option, option.value === object.initial_option?.value)}));
+  const rows = offers(object).map(({option, heading}) => ({
+    heading,
+    ...choice("radio", name, option, option.value === object.initial_option?.value),
+  }));
   const node = group("radiogroup", "boxes", at, rows);
   const chosen = () => rows.find((row) => row.input.checked)?.option.value ?? null;
   return {
-    node, control: node, kind: object, group: true, settles: "change", chosen,
+    node,
+    control: node,
+    kind: object,
+    group: true,
+    settles: "change",
+    chosen,
     value: () => ({option: chosen()}),
     empty: () => chosen() === null,
-    restore(value) { for (const row of rows) row.input.checked = row.option.value === value; },
+    restore(value) {
+      for (const row of rows) row.input.checked = row.option.value === value;
+    },
   };
 }
 
-// conversations are the places that an element offers, as Slack's filter has it.
+// conversations lists the channels that an element offers, by Slack's filter.
 function conversations(object, names) {
   const kinds = object.filter?.include;
   const kind = (place) => (place.is_dm ? "im" : place.is_private ? "private" : "public");
-  return (names.places?.() ?? []).filter((place) => !kinds || kinds.includes(kind(place)))
+  return (names.places?.() ?? [])
+    .filter((place) => !kinds || kinds.includes(kind(place)))
     .map((place) => ({id: place.id, name: place.is_dm ? place.name : `#${place.name}`}));
 }
 
 function pickedFrom(object, initial, offered, at) {
   const first = object[initial] ?? "";
   const known = offered.some((one) => one.id === first) || !first ? offered : [...offered, {id: first, name: first}];
-  const control = el("select", {id: at.id, class: "select", "aria-label": at.id ? null : at.label},
-    el("option", {value: ""}, object.placeholder?.text ?? "Choose…"), known.map((one) => el("option", {value: one.id}, one.name)));
+  const control = el(
+    "select",
+    {id: at.id, class: "select", "aria-label": at.id ? null : at.label},
+    el("option", {value: ""}, object.placeholder?.text ?? "Choose…"),
+    known.map((one) => el("option", {value: one.id}, one.name)),
+  );
   control.value = first;
   return picked(object, control, "change");
 }
@@ -98,15 +145,20 @@ function pickedFrom(object, initial, offered, at) {
 function typed(object, type, initial, at) {
   const control = el("input", {id: at.id, type, class: "field picked", "aria-label": at.id ? null : at.label});
   control.value = object[initial] ?? "";
-  return picked(object, control, "blur"); // these change with every key
+  return picked(object, control, "blur"); // these controls change with every key
 }
 
 function picked(object, control, settles) {
   return {
-    node: control, control, kind: object, settles,
+    node: control,
+    control,
+    kind: object,
+    settles,
     chosen: () => control.value,
     value: () => ({picked: control.value}),
     empty: () => control.value === "",
-    restore(value) { control.value = value; },
+    restore(value) {
+      control.value = value;
+    },
   };
 }

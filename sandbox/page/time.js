@@ -1,9 +1,9 @@
-// Times as the page shows them: by the sandbox's clock, in the bot's zone.
+// Times by the sandbox's clock, in the bot's zone.
 
-let zone; // undefined is the browser's own
+let zone; // undefined means the browser's zone
 let ahead = 0; // milliseconds by which the sandbox's clock is ahead of the browser's
 
-// useZone shows all times in an IANA zone. One that the browser does not know leaves its own.
+// useZone selects an IANA zone for all times. If the browser does not know it, its own zone stays.
 export function useZone(name) {
   try {
     new Intl.DateTimeFormat([], {timeZone: name || undefined});
@@ -13,7 +13,7 @@ export function useZone(name) {
   }
 }
 
-// setNow tells what time it is in the sandbox, in unix seconds; now returns that as it goes on.
+// setNow sets the sandbox's time, in unix seconds; now returns the current one.
 export function setNow(seconds) {
   ahead = seconds * 1000 - Date.now();
 }
@@ -28,10 +28,16 @@ function written(seconds, options) {
   return new Date(Number(seconds) * 1000).toLocaleString([], {...options, timeZone: zone});
 }
 
-// english returns the parts of a date in the page's own language. They are put together here, because browsers differ in their commas.
+// english returns the parts of a date in English. They are combined here, because browsers differ
+// in their commas.
 function english(seconds, width) {
   const part = (options) => new Date(Number(seconds) * 1000).toLocaleString("en-US", {...options, timeZone: zone});
-  return {weekday: part({weekday: width}), date: part({day: "numeric"}), month: part({month: width}), year: part({year: "numeric"})};
+  return {
+    weekday: part({weekday: width}),
+    date: part({day: "numeric"}),
+    month: part({month: width}),
+    year: part({year: "numeric"}),
+  };
 }
 
 export function clock(ts) {
@@ -42,7 +48,7 @@ export function fullTime(ts) {
   return written(ts, {dateStyle: "medium", timeStyle: "medium"});
 }
 
-// day names the day of a moment, the same for two moments of one day: "Monday, 23 November 2026".
+// day is a date: "Monday, 23 November 2026". It is the same for all times of one day.
 export function day(ts) {
   const {weekday, date, month, year} = english(ts, "long");
   return `${weekday}, ${date} ${month} ${year}`;
@@ -54,19 +60,21 @@ export function moment(ts) {
   return `${weekday} ${date} ${month}, ${written(ts, CLOCK)}`;
 }
 
-// zoneName is what people call the zone at that moment: "WIB", "GMT+9".
+// zoneName is the common name of the zone at that time: "WIB", "GMT+9".
 export function zoneName(ts) {
-  const parts = new Intl.DateTimeFormat("en-ID", {timeZone: zone, timeZoneName: "short"}).formatToParts(new Date(ts * 1000));
+  const parts = new Intl.DateTimeFormat("en-ID", {timeZone: zone, timeZoneName: "short"}).formatToParts(
+    new Date(ts * 1000),
+  );
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }
 
-// milliseconds as people read them: "0.8 ms", "12 ms", "1.4 s".
+// duration formats milliseconds: "0.8 ms", "12 ms", "1.4 s".
 export function duration(ms) {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
-// span is how long seconds are in the two largest units: "1 day 3 h", "45 min".
+// span formats seconds in the two largest units: "1 day 3 h", "45 min".
 export function span(seconds) {
   const minutes = Math.round(seconds / 60);
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
@@ -86,7 +94,8 @@ const DATE_PARTS = {
   time_secs: {...CLOCK, second: "2-digit"},
 };
 
-// formatSlackDate fills Slack's date format ("{date_short} {time}"), or returns null where the moment is not one.
+// formatSlackDate applies Slack's date format ("{date_short} {time}"). It returns null for an
+// invalid time.
 export function formatSlackDate(seconds, format) {
   if (!Number.isFinite(seconds)) return null;
   return format.replace(/\{(\w+)\}/g, (whole, part) => (DATE_PARTS[part] ? written(seconds, DATE_PARTS[part]) : whole));

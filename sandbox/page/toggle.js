@@ -1,8 +1,13 @@
-// Buttons of the control room that do something or take it back.
+// A button of the control room that does something or undoes it.
 
-// toggle returns {node, set(state)}. action(label, path, body) makes a button of the control room. on and off are [label, what is done], and body() says
-// to what.
+// toggle returns {node, set(state)}. action(label, path, body) makes a button of the control room.
+// on and off are [label, action], and body() is the target.
 export function toggle(action, path, body, on, off) {
   const node = action(on[0], path, () => ({...body(), do: node.dataset.do}));
-  return {node, set(state) { [node.textContent, node.dataset.do] = state ? off : on; }};
+  return {
+    node,
+    set(state) {
+      [node.textContent, node.dataset.do] = state ? off : on;
+    },
+  };
 }
