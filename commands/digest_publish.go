@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -68,10 +70,13 @@ func parsePublication(value string) (publication, bool) {
 
 var errOldButton = errors.New("the button is of another version, or was tampered with")
 
+// mentioned is whom a digest may mention: a person, a user group, or nobody.
+var mentioned = regexp.MustCompile(`^([UWS][A-Z0-9]{2,30})?$`)
+
 // apply puts what an admin has filled in into a digest.
 func (p publication) apply(sub *digest.Subscription) error {
 	schedule, zone, err := digest.ParseSchedule(p.Schedule)
-	if err != nil || zone != "" {
+	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) || !mentioned.MatchString(p.Mention) {
 		return errOldButton
 	}
 	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = schedule, p.Zone, p.Language, p.Filter, p.Mention

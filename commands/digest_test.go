@@ -513,13 +513,16 @@ func TestADigestThatDiffersIsNotAskedAbout(t *testing.T) {
 // What comes back with "Make it anyway" may be anything.
 func TestMakeItAnywayBelievesNothing(t *testing.T) {
 	t.Parallel()
-	const good = `"id":"m3xa","do":"create","zone":"UTC"`
+	const good = `"id":"m3xa","do":"create","zone":"UTC","language":"en"`
 	for _, value := range []string{
-		"", "{}", "[", `{"id":"k7fq","do":"resume"}`, `{"do":"create","zone":"UTC","channel":"C0FINANCE1","schedule":"daily 09:00"}`,
+		"", "{}", "[", `{"id":"k7fq","do":"resume"}`, `{"do":"create","zone":"UTC","language":"en","channel":"C0FINANCE1","schedule":"daily 09:00"}`,
 		`{` + good + `,"channel":"C0FINANCE1","schedule":"cron \"*/5 * * * *\""}`,
 		`{` + good + `,"channel":"C0FOUNDER3","schedule":"daily 09:00"}`,
 		`{` + good + `,"channel":"","schedule":"daily 09:00"}`,
 		`{` + good + `,"channel":"C0FINANCE1","schedule":"daily 09:00","filter":"` + strings.Repeat("a", 301) + `"}`,
+		`{` + good + `,"channel":"C0FINANCE1","schedule":"daily 09:00","language":"xx <!channel>"}`,
+		`{` + good + `,"channel":"C0FINANCE1","schedule":"daily 09:00","mention":"!channel"}`,
+		`{` + good + `,"channel":"C0FINANCE1","schedule":"daily 09:00","mention":"U012ABC> <!here"}`,
 	} {
 		c, digests, _ := aDigest(t)
 		click := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestAnyway, User: bot.User{ID: member}, Channel: finance, Value: value}
