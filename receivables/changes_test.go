@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-func TestChangesBetweenTwoMoments(t *testing.T) {
+func TestChangesBetweenTwoVersions(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		start := w.clock()
@@ -18,7 +18,9 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 		if c := w.changes(start, first, ""); c.BaselineKnown || c.New.Count != 10 {
 			t.Errorf("across the first sweep: %+v, want 10 new that are known to be no news", c)
 		}
-		if c := w.changes(first, first, ""); c != (receivables.Changes{Until: first, BaselineKnown: true, Before: c.After, After: c.After}) || c.After.Count != 10 {
+		if c := w.changes(first, first,
+			""); c != (receivables.Changes{Until: first, BaselineKnown: true, Before: c.After, After: c.After}) ||
+			c.After.Count != 10 {
 			t.Errorf("between a moment and itself: %+v", c)
 		}
 
@@ -43,14 +45,15 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 		if diff := cmp.Diff(want, w.changes(first, second, "")); diff != "" {
 			t.Error(diff)
 		}
-		if c := w.changes(first, second, "min:5000"); c.Paid.Count != 0 || c.Closed.Count != 1 || c.New.Count != 1 || c.Expired.Count != 0 {
+		if c := w.changes(first, second, "min:5000"); c.Paid.Count != 0 || c.Closed.Count != 1 || c.New.Count != 1 ||
+			c.Expired.Count != 0 {
 			t.Errorf("of 5000 and more: %+v", c)
 		}
 		if c := w.changes(first, second, "pelanggan 2"); c.Paid.Count != 1 || c.New.Count != 1 {
 			t.Errorf("of some customers: %+v", c)
 		}
 
-		// What was told of the past stays true.
+		// The past does not change.
 		w.mayar.pay(w.clock(), "tx-0005")
 		w.sweep()
 		if diff := cmp.Diff(want, w.changes(first, second, "")); diff != "" {
@@ -62,7 +65,7 @@ func TestChangesBetweenTwoMoments(t *testing.T) {
 	})
 }
 
-func TestSomethingNewAndPaidInBetweenCountsAsBoth(t *testing.T) {
+func TestNewAndPaidInBetweenCountsAsBoth(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transaction(1))
@@ -81,12 +84,13 @@ func TestSomethingNewAndPaidInBetweenCountsAsBoth(t *testing.T) {
 	})
 }
 
-// The whole list is known from its last page on, even if much time passes until the first sweep has ended: a digest is made of what was known then.
-func TestChangesAreKnownFromTheLastPageOfTheFirstSweep(t *testing.T) {
+// The whole list is known from its last page on, even if the first sweep ends much later. A digest
+// compares with what was known then.
+func TestBaselineIsKnownFromLastPageOfFirstSweep(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(10)...)
-		w.mirror = receivables.New(w.db, dawdling{w.mayar, w}, receivables.Config{Now: w.clock})
+		w.mirror = receivables.New(w.db, slowSource{w.mayar, w}, receivables.Config{Now: w.clock})
 		w.sweep()
 		page := w.clock().Add(-time.Hour - time.Second)
 		if c := w.changes(page, page, ""); !c.BaselineKnown || c.Before.Count != 10 {
@@ -98,8 +102,9 @@ func TestChangesAreKnownFromTheLastPageOfTheFirstSweep(t *testing.T) {
 	})
 }
 
-// A filter by age takes in what has become old enough, and lets go what has become too old. From one comparison to the next everything adds up.
-func TestCompareFollowsAFilterByAge(t *testing.T) {
+// As time passes, a filter by age adds transactions that become old enough and removes those that
+// become too old. From each comparison to the next the numbers add up.
+func TestCompareWithAgeFilterAddsUp(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"older:2d", "newer:3d", "older:1d newer:4d min:3000", ""} {
 		each(t, func(t *testing.T, w *world) {
@@ -112,7 +117,8 @@ func TestCompareFollowsAFilterByAge(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if total := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); c.After != total {
+				if total := (receivables.Delta{Count: view.Totals.Count,
+					Amount: view.Totals.Amount}); c.After != total {
 					t.Errorf("%q on day %d: %+v, and the view has %+v", words, day, c, total)
 				}
 				adds := c.Before.Count + c.Aged.Count + c.New.Count - c.Paid.Count
@@ -120,7 +126,7 @@ func TestCompareFollowsAFilterByAge(t *testing.T) {
 					t.Errorf("%q on day %d: %+v, and the day before had %+v", words, day, c, last)
 				}
 				upto, last = c.Until, c.After
-				w.pass(24 * time.Hour)
+				w.advance(24 * time.Hour)
 				fresh := transaction(200 + day)
 				fresh.CreatedAt = w.clock()
 				w.mayar.add(fresh)
@@ -131,8 +137,9 @@ func TestCompareFollowsAFilterByAge(t *testing.T) {
 	}
 }
 
-// Whatever the clocks of the replicas say, and however long a commit takes, what one comparison has not told the next one does.
-func TestCompareMissesNothingOfAnotherReplica(t *testing.T) {
+// The next comparison reports each change that the last one did not, whatever the clocks of the
+// replicas show and however long a commit takes.
+func TestCompareSeesWritesOfReplicaWithSlowClock(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		slow := func() time.Time { return w.clock().Add(-time.Minute) }
@@ -160,27 +167,29 @@ func TestCompareMissesNothingOfAnotherReplica(t *testing.T) {
 	})
 }
 
-// What the retention has deleted is not known any more.
-func TestChangesAreNotKnownBeyondTheRetention(t *testing.T) {
+// Comparisons with a version from before the retention are incomplete, because the purge has
+// deleted rows.
+func TestBaselineIsUnknownBeyondRetention(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mirror = receivables.New(w.db, w.mayar, receivables.Config{Now: w.clock, Retention: 7 * 24 * time.Hour})
 		w.mayar.add(transactions(10)...)
 		w.sweep()
 		from := w.clock()
-		w.pass(6 * 24 * time.Hour)
+		w.advance(6 * 24 * time.Hour)
 		if c := w.changes(from, w.clock(), ""); !c.BaselineKnown {
 			t.Errorf("within it: %+v", c)
 		}
-		w.pass(2 * 24 * time.Hour)
+		w.advance(2 * 24 * time.Hour)
 		if c := w.changes(from, w.clock(), ""); c.BaselineKnown {
 			t.Errorf("beyond it: %+v", c)
 		}
 	})
 }
 
-// Of eight that vanish at once, a sweep can ask what became of four. What it finds out later is told later, once, and in the sum as gone alone.
-func TestWhatBecomesKnownLaterIsToldOnce(t *testing.T) {
+// A sweep can look up four of eight transactions that vanish at once. The other outcomes are
+// reported once, when they are known; in the sum they were closed before.
+func TestLateOutcomesAreReportedOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(10)...)
@@ -204,19 +213,22 @@ func TestWhatBecomesKnownLaterIsToldOnce(t *testing.T) {
 		if gone.Expired.Count != 4 || gone.Unknown.Count != 4 || gone.LateExpired.Count != 0 {
 			t.Fatalf("at first: %+v", gone)
 		}
-		// Compared with before they went, they have lapsed, and that is all.
-		w.pass(24 * time.Hour)
+		// In a comparison with a version before they vanished, they have just expired.
+		w.advance(24 * time.Hour)
 		w.mayar.pay(w.clock(), transaction(7).ID)
 		w.sweep()
-		if c := compare(""); c.Expired.Count != 7 || c.Paid.Count != 1 || c.Unknown.Count != 0 || c.LateExpired.Count != 0 || c.LatePaid.Count != 0 {
+		if c := compare(""); c.Expired.Count != 7 || c.Paid.Count != 1 || c.Unknown.Count != 0 ||
+			c.LateExpired.Count != 0 || c.LatePaid.Count != 0 {
 			t.Errorf("since before they went: %+v", c)
 		}
 		upto = gone.Until
 		later := compare("")
-		if later.LateExpired.Count != 3 || later.LatePaid.Count != 1 || later.LatePaid.Amount+later.LateExpired.Amount != gone.Unknown.Amount {
+		if later.LateExpired.Count != 3 || later.LatePaid.Count != 1 ||
+			later.LatePaid.Amount+later.LateExpired.Amount != gone.Unknown.Amount {
 			t.Errorf("later: %+v, want what was unknown of %+v", later, gone)
 		}
-		if later.Before != gone.After || later.After != gone.After || later.Expired.Count != 0 || later.Paid.Count != 0 {
+		if later.Before != gone.After || later.After != gone.After || later.Expired.Count != 0 ||
+			later.Paid.Count != 0 {
 			t.Errorf("later: %+v does not follow on %+v", later, gone)
 		}
 		if c := compare("newer:1d"); c.LateExpired != later.LateExpired || c.LatePaid != later.LatePaid {

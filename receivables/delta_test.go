@@ -15,8 +15,8 @@ import (
 
 const trillion = 1_000_000_000_000
 
-// priced lists one transaction for each amount, of a customer and product of its own.
-func (w *world) priced(amounts ...int64) {
+// addAmounts lists one transaction for each amount, each with its own customer and product.
+func (w *world) addAmounts(amounts ...int64) {
 	for i, amount := range amounts {
 		tx := transaction(i)
 		tx.Amount = amount
@@ -24,38 +24,43 @@ func (w *world) priced(amounts ...int64) {
 	}
 }
 
-// Whatever Mayar gives, a sum is of amounts that somebody can owe, and says of how many it is not.
-func TestWhatEntersASum(t *testing.T) {
+// Totals add up only amounts that somebody can owe, and count the transactions without one.
+func TestAmountsInTotals(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		amounts []int64
 		want    receivables.Totals
 	}{
-		"usual":           {[]int64{1000, 2000}, receivables.Totals{Count: 2, Groups: 2, Amount: 3000}},
-		"free":            {[]int64{0, 2000}, receivables.Totals{Count: 2, Groups: 2, Amount: 2000}},
-		"a trillion":      {[]int64{trillion, trillion}, receivables.Totals{Count: 2, Groups: 2, Amount: 2 * trillion}},
-		"above it":        {[]int64{trillion + 1, 5}, receivables.Totals{Count: 2, Groups: 2, Amount: 5, NoAmount: 1}},
-		"64 bits":         {[]int64{math.MaxInt64, math.MaxInt64, 5}, receivables.Totals{Count: 3, Groups: 3, Amount: 5, NoAmount: 2}},
-		"negative":        {[]int64{-1, 5}, receivables.Totals{Count: 1, Groups: 1, Amount: 5}},
-		"all the way":     {[]int64{math.MinInt64, -trillion - 1, 5}, receivables.Totals{Count: 1, Groups: 1, Amount: 5}},
+		"usual":      {[]int64{1000, 2000}, receivables.Totals{Count: 2, Groups: 2, Amount: 3000}},
+		"free":       {[]int64{0, 2000}, receivables.Totals{Count: 2, Groups: 2, Amount: 2000}},
+		"a trillion": {[]int64{trillion, trillion}, receivables.Totals{Count: 2, Groups: 2, Amount: 2 * trillion}},
+		"above it":   {[]int64{trillion + 1, 5}, receivables.Totals{Count: 2, Groups: 2, Amount: 5, NoAmount: 1}},
+		"64 bits": {[]int64{math.MaxInt64, math.MaxInt64, 5},
+			receivables.Totals{Count: 3, Groups: 3, Amount: 5, NoAmount: 2}},
+		"negative": {[]int64{-1, 5}, receivables.Totals{Count: 1, Groups: 1, Amount: 5}},
+		"all the way": {[]int64{math.MinInt64, -trillion - 1, 5},
+			receivables.Totals{Count: 1, Groups: 1, Amount: 5}},
 		"nothing at all":  {[]int64{-5}, receivables.Totals{}},
 		"none with a sum": {[]int64{2 * trillion}, receivables.Totals{Count: 1, Groups: 1, NoAmount: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			each(t, func(t *testing.T, w *world) {
-				w.priced(tt.amounts...)
+				w.addAmounts(tt.amounts...)
 				w.sweep()
-				for _, words := range []string{"", "status:all"} { // from the kept sums, and counted
-					view := w.look(words, 1)
+				// from the kept sums, and counted
+				for _, words := range []string{"", "status:all"} {
+					view := w.list(words, 1)
 					if view.Totals != tt.want {
 						t.Errorf("%q: total %+v, want %+v", words, view.Totals, tt.want)
 					}
 					var ages receivables.Bucket
 					for _, bucket := range view.Aging {
-						ages.Count, ages.Amount, ages.NoAmount = ages.Count+bucket.Count, ages.Amount+bucket.Amount, ages.NoAmount+bucket.NoAmount
+						ages.Count, ages.Amount, ages.NoAmount = ages.Count+bucket.Count, ages.Amount+bucket.Amount,
+							ages.NoAmount+bucket.NoAmount
 					}
-					if want := (receivables.Bucket{Count: tt.want.Count, Amount: tt.want.Amount, NoAmount: tt.want.NoAmount}); ages != want {
+					if want := (receivables.Bucket{Count: tt.want.Count, Amount: tt.want.Amount,
+						NoAmount: tt.want.NoAmount}); ages != want {
 						t.Errorf("%q: the ages have %+v together, want %+v", words, ages, want)
 					}
 				}
@@ -64,22 +69,24 @@ func TestWhatEntersASum(t *testing.T) {
 	}
 }
 
-// A transaction without an amount is a row, is the smallest of all, and is none that a filter by amount finds.
+// A transaction without an amount is a row, sorts below all others, and matches no filter by
+// amount.
 func TestRowsWithoutAnAmount(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.priced(3000, 0, 1000)
+		w.addAmounts(3000, 0, 1000)
 		w.mayar.set(func() { w.mayar.listed[1].AmountUnknown = true })
 		w.sweep()
-		view := w.look("sort:largest", 1)
+		view := w.list("sort:largest", 1)
 		if diff := cmp.Diff([]string{"tx-0000", "tx-0002", "tx-0001"}, ids(view)); diff != "" {
 			t.Errorf("by size: %s", diff)
 		}
-		if last := view.Rows[2]; last.NoAmount != 1 || last.Count != 1 || last.Amount != 0 || last.LatestAmount != (receivables.Delta{Count: 1, NoAmount: 1}) {
+		if last := view.Rows[2]; last.NoAmount != 1 || last.Count != 1 || last.Amount != 0 ||
+			last.LatestAmount != (receivables.Delta{Count: 1, NoAmount: 1}) {
 			t.Errorf("the row without an amount is %+v", last)
 		}
 		for _, words := range []string{"min:1", "max:5000", "max:2000", "min:1 max:1jt"} {
-			for _, row := range w.look(words, 1).Rows {
+			for _, row := range w.list(words, 1).Rows {
 				if row.ID == "tx-0001" {
 					t.Errorf("%q finds what has no amount", words)
 				}
@@ -88,11 +95,12 @@ func TestRowsWithoutAnAmount(t *testing.T) {
 	})
 }
 
-// What changes is told with and without amounts, and what becomes negative is no longer open.
-func TestChangesOfAmountsThatCannotBeRead(t *testing.T) {
+// Changes count transactions with and without amounts. One whose amount becomes negative is no
+// longer open.
+func TestChangesOfUnreadableAmounts(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.priced(1000, 2000, 3000, 4000)
+		w.addAmounts(1000, 2000, 3000, 4000)
 		w.sweep()
 		from := w.clock()
 		w.mayar.set(func() {
@@ -124,18 +132,18 @@ func TestChangesOfAmountsThatCannotBeRead(t *testing.T) {
 	})
 }
 
-// A database of a version that believed every amount: 10,000 rows of 1e15 rupiah have a sum that is no whole number of 64 bits, so that nobody saw the
-// list any more.
-func TestSumsOfAnEarlierVersion(t *testing.T) {
+// An earlier version accepted every amount. The sum of 10,000 rows of 1e15 rupiah does not fit into
+// 64 bits, so that version failed to show the list.
+func TestTotalsOfEarlierDatabaseVersion(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, databaseURL string) {
-		makeEarlier(t, databaseURL)
-		w := newWorld(t, reopened(t, databaseURL))
+		writeEarlierDatabase(t, databaseURL)
+		w := newWorld(t, open(t, databaseURL))
 		want := receivables.Totals{Count: 10_001, Groups: 2, Amount: 7000, NoAmount: 10_000}
 		check := func(when string) {
 			t.Helper()
 			for _, words := range []string{"", "status:all", "newer:30d"} {
-				if total := w.look(words, 1).Totals; total != want {
+				if total := w.list(words, 1).Totals; total != want {
 					t.Errorf("%s, %q: total %+v, want %+v", when, words, total, want)
 				}
 			}
@@ -148,15 +156,15 @@ func TestSumsOfAnEarlierVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		check("with sums made anew")
-		w.priced(500)
+		w.addAmounts(500)
 		w.refresh()
 		want = receivables.Totals{Count: 10_002, Groups: 3, Amount: 7500, NoAmount: 10_000}
 		check("with what is new")
 	})
 }
 
-// makeEarlier writes a database as the version before migration 20 left it.
-func makeEarlier(t *testing.T, databaseURL string) {
+// writeEarlierDatabase writes a database as the version before migration 20 left it.
+func writeEarlierDatabase(t *testing.T, databaseURL string) {
 	t.Helper()
 	db := storetest.Earlier(t, databaseURL, 19)
 	const columns = `id, created_ms, type, status, amount, customer_name, customer_email, customer_phone, product_name,
@@ -169,7 +177,8 @@ func makeEarlier(t *testing.T, databaseURL string) {
 	}
 	const oneRow = `SELECT 1`
 	statements := []string{
-		insert(oneRow+` UNION ALL SELECT i + 1 FROM n WHERE i < 10000`, `'absurd ' || i`, 1_000_000_000_000_000, "absurd"),
+		insert(oneRow+` UNION ALL SELECT i + 1 FROM n WHERE i < 10000`, `'absurd ' || i`, 1_000_000_000_000_000,
+			"absurd"),
 		insert(oneRow, `'usual'`, 7000, "usual"),
 		insert(oneRow, `'negative'`, -1000, "negative"),
 		`INSERT INTO unpaid_group (group_key, newest_id, newest_ms, oldest_ms, count, amount)
@@ -189,21 +198,22 @@ func makeEarlier(t *testing.T, databaseURL string) {
 	}
 }
 
-// Sums that cannot be right are not shown, and the next write makes them anew.
-func TestSumsThatCannotBeRightAreMadeAnew(t *testing.T) {
+// Totals that cannot be right are not shown, and the next write rebuilds them.
+func TestImplausibleTotalsAreRebuilt(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.priced(1000, 2000)
+		w.addAmounts(1000, 2000)
 		w.sweep()
-		for _, broken := range []string{"amount = -5", "amount = 9223372036854775807", "count = -1", "no_amount = 7", "kept = 0"} {
+		for _, broken := range []string{"amount = -5", "amount = 9223372036854775807", "count = -1", "no_amount = 7",
+			"kept = 0"} {
 			exec(t, w.db, `UPDATE mirror SET `+broken)
 			want := receivables.Totals{Count: 2, Groups: 2, Amount: 3000}
-			if total := w.look("", 1).Totals; total != want {
+			if total := w.list("", 1).Totals; total != want {
 				t.Errorf("%s: total %+v, want %+v", broken, total, want)
 			}
 			w.mayar.add(mayar.Transaction{ID: "fresh", CreatedAt: noon, Amount: 500, Status: "active"})
 			w.sweep()
-			if total := w.look("", 1).Totals; total != (receivables.Totals{Count: 3, Groups: 3, Amount: 3500}) {
+			if total := w.list("", 1).Totals; total != (receivables.Totals{Count: 3, Groups: 3, Amount: 3500}) {
 				t.Errorf("%s: total %+v after a write", broken, total)
 			}
 			w.mayar.unlist("fresh")
@@ -212,7 +222,7 @@ func TestSumsThatCannotBeRightAreMadeAnew(t *testing.T) {
 	})
 }
 
-func reopened(t *testing.T, databaseURL string) *store.DB {
+func open(t *testing.T, databaseURL string) *store.DB {
 	t.Helper()
 	db, err := store.Open(t.Context(), databaseURL)
 	if err != nil {

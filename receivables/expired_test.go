@@ -12,21 +12,21 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// lapse takes transactions off Mayar's list because the time to pay them is over.
-func (w *world) lapse(ids ...string) {
+// expire removes transactions from Mayar's list because they have expired.
+func (w *world) expire(ids ...string) {
 	for _, id := range ids {
 		w.mayar.details[id] = "expired"
 	}
 	w.mayar.unlist(ids...)
 }
 
-func TestWhatHasLapsedIsFoundAmongTheExpired(t *testing.T) {
+func TestClosedExpiredAreListedAsExpired(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(9)...)
 		w.mayar.set(func() { w.mayar.listed[5].Status = "expired" })
 		w.sweep()
-		w.lapse("tx-0001", "tx-0003")
+		w.expire("tx-0001", "tx-0003")
 		w.mayar.pay(w.clock(), "tx-0006")
 		w.mayar.details["tx-0007"] = "closed"
 		w.mayar.unlist("tx-0007")
@@ -39,17 +39,19 @@ func TestWhatHasLapsedIsFoundAmongTheExpired(t *testing.T) {
 			"status:expired max:4000":     {"tx-0001", "tx-0003"},
 			"status:expired pelanggan1":   {"tx-0001"},
 			"status:expired older:200m":   {"tx-0005"},
-			"status:all":                  {"tx-0000", "tx-0001", "tx-0002", "tx-0003", "tx-0004", "tx-0005", "tx-0008"},
-			"status:active":               {"tx-0000", "tx-0002", "tx-0004", "tx-0008"},
-			"":                            {"tx-0000", "tx-0002", "tx-0004", "tx-0008"},
-			"pelanggan1":                  nil,
+			"status:all": {"tx-0000", "tx-0001", "tx-0002", "tx-0003", "tx-0004", "tx-0005",
+				"tx-0008"},
+			"status:active": {"tx-0000", "tx-0002", "tx-0004", "tx-0008"},
+			"":              {"tx-0000", "tx-0002", "tx-0004", "tx-0008"},
+			"pelanggan1":    nil,
 		} {
-			if diff := cmp.Diff(want, ids(w.look(words, 1))); diff != "" {
+			if diff := cmp.Diff(want, ids(w.list(words, 1))); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 		}
-		view := w.look("status:expired", 1)
-		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) || view.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
+		view := w.list("status:expired", 1)
+		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) ||
+			view.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
 			t.Errorf("total %+v, aging %+v", view.Totals, view.Aging)
 		}
 		for _, row := range view.Rows {
@@ -60,12 +62,12 @@ func TestWhatHasLapsedIsFoundAmongTheExpired(t *testing.T) {
 	})
 }
 
-func TestWhatLapsedIsKeptForTheRetention(t *testing.T) {
+func TestClosedExpiredAreKeptForTheRetention(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(3)...)
 		w.sweep()
-		w.lapse("tx-0001")
+		w.expire("tx-0001")
 		w.sweep()
 		if _, err := w.db.Purge(t.Context(), w.clock()); err != nil {
 			t.Fatal(err)
@@ -76,12 +78,12 @@ func TestWhatLapsedIsKeptForTheRetention(t *testing.T) {
 	})
 }
 
-func TestTheListSaysSinceWhenExpiredOnesAreKnown(t *testing.T) {
+func TestClosedSince(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		expect := func(words string, want time.Time) {
 			t.Helper()
-			if got := w.look(words, 1).ClosedSince; !got.Equal(want) {
+			if got := w.list(words, 1).ClosedSince; !got.Equal(want) {
 				t.Errorf("%q: since %s, want %s", words, got, want)
 			}
 		}
@@ -90,39 +92,41 @@ func TestTheListSaysSinceWhenExpiredOnesAreKnown(t *testing.T) {
 		if err := w.mirror.Sweep(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		w.pass(day)
+		w.advance(day)
 		expect("status:expired", noon)
 		expect("status:all kopi", noon)
 		expect("", time.Time{})
-		w.pass(90 * day)
+		w.advance(90 * day)
 		expect("status:expired", noon.Add(day)) // what was gone before is deleted
 	})
 }
 
-func TestWhatIsListedAgainHasNotLapsed(t *testing.T) {
+func TestRelistedIsNotExpired(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(3)...)
 		w.sweep()
-		w.lapse("tx-0001")
+		w.expire("tx-0001")
 		w.sweep()
 		w.mayar.add(transaction(1))
 		w.sweep()
-		if expired, active, all := w.count("status:expired"), w.count(""), w.count("status:all"); expired != 0 || active != 3 || all != 3 {
+		if expired, active, all := w.count("status:expired"), w.count(""), w.count("status:all"); expired != 0 ||
+			active != 3 || all != 3 {
 			t.Errorf("%d expired, %d active, %d in all, want 0, 3, 3", expired, active, all)
 		}
 	})
 }
 
-// What a digest tells adds up among what Mayar lists: what has lapsed went, and is told as that.
-func TestWhatHasLapsedIsNotOpenInAComparison(t *testing.T) {
+// A digest adds up what Mayar lists. A transaction that expired and vanished was closed, and is
+// reported as expired.
+func TestClosedExpiredAreNotOpenInAComparison(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(6)...)
 		w.mayar.set(func() { w.mayar.listed[5].Status = "expired" })
 		w.sweep()
 		from := w.clock()
-		w.lapse("tx-0001", "tx-0003")
+		w.expire("tx-0001", "tx-0003")
 		w.sweep()
 		for words, want := range map[string]receivables.Delta{
 			"":               {Count: 3, Amount: 9000},
@@ -133,7 +137,8 @@ func TestWhatHasLapsedIsNotOpenInAComparison(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); got != want || c.After != want {
+			if got := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); got != want ||
+				c.After != want {
 				t.Errorf("%q: %+v in the list, %+v by the changes, want %+v", words, got, c.After, want)
 			}
 			if c.Before.Count-c.Expired.Count != c.After.Count {
@@ -143,17 +148,17 @@ func TestWhatHasLapsedIsNotOpenInAComparison(t *testing.T) {
 	})
 }
 
-// Who tried again owes what is still open only: what lapsed is a row of its own.
-func TestWhatLapsedAndWhatIsOpenAreTwoRows(t *testing.T) {
+// A customer who tried again owes only the active transaction. The expired one is a row of its own.
+func TestExpiredAndActiveAreSeparateRows(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		again := transaction(1)
 		again.ID, again.CreatedAt = "again", noon
 		w.mayar.add(transaction(1), transaction(2), again)
 		w.sweep()
-		w.lapse("tx-0001")
+		w.expire("tx-0001")
 		w.sweep()
-		view := w.look("status:all", 1)
+		view := w.list("status:all", 1)
 		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 2000 + 3000}) {
 			t.Errorf("total %+v", view.Totals)
 		}
@@ -167,14 +172,14 @@ func TestWhatLapsedAndWhatIsOpenAreTwoRows(t *testing.T) {
 		if len(want) > 0 {
 			t.Errorf("not shown: %v", want)
 		}
-		if row := w.look("status:expired", 1).Rows[0]; !row.Newest.Equal(noon.Add(-time.Hour)) {
+		if row := w.list("status:expired", 1).Rows[0]; !row.Newest.Equal(noon.Add(-time.Hour)) {
 			t.Errorf("%+v", row)
 		}
 	})
 }
 
-// expiredBefore is a Mayar that lists five transactions, and tells of three more, if it is asked, that they have expired.
-func (w *world) expiredBefore() {
+// addWithExpired makes a Mayar that lists five transactions and has three unlisted, expired ones.
+func (w *world) addWithExpired() {
 	w.mayar.add(transactions(5)...)
 	for i := range 3 {
 		tx := transaction(10 + i)
@@ -183,20 +188,23 @@ func (w *world) expiredBefore() {
 	}
 }
 
-func TestTheFirstSweepAsksForWhatHadExpired(t *testing.T) {
+func TestFirstSweepBackfillsExpired(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.cursors = true
-		w.expiredBefore()
-		w.mayar.expired = append(w.mayar.expired, w.mayar.expired[0], transaction(0), transaction(20)) // twice, listed, and not expired
+		w.addWithExpired()
+		// twice, listed, and not expired
+		w.mayar.expired = append(w.mayar.expired, w.mayar.expired[0], transaction(0), transaction(20))
 		before := w.clock()
 		w.sweep()
 		from := w.clock()
 		w.sweep()
 		if lists, paid, asked := w.mayar.requests(); lists != 3 || paid != 0 || asked != 0 {
-			t.Errorf("%d pages of the list, %d of payments, %d single ones, want the list twice and one page of what has expired", lists, paid, asked)
+			t.Errorf("%d pages of the list, %d of payments, %d lookups, want two lists and one page of expired ones",
+				lists, paid, asked)
 		}
-		if expired, active, all := w.count("status:expired"), w.count(""), w.count("status:all"); expired != 3 || active != 5 || all != 8 {
+		if expired, active, all := w.count("status:expired"), w.count(""), w.count("status:all"); expired != 3 ||
+			active != 5 || all != 8 {
 			t.Errorf("%d expired, %d active, %d in all, want 3, 5, 8", expired, active, all)
 		}
 		for _, words := range []string{"", "status:expired", "status:all"} {
@@ -216,11 +224,11 @@ func TestTheFirstSweepAsksForWhatHadExpired(t *testing.T) {
 	})
 }
 
-// V1 has no list of what has expired.
-func TestV1IsNotAskedForWhatHadExpired(t *testing.T) {
+// V1 has no list of expired transactions.
+func TestV1IsNotAskedForExpired(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.expiredBefore()
+		w.addWithExpired()
 		w.sweep()
 		if lists, _, _ := w.mayar.requests(); lists != 1 {
 			t.Errorf("%d pages read, want 1", lists)
@@ -228,23 +236,24 @@ func TestV1IsNotAskedForWhatHadExpired(t *testing.T) {
 	})
 }
 
-func TestTheListIsThereWhereNobodyTellsWhatHadExpired(t *testing.T) {
+func TestSweepSurvivesFailedBackfill(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.cursors = true
-		w.expiredBefore()
-		w.mirror = receivables.New(w.db, secretive{w.mayar}, receivables.Config{Now: w.clock})
+		w.addWithExpired()
+		w.mirror = receivables.New(w.db, noExpiredSource{w.mayar}, receivables.Config{Now: w.clock})
 		w.sweep()
-		if view := w.look("", 1); !view.Complete || view.Totals.Count != 5 {
+		if view := w.list("", 1); !view.Complete || view.Totals.Count != 5 {
 			t.Errorf("%+v", view)
 		}
 	})
 }
 
-// secretive is a source that does not tell what has expired.
-type secretive struct{ *fakeMayar }
+// noExpiredSource is a source that fails when it is asked for expired transactions.
+type noExpiredSource struct{ *fakeMayar }
 
-func (s secretive) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+func (s noExpiredSource) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage,
+	error] {
 	if opts == nil || opts.Status == "" {
 		return s.fakeMayar.UnpaidPages(ctx, opts)
 	}

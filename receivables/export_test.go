@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Waiting is how many wait for the sync that runs.
+// Waiting is the number of waiters of the running sync.
 func Waiting(m *Mirror) int {
 	m.mu.Lock()
 	shared := m.running
@@ -18,7 +18,7 @@ func Waiting(m *Mirror) int {
 	return shared.waiters
 }
 
-// Changes is the part of Compare that tells what changed, between any two moments.
+// Changes is the part of Compare that returns the changes, between any two versions.
 func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q Query) (Changes, error) {
 	tx, err := m.snapshot(ctx)
 	if err != nil {

@@ -18,23 +18,23 @@ import (
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// fakeMayar is a Source in memory, which lists the newest first and counts what is asked.
+// fakeMayar is a Source in memory. It lists the newest first and counts requests.
 type fakeMayar struct {
-	mu       sync.Mutex
-	listed   []mayar.Transaction
-	payments []mayar.Payment
-	details  map[string]string // status by id
-	pageSize int
-	noDetail bool     // V1: no GetTransaction
-	cursors  bool     // V2: the list has no total, and what has expired can be asked for
-	restless bool     // V1: something comes and goes between any two pages
-	nameless []string // of the listed, those whose id Mayar leaves out
-	expired  []mayar.Transaction
+	mu           sync.Mutex
+	listed       []mayar.Transaction
+	payments     []mayar.Payment
+	details      map[string]string // status by id
+	pageSize     int
+	noLookup     bool     // V1: no GetTransaction
+	cursors      bool     // V2: no total, and expired ones can be listed
+	totalsChange bool     // V1: the total changes between any two pages
+	withoutID    []string // ids of listed rows that Mayar lists without their id
+	expired      []mayar.Transaction
 
-	onPage func(number int) error // called without the lock before each page of the list
-	lists  int                    // pages of the list read
-	paid   int                    // pages of payments read
-	asked  []string               // transactions asked for
+	onPage    func(number int) error // called without the lock before each page of the list
+	listPages int                    // pages of the list read
+	paidPages int                    // pages of payments read
+	lookups   []string               // ids that were looked up
 }
 
 func (f *fakeMayar) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
@@ -63,11 +63,11 @@ func (f *fakeMayar) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) 
 	}
 }
 
-// page cuts a page out of the list as V1 does: counted from the top, wherever that is by now.
+// page cuts a page out of the list as V1 does: numbered from the top, as the list is by now.
 func (f *fakeMayar) page(number int) mayar.UnpaidPage {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lists++
+	f.listPages++
 	size := cmp.Or(f.pageSize, 50)
 	first := min((number-1)*size, len(f.listed))
 	end := min(first+size, len(f.listed))
@@ -78,12 +78,13 @@ func (f *fakeMayar) page(number int) mayar.UnpaidPage {
 		Total:        len(f.listed),
 		HasMore:      end < len(f.listed),
 	}
-	page.Transactions = slices.DeleteFunc(page.Transactions, func(tx mayar.Transaction) bool { return slices.Contains(f.nameless, tx.ID) })
+	page.Transactions = slices.DeleteFunc(page.Transactions,
+		func(tx mayar.Transaction) bool { return slices.Contains(f.withoutID, tx.ID) })
 	page.Skipped = end - first - len(page.Transactions)
 	if f.cursors {
 		page.PagesTotal, page.Total = 0, -1
 	}
-	if f.restless {
+	if f.totalsChange {
 		page.Total += number
 	}
 	return page
@@ -92,14 +93,14 @@ func (f *fakeMayar) page(number int) mayar.UnpaidPage {
 func (f *fakeMayar) expiredPage() mayar.UnpaidPage {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lists++
+	f.listPages++
 	return mayar.UnpaidPage{Transactions: slices.Clone(f.expired[:min(len(f.expired), 50)]), Number: 1, Total: -1}
 }
 
 func (f *fakeMayar) PaidPages(context.Context, *mayar.PaidOptions) iter.Seq2[mayar.PaidPage, error] {
 	return func(yield func(mayar.PaidPage, error) bool) {
 		f.mu.Lock()
-		f.paid++
+		f.paidPages++
 		page := mayar.PaidPage{Payments: slices.Clone(f.payments), Number: 1}
 		f.mu.Unlock()
 		yield(page, nil)
@@ -109,10 +110,10 @@ func (f *fakeMayar) PaidPages(context.Context, *mayar.PaidOptions) iter.Seq2[may
 func (f *fakeMayar) GetTransaction(_ context.Context, id string) (*mayar.TransactionDetail, *mayar.Response, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.noDetail {
+	if f.noLookup {
 		return nil, nil, mayar.ErrUnsupported
 	}
-	f.asked = append(f.asked, id)
+	f.lookups = append(f.lookups, id)
 	status, ok := f.details[id]
 	if !ok {
 		return nil, nil, &mayar.Error{Op: "read a transaction", Status: 404, Reason: mayar.ReasonNotFound}
@@ -120,7 +121,7 @@ func (f *fakeMayar) GetTransaction(_ context.Context, id string) (*mayar.Transac
 	return &mayar.TransactionDetail{ID: id, Status: status}, nil, nil
 }
 
-// set changes what Mayar says, in the order in which it lists.
+// set changes the transactions of Mayar, and keeps the order of the list.
 func (f *fakeMayar) set(change func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -132,19 +133,20 @@ func (f *fakeMayar) add(txs ...mayar.Transaction) {
 	f.set(func() { f.listed = append(f.listed, txs...) })
 }
 
-// unlist takes transactions off the list of the unpaid.
+// unlist removes transactions from the list of unpaid ones.
 func (f *fakeMayar) unlist(ids ...string) {
 	f.set(func() {
 		f.listed = slices.DeleteFunc(f.listed, func(tx mayar.Transaction) bool { return slices.Contains(ids, tx.ID) })
 	})
 }
 
-// pay takes transactions off the list and into the history of payments.
+// pay moves transactions from the list to the history of payments.
 func (f *fakeMayar) pay(at time.Time, ids ...string) {
 	f.unlist(ids...)
 	f.set(func() {
 		for _, id := range ids {
-			f.payments = slices.Insert(f.payments, 0, mayar.Payment{ID: "h-" + id, TransactionID: id, Status: "paid", CreatedAt: at})
+			f.payments = slices.Insert(f.payments, 0,
+				mayar.Payment{ID: "h-" + id, TransactionID: id, Status: "paid", CreatedAt: at})
 		}
 	})
 }
@@ -152,10 +154,11 @@ func (f *fakeMayar) pay(at time.Time, ids ...string) {
 func (f *fakeMayar) requests() (lists, paid, details int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.lists, f.paid, len(f.asked)
+	return f.listPages, f.paidPages, len(f.lookups)
 }
 
-// transaction is the i-th invented transaction: made i hours before noon, by a customer and for a product of its own.
+// transaction is the i-th test transaction: created i hours before noon, with its own customer and
+// product.
 func transaction(i int) mayar.Transaction {
 	return mayar.Transaction{
 		ID:         fmt.Sprintf("tx-%04d", i),
@@ -189,7 +192,7 @@ func transactions(n int) []mayar.Transaction {
 	return txs
 }
 
-// A world is a mirror with a Mayar and a clock that only the test moves.
+// A world is a mirror with a fake Mayar and a clock that only the test moves.
 type world struct {
 	t      testing.TB
 	db     *store.DB
@@ -206,7 +209,7 @@ func newWorld(t testing.TB, db *store.DB) *world {
 	return w
 }
 
-// each runs a test in a world on each engine.
+// each runs a test in a world on each database engine.
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newWorld(t, db)) })
@@ -218,27 +221,27 @@ func (w *world) clock() time.Time {
 	return w.now
 }
 
-// pass lets time pass.
-func (w *world) pass(d time.Duration) {
+// advance moves the clock.
+func (w *world) advance(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now = w.now.Add(d)
 }
 
-// sweep sweeps, a minute after what was before.
+// sweep sweeps, a minute after the last step.
 func (w *world) sweep() {
 	w.t.Helper()
-	w.pass(time.Minute)
+	w.advance(time.Minute)
 	if err := w.mirror.Sweep(w.t.Context(), nil); err != nil {
 		w.t.Fatalf("sweep: %v", err)
 	}
-	w.pass(time.Second) // what was written has moments of its own
+	w.advance(time.Second) // what was written has moments of its own
 }
 
-// refresh refreshes, soon enough after the last sweep not to be one.
+// refresh refreshes, so soon after the last sweep that it does not sweep.
 func (w *world) refresh() {
 	w.t.Helper()
-	w.pass(time.Second)
+	w.advance(time.Second)
 	if err := w.mirror.Refresh(w.t.Context(), nil); err != nil {
 		w.t.Fatalf("refresh: %v", err)
 	}
@@ -253,7 +256,7 @@ func (w *world) query(words string) receivables.Query {
 	return q
 }
 
-func (w *world) look(words string, page int) receivables.Page {
+func (w *world) list(words string, page int) receivables.Page {
 	w.t.Helper()
 	view, err := w.mirror.List(w.t.Context(), w.query(words), page)
 	if err != nil {
@@ -262,10 +265,10 @@ func (w *world) look(words string, page int) receivables.Page {
 	return view
 }
 
-// count is how many transactions words find.
+// count is the number of transactions that match words.
 func (w *world) count(words string) int {
 	w.t.Helper()
-	return w.look(words, 1).Totals.Count
+	return w.list(words, 1).Totals.Count
 }
 
 func (w *world) changes(from, to time.Time, words string) receivables.Changes {
@@ -277,39 +280,40 @@ func (w *world) changes(from, to time.Time, words string) receivables.Changes {
 	return c
 }
 
-// outcome is what the mirror says became of a transaction: "" while it is open.
+// outcome is the kept outcome of a transaction: "" while it is open.
 func (w *world) outcome(id string) string {
 	w.t.Helper()
 	var outcome string
-	if err := w.db.Reader().QueryRowContext(w.t.Context(), `SELECT outcome FROM unpaid WHERE id = $1`, id).Scan(&outcome); err != nil {
+	if err := w.db.Reader().QueryRowContext(w.t.Context(), `SELECT outcome FROM unpaid WHERE id = $1`,
+		id).Scan(&outcome); err != nil {
 		w.t.Fatalf("outcome of %s: %v", id, err)
 	}
 	return outcome
 }
 
-// capped is a source whose list ends early, though there is more.
-type capped struct {
+// cappedSource is a source whose list ends early.
+type cappedSource struct {
 	*fakeMayar
 	pages int
 }
 
-func (c capped) UnpaidPages(ctx context.Context, _ *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+func (c cappedSource) UnpaidPages(ctx context.Context, _ *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
 	return c.fakeMayar.UnpaidPages(ctx, &mayar.UnpaidOptions{MaxPages: c.pages})
 }
 
-// dawdling is a source that takes an hour to say that the page was the last.
-type dawdling struct {
+// slowSource is a source that takes an hour to report the end of the list.
+type slowSource struct {
 	*fakeMayar
 	w *world
 }
 
-func (d dawdling) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
+func (d slowSource) UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error] {
 	return func(yield func(mayar.UnpaidPage, error) bool) {
 		for page, err := range d.fakeMayar.UnpaidPages(ctx, opts) {
 			if !yield(page, err) {
 				return
 			}
 		}
-		d.w.pass(time.Hour)
+		d.w.advance(time.Hour)
 	}
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Ages of what is paid count from the payment.
-func TestStatusPaidTellsWhoPaid(t *testing.T) {
+// Ages of paid transactions count from the payment.
+func TestListWithStatusPaid(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(6)...)
 		w.sweep()
-		if view := w.look("status:paid", 1); view.Totals.Count != 0 || view.ClosedSince.IsZero() {
+		if view := w.list("status:paid", 1); view.Totals.Count != 0 || view.ClosedSince.IsZero() {
 			t.Errorf("before anybody paid: %+v, known since %s", view.Totals, view.ClosedSince)
 		}
 		w.mayar.pay(w.clock(), "tx-0001")
 		w.sweep()
-		w.pass(3 * day)
+		w.advance(3 * day)
 		w.mayar.pay(w.clock(), "tx-0003")
 		w.sweep()
 		w.mayar.pay(w.clock(), "tx-0004")
@@ -35,17 +35,19 @@ func TestStatusPaidTellsWhoPaid(t *testing.T) {
 			`status:paid "pelanggan 3"`: {"tx-0003"},
 			"status:paid min:4500":      {"tx-0004"},
 		} {
-			view := w.look(words, 1)
+			view := w.list(words, 1)
 			if diff := cmp.Diff(want, ids(view)); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 			for _, row := range view.Rows {
-				if ago := w.clock().Sub(row.Newest); row.Status != "paid" || (ago < 5*time.Minute) != (row.ID != "tx-0001") {
+				if ago := w.clock().Sub(row.Newest); row.Status != "paid" ||
+					(ago < 5*time.Minute) != (row.ID != "tx-0001") {
 					t.Errorf("%q: %s is %s, paid %s ago", words, row.ID, row.Status, ago)
 				}
 			}
 		}
-		if total := w.look("status:paid", 1).Totals; total != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 5000}) {
+		if total := w.list("status:paid",
+			1).Totals; total != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 5000}) {
 			t.Errorf("total %+v", total)
 		}
 		if open := w.count("") + w.count("status:all"); open != 6 {
@@ -54,8 +56,8 @@ func TestStatusPaidTellsWhoPaid(t *testing.T) {
 	})
 }
 
-// Who paid between two comparisons are exactly those that the changes count.
-func TestPaidIsWhatChangesCount(t *testing.T) {
+// ListPaid lists exactly the payments that the changes count.
+func TestListPaidAgreesWithChanges(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(40)...)
@@ -81,7 +83,8 @@ func TestPaidIsWhatChangesCount(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if total := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); total != c.Paid {
+					if total := (receivables.Delta{Count: view.Totals.Count,
+						Amount: view.Totals.Amount}); total != c.Paid {
 						t.Errorf("%q: %+v were paid, %+v are counted", words, total, c.Paid)
 					}
 					for _, row := range view.Rows {
@@ -99,8 +102,8 @@ func TestPaidIsWhatChangesCount(t *testing.T) {
 	})
 }
 
-// What is paid, listed again and paid once more was paid twice, and each has its own moment.
-func TestPaidAgain(t *testing.T) {
+// A transaction that is paid, listed again and paid again was paid twice, at two times.
+func TestListPaidTwice(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transaction(1))
@@ -108,7 +111,7 @@ func TestPaidAgain(t *testing.T) {
 		from := w.clock()
 		w.mayar.pay(w.clock(), "tx-0001")
 		w.sweep()
-		w.pass(day)
+		w.advance(day)
 		w.mayar.set(func() { w.mayar.payments = nil })
 		w.mayar.add(transaction(1))
 		w.sweep()

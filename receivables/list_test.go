@@ -10,7 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// ids are the rows' newest transactions.
+// ids are the ids of the rows: those of their newest transactions.
 func ids(view receivables.Page) []string {
 	var ids []string
 	for _, row := range view.Rows {
@@ -19,7 +19,7 @@ func ids(view receivables.Page) []string {
 	return ids
 }
 
-func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
+func TestSearchWords(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		add := func(id, name, email, mobile, product string) {
@@ -76,7 +76,7 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 			"#":                       nil,
 			"zz\x00\xff\u200b":        nil,
 		} {
-			view := w.look(words, 1)
+			view := w.list(words, 1)
 			got := map[string]bool{}
 			for _, id := range ids(view) {
 				got[id] = true
@@ -95,19 +95,22 @@ func TestWordsAreFoundWherePeopleLookForThem(t *testing.T) {
 	})
 }
 
-// Who is looked for by name comes first, then whose words begin so, then those that have it inside; in each of these the order is the list's.
-func TestWordsComeBeforePartsOfWords(t *testing.T) {
+// Rows with the search word as a whole word come first, then those with a word that begins so, then
+// those that have it inside of a word. The order of the list holds within each of these.
+func TestWholeWordsRankFirst(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		const many = 25
 		add := func(id, name, email, product string, age, amount int) {
 			w.mayar.add(mayar.Transaction{
 				ID: id, CreatedAt: noon.Add(-time.Duration(age) * time.Hour), Amount: int64(amount), Status: "active",
-				Customer: mayar.Customer{ID: id, Name: name, Email: email}, PaymentLink: mayar.PaymentLink{ID: id, Name: product},
+				Customer:    mayar.Customer{ID: id, Name: name, Email: email},
+				PaymentLink: mayar.PaymentLink{ID: id, Name: product},
 			})
 		}
 		for i := range many {
-			add(fmt.Sprintf("handayani-%02d", i), "Dewi Handayani", fmt.Sprintf("dewi%d@example.com", i), "Kelas", i, 900_000)
+			add(fmt.Sprintf("handayani-%02d", i), "Dewi Handayani", fmt.Sprintf("dewi%d@example.com", i), "Kelas", i,
+				900_000)
 		}
 		add("anita", "Anita Sari", "sari@example.com", "Kelas", 100, 500_000)
 		add("ani-old", "ANI Wijaya", "aw@example.com", "Kelas", 300, 1000)
@@ -116,7 +119,7 @@ func TestWordsComeBeforePartsOfWords(t *testing.T) {
 		w.sweep()
 		first := func(words string, want ...string) {
 			t.Helper()
-			view := w.look(words, 1)
+			view := w.list(words, 1)
 			if diff := cmp.Diff(want, ids(view)[:len(want)]); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
@@ -132,13 +135,13 @@ func TestWordsComeBeforePartsOfWords(t *testing.T) {
 		first("budi.ani", "ani-email")
 		first("handayani", "handayani-00", "handayani-01")
 		first("anit", "anita")
-		view := w.look("ani", 1)
+		view := w.list("ani", 1)
 		if view.Totals.Count != many+4 || view.Pages != 3 {
 			t.Errorf("%d in %d pages", view.Totals.Count, view.Pages)
 		}
 		seen := map[string]bool{}
 		for page := range view.Pages {
-			for _, id := range ids(w.look("ani", page+1)) {
+			for _, id := range ids(w.list("ani", page+1)) {
 				seen[id] = true
 			}
 		}
@@ -148,14 +151,15 @@ func TestWordsComeBeforePartsOfWords(t *testing.T) {
 	})
 }
 
-// One number is found however it was typed, and however it stands in Mayar's list.
-func TestPhonesAreFoundInEverySpelling(t *testing.T) {
+// A phone number matches however it is typed, and however it stands in Mayar's list.
+func TestSearchPhoneSpellings(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		add := func(id, mobile string) {
 			w.mayar.add(mayar.Transaction{
 				ID: id, CreatedAt: noon, Amount: 1000, Status: "active",
-				Customer: mayar.Customer{ID: id, Name: id, Mobile: mobile}, PaymentLink: mayar.PaymentLink{ID: id, Name: "Kelas"},
+				Customer:    mayar.Customer{ID: id, Name: id, Mobile: mobile},
+				PaymentLink: mayar.PaymentLink{ID: id, Name: "Kelas"},
 			})
 		}
 		add("zero", "+62 0812-7777-1234")
@@ -167,9 +171,12 @@ func TestPhonesAreFoundInEverySpelling(t *testing.T) {
 		w.sweep()
 		check := func() {
 			for words, want := range map[string]int{
-				"+62 812-7777-1234": 5, "+6281277771234": 5, "081277771234": 5, "0812 7777 1234": 5, "62812 7777 1234": 5, "+62 (0)812-7777-1234": 5,
-				"0062 812 7777 1234": 5, "620812 7777 1234": 5, "(+62) 812.7777.1234": 5, "81277771234": 5, "0812-7777": 5, "+62 812 7777": 5, "77771234": 5,
-				`"+62 812-7777-1234"`: 5, "0812–7777–1234": 5, "0812‑7777‑1234": 5, "0812/7777/1234": 5, "0812 – 7777 – 1234": 5, "+62 812 7777 1234,": 5, "(0812) 7777 1234.": 5,
+				"+62 812-7777-1234": 5, "+6281277771234": 5, "081277771234": 5, "0812 7777 1234": 5,
+				"62812 7777 1234": 5, "+62 (0)812-7777-1234": 5,
+				"0062 812 7777 1234": 5, "620812 7777 1234": 5, "(+62) 812.7777.1234": 5, "81277771234": 5,
+				"0812-7777": 5, "+62 812 7777": 5, "77771234": 5,
+				`"+62 812-7777-1234"`: 5, "0812–7777–1234": 5, "0812‑7777‑1234": 5, "0812/7777/1234": 5,
+				"0812 – 7777 – 1234": 5, "+62 812 7777 1234,": 5, "(0812) 7777 1234.": 5,
 				"+65 9123 4567": 1, "+6591234567": 1, "0065 9123 4567": 1, "9123 4567": 1, "0812-7777-1235": 0,
 			} {
 				if got := w.count(words); got != want {
@@ -178,7 +185,7 @@ func TestPhonesAreFoundInEverySpelling(t *testing.T) {
 			}
 		}
 		check()
-		// As it was kept before it was known that no number has a 0 behind the country code.
+		// An earlier version kept the 0 after the country code.
 		const old = `UPDATE unpaid SET search_phone = '62081277771234' WHERE id IN ('zero', 'brackets')`
 		if _, err := w.db.Writer().ExecContext(t.Context(), old); err != nil {
 			t.Fatal(err)
@@ -187,7 +194,7 @@ func TestPhonesAreFoundInEverySpelling(t *testing.T) {
 	})
 }
 
-func TestFiltersNarrowWhatIsFound(t *testing.T) {
+func TestFilters(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(100)...)
@@ -226,50 +233,58 @@ func TestFiltersNarrowWhatIsFound(t *testing.T) {
 	})
 }
 
-func TestRepeatsOfOneCustomerAndProductAreOneRow(t *testing.T) {
+func TestSameCustomerAndProductIsOneRow(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		repeat := func(id string, hours int, amount int64, c mayar.Customer, link string) mayar.Transaction {
 			return mayar.Transaction{
-				ID: id, CreatedAt: noon.Add(-time.Duration(hours) * time.Hour), Amount: amount, Status: "active", Type: "invoice", Customer: c,
+				ID: id, CreatedAt: noon.Add(-time.Duration(hours) * time.Hour), Amount: amount, Status: "active",
+				Type: "invoice", Customer: c,
 				PaymentLink: mayar.PaymentLink{ID: link, Name: link}, PaymentURL: "https://toko.example.com/" + id,
 			}
 		}
 		ani := mayar.Customer{ID: "c-ani", Name: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111"}
-		byEmail, byEmailToo := mayar.Customer{Email: "Budi@example.com"}, mayar.Customer{Name: "Budi", Email: "budi@example.com"}
+		byEmail, byEmailToo := mayar.Customer{Email: "Budi@example.com"},
+			mayar.Customer{Name: "Budi", Email: "budi@example.com"}
 		byPhone, byPhoneToo := mayar.Customer{Mobile: "0812-0000-2222"}, mayar.Customer{Mobile: "+6281200002222"}
 		w.mayar.add(
-			repeat("ani-1", 30, 100, ani, "kopi"), repeat("ani-2", 20, 200, ani, "kopi"), repeat("ani-3", 40, 300, ani, "kopi"),
+			repeat("ani-1", 30, 100, ani, "kopi"), repeat("ani-2", 20, 200, ani, "kopi"),
+			repeat("ani-3", 40, 300, ani, "kopi"),
 			repeat("ani-other", 25, 400, ani, "teh"),
 			repeat("budi-1", 10, 500, byEmail, "kopi"), repeat("budi-2", 11, 600, byEmailToo, "kopi"),
 			repeat("phone-1", 12, 700, byPhone, "kopi"), repeat("phone-2", 13, 800, byPhoneToo, "kopi"),
-			repeat("nobody-1", 14, 900, mayar.Customer{}, "kopi"), repeat("nobody-2", 15, 900, mayar.Customer{}, "kopi"),
+			repeat("nobody-1", 14, 900, mayar.Customer{}, "kopi"),
+			repeat("nobody-2", 15, 900, mayar.Customer{}, "kopi"),
 		)
 		w.sweep()
 		for _, words := range []string{"", "older:1min"} { // from the kept sums, and counted
-			view := w.look(words, 1)
+			view := w.list(words, 1)
 			if view.Totals != (receivables.Totals{Count: 10, Groups: 6, Amount: 5400}) {
 				t.Errorf("%q: total %+v", words, view.Totals)
 			}
-			if diff := cmp.Diff([]string{"budi-1", "phone-1", "nobody-1", "nobody-2", "ani-2", "ani-other"}, ids(view)); diff != "" {
+			if diff := cmp.Diff([]string{"budi-1", "phone-1", "nobody-1", "nobody-2", "ani-2", "ani-other"},
+				ids(view)); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 			want := receivables.Row{
-				ID: "ani-2", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi", Type: "invoice", Status: "active",
-				URL: "https://toko.example.com/ani-2", LatestAmount: receivables.Delta{Count: 1, Amount: 200}, Amount: 600, Count: 3, Products: 1,
+				ID: "ani-2", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi",
+				Type: "invoice", Status: "active",
+				URL: "https://toko.example.com/ani-2", LatestAmount: receivables.Delta{Count: 1, Amount: 200},
+				Amount: 600, Count: 3, Products: 1,
 				Oldest: noon.Add(-40 * time.Hour), Newest: noon.Add(-20 * time.Hour),
 			}
 			if diff := cmp.Diff(want, view.Rows[4]); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
-			if diff := cmp.Diff([]string{"ani-2", "ani-other", "nobody-2", "nobody-1", "phone-1", "budi-1"}, ids(w.look(words+" sort:oldest", 1))); diff != "" {
+			if diff := cmp.Diff([]string{"ani-2", "ani-other", "nobody-2", "nobody-1", "phone-1", "budi-1"},
+				ids(w.list(words+" sort:oldest", 1))); diff != "" {
 				t.Errorf("%q by oldest: %s", words, diff)
 			}
-			if got := ids(w.look(words+" sort:largest", 1))[:2]; got[0] != "phone-1" || got[1] != "budi-1" {
+			if got := ids(w.list(words+" sort:largest", 1))[:2]; got[0] != "phone-1" || got[1] != "budi-1" {
 				t.Errorf("%q by largest: %v", words, got)
 			}
 		}
-		if row := w.look("max:100", 1).Rows[0]; row.ID != "ani-1" || row.Count != 1 || row.Amount != 100 {
+		if row := w.list("max:100", 1).Rows[0]; row.ID != "ani-1" || row.Count != 1 || row.Amount != 100 {
 			t.Errorf("a row shows what the filter leaves of its group, not %+v", row)
 		}
 	})
@@ -293,9 +308,10 @@ func TestAgingCountsWholeDays(t *testing.T) {
 		if err := w.mirror.Sweep(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		want := [4]receivables.Bucket{{Count: 3, Amount: 30}, {Count: 2, Amount: 20}, {Count: 2, Amount: 20}, {Count: 2, Amount: 20}}
+		want := [4]receivables.Bucket{{Count: 3, Amount: 30}, {Count: 2, Amount: 20}, {Count: 2, Amount: 20},
+			{Count: 2, Amount: 20}}
 		for _, words := range []string{"", "status:all"} {
-			if diff := cmp.Diff(want, w.look(words, 1).Aging); diff != "" {
+			if diff := cmp.Diff(want, w.list(words, 1).Aging); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 		}
@@ -304,10 +320,10 @@ func TestAgingCountsWholeDays(t *testing.T) {
 
 const day = 24 * time.Hour
 
-func TestPages(t *testing.T) {
+func TestListPages(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		if view := w.look("", 3); view.Number != 1 || view.Pages != 0 || len(view.Rows) != 0 {
+		if view := w.list("", 3); view.Number != 1 || view.Pages != 0 || len(view.Rows) != 0 {
 			t.Errorf("empty: page %d of %d with %d rows", view.Number, view.Pages, len(view.Rows))
 		}
 		w.mayar.add(transactions(25)...)
@@ -316,9 +332,11 @@ func TestPages(t *testing.T) {
 			for page, want := range map[int]struct {
 				page, rows int
 				first      string
-			}{-1: {1, 10, "tx-0000"}, 1: {1, 10, "tx-0000"}, 2: {2, 10, "tx-0010"}, 3: {3, 5, "tx-0020"}, 99: {3, 5, "tx-0020"}} {
-				view := w.look(words, page)
-				if view.Number != want.page || view.Pages != 3 || len(view.Rows) != want.rows || view.Rows[0].ID != want.first {
+			}{-1: {1, 10, "tx-0000"}, 1: {1, 10, "tx-0000"}, 2: {2, 10, "tx-0010"}, 3: {3, 5, "tx-0020"},
+				99: {3, 5, "tx-0020"}} {
+				view := w.list(words, page)
+				if view.Number != want.page || view.Pages != 3 || len(view.Rows) != want.rows ||
+					view.Rows[0].ID != want.first {
 					t.Errorf("%q, page %d: page %d of %d, rows %v", words, page, view.Number, view.Pages, ids(view))
 				}
 			}
@@ -326,8 +344,8 @@ func TestPages(t *testing.T) {
 	})
 }
 
-// Who most deserves a call comes first: rupiah times days.
-func TestPressingIsByRupiahAndDays(t *testing.T) {
+// SortPriority orders by rupiah times days.
+func TestSortByPriority(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		days := func(id string, days int, amount int64) mayar.Transaction {
@@ -336,7 +354,8 @@ func TestPressingIsByRupiahAndDays(t *testing.T) {
 			tx.Customer.ID, tx.PaymentLink.ID = id, id
 			return tx
 		}
-		w.mayar.add(days("old", 100, 20_000), days("large", 1, 9_000_000_000), days("new", 0, 500_000), days("both", 50, 1_000_000))
+		w.mayar.add(days("old", 100, 20_000), days("large", 1, 9_000_000_000), days("new", 0, 500_000),
+			days("both", 50, 1_000_000))
 		w.sweep()
 		for _, words := range []string{"", "min:1000"} {
 			q := w.query(words)

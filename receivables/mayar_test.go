@@ -10,15 +10,17 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// TestMirrorOfAMayar goes through a day of a shop with the real client over HTTP, in both versions of the API.
-func TestMirrorOfAMayar(t *testing.T) {
+// TestMirrorWithRealClient plays a day of a shop with the real client over HTTP, in both versions
+// of the API.
+func TestMirrorWithRealClient(t *testing.T) {
 	t.Parallel()
 	for _, version := range []mayar.Version{mayar.V1, mayar.V2} {
 		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			t.Parallel()
 			shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1, ListExpired: true})
 			defer shop.Close()
-			client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithVersion(version), mayar.WithBudget(mayar.NewBudget(1000)))
+			client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithVersion(version),
+				mayar.WithBudget(mayar.NewBudget(1000)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -30,9 +32,10 @@ func TestMirrorOfAMayar(t *testing.T) {
 			if active, expired := w.count(""), w.count("status:expired"); active != 278 || expired != 24 {
 				t.Errorf("%d active and %d expired, want 278 and 24", active, expired)
 			}
-			view := w.look("", 1)
+			view := w.list("", 1)
 			if !view.Complete || !view.Synced || view.Totals.Groups >= 278 || len(view.Rows) != receivables.PageSize {
-				t.Errorf("complete %v, ever %v, total %+v, %d rows", view.Complete, view.Synced, view.Totals, len(view.Rows))
+				t.Errorf("complete %v, ever %v, total %+v, %d rows", view.Complete, view.Synced, view.Totals,
+					len(view.Rows))
 			}
 
 			paid := view.Rows[0].ID
@@ -53,7 +56,7 @@ func TestMirrorOfAMayar(t *testing.T) {
 				t.Errorf("%d active after one more and one less, want 278", got)
 			}
 
-			closed := w.look("sort:oldest", 1).Rows[0].ID
+			closed := w.list("sort:oldest", 1).Rows[0].ID
 			if err := shop.CloseTransaction(closed); err != nil {
 				t.Fatal(err)
 			}
@@ -70,12 +73,13 @@ func TestMirrorOfAMayar(t *testing.T) {
 	}
 }
 
-// Where the list has no expired ones, V2 is asked for them.
-func TestMirrorOfAMayarThatDoesNotListTheExpired(t *testing.T) {
+// If the list leaves out expired transactions, the mirror asks V2 for them.
+func TestMirrorAsksV2ForUnlistedExpired(t *testing.T) {
 	t.Parallel()
 	shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1})
 	defer shop.Close()
-	client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithVersion(mayar.V2), mayar.WithBudget(mayar.NewBudget(1000)))
+	client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithVersion(mayar.V2),
+		mayar.WithBudget(mayar.NewBudget(1000)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,16 +96,18 @@ func TestMirrorOfAMayarThatDoesNotListTheExpired(t *testing.T) {
 	if err := w.mirror.Sweep(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if active, expired, all := w.count(""), w.count("status:expired"), w.count("status:all"); active != 273 || expired != 29 || all != 302 {
+	if active, expired, all := w.count(""), w.count("status:expired"), w.count("status:all"); active != 273 ||
+		expired != 29 || all != 302 {
 		t.Errorf("%d active, %d expired, %d in all, want 273, 29, 302", active, expired, all)
 	}
 }
 
-func TestAListThatBeginsWithNothingAndGoesOnIsAFailure(t *testing.T) {
+func TestEmptyFirstPageOfNonemptyListFails(t *testing.T) {
 	t.Parallel()
 	shop := fakemayar.Start(fakemayar.Options{RequestsPerMinute: -1})
 	defer shop.Close()
-	client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()), mayar.WithBudget(mayar.NewBudget(1000)))
+	client, err := mayar.New(fakemayar.DefaultKey, mayar.WithBaseURL(shop.URL()),
+		mayar.WithBudget(mayar.NewBudget(1000)))
 	if err != nil {
 		t.Fatal(err)
 	}

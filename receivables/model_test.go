@@ -9,22 +9,22 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A moment is what the mirror knew of each transaction after something was learned.
-type moment struct {
-	learned time.Time
-	upto    time.Time // what a comparison from here on, or up to here, is given
-	rows    map[string]state
+// A version is what the mirror knew of each transaction after a write.
+type version struct {
+	writtenAt time.Time
+	until     time.Time // what a comparison from here on, or up to here, is given
+	rows      map[string]state
 }
 
 type state struct {
 	created time.Time
 	status  string
 	amount  int64
-	gone    int64
+	closed  int64
 	outcome string
 }
 
-// A filter is the independent idea of what some words are about.
+// A filter is an independent model of the filters in some words.
 type filter struct {
 	words        string
 	status       string // empty: all
@@ -33,7 +33,7 @@ type filter struct {
 }
 
 // unreadable stands in the table for an amount that cannot be read.
-const unreadable = -1
+const noAmount = -1
 
 var filters = []filter{
 	{words: "", status: "active"},
@@ -47,21 +47,23 @@ var filters = []filter{
 	{words: "older:1d newer:6d min:20000", status: "active", older: day, newer: 6 * day, min: 20_000},
 }
 
-func (f filter) is(s state) bool {
-	inBounds := f.min == 0 && f.max == 0 || s.amount != unreadable && s.amount >= f.min && (f.max == 0 || s.amount <= f.max)
-	return s.gone == 0 && (f.status == "" && s.status != "negative" || s.status == f.status) && inBounds
+func (f filter) matches(s state) bool {
+	inBounds := f.min == 0 && f.max == 0 || s.amount != noAmount && s.amount >= f.min &&
+		(f.max == 0 || s.amount <= f.max)
+	return s.closed == 0 && (f.status == "" && s.status != "negative" || s.status == f.status) && inBounds
 }
 
-func (f filter) ofAge(created, at time.Time) bool {
+func (f filter) matchesAge(created, at time.Time) bool {
 	return (f.older == 0 || at.Sub(created) > f.older) && (f.newer == 0 || at.Sub(created) < f.newer)
 }
 
-// remember keeps what the mirror knows now, which it learned a second ago.
+// remember keeps what the mirror knows now, which it wrote a second ago.
 func (h *history) remember() {
 	h.t.Helper()
 	now := h.clock()
-	m := moment{now.Add(-time.Second), now, map[string]state{}}
-	rows, err := h.db.Reader().QueryContext(h.t.Context(), `SELECT id, created_ms, status, amount, gone_ms, outcome FROM unpaid`)
+	m := version{now.Add(-time.Second), now, map[string]state{}}
+	rows, err := h.db.Reader().QueryContext(h.t.Context(),
+		`SELECT id, created_ms, status, amount, gone_ms, outcome FROM unpaid`)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -70,7 +72,7 @@ func (h *history) remember() {
 		var id string
 		var s state
 		var created int64
-		if err := rows.Scan(&id, &created, &s.status, &s.amount, &s.gone, &s.outcome); err != nil {
+		if err := rows.Scan(&id, &created, &s.status, &s.amount, &s.closed, &s.outcome); err != nil {
 			h.t.Fatal(err)
 		}
 		s.created = time.UnixMilli(created)
@@ -79,61 +81,62 @@ func (h *history) remember() {
 	if err := rows.Err(); err != nil {
 		h.t.Fatal(err)
 	}
-	h.moments = append(h.moments, m)
+	h.versions = append(h.versions, m)
 }
 
-// compareWithModel goes from moment to moment, and counts by hand what happened to whatever the filter had been about at any of them.
+// compareWithModel goes from version to version, and counts each change of a transaction that the
+// filter had matched at any of them.
 func (h *history) compareWithModel(from, to int, f filter) {
 	h.t.Helper()
-	want := receivables.Changes{Before: h.found(from, f), After: h.found(to, f)}
+	want := receivables.Changes{Before: h.openTotal(from, f), After: h.openTotal(to, f)}
 	ofAge := map[string]bool{}
-	for id, s := range h.moments[from].rows {
-		ofAge[id] = f.ofAge(s.created, h.moments[from].upto)
+	for id, s := range h.versions[from].rows {
+		ofAge[id] = f.matchesAge(s.created, h.versions[from].until)
 	}
 	for k := from + 1; k <= to; k++ {
-		before, now := h.moments[k-1].rows, h.moments[k]
+		before, now := h.versions[k-1].rows, h.versions[k]
 		for id, s := range now.rows {
 			old, known := before[id]
-			opens := !known || old.gone != 0
-			ofAge[id] = ofAge[id] && !opens || f.ofAge(s.created, now.learned)
+			opens := !known || old.closed != 0
+			ofAge[id] = ofAge[id] && !opens || f.matchesAge(s.created, now.writtenAt)
 			if ofAge[id] {
-				h.happened(&want, k, id, old, known, f)
+				h.countChange(&want, k, id, old, known, f)
 			}
 		}
 	}
-	got := h.changes(h.moments[from].upto, h.moments[to].upto, f.words)
+	got := h.changes(h.versions[from].until, h.versions[to].until, f.words)
 	ignored := cmpopts.IgnoreFields(receivables.Changes{}, "Until", "BaselineKnown", "Aged", "LatePaid", "LateExpired")
 	if diff := cmp.Diff(want, got, ignored); diff != "" {
-		h.t.Fatalf("%q from %s to %s (-want +got):\n%s", f.words, h.moments[from].upto, h.moments[to].upto, diff)
+		h.t.Fatalf("%q from %s to %s (-want +got):\n%s", f.words, h.versions[from].until, h.versions[to].until, diff)
 	}
 }
 
-// found is what a filter finds at a moment.
-func (h *history) found(k int, f filter) (d receivables.Delta) {
-	for s := range maps.Values(h.moments[k].rows) {
-		if f.is(s) && f.ofAge(s.created, h.moments[k].upto) {
+// openTotal sums up what a filter matches at a version.
+func (h *history) openTotal(k int, f filter) (d receivables.Delta) {
+	for s := range maps.Values(h.versions[k].rows) {
+		if f.matches(s) && f.matchesAge(s.created, h.versions[k].until) {
 			count(&d, 1, s.amount)
 		}
 	}
 	return d
 }
 
-// happened counts what became of a transaction between one moment and the next, which is the k-th.
-func (h *history) happened(c *receivables.Changes, k int, id string, old state, known bool, f filter) {
-	s := h.moments[k].rows[id]
-	was, is := known && f.is(old), f.is(s)
+// countChange counts the change of a transaction between a version and the k-th, which is the next.
+func (h *history) countChange(c *receivables.Changes, k int, id string, old state, known bool, f filter) {
+	s := h.versions[k].rows[id]
+	was, is := known && f.matches(old), f.matches(s)
 	switch {
 	case is && !known:
 		count(&c.New, 1, s.amount)
-	case is && (old.gone != 0 || !was && old.status != s.status):
+	case is && (old.closed != 0 || !was && old.status != s.status):
 		count(&c.Reappeared, 1, s.amount)
 	case is && was:
 		count(&c.Edited, 1, s.amount)
 		count(&c.Edited, -1, old.amount)
 	case is:
 		count(&c.Edited, 1, s.amount)
-	case was && s.gone != 0:
-		count(h.went(c, k, id), 1, old.amount)
+	case was && s.closed != 0:
+		count(h.closedDelta(c, k, id), 1, old.amount)
 	case was && old.status != s.status && s.status == "expired":
 		count(&c.Expired, 1, old.amount)
 	case was:
@@ -141,12 +144,13 @@ func (h *history) happened(c *receivables.Changes, k int, id string, old state, 
 	}
 }
 
-// went is what a transaction that went at the k-th moment counts as, which may be known only later.
-func (h *history) went(c *receivables.Changes, k int, id string) *receivables.Delta {
-	for k+1 < len(h.moments) && h.moments[k+1].rows[id].gone == h.moments[k].rows[id].gone {
+// closedDelta returns where a transaction counts that was closed at the k-th version. Its outcome
+// may become known later.
+func (h *history) closedDelta(c *receivables.Changes, k int, id string) *receivables.Delta {
+	for k+1 < len(h.versions) && h.versions[k+1].rows[id].closed == h.versions[k].rows[id].closed {
 		k++
 	}
-	switch h.moments[k].rows[id].outcome {
+	switch h.versions[k].rows[id].outcome {
 	case "paid":
 		return &c.Paid
 	case "expired":
@@ -159,7 +163,7 @@ func (h *history) went(c *receivables.Changes, k int, id string) *receivables.De
 
 func count(d *receivables.Delta, n int, amount int64) {
 	d.Count += n
-	if amount == unreadable {
+	if amount == noAmount {
 		d.NoAmount += n
 		return
 	}

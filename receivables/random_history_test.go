@@ -13,8 +13,9 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// TestSumsNeverDrift lets random things happen and compares what is kept with what a count from scratch gives, and what changed with what is open.
-func TestSumsNeverDrift(t *testing.T) {
+// TestTotalsNeverDrift plays random histories. It compares the kept totals with a count from
+// scratch, and the changes with what is open.
+func TestTotalsNeverDrift(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -22,18 +23,18 @@ func TestSumsNeverDrift(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
 				h := &history{world: w, random: rand.New(rand.NewPCG(seed, 7))}
 				w.mayar.pageSize = 7
-				w.mayar.noDetail = seed%2 == 0
+				w.mayar.noLookup = seed%2 == 0
 				h.remember()
 				for range 25 {
-					h.something()
+					h.changeMayar()
 					h.sync()
 					h.compareSums()
 					h.remember()
 				}
 				for range 40 {
-					i := h.random.IntN(len(h.moments) - 1)
-					j := i + 1 + h.random.IntN(len(h.moments)-i-1)
-					h.compareChanges(h.moments[i].upto, h.moments[j].upto)
+					i := h.random.IntN(len(h.versions) - 1)
+					j := i + 1 + h.random.IntN(len(h.versions)-i-1)
+					h.compareChanges(h.versions[i].until, h.versions[j].until)
 					for _, f := range filters {
 						h.compareWithModel(i, j, f)
 					}
@@ -45,26 +46,26 @@ func TestSumsNeverDrift(t *testing.T) {
 
 type history struct {
 	*world
-	random  *rand.Rand
-	last    int
-	moments []moment
+	random   *rand.Rand
+	last     int
+	versions []version
 }
 
-// something changes up to ten things at Mayar.
-func (h *history) something() {
+// changeMayar changes up to ten transactions at Mayar.
+func (h *history) changeMayar() {
 	for range h.random.IntN(10) {
 		if h.random.IntN(3) == 0 || len(h.mayar.listed) == 0 {
-			h.add(h.invent())
+			h.add(h.newTransaction())
 			continue
 		}
-		h.disturb(h.mayar.listed[h.random.IntN(len(h.mayar.listed))])
+		h.changeTransaction(h.mayar.listed[h.random.IntN(len(h.mayar.listed))])
 	}
 }
 
 func (h *history) add(tx mayar.Transaction) { h.mayar.add(tx) }
 
-// invent makes a transaction of one of few customers, for one of few products.
-func (h *history) invent() mayar.Transaction {
+// newTransaction makes a transaction of one of few customers, for one of few products.
+func (h *history) newTransaction() mayar.Transaction {
 	h.last++
 	tx := transaction(h.last)
 	days := []int{1, 40}[h.random.IntN(2)]
@@ -80,18 +81,19 @@ func (h *history) invent() mayar.Transaction {
 	return tx
 }
 
-// disturb lets one of many things happen to a transaction.
-func (h *history) disturb(tx mayar.Transaction) {
+// changeTransaction makes one of many things happen to a transaction.
+func (h *history) changeTransaction(tx mayar.Transaction) {
 	switch h.random.IntN(7) {
 	case 0:
 		h.mayar.pay(h.clock(), tx.ID)
 	case 1:
 		h.mayar.details[tx.ID] = []string{"paid", "expired", "unpaid"}[h.random.IntN(3)]
 		h.mayar.unlist(tx.ID)
-	case 2: // gone, and back after some syncs
+	case 2: // unlisted, and listed again after some syncs
 		h.mayar.unlist(tx.ID)
 		h.mayar.onPage = func(int) error {
-			if h.random.IntN(4) == 0 && !slices.ContainsFunc(h.mayar.listed, func(other mayar.Transaction) bool { return other.ID == tx.ID }) {
+			if h.random.IntN(4) == 0 && !slices.ContainsFunc(h.mayar.listed,
+				func(other mayar.Transaction) bool { return other.ID == tx.ID }) {
 				h.add(tx)
 			}
 			return nil
@@ -99,7 +101,7 @@ func (h *history) disturb(tx mayar.Transaction) {
 	case 3:
 		h.edit(tx.ID, func(tx *mayar.Transaction) { tx.Status = []string{"active", "expired"}[h.random.IntN(2)] })
 	case 4:
-		h.edit(tx.ID, h.reprice)
+		h.edit(tx.ID, h.setAmount)
 	case 5:
 		h.edit(tx.ID, func(tx *mayar.Transaction) { tx.Customer = customer(h.random.IntN(5)) })
 	case 6:
@@ -113,8 +115,8 @@ func (h *history) disturb(tx mayar.Transaction) {
 	}
 }
 
-// reprice gives a transaction another amount, which may be none or one that nobody can owe.
-func (h *history) reprice(tx *mayar.Transaction) {
+// setAmount gives a transaction another amount, or none, or one that nobody can owe.
+func (h *history) setAmount(tx *mayar.Transaction) {
 	tx.Amount, tx.AmountUnknown = int64(h.random.IntN(1000))*100, false
 	switch h.random.IntN(6) {
 	case 0:
@@ -134,11 +136,11 @@ func (h *history) edit(id string, change func(tx *mayar.Transaction)) {
 	})
 }
 
-// sync may fail, that is part of the history.
+// sync may fail, which is part of the history.
 func (h *history) sync() {
-	h.pass(time.Duration(1+h.random.IntN(200)) * time.Second)
+	h.advance(time.Duration(1+h.random.IntN(200)) * time.Second)
 	if h.random.IntN(3) == 0 {
-		h.pass(time.Duration(h.random.IntN(20*60)) * time.Minute)
+		h.advance(time.Duration(h.random.IntN(20*60)) * time.Minute)
 	}
 	if h.random.IntN(2) == 0 {
 		_ = h.mirror.Refresh(h.t.Context(), nil)
@@ -146,10 +148,11 @@ func (h *history) sync() {
 		_ = h.mirror.Sweep(h.t.Context(), nil)
 	}
 	h.mayar.onPage = nil
-	h.pass(time.Second)
+	h.advance(time.Second)
 }
 
-// compareSums compares the view that is made of kept sums with the same one that is counted.
+// compareSums compares the page that is made of kept totals with the same page counted from
+// scratch.
 func (h *history) compareSums() {
 	h.t.Helper()
 	everything, err := receivables.ParseQuery("", h.clock())
@@ -176,17 +179,20 @@ func (h *history) compareSums() {
 	}
 }
 
-// compareChanges checks that what changed adds up, for several queries.
+// compareChanges checks for several queries that the changes add up.
 func (h *history) compareChanges(from, to time.Time) {
 	h.t.Helper()
-	for _, words := range []string{"", "status:all", "status:expired", "min:20000 max:60000", "pelanggan 3", "older:5d"} {
+	for _, words := range []string{"", "status:all", "status:expired", "min:20000 max:60000", "pelanggan 3",
+		"older:5d"} {
 		c := h.changes(from, to, words)
 		sum := c.Before
 		for _, came := range []receivables.Delta{c.Aged, c.New, c.Reappeared, c.Edited} {
-			sum.Count, sum.Amount, sum.NoAmount = sum.Count+came.Count, sum.Amount+came.Amount, sum.NoAmount+came.NoAmount
+			sum.Count, sum.Amount, sum.NoAmount = sum.Count+came.Count, sum.Amount+came.Amount,
+				sum.NoAmount+came.NoAmount
 		}
 		for _, went := range []receivables.Delta{c.Paid, c.Expired, c.Closed, c.Unknown} {
-			sum.Count, sum.Amount, sum.NoAmount = sum.Count-went.Count, sum.Amount-went.Amount, sum.NoAmount-went.NoAmount
+			sum.Count, sum.Amount, sum.NoAmount = sum.Count-went.Count, sum.Amount-went.Amount,
+				sum.NoAmount-went.NoAmount
 		}
 		if sum != c.After || c.Aged != (receivables.Delta{}) && words != "older:5d" {
 			h.t.Fatalf("%q from %s to %s: adds up to %+v, but %+v is open: %+v", words, from, to, sum, c.After, c)
@@ -195,7 +201,8 @@ func (h *history) compareChanges(from, to time.Time) {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		if now := view.Totals; to.Equal(h.clock()) && (receivables.Delta{Count: now.Count, Amount: now.Amount, NoAmount: now.NoAmount}) != c.After {
+		if now := view.Totals; to.Equal(h.clock()) &&
+			(receivables.Delta{Count: now.Count, Amount: now.Amount, NoAmount: now.NoAmount}) != c.After {
 			h.t.Fatalf("%q: %+v is open by the changes, %+v by the list", words, c.After, now)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-func TestAReplicaWaitsForTheOthersSync(t *testing.T) {
+func TestReplicaWaitsForSyncOfAnother(t *testing.T) {
 	t.Parallel()
 	databaseURL := storetest.PostgresURL(t)
 	var worlds [2]*world
@@ -59,7 +59,7 @@ func TestAReplicaWaitsForTheOthersSync(t *testing.T) {
 	}
 }
 
-func TestAReplicaTakesOverASyncThatFailed(t *testing.T) {
+func TestReplicaTakesOverFailedSync(t *testing.T) {
 	t.Parallel()
 	databaseURL := storetest.PostgresURL(t)
 	var worlds [2]*world

@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// running tests Run in a bubble, where time passes by itself.
-func running(t *testing.T, cfg receivables.Config, prepare func(m *fakeMayar), test func(t *testing.T, w *world)) {
+// runMirror tests Run in a bubble of synctest, where time passes by itself.
+func runMirror(t *testing.T, cfg receivables.Config, prepare func(m *fakeMayar), test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		db, err := store.Open(t.Context(), storetest.SQLiteURL(t))
@@ -40,7 +40,7 @@ func running(t *testing.T, cfg receivables.Config, prepare func(m *fakeMayar), t
 
 func TestRunRefreshesAndSweepsOnSchedule(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{}, func(m *fakeMayar) {
+	runMirror(t, receivables.Config{}, func(m *fakeMayar) {
 		m.listed, m.pageSize = transactions(60), 10
 	}, func(t *testing.T, w *world) {
 		time.Sleep(time.Minute)
@@ -58,9 +58,9 @@ func TestRunRefreshesAndSweepsOnSchedule(t *testing.T) {
 	})
 }
 
-func TestRunSweepsALongListLessOften(t *testing.T) {
+func TestRunSweepsLongListLessOften(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{}, func(m *fakeMayar) {
+	runMirror(t, receivables.Config{}, func(m *fakeMayar) {
 		m.listed, m.pageSize = transactions(400), 2
 	}, func(t *testing.T, w *world) {
 		time.Sleep(39 * time.Minute)
@@ -75,14 +75,14 @@ func TestRunSweepsALongListLessOften(t *testing.T) {
 	})
 }
 
-func TestRunGoesOnWhenMayarIsDown(t *testing.T) {
+func TestRunRetriesWhenMayarIsDown(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{}, func(m *fakeMayar) {
+	runMirror(t, receivables.Config{}, func(m *fakeMayar) {
 		m.listed = transactions(3)
 		m.onPage = func(int) error {
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			m.lists++
+			m.listPages++
 			if len(m.listed) == 3 {
 				return errors.New("down")
 			}
@@ -102,9 +102,9 @@ func TestRunGoesOnWhenMayarIsDown(t *testing.T) {
 	})
 }
 
-func TestRunDeletesWhatIsOlderThanTheRetention(t *testing.T) {
+func TestRunPurges(t *testing.T) {
 	t.Parallel()
-	running(t, receivables.Config{Retention: 2 * day}, func(m *fakeMayar) {
+	runMirror(t, receivables.Config{Retention: 2 * day}, func(m *fakeMayar) {
 		m.listed = transactions(3)
 	}, func(t *testing.T, w *world) {
 		time.Sleep(time.Minute)
@@ -119,7 +119,8 @@ func TestRunDeletesWhatIsOlderThanTheRetention(t *testing.T) {
 		time.Sleep(3 * day)
 		var gone, audit int
 		const left = `SELECT (SELECT count(*) FROM unpaid WHERE gone_ms > 0), (SELECT count(*) FROM audit)`
-		if err := w.db.Reader().QueryRowContext(t.Context(), left).Scan(&gone, &audit); err != nil || gone != 0 || audit != 0 {
+		if err := w.db.Reader().QueryRowContext(t.Context(), left).Scan(&gone, &audit); err != nil || gone != 0 ||
+			audit != 0 {
 			t.Errorf("%d transactions and %d audit records are left (%v), want none", gone, audit, err)
 		}
 	})

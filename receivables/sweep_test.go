@@ -10,7 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-func TestASweepFindsOutWhatBecameOfWhatVanished(t *testing.T) {
+func TestSweepReconcilesVanished(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(10)...)
@@ -45,10 +45,10 @@ func TestASweepFindsOutWhatBecameOfWhatVanished(t *testing.T) {
 	})
 }
 
-func TestWhatMayHaveSlippedThroughIsGoneAfterTwoSweeps(t *testing.T) {
+func TestUncertainMissClosesAfterTwoSweeps(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.noDetail, w.mayar.restless = true, true
+		w.mayar.noLookup, w.mayar.totalsChange = true, true
 		w.mayar.add(transactions(10)...)
 		w.sweep()
 		w.mayar.unlist("tx-0001")
@@ -72,14 +72,15 @@ func TestWhatMayHaveSlippedThroughIsGoneAfterTwoSweeps(t *testing.T) {
 	})
 }
 
-func TestARowThatSlipsBetweenTwoPagesStaysOpen(t *testing.T) {
+func TestRowBetweenTwoPagesStaysOpen(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.noDetail = true
+		w.mayar.noLookup = true
 		w.mayar.pageSize = 5
 		w.mayar.add(transactions(20)...)
 		w.sweep()
-		// A payment on the first page, while the second is about to be read, moves the first row of the second to the first.
+		// Before the sweep reads the second page, a payment on the first page moves the first row
+		// of the second to the first.
 		w.mayar.onPage = func(number int) error {
 			if number == 2 {
 				w.mayar.pay(w.clock(), "tx-0002")
@@ -101,7 +102,7 @@ func TestARowThatSlipsBetweenTwoPagesStaysOpen(t *testing.T) {
 	})
 }
 
-func TestRowsThatSlideToTheNextPageCountOnce(t *testing.T) {
+func TestRowOnTwoPagesCountsOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 5
@@ -115,14 +116,14 @@ func TestRowsThatSlideToTheNextPageCountOnce(t *testing.T) {
 		w.sweep()
 		w.mayar.onPage = nil
 		w.refresh()
-		view := w.look("", 1)
+		view := w.list("", 1)
 		if view.Totals.Count != len(w.mayar.listed) || view.Totals.Groups != view.Totals.Count {
 			t.Errorf("total %+v, want the %d that Mayar lists", view.Totals, len(w.mayar.listed))
 		}
 	})
 }
 
-func TestASweepThatFailsHalfWayMissesNothing(t *testing.T) {
+func TestFailedSweepClosesNothing(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 5
@@ -154,64 +155,66 @@ func TestASweepThatFailsHalfWayMissesNothing(t *testing.T) {
 	})
 }
 
-func TestASweepThatDoesNotReachTheEndIsAtLeast(t *testing.T) {
+func TestSweepWithoutEndIsIncomplete(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.noDetail = true
+		w.mayar.noLookup = true
 		w.mayar.pageSize = 5
 		w.mayar.add(transactions(20)...)
 		w.sweep()
-		w.mirror = receivables.New(w.db, capped{w.mayar, 2}, receivables.Config{Now: w.clock})
+		w.mirror = receivables.New(w.db, cappedSource{w.mayar, 2}, receivables.Config{Now: w.clock})
 		w.mayar.unlist("tx-0003")
 		w.sweep()
 		w.sweep()
-		if view := w.look("", 1); view.Complete || view.Totals.Count != 19 {
-			t.Errorf("complete %v with %d open, want an incomplete 19: what is beyond the cap is not missed", view.Complete, view.Totals.Count)
+		if view := w.list("", 1); view.Complete || view.Totals.Count != 19 {
+			t.Errorf("complete %v with %d open, want an incomplete 19: what is beyond the cap is not missed",
+				view.Complete, view.Totals.Count)
 		}
 	})
 }
 
-func TestAListWithRowsThatCannotBeToldApartIsAtLeast(t *testing.T) {
+func TestListWithSkippedRowsIsIncomplete(t *testing.T) {
 	t.Parallel()
 	for _, cursors := range []bool{false, true} {
 		each(t, func(t *testing.T, w *world) {
-			w.mayar.noDetail, w.mayar.cursors = true, cursors
+			w.mayar.noLookup, w.mayar.cursors = true, cursors
 			w.mayar.pageSize = 5
 			w.mayar.add(transactions(20)...)
 			w.sweep()
-			w.mayar.nameless = []string{"tx-0002"}
+			w.mayar.withoutID = []string{"tx-0002"}
 			w.sweep()
-			if view := w.look("", 1); view.Complete || view.Totals.Count != 20 {
-				t.Errorf("complete %v with %d open, want an incomplete 20: the one without its id may be any", view.Complete, view.Totals.Count)
+			if view := w.list("", 1); view.Complete || view.Totals.Count != 20 {
+				t.Errorf("complete %v with %d open, want an incomplete 20: the one without its id may be any",
+					view.Complete, view.Totals.Count)
 			}
-			w.mayar.nameless = nil
+			w.mayar.withoutID = nil
 			w.sweep()
-			if view := w.look("", 1); !view.Complete || view.Totals.Count != 20 {
+			if view := w.list("", 1); !view.Complete || view.Totals.Count != 20 {
 				t.Errorf("complete %v with %d open, want 20 again", view.Complete, view.Totals.Count)
 			}
 		})
 	}
 }
 
-func TestAListOfNothingThatCanBeReadIsNoEmptyList(t *testing.T) {
+func TestUnreadableListIsNoEmptyList(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.cursors = true
 		w.mayar.add(transactions(1)...)
-		w.mayar.nameless = []string{"tx-0000"}
+		w.mayar.withoutID = []string{"tx-0000"}
 		if err := w.mirror.Sweep(t.Context(), nil); err == nil {
 			t.Error("the sweep did not fail")
 		}
 		if err := w.mirror.Refresh(t.Context(), nil); err == nil {
 			t.Error("the refresh did not fail")
 		}
-		if view := w.look("", 1); view.Synced {
+		if view := w.list("", 1); view.Synced {
 			t.Error("the mirror says that nothing is unpaid")
 		}
 	})
 }
 
-func TestWhatComesBackIsOpenAgain(t *testing.T) {
+func TestRelistedIsOpenAgain(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(5)...)
@@ -235,7 +238,7 @@ func TestWhatComesBackIsOpenAgain(t *testing.T) {
 	})
 }
 
-func TestASweepAsksForFewSingleTransactions(t *testing.T) {
+func TestSweepBoundsLookups(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.SQLite(t))
 	w.mayar.add(transactions(100)...)
@@ -259,7 +262,7 @@ func TestASweepAsksForFewSingleTransactions(t *testing.T) {
 	}
 }
 
-func TestMayarIsNotAskedForever(t *testing.T) {
+func TestLookupsEnd(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.SQLite(t))
 	w.mayar.add(transactions(3)...)
@@ -279,7 +282,7 @@ func TestMayarIsNotAskedForever(t *testing.T) {
 	}
 }
 
-func TestAnotherStatusOrAmountIsNoticed(t *testing.T) {
+func TestChangedStatusAndAmount(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(5)...)
@@ -292,10 +295,12 @@ func TestAnotherStatusOrAmountIsNoticed(t *testing.T) {
 		})
 		w.sweep()
 		c := w.changes(start, w.clock(), "")
-		if c.Expired != (receivables.Delta{Count: 1, Amount: 2000}) || c.Edited != (receivables.Delta{Amount: 500}) || c.New.Count != 0 {
+		if c.Expired != (receivables.Delta{Count: 1, Amount: 2000}) || c.Edited != (receivables.Delta{Amount: 500}) ||
+			c.New.Count != 0 {
 			t.Errorf("%+v", c)
 		}
-		if active, expired, all := w.count(""), w.count("status:expired"), w.count("status:all"); active != 4 || expired != 1 || all != 5 {
+		if active, expired, all := w.count(""), w.count("status:expired"), w.count("status:all"); active != 4 ||
+			expired != 1 || all != 5 {
 			t.Errorf("%d active, %d expired, %d in all, want 4, 1, 5", active, expired, all)
 		}
 		if got := w.count("baru"); got != 1 {
@@ -304,17 +309,18 @@ func TestAnotherStatusOrAmountIsNoticed(t *testing.T) {
 	})
 }
 
-func TestOddTransactionsAreKept(t *testing.T) {
+func TestMalformedTransactionsAreKept(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(
 			mayar.Transaction{ID: "bare"},
-			mayar.Transaction{ID: "odd\x00\xff", Status: "ACTIVE", CreatedAt: time.Unix(-1, 0), Customer: mayar.Customer{Name: "a\x00b\xff"}},
+			mayar.Transaction{ID: "odd\x00\xff", Status: "ACTIVE", CreatedAt: time.Unix(-1, 0),
+				Customer: mayar.Customer{Name: "a\x00b\xff"}},
 			mayar.Transaction{ID: "bare"},
 		)
 		w.sweep()
 		w.sweep()
-		if view := w.look("", 1); view.Totals.Count != 2 || view.Totals.Groups != 2 || len(view.Rows) != 2 {
+		if view := w.list("", 1); view.Totals.Count != 2 || view.Totals.Groups != 2 || len(view.Rows) != 2 {
 			t.Errorf("%+v", view)
 		}
 		if c := w.changes(noon, w.clock(), ""); c.New.Count != 2 || c.Edited.Count != 0 {
@@ -323,11 +329,11 @@ func TestOddTransactionsAreKept(t *testing.T) {
 	})
 }
 
-// A list that stands still while it is read shows at once what is gone.
-func TestWhatCannotHaveSlippedThroughIsGoneAtOnce(t *testing.T) {
+// If the list did not change while it was read, a missing transaction is closed at once.
+func TestCertainMissClosesAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.noDetail = true
+		w.mayar.noLookup = true
 		w.mayar.pageSize = 4
 		w.mayar.add(transactions(10)...)
 		w.sweep()
@@ -339,11 +345,12 @@ func TestWhatCannotHaveSlippedThroughIsGoneAtOnce(t *testing.T) {
 	})
 }
 
-// A cursor is a time of creation, so that only what was made in the same millisecond as the last of a page can be missed.
-func TestOnlyWhatIsAtTheEdgeOfAPageCanSlipPastACursor(t *testing.T) {
+// A cursor is a time of creation, so a sweep can miss only transactions that were created in the
+// same millisecond as the last of a page.
+func TestMissAtPageEdgeIsUncertainWithCursors(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.cursors, w.mayar.noDetail = true, true
+		w.mayar.cursors, w.mayar.noLookup = true, true
 		w.mayar.pageSize = 5
 		twin := transaction(20)
 		twin.CreatedAt = transaction(4).CreatedAt
@@ -361,8 +368,9 @@ func TestOnlyWhatIsAtTheEdgeOfAPageCanSlipPastACursor(t *testing.T) {
 	})
 }
 
-// Many that lapse together cost one page of what has expired, and all that is asked about them is five requests.
-func TestWhatExpiresTogetherCostsOneRequest(t *testing.T) {
+// Transactions that expire together cost one page of expired ones, and one sweep makes five
+// requests about vanished ones in all.
+func TestExpiredTogetherCostOneRequest(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.cursors = true
@@ -395,14 +403,14 @@ func TestWhatExpiresTogetherCostsOneRequest(t *testing.T) {
 	})
 }
 
-// What Mayar goes on listing for a while after it was paid, is paid once.
-func TestWhatIsListedAfterItWasPaidIsPaidOnce(t *testing.T) {
+// A transaction that Mayar still lists for a while after its payment is paid once.
+func TestListedAfterPaymentIsPaidOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(5)...)
 		w.sweep()
 		from := w.clock()
-		w.pass(time.Second)
+		w.advance(time.Second)
 		w.mayar.pay(w.clock(), "tx-0003")
 		w.refresh()
 		w.mayar.add(transaction(3))
@@ -410,10 +418,11 @@ func TestWhatIsListedAfterItWasPaidIsPaidOnce(t *testing.T) {
 			w.sweep()
 			w.refresh()
 		}
-		if c := w.changes(from, w.clock(), ""); c.Paid != (receivables.Delta{Count: 1, Amount: 4000}) || c.Reappeared.Count != 0 || c.After.Count != 4 {
+		if c := w.changes(from, w.clock(), ""); c.Paid != (receivables.Delta{Count: 1, Amount: 4000}) ||
+			c.Reappeared.Count != 0 || c.After.Count != 4 {
 			t.Errorf("while it is listed: %+v", c)
 		}
-		w.pass(10 * time.Minute)
+		w.advance(10 * time.Minute)
 		w.sweep()
 		w.refresh()
 		if c := w.changes(from, w.clock(), ""); c.Paid.Count != 1 || c.Reappeared.Count != 1 || c.After.Count != 5 {
@@ -422,10 +431,10 @@ func TestWhatIsListedAfterItWasPaidIsPaidOnce(t *testing.T) {
 	})
 }
 
-func TestOnlyMissesInARowCount(t *testing.T) {
+func TestOnlyConsecutiveMissesClose(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		w.mayar.noDetail, w.mayar.restless = true, true
+		w.mayar.noLookup, w.mayar.totalsChange = true, true
 		w.mayar.add(transactions(5)...)
 		w.sweep()
 		for range 3 {

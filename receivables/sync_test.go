@@ -12,30 +12,32 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-func TestTheFirstRefreshReadsTheWholeList(t *testing.T) {
+func TestFirstRefreshSweeps(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
 		w.mayar.add(transactions(25)...)
-		if view := w.look("", 1); view.Synced || view.Complete || !view.AsOf.IsZero() || view.Totals.Count != 0 {
+		if view := w.list("", 1); view.Synced || view.Complete || !view.AsOf.IsZero() || view.Totals.Count != 0 {
 			t.Errorf("before the first sync: %+v", view)
 		}
 		var heard []receivables.Progress
 		if err := w.mirror.Refresh(t.Context(), func(p receivables.Progress) { heard = append(heard, p) }); err != nil {
 			t.Fatal(err)
 		}
-		want := []receivables.Progress{{Pages: 1, PagesTotal: 3, Rows: 10}, {Pages: 2, PagesTotal: 3, Rows: 20}, {Pages: 3, PagesTotal: 3, Rows: 25}}
+		want := []receivables.Progress{{Pages: 1, PagesTotal: 3, Rows: 10}, {Pages: 2, PagesTotal: 3, Rows: 20},
+			{Pages: 3, PagesTotal: 3, Rows: 25}}
 		if diff := cmp.Diff(want, heard); diff != "" {
 			t.Error(diff)
 		}
-		view := w.look("", 1)
+		view := w.list("", 1)
 		if !view.Synced || !view.Complete || !view.AsOf.Equal(noon) || view.Totals.Count != 25 {
-			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", view.Synced, view.Complete, view.AsOf, view.Totals)
+			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", view.Synced, view.Complete, view.AsOf,
+				view.Totals)
 		}
 	})
 }
 
-func TestRefreshReadsUntilAPageOfKnownRows(t *testing.T) {
+func TestRefreshStopsAtKnownPage(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
@@ -52,13 +54,13 @@ func TestRefreshReadsUntilAPageOfKnownRows(t *testing.T) {
 		if got := w.count(""); got != 51 {
 			t.Errorf("%d open, want 51", got)
 		}
-		if view := w.look("", 1); !view.AsOf.Equal(w.clock()) {
+		if view := w.list("", 1); !view.AsOf.Equal(w.clock()) {
 			t.Errorf("as of %s, want %s", view.AsOf, w.clock())
 		}
 	})
 }
 
-func TestRefreshClosesWhatTheLatestPaymentsAreFor(t *testing.T) {
+func TestRefreshClosesPaid(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
@@ -76,7 +78,7 @@ func TestRefreshClosesWhatTheLatestPaymentsAreFor(t *testing.T) {
 	})
 }
 
-func TestRefreshLeavesOpenWhatMayarGoesOnListing(t *testing.T) {
+func TestRefreshKeepsListedPaidOpen(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
@@ -92,7 +94,7 @@ func TestRefreshLeavesOpenWhatMayarGoesOnListing(t *testing.T) {
 	})
 }
 
-func TestRefreshSweepsAShortListThatHasNotBeenSweptForLong(t *testing.T) {
+func TestRefreshSweepsStaleShortList(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(80)...)
@@ -103,7 +105,7 @@ func TestRefreshSweepsAShortListThatHasNotBeenSweptForLong(t *testing.T) {
 		if got := w.count(""); got != 80 {
 			t.Errorf("%d open after a refresh, want 80: it does not read that far", got)
 		}
-		w.pass(3 * time.Minute)
+		w.advance(3 * time.Minute)
 		w.refresh()
 		if got := w.outcome("tx-0070"); got != "expired" {
 			t.Errorf("outcome %q, want the sweep's: expired", got)
@@ -111,7 +113,7 @@ func TestRefreshSweepsAShortListThatHasNotBeenSweptForLong(t *testing.T) {
 	})
 }
 
-func TestASyncIsSharedByThoseWhoAskForIt(t *testing.T) {
+func TestConcurrentRefreshesShareOneSync(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
@@ -132,7 +134,7 @@ func TestASyncIsSharedByThoseWhoAskForIt(t *testing.T) {
 		for range 19 {
 			group.Go(func() error { return w.mirror.Refresh(t.Context(), func(p receivables.Progress) { heard <- p }) })
 		}
-		// Each hears at once how far the sync has come that it joined.
+		// Each waiter gets the current progress at once.
 		for range 19 {
 			if p := <-heard; p.Pages != 1 {
 				t.Errorf("joined at %+v, want page 1", p)
@@ -159,7 +161,7 @@ func TestASyncIsSharedByThoseWhoAskForIt(t *testing.T) {
 	})
 }
 
-func TestAWaiterWhoGivesUpDoesNotStopTheSyncForOthers(t *testing.T) {
+func TestCanceledWaiterDoesNotStopSharedSync(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(3)...)
@@ -190,7 +192,7 @@ func TestAWaiterWhoGivesUpDoesNotStopTheSyncForOthers(t *testing.T) {
 	})
 }
 
-func TestASyncThatNobodyWaitsForStops(t *testing.T) {
+func TestSyncWithoutWaitersStops(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.SQLite(t))
 	w.mayar.pageSize = 1
@@ -222,7 +224,7 @@ func TestASyncThatNobodyWaitsForStops(t *testing.T) {
 	}
 }
 
-func TestALongSweepLetsTheNewestPagesThrough(t *testing.T) {
+func TestRefreshDuringLongSweepReadsNewestPages(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
@@ -257,7 +259,7 @@ func TestALongSweepLetsTheNewestPagesThrough(t *testing.T) {
 		if got := w.count(""); got != 51 {
 			t.Errorf("%d open, want 51", got)
 		}
-		// The sweep has not listed it, but it is not missed either.
+		// The sweep has not read it, but does not count it as missing either.
 		w.sweep()
 		if got := w.outcome("tx-1000"); got != "" {
 			t.Errorf("outcome %q, want it open", got)
@@ -265,7 +267,7 @@ func TestALongSweepLetsTheNewestPagesThrough(t *testing.T) {
 	})
 }
 
-func TestAFailedSyncIsDated(t *testing.T) {
+func TestFailingSince(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(3)...)
@@ -276,7 +278,7 @@ func TestAFailedSyncIsDated(t *testing.T) {
 			if err := w.mirror.Refresh(t.Context(), nil); !errors.Is(err, down) {
 				t.Fatalf("got %v, want the source's error", err)
 			}
-			w.pass(time.Minute)
+			w.advance(time.Minute)
 		}
 		if got := w.state().FailingSince; !got.Equal(since) {
 			t.Errorf("failing since %s, want the first failure, %s", got, since)
@@ -298,7 +300,7 @@ func (w *world) state() receivables.State {
 	return state
 }
 
-// waitFor waits until something that happens beside the test has happened.
+// waitFor waits until a condition holds that another goroutine fulfils.
 func waitFor(t *testing.T, happened func() bool) {
 	t.Helper()
 	ticker := time.NewTicker(time.Millisecond)
@@ -312,24 +314,26 @@ func waitFor(t *testing.T, happened func() bool) {
 	}
 }
 
-// What was read under a clock that was ahead was not read in the future, and does not count as fresh until then.
-func TestAClockThatWasAheadDoesNotStopTheMirror(t *testing.T) {
+// A read under a clock that was ahead does not count as a read in the future, and does not keep the
+// mirror fresh until then.
+func TestClockThatWasAhead(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(3)...)
-		w.pass(40 * day)
+		w.advance(40 * day)
 		w.sweep()
-		w.pass(-40 * day)
+		w.advance(-40 * day)
 		state, err := w.mirror.State(t.Context())
 		if err != nil || !state.AsOf.IsZero() || !state.LastSweep.IsZero() || !state.Stale || !state.Synced {
 			t.Errorf("set right: %+v, %v", state, err)
 		}
-		if v := w.look("", 1); !v.AsOf.IsZero() {
+		if v := w.list("", 1); !v.AsOf.IsZero() {
 			t.Errorf("the list is as of %v", v.AsOf)
 		}
 		w.refresh()
 		state, err = w.mirror.State(t.Context())
-		if now := w.clock(); err != nil || !state.AsOf.Equal(now) || !state.LastSweep.Equal(now) || !w.look("", 1).AsOf.Equal(now) {
+		if now := w.clock(); err != nil || !state.AsOf.Equal(now) || !state.LastSweep.Equal(now) ||
+			!w.list("", 1).AsOf.Equal(now) {
 			t.Errorf("read again at %v: %+v, %v", now, state, err)
 		}
 	})
