@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// Whether somebody may still use the bot is asked of Slack each time.
+// CheckAccess asks Slack each time whether a user may still use the bot.
 func TestCheckAccess(t *testing.T) {
 	t.Parallel()
 	b := start(t, func(c *bot.Config) {
@@ -30,7 +30,8 @@ func TestCheckAccess(t *testing.T) {
 	}
 	b.SetUsergroup(fakeslack.Usergroup{ID: "S0CLERKS01", Handle: "clerks"})
 	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Team: "T0SANDBOX1", Name: "budi", Guest: true})
-	for user, want := range map[string]bot.DenyReason{fakeslack.Citra: bot.DeniedNotAllowed, fakeslack.Budi: bot.DeniedGuest} {
+	for user, want := range map[string]bot.DenyReason{fakeslack.Citra: bot.DeniedNotAllowed,
+		fakeslack.Budi: bot.DeniedGuest} {
 		if got, err := b.bot.CheckAccess(t.Context(), user); got != want || err != nil {
 			t.Errorf("later, %s: %q, %v, want %q", user, got, err, want)
 		}

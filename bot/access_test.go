@@ -20,7 +20,8 @@ func TestWhoIsAllowed(t *testing.T) {
 	}{
 		{name: "full member", user: fakeslack.Budi, want: "ok"},
 		{name: "guest", user: fakeslack.Guest, channel: fakeslack.Sales, want: "refused guest 7"},
-		{name: "listed guest", access: bot.Access{Users: []string{fakeslack.Guest}}, user: fakeslack.Guest, channel: fakeslack.Sales, want: "refused guest 7"},
+		{name: "listed guest", access: bot.Access{Users: []string{fakeslack.Guest}}, user: fakeslack.Guest,
+			channel: fakeslack.Sales, want: "refused guest 7"},
 		{name: "stranger", user: fakeslack.Foreign, channel: fakeslack.Sales, want: "refused stranger 7"},
 		{
 			name: "another workspace's, by team alone", user: fakeslack.Budi, want: "refused stranger 7",
@@ -30,24 +31,34 @@ func TestWhoIsAllowed(t *testing.T) {
 		},
 		{
 			name: "multi-channel guest", user: fakeslack.Budi, want: "refused guest 7",
-			prepare: func(s *fakeslack.Server) { s.SetUser(fakeslack.User{ID: fakeslack.Budi, Name: "budi", Guest: true}) },
+			prepare: func(s *fakeslack.Server) {
+				s.SetUser(fakeslack.User{ID: fakeslack.Budi, Name: "budi", Guest: true})
+			},
 		},
-		{name: "listed", access: bot.Access{Users: []string{fakeslack.Ayu, fakeslack.Budi}}, user: fakeslack.Budi, want: "ok"},
-		{name: "not listed", access: bot.Access{Users: []string{fakeslack.Ayu}}, user: fakeslack.Budi, want: "refused not_allowed 7"},
+		{name: "listed", access: bot.Access{Users: []string{fakeslack.Ayu, fakeslack.Budi}}, user: fakeslack.Budi,
+			want: "ok"},
+		{name: "not listed", access: bot.Access{Users: []string{fakeslack.Ayu}}, user: fakeslack.Budi,
+			want: "refused not_allowed 7"},
 		{
-			name: "in a group", access: bot.Access{Users: []string{fakeslack.Ayu}, Usergroups: []string{"S0EMPTY", "S0FINANCE"}}, user: fakeslack.Budi, want: "ok",
+			name:   "in a group",
+			access: bot.Access{Users: []string{fakeslack.Ayu}, Usergroups: []string{"S0EMPTY", "S0FINANCE"}},
+			user:   fakeslack.Budi, want: "ok",
 			prepare: makeGroups,
 		},
-		{name: "in no group", access: bot.Access{Usergroups: []string{"S0EMPTY"}}, user: fakeslack.Budi, want: "refused not_allowed 7", prepare: makeGroups},
+		{name: "in no group", access: bot.Access{Usergroups: []string{"S0EMPTY"}}, user: fakeslack.Budi,
+			want: "refused not_allowed 7", prepare: makeGroups},
 		{
-			name: "groups cannot be read", access: bot.Access{Usergroups: []string{"S0FINANCE"}}, user: fakeslack.Budi, want: "refused unknown 7",
+			name: "groups cannot be read", access: bot.Access{Usergroups: []string{"S0FINANCE"}}, user: fakeslack.Budi,
+			want: "refused unknown 7",
 			prepare: func(s *fakeslack.Server) {
 				makeGroups(s)
 				s.Fail("usergroups.users.list", -1, fakeslack.Failure{Error: "missing_scope", Status: 0})
 			},
 		},
-		{name: "allowed channel", access: bot.Access{Channels: []string{fakeslack.Finance}}, user: fakeslack.Budi, want: "ok"},
-		{name: "other channel", access: bot.Access{Channels: []string{fakeslack.Sales}}, user: fakeslack.Budi, want: "refused channel 7"},
+		{name: "allowed channel", access: bot.Access{Channels: []string{fakeslack.Finance}}, user: fakeslack.Budi,
+			want: "ok"},
+		{name: "other channel", access: bot.Access{Channels: []string{fakeslack.Sales}}, user: fakeslack.Budi,
+			want: "refused channel 7"},
 		{
 			name: "Slack cannot say", user: fakeslack.Budi, want: "refused unknown 7",
 			prepare: func(s *fakeslack.Server) { s.Fail("users.info", -1, fakeslack.Failure{Status: 500}) },
@@ -107,7 +118,8 @@ func TestDeniedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
 	b.slash(t, fakeslack.Budi, fakeslack.Sales, "/unpaid")
 	shared := b.waitForMessage(t, fakeslack.Guest, fakeslack.Sales, hasText("shared"))
 	b.click(t, fakeslack.Guest, shared, "refresh")
-	if msg := b.waitForMessage(t, fakeslack.Guest, fakeslack.Sales, hasText("refused guest 7")); !msg.Ephemeral || msg.To != fakeslack.Guest {
+	if msg := b.waitForMessage(t, fakeslack.Guest, fakeslack.Sales, hasText("refused guest 7")); !msg.Ephemeral ||
+		msg.To != fakeslack.Guest {
 		t.Errorf("the refusal is not private: %+v", msg)
 	}
 	b.waitForMessage(t, fakeslack.Budi, fakeslack.Sales, hasText("shared"))
@@ -123,7 +135,7 @@ func TestUserIsLookedUpOnce(t *testing.T) {
 	if n := len(b.Calls("users.info")); n != 1 {
 		t.Errorf("users.info was called %d times for one person, want once", n)
 	}
-	// Somebody who becomes a guest is one after ten minutes.
+	// A user who became a guest is denied after ten minutes.
 	b.SetUser(fakeslack.User{ID: fakeslack.Ayu, Name: "ayu", Guest: true})
 	clock.advance(10 * time.Minute)
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid").Text; got != "refused guest 7" {

@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// startAging runs a bot whose clock is Slack's too: a 429 is over when that clock says so.
+// startAging runs a bot whose clock is Slack's too: a 429 ends by that clock.
 func startAging(t *testing.T, clock *clock) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond, Aging: clock.now})
@@ -18,7 +18,8 @@ func startAging(t *testing.T, clock *clock) *harness {
 	return b
 }
 
-// What somebody is waiting for is asked once more after a 429, and not before Slack wants to be asked: who comes too early is refused again.
+// A lookup or message that a user waits for is retried once after a 429, not before Slack allows
+// it: an earlier retry would be refused again.
 func TestA429IsWaitedFor(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"users.info", fakeslack.ResponseURL} {
@@ -29,7 +30,8 @@ func TestA429IsWaitedFor(t *testing.T) {
 			if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != "ok" {
 				t.Errorf("the answer is %q", got)
 			}
-			eventually(t, func() bool { return len(b.Calls(method)) == 2 }) // the answer is there before its call is over
+			// The answer arrives before its call is counted.
+			eventually(t, func() bool { return len(b.Calls(method)) == 2 })
 			calls := b.Calls(method)
 			if calls[0].Status != 429 || calls[1].Status != 200 {
 				t.Errorf("calls: %+v", calls)

@@ -38,14 +38,19 @@ func newAPIClient(cfg Config, client *http.Client) *slack.Client {
 	return slack.New(cfg.BotToken,
 		slack.OptionAPIURL(cfg.APIURL),
 		slack.OptionHTTPClient(client),
-		slack.OptionRetryConfig(slack.RetryConfig{MaxRetries: maxRetries, Handlers: []slack.RetryHandler{rateLimitRetry{}}}))
+		slack.OptionRetryConfig(slack.RetryConfig{
+			MaxRetries: maxRetries, Handlers: []slack.RetryHandler{rateLimitRetry{}},
+		}))
 }
 
 // rateLimitRetry retries after a 429, unless Slack asks for a wait that is too long for a user.
 type rateLimitRetry struct{}
 
-func (rateLimitRetry) ShouldRetry(state *slack.RetryState, req *http.Request, resp *http.Response, _ error) (bool, time.Duration) {
-	if resp == nil || resp.StatusCode != http.StatusTooManyRequests || state.Attempt >= state.MaxRetries || req.Body != nil && req.GetBody == nil {
+func (rateLimitRetry) ShouldRetry(
+	state *slack.RetryState, req *http.Request, resp *http.Response, _ error,
+) (bool, time.Duration) {
+	if resp == nil || resp.StatusCode != http.StatusTooManyRequests || state.Attempt >= state.MaxRetries ||
+		req.Body != nil && req.GetBody == nil {
 		return false, 0
 	}
 	wait := retryAfter(resp.Header)

@@ -10,18 +10,21 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// A 429 is one whatever its Retry-After looks like: Slack certainly posted nothing.
+// A 429 counts as one whatever its Retry-After is: Slack certainly posted nothing.
 func TestRetryAfterOfAPost(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]time.Duration{
-		"7": 7 * time.Second, "0": time.Second, "": defaultRetryAfter, "1.5": defaultRetryAfter, "soon": defaultRetryAfter, "Wed, 21 Oct 2026 07:28:00 GMT": defaultRetryAfter, "99999999999999999999": defaultRetryAfter,
+		"7": 7 * time.Second, "0": time.Second, "": defaultRetryAfter, "1.5": defaultRetryAfter,
+		"soon": defaultRetryAfter, "Wed, 21 Oct 2026 07:28:00 GMT": defaultRetryAfter,
+		"99999999999999999999": defaultRetryAfter,
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", said)
 			w.WriteHeader(http.StatusTooManyRequests)
 		}))
 		defer server.Close()
-		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/", Messages: silentMessages{}, Commands: []Command{helpCommand}})
+		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/",
+			Messages: silentMessages{}, Commands: []Command{helpCommand}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -64,7 +64,8 @@ func (e *PostError) NotPosted() bool { return !e.Ambiguous }
 // unarchives the channel, or sends a message that Slack accepts.
 func (e *PostError) Permanent() bool {
 	_, token := permanentErrors[e.Code]
-	return token || e.InvalidBlocks() || slices.Contains(permanentCodes, e.Code) || strings.HasPrefix(e.Code, "restricted_action")
+	return token || e.InvalidBlocks() || slices.Contains(permanentCodes, e.Code) ||
+		strings.HasPrefix(e.Code, "restricted_action")
 }
 
 // InvalidBlocks reports whether Slack rejected the content of the message, so that a plainer one
@@ -74,11 +75,14 @@ func (e *PostError) InvalidBlocks() bool { return slices.Contains(invalidBlockCo
 var (
 	// permanentCodes need a person to act; those about tokens are in permanentErrors.
 	permanentCodes = []string{
-		"not_in_channel", "channel_not_found", "is_archived", "posting_to_general_channel_denied", "channel_type_not_supported", "accesslimited",
-		"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled", "users_not_found",
+		"not_in_channel", "channel_not_found", "is_archived", "posting_to_general_channel_denied",
+		"channel_type_not_supported", "accesslimited",
+		"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "messages_tab_disabled",
+		"users_not_found",
 		"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed",
 		"method_deprecated", "deprecated_endpoint", "unknown_method", "two_factor_setup_required",
-		"no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "metadata_must_be_sent_from_app",
+		"no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large",
+		"metadata_must_be_sent_from_app",
 	}
 	invalidBlockCodes = []string{
 		"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "too_many_attachments",

@@ -65,7 +65,8 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
 	}
 	if rec.Detail = truncate(j.req.AuditDetail, maxDetail); rec.Detail == "" {
-		rec.Detail = strings.TrimSpace(redactWords(strings.TrimSpace(j.unknownWord+" "+j.req.Text), b.loggable(j.req.Command)))
+		text := strings.TrimSpace(j.unknownWord + " " + j.req.Text)
+		rec.Detail = strings.TrimSpace(redactWords(text, b.loggable(j.req.Command)))
 	}
 	b.metrics.requestDone(rec, o.status)
 	if o.status == "refused" && rec.Kind != KindMenu && !b.denials.shouldLog(rec.User, o.detail, b.cfg.Now()) {
@@ -101,7 +102,8 @@ func (b *Bot) logRequest(ctx context.Context, rec AuditRecord, o outcome) {
 		level = slog.LevelDebug
 	}
 	b.log.LogAttrs(ctx, level, "request",
-		slog.String("ref", rec.Ref), slog.String("kind", string(rec.Kind)), slog.String("command", rec.Command), slog.String("id", rec.ID),
+		slog.String("ref", rec.Ref), slog.String("kind", string(rec.Kind)), slog.String("command", rec.Command),
+		slog.String("id", rec.ID),
 		slog.String("user", rec.User), slog.String("team", rec.Team), slog.String("channel", rec.Channel),
 		slog.String("detail", rec.Detail), slog.String("outcome", rec.Outcome), slog.Duration("took", rec.Took))
 }
@@ -111,7 +113,8 @@ func (b *Bot) logRequest(ctx context.Context, rec AuditRecord, o outcome) {
 func (b *Bot) loggable(command string) func(word string) bool {
 	own := b.router.commands[command]
 	return func(word string) bool {
-		return b.router.commands[strings.ToLower(word)] != nil || own != nil && own.Loggable != nil && own.Loggable(word)
+		return b.router.commands[strings.ToLower(word)] != nil ||
+			own != nil && own.Loggable != nil && own.Loggable(word)
 	}
 }
 

@@ -14,9 +14,11 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// BenchmarkAcksWhileHandlersHang sends 300 commands of 60 people at once to a bot whose handlers never return.
+// BenchmarkAcksWhileHandlersHang sends 300 commands of 60 users at once to a bot whose handlers
+// never return.
 func BenchmarkAcksWhileHandlersHang(b *testing.B) {
-	hang := bot.Command{Name: "unpaid", Run: func(ctx ctx, _ *bot.Request, _ bot.Responder) error { <-ctx.Done(); return nil }}
+	hang := bot.Command{Name: "unpaid",
+		Run: func(ctx ctx, _ *bot.Request, _ bot.Responder) error { <-ctx.Done(); return nil }}
 	var took []time.Duration
 	for b.Loop() {
 		slack, stop := startBenchmark(b, hang)
@@ -26,7 +28,8 @@ func BenchmarkAcksWhileHandlersHang(b *testing.B) {
 		var group sync.WaitGroup
 		for i := range many {
 			group.Go(func() {
-				sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: ids[i%people], Channel: fakeslack.Finance, Text: "/unpaid"})
+				sent, err := slack.Slash(b.Context(),
+					fakeslack.Slash{User: ids[i%people], Channel: fakeslack.Finance, Text: "/unpaid"})
 				if err != nil || !sent.Acked {
 					b.Errorf("not acknowledged: %+v, %v", sent, err)
 					return
@@ -46,7 +49,8 @@ func BenchmarkAcksWhileHandlersHang(b *testing.B) {
 
 // addPeople brings people into #finance and returns their ids.
 func addPeople(slack *fakeslack.Server, people int) []string {
-	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}}
+	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance",
+		Members: []string{fakeslack.Ayu, fakeslack.BotUser}}
 	var ids []string
 	for i := range people {
 		id := fmt.Sprintf("U0PERSON%03d", i)
@@ -58,8 +62,8 @@ func addPeople(slack *fakeslack.Server, people int) []string {
 	return ids
 }
 
-// BenchmarkAckWhileFormsAreChecked types a command while the forms of two people are checked, which costs all the time
-// that the processor has.
+// BenchmarkAckWhileFormsAreChecked types a command while the checks of two users' forms take all
+// the time of the processor.
 func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 	var over atomic.Bool
 	command := checkoutCommand(answerWith("ok"))
@@ -74,7 +78,8 @@ func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 	defer stop()
 	defer over.Store(true)
 	for _, id := range addPeople(slack, 2) {
-		if _, err := slack.Slash(b.Context(), fakeslack.Slash{User: id, Channel: fakeslack.Finance, Text: "/checkout"}); err != nil {
+		if _, err := slack.Slash(b.Context(),
+			fakeslack.Slash{User: id, Channel: fakeslack.Finance, Text: "/checkout"}); err != nil {
 			b.Fatal(err)
 		}
 		if err := slack.Wait(b.Context(), func() bool { return len(slack.Views(id)) > 0 }); err != nil {
@@ -83,13 +88,16 @@ func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 		view := slack.Views(id)[0].ID
 		for range 10 {
 			go func() {
-				_, _ = slack.Submit(b.Context(), fakeslack.Submit{User: id, ViewID: view, Values: fakeslack.Values{"email": {"input": {Value: "x"}}}})
+				_, _ = slack.Submit(b.Context(),
+					fakeslack.Submit{User: id, ViewID: view,
+						Values: fakeslack.Values{"email": {"input": {Value: "x"}}}})
 			}()
 		}
 	}
 	var took []time.Duration
 	for b.Loop() {
-		sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/help"})
+		sent, err := slack.Slash(b.Context(),
+			fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/help"})
 		if err != nil || !sent.Acked {
 			b.Fatalf("not acknowledged: %+v, %v", sent, err)
 		}
@@ -104,7 +112,8 @@ func BenchmarkReply(b *testing.B) {
 	defer stop()
 	people := addPeople(slack, 400) // who take turns: one of them would soon be too fast
 	for i := 0; b.Loop(); i++ {
-		sent, err := slack.Slash(b.Context(), fakeslack.Slash{User: people[i%len(people)], Channel: fakeslack.Finance, Text: "/unpaid"})
+		sent, err := slack.Slash(b.Context(),
+			fakeslack.Slash{User: people[i%len(people)], Channel: fakeslack.Finance, Text: "/unpaid"})
 		if err != nil {
 			b.Fatal(err)
 		}

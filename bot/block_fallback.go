@@ -34,7 +34,8 @@ func (r *rejectedTypes) usable(variants []blockkit.Message, now time.Time) []blo
 	defer r.mu.Unlock()
 	var out []blockkit.Message
 	for i, msg := range variants {
-		if i == len(variants)-1 || !slices.ContainsFunc(blockTypes(msg), func(k slack.MessageBlockType) bool { return now.Before(r.until[k]) }) {
+		isRejected := func(k slack.MessageBlockType) bool { return now.Before(r.until[k]) }
+		if i == len(variants)-1 || !slices.ContainsFunc(blockTypes(msg), isRejected) {
 			out = append(out, msg)
 		}
 	}

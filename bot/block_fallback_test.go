@@ -12,7 +12,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// messageOf returns a message of blocks whose text names them, so that tests can tell which one was posted.
+// messageOf returns a message of blocks. Its text names them, so that tests can tell which message
+// was posted.
 func messageOf(blocks ...slack.Block) blockkit.Message {
 	names := make([]string, len(blocks))
 	for i, block := range blocks {
@@ -32,7 +33,7 @@ func table() slack.Block {
 
 func markdown() slack.Block { return slack.NewMarkdownBlock("", "**how** it stands") }
 
-// A line of what is done in one workspace, one after the other.
+// A step is one post in a workspace; steps follow each other.
 type step struct {
 	what     string
 	variants []blockkit.Message
@@ -63,7 +64,8 @@ func TestVariants(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
-	rich, plainer, plain := messageOf(section(), markdown(), table()), messageOf(section(), table()), messageOf(section())
+	rich, plainer, plain := messageOf(section(), markdown(), table()), messageOf(section(), table()),
+		messageOf(section())
 	all := []blockkit.Message{rich, plainer, plain}
 
 	runSteps(t, b, clock, step{"everything is taken", all, rich.Text, 1})
@@ -110,7 +112,8 @@ func TestAllVariantsRejected(t *testing.T) {
 	}
 }
 
-// Only what Slack says of blocks makes the next variant worth a try, and only what it says of their kind is worth remembering.
+// The next variant is tried only after an error about blocks, and a type of block is remembered
+// only after an error about its type.
 func TestWhenVariantsAreTried(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -147,7 +150,7 @@ func TestWhenVariantsAreTried(t *testing.T) {
 	}
 }
 
-// Slack's pointers count the blocks of what was sent, not of what was meant to be.
+// Slack's pointers count the blocks that were sent, after the cut.
 func TestVariantsAreCutFirst(t *testing.T) {
 	t.Parallel()
 	clock := newClock()

@@ -70,11 +70,13 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), grace: stopGrace,
-		connectLimiter: connectLimiter{now: cfg.Now}, dedup: dedup{now: cfg.Now}, identity: identity{ready: make(chan struct{})},
-		cpuLimit: newCPULimit(), available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers), tokenErrors: make(chan error, 1),
-		formQueue: newFairQueue[*formSubmission](maxForms, maxFormsPerUser, 1),
-		queue:     newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
-		busyQueue: newFairQueue[*job](busyQueueSize, maxBusyPerUser, 1),
+		connectLimiter: connectLimiter{now: cfg.Now}, dedup: dedup{now: cfg.Now},
+		identity: identity{ready: make(chan struct{})}, cpuLimit: newCPULimit(),
+		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),
+		tokenErrors: make(chan error, 1),
+		formQueue:   newFairQueue[*formSubmission](maxForms, maxFormsPerUser, 1),
+		queue:       newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
+		busyQueue:   newFairQueue[*job](busyQueueSize, maxBusyPerUser, 1),
 	}
 	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
 	b.api = newAPIClient(cfg, b.http)
@@ -83,7 +85,9 @@ func New(cfg Config) (*Bot, error) {
 		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, moreText: cfg.Messages.More, now: cfg.Now,
 		limiter: postLimiter{now: cfg.Now, next: map[string]time.Time{}},
 	}
-	b.poster = poster{api: newNoRetryClient(cfg, b.http), limiter: &b.sender.limiter, fit: b.sender.fit, log: cfg.Log, now: cfg.Now}
+	b.poster = poster{
+		api: newNoRetryClient(cfg, b.http), limiter: &b.sender.limiter, fit: b.sender.fit, log: cfg.Log, now: cfg.Now,
+	}
 	for id := range cfg.Sockets {
 		b.sockets = append(b.sockets, newSocket(id+1, b))
 	}

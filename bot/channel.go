@@ -42,7 +42,8 @@ func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
 	}
 	return Channel{
 		ID: info.ID, Name: info.Name, Private: info.IsPrivate || info.IsIM || info.IsMpIM, Archived: info.IsArchived,
-		Shared: isShared(info), Member: info.IsMember || info.IsIM || info.IsMpIM, DM: info.IsIM, Group: info.IsMpIM, User: info.User,
+		Shared: isShared(info), Member: info.IsMember || info.IsIM || info.IsMpIM,
+		DM: info.IsIM, Group: info.IsMpIM, User: info.User,
 	}, nil
 }
 

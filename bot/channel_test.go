@@ -13,7 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// startWithScopes runs a bot with these scopes, all when there are none.
+// startWithScopes runs a bot with these scopes, or with all when none are given.
 func startWithScopes(t *testing.T, scopes ...string) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{Scopes: scopes})
@@ -31,11 +31,12 @@ func TestChannel(t *testing.T) {
 	}
 	dm := b.DirectMessages(fakeslack.Budi)
 	for id, want := range map[string]bot.Channel{
-		fakeslack.Finance:  {ID: fakeslack.Finance, Name: "finance", Member: true},
-		fakeslack.General:  {ID: fakeslack.General, Name: "general"},
-		fakeslack.Sales:    {ID: fakeslack.Sales, Name: "sales", Member: true, Shared: true, Archived: true},
-		fakeslack.Together: {ID: fakeslack.Together, Name: "mpdm-ayu--budi--mayarbot-1", Private: true, Member: true, Group: true},
-		dm:                 {ID: dm, Private: true, Member: true, DM: true, User: fakeslack.Budi},
+		fakeslack.Finance: {ID: fakeslack.Finance, Name: "finance", Member: true},
+		fakeslack.General: {ID: fakeslack.General, Name: "general"},
+		fakeslack.Sales:   {ID: fakeslack.Sales, Name: "sales", Member: true, Shared: true, Archived: true},
+		fakeslack.Together: {ID: fakeslack.Together, Name: "mpdm-ayu--budi--mayarbot-1", Private: true, Member: true,
+			Group: true},
+		dm: {ID: dm, Private: true, Member: true, DM: true, User: fakeslack.Budi},
 	} {
 		got, err := b.bot.Channel(t.Context(), id)
 		if err != nil {
@@ -65,12 +66,16 @@ func TestCanPost(t *testing.T) {
 		code    string // "" when it can
 		needed  string
 	}{
-		"in its channel":             {channel: fakeslack.Finance, scopes: with("chat:write")},
-		"in a public channel":        {channel: fakeslack.General, scopes: with("chat:write"), code: "not_in_channel", needed: "chat:write.public"},
-		"in every public channel":    {channel: fakeslack.General, scopes: with("chat:write", "chat:write.public")},
-		"in a private channel":       {channel: fakeslack.Founders, scopes: with("chat:write", "chat:write.public"), code: "channel_not_found"},
-		"without the right to write": {channel: fakeslack.Finance, scopes: with("commands"), code: "missing_scope", needed: "chat:write"},
-		"without the right to look":  {channel: fakeslack.Finance, scopes: []string{"chat:write"}, code: "missing_scope", needed: "channels:read"},
+		"in its channel": {channel: fakeslack.Finance, scopes: with("chat:write")},
+		"in a public channel": {channel: fakeslack.General, scopes: with("chat:write"), code: "not_in_channel",
+			needed: "chat:write.public"},
+		"in every public channel": {channel: fakeslack.General, scopes: with("chat:write", "chat:write.public")},
+		"in a private channel": {channel: fakeslack.Founders, scopes: with("chat:write", "chat:write.public"),
+			code: "channel_not_found"},
+		"without the right to write": {channel: fakeslack.Finance, scopes: with("commands"), code: "missing_scope",
+			needed: "chat:write"},
+		"without the right to look": {channel: fakeslack.Finance, scopes: []string{"chat:write"},
+			code: "missing_scope", needed: "channels:read"},
 		"after it was kicked out": {
 			channel: fakeslack.Finance, scopes: with("chat:write"), code: "not_in_channel", needed: "chat:write.public",
 			change: func(b *harness) error { return b.Kick(fakeslack.Ayu, fakeslack.Finance) },
@@ -81,7 +86,8 @@ func TestCanPost(t *testing.T) {
 		},
 		"in a group direct message": {channel: fakeslack.Together, scopes: with("chat:write")},
 		"in a group direct message, without the right to look": {
-			channel: fakeslack.Together, scopes: []string{"chat:write", "groups:read", "im:read"}, code: "missing_scope", needed: "mpim:read",
+			channel: fakeslack.Together, scopes: []string{"chat:write", "groups:read", "im:read"},
+			code: "missing_scope", needed: "mpim:read",
 		},
 		"in an archived channel": {
 			channel: fakeslack.Finance, scopes: with("chat:write"), code: "is_archived",
@@ -107,7 +113,8 @@ func TestCanPost(t *testing.T) {
 				}
 				return
 			}
-			if got := postErrorOf(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() || !got.NotPosted() {
+			if got := postErrorOf(t, err); got.Code != c.code || got.Needed != c.needed || !got.Permanent() ||
+				!got.NotPosted() {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -137,7 +144,7 @@ func TestCanFindPost(t *testing.T) {
 	}
 }
 
-// The bot is called what the workspace calls it.
+// The bot's name is the one that it has in the workspace.
 func TestNameIsThatOfTheWorkspace(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
@@ -146,7 +153,8 @@ func TestNameIsThatOfTheWorkspace(t *testing.T) {
 	}
 }
 
-// A scope that is granted while the bot runs is noticed without a restart; a Slack that tells no scopes is believed to have granted all.
+// A scope that is granted while the bot runs counts without a restart. If Slack lists no scopes,
+// all count as granted.
 func TestScopesGrantedLater(t *testing.T) {
 	t.Parallel()
 	var scopes atomic.Value
@@ -177,18 +185,19 @@ func TestScopesGrantedLater(t *testing.T) {
 	}
 }
 
-// chat:write.public is for public channels alone.
+// chat:write.public is for public channels only.
 func TestCanPostInAPrivateChannelOfOthers(t *testing.T) {
 	t.Parallel()
 	b := startWithReplies(t, map[string]http.HandlerFunc{
-		"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"founders","is_channel":true,"is_private":true}}`),
+		"conversations.info": reply(
+			`{"ok":true,"channel":{"id":"C1","name":"founders","is_channel":true,"is_private":true}}`),
 	})
 	if got := postErrorOf(t, b.CanPost(t.Context(), "C1")); got.Code != "not_in_channel" {
 		t.Errorf("%+v", got)
 	}
 }
 
-// Slack has several signs of a channel that is shared, and may give any of them alone.
+// Slack marks a shared channel by several fields, and may set any of them alone.
 func TestSharedChannel(t *testing.T) {
 	t.Parallel()
 	for sign, want := range map[string]bool{
@@ -198,9 +207,11 @@ func TestSharedChannel(t *testing.T) {
 		`"connected_team_ids":["T2"]`:                        true,
 		`"is_shared":false`:                                  false,
 		`"connected_team_ids":[]`:                            false,
-		`"is_ext_shared":false,"is_pending_ext_shared":true`: false, // nobody has come yet
+		`"is_ext_shared":false,"is_pending_ext_shared":true`: false, // not accepted yet
 	} {
-		b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"sales",` + sign + `}}`)})
+		b := startWithReplies(t,
+			map[string]http.HandlerFunc{"conversations.info": reply(`{"ok":true,"channel":{"id":"C1","name":"sales",` +
+				sign + `}}`)})
 		if got, err := b.Channel(t.Context(), "C1"); err != nil || got.Shared != want {
 			t.Errorf("%s: %v, %v", sign, got.Shared, err)
 		}
@@ -234,7 +245,7 @@ func TestMember(t *testing.T) {
 	}
 }
 
-// Who is in a channel is believed to be there for a while; who is not may join at any moment.
+// Membership is cached for a while, but a user who is not a member may join at any moment.
 func TestMemberIsRemembered(t *testing.T) {
 	t.Parallel()
 	slack := fakeslack.Start(fakeslack.Options{})
@@ -264,7 +275,9 @@ func TestMemberIsRemembered(t *testing.T) {
 func TestMemberOfTooMany(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64
-	b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.members": func(w http.ResponseWriter, _ *http.Request) {
+	b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.members": func(
+		w http.ResponseWriter, _ *http.Request,
+	) {
 		calls.Add(1)
 		_, _ = io.WriteString(w, `{"ok":true,"members":["U2"],"response_metadata":{"next_cursor":"more"}}`)
 	}})

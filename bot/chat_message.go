@@ -97,13 +97,15 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 		if !b.claimMessage(ctx, msg) {
 			return errOtherReplica
 		}
-		if msg.via == viaDM && b.notifyListeners(ctx, Event{EventDirect, j.req.Ref, msg.channel, msg.user}) && (text == "" || command != nil && command.MatchesText != nil) {
+		if msg.via == viaDM && b.notifyListeners(ctx, Event{EventDirect, j.req.Ref, msg.channel, msg.user}) &&
+			(text == "" || command != nil && command.MatchesText != nil) {
 			return nil
 		}
 		if command == nil {
 			return &unknownError{unknown}
 		}
-		return showFirstAndLast(reply, func(reply Responder) error { return command.Run(ctx, &j.req, blockingResponder{reply}) })
+		return showFirstAndLast(reply,
+			func(reply Responder) error { return command.Run(ctx, &j.req, blockingResponder{reply}) })
 	}
 	return j
 }
@@ -145,7 +147,8 @@ func (s *identity) withoutMention(text string) string {
 
 // trimPrefix trims a text and removes "/mayar" or "mayar" from its start.
 func (r *router) trimPrefix(text string) string {
-	text = strings.TrimLeftFunc(text, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(":,;.!-–—", c) })
+	text = strings.TrimLeftFunc(text,
+		func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(":,;.!-–—", c) })
 	text = strings.TrimSpace(text)
 	first, rest := firstWord(text)
 	if r.trimSuffix(strings.ToLower(strings.TrimPrefix(first, "/"))) == r.prefix {

@@ -13,20 +13,23 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// startListening is a bot with a command that repeats its words, one that opens a form, and one that hears small talk.
+// startListening runs a bot with a command that repeats its text, one that opens a form, and one
+// that answers small talk.
 func startListening(t *testing.T, adjust func(*bot.Config)) *harness {
 	t.Helper()
-	unpaid := bot.Command{Name: "unpaid", Slash: true, Loggable: func(word string) bool { return word == "older:7d" }, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		return reply.Reply(ctx, textMessage("unpaid[%s]", req.Text))
-	}}
-	chat := bot.Command{Name: "hello", Run: answerWith("well met"), MatchesText: func(text string) bool { return strings.HasPrefix(text, "halo") }}
+	unpaid := bot.Command{Name: "unpaid", Slash: true, Loggable: func(word string) bool { return word == "older:7d" },
+		Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+			return reply.Reply(ctx, textMessage("unpaid[%s]", req.Text))
+		}}
+	chat := bot.Command{Name: "hello", Run: answerWith("well met"),
+		MatchesText: func(text string) bool { return strings.HasPrefix(text, "halo") }}
 	return start(t, adjust, unpaid, chat, checkoutCommand(answerWith("links")))
 }
 
-// What is written without a slash is answered as behind /mayar, to whoever wrote it alone.
+// A message without a slash is answered like one behind /mayar, to its author alone.
 func TestChatMessage(t *testing.T) {
 	t.Parallel()
-	const dm = "" // of whoever speaks
+	const dm = "" // the DM of the user
 	b := startListening(t, nil)
 	for i, test := range []struct{ channel, said, want string }{
 		{dm, "unpaid", "unpaid[]"},
@@ -72,15 +75,17 @@ func TestChatMessageInAThread(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Utter(fakeslack.Utterance{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid", Thread: parent.TS}); err != nil {
+	if _, err := b.Utter(fakeslack.Utterance{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "@mayarbot unpaid",
+		Thread: parent.TS}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("unpaid[]")); got.Thread != parent.TS || !got.Ephemeral {
+	if got := b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("unpaid[]")); got.Thread != parent.TS ||
+		!got.Ephemeral {
 		t.Errorf("answered with %+v", got)
 	}
 }
 
-// Whoever may not use the bot is refused, and the record has neither names nor talk.
+// A user without access is denied, and the record has neither names nor the text.
 func TestChatMessageIsCheckedAndRedacted(t *testing.T) {
 	t.Parallel()
 	b := startListening(t, nil)
@@ -116,13 +121,14 @@ func TestChatMessageIsCheckedAndRedacted(t *testing.T) {
 	}
 }
 
-// What nobody asks the bot is not answered, and what comes twice is answered once.
+// Messages that are not for the bot are ignored, and a repeated one is answered once.
 func TestIgnoredMessages(t *testing.T) {
 	t.Parallel()
 	b := startListening(t, nil)
 	dm := b.DirectMessages(fakeslack.Ayu)
 	message := func(ts string, more map[string]any) map[string]any {
-		event := map[string]any{"type": "message", "channel_type": "im", "channel": dm, "user": fakeslack.Ayu, "text": "unpaid", "ts": ts, "event_ts": ts}
+		event := map[string]any{"type": "message", "channel_type": "im", "channel": dm, "user": fakeslack.Ayu,
+			"text": "unpaid", "ts": ts, "event_ts": ts}
 		for name, value := range more {
 			event[name] = value
 		}
@@ -134,14 +140,18 @@ func TestIgnoredMessages(t *testing.T) {
 	}
 	inner := map[string]any{"type": "message", "user": fakeslack.Ayu, "text": "unpaid", "ts": "1.1"}
 	for name, event := range map[string]map[string]any{
-		"changed":             message("1.01", map[string]any{"subtype": "message_changed", "message": inner, "previous_message": inner}),
-		"deleted":             message("1.02", map[string]any{"subtype": "message_deleted", "deleted_ts": "1.1"}),
-		"a program's":         message("1.03", map[string]any{"bot_id": "B0OTHER"}),
-		"an older program's":  message("1.04", map[string]any{"subtype": "bot_message", "bot_id": "B0OTHER", "user": ""}),
-		"its own":             message("1.05", map[string]any{"user": fakeslack.BotUser}),
-		"a file":              message("1.06", map[string]any{"subtype": "file_share", "files": []any{map[string]any{"id": "F1"}}}),
-		"a file, no subtype":  message("1.07", map[string]any{"files": []any{map[string]any{"id": "F1"}}}),
-		"also in the channel": message("1.08", map[string]any{"subtype": "thread_broadcast", "thread_ts": "1.0", "root": inner}),
+		"changed": message("1.01",
+			map[string]any{"subtype": "message_changed", "message": inner, "previous_message": inner}),
+		"deleted":     message("1.02", map[string]any{"subtype": "message_deleted", "deleted_ts": "1.1"}),
+		"a program's": message("1.03", map[string]any{"bot_id": "B0OTHER"}),
+		"an older program's": message("1.04",
+			map[string]any{"subtype": "bot_message", "bot_id": "B0OTHER", "user": ""}),
+		"its own": message("1.05", map[string]any{"user": fakeslack.BotUser}),
+		"a file": message("1.06",
+			map[string]any{"subtype": "file_share", "files": []any{map[string]any{"id": "F1"}}}),
+		"a file, no subtype": message("1.07", map[string]any{"files": []any{map[string]any{"id": "F1"}}}),
+		"also in the channel": message("1.08",
+			map[string]any{"subtype": "thread_broadcast", "thread_ts": "1.0", "root": inner}),
 		"me":                  message("1.09", map[string]any{"subtype": "me_message"}),
 		"from Slackbot":       message("1.10", map[string]any{"user": "USLACKBOT"}),
 		"of nobody":           message("1.11", map[string]any{"user": ""}),
@@ -149,11 +159,12 @@ func TestIgnoredMessages(t *testing.T) {
 		"in a channel":        message("1.13", map[string]any{"channel_type": "channel", "channel": fakeslack.Finance}),
 		"among several":       message("1.14", map[string]any{"channel_type": "mpim", "channel": fakeslack.Together}),
 		"a program's mention": mention("1.15", map[string]any{"bot_id": "B0OTHER"}),
-		"a changed mention":   mention("1.16", map[string]any{"edited": map[string]any{"user": fakeslack.Ayu, "ts": "1.2"}}),
-		"a reaction":          {"type": "reaction_added", "user": fakeslack.Ayu, "reaction": "eyes"},
-		"a mention":           mention("2.01", map[string]any{}),
-		"the same again":      mention("2.01", map[string]any{}),
-		"and as a message":    message("2.01", map[string]any{"channel": fakeslack.Finance}),
+		"a changed mention": mention("1.16",
+			map[string]any{"edited": map[string]any{"user": fakeslack.Ayu, "ts": "1.2"}}),
+		"a reaction":       {"type": "reaction_added", "user": fakeslack.Ayu, "reaction": "eyes"},
+		"a mention":        mention("2.01", map[string]any{}),
+		"the same again":   mention("2.01", map[string]any{}),
+		"and as a message": message("2.01", map[string]any{"channel": fakeslack.Finance}),
 	} {
 		if sent, err := b.Event(t.Context(), event); err != nil || !sent.Acked {
 			t.Fatalf("%s: %v, %+v", name, err, sent)
@@ -178,12 +189,14 @@ func TestIgnoredMessages(t *testing.T) {
 	}
 }
 
-// Blocks of a kind that this version cannot decode are no reason not to answer, and nothing of what was written is in the log.
+// A message whose blocks this version cannot decode is answered, and the log holds nothing of its
+// text.
 func TestChatMessageWithUnknownBlocks(t *testing.T) {
 	t.Parallel()
 	b := startListening(t, nil)
 	dm := b.DirectMessages(fakeslack.Ayu)
-	strange := []any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "hologram", "text": "wulan"}}}}
+	strange := []any{map[string]any{"type": "actions",
+		"elements": []any{map[string]any{"type": "hologram", "text": "wulan"}}}}
 	for i, more := range []map[string]any{
 		{"type": "message", "channel_type": "im", "channel": dm, "text": "unpaid wulan"},
 		{"type": "app_mention", "channel": fakeslack.Finance, "text": "<@U0SANDBOX1> unpaid wulan"},
@@ -205,7 +218,7 @@ func TestChatMessageWithUnknownBlocks(t *testing.T) {
 	}
 }
 
-// What another replica answers is left to it; where that cannot be found out, it is answered.
+// A replica leaves a message that another replica has claimed. If the claim fails, it answers.
 func TestChatMessageToAnotherReplica(t *testing.T) {
 	t.Parallel()
 	b := startListening(t, func(c *bot.Config) {
@@ -230,7 +243,7 @@ func TestChatMessageToAnotherReplica(t *testing.T) {
 	}
 }
 
-// A message brings no trigger, so a form is opened by a button, which runs the command once more.
+// A message brings no trigger, so a form is opened by a button that runs the command again.
 func TestChatForm(t *testing.T) {
 	t.Parallel()
 	b := startListening(t, nil)
@@ -247,17 +260,19 @@ func TestChatForm(t *testing.T) {
 	}
 }
 
-// Of several messages for one question the first is shown at once and the last in the end: they cannot be replaced.
+// The messages to a chat message cannot be replaced: the first is shown at once and the last at the
+// end.
 func TestChatProgress(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "slow", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		for _, step := range []string{"first", "second", "third"} {
-			if err := reply.Reply(ctx, textMessage("%s", step)); err != nil {
-				return err
+	b := start(t, nil, bot.Command{Name: "slow",
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			for _, step := range []string{"first", "second", "third"} {
+				if err := reply.Reply(ctx, textMessage("%s", step)); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	}})
+			return nil
+		}})
 	dm := b.DirectMessages(fakeslack.Ayu)
 	if _, err := b.Say(fakeslack.Ayu, dm, "slow"); err != nil {
 		t.Fatal(err)
@@ -273,7 +288,7 @@ func TestChatProgress(t *testing.T) {
 	}
 }
 
-// A command that listens is told first, and small talk then has its answer.
+// A listener is told first, and then small talk has its answer.
 func TestListeners(t *testing.T) {
 	t.Parallel()
 	var b *harness
@@ -296,7 +311,8 @@ func TestListeners(t *testing.T) {
 	if err := b.Invite(fakeslack.Budi, fakeslack.General); err != nil {
 		t.Fatal(err)
 	}
-	if got := <-events; got.Type != bot.EventJoined || got.Channel != fakeslack.General || got.User != fakeslack.Budi || len(got.Ref) != 7 {
+	if got := <-events; got.Type != bot.EventJoined || got.Channel != fakeslack.General || got.User != fakeslack.Budi ||
+		len(got.Ref) != 7 {
 		t.Errorf("told %+v", got)
 	}
 	dm := b.DirectMessages(fakeslack.Ayu)

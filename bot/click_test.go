@@ -16,7 +16,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// buttons returns a message with a button for each action_id, whose value is "value of" it.
+// buttons returns a message with a button for each action_id, with the value "value of" the id.
 func buttons(text string, ids ...string) blockkit.Message {
 	var elements []slack.BlockElement
 	for _, id := range ids {
@@ -31,7 +31,7 @@ func buttons(text string, ids ...string) blockkit.Message {
 	}}
 }
 
-// pagingCommand is a command with buttons that are answered, one that fails and one that only opens an address.
+// pagingCommand has buttons that are answered, one that fails and one that only opens an address.
 func pagingCommand() bot.Command {
 	return bot.Command{
 		Name: "unpaid",
@@ -73,7 +73,8 @@ func TestClickReplacesItsMessage(t *testing.T) {
 		t.Errorf("Ayu sees %d messages, want one: %+v", len(got), got)
 	}
 	rec := b.book.next(t, 1)[1]
-	if rec.Kind != bot.KindClick || rec.ID != "page.next" || rec.Command != "unpaid" || rec.Channel != fakeslack.Finance || rec.Outcome != "ok" || rec.Detail != "" {
+	if rec.Kind != bot.KindClick || rec.ID != "page.next" || rec.Command != "unpaid" ||
+		rec.Channel != fakeslack.Finance || rec.Outcome != "ok" || rec.Detail != "" {
 		t.Errorf("record of a click: %+v", rec)
 	}
 }
@@ -121,16 +122,19 @@ func TestLinkButtonsAreIgnored(t *testing.T) {
 
 func emailForm() slack.ModalViewRequest {
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: "checkout", PrivateMetadata: "meta", Title: blockkit.Plain("Checkout"), Submit: blockkit.Plain("Go"),
+		Type: slack.VTModal, CallbackID: "checkout", PrivateMetadata: "meta", Title: blockkit.Plain("Checkout"),
+		Submit: blockkit.Plain("Go"),
 		Blocks: slack.Blocks{BlockSet: []slack.Block{
-			slack.NewInputBlock("email", blockkit.Plain("E-mail"), nil, slack.NewPlainTextInputBlockElement(nil, "input")),
+			slack.NewInputBlock("email", blockkit.Plain("E-mail"), nil,
+				slack.NewPlainTextInputBlockElement(nil, "input")),
 			slack.NewInputBlock("product", blockkit.Plain("Product"), nil,
-				&slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: "product.search", MinQueryLength: new(int)}).WithOptional(true),
+				&slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: "product.search",
+					MinQueryLength: new(int)}).WithOptional(true),
 		}},
 	}
 }
 
-// checkoutCommand is a command with a form and a menu in it.
+// checkoutCommand has a form with a menu in it.
 func checkoutCommand(run bot.Handler) bot.Command {
 	return bot.Command{
 		Name: "checkout",
@@ -151,19 +155,24 @@ func checkoutCommand(run bot.Handler) bot.Command {
 			Working: func() blockkit.Message { return textMessage("working") },
 			Run:     run,
 		}},
-		Menus: map[string]bot.OptionsHandler{"product.search": func(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
+		Menus: map[string]bot.OptionsHandler{"product.search": func(
+			ctx context.Context, req *bot.Request,
+		) ([]*slack.OptionBlockObject, error) {
 			switch req.Value {
 			case "fails":
 				return nil, errors.New("no")
 			case "says why":
-				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("none", blockkit.Plain("Not now"), nil)}, errors.New("no")
+				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("none", blockkit.Plain("Not now"), nil)},
+					errors.New("no")
 			case "slow":
 				<-ctx.Done()
 				return nil, ctx.Err()
 			}
 			var options []*slack.OptionBlockObject
 			for i := range 200 {
-				options = append(options, slack.NewOptionBlockObject(fmt.Sprintf("%s-%d-%s", req.Value, i, long(60, "é")), blockkit.Plain(req.Value+long(60, "é")), nil))
+				options = append(options,
+					slack.NewOptionBlockObject(fmt.Sprintf("%s-%d-%s", req.Value, i, long(60, "é")),
+						blockkit.Plain(req.Value+long(60, "é")), nil))
 			}
 			return options, nil
 		}},
@@ -184,7 +193,8 @@ func (b *harness) openForm(t *testing.T, user, channel string) fakeslack.View {
 
 func (b *harness) submit(t *testing.T, user string, view fakeslack.View, email string) *fakeslack.Sent {
 	t.Helper()
-	sent, err := b.Submit(t.Context(), fakeslack.Submit{User: user, ViewID: view.ID, Values: fakeslack.Values{"email": {"input": {Value: email}}}})
+	sent, err := b.Submit(t.Context(),
+		fakeslack.Submit{User: user, ViewID: view.ID, Values: fakeslack.Values{"email": {"input": {Value: email}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +204,7 @@ func (b *harness) submit(t *testing.T, user string, view fakeslack.View, email s
 	return sent
 }
 
-// modalShows waits until the user's modal holds the words.
+// modalShows waits until the user's modal holds the text.
 func (b *harness) modalShows(t *testing.T, user, words string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
@@ -216,7 +226,8 @@ func TestFormHasWhatWasTyped(t *testing.T) {
 		return nil
 	})
 	b := start(t, nil, command)
-	b.submit(t, fakeslack.Ayu, b.openForm(t, fakeslack.Ayu, fakeslack.Finance), "*ani* <mailto:a@example.com|a@example.com>")
+	b.submit(t, fakeslack.Ayu, b.openForm(t, fakeslack.Ayu, fakeslack.Finance),
+		"*ani* <mailto:a@example.com|a@example.com>")
 	if got, want := (<-requests).Fields["email"], "ani a@example.com"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -254,7 +265,8 @@ func TestForm(t *testing.T) {
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 	b.modalShows(t, fakeslack.Ayu, "working")
 	got := <-requests
-	if got.Fields["email"] != "sri@example.com" || got.Metadata != "meta" || got.Kind != bot.KindForm || got.Command != "checkout" || got.Channel != "" {
+	if got.Fields["email"] != "sri@example.com" || got.Metadata != "meta" || got.Kind != bot.KindForm ||
+		got.Command != "checkout" || got.Channel != "" {
 		t.Errorf("request of a form: %+v", got)
 	}
 	close(goOn)
@@ -270,7 +282,7 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// A form that a button in a modal asks for takes the place of what the modal shows: the person is left with one modal, however often.
+// A form that is opened from a modal replaces it: the user has one modal, however often.
 func TestFormOpenedFromAModalTakesItsPlace(t *testing.T) {
 	t.Parallel()
 	command := checkoutCommand(func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
@@ -282,7 +294,8 @@ func TestFormOpenedFromAModalTakesItsPlace(t *testing.T) {
 	for range 4 {
 		b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 		b.modalShows(t, fakeslack.Ayu, "links")
-		if _, err := b.Click(t.Context(), fakeslack.Click{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "checkout.again"}); err != nil {
+		if _, err := b.Click(t.Context(),
+			fakeslack.Click{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "checkout.again"}); err != nil {
 			t.Fatal(err)
 		}
 		b.modalShows(t, fakeslack.Ayu, "E-mail")
@@ -308,7 +321,8 @@ func TestFormThatWasClosedIsAnsweredDirectly(t *testing.T) {
 	b.waitForMessage(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), hasText("links"))
 }
 
-// Whoever closed the modal has one direct message, which is brought up to date, and the same is not sent again to be kept.
+// A user who closed the modal has one direct message, which is updated, and CopyToDM sends no
+// second one.
 func TestFormThatWasClosedHasOneDirectMessage(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
@@ -361,7 +375,8 @@ func TestFormCopiesItsAnswerToDM(t *testing.T) {
 	b.waitForMessage(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), hasText("links to keep"))
 }
 
-// A form that comes back in the place of a modal that was closed is not missed; a failure that was told is not told again.
+// A handler may return ErrFormClosed for a form that replaces a closed modal, and a failure that
+// was reported is not reported again.
 func TestFormThatComesBack(t *testing.T) {
 	t.Parallel()
 	failed, goOn := errors.New("failed"), make(chan struct{})
@@ -412,7 +427,7 @@ func TestFormWhoseCheckPanics(t *testing.T) {
 	b.waitForMessage(t, fakeslack.Ayu, b.DirectMessages(fakeslack.Ayu), hasText("failed panic 7"))
 }
 
-// The answer travels another way than the ack, and may be there first.
+// The answer does not travel with the ack, and may arrive first.
 func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, checkoutCommand(answerWith("links")))
@@ -422,7 +437,8 @@ func TestQuickAnswerIsNotReplacedByWorking(t *testing.T) {
 	go func() {
 		defer close(acked)
 		filled := fakeslack.Values{"email": {"input": {Value: "sri@example.com"}}}
-		if _, err := b.Submit(t.Context(), fakeslack.Submit{User: fakeslack.Ayu, ViewID: form.ID, Values: filled}); err != nil {
+		if _, err := b.Submit(t.Context(),
+			fakeslack.Submit{User: fakeslack.Ayu, ViewID: form.ID, Values: filled}); err != nil {
 			t.Error(err)
 		}
 	}()
@@ -437,23 +453,25 @@ func TestExpiredTrigger(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, checkoutCommand(answerWith("links")))
 	b.Fail("views.open", 1, fakeslack.Failure{Error: "expired_trigger_id"})
-	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/checkout").Text; got != "failed "+bot.ErrTriggerExpired.Error()+" 7" {
+	got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/checkout").Text
+	if got != "failed "+bot.ErrTriggerExpired.Error()+" 7" {
 		t.Errorf("a form that comes too late says %q", got)
 	}
 }
 
-// A time that ran out on Slack can be told from one that ran out on anybody else.
+// A timeout of Slack can be told from any other timeout.
 func TestSlackTimeout(t *testing.T) {
 	t.Parallel()
 	got := make(chan error, 3)
-	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		late, cancel := context.WithDeadline(ctx, time.Unix(0, 0))
-		defer cancel()
-		got <- reply.Reply(late, blockkit.Message{Text: "x"})
-		got <- reply.PostPublic(late, blockkit.Message{Text: "x"})
-		got <- reply.OpenModal(late, slack.ModalViewRequest{})
-		return reply.Reply(ctx, blockkit.Message{Text: "x"})
-	}})
+	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true,
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			late, cancel := context.WithDeadline(ctx, time.Unix(0, 0))
+			defer cancel()
+			got <- reply.Reply(late, blockkit.Message{Text: "x"})
+			got <- reply.PostPublic(late, blockkit.Message{Text: "x"})
+			got <- reply.OpenModal(late, slack.ModalViewRequest{})
+			return reply.Reply(ctx, blockkit.Message{Text: "x"})
+		}})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	for _, what := range []string{"show", "share", "open"} {
 		if err := <-got; !errors.Is(err, bot.ErrSlackTimeout) || !errors.Is(err, context.DeadlineExceeded) {
@@ -467,7 +485,8 @@ func TestMenu(t *testing.T) {
 	b := start(t, nil, checkoutCommand(answerWith("links")))
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	for value, least := range map[string]int{"course": 20, "fails": 0, "slow": 0, "says why": 1} {
-		options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: value})
+		options, err := b.Suggest(t.Context(),
+			fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: value})
 		if err != nil {
 			t.Errorf("menu for %q: %v\n%s", value, err, b.log)
 		}
@@ -485,13 +504,16 @@ func TestMenuTimeout(t *testing.T) {
 	goOn := make(chan struct{})
 	defer close(goOn)
 	command := checkoutCommand(answerWith("links"))
-	command.Menus = map[string]bot.OptionsHandler{"product.search": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
+	command.Menus = map[string]bot.OptionsHandler{"product.search": func(
+		context.Context, *bot.Request,
+	) ([]*slack.OptionBlockObject, error) {
 		<-goOn
 		return nil, nil
 	}}
 	b := start(t, nil, command)
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
-	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
+	options, err := b.Suggest(t.Context(),
+		fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
 	if err != nil || len(options) != 0 {
 		t.Errorf("%d options, %v", len(options), err)
 	}
@@ -501,14 +523,17 @@ func TestDeniedMenuIsEmpty(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil, checkoutCommand(answerWith("links")))
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
-	// Whoever may no longer use the bot is not told what the merchant sells, however long the form stays open.
+	// A user who lost access does not see what the merchant sells, however long the form stays
+	// open.
 	b.stop()
 	if err := b.result(t); err != nil {
 		t.Fatal(err)
 	}
-	after := startOn(t, b.Server, func(c *bot.Config) { c.Access.Users = []string{fakeslack.Budi} }, checkoutCommand(answerWith("links")))
+	after := startOn(t, b.Server, func(c *bot.Config) { c.Access.Users = []string{fakeslack.Budi} },
+		checkoutCommand(answerWith("links")))
 	after.connected(t)
-	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
+	options, err := b.Suggest(t.Context(),
+		fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
 	if err != nil || len(options) != 0 {
 		t.Errorf("refused: %d options, %v", len(options), err)
 	}

@@ -8,7 +8,7 @@ import (
 
 type ctx = context.Context
 
-// clock goes on by itself and can be set forward.
+// clock runs like the real one and can be set forward.
 type clock struct {
 	mu    sync.Mutex
 	ahead time.Duration

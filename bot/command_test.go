@@ -15,10 +15,11 @@ import (
 func TestCommandIsAnsweredPrivately(t *testing.T) {
 	t.Parallel()
 	requests := make(chan bot.Request, 1)
-	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true, Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		requests <- *req
-		return reply.Reply(ctx, textMessage("first"))
-	}})
+	b := start(t, nil, bot.Command{Name: "unpaid", Slash: true,
+		Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+			requests <- *req
+			return reply.Reply(ctx, textMessage("first"))
+		}})
 	msg := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid  older:7d  ")
 	if msg.Text != "first" || !msg.Ephemeral || msg.To != fakeslack.Ayu {
 		t.Errorf("reply = %+v, want an ephemeral one for Ayu", msg)
@@ -41,7 +42,8 @@ func TestEveryWayToACommand(t *testing.T) {
 	echo := func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 		return reply.Reply(ctx, textMessage("%s[%s]", req.Command, req.Text))
 	}
-	b := start(t, nil, bot.Command{Name: "unpaid", Run: echo}, bot.Command{Name: "checkout", Run: echo}, bot.Command{Name: "no-show", Run: echo})
+	b := start(t, nil, bot.Command{Name: "unpaid", Run: echo}, bot.Command{Name: "checkout", Run: echo},
+		bot.Command{Name: "no-show", Run: echo})
 	for typed, want := range map[string]string{
 		"/unpaid a b":             "unpaid[a b]",
 		"/unpaid-dev a":           "unpaid[a]",
@@ -71,14 +73,15 @@ func long(n int, s string) string { return strings.Repeat(s, n) }
 
 func TestLaterAnswersReplaceTheFirst(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		for _, step := range []string{"1 of 3", "2 of 3", "3 of 3"} {
-			if err := reply.Reply(ctx, textMessage("%s", step)); err != nil {
-				return err
+	b := start(t, nil, bot.Command{Name: "unpaid",
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			for _, step := range []string{"1 of 3", "2 of 3", "3 of 3"} {
+				if err := reply.Reply(ctx, textMessage("%s", step)); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	}})
+			return nil
+		}})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("3 of 3"))
 	if got := b.Messages(fakeslack.Ayu, fakeslack.Finance); len(got) != 1 {
@@ -94,14 +97,15 @@ func TestAfterFiveAnswersTheSixthComesAnotherWay(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-				for range 5 {
-					if err := reply.Reply(ctx, textMessage("step")); err != nil {
-						return err
+			b := start(t, nil,
+				bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+					for range 5 {
+						if err := reply.Reply(ctx, textMessage("step")); err != nil {
+							return err
+						}
 					}
-				}
-				return reply.Reply(ctx, textMessage("done"))
-			}})
+					return reply.Reply(ctx, textMessage("done"))
+				}})
 			b.slash(t, fakeslack.Ayu, channel, "/unpaid")
 			if got := b.book.next(t, 1)[0].Outcome; got != "ok" {
 				t.Fatalf("outcome %q, want ok\n%s", got, b.log)
@@ -116,10 +120,11 @@ func TestAfterFiveAnswersTheSixthComesAnotherWay(t *testing.T) {
 
 func TestPostPublic(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-		return reply.PostPublic(ctx, textMessage("for all"))
-	}})
-	// The bot is no member of #general; a response_url works all the same.
+	b := start(t, nil, bot.Command{Name: "unpaid",
+		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+			return reply.PostPublic(ctx, textMessage("for all"))
+		}})
+	// The bot is not a member of #general; a response_url works nevertheless.
 	b.slash(t, fakeslack.Ayu, fakeslack.General, "/unpaid")
 	if msg := b.waitForMessage(t, fakeslack.Budi, fakeslack.General, hasText("for all")); msg.Ephemeral {
 		t.Error("what is shared is ephemeral")
@@ -129,8 +134,10 @@ func TestPostPublic(t *testing.T) {
 func TestFailuresAreSaid(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil,
-		bot.Command{Name: "fails", Run: func(context.Context, *bot.Request, bot.Responder) error { return errors.New("mayar is down") }},
-		bot.Command{Name: "panics", Run: func(context.Context, *bot.Request, bot.Responder) error { panic("budi@example.com") }})
+		bot.Command{Name: "fails",
+			Run: func(context.Context, *bot.Request, bot.Responder) error { return errors.New("mayar is down") }},
+		bot.Command{Name: "panics",
+			Run: func(context.Context, *bot.Request, bot.Responder) error { panic("budi@example.com") }})
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/fails").Text; got != "failed mayar is down 7" {
 		t.Errorf("a failure says %q", got)
 	}
@@ -139,7 +146,8 @@ func TestFailuresAreSaid(t *testing.T) {
 		t.Errorf("a panic says %q", got)
 	}
 	records := b.book.next(t, 1)
-	if got := []string{records[0].Outcome, records[1].Outcome}; !cmp.Equal(got, []string{"failed: mayar is down", "failed: panic"}) {
+	if got := []string{records[0].Outcome, records[1].Outcome}; !cmp.Equal(got,
+		[]string{"failed: mayar is down", "failed: panic"}) {
 		t.Errorf("outcomes %q", got)
 	}
 	log := b.log.String()
@@ -149,7 +157,7 @@ func TestFailuresAreSaid(t *testing.T) {
 	if strings.Contains(log, "budi@example.com") {
 		t.Error("the log holds a customer's e-mail")
 	}
-	// The worker that met the panic goes on.
+	// The worker that recovered from the panic goes on.
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 		t.Errorf("after a panic /help says %q", got)
 	}
@@ -157,12 +165,14 @@ func TestFailuresAreSaid(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	b := start(t, nil, bot.Command{Name: "unpaid", Loggable: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answerWith("ok")})
+	b := start(t, nil, bot.Command{Name: "unpaid",
+		Loggable: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answerWith("ok")})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid all kartika, older:7d 0812-0000-1234 name:"Sri Rejeki"`)
 	rec := b.book.next(t, 1)[0]
 	want := bot.AuditRecord{
-		Ref: rec.Ref, Team: rec.Team, Channel: fakeslack.Finance, User: fakeslack.Ayu, Kind: bot.KindCommand, Command: "unpaid",
-		Detail: "all k*** older:7d *** name:***", Outcome: "ok", At: rec.At, Took: rec.Took,
+		Ref: rec.Ref, Team: rec.Team, Channel: fakeslack.Finance, User: fakeslack.Ayu, Kind: bot.KindCommand,
+		Command: "unpaid",
+		Detail:  "all k*** older:7d *** name:***", Outcome: "ok", At: rec.At, Took: rec.Took,
 	}
 	if diff := cmp.Diff(want, rec); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
@@ -170,12 +180,13 @@ func TestRecord(t *testing.T) {
 	if rec.At.IsZero() || rec.Took <= 0 {
 		t.Errorf("record at %v took %v", rec.At, rec.Took)
 	}
-	if log := b.log.String(); !strings.Contains(log, rec.Ref) || !strings.Contains(log, rec.Detail) || strings.Contains(log, "kartika") {
+	if log := b.log.String(); !strings.Contains(log, rec.Ref) || !strings.Contains(log, rec.Detail) ||
+		strings.Contains(log, "kartika") {
 		t.Error("the log line does not hold the same facts, masked")
 	}
 }
 
-// deaf is an auditor that never keeps anything.
+// panickingAuditor is an auditor that stores nothing.
 type panickingAuditor struct{}
 
 func (panickingAuditor) Audit(context.Context, bot.AuditRecord) error { panic("no space left") }

@@ -37,7 +37,8 @@ func TestConnectsInAStorm(t *testing.T) {
 			}
 			for i := connectsPerWindow; i < len(opens); i++ {
 				if apart := opens[i].Sub(opens[i-connectsPerWindow]); apart < connectWindow {
-					t.Fatalf("%d sockets: opens %d and %d are only %v apart, more than %d within a minute", sockets, i-connectsPerWindow, i, apart, connectsPerWindow)
+					t.Fatalf("%d sockets: opens %d and %d are only %v apart, more than %d within a minute", sockets,
+						i-connectsPerWindow, i, apart, connectsPerWindow)
 				}
 			}
 			for i := range min(sockets, len(opens)) {
@@ -49,7 +50,7 @@ func TestConnectsInAStorm(t *testing.T) {
 	}
 }
 
-// Slack's 429 is the app's: it binds every socket, for as long as Slack says and an hour at most.
+// Slack's 429 limits the app: it stops every socket, for as long as Slack says and an hour at most.
 func TestConnectsAreHeld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -95,7 +96,8 @@ func TestBackoff(t *testing.T) {
 	if got := b.next(0); got != 0 {
 		t.Errorf("the first connection waits %v", got)
 	}
-	for streak, mean := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second, time.Minute, time.Minute} {
+	for streak, mean := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second,
+		8 * time.Second, 16 * time.Second, 32 * time.Second, time.Minute, time.Minute} {
 		if got := b.next(59 * time.Second); got < mean/2 || got > mean*3/2 {
 			t.Errorf("after %d connections that did not last the pause is %v, want around %v", streak+1, got, mean)
 		}

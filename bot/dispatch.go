@@ -71,7 +71,8 @@ func (b *Bot) enqueue(j *job) {
 func (b *Bot) rejectBusy(j *job) {
 	if j.claim() && !b.busyQueue.put(j.req.User.ID, j) {
 		b.metrics.drop("busy")
-		b.log.Error("busy queue full, request dropped", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "user", j.req.User.ID)
+		b.log.Error("busy queue full, request dropped", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command,
+			"user", j.req.User.ID)
 	}
 }
 
@@ -137,7 +138,8 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	}
 	if reason, err := b.authorize(ctx, j); reason != "" {
 		if err != nil {
-			b.log.Warn("user lookup failed, access denied", "ref", j.req.Ref, "user", j.req.User.ID, "reason", reasonOf(err))
+			b.log.Warn("user lookup failed, access denied", "ref", j.req.Ref, "user", j.req.User.ID,
+				"reason", reasonOf(err))
 		}
 		b.reply(j, b.cfg.Messages.Denied(reason, j.req.Ref))
 		return outcome{status: "refused", detail: string(reason)}
@@ -145,13 +147,13 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if j.run == nil {
 		return b.replyUnknown(j)
 	}
-	ctx, permit := b.cpuLimit.acquire(ctx)
+	ctx, held := b.cpuLimit.acquire(ctx)
 	var err error
 	if p := panicsafe.Try(func() { err = j.run(ctx) }); p != nil {
 		b.logPanic(j, p)
 		err = errPanic
 	}
-	permit.release()
+	held.release()
 	if err == nil || errors.Is(err, ErrFormClosed) {
 		return outcome{status: "ok"}
 	}
@@ -178,6 +180,7 @@ func (b *Bot) reply(j *job, msg blockkit.Message) {
 	ctx, cancel := context.WithTimeout(b.shutdownCtx, replyTimeout)
 	defer cancel()
 	if err := j.reply.notify(ctx, msg); err != nil {
-		b.log.Error("reply failed", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command, "error", redact(reasonOf(err)))
+		b.log.Error("reply failed", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command,
+			"error", redact(reasonOf(err)))
 	}
 }

@@ -81,7 +81,7 @@
 //	                 PostTimeout after the call.
 //	RetryAfter       not before that: Slack's 429, which stops all posts, or too many messages
 //	                 waiting for the same channel
-//	Permanent()      not until somebody has invited the bot, granted a scope, and so on
+//	Permanent()      not until a person has invited the bot, granted a scope, and so on
 //	InvalidBlocks()  not in this form: PostWithFallback tries the next variant by itself, and
 //	                 remembers which types of block the workspace rejects
 //

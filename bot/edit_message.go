@@ -10,7 +10,8 @@ import (
 // Update replaces a message that the bot posted by msg, cut to Slack's limits. The message keeps
 // its Metadata. A failure is a *PostError.
 func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Message) error {
-	if _, _, _, err := b.poster.api.UpdateMessageContext(ctx, channel, ts, messageOptions(b.sender.fit(msg))...); err != nil {
+	_, _, _, err := b.poster.api.UpdateMessageContext(ctx, channel, ts, messageOptions(b.sender.fit(msg))...)
+	if err != nil {
 		return readError("chat.update", err)
 	}
 	return nil
@@ -19,7 +20,8 @@ func (b *Bot) Update(ctx context.Context, channel, ts string, msg blockkit.Messa
 // PostEphemeral shows msg, cut to Slack's limits, to one user in a channel that the bot and the
 // user are in. A failure is a *PostError.
 func (b *Bot) PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error {
-	if _, err := b.poster.api.PostEphemeralContext(ctx, channel, user, messageOptions(b.sender.fit(msg))...); err != nil {
+	_, err := b.poster.api.PostEphemeralContext(ctx, channel, user, messageOptions(b.sender.fit(msg))...)
+	if err != nil {
 		return readError("chat.postEphemeral", err)
 	}
 	return nil
@@ -37,7 +39,7 @@ func (b *Bot) Delete(ctx context.Context, channel, ts string) error {
 
 // MetadataOf returns the Metadata of a message that the bot posted; found is false when there is no
 // such message. It needs the same access as CanFindPost. A failure is a *PostError.
-func (b *Bot) MetadataOf(ctx context.Context, channel, ts string) (mark Metadata, found bool, err error) {
+func (b *Bot) MetadataOf(ctx context.Context, channel, ts string) (metadata Metadata, found bool, err error) {
 	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return Metadata{}, false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}

@@ -8,12 +8,12 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// What the bot posted is found by its ts with the mark that it carries, is changed, and goes for good.
+// A message of the bot's is found by its ts, with its Metadata; it can be updated and deleted.
 func TestOwnMessages(t *testing.T) {
 	t.Parallel()
 	b := startWithScopes(t)
-	mark := bot.Metadata{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
-	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("before"), mark)
+	metadata := bot.Metadata{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
+	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("before"), metadata)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func TestOwnMessages(t *testing.T) {
 	}
 	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("after"))
 	got, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts)
-	if diff := cmp.Diff(mark, got); err != nil || !found || diff != "" {
+	if diff := cmp.Diff(metadata, got); err != nil || !found || diff != "" {
 		t.Errorf("%v, %v (-want +got):\n%s", found, err, diff)
 	}
 	for range 2 {
@@ -38,7 +38,7 @@ func TestOwnMessages(t *testing.T) {
 	}
 }
 
-// What somebody else wrote is not taken for the bot's own.
+// A message of another bot is not taken for the bot's own.
 func TestMetadataOfAnotherBot(t *testing.T) {
 	t.Parallel()
 	b := startWithScopes(t)

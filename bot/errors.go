@@ -22,7 +22,8 @@ var (
 	ErrNoChannel = errors.New("nothing can be shared from here: there is no channel")
 
 	// ErrFormClosed is returned by Responder.OpenModal when the modal to replace was closed. A
-	// handler may return it, and the user is not told: who closes a modal does not want the form.
+	// handler may return it, and the user is not told: a user who closes a modal does not want the
+	// form.
 	ErrFormClosed = errors.New("the modal was closed")
 
 	// ErrUnknownAction is the error for a click or form that no command of this version handles,
@@ -65,11 +66,13 @@ type token struct {
 var (
 	botToken = token{
 		variable: "SLACK_BOT_TOKEN",
-		remedy:   "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app at https://api.slack.com/apps",
+		remedy: "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app at " +
+			"https://api.slack.com/apps",
 	}
 	appToken = token{
 		variable: "SLACK_APP_TOKEN",
-		remedy:   "make an app-level token (xapp-…) with the scope connections:write under Basic Information, App-Level Tokens, of your app at https://api.slack.com/apps",
+		remedy: "make an app-level token (xapp-…) with the scope connections:write under Basic Information, " +
+			"App-Level Tokens, of your app at https://api.slack.com/apps",
 	}
 )
 
@@ -94,16 +97,20 @@ var permanentErrors = map[string]string{
 
 // remedies say what to do about errors that a new token does not solve.
 var remedies = map[string]string{
-	"account_inactive":         "install the app in the workspace again at https://api.slack.com/apps, and copy both tokens anew",
-	"org_login_required":       "wait until the workspace has been moved, and start the bot again; the tokens stay unless Slack says otherwise then",
-	"ekm_access_denied":        "only the administrators of the organisation can give access back; then start the bot again",
+	"account_inactive": "install the app in the workspace again at https://api.slack.com/apps, " +
+		"and copy both tokens anew",
+	"org_login_required": "wait until the workspace has been moved, and start the bot again; " +
+		"the tokens stay unless Slack says otherwise then",
+	"ekm_access_denied": "only the administrators of the organisation can give access back; " +
+		"then start the bot again",
 	"team_access_not_granted":  askAdmins,
 	"access_denied":            askAdmins,
 	"no_permission":            askAdmins,
 	"enterprise_is_restricted": askAdmins,
 }
 
-const askAdmins = "ask the administrators of the workspace to approve the app, and install it again at https://api.slack.com/apps"
+const askAdmins = "ask the administrators of the workspace to approve the app, " +
+	"and install it again at https://api.slack.com/apps"
 
 // Remedy returns what to do about an error of Slack's that a new token does not solve, "" for every
 // other error.
@@ -120,10 +127,13 @@ func (t token) fatal(err error) *FatalError {
 		if refused.Needed != "" {
 			what += " (needed: " + refused.Needed + ")"
 		}
-		return &FatalError{Message: fmt.Sprintf("%s (%s): %s", what, refused.Err, cmp.Or(remedies[refused.Err], t.remedy)), Err: err}
+		remedy := cmp.Or(remedies[refused.Err], t.remedy)
+		return &FatalError{Message: fmt.Sprintf("%s (%s): %s", what, refused.Err, remedy), Err: err}
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == http.StatusNotFound {
-		return &FatalError{Message: "There is no Slack at SLACK_API_URL (404): leave the variable out, or give the address of an API, ending in /", Err: err}
+		const message = "There is no Slack at SLACK_API_URL (404): " +
+			"leave the variable out, or give the address of an API, ending in /"
+		return &FatalError{Message: message, Err: err}
 	}
 	return nil
 }

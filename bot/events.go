@@ -10,7 +10,9 @@ import (
 
 // Events are the Slack events that the bot subscribes to, for the app's manifest. It acknowledges
 // and ignores all others.
-var Events = []string{"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect, "user_change"}
+var Events = []string{
+	"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect, "user_change",
+}
 
 // The events that a command can listen to, by Slack's names.
 const (
@@ -91,7 +93,8 @@ func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 			continue
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
-			b.log.Warn("event listener failed", "event", event.Type, "ref", event.Ref, "channel", event.Channel, "error", redact(reasonOf(err)))
+			b.log.Warn("event listener failed", "event", event.Type, "ref", event.Ref, "channel", event.Channel,
+				"error", redact(reasonOf(err)))
 		}
 		said = said || spoke
 	}

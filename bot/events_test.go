@@ -8,7 +8,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// Whoever waits for a channel to open is told of the bot's own arrival and of the channel's return, and of nothing else.
+// OnChannelAvailable is called for the bot's own arrival and for the channel's return, and for
+// nothing else.
 func TestAvailableChannels(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
@@ -33,7 +34,7 @@ func TestAvailableChannels(t *testing.T) {
 	}
 }
 
-// One that panics is not the last one.
+// A panic in OnChannelAvailable does not prevent the next call.
 func TestOnChannelAvailablePanics(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
@@ -53,7 +54,7 @@ func TestOnChannelAvailablePanics(t *testing.T) {
 	}
 }
 
-// What a handler says of its subject is in the record, whatever was done.
+// The AuditDetail that a handler sets is in the record of every kind of request.
 func TestAuditDetailIsKept(t *testing.T) {
 	t.Parallel()
 	kept := newAuditRecorder()

@@ -2,5 +2,5 @@ package bot
 
 import "time"
 
-// SoftStop makes the bot less patient with running handlers when it stops.
+// SoftStop shortens the grace period of running handlers.
 func (b *Bot) SoftStop(d time.Duration) { b.grace = d }

@@ -28,7 +28,10 @@ type userShare[T comparable] struct {
 }
 
 func newFairQueue[T comparable](maxWaiting, maxWaitingPerUser, maxRunningPerUser int) *fairQueue[T] {
-	q := &fairQueue[T]{maxWaiting: maxWaiting, maxWaitingPerUser: maxWaitingPerUser, maxRunningPerUser: maxRunningPerUser, users: map[string]*userShare[T]{}}
+	q := &fairQueue[T]{
+		maxWaiting: maxWaiting, maxWaitingPerUser: maxWaitingPerUser, maxRunningPerUser: maxRunningPerUser,
+		users: map[string]*userShare[T]{},
+	}
 	q.changed.L = &q.mu
 	return q
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What waits is handed out person by person, whoever came first with however much.
+// Items are handed out user by user, whoever came first and with however many.
 func TestFairQueueGoesRoundByPerson(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -83,7 +83,7 @@ func TestFairQueueHasBounds(t *testing.T) {
 	}
 }
 
-// Whatever comes is taken once, and all who take it end.
+// Each item is taken once, and all takers end.
 func TestFairQueueOfMany(t *testing.T) {
 	t.Parallel()
 	q := newFairQueue[string](1000, 1000, 2)

@@ -9,7 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// hangingCheck is the form of checkout, whose check does not return for e-mails of "hang" until the test lets it.
+// hangingCheck is a checkout form whose check hangs for e-mails of "hang" until the test releases
+// it.
 func hangingCheck(goOn <-chan struct{}) bot.Command {
 	c := checkoutCommand(answerWith("links"))
 	form := c.Forms["checkout"]
@@ -24,7 +25,7 @@ func hangingCheck(goOn <-chan struct{}) bot.Command {
 	return c
 }
 
-// However long forms are checked, everybody else is acknowledged and answered.
+// However long the checks of forms take, other users are acknowledged and answered.
 func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
@@ -43,7 +44,7 @@ func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	b.submit(t, fakeslack.Budi, other, "sri@example.com")
 	b.modalShows(t, fakeslack.Budi, "links")
 
-	// Those that hang are acknowledged in time, and what was typed is not lost.
+	// The hanging forms are acknowledged in time, and what was typed is not lost.
 	for range many {
 		if s := <-sent; s.AckTook() >= 3*time.Second {
 			t.Errorf("acknowledged after %v", s.AckTook())
@@ -65,7 +66,8 @@ func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	})
 }
 
-// One person whose handlers hang takes some of the workers and of the queue, and another is answered.
+// A user whose handlers hang takes only a part of the workers and of the queue, and another user is
+// answered.
 func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
@@ -81,7 +83,7 @@ func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
 	}
 }
 
-// Who types faster than a person can is told so once, the flood is dropped, and the record stays short.
+// A user above the rate limit is told so once, the rest is dropped, and the record stays short.
 func TestTooFast(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
@@ -107,7 +109,7 @@ func TestTooFast(t *testing.T) {
 	b.waitForAnswers(t, "ok", burst+1)
 }
 
-// A form that comes too fast is given back as it is.
+// A form above the rate limit comes back unchanged.
 func TestFormThatComesTooFast(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
@@ -141,7 +143,8 @@ func TestDenialsAreLoggedOnceAMinute(t *testing.T) {
 	refused(5)
 	b.slash(t, fakeslack.Budi, fakeslack.Sales, "/unpaid")
 	got := b.book.next(t, 3)
-	if len(got) != 3 || got[0].User != fakeslack.Guest || got[1].User != fakeslack.Guest || got[2].User != fakeslack.Budi {
+	if len(got) != 3 || got[0].User != fakeslack.Guest || got[1].User != fakeslack.Guest ||
+		got[2].User != fakeslack.Budi {
 		t.Errorf("recorded: %+v", got)
 	}
 }

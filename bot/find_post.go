@@ -26,12 +26,15 @@ const (
 // It reads 3,000 messages at most. When there are more, it fails with CodeHistoryTooLong rather
 // than report that there is none. It returns a 429 and does not wait for it. "Not found" can be
 // trusted only once PostTimeout has passed since the call that may have posted.
-func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, match func(Metadata) bool) (ts string, found bool, err error) {
+func (b *Bot) FindPost(
+	ctx context.Context, channel string, since time.Time, match func(Metadata) bool,
+) (ts string, found bool, err error) {
 	if _, err := b.identity.waitTeam(ctx); err != nil {
 		return "", false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
 	params := slack.GetConversationHistoryParameters{
-		ChannelID: channel, Oldest: slackTS(since.Add(-clockSkew)), Inclusive: true, Limit: historyPageSize, IncludeAllMetadata: true,
+		ChannelID: channel, Oldest: slackTS(since.Add(-clockSkew)), Inclusive: true, Limit: historyPageSize,
+		IncludeAllMetadata: true,
 	}
 	for range maxHistoryPages {
 		page, err := b.poster.api.GetConversationHistoryContext(ctx, &params)
@@ -39,7 +42,8 @@ func (b *Bot) FindPost(ctx context.Context, channel string, since time.Time, mat
 			return "", false, readError(historyMethod, err)
 		}
 		for _, msg := range page.Messages {
-			if b.identity.isOwn(msg) && msg.Metadata.EventType != "" && match(Metadata{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
+			if b.identity.isOwn(msg) && msg.Metadata.EventType != "" &&
+				match(Metadata{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
 				return msg.Timestamp, true, nil
 			}
 		}

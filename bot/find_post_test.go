@@ -17,7 +17,7 @@ func slotMetadata(n int) bot.Metadata {
 	return bot.Metadata{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
 }
 
-// matching returns a matcher for one mark.
+// matching returns a matcher for one Metadata.
 func matching(want bot.Metadata) func(bot.Metadata) bool {
 	return func(got bot.Metadata) bool {
 		return got.Type == want.Type && got.Payload["slot"] == want.Payload["slot"]
@@ -95,7 +95,8 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 		t.Errorf("in a private channel that the bot is not in: %+v", got)
 	}
 	b.RateLimit("conversations.history", 1, 9*time.Second)
-	if got := find(fakeslack.Finance); got.Code != bot.CodeRateLimited || got.RetryAfter != 9*time.Second || got.Permanent() {
+	if got := find(fakeslack.Finance); got.Code != bot.CodeRateLimited || got.RetryAfter != 9*time.Second ||
+		got.Permanent() {
 		t.Errorf("after a 429: %+v", got)
 	}
 	clock.advance(9 * time.Second)
@@ -105,7 +106,8 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 	}
 }
 
-// startWithReplies is a Slack that answers some methods as a test wants it to. The bot gets no socket there.
+// startWithReplies runs a bot without a socket on a Slack that answers some methods as the test
+// says.
 func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -118,43 +120,46 @@ func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bo
 	mux.HandleFunc("/apps.connections.open", reply(`{"ok":false,"error":"internal_error"}`))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	out := startOn(t, fakeslack.New(fakeslack.Options{}), func(c *bot.Config) { c.APIURL, c.Log = server.URL+"/", slog.New(slog.DiscardHandler) })
+	out := startOn(t, fakeslack.New(fakeslack.Options{}),
+		func(c *bot.Config) { c.APIURL, c.Log = server.URL+"/", slog.New(slog.DiscardHandler) })
 	eventually(t, func() bool { return out.bot.Health().Team != "" })
 	return out.bot
 }
 
-// Others can post with the same mark; only the bot's own messages count.
+// Others can post with the same Metadata; only the bot's own messages count.
 func TestFindPostKnowsItsOwn(t *testing.T) {
 	t.Parallel()
-	const mark = `"metadata":{"event_type":"digest","event_payload":{"slot":"1"}}`
+	const metadata = `"metadata":{"event_type":"digest","event_payload":{"slot":"1"}}`
 	b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.history": reply(`{"ok":true,"messages":[
-		{"type":"message","ts":"6.0","bot_id":"B2","user":"UOTHER",` + mark + `},
-		{"type":"message","ts":"5.0","user":"U1",` + mark + `},
+		{"type":"message","ts":"6.0","bot_id":"B2","user":"UOTHER",` + metadata + `},
+		{"type":"message","ts":"5.0","user":"U1",` + metadata + `},
 		{"type":"message","ts":"4.0","bot_id":"B1","user":"UBOT"},
-		{"type":"message","ts":"3.0","bot_id":"B1","user":"UBOT",` + mark + `}],"has_more":false}`)})
+		{"type":"message","ts":"3.0","bot_id":"B1","user":"UBOT",` + metadata + `}],"has_more":false}`)})
 	ts, found, err := b.FindPost(t.Context(), "C1", time.Unix(1, 0), matching(slotMetadata(1)))
 	if ts != "3.0" || !found || err != nil {
 		t.Errorf("%q, %v, %v", ts, found, err)
 	}
 }
 
-// "There is none" would have a digest posted twice, so it is only said when everything was read.
+// "Not found" would have a digest posted twice, so it is returned only when everything was read.
 func TestFindPostThatCannotReadEverything(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		page  string
 		calls int
 	}{
-		"no end":            {`{"ok":true,"messages":[],"has_more":true,"response_metadata":{"next_cursor":"more"}}`, 15},
+		"no end": {`{"ok":true,"messages":[],"has_more":true,"response_metadata":{"next_cursor":"more"}}`,
+			15},
 		"no way to the end": {`{"ok":true,"messages":[],"has_more":true}`, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			calls := make(chan string, 100)
-			b := startWithReplies(t, map[string]http.HandlerFunc{"conversations.history": func(w http.ResponseWriter, r *http.Request) {
-				calls <- r.FormValue("oldest") + " " + r.FormValue("include_all_metadata")
-				_, _ = io.WriteString(w, c.page)
-			}})
+			b := startWithReplies(t,
+				map[string]http.HandlerFunc{"conversations.history": func(w http.ResponseWriter, r *http.Request) {
+					calls <- r.FormValue("oldest") + " " + r.FormValue("include_all_metadata")
+					_, _ = io.WriteString(w, c.page)
+				}})
 			_, found, err := b.FindPost(t.Context(), "C1", time.Unix(1000, 0), matching(slotMetadata(1)))
 			if got := postErrorOf(t, err); found || got.Code != bot.CodeHistoryTooLong || got.Permanent() {
 				t.Errorf("%v, %+v", found, got)

@@ -23,7 +23,10 @@ func stripMarks(text string) string {
 		return text
 	}
 	runes := []rune(text)
-	m := markScanner{text: runes, remove: make([]bool, len(runes)), wordStart: make([]bool, len(runes)+1), wordEnd: make([]bool, len(runes)+1)}
+	m := markScanner{
+		text: runes, remove: make([]bool, len(runes)),
+		wordStart: make([]bool, len(runes)+1), wordEnd: make([]bool, len(runes)+1),
+	}
 	m.findEnds()
 	m.pair()
 	return m.result()
@@ -69,7 +72,8 @@ func (m *markScanner) pair() {
 		if r == '`' && (opens || closes) {
 			m.remove[i] = true
 		}
-		m.wordStart[i+1] = unicode.IsSpace(r) || strings.ContainsRune(beforeWord, r) || isMark(r) && (m.wordStart[i] || m.remove[i])
+		m.wordStart[i+1] = unicode.IsSpace(r) || strings.ContainsRune(beforeWord, r) ||
+			isMark(r) && (m.wordStart[i] || m.remove[i])
 	}
 }
 

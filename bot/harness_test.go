@@ -16,7 +16,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// testPatience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
+// testPatience is how long a test waits for an event. It measures nothing: on a busy machine
+// everything takes long.
 const testPatience = time.Minute
 
 // textMessage returns a message of one sentence.
@@ -24,7 +25,7 @@ func textMessage(format string, args ...any) blockkit.Message {
 	return blockkit.Message{Text: blockkit.Escape(fmt.Sprintf(format, args...))}
 }
 
-// testMessages says everything in a few words.
+// testMessages are short texts.
 type testMessages struct{}
 
 func (testMessages) Busy(ref string) blockkit.Message { return textMessage("busy %d", len(ref)) }
@@ -38,12 +39,14 @@ func (testMessages) Unknown(word, nearest, ref string) blockkit.Message {
 	return textMessage("unknown %s nearest %s %d", word, nearest, len(ref))
 }
 func (testMessages) OpenForm(value string) blockkit.Message {
-	return blockkit.Message{Text: "open " + value, Blocks: []slack.Block{slack.NewActionBlock("", slack.NewButtonBlockElement(bot.ActionRun+"form", value, blockkit.Plain("Open")))}}
+	return blockkit.Message{Text: "open " + value,
+		Blocks: []slack.Block{slack.NewActionBlock("",
+			slack.NewButtonBlockElement(bot.ActionRun+"form", value, blockkit.Plain("Open")))}}
 }
 func (testMessages) FormBusy() string  { return "send it again" }
 func (testMessages) More(n int) string { return fmt.Sprintf("and %d more", n) }
 
-// auditRecorder is an Auditor that keeps its records where tests can read them.
+// auditRecorder is an Auditor that stores its records where tests can read them.
 type auditRecorder struct {
 	mu      sync.Mutex
 	records []bot.AuditRecord
@@ -60,7 +63,7 @@ func (b *auditRecorder) Audit(_ context.Context, rec bot.AuditRecord) error {
 	return nil
 }
 
-// next waits for n records and returns all there are.
+// next waits for n records and returns all records.
 func (b *auditRecorder) next(t *testing.T, n int) []bot.AuditRecord {
 	t.Helper()
 	for range n {
@@ -73,7 +76,7 @@ func (b *auditRecorder) next(t *testing.T, n int) []bot.AuditRecord {
 	return b.all()
 }
 
-// all returns the records there are.
+// all returns all records.
 func (b *auditRecorder) all() []bot.AuditRecord {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,7 +101,7 @@ func (l *logBuffer) String() string {
 	return l.buf.String()
 }
 
-// A harness is a bot at work in a workspace of its own.
+// A harness is a running bot with a workspace of its own.
 type harness struct {
 	*fakeslack.Server
 	bot   *bot.Bot
@@ -116,7 +119,7 @@ func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
 	}
 }
 
-// answerWith is a handler that says one thing.
+// answerWith is a handler that replies with one text.
 func answerWith(text string) bot.Handler {
 	return func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 		return reply.Reply(ctx, textMessage("%s", text))
@@ -133,7 +136,8 @@ func start(t *testing.T, adjust func(*bot.Config), commands ...bot.Command) *har
 	return b
 }
 
-// connected waits until all sockets are, the ones of before are gone, and Slack has said who the bot is.
+// connected waits until all sockets are connected, the earlier ones are gone, and the bot is
+// authenticated.
 func (b *harness) connected(t *testing.T) {
 	t.Helper()
 	eventually(t, func() bool {
@@ -192,7 +196,7 @@ func (b *harness) result(t *testing.T) error {
 	}
 }
 
-// slash types a command and returns what came back for it first.
+// slash types a command and returns the first answer to it.
 func (b *harness) slash(t *testing.T, user, channel, text string) fakeslack.Message {
 	t.Helper()
 	sent := b.typeCommand(t, user, channel, text)
@@ -218,8 +222,10 @@ func (b *harness) typeCommand(t *testing.T, user, channel, text string) *fakesla
 	return sent
 }
 
-// waitForMessage waits until the user sees a message in the channel that is fit.
-func (b *harness) waitForMessage(t *testing.T, user, channel string, fit func(fakeslack.Message) bool) fakeslack.Message {
+// waitForMessage waits until the user sees a matching message in the channel.
+func (b *harness) waitForMessage(
+	t *testing.T, user, channel string, fit func(fakeslack.Message) bool,
+) fakeslack.Message {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
@@ -243,7 +249,7 @@ func hasText(want string) func(fakeslack.Message) bool {
 	return func(msg fakeslack.Message) bool { return msg.Text == want }
 }
 
-// eventually waits for what happens inside the bot, of which nobody tells.
+// eventually waits for a change inside the bot that the test cannot observe otherwise.
 func eventually(t *testing.T, cond func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)

@@ -14,7 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// get asks one of the addresses of Handler.
+// get requests one of the addresses of Handler.
 func get(t *testing.T, b *bot.Bot, path string) (int, string) {
 	t.Helper()
 	rec := httptest.NewRecorder()
@@ -52,7 +52,8 @@ func TestHealth(t *testing.T) {
 		t.Errorf("/readyz says %s", body)
 	}
 	for i, s := range health.Sockets {
-		if s.ID != i+1 || !s.Connected || s.Opens != 1 || time.Since(s.LastSeen) > time.Minute || time.Since(s.Since) > time.Minute {
+		if s.ID != i+1 || !s.Connected || s.Opens != 1 || time.Since(s.LastSeen) > time.Minute ||
+			time.Since(s.Since) > time.Minute {
 			t.Errorf("socket %+v", s)
 		}
 	}
@@ -60,7 +61,8 @@ func TestHealth(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{}, Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
+	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{},
+		Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
 	for want, spoil := range map[string]func(*bot.Config){
 		"":                  func(*bot.Config) {},
 		"SLACK_BOT_TOKEN":   func(c *bot.Config) { c.BotToken = "" },
@@ -110,7 +112,8 @@ func TestMetrics(t *testing.T) {
 func TestMetricsAreRegisteredOnce(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
-	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{}, Registerer: registry, Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
+	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{}, Registerer: registry,
+		Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
 	if _, err := bot.New(cfg); err != nil {
 		t.Fatal(err)
 	}

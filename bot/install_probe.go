@@ -12,8 +12,10 @@ import (
 )
 
 // OrgWideMessage says that the bot does not serve an app of a whole organisation, and what to do.
-const OrgWideMessage = "SLACK_BOT_TOKEN is of an app that is installed for a whole Enterprise organisation, and this bot serves one workspace: " +
-	"install the app in that workspace alone (https://api.slack.com/apps, Install App), and copy its Bot User OAuth Token"
+const OrgWideMessage = "SLACK_BOT_TOKEN is of an app that is installed for a whole Enterprise organisation, " +
+	"and this bot serves one workspace: " +
+	"install the app in that workspace alone (https://api.slack.com/apps, Install App), " +
+	"and copy its Bot User OAuth Token"
 
 var errOrgWide = errors.New("is_enterprise_install")
 

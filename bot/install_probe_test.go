@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Any of its signs tells an install for a whole organisation; what is no answer of Slack's passes unchanged.
+// Either sign shows an install for a whole organisation; an answer that is not Slack's passes
+// unchanged.
 func TestInstall(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{
@@ -19,7 +20,10 @@ func TestInstall(t *testing.T) {
 		`{"ok":true,"is_enterprise_install":"either"}`:                                  false,
 		`{"ok":true,"is_enterprise_install":"true"}`:                                    true,
 	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }))
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_,
+				_ = io.WriteString(w, body)
+		}))
 		install := NewInstallProbe(server.Client())
 		req, err := http.NewRequest(http.MethodPost, server.URL+"/api/auth.test", nil)
 		if err != nil {

@@ -15,7 +15,7 @@ const (
 	helloTimeout = 15 * time.Second
 )
 
-// Why a socket is replaced although nobody closed it.
+// Why a socket is replaced although its connection is open.
 var (
 	errSilent  = errors.New("no ping from Slack for 35 seconds")
 	errNoHello = errors.New("no hello from Slack within 15 seconds")

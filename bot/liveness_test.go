@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The pause before the next connection depends on how long the last one lived, whoever ended it.
+// The pause before the next connection depends on the lifetime of the last one, whoever ended it.
 func TestConnectionLifetime(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*liveness){
@@ -25,7 +25,7 @@ func TestConnectionLifetime(t *testing.T) {
 		now = now.Add(time.Minute)
 		want := 3 * time.Hour
 		if name == "slack-go opens again" {
-			want += time.Minute // nobody has said that it is gone
+			want += time.Minute // no call has reported the end
 		}
 		if got := v.connecting(); got != want {
 			t.Errorf("%s: it lived %v, want %v", name, got, want)

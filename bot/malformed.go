@@ -64,7 +64,7 @@ func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(en
 	}
 }
 
-// malformedJob returns nil when nobody waits for an answer.
+// malformedJob returns nil when no user waits for an answer.
 func (b *Bot) malformedJob(o malformedEnvelope) *job {
 	p := o.Payload
 	kind := kindOf(o)
@@ -80,7 +80,10 @@ func (b *Bot) malformedJob(o malformedEnvelope) *job {
 	if c := b.router.commands[b.router.trimSuffix(strings.ToLower(strings.TrimPrefix(p.Command, "/")))]; c != nil {
 		j.req.Command = c.Name
 	}
-	j.reply = &clickResponder{sender: &b.sender, url: b.sender.newResponseURL(p.ResponseURL), public: true, recipient: recipient{j.req.Channel, user}}
+	j.reply = &clickResponder{
+		sender: &b.sender, url: b.sender.newResponseURL(p.ResponseURL), public: true,
+		recipient: recipient{j.req.Channel, user},
+	}
 	j.run = func(context.Context) error { return ErrMalformed }
 	return j
 }
@@ -127,7 +130,8 @@ func (b *Bot) handleUndecodedEvent(envelope []byte) {
 	}
 	in := e.Payload.Event
 	msg := chatMessage{
-		via: viaMention, team: e.Payload.TeamID, user: in.User, channel: in.Channel, thread: in.Thread, ts: in.TS, text: in.Text,
+		via: viaMention, team: e.Payload.TeamID, user: in.User, channel: in.Channel, thread: in.Thread, ts: in.TS,
+		text: in.Text,
 	}
 	if len(e.Payload.Authorizations) > 0 {
 		msg.team = cmp.Or(e.Payload.Authorizations[0].TeamID, msg.team)

@@ -30,7 +30,8 @@ func newMetrics() *metrics {
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120},
 		}, []string{"kind", "command"}),
 		ackDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "mayarbot_ack_duration_seconds", Help: "From reading an envelope to handing over its ack for writing.",
+			Name:    "mayarbot_ack_duration_seconds",
+			Help:    "From reading an envelope to handing over its ack for writing.",
 			Buckets: []float64{.0001, .0005, .001, .005, .01, .05, .1, .5, 1, 3},
 		}),
 		connects: prometheus.NewCounter(prometheus.CounterOpts{
@@ -40,7 +41,8 @@ func newMetrics() *metrics {
 			Name: "mayarbot_slack_api_requests_total", Help: "Requests to Slack's Web API by method and HTTP status.",
 		}, []string{"method", "status"}),
 		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_dropped_total", Help: "What was dropped, by reason: repeated or malformed envelopes, failed acks, full queues.",
+			Name: "mayarbot_dropped_total",
+			Help: "What was dropped, by reason: repeated or malformed envelopes, failed acks, full queues.",
 		}, []string{"reason"}),
 		auditFailures: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "mayarbot_audit_failures_total", Help: "Records that the audit did not keep.",
@@ -56,7 +58,8 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 	var failed []error
 	for _, c := range []prometheus.Collector{
 		m.requests, m.duration, m.ackDuration, m.connects, m.apiRequests, m.dropped, m.auditFailures,
-		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.", func() float64 { return float64(b.queue.len()) }),
+		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.",
+			func() float64 { return float64(b.queue.len()) }),
 		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
 		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.", b.connectedSockets),
 	} {

@@ -133,5 +133,7 @@ func (r *modalResponder) modal(msg blockkit.Message) slack.ModalViewRequest {
 	if len(blocks) == 0 {
 		blocks = []slack.Block{slack.NewSectionBlock(blockkit.Verbatim(msg.Text), nil, nil)}
 	}
-	return slack.ModalViewRequest{Type: slack.VTModal, Title: blockkit.Plain(r.title), Blocks: slack.Blocks{BlockSet: blocks}}
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: blockkit.Plain(r.title), Blocks: slack.Blocks{BlockSet: blocks},
+	}
 }

@@ -28,7 +28,7 @@ const (
 // Metadata travels with a message unseen, so that FindPost can find it. Everybody in the channel
 // can read it with a token of their own, so it holds no secrets.
 type Metadata struct {
-	Type    string         // "digest"; "" for no mark
+	Type    string         // "digest"; "" for no metadata
 	Payload map[string]any // JSON; numbers come back as float64
 }
 
@@ -62,8 +62,10 @@ func newNoRetryClient(cfg Config, client *http.Client) *slack.Client {
 //
 // ctx cancels a running call, which leaves open whether Slack posted; for an orderly shutdown give
 // a context that lives for another PostTimeout.
-func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message, mark Metadata) (ts string, err error) {
-	return b.PostWithFallback(ctx, channel, []blockkit.Message{msg}, mark)
+func (b *Bot) Post(
+	ctx context.Context, channel string, msg blockkit.Message, metadata Metadata,
+) (ts string, err error) {
+	return b.PostWithFallback(ctx, channel, []blockkit.Message{msg}, metadata)
 }
 
 // PostWithFallback is Post for a message with several variants, the plainest last. When Slack
@@ -73,8 +75,10 @@ func (b *Bot) Post(ctx context.Context, channel string, msg blockkit.Message, ma
 // rejected as invalid_blocks, the types that Slack points at (all, if it points at none) that the
 // accepted variant does not have. From then on variants with such blocks are skipped, as long as
 // another is left, so that only the first message of the day pays for the discovery.
-func (b *Bot) PostWithFallback(ctx context.Context, channel string, variants []blockkit.Message, mark Metadata) (ts string, err error) {
-	return b.poster.post(ctx, channel, variants, mark)
+func (b *Bot) PostWithFallback(
+	ctx context.Context, channel string, variants []blockkit.Message, metadata Metadata,
+) (ts string, err error) {
+	return b.poster.post(ctx, channel, variants, metadata)
 }
 
 // PostDM posts msg to a user as a direct message, in the same way as Post, and returns its ts.
@@ -95,7 +99,9 @@ func (b *Bot) OpenDM(ctx context.Context, user string) (channel string, err erro
 	return im.ID, nil
 }
 
-func (p *poster) post(ctx context.Context, channel string, variants []blockkit.Message, mark Metadata) (string, error) {
+func (p *poster) post(
+	ctx context.Context, channel string, variants []blockkit.Message, metadata Metadata,
+) (string, error) {
 	if len(variants) == 0 {
 		return "", errors.New("bot: there is no message to post")
 	}
@@ -109,7 +115,7 @@ func (p *poster) post(ctx context.Context, channel string, variants []blockkit.M
 	var failed *PostError
 	var rejected []rejectedBlocks
 	for _, msg := range p.rejected.usable(fitting, p.now()) {
-		ts, err := p.postOnce(ctx, channel, msg, mark)
+		ts, err := p.postOnce(ctx, channel, msg, metadata)
 		if err == nil {
 			p.rejected.record(rejected, msg, p.now())
 			return ts, nil
@@ -151,12 +157,16 @@ func (p *poster) rateLimited() error {
 }
 
 // postOnce makes one call, and notices whether anything of it can have reached Slack.
-func (p *poster) postOnce(ctx context.Context, channel string, msg blockkit.Message, mark Metadata) (string, *PostError) {
+func (p *poster) postOnce(
+	ctx context.Context, channel string, msg blockkit.Message, metadata Metadata,
+) (string, *PostError) {
 	var reached atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { reached.Store(true) }})
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { reached.Store(true) },
+	})
 	opts := messageOptions(msg)
-	if mark.Type != "" {
-		opts = append(opts, mark.option())
+	if metadata.Type != "" {
+		opts = append(opts, metadata.option())
 	}
 	_, ts, err := p.api.PostMessageContext(ctx, channel, opts...)
 	if err == nil && ts != "" {

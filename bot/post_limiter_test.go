@@ -63,7 +63,8 @@ func TestPostLimiterForgets(t *testing.T) {
 	}
 }
 
-// Posts go in the order in which they came. Who has to wait too long is told when to come back, and is served then.
+// Posts go in the order of their calls. A post that would wait too long is told when to retry, and
+// succeeds then.
 func TestReservations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// postErrorOf returns the PostError that err is, and fails the test when it is none.
+// postErrorOf returns err as a PostError, or fails the test.
 func postErrorOf(t *testing.T, err error) *bot.PostError {
 	t.Helper()
 	failed, ok := errors.AsType[*bot.PostError](err)
@@ -27,10 +27,11 @@ func postErrorOf(t *testing.T, err error) *bot.PostError {
 func TestPost(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	mark := bot.Metadata{Type: "digest", Payload: map[string]any{"subscription": "k3f9", "slot": float64(1795222800000)}}
+	metadata := bot.Metadata{Type: "digest",
+		Payload: map[string]any{"subscription": "k3f9", "slot": float64(1795222800000)}}
 	var stamps []string
 	for _, words := range []string{"one", "two"} {
-		ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("%s", words), mark)
+		ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("%s", words), metadata)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,8 +52,8 @@ func TestPost(t *testing.T) {
 	if err := json.Unmarshal(one.Metadata, &got); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(mark, bot.Metadata{Type: got.Type, Payload: got.Payload}); diff != "" {
-		t.Errorf("mark (-want +got):\n%s", diff)
+	if diff := cmp.Diff(metadata, bot.Metadata{Type: got.Type, Payload: got.Payload}); diff != "" {
+		t.Errorf("metadata (-want +got):\n%s", diff)
 	}
 	for _, call := range b.Calls("chat.postMessage") {
 		if call.Args["unfurl_links"] != "false" || call.Args["unfurl_media"] != "false" {
@@ -64,20 +65,21 @@ func TestPost(t *testing.T) {
 func TestPostWithLittleMetadata(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	for channel, mark := range map[string]bot.Metadata{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
-		if _, err := b.bot.Post(t.Context(), channel, textMessage("hello"), mark); err != nil {
-			t.Errorf("mark %+v: %v", mark, err)
+	for channel, metadata := range map[string]bot.Metadata{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
+		if _, err := b.bot.Post(t.Context(), channel, textMessage("hello"), metadata); err != nil {
+			t.Errorf("metadata %+v: %v", metadata, err)
 		}
 	}
 	if got := b.waitForMessage(t, fakeslack.Budi, fakeslack.Finance, hasText("hello")).Metadata; got != nil {
-		t.Errorf("without a mark the metadata is %s", got)
+		t.Errorf("without metadata it is %s", got)
 	}
-	if got := string(b.waitForMessage(t, fakeslack.Budi, fakeslack.Sales, hasText("hello")).Metadata); got != `{"event_type":"notice","event_payload":{}}` {
-		t.Errorf("a mark without payload is %s", got)
+	if got := string(b.waitForMessage(t, fakeslack.Budi, fakeslack.Sales,
+		hasText("hello")).Metadata); got != `{"event_type":"notice","event_payload":{}}` {
+		t.Errorf("metadata without payload is %s", got)
 	}
 }
 
-// Whatever goes wrong, the call is made once, and what is said of it is true of the channel.
+// Whatever fails, the call is made once, and the PostError is true of the channel.
 func TestPostErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -87,24 +89,37 @@ func TestPostErrors(t *testing.T) {
 		permanent bool
 		retry     time.Duration
 	}{
-		"500":                      {how: fakeslack.Failure{Status: 500}, code: bot.CodeServerError, unsure: true},
-		"500, but posted":          {how: fakeslack.Failure{Status: 500, AfterDelivery: true}, code: bot.CodeServerError, unsure: true},
-		"408":                      {how: fakeslack.Failure{Status: 408}, code: bot.CodeServerError, unsure: true},
-		"too large":                {how: fakeslack.Failure{Status: 413}, code: bot.CodeServerError},
-		"cut":                      {how: fakeslack.Failure{Drop: true}, code: bot.CodeNoAnswer, unsure: true},
-		"cut, but posted":          {how: fakeslack.Failure{Drop: true, AfterDelivery: true}, code: bot.CodeNoAnswer, unsure: true},
-		"unreadable answer":        {how: fakeslack.Failure{Status: 200, Body: "<html>"}, code: bot.CodeNoAnswer, unsure: true},
-		"answer without a ts":      {how: fakeslack.Failure{Status: 200, Body: `{"ok":true}`, AfterDelivery: true}, code: bot.CodeNoAnswer, unsure: true},
-		"no without a reason":      {how: fakeslack.Failure{Status: 200, Body: `{"ok":false}`}, code: bot.CodeNoAnswer, unsure: true},
-		"internal_error":           {how: fakeslack.Failure{Error: "internal_error", AfterDelivery: true}, code: "internal_error", unsure: true},
-		"fatal_error":              {how: fakeslack.Failure{Error: "fatal_error"}, code: "fatal_error", unsure: true},
-		"429":                      {how: fakeslack.Failure{Status: 429, RetryAfter: 7 * time.Second}, code: bot.CodeRateLimited, retry: 7 * time.Second},
-		"429 for an hour":          {how: fakeslack.Failure{Status: 429, RetryAfter: time.Hour}, code: bot.CodeRateLimited, retry: time.Hour},
-		"rate_limited":             {how: fakeslack.Failure{Error: "rate_limited"}, code: "rate_limited", retry: 30 * time.Second},
-		"not in the channel":       {how: fakeslack.Failure{Error: "not_in_channel"}, code: "not_in_channel", permanent: true},
-		"token revoked":            {how: fakeslack.Failure{Error: "token_revoked"}, code: "token_revoked", permanent: true},
-		"read-only channel":        {how: fakeslack.Failure{Error: "restricted_action_read_only_channel"}, code: "restricted_action_read_only_channel", permanent: true},
-		"blocks":                   {how: fakeslack.Failure{Error: "invalid_blocks"}, code: "invalid_blocks", permanent: true},
+		"500": {how: fakeslack.Failure{Status: 500}, code: bot.CodeServerError, unsure: true},
+		"500, but posted": {how: fakeslack.Failure{Status: 500, AfterDelivery: true},
+			code: bot.CodeServerError, unsure: true},
+		"408":       {how: fakeslack.Failure{Status: 408}, code: bot.CodeServerError, unsure: true},
+		"too large": {how: fakeslack.Failure{Status: 413}, code: bot.CodeServerError},
+		"cut":       {how: fakeslack.Failure{Drop: true}, code: bot.CodeNoAnswer, unsure: true},
+		"cut, but posted": {how: fakeslack.Failure{Drop: true, AfterDelivery: true}, code: bot.CodeNoAnswer,
+			unsure: true},
+		"unreadable answer": {how: fakeslack.Failure{Status: 200, Body: "<html>"}, code: bot.CodeNoAnswer,
+			unsure: true},
+		"answer without a ts": {how: fakeslack.Failure{Status: 200, Body: `{"ok":true}`, AfterDelivery: true},
+			code: bot.CodeNoAnswer, unsure: true},
+		"no without a reason": {how: fakeslack.Failure{Status: 200, Body: `{"ok":false}`}, code: bot.CodeNoAnswer,
+			unsure: true},
+		"internal_error": {how: fakeslack.Failure{Error: "internal_error", AfterDelivery: true},
+			code: "internal_error", unsure: true},
+		"fatal_error": {how: fakeslack.Failure{Error: "fatal_error"}, code: "fatal_error", unsure: true},
+		"429": {how: fakeslack.Failure{Status: 429, RetryAfter: 7 * time.Second},
+			code: bot.CodeRateLimited, retry: 7 * time.Second},
+		"429 for an hour": {how: fakeslack.Failure{Status: 429, RetryAfter: time.Hour},
+			code: bot.CodeRateLimited, retry: time.Hour},
+		"rate_limited": {how: fakeslack.Failure{Error: "rate_limited"}, code: "rate_limited",
+			retry: 30 * time.Second},
+		"not in the channel": {how: fakeslack.Failure{Error: "not_in_channel"}, code: "not_in_channel",
+			permanent: true},
+		"token revoked": {how: fakeslack.Failure{Error: "token_revoked"}, code: "token_revoked",
+			permanent: true},
+		"read-only channel": {how: fakeslack.Failure{Error: "restricted_action_read_only_channel"},
+			code: "restricted_action_read_only_channel", permanent: true},
+		"blocks": {how: fakeslack.Failure{Error: "invalid_blocks"}, code: "invalid_blocks",
+			permanent: true},
 		"workspace is being moved": {how: fakeslack.Failure{Error: "team_added_to_org"}, code: "team_added_to_org"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,7 +128,8 @@ func TestPostErrors(t *testing.T) {
 			b.Fail("chat.postMessage", 1, c.how)
 			_, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("once"), bot.Metadata{})
 			got := postErrorOf(t, err)
-			if got.Method != "chat.postMessage" || got.Code != c.code || got.NotPosted() == c.unsure || got.Permanent() != c.permanent || got.RetryAfter != c.retry {
+			if got.Method != "chat.postMessage" || got.Code != c.code || got.NotPosted() == c.unsure ||
+				got.Permanent() != c.permanent || got.RetryAfter != c.retry {
 				t.Errorf("%+v: definite %v, permanent %v", got, got.NotPosted(), got.Permanent())
 			}
 			if n := b.CallCounts()["chat.postMessage"]; n != 1 {
@@ -130,7 +146,7 @@ func TestPostNotSent(t *testing.T) {
 	t.Parallel()
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	strange := httptest.NewTLSServer(http.NotFoundHandler()) // with a certificate that nobody trusts
+	strange := httptest.NewTLSServer(http.NotFoundHandler()) // with an untrusted certificate
 	t.Cleanup(strange.Close)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -179,7 +195,8 @@ func TestPostCancelled(t *testing.T) {
 	}
 }
 
-// Slack limits a method for the whole workspace, so one 429 keeps every channel waiting, and costs one call.
+// Slack limits a method for the whole workspace, so one 429 stops the posts to every channel and
+// costs one call.
 func TestPostsAfterA429(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
@@ -188,7 +205,8 @@ func TestPostsAfterA429(t *testing.T) {
 	for _, channel := range []string{fakeslack.Finance, fakeslack.Sales, fakeslack.Finance} {
 		_, err := b.bot.Post(t.Context(), channel, textMessage("later"), bot.Metadata{})
 		got := postErrorOf(t, err)
-		if got.Code != bot.CodeRateLimited || !got.NotPosted() || got.RetryAfter < 50*time.Second || got.RetryAfter > time.Minute {
+		if got.Code != bot.CodeRateLimited || !got.NotPosted() || got.RetryAfter < 50*time.Second ||
+			got.RetryAfter > time.Minute {
 			t.Errorf("%s: %+v", channel, got)
 		}
 	}
@@ -201,7 +219,8 @@ func TestPostsAfterA429(t *testing.T) {
 	}
 }
 
-// Nine at once: some go or wait, three are told to come back, each at a moment of its own. Another channel has nothing to do with it.
+// Of nine posts at once some go or wait, and three fail, each with a RetryAfter of its own. Another
+// channel is not affected.
 func TestPostQueueFull(t *testing.T) {
 	t.Parallel()
 	at := time.Now()
@@ -234,7 +253,8 @@ func TestPostQueueFull(t *testing.T) {
 			t.Errorf("definite: %v, of %v", failed.NotPosted(), failed)
 		}
 		if len(told) == 3 && ctx.Err() == nil {
-			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, textMessage("elsewhere"), bot.Metadata{}); err != nil {
+			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, textMessage("elsewhere"),
+				bot.Metadata{}); err != nil {
 				t.Errorf("another channel: %v", err)
 			}
 			cancel()
@@ -243,7 +263,8 @@ func TestPostQueueFull(t *testing.T) {
 	if inTurn != 6 {
 		t.Errorf("%d got a turn, want 6", inTurn)
 	}
-	if diff := cmp.Diff(map[time.Duration]bool{6 * time.Second: true, 7 * time.Second: true, 8 * time.Second: true}, told); diff != "" {
+	if diff := cmp.Diff(map[time.Duration]bool{6 * time.Second: true, 7 * time.Second: true, 8 * time.Second: true},
+		told); diff != "" {
 		t.Errorf("told to come back after (-want +got):\n%s", diff)
 	}
 }

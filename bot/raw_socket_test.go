@@ -18,7 +18,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A rawSlack says what a test wants it to, also what a real one never should.
+// A rawSlack sends what a test wants, even what the real Slack never should.
 type rawSlack struct {
 	apiURL string
 	acks   <-chan string // each an envelope's id and, behind it, the payload
@@ -34,7 +34,8 @@ func newRawSlack(t *testing.T, frames ...string) rawSlack {
 	t.Cleanup(server.Close)
 	mux.HandleFunc("/api/auth.test", reply(`{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`))
 	mux.HandleFunc("/api/users.info", reply(`{"ok":true,"user":{"id":"U1","team_id":"T1","name":"ayu"}}`))
-	mux.HandleFunc("/api/apps.connections.open", reply(fmt.Sprintf(`{"ok":true,"url":"ws%s/link"}`, strings.TrimPrefix(server.URL, "http"))))
+	mux.HandleFunc("/api/apps.connections.open",
+		reply(fmt.Sprintf(`{"ok":true,"url":"ws%s/link"}`, strings.TrimPrefix(server.URL, "http"))))
 	mux.HandleFunc("/api/conversations.open", reply(`{"ok":true,"channel":{"id":"D1"}}`))
 	mux.HandleFunc("/api/chat.postMessage", func(w http.ResponseWriter, r *http.Request) {
 		said <- r.FormValue("text")
@@ -76,18 +77,23 @@ func reply(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
 }
 
-// runOn runs a bot on a wire until the test ends. Each run of its command is told.
+// runOn runs a bot on a rawSlack until the test ends. Each run of its command is reported.
 func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
 	t.Helper()
 	runs := make(chan bot.Request, 100)
 	b, err := bot.New(bot.Config{
-		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor, Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
+		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor,
+		Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
 		Commands: []bot.Command{{
-			Name:  "help",
-			Run:   func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
-			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answerWith("x"), Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
-			Menus: map[string]bot.OptionsHandler{"choose": func(context.Context, *bot.Request) ([]*slack.OptionBlockObject, error) {
-				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("v1", slack.NewTextBlockObject("plain_text", "one", false, false), nil)}, nil
+			Name: "help",
+			Run:  func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
+			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answerWith("x"),
+				Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
+			Menus: map[string]bot.OptionsHandler{"choose": func(
+				context.Context, *bot.Request,
+			) ([]*slack.OptionBlockObject, error) {
+				return []*slack.OptionBlockObject{slack.NewOptionBlockObject("v1",
+					slack.NewTextBlockObject("plain_text", "one", false, false), nil)}, nil
 			}},
 		}},
 	})
@@ -105,8 +111,10 @@ func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-c
 }
 
 func slashFrame(envelope, team, extra string) string {
-	return fmt.Sprintf(`{"envelope_id":%q,"type":"slash_commands","accepts_response_payload":true,"payload":{"team_id":%q,"channel_id":"C1",`+
-		`"user_id":"U1","command":"/help","text":"","response_url":"HOST/hook","trigger_id":"1"%s}}`, envelope, team, extra)
+	return fmt.Sprintf(`{"envelope_id":%q,"type":"slash_commands","accepts_response_payload":true,`+
+		`"payload":{"team_id":%q,"channel_id":"C1",`+
+		`"user_id":"U1","command":"/help","text":"","response_url":"HOST/hook","trigger_id":"1"%s}}`, envelope, team,
+		extra)
 }
 
 // within reads from a channel, or fails the test.
@@ -138,7 +146,7 @@ func TestEnvelopeOverTwoSocketsIsDoneOnce(t *testing.T) {
 	}
 }
 
-// A form that is acknowledged with nothing closes, whatever the ack of before said.
+// An empty ack would close a form, whatever the first ack said.
 func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ payload, want string }{
@@ -151,7 +159,8 @@ func TestRepeatedEnvelopeGetsTheSameAck(t *testing.T) {
 			`E1{"options":[{"text":{"type":"plain_text","text":"one","emoji":false},"value":"v1"}]}`,
 		},
 	} {
-		slack := newRawSlack(t, `{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
+		slack := newRawSlack(t,
+			`{"envelope_id":"E1","type":"interactive","accepts_response_payload":true,"payload":`+test.payload+`}`)
 		runOn(t, slack, 3, nil)
 		for range 3 {
 			if got := within(t, slack.acks, "ack"); got != test.want {
@@ -165,7 +174,8 @@ func TestMalformedEnvelopeIsAcknowledged(t *testing.T) {
 	t.Parallel()
 	slack := newRawSlack(t,
 		slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
-		`{"envelope_id":"E2","type":"interactive","payload":{"type":"block_actions","message":{"blocks":[{"type":"actions","elements":[{"type":"new_thing"}]}]}}}`,
+		`{"envelope_id":"E2","type":"interactive","payload":{"type":"block_actions",`+
+			`"message":{"blocks":[{"type":"actions","elements":[{"type":"new_thing"}]}]}}}`,
 		`{"envelope_id":"E3","type":"of_tomorrow","payload":{}}`,
 		`{"type":"of_tomorrow"}`,
 		slashFrame("E4", "T1", ""))
@@ -178,7 +188,8 @@ func TestMalformedEnvelopeIsAcknowledged(t *testing.T) {
 	within(t, ran, "run")
 }
 
-// Who did something that cannot be decoded is told so, once, and it is in the audit. Access is asked for as ever.
+// A user whose envelope cannot be decoded is told so once, and the audit records it. Access is
+// checked as always.
 func TestMalformedEnvelopeIsAnswered(t *testing.T) {
 	t.Parallel()
 	const bad = `"actions":5,"view":7`
@@ -189,21 +200,26 @@ func TestMalformedEnvelopeIsAnswered(t *testing.T) {
 	}{
 		"command": {
 			slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
-			bot.AuditRecord{Kind: bot.KindCommand, Command: "help", Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
+			bot.AuditRecord{Kind: bot.KindCommand, Command: "help", Channel: "C1", Team: "T1", Outcome: "failed: " +
+				bot.ErrMalformed.Error()},
 			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"click": {
-			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},"user":{"id":"U1"},"channel":{"id":"C1"},"response_url":"HOST/hook",` + bad + `}}`,
-			bot.AuditRecord{Kind: bot.KindClick, Channel: "C1", Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
+			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},` +
+				`"user":{"id":"U1"},"channel":{"id":"C1"},"response_url":"HOST/hook",` + bad + `}}`,
+			bot.AuditRecord{Kind: bot.KindClick, Channel: "C1", Team: "T1", Outcome: "failed: " +
+				bot.ErrMalformed.Error()},
 			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"form": {
-			`{"envelope_id":"E1","type":"interactive","payload":{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1","team_id":"T1"},` + bad + `}}`,
+			`{"envelope_id":"E1","type":"interactive","payload":{"type":"view_submission","team":{"id":"T1"},` +
+				`"user":{"id":"U1","team_id":"T1"},` + bad + `}}`,
 			bot.AuditRecord{Kind: bot.KindForm, Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
 			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"stranger": {
-			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},"user":{"id":"U1","team_id":"T2"},"response_url":"HOST/hook",` + bad + `}}`,
+			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},` +
+				`"user":{"id":"U1","team_id":"T2"},"response_url":"HOST/hook",` + bad + `}}`,
 			bot.AuditRecord{Kind: bot.KindClick, Team: "T1", Outcome: "refused: stranger"},
 			"refused stranger 7",
 		},

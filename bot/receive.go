@@ -41,13 +41,17 @@ func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace c
 }
 
 // handleSafely keeps a panic over one event from ending the loop.
-func (s *socket) handleSafely(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+func (s *socket) handleSafely(
+	ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc,
+) {
 	if p := panicsafe.Try(func() { s.handleEvent(ctx, client, event, replace) }); p != nil {
 		s.log.Error("panic in the socket reader", "panic", p, "stack", p.Stack)
 	}
 }
 
-func (s *socket) handleEvent(ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc) {
+func (s *socket) handleEvent(
+	ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc,
+) {
 	newAck := func(envelope string) ack { return s.newAck(ctx, client, envelope, replace) }
 	switch event.Type {
 	case socketmode.EventTypeConnecting:
@@ -80,7 +84,9 @@ func (s *socket) handleEvent(ctx context.Context, client *socketmode.Client, eve
 // newAck returns the ack of one envelope. A payload that is too large for Slack is dropped, not the
 // ack. When the queue has no room for two seconds, nothing can be written any more, and the socket
 // is replaced. ctx is the client's: once it has ended, the ack waits for nothing.
-func (s *socket) newAck(ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc) ack {
+func (s *socket) newAck(
+	ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc,
+) ack {
 	began := time.Now()
 	return func(payload any) {
 		ctx, cancel := context.WithTimeout(ctx, ackTimeout)

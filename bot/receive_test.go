@@ -28,11 +28,13 @@ func (silentMessages) More(int) string                                 { return 
 // helpCommand does nothing.
 var helpCommand = Command{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}
 
-// newTestSocket returns a socket of a bot that does not run, and a client that is not connected: nobody takes acks out of its queue of 20.
+// newTestSocket returns a socket of a bot that does not run, with a client that is not connected:
+// nothing takes acks out of its queue of 20.
 func newTestSocket(t *testing.T) (*socket, *socketmode.Client) {
 	t.Helper()
 	b, err := New(Config{
-		BotToken: "xoxb", AppToken: "xapp", Messages: silentMessages{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		BotToken: "xoxb", AppToken: "xapp", Messages: silentMessages{},
+		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Commands: []Command{helpCommand},
 	})
 	if err != nil {
@@ -41,7 +43,8 @@ func newTestSocket(t *testing.T) (*socket, *socketmode.Client) {
 	return b.sockets[0], socketmode.New(slack.New(""))
 }
 
-// What came in a burst is done although the connection went before it could be acknowledged, and nothing waits for acks that cannot go.
+// A burst of commands is handled even if the connection is lost before the acks, and nothing waits
+// for acks that cannot be sent.
 func TestBurstWithoutAConnection(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -50,7 +53,8 @@ func TestBurstWithoutAConnection(t *testing.T) {
 		const many = 50
 		for i := range many {
 			client.Events <- socketmode.Event{
-				Type: socketmode.EventTypeSlashCommand, Data: slack.SlashCommand{Command: "/help", UserID: fmt.Sprint("U", i)},
+				Type:    socketmode.EventTypeSlashCommand,
+				Data:    slack.SlashCommand{Command: "/help", UserID: fmt.Sprint("U", i)},
 				Request: &socketmode.Request{EnvelopeID: fmt.Sprint(i)},
 			}
 		}
@@ -73,7 +77,8 @@ func TestAckThatCannotBeWrittenReplacesTheSocket(t *testing.T) {
 	t.Parallel()
 	s, client := newTestSocket(t)
 	ctx, replace := context.WithCancelCause(t.Context())
-	client.Events <- socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed, Data: &socketmode.ErrorWriteFailed{Cause: io.ErrClosedPipe}}
+	client.Events <- socketmode.Event{Type: socketmode.EventTypeErrorWriteFailed,
+		Data: &socketmode.ErrorWriteFailed{Cause: io.ErrClosedPipe}}
 	s.receiveEvents(ctx, client, replace)
 	if !errors.Is(context.Cause(ctx), errAckStuck) {
 		t.Errorf("the socket ends because of %v", context.Cause(ctx))

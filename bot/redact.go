@@ -15,9 +15,10 @@ var (
 	personalField = regexp.MustCompile(`(?i)\b(` + personKeys + `):(` + quoted + `|\S+)`)
 	quotedText    = regexp.MustCompile(quoted)
 	email         = regexp.MustCompile(`[^\s<>|:;,"“”]+[@＠﹫][^\s<>|:;,"“”]+`)
-	spacedEmail   = regexp.MustCompile(`(?i)[^\s<>|:;,"“”]+(?:\s*[@＠﹫]\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)[^\s<>|:;,"“”]+\.\pL{2,}`)
-	phone         = regexp.MustCompile(uuid + `|\+?\p{Nd}(?:(?:[^\p{L}\p{Nd}+]{0,3}|\p{L}{1,2})\p{Nd}){7,}`)
-	wholeUUID     = regexp.MustCompile(`^` + uuid + `$`)
+	spacedEmail   = regexp.MustCompile(`(?i)[^\s<>|:;,"“”]+(?:\s*[@＠﹫]\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)` +
+		`[^\s<>|:;,"“”]+\.\pL{2,}`)
+	phone     = regexp.MustCompile(uuid + `|\+?\p{Nd}(?:(?:[^\p{L}\p{Nd}+]{0,3}|\p{L}{1,2})\p{Nd}){7,}`)
+	wholeUUID = regexp.MustCompile(`^` + uuid + `$`)
 )
 
 // safeWord matches a word that is kept whole: an id, a number too short for a phone, a link of

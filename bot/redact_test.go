@@ -10,7 +10,8 @@ import (
 func TestRedactWords(t *testing.T) {
 	t.Parallel()
 	known := func(word string) bool {
-		return slices.Contains([]string{"UNPAID", "unpaid", "older:7d", "min:100000", "type:invoice", "sort:largest", "newer:2d", "status:expired", "max:2.5"}, word)
+		return slices.Contains([]string{"UNPAID", "unpaid", "older:7d", "min:100000", "type:invoice", "sort:largest",
+			"newer:2d", "status:expired", "max:2.5"}, word)
 	}
 	for text, want := range map[string]string{
 		"": "",
@@ -18,24 +19,30 @@ func TestRedactWords(t *testing.T) {
 		"unpaid older:7d":        "unpaid older:7d",
 		"kartika Ångström":       "k*** Å***",
 		"sri.rejeki@example.com": "***",
-		"<mailto:sri@example.com|sri@example.com> <tel:+6281200001234|0812>":   "*** ***",
-		"0812-0000-1234 +62 812 0000 1234":                                     "*** ***",
-		`name:"Sri Rejeki" email:sri@example.com mobile:081200001234 credit:5`: "name:*** email:*** mobile:*** credit:5",
-		"name:“Sri Rejeki” Nama:sri customer:c-1 MEMBER:m-2":                   "name:*** Nama:*** customer:*** MEMBER:***",
-		`"Sri Rejeki" older:7d`:                                                "*** older:7d",
-		`name:"Sri Rejeki never ends`:                                          "name:***",
-		"Ani, Wijaya ani_wijaya (Ani) Ani! Siti/Ani ani2 @ani 王小明 *":           "A*** W*** a*** (*** A*** S*** a*** @*** 王*** ****",
-		"nama=Ani course:Ani whatsapp:0812 type:Ani Ani:***":                   "n*** c*** w*** t*** A***",
-		"type:ani sort:budi older:siti credit:ani":                             "t*** s*** o*** c***", // filters that nobody understands may hold a name
-		"0812/3456/7890 kelas 1234567 kelas 12345678":                          "*** k*** 1234567 k*** ***",
-		"https://kelas.example.com/invoices/x?immutable=eyJlbWFpbCI6ImEifQ==":  "https://kelas.example.com/***",
-		"<https://kelas.example.com/x?immutable=eyJl|Kelas Ani>":               "<*** A***",
-		"https://ani@example.com/x HTTPS://ani:1@example.com?x=1":              "https://example.com/*** H***",
-		"help UNPAID newer:2d status:expired max:2.5 sort:Ani":                 "h*** UNPAID newer:2d status:expired max:2.5 s***",
-		"3f2b8c1e-0000-4000-8000-000000000000 kelas":                           "3f2b8c1e-0000-4000-8000-000000000000 k***",
+		"<mailto:sri@example.com|sri@example.com> <tel:+6281200001234|0812>": "*** ***",
+		"0812-0000-1234 +62 812 0000 1234":                                   "*** ***",
+		`name:"Sri Rejeki" email:sri@example.com mobile:081200001234 credit:5`: "name:*** email:*** mobile:*** " +
+			"credit:5",
+		"name:“Sri Rejeki” Nama:sri customer:c-1 MEMBER:m-2": "name:*** Nama:*** " +
+			"customer:*** MEMBER:***",
+		`"Sri Rejeki" older:7d`:       "*** older:7d",
+		`name:"Sri Rejeki never ends`: "name:***",
+		"Ani, Wijaya ani_wijaya (Ani) Ani! Siti/Ani ani2 @ani 王小明 *": "A*** W*** a*** (*** " +
+			"A*** S*** a*** @*** 王*** ****",
+		"nama=Ani course:Ani whatsapp:0812 type:Ani Ani:***": "n*** c*** w*** t*** A***",
+		// An unknown filter may hold a name.
+		"type:ani sort:budi older:siti credit:ani":                            "t*** s*** o*** c***",
+		"0812/3456/7890 kelas 1234567 kelas 12345678":                         "*** k*** 1234567 k*** ***",
+		"https://kelas.example.com/invoices/x?immutable=eyJlbWFpbCI6ImEifQ==": "https://kelas.example.com/***",
+		"<https://kelas.example.com/x?immutable=eyJl|Kelas Ani>":              "<*** A***",
+		"https://ani@example.com/x HTTPS://ani:1@example.com?x=1":             "https://example.com/*** H***",
+		"help UNPAID newer:2d status:expired max:2.5 sort:Ani": "h*** UNPAID newer:2d " +
+			"status:expired max:2.5 s***",
+		"3f2b8c1e-0000-4000-8000-000000000000 kelas": "3f2b8c1e-0000-4000-8000-000000000000 " +
+			"k***",
 	} {
 		if got := redactWords(text, known); got != want {
-			t.Errorf("maskWords(%q) = %q, want %q", text, got, want)
+			t.Errorf("redactWords(%q) = %q, want %q", text, got, want)
 		}
 	}
 	if got := redactWords(strings.Repeat("é1 ", 4000), known); utf8.RuneCountInString(got) > maxDetail {
@@ -63,7 +70,7 @@ func TestRedactErrors(t *testing.T) {
 		"3f2b8c1e-0000-4000-8000-000000000000: no": "3f2b8c1e-0000-4000-8000-000000000000: no",
 	} {
 		if got := redact(said); got != want {
-			t.Errorf("mask(%q) = %q, want %q", said, got, want)
+			t.Errorf("redact(%q) = %q, want %q", said, got, want)
 		}
 	}
 }
@@ -73,6 +80,6 @@ func TestRedactLinksInErrors(t *testing.T) {
 	const said = "posting to https://kelas.example.com:8443/x?immutable=eyJl, then <http://example.com/ani|Ani>: closed"
 	const want = "posting to https://kelas.example.com:8443/*** then <http://example.com/***|Ani>: closed"
 	if got := redact(said); got != want {
-		t.Errorf("mask(%q) = %q, want %q", said, got, want)
+		t.Errorf("redact(%q) = %q, want %q", said, got, want)
 	}
 }

@@ -52,7 +52,8 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 	j := &job{unknownWord: unknown, reply: reply}
 	j.req = Request{
 		Ref: newRef(), Kind: KindCommand, Text: rest,
-		User: User{ID: data.UserID}, Team: data.TeamID, Channel: data.ChannelID, Trigger: data.TriggerID, At: b.cfg.Now(),
+		User: User{ID: data.UserID}, Team: data.TeamID, Channel: data.ChannelID, Trigger: data.TriggerID,
+		At: b.cfg.Now(),
 	}
 	if command != nil {
 		j.req.Command = command.Name
@@ -82,7 +83,10 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	var reply interface {
 		Responder
 		notifier
-	} = &clickResponder{sender: &b.sender, url: url, public: !data.Container.IsEphemeral, recipient: to, modalOpener: modalOpener{&b.sender, data.TriggerID}}
+	} = &clickResponder{
+		sender: &b.sender, url: url, public: !data.Container.IsEphemeral, recipient: to,
+		modalOpener: modalOpener{&b.sender, data.TriggerID},
+	}
 	if inView {
 		reply = &modalResponder{sender: &b.sender, view: data.View.ID, title: titleOf(data.View), recipient: to}
 	}
@@ -98,7 +102,8 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalResponder) {
 	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindForm, data)
-	j.req.ID, j.req.Metadata, j.req.Fields = data.View.CallbackID, data.View.PrivateMetadata, fieldsOf(data.View, f.Verbatim)
+	j.req.ID, j.req.Metadata = data.View.CallbackID, data.View.PrivateMetadata
+	j.req.Fields = fieldsOf(data.View, f.Verbatim)
 	reply := &modalResponder{
 		sender: &b.sender, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
 		recipient: recipient{"", data.User.ID},
@@ -159,8 +164,8 @@ func valueOf(a slack.BlockAction) string {
 	for _, option := range a.SelectedOptions {
 		several = append(several, option.Value)
 	}
-	return cmp.Or(a.Value, a.SelectedOption.Value, a.SelectedUser, a.SelectedChannel, a.SelectedConversation, a.SelectedDate, a.SelectedTime,
-		strings.Join(several, ","))
+	return cmp.Or(a.Value, a.SelectedOption.Value, a.SelectedUser, a.SelectedChannel, a.SelectedConversation,
+		a.SelectedDate, a.SelectedTime, strings.Join(several, ","))
 }
 
 func titleOf(view slack.View) string {

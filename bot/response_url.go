@@ -141,7 +141,8 @@ func responseError(resp *http.Response, said string) error {
 		return slack.SlackErrorResponse{Err: answer.Error}
 	case refused && resp.StatusCode < http.StatusInternalServerError:
 		return fmt.Errorf("%w: %s", errURLSpent, truncate(answer.Error, 40))
-	case resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode < 200, resp.StatusCode >= 300 && (resp.StatusCode < 400 || resp.StatusCode >= 500):
+	case resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode < 200,
+		resp.StatusCode >= 300 && (resp.StatusCode < 400 || resp.StatusCode >= 500):
 		return slack.StatusCodeError{Code: resp.StatusCode, Status: http.StatusText(resp.StatusCode)}
 	case resp.StatusCode >= 400:
 		return fmt.Errorf("%w: status %d", errURLSpent, resp.StatusCode)
@@ -172,7 +173,8 @@ func allowedURL(address, apiURL string) bool {
 		return true
 	}
 	api, err := url.Parse(apiURL)
-	return err == nil && u.Scheme == api.Scheme && (u.Host == api.Host || isLoopback(u.Hostname()) && isLoopback(api.Hostname()))
+	return err == nil && u.Scheme == api.Scheme &&
+		(u.Host == api.Host || isLoopback(u.Hostname()) && isLoopback(api.Hostname()))
 }
 
 // isSlack knows Slack's hosts, on the default port only.

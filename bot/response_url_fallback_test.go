@@ -6,7 +6,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// Whatever a response_url answers, the person has an answer: in the channel, else directly.
+// Whatever a response_url answers, the user gets an answer: in the channel, else directly.
 func TestAnswerWhenTheResponseURLFails(t *testing.T) {
 	t.Parallel()
 	for name, how := range map[string]fakeslack.Failure{

@@ -15,7 +15,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// newTestResponseURL is a response_url whose answers a test decides; each is used once, the last for ever.
+// newTestResponseURL is a response_url with the test's answers; each is used once, the last for
+// ever.
 func newTestResponseURL(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*responseURL, *[]string) {
 	t.Helper()
 	var bodies []string
@@ -27,7 +28,8 @@ func newTestResponseURL(t *testing.T, now func() time.Time, answers ...http.Hand
 	t.Cleanup(server.Close)
 	client := newHTTPClient(nil, newMetrics())
 	t.Cleanup(client.CloseIdleConnections)
-	return &responseURL{post: client.Do, now: now, createdAt: now(), address: server.URL + "/commands/T1/secret"}, &bodies
+	return &responseURL{post: client.Do, now: now, createdAt: now(), address: server.URL + "/commands/T1/secret"},
+		&bodies
 }
 
 func respondWith(status int, body string) http.HandlerFunc {
@@ -40,14 +42,16 @@ func respondWith(status int, body string) http.HandlerFunc {
 func TestResponseURLSends(t *testing.T) {
 	t.Parallel()
 	url, bodies := newTestResponseURL(t, time.Now, respondWith(200, "ok"))
-	if err := url.send(t.Context(), responseMessage{Text: "a < b", ResponseType: "ephemeral", ReplaceOriginal: true}); err != nil {
+	if err := url.send(t.Context(),
+		responseMessage{Text: "a < b", ResponseType: "ephemeral", ReplaceOriginal: true}); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]any
 	if err := json.Unmarshal([]byte((*bodies)[0]), &got); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{"text": "a < b", "response_type": "ephemeral", "replace_original": true, "unfurl_links": false, "unfurl_media": false}
+	want := map[string]any{"text": "a < b", "response_type": "ephemeral", "replace_original": true,
+		"unfurl_links": false, "unfurl_media": false}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
 	}
@@ -84,8 +88,9 @@ func TestResponseURLAnswers(t *testing.T) {
 		"down, as JSON":      {answer: respondWith(503, `{"ok":false,"error":"service_unavailable"}`), status: 503},
 		"bad gateway":        {answer: respondWith(502, "<html>"), status: 502},
 		"a proxy's page":     {answer: respondWith(200, "<!doctype html><title>Sign in</title>"), strange: true},
-		"invalid blocks":     {answer: respondWith(200, `{"ok":false,"error":"invalid_blocks"}`), code: "invalid_blocks"},
-		"down":               {answer: respondWith(500, "<html>"), status: 500},
+		"invalid blocks": {answer: respondWith(200, `{"ok":false,"error":"invalid_blocks"}`),
+			code: "invalid_blocks"},
+		"down": {answer: respondWith(500, "<html>"), status: 500},
 		"redirect": {answer: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://example.com", http.StatusTemporaryRedirect)
 		}, status: 307},
@@ -111,7 +116,8 @@ func TestResponseURLAnswers(t *testing.T) {
 				t.Errorf("posted %d times", len(*bodies))
 			}
 			if test.spent {
-				if err := url.send(t.Context(), responseMessage{Text: "y"}); !errors.Is(err, errURLSpent) || len(*bodies) != 1 {
+				if err := url.send(t.Context(), responseMessage{Text: "y"}); !errors.Is(err, errURLSpent) ||
+					len(*bodies) != 1 {
 					t.Errorf("an address that is spent is tried again: %v", err)
 				}
 			}
@@ -172,9 +178,11 @@ func TestResponseURLWaitsForItsTurn(t *testing.T) {
 
 func TestResponseURLStaysOutOfErrors(t *testing.T) {
 	t.Parallel()
-	url, _ := newTestResponseURL(t, time.Now, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
+	url, _ := newTestResponseURL(t, time.Now,
+		func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
 	err := url.send(t.Context(), responseMessage{Text: "x"})
-	if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "/commands/") {
+	if err == nil || strings.Contains(err.Error(), "secret") ||
+		strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "/commands/") {
 		t.Errorf("error of a broken connection: %v", err)
 	}
 }

@@ -71,7 +71,8 @@ func (r *router) add(c *Command) error {
 	var wrong []error
 	switch {
 	case !commandName.MatchString(c.Name):
-		wrong = append(wrong, fmt.Errorf("bot: %q is no name for a command: lower-case letters, digits, - and _", c.Name))
+		wrong = append(wrong, fmt.Errorf("bot: %q is no name for a command: lower-case letters, digits, - and _",
+			c.Name))
 	case c.Run == nil:
 		wrong = append(wrong, fmt.Errorf("bot: command %s does nothing", c.Name))
 	case r.commands[c.Name] != nil || c.Name == r.prefix:
@@ -101,7 +102,8 @@ func (r *router) add(c *Command) error {
 	}
 	for event, listener := range c.Events {
 		if event != EventJoined && event != EventDirect || listener == nil {
-			wrong = append(wrong, fmt.Errorf("bot: %s listens to %q, of which nobody is told, or nobody listens", c.Name, event))
+			wrong = append(wrong,
+				fmt.Errorf("bot: %s listens to %q, of which nobody is told, or nobody listens", c.Name, event))
 		}
 		r.listeners[event] = append(r.listeners[event], listener)
 	}

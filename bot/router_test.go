@@ -16,17 +16,23 @@ func TestRegistryIsChecked(t *testing.T) {
 		commands []Command
 		want     string // in the error
 	}{
-		"fine":                   {[]Command{help, {Name: "unpaid", Run: run, Clicks: map[string]Handler{"a": run}, Forms: map[string]Form{"a": title}}}, ""},
-		"no default":             {[]Command{{Name: "unpaid", Run: run}}, `"help"`},
-		"twice":                  {[]Command{help, help}, "two commands are called help"},
-		"root":                   {[]Command{help, {Name: "mayar", Run: run}}, "two commands are called mayar"},
-		"no name":                {[]Command{help, {Name: "Un Paid", Run: run}}, "no name for a command"},
-		"nothing to do":          {[]Command{help, {Name: "unpaid"}}, "does nothing"},
-		"click of two commands":  {[]Command{help, {Name: "a", Run: run, Clicks: map[string]Handler{"x": run}}, {Name: "b", Run: run, Clicks: map[string]Handler{"x": run}}}, "click x of b"},
-		"form of two commands":   {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": title}}, {Name: "b", Run: run, Forms: map[string]Form{"x": title}}}, "form x of b"},
-		"menu without a handler": {[]Command{help, {Name: "a", Run: run, Menus: map[string]OptionsHandler{"x": nil}}}, "menu x of a"},
-		"form without title":     {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run}}}}, "title of form x"},
-		"form with a long title": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run, Title: strings.Repeat("é", 25)}}}}, "not 25"},
+		"fine": {[]Command{help,
+			{Name: "unpaid", Run: run, Clicks: map[string]Handler{"a": run}, Forms: map[string]Form{"a": title}}}, ""},
+		"no default":    {[]Command{{Name: "unpaid", Run: run}}, `"help"`},
+		"twice":         {[]Command{help, help}, "two commands are called help"},
+		"root":          {[]Command{help, {Name: "mayar", Run: run}}, "two commands are called mayar"},
+		"no name":       {[]Command{help, {Name: "Un Paid", Run: run}}, "no name for a command"},
+		"nothing to do": {[]Command{help, {Name: "unpaid"}}, "does nothing"},
+		"click of two commands": {[]Command{help, {Name: "a", Run: run, Clicks: map[string]Handler{"x": run}},
+			{Name: "b", Run: run, Clicks: map[string]Handler{"x": run}}}, "click x of b"},
+		"form of two commands": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": title}},
+			{Name: "b", Run: run, Forms: map[string]Form{"x": title}}}, "form x of b"},
+		"menu without a handler": {[]Command{help, {Name: "a", Run: run, Menus: map[string]OptionsHandler{"x": nil}}},
+			"menu x of a"},
+		"form without title": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run}}}},
+			"title of form x"},
+		"form with a long title": {[]Command{help,
+			{Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run, Title: strings.Repeat("é", 25)}}}}, "not 25"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -38,7 +44,7 @@ func TestRegistryIsChecked(t *testing.T) {
 	}
 }
 
-// Help shows commands as a whole, and some copy them as a whole behind one.
+// Help shows commands as a whole, and some users paste them as a whole behind one.
 func TestCommandCopiedBehindItself(t *testing.T) {
 	t.Parallel()
 	run := func(context.Context, *Request, Responder) error { return nil }
@@ -47,8 +53,9 @@ func TestCommandCopiedBehindItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"/unpaid older:7d": "older:7d", "/unpaid": "", "/Unpaid-dev  ani ": "ani", "/mayar unpaid older:7d": "older:7d", "/mayar-dev unpaid": "",
-		"unpaid": "unpaid", "/help": "/help", "/unpaidx": "/unpaidx", "/mayar": "/mayar", "/mayar help": "/mayar help", "": "", " ani ": "ani",
+		"/unpaid older:7d": "older:7d", "/unpaid": "", "/Unpaid-dev  ani ": "ani", "/mayar unpaid older:7d": "older:7d",
+		"/mayar-dev unpaid": "", "unpaid": "unpaid", "/help": "/help", "/unpaidx": "/unpaidx", "/mayar": "/mayar",
+		"/mayar help": "/mayar help", "": "", " ani ": "ani",
 	} {
 		for _, slash := range []string{"/unpaid", "/unpaid-dev"} {
 			if c, rest, _ := r.command(slash, text); c == nil || rest != want {
@@ -82,7 +89,8 @@ func TestDedup(t *testing.T) {
 		pass time.Duration
 		want bool
 	}{
-		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false}, {"a", 9 * time.Minute, true}, {"b", 0, false},
+		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false},
+		{"a", 9 * time.Minute, true}, {"b", 0, false},
 	} {
 		now = now.Add(step.pass)
 		if _, got := seen.observe(step.id, ignoreAck); got != step.want {

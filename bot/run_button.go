@@ -42,7 +42,8 @@ func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAc
 	if command != nil {
 		j.req.Command = command.Name
 		j.run = func(ctx context.Context) error {
-			return showFirstAndLast(reply, func(reply Responder) error { return command.Run(ctx, &j.req, blockingResponder{reply}) })
+			return showFirstAndLast(reply,
+				func(reply Responder) error { return command.Run(ctx, &j.req, blockingResponder{reply}) })
 		}
 	}
 	return j

@@ -42,9 +42,13 @@ func (o *sender) newResponseURL(address string) *responseURL {
 // sendPrivate shows msg to one user: through the response_url, else as a new ephemeral message,
 // else as a direct message. If the response_url may or may not have delivered it, it is sent again:
 // reading it twice is better than waiting for nothing.
-func (o *sender) sendPrivate(ctx context.Context, url *responseURL, to recipient, msg blockkit.Message, replace bool) error {
+func (o *sender) sendPrivate(
+	ctx context.Context, url *responseURL, to recipient, msg blockkit.Message, replace bool,
+) error {
 	msg = o.fit(msg)
-	err := url.send(ctx, responseMessage{Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace})
+	err := url.send(ctx, responseMessage{
+		Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace,
+	})
 	if err == nil || ctx.Err() != nil || messageErrors[slackCode(err)] {
 		o.limiter.record(to.channel)
 		return err
@@ -54,7 +58,8 @@ func (o *sender) sendPrivate(ctx context.Context, url *responseURL, to recipient
 
 // messageErrors are Slack's errors about the message itself, which fails everywhere.
 var messageErrors = map[string]bool{
-	"invalid_blocks": true, "invalid_blocks_format": true, "invalid_attachments": true, "invalid_payload": true, "invalid_arguments": true,
+	"invalid_blocks": true, "invalid_blocks_format": true, "invalid_attachments": true, "invalid_payload": true,
+	"invalid_arguments":   true,
 	"msg_blocks_too_long": true, "msg_too_long": true, "no_text": true,
 }
 
@@ -134,7 +139,9 @@ func (o *sender) postToChannel(ctx context.Context, channel string, msg blockkit
 }
 
 func messageOptions(msg blockkit.Message) []slack.MsgOption {
-	options := []slack.MsgOption{slack.MsgOptionText(msg.Text, false), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+	options := []slack.MsgOption{
+		slack.MsgOptionText(msg.Text, false), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+	}
 	if len(msg.Blocks) > 0 {
 		options = append(options, slack.MsgOptionBlocks(msg.Blocks...))
 	}

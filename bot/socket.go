@@ -110,8 +110,10 @@ func (s *socket) runClient(ctx context.Context) error {
 	defer replace(nil)
 
 	listener := &tapDialer{proxy: http.ProxyFromEnvironment, newListener: s.newFrameListener}
-	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.cfg.APIURL), slack.OptionHTTPClient(s))
-	client := socketmode.New(api, socketmode.OptionDialer(listener.websocket()), socketmode.OptionReadLimit(maxEnvelope))
+	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.cfg.APIURL),
+		slack.OptionHTTPClient(s))
+	client := socketmode.New(api, socketmode.OptionDialer(listener.websocket()),
+		socketmode.OptionReadLimit(maxEnvelope))
 
 	var group conc.WaitGroup
 	group.Go(func() { s.runSocketMode(ctx, client, replace) })

@@ -127,10 +127,12 @@ func TestDisconnectStormIsLimited(t *testing.T) {
 func TestPermanentErrorsEndTheProgram(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{
-		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_allowed_token_type",
+		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope",
+		"not_allowed_token_type",
 		"no_permission", "team_access_not_granted", "access_denied",
 	} {
-		for method, variable := range map[string]string{"apps.connections.open": "SLACK_APP_TOKEN", "auth.test": "SLACK_BOT_TOKEN"} {
+		for method, variable := range map[string]string{"apps.connections.open": "SLACK_APP_TOKEN",
+			"auth.test": "SLACK_BOT_TOKEN"} {
 			t.Run(code+" of "+method, func(t *testing.T) {
 				t.Parallel()
 				slack := fakeslack.Start(fakeslack.Options{})
@@ -151,7 +153,7 @@ func TestPermanentErrorsEndTheProgram(t *testing.T) {
 	}
 }
 
-// A token may end while the program runs. What is said of it in passing ends nothing.
+// A token may be revoked while the program runs. A single temporary error does not end the program.
 func TestTokenRevokedLater(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -159,11 +161,13 @@ func TestTokenRevokedLater(t *testing.T) {
 		scopes         []string
 		want           []string // parts of the sentence; none: the bot goes on
 	}{
-		{code: "token_revoked", authTest: "token_revoked", want: []string{"SLACK_BOT_TOKEN", "token_revoked", "api.slack.com/apps"}},
+		{code: "token_revoked", authTest: "token_revoked",
+			want: []string{"SLACK_BOT_TOKEN", "token_revoked", "api.slack.com/apps"}},
 		{code: "token_expired", authTest: "invalid_auth", want: []string{"SLACK_BOT_TOKEN", "invalid_auth"}},
 		{code: "invalid_auth"},
 		{code: "user_not_found", authTest: "invalid_auth"},
-		{scopes: []string{"commands", "chat:write"}, want: []string{"SLACK_BOT_TOKEN", "needed: users:read", "missing_scope"}},
+		{scopes: []string{"commands", "chat:write"},
+			want: []string{"SLACK_BOT_TOKEN", "needed: users:read", "missing_scope"}},
 	} {
 		t.Run(test.code+" then "+test.authTest, func(t *testing.T) {
 			t.Parallel()

@@ -12,7 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// TestNothingIsLeftBehind does not run beside others: it looks at all goroutines.
+// TestNothingIsLeftBehind does not run in parallel: it looks at all goroutines.
 func TestNothingIsLeftBehind(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
 	b := startOn(t, slack, nil, checkoutCommand(answerWith("links")))
@@ -32,7 +32,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		buf := make([]byte, 1<<20)
 		left = ""
 		for _, stack := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-			if strings.Contains(stack, "mayarbot/bot.(") || strings.Contains(stack, "slack-go") || strings.Contains(stack, "net/http.(*persistConn)") {
+			if strings.Contains(stack, "mayarbot/bot.(") || strings.Contains(stack, "slack-go") ||
+				strings.Contains(stack, "net/http.(*persistConn)") {
 				left += stack + "\n\n"
 			}
 		}
@@ -89,7 +90,7 @@ func TestStopCutsHandlersThatDoNotFinish(t *testing.T) {
 	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("failed cut off 7"))
 }
 
-// What is done is written down before Run returns, whatever Slack does.
+// Everything done is recorded before Run returns, whatever Slack does.
 func TestStopWritesRecordsWhileSlackHangs(t *testing.T) {
 	t.Parallel()
 	running := make(chan struct{})
@@ -125,15 +126,17 @@ func TestStopWritesRecordsWhileSlackHangs(t *testing.T) {
 func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
-	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 2, 3 }, bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
-		<-goOn
-		return reply.Reply(ctx, textMessage("done"))
-	}})
+	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 2, 3 },
+		bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
+			<-goOn
+			return reply.Reply(ctx, textMessage("done"))
+		}})
 	const many = 20
 	acked := make(chan string, many)
 	for range many {
 		go func() {
-			sent, err := b.Slash(t.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/slow"})
+			sent, err := b.Slash(t.Context(),
+				fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/slow"})
 			if err == nil && !sent.Acked {
 				err = errors.New(sent.Failure)
 			}
@@ -145,7 +148,7 @@ func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 			t.Errorf("a command was not acknowledged: %s", got)
 		}
 	}
-	// Two run and three wait; after three seconds of waiting these are told the same.
+	// Two run and three wait; these are told the same after three seconds.
 	b.waitForAnswers(t, "busy 7", many-2)
 	close(goOn)
 	b.waitForAnswers(t, "done", 2)
@@ -189,7 +192,8 @@ func TestBusyMenuIsEmpty(t *testing.T) {
 	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	eventually(t, func() bool { return b.bot.Health().Running == 1 })
 	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
-	options, err := b.Suggest(t.Context(), fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
+	options, err := b.Suggest(t.Context(),
+		fakeslack.Suggest{User: fakeslack.Ayu, ViewID: form.ID, ActionID: "product.search", Value: "course"})
 	if err != nil || len(options) != 0 {
 		t.Errorf("busy: %d options, %v", len(options), err)
 	}

@@ -18,7 +18,7 @@ var tokenRefusals = map[string]fakeslack.Failure{
 	"404":                {Status: 404, Body: "<html>Not Found</html>"},
 }
 
-// One refusal in passing ends nothing: the socket tries again, and the other one goes on.
+// One temporary refusal ends nothing: the socket tries again, and the other socket goes on.
 func TestTemporaryRefusal(t *testing.T) {
 	t.Parallel()
 	for name, how := range tokenRefusals {
@@ -42,7 +42,7 @@ func TestTemporaryRefusal(t *testing.T) {
 	}
 }
 
-// A refusal of one socket that stays ends the program when no other socket is left, and not before.
+// A lasting refusal of one socket ends the program only when no other socket is left.
 func TestPermanentRefusal(t *testing.T) {
 	t.Parallel()
 	for name, how := range tokenRefusals {
@@ -63,7 +63,7 @@ func TestPermanentRefusal(t *testing.T) {
 	}
 }
 
-// What auth.test says as well is so at once, and the advice is one that helps.
+// A refusal that auth.test confirms ends the program at once, with advice that helps.
 func TestConfirmedRefusal(t *testing.T) {
 	t.Parallel()
 	for name, advice := range map[string]string{
@@ -79,14 +79,16 @@ func TestConfirmedRefusal(t *testing.T) {
 			b.Fail("apps.connections.open", -1, tokenRefusals[name])
 			b.Fail("auth.test", -1, tokenRefusals[name])
 			b.Cut(b.Sockets()[0].ID)
-			if err := b.result(t); err == nil || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), "app-level token") {
+			if err := b.result(t); err == nil || !strings.Contains(err.Error(), advice) ||
+				strings.Contains(err.Error(), "app-level token") {
 				t.Errorf("ended with %v", err)
 			}
 		})
 	}
 }
 
-// An app of a whole organisation is refused at the start, with a sentence; one of a workspace that belongs to an organisation is not.
+// An app of a whole organisation is refused at the start, with a message; the app of a workspace
+// that belongs to an organisation is not.
 func TestOrganisationWideInstall(t *testing.T) {
 	t.Parallel()
 	grid := fakeslack.Enterprise{ID: "E0CONTOH01", Name: "Contoh"}
@@ -94,7 +96,8 @@ func TestOrganisationWideInstall(t *testing.T) {
 	wide.OrgWide = true
 	slack := fakeslack.Start(fakeslack.Options{Enterprise: wide})
 	t.Cleanup(slack.Close)
-	if err := startOn(t, slack, nil).result(t); err == nil || !strings.Contains(err.Error(), "whole Enterprise organisation") {
+	if err := startOn(t, slack, nil).result(t); err == nil ||
+		!strings.Contains(err.Error(), "whole Enterprise organisation") {
 		t.Errorf("ended with %v", err)
 	}
 	slack = fakeslack.Start(fakeslack.Options{Enterprise: grid})

@@ -34,16 +34,25 @@ type userCache struct {
 func newUserCache(api *slack.Client, now func() time.Time) *userCache {
 	permits := make(chan struct{}, maxLookups)
 	return &userCache{
-		users: cachedLookup[*slack.User]{now: now, permits: permits, fetch: func(ctx context.Context, id string) (*slack.User, error) {
-			return api.GetUserInfoContext(ctx, id)
-		}},
-		groups: cachedLookup[[]string]{now: now, permits: permits, fetch: func(ctx context.Context, id string) ([]string, error) {
-			return api.GetUserGroupMembersContext(ctx, id)
-		}},
-		members: cachedLookup[struct{}]{now: now, permits: permits, fetch: func(ctx context.Context, ids string) (struct{}, error) {
-			channel, user, _ := strings.Cut(ids, " ")
-			return struct{}{}, findMember(ctx, api, channel, user)
-		}},
+		users: cachedLookup[*slack.User]{
+			now: now, permits: permits,
+			fetch: func(ctx context.Context, id string) (*slack.User, error) {
+				return api.GetUserInfoContext(ctx, id)
+			},
+		},
+		groups: cachedLookup[[]string]{
+			now: now, permits: permits,
+			fetch: func(ctx context.Context, id string) ([]string, error) {
+				return api.GetUserGroupMembersContext(ctx, id)
+			},
+		},
+		members: cachedLookup[struct{}]{
+			now: now, permits: permits,
+			fetch: func(ctx context.Context, ids string) (struct{}, error) {
+				channel, user, _ := strings.Cut(ids, " ")
+				return struct{}{}, findMember(ctx, api, channel, user)
+			},
+		},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// However many people come at once whom nobody knows, only so many questions are put to Slack at the same time.
+// However many unknown users come at once, the number of calls to Slack at once is limited.
 func TestLookupsAreLimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -45,7 +45,8 @@ func TestLookupsAreLimited(t *testing.T) {
 	})
 }
 
-// What Slack was asked before somebody changed is not remembered, and those who come after do not get it.
+// An answer that was requested before a user changed is not cached, and later callers do not get
+// it.
 func TestForgetDuringLookup(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// sharedChanges is what several processes of one app know of changes.
+// sharedChanges are the user changes that several processes of one app share.
 type sharedChanges struct {
 	mu   sync.Mutex
 	last map[string]int
@@ -40,8 +40,8 @@ func (s *sharedChanges) countOf(user string) int {
 	return s.last[user]
 }
 
-// Who becomes a guest is refused at once, and a member again let in, without waiting until what was known of them is ten
-// minutes old.
+// A user who becomes a guest is denied at once, and a member again is allowed, before the cached
+// user is ten minutes old.
 func TestChangedUserIsLookedUpAgain(t *testing.T) {
 	t.Parallel()
 	for _, replicas := range []bool{false, true} {
@@ -78,8 +78,8 @@ func TestChangedUserIsLookedUpAgain(t *testing.T) {
 	}
 }
 
-// A process that did not hear of the change itself hears of it from the others, and asks Slack for everything while it
-// cannot hear from them.
+// A process that missed a change itself learns of it from the others, and asks Slack for every user
+// while it cannot.
 func TestUserChangesOfOtherReplicas(t *testing.T) {
 	t.Parallel()
 	known := &sharedChanges{last: map[string]int{}}

@@ -40,7 +40,8 @@ func TestUserLimiter(t *testing.T) {
 	} {
 		allowed, told := count(test.person, test.kind, test.n, start.Add(test.after))
 		if allowed != test.allowed || told != test.told {
-			t.Errorf("%s: %d of %d allowed, told %d times, want %d and %d", test.what, allowed, test.n, told, test.allowed, test.told)
+			t.Errorf("%s: %d of %d allowed, told %d times, want %d and %d", test.what, allowed, test.n, told,
+				test.allowed, test.told)
 		}
 	}
 }
@@ -58,7 +59,7 @@ func TestUserLimiterIsBounded(t *testing.T) {
 			t.Fatalf("%d people are remembered", len(limits.users))
 		}
 	}
-	// Those who have all of theirs again go first.
+	// Users with a full allowance are dropped first.
 	limits = userLimiter{}
 	for i := range maxUsers - 1 {
 		limits.allow(fmt.Sprint("U", i), KindCommand, now)
@@ -72,7 +73,7 @@ func TestUserLimiterIsBounded(t *testing.T) {
 	}
 }
 
-// Somebody who is refused over and over is written down once a minute for each reason.
+// A repeated denial is logged once a minute for each reason.
 func TestDenialLog(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)

@@ -88,7 +88,8 @@ func (d *tapDialer) dialThroughProxy(ctx context.Context, network, addr string) 
 		return dialTCP(ctx, network, addr)
 	}
 	if proxy.Scheme != "http" {
-		return nil, fmt.Errorf("HTTPS_PROXY: only http:// proxies can carry the connection to Slack, not %s://", proxy.Scheme)
+		return nil, fmt.Errorf("HTTPS_PROXY: only http:// proxies can carry the connection to Slack, not %s://",
+			proxy.Scheme)
 	}
 	conn, err := dialTCP(ctx, network, hostPort(proxy))
 	if err != nil {
@@ -120,7 +121,8 @@ func connectProxy(ctx context.Context, conn net.Conn, proxy *url.URL, addr strin
 	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: http.Header{}}
 	if user := proxy.User; user != nil {
 		password, _ := user.Password()
-		req.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)))
+		req.Header.Set("Proxy-Authorization",
+			"Basic "+base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)))
 	}
 	if err := req.Write(conn); err != nil {
 		return err

@@ -18,7 +18,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// applink is a Slack of one greeting over TLS: a ping, a disconnect, and then silence until the client goes.
+// applink is a Slack over TLS that sends a ping and a disconnect, and then nothing until the client
+// goes.
 func applink(t *testing.T) *httptest.Server {
 	t.Helper()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,7 +36,7 @@ func applink(t *testing.T) *httptest.Server {
 	return server
 }
 
-// tunnel is an HTTP proxy that knows only CONNECT, and only who says who they are.
+// tunnel is an HTTP proxy that supports CONNECT only, and only with credentials.
 func tunnel(t *testing.T) *url.URL {
 	t.Helper()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -87,7 +88,8 @@ func TestListeningAboveTLS(t *testing.T) {
 				tls:   &tls.Config{RootCAs: roots},
 				proxy: func(*http.Request) (*url.URL, error) { return proxy, nil },
 				newListener: func() frameListener {
-					return frameListener{ping: func() { pings++ }, disconnect: func(reason string) { reasons += reason }}
+					return frameListener{ping: func() { pings++ },
+						disconnect: func(reason string) { reasons += reason }}
 				},
 			}
 			conn, resp, err := d.websocket().DialContext(t.Context(), "wss"+strings.TrimPrefix(slack.URL, "https"), nil)

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// frame returns one frame as a server sends it.
+// frame returns one frame of a server.
 func frame(opcode byte, payload string) []byte {
 	head := []byte{0x80 | opcode}
 	switch n := len(payload); {
@@ -22,7 +22,8 @@ func frame(opcode byte, payload string) []byte {
 	return append(head, payload...)
 }
 
-// listenInPieces feeds the stream in pieces of the given size and returns what the listener heard.
+// listenInPieces feeds the stream in pieces of the given size and returns what the listener was
+// told.
 func listenInPieces(stream []byte, size int) []string {
 	var got []string
 	f := frames{listener: frameListener{
