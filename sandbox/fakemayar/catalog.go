@@ -132,10 +132,10 @@ func (sh *shop) generateProducts(now time.Time) []*Product {
 
 // slug turns a name into the last part of a URL.
 func slug(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+	parts := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
-	return strings.Join(words, "-")
+	return strings.Join(parts, "-")
 }
 
 func (sh *shop) productByID(id string) *Product {

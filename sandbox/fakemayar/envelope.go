@@ -26,15 +26,15 @@ type failure struct {
 }
 
 // failureFor returns a failure in the format of the service that r was sent to.
-func failureFor(r *http.Request, code int, words string) failure {
+func failureFor(r *http.Request, code int, text string) failure {
 	if strings.HasPrefix(r.URL.Path, "/credit/") {
-		return failure{StatusCode: code, Message: words}
+		return failure{StatusCode: code, Message: text}
 	}
-	return failure{StatusCode: code, Messages: words}
+	return failure{StatusCode: code, Messages: text}
 }
 
-func fail(w http.ResponseWriter, r *http.Request, code int, words string) {
-	reply(w, code, failureFor(r, code, words))
+func fail(w http.ResponseWriter, r *http.Request, code int, text string) {
+	reply(w, code, failureFor(r, code, text))
 }
 
 func invalidQuery(w http.ResponseWriter, r *http.Request) {

@@ -26,10 +26,10 @@ func (s *Server) writeFault(b *responseBuffer, r *http.Request, f *Fault) {
 	case FaultRateLimited:
 		writeRateLimited(b, r, s.retryAfter(f))
 	case FaultTruncated:
-		s.answer(b, r)
+		s.handle(b, r)
 		b.cut = true
 	case FaultHalfJSON:
-		s.answer(b, r)
+		s.handle(b, r)
 		b.body.Truncate(b.body.Len() / 2)
 	case FaultEmptyPages, FaultRepeatedPages:
 		s.writeBrokenPages(b, r, f.Kind)
@@ -44,8 +44,8 @@ func writeFaultAnswer(b *responseBuffer, r *http.Request, kind Kind) {
 	case FaultUnauthorized:
 		fail(b, r, http.StatusUnauthorized, "Unauthorized")
 	case FaultUnauthorizedBody:
-		words := "Failed authentication! Please check your token authorization."
-		reply(b, http.StatusOK, failureFor(r, http.StatusUnauthorized, words))
+		text := "Failed authentication! Please check your token authorization."
+		reply(b, http.StatusOK, failureFor(r, http.StatusUnauthorized, text))
 	case FaultReadOnly:
 		readOnlyKey(b)
 	case FaultNotFound:
@@ -105,7 +105,7 @@ func (s *Server) writeBrokenPages(b *responseBuffer, r *http.Request, kind Kind)
 		query.Del("startingAfter")
 		r.URL.RawQuery = query.Encode()
 	}
-	s.answer(b, r)
+	s.handle(b, r)
 	var body map[string]json.RawMessage
 	if json.Unmarshal(b.body.Bytes(), &body) != nil || !bytes.HasPrefix(body["data"], []byte("[")) {
 		return // not a list

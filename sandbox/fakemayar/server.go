@@ -155,15 +155,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case over:
 		writeRateLimited(&b, r, wholeSeconds(wait))
 	default:
-		s.answer(&b, r)
+		s.handle(&b, r)
 	}
 	logged.setStatus(b.status())
 	b.send(w)
 }
 
-// answer routes r under the lock. b buffers the response, so nothing is sent while the lock is
+// handle routes r under the lock. b buffers the response, so nothing is sent while the lock is
 // held.
-func (s *Server) answer(b *responseBuffer, r *http.Request) {
+func (s *Server) handle(b *responseBuffer, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shop.expireOld(s.opts.Now())

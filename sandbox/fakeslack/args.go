@@ -16,7 +16,7 @@ const maxArgs = 2 << 20
 // the query, as a form or as JSON.
 type args map[string]string
 
-func (a args) flag(name string) bool { return truth(a[name]) }
+func (a args) flag(name string) bool { return isTrue(a[name]) }
 
 func (a args) json(name string) json.RawMessage { return json.RawMessage(a[name]) }
 

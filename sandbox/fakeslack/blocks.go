@@ -40,7 +40,7 @@ func elements(blocks json.RawMessage) []element {
 	walkElements(all, nil, func(node, block object) {
 		found = append(found, element{
 			kind: text(node, "type"), blockID: text(block, "block_id"), actionID: text(node, "action_id"), node: node,
-			input: text(block, "type") == "input", optional: truth(block["optional"]),
+			input: text(block, "type") == "input", optional: isTrue(block["optional"]),
 		})
 	})
 	return found

@@ -149,21 +149,21 @@ func (s *Server) composeMessage(a args, channel Channel) (Message, error) {
 // readContent reads and validates the content of a message.
 func (s *Server) readContent(a args) (Message, error) {
 	blocks := a.json("blocks")
-	words := a["text"]
-	if words == "" {
-		words = a["markdown_text"]
+	body := a["text"]
+	if body == "" {
+		body = a["markdown_text"]
 	}
 	switch {
-	case words == "" && emptyBlocks(blocks) && emptyBlocks(a.json("attachments")):
+	case body == "" && emptyBlocks(blocks) && emptyBlocks(a.json("attachments")):
 		return Message{}, apiError("no_text")
-	case utf8.RuneCountInString(words) > maxText || utf8.RuneCountInString(a["markdown_text"]) > maxMarkdown:
+	case utf8.RuneCountInString(body) > maxText || utf8.RuneCountInString(a["markdown_text"]) > maxMarkdown:
 		return Message{}, apiError("msg_too_long")
 	}
 	if err := s.checkBlocks(blocks); err != nil {
 		return Message{}, err
 	}
 	metadata, err := readMetadata(a.json("metadata"))
-	return Message{Text: words, Blocks: withIDs(blocks), Metadata: metadata}, err
+	return Message{Text: body, Blocks: withIDs(blocks), Metadata: metadata}, err
 }
 
 // readMetadata validates a message's metadata: an event type and a payload. An empty object means

@@ -13,7 +13,7 @@ func TestPicks(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
 	payloads := acker(t, server)
-	option := func(value string) map[string]any { return map[string]any{"text": words(value), "value": value} }
+	option := func(value string) map[string]any { return map[string]any{"text": textObject(value), "value": value} }
 	pick := func(kind string, more map[string]any) map[string]any {
 		element := map[string]any{"type": kind, "action_id": kind}
 		for key, value := range more {
@@ -27,7 +27,7 @@ func TestPicks(t *testing.T) {
 		pick("timepicker", nil), pick("datepicker", nil),
 		pick("radio_buttons", map[string]any{"options": days}), pick("checkboxes", map[string]any{"options": days}),
 		pick("multi_static_select", map[string]any{
-			"options": days, "max_selected_items": 2, "placeholder": words("Days"),
+			"options": days, "max_selected_items": 2, "placeholder": textObject("Days"),
 		}),
 	}}}
 	posted := call(t, server, "chat.postMessage", botToken, map[string]any{

@@ -89,7 +89,7 @@ func checkNumber(e element, typed string) string {
 		return "Please enter a number."
 	}
 	value, err := strconv.ParseFloat(typed, 64)
-	if err != nil || value != float64(int64(value)) && !truth(e.node["is_decimal_allowed"]) {
+	if err != nil || value != float64(int64(value)) && !isTrue(e.node["is_decimal_allowed"]) {
 		return "Please enter a whole number."
 	}
 	if least, ok := numericLimit(e, "min_value"); ok && value < least {

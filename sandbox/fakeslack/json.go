@@ -68,8 +68,8 @@ func list(o object, key string) []any {
 	return l
 }
 
-// truth reads a flag: Slack accepts true, "true" and 1.
-func truth(v any) bool {
+// isTrue reads a flag: Slack accepts true, "true" and 1.
+func isTrue(v any) bool {
 	switch v := v.(type) {
 	case bool:
 		return v

@@ -41,8 +41,8 @@ func TestWhatCanBeClicked(t *testing.T) {
 	server := start(t, fakeslack.Options{})
 	payloads := acker(t, server)
 	menu := map[string]any{"type": "static_select", "action_id": "sort", "options": []any{
-		map[string]any{"text": words("Newest"), "value": "newest"},
-		map[string]any{"text": words("Oldest"), "value": "oldest"},
+		map[string]any{"text": textObject("Newest"), "value": "newest"},
+		map[string]any{"text": textObject("Oldest"), "value": "oldest"},
 	}}
 	blocks := append(
 		buttonBlocks("go"), map[string]any{"type": "actions", "block_id": "menus", "elements": []any{menu}},
@@ -82,7 +82,7 @@ func TestWhatCanBeClicked(t *testing.T) {
 		t.Errorf("payload = %v", payload)
 	}
 	want := map[string]any{"menus": map[string]any{"sort": map[string]any{
-		"type": "static_select", "selected_option": map[string]any{"text": words("Oldest"), "value": "oldest"},
+		"type": "static_select", "selected_option": map[string]any{"text": textObject("Oldest"), "value": "oldest"},
 	}}}
 	if err := click(func(*fakeslack.Click) {}); err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestSuggestBeforeChoosing(t *testing.T) {
 	sock := connect(t, server)
 	sock.hello(t)
 	blocks := []any{map[string]any{"type": "actions", "elements": []any{map[string]any{
-		"type": "external_select", "action_id": "product", "placeholder": words("Product"), "min_query_length": 0,
+		"type": "external_select", "action_id": "product", "placeholder": textObject("Product"), "min_query_length": 0,
 	}}}}
 	posted := call(t, server, "chat.postMessage", botToken, map[string]any{
 		"channel": fakeslack.Finance, "text": "a", "blocks": blocks,
@@ -116,7 +116,7 @@ func TestSuggestBeforeChoosing(t *testing.T) {
 	}
 	go func() {
 		for f := range sock.frames {
-			options := []any{map[string]any{"text": words("Course"), "value": "p-1"}}
+			options := []any{map[string]any{"text": textObject("Course"), "value": "p-1"}}
 			_ = sock.conn.WriteJSON(map[string]any{"envelope_id": f.ID, "payload": map[string]any{"options": options}})
 		}
 	}()

@@ -144,7 +144,7 @@ func readAnswer(fields map[string]json.RawMessage) (answer, error) {
 
 // postAnswer applies an answer. The caller holds u.mu.
 func (s *Server) postAnswer(u *responseURL, in answer) error {
-	if truth(in.DeleteOriginal) {
+	if isTrue(in.DeleteOriginal) {
 		s.deleteSource(u)
 		return nil
 	}
@@ -157,7 +157,7 @@ func (s *Server) postAnswer(u *responseURL, in answer) error {
 	if err := s.checkBlocks(in.Blocks); err != nil {
 		return err
 	}
-	if truth(in.ReplaceOriginal) && s.replaceSource(u, in) {
+	if isTrue(in.ReplaceOriginal) && s.replaceSource(u, in) {
 		return nil
 	}
 	inChannel := in.ResponseType == "in_channel"

@@ -7,15 +7,15 @@ import (
 
 // slackCommands are Slack's own commands that change the members of a channel. The app receives no
 // command, only the resulting events.
-var slackCommands = map[string]func(s *Server, by User, where Channel, words []string) error{
-	"/invite": func(s *Server, by User, where Channel, words []string) error {
-		return s.forEachMentioned(s.invite, by, where, words)
+var slackCommands = map[string]func(s *Server, by User, where Channel, params []string) error{
+	"/invite": func(s *Server, by User, where Channel, params []string) error {
+		return s.forEachMentioned(s.invite, by, where, params)
 	},
-	"/remove": func(s *Server, by User, where Channel, words []string) error {
-		return s.forEachMentioned(s.kick, by, where, words)
+	"/remove": func(s *Server, by User, where Channel, params []string) error {
+		return s.forEachMentioned(s.kick, by, where, params)
 	},
-	"/kick": func(s *Server, by User, where Channel, words []string) error {
-		return s.forEachMentioned(s.kick, by, where, words)
+	"/kick": func(s *Server, by User, where Channel, params []string) error {
+		return s.forEachMentioned(s.kick, by, where, params)
 	},
 	"/archive": func(s *Server, by User, where Channel, _ []string) error {
 		return s.Archive(by.ID, where.ID)
@@ -24,9 +24,9 @@ var slackCommands = map[string]func(s *Server, by User, where Channel, words []s
 
 // runSlackCommand runs one of Slack's own commands. Slackbot tells the user if it fails.
 func (s *Server) runSlackCommand(
-	do func(*Server, User, Channel, []string) error, by User, where Channel, words []string,
+	do func(*Server, User, Channel, []string) error, by User, where Channel, params []string,
 ) (*Sent, error) {
-	if err := do(s, by, where, words); err != nil {
+	if err := do(s, by, where, params); err != nil {
 		said := strings.TrimPrefix(err.Error(), "fakeslack: ")
 		s.post(Message{
 			Channel: where.ID, User: slackbot, Ephemeral: true, To: by.ID,
@@ -39,19 +39,19 @@ func (s *Server) runSlackCommand(
 // forEachMentioned calls do for each @name of a command, in the current channel or in the #channel
 // at the end.
 func (s *Server) forEachMentioned(
-	do func(by, channel, user string) error, by User, where Channel, words []string,
+	do func(by, channel, user string) error, by User, where Channel, params []string,
 ) error {
-	if n := len(words); n > 0 && strings.HasPrefix(words[n-1], "#") {
-		named, ok := find(s.Channels(), func(c Channel) bool { return c.Name == words[n-1][1:] && canSee(by, c) })
+	if n := len(params); n > 0 && strings.HasPrefix(params[n-1], "#") {
+		named, ok := find(s.Channels(), func(c Channel) bool { return c.Name == params[n-1][1:] && canSee(by, c) })
 		if !ok {
-			return fmt.Errorf("fakeslack: there is no channel %s", words[n-1])
+			return fmt.Errorf("fakeslack: there is no channel %s", params[n-1])
 		}
-		where, words = named, words[:n-1]
+		where, params = named, params[:n-1]
 	}
-	if len(words) == 0 {
+	if len(params) == 0 {
 		return fmt.Errorf("fakeslack: say whom, as in `/invite @mayarbot`")
 	}
-	for _, word := range words {
+	for _, word := range params {
 		name, isName := strings.CutPrefix(word, "@")
 		user, ok := find(s.Users(), func(u User) bool { return u.Name == name && !u.Deactivated && !u.Stranger })
 		if !isName || !ok {

@@ -17,7 +17,7 @@ func trigger(t *testing.T, server *fakeslack.Server, payloads <-chan map[string]
 
 func modalOf(title string, change ...func(map[string]any)) map[string]any {
 	view := map[string]any{
-		"type": "modal", "callback_id": "cb", "title": words(title), "submit": words("Send"),
+		"type": "modal", "callback_id": "cb", "title": textObject(title), "submit": textObject("Send"),
 		"blocks": []any{
 			input("name", map[string]any{"type": "plain_text_input", "action_id": "name", "min_length": 3}),
 		},
@@ -29,10 +29,12 @@ func modalOf(title string, change ...func(map[string]any)) map[string]any {
 }
 
 func input(block string, element map[string]any) map[string]any {
-	return map[string]any{"type": "input", "block_id": block, "label": words(block), "element": element}
+	return map[string]any{"type": "input", "block_id": block, "label": textObject(block), "element": element}
 }
 
-func words(text string) map[string]any { return map[string]any{"type": "plain_text", "text": text} }
+func textObject(text string) map[string]any {
+	return map[string]any{"type": "plain_text", "text": text}
+}
 
 // opened opens a modal for Ayu and returns it.
 func opened(
