@@ -7,21 +7,21 @@ import (
 )
 
 // toAdmins stands in digest_notice for the admins, who are told what is not for the owner or what the owner cannot be told.
-const toAdmins = "admins"
+const adminsKey = "admins"
 
 // oweAdmins has the admins told, once, of what concerns a scope. They hear of it however late. That an owner is gone comes
 // after what else they are to be told, with which they hear of it.
-func (a *attempt) oweAdmins(ctx context.Context, tx *sql.Tx, scope, trouble string) error {
+func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, trouble string) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
 		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, told = 0, at_ms = 0
-		WHERE digest_notice.told = 1 AND $3 <> $6`, toAdmins, scope, trouble, a.sub.ID, millis(a.row.Slot), TroubleOwnerGone, number(trouble == TroubleOwnerGone))
+		WHERE digest_notice.told = 1 AND $3 <> $6`, adminsKey, scope, trouble, a.sub.ID, toMillis(a.row.Slot), TroubleOwnerGone, toInt(trouble == TroubleOwnerGone))
 	return err
 }
 
 // send tells whom a notice is for: a person, or the admins. It returns whether somebody was told.
-func (s *Service) send(ctx context.Context, to string, notice Notice) (told []Told, err error) {
-	if to != toAdmins {
+func (s *Service) sendTo(ctx context.Context, to string, notice Notice) (told []Told, err error) {
+	if to != adminsKey {
 		one, err := s.cfg.Slack.Tell(ctx, to, notice)
 		return []Told{one}, err
 	}
@@ -37,7 +37,7 @@ func (s *Service) send(ctx context.Context, to string, notice Notice) (told []To
 	if len(told) > 0 {
 		return told, nil
 	}
-	instead, any := notice.insteadOfAdmins()
+	instead, any := notice.adminFallback()
 	if !any {
 		return nil, err // It is in the log.
 	}
@@ -47,7 +47,7 @@ func (s *Service) send(ctx context.Context, to string, notice Notice) (told []To
 
 // insteadOfAdmins is who is told where there is no admin, or none who can be told: the owner of a digest that was paused for its channel's sake, and the
 // channel itself of a digest whose owner is gone, as soon as it can be reached.
-func (n Notice) insteadOfAdmins() (to string, any bool) {
+func (n Notice) adminFallback() (to string, any bool) {
 	switch {
 	case slices.Contains([]string{TroubleStrangers, TroubleNotAllowed}, n.Trouble):
 		return n.Subscription.Owner, !n.Subscription.OwnerGone
@@ -58,24 +58,24 @@ func (n Notice) insteadOfAdmins() (to string, any bool) {
 }
 
 // readdress leaves a notice for an owner whose account is gone to the admins.
-func (s *Service) readdress(ctx context.Context, key noticeKey, sub Subscription) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+func (s *Service) redirectToAdmins(ctx context.Context, key noticeKey, sub Subscription) error {
+	return s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1 AND owner_gone_ms = 0`,
-			sub.Owner, millis(s.now())); err != nil {
+			sub.Owner, toMillis(s.now())); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
 			SELECT $4, channel, trouble, subscription, slot_ms, failed, 0 FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3
-			ON CONFLICT (owner, channel, trouble) DO NOTHING`, key.owner, key.scope, key.trouble, toAdmins); err != nil {
+			ON CONFLICT (owner, channel, trouble) DO NOTHING`, key.owner, key.scope, key.problem, adminsKey); err != nil {
 			return err
 		}
 		// This is told with the other one, or when nobody can be told of that.
 		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, failed, at_ms)
-			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, toAdmins, sub.Owner, TroubleOwnerGone, sub.ID); err != nil {
+			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner, TroubleOwnerGone, sub.ID); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2 AND trouble = $3`,
-			key.owner, key.scope, key.trouble)
+			key.owner, key.scope, key.problem)
 		return err
 	})
 }

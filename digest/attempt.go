@@ -10,12 +10,12 @@ import (
 
 const (
 	// probeEvery is how often it is tried again what needs somebody to mend it.
-	probeEvery = time.Hour
+	mendRetry = time.Hour
 
 	// recordTimeout bounds writing down what became of a post, which happens even when the program is stopped meanwhile.
 	recordTimeout = 5 * time.Second
 
-	soon = 50 * time.Millisecond
+	retrySoon = 50 * time.Millisecond
 )
 
 // An attempt is one try at delivering one slot.
@@ -30,11 +30,11 @@ type attempt struct {
 // time, by several at once: the ledger says whether there is anything to do.
 func (s *Service) deliver(ctx context.Context, subscription string, slot int64) (again time.Duration, err error) {
 	r, found, err := s.row(ctx, subscription, slot)
-	if err != nil || !found || !r.open() {
+	if err != nil || !found || !r.unfinished() {
 		return 0, err
 	}
 	now := s.now()
-	if wait := r.wake.Sub(now); wait > 0 {
+	if wait := r.nextAttempt.Sub(now); wait > 0 {
 		return wait, nil // Somebody works on it, or it is to be left alone until then.
 	}
 	a := attempt{Service: s, row: r, now: now}
@@ -46,24 +46,24 @@ func (s *Service) deliver(ctx context.Context, subscription string, slot int64) 
 	if err != nil {
 		return 0, err
 	}
-	who := slotOf{subscription, slot}
-	if wait := s.lanes.enter(a.sub.Channel, who, now); wait > 0 {
-		return a.wait(ctx, wait, a.row.Reason)
+	who := slotKey{subscription, slot}
+	if wait := s.channels.reserve(a.sub.Channel, who, now); wait > 0 {
+		return a.snooze(ctx, wait, a.row.Reason)
 	}
-	defer s.lanes.leave(a.sub.Channel)
-	if held, err := a.hold(ctx); err != nil || !held {
-		return soon, err
+	defer s.channels.release(a.sub.Channel)
+	if held, err := a.takeLease(ctx); err != nil || !held {
+		return retrySoon, err
 	}
 	return a.run(ctx)
 }
 
 // withoutSubscription ends what is left of a deleted subscription, once it is known whether Slack has it.
 func (a *attempt) withoutSubscription(ctx context.Context) (time.Duration, error) {
-	if held, err := a.hold(ctx); err != nil || !held {
-		return soon, err
+	if held, err := a.takeLease(ctx); err != nil || !held {
+		return retrySoon, err
 	}
 	if a.row.Status == Sending {
-		if done, again, err := a.resolve(ctx); done || err != nil || again > 0 {
+		if done, again, err := a.reconcilePost(ctx); done || err != nil || again > 0 {
 			return again, err
 		}
 	}
@@ -74,11 +74,11 @@ func (a *attempt) withoutSubscription(ctx context.Context) (time.Duration, error
 func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	looked := a.row.Status == Sending
 	if looked {
-		if done, again, err := a.resolve(ctx); done || err != nil || again > 0 {
+		if done, again, err := a.reconcilePost(ctx); done || err != nil || again > 0 {
 			return again, err
 		}
 	}
-	switch status, reason, err := a.verdict(ctx); {
+	switch status, reason, err := a.expiry(ctx); {
 	case err != nil:
 		return 0, err
 	case status == Failed:
@@ -89,30 +89,30 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	if err := a.giveUpOlder(ctx); err != nil {
 		return 0, err
 	}
-	if again, err := a.besideAnother(ctx); err != nil || again > 0 {
+	if again, err := a.waitForSibling(ctx); err != nil || again > 0 {
 		return again, err
 	}
-	if !looked && a.row.sent.IsZero() && a.now.Sub(a.row.Slot) > lookAfter {
-		if done, again, err := a.lookFirst(ctx); done || err != nil || again > 0 {
+	if !looked && a.row.sent.IsZero() && a.now.Sub(a.row.Slot) > findAfter {
+		if done, again, err := a.findBeforePost(ctx); done || err != nil || again > 0 {
 			return again, err
 		}
 	}
-	var report composed
+	var report builtReport
 	var from time.Time
 	err := panicsafe.Run(func() (err error) {
-		report, from, err = a.compose(ctx)
+		report, from, err = a.buildReport(ctx)
 		return err
 	})
 	switch {
 	case errors.Is(err, ErrNothingKnown):
-		return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), a.mayarTrouble())
+		return a.snooze(ctx, backOff(a.now.Sub(a.row.Slot)), a.mayarProblem())
 	case errors.Is(err, errFilter):
 		return 0, a.giveUp(ctx, TroubleBadFilter)
 	case err != nil:
-		return a.atFault(ctx, err)
+		return a.internalError(ctx, err)
 	}
 	if a.staysQuiet(report) {
-		return 0, a.quiet(ctx)
+		return 0, a.skipQuiet(ctx)
 	}
 	if done, again, err := a.mayPost(ctx); done || err != nil {
 		return again, err
@@ -121,7 +121,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 }
 
 // atFault gives back a row of which no digest could be made, which is nobody's fault but the program's or its database's.
-func (a *attempt) atFault(ctx context.Context, err error) (time.Duration, error) {
+func (a *attempt) internalError(ctx context.Context, err error) (time.Duration, error) {
 	reason := TroubleInternal
 	if errors.Is(ctx.Err(), context.Canceled) {
 		reason = a.row.Reason // The program stops.
@@ -130,17 +130,17 @@ func (a *attempt) atFault(ctx context.Context, err error) (time.Duration, error)
 	defer cancel()
 	a.now = a.Service.now()
 	a.logRetry(ctx, err, reason)
-	return a.wait(ctx, backOff(a.now.Sub(a.row.Slot)), reason)
+	return a.snooze(ctx, backOff(a.now.Sub(a.row.Slot)), reason)
 }
 
 // besideAnother tells how long to wait for another slot of the same subscription, of which nobody knows yet whether Slack has it. What the two say
 // must follow on each other.
-func (a *attempt) besideAnother(ctx context.Context) (time.Duration, error) {
-	other, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'sending' ORDER BY wake_ms DESC`, a.sub.ID, millis(a.row.Slot))
+func (a *attempt) waitForSibling(ctx context.Context) (time.Duration, error) {
+	other, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'sending' ORDER BY wake_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil || !found {
 		return 0, err
 	}
-	return a.wait(ctx, max(other.wake.Sub(a.now), 0)+time.Second, a.row.Reason)
+	return a.snooze(ctx, max(other.nextAttempt.Sub(a.now), 0)+time.Second, a.row.Reason)
 }
 
 // backOff is how long to wait after trying for as long as elapsed.

@@ -24,20 +24,20 @@ func (s *Service) change(ctx context.Context, id string, apply func(*Subscriptio
 			return Subscription{}, err
 		}
 		now := s.now()
-		if err := sub.due(now); err != nil {
+		if err := sub.updateNext(now); err != nil {
 			return Subscription{}, err
 		}
 		var updated bool
-		err = s.write(ctx, func(tx *sql.Tx) error {
+		err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 			if updated, err = updateSubscription(ctx, tx, sub); err != nil || !updated {
 				return err
 			}
 			if sub.Paused(now) {
-				if err := letGo(ctx, tx, id); err != nil {
+				if err := skipDue(ctx, tx, id); err != nil {
 					return err
 				}
 			}
-			return withdraw(ctx, tx, id, now)
+			return unplan(ctx, tx, id, now)
 		})
 		if err != nil {
 			return Subscription{}, fmt.Errorf("change a digest: %w", err)
@@ -45,27 +45,27 @@ func (s *Service) change(ctx context.Context, id string, apply func(*Subscriptio
 		if !updated {
 			continue // Somebody else was quicker. Where that matters, apply sees it.
 		}
-		s.tickNow(ctx)
+		s.planChanged(ctx)
 		return s.Get(ctx, id)
 	}
 	return Subscription{}, ErrChanged
 }
 
 // tickNow enters what a change made due soon. When that fails, whichever replica ticks next does so.
-func (s *Service) tickNow(ctx context.Context) {
+func (s *Service) planChanged(ctx context.Context) {
 	if err := s.tick(ctx, watchPatience); err != nil {
-		s.cfg.Log.WarnContext(ctx, "digests that are due could not be looked for", "error", err)
+		s.cfg.Log.WarnContext(ctx, "digest tick failed", "error", err)
 	}
 }
 
 // withdraw takes out of the ledger what was entered ahead.
-func withdraw(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0`, id, millis(now))
+func unplan(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0`, id, toMillis(now))
 	return err
 }
 
 // letGo skips what was due and could not be posted before a pause.
-func letGo(ctx context.Context, tx *sql.Tx, id string) error {
+func skipDue(ctx context.Context, tx *sql.Tx, id string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE delivery SET status = 'skipped', reason = $2, late = 0 WHERE subscription = $1 AND status = 'pending' AND manual = 0
 		AND attempts + length(reason) > 0`, id, ReasonPaused)
 	return err

@@ -15,21 +15,21 @@ var cronFields = regexp.MustCompile(`^[0-9A-Za-z*/,#?-]+( [0-9A-Za-z*/,#?-]+){4}
 const maxCron = 100
 
 // checkedCron remembers what checkCron has found out.
-var checkedCron memo[error]
+var cronChecks textCache[error]
 
 // checkCron refuses what is not cron, is too long to be read, is never due, or is due more often than MinApart.
 func checkCron(expr string) error {
 	if len(expr) > maxCron {
 		return &WordError{Word: beginning(expr), Want: WantShort}
 	}
-	return checkedCron.get(expr, func() error { return examineCron(expr) })
+	return cronChecks.get(expr, func() error { return examineCron(expr) })
 }
 
 func examineCron(expr string) error {
 	if !isCron(expr) {
 		return &WordError{Word: expr, Want: WantCron}
 	}
-	if step := vainStep(expr); step != "" {
+	if step := oversizedStep(expr); step != "" {
 		return &WordError{Word: step, Want: WantStep}
 	}
 	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show them. The year is one that ends a century of leap

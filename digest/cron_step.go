@@ -16,7 +16,7 @@ var cronNames = strings.NewReplacer(
 
 // vainStep returns the first step in a line of cron that never comes to a second number, such as */90 of minutes: whoever wrote it means something
 // else than once an hour.
-func vainStep(expr string) string {
+func oversizedStep(expr string) string {
 	for i, field := range strings.Fields(strings.ToLower(expr)) {
 		for item := range strings.SplitSeq(field, ",") {
 			span, step, ok := strings.Cut(item, "/")

@@ -11,24 +11,24 @@ import (
 // A row is a delivery as the ledger keeps it.
 type row struct {
 	Delivery
-	wake    time.Time // when it is to be worked on next; whoever works on it holds it until then
-	channel string    // where the last attempt went
-	sent    time.Time // when that was made
-	upto    time.Time // the moment of the changes that it reports
+	nextAttempt   time.Time // when it is to be worked on next; whoever works on it holds it until then
+	channel       string    // where the last attempt went
+	sent          time.Time // when that was made
+	reportedUntil time.Time // the moment of the changes that it reports
 
 	sharedBy string // the admin who has said that people of another company may read this one
 }
 
-func (r row) open() bool { return r.Status == Pending || r.Status == Sending }
+func (r row) unfinished() bool { return r.Status == Pending || r.Status == Sending }
 
 const rowColumns = `subscription, slot_ms, status, manual, wake_ms, attempts, channel, sent_ms, upto_ms, reason, ts, posted_ms, late, shared_by`
 
 func scanRow(from interface{ Scan(...any) error }) (row, error) {
 	var r row
-	var slot, wake, sent, upto, posted int64
-	err := from.Scan(&r.Subscription, &slot, &r.Status, asBool{&r.Manual}, &wake, &r.Attempts, &r.channel, &sent, &upto, &r.Reason, &r.TS, &posted,
+	var slot, next, sent, until, posted int64
+	err := from.Scan(&r.Subscription, &slot, &r.Status, asBool{&r.Manual}, &next, &r.Attempts, &r.channel, &sent, &until, &r.Reason, &r.TS, &posted,
 		asBool{&r.Late}, &r.sharedBy)
-	r.Slot, r.wake, r.sent, r.upto, r.PostedAt = moment(slot), moment(wake), moment(sent), moment(upto), moment(posted)
+	r.Slot, r.nextAttempt, r.sent, r.reportedUntil, r.PostedAt = fromMillis(slot), fromMillis(next), fromMillis(sent), fromMillis(until), fromMillis(posted)
 	return r, err
 }
 
@@ -44,7 +44,7 @@ func (s *Service) oneRow(ctx context.Context, where string, args ...any) (row, b
 		return row{}, false, nil
 	}
 	if err != nil {
-		return row{}, false, fmt.Errorf("read the ledger: %w", err)
+		return row{}, false, fmt.Errorf("read deliveries: %w", err)
 	}
 	return r, true, nil
 }
@@ -52,7 +52,7 @@ func (s *Service) oneRow(ctx context.Context, where string, args ...any) (row, b
 func (s *Service) rows(ctx context.Context, where string, args ...any) ([]row, error) {
 	rows, err := readRows(ctx, s.cfg.DB.Reader(), where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read the ledger: %w", err)
+		return nil, fmt.Errorf("read deliveries: %w", err)
 	}
 	return rows, nil
 }
@@ -75,27 +75,27 @@ func readRows(ctx context.Context, db querier, where string, args ...any) ([]row
 }
 
 // enter adds a row, unless the slot has one.
-func enter(ctx context.Context, db execer, r row) (entered bool, err error) {
+func insertRow(ctx context.Context, db execer, r row) (entered bool, err error) {
 	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason, shared_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, millis(r.Slot), r.Status, number(r.Manual), millis(r.wake), r.Reason, r.sharedBy))
+		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, toMillis(r.Slot), r.Status, toInt(r.Manual), toMillis(r.nextAttempt), r.Reason, r.sharedBy))
 }
 
 // errOvertaken is a change, or somebody else's work, that came between reading and writing.
-var errOvertaken = errors.New("overtaken by somebody else")
+var errLostRace = errors.New("changed by another attempt or replica")
 
 // must makes an error of a write that came too late, which takes back its transaction.
-func must(done bool, err error) error {
+func conflictIfUnchanged(done bool, err error) error {
 	if err == nil && !done {
-		return errOvertaken
+		return errLostRace
 	}
 	return err
 }
 
 // save replaces a row by its successor, unless somebody else has done so: it compares the status and who holds the row until when.
-func save(ctx context.Context, db execer, old, next row, and string, args ...any) (bool, error) {
-	all := append([]any{old.Subscription, millis(old.Slot), old.Status, millis(old.wake), next.Status, millis(next.wake), next.Attempts, next.channel,
-		millis(next.sent), millis(next.upto), next.Reason, next.TS, millis(next.PostedAt), number(next.Late)}, args...)
+func replaceRow(ctx context.Context, db execer, old, next row, and string, args ...any) (bool, error) {
+	all := append([]any{old.Subscription, toMillis(old.Slot), old.Status, toMillis(old.nextAttempt), next.Status, toMillis(next.nextAttempt), next.Attempts, next.channel,
+		toMillis(next.sent), toMillis(next.reportedUntil), next.Reason, next.TS, toMillis(next.PostedAt), toInt(next.Late)}, args...)
 	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = $5, wake_ms = $6, attempts = $7, channel = $8, sent_ms = $9, upto_ms = $10,
 		reason = $11, ts = $12, posted_ms = $13, late = $14
 		WHERE subscription = $1 AND slot_ms = $2 AND status = $3 AND wake_ms = $4`+and, all...))
@@ -105,15 +105,15 @@ func save(ctx context.Context, db execer, old, next row, and string, args ...any
 func savePosted(ctx context.Context, db execer, r row) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = 'posted', channel = $3, sent_ms = $4, upto_ms = $5, reason = $6, ts = $7,
 		posted_ms = $8, late = $9
-		WHERE subscription = $1 AND slot_ms = $2 AND status IN ('pending', 'sending')`, r.Subscription, millis(r.Slot), r.channel, millis(r.sent),
-		millis(r.upto), r.Reason, r.TS, millis(r.PostedAt), number(r.Late)))
+		WHERE subscription = $1 AND slot_ms = $2 AND status IN ('pending', 'sending')`, r.Subscription, toMillis(r.Slot), r.channel, toMillis(r.sent),
+		toMillis(r.reportedUntil), r.Reason, r.TS, toMillis(r.PostedAt), toInt(r.Late)))
 }
 
 // until returns r held until the given moment, which is never the one until which it was held before.
-func (r row) until(t time.Time) row {
-	if t.Equal(r.wake) {
+func (r row) leasedUntil(t time.Time) row {
+	if t.Equal(r.nextAttempt) {
 		t = t.Add(time.Millisecond)
 	}
-	r.wake = t
+	r.nextAttempt = t
 	return r
 }

@@ -23,118 +23,118 @@ func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, 
 	cancel()
 	a.now = a.Service.now()
 	if err != nil {
-		again, err := a.doubt(ctx, err)
+		again, err := a.checkFailed(ctx, err)
 		return true, again, err
 	}
 	if standing.Stop == "" && standing.Shared && a.sub.SharedBy == "" && a.row.sharedBy == "" {
 		standing.Stop = TroubleStrangers
 	}
-	if err := a.noteStanding(ctx, standing); err != nil {
+	if err := a.recordCheck(ctx, standing); err != nil {
 		return true, 0, err
 	}
 	if standing.Stop != "" {
-		again, err := a.stop(ctx, standing.Stop)
+		again, err := a.pauseNotAllowed(ctx, standing.Stop)
 		return true, again, err
 	}
 	return false, 0, nil
 }
 
 // doubt gives the slot back while Slack cannot say whether it may be posted. Nothing of it is at Slack.
-func (a *attempt) doubt(ctx context.Context, err error) (time.Duration, error) {
+func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, error) {
 	if errors.Is(ctx.Err(), context.Canceled) { // The program stops.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 		defer cancel()
-		return a.wait(ctx, soon, a.row.Reason)
+		return a.snooze(ctx, retrySoon, a.row.Reason)
 	}
 	again, reason, fix := backOff(a.now.Sub(a.row.Slot)), TroubleSlackDown, ""
 	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
 		if pause, asked := refusal.RetryAfter(); asked {
-			again, reason = max(pause, soon), TroubleSlackBusy
+			again, reason = max(pause, retrySoon), TroubleSlackBusy
 		}
 		if fix = refusal.Fix(); fix != "" {
-			again, reason = probeEvery, fix
+			again, reason = mendRetry, fix
 		}
 	}
 	a.logRetry(ctx, err, reason)
-	again, err = a.wait(ctx, again, reason)
+	again, err = a.snooze(ctx, again, reason)
 	if err == nil && fix != "" {
-		err = a.trouble(ctx, fix)
+		err = a.recordProblem(ctx, fix)
 	}
 	return again, err
 }
 
 // stop pauses a digest that may not be posted where it goes, skips the slot, and has the admins told, all at once.
-func (a *attempt) stop(ctx context.Context, why string) (time.Duration, error) {
+func (a *attempt) pauseNotAllowed(ctx context.Context, why string) (time.Duration, error) {
 	paused := a.sub
 	paused.PausedUntil, paused.Trouble = Indefinitely, why
-	if err := paused.due(a.now); err != nil {
+	if err := paused.updateNext(a.now); err != nil {
 		return 0, err
 	}
 	next := a.row
 	next.Status, next.Reason, next.Late = Skipped, why, false
-	err := a.write(ctx, func(tx *sql.Tx) error {
-		if err := must(updateSubscription(ctx, tx, paused)); err != nil {
+	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
+		if err := conflictIfUnchanged(updateSubscription(ctx, tx, paused)); err != nil {
 			return err
 		}
-		if err := withdraw(ctx, tx, a.sub.ID, a.now); err != nil {
+		if err := unplan(ctx, tx, a.sub.ID, a.now); err != nil {
 			return err
 		}
-		if err := a.oweAdmins(ctx, tx, a.sub.ID, why); err != nil {
+		if err := a.queueAdminNotice(ctx, tx, a.sub.ID, why); err != nil {
 			return err
 		}
-		return must(save(ctx, tx, a.row, next, ""))
+		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ""))
 	})
-	if errors.Is(err, errOvertaken) {
-		return a.wait(ctx, soon, a.row.Reason) // Somebody changed it this very moment.
+	if errors.Is(err, errLostRace) {
+		return a.snooze(ctx, retrySoon, a.row.Reason) // Somebody changed it this very moment.
 	}
 	if err != nil {
-		return 0, fmt.Errorf("pause a digest that may not be posted: %w", err)
+		return 0, fmt.Errorf("pause digest: %w", err)
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)
 	a.cfg.Metrics.Troubled(why)
-	a.cfg.Log.WarnContext(ctx, "digest paused, it may not be posted where it goes any more", "digest", a.sub.ID, "channel", a.sub.Channel,
+	a.cfg.Log.WarnContext(ctx, "digest paused, no longer allowed to post", "digest", a.sub.ID, "channel", a.sub.Channel,
 		"owner", a.sub.Owner, "slot", next.Slot, "reason", why)
 	return 0, nil
 }
 
 // noteStanding keeps what Slack says of the owner, of which the admins are told once, and forgets that strangers may read a channel that has none any more.
-func (a *attempt) noteStanding(ctx context.Context, standing Standing) error {
+func (a *attempt) recordCheck(ctx context.Context, standing Standing) error {
 	if !standing.Shared && a.sub.SharedBy != "" && standing.Stop == "" {
 		if _, err := a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET shared_by = '' WHERE id = $1`, a.sub.ID); err != nil {
-			return fmt.Errorf("keep what Slack says of a digest: %w", err)
+			return fmt.Errorf("record delivery check: %w", err)
 		}
 		a.sub.SharedBy = ""
 	}
 	if standing.OwnerGone == a.sub.OwnerGone {
 		return nil
 	}
-	err := a.write(ctx, func(tx *sql.Tx) error {
-		if err := a.noteOwner(ctx, tx, standing.OwnerGone); err != nil || !standing.OwnerGone || standing.Stop != "" {
+	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
+		if err := a.recordOwnerGone(ctx, tx, standing.OwnerGone); err != nil || !standing.OwnerGone || standing.Stop != "" {
 			return err // Of a digest that is paused because of it the admins are told with that.
 		}
-		return a.oweAdmins(ctx, tx, a.sub.Owner, TroubleOwnerGone)
+		return a.queueAdminNotice(ctx, tx, a.sub.Owner, TroubleOwnerGone)
 	})
 	if err != nil {
-		return fmt.Errorf("keep what Slack says of a digest's owner: %w", err)
+		return fmt.Errorf("record owner of a digest: %w", err)
 	}
 	a.sub.OwnerGone = standing.OwnerGone
 	return nil
 }
 
 // noteOwner keeps whether the account of the owner is gone, for all of the owner's digests. Who is back may leave once more.
-func (a *attempt) noteOwner(ctx context.Context, tx *sql.Tx, gone bool) error {
+func (a *attempt) recordOwnerGone(ctx context.Context, tx *sql.Tx, gone bool) error {
 	since := time.Time{}
 	if gone {
 		since = a.now
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1`, a.sub.Owner, millis(since)); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1`, a.sub.Owner, toMillis(since)); err != nil {
 		return err
 	}
 	if gone {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3`, toAdmins, a.sub.Owner, TroubleOwnerGone)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3`, adminsKey, a.sub.Owner, TroubleOwnerGone)
 	return err
 }
 

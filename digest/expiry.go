@@ -6,23 +6,23 @@ import (
 )
 
 // manualGrace is for how long what somebody asked for now is tried.
-const manualGrace = time.Hour
+const manualMaxLateness = time.Hour
 
 // verdict tells whether the slot is over without a post: the status and reason with which it ends, or an empty status.
-func (a *attempt) verdict(ctx context.Context) (Status, string, error) {
-	grace := a.sub.grace()
+func (a *attempt) expiry(ctx context.Context) (Status, string, error) {
+	grace := a.sub.maxLateness()
 	if a.row.Manual {
-		grace = manualGrace
+		grace = manualMaxLateness
 	} else {
 		if a.sub.Paused(a.now) {
 			return Skipped, ReasonPaused, nil
 		}
-		_, newer, err := a.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms <= $3 AND manual = 0`, a.sub.ID, millis(a.row.Slot), millis(a.now))
+		_, newer, err := a.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms <= $3 AND manual = 0`, a.sub.ID, toMillis(a.row.Slot), toMillis(a.now))
 		if err != nil {
 			return "", "", err
 		}
 		if newer {
-			return a.superseded(ctx)
+			return a.supersededExpiry(ctx)
 		}
 	}
 	switch {
@@ -36,8 +36,8 @@ func (a *attempt) verdict(ctx context.Context) (Status, string, error) {
 
 // superseded is the verdict on a slot after which another one is due. It has failed when none could be posted for longer than the grace: of a
 // subscription that is due more often no slot lives for that long, and else nobody would ever be told.
-func (a *attempt) superseded(ctx context.Context) (Status, string, error) {
-	silent, err := a.silent(ctx)
+func (a *attempt) supersededExpiry(ctx context.Context) (Status, string, error) {
+	silent, err := a.nothingPostedSince(ctx)
 	if err == nil && silent && a.row.Reason != "" {
 		return Failed, a.row.Reason, nil
 	}
@@ -50,20 +50,20 @@ func (a *attempt) giveUpOlder(ctx context.Context) error {
 		return nil
 	}
 	older, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND reason <> '' AND manual = 0 ORDER BY slot_ms DESC`,
-		a.sub.ID, millis(a.row.Slot))
+		a.sub.ID, toMillis(a.row.Slot))
 	if err != nil || !found {
 		return err
 	}
-	if silent, err := a.silent(ctx); err != nil || !silent {
+	if silent, err := a.nothingPostedSince(ctx); err != nil || !silent {
 		return err
 	}
 	return (&attempt{a.Service, a.sub, older, a.now}).giveUp(ctx, older.Reason)
 }
 
 // silent tells whether the subscription has had nothing but superseded slots for longer than the grace.
-func (a *attempt) silent(ctx context.Context) (bool, error) {
+func (a *attempt) nothingPostedSince(ctx context.Context) (bool, error) {
 	_, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <= $2 AND reason = $3 AND NOT EXISTS (SELECT 1 FROM delivery later
 		WHERE later.subscription = $1 AND later.slot_ms > delivery.slot_ms AND (later.status = 'posted' OR later.reason = $4))`,
-		a.sub.ID, millis(a.now.Add(-Grace)), ReasonSuperseded, ReasonQuiet)
+		a.sub.ID, toMillis(a.now.Add(-Grace)), ReasonSuperseded, ReasonQuiet)
 	return found, err
 }

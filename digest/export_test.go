@@ -11,16 +11,16 @@ import (
 // Tick, TellOwed and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
 func (s *Service) Tick(ctx context.Context) error { return s.tick(ctx, watchPatience) }
 
-func (s *Service) TellOwed(ctx context.Context) error { return s.tellOwed(ctx) }
+func (s *Service) TellOwed(ctx context.Context) error { return s.sendPending(ctx) }
 
 // DeliverDue works on everything that is due, in the order of the queue, and tells how much there was.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
-	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, millis(s.now()))
+	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, toMillis(s.now()))
 	if err != nil {
 		return 0, err
 	}
 	for _, r := range due {
-		if _, err := s.deliver(ctx, r.Subscription, millis(r.Slot)); err != nil {
+		if _, err := s.deliver(ctx, r.Subscription, toMillis(r.Slot)); err != nil {
 			return 0, err
 		}
 	}
@@ -29,7 +29,7 @@ func (s *Service) DeliverDue(ctx context.Context) (int, error) {
 
 // Deliver works on one slot.
 func (s *Service) Deliver(ctx context.Context, subscription string, slot time.Time) (time.Duration, error) {
-	return s.deliver(ctx, subscription, millis(slot))
+	return s.deliver(ctx, subscription, toMillis(slot))
 }
 
 // NextEvent returns when anything is to be done next.
@@ -39,7 +39,7 @@ func (s *Service) NextEvent(ctx context.Context) (time.Time, error) {
 		SELECT next_ms AS at FROM subscription WHERE deleted_ms = 0 UNION ALL
 		SELECT wake_ms AS at FROM delivery WHERE status IN ('pending', 'sending')
 		UNION ALL SELECT 253402300799000) e`).Scan(&ms)
-	return moment(ms), err
+	return fromMillis(ms), err
 }
 
 // Ledger returns everything in it, by slot.
@@ -53,7 +53,7 @@ func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
 }
 
 // Tidy is what the tick does once an hour.
-func (s *Service) Tidy(ctx context.Context) error { return s.tidy(ctx) }
+func (s *Service) Tidy(ctx context.Context) error { return s.cleanUp(ctx) }
 
 // Jobs keeps for which moments of the machine's clock deliveries are parked from now on, and of which subscriptions, in the order of the queue.
 type Jobs struct {

@@ -102,7 +102,7 @@ type Notice struct {
 }
 
 // settledOnce tells whether no post ends what the notice is about.
-func (n Notice) settledOnce() bool {
+func (n Notice) persistent() bool {
 	return slices.Contains([]string{TroubleNotAllowed, TroubleStrangers, TroubleOwner, TroubleOwnerGone}, n.Trouble)
 }
 

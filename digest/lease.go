@@ -9,16 +9,16 @@ import (
 )
 
 // hold takes the row for this attempt, unless somebody else was quicker.
-func (a *attempt) hold(ctx context.Context) (bool, error) {
-	return a.save(ctx, a.row.until(a.now.Add(holdFor)))
+func (a *attempt) takeLease(ctx context.Context) (bool, error) {
+	return a.save(ctx, a.row.leasedUntil(a.now.Add(leaseFor)))
 }
 
 // wait gives the row back, to be worked on again after d.
-func (a *attempt) wait(ctx context.Context, d time.Duration, reason string) (time.Duration, error) {
-	next := a.row.until(a.now.Add(d))
+func (a *attempt) snooze(ctx context.Context, d time.Duration, reason string) (time.Duration, error) {
+	next := a.row.leasedUntil(a.now.Add(d))
 	next.Reason = reason
 	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return soon, err
+		return retrySoon, err
 	}
 	return d, nil
 }
@@ -32,17 +32,17 @@ func (a *attempt) end(ctx context.Context, status Status, reason string) error {
 func (a *attempt) endWith(ctx context.Context, status Status, reason string, also func(tx *sql.Tx) error) error {
 	next := a.row
 	next.Status, next.Reason, next.Late = status, reason, false
-	err := a.write(ctx, func(tx *sql.Tx) error {
+	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
 		if err := also(tx); err != nil {
 			return err
 		}
-		return must(save(ctx, tx, a.row, next, ""))
+		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ""))
 	})
-	if errors.Is(err, errOvertaken) {
+	if errors.Is(err, errLostRace) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("write to the ledger: %w", err)
+		return fmt.Errorf("write delivery: %w", err)
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)
@@ -51,9 +51,9 @@ func (a *attempt) endWith(ctx context.Context, status Status, reason string, als
 
 // save replaces the attempt's row in the ledger.
 func (a *attempt) save(ctx context.Context, next row) (bool, error) {
-	ok, err := save(ctx, a.cfg.DB.Writer(), a.row, next, "")
+	ok, err := replaceRow(ctx, a.cfg.DB.Writer(), a.row, next, "")
 	if err != nil {
-		return false, fmt.Errorf("write to the ledger: %w", err)
+		return false, fmt.Errorf("write delivery: %w", err)
 	}
 	if ok {
 		a.row = next
@@ -63,14 +63,14 @@ func (a *attempt) save(ctx context.Context, next row) (bool, error) {
 
 // claim marks the row as being sent, if the subscription is still what the report is made of, and no other digest of it is or was sent meanwhile. What
 // has been waiting for longer is thereby superseded.
-func (a *attempt) claim(ctx context.Context, report Report, from, upto time.Time) (bool, error) {
-	next := a.row.until(a.now.Add(a.arrives()))
-	next.Status, next.channel, next.sent, next.upto = Sending, a.sub.Channel, a.now, upto
+func (a *attempt) markSending(ctx context.Context, report Report, from, until time.Time) (bool, error) {
+	next := a.row.leasedUntil(a.now.Add(a.ambiguityWindow()))
+	next.Status, next.channel, next.sent, next.reportedUntil = Sending, a.sub.Channel, a.now, until
 	next.Late, next.Attempts = report.Late, a.row.Attempts+1
 	var superseded []row
-	err := a.write(ctx, func(tx *sql.Tx) error {
+	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
 		// On Postgres this also keeps others from claiming another slot until the end of the transaction.
-		err := must(affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
+		err := conflictIfUnchanged(affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 			a.sub.ID, a.sub.Revision)))
 		if err != nil {
 			return err
@@ -78,14 +78,14 @@ func (a *attempt) claim(ctx context.Context, report Report, from, upto time.Time
 		if superseded, err = a.supersede(ctx, tx); err != nil {
 			return err
 		}
-		return must(save(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.subscription = $1 AND other.slot_ms <> $2
-			AND (other.status = 'sending' OR other.status = 'posted' AND other.upto_ms > $15))`, millis(from)))
+		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.subscription = $1 AND other.slot_ms <> $2
+			AND (other.status = 'sending' OR other.status = 'posted' AND other.upto_ms > $15))`, toMillis(from)))
 	})
-	if errors.Is(err, errOvertaken) {
+	if errors.Is(err, errLostRace) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("write to the ledger: %w", err)
+		return false, fmt.Errorf("write delivery: %w", err)
 	}
 	a.row = next
 	for _, r := range superseded {
@@ -99,13 +99,13 @@ func (a *attempt) supersede(ctx context.Context, tx *sql.Tx) ([]row, error) {
 	if a.row.Manual {
 		return nil, nil
 	}
-	older, err := readRows(ctx, tx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND manual = 0`, a.sub.ID, millis(a.row.Slot))
+	older, err := readRows(ctx, tx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND manual = 0`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
 		return nil, err
 	}
 	for i, r := range older {
 		older[i].Status, older[i].Reason, older[i].Late = Skipped, ReasonSuperseded, false
-		if _, err := save(ctx, tx, r, older[i], ""); err != nil {
+		if _, err := replaceRow(ctx, tx, r, older[i], ""); err != nil {
 			return nil, err
 		}
 	}

@@ -30,10 +30,10 @@ func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, e
 			return Subscription{}, fmt.Errorf("create a digest: %w", err)
 		}
 		if inserted {
-			s.tickNow(ctx)
+			s.planChanged(ctx)
 			return sub, nil
 		}
-		if kept, err := s.Get(ctx, given); err == nil && kept.again(sub) {
+		if kept, err := s.Get(ctx, given); err == nil && kept.sameRequest(sub) {
 			return kept, nil
 		}
 		given = ""
@@ -42,17 +42,17 @@ func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, e
 }
 
 // again tells whether a subscription is the other one, asked for once more.
-func (s Subscription) again(other Subscription) bool {
+func (s Subscription) sameRequest(other Subscription) bool {
 	return s.Channel == other.Channel && s.Owner == other.Owner && s.Schedule.String() == other.Schedule.String()
 }
 
 // insert adds a subscription, if its id is free and its channel has room.
 func (s *Service) insert(ctx context.Context, sub Subscription) (inserted bool, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if inserted, err = insertSubscription(ctx, tx, sub); err != nil || !inserted {
 			return err
 		}
-		return checkRoom(ctx, tx, sub.Channel)
+		return checkLimit(ctx, tx, sub.Channel)
 	})
 	return inserted, err
 }
@@ -71,11 +71,11 @@ func (s *Service) check(sub *Subscription) error {
 		return err
 	}
 	sub.PausedUntil = sub.PausedUntil.Truncate(time.Millisecond)
-	return sub.due(s.now())
+	return sub.updateNext(s.now())
 }
 
 // due sets when the subscription is due next, as seen from now.
-func (s *Subscription) due(now time.Time) error {
+func (s *Subscription) updateNext(now time.Time) error {
 	if s.Schedule.Unreadable != "" {
 		return nil // It stays where it was, for whoever can read it.
 	}
@@ -128,7 +128,7 @@ func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription
 	return s.change(ctx, id, func(kept *Subscription) error {
 		kept.PausedUntil = time.Time{}
 		kept.SharedBy = cmp.Or(sharedBy, kept.SharedBy)
-		if (Notice{Trouble: kept.Trouble}).settledOnce() {
+		if (Notice{Trouble: kept.Trouble}).persistent() {
 			kept.Trouble = ""
 		}
 		return nil
@@ -139,14 +139,14 @@ func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription
 func (s *Service) Delete(ctx context.Context, id string) error {
 	var deleted bool
 	id = strings.ToLower(id)
-	err := s.write(ctx, func(tx *sql.Tx) (err error) {
+	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
 		now := s.now()
 		deleted, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET deleted_ms = $2, revision = revision + 1 WHERE id = $1 AND deleted_ms = 0`,
-			id, millis(now)))
+			id, toMillis(now)))
 		if err != nil || !deleted {
 			return err
 		}
-		return withdraw(ctx, tx, id, now)
+		return unplan(ctx, tx, id, now)
 	})
 	if err != nil {
 		return fmt.Errorf("delete a digest: %w", err)
@@ -191,7 +191,7 @@ func (s *Service) list(ctx context.Context, where string, args ...any) ([]Subscr
 
 // withRuns fills in when the subscription runs next, and its last run.
 func (s *Service) withRuns(ctx context.Context, sub Subscription) (Subscription, error) {
-	now := millis(s.now())
+	now := toMillis(s.now())
 	ahead, found, err := s.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0 ORDER BY slot_ms`, sub.ID, now)
 	if err != nil {
 		return sub, err

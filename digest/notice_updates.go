@@ -12,32 +12,32 @@ import (
 type Told struct{ Channel, TS string }
 
 // retellMost is how many messages one tick changes.
-const retellMost = 20
+const updateBatch = 20
 
 // keepTold keeps where somebody was told, to change it there when the digest was posted after all.
-func (s *Service) keepTold(ctx context.Context, told []Told, key noticeKey, notice Notice) error {
+func (s *Service) keepSent(ctx context.Context, told []Told, key noticeKey, notice Notice) error {
 	for _, one := range told {
-		if one.TS == "" || notice.Over || notice.settledOnce() {
+		if one.TS == "" || notice.Over || notice.persistent() {
 			continue
 		}
 		_, err := s.cfg.DB.Writer().ExecContext(ctx, `INSERT INTO digest_told (channel, ts, owner, trouble, subscription, slot_ms, failed)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, ts) DO NOTHING`, one.Channel, one.TS, key.owner, key.trouble,
-			notice.Subscription.ID, millis(notice.Slot), number(notice.Failed))
+			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, ts) DO NOTHING`, one.Channel, one.TS, key.owner, key.problem,
+			notice.Subscription.ID, toMillis(notice.Slot), toInt(notice.Failed))
 		if err != nil {
-			return fmt.Errorf("note where somebody was told: %w", err)
+			return fmt.Errorf("keep sent notice: %w", err)
 		}
 	}
 	return nil
 }
 
 // postedAfterAll has the messages changed that say of this slot, or of one before it, that it was not posted.
-func postedAfterAll(ctx context.Context, tx *sql.Tx, r row) error {
+func markForUpdate(ctx context.Context, tx *sql.Tx, r row) error {
 	_, err := tx.ExecContext(ctx, `UPDATE digest_told SET posted_slot_ms = $2, posted_ms = $3 WHERE subscription = $1 AND slot_ms <= $2 AND posted_ms = 0`,
-		r.Subscription, millis(r.Slot), millis(r.PostedAt))
+		r.Subscription, toMillis(r.Slot), toMillis(r.PostedAt))
 	return err
 }
 
-type toldRow struct {
+type sentRow struct {
 	Told
 	owner, trouble, subscription string
 	slot, postedSlot, posted     int64
@@ -46,53 +46,53 @@ type toldRow struct {
 }
 
 // retell changes the messages of what was posted after all. A message that is gone is forgotten, and so is one that Slack no longer lets the bot change.
-func (s *Service) retell(ctx context.Context) error {
-	due, err := s.toRetell(ctx)
+func (s *Service) updateNotices(ctx context.Context) error {
+	due, err := s.noticesToUpdate(ctx)
 	if err != nil {
 		return err
 	}
 	for _, r := range due {
 		mine, err := affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE digest_told SET at_ms = $4 WHERE channel = $1 AND ts = $2 AND at_ms = $3`,
-			r.Channel, r.TS, r.at, millis(s.now())))
+			r.Channel, r.TS, r.at, toMillis(s.now())))
 		if err != nil {
-			return fmt.Errorf("note what is told anew: %w", err)
+			return fmt.Errorf("claim notice update: %w", err)
 		}
 		if !mine {
 			continue
 		}
-		if err := s.retellOne(ctx, r); err != nil {
+		if err := s.updateNotice(ctx, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) toRetell(ctx context.Context) ([]toldRow, error) {
+func (s *Service) noticesToUpdate(ctx context.Context) ([]sentRow, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT channel, ts, owner, trouble, subscription, slot_ms, posted_slot_ms, posted_ms, failed, at_ms
-		FROM digest_told WHERE posted_ms > 0 AND at_ms <= $1 ORDER BY at_ms, posted_ms LIMIT $2`, millis(s.now().Add(-tellAgain)), retellMost)
+		FROM digest_told WHERE posted_ms > 0 AND at_ms <= $1 ORDER BY at_ms, posted_ms LIMIT $2`, toMillis(s.now().Add(-noticeRetry)), updateBatch)
 	if err != nil {
-		return nil, fmt.Errorf("what to tell anew: %w", err)
+		return nil, fmt.Errorf("read notice updates: %w", err)
 	}
 	defer rows.Close()
-	var due []toldRow
+	var due []sentRow
 	for rows.Next() {
-		var r toldRow
+		var r sentRow
 		if err := rows.Scan(&r.Channel, &r.TS, &r.owner, &r.trouble, &r.subscription, &r.slot, &r.postedSlot, &r.posted, asBool{&r.failed}, &r.at); err != nil {
-			return nil, fmt.Errorf("what to tell anew: %w", err)
+			return nil, fmt.Errorf("read notice updates: %w", err)
 		}
 		due = append(due, r)
 	}
 	return due, rows.Err()
 }
 
-func (s *Service) retellOne(ctx context.Context, r toldRow) error {
+func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 	sub, err := s.subscription(ctx, r.subscription)
 	if err == nil {
-		telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout)
+		telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeTimeout)
 		defer cancel()
 		err = s.cfg.Slack.Retell(telling, r.Told, Notice{
-			Subscription: sub, Trouble: r.trouble, Slot: moment(r.slot), Failed: r.failed, ToAdmins: r.owner == toAdmins,
-			PostedSlot: moment(r.postedSlot), PostedAt: moment(r.posted),
+			Subscription: sub, Trouble: r.trouble, Slot: fromMillis(r.slot), Failed: r.failed, ToAdmins: r.owner == adminsKey,
+			PostedSlot: fromMillis(r.postedSlot), PostedAt: fromMillis(r.posted),
 		})
 		if refusal, _ := errors.AsType[Refusal](err); err != nil && (refusal == nil || refusal.Fix() == "") {
 			s.cfg.Log.WarnContext(ctx, "notice could not be changed, retrying", "digest", r.subscription, "error", err)
@@ -102,15 +102,15 @@ func (s *Service) retellOne(ctx context.Context, r toldRow) error {
 		return err
 	}
 	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE channel = $1 AND ts = $2`, r.Channel, r.TS); err != nil {
-		return fmt.Errorf("forget where somebody was told: %w", err)
+		return fmt.Errorf("drop sent notices: %w", err)
 	}
 	return nil
 }
 
 // forgetTold forgets messages that nobody reads any more.
-func (s *Service) forgetTold(ctx context.Context, before time.Time) error {
-	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE slot_ms < $1`, millis(before)); err != nil {
-		return fmt.Errorf("forget where somebody was told: %w", err)
+func (s *Service) dropOldSent(ctx context.Context, before time.Time) error {
+	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE slot_ms < $1`, toMillis(before)); err != nil {
+		return fmt.Errorf("drop sent notices: %w", err)
 	}
 	return nil
 }

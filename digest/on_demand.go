@@ -10,7 +10,7 @@ import (
 )
 
 // nowEvery is how often a digest is posted on request.
-const nowEvery = time.Minute
+const manualInterval = time.Minute
 
 // A TooSoonError is what Now returns when the digest was posted on request less than a minute ago.
 type TooSoonError struct{ Again time.Time }
@@ -28,16 +28,16 @@ func (s *Service) Now(ctx context.Context, id, sharedBy string) (Delivery, error
 		return Delivery{}, err
 	}
 	now := s.now()
-	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, wake: now, sharedBy: sharedBy}
-	err = s.write(ctx, func(tx *sql.Tx) (err error) {
-		r, err = enterNow(ctx, tx, r)
+	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, nextAttempt: now, sharedBy: sharedBy}
+	err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		r, err = insertManual(ctx, tx, r)
 		return err
 	})
 	if soon, ok := errors.AsType[*TooSoonError](err); ok {
 		return Delivery{}, soon
 	}
 	if err != nil {
-		return Delivery{}, fmt.Errorf("write to the ledger: %w", err)
+		return Delivery{}, fmt.Errorf("write delivery: %w", err)
 	}
 	if err := s.queue.insert(ctx, []job{s.jobFor(r)}); err != nil {
 		return Delivery{}, fmt.Errorf("job for a digest: %w", err)
@@ -47,21 +47,21 @@ func (s *Service) Now(ctx context.Context, id, sharedBy string) (Delivery, error
 
 // enterNow enters a slot that somebody asked for, unless the last such was entered less than a minute ago. On Postgres the update keeps another replica
 // from entering one until the end of the transaction.
-func enterNow(ctx context.Context, tx *sql.Tx, r row) (row, error) {
+func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1`, r.Subscription); err != nil {
 		return r, err
 	}
 	var last sql.NullInt64
 	err := tx.QueryRowContext(ctx, `SELECT max(slot_ms) FROM delivery WHERE subscription = $1 AND manual = 1 AND slot_ms > $2 AND slot_ms < $3`,
-		r.Subscription, millis(r.Slot.Add(-nowEvery)), millis(r.Slot.Add(nowEvery))).Scan(&last)
+		r.Subscription, toMillis(r.Slot.Add(-manualInterval)), toMillis(r.Slot.Add(manualInterval))).Scan(&last)
 	if err != nil {
 		return r, err
 	}
 	if last.Valid {
-		return r, &TooSoonError{moment(last.Int64).Add(nowEvery)}
+		return r, &TooSoonError{fromMillis(last.Int64).Add(manualInterval)}
 	}
 	for {
-		entered, err := enter(ctx, tx, r)
+		entered, err := insertRow(ctx, tx, r)
 		if err != nil || entered {
 			return r, err
 		}
@@ -76,12 +76,12 @@ func (s *Service) Retry(ctx context.Context, channel string) error {
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
 		WHERE (status = 'pending' OR status = 'sending' AND sent_ms <= $3) AND wake_ms > $2 AND slot_ms <= $2
 		AND subscription IN (SELECT id FROM subscription WHERE channel = $1 AND trouble <> '')`,
-		channel, millis(now), millis(now.Add(-s.arrives())))
+		channel, toMillis(now), toMillis(now.Add(-s.ambiguityWindow())))
 	if err == nil {
-		err = s.write(ctx, func(tx *sql.Tx) error { return opened(ctx, tx, channel) })
+		err = s.inTransaction(ctx, func(tx *sql.Tx) error { return clearChannelProblems(ctx, tx, channel) })
 	}
 	if err != nil {
-		return fmt.Errorf("write to the ledger: %w", err)
+		return fmt.Errorf("write delivery: %w", err)
 	}
 	s.Nudge()
 	return nil
@@ -92,9 +92,9 @@ func (s *Service) TryAgain(ctx context.Context, id string) (trying bool, err err
 	now := s.now()
 	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
 		WHERE subscription = $1 AND slot_ms <= $2 AND (status = 'pending' AND reason <> '' OR status = 'sending' AND sent_ms <= $3)`,
-		strings.ToLower(id), millis(now), millis(now.Add(-s.arrives()))))
+		strings.ToLower(id), toMillis(now), toMillis(now.Add(-s.ambiguityWindow()))))
 	if err != nil {
-		return false, fmt.Errorf("write to the ledger: %w", err)
+		return false, fmt.Errorf("write delivery: %w", err)
 	}
 	if trying {
 		s.Nudge()
@@ -111,7 +111,7 @@ func (s *Service) Preview(ctx context.Context, sub Subscription) (Report, error)
 	if err != nil {
 		return Report{}, err
 	}
-	c, err := s.report(ctx, sub, s.now().Add(-previewAge), last.Slot, last.upto, true)
+	c, err := s.makeReport(ctx, sub, s.now().Add(-previewMaxAge), last.Slot, last.reportedUntil, true)
 	if err != nil {
 		return Report{}, err
 	}
@@ -119,4 +119,4 @@ func (s *Service) Preview(ctx context.Context, sub Subscription) (Report, error)
 }
 
 // previewAge is how old the mirror may be for a preview.
-const previewAge = 30 * time.Second
+const previewMaxAge = 30 * time.Second

@@ -9,23 +9,23 @@ import (
 )
 
 const (
-	tellTimeout = 10 * time.Second
+	noticeTimeout = 10 * time.Second
 
 	// tellAgain is after which time it is tried again to tell somebody, when the last try did not succeed or was cut short.
-	tellAgain = 5 * time.Minute
+	noticeRetry = 5 * time.Minute
 
 	// tellWithin is from which age on nobody is told any more that a slot has failed.
-	tellWithin = 3 * 24 * time.Hour
+	noticeMaxAge = 3 * 24 * time.Hour
 )
 
 // A noticeKey is who is told of what, once.
-type noticeKey struct{ owner, scope, trouble string }
+type noticeKey struct{ owner, scope, problem string }
 
 // notOwed are the notices that may be forgotten once their trouble is over: of a slot that has failed the owner hears all the same.
-const notOwed = `(told = 1 OR failed = 0)`
+const droppable = `(told = 1 OR failed = 0)`
 
 // owe keeps what is wrong with the subscription, and that its owner is to be told, unless that was done.
-func (a *attempt) owe(ctx context.Context, tx *sql.Tx, trouble string, failed bool) (isNew bool, err error) {
+func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, trouble string, failed bool) (isNew bool, err error) {
 	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1 AND trouble <> $2`, a.sub.ID, trouble))
 	if err != nil {
 		return false, err
@@ -35,104 +35,104 @@ func (a *attempt) owe(ctx context.Context, tx *sql.Tx, trouble string, failed bo
 		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, failed = excluded.failed
 		WHERE digest_notice.told = 0 AND (digest_notice.failed = 0 OR excluded.failed = 1)`,
-		a.sub.Owner, a.sub.scope(trouble), trouble, a.sub.ID, millis(a.row.Slot), number(failed))
+		a.sub.Owner, a.sub.scope(trouble), trouble, a.sub.ID, toMillis(a.row.Slot), toInt(failed))
 	return isNew, err
 }
 
 // tell tells an owner what is owed, unless that was done, or is being tried. It returns whether it did not fail at Slack. Who dies between telling and
 // writing it down has it told once more.
-func (s *Service) tell(ctx context.Context, key noticeKey) (reached bool, err error) {
-	notice := Notice{Trouble: key.trouble}
+func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, err error) {
+	notice := Notice{Trouble: key.problem}
 	var id string
 	var slot int64
 	now := s.now()
 	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET at_ms = $4 WHERE owner = $1 AND channel = $2 AND trouble = $3
-		AND told = 0 AND at_ms <= $5 RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.trouble,
-		millis(now), millis(now.Add(-tellAgain))).Scan(&id, &slot, asBool{&notice.Failed})
+		AND told = 0 AND at_ms <= $5 RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.problem,
+		toMillis(now), toMillis(now.Add(-noticeRetry))).Scan(&id, &slot, asBool{&notice.Failed})
 	if errors.Is(err, sql.ErrNoRows) {
 		return true, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("note who is told: %w", err)
+		return false, fmt.Errorf("claim notice: %w", err)
 	}
-	notice.Slot = moment(slot)
+	notice.Slot = fromMillis(slot)
 	notice.Subscription, err = s.subscription(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return true, s.settle(ctx, key, true)
+		return true, s.markNotified(ctx, key, true)
 	}
 	if err != nil {
 		return false, err
 	}
-	notice.Over = notice.Subscription.Trouble != key.trouble
-	if key.trouble == TroubleOwnerGone {
+	notice.Over = notice.Subscription.Trouble != key.problem
+	if key.problem == TroubleOwnerGone {
 		notice.Over = !notice.Subscription.OwnerGone
 	}
-	telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout)
+	telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeTimeout)
 	defer cancel()
-	if key.owner != toAdmins {
+	if key.owner != adminsKey {
 		if gone, err := s.cfg.Slack.Gone(telling, key.owner); err == nil && gone {
-			return true, s.readdress(telling, key, notice.Subscription)
+			return true, s.redirectToAdmins(telling, key, notice.Subscription)
 		}
 	}
-	told, err := s.send(telling, key.owner, notice)
+	told, err := s.sendTo(telling, key.owner, notice)
 	if err != nil {
-		s.cfg.Log.WarnContext(ctx, "the owner of a digest could not be told of its trouble", "digest", id, "trouble", key.trouble, "error", err)
+		s.cfg.Log.WarnContext(ctx, "digest notice failed, retrying", "digest", id, "problem", key.problem, "error", err)
 		return false, nil
 	}
-	if err := s.keepTold(telling, told, key, notice); err != nil {
+	if err := s.keepSent(telling, told, key, notice); err != nil {
 		return false, err
 	}
-	if key.owner == toAdmins && notice.Subscription.OwnerGone && key.trouble != TroubleOwnerGone {
-		if err := s.settle(telling, noticeKey{toAdmins, notice.Subscription.Owner, TroubleOwnerGone}, false); err != nil {
+	if key.owner == adminsKey && notice.Subscription.OwnerGone && key.problem != TroubleOwnerGone {
+		if err := s.markNotified(telling, noticeKey{adminsKey, notice.Subscription.Owner, TroubleOwnerGone}, false); err != nil {
 			return false, err
 		}
 	}
-	return true, s.settle(telling, key, notice.Over)
+	return true, s.markNotified(telling, key, notice.Over)
 }
 
 // settle notes that a notice is not owed any more. Where its trouble is over, the next one is a new one.
-func (s *Service) settle(ctx context.Context, key noticeKey, over bool) error {
+func (s *Service) markNotified(ctx context.Context, key noticeKey, over bool) error {
 	const where = ` WHERE owner = $1 AND channel = $2 AND trouble = $3`
 	statement := `UPDATE digest_notice SET told = 1` + where
 	if over {
 		statement = `DELETE FROM digest_notice` + where
 	}
-	if _, err := s.cfg.DB.Writer().ExecContext(ctx, statement, key.owner, key.scope, key.trouble); err != nil {
-		return fmt.Errorf("note who was told: %w", err)
+	if _, err := s.cfg.DB.Writer().ExecContext(ctx, statement, key.owner, key.scope, key.problem); err != nil {
+		return fmt.Errorf("mark notice as sent: %w", err)
 	}
 	return nil
 }
 
 // tellOwed changes what was told of digests that were posted after all, and tells those owners that a slot has failed who could not be told when it did, as while Slack was down. It ends with the first who cannot be
 // told now either: there may be many, and the next tick begins with another.
-func (s *Service) tellOwed(ctx context.Context) error {
-	if err := s.retell(ctx); err != nil {
+func (s *Service) sendPending(ctx context.Context) error {
+	if err := s.updateNotices(ctx); err != nil {
 		return err
 	}
-	owed, err := s.owed(ctx)
+	owed, err := s.pendingNotices(ctx)
 	if err != nil {
 		return err
 	}
 	for _, key := range owed {
-		if reached, err := s.tell(ctx, key); err != nil || !reached {
+		if reached, err := s.sendNotice(ctx, key); err != nil || !reached {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) owed(ctx context.Context) ([]noticeKey, error) {
+func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT owner, channel, trouble FROM digest_notice
-		WHERE told = 0 AND (failed = 1 OR owner = $2) AND at_ms <= $1 ORDER BY at_ms`, millis(s.now().Add(-tellAgain)), toAdmins)
+		WHERE told = 0 AND (failed = 1 OR owner = $2) AND at_ms <= $1 ORDER BY at_ms`, toMillis(s.now().Add(-noticeRetry)), adminsKey)
 	if err != nil {
-		return nil, fmt.Errorf("whom to tell: %w", err)
+		return nil, fmt.Errorf("read pending notices: %w", err)
 	}
 	defer rows.Close()
 	var owed []noticeKey
 	for rows.Next() {
 		var key noticeKey
-		if err := rows.Scan(&key.owner, &key.scope, &key.trouble); err != nil {
-			return nil, fmt.Errorf("whom to tell: %w", err)
+		if err := rows.Scan(&key.owner, &key.scope, &key.problem); err != nil {
+			return nil, fmt.Errorf("read pending notices: %w", err)
 		}
 		owed = append(owed, key)
 	}
@@ -140,11 +140,11 @@ func (s *Service) owed(ctx context.Context) ([]noticeKey, error) {
 }
 
 // forgetOwed gives up telling those whom nobody could tell for days: they may have left the workspace.
-func (s *Service) forgetOwed(ctx context.Context) error {
+func (s *Service) dropStale(ctx context.Context) error {
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1 AND slot_ms < $1 AND trouble <> $2`,
-		millis(s.now().Add(-tellWithin)), TroubleOwnerGone)
+		toMillis(s.now().Add(-noticeMaxAge)), TroubleOwnerGone)
 	if err != nil {
-		return fmt.Errorf("forget whom to tell: %w", err)
+		return fmt.Errorf("drop stale notices: %w", err)
 	}
-	return s.forgetTold(ctx, s.now().Add(-tellWithin))
+	return s.dropOldSent(ctx, s.now().Add(-noticeMaxAge))
 }

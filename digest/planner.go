@@ -14,30 +14,30 @@ const (
 	tickBatch = 500
 
 	// forget is from which age on slots that were missed are not even recorded as skipped.
-	forget = 31 * 24 * time.Hour
+	maxMissedAge = 31 * 24 * time.Hour
 
 	// keepFor is for how long the ledger keeps what has ended. The last digest of each subscription is kept for longer: the next one is compared with it.
-	keepFor = 90 * 24 * time.Hour
+	retention = 90 * 24 * time.Hour
 )
 
 // behind tells whether anything is due that nobody has taken.
-func (s *Service) behind(ctx context.Context) (bool, error) {
+func (s *Service) hasOverdue(ctx context.Context) (bool, error) {
 	now := s.now()
 	var due, left bool
 	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM subscription WHERE deleted_ms = 0 AND next_ms <= $1),
 		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND wake_ms <= $2)`,
-		millis(now), millis(now.Add(-watchPatience))).Scan(&due, &left)
+		toMillis(now), toMillis(now.Add(-watchPatience))).Scan(&due, &left)
 	return due || left, err
 }
 
 // tick enters the slots that are due, or soon will be, into the ledger, and makes jobs of them. Of what has been due for longer than patience and has
 // no job that anybody works on, it makes another one. Several may run at the same time.
 func (s *Service) tick(ctx context.Context, patience time.Duration) error {
-	if err := s.pickUp(ctx, patience); err != nil {
+	if err := s.requeueLost(ctx, patience); err != nil {
 		return err
 	}
-	jobs, err := s.enterAll(ctx)
+	jobs, err := s.planAll(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,25 +46,25 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 		return err
 	}
 	if err := s.queue.insert(ctx, append(warm, jobs...)); err != nil {
-		return fmt.Errorf("jobs for digests: %w", err)
+		return fmt.Errorf("insert digest jobs: %w", err)
 	}
 	return nil
 }
 
 // enterAll enters the slots of all subscriptions that are due, or soon will be, and returns jobs for them: of each channel the first, then of each the
 // second, so that nobody gets a second digest while others wait for their first.
-func (s *Service) enterAll(ctx context.Context) ([]job, error) {
+func (s *Service) planAll(ctx context.Context) ([]job, error) {
 	now := s.now()
 	var rounds [][]job
 	entered := map[string]int{} // by channel
 	for {
-		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, millis(now.Add(lookAhead)), tickBatch)
+		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, toMillis(now.Add(lookAhead)), tickBatch)
 		if err != nil {
 			return nil, err
 		}
 		subs = s.readable(ctx, subs)
 		for _, sub := range subs {
-			rows, err := s.enterDue(ctx, sub, now)
+			rows, err := s.planDue(ctx, sub, now)
 			if err != nil {
 				return nil, fmt.Errorf("digest %s: %w", sub.ID, err)
 			}
@@ -84,60 +84,60 @@ func (s *Service) enterAll(ctx context.Context) ([]job, error) {
 }
 
 // enterDue enters the slots of one subscription, and returns those that are to be posted.
-func (s *Service) enterDue(ctx context.Context, sub Subscription, now time.Time) ([]row, error) {
-	rows, next, err := plan(sub, now)
+func (s *Service) planDue(ctx context.Context, sub Subscription, now time.Time) ([]row, error) {
+	rows, next, err := planSlots(sub, now)
 	if err != nil {
 		// Nothing can be done about it without its owner, and it must not be tried every second.
-		s.cfg.Log.ErrorContext(ctx, "a digest has a schedule that is never due", "digest", sub.ID, "error", err)
+		s.cfg.Log.ErrorContext(ctx, "digest schedule never due", "digest", sub.ID, "error", err)
 		next = Indefinitely
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		if err := must(sub.moveTo(ctx, tx, next)); err != nil {
+	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
+		if err := conflictIfUnchanged(sub.setNext(ctx, tx, next)); err != nil {
 			return err
 		}
 		for _, r := range rows {
-			if _, err := enter(ctx, tx, r); err != nil {
+			if _, err := insertRow(ctx, tx, r); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if errors.Is(err, errOvertaken) {
+	if errors.Is(err, errLostRace) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
-		if !r.open() {
+		if !r.unfinished() {
 			s.cfg.Metrics.Ended(r.Delivery)
 		}
 	}
-	return slices.DeleteFunc(rows, func(r row) bool { return !r.open() }), nil
+	return slices.DeleteFunc(rows, func(r row) bool { return !r.unfinished() }), nil
 }
 
 // moveTo makes another moment the next one of the subscription, unless it was changed or moved meanwhile.
-func (s Subscription) moveTo(ctx context.Context, db execer, next time.Time) (bool, error) {
+func (s Subscription) setNext(ctx context.Context, db execer, next time.Time) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE subscription SET next_ms = $4 WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`,
-		s.ID, millis(s.Next), s.Revision, millis(next)))
+		s.ID, toMillis(s.Next), s.Revision, toMillis(next)))
 }
 
 // plan returns the rows of all slots of a subscription up to lookAhead from now, and the slot after those. Of the slots that were missed the last one
 // is posted late, if it is within the subscription's grace.
-func plan(sub Subscription, now time.Time) (rows []row, next time.Time, err error) {
+func planSlots(sub Subscription, now time.Time) (rows []row, next time.Time, err error) {
 	zone, err := time.LoadLocation(sub.Zone)
 	if err != nil {
 		return nil, time.Time{}, err
 	}
 	next = sub.Next
-	if oldest := now.Add(-forget); next.Before(oldest) {
+	if oldest := now.Add(-maxMissedAge); next.Before(oldest) {
 		if next, err = sub.Schedule.Next(oldest, zone); err != nil {
 			return nil, time.Time{}, err
 		}
 	}
 	last := -1 // the last row that is due
 	for !next.After(now.Add(lookAhead)) {
-		r := row{Delivery: Delivery{Subscription: sub.ID, Slot: next, Status: Pending}, wake: next}
+		r := row{Delivery: Delivery{Subscription: sub.ID, Slot: next, Status: Pending}, nextAttempt: next}
 		if !next.After(now) {
 			last = len(rows)
 			r.Status, r.Reason = Skipped, ReasonMissed
@@ -147,14 +147,14 @@ func plan(sub Subscription, now time.Time) (rows []row, next time.Time, err erro
 			return nil, time.Time{}, err
 		}
 	}
-	if last >= 0 && now.Sub(rows[last].Slot) <= sub.grace() {
-		rows[last].Status, rows[last].Reason, rows[last].wake = Pending, "", now
+	if last >= 0 && now.Sub(rows[last].Slot) <= sub.maxLateness() {
+		rows[last].Status, rows[last].Reason, rows[last].nextAttempt = Pending, "", now
 	}
 	return rows, next, nil
 }
 
 // grace is for how long after its slot a digest may still be posted.
-func (s Subscription) grace() time.Duration {
+func (s Subscription) maxLateness() time.Duration {
 	if s.SkipLate {
 		return LateAfter
 	}
@@ -165,8 +165,8 @@ func (s Subscription) grace() time.Duration {
 // Of the two clocks, ours and River's, only the distance to the moment counts, as it is now: a tick may take long. What is due at one moment is
 // parked for one moment, so that it runs in the order in which it was entered.
 func (s *Service) jobFor(r row) job {
-	j := job{args: deliverArgs{r.Subscription, millis(r.Slot), millis(r.wake)}, priority: 2}
-	if ahead := r.wake.Sub(s.now()); ahead > parkedFor {
+	j := job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2}
+	if ahead := r.nextAttempt.Sub(s.now()); ahead > parkedFor {
 		j.at = s.cfg.Unmoved().Add(ahead).Truncate(sameMoment)
 	}
 	return j
@@ -174,9 +174,9 @@ func (s *Service) jobFor(r row) job {
 
 // pickUp makes jobs of what has been due for longer than patience, those that wait the longest first. Its job was lost with the process that ran it,
 // unless it still waits in the queue because there is much to do.
-func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
+func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error {
 	now := s.now()
-	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY wake_ms, slot_ms, subscription`, millis(now.Add(-patience)))
+	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY wake_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
 	if len(left) == 0 {
 		return nil
 	}
-	waiting := map[slotOf]bool{}
+	waiting := map[slotKey]bool{}
 	if patience > 0 { // else the clock was moved, and the jobs wait for another moment
 		if waiting, err = s.queue.waiting(ctx, s.cfg.Unmoved().Add(-patience)); err != nil {
 			return err
@@ -192,52 +192,52 @@ func (s *Service) pickUp(ctx context.Context, patience time.Duration) error {
 	}
 	var jobs []job
 	for _, r := range left {
-		if waiting[slotOf{r.Subscription, millis(r.Slot)}] {
+		if waiting[slotKey{r.Subscription, toMillis(r.Slot)}] {
 			continue
 		}
-		taken := r.until(now)
-		ok, err := save(ctx, s.cfg.DB.Writer(), r, taken, "")
+		taken := r.leasedUntil(now)
+		ok, err := replaceRow(ctx, s.cfg.DB.Writer(), r, taken, "")
 		if err != nil {
-			return fmt.Errorf("write to the ledger: %w", err)
+			return fmt.Errorf("write delivery: %w", err)
 		}
 		if ok {
 			again := s.jobFor(taken)
-			again.at = s.cfg.Unmoved().Add(r.wake.Sub(now)) // where it was in the queue
+			again.at = s.cfg.Unmoved().Add(r.nextAttempt.Sub(now)) // where it was in the queue
 			jobs = append(jobs, again)
 		}
 	}
 	if err := s.queue.insert(ctx, jobs); err != nil {
-		return fmt.Errorf("jobs for digests: %w", err)
+		return fmt.Errorf("insert digest jobs: %w", err)
 	}
 	return nil
 }
 
 // tidy deletes, once an hour, what the ledger no longer needs, and sets right what a wrong clock has done.
-func (s *Service) tidy(ctx context.Context) error {
+func (s *Service) cleanUp(ctx context.Context) error {
 	hour := s.now().Unix() / 3600
-	if s.tidied.Swap(hour) == hour {
+	if s.cleanedHour.Swap(hour) == hour {
 		return nil
 	}
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE status IN ('posted', 'skipped', 'failed') AND slot_ms < $1 AND (status <> 'posted'
 		OR EXISTS (SELECT 1 FROM delivery later WHERE later.subscription = delivery.subscription AND later.status = 'posted'
-			AND later.slot_ms > delivery.slot_ms))`, millis(s.now().Add(-keepFor)))
+			AND later.slot_ms > delivery.slot_ms))`, toMillis(s.now().Add(-retention)))
 	if err != nil {
-		return fmt.Errorf("tidy the ledger: %w", err)
+		return fmt.Errorf("delete old deliveries: %w", err)
 	}
-	if err := s.forgetOwed(ctx); err != nil {
+	if err := s.dropStale(ctx); err != nil {
 		return err
 	}
-	if err := s.forgetDeleted(ctx); err != nil {
+	if err := s.purgeDeleted(ctx); err != nil {
 		return err
 	}
-	return s.setBack(ctx)
+	return s.repairFutureSkips(ctx)
 }
 
 // forgetDeleted deletes for good what was deleted so long ago that nothing of it can be under way: its filter may name a customer.
-func (s *Service) forgetDeleted(ctx context.Context) error {
+func (s *Service) purgeDeleted(ctx context.Context) error {
 	const deleted = `SELECT id FROM subscription WHERE deleted_ms > 0 AND deleted_ms < $1`
-	before := millis(s.now().Add(-2 * Grace))
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	before := toMillis(s.now().Add(-2 * Grace))
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription IN (`+deleted+`)`, before); err != nil {
 			return err
 		}
@@ -245,7 +245,7 @@ func (s *Service) forgetDeleted(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("forget deleted digests: %w", err)
+		return fmt.Errorf("purge deleted digests: %w", err)
 	}
 	return nil
 }

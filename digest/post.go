@@ -13,78 +13,78 @@ import (
 
 // postSlack is how long after its timeout a post may still arrive at Slack when that is slow. Whoever takes over from a process that died inside a post
 // does so watchPatience later, which must leave some time of the minute after which it must be there.
-const postSlack = 20 * time.Second
+const arrivalSlack = 20 * time.Second
 
 // post sends what a report says, and writes down what became of it.
-func (a *attempt) post(ctx context.Context, report composed, from time.Time) (time.Duration, error) {
+func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) (time.Duration, error) {
 	var variants []blockkit.Message
 	err := panicsafe.Run(func() error {
 		variants = a.cfg.Compose.Compose(report.Report)
 		return nil
 	})
 	if err != nil {
-		return a.atFault(ctx, err)
+		return a.internalError(ctx, err)
 	}
 	a.now = a.Service.now()
-	if claimed, err := a.claim(ctx, report.Report, from, report.upto); err != nil || !claimed {
+	if claimed, err := a.markSending(ctx, report.Report, from, report.until); err != nil || !claimed {
 		if err == nil {
 			// Somebody changed, paused or deleted the subscription this very moment, or another digest of it went out.
-			return a.wait(ctx, soon, a.row.Reason)
+			return a.snooze(ctx, retrySoon, a.row.Reason)
 		}
 		return 0, err
 	}
 	// The row is held from before it was marked, and that may have taken long.
 	left := a.cfg.PostTimeout - a.Service.now().Sub(a.row.sent)
 	if left <= 0 {
-		return a.unsent(ctx)
+		return a.returnUnsent(ctx)
 	}
 	posting, cancel := context.WithTimeout(ctx, min(left, a.cfg.PostTimeout))
-	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.mark())
+	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.messageKey())
 	cancel()
 	// The program may be told to stop meanwhile, but what has been posted is written down.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
 	a.now = a.Service.now()
 	if err != nil {
-		return a.refused(ctx, err)
+		return a.postFailed(ctx, err)
 	}
-	return 0, a.posted(ctx, ts, a.now, report.Down)
+	return 0, a.recordPosted(ctx, ts, a.now, report.Down)
 }
 
 // unsent gives back a row that took so long to be marked as being sent that nothing was sent: a post would outlive the hold on the row.
-func (a *attempt) unsent(ctx context.Context) (time.Duration, error) {
+func (a *attempt) returnUnsent(ctx context.Context) (time.Duration, error) {
 	a.now = a.Service.now()
-	next := a.row.until(a.now.Add(soon))
+	next := a.row.leasedUntil(a.now.Add(retrySoon))
 	next.Status, next.Attempts = Pending, a.row.Attempts-1
 	_, err := a.save(ctx, next)
-	return soon, err
+	return retrySoon, err
 }
 
 // arrives is how long after the call a post may still arrive at Slack.
-func (s *Service) arrives() time.Duration { return s.cfg.PostTimeout + postSlack }
+func (s *Service) ambiguityWindow() time.Duration { return s.cfg.PostTimeout + arrivalSlack }
 
-func (a *attempt) mark() Mark { return Mark{a.sub.ID, a.row.Slot} }
+func (a *attempt) messageKey() Mark { return Mark{a.sub.ID, a.row.Slot} }
 
 // posted writes down that Slack has the message, and that what kept it is over. That is true whoever holds the row by now, and tells them as well.
-func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
+func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
-	err := a.write(ctx, func(tx *sql.Tx) error {
-		if err := postedAfterAll(ctx, tx, next); err != nil {
+	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
+		if err := markForUpdate(ctx, tx, next); err != nil {
 			return err
 		}
-		if err := recovered(ctx, tx, a.sub, a.row.channel, mayarDown); err != nil {
+		if err := clearProblems(ctx, tx, a.sub, a.row.channel, mayarDown); err != nil {
 			return err
 		}
-		return must(savePosted(ctx, tx, next))
+		return conflictIfUnchanged(savePosted(ctx, tx, next))
 	})
-	if errors.Is(err, errOvertaken) {
+	if errors.Is(err, errLostRace) {
 		// This took so long that somebody else has ended it.
-		a.cfg.Log.WarnContext(ctx, "a digest was posted, and had been ended by another by then", "digest", a.sub.ID, "slot", a.row.Slot)
+		a.cfg.Log.WarnContext(ctx, "delivery already final", "digest", a.sub.ID, "slot", a.row.Slot)
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("write to the ledger that a digest was posted: %w", err)
+		return fmt.Errorf("record that a digest was posted: %w", err)
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)
@@ -92,12 +92,12 @@ func (a *attempt) posted(ctx context.Context, ts string, at time.Time, mayarDown
 }
 
 // refused writes down why a post did not succeed, and when to try again.
-func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error) {
+func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, error) {
 	refusal, _ := errors.AsType[Refusal](err)
 	if refusal == nil || !refusal.NotPosted() {
 		// Slack may have it, so that the row stays as it is. Whoever takes it next looks.
 		a.logRetry(ctx, err, TroubleSlackDown)
-		return a.wait(ctx, max(a.arrives()-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)
+		return a.snooze(ctx, max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)
 	}
 	next := a.row
 	next.Status = Pending
@@ -105,20 +105,20 @@ func (a *attempt) refused(ctx context.Context, err error) (time.Duration, error)
 	if pause, asked := refusal.RetryAfter(); asked {
 		// Slack asked to be left alone: not an attempt.
 		next.Attempts--
-		again, reason = max(pause, soon), TroubleSlackBusy
+		again, reason = max(pause, retrySoon), TroubleSlackBusy
 	}
 	fix := refusal.Fix()
 	if fix != "" {
-		again, reason = probeEvery, fix
+		again, reason = mendRetry, fix
 	}
 	a.logRetry(ctx, err, reason)
 	next.Reason = reason
-	next = next.until(a.now.Add(again))
+	next = next.leasedUntil(a.now.Add(again))
 	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return soon, err
+		return retrySoon, err
 	}
 	if fix != "" {
-		return again, a.trouble(ctx, fix)
+		return again, a.recordProblem(ctx, fix)
 	}
 	return again, nil
 }
@@ -134,6 +134,6 @@ func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
 		log = log.With("stack", p.Stack)
 	}
-	log.WarnContext(ctx, "a digest could not be posted", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
+	log.WarnContext(ctx, "digest attempt failed, retrying", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
 		"reason", reason, "error", err)
 }

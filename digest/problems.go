@@ -11,13 +11,13 @@ import (
 
 // sharedTroubles are those that concern everything that an owner has. All others concern one channel, such as whatever Slack refuses there, or one
 // digest.
-var sharedTroubles = []string{TroubleMissingScope, TroubleTokenRevoked, TroubleMayarDown, TroubleMayarKey, TroubleSlackDown, TroubleSlackBusy,
+var workspaceProblems = []string{TroubleMissingScope, TroubleTokenRevoked, TroubleMayarDown, TroubleMayarKey, TroubleSlackDown, TroubleSlackBusy,
 	TroubleInternal}
 
 // scope is what a trouble of a subscription concerns, as digest_notice keeps it: a channel, a subscription, or everything, which is empty.
 func (s Subscription) scope(trouble string) string {
 	switch {
-	case slices.Contains(sharedTroubles, trouble):
+	case slices.Contains(workspaceProblems, trouble):
 		return ""
 	case trouble == TroubleBadFilter:
 		return s.ID
@@ -26,10 +26,10 @@ func (s Subscription) scope(trouble string) string {
 }
 
 // mayarTrouble is why nothing is known of Mayar.
-func (s *Service) mayarTrouble() string {
-	s.recent.mu.Lock()
-	defer s.recent.mu.Unlock()
-	if mayar.Unauthorized(s.recent.err) {
+func (s *Service) mayarProblem() string {
+	s.refreshing.mu.Lock()
+	defer s.refreshing.mu.Unlock()
+	if mayar.Unauthorized(s.refreshing.err) {
 		return TroubleMayarKey
 	}
 	return TroubleMayarDown
@@ -42,73 +42,73 @@ func (a *attempt) giveUp(ctx context.Context, reason string) error {
 	}
 	var isNew bool
 	err := a.endWith(ctx, Failed, reason, func(tx *sql.Tx) (err error) {
-		isNew, err = a.owe(ctx, tx, reason, true)
+		isNew, err = a.queueNotice(ctx, tx, reason, true)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.announce(ctx, reason, isNew)
+	return a.reportProblem(ctx, reason, isNew)
 }
 
 // trouble keeps what is wrong with the subscription, and tells its owner, once for all digests that it concerns.
-func (a *attempt) trouble(ctx context.Context, kind string) error {
+func (a *attempt) recordProblem(ctx context.Context, kind string) error {
 	if a.sub.Owner == "" {
 		return nil // deleted
 	}
 	var isNew bool
-	err := a.write(ctx, func(tx *sql.Tx) (err error) {
-		isNew, err = a.owe(ctx, tx, kind, false)
+	err := a.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		isNew, err = a.queueNotice(ctx, tx, kind, false)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("keep what is wrong with a digest: %w", err)
+		return fmt.Errorf("record problem of a digest: %w", err)
 	}
-	return a.announce(ctx, kind, isNew)
+	return a.reportProblem(ctx, kind, isNew)
 }
 
-func (a *attempt) announce(ctx context.Context, kind string, isNew bool) error {
+func (a *attempt) reportProblem(ctx context.Context, kind string, isNew bool) error {
 	if isNew {
 		a.cfg.Metrics.Troubled(kind)
 	}
-	_, err := a.tell(ctx, noticeKey{a.sub.Owner, a.sub.scope(kind), kind})
+	_, err := a.sendNotice(ctx, noticeKey{a.sub.Owner, a.sub.scope(kind), kind})
 	return err
 }
 
 // recovered forgets the trouble of a subscription whose digest was posted, and that its channel's owners were told: the next trouble is a new one.
 // A scope may be missing for some channels only, and an error of the bot's own may be one digest's: that is over when the last one is posted again.
-func recovered(ctx context.Context, tx *sql.Tx, sub Subscription, channel string, mayarDown bool) error {
+func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel string, mayarDown bool) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble <> ''`, sub.ID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+notOwed+` AND (channel IN ($1, $2)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel IN ($1, $2)
 		OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
 		AND NOT (trouble IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
 			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0)))`,
-		channel, sub.ID, TroubleMayarDown, TroubleMayarKey, number(mayarDown), TroubleMissingScope, TroubleInternal)
+		channel, sub.ID, TroubleMayarDown, TroubleMayarKey, toInt(mayarDown), TroubleMissingScope, TroubleInternal)
 	return err
 }
 
 // quiet ends a slot of which nobody is told anything. That Mayar has answered is all that it proves.
-func (a *attempt) quiet(ctx context.Context) error {
+func (a *attempt) skipQuiet(ctx context.Context) error {
 	return a.endWith(ctx, Skipped, ReasonQuiet, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4, $5)`,
 			a.sub.ID, TroubleMayarDown, TroubleMayarKey, TroubleBadFilter, TroubleInternal); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+notOwed+` AND (channel = $1 OR channel = '' AND trouble IN ($2, $3))`,
+		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel = $1 OR channel = '' AND trouble IN ($2, $3))`,
 			a.sub.ID, TroubleMayarDown, TroubleMayarKey)
 		return err
 	})
 }
 
 // opened forgets what was wrong with a channel that the bot was invited to, or that came back from the archive, and that its owners were told.
-func opened(ctx context.Context, tx *sql.Tx, channel string) error {
+func clearChannelProblems(ctx context.Context, tx *sql.Tx, channel string) error {
 	const closed = ` WHERE channel = $1 AND trouble IN ($2, $3, $4)`
 	args := []any{channel, TroubleNotInChannel, TroubleChannelNotFound, TroubleArchived}
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = ''`+closed, args...); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice`+closed+` AND `+notOwed, args...)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice`+closed+` AND `+droppable, args...)
 	return err
 }

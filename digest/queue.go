@@ -41,13 +41,13 @@ const (
 
 	// workTimeout is when work on one delivery is cut short. A holder of a delivery has it for holdFor, so nobody takes it over before.
 	workTimeout = 40 * time.Second
-	holdFor     = 45 * time.Second
+	leaseFor    = 45 * time.Second
 
 	// warmTimeout is how long bringing the mirror up to date may take.
 	warmTimeout = 2 * time.Minute
 
 	// waitingSeen is how many waiting jobs are looked at: as many as River lists at once.
-	waitingSeen = 10_000
+	waitingListed = 10_000
 
 	// rescueAfter is when River itself runs a job again whose process died. The ledger does so earlier.
 	rescueAfter = 3 * time.Minute
@@ -60,7 +60,7 @@ type (
 	deliverArgs struct {
 		Subscription string `json:"subscription"`
 		Slot         int64  `json:"slot"` // unix milliseconds
-		Wake         int64  `json:"wake"` // tells the job apart from an earlier one for the same slot that was lost
+		NextAttempt  int64  `json:"wake"` // tells the job apart from an earlier one for the same slot that was lost
 	}
 
 	warmArgs struct {
@@ -91,7 +91,7 @@ func newQueue(s *Service) (*queue, error) {
 	river.AddWorker(work, &warmWorker{service: s})
 	config := &river.Config{
 		ID:                   s.cfg.Replica,
-		Logger:               slog.New(riverLog{s.cfg.Log.Handler()}),
+		Logger:               slog.New(riverLogHandler{s.cfg.Log.Handler()}),
 		Workers:              work,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
 		PollOnly:             true,
@@ -137,20 +137,20 @@ type job struct {
 }
 
 // waiting are the slots of which there is a job that any worker may take, or that one has taken after begun of River's clock.
-func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotOf]bool, error) {
+func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotKey]bool, error) {
 	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).
-		States(rivertype.JobStateAvailable, rivertype.JobStateRunning).First(waitingSeen))
+		States(rivertype.JobStateAvailable, rivertype.JobStateRunning).First(waitingListed))
 	if err != nil {
-		return nil, fmt.Errorf("jobs for digests: %w", err)
+		return nil, fmt.Errorf("list digest jobs: %w", err)
 	}
-	waiting := make(map[slotOf]bool, len(found.Jobs))
+	waiting := make(map[slotKey]bool, len(found.Jobs))
 	for _, job := range found.Jobs {
 		if taken := job.AttemptedAt; job.State == rivertype.JobStateRunning && (taken == nil || taken.Before(begun)) {
 			continue
 		}
 		var args deliverArgs
 		if json.Unmarshal(job.EncodedArgs, &args) == nil { // what cannot be read is of no slot
-			waiting[slotOf{args.Subscription, args.Slot}] = true
+			waiting[slotKey{args.Subscription, args.Slot}] = true
 		}
 	}
 	return waiting, nil
@@ -162,19 +162,19 @@ type tickWorker struct {
 }
 
 func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
-	return w.service.caught(func() error {
+	return w.service.recoverError(func() error {
 		if err := w.service.tick(ctx, watchPatience); err != nil {
 			return err
 		}
-		if err := w.service.tellOwed(ctx); err != nil {
+		if err := w.service.sendPending(ctx); err != nil {
 			return err
 		}
-		return w.service.tidy(ctx)
+		return w.service.cleanUp(ctx)
 	})
 }
 
 // caught makes an error of a panic in f. River would write down what it panicked with, which may be a customer's.
-func (s *Service) caught(f func() error) error {
+func (s *Service) recoverError(f func() error) error {
 	err := panicsafe.Run(f)
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
 		s.cfg.Log.Error("panic in a job", "panic", p, "stack", p.Stack)
@@ -189,7 +189,7 @@ type deliverWorker struct {
 
 func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 	var again time.Duration
-	err := w.service.caught(func() (err error) {
+	err := w.service.recoverError(func() (err error) {
 		again, err = w.service.deliver(ctx, job.Args.Subscription, job.Args.Slot)
 		return err
 	})
@@ -216,7 +216,7 @@ type warmWorker struct {
 func (w *warmWorker) Timeout(*river.Job[warmArgs]) time.Duration { return warmTimeout + 5*time.Second }
 
 func (w *warmWorker) Work(ctx context.Context, job *river.Job[warmArgs]) error {
-	return w.service.caught(func() error {
+	return w.service.recoverError(func() error {
 		w.service.warm(ctx, time.UnixMilli(job.Args.Slot))
 		return nil
 	})

@@ -12,23 +12,23 @@ const (
 	findMargin = 10 * time.Minute
 
 	// lookAfter is from when on a late digest is looked for before it is first posted.
-	lookAfter = time.Minute
+	findAfter = time.Minute
 )
 
 // resolve finds out what became of an earlier attempt to post. done: Slack has it, or nobody will know. Else, with no time to wait, Slack does not have
 // it, and it may be posted.
-func (a *attempt) resolve(ctx context.Context) (done bool, again time.Duration, err error) {
+func (a *attempt) reconcilePost(ctx context.Context) (done bool, again time.Duration, err error) {
 	ts, found, err := a.find(ctx, a.row.channel, a.row.sent)
 	if err != nil {
-		return a.unresolved(ctx, err)
+		return a.reconcileLater(ctx, err)
 	}
 	if found {
-		return true, 0, a.posted(ctx, ts, a.row.sent, true)
+		return true, 0, a.recordPosted(ctx, ts, a.row.sent, true)
 	}
 	next := a.row
 	next.Status = Pending
 	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return false, soon, err
+		return false, retrySoon, err
 	}
 	return false, 0, nil
 }
@@ -38,17 +38,17 @@ func (a *attempt) find(ctx context.Context, channel string, since time.Time) (ts
 	ctx, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
 	defer cancel()
 	// Slack's times are those of the world, also when our clock was moved.
-	return a.cfg.Slack.Find(ctx, channel, a.mark(), time.Now().Add(-a.now.Sub(since)).Add(-findMargin))
+	return a.cfg.Slack.Find(ctx, channel, a.messageKey(), time.Now().Add(-a.now.Sub(since)).Add(-findMargin))
 }
 
 // lookFirst looks for a late digest that the ledger says was never posted: a database that was restored, or whose standby took over, may have
 // forgotten. Up to which moment the message told what changed is not known, so that the next one goes by the one before. Where nobody can look, this
 // keeps no digest from its channel.
-func (a *attempt) lookFirst(ctx context.Context) (done bool, again time.Duration, err error) {
+func (a *attempt) findBeforePost(ctx context.Context) (done bool, again time.Duration, err error) {
 	ts, found, err := a.find(ctx, a.sub.Channel, a.row.Slot)
 	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
 		if pause, asked := refusal.RetryAfter(); asked {
-			again, err = a.wait(ctx, max(pause, soon), TroubleSlackBusy)
+			again, err = a.snooze(ctx, max(pause, retrySoon), TroubleSlackBusy)
 			return false, again, err
 		}
 	}
@@ -56,27 +56,27 @@ func (a *attempt) lookFirst(ctx context.Context) (done bool, again time.Duration
 		return false, 0, nil
 	}
 	a.row.channel = a.sub.Channel
-	return true, 0, a.posted(ctx, ts, a.row.Slot, true)
+	return true, 0, a.recordPosted(ctx, ts, a.row.Slot, true)
 }
 
 // unresolved decides when to look again, until the grace is over. An owner who was told what keeps it from looking is told nothing else then.
-func (a *attempt) unresolved(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
+func (a *attempt) reconcileLater(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
 	again, fix := backOff(a.now.Sub(a.row.sent)), ""
 	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
 		if fix = refusal.Fix(); fix != "" {
-			again = probeEvery
+			again = mendRetry
 		}
 		if pause, asked := refusal.RetryAfter(); asked {
-			again = max(pause, soon)
+			again = max(pause, retrySoon)
 		}
 	}
 	a.logRetry(ctx, err, TroubleUnknownPost)
 	if a.now.Sub(a.row.Slot) > Grace {
 		return true, 0, a.giveUp(ctx, cmp.Or(fix, TroubleUnknownPost))
 	}
-	again, err = a.wait(ctx, again, a.row.Reason)
+	again, err = a.snooze(ctx, again, a.row.Reason)
 	if err == nil && fix != "" {
-		err = a.trouble(ctx, fix)
+		err = a.recordProblem(ctx, fix)
 	}
 	return false, again, err
 }

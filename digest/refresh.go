@@ -14,7 +14,7 @@ const (
 	// Mayar allows 20 requests a minute, and a sweep takes a page in 3 seconds. So the mirror is brought up to date earlier for a longer list.
 	warmBase    = 10 * time.Second
 	warmPerPage = 3 * time.Second
-	warmMost    = lookAhead - tickEvery
+	warmMax     = lookAhead - tickEvery
 
 	// warmMargin is how much earlier than that the mirror may have been brought up to date to be good enough.
 	warmMargin = 5 * time.Second
@@ -23,24 +23,24 @@ const (
 	refreshPatience = 15 * time.Second
 
 	// refreshAgain is after which time Mayar is asked again that did not answer, by whichever digest.
-	refreshAgain = time.Minute
+	refreshRetry = time.Minute
 )
 
 // recent is the last refresh of the mirror that this process made for digests. All of a moment share it.
-type recent struct {
-	mu      sync.Mutex
-	running chan struct{} // closed when it is done; nil: none runs
-	began   time.Time     // when that one did, on the machine's clock
-	err     error         // how the last one ended
-	ended   time.Time     // when that was; zero: there was none
+type sharedRefresh struct {
+	mu        sync.Mutex
+	running   chan struct{} // closed when it is done; nil: none runs
+	startedAt time.Time     // when that one did, on the machine's clock
+	err       error         // how the last one ended
+	endedAt   time.Time     // when that was; zero: there was none
 }
 
 // lead is how long before a slot the mirror is brought up to date for it.
 func lead(state receivables.State) time.Duration {
 	if !state.Synced {
-		return warmMost
+		return warmMax
 	}
-	return min(sweepTime(state), warmMost)
+	return min(sweepTime(state), warmMax)
 }
 
 func sweepTime(state receivables.State) time.Duration {
@@ -49,12 +49,12 @@ func sweepTime(state receivables.State) time.Duration {
 
 // wantsWhole tells whether a digest is made from the whole list, which alone makes sums exact: it is, where there is time to read it. For longer lists
 // the sweeps in the background must do. It is more than the mirror reads while a person waits: here it is known beforehand when it is needed.
-func wantsWhole(state receivables.State) bool { return sweepTime(state) <= warmMost }
+func needsFullSync(state receivables.State) bool { return sweepTime(state) <= warmMax }
 
 // fresh tells whether the mirror is as of the moment that is wanted, or a later one.
-func fresh(state receivables.State, want time.Time) bool {
+func isFresh(state receivables.State, want time.Time) bool {
 	have := state.AsOf
-	if wantsWhole(state) {
+	if needsFullSync(state) {
 		have = state.LastSweep
 	}
 	return !have.Before(want.Truncate(time.Millisecond))
@@ -63,7 +63,7 @@ func fresh(state receivables.State, want time.Time) bool {
 // warm brings the mirror up to date for a slot to come.
 func (s *Service) warm(ctx context.Context, slot time.Time) {
 	if err := s.refresh(ctx, slot, false, warmTimeout); err != nil {
-		s.cfg.Log.WarnContext(ctx, "the mirror could not be brought up to date for digests", "slot", slot.UTC(), "error", err)
+		s.cfg.Log.WarnContext(ctx, "mirror refresh for digests failed", "slot", slot.UTC(), "error", err)
 	}
 }
 
@@ -77,7 +77,7 @@ func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 	seen := map[int64]bool{}
 	for _, due := range jobs {
 		slot := due.args.(deliverArgs).Slot
-		ahead := moment(slot).Sub(s.now())
+		ahead := fromMillis(slot).Sub(s.now())
 		if ahead <= 0 || seen[slot] {
 			continue
 		}
@@ -106,41 +106,41 @@ func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool, pati
 	if now.Sub(slot) > LateAfter {
 		want = now.Add(-LateAfter)
 	}
-	if fresh(state, want) {
+	if isFresh(state, want) {
 		return nil
 	}
-	s.recent.mu.Lock()
-	if r := &s.recent; r.running == nil {
-		if since := now.Sub(r.ended); r.err != nil && since >= 0 && since < refreshAgain && !manual {
-			defer s.recent.mu.Unlock()
+	s.refreshing.mu.Lock()
+	if r := &s.refreshing; r.running == nil {
+		if since := now.Sub(r.endedAt); r.err != nil && since >= 0 && since < refreshRetry && !manual {
+			defer s.refreshing.mu.Unlock()
 			return r.err
 		}
-		r.running, r.began = make(chan struct{}), time.Now()
-		go s.fly(context.WithoutCancel(ctx), r.running, want)
+		r.running, r.startedAt = make(chan struct{}), time.Now()
+		go s.runRefresh(context.WithoutCancel(ctx), r.running, want)
 	}
-	running, patience := s.recent.running, patience-time.Since(s.recent.began)
-	s.recent.mu.Unlock()
+	running, patience := s.refreshing.running, patience-time.Since(s.refreshing.startedAt)
+	s.refreshing.mu.Unlock()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case <-running:
-		s.recent.mu.Lock()
-		defer s.recent.mu.Unlock()
-		return s.recent.err
+		s.refreshing.mu.Lock()
+		defer s.refreshing.mu.Unlock()
+		return s.refreshing.err
 	case <-timer.C:
-		return errSlow
+		return errRefreshSlow
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-func (s *Service) fly(ctx context.Context, done chan struct{}, want time.Time) {
+func (s *Service) runRefresh(ctx context.Context, done chan struct{}, want time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
 	defer cancel()
 	err := s.sync(ctx, want)
-	s.recent.mu.Lock()
-	s.recent.running, s.recent.err, s.recent.ended = nil, err, s.now()
-	s.recent.mu.Unlock()
+	s.refreshing.mu.Lock()
+	s.refreshing.running, s.refreshing.err, s.refreshing.endedAt = nil, err, s.now()
+	s.refreshing.mu.Unlock()
 	close(done)
 }
 
@@ -148,11 +148,11 @@ func (s *Service) fly(ctx context.Context, done chan struct{}, want time.Time) {
 func (s *Service) sync(ctx context.Context, want time.Time) error {
 	for range 2 {
 		state, err := s.cfg.Mirror.State(ctx)
-		if err != nil || fresh(state, want) {
+		if err != nil || isFresh(state, want) {
 			return err
 		}
 		bringUpToDate := s.cfg.Mirror.Refresh
-		if wantsWhole(state) {
+		if needsFullSync(state) {
 			bringUpToDate = s.cfg.Mirror.Sweep
 		}
 		if err := bringUpToDate(ctx, nil); err != nil {
@@ -163,10 +163,10 @@ func (s *Service) sync(ctx context.Context, want time.Time) error {
 }
 
 // errSlow is a refresh that nobody could wait for.
-var errSlow = errors.New("mayar takes long to answer")
+var errRefreshSlow = errors.New("mayar takes long to answer")
 
 // bringUpToDate refreshes the mirror for the attempt's slot, and waits a moment for it. down: Mayar could not be asked.
-func (s *Service) bringUpToDate(ctx context.Context, slot time.Time, manual bool) (down bool) {
+func (s *Service) refreshForSlot(ctx context.Context, slot time.Time, manual bool) (down bool) {
 	err := s.refresh(ctx, slot, manual, refreshPatience)
-	return err != nil && !errors.Is(err, errSlow)
+	return err != nil && !errors.Is(err, errRefreshSlow)
 }

@@ -10,27 +10,27 @@ import (
 )
 
 // heartbeatEvery is how often a quiet subscription says that nothing is open; an hour less than a week, because clocks change.
-const heartbeatEvery = 7*24*time.Hour - time.Hour
+const heartbeatInterval = 7*24*time.Hour - time.Hour
 
 var errFilter = errors.New("the filter is not understood")
 
 // composed is a report, and the moment up to which it reports changes.
-type composed struct {
+type builtReport struct {
 	Report
-	upto time.Time
+	until time.Time
 }
 
 // compose makes the report for the attempt's slot, and returns the moment from which on it reports changes.
-func (a *attempt) compose(ctx context.Context) (c composed, from time.Time, err error) {
-	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted' ORDER BY upto_ms DESC`, a.sub.ID, millis(a.row.Slot))
+func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Time, err error) {
+	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted' ORDER BY upto_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
 		return c, from, err
 	}
 	var since time.Time
 	if found {
-		since, from = last.Slot, last.upto
+		since, from = last.Slot, last.reportedUntil
 	}
-	c, err = a.report(ctx, a.sub, a.row.Slot, since, from, a.row.Manual)
+	c, err = a.makeReport(ctx, a.sub, a.row.Slot, since, from, a.row.Manual)
 	if err != nil {
 		return c, from, err
 	}
@@ -44,7 +44,7 @@ func (a *attempt) compose(ctx context.Context) (c composed, from time.Time, err 
 func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Time, error) {
 	rows, err := a.rows(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms < $3 AND manual = 0
 		AND (status = 'failed' OR status = 'pending' OR status = 'skipped' AND reason IN ($4, $5)) ORDER BY slot_ms`,
-		a.sub.ID, millis(since), millis(a.row.Slot), ReasonMissed, ReasonSuperseded)
+		a.sub.ID, toMillis(since), toMillis(a.row.Slot), ReasonMissed, ReasonSuperseded)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Tim
 }
 
 // staysQuiet tells whether there is nothing to say. Only what is certain is not said.
-func (a *attempt) staysQuiet(c composed) bool {
+func (a *attempt) staysQuiet(c builtReport) bool {
 	if !c.Heartbeat {
 		return false
 	}
@@ -67,32 +67,32 @@ func (a *attempt) staysQuiet(c composed) bool {
 	if !c.Since.IsZero() {
 		spoke = c.Since
 	}
-	return a.row.Slot.Sub(spoke) < heartbeatEvery
+	return a.row.Slot.Sub(spoke) < heartbeatInterval
 }
 
-func (c composed) nothingOpen() bool {
+func (c builtReport) nothingOpen() bool {
 	return c.View.Totals.Count == 0 && c.View.Complete && !c.Down
 }
 
 // report makes a report of what the filter of sub finds, compared with what was at from.
-func (s *Service) report(ctx context.Context, sub Subscription, slot, since, from time.Time, manual bool) (composed, error) {
-	down := s.bringUpToDate(ctx, slot, manual)
+func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since, from time.Time, manual bool) (builtReport, error) {
+	down := s.refreshForSlot(ctx, slot, manual)
 	state, err := s.cfg.Mirror.State(ctx)
 	if err != nil {
-		return composed{}, err
+		return builtReport{}, err
 	}
 	now := s.now()
 	if state.AsOf.IsZero() || now.Sub(state.AsOf) > Grace {
-		return composed{}, ErrNothingKnown
+		return builtReport{}, ErrNothingKnown
 	}
 	q, err := receivables.ParseOpenQuery(sub.Filter, now)
 	if err != nil {
-		return composed{}, fmt.Errorf("%w: %w", errFilter, err)
+		return builtReport{}, fmt.Errorf("%w: %w", errFilter, err)
 	}
 	if q.Sort == receivables.SortNewest {
 		q.Sort = receivables.SortPriority // the ten that most deserve a call
 	}
-	c := composed{Report: Report{Subscription: sub, Slot: slot, At: now, Manual: manual, AsOf: state.AsOf}}
+	c := builtReport{Report: Report{Subscription: sub, Slot: slot, At: now, Manual: manual, AsOf: state.AsOf}}
 	c.Down = down || !state.FailingSince.IsZero()
 	c.Late = !manual && now.Sub(slot) > LateAfter
 	c.Stale = now.Sub(state.AsOf) > LateAfter
@@ -101,13 +101,13 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 	}
 	view, changes, err := s.cfg.Mirror.Compare(ctx, q, 1, from)
 	if err != nil {
-		return composed{}, err
+		return builtReport{}, err
 	}
-	c.View, c.upto = view, changes.Until
+	c.View, c.until = view, changes.Until
 	if sub.Filter != "" && view.Totals.Count == 0 {
 		all, _, err := s.cfg.Mirror.Compare(ctx, receivables.Query{}, 1, time.Time{})
 		if err != nil {
-			return composed{}, err
+			return builtReport{}, err
 		}
 		c.All, c.AllComplete = all.Totals, all.Complete
 	}
@@ -123,7 +123,7 @@ func (s *Service) report(ctx context.Context, sub Subscription, slot, since, fro
 }
 
 // compare puts in what changed since a slot.
-func (c *composed) compare(since time.Time, changes receivables.Changes) {
+func (c *builtReport) compare(since time.Time, changes receivables.Changes) {
 	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New, changes.Reappeared, changes.Edited
 	c.Paid, c.Lapsed, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown
 	c.LaterPaid, c.LaterLapsed = changes.LatePaid, changes.LateExpired

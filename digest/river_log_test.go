@@ -12,7 +12,7 @@ import (
 func TestRiverIsHeardWhenSomethingIsWrong(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	log := slog.New(riverLog{slog.NewTextHandler(&out, nil)}).With("component", "river").WithGroup("job")
+	log := slog.New(riverLogHandler{slog.NewTextHandler(&out, nil)}).With("component", "river").WithGroup("job")
 	log.Info("chatter")
 	log.Error("cut short", "error", fmt.Errorf("begin: %w", context.Canceled).Error())
 	log.Error("cut short", "error", context.Canceled)

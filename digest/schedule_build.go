@@ -14,7 +14,7 @@ func (p *scheduleParser) saysDays() bool {
 
 // schedule is what all the words say together.
 func (p *scheduleParser) schedule() (Schedule, error) {
-	if err := p.settleDates(); err != nil {
+	if err := p.separateDates(); err != nil {
 		return Schedule{}, err
 	}
 	times, err := p.sortedTimes()
@@ -36,8 +36,8 @@ func (p *scheduleParser) schedule() (Schedule, error) {
 }
 
 // settleDates decides which numbers are days of the month: "tanggal 1 9" is the first at nine, "tanggal 1 15 09:00" two days.
-func (p *scheduleParser) settleDates() error {
-	clear := func(t typedTime) bool { return t.said || !t.bare }
+func (p *scheduleParser) separateDates() error {
+	clear := func(t typedTime) bool { return t.explicit || !t.bare }
 	if p.day != "" && !slices.ContainsFunc(p.times, clear) {
 		return &WordError{Word: p.day, Want: WantDayOrTime}
 	}
@@ -63,7 +63,7 @@ func (p *scheduleParser) settleDates() error {
 func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 	var times []TimeOfDay
 	for i, typed := range p.times {
-		if alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined); typed.bare && !typed.said && alone && len(p.times) > 1 {
+		if alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined); typed.bare && !typed.explicit && alone && len(p.times) > 1 {
 			return nil, &WordError{Word: typed.word, Want: WantTime}
 		}
 		// "9 dan 10 pagi" are both in the morning.

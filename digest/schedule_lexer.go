@@ -7,17 +7,17 @@ type word struct{ text, lower string }
 
 var (
 	// Commas are words. Between two days, so are dashes and slashes.
-	commas = strings.NewReplacer(",", " , ", ";", " , ", "&", " , ", "–", "-", "—", "-")
+	separators = strings.NewReplacer(",", " , ", ";", " , ", "&", " , ", "–", "-", "—", "-")
 
 	// around is what people put around words, and ends what ends their sentences.
-	around, ends = "\"'`()[]", "!?."
+	quoteMarks, sentenceEnds = "\"'`()[]", "!?."
 )
 
 // splitWords splits at spaces and commas, and "mon-fri" into three.
 func splitWords(text string) []word {
 	var words []word
-	for _, field := range strings.Fields(commas.Replace(text)) {
-		if trimmed := strings.Trim(strings.TrimRight(field, ends), around); trimmed != "" {
+	for _, field := range strings.Fields(separators.Replace(text)) {
+		if trimmed := strings.Trim(strings.TrimRight(field, sentenceEnds), quoteMarks); trimmed != "" {
 			words = append(words, splitDays(trimmed)...)
 		}
 	}

@@ -39,9 +39,9 @@ type date struct {
 // A typedTime is a time of day and how it was typed.
 type typedTime struct {
 	clock
-	word   string
-	joined bool
-	said   bool // "jam" stands before it
+	word     string
+	joined   bool
+	explicit bool // "jam" stands before it
 }
 
 func readWords(text string) (*scheduleParser, error) {

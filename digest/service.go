@@ -66,7 +66,7 @@ func (c Config) withDefaults() Config {
 		c.Log = slog.Default()
 	}
 	if c.Metrics == nil {
-		c.Metrics = uncounted{}
+		c.Metrics = noMetrics{}
 	}
 	if c.PostTimeout <= 0 {
 		c.PostTimeout = 10 * time.Second
@@ -78,28 +78,28 @@ func (c Config) withDefaults() Config {
 }
 
 // uncounted is the Metrics of those who do not count.
-type uncounted struct{}
+type noMetrics struct{}
 
-func (uncounted) Ended(Delivery)  {}
-func (uncounted) Troubled(string) {}
-func (uncounted) Retried(string)  {}
-func (uncounted) Backlog(int)     {}
+func (noMetrics) Ended(Delivery)  {}
+func (noMetrics) Troubled(string) {}
+func (noMetrics) Retried(string)  {}
+func (noMetrics) Backlog(int)     {}
 
 // A Service keeps subscriptions and delivers digests. It is safe for concurrent use.
 type Service struct {
-	cfg    Config
-	queue  *queue
-	lanes  lanes
-	recent recent        // the last time that Mayar was asked
-	nudged chan struct{} // holds one: somebody moved the clock
-	tidied atomic.Int64  // the hour in which the ledger was last tidied
+	cfg         Config
+	queue       *queue
+	channels    channelLimiter
+	refreshing  sharedRefresh // the last time that Mayar was asked
+	woken       chan struct{} // holds one: somebody moved the clock
+	cleanedHour atomic.Int64  // the hour in which the ledger was last tidied
 
-	strange sync.Map // the digests of which it was logged that they cannot be read
+	loggedUnreadable sync.Map // the digests of which it was logged that they cannot be read
 }
 
 // New returns a Service. Digests are delivered while Run runs, in this process or another one with the same database.
 func New(cfg Config) (*Service, error) {
-	s := &Service{cfg: cfg.withDefaults(), nudged: make(chan struct{}, 1)}
+	s := &Service{cfg: cfg.withDefaults(), woken: make(chan struct{}, 1)}
 	queue, err := newQueue(s)
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func (s *Service) Run(ctx context.Context) error {
 	if err := s.queue.Stop(stopping); err == nil {
 		return nil
 	}
-	s.cfg.Log.WarnContext(ctx, "digests were under way for too long and are cut short; what became of them is looked up later")
+	s.cfg.Log.WarnContext(ctx, "shutdown timeout, digests cut short, outcome looked up later")
 	cutting, cancelCut := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancelCut()
 	return s.queue.StopAndCancel(cutting)
@@ -139,15 +139,15 @@ func (s *Service) watch(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.nudged:
+		case <-s.woken:
 			patience = 0
 		case <-ticker.C:
-			if behind, err := s.behind(ctx); err == nil && !behind {
+			if behind, err := s.hasOverdue(ctx); err == nil && !behind {
 				continue
 			}
 		}
 		if err := s.tick(ctx, patience); err != nil && ctx.Err() == nil {
-			s.cfg.Log.WarnContext(ctx, "digests that are due could not be looked for", "error", err)
+			s.cfg.Log.WarnContext(ctx, "digest tick failed", "error", err)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (s *Service) watch(ctx context.Context) {
 // Nudge looks at once for what is due: the clock was moved.
 func (s *Service) Nudge() {
 	select {
-	case s.nudged <- struct{}{}:
+	case s.woken <- struct{}{}:
 	default:
 	}
 }

@@ -29,7 +29,7 @@ func (b asBool) Scan(value any) error {
 	return nil
 }
 
-func number(b bool) int64 {
+func toInt(b bool) int64 {
 	if b {
 		return 1
 	}
@@ -37,14 +37,14 @@ func number(b bool) int64 {
 }
 
 // moment reads a time as the tables keep it, where 0 is never.
-func moment(ms int64) time.Time {
+func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
 }
 
-func millis(t time.Time) int64 {
+func toMillis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
@@ -61,7 +61,7 @@ func affected(result sql.Result, err error) (bool, error) {
 }
 
 // write runs f in a transaction. Of what may be under way, f writes the subscription before its deliveries: else two might wait for each other on Postgres.
-func (s *Service) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+func (s *Service) inTransaction(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.cfg.DB.Writer().BeginTx(ctx, nil)
 	if err != nil {
 		return err

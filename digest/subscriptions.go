@@ -24,7 +24,7 @@ func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error)
 	if err != nil {
 		return s, err
 	}
-	s.PausedUntil, s.Next, s.CreatedAt = moment(paused), moment(next), moment(created)
+	s.PausedUntil, s.Next, s.CreatedAt = fromMillis(paused), fromMillis(next), fromMillis(created)
 	s.Schedule = storedSchedule(schedule)
 	s.OwnerGone = ownerGone > 0
 	return s, nil
@@ -73,8 +73,8 @@ func (s *Service) readable(ctx context.Context, subs []Subscription) []Subscript
 		if sub.Schedule.Unreadable == "" {
 			return false
 		}
-		if _, told := s.strange.LoadOrStore(sub.ID, true); !told {
-			s.cfg.Log.ErrorContext(ctx, "a digest has a schedule that cannot be read, and is not posted", "digest", sub.ID)
+		if _, told := s.loggedUnreadable.LoadOrStore(sub.ID, true); !told {
+			s.cfg.Log.ErrorContext(ctx, "digest schedule unreadable, not posted", "digest", sub.ID)
 		}
 		return true
 	})
@@ -85,14 +85,14 @@ func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (insert
 		skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
 		ON CONFLICT (id) DO NOTHING`,
-		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter), number(s.Quiet),
-		number(s.Full), store.Sanitize(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), millis(s.CreatedAt),
+		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter), toInt(s.Quiet),
+		toInt(s.Full), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next), toMillis(s.CreatedAt),
 		store.Sanitize(s.SharedBy)))
 }
 
 // checkRoom returns ErrTooMany when a channel has more than it may. On Postgres the update keeps another replica from making a digest there until the end
 // of the transaction, so that the count is still true then.
-func checkRoom(ctx context.Context, tx *sql.Tx, channel string) error {
+func checkLimit(ctx context.Context, tx *sql.Tx, channel string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE channel = $1 AND deleted_ms = 0`, channel); err != nil {
 		return err
 	}
@@ -113,6 +113,6 @@ func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (update
 		owner_gone_ms = CASE WHEN owner = $4 THEN owner_gone_ms ELSE 0 END, revision = revision + 1
 		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 		s.ID, s.Revision, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter),
-		number(s.Quiet), number(s.Full), store.Sanitize(s.Mention), number(s.SkipLate), millis(s.PausedUntil), millis(s.Next), s.Trouble,
+		toInt(s.Quiet), toInt(s.Full), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next), s.Trouble,
 		store.Sanitize(s.SharedBy)))
 }

@@ -3,18 +3,18 @@ package digest
 import "sync"
 
 // A memo remembers what was found out about texts, so that nothing is found out twice. It is safe for use by several goroutines.
-type memo[V any] struct {
-	mu    sync.Mutex
-	known map[string]V
+type textCache[V any] struct {
+	mu      sync.Mutex
+	entries map[string]V
 }
 
 // maxRemembered is how many texts a memo knows. When there are more it begins anew: few schedules are in use at once.
-const maxRemembered = 1000
+const textCacheSize = 1000
 
 // get returns what is known of a text, or asks find and remembers its answer. Two may ask at the same time.
-func (m *memo[V]) get(text string, find func() V) V {
+func (m *textCache[V]) get(text string, find func() V) V {
 	m.mu.Lock()
-	known, ok := m.known[text]
+	known, ok := m.entries[text]
 	m.mu.Unlock()
 	if ok {
 		return known
@@ -22,9 +22,9 @@ func (m *memo[V]) get(text string, find func() V) V {
 	found := find()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= maxRemembered {
-		m.known = map[string]V{}
+	if m.entries == nil || len(m.entries) >= textCacheSize {
+		m.entries = map[string]V{}
 	}
-	m.known[text] = found
+	m.entries[text] = found
 	return found
 }
