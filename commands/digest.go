@@ -23,8 +23,8 @@ type Digests interface {
 	Get(ctx context.Context, id string) (digest.Subscription, error)
 	List(ctx context.Context, channel string) ([]digest.Subscription, error)
 	ListAll(ctx context.Context) ([]digest.Subscription, error)
-	Now(ctx context.Context, id, sharedBy string) (digest.Delivery, error)
-	TryAgain(ctx context.Context, id string) (trying bool, err error)
+	PostNow(ctx context.Context, id, sharedBy string) (digest.Delivery, error)
+	RetryDigest(ctx context.Context, id string) (trying bool, err error)
 	Orphans(ctx context.Context) ([]digest.Subscription, error)
 	Preview(ctx context.Context, sub digest.Subscription) (digest.Report, error)
 }

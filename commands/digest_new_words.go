@@ -38,7 +38,7 @@ func parseNewDigest(text string) (digestWords, error) {
 	}
 	var err error
 	words.schedule, words.zone, err = digest.ParseSchedule(text)
-	if unknown, ok := errors.AsType[*digest.WordError](err); ok && unknown.Want == digest.WantSchedule {
+	if unknown, ok := errors.AsType[*digest.ParseError](err); ok && unknown.Expected == digest.ExpectedSchedule {
 		return digestWords{}, hintAtFilter(text, words.filter, unknown)
 	}
 	return words, err
@@ -99,7 +99,7 @@ func splitFilters(text string) (rest, filters string) {
 const maxHint = 100
 
 // hintAtFilter is the error for an unknown word: where all that stands before it is a schedule, it may be meant for the filter.
-func hintAtFilter(text, filter string, unknown *digest.WordError) error {
+func hintAtFilter(text, filter string, unknown *digest.ParseError) error {
 	before, behind, found := strings.Cut(" "+text+" ", " "+unknown.Word+" ")
 	if unknown.Word == "" || !found {
 		return unknown

@@ -43,7 +43,7 @@ func publicationOf(do message.Publication, sub digest.Subscription) publication 
 		return p
 	}
 	p.Schedule, p.Zone, p.Language, p.Filter, p.Mention = sub.Schedule.String(), sub.Zone, sub.Language, sub.Filter, sub.Mention
-	p.Quiet, p.Full, p.SkipLate = sub.Quiet, sub.Full, sub.SkipLate
+	p.Quiet, p.Full, p.SkipLate = sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate
 	return p
 }
 
@@ -80,7 +80,7 @@ func (p publication) apply(sub *digest.Subscription) error {
 		return errOldButton
 	}
 	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = schedule, p.Zone, p.Language, p.Filter, p.Mention
-	sub.Quiet, sub.Full, sub.SkipLate = p.Quiet, p.Full, p.SkipLate
+	sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate = p.Quiet, p.Full, p.SkipLate
 	return nil
 }
 

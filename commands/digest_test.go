@@ -349,7 +349,7 @@ func TestPauseADay(t *testing.T) {
 	}{
 		"not paused":       {time.Time{}, "pause k7fq for 38h0m0s"}, // tomorrow's at 09:00 is skipped
 		"for a week":       {noon.Add(7 * day), "pause k7fq for 168h0m0s"},
-		"until resumed":    {digest.Indefinitely, "pause k7fq"},
+		"until resumed":    {digest.Forever, "pause k7fq"},
 		"for another hour": {noon.Add(time.Hour), "pause k7fq for 38h0m0s"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -397,7 +397,7 @@ func TestDigestTest(t *testing.T) {
 func TestDigestTestWithNothingKnown(t *testing.T) {
 	t.Parallel()
 	c, digests, channels := aDigest(t)
-	digests.preview = digest.ErrNothingKnown
+	digests.preview = digest.ErrStaleData
 	var reply fakeReply
 	err := c.run(t.Context(), typed(member, finance, "test k7fq"), &reply)
 	if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "Mayar") || len(channels.sent) > 0 {

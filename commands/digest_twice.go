@@ -24,7 +24,7 @@ func (c *digestCommand) twin(ctx context.Context, sub digest.Subscription) (dige
 		return digest.Subscription{}, nil
 	}
 	if len(subs) >= digest.MaxPerChannel {
-		return digest.Subscription{}, digest.ErrTooMany
+		return digest.Subscription{}, digest.ErrLimit
 	}
 	for _, other := range subs {
 		if strings.EqualFold(other.Filter, sub.Filter) && sameTimes(other, sub, c.now()) {

@@ -23,7 +23,7 @@ func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, unti
 }
 
 func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	return c.pause(ctx, sub, digest.Indefinitely, req, reply)
+	return c.pause(ctx, sub, digest.Forever, req, reply)
 }
 
 // pauseDay skips the next digest, or those of a day, and never makes a longer pause shorter: the button may be under a message of last week.
@@ -71,7 +71,7 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, re
 		return err
 	}
 	note(req, "now", sub)
-	_, err = c.digests.Now(ctx, sub.ID, sharedBy)
+	_, err = c.digests.PostNow(ctx, sub.ID, sharedBy)
 	if soon, ok := errors.AsType[*digest.TooSoonError](err); ok {
 		return c.tooSoon(soon)
 	}
@@ -84,7 +84,7 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, re
 // retry tries at once what could not be posted. Of what was given up it posts a new one.
 func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
 	note(req, "try again", sub)
-	trying, err := c.digests.TryAgain(ctx, sub.ID)
+	trying, err := c.digests.RetryDigest(ctx, sub.ID)
 	switch {
 	case err != nil:
 		return err
@@ -110,7 +110,7 @@ func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *
 		report, err = c.digests.Preview(ctx, sub)
 		return err
 	})
-	if errors.Is(err, digest.ErrNothingKnown) {
+	if errors.Is(err, digest.ErrStaleData) {
 		return &failure{kind: message.ProblemMayarDown, op: message.OpDigest, err: err}
 	}
 	if err != nil {

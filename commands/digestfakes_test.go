@@ -57,7 +57,7 @@ func (f *fakeDigests) change(id string, do func(*digest.Subscription)) (digest.S
 
 func (f *fakeDigests) Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
 	if all, _ := f.List(ctx, sub.Channel); len(all) >= digest.MaxPerChannel {
-		return sub, digest.ErrTooMany
+		return sub, digest.ErrLimit
 	}
 	sub.ID, sub.Revision = cmp.Or(sub.ID, fmt.Sprintf("new%d", len(f.subs))), 1
 	f.subs[sub.ID] = sub
@@ -67,7 +67,7 @@ func (f *fakeDigests) Create(ctx context.Context, sub digest.Subscription) (dige
 
 func (f *fakeDigests) Update(_ context.Context, sub digest.Subscription) (digest.Subscription, error) {
 	if f.subs[sub.ID].Revision != sub.Revision {
-		return sub, digest.ErrChanged
+		return sub, digest.ErrConflict
 	}
 	f.did("update %s in %s by %s: %s %s %q", sub.ID, sub.Channel, sub.Owner, sub.Schedule, sub.Zone, sub.Filter)
 	f.subs[sub.ID] = sub
@@ -75,7 +75,7 @@ func (f *fakeDigests) Update(_ context.Context, sub digest.Subscription) (digest
 }
 
 func (f *fakeDigests) Pause(_ context.Context, id string, until time.Time) (digest.Subscription, error) {
-	if until.Equal(digest.Indefinitely) {
+	if until.Equal(digest.Forever) {
 		f.did("pause %s", id)
 	} else {
 		f.did("pause %s for %s", id, until.Sub(noon))
@@ -116,7 +116,7 @@ func (f *fakeDigests) ListAll(context.Context) (subs []digest.Subscription, err 
 	return subs, f.err
 }
 
-func (f *fakeDigests) Now(_ context.Context, id, _ string) (digest.Delivery, error) {
+func (f *fakeDigests) PostNow(_ context.Context, id, _ string) (digest.Delivery, error) {
 	if f.tooSoon != nil {
 		return digest.Delivery{}, f.tooSoon
 	}
@@ -125,7 +125,7 @@ func (f *fakeDigests) Now(_ context.Context, id, _ string) (digest.Delivery, err
 	return digest.Delivery{}, err
 }
 
-func (f *fakeDigests) TryAgain(_ context.Context, id string) (bool, error) {
+func (f *fakeDigests) RetryDigest(_ context.Context, id string) (bool, error) {
 	f.did("try %s again", id)
 	return f.waiting, f.err
 }
@@ -142,7 +142,7 @@ func (f *fakeDigests) Orphans(context.Context) (subs []digest.Subscription, err 
 func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (digest.Report, error) {
 	return digest.Report{
 		Subscription: sub, Slot: noon, At: noon,
-		View: receivables.Page{
+		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 1, Groups: 1, Amount: 50_000}, Complete: true, AsOf: noon,
 			Rows: []receivables.Row{{ID: "t1", Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Amount: 50_000, Count: 1}},
 		},

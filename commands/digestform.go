@@ -70,8 +70,8 @@ func (f *digestForm) apply(sub *digest.Subscription) {
 	if !slices.Contains(message.Languages, sub.Language) {
 		sub.Language = message.Languages[0]
 	}
-	sub.Quiet = f.field(message.BlockDigestNothing) == message.DigestQuiet
-	sub.Full = f.field(message.BlockDigestStyle) == message.DigestFull
+	sub.OnlyWhenOpen = f.field(message.BlockDigestNothing) == message.DigestQuiet
+	sub.Detailed = f.field(message.BlockDigestStyle) == message.DigestFull
 	sub.SkipLate = f.field(message.BlockDigestLate) == message.DigestSkipLate
 }
 
@@ -83,7 +83,7 @@ func (f *digestForm) schedule() digest.Schedule {
 	times, err := digest.ParseTimes(f.field(message.BlockDigestTimes))
 	if err != nil {
 		kind := message.FieldTimes
-		if word, ok := errors.AsType[*digest.WordError](err); ok && word.Want == digest.WantApart {
+		if word, ok := errors.AsType[*digest.ParseError](err); ok && word.Expected == digest.ExpectedInterval {
 			kind = message.FieldTimesClose
 		}
 		f.problem(message.BlockDigestTimes, kind)
@@ -97,17 +97,17 @@ func (f *digestForm) schedule() digest.Schedule {
 }
 
 // cronProblems are what can be wrong with a line that is cron otherwise.
-var cronProblems = map[digest.Want]message.FieldKind{
-	digest.WantApart: message.FieldCronClose,
-	digest.WantDate:  message.FieldCronNever,
-	digest.WantStep:  message.FieldCronStep,
-	digest.WantShort: message.FieldCronLong,
+var cronProblems = map[digest.Expected]message.FieldKind{
+	digest.ExpectedInterval: message.FieldCronClose,
+	digest.ExpectedDate:     message.FieldCronNever,
+	digest.ExpectedStep:     message.FieldCronStep,
+	digest.ExpectedShorter:  message.FieldCronLong,
 }
 
 func (f *digestForm) cron(line string) digest.Schedule {
 	schedule, zone, err := digest.ParseSchedule("cron " + line)
-	if word, ok := errors.AsType[*digest.WordError](err); ok {
-		if kind, ok := cronProblems[word.Want]; ok {
+	if word, ok := errors.AsType[*digest.ParseError](err); ok {
+		if kind, ok := cronProblems[word.Expected]; ok {
 			f.problem(message.BlockDigestCron, kind)
 			return schedule
 		}

@@ -86,7 +86,7 @@ func TestDigestFormFields(t *testing.T) {
 			if got := strings.Join([]string{made.Schedule.String(), made.Zone, made.Filter, made.Mention}, "|"); got != tt.want {
 				t.Errorf("made %q, want %q", got, tt.want)
 			}
-			if made.Owner != owner || made.Channel != finance || !made.Quiet && tt.changes == nil {
+			if made.Owner != owner || made.Channel != finance || !made.OnlyWhenOpen && tt.changes == nil {
 				t.Errorf("made %+v", made)
 			}
 		})

@@ -37,9 +37,9 @@ func (p *DigestPress) Notice(notice digest.Notice, bot string, now time.Time) bl
 	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
 		Digest:  entryOf(notice.Subscription, now),
 		Slot:    notice.Slot,
-		Trouble: message.Trouble{Kind: message.TroubleKind(notice.Trouble)},
+		Trouble: message.Trouble{Kind: message.TroubleKind(notice.Problem)},
 		GivenUp: notice.Failed,
-		Over:    notice.Over,
+		Over:    notice.Resolved,
 
 		ToAdmins:   notice.ToAdmins,
 		PostedSlot: notice.PostedSlot,
@@ -72,24 +72,24 @@ func (p *DigestPress) writer(sub digest.Subscription) *message.Writer {
 // digestOf is a report as the message wants it.
 func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
-		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Full, Mention: r.Subscription.Mention, Test: test,
+		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Detailed, Mention: r.Subscription.Mention, Test: test,
 		Channel: r.Subscription.Channel, Schedule: scheduleOf(r.Subscription),
 		All:  message.Total{Count: r.All.Count, Groups: r.All.Groups, Amount: r.All.Amount, AtLeast: !r.AllComplete},
-		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.Why), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
-		Total: totalOf(r.View),
-		Rows:  rowsOf(r.View.Rows),
-		From:  r.From, Upto: r.Upto, Since: r.Since, Baseless: r.Baseless,
+		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.DelayReason), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
+		Total: totalOf(r.Page),
+		Rows:  rowsOf(r.Page.Rows),
+		From:  r.From, Upto: r.Until, Since: r.Since, Baseless: r.NoBaseline,
 		Changes: message.DigestChanges{
-			Paid: message.Delta(r.Paid), New: message.Delta(r.New), Lapsed: message.Delta(r.Lapsed), Reappeared: message.Delta(r.Reappeared),
+			Paid: message.Delta(r.Paid), New: message.Delta(r.New), Lapsed: message.Delta(r.Expired), Reappeared: message.Delta(r.Reappeared),
 			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
-			LaterPaid: message.Delta(r.LaterPaid), LaterLapsed: message.Delta(r.LaterLapsed),
+			LaterPaid: message.Delta(r.LatePaid), LaterLapsed: message.Delta(r.LateExpired),
 		},
-		AsOf: r.AsOf, Stale: r.Stale, Swept: r.Swept,
+		AsOf: r.AsOf, Stale: r.Stale, Swept: r.LastFullSync,
 	}
-	for i, bucket := range r.View.Aging {
+	for i, bucket := range r.Page.Aging {
 		v.Aging[i] = message.Bucket(bucket)
 	}
-	if r.Down {
+	if r.MayarDown {
 		v.Down = &message.Down{}
 	}
 	return v
@@ -109,11 +109,11 @@ func delayOf(why string) message.Delay {
 	switch why {
 	case "", digest.ReasonMissed:
 		return message.DelayStopped
-	case digest.TroubleMayarDown:
+	case digest.ProblemMayarDown:
 		return message.DelayMayar
-	case digest.TroubleNotInChannel, digest.TroubleChannelNotFound, digest.TroubleArchived, string(message.TroubleRestricted):
+	case digest.ProblemNotInChannel, digest.ProblemChannelNotFound, digest.ProblemArchived, string(message.TroubleRestricted):
 		return message.DelayChannel
-	case digest.TroubleSlackDown, digest.TroubleMissingScope, digest.TroubleTokenRevoked, digest.TroubleUnknownPost:
+	case digest.ProblemSlackDown, digest.ProblemMissingScope, digest.ProblemTokenRevoked, digest.ProblemUnknownPost:
 		return message.DelaySlack
 	}
 	return message.DelayUnknown

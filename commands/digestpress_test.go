@@ -13,16 +13,16 @@ import (
 // aReport is of a digest that is late, has something to compare with, and rows.
 func aReport() digest.Report {
 	return digest.Report{
-		Subscription: kept(), Slot: noon, At: noon.Add(2 * time.Hour), Late: true, Why: digest.TroubleNotInChannel, Since: noon.Add(-24 * time.Hour),
-		View: receivables.Page{
+		Subscription: kept(), Slot: noon, At: noon.Add(2 * time.Hour), Late: true, DelayReason: digest.ProblemNotInChannel, Since: noon.Add(-24 * time.Hour),
+		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
 			Aging: [4]receivables.Bucket{{Count: 7, Amount: 700_000}},
 			Rows:  []receivables.Row{{Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", URL: "https://toko.example/1", Amount: 100_000, Count: 3}},
 		},
-		Paid: receivables.Delta{Count: 2, Amount: 250_000}, New: receivables.Delta{Count: 3, Amount: 1}, Lapsed: receivables.Delta{Count: 4, Amount: 40_000},
+		Paid: receivables.Delta{Count: 2, Amount: 250_000}, New: receivables.Delta{Count: 3, Amount: 1}, Expired: receivables.Delta{Count: 4, Amount: 40_000},
 		Closed: receivables.Delta{Count: 5, Amount: 55_000}, Reappeared: receivables.Delta{Count: 6, Amount: 66_000},
 		Unknown: receivables.Delta{Count: 8, Amount: 88_000}, Edited: receivables.Delta{Amount: -9_000}, Aged: receivables.Delta{Count: -9, Amount: -99_000},
-		LaterPaid: receivables.Delta{Count: 10, Amount: 101_000}, LaterLapsed: receivables.Delta{Count: 11, Amount: 111_000},
+		LatePaid: receivables.Delta{Count: 10, Amount: 101_000}, LateExpired: receivables.Delta{Count: 11, Amount: 111_000},
 		AsOf: noon, Skipped: []time.Time{noon.Add(-3 * time.Hour)},
 	}
 }
@@ -58,22 +58,22 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 		change func(*digest.Report)
 		want   string
 	}{
-		"Mayar is down": {func(r *digest.Report) { r.Down = true }, "Mayar does not answer"},
+		"Mayar is down": {func(r *digest.Report) { r.MayarDown = true }, "Mayar does not answer"},
 		"stale":         {func(r *digest.Report) { r.Stale = true }, "could not be brought up to date"},
-		"long list":     {func(r *digest.Report) { r.Swept = noon.Add(-20 * time.Minute) }, "was last read 18:40"},
-		"not all pages": {func(r *digest.Report) { r.View.Complete = false }, "there may be more"},
-		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.View = true, receivables.Page{Complete: true} }, "Once a week"},
+		"long list":     {func(r *digest.Report) { r.LastFullSync = noon.Add(-20 * time.Minute) }, "was last read 18:40"},
+		"not all pages": {func(r *digest.Report) { r.Page.Complete = false }, "there may be more"},
+		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.Page = true, receivables.Page{Complete: true} }, "Once a week"},
 		"no match": {func(r *digest.Report) {
-			r.View, r.All, r.AllComplete = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true
+			r.Page, r.All, r.AllComplete = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true
 		}, "Nothing matches the filter (131 unpaid in all · Rp82.000.000)"},
 		"no match, so far": {func(r *digest.Report) {
-			r.View, r.All = receivables.Page{}, receivables.Totals{Count: 131, Amount: 82_000_000}
+			r.Page, r.All = receivables.Page{}, receivables.Totals{Count: 131, Amount: 82_000_000}
 		}, "Nothing matches the filter (at least 131 unpaid in all · Rp82.000.000)"},
 		"no match, Indonesian": {func(r *digest.Report) {
-			r.View, r.All, r.AllComplete, r.Subscription.Language = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true, "id"
+			r.Page, r.All, r.AllComplete, r.Subscription.Language = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true, "id"
 		}, "Tidak ada yang cocok dengan filter (total 131 belum dibayar · Rp82.000.000)"},
 		"asked for":   {func(r *digest.Report) { r.Manual = true }, "somebody asked for it"},
-		"baseless":    {func(r *digest.Report) { r.Baseless, r.Since = true, time.Time{} }, "What changed since the last digest cannot be said"},
+		"baseless":    {func(r *digest.Report) { r.NoBaseline, r.Since = true, time.Time{} }, "What changed since the last digest cannot be said"},
 		"Indonesian":  {func(r *digest.Report) { r.Subscription.Language = "id" }, "7 belum dibayar"},
 		"no language": {func(r *digest.Report) { r.Subscription.Language = "tlh" }, "7 unpaid"},
 		"no zone":     {func(r *digest.Report) { r.Subscription.Zone = "Mars/Olympus" }, "Due 12:00"},
@@ -95,8 +95,8 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 func TestDelays(t *testing.T) {
 	t.Parallel()
 	for why, want := range map[string]message.Delay{
-		"": message.DelayStopped, digest.TroubleMayarDown: message.DelayMayar, digest.TroubleSlackDown: message.DelaySlack,
-		digest.TroubleArchived: message.DelayChannel, digest.TroubleTokenRevoked: message.DelaySlack, digest.TroubleInternal: message.DelayUnknown,
+		"": message.DelayStopped, digest.ProblemMayarDown: message.DelayMayar, digest.ProblemSlackDown: message.DelaySlack,
+		digest.ProblemArchived: message.DelayChannel, digest.ProblemTokenRevoked: message.DelaySlack, digest.ProblemInternal: message.DelayUnknown,
 	} {
 		if got := delayOf(why); got != want {
 			t.Errorf("%q: %q, want %q", why, got, want)
@@ -110,14 +110,14 @@ func TestDigestRuns(t *testing.T) {
 	for want, d := range map[message.DigestRun]digest.Delivery{
 		{}: {},
 		{Slot: noon, Outcome: message.OutcomePending}:                                                            {Slot: noon, Status: digest.Sending},
-		{Slot: noon, Outcome: message.OutcomeWaiting, Trouble: message.Trouble{Kind: message.TroubleMayar}}:      {Slot: noon, Status: digest.Pending, Reason: digest.TroubleMayarDown},
+		{Slot: noon, Outcome: message.OutcomeWaiting, Trouble: message.Trouble{Kind: message.TroubleMayar}}:      {Slot: noon, Status: digest.Pending, Reason: digest.ProblemMayarDown},
 		{Slot: noon, Outcome: message.OutcomePosted, PostedAt: noon}:                                             {Slot: noon, Status: digest.Posted, PostedAt: noon},
 		{Slot: noon, Outcome: message.OutcomeLate, PostedAt: noon}:                                               {Slot: noon, Status: digest.Posted, PostedAt: noon, Late: true},
 		{Slot: noon, Outcome: message.OutcomeQuiet}:                                                              {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonQuiet},
 		{Slot: noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroublePaused}}:     {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonPaused},
 		{Slot: noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroubleMissed}}:     {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonMissed},
 		{Slot: noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroubleSuperseded}}: {Slot: noon, Status: digest.Skipped, Reason: digest.ReasonSuperseded},
-		{Slot: noon, Outcome: message.OutcomeFailed, Trouble: message.Trouble{Kind: message.TroubleMayar}}:       {Slot: noon, Status: digest.Failed, Reason: digest.TroubleMayarDown},
+		{Slot: noon, Outcome: message.OutcomeFailed, Trouble: message.Trouble{Kind: message.TroubleMayar}}:       {Slot: noon, Status: digest.Failed, Reason: digest.ProblemMayarDown},
 	} {
 		if got := runOf(d); got != want {
 			t.Errorf("%+v is %+v, want %+v", d, got, want)
@@ -127,13 +127,13 @@ func TestDigestRuns(t *testing.T) {
 
 func TestDigestNotices(t *testing.T) {
 	t.Parallel()
-	notice := digest.Notice{Subscription: kept(), Trouble: digest.TroubleArchived, Slot: noon, Failed: true}
+	notice := digest.Notice{Subscription: kept(), Problem: digest.ProblemArchived, Slot: noon, Failed: true}
 	said := func() string { return text(t, NewDigestPress("en", writer(t)).Notice(notice, "penagih", noon)) }
 	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") || !strings.Contains(got, "left out") ||
 		!strings.Contains(got, "Unarchive") {
 		t.Errorf("said: %s", got)
 	}
-	notice.Over = true
+	notice.Resolved = true
 	if got := said(); !strings.Contains(got, "That is over") || strings.Contains(got, "Unarchive") {
 		t.Errorf("said when it was over: %s", got)
 	}

@@ -44,17 +44,17 @@ func (c *digestCommand) explain(err error, id string) error {
 	if errors.Is(err, digest.ErrNotFound) {
 		return c.refuse(message.ProblemNoDigest, id, "")
 	}
-	if errors.Is(err, digest.ErrChanged) {
+	if errors.Is(err, digest.ErrConflict) {
 		return c.refuse(message.ProblemDigestChanged, "", "")
 	}
-	if errors.Is(err, digest.ErrTooMany) {
+	if errors.Is(err, digest.ErrLimit) {
 		return c.refuse(message.ProblemTooMany, "", "")
 	}
-	if word, ok := errors.AsType[*digest.WordError](err); ok {
+	if word, ok := errors.AsType[*digest.ParseError](err); ok {
 		if word.Word == "" {
 			return c.refuse(message.ProblemNoTime, "", "")
 		}
-		problem := scheduleProblems[word.Want]
+		problem := scheduleProblems[word.Expected]
 		return c.refuse(problem.kind, word.Word, problem.form)
 	}
 	if word, ok := errors.AsType[*wordError](err); ok {
@@ -90,23 +90,23 @@ func (c *digestCommand) explainWords(ctx context.Context, err error, channel str
 
 // scheduleProblems are what can be wrong with a word, with the right form where that is the same in every language. Without one, all the forms are
 // shown.
-var scheduleProblems = map[digest.Want]struct {
+var scheduleProblems = map[digest.Expected]struct {
 	kind message.ProblemKind
 	form string
 }{
-	digest.WantSchedule: {kind: message.ProblemBadSchedule},
-	digest.WantCron:     {kind: message.ProblemBadSchedule},
-	digest.WantTime:     {message.ProblemBadSchedule, "09:00"},
-	digest.WantZone:     {message.ProblemBadSchedule, "WIB · WITA · WIT · Asia/Makassar"},
-	digest.WantApart:    {kind: message.ProblemScheduleClose},
-	digest.WantDate:     {kind: message.ProblemScheduleNever},
-	digest.WantStep:     {kind: message.ProblemScheduleStep},
-	digest.WantShort:    {kind: message.ProblemScheduleLong},
+	digest.ExpectedSchedule: {kind: message.ProblemBadSchedule},
+	digest.ExpectedCron:     {kind: message.ProblemBadSchedule},
+	digest.ExpectedTime:     {message.ProblemBadSchedule, "09:00"},
+	digest.ExpectedZone:     {message.ProblemBadSchedule, "WIB · WITA · WIT · Asia/Makassar"},
+	digest.ExpectedInterval: {kind: message.ProblemScheduleClose},
+	digest.ExpectedDate:     {kind: message.ProblemScheduleNever},
+	digest.ExpectedStep:     {kind: message.ProblemScheduleStep},
+	digest.ExpectedShorter:  {kind: message.ProblemScheduleLong},
 
-	digest.WantWeek:       {kind: message.ProblemWeekOrSunday},
-	digest.WantDayOrTime:  {kind: message.ProblemDayOrTime},
-	digest.WantOneKind:    {kind: message.ProblemOneKindOfDays},
-	digest.WantSameMinute: {kind: message.ProblemSameMinute},
+	digest.ExpectedWeek:       {kind: message.ProblemWeekOrSunday},
+	digest.ExpectedDayOrTime:  {kind: message.ProblemDayOrTime},
+	digest.ExpectedOneKind:    {kind: message.ProblemOneKindOfDays},
+	digest.ExpectedSameMinute: {kind: message.ProblemSameMinute},
 }
 
 // place returns an error unless somebody may have a digest in a channel: the bot can post there, and the person may publish there.
@@ -165,15 +165,15 @@ func TroubleOf(refused *bot.PostError) string {
 	}
 	switch refused.Code {
 	case "not_in_channel":
-		return digest.TroubleNotInChannel
+		return digest.ProblemNotInChannel
 	case "channel_not_found":
-		return digest.TroubleChannelNotFound
+		return digest.ProblemChannelNotFound
 	case "is_archived":
-		return digest.TroubleArchived
+		return digest.ProblemArchived
 	case "missing_scope", "no_permission":
-		return digest.TroubleMissingScope
+		return digest.ProblemMissingScope
 	case "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type":
-		return digest.TroubleTokenRevoked
+		return digest.ProblemTokenRevoked
 	}
 	return refused.Code
 }

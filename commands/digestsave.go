@@ -34,7 +34,7 @@ func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bo
 	if err := c.room(ctx, req); err != nil {
 		return err
 	}
-	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter, Quiet: words.quiet, Full: words.full}
+	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter, OnlyWhenOpen: words.quiet, Detailed: words.full}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
 	return reply.OpenModal(ctx, form)
@@ -136,7 +136,7 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 	}
 	sub := digest.Subscription{
 		Channel: req.Channel, Owner: req.User.ID, Schedule: words.schedule, Zone: words.zone, Language: c.language, Filter: words.filter,
-		Quiet: words.quiet, Full: words.full,
+		OnlyWhenOpen: words.quiet, Detailed: words.full,
 	}
 	if sub.Zone == "" {
 		sub.Zone = c.zone

@@ -195,7 +195,7 @@ func noMore(rest []string, form string) error {
 // pauseUntil is when the pause that was asked for ends.
 func (w digestWords) pauseUntil(now time.Time) time.Time {
 	if w.pause == 0 {
-		return digest.Indefinitely
+		return digest.Forever
 	}
 	return now.Add(w.pause)
 }

@@ -110,16 +110,16 @@ func TestParseDigest(t *testing.T) {
 func TestParseDigestNamesTheWord(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]error{
-		"pasue k7fq":           &digest.WordError{Word: "pasue", Want: digest.WantSchedule},
-		"daily 25":             &digest.WordError{Word: "25", Want: digest.WantTime},
-		"daily older:7d":       &digest.WordError{Want: digest.WantSchedule},
+		"pasue k7fq":           &digest.ParseError{Word: "pasue", Expected: digest.ExpectedSchedule},
+		"daily 25":             &digest.ParseError{Word: "25", Expected: digest.ExpectedTime},
+		"daily older:7d":       &digest.ParseError{Expected: digest.ExpectedSchedule},
 		"daily 09:00 odler:7d": &filterHint{"odler:7d", "daily 09:00 filter odler:7d"},
 		"daily 09:00 ani":      &filterHint{"ani", "daily 09:00 filter ani"},
 		"9 min:1jt Ani Wijaya": &filterHint{"Ani", "9 filter min:1jt Ani Wijaya"},
-		"ani 09:00":            &digest.WordError{Word: "ani", Want: digest.WantSchedule},
+		"ani 09:00":            &digest.ParseError{Word: "ani", Expected: digest.ExpectedSchedule},
 		"list every":           &wordError{"every", "list all"},
 		"list all of":          &wordError{"of", "list all"},
-		"new daily":            &digest.WordError{Want: digest.WantSchedule},
+		"new daily":            &digest.ParseError{Expected: digest.ExpectedSchedule},
 		"pause k7fq 3y":        &wordError{"3y", "pause k7fq 3d"},
 		"pause k7fq 0d":        &wordError{"0d", "pause k7fq 3d"},
 		"pause k7fq 9999w":     errLongPause,

@@ -11,47 +11,47 @@ const adminsKey = "admins"
 
 // oweAdmins has the admins told, once, of what concerns a scope. They hear of it however late. That an owner is gone comes
 // after what else they are to be told, with which they hear of it.
-func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, trouble string) error {
+func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, problem string) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
 		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, told = 0, at_ms = 0
-		WHERE digest_notice.told = 1 AND $3 <> $6`, adminsKey, scope, trouble, a.sub.ID, toMillis(a.row.Slot), TroubleOwnerGone, toInt(trouble == TroubleOwnerGone))
+		WHERE digest_notice.told = 1 AND $3 <> $6`, adminsKey, scope, problem, a.sub.ID, toMillis(a.row.Slot), ProblemOwnerGone, toInt(problem == ProblemOwnerGone))
 	return err
 }
 
 // send tells whom a notice is for: a person, or the admins. It returns whether somebody was told.
-func (s *Service) sendTo(ctx context.Context, to string, notice Notice) (told []Told, err error) {
+func (s *Service) sendTo(ctx context.Context, to string, notice Notice) (sent []SentNotice, err error) {
 	if to != adminsKey {
-		one, err := s.cfg.Slack.Tell(ctx, to, notice)
-		return []Told{one}, err
+		one, err := s.cfg.Slack.SendNotice(ctx, to, notice)
+		return []SentNotice{one}, err
 	}
 	notice.ToAdmins = true
 	for _, admin := range s.cfg.Admins {
-		one, failed := s.cfg.Slack.Tell(ctx, admin, notice)
+		one, failed := s.cfg.Slack.SendNotice(ctx, admin, notice)
 		if failed != nil {
 			err = failed
 			continue
 		}
-		told = append(told, one)
+		sent = append(sent, one)
 	}
-	if len(told) > 0 {
-		return told, nil
+	if len(sent) > 0 {
+		return sent, nil
 	}
 	instead, any := notice.adminFallback()
 	if !any {
 		return nil, err // It is in the log.
 	}
-	one, err := s.cfg.Slack.Tell(ctx, instead, notice)
-	return []Told{one}, err
+	one, err := s.cfg.Slack.SendNotice(ctx, instead, notice)
+	return []SentNotice{one}, err
 }
 
 // insteadOfAdmins is who is told where there is no admin, or none who can be told: the owner of a digest that was paused for its channel's sake, and the
 // channel itself of a digest whose owner is gone, as soon as it can be reached.
 func (n Notice) adminFallback() (to string, any bool) {
 	switch {
-	case slices.Contains([]string{TroubleStrangers, TroubleNotAllowed}, n.Trouble):
+	case slices.Contains([]string{ProblemChannelShared, ProblemChannelNotAllowed}, n.Problem):
 		return n.Subscription.Owner, !n.Subscription.OwnerGone
-	case n.Trouble == TroubleOwner:
+	case n.Problem == ProblemOwnerNotAllowed:
 		return "", false
 	}
 	return n.Subscription.Channel, true
@@ -71,7 +71,7 @@ func (s *Service) redirectToAdmins(ctx context.Context, key noticeKey, sub Subsc
 		}
 		// This is told with the other one, or when nobody can be told of that.
 		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, failed, at_ms)
-			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner, TroubleOwnerGone, sub.ID); err != nil {
+			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner, ProblemOwnerGone, sub.ID); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2 AND trouble = $3`,

@@ -72,8 +72,8 @@ func (a *attempt) withoutSubscription(ctx context.Context) (time.Duration, error
 
 // run does what is to be done for a slot that this attempt holds.
 func (a *attempt) run(ctx context.Context) (time.Duration, error) {
-	looked := a.row.Status == Sending
-	if looked {
+	reconciled := a.row.Status == Sending
+	if reconciled {
 		if done, again, err := a.reconcilePost(ctx); done || err != nil || again > 0 {
 			return again, err
 		}
@@ -92,7 +92,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	if again, err := a.waitForSibling(ctx); err != nil || again > 0 {
 		return again, err
 	}
-	if !looked && a.row.sent.IsZero() && a.now.Sub(a.row.Slot) > findAfter {
+	if !reconciled && a.row.sent.IsZero() && a.now.Sub(a.row.Slot) > findAfter {
 		if done, again, err := a.findBeforePost(ctx); done || err != nil || again > 0 {
 			return again, err
 		}
@@ -104,10 +104,10 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 		return err
 	})
 	switch {
-	case errors.Is(err, ErrNothingKnown):
+	case errors.Is(err, ErrStaleData):
 		return a.snooze(ctx, backOff(a.now.Sub(a.row.Slot)), a.mayarProblem())
 	case errors.Is(err, errFilter):
-		return 0, a.giveUp(ctx, TroubleBadFilter)
+		return 0, a.giveUp(ctx, ProblemBrokenFilter)
 	case err != nil:
 		return a.internalError(ctx, err)
 	}
@@ -122,7 +122,7 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 
 // atFault gives back a row of which no digest could be made, which is nobody's fault but the program's or its database's.
 func (a *attempt) internalError(ctx context.Context, err error) (time.Duration, error) {
-	reason := TroubleInternal
+	reason := ProblemInternal
 	if errors.Is(ctx.Err(), context.Canceled) {
 		reason = a.row.Reason // The program stops.
 	}

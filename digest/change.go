@@ -48,7 +48,7 @@ func (s *Service) change(ctx context.Context, id string, apply func(*Subscriptio
 		s.planChanged(ctx)
 		return s.Get(ctx, id)
 	}
-	return Subscription{}, ErrChanged
+	return Subscription{}, ErrConflict
 }
 
 // tickNow enters what a change made due soon. When that fails, whichever replica ticks next does so.

@@ -30,10 +30,10 @@ func TestChangesJustBeforeItIsDue(t *testing.T) {
 			r.pause(t, sub, monday.Add(at(0, 9, 0)))
 		}, []string{"Mon 09:00 posted", "Tue 09:00 posted"}},
 		{"paused", func(t *testing.T, r *rig, sub digest.Subscription) {
-			r.pause(t, sub, digest.Indefinitely)
+			r.pause(t, sub, digest.Forever)
 		}, []string{}},
 		{"paused and resumed", func(t *testing.T, r *rig, sub digest.Subscription) {
-			r.pause(t, sub, digest.Indefinitely)
+			r.pause(t, sub, digest.Forever)
 			if _, err := r.Resume(t.Context(), sub.ID, ""); err != nil {
 				t.Fatal(err)
 			}
@@ -52,10 +52,10 @@ func TestChangesJustBeforeItIsDue(t *testing.T) {
 			eachEngine(t, func(t *testing.T, r *rig) {
 				sub := r.make(t, "daily 09:00")
 				r.pass(t, at(0, 8, 59))
-				r.wantLedger(t, "Mon 09:00 pending") // entered ahead
+				r.wantDeliveries(t, "Mon 09:00 pending") // entered ahead
 				test.change(t, r, sub)
 				r.pass(t, at(1, 9, 30))
-				r.wantLedger(t, test.want...)
+				r.wantDeliveries(t, test.want...)
 				r.wantOncePerPost(t)
 			})
 		})
@@ -97,12 +97,12 @@ func TestAChangeInsideThePost(t *testing.T) {
 			}
 		}
 		r.pass(t, at(1, 10, 0))
-		r.wantLedger(t, "Mon 09:00 posted") // It was on its way.
+		r.wantDeliveries(t, "Mon 09:00 posted") // It was on its way.
 		r.wantOncePerPost(t)
 	})
 }
 
-func TestAnUpdateOfSomethingElseKeepsWhatIsDue(t *testing.T) {
+func TestAnUpdateKeepsWhatIsDue(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
@@ -112,11 +112,11 @@ func TestAnUpdateOfSomethingElseKeepsWhatIsDue(t *testing.T) {
 		updated := r.update(t, sub)
 		r.slack.failing(nil)
 		r.pass(t, at(0, 10, 0))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		if m := r.slack.all()[0]; m.channel != "C2" || m.report.Subscription.Language != "en" {
 			t.Errorf("it was posted to %s in %s", m.channel, m.report.Subscription.Language)
 		}
-		if _, err := r.Update(t.Context(), sub); err != digest.ErrChanged {
+		if _, err := r.Update(t.Context(), sub); err != digest.ErrConflict {
 			t.Errorf("an update of an old revision: %v", err)
 		}
 		if updated.Revision == sub.Revision {

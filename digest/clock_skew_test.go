@@ -18,18 +18,18 @@ func TestAClockThatWasAheadSilencesNoDigest(t *testing.T) {
 		r.jump(at(42, 10, 0))
 		r.work(t)
 		r.jump(at(2, 10, 5))
-		r.tidy(t)
+		r.cleanUp(t)
 		if next := r.next(t, sub.ID); !next.Equal(monday.Add(at(3, 9, 0))) {
 			t.Errorf("it is due at %v", next)
 		}
 		r.pass(t, at(44, 10, 0))
 		r.wantOncePerPost(t)
 		all := r.slack.all()
-		slices.SortFunc(all, func(a, b posted) int { return a.mark.Slot.Compare(b.mark.Slot) })
+		slices.SortFunc(all, func(a, b posted) int { return a.key.Slot.Compare(b.key.Slot) })
 		for day, m := range all {
 			slot := monday.Add(at(day, 9, 0))
-			if !m.mark.Slot.Equal(slot) || !m.at.Equal(slot) && day != 42 {
-				t.Errorf("the digest of %v was posted at %v", m.mark.Slot, m.at)
+			if !m.key.Slot.Equal(slot) || !m.at.Equal(slot) && day != 42 {
+				t.Errorf("the digest of %v was posted at %v", m.key.Slot, m.at)
 			}
 		}
 		if len(all) != 45 {
@@ -39,13 +39,13 @@ func TestAClockThatWasAheadSilencesNoDigest(t *testing.T) {
 }
 
 // Of what is as it should be nothing is set back: what was entered ahead, and what is paused.
-func TestARightClockSetsNothingBack(t *testing.T) {
+func TestARightClockMovesNothingBack(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
 		paused := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
 		forever := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C3" })
-		for id, until := range map[string]time.Time{paused.ID: monday.Add(at(2, 9, 0)), forever.ID: digest.Indefinitely} {
+		for id, until := range map[string]time.Time{paused.ID: monday.Add(at(2, 9, 0)), forever.ID: digest.Forever} {
 			if _, err := r.Pause(t.Context(), id, until); err != nil {
 				t.Fatal(err)
 			}
@@ -53,20 +53,20 @@ func TestARightClockSetsNothingBack(t *testing.T) {
 		for _, moment := range []time.Duration{at(0, 8, 59), at(0, 9, 0), at(1, 10, 0), at(2, 9, 0)} {
 			r.pass(t, moment)
 			before := r.nexts(t)
-			r.tidy(t)
+			r.cleanUp(t)
 			if diff := cmp.Diff(before, r.nexts(t)); diff != "" {
 				t.Errorf("at %v (-before +after):\n%s", moment, diff)
 			}
 		}
 		r.pass(t, at(2, 10, 0))
-		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted", "Wed 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted", "Wed 09:00 posted")
 		r.wantOncePerPost(t)
 	})
 }
 
-func (r *rig) tidy(t testing.TB) {
+func (r *rig) cleanUp(t testing.TB) {
 	t.Helper()
-	if err := r.Tidy(t.Context()); err != nil {
+	if err := r.CleanUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

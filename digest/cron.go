@@ -20,17 +20,17 @@ var cronChecks textCache[error]
 // checkCron refuses what is not cron, is too long to be read, is never due, or is due more often than MinApart.
 func checkCron(expr string) error {
 	if len(expr) > maxCron {
-		return &WordError{Word: beginning(expr), Want: WantShort}
+		return &ParseError{Word: beginning(expr), Expected: ExpectedShorter}
 	}
 	return cronChecks.get(expr, func() error { return examineCron(expr) })
 }
 
 func examineCron(expr string) error {
 	if !isCron(expr) {
-		return &WordError{Word: expr, Want: WantCron}
+		return &ParseError{Word: expr, Expected: ExpectedCron}
 	}
 	if step := oversizedStep(expr); step != "" {
-		return &WordError{Word: step, Want: WantStep}
+		return &ParseError{Word: step, Expected: ExpectedStep}
 	}
 	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show them. The year is one that ends a century of leap
 	// years, so that February 29 comes within gronx's reach.
@@ -38,10 +38,10 @@ func examineCron(expr string) error {
 	for i := range 4 {
 		next, err := nextOnWall(expr, at)
 		if err != nil {
-			return &WordError{Word: expr, Want: WantDate}
+			return &ParseError{Word: expr, Expected: ExpectedDate}
 		}
-		if i > 0 && next.Sub(at) < MinApart {
-			return &WordError{Word: expr, Want: WantApart}
+		if i > 0 && next.Sub(at) < MinInterval {
+			return &ParseError{Word: expr, Expected: ExpectedInterval}
 		}
 		at = next
 	}

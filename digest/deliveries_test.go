@@ -12,7 +12,7 @@ import (
 
 // Whatever goes wrong, in the end every slot is posted exactly once, skipped or failed, and Slack has what the ledger says. What was paid is reported
 // once, by one digest or the next.
-func TestWhateverFailsTheLedgerIsTrue(t *testing.T) {
+func TestDeliveriesMatchSlackWhateverFails(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		r := newRig(t, storetest.SQLite(t))
@@ -23,7 +23,7 @@ func TestWhateverFailsTheLedgerIsTrue(t *testing.T) {
 				func(s *digest.Subscription) {
 					s.Channel = fmt.Sprint("C", i%2)
 					s.SkipLate = rapid.Bool().Draw(rt, "skip late")
-					s.Quiet = rapid.Bool().Draw(rt, "quiet")
+					s.OnlyWhenOpen = rapid.Bool().Draw(rt, "quiet")
 				})
 		}
 		r.slack.fail = func(string) (error, bool) {
@@ -73,18 +73,18 @@ func TestWhateverFailsTheLedgerIsTrue(t *testing.T) {
 }
 
 func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
-	all, err := r.Ledger(t.Context())
+	all, err := r.Deliveries(t.Context())
 	if err != nil {
 		rt.Fatal(err)
 	}
-	messages := map[digest.Mark]int{}
+	messages := map[digest.MessageKey]int{}
 	reported := map[string]int{}
 	first := map[string]digest.Report{}
 	for _, m := range r.slack.all() {
-		messages[digest.Mark{Subscription: m.mark.Subscription, Slot: m.mark.Slot.UTC()}]++
-		reported[m.mark.Subscription] += m.report.Paid.Count
-		if _, seen := first[m.mark.Subscription]; !seen {
-			first[m.mark.Subscription] = m.report
+		messages[digest.MessageKey{Subscription: m.key.Subscription, Slot: m.key.Slot.UTC()}]++
+		reported[m.key.Subscription] += m.report.Paid.Count
+		if _, seen := first[m.key.Subscription]; !seen {
+			first[m.key.Subscription] = m.report
 		}
 	}
 	for _, d := range all {
@@ -100,13 +100,13 @@ func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
 		default:
 			rt.Errorf("%s of %v is still %s", d.Subscription, d.Slot, d.Status)
 		}
-		if n := messages[digest.Mark{Subscription: d.Subscription, Slot: d.Slot}]; n != want {
+		if n := messages[digest.MessageKey{Subscription: d.Subscription, Slot: d.Slot}]; n != want {
 			rt.Errorf("%s of %v is %s, and there are %d messages of it", d.Subscription, d.Slot, d.Status, n)
 		}
 	}
 	for sub, report := range first {
 		// 100 came; what was paid by the first digest is missing from what it says is open.
-		if before := 100 - report.View.Totals.Count; before+reported[sub] != paid {
+		if before := 100 - report.Page.Totals.Count; before+reported[sub] != paid {
 			rt.Errorf("%s: %d were paid, %d before its first digest, and %d were reported", sub, paid, before, reported[sub])
 		}
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // A Standing is what Slack says of a digest at this moment: who would read it, and whether its owner is still there.
-type Standing struct {
-	Stop      string // why it may not be posted any more, one of the Trouble constants; empty: it may
+type DeliveryCheck struct {
+	Problem   string // why it may not be posted any more, one of the Trouble constants; empty: it may
 	Shared    bool   // people of another workspace read its channel
 	OwnerGone bool   // its owner's account is gone
 }
@@ -19,21 +19,21 @@ type Standing struct {
 // waits as for other troubles of Slack's. Either way it returns done, and after which time the slot must be worked on again.
 func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, err error) {
 	asking, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
-	standing, err := a.cfg.Slack.Standing(asking, a.sub)
+	check, err := a.cfg.Slack.CheckDelivery(asking, a.sub)
 	cancel()
 	a.now = a.Service.now()
 	if err != nil {
 		again, err := a.checkFailed(ctx, err)
 		return true, again, err
 	}
-	if standing.Stop == "" && standing.Shared && a.sub.SharedBy == "" && a.row.sharedBy == "" {
-		standing.Stop = TroubleStrangers
+	if check.Problem == "" && check.Shared && a.sub.SharedBy == "" && a.row.sharedBy == "" {
+		check.Problem = ProblemChannelShared
 	}
-	if err := a.recordCheck(ctx, standing); err != nil {
+	if err := a.recordCheck(ctx, check); err != nil {
 		return true, 0, err
 	}
-	if standing.Stop != "" {
-		again, err := a.pauseNotAllowed(ctx, standing.Stop)
+	if check.Problem != "" {
+		again, err := a.pauseNotAllowed(ctx, check.Problem)
 		return true, again, err
 	}
 	return false, 0, nil
@@ -46,32 +46,32 @@ func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, er
 		defer cancel()
 		return a.snooze(ctx, retrySoon, a.row.Reason)
 	}
-	again, reason, fix := backOff(a.now.Sub(a.row.Slot)), TroubleSlackDown, ""
-	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
-		if pause, asked := refusal.RetryAfter(); asked {
-			again, reason = max(pause, retrySoon), TroubleSlackBusy
+	again, reason, problem := backOff(a.now.Sub(a.row.Slot)), ProblemSlackDown, ""
+	if postErr, _ := errors.AsType[PostError](err); postErr != nil {
+		if pause, asked := postErr.RetryAfter(); asked {
+			again, reason = max(pause, retrySoon), ProblemSlackBusy
 		}
-		if fix = refusal.Fix(); fix != "" {
-			again, reason = mendRetry, fix
+		if problem = postErr.Problem(); problem != "" {
+			again, reason = mendRetry, problem
 		}
 	}
 	a.logRetry(ctx, err, reason)
 	again, err = a.snooze(ctx, again, reason)
-	if err == nil && fix != "" {
-		err = a.recordProblem(ctx, fix)
+	if err == nil && problem != "" {
+		err = a.recordProblem(ctx, problem)
 	}
 	return again, err
 }
 
 // stop pauses a digest that may not be posted where it goes, skips the slot, and has the admins told, all at once.
-func (a *attempt) pauseNotAllowed(ctx context.Context, why string) (time.Duration, error) {
+func (a *attempt) pauseNotAllowed(ctx context.Context, problem string) (time.Duration, error) {
 	paused := a.sub
-	paused.PausedUntil, paused.Trouble = Indefinitely, why
+	paused.PausedUntil, paused.Problem = Forever, problem
 	if err := paused.updateNext(a.now); err != nil {
 		return 0, err
 	}
 	next := a.row
-	next.Status, next.Reason, next.Late = Skipped, why, false
+	next.Status, next.Reason, next.Late = Skipped, problem, false
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
 		if err := conflictIfUnchanged(updateSubscription(ctx, tx, paused)); err != nil {
 			return err
@@ -79,7 +79,7 @@ func (a *attempt) pauseNotAllowed(ctx context.Context, why string) (time.Duratio
 		if err := unplan(ctx, tx, a.sub.ID, a.now); err != nil {
 			return err
 		}
-		if err := a.queueAdminNotice(ctx, tx, a.sub.ID, why); err != nil {
+		if err := a.queueAdminNotice(ctx, tx, a.sub.ID, problem); err != nil {
 			return err
 		}
 		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ""))
@@ -92,33 +92,33 @@ func (a *attempt) pauseNotAllowed(ctx context.Context, why string) (time.Duratio
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)
-	a.cfg.Metrics.Troubled(why)
+	a.cfg.Metrics.ProblemFound(problem)
 	a.cfg.Log.WarnContext(ctx, "digest paused, no longer allowed to post", "digest", a.sub.ID, "channel", a.sub.Channel,
-		"owner", a.sub.Owner, "slot", next.Slot, "reason", why)
+		"owner", a.sub.Owner, "slot", next.Slot, "reason", problem)
 	return 0, nil
 }
 
 // noteStanding keeps what Slack says of the owner, of which the admins are told once, and forgets that strangers may read a channel that has none any more.
-func (a *attempt) recordCheck(ctx context.Context, standing Standing) error {
-	if !standing.Shared && a.sub.SharedBy != "" && standing.Stop == "" {
+func (a *attempt) recordCheck(ctx context.Context, check DeliveryCheck) error {
+	if !check.Shared && a.sub.SharedBy != "" && check.Problem == "" {
 		if _, err := a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET shared_by = '' WHERE id = $1`, a.sub.ID); err != nil {
 			return fmt.Errorf("record delivery check: %w", err)
 		}
 		a.sub.SharedBy = ""
 	}
-	if standing.OwnerGone == a.sub.OwnerGone {
+	if check.OwnerGone == a.sub.OwnerGone {
 		return nil
 	}
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
-		if err := a.recordOwnerGone(ctx, tx, standing.OwnerGone); err != nil || !standing.OwnerGone || standing.Stop != "" {
+		if err := a.recordOwnerGone(ctx, tx, check.OwnerGone); err != nil || !check.OwnerGone || check.Problem != "" {
 			return err // Of a digest that is paused because of it the admins are told with that.
 		}
-		return a.queueAdminNotice(ctx, tx, a.sub.Owner, TroubleOwnerGone)
+		return a.queueAdminNotice(ctx, tx, a.sub.Owner, ProblemOwnerGone)
 	})
 	if err != nil {
 		return fmt.Errorf("record owner of a digest: %w", err)
 	}
-	a.sub.OwnerGone = standing.OwnerGone
+	a.sub.OwnerGone = check.OwnerGone
 	return nil
 }
 
@@ -134,7 +134,7 @@ func (a *attempt) recordOwnerGone(ctx context.Context, tx *sql.Tx, gone bool) er
 	if gone {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3`, adminsKey, a.sub.Owner, TroubleOwnerGone)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3`, adminsKey, a.sub.Owner, ProblemOwnerGone)
 	return err
 }
 

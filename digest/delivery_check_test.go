@@ -14,34 +14,34 @@ func (r *rig) withAdmins(t testing.TB, admins ...string) {
 	r.Service = r.replica(t)
 }
 
-func (r *rig) wantTo(t testing.TB, want ...string) {
+func (r *rig) wantRecipients(t testing.TB, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, r.slack.to); diff != "" {
+	if diff := cmp.Diff(want, r.slack.recipients); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
 
-var paused = []string{digest.TroubleNotAllowed, digest.TroubleStrangers, digest.TroubleOwner}
+var pauseProblems = []string{digest.ProblemChannelNotAllowed, digest.ProblemChannelShared, digest.ProblemOwnerNotAllowed}
 
 // What may not be posted where it goes is paused before it is posted, the admins are told once, and it is written down why.
 func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 	t.Parallel()
-	for _, why := range paused {
+	for _, why := range pauseProblems {
 		t.Run(why, func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
 				r.withAdmins(t, "UADMIN")
 				sub := r.make(t, "daily 09:00")
 				r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
-				stands := digest.Standing{Stop: why}
-				if why == digest.TroubleStrangers {
-					stands = digest.Standing{Shared: true}
+				stands := digest.DeliveryCheck{Problem: why}
+				if why == digest.ProblemChannelShared {
+					stands = digest.DeliveryCheck{Shared: true}
 				}
-				r.slack.stands("C1", stands)
+				r.slack.setCheck("C1", stands)
 				r.pass(t, at(2, 12, 0))
-				r.wantTrouble(t, sub.ID, why)
-				r.wantTold(t, why)
-				r.wantTo(t, "UADMIN")
+				r.wantProblem(t, sub.ID, why)
+				r.wantNotices(t, why)
+				r.wantRecipients(t, "UADMIN")
 				if n := len(r.slack.all()); n != 3 {
 					t.Errorf("%d were posted, want those of the other channel", n)
 				}
@@ -50,12 +50,12 @@ func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 					t.Errorf("%+v, %v", got, err)
 				}
 				// Resumed, it is asked about anew, and the admins hear of it anew.
-				if resumed, err := r.Resume(t.Context(), sub.ID, ""); err != nil || resumed.Trouble != "" {
+				if resumed, err := r.Resume(t.Context(), sub.ID, ""); err != nil || resumed.Problem != "" {
 					t.Errorf("resumed: %+v, %v", resumed, err)
 				}
 				r.pass(t, at(3, 12, 0))
-				r.wantTold(t, why, why)
-				r.slack.stands("C1", digest.Standing{})
+				r.wantNotices(t, why, why)
+				r.slack.setCheck("C1", digest.DeliveryCheck{})
 				if _, err := r.Resume(t.Context(), sub.ID, ""); err != nil {
 					t.Fatal(err)
 				}
@@ -71,53 +71,53 @@ func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 // Where there is no admin, the owner is told for the channel's sake; of a digest in direct messages there is nobody to tell.
 func TestADigestThatIsPausedWithoutAdmins(t *testing.T) {
 	t.Parallel()
-	for why, to := range map[string][]string{digest.TroubleNotAllowed: {"U1"}, digest.TroubleOwner: nil} {
+	for why, to := range map[string][]string{digest.ProblemChannelNotAllowed: {"U1"}, digest.ProblemOwnerNotAllowed: nil} {
 		eachEngine(t, func(t *testing.T, r *rig) {
 			r.make(t, "daily 09:00")
-			r.slack.stands("C1", digest.Standing{Stop: why})
+			r.slack.setCheck("C1", digest.DeliveryCheck{Problem: why})
 			r.pass(t, at(1, 12, 0))
-			r.wantTo(t, to...)
+			r.wantRecipients(t, to...)
 		})
 	}
 }
 
 // An admin has said that people of another company may read it: it goes on, until the channel is shared anew.
-func TestADigestThatStrangersMayRead(t *testing.T) {
+func TestADigestOfASharedChannel(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.withAdmins(t, "UADMIN")
 		sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.SharedBy = "UADMIN" })
-		r.slack.stands("C1", digest.Standing{Shared: true})
+		r.slack.setCheck("C1", digest.DeliveryCheck{Shared: true})
 		r.pass(t, at(0, 12, 0))
-		r.wantLedger(t, "Mon 09:00 posted")
-		r.slack.stands("C1", digest.Standing{})
+		r.wantDeliveries(t, "Mon 09:00 posted")
+		r.slack.setCheck("C1", digest.DeliveryCheck{})
 		r.pass(t, at(1, 12, 0))
 		if got, err := r.Get(t.Context(), sub.ID); err != nil || got.SharedBy != "" {
 			t.Errorf("nobody else reads it, and %q still lets them, %v", got.SharedBy, err)
 		}
-		r.slack.stands("C1", digest.Standing{Shared: true})
+		r.slack.setCheck("C1", digest.DeliveryCheck{Shared: true})
 		r.pass(t, at(2, 12, 0))
-		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 skipped "+digest.TroubleStrangers)
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 skipped "+digest.ProblemChannelShared)
 	})
 }
 
 // What an admin has posted by hand is for strangers too; that says nothing of the next.
-func TestPostedByHandForStrangers(t *testing.T) {
+func TestPostedByHandToASharedChannel(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.withAdmins(t, "UADMIN")
 		sub := r.make(t, "daily 09:00")
-		r.slack.stands("C1", digest.Standing{Shared: true})
-		if _, err := r.Now(t.Context(), sub.ID, "UADMIN"); err != nil {
+		r.slack.setCheck("C1", digest.DeliveryCheck{Shared: true})
+		if _, err := r.PostNow(t.Context(), sub.ID, "UADMIN"); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 12, 0))
-		r.wantLedger(t, "Mon 00:00 posted by hand", "Mon 09:00 skipped "+digest.TroubleStrangers)
+		r.wantDeliveries(t, "Mon 00:00 posted by hand", "Mon 09:00 skipped "+digest.ProblemChannelShared)
 	})
 }
 
 // While Slack cannot say, nothing is posted and no slot is lost.
-func TestNothingIsPostedOnDoubt(t *testing.T) {
+func TestNothingIsPostedWhileSlackCannotSay(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err      error
@@ -128,37 +128,37 @@ func TestNothingIsPostedOnDoubt(t *testing.T) {
 		"no answer":  {errTimeout, at(0, 11, 0), nil, 0},
 		"a failure":  {broken, at(0, 11, 0), nil, 0},
 		"too many":   {tooMany(time.Minute), at(0, 11, 0), nil, 0},
-		"kicked out": {kicked, at(0, 11, 0), []string{digest.TroubleNotInChannel}, 0},
+		"kicked out": {kicked, at(0, 11, 0), []string{digest.ProblemNotInChannel}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
 				sub := r.make(t, "daily 09:00")
-				r.slack.failAsk = c.err
+				r.slack.failCheck = c.err
 				r.pass(t, c.until)
 				if n := len(r.slack.all()); n != 0 || r.slack.calls != 0 {
 					t.Fatalf("%d were posted", n)
 				}
-				r.wantTold(t, c.told...)
-				r.slack.failAsk = nil
+				r.wantNotices(t, c.told...)
+				r.slack.failCheck = nil
 				r.pass(t, c.until+time.Hour)
-				r.wantLedger(t, "Mon 09:00 posted late")
-				r.wantTrouble(t, sub.ID, "")
+				r.wantDeliveries(t, "Mon 09:00 posted late")
+				r.wantProblem(t, sub.ID, "")
 			})
 		})
 	}
 }
 
 // The account of an owner is gone: the digest is posted, and the admins are told once.
-func TestAnOwnerWhoIsGone(t *testing.T) {
+func TestADeactivatedOwner(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.withAdmins(t, "UADMIN", "UOTHER")
 		sub := r.make(t, "daily 09:00")
-		r.slack.stands("C1", digest.Standing{OwnerGone: true})
+		r.slack.setCheck("C1", digest.DeliveryCheck{OwnerGone: true})
 		r.pass(t, at(2, 12, 0))
-		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
-		r.wantTo(t, "UADMIN", "UOTHER")
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
+		r.wantRecipients(t, "UADMIN", "UOTHER")
 		if orphans, err := r.Orphans(t.Context()); err != nil || len(orphans) != 1 || orphans[0].ID != sub.ID {
 			t.Errorf("%v, %v", orphans, err)
 		}
@@ -178,7 +178,7 @@ func TestAnOwnerWhoIsGone(t *testing.T) {
 }
 
 // Their account is gone, and then the bot is kicked out: the admins are told, or the channel when it can be reached again.
-func TestAnOwnerWhoIsGoneAndAChannelToo(t *testing.T) {
+func TestADeactivatedOwnerAndAnUnreachableChannel(t *testing.T) {
 	t.Parallel()
 	for name, admins := range map[string][]string{"an admin": {"UADMIN"}, "nobody else": nil} {
 		t.Run(name, func(t *testing.T) {
@@ -186,24 +186,24 @@ func TestAnOwnerWhoIsGoneAndAChannelToo(t *testing.T) {
 			eachEngine(t, func(t *testing.T, r *rig) {
 				r.withAdmins(t, admins...)
 				r.make(t, "daily 09:00")
-				r.slack.left = map[string]bool{"U1": true}
-				r.slack.stands("C1", digest.Standing{OwnerGone: true})
+				r.slack.deactivated = map[string]bool{"U1": true}
+				r.slack.setCheck("C1", digest.DeliveryCheck{OwnerGone: true})
 				r.slack.failing(kicked)
-				r.slack.gone = "C1" // the channel cannot be reached
+				r.slack.unreachable = "C1" // the channel cannot be reached
 				r.pass(t, at(0, 10, 30))
-				r.wantTo(t, admins...)
+				r.wantRecipients(t, admins...)
 				r.slack.failing(nil)
-				r.slack.gone = ""
-				if err := r.Retry(t.Context(), "C1"); err != nil {
+				r.slack.unreachable = ""
+				if err := r.RetryChannel(t.Context(), "C1"); err != nil {
 					t.Fatal(err)
 				}
 				r.pass(t, at(0, 11, 0))
 				if len(admins) > 0 {
-					r.wantTo(t, admins...)
+					r.wantRecipients(t, admins...)
 					return
 				}
-				r.wantTo(t, "C1")
-				if last := r.slack.told[0]; last.Trouble != digest.TroubleOwnerGone || !last.ToAdmins || !last.Subscription.OwnerGone {
+				r.wantRecipients(t, "C1")
+				if last := r.slack.notices[0]; last.Problem != digest.ProblemOwnerGone || !last.ToAdmins || !last.Subscription.OwnerGone {
 					t.Errorf("told %+v", last)
 				}
 			})
@@ -218,22 +218,22 @@ func TestANoticeIsChangedWhenItWasPosted(t *testing.T) {
 		r.make(t, "daily 09:00")
 		r.slack.failing(kicked)
 		r.pass(t, at(0, 10, 30))
-		r.wantTold(t, digest.TroubleNotInChannel)
+		r.wantNotices(t, digest.ProblemNotInChannel)
 		r.Service = r.replica(t)
 		r.slack.failing(nil)
 		down := true
-		r.slack.failTell = func() error {
+		r.slack.failNotice = func() error {
 			if down {
 				return errTimeout
 			}
 			return nil
 		}
-		if err := r.Retry(t.Context(), "C1"); err != nil {
+		if err := r.RetryChannel(t.Context(), "C1"); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 11, 0))
-		if len(r.slack.all()) != 1 || len(r.slack.retold) != 0 {
-			t.Fatalf("posted %d, changed %d", len(r.slack.all()), len(r.slack.retold))
+		if len(r.slack.all()) != 1 || len(r.slack.updatedNotices) != 0 {
+			t.Fatalf("posted %d, changed %d", len(r.slack.all()), len(r.slack.updatedNotices))
 		}
 		down = false
 		r.Service = r.replica(t)
@@ -241,10 +241,10 @@ func TestANoticeIsChangedWhenItWasPosted(t *testing.T) {
 			r.clock.set(r.clock.Now().Add(time.Minute))
 			r.work(t)
 		}
-		if len(r.slack.retold) != 1 {
-			t.Fatalf("changed %d times", len(r.slack.retold))
+		if len(r.slack.updatedNotices) != 1 {
+			t.Fatalf("changed %d times", len(r.slack.updatedNotices))
 		}
-		told := r.slack.retold[0]
+		told := r.slack.updatedNotices[0]
 		if nine := monday.Add(at(0, 9, 0)); !told.Slot.Equal(nine) || !told.PostedSlot.Equal(nine) || told.PostedAt.IsZero() {
 			t.Errorf("%+v", told)
 		}
@@ -260,29 +260,29 @@ func TestANoticeIsChangedWhenALaterOneWasPosted(t *testing.T) {
 		r.pass(t, at(0, 22, 0))
 		r.slack.failing(nil)
 		r.pass(t, at(1, 9, 1))
-		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleNotInChannel, "Tue 09:00 posted")
-		if n := len(r.slack.retold); n != 1 || !r.slack.retold[0].PostedSlot.Equal(monday.Add(at(1, 9, 0))) {
-			t.Errorf("%d, %+v", n, r.slack.retold)
+		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemNotInChannel, "Tue 09:00 posted")
+		if n := len(r.slack.updatedNotices); n != 1 || !r.slack.updatedNotices[0].PostedSlot.Equal(monday.Add(at(1, 9, 0))) {
+			t.Errorf("%d, %+v", n, r.slack.updatedNotices)
 		}
 	})
 }
 
 // Pressed under a notice, what waits is tried at once.
-func TestTryAgain(t *testing.T) {
+func TestRetryDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
-		if trying, err := r.TryAgain(t.Context(), sub.ID); trying || err != nil {
+		if trying, err := r.RetryDigest(t.Context(), sub.ID); trying || err != nil {
 			t.Errorf("nothing waits: %v, %v", trying, err)
 		}
 		r.slack.failing(kicked)
 		r.pass(t, at(0, 9, 1))
 		r.slack.failing(nil)
-		if trying, err := r.TryAgain(t.Context(), sub.ID); !trying || err != nil {
+		if trying, err := r.RetryDigest(t.Context(), sub.ID); !trying || err != nil {
 			t.Errorf("%v, %v", trying, err)
 		}
 		r.work(t)
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		if r.slack.calls != 2 {
 			t.Errorf("%d calls", r.slack.calls)
 		}

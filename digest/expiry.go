@@ -10,9 +10,9 @@ const manualMaxLateness = time.Hour
 
 // verdict tells whether the slot is over without a post: the status and reason with which it ends, or an empty status.
 func (a *attempt) expiry(ctx context.Context) (Status, string, error) {
-	grace := a.sub.maxLateness()
+	maxLateness := a.sub.maxLateness()
 	if a.row.Manual {
-		grace = manualMaxLateness
+		maxLateness = manualMaxLateness
 	} else {
 		if a.sub.Paused(a.now) {
 			return Skipped, ReasonPaused, nil
@@ -26,7 +26,7 @@ func (a *attempt) expiry(ctx context.Context) (Status, string, error) {
 		}
 	}
 	switch {
-	case a.now.Sub(a.row.Slot) <= grace:
+	case a.now.Sub(a.row.Slot) <= maxLateness:
 		return "", "", nil
 	case a.row.Reason == "":
 		return Skipped, ReasonMissed, nil
@@ -64,6 +64,6 @@ func (a *attempt) giveUpOlder(ctx context.Context) error {
 func (a *attempt) nothingPostedSince(ctx context.Context) (bool, error) {
 	_, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <= $2 AND reason = $3 AND NOT EXISTS (SELECT 1 FROM delivery later
 		WHERE later.subscription = $1 AND later.slot_ms > delivery.slot_ms AND (later.status = 'posted' OR later.reason = $4))`,
-		a.sub.ID, toMillis(a.now.Add(-Grace)), ReasonSuperseded, ReasonQuiet)
+		a.sub.ID, toMillis(a.now.Add(-MaxLateness)), ReasonSuperseded, ReasonQuiet)
 	return found, err
 }

@@ -11,7 +11,7 @@ import (
 // Tick, TellOwed and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
 func (s *Service) Tick(ctx context.Context) error { return s.tick(ctx, watchPatience) }
 
-func (s *Service) TellOwed(ctx context.Context) error { return s.sendPending(ctx) }
+func (s *Service) SendPending(ctx context.Context) error { return s.sendPending(ctx) }
 
 // DeliverDue works on everything that is due, in the order of the queue, and tells how much there was.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
@@ -43,7 +43,7 @@ func (s *Service) NextEvent(ctx context.Context) (time.Time, error) {
 }
 
 // Ledger returns everything in it, by slot.
-func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
+func (s *Service) Deliveries(ctx context.Context) ([]Delivery, error) {
 	rows, err := s.rows(ctx, `1 = 1 ORDER BY slot_ms, subscription`)
 	deliveries := make([]Delivery, len(rows))
 	for i, r := range rows {
@@ -53,7 +53,7 @@ func (s *Service) Ledger(ctx context.Context) ([]Delivery, error) {
 }
 
 // Tidy is what the tick does once an hour.
-func (s *Service) Tidy(ctx context.Context) error { return s.cleanUp(ctx) }
+func (s *Service) CleanUp(ctx context.Context) error { return s.cleanUp(ctx) }
 
 // Jobs keeps for which moments of the machine's clock deliveries are parked from now on, and of which subscriptions, in the order of the queue.
 type Jobs struct {

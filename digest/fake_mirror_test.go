@@ -11,19 +11,19 @@ import (
 )
 
 // pretendMirror knows when how many were new, and when how many were paid, at 1,000 rupiah each.
-type pretendMirror struct {
+type fakeMirror struct {
 	clock *clock
 
-	mu       sync.Mutex
-	events   []event
-	asOf     time.Time
-	complete bool
-	down     error
-	broken   error // of every look
-	sweeps   int
-	told     time.Time // the last moment up to which somebody was told what changed
-	long     bool      // the list is too long to be swept for a digest
-	swept    time.Time // when it was swept, if it is long
+	mu            sync.Mutex
+	events        []event
+	asOf          time.Time
+	complete      bool
+	down          error
+	broken        error // of every look
+	sweeps        int
+	reportedUntil time.Time // the last moment up to which somebody was told what changed
+	long          bool      // the list is too long to be swept for a digest
+	swept         time.Time // when it was swept, if it is long
 }
 
 type event struct {
@@ -32,23 +32,23 @@ type event struct {
 }
 
 // happens is learned a minute ago, but never before a moment that somebody has been told of: the mirror does not change the past.
-func (m *pretendMirror) happens(e event) {
+func (m *fakeMirror) happens(e event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e.at = m.clock.Now().Add(-time.Minute)
-	if !e.at.After(m.told) {
-		e.at = m.told.Add(time.Millisecond)
+	if !e.at.After(m.reportedUntil) {
+		e.at = m.reportedUntil.Add(time.Millisecond)
 	}
 	m.events = append(m.events, e)
 }
 
-func (m *pretendMirror) fail(err error) {
+func (m *fakeMirror) fail(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.down = err
 }
 
-func (m *pretendMirror) Refresh(context.Context, func(receivables.Progress)) error {
+func (m *fakeMirror) Refresh(context.Context, func(receivables.Progress)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.long {
@@ -58,7 +58,7 @@ func (m *pretendMirror) Refresh(context.Context, func(receivables.Progress)) err
 	return nil
 }
 
-func (m *pretendMirror) Sweep(context.Context, func(receivables.Progress)) error {
+func (m *fakeMirror) Sweep(context.Context, func(receivables.Progress)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sweeps++
@@ -68,7 +68,7 @@ func (m *pretendMirror) Sweep(context.Context, func(receivables.Progress)) error
 	return m.down
 }
 
-func (m *pretendMirror) open(at time.Time) receivables.Delta {
+func (m *fakeMirror) open(at time.Time) receivables.Delta {
 	n := 0
 	for _, e := range m.events {
 		if !e.at.After(at) {
@@ -81,24 +81,24 @@ func (m *pretendMirror) open(at time.Time) receivables.Delta {
 // noMatch is a word that nothing in the mirror has.
 const noMatch = "nobody"
 
-func (m *pretendMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.Page, receivables.Changes, error) {
+func (m *fakeMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.Page, receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
 		return receivables.Page{}, receivables.Changes{}, m.broken
 	}
-	m.told = later(m.clock.Now(), m.told.Add(time.Millisecond))
-	open := m.open(m.told)
+	m.reportedUntil = later(m.clock.Now(), m.reportedUntil.Add(time.Millisecond))
+	open := m.open(m.reportedUntil)
 	if slices.Contains(q.Words, noMatch) {
-		return receivables.Page{Complete: m.complete, Synced: true, AsOf: m.asOf}, receivables.Changes{Until: m.told, BaselineKnown: true}, nil
+		return receivables.Page{Complete: m.complete, Synced: true, AsOf: m.asOf}, receivables.Changes{Until: m.reportedUntil, BaselineKnown: true}, nil
 	}
 	v := receivables.Page{Totals: receivables.Totals{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Synced: true, AsOf: m.asOf}
 	for i := range min(receivables.PageSize, open.Count) {
 		v.Rows = append(v.Rows, receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday})
 	}
-	c := receivables.Changes{Until: m.told, Before: m.open(from), After: open, BaselineKnown: from.After(monday.Add(-time.Hour))}
+	c := receivables.Changes{Until: m.reportedUntil, Before: m.open(from), After: open, BaselineKnown: from.After(monday.Add(-time.Hour))}
 	for _, e := range m.events {
-		if e.at.After(from) && !e.at.After(m.told) {
+		if e.at.After(from) && !e.at.After(m.reportedUntil) {
 			c.New.Count += e.new
 			c.Paid.Count += e.paid
 		}
@@ -113,7 +113,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-func (m *pretendMirror) State(context.Context) (receivables.State, error) {
+func (m *fakeMirror) State(context.Context) (receivables.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := receivables.State{AsOf: m.asOf, LastSweep: m.asOf, Synced: !m.asOf.IsZero(), Complete: m.complete}

@@ -12,65 +12,65 @@ import (
 )
 
 // A refusal is an error as the transport's are.
-type refusal struct {
-	code     string
-	definite bool
-	after    time.Duration
-	fix      string
+type postError struct {
+	code      string
+	notPosted bool
+	after     time.Duration
+	problem   string
 }
 
-func (r refusal) Error() string                     { return r.code }
-func (r refusal) NotPosted() bool                   { return r.definite }
-func (r refusal) RetryAfter() (time.Duration, bool) { return r.after, r.after > 0 }
-func (r refusal) Fix() string                       { return r.fix }
+func (r postError) Error() string                     { return r.code }
+func (r postError) NotPosted() bool                   { return r.notPosted }
+func (r postError) RetryAfter() (time.Duration, bool) { return r.after, r.after > 0 }
+func (r postError) Problem() string                   { return r.problem }
 
 var (
-	kicked     = refusal{code: "not_in_channel", definite: true, fix: digest.TroubleNotInChannel}
-	revoked    = refusal{code: "token_revoked", definite: true, fix: digest.TroubleTokenRevoked}
-	broken     = refusal{code: "fatal_error", definite: true}
+	kicked     = postError{code: "not_in_channel", notPosted: true, problem: digest.ProblemNotInChannel}
+	revoked    = postError{code: "token_revoked", notPosted: true, problem: digest.ProblemTokenRevoked}
+	broken     = postError{code: "fatal_error", notPosted: true}
 	errTimeout = errors.New("timeout")
 )
 
 func tooMany(after time.Duration) error {
-	return refusal{code: "ratelimited", definite: true, after: after}
+	return postError{code: "ratelimited", notPosted: true, after: after}
 }
 
 // A posted message.
 type posted struct {
 	channel string
-	mark    digest.Mark
+	key     digest.MessageKey
 	report  digest.Report
 	at      time.Time
 }
 
 // pretendSlack keeps what was posted. Post and Find fail with what fail and failFind return for a call; where taken is set, Slack took the message all
 // the same.
-type pretendSlack struct {
+type fakeSlack struct {
 	clock *clock
 
-	mu        sync.Mutex
-	messages  []posted
-	told      []digest.Notice
-	calls     int
-	finds     int
-	fail      func(channel string) (err error, taken bool)
-	failFind  func() error
-	failTell  func() error
-	tells     int                        // tries that did not succeed
-	to        []string                   // whom each was told
-	left      map[string]bool            // whose accounts are gone
-	gone      string                     // somebody whom nobody can tell anything
-	during    func(channel string)       // called inside Post, before anything else
-	composing func(digest.Report)        // called while a report is made into a message
-	after     func(posted)               // called for each message
-	standing  map[string]digest.Standing // by channel
-	failAsk   error                      // Slack cannot say how it stands with a digest
-	asks      int
-	retold    []digest.Notice
-	hang      chan struct{} // Post closes it, and then waits for the end of its context
+	mu             sync.Mutex
+	messages       []posted
+	notices        []digest.Notice
+	calls          int
+	finds          int
+	fail           func(channel string) (err error, taken bool)
+	failFind       func() error
+	failNotice     func() error
+	failedNotices  int                             // tries that did not succeed
+	recipients     []string                        // whom each was told
+	deactivated    map[string]bool                 // whose accounts are gone
+	unreachable    string                          // somebody whom nobody can tell anything
+	during         func(channel string)            // called inside Post, before anything else
+	composing      func(digest.Report)             // called while a report is made into a message
+	after          func(posted)                    // called for each message
+	checks         map[string]digest.DeliveryCheck // by channel
+	failCheck      error                           // Slack cannot say how it stands with a digest
+	checked        int
+	updatedNotices []digest.Notice
+	hang           chan struct{} // Post closes it, and then waits for the end of its context
 }
 
-func (s *pretendSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
+func (s *fakeSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey) (string, error) {
 	s.mu.Lock()
 	during, hang := s.during, s.hang
 	s.mu.Unlock()
@@ -93,7 +93,7 @@ func (s *pretendSlack) Post(ctx context.Context, channel string, variants []bloc
 		}
 	}
 	if taken {
-		m := posted{channel, mark, reports.take(variants), s.clock.Now()}
+		m := posted{channel, key, reports.take(variants), s.clock.Now()}
 		s.messages = append(s.messages, m)
 		if s.after != nil {
 			s.after(m)
@@ -105,7 +105,7 @@ func (s *pretendSlack) Post(ctx context.Context, channel string, variants []bloc
 	return fmt.Sprintf("%d.0001", len(s.messages)), nil
 }
 
-func (s *pretendSlack) Find(_ context.Context, channel string, mark digest.Mark, _ time.Time) (string, bool, error) {
+func (s *fakeSlack) Find(_ context.Context, channel string, key digest.MessageKey, _ time.Time) (string, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.finds++
@@ -115,67 +115,67 @@ func (s *pretendSlack) Find(_ context.Context, channel string, mark digest.Mark,
 		}
 	}
 	for i, m := range s.messages {
-		if m.channel == channel && m.mark.Subscription == mark.Subscription && m.mark.Slot.Equal(mark.Slot) {
+		if m.channel == channel && m.key.Subscription == key.Subscription && m.key.Slot.Equal(key.Slot) {
 			return fmt.Sprintf("%d.0001", i+1), true, nil
 		}
 	}
 	return "", false, nil
 }
 
-func (s *pretendSlack) Standing(_ context.Context, sub digest.Subscription) (digest.Standing, error) {
+func (s *fakeSlack) CheckDelivery(_ context.Context, sub digest.Subscription) (digest.DeliveryCheck, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asks++
-	return s.standing[sub.Channel], s.failAsk
+	s.checked++
+	return s.checks[sub.Channel], s.failCheck
 }
 
-func (s *pretendSlack) Gone(_ context.Context, user string) (bool, error) {
+func (s *fakeSlack) Deactivated(_ context.Context, user string) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.left[user], nil
+	return s.deactivated[user], nil
 }
 
-func (s *pretendSlack) Retell(_ context.Context, _ digest.Told, notice digest.Notice) error {
+func (s *fakeSlack) UpdateNotice(_ context.Context, _ digest.SentNotice, notice digest.Notice) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.failTell != nil {
-		if err := s.failTell(); err != nil {
+	if s.failNotice != nil {
+		if err := s.failNotice(); err != nil {
 			return err
 		}
 	}
-	s.retold = append(s.retold, notice)
+	s.updatedNotices = append(s.updatedNotices, notice)
 	return nil
 }
 
 // stands says how it stands with the digests of a channel.
-func (s *pretendSlack) stands(channel string, standing digest.Standing) {
+func (s *fakeSlack) setCheck(channel string, standing digest.DeliveryCheck) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.standing == nil {
-		s.standing = map[string]digest.Standing{}
+	if s.checks == nil {
+		s.checks = map[string]digest.DeliveryCheck{}
 	}
-	s.standing[channel] = standing
+	s.checks[channel] = standing
 }
 
-func (s *pretendSlack) Tell(_ context.Context, user string, notice digest.Notice) (digest.Told, error) {
+func (s *fakeSlack) SendNotice(_ context.Context, user string, notice digest.Notice) (digest.SentNotice, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.failTell != nil {
-		if err := s.failTell(); err != nil {
-			s.tells++
-			return digest.Told{}, err
+	if s.failNotice != nil {
+		if err := s.failNotice(); err != nil {
+			s.failedNotices++
+			return digest.SentNotice{}, err
 		}
 	}
-	if user == s.gone {
-		s.tells++
-		return digest.Told{}, refusal{code: "user_not_found", definite: true, fix: "user_not_found"}
+	if user == s.unreachable {
+		s.failedNotices++
+		return digest.SentNotice{}, postError{code: "user_not_found", notPosted: true, problem: "user_not_found"}
 	}
-	s.told, s.to = append(s.told, notice), append(s.to, user)
-	return digest.Told{Channel: user, TS: fmt.Sprintf("9.%04d", len(s.to))}, nil
+	s.notices, s.recipients = append(s.notices, notice), append(s.recipients, user)
+	return digest.SentNotice{Channel: user, TS: fmt.Sprintf("9.%04d", len(s.recipients))}, nil
 }
 
 // failing makes each post fail with err, which Slack did not take, until it is called with nil.
-func (s *pretendSlack) failing(err error) {
+func (s *fakeSlack) failing(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fail = nil
@@ -185,7 +185,7 @@ func (s *pretendSlack) failing(err error) {
 }
 
 // failOnce makes the next post fail with err.
-func (s *pretendSlack) failOnce(err error, taken bool) {
+func (s *fakeSlack) failOnce(err error, taken bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	done := false
@@ -199,13 +199,13 @@ func (s *pretendSlack) failOnce(err error, taken bool) {
 }
 
 // arrives is a message whose call was given up.
-func (s *pretendSlack) arrives(m posted) {
+func (s *fakeSlack) arrives(m posted) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.messages = append(s.messages, m)
 }
 
-func (s *pretendSlack) all() []posted {
+func (s *fakeSlack) all() []posted {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]posted{}, s.messages...)

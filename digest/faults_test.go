@@ -26,7 +26,7 @@ func TestFaultsOfSlack(t *testing.T) {
 		{"a definite refusal is tried again without looking", broken, false, 5 * time.Second, 2, 0},
 		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false, 30 * time.Second, 2, 1},
 		{"a timeout that Slack took is found", errTimeout, true, 0, 1, 1},
-		{"an error after Slack took it is found", refusal{code: "500"}, true, 0, 1, 1},
+		{"an error after Slack took it is found", postError{code: "500"}, true, 0, 1, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -34,9 +34,9 @@ func TestFaultsOfSlack(t *testing.T) {
 				r.make(t, "daily 09:00")
 				r.slack.failOnce(test.err, test.taken)
 				r.pass(t, at(0, 9, 4))
-				r.wantLedger(t, "Mon 09:00 posted")
+				r.wantDeliveries(t, "Mon 09:00 posted")
 				r.wantOncePerPost(t)
-				all, err := r.Ledger(t.Context())
+				all, err := r.Deliveries(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -58,15 +58,15 @@ func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testin
 		r.slack.failing(errTimeout)
 		r.slack.failFind = func() error { return errTimeout }
 		r.pass(t, at(0, 23, 0))
-		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleUnknownPost)
+		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemUnknownPost)
 		if r.slack.calls != 1 || r.slack.finds > 200 {
 			t.Errorf("%d posts and %d looks", r.slack.calls, r.slack.finds)
 		}
-		r.wantTold(t, digest.TroubleUnknownPost)
+		r.wantNotices(t, digest.ProblemUnknownPost)
 		r.slack.failing(nil)
 		r.slack.failFind = nil
 		r.pass(t, at(1, 10, 0))
-		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleUnknownPost, "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemUnknownPost, "Tue 09:00 posted")
 		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
 			t.Errorf("the next one names %v", skipped)
 		}
@@ -79,20 +79,22 @@ func TestTheOwnerIsToldOnceOfAPostThatNobodyMayLookFor(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
 		r.slack.failOnce(errTimeout, true)
-		r.slack.failFind = func() error { return refusal{code: "missing_scope", definite: true, fix: digest.TroubleMissingScope} }
+		r.slack.failFind = func() error {
+			return postError{code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}
+		}
 		r.pass(t, at(0, 23, 0))
-		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleMissingScope)
-		r.wantTold(t, digest.TroubleMissingScope)
+		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemMissingScope)
+		r.wantNotices(t, digest.ProblemMissingScope)
 	})
 }
 
-func (r *rig) wantTold(t testing.TB, troubles ...string) {
+func (r *rig) wantNotices(t testing.TB, problems ...string) {
 	t.Helper()
-	var told []string
-	for _, notice := range r.slack.told {
-		told = append(told, notice.Trouble)
+	var got []string
+	for _, notice := range r.slack.notices {
+		got = append(got, notice.Problem)
 	}
-	if diff := cmp.Diff(troubles, told); diff != "" {
+	if diff := cmp.Diff(problems, got); diff != "" {
 		t.Errorf("the owner was told of (-want +got):\n%s", diff)
 	}
 }
@@ -104,7 +106,7 @@ func TestTheOwnerIsToldOnceAndDeliveryResumesByItself(t *testing.T) {
 		r.make(t, "daily 10:00") // of the same owner in the same channel: not another notice
 		r.slack.failing(kicked)
 		r.pass(t, at(1, 12, 0))
-		r.wantTold(t, digest.TroubleNotInChannel)
+		r.wantNotices(t, digest.ProblemNotInChannel)
 		if r.slack.calls > 40 {
 			t.Errorf("%d posts to a channel that the bot is not in, in a day", r.slack.calls)
 		}
@@ -112,40 +114,40 @@ func TestTheOwnerIsToldOnceAndDeliveryResumesByItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Trouble != digest.TroubleNotInChannel {
-			t.Errorf("the trouble is %q", got.Trouble)
+		if got.Problem != digest.ProblemNotInChannel {
+			t.Errorf("the problem is %q", got.Problem)
 		}
 		r.slack.failing(nil) // Invited again.
 		r.pass(t, at(1, 14, 0))
-		r.wantLedger(t, "Mon 09:00 failed not_in_channel", "Mon 10:00 failed not_in_channel", "Tue 09:00 posted late", "Tue 10:00 posted late")
-		if got, err = r.Get(t.Context(), sub.ID); err != nil || got.Trouble != "" {
-			t.Errorf("the trouble is still %q, %v", got.Trouble, err)
+		r.wantDeliveries(t, "Mon 09:00 failed not_in_channel", "Mon 10:00 failed not_in_channel", "Tue 09:00 posted late", "Tue 10:00 posted late")
+		if got, err = r.Get(t.Context(), sub.ID); err != nil || got.Problem != "" {
+			t.Errorf("the problem is still %q, %v", got.Problem, err)
 		}
-		if why := r.slack.all()[0].report.Why; why != digest.TroubleNotInChannel {
+		if why := r.slack.all()[0].report.DelayReason; why != digest.ProblemNotInChannel {
 			t.Errorf("it was late because of %q", why)
 		}
 		r.slack.failing(kicked) // Another time, another notice.
 		r.pass(t, at(2, 9, 30))
-		r.wantTold(t, digest.TroubleNotInChannel, digest.TroubleNotInChannel)
-		if diff := cmp.Diff([]string{"not_in_channel", "not_in_channel", "not_in_channel"}, r.metrics.troubled); diff != "" {
-			t.Errorf("troubles counted (-want +got):\n%s", diff)
+		r.wantNotices(t, digest.ProblemNotInChannel, digest.ProblemNotInChannel)
+		if diff := cmp.Diff([]string{"not_in_channel", "not_in_channel", "not_in_channel"}, r.metrics.problems); diff != "" {
+			t.Errorf("problems counted (-want +got):\n%s", diff)
 		}
 		r.wantOncePerPost(t)
 	})
 }
 
-func TestAnInvitationIsActedOnAtOnce(t *testing.T) {
+func TestAnInvitationRetriesAtOnce(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
 		r.slack.failing(kicked)
 		r.pass(t, at(0, 9, 2))
 		r.slack.failing(nil)
-		if err := r.Retry(t.Context(), "C1"); err != nil {
+		if err := r.RetryChannel(t.Context(), "C1"); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 9, 2))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 	})
 }
 
@@ -154,12 +156,12 @@ func TestAnOwnerWhoCannotBeToldIsToldLater(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
 		r.slack.failing(revoked)
-		r.slack.failTell = func() error { return revoked }
+		r.slack.failNotice = func() error { return revoked }
 		r.pass(t, at(0, 9, 30))
-		r.wantTold(t)
-		r.slack.failTell = nil
+		r.wantNotices(t)
+		r.slack.failNotice = nil
 		r.pass(t, at(0, 12, 30))
-		r.wantTold(t, digest.TroubleTokenRevoked)
+		r.wantNotices(t, digest.ProblemTokenRevoked)
 	})
 }
 
@@ -181,8 +183,8 @@ func TestWithMayarDownItGoesOutFromTheMirror(t *testing.T) {
 			t.Fatalf("%d digests", len(all))
 		}
 		report := all[39].report
-		if !report.Down || !report.Stale || !report.AsOf.Equal(monday.Add(at(1, 0, 0))) {
-			t.Errorf("down: %v, stale: %v, as of %v", report.Down, report.Stale, report.AsOf)
+		if !report.MayarDown || !report.Stale || !report.AsOf.Equal(monday.Add(at(1, 0, 0))) {
+			t.Errorf("down: %v, stale: %v, as of %v", report.MayarDown, report.Stale, report.AsOf)
 		}
 		if asked := r.mirror.sweeps - before; asked != 1 {
 			t.Errorf("Mayar was asked %d times for 20 digests of one moment", asked)
@@ -196,13 +198,13 @@ func TestWithMayarDownForTooLongNothingIsPosted(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.mirror.fail(errors.New("mayar is down"))
 		r.pass(t, at(1, 8, 0))
-		r.wantLedger(t, "Mon 09:00 failed mayar_down")
-		r.wantTold(t, digest.TroubleMayarDown)
+		r.wantDeliveries(t, "Mon 09:00 failed mayar_down")
+		r.wantNotices(t, digest.ProblemMayarDown)
 		r.mirror.fail(nil)
 		r.pass(t, at(1, 9, 0))
-		r.wantLedger(t, "Mon 09:00 failed mayar_down", "Tue 09:00 posted")
-		if got, err := r.Get(t.Context(), sub.ID); err != nil || got.Trouble != "" {
-			t.Errorf("the trouble is still %q, %v", got.Trouble, err)
+		r.wantDeliveries(t, "Mon 09:00 failed mayar_down", "Tue 09:00 posted")
+		if got, err := r.Get(t.Context(), sub.ID); err != nil || got.Problem != "" {
+			t.Errorf("the problem is still %q, %v", got.Problem, err)
 		}
 	})
 }
@@ -232,7 +234,7 @@ func TestAProcessThatDiesAroundThePost(t *testing.T) {
 					dying.Deliver(t.Context(), sub.ID, monday.Add(at(0, 9, 0)))
 				}()
 				<-died
-				r.wantLedger(t, "Mon 09:00 sending")
+				r.wantDeliveries(t, "Mon 09:00 sending")
 				r.slack.mu.Lock()
 				r.slack.during = nil
 				r.slack.mu.Unlock()
@@ -243,7 +245,7 @@ func TestAProcessThatDiesAroundThePost(t *testing.T) {
 				r.slack.failing(nil)
 				r.Service = r.replica(t)
 				r.pass(t, at(0, 9, 1))
-				r.wantLedger(t, "Mon 09:00 posted")
+				r.wantDeliveries(t, "Mon 09:00 posted")
 				if !taken {
 					r.slack.mu.Lock()
 					r.slack.fail = func(string) (error, bool) { return errTimeout, false }
@@ -251,7 +253,7 @@ func TestAProcessThatDiesAroundThePost(t *testing.T) {
 					close(release)
 					<-gone
 				}
-				r.wantLedger(t, "Mon 09:00 posted")
+				r.wantDeliveries(t, "Mon 09:00 posted")
 				r.wantOncePerPost(t)
 			})
 		})
@@ -280,7 +282,7 @@ func TestTwoReplicasPostOnce(t *testing.T) {
 			}
 		}
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.wantOncePerPost(t)
 	})
 }
@@ -301,8 +303,8 @@ func TestAThousandInOneMinuteAreNeitherLostNorOutOfOrder(t *testing.T) {
 			t.Fatalf("%d digests", len(all))
 		}
 		for i := 1; i < many; i++ {
-			if all[i].mark.Slot.Before(all[i-1].mark.Slot) {
-				t.Fatalf("the one of %v came after the one of %v", all[i].mark.Slot, all[i-1].mark.Slot)
+			if all[i].key.Slot.Before(all[i-1].key.Slot) {
+				t.Fatalf("the one of %v came after the one of %v", all[i].key.Slot, all[i-1].key.Slot)
 			}
 		}
 		r.wantOncePerPost(t)
@@ -313,7 +315,7 @@ func TestAThousandInOneMinuteAreNeitherLostNorOutOfOrder(t *testing.T) {
 }
 
 // The database is as it was before the digest was posted: it was restored, or a standby took over.
-func TestADatabaseThatHasForgottenAPost(t *testing.T) {
+func TestARestoredDatabase(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
@@ -327,7 +329,7 @@ func TestADatabaseThatHasForgottenAPost(t *testing.T) {
 			return tooMany(90 * time.Second)
 		}
 		r.pass(t, at(2, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
 		r.wantOncePerPost(t)
 		if report := r.slack.all()[2].report; report.New.Count != 3 || !report.Since.Equal(monday.Add(at(0, 9, 0))) || report.Subscription.ID != sub.ID {
 			t.Errorf("the next one reports %d new since %v", report.New.Count, report.Since)
@@ -339,10 +341,12 @@ func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
-		r.slack.failFind = func() error { return refusal{code: "missing_scope", definite: true, fix: digest.TroubleMissingScope} }
+		r.slack.failFind = func() error {
+			return postError{code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}
+		}
 		r.jump(at(0, 9, 30))
 		r.pass(t, at(0, 9, 30))
-		r.wantLedger(t, "Mon 09:00 posted late")
+		r.wantDeliveries(t, "Mon 09:00 posted late")
 	})
 }
 
@@ -356,13 +360,13 @@ func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			r.exec(t, `UPDATE subscription SET schedule = $2 WHERE id = $1`, strange.ID, text)
 			r.jump(at(0, 9, 0))
 			r.work(t)
-			r.wantLedger(t, "Mon 09:00 posted")
+			r.wantDeliveries(t, "Mon 09:00 posted")
 			if all, err := r.ListAll(t.Context()); err != nil || len(all) != 2 {
 				t.Errorf("%d are listed, %v", len(all), err)
 			}
 			for _, change := range []func() (digest.Subscription, error){
 				func() (digest.Subscription, error) { return r.Get(t.Context(), strange.ID) },
-				func() (digest.Subscription, error) { return r.Pause(t.Context(), strange.ID, digest.Indefinitely) },
+				func() (digest.Subscription, error) { return r.Pause(t.Context(), strange.ID, digest.Forever) },
 				func() (digest.Subscription, error) { return r.Resume(t.Context(), strange.ID, "") },
 			} {
 				if sub, err := change(); err != nil || sub.Schedule.Unreadable != text {
@@ -371,7 +375,7 @@ func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			}
 			r.exec(t, `UPDATE subscription SET schedule = 'daily 09:00' WHERE id = $1`, strange.ID)
 			r.work(t)
-			r.wantLedger(t, "Mon 09:00 posted", "Mon 09:00 posted")
+			r.wantDeliveries(t, "Mon 09:00 posted", "Mon 09:00 posted")
 		})
 	}
 }
@@ -387,6 +391,6 @@ func TestStoredSchedulesGoOn(t *testing.T) {
 			t.Errorf("%+v, %v", got.Schedule, err)
 		}
 		r.pass(t, at(1, 0, 1))
-		r.wantLedger(t, "Mon 09:00 posted", "Tue 00:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 00:00 posted")
 	})
 }

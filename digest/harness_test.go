@@ -21,8 +21,8 @@ var monday = time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC)
 type rig struct {
 	*digest.Service
 	clock   *clock
-	slack   *pretendSlack
-	mirror  *pretendMirror
+	slack   *fakeSlack
+	mirror  *fakeMirror
 	metrics *counts
 	db      *store.DB
 	admins  []string
@@ -37,7 +37,7 @@ func eachEngine(t *testing.T, test func(t *testing.T, r *rig)) {
 func newRig(t testing.TB, db *store.DB) *rig {
 	t.Helper()
 	c := &clock{now: monday}
-	r := &rig{clock: c, slack: &pretendSlack{clock: c}, mirror: &pretendMirror{clock: c, complete: true}, metrics: &counts{}, db: db}
+	r := &rig{clock: c, slack: &fakeSlack{clock: c}, mirror: &fakeMirror{clock: c, complete: true}, metrics: &counts{}, db: db}
 	r.Service = r.replica(t)
 	return r
 }
@@ -101,7 +101,7 @@ func (r *rig) work(t testing.TB) {
 		if err := r.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if err := r.TellOwed(t.Context()); err != nil {
+		if err := r.SendPending(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		n, err := r.DeliverDue(t.Context())
@@ -124,9 +124,9 @@ func at(day, hour, minute int) time.Duration {
 }
 
 // ledger gives each slot in a line: "Mon 09:00 posted", "Tue 09:00 skipped missed".
-func (r *rig) ledger(t testing.TB) []string {
+func (r *rig) deliveries(t testing.TB) []string {
 	t.Helper()
-	all, err := r.Ledger(t.Context())
+	all, err := r.Deliveries(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func (c *clock) set(t time.Time) {
 }
 
 // A composer puts the report aside, for the pretend Slack to keep instead of blocks.
-type composer struct{ slack *pretendSlack }
+type composer struct{ slack *fakeSlack }
 
 func (c composer) Compose(report digest.Report) []blockkit.Message {
 	if c.slack.composing != nil {
@@ -221,7 +221,7 @@ func (s *reportStore) take(variants []blockkit.Message) digest.Report {
 type counts struct {
 	mu       sync.Mutex
 	ended    map[digest.Status]int
-	troubled []string
+	problems []string
 	retried  int
 }
 
@@ -234,10 +234,10 @@ func (c *counts) Ended(d digest.Delivery) {
 	c.ended[d.Status]++
 }
 
-func (c *counts) Troubled(kind string) {
+func (c *counts) ProblemFound(kind string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.troubled = append(c.troubled, kind)
+	c.problems = append(c.problems, kind)
 }
 
 func (c *counts) Retried(string) {

@@ -18,7 +18,7 @@ const MaxPerChannel = 10
 // Create adds a subscription, and returns it with its ID and when it is due first. One that comes twice under an id of [NewID] is made once, and returned
 // both times; where something else has the id, another is drawn. Its errors are *WordError, *receivables.QueryError, ErrTooMany and the database's.
 func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, error) {
-	sub.CreatedAt, sub.Trouble, sub.Last, sub.Revision = s.now(), "", Delivery{}, 1
+	sub.CreatedAt, sub.Problem, sub.Last, sub.Revision = s.now(), "", Delivery{}, 1
 	if err := s.check(&sub); err != nil {
 		return Subscription{}, err
 	}
@@ -83,8 +83,8 @@ func (s *Subscription) updateNext(now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if !s.PausedUntil.Before(Indefinitely) {
-		s.Next = Indefinitely
+	if !s.PausedUntil.Before(Forever) {
+		s.Next = Forever
 		return nil
 	}
 	from := now
@@ -103,11 +103,11 @@ func (s *Service) Update(ctx context.Context, sub Subscription) (Subscription, e
 	}
 	return s.change(ctx, sub.ID, func(kept *Subscription) error {
 		if kept.Revision != sub.Revision {
-			return ErrChanged
+			return ErrConflict
 		}
-		sub.CreatedAt, sub.Trouble = kept.CreatedAt, kept.Trouble
+		sub.CreatedAt, sub.Problem = kept.CreatedAt, kept.Problem
 		if sub.Channel != kept.Channel || sub.Owner != kept.Owner {
-			sub.Trouble = ""
+			sub.Problem = ""
 		}
 		*kept = sub
 		return nil
@@ -128,8 +128,8 @@ func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription
 	return s.change(ctx, id, func(kept *Subscription) error {
 		kept.PausedUntil = time.Time{}
 		kept.SharedBy = cmp.Or(sharedBy, kept.SharedBy)
-		if (Notice{Trouble: kept.Trouble}).persistent() {
-			kept.Trouble = ""
+		if (Notice{Problem: kept.Problem}).persistent() {
+			kept.Problem = ""
 		}
 		return nil
 	})

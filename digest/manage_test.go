@@ -18,7 +18,7 @@ func TestASubscriptionIsKeptAsItIs(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		made := r.make(t, "mon,thu 09:00,15:00 WIT", func(s *digest.Subscription) {
 			s.Channel, s.Owner, s.Language, s.Filter, s.Mention = "C9", "U9", "en", `older:7d "ani b"`, "S1"
-			s.Quiet, s.Full, s.SkipLate = true, true, true
+			s.OnlyWhenOpen, s.Detailed, s.SkipLate = true, true, true
 		})
 		got, err := r.Get(t.Context(), made.ID)
 		if err != nil {
@@ -42,7 +42,7 @@ func TestASubscriptionIsKeptAsItIs(t *testing.T) {
 	})
 }
 
-func TestWhatCannotBeIsRefusedAndChangesNothing(t *testing.T) {
+func TestInvalidSubscriptionsAreRefused(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		kept := r.make(t, "daily 09:00")
@@ -61,7 +61,7 @@ func TestWhatCannotBeIsRefusedAndChangesNothing(t *testing.T) {
 				"update": func() error { _, err := r.Update(t.Context(), sub); return err },
 			} {
 				err := try()
-				_, isWord := errors.AsType[*digest.WordError](err)
+				_, isWord := errors.AsType[*digest.ParseError](err)
 				_, isQuery := errors.AsType[*receivables.QueryError](err)
 				if !isWord && !isQuery {
 					t.Errorf("%s with a wrong %s: %v", what, name, err)
@@ -78,13 +78,13 @@ func TestWhatCannotBeIsRefusedAndChangesNothing(t *testing.T) {
 	})
 }
 
-func TestWhatIsNotThere(t *testing.T) {
+func TestUnknownIDs(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		_, get := r.Get(t.Context(), "none")
-		_, pause := r.Pause(t.Context(), "none", digest.Indefinitely)
+		_, pause := r.Pause(t.Context(), "none", digest.Forever)
 		_, resume := r.Resume(t.Context(), "none", "")
-		_, now := r.Now(t.Context(), "none", "")
+		_, now := r.PostNow(t.Context(), "none", "")
 		for what, err := range map[string]error{"get": get, "pause": pause, "resume": resume, "now": now, "delete": r.Delete(t.Context(), "none")} {
 			if !errors.Is(err, digest.ErrNotFound) {
 				t.Errorf("%s: %v", what, err)
@@ -93,7 +93,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	})
 }
 
-func TestAPauseLetsGoOfWhatCouldNotBePosted(t *testing.T) {
+func TestAPauseSkipsWhatCouldNotBePosted(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
@@ -102,7 +102,7 @@ func TestAPauseLetsGoOfWhatCouldNotBePosted(t *testing.T) {
 		r.pause(t, sub, monday.Add(at(0, 9, 10)))
 		r.slack.failing(nil)
 		r.pass(t, at(1, 10, 0))
-		r.wantLedger(t, "Mon 09:00 skipped paused", "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 skipped paused", "Tue 09:00 posted")
 		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 0 {
 			t.Errorf("it names %v", skipped)
 		}
@@ -120,13 +120,13 @@ func TestAPreviewLeavesNoTrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report.Paid.Count != 5 || report.View.Totals.Count != 7 || !report.Since.Equal(monday.Add(at(0, 9, 0))) {
-			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count, report.View.Totals.Count, report.Since)
+		if report.Paid.Count != 5 || report.Page.Totals.Count != 7 || !report.Since.Equal(monday.Add(at(0, 9, 0))) {
+			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count, report.Page.Totals.Count, report.Since)
 		}
 		if _, err := r.Preview(t.Context(), digest.Subscription{Schedule: sub.Schedule, Zone: "WIB"}); err != nil {
 			t.Errorf("of one that is not there yet: %v", err)
 		}
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.pass(t, at(1, 9, 30))
 		if again := r.slack.all()[1].report; again.Paid.Count != 5 {
 			t.Errorf("the next digest says that %d were paid", again.Paid.Count)
@@ -140,7 +140,7 @@ func TestTheRowsAreThoseThatMostDeserveACall(t *testing.T) {
 		r.make(t, "daily 09:00")
 		r.mirror.happens(event{new: 33})
 		r.pass(t, at(0, 9, 0))
-		rows := r.slack.all()[0].report.View.Rows
+		rows := r.slack.all()[0].report.Page.Rows
 		seen := map[string]bool{}
 		for _, row := range rows {
 			seen[row.ID] = true
@@ -186,17 +186,17 @@ func TestTheSameIDIsTheSameDigest(t *testing.T) {
 	})
 }
 
-func TestTheLedgerIsTidiedButForTheLastDigest(t *testing.T) {
+func TestOldDeliveriesAreDeletedButForTheLastDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
 		r.pass(t, at(2, 10, 0))
-		r.pause(t, sub, digest.Indefinitely)
+		r.pause(t, sub, digest.Forever)
 		r.jump(100 * 24 * time.Hour)
-		if err := r.Tidy(t.Context()); err != nil {
+		if err := r.CleanUp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		r.wantLedger(t, "Wed 09:00 posted")
+		r.wantDeliveries(t, "Wed 09:00 posted")
 	})
 }
 
@@ -210,7 +210,7 @@ func TestDeletedDigestsAreForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range []int{2, 1} {
-			if err := r.Tidy(t.Context()); err != nil {
+			if err := r.CleanUp(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			var subs, slots int
@@ -221,7 +221,7 @@ func TestDeletedDigestsAreForgotten(t *testing.T) {
 			if subs != want || slots < want {
 				t.Errorf("%d subscriptions and %d slots are kept, want %d and as many or more", subs, slots, want)
 			}
-			r.pause(t, kept, digest.Indefinitely)
+			r.pause(t, kept, digest.Forever)
 			r.jump(at(1, 9, 30))
 		}
 	})
@@ -233,7 +233,7 @@ func TestOneAskedForWhileAnotherIsUnderWay(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.slack.failOnce(errTimeout, true) // Nobody knows for some seconds whether it was posted.
 		r.pass(t, at(0, 9, 0))
-		if _, err := r.replica(t).Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.replica(t).PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 9, 3))
@@ -271,7 +271,7 @@ func TestAChannelHasTenDigests(t *testing.T) {
 			switch err := <-outcomes; {
 			case err == nil:
 				made++
-			case !errors.Is(err, digest.ErrTooMany):
+			case !errors.Is(err, digest.ErrLimit):
 				t.Errorf("create: %v", err)
 			}
 		}
@@ -288,19 +288,19 @@ func TestNowOnceAMinute(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub, other := r.make(t, "daily 09:00"), r.make(t, "daily 10:00")
-		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		r.clock.set(monday.Add(59 * time.Second))
-		_, err := r.replica(t).Now(t.Context(), sub.ID, "")
+		_, err := r.replica(t).PostNow(t.Context(), sub.ID, "")
 		if soon, ok := errors.AsType[*digest.TooSoonError](err); !ok || !soon.Again.Equal(monday.Add(time.Minute)) {
 			t.Errorf("59 seconds later: %v", err)
 		}
-		if _, err := r.Now(t.Context(), other.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), other.ID, ""); err != nil {
 			t.Errorf("another digest: %v", err)
 		}
 		r.clock.set(monday.Add(time.Minute))
-		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Errorf("a minute later: %v", err)
 		}
 	})
@@ -316,7 +316,7 @@ func TestNowAskedOfTwoReplicas(t *testing.T) {
 		for range 4 {
 			replica := r.replica(t)
 			group.Go(func() error {
-				_, err := replica.Now(t.Context(), sub.ID, "")
+				_, err := replica.PostNow(t.Context(), sub.ID, "")
 				if _, soon := errors.AsType[*digest.TooSoonError](err); soon {
 					return nil
 				}
@@ -375,6 +375,6 @@ func TestAPauseOfADaySaysWhatComesNext(t *testing.T) {
 			t.Errorf("next is %v, %v", paused.Next, err)
 		}
 		r.pass(t, at(3, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted", "Tue 09:00 posted", "Thu 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Thu 09:00 posted")
 	})
 }

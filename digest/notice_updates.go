@@ -9,15 +9,15 @@ import (
 )
 
 // A Told is a message in which somebody was told that a digest was not posted.
-type Told struct{ Channel, TS string }
+type SentNotice struct{ Channel, TS string }
 
 // retellMost is how many messages one tick changes.
 const updateBatch = 20
 
 // keepTold keeps where somebody was told, to change it there when the digest was posted after all.
-func (s *Service) keepSent(ctx context.Context, told []Told, key noticeKey, notice Notice) error {
-	for _, one := range told {
-		if one.TS == "" || notice.Over || notice.persistent() {
+func (s *Service) keepSent(ctx context.Context, sent []SentNotice, key noticeKey, notice Notice) error {
+	for _, one := range sent {
+		if one.TS == "" || notice.Resolved || notice.persistent() {
 			continue
 		}
 		_, err := s.cfg.DB.Writer().ExecContext(ctx, `INSERT INTO digest_told (channel, ts, owner, trouble, subscription, slot_ms, failed)
@@ -38,8 +38,8 @@ func markForUpdate(ctx context.Context, tx *sql.Tx, r row) error {
 }
 
 type sentRow struct {
-	Told
-	owner, trouble, subscription string
+	SentNotice
+	owner, problem, subscription string
 	slot, postedSlot, posted     int64
 	failed                       bool
 	at                           int64
@@ -77,7 +77,7 @@ func (s *Service) noticesToUpdate(ctx context.Context) ([]sentRow, error) {
 	var due []sentRow
 	for rows.Next() {
 		var r sentRow
-		if err := rows.Scan(&r.Channel, &r.TS, &r.owner, &r.trouble, &r.subscription, &r.slot, &r.postedSlot, &r.posted, asBool{&r.failed}, &r.at); err != nil {
+		if err := rows.Scan(&r.Channel, &r.TS, &r.owner, &r.problem, &r.subscription, &r.slot, &r.postedSlot, &r.posted, asBool{&r.failed}, &r.at); err != nil {
 			return nil, fmt.Errorf("read notice updates: %w", err)
 		}
 		due = append(due, r)
@@ -90,11 +90,11 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 	if err == nil {
 		telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeTimeout)
 		defer cancel()
-		err = s.cfg.Slack.Retell(telling, r.Told, Notice{
-			Subscription: sub, Trouble: r.trouble, Slot: fromMillis(r.slot), Failed: r.failed, ToAdmins: r.owner == adminsKey,
+		err = s.cfg.Slack.UpdateNotice(telling, r.SentNotice, Notice{
+			Subscription: sub, Problem: r.problem, Slot: fromMillis(r.slot), Failed: r.failed, ToAdmins: r.owner == adminsKey,
 			PostedSlot: fromMillis(r.postedSlot), PostedAt: fromMillis(r.posted),
 		})
-		if refusal, _ := errors.AsType[Refusal](err); err != nil && (refusal == nil || refusal.Fix() == "") {
+		if postErr, _ := errors.AsType[PostError](err); err != nil && (postErr == nil || postErr.Problem() == "") {
 			s.cfg.Log.WarnContext(ctx, "notice could not be changed, retrying", "digest", r.subscription, "error", err)
 			return nil
 		}

@@ -22,7 +22,7 @@ func (e *TooSoonError) Error() string {
 // Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it. It does so once
 // a minute for each digest, whichever replica is asked, and otherwise returns a *TooSoonError.
 // sharedBy is the admin who has said that people of another company may read this one; empty: nobody was asked.
-func (s *Service) Now(ctx context.Context, id, sharedBy string) (Delivery, error) {
+func (s *Service) PostNow(ctx context.Context, id, sharedBy string) (Delivery, error) {
 	sub, err := s.subscription(ctx, id)
 	if err != nil {
 		return Delivery{}, err
@@ -71,7 +71,7 @@ func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
 
 // Retry tries again at once what could not be delivered to a channel: the bot was invited to it, or it came back from the archive. A post that may
 // still arrive is left alone, else it would be looked for too early, and made twice.
-func (s *Service) Retry(ctx context.Context, channel string) error {
+func (s *Service) RetryChannel(ctx context.Context, channel string) error {
 	now := s.now()
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
 		WHERE (status = 'pending' OR status = 'sending' AND sent_ms <= $3) AND wake_ms > $2 AND slot_ms <= $2
@@ -83,12 +83,12 @@ func (s *Service) Retry(ctx context.Context, channel string) error {
 	if err != nil {
 		return fmt.Errorf("write delivery: %w", err)
 	}
-	s.Nudge()
+	s.Wake()
 	return nil
 }
 
 // TryAgain tries at once what is due of a digest and could not be delivered, and reports whether there is such. A post that may still arrive is left alone.
-func (s *Service) TryAgain(ctx context.Context, id string) (trying bool, err error) {
+func (s *Service) RetryDigest(ctx context.Context, id string) (trying bool, err error) {
 	now := s.now()
 	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
 		WHERE subscription = $1 AND slot_ms <= $2 AND (status = 'pending' AND reason <> '' OR status = 'sending' AND sent_ms <= $3)`,
@@ -97,7 +97,7 @@ func (s *Service) TryAgain(ctx context.Context, id string) (trying bool, err err
 		return false, fmt.Errorf("write delivery: %w", err)
 	}
 	if trying {
-		s.Nudge()
+		s.Wake()
 	}
 	return trying, nil
 }

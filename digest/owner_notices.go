@@ -25,8 +25,8 @@ type noticeKey struct{ owner, scope, problem string }
 const droppable = `(told = 1 OR failed = 0)`
 
 // owe keeps what is wrong with the subscription, and that its owner is to be told, unless that was done.
-func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, trouble string, failed bool) (isNew bool, err error) {
-	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1 AND trouble <> $2`, a.sub.ID, trouble))
+func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, problem string, failed bool) (isNew bool, err error) {
+	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1 AND trouble <> $2`, a.sub.ID, problem))
 	if err != nil {
 		return false, err
 	}
@@ -35,14 +35,14 @@ func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, trouble string, f
 		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, failed = excluded.failed
 		WHERE digest_notice.told = 0 AND (digest_notice.failed = 0 OR excluded.failed = 1)`,
-		a.sub.Owner, a.sub.scope(trouble), trouble, a.sub.ID, toMillis(a.row.Slot), toInt(failed))
+		a.sub.Owner, a.sub.scope(problem), problem, a.sub.ID, toMillis(a.row.Slot), toInt(failed))
 	return isNew, err
 }
 
 // tell tells an owner what is owed, unless that was done, or is being tried. It returns whether it did not fail at Slack. Who dies between telling and
 // writing it down has it told once more.
 func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, err error) {
-	notice := Notice{Trouble: key.problem}
+	notice := Notice{Problem: key.problem}
 	var id string
 	var slot int64
 	now := s.now()
@@ -63,31 +63,31 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 	if err != nil {
 		return false, err
 	}
-	notice.Over = notice.Subscription.Trouble != key.problem
-	if key.problem == TroubleOwnerGone {
-		notice.Over = !notice.Subscription.OwnerGone
+	notice.Resolved = notice.Subscription.Problem != key.problem
+	if key.problem == ProblemOwnerGone {
+		notice.Resolved = !notice.Subscription.OwnerGone
 	}
 	telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeTimeout)
 	defer cancel()
 	if key.owner != adminsKey {
-		if gone, err := s.cfg.Slack.Gone(telling, key.owner); err == nil && gone {
+		if gone, err := s.cfg.Slack.Deactivated(telling, key.owner); err == nil && gone {
 			return true, s.redirectToAdmins(telling, key, notice.Subscription)
 		}
 	}
-	told, err := s.sendTo(telling, key.owner, notice)
+	sent, err := s.sendTo(telling, key.owner, notice)
 	if err != nil {
 		s.cfg.Log.WarnContext(ctx, "digest notice failed, retrying", "digest", id, "problem", key.problem, "error", err)
 		return false, nil
 	}
-	if err := s.keepSent(telling, told, key, notice); err != nil {
+	if err := s.keepSent(telling, sent, key, notice); err != nil {
 		return false, err
 	}
-	if key.owner == adminsKey && notice.Subscription.OwnerGone && key.problem != TroubleOwnerGone {
-		if err := s.markNotified(telling, noticeKey{adminsKey, notice.Subscription.Owner, TroubleOwnerGone}, false); err != nil {
+	if key.owner == adminsKey && notice.Subscription.OwnerGone && key.problem != ProblemOwnerGone {
+		if err := s.markNotified(telling, noticeKey{adminsKey, notice.Subscription.Owner, ProblemOwnerGone}, false); err != nil {
 			return false, err
 		}
 	}
-	return true, s.markNotified(telling, key, notice.Over)
+	return true, s.markNotified(telling, key, notice.Resolved)
 }
 
 // settle notes that a notice is not owed any more. Where its trouble is over, the next one is a new one.
@@ -109,11 +109,11 @@ func (s *Service) sendPending(ctx context.Context) error {
 	if err := s.updateNotices(ctx); err != nil {
 		return err
 	}
-	owed, err := s.pendingNotices(ctx)
+	pending, err := s.pendingNotices(ctx)
 	if err != nil {
 		return err
 	}
-	for _, key := range owed {
+	for _, key := range pending {
 		if reached, err := s.sendNotice(ctx, key); err != nil || !reached {
 			return err
 		}
@@ -128,21 +128,21 @@ func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
 		return nil, fmt.Errorf("read pending notices: %w", err)
 	}
 	defer rows.Close()
-	var owed []noticeKey
+	var pending []noticeKey
 	for rows.Next() {
 		var key noticeKey
 		if err := rows.Scan(&key.owner, &key.scope, &key.problem); err != nil {
 			return nil, fmt.Errorf("read pending notices: %w", err)
 		}
-		owed = append(owed, key)
+		pending = append(pending, key)
 	}
-	return owed, rows.Err()
+	return pending, rows.Err()
 }
 
 // forgetOwed gives up telling those whom nobody could tell for days: they may have left the workspace.
 func (s *Service) dropStale(ctx context.Context) error {
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1 AND slot_ms < $1 AND trouble <> $2`,
-		toMillis(s.now().Add(-noticeMaxAge)), TroubleOwnerGone)
+		toMillis(s.now().Add(-noticeMaxAge)), ProblemOwnerGone)
 	if err != nil {
 		return fmt.Errorf("drop stale notices: %w", err)
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 // down lets Slack take nothing and tell nobody, or everything again.
-func (s *pretendSlack) down(is bool) {
+func (s *fakeSlack) down(is bool) {
 	s.failing(nil)
-	s.failTell = nil
+	s.failNotice = nil
 	if is {
 		s.failing(broken)
-		s.failTell = func() error { return errTimeout }
+		s.failNotice = func() error { return errTimeout }
 	}
 }
 
@@ -25,23 +25,23 @@ func TestAnOwnerIsToldOfAFailureWhenSlackIsBack(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" }) // Of the same owner: the same notice.
 		for _, day := range []int{0, 2} {
-			r.slack.told = nil
+			r.slack.notices = nil
 			r.slack.down(true)
 			r.pass(t, at(day, 22, 0))
-			r.wantTrouble(t, sub.ID, digest.TroubleSlackDown)
-			r.wantTold(t)
+			r.wantProblem(t, sub.ID, digest.ProblemSlackDown)
+			r.wantNotices(t)
 			r.Service = r.replica(t)
 			r.slack.down(false)
 			r.pass(t, at(day, 22, 10))
-			r.wantTold(t, digest.TroubleSlackDown)
-			if told := r.slack.told[0]; !told.Failed || told.Over || !told.Slot.Equal(monday.Add(at(day, 9, 0))) {
+			r.wantNotices(t, digest.ProblemSlackDown)
+			if told := r.slack.notices[0]; !told.Failed || told.Resolved || !told.Slot.Equal(monday.Add(at(day, 9, 0))) {
 				t.Errorf("told: %+v", told)
 			}
 			r.Service = r.replica(t)
 			r.pass(t, at(day+1, 8, 0))
 			r.pass(t, at(day+1, 9, 0)) // That is posted, and the next failure another one.
-			r.wantTold(t, digest.TroubleSlackDown)
-			r.wantTrouble(t, sub.ID, "")
+			r.wantNotices(t, digest.ProblemSlackDown)
+			r.wantProblem(t, sub.ID, "")
 		}
 	})
 }
@@ -52,7 +52,7 @@ func TestAnOwnerIsToldOfAFailureAlsoWhenItIsOver(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
 		for _, day := range []int{0, 2} {
-			r.slack.told = nil
+			r.slack.notices = nil
 			r.slack.down(true)
 			r.jump(at(day, 9, 0))
 			r.pass(t, at(day+1, 8, 58))
@@ -61,11 +61,11 @@ func TestAnOwnerIsToldOfAFailureAlsoWhenItIsOver(t *testing.T) {
 			if n := len(r.slack.all()); n != 1+day/2 {
 				t.Fatalf("%d digests were posted by day %d", n, day+1)
 			}
-			r.wantTold(t)
+			r.wantNotices(t)
 			r.pass(t, at(day+1, 9, 5))
 			r.pass(t, at(day+1, 10, 0))
-			r.wantTold(t, digest.TroubleSlackDown)
-			if told := r.slack.told; len(told) > 0 && !(told[0].Failed && told[0].Over) {
+			r.wantNotices(t, digest.ProblemSlackDown)
+			if told := r.slack.notices; len(told) > 0 && !(told[0].Failed && told[0].Resolved) {
 				t.Errorf("told: %+v", told[0])
 			}
 			r.pass(t, at(day+2, 8, 0))
@@ -74,7 +74,7 @@ func TestAnOwnerIsToldOfAFailureAlsoWhenItIsOver(t *testing.T) {
 }
 
 // Many owners make no storm while Slack is down, and are all told within minutes once it is back, but for the one whom nobody can tell.
-func TestOwnersWhoCouldNotBeToldMakeNoStorm(t *testing.T) {
+func TestPendingNoticesMakeNoStorm(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		const owners = 12
@@ -83,7 +83,7 @@ func TestOwnersWhoCouldNotBeToldMakeNoStorm(t *testing.T) {
 		}
 		r.slack.down(true)
 		r.pass(t, at(0, 22, 0))
-		r.slack.tells = 0
+		r.slack.failedNotices = 0
 		ticks := func(n int) {
 			for range n {
 				r.clock.set(r.clock.Now().Add(30 * time.Second))
@@ -91,36 +91,36 @@ func TestOwnersWhoCouldNotBeToldMakeNoStorm(t *testing.T) {
 			}
 		}
 		ticks(20)
-		if r.slack.tells > 20 {
-			t.Errorf("%d tries to tell %d owners within ten minutes", r.slack.tells, owners)
+		if r.slack.failedNotices > 20 {
+			t.Errorf("%d tries to tell %d owners within ten minutes", r.slack.failedNotices, owners)
 		}
 		r.slack.down(false)
-		r.slack.gone = "U7"
+		r.slack.unreachable = "U7"
 		ticks(12)
-		if n := len(r.slack.told); n != owners-1 {
+		if n := len(r.slack.notices); n != owners-1 {
 			t.Errorf("%d were told, want %d", n, owners-1)
 		}
 		// After some days that is given up.
-		r.slack.tells = 0
+		r.slack.failedNotices = 0
 		ticks(12)
-		if r.slack.tells == 0 {
+		if r.slack.failedNotices == 0 {
 			t.Error("nobody tries to tell the one who is left")
 		}
 		r.jump(at(3, 10, 0))
-		if err := r.Tidy(t.Context()); err != nil {
+		if err := r.CleanUp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		r.work(t)
-		r.slack.tells = 0
+		r.slack.failedNotices = 0
 		ticks(12)
-		if r.slack.tells != 0 {
-			t.Errorf("%d more tries to tell one who has gone", r.slack.tells)
+		if r.slack.failedNotices != 0 {
+			t.Errorf("%d more tries to tell one who has gone", r.slack.failedNotices)
 		}
 	})
 }
 
 // A slot is not given up without it being written down that its owner is to be told: who dies in between leaves that to others.
-func TestASlotIsGivenUpTogetherWithWhatItsOwnerIsOwed(t *testing.T) {
+func TestASlotFailsTogetherWithItsPendingNotice(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
@@ -131,41 +131,41 @@ func TestASlotIsGivenUpTogetherWithWhatItsOwnerIsOwed(t *testing.T) {
 		if _, err := r.DeliverDue(t.Context()); err == nil {
 			t.Error("nothing could be noted, and nobody was told so")
 		}
-		r.wantLedger(t, "Mon 09:00 pending late "+digest.TroubleSlackDown)
+		r.wantDeliveries(t, "Mon 09:00 pending late "+digest.ProblemSlackDown)
 		r.exec(t, `ALTER TABLE lost RENAME TO digest_notice`)
 		r.pass(t, at(0, 21, 35))
-		r.wantLedger(t, "Mon 09:00 failed "+digest.TroubleSlackDown)
-		r.wantTold(t, digest.TroubleSlackDown)
+		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemSlackDown)
+		r.wantNotices(t, digest.ProblemSlackDown)
 	})
 }
 
 // Of a digest that is due every hour no slot lives until its grace is over. Its owner is told all the same when none came for that long.
 func TestTheOwnerOfAFrequentDigestIsToldToo(t *testing.T) {
 	t.Parallel()
-	for trouble, is := range map[string]func(r *rig, err error){
-		digest.TroubleInternal:  func(r *rig, err error) { r.mirror.broken = err },
-		digest.TroubleSlackDown: func(r *rig, err error) { r.slack.failing(err) },
+	for problem, is := range map[string]func(r *rig, err error){
+		digest.ProblemInternal:  func(r *rig, err error) { r.mirror.broken = err },
+		digest.ProblemSlackDown: func(r *rig, err error) { r.slack.failing(err) },
 	} {
-		t.Run(trouble, func(t *testing.T) {
+		t.Run(problem, func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
 				sub := r.make(t, `cron "0 * * * *"`)
 				r.pass(t, at(0, 6, 30))
 				is(r, broken)
 				r.pass(t, at(0, 18, 30))
-				r.wantTold(t)
-				r.wantTrouble(t, sub.ID, "")
+				r.wantNotices(t)
+				r.wantProblem(t, sub.ID, "")
 				r.pass(t, at(0, 22, 30))
-				r.wantTold(t, trouble)
-				r.wantTrouble(t, sub.ID, trouble)
+				r.wantNotices(t, problem)
+				r.wantProblem(t, sub.ID, problem)
 				is(r, nil)
 				r.pass(t, at(0, 23, 30))
-				r.wantTrouble(t, sub.ID, "")
+				r.wantProblem(t, sub.ID, "")
 				is(r, broken) // Another time, another notice, and not before it is time.
 				r.pass(t, at(1, 8, 30))
-				r.wantTold(t, trouble)
+				r.wantNotices(t, problem)
 				r.pass(t, at(1, 14, 30))
-				r.wantTold(t, trouble, trouble)
+				r.wantNotices(t, problem, problem)
 			})
 		})
 	}

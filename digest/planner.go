@@ -89,7 +89,7 @@ func (s *Service) planDue(ctx context.Context, sub Subscription, now time.Time) 
 	if err != nil {
 		// Nothing can be done about it without its owner, and it must not be tried every second.
 		s.cfg.Log.ErrorContext(ctx, "digest schedule never due", "digest", sub.ID, "error", err)
-		next = Indefinitely
+		next = Forever
 	}
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if err := conflictIfUnchanged(sub.setNext(ctx, tx, next)); err != nil {
@@ -158,7 +158,7 @@ func (s Subscription) maxLateness() time.Duration {
 	if s.SkipLate {
 		return LateAfter
 	}
-	return Grace
+	return MaxLateness
 }
 
 // jobFor returns the job for a row. River finds one that is parked for a near moment too late; such a one runs early, and is told how long to wait.
@@ -167,7 +167,7 @@ func (s Subscription) maxLateness() time.Duration {
 func (s *Service) jobFor(r row) job {
 	j := job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2}
 	if ahead := r.nextAttempt.Sub(s.now()); ahead > parkedFor {
-		j.at = s.cfg.Unmoved().Add(ahead).Truncate(sameMoment)
+		j.at = s.cfg.DatabaseNow().Add(ahead).Truncate(sameMoment)
 	}
 	return j
 }
@@ -186,7 +186,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 	}
 	waiting := map[slotKey]bool{}
 	if patience > 0 { // else the clock was moved, and the jobs wait for another moment
-		if waiting, err = s.queue.waiting(ctx, s.cfg.Unmoved().Add(-patience)); err != nil {
+		if waiting, err = s.queue.waiting(ctx, s.cfg.DatabaseNow().Add(-patience)); err != nil {
 			return err
 		}
 	}
@@ -202,7 +202,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 		}
 		if ok {
 			again := s.jobFor(taken)
-			again.at = s.cfg.Unmoved().Add(r.nextAttempt.Sub(now)) // where it was in the queue
+			again.at = s.cfg.DatabaseNow().Add(r.nextAttempt.Sub(now)) // where it was in the queue
 			jobs = append(jobs, again)
 		}
 	}
@@ -236,7 +236,7 @@ func (s *Service) cleanUp(ctx context.Context) error {
 // forgetDeleted deletes for good what was deleted so long ago that nothing of it can be under way: its filter may name a customer.
 func (s *Service) purgeDeleted(ctx context.Context) error {
 	const deleted = `SELECT id FROM subscription WHERE deleted_ms > 0 AND deleted_ms < $1`
-	before := toMillis(s.now().Add(-2 * Grace))
+	before := toMillis(s.now().Add(-2 * MaxLateness))
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription IN (`+deleted+`)`, before); err != nil {
 			return err

@@ -48,7 +48,7 @@ func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) 
 	if err != nil {
 		return a.postFailed(ctx, err)
 	}
-	return 0, a.recordPosted(ctx, ts, a.now, report.Down)
+	return 0, a.recordPosted(ctx, ts, a.now, report.MayarDown)
 }
 
 // unsent gives back a row that took so long to be marked as being sent that nothing was sent: a post would outlive the hold on the row.
@@ -63,7 +63,7 @@ func (a *attempt) returnUnsent(ctx context.Context) (time.Duration, error) {
 // arrives is how long after the call a post may still arrive at Slack.
 func (s *Service) ambiguityWindow() time.Duration { return s.cfg.PostTimeout + arrivalSlack }
 
-func (a *attempt) messageKey() Mark { return Mark{a.sub.ID, a.row.Slot} }
+func (a *attempt) messageKey() MessageKey { return MessageKey{a.sub.ID, a.row.Slot} }
 
 // posted writes down that Slack has the message, and that what kept it is over. That is true whoever holds the row by now, and tells them as well.
 func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
@@ -93,23 +93,23 @@ func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, may
 
 // refused writes down why a post did not succeed, and when to try again.
 func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, error) {
-	refusal, _ := errors.AsType[Refusal](err)
-	if refusal == nil || !refusal.NotPosted() {
+	postErr, _ := errors.AsType[PostError](err)
+	if postErr == nil || !postErr.NotPosted() {
 		// Slack may have it, so that the row stays as it is. Whoever takes it next looks.
-		a.logRetry(ctx, err, TroubleSlackDown)
-		return a.snooze(ctx, max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor())), TroubleSlackDown)
+		a.logRetry(ctx, err, ProblemSlackDown)
+		return a.snooze(ctx, max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor())), ProblemSlackDown)
 	}
 	next := a.row
 	next.Status = Pending
-	again, reason := backOff(a.triedFor()), TroubleSlackDown
-	if pause, asked := refusal.RetryAfter(); asked {
+	again, reason := backOff(a.triedFor()), ProblemSlackDown
+	if pause, asked := postErr.RetryAfter(); asked {
 		// Slack asked to be left alone: not an attempt.
 		next.Attempts--
-		again, reason = max(pause, retrySoon), TroubleSlackBusy
+		again, reason = max(pause, retrySoon), ProblemSlackBusy
 	}
-	fix := refusal.Fix()
-	if fix != "" {
-		again, reason = mendRetry, fix
+	problem := postErr.Problem()
+	if problem != "" {
+		again, reason = mendRetry, problem
 	}
 	a.logRetry(ctx, err, reason)
 	next.Reason = reason
@@ -117,8 +117,8 @@ func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, err
 	if saved, err := a.save(ctx, next); err != nil || !saved {
 		return retrySoon, err
 	}
-	if fix != "" {
-		return again, a.recordProblem(ctx, fix)
+	if problem != "" {
+		return again, a.recordProblem(ctx, problem)
 	}
 	return again, nil
 }

@@ -11,15 +11,15 @@ import (
 
 // sharedTroubles are those that concern everything that an owner has. All others concern one channel, such as whatever Slack refuses there, or one
 // digest.
-var workspaceProblems = []string{TroubleMissingScope, TroubleTokenRevoked, TroubleMayarDown, TroubleMayarKey, TroubleSlackDown, TroubleSlackBusy,
-	TroubleInternal}
+var workspaceProblems = []string{ProblemMissingScope, ProblemTokenRevoked, ProblemMayarDown, ProblemMayarKey, ProblemSlackDown, ProblemSlackBusy,
+	ProblemInternal}
 
 // scope is what a trouble of a subscription concerns, as digest_notice keeps it: a channel, a subscription, or everything, which is empty.
-func (s Subscription) scope(trouble string) string {
+func (s Subscription) scope(problem string) string {
 	switch {
-	case slices.Contains(workspaceProblems, trouble):
+	case slices.Contains(workspaceProblems, problem):
 		return ""
-	case trouble == TroubleBadFilter:
+	case problem == ProblemBrokenFilter:
 		return s.ID
 	}
 	return s.Channel
@@ -30,9 +30,9 @@ func (s *Service) mayarProblem() string {
 	s.refreshing.mu.Lock()
 	defer s.refreshing.mu.Unlock()
 	if mayar.Unauthorized(s.refreshing.err) {
-		return TroubleMayarKey
+		return ProblemMayarKey
 	}
-	return TroubleMayarDown
+	return ProblemMayarDown
 }
 
 // giveUp ends the slot as failed, and tells the owner. That this is to be done is written down with it, for others to do should the process die.
@@ -69,7 +69,7 @@ func (a *attempt) recordProblem(ctx context.Context, kind string) error {
 
 func (a *attempt) reportProblem(ctx context.Context, kind string, isNew bool) error {
 	if isNew {
-		a.cfg.Metrics.Troubled(kind)
+		a.cfg.Metrics.ProblemFound(kind)
 	}
 	_, err := a.sendNotice(ctx, noticeKey{a.sub.Owner, a.sub.scope(kind), kind})
 	return err
@@ -85,7 +85,7 @@ func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel st
 		OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
 		AND NOT (trouble IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
 			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0)))`,
-		channel, sub.ID, TroubleMayarDown, TroubleMayarKey, toInt(mayarDown), TroubleMissingScope, TroubleInternal)
+		channel, sub.ID, ProblemMayarDown, ProblemMayarKey, toInt(mayarDown), ProblemMissingScope, ProblemInternal)
 	return err
 }
 
@@ -93,11 +93,11 @@ func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel st
 func (a *attempt) skipQuiet(ctx context.Context) error {
 	return a.endWith(ctx, Skipped, ReasonQuiet, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4, $5)`,
-			a.sub.ID, TroubleMayarDown, TroubleMayarKey, TroubleBadFilter, TroubleInternal); err != nil {
+			a.sub.ID, ProblemMayarDown, ProblemMayarKey, ProblemBrokenFilter, ProblemInternal); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel = $1 OR channel = '' AND trouble IN ($2, $3))`,
-			a.sub.ID, TroubleMayarDown, TroubleMayarKey)
+			a.sub.ID, ProblemMayarDown, ProblemMayarKey)
 		return err
 	})
 }
@@ -105,7 +105,7 @@ func (a *attempt) skipQuiet(ctx context.Context) error {
 // opened forgets what was wrong with a channel that the bot was invited to, or that came back from the archive, and that its owners were told.
 func clearChannelProblems(ctx context.Context, tx *sql.Tx, channel string) error {
 	const closed = ` WHERE channel = $1 AND trouble IN ($2, $3, $4)`
-	args := []any{channel, TroubleNotInChannel, TroubleChannelNotFound, TroubleArchived}
+	args := []any{channel, ProblemNotInChannel, ProblemChannelNotFound, ProblemArchived}
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = ''`+closed, args...); err != nil {
 		return err
 	}

@@ -10,35 +10,35 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-var restricted = refusal{code: "restricted_action", definite: true, fix: "restricted_action"}
+var restricted = postError{code: "restricted_action", notPosted: true, problem: "restricted_action"}
 
 // What one digest that is posted proves nothing about is not told again after it.
-func TestTroubleBesideHealthyDigestsIsToldOnce(t *testing.T) {
+func TestAProblemBesideHealthyDigestsIsToldOnce(t *testing.T) {
 	t.Parallel()
-	for _, trouble := range []refusal{kicked, restricted, {code: "missing_scope", definite: true, fix: digest.TroubleMissingScope}} {
-		t.Run(trouble.code, func(t *testing.T) {
+	for _, problem := range []postError{kicked, restricted, {code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}} {
+		t.Run(problem.code, func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
 				r.make(t, "daily 09:00")
 				r.make(t, `cron "30 * * * *"`, func(s *digest.Subscription) { s.Channel = "C2" })
 				r.slack.fail = func(channel string) (error, bool) {
 					if channel == "C1" {
-						return trouble, false
+						return problem, false
 					}
 					return nil, true
 				}
 				r.pass(t, at(2, 12, 0))
-				r.wantTold(t, trouble.fix)
+				r.wantNotices(t, problem.problem)
 				r.slack.failing(nil)
 				r.pass(t, at(2, 20, 0))
-				r.slack.failing(trouble)
+				r.slack.failing(problem)
 				r.pass(t, at(3, 8, 45))
-				r.slack.told = nil
+				r.slack.notices = nil
 				r.pass(t, at(3, 9, 0))
-				if trouble.fix == digest.TroubleMissingScope {
-					r.wantTold(t) // It concerns both channels, and was told at half past.
+				if problem.problem == digest.ProblemMissingScope {
+					r.wantNotices(t) // It concerns both channels, and was told at half past.
 				} else {
-					r.wantTold(t, trouble.fix)
+					r.wantNotices(t, problem.problem)
 				}
 			})
 		})
@@ -52,48 +52,48 @@ func TestABrokenFilterIsToldOnceBesideAHealthyDigestOfItsChannel(t *testing.T) {
 		r.make(t, `cron "30 * * * *"`)
 		r.exec(t, `UPDATE subscription SET filter = 'older:' WHERE id = $1`, broken.ID)
 		r.pass(t, at(2, 12, 0))
-		r.wantTold(t, digest.TroubleBadFilter)
+		r.wantNotices(t, digest.ProblemBrokenFilter)
 	})
 }
 
 // The bot is invited again, but by then there is nothing to say. The next time that it is removed is another time.
-func TestAnInvitationEndsTheTroubleOfAQuietDigest(t *testing.T) {
+func TestAnInvitationEndsTheProblemOfAQuietDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
-		sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Quiet = true })
+		sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.OnlyWhenOpen = true })
 		r.mirror.happens(event{new: 1})
 		r.slack.failing(kicked)
 		r.pass(t, at(0, 9, 30))
 		r.slack.failing(nil)
 		r.mirror.happens(event{paid: 1})
-		if err := r.Retry(t.Context(), "C1"); err != nil {
+		if err := r.RetryChannel(t.Context(), "C1"); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 9, 31))
-		r.wantLedger(t, "Mon 09:00 skipped quiet")
-		r.wantTrouble(t, sub.ID, "")
+		r.wantDeliveries(t, "Mon 09:00 skipped quiet")
+		r.wantProblem(t, sub.ID, "")
 		r.mirror.happens(event{new: 1})
 		r.slack.failing(kicked)
 		r.pass(t, at(1, 9, 30))
-		r.wantTold(t, digest.TroubleNotInChannel, digest.TroubleNotInChannel)
+		r.wantNotices(t, digest.ProblemNotInChannel, digest.ProblemNotInChannel)
 	})
 }
 
 // A digest that finds nothing open has had Mayar's answer.
-func TestAQuietDigestEndsTheTroubleWithMayar(t *testing.T) {
+func TestAQuietDigestEndsTheProblemWithMayar(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
-		sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Quiet = true })
+		sub := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.OnlyWhenOpen = true })
 		for day := range 2 {
 			r.mirror.fail(errors.New("mayar is down"))
 			r.mirror.asOf = r.mirror.asOf.AddDate(0, 0, -2)
 			r.pass(t, at(2*day+1, 8, 0))
-			r.wantTrouble(t, sub.ID, digest.TroubleMayarDown)
+			r.wantProblem(t, sub.ID, digest.ProblemMayarDown)
 			r.mirror.fail(nil)
 			r.pass(t, at(2*day+1, 10, 0))
-			r.wantTrouble(t, sub.ID, "")
+			r.wantProblem(t, sub.ID, "")
 		}
-		r.wantTold(t, digest.TroubleMayarDown, digest.TroubleMayarDown)
+		r.wantNotices(t, digest.ProblemMayarDown, digest.ProblemMayarDown)
 	})
 }
 
@@ -103,11 +103,11 @@ func TestAnAPIKeyThatMayarDoesNotAcceptIsSaid(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.mirror.fail(fmt.Errorf("read the list: %w", &mayar.Error{Op: "list", Status: 401, Reason: mayar.ReasonUnauthorized}))
 		r.pass(t, at(2, 8, 0))
-		r.wantLedger(t, "Mon 09:00 failed mayar_key", "Tue 09:00 failed mayar_key")
-		r.wantTold(t, digest.TroubleMayarKey)
+		r.wantDeliveries(t, "Mon 09:00 failed mayar_key", "Tue 09:00 failed mayar_key")
+		r.wantNotices(t, digest.ProblemMayarKey)
 		r.mirror.fail(nil)
 		r.pass(t, at(2, 9, 0))
-		r.wantTrouble(t, sub.ID, "")
+		r.wantProblem(t, sub.ID, "")
 	})
 }
 
@@ -117,11 +117,11 @@ func TestADigestThatCannotBeMadeFailsAndItsOwnerIsTold(t *testing.T) {
 		r.make(t, "daily 09:00")
 		r.mirror.broken = errors.New("disk I/O error")
 		r.pass(t, at(0, 22, 0))
-		r.wantLedger(t, "Mon 09:00 failed internal")
-		r.wantTold(t, digest.TroubleInternal)
+		r.wantDeliveries(t, "Mon 09:00 failed internal")
+		r.wantNotices(t, digest.ProblemInternal)
 		r.mirror.broken = nil
 		r.pass(t, at(1, 9, 0))
-		r.wantLedger(t, "Mon 09:00 failed internal", "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 failed internal", "Tue 09:00 posted")
 	})
 }
 
@@ -136,8 +136,8 @@ func TestADigestWhoseMessagePanicsFailsBesideOthers(t *testing.T) {
 			}
 		}
 		r.pass(t, at(3, 8, 0))
-		r.wantTold(t, digest.TroubleInternal)
-		r.wantTrouble(t, faulty.ID, digest.TroubleInternal)
+		r.wantNotices(t, digest.ProblemInternal)
+		r.wantProblem(t, faulty.ID, digest.ProblemInternal)
 		if r.metrics.ended[digest.Failed] != 3 || r.metrics.ended[digest.Posted] != 13 {
 			t.Errorf("ended: %v", r.metrics.ended)
 		}
@@ -154,7 +154,7 @@ func TestADigestThatCouldNotBeMadeIsTriedAgainSoon(t *testing.T) {
 		r.mirror.broken = nil
 		r.jump(at(0, 9, 0) + 5*time.Second)
 		r.work(t)
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 	})
 }
 
@@ -165,9 +165,9 @@ func (r *rig) exec(t testing.TB, statement string, args ...any) {
 	}
 }
 
-func (r *rig) wantTrouble(t testing.TB, id, want string) {
+func (r *rig) wantProblem(t testing.TB, id, want string) {
 	t.Helper()
-	if got, err := r.Get(t.Context(), id); err != nil || got.Trouble != want {
-		t.Errorf("the trouble is %q, want %q, %v", got.Trouble, want, err)
+	if got, err := r.Get(t.Context(), id); err != nil || got.Problem != want {
+		t.Errorf("the problem is %q, want %q, %v", got.Problem, want, err)
 	}
 }

@@ -70,15 +70,15 @@ func TestRiverRunsWhatIsDue(t *testing.T) {
 		var worst time.Duration
 		for range 12 {
 			m := receive(t, messages)
-			worst = max(worst, m.at.Sub(m.mark.Slot))
+			worst = max(worst, m.at.Sub(m.key.Slot))
 		}
 		t.Logf("the last of them was posted %v after it was due", worst)
 		sub := r.make(t, "daily 12:00")
-		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
-		if m := receive(t, messages); m.mark.Subscription != sub.ID || !m.report.Manual {
-			t.Errorf("what was asked for is %+v", m.mark)
+		if m := receive(t, messages); m.key.Subscription != sub.ID || !m.report.Manual {
+			t.Errorf("what was asked for is %+v", m.key)
 		}
 		stop()
 		stopOther()
@@ -86,7 +86,7 @@ func TestRiverRunsWhatIsDue(t *testing.T) {
 	})
 }
 
-func TestRiverTellsOwnersWhatTheyAreOwed(t *testing.T) {
+func TestRiverSendsPendingNotices(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r, _ := running(t, db, monday.Add(at(0, 22, 0)))
@@ -94,7 +94,7 @@ func TestRiverTellsOwnersWhatTheyAreOwed(t *testing.T) {
 		r.exec(t, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms) VALUES ('U1', '', 'slack_down', $1, $2, 1, 0)`,
 			sub.ID, monday.Add(at(0, 9, 0)).UnixMilli())
 		told := make(chan struct{})
-		r.slack.failTell = func() error {
+		r.slack.failNotice = func() error {
 			close(told)
 			return nil
 		}
@@ -133,7 +133,7 @@ func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 }
 
 // However slow everything is: nobody gets a second digest while others wait for their first.
-func TestEachChannelHasItsTurn(t *testing.T) {
+func TestChannelsAreServedInRounds(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		channels := map[string]string{} // by subscription
@@ -160,7 +160,7 @@ func TestEachChannelHasItsTurn(t *testing.T) {
 }
 
 // With much to do a job waits in the queue for longer than a delivery may be late. Made anew it would lose its place to those behind it.
-func TestWhatWaitsInTheQueueKeepsItsPlace(t *testing.T) {
+func TestAQueuedJobKeepsItsPlace(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
@@ -200,12 +200,12 @@ func TestRiverWaitsForA429AndFollowsTheMovedClock(t *testing.T) {
 		r.slack.failOnce(tooMany(2*time.Second), false)
 		stop := run(t, r.Service)
 		r.clock.move(time.Hour)
-		r.Nudge()
-		if m := receive(t, messages); m.at.Sub(m.mark.Slot) < 2*time.Second {
-			t.Errorf("it was posted %v after it was due", m.at.Sub(m.mark.Slot))
+		r.Wake()
+		if m := receive(t, messages); m.at.Sub(m.key.Slot) < 2*time.Second {
+			t.Errorf("it was posted %v after it was due", m.at.Sub(m.key.Slot))
 		}
 		r.clock.move(24 * time.Hour)
-		r.Nudge()
+		r.Wake()
 		receive(t, messages)
 		stop()
 		r.wantOncePerPost(t)
@@ -223,7 +223,7 @@ func TestStoppingInsideAPostWaitsForIt(t *testing.T) {
 			<-release
 		}
 		stop := run(t, r.Service)
-		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		<-inside
@@ -235,8 +235,8 @@ func TestStoppingInsideAPostWaitsForIt(t *testing.T) {
 		close(release)
 		receive(t, messages)
 		<-stopped
-		if got := r.ledger(t); len(got) != 1 || got[0] == "" || r.slack.finds != 0 {
-			t.Errorf("the ledger is %v", got)
+		if got := r.deliveries(t); len(got) != 1 || got[0] == "" || r.slack.finds != 0 {
+			t.Errorf("deliveries: %v", got)
 		}
 		r.wantOncePerPost(t)
 	})
@@ -256,14 +256,14 @@ func TestAPostThatDoesNotEndIsCutShort(t *testing.T) {
 		}
 		r.Service = service
 		stop := run(t, service)
-		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		<-inside
 		stop()
-		all, err := r.Ledger(t.Context())
+		all, err := r.Deliveries(t.Context())
 		if err != nil || len(all) != 1 || all[0].Status != digest.Sending {
-			t.Errorf("the ledger is %+v, %v", all, err)
+			t.Errorf("deliveries: %+v, %v", all, err)
 		}
 	})
 }

@@ -18,7 +18,7 @@ func TestDeletedWhileItIsComposed(t *testing.T) {
 			}
 		}
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 skipped deleted")
+		r.wantDeliveries(t, "Mon 09:00 skipped deleted")
 		r.wantOncePerPost(t)
 	})
 }
@@ -33,7 +33,7 @@ func TestChangedWhileItIsComposed(t *testing.T) {
 			r.update(t, sub)
 		}
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		if m := r.slack.all()[0]; m.channel != "C2" {
 			t.Errorf("it was posted to %s", m.channel)
 		}
@@ -50,7 +50,7 @@ func TestAnotherDigestGoesOutWhileOneIsComposed(t *testing.T) {
 			r.slack.composing = nil
 			other := r.replica(t)
 			r.clock.set(r.clock.Now().Add(time.Second))
-			asked, err := other.Now(t.Context(), sub.ID, "")
+			asked, err := other.PostNow(t.Context(), sub.ID, "")
 			if err != nil {
 				t.Error(err)
 			}
@@ -99,13 +99,13 @@ func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 		if _, err := first.Deliver(t.Context(), sub.ID, slot); err != nil {
 			t.Error(err)
 		}
-		r.wantLedger(t, "Mon 09:00 sending")
+		r.wantDeliveries(t, "Mon 09:00 sending")
 		close(release)
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.wantOncePerPost(t)
 	})
 }
@@ -124,13 +124,13 @@ func TestAnInvitationInsideAPost(t *testing.T) {
 			r.slack.during = nil
 			r.slack.mu.Unlock()
 			r.clock.set(r.clock.Now().Add(3 * time.Second))
-			if err := other.Retry(t.Context(), "C1"); err != nil {
+			if err := other.RetryChannel(t.Context(), "C1"); err != nil {
 				t.Error(err)
 			}
 			other.work(t)
 		}
 		r.pass(t, at(0, 11, 0))
-		r.wantLedger(t, "Mon 09:00 posted late")
+		r.wantDeliveries(t, "Mon 09:00 posted late")
 		r.wantOncePerPost(t)
 	})
 }
@@ -169,7 +169,7 @@ func TestASlowPostIsWrittenDownThoughItWasTakenOver(t *testing.T) {
 		close(written)
 		<-done
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.wantOncePerPost(t)
 	})
 }
@@ -191,10 +191,10 @@ func TestADatabaseThatStallsBeforeThePost(t *testing.T) {
 			other.work(t)
 		}
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.wantOncePerPost(t)
-		if all, err := r.Ledger(t.Context()); err != nil || all[0].Attempts != 1 {
-			t.Errorf("the ledger is %+v, %v", all, err)
+		if all, err := r.Deliveries(t.Context()); err != nil || all[0].Attempts != 1 {
+			t.Errorf("deliveries: %+v, %v", all, err)
 		}
 	})
 }
@@ -207,9 +207,9 @@ func TestAPostThatArrivesLate(t *testing.T) {
 		slot := monday.Add(at(0, 9, 0))
 		r.slack.failOnce(errTimeout, false)
 		r.pass(t, at(0, 9, 0)+25*time.Second)
-		r.slack.arrives(posted{channel: sub.Channel, mark: digest.Mark{Subscription: sub.ID, Slot: slot}, at: r.clock.Now()})
+		r.slack.arrives(posted{channel: sub.Channel, key: digest.MessageKey{Subscription: sub.ID, Slot: slot}, at: r.clock.Now()})
 		r.pass(t, at(0, 9, 5))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.wantOncePerPost(t)
 	})
 }

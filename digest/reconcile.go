@@ -46,9 +46,9 @@ func (a *attempt) find(ctx context.Context, channel string, since time.Time) (ts
 // keeps no digest from its channel.
 func (a *attempt) findBeforePost(ctx context.Context) (done bool, again time.Duration, err error) {
 	ts, found, err := a.find(ctx, a.sub.Channel, a.row.Slot)
-	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
-		if pause, asked := refusal.RetryAfter(); asked {
-			again, err = a.snooze(ctx, max(pause, retrySoon), TroubleSlackBusy)
+	if postErr, _ := errors.AsType[PostError](err); postErr != nil {
+		if pause, asked := postErr.RetryAfter(); asked {
+			again, err = a.snooze(ctx, max(pause, retrySoon), ProblemSlackBusy)
 			return false, again, err
 		}
 	}
@@ -61,22 +61,22 @@ func (a *attempt) findBeforePost(ctx context.Context) (done bool, again time.Dur
 
 // unresolved decides when to look again, until the grace is over. An owner who was told what keeps it from looking is told nothing else then.
 func (a *attempt) reconcileLater(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
-	again, fix := backOff(a.now.Sub(a.row.sent)), ""
-	if refusal, _ := errors.AsType[Refusal](err); refusal != nil {
-		if fix = refusal.Fix(); fix != "" {
+	again, problem := backOff(a.now.Sub(a.row.sent)), ""
+	if postErr, _ := errors.AsType[PostError](err); postErr != nil {
+		if problem = postErr.Problem(); problem != "" {
 			again = mendRetry
 		}
-		if pause, asked := refusal.RetryAfter(); asked {
+		if pause, asked := postErr.RetryAfter(); asked {
 			again = max(pause, retrySoon)
 		}
 	}
-	a.logRetry(ctx, err, TroubleUnknownPost)
-	if a.now.Sub(a.row.Slot) > Grace {
-		return true, 0, a.giveUp(ctx, cmp.Or(fix, TroubleUnknownPost))
+	a.logRetry(ctx, err, ProblemUnknownPost)
+	if a.now.Sub(a.row.Slot) > MaxLateness {
+		return true, 0, a.giveUp(ctx, cmp.Or(problem, ProblemUnknownPost))
 	}
 	again, err = a.snooze(ctx, again, a.row.Reason)
-	if err == nil && fix != "" {
-		err = a.recordProblem(ctx, fix)
+	if err == nil && problem != "" {
+		err = a.recordProblem(ctx, problem)
 	}
 	return false, again, err
 }

@@ -84,7 +84,7 @@ func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 		seen[slot] = true
 		j := job{args: warmArgs{slot}, priority: 1}
 		if ahead -= lead(state); ahead > 0 {
-			j.at = s.cfg.Unmoved().Add(ahead)
+			j.at = s.cfg.DatabaseNow().Add(ahead)
 		}
 		warm = append(warm, j)
 	}

@@ -34,8 +34,8 @@ func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Tim
 	if err != nil {
 		return c, from, err
 	}
-	c.Why = a.row.Reason
-	c.Heartbeat = a.sub.Quiet && c.nothingOpen() && !a.row.Manual
+	c.DelayReason = a.row.Reason
+	c.Heartbeat = a.sub.OnlyWhenOpen && c.nothingOpen() && !a.row.Manual
 	c.Skipped, err = a.skippedSince(ctx, since)
 	return c, from, err
 }
@@ -60,7 +60,7 @@ func (a *attempt) staysQuiet(c builtReport) bool {
 	if !c.Heartbeat {
 		return false
 	}
-	if neverMatched := c.All.Count > 0 && c.Since.IsZero() && !c.Baseless; neverMatched {
+	if neverMatched := c.All.Count > 0 && c.Since.IsZero() && !c.NoBaseline; neverMatched {
 		return false // The first one tells whoever made it that the filter finds nothing: it may be misspelt.
 	}
 	spoke := a.sub.CreatedAt
@@ -71,7 +71,7 @@ func (a *attempt) staysQuiet(c builtReport) bool {
 }
 
 func (c builtReport) nothingOpen() bool {
-	return c.View.Totals.Count == 0 && c.View.Complete && !c.Down
+	return c.Page.Totals.Count == 0 && c.Page.Complete && !c.MayarDown
 }
 
 // report makes a report of what the filter of sub finds, compared with what was at from.
@@ -82,8 +82,8 @@ func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since,
 		return builtReport{}, err
 	}
 	now := s.now()
-	if state.AsOf.IsZero() || now.Sub(state.AsOf) > Grace {
-		return builtReport{}, ErrNothingKnown
+	if state.AsOf.IsZero() || now.Sub(state.AsOf) > MaxLateness {
+		return builtReport{}, ErrStaleData
 	}
 	q, err := receivables.ParseOpenQuery(sub.Filter, now)
 	if err != nil {
@@ -93,18 +93,18 @@ func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since,
 		q.Sort = receivables.SortPriority // the ten that most deserve a call
 	}
 	c := builtReport{Report: Report{Subscription: sub, Slot: slot, At: now, Manual: manual, AsOf: state.AsOf}}
-	c.Down = down || !state.FailingSince.IsZero()
+	c.MayarDown = down || !state.FailingSince.IsZero()
 	c.Late = !manual && now.Sub(slot) > LateAfter
 	c.Stale = now.Sub(state.AsOf) > LateAfter
 	if state.Synced && state.AsOf.Sub(state.LastSweep) > LateAfter {
-		c.Swept = state.LastSweep
+		c.LastFullSync = state.LastSweep
 	}
-	view, changes, err := s.cfg.Mirror.Compare(ctx, q, 1, from)
+	page, changes, err := s.cfg.Mirror.Compare(ctx, q, 1, from)
 	if err != nil {
 		return builtReport{}, err
 	}
-	c.View, c.until = view, changes.Until
-	if sub.Filter != "" && view.Totals.Count == 0 {
+	c.Page, c.until = page, changes.Until
+	if sub.Filter != "" && page.Totals.Count == 0 {
 		all, _, err := s.cfg.Mirror.Compare(ctx, receivables.Query{}, 1, time.Time{})
 		if err != nil {
 			return builtReport{}, err
@@ -114,10 +114,10 @@ func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since,
 	switch {
 	case from.IsZero():
 	case !changes.BaselineKnown:
-		c.Baseless = true
+		c.NoBaseline = true
 	default:
 		c.compare(since, changes)
-		c.From, c.Upto = from, changes.Until
+		c.From, c.Until = from, changes.Until
 	}
 	return c, nil
 }
@@ -125,6 +125,6 @@ func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since,
 // compare puts in what changed since a slot.
 func (c *builtReport) compare(since time.Time, changes receivables.Changes) {
 	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New, changes.Reappeared, changes.Edited
-	c.Paid, c.Lapsed, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown
-	c.LaterPaid, c.LaterLapsed = changes.LatePaid, changes.LateExpired
+	c.Paid, c.Expired, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown
+	c.LatePaid, c.LateExpired = changes.LatePaid, changes.LateExpired
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestRiverIsHeardWhenSomethingIsWrong(t *testing.T) {
+func TestRiverLogKeepsWarnings(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	log := slog.New(riverLogHandler{slog.NewTextHandler(&out, nil)}).With("component", "river").WithGroup("job")

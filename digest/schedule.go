@@ -9,7 +9,7 @@ import (
 )
 
 // MinApart is how far apart two slots of a schedule must be.
-const MinApart = time.Hour
+const MinInterval = time.Hour
 
 // A Schedule says at which times of which days a digest is due, on a clock that hangs on the wall of some zone. It is made by ParseSchedule, or from
 // Days and Times and then checked with Check.
@@ -51,28 +51,28 @@ func (s Schedule) String() string {
 func (s Schedule) Check() error {
 	switch {
 	case s.Unreadable != "":
-		return &WordError{Word: beginning(s.Unreadable), Want: WantSchedule}
+		return &ParseError{Word: beginning(s.Unreadable), Expected: ExpectedSchedule}
 	case s.Cron != "":
 		return checkCron(s.Cron)
 	case len(s.Times) == 0:
-		return &WordError{Want: WantSchedule}
+		return &ParseError{Expected: ExpectedSchedule}
 	}
 	for _, day := range s.Days {
 		if day < time.Sunday || day > time.Saturday {
-			return &WordError{Word: fmt.Sprint(int(day)), Want: WantSchedule}
+			return &ParseError{Word: fmt.Sprint(int(day)), Expected: ExpectedSchedule}
 		}
 	}
 	for i, t := range s.Times {
 		if t < 0 || t >= 24*60 {
-			return &WordError{Word: t.String(), Want: WantTime}
+			return &ParseError{Word: t.String(), Expected: ExpectedTime}
 		}
-		if i > 0 && apart(s.Times[i-1], t) < MinApart {
-			return &WordError{Word: t.String(), Want: WantApart}
+		if i > 0 && apart(s.Times[i-1], t) < MinInterval {
+			return &ParseError{Word: t.String(), Expected: ExpectedInterval}
 		}
 	}
 	first, last := s.Times[0], s.Times[len(s.Times)-1]
-	if apart(last, first+24*60) < MinApart && s.hasNeighbours() {
-		return &WordError{Word: last.String(), Want: WantApart}
+	if apart(last, first+24*60) < MinInterval && s.hasNeighbours() {
+		return &ParseError{Word: last.String(), Expected: ExpectedInterval}
 	}
 	return nil
 }

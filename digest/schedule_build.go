@@ -22,7 +22,7 @@ func (p *scheduleParser) schedule() (Schedule, error) {
 	case err != nil:
 		return Schedule{}, err
 	case p.unclear != "" && len(p.days) == 0:
-		return Schedule{}, &WordError{Word: p.unclear, Want: WantWeek}
+		return Schedule{}, &ParseError{Word: p.unclear, Expected: ExpectedWeek}
 	case p.monthly || len(p.dates) > 0:
 		return p.monthlySchedule(times)
 	case p.weekly && !p.daily && len(p.days) == 0:
@@ -39,7 +39,7 @@ func (p *scheduleParser) schedule() (Schedule, error) {
 func (p *scheduleParser) separateDates() error {
 	clear := func(t typedTime) bool { return t.explicit || !t.bare }
 	if p.day != "" && !slices.ContainsFunc(p.times, clear) {
-		return &WordError{Word: p.day, Want: WantDayOrTime}
+		return &ParseError{Word: p.day, Expected: ExpectedDayOrTime}
 	}
 	if p.day != "" {
 		p.joined = false
@@ -64,7 +64,7 @@ func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 	var times []TimeOfDay
 	for i, typed := range p.times {
 		if alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined); typed.bare && !typed.explicit && alone && len(p.times) > 1 {
-			return nil, &WordError{Word: typed.word, Want: WantTime}
+			return nil, &ParseError{Word: typed.word, Expected: ExpectedTime}
 		}
 		// "9 dan 10 pagi" are both in the morning.
 		if typed.bare && i+1 < len(p.times) && p.times[i+1].joined && typed.hour < 13 && typed.hour < p.times[i+1].hour {
@@ -72,15 +72,15 @@ func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 		}
 		t, ok := typed.at()
 		if !ok {
-			return nil, &WordError{Word: typed.word, Want: WantTime}
+			return nil, &ParseError{Word: typed.word, Expected: ExpectedTime}
 		}
 		if slices.Contains(times, t) {
-			return nil, &WordError{Word: typed.word, Want: WantApart}
+			return nil, &ParseError{Word: typed.word, Expected: ExpectedInterval}
 		}
 		times = append(times, t)
 	}
 	if len(times) == 0 {
-		return nil, &WordError{Want: WantSchedule}
+		return nil, &ParseError{Expected: ExpectedSchedule}
 	}
 	slices.Sort(times)
 	return times, nil
@@ -89,12 +89,12 @@ func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 // monthlySchedule is a line of cron: of a month, days and times know nothing.
 func (p *scheduleParser) monthlySchedule(times []TimeOfDay) (Schedule, error) {
 	if p.daily || p.weekly || len(p.days) > 0 {
-		return Schedule{}, &WordError{Want: WantOneKind, Word: p.words[0].text}
+		return Schedule{}, &ParseError{Expected: ExpectedOneKind, Word: p.words[0].text}
 	}
 	var hours []string
 	for _, t := range times {
 		if t%60 != times[0]%60 {
-			return Schedule{}, &WordError{Word: t.String(), Want: WantSameMinute}
+			return Schedule{}, &ParseError{Word: t.String(), Expected: ExpectedSameMinute}
 		}
 		hours = append(hours, strconv.Itoa(int(t/60)))
 	}

@@ -17,7 +17,7 @@ var cronPattern = regexp.MustCompile(`(?i)^cron\s+["'“”‘’]?([^"“”‘
 // a day of the week or of the month the first one. The zone is an IANA name, or empty when none was given. Its only error is *WordError.
 func ParseSchedule(words string) (s Schedule, zone string, err error) {
 	if len(words) > maxSchedule {
-		return Schedule{}, "", &WordError{Word: beginning(words), Want: WantShort}
+		return Schedule{}, "", &ParseError{Word: beginning(words), Expected: ExpectedShorter}
 	}
 	words = strings.TrimSpace(words)
 	if first, _, _ := strings.Cut(strings.ToLower(words), " "); first == "cron" {
@@ -39,14 +39,14 @@ func ParseSchedule(words string) (s Schedule, zone string, err error) {
 // ParseTimes understands times of a day alone, in the same words. Its only error is *WordError.
 func ParseTimes(words string) ([]TimeOfDay, error) {
 	if len(words) > maxSchedule {
-		return nil, &WordError{Word: beginning(words), Want: WantShort}
+		return nil, &ParseError{Word: beginning(words), Expected: ExpectedShorter}
 	}
 	p, err := readWords(strings.TrimSpace(words))
 	if err != nil {
 		return nil, err
 	}
 	if p.zone != "" || p.saysDays() {
-		return nil, &WordError{Word: beginning(words), Want: WantTime}
+		return nil, &ParseError{Word: beginning(words), Expected: ExpectedTime}
 	}
 	s, err := p.schedule()
 	return s.Times, err
@@ -81,11 +81,11 @@ func beginning(text string) string {
 func parseCron(words string) (Schedule, string, error) {
 	const around = len(`cron "" `) + len("America/Argentina/ComodRivadavia")
 	if len(words) > maxCron+around {
-		return Schedule{}, "", &WordError{Word: beginning(words), Want: WantShort}
+		return Schedule{}, "", &ParseError{Word: beginning(words), Expected: ExpectedShorter}
 	}
 	m := cronPattern.FindStringSubmatch(words)
 	if m == nil {
-		return Schedule{}, "", &WordError{Word: words, Want: WantCron}
+		return Schedule{}, "", &ParseError{Word: words, Expected: ExpectedCron}
 	}
 	fields := strings.Fields(m[1])
 	zone := strings.TrimSpace(m[2])

@@ -119,81 +119,81 @@ func TestSchedulesAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
-func TestSchedulesThatCannotBe(t *testing.T) {
+func TestInvalidSchedules(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		words, word string
-		want        digest.Want
+		want        digest.Expected
 	}{
-		{"", "", digest.WantSchedule},
-		{"daily", "", digest.WantSchedule},
-		{"daily 25:00", "25:00", digest.WantTime},
-		{"daily 09:60", "09:60", digest.WantTime},
-		{"daily 24", "24", digest.WantTime},
-		{"daily 13am", "13am", digest.WantTime},
-		{"daily 0 am", "0 am", digest.WantTime},
-		{"jam", "jam", digest.WantTime},
-		{"jam satu", "satu", digest.WantTime},
-		{"jam 2 malam", "2 malam", digest.WantTime},
-		{"mon 1 09:00", "1", digest.WantTime},
-		{"9:00:00", "9:00:00", digest.WantTime},
-		{"weekly", "", digest.WantSchedule},
-		{"monthly", "", digest.WantSchedule},
-		{"tanggal 1", "", digest.WantSchedule},
-		{"daily mon 9", "mon", digest.WantSchedule},
-		{"every 2 hours", "every 2", digest.WantSchedule},
-		{"setiap 2 hari", "setiap 2", digest.WantSchedule},
-		{"setiap", "setiap", digest.WantSchedule},
-		{"hari ini 9", "hari ini", digest.WantSchedule},
-		{"mon to 09:00", "monto", digest.WantSchedule},
-		{"setiap minggu 9", "setiap minggu", digest.WantWeek},
-		{"monthly 9", "9", digest.WantDayOrTime},
-		{"1,15 bulanan 9", "9", digest.WantDayOrTime},
-		{"monthly monday 9", "monthly", digest.WantOneKind},
-		{"tanggal 32 jam 9", "32", digest.WantDate},
-		{"tanggal 1 09:00,15:30", "15:30", digest.WantSameMinute},
-		{"someday 09:00", "someday", digest.WantSchedule},
-		{"mon,someday 09:00", "someday", digest.WantSchedule},
-		{"daily 09:00 Mars/Olympus", "Mars/Olympus", digest.WantZone},
-		{"daily 09:00 ../etc/passwd", "../etc/passwd", digest.WantZone},
-		{"daily 09:00 EST", "EST", digest.WantSchedule},
-		{"daily 09:00 Local", "Local", digest.WantSchedule},
-		{"daily 09:00 WIB WITA", "WITA", digest.WantZone},
-		{"daily 09:00,09:30", "09:30", digest.WantApart},
-		{"daily 09:00,09:00", "09:00", digest.WantApart},
-		{"daily 00:15,23:30", "23:30", digest.WantApart},
-		{"sat,sun 00:15,23:30", "23:30", digest.WantApart},
-		{`cron "0 9 31 2 *"`, "0 9 31 2 *", digest.WantDate},
-		{`cron "*/30 9 * * *"`, "*/30 9 * * *", digest.WantApart},
-		{`cron "* * * * *"`, "* * * * *", digest.WantApart},
-		{`cron "0 9 * *"`, "0 9 * *", digest.WantCron},
-		{`cron "0 0 9 * * *"`, "0 0 9 * * *", digest.WantCron},
-		{`cron "99 9 * * *"`, "99 9 * * *", digest.WantCron},
-		{`cron "@hourly"`, "@hourly", digest.WantCron},
-		{`cron "TZ=0"`, "TZ=0", digest.WantCron},
-		{`cron`, "cron", digest.WantCron},
-		{`cron "*/90 * * * *"`, "*/90", digest.WantStep},
-		{`cron "0 */25 * * *"`, "*/25", digest.WantStep},
-		{`cron "0-59/90 * * * *"`, "0-59/90", digest.WantStep},
-		{`cron "5/99 9 * * *"`, "5/99", digest.WantStep},
-		{`cron "0,*/60 9 * * *"`, "*/60", digest.WantStep},
-		{`cron "0 8-10/5 * * *"`, "8-10/5", digest.WantStep},
-		{`cron "0 9 */31 * *"`, "*/31", digest.WantStep},
-		{`cron "0 9 1 */12 *"`, "*/12", digest.WantStep},
-		{`cron "0 9 * * */7"`, "*/7", digest.WantStep},
-		{`cron "0 9 * * MON-FRI/5"`, "mon-fri/5", digest.WantStep},
-		{`cron "0 9 1 jan-mar/12 *"`, "jan-mar/12", digest.WantStep},
-		{`cron "0 9 1 * *" Mars/Olympus`, "Mars/Olympus", digest.WantZone},
+		{"", "", digest.ExpectedSchedule},
+		{"daily", "", digest.ExpectedSchedule},
+		{"daily 25:00", "25:00", digest.ExpectedTime},
+		{"daily 09:60", "09:60", digest.ExpectedTime},
+		{"daily 24", "24", digest.ExpectedTime},
+		{"daily 13am", "13am", digest.ExpectedTime},
+		{"daily 0 am", "0 am", digest.ExpectedTime},
+		{"jam", "jam", digest.ExpectedTime},
+		{"jam satu", "satu", digest.ExpectedTime},
+		{"jam 2 malam", "2 malam", digest.ExpectedTime},
+		{"mon 1 09:00", "1", digest.ExpectedTime},
+		{"9:00:00", "9:00:00", digest.ExpectedTime},
+		{"weekly", "", digest.ExpectedSchedule},
+		{"monthly", "", digest.ExpectedSchedule},
+		{"tanggal 1", "", digest.ExpectedSchedule},
+		{"daily mon 9", "mon", digest.ExpectedSchedule},
+		{"every 2 hours", "every 2", digest.ExpectedSchedule},
+		{"setiap 2 hari", "setiap 2", digest.ExpectedSchedule},
+		{"setiap", "setiap", digest.ExpectedSchedule},
+		{"hari ini 9", "hari ini", digest.ExpectedSchedule},
+		{"mon to 09:00", "monto", digest.ExpectedSchedule},
+		{"setiap minggu 9", "setiap minggu", digest.ExpectedWeek},
+		{"monthly 9", "9", digest.ExpectedDayOrTime},
+		{"1,15 bulanan 9", "9", digest.ExpectedDayOrTime},
+		{"monthly monday 9", "monthly", digest.ExpectedOneKind},
+		{"tanggal 32 jam 9", "32", digest.ExpectedDate},
+		{"tanggal 1 09:00,15:30", "15:30", digest.ExpectedSameMinute},
+		{"someday 09:00", "someday", digest.ExpectedSchedule},
+		{"mon,someday 09:00", "someday", digest.ExpectedSchedule},
+		{"daily 09:00 Mars/Olympus", "Mars/Olympus", digest.ExpectedZone},
+		{"daily 09:00 ../etc/passwd", "../etc/passwd", digest.ExpectedZone},
+		{"daily 09:00 EST", "EST", digest.ExpectedSchedule},
+		{"daily 09:00 Local", "Local", digest.ExpectedSchedule},
+		{"daily 09:00 WIB WITA", "WITA", digest.ExpectedZone},
+		{"daily 09:00,09:30", "09:30", digest.ExpectedInterval},
+		{"daily 09:00,09:00", "09:00", digest.ExpectedInterval},
+		{"daily 00:15,23:30", "23:30", digest.ExpectedInterval},
+		{"sat,sun 00:15,23:30", "23:30", digest.ExpectedInterval},
+		{`cron "0 9 31 2 *"`, "0 9 31 2 *", digest.ExpectedDate},
+		{`cron "*/30 9 * * *"`, "*/30 9 * * *", digest.ExpectedInterval},
+		{`cron "* * * * *"`, "* * * * *", digest.ExpectedInterval},
+		{`cron "0 9 * *"`, "0 9 * *", digest.ExpectedCron},
+		{`cron "0 0 9 * * *"`, "0 0 9 * * *", digest.ExpectedCron},
+		{`cron "99 9 * * *"`, "99 9 * * *", digest.ExpectedCron},
+		{`cron "@hourly"`, "@hourly", digest.ExpectedCron},
+		{`cron "TZ=0"`, "TZ=0", digest.ExpectedCron},
+		{`cron`, "cron", digest.ExpectedCron},
+		{`cron "*/90 * * * *"`, "*/90", digest.ExpectedStep},
+		{`cron "0 */25 * * *"`, "*/25", digest.ExpectedStep},
+		{`cron "0-59/90 * * * *"`, "0-59/90", digest.ExpectedStep},
+		{`cron "5/99 9 * * *"`, "5/99", digest.ExpectedStep},
+		{`cron "0,*/60 9 * * *"`, "*/60", digest.ExpectedStep},
+		{`cron "0 8-10/5 * * *"`, "8-10/5", digest.ExpectedStep},
+		{`cron "0 9 */31 * *"`, "*/31", digest.ExpectedStep},
+		{`cron "0 9 1 */12 *"`, "*/12", digest.ExpectedStep},
+		{`cron "0 9 * * */7"`, "*/7", digest.ExpectedStep},
+		{`cron "0 9 * * MON-FRI/5"`, "mon-fri/5", digest.ExpectedStep},
+		{`cron "0 9 1 jan-mar/12 *"`, "jan-mar/12", digest.ExpectedStep},
+		{`cron "0 9 1 * *" Mars/Olympus`, "Mars/Olympus", digest.ExpectedZone},
 	} {
 		schedule, _, err := digest.ParseSchedule(test.words)
-		if diff := cmp.Diff(error(&digest.WordError{Word: test.word, Want: test.want}), err); diff != "" {
+		if diff := cmp.Diff(error(&digest.ParseError{Word: test.word, Expected: test.want}), err); diff != "" {
 			t.Errorf("%q is %q (-want +got):\n%s", test.words, schedule, diff)
 		}
 	}
 }
 
 // Steps that come to a second number are right, also where they do not divide their field.
-func TestStepsThatGoSomewhere(t *testing.T) {
+func TestValidCronSteps(t *testing.T) {
 	t.Parallel()
 	for _, expr := range []string{"0 */2 * * *", "0 */23 * * *", "0 9 */30 * *", "0 9 1 */11 *", "0 9 * * */6", "0 9 * * mon-fri/2", "0 8-18/5 * * *", "7/59 */2 * * *"} {
 		schedule, _, err := digest.ParseSchedule("cron " + expr)
@@ -219,7 +219,7 @@ func TestLongSchedulesAreNotRead(t *testing.T) {
 	} {
 		began := time.Now()
 		err := check()
-		if word, ok := errors.AsType[*digest.WordError](err); !ok || word.Want != digest.WantShort || len(word.Word) > 70 {
+		if word, ok := errors.AsType[*digest.ParseError](err); !ok || word.Expected != digest.ExpectedShorter || len(word.Word) > 70 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if took := time.Since(began); took > time.Second {
@@ -267,7 +267,7 @@ func FuzzParseSchedule(f *testing.F) {
 	f.Fuzz(func(t *testing.T, words string) {
 		schedule, _, err := digest.ParseSchedule(words)
 		if err != nil {
-			if _, ok := errors.AsType[*digest.WordError](err); !ok {
+			if _, ok := errors.AsType[*digest.ParseError](err); !ok {
 				t.Fatalf("%q: %v", words, err)
 			}
 			return

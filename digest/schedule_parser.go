@@ -114,7 +114,7 @@ func (p *scheduleParser) takeMonth(m meaning, w word) error {
 	case firstDate:
 		p.dates = append(p.dates, date{day: 1, word: w.text})
 	default:
-		return &WordError{Word: w.text, Want: WantSchedule}
+		return &ParseError{Word: w.text, Expected: ExpectedSchedule}
 	}
 	p.joined = false
 	return nil
@@ -127,12 +127,12 @@ func (p *scheduleParser) follow(w word, wanted ...meaning) error {
 		at++
 	}
 	if at == len(p.words) {
-		return &WordError{Word: w.text, Want: WantSchedule}
+		return &ParseError{Word: w.text, Expected: ExpectedSchedule}
 	}
 	if found, _ := p.phrase(at); slices.Contains(wanted, found.meaning) || ordinal.MatchString(p.words[at].lower) {
 		return nil
 	}
-	return &WordError{Word: w.text + " " + p.words[at].text, Want: WantSchedule}
+	return &ParseError{Word: w.text + " " + p.words[at].text, Expected: ExpectedSchedule}
 }
 
 // takeDays takes days, and those of a range that begins with them.
@@ -143,7 +143,7 @@ func (p *scheduleParser) takeDays(days []time.Weekday, w word) error {
 	again := p.daily || len(days) == 0 && len(p.days) > 0
 	p.inDates, p.month, p.joined = false, false, false
 	if again {
-		return &WordError{Word: w.text, Want: WantSchedule}
+		return &ParseError{Word: w.text, Expected: ExpectedSchedule}
 	}
 	if p.daily = len(days) == 0; p.daily {
 		return nil
@@ -154,7 +154,7 @@ func (p *scheduleParser) takeDays(days []time.Weekday, w word) error {
 			to, length = p.phrase(p.next + 1)
 		}
 		if len(days) != 1 || len(to.days) != 1 {
-			return &WordError{Word: w.text + p.words[p.next].text, Want: WantSchedule}
+			return &ParseError{Word: w.text + p.words[p.next].text, Expected: ExpectedSchedule}
 		}
 		p.next += 1 + length
 		days = dayRange(days[0], to.days[0])
@@ -178,9 +178,9 @@ func (p *scheduleParser) takeSaidTime(w word) error {
 			p.next++
 			return p.takeTime(c, p.words[p.next-1], true)
 		}
-		return &WordError{Word: p.words[p.next].text, Want: WantTime}
+		return &ParseError{Word: p.words[p.next].text, Expected: ExpectedTime}
 	}
-	return &WordError{Word: w.text, Want: WantTime}
+	return &ParseError{Word: w.text, Expected: ExpectedTime}
 }
 
 // ordinal is a day of the month: "1st", "15th", "ke-1".
@@ -204,7 +204,7 @@ func (p *scheduleParser) takeOther(w word) error {
 		return p.takeTime(c, w, false)
 	}
 	if w.lower[0] >= '0' && w.lower[0] <= '9' {
-		return &WordError{Word: w.text, Want: WantTime}
+		return &ParseError{Word: w.text, Expected: ExpectedTime}
 	}
 	return p.takeZone(w)
 }
@@ -212,7 +212,7 @@ func (p *scheduleParser) takeOther(w word) error {
 func (p *scheduleParser) takeDate(number string, w word) error {
 	day, err := strconv.Atoi(number)
 	if err != nil || day < 1 || day > 31 {
-		return &WordError{Word: w.text, Want: WantDate}
+		return &ParseError{Word: w.text, Expected: ExpectedDate}
 	}
 	p.dates = append(p.dates, date{day, w.text, p.joined})
 	p.joined, p.month = false, false
@@ -222,7 +222,7 @@ func (p *scheduleParser) takeDate(number string, w word) error {
 func (p *scheduleParser) takeTime(c clock, w word, said bool) error {
 	if p.half {
 		if c.minute != 0 || c.hour < 1 || c.hour > 12 {
-			return &WordError{Word: w.text, Want: WantTime}
+			return &ParseError{Word: w.text, Expected: ExpectedTime}
 		}
 		c.hour, c.minute, p.half = (c.hour+11)%12, 30, false
 	}
@@ -237,11 +237,11 @@ func (p *scheduleParser) takeTime(c clock, w word, said bool) error {
 // takePart takes what says which half of the day the time before it is in.
 func (p *scheduleParser) takePart(w word) error {
 	if len(p.times) == 0 {
-		return &WordError{Word: w.text, Want: WantTime}
+		return &ParseError{Word: w.text, Expected: ExpectedTime}
 	}
 	last := &p.times[len(p.times)-1]
 	if last.part != "" {
-		return &WordError{Word: w.text, Want: WantTime}
+		return &ParseError{Word: w.text, Expected: ExpectedTime}
 	}
 	last.part, last.bare = partName(w.lower), false
 	last.word += " " + w.text
@@ -252,11 +252,11 @@ func (p *scheduleParser) takeZone(w word) error {
 	zone, err := ParseZone(w.text)
 	switch {
 	case err != nil && (len(p.times) == 0 || !strings.Contains(w.text, "/")):
-		return &WordError{Word: w.text, Want: WantSchedule}
+		return &ParseError{Word: w.text, Expected: ExpectedSchedule}
 	case err != nil:
 		return err
 	case p.zone != "":
-		return &WordError{Word: w.text, Want: WantZone}
+		return &ParseError{Word: w.text, Expected: ExpectedZone}
 	}
 	p.zone = zone
 	return nil

@@ -106,7 +106,7 @@ func drawMoment(t *rapid.T) time.Time {
 	return day.Add(time.Duration(seconds) * time.Second)
 }
 
-func TestNextAgreesWithAClockThatIsWatched(t *testing.T) {
+func TestNextAgreesWithBruteForce(t *testing.T) {
 	t.Parallel()
 	locations := map[string]*time.Location{}
 	for _, name := range zones {
@@ -131,7 +131,7 @@ func TestNextAgreesWithAClockThatIsWatched(t *testing.T) {
 	})
 }
 
-func TestCronAgreesWithAClockThatIsWatched(t *testing.T) {
+func TestCronAgreesWithBruteForce(t *testing.T) {
 	t.Parallel()
 	locations := map[string]*time.Location{}
 	for _, name := range zones {

@@ -8,36 +8,36 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-func (r *rig) wantLedger(t testing.TB, want ...string) {
+func (r *rig) wantDeliveries(t testing.TB, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, r.ledger(t)); diff != "" {
-		t.Errorf("the ledger (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, r.deliveries(t)); diff != "" {
+		t.Errorf("deliveries (-want +got):\n%s", diff)
 	}
 }
 
 // wantOncePerPost checks that Slack has exactly one message for each slot that the ledger calls posted, and none for any other.
 func (r *rig) wantOncePerPost(t testing.TB) {
 	t.Helper()
-	has := map[digest.Mark]int{}
+	has := map[digest.MessageKey]int{}
 	for _, m := range r.slack.all() {
-		has[digest.Mark{Subscription: m.mark.Subscription, Slot: m.mark.Slot.UTC()}]++
+		has[digest.MessageKey{Subscription: m.key.Subscription, Slot: m.key.Slot.UTC()}]++
 	}
-	all, err := r.Ledger(t.Context())
+	all, err := r.Deliveries(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range all {
-		mark, want := digest.Mark{Subscription: d.Subscription, Slot: d.Slot}, 0
+		key, want := digest.MessageKey{Subscription: d.Subscription, Slot: d.Slot}, 0
 		if d.Status == digest.Posted {
 			want = 1
 		}
-		if has[mark] != want {
-			t.Errorf("%s of %v is %s, and there are %d messages of it", d.Subscription, d.Slot, d.Status, has[mark])
+		if has[key] != want {
+			t.Errorf("%s of %v is %s, and there are %d messages of it", d.Subscription, d.Slot, d.Status, has[key])
 		}
-		delete(has, mark)
+		delete(has, key)
 	}
-	for mark := range has {
-		t.Errorf("a message of %v is not in the ledger", mark)
+	for key := range has {
+		t.Errorf("a message of %v has no delivery", key)
 	}
 }
 
@@ -49,10 +49,10 @@ func TestADigestIsPostedWhenItIsDue(t *testing.T) {
 			t.Errorf("it is due at %v, want %v", sub.Next, want)
 		}
 		r.pass(t, at(1, 10, 0))
-		r.wantLedger(t, "Mon 09:00 posted", "Mon 15:00 posted", "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted", "Mon 15:00 posted", "Tue 09:00 posted")
 		for _, m := range r.slack.all() {
-			if !m.at.Equal(m.mark.Slot) || m.report.Late {
-				t.Errorf("the digest of %v was posted at %v, late: %v", m.mark.Slot, m.at, m.report.Late)
+			if !m.at.Equal(m.key.Slot) || m.report.Late {
+				t.Errorf("the digest of %v was posted at %v, late: %v", m.key.Slot, m.at, m.report.Late)
 			}
 		}
 		got, err := r.Get(t.Context(), sub.ID)
@@ -75,7 +75,7 @@ func TestOfMissedSlotsTheLastIsPostedLate(t *testing.T) {
 		r.make(t, "daily 09:00,12:00,15:00")
 		r.jump(at(0, 17, 30))
 		r.pass(t, at(0, 18, 0))
-		r.wantLedger(t, "Mon 09:00 skipped missed", "Mon 12:00 skipped missed", "Mon 15:00 posted late")
+		r.wantDeliveries(t, "Mon 09:00 skipped missed", "Mon 12:00 skipped missed", "Mon 15:00 posted late")
 		report := r.slack.all()[0].report
 		want := []time.Time{monday.Add(at(0, 9, 0)), monday.Add(at(0, 12, 0))}
 		if !report.Late || !cmp.Equal(want, report.Skipped) {
@@ -94,7 +94,7 @@ func TestAfterTheGraceASlotIsSkippedAndNamedInTheNext(t *testing.T) {
 		r.make(t, "daily 09:00")
 		r.jump(at(0, 21, 1))
 		r.pass(t, at(1, 9, 0))
-		r.wantLedger(t, "Mon 09:00 skipped missed", "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 skipped missed", "Tue 09:00 posted")
 		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
 			t.Errorf("the next one names %v", skipped)
 		}
@@ -109,7 +109,7 @@ func TestSkipLateSkipsWhatWasMissed(t *testing.T) {
 		r.pass(t, at(0, 10, 0))
 		r.jump(at(1, 9, 4)) // That is not late.
 		r.pass(t, at(1, 10, 0))
-		r.wantLedger(t, "Mon 09:00 skipped missed", "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 skipped missed", "Tue 09:00 posted")
 	})
 }
 
@@ -121,10 +121,10 @@ func TestARestartLosesNothing(t *testing.T) {
 		if err := r.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		r.wantLedger(t, "Mon 09:00 pending")
+		r.wantDeliveries(t, "Mon 09:00 pending")
 		r.Service = r.replica(t)
 		r.pass(t, at(0, 9, 0))
-		r.wantLedger(t, "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted")
 	})
 }
 
@@ -134,7 +134,7 @@ func TestTwoSlotsInOneTick(t *testing.T) {
 		r.make(t, "daily 09:00,10:00")
 		r.jump(at(0, 9, 59)) // 9 o'clock was missed, 10 o'clock is entered ahead by the same tick.
 		r.pass(t, at(0, 10, 0))
-		r.wantLedger(t, "Mon 09:00 posted late", "Mon 10:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 posted late", "Mon 10:00 posted")
 	})
 }
 
@@ -166,7 +166,7 @@ func TestOverlap(t *testing.T) {
 		r.pass(t, at(0, 10, 2))
 		r.slack.failing(nil)
 		r.pass(t, at(0, 11, 0))
-		r.wantLedger(t, "Mon 09:00 skipped superseded", "Mon 10:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 skipped superseded", "Mon 10:00 posted")
 		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
 			t.Errorf("it names %v", skipped)
 		}
@@ -180,13 +180,13 @@ func TestNowIsASlotOfItsOwn(t *testing.T) {
 		sub := r.make(t, "daily 09:00")
 		r.pass(t, at(0, 8, 0))
 		r.mirror.happens(event{new: 3})
-		if _, err := r.Now(t.Context(), sub.ID, ""); err != nil {
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		r.pass(t, at(0, 8, 30))
 		r.mirror.happens(event{paid: 1})
 		r.pass(t, at(0, 9, 0))
-		r.wantLedger(t, "Mon 08:00 posted by hand", "Mon 09:00 posted")
+		r.wantDeliveries(t, "Mon 08:00 posted by hand", "Mon 09:00 posted")
 		second := r.slack.all()[1].report
 		if !second.Since.Equal(monday.Add(at(0, 8, 0))) || second.Paid.Count != 1 || second.New.Count != 0 {
 			t.Errorf("the next one reports %d paid and %d new since %v", second.Paid.Count, second.New.Count, second.Since)
@@ -197,7 +197,7 @@ func TestNowIsASlotOfItsOwn(t *testing.T) {
 func TestQuietSaysSoOnceAWeek(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
-		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Quiet = true })
+		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.OnlyWhenOpen = true })
 		r.pass(t, at(6, 10, 0))
 		if n := len(r.slack.all()); n != 0 {
 			t.Fatalf("%d digests in the first week", n)
@@ -221,14 +221,14 @@ func TestAFilterThatFindsNothing(t *testing.T) {
 	for quiet, posts := range map[bool]int{false: 3, true: 1} {
 		eachEngine(t, func(t *testing.T, r *rig) {
 			r.mirror.happens(event{new: 4})
-			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Quiet, s.Filter = quiet, noMatch })
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.OnlyWhenOpen, s.Filter = quiet, noMatch })
 			r.pass(t, at(2, 10, 0))
 			all := r.slack.all()
 			if len(all) != posts {
 				t.Fatalf("quiet: %v, %d digests", quiet, len(all))
 			}
-			if got := all[0].report; got.View.Totals.Count != 0 || got.All.Count != 4 || !got.AllComplete {
-				t.Errorf("quiet: %v, %d match, of %d", quiet, got.View.Totals.Count, got.All.Count)
+			if got := all[0].report; got.Page.Totals.Count != 0 || got.All.Count != 4 || !got.AllComplete {
+				t.Errorf("quiet: %v, %d match, of %d", quiet, got.Page.Totals.Count, got.All.Count)
 			}
 		})
 	}
@@ -259,8 +259,8 @@ func TestADigestOfALongListSaysWhenItWasReadAsAWhole(t *testing.T) {
 			r.mirror.long, r.mirror.swept = true, monday.Add(at(0, 9, 0)-before)
 			r.pass(t, at(0, 9, 0))
 			report := r.slack.all()[0].report
-			if report.Swept.Equal(r.mirror.swept) != said || report.Swept.IsZero() == said || report.Stale || report.Down {
-				t.Errorf("swept %v before, it says %v; stale: %v, down: %v", before, report.Swept, report.Stale, report.Down)
+			if report.LastFullSync.Equal(r.mirror.swept) != said || report.LastFullSync.IsZero() == said || report.Stale || report.MayarDown {
+				t.Errorf("swept %v before, it says %v; stale: %v, down: %v", before, report.LastFullSync, report.Stale, report.MayarDown)
 			}
 		})
 	}
@@ -284,8 +284,8 @@ func TestChangesAreThoseSinceTheLastDigest(t *testing.T) {
 			t.Fatalf("%d digests", len(all))
 		}
 		first, second, third := all[0].report, all[1].report, all[2].report
-		if !first.Since.IsZero() || first.New.Count != 0 || first.View.Totals.Count != 30 || len(first.View.Rows) != 10 {
-			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since, len(first.View.Rows), first.View.Totals.Count)
+		if !first.Since.IsZero() || first.New.Count != 0 || first.Page.Totals.Count != 30 || len(first.Page.Rows) != 10 {
+			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since, len(first.Page.Rows), first.Page.Totals.Count)
 		}
 		if second.New.Count != 4 || second.Paid.Count != 9 || !second.Since.Equal(first.Slot) {
 			t.Errorf("the second reports %d new and %d paid since %v", second.New.Count, second.Paid.Count, second.Since)

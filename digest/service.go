@@ -13,7 +13,7 @@ import (
 
 const (
 	// Grace is for how long after its slot a digest is still posted. Then the slot has failed, or is skipped when nothing ever ran.
-	Grace = 12 * time.Hour
+	MaxLateness = 12 * time.Hour
 
 	// LateAfter is from when on a digest is late, and says so.
 	LateAfter = 5 * time.Minute
@@ -24,11 +24,11 @@ const (
 // Errors of a Service.
 var (
 	ErrNotFound = errors.New("there is no such digest")
-	ErrChanged  = errors.New("the digest was changed by somebody else meanwhile")
-	ErrTooMany  = errors.New("the channel has as many digests as it may have")
+	ErrConflict = errors.New("the digest was changed by somebody else meanwhile")
+	ErrLimit    = errors.New("the channel has as many digests as it may have")
 
 	// ErrNothingKnown is Preview's: Mayar could not be asked, and what is known of it is too old to be told, or nothing.
-	ErrNothingKnown = errors.New("nothing recent enough is known of Mayar")
+	ErrStaleData = errors.New("nothing recent enough is known of Mayar")
 )
 
 // Config is what a Service works with.
@@ -42,11 +42,11 @@ type Config struct {
 	// ReadFilter makes of a filter that was kept as Slack delivered it what the person typed; nil: it stays as it is.
 	ReadFilter func(string) string
 
-	Now     func() time.Time // time.Now; may be moved, see [Service.Nudge]. Replicas must agree on it, within a second or so: see [store.Clock]
-	Unmoved func() time.Time // the database's time, as far as is known, by which River goes: time.Now
-	Log     *slog.Logger     // slog.Default()
-	Metrics Metrics          // nobody counts
-	Replica string           // names this process among those of one database, and must be its own; empty: River makes a name
+	Now         func() time.Time // time.Now; may be moved, see [Service.Nudge]. Replicas must agree on it, within a second or so: see [store.Clock]
+	DatabaseNow func() time.Time // the database's time, as far as is known, by which River goes: time.Now
+	Log         *slog.Logger     // slog.Default()
+	Metrics     Metrics          // nobody counts
+	Replica     string           // names this process among those of one database, and must be its own; empty: River makes a name
 
 	PostTimeout time.Duration // after which a post is given up, and what became of it is looked up: 10 seconds
 	StopTimeout time.Duration // how long Run waits for what is under way when it is stopped: 20 seconds
@@ -56,8 +56,8 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Unmoved == nil {
-		c.Unmoved = time.Now
+	if c.DatabaseNow == nil {
+		c.DatabaseNow = time.Now
 	}
 	if c.ReadFilter == nil {
 		c.ReadFilter = func(filter string) string { return filter }
@@ -80,10 +80,10 @@ func (c Config) withDefaults() Config {
 // uncounted is the Metrics of those who do not count.
 type noMetrics struct{}
 
-func (noMetrics) Ended(Delivery)  {}
-func (noMetrics) Troubled(string) {}
-func (noMetrics) Retried(string)  {}
-func (noMetrics) Backlog(int)     {}
+func (noMetrics) Ended(Delivery)      {}
+func (noMetrics) ProblemFound(string) {}
+func (noMetrics) Retried(string)      {}
+func (noMetrics) Backlog(int)         {}
 
 // A Service keeps subscriptions and delivers digests. It is safe for concurrent use.
 type Service struct {
@@ -153,7 +153,7 @@ func (s *Service) watch(ctx context.Context) {
 }
 
 // Nudge looks at once for what is due: the clock was moved.
-func (s *Service) Nudge() {
+func (s *Service) Wake() {
 	select {
 	case s.woken <- struct{}{}:
 	default:

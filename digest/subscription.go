@@ -8,31 +8,31 @@ import (
 
 // A Subscription is one digest of one channel.
 type Subscription struct {
-	ID          string    // short, in lower-case base32: "k7fq"
-	Channel     string    // Slack channel id
-	Owner       string    // Slack user id
-	Schedule    Schedule  // when it is due
-	Zone        string    // IANA name: "Asia/Jakarta"
-	Language    string    // "en" or "id"
-	Filter      string    // what it is about, in the words of /unpaid; empty: everything
-	Quiet       bool      // while nothing is open say so once a week only
-	Full        bool      // else compact
-	Mention     string    // user or user group to mention; empty: nobody
-	SkipLate    bool      // what was missed is skipped, however recently; else posted late, within [Grace]
-	PausedUntil time.Time // zero: not paused; see [Indefinitely]
-	SharedBy    string    // the admin who has said that people of another company may read it where it goes; empty: nobody
+	ID           string    // short, in lower-case base32: "k7fq"
+	Channel      string    // Slack channel id
+	Owner        string    // Slack user id
+	Schedule     Schedule  // when it is due
+	Zone         string    // IANA name: "Asia/Jakarta"
+	Language     string    // "en" or "id"
+	Filter       string    // what it is about, in the words of /unpaid; empty: everything
+	OnlyWhenOpen bool      // while nothing is open say so once a week only
+	Detailed     bool      // else compact
+	Mention      string    // user or user group to mention; empty: nobody
+	SkipLate     bool      // what was missed is skipped, however recently; else posted late, within [Grace]
+	PausedUntil  time.Time // zero: not paused; see [Indefinitely]
+	SharedBy     string    // the admin who has said that people of another company may read it where it goes; empty: nobody
 
 	// The following are kept by the Service, and ignored by Create and Update, but for the Revision, which Update compares.
 	Next      time.Time // when it is due next
 	CreatedAt time.Time
 	Revision  int64    // changes with each change
-	Trouble   string   // why it cannot be delivered, one of the Trouble constants; empty when all is well
+	Problem   string   // why it cannot be delivered, one of the Trouble constants; empty when all is well
 	OwnerGone bool     // the owner's account is gone, as far as is known
 	Last      Delivery // the last one that has ended or is under way; zero Slot: none yet
 }
 
 // Indefinitely is until when a subscription is paused that stays so until somebody resumes it.
-var Indefinitely = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+var Forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Paused tells whether the subscription is paused at the given moment.
 func (s Subscription) Paused(at time.Time) bool { return s.PausedUntil.After(at) }
@@ -49,7 +49,7 @@ func (s Subscription) AfterADay(now time.Time) (time.Time, error) {
 		return time.Time{}, err
 	}
 	// A clock that was put forward has the next digest an hour late, and the one after it in time.
-	return s.Schedule.Next(next.In(zone).AddDate(0, 0, 1).Add(-MinApart-time.Millisecond), zone)
+	return s.Schedule.Next(next.In(zone).AddDate(0, 0, 1).Add(-MinInterval-time.Millisecond), zone)
 }
 
 // Status is how far a delivery is.

@@ -19,8 +19,8 @@ func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error)
 	var s Subscription
 	var schedule string
 	var paused, next, created, ownerGone int64
-	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, asBool{&s.Quiet}, asBool{&s.Full}, &s.Mention,
-		asBool{&s.SkipLate}, &paused, &next, &created, &s.Revision, &s.Trouble, &s.SharedBy, &ownerGone)
+	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, asBool{&s.OnlyWhenOpen}, asBool{&s.Detailed}, &s.Mention,
+		asBool{&s.SkipLate}, &paused, &next, &created, &s.Revision, &s.Problem, &s.SharedBy, &ownerGone)
 	if err != nil {
 		return s, err
 	}
@@ -73,7 +73,7 @@ func (s *Service) readable(ctx context.Context, subs []Subscription) []Subscript
 		if sub.Schedule.Unreadable == "" {
 			return false
 		}
-		if _, told := s.loggedUnreadable.LoadOrStore(sub.ID, true); !told {
+		if _, logged := s.loggedUnreadable.LoadOrStore(sub.ID, true); !logged {
 			s.cfg.Log.ErrorContext(ctx, "digest schedule unreadable, not posted", "digest", sub.ID)
 		}
 		return true
@@ -85,8 +85,8 @@ func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (insert
 		skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
 		ON CONFLICT (id) DO NOTHING`,
-		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter), toInt(s.Quiet),
-		toInt(s.Full), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next), toMillis(s.CreatedAt),
+		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter), toInt(s.OnlyWhenOpen),
+		toInt(s.Detailed), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next), toMillis(s.CreatedAt),
 		store.Sanitize(s.SharedBy)))
 }
 
@@ -101,7 +101,7 @@ func checkLimit(ctx context.Context, tx *sql.Tx, channel string) error {
 		return err
 	}
 	if n > MaxPerChannel {
-		return ErrTooMany
+		return ErrLimit
 	}
 	return nil
 }
@@ -113,6 +113,6 @@ func updateSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (update
 		owner_gone_ms = CASE WHEN owner = $4 THEN owner_gone_ms ELSE 0 END, revision = revision + 1
 		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 		s.ID, s.Revision, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone, store.Sanitize(s.Language), store.Sanitize(s.Filter),
-		toInt(s.Quiet), toInt(s.Full), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next), s.Trouble,
+		toInt(s.OnlyWhenOpen), toInt(s.Detailed), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next), s.Problem,
 		store.Sanitize(s.SharedBy)))
 }

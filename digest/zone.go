@@ -27,14 +27,14 @@ func ParseZone(word string) (string, error) {
 	}
 	// Names without a slash are shorthands like EST, which do not say what people mean by them.
 	if !strings.Contains(word, "/") || len(word) > maxZone {
-		return "", &WordError{Word: beginning(word), Want: WantZone}
+		return "", &ParseError{Word: beginning(word), Expected: ExpectedZone}
 	}
 	for _, name := range []string{word, zoneCase(word)} {
 		if loc, err := time.LoadLocation(name); err == nil {
 			return loc.String(), nil
 		}
 	}
-	return "", &WordError{Word: beginning(word), Want: WantZone}
+	return "", &ParseError{Word: beginning(word), Expected: ExpectedZone}
 }
 
 // zoneCase writes a name as most IANA names are written: America/Port_of_Spain needs the right case, asia/jakarta does not.

@@ -67,7 +67,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = digest.New(digest.Config{
 		ReadFilter: bot.NormalizeText,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.press, Admins: cfg.Admins, Now: now, Unmoved: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.press, Admins: cfg.Admins, Now: now, DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {
@@ -170,7 +170,7 @@ func (a *app) answersFirst(ctx context.Context, id string) (bool, error) {
 
 // retryDigests tries again at once what could not be posted in a channel.
 func (a *app) retryDigests(ctx context.Context, channel string) {
-	if err := a.digests.Retry(ctx, channel); err != nil {
+	if err := a.digests.RetryChannel(ctx, channel); err != nil {
 		a.log.Error("digests could not be tried again", "channel", channel, "error", err)
 	}
 }

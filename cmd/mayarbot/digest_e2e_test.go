@@ -42,7 +42,7 @@ func (r *rig) makeDigest(more ...string) string {
 // laterBy moves the clock on, as the sandbox does.
 func (r *rig) laterBy(d time.Duration) {
 	r.clock.putForward(d)
-	r.app.digests.Nudge()
+	r.app.digests.Wake()
 }
 
 // posted are the messages of the bot's that everybody in the channel sees, but for its hello.

@@ -32,73 +32,73 @@ var (
 )
 
 // markType names the metadata by which a digest is found again in its channel.
-const markType = "mayarbot_digest"
+const digestMetadataType = "mayarbot_digest"
 
 // Post posts the first of the variants that Slack takes.
-func (s digestSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, mark digest.Mark) (string, error) {
-	ts, err := s.app.bot.PostWithFallback(ctx, channel, variants, bot.Metadata{Type: markType, Payload: payloadOf(mark)})
+func (s digestSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey) (string, error) {
+	ts, err := s.app.bot.PostWithFallback(ctx, channel, variants, bot.Metadata{Type: digestMetadataType, Payload: payloadOf(key)})
 	return ts, refused(err)
 }
 
 // Find looks for the message of a slot in its channel's history.
-func (s digestSlack) Find(ctx context.Context, channel string, mark digest.Mark, since time.Time) (string, bool, error) {
-	want := payloadOf(mark)
+func (s digestSlack) Find(ctx context.Context, channel string, key digest.MessageKey, since time.Time) (string, bool, error) {
+	want := payloadOf(key)
 	ts, found, err := s.app.bot.FindPost(ctx, channel, since, func(found bot.Metadata) bool {
-		return found.Type == markType && found.Payload["subscription"] == want["subscription"] && found.Payload["slot"] == want["slot"]
+		return found.Type == digestMetadataType && found.Payload["subscription"] == want["subscription"] && found.Payload["slot"] == want["slot"]
 	})
 	return ts, found, refused(err)
 }
 
 // payloadOf is a mark as metadata. The slot is text: a number would come back as another kind of number.
-func payloadOf(mark digest.Mark) map[string]any {
-	return map[string]any{"subscription": mark.Subscription, "slot": strconv.FormatInt(mark.Slot.UnixMilli(), 10)}
+func payloadOf(key digest.MessageKey) map[string]any {
+	return map[string]any{"subscription": key.Subscription, "slot": strconv.FormatInt(key.Slot.UnixMilli(), 10)}
 }
 
 // Tell tells somebody by a direct message, or a channel.
-func (s digestSlack) Tell(ctx context.Context, to string, notice digest.Notice) (digest.Told, error) {
+func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.Notice) (digest.SentNotice, error) {
 	channel := to
 	if strings.HasPrefix(to, "U") || strings.HasPrefix(to, "W") {
 		var err error
 		if channel, err = s.app.bot.OpenDM(ctx, to); err != nil {
-			return digest.Told{}, refused(err)
+			return digest.SentNotice{}, refused(err)
 		}
 	}
 	ts, err := s.app.bot.Post(ctx, channel, s.app.press.Notice(notice, s.BotName(), s.now()), bot.Metadata{})
-	return digest.Told{Channel: channel, TS: ts}, refused(err)
+	return digest.SentNotice{Channel: channel, TS: ts}, refused(err)
 }
 
 // Retell puts a notice in the place of one that was told before.
-func (s digestSlack) Retell(ctx context.Context, told digest.Told, notice digest.Notice) error {
-	return refused(s.app.bot.Update(ctx, told.Channel, told.TS, s.app.press.Notice(notice, s.BotName(), s.now())))
+func (s digestSlack) UpdateNotice(ctx context.Context, sent digest.SentNotice, notice digest.Notice) error {
+	return refused(s.app.bot.Update(ctx, sent.Channel, sent.TS, s.app.press.Notice(notice, s.BotName(), s.now())))
 }
 
 // Gone tells whether somebody's account is gone.
-func (s digestSlack) Gone(ctx context.Context, user string) (bool, error) {
+func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error) {
 	why, err := s.app.bot.CheckAccess(ctx, user)
 	return why == bot.DeniedDeactivated, refused(err)
 }
 
 // Standing asks Slack whether a digest may be posted where it goes. What goes to direct messages is for somebody who may use the bot; a channel's digest
 // belongs to the channel, and outlives its owner.
-func (s digestSlack) Standing(ctx context.Context, sub digest.Subscription) (digest.Standing, error) {
+func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription) (digest.DeliveryCheck, error) {
 	if len(s.allowed) > 0 && !slices.Contains(s.allowed, sub.Channel) {
-		return digest.Standing{Stop: digest.TroubleNotAllowed, OwnerGone: sub.OwnerGone}, nil
+		return digest.DeliveryCheck{Problem: digest.ProblemChannelNotAllowed, OwnerGone: sub.OwnerGone}, nil
 	}
 	channel, err := s.app.bot.Channel(ctx, sub.Channel)
 	if err != nil {
-		return digest.Standing{}, refused(err)
+		return digest.DeliveryCheck{}, refused(err)
 	}
 	why, err := s.app.bot.CheckAccess(ctx, cmp.Or(channel.User, sub.Owner))
-	standing := digest.Standing{Shared: channel.Shared, OwnerGone: why == bot.DeniedDeactivated}
+	check := digest.DeliveryCheck{Shared: channel.Shared, OwnerGone: why == bot.DeniedDeactivated}
 	switch {
 	case !channel.DM && err != nil:
-		standing.OwnerGone = sub.OwnerGone // nothing new is known of them, and the channel does not wait for that
+		check.OwnerGone = sub.OwnerGone // nothing new is known of them, and the channel does not wait for that
 	case err != nil:
-		return digest.Standing{}, refused(err)
+		return digest.DeliveryCheck{}, refused(err)
 	case channel.DM && why != "":
-		standing.Stop = digest.TroubleOwner
+		check.Problem = digest.ProblemOwnerNotAllowed
 	}
-	return standing, nil
+	return check, nil
 }
 
 // BotName is what the bot is called in Slack, where people may have renamed it.
@@ -164,7 +164,7 @@ func (s digestSlack) Delete(ctx context.Context, channel, ts string) error {
 // refusal is what Slack refused, as digests ask about it.
 type refusal struct{ *bot.PostError }
 
-var _ digest.Refusal = refusal{}
+var _ digest.PostError = refusal{}
 
 // RetryAfter is how long Slack wants to be left alone.
 func (r refusal) RetryAfter() (time.Duration, bool) {
@@ -172,7 +172,7 @@ func (r refusal) RetryAfter() (time.Duration, bool) {
 }
 
 // Fix is what somebody must mend first.
-func (r refusal) Fix() string { return commands.TroubleOf(r.PostError) }
+func (r refusal) Problem() string { return commands.TroubleOf(r.PostError) }
 
 func (r refusal) Unwrap() error { return r.PostError }
 
@@ -187,7 +187,7 @@ func refused(err error) error {
 type digestMetrics struct {
 	ended    *prometheus.CounterVec // by status, reason, late
 	delay    prometheus.Histogram
-	troubles *prometheus.CounterVec // by trouble
+	problems *prometheus.CounterVec // by problem
 	retries  *prometheus.CounterVec // by reason
 	backlog  prometheus.Gauge
 }
@@ -203,9 +203,9 @@ func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
 			Name: "mayarbot_digest_delay_seconds", Help: "From when a digest was due to when it was posted.",
 			Buckets: []float64{.5, 1, 2, 5, 10, 20, 60, 300, 3600, 12 * 3600},
 		}),
-		troubles: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_digest_troubles_total", Help: "Digests that came into trouble, by what has to be mended.",
-		}, []string{"trouble"}),
+		problems: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mayarbot_digest_problems_total", Help: "New problems of digests, by what has to be mended.",
+		}, []string{"problem"}),
 		retries: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mayarbot_digest_retries_total", Help: "Attempts to post a digest that did not succeed and are made again.",
 		}, []string{"reason"}),
@@ -213,7 +213,7 @@ func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
 			Name: "mayarbot_digests_waiting", Help: "Digests that are due and not posted, as of the last look.",
 		}),
 	}
-	registry.MustRegister(m.ended, m.delay, m.troubles, m.retries, m.backlog)
+	registry.MustRegister(m.ended, m.delay, m.problems, m.retries, m.backlog)
 	return m
 }
 
@@ -224,6 +224,6 @@ func (m *digestMetrics) Ended(d digest.Delivery) {
 	}
 }
 
-func (m *digestMetrics) Troubled(kind string)  { m.troubles.WithLabelValues(kind).Inc() }
-func (m *digestMetrics) Retried(reason string) { m.retries.WithLabelValues(reason).Inc() }
-func (m *digestMetrics) Backlog(pending int)   { m.backlog.Set(float64(pending)) }
+func (m *digestMetrics) ProblemFound(kind string) { m.problems.WithLabelValues(kind).Inc() }
+func (m *digestMetrics) Retried(reason string)    { m.retries.WithLabelValues(reason).Inc() }
+func (m *digestMetrics) Backlog(pending int)      { m.backlog.Set(float64(pending)) }

@@ -182,7 +182,7 @@ func (s *botState) NextDigest(ctx context.Context) (next time.Time, ok bool) {
 		return time.Time{}, false
 	}
 	for _, sub := range subs {
-		waits := !sub.Next.IsZero() && sub.Next.Before(digest.Indefinitely) && !sub.Paused(sub.Next)
+		waits := !sub.Next.IsZero() && sub.Next.Before(digest.Forever) && !sub.Paused(sub.Next)
 		if waits && (!ok || sub.Next.Before(next)) {
 			next, ok = sub.Next, true
 		}
@@ -191,4 +191,4 @@ func (s *botState) NextDigest(ctx context.Context) (next time.Time, ok bool) {
 }
 
 // ClockMoved has digests look at once for what is due now.
-func (s *botState) ClockMoved(context.Context) { s.app.digests.Nudge() }
+func (s *botState) ClockMoved(context.Context) { s.app.digests.Wake() }
