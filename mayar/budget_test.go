@@ -194,7 +194,7 @@ func TestBudgetCancelledWaiterCostsNothing(t *testing.T) {
 	})
 }
 
-// What is done for somebody who gave up at that very moment is undone.
+// A waiter that gives up just when it gets its slot releases the slot.
 func TestBudgetSlotGivenBack(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(1)

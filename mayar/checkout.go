@@ -11,7 +11,7 @@ import (
 // CheckoutService makes immutable checkout links.
 type CheckoutService service
 
-// A CheckoutRequest says what is to be bought, and by whom.
+// A CheckoutRequest names the product and the customer of a checkout link.
 type CheckoutRequest struct {
 	ProductID    string
 	Customer     CheckoutCustomer
@@ -20,24 +20,24 @@ type CheckoutRequest struct {
 	MemberID     string // of an existing member, for example "MBR8X2QK"; empty: not sent
 }
 
-// A CheckoutCustomer is who the link is made out to. The documentation wants all three, the name
-// with 3 to 250 characters, the mobile with 10 to 15.
+// A CheckoutCustomer is the customer of the link. The documentation requires all three fields, with
+// 3 to 250 characters in the name and 10 to 15 in the mobile.
 type CheckoutCustomer struct {
 	Name   string `json:"name,omitempty"`
 	Email  string `json:"email,omitempty"`
 	Mobile string `json:"mobile,omitempty"`
 }
 
-// A Checkout is what one request made: one link for each tier of a membership product, or a link
-// for credits, or a single link, depending on the product and on the version of Mayar that
-// answered. For a product that has nothing for sale it has no link.
+// A Checkout holds the links that one request created: one for each tier of a membership product,
+// one for credits, or a single one, depending on the product and the version of Mayar. A product
+// with nothing for sale has no link.
 type Checkout struct {
 	Tiers  []TierLink    // those that have a link
 	Usage  ImmutableLink // credit-usage products
 	Single ImmutableLink // the answer named no tier and no kind
 
-	// GeneralMutableURL is the product's page for everybody. It freezes nothing and must not be
-	// handed out as the customer's link.
+	// GeneralMutableURL is the product's public page. It freezes nothing and must not be given to a
+	// customer as their link.
 	GeneralMutableURL string
 
 	TooLong int // links that Mayar gave and that are too long to be taken
@@ -45,28 +45,28 @@ type Checkout struct {
 	Path string // the path that answered
 }
 
-// A TierLink is the links for one tier.
+// A TierLink holds the links of one tier.
 type TierLink struct {
 	TierID    string
 	Link      ImmutableLink
 	UsageLink ImmutableLink
 }
 
-// checkoutPaths are where the links are made, the newest first. The documentation also names
+// checkoutPaths are the paths that create links, newest first. The documentation also names
 // /hl/v2/credit/…, which answers 404 (observed in August 2026).
 var checkoutPaths = []string{
 	"/credit/v2/credit/generate/immutable/checkout",
 	"/credit/v1/credit/generate/immutable/checkout",
 }
 
-// CreateImmutable makes checkout links for a customer, one for each tier of the product, with one
-// request. It needs a "Read & Write" key. It fails with ErrNoCustomer, without a request, when
-// nothing says who the customer is, and with Invalid when the product is missing or the credits are
-// negative. NotFound means that there is no such product or that none of the known paths is there:
-// Mayar's answer does not tell.
+// CreateImmutable creates checkout links for a customer, one for each tier of the product, with one
+// request. It needs a "Read & Write" key. It fails without a request with ErrNoCustomer when no
+// customer is given, and with Invalid when the product is missing or the credits are negative.
+// NotFound means that the product does not exist or that none of the known paths does: Mayar's
+// answer does not tell which.
 //
-// The request is repeated only when nothing of it can have left; the same request within a minute
-// may be refused as a Duplicate.
+// The request is repeated only when nothing of it was sent. Mayar may refuse the same request
+// within a minute as a Duplicate.
 //
 // See https://docs.mayar.id/api-reference-v2/credit/generate-immutable-checkout.
 func (s *CheckoutService) CreateImmutable(ctx context.Context, req *CheckoutRequest) (*Checkout, *Response, error) {
@@ -121,7 +121,7 @@ func (req *CheckoutRequest) encode(op string) ([]byte, error) {
 	}{req.ProductID, req.CreditAmount, req.Customer, req.CustomerID, req.MemberID})
 }
 
-// CheckoutPath returns the path that made the last checkout link, or "".
+// CheckoutPath returns the path that created the last checkout link, or "".
 func (c *Client) CheckoutPath() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -134,8 +134,8 @@ func (c *Client) rememberCheckoutPath(path string) {
 	c.checkoutPath = path
 }
 
-// checkoutPathOrder returns the paths to try: what worked before, else the version that was set,
-// comes first.
+// checkoutPathOrder returns the paths to try: first the one that worked before, or else the one of
+// the configured version.
 func (c *Client) checkoutPathOrder() []string {
 	paths := slices.Clone(checkoutPaths)
 	known := c.CheckoutPath()
@@ -152,8 +152,7 @@ func pathVersion(path string) Version {
 	return V2
 }
 
-// hasContent reports whether anything was found that a checkout consists of, be it a product's page
-// and no link for the customer.
+// hasContent reports whether the answer had any link, even if only the product's public page.
 func (c *Checkout) hasContent() bool {
 	return c.Usage != "" || c.Single != "" || c.Tiers != nil || c.GeneralMutableURL != "" || c.TooLong > 0
 }

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 )
 
-// linkFields are the names under which Mayar has been seen to give links.
+// linkFields are the names under which Mayar has given links.
 type linkFields struct {
 	ID          identifier `json:"id"`
 	TierLink    address    `json:"specificPaymentLinkUrl"`
@@ -16,15 +16,15 @@ type linkFields struct {
 	GeneralLink address    `json:"paymentLinkUrl"`
 }
 
-// wireLinks is any object in which Mayar has put links. The documented and observed answers have
-// them in the envelope, in data, in the elements of an array in data, or have a bare URL for data.
-// Tiers have links and no tiers of their own: to follow them further down would take for ever.
+// wireLinks is any object in which Mayar has put links. Observed answers have them in the envelope,
+// in data, in the elements of an array in data, or have a bare URL as data. Tiers inside tiers are
+// not read, so that the work is bounded.
 type wireLinks struct {
 	linkFields
 	Tiers many[linkFields] `json:"membershipTiers"`
 }
 
-// decodeCheckout collects the links of an answer, wherever it has them.
+// decodeCheckout collects the links of an answer, wherever they are.
 func decodeCheckout(ctx context.Context, env *envelope) *Checkout {
 	c := &Checkout{}
 	c.add(decodeObject[wireLinks](env.raw))
@@ -38,7 +38,7 @@ func decodeCheckout(ctx context.Context, env *envelope) *Checkout {
 	return c
 }
 
-// linksOf returns the links of an object, or the one that a string is.
+// linksOf returns the links of an object, or a string as the single link.
 func linksOf(data json.RawMessage) wireLinks {
 	links := decodeObject[wireLinks](data)
 	if data[0] == '"' {
@@ -47,8 +47,8 @@ func linksOf(data json.RawMessage) wireLinks {
 	return links
 }
 
-// addElements adds what an array in data has: one answer wrapped in it, or several, of which each
-// is a tier unless it has tiers itself.
+// addElements adds the links of an array in data: either one wrapped answer, or several, each of
+// which is a tier unless it has tiers itself.
 func (c *Checkout) addElements(ctx context.Context, data json.RawMessage) {
 	var all []wireLinks
 	for element := range elements(contextReader{ctx, bytes.NewReader(data)}) {
@@ -66,7 +66,7 @@ func (c *Checkout) addElements(ctx context.Context, data json.RawMessage) {
 	}
 }
 
-// add takes over the links of one object: of the first that has it, where there can be only one.
+// add takes the links of one object. Where only one is possible, the first one counts.
 func (c *Checkout) add(w wireLinks) {
 	c.addGeneral(w.linkFields)
 	c.Single = cmp.Or(c.Single, c.link(w.SingleLink))
@@ -87,7 +87,7 @@ func (c *Checkout) addGeneral(w linkFields) {
 	c.GeneralMutableURL = cmp.Or(c.GeneralMutableURL, w.GeneralLink.url)
 }
 
-// link returns the link at an address, and counts it where it is too long to be read.
+// link returns the link at an address, and counts a link that is too long to be read.
 func (c *Checkout) link(a address) ImmutableLink {
 	if a.tooLong {
 		c.TooLong++
@@ -95,8 +95,8 @@ func (c *Checkout) link(a address) ImmutableLink {
 	return ImmutableLink(a.url)
 }
 
-// addTier adds a tier that has a link. The two kinds of link are documented as alternatives; a tier
-// may also have its link under the single name, and its id in nothing but the link.
+// addTier adds a tier that has a link. The documentation has the two kinds of link as alternatives.
+// A tier may also have its link under the single name, and its id only inside the link.
 func (c *Checkout) addTier(w linkFields) {
 	tier := TierLink{
 		TierID:    string(w.ID),

@@ -130,7 +130,7 @@ func TestCheckoutAnswers(t *testing.T) {
 	}
 }
 
-// byURL compares links as they are, because they print without what makes them differ.
+// byURL compares the full links: their printed form hides what differs.
 var byURL = cmp.Transformer("URL", mayar.ImmutableLink.URL)
 
 func TestCheckoutWithoutALinkFails(t *testing.T) {

@@ -21,7 +21,7 @@ const DefaultBaseURL = "https://api.mayar.id"
 // transactions is about 50 kB.
 const maxBody = 1 << 20
 
-// A Client talks to Mayar with one API key. Its methods may be called at the same time.
+// A Client calls Mayar with one API key. It is safe for concurrent use.
 type Client struct {
 	Transactions *TransactionsService
 	Checkout     *CheckoutService
@@ -49,7 +49,7 @@ type Client struct {
 
 type service struct{ client *Client }
 
-// An Option changes a Client as it is made.
+// An Option configures a new Client.
 type Option func(*Client) error
 
 // New returns a Client for a merchant's API key, as shown at https://web.mayar.id/api-keys. It
@@ -91,7 +91,7 @@ func New(key string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// checkKey refuses what cannot be a key. Its errors do not quote it.
+// checkKey rejects a text that cannot be a key. Its errors do not quote it.
 func checkKey(key string) error {
 	const where = "copy it again from https://web.mayar.id/api-keys"
 	switch {
@@ -109,8 +109,8 @@ func checkKey(key string) error {
 	return nil
 }
 
-// WithBaseURL sets the scheme and host of the API, for example Mayar's sandbox. A path is kept in
-// front of all others. It is https://, or http:// on this machine.
+// WithBaseURL sets the URL of the API, for example Mayar's sandbox. Its path is put before all
+// others. It must be https://, or http:// on this machine.
 func WithBaseURL(u string) Option {
 	return func(c *Client) (err error) {
 		c.baseURL, err = checkBaseURL("base URL", u)
@@ -118,8 +118,8 @@ func WithBaseURL(u string) Option {
 	}
 }
 
-// WithCreditURL sets the scheme and host of the credit service, which makes the checkout links,
-// where it is not that of the API.
+// WithCreditURL sets the URL of the credit service, which creates checkout links, if it differs
+// from the API's.
 func WithCreditURL(u string) Option {
 	return func(c *Client) (err error) {
 		c.creditURL, err = checkBaseURL("credit URL", u)
@@ -142,13 +142,13 @@ func checkBaseURL(what, raw string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// isLoopback tells whether a host is this machine.
+// isLoopback reports whether a host is this machine.
 func isLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return strings.EqualFold(host, "localhost") || err == nil && addr.Unmap().IsLoopback()
 }
 
-// WithVersion sets which version of the API is spoken. The default, Auto, finds out.
+// WithVersion sets the version of the API. The default, Auto, finds it out.
 func WithVersion(v Version) Option {
 	return func(c *Client) (err error) {
 		c.version, err = ParseVersion(string(v))
@@ -156,26 +156,25 @@ func WithVersion(v Version) Option {
 	}
 }
 
-// WithBudget shares a budget of requests with other clients. The default is one of its own of
-// DefaultPerMinute.
+// WithBudget shares a budget of requests with other clients. By default a client has a budget of
+// its own of DefaultPerMinute.
 func WithBudget(b *Budget) Option {
 	return func(c *Client) error { c.budget = b; return nil }
 }
 
-// WithNow sets the clock behind Health and dates in Retry-After. The budget and the waiting go by
-// the machine's clock all the same.
+// WithNow sets the clock for Health and for dates in Retry-After. The budget and all waits use the
+// machine's clock.
 func WithNow(now func() time.Time) Option {
 	return func(c *Client) error { c.now = now; return nil }
 }
 
-// WithTransport sets what carries the requests. The default speaks HTTP/1.1 and honours
-// HTTPS_PROXY.
+// WithTransport sets the HTTP transport. The default speaks HTTP/1.1 and honours HTTPS_PROXY.
 func WithTransport(rt http.RoundTripper) Option {
 	return func(c *Client) error { c.transport = rt; return nil }
 }
 
-// WithTimeout sets how long one attempt at a request may take, 20 seconds by default. The context
-// of a call bounds all its attempts together.
+// WithTimeout bounds one attempt at a request, by default at 20 seconds. The context of a call
+// bounds all its attempts together.
 func WithTimeout(d time.Duration) Option {
 	return func(c *Client) error {
 		if d <= 0 {
@@ -186,8 +185,8 @@ func WithTimeout(d time.Duration) Option {
 	}
 }
 
-// WithRetry sets how often a request is tried in all, and how long the first wait in between is, on
-// average; it doubles with each further one. The default is three attempts and 400 milliseconds.
+// WithRetry sets how many times a request is tried in all, and the average first wait between two
+// attempts, which doubles each time. The default is three attempts and 400 milliseconds.
 func WithRetry(attempts int, wait time.Duration) Option {
 	return func(c *Client) error {
 		c.attempts, c.backoff = max(attempts, 1), max(wait, 0)
@@ -195,13 +194,13 @@ func WithRetry(attempts int, wait time.Duration) Option {
 	}
 }
 
-// WithLogger sets where requests are logged, at debug level, without the key, the query or any
-// customer's data.
+// WithLogger sets the logger for requests. They are logged at debug level, without the key, the
+// query or any customer's data.
 func WithLogger(log *slog.Logger) Option {
 	return func(c *Client) error { c.log = log; return nil }
 }
 
-// Budget returns the budget that the client's requests are taken from.
+// Budget returns the budget of the client's requests.
 func (c *Client) Budget() *Budget { return c.budget }
 
 // String describes the client without its key, so that it may be printed.

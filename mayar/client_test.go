@@ -71,8 +71,8 @@ func TestClientPrintsWithoutTheKey(t *testing.T) {
 	}
 }
 
-// The log at its most talkative, and errors printed in depth, must not have the key, customers'
-// data or Mayar's words.
+// Neither the debug log nor an error printed with all its details contains the key, customers' data
+// or Mayar's words.
 func TestLogsAndErrorsKeepSecrets(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -171,7 +171,8 @@ func TestUntrustedCertificate(t *testing.T) {
 	}
 }
 
-// Only this machine may be asked without encryption: the key and customers' data go along.
+// Plain http:// is allowed only to this machine, because requests carry the key and customers'
+// data.
 func TestPlainHTTPOnThisMachineOnly(t *testing.T) {
 	t.Parallel()
 	for u, ok := range map[string]bool{

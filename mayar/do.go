@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A call is one request and all that is needed to repeat it.
+// A call is one request and everything needed to repeat it.
 type call struct {
 	op     string
 	method string
@@ -20,16 +20,16 @@ type call struct {
 	query  url.Values
 	body   []byte // JSON
 
-	// single forbids to repeat it.
+	// single prevents repetition.
 	single bool
 }
 
-// slowAfter is how long Mayar may take before a caller that gives up says something of Mayar.
+// slowAfter is how long a request must have taken for its cancellation to count in Health.
 const slowAfter = 5 * time.Second
 
-// do makes a call within the budget and returns Mayar's answer, which is a success. GETs that fail
-// for a temporary reason are repeated, and wait out a rate limit; a POST is repeated only when
-// nothing of it can have sent.
+// do makes a call within the budget and returns Mayar's answer if it is a success. A GET that fails
+// for a temporary reason is repeated and waits out a rate limit. A POST is repeated only when
+// nothing of it was sent.
 func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 	var failingSince time.Time
 	var last error
@@ -62,7 +62,7 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 	}
 }
 
-// attempt makes one request. Left says whether some of it may have reached Mayar.
+// attempt makes one request. Sent reports whether part of it may have reached Mayar.
 func (c *Client) attempt(ctx context.Context, call call, slot *reservation) (env *envelope, sent bool, err error) {
 	attemptCtx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -79,8 +79,8 @@ func (c *Client) attempt(ctx context.Context, call call, slot *reservation) (env
 		req.SetQueryParamsFromValues(call.query)
 	}
 	if call.body != nil {
-		// A reader of our own: resty takes back its buffers while a connection that timed out may
-		// still read from them.
+		// Resty reuses its own buffers while a timed-out connection may still read from them, so
+		// the body gets a separate reader.
 		req.SetHeader("Content-Type", "application/json").SetBody(bytes.NewReader(call.body))
 	}
 	res, err := req.Execute(call.method, call.url)
@@ -98,7 +98,7 @@ func (c *Client) attempt(ctx context.Context, call call, slot *reservation) (env
 	return env, true, err
 }
 
-// withOp names the call in an error of the budget.
+// withOp adds the name of the call to an error of the budget.
 func withOp(op string, err error) error {
 	if limited, ok := errors.AsType[*RateLimitError](err); ok {
 		limited.Op = op
@@ -125,8 +125,8 @@ func repeatable(ctx context.Context, call call, sent bool, err error) bool {
 	return !sent && hasReason(err, ReasonNetwork)
 }
 
-// sleep waits before the next attempt, for between half and one and a half of a time that doubles
-// with each. It returns false when ctx ends before. After a 429 it does not wait: the budget does.
+// sleep waits before the next attempt, for 0.5 to 1.5 times a duration that doubles each time. It
+// returns false when ctx ends first. After a 429 the budget waits instead.
 func (c *Client) sleep(ctx context.Context, attempt int, err error) bool {
 	if RateLimited(err) {
 		return true

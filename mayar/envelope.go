@@ -13,8 +13,8 @@ import (
 // userAgent names the program to Mayar.
 const userAgent = "mayarbot (+https://github.com/mayarbot/mayarbot)"
 
-// An envelope is what every JSON answer of Mayar's has around its data: the HL API says messages,
-// the credit service says message, and both also put data beside the envelope.
+// An envelope is the common part of Mayar's JSON answers. The HL API writes messages, the credit
+// service message, and both also put data beside the envelope.
 type envelope struct {
 	StatusCode integer         `json:"statusCode"`
 	Messages   text            `json:"messages"`
@@ -30,8 +30,8 @@ type envelope struct {
 	raw []byte
 }
 
-// readEnvelope decodes an answer, or returns the failure that it says. The body's statusCode counts
-// for more than the HTTP status: several calls answer HTTP 200 with a failing body.
+// readEnvelope decodes an answer and returns the failure that it reports. The body's statusCode
+// overrides the HTTP status, because several calls answer HTTP 200 with a failing body.
 func readEnvelope(ctx context.Context, op string, status int, body []byte) (*envelope, error) {
 	env := envelope{raw: body}
 	reason := env.decode(ctx, body)
@@ -56,7 +56,7 @@ func readEnvelope(ctx context.Context, op string, status int, body []byte) (*env
 	return &env, nil
 }
 
-// decode returns why body is no envelope, or "".
+// decode returns why body is not an envelope, or "".
 func (env *envelope) decode(ctx context.Context, body []byte) Reason {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 {
@@ -65,7 +65,7 @@ func (env *envelope) decode(ctx context.Context, body []byte) Reason {
 	if trimmed[0] != '{' {
 		return ReasonNotJSON
 	}
-	// A decoder, unlike Unmarshal, tells a body that ends too soon from one that is malformed.
+	// Unlike Unmarshal, a Decoder tells a truncated body from a malformed one.
 	dec := json.NewDecoder(contextReader{ctx, bytes.NewReader(trimmed)})
 	switch err := dec.Decode(env); {
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -76,7 +76,7 @@ func (env *envelope) decode(ctx context.Context, body []byte) Reason {
 	return ""
 }
 
-// contextError is the error of a call whose context ended while its answer was decoded.
+// contextError is the error of a call whose context ended during decoding.
 func contextError(op string, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Op: op, Reason: ReasonTimeout, cause: err}
@@ -84,8 +84,8 @@ func contextError(op string, err error) error {
 	return &Error{Op: op, Reason: ReasonCanceled, cause: err}
 }
 
-// statusError tells why Mayar refused a call from the status and, where one status has several
-// meanings, from what Mayar wrote, of which it keeps none.
+// statusError finds the reason of a failure from the status and, where a status has several
+// meanings, from Mayar's message. It keeps nothing of the message.
 func statusError(op string, status int, env *envelope) error {
 	message := env.Messages.lower() + env.Message.lower()
 	e := &Error{Op: op, Status: status, Reason: ReasonUnexpected, Fields: env.fields()}

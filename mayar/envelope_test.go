@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestDecodingEndsWithItsContext: nobody waits for what is decoded once the context has ended.
+// Decoding stops when its context ends.
 func TestDecodingEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"statusCode":200,"data":[{"id":"a"}]}`)

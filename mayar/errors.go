@@ -8,23 +8,23 @@ import (
 	"time"
 )
 
-// ErrNoCustomer is returned, without a request, for a checkout that names no e-mail, no mobile, no
-// customer and no member.
+// ErrNoCustomer is returned, without a request, for a checkout without e-mail, mobile, customer id
+// and member id.
 var ErrNoCustomer = errors.New(
 	"mayar: the checkout identifies nobody: give an e-mail, a mobile, a customer id or a member id")
 
-// ErrBadID is returned, without a request, for an id that cannot be one of Mayar's: empty, too
-// long, or with other characters than letters, digits, "-" and "_".
+// ErrBadID is returned, without a request, for an id that Mayar cannot have given: empty, too long,
+// or with characters other than letters, digits, "-" and "_".
 var ErrBadID = errors.New("mayar: this is not an id of Mayar's")
 
-// ErrUnsupported is returned, without a request, for what the version of the API in use does not
+// ErrUnsupported is returned, without a request, for a call that the API version in use does not
 // have.
 var ErrUnsupported = errors.New("mayar: this version of the API has no such call")
 
-// A Reason says in one word why a call failed. New ones may be added.
+// A Reason names why a call failed. New ones may be added.
 type Reason string
 
-// Why a call failed.
+// The reasons.
 const (
 	ReasonUnauthorized Reason = "unauthorized"   // wrong key, or the object is another account's
 	ReasonReadOnlyKey  Reason = "read_only_key"  // the key may read but not write
@@ -45,8 +45,8 @@ const (
 	ReasonCanceled     Reason = "canceled" // the caller gave up, or had no time left to begin with
 )
 
-// An Error is a call that failed. It holds nothing of what Mayar wrote but known names of fields
-// and rules, and neither the key nor customers' data, so that it can be logged as it is.
+// An Error is a failed call. Of Mayar's answer it holds only known names of fields and rules. It
+// holds neither the key nor customers' data, so it can be logged.
 type Error struct {
 	Op     string       // what was attempted: "list unpaid transactions"
 	Status int          // the body's failing statusCode, else the HTTP status; 0: no answer
@@ -57,7 +57,7 @@ type Error struct {
 	cause error // quotes nothing of the answer; may be nil
 }
 
-// Error returns what failed and why, in words of our own.
+// Error returns what failed and why, without Mayar's words.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "mayar: %s: ", e.Op)
@@ -82,7 +82,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.cause }
 
 // A RateLimitError says that no request may be made before Until: Mayar answered 429, or the budget
-// is spent until after the context ends.
+// has no slot before the context ends.
 type RateLimitError struct {
 	Op         string
 	RetryAfter time.Duration // from now, as of the error's making
@@ -92,7 +92,7 @@ type RateLimitError struct {
 	Own        bool // only the share of the person who asks is spent, see ForPerson
 }
 
-// Error returns what failed and for how long to wait.
+// Error returns what failed and how long to wait.
 func (e *RateLimitError) Error() string {
 	who := "Mayar's rate limit is reached"
 	switch {
@@ -104,33 +104,32 @@ func (e *RateLimitError) Error() string {
 	return fmt.Sprintf("mayar: %s: %s, try again in %s", e.Op, who, e.RetryAfter.Round(time.Second))
 }
 
-// RateLimited reports whether err says to wait for the rate limit. It is not true for a refused
-// duplicate.
+// RateLimited reports whether err is a rate limit. A refused duplicate is none.
 func RateLimited(err error) bool {
 	_, ok := errors.AsType[*RateLimitError](err)
 	return ok
 }
 
-// Unauthorized reports whether Mayar did not accept the key. Mayar answers the same for the id of
-// another account's transaction.
+// Unauthorized reports whether Mayar rejected the key. Mayar answers the same for the id of another
+// account's transaction.
 func Unauthorized(err error) bool { return hasReason(err, ReasonUnauthorized) }
 
 // ReadOnlyKey reports whether the key may read but not write. A checkout link needs a "Read &
 // Write" key.
 func ReadOnlyKey(err error) bool { return hasReason(err, ReasonReadOnlyKey) }
 
-// NotFound reports whether there is no such object or route.
+// NotFound reports whether the object or the route does not exist.
 func NotFound(err error) bool { return hasReason(err, ReasonNotFound) }
 
 // Duplicate reports whether Mayar refused to create the same thing twice within a minute.
 func Duplicate(err error) bool { return hasReason(err, ReasonDuplicate) }
 
-// WrongProduct reports whether Mayar refused the product: it is another merchant's, or no
-// credit-based one. The key itself is fine.
+// WrongProduct reports whether Mayar rejected the product: it belongs to another merchant, or it is
+// not credit-based. The key itself is fine.
 func WrongProduct(err error) bool { return hasReason(err, ReasonWrongProduct) }
 
-// Invalid reports whether Mayar's validator refused the request, and which fields it named, which
-// may be none.
+// Invalid reports whether Mayar's validator rejected the request, and the fields that it named, if
+// any.
 func Invalid(err error) ([]FieldError, bool) {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Reason != ReasonInvalid {
@@ -139,9 +138,8 @@ func Invalid(err error) ([]FieldError, bool) {
 	return e.Fields, true
 }
 
-// Temporary reports whether Mayar is in trouble of its own and the same call may work later: no
-// connection, no answer in time, 5xx, or an answer that is no JSON. A rate limit is not trouble:
-// see RateLimited.
+// Temporary reports whether the same call may work later because Mayar failed: no connection, no
+// answer in time, 5xx, or an answer that is not JSON. For a rate limit, see RateLimited.
 func Temporary(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {

@@ -14,7 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// operations are all calls of the client, each with the routes that it uses when V2 is there.
+// operations are all calls of the client, each with its routes in V2.
 var operations = []struct {
 	name   string
 	route  string
@@ -95,8 +95,8 @@ func both(checks ...func(error) bool) func(error) bool {
 	}
 }
 
-// faults are the ways in which Mayar fails, as documented or observed. Server's own words stand for
-// what must not come through.
+// faults are the ways in which Mayar fails, as documented or observed. "server's own words" stands
+// for text that must not be passed on.
 var faults = []struct {
 	name   string
 	answer http.HandlerFunc
@@ -240,7 +240,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestBodyOverTheCap: a list is asked for in smaller pages, nothing else is asked for again.
+// A list that is too large is requested in smaller pages; other requests are not repeated.
 func TestBodyOverTheCap(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations {
@@ -258,8 +258,7 @@ func TestBodyOverTheCap(t *testing.T) {
 	}
 }
 
-// checkTries counts the requests for a route. A POST has been received, so it must not be made
-// again.
+// checkTries counts the requests for a route. A POST that Mayar received must not be repeated.
 func checkTries(t *testing.T, op, route string, p *peer, want int) {
 	t.Helper()
 	if strings.HasPrefix(route, "POST") {

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// A FieldError is one field that Mayar's validator refused.
+// A FieldError is one field that Mayar's validator rejected.
 type FieldError struct {
 	Field string // as Mayar names it: "customerInfo.email"; empty for one that is never sent
 	Rule  string // the rule it broke: "required", "numberPositive"; empty for one that is not known
 }
 
-// What a validator calls a field or a rule may be a value that was sent: a number, a name, the key.
-// So none passes but the fields that are sent and the rules of fastest-validator, whose words
-// Mayar's answers have.
+// The names in a validator's answer may be values that were sent, such as a person's name or the
+// key. So only the fields that we send and the rules of fastest-validator, which Mayar uses, are
+// kept.
 var (
 	knownFields = strings.Fields(`productId creditAmount customerId memberId
 		customerInfo customerInfo.name customerInfo.email customerInfo.mobile
@@ -24,7 +24,7 @@ var (
 		enumValue email emailEmpty emailMin emailMax uuid uuidVersion`)
 )
 
-// fields reads the validator's findings.
+// fields returns the validator's findings.
 func (env *envelope) fields() []FieldError {
 	type finding struct {
 		Field text `json:"field"`

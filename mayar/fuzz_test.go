@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzUnpaidPage: no body may bring the decoder down, a failure is a typed one, and what decodes is
-// within bounds.
+// FuzzUnpaidPage: no body crashes the decoder, each failure is typed, and decoded values are within
+// their bounds.
 func FuzzUnpaidPage(f *testing.F) {
 	for _, seed := range []string{
 		`{"statusCode":200,"messages":"success","hasMore":true,"pageCount":28,"pageSize":"10","page":1,` +
@@ -72,7 +72,7 @@ func FuzzUnpaidPage(f *testing.F) {
 	})
 }
 
-// checkTyped wants an error of this package whose text is plain and short.
+// checkTyped requires an error of this package with a plain, short text.
 func checkTyped(t *testing.T, err error) {
 	t.Helper()
 	e, ok := errors.AsType[*Error](err)
@@ -85,7 +85,7 @@ func checkTyped(t *testing.T, err error) {
 	}
 }
 
-// FuzzCheckout: every link that is returned stands in the body, byte for byte as JSON has it.
+// FuzzCheckout: every returned link is in the body, byte for byte as JSON has it.
 func FuzzCheckout(f *testing.F) {
 	for _, seed := range []string{
 		`{"statusCode":200,"message":"success","data":{"membershipTiers":[{"id":"t",` +
@@ -117,7 +117,7 @@ func FuzzCheckout(f *testing.F) {
 			links = append(links, tier.Link, tier.UsageLink)
 		}
 		for _, link := range links {
-			// What JSON escapes stands otherwise in the body; everything else must be there.
+			// Escaped characters look different in the body; everything else must be there.
 			if !strings.ContainsAny(string(body), `\`) && utf8.Valid(body) &&
 				!strings.Contains(string(body), string(link)) {
 				t.Errorf("%q is not in the body", link.URL())
@@ -127,7 +127,7 @@ func FuzzCheckout(f *testing.F) {
 	})
 }
 
-// FuzzToken: no token may bring the decoder down, and none is printed.
+// FuzzToken: no token crashes the decoder, and none is printed.
 func FuzzToken(f *testing.F) {
 	payload := `{"name":"Ani","email":"ani@example.com","mobile":"0812-0000-0001","membershipTierId":"t1"}`
 	f.Add(base64.StdEncoding.EncodeToString([]byte(payload)) + ".65b2")

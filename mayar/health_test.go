@@ -42,7 +42,7 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// A caller of little patience says nothing of Mayar.
+// A caller that cancels early does not change Mayar's health.
 func TestHealthIsNotThatOfTheCaller(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

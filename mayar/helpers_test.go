@@ -25,7 +25,7 @@ const (
 	v1Checkout = "POST /credit/v1/credit/generate/immutable/checkout"
 )
 
-// A peer is a pretend Mayar with handlers by "METHOD /path". What has no handler answers 404, as
+// A peer is a fake Mayar with handlers by "METHOD /path". It answers 404 for everything else, as
 // Mayar does.
 type peer struct {
 	t   *testing.T
@@ -58,7 +58,7 @@ func (p *peer) serve(w http.ResponseWriter, r *http.Request) {
 
 func (p *peer) handle(pattern string, h http.HandlerFunc) { p.mux.HandleFunc(pattern, h) }
 
-// requests returns what was asked for so far: "GET /hl/v2/products?limit=50".
+// requests returns the requests so far: "GET /hl/v2/products?limit=50".
 func (p *peer) requests() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,7 +90,7 @@ func reply(status int, body string) http.HandlerFunc {
 	}
 }
 
-// inTurn answers with each handler once, and with the last for good.
+// inTurn answers with each handler once, then always with the last.
 func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
 	var mu sync.Mutex
 	next := 0
@@ -111,13 +111,13 @@ func hangUp(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// cutShort promises more than it sends.
+// cutShort announces a longer body than it sends.
 func cutShort(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Length", "1000")
 	_, _ = w.Write([]byte(`{"statusCode":200,"messages":"succ`))
 }
 
-// v2Page is a page of V2 with unpaid transactions of these ids.
+// v2Page is a V2 page of unpaid transactions with the given ids.
 func v2Page(hasMore bool, cursor string, ids ...string) string {
 	return fmt.Sprintf(`{"statusCode":200,"messages":"success","data":[%s],"hasMore":%t,"nextStartingAfter":%s}`,
 		rows(ids), hasMore, cursor)
@@ -132,7 +132,7 @@ func rows(ids []string) string {
 	return strings.Join(all, ",")
 }
 
-// secrets are what must never be in an error or a log: the key, and what a customer or Mayar wrote.
+// secrets must never be in an error or a log: the key, and text of a customer or of Mayar.
 var secrets = []string{
 	testKey,
 	"secret-key",

@@ -16,8 +16,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// shapes are bodies that are of the given size, more or less, and cost a careless reader far more
-// than that.
+// shapes are bodies of about the given size that cost a careless decoder far more.
 var shapes = map[string]func(size int) string{
 	"numbers for rows":       listOf("1,"),
 	"empty rows":             listOf("{},"),
@@ -62,7 +61,7 @@ func objectOf(begin, middle, end string) func(int) string {
 	}
 }
 
-// nested is as deep as encoding/json allows, and deeper.
+// nested has the deepest nesting that encoding/json allows, and more.
 func nested(begin, end string) func(int) string {
 	return func(size int) string {
 		depth := size / len(begin+end)
@@ -70,9 +69,9 @@ func nested(begin, end string) func(int) string {
 	}
 }
 
-// TestHostileBodies: no answer of Mayar's costs more than 60 MB, all that is ever allocated for it
-// counted, and 3 seconds. Bodies are below the bound of a body, above it, and deep but short; what
-// is packed counts as it is when it is unpacked.
+// No answer of Mayar's costs more than 60 MB, all allocations counted, or 3 seconds. Bodies are
+// below the size limit, above it, and deep but short. Compressed bodies count at their decompressed
+// size.
 func TestHostileBodies(t *testing.T) {
 	for name, shape := range shapes {
 		for _, body := range []struct {
@@ -143,8 +142,8 @@ func TestHostileHeaders(t *testing.T) {
 	}, operations[0].method)
 }
 
-// TestPageHasAnEnd: one row more than was asked for is taken. Where there are still more, the list
-// cannot go on behind them, and says that it was not read to its end.
+// A page is read up to one row more than requested. If it has still more rows, the list cannot
+// continue after them and reports that it is incomplete.
 func TestPageHasAnEnd(t *testing.T) {
 	t.Parallel()
 	ids := make([]string, 60)
@@ -176,8 +175,7 @@ func TestPageHasAnEnd(t *testing.T) {
 	}
 }
 
-// TestTextsHaveABound: what is for reading is cut off; what would be another thing then is left
-// out.
+// A text that is only read by people is cut; a value that would become another one is dropped.
 func TestTextsHaveABound(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("é", 600)

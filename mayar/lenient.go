@@ -14,26 +14,26 @@ import (
 	"unicode/utf8"
 )
 
-// The types of this file decode what Mayar writes in more than one way. They never fail: what they
-// cannot read is their zero value. Each has a bound, because an answer may be of any shape.
+// The types of this file decode values that Mayar writes in more than one way. They never fail: an
+// unreadable value becomes the zero value. Each is bounded, because an answer may have any shape.
 
 const (
-	// maxText is the most that is kept of a text, in characters. Names and descriptions are for
-	// reading: the rest is cut off.
+	// maxText bounds texts, in characters. Names and descriptions are only read by people, so the
+	// rest is cut off.
 	maxText = 500
 
-	// maxIdentifier bounds ids, the ends of URLs and cursors, in bytes. Cut off they would be
-	// others, so they are dropped.
+	// maxIdentifier bounds ids, slugs and cursors, in bytes. A shortened one would name something
+	// else, so a longer one is dropped.
 	maxIdentifier = 500
 
-	// maxAddress bounds URLs, in bytes. They are dropped for the same reason.
+	// maxAddress bounds URLs, in bytes. A longer one is dropped, like an identifier.
 	maxAddress = 16 << 10
 
-	// maxNumber bounds numbers and dates, in bytes as they are written.
+	// maxNumber bounds numbers and dates, in bytes of JSON.
 	maxNumber = 100
 )
 
-// text is a string, or a number as it is written.
+// text is a string, or a number as written.
 type text string
 
 func (t *text) UnmarshalJSON(b []byte) error {
@@ -41,7 +41,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// identifier is a text that is whole or not there.
+// identifier is a text that is either complete or empty.
 type identifier string
 
 func (i *identifier) UnmarshalJSON(b []byte) error {
@@ -52,7 +52,7 @@ func (i *identifier) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// address is a URL that is whole or not there.
+// address is a URL that is either complete or empty.
 type address struct {
 	url     string
 	tooLong bool // there is one, which is longer than maxAddress
@@ -68,7 +68,7 @@ func (a *address) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// upTo returns the URL unless it is longer than that many bytes.
+// upTo returns the URL unless it is longer than most bytes.
 func (a address) upTo(most int) string {
 	if len(a.url) > most {
 		return ""
@@ -76,7 +76,7 @@ func (a address) upTo(most int) string {
 	return a.url
 }
 
-// written returns a string, or a number as it is written, and nothing for other values.
+// written returns a string, or a number as written, and "" for other values.
 func written(b []byte) string {
 	switch b[0] {
 	case '"':
@@ -87,7 +87,7 @@ func written(b []byte) string {
 	return ""
 }
 
-// firstRunes returns the beginning of s, and does not keep the rest in memory.
+// firstRunes returns the beginning of s without keeping the rest in memory.
 func firstRunes(s string, most int) string {
 	if len(s) <= most {
 		return s
@@ -100,7 +100,7 @@ func firstRunes(s string, most int) string {
 	return s
 }
 
-// unquote decodes a JSON string. Most have nothing to decode.
+// unquote decodes a JSON string, most of which have no escapes.
 func unquote(b []byte) string {
 	if !bytes.ContainsRune(b, '\\') && utf8.Valid(b) {
 		return string(b[1 : len(b)-1])
@@ -110,18 +110,18 @@ func unquote(b []byte) string {
 	return s
 }
 
-// lower returns the text without surrounding space in lower case, for states that Mayar writes in
-// either.
+// lower returns the text in lower case without surrounding space, for states that Mayar writes in
+// either case.
 func (t text) lower() string { return strings.ToLower(strings.TrimSpace(string(t))) }
 
-// integer is a whole number, as a number or as a string. Set tells null from 0.
+// integer is a whole number, given as a number or a string. Set distinguishes 0 from null.
 type integer struct {
 	n   int64
 	set bool
 }
 
-// thousands is a number as it is written in Indonesia: 104.930 is above a hundred thousand. As a
-// JSON number the same is a fraction.
+// thousands matches a number in Indonesian writing: "104.930" is above a hundred thousand. As a
+// JSON number, 104.930 is a fraction.
 var thousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
 
 func (i *integer) UnmarshalJSON(b []byte) error {
@@ -143,7 +143,7 @@ func (i *integer) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// flag is true, or the string or number that stands for it. Set tells null from false.
+// flag is a boolean, also given as a string or number. Set distinguishes false from null.
 type flag struct {
 	on  bool
 	set bool
@@ -161,12 +161,11 @@ func (f *flag) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// timestamp is a date in unix milliseconds, in unix seconds, as a number or a string of them, or as
-// ISO 8601 text. What has no zone is UTC.
+// timestamp is a date in unix milliseconds or seconds, as a number or a string, or in ISO 8601.
+// Without a zone it is in UTC.
 type timestamp struct{ time.Time }
 
-// isoLayouts are the forms of ISO 8601 that are understood. Fractions of seconds are understood in
-// each of them.
+// isoLayouts are the accepted forms of ISO 8601, each also with fractions of seconds.
 var isoLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly}
 
 func (m *timestamp) UnmarshalJSON(b []byte) error {
@@ -188,8 +187,8 @@ func (m *timestamp) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// fromUnix reads n as seconds when it would else be a date before 1973, and returns the zero time
-// when it is nothing that a shop could have seen.
+// fromUnix reads n as milliseconds, or as seconds where milliseconds would be before 1973. It
+// returns the zero time for an impossible date.
 func fromUnix(n int64) time.Time {
 	const year1973 = 100_000_000_000 // in milliseconds
 	const year9999 = 253_402_300_800_000
@@ -202,7 +201,7 @@ func fromUnix(n int64) time.Time {
 	return time.UnixMilli(n).UTC()
 }
 
-// one is an object, the first element of an array of them, or nothing.
+// one is an object, the first element of an array of objects, or nothing.
 type one[T any] struct{ v T }
 
 func (o *one[T]) UnmarshalJSON(b []byte) error {
@@ -218,9 +217,9 @@ func (o *one[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// many is the beginning of an array of objects, or one object alone; anything in it that is no
-// object is the zero value. Of several under one key the first counts: the others could cost many
-// times what they weigh.
+// many is the beginning of an array of objects, or a single object. Other elements become the zero
+// value. If a key is repeated, its first array counts: decoding all of them could cost much more
+// than their size.
 type many[T any] []T
 
 func (m *many[T]) UnmarshalJSON(b []byte) error {
@@ -230,11 +229,11 @@ func (m *many[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// maxElements is the most that is read of an array within an object.
+// maxElements bounds the elements that are read of an array within an object.
 const maxElements = 200
 
-// firstElements decodes an object, or at most the given number of those in an array. Anything else
-// in the array is the zero value.
+// firstElements decodes an object, or at most most elements of an array. An element that is no
+// object becomes the zero value.
 func firstElements[T any](b []byte, most int) []T {
 	if b[0] == '{' {
 		return []T{decodeObject[T](b)}
@@ -252,9 +251,8 @@ func firstElements[T any](b []byte, most int) []T {
 	return first
 }
 
-// elements are the values of a JSON array, decoded one at a time, so that what comes behind the
-// last one that is wanted costs nothing. There are none in another value. Each is good until the
-// next.
+// elements iterates over the values of a JSON array, one at a time, so that unread elements cost
+// nothing. For other JSON it yields nothing. An element is valid until the next.
 func elements(from io.Reader) iter.Seq[json.RawMessage] {
 	return func(yield func(json.RawMessage) bool) {
 		dec := json.NewDecoder(from)
@@ -270,9 +268,9 @@ func elements(from io.Reader) iter.Seq[json.RawMessage] {
 	}
 }
 
-// decodeObject decodes JSON that is known to be well-formed, and returns the zero value for what is
-// no object. A value of another type than expected leaves its place empty: encoding/json goes on
-// behind it and reports it at the end, which is of no interest here.
+// decodeObject decodes valid JSON. It returns the zero value if that is no object. A field of an
+// unexpected type stays empty: encoding/json continues after it and reports the error at the end,
+// where it is ignored.
 func decodeObject[T any](b []byte) (v T) {
 	if b[0] == '{' {
 		_ = json.Unmarshal(b, &v)
@@ -280,8 +278,7 @@ func decodeObject[T any](b []byte) (v T) {
 	return v
 }
 
-// contextReader reads no further once its context has ended, so that whatever decodes what it reads
-// ends too.
+// contextReader stops reading when its context ends, so that the decoder stops too.
 type contextReader struct {
 	ctx  context.Context
 	from io.Reader

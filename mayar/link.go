@@ -9,31 +9,31 @@ import (
 	"unicode"
 )
 
-// An ImmutableLink is the URL of a checkout that is made out to one customer, byte for byte as
-// Mayar gave it. It carries the customer's name, e-mail and mobile for anybody to read, so it
-// prints, logs and encodes without them: use URL to hand it out.
+// An ImmutableLink is the URL of one customer's checkout, byte for byte as Mayar gave it. It
+// contains the customer's name, e-mail and mobile in readable form, so printing, logging and
+// encoding hide them. URL returns the full link.
 type ImmutableLink string
 
 // URL returns the link itself.
 func (l ImmutableLink) URL() string { return string(l) }
 
-// HasImmutable reports whether the link has one value for immutable, under that very name. Without
-// any it is a general link that anybody can change.
+// HasImmutable reports whether the link has exactly one value for immutable, under exactly that
+// name. A link without it is general, and anybody can change its values.
 func (l ImmutableLink) HasImmutable() bool { return l.immutable() != "" }
 
-// Token returns what the link freezes. Ok is false when the token cannot be read, as with V2's,
-// whose form is not documented; the link may be good all the same.
+// Token returns the values that the link freezes. Ok is false when the token cannot be read, as
+// with V2's, whose format is not documented. The link may still be good.
 func (l ImmutableLink) Token() (t Token, ok bool) { return parseToken(l.immutable()) }
 
-// immutable returns the value of the parameter, or "" when it is there more than once, or under a
-// name that a page may take for it: which of them counts is up to the page that is opened.
+// immutable returns the value of the parameter. It returns "" when the parameter is repeated, or
+// present under a similar name, because then the page decides which one counts.
 func (l ImmutableLink) immutable() string {
 	u, err := url.Parse(string(l))
 	if err != nil {
 		return ""
 	}
 	var values []string
-	// Some pages part the query at a semicolon too, which no token has.
+	// Some pages split the query at semicolons too. No token contains one.
 	for pair := range strings.FieldsFuncSeq(u.RawQuery, func(r rune) bool { return r == '&' || r == ';' }) {
 		name, value, _ := strings.Cut(pair, "=")
 		switch name = unescape(name); {
@@ -49,15 +49,15 @@ func (l ImmutableLink) immutable() string {
 	return values[0]
 }
 
-// resemblesImmutable tells whether a page may take a name for immutable: in other letters, with
-// space or unseen characters about it, or as the name of a list.
+// resemblesImmutable reports whether a page may take a name for immutable: in other letter case,
+// with surrounding space or invisible characters, or as the name of a list.
 func resemblesImmutable(name string) bool {
 	name, _, _ = strings.Cut(strings.ReplaceAll(name, "+", " "), "[")
 	name = strings.TrimFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.EqualFold(name, "immutable")
 }
 
-// unescape leaves a plus alone: it is a digit of base64 and no space.
+// unescape keeps a plus: it is a base64 digit here, not a space.
 func unescape(s string) string {
 	if plain, err := url.PathUnescape(s); err == nil {
 		return plain
@@ -65,11 +65,11 @@ func unescape(s string) string {
 	return s
 }
 
-// Host returns the host that the link leads to, in lower case and without the port that https has
-// anyway. It is "" where there is none, or where something stands before it that looks like one.
+// Host returns the host of the link, in lower case and without port 443. It is "" when there is no
+// host, or when user information before it could look like one.
 func (l ImmutableLink) Host() string { return HostOf(string(l)) }
 
-// HostOf is ImmutableLink.Host for any address.
+// HostOf is ImmutableLink.Host for any URL.
 func HostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.User != nil {

@@ -33,7 +33,8 @@ func TestTokenDecodes(t *testing.T) {
 		CreditAmount: 20000,
 	}
 	for payload, want := range map[string]mayar.Token{membershipJSON: member, usageJSON: usage} {
-		// The letters that tell the alphabets apart, and each length of padding, all come up.
+		// The names cover the letters that differ between the two alphabets, and each padding
+		// length.
 		for range 3 {
 			for name, encoding := range map[string]*base64.Encoding{
 				"standard": base64.StdEncoding, "standard, raw": base64.RawStdEncoding,
@@ -101,7 +102,7 @@ func TestHasImmutable(t *testing.T) {
 		"":                                                 false,
 		"http://a b/?immutable=x":                          false,
 
-		// By its name as a browser reads it, and more than one leaves open which counts.
+		// A browser reads this name as immutable too, and with several it is open which one counts.
 		"https://toko.example.com/m/kelas?%69mmutable=x":               true,
 		"https://toko.example.com/m/kelas?immutable=x&immutable=y":     false,
 		"https://toko.example.com/m/kelas?%69mmutable=x&immutable=y":   false,
@@ -149,7 +150,7 @@ func TestLinksAndTokensAreNotPrinted(t *testing.T) {
 	}
 }
 
-// A token that a page may read otherwise than we do says so.
+// A token that a page may read differently is reported as ambiguous.
 func TestAmbiguousTokens(t *testing.T) {
 	t.Parallel()
 	for payload, want := range map[string]bool{
@@ -177,7 +178,7 @@ func TestAmbiguousTokens(t *testing.T) {
 			t.Errorf("%s: ambiguous is %t, ok %t, want %t", payload, got.Ambiguous, ok, want)
 		}
 	}
-	// The Kelvin sign and the long s are letters of their own: their names are others.
+	// The Kelvin sign and the long s are different letters, so these are different names.
 	got, ok := tokenLink(
 		base64.StdEncoding.EncodeToString([]byte(`{"email":"ani@example.com","memberſhipTierId":"t2"}`))).Token()
 	if !ok || got.TierID != "" {
@@ -185,7 +186,7 @@ func TestAmbiguousTokens(t *testing.T) {
 	}
 }
 
-// One parameter has the name, and no other may be taken for it.
+// Exactly one parameter may be named immutable, and no other may resemble it.
 func TestOnlyOneImmutable(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]bool{

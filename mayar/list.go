@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// defaultMaxPages ends a list that Mayar never ends: at 50 rows a page it is 100,000 rows.
+// defaultMaxPages bounds a list that Mayar never ends. At 50 rows a page it is 100,000 rows.
 const defaultMaxPages = 2000
 
-// A Response is what an answer says besides its data.
+// A Response holds everything but the data of an answer.
 type Response struct {
 	Version    Version // that answered
 	HasMore    bool
@@ -42,7 +42,7 @@ func (c *Client) response(v Version) *Response {
 	}
 }
 
-// A listQuery asks for one page.
+// A listQuery describes one page.
 type listQuery struct {
 	limit  int
 	cursor string
@@ -58,7 +58,7 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 	var rows []T
 	var resp *Response
 	err := c.eachVersion(ctx, r, func(v Version) error {
-		env, at, err := c.askPage(ctx, r, q, v)
+		env, at, err := c.fetchPage(ctx, r, q, v)
 		if err != nil {
 			return err
 		}
@@ -77,8 +77,8 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 	return rows, resp, err
 }
 
-// splitCursor takes a cursor apart. One without a version, which a caller may have from elsewhere,
-// goes to whichever version is in use.
+// splitCursor splits a cursor into version and rest. A cursor without a version, which a caller may
+// have from elsewhere, is sent to the version in use.
 func splitCursor(cursor string) (v Version, rest string) {
 	if rest, ok := strings.CutPrefix(cursor, "v1:"); ok {
 		return V1, rest
@@ -89,7 +89,7 @@ func splitCursor(cursor string) (v Version, rest string) {
 	return Auto, cursor
 }
 
-// values returns the query for a page of a version.
+// values returns the query parameters of a page for one version.
 func (q listQuery) values(v Version, at place) url.Values {
 	values := url.Values{}
 	if v == V1 {
@@ -106,9 +106,9 @@ func (q listQuery) values(v Version, at place) url.Values {
 	return values
 }
 
-// decodeRows decodes the data of a list, which must be there: a list without data must not pass for
-// an empty one. Only behind the first page may it be null, and ends the list. It takes one row more
-// than was asked for; cut says that there were still more.
+// decodeRows decodes the data of a list. A list without data is an error, so that it is not taken
+// for an empty one; only after the first page null ends the list. It reads one row more than
+// requested, and cut reports that there were even more.
 func decodeRows[T any](
 	ctx context.Context, op string, env *envelope, further bool, limit int,
 ) (rows []T, cut bool, err error) {
@@ -130,8 +130,7 @@ func decodeRows[T any](
 	return rows, cut, nil
 }
 
-// readPaging reads how the list goes on after the page that was asked for, where usual is how many
-// rows a page has.
+// readPaging reads how the list continues after this page.
 func (r *Response) readPaging(env *envelope, at place, usual int) {
 	if env.Total.set {
 		r.Total = int(max(env.Total.n, -1))
@@ -154,16 +153,15 @@ func (r *Response) readPaging(env *envelope, at place, usual int) {
 	}
 }
 
-// A page is one step of a walk through a list.
+// A page is one step of an iteration over a list.
 type page[T any] struct {
 	rows   []T
 	number int // from 1
 	resp   *Response
 }
 
-// walk gets one page after another, from the cursor on, until the list ends. A list ends where
-// Mayar says so, on a page without rows, without a cursor or with one that came before, and at
-// maxPages.
+// walk gets one page after another, beginning at cursor. It ends when Mayar says so, on a page
+// without rows, without a cursor or with a repeated cursor, and after maxPages.
 func walk[T any](
 	cursor string, maxPages int, get func(cursor string) ([]T, *Response, error),
 ) iter.Seq2[page[T], error] {
@@ -189,7 +187,7 @@ func walk[T any](
 	}
 }
 
-// checkID refuses what cannot be an id before it becomes part of a path.
+// checkID rejects a text that cannot be an id before it becomes part of a path.
 func checkID(id string) error {
 	other := func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'

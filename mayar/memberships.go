@@ -8,7 +8,7 @@ import (
 // MembershipsService reads the tiers of membership products.
 type MembershipsService service
 
-// A Tier is one of the levels that a membership product is sold in.
+// A Tier is one level of a membership product.
 type Tier struct {
 	ID      string
 	Name    string
@@ -16,24 +16,24 @@ type Tier struct {
 	SoldOut bool
 }
 
-// A TierPrice is what a tier costs.
+// A TierPrice holds the prices of a tier.
 type TierPrice struct {
 	TierID  string
 	Name    string
 	Amounts []PeriodPrice // what can be bought; empty for a tier that cannot
 }
 
-// A PeriodPrice is the price of a tier for a time.
+// A PeriodPrice is the price of a tier for one period.
 type PeriodPrice struct {
 	Months   int // 1, 3, 6, 12; 0 when Lifetime
 	Lifetime bool
 	Amount   int64 // rupiah
 }
 
-// maxTierPages bounds the pages that are read for the tiers of one product, of 50 each.
+// maxTierPages bounds the pages, of 50 tiers each, that are read for one product.
 const maxTierPages = 5
 
-// Tiers returns the tiers of a membership product by name. They carry no prices: see TierPrices.
+// Tiers returns the tiers of a membership product, without prices: see TierPrices.
 //
 // See https://docs.mayar.id/api-reference-v2/membership/tiers.
 func (s *MembershipsService) Tiers(ctx context.Context, productID string) ([]Tier, *Response, error) {
@@ -56,9 +56,9 @@ func (s *MembershipsService) Tiers(ctx context.Context, productID string) ([]Tie
 	return tiers, resp, nil
 }
 
-// TierPrices returns the tiers of a membership product with their prices, as far as Mayar says: the
-// only endpoint that has prices is an old one, and its documentation contradicts itself on whether
-// it has them. That endpoint sends the product's members along, who are not decoded.
+// TierPrices returns the tiers of a membership product with their prices, as far as Mayar gives
+// them. Only an old endpoint has prices, and its documentation contradicts itself about them. That
+// endpoint also sends the product's members, which are not decoded.
 //
 // See https://docs.mayar.id/api-reference-v2/membership/producttiers.
 func (s *MembershipsService) TierPrices(ctx context.Context, productID string) ([]TierPrice, *Response, error) {
@@ -79,8 +79,7 @@ func (s *MembershipsService) TierPrices(ctx context.Context, productID string) (
 	return prices, resp, nil
 }
 
-// all reads all tiers of a product, each once. Whether these lists have pages at all is not
-// documented.
+// all reads all tiers of a product, each once. Whether these lists have pages is not documented.
 func (s *MembershipsService) all(
 	ctx context.Context, r route, productID string, v2 url.Values,
 ) ([]wireTier, *Response, error) {
@@ -108,7 +107,7 @@ func (s *MembershipsService) all(
 	return tiers, resp, nil
 }
 
-// wireTier is a tier of either endpoint. It has no place for membershipCustomer, which is other
+// wireTier is a tier of either endpoint. It deliberately has no membershipCustomer, which is other
 // people's data.
 type wireTier struct {
 	ID        identifier       `json:"id"`
@@ -125,8 +124,7 @@ type wirePeriod struct {
 	IsLifetime  flag    `json:"isLifetime"`
 }
 
-// sellable returns the prices that a buyer can choose: the periods that are active and have an
-// amount.
+// sellable returns the prices that a buyer can choose: active periods with an amount.
 func (w wireTier) sellable() []PeriodPrice {
 	var prices []PeriodPrice
 	for _, p := range w.Periods {

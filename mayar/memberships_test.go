@@ -82,7 +82,7 @@ func TestTierPrices(t *testing.T) {
 	}
 }
 
-// A list of tiers that says more for ever is read for a few pages only.
+// A tier list that never ends is read for a few pages only.
 func TestTiersEnd(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// MaxPaidPage is the most payments in a page. The documentation allows 50, but at 50 Mayar answered
+// MaxPaidPage is the most payments in a page. The documentation allows 50, but then Mayar answered
 // with a stale and shortened list (observed in August 2026).
 const MaxPaidPage = 40
 
-// A Payment is one row of the balance history: money that came in.
+// A Payment is one row of the balance history: received money.
 type Payment struct {
 	ID            string // of the row, not of the transaction
 	TransactionID string // the Transaction.ID that it was
@@ -24,8 +24,8 @@ type Payment struct {
 	PaymentLink   PaymentLink
 }
 
-// PaidOptions chooses among the payments. There is no choice by status or date: Mayar drops rows
-// when asked for a status, and ignores dates (observed in August 2026).
+// PaidOptions selects payments. There is no filter by status or date: Mayar drops rows when asked
+// for a status, and ignores dates (observed in August 2026).
 type PaidOptions struct {
 	PageSize int    // 0: MaxPaidPage, which is also the most
 	Cursor   string // where to begin: Response.NextCursor of an earlier call; empty: at the newest
@@ -34,7 +34,7 @@ type PaidOptions struct {
 
 var paidRoute = route{op: "list paid transactions", v2: "/hl/v2/transactions", v1: "/hl/v1/transactions"}
 
-// ListPaid returns one page of the balance history, newest first as far as is known. A payment
+// ListPaid returns one page of the balance history, as far as is known newest first. A payment
 // appears here later than in GetTransaction.
 //
 // See https://docs.mayar.id/api-reference-v2/transaction/paidtransaction.
@@ -69,8 +69,8 @@ type PaidPage struct {
 	NextCursor string // where the next page begins
 }
 
-// PaidPages iterates over the balance history page by page, holding one page at a time. It ends
-// like UnpaidPages.
+// PaidPages iterates over the balance history, holding one page at a time. It ends like
+// UnpaidPages.
 func (s *TransactionsService) PaidPages(ctx context.Context, opts *PaidOptions) iter.Seq2[PaidPage, error] {
 	var o PaidOptions
 	if opts != nil {
@@ -102,8 +102,8 @@ func (s *TransactionsService) PaidPages(ctx context.Context, opts *PaidOptions) 
 	}
 }
 
-// wirePayment has two names for some things: V2 announced aliases, of which amount came back null
-// (observed in August 2026).
+// wirePayment has two names for some values: V2 announced aliases, but the alias for amount came
+// back null (observed in August 2026).
 type wirePayment struct {
 	ID                 identifier           `json:"id"`
 	TransactionID      identifier           `json:"transactionId"`

@@ -9,13 +9,14 @@ import (
 
 type personKey struct{}
 
-// ForPerson marks the calls made with the returned context as asked for by one person, of whom only
-// that two ids are the same counts. The budget goes round by person: who has used least of the
-// minute is served next, and nobody gets more than is left for the others. An empty id is nobody's,
-// as is Background work.
+// ForPerson marks the calls made with the returned context as requested by one person. Ids are only
+// compared with each other. The budget serves the person with the fewest recent requests first, and
+// nobody gets more than is left for the others. An empty id is no person, and so is Background
+// work.
 func ForPerson(ctx context.Context, id string) context.Context {
 	if id != "" {
-		// A ledger is for others to read, and an id may be of any length.
+		// Others can read a SharedState, and an id may have any length, so only a short hash is
+		// kept.
 		sum := sha256.Sum256([]byte(id))
 		id = hex.EncodeToString(sum[:8])
 	}
@@ -30,14 +31,13 @@ func personOf(ctx context.Context) string {
 	return who
 }
 
-// A WaitingError says that a person has so many requests waiting for their turn that no further one
-// is taken.
+// A WaitingError says that too many requests of one person already wait.
 type WaitingError struct {
 	Op      string
 	Waiting int
 }
 
-// Error returns what was refused, and why.
+// Error returns what was rejected and why.
 func (e *WaitingError) Error() string {
 	return fmt.Sprintf("mayar: %s: %d requests of the same person are waiting already", e.Op, e.Waiting)
 }

@@ -13,15 +13,15 @@ import (
 	"time"
 )
 
-// budgets are one process's budget, and one that two replicas share.
+// budgets are the budget of one process, and one that two replicas share.
 func budgets(perMinute int) map[string][2]*Budget {
 	alone := NewBudget(perMinute)
 	a, b := replicas(perMinute, &fakeSharedState{skew: time.Hour})
 	return map[string][2]*Budget{"alone": {alone, alone}, "shared": {a, b}}
 }
 
-// rush asks for n slots at once for a person, as long as people wait for links, and returns how
-// many were given, and the refusals.
+// rush requests n slots at once for a person, each waiting up to patience. It returns the number of
+// slots given, and the errors.
 func rush(ctx context.Context, b *Budget, n int, patience time.Duration) (served int, refused []error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -43,8 +43,8 @@ func rush(ctx context.Context, b *Budget, n int, patience time.Duration) (served
 	return served, refused
 }
 
-// TestBudgetLeavesSomethingForEverybody: whoever rushes gets half of what is left, so that the next
-// one is served at once, whichever replica they ask.
+// Whoever asks for everything gets half of what is left, so that the next person is served at once,
+// on any replica.
 func TestBudgetLeavesSomethingForEverybody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestBudgetLeavesSomethingForEverybody(t *testing.T) {
 	})
 }
 
-// TestBudgetGoesRoundByPerson: the one who has used least is next, and not who came first.
+// The person with the fewest slots is served next, not the one who came first.
 func TestBudgetGoesRoundByPerson(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -106,8 +106,8 @@ func TestBudgetGoesRoundByPerson(t *testing.T) {
 	})
 }
 
-// TestBudgetBoundsWhoWaits: ten of one person wait, whichever replica they came to, and the next
-// one is told so. Others are not held up by that.
+// Ten requests of one person may wait, on all replicas together; the next one fails. Other people
+// are not affected.
 func TestBudgetBoundsWhoWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestBudgetBoundsWhoWaits(t *testing.T) {
 	})
 }
 
-// TestBudgetBoundsTheQueue: the queue of all has an end too.
+// The whole queue is bounded too.
 func TestBudgetBoundsTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -150,8 +150,7 @@ func TestBudgetBoundsTheQueue(t *testing.T) {
 	})
 }
 
-// TestBudgetShareAndBackground: a person's share holds up neither background work nor is it made
-// smaller by it.
+// A person's share neither delays background work nor shrinks because of it.
 func TestBudgetShareAndBackground(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

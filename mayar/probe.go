@@ -6,12 +6,12 @@ import (
 	"net/http"
 )
 
-// A Probe is what Mayar answers to each version of the API. It costs two requests.
+// A Probe holds the answers of both API versions. It costs two requests.
 type Probe struct {
 	V2, V1 VersionProbe
 }
 
-// A VersionProbe is what one version answered.
+// A VersionProbe is the answer of one version.
 type VersionProbe struct {
 	Answers     bool  // the route is there: the version lives
 	KeyAccepted bool  // the list was given
@@ -32,8 +32,8 @@ func (p Probe) Version() Version {
 	return Auto
 }
 
-// Probe asks each version for one unpaid transaction, each once, whatever version is set, and
-// remembers the newest that answers. It fails only when the budget or ctx does not let it ask.
+// Probe asks each version once for one unpaid transaction, whatever version is configured, and
+// remembers the newest that answers. It fails only when the budget or ctx prevents a request.
 func (c *Client) Probe(ctx context.Context) (Probe, error) {
 	var p Probe
 	for _, v := range []Version{V2, V1} {
@@ -68,22 +68,22 @@ func (c *Client) probeVersion(ctx context.Context, v Version) error {
 	return err
 }
 
-// routeExists reports whether err is a refusal by a route that is there.
+// routeExists reports whether err is the answer of an existing route.
 func routeExists(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return RateLimited(err) || ok && !NotFound(err) && !Temporary(err) && e.Reason != ReasonCanceled
 }
 
-// A CheckoutProbe is what the paths for checkout links answer to an empty request.
+// A CheckoutProbe is the answer of the checkout paths to an empty request.
 type CheckoutProbe struct {
 	Path  string // the first path that is there; "" when none is
 	Write bool   // the key may write
 	Err   error  // why not; nil when all is well
 }
 
-// ProbeCheckout finds out, with one or two requests, where checkout links are made and whether the
-// key may make them. It sends a request without a product, which Mayar documents to refuse as
-// invalid, so that nothing is created.
+// ProbeCheckout finds out, with one or two requests, which path creates checkout links and whether
+// the key may write. It sends a request without a product, which Mayar documents to reject as
+// invalid, so nothing is created.
 func (c *Client) ProbeCheckout(ctx context.Context) CheckoutProbe {
 	var last error
 	for _, path := range c.checkoutPathOrder() {

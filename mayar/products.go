@@ -10,11 +10,11 @@ import (
 // MaxProductsPage is the most products in a page.
 const MaxProductsPage = 50
 
-// ProductsService reads what the merchant sells.
+// ProductsService reads the merchant's products.
 type ProductsService service
 
-// A Product is something that the merchant sells, or an invoice or a payment request, which Mayar
-// counts among them.
+// A Product is something that the merchant sells. Mayar also counts invoices and payment requests
+// as products.
 type Product struct {
 	ID        string
 	Name      string
@@ -25,7 +25,7 @@ type Product struct {
 	CreatedAt time.Time
 }
 
-// ProductOptions chooses among the products.
+// ProductOptions selects products.
 type ProductOptions struct {
 	Search string // words of the name
 	Type   string // one type, for example "membership"
@@ -33,7 +33,7 @@ type ProductOptions struct {
 	Limit  int    // 0: MaxProductsPage, which is also the most
 }
 
-// List returns one page of the products. Products of another type than asked for are left out.
+// List returns one page of the products, without those of another type than requested.
 //
 // See https://docs.mayar.id/api-reference-v2/product.
 func (s *ProductsService) List(ctx context.Context, opts *ProductOptions) ([]Product, *Response, error) {
@@ -45,7 +45,7 @@ func (s *ProductsService) List(ctx context.Context, opts *ProductOptions) ([]Pro
 	q := listQuery{limit: pageSize(o.Limit, MaxProductsPage), cursor: o.Cursor, v2: url.Values{}, v1: url.Values{}}
 	switch {
 	case o.Search != "":
-		// The lists by type are not documented to search, the whole list is.
+		// The lists by type are not documented to search; the whole list is.
 		q.v2.Set("search", o.Search)
 		q.v1.Set("search", o.Search)
 		if o.Type != "" {

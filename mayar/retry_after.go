@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// How long a 429 stops all requests. The documentation names a header without its form and a limit
-// per minute, so a minute is the guess where the header says nothing, and five minutes are as much
-// as it is believed.
+// How long a 429 stops all requests. The documentation names the header without its format, and a
+// limit per minute. So without a usable header the pause is a minute, and it is never more than
+// five.
 const (
 	minPause     = time.Second
 	defaultPause = time.Minute
 	maxPause     = 5 * time.Minute
 )
 
-// retryAfter reads the Retry-After of a 429, which asks to wait in any case.
+// retryAfter reads the Retry-After of a 429. Without one it returns the default.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	if wait, ok := readRetryAfter(h, now); ok {
 		return wait
@@ -24,8 +24,8 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return defaultPause
 }
 
-// readRetryAfter reads a Retry-After, if there is one that makes sense: seconds, with or without a
-// fraction, or a date, which is taken relative to the answer's own Date.
+// readRetryAfter reads a valid Retry-After: seconds, also with a fraction, or a date, which is
+// relative to the answer's Date.
 func readRetryAfter(h http.Header, now time.Time) (wait time.Duration, ok bool) {
 	raw := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(raw, 64); err == nil {

@@ -22,7 +22,7 @@ func TestGetIsRepeatedUntilItWorks(t *testing.T) {
 	}
 }
 
-// Net/http replays a GET by itself when a kept-alive connection breaks. The budget would not know
+// Net/http repeats a GET by itself when a kept-alive connection breaks. The budget would not know
 // of the second request.
 func TestNoRequestBesideTheBudget(t *testing.T) {
 	t.Parallel()
@@ -199,7 +199,7 @@ func TestBackoffEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// A 503 that says for how long is believed as a 429 is; one that does not is tried again.
+// A 503 with a Retry-After pauses requests as a 429 does; one without is repeated.
 func TestUnavailableWithATimePauses(t *testing.T) {
 	t.Parallel()
 	for retryAfter, paused := range map[string]bool{"3600": true, "1e300": true, "": false, "soon": false,

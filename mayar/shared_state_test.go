@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A fakeSharedState is one that several budgets have in common. Its clock is not this machine's.
+// A fakeSharedState is shared by several budgets. Its clock differs from this machine's.
 type fakeSharedState struct {
 	mu     sync.Mutex
 	state  []byte
@@ -202,7 +202,7 @@ func TestSharedBudgetForgetsTheDead(t *testing.T) {
 	})
 }
 
-// Who leaves the queue in one process makes room in another.
+// A waiter that leaves the queue in one process makes room in another.
 func TestSharedBudgetSeesOthersLeave(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -253,7 +253,7 @@ func TestSharedBudgetIsOneChangeARequest(t *testing.T) {
 	}
 }
 
-// A clock that was put back holds nobody up for longer than a minute.
+// A clock that was set back delays nobody for more than a minute.
 func TestSharedBudgetAfterTheClockWasPutBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

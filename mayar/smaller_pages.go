@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// smallerPages are how many rows are asked for instead when a page is larger than a body may be, as
-// fifty long descriptions are.
+// smallerPages are the page sizes that are tried when a page exceeds the bound of a body, for
+// example because of fifty long descriptions.
 var smallerPages = [...]int{10, 1}
 
-// A place is where a page begins, and how many rows it has at most.
+// A place is the position and the size of a page.
 type place struct {
 	limit int
 	page  int64 // V1: the number of the page, from 1, where every page has that many rows
 }
 
-// place reads where the query begins. A cursor of V1 names the rows of a page where they are fewer
-// than usual: "v1:11/10".
+// place reads the position from the query. A cursor of V1 names the page size if it is smaller than
+// usual: "v1:11/10".
 func (q listQuery) place(v Version) place {
 	at := place{limit: q.limit, page: 1}
 	if v != V1 {
@@ -37,7 +37,7 @@ func (q listQuery) place(v Version) place {
 	return at
 }
 
-// smaller returns a place that begins with the same row and has fewer, if that can be asked for.
+// smaller returns a smaller page that begins with the same row, if there is one.
 func (at place) smaller() (place, bool) {
 	before := (at.page - 1) * int64(at.limit)
 	for _, limit := range smallerPages {
@@ -48,7 +48,7 @@ func (at place) smaller() (place, bool) {
 	return at, false
 }
 
-// next is the cursor of V1 behind a place: the largest page that begins there.
+// next returns the V1 cursor after this page, for the largest page that begins there.
 func (at place) next(usual int) string {
 	before := at.page * int64(at.limit)
 	for _, limit := range append([]int{usual}, smallerPages[:]...) {
@@ -63,9 +63,9 @@ func (at place) next(usual int) string {
 	return fmt.Sprintf("v1:%d/%d", at.page+1, at.limit)
 }
 
-// askPage asks for a page, and for a smaller one for as long as it is too large. It returns which
-// one was answered.
-func (c *Client) askPage(ctx context.Context, r route, q listQuery, v Version) (*envelope, place, error) {
+// fetchPage requests a page, and smaller ones while the answer is too large. It returns the
+// position that was answered.
+func (c *Client) fetchPage(ctx context.Context, r route, q listQuery, v Version) (*envelope, place, error) {
 	at, more := q.place(v), true
 	for {
 		env, err := c.do(ctx, call{

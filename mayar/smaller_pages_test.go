@@ -11,7 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// describing answers as either version does, with rows whose descriptions have these sizes.
+// describing answers as either version does, with rows whose descriptions have the given sizes.
 func describing(sizes []int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
@@ -31,8 +31,8 @@ func describing(sizes []int) http.HandlerFunc {
 	}
 }
 
-// TestPagesThatAreTooLarge: what fifty rows are too much for comes ten at a time, or one at a time;
-// the rest as usual. Each row comes once, in order.
+// Rows that are too large for a page of fifty come ten at a time or one at a time, the others as
+// usual. Each row comes once, in order.
 func TestPagesThatAreTooLarge(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -79,7 +79,7 @@ func TestPagesThatAreTooLarge(t *testing.T) {
 	}
 }
 
-// TestRefusalThatIsTooLarge: Mayar's trouble is no page, however long it is.
+// A failing answer is not a page, however large it is.
 func TestRefusalThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

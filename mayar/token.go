@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// A Token is what an immutable link freezes: who it is made out to, and the tier or the credits. It
-// prints and logs as a mere word.
+// A Token holds the values that an immutable link freezes: the customer, and the tier or the
+// credits. It prints and logs as "[token]".
 type Token struct {
 	Name         string
 	Email        string
@@ -22,16 +22,16 @@ type Token struct {
 	TierID       string // for a membership product
 	CreditAmount int64  // credits, for a credit-usage product; 0: none
 
-	// Ambiguous says that the token can be read in more than one way: a name is there twice or in
-	// other letters, or a value is of another kind.
+	// Ambiguous reports that the token can be read in more than one way: a name is repeated or in
+	// other letter case, or a value has another type.
 	Ambiguous bool
 }
 
-// maxToken bounds, in bytes, what is taken for a token. Those of the documentation have about 240.
+// maxToken bounds a token, in bytes. Those of the documentation have about 240.
 const maxToken = 16 << 10
 
-// parseToken reads base64(JSON) "." signature. The signature cannot be checked, because its key is
-// Mayar's. A JWT, which has two dots, and everything else is opaque.
+// parseToken reads base64(JSON) "." signature. The signature cannot be checked, because only Mayar
+// has its key. A JWT, which has two dots, and everything else is opaque.
 func parseToken(s string) (Token, bool) {
 	payload, signature, _ := strings.Cut(s, ".")
 	if len(s) > maxToken || strings.Contains(signature, ".") {
@@ -45,8 +45,8 @@ func parseToken(s string) (Token, bool) {
 	return t, ok && t != Token{}
 }
 
-// decodeToken reads the JSON of a token. What names one thing twice, or nearly as it should be
-// named, is ambiguous: which of them counts is up to the page that is opened.
+// decodeToken reads the JSON of a token. A repeated or similar name makes the token ambiguous,
+// because the page decides which one counts.
 func decodeToken(b []byte) (t Token, ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -63,7 +63,7 @@ func decodeToken(b []byte) (t Token, ok bool) {
 		if dec.Decode(&value) != nil {
 			return Token{}, false
 		}
-		if folded := lowerASCII(name); seen[folded] || !t.take(name, folded, value) {
+		if folded := lowerASCII(name); seen[folded] || !t.setField(name, folded, value) {
 			t.Ambiguous = true
 		}
 		seen[lowerASCII(name)] = true
@@ -75,9 +75,9 @@ func decodeToken(b []byte) (t Token, ok bool) {
 	return t, errors.Is(err, io.EOF)
 }
 
-// take takes over a value, and returns false where it cannot be told what it means. Others than
-// these are of no interest.
-func (t *Token) take(name, folded string, value json.RawMessage) bool {
+// setField sets the field of a name, and returns false when the value is ambiguous. Other names are
+// ignored.
+func (t *Token) setField(name, folded string, value json.RawMessage) bool {
 	into := map[string]*string{"email": &t.Email, "mobile": &t.Mobile, "membershipTierId": &t.TierID}
 	switch {
 	case name == "name":
@@ -95,7 +95,7 @@ func (t *Token) take(name, folded string, value json.RawMessage) bool {
 	return strings.ContainsAny(string(value[:1]), `"-0123456789n`)
 }
 
-// lowerASCII folds the letters of ASCII alone: to Unicode the Kelvin sign is a k.
+// lowerASCII folds only ASCII letters: Unicode would fold the Kelvin sign to k.
 func lowerASCII(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' {
@@ -105,14 +105,14 @@ func lowerASCII(s string) string {
 	}, s)
 }
 
-// decodeBase64 reads both alphabets, with and without padding: the documentation's samples have
-// none of the letters that would tell which it is.
+// decodeBase64 reads both alphabets, with and without padding: the documentation's samples do not
+// show which one Mayar uses.
 func decodeBase64(s string) ([]byte, error) {
 	standard := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(s, "="))
 	return base64.RawStdEncoding.DecodeString(standard)
 }
 
-// Format prints nothing of the token, whatever the verb.
+// Format prints "[token]", whatever the verb.
 func (t Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[token]") }
 
 // LogValue hides the token from slog.

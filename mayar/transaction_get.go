@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// A TransactionDetail is all that Mayar says of one transaction. It is the authority on whether the
-// transaction was paid: the list of unpaid transactions and the history of paid ones both lag
-// behind it.
+// A TransactionDetail is everything that Mayar says of one transaction. It decides whether the
+// transaction was paid: the lists of unpaid and of paid transactions lag behind it.
 type TransactionDetail struct {
 	ID            string
 	Amount        int64  // rupiah
@@ -24,8 +23,8 @@ type TransactionDetail struct {
 
 var transactionRoute = route{op: "read a transaction", v2: "/hl/v2/transactions/", object: true}
 
-// GetTransaction returns one transaction. Only V2 has this call: with V1 in use it fails with
-// ErrUnsupported. An id of another account is answered with Unauthorized.
+// GetTransaction returns one transaction. Only V2 has this call; with V1 it fails with
+// ErrUnsupported. An id of another account fails with Unauthorized.
 //
 // See https://docs.mayar.id/api-reference-v2/transaction.
 func (s *TransactionsService) GetTransaction(ctx context.Context, id string) (*TransactionDetail, *Response, error) {
@@ -62,11 +61,11 @@ type wireDetail struct {
 
 func (w wireDetail) id() identifier { return w.ID }
 
-// identified is an object that says which one it is.
+// identified is an object with an id.
 type identified interface{ id() identifier }
 
-// getObject gets the one thing with an id, which comes at the end of the route's path. An answer
-// without an id is an unexpected one.
+// getObject gets the object with an id, which is appended to the route's path. An answer without an
+// id is unexpected.
 func getObject[T identified](ctx context.Context, c *Client, r route, id string) (T, *Response, error) {
 	var got one[T]
 	if err := checkID(id); err != nil {

@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// maxPaymentURL bounds the address of a payment page, in bytes. A longer one is left out: cut off
-// it would lead elsewhere.
+// maxPaymentURL bounds the URL of a payment page, in bytes. A longer one is dropped: shortened it
+// would lead elsewhere.
 const maxPaymentURL = 3000
 
-// MaxUnpaidPage is the most unpaid transactions in a page: the documentation allows 50 in V2 and
+// MaxUnpaidPage is the most unpaid transactions in a page. The documentation allows 50 in V2 and
 // names no maximum for V1.
 const MaxUnpaidPage = 50
 
-// TransactionsService reads what was and what was not paid.
+// TransactionsService reads unpaid and paid transactions.
 type TransactionsService service
 
-// A Transaction is a payment that a buyer has begun and not made.
+// A Transaction is a payment that a buyer has begun but not made.
 type Transaction struct {
 	ID            string
 	CreatedAt     time.Time // UTC; zero when Mayar does not say
-	Type          string    // an open set: "invoice", "payment_request", "generic_link", "CHILD", …
+	Type          string    // an open set: "invoice", "payment_request", "CHILD", …
 	Amount        int64     // rupiah; 0 where AmountUnknown
 	AmountUnknown bool      // Mayar gives no amount, or none that can be read
 	Status        string    // in lower case: "active", "expired"
@@ -35,7 +35,7 @@ type Transaction struct {
 	PaymentURL    string      // where the buyer can pay; empty when Mayar does not say, or too much
 }
 
-// A Customer is a buyer, as they named themselves: none of it is verified.
+// A Customer is a buyer. Buyers type these values themselves; none is verified.
 type Customer struct {
 	ID     string
 	Name   string
@@ -43,7 +43,7 @@ type Customer struct {
 	Mobile string // in any form: 0812…, +62812…
 }
 
-// A PaymentLink is what was bought: a product, an invoice or a payment request.
+// A PaymentLink is what is sold: a product, an invoice or a payment request.
 type PaymentLink struct {
 	ID          string
 	Name        string // often a generic one: "INVOICE", "Penagihan"
@@ -52,7 +52,7 @@ type PaymentLink struct {
 	Status      string // "active", "closed", in lower case; empty in lists, which do not say it
 }
 
-// UnpaidOptions chooses among the unpaid transactions.
+// UnpaidOptions selects unpaid transactions.
 type UnpaidOptions struct {
 	Status   string // "active" or "expired"; empty: all that Mayar lists
 	PageSize int    // 0: MaxUnpaidPage, which is also the most
@@ -66,8 +66,8 @@ var unpaidRoute = route{
 	v1: "/hl/v1/transactions/unpaid",
 }
 
-// ListUnpaid returns one page of the unpaid transactions, newest first as far as is known. Rows of
-// another status than asked for are left out, because V1 cannot be asked for one.
+// ListUnpaid returns one page of the unpaid transactions, as far as is known newest first. Rows of
+// another status than requested are left out, because V1 cannot filter.
 //
 // See https://docs.mayar.id/api-reference-v2/transaction/unpaidtransaction.
 func (s *TransactionsService) ListUnpaid(ctx context.Context, opts *UnpaidOptions) ([]Transaction, *Response, error) {
@@ -107,9 +107,8 @@ type UnpaidPage struct {
 	Skipped      int    // rows without an id
 }
 
-// UnpaidPages iterates over the unpaid transactions page by page, holding one page at a time. It
-// ends with the list, on an empty page, on a cursor that came before, after MaxPages, and with an
-// error.
+// UnpaidPages iterates over the unpaid transactions, holding one page at a time. It ends with the
+// list, on an empty page, on a repeated cursor, after MaxPages, and with an error.
 func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptions) iter.Seq2[UnpaidPage, error] {
 	var o UnpaidOptions
 	if opts != nil {
@@ -143,7 +142,7 @@ func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptio
 }
 
 // AllUnpaid iterates over the unpaid transactions, each once: pages overlap when transactions
-// arrive while they are read.
+// arrive during the iteration.
 func (s *TransactionsService) AllUnpaid(ctx context.Context, opts *UnpaidOptions) iter.Seq2[Transaction, error] {
 	pages := s.UnpaidPages(ctx, opts)
 	return func(yield func(Transaction, error) bool) {
@@ -166,7 +165,7 @@ func (s *TransactionsService) AllUnpaid(ctx context.Context, opts *UnpaidOptions
 	}
 }
 
-// pageSize returns the wanted size within 1 and most, and most for 0.
+// pageSize returns the wanted size, at least 1 and at most most; 0 means most.
 func pageSize(wanted, most int) int {
 	if wanted <= 0 {
 		return most

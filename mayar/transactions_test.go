@@ -13,7 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// documentedRow is a row as the documentation shows it, with another merchant's data.
+// documentedRow is a row as in the documentation, with the data of another merchant.
 const documentedRow = `{"id":"040d5adb","createdAt":1755627439078,"type":"payment_request","amount":100000,` +
 	`"status":"active",
 	"urlParamTrackingData":null,"paymentLinkId":"e890d24a","customerId":"ae57ce73","customeField":null,

@@ -14,8 +14,8 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// defaultTransport speaks HTTP/1.1 only: at twenty requests a minute HTTP/2 gains nothing, and it
-// repeats requests by itself, unseen by the budget.
+// defaultTransport speaks only HTTP/1.1. At twenty requests a minute HTTP/2 gains nothing, and it
+// repeats requests without the budget knowing.
 func defaultTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.ForceAttemptHTTP2 = false
@@ -26,9 +26,9 @@ func defaultTransport() http.RoundTripper {
 	return t
 }
 
-// newResty returns a client without resty's own retries, which would repeat a POST and ignore
-// Retry-After, and without cookies. Redirects are not followed: they would be requests beside the
-// budget, and could carry the key and a customer's data to another host.
+// newResty returns a client without cookies and without resty's retries, which would repeat a POST
+// and ignore Retry-After. Redirects are not followed: they would bypass the budget, and could send
+// the key and a customer's data to another host.
 func newResty(rt http.RoundTripper) *resty.Client {
 	return resty.NewWithClient(&http.Client{
 		Transport:     noReplay{rt},
@@ -36,9 +36,9 @@ func newResty(rt http.RoundTripper) *resty.Client {
 	}).SetResponseBodyLimit(maxBody).SetLogger(discardLog{})
 }
 
-// noReplay keeps net/http from sending a GET twice. It would do so unseen when a kept-alive
-// connection breaks, because a GET without a body can be replayed; with an empty body of unknown
-// length it cannot, and the same goes over the wire.
+// noReplay keeps net/http from sending a GET twice. It repeats a GET without a body when a
+// kept-alive connection breaks, unseen by the budget. With an empty body of unknown length it
+// cannot, and the bytes on the wire are the same.
 type noReplay struct{ next http.RoundTripper }
 
 func (o noReplay) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -56,16 +56,14 @@ func (discardLog) Errorf(string, ...any) {}
 func (discardLog) Warnf(string, ...any)  {}
 func (discardLog) Debugf(string, ...any) {}
 
-// traceSent calls sent when the request has a connection and is about to be written to it. Before
-// that, nothing of it has left.
+// traceSent calls sent when the request has a connection. Before that, nothing of it was sent.
 func traceSent(ctx context.Context, sent func()) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { sent() },
 	})
 }
 
-// transportError classifies the failure of a request that has no answer, or whose answer could not
-// be read.
+// transportError classifies the failure of a request without a readable answer.
 func transportError(ctx context.Context, op string, res *resty.Response, err error) *Error {
 	e := &Error{Op: op, Reason: ReasonNetwork, cause: safeCause(err)}
 	timeout, isNet := errors.AsType[net.Error](err)
@@ -83,8 +81,8 @@ func transportError(ctx context.Context, op string, res *resty.Response, err err
 	return e
 }
 
-// safeCause returns what in err's chain can be shown: errors that quote neither the URL nor the
-// answer. It returns nil when there is no such.
+// safeCause returns the error in err's chain that can be shown, because it quotes neither the URL
+// nor the answer; nil if there is none.
 func safeCause(err error) error {
 	if urlErr, ok := errors.AsType[*url.Error](err); ok {
 		err = urlErr.Err

@@ -9,8 +9,8 @@ import (
 // A Version is a version of Mayar's API.
 type Version string
 
-// The versions. Mayar announced that V1 stops on 1 October 2026; whether it did is not known, so
-// Auto asks V2 first and V1 where V2 is not there.
+// The versions. Mayar announced that V1 stops on 1 October 2026, but not whether it did. So Auto
+// asks V2 first, and V1 where V2 does not exist.
 const (
 	Auto Version = "auto"
 	V1   Version = "v1"
@@ -28,7 +28,7 @@ func ParseVersion(s string) (Version, error) {
 	return "", fmt.Errorf("mayar: %q is not a version of the API: use auto, v1 or v2", s)
 }
 
-// UnmarshalText is ParseVersion for configuration.
+// UnmarshalText is ParseVersion for configuration files.
 func (v *Version) UnmarshalText(b []byte) error {
 	parsed, err := ParseVersion(string(b))
 	if err != nil {
@@ -38,7 +38,7 @@ func (v *Version) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Version returns the version in use: the one that was set, else the one that was found, else Auto.
+// Version returns the version in use: the configured one, else the found one, else Auto.
 func (c *Client) Version() Version {
 	if c.version != Auto {
 		return c.version
@@ -48,16 +48,16 @@ func (c *Client) Version() Version {
 	return c.found
 }
 
-// A route is one endpoint in both versions: paths behind the base URL. An empty one means that the
-// version does not have it.
+// A route is one endpoint in both versions, as paths after the base URL. An empty path means that
+// the version does not have it.
 type route struct {
 	op     string
 	v2, v1 string
 
-	// object says that a 404 is about the thing asked for, which tells nothing of the version.
+	// object says that a 404 is about the requested object and tells nothing of the version.
 	object bool
 
-	// only is the one version to ask, where a cursor has come from it.
+	// only is the version that the cursor belongs to, if any.
 	only Version
 }
 
@@ -68,9 +68,9 @@ func (r route) path(v Version) string {
 	return r.v2
 }
 
-// eachVersion runs try with the version in use. A list that is not there is asked of the other
-// version as well, which is remembered when it answers. While the version is not known, an object
-// that is not there is asked of the other one too, but decides nothing.
+// eachVersion runs try with the version in use. If a list does not exist there, it tries the other
+// version and remembers it when it answers. While the version is unknown, a missing object is also
+// requested from the other version, but nothing is remembered.
 func (c *Client) eachVersion(ctx context.Context, r route, try func(Version) error) error {
 	var missing []string
 	for _, v := range c.candidates(r) {

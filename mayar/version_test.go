@@ -27,7 +27,7 @@ func TestParseVersion(t *testing.T) {
 	}
 }
 
-// versions is a peer whose versions can be switched off.
+// versions is a peer whose API versions can be switched off.
 func versions(t *testing.T) (p *peer, v1, v2 *atomic.Bool) {
 	p, v1, v2 = newPeer(t), new(atomic.Bool), new(atomic.Bool)
 	gate := func(on *atomic.Bool, body string) http.HandlerFunc {
@@ -126,7 +126,7 @@ func TestAMissingObjectDoesNotMoveTheVersion(t *testing.T) {
 	p.handle("GET /hl/v1/product/p-1", reply(200, `{"data":{"id":"p-1"}}`))
 	c := p.client()
 
-	// While the version is not known, both are asked, and nothing is concluded.
+	// While the version is unknown, both are tried and none is remembered.
 	if _, _, err := c.Products.Get(t.Context(), "p-1"); err != nil {
 		t.Error(err)
 	}
@@ -149,7 +149,7 @@ func TestAMissingObjectDoesNotMoveTheVersion(t *testing.T) {
 	}
 }
 
-// A cursor of one version means something else in the other: V2's is a date, V1's a page.
+// A cursor means something else in the other version: V2's is a date, V1's a page.
 func TestACursorStaysWithItsVersion(t *testing.T) {
 	t.Parallel()
 	p, v1, v2 := versions(t)
