@@ -12,9 +12,8 @@ import (
 
 const module = "github.com/mayarbot/mayarbot"
 
-// mayImport says which of our folders the packages of a folder may import, besides those below
-// themselves. Every top-level folder with code stands here; a new one needs a line, and so a
-// reason.
+// mayImport lists the folders of ours that the packages of a folder may import, besides those below
+// themselves. Every top-level folder with code is here; a new one needs a line, and so a reason.
 var mayImport = map[string][]string{
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
@@ -30,8 +29,8 @@ var mayImport = map[string][]string{
 	"store":       {},
 }
 
-// mustNotNeed says which packages of others a folder must not import itself: what would make it
-// more than it is for.
+// mustNotNeed lists the foreign packages that a folder must not import itself, because they would
+// make it more than it is for.
 var mustNotNeed = map[string][]string{
 	"mayar":       {"github.com/slack-go/slack", "database/sql"},
 	"message":     {"net/http", "net", "os", "database/sql", "log/slog"},
@@ -94,8 +93,8 @@ func TestWhoMayImportWhom(t *testing.T) {
 	}
 }
 
-// The client for Mayar can be used on its own, and the transport knows nothing of Mayar, whatever
-// they import in between.
+// The client for Mayar can be used alone, and the transport knows nothing of Mayar, not even
+// through other imports.
 func TestWhatIsNeverNeeded(t *testing.T) {
 	t.Parallel()
 	never := map[string][]string{

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestMain lets the tests start the bare peer, which is this very program.
+// TestMain lets the tests start this program as the bare peer.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == barePeer {
 		_ = runBare(context.Background())
@@ -31,7 +31,7 @@ func TestMeasureBare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	isComplete(t, &peer{program: []string{self, barePeer}})
+	checkMeasurement(t, &peer{program: []string{self, barePeer}})
 }
 
 func TestMeasureBolt(t *testing.T) {
@@ -42,7 +42,7 @@ func TestMeasureBolt(t *testing.T) {
 	if _, err := os.Stat("bolt/node_modules/@slack/bolt"); err != nil {
 		t.Skip("Bolt is not installed (npm ci in bench/bolt): it is not measured")
 	}
-	isComplete(t, &peer{program: []string{"node", "app.mjs"}, dir: "bolt"})
+	checkMeasurement(t, &peer{program: []string{"node", "app.mjs"}, dir: "bolt"})
 
 	given, answered := filepath.Join(t.TempDir(), "given.json"), filepath.Join(t.TempDir(), "answered.json")
 	message := `{"blocks":[{"type":"section","block_id":"a","text":{"type":"mrkdwn","text":"278 & more"}}],` +
@@ -54,11 +54,11 @@ func TestMeasureBolt(t *testing.T) {
 	if err := saveAnswer(t.Context(), bolt, answered); err != nil {
 		t.Fatal(err)
 	}
-	isJSON(t, answered, message)
+	checkJSON(t, answered, message)
 }
 
-// isJSON compares a file with what it should hold.
-func isJSON(t *testing.T, file, want string) {
+// checkJSON compares a file with the wanted content.
+func checkJSON(t *testing.T, file, want string) {
 	t.Helper()
 	got, err := os.ReadFile(file)
 	if err != nil {
@@ -73,8 +73,8 @@ func isJSON(t *testing.T, file, want string) {
 	}
 }
 
-// isComplete measures a peer with a small load; how fast it is does not matter.
-func isComplete(t *testing.T, p *peer) {
+// checkMeasurement measures a peer with a small load, whatever its speed.
+func checkMeasurement(t *testing.T, p *peer) {
 	t.Helper()
 	s, err := measure(t.Context(), p, smallLoad)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestMeasureMayarbot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	isComplete(t, p)
+	checkMeasurement(t, p)
 	file := filepath.Join(t.TempDir(), "message.json")
 	if err := saveAnswer(t.Context(), p, file); err != nil {
 		t.Fatal(err)

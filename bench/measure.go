@@ -13,24 +13,24 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A load is how many commands a peer gets.
+// A load is the number of commands for a peer.
 type load struct {
 	warmUp   int
 	alone    int // one after the other
 	together int // with inFlight at once
 }
 
-// The warm-up is as long as the rest: Node compiles what it runs often, and is several times slower
+// The warm-up is as long as the rest: Node compiles frequent code and is several times slower
 // before.
 var defaultLoad = load{warmUp: 1000, alone: 300, together: 1000}
 
 const (
-	inFlight = 50
-	settle   = 2 * time.Second // before memory is looked at
-	patience = 2 * time.Minute // for one peer in one round
+	inFlight    = 50
+	memoryDelay = 2 * time.Second // before memory is looked at
+	peerTimeout = 2 * time.Minute // for one peer in one round
 )
 
-// A sample is what one round found out about one peer.
+// A sample is the result of one round for one peer.
 type sample struct {
 	connected     time.Duration
 	memory        int64 // bytes
@@ -40,10 +40,10 @@ type sample struct {
 	callsPerReply float64
 }
 
-// timings are of many commands, each in the order of sending.
+// timings are of many commands, in the order of sending.
 type timings struct{ acks, replies []time.Duration }
 
-// measure starts a peer and puts the load on it.
+// measure starts a peer and puts a load on it.
 func measure(ctx context.Context, p *peer, l load) (s sample, err error) {
 	err = p.run(ctx, func(ctx context.Context, slack *fakeslack.Server, proc *process) (err error) {
 		s, err = observe(ctx, slack, proc, l)
@@ -52,10 +52,10 @@ func measure(ctx context.Context, p *peer, l load) (s sample, err error) {
 	return s, err
 }
 
-// run starts the peer with a Slack of its own and stops it when f returns. f's context ends with
-// the peer.
+// run starts the peer with a fake Slack of its own and stops it when f returns. The context of f
+// ends with the peer.
 func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Server, *process) error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
+	ctx, cancel := context.WithTimeoutCause(ctx, peerTimeout, fmt.Errorf("not done after %v", peerTimeout))
 	defer cancel()
 	state, err := os.MkdirTemp("", "mayarbot-bench-")
 	if err != nil {
@@ -63,7 +63,7 @@ func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Serve
 	}
 	defer os.RemoveAll(state)
 	slack := fakeslack.Start(fakeslack.Options{})
-	gather(slack)
+	addPeople(slack)
 	defer slack.Close()
 	mayar := fakemayar.Start(fakemayar.Options{})
 	defer mayar.Close()
@@ -73,7 +73,7 @@ func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Serve
 		return err
 	}
 	defer proc.stop()
-	ctx, release := proc.while(ctx)
+	ctx, release := proc.whileRunning(ctx)
 	defer release()
 
 	if err = f(ctx, slack, proc); err != nil && ctx.Err() != nil {
@@ -92,7 +92,7 @@ func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load
 		return s, err
 	}
 	select {
-	case <-time.After(settle):
+	case <-time.After(memoryDelay):
 	case <-ctx.Done():
 		return s, ctx.Err()
 	}
@@ -119,8 +119,7 @@ func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load
 	return s, nil
 }
 
-// firstAnswer waits until the peer knows all 278: mayarbot first shows how far it is with reading
-// them.
+// firstAnswer waits until the peer knows all 278 transactions: mayarbot first shows its progress.
 func firstAnswer(ctx context.Context, slack *fakeslack.Server) error {
 	if _, err := slack.Slash(ctx, unpaidBy(0)); err != nil {
 		return err
@@ -139,13 +138,13 @@ func isAnswer(m fakeslack.Message) bool {
 	return strings.Contains(m.Text, "278")
 }
 
-// crowd is how many people type: so many that none of them types faster than one person may.
-const crowd = 500
+// people is the number of users: enough that none exceeds the rate limit per person.
+const people = 500
 
-// gather brings the people into #finance.
-func gather(slack *fakeslack.Server) {
+// addPeople adds the users to #finance.
+func addPeople(slack *fakeslack.Server) {
 	finance := fakeslack.Channel{ID: fakeslack.Finance, Name: "finance", Members: []string{fakeslack.BotUser}}
-	for i := range crowd {
+	for i := range people {
 		id := unpaidBy(i).User
 		slack.SetUser(fakeslack.User{ID: id, Name: id})
 		finance.Members = append(finance.Members, id)
@@ -153,12 +152,12 @@ func gather(slack *fakeslack.Server) {
 	slack.SetChannel(finance)
 }
 
-// unpaidBy spreads the commands over the people of a channel.
+// unpaidBy spreads the commands over the users of a channel.
 func unpaidBy(i int) fakeslack.Slash {
-	return fakeslack.Slash{User: fmt.Sprintf("U0PERSON%03d", i%crowd), Channel: fakeslack.Finance, Text: "/unpaid"}
+	return fakeslack.Slash{User: fmt.Sprintf("U0PERSON%03d", i%people), Channel: fakeslack.Finance, Text: "/unpaid"}
 }
 
-// sendAll types n commands with at most so many in flight, each until it is answered.
+// sendAll sends n commands with at most atOnce in flight, each until it is answered.
 func sendAll(ctx context.Context, slack *fakeslack.Server, n, atOnce int) (timings, error) {
 	t := timings{make([]time.Duration, n), make([]time.Duration, n)}
 	group, ctx := errgroup.WithContext(ctx)

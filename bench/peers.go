@@ -14,7 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A peer is a bot that is measured.
+// A peer is a measured bot.
 type peer struct {
 	name    string
 	program []string
@@ -24,13 +24,13 @@ type peer struct {
 	samples []sample
 }
 
-// A field is everybody who is measured, and what was built for it.
-type field struct {
+// A peerSet is all measured peers, and their temporary files.
+type peerSet struct {
 	list []*peer
 	temp string
 }
 
-func (f *field) remove() { os.RemoveAll(f.temp) }
+func (f *peerSet) remove() { os.RemoveAll(f.temp) }
 
 const (
 	nameBare     = "slack-go, bare"
@@ -39,9 +39,8 @@ const (
 	nameMayarbot = "mayarbot"
 )
 
-// allPeers builds mayarbot, lets it write the message that Bolt is to answer with too, and installs
-// Bolt where it is not.
-func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
+// allPeers builds mayarbot, lets it write the message for Bolt, and installs Bolt if needed.
+func allPeers(ctx context.Context, progress io.Writer) (*peerSet, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -54,7 +53,7 @@ func allPeers(ctx context.Context, progress io.Writer) (*field, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &field{temp: temp}
+	f := &peerSet{temp: temp}
 	mayarbot, err := buildMayarbot(ctx, root, temp)
 	if err != nil {
 		f.remove()
@@ -101,7 +100,7 @@ func moduleRoot(ctx context.Context) (string, error) {
 	return filepath.Dir(file), nil
 }
 
-// installBolt returns why Bolt cannot be run, "" if it can.
+// installBolt returns why Bolt cannot run, "" if it can.
 func installBolt(ctx context.Context, dir string) (why string) {
 	version, err := exec.CommandContext(ctx, "node", "-p", "process.versions.node").Output()
 	if err != nil {
@@ -122,7 +121,7 @@ func installBolt(ctx context.Context, dir string) (why string) {
 	return ""
 }
 
-// environment is all that a peer gets: nothing of ours leaks into what is measured.
+// environment is the whole environment of a peer: nothing of ours affects the measurement.
 func (p *peer) environment(slack *fakeslack.Server, mayar *fakemayar.Server, state string) []string {
 	env := []string{
 		"PATH=" + os.Getenv("PATH"),

@@ -14,17 +14,17 @@ import (
 	"time"
 )
 
-// A process is a peer that runs.
+// A process is a running peer.
 type process struct {
 	cmd     *exec.Cmd
 	started time.Time
-	output  tail
+	output  outputTail
 	ended   chan struct{} // closed when it has
 	err     error         // how it ended
 }
 
-// stopWithin is how long a peer may take to stop before it is killed.
-const stopWithin = 10 * time.Second
+// stopTimeout is how long a peer may take to stop before it is killed.
+const stopTimeout = 10 * time.Second
 
 func start(p *peer, env []string) (*process, error) {
 	proc := &process{cmd: exec.Command(p.program[0], p.program[1:]...), ended: make(chan struct{})}
@@ -41,9 +41,8 @@ func start(p *peer, env []string) (*process, error) {
 	return proc, nil
 }
 
-// while returns a context that ends when the process does: whoever waits for it then need not wait
-// longer.
-func (p *process) while(ctx context.Context) (context.Context, context.CancelFunc) {
+// whileRunning returns a context that ends with the process, so that nobody waits for a dead one.
+func (p *process) whileRunning(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {
 		select {
@@ -55,12 +54,12 @@ func (p *process) while(ctx context.Context) (context.Context, context.CancelFun
 	return ctx, func() { cancel(nil) }
 }
 
-// stop ends the process and returns when it has ended.
+// stop ends the process and waits for its end.
 func (p *process) stop() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-p.ended:
-	case <-time.After(stopWithin):
+	case <-time.After(stopTimeout):
 		_ = p.cmd.Process.Kill()
 		<-p.ended
 	}
@@ -88,15 +87,15 @@ func parseRSS(status string) (int64, error) {
 	return 0, errors.New("no VmRSS in the status of the process")
 }
 
-// A tail keeps the last of what a process says.
-type tail struct {
+// An outputTail keeps the end of a process's output.
+type outputTail struct {
 	mu   sync.Mutex
 	kept []byte
 }
 
 const tailBytes = 4096
 
-func (t *tail) Write(b []byte) (int, error) {
+func (t *outputTail) Write(b []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.kept = append(t.kept, b...)
@@ -106,7 +105,7 @@ func (t *tail) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (t *tail) String() string {
+func (t *outputTail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return string(t.kept)

@@ -43,7 +43,7 @@ var rows = []row{
 	{name: "Slack calls per command", of: func(s sample) float64 { return s.callsPerReply }, digits: 2},
 }
 
-// report prints the table, and what mayarbot is worse at than each Bolt.
+// report prints the table, and the rows in which mayarbot is worse than each Bolt.
 func report(out io.Writer, peers []*peer, machine string, at time.Time) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Measured on %s, %s. Medians of %d rounds, with the smallest and the largest.\n\n",
@@ -116,8 +116,7 @@ func median(values []float64) float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
-// percentile returns the smallest time, in milliseconds, that so many percent of the times do not
-// exceed.
+// percentile returns, in milliseconds, the smallest time that percent of the times do not exceed.
 func percentile(times []time.Duration, percent float64) float64 {
 	sorted := slices.Sorted(slices.Values(times))
 	rank := int(math.Ceil(percent / 100 * float64(len(sorted))))
@@ -126,7 +125,7 @@ func percentile(times []time.Duration, percent float64) float64 {
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// describeMachine is what a reader wants to know of where the numbers come from.
+// describeMachine describes the machine, for readers of the numbers.
 func describeMachine() string {
 	model := runtime.GOARCH
 	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil {

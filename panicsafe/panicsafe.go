@@ -1,6 +1,5 @@
-// Package panicsafe makes errors of panics. What somebody panics with may hold a customer's name or
-// e-mail, as the text of an error that could not be decoded does; so of a panic only its type and
-// the place are told.
+// Package panicsafe turns panics into errors. The value of a panic may contain a customer's name or
+// e-mail, for example in the text of a decoding error, so the error has only its type and place.
 package panicsafe
 
 import (
@@ -9,17 +8,17 @@ import (
 	"runtime/debug"
 )
 
-// A Panic is one that was caught.
+// A Panic is a caught panic.
 type Panic struct {
 	What  string // "string", "*url.Error", "runtime error: integer divide by zero"
 	Stack string
 }
 
-// Error tells what kind of panic it was, but not the value.
+// Error returns the kind of the panic, without its value.
 func (p *Panic) Error() string { return "panic: " + p.What }
 
-// Of describes the value of a panic and where it was caught. The runtime's own errors speak of
-// types and sizes only, so they are told whole.
+// Of describes the value of a panic and where it was caught. Errors of the runtime contain only
+// types and sizes, so their text is kept.
 func Of(value any, stack []byte) *Panic {
 	what := fmt.Sprintf("%T", value)
 	if own, ok := value.(runtime.Error); ok {
@@ -28,7 +27,7 @@ func Of(value any, stack []byte) *Panic {
 	return &Panic{What: what, Stack: string(stack)}
 }
 
-// Try calls f, and returns its panic, nil when there was none.
+// Try calls f and returns its panic, or nil.
 func Try(f func()) (p *Panic) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -39,7 +38,7 @@ func Try(f func()) (p *Panic) {
 	return nil
 }
 
-// Run calls f, and returns its error, which is a *Panic when it panicked.
+// Run calls f and returns its error, which is a *Panic when f panicked.
 func Run(f func() error) (err error) {
 	if p := Try(func() { err = f() }); p != nil {
 		return p

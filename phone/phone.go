@@ -1,5 +1,5 @@
-// Package phone knows how people write phone numbers, in Indonesia and elsewhere, and what they
-// have in common.
+// Package phone parses and normalizes phone numbers as people write them, in Indonesia and
+// elsewhere.
 //
 //	phone.Parse("+62 (0)812-0000-1111") // "6281200001111", true
 package phone
@@ -18,9 +18,9 @@ const (
 	maxLength = 80 // bytes of a number with all that is written between its digits
 )
 
-// Parse returns the digits of a number from the code of its country on. It accepts numbers that
-// exist: of Indonesia in any way they are written there, of other countries with a plus, or 00,
-// before them. A plus behind a digit begins a second number, and letters are no part of one.
+// Parse returns the digits of a number, beginning with the country code. It accepts existing
+// numbers: Indonesian ones in any local form, others with a leading plus or 00. It rejects letters,
+// and a plus after a digit, which begins a second number.
 func Parse(s string) (number string, ok bool) {
 	s = strings.TrimSpace(s)
 	foreign := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) && (r < '0' || r > '9') }
@@ -30,21 +30,21 @@ func Parse(s string) (number string, ok bool) {
 	if plus := strings.LastIndexByte(s, '+'); plus > 0 && Digits(s[:plus]) != "" {
 		return "", false
 	}
-	for _, form := range forms(Compact(s)) {
-		if number, ok := existing(form); ok {
+	for _, form := range candidates(Compact(s)) {
+		if number, ok := validNumber(form); ok {
 			return number, true
 		}
 	}
 	return "", false
 }
 
-// Normal returns what the ways to write one number have in common, also where no such number
-// exists: its digits from the code of the country on. What has no code is taken for an Indonesian
-// number. Letters do not count.
+// Normal returns the digits of a number, beginning with the country code, the same for every way to
+// write it. The number need not exist. Without a country code it is taken as Indonesian. Letters
+// are ignored.
 func Normal(s string) string {
 	written := Compact(s)
-	for _, form := range forms(written) {
-		if number, ok := existing(form); ok {
+	for _, form := range candidates(written) {
+		if number, ok := validNumber(form); ok {
 			return number
 		}
 	}
@@ -55,7 +55,7 @@ func Normal(s string) string {
 	return digits
 }
 
-// Local returns the digits of an Indonesian number behind its country code or its leading 0, if it
+// Local returns the digits of an Indonesian number after its country code or its leading 0, if it
 // has either.
 func Local(s string) (digits string, ok bool) {
 	digits, plus := Digits(s), strings.HasPrefix(Compact(s), "+")
@@ -72,7 +72,7 @@ func Local(s string) (digits string, ok bool) {
 	return strings.TrimPrefix(digits, "0"), true
 }
 
-// Digits are the digits of a text.
+// Digits returns the digits of a text.
 func Digits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
@@ -82,7 +82,7 @@ func Digits(s string) string {
 	}, s)
 }
 
-// bare is the digits of a number, and the plus before them.
+// Compact returns the digits of a number with its leading plus.
 func Compact(s string) string {
 	if strings.HasPrefix(strings.TrimLeft(s, " ("), "+") {
 		return "+" + Digits(s)
@@ -90,8 +90,8 @@ func Compact(s string) string {
 	return Digits(s)
 }
 
-// forms are how a number can be meant, the likeliest first.
-func forms(written string) []string {
+// candidates returns the numbers that can be meant, the likeliest first.
+func candidates(written string) []string {
 	switch {
 	case strings.HasPrefix(written, "00"):
 		return []string{written, "+" + written[2:]}
@@ -101,8 +101,8 @@ func forms(written string) []string {
 	return []string{written}
 }
 
-// existing returns the digits of a number that exists.
-func existing(written string) (string, bool) {
+// validNumber returns the digits of an existing number.
+func validNumber(written string) (string, bool) {
 	if len(written) < 5 || len(written) > 20 {
 		return "", false
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/phone"
 )
 
-// How people write numbers, and the number.
+// Each way to write a number, and the number.
 func TestParse(t *testing.T) {
 	t.Parallel()
 	for written, want := range map[string]string{
@@ -63,7 +63,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// Numbers that do not exist are compared too.
+// Numbers that do not exist are normalized too.
 func TestNormal(t *testing.T) {
 	t.Parallel()
 	for written, want := range map[string]string{

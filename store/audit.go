@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// An AuditRecord says that somebody did something. It holds no customer's data: who writes it masks
+// An AuditRecord describes one action of a person. It holds no customer's data: its writer masks
 // Detail.
 type AuditRecord struct {
 	At      time.Time
@@ -25,13 +25,13 @@ type AuditRecord struct {
 	Replica string // which process it was, where there are several
 }
 
-// Audit is the record of everything that people do, kept until [DB.Purge] deletes it.
+// Audit stores what people did until [DB.Purge] deletes it.
 type Audit struct{ db *DB }
 
 // NewAudit returns the audit in db.
 func NewAudit(db *DB) *Audit { return &Audit{db} }
 
-// Record adds rec. Its times are kept to the millisecond.
+// Record adds rec. Times are kept to the millisecond.
 func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
 	id, err := uuid.NewV7()
 	if err != nil {

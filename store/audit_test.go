@@ -116,7 +116,7 @@ func addTransaction(t *testing.T, db *store.DB, id string, seen, gone time.Time)
 	}
 }
 
-// However young they are, only so many records are kept: the oldest go.
+// The audit keeps only so many records, whatever their age: the oldest go.
 func TestAuditIsBounded(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -133,7 +133,7 @@ func TestAuditIsBounded(t *testing.T) {
 			deleted int64
 			oldest  string
 		}{{many, 0, "0"}, {many - 1, 1, "1"}, {100, 1102, "1103"}, {100, 0, "1103"}} {
-			n, err := store.BoundAudit(db, t.Context(), test.most)
+			n, err := store.LimitAudit(db, t.Context(), test.most)
 			if err != nil || n != test.deleted {
 				t.Errorf("of at most %d: %d deleted, %v, want %d", test.most, n, err, test.deleted)
 			}

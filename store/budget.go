@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// Budget keeps the state of the budget of requests, which all replicas share, in one row.
+// Budget stores the state of the request budget that all replicas share, in one row.
 type Budget struct{ db *DB }
 
 // NewBudget returns the budget in db.
 func NewBudget(db *DB) *Budget { return &Budget{db} }
 
-// Update calls change once with the database's time and what the last change returned, whichever
-// replica made it: nothing at first. It keeps what change returns, unless that fails. Changes
-// happen one after the other. When the database fails that is the error, and nothing has been
-// changed for all one can know.
+// Update calls change once with the database's time and with what the last change of any replica
+// returned, empty at first. It keeps what change returns, unless change fails. Changes run one
+// after the other. A database error is returned; whether the change was kept is then unknown, and
+// callers must assume that it was not.
 func (b *Budget) Update(ctx context.Context, change func(now time.Time, state []byte) ([]byte, error)) error {
 	if err := b.update(ctx, change); err != nil {
 		return fmt.Errorf("budget: %w", err)
@@ -46,9 +46,9 @@ func (b *Budget) update(ctx context.Context, change func(now time.Time, state []
 	return tx.Commit()
 }
 
-// lockBudget is the query for the row and the time. On Postgres it locks the row first and looks at
-// the clock then, because it may have to wait; on SQLite the transaction has the only lock there
-// is.
+// lockBudget is the query for the row and the time. On Postgres it first locks the row and then
+// reads the clock, because it may have to wait. On SQLite the transaction already has the only
+// lock.
 func (db *DB) lockBudget() string {
 	if db.engine == SQLite {
 		return `SELECT state, ` + sqliteMicros + ` FROM budget WHERE id = 1`
@@ -57,14 +57,14 @@ func (db *DB) lockBudget() string {
 		postgresMicros + ` FROM locked`
 }
 
-// The time of the database, in microseconds since 1970. SQLite knows it to the millisecond.
+// The database's time, in microseconds since 1970. SQLite has it to the millisecond.
 const (
 	sqliteMicros   = `CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000`
 	postgresMicros = `(extract(epoch FROM clock_timestamp()) * 1000000)::bigint`
 )
 
-// readCommitted is the isolation of transactions that take a lock and then want to see what the
-// last holder wrote.
+// readCommitted is the isolation of a transaction that takes a lock and must then see what its last
+// holder wrote.
 func (db *DB) readCommitted() sql.IsolationLevel {
 	if db.engine == SQLite {
 		return sql.LevelDefault

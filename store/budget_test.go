@@ -18,7 +18,7 @@ func count(_ time.Time, state []byte) ([]byte, error) {
 	return []byte(strconv.Itoa(n + 1)), nil
 }
 
-// budgetState is what the last change left.
+// budgetState returns what the last change left, and the time.
 func budgetState(t *testing.T, b *store.Budget) (state string, now time.Time) {
 	t.Helper()
 	err := b.Update(t.Context(), func(at time.Time, s []byte) ([]byte, error) {
@@ -73,8 +73,8 @@ func TestBudgetTellsTheTime(t *testing.T) {
 	})
 }
 
-// Who waited for the row is told the time at which it got it, not the one at which it asked, also
-// when nothing was changed meanwhile.
+// A caller that waited for the row gets the time at which it got the row, not the one at which it
+// asked, even if nothing changed meanwhile.
 func TestBudgetTellsTheTimeAfterWaiting(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -127,7 +127,7 @@ func TestBudgetKeepsWhatThereWasWhenAChangeFails(t *testing.T) {
 	})
 }
 
-// BenchmarkBudget is what a request to Mayar costs more where replicas share the budget.
+// BenchmarkBudget measures what a shared budget adds to each request to Mayar.
 func BenchmarkBudget(b *testing.B) {
 	db, err := store.Open(b.Context(), storetest.PostgresURL(b))
 	if err != nil {

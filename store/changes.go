@@ -9,12 +9,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// changeLasts is how long a change is kept, in milliseconds: longer than anybody believes what they
-// knew before it.
+// changeLasts is how long a change is kept, in milliseconds: longer than any cache of a user.
 const changeLasts = 30 * 60 * 1000
 
-// Changes tells all who share the database that somebody of the workspace has changed: Slack tells
-// it to one of them. Of each person the last change is kept, for half an hour.
+// Changes tells all replicas that a user of the workspace has changed; Slack tells only one of
+// them. The last change of each user is kept for half an hour.
 type Changes struct{ db *DB }
 
 // NewChanges returns the changes in db.
@@ -34,7 +33,7 @@ func (c *Changes) Changed(ctx context.Context, user string) error {
 	return nil
 }
 
-// Last names the last change of a user, "" when there was none lately.
+// Last returns an id of the user's last change, "" if there was none recently.
 func (c *Changes) Last(ctx context.Context, user string) (string, error) {
 	var stamp string
 	err := c.db.reader.QueryRowContext(ctx, `SELECT stamp FROM user_change WHERE user_id = $1`, Sanitize(user)).

@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// Each change of a person has a name of its own, which everybody who shares the database reads.
+// Each change of a user gets an id of its own, which all replicas read.
 func TestChanges(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -35,7 +35,7 @@ func TestChanges(t *testing.T) {
 		if second := last("U1"); first == "" || second == "" || first == second || last("U2") != "" {
 			t.Errorf("changes are named %q and %q, of another %q", first, second, last("U2"))
 		}
-		// What is old is forgotten with the next change.
+		// The next change deletes old ones.
 		if _, err := db.Writer().ExecContext(t.Context(),
 			`UPDATE user_change SET at_ms = at_ms - 3600000`); err != nil {
 			t.Fatal(err)

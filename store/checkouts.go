@@ -11,17 +11,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// Checkouts keeps the answers of the last minute's requests for checkout links where other replicas
-// find them. What is kept is sealed by the one who keeps it: this package can read neither the
-// request behind an id nor the answer. Times are the database's.
+// Checkouts stores the checkout links of the last minute for other replicas. The writer encrypts
+// them: this package can read neither the request behind an id nor the answer. Times are the
+// database's.
 type Checkouts struct{ db *DB }
 
 // NewCheckouts returns the checkouts in db.
 func NewCheckouts(db *DB) *Checkouts { return &Checkouts{db} }
 
-// Claim looks up a request. When nobody has answered it or is about to, it is the caller's for the
-// given time, and claim is not empty: the caller must then Keep an answer or Release it. Otherwise
-// sealed is the answer, or nil while another is still at it.
+// Claim looks up a request. If nobody has answered it and nobody else has claimed it, it is the
+// caller's for the given time, and claim is not empty: the caller must then Keep an answer or
+// Release it. Otherwise sealed is the answer, or nil while another caller works on it.
 func (c *Checkouts) Claim(
 	ctx context.Context, id string, lasts time.Duration,
 ) (claim string, sealed []byte, err error) {
@@ -45,7 +45,7 @@ func (c *Checkouts) Claim(
 	return "", sealed, nil
 }
 
-// find returns the answer to a request, nil when there is none yet.
+// find returns the answer to a request, nil if there is none yet.
 func (c *Checkouts) find(ctx context.Context, id string) ([]byte, error) {
 	var text string
 	err := c.db.reader.QueryRowContext(ctx, `SELECT sealed FROM checkout WHERE id = $1 AND sealed <> ''`, id).
@@ -59,8 +59,8 @@ func (c *Checkouts) find(ctx context.Context, id string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(text)
 }
 
-// Keep keeps the answer to a request for the given time. An answer whose claim has run out
-// meanwhile is dropped.
+// Keep stores the answer to a request for the given time. It drops an answer whose claim has
+// expired.
 func (c *Checkouts) Keep(ctx context.Context, claim string, sealed []byte, lasts time.Duration) error {
 	update := `UPDATE checkout SET sealed = $2, expires_ms = ` + c.db.nowMS() + ` + $3 WHERE claim = $1`
 	text := base64.StdEncoding.EncodeToString(sealed)
@@ -70,7 +70,7 @@ func (c *Checkouts) Keep(ctx context.Context, claim string, sealed []byte, lasts
 	return nil
 }
 
-// Release lets others have the request.
+// Release gives up a claim, so that others can claim the request.
 func (c *Checkouts) Release(ctx context.Context, claim string) error {
 	if _, err := c.db.writer.ExecContext(ctx, `DELETE FROM checkout WHERE claim = $1`, claim); err != nil {
 		return fmt.Errorf("release a checkout: %w", err)
@@ -78,7 +78,7 @@ func (c *Checkouts) Release(ctx context.Context, claim string) error {
 	return nil
 }
 
-// Expire deletes what has run out. Claim does it too.
+// Expire deletes expired rows. Claim does it too.
 func (c *Checkouts) Expire(ctx context.Context) error {
 	if _, err := c.db.writer.ExecContext(ctx, `DELETE FROM checkout WHERE expires_ms <= `+c.db.nowMS()); err != nil {
 		return fmt.Errorf("expire checkouts: %w", err)

@@ -11,20 +11,20 @@ const (
 	// compareEvery is how often a Clock is compared with the database's.
 	compareEvery = 10 * time.Second
 
-	// compareWithin is how long the database may take to tell the time for that to be taken.
-	compareWithin = time.Second
+	// maxComparison is how long a comparison may take to be used.
+	maxComparison = time.Second
 )
 
-// A Clock shows the time that all who share the database agree on: on Postgres the server's, on
-// SQLite the machine's. In between it goes by the time that passes, so that somebody who sets the
-// machine's clock does not move it. It is safe for concurrent use.
+// A Clock shows the time that all replicas agree on: the server's on Postgres, the machine's on
+// SQLite. Between comparisons it uses elapsed time, so setting the machine's clock does not move
+// it. It is safe for concurrent use.
 type Clock struct {
 	db      *DB
 	machine func() time.Time
 	last    atomic.Pointer[comparison]
 }
 
-// A comparison is what two clocks showed at one moment.
+// A comparison holds the time of both clocks at one moment.
 type comparison struct{ machine, database time.Time }
 
 // NewClock returns a Clock. Its error is the database's.
@@ -35,8 +35,8 @@ func newClock(ctx context.Context, db *DB, machine func() time.Time) (*Clock, er
 	return c, c.compare(ctx)
 }
 
-// Run keeps comparing the clock with the database's until ctx ends, and returns nil. While the
-// database does not answer, the clock goes on by itself.
+// Run compares the clock with the database's until ctx ends, and returns nil. While the database
+// does not answer, the clock continues by itself.
 func (c *Clock) Run(ctx context.Context) error {
 	ticker := time.NewTicker(compareEvery)
 	defer ticker.Stop()
@@ -50,21 +50,20 @@ func (c *Clock) Run(ctx context.Context) error {
 	}
 }
 
-// Now is the present moment.
+// Now returns the current time.
 func (c *Clock) Now() time.Time { return c.Corrected(c.machine)() }
 
-// Corrected returns now, a clock that goes by the machine's, set right: by as much as the machine's
-// is wrong.
+// Corrected returns the clock now with the machine's error corrected.
 func (c *Clock) Corrected(now func() time.Time) func() time.Time {
 	if c.db.engine == SQLite {
 		return now
 	}
-	// Without what Go keeps of the time that passes: that is not set.
-	return func() time.Time { return now().Round(0).Add(c.wrong()) }
+	// Round(0) drops the monotonic reading, which setting the clock does not move.
+	return func() time.Time { return now().Round(0).Add(c.offset()) }
 }
 
-// wrong is by how much the machine's clock is behind.
-func (c *Clock) wrong() time.Duration {
+// offset is how far the machine's clock is behind.
+func (c *Clock) offset() time.Duration {
 	last, machine := c.last.Load(), c.machine()
 	return last.database.Add(machine.Sub(last.machine)).Sub(machine.Round(0))
 }
@@ -81,7 +80,7 @@ func (c *Clock) compare(ctx context.Context) error {
 		return fmt.Errorf("the database's time: %w", err)
 	}
 	took := c.machine().Sub(asked)
-	if took <= compareWithin || c.last.Load() == nil {
+	if took <= maxComparison || c.last.Load() == nil {
 		c.last.Store(&comparison{asked.Add(took / 2), time.UnixMicro(micros)})
 	}
 	return nil

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// On a machine whose clock is half a minute ahead, and less later on, it shows the database's time
-// all along.
+// On a machine whose clock is half a minute ahead, and later less, the clock always shows the
+// database's time.
 func TestClockOfAMachineThatIsWrong(t *testing.T) {
 	t.Parallel()
 	server := os.Getenv("TEST_POSTGRES_URL")

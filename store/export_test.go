@@ -1,4 +1,4 @@
 package store
 
-// BoundAudit is what Purge does with more records than MostAudited.
-var BoundAudit = (*DB).boundAudit
+// LimitAudit is the part of Purge that bounds the audit.
+var LimitAudit = (*DB).limitAudit

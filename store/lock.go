@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// advisoryKey turns the lock name in $1 into Postgres's 64-bit key. Advisory locks are the
-// database's, so the schema is part of the key: installations that live in schemas of one database
-// do not wait for each other.
+// advisoryKey turns the lock name in $1 into Postgres's 64-bit key. Advisory locks belong to the
+// database, so the schema is part of the key: installations in different schemas of one database do
+// not wait for each other.
 const advisoryKey = "hashtextextended('mayarbot/' || coalesce(current_schema(), '') || '/' || $1::text, 0)"
 
-// releaseTimeout bounds the release of a lock, which happens even when the caller's context has
+// releaseTimeout bounds the release of a lock, which happens even after the caller's context has
 // ended.
 const releaseTimeout = 5 * time.Second
 
-// TryLock takes the lock called name if nobody holds it: nobody in this process and, on Postgres,
-// in any other. It never waits for the holder. When ok, the caller must call unlock, once or more.
-// A holder that dies loses the lock, and so does one whose connection to Postgres breaks, so what
-// the lock protects must be harmless when done twice.
+// TryLock takes the lock called name if nobody holds it, in this process and, on Postgres, in any
+// other. It never waits. When ok, the caller must call unlock; more than one call is harmless. A
+// holder that dies or loses its connection to Postgres loses the lock, so the protected work must
+// be harmless when done twice.
 func (db *DB) TryLock(ctx context.Context, name string) (unlock func(), ok bool, err error) {
 	if db.engine == Postgres {
 		return db.tryAdvisory(ctx, name)
@@ -40,8 +40,7 @@ func (db *DB) TryLock(ctx context.Context, name string) (unlock func(), ok bool,
 	}), true, nil
 }
 
-// tryAdvisory keeps a connection for as long as the lock is held: an advisory lock belongs to a
-// session.
+// tryAdvisory keeps a connection while the lock is held: an advisory lock belongs to a session.
 func (db *DB) tryAdvisory(ctx context.Context, name string) (unlock func(), ok bool, err error) {
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
@@ -55,13 +54,13 @@ func (db *DB) tryAdvisory(ctx context.Context, name string) (unlock func(), ok b
 		return nil, false, conn.Close()
 	}
 	return sync.OnceFunc(func() {
-		// A failed release has closed the session, and with it the lock.
+		// A failed release has closed the session, which also ends the lock.
 		_ = releaseAdvisory(ctx, conn, name)
 		conn.Close()
 	}), true, nil
 }
 
-// releaseAdvisory gives the lock back, or ends the session when that fails.
+// releaseAdvisory releases the lock, or ends the session when that fails.
 func releaseAdvisory(ctx context.Context, conn *sql.Conn, name string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()

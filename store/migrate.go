@@ -34,15 +34,14 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err := run(ctx, provider); err != nil {
 		return fmt.Errorf("migrating the database: %w", err)
 	}
-	return refuseNewer(ctx, provider)
+	return rejectNewer(ctx, provider)
 }
 
-// quiet keeps River from printing what it migrates; errors are returned.
+// quiet stops River from logging its migrations; errors are returned.
 var quiet = &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
 
-// migratePostgres holds an advisory lock on one connection while the migrations, ours and River's,
-// run on others. River's are not run in one transaction: they use values of an enumeration that
-// they add.
+// migratePostgres holds an advisory lock on one connection while our and River's migrations run on
+// others. River's cannot run in one transaction, because they use enumeration values that they add.
 func (db *DB) migratePostgres(ctx context.Context, provider *goose.Provider) error {
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
@@ -81,7 +80,7 @@ func (db *DB) migrateSQLite(ctx context.Context, provider *goose.Provider) error
 }
 
 // migrateRiverSQLite runs River's migrations in one transaction, which takes the file's write lock
-// when it begins: a process that starts at the same moment waits, and finds them done.
+// when it begins. A process that starts at the same time waits and then finds them done.
 func (db *DB) migrateRiverSQLite(ctx context.Context) error {
 	migrator, err := rivermigrate.New(riversqlite.New(db.writer), quiet)
 	if err != nil {
@@ -99,9 +98,9 @@ func (db *DB) migrateRiverSQLite(ctx context.Context) error {
 	return tx.Commit()
 }
 
-// migrateSQLiteOurs takes one migration at a time. Each is one immediate transaction, so of several
-// processes that try the same one a single one wins; the others fail, see that the version has
-// moved on, and continue from there.
+// migrateSQLiteOurs runs one migration at a time, each in an immediate transaction. When several
+// processes try the same one, a single one wins; the others fail, see the new version, and continue
+// from there.
 func migrateSQLiteOurs(ctx context.Context, provider *goose.Provider) error {
 	seen := int64(-1)
 	for {
@@ -120,7 +119,7 @@ func migrateSQLiteOurs(ctx context.Context, provider *goose.Provider) error {
 	}
 }
 
-func refuseNewer(ctx context.Context, provider *goose.Provider) error {
+func rejectNewer(ctx context.Context, provider *goose.Provider) error {
 	current, target, err := provider.GetVersions(ctx)
 	if err != nil {
 		return fmt.Errorf("the database's version: %w", err)

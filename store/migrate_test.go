@@ -11,8 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// openEnv makes the test binary open the database that it names, and do nothing else: a process of
-// its own for the test below.
+// openEnv names a database. It makes the test binary open that and do nothing else, as a separate
+// process for the test below.
 const openEnv = "MAYARBOT_TEST_OPEN"
 
 func TestMain(m *testing.M) {

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Once lets something be done once, whichever replica is asked for it. Times are the database's.
+// Once lets something be done once among all replicas. Times are the database's.
 type Once struct{ db *DB }
 
-// NewOnce returns what has been done once in db.
+// NewOnce returns the Once in db.
 func NewOnce(db *DB) *Once { return &Once{db} }
 
 // First reports whether the caller is the first to do what id names within the given time.
@@ -26,7 +26,7 @@ func (o *Once) First(ctx context.Context, id string, lasts time.Duration) (bool,
 	return n == 1, err
 }
 
-// Forget lets it be done again: it was not done after all.
+// Forget lets it be done again, because it was not done.
 func (o *Once) Forget(ctx context.Context, id string) error {
 	if _, err := o.db.writer.ExecContext(ctx, `DELETE FROM once WHERE id = $1`, Sanitize(id)); err != nil {
 		return fmt.Errorf("forget what was done once: %w", err)

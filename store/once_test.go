@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Of many who ask at the same time one is the first, until it is forgotten or has expired.
+// Of many concurrent callers exactly one is first, until the id is forgotten or expires.
 func TestOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

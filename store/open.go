@@ -21,25 +21,25 @@ const (
 	Postgres Engine = "postgres"
 )
 
-// openTimeout bounds how long Open waits for a server that does not answer.
+// openTimeout bounds how long Open waits for a server.
 const openTimeout = 15 * time.Second
 
 // DB is an open, migrated database. It is safe for concurrent use.
 type DB struct {
-	engine Engine
-	writer *sql.DB
-	reader *sql.DB
-	pool   *pgxpool.Pool // under both, on Postgres
-	path   string        // of the file, on SQLite
-	finish func()        // closes what is under the pools; may be nil
+	engine    Engine
+	writer    *sql.DB
+	reader    *sql.DB
+	pool      *pgxpool.Pool // under both, on Postgres
+	path      string        // of the file, on SQLite
+	closePool func()        // closes what is under the pools; may be nil
 
 	mu    sync.Mutex
 	locks map[string]bool // names held through TryLock on SQLite
 }
 
-// Open opens the database that databaseURL names, "sqlite:PATH" or "postgres://…", and runs the
-// pending migrations. Its errors say what is wrong with the path or the server, and never contain
-// the password.
+// Open opens the database of databaseURL, "sqlite:PATH" or "postgres://…", and runs the pending
+// migrations. Its errors say what is wrong with the path or the server, and never contain the
+// password.
 func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	db, err := connect(ctx, databaseURL)
 	if err != nil {
@@ -62,11 +62,11 @@ func connect(ctx context.Context, databaseURL string) (*DB, error) {
 	case "postgres", "postgresql":
 		return openPostgres(ctx, databaseURL)
 	}
-	// The text itself stays out of the error: it may hold a password.
+	// The URL stays out of the error, because it may contain a password.
 	return nil, errors.New(`a database is given as "sqlite:PATH" or "postgres://USER:PASSWORD@HOST/NAME"`)
 }
 
-// Engine tells which database this is.
+// Engine returns the kind of the database.
 func (db *DB) Engine() Engine { return db.engine }
 
 // Writer is the pool for statements and transactions that write.
@@ -75,10 +75,10 @@ func (db *DB) Writer() *sql.DB { return db.writer }
 // Reader is the pool for queries that only read.
 func (db *DB) Reader() *sql.DB { return db.reader }
 
-// Pool is what is under the Writer on Postgres, for what needs pgx itself. On SQLite it is nil.
+// Pool is the pgx pool under the Writer on Postgres; nil on SQLite.
 func (db *DB) Pool() *pgxpool.Pool { return db.pool }
 
-// Ping tells whether the database answers.
+// Ping checks that the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	var one int
 	if err := db.reader.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
@@ -93,8 +93,8 @@ func (db *DB) Close() error {
 	if db.writer != db.reader {
 		err = errors.Join(err, db.writer.Close())
 	}
-	if db.finish != nil {
-		db.finish()
+	if db.closePool != nil {
+		db.closePool()
 	}
 	return err
 }

@@ -20,14 +20,14 @@ import (
 func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
 	config, err := pgxpool.ParseConfig(databaseURL)
 	if err != nil || passwordIsMisread(databaseURL) {
-		// The parser's own error quotes the URL.
+		// The parser's error would quote the URL.
 		return nil, errors.New(`the database URL is malformed: "postgres://USER:PASSWORD@HOST/NAME", ` +
 			`with special characters in the password as %XX`)
 	}
 	if params := config.ConnConfig.RuntimeParams; params["application_name"] == "" {
 		params["application_name"] = "mayarbot"
 	}
-	config.AfterConnect = noticeDeath
+	config.AfterConnect = enableKeepalive
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, postgresError(config.ConnConfig, err)
@@ -37,19 +37,18 @@ func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
 		return nil, postgresError(config.ConnConfig, err)
 	}
 	std := stdlib.OpenDBFromPool(pool)
-	return &DB{engine: Postgres, writer: std, reader: std, pool: pool, finish: pool.Close}, nil
+	return &DB{engine: Postgres, writer: std, reader: std, pool: pool, closePool: pool.Close}, nil
 }
 
-// passwordIsMisread reports a password that holds one of / ? # as it is. What follows the sign
-// would be taken for the name of the database, or for a setting, and be printed where it is not
-// found.
+// passwordIsMisread reports a password with an unescaped / ? or #. The rest of it would be taken
+// for the database's name or a setting, and be printed in an error.
 func passwordIsMisread(databaseURL string) bool {
 	u, err := url.Parse(databaseURL)
 	return err != nil || strings.Contains(u.EscapedPath()+u.RawQuery+u.EscapedFragment(), "@")
 }
 
-// VerifiesServer reports whether it is certain that customers' data goes to the right server: the
-// database is a file, a server on this machine, or one whose certificate is checked in full
+// VerifiesServer reports whether customers' data is certain to reach the right server: the database
+// is a file, a server on this machine, or one whose certificate is fully checked
 // (sslmode=verify-full).
 func VerifiesServer(databaseURL string) bool {
 	if strings.HasPrefix(databaseURL, sqliteScheme) {
@@ -68,17 +67,17 @@ func VerifiesServer(databaseURL string) bool {
 	return verified(config.Host, config.TLSConfig) && !slices.ContainsFunc(config.Fallbacks, unverified)
 }
 
-// noticeDeath makes the server end the session, and with it the locks, of a replica whose machine
-// is gone without a word: after half a minute instead of the two hours that are usual. It is said
-// once connected, because PgBouncer does not let it through before.
-func noticeDeath(ctx context.Context, conn *pgx.Conn) error {
+// enableKeepalive makes the server end the session and its locks half a minute after the machine of
+// a replica disappears, instead of after the usual two hours. It is set after connecting, because
+// PgBouncer rejects it before.
+func enableKeepalive(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx,
 		"SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3")
 	return err
 }
 
-// postgresError says what a server's refusal means for the person who set the URL. The codes are of
-// the Postgres manual's appendix A.
+// postgresError explains a server's error to the person who set the URL. The codes are from
+// appendix A of the Postgres manual.
 func postgresError(config *pgx.ConnConfig, err error) error {
 	server := net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port)))
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {

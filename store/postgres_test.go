@@ -65,7 +65,7 @@ func TestTheServerNoticesADeadMachine(t *testing.T) {
 	}
 }
 
-// The user may be a password that was put in the wrong place.
+// The user may be a password in the wrong place.
 func TestARefusedUserIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	u, err := url.Parse(storetest.PostgresURL(t))

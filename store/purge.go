@@ -8,37 +8,37 @@ import (
 	"time"
 )
 
-// purgeBatch is how many rows one statement of Purge deletes, so that it never holds the write lock
-// for long.
+// purgeBatch bounds the rows that one statement deletes, so that it holds the write lock only
+// briefly.
 const purgeBatch = 500
 
-// MostAudited is how many records the audit keeps at most: the oldest go, however young they are.
-const MostAudited = 1_000_000
+// MaxAuditRecords bounds the audit: the oldest records above it are deleted, whatever their age.
+const MaxAuditRecords = 1_000_000
 
 const purgeAudit = `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)`
 
-// purges deletes, each, at most $2 rows that are older than $1 milliseconds.
-var purges = []string{
+// purgeStatements each delete at most $2 rows that are older than $1 milliseconds.
+var purgeStatements = []string{
 	purgeAudit,
 	`DELETE FROM unpaid_past WHERE id IN (SELECT id FROM unpaid_past WHERE end_ms < $1 ORDER BY end_ms LIMIT $2)`,
 	`DELETE FROM unpaid WHERE id IN (
 		SELECT id FROM unpaid WHERE gone_ms > 0 AND gone_ms < $1 ORDER BY gone_ms LIMIT $2)`,
 }
 
-// Purge deletes the audit records made before the given moment, the oldest of more than
-// MostAudited, and the transactions that were paid, expired or closed before that moment. What is
-// still unpaid stays, however old. It returns how many rows it deleted; when ctx ends, the rest
-// waits for the next call.
+// Purge deletes the audit records older than before, the oldest above MaxAuditRecords, and the
+// transactions that were paid, expired or closed before that time. Unpaid transactions stay,
+// however old. It returns the number of deleted rows; when ctx ends, the rest waits for the next
+// call.
 func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 	var total int64
-	for _, statement := range purges {
+	for _, statement := range purgeStatements {
 		n, err := db.purgeAll(ctx, statement, before)
 		total += n
 		if err != nil {
 			return total, err
 		}
 	}
-	n, err := db.boundAudit(ctx, MostAudited)
+	n, err := db.limitAudit(ctx, MaxAuditRecords)
 	if total += n; err != nil {
 		return total, err
 	}
@@ -58,9 +58,8 @@ func (db *DB) purgeAll(ctx context.Context, statement string, before time.Time) 
 	}
 }
 
-// boundAudit deletes the oldest records of the audit above a number of them, and those that are as
-// old as the newest of these.
-func (db *DB) boundAudit(ctx context.Context, most int) (int64, error) {
+// limitAudit deletes the oldest audit records above most, and those as old as the newest of these.
+func (db *DB) limitAudit(ctx context.Context, most int) (int64, error) {
 	var newest int64
 	err := db.reader.QueryRowContext(ctx, `SELECT at_ms FROM audit ORDER BY at_ms DESC LIMIT 1 OFFSET $1`, most).
 		Scan(&newest)
@@ -73,8 +72,8 @@ func (db *DB) boundAudit(ctx context.Context, most int) (int64, error) {
 	return db.purgeAll(ctx, purgeAudit, time.UnixMilli(newest+1))
 }
 
-// truncateLog empties SQLite's write-ahead log, which still has what was deleted. While somebody
-// reads an older state it cannot; the next purge tries again.
+// truncateLog empties SQLite's write-ahead log, which still contains the deleted rows. While a
+// reader uses an older state it cannot; the next purge tries again.
 func (db *DB) truncateLog(ctx context.Context) error {
 	if db.engine != SQLite {
 		return nil
@@ -84,7 +83,7 @@ func (db *DB) truncateLog(ctx context.Context) error {
 		return fmt.Errorf("purge: %w", err)
 	}
 	defer conn.Close()
-	// All who write wait meanwhile, so a reader is waited for shortly only.
+	// All writers wait meanwhile, so the wait for readers is short.
 	wait := func(ctx context.Context, d time.Duration) error {
 		_, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, d.Milliseconds()))
 		return err
@@ -97,9 +96,9 @@ func (db *DB) truncateLog(ctx context.Context) error {
 	return errors.Join(err, wait(context.WithoutCancel(ctx), busyTimeout))
 }
 
-// purgeOnce deletes one batch. Like everybody who writes to the tables of the mirror it locks the
-// mirror's row first: a transaction that comes back at this moment is either seen to be open, or
-// seen to be deleted by whoever reopens it.
+// purgeOnce deletes one batch. Like every writer to the mirror's tables it first locks the mirror's
+// row. So a transaction that is reopened meanwhile is either seen as open here, or seen as deleted
+// by the one who reopens it.
 func (db *DB) purgeOnce(ctx context.Context, statement string, before time.Time) (int64, error) {
 	tx, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// What was purged is also gone from the bytes of the file and of its log, whatever moved in
-// between: rows are inserted out of order, changed, and grow.
+// Purged text is also gone from the bytes of the file and of its log, even after rows were inserted
+// out of order, changed, and grew.
 func TestPurgeLeavesNoBytes(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "mayarbot.db")
@@ -57,8 +57,7 @@ func TestPurgeLeavesNoBytes(t *testing.T) {
 	}
 }
 
-// A purge while somebody reads does not fail, and what it could not clear away is cleared by the
-// next one.
+// A purge beside a reader does not fail, and the next purge clears what it could not.
 func TestPurgeBesideAReader(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "mayarbot.db")

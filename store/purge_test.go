@@ -9,9 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// A transaction comes back at the moment at which it would be deleted. It stays, and whoever writes
-// that it is back does not write to a row that is gone: in both cases the sums that are kept would
-// be wrong from then on.
+// A transaction is reopened while it would be deleted. It stays, and its writer does not update a
+// deleted row: in both cases the stored totals would be wrong from then on.
 func TestPurgeFollowsWhoeverWritesToTheMirror(t *testing.T) {
 	t.Parallel()
 	for name, meet := range map[string]func(reopen, purge func()){
@@ -65,7 +64,7 @@ func changeOne(t *testing.T, tx *sql.Tx, statement string) {
 	}
 }
 
-// untilHeldUp returns once somebody waits for a lock of the transaction, or done is closed.
+// untilHeldUp returns when somebody waits for a lock of the transaction, or done is closed.
 func untilHeldUp(t *testing.T, db *store.DB, holder *sql.Tx, done <-chan struct{}) {
 	t.Helper()
 	var pid int

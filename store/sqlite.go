@@ -19,15 +19,14 @@ import (
 
 const sqliteScheme = "sqlite:"
 
-// sqliteReaders is how many queries run beside each other. Each connection may keep about 2 MB of
-// pages.
+// sqliteReaders bounds the concurrent queries. Each connection may keep about 2 MB of pages.
 const sqliteReaders = 4
 
-// busyTimeout is how long a process waits for another one that writes.
+// busyTimeout is how long a process waits for another process that writes.
 const busyTimeout = 10 * time.Second
 
-// MissingFile returns the path of an SQLite database that is to be made when it is opened. It
-// reports false for one that is there and for a database on a server.
+// MissingFile returns the path of an SQLite database that does not exist yet. It reports false for
+// an existing file and for a server.
 func MissingFile(databaseURL string) (path string, missing bool) {
 	rest, isSQLite := strings.CutPrefix(databaseURL, sqliteScheme)
 	path = sqlitePath(rest)
@@ -61,18 +60,17 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
 	db := &DB{engine: SQLite, path: path, writer: writer, reader: reader, locks: map[string]bool{}}
-	// Beginning to write shows now, not at the first command, whether the file is a database and
-	// can be written.
-	if err := beginToWrite(ctx, writer); err != nil {
+	// This shows now, not at the first command, whether the file is a database and can be written.
+	if err := checkWritable(ctx, writer); err != nil {
 		db.Close()
 		return nil, sqliteError(path, err)
 	}
 	return db, nil
 }
 
-// beginToWrite tries again while the file is busy: SQLite does not wait for a process that is
-// making it a WAL file, or that closes it as its last user.
-func beginToWrite(ctx context.Context, writer *sql.DB) error {
+// checkWritable begins a write transaction, and repeats that while the file is busy. SQLite does
+// not wait for a process that is converting the file to WAL mode or is the last to close it.
+func checkWritable(ctx context.Context, writer *sql.DB) error {
 	deadline := time.Now().Add(busyTimeout)
 	for {
 		tx, err := writer.BeginTx(ctx, nil)
@@ -95,8 +93,8 @@ func sqliteDSN(path, extra string) string {
 		"&_pragma=journal_size_limit(16777216)&_pragma=secure_delete(1)&" + extra
 }
 
-// prepareFile creates the file for its owner alone, and closes it to others when it was there
-// before. SQLite gives its -wal and -shm files the mode of the database.
+// prepareFile creates the file for its owner alone, or removes the access of others to an existing
+// one. SQLite gives its -wal and -shm files the mode of the database.
 func prepareFile(path string) error {
 	dir := filepath.Dir(path)
 	switch info, err := os.Stat(dir); {
@@ -128,7 +126,7 @@ func prepareFile(path string) error {
 	return nil
 }
 
-// sqliteError says what SQLite's result codes mean for the person who set the path.
+// sqliteError explains SQLite's result codes to the person who set the path.
 func sqliteError(path string, err error) error {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch e.Code() & 0xff {

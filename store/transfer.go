@@ -11,23 +11,23 @@ import (
 	"strings"
 )
 
-// notCopied are the tables of a database that stay where they are, beside those of the job queue:
-// each begins anew elsewhere.
-var notCopied = map[string]bool{
+// excludedTables are the tables that are not copied, beside those of the job queue: they begin
+// empty in a new database.
+var excludedTables = map[string]bool{
 	"goose_db_version": true, // which migrations have run: the target has its own
 	"budget":           true, // of the last minute
 	"checkout":         true, // of the last minute
 	"user_change":      true, // of the last half hour
 }
 
-// queueTables is how the names of the job queue's tables begin. What is due is found again from
-// ours.
+// queueTables is the prefix of the job queue's tables. Due jobs are found again from our own
+// tables.
 const queueTables = "river_"
 
-// ErrNotEmpty is in the error of a Copy into a database that is in use.
+// ErrNotEmpty is in the error of a Copy into a database in use.
 var ErrNotEmpty = errors.New("the target is not empty")
 
-// CopiedTable says what was copied of one table.
+// CopiedTable reports what was copied of one table.
 type CopiedTable struct {
 	Table string
 	Rows  int64
@@ -40,14 +40,16 @@ type Sum struct {
 	Total  int64
 }
 
-// staysBehind reports whether a table of ours is not copied.
-func staysBehind(table string) bool { return notCopied[table] || strings.HasPrefix(table, queueTables) }
+// isExcluded reports whether a table of ours is not copied.
+func isExcluded(table string) bool {
+	return excludedTables[table] || strings.HasPrefix(table, queueTables)
+}
 
-// Copy copies everything that is kept from one database to another, of either engine, both given as
-// to Open. The source is read as it is at one moment, and brought up to date with this version's
-// migrations before. The target may be new but must hold nothing (ErrNotEmpty): tables of others
-// are refused before anything is written there. Everything is written, read back, and compared in
-// one transaction: after an error the target is as empty as before.
+// Copy copies everything durable from one database to another, of either engine, both given as to
+// Open. It first migrates the source to this version, then reads it as of one moment. The target
+// may be new but must be empty (ErrNotEmpty); foreign tables are rejected before anything is
+// written. Everything is written, read back and compared in one transaction: after an error the
+// target is as empty as before.
 func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
 	var c copier
 	if err := c.describe(ctx); err != nil {
@@ -58,7 +60,7 @@ func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
 		return nil, fmt.Errorf("the source: %w", err)
 	}
 	defer source.Close()
-	target, err := openIf(ctx, to, c.refuseOthers)
+	target, err := openChecked(ctx, to, c.rejectForeignTables)
 	if err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
@@ -84,7 +86,7 @@ func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
 	return report, nil
 }
 
-// openSource opens a database that must exist and be one of ours. Open would make a new one.
+// openSource opens an existing database of ours. Open would create a new one.
 func openSource(ctx context.Context, from string) (*DB, error) {
 	if path, ok := strings.CutPrefix(from, "sqlite:"); ok {
 		path = strings.TrimPrefix(path, "//")
@@ -92,11 +94,11 @@ func openSource(ctx context.Context, from string) (*DB, error) {
 			return nil, fmt.Errorf("there is no file %s", path)
 		}
 	}
-	return openIf(ctx, from, refuseForeign)
+	return openChecked(ctx, from, requireOurs)
 }
 
-// openIf opens a database as Open does, if check lets it.
-func openIf(ctx context.Context, databaseURL string, check func(context.Context, *DB) error) (*DB, error) {
+// openChecked opens a database as Open does, if check accepts it.
+func openChecked(ctx context.Context, databaseURL string, check func(context.Context, *DB) error) (*DB, error) {
 	db, err := connect(ctx, databaseURL)
 	if err != nil {
 		return nil, err
@@ -110,8 +112,8 @@ func openIf(ctx context.Context, databaseURL string, check func(context.Context,
 	return db, nil
 }
 
-// refuseForeign fails for a database that no mayarbot has ever used.
-func refuseForeign(ctx context.Context, db *DB) error {
+// requireOurs fails for a database that no mayarbot has used.
+func requireOurs(ctx context.Context, db *DB) error {
 	tables, err := db.tables(ctx)
 	if err == nil && !slices.Contains(tables, "audit") {
 		err = errors.New("no mayarbot has ever used this database, so there is nothing to copy")
@@ -119,7 +121,7 @@ func refuseForeign(ctx context.Context, db *DB) error {
 	return err
 }
 
-// snapshot begins a transaction that sees the database as it is at one moment.
+// snapshot begins a transaction that sees the database as of one moment.
 func (db *DB) snapshot(ctx context.Context) (*sql.Tx, error) {
 	if db.engine == SQLite {
 		return db.reader.BeginTx(ctx, nil)

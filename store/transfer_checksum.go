@@ -15,8 +15,8 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// columns returns the names of a table's columns, in the order of the alphabet: that of the table
-// may differ between databases.
+// columns returns the sorted names of a table's columns: their order in the table may differ
+// between databases.
 func columns(ctx context.Context, q querier, table string) ([]string, error) {
 	rows, err := q.QueryContext(ctx, `SELECT * FROM `+quoted(table)+` WHERE 1 = 0`)
 	if err != nil {
@@ -28,7 +28,7 @@ func columns(ctx context.Context, q querier, table string) ([]string, error) {
 	return names, err
 }
 
-// eachRow calls do with the values of every row, as int64, string or nil.
+// eachRow calls do with the values of each row, as int64, string or nil.
 func eachRow(ctx context.Context, q querier, table string, columns []string, do func(values []any) error) error {
 	rows, err := q.QueryContext(ctx, `SELECT `+quoted(columns...)+` FROM `+quoted(table))
 	if err != nil {
@@ -58,10 +58,10 @@ func eachRow(ctx context.Context, q querier, table string, columns []string, do 
 	return rows.Err()
 }
 
-// quoted writes names as SQL does.
+// quoted quotes names for SQL.
 func quoted(names ...string) string { return `"` + strings.Join(names, `", "`) + `"` }
 
-// A tableSum sums up what is in a table, whatever the order of its rows.
+// A tableSum is a checksum of a table that ignores the order of its rows.
 type tableSum struct {
 	rows   int64
 	totals []int64 // of the columns; 0 for text
@@ -93,7 +93,7 @@ func (s *tableSum) same(other *tableSum) bool {
 	return s.rows == other.rows && s.print == other.print && slices.Equal(s.totals, other.totals)
 }
 
-// sumOf reads a table and sums it up.
+// sumOf reads a table and returns its checksum.
 func sumOf(ctx context.Context, q querier, table string, columns []string) (*tableSum, error) {
 	sum := &tableSum{}
 	return sum, eachRow(ctx, q, table, columns, sum.add)

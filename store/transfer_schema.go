@@ -2,8 +2,7 @@ package store
 
 import "context"
 
-// tables returns the names of the tables that there are, in the order of the alphabet, without
-// those of the engine itself.
+// tables returns the names of all tables but the engine's own, sorted.
 func (db *DB) tables(ctx context.Context) ([]string, error) {
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name`
 	if db.engine == Postgres {

@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// copyParameters bounds the parameters of one statement. Both engines would take more, but SQLite's
+// copyParameters bounds the parameters of one statement. Both engines accept more, but SQLite's
 // driver looks each one up among all others.
 const copyParameters = 1_000
 
-// A copier copies tables from the transaction it reads in to the one it writes in.
+// A copier copies tables from a read transaction to a write transaction.
 type copier struct {
 	to          Engine
 	read, write *sql.Tx
@@ -23,7 +23,7 @@ type copier struct {
 	unused      map[string]*tableSum // what is in the tables of a database that nobody has used
 }
 
-// copy copies all tables and compares what has arrived.
+// copy copies all tables and compares the result.
 func (c *copier) copy(ctx context.Context) ([]CopiedTable, error) {
 	if err := c.clear(ctx); err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
@@ -47,8 +47,7 @@ func (c *copier) copy(ctx context.Context) ([]CopiedTable, error) {
 	return report, nil
 }
 
-// describe finds out which tables and columns there are from a database that has just been made,
-// where there are ours and no others.
+// describe reads our tables and columns from a newly created database.
 func (c *copier) describe(ctx context.Context) error {
 	folder, err := os.MkdirTemp("", "mayarbot-")
 	if err != nil {
@@ -63,7 +62,7 @@ func (c *copier) describe(ctx context.Context) error {
 	if c.tables, err = db.tables(ctx); err != nil {
 		return err
 	}
-	c.tables = slices.DeleteFunc(c.tables, staysBehind)
+	c.tables = slices.DeleteFunc(c.tables, isExcluded)
 	c.columns, c.unused = map[string][]string{}, map[string]*tableSum{}
 	for _, table := range c.tables {
 		if c.columns[table], err = columns(ctx, db.reader, table); err != nil {
@@ -76,11 +75,11 @@ func (c *copier) describe(ctx context.Context) error {
 	return nil
 }
 
-// refuseOthers fails for a target that holds tables which are none of ours.
-func (c *copier) refuseOthers(ctx context.Context, target *DB) error {
+// rejectForeignTables fails for a target that has tables of another program.
+func (c *copier) rejectForeignTables(ctx context.Context, target *DB) error {
 	tables, err := target.tables(ctx)
 	for _, table := range tables {
-		if !staysBehind(table) && !slices.Contains(c.tables, table) {
+		if !isExcluded(table) && !slices.Contains(c.tables, table) {
 			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used",
 				ErrNotEmpty, table)
 		}
@@ -88,15 +87,15 @@ func (c *copier) refuseOthers(ctx context.Context, target *DB) error {
 	return err
 }
 
-// clear makes sure that nothing is in the target but what the migrations put there, and takes that
-// away. Nobody else can write there until the end.
+// clear checks that the target holds nothing but what the migrations put there, and deletes that.
+// Nobody else can write there until the end.
 func (c *copier) clear(ctx context.Context) error {
 	if c.to == Postgres {
 		if _, err := c.write.ExecContext(ctx, `LOCK TABLE `+quoted(c.tables...)+` IN EXCLUSIVE MODE`); err != nil {
 			return err
 		}
 	}
-	if err := c.refuseJobs(ctx); err != nil {
+	if err := c.rejectUsedQueue(ctx); err != nil {
 		return err
 	}
 	for _, table := range c.tables {
@@ -115,10 +114,9 @@ func (c *copier) clear(ctx context.Context) error {
 	return nil
 }
 
-// refuseJobs fails for a target whose job queue somebody has used: the jobs would be run among
-// ours. River's migrations make none, and a tick is what the mere start of a mayarbot leaves
-// behind.
-func (c *copier) refuseJobs(ctx context.Context) error {
+// rejectUsedQueue fails for a target whose job queue is in use: its jobs would run among ours.
+// River's migrations create no jobs, and starting a mayarbot leaves only a tick.
+func (c *copier) rejectUsedQueue(ctx context.Context) error {
 	var jobs int64
 	const query = `SELECT count(*) FROM river_job WHERE kind <> 'digest_tick'`
 	if err := c.write.QueryRowContext(ctx, query).Scan(&jobs); err != nil {
@@ -132,7 +130,7 @@ func (c *copier) refuseJobs(ctx context.Context) error {
 	return nil
 }
 
-// copyTable copies one table, some rows at a time, and sums up what it has read.
+// copyTable copies one table in batches and returns the checksum of the rows it read.
 func (c *copier) copyTable(ctx context.Context, table string) (*tableSum, error) {
 	sum := &tableSum{}
 	var batch []any
@@ -152,7 +150,7 @@ func (c *copier) copyTable(ctx context.Context, table string) (*tableSum, error)
 	return sum, c.insert(ctx, table, batch)
 }
 
-// insert writes as many rows as there are values for.
+// insert writes the rows that values holds.
 func (c *copier) insert(ctx context.Context, table string, values []any) error {
 	if len(values) == 0 {
 		return nil

@@ -14,11 +14,11 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// staysBehind are the tables that must not be copied, for what is in them is of the last minute. A
-// new table is copied, or belongs here.
-var staysBehind = map[string]bool{"budget": true, "checkout": true, "user_change": true}
+// excluded are the tables that must not be copied, because their rows are of the last minute. A new
+// table is copied, or belongs here.
+var excluded = map[string]bool{"budget": true, "checkout": true, "user_change": true}
 
-// ourTables asks the catalogue of a SQLite database, so that no table can be forgotten.
+// ourTables asks the catalogue of an SQLite database, so that no table is forgotten.
 func ourTables(t *testing.T, db *store.DB) []string {
 	t.Helper()
 	rows, err := db.Reader().QueryContext(t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table'`)
@@ -72,7 +72,7 @@ func fill(t *testing.T, db *store.DB, table string, rows int) {
 	}
 }
 
-// rowsIn is every row of a table as text, in order.
+// rowsIn returns every row of a table as text, in order.
 func rowsIn(t *testing.T, db *store.DB, table string) string {
 	t.Helper()
 	rows, err := db.Reader().QueryContext(t.Context(), `SELECT * FROM `+table+` ORDER BY 1, 2`)
@@ -129,11 +129,11 @@ func TestCopyTakesEveryTableBothWays(t *testing.T) {
 			target := openURL(t, leg.to)
 			for _, table := range tables {
 				switch rows := rowsIn(t, target, table); {
-				case staysBehind[table] && (copied[table] != 0 || rows == rowsIn(t, source, table)):
+				case excluded[table] && (copied[table] != 0 || rows == rowsIn(t, source, table)):
 					t.Errorf("%s was copied", table)
-				case !staysBehind[table] && rows != rowsIn(t, source, table):
+				case !excluded[table] && rows != rowsIn(t, source, table):
 					t.Errorf("%s did not arrive: %s", table, rows)
-				case !staysBehind[table] && copied[table] < 3:
+				case !excluded[table] && copied[table] < 3:
 					t.Errorf("%d rows of %s are reported", copied[table], table)
 				}
 			}
@@ -192,7 +192,7 @@ func TestCopyRefusesATargetThatIsUsed(t *testing.T) {
 	})
 }
 
-// stranger makes a table as another program would, and tells how many tables there are.
+// stranger creates a table as another program would, and returns the number of tables.
 func stranger(t *testing.T, databaseURL string) (tables func() int) {
 	t.Helper()
 	driver, name, count := "pgx", databaseURL, `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()`
@@ -215,8 +215,8 @@ func stranger(t *testing.T, databaseURL string) (tables func() int) {
 	}
 }
 
-// A database of somebody else's is refused before anything is written there, and so is one that
-// they share with a mayarbot.
+// A database of another program is rejected before anything is written there, even if a mayarbot
+// shares it.
 func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
@@ -240,7 +240,7 @@ func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
 	})
 }
 
-// Another program's version of its own file is not touched.
+// The version number of another program's file stays as it was.
 func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
 	t.Parallel()
 	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
@@ -263,8 +263,7 @@ func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
 	}
 }
 
-// Jobs of somebody's would be run once a mayarbot starts on the target. The tick that one leaves
-// behind is nobody's.
+// Existing jobs would run once a mayarbot starts on the target. A tick is not such a job.
 func TestCopyRefusesATargetWithJobs(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
@@ -290,7 +289,7 @@ func TestCopyRefusesATargetWithJobs(t *testing.T) {
 	})
 }
 
-// What cannot be copied leaves the target as it was.
+// A failed copy leaves the target as it was.
 func TestCopyIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
@@ -312,7 +311,7 @@ func TestCopyIsAllOrNothing(t *testing.T) {
 	})
 }
 
-// A target that keeps something else than it is given is not believed.
+// A target that changes the rows it is given is detected.
 func TestCopyComparesWhatArrived(t *testing.T) {
 	t.Parallel()
 	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)

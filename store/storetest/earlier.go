@@ -12,8 +12,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Earlier makes a database as an earlier version left it: with our migrations up to the given one.
-// [store.Open] runs the others later.
+// Earlier creates a database as an earlier version left it, with our migrations up to version.
+// [store.Open] runs the later ones.
 func Earlier(t testing.TB, databaseURL string, version int64) *sql.DB {
 	t.Helper()
 	driver, source, dialect := "pgx", databaseURL, goose.DialectPostgres

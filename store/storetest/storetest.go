@@ -17,8 +17,8 @@ import (
 // PostgresEnv names the variable that holds the URL of a Postgres server for tests.
 const PostgresEnv = "TEST_POSTGRES_URL"
 
-// Each runs test on an empty database of each engine, in parallel. Without a Postgres server that
-// part is skipped.
+// Each runs test on an empty database of each engine, in parallel. It skips Postgres if there is no
+// server.
 func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
 	t.Helper()
 	EachURL(t, func(t *testing.T, databaseURL string) { test(t, open(t, databaseURL)) })
@@ -37,7 +37,7 @@ func EachURL(t *testing.T, test func(t *testing.T, databaseURL string)) {
 	})
 }
 
-// SQLite opens an empty database in a file that goes away with the test.
+// SQLite opens an empty database in a file that is deleted after the test.
 func SQLite(t testing.TB) *store.DB {
 	t.Helper()
 	return open(t, SQLiteURL(t))
@@ -48,8 +48,8 @@ func SQLiteURL(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
 }
 
-// PostgresURL is the URL of an empty schema, dropped with the test. It skips the test when there is
-// no server.
+// PostgresURL is the URL of an empty schema that is dropped after the test. Without a server it
+// skips the test.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(PostgresEnv)

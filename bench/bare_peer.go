@@ -8,11 +8,11 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// barePeer is the argument that makes this program the peer it measures: a bare slack-go loop.
+// barePeer is the argument that makes this program a measured peer: a bare slack-go loop.
 const barePeer = "bare-peer"
 
-// runBare acknowledges and answers slash commands until ctx ends, with nothing around it: what it
-// does is the floor.
+// runBare acknowledges and answers slash commands until ctx ends, and does nothing else. It is the
+// lower bound.
 func runBare(ctx context.Context) error {
 	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")),
 		slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))
@@ -30,6 +30,6 @@ func runBare(ctx context.Context) error {
 }
 
 func answer(ctx context.Context, url string) {
-	// A reply that is lost is missed, and reported, by the one who waits for it.
+	// The caller that waits for a reply reports a lost one.
 	_ = slack.PostWebhookContext(ctx, url, &slack.WebhookMessage{Text: "278 unpaid"})
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// saveAnswer runs a peer for one command and writes the message that it answers with to a file.
+// saveAnswer runs a peer for one command and writes its answer to a file.
 func saveAnswer(ctx context.Context, p *peer, file string) error {
 	return p.run(ctx, func(ctx context.Context, slack *fakeslack.Server, _ *process) error {
 		if err := slack.Wait(ctx, func() bool { return slack.Connections() > 0 }); err != nil {
