@@ -173,6 +173,8 @@ func TestParseQueryIgnoresPunctuation(t *testing.T) {
 		"- wulan - sari": {"wulan", "sari"},
 		"> wulan":        {"wulan"}, "Toko A & B": {"Toko", "A", "B"}, "Ma'ruf": {"Ma'ruf"}, "C++": {"C++"},
 		"🌸, sekar": {"🌸", "sekar"}, "wulan_": {"wulan_"},
+		"Sekar🌸": {"Sekar", "🌸"}, "🌸Sekar🌷Florist": {"🌸", "Sekar", "🌷", "Florist"}, `"Sekar🌸"`: {"Sekar🌸"},
+		"sayang❤️": {"sayang", "❤"}, "🤷🏽‍♀️": {"🤷🏽‍♀"}, "Şénol": {"Şénol"},
 		`"wulan," sari,`: {"wulan,", "sari"}, `"#12"`: {"#12"}, "*": {"*"}, "# !": {"#", "!"}, "@budi": {"budi"},
 		"sekar :tokoani:": {"sekar"}, ":tokoani:": {"tokoani"}, ":tokoani: :kopi:": {"tokoani", "kopi"},
 		`":tokoani:" sekar`:        {":tokoani:", "sekar"},
@@ -297,6 +299,7 @@ func FuzzParseQuery(f *testing.F) {
 		"ani older:7d", `"Ani Wijaya" min:1,5jt`, "“kopi” status:all sort:oldest", "older: 7d", "foo:bar",
 		`type:"a b"`, `a"b:c"`, `"+62" min:1jt (812) 345 - "67"`, "10:30", "min:Rp100.000 \u200b\x00",
 		`ani,older=7d "#" (min : 5) :x: - "a,max:1"`,
+		`Sekar🌸 "a❤️"`,
 	} {
 		f.Add(words)
 	}

@@ -3,6 +3,7 @@ package receivables
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -21,6 +22,34 @@ func trimPunctuation(word string) string {
 	return strings.TrimFunc(word, func(r rune) bool {
 		return r != '_' && unicode.IsPunct(r) || strings.ContainsRune("<>=|~`´^", r)
 	})
+}
+
+// splitEmoji splits emoji off the letters that they touch, so that "Sekar🌸" is found in "Sekar 🌸
+// Florist". It cuts the selector of the coloured form off the end of an emoji.
+func splitEmoji(word string) []string {
+	var parts []string
+	start, inEmoji := 0, false
+	for at, r := range word {
+		emoji := isEmojiPart(r, inEmoji)
+		if at > 0 && emoji != inEmoji {
+			parts, start = append(parts, word[start:at]), at
+		}
+		inEmoji = emoji
+	}
+	parts = append(parts, word[start:])
+	for i, part := range parts {
+		parts[i] = trimPunctuation(strings.TrimRight(part, "\uFE0F"))
+	}
+	return slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+}
+
+// isEmojiPart reports whether a rune is an emoji or, behind one, a part of it: a skin tone, a
+// joiner, a selector.
+func isEmojiPart(r rune, behindEmoji bool) bool {
+	if r <= unicode.MaxLatin1 {
+		return false
+	}
+	return unicode.Is(unicode.So, r) || behindEmoji && unicode.In(r, unicode.Sk, unicode.Mn, unicode.Cf)
 }
 
 // trimWebPrefix shortens an address to the part that people know. Every text that contains the
@@ -50,7 +79,7 @@ func searchWords(tokens []token) []string {
 		case customEmoji.MatchString(t.value):
 			fallback = append(fallback, word)
 		default:
-			words = append(words, word)
+			words = append(words, splitEmoji(word)...)
 		}
 	}
 	if len(words) == 0 {

@@ -2,6 +2,7 @@ package receivables
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -125,7 +126,7 @@ func (q Query) String() string {
 func needsQuotes(word string) bool {
 	_, _, filter := splitFilter(word)
 	splits := func(r rune) bool { return unicode.IsSpace(r) || isComma(r) }
-	return filter || trimPunctuation(word) != word || strings.ContainsFunc(word, splits)
+	return filter || !slices.Equal(splitEmoji(trimPunctuation(word)), []string{word}) || strings.ContainsFunc(word, splits)
 }
 
 // types returns the types that Type stands for, in lower case.
