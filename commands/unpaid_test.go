@@ -295,10 +295,10 @@ func TestFirstUnpaidTellsOfAPause(t *testing.T) {
 		want       string
 		within     time.Duration
 	}{
-		"429 for an hour":      {429, "3600", false, "Try again at 00:05, in 5 minutes", time.Second},
+		"429 for an hour":      {429, "3600", false, "Try again at 01:00, in 60 minutes", time.Second},
 		"429, an absurd time":  {429, "1e300", false, "Try again at 00:05, in 5 minutes", time.Second},
 		"429 without a time":   {429, "", false, "Try again in 59 seconds", time.Second},
-		"429 before":           {429, "3600", true, "Try again at 00:05, in 5 minutes", 0},
+		"429 before":           {429, "3600", true, "Try again at 01:00, in 60 minutes", 0},
 		"503 with a time":      {503, "120", false, "Try again at 00:02, in 2 minutes", time.Second},
 		"503 with a long time": {503, "86400", true, "Try again at 00:05, in 5 minutes", 0},
 	} {

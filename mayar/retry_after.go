@@ -8,12 +8,13 @@ import (
 )
 
 // How long a 429 stops all requests. The documentation names the header without its format, and a
-// limit per minute. So without a usable header the pause is a minute, and it is never more than
-// five.
+// limit per minute. So without a usable header the pause is a minute. Up to an hour is believed; more
+// than that is a mistake, such as milliseconds, and Mayar is asked again after five minutes.
 const (
-	minPause     = time.Second
-	defaultPause = time.Minute
-	maxPause     = 5 * time.Minute
+	minPause        = time.Second
+	defaultPause    = time.Minute
+	maxPause        = time.Hour
+	unbelievedPause = 5 * time.Minute
 )
 
 // retryAfter reads the Retry-After of a 429. Without one it returns the default.
@@ -29,8 +30,8 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 func readRetryAfter(h http.Header, now time.Time) (wait time.Duration, ok bool) {
 	raw := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(raw, 64); err == nil {
-		if seconds >= maxPause.Seconds() {
-			return maxPause, true
+		if seconds > maxPause.Seconds() {
+			return unbelievedPause, true
 		}
 		if seconds >= 0 {
 			return max(time.Duration(seconds*float64(time.Second)), minPause), true
@@ -44,5 +45,8 @@ func readRetryAfter(h http.Header, now time.Time) (wait time.Duration, ok bool) 
 	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = sent
 	}
-	return min(max(at.Sub(now), minPause), maxPause), true
+	if at.Sub(now) > maxPause {
+		return unbelievedPause, true
+	}
+	return max(at.Sub(now), minPause), true
 }

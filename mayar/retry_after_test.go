@@ -23,6 +23,7 @@ func TestRetryAfter(t *testing.T) {
 		{"not a number", "NaN", "", time.Minute},
 		{"words", "soon", "", time.Minute},
 		{"milliseconds taken for seconds", "60000", "", 5 * time.Minute},
+		{"an hour", "3600", "", time.Hour},
 		{"absurd", "99999999999999999999", "", 5 * time.Minute},
 		{"infinite", "Inf", "", 5 * time.Minute},
 		{"date", header(30 * time.Second), "", 30 * time.Second},
