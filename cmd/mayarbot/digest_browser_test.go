@@ -50,7 +50,7 @@ func TestDigestInABrowser(t *testing.T) {
 	room.Click("Kick the bot out")
 	room.Click("To the next digest")
 	page.Click("mayarbot")
-	talk.WaitText("A digest of yours could not be posted")
+	talk.WaitText("was not posted: I am not in the channel")
 	talk.WaitText("/invite @mayarbot")
 	page.Click("finance")
 	page.Type("Message", "/digest\r")
