@@ -76,7 +76,7 @@ function unicode(code) {
 
 // preformatted text has a button that copies it exactly, because it contains links to pass on.
 function preformatted(element, names) {
-  const text = el("pre", {}, pieces(element, names));
+  const text = el("pre", {tabindex: "0"}, pieces(element, names));
   const copy = el(
     "button",
     {type: "button", class: "copy", "aria-label": "Copy this text", title: "Copy"},
