@@ -29,30 +29,30 @@ var mayImport = map[string][]string{
 	"store":       {},
 }
 
-// mustNotNeed lists the foreign packages that a folder must not import itself, because they would
+// mustNotImport lists the foreign packages that a folder must not import itself, because they would
 // make it more than it is for.
-var mustNotNeed = map[string][]string{
+var mustNotImport = map[string][]string{
 	"mayar":       {"github.com/slack-go/slack", "database/sql"},
 	"message":     {"net/http", "net", "os", "database/sql", "log/slog"},
 	"receivables": {"github.com/slack-go/slack"},
 	"store":       {"github.com/slack-go/slack", "net/http"},
 }
 
-type listed struct {
+type goPackage struct {
 	ImportPath string
 	Imports    []string
 	Deps       []string
 }
 
-func listPackages(t *testing.T) []listed {
+func listPackages(t *testing.T) []goPackage {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Deps", "./...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []listed
+	var all []goPackage
 	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p listed
+		var p goPackage
 		switch err := dec.Decode(&p); {
 		case errors.Is(err, io.EOF):
 			return all
@@ -66,7 +66,7 @@ func listPackages(t *testing.T) []listed {
 // below reports whether path is the folder or stands below it.
 func below(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
 
-func TestWhoMayImportWhom(t *testing.T) {
+func TestImportRules(t *testing.T) {
 	t.Parallel()
 	for _, p := range listPackages(t) {
 		path, ours := strings.CutPrefix(p.ImportPath, module+"/")
@@ -79,7 +79,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 			t.Errorf("%s: the folder is not in mayImport", path)
 		}
 		for _, imported := range p.Imports {
-			if slices.Contains(mustNotNeed[folder], imported) {
+			if slices.Contains(mustNotImport[folder], imported) {
 				t.Errorf("%s must not import %s", path, imported)
 			}
 			other, ours := strings.CutPrefix(imported, module+"/")
@@ -95,7 +95,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 
 // The client for Mayar can be used alone, and the transport knows nothing of Mayar, not even
 // through other imports.
-func TestWhatIsNeverNeeded(t *testing.T) {
+func TestForbiddenDependencies(t *testing.T) {
 	t.Parallel()
 	never := map[string][]string{
 		"mayar": {"github.com/slack-go/slack", module + "/store"},

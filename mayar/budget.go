@@ -198,12 +198,18 @@ func (b *Budget) sleep(ctx context.Context, wait time.Duration, freed <-chan str
 	if b.pollEvery > 0 {
 		wait = min(wait, b.pollEvery)
 	}
+	return sleep(ctx, wait, freed)
+}
+
+// sleep waits for a duration or until wake is closed; wake may be nil. It returns false when ctx
+// ends first.
+func sleep(ctx context.Context, wait time.Duration, wake <-chan struct{}) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-freed:
+	case <-wake:
 		return true
 	case <-ctx.Done():
 		return false

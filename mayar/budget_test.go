@@ -60,7 +60,7 @@ func TestBudgetNeverExceedsAnyMinute(t *testing.T) {
 	})
 }
 
-func TestBudgetUsesAllThereIs(t *testing.T) {
+func TestBudgetGivesEverySlot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBudget(20)
@@ -102,7 +102,7 @@ func TestBudgetPeopleGoFirst(t *testing.T) {
 	})
 }
 
-func TestBudgetBackgroundLeavesAReserve(t *testing.T) {
+func TestBudgetBackgroundLeavesTheLastQuarter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBudget(20)
@@ -123,7 +123,7 @@ func TestBudgetBackgroundLeavesAReserve(t *testing.T) {
 	})
 }
 
-func TestBudgetRefusesAtOnceWhatCannotBeInTime(t *testing.T) {
+func TestBudgetFailsAtOnceWhenTheSlotIsTooLate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBudget(1)
@@ -151,7 +151,7 @@ func TestBudgetRefusesAtOnceWhatCannotBeInTime(t *testing.T) {
 	})
 }
 
-func TestBudgetCountsThoseInFrontInTheQueue(t *testing.T) {
+func TestBudgetCountsEarlierWaiters(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := NewBudget(1)
@@ -195,7 +195,7 @@ func TestBudgetCancelledWaiterCostsNothing(t *testing.T) {
 }
 
 // A waiter that gives up just when it gets its slot releases the slot.
-func TestBudgetSlotGivenBack(t *testing.T) {
+func TestBudgetReleasesASlot(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(1)
 	slot := &reservation{id: 7}

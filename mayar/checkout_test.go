@@ -196,7 +196,7 @@ func TestCheckoutRequest(t *testing.T) {
 	}
 }
 
-func TestCheckoutRefusedLocally(t *testing.T) {
+func TestCheckoutFailsWithoutARequest(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	c := p.client()

@@ -16,7 +16,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-func TestNewRefusesWhatCannotBeAKey(t *testing.T) {
+func TestNewRejectsMalformedKeys(t *testing.T) {
 	t.Parallel()
 	for key, say := range map[string]string{
 		"":                        "empty",
@@ -38,7 +38,7 @@ func TestNewRefusesWhatCannotBeAKey(t *testing.T) {
 	}
 }
 
-func TestNewRefusesBadURLs(t *testing.T) {
+func TestNewRejectsBadURLs(t *testing.T) {
 	t.Parallel()
 	for _, u := range []string{"", "api.mayar.id", "ftp://api.mayar.id", "https://",
 		"https://user:pass@api.mayar.id", "https://api.mayar.id?x=1", "https://api.mayar.id/#x", "http://a b/", ":"} {

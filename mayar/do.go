@@ -51,7 +51,7 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 		if Temporary(err) && failingSince.IsZero() {
 			failingSince = c.now()
 		}
-		if err != nil && attempt < c.attempts && repeatable(ctx, call, sent, err) && c.sleep(ctx, attempt, err) {
+		if err != nil && attempt < c.attempts && repeatable(ctx, call, sent, err) && c.backOff(ctx, attempt, err) {
 			last = err
 			continue
 		}
@@ -125,9 +125,9 @@ func repeatable(ctx context.Context, call call, sent bool, err error) bool {
 	return !sent && hasReason(err, ReasonNetwork)
 }
 
-// sleep waits before the next attempt, for 0.5 to 1.5 times a duration that doubles each time. It
+// backOff waits before the next attempt, for 0.5 to 1.5 times a duration that doubles each time. It
 // returns false when ctx ends first. After a 429 the budget waits instead.
-func (c *Client) sleep(ctx context.Context, attempt int, err error) bool {
+func (c *Client) backOff(ctx context.Context, attempt int, err error) bool {
 	if RateLimited(err) {
 		return true
 	}
@@ -136,14 +136,7 @@ func (c *Client) sleep(ctx context.Context, attempt int, err error) bool {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
 		return false
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return sleep(ctx, wait, nil)
 }
 
 func (c *Client) logAttempt(ctx context.Context, op string, took time.Duration, err error) {

@@ -339,7 +339,7 @@ func TestContextThatHasEnded(t *testing.T) {
 	}
 }
 
-func TestBadIDsAreRefusedLocally(t *testing.T) {
+func TestBadIDsFailWithoutARequest(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"", "..", "a/b", "a b", "a?b=c", "%2e", "a\nb", strings.Repeat("a", 101)} {
 		p := newPeer(t)

@@ -43,7 +43,7 @@ func TestHealth(t *testing.T) {
 }
 
 // A caller that cancels early does not change Mayar's health.
-func TestHealthIsNotThatOfTheCaller(t *testing.T) {
+func TestHealthIgnoresCancelledCalls(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	released := make(chan struct{})

@@ -39,7 +39,7 @@ func TestInteger(t *testing.T) {
 	}
 }
 
-func TestMoment(t *testing.T) {
+func TestTimestamp(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 8, 19, 18, 17, 19, 78e6, time.UTC)
 	for in, want := range map[string]time.Time{

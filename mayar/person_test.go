@@ -45,7 +45,7 @@ func rush(ctx context.Context, b *Budget, n int, patience time.Duration) (served
 
 // Whoever asks for everything gets half of what is left, so that the next person is served at once,
 // on any replica.
-func TestBudgetLeavesSomethingForEverybody(t *testing.T) {
+func TestBudgetSharesAmongPeople(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for name, b := range budgets(20) {
@@ -108,7 +108,7 @@ func TestBudgetGoesRoundByPerson(t *testing.T) {
 
 // Ten requests of one person may wait, on all replicas together; the next one fails. Other people
 // are not affected.
-func TestBudgetBoundsWhoWaits(t *testing.T) {
+func TestBudgetBoundsWaitersPerPerson(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for name, b := range budgets(2) {
@@ -172,7 +172,7 @@ func TestBudgetShareAndBackground(t *testing.T) {
 	})
 }
 
-func TestSharedStateKnowsNobody(t *testing.T) {
+func TestSharedStateHoldsNoIDs(t *testing.T) {
 	t.Parallel()
 	shared := &fakeSharedState{}
 	take(t, ForPerson(t.Context(), "U0BUDI0002"), NewSharedBudget(20, shared))

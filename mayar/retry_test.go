@@ -77,7 +77,7 @@ func deaf(refusals int32) (http.RoundTripper, *atomic.Int32) {
 	}}, &dials
 }
 
-func TestCheckoutIsRepeatedWhenItNeverLeft(t *testing.T) {
+func TestCheckoutIsRepeatedWhenNothingWasSent(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	p.handle(v2Checkout, reply(200, `{"statusCode":200,"data":"https://toko.example.com/pl/x?immutable=t"}`))
@@ -95,7 +95,7 @@ func TestCheckoutIsRepeatedWhenItNeverLeft(t *testing.T) {
 	}
 }
 
-func TestCheckoutIsNotRepeatedOnceItLeft(t *testing.T) {
+func TestCheckoutIsNotRepeatedOnceSent(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
 		"connection closed": hangUp,

@@ -143,7 +143,7 @@ func TestSharedBudgetPauseHoldsForAll(t *testing.T) {
 
 // A pause that the shared state could not store still holds in its own process, and in all once the
 // state works again.
-func TestSharedBudgetTellsOfThePauseLater(t *testing.T) {
+func TestSharedBudgetPublishesThePauseLater(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shared := &fakeSharedState{}
@@ -186,7 +186,7 @@ func TestSharedBudgetWithoutItsState(t *testing.T) {
 }
 
 // A replica that died in the queue does not hold up the others for long.
-func TestSharedBudgetForgetsTheDead(t *testing.T) {
+func TestSharedBudgetDropsWaitersOfADeadReplica(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a, b := replicas(1, &fakeSharedState{})
@@ -228,7 +228,7 @@ func TestSharedBudgetSeesOthersLeave(t *testing.T) {
 }
 
 // A slot is released when the answer of the shared state was lost and nobody uses it.
-func TestSharedBudgetGivesBackWhatItDoesNotKnowOf(t *testing.T) {
+func TestSharedBudgetReleasesAnUnknownSlot(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	shared := &fakeSharedState{after: cancel}
@@ -239,7 +239,7 @@ func TestSharedBudgetGivesBackWhatItDoesNotKnowOf(t *testing.T) {
 	take(t, t.Context(), b)
 }
 
-func TestSharedBudgetIsOneChangeARequest(t *testing.T) {
+func TestSharedBudgetUpdatesOncePerRequest(t *testing.T) {
 	t.Parallel()
 	shared := &fakeSharedState{}
 	b := NewSharedBudget(20, shared)
@@ -254,7 +254,7 @@ func TestSharedBudgetIsOneChangeARequest(t *testing.T) {
 }
 
 // A clock that was set back delays nobody for more than a minute.
-func TestSharedBudgetAfterTheClockWasPutBack(t *testing.T) {
+func TestSharedBudgetAfterTheClockWasSetBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shared := &fakeSharedState{skew: 24 * time.Hour}
@@ -269,7 +269,7 @@ func TestSharedBudgetAfterTheClockWasPutBack(t *testing.T) {
 	})
 }
 
-func TestSharedBudgetRefusesAStateThatIsNone(t *testing.T) {
+func TestSharedBudgetRejectsAMalformedState(t *testing.T) {
 	t.Parallel()
 	shared := &fakeSharedState{state: []byte("{")}
 	if _, err := NewSharedBudget(20, shared).acquire(t.Context()); !errors.Is(err, ErrBudgetUnavailable) {

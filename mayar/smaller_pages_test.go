@@ -80,7 +80,7 @@ func TestPagesThatAreTooLarge(t *testing.T) {
 }
 
 // A failing answer is not a page, however large it is.
-func TestRefusalThatIsTooLarge(t *testing.T) {
+func TestErrorThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	p.handle(v2Unpaid, reply(500, strings.Repeat("x", 2<<20)))

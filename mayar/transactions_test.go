@@ -452,7 +452,7 @@ func TestAllUnpaidEndsWhenV1IgnoresThePage(t *testing.T) {
 	}
 }
 
-func TestIterationsCanBeLeft(t *testing.T) {
+func TestIterationsCanBeStopped(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	pagesOf(p, 278)

@@ -63,7 +63,7 @@ func TestBudgetChangesFollowEachOther(t *testing.T) {
 	})
 }
 
-func TestBudgetTellsTheTime(t *testing.T) {
+func TestBudgetReturnsTheTime(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		_, now := budgetState(t, store.NewBudget(db))
@@ -75,7 +75,7 @@ func TestBudgetTellsTheTime(t *testing.T) {
 
 // A caller that waited for the row gets the time at which it got the row, not the one at which it
 // asked, even if nothing changed meanwhile.
-func TestBudgetTellsTheTimeAfterWaiting(t *testing.T) {
+func TestBudgetReturnsTheTimeAfterWaiting(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b := store.NewBudget(db)
@@ -104,7 +104,7 @@ func TestBudgetTellsTheTimeAfterWaiting(t *testing.T) {
 	})
 }
 
-func TestBudgetKeepsWhatThereWasWhenAChangeFails(t *testing.T) {
+func TestBudgetKeepsTheStateWhenAChangeFails(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b := store.NewBudget(db)

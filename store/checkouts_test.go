@@ -18,7 +18,7 @@ func claim(t *testing.T, c *store.Checkouts, id string, lasts time.Duration) (cl
 	return claim, sealed
 }
 
-func TestACheckoutIsMadeByOne(t *testing.T) {
+func TestACheckoutIsClaimedOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := store.NewCheckouts(db)
@@ -61,7 +61,7 @@ func TestACheckoutIsMadeByOne(t *testing.T) {
 	})
 }
 
-func TestACheckoutRunsOut(t *testing.T) {
+func TestCheckoutsExpire(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := store.NewCheckouts(db)

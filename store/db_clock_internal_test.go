@@ -8,7 +8,7 @@ import (
 
 // On a machine whose clock is half a minute ahead, and later less, the clock always shows the
 // database's time.
-func TestClockOfAMachineThatIsWrong(t *testing.T) {
+func TestClockCorrectsTheMachine(t *testing.T) {
 	t.Parallel()
 	server := os.Getenv("TEST_POSTGRES_URL")
 	if server == "" {

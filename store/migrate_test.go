@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-func TestProcessesThatStartTogetherAllComeUp(t *testing.T) {
+func TestConcurrentMigrationsAllSucceed(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, databaseURL string) {
 		var started []*exec.Cmd

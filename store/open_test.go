@@ -41,7 +41,7 @@ func TestOpenStartsSeveralProcessesOnAnEmptyDatabase(t *testing.T) {
 	})
 }
 
-func TestOpenRefusesADatabaseOfANewerVersion(t *testing.T) {
+func TestOpenRejectsANewerDatabase(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, databaseURL string) {
 		db, err := store.Open(t.Context(), databaseURL)

@@ -51,7 +51,7 @@ func TestOpenNamesAMissingDatabase(t *testing.T) {
 	}
 }
 
-func TestTheServerNoticesADeadMachine(t *testing.T) {
+func TestKeepaliveEndsDeadSessions(t *testing.T) {
 	t.Parallel()
 	db, err := store.Open(t.Context(), storetest.PostgresURL(t))
 	if err != nil {

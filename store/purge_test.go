@@ -11,7 +11,7 @@ import (
 
 // A transaction is reopened while it would be deleted. It stays, and its writer does not update a
 // deleted row: in both cases the stored totals would be wrong from then on.
-func TestPurgeFollowsWhoeverWritesToTheMirror(t *testing.T) {
+func TestPurgeWaitsForWritersOfTheMirror(t *testing.T) {
 	t.Parallel()
 	for name, meet := range map[string]func(reopen, purge func()){
 		"the row is reopened before": func(reopen, purge func()) { reopen(); purge() },

@@ -171,7 +171,7 @@ func TestCopyReportsRowsAndSums(t *testing.T) {
 	})
 }
 
-func TestCopyRefusesATargetThatIsUsed(t *testing.T) {
+func TestCopyRejectsAUsedTarget(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
 		here := storetest.SQLiteURL(t)
@@ -217,7 +217,7 @@ func stranger(t *testing.T, databaseURL string) (tables func() int) {
 
 // A database of another program is rejected before anything is written there, even if a mayarbot
 // shares it.
-func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
+func TestCopyRejectsAForeignTarget(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
 		here := storetest.SQLiteURL(t)
@@ -241,7 +241,7 @@ func TestCopyRefusesATargetOfSomebodyElse(t *testing.T) {
 }
 
 // The version number of another program's file stays as it was.
-func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
+func TestCopyLeavesTheVersionOfAForeignFile(t *testing.T) {
 	t.Parallel()
 	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
 	openURL(t, here)
@@ -264,7 +264,7 @@ func TestCopyLeavesTheVersionOfSomebodyElsesFile(t *testing.T) {
 }
 
 // Existing jobs would run once a mayarbot starts on the target. A tick is not such a job.
-func TestCopyRefusesATargetWithJobs(t *testing.T) {
+func TestCopyRejectsATargetWithJobs(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
 		here := storetest.SQLiteURL(t)
