@@ -95,8 +95,8 @@ function card(sample, languages, names) {
 function side(sample, language, names) {
   const content = sample?.view ?? sample?.message;
   return el(
-    "section",
-    {lang: language, "aria-label": LANGUAGES[language] ?? language},
+    "div",
+    {role: "group", lang: language, "aria-label": LANGUAGES[language] ?? language},
     el("h4", {}, LANGUAGES[language] ?? language),
     el(
       "div",
