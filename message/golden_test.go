@@ -14,7 +14,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/message/blockkit/shape"
+	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/slack-go/slack"
 )
@@ -66,9 +66,9 @@ func checkSample(t *testing.T, sample samples.Sample) {
 	} else {
 		problems = blockkit.CheckModal(*sample.View)
 	}
-	check := shape.Check
+	check := schema.Check
 	if sample.View != nil {
-		check = shape.CheckView
+		check = schema.CheckView
 	}
 	if err := check(asJSON(t, sample)); err != nil {
 		t.Errorf("not the shape that Slack documents: %v", err)

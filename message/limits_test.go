@@ -10,7 +10,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/message/blockkit/shape"
+	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/slack-go/slack"
 )
@@ -111,7 +111,7 @@ func TestAnswersToFormsFitAModal(t *testing.T) {
 		for _, problem := range blockkit.CheckModal(view) {
 			t.Errorf("%s: %s", sample.Name, problem.Message)
 		}
-		if err := shape.CheckView(encode(t, view)); err != nil {
+		if err := schema.CheckView(encode(t, view)); err != nil {
 			t.Errorf("%s: %v", sample.Name, err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/mayarbot/mayarbot/message/blockkit/shape"
+	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/slack-go/slack"
 )
 
@@ -220,7 +220,7 @@ func TestWhatPassesHasSlacksShape(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := shape.Check(encoded); err != nil {
+			if err := schema.Check(encoded); err != nil {
 				t.Error(err)
 			}
 		})

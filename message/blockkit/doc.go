@@ -26,5 +26,5 @@
 // The limits come from the comments in @slack/types 3.2.0 and the pages of docs.slack.dev as of 2026. One is not documented: all text of a message
 // together, which Slack was reported to refuse from about 13,200 characters on. Blocks that slack-go v0.34.0 does not know are passed.
 //
-// Package shape, for tests, compares messages with Slack's own types.
+// Package schema, for tests, compares messages with Slack's own types.
 package blockkit

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/message/blockkit/shape"
+	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/slack-go/slack"
 )
 
@@ -53,7 +53,7 @@ func hasShape(t *testing.T, msg Message) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := shape.Check(encoded); err != nil {
+	if err := schema.Check(encoded); err != nil {
 		t.Error(err)
 	}
 }

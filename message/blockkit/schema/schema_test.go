@@ -1,4 +1,4 @@
-package shape_test
+package schema_test
 
 import (
 	"encoding/json"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/message/blockkit/shape"
+	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/slack-go/slack"
 )
 
@@ -48,10 +48,10 @@ func blocks() []slack.Block {
 
 func TestCheckTakesWhatSlackTakes(t *testing.T) {
 	t.Parallel()
-	if err := shape.Check(encode(t, message{"Unpaid", blocks()})); err != nil {
+	if err := schema.Check(encode(t, message{"Unpaid", blocks()})); err != nil {
 		t.Error(err)
 	}
-	if err := shape.Check([]byte(`{"text":"a","response_type":"ephemeral"}`)); err != nil {
+	if err := schema.Check([]byte(`{"text":"a","response_type":"ephemeral"}`)); err != nil {
 		t.Error(err)
 	}
 }
@@ -75,7 +75,7 @@ func TestCheckRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			err := shape.Check([]byte(tt.message))
+			err := schema.Check([]byte(tt.message))
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q in it", err, tt.want)
 			}
@@ -94,7 +94,7 @@ func TestCheckView(t *testing.T) {
 			slack.NewInputBlock("product", blockkit.Plain("Product"), nil, slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, nil, "product")),
 		}},
 	}
-	if err := shape.CheckView(encode(t, &view)); err != nil {
+	if err := schema.CheckView(encode(t, &view)); err != nil {
 		t.Error(err)
 	}
 
@@ -104,7 +104,7 @@ func TestCheckView(t *testing.T) {
 		"block inside":    `{"type":"modal","title":{"type":"plain_text","text":"a"},"blocks":[{"type":"header"}]}`,
 		"title in mrkdwn": `{"type":"modal","title":{"type":"mrkdwn","text":"a"},"blocks":[]}`,
 	} {
-		if err := shape.CheckView([]byte(encoded)); err == nil {
+		if err := schema.CheckView([]byte(encoded)); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}

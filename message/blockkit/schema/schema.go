@@ -1,9 +1,9 @@
-// Package shape checks messages and forms against the shapes that Slack itself publishes: the types of its package @slack/types, turned into a JSON
+// Package schema checks messages and forms against the shapes that Slack itself publishes: the types of its package @slack/types, turned into a JSON
 // schema (schema.json, made by generate/generate.sh; Slack's licence is in LICENSE.slack-types).
 //
 // A shape tells which fields there are, which of them must be there and what type they have. It knows nothing of lengths, counts and of what may stand
 // where: blockkit.Check does. Together they are the nearest thing to asking Slack. The package is for tests; nothing in the program imports it.
-package shape
+package schema
 
 import (
 	"bytes"
