@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// toAdmins stands in digest_notice for the admins, who are told what is not for the owner or what the owner cannot be told.
+// adminsKey is the owner in digest_notice of what the admins are told instead of the owner.
 const adminsKey = "admins"
 
-// oweAdmins has the admins told, once, of what concerns a scope. They hear of it however late. That an owner is gone comes
-// after what else they are to be told, with which they hear of it.
+// queueAdminNotice queues one notice to the admins about a scope, however late they can be told.
+// The notice that an owner is gone is sent after the others, which say so too.
 func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, problem string) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
 		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, channel, trouble) DO UPDATE
@@ -19,7 +19,8 @@ func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, probl
 	return err
 }
 
-// send tells whom a notice is for: a person, or the admins. It returns whether somebody was told.
+// sendTo sends a notice to a person, or to all admins. An admin who cannot be told does not keep
+// the others from being told.
 func (s *Service) sendTo(ctx context.Context, to string, notice Notice) (sent []SentNotice, err error) {
 	if to != adminsKey {
 		one, err := s.cfg.Slack.SendNotice(ctx, to, notice)
@@ -45,8 +46,9 @@ func (s *Service) sendTo(ctx context.Context, to string, notice Notice) (sent []
 	return []SentNotice{one}, err
 }
 
-// insteadOfAdmins is who is told where there is no admin, or none who can be told: the owner of a digest that was paused for its channel's sake, and the
-// channel itself of a digest whose owner is gone, as soon as it can be reached.
+// adminFallback says who is told when there is no admin, or none can be told. The owner is told of
+// a digest that was paused because of its channel. The channel is told of a digest whose owner is
+// gone, as soon as it can be reached.
 func (n Notice) adminFallback() (to string, any bool) {
 	switch {
 	case slices.Contains([]string{ProblemChannelShared, ProblemChannelNotAllowed}, n.Problem):
@@ -57,7 +59,7 @@ func (n Notice) adminFallback() (to string, any bool) {
 	return n.Subscription.Channel, true
 }
 
-// readdress leaves a notice for an owner whose account is gone to the admins.
+// redirectToAdmins passes a notice on to the admins, because the owner's account is gone.
 func (s *Service) redirectToAdmins(ctx context.Context, key noticeKey, sub Subscription) error {
 	return s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1 AND owner_gone_ms = 0`,
@@ -69,7 +71,7 @@ func (s *Service) redirectToAdmins(ctx context.Context, key noticeKey, sub Subsc
 			ON CONFLICT (owner, channel, trouble) DO NOTHING`, key.owner, key.scope, key.problem, adminsKey); err != nil {
 			return err
 		}
-		// This is told with the other one, or when nobody can be told of that.
+		// The notice above says so too. This one is sent only when that one cannot be.
 		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, failed, at_ms)
 			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner, ProblemOwnerGone, sub.ID); err != nil {
 			return err

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	// probeEvery is how often it is tried again what needs somebody to mend it.
+	// mendRetry is how often an attempt is made that needs somebody to mend something first.
 	mendRetry = time.Hour
 
-	// recordTimeout bounds writing down what became of a post, which happens even when the program is stopped meanwhile.
+	// recordTimeout bounds recording the outcome of a post, which happens even while the program
+	// stops.
 	recordTimeout = 5 * time.Second
 
 	retrySoon = 50 * time.Millisecond
@@ -26,8 +27,8 @@ type attempt struct {
 	now time.Time
 }
 
-// deliver works on one slot, and returns after which time it must be worked on again; 0 when it has ended. It may be called for any slot at any
-// time, by several at once: the ledger says whether there is anything to do.
+// deliver works on one slot. It returns when to work on it again; 0 when the slot is final. Any
+// number of callers may call it for any slot at any time: the row of the delivery decides.
 func (s *Service) deliver(ctx context.Context, subscription string, slot int64) (again time.Duration, err error) {
 	r, found, err := s.row(ctx, subscription, slot)
 	if err != nil || !found || !r.unfinished() {
@@ -57,7 +58,7 @@ func (s *Service) deliver(ctx context.Context, subscription string, slot int64) 
 	return a.run(ctx)
 }
 
-// withoutSubscription ends what is left of a deleted subscription, once it is known whether Slack has it.
+// withoutSubscription ends a slot of a deleted subscription, once it is known whether Slack has it.
 func (a *attempt) withoutSubscription(ctx context.Context) (time.Duration, error) {
 	if held, err := a.takeLease(ctx); err != nil || !held {
 		return retrySoon, err
@@ -70,7 +71,7 @@ func (a *attempt) withoutSubscription(ctx context.Context) (time.Duration, error
 	return 0, a.end(ctx, Skipped, ReasonDeleted)
 }
 
-// run does what is to be done for a slot that this attempt holds.
+// run makes the attempt, which holds the lease on its row.
 func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	reconciled := a.row.Status == Sending
 	if reconciled {
@@ -120,7 +121,8 @@ func (a *attempt) run(ctx context.Context) (time.Duration, error) {
 	return a.post(ctx, report, from)
 }
 
-// atFault gives back a row of which no digest could be made, which is nobody's fault but the program's or its database's.
+// internalError gives back a slot for which no digest could be made, because of a fault of the
+// program or its database.
 func (a *attempt) internalError(ctx context.Context, err error) (time.Duration, error) {
 	reason := ProblemInternal
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -133,8 +135,8 @@ func (a *attempt) internalError(ctx context.Context, err error) (time.Duration, 
 	return a.snooze(ctx, backOff(a.now.Sub(a.row.Slot)), reason)
 }
 
-// besideAnother tells how long to wait for another slot of the same subscription, of which nobody knows yet whether Slack has it. What the two say
-// must follow on each other.
+// waitForSibling returns how long to wait for another slot of the subscription whose outcome is
+// unknown. The changes that the two report must follow on each other.
 func (a *attempt) waitForSibling(ctx context.Context) (time.Duration, error) {
 	other, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'sending' ORDER BY wake_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil || !found {
@@ -143,7 +145,7 @@ func (a *attempt) waitForSibling(ctx context.Context) (time.Duration, error) {
 	return a.snooze(ctx, max(other.nextAttempt.Sub(a.now), 0)+time.Second, a.row.Reason)
 }
 
-// backOff is how long to wait after trying for as long as elapsed.
+// backOff is how long to wait before trying again, after trying for as long as elapsed.
 func backOff(elapsed time.Duration) time.Duration {
 	return min(max(elapsed, 5*time.Second), 5*time.Minute)
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// change applies a change to a subscription. What is due by now is entered into the ledger first, what was entered ahead is taken out: whatever is still
-// due under what the subscription is now is entered again.
+// change applies a change to a subscription. It first plans what is due by now, and then deletes
+// what was planned ahead: the next tick plans that again under the new schedule.
 func (s *Service) change(ctx context.Context, id string, apply func(*Subscription) error) (Subscription, error) {
 	id = strings.ToLower(id)
 	for range 5 {
@@ -51,20 +51,21 @@ func (s *Service) change(ctx context.Context, id string, apply func(*Subscriptio
 	return Subscription{}, ErrConflict
 }
 
-// tickNow enters what a change made due soon. When that fails, whichever replica ticks next does so.
+// planChanged plans what a change made due soon. If that fails, the next tick of any replica does
+// it.
 func (s *Service) planChanged(ctx context.Context) {
 	if err := s.tick(ctx, watchPatience); err != nil {
 		s.cfg.Log.WarnContext(ctx, "digest tick failed", "error", err)
 	}
 }
 
-// withdraw takes out of the ledger what was entered ahead.
+// unplan deletes the slots that were planned ahead.
 func unplan(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0`, id, toMillis(now))
 	return err
 }
 
-// letGo skips what was due and could not be posted before a pause.
+// skipDue skips the slots that were due and could not be posted before a pause.
 func skipDue(ctx context.Context, tx *sql.Tx, id string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE delivery SET status = 'skipped', reason = $2, late = 0 WHERE subscription = $1 AND status = 'pending' AND manual = 0
 		AND attempts + length(reason) > 0`, id, ReasonPaused)

@@ -10,15 +10,16 @@ const (
 	// lanePace spaces the digests of one channel: Slack takes about one message a second there.
 	channelPace = time.Second
 
-	// laneBusy is when to come again, when a turn has come but the one before is not done.
+	// busyRetry is when to ask again if a reserved time has come and the channel is still busy.
 	busyRetry = 250 * time.Millisecond
 
-	// lanesKept is from how many lanes on those are dropped that nothing happens in.
+	// pruneAbove is the number of channels from which on idle ones are dropped.
 	pruneAbove = 256
 )
 
-// lanes lets one digest at a time through to each channel, in the order in which they came. Those that must wait are told for how long, and wait as
-// jobs in the database, so that a channel with many digests holds no worker from another. The zero value is ready.
+// A channelLimiter lets one delivery at a time through to each channel, in the order of arrival.
+// The others are told how long to wait and wait as jobs in the database, so that a channel with
+// many digests keeps no worker from other channels. The zero value is ready.
 type channelLimiter struct {
 	mu        sync.Mutex
 	byChannel map[string]*channelQueue
@@ -30,13 +31,14 @@ type channelQueue struct {
 	reservations map[slotKey]time.Time
 }
 
-// A slotOf is one delivery: the slot, in unix milliseconds, of a subscription.
+// A slotKey names one delivery: the slot of a subscription, in unix milliseconds.
 type slotKey struct {
 	subscription string
 	slot         int64
 }
 
-// enter returns 0 when it is that delivery's turn, and leave must be called after it. Else it returns how long to wait before asking again.
+// reserve returns 0 when the delivery may go on; the caller must call release after it. Otherwise
+// it reserves a time for the delivery and returns how long to wait before asking again.
 func (l *channelLimiter) reserve(channel string, who slotKey, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -67,7 +69,7 @@ func (l *channelLimiter) reserve(channel string, who slotKey, now time.Time) tim
 	return 0
 }
 
-// forget drops the turns of those that did not come: another replica had them, or the clock was moved.
+// dropStale drops reservations that nobody used: another replica delivered, or the clock was moved.
 func (l *channelQueue) dropStale(now time.Time) {
 	for who, at := range l.reservations {
 		if now.Sub(at) > time.Minute {
@@ -79,14 +81,14 @@ func (l *channelQueue) dropStale(now time.Time) {
 	}
 }
 
-// leave lets the next one in.
+// release lets the next delivery of the channel go on.
 func (l *channelLimiter) release(channel string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.byChannel[channel].busy = false
 }
 
-// prune forgets the channels where nothing happens, once there are many.
+// prune drops idle channels once there are many.
 func (l *channelLimiter) prune(now time.Time) {
 	if l.byChannel == nil {
 		l.byChannel = map[string]*channelQueue{}

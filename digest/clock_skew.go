@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// setBack undoes what a clock that was ahead for a while has left: slots to come that were taken for missed, and digests that wait for the first slot
-// after all of those. What was posted under that clock is not posted again.
+// repairFutureSkips repairs what a clock that was ahead has left: it deletes future slots that were
+// recorded as missed, and moves subscriptions back that wait for a slot after all of those. Digests
+// that were posted under that clock are not posted again.
 func (s *Service) repairFutureSkips(ctx context.Context) error {
 	now := s.now()
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE slot_ms > $1 AND status = 'skipped' AND reason = $2`, toMillis(now), ReasonMissed)
@@ -34,7 +35,8 @@ func (s *Service) repairFutureSkips(ctx context.Context) error {
 	return nil
 }
 
-// firstFree returns the first slot after now that is not in the ledger, or else what the subscription has as that.
+// firstUnplanned returns the first slot after now that has no delivery. If the subscription is not
+// due later than that, it returns the subscription's own next slot.
 func (s *Service) firstUnplanned(ctx context.Context, sub Subscription, now time.Time) (time.Time, error) {
 	zone, err := time.LoadLocation(sub.Zone)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// A machine comes up with a wrong date, six weeks ahead, posts what it takes for late, and is set right.
+// A machine starts with its clock six weeks ahead, posts late digests, and its clock is set right.
 func TestAClockThatWasAheadSilencesNoDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -38,7 +38,7 @@ func TestAClockThatWasAheadSilencesNoDigest(t *testing.T) {
 	})
 }
 
-// Of what is as it should be nothing is set back: what was entered ahead, and what is paused.
+// With a right clock nothing is moved back: neither slots that were planned ahead nor pauses.
 func TestARightClockMovesNothingBack(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -71,7 +71,7 @@ func (r *rig) cleanUp(t testing.TB) {
 	}
 }
 
-// nexts are the first slots that are not in the ledger, as they are kept.
+// nexts returns each subscription's next slot as it is stored.
 func (r *rig) nexts(t testing.TB) map[string]int64 {
 	t.Helper()
 	rows, err := r.db.Reader().QueryContext(t.Context(), `SELECT id, next_ms FROM subscription`)

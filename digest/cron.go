@@ -8,16 +8,18 @@ import (
 	"github.com/adhocore/gronx"
 )
 
-// cronFields keeps out what gronx also takes: seconds, years and its own shorthands.
+// cronFields excludes what gronx takes beyond five fields: seconds, years and its own shorthands.
 var cronFields = regexp.MustCompile(`^[0-9A-Za-z*/,#?-]+( [0-9A-Za-z*/,#?-]+){4}$`)
 
-// maxCron is the longest line of cron that is read, in bytes: reading one takes time that grows with its length.
+// maxCron is the longest line of cron that is read, in bytes. The time that parsing takes grows
+// with the length.
 const maxCron = 100
 
-// checkedCron remembers what checkCron has found out.
+// cronChecks caches the results of checkCron.
 var cronChecks textCache[error]
 
-// checkCron refuses what is not cron, is too long to be read, is never due, or is due more often than MinApart.
+// checkCron returns an error for a line that is not cron, is too long, is never due, or is due more
+// often than MinInterval.
 func checkCron(expr string) error {
 	if len(expr) > maxCron {
 		return &ParseError{Word: beginning(expr), Expected: ExpectedShorter}
@@ -32,8 +34,8 @@ func examineCron(expr string) error {
 	if step := oversizedStep(expr); step != "" {
 		return &ParseError{Word: step, Expected: ExpectedStep}
 	}
-	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show them. The year is one that ends a century of leap
-	// years, so that February 29 comes within gronx's reach.
+	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show
+	// them. The search starts at the end of 2027, so that February 29 is within gronx's reach.
 	at := time.Date(2027, 12, 31, 23, 59, 0, 0, time.UTC)
 	for i := range 4 {
 		next, err := nextOnWall(expr, at)
@@ -48,16 +50,17 @@ func examineCron(expr string) error {
 	return nil
 }
 
-// isCron tells whether a line has the form of cron. It asks nothing of when that is due.
+// isCron tells whether a line has the form of cron. It does not check when that is due.
 func isCron(expr string) bool {
 	return len(expr) <= maxCron && cronFields.MatchString(expr) && gronx.IsValid(expr)
 }
 
-// nextCron walks over what the wall's clock shows, so that the clock changes are treated as in days and times.
+// nextCron goes by the local time of the zone, so that clock changes are treated as for days and
+// times.
 func nextCron(expr string, after time.Time, zone *time.Location) (time.Time, error) {
 	_, offset := after.In(zone).Zone()
 	wall := after.UTC().Add(seconds(offset))
-	// In the second hour of two that are the same, the next times on the wall belong to the first, and are over.
+	// In the second hour of a fold, the next local times belong to the first hour and are over.
 	for range 100 {
 		next, err := nextOnWall(expr, wall)
 		if err != nil {
@@ -71,7 +74,8 @@ func nextCron(expr string, after time.Time, zone *time.Location) (time.Time, err
 	return time.Time{}, errNever
 }
 
-// nextOnWall returns the next time on a wall whose clock never changes. gronx returns its input along with an error.
+// nextOnWall returns the next local time of a clock that never changes. gronx returns its input
+// along with an error.
 func nextOnWall(expr string, after time.Time) (time.Time, error) {
 	next, err := gronx.NextTickAfter(expr, after.Truncate(time.Minute), false)
 	if err != nil || !next.After(after) {
@@ -80,5 +84,5 @@ func nextOnWall(expr string, after time.Time) (time.Time, error) {
 	return next, nil
 }
 
-// cleanCron brings the fields to one space between them.
+// cleanCron leaves one space between the fields.
 func cleanCron(expr string) string { return strings.Join(strings.Fields(expr), " ") }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A row is a delivery as the ledger keeps it.
+// A row is a row of the table delivery.
 type row struct {
 	Delivery
 	nextAttempt   time.Time // when it is to be worked on next; whoever works on it holds it until then
@@ -37,7 +37,7 @@ func (s *Service) row(ctx context.Context, subscription string, slot int64) (row
 	return s.oneRow(ctx, `subscription = $1 AND slot_ms = $2`, subscription, slot)
 }
 
-// oneRow returns the first row that where finds, which may say in which order.
+// oneRow returns the first row that matches where, which may include an order.
 func (s *Service) oneRow(ctx context.Context, where string, args ...any) (row, bool, error) {
 	r, err := scanRow(s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where+` LIMIT 1`, args...))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -74,17 +74,18 @@ func readRows(ctx context.Context, db querier, where string, args ...any) ([]row
 	return rows, found.Err()
 }
 
-// enter adds a row, unless the slot has one.
+// insertRow adds a row, unless the slot already has one.
 func insertRow(ctx context.Context, db execer, r row) (entered bool, err error) {
 	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason, shared_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, toMillis(r.Slot), r.Status, toInt(r.Manual), toMillis(r.nextAttempt), r.Reason, r.sharedBy))
 }
 
-// errOvertaken is a change, or somebody else's work, that came between reading and writing.
+// errLostRace says that somebody changed the row between reading and writing it.
 var errLostRace = errors.New("changed by another attempt or replica")
 
-// must makes an error of a write that came too late, which takes back its transaction.
+// conflictIfUnchanged turns a write that changed nothing into errLostRace, which rolls back its
+// transaction.
 func conflictIfUnchanged(done bool, err error) error {
 	if err == nil && !done {
 		return errLostRace
@@ -92,7 +93,8 @@ func conflictIfUnchanged(done bool, err error) error {
 	return err
 }
 
-// save replaces a row by its successor, unless somebody else has done so: it compares the status and who holds the row until when.
+// replaceRow writes next over old, unless somebody changed the row: it compares the status and the
+// lease.
 func replaceRow(ctx context.Context, db execer, old, next row, and string, args ...any) (bool, error) {
 	all := append([]any{old.Subscription, toMillis(old.Slot), old.Status, toMillis(old.nextAttempt), next.Status, toMillis(next.nextAttempt), next.Attempts, next.channel,
 		toMillis(next.sent), toMillis(next.reportedUntil), next.Reason, next.TS, toMillis(next.PostedAt), toInt(next.Late)}, args...)
@@ -101,7 +103,7 @@ func replaceRow(ctx context.Context, db execer, old, next row, and string, args 
 		WHERE subscription = $1 AND slot_ms = $2 AND status = $3 AND wake_ms = $4`+and, all...))
 }
 
-// savePosted writes down what Slack has, unless the slot has ended otherwise.
+// savePosted records that Slack has the message, unless the slot is already final.
 func savePosted(ctx context.Context, db execer, r row) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = 'posted', channel = $3, sent_ms = $4, upto_ms = $5, reason = $6, ts = $7,
 		posted_ms = $8, late = $9
@@ -109,7 +111,7 @@ func savePosted(ctx context.Context, db execer, r row) (bool, error) {
 		toMillis(r.reportedUntil), r.Reason, r.TS, toMillis(r.PostedAt), toInt(r.Late)))
 }
 
-// until returns r held until the given moment, which is never the one until which it was held before.
+// leasedUntil returns r with a lease until t, which always differs from the lease before.
 func (r row) leasedUntil(t time.Time) row {
 	if t.Equal(r.nextAttempt) {
 		t = t.Add(time.Millisecond)

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Whatever goes wrong, in the end every slot is posted exactly once, skipped or failed, and Slack has what the ledger says. What was paid is reported
-// once, by one digest or the next.
+// Whatever fails, in the end every slot is posted exactly once, skipped or failed, and Slack has
+// the messages of the posted ones. Each payment is reported once, by one digest or the next.
 func TestDeliveriesMatchSlackWhateverFails(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -105,7 +105,7 @@ func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
 		}
 	}
 	for sub, report := range first {
-		// 100 came; what was paid by the first digest is missing from what it says is open.
+		// There were 100; the first report's open count lacks those that were paid before it.
 		if before := 100 - report.Page.Totals.Count; before+reported[sub] != paid {
 			rt.Errorf("%s: %d were paid, %d before its first digest, and %d were reported", sub, paid, before, reported[sub])
 		}

@@ -8,15 +8,17 @@ import (
 	"time"
 )
 
-// A Standing is what Slack says of a digest at this moment: who would read it, and whether its owner is still there.
+// A DeliveryCheck is Slack's present answer to who would read a digest, and whether its owner still
+// has an account.
 type DeliveryCheck struct {
-	Problem   string // why it may not be posted any more, one of the Trouble constants; empty: it may
+	Problem   string // why it may not be posted, one of the Problem constants; empty: it may
 	Shared    bool   // people of another workspace read its channel
 	OwnerGone bool   // its owner's account is gone
 }
 
-// mayPost asks whether the digest may still be posted where it goes, right before that. Where it may not, it is paused; while Slack cannot say, the slot
-// waits as for other troubles of Slack's. Either way it returns done, and after which time the slot must be worked on again.
+// mayPost asks Slack, right before the post, whether the digest may still go where it goes. If not,
+// it pauses the digest. While Slack cannot say, the slot waits as for other failures of Slack's. In
+// both cases done is true, and again is when to work on the slot again.
 func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, err error) {
 	asking, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
 	check, err := a.cfg.Slack.CheckDelivery(asking, a.sub)
@@ -39,7 +41,8 @@ func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, 
 	return false, 0, nil
 }
 
-// doubt gives the slot back while Slack cannot say whether it may be posted. Nothing of it is at Slack.
+// checkFailed gives the slot back while Slack cannot say whether it may be posted. Slack has no
+// message of it.
 func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, error) {
 	if errors.Is(ctx.Err(), context.Canceled) { // The program stops.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
@@ -63,7 +66,8 @@ func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, er
 	return again, err
 }
 
-// stop pauses a digest that may not be posted where it goes, skips the slot, and has the admins told, all at once.
+// pauseNotAllowed pauses a digest that may not be posted where it goes, skips the slot and queues a
+// notice to the admins, in one transaction.
 func (a *attempt) pauseNotAllowed(ctx context.Context, problem string) (time.Duration, error) {
 	paused := a.sub
 	paused.PausedUntil, paused.Problem = Forever, problem
@@ -98,7 +102,8 @@ func (a *attempt) pauseNotAllowed(ctx context.Context, problem string) (time.Dur
 	return 0, nil
 }
 
-// noteStanding keeps what Slack says of the owner, of which the admins are told once, and forgets that strangers may read a channel that has none any more.
+// recordCheck records whether the owner is gone, of which the admins are told once. It ends the
+// permission for a shared channel once the channel is no longer shared.
 func (a *attempt) recordCheck(ctx context.Context, check DeliveryCheck) error {
 	if !check.Shared && a.sub.SharedBy != "" && check.Problem == "" {
 		if _, err := a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET shared_by = '' WHERE id = $1`, a.sub.ID); err != nil {
@@ -122,7 +127,8 @@ func (a *attempt) recordCheck(ctx context.Context, check DeliveryCheck) error {
 	return nil
 }
 
-// noteOwner keeps whether the account of the owner is gone, for all of the owner's digests. Who is back may leave once more.
+// recordOwnerGone records for all digests of the owner whether the account is gone. After a return,
+// a second departure is reported again.
 func (a *attempt) recordOwnerGone(ctx context.Context, tx *sql.Tx, gone bool) error {
 	since := time.Time{}
 	if gone {

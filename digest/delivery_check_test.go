@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// withAdmins is the same rig with admins.
+// withAdmins gives the rig admins.
 func (r *rig) withAdmins(t testing.TB, admins ...string) {
 	r.admins = admins
 	r.Service = r.replica(t)
@@ -23,7 +23,8 @@ func (r *rig) wantRecipients(t testing.TB, want ...string) {
 
 var pauseProblems = []string{digest.ProblemChannelNotAllowed, digest.ProblemChannelShared, digest.ProblemOwnerNotAllowed}
 
-// What may not be posted where it goes is paused before it is posted, the admins are told once, and it is written down why.
+// A digest that may not be posted where it goes is paused before the post, the admins are told
+// once, and the reason is recorded.
 func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 	t.Parallel()
 	for _, why := range pauseProblems {
@@ -49,7 +50,7 @@ func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 				if err != nil || !got.Paused(r.clock.Now()) || got.Last.Status != digest.Skipped || got.Last.Reason != why {
 					t.Errorf("%+v, %v", got, err)
 				}
-				// Resumed, it is asked about anew, and the admins hear of it anew.
+				// After a resume it is checked again, and the admins are told again.
 				if resumed, err := r.Resume(t.Context(), sub.ID, ""); err != nil || resumed.Problem != "" {
 					t.Errorf("resumed: %+v, %v", resumed, err)
 				}
@@ -68,7 +69,8 @@ func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 	}
 }
 
-// Where there is no admin, the owner is told for the channel's sake; of a digest in direct messages there is nobody to tell.
+// Without an admin, the owner is told about a digest in a channel; nobody is told about a digest in
+// direct messages.
 func TestADigestThatIsPausedWithoutAdmins(t *testing.T) {
 	t.Parallel()
 	for why, to := range map[string][]string{digest.ProblemChannelNotAllowed: {"U1"}, digest.ProblemOwnerNotAllowed: nil} {
@@ -81,7 +83,8 @@ func TestADigestThatIsPausedWithoutAdmins(t *testing.T) {
 	}
 }
 
-// An admin has said that people of another company may read it: it goes on, until the channel is shared anew.
+// An admin has allowed people of another company to read it: it goes on until the channel is shared
+// again.
 func TestADigestOfASharedChannel(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -101,7 +104,7 @@ func TestADigestOfASharedChannel(t *testing.T) {
 	})
 }
 
-// What an admin has posted by hand is for strangers too; that says nothing of the next.
+// A post on request by an admin goes to a shared channel too; that allows no later digest.
 func TestPostedByHandToASharedChannel(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -149,7 +152,7 @@ func TestNothingIsPostedWhileSlackCannotSay(t *testing.T) {
 	}
 }
 
-// The account of an owner is gone: the digest is posted, and the admins are told once.
+// The owner's account is gone: the digest is posted, and the admins are told once.
 func TestADeactivatedOwner(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -177,7 +180,8 @@ func TestADeactivatedOwner(t *testing.T) {
 	})
 }
 
-// Their account is gone, and then the bot is kicked out: the admins are told, or the channel when it can be reached again.
+// The owner's account is gone, and then the bot is kicked out: the admins are told, or without
+// admins the channel once it can be reached again.
 func TestADeactivatedOwnerAndAnUnreachableChannel(t *testing.T) {
 	t.Parallel()
 	for name, admins := range map[string][]string{"an admin": {"UADMIN"}, "nobody else": nil} {
@@ -211,7 +215,8 @@ func TestADeactivatedOwnerAndAnUnreachableChannel(t *testing.T) {
 	}
 }
 
-// A message that says that a digest was not posted is changed when it was posted after all, by whichever replica, and once.
+// A notice that a digest was not posted is updated when it was posted after all, once, by any
+// replica.
 func TestANoticeIsChangedWhenItWasPosted(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -251,7 +256,7 @@ func TestANoticeIsChangedWhenItWasPosted(t *testing.T) {
 	})
 }
 
-// What was given up is told anew when a later one was posted.
+// A notice about a failed slot is updated when a later one was posted.
 func TestANoticeIsChangedWhenALaterOneWasPosted(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -267,7 +272,7 @@ func TestANoticeIsChangedWhenALaterOneWasPosted(t *testing.T) {
 	})
 }
 
-// Pressed under a notice, what waits is tried at once.
+// The button under a notice tries at once what waits.
 func TestRetryDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// manualGrace is for how long what somebody asked for now is tried.
+// manualMaxLateness is how long a digest that was asked for is tried.
 const manualMaxLateness = time.Hour
 
-// verdict tells whether the slot is over without a post: the status and reason with which it ends, or an empty status.
+// expiry returns the status and reason with which the slot ends without a post; an empty status if
+// it is still to be posted.
 func (a *attempt) expiry(ctx context.Context) (Status, string, error) {
 	maxLateness := a.sub.maxLateness()
 	if a.row.Manual {
@@ -34,8 +35,9 @@ func (a *attempt) expiry(ctx context.Context) (Status, string, error) {
 	return Failed, a.row.Reason, nil
 }
 
-// superseded is the verdict on a slot after which another one is due. It has failed when none could be posted for longer than the grace: of a
-// subscription that is due more often no slot lives for that long, and else nobody would ever be told.
+// supersededExpiry is the expiry of a slot after which another one is due. It is a failure when no
+// slot could be posted for longer than MaxLateness: slots of a frequent digest never get that old,
+// and otherwise nobody would be told.
 func (a *attempt) supersededExpiry(ctx context.Context) (Status, string, error) {
 	silent, err := a.nothingPostedSince(ctx)
 	if err == nil && silent && a.row.Reason != "" {
@@ -44,7 +46,7 @@ func (a *attempt) supersededExpiry(ctx context.Context) (Status, string, error) 
 	return Skipped, ReasonSuperseded, err
 }
 
-// giveUpOlder is the same for the slot before, which this one is about to supersede.
+// giveUpOlder does the same for the slot before, which this one is about to supersede.
 func (a *attempt) giveUpOlder(ctx context.Context) error {
 	if a.row.Manual {
 		return nil
@@ -60,7 +62,8 @@ func (a *attempt) giveUpOlder(ctx context.Context) error {
 	return (&attempt{a.Service, a.sub, older, a.now}).giveUp(ctx, older.Reason)
 }
 
-// silent tells whether the subscription has had nothing but superseded slots for longer than the grace.
+// nothingPostedSince tells whether all slots of the subscription have been superseded for longer
+// than MaxLateness.
 func (a *attempt) nothingPostedSince(ctx context.Context) (bool, error) {
 	_, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <= $2 AND reason = $3 AND NOT EXISTS (SELECT 1 FROM delivery later
 		WHERE later.subscription = $1 AND later.slot_ms > delivery.slot_ms AND (later.status = 'posted' OR later.reason = $4))`,

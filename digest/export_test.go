@@ -8,12 +8,13 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// Tick, TellOwed and Deliver are what River's jobs call, for tests that are River themselves and move the clock as they like.
+// Tick, SendPending and Deliver are what River's jobs call. Tests that stand in for River call them
+// and move the clock as they like.
 func (s *Service) Tick(ctx context.Context) error { return s.tick(ctx, watchPatience) }
 
 func (s *Service) SendPending(ctx context.Context) error { return s.sendPending(ctx) }
 
-// DeliverDue works on everything that is due, in the order of the queue, and tells how much there was.
+// DeliverDue works on everything that is due, in the order of the queue, and returns the count.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
 	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, toMillis(s.now()))
 	if err != nil {
@@ -32,7 +33,7 @@ func (s *Service) Deliver(ctx context.Context, subscription string, slot time.Ti
 	return s.deliver(ctx, subscription, toMillis(slot))
 }
 
-// NextEvent returns when anything is to be done next.
+// NextEvent returns when anything is due next.
 func (s *Service) NextEvent(ctx context.Context) (time.Time, error) {
 	var ms int64
 	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT min(at) FROM (
@@ -42,7 +43,7 @@ func (s *Service) NextEvent(ctx context.Context) (time.Time, error) {
 	return fromMillis(ms), err
 }
 
-// Ledger returns everything in it, by slot.
+// Deliveries returns all deliveries, by slot.
 func (s *Service) Deliveries(ctx context.Context) ([]Delivery, error) {
 	rows, err := s.rows(ctx, `1 = 1 ORDER BY slot_ms, subscription`)
 	deliveries := make([]Delivery, len(rows))
@@ -52,10 +53,11 @@ func (s *Service) Deliveries(ctx context.Context) ([]Delivery, error) {
 	return deliveries, err
 }
 
-// Tidy is what the tick does once an hour.
+// CleanUp is what the tick does once an hour.
 func (s *Service) CleanUp(ctx context.Context) error { return s.cleanUp(ctx) }
 
-// Jobs keeps for which moments of the machine's clock deliveries are parked from now on, and of which subscriptions, in the order of the queue.
+// Jobs records the times of the machine's clock at which new jobs are scheduled, and their
+// subscriptions, in the order of the queue.
 type Jobs struct {
 	runner
 	At []time.Time
@@ -72,7 +74,7 @@ func (j *Jobs) InsertMany(ctx context.Context, params []river.InsertManyParams) 
 	return j.runner.InsertMany(ctx, params)
 }
 
-// RecordJobs puts itself between the service and River.
+// RecordJobs records the jobs on their way from the service to River.
 func (s *Service) RecordJobs() *Jobs {
 	jobs := &Jobs{runner: s.queue.runner}
 	s.queue.runner = jobs

@@ -10,7 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// pretendMirror knows when how many were new, and when how many were paid, at 1,000 rupiah each.
+// fakeMirror has a list of events: how many were new and how many were paid, at 1,000 rupiah each.
 type fakeMirror struct {
 	clock *clock
 
@@ -31,7 +31,8 @@ type event struct {
 	new, paid int
 }
 
-// happens is learned a minute ago, but never before a moment that somebody has been told of: the mirror does not change the past.
+// happens adds an event of a minute ago, but after every time that was reported until: the mirror
+// does not change the past.
 func (m *fakeMirror) happens(e event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -78,7 +79,7 @@ func (m *fakeMirror) open(at time.Time) receivables.Delta {
 	return receivables.Delta{Count: n, Amount: int64(n) * 1000}
 }
 
-// noMatch is a word that nothing in the mirror has.
+// noMatch is a word that matches nothing in the mirror.
 const noMatch = "nobody"
 
 func (m *fakeMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.Page, receivables.Changes, error) {

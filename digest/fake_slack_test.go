@@ -11,7 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// A refusal is an error as the transport's are.
+// A postError is like an error of the transport.
 type postError struct {
 	code      string
 	notPosted bool
@@ -35,7 +35,7 @@ func tooMany(after time.Duration) error {
 	return postError{code: "ratelimited", notPosted: true, after: after}
 }
 
-// A posted message.
+// posted is a posted message.
 type posted struct {
 	channel string
 	key     digest.MessageKey
@@ -43,8 +43,8 @@ type posted struct {
 	at      time.Time
 }
 
-// pretendSlack keeps what was posted. Post and Find fail with what fail and failFind return for a call; where taken is set, Slack took the message all
-// the same.
+// fakeSlack keeps what was posted. Post and Find fail with the results of fail and failFind; if
+// taken is true, Slack took the message all the same.
 type fakeSlack struct {
 	clock *clock
 
@@ -147,7 +147,7 @@ func (s *fakeSlack) UpdateNotice(_ context.Context, _ digest.SentNotice, notice 
 	return nil
 }
 
-// stands says how it stands with the digests of a channel.
+// setCheck sets the result of CheckDelivery for the digests of a channel.
 func (s *fakeSlack) setCheck(channel string, standing digest.DeliveryCheck) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -174,7 +174,7 @@ func (s *fakeSlack) SendNotice(_ context.Context, user string, notice digest.Not
 	return digest.SentNotice{Channel: user, TS: fmt.Sprintf("9.%04d", len(s.recipients))}, nil
 }
 
-// failing makes each post fail with err, which Slack did not take, until it is called with nil.
+// failing makes each post fail with err, without Slack taking it, until it is called with nil.
 func (s *fakeSlack) failing(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -198,7 +198,7 @@ func (s *fakeSlack) failOnce(err error, taken bool) {
 	}
 }
 
-// arrives is a message whose call was given up.
+// arrives adds a message whose call had timed out.
 func (s *fakeSlack) arrives(m posted) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

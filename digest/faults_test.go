@@ -19,7 +19,7 @@ func TestFaultsOfSlack(t *testing.T) {
 		err   error
 		taken bool
 		after time.Duration // at least so long after it was due
-		tries int           // as the ledger counts
+		tries int           // as the delivery counts
 		finds int
 	}{
 		{"a 429 waits as long as Slack says, and is no attempt", tooMany(90 * time.Second), false, 90 * time.Second, 1, 0},
@@ -73,7 +73,8 @@ func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testin
 	})
 }
 
-// A post of which nobody may look up what became of it is one trouble: what keeps them from looking.
+// A post with an unknown outcome, of which a missing scope prevents the search, is one problem: the
+// scope.
 func TestTheOwnerIsToldOnceOfAPostThatNobodyMayLookFor(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -209,7 +210,8 @@ func TestWithMayarDownForTooLongNothingIsPosted(t *testing.T) {
 	})
 }
 
-// Each of these is a process that dies at some point of a post: it never comes back, another one takes over.
+// In each of these a process dies at some point of a post and never comes back. Another one takes
+// over.
 func TestAProcessThatDiesAroundThePost(t *testing.T) {
 	t.Parallel()
 	for _, taken := range []bool{true, false} {
@@ -230,7 +232,8 @@ func TestAProcessThatDiesAroundThePost(t *testing.T) {
 				gone := make(chan struct{})
 				go func() {
 					defer close(gone)
-					// It dies inside the post, so what it writes afterwards comes to nothing: the database knows a newer holder by then.
+					// It dies inside the post, so what it writes afterwards has no effect: the row
+					// has a newer lease.
 					dying.Deliver(t.Context(), sub.ID, monday.Add(at(0, 9, 0)))
 				}()
 				<-died
@@ -350,7 +353,8 @@ func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
 	})
 }
 
-// A newer program beside this one may write schedules that this one has never heard of. They are listed, so that somebody can change or delete them.
+// A newer program beside this one may write schedules that this one does not know. They are listed,
+// so that somebody can change or delete them.
 func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"every 2h", `cron "0 9 ` + strings.Repeat("30W,", 740) + `30W * *"`, `cron "0 9 1 * * *"`} {
@@ -380,7 +384,7 @@ func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 	}
 }
 
-// Rules for what people type become stricter. What is stored goes on as before.
+// Rules for what people type become stricter. Stored schedules go on as before.
 func TestStoredSchedulesGoOn(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

@@ -17,7 +17,8 @@ import (
 // monday is midnight in Jakarta, at the beginning of a week.
 var monday = time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC)
 
-// A rig is a service between a pretend Slack and a pretend mirror, with a clock that only the test moves. The test is River, too.
+// A rig is a service between a fake Slack and a fake mirror, with a clock that only the test moves.
+// The test stands in for River, too.
 type rig struct {
 	*digest.Service
 	clock   *clock
@@ -75,7 +76,7 @@ func (r *rig) make(t testing.TB, words string, with ...func(*digest.Subscription
 	return sub
 }
 
-// pass lets time go by until the given one since monday, doing everything when it is due.
+// pass lets time pass until the given time since monday, and does everything when it is due.
 func (r *rig) pass(t testing.TB, until time.Duration) {
 	t.Helper()
 	end := monday.Add(until)
@@ -115,15 +116,15 @@ func (r *rig) work(t testing.TB) {
 	t.Fatal("there is always something to do")
 }
 
-// jump is time that goes by while nothing runs.
+// jump lets time pass while nothing runs.
 func (r *rig) jump(until time.Duration) { r.clock.set(monday.Add(until)) }
 
-// at is a time of day in Jakarta, as the time since monday.
+// at is a time of day in Jakarta, as a duration since monday.
 func at(day, hour, minute int) time.Duration {
 	return time.Duration(day)*24*time.Hour + time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute
 }
 
-// ledger gives each slot in a line: "Mon 09:00 posted", "Tue 09:00 skipped missed".
+// deliveries returns a line for each slot: "Mon 09:00 posted", "Tue 09:00 skipped missed".
 func (r *rig) deliveries(t testing.TB) []string {
 	t.Helper()
 	all, err := r.Deliveries(t.Context())
@@ -148,7 +149,7 @@ func (r *rig) deliveries(t testing.TB) []string {
 	return lines
 }
 
-// A clock stands still until it is set, or runs at some distance from the machine's.
+// A clock stands still until it is set, or runs with an offset to the machine's.
 type clock struct {
 	mu      sync.Mutex
 	now     time.Time
@@ -167,14 +168,14 @@ func (c *clock) Now() time.Time {
 	return now
 }
 
-// move moves a running clock.
+// move changes the offset of a running clock.
 func (c *clock) move(by time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	*c.running += by
 }
 
-// stallAfterLook lets time pass after the next look at the clock.
+// stallAfterLook lets time pass after the next call of Now.
 func (c *clock) stallAfterLook(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -187,7 +188,7 @@ func (c *clock) set(t time.Time) {
 	c.now = t
 }
 
-// A composer puts the report aside, for the pretend Slack to keep instead of blocks.
+// A composer stores the report, for the fake Slack to keep instead of blocks.
 type composer struct{ slack *fakeSlack }
 
 func (c composer) Compose(report digest.Report) []blockkit.Message {

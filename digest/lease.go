@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// hold takes the row for this attempt, unless somebody else was quicker.
+// takeLease takes the row for this attempt. It returns false if another attempt was quicker.
 func (a *attempt) takeLease(ctx context.Context) (bool, error) {
 	return a.save(ctx, a.row.leasedUntil(a.now.Add(leaseFor)))
 }
 
-// wait gives the row back, to be worked on again after d.
+// snooze gives the row back, to be worked on again after d.
 func (a *attempt) snooze(ctx context.Context, d time.Duration, reason string) (time.Duration, error) {
 	next := a.row.leasedUntil(a.now.Add(d))
 	next.Reason = reason
@@ -28,7 +28,7 @@ func (a *attempt) end(ctx context.Context, status Status, reason string) error {
 	return a.endWith(ctx, status, reason, func(*sql.Tx) error { return nil })
 }
 
-// endWith ends the slot without a post, and with it what also follows.
+// endWith ends the slot without a post, and does also in the same transaction.
 func (a *attempt) endWith(ctx context.Context, status Status, reason string, also func(tx *sql.Tx) error) error {
 	next := a.row
 	next.Status, next.Reason, next.Late = status, reason, false
@@ -49,7 +49,7 @@ func (a *attempt) endWith(ctx context.Context, status Status, reason string, als
 	return nil
 }
 
-// save replaces the attempt's row in the ledger.
+// save replaces the attempt's row in the database.
 func (a *attempt) save(ctx context.Context, next row) (bool, error) {
 	ok, err := replaceRow(ctx, a.cfg.DB.Writer(), a.row, next, "")
 	if err != nil {
@@ -61,15 +61,17 @@ func (a *attempt) save(ctx context.Context, next row) (bool, error) {
 	return ok, nil
 }
 
-// claim marks the row as being sent, if the subscription is still what the report is made of, and no other digest of it is or was sent meanwhile. What
-// has been waiting for longer is thereby superseded.
+// markSending marks the row as sending, if the subscription has not changed since the report was
+// made and no other digest of it is being sent or was sent meanwhile. It supersedes older slots
+// that still wait.
 func (a *attempt) markSending(ctx context.Context, report Report, from, until time.Time) (bool, error) {
 	next := a.row.leasedUntil(a.now.Add(a.ambiguityWindow()))
 	next.Status, next.channel, next.sent, next.reportedUntil = Sending, a.sub.Channel, a.now, until
 	next.Late, next.Attempts = report.Late, a.row.Attempts+1
 	var superseded []row
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
-		// On Postgres this also keeps others from claiming another slot until the end of the transaction.
+		// On Postgres the update keeps other attempts from marking another slot until the end of
+		// the transaction.
 		err := conflictIfUnchanged(affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 			a.sub.ID, a.sub.Revision)))
 		if err != nil {

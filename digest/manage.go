@@ -15,8 +15,10 @@ import (
 // MaxPerChannel is how many digests a channel may have: as many as its list shows.
 const MaxPerChannel = 10
 
-// Create adds a subscription, and returns it with its ID and when it is due first. One that comes twice under an id of [NewID] is made once, and returned
-// both times; where something else has the id, another is drawn. Its errors are *WordError, *receivables.QueryError, ErrTooMany and the database's.
+// Create adds a subscription, and returns it with its ID and its first slot. Two calls with the
+// same id of [NewID] make one subscription, which both return; if something else has the id,
+// another is drawn. Its errors are *ParseError, *receivables.QueryError, ErrLimit and the
+// database's.
 func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, error) {
 	sub.CreatedAt, sub.Problem, sub.Last, sub.Revision = s.now(), "", Delivery{}, 1
 	if err := s.check(&sub); err != nil {
@@ -41,12 +43,12 @@ func (s *Service) Create(ctx context.Context, sub Subscription) (Subscription, e
 	return Subscription{}, errors.New("create a digest: no free id was found")
 }
 
-// again tells whether a subscription is the other one, asked for once more.
+// sameRequest tells whether two subscriptions come from the same request, sent twice.
 func (s Subscription) sameRequest(other Subscription) bool {
 	return s.Channel == other.Channel && s.Owner == other.Owner && s.Schedule.String() == other.Schedule.String()
 }
 
-// insert adds a subscription, if its id is free and its channel has room.
+// insert adds a subscription, if its id is free and its channel is below the limit.
 func (s *Service) insert(ctx context.Context, sub Subscription) (inserted bool, err error) {
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if inserted, err = insertSubscription(ctx, tx, sub); err != nil || !inserted {
@@ -57,7 +59,8 @@ func (s *Service) insert(ctx context.Context, sub Subscription) (inserted bool, 
 	return inserted, err
 }
 
-// check completes a subscription: it finds out when it is due next, from now on, or from the end of its pause.
+// check validates a subscription and sets its next slot, counted from now or from the end of its
+// pause.
 func (s *Service) check(sub *Subscription) error {
 	zone, err := ParseZone(sub.Zone)
 	if err != nil {
@@ -74,7 +77,7 @@ func (s *Service) check(sub *Subscription) error {
 	return sub.updateNext(s.now())
 }
 
-// due sets when the subscription is due next, as seen from now.
+// updateNext sets the subscription's next slot, as seen from now.
 func (s *Subscription) updateNext(now time.Time) error {
 	if s.Schedule.Unreadable != "" {
 		return nil // It stays where it was, for whoever can read it.
@@ -95,8 +98,8 @@ func (s *Subscription) updateNext(now time.Time) error {
 	return err
 }
 
-// Update changes a subscription, from now on: what was due before is still delivered. It returns ErrChanged when sub.Revision is not the last one,
-// ErrNotFound, and the errors of Create.
+// Update changes a subscription, from now on: what was due before is still delivered. It returns
+// ErrConflict when sub.Revision is not the latest, ErrNotFound, and the errors of Create.
 func (s *Service) Update(ctx context.Context, sub Subscription) (Subscription, error) {
 	if err := s.check(&sub); err != nil {
 		return Subscription{}, err
@@ -114,7 +117,8 @@ func (s *Service) Update(ctx context.Context, sub Subscription) (Subscription, e
 	})
 }
 
-// Pause pauses a subscription until the given moment, or Indefinitely. What is due meanwhile is not posted later. It may return ErrNotFound.
+// Pause pauses a subscription until the given time, or Forever. Digests that are due in the pause
+// are not posted later. It may return ErrNotFound.
 func (s *Service) Pause(ctx context.Context, id string, until time.Time) (Subscription, error) {
 	return s.change(ctx, id, func(kept *Subscription) error {
 		kept.PausedUntil = until.Truncate(time.Millisecond)
@@ -122,8 +126,8 @@ func (s *Service) Pause(ctx context.Context, id string, until time.Time) (Subscr
 	})
 }
 
-// Resume ends a pause, and with it what had paused the digest. sharedBy is the admin who has said that people of another company may read it; empty:
-// nobody was asked. It may return ErrNotFound.
+// Resume ends a pause, and the problem that caused it. sharedBy is the admin who allowed people of
+// another company to read the digest; empty: nobody was asked. It may return ErrNotFound.
 func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription, error) {
 	return s.change(ctx, id, func(kept *Subscription) error {
 		kept.PausedUntil = time.Time{}
@@ -135,7 +139,8 @@ func (s *Service) Resume(ctx context.Context, id, sharedBy string) (Subscription
 	})
 }
 
-// Delete removes a subscription. What is due and not posted by now will not be. It may return ErrNotFound.
+// Delete removes a subscription. Slots that are due and not posted by now will not be. It may
+// return ErrNotFound.
 func (s *Service) Delete(ctx context.Context, id string) error {
 	var deleted bool
 	id = strings.ToLower(id)
@@ -189,7 +194,7 @@ func (s *Service) list(ctx context.Context, where string, args ...any) ([]Subscr
 	return subs, nil
 }
 
-// withRuns fills in when the subscription runs next, and its last run.
+// withRuns sets when the subscription runs next, and its last run.
 func (s *Service) withRuns(ctx context.Context, sub Subscription) (Subscription, error) {
 	now := toMillis(s.now())
 	ahead, found, err := s.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0 ORDER BY slot_ms`, sub.ID, now)

@@ -151,7 +151,8 @@ func TestTheRowsAreThoseThatMostDeserveACall(t *testing.T) {
 	})
 }
 
-// Two requests that bring the same id are one, also where there is no room for two. What has the id otherwise stays as it is.
+// Two requests with the same id make one digest, even if there is no room for two. Another
+// subscription that already has the id stays as it is.
 func TestTheSameIDIsTheSameDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -200,7 +201,7 @@ func TestOldDeliveriesAreDeletedButForTheLastDigest(t *testing.T) {
 	})
 }
 
-// Of a deleted digest nothing is left, for its filter may name a customer.
+// Nothing is left of a deleted digest, because its filter may name a customer.
 func TestDeletedDigestsAreForgotten(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -245,7 +246,8 @@ func TestOneAskedForWhileAnotherIsUnderWay(t *testing.T) {
 	})
 }
 
-// However many make a digest in a channel at once, and on whichever replica, it has ten at the end.
+// However many requests create digests in a channel at the same time, on any replicas, it has ten
+// at the end.
 func TestAChannelHasTenDigests(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -283,7 +285,8 @@ func TestAChannelHasTenDigests(t *testing.T) {
 	})
 }
 
-// A digest is posted on request once a minute, whichever replica is asked, and who comes too soon learns when again.
+// A digest is posted on request once a minute, on any replica, and an earlier request is told when
+// to come back.
 func TestNowOnceAMinute(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -330,7 +333,8 @@ func TestNowAskedOfTwoReplicas(t *testing.T) {
 	})
 }
 
-// "Pause a day" skips the next digest, whenever that is, and of one that comes several times a day all of a day.
+// "Pause a day" skips the next digest, whenever that is, or a day of digests if there are several a
+// day.
 func TestAfterADay(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ words, zone, now, want string }{
@@ -360,7 +364,7 @@ func TestAfterADay(t *testing.T) {
 	}
 }
 
-// What comes at the end of a day's pause comes, and the pause says so.
+// The digest at the end of a day's pause is posted, and the pause says so.
 func TestAPauseOfADaySaysWhatComesNext(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

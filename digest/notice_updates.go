@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// A Told is a message in which somebody was told that a digest was not posted.
+// A SentNotice is a message that says that a digest was not posted.
 type SentNotice struct{ Channel, TS string }
 
-// retellMost is how many messages one tick changes.
+// updateBatch is how many messages one tick updates.
 const updateBatch = 20
 
-// keepTold keeps where somebody was told, to change it there when the digest was posted after all.
+// keepSent records where a notice was sent, so that it can be updated once the digest is posted
+// after all.
 func (s *Service) keepSent(ctx context.Context, sent []SentNotice, key noticeKey, notice Notice) error {
 	for _, one := range sent {
 		if one.TS == "" || notice.Resolved || notice.persistent() {
@@ -30,7 +31,8 @@ func (s *Service) keepSent(ctx context.Context, sent []SentNotice, key noticeKey
 	return nil
 }
 
-// postedAfterAll has the messages changed that say of this slot, or of one before it, that it was not posted.
+// markForUpdate marks the notices about this slot or an earlier one, because it was posted after
+// all.
 func markForUpdate(ctx context.Context, tx *sql.Tx, r row) error {
 	_, err := tx.ExecContext(ctx, `UPDATE digest_told SET posted_slot_ms = $2, posted_ms = $3 WHERE subscription = $1 AND slot_ms <= $2 AND posted_ms = 0`,
 		r.Subscription, toMillis(r.Slot), toMillis(r.PostedAt))
@@ -45,7 +47,8 @@ type sentRow struct {
 	at                           int64
 }
 
-// retell changes the messages of what was posted after all. A message that is gone is forgotten, and so is one that Slack no longer lets the bot change.
+// updateNotices updates the notices of digests that were posted after all. A message that is gone
+// is dropped, and so is one that Slack no longer lets the bot change.
 func (s *Service) updateNotices(ctx context.Context) error {
 	due, err := s.noticesToUpdate(ctx)
 	if err != nil {
@@ -107,7 +110,7 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 	return nil
 }
 
-// forgetTold forgets messages that nobody reads any more.
+// dropOldSent drops old notices, which nobody reads any more.
 func (s *Service) dropOldSent(ctx context.Context, before time.Time) error {
 	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE slot_ms < $1`, toMillis(before)); err != nil {
 		return fmt.Errorf("drop sent notices: %w", err)

@@ -9,19 +9,21 @@ import (
 	"time"
 )
 
-// nowEvery is how often a digest is posted on request.
+// manualInterval is the shortest time between two posts of a digest on request.
 const manualInterval = time.Minute
 
-// A TooSoonError is what Now returns when the digest was posted on request less than a minute ago.
+// A TooSoonError is the error of PostNow when the digest was posted on request less than a minute
+// ago.
 type TooSoonError struct{ Again time.Time }
 
 func (e *TooSoonError) Error() string {
 	return "the digest was posted on request less than a minute ago"
 }
 
-// Now posts a digest to its channel now, besides the schedule: a slot of its own. It returns at once; Get tells in Last what became of it. It does so once
-// a minute for each digest, whichever replica is asked, and otherwise returns a *TooSoonError.
-// sharedBy is the admin who has said that people of another company may read this one; empty: nobody was asked.
+// PostNow posts a digest to its channel now, besides the schedule: a slot of its own. It returns at
+// once; the outcome is in Last of Get. A digest is posted on request once a minute, whichever
+// replica is asked; otherwise the error is a *TooSoonError. sharedBy is the admin who allowed
+// people of another company to read this one; empty: nobody was asked.
 func (s *Service) PostNow(ctx context.Context, id, sharedBy string) (Delivery, error) {
 	sub, err := s.subscription(ctx, id)
 	if err != nil {
@@ -45,8 +47,8 @@ func (s *Service) PostNow(ctx context.Context, id, sharedBy string) (Delivery, e
 	return r.Delivery, nil
 }
 
-// enterNow enters a slot that somebody asked for, unless the last such was entered less than a minute ago. On Postgres the update keeps another replica
-// from entering one until the end of the transaction.
+// insertManual adds a slot that somebody asked for, unless one was added less than a minute ago. On
+// Postgres the update keeps other replicas from adding one until the end of the transaction.
 func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1`, r.Subscription); err != nil {
 		return r, err
@@ -69,8 +71,9 @@ func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
 	}
 }
 
-// Retry tries again at once what could not be delivered to a channel: the bot was invited to it, or it came back from the archive. A post that may
-// still arrive is left alone, else it would be looked for too early, and made twice.
+// RetryChannel tries again at once what could not be delivered to a channel: the bot was invited to
+// it, or it was unarchived. It leaves alone a post that may still arrive, because a search that is
+// too early would lead to a second post.
 func (s *Service) RetryChannel(ctx context.Context, channel string) error {
 	now := s.now()
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
@@ -87,7 +90,8 @@ func (s *Service) RetryChannel(ctx context.Context, channel string) error {
 	return nil
 }
 
-// TryAgain tries at once what is due of a digest and could not be delivered, and reports whether there is such. A post that may still arrive is left alone.
+// RetryDigest tries again at once the due slots of a digest that could not be delivered, and
+// reports whether there are any. It leaves alone a post that may still arrive.
 func (s *Service) RetryDigest(ctx context.Context, id string) (trying bool, err error) {
 	now := s.now()
 	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
@@ -102,7 +106,8 @@ func (s *Service) RetryDigest(ctx context.Context, id string) (trying bool, err 
 	return trying, nil
 }
 
-// Preview returns what a digest would say now, compared with its last one. Nothing is posted or kept. The subscription need not exist.
+// Preview returns the report that a digest would be made of now, compared with its last one. It
+// posts and stores nothing. The subscription need not exist.
 func (s *Service) Preview(ctx context.Context, sub Subscription) (Report, error) {
 	if err := s.check(&sub); err != nil {
 		return Report{}, err
@@ -118,5 +123,5 @@ func (s *Service) Preview(ctx context.Context, sub Subscription) (Report, error)
 	return c.Report, nil
 }
 
-// previewAge is how old the mirror may be for a preview.
+// previewMaxAge is how old the mirror may be for a preview.
 const previewMaxAge = 30 * time.Second

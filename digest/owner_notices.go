@@ -11,26 +11,28 @@ import (
 const (
 	noticeTimeout = 10 * time.Second
 
-	// tellAgain is after which time it is tried again to tell somebody, when the last try did not succeed or was cut short.
+	// noticeRetry is when a notice is sent again if the last try failed or was cut short.
 	noticeRetry = 5 * time.Minute
 
-	// tellWithin is from which age on nobody is told any more that a slot has failed.
+	// noticeMaxAge is the age from which on nobody is told any more that a slot has failed.
 	noticeMaxAge = 3 * 24 * time.Hour
 )
 
-// A noticeKey is who is told of what, once.
+// A noticeKey identifies a notice: one owner is told once of one problem in one scope.
 type noticeKey struct{ owner, scope, problem string }
 
-// notOwed are the notices that may be forgotten once their trouble is over: of a slot that has failed the owner hears all the same.
+// droppable selects the notices that may be deleted once their problem is over. The owner still
+// hears of a slot that has failed.
 const droppable = `(told = 1 OR failed = 0)`
 
-// owe keeps what is wrong with the subscription, and that its owner is to be told, unless that was done.
+// queueNotice records the problem of the subscription and queues a notice to its owner, unless one
+// was sent.
 func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, problem string, failed bool) (isNew bool, err error) {
 	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1 AND trouble <> $2`, a.sub.ID, problem))
 	if err != nil {
 		return false, err
 	}
-	// Of several slots the last one that has failed is named.
+	// Of several slots, the notice names the last one that has failed.
 	_, err = tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, failed = excluded.failed
@@ -39,8 +41,9 @@ func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, problem string, f
 	return isNew, err
 }
 
-// tell tells an owner what is owed, unless that was done, or is being tried. It returns whether it did not fail at Slack. Who dies between telling and
-// writing it down has it told once more.
+// sendNotice sends one pending notice, unless it was sent or another attempt is sending it; reached
+// is false if Slack failed. The notice is sent at least once: a crash before it is marked as sent
+// repeats it.
 func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, err error) {
 	notice := Notice{Problem: key.problem}
 	var id string
@@ -90,7 +93,8 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 	return true, s.markNotified(telling, key, notice.Resolved)
 }
 
-// settle notes that a notice is not owed any more. Where its trouble is over, the next one is a new one.
+// markNotified marks a notice as sent. If its problem is over it deletes it, so that the next
+// problem is reported anew.
 func (s *Service) markNotified(ctx context.Context, key noticeKey, over bool) error {
 	const where = ` WHERE owner = $1 AND channel = $2 AND trouble = $3`
 	statement := `UPDATE digest_notice SET told = 1` + where
@@ -103,8 +107,9 @@ func (s *Service) markNotified(ctx context.Context, key noticeKey, over bool) er
 	return nil
 }
 
-// tellOwed changes what was told of digests that were posted after all, and tells those owners that a slot has failed who could not be told when it did, as while Slack was down. It ends with the first who cannot be
-// told now either: there may be many, and the next tick begins with another.
+// sendPending updates the notices of digests that were posted after all, and then sends the notices
+// of failed slots that could not be sent before, such as while Slack was down. It stops at the
+// first failure, because there may be many; the next tick starts with another notice.
 func (s *Service) sendPending(ctx context.Context) error {
 	if err := s.updateNotices(ctx); err != nil {
 		return err
@@ -139,7 +144,8 @@ func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
 	return pending, rows.Err()
 }
 
-// forgetOwed gives up telling those whom nobody could tell for days: they may have left the workspace.
+// dropStale deletes notices that could not be sent for days: their owners may have left the
+// workspace.
 func (s *Service) dropStale(ctx context.Context) error {
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1 AND slot_ms < $1 AND trouble <> $2`,
 		toMillis(s.now().Add(-noticeMaxAge)), ProblemOwnerGone)

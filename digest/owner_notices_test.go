@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// down lets Slack take nothing and tell nobody, or everything again.
+// down makes Slack take nothing, notices neither, or everything again.
 func (s *fakeSlack) down(is bool) {
 	s.failing(nil)
 	s.failNotice = nil
@@ -18,7 +18,8 @@ func (s *fakeSlack) down(is bool) {
 	}
 }
 
-// Slack is down for longer than the grace, so that nobody can be told then. They are told when it is back, once, by whichever replica, and after a restart.
+// Slack is down for so long that the slot fails and nobody can be told. The owners are told once
+// when it is back, by any replica, and after a restart.
 func TestAnOwnerIsToldOfAFailureWhenSlackIsBack(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -46,7 +47,8 @@ func TestAnOwnerIsToldOfAFailureWhenSlackIsBack(t *testing.T) {
 	})
 }
 
-// Slack is back just when the next digest is due: it is posted before its owner can be told of the one before.
+// Slack is back just when the next digest is due: it is posted before its owner can be told of the
+// one before.
 func TestAnOwnerIsToldOfAFailureAlsoWhenItIsOver(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -73,7 +75,8 @@ func TestAnOwnerIsToldOfAFailureAlsoWhenItIsOver(t *testing.T) {
 	})
 }
 
-// Many owners make no storm while Slack is down, and are all told within minutes once it is back, but for the one whom nobody can tell.
+// Notices to many owners make no storm while Slack is down. They are sent within minutes once it is
+// back, except the one that can never be sent.
 func TestPendingNoticesMakeNoStorm(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -100,7 +103,7 @@ func TestPendingNoticesMakeNoStorm(t *testing.T) {
 		if n := len(r.slack.notices); n != owners-1 {
 			t.Errorf("%d were told, want %d", n, owners-1)
 		}
-		// After some days that is given up.
+		// After some days the notice is dropped.
 		r.slack.failedNotices = 0
 		ticks(12)
 		if r.slack.failedNotices == 0 {
@@ -119,7 +122,8 @@ func TestPendingNoticesMakeNoStorm(t *testing.T) {
 	})
 }
 
-// A slot is not given up without it being written down that its owner is to be told: who dies in between leaves that to others.
+// A slot fails in one transaction with its notice: if the process dies before it is sent, others
+// send it.
 func TestASlotFailsTogetherWithItsPendingNotice(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -139,7 +143,8 @@ func TestASlotFailsTogetherWithItsPendingNotice(t *testing.T) {
 	})
 }
 
-// Of a digest that is due every hour no slot lives until its grace is over. Its owner is told all the same when none came for that long.
+// No slot of an hourly digest lives until it is too late. Its owner is still told if no digest came
+// for that long.
 func TestTheOwnerOfAFrequentDigestIsToldToo(t *testing.T) {
 	t.Parallel()
 	for problem, is := range map[string]func(r *rig, err error){

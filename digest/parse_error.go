@@ -2,19 +2,19 @@ package digest
 
 import "fmt"
 
-// A WordError is a word that is not understood, or cannot be.
+// A ParseError is a word of a schedule that is not understood or not valid.
 type ParseError struct {
 	Word     string // as it was typed; empty when something is missing
 	Expected Expected
 }
 
-// A Want is what a word should have been.
+// Expected is what should have been in the place of the word.
 type Expected string
 
 const (
 	ExpectedSchedule Expected = "schedule" // days and times, or cron
 	ExpectedTime     Expected = "time"     // a time of day
-	ExpectedInterval Expected = "apart"    // slots at least MinApart from each other
+	ExpectedInterval Expected = "apart"    // slots at least MinInterval from each other
 	ExpectedZone     Expected = "zone"     // a zone that is known, once
 	ExpectedCron     Expected = "cron"     // five fields
 	ExpectedDate     Expected = "date"     // a date that exists
@@ -27,7 +27,7 @@ const (
 	ExpectedSameMinute Expected = "same_minute" // on days of the month, times of the same minute
 )
 
-// rightForms show, in English, how a word would be right.
+// rightForms show a right form for each, in English.
 var rightForms = map[Expected]string{
 	ExpectedSchedule: `daily 09:00, weekdays 08:30 WITA, mon,thu 09:00,15:00 or cron "0 9 1 * *"`,
 	ExpectedTime:     "a time like 09:00",

@@ -13,14 +13,15 @@ const (
 	// tickBatch is how many subscriptions one query of a tick reads.
 	tickBatch = 500
 
-	// forget is from which age on slots that were missed are not even recorded as skipped.
+	// maxMissedAge is the age from which on missed slots are not even recorded as skipped.
 	maxMissedAge = 31 * 24 * time.Hour
 
-	// keepFor is for how long the ledger keeps what has ended. The last digest of each subscription is kept for longer: the next one is compared with it.
+	// retention is how long final deliveries are kept. The last digest of each subscription is kept
+	// for longer, because the next one is compared with it.
 	retention = 90 * 24 * time.Hour
 )
 
-// behind tells whether anything is due that nobody has taken.
+// hasOverdue tells whether anything is due that nobody works on.
 func (s *Service) hasOverdue(ctx context.Context) (bool, error) {
 	now := s.now()
 	var due, left bool
@@ -31,8 +32,9 @@ func (s *Service) hasOverdue(ctx context.Context) (bool, error) {
 	return due || left, err
 }
 
-// tick enters the slots that are due, or soon will be, into the ledger, and makes jobs of them. Of what has been due for longer than patience and has
-// no job that anybody works on, it makes another one. Several may run at the same time.
+// tick plans the slots that are due now or soon: it adds their deliveries and a job for each. It
+// makes a new job for a delivery that has been due for longer than patience and has no live job.
+// Several ticks may run at the same time.
 func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 	if err := s.requeueLost(ctx, patience); err != nil {
 		return err
@@ -51,8 +53,9 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 	return nil
 }
 
-// enterAll enters the slots of all subscriptions that are due, or soon will be, and returns jobs for them: of each channel the first, then of each the
-// second, so that nobody gets a second digest while others wait for their first.
+// planAll plans the slots of all subscriptions that are due now or soon, and returns jobs for them:
+// the first of each channel, then the second of each, so that no channel gets its second digest
+// while others wait for their first.
 func (s *Service) planAll(ctx context.Context) ([]job, error) {
 	now := s.now()
 	var rounds [][]job
@@ -83,11 +86,11 @@ func (s *Service) planAll(ctx context.Context) ([]job, error) {
 	}
 }
 
-// enterDue enters the slots of one subscription, and returns those that are to be posted.
+// planDue adds the deliveries of one subscription, and returns those that are to be posted.
 func (s *Service) planDue(ctx context.Context, sub Subscription, now time.Time) ([]row, error) {
 	rows, next, err := planSlots(sub, now)
 	if err != nil {
-		// Nothing can be done about it without its owner, and it must not be tried every second.
+		// Only the owner can repair the schedule, so the digest must not be tried every second.
 		s.cfg.Log.ErrorContext(ctx, "digest schedule never due", "digest", sub.ID, "error", err)
 		next = Forever
 	}
@@ -116,14 +119,16 @@ func (s *Service) planDue(ctx context.Context, sub Subscription, now time.Time) 
 	return slices.DeleteFunc(rows, func(r row) bool { return !r.unfinished() }), nil
 }
 
-// moveTo makes another moment the next one of the subscription, unless it was changed or moved meanwhile.
+// setNext sets the subscription's next slot, unless somebody changed the subscription or its next
+// slot meanwhile.
 func (s Subscription) setNext(ctx context.Context, db execer, next time.Time) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE subscription SET next_ms = $4 WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`,
 		s.ID, toMillis(s.Next), s.Revision, toMillis(next)))
 }
 
-// plan returns the rows of all slots of a subscription up to lookAhead from now, and the slot after those. Of the slots that were missed the last one
-// is posted late, if it is within the subscription's grace.
+// planSlots returns the rows for all slots of a subscription up to lookAhead from now, and the slot
+// after those. Of the missed slots, the last one is posted late if it is within the subscription's
+// limit.
 func planSlots(sub Subscription, now time.Time) (rows []row, next time.Time, err error) {
 	zone, err := time.LoadLocation(sub.Zone)
 	if err != nil {
@@ -153,7 +158,7 @@ func planSlots(sub Subscription, now time.Time) (rows []row, next time.Time, err
 	return rows, next, nil
 }
 
-// grace is for how long after its slot a digest may still be posted.
+// maxLateness is how long after its slot a digest may still be posted.
 func (s Subscription) maxLateness() time.Duration {
 	if s.SkipLate {
 		return LateAfter
@@ -161,9 +166,10 @@ func (s Subscription) maxLateness() time.Duration {
 	return MaxLateness
 }
 
-// jobFor returns the job for a row. River finds one that is parked for a near moment too late; such a one runs early, and is told how long to wait.
-// Of the two clocks, ours and River's, only the distance to the moment counts, as it is now: a tick may take long. What is due at one moment is
-// parked for one moment, so that it runs in the order in which it was entered.
+// jobFor returns the job for a row. River's scheduler polls every 5 s, so jobs for the near future
+// are enqueued now and snooze. River's clock and ours may differ, so only the distance to the slot
+// counts, as of now: a tick may take long. Jobs for one slot get one time, so that they run in the
+// order in which they were added.
 func (s *Service) jobFor(r row) job {
 	j := job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2}
 	if ahead := r.nextAttempt.Sub(s.now()); ahead > parkedFor {
@@ -172,8 +178,8 @@ func (s *Service) jobFor(r row) job {
 	return j
 }
 
-// pickUp makes jobs of what has been due for longer than patience, those that wait the longest first. Its job was lost with the process that ran it,
-// unless it still waits in the queue because there is much to do.
+// requeueLost makes new jobs for deliveries that have been due for longer than patience, the oldest
+// first. Their job was lost with its process, unless it still waits in a busy queue.
 func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error {
 	now := s.now()
 	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY wake_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
@@ -212,7 +218,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 	return nil
 }
 
-// tidy deletes, once an hour, what the ledger no longer needs, and sets right what a wrong clock has done.
+// cleanUp deletes old rows once an hour, and repairs what a wrong clock has done.
 func (s *Service) cleanUp(ctx context.Context) error {
 	hour := s.now().Unix() / 3600
 	if s.cleanedHour.Swap(hour) == hour {
@@ -233,7 +239,8 @@ func (s *Service) cleanUp(ctx context.Context) error {
 	return s.repairFutureSkips(ctx)
 }
 
-// forgetDeleted deletes for good what was deleted so long ago that nothing of it can be under way: its filter may name a customer.
+// purgeDeleted deletes for good the subscriptions that were deleted so long ago that no attempt can
+// be under way. Their filters may name a customer.
 func (s *Service) purgeDeleted(ctx context.Context) error {
 	const deleted = `SELECT id FROM subscription WHERE deleted_ms > 0 AND deleted_ms < $1`
 	before := toMillis(s.now().Add(-2 * MaxLateness))

@@ -11,11 +11,12 @@ import (
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
-// postSlack is how long after its timeout a post may still arrive at Slack when that is slow. Whoever takes over from a process that died inside a post
-// does so watchPatience later, which must leave some time of the minute after which it must be there.
+// arrivalSlack is how long after its timeout a post may still arrive at Slack when Slack is slow.
+// If a process dies inside a post, another one takes over watchPatience later, and must still have
+// time to post within the promised minute.
 const arrivalSlack = 20 * time.Second
 
-// post sends what a report says, and writes down what became of it.
+// post posts the report and records the outcome.
 func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) (time.Duration, error) {
 	var variants []blockkit.Message
 	err := panicsafe.Run(func() error {
@@ -28,12 +29,13 @@ func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) 
 	a.now = a.Service.now()
 	if claimed, err := a.markSending(ctx, report.Report, from, report.until); err != nil || !claimed {
 		if err == nil {
-			// Somebody changed, paused or deleted the subscription this very moment, or another digest of it went out.
+			// Somebody changed, paused or deleted the subscription just now, or another digest of
+			// it was posted.
 			return a.snooze(ctx, retrySoon, a.row.Reason)
 		}
 		return 0, err
 	}
-	// The row is held from before it was marked, and that may have taken long.
+	// The lease began before the row was marked as sending, and that may have taken long.
 	left := a.cfg.PostTimeout - a.Service.now().Sub(a.row.sent)
 	if left <= 0 {
 		return a.returnUnsent(ctx)
@@ -41,7 +43,7 @@ func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) 
 	posting, cancel := context.WithTimeout(ctx, min(left, a.cfg.PostTimeout))
 	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.messageKey())
 	cancel()
-	// The program may be told to stop meanwhile, but what has been posted is written down.
+	// The outcome is recorded even if the program is told to stop meanwhile.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
 	a.now = a.Service.now()
@@ -51,7 +53,8 @@ func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) 
 	return 0, a.recordPosted(ctx, ts, a.now, report.MayarDown)
 }
 
-// unsent gives back a row that took so long to be marked as being sent that nothing was sent: a post would outlive the hold on the row.
+// returnUnsent gives back a row without a post, because marking it as sending took so long that the
+// post would outlive the lease.
 func (a *attempt) returnUnsent(ctx context.Context) (time.Duration, error) {
 	a.now = a.Service.now()
 	next := a.row.leasedUntil(a.now.Add(retrySoon))
@@ -60,12 +63,13 @@ func (a *attempt) returnUnsent(ctx context.Context) (time.Duration, error) {
 	return retrySoon, err
 }
 
-// arrives is how long after the call a post may still arrive at Slack.
+// ambiguityWindow is how long after the call a post may still arrive at Slack.
 func (s *Service) ambiguityWindow() time.Duration { return s.cfg.PostTimeout + arrivalSlack }
 
 func (a *attempt) messageKey() MessageKey { return MessageKey{a.sub.ID, a.row.Slot} }
 
-// posted writes down that Slack has the message, and that what kept it is over. That is true whoever holds the row by now, and tells them as well.
+// recordPosted records that Slack has the message, and clears the problems that are over. It does
+// so whoever has the lease by now, and thereby tells them too.
 func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""
@@ -79,7 +83,7 @@ func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, may
 		return conflictIfUnchanged(savePosted(ctx, tx, next))
 	})
 	if errors.Is(err, errLostRace) {
-		// This took so long that somebody else has ended it.
+		// This took so long that another attempt has ended the slot.
 		a.cfg.Log.WarnContext(ctx, "delivery already final", "digest", a.sub.ID, "slot", a.row.Slot)
 		return nil
 	}
@@ -91,11 +95,11 @@ func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, may
 	return nil
 }
 
-// refused writes down why a post did not succeed, and when to try again.
+// postFailed records why a post failed, and when to try again.
 func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, error) {
 	postErr, _ := errors.AsType[PostError](err)
 	if postErr == nil || !postErr.NotPosted() {
-		// Slack may have it, so that the row stays as it is. Whoever takes it next looks.
+		// Slack may have the message, so the row stays as it is. The next attempt searches for it.
 		a.logRetry(ctx, err, ProblemSlackDown)
 		return a.snooze(ctx, max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor())), ProblemSlackDown)
 	}
@@ -103,7 +107,7 @@ func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, err
 	next.Status = Pending
 	again, reason := backOff(a.triedFor()), ProblemSlackDown
 	if pause, asked := postErr.RetryAfter(); asked {
-		// Slack asked to be left alone: not an attempt.
+		// Slack asked to wait: this does not count as an attempt.
 		next.Attempts--
 		again, reason = max(pause, retrySoon), ProblemSlackBusy
 	}
@@ -123,7 +127,7 @@ func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, err
 	return again, nil
 }
 
-// triedFor grows with each attempt: 5 seconds, 10, 20, and so on.
+// triedFor doubles with each attempt: 5 seconds, 10, 20, and so on.
 func (a *attempt) triedFor() time.Duration {
 	return 5 * time.Second << min(max(a.row.Attempts-1, 0), 10)
 }

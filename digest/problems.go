@@ -9,12 +9,13 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// sharedTroubles are those that concern everything that an owner has. All others concern one channel, such as whatever Slack refuses there, or one
-// digest.
+// workspaceProblems concern all digests of an owner. Each of the others concerns one channel, such
+// as any error of Slack's there, or one digest.
 var workspaceProblems = []string{ProblemMissingScope, ProblemTokenRevoked, ProblemMayarDown, ProblemMayarKey, ProblemSlackDown, ProblemSlackBusy,
 	ProblemInternal}
 
-// scope is what a trouble of a subscription concerns, as digest_notice keeps it: a channel, a subscription, or everything, which is empty.
+// scope is what a problem of a subscription concerns, as digest_notice stores it: a channel, a
+// subscription, or everything, which is empty.
 func (s Subscription) scope(problem string) string {
 	switch {
 	case slices.Contains(workspaceProblems, problem):
@@ -25,7 +26,7 @@ func (s Subscription) scope(problem string) string {
 	return s.Channel
 }
 
-// mayarTrouble is why nothing is known of Mayar.
+// mayarProblem is why Mayar's data is too old.
 func (s *Service) mayarProblem() string {
 	s.refreshing.mu.Lock()
 	defer s.refreshing.mu.Unlock()
@@ -35,7 +36,8 @@ func (s *Service) mayarProblem() string {
 	return ProblemMayarDown
 }
 
-// giveUp ends the slot as failed, and tells the owner. That this is to be done is written down with it, for others to do should the process die.
+// giveUp ends the slot as failed and tells the owner. The notice is queued in the same transaction,
+// so that another process sends it if this one dies.
 func (a *attempt) giveUp(ctx context.Context, reason string) error {
 	if a.sub.Owner == "" {
 		return a.end(ctx, Failed, reason) // deleted
@@ -51,7 +53,8 @@ func (a *attempt) giveUp(ctx context.Context, reason string) error {
 	return a.reportProblem(ctx, reason, isNew)
 }
 
-// trouble keeps what is wrong with the subscription, and tells its owner, once for all digests that it concerns.
+// recordProblem records a problem of the subscription, and tells its owner once for all digests
+// that it concerns.
 func (a *attempt) recordProblem(ctx context.Context, kind string) error {
 	if a.sub.Owner == "" {
 		return nil // deleted
@@ -75,8 +78,9 @@ func (a *attempt) reportProblem(ctx context.Context, kind string, isNew bool) er
 	return err
 }
 
-// recovered forgets the trouble of a subscription whose digest was posted, and that its channel's owners were told: the next trouble is a new one.
-// A scope may be missing for some channels only, and an error of the bot's own may be one digest's: that is over when the last one is posted again.
+// clearProblems clears the problem of a subscription whose digest was posted, and the notices about
+// it: the next problem is a new one. A scope may be missing for some channels only, and an internal
+// error may concern one digest: such a notice stays until no digest has the problem any more.
 func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel string, mayarDown bool) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble <> ''`, sub.ID); err != nil {
 		return err
@@ -89,7 +93,8 @@ func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel st
 	return err
 }
 
-// quiet ends a slot of which nobody is told anything. That Mayar has answered is all that it proves.
+// skipQuiet skips a slot that has nothing to say. It proves only that Mayar has answered, so it
+// clears only the problems with Mayar.
 func (a *attempt) skipQuiet(ctx context.Context) error {
 	return a.endWith(ctx, Skipped, ReasonQuiet, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4, $5)`,
@@ -102,7 +107,8 @@ func (a *attempt) skipQuiet(ctx context.Context) error {
 	})
 }
 
-// opened forgets what was wrong with a channel that the bot was invited to, or that came back from the archive, and that its owners were told.
+// clearChannelProblems clears the problems of a channel that the bot was invited to or that was
+// unarchived, and the notices about them.
 func clearChannelProblems(ctx context.Context, tx *sql.Tx, channel string) error {
 	const closed = ` WHERE channel = $1 AND trouble IN ($2, $3, $4)`
 	args := []any{channel, ProblemNotInChannel, ProblemChannelNotFound, ProblemArchived}

@@ -12,7 +12,7 @@ import (
 
 var restricted = postError{code: "restricted_action", notPosted: true, problem: "restricted_action"}
 
-// What one digest that is posted proves nothing about is not told again after it.
+// A posted digest does not clear notices about problems that it proves nothing about.
 func TestAProblemBesideHealthyDigestsIsToldOnce(t *testing.T) {
 	t.Parallel()
 	for _, problem := range []postError{kicked, restricted, {code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}} {
@@ -56,7 +56,8 @@ func TestABrokenFilterIsToldOnceBesideAHealthyDigestOfItsChannel(t *testing.T) {
 	})
 }
 
-// The bot is invited again, but by then there is nothing to say. The next time that it is removed is another time.
+// The bot is invited again, but by then there is nothing to report. Its next removal is a new
+// problem.
 func TestAnInvitationEndsTheProblemOfAQuietDigest(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -144,7 +145,7 @@ func TestADigestWhoseMessagePanicsFailsBesideOthers(t *testing.T) {
 	})
 }
 
-// A row is not held for longer than its digest is worked on.
+// The lease on a row ends when the work on its digest does.
 func TestADigestThatCouldNotBeMadeIsTriedAgainSoon(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

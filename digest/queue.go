@@ -16,44 +16,51 @@ import (
 )
 
 const (
-	// workers is how many digests are worked on beside each other. Slack takes a few messages a second at most.
+	// workers is how many digests are worked on at the same time. Slack takes a few messages a
+	// second at most.
 	workers = 8
 
-	// tickEvery is how often River looks ahead for what is due. It must be well below lookAhead, so that one that fails does not matter.
+	// tickEvery is how often River plans ahead. It must be well below lookAhead, so that one
+	// failure does not matter.
 	tickEvery = 30 * time.Second
 
-	// lookAhead is how early a job is made of a slot. River hands out a job that is there in time within fetchEvery of its moment.
+	// lookAhead is how long before its slot a job is made. River starts a job that exists in time
+	// within fetchEvery of its time.
 	lookAhead = 2 * time.Minute
 
-	// fetchEvery is how often River looks for jobs to run. Polling replaces the notifications of River's own, whose SQLite side polls 20 times a
-	// second.
+	// fetchEvery is how often River looks for jobs to run. We poll because the SQLite side of
+	// River's own notifications polls 20 times a second.
 	fetchEvery = time.Second
 
-	// parkedFor is how often River looks at the jobs that are parked for a later moment.
+	// parkedFor is how often River looks at the jobs that are scheduled for later.
 	parkedFor = 5 * time.Second
 
-	// sameMoment takes out what passes between reading one clock and the other.
+	// sameMoment rounds away the time that passes between reading one clock and the other.
 	sameMoment = 100 * time.Millisecond
 
-	// watchEvery is how often each replica looks whether anything was left behind, and watchPatience from when on it counts as left behind.
+	// watchEvery is how often each replica looks for overdue deliveries. One is overdue after
+	// watchPatience.
 	watchEvery    = time.Second
 	watchPatience = 5 * time.Second
 
-	// workTimeout is when work on one delivery is cut short. A holder of a delivery has it for holdFor, so nobody takes it over before.
+	// workTimeout ends work on one delivery. A lease lasts for leaseFor, which is longer, so no
+	// other attempt takes over before.
 	workTimeout = 40 * time.Second
 	leaseFor    = 45 * time.Second
 
-	// warmTimeout is how long bringing the mirror up to date may take.
+	// warmTimeout is how long a refresh of the mirror may take.
 	warmTimeout = 2 * time.Minute
 
-	// waitingSeen is how many waiting jobs are looked at: as many as River lists at once.
+	// waitingListed is how many waiting jobs are looked at: as many as River lists at once.
 	waitingListed = 10_000
 
-	// rescueAfter is when River itself runs a job again whose process died. The ledger does so earlier.
+	// rescueAfter is when River itself reruns a job whose process died. requeueLost does so
+	// earlier.
 	rescueAfter = 3 * time.Minute
 )
 
-// River runs the jobs; what is to be done, and what was done, is in the tables subscription and delivery. So any job may be lost, or run twice.
+// River only runs the jobs. What is to be done, and what was done, is in the tables subscription
+// and delivery, so any job may be lost or run twice.
 type (
 	tickArgs struct{}
 
@@ -111,7 +118,8 @@ func newQueue(s *Service) (*queue, error) {
 	return q, err
 }
 
-// insert adds jobs, each to be run at its moment of River's clock, or now when that is zero. What is there already is not added again.
+// insert adds jobs, each to be run at its time of River's clock, or now if that is zero. A job that
+// exists is not added again.
 func (q *queue) insert(ctx context.Context, jobs []job) error {
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
@@ -125,7 +133,7 @@ func (q *queue) insert(ctx context.Context, jobs []job) error {
 	if len(params) == 0 {
 		return nil
 	}
-	// Not InsertManyFast: on Postgres it fails for what is there already.
+	// InsertManyFast would fail on Postgres if a job exists.
 	_, err := q.InsertMany(ctx, params)
 	return err
 }
@@ -136,7 +144,8 @@ type job struct {
 	priority int
 }
 
-// waiting are the slots of which there is a job that any worker may take, or that one has taken after begun of River's clock.
+// waiting returns the slots that have a job which waits for a worker, or which a worker started
+// after begun of River's clock.
 func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotKey]bool, error) {
 	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).
 		States(rivertype.JobStateAvailable, rivertype.JobStateRunning).First(waitingListed))
@@ -173,7 +182,8 @@ func (w *tickWorker) Work(ctx context.Context, _ *river.Job[tickArgs]) error {
 	})
 }
 
-// caught makes an error of a panic in f. River would write down what it panicked with, which may be a customer's.
+// recoverError runs f and turns a panic into an error. River would store the panic's value, which
+// may hold a customer's data.
 func (s *Service) recoverError(f func() error) error {
 	err := panicsafe.Run(f)
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
@@ -197,13 +207,13 @@ func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) e
 	case err != nil:
 		return err
 	case again > 0:
-		// Not an attempt: those are counted in the ledger.
+		// River does not count this as an attempt: the delivery does.
 		return river.JobSnooze(again)
 	}
 	return nil
 }
 
-// NextRetry is for what the ledger could not be asked or told, so it has nothing to do with Slack.
+// NextRetry applies when the database failed, so it has nothing to do with Slack.
 func (w *deliverWorker) NextRetry(*river.Job[deliverArgs]) time.Time {
 	return time.Now().Add(10 * time.Second)
 }

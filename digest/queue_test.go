@@ -14,9 +14,10 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// These tests run River as it is. Its clock is the machine's, so the service's clock runs too, from the moment that the test chooses.
+// These tests run the real River. It uses the machine's clock, so the service's clock runs too,
+// from a time that the test chooses.
 
-// running is a rig whose clock runs from the given moment, and a channel that gets each message.
+// running returns a rig whose clock runs from the given time, and a channel that gets each message.
 func running(t *testing.T, db *store.DB, from time.Time) (*rig, chan posted) {
 	t.Helper()
 	r := newRig(t, db)
@@ -107,7 +108,8 @@ func TestRiverSendsPendingNotices(t *testing.T) {
 	})
 }
 
-// However long it takes to enter what is due at one moment, all of it is parked for that moment, so that it goes out in order.
+// However long it takes to plan what is due at one time, all its jobs are scheduled for that time,
+// so that they run in order.
 func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -125,14 +127,14 @@ func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 			t.Fatalf("%d jobs", len(jobs.At))
 		}
 		slices.SortFunc(jobs.At, time.Time.Compare)
-		// A few may be off, where the machine was busy with something else between reading one clock and the other.
+		// A few may be off, if the machine was busy between reading one clock and the other.
 		if first, last := jobs.At[digests/10], jobs.At[digests*9/10]; !first.Equal(last) {
 			t.Errorf("what is due at one moment is parked from %v to %v", first, last)
 		}
 	})
 }
 
-// However slow everything is: nobody gets a second digest while others wait for their first.
+// However slow everything is, no channel gets its second digest while others wait for their first.
 func TestChannelsAreServedInRounds(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -159,7 +161,8 @@ func TestChannelsAreServedInRounds(t *testing.T) {
 	})
 }
 
-// With much to do a job waits in the queue for longer than a delivery may be late. Made anew it would lose its place to those behind it.
+// In a busy queue, a job waits for longer than watchPatience. A new job in its place would run
+// after those behind it.
 func TestAQueuedJobKeepsItsPlace(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

@@ -70,7 +70,8 @@ func TestAnotherDigestGoesOutWhileOneIsComposed(t *testing.T) {
 	})
 }
 
-// The first process is so slow that another one takes over. When the first learns that Slack refused it, it must not undo what the other one does.
+// The first process is so slow that another one takes over. When the first learns that its post
+// failed, it must not undo the work of the other.
 func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -82,7 +83,8 @@ func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 		inside, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 		r.slack.failOnce(broken, false)
 		r.slack.during = func(string) {
-			// The first is inside its post. Now the other one gets there too, and stays until the first has had its refusal.
+			// The first is inside its post. Now the other one gets there too, and stays until the
+			// first has its error.
 			r.clock.set(slot.Add(31 * time.Second))
 			r.slack.mu.Lock()
 			r.slack.during = func(string) {
@@ -110,7 +112,8 @@ func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 	})
 }
 
-// While the first is inside its post, the bot is invited to the channel. That must not make the other one look for a message that is still to arrive.
+// While the first is inside its post, the bot is invited to the channel. The other one must not
+// search for a message that is still to arrive.
 func TestAnInvitationInsideAPost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -135,7 +138,8 @@ func TestAnInvitationInsideAPost(t *testing.T) {
 	})
 }
 
-// The first is so slow that another one takes over, which then sees that the first was posted after all.
+// The first is so slow that another one takes over, which then sees that the first was posted after
+// all.
 func TestASlowPostIsWrittenDownThoughItWasTakenOver(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -174,7 +178,8 @@ func TestASlowPostIsWrittenDownThoughItWasTakenOver(t *testing.T) {
 	})
 }
 
-// The database takes so long to say that the row is marked as sending that another one may already take it over.
+// The database takes so long to mark the row as sending that another process may already take it
+// over.
 func TestADatabaseThatStallsBeforeThePost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -199,7 +204,7 @@ func TestADatabaseThatStallsBeforeThePost(t *testing.T) {
 	})
 }
 
-// Slack takes a message long after the program has given the call up.
+// Slack takes a message long after the call has timed out.
 func TestAPostThatArrivesLate(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {

@@ -8,15 +8,17 @@ import (
 )
 
 const (
-	// findMargin is how far before an attempt the search for it begins: clocks differ.
+	// findMargin is how long before an attempt the search for its message starts, because clocks
+	// differ.
 	findMargin = 10 * time.Minute
 
-	// lookAfter is from when on a late digest is looked for before it is first posted.
+	// findAfter is how late a digest must be to be searched for before its first post.
 	findAfter = time.Minute
 )
 
-// resolve finds out what became of an earlier attempt to post. done: Slack has it, or nobody will know. Else, with no time to wait, Slack does not have
-// it, and it may be posted.
+// reconcilePost finds out the outcome of an earlier attempt. done is true if Slack has the message,
+// or if nobody will find out. If done is false and again is 0, Slack does not have the message, and
+// the digest may be posted.
 func (a *attempt) reconcilePost(ctx context.Context) (done bool, again time.Duration, err error) {
 	ts, found, err := a.find(ctx, a.row.channel, a.row.sent)
 	if err != nil {
@@ -33,17 +35,18 @@ func (a *attempt) reconcilePost(ctx context.Context) (done bool, again time.Dura
 	return false, 0, nil
 }
 
-// find looks for the message of this slot in a channel, among those since a moment.
+// find searches a channel for the message of this slot, from since on.
 func (a *attempt) find(ctx context.Context, channel string, since time.Time) (ts string, found bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
 	defer cancel()
-	// Slack's times are those of the world, also when our clock was moved.
+	// Slack's timestamps are real time, even if our clock was moved.
 	return a.cfg.Slack.Find(ctx, channel, a.messageKey(), time.Now().Add(-a.now.Sub(since)).Add(-findMargin))
 }
 
-// lookFirst looks for a late digest that the ledger says was never posted: a database that was restored, or whose standby took over, may have
-// forgotten. Up to which moment the message told what changed is not known, so that the next one goes by the one before. Where nobody can look, this
-// keeps no digest from its channel.
+// findBeforePost searches for a late digest that was never posted according to the database, which
+// may be a restored copy or a standby that lags behind. What the found message reported is unknown,
+// so the next digest is compared with the one before it. A failed search does not keep the digest
+// from being posted.
 func (a *attempt) findBeforePost(ctx context.Context) (done bool, again time.Duration, err error) {
 	ts, found, err := a.find(ctx, a.sub.Channel, a.row.Slot)
 	if postErr, _ := errors.AsType[PostError](err); postErr != nil {
@@ -59,7 +62,8 @@ func (a *attempt) findBeforePost(ctx context.Context) (done bool, again time.Dur
 	return true, 0, a.recordPosted(ctx, ts, a.row.Slot, true)
 }
 
-// unresolved decides when to look again, until the grace is over. An owner who was told what keeps it from looking is told nothing else then.
+// reconcileLater decides when to search again, until the slot is too late. If the owner was told
+// what prevents the search, that is the only notice.
 func (a *attempt) reconcileLater(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
 	again, problem := backOff(a.now.Sub(a.row.sent)), ""
 	if postErr, _ := errors.AsType[PostError](err); postErr != nil {

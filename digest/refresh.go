@@ -11,22 +11,25 @@ import (
 )
 
 const (
-	// Mayar allows 20 requests a minute, and a sweep takes a page in 3 seconds. So the mirror is brought up to date earlier for a longer list.
+	// Mayar allows 20 requests a minute, so a sweep takes 3 seconds a page. The refresh for a
+	// longer list therefore starts earlier.
 	warmBase    = 10 * time.Second
 	warmPerPage = 3 * time.Second
 	warmMax     = lookAhead - tickEvery
 
-	// warmMargin is how much earlier than that the mirror may have been brought up to date to be good enough.
+	// warmMargin is how much earlier than that a refresh may have been made and still count.
 	warmMargin = 5 * time.Second
 
-	// refreshPatience is how long Mayar may take, from when it was asked, before digests go out as of an earlier moment.
+	// refreshPatience is how long digests wait for Mayar's answer before they go out with older
+	// data.
 	refreshPatience = 15 * time.Second
 
-	// refreshAgain is after which time Mayar is asked again that did not answer, by whichever digest.
+	// refreshRetry is how long no digest asks Mayar again after a refresh that failed.
 	refreshRetry = time.Minute
 )
 
-// recent is the last refresh of the mirror that this process made for digests. All of a moment share it.
+// A sharedRefresh is the last refresh of the mirror that this process made for digests. All digests
+// of one time share it.
 type sharedRefresh struct {
 	mu        sync.Mutex
 	running   chan struct{} // closed when it is done; nil: none runs
@@ -35,7 +38,7 @@ type sharedRefresh struct {
 	endedAt   time.Time     // when that was; zero: there was none
 }
 
-// lead is how long before a slot the mirror is brought up to date for it.
+// lead is how long before a slot the mirror is refreshed for it.
 func lead(state receivables.State) time.Duration {
 	if !state.Synced {
 		return warmMax
@@ -47,11 +50,12 @@ func sweepTime(state receivables.State) time.Duration {
 	return warmBase + time.Duration(state.SweepPages)*warmPerPage
 }
 
-// wantsWhole tells whether a digest is made from the whole list, which alone makes sums exact: it is, where there is time to read it. For longer lists
-// the sweeps in the background must do. It is more than the mirror reads while a person waits: here it is known beforehand when it is needed.
+// needsFullSync tells whether a digest is made from the whole list, which alone makes sums exact.
+// It is if there is time to read the list; for longer lists the background sweeps must do. This
+// allows more time than a person waits, because the time of need is known beforehand.
 func needsFullSync(state receivables.State) bool { return sweepTime(state) <= warmMax }
 
-// fresh tells whether the mirror is as of the moment that is wanted, or a later one.
+// isFresh tells whether the mirror is as of the wanted time or later.
 func isFresh(state receivables.State, want time.Time) bool {
 	have := state.AsOf
 	if needsFullSync(state) {
@@ -60,14 +64,14 @@ func isFresh(state receivables.State, want time.Time) bool {
 	return !have.Before(want.Truncate(time.Millisecond))
 }
 
-// warm brings the mirror up to date for a slot to come.
+// warm refreshes the mirror for a slot to come.
 func (s *Service) warm(ctx context.Context, slot time.Time) {
 	if err := s.refresh(ctx, slot, false, warmTimeout); err != nil {
 		s.cfg.Log.WarnContext(ctx, "mirror refresh for digests failed", "slot", slot.UTC(), "error", err)
 	}
 }
 
-// warmJobs makes one job for each moment at which some of the jobs are due in the future.
+// warmJobs makes one refresh job for each future slot time of the jobs.
 func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 	state, err := s.cfg.Mirror.State(ctx)
 	if err != nil {
@@ -91,8 +95,9 @@ func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 	return warm, nil
 }
 
-// refresh makes sure that the mirror is as fresh as a digest of the slot needs it, which most of the time it is. Its errors are those of the refresh
-// that was made for the digests of that moment, also by another call, and errSlow once that one has taken longer than patience.
+// refresh makes sure that the mirror is as fresh as a digest of the slot needs it; usually it is
+// already. It returns the error of the refresh, which another digest of the same time may have
+// started, or errRefreshSlow once that refresh has taken longer than patience.
 func (s *Service) refresh(ctx context.Context, slot time.Time, manual bool, patience time.Duration) error {
 	state, err := s.cfg.Mirror.State(ctx)
 	if err != nil {
@@ -144,7 +149,8 @@ func (s *Service) runRefresh(ctx context.Context, done chan struct{}, want time.
 	close(done)
 }
 
-// sync brings the mirror up to date. What it joins may have begun before the moment that is wanted: then it does so once more.
+// sync refreshes the mirror. It may join a refresh that began before the wanted time; then it makes
+// another one.
 func (s *Service) sync(ctx context.Context, want time.Time) error {
 	for range 2 {
 		state, err := s.cfg.Mirror.State(ctx)
@@ -162,10 +168,11 @@ func (s *Service) sync(ctx context.Context, want time.Time) error {
 	return nil
 }
 
-// errSlow is a refresh that nobody could wait for.
+// errRefreshSlow is a refresh that took too long to wait for.
 var errRefreshSlow = errors.New("mayar takes long to answer")
 
-// bringUpToDate refreshes the mirror for the attempt's slot, and waits a moment for it. down: Mayar could not be asked.
+// refreshForSlot refreshes the mirror for the attempt's slot and waits a moment for it; down means
+// that Mayar could not be asked.
 func (s *Service) refreshForSlot(ctx context.Context, slot time.Time, manual bool) (down bool) {
 	err := s.refresh(ctx, slot, manual, refreshPatience)
 	return err != nil && !errors.Is(err, errRefreshSlow)

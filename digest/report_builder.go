@@ -9,18 +9,19 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// heartbeatEvery is how often a quiet subscription says that nothing is open; an hour less than a week, because clocks change.
+// heartbeatInterval is how often a subscription with OnlyWhenOpen says that nothing is open: an
+// hour less than a week, because clocks change.
 const heartbeatInterval = 7*24*time.Hour - time.Hour
 
 var errFilter = errors.New("the filter is not understood")
 
-// composed is a report, and the moment up to which it reports changes.
+// A builtReport is a report, and the time until which it reports changes.
 type builtReport struct {
 	Report
 	until time.Time
 }
 
-// compose makes the report for the attempt's slot, and returns the moment from which on it reports changes.
+// buildReport makes the report for the attempt's slot. It reports changes after from.
 func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Time, err error) {
 	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted' ORDER BY upto_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
@@ -40,7 +41,8 @@ func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Tim
 	return c, from, err
 }
 
-// skippedSince returns the slots after since, and before this one, that were not posted, or will not be when this one is.
+// skippedSince returns the slots between since and this one that were not posted, or will not be
+// once this one is.
 func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Time, error) {
 	rows, err := a.rows(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms < $3 AND manual = 0
 		AND (status = 'failed' OR status = 'pending' OR status = 'skipped' AND reason IN ($4, $5)) ORDER BY slot_ms`,
@@ -55,7 +57,7 @@ func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Tim
 	return slots, nil
 }
 
-// staysQuiet tells whether there is nothing to say. Only what is certain is not said.
+// staysQuiet tells whether there is nothing to report. It is true only if that is certain.
 func (a *attempt) staysQuiet(c builtReport) bool {
 	if !c.Heartbeat {
 		return false
@@ -74,7 +76,7 @@ func (c builtReport) nothingOpen() bool {
 	return c.Page.Totals.Count == 0 && c.Page.Complete && !c.MayarDown
 }
 
-// report makes a report of what the filter of sub finds, compared with what was at from.
+// makeReport makes a report of what the filter of sub finds, compared with the state at from.
 func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since, from time.Time, manual bool) (builtReport, error) {
 	down := s.refreshForSlot(ctx, slot, manual)
 	state, err := s.cfg.Mirror.State(ctx)
@@ -122,7 +124,7 @@ func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since,
 	return c, nil
 }
 
-// compare puts in what changed since a slot.
+// compare sets the changes since a slot.
 func (c *builtReport) compare(since time.Time, changes receivables.Changes) {
 	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New, changes.Reappeared, changes.Edited
 	c.Paid, c.Expired, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown

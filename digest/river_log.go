@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// riverLog keeps River's own chatter out of the log, and what River says of work that was cut short because the program stops.
+// riverLogHandler keeps out of the log what River says below the level of a warning, and what it
+// says of work that was cut short because the program stops.
 type riverLogHandler struct{ slog.Handler }
 
 func (h riverLogHandler) Enabled(ctx context.Context, level slog.Level) bool {

@@ -8,30 +8,32 @@ import (
 	"time"
 )
 
-// MinApart is how far apart two slots of a schedule must be.
+// MinInterval is the shortest time between two slots of a schedule.
 const MinInterval = time.Hour
 
-// A Schedule says at which times of which days a digest is due, on a clock that hangs on the wall of some zone. It is made by ParseSchedule, or from
-// Days and Times and then checked with Check.
+// A Schedule says at which local times of which days a digest is due. It is made by ParseSchedule,
+// or from Days and Times and then checked with Check.
 type Schedule struct {
 	Days  []time.Weekday // sorted from Monday; empty: every day
 	Times []TimeOfDay    // sorted; empty where there is a Cron
 	Cron  string         // five fields of cron; empty: Days and Times count
 
-	// Unreadable is a schedule as it was stored that this program cannot read. It is never due, and can only be replaced.
+	// Unreadable is a stored schedule that this program cannot read. It is never due, and can only
+	// be replaced.
 	Unreadable string
 }
 
-// A TimeOfDay is a time on the wall, in minutes since midnight.
+// A TimeOfDay is a local time in minutes since midnight.
 type TimeOfDay int
 
-// String gives 9 in the morning as "09:00".
+// String formats 9 in the morning as "09:00".
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
 
-// IsZero tells whether the schedule says nothing.
+// IsZero tells whether the schedule is empty.
 func (s Schedule) IsZero() bool { return len(s.Times) == 0 && s.Cron == "" && s.Unreadable == "" }
 
-// String gives the schedule as ParseSchedule understands it: "weekdays 08:30", "mon,thu 09:00,15:00", `cron "0 9 1 * *"`.
+// String formats the schedule as ParseSchedule reads it: "weekdays 08:30", "mon,thu 09:00,15:00",
+// `cron "0 9 1 * *"`.
 func (s Schedule) String() string {
 	if s.Unreadable != "" {
 		return s.Unreadable
@@ -46,8 +48,8 @@ func (s Schedule) String() string {
 	return daysString(s.Days) + " " + strings.Join(times, ",")
 }
 
-// Check tells whether the schedule can be: known days, times of a day, slots at least MinApart from each other on the wall, and of a cron one that
-// is due at all. Its only error is *WordError.
+// Check validates the schedule: known days, times of a day, slots at least MinInterval apart in
+// local time, and a cron that is due at all. Its only error is *ParseError.
 func (s Schedule) Check() error {
 	switch {
 	case s.Unreadable != "":
@@ -87,11 +89,11 @@ func (s Schedule) hasNeighbours() bool {
 	return slices.ContainsFunc(s.Days, func(d time.Weekday) bool { return slices.Contains(s.Days, (d+1)%7) })
 }
 
-// errNever is a schedule that is not due within the time that is looked ahead.
+// errNever says that a schedule is not due within the time that is searched.
 var errNever = errors.New("the schedule is never due")
 
-// Next returns the first slot after the given moment, on the clocks of zone. A time that the clocks skip is due at the first moment after the gap,
-// and one that they show twice at the first.
+// Next returns the first slot after the given time in zone. A local time that a clock change skips
+// is due at the first moment after the gap. A local time that comes twice is due at the first.
 func (s Schedule) Next(after time.Time, zone *time.Location) (time.Time, error) {
 	if s.Unreadable != "" {
 		return time.Time{}, errNever
@@ -100,7 +102,8 @@ func (s Schedule) Next(after time.Time, zone *time.Location) (time.Time, error) 
 		return nextCron(s.Cron, after, zone)
 	}
 	year, month, day := after.In(zone).Date()
-	// Nine days hold each weekday, also when the zone jumps over a day; the day before is for a gap that ends after midnight.
+	// Nine days hold each weekday, even if the zone skips a date. The day before is for a gap that
+	// ends after midnight.
 	for offset := -1; offset <= 8; offset++ {
 		date := time.Date(year, month, day+offset, 0, 0, 0, 0, time.UTC)
 		if len(s.Days) > 0 && !slices.Contains(s.Days, date.Weekday()) {
@@ -115,9 +118,10 @@ func (s Schedule) Next(after time.Time, zone *time.Location) (time.Time, error) 
 	return time.Time{}, errNever
 }
 
-// onWall returns the moment at which the clocks of zone show what wall, read as UTC, says: the first of two, or the first after a gap that skips it.
+// onWall returns when the clocks of zone show wall, which is in UTC: the first of two times, or the
+// first moment after a gap that skips it.
 func onWall(wall time.Time, zone *time.Location) time.Time {
-	// No zone is 48 hours off UTC, so these are its offsets before and after a change that may be near.
+	// No zone is 48 hours off UTC, so these are its offsets before and after a change nearby.
 	_, before := wall.Add(-48 * time.Hour).In(zone).Zone()
 	_, after := wall.Add(48 * time.Hour).In(zone).Zone()
 	first, second := wall.Add(-seconds(before)), wall.Add(-seconds(after))
@@ -129,7 +133,8 @@ func onWall(wall time.Time, zone *time.Location) time.Time {
 			return moment
 		}
 	}
-	// In a gap, the old offset leads to a moment after it, and the zone's present rules began at its end.
+	// In a gap, the old offset leads to a time after it, and the zone's present rules began at its
+	// end.
 	start, _ := wall.Add(-seconds(before)).In(zone).ZoneBounds()
 	return start.UTC()
 }

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// saysDays tells whether anything but times was said.
+// saysDays tells whether the words name anything but times.
 func (p *scheduleParser) saysDays() bool {
 	return p.daily || p.weekly || p.monthly || p.unclear != "" || len(p.days)+len(p.dates) > 0
 }
 
-// schedule is what all the words say together.
+// schedule makes the schedule of all the words.
 func (p *scheduleParser) schedule() (Schedule, error) {
 	if err := p.separateDates(); err != nil {
 		return Schedule{}, err
@@ -35,7 +35,8 @@ func (p *scheduleParser) schedule() (Schedule, error) {
 	return s, nil
 }
 
-// settleDates decides which numbers are days of the month: "tanggal 1 9" is the first at nine, "tanggal 1 15 09:00" two days.
+// separateDates decides which numbers are days of the month: "tanggal 1 9" is the first at nine,
+// "tanggal 1 15 09:00" is two days.
 func (p *scheduleParser) separateDates() error {
 	clear := func(t typedTime) bool { return t.explicit || !t.bare }
 	if p.day != "" && !slices.ContainsFunc(p.times, clear) {
@@ -59,14 +60,15 @@ func (p *scheduleParser) separateDates() error {
 	return nil
 }
 
-// sortedTimes are the times of a day. A mere number beside a time that is written out is more likely something else.
+// sortedTimes returns the times of a day. A bare number beside a time that is written out is an
+// error, because it is more likely something else.
 func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 	var times []TimeOfDay
 	for i, typed := range p.times {
 		if alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined); typed.bare && !typed.explicit && alone && len(p.times) > 1 {
 			return nil, &ParseError{Word: typed.word, Expected: ExpectedTime}
 		}
-		// "9 dan 10 pagi" are both in the morning.
+		// In "9 dan 10 pagi" both are in the morning.
 		if typed.bare && i+1 < len(p.times) && p.times[i+1].joined && typed.hour < 13 && typed.hour < p.times[i+1].hour {
 			typed.part = p.times[i+1].part
 		}
@@ -86,7 +88,7 @@ func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 	return times, nil
 }
 
-// monthlySchedule is a line of cron: of a month, days and times know nothing.
+// monthlySchedule makes a line of cron, because Days and Times cannot express a month.
 func (p *scheduleParser) monthlySchedule(times []TimeOfDay) (Schedule, error) {
 	if p.daily || p.weekly || len(p.days) > 0 {
 		return Schedule{}, &ParseError{Expected: ExpectedOneKind, Word: p.words[0].text}
@@ -102,7 +104,8 @@ func (p *scheduleParser) monthlySchedule(times []TimeOfDay) (Schedule, error) {
 	return Schedule{Cron: fmt.Sprintf("%d %s %s * *", times[0]%60, strings.Join(hours, ","), strings.Join(days, ","))}, nil
 }
 
-// dayNumbers are the days of the month as cron has them, sorted; the first one where none was named.
+// dayNumbers returns the days of the month in the form of cron, sorted; the first one if none was
+// named.
 func (p *scheduleParser) dayNumbers() []string {
 	slices.SortFunc(p.dates, func(a, b date) int { return (a.day+31)%32 - (b.day+31)%32 })
 	var days []string

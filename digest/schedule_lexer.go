@@ -2,18 +2,18 @@ package digest
 
 import "strings"
 
-// A word is one of those that say when a digest is due.
+// A word is one word of a schedule.
 type word struct{ text, lower string }
 
 var (
-	// Commas are words. Between two days, so are dashes and slashes.
+	// separators makes commas words of their own. Between two days, dashes and slashes are too.
 	separators = strings.NewReplacer(",", " , ", ";", " , ", "&", " , ", "–", "-", "—", "-")
 
-	// around is what people put around words, and ends what ends their sentences.
+	// People put quoteMarks around words and end their sentences with sentenceEnds.
 	quoteMarks, sentenceEnds = "\"'`()[]", "!?."
 )
 
-// splitWords splits at spaces and commas, and "mon-fri" into three.
+// splitWords splits at spaces and commas, and "mon-fri" into three words.
 func splitWords(text string) []word {
 	var words []word
 	for _, field := range strings.Fields(separators.Replace(text)) {

@@ -12,9 +12,11 @@ const maxSchedule = 300
 // cronPattern is the word cron, five fields with or without quotes, and perhaps a zone.
 var cronPattern = regexp.MustCompile(`(?i)^cron\s+["'“”‘’]?([^"“”‘’']+?)["'“”‘’]?((?:\s+[a-z_+-]+(?:/[a-z0-9_+/-]+)?)?)$`)
 
-// ParseSchedule understands days, times and perhaps a zone as people type them, in English or Indonesian: "daily 09:00", "weekdays 8.30 Asia/Makassar",
-// "mon,thu 09:00,15:00", "senin dan kamis jam 9 pagi WIB", "weekly 9am", "tanggal 1 09:00", `cron "0 9 1 * *"`. Without days it is every day, without
-// a day of the week or of the month the first one. The zone is an IANA name, or empty when none was given. Its only error is *WordError.
+// ParseSchedule reads days, times and perhaps a zone as people type them, in English or Indonesian:
+// "daily 09:00", "weekdays 8.30 Asia/Makassar", "mon,thu 09:00,15:00", "senin dan kamis jam 9 pagi
+// WIB", "weekly 9am", "tanggal 1 09:00", `cron "0 9 1 * *"`. Without days it is daily; without a
+// day of the week or of the month it is the first one. The zone is an IANA name, or empty if none
+// was given. Its only error is *ParseError.
 func ParseSchedule(words string) (s Schedule, zone string, err error) {
 	if len(words) > maxSchedule {
 		return Schedule{}, "", &ParseError{Word: beginning(words), Expected: ExpectedShorter}
@@ -36,7 +38,7 @@ func ParseSchedule(words string) (s Schedule, zone string, err error) {
 	return s, p.zone, nil
 }
 
-// ParseTimes understands times of a day alone, in the same words. Its only error is *WordError.
+// ParseTimes reads only times of a day, in the same words. Its only error is *ParseError.
 func ParseTimes(words string) ([]TimeOfDay, error) {
 	if len(words) > maxSchedule {
 		return nil, &ParseError{Word: beginning(words), Expected: ExpectedShorter}
@@ -52,7 +54,8 @@ func ParseTimes(words string) ([]TimeOfDay, error) {
 	return s.Times, err
 }
 
-// IsWord tells whether a word or several with commas between them are among those that ParseSchedule knows.
+// IsWord tells whether ParseSchedule knows a word, or all of several words with commas between
+// them.
 func IsWord(text string) bool {
 	words := splitWords(beginning(text))
 	for _, w := range words {
@@ -66,7 +69,7 @@ func IsWord(text string) bool {
 	return len(words) > 0
 }
 
-// beginning is as much of a text as an error shows.
+// beginning returns as much of a text as an error shows.
 func beginning(text string) string {
 	const most = 60
 	n := 0
@@ -93,7 +96,7 @@ func parseCron(words string) (Schedule, string, error) {
 	if len(fields) == 4 && zone != "" {
 		fields, zone = append(fields, zone), ""
 	}
-	// And the zone like another field.
+	// The zone may look like a sixth field.
 	if len(fields) == 6 && zone == "" && unicode.IsLetter(rune(fields[5][0])) {
 		fields, zone = fields[:5], fields[5]
 	}

@@ -192,7 +192,7 @@ func TestInvalidSchedules(t *testing.T) {
 	}
 }
 
-// Steps that come to a second number are right, also where they do not divide their field.
+// Steps that select a second number are valid, even if they do not divide their field.
 func TestValidCronSteps(t *testing.T) {
 	t.Parallel()
 	for _, expr := range []string{"0 */2 * * *", "0 */23 * * *", "0 9 */30 * *", "0 9 1 */11 *", "0 9 * * */6", "0 9 * * mon-fri/2", "0 8-18/5 * * *", "7/59 */2 * * *"} {
@@ -203,7 +203,8 @@ func TestValidCronSteps(t *testing.T) {
 	}
 }
 
-// What is too long is refused before it is read: reading a line of cron takes time that grows with its length.
+// Text that is too long is refused before it is parsed: the time that cron takes grows with its
+// length.
 func TestLongSchedulesAreNotRead(t *testing.T) {
 	t.Parallel()
 	long := "0 9 " + strings.Repeat("30W,", 24) + "30W * *"
@@ -231,7 +232,7 @@ func TestLongSchedulesAreNotRead(t *testing.T) {
 	}
 }
 
-// Asked for a second time, nothing is found out again.
+// The second check of a schedule comes from the cache.
 func TestNoCronIsCheckedTwice(t *testing.T) {
 	t.Parallel()
 	never := "0 0 " + strings.Repeat("30W,", 22) + "30W 2 *" // the longest to find out

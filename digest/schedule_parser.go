@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A scheduleParser takes one word after the other.
+// A scheduleParser reads one word after the other.
 type scheduleParser struct {
 	words []word
 	next  int // the first word that has not been read
@@ -54,7 +54,7 @@ func readWords(text string) (*scheduleParser, error) {
 	return p, nil
 }
 
-// phrase is the longest phrase that begins at a word, and how many words it has.
+// phrase returns the longest phrase that begins at a word, and its number of words.
 func (p *scheduleParser) phrase(at int) (found sense, length int) {
 	for length = min(3, len(p.words)-at); length > 0; length-- {
 		parts := make([]string, length)
@@ -120,7 +120,8 @@ func (p *scheduleParser) takeMonth(m meaning, w word) error {
 	return nil
 }
 
-// follow makes sure that a word which means nothing by itself is followed by one that it can belong to.
+// follow checks that a word which means nothing by itself is followed by a word that it can belong
+// to.
 func (p *scheduleParser) follow(w word, wanted ...meaning) error {
 	at := p.next
 	for at < len(p.words) && vocabulary[p.words[at].lower].meaning == filler {
@@ -135,7 +136,7 @@ func (p *scheduleParser) follow(w word, wanted ...meaning) error {
 	return &ParseError{Word: w.text + " " + p.words[at].text, Expected: ExpectedSchedule}
 }
 
-// takeDays takes days, and those of a range that begins with them.
+// takeDays reads days, and the rest of a range that begins with them.
 func (p *scheduleParser) takeDays(days []time.Weekday, w word) error {
 	if len(days) == 0 && p.words[p.next-1].lower == "hari" && p.nextIsDay() {
 		return nil // "setiap hari senin"
@@ -167,7 +168,7 @@ func (p *scheduleParser) nextIsDay() bool {
 	return p.next < len(p.words) && len(vocabulary[p.words[p.next].lower].days) > 0
 }
 
-// takeSaidTime takes the time that must follow.
+// takeSaidTime reads the time that must follow.
 func (p *scheduleParser) takeSaidTime(w word) error {
 	p.inDates, p.month = false, false
 	if p.next < len(p.words) {
@@ -186,7 +187,7 @@ func (p *scheduleParser) takeSaidTime(w word) error {
 // ordinal is a day of the month: "1st", "15th", "ke-1".
 var ordinal = regexp.MustCompile(`^(?:(\d{1,2})(?:st|nd|rd|th)|ke-?(\d{1,2}))$`)
 
-// takeOther takes a number, or a zone.
+// takeOther reads a number or a zone.
 func (p *scheduleParser) takeOther(w word) error {
 	if m := ordinal.FindStringSubmatch(w.lower); m != nil {
 		p.inDates = true
@@ -234,7 +235,7 @@ func (p *scheduleParser) takeTime(c clock, w word, said bool) error {
 	return nil
 }
 
-// takePart takes what says which half of the day the time before it is in.
+// takePart reads the part of the day that belongs to the time before it.
 func (p *scheduleParser) takePart(w word) error {
 	if len(p.times) == 0 {
 		return &ParseError{Word: w.text, Expected: ExpectedTime}

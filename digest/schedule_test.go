@@ -69,13 +69,14 @@ func TestClockChanges(t *testing.T) {
 	}
 }
 
-// bruteForce walks through time minute by minute, with an eye on the clock on the wall: what was passed over, or is shown for the first time, is due.
+// bruteForce walks through time minute by minute and watches a local clock: a local time that was
+// skipped, or is shown for the first time, is due.
 func bruteForce(due func(wall time.Time) bool, after time.Time, zone *time.Location, limit time.Duration) (time.Time, bool) {
 	wallOf := func(t time.Time) time.Time {
 		_, offset := t.In(zone).Zone()
 		return t.UTC().Add(time.Duration(offset) * time.Second)
 	}
-	// The walk begins days before, so that the latest time that the wall has shown is known.
+	// The walk begins days before, so that the latest local time shown so far is known.
 	t := after.Truncate(time.Minute).Add(-3 * 24 * time.Hour)
 	shown := wallOf(t)
 	for end := after.Add(limit); t.Before(end); {
@@ -94,7 +95,7 @@ func bruteForce(due func(wall time.Time) bool, after time.Time, zone *time.Locat
 
 var zones = []string{"Asia/Jakarta", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"}
 
-// changes are days with clock changes in these zones, around which mistakes are made.
+// changes are days with clock changes in these zones.
 var changes = []string{"2026-02-15", "2026-03-08", "2026-03-22", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01", "2027-02-07"}
 
 func drawMoment(t *rapid.T) time.Time {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A meaning is what a word of a schedule says.
+// A meaning is the meaning of a word of a schedule.
 type meaning int
 
 const (
@@ -27,13 +27,13 @@ const (
 	partOfDay           // which nine o'clock: "am", "malam"
 )
 
-// A sense is what a word or phrase means, with the days that it names.
+// A sense is the meaning of a word or phrase, with the days that it names.
 type sense struct {
 	meaning meaning
 	days    []time.Weekday
 }
 
-// vocabulary is what people call the days and times, in both languages. A phrase has at most three words.
+// vocabulary maps the words for days and times in both languages. A phrase has at most three words.
 var vocabulary = makeVocabulary(map[meaning]string{
 	filler:      "on|pada|of|the|from|dari|oclock|o'clock",
 	everyWord:   "every|each|setiap|tiap|tiap-tiap",
@@ -64,7 +64,8 @@ func makeVocabulary(phrases map[meaning]string) map[string]sense {
 	return made
 }
 
-// hoursOfDay tells for each part of the day which hour of the clock a number from 1 to 12 is, in the order 1, 2, … 12; -1 where nobody says that.
+// hoursOfDay maps the numbers 1 to 12 in each part of the day to hours of the clock, in the order
+// 1, 2, … 12; -1 where nobody says that.
 var hoursOfDay = map[string][12]int{
 	"am":    {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0},
 	"pm":    {13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 12},

@@ -15,7 +15,8 @@ func (r *rig) wantDeliveries(t testing.TB, want ...string) {
 	}
 }
 
-// wantOncePerPost checks that Slack has exactly one message for each slot that the ledger calls posted, and none for any other.
+// wantOncePerPost checks that Slack has exactly one message for each posted delivery, and no other
+// message.
 func (r *rig) wantOncePerPost(t testing.TB) {
 	t.Helper()
 	has := map[digest.MessageKey]int{}
@@ -161,7 +162,7 @@ func TestOverlap(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00,10:00")
-		// Slack takes neither for a while: when 10 o'clock is due, 9 o'clock has not been posted.
+		// Slack takes no post for a while: when 10 o'clock is due, 9 o'clock has not been posted.
 		r.slack.failing(broken)
 		r.pass(t, at(0, 10, 2))
 		r.slack.failing(nil)
@@ -215,7 +216,8 @@ func TestQuietSaysSoOnceAWeek(t *testing.T) {
 	})
 }
 
-// A filter that finds nothing while others are open is no all-clear, and is told once also by a digest that is quiet: it may be misspelt.
+// A filter that finds nothing while others are open may be misspelt. A digest says so, once even
+// with OnlyWhenOpen.
 func TestAFilterThatFindsNothing(t *testing.T) {
 	t.Parallel()
 	for quiet, posts := range map[bool]int{false: 3, true: 1} {
@@ -234,7 +236,7 @@ func TestAFilterThatFindsNothing(t *testing.T) {
 	}
 }
 
-// Filters that were kept with Slack's marks of formatting find what they would without, and never say that nothing is open.
+// Filters that were stored with Slack's formatting find the same as without it.
 func TestStoredFiltersAreReadAsTheyWereTyped(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
@@ -250,7 +252,8 @@ func TestStoredFiltersAreReadAsTheyWereTyped(t *testing.T) {
 	})
 }
 
-// A list that is too long to be read as a whole for each digest is as of two moments, and the digest says so unless they are near to each other.
+// A long list is not read as a whole for each digest, so its digest has data of two times. It says
+// so, unless they are close together.
 func TestADigestOfALongListSaysWhenItWasReadAsAWhole(t *testing.T) {
 	t.Parallel()
 	for before, said := range map[time.Duration]bool{20 * time.Minute: true, 2 * time.Minute: false} {

@@ -12,10 +12,11 @@ import (
 )
 
 const (
-	// Grace is for how long after its slot a digest is still posted. Then the slot has failed, or is skipped when nothing ever ran.
+	// MaxLateness is how long after its slot a digest is still posted. After that the slot has
+	// failed, or is skipped if nothing ever ran.
 	MaxLateness = 12 * time.Hour
 
-	// LateAfter is from when on a digest is late, and says so.
+	// LateAfter is how long after its slot a digest counts as late, and says so.
 	LateAfter = 5 * time.Minute
 
 	releaseTimeout = 5 * time.Second
@@ -27,29 +28,30 @@ var (
 	ErrConflict = errors.New("the digest was changed by somebody else meanwhile")
 	ErrLimit    = errors.New("the channel has as many digests as it may have")
 
-	// ErrNothingKnown is Preview's: Mayar could not be asked, and what is known of it is too old to be told, or nothing.
+	// ErrStaleData is Preview's: Mayar could not be asked, and there is no data or it is too old.
 	ErrStaleData = errors.New("nothing recent enough is known of Mayar")
 )
 
-// Config is what a Service works with.
+// Config configures a Service.
 type Config struct {
 	DB      *store.DB
 	Mirror  Mirror
 	Slack   Poster
 	Compose Composer
-	Admins  []string // Slack user ids who are told what is not for the owner of a digest, or what its owner cannot be told
+	Admins  []string // Slack user ids; they get the notices that the owner of a digest does not get
 
-	// ReadFilter makes of a filter that was kept as Slack delivered it what the person typed; nil: it stays as it is.
+	// ReadFilter restores the typed text of a filter that was stored as Slack delivered it; nil: no
+	// change.
 	ReadFilter func(string) string
 
-	Now         func() time.Time // time.Now; may be moved, see [Service.Nudge]. Replicas must agree on it, within a second or so: see [store.Clock]
-	DatabaseNow func() time.Time // the database's time, as far as is known, by which River goes: time.Now
+	Now         func() time.Time // time.Now; may be moved, see [Service.Wake]; replicas must agree on it: see [store.Clock]
+	DatabaseNow func() time.Time // the database's time, which River uses: time.Now
 	Log         *slog.Logger     // slog.Default()
-	Metrics     Metrics          // nobody counts
-	Replica     string           // names this process among those of one database, and must be its own; empty: River makes a name
+	Metrics     Metrics          // counts nothing
+	Replica     string           // unique name of this process for River; empty: River makes one
 
-	PostTimeout time.Duration // after which a post is given up, and what became of it is looked up: 10 seconds
-	StopTimeout time.Duration // how long Run waits for what is under way when it is stopped: 20 seconds
+	PostTimeout time.Duration // limit for a post, after which its outcome is searched for: 10 seconds
+	StopTimeout time.Duration // how long Run waits for running attempts when it is stopped: 20 seconds
 }
 
 func (c Config) withDefaults() Config {
@@ -77,7 +79,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// uncounted is the Metrics of those who do not count.
+// noMetrics is the default for Config.Metrics.
 type noMetrics struct{}
 
 func (noMetrics) Ended(Delivery)      {}
@@ -90,14 +92,15 @@ type Service struct {
 	cfg         Config
 	queue       *queue
 	channels    channelLimiter
-	refreshing  sharedRefresh // the last time that Mayar was asked
-	woken       chan struct{} // holds one: somebody moved the clock
-	cleanedHour atomic.Int64  // the hour in which the ledger was last tidied
+	refreshing  sharedRefresh 
+	woken       chan struct{} // holds at most one
+	cleanedHour atomic.Int64  // the hour of the last cleanUp
 
-	loggedUnreadable sync.Map // the digests of which it was logged that they cannot be read
+	loggedUnreadable sync.Map // ids of digests that were logged as unreadable
 }
 
-// New returns a Service. Digests are delivered while Run runs, in this process or another one with the same database.
+// New returns a Service. Digests are delivered while Run runs, in this process or another one with
+// the same database.
 func New(cfg Config) (*Service, error) {
 	s := &Service{cfg: cfg.withDefaults(), woken: make(chan struct{}, 1)}
 	queue, err := newQueue(s)
@@ -108,12 +111,13 @@ func New(cfg Config) (*Service, error) {
 	return s, nil
 }
 
-// now is the present moment to the millisecond, as everything is kept.
+// now is the present time in milliseconds, the precision of the database.
 func (s *Service) now() time.Time { return s.cfg.Now().Truncate(time.Millisecond).UTC() }
 
-// Run delivers digests until ctx ends. Then it waits for what is under way, for as long as Config.StopTimeout.
+// Run delivers digests until ctx ends. Then it waits for running attempts, for as long as
+// Config.StopTimeout.
 func (s *Service) Run(ctx context.Context) error {
-	// The end of ctx must not cut the post that is under way.
+	// The end of ctx must not cancel a running post.
 	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
@@ -129,8 +133,9 @@ func (s *Service) Run(ctx context.Context) error {
 	return s.queue.StopAndCancel(cutting)
 }
 
-// watch looks every second whether anything has been left behind, until ctx ends. The tick that River runs looks ahead, so there mostly is nothing;
-// but it runs on one replica alone, and when that one dies, the others must not wait for the election of another.
+// watch looks every second for overdue deliveries until ctx ends. The tick that River runs plans
+// ahead, so usually there are none. But it runs on one replica only, and if that one dies, the
+// others must not wait until River elects another.
 func (s *Service) watch(ctx context.Context) {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
@@ -152,7 +157,7 @@ func (s *Service) watch(ctx context.Context) {
 	}
 }
 
-// Nudge looks at once for what is due: the clock was moved.
+// Wake looks at once for what is due: the clock was moved, or something may be tried again.
 func (s *Service) Wake() {
 	select {
 	case s.woken <- struct{}{}:

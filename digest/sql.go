@@ -12,7 +12,7 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// execer is a transaction, or the pool.
+// execer is a database, or a transaction.
 type execer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
@@ -36,7 +36,7 @@ func toInt(b bool) int64 {
 	return 0
 }
 
-// moment reads a time as the tables keep it, where 0 is never.
+// fromMillis reads a time as the tables store it, where 0 is never.
 func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
@@ -60,7 +60,8 @@ func affected(result sql.Result, err error) (bool, error) {
 	return n > 0, err
 }
 
-// write runs f in a transaction. Of what may be under way, f writes the subscription before its deliveries: else two might wait for each other on Postgres.
+// inTransaction runs f in a transaction. f must write a subscription before its deliveries:
+// otherwise two transactions might wait for each other on Postgres.
 func (s *Service) inTransaction(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.cfg.DB.Writer().BeginTx(ctx, nil)
 	if err != nil {

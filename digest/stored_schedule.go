@@ -2,10 +2,11 @@ package digest
 
 import "strings"
 
-// readStored remembers the schedules that were read from the database.
+// storedSchedules caches the schedules that were read from the database.
 var storedSchedules textCache[Schedule]
 
-// storedSchedule reads what [Schedule.String] wrote. It does not check anew when that is due: rules have become stricter, and what is stored stays as it is.
+// storedSchedule reads the output of [Schedule.String]. It does not validate it again: rules become
+// stricter, and stored schedules stay as they are.
 func storedSchedule(text string) Schedule {
 	if len(text) > maxSchedule {
 		return Schedule{Unreadable: text}

@@ -14,31 +14,32 @@ type Subscription struct {
 	Schedule     Schedule  // when it is due
 	Zone         string    // IANA name: "Asia/Jakarta"
 	Language     string    // "en" or "id"
-	Filter       string    // what it is about, in the words of /unpaid; empty: everything
-	OnlyWhenOpen bool      // while nothing is open say so once a week only
-	Detailed     bool      // else compact
+	Filter       string    // in the syntax of /unpaid; empty: everything
+	OnlyWhenOpen bool      // while nothing is open, post once a week only
+	Detailed     bool      // otherwise compact
 	Mention      string    // user or user group to mention; empty: nobody
-	SkipLate     bool      // what was missed is skipped, however recently; else posted late, within [Grace]
-	PausedUntil  time.Time // zero: not paused; see [Indefinitely]
-	SharedBy     string    // the admin who has said that people of another company may read it where it goes; empty: nobody
+	SkipLate     bool      // skip missed slots; otherwise post them late, within [MaxLateness]
+	PausedUntil  time.Time // zero: not paused; see [Forever]
+	SharedBy     string    // the admin who allowed people of another company to read it; empty: nobody
 
-	// The following are kept by the Service, and ignored by Create and Update, but for the Revision, which Update compares.
+	// The Service sets the following. Create and Update ignore them, except that Update compares
+	// the Revision.
 	Next      time.Time // when it is due next
 	CreatedAt time.Time
 	Revision  int64    // changes with each change
-	Problem   string   // why it cannot be delivered, one of the Trouble constants; empty when all is well
-	OwnerGone bool     // the owner's account is gone, as far as is known
-	Last      Delivery // the last one that has ended or is under way; zero Slot: none yet
+	Problem   string   // why it cannot be delivered, one of the Problem constants; empty: it can
+	OwnerGone bool     // the owner's account is gone, by the latest check
+	Last      Delivery // the latest delivery; zero Slot: none yet
 }
 
-// Indefinitely is until when a subscription is paused that stays so until somebody resumes it.
+// Forever is PausedUntil of a subscription that is paused until somebody resumes it.
 var Forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Paused tells whether the subscription is paused at the given moment.
 func (s Subscription) Paused(at time.Time) bool { return s.PausedUntil.After(at) }
 
-// AfterADay is until when the subscription must be paused to skip its next digest, and with one that comes several times a day all of a day: it is due
-// again at that moment.
+// AfterADay returns until when to pause the subscription in order to skip its next digest, or a day
+// of digests if it has several a day. It is due again at that time.
 func (s Subscription) AfterADay(now time.Time) (time.Time, error) {
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {
@@ -48,49 +49,49 @@ func (s Subscription) AfterADay(now time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	// A clock that was put forward has the next digest an hour late, and the one after it in time.
+	// After a clock change the next digest may be an hour late, and the one after it on time.
 	return s.Schedule.Next(next.In(zone).AddDate(0, 0, 1).Add(-MinInterval-time.Millisecond), zone)
 }
 
-// Status is how far a delivery is.
+// Status is the state of a delivery.
 type Status string
 
 // The statuses of a delivery. The last three are final.
 const (
-	Pending Status = "pending" // to be posted; nothing of it is at Slack
+	Pending Status = "pending" // to be posted; Slack does not have it
 	Sending Status = "sending" // Slack may or may not have it
 	Posted  Status = "posted"  // Slack has it, once
-	Skipped Status = "skipped" // it was not to be posted, Reason says why
-	Failed  Status = "failed"  // it could not be posted, Reason says why: one of the Trouble constants
+	Skipped Status = "skipped" // not posted on purpose, Reason says why
+	Failed  Status = "failed"  // could not be posted, Reason is one of the Problem constants
 )
 
-// Why a delivery was skipped.
+// The reasons why a delivery was skipped.
 const (
-	ReasonMissed     = "missed"     // it was due while nothing ran, and its time has passed
+	ReasonMissed     = "missed"     // it was due while nothing ran, and is too late
 	ReasonSuperseded = "superseded" // it could not be posted before the next one was due
 	ReasonQuiet      = "quiet"      // nothing was open
 	ReasonPaused     = "paused"     // paused before it could be posted
 	ReasonDeleted    = "deleted"    // deleted before it could be posted
 )
 
-// A Delivery is what became of one slot of a subscription.
+// A Delivery is one slot of a subscription and its outcome.
 type Delivery struct {
 	Subscription string
 	Slot         time.Time
 	Status       Status
-	TS           string    // Slack's name of the message, once it is posted
-	Reason       string    // of the status, or of the last attempt that did not succeed
+	TS           string    // Slack's timestamp of the message, once posted
+	Reason       string    // of the status, or of the last failed attempt
 	PostedAt     time.Time // zero: not posted
 	Late         bool      // posted more than [LateAfter] after the slot
-	Manual       bool      // somebody asked for it to be posted now
-	Attempts     int       // posts that were tried, without those that Slack put off
+	Manual       bool      // posted on request
+	Attempts     int       // posts tried, without those that got a 429
 }
 
-// NewID draws an id for a subscription that is to be made: see Create.
+// NewID draws an id for a subscription that is to be created: see Create.
 func NewID() string { return newID(4) }
 
-// newID returns so many letters and digits in lower case: base32, without what looks alike. A letter comes first, so that nobody's id is 200d, which to
-// /digest pause is how long.
+// newID returns lower-case letters and digits: base32, without characters that look alike. A letter
+// comes first, so that no id looks like a duration such as 200d to /digest pause.
 func newID(length int) string {
 	for {
 		var random [8]byte

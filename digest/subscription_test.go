@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// An id is not taken for how long a pause is to last.
+// No id looks like the duration of a pause.
 func TestAnIDIsNoDuration(t *testing.T) {
 	t.Parallel()
 	duration := regexp.MustCompile(`^\d+[hdw]$`)

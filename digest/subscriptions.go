@@ -30,7 +30,8 @@ func scanSubscription(row interface{ Scan(...any) error }) (Subscription, error)
 	return s, nil
 }
 
-// subscription returns a subscription as it is kept, without Last. Next is the first slot that is not in the ledger.
+// subscription returns a subscription as it is stored, without Last. Next is the first slot that
+// has no delivery.
 func (s *Service) subscription(ctx context.Context, id string) (Subscription, error) {
 	row := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT `+subscriptionColumns+` FROM subscription WHERE id = $1 AND deleted_ms = 0`,
 		strings.ToLower(id))
@@ -45,7 +46,7 @@ func (s *Service) subscription(ctx context.Context, id string) (Subscription, er
 	return sub, nil
 }
 
-// subscriptions returns those that where finds, without Last.
+// subscriptions returns those that match where, without Last.
 func (s *Service) subscriptions(ctx context.Context, where string, args ...any) ([]Subscription, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT `+subscriptionColumns+` FROM subscription WHERE deleted_ms = 0 AND `+where, args...)
 	if err != nil {
@@ -67,7 +68,8 @@ func (s *Service) subscriptions(ctx context.Context, where string, args ...any) 
 	return subs, nil
 }
 
-// readable leaves out those whose schedule cannot be read: they are left to whom they come from, a newer program beside this one.
+// readable leaves out subscriptions whose schedule this program cannot read. A newer program beside
+// this one can.
 func (s *Service) readable(ctx context.Context, subs []Subscription) []Subscription {
 	return slices.DeleteFunc(subs, func(sub Subscription) bool {
 		if sub.Schedule.Unreadable == "" {
@@ -90,8 +92,8 @@ func insertSubscription(ctx context.Context, tx *sql.Tx, s Subscription) (insert
 		store.Sanitize(s.SharedBy)))
 }
 
-// checkRoom returns ErrTooMany when a channel has more than it may. On Postgres the update keeps another replica from making a digest there until the end
-// of the transaction, so that the count is still true then.
+// checkLimit returns ErrLimit if a channel has too many digests. On Postgres the update keeps other
+// replicas from adding one until the end of the transaction, so that the count stays true.
 func checkLimit(ctx context.Context, tx *sql.Tx, channel string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE channel = $1 AND deleted_ms = 0`, channel); err != nil {
 		return err

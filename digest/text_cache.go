@@ -2,16 +2,19 @@ package digest
 
 import "sync"
 
-// A memo remembers what was found out about texts, so that nothing is found out twice. It is safe for use by several goroutines.
+// A textCache remembers the results for texts, so that nothing is computed twice. It is safe for
+// concurrent use.
 type textCache[V any] struct {
 	mu      sync.Mutex
 	entries map[string]V
 }
 
-// maxRemembered is how many texts a memo knows. When there are more it begins anew: few schedules are in use at once.
+// textCacheSize is the largest number of texts in a textCache. Beyond it the cache is emptied: few
+// schedules are in use at the same time.
 const textCacheSize = 1000
 
-// get returns what is known of a text, or asks find and remembers its answer. Two may ask at the same time.
+// get returns the entry of a text, or calls find and stores its result. Two goroutines may call
+// find at the same time.
 func (m *textCache[V]) get(text string, find func() V) V {
 	m.mu.Lock()
 	known, ok := m.entries[text]

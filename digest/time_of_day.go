@@ -5,7 +5,8 @@ import (
 	"strconv"
 )
 
-// clockPattern is a time of day: 9, 09:00, 9.30, 0900, 9am, and a zone of Indonesia may stick to it.
+// clockPattern is a time of day: 9, 09:00, 9.30, 0900, 9am, and a zone of Indonesia may stick to
+// it.
 var clockPattern = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))?(am|pm|a\.m|p\.m)?(wib|wita|wit)?$|^(\d{1,2})(\d{2})(wib|wita|wit)?$`)
 
 // A clock is a time of day as it was typed.
@@ -37,7 +38,7 @@ func partName(word string) string {
 	return word
 }
 
-// at is the time of day, if there is such a one. "15 sore" is taken as it is, "15 am" is none.
+// at returns the time of day, if there is one. "15 sore" is taken as it is, "15 am" is not valid.
 func (c clock) at() (TimeOfDay, bool) {
 	switch {
 	case c.part == "":

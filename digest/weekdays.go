@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// week is the days as they are sorted and written.
+// week has the days in the order in which they are sorted and written.
 var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
 var (
@@ -14,7 +14,8 @@ var (
 	weekend  = week[5:]
 )
 
-// dayNames are the days' names in both languages, as people shorten them. Every day is the empty slice.
+// dayNames maps the names of days in both languages, with their short forms. The empty slice is
+// every day.
 var dayNames = map[string][]time.Weekday{
 	"daily": {}, "harian": {}, "everyday": {}, "every day": {}, "each day": {}, "setiap hari": {}, "tiap hari": {}, "sehari sekali": {}, "once a day": {},
 	"weekdays": weekdays, "weekday": weekdays, "workdays": weekdays, "workday": weekdays, "working days": weekdays, "business days": weekdays,
@@ -30,7 +31,7 @@ var dayNames = map[string][]time.Weekday{
 	"setiap hari minggu": week[6:7], "tiap hari minggu": week[6:7],
 }
 
-// dayRange is the days from one to another: "fri-mon" is four.
+// dayRange returns the days from one to another: "fri-mon" is four.
 func dayRange(from, to time.Weekday) []time.Weekday {
 	days := []time.Weekday{from}
 	for day := from; day != to; {
@@ -40,7 +41,7 @@ func dayRange(from, to time.Weekday) []time.Weekday {
 	return days
 }
 
-// sortDays sorts from Monday, and makes the empty slice of all seven.
+// sortDays sorts from Monday. All seven days become the empty slice.
 func sortDays(days []time.Weekday) []time.Weekday {
 	sorted := slices.DeleteFunc(slices.Clone(week), func(d time.Weekday) bool { return !slices.Contains(days, d) })
 	if len(sorted) == len(week) {
@@ -49,7 +50,7 @@ func sortDays(days []time.Weekday) []time.Weekday {
 	return sorted
 }
 
-// daysString is how days are written in a schedule.
+// daysString formats the days as a schedule has them.
 func daysString(days []time.Weekday) string {
 	switch {
 	case len(days) == 0:

@@ -6,7 +6,7 @@ import (
 	_ "time/tzdata" // Zones must not depend on what the machine has installed.
 )
 
-// Indonesia's zones by the names that people use.
+// indonesianZones are Indonesia's zones by the names that people use.
 var indonesianZones = map[string]string{
 	"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura",
 	"UTC+7": "Asia/Jakarta", "UTC+8": "Asia/Makassar", "UTC+9": "Asia/Jayapura",
@@ -16,7 +16,8 @@ var indonesianZones = map[string]string{
 // maxZone is the longest name of a zone that is looked up.
 const maxZone = 40
 
-// ParseZone understands WIB, WITA, WIT, UTC and IANA names, in any case, and returns the IANA name. Its only error is *WordError.
+// ParseZone reads WIB, WITA, WIT, UTC and IANA names, in any case, and returns the IANA name. Its
+// only error is *ParseError.
 func ParseZone(word string) (string, error) {
 	upper := strings.ToUpper(beginning(word))
 	if name, ok := indonesianZones[upper]; ok {
@@ -25,7 +26,7 @@ func ParseZone(word string) (string, error) {
 	if upper == "UTC" || upper == "GMT" {
 		return "UTC", nil
 	}
-	// Names without a slash are shorthands like EST, which do not say what people mean by them.
+	// Names without a slash are shorthands like EST, whose meaning is not certain.
 	if !strings.Contains(word, "/") || len(word) > maxZone {
 		return "", &ParseError{Word: beginning(word), Expected: ExpectedZone}
 	}
@@ -37,7 +38,8 @@ func ParseZone(word string) (string, error) {
 	return "", &ParseError{Word: beginning(word), Expected: ExpectedZone}
 }
 
-// zoneCase writes a name as most IANA names are written: America/Port_of_Spain needs the right case, asia/jakarta does not.
+// zoneCase writes a name in the case of most IANA names. America/Port_of_Spain has another case and
+// must be typed right; asia/jakarta need not be.
 func zoneCase(word string) string {
 	letters := []byte(strings.ToLower(word))
 	for i := range letters {
