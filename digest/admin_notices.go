@@ -12,10 +12,12 @@ const adminsKey = "admins"
 // queueAdminNotice queues one notice to the admins about a scope, however late they can be told.
 // The notice that an owner is gone is sent after the others, which say so too.
 func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, problem string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
+	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed,
+		at_ms)
 		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, told = 0, at_ms = 0
-		WHERE digest_notice.told = 1 AND $3 <> $6`, adminsKey, scope, problem, a.sub.ID, toMillis(a.row.Slot), ProblemOwnerGone, toInt(problem == ProblemOwnerGone))
+		WHERE digest_notice.told = 1 AND $3 <> $6`, adminsKey, scope, problem, a.sub.ID, toMillis(a.row.Slot),
+		ProblemOwnerGone, toInt(problem == ProblemOwnerGone))
 	return err
 }
 
@@ -40,7 +42,7 @@ func (s *Service) sendTo(ctx context.Context, to string, notice Notice) (sent []
 	}
 	instead, any := notice.adminFallback()
 	if !any {
-		return nil, err // It is in the log.
+		return nil, err // The caller logs it.
 	}
 	one, err := s.cfg.Slack.SendNotice(ctx, instead, notice)
 	return []SentNotice{one}, err
@@ -62,21 +64,28 @@ func (n Notice) adminFallback() (to string, any bool) {
 // redirectToAdmins passes a notice on to the admins, because the owner's account is gone.
 func (s *Service) redirectToAdmins(ctx context.Context, key noticeKey, sub Subscription) error {
 	return s.inTransaction(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1 AND owner_gone_ms = 0`,
+		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1
+			AND owner_gone_ms = 0`,
 			sub.Owner, toMillis(s.now())); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
-			SELECT $4, channel, trouble, subscription, slot_ms, failed, 0 FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3
-			ON CONFLICT (owner, channel, trouble) DO NOTHING`, key.owner, key.scope, key.problem, adminsKey); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms,
+			failed, at_ms)
+			SELECT $4, channel, trouble, subscription, slot_ms, failed, 0 FROM digest_notice WHERE owner = $1
+			AND channel = $2 AND trouble = $3
+			ON CONFLICT (owner, channel, trouble) DO NOTHING`, key.owner, key.scope, key.problem,
+			adminsKey); err != nil {
 			return err
 		}
 		// The notice above says so too. This one is sent only when that one cannot be.
-		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, failed, at_ms)
-			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner, ProblemOwnerGone, sub.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, failed,
+			at_ms)
+			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner,
+			ProblemOwnerGone, sub.ID); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2 AND trouble = $3`,
+		_, err := tx.ExecContext(ctx, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2
+			AND trouble = $3`,
 			key.owner, key.scope, key.problem)
 		return err
 	})

@@ -36,7 +36,7 @@ func (s *Service) deliver(ctx context.Context, subscription string, slot int64) 
 	}
 	now := s.now()
 	if wait := r.nextAttempt.Sub(now); wait > 0 {
-		return wait, nil // Somebody works on it, or it is to be left alone until then.
+		return wait, nil // Another attempt has the lease, or it is not time yet.
 	}
 	a := attempt{Service: s, row: r, now: now}
 	a.sub, err = s.subscription(ctx, subscription)
@@ -138,7 +138,8 @@ func (a *attempt) internalError(ctx context.Context, err error) (time.Duration, 
 // waitForSibling returns how long to wait for another slot of the subscription whose outcome is
 // unknown. The changes that the two report must follow on each other.
 func (a *attempt) waitForSibling(ctx context.Context) (time.Duration, error) {
-	other, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'sending' ORDER BY wake_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
+	other, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'sending'
+		ORDER BY wake_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil || !found {
 		return 0, err
 	}

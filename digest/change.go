@@ -43,7 +43,7 @@ func (s *Service) change(ctx context.Context, id string, apply func(*Subscriptio
 			return Subscription{}, fmt.Errorf("change a digest: %w", err)
 		}
 		if !updated {
-			continue // Somebody else was quicker. Where that matters, apply sees it.
+			continue // Another change was quicker. If that matters, apply notices.
 		}
 		s.planChanged(ctx)
 		return s.Get(ctx, id)
@@ -61,13 +61,15 @@ func (s *Service) planChanged(ctx context.Context) {
 
 // unplan deletes the slots that were planned ahead.
 func unplan(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0`, id, toMillis(now))
+	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending'
+		AND manual = 0`, id, toMillis(now))
 	return err
 }
 
 // skipDue skips the slots that were due and could not be posted before a pause.
 func skipDue(ctx context.Context, tx *sql.Tx, id string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE delivery SET status = 'skipped', reason = $2, late = 0 WHERE subscription = $1 AND status = 'pending' AND manual = 0
+	_, err := tx.ExecContext(ctx, `UPDATE delivery SET status = 'skipped', reason = $2, late = 0 WHERE subscription = $1
+		AND status = 'pending' AND manual = 0
 		AND attempts + length(reason) > 0`, id, ReasonPaused)
 	return err
 }

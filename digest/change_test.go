@@ -52,7 +52,7 @@ func TestChangesJustBeforeItIsDue(t *testing.T) {
 			eachEngine(t, func(t *testing.T, r *rig) {
 				sub := r.make(t, "daily 09:00")
 				r.pass(t, at(0, 8, 59))
-				r.wantDeliveries(t, "Mon 09:00 pending") // entered ahead
+				r.wantDeliveries(t, "Mon 09:00 pending") // planned ahead
 				test.change(t, r, sub)
 				r.pass(t, at(1, 9, 30))
 				r.wantDeliveries(t, test.want...)

@@ -27,7 +27,7 @@ type channelLimiter struct {
 
 type channelQueue struct {
 	busy         bool
-	nextFree     time.Time // when the turns that were given out so far are over
+	nextFree     time.Time // the first time after all reservations
 	reservations map[slotKey]time.Time
 }
 

@@ -11,11 +11,13 @@ import (
 // that were posted under that clock are not posted again.
 func (s *Service) repairFutureSkips(ctx context.Context) error {
 	now := s.now()
-	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE slot_ms > $1 AND status = 'skipped' AND reason = $2`, toMillis(now), ReasonMissed)
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE slot_ms > $1 AND status = 'skipped'
+		AND reason = $2`, toMillis(now), ReasonMissed)
 	if err != nil {
 		return fmt.Errorf("delete future slots: %w", err)
 	}
-	subs, err := s.subscriptions(ctx, `next_ms > $1 AND paused_until_ms <= $2`, toMillis(now.Add(lookAhead)), toMillis(now))
+	subs, err := s.subscriptions(ctx, `next_ms > $1 AND paused_until_ms <= $2`, toMillis(now.Add(lookAhead)),
+		toMillis(now))
 	if err != nil {
 		return err
 	}
@@ -44,7 +46,7 @@ func (s *Service) firstUnplanned(ctx context.Context, sub Subscription, now time
 	}
 	for slot := now; ; {
 		if slot, err = sub.Schedule.Next(slot, zone); err != nil || !slot.Before(sub.Next) {
-			return sub.Next, nil // Never due, which the tick has logged, or as it should be.
+			return sub.Next, nil // Never due, which the tick logs, or right already.
 		}
 		if _, entered, err := s.row(ctx, sub.ID, toMillis(slot)); err != nil || !entered {
 			return slot, err

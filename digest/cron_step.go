@@ -11,7 +11,8 @@ var cronRanges = [5]struct{ low, high int }{{0, 59}, {0, 23}, {1, 31}, {1, 12}, 
 
 // cronNames replaces the names of months and days by their numbers.
 var cronNames = strings.NewReplacer(
-	"jan", "1", "feb", "2", "mar", "3", "apr", "4", "may", "5", "jun", "6", "jul", "7", "aug", "8", "sep", "9", "oct", "10", "nov", "11", "dec", "12",
+	"jan", "1", "feb", "2", "mar", "3", "apr", "4", "may", "5", "jun", "6", "jul", "7", "aug", "8", "sep", "9", "oct",
+	"10", "nov", "11", "dec", "12",
 	"sun", "0", "mon", "1", "tue", "2", "wed", "3", "thu", "4", "fri", "5", "sat", "6",
 )
 

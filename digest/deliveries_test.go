@@ -19,7 +19,8 @@ func TestDeliveriesMatchSlackWhateverFails(t *testing.T) {
 		defer r.db.Close()
 		subs := rapid.IntRange(1, 3).Draw(rt, "digests")
 		for i := range subs {
-			r.make(t, rapid.SampledFrom([]string{"daily 09:00", "daily 09:00,10:00", `cron "0 */6 * * *"`}).Draw(rt, "schedule"),
+			schedules := []string{"daily 09:00", "daily 09:00,10:00", `cron "0 */6 * * *"`}
+			r.make(t, rapid.SampledFrom(schedules).Draw(rt, "schedule"),
 				func(s *digest.Subscription) {
 					s.Channel = fmt.Sprint("C", i%2)
 					s.SkipLate = rapid.Bool().Draw(rt, "skip late")
@@ -94,7 +95,7 @@ func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
 			want = 1
 		case digest.Skipped, digest.Failed:
 		case digest.Pending:
-			if !d.Slot.After(r.clock.Now()) { // else it was entered ahead
+			if !d.Slot.After(r.clock.Now()) { // otherwise it was planned ahead
 				rt.Errorf("%s of %v is still pending", d.Subscription, d.Slot)
 			}
 		default:
@@ -107,7 +108,8 @@ func (r *rig) checkInvariants(rt *rapid.T, t *testing.T, subs, paid int) {
 	for sub, report := range first {
 		// There were 100; the first report's open count lacks those that were paid before it.
 		if before := 100 - report.Page.Totals.Count; before+reported[sub] != paid {
-			rt.Errorf("%s: %d were paid, %d before its first digest, and %d were reported", sub, paid, before, reported[sub])
+			rt.Errorf("%s: %d were paid, %d before its first digest, and %d were reported", sub, paid, before,
+				reported[sub])
 		}
 	}
 	if len(first) != subs {

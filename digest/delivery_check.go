@@ -89,7 +89,7 @@ func (a *attempt) pauseNotAllowed(ctx context.Context, problem string) (time.Dur
 		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ""))
 	})
 	if errors.Is(err, errLostRace) {
-		return a.snooze(ctx, retrySoon, a.row.Reason) // Somebody changed it this very moment.
+		return a.snooze(ctx, retrySoon, a.row.Reason) // Somebody changed it just now.
 	}
 	if err != nil {
 		return 0, fmt.Errorf("pause digest: %w", err)
@@ -106,7 +106,8 @@ func (a *attempt) pauseNotAllowed(ctx context.Context, problem string) (time.Dur
 // permission for a shared channel once the channel is no longer shared.
 func (a *attempt) recordCheck(ctx context.Context, check DeliveryCheck) error {
 	if !check.Shared && a.sub.SharedBy != "" && check.Problem == "" {
-		if _, err := a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET shared_by = '' WHERE id = $1`, a.sub.ID); err != nil {
+		if _, err := a.cfg.DB.Writer().ExecContext(ctx, `UPDATE subscription SET shared_by = ''
+			WHERE id = $1`, a.sub.ID); err != nil {
 			return fmt.Errorf("record delivery check: %w", err)
 		}
 		a.sub.SharedBy = ""
@@ -116,7 +117,7 @@ func (a *attempt) recordCheck(ctx context.Context, check DeliveryCheck) error {
 	}
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
 		if err := a.recordOwnerGone(ctx, tx, check.OwnerGone); err != nil || !check.OwnerGone || check.Problem != "" {
-			return err // Of a digest that is paused because of it the admins are told with that.
+			return err // If the digest is paused for that, the notice about the pause says it.
 		}
 		return a.queueAdminNotice(ctx, tx, a.sub.Owner, ProblemOwnerGone)
 	})
@@ -134,13 +135,15 @@ func (a *attempt) recordOwnerGone(ctx context.Context, tx *sql.Tx, gone bool) er
 	if gone {
 		since = a.now
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2 WHERE owner = $1`, a.sub.Owner, toMillis(since)); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET owner_gone_ms = $2
+		WHERE owner = $1`, a.sub.Owner, toMillis(since)); err != nil {
 		return err
 	}
 	if gone {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2 AND trouble = $3`, adminsKey, a.sub.Owner, ProblemOwnerGone)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2
+		AND trouble = $3`, adminsKey, a.sub.Owner, ProblemOwnerGone)
 	return err
 }
 

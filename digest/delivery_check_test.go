@@ -21,7 +21,9 @@ func (r *rig) wantRecipients(t testing.TB, want ...string) {
 	}
 }
 
-var pauseProblems = []string{digest.ProblemChannelNotAllowed, digest.ProblemChannelShared, digest.ProblemOwnerNotAllowed}
+var pauseProblems = []string{
+	digest.ProblemChannelNotAllowed, digest.ProblemChannelShared, digest.ProblemOwnerNotAllowed,
+}
 
 // A digest that may not be posted where it goes is paused before the post, the admins are told
 // once, and the reason is recorded.
@@ -47,7 +49,8 @@ func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 					t.Errorf("%d were posted, want those of the other channel", n)
 				}
 				got, err := r.Get(t.Context(), sub.ID)
-				if err != nil || !got.Paused(r.clock.Now()) || got.Last.Status != digest.Skipped || got.Last.Reason != why {
+				if err != nil || !got.Paused(r.clock.Now()) || got.Last.Status != digest.Skipped ||
+					got.Last.Reason != why {
 					t.Errorf("%+v, %v", got, err)
 				}
 				// After a resume it is checked again, and the admins are told again.
@@ -73,7 +76,9 @@ func TestADigestThatMayNotBePostedIsPaused(t *testing.T) {
 // direct messages.
 func TestADigestThatIsPausedWithoutAdmins(t *testing.T) {
 	t.Parallel()
-	for why, to := range map[string][]string{digest.ProblemChannelNotAllowed: {"U1"}, digest.ProblemOwnerNotAllowed: nil} {
+	for why, to := range map[string][]string{
+		digest.ProblemChannelNotAllowed: {"U1"}, digest.ProblemOwnerNotAllowed: nil,
+	} {
 		eachEngine(t, func(t *testing.T, r *rig) {
 			r.make(t, "daily 09:00")
 			r.slack.setCheck("C1", digest.DeliveryCheck{Problem: why})
@@ -207,7 +212,8 @@ func TestADeactivatedOwnerAndAnUnreachableChannel(t *testing.T) {
 					return
 				}
 				r.wantRecipients(t, "C1")
-				if last := r.slack.notices[0]; last.Problem != digest.ProblemOwnerGone || !last.ToAdmins || !last.Subscription.OwnerGone {
+				if last := r.slack.notices[0]; last.Problem != digest.ProblemOwnerGone || !last.ToAdmins ||
+					!last.Subscription.OwnerGone {
 					t.Errorf("told %+v", last)
 				}
 			})
@@ -250,7 +256,8 @@ func TestANoticeIsChangedWhenItWasPosted(t *testing.T) {
 			t.Fatalf("changed %d times", len(r.slack.updatedNotices))
 		}
 		told := r.slack.updatedNotices[0]
-		if nine := monday.Add(at(0, 9, 0)); !told.Slot.Equal(nine) || !told.PostedSlot.Equal(nine) || told.PostedAt.IsZero() {
+		if nine := monday.Add(at(0, 9, 0)); !told.Slot.Equal(nine) || !told.PostedSlot.Equal(nine) ||
+			told.PostedAt.IsZero() {
 			t.Errorf("%+v", told)
 		}
 	})
@@ -266,7 +273,8 @@ func TestANoticeIsChangedWhenALaterOneWasPosted(t *testing.T) {
 		r.slack.failing(nil)
 		r.pass(t, at(1, 9, 1))
 		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemNotInChannel, "Tue 09:00 posted")
-		if n := len(r.slack.updatedNotices); n != 1 || !r.slack.updatedNotices[0].PostedSlot.Equal(monday.Add(at(1, 9, 0))) {
+		nine := monday.Add(at(1, 9, 0))
+		if n := len(r.slack.updatedNotices); n != 1 || !r.slack.updatedNotices[0].PostedSlot.Equal(nine) {
 			t.Errorf("%d, %+v", n, r.slack.updatedNotices)
 		}
 	})

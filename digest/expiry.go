@@ -18,7 +18,8 @@ func (a *attempt) expiry(ctx context.Context) (Status, string, error) {
 		if a.sub.Paused(a.now) {
 			return Skipped, ReasonPaused, nil
 		}
-		_, newer, err := a.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms <= $3 AND manual = 0`, a.sub.ID, toMillis(a.row.Slot), toMillis(a.now))
+		_, newer, err := a.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms <= $3
+			AND manual = 0`, a.sub.ID, toMillis(a.row.Slot), toMillis(a.now))
 		if err != nil {
 			return "", "", err
 		}
@@ -51,7 +52,8 @@ func (a *attempt) giveUpOlder(ctx context.Context) error {
 	if a.row.Manual {
 		return nil
 	}
-	older, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND reason <> '' AND manual = 0 ORDER BY slot_ms DESC`,
+	older, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND reason <> ''
+		AND manual = 0 ORDER BY slot_ms DESC`,
 		a.sub.ID, toMillis(a.row.Slot))
 	if err != nil || !found {
 		return err
@@ -65,8 +67,10 @@ func (a *attempt) giveUpOlder(ctx context.Context) error {
 // nothingPostedSince tells whether all slots of the subscription have been superseded for longer
 // than MaxLateness.
 func (a *attempt) nothingPostedSince(ctx context.Context) (bool, error) {
-	_, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <= $2 AND reason = $3 AND NOT EXISTS (SELECT 1 FROM delivery later
-		WHERE later.subscription = $1 AND later.slot_ms > delivery.slot_ms AND (later.status = 'posted' OR later.reason = $4))`,
+	_, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <= $2 AND reason = $3 AND NOT EXISTS (SELECT 1
+		FROM delivery later
+		WHERE later.subscription = $1 AND later.slot_ms > delivery.slot_ms AND (later.status = 'posted'
+		OR later.reason = $4))`,
 		a.sub.ID, toMillis(a.now.Add(-MaxLateness)), ReasonSuperseded, ReasonQuiet)
 	return found, err
 }

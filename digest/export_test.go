@@ -16,7 +16,8 @@ func (s *Service) SendPending(ctx context.Context) error { return s.sendPending(
 
 // DeliverDue works on everything that is due, in the order of the queue, and returns the count.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
-	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY slot_ms, subscription`, toMillis(s.now()))
+	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1
+		ORDER BY slot_ms, subscription`, toMillis(s.now()))
 	if err != nil {
 		return 0, err
 	}

@@ -19,11 +19,11 @@ type fakeMirror struct {
 	asOf          time.Time
 	complete      bool
 	down          error
-	broken        error // of every look
+	broken        error // the error of Compare
 	sweeps        int
-	reportedUntil time.Time // the last moment up to which somebody was told what changed
+	reportedUntil time.Time // the latest end of reported changes
 	long          bool      // the list is too long to be swept for a digest
-	swept         time.Time // when it was swept, if it is long
+	swept         time.Time // the last sweep of a long list
 }
 
 type event struct {
@@ -82,7 +82,9 @@ func (m *fakeMirror) open(at time.Time) receivables.Delta {
 // noMatch is a word that matches nothing in the mirror.
 const noMatch = "nobody"
 
-func (m *fakeMirror) Compare(_ context.Context, q receivables.Query, _ int, from time.Time) (receivables.Page, receivables.Changes, error) {
+func (m *fakeMirror) Compare(
+	_ context.Context, q receivables.Query, _ int, from time.Time,
+) (receivables.Page, receivables.Changes, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
@@ -91,13 +93,16 @@ func (m *fakeMirror) Compare(_ context.Context, q receivables.Query, _ int, from
 	m.reportedUntil = later(m.clock.Now(), m.reportedUntil.Add(time.Millisecond))
 	open := m.open(m.reportedUntil)
 	if slices.Contains(q.Words, noMatch) {
-		return receivables.Page{Complete: m.complete, Synced: true, AsOf: m.asOf}, receivables.Changes{Until: m.reportedUntil, BaselineKnown: true}, nil
+		return receivables.Page{Complete: m.complete, Synced: true, AsOf: m.asOf},
+			receivables.Changes{Until: m.reportedUntil, BaselineKnown: true}, nil
 	}
-	v := receivables.Page{Totals: receivables.Totals{Count: open.Count, Groups: open.Count, Amount: open.Amount}, Complete: m.complete, Synced: true, AsOf: m.asOf}
+	v := receivables.Page{Totals: receivables.Totals{Count: open.Count, Groups: open.Count, Amount: open.Amount},
+		Complete: m.complete, Synced: true, AsOf: m.asOf}
 	for i := range min(receivables.PageSize, open.Count) {
 		v.Rows = append(v.Rows, receivables.Row{ID: fmt.Sprint(i), Amount: 1000, Oldest: monday})
 	}
-	c := receivables.Changes{Until: m.reportedUntil, Before: m.open(from), After: open, BaselineKnown: from.After(monday.Add(-time.Hour))}
+	c := receivables.Changes{Until: m.reportedUntil, Before: m.open(from), After: open,
+		BaselineKnown: from.After(monday.Add(-time.Hour))}
 	for _, e := range m.events {
 		if e.at.After(from) && !e.at.After(m.reportedUntil) {
 			c.New.Count += e.new

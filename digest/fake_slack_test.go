@@ -56,21 +56,23 @@ type fakeSlack struct {
 	fail           func(channel string) (err error, taken bool)
 	failFind       func() error
 	failNotice     func() error
-	failedNotices  int                             // tries that did not succeed
-	recipients     []string                        // whom each was told
-	deactivated    map[string]bool                 // whose accounts are gone
-	unreachable    string                          // somebody whom nobody can tell anything
+	failedNotices  int                             // notices that failed
+	recipients     []string                        // of each notice
+	deactivated    map[string]bool                 // users whose accounts are gone
+	unreachable    string                          // a user or channel to which every notice fails
 	during         func(channel string)            // called inside Post, before anything else
 	composing      func(digest.Report)             // called while a report is made into a message
 	after          func(posted)                    // called for each message
 	checks         map[string]digest.DeliveryCheck // by channel
-	failCheck      error                           // Slack cannot say how it stands with a digest
+	failCheck      error                           // the error of CheckDelivery
 	checked        int
 	updatedNotices []digest.Notice
 	hang           chan struct{} // Post closes it, and then waits for the end of its context
 }
 
-func (s *fakeSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey) (string, error) {
+func (s *fakeSlack) Post(
+	ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey,
+) (string, error) {
 	s.mu.Lock()
 	during, hang := s.during, s.hang
 	s.mu.Unlock()

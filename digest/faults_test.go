@@ -18,13 +18,15 @@ func TestFaultsOfSlack(t *testing.T) {
 		name  string
 		err   error
 		taken bool
-		after time.Duration // at least so long after it was due
+		after time.Duration // the least time after it was due
 		tries int           // as the delivery counts
 		finds int
 	}{
-		{"a 429 waits as long as Slack says, and is no attempt", tooMany(90 * time.Second), false, 90 * time.Second, 1, 0},
+		{"a 429 waits as long as Slack says, and is no attempt", tooMany(90 * time.Second), false,
+			90 * time.Second, 1, 0},
 		{"a definite refusal is tried again without looking", broken, false, 5 * time.Second, 2, 0},
-		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false, 30 * time.Second, 2, 1},
+		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false,
+			30 * time.Second, 2, 1},
 		{"a timeout that Slack took is found", errTimeout, true, 0, 1, 1},
 		{"an error after Slack took it is found", postError{code: "500"}, true, 0, 1, 1},
 	} {
@@ -44,7 +46,8 @@ func TestFaultsOfSlack(t *testing.T) {
 					t.Errorf("posted after %v, want %v", after, test.after)
 				}
 				if all[0].Attempts != test.tries || r.slack.finds != test.finds {
-					t.Errorf("%d attempts and %d looks, want %d and %d", all[0].Attempts, r.slack.finds, test.tries, test.finds)
+					t.Errorf("%d attempts and %d looks, want %d and %d", all[0].Attempts, r.slack.finds, test.tries,
+						test.finds)
 				}
 			})
 		})
@@ -104,7 +107,7 @@ func TestTheOwnerIsToldOnceAndDeliveryResumesByItself(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
-		r.make(t, "daily 10:00") // of the same owner in the same channel: not another notice
+		r.make(t, "daily 10:00") // the same owner and channel: no second notice
 		r.slack.failing(kicked)
 		r.pass(t, at(1, 12, 0))
 		r.wantNotices(t, digest.ProblemNotInChannel)
@@ -120,17 +123,19 @@ func TestTheOwnerIsToldOnceAndDeliveryResumesByItself(t *testing.T) {
 		}
 		r.slack.failing(nil) // Invited again.
 		r.pass(t, at(1, 14, 0))
-		r.wantDeliveries(t, "Mon 09:00 failed not_in_channel", "Mon 10:00 failed not_in_channel", "Tue 09:00 posted late", "Tue 10:00 posted late")
+		r.wantDeliveries(t, "Mon 09:00 failed not_in_channel", "Mon 10:00 failed not_in_channel",
+			"Tue 09:00 posted late", "Tue 10:00 posted late")
 		if got, err = r.Get(t.Context(), sub.ID); err != nil || got.Problem != "" {
 			t.Errorf("the problem is still %q, %v", got.Problem, err)
 		}
 		if why := r.slack.all()[0].report.DelayReason; why != digest.ProblemNotInChannel {
 			t.Errorf("it was late because of %q", why)
 		}
-		r.slack.failing(kicked) // Another time, another notice.
+		r.slack.failing(kicked) // A new problem, a new notice.
 		r.pass(t, at(2, 9, 30))
 		r.wantNotices(t, digest.ProblemNotInChannel, digest.ProblemNotInChannel)
-		if diff := cmp.Diff([]string{"not_in_channel", "not_in_channel", "not_in_channel"}, r.metrics.problems); diff != "" {
+		if diff := cmp.Diff([]string{"not_in_channel", "not_in_channel", "not_in_channel"},
+			r.metrics.problems); diff != "" {
 			t.Errorf("problems counted (-want +got):\n%s", diff)
 		}
 		r.wantOncePerPost(t)
@@ -295,7 +300,7 @@ func TestAThousandInOneMinuteAreNeitherLostNorOutOfOrder(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		many := 1000
 		if r.db.Engine() == store.Postgres {
-			many = 200 // Each is some round trips to the server.
+			many = 200 // Each needs several round trips to the server.
 		}
 		for i := range many {
 			r.make(t, fmt.Sprintf("daily 09:0%d", i%2), func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", i) })
@@ -334,7 +339,8 @@ func TestARestoredDatabase(t *testing.T) {
 		r.pass(t, at(2, 9, 5))
 		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
 		r.wantOncePerPost(t)
-		if report := r.slack.all()[2].report; report.New.Count != 3 || !report.Since.Equal(monday.Add(at(0, 9, 0))) || report.Subscription.ID != sub.ID {
+		if report := r.slack.all()[2].report; report.New.Count != 3 || !report.Since.Equal(monday.Add(at(0, 9, 0))) ||
+			report.Subscription.ID != sub.ID {
 			t.Errorf("the next one reports %d new since %v", report.New.Count, report.Since)
 		}
 	})
@@ -357,7 +363,8 @@ func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
 // so that somebody can change or delete them.
 func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"every 2h", `cron "0 9 ` + strings.Repeat("30W,", 740) + `30W * *"`, `cron "0 9 1 * * *"`} {
+	for _, text := range []string{"every 2h", `cron "0 9 ` + strings.Repeat("30W,", 740) + `30W * *"`,
+		`cron "0 9 1 * * *"`} {
 		eachEngine(t, func(t *testing.T, r *rig) {
 			r.make(t, "daily 09:00")
 			strange := r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })

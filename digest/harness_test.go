@@ -38,7 +38,8 @@ func eachEngine(t *testing.T, test func(t *testing.T, r *rig)) {
 func newRig(t testing.TB, db *store.DB) *rig {
 	t.Helper()
 	c := &clock{now: monday}
-	r := &rig{clock: c, slack: &fakeSlack{clock: c}, mirror: &fakeMirror{clock: c, complete: true}, metrics: &counts{}, db: db}
+	r := &rig{clock: c, slack: &fakeSlack{clock: c}, mirror: &fakeMirror{clock: c, complete: true}, metrics: &counts{},
+		db: db}
 	r.Service = r.replica(t)
 	return r
 }
@@ -46,7 +47,8 @@ func newRig(t testing.TB, db *store.DB) *rig {
 // replica is another process with the same database, Slack and Mayar.
 func (r *rig) replica(t testing.TB) *digest.Service {
 	t.Helper()
-	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now, Admins: r.admins,
+	service, err := digest.New(digest.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack},
+		Now: r.clock.Now, Admins: r.admins,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics,
 		ReadFilter: func(filter string) string { return strings.Trim(filter, "`") }})
 	if err != nil {
@@ -154,7 +156,7 @@ type clock struct {
 	mu      sync.Mutex
 	now     time.Time
 	running *time.Duration
-	stall   time.Duration // passes once somebody has looked at the clock
+	stall   time.Duration // added after the next call of Now
 }
 
 func (c *clock) Now() time.Time {

@@ -13,7 +13,9 @@ import (
 type Mirror interface {
 	Sweep(ctx context.Context, progress func(receivables.Progress)) error
 	Refresh(ctx context.Context, progress func(receivables.Progress)) error
-	Compare(ctx context.Context, q receivables.Query, page int, from time.Time) (receivables.Page, receivables.Changes, error)
+	Compare(
+		ctx context.Context, q receivables.Query, page int, from time.Time,
+	) (receivables.Page, receivables.Changes, error)
 	State(ctx context.Context) (receivables.State, error)
 }
 
@@ -88,8 +90,8 @@ const (
 
 	// These pause a digest.
 	ProblemChannelNotAllowed = "channel_not_allowed" // the bot may not be used in its channel any more
-	ProblemChannelShared     = "channel_shared"      // people of another company read its channel, and no admin has allowed it
-	ProblemOwnerNotAllowed   = "owner_not_allowed"   // the person whose direct messages it goes to may not use the bot any more
+	ProblemChannelShared     = "channel_shared"      // people of another company read it, and no admin has allowed that
+	ProblemOwnerNotAllowed   = "owner_not_allowed"   // the person of its direct messages may not use the bot any more
 
 	// Only admins are told of this one.
 	ProblemOwnerGone = "owner_gone" // the owner's account is gone; the digest is still posted
@@ -110,7 +112,9 @@ type Notice struct {
 
 // persistent tells whether the problem lasts although a digest is posted.
 func (n Notice) persistent() bool {
-	return slices.Contains([]string{ProblemChannelNotAllowed, ProblemChannelShared, ProblemOwnerNotAllowed, ProblemOwnerGone}, n.Problem)
+	return slices.Contains([]string{
+		ProblemChannelNotAllowed, ProblemChannelShared, ProblemOwnerNotAllowed, ProblemOwnerGone,
+	}, n.Problem)
 }
 
 // Metrics counts the outcomes of digests. Its methods must not block.

@@ -72,7 +72,8 @@ func (a *attempt) markSending(ctx context.Context, report Report, from, until ti
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
 		// On Postgres the update keeps other attempts from marking another slot until the end of
 		// the transaction.
-		err := conflictIfUnchanged(affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
+		err := conflictIfUnchanged(affected(tx.ExecContext(ctx, `UPDATE subscription SET revision = revision
+			WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 			a.sub.ID, a.sub.Revision)))
 		if err != nil {
 			return err
@@ -80,7 +81,8 @@ func (a *attempt) markSending(ctx context.Context, report Report, from, until ti
 		if superseded, err = a.supersede(ctx, tx); err != nil {
 			return err
 		}
-		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.subscription = $1 AND other.slot_ms <> $2
+		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other
+			WHERE other.subscription = $1 AND other.slot_ms <> $2
 			AND (other.status = 'sending' OR other.status = 'posted' AND other.upto_ms > $15))`, toMillis(from)))
 	})
 	if errors.Is(err, errLostRace) {
@@ -101,7 +103,8 @@ func (a *attempt) supersede(ctx context.Context, tx *sql.Tx) ([]row, error) {
 	if a.row.Manual {
 		return nil, nil
 	}
-	older, err := readRows(ctx, tx, `subscription = $1 AND slot_ms < $2 AND status = 'pending' AND manual = 0`, a.sub.ID, toMillis(a.row.Slot))
+	older, err := readRows(ctx, tx, `subscription = $1 AND slot_ms < $2 AND status = 'pending'
+		AND manual = 0`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (s *Service) check(sub *Subscription) error {
 // updateNext sets the subscription's next slot, as seen from now.
 func (s *Subscription) updateNext(now time.Time) error {
 	if s.Schedule.Unreadable != "" {
-		return nil // It stays where it was, for whoever can read it.
+		return nil // It stays as it is, for a program that can read it.
 	}
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *Subscription) updateNext(now time.Time) error {
 	}
 	from := now
 	if s.PausedUntil.After(now) {
-		from = s.PausedUntil.Add(-time.Millisecond) // The moment at which the pause ends is no longer part of it.
+		from = s.PausedUntil.Add(-time.Millisecond) // The end of the pause is no longer part of it.
 	}
 	s.Next, err = s.Schedule.Next(from, zone)
 	return err
@@ -146,7 +146,8 @@ func (s *Service) Delete(ctx context.Context, id string) error {
 	id = strings.ToLower(id)
 	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
 		now := s.now()
-		deleted, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET deleted_ms = $2, revision = revision + 1 WHERE id = $1 AND deleted_ms = 0`,
+		deleted, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET deleted_ms = $2, revision = revision + 1
+			WHERE id = $1 AND deleted_ms = 0`,
 			id, toMillis(now)))
 		if err != nil || !deleted {
 			return err
@@ -197,7 +198,8 @@ func (s *Service) list(ctx context.Context, where string, args ...any) ([]Subscr
 // withRuns sets when the subscription runs next, and its last run.
 func (s *Service) withRuns(ctx context.Context, sub Subscription) (Subscription, error) {
 	now := toMillis(s.now())
-	ahead, found, err := s.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0 ORDER BY slot_ms`, sub.ID, now)
+	ahead, found, err := s.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND status = 'pending' AND manual = 0
+		ORDER BY slot_ms`, sub.ID, now)
 	if err != nil {
 		return sub, err
 	}

@@ -27,7 +27,8 @@ func TestASubscriptionIsKeptAsItIs(t *testing.T) {
 		if diff := cmp.Diff(made, got); diff != "" {
 			t.Errorf("it is kept as (-made +kept):\n%s", diff)
 		}
-		if len(made.ID) != 4 || made.Zone != "Asia/Jayapura" || made.Schedule.String() != "mon,thu 09:00,15:00" || made.Revision != 1 {
+		if len(made.ID) != 4 || made.Zone != "Asia/Jayapura" || made.Schedule.String() != "mon,thu 09:00,15:00" ||
+			made.Revision != 1 {
 			t.Errorf("made: %+v", made)
 		}
 		other := r.make(t, "daily 09:00")
@@ -49,10 +50,13 @@ func TestInvalidSubscriptionsAreRefused(t *testing.T) {
 		for name, wrong := range map[string]func(*digest.Subscription){
 			"zone":     func(s *digest.Subscription) { s.Zone = "Mars/Olympus" },
 			"schedule": func(s *digest.Subscription) { s.Schedule = digest.Schedule{} },
-			"time":     func(s *digest.Subscription) { s.Schedule = digest.Schedule{Times: []digest.TimeOfDay{24 * 60}} },
-			"apart":    func(s *digest.Subscription) { s.Schedule = digest.Schedule{Times: []digest.TimeOfDay{60, 61}} },
-			"cron":     func(s *digest.Subscription) { s.Schedule = digest.Schedule{Cron: "0 9 31 2 *"} },
-			"filter":   func(s *digest.Subscription) { s.Filter = "older:soon" },
+			"time":     func(s *digest.Subscription) { s.Schedule.Times = []digest.TimeOfDay{24 * 60} },
+			"apart": func(s *digest.Subscription) {
+				s.Schedule = digest.Schedule{Times: []digest.TimeOfDay{60,
+					61}}
+			},
+			"cron":   func(s *digest.Subscription) { s.Schedule = digest.Schedule{Cron: "0 9 31 2 *"} },
+			"filter": func(s *digest.Subscription) { s.Filter = "older:soon" },
 		} {
 			sub := kept
 			wrong(&sub)
@@ -85,7 +89,8 @@ func TestUnknownIDs(t *testing.T) {
 		_, pause := r.Pause(t.Context(), "none", digest.Forever)
 		_, resume := r.Resume(t.Context(), "none", "")
 		_, now := r.PostNow(t.Context(), "none", "")
-		for what, err := range map[string]error{"get": get, "pause": pause, "resume": resume, "now": now, "delete": r.Delete(t.Context(), "none")} {
+		for what, err := range map[string]error{"get": get, "pause": pause, "resume": resume, "now": now,
+			"delete": r.Delete(t.Context(), "none")} {
 			if !errors.Is(err, digest.ErrNotFound) {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -121,7 +126,8 @@ func TestAPreviewLeavesNoTrace(t *testing.T) {
 			t.Fatal(err)
 		}
 		if report.Paid.Count != 5 || report.Page.Totals.Count != 7 || !report.Since.Equal(monday.Add(at(0, 9, 0))) {
-			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count, report.Page.Totals.Count, report.Since)
+			t.Errorf("it says that %d were paid, and %d are open, since %v", report.Paid.Count,
+				report.Page.Totals.Count, report.Since)
 		}
 		if _, err := r.Preview(t.Context(), digest.Subscription{Schedule: sub.Schedule, Zone: "WIB"}); err != nil {
 			t.Errorf("of one that is not there yet: %v", err)
@@ -160,7 +166,8 @@ func TestTheSameIDIsTheSameDigest(t *testing.T) {
 		for range digest.MaxPerChannel - 1 {
 			r.make(t, "daily 09:00")
 		}
-		sub := digest.Subscription{ID: digest.NewID(), Channel: "C1", Owner: "U1", Schedule: other.Schedule, Zone: "Asia/Jakarta"}
+		sub := digest.Subscription{ID: digest.NewID(), Channel: "C1", Owner: "U1", Schedule: other.Schedule,
+			Zone: "Asia/Jakarta"}
 		replicas := []*digest.Service{r.Service, r.replica(t)}
 		var submissions sync.WaitGroup
 		for i := range 4 {
@@ -338,14 +345,16 @@ func TestNowAskedOfTwoReplicas(t *testing.T) {
 func TestAfterADay(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ words, zone, now, want string }{
-		{"daily 09:00", "Asia/Jakarta", "2026-11-24T09:05:00+07:00", "2026-11-26T09:00:00+07:00"},    // just after Tuesday's: skips Wednesday's
-		{"daily 09:00", "Asia/Jakarta", "2026-11-24T08:55:00+07:00", "2026-11-25T09:00:00+07:00"},    // just before it: skips that
-		{"weekdays 09:00", "Asia/Jakarta", "2026-11-27T09:05:00+07:00", "2026-12-01T09:00:00+07:00"}, // on Friday: skips Monday's
+		{"daily 09:00", "Asia/Jakarta", "2026-11-24T09:05:00+07:00", "2026-11-26T09:00:00+07:00"}, // after Tuesday's
+		{"daily 09:00", "Asia/Jakarta", "2026-11-24T08:55:00+07:00", "2026-11-25T09:00:00+07:00"}, // before it
+		// on Friday: skips Monday's
+		{"weekdays 09:00", "Asia/Jakarta", "2026-11-27T09:05:00+07:00", "2026-12-01T09:00:00+07:00"},
 		{"mon,thu 09:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2026-11-30T09:00:00+07:00"},
 		{"mon 09:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2026-12-07T09:00:00+07:00"},
 		{"monthly 09:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2027-01-01T09:00:00+07:00"},
 		{"daily 09:00,15:00", "Asia/Jakarta", "2026-11-23T10:00:00+07:00", "2026-11-24T15:00:00+07:00"},
-		{"daily 02:00", "Europe/Berlin", "2026-03-28T12:00:00+01:00", "2026-03-30T02:00:00+02:00"}, // the next is late by an hour
+		// the next is late by an hour
+		{"daily 02:00", "Europe/Berlin", "2026-03-28T12:00:00+01:00", "2026-03-30T02:00:00+02:00"},
 		{"daily 02:30", "Europe/Berlin", "2026-10-24T12:00:00+02:00", "2026-10-26T02:30:00+01:00"},
 		{"monthly 09:00", "Asia/Makassar", "2026-11-23T10:00:00+08:00", "2027-01-01T09:00:00+08:00"},
 	} {

@@ -21,8 +21,10 @@ func (s *Service) keepSent(ctx context.Context, sent []SentNotice, key noticeKey
 		if one.TS == "" || notice.Resolved || notice.persistent() {
 			continue
 		}
-		_, err := s.cfg.DB.Writer().ExecContext(ctx, `INSERT INTO digest_told (channel, ts, owner, trouble, subscription, slot_ms, failed)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, ts) DO NOTHING`, one.Channel, one.TS, key.owner, key.problem,
+		_, err := s.cfg.DB.Writer().ExecContext(ctx, `INSERT INTO digest_told (channel, ts, owner, trouble,
+			subscription, slot_ms, failed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, ts) DO NOTHING`, one.Channel, one.TS, key.owner,
+			key.problem,
 			notice.Subscription.ID, toMillis(notice.Slot), toInt(notice.Failed))
 		if err != nil {
 			return fmt.Errorf("keep sent notice: %w", err)
@@ -34,7 +36,8 @@ func (s *Service) keepSent(ctx context.Context, sent []SentNotice, key noticeKey
 // markForUpdate marks the notices about this slot or an earlier one, because it was posted after
 // all.
 func markForUpdate(ctx context.Context, tx *sql.Tx, r row) error {
-	_, err := tx.ExecContext(ctx, `UPDATE digest_told SET posted_slot_ms = $2, posted_ms = $3 WHERE subscription = $1 AND slot_ms <= $2 AND posted_ms = 0`,
+	_, err := tx.ExecContext(ctx, `UPDATE digest_told SET posted_slot_ms = $2, posted_ms = $3 WHERE subscription = $1
+		AND slot_ms <= $2 AND posted_ms = 0`,
 		r.Subscription, toMillis(r.Slot), toMillis(r.PostedAt))
 	return err
 }
@@ -55,7 +58,8 @@ func (s *Service) updateNotices(ctx context.Context) error {
 		return err
 	}
 	for _, r := range due {
-		mine, err := affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE digest_told SET at_ms = $4 WHERE channel = $1 AND ts = $2 AND at_ms = $3`,
+		mine, err := affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE digest_told SET at_ms = $4 WHERE channel = $1
+			AND ts = $2 AND at_ms = $3`,
 			r.Channel, r.TS, r.at, toMillis(s.now())))
 		if err != nil {
 			return fmt.Errorf("claim notice update: %w", err)
@@ -71,8 +75,10 @@ func (s *Service) updateNotices(ctx context.Context) error {
 }
 
 func (s *Service) noticesToUpdate(ctx context.Context) ([]sentRow, error) {
-	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT channel, ts, owner, trouble, subscription, slot_ms, posted_slot_ms, posted_ms, failed, at_ms
-		FROM digest_told WHERE posted_ms > 0 AND at_ms <= $1 ORDER BY at_ms, posted_ms LIMIT $2`, toMillis(s.now().Add(-noticeRetry)), updateBatch)
+	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT channel, ts, owner, trouble, subscription, slot_ms,
+		posted_slot_ms, posted_ms, failed, at_ms
+		FROM digest_told WHERE posted_ms > 0 AND at_ms <= $1 ORDER BY at_ms, posted_ms
+		LIMIT $2`, toMillis(s.now().Add(-noticeRetry)), updateBatch)
 	if err != nil {
 		return nil, fmt.Errorf("read notice updates: %w", err)
 	}
@@ -80,7 +86,8 @@ func (s *Service) noticesToUpdate(ctx context.Context) ([]sentRow, error) {
 	var due []sentRow
 	for rows.Next() {
 		var r sentRow
-		if err := rows.Scan(&r.Channel, &r.TS, &r.owner, &r.problem, &r.subscription, &r.slot, &r.postedSlot, &r.posted, asBool{&r.failed}, &r.at); err != nil {
+		if err := rows.Scan(&r.Channel, &r.TS, &r.owner, &r.problem, &r.subscription, &r.slot, &r.postedSlot, &r.posted,
+			asBool{&r.failed}, &r.at); err != nil {
 			return nil, fmt.Errorf("read notice updates: %w", err)
 		}
 		due = append(due, r)
@@ -94,7 +101,8 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 		telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeTimeout)
 		defer cancel()
 		err = s.cfg.Slack.UpdateNotice(telling, r.SentNotice, Notice{
-			Subscription: sub, Problem: r.problem, Slot: fromMillis(r.slot), Failed: r.failed, ToAdmins: r.owner == adminsKey,
+			Subscription: sub, Problem: r.problem, Slot: fromMillis(r.slot), Failed: r.failed,
+			ToAdmins:   r.owner == adminsKey,
 			PostedSlot: fromMillis(r.postedSlot), PostedAt: fromMillis(r.posted),
 		})
 		if postErr, _ := errors.AsType[PostError](err); err != nil && (postErr == nil || postErr.Problem() == "") {
@@ -104,7 +112,8 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 	} else if !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE channel = $1 AND ts = $2`, r.Channel, r.TS); err != nil {
+	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE channel = $1
+		AND ts = $2`, r.Channel, r.TS); err != nil {
 		return fmt.Errorf("drop sent notices: %w", err)
 	}
 	return nil
@@ -112,7 +121,8 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 
 // dropOldSent drops old notices, which nobody reads any more.
 func (s *Service) dropOldSent(ctx context.Context, before time.Time) error {
-	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE slot_ms < $1`, toMillis(before)); err != nil {
+	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told
+		WHERE slot_ms < $1`, toMillis(before)); err != nil {
 		return fmt.Errorf("drop sent notices: %w", err)
 	}
 	return nil

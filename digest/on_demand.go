@@ -30,7 +30,8 @@ func (s *Service) PostNow(ctx context.Context, id, sharedBy string) (Delivery, e
 		return Delivery{}, err
 	}
 	now := s.now()
-	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, nextAttempt: now, sharedBy: sharedBy}
+	r := row{Delivery: Delivery{Subscription: sub.ID, Slot: now, Status: Pending, Manual: true}, nextAttempt: now,
+		sharedBy: sharedBy}
 	err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
 		r, err = insertManual(ctx, tx, r)
 		return err
@@ -50,11 +51,13 @@ func (s *Service) PostNow(ctx context.Context, id, sharedBy string) (Delivery, e
 // insertManual adds a slot that somebody asked for, unless one was added less than a minute ago. On
 // Postgres the update keeps other replicas from adding one until the end of the transaction.
 func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
-	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision WHERE id = $1`, r.Subscription); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET revision = revision
+		WHERE id = $1`, r.Subscription); err != nil {
 		return r, err
 	}
 	var last sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT max(slot_ms) FROM delivery WHERE subscription = $1 AND manual = 1 AND slot_ms > $2 AND slot_ms < $3`,
+	err := tx.QueryRowContext(ctx, `SELECT max(slot_ms) FROM delivery WHERE subscription = $1 AND manual = 1
+		AND slot_ms > $2 AND slot_ms < $3`,
 		r.Subscription, toMillis(r.Slot.Add(-manualInterval)), toMillis(r.Slot.Add(manualInterval))).Scan(&last)
 	if err != nil {
 		return r, err
@@ -67,7 +70,7 @@ func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
 		if err != nil || entered {
 			return r, err
 		}
-		r.Slot = r.Slot.Add(time.Millisecond) // Something else is due this very moment.
+		r.Slot = r.Slot.Add(time.Millisecond) // Another slot is due at the same millisecond.
 	}
 }
 
@@ -95,7 +98,8 @@ func (s *Service) RetryChannel(ctx context.Context, channel string) error {
 func (s *Service) RetryDigest(ctx context.Context, id string) (trying bool, err error) {
 	now := s.now()
 	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
-		WHERE subscription = $1 AND slot_ms <= $2 AND (status = 'pending' AND reason <> '' OR status = 'sending' AND sent_ms <= $3)`,
+		WHERE subscription = $1 AND slot_ms <= $2 AND (status = 'pending' AND reason <> '' OR status = 'sending'
+		AND sent_ms <= $3)`,
 		strings.ToLower(id), toMillis(now), toMillis(now.Add(-s.ambiguityWindow()))))
 	if err != nil {
 		return false, fmt.Errorf("write delivery: %w", err)

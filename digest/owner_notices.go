@@ -28,12 +28,14 @@ const droppable = `(told = 1 OR failed = 0)`
 // queueNotice records the problem of the subscription and queues a notice to its owner, unless one
 // was sent.
 func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, problem string, failed bool) (isNew bool, err error) {
-	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1 AND trouble <> $2`, a.sub.ID, problem))
+	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1
+		AND trouble <> $2`, a.sub.ID, problem))
 	if err != nil {
 		return false, err
 	}
 	// Of several slots, the notice names the last one that has failed.
-	_, err = tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
+	_, err = tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed,
+		at_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (owner, channel, trouble) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, failed = excluded.failed
 		WHERE digest_notice.told = 0 AND (digest_notice.failed = 0 OR excluded.failed = 1)`,
@@ -49,7 +51,8 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 	var id string
 	var slot int64
 	now := s.now()
-	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET at_ms = $4 WHERE owner = $1 AND channel = $2 AND trouble = $3
+	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET at_ms = $4 WHERE owner = $1 AND channel = $2
+		AND trouble = $3
 		AND told = 0 AND at_ms <= $5 RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.problem,
 		toMillis(now), toMillis(now.Add(-noticeRetry))).Scan(&id, &slot, asBool{&notice.Failed})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -86,7 +89,8 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 		return false, err
 	}
 	if key.owner == adminsKey && notice.Subscription.OwnerGone && key.problem != ProblemOwnerGone {
-		if err := s.markNotified(telling, noticeKey{adminsKey, notice.Subscription.Owner, ProblemOwnerGone}, false); err != nil {
+		if err := s.markNotified(telling, noticeKey{adminsKey, notice.Subscription.Owner, ProblemOwnerGone},
+			false); err != nil {
 			return false, err
 		}
 	}
@@ -128,7 +132,8 @@ func (s *Service) sendPending(ctx context.Context) error {
 
 func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
 	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT owner, channel, trouble FROM digest_notice
-		WHERE told = 0 AND (failed = 1 OR owner = $2) AND at_ms <= $1 ORDER BY at_ms`, toMillis(s.now().Add(-noticeRetry)), adminsKey)
+		WHERE told = 0 AND (failed = 1 OR owner = $2) AND at_ms <= $1
+		ORDER BY at_ms`, toMillis(s.now().Add(-noticeRetry)), adminsKey)
 	if err != nil {
 		return nil, fmt.Errorf("read pending notices: %w", err)
 	}
@@ -147,7 +152,8 @@ func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
 // dropStale deletes notices that could not be sent for days: their owners may have left the
 // workspace.
 func (s *Service) dropStale(ctx context.Context) error {
-	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1 AND slot_ms < $1 AND trouble <> $2`,
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1
+		AND slot_ms < $1 AND trouble <> $2`,
 		toMillis(s.now().Add(-noticeMaxAge)), ProblemOwnerGone)
 	if err != nil {
 		return fmt.Errorf("drop stale notices: %w", err)

@@ -24,7 +24,8 @@ func TestAnOwnerIsToldOfAFailureWhenSlackIsBack(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
-		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" }) // Of the same owner: the same notice.
+		// Of the same owner: the same notice.
+		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
 		for _, day := range []int{0, 2} {
 			r.slack.notices = nil
 			r.slack.down(true)
@@ -35,12 +36,13 @@ func TestAnOwnerIsToldOfAFailureWhenSlackIsBack(t *testing.T) {
 			r.slack.down(false)
 			r.pass(t, at(day, 22, 10))
 			r.wantNotices(t, digest.ProblemSlackDown)
-			if told := r.slack.notices[0]; !told.Failed || told.Resolved || !told.Slot.Equal(monday.Add(at(day, 9, 0))) {
+			if told := r.slack.notices[0]; !told.Failed || told.Resolved ||
+				!told.Slot.Equal(monday.Add(at(day, 9, 0))) {
 				t.Errorf("told: %+v", told)
 			}
 			r.Service = r.replica(t)
 			r.pass(t, at(day+1, 8, 0))
-			r.pass(t, at(day+1, 9, 0)) // That is posted, and the next failure another one.
+			r.pass(t, at(day+1, 9, 0)) // This is posted, and the next failure is a new problem.
 			r.wantNotices(t, digest.ProblemSlackDown)
 			r.wantProblem(t, sub.ID, "")
 		}
@@ -82,7 +84,9 @@ func TestPendingNoticesMakeNoStorm(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		const owners = 12
 		for i := range owners {
-			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Owner, s.Channel = fmt.Sprint("U", i), fmt.Sprint("C", i) })
+			r.make(t, "daily 09:00", func(s *digest.Subscription) {
+				s.Owner, s.Channel = fmt.Sprint("U", i), fmt.Sprint("C", i)
+			})
 		}
 		r.slack.down(true)
 		r.pass(t, at(0, 22, 0))
@@ -166,7 +170,7 @@ func TestTheOwnerOfAFrequentDigestIsToldToo(t *testing.T) {
 				is(r, nil)
 				r.pass(t, at(0, 23, 30))
 				r.wantProblem(t, sub.ID, "")
-				is(r, broken) // Another time, another notice, and not before it is time.
+				is(r, broken) // A new problem, a new notice, and not too early.
 				r.pass(t, at(1, 8, 30))
 				r.wantNotices(t, problem)
 				r.pass(t, at(1, 14, 30))

@@ -18,8 +18,8 @@ const (
 	ExpectedZone     Expected = "zone"     // a zone that is known, once
 	ExpectedCron     Expected = "cron"     // five fields
 	ExpectedDate     Expected = "date"     // a date that exists
-	ExpectedStep     Expected = "step"     // a step that is smaller than its field of cron
-	ExpectedShorter  Expected = "short"    // less text
+	ExpectedStep     Expected = "step"     // a step below the size of its field of cron
+	ExpectedShorter  Expected = "short"    // a shorter text
 
 	ExpectedWeek       Expected = "week"        // once a week, or on Sundays: the word says both
 	ExpectedDayOrTime  Expected = "day_or_time" // a day of the month, or a time of day: the number may be either

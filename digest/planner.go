@@ -61,7 +61,8 @@ func (s *Service) planAll(ctx context.Context) ([]job, error) {
 	var rounds [][]job
 	entered := map[string]int{} // by channel
 	for {
-		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id LIMIT $2`, toMillis(now.Add(lookAhead)), tickBatch)
+		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id
+			LIMIT $2`, toMillis(now.Add(lookAhead)), tickBatch)
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +123,8 @@ func (s *Service) planDue(ctx context.Context, sub Subscription, now time.Time) 
 // setNext sets the subscription's next slot, unless somebody changed the subscription or its next
 // slot meanwhile.
 func (s Subscription) setNext(ctx context.Context, db execer, next time.Time) (bool, error) {
-	return affected(db.ExecContext(ctx, `UPDATE subscription SET next_ms = $4 WHERE id = $1 AND next_ms = $2 AND revision = $3 AND deleted_ms = 0`,
+	return affected(db.ExecContext(ctx, `UPDATE subscription SET next_ms = $4 WHERE id = $1 AND next_ms = $2
+		AND revision = $3 AND deleted_ms = 0`,
 		s.ID, toMillis(s.Next), s.Revision, toMillis(next)))
 }
 
@@ -182,7 +184,8 @@ func (s *Service) jobFor(r row) job {
 // first. Their job was lost with its process, unless it still waits in a busy queue.
 func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error {
 	now := s.now()
-	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1 ORDER BY wake_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
+	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1
+		ORDER BY wake_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
 	if err != nil {
 		return err
 	}
@@ -191,7 +194,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 		return nil
 	}
 	waiting := map[slotKey]bool{}
-	if patience > 0 { // else the clock was moved, and the jobs wait for another moment
+	if patience > 0 { // otherwise the clock was moved, and the jobs wait for another time
 		if waiting, err = s.queue.waiting(ctx, s.cfg.DatabaseNow().Add(-patience)); err != nil {
 			return err
 		}
@@ -208,7 +211,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 		}
 		if ok {
 			again := s.jobFor(taken)
-			again.at = s.cfg.DatabaseNow().Add(r.nextAttempt.Sub(now)) // where it was in the queue
+			again.at = s.cfg.DatabaseNow().Add(r.nextAttempt.Sub(now)) // its old place in the queue
 			jobs = append(jobs, again)
 		}
 	}
@@ -224,8 +227,10 @@ func (s *Service) cleanUp(ctx context.Context) error {
 	if s.cleanedHour.Swap(hour) == hour {
 		return nil
 	}
-	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE status IN ('posted', 'skipped', 'failed') AND slot_ms < $1 AND (status <> 'posted'
-		OR EXISTS (SELECT 1 FROM delivery later WHERE later.subscription = delivery.subscription AND later.status = 'posted'
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE status IN ('posted', 'skipped', 'failed')
+		AND slot_ms < $1 AND (status <> 'posted'
+		OR EXISTS (SELECT 1 FROM delivery later WHERE later.subscription = delivery.subscription
+		AND later.status = 'posted'
 			AND later.slot_ms > delivery.slot_ms))`, toMillis(s.now().Add(-retention)))
 	if err != nil {
 		return fmt.Errorf("delete old deliveries: %w", err)
@@ -245,7 +250,8 @@ func (s *Service) purgeDeleted(ctx context.Context) error {
 	const deleted = `SELECT id FROM subscription WHERE deleted_ms > 0 AND deleted_ms < $1`
 	before := toMillis(s.now().Add(-2 * MaxLateness))
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription IN (`+deleted+`)`, before); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery
+			WHERE subscription IN (`+deleted+`)`, before); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM subscription WHERE id IN (`+deleted+`)`, before)

@@ -138,6 +138,7 @@ func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
 		log = log.With("stack", p.Stack)
 	}
-	log.WarnContext(ctx, "digest attempt failed, retrying", "digest", a.sub.ID, "channel", a.sub.Channel, "slot", a.row.Slot, "attempt", a.row.Attempts,
+	log.WarnContext(ctx, "digest attempt failed, retrying", "digest", a.sub.ID, "channel", a.sub.Channel, "slot",
+		a.row.Slot, "attempt", a.row.Attempts,
 		"reason", reason, "error", err)
 }

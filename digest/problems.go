@@ -11,8 +11,8 @@ import (
 
 // workspaceProblems concern all digests of an owner. Each of the others concerns one channel, such
 // as any error of Slack's there, or one digest.
-var workspaceProblems = []string{ProblemMissingScope, ProblemTokenRevoked, ProblemMayarDown, ProblemMayarKey, ProblemSlackDown, ProblemSlackBusy,
-	ProblemInternal}
+var workspaceProblems = []string{ProblemMissingScope, ProblemTokenRevoked, ProblemMayarDown, ProblemMayarKey,
+	ProblemSlackDown, ProblemSlackBusy, ProblemInternal}
 
 // scope is what a problem of a subscription concerns, as digest_notice stores it: a channel, a
 // subscription, or everything, which is empty.
@@ -82,13 +82,15 @@ func (a *attempt) reportProblem(ctx context.Context, kind string, isNew bool) er
 // it: the next problem is a new one. A scope may be missing for some channels only, and an internal
 // error may concern one digest: such a notice stays until no digest has the problem any more.
 func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel string, mayarDown bool) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble <> ''`, sub.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1
+		AND trouble <> ''`, sub.ID); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel IN ($1, $2)
 		OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
 		AND NOT (trouble IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
-			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble AND deleted_ms = 0)))`,
+			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble
+			AND deleted_ms = 0)))`,
 		channel, sub.ID, ProblemMayarDown, ProblemMayarKey, toInt(mayarDown), ProblemMissingScope, ProblemInternal)
 	return err
 }
@@ -97,11 +99,13 @@ func clearProblems(ctx context.Context, tx *sql.Tx, sub Subscription, channel st
 // clears only the problems with Mayar.
 func (a *attempt) skipQuiet(ctx context.Context) error {
 	return a.endWith(ctx, Skipped, ReasonQuiet, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1 AND trouble IN ($2, $3, $4, $5)`,
+		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1
+			AND trouble IN ($2, $3, $4, $5)`,
 			a.sub.ID, ProblemMayarDown, ProblemMayarKey, ProblemBrokenFilter, ProblemInternal); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel = $1 OR channel = '' AND trouble IN ($2, $3))`,
+		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel = $1 OR channel = ''
+			AND trouble IN ($2, $3))`,
 			a.sub.ID, ProblemMayarDown, ProblemMayarKey)
 		return err
 	})

@@ -15,7 +15,8 @@ var restricted = postError{code: "restricted_action", notPosted: true, problem: 
 // A posted digest does not clear notices about problems that it proves nothing about.
 func TestAProblemBesideHealthyDigestsIsToldOnce(t *testing.T) {
 	t.Parallel()
-	for _, problem := range []postError{kicked, restricted, {code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}} {
+	for _, problem := range []postError{kicked, restricted, {code: "missing_scope", notPosted: true,
+		problem: digest.ProblemMissingScope}} {
 		t.Run(problem.code, func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
@@ -102,7 +103,8 @@ func TestAnAPIKeyThatMayarDoesNotAcceptIsSaid(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
-		r.mirror.fail(fmt.Errorf("read the list: %w", &mayar.Error{Op: "list", Status: 401, Reason: mayar.ReasonUnauthorized}))
+		r.mirror.fail(fmt.Errorf("read the list: %w", &mayar.Error{Op: "list", Status: 401,
+			Reason: mayar.ReasonUnauthorized}))
 		r.pass(t, at(2, 8, 0))
 		r.wantDeliveries(t, "Mon 09:00 failed mayar_key", "Tue 09:00 failed mayar_key")
 		r.wantNotices(t, digest.ProblemMayarKey)

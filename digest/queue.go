@@ -67,7 +67,7 @@ type (
 	deliverArgs struct {
 		Subscription string `json:"subscription"`
 		Slot         int64  `json:"slot"` // unix milliseconds
-		NextAttempt  int64  `json:"wake"` // tells the job apart from an earlier one for the same slot that was lost
+		NextAttempt  int64  `json:"wake"` // differs from that of a lost job for the same slot
 	}
 
 	warmArgs struct {
@@ -158,7 +158,7 @@ func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotKey]bool,
 			continue
 		}
 		var args deliverArgs
-		if json.Unmarshal(job.EncodedArgs, &args) == nil { // what cannot be read is of no slot
+		if json.Unmarshal(job.EncodedArgs, &args) == nil { // an unreadable job belongs to no slot
 			waiting[slotKey{args.Subscription, args.Slot}] = true
 		}
 	}

@@ -21,7 +21,7 @@ import (
 func running(t *testing.T, db *store.DB, from time.Time) (*rig, chan posted) {
 	t.Helper()
 	r := newRig(t, db)
-	offset := time.Until(from).Truncate(time.Second) // so that both clocks show whole seconds at once, as they do in life
+	offset := time.Until(from).Truncate(time.Second) // so that both clocks show whole seconds at once
 	messages := make(chan posted, 100)
 	r.clock.running = &offset
 	r.slack.after = func(m posted) { messages <- m }
@@ -92,7 +92,8 @@ func TestRiverSendsPendingNotices(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r, _ := running(t, db, monday.Add(at(0, 22, 0)))
 		sub := r.make(t, "daily 09:00")
-		r.exec(t, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms) VALUES ('U1', '', 'slack_down', $1, $2, 1, 0)`,
+		r.exec(t, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
+			VALUES ('U1', '', 'slack_down', $1, $2, 1, 0)`,
 			sub.ID, monday.Add(at(0, 9, 0)).UnixMilli())
 		told := make(chan struct{})
 		r.slack.failNotice = func() error {
@@ -184,7 +185,8 @@ func TestAQueuedJobKeepsItsPlace(t *testing.T) {
 		taken := func(ago time.Duration) {
 			t.Helper()
 			at := time.Now().UTC().Add(-ago).Format("2006-01-02 15:04:05.000")
-			if _, err := r.db.Writer().ExecContext(t.Context(), `UPDATE river_job SET state = 'running', attempted_at = $1 WHERE kind = 'digest_deliver'`, at); err != nil {
+			if _, err := r.db.Writer().ExecContext(t.Context(), `UPDATE river_job
+				SET state = 'running', attempted_at = $1 WHERE kind = 'digest_deliver'`, at); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -252,7 +254,8 @@ func TestAPostThatDoesNotEndIsCutShort(t *testing.T) {
 		sub := r.make(t, "daily 12:00")
 		inside := make(chan struct{})
 		r.slack.hang = inside
-		service, err := digest.New(digest.Config{DB: db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack}, Now: r.clock.Now,
+		service, err := digest.New(digest.Config{DB: db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack},
+			Now: r.clock.Now,
 			Log: slog.New(slog.DiscardHandler), StopTimeout: 100 * time.Millisecond})
 		if err != nil {
 			t.Fatal(err)

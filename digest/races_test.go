@@ -212,7 +212,8 @@ func TestAPostThatArrivesLate(t *testing.T) {
 		slot := monday.Add(at(0, 9, 0))
 		r.slack.failOnce(errTimeout, false)
 		r.pass(t, at(0, 9, 0)+25*time.Second)
-		r.slack.arrives(posted{channel: sub.Channel, key: digest.MessageKey{Subscription: sub.ID, Slot: slot}, at: r.clock.Now()})
+		r.slack.arrives(posted{channel: sub.Channel, key: digest.MessageKey{Subscription: sub.ID, Slot: slot},
+			at: r.clock.Now()})
 		r.pass(t, at(0, 9, 5))
 		r.wantDeliveries(t, "Mon 09:00 posted")
 		r.wantOncePerPost(t)

@@ -33,9 +33,9 @@ const (
 type sharedRefresh struct {
 	mu        sync.Mutex
 	running   chan struct{} // closed when it is done; nil: none runs
-	startedAt time.Time     // when that one did, on the machine's clock
-	err       error         // how the last one ended
-	endedAt   time.Time     // when that was; zero: there was none
+	startedAt time.Time     // start of the running one, on the machine's clock
+	err       error         // the error of the last one
+	endedAt   time.Time     // end of the last one; zero: none
 }
 
 // lead is how long before a slot the mirror is refreshed for it.

@@ -23,7 +23,8 @@ type builtReport struct {
 
 // buildReport makes the report for the attempt's slot. It reports changes after from.
 func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Time, err error) {
-	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted' ORDER BY upto_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
+	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted'
+		ORDER BY upto_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
 		return c, from, err
 	}
@@ -63,7 +64,7 @@ func (a *attempt) staysQuiet(c builtReport) bool {
 		return false
 	}
 	if neverMatched := c.All.Count > 0 && c.Since.IsZero() && !c.NoBaseline; neverMatched {
-		return false // The first one tells whoever made it that the filter finds nothing: it may be misspelt.
+		return false // The first digest says that the filter finds nothing: it may be misspelt.
 	}
 	spoke := a.sub.CreatedAt
 	if !c.Since.IsZero() {
@@ -77,7 +78,9 @@ func (c builtReport) nothingOpen() bool {
 }
 
 // makeReport makes a report of what the filter of sub finds, compared with the state at from.
-func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since, from time.Time, manual bool) (builtReport, error) {
+func (s *Service) makeReport(
+	ctx context.Context, sub Subscription, slot, since, from time.Time, manual bool,
+) (builtReport, error) {
 	down := s.refreshForSlot(ctx, slot, manual)
 	state, err := s.cfg.Mirror.State(ctx)
 	if err != nil {
@@ -126,7 +129,8 @@ func (s *Service) makeReport(ctx context.Context, sub Subscription, slot, since,
 
 // compare sets the changes since a slot.
 func (c *builtReport) compare(since time.Time, changes receivables.Changes) {
-	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New, changes.Reappeared, changes.Edited
+	c.Since, c.Before, c.Aged, c.New, c.Reappeared, c.Edited = since, changes.Before, changes.Aged, changes.New,
+		changes.Reappeared, changes.Edited
 	c.Paid, c.Expired, c.Closed, c.Unknown = changes.Paid, changes.Expired, changes.Closed, changes.Unknown
 	c.LatePaid, c.LateExpired = changes.LatePaid, changes.LateExpired
 }

@@ -15,7 +15,7 @@ const MinInterval = time.Hour
 // or from Days and Times and then checked with Check.
 type Schedule struct {
 	Days  []time.Weekday // sorted from Monday; empty: every day
-	Times []TimeOfDay    // sorted; empty where there is a Cron
+	Times []TimeOfDay    // sorted; empty if there is a Cron
 	Cron  string         // five fields of cron; empty: Days and Times count
 
 	// Unreadable is a stored schedule that this program cannot read. It is never due, and can only

@@ -65,11 +65,13 @@ func (p *scheduleParser) separateDates() error {
 func (p *scheduleParser) sortedTimes() ([]TimeOfDay, error) {
 	var times []TimeOfDay
 	for i, typed := range p.times {
-		if alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined); typed.bare && !typed.explicit && alone && len(p.times) > 1 {
+		alone := !typed.joined && (i+1 == len(p.times) || !p.times[i+1].joined)
+		if typed.bare && !typed.explicit && alone && len(p.times) > 1 {
 			return nil, &ParseError{Word: typed.word, Expected: ExpectedTime}
 		}
 		// In "9 dan 10 pagi" both are in the morning.
-		if typed.bare && i+1 < len(p.times) && p.times[i+1].joined && typed.hour < 13 && typed.hour < p.times[i+1].hour {
+		if typed.bare && i+1 < len(p.times) && p.times[i+1].joined && typed.hour < 13 &&
+			typed.hour < p.times[i+1].hour {
 			typed.part = p.times[i+1].part
 		}
 		t, ok := typed.at()
@@ -101,7 +103,8 @@ func (p *scheduleParser) monthlySchedule(times []TimeOfDay) (Schedule, error) {
 		hours = append(hours, strconv.Itoa(int(t/60)))
 	}
 	days := p.dayNumbers()
-	return Schedule{Cron: fmt.Sprintf("%d %s %s * *", times[0]%60, strings.Join(hours, ","), strings.Join(days, ","))}, nil
+	cron := fmt.Sprintf("%d %s %s * *", times[0]%60, strings.Join(hours, ","), strings.Join(days, ","))
+	return Schedule{Cron: cron}, nil
 }
 
 // dayNumbers returns the days of the month in the form of cron, sorted; the first one if none was

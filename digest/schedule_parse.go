@@ -10,7 +10,8 @@ import (
 const maxSchedule = 300
 
 // cronPattern is the word cron, five fields with or without quotes, and perhaps a zone.
-var cronPattern = regexp.MustCompile(`(?i)^cron\s+["'“”‘’]?([^"“”‘’']+?)["'“”‘’]?((?:\s+[a-z_+-]+(?:/[a-z0-9_+/-]+)?)?)$`)
+var cronPattern = regexp.MustCompile(
+	`(?i)^cron\s+["'“”‘’]?([^"“”‘’']+?)["'“”‘’]?((?:\s+[a-z_+-]+(?:/[a-z0-9_+/-]+)?)?)$`)
 
 // ParseSchedule reads days, times and perhaps a zone as people type them, in English or Indonesian:
 // "daily 09:00", "weekdays 8.30 Asia/Makassar", "mon,thu 09:00,15:00", "senin dan kamis jam 9 pagi

@@ -195,7 +195,10 @@ func TestInvalidSchedules(t *testing.T) {
 // Steps that select a second number are valid, even if they do not divide their field.
 func TestValidCronSteps(t *testing.T) {
 	t.Parallel()
-	for _, expr := range []string{"0 */2 * * *", "0 */23 * * *", "0 9 */30 * *", "0 9 1 */11 *", "0 9 * * */6", "0 9 * * mon-fri/2", "0 8-18/5 * * *", "7/59 */2 * * *"} {
+	for _, expr := range []string{
+		"0 */2 * * *", "0 */23 * * *", "0 9 */30 * *", "0 9 1 */11 *", "0 9 * * */6", "0 9 * * mon-fri/2",
+		"0 8-18/5 * * *", "7/59 */2 * * *",
+	} {
 		schedule, _, err := digest.ParseSchedule("cron " + expr)
 		if strings.HasPrefix(expr, "7/59") != (err != nil) {
 			t.Errorf("%s: %v, %v", expr, schedule, err)
@@ -214,13 +217,22 @@ func TestLongSchedulesAreNotRead(t *testing.T) {
 			_, _, err := digest.ParseSchedule(`cron "0 9 ` + strings.Repeat("30W,", 740) + `1 * *"`)
 			return err
 		},
-		"a schedule from it":  func() error { return digest.Schedule{Cron: long}.Check() },
-		"a megabyte of times": func() error { _, err := digest.ParseTimes(strings.Repeat("09:00,", 1<<18)); return err },
-		"a megabyte of days":  func() error { _, _, err := digest.ParseSchedule(strings.Repeat("mon ", 1<<18)); return err },
+		"a schedule from it": func() error { return digest.Schedule{Cron: long}.Check() },
+		"a megabyte of times": func() error {
+			_, err := digest.ParseTimes(strings.Repeat("09:00,",
+				1<<18))
+			return err
+		},
+		"a megabyte of days": func() error {
+			_, _, err := digest.ParseSchedule(strings.Repeat("mon ",
+				1<<18))
+			return err
+		},
 	} {
 		began := time.Now()
 		err := check()
-		if word, ok := errors.AsType[*digest.ParseError](err); !ok || word.Expected != digest.ExpectedShorter || len(word.Word) > 70 {
+		if word, ok := errors.AsType[*digest.ParseError](err); !ok || word.Expected != digest.ExpectedShorter ||
+			len(word.Word) > 70 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if took := time.Since(began); took > time.Second {

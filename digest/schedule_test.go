@@ -71,7 +71,9 @@ func TestClockChanges(t *testing.T) {
 
 // bruteForce walks through time minute by minute and watches a local clock: a local time that was
 // skipped, or is shown for the first time, is due.
-func bruteForce(due func(wall time.Time) bool, after time.Time, zone *time.Location, limit time.Duration) (time.Time, bool) {
+func bruteForce(
+	due func(wall time.Time) bool, after time.Time, zone *time.Location, limit time.Duration,
+) (time.Time, bool) {
 	wallOf := func(t time.Time) time.Time {
 		_, offset := t.In(zone).Zone()
 		return t.UTC().Add(time.Duration(offset) * time.Second)
@@ -96,7 +98,8 @@ func bruteForce(due func(wall time.Time) bool, after time.Time, zone *time.Locat
 var zones = []string{"Asia/Jakarta", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"}
 
 // changes are days with clock changes in these zones.
-var changes = []string{"2026-02-15", "2026-03-08", "2026-03-22", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01", "2027-02-07"}
+var changes = []string{"2026-02-15", "2026-03-08", "2026-03-22", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25",
+	"2026-11-01", "2027-02-07"}
 
 func drawMoment(t *rapid.T) time.Time {
 	day, err := time.Parse(time.DateOnly, rapid.SampledFrom(changes).Draw(t, "day"))
@@ -115,7 +118,8 @@ func TestNextAgreesWithBruteForce(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		zone := locations[rapid.SampledFrom(zones).Draw(t, "zone")]
-		minutes := rapid.SliceOfNDistinct(rapid.OneOf(rapid.IntRange(0, 5*60), rapid.IntRange(0, 24*60-1)), 1, 4, rapid.ID).Draw(t, "times")
+		minutes := rapid.SliceOfNDistinct(rapid.OneOf(rapid.IntRange(0, 5*60), rapid.IntRange(0, 24*60-1)), 1, 4,
+			rapid.ID).Draw(t, "times")
 		days := rapid.SliceOfNDistinct(rapid.IntRange(0, 6), 1, 7, rapid.ID).Draw(t, "days")
 		slices.Sort(minutes)
 		schedule := digest.Schedule{}
@@ -140,7 +144,8 @@ func TestCronAgreesWithBruteForce(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		zone := locations[rapid.SampledFrom(zones).Draw(t, "zone")]
-		expr := rapid.StringMatching(`[1-5]?[0-9] (\*|\*/2|[0-4]|1,2,3|1?[0-9]) (\*|[12]?[1-8]) \* (\*|[0-7]|1-5)`).Draw(t, "cron")
+		expr := rapid.StringMatching(
+			`[1-5]?[0-9] (\*|\*/2|[0-4]|1,2,3|1?[0-9]) (\*|[12]?[1-8]) \* (\*|[0-7]|1-5)`).Draw(t, "cron")
 		schedule := digest.Schedule{Cron: expr}
 		if err := schedule.Check(); err != nil {
 			t.Fatalf("%q: %v", expr, err)

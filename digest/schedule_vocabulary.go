@@ -35,20 +35,24 @@ type sense struct {
 
 // vocabulary maps the words for days and times in both languages. A phrase has at most three words.
 var vocabulary = makeVocabulary(map[meaning]string{
-	filler:      "on|pada|of|the|from|dari|oclock|o'clock",
-	everyWord:   "every|each|setiap|tiap|tiap-tiap",
-	dayWord:     "hari",
-	joinWord:    ",|and|dan|serta|plus|+",
-	rangeWord:   "-|to|until|through|thru|sampai|hingga|s/d|sd|s.d",
-	timeWord:    "at|@|jam|pukul|pkl",
-	halfWord:    "setengah",
-	dateWord:    "tanggal|tgl|date|dates|day|setiap tanggal|tiap tanggal|every date",
-	monthWord:   "monthly|bulanan|every month|each month|setiap bulan|tiap bulan|sebulan sekali|once a month|sekali sebulan|of every month|of the month",
-	weekWord:    "weekly|mingguan|pekanan|every week|each week|setiap pekan|tiap pekan|seminggu sekali|sekali seminggu|once a week|sepekan sekali",
+	filler:    "on|pada|of|the|from|dari|oclock|o'clock",
+	everyWord: "every|each|setiap|tiap|tiap-tiap",
+	dayWord:   "hari",
+	joinWord:  ",|and|dan|serta|plus|+",
+	rangeWord: "-|to|until|through|thru|sampai|hingga|s/d|sd|s.d",
+	timeWord:  "at|@|jam|pukul|pkl",
+	halfWord:  "setengah",
+	dateWord:  "tanggal|tgl|date|dates|day|setiap tanggal|tiap tanggal|every date",
+	monthWord: "monthly|bulanan|every month|each month|setiap bulan|tiap bulan|" +
+		"sebulan sekali|once a month|sekali sebulan|of every month|of the month",
+	weekWord: "weekly|mingguan|pekanan|every week|each week|setiap pekan|tiap pekan|" +
+		"seminggu sekali|sekali seminggu|once a week|sepekan sekali",
 	unclearWeek: "setiap minggu|tiap minggu|tiap-tiap minggu",
-	lastDate:    "last day|the last day|akhir bulan|end of month|end of the month|tanggal terakhir|hari terakhir|month end|setiap akhir bulan|tiap akhir bulan",
-	firstDate:   "first day|the first day|awal bulan|setiap awal bulan|tiap awal bulan|start of month|beginning of month",
-	partOfDay:   "am|a.m|pm|p.m|pagi|siang|sore|malam",
+	lastDate: "last day|the last day|akhir bulan|end of month|end of the month|" +
+		"tanggal terakhir|hari terakhir|month end|setiap akhir bulan|tiap akhir bulan",
+	firstDate: "first day|the first day|awal bulan|setiap awal bulan|tiap awal bulan|" +
+		"start of month|beginning of month",
+	partOfDay: "am|a.m|pm|p.m|pagi|siang|sore|malam",
 })
 
 func makeVocabulary(phrases map[meaning]string) map[string]sense {

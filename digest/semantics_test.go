@@ -60,7 +60,8 @@ func TestADigestIsPostedWhenItIsDue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Last.Status != digest.Posted || !got.Last.Slot.Equal(monday.Add(at(1, 9, 0))) || !got.Next.Equal(monday.Add(at(1, 15, 0))) {
+		if got.Last.Status != digest.Posted || !got.Last.Slot.Equal(monday.Add(at(1, 9, 0))) ||
+			!got.Next.Equal(monday.Add(at(1, 15, 0))) {
 			t.Errorf("the last run is %+v, the next at %v", got.Last, got.Next)
 		}
 		r.pass(t, at(6, 23, 0))
@@ -118,7 +119,7 @@ func TestARestartLosesNothing(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
-		r.jump(at(0, 8, 59)) // The slot is entered ahead, then the process dies before its job runs.
+		r.jump(at(0, 8, 59)) // The slot is planned ahead, then the process dies before its job runs.
 		if err := r.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +134,7 @@ func TestTwoSlotsInOneTick(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00,10:00")
-		r.jump(at(0, 9, 59)) // 9 o'clock was missed, 10 o'clock is entered ahead by the same tick.
+		r.jump(at(0, 9, 59)) // 9 o'clock was missed, 10 o'clock is planned ahead by the same tick.
 		r.pass(t, at(0, 10, 0))
 		r.wantDeliveries(t, "Mon 09:00 posted late", "Mon 10:00 posted")
 	})
@@ -190,7 +191,8 @@ func TestNowIsASlotOfItsOwn(t *testing.T) {
 		r.wantDeliveries(t, "Mon 08:00 posted by hand", "Mon 09:00 posted")
 		second := r.slack.all()[1].report
 		if !second.Since.Equal(monday.Add(at(0, 8, 0))) || second.Paid.Count != 1 || second.New.Count != 0 {
-			t.Errorf("the next one reports %d paid and %d new since %v", second.Paid.Count, second.New.Count, second.Since)
+			t.Errorf("the next one reports %d paid and %d new since %v", second.Paid.Count, second.New.Count,
+				second.Since)
 		}
 	})
 }
@@ -262,8 +264,10 @@ func TestADigestOfALongListSaysWhenItWasReadAsAWhole(t *testing.T) {
 			r.mirror.long, r.mirror.swept = true, monday.Add(at(0, 9, 0)-before)
 			r.pass(t, at(0, 9, 0))
 			report := r.slack.all()[0].report
-			if report.LastFullSync.Equal(r.mirror.swept) != said || report.LastFullSync.IsZero() == said || report.Stale || report.MayarDown {
-				t.Errorf("swept %v before, it says %v; stale: %v, down: %v", before, report.LastFullSync, report.Stale, report.MayarDown)
+			if report.LastFullSync.Equal(r.mirror.swept) != said || report.LastFullSync.IsZero() == said ||
+				report.Stale || report.MayarDown {
+				t.Errorf("swept %v before, it says %v; stale: %v, down: %v", before, report.LastFullSync, report.Stale,
+					report.MayarDown)
 			}
 		})
 	}
@@ -287,14 +291,18 @@ func TestChangesAreThoseSinceTheLastDigest(t *testing.T) {
 			t.Fatalf("%d digests", len(all))
 		}
 		first, second, third := all[0].report, all[1].report, all[2].report
-		if !first.Since.IsZero() || first.New.Count != 0 || first.Page.Totals.Count != 30 || len(first.Page.Rows) != 10 {
-			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since, len(first.Page.Rows), first.Page.Totals.Count)
+		if !first.Since.IsZero() || first.New.Count != 0 || first.Page.Totals.Count != 30 ||
+			len(first.Page.Rows) != 10 {
+			t.Errorf("the first reports %d new since %v, and %d rows of %d", first.New.Count, first.Since,
+				len(first.Page.Rows), first.Page.Totals.Count)
 		}
 		if second.New.Count != 4 || second.Paid.Count != 9 || !second.Since.Equal(first.Slot) {
-			t.Errorf("the second reports %d new and %d paid since %v", second.New.Count, second.Paid.Count, second.Since)
+			t.Errorf("the second reports %d new and %d paid since %v", second.New.Count, second.Paid.Count,
+				second.Since)
 		}
 		if third.New.Count != 1 || third.Paid.Count != 2 || len(third.Skipped) != 1 {
-			t.Errorf("the third reports %d new and %d paid, and names %v", third.New.Count, third.Paid.Count, third.Skipped)
+			t.Errorf("the third reports %d new and %d paid, and names %v", third.New.Count, third.Paid.Count,
+				third.Skipped)
 		}
 	})
 }

@@ -44,7 +44,8 @@ type Config struct {
 	// change.
 	ReadFilter func(string) string
 
-	Now         func() time.Time // time.Now; may be moved, see [Service.Wake]; replicas must agree on it: see [store.Clock]
+	// time.Now; may be moved, see [Service.Wake]; replicas must agree on it: see [store.Clock]
+	Now         func() time.Time
 	DatabaseNow func() time.Time // the database's time, which River uses: time.Now
 	Log         *slog.Logger     // slog.Default()
 	Metrics     Metrics          // counts nothing
@@ -92,7 +93,7 @@ type Service struct {
 	cfg         Config
 	queue       *queue
 	channels    channelLimiter
-	refreshing  sharedRefresh 
+	refreshing  sharedRefresh
 	woken       chan struct{} // holds at most one
 	cleanedHour atomic.Int64  // the hour of the last cleanUp
 

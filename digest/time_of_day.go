@@ -7,12 +7,13 @@ import (
 
 // clockPattern is a time of day: 9, 09:00, 9.30, 0900, 9am, and a zone of Indonesia may stick to
 // it.
-var clockPattern = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))?(am|pm|a\.m|p\.m)?(wib|wita|wit)?$|^(\d{1,2})(\d{2})(wib|wita|wit)?$`)
+var clockPattern = regexp.MustCompile(
+	`^(\d{1,2})(?:[:.](\d{2}))?(am|pm|a\.m|p\.m)?(wib|wita|wit)?$|^(\d{1,2})(\d{2})(wib|wita|wit)?$`)
 
 // A clock is a time of day as it was typed.
 type clock struct {
 	hour, minute int
-	bare         bool   // nothing but a number, which may be something else
+	bare         bool   // only a number, which may be something else
 	part         string // "am", "pm"; empty: not said
 	zone         string // empty: none
 }

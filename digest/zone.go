@@ -3,7 +3,7 @@ package digest
 import (
 	"strings"
 	"time"
-	_ "time/tzdata" // Zones must not depend on what the machine has installed.
+	_ "time/tzdata" // Zones must not depend on the machine.
 )
 
 // indonesianZones are Indonesia's zones by the names that people use.
