@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// adminsKey is the owner in digest_notice of what the admins are told instead of the owner.
+// adminsKey stands for the admins in the column owner of digest_notice.
 const adminsKey = "admins"
 
 // queueAdminNotice queues one notice to the admins about a scope, however late they can be told.

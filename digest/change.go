@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// change applies a change to a subscription. It first plans what is due by now, and then deletes
-// what was planned ahead: the next tick plans that again under the new schedule.
+// change applies a change to a subscription. It first plans the slots that are due by now, and then
+// deletes those that were planned ahead: the next tick plans them again under the new schedule.
 func (s *Service) change(ctx context.Context, id string, apply func(*Subscription) error) (Subscription, error) {
 	id = strings.ToLower(id)
 	for range 5 {

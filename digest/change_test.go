@@ -87,7 +87,7 @@ func (r *rig) pause(t testing.TB, sub digest.Subscription, until time.Time) {
 	}
 }
 
-func TestAChangeInsideThePost(t *testing.T) {
+func TestAChangeDuringThePost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")

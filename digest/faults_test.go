@@ -54,7 +54,7 @@ func TestFaultsOfSlack(t *testing.T) {
 	}
 }
 
-func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testing.T) {
+func TestWhileSlackIsDownTriesBecomeRareUntilTheSlotFails(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
@@ -78,7 +78,7 @@ func TestWhileSlackIsDownItIsTriedMoreAndMoreSlowlyUntilTheGraceIsOver(t *testin
 
 // A post with an unknown outcome, of which a missing scope prevents the search, is one problem: the
 // scope.
-func TestTheOwnerIsToldOnceOfAPostThatNobodyMayLookFor(t *testing.T) {
+func TestTheOwnerIsToldOnceOfAnUnknownPost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
@@ -346,7 +346,7 @@ func TestARestoredDatabase(t *testing.T) {
 	})
 }
 
-func TestALateDigestIsPostedWhereNobodyMayLook(t *testing.T) {
+func TestALateDigestIsPostedWithoutASearch(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")

@@ -69,7 +69,7 @@ func (s *Service) ambiguityWindow() time.Duration { return s.cfg.PostTimeout + a
 func (a *attempt) messageKey() MessageKey { return MessageKey{a.sub.ID, a.row.Slot} }
 
 // recordPosted records that Slack has the message, and clears the problems that are over. It does
-// so whoever has the lease by now, and thereby tells them too.
+// so even if another attempt has the lease by now: that one then sees that the slot is final.
 func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
 	next := a.row
 	next.Status, next.TS, next.PostedAt, next.Reason = Posted, ts, at, ""

@@ -37,7 +37,7 @@ func TestAProblemBesideHealthyDigestsIsToldOnce(t *testing.T) {
 				r.slack.notices = nil
 				r.pass(t, at(3, 9, 0))
 				if problem.problem == digest.ProblemMissingScope {
-					r.wantNotices(t) // It concerns both channels, and was told at half past.
+					r.wantNotices(t) // It concerns both channels: the notice was sent at half past.
 				} else {
 					r.wantNotices(t, problem.problem)
 				}

@@ -59,8 +59,8 @@ const (
 	rescueAfter = 3 * time.Minute
 )
 
-// River only runs the jobs. What is to be done, and what was done, is in the tables subscription
-// and delivery, so any job may be lost or run twice.
+// River only runs the jobs. The tables subscription and delivery say which work is to be done and
+// which is done, so any job may be lost or run twice.
 type (
 	tickArgs struct{}
 

@@ -217,7 +217,7 @@ func TestRiverWaitsForA429AndFollowsTheMovedClock(t *testing.T) {
 	})
 }
 
-func TestStoppingInsideAPostWaitsForIt(t *testing.T) {
+func TestStoppingDuringAPostWaitsForIt(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r, messages := running(t, db, monday.Add(at(0, 9, 0)))

@@ -72,7 +72,7 @@ func TestAnotherDigestGoesOutWhileOneIsComposed(t *testing.T) {
 
 // The first process is so slow that another one takes over. When the first learns that its post
 // failed, it must not undo the work of the other.
-func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
+func TestASlowProcessIsOvertakenDuringThePost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
@@ -114,7 +114,7 @@ func TestASlowProcessIsOvertakenInsideThePost(t *testing.T) {
 
 // While the first is inside its post, the bot is invited to the channel. The other one must not
 // search for a message that is still to arrive.
-func TestAnInvitationInsideAPost(t *testing.T) {
+func TestAnInvitationDuringAPost(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
@@ -140,7 +140,7 @@ func TestAnInvitationInsideAPost(t *testing.T) {
 
 // The first is so slow that another one takes over, which then sees that the first was posted after
 // all.
-func TestASlowPostIsWrittenDownThoughItWasTakenOver(t *testing.T) {
+func TestASlowPostIsRecordedAfterATakeover(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")

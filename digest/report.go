@@ -20,8 +20,8 @@ type Report struct {
 	// and the changes below are empty.
 	Since time.Time
 
-	// Page holds the sums of what is open, and the ten rows that most deserve a call: those that
-	// are both old and large first, unless the filter asks for another order.
+	// Page holds the sums of all open transactions, and the ten rows that most deserve a call:
+	// those that are both old and large first, unless the filter asks for another order.
 	Page receivables.Page
 
 	// All is everything that is open, if the filter finds none of it. Otherwise it is zero.
@@ -41,7 +41,7 @@ type Report struct {
 	// listed. Zero: nothing is compared.
 	From, Until time.Time
 
-	NoBaseline bool // there was an earlier digest, but what was open then is unknown
+	NoBaseline bool // there was an earlier digest, but its open transactions are unknown
 
 	MayarDown    bool        // Mayar could not be asked, so this is as of AsOf
 	Stale        bool        // the data is older than [LateAfter]

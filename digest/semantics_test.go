@@ -90,7 +90,7 @@ func TestOfMissedSlotsTheLastIsPostedLate(t *testing.T) {
 	})
 }
 
-func TestAfterTheGraceASlotIsSkippedAndNamedInTheNext(t *testing.T) {
+func TestATooLateSlotIsSkippedAndNamedInTheNext(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
