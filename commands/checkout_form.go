@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -89,29 +90,40 @@ var (
 // isProductID tells whether s has the shape of a product's id: a UUID in every document of Mayar's.
 func isProductID(s string) bool { return productID.MatchString(strings.TrimSpace(s)) }
 
-// emailAddress is the shape of a bare address. Marks of formatting and what links add to an address
-// are no part of one. It counts nothing: a counted repetition of letters costs a megabyte at the start.
-var emailAddress = regexp.MustCompile(`^[\p{L}\p{N}._%+'&=/!#$^-]+@(?:[\p{L}\p{N}-]+\.)+(?:\p{L}+|xn--[a-zA-Z0-9-]+)$`)
-
 const (
 	maxEmail   = 254 // bytes, RFC 5321
 	maxMailbox = 64  // letters before the @
 	maxLabel   = 63  // letters between the dots of a domain
 )
 
-// isEmail accepts a bare address as mailboxes really have them, with a dot in its domain.
+// isEmail accepts a bare address as mailboxes really have them, with a dot in its domain. Marks of
+// formatting and what links add to an address are no part of one.
 func isEmail(s string) bool {
 	address, err := mail.ParseAddress(s)
-	if err != nil || address.Address != s || len(s) > maxEmail || !emailAddress.MatchString(s) {
+	if err != nil || address.Address != s || len(s) > maxEmail {
 		return false
 	}
 	mailbox, domain, _ := strings.Cut(s, "@")
 	labels := strings.Split(domain, ".")
-	wrong := func(label string) bool {
-		return strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") || utf8.RuneCountInString(label) > maxLabel
+	return consistsOf(mailbox, maxMailbox, "._%+'&=/!#$^-") && len(labels) > 1 && isTopLevel(labels[len(labels)-1]) &&
+		!slices.ContainsFunc(labels, func(label string) bool {
+			return strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") || !consistsOf(label, maxLabel, "-")
+		})
+}
+
+// consistsOf reports whether a text is of letters, digits and the given signs alone, and not too long.
+func consistsOf(text string, most int, signs string) bool {
+	other := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(signs, r)
 	}
-	return utf8.RuneCountInString(mailbox) <= maxMailbox && !slices.ContainsFunc(labels, wrong) &&
-		utf8.RuneCountInString(labels[len(labels)-1]) >= 2
+	return text != "" && utf8.RuneCountInString(text) <= most && !strings.ContainsFunc(text, other)
+}
+
+// isTopLevel reports whether a domain can end in a label: letters, or letters of another script in
+// their ASCII form.
+func isTopLevel(label string) bool {
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	return utf8.RuneCountInString(label) > 1 && (strings.HasPrefix(label, "xn--") || !strings.ContainsFunc(label, notLetter))
 }
 
 // visible takes out what nobody sees and what was copied along all the same, such as marks of the writing's direction: in a link it would stay for ever.

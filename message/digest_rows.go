@@ -1,12 +1,12 @@
 package message
 
 import (
-	"regexp"
 	"strings"
-
-	"github.com/slack-go/slack"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/slack-go/slack"
 )
 
 // digestTable shows the rows in Slack's own table.
@@ -75,7 +75,10 @@ func (w *Writer) payCell(row UnpaidRow) slack.TableCell {
 }
 
 // plainName is a name of letters and digits: nothing else of what a buyer typed stands in a link.
-var plainName = regexp.MustCompile(`^[\p{L}\p{N}]{1,12}$`)
+func plainName(name string) bool {
+	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
+	return name != "" && utf8.RuneCountInString(name) <= 12 && !strings.ContainsFunc(name, other)
+}
 
 // tableLink tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
 // link of one of several, by its own amount.
@@ -84,7 +87,7 @@ func (w *Writer) tableLink(row UnpaidRow) string {
 		return w.words("TableLinkOne", args{"Amount": w.sum(row.Latest)})
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(blockkit.Clean(row.Customer, maxName)), " ")
-	if !plainName.MatchString(first) {
+	if !plainName(first) {
 		return w.words("PaymentPage", nil)
 	}
 	return w.words("TableLink", args{"Name": first})
