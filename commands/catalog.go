@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	// catalogFor is how long products and tiers are taken from memory: every key typed into the form would be a request to Mayar otherwise.
-	catalogFor = 5 * time.Minute
+	// catalogTTL is how long products and tiers are taken from memory: every key typed into the form would be a request to Mayar otherwise.
+	catalogTTL = 5 * time.Minute
 
-	// productsAgain is how long products are not asked for again after Mayar has failed to name them.
-	productsAgain = 30 * time.Second
+	// productsRetryAfter is how long products are not asked for again after Mayar has failed to name them.
+	productsRetryAfter = 30 * time.Second
 
-	// catalogPages bounds what is read of a long list; beyond it Mayar is asked to search.
-	catalogPages = 2
+	// maxCatalogPages bounds what is read of a long list; beyond it Mayar is asked to search.
+	maxCatalogPages = 2
 )
 
 type productLister interface {
@@ -37,7 +37,7 @@ type catalog struct {
 
 	mu       sync.Mutex
 	list     productList
-	searches []finding           // the latest last
+	searches []searchResult      // the latest last
 	known    map[string]tierList // by product id
 }
 
@@ -52,39 +52,39 @@ func newCatalog(products productLister, lister tierLister, now func() time.Time)
 	return &catalog{products: products, lister: lister, now: now, known: map[string]tierList{}}
 }
 
-// A resolved is what was found of the words that name a product.
-type resolved struct {
+// A lookupResult is what was found of the words that name a product.
+type lookupResult struct {
 	product message.Product       // zero when there is none, or more than one
 	certain bool                  // it needs no look by the person
 	lookup  message.ProductLookup // what there is to say where no product was found
 }
 
-// resolve finds the product that words name. It is certain of an id and of the one product of exactly that name; the only one whose name holds the
+// lookupProduct finds the product that words name. It is certain of an id and of the one product of exactly that name; the only one whose name holds the
 // words is a guess.
-func (c *catalog) resolve(ctx context.Context, words string) resolved {
+func (c *catalog) lookupProduct(ctx context.Context, words string) lookupResult {
 	if isProductID(words) {
-		return resolved{product: c.named(strings.TrimSpace(words)), certain: true}
+		return lookupResult{product: c.productByID(strings.TrimSpace(words)), certain: true}
 	}
 	lookup := message.ProductLookup{Words: words}
 	list, err := c.load(ctx)
 	if err == nil && !list.complete {
 		list, err = c.extend(ctx, list, words)
 	}
-	exact := matching(list.products, func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) })
+	exact := filterProducts(list.products, func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) })
 	lookup.Matches = exact
 	if len(exact) == 0 {
-		lookup.Matches = holding(list.products, words)
+		lookup.Matches = matching(list.products, words)
 	}
 	switch {
 	case len(lookup.Matches) == 1:
-		return resolved{product: lookup.Matches[0], certain: len(exact) == 1 && list.complete}
+		return lookupResult{product: lookup.Matches[0], certain: len(exact) == 1 && list.complete}
 	case len(lookup.Matches) == 0:
 		lookup.Unread = err != nil
 	}
-	return resolved{lookup: lookup}
+	return lookupResult{lookup: lookup}
 }
 
-func matching(products []message.Product, wanted func(message.Product) bool) []message.Product {
+func filterProducts(products []message.Product, wanted func(message.Product) bool) []message.Product {
 	var found []message.Product
 	for _, p := range products {
 		if wanted(p) {
@@ -94,8 +94,8 @@ func matching(products []message.Product, wanted func(message.Product) bool) []m
 	return found
 }
 
-// named is the product of an id, with its name when that is in memory.
-func (c *catalog) named(id string) message.Product {
+// productByID is the product of an id, with its name when that is in memory.
+func (c *catalog) productByID(id string) message.Product {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	known := func(p message.Product) bool { return strings.EqualFold(p.ID, id) }
@@ -112,7 +112,7 @@ func (c *catalog) named(id string) message.Product {
 
 // has tells whether Mayar's own list has a product.
 func (c *catalog) has(ctx context.Context, id string) bool {
-	ctx, cancel := context.WithTimeout(ctx, searchFor)
+	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
 	list, _ := c.load(ctx)
 	return slices.ContainsFunc(list.products, func(p message.Product) bool { return strings.EqualFold(p.ID, id) })
@@ -151,13 +151,13 @@ func (c *catalog) keep(fresh productList, err error) productList {
 	defer c.mu.Unlock()
 	if err == nil {
 		c.list = fresh
-		c.list.until = c.now().Add(catalogFor)
+		c.list.until = c.now().Add(catalogTTL)
 		return c.list
 	}
 	if c.list.products == nil {
 		c.list.err = err
 	}
-	c.list.until = c.now().Add(productsAgain)
+	c.list.until = c.now().Add(productsRetryAfter)
 	return c.list
 }
 
@@ -166,12 +166,12 @@ func (c *catalog) read(ctx context.Context) (productList, error) {
 	var list productList
 	for _, kind := range []string{"membership", ""} {
 		opts := &mayar.ProductOptions{Type: kind}
-		for range catalogPages {
+		for range maxCatalogPages {
 			page, response, err := c.products.List(ctx, opts)
 			if err != nil {
 				return list, err
 			}
-			list.products = merge(list.products, sold(page))
+			list.products = merge(list.products, purchasable(page))
 			list.complete = !response.HasMore
 			if list.complete {
 				break
@@ -182,8 +182,8 @@ func (c *catalog) read(ctx context.Context) (productList, error) {
 	return list, nil
 }
 
-// sold are the products that somebody may buy again. Mayar lists invoices and payment requests as products too.
-func sold(page []mayar.Product) []message.Product {
+// purchasable are the products that somebody may buy again. Mayar lists invoices and payment requests as products too.
+func purchasable(page []mayar.Product) []message.Product {
 	var products []message.Product
 	for _, p := range page {
 		if p.Type != "invoice" && p.Type != "payment_request" {

@@ -13,20 +13,20 @@ import (
 )
 
 const (
-	// askFrom is from how many letters on Mayar is asked to search.
-	askFrom = 3
+	// minSearchLength is from how many letters on Mayar is asked to search.
+	minSearchLength = 3
 
-	// searchFor bounds a search. It may take longer than a menu waits: the next letter is typed by then.
-	searchFor = 5 * time.Second
+	// searchTimeout bounds a search. It may take longer than a menu waits: the next letter is typed by then.
+	searchTimeout = 5 * time.Second
 
-	// searchesKept bounds what is remembered of what Mayar found.
-	searchesKept = 50
+	// maxSearches bounds what is remembered of what Mayar found.
+	maxSearches = 50
 
 	productsOffered = 20
 )
 
-// A finding is what Mayar found by words.
-type finding struct {
+// A searchResult is what Mayar found by words.
+type searchResult struct {
 	words    string
 	until    time.Time // when Mayar is asked again
 	err      error
@@ -41,9 +41,9 @@ func (c *catalog) search(ctx context.Context, words string) ([]message.Product, 
 	if err != nil {
 		return nil, err
 	}
-	products := holding(list.products, words)
-	if !list.complete && len(products) < productsOffered && utf8.RuneCountInString(words) >= askFrom {
-		found, failed := c.ask(ctx, words)
+	products := matching(list.products, words)
+	if !list.complete && len(products) < productsOffered && utf8.RuneCountInString(words) >= minSearchLength {
+		found, failed := c.searchMayar(ctx, words)
 		products, err = merge(products, found.products), failed
 	}
 	if len(products) > 0 {
@@ -54,7 +54,7 @@ func (c *catalog) search(ctx context.Context, words string) ([]message.Product, 
 
 // extend adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
 func (c *catalog) extend(ctx context.Context, list productList, words string) (productList, error) {
-	found, err := c.ask(ctx, words)
+	found, err := c.searchMayar(ctx, words)
 	if err != nil {
 		return list, err
 	}
@@ -62,7 +62,7 @@ func (c *catalog) extend(ctx context.Context, list productList, words string) (p
 }
 
 // ask returns what Mayar finds by words. Every letter that is typed asks, so there is one search at a time: it may answer those who wait for it too.
-func (c *catalog) ask(ctx context.Context, words string) (finding, error) {
+func (c *catalog) searchMayar(ctx context.Context, words string) (searchResult, error) {
 	for {
 		if found, ok := c.recall(words); ok {
 			return found, found.err
@@ -72,18 +72,18 @@ func (c *catalog) ask(ctx context.Context, words string) (finding, error) {
 		})
 		select {
 		case s := <-searched:
-			if found := s.Val.(finding); found.words == words {
+			if found := s.Val.(searchResult); found.words == words {
 				return found, found.err
 			}
 		case <-ctx.Done():
-			return finding{}, ctx.Err()
+			return searchResult{}, ctx.Err()
 		}
 	}
 }
 
 // find searches, and remembers what came of it. When the budget is spent there was no request, so nothing is spared by not asking again.
-func (c *catalog) find(ctx context.Context, words string) finding {
-	ctx, cancel := context.WithTimeout(ctx, searchFor)
+func (c *catalog) find(ctx context.Context, words string) searchResult {
+	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
 	var page []mayar.Product
 	var response *mayar.Response
@@ -91,9 +91,9 @@ func (c *catalog) find(ctx context.Context, words string) finding {
 		page, response, err = c.products.List(ctx, &mayar.ProductOptions{Search: words})
 		return err
 	})
-	found := finding{words: words, until: c.now().Add(productsAgain), err: err}
+	found := searchResult{words: words, until: c.now().Add(productsRetryAfter), err: err}
 	if err == nil {
-		found.until, found.products, found.all = c.now().Add(catalogFor), sold(page), !response.HasMore
+		found.until, found.products, found.all = c.now().Add(catalogTTL), purchasable(page), !response.HasMore
 	}
 	if !mayar.RateLimited(err) {
 		c.remember(found)
@@ -101,16 +101,16 @@ func (c *catalog) find(ctx context.Context, words string) finding {
 	return found
 }
 
-func (c *catalog) remember(found finding) {
+func (c *catalog) remember(found searchResult) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.searches = append(c.searches, found)
-	c.searches = slices.Delete(c.searches, 0, max(len(c.searches)-searchesKept, 0))
+	c.searches = slices.Delete(c.searches, 0, max(len(c.searches)-maxSearches, 0))
 }
 
 // recall returns what was found by words, or among all that was found by their beginning. What is not there is left to Mayar: how it searches is not
 // documented. A failure holds for all words that begin alike.
-func (c *catalog) recall(words string) (finding, bool) {
+func (c *catalog) recall(words string) (searchResult, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, found := range slices.Backward(c.searches) {
@@ -120,20 +120,20 @@ func (c *catalog) recall(words string) (finding, bool) {
 		if found.words == words {
 			return found, true
 		}
-		found.products = holding(found.products, words)
+		found.products = matching(found.products, words)
 		if found.err != nil || found.all && len(found.products) > 0 {
 			return found, true
 		}
 	}
-	return finding{}, false
+	return searchResult{}, false
 }
 
-// holding are the products whose name holds every word.
-func holding(products []message.Product, words string) []message.Product {
-	return matching(products, func(p message.Product) bool { return holdsAll(p.Name, words) })
+// matching are the products whose name holds every word.
+func matching(products []message.Product, words string) []message.Product {
+	return filterProducts(products, func(p message.Product) bool { return matchesAll(p.Name, words) })
 }
 
-func holdsAll(name, words string) bool {
+func matchesAll(name, words string) bool {
 	name = strings.ToLower(name)
 	for word := range strings.FieldsSeq(strings.ToLower(words)) {
 		if !strings.Contains(name, word) {

@@ -80,7 +80,7 @@ func TestLettersThatFollowAreSearchedInWhatWasFound(t *testing.T) {
 	shop := &longShop{found: []mayar.Product{{ID: zona, Name: "Zona Kelas Premium"}}}
 	c := newCatalog(fakeProducts{shop.list}, nil, func() time.Time { return now })
 	letters := func(words string) {
-		for i := askFrom; i <= len(words); i++ {
+		for i := minSearchLength; i <= len(words); i++ {
 			if got := offered(t, c, words[:i]); !slices.Equal(got, []string{"Zona Kelas Premium"}) {
 				t.Errorf("%q: offered %q", words[:i], got)
 			}
@@ -102,9 +102,9 @@ func TestLettersThatFollowAreSearchedInWhatWasFound(t *testing.T) {
 	if want := []string{"zon", "zonk", "kursus", "kursus a"}; !slices.Equal(shop.searched, want) {
 		t.Errorf("searched %q, want %q: of a page that is not all there is the next letter may show others", shop.searched, want)
 	}
-	now = now.Add(catalogFor)
+	now = now.Add(catalogTTL)
 	if offered(t, c, "zona"); len(shop.searched) != 5 {
-		t.Errorf("searched %q, want again after %s", shop.searched, catalogFor)
+		t.Errorf("searched %q, want again after %s", shop.searched, catalogTTL)
 	}
 }
 
@@ -123,16 +123,16 @@ func TestSearchesThatFailAreNotRepeatedWithEachLetter(t *testing.T) {
 			shop := &longShop{err: tt.err}
 			c := newCatalog(fakeProducts{shop.list}, nil, func() time.Time { return now })
 			for i := range 6 {
-				if _, err := c.search(t.Context(), "zona kelas"[:askFrom+i]); !errors.Is(err, tt.err) {
+				if _, err := c.search(t.Context(), "zona kelas"[:minSearchLength+i]); !errors.Is(err, tt.err) {
 					t.Errorf("got %v", err)
 				}
 			}
 			if len(shop.searched) != tt.asks {
 				t.Errorf("searched %q, want %d", shop.searched, tt.asks)
 			}
-			now, shop.err = now.Add(productsAgain), nil
+			now, shop.err = now.Add(productsRetryAfter), nil
 			if offered(t, c, "zona"); len(shop.searched) != tt.asks+1 {
-				t.Errorf("searched %q, want again after %s", shop.searched, productsAgain)
+				t.Errorf("searched %q, want again after %s", shop.searched, productsRetryAfter)
 			}
 		})
 	}
@@ -146,7 +146,7 @@ func TestSlowSearchAnswersTheNextLetter(t *testing.T) {
 		c := aCheckout(t, nil, nil)
 		c.catalog.products = fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
 			if opts.Search != "" {
-				time.Sleep(suggestFor + time.Second)
+				time.Sleep(suggestTimeout + time.Second)
 			}
 			return shop.list(opts)
 		}}
@@ -174,10 +174,10 @@ func TestSearchesAreForgotten(t *testing.T) {
 	t.Parallel()
 	shop := &longShop{more: true}
 	c := newCatalog(fakeProducts{shop.list}, nil, atNoon)
-	for i := range 2 * searchesKept {
+	for i := range 2 * maxSearches {
 		offered(t, c, fmt.Sprint("word ", i))
 	}
-	if len(c.searches) != searchesKept {
+	if len(c.searches) != maxSearches {
 		t.Errorf("%d searches are kept", len(c.searches))
 	}
 }

@@ -16,11 +16,11 @@ func TestTiersThatMayarDoesNotTellAreNotAskedForEachTime(t *testing.T) {
 		err   error
 		again time.Duration
 	}{
-		"told":        {nil, catalogFor},
-		"not there":   {&mayar.Error{Status: 404, Reason: mayar.ReasonNotFound}, catalogFor},
-		"unsupported": {mayar.ErrUnsupported, catalogFor},
-		"down":        {&mayar.Error{Reason: mayar.ReasonNetwork}, tiersAgain},
-		"a bug":       {errors.New("nil map"), tiersAgain},
+		"told":        {nil, catalogTTL},
+		"not there":   {&mayar.Error{Status: 404, Reason: mayar.ReasonNotFound}, catalogTTL},
+		"unsupported": {mayar.ErrUnsupported, catalogTTL},
+		"down":        {&mayar.Error{Reason: mayar.ReasonNetwork}, tiersRetryAfter},
+		"a bug":       {errors.New("nil map"), tiersRetryAfter},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,15 +64,15 @@ func TestProductsThatMayarDoesNotTellAreNotAskedForWithEachLetter(t *testing.T) 
 	if search(down, 0); asked != 1 {
 		t.Errorf("asked %d times while Mayar is down", asked)
 	}
-	now, err = now.Add(productsAgain), nil
+	now, err = now.Add(productsRetryAfter), nil
 	if search(nil, 1); asked != 3 {
 		t.Errorf("asked %d times, want once for each of two lists more", asked)
 	}
-	now, err = now.Add(catalogFor), down
+	now, err = now.Add(catalogTTL), down
 	if search(nil, 1); asked != 4 {
 		t.Errorf("asked %d times, want once more: the old list is better than none", asked)
 	}
-	now, err = now.Add(productsAgain), nil
+	now, err = now.Add(productsRetryAfter), nil
 	if search(nil, 1); asked != 6 {
 		t.Errorf("asked %d times, want the list anew", asked)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// tiersAgain is how long tiers are not asked for again after Mayar has failed to name them: each time is two requests that links could be made with.
-const tiersAgain = time.Minute
+// tiersRetryAfter is how long tiers are not asked for again after Mayar has failed to name them: each time is two requests that links could be made with.
+const tiersRetryAfter = time.Minute
 
 type tierLister interface {
 	Tiers(ctx context.Context, productID string) ([]mayar.Tier, *mayar.Response, error)
@@ -41,7 +41,7 @@ func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 		return list.tiers
 	}
 	loaded, _, _ := c.loading.Do("tiers "+productID, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(mayar.Background(ctx)), linksFor)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(mayar.Background(ctx)), linksTimeout)
 		defer cancel()
 		return c.loadTiers(ctx, productID), nil
 	})
@@ -67,26 +67,26 @@ func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]ti
 	}
 	c.mu.Lock()
 	c.forgetTiers()
-	c.known[productID] = tierList{until: c.now().Add(min(tiersFor(err), tiersFor(priceErr))), tiers: tiers}
+	c.known[productID] = tierList{until: c.now().Add(min(tiersTTL(err), tiersTTL(priceErr))), tiers: tiers}
 	c.mu.Unlock()
 	return tiers
 }
 
-// productsKept bounds of how many products the tiers are remembered.
-const productsKept = 200
+// maxTierLists bounds of how many products the tiers are remembered.
+const maxTierLists = 200
 
 // forgetTiers makes room for one more product's tiers. The caller holds the lock.
 func (c *catalog) forgetTiers() {
 	maps.DeleteFunc(c.known, func(_ string, list tierList) bool { return !c.now().Before(list.until) })
-	if len(c.known) >= productsKept {
+	if len(c.known) >= maxTierLists {
 		clear(c.known)
 	}
 }
 
-// tiersFor is how long an answer about tiers counts. That Mayar does not have what was asked for is one too.
-func tiersFor(err error) time.Duration {
+// tiersTTL is how long an answer about tiers counts. That Mayar does not have what was asked for is one too.
+func tiersTTL(err error) time.Duration {
 	if err == nil || mayar.NotFound(err) || errors.Is(err, mayar.ErrUnsupported) {
-		return catalogFor
+		return catalogTTL
 	}
-	return tiersAgain
+	return tiersRetryAfter
 }

@@ -15,20 +15,20 @@ import (
 )
 
 const (
-	// resolveFor bounds finding a product by its name: the form must open within 3 s of the command, while Slack's trigger is good.
-	resolveFor = 1500 * time.Millisecond
+	// lookupTimeout bounds finding a product by its name: the form must open within 3 s of the command, while Slack's trigger is good.
+	lookupTimeout = 1500 * time.Millisecond
 
-	// suggestFor bounds looking products up for the menu: Slack wants its options within 3 s, and the bot gives a menu 2.5.
-	suggestFor = 2 * time.Second
+	// suggestTimeout bounds looking products up for the menu: Slack wants its options within 3 s, and the bot gives a menu 2.5.
+	suggestTimeout = 2 * time.Second
 
-	// quietFor is how long an answer may take before it says that it takes long.
-	quietFor = time.Second
+	// waitingAfter is how long an answer may take before it says that it takes long.
+	waitingAfter = time.Second
 
-	// linksFor is how long anybody waits for links. When Mayar asks to wait longer than that, the answer is when to ask again.
-	linksFor = 25 * time.Second
+	// linksTimeout is how long anybody waits for links. When Mayar asks to wait longer than that, the answer is when to ask again.
+	linksTimeout = 25 * time.Second
 
-	// namesFor is how long ready links wait for the names and prices of their tiers before they are shown without.
-	namesFor = 300 * time.Millisecond
+	// tierNamesTimeout is how long ready links wait for the names and prices of their tiers before they are shown without.
+	tierNamesTimeout = 300 * time.Millisecond
 )
 
 // linkMaker makes the links.
@@ -48,9 +48,9 @@ type checkout struct {
 }
 
 func newCheckout(d Deps) *checkout {
-	var shared *shelf
+	var shared *sharedCheckouts
 	if d.Checkouts != nil {
-		shared = newShelf(d.Checkouts, d.Secret)
+		shared = newSharedCheckouts(d.Checkouts, d.Secret)
 	}
 	return &checkout{
 		language: cmp.Or(d.Language, "en"),
@@ -59,7 +59,7 @@ func newCheckout(d Deps) *checkout {
 		catalog:  newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
 		mirror:   d.Mirror,
 		writer:   d.Writer,
-		explain:  func(err error) message.Problem { return explain(err, HealthOn(d.Mayar, d.Now)(), d.Now()) },
+		explain:  func(err error) message.Problem { return explain(err, HealthWithClock(d.Mayar, d.Now)(), d.Now()) },
 	}
 }
 
@@ -86,12 +86,12 @@ func (c *checkout) command() bot.Command {
 }
 
 // run answers a complete command at once; what is missing, wrong or a guess opens the form with the rest filled in.
-func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *checkout) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	if asksForHelp(req.Text) {
-		return reply.Reply(ctx, helpOf(c.writer, c.command()))
+		return responder.Reply(ctx, helpOf(c.writer, c.command()))
 	}
 	words := parseCheckout(req.Text)
-	found := c.resolve(ctx, words.Product)
+	found := c.lookupProduct(ctx, words.Product)
 	form := message.CheckoutForm{
 		Product: found.product,
 		Lookup:  found.lookup,
@@ -101,25 +101,25 @@ func (c *checkout) run(ctx context.Context, req *bot.Request, reply bot.Responde
 	}
 	request, wrong := checkoutRequest(form)
 	if len(wrong) == 0 && len(words.Unclear) == 0 && !words.Guessed && found.certain {
-		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req, reply) })
+		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req, responder) })
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {
-		if filled(form, block) {
+		if isFilled(form, block) {
 			form.Problems = append(form.Problems, wrong[block])
 		}
 	}
-	return reply.OpenModal(ctx, c.writer.CheckoutForm(form))
+	return responder.OpenModal(ctx, c.writer.CheckoutForm(form))
 }
 
-// resolve finds the product that words name. Mayar being slow or down leaves it open.
-func (c *checkout) resolve(ctx context.Context, words string) (found resolved) {
+// lookupProduct finds the product that words name. Mayar being slow or down leaves it open.
+func (c *checkout) lookupProduct(ctx context.Context, words string) (found lookupResult) {
 	if words == "" {
-		return resolved{}
+		return lookupResult{}
 	}
-	ctx, cancel := context.WithTimeout(ctx, resolveFor)
+	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	_ = bot.Await(ctx, func() error {
-		found = c.catalog.resolve(ctx, words)
+		found = c.catalog.lookupProduct(ctx, words)
 		return nil
 	})
 	return found
@@ -136,32 +136,32 @@ func (c *checkout) check(req *bot.Request) map[string]string {
 }
 
 // submit makes the links of a form. When there are none the form comes back with what was filled in, and says why.
-func (c *checkout) submit(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *checkout) submit(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	form := formOf(req)
 	request, wrong := checkoutRequest(form)
 	if len(wrong) > 0 {
-		return &failure{kind: message.ProblemInvalid, op: message.OpCheckout} // cannot be: check has been before
+		return &problemError{kind: message.ProblemInvalid, op: message.OpCheckout} // cannot be: check has been before
 	}
-	form.Product = c.catalog.named(form.Product.ID)
+	form.Product = c.catalog.productByID(form.Product.ID)
 	return bot.Await(ctx, func() error {
-		links, err := c.linksOf(ctx, form.Product, request, req, reply)
+		links, err := c.makeAndVerify(ctx, form.Product, request, req, responder)
 		if err != nil {
-			return c.reopen(ctx, form, err, req, reply)
+			return c.reopen(ctx, form, err, req, responder)
 		}
-		shown, err := c.show(ctx, links, request.ProductID, reply)
+		shown, err := c.show(ctx, links, request.ProductID, responder)
 		if err != nil {
 			return err
 		}
-		return c.keep(ctx, shown, reply)
+		return c.copyToDM(ctx, shown, responder)
 	})
 }
 
 // reopen shows the form again with what went wrong. Who has closed it is told as anybody else is.
-func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err error, req *bot.Request, reply bot.Responder) error {
+func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err error, req *bot.Request, responder bot.Responder) error {
 	problem := c.explain(err)
 	problem.Ref = req.Ref
 	form.Failed = &problem
-	if reply.OpenModal(ctx, c.writer.CheckoutForm(form)) != nil {
+	if responder.OpenModal(ctx, c.writer.CheckoutForm(form)) != nil {
 		return err
 	}
 	return bot.Reported(err)
@@ -169,26 +169,26 @@ func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err er
 
 // keep sends the links of a form as a direct message too, and says so in the form. The person has the links by then, so
 // a failure is for the log alone.
-func (c *checkout) keep(ctx context.Context, links message.Links, reply bot.Responder) error {
-	kept, err := reply.CopyToDM(ctx, c.writer.Links(links))
+func (c *checkout) copyToDM(ctx context.Context, links message.Links, responder bot.Responder) error {
+	kept, err := responder.CopyToDM(ctx, c.writer.Links(links))
 	if err != nil || !kept {
 		return bot.Reported(err)
 	}
 	links.Kept = true
-	return bot.Reported(reply.Reply(ctx, c.writer.Links(links)))
+	return bot.Reported(responder.Reply(ctx, c.writer.Links(links)))
 }
 
 // suggest offers the products whose name matches what was typed, and a pasted id as itself. When Mayar does not say what there is, that is what it
 // offers.
 func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
 	if isProductID(req.Value) {
-		if product := c.catalog.named(req.Value); product.Name != "" {
+		if product := c.catalog.productByID(req.Value); product.Name != "" {
 			return c.writer.ProductOptions([]message.Product{product}), nil
 		}
 		return []*slack.OptionBlockObject{c.writer.PastedProduct(req.Value)}, nil
 	}
 	// Links go before what is looked up while somebody types.
-	ctx, cancel := context.WithTimeout(mayar.Background(ctx), suggestFor)
+	ctx, cancel := context.WithTimeout(mayar.Background(ctx), suggestTimeout)
 	defer cancel()
 	var products []message.Product
 	err := bot.Await(ctx, func() (err error) {
@@ -196,44 +196,44 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 		return err
 	})
 	if err != nil {
-		return []*slack.OptionBlockObject{c.writer.NoProducts()}, &failure{op: message.OpProducts, err: err}
+		return []*slack.OptionBlockObject{c.writer.NoProducts()}, &problemError{op: message.OpProducts, err: err}
 	}
 	return c.writer.ProductOptions(products), nil
 }
 
 // answer makes the links and shows them.
-func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder) error {
-	links, err := c.linksOf(ctx, product, request, req, reply)
+func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder) error {
+	links, err := c.makeAndVerify(ctx, product, request, req, responder)
 	if err != nil {
 		return err
 	}
-	_, err = c.show(ctx, links, request.ProductID, reply)
+	_, err = c.show(ctx, links, request.ProductID, responder)
 	return err
 }
 
-// linksOf makes the links, and checks them.
-func (c *checkout) linksOf(
-	ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder,
+// makeAndVerify makes the links, and checks them.
+func (c *checkout) makeAndVerify(
+	ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder,
 ) (message.Links, error) {
-	made, reused, err := c.make(ctx, request, req, reply)
+	made, reused, err := c.make(ctx, request, req, responder)
 	if err != nil {
-		failed := &failure{op: message.OpCheckout, err: err}
+		failed := &problemError{op: message.OpCheckout, err: err}
 		if mayar.NotFound(err) && c.catalog.has(ctx, request.ProductID) {
 			failed.kind = message.ProblemNoCredit // it is not the product that is not there
 		}
 		return message.Links{}, failed
 	}
-	links, err := checkedLinks(made, request)
-	links.StrangeHosts = c.strangeHosts(ctx, made, links)
+	links, err := verifyLinks(made, request)
+	links.StrangeHosts = c.unknownHosts(ctx, made, links)
 	links.Product, links.Reused, links.Ref = product, reused, req.Ref
 	return links, err
 }
 
 // show shows links. Names and prices of their tiers, where there are any, are looked up and hardly hold them up: links
 // are shown without, and again when the names have come. It returns what is shown in the end.
-func (c *checkout) show(ctx context.Context, links message.Links, productID string, reply bot.Responder) (message.Links, error) {
+func (c *checkout) show(ctx context.Context, links message.Links, productID string, responder bot.Responder) (message.Links, error) {
 	if len(links.Tiers) == 0 {
-		return links, reply.Reply(ctx, c.writer.Links(links))
+		return links, responder.Reply(ctx, c.writer.Links(links))
 	}
 	tiers := make(chan map[string]tier, 1)
 	go func() {
@@ -244,21 +244,21 @@ func (c *checkout) show(ctx context.Context, links message.Links, productID stri
 	select {
 	case known := <-tiers:
 		links = withTiers(links, known)
-		return links, reply.Reply(ctx, c.writer.Links(links))
-	case <-time.After(namesFor):
+		return links, responder.Reply(ctx, c.writer.Links(links))
+	case <-time.After(tierNamesTimeout):
 	}
 	links.NamesPending = true
-	if err := reply.Reply(ctx, c.writer.Links(links)); err != nil {
+	if err := responder.Reply(ctx, c.writer.Links(links)); err != nil {
 		return links, err
 	}
 	links.NamesPending = false
 	links = withTiers(links, <-tiers)
-	return links, reply.Reply(ctx, c.writer.Links(links))
+	return links, responder.Reply(ctx, c.writer.Links(links))
 }
 
 // make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when that takes long; a form shows it from the start.
-func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req *bot.Request, reply bot.Responder) (*mayar.Checkout, bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, linksFor)
+func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder) (*mayar.Checkout, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, linksTimeout)
 	defer cancel()
 	type result struct {
 		made   *mayar.Checkout
@@ -279,14 +279,14 @@ func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req 
 	}()
 	var quiet <-chan time.Time
 	if req.Kind == bot.KindCommand {
-		quiet = time.After(quietFor)
+		quiet = time.After(waitingAfter)
 	}
 	select {
 	case r := <-done:
 		return r.made, r.reused, r.err
 	case <-quiet:
 	}
-	if err := reply.Reply(ctx, c.writer.CheckoutWaiting()); err != nil {
+	if err := responder.Reply(ctx, c.writer.CheckoutWaiting()); err != nil {
 		return nil, false, err
 	}
 	r := <-done

@@ -9,8 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// checkoutWords are the words behind /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:… customer:…
-type checkoutWords struct {
+// checkoutArgs are the words behind /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:… customer:…
+type checkoutArgs struct {
 	Product, Name, Email, Mobile, Credit, MemberID, CustomerID string
 
 	// Unclear are the block ids of what was given more than once, or went on behind its closing quote, of which the beginning of the first is taken, and
@@ -53,8 +53,8 @@ func keyAt(text string) (block string, length int) {
 }
 
 // parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a value holds something that looks like one.
-func parseCheckout(text string) checkoutWords {
-	var words checkoutWords
+func parseCheckout(text string) checkoutArgs {
+	var words checkoutArgs
 	block, value, quoted := message.BlockCheckoutProduct, strings.Builder{}, false
 	rest, atWord := text, true
 	for rest != "" {
@@ -75,7 +75,7 @@ func parseCheckout(text string) checkoutWords {
 }
 
 // set takes the value of a field, unless it has one. An empty one is none.
-func (w *checkoutWords) set(block, value string) {
+func (w *checkoutArgs) set(block, value string) {
 	typed := value
 	value, behind := unquote(value)
 	if block == message.BlockCheckoutEmail {
@@ -89,36 +89,36 @@ func (w *checkoutWords) set(block, value string) {
 	}
 	target := w.field(block)
 	if *target != "" || behind != "" || block == message.BlockCheckoutName && isUnclearName(typed, value) {
-		w.unclear(block)
+		w.markUnclear(block)
 	}
 	if *target == "" {
 		*target = value
 	}
 }
 
-func (w *checkoutWords) unclear(block string) {
+func (w *checkoutArgs) markUnclear(block string) {
 	if !slices.Contains(w.Unclear, block) {
 		w.Unclear = append(w.Unclear, block)
 	}
 }
 
 var (
-	listSign   = regexp.MustCompile(`(?i)(?:^|\s)(?:[-–—•·|/&+*]|dan|and)$`)
+	listMarker = regexp.MustCompile(`(?i)(?:^|\s)(?:[-–—•·|/&+*]|dan|and)$`)
 	listNumber = regexp.MustCompile(`(?:^|\s)\d{1,2}[.)]$`)
 )
 
 // withoutListSign takes off what stands between a value and the next one where people write lists: a dash, a bullet, "dan". A number with a dot may
 // belong to a name.
-func (w *checkoutWords) withoutListSign(block, value string) string {
+func (w *checkoutArgs) withoutListSign(block, value string) string {
 	value = strings.TrimRight(value, separators)
 	if at := listNumber.FindStringIndex(value); at != nil {
 		if block == message.BlockCheckoutName || block == message.BlockCheckoutProduct && at[0] > 0 {
-			w.unclear(block)
+			w.markUnclear(block)
 			return value
 		}
 		value = value[:at[0]]
 	}
-	for at := listSign.FindStringIndex(value); at != nil; at = listSign.FindStringIndex(value) {
+	for at := listMarker.FindStringIndex(value); at != nil; at = listMarker.FindStringIndex(value) {
 		value = strings.TrimRight(value[:at[0]], separators)
 	}
 	return value
@@ -133,7 +133,7 @@ var (
 // the key of a value that there is not.
 func isUnclearName(typed, name string) bool {
 	quoted := strings.HasPrefix(strings.TrimSpace(typed), `"`)
-	return ofSlack.MatchString(name) || strayMark.MatchString(name) || !quoted && (otherKey.MatchString(name) || isEmail(looseEmail.FindString(name)))
+	return slackToken.MatchString(name) || strayMark.MatchString(name) || !quoted && (otherKey.MatchString(name) || isEmail(looseEmail.FindString(name)))
 }
 
 var (
@@ -144,7 +144,7 @@ var (
 
 // setLoose takes an e-mail and a phone number that were given without their keys, as in "Kelas Kopi" Ani Wijaya ani@example.com 081200001111. What else
 // stands behind a product in quotes, or its id, is the name then.
-func (w *checkoutWords) setLoose(product, behind string) (string, string) {
+func (w *checkoutArgs) setLoose(product, behind string) (string, string) {
 	if m := leadingID.FindStringSubmatch(product); m != nil && behind == "" {
 		product, behind = m[1], m[2]
 	}
@@ -162,7 +162,7 @@ func (w *checkoutWords) setLoose(product, behind string) (string, string) {
 }
 
 // takeContacts takes an e-mail and a phone number out of a text, and returns the rest.
-func (w *checkoutWords) takeContacts(text string) string {
+func (w *checkoutArgs) takeContacts(text string) string {
 	for _, kind := range []struct {
 		block string
 		found string
@@ -182,7 +182,7 @@ func (w *checkoutWords) takeContacts(text string) string {
 	return strings.Trim(strings.Join(strings.Fields(text), " "), separators)
 }
 
-func (w *checkoutWords) field(block string) *string {
+func (w *checkoutArgs) field(block string) *string {
 	return map[string]*string{
 		message.BlockCheckoutProduct:  &w.Product,
 		message.BlockCheckoutName:     &w.Name,
@@ -194,8 +194,8 @@ func (w *checkoutWords) field(block string) *string {
 	}[block]
 }
 
-// ofSlack is what Slack gives no word for: the emoji of a workspace, and people and channels by their ids.
-var ofSlack = regexp.MustCompile(`:[a-z0-9_+'-]+:|@[USW][A-Z0-9]{7,}|#[CGD][A-Z0-9]{7,}`)
+// slackToken is what Slack gives no word for: the emoji of a workspace, and people and channels by their ids.
+var slackToken = regexp.MustCompile(`:[a-z0-9_+'-]+:|@[USW][A-Z0-9]{7,}|#[CGD][A-Z0-9]{7,}`)
 
 // separators stand between one value and the next, where people write lists.
 const separators = " ,;，；、|"

@@ -9,33 +9,33 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// sameFor is how long the links of a request answer the same request again. Mayar refuses a repeat within a minute.
-const sameFor = time.Minute
+// dedupWindow is how long the links of a request answer the same request again. Mayar refuses a repeat within a minute.
+const dedupWindow = time.Minute
 
 // recentCheckouts remembers the links of the last minute, so that a double click or a second command is not a second POST, whichever replica it
 // comes to.
 type recentCheckouts struct {
-	now   func() time.Time
-	shelf *shelf // shared with the other replicas; nil: there are none
+	now    func() time.Time
+	shared *sharedCheckouts // shared with the other replicas; nil: there are none
 
 	mu    sync.Mutex
 	calls map[mayar.CheckoutRequest]*checkoutCall
 }
 
-// errUnfinished is what those who waited hear when the post they waited for panicked.
-var errUnfinished = errors.New("checkout: the same request before this one did not finish")
+// errNotFinished is what those who waited hear when the post they waited for panicked.
+var errNotFinished = errors.New("checkout: the same request before this one did not finish")
 
 // A checkoutCall is one POST, under way or done.
 type checkoutCall struct {
-	done   chan struct{}
-	at     time.Time // when it was done
-	links  *mayar.Checkout
-	theirs bool // another replica made them
-	err    error
+	done        chan struct{}
+	at          time.Time // when it was done
+	links       *mayar.Checkout
+	fromReplica bool // another replica made them
+	err         error
 }
 
-func newRecentCheckouts(now func() time.Time, shared *shelf) *recentCheckouts {
-	return &recentCheckouts{now: now, shelf: shared, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
+func newRecentCheckouts(now func() time.Time, shared *sharedCheckouts) *recentCheckouts {
+	return &recentCheckouts{now: now, shared: shared, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
 }
 
 // do returns the links of the same request when it is under way or was answered less than a minute ago, and else what post returns. A failed
@@ -44,12 +44,12 @@ func (r *recentCheckouts) do(ctx context.Context, request mayar.CheckoutRequest,
 	call, mine := r.join(request)
 	if mine {
 		defer r.finish(request, call)
-		if r.shelf != nil {
-			call.links, call.theirs, call.err = r.shelf.do(ctx, request, post)
+		if r.shared != nil {
+			call.links, call.fromReplica, call.err = r.shared.do(ctx, request, post)
 		} else {
 			call.links, call.err = post()
 		}
-		return call.links, call.theirs, call.err
+		return call.links, call.fromReplica, call.err
 	}
 	select {
 	case <-call.done:
@@ -64,14 +64,14 @@ func (r *recentCheckouts) join(request mayar.CheckoutRequest) (_ *checkoutCall, 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for key, call := range r.calls {
-		if !call.at.IsZero() && r.now().Sub(call.at) >= sameFor {
+		if !call.at.IsZero() && r.now().Sub(call.at) >= dedupWindow {
 			delete(r.calls, key)
 		}
 	}
 	if call, ok := r.calls[request]; ok {
 		return call, false
 	}
-	call := &checkoutCall{done: make(chan struct{}), err: errUnfinished}
+	call := &checkoutCall{done: make(chan struct{}), err: errNotFinished}
 	r.calls[request] = call
 	return call, true
 }
@@ -80,7 +80,7 @@ func (r *recentCheckouts) finish(request mayar.CheckoutRequest, call *checkoutCa
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	call.at = r.now()
-	if call.err != nil || call.theirs { // theirs are older than now, and found again where they were
+	if call.err != nil || call.fromReplica { // theirs are older than now, and found again where they were
 		delete(r.calls, request)
 	}
 	close(call.done)

@@ -39,7 +39,7 @@ func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[stri
 	case !isProductID(form.Product.ID):
 		wrong[message.BlockCheckoutProduct] = message.FieldProductID
 	}
-	name, email := visible(form.Name), visible(form.Email)
+	name, email := stripInvisible(form.Name), stripInvisible(form.Email)
 	if n := utf8.RuneCountInString(name); n < 3 || n > 250 {
 		wrong[message.BlockCheckoutName] = message.FieldName
 	}
@@ -69,8 +69,8 @@ func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[stri
 	}, wrong
 }
 
-// filled tells whether something was given for a field: what is missing speaks for itself in the form, what is wrong has to be said.
-func filled(form message.CheckoutForm, block string) bool {
+// isFilled tells whether something was given for a field: what is missing speaks for itself in the form, what is wrong has to be said.
+func isFilled(form message.CheckoutForm, block string) bool {
 	return map[string]string{
 		message.BlockCheckoutProduct:  form.Product.ID,
 		message.BlockCheckoutName:     form.Name,
@@ -126,8 +126,8 @@ func isTopLevel(label string) bool {
 	return utf8.RuneCountInString(label) > 1 && (strings.HasPrefix(label, "xn--") || !strings.ContainsFunc(label, notLetter))
 }
 
-// visible takes out what nobody sees and what was copied along all the same, such as marks of the writing's direction: in a link it would stay for ever.
-func visible(s string) string { return blockkit.Clean(s, 300) } // more than any field takes: what is too long stays too long
+// stripInvisible takes out what nobody sees and what was copied along all the same, such as marks of the writing's direction: in a link it would stay for ever.
+func stripInvisible(s string) string { return blockkit.Clean(s, 300) } // more than any field takes: what is too long stays too long
 
 // mobileDigits is a phone number that exists as everybody writes it the same: with the code of its country, and nothing but digits. Mayar wants 10 to 15.
 func mobileDigits(s string) (string, bool) {

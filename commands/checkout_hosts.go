@@ -11,8 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// maxStrangeHosts bounds how many hosts are named.
-const maxStrangeHosts = 5
+// maxUnknownHosts bounds how many hosts are named.
+const maxUnknownHosts = 5
 
 var (
 	// mayarHosts are Mayar's own, where some checkout pages are.
@@ -22,9 +22,9 @@ var (
 	merchantDomains = []string{".myr.id", ".mayar.shop", ".myr.lat"}
 )
 
-// strangeHosts are the hosts to which links lead and which are not the merchant's: not that of the product's general page, nor of other links of the
+// unknownHosts are the hosts to which links lead and which are not the merchant's: not that of the product's general page, nor of other links of the
 // account.
-func (c *checkout) strangeHosts(ctx context.Context, made *mayar.Checkout, links message.Links) []string {
+func (c *checkout) unknownHosts(ctx context.Context, made *mayar.Checkout, links message.Links) []string {
 	known := map[string]bool{merchant(mayar.HostOf(made.GeneralMutableURL)): true}
 	for _, host := range mayarHosts {
 		known[host] = true
@@ -39,15 +39,15 @@ func (c *checkout) strangeHosts(ctx context.Context, made *mayar.Checkout, links
 				known[merchant(own)] = true
 			}
 		}
-		if named := plainHost(host); !known[merchant(host)] && !slices.Contains(strange, named) && len(strange) < maxStrangeHosts {
+		if named := asciiHost(host); !known[merchant(host)] && !slices.Contains(strange, named) && len(strange) < maxUnknownHosts {
 			strange = append(strange, named)
 		}
 	}
 	return strange
 }
 
-// plainHost is a host in letters of ASCII: others may look the same and are not.
-func plainHost(host string) string { return strings.Trim(strconv.QuoteToASCII(host), `"`) }
+// asciiHost is a host in letters of ASCII: others may look the same and are not.
+func asciiHost(host string) string { return strings.Trim(strconv.QuoteToASCII(host), `"`) }
 
 func addresses(links message.Links) []string {
 	all := []string{links.UsageURL, links.SingleURL}

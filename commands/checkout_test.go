@@ -325,19 +325,19 @@ func TestLinksThatAreNotWhatTheyShouldBeAreWithheld(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			links, err := checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, tt.bad}}, request)
+			links, err := verifyLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, tt.bad}}, request)
 			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Unsafe != tt.unsafe || links.Withheld != 1-tt.unsafe {
 				t.Errorf("kept %+v, withheld %d, unsafe %d, %v", links.Tiers, links.Withheld, links.Unsafe, err)
 			}
-			_, err = checkedLinks(&mayar.Checkout{Tiers: []mayar.TierLink{tt.bad}}, request)
-			if f, ok := errors.AsType[*failure](err); !ok || f.kind != tt.alone {
+			_, err = verifyLinks(&mayar.Checkout{Tiers: []mayar.TierLink{tt.bad}}, request)
+			if f, ok := errors.AsType[*problemError](err); !ok || f.kind != tt.alone {
 				t.Errorf("alone: %v", err)
 			}
 		})
 	}
 	general := &mayar.Checkout{GeneralMutableURL: "https://toko.example.com/m/kopi"}
-	_, err := checkedLinks(general, request)
-	if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemNoLinks {
+	_, err := verifyLinks(general, request)
+	if f, ok := errors.AsType[*problemError](err); !ok || f.kind != message.ProblemNoLinks {
 		t.Errorf("only the general link: %v", err)
 	}
 }
@@ -364,7 +364,7 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			links, err := checkedLinks(&tt.made, request)
+			links, err := verifyLinks(&tt.made, request)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -422,7 +422,7 @@ func TestACommandThatTakesLongSaysSo(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
-			time.Sleep(2 * quietFor)
+			time.Sleep(2 * waitingAfter)
 			return &mayar.Checkout{Usage: aTierLink(t, "ani@example.com", "", "").Link}, nil
 		}), &fakeTiers{})
 		var reply fakeReply
@@ -593,7 +593,7 @@ func TestRecentCheckoutsForgetAfterAMinute(t *testing.T) {
 	if ask("a") || !ask("a") || ask("b") {
 		t.Error("within a minute the same request has the same links, and another request its own")
 	}
-	now = now.Add(sameFor)
+	now = now.Add(dedupWindow)
 	if ask("a") {
 		t.Error("links are reused after a minute")
 	}

@@ -10,18 +10,18 @@ import (
 	"github.com/mayarbot/mayarbot/phone"
 )
 
-// checkedLinks are the links that may be shown: https, with an immutable token and, where that can be read, for the customer, the tier and the credit
+// verifyLinks are the links that may be shown: https, with an immutable token and, where that can be read, for the customer, the tier and the credit
 // that were asked for. One that does not name them is withheld; when none is left that is the error.
-func checkedLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.Links, error) {
-	checked := linkCheck{request: request}
+func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.Links, error) {
+	checked := linkVerifier{request: request}
 	for _, t := range made.Tiers {
-		tier := message.TierLink{ID: t.TierID, URL: checked.keep(t.Link, t.TierID), UsageURL: checked.keep(t.UsageLink, t.TierID)}
+		tier := message.TierLink{ID: t.TierID, URL: checked.verify(t.Link, t.TierID), UsageURL: checked.verify(t.UsageLink, t.TierID)}
 		if tier.URL != "" || tier.UsageURL != "" {
 			checked.links.Tiers = append(checked.links.Tiers, tier)
 		}
 	}
-	checked.links.UsageURL = checked.keep(made.Usage, "")
-	checked.links.SingleURL = checked.keep(made.Single, "")
+	checked.links.UsageURL = checked.verify(made.Usage, "")
+	checked.links.SingleURL = checked.verify(made.Single, "")
 
 	links := checked.links
 	links.Customer, links.Credit, links.TooLong = message.Person(request.Customer), request.CreditAmount, made.TooLong
@@ -29,22 +29,22 @@ func checkedLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.
 	case len(links.Tiers) > 0 || links.UsageURL != "" || links.SingleURL != "":
 		return links, nil
 	case links.Withheld > 0:
-		return links, &failure{kind: message.ProblemWithheld, op: message.OpCheckout}
+		return links, &problemError{kind: message.ProblemWithheld, op: message.OpCheckout}
 	case links.TooLong > 0:
-		return links, &failure{kind: message.ProblemLinkTooLong, op: message.OpCheckout}
+		return links, &problemError{kind: message.ProblemLinkTooLong, op: message.OpCheckout}
 	}
-	return links, &failure{kind: message.ProblemNoLinks, op: message.OpCheckout}
+	return links, &problemError{kind: message.ProblemNoLinks, op: message.OpCheckout}
 }
 
-// A linkCheck collects what may be shown of the links, and what those fix.
-type linkCheck struct {
-	request mayar.CheckoutRequest
-	links   message.Links
-	read    bool // the token of one that is kept could be read
+// A linkVerifier collects what may be shown of the links, and what those fix.
+type linkVerifier struct {
+	request  mayar.CheckoutRequest
+	links    message.Links
+	hasToken bool // the token of one that is kept could be read
 }
 
-// keep returns the address of a link that may be shown, and counts why else not.
-func (c *linkCheck) keep(link mayar.ImmutableLink, tierID string) string {
+// verify returns the address of a link that may be shown, and counts why else not.
+func (c *linkVerifier) verify(link mayar.ImmutableLink, tierID string) string {
 	if link == "" {
 		return ""
 	}
@@ -56,31 +56,31 @@ func (c *linkCheck) keep(link mayar.ImmutableLink, tierID string) string {
 	switch {
 	case !ok:
 		c.links.Opaque++ // there is nothing to compare
-	case token.Ambiguous, !matches(token, c.request, tierID):
+	case token.Ambiguous, !verifyToken(token, c.request, tierID):
 		c.links.Withheld++
 		return ""
 	default:
-		c.fixed(token)
-		c.ownCredit(link, token)
+		c.recordBound(token)
+		c.recordOwnCredit(link, token)
 	}
 	return link.URL()
 }
 
-// fixed notes what a token fixes: of the customer, what all tokens agree on.
-func (c *linkCheck) fixed(token mayar.Token) {
+// recordBound notes what a token fixes: of the customer, what all tokens agree on.
+func (c *linkVerifier) recordBound(token mayar.Token) {
 	person := message.Person{Name: token.Name, Email: token.Email, Mobile: token.Mobile}
-	if c.read {
-		person.Name = agreed(person.Name, c.links.Fixed.Name)
-		person.Mobile = agreed(person.Mobile, c.links.Fixed.Mobile)
+	if c.hasToken {
+		person.Name = sameOrEmpty(person.Name, c.links.Fixed.Name)
+		person.Mobile = sameOrEmpty(person.Mobile, c.links.Fixed.Mobile)
 	}
-	c.links.Fixed, c.read = person, true
+	c.links.Fixed, c.hasToken = person, true
 	if token.CreditAmount != 0 {
 		c.links.WithCredit++
 	}
 }
 
-// ownCredit notes the credit that a link fixes although none was asked for.
-func (c *linkCheck) ownCredit(link mayar.ImmutableLink, token mayar.Token) {
+// recordOwnCredit notes the credit that a link fixes although none was asked for.
+func (c *linkVerifier) recordOwnCredit(link mayar.ImmutableLink, token mayar.Token) {
 	if c.request.CreditAmount != 0 || token.CreditAmount == 0 {
 		return
 	}
@@ -90,7 +90,7 @@ func (c *linkCheck) ownCredit(link mayar.ImmutableLink, token mayar.Token) {
 	c.links.OwnCredit[link.URL()] = token.CreditAmount
 }
 
-func agreed(a, b string) string {
+func sameOrEmpty(a, b string) string {
 	if a == b {
 		return a
 	}
@@ -103,8 +103,8 @@ func immutable(link mayar.ImmutableLink) bool {
 	return err == nil && parsed.Scheme == "https" && parsed.Host != "" && link.HasImmutable()
 }
 
-// matches tells whether a token names the customer and the tier, and no other mobile or credit than was asked for. A mobile may be written in any way.
-func matches(token mayar.Token, request mayar.CheckoutRequest, tierID string) bool {
+// verifyToken tells whether a token names the customer and the tier, and no other mobile or credit than was asked for. A mobile may be written in any way.
+func verifyToken(token mayar.Token, request mayar.CheckoutRequest, tierID string) bool {
 	asked := request.Customer
 	return sameEmail(token.Email, asked.Email) &&
 		(token.Mobile == "" || asked.Mobile == "" || phone.Normal(token.Mobile) == phone.Normal(asked.Mobile)) &&

@@ -45,16 +45,16 @@ func TestWhatALinkMaySay(t *testing.T) {
 			t.Parallel()
 			request := aniAsked
 			request.CreditAmount = tt.asked
-			links, err := checkedLinks(&mayar.Checkout{Usage: aLink(t, tt.payload)}, request)
+			links, err := verifyLinks(&mayar.Checkout{Usage: aLink(t, tt.payload)}, request)
 			if shown := err == nil && links.UsageURL != ""; shown != tt.shown {
 				t.Errorf("shown: %t, %v", shown, err)
 			}
-			if f, ok := errors.AsType[*failure](err); !tt.shown && (!ok || f.kind != message.ProblemWithheld) {
+			if f, ok := errors.AsType[*problemError](err); !tt.shown && (!ok || f.kind != message.ProblemWithheld) {
 				t.Errorf("got %v, want that it is withheld", err)
 			}
 		})
 	}
-	links, err := checkedLinks(&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})}, aniAsked)
+	links, err := verifyLinks(&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})}, aniAsked)
 	if said := text(t, writer(t).Links(links)); err != nil || !strings.Contains(said, "Fixes a credit amount of *1,000*, set by Mayar") {
 		t.Errorf("the credit of its own accord is not said: %s, %v", said, err)
 	}
@@ -121,7 +121,7 @@ func TestLinksOfAnyLength(t *testing.T) {
 		return mayar.ImmutableLink(base + strings.Repeat("x", n-len(base)))
 	}
 	for n, want := range map[int]string{3000: `"url"`, 3001: "Too long for a button", 9000: "Too long for a button", 10_500: "too long to show"} {
-		links, err := checkedLinks(&mayar.Checkout{Single: link(n)}, aniAsked)
+		links, err := verifyLinks(&mayar.Checkout{Single: link(n)}, aniAsked)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestLinksOfAnyLength(t *testing.T) {
 			t.Errorf("%d: told %.300s", n, said)
 		}
 	}
-	_, err := checkedLinks(&mayar.Checkout{TooLong: 1}, aniAsked)
+	_, err := verifyLinks(&mayar.Checkout{TooLong: 1}, aniAsked)
 	if got := explain(err, mayar.Health{}, noon).Kind; got != message.ProblemLinkTooLong {
 		t.Errorf("over what the client takes: got %q", got)
 	}
@@ -139,10 +139,10 @@ func TestLinksOfAnyLength(t *testing.T) {
 func TestTiersAreRememberedOfSoManyProducts(t *testing.T) {
 	t.Parallel()
 	c := newCatalog(nil, &fakeTiers{}, atNoon)
-	for i := range 3 * productsKept {
+	for i := range 3 * maxTierLists {
 		c.tiers(t.Context(), strings.Repeat("x", i))
 	}
-	if got := len(c.known); got > productsKept {
+	if got := len(c.known); got > maxTierLists {
 		t.Errorf("%d are remembered", got)
 	}
 }

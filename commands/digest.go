@@ -45,21 +45,21 @@ type digestCommand struct {
 	channels Channels
 	access   digestAccess
 	rule     publishRule
-	press    *DigestPress
+	renderer *DigestRenderer
 	writer   *message.Writer
 	zone     string // of a digest that names none
 	language string
 	now      func() time.Time
 
-	mirror Mirror
-	seeAll bot.Handler // the list of /unpaid, privately
+	mirror     Mirror
+	showUnpaid bot.Handler // the list of /unpaid, privately
 }
 
 func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
 	return &digestCommand{
-		digests: d.Digests, channels: d.Channels, press: d.Press, writer: d.Writer,
+		digests: d.Digests, channels: d.Channels, renderer: d.DigestRenderer, writer: d.Writer,
 		access: digestAccess{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels}, rule: d.publishRule(),
-		zone: d.Zone, language: d.Language, now: d.Now, mirror: d.Mirror, seeAll: seeAll,
+		zone: d.Zone, language: d.Language, now: d.Now, mirror: d.Mirror, showUnpaid: seeAll,
 	}
 }
 
@@ -77,29 +77,29 @@ func (c *digestCommand) command() bot.Command {
 		Loggable: func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionDigestSee:      c.see,
+			message.ActionDigestSee:      c.showList,
 			message.ActionDigestNew:      c.openNew,
-			message.ActionDigestEdit:     c.ofDigest(c.openEdit),
+			message.ActionDigestEdit:     c.withDigest(c.openEdit),
 			message.ActionDigestSettings: c.settings,
-			message.ActionDigestPause:    c.ofDigest(c.pauseForever),
-			message.ActionDigestPauseDay: c.ofDigest(c.pauseDay),
-			message.ActionDigestResume:   c.ofDigest(c.resume),
-			message.ActionDigestTest:     c.ofDigest(c.test),
-			message.ActionDigestDelete:   c.ofDigest(c.remove),
+			message.ActionDigestPause:    c.withDigest(c.pauseForever),
+			message.ActionDigestPauseDay: c.withDigest(c.pauseDay),
+			message.ActionDigestResume:   c.withDigest(c.resume),
+			message.ActionDigestTest:     c.withDigest(c.preview),
+			message.ActionDigestDelete:   c.withDigest(c.remove),
 			message.ActionDigestList:     c.listHere,
-			message.ActionDigestDo:       c.doTyped,
-			message.ActionDigestAnyway:   c.createAnyway,
+			message.ActionDigestDo:       c.runTyped,
+			message.ActionDigestAnyway:   c.createDuplicate,
 
 			message.ActionDigestPaid:         c.paid,
 			message.ActionDigestPaidPrevious: c.paid,
 			message.ActionDigestPaidNext:     c.paid,
 
-			message.ActionDigestRetry:   c.ofDigest(c.retry),
+			message.ActionDigestRetry:   c.withDigest(c.retry),
 			message.ActionDigestPublish: c.publish,
 			message.ActionDigestCancel:  c.cancel,
 
-			message.ActionDigestAllPrevious: c.turnAll,
-			message.ActionDigestAllNext:     c.turnAll,
+			message.ActionDigestAllPrevious: c.showAllPage,
+			message.ActionDigestAllNext:     c.showAllPage,
 		},
 		Forms: map[string]bot.Form{message.CallbackDigest: {
 			Title:    c.writer.DigestTitle(),
@@ -112,28 +112,28 @@ func (c *digestCommand) command() bot.Command {
 }
 
 // run does what the words say. Without any it lists the channel's digests.
-func (c *digestCommand) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	words, err := parseDigest(req.Text)
 	if err != nil {
-		return c.explainWords(ctx, err, req.Channel)
+		return c.explainArgs(ctx, err, req.Channel)
 	}
 	switch words.do {
 	case digestList:
-		return c.listHere(ctx, req, reply)
+		return c.listHere(ctx, req, responder)
 	case digestListAll:
-		return c.listAll(ctx, 1, req, reply)
+		return c.listAll(ctx, 1, req, responder)
 	case digestHelp:
-		return c.help(ctx, reply)
+		return c.help(ctx, responder)
 	case digestNew:
-		return c.openForm(ctx, words, req, reply)
+		return c.openForm(ctx, words, req, responder)
 	case digestCreate:
-		return c.createFromWords(ctx, words, req, reply)
+		return c.createFromArgs(ctx, words, req, responder)
 	}
-	return c.ofWords(ctx, words, req, reply)
+	return c.runOnDigest(ctx, words, req, responder)
 }
 
-// ofWords does something to the digest that words name. Without an id it is the channel's only one; where there are several, the person chooses.
-func (c *digestCommand) ofWords(ctx context.Context, words digestWords, req *bot.Request, reply bot.Responder) error {
+// runOnDigest does something to the digest that words name. Without an id it is the channel's only one; where there are several, the person chooses.
+func (c *digestCommand) runOnDigest(ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder) error {
 	if words.id == "" {
 		subs, err := c.digests.List(ctx, req.Channel)
 		switch {
@@ -142,7 +142,7 @@ func (c *digestCommand) ofWords(ctx context.Context, words digestWords, req *bot
 		case len(subs) == 0:
 			return c.refuse(message.ProblemNoDigest, "", "")
 		case len(subs) > 1:
-			return reply.Reply(ctx, c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with))
+			return responder.Reply(ctx, c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with))
 		}
 		words.id = subs[0].ID
 	}
@@ -152,27 +152,27 @@ func (c *digestCommand) ofWords(ctx context.Context, words digestWords, req *bot
 	}
 	switch words.do {
 	case digestPause:
-		return c.pause(ctx, sub, words.pauseUntil(c.now()), req, reply)
+		return c.pause(ctx, sub, words.pauseUntil(c.now()), req, responder)
 	case digestResume:
-		return c.resume(ctx, sub, req, reply)
+		return c.resume(ctx, sub, req, responder)
 	case digestDelete:
-		return c.askRemove(ctx, sub, req, reply)
+		return c.askRemove(ctx, sub, req, responder)
 	case digestTest:
-		return c.test(ctx, sub, req, reply)
+		return c.preview(ctx, sub, req, responder)
 	case digestNow:
-		return c.postNow(ctx, sub, req, reply)
+		return c.postNow(ctx, sub, req, responder)
 	default:
-		return c.openEdit(ctx, sub, req, reply)
+		return c.openEdit(ctx, sub, req, responder)
 	}
 }
 
-// doTyped does what was typed, with the digest that the person chose for it. It came back from outside, and is read anew.
-func (c *digestCommand) doTyped(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// runTyped does what was typed, with the digest that the person chose for it. It came back from outside, and is read anew.
+func (c *digestCommand) runTyped(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	words, err := parseDigest(req.Value)
 	if err != nil || words.id == "" {
 		return c.refuse(message.ProblemOldButton, "", "", err)
 	}
-	return c.ofWords(ctx, words, req, reply)
+	return c.runOnDigest(ctx, words, req, responder)
 }
 
 // find finds a digest by its id. To those who may not change it there is none, unless they see it there: that a private channel has one is its own
@@ -185,21 +185,21 @@ func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (
 	if err != nil {
 		return digest.Subscription{}, c.explain(err, id)
 	}
-	may, err := c.access.change(ctx, sub, req.User.ID)
+	may, err := c.access.canChange(ctx, sub, req.User.ID)
 	switch {
 	case may:
 		return sub, nil
-	case isPassing(err):
-		return digest.Subscription{}, &failure{op: message.OpDigest, err: err}
+	case isTemporary(err):
+		return digest.Subscription{}, &problemError{op: message.OpDigest, err: err}
 	case req.Channel == sub.Channel:
 		return digest.Subscription{}, c.refuse(message.ProblemNotInChannel, "", "/digest pause "+sub.ID, err)
 	}
 	return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
 }
 
-// see shows the list that a digest was made from, privately. A filter that may name a customer is not in the button but kept with the digest, for those
+// showList shows the list that a digest was made from, privately. A filter that may name a customer is not in the button but kept with the digest, for those
 // who may change that, wherever the button is: under a test it is in a direct message.
-func (c *digestCommand) see(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) showList(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	if _, err := message.ParseUnpaidState(req.Value); err != nil {
 		sub, err := c.find(ctx, req.Value, req)
 		if err != nil {
@@ -207,60 +207,60 @@ func (c *digestCommand) see(ctx context.Context, req *bot.Request, reply bot.Res
 		}
 		req.Value = listOf(sub, c.now()).Value()
 	}
-	return c.seeAll(ctx, req, reply)
+	return c.showUnpaid(ctx, req, responder)
 }
 
-// ofDigest finds the digest that a button is about. The id came back from outside, so whether the person may change that one is asked anew.
-func (c *digestCommand) ofDigest(do func(context.Context, digest.Subscription, *bot.Request, bot.Responder) error) bot.Handler {
-	return func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// withDigest finds the digest that a button is about. The id came back from outside, so whether the person may change that one is asked anew.
+func (c *digestCommand) withDigest(do func(context.Context, digest.Subscription, *bot.Request, bot.Responder) error) bot.Handler {
+	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 		sub, err := c.find(ctx, req.Value, req)
 		if err != nil {
 			return err
 		}
-		return do(ctx, sub, req, reply)
+		return do(ctx, sub, req, responder)
 	}
 }
 
-func (c *digestCommand) list(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) list(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	subs, err := c.digests.List(ctx, req.Channel)
 	if err != nil {
 		return err
 	}
-	return reply.Reply(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
+	return responder.Reply(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
 }
 
 // listHere shows the list to who is in the channel, when they ask for it and in the place of an answer.
-func (c *digestCommand) listHere(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	if err := c.isHere(ctx, req); err != nil {
+func (c *digestCommand) listHere(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+	if err := c.requireMember(ctx, req); err != nil {
 		return err
 	}
-	return c.list(ctx, req, reply)
+	return c.list(ctx, req, responder)
 }
 
-// isHere returns nil when the person is in the channel that they type or click in. Where somebody types is no proof, but in what Slack hides from the
+// requireMember returns nil when the person is in the channel that they type or click in. Where somebody types is no proof, but in what Slack hides from the
 // bot: that shows a channel to its members alone.
-func (c *digestCommand) isHere(ctx context.Context, req *bot.Request) error {
-	may, err := c.access.create(ctx, req.Channel, req.User.ID)
+func (c *digestCommand) requireMember(ctx context.Context, req *bot.Request) error {
+	may, err := c.access.canCreate(ctx, req.Channel, req.User.ID)
 	refused, _ := errors.AsType[*bot.PostError](err)
 	switch {
 	case may || req.Kind == bot.KindCommand && refused != nil && refused.Code == "channel_not_found":
 		return nil
-	case isPassing(err):
-		return &failure{op: message.OpDigest, err: err}
+	case isTemporary(err):
+		return &problemError{op: message.OpDigest, err: err}
 	}
 	return c.refuse(message.ProblemNotInChannel, "", "/digest", err)
 }
 
-// turnAll shows another page of the digests of all channels.
-func (c *digestCommand) turnAll(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// showAllPage shows another page of the digests of all channels.
+func (c *digestCommand) showAllPage(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	page, err := strconv.Atoi(req.Value)
 	if err != nil {
 		return c.refuse(message.ProblemOldButton, "", "", err)
 	}
-	return c.listAll(ctx, page, req, reply)
+	return c.listAll(ctx, page, req, responder)
 }
 
-func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request, responder bot.Responder) error {
 	if !c.access.isAdmin(req.User.ID) {
 		return c.refuse(message.ProblemAdminsOnly, "", "")
 	}
@@ -268,11 +268,11 @@ func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request,
 	if err != nil {
 		return err
 	}
-	return reply.Reply(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()}))
+	return responder.Reply(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()}))
 }
 
-func (c *digestCommand) help(ctx context.Context, reply bot.Responder) error {
-	return reply.Reply(ctx, c.writer.Help([]message.HelpEntry{{
+func (c *digestCommand) help(ctx context.Context, responder bot.Responder) error {
+	return responder.Reply(ctx, c.writer.Help([]message.HelpEntry{{
 		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples[c.language],
 		More: true,
 	}}))

@@ -18,37 +18,37 @@ type digestAccess struct {
 
 func (a digestAccess) isAdmin(user string) bool { return slices.Contains(a.admins, user) }
 
-// settle tells whether the person may press Settings under a digest: they are the owner or an admin.
-func (a digestAccess) settle(sub digest.Subscription, user string) bool {
+// isOwnerOrAdmin tells whether the person may press Settings under a digest: they are the owner or an admin.
+func (a digestAccess) isOwnerOrAdmin(sub digest.Subscription, user string) bool {
 	return user == sub.Owner || a.isAdmin(user)
 }
 
-// change tells whether the person may change a digest: its owner, an admin, or a member of its channel, which is asked of Slack. Where somebody types or
+// canChange tells whether the person may change a digest: its owner, an admin, or a member of its channel, which is asked of Slack. Where somebody types or
 // clicks is no proof: people see and click what is in a public channel without joining, and what was shown to them alone stays when they have left. When
 // Slack cannot say, they may not, and the error says why.
-func (a digestAccess) change(ctx context.Context, sub digest.Subscription, user string) (bool, error) {
-	if a.settle(sub, user) {
+func (a digestAccess) canChange(ctx context.Context, sub digest.Subscription, user string) (bool, error) {
+	if a.isOwnerOrAdmin(sub, user) {
 		return true, nil
 	}
-	return a.member(ctx, sub.Channel, user)
+	return a.isMember(ctx, sub.Channel, user)
 }
 
-// isPassing reports whether Slack could not say now, and may be able to soon.
-func isPassing(err error) bool {
+// isTemporary reports whether Slack could not say now, and may be able to soon.
+func isTemporary(err error) bool {
 	refused, ok := errors.AsType[*bot.PostError](err)
 	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlackTimeout) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// create tells whether the person may make a digest in a channel that came back from outside with a form: it must be one where the bot may be used,
+// canCreate tells whether the person may make a digest in a channel that came back from outside with a form: it must be one where the bot may be used,
 // and the person must be in it.
-func (a digestAccess) create(ctx context.Context, channel, user string) (bool, error) {
+func (a digestAccess) canCreate(ctx context.Context, channel, user string) (bool, error) {
 	if len(a.allowed) > 0 && !slices.Contains(a.allowed, channel) {
 		return false, nil
 	}
-	return a.member(ctx, channel, user)
+	return a.isMember(ctx, channel, user)
 }
 
-func (a digestAccess) member(ctx context.Context, channel, user string) (member bool, err error) {
+func (a digestAccess) isMember(ctx context.Context, channel, user string) (member bool, err error) {
 	err = bot.Await(ctx, func() (err error) {
 		member, err = a.channels.Member(ctx, channel, user)
 		return err

@@ -13,21 +13,21 @@ import (
 )
 
 // pause pauses a digest, which may be paused already: the new end counts.
-func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, until time.Time, req *bot.Request, reply bot.Responder) error {
-	note(req, "pause until "+until.UTC().Format(time.RFC3339), sub)
+func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, until time.Time, req *bot.Request, responder bot.Responder) error {
+	setAuditDetail(req, "pause until "+until.UTC().Format(time.RFC3339), sub)
 	paused, err := c.digests.Pause(ctx, sub.ID, until)
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Reply(ctx, c.writer.DigestPaused(c.answerTo(req, paused)))
+	return responder.Reply(ctx, c.writer.DigestPaused(c.answerTo(req, paused)))
 }
 
-func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	return c.pause(ctx, sub, digest.Forever, req, reply)
+func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	return c.pause(ctx, sub, digest.Forever, req, responder)
 }
 
 // pauseDay skips the next digest, or those of a day, and never makes a longer pause shorter: the button may be under a message of last week.
-func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
 	until, err := sub.AfterADay(c.now())
 	if err != nil {
 		return c.refuse(message.ProblemScheduleNever, sub.ID, "", err)
@@ -35,42 +35,42 @@ func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, r
 	if sub.Paused(until) {
 		until = sub.PausedUntil
 	}
-	return c.pause(ctx, sub, until, req, reply)
+	return c.pause(ctx, sub, until, req, responder)
 }
 
-func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	sharedBy, done, err := c.asked(ctx, message.PublishResume, sub, req, reply)
+func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	sharedBy, done, err := c.confirmPublish(ctx, message.PublishResume, sub, req, responder)
 	if !done {
 		return err
 	}
-	note(req, "resume", sub)
+	setAuditDetail(req, "resume", sub)
 	resumed, err := c.digests.Resume(ctx, sub.ID, sharedBy)
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Reply(ctx, c.writer.DigestResumed(c.answerTo(req, resumed)))
+	return responder.Reply(ctx, c.writer.DigestResumed(c.answerTo(req, resumed)))
 }
 
-func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	note(req, "delete", sub)
+func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	setAuditDetail(req, "delete", sub)
 	if err := c.digests.Delete(ctx, sub.ID); err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Reply(ctx, c.writer.DigestDeleted(c.answerTo(req, sub)))
+	return responder.Reply(ctx, c.writer.DigestDeleted(c.answerTo(req, sub)))
 }
 
 // askRemove asks whether a digest that was typed is to be deleted. Under its button Slack asks.
-func (c *digestCommand) askRemove(ctx context.Context, sub digest.Subscription, _ *bot.Request, reply bot.Responder) error {
-	return reply.Reply(ctx, c.writer.DigestAskDelete(c.answer(sub)))
+func (c *digestCommand) askRemove(ctx context.Context, sub digest.Subscription, _ *bot.Request, responder bot.Responder) error {
+	return responder.Reply(ctx, c.writer.DigestAskDelete(c.answer(sub)))
 }
 
 // postNow has a digest posted to its channel, beside its schedule.
-func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	sharedBy, done, err := c.asked(ctx, message.PublishNow, sub, req, reply)
+func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	sharedBy, done, err := c.confirmPublish(ctx, message.PublishNow, sub, req, responder)
 	if !done {
 		return err
 	}
-	note(req, "now", sub)
+	setAuditDetail(req, "now", sub)
 	_, err = c.digests.PostNow(ctx, sub.ID, sharedBy)
 	if soon, ok := errors.AsType[*digest.TooSoonError](err); ok {
 		return c.tooSoon(soon)
@@ -78,53 +78,53 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, re
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Reply(ctx, c.writer.DigestNow(c.answer(sub)))
+	return responder.Reply(ctx, c.writer.DigestNow(c.answer(sub)))
 }
 
 // retry tries at once what could not be posted. Of what was given up it posts a new one.
-func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	note(req, "try again", sub)
+func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	setAuditDetail(req, "try again", sub)
 	trying, err := c.digests.RetryDigest(ctx, sub.ID)
 	switch {
 	case err != nil:
 		return err
 	case !trying && sub.Last.Status == digest.Failed:
-		return c.postNow(ctx, sub, req, reply)
+		return c.postNow(ctx, sub, req, responder)
 	}
-	return reply.Reply(ctx, c.writer.DigestRetried(c.answer(sub), trying))
+	return responder.Reply(ctx, c.writer.DigestRetried(c.answer(sub), trying))
 }
 
 // tooSoon says when the digest can be posted by hand again.
 func (c *digestCommand) tooSoon(soon *digest.TooSoonError) error {
-	return &refusal{why: soon.Error(), say: func(ref string) blockkit.Message {
+	return &userError{detail: soon.Error(), render: func(ref string) blockkit.Message {
 		wait := max(soon.Again.Sub(c.now()), time.Second)
 		return c.writer.Problem(message.Problem{Kind: message.ProblemTooSoon, Op: message.OpDigest, Retry: wait, Ref: ref})
 	}}
 }
 
-// test sends what a digest would say now to the one who asked, alone. It is kept and counted nowhere.
-func (c *digestCommand) test(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	note(req, "test", sub)
+// preview sends what a digest would say now to the one who asked, alone. It is kept and counted nowhere.
+func (c *digestCommand) preview(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	setAuditDetail(req, "test", sub)
 	var report digest.Report
 	err := bot.Await(ctx, func() (err error) {
 		report, err = c.digests.Preview(ctx, sub)
 		return err
 	})
 	if errors.Is(err, digest.ErrStaleData) {
-		return &failure{kind: message.ProblemMayarDown, op: message.OpDigest, err: err}
+		return &problemError{kind: message.ProblemMayarDown, op: message.OpDigest, err: err}
 	}
 	if err != nil {
-		return &failure{op: message.OpDigest, err: err}
+		return &problemError{op: message.OpDigest, err: err}
 	}
-	err = bot.Await(ctx, func() error { return c.direct(ctx, req.User.ID, c.press.Test(report)) })
+	err = bot.Await(ctx, func() error { return c.sendPreview(ctx, req.User.ID, c.renderer.Preview(report)) })
 	if err != nil {
-		return &failure{op: message.OpDigest, err: err}
+		return &problemError{op: message.OpDigest, err: err}
 	}
-	return reply.Reply(ctx, c.writer.DigestTested(c.answerTo(req, sub)))
+	return responder.Reply(ctx, c.writer.DigestTested(c.answerTo(req, sub)))
 }
 
-// direct sends the first of the variants that Slack takes.
-func (c *digestCommand) direct(ctx context.Context, user string, variants []blockkit.Message) error {
+// sendPreview sends the first of the variants that Slack takes.
+func (c *digestCommand) sendPreview(ctx context.Context, user string, variants []blockkit.Message) error {
 	var err error
 	for _, msg := range variants {
 		_, err = c.channels.PostDM(ctx, user, msg)
@@ -135,7 +135,7 @@ func (c *digestCommand) direct(ctx context.Context, user string, variants []bloc
 	return err
 }
 
-// note has the audit say what was done to which digest. The filter is left out: it may name a customer.
-func note(req *bot.Request, did string, sub digest.Subscription) {
+// setAuditDetail has the audit say what was done to which digest. The filter is left out: it may name a customer.
+func setAuditDetail(req *bot.Request, did string, sub digest.Subscription) {
 	req.AuditDetail = strings.Join(strings.Fields(did+" "+sub.ID+" in "+sub.Channel+": "+sub.Schedule.String()+" "+sub.Zone), " ")
 }

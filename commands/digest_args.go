@@ -61,12 +61,12 @@ var (
 
 const filterForm = "filter older:7d min:100000"
 
-// anID stands in right forms for the id of a digest, where none was typed.
-const anID = "ID"
+// idPlaceholder stands in right forms for the id of a digest, where none was typed.
+const idPlaceholder = "ID"
 
-// rightForm is how to do something to one digest, in the word that was typed.
-func rightForm(verb digestVerb, typed, id string) string {
-	form := typed + " " + cmp.Or(id, anID)
+// exampleOf is how to do something to one digest, in the word that was typed.
+func exampleOf(verb digestVerb, typed, id string) string {
+	form := typed + " " + cmp.Or(id, idPlaceholder)
 	if verb == digestPause {
 		form += " 3d"
 	}
@@ -92,8 +92,8 @@ func isDigestWord(word string) bool {
 	return digest.IsWord(word)
 }
 
-// digestWords are the words behind /digest.
-type digestWords struct {
+// digestArgs are the words behind /digest.
+type digestArgs struct {
 	do       digestVerb
 	verb     string        // as it was typed, where it is about one digest
 	id       string        // empty: the channel's only one
@@ -111,15 +111,15 @@ var (
 	filterWord = regexp.MustCompile(`(?i)(?:^|[\s,;|("-]+)(?:(?:with|dengan|pakai) )?(?:filters?|saring|saringan|penyaring)(?:[\s:=]+|$)`)
 )
 
-// A wordError is a word after one that is known, which is not understood there.
-type wordError struct{ word, form string }
+// A argError is a word after one that is known, which is not understood there.
+type argError struct{ word, form string }
 
-func (e *wordError) Error() string {
+func (e *argError) Error() string {
 	return fmt.Sprintf("%q is not understood, the right form is %s", e.word, e.form)
 }
 
 // with is what was typed, with the id of a digest.
-func (w digestWords) with(id string) string {
+func (w digestArgs) with(id string) string {
 	text := w.verb + " " + id
 	if w.pause > 0 {
 		unit, name := time.Hour, "h"
@@ -132,10 +132,10 @@ func (w digestWords) with(id string) string {
 }
 
 // parseDigest reads the words. Its errors are *wordError, *filterHint, errLongPause and, of a schedule, *digest.WordError.
-func parseDigest(text string) (digestWords, error) {
+func parseDigest(text string) (digestArgs, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
-		return digestWords{do: digestList}, nil
+		return digestArgs{do: digestList}, nil
 	}
 	verb, ok := digestVerbs[strings.ToLower(words[0])]
 	if len(words) > 1 && strings.EqualFold(words[0], "digest") {
@@ -148,16 +148,16 @@ func parseDigest(text string) (digestWords, error) {
 	switch verb {
 	case digestList:
 		if len(rest) > 0 && (strings.EqualFold(rest[0], "all") || strings.EqualFold(rest[0], "semua")) {
-			return digestWords{do: digestListAll}, noMore(rest[1:], "list all")
+			return digestArgs{do: digestListAll}, requireEnd(rest[1:], "list all")
 		}
-		return digestWords{do: digestList}, noMore(rest, "list all")
+		return digestArgs{do: digestList}, requireEnd(rest, "list all")
 	case digestHelp:
-		return digestWords{do: verb}, noMore(rest, string(verb))
+		return digestArgs{do: verb}, requireEnd(rest, string(verb))
 	case digestNew:
 		if rest = withoutFillers(rest); len(rest) > 0 {
 			return parseNewDigest(strings.Join(rest, " "))
 		}
-		return digestWords{do: verb}, nil
+		return digestArgs{do: verb}, nil
 	}
 	return parseOneDigest(verb, words[0], withoutFillers(rest))
 }
@@ -167,33 +167,33 @@ func withoutFillers(words []string) []string {
 }
 
 // parseOneDigest reads what is said of one digest: its id, and for how long it is to pause.
-func parseOneDigest(verb digestVerb, typed string, rest []string) (digestWords, error) {
-	words := digestWords{do: verb, verb: strings.ToLower(typed)}
+func parseOneDigest(verb digestVerb, typed string, rest []string) (digestArgs, error) {
+	words := digestArgs{do: verb, verb: strings.ToLower(typed)}
 	if verb == digestPause {
 		var err error
 		if words.pause, rest, err = takePause(rest); err != nil {
-			return digestWords{}, err
+			return digestArgs{}, err
 		}
 	}
 	if len(rest) > 0 {
 		id := strings.TrimPrefix(strings.Trim(strings.ToLower(rest[0]), "#.,;!?'\"`()<>"), "id:")
 		if !digestID.MatchString(id) {
-			return digestWords{}, &wordError{rest[0], rightForm(verb, words.verb, "")}
+			return digestArgs{}, &argError{rest[0], exampleOf(verb, words.verb, "")}
 		}
 		words.id, rest = id, rest[1:]
 	}
-	return words, noMore(rest, rightForm(verb, words.verb, words.id))
+	return words, requireEnd(rest, exampleOf(verb, words.verb, words.id))
 }
 
-func noMore(rest []string, form string) error {
+func requireEnd(rest []string, form string) error {
 	if len(rest) == 0 {
 		return nil
 	}
-	return &wordError{rest[0], form}
+	return &argError{rest[0], form}
 }
 
 // pauseUntil is when the pause that was asked for ends.
-func (w digestWords) pauseUntil(now time.Time) time.Time {
+func (w digestArgs) pauseUntil(now time.Time) time.Time {
 	if w.pause == 0 {
 		return digest.Forever
 	}

@@ -12,7 +12,7 @@ func TestParseDigest(t *testing.T) {
 	t.Parallel()
 	nine := []digest.TimeOfDay{9 * 60}
 	workdays := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
-	for text, want := range map[string]digestWords{
+	for text, want := range map[string]digestArgs{
 		"":           {do: digestList},
 		"list":       {do: digestList},
 		"List ALL":   {do: digestListAll},
@@ -100,7 +100,7 @@ func TestParseDigest(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got, cmp.AllowUnexported(digestWords{})); diff != "" {
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(digestArgs{})); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -117,19 +117,19 @@ func TestParseDigestNamesTheWord(t *testing.T) {
 		"daily 09:00 ani":      &filterHint{"ani", "daily 09:00 filter ani"},
 		"9 min:1jt Ani Wijaya": &filterHint{"Ani", "9 filter min:1jt Ani Wijaya"},
 		"ani 09:00":            &digest.ParseError{Word: "ani", Expected: digest.ExpectedSchedule},
-		"list every":           &wordError{"every", "list all"},
-		"list all of":          &wordError{"of", "list all"},
+		"list every":           &argError{"every", "list all"},
+		"list all of":          &argError{"of", "list all"},
 		"new daily":            &digest.ParseError{Expected: digest.ExpectedSchedule},
-		"pause k7fq 3y":        &wordError{"3y", "pause k7fq 3d"},
-		"pause k7fq 0d":        &wordError{"0d", "pause k7fq 3d"},
+		"pause k7fq 3y":        &argError{"3y", "pause k7fq 3d"},
+		"pause k7fq 0d":        &argError{"0d", "pause k7fq 3d"},
 		"pause k7fq 9999w":     errLongPause,
-		"jeda ygqu 3 tahun":    &wordError{"3", "jeda ygqu 3d"},
-		"pause k7_q 3d":        &wordError{"k7_q", "pause ID 3d"},
-		"resume k7fq 3d":       &wordError{"3d", "resume k7fq"},
-		"resume <@U1>":         &wordError{"<@U1>", "resume ID"},
-		"delete k7fq m3xa":     &wordError{"m3xa", "delete k7fq"},
-		"hapus k7fq m3xa":      &wordError{"m3xa", "hapus k7fq"},
-		"daily 09:00 filter":   &wordError{"filter", filterForm},
+		"jeda ygqu 3 tahun":    &argError{"3", "jeda ygqu 3d"},
+		"pause k7_q 3d":        &argError{"k7_q", "pause ID 3d"},
+		"resume k7fq 3d":       &argError{"3d", "resume k7fq"},
+		"resume <@U1>":         &argError{"<@U1>", "resume ID"},
+		"delete k7fq m3xa":     &argError{"m3xa", "delete k7fq"},
+		"hapus k7fq m3xa":      &argError{"m3xa", "hapus k7fq"},
+		"daily 09:00 filter":   &argError{"filter", filterForm},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -137,7 +137,7 @@ func TestParseDigestNamesTheWord(t *testing.T) {
 			if err == want {
 				return
 			}
-			if diff := cmp.Diff(want, err, cmp.AllowUnexported(wordError{}, filterHint{})); diff != "" {
+			if diff := cmp.Diff(want, err, cmp.AllowUnexported(argError{}, filterHint{})); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -10,30 +10,32 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A DigestPress makes messages of what digests report, each in its own language and zone. It is a [digest.Composer].
-type DigestPress struct {
+// A DigestRenderer makes messages of what digests report, each in its own language and zone. It is a [digest.Composer].
+type DigestRenderer struct {
 	mu      sync.Mutex
 	writers map[string]*message.Writer // by language; their zone does not count
 	own     *message.Writer
 }
 
-var _ digest.Composer = (*DigestPress)(nil)
+var _ digest.Composer = (*DigestRenderer)(nil)
 
-// NewDigestPress returns a DigestPress. It writes with own until a digest comes that is in another language.
-func NewDigestPress(language string, own *message.Writer) *DigestPress {
-	return &DigestPress{writers: map[string]*message.Writer{language: own}, own: own}
+// NewDigestRenderer returns a DigestRenderer. It writes with own until a digest comes that is in another language.
+func NewDigestRenderer(language string, own *message.Writer) *DigestRenderer {
+	return &DigestRenderer{writers: map[string]*message.Writer{language: own}, own: own}
 }
 
 // Compose is what a channel reads.
-func (p *DigestPress) Compose(report digest.Report) []blockkit.Message {
+func (p *DigestRenderer) Compose(report digest.Report) []blockkit.Message {
 	return p.compose(report, false)
 }
 
-// Test is the same marked as a test, for one person.
-func (p *DigestPress) Test(report digest.Report) []blockkit.Message { return p.compose(report, true) }
+// Preview is the same marked as a test, for one person.
+func (p *DigestRenderer) Preview(report digest.Report) []blockkit.Message {
+	return p.compose(report, true)
+}
 
 // Notice is what the owner is told of a digest that cannot be delivered, and how to invite the bot of that name.
-func (p *DigestPress) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
+func (p *DigestRenderer) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
 	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
 		Digest:  entryOf(notice.Subscription, now),
 		Slot:    notice.Slot,
@@ -50,12 +52,12 @@ func (p *DigestPress) Notice(notice digest.Notice, bot string, now time.Time) bl
 	})
 }
 
-func (p *DigestPress) compose(report digest.Report, test bool) []blockkit.Message {
+func (p *DigestRenderer) compose(report digest.Report, test bool) []blockkit.Message {
 	return p.writer(report.Subscription).Digest(digestOf(report, test))
 }
 
 // writer is one for the language and the zone of a subscription. What is in no known language is written in the bot's own.
-func (p *DigestPress) writer(sub digest.Subscription) *message.Writer {
+func (p *DigestRenderer) writer(sub digest.Subscription) *message.Writer {
 	zone := zoneOf(sub)
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -29,7 +29,7 @@ func aReport() digest.Report {
 
 func pressed(t *testing.T, r digest.Report) string {
 	t.Helper()
-	variants := NewDigestPress("en", writer(t)).Compose(r)
+	variants := NewDigestRenderer("en", writer(t)).Compose(r)
 	return text(t, variants[len(variants)-1])
 }
 
@@ -128,7 +128,7 @@ func TestDigestRuns(t *testing.T) {
 func TestDigestNotices(t *testing.T) {
 	t.Parallel()
 	notice := digest.Notice{Subscription: kept(), Problem: digest.ProblemArchived, Slot: noon, Failed: true}
-	said := func() string { return text(t, NewDigestPress("en", writer(t)).Notice(notice, "penagih", noon)) }
+	said := func() string { return text(t, NewDigestRenderer("en", writer(t)).Notice(notice, "penagih", noon)) }
 	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") || !strings.Contains(got, "left out") ||
 		!strings.Contains(got, "Unarchive") {
 		t.Errorf("said: %s", got)

@@ -12,27 +12,27 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A refusal is an error that knows how it is said.
-type refusal struct {
-	why string // for the log and the audit: nothing that anybody typed
-	say func(ref string) blockkit.Message
-	err error // what lies below; may be nil
+// A userError is an error that knows how it is said.
+type userError struct {
+	detail string // for the log and the audit: nothing that anybody typed
+	render func(ref string) blockkit.Message
+	err    error // what lies below; may be nil
 }
 
-func (r *refusal) Error() string {
+func (r *userError) Error() string {
 	if r.err != nil {
-		return r.why + ": " + r.err.Error()
+		return r.detail + ": " + r.err.Error()
 	}
-	return r.why
+	return r.detail
 }
 
-func (r *refusal) Unwrap() error { return r.err }
+func (r *userError) Unwrap() error { return r.err }
 
 // refuse is a refusal of a kind, with the word that it is about and the right form of it, where there are such.
 func (c *digestCommand) refuse(kind message.ProblemKind, word, form string, below ...error) error {
-	return &refusal{
-		why: "digest: " + string(kind),
-		say: func(ref string) blockkit.Message {
+	return &userError{
+		detail: "digest: " + string(kind),
+		render: func(ref string) blockkit.Message {
 			return c.writer.Problem(message.Problem{Kind: kind, Op: message.OpDigest, Word: word, Form: form, Ref: ref, Now: c.now()})
 		},
 		err: errors.Join(below...),
@@ -57,7 +57,7 @@ func (c *digestCommand) explain(err error, id string) error {
 		problem := scheduleProblems[word.Expected]
 		return c.refuse(problem.kind, word.Word, problem.form)
 	}
-	if word, ok := errors.AsType[*wordError](err); ok {
+	if word, ok := errors.AsType[*argError](err); ok {
 		return c.refuse(message.ProblemBadSchedule, word.word, "/digest "+word.form)
 	}
 	if hint, ok := errors.AsType[*filterHint](err); ok {
@@ -67,15 +67,15 @@ func (c *digestCommand) explain(err error, id string) error {
 		return c.refuse(message.ProblemLongPause, "", "")
 	}
 	if _, ok := errors.AsType[*receivables.QueryError](err); ok {
-		return &failure{op: message.OpDigest, err: err}
+		return &problemError{op: message.OpDigest, err: err}
 	}
 	return err
 }
 
-// explainWords says what is wrong with what somebody typed in a channel. Where the right form names a digest and none was typed, it is one of the channel.
-func (c *digestCommand) explainWords(ctx context.Context, err error, channel string) error {
-	word, ok := errors.AsType[*wordError](err)
-	if !ok || !strings.Contains(word.form, " "+anID) {
+// explainArgs says what is wrong with what somebody typed in a channel. Where the right form names a digest and none was typed, it is one of the channel.
+func (c *digestCommand) explainArgs(ctx context.Context, err error, channel string) error {
+	word, ok := errors.AsType[*argError](err)
+	if !ok || !strings.Contains(word.form, " "+idPlaceholder) {
 		return c.explain(err, "")
 	}
 	subs, listErr := c.digests.List(ctx, channel)
@@ -83,7 +83,7 @@ func (c *digestCommand) explainWords(ctx context.Context, err error, channel str
 		return listErr
 	}
 	if len(subs) > 0 {
-		word = &wordError{word.word, strings.Replace(word.form, anID, subs[0].ID, 1)}
+		word = &argError{word.word, strings.Replace(word.form, idPlaceholder, subs[0].ID, 1)}
 	}
 	return c.explain(word, "")
 }
@@ -109,8 +109,8 @@ var scheduleProblems = map[digest.Expected]struct {
 	digest.ExpectedSameMinute: {kind: message.ProblemSameMinute},
 }
 
-// place returns an error unless somebody may have a digest in a channel: the bot can post there, and the person may publish there.
-func (c *digestCommand) place(ctx context.Context, channel, user string) (strangers bool, err error) {
+// requireChannel returns an error unless somebody may have a digest in a channel: the bot can post there, and the person may publish there.
+func (c *digestCommand) requireChannel(ctx context.Context, channel, user string) (strangers bool, err error) {
 	if err := c.checkChannel(ctx, channel); err != nil {
 		return false, err
 	}
@@ -129,18 +129,18 @@ func (c *digestCommand) checkChannel(ctx context.Context, channel string) error 
 	if err == nil {
 		return nil
 	}
-	trouble := troubleOf(err)
-	return &refusal{
-		why: "digest: cannot post",
-		say: func(ref string) blockkit.Message {
+	trouble := problemOf(err)
+	return &userError{
+		detail: "digest: cannot post",
+		render: func(ref string) blockkit.Message {
 			return c.writer.DigestCannotPost(trouble, channel, c.channels.BotName(), ref)
 		},
 		err: err,
 	}
 }
 
-// troubleOf is what a refusal of Slack's means to a person.
-func troubleOf(err error) message.Trouble {
+// problemOf is what a refusal of Slack's means to a person.
+func problemOf(err error) message.Trouble {
 	refused, ok := errors.AsType[*bot.PostError](err)
 	switch {
 	case !ok:
@@ -148,15 +148,15 @@ func troubleOf(err error) message.Trouble {
 	case !refused.Permanent():
 		return message.Trouble{Kind: message.TroubleSlack}
 	}
-	trouble := message.Trouble{Kind: message.TroubleKind(TroubleOf(refused))}
+	trouble := message.Trouble{Kind: message.TroubleKind(ProblemOf(refused))}
 	if trouble.Kind == message.TroubleScope {
 		trouble.Scope = refused.Needed
 	}
 	return trouble
 }
 
-// TroubleOf names what somebody has to mend before Slack does what it has refused, as package digest names it; empty when trying again may help.
-func TroubleOf(refused *bot.PostError) string {
+// ProblemOf names what somebody has to mend before Slack does what it has refused, as package digest names it; empty when trying again may help.
+func ProblemOf(refused *bot.PostError) string {
 	switch {
 	case !refused.Permanent():
 		return ""

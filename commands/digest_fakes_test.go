@@ -231,7 +231,7 @@ func aDigest(t *testing.T) (*digestCommand, *fakeDigests, *fakeChannels) {
 	channels := &fakeChannels{}
 	w := writer(t)
 	return newDigest(Deps{
-		Digests: digests, Channels: channels, Press: NewDigestPress("en", w), Writer: w, Now: atNoon,
+		Digests: digests, Channels: channels, DigestRenderer: NewDigestRenderer("en", w), Writer: w, Now: atNoon,
 		Mirror: &fakeMirror{paid: nobodyPaid}, Admins: []string{admin}, Zone: "Asia/Jakarta", Language: "en",
 	}, nil), digests, channels
 }
@@ -249,7 +249,7 @@ func typed(user, channel, text string) *bot.Request {
 func said(t *testing.T, w *message.Writer, reply *fakeReply, err error) string {
 	t.Helper()
 	if err != nil {
-		voice := &Voice{Writer: w, Now: atNoon, Health: func() mayar.Health { return mayar.Health{} }}
+		voice := &ErrorMessages{Writer: w, Now: atNoon, Health: func() mayar.Health { return mayar.Health{} }}
 		return text(t, voice.Failed(err, "REF4567"))
 	}
 	if len(reply.forms) > 0 {

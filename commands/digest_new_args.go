@@ -21,12 +21,12 @@ func (e *filterHint) Error() string {
 
 // parseNewDigest reads when a digest is to come and what it is about: what stands after the word filter, or the filters among the other words. The
 // filter's own words are left for whoever knows them.
-func parseNewDigest(text string) (digestWords, error) {
-	words := digestWords{do: digestCreate}
+func parseNewDigest(text string) (digestArgs, error) {
+	words := digestArgs{do: digestCreate}
 	filters := ""
 	if at := filterWord.FindStringIndex(text); at != nil {
 		if filters = unquotedFilters(words.takeOptions(text[at[1]:], true)); filters == "" {
-			return digestWords{}, &wordError{"filter", filterForm}
+			return digestArgs{}, &argError{"filter", filterForm}
 		}
 		text = text[:at[0]]
 	}
@@ -39,7 +39,7 @@ func parseNewDigest(text string) (digestWords, error) {
 	var err error
 	words.schedule, words.zone, err = digest.ParseSchedule(text)
 	if unknown, ok := errors.AsType[*digest.ParseError](err); ok && unknown.Expected == digest.ExpectedSchedule {
-		return digestWords{}, hintAtFilter(text, words.filter, unknown)
+		return digestArgs{}, hintAtFilter(text, words.filter, unknown)
 	}
 	return words, err
 }
@@ -57,7 +57,7 @@ func unquotedFilters(text string) string {
 }
 
 // takeOptions takes the words that say how the digest is posted off a text: all of them, or those at its end, behind a filter.
-func (w *digestWords) takeOptions(text string, atEnd bool) string {
+func (w *digestArgs) takeOptions(text string, atEnd bool) string {
 	fields := strings.Fields(text)
 	for i := len(fields) - 1; i >= 0; i-- {
 		lower := strings.ToLower(strings.Trim(fields[i], ",;"))

@@ -9,7 +9,7 @@ import (
 )
 
 // paid names who paid between two digests, privately, to those who may change the digest: who else reads it knows how many they are.
-func (c *digestCommand) paid(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) paid(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	state, err := message.ParsePaidState(req.Value)
 	if err != nil {
 		return err
@@ -28,5 +28,5 @@ func (c *digestCommand) paid(ctx context.Context, req *bot.Request, reply bot.Re
 		return err
 	}
 	state.Page = view.Number
-	return reply.Reply(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
+	return responder.Reply(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
 }

@@ -70,13 +70,13 @@ func parsePublication(value string) (publication, bool) {
 
 var errOldButton = errors.New("the button is of another version, or was tampered with")
 
-// mentioned is whom a digest may mention: a person, a user group, or nobody.
-var mentioned = regexp.MustCompile(`^([UWS][A-Z0-9]{2,30})?$`)
+// mentionID is whom a digest may mention: a person, a user group, or nobody.
+var mentionID = regexp.MustCompile(`^([UWS][A-Z0-9]{2,30})?$`)
 
 // apply puts what an admin has filled in into a digest.
 func (p publication) apply(sub *digest.Subscription) error {
 	schedule, zone, err := digest.ParseSchedule(p.Schedule)
-	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) || !mentioned.MatchString(p.Mention) {
+	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) || !mentionID.MatchString(p.Mention) {
 		return errOldButton
 	}
 	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = schedule, p.Zone, p.Language, p.Filter, p.Mention
@@ -84,10 +84,10 @@ func (p publication) apply(sub *digest.Subscription) error {
 	return nil
 }
 
-// asked returns nil when something about a digest may be done by the person now. Where people of another company read its channel, an admin is asked
+// confirmPublish returns nil when something about a digest may be done by the person now. Where people of another company read its channel, an admin is asked
 // first, unless that was done: then done is false, and nothing else is to be said. sharedBy is the admin who has said that they may read it.
-func (c *digestCommand) asked(
-	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder,
+func (c *digestCommand) confirmPublish(
+	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder,
 ) (sharedBy string, done bool, err error) {
 	strangers, err := c.rule.check(ctx, sub.Channel, req.User.ID, message.OpDigest)
 	switch {
@@ -96,28 +96,28 @@ func (c *digestCommand) asked(
 	case req.ID == message.ActionDigestPublish:
 		return req.User.ID, true, nil
 	}
-	return "", false, c.ask(ctx, do, sub, req, reply)
+	return "", false, c.askToPublish(ctx, do, sub, req, responder)
 }
 
-func (c *digestCommand) ask(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	note(req, "asked: "+string(do)+", people of another company read along:", sub)
+func (c *digestCommand) askToPublish(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	setAuditDetail(req, "asked: "+string(do)+", people of another company read along:", sub)
 	value := publicationOf(do, sub).value()
 	if utf8.RuneCountInString(value) > maxPublication {
-		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
+		return &problemError{kind: message.ProblemLongFilter, op: message.OpDigest}
 	}
-	return reply.Reply(ctx, c.writer.AskPublish(message.AskPublish{
+	return responder.Reply(ctx, c.writer.AskPublish(message.AskPublish{
 		What: do, Channel: sub.Channel, Digest: c.entry(sub), Value: value, Cancel: "cancel",
 	}))
 }
 
 // publish does what an admin was asked about. Who presses, and what the channel is, is asked anew.
-func (c *digestCommand) publish(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) publish(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok {
 		return c.refuse(message.ProblemOldButton, "", "")
 	}
 	if p.Do == message.PublishCreate {
-		return c.createPublication(ctx, p, req, reply)
+		return c.createPublication(ctx, p, req, responder)
 	}
 	sub, err := c.find(ctx, p.ID, req)
 	if err != nil {
@@ -129,17 +129,17 @@ func (c *digestCommand) publish(ctx context.Context, req *bot.Request, reply bot
 			return c.refuse(message.ProblemOldButton, "", "")
 		}
 		sub.Revision = p.Revision
-		return c.save(ctx, sub, req, reply)
+		return c.save(ctx, sub, req, responder)
 	case message.PublishResume:
-		return c.resume(ctx, sub, req, reply)
+		return c.resume(ctx, sub, req, responder)
 	case message.PublishNow:
-		return c.postNow(ctx, sub, req, reply)
+		return c.postNow(ctx, sub, req, responder)
 	}
 	return c.refuse(message.ProblemOldButton, "", "")
 }
 
 // createPublication makes the digest that somebody was asked about, if they may.
-func (c *digestCommand) createPublication(ctx context.Context, p publication, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) createPublication(ctx context.Context, p publication, req *bot.Request, responder bot.Responder) error {
 	sub := digest.Subscription{ID: p.ID, Channel: p.Channel, Owner: req.User.ID}
 	if err := c.mayCreate(ctx, sub); err != nil {
 		return err
@@ -147,10 +147,10 @@ func (c *digestCommand) createPublication(ctx context.Context, p publication, re
 	if err := p.apply(&sub); err != nil {
 		return c.refuse(message.ProblemOldButton, "", "")
 	}
-	return c.create(ctx, sub, req, reply)
+	return c.create(ctx, sub, req, responder)
 }
 
 // cancel says that nothing was done.
-func (c *digestCommand) cancel(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-	return reply.Reply(ctx, c.writer.PublishCancelled())
+func (c *digestCommand) cancel(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
+	return responder.Reply(ctx, c.writer.PublishCancelled())
 }

@@ -12,22 +12,22 @@ import (
 )
 
 // publishing are the ways in which a digest is published, of the digest k7fq or in its channel, which people of another company have come to read.
-func publishing() map[string]func(t *testing.T, c *digestCommand, user string, reply bot.Responder) error {
+func publishing() map[string]func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
 	typing := func(text string) func(*testing.T, *digestCommand, string, bot.Responder) error {
-		return func(t *testing.T, c *digestCommand, user string, reply bot.Responder) error {
-			return c.run(t.Context(), typed(user, finance, text), reply)
+		return func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
+			return c.run(t.Context(), typed(user, finance, text), responder)
 		}
 	}
 	clicking := func(action string) func(*testing.T, *digestCommand, string, bot.Responder) error {
-		return func(t *testing.T, c *digestCommand, user string, reply bot.Responder) error {
+		return func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
 			req := &bot.Request{Kind: bot.KindClick, ID: action, Value: "k7fq", User: bot.User{ID: user}, Channel: finance}
-			return c.command().Clicks[action](t.Context(), req, reply)
+			return c.command().Clicks[action](t.Context(), req, responder)
 		}
 	}
 	filling := func(metadata string) func(*testing.T, *digestCommand, string, bot.Responder) error {
-		return func(t *testing.T, c *digestCommand, user string, reply bot.Responder) error {
+		return func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
 			req := &bot.Request{Kind: bot.KindForm, Fields: filledIn(nil), Metadata: metadata, User: bot.User{ID: user}}
-			return c.submit(t.Context(), req, reply)
+			return c.submit(t.Context(), req, responder)
 		}
 	}
 	return map[string]func(*testing.T, *digestCommand, string, bot.Responder) error{
@@ -66,10 +66,10 @@ func postButton(t *testing.T, answer string) string {
 	return ""
 }
 
-func pressPost(t *testing.T, c *digestCommand, user, value string, reply bot.Responder) error {
+func pressPost(t *testing.T, c *digestCommand, user, value string, responder bot.Responder) error {
 	t.Helper()
 	req := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestPublish, Value: value, User: bot.User{ID: user}, Channel: finance}
-	return c.command().Clicks[message.ActionDigestPublish](t.Context(), req, reply)
+	return c.command().Clicks[message.ActionDigestPublish](t.Context(), req, responder)
 }
 
 // Where people of another company read, also where they came later, members publish nothing, and an admin is asked first. The answer counts from an admin

@@ -20,52 +20,52 @@ var defaultSchedule = digest.Schedule{
 }
 
 // openNew opens the form for a new digest of the channel, if there can be one.
-func (c *digestCommand) openNew(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	return c.openForm(ctx, digestWords{}, req, reply)
+func (c *digestCommand) openNew(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+	return c.openForm(ctx, digestArgs{}, req, responder)
 }
 
-func (c *digestCommand) openForm(ctx context.Context, words digestWords, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) openForm(ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder) error {
 	if err := c.checkFilter(words.filter); err != nil {
 		return err
 	}
-	if err := c.isHere(ctx, req); err != nil {
+	if err := c.requireMember(ctx, req); err != nil {
 		return err
 	}
-	if err := c.room(ctx, req); err != nil {
+	if err := c.requireSlot(ctx, req); err != nil {
 		return err
 	}
 	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter, OnlyWhenOpen: words.quiet, Detailed: words.full}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
-	return reply.OpenModal(ctx, form)
+	return responder.OpenModal(ctx, form)
 }
 
 // settings opens the form for the owner and the admins. Anybody else is told whose the digest is.
-func (c *digestCommand) settings(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-	return c.ofDigest(func(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-		if !c.access.settle(sub, req.User.ID) {
-			return &refusal{
-				why: "digest: not the owner",
-				say: func(ref string) blockkit.Message { return c.writer.DigestNotYours(sub.ID, sub.Owner, ref) },
+func (c *digestCommand) settings(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+	return c.withDigest(func(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+		if !c.access.isOwnerOrAdmin(sub, req.User.ID) {
+			return &userError{
+				detail: "digest: not the owner",
+				render: func(ref string) blockkit.Message { return c.writer.DigestNotYours(sub.ID, sub.Owner, ref) },
 			}
 		}
-		return c.openEdit(ctx, sub, req, reply)
-	})(ctx, req, reply)
+		return c.openEdit(ctx, sub, req, responder)
+	})(ctx, req, responder)
 }
 
 // openEdit opens the form with a digest as it is.
-func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
 	if _, err := c.rule.check(ctx, sub.Channel, req.User.ID, message.OpDigest); err != nil {
 		return err
 	}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(sub)})
 	form.PrivateMetadata = formSubject{ID: sub.ID, Revision: sub.Revision}.metadata()
-	return reply.OpenModal(ctx, form)
+	return responder.OpenModal(ctx, form)
 }
 
 // submit saves what was filled in. Between the form and its submission much can have changed, and what it is about came back from outside: whether the
 // person may is asked anew.
-func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) submit(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	subject, ok := parseSubject(req.Metadata)
 	if !ok {
 		return c.refuse(message.ProblemOldButton, "", "")
@@ -77,7 +77,7 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.
 			return err
 		}
 		form.apply(&sub)
-		return c.create(ctx, sub, req, reply)
+		return c.create(ctx, sub, req, responder)
 	}
 	sub, err := c.find(ctx, subject.ID, req)
 	if err != nil {
@@ -85,12 +85,12 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, reply bot.
 	}
 	form.apply(&sub)
 	sub.Revision = subject.Revision
-	return c.save(ctx, sub, req, reply)
+	return c.save(ctx, sub, req, responder)
 }
 
 // save changes a digest.
-func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	sharedBy, done, err := c.asked(ctx, message.PublishChange, sub, req, reply)
+func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	sharedBy, done, err := c.confirmPublish(ctx, message.PublishChange, sub, req, responder)
 	if !done {
 		return err
 	}
@@ -98,22 +98,22 @@ func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *
 	if sub.OwnerGone {
 		sub.Owner = req.User.ID // Somebody takes it over.
 	}
-	note(req, "change", sub)
+	setAuditDetail(req, "change", sub)
 	saved, err := c.digests.Update(ctx, sub)
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return reply.Reply(ctx, c.writer.DigestSaved(c.answer(saved)))
+	return responder.Reply(ctx, c.writer.DigestSaved(c.answer(saved)))
 }
 
 // mayCreate returns nil when the owner may make a digest in the channel that a form names.
 func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) error {
-	may, err := c.access.create(ctx, sub.Channel, sub.Owner)
+	may, err := c.access.canCreate(ctx, sub.Channel, sub.Owner)
 	if may {
 		return nil
 	}
-	if isPassing(err) {
-		return &failure{op: message.OpDigest, err: err}
+	if isTemporary(err) {
+		return &problemError{op: message.OpDigest, err: err}
 	}
 	if err != nil {
 		// Slack could not say: mostly because of what is in the way of posting there too, and then that is what to mend.
@@ -121,16 +121,16 @@ func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) 
 			return cannot
 		}
 	}
-	return &refusal{
-		why: "digest: not in the channel",
-		say: func(ref string) blockkit.Message {
+	return &userError{
+		detail: "digest: not in the channel",
+		render: func(ref string) blockkit.Message {
 			return c.writer.Refused(string(bot.DeniedChannel), c.access.admins, ref)
 		},
 		err: err,
 	}
 }
 
-func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, req *bot.Request, reply bot.Responder) error {
+func (c *digestCommand) createFromArgs(ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder) error {
 	if err := c.checkFilter(words.filter); err != nil {
 		return err
 	}
@@ -144,42 +144,42 @@ func (c *digestCommand) createFromWords(ctx context.Context, words digestWords, 
 	if err := c.mayCreate(ctx, sub); err != nil {
 		return err
 	}
-	return c.create(ctx, sub, req, reply)
+	return c.create(ctx, sub, req, responder)
 }
 
 // create makes a digest where one can be posted. It asks first where there is one like it, unless that was asked.
-func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
-	shared, err := c.place(ctx, sub.Channel, sub.Owner)
+func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+	shared, err := c.requireChannel(ctx, sub.Channel, sub.Owner)
 	if err != nil {
 		return err
 	}
 	if req.ID != message.ActionDigestAnyway && req.ID != message.ActionDigestPublish {
-		twin, err := c.twin(ctx, sub)
+		twin, err := c.findDuplicate(ctx, sub)
 		if err != nil {
 			return c.explain(err, "")
 		}
 		if twin.ID != "" {
-			return c.askTwice(ctx, twin, sub, reply)
+			return c.confirmDuplicate(ctx, twin, sub, responder)
 		}
 	}
 	if shared && req.ID != message.ActionDigestPublish {
 		sub.ID = cmp.Or(sub.ID, digest.NewID())
-		return c.ask(ctx, message.PublishCreate, sub, req, reply)
+		return c.askToPublish(ctx, message.PublishCreate, sub, req, responder)
 	}
 	if shared {
 		sub.SharedBy = req.User.ID
 	}
-	note(req, "create", sub)
+	setAuditDetail(req, "create", sub)
 	made, err := c.digests.Create(ctx, sub)
 	if err != nil {
 		return c.explain(err, "")
 	}
-	note(req, "create", made)
-	return reply.Reply(ctx, c.writer.DigestCreated(c.answer(made), shared))
+	setAuditDetail(req, "create", made)
+	return responder.Reply(ctx, c.writer.DigestCreated(c.answer(made), shared))
 }
 
-// room returns nil when the person can have another digest in the channel that they are in.
-func (c *digestCommand) room(ctx context.Context, req *bot.Request) error {
+// requireSlot returns nil when the person can have another digest in the channel that they are in.
+func (c *digestCommand) requireSlot(ctx context.Context, req *bot.Request) error {
 	subs, err := c.digests.List(ctx, req.Channel)
 	if err != nil {
 		return err
@@ -187,14 +187,14 @@ func (c *digestCommand) room(ctx context.Context, req *bot.Request) error {
 	if len(subs) >= digest.MaxPerChannel {
 		return c.refuse(message.ProblemTooMany, "", "")
 	}
-	_, err = c.place(ctx, req.Channel, req.User.ID)
+	_, err = c.requireChannel(ctx, req.Channel, req.User.ID)
 	return err
 }
 
 // checkFilter returns nil when the words of a filter are understood. Durations count back from whenever the digest is made.
 func (c *digestCommand) checkFilter(words string) error {
 	if utf8.RuneCountInString(words) > message.MaxWords {
-		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
+		return &problemError{kind: message.ProblemLongFilter, op: message.OpDigest}
 	}
 	_, err := receivables.ParseOpenQuery(words, c.now())
 	if err != nil {

@@ -447,12 +447,12 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 		sub.Filter = "ani@example.com sort:largest"
 		digests.subs[sub.ID] = sub
 		var asked string
-		c.seeAll = func(_ context.Context, req *bot.Request, _ bot.Responder) error {
+		c.showUnpaid = func(_ context.Context, req *bot.Request, _ bot.Responder) error {
 			asked = req.Value
 			return nil
 		}
 		var reply fakeReply
-		err := c.see(t.Context(), &bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value}, &reply)
+		err := c.showList(t.Context(), &bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value}, &reply)
 		want := message.UnpaidState{Words: sub.Filter, Sort: message.SortLargest, Page: 1}.Value()
 		switch {
 		case tt.sees && (err != nil || asked != want):

@@ -13,9 +13,9 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// twin is a digest of the same channel that would say the same at the same times. One under the id of the new one is that one itself: its form was
+// findDuplicate is a digest of the same channel that would say the same at the same times. One under the id of the new one is that one itself: its form was
 // submitted before.
-func (c *digestCommand) twin(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
+func (c *digestCommand) findDuplicate(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
 	subs, err := c.digests.List(ctx, sub.Channel)
 	if err != nil {
 		return digest.Subscription{}, err
@@ -52,21 +52,21 @@ func sameTimes(a, b digest.Subscription, now time.Time) bool {
 	return true
 }
 
-// askTwice asks whether another digest like one that there is shall be made.
-func (c *digestCommand) askTwice(ctx context.Context, twin, sub digest.Subscription, reply bot.Responder) error {
+// confirmDuplicate asks whether another digest like one that there is shall be made.
+func (c *digestCommand) confirmDuplicate(ctx context.Context, twin, sub digest.Subscription, responder bot.Responder) error {
 	sub.ID = cmp.Or(sub.ID, digest.NewID())
 	value := publicationOf(message.PublishCreate, sub).value()
 	if utf8.RuneCountInString(value) > maxPublication {
-		return &failure{kind: message.ProblemLongFilter, op: message.OpDigest}
+		return &problemError{kind: message.ProblemLongFilter, op: message.OpDigest}
 	}
-	return reply.Reply(ctx, c.writer.DigestTwice(c.answer(twin), value))
+	return responder.Reply(ctx, c.writer.DigestTwice(c.answer(twin), value))
 }
 
-// createAnyway makes a digest although there is one like it. Whether the person may is asked anew.
-func (c *digestCommand) createAnyway(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// createDuplicate makes a digest although there is one like it. Whether the person may is asked anew.
+func (c *digestCommand) createDuplicate(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok || p.Do != message.PublishCreate {
 		return c.refuse(message.ProblemOldButton, "", "")
 	}
-	return c.createPublication(ctx, p, req, reply)
+	return c.createPublication(ctx, p, req, responder)
 }

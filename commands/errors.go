@@ -12,28 +12,28 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Voice is what the bot says of itself: it turns errors into sentences that the person may see.
-type Voice struct {
+// ErrorMessages is what the bot says of itself: it turns errors into sentences that the person may see.
+type ErrorMessages struct {
 	Writer *message.Writer
 	Admins []string            // Slack user ids whom a refusal names
 	Health func() mayar.Health // since when Mayar is down
 	Now    func() time.Time
 }
 
-var _ bot.Messages = (*Voice)(nil)
+var _ bot.Messages = (*ErrorMessages)(nil)
 
 // Busy says that there is too much to do.
-func (v *Voice) Busy(ref string) blockkit.Message { return v.Writer.Busy(ref) }
+func (v *ErrorMessages) Busy(ref string) blockkit.Message { return v.Writer.Busy(ref) }
 
 // Refused says why somebody may not use the bot and whom to ask.
-func (v *Voice) Denied(why bot.DenyReason, ref string) blockkit.Message {
+func (v *ErrorMessages) Denied(why bot.DenyReason, ref string) blockkit.Message {
 	return v.Writer.Refused(string(why), v.Admins, ref)
 }
 
 // Failed says what happened and what to do about it.
-func (v *Voice) Failed(err error, ref string) blockkit.Message {
-	if refused, ok := errors.AsType[*refusal](err); ok {
-		return refused.say(ref)
+func (v *ErrorMessages) Failed(err error, ref string) blockkit.Message {
+	if refused, ok := errors.AsType[*userError](err); ok {
+		return refused.render(ref)
 	}
 	problem := explain(err, v.Health(), v.Now())
 	problem.Ref = ref
@@ -41,27 +41,27 @@ func (v *Voice) Failed(err error, ref string) blockkit.Message {
 }
 
 // FormBusy says that a form was not looked at, and is to be sent again.
-func (v *Voice) FormBusy() string { return v.Writer.FormBusy() }
+func (v *ErrorMessages) FormBusy() string { return v.Writer.FormBusy() }
 
 // Unknown says that there is no such command, and which one was perhaps meant.
-func (v *Voice) Unknown(word, nearest, ref string) blockkit.Message {
+func (v *ErrorMessages) Unknown(word, nearest, ref string) blockkit.Message {
 	return v.Writer.Unknown(word, nearest, ref)
 }
 
 // OpenForm says that a form opens by a button.
-func (v *Voice) OpenForm(words string) blockkit.Message { return v.Writer.OpenForm(words) }
+func (v *ErrorMessages) OpenForm(words string) blockkit.Message { return v.Writer.OpenForm(words) }
 
 // More says how many did not fit.
-func (v *Voice) More(n int) string { return v.Writer.More(n) }
+func (v *ErrorMessages) More(n int) string { return v.Writer.More(n) }
 
-// A failure is an error of ours with the kind of sentence that it needs, or one of Mayar's with what was being done.
-type failure struct {
+// A problemError is an error of ours with the kind of sentence that it needs, or one of Mayar's with what was being done.
+type problemError struct {
 	kind message.ProblemKind // "" when err says it
 	op   message.Op
 	err  error
 }
 
-func (f *failure) Error() string {
+func (f *problemError) Error() string {
 	text := string(f.op)
 	if f.kind != "" {
 		text += ": " + string(f.kind)
@@ -72,12 +72,12 @@ func (f *failure) Error() string {
 	return text
 }
 
-func (f *failure) Unwrap() error { return f.err }
+func (f *problemError) Unwrap() error { return f.err }
 
 // explain finds the problem that a person is told of for an error, without its reference.
 func explain(err error, health mayar.Health, now time.Time) message.Problem {
 	problem := message.Problem{Kind: message.ProblemInternal, Now: now}
-	if f, ok := errors.AsType[*failure](err); ok {
+	if f, ok := errors.AsType[*problemError](err); ok {
 		problem.Op = f.op
 		if f.kind != "" {
 			problem.Kind = f.kind

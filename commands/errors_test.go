@@ -52,17 +52,17 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"old button":  {message.ErrUnpaidState, message.Problem{Kind: message.ProblemOldButton}},
 		"old control": {bot.ErrUnknownAction, message.Problem{Kind: message.ProblemOldButton}},
 		"no channel":  {bot.ErrNoChannel, message.Problem{Kind: message.ProblemCouldNotShare}},
-		"our own":     {&failure{kind: message.ProblemWithheld}, message.Problem{Kind: message.ProblemWithheld}},
+		"our own":     {&problemError{kind: message.ProblemWithheld}, message.Problem{Kind: message.ProblemWithheld}},
 		"a bug":       {errors.New("nil map"), message.Problem{Kind: message.ProblemInternal}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				wrapped := &failure{op: message.OpCheckout, err: fmt.Errorf("answering: %w", tt.err)}
+				wrapped := &problemError{op: message.OpCheckout, err: fmt.Errorf("answering: %w", tt.err)}
 				for op, err := range map[message.Op]error{"": tt.err, message.OpCheckout: wrapped} {
 					got := explain(err, down, noon)
 					tt.want.Now, tt.want.Op = noon, op
-					if _, own := tt.err.(*failure); own && op != "" {
+					if _, own := tt.err.(*problemError); own && op != "" {
 						continue // its own operation counts
 					}
 					if fmt.Sprint(got) != fmt.Sprint(tt.want) {
@@ -96,7 +96,7 @@ func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
 		for op, want := range map[message.Op]message.ProblemKind{
 			message.OpCheckout: tt.checkout, message.OpProducts: tt.list, message.OpUnpaid: tt.list, "": tt.list,
 		} {
-			got := explain(&failure{op: op, err: fmt.Errorf("answering: %w", &tt.fault)}, mayar.Health{}, noon)
+			got := explain(&problemError{op: op, err: fmt.Errorf("answering: %w", &tt.fault)}, mayar.Health{}, noon)
 			if got.Kind != want || slices.Equal(got.Fields, []string{"customerInfo.email"}) != (want == message.ProblemInvalid && tt.fault.Fields != nil) {
 				t.Errorf("%s of %q: %s with fields %v, want %s", tt.fault.Reason, op, got.Kind, got.Fields, want)
 			}

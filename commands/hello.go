@@ -11,8 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// forever is how long it is known where hello was said.
-const forever = 100 * 365 * 24 * time.Hour
+// helloTTL is how long it is known where hello was said.
+const helloTTL = 100 * 365 * 24 * time.Hour
 
 // Room is what hello asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
 type Room interface {
@@ -24,7 +24,7 @@ type Room interface {
 // hello says once where it comes what it can do, and answers small talk.
 type hello struct {
 	writer  *message.Writer
-	said    Once // where, for all replicas
+	once    Once // where, for all replicas
 	room    Room
 	allowed []string // channels; none: everywhere
 	admins  []string
@@ -33,8 +33,8 @@ type hello struct {
 func (h *hello) command() bot.Command {
 	return bot.Command{
 		Name: "hello",
-		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
-			return reply.Reply(ctx, h.writer.SmallTalk())
+		Run: func(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
+			return responder.Reply(ctx, h.writer.SmallTalk())
 		},
 		MatchesText: message.IsSmallTalk,
 		Events:      map[string]bot.Listener{bot.EventJoined: h.joined, bot.EventDirect: h.direct},
@@ -45,24 +45,24 @@ func (h *hello) command() bot.Command {
 // Nothing is said where nothing can be: in an archived channel, or one in which only some may post.
 func (h *hello) joined(ctx context.Context, event bot.Event) (bool, error) {
 	if len(h.allowed) > 0 && !slices.Contains(h.allowed, event.Channel) {
-		return h.whisper(ctx, event, h.writer.Refused(string(bot.DeniedChannel), h.admins, event.Ref))
+		return h.sendEphemeral(ctx, event, h.writer.Refused(string(bot.DeniedChannel), h.admins, event.Ref))
 	}
 	channel, err := h.room.Channel(ctx, event.Channel)
 	if err != nil || channel.Archived {
 		return false, err
 	}
 	if channel.Shared {
-		return h.whisper(ctx, event, h.writer.HelloQuiet())
+		return h.sendEphemeral(ctx, event, h.writer.HelloQuiet())
 	}
-	return h.once(ctx, event.Channel, h.writer.Hello())
+	return h.sayOnce(ctx, event.Channel, h.writer.Hello())
 }
 
 // direct says hello to somebody who writes to the bot for the first time.
 func (h *hello) direct(ctx context.Context, event bot.Event) (bool, error) {
-	return h.once(ctx, event.Channel, h.writer.HelloDirect())
+	return h.sayOnce(ctx, event.Channel, h.writer.HelloDirect())
 }
 
-func (h *hello) whisper(ctx context.Context, event bot.Event, msg blockkit.Message) (bool, error) {
+func (h *hello) sendEphemeral(ctx context.Context, event bot.Event, msg blockkit.Message) (bool, error) {
 	if event.User == "" {
 		return false, nil
 	}
@@ -70,16 +70,16 @@ func (h *hello) whisper(ctx context.Context, event bot.Event, msg blockkit.Messa
 	return err == nil, err
 }
 
-// once says msg in a conversation unless that was done before. It is said at most once: only what was certainly not posted may be said later.
-func (h *hello) once(ctx context.Context, channel string, msg blockkit.Message) (bool, error) {
+// sayOnce says msg in a conversation unless that was done before. It is said at most once: only what was certainly not posted may be said later.
+func (h *hello) sayOnce(ctx context.Context, channel string, msg blockkit.Message) (bool, error) {
 	id := "hello " + channel
-	first, err := h.said.First(ctx, id, forever)
+	first, err := h.once.First(ctx, id, helloTTL)
 	if err != nil || !first {
 		return false, err
 	}
 	err = h.room.Greet(ctx, channel, msg)
 	if post, ok := errors.AsType[*bot.PostError](err); ok && post.NotPosted() {
-		err = errors.Join(err, h.said.Forget(context.WithoutCancel(ctx), id))
+		err = errors.Join(err, h.once.Forget(context.WithoutCancel(ctx), id))
 	}
 	return err == nil, err
 }

@@ -32,10 +32,10 @@ func helpOf(w *message.Writer, c bot.Command) blockkit.Message {
 	}})
 }
 
-func (h *help) run(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+func (h *help) run(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
 	entries := make([]message.HelpEntry, len(h.commands))
 	for i, c := range h.commands {
 		entries[i] = message.HelpEntry{Command: c.Name, Summary: c.Summary, Usage: c.Usage, Examples: c.Examples, Slash: c.Slash}
 	}
-	return reply.Reply(ctx, h.writer.Help(entries))
+	return responder.Reply(ctx, h.writer.Help(entries))
 }

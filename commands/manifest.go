@@ -47,7 +47,7 @@ const (
 
 func manifest(commands []bot.Command) slack.Manifest {
 	slashes := []slack.ManifestSlashCommand{{
-		Command:      "/" + Root,
+		Command:      "/" + Prefix,
 		Description:  "Unpaid transactions and checkout links of Mayar",
 		UsageHint:    "help",
 		ShouldEscape: true,

@@ -83,7 +83,7 @@ func TestManifestsOfAllLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := Manifest(All(Deps{Writer: writer, Mayar: client, Now: time.Now}))
+		text, err := Manifest(Commands(Deps{Writer: writer, Mayar: client, Now: time.Now}))
 		if err != nil {
 			t.Fatal(err)
 		}

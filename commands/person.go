@@ -30,7 +30,7 @@ func handlerForPerson(run bot.Handler) bot.Handler {
 	if run == nil {
 		return nil
 	}
-	return func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
-		return run(mayar.ForPerson(ctx, req.User.ID), req, reply)
+	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+		return run(mayar.ForPerson(ctx, req.User.ID), req, responder)
 	}
 }

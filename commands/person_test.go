@@ -39,7 +39,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 		var checkout bot.Command
-		for _, c := range All(Deps{Writer: writer(t), Mirror: &fakeMirror{look: nothing}, Mayar: client, Now: time.Now}) {
+		for _, c := range Commands(Deps{Writer: writer(t), Mirror: &fakeMirror{look: nothing}, Mayar: client, Now: time.Now}) {
 			if c.Name == "checkout" {
 				checkout = c
 			}
@@ -75,7 +75,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 // TestPersonIsToldHowManyWait: the refusal names the number, and is no fault of the program's.
 func TestPersonIsToldHowManyWait(t *testing.T) {
 	t.Parallel()
-	problem := explain(&failure{op: "checkout", err: &mayar.WaitingError{Op: "x", Waiting: 10}}, mayar.Health{}, time.Now())
+	problem := explain(&problemError{op: "checkout", err: &mayar.WaitingError{Op: "x", Waiting: 10}}, mayar.Health{}, time.Now())
 	if problem.Kind != "waiting" || problem.Count != 10 {
 		t.Errorf("got %+v", problem)
 	}

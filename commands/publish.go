@@ -24,7 +24,7 @@ func (p publishRule) check(ctx context.Context, channel, user string, op message
 	if channel == "" {
 		return false, bot.ErrNoChannel
 	}
-	if !p.mayBeUsedIn(channel) {
+	if !p.isAllowed(channel) {
 		return false, p.refuseChannel()
 	}
 	err = bot.Await(ctx, func() (err error) {
@@ -33,35 +33,35 @@ func (p publishRule) check(ctx context.Context, channel, user string, op message
 	})
 	switch {
 	case err != nil:
-		return false, p.cannotSee(channel, err)
+		return false, p.cannotCheck(channel, err)
 	case strangers && !slices.Contains(p.admins, user):
 		return true, p.refuseStrangers(op)
 	}
 	return strangers, nil
 }
 
-func (p publishRule) mayBeUsedIn(channel string) bool {
+func (p publishRule) isAllowed(channel string) bool {
 	return len(p.allowed) == 0 || slices.Contains(p.allowed, channel)
 }
 
 func (p publishRule) refuseChannel() error {
-	return &refusal{why: "publish: not in this channel", say: func(ref string) blockkit.Message {
+	return &userError{detail: "publish: not in this channel", render: func(ref string) blockkit.Message {
 		return p.writer.Refused(string(bot.DeniedChannel), p.admins, ref)
 	}}
 }
 
 func (p publishRule) refuseStrangers(op message.Op) error {
-	return &refusal{why: "publish: " + string(message.ProblemSharedChannel), say: func(ref string) blockkit.Message {
+	return &userError{detail: "publish: " + string(message.ProblemSharedChannel), render: func(ref string) blockkit.Message {
 		return p.writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Op: op, Ref: ref})
 	}}
 }
 
-// cannotSee is the refusal while Slack does not say who reads a channel: nothing is published on doubt.
-func (p publishRule) cannotSee(channel string, err error) error {
-	trouble := troubleOf(err)
-	return &refusal{
-		why: "publish: cannot see the channel",
-		say: func(ref string) blockkit.Message {
+// cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on doubt.
+func (p publishRule) cannotCheck(channel string, err error) error {
+	trouble := problemOf(err)
+	return &userError{
+		detail: "publish: cannot see the channel",
+		render: func(ref string) blockkit.Message {
 			return p.writer.CannotPublish(trouble, channel, p.channels.BotName(), ref)
 		},
 		err: err,

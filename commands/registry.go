@@ -9,8 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// Root is the name of the command that cannot clash with another app's: /mayar NAME reaches every command.
-const Root = "mayar"
+// Prefix is the name of the command that cannot clash with another app's: /mayar NAME reaches every command.
+const Prefix = "mayar"
 
 // Default is what the bare /mayar does.
 const Default = "help"
@@ -32,7 +32,7 @@ type Deps struct {
 	Room            Room
 	Publisher       Publisher
 	Once            Once
-	Press           *DigestPress
+	DigestRenderer  *DigestRenderer
 	Admins          []string // Slack user ids who may change every digest
 	AllowedChannels []string // where the bot may be used; none: everywhere
 	Zone, Language  string   // of a digest that names none: an IANA zone, "en" or "id"
@@ -42,16 +42,16 @@ func (d Deps) publishRule() publishRule {
 	return publishRule{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels, writer: d.Writer}
 }
 
-// All returns every command, in the order of help.
-func All(d Deps) []bot.Command {
-	list := &unpaid{language: cmp.Or(d.Language, "en"), mirror: d.Mirror, writer: d.Writer, health: HealthOn(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now, sharing: sharing{d.publishRule(), d.Publisher, d.Once}}
+// Commands returns every command, in the order of help.
+func Commands(d Deps) []bot.Command {
+	list := &unpaid{language: cmp.Or(d.Language, "en"), mirror: d.Mirror, writer: d.Writer, health: HealthWithClock(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now, sharing: sharing{d.publishRule(), d.Publisher, d.Once}}
 	commands := []bot.Command{
 		list.command(),
 		newCheckout(d).command(),
-		newDigest(d, ofList(list.open)).command(),
+		newDigest(d, withListState(list.showPrivately)).command(),
 		(&status{deps: d}).command(),
 	}
-	greeter := &hello{writer: d.Writer, said: d.Once, room: d.Room, allowed: d.AllowedChannels, admins: d.Admins}
+	greeter := &hello{writer: d.Writer, once: d.Once, room: d.Room, allowed: d.AllowedChannels, admins: d.Admins}
 	help := &help{writer: d.Writer}
 	help.commands = append(commands, help.command())
 	for i := range help.commands {

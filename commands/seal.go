@@ -14,12 +14,12 @@ import (
 )
 
 // A seal hides requests and links from those who can read the database but do not have its secret.
-type seal struct {
+type linkCipher struct {
 	idKey []byte
 	aead  cipher.AEAD
 }
 
-func newSeal(secret []byte) seal {
+func newLinkCipher(secret []byte) linkCipher {
 	block, err := aes.NewCipher(derive(secret, "links"))
 	if err != nil {
 		panic(err) // the key's length is a constant
@@ -28,7 +28,7 @@ func newSeal(secret []byte) seal {
 	if err != nil {
 		panic(err) // AES has the block size that GCM wants
 	}
-	return seal{idKey: derive(secret, "ids"), aead: aead}
+	return linkCipher{idKey: derive(secret, "ids"), aead: aead}
 }
 
 // derive makes a key of 32 bytes for one purpose.
@@ -41,7 +41,7 @@ func derive(secret []byte, purpose string) []byte {
 }
 
 // id names a request so that nobody can tell, or guess and try, what it was.
-func (s seal) id(request mayar.CheckoutRequest) string {
+func (s linkCipher) id(request mayar.CheckoutRequest) string {
 	mac := hmac.New(sha256.New, s.idKey)
 	fmt.Fprintf(mac, "%q", []any{
 		request.ProductID, request.Customer.Name, request.Customer.Email, request.Customer.Mobile, fmt.Sprint(request.CreditAmount),
@@ -66,8 +66,8 @@ type plainTier struct {
 	Usage string
 }
 
-// close seals the answer to the request with the given id.
-func (s seal) close(id string, made *mayar.Checkout) ([]byte, error) {
+// encrypt seals the answer to the request with the given id.
+func (s linkCipher) encrypt(id string, made *mayar.Checkout) ([]byte, error) {
 	plain := plainCheckout{Usage: made.Usage.URL(), Single: made.Single.URL(), General: made.GeneralMutableURL, TooLong: made.TooLong, Path: made.Path}
 	for _, t := range made.Tiers {
 		plain.Tiers = append(plain.Tiers, plainTier{t.TierID, t.Link.URL(), t.UsageLink.URL()})
@@ -79,8 +79,8 @@ func (s seal) close(id string, made *mayar.Checkout) ([]byte, error) {
 	return s.aead.Seal(nil, nil, text, []byte(id)), nil
 }
 
-// open is the reverse of close. It fails when the answer is to another request or was sealed with another secret.
-func (s seal) open(id string, sealed []byte) (*mayar.Checkout, error) {
+// decrypt is the reverse of close. It fails when the answer is to another request or was sealed with another secret.
+func (s linkCipher) decrypt(id string, sealed []byte) (*mayar.Checkout, error) {
 	text, err := s.aead.Open(nil, nil, sealed, []byte(id))
 	if err != nil {
 		return nil, fmt.Errorf("checkout: links that are not of this installation: %w", err)

@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// takeBackFor is for how long a shared list can be taken back by who shared it.
-	takeBackFor = 10 * time.Minute
+	// takeBackWindow is for how long a shared list can be taken back by who shared it.
+	takeBackWindow = 10 * time.Minute
 
-	// shareOnce is for how long a list that was shared is not shared again from the same showing: as long as its buttons may stay.
-	shareOnce = 24 * time.Hour
+	// shareDedupWindow is for how long a list that was shared is not shared again from the same showing: as long as its buttons may stay.
+	shareDedupWindow = 24 * time.Hour
 
-	shareMark = "mayarbot_share"
+	shareMetadata = "mayarbot_share"
 )
 
 // Publisher posts for everybody, and takes back. [bot.Bot] answers, its errors are *bot.PostError.
@@ -41,7 +41,7 @@ type sharing struct {
 }
 
 // share posts the list, as the button says that Slack has asked about. In a channel that people of another company read, an admin is asked once more.
-func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (u *unpaid) share(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	showing, state, err := message.ParseShare(req.Value)
 	if err != nil {
 		return err
@@ -51,11 +51,11 @@ func (u *unpaid) share(ctx context.Context, req *bot.Request, reply bot.Responde
 	case err != nil:
 		return err
 	case !strangers:
-		return u.publish(ctx, showing, state, req, reply)
+		return u.publish(ctx, showing, state, req, responder)
 	}
 	req.AuditDetail = "share: asked, people of another company read along"
-	u.again.callOff(place{req.User.ID, state.List})
-	return reply.Reply(ctx, u.writer.AskPublish(message.AskPublish{
+	u.pending.cancel(listPlace{req.User.ID, state.List})
+	return responder.Reply(ctx, u.writer.AskPublish(message.AskPublish{
 		What: message.PublishList, Channel: req.Channel, Value: req.Value, Cancel: state.Value(),
 	}))
 }
@@ -71,18 +71,18 @@ func (u *unpaid) mayShare(ctx context.Context, req *bot.Request) (strangers bool
 		return err
 	})
 	switch {
-	case isPassing(err):
-		return strangers, &failure{op: message.OpUnpaid, err: err}
+	case isTemporary(err):
+		return strangers, &problemError{op: message.OpUnpaid, err: err}
 	case err != nil || !member:
-		return strangers, &refusal{why: "share: not in the channel", err: err, say: func(ref string) blockkit.Message {
+		return strangers, &userError{detail: "share: not in the channel", err: err, render: func(ref string) blockkit.Message {
 			return u.writer.Problem(message.Problem{Kind: message.ProblemNotInChannel, Op: message.OpUnpaid, Form: "/unpaid", Ref: ref})
 		}}
 	}
 	return strangers, nil
 }
 
-// shareAsked posts the list after an admin has said that people of another company may read it. Who presses, and what the channel is, is asked anew.
-func (u *unpaid) shareAsked(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// shareConfirmed posts the list after an admin has said that people of another company may read it. Who presses, and what the channel is, is asked anew.
+func (u *unpaid) shareConfirmed(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	showing, state, err := message.ParseShare(req.Value)
 	if err != nil {
 		return err
@@ -90,12 +90,12 @@ func (u *unpaid) shareAsked(ctx context.Context, req *bot.Request, reply bot.Res
 	if _, err := u.mayShare(ctx, req); err != nil {
 		return err
 	}
-	return u.publish(ctx, showing, state, req, reply)
+	return u.publish(ctx, showing, state, req, responder)
 }
 
 // publish posts the first rows of the list, masked, into the channel where the button was clicked, whichever page its reader is on.
-func (u *unpaid) publish(ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	page, _, err := u.look(ctx, state)
+func (u *unpaid) publish(ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+	page, _, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
@@ -105,36 +105,36 @@ func (u *unpaid) publish(ctx context.Context, showing string, state message.Unpa
 	first := page
 	if page.Page > 1 {
 		state.Page = 1
-		if first, _, err = u.look(ctx, state); err != nil {
+		if first, _, err = u.readPage(ctx, state); err != nil {
 			return err
 		}
 	}
 	id := "share " + req.User.ID + " " + req.Channel + " " + showing
-	isFirst, err := u.sharing.once.First(ctx, id, shareOnce)
+	isFirst, err := u.sharing.once.First(ctx, id, shareDedupWindow)
 	if err != nil {
 		return err
 	}
 	page.Shared, page.Twice = true, !isFirst
 	if isFirst {
-		page.SharedTS, err = u.post(ctx, u.writer.UnpaidShared(first, req.User.ID), req, reply)
+		page.SharedTS, err = u.post(ctx, u.writer.UnpaidShared(first, req.User.ID), req, responder)
 		if err != nil {
 			return u.notShared(ctx, id, err)
 		}
 		req.AuditDetail = "share " + page.SharedTS
 	}
-	u.again.callOff(place{req.User.ID, state.List})
-	return reply.Reply(ctx, u.writer.Unpaid(page))
+	u.pending.cancel(listPlace{req.User.ID, state.List})
+	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
 // post posts for everybody. What it returns is empty where the bot is no member of a public channel: there Slack tells nobody the message's name.
-func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Request, reply bot.Responder) (ts string, err error) {
-	mark := bot.Metadata{Type: shareMark, Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)}}
+func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Request, responder bot.Responder) (ts string, err error) {
+	mark := bot.Metadata{Type: shareMetadata, Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)}}
 	err = bot.Await(ctx, func() (err error) {
 		ts, err = u.sharing.publisher.Publish(ctx, req.Channel, msg, mark)
 		return err
 	})
 	if refused, ok := errors.AsType[*bot.PostError](err); ok && refused.Code == "not_in_channel" {
-		return "", reply.PostPublic(ctx, msg)
+		return "", responder.PostPublic(ctx, msg)
 	}
 	return ts, err
 }
@@ -143,20 +143,20 @@ func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Reques
 func (u *unpaid) notShared(ctx context.Context, id string, err error) error {
 	refused, isPost := errors.AsType[*bot.PostError](err)
 	if isPost && !refused.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
-		return &failure{kind: message.ProblemShareUnsure, op: message.OpUnpaid, err: err}
+		return &problemError{kind: message.ProblemShareUnsure, op: message.OpUnpaid, err: err}
 	}
 	if forget := u.sharing.once.Forget(context.WithoutCancel(ctx), id); forget != nil {
 		err = errors.Join(err, forget)
 	}
 	if isPost && !refused.Permanent() {
-		return &failure{op: message.OpUnpaid, err: err}
+		return &problemError{op: message.OpUnpaid, err: err}
 	}
-	return &failure{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
+	return &problemError{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
 }
 
 // takeBack deletes what the person shared less than ten minutes ago. Who shared it and when is in the message itself, which only the bot can write, so
 // that this also holds after a restart.
-func (u *unpaid) takeBack(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (u *unpaid) takeBack(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	ts, state, err := message.ParseTakeBack(req.Value)
 	if err != nil {
 		return err
@@ -165,32 +165,32 @@ func (u *unpaid) takeBack(ctx context.Context, req *bot.Request, reply bot.Respo
 		return err
 	}
 	req.AuditDetail = "take back " + ts
-	page, _, err := u.look(ctx, state)
+	page, _, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
 	page.Showing, page.Taken = req.Ref, true
-	return reply.Reply(ctx, u.writer.Unpaid(page))
+	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
 func (u *unpaid) unshare(ctx context.Context, ts string, req *bot.Request) error {
 	mark, found, err := u.sharing.publisher.MetadataOf(ctx, req.Channel, ts)
 	if err != nil {
-		return &failure{op: message.OpUnpaid, err: err}
+		return &problemError{op: message.OpUnpaid, err: err}
 	}
 	if !found {
 		return nil // it is gone already
 	}
-	if mark.Type != shareMark || mark.Payload["by"] != req.User.ID {
-		return &failure{kind: message.ProblemNotYourShare, op: message.OpUnpaid}
+	if mark.Type != shareMetadata || mark.Payload["by"] != req.User.ID {
+		return &problemError{kind: message.ProblemNotYourShare, op: message.OpUnpaid}
 	}
 	said, _ := mark.Payload["at"].(string)
 	at, err := time.Parse(time.RFC3339, said)
-	if err != nil || u.now().Sub(at) > takeBackFor {
-		return &failure{kind: message.ProblemTakeBackLate, op: message.OpUnpaid}
+	if err != nil || u.now().Sub(at) > takeBackWindow {
+		return &problemError{kind: message.ProblemTakeBackLate, op: message.OpUnpaid}
 	}
 	if err := u.sharing.publisher.Delete(ctx, req.Channel, ts); err != nil {
-		return &failure{op: message.OpUnpaid, err: err}
+		return &problemError{op: message.OpUnpaid, err: err}
 	}
 	return nil
 }

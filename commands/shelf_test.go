@@ -63,7 +63,7 @@ func (c *fakeCheckouts) Expire(context.Context) error { return nil }
 
 // replicaOf is what one replica remembers, beside a database.
 func replicaOf(kept Checkouts) *recentCheckouts {
-	return newRecentCheckouts(atNoon, newShelf(kept, []byte("a key to Mayar")))
+	return newRecentCheckouts(atNoon, newSharedCheckouts(kept, []byte("a key to Mayar")))
 }
 
 var aRequest = mayar.CheckoutRequest{
@@ -163,7 +163,7 @@ func TestAnothersLinksRunOutWithTheirs(t *testing.T) {
 func TestWaitingForAnotherReplicaEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	db := &fakeCheckouts{}
-	if _, _, err := db.Claim(t.Context(), newSeal([]byte("a key to Mayar")).id(aRequest), 0); err != nil {
+	if _, _, err := db.Claim(t.Context(), newLinkCipher([]byte("a key to Mayar")).id(aRequest), 0); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -175,9 +175,9 @@ func TestWaitingForAnotherReplicaEndsWithTheContext(t *testing.T) {
 
 func TestSealHidesWhoAndWhat(t *testing.T) {
 	t.Parallel()
-	s := newSeal([]byte("a key to Mayar"))
+	s := newLinkCipher([]byte("a key to Mayar"))
 	id := s.id(aRequest)
-	sealed, err := s.close(id, aMade)
+	sealed, err := s.encrypt(id, aMade)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,14 +186,14 @@ func TestSealHidesWhoAndWhat(t *testing.T) {
 			t.Errorf("%q can be read", plain)
 		}
 	}
-	other := newSeal([]byte("another key"))
+	other := newLinkCipher([]byte("another key"))
 	if other.id(aRequest) == id {
 		t.Error("the id can be guessed without the key")
 	}
-	if _, err := other.open(id, sealed); err == nil {
+	if _, err := other.decrypt(id, sealed); err == nil {
 		t.Error("opened with another key")
 	}
-	if _, err := s.open("another request", sealed); err == nil {
+	if _, err := s.decrypt("another request", sealed); err == nil {
 		t.Error("taken for the answer to another request")
 	}
 }
@@ -201,7 +201,7 @@ func TestSealHidesWhoAndWhat(t *testing.T) {
 // Requests that differ in anything have different links.
 func TestSealTellsRequestsApart(t *testing.T) {
 	t.Parallel()
-	s := newSeal([]byte("a key to Mayar"))
+	s := newLinkCipher([]byte("a key to Mayar"))
 	seen := map[string]bool{s.id(aRequest): true}
 	for name, change := range map[string]func(*mayar.CheckoutRequest){
 		"product": func(r *mayar.CheckoutRequest) { r.ProductID = teh },

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
@@ -17,12 +18,12 @@ func (s *status) command() bot.Command {
 	return bot.Command{Name: "status", Examples: []string{"mayar status"}, Run: s.run}
 }
 
-func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
 	mirror, err := s.deps.Mirror.State(ctx)
 	if err != nil {
 		return err
 	}
-	health := HealthOn(s.deps.Mayar, s.deps.Now)()
+	health := HealthWithClock(s.deps.Mayar, s.deps.Now)()
 	since := health.LastOK
 	if !health.DownSince.IsZero() {
 		since = health.DownSince
@@ -35,16 +36,16 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 	if err != nil {
 		return err
 	}
-	return reply.Reply(ctx, s.deps.Writer.Status(message.Status{
+	return responder.Reply(ctx, s.deps.Writer.Status(message.Status{
 		Mayar: message.MayarStatus{
 			Reachable: health.DownSince.IsZero(),
 			Since:     since,
-			Version:   s.speaks(),
+			Version:   s.apiVersion(),
 			Checkout:  s.deps.Mayar.CheckoutPath(),
 		},
 		BudgetLeft:  budget.Remaining(),
 		Budget:      budget.PerMinute(),
-		PausedUntil: onClock(s.deps.Now, budget.PausedUntil()),
+		PausedUntil: withClock(s.deps.Now, budget.PausedUntil()),
 		Mirror:      message.MirrorStatus{AsOf: mirror.AsOf, LastSweep: mirror.LastSweep, Count: mirror.Count, Complete: mirror.Complete},
 		Sockets:     s.sockets(),
 		Orphans:     len(orphans),
@@ -53,8 +54,8 @@ func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) e
 	}))
 }
 
-// speaks is the version of Mayar's API in use, "" until it is known.
-func (s *status) speaks() string {
+// apiVersion is the version of Mayar's API in use, "" until it is known.
+func (s *status) apiVersion() string {
 	if v := s.deps.Mayar.Version(); v != mayar.Auto {
 		return string(v)
 	}
@@ -64,7 +65,25 @@ func (s *status) speaks() string {
 func (s *status) sockets() []message.Socket {
 	sockets := s.deps.Sockets()
 	for i := range sockets {
-		sockets[i].LastSeen = onClock(s.deps.Now, sockets[i].LastSeen)
+		sockets[i].LastSeen = withClock(s.deps.Now, sockets[i].LastSeen)
 	}
 	return sockets
+}
+
+// withClock is the moment t of the machine's clock as now shows it, which may have been set right or moved on: what one message says of times must go
+// together.
+func withClock(now func() time.Time, t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return now().Add(-time.Since(t))
+}
+
+// HealthWithClock tells how Mayar is, at moments as now shows them.
+func HealthWithClock(client *mayar.Client, now func() time.Time) func() mayar.Health {
+	return func() mayar.Health {
+		health := client.Health()
+		health.LastOK, health.DownSince = withClock(now, health.LastOK), withClock(now, health.DownSince)
+		return health
+	}
 }

@@ -14,18 +14,18 @@ import (
 )
 
 const (
-	// freshFor is how old the mirror may be before a look at it also brings it up to date.
-	freshFor = time.Minute
+	// syncAfter is how old the mirror may be before a look at it also brings it up to date.
+	syncAfter = time.Minute
 
-	// justNow is how old it may be when somebody asks to refresh: twenty people who press the button are one sync.
-	justNow = 5 * time.Second
+	// refreshAfter is how old it may be when somebody asks to refresh: twenty people who press the button are one sync.
+	refreshAfter = 5 * time.Second
 
-	// updateFor is how long an answer from the mirror waits to be shown again with what is new.
-	updateFor = 2 * time.Minute
+	// updateTimeout is how long an answer from the mirror waits to be shown again with what is new.
+	updateTimeout = 2 * time.Minute
 
-	// pauseEvery is how often somebody who waits looks whether Mayar has asked for a pause, and shortPause is one that is worth waiting for.
-	pauseEvery = time.Second
-	shortPause = 5 * time.Second
+	// pauseCheckInterval is how often somebody who waits looks whether Mayar has asked for a pause, and shortPause is one that is worth waiting for.
+	pauseCheckInterval = time.Second
+	maxPauseToWait     = 5 * time.Second
 )
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
@@ -45,7 +45,7 @@ type unpaid struct {
 	health   func() mayar.Health
 	budget   *mayar.Budget
 	now      func() time.Time
-	again    replacements
+	pending  pendingUpdates
 
 	sharing sharing
 }
@@ -64,100 +64,100 @@ func (u *unpaid) command() bot.Command {
 		Loggable: receivables.IsFilter,
 		Run:      u.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionUnpaidPrevious: ofList(u.turn),
-			message.ActionUnpaidNext:     ofList(u.turn),
-			message.ActionUnpaidSort:     ofList(u.turn),
-			message.ActionUnpaidClear:    ofList(u.turn),
-			message.ActionUnpaidRefresh:  ofList(u.refresh),
-			message.ActionUnpaidOpen:     ofList(u.open),
+			message.ActionUnpaidPrevious: withListState(u.showPage),
+			message.ActionUnpaidNext:     withListState(u.showPage),
+			message.ActionUnpaidSort:     withListState(u.showPage),
+			message.ActionUnpaidClear:    withListState(u.showPage),
+			message.ActionUnpaidRefresh:  withListState(u.refresh),
+			message.ActionUnpaidOpen:     withListState(u.showPrivately),
 			message.ActionUnpaidShare:    u.share,
-			message.ActionUnpaidBack:     ofList(u.turn),
+			message.ActionUnpaidBack:     withListState(u.showPage),
 			message.ActionUnpaidGroup:    u.group,
 
-			message.ActionUnpaidBelowPrevious: ofList(u.turn),
-			message.ActionUnpaidBelowNext:     ofList(u.turn),
+			message.ActionUnpaidBelowPrevious: withListState(u.showPage),
+			message.ActionUnpaidBelowNext:     withListState(u.showPage),
 
 			message.ActionUnpaidGroupPrevious: u.group,
 			message.ActionUnpaidGroupNext:     u.group,
 
-			message.ActionUnpaidSharePost:   u.shareAsked,
-			message.ActionUnpaidShareCancel: ofList(u.turn),
+			message.ActionUnpaidSharePost:   u.shareConfirmed,
+			message.ActionUnpaidShareCancel: withListState(u.showPage),
 			message.ActionUnpaidTakeBack:    u.takeBack,
 		},
 	}
 }
 
-// ofList reads the list that a button stands for from its value, which came back from outside.
-func ofList(do func(context.Context, message.UnpaidState, *bot.Request, bot.Responder) error) bot.Handler {
-	return func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+// withListState reads the list that a button stands for from its value, which came back from outside.
+func withListState(do func(context.Context, message.UnpaidState, *bot.Request, bot.Responder) error) bot.Handler {
+	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 		state, err := message.ParseUnpaidState(req.Value)
 		if err != nil {
 			return err
 		}
-		return do(ctx, state, req, reply)
+		return do(ctx, state, req, responder)
 	}
 }
 
-func (u *unpaid) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (u *unpaid) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	if asksForHelp(req.Text) {
-		return reply.Reply(ctx, helpOf(u.writer, u.command()))
+		return responder.Reply(ctx, helpOf(u.writer, u.command()))
 	}
 	words := req.Text
 	if utf8.RuneCountInString(words) > message.MaxWords {
-		return &failure{kind: message.ProblemLongFilter, op: message.OpUnpaid}
+		return &problemError{kind: message.ProblemLongFilter, op: message.OpUnpaid}
 	}
-	return u.show(ctx, message.UnpaidState{List: req.Ref, Words: words, Page: 1}, freshFor, req, reply)
+	return u.show(ctx, message.UnpaidState{List: req.Ref, Words: words, Page: 1}, syncAfter, req, responder)
 }
 
-// turn shows another page or another order.
-func (u *unpaid) turn(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	return u.show(ctx, state, freshFor, req, reply)
+// showPage shows another page or another order.
+func (u *unpaid) showPage(ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+	return u.show(ctx, state, syncAfter, req, responder)
 }
 
-func (u *unpaid) refresh(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	return u.show(ctx, state, justNow, req, reply)
+func (u *unpaid) refresh(ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+	return u.show(ctx, state, refreshAfter, req, responder)
 }
 
 // open shows the list that a message in a channel was made from. It is shown once, as the mirror has it: an answer to a click on a message that
 // everybody sees cannot be replaced.
-func (u *unpaid) open(ctx context.Context, state message.UnpaidState, req *bot.Request, reply bot.Responder) error {
-	page, _, err := u.look(ctx, state)
+func (u *unpaid) showPrivately(ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+	page, _, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
 	page.Showing = req.Ref
-	return reply.Reply(ctx, u.writer.Unpaid(page))
+	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
 // show answers from the mirror at once; when that is older than maxAge it brings it up to date and shows the answer again, unless the person has
 // clicked on in the meantime.
-func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge time.Duration, req *bot.Request, reply bot.Responder) error {
-	page, view, err := u.look(ctx, state)
+func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge time.Duration, req *bot.Request, responder bot.Responder) error {
+	page, view, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
 	if !view.Synced {
-		failed := bot.Await(ctx, func() error { return u.first(ctx, reply) })
-		return u.showUpdated(ctx, state, failed, req.Ref, reply)
+		failed := bot.Await(ctx, func() error { return u.firstSync(ctx, responder) })
+		return u.showUpdated(ctx, state, failed, req.Ref, responder)
 	}
-	at := place{req.User.ID, state.List}
-	u.again.announce(at, req.Ref)
-	defer u.again.forget(at, req.Ref)
+	at := listPlace{req.User.ID, state.List}
+	u.pending.register(at, req.Ref)
+	defer u.pending.remove(at, req.Ref)
 	page.Showing = req.Ref
 	page.Refreshing = u.now().Sub(view.AsOf) > maxAge
-	if err := reply.Reply(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
+	if err := responder.Reply(ctx, u.writer.Unpaid(page)); err != nil || !page.Refreshing {
 		return err
 	}
 	failed := u.update(ctx)
-	if !u.again.wanted(at, req.Ref) {
+	if !u.pending.isCurrent(at, req.Ref) {
 		return nil
 	}
-	return u.showUpdated(ctx, state, failed, req.Ref, reply)
+	return u.showUpdated(ctx, state, failed, req.Ref, responder)
 }
 
 // showUpdated shows what there is after the mirror was, or could not be, brought up to date.
-func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, failed error, ref string, reply bot.Responder) error {
-	page, view, err := u.look(ctx, state)
+func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, failed error, ref string, responder bot.Responder) error {
+	page, view, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
@@ -168,45 +168,45 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 		u.warn(&page, failed, ref)
 	}
 	page.Showing = ref
-	return reply.Reply(ctx, u.writer.Unpaid(page))
+	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
 // update brings the mirror up to date for somebody who has an answer already, as long as Mayar does not ask to wait. It leaves the last requests of a
 // minute to those who have nothing yet, such as a checkout.
 func (u *unpaid) update(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(mayar.Background(ctx), updateFor)
+	ctx, cancel := context.WithTimeout(mayar.Background(ctx), updateTimeout)
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- panicsafe.Run(func() error { return u.mirror.Refresh(ctx, nil) }) }()
-	return bot.Await(ctx, func() error { return u.unlessPaused(done) })
+	return bot.Await(ctx, func() error { return u.waitForSync(done) })
 }
 
-// unlessPaused waits for a sync, and leaves it when Mayar asks for a pause that is not over soon: people are told of that, and not of a time that ran
+// waitForSync waits for a sync, and leaves it when Mayar asks for a pause that is not over soon: people are told of that, and not of a time that ran
 // out because of it.
-func (u *unpaid) unlessPaused(done <-chan error) error {
-	look := time.NewTicker(pauseEvery)
+func (u *unpaid) waitForSync(done <-chan error) error {
+	look := time.NewTicker(pauseCheckInterval)
 	defer look.Stop()
 	for {
 		select {
 		case err := <-done:
 			if errors.Is(err, context.DeadlineExceeded) && !u.budget.PausedUntil().IsZero() {
-				return u.stuck()
+				return u.stallError()
 			}
-			return ofUnpaid(err)
+			return unpaidError(err)
 		case <-look.C:
-			if time.Until(u.budget.PausedUntil()) > shortPause {
-				return u.stuck()
+			if time.Until(u.budget.PausedUntil()) > maxPauseToWait {
+				return u.stallError()
 			}
 		}
 	}
 }
 
-// ofUnpaid says of an error of Mayar's that it is about the list.
-func ofUnpaid(err error) error {
+// unpaidError says of an error of Mayar's that it is about the list.
+func unpaidError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &failure{op: message.OpUnpaid, err: err}
+	return &problemError{op: message.OpUnpaid, err: err}
 }
 
 // warn says above the list why the mirror could not be brought up to date.
@@ -220,8 +220,8 @@ func (u *unpaid) warn(page *message.Unpaid, err error, ref string) {
 	page.Problem = &problem
 }
 
-// look reads one page of the mirror as the message wants it.
-func (u *unpaid) look(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.Page, error) {
+// readPage reads one page of the mirror as the message wants it.
+func (u *unpaid) readPage(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.Page, error) {
 	now := u.now()
 	query, err := queryOf(&state, now)
 	if err != nil {

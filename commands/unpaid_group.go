@@ -9,7 +9,7 @@ import (
 
 // group shows the transactions of a row, each with its payment page, in the place of the list. A list that is being brought up to date does not take
 // them away again.
-func (u *unpaid) group(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+func (u *unpaid) group(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	state, err := message.ParseGroupState(req.Value)
 	if err != nil {
 		return err
@@ -23,9 +23,9 @@ func (u *unpaid) group(ctx context.Context, req *bot.Request, reply bot.Responde
 	if err != nil {
 		return err
 	}
-	u.again.callOff(place{req.User.ID, state.List.List})
+	u.pending.cancel(listPlace{req.User.ID, state.List.List})
 	state.Page = view.Number
-	return reply.Reply(ctx, u.writer.UnpaidGroup(message.UnpaidGroup{
+	return responder.Reply(ctx, u.writer.UnpaidGroup(message.UnpaidGroup{
 		State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now,
 	}))
 }

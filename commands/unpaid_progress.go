@@ -11,68 +11,68 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// standstill is how long the first sync may go without a page before the one who waits is told why.
-const standstill = 20 * time.Second
+// stallTimeout is how long the first sync may go without a page before the one who waits is told why.
+const stallTimeout = 20 * time.Second
 
-// first waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while, and at once when Mayar
+// firstSync waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while, and at once when Mayar
 // asks for a pause that is not over soon.
-func (u *unpaid) first(ctx context.Context, reply bot.Responder) error {
-	if u.pausedLong(ctx) {
-		return u.stuck()
+func (u *unpaid) firstSync(ctx context.Context, responder bot.Responder) error {
+	if u.isPausedLong(ctx) {
+		return u.stallError()
 	}
-	if err := reply.Reply(ctx, u.writer.Progress(message.Progress{})); err != nil {
+	if err := responder.Reply(ctx, u.writer.Progress(message.Progress{})); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	progress := make(chan receivables.Progress, 1)
 	done := make(chan error, 1)
-	go func() { done <- panicsafe.Run(func() error { return u.mirror.Refresh(ctx, latest(progress)) }) }()
-	patience := time.NewTimer(standstill)
+	go func() { done <- panicsafe.Run(func() error { return u.mirror.Refresh(ctx, sendLatest(progress)) }) }()
+	patience := time.NewTimer(stallTimeout)
 	defer patience.Stop()
-	look := time.NewTicker(pauseEvery)
+	look := time.NewTicker(pauseCheckInterval)
 	defer look.Stop()
 	var marks milestones
 	for {
 		select {
 		case err := <-done:
-			return ofUnpaid(err)
+			return unpaidError(err)
 		case <-patience.C:
-			return u.stuck()
+			return u.stallError()
 		case <-look.C:
-			if u.pausedLong(ctx) {
-				return u.stuck()
+			if u.isPausedLong(ctx) {
+				return u.stallError()
 			}
 		case p := <-progress:
-			patience.Reset(standstill)
+			patience.Reset(stallTimeout)
 			if !marks.reached(p) {
 				continue
 			}
-			if err := reply.Reply(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
+			if err := responder.Reply(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// pausedLong tells whether Mayar asked this process, or another replica that syncs, for a pause that is not over soon.
-func (u *unpaid) pausedLong(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, pauseEvery)
+// isPausedLong tells whether Mayar asked this process, or another replica that syncs, for a pause that is not over soon.
+func (u *unpaid) isPausedLong(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, pauseCheckInterval)
 	defer cancel()
 	_ = u.budget.Refresh(ctx) // else it is as this process knows it
-	return time.Until(u.budget.PausedUntil()) > shortPause
+	return time.Until(u.budget.PausedUntil()) > maxPauseToWait
 }
 
-// stuck is why nothing comes: Mayar asked for a pause, or does not answer.
-func (u *unpaid) stuck() error {
+// stallError is why nothing comes: Mayar asked for a pause, or does not answer.
+func (u *unpaid) stallError() error {
 	if until := u.budget.PausedUntil(); !until.IsZero() {
-		return &failure{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true, Paused: true}}
+		return &problemError{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true, Paused: true}}
 	}
-	return &failure{kind: message.ProblemTimeout, op: message.OpUnpaid}
+	return &problemError{kind: message.ProblemTimeout, op: message.OpUnpaid}
 }
 
-// latest returns a callback that keeps only the newest progress in a channel of one, so that a slow reader never holds up the sync.
-func latest(into chan receivables.Progress) func(receivables.Progress) {
+// sendLatest returns a callback that keeps only the newest progress in a channel of one, so that a slow reader never holds up the sync.
+func sendLatest(into chan receivables.Progress) func(receivables.Progress) {
 	return func(p receivables.Progress) {
 		select {
 		case <-into:

@@ -130,7 +130,7 @@ func TestUnpaidTellsOfAPauseThatMayarAsksFor(t *testing.T) {
 				if took := time.Since(started); took != tt.after {
 					t.Errorf("told after %s, want %s", took, tt.after)
 				}
-				if last := reply.last(t); !strings.Contains(last, tt.want) || strings.Contains(last, "Mayar asks") != (tt.pause > shortPause) {
+				if last := reply.last(t); !strings.Contains(last, tt.want) || strings.Contains(last, "Mayar asks") != (tt.pause > maxPauseToWait) {
 					t.Error(last)
 				}
 			})
@@ -278,7 +278,7 @@ func TestFirstUnpaidStandsStill(t *testing.T) {
 		}
 		var reply fakeReply
 		err := anUnpaid(t, m).run(t.Context(), &bot.Request{}, &reply)
-		if f, ok := errors.AsType[*failure](err); !ok || f.kind != message.ProblemTimeout {
+		if f, ok := errors.AsType[*problemError](err); !ok || f.kind != message.ProblemTimeout {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -476,8 +476,8 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 						t.Errorf("answer %d was shown %d times, want %d", i+1, got, want)
 					}
 				}
-				if len(u.again.awaited) != 0 {
-					t.Errorf("%d are remembered for ever", len(u.again.awaited))
+				if len(u.pending.byPlace) != 0 {
+					t.Errorf("%d are remembered for ever", len(u.pending.byPlace))
 				}
 			})
 		})

@@ -30,7 +30,7 @@ type app struct {
 	replica  string // names this process in the audit
 	mirror   *receivables.Mirror
 	digests  *digest.Service
-	press    *commands.DigestPress
+	renderer *commands.DigestRenderer
 	commands []bot.Command
 	bot      *bot.Bot
 	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
@@ -63,23 +63,23 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
 	registry := prometheus.NewRegistry()
-	a.press = commands.NewDigestPress(string(cfg.Language), writer)
+	a.renderer = commands.NewDigestRenderer(string(cfg.Language), writer)
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = digest.New(digest.Config{
 		ReadFilter: bot.NormalizeText,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.press, Admins: cfg.Admins, Now: now, DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.renderer, Admins: cfg.Admins, Now: now, DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a.commands = commands.All(commands.Deps{
+	a.commands = commands.Commands(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
 		Checkouts: sharedCheckouts(db), Secret: []byte(cfg.MayarAPIKey),
-		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db), Press: a.press, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db), DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
-	voice := &commands.Voice{Writer: writer, Admins: cfg.Admins, Health: commands.HealthOn(client, now), Now: now}
+	voice := &commands.ErrorMessages{Writer: writer, Admins: cfg.Admins, Health: commands.HealthWithClock(client, now), Now: now}
 	if a.bot, err = a.newBot(cfg, voice, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -92,23 +92,23 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 }
 
 // newBot connects the commands to Slack.
-func (a *app) newBot(cfg config, voice bot.Messages, registry *prometheus.Registry) (*bot.Bot, error) {
+func (a *app) newBot(cfg config, messages bot.Messages, registry *prometheus.Registry) (*bot.Bot, error) {
 	return bot.New(bot.Config{
 		BotToken:    string(cfg.SlackBotToken),
 		AppToken:    string(cfg.SlackAppToken),
 		APIURL:      string(cfg.SlackAPIURL),
 		Sockets:     int(cfg.Sockets),
-		Prefix:      commands.Root,
+		Prefix:      commands.Prefix,
 		Default:     commands.Default,
 		Commands:    a.commands,
 		Access:      bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
-		Messages:    voice,
+		Messages:    messages,
 		Auditor:     auditor{store.NewAudit(a.db), a.replica},
 		UserChanges: store.NewChanges(a.db),
 		Log:         a.log,
 
-		OnChannelAvailable: a.retryDigests,
-		ClaimMessage:       a.answersFirst,
+		OnChannelAvailable: a.retryChannel,
+		ClaimMessage:       a.claimMessage,
 		Registerer:         registry,
 	})
 }
@@ -134,7 +134,7 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
 	for _, part := range []func(context.Context) error{a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth} {
-		parts.Go(func(ctx context.Context) error { return a.guarded(ctx, part) })
+		parts.Go(func(ctx context.Context) error { return a.recoverPanic(ctx, part) })
 	}
 	err := parts.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
@@ -143,8 +143,8 @@ func (a *app) Run(ctx context.Context) error {
 	return errors.Join(err, a.db.Close())
 }
 
-// guarded makes an error of a panic in a part: the runtime would print what it panicked with, which may be a customer's.
-func (a *app) guarded(ctx context.Context, part func(context.Context) error) error {
+// recoverPanic makes an error of a panic in a part: the runtime would print what it panicked with, which may be a customer's.
+func (a *app) recoverPanic(ctx context.Context, part func(context.Context) error) error {
 	err := panicsafe.Run(func() error { return part(ctx) })
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
 		a.log.Error("panic", "panic", p, "stack", p.Stack)
@@ -160,16 +160,16 @@ func (a *app) runDigests(ctx context.Context) error {
 	return nil
 }
 
-// repeatedWithin is how long Slack may send the same event again: at once, after a minute and after five.
-const repeatedWithin = time.Hour
+// eventRetryWindow is how long Slack may send the same event again: at once, after a minute and after five.
+const eventRetryWindow = time.Hour
 
-// answersFirst reports whether no other replica answers the same message.
-func (a *app) answersFirst(ctx context.Context, id string) (bool, error) {
-	return store.NewOnce(a.db).First(ctx, id, repeatedWithin)
+// claimMessage reports whether no other replica answers the same message.
+func (a *app) claimMessage(ctx context.Context, id string) (bool, error) {
+	return store.NewOnce(a.db).First(ctx, id, eventRetryWindow)
 }
 
-// retryDigests tries again at once what could not be posted in a channel.
-func (a *app) retryDigests(ctx context.Context, channel string) {
+// retryChannel tries again at once what could not be posted in a channel.
+func (a *app) retryChannel(ctx context.Context, channel string) {
 	if err := a.digests.RetryChannel(ctx, channel); err != nil {
 		a.log.Error("digests could not be tried again", "channel", channel, "error", err)
 	}

@@ -63,13 +63,13 @@ func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.No
 			return digest.SentNotice{}, refused(err)
 		}
 	}
-	ts, err := s.app.bot.Post(ctx, channel, s.app.press.Notice(notice, s.BotName(), s.now()), bot.Metadata{})
+	ts, err := s.app.bot.Post(ctx, channel, s.app.renderer.Notice(notice, s.BotName(), s.now()), bot.Metadata{})
 	return digest.SentNotice{Channel: channel, TS: ts}, refused(err)
 }
 
 // Retell puts a notice in the place of one that was told before.
 func (s digestSlack) UpdateNotice(ctx context.Context, sent digest.SentNotice, notice digest.Notice) error {
-	return refused(s.app.bot.Update(ctx, sent.Channel, sent.TS, s.app.press.Notice(notice, s.BotName(), s.now())))
+	return refused(s.app.bot.Update(ctx, sent.Channel, sent.TS, s.app.renderer.Notice(notice, s.BotName(), s.now())))
 }
 
 // Gone tells whether somebody's account is gone.
@@ -172,7 +172,7 @@ func (r refusal) RetryAfter() (time.Duration, bool) {
 }
 
 // Fix is what somebody must mend first.
-func (r refusal) Problem() string { return commands.TroubleOf(r.PostError) }
+func (r refusal) Problem() string { return commands.ProblemOf(r.PostError) }
 
 func (r refusal) Unwrap() error { return r.PostError }
 

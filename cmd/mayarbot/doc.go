@@ -7,5 +7,5 @@
 //	mayarbot help      the table of environment variables
 //
 // Each subcommand is a file here. [newApp] puts the parts of the house together; nothing else knows all of them. The program is configured by
-// the environment alone: config.go lists every variable, configtypes.go says what each may hold.
+// the environment alone: config.go lists every variable, config_types.go says what each may hold.
 package main

@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// giveBackAt are the moments after the start at which memory is given back: when it connects and reads the list as fast as usual, and when not.
-var giveBackAt = []time.Duration{time.Second, 15 * time.Second}
+// freeMemoryAt are the moments after the start at which memory is given back: when it connects and reads the list as fast as usual, and when not.
+var freeMemoryAt = []time.Duration{time.Second, 15 * time.Second}
 
-// stayLight keeps an idle bot small. It trades a little of the processor, of which an idle bot uses none, for memory: garbage is collected twice as
+// reduceMemory keeps an idle bot small. It trades a little of the processor, of which an idle bot uses none, for memory: garbage is collected twice as
 // often as by default, and what only the start needed is given back.
-func stayLight() {
+func reduceMemory() {
 	debug.SetGCPercent(50)
-	for _, moment := range giveBackAt {
+	for _, moment := range freeMemoryAt {
 		time.AfterFunc(moment, func() {
 			debug.FreeOSMemory()
-			forgetProgramPages()
+			releaseProgramPages()
 		})
 	}
 }

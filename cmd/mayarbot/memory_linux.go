@@ -10,10 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forgetProgramPages lets go of the pages of the program file that the start has brought into memory. Most of the code runs once, at the start, and
+// releaseProgramPages lets go of the pages of the program file that the start has brought into memory. Most of the code runs once, at the start, and
 // an idle bot uses a hundredth of it (16 of 20 MB of its memory was that). Read-only pages of a file lose nothing: the kernel maps one again when
 // it is used. Where this does not work, nothing is lost but memory.
-func forgetProgramPages() {
+func releaseProgramPages() {
 	program, err := os.Executable()
 	if err != nil {
 		return

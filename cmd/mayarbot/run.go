@@ -19,7 +19,7 @@ func runBot(ctx context.Context, args []string, _, stderr io.Writer) error {
 	if err := cfg.requireAccounts(); err != nil {
 		return err
 	}
-	stayLight()
+	reduceMemory()
 	log := cfg.logger(stderr)
 	app, err := newApp(ctx, cfg, log, time.Now)
 	if err != nil {

@@ -146,7 +146,7 @@ func serveSandbox(ctx context.Context, log *slog.Logger, listener net.Listener, 
 func typeable(bot *app) []sandbox.Command {
 	var list []sandbox.Command
 	for _, c := range bot.commands {
-		name := "/" + commands.Root + " " + c.Name
+		name := "/" + commands.Prefix + " " + c.Name
 		if c.Slash {
 			name = "/" + c.Name
 		}
