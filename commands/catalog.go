@@ -14,10 +14,12 @@ import (
 )
 
 const (
-	// catalogTTL is how long products and tiers are taken from memory: every key typed into the form would be a request to Mayar otherwise.
+	// catalogTTL is how long products and tiers are taken from memory: every key typed into the
+	// form would be a request to Mayar otherwise.
 	catalogTTL = 5 * time.Minute
 
-	// productsRetryAfter is how long products are not asked for again after Mayar has failed to name them.
+	// productsRetryAfter is how long products are not asked for again after Mayar has failed to
+	// name them.
 	productsRetryAfter = 30 * time.Second
 
 	// maxCatalogPages bounds what is read of a long list; beyond it Mayar is asked to search.
@@ -59,8 +61,8 @@ type lookupResult struct {
 	lookup  message.ProductLookup // what there is to say where no product was found
 }
 
-// lookupProduct finds the product that words name. It is certain of an id and of the one product of exactly that name; the only one whose name holds the
-// words is a guess.
+// lookupProduct finds the product that words name. It is certain of an id and of the one product of
+// exactly that name; the only one whose name holds the words is a guess.
 func (c *catalog) lookupProduct(ctx context.Context, words string) lookupResult {
 	if isProductID(words) {
 		return lookupResult{product: c.productByID(strings.TrimSpace(words)), certain: true}
@@ -70,7 +72,10 @@ func (c *catalog) lookupProduct(ctx context.Context, words string) lookupResult 
 	if err == nil && !list.complete {
 		list, err = c.extend(ctx, list, words)
 	}
-	exact := filterProducts(list.products, func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) })
+	exact := filterProducts(
+		list.products,
+		func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) },
+	)
 	lookup.Matches = exact
 	if len(exact) == 0 {
 		lookup.Matches = matching(list.products, words)
@@ -118,7 +123,8 @@ func (c *catalog) has(ctx context.Context, id string) bool {
 	return slices.ContainsFunc(list.products, func(p message.Product) bool { return strings.EqualFold(p.ID, id) })
 }
 
-// load returns the list of products, read once for all who wait for it. An old one is better than none.
+// load returns the list of products, read once for all who wait for it. An old one is better than
+// none.
 func (c *catalog) load(ctx context.Context) (productList, error) {
 	c.mu.Lock()
 	list := c.list
@@ -161,7 +167,8 @@ func (c *catalog) keep(fresh productList, err error) productList {
 	return c.list
 }
 
-// read reads the first pages of the memberships, which are what has a checkout link per tier, and then of everything.
+// read reads the first pages of the memberships, which are what has a checkout link per tier, and
+// then of everything.
 func (c *catalog) read(ctx context.Context) (productList, error) {
 	var list productList
 	for _, kind := range []string{"membership", ""} {
@@ -182,7 +189,8 @@ func (c *catalog) read(ctx context.Context) (productList, error) {
 	return list, nil
 }
 
-// purchasable are the products that somebody may buy again. Mayar lists invoices and payment requests as products too.
+// purchasable are the products that somebody may buy again. Mayar lists invoices and payment
+// requests as products too.
 func purchasable(page []mayar.Product) []message.Product {
 	var products []message.Product
 	for _, p := range page {

@@ -16,7 +16,8 @@ const (
 	// minSearchLength is from how many letters on Mayar is asked to search.
 	minSearchLength = 3
 
-	// searchTimeout bounds a search. It may take longer than a menu waits: the next letter is typed by then.
+	// searchTimeout bounds a search. It may take longer than a menu waits: the next letter is typed
+	// by then.
 	searchTimeout = 5 * time.Second
 
 	// maxSearches bounds what is remembered of what Mayar found.
@@ -34,7 +35,8 @@ type searchResult struct {
 	all      bool // there are no others
 }
 
-// search returns products for words, at most productsOffered: those whose name holds every word and, where not all are known, what Mayar finds.
+// search returns products for words, at most productsOffered: those whose name holds every word
+// and, where not all are known, what Mayar finds.
 func (c *catalog) search(ctx context.Context, words string) ([]message.Product, error) {
 	words = strings.Join(strings.Fields(words), " ")
 	list, err := c.load(ctx)
@@ -52,7 +54,8 @@ func (c *catalog) search(ctx context.Context, words string) ([]message.Product, 
 	return nil, err
 }
 
-// extend adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar gave all that it found.
+// extend adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar
+// gave all that it found.
 func (c *catalog) extend(ctx context.Context, list productList, words string) (productList, error) {
 	found, err := c.searchMayar(ctx, words)
 	if err != nil {
@@ -61,7 +64,8 @@ func (c *catalog) extend(ctx context.Context, list productList, words string) (p
 	return productList{products: merge(list.products, found.products), complete: found.all}, nil
 }
 
-// ask returns what Mayar finds by words. Every letter that is typed asks, so there is one search at a time: it may answer those who wait for it too.
+// ask returns what Mayar finds by words. Every letter that is typed asks, so there is one search at
+// a time: it may answer those who wait for it too.
 func (c *catalog) searchMayar(ctx context.Context, words string) (searchResult, error) {
 	for {
 		if found, ok := c.recall(words); ok {
@@ -81,7 +85,8 @@ func (c *catalog) searchMayar(ctx context.Context, words string) (searchResult, 
 	}
 }
 
-// find searches, and remembers what came of it. When the budget is spent there was no request, so nothing is spared by not asking again.
+// find searches, and remembers what came of it. When the budget is spent there was no request, so
+// nothing is spared by not asking again.
 func (c *catalog) find(ctx context.Context, words string) searchResult {
 	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
@@ -108,8 +113,9 @@ func (c *catalog) remember(found searchResult) {
 	c.searches = slices.Delete(c.searches, 0, max(len(c.searches)-maxSearches, 0))
 }
 
-// recall returns what was found by words, or among all that was found by their beginning. What is not there is left to Mayar: how it searches is not
-// documented. A failure holds for all words that begin alike.
+// recall returns what was found by words, or among all that was found by their beginning. What is
+// not there is left to Mayar: how it searches is not documented. A failure holds for all words that
+// begin alike.
 func (c *catalog) recall(words string) (searchResult, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

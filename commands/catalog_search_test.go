@@ -28,7 +28,12 @@ type longShop struct {
 
 func (s *longShop) list(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
 	if opts.Search == "" {
-		return []mayar.Product{{ID: kopi, Name: "Kelas Kopi"}, {ID: teh, Name: "Kelas Teh"}}, &mayar.Response{HasMore: true}, nil
+		return []mayar.Product{
+				{ID: kopi, Name: "Kelas Kopi"},
+				{ID: teh, Name: "Kelas Teh"},
+			}, &mayar.Response{
+				HasMore: true,
+			}, nil
 	}
 	s.searched = append(s.searched, opts.Search)
 	if s.err != nil {
@@ -54,7 +59,10 @@ func offered(t *testing.T, c *catalog, words string) []string {
 func TestWhatMayarFindsStandsBehindWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	shop := &longShop{found: []mayar.Product{
-		{ID: zona, Name: "Kelas Zona"}, {ID: teh, Name: "Kelas Teh"}, {ID: "i", Name: "Kelas", Type: "invoice"}, {ID: "f", Name: "KLS Foto"},
+		{
+			ID:   zona,
+			Name: "Kelas Zona",
+		}, {ID: teh, Name: "Kelas Teh"}, {ID: "i", Name: "Kelas", Type: "invoice"}, {ID: "f", Name: "KLS Foto"},
 	}}
 	c := newCatalog(fakeProducts{shop.list}, nil, atNoon)
 	for words, want := range map[string][]string{
@@ -100,7 +108,11 @@ func TestLettersThatFollowAreSearchedInWhatWasFound(t *testing.T) {
 		offered(t, c, "kursus a")
 	}
 	if want := []string{"zon", "zonk", "kursus", "kursus a"}; !slices.Equal(shop.searched, want) {
-		t.Errorf("searched %q, want %q: of a page that is not all there is the next letter may show others", shop.searched, want)
+		t.Errorf(
+			"searched %q, want %q: of a page that is not all there is the next letter may show others",
+			shop.searched,
+			want,
+		)
 	}
 	now = now.Add(catalogTTL)
 	if offered(t, c, "zona"); len(shop.searched) != 5 {
@@ -138,7 +150,8 @@ func TestSearchesThatFailAreNotRepeatedWithEachLetter(t *testing.T) {
 	}
 }
 
-// Mayar takes longer than a menu waits. What it finds is there for the next letter, and the letters in between do not ask for themselves.
+// Mayar takes longer than a menu waits. What it finds is there for the next letter, and the letters
+// in between do not ask for themselves.
 func TestSlowSearchAnswersTheNextLetter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -182,18 +195,31 @@ func TestSearchesAreForgotten(t *testing.T) {
 	}
 }
 
-// Somebody who types all along in a shop with a long list leaves enough of the minute for the links.
+// Somebody who types all along in a shop with a long list leaves enough of the minute for the
+// links.
 func TestTypingLeavesRequestsForTheLinks(t *testing.T) {
 	t.Parallel()
 	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
-			_, _ = fmt.Fprint(w, `{"statusCode":200,"data":{"checkoutLink":"https://toko.example.com/m/kopi?immutable=x"}}`)
+			_, _ = fmt.Fprint(
+				w,
+				`{"statusCode":200,"data":{"checkoutLink":"https://toko.example.com/m/kopi?immutable=x"}}`,
+			)
 			return
 		}
-		_, _ = fmt.Fprintf(w, `{"statusCode":200,"data":[{"id":%q,"name":"Buku"}],"hasMore":true,"nextStartingAfter":"1"}`, kopi)
+		_, _ = fmt.Fprintf(
+			w,
+			`{"statusCode":200,"data":[{"id":%q,"name":"Buku"}],"hasMore":true,"nextStartingAfter":"1"}`,
+			kopi,
+		)
 	}))
 	defer shop.Close()
-	client, err := mayar.New("key", mayar.WithBaseURL(shop.URL), mayar.WithVersion(mayar.V2), mayar.WithBudget(mayar.NewBudget(mayar.DefaultPerMinute)))
+	client, err := mayar.New(
+		"key",
+		mayar.WithBaseURL(shop.URL),
+		mayar.WithVersion(mayar.V2),
+		mayar.WithBudget(mayar.NewBudget(mayar.DefaultPerMinute)),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,9 @@ func TestTiersAreAskedForOnlyWhereThereAreAny(t *testing.T) {
 	t.Parallel()
 	tiers := &fakeTiers{}
 	usage := aTierLink(t, "ani@example.com", "", "").Link
-	links := linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return &mayar.Checkout{Usage: usage}, nil })
+	links := linkMakerFunc(
+		func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return &mayar.Checkout{Usage: usage}, nil },
+	)
 	var reply fakeReply
 	if err := aCheckout(t, links, tiers).run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply); err != nil {
 		t.Fatal(err)

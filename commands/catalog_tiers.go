@@ -11,7 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// tiersRetryAfter is how long tiers are not asked for again after Mayar has failed to name them: each time is two requests that links could be made with.
+// tiersRetryAfter is how long tiers are not asked for again after Mayar has failed to name them:
+// each time is two requests that links could be made with.
 const tiersRetryAfter = time.Minute
 
 type tierLister interface {
@@ -31,8 +32,8 @@ type tier struct {
 	soldOut, inactive bool
 }
 
-// tiers returns what is known of a product's tiers by id. It is best effort: nothing when Mayar does not say. Links go before it, whoever's they
-// are, and those who ask at once ask together.
+// tiers returns what is known of a product's tiers by id. It is best effort: nothing when Mayar
+// does not say. Links go before it, whoever's they are, and those who ask at once ask together.
 func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 	c.mu.Lock()
 	list, ok := c.known[productID]
@@ -52,7 +53,11 @@ func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]ti
 	tiers := map[string]tier{}
 	named, _, err := c.lister.Tiers(ctx, productID)
 	for _, t := range named {
-		tiers[t.ID] = tier{name: t.Name, soldOut: t.SoldOut, inactive: t.Status != "" && !strings.EqualFold(t.Status, "active")}
+		tiers[t.ID] = tier{
+			name:     t.Name,
+			soldOut:  t.SoldOut,
+			inactive: t.Status != "" && !strings.EqualFold(t.Status, "active"),
+		}
 	}
 	priced, _, priceErr := c.lister.TierPrices(ctx, productID)
 	for _, p := range priced {
@@ -61,7 +66,10 @@ func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]ti
 			t.name = p.Name
 		}
 		for _, price := range p.Amounts {
-			t.prices = append(t.prices, message.Price{Months: price.Months, Lifetime: price.Lifetime, Amount: price.Amount})
+			t.prices = append(
+				t.prices,
+				message.Price{Months: price.Months, Lifetime: price.Lifetime, Amount: price.Amount},
+			)
 		}
 		tiers[p.TierID] = t
 	}
@@ -83,7 +91,8 @@ func (c *catalog) forgetTiers() {
 	}
 }
 
-// tiersTTL is how long an answer about tiers counts. That Mayar does not have what was asked for is one too.
+// tiersTTL is how long an answer about tiers counts. That Mayar does not have what was asked for is
+// one too.
 func tiersTTL(err error) time.Duration {
 	if err == nil || mayar.NotFound(err) || errors.Is(err, mayar.ErrUnsupported) {
 		return catalogTTL

@@ -15,19 +15,23 @@ import (
 )
 
 const (
-	// lookupTimeout bounds finding a product by its name: the form must open within 3 s of the command, while Slack's trigger is good.
+	// lookupTimeout bounds finding a product by its name: the form must open within 3 s of the
+	// command, while Slack's trigger is good.
 	lookupTimeout = 1500 * time.Millisecond
 
-	// suggestTimeout bounds looking products up for the menu: Slack wants its options within 3 s, and the bot gives a menu 2.5.
+	// suggestTimeout bounds looking products up for the menu: Slack wants its options within 3 s,
+	// and the bot gives a menu 2.5.
 	suggestTimeout = 2 * time.Second
 
 	// waitingAfter is how long an answer may take before it says that it takes long.
 	waitingAfter = time.Second
 
-	// linksTimeout is how long anybody waits for links. When Mayar asks to wait longer than that, the answer is when to ask again.
+	// linksTimeout is how long anybody waits for links. When Mayar asks to wait longer than that,
+	// the answer is when to ask again.
 	linksTimeout = 25 * time.Second
 
-	// tierNamesTimeout is how long ready links wait for the names and prices of their tiers before they are shown without.
+	// tierNamesTimeout is how long ready links wait for the names and prices of their tiers before
+	// they are shown without.
 	tierNamesTimeout = 300 * time.Millisecond
 )
 
@@ -36,7 +40,8 @@ type linkMaker interface {
 	CreateImmutable(ctx context.Context, request *mayar.CheckoutRequest) (*mayar.Checkout, *mayar.Response, error)
 }
 
-// checkout makes immutable checkout links for one customer, one per tier, and shows them to the one who asked.
+// checkout makes immutable checkout links for one customer, one per tier, and shows them to the one
+// who asked.
 type checkout struct {
 	language string
 	links    linkMaker
@@ -85,7 +90,8 @@ func (c *checkout) command() bot.Command {
 	}
 }
 
-// run answers a complete command at once; what is missing, wrong or a guess opens the form with the rest filled in.
+// run answers a complete command at once; what is missing, wrong or a guess opens the form with the
+// rest filled in.
 func (c *checkout) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	if asksForHelp(req.Text) {
 		return responder.Reply(ctx, helpOf(c.writer, c.command()))
@@ -135,7 +141,8 @@ func (c *checkout) check(req *bot.Request) map[string]string {
 	return problems
 }
 
-// submit makes the links of a form. When there are none the form comes back with what was filled in, and says why.
+// submit makes the links of a form. When there are none the form comes back with what was filled
+// in, and says why.
 func (c *checkout) submit(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	form := formOf(req)
 	request, wrong := checkoutRequest(form)
@@ -157,7 +164,9 @@ func (c *checkout) submit(ctx context.Context, req *bot.Request, responder bot.R
 }
 
 // reopen shows the form again with what went wrong. Who has closed it is told as anybody else is.
-func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err error, req *bot.Request, responder bot.Responder) error {
+func (c *checkout) reopen(
+	ctx context.Context, form message.CheckoutForm, err error, req *bot.Request, responder bot.Responder,
+) error {
 	problem := c.explain(err)
 	problem.Ref = req.Ref
 	form.Failed = &problem
@@ -167,8 +176,8 @@ func (c *checkout) reopen(ctx context.Context, form message.CheckoutForm, err er
 	return bot.Reported(err)
 }
 
-// keep sends the links of a form as a direct message too, and says so in the form. The person has the links by then, so
-// a failure is for the log alone.
+// keep sends the links of a form as a direct message too, and says so in the form. The person has
+// the links by then, so a failure is for the log alone.
 func (c *checkout) copyToDM(ctx context.Context, links message.Links, responder bot.Responder) error {
 	kept, err := responder.CopyToDM(ctx, c.writer.Links(links))
 	if err != nil || !kept {
@@ -178,8 +187,8 @@ func (c *checkout) copyToDM(ctx context.Context, links message.Links, responder 
 	return bot.Reported(responder.Reply(ctx, c.writer.Links(links)))
 }
 
-// suggest offers the products whose name matches what was typed, and a pasted id as itself. When Mayar does not say what there is, that is what it
-// offers.
+// suggest offers the products whose name matches what was typed, and a pasted id as itself. When
+// Mayar does not say what there is, that is what it offers.
 func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.OptionBlockObject, error) {
 	if isProductID(req.Value) {
 		if product := c.catalog.productByID(req.Value); product.Name != "" {
@@ -202,7 +211,13 @@ func (c *checkout) suggest(ctx context.Context, req *bot.Request) ([]*slack.Opti
 }
 
 // answer makes the links and shows them.
-func (c *checkout) answer(ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder) error {
+func (c *checkout) answer(
+	ctx context.Context,
+	product message.Product,
+	request mayar.CheckoutRequest,
+	req *bot.Request,
+	responder bot.Responder,
+) error {
 	links, err := c.makeAndVerify(ctx, product, request, req, responder)
 	if err != nil {
 		return err
@@ -213,7 +228,11 @@ func (c *checkout) answer(ctx context.Context, product message.Product, request 
 
 // makeAndVerify makes the links, and checks them.
 func (c *checkout) makeAndVerify(
-	ctx context.Context, product message.Product, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder,
+	ctx context.Context,
+	product message.Product,
+	request mayar.CheckoutRequest,
+	req *bot.Request,
+	responder bot.Responder,
 ) (message.Links, error) {
 	made, reused, err := c.make(ctx, request, req, responder)
 	if err != nil {
@@ -229,9 +248,12 @@ func (c *checkout) makeAndVerify(
 	return links, err
 }
 
-// show shows links. Names and prices of their tiers, where there are any, are looked up and hardly hold them up: links
-// are shown without, and again when the names have come. It returns what is shown in the end.
-func (c *checkout) show(ctx context.Context, links message.Links, productID string, responder bot.Responder) (message.Links, error) {
+// show shows links. Names and prices of their tiers, where there are any, are looked up and hardly
+// hold them up: links are shown without, and again when the names have come. It returns what is
+// shown in the end.
+func (c *checkout) show(
+	ctx context.Context, links message.Links, productID string, responder bot.Responder,
+) (message.Links, error) {
 	if len(links.Tiers) == 0 {
 		return links, responder.Reply(ctx, c.writer.Links(links))
 	}
@@ -256,8 +278,11 @@ func (c *checkout) show(ctx context.Context, links message.Links, productID stri
 	return links, responder.Reply(ctx, c.writer.Links(links))
 }
 
-// make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when that takes long; a form shows it from the start.
-func (c *checkout) make(ctx context.Context, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder) (*mayar.Checkout, bool, error) {
+// make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when
+// that takes long; a form shows it from the start.
+func (c *checkout) make(
+	ctx context.Context, request mayar.CheckoutRequest, req *bot.Request, responder bot.Responder,
+) (*mayar.Checkout, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, linksTimeout)
 	defer cancel()
 	type result struct {

@@ -9,12 +9,14 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// checkoutArgs are the words behind /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:… customer:…
+// checkoutArgs are the words behind /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:…
+// customer:…
 type checkoutArgs struct {
 	Product, Name, Email, Mobile, Credit, MemberID, CustomerID string
 
-	// Unclear are the block ids of what was given more than once, or went on behind its closing quote, of which the beginning of the first is taken, and
-	// of a name that holds what is hardly part of one.
+	// Unclear are the block ids of what was given more than once, or went on behind its closing
+	// quote, of which the beginning of the first is taken, and of a name that holds what is hardly
+	// part of one.
 	Unclear []string
 
 	// Guessed tells that something was given without its key.
@@ -32,7 +34,8 @@ var checkoutKeys = []struct {
 	{message.BlockCheckoutEmail, keyPattern(`(?:alamat )?e-?mail(?: address)?|mail|surel`)},
 	{message.BlockCheckoutMobile, keyPattern(
 		`(?:(?:no|nomor|nomer)[. ]{0,2})?(?:hp|wa|whatsapp|telp|telpon|telepon|handphone|ponsel)(?: ?/ ?(?:hp|wa|whatsapp|telp))?|` +
-			`(?:phone|mobile|whatsapp|tel)(?: (?:number|no\.?))?`)},
+			`(?:phone|mobile|whatsapp|tel)(?: (?:number|no\.?))?`,
+	)},
 	{message.BlockCheckoutCredit, keyPattern(`credit|kredit`)},
 	{message.BlockCheckoutMember, keyPattern(`member|anggota`)},
 	{message.BlockCheckoutCustomer, keyPattern(`customer|pelanggan`)},
@@ -52,7 +55,8 @@ func keyAt(text string) (block string, length int) {
 	return "", 0
 }
 
-// parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a value holds something that looks like one.
+// parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a
+// value holds something that looks like one.
 func parseCheckout(text string) checkoutArgs {
 	var words checkoutArgs
 	block, value, quoted := message.BlockCheckoutProduct, strings.Builder{}, false
@@ -107,8 +111,8 @@ var (
 	listNumber = regexp.MustCompile(`(?:^|\s)\d{1,2}[.)]$`)
 )
 
-// withoutListSign takes off what stands between a value and the next one where people write lists: a dash, a bullet, "dan". A number with a dot may
-// belong to a name.
+// withoutListSign takes off what stands between a value and the next one where people write lists:
+// a dash, a bullet, "dan". A number with a dot may belong to a name.
 func (w *checkoutArgs) withoutListSign(block, value string) string {
 	value = strings.TrimRight(value, separators)
 	if at := listNumber.FindStringIndex(value); at != nil {
@@ -129,11 +133,12 @@ var (
 	strayMark = regexp.MustCompile("(?:^|\\s)[*_~`]|[*_~`](?:\\s|$)")
 )
 
-// isUnclearName tells whether a name holds what is hardly part of one: something of Slack's, a mark of formatting, an e-mail or, unless it is in quotes,
-// the key of a value that there is not.
+// isUnclearName tells whether a name holds what is hardly part of one: something of Slack's, a mark
+// of formatting, an e-mail or, unless it is in quotes, the key of a value that there is not.
 func isUnclearName(typed, name string) bool {
 	quoted := strings.HasPrefix(strings.TrimSpace(typed), `"`)
-	return slackToken.MatchString(name) || strayMark.MatchString(name) || !quoted && (otherKey.MatchString(name) || isEmail(looseEmail.FindString(name)))
+	return slackToken.MatchString(name) || strayMark.MatchString(name) ||
+		!quoted && (otherKey.MatchString(name) || isEmail(looseEmail.FindString(name)))
 }
 
 var (
@@ -142,8 +147,9 @@ var (
 	leadingID   = regexp.MustCompile(`^([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})[\s,;]+(.+)$`)
 )
 
-// setLoose takes an e-mail and a phone number that were given without their keys, as in "Kelas Kopi" Ani Wijaya ani@example.com 081200001111. What else
-// stands behind a product in quotes, or its id, is the name then.
+// setLoose takes an e-mail and a phone number that were given without their keys, as in "Kelas
+// Kopi" Ani Wijaya ani@example.com 081200001111. What else stands behind a product in quotes, or
+// its id, is the name then.
 func (w *checkoutArgs) setLoose(product, behind string) (string, string) {
 	if m := leadingID.FindStringSubmatch(product); m != nil && behind == "" {
 		product, behind = m[1], m[2]
@@ -194,16 +200,19 @@ func (w *checkoutArgs) field(block string) *string {
 	}[block]
 }
 
-// slackToken is what Slack gives no word for: the emoji of a workspace, and people and channels by their ids.
+// slackToken is what Slack gives no word for: the emoji of a workspace, and people and channels by
+// their ids.
 var slackToken = regexp.MustCompile(`:[a-z0-9_+'-]+:|@[USW][A-Z0-9]{7,}|#[CGD][A-Z0-9]{7,}`)
 
 // separators stand between one value and the next, where people write lists.
 const separators = " ,;，；、|"
 
-// closingQuotes are what closes a value by what opened it. A single quote inside a word is an apostrophe.
+// closingQuotes are what closes a value by what opened it. A single quote inside a word is an
+// apostrophe.
 var closingQuotes = map[byte]*regexp.Regexp{'"': regexp.MustCompile(`"`), '\'': regexp.MustCompile(`'(?:\s|$)`)}
 
-// unquote returns what stands between quotes, if the value begins with one, and what stands behind them.
+// unquote returns what stands between quotes, if the value begins with one, and what stands behind
+// them.
 func unquote(value string) (inner, behind string) {
 	value = strings.TrimRight(strings.TrimSpace(value), separators)
 	if value == "" || closingQuotes[value[0]] == nil {

@@ -9,11 +9,12 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// dedupWindow is how long the links of a request answer the same request again. Mayar refuses a repeat within a minute.
+// dedupWindow is how long the links of a request answer the same request again. Mayar refuses a
+// repeat within a minute.
 const dedupWindow = time.Minute
 
-// recentCheckouts remembers the links of the last minute, so that a double click or a second command is not a second POST, whichever replica it
-// comes to.
+// recentCheckouts remembers the links of the last minute, so that a double click or a second
+// command is not a second POST, whichever replica it comes to.
 type recentCheckouts struct {
 	now    func() time.Time
 	shared *sharedCheckouts // shared with the other replicas; nil: there are none
@@ -38,9 +39,11 @@ func newRecentCheckouts(now func() time.Time, shared *sharedCheckouts) *recentCh
 	return &recentCheckouts{now: now, shared: shared, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
 }
 
-// do returns the links of the same request when it is under way or was answered less than a minute ago, and else what post returns. A failed
-// post is not remembered.
-func (r *recentCheckouts) do(ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error)) (_ *mayar.Checkout, reused bool, _ error) {
+// do returns the links of the same request when it is under way or was answered less than a minute
+// ago, and else what post returns. A failed post is not remembered.
+func (r *recentCheckouts) do(
+	ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error),
+) (_ *mayar.Checkout, reused bool, _ error) {
 	call, mine := r.join(request)
 	if mine {
 		defer r.finish(request, call)

@@ -69,7 +69,8 @@ func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[stri
 	}, wrong
 }
 
-// isFilled tells whether something was given for a field: what is missing speaks for itself in the form, what is wrong has to be said.
+// isFilled tells whether something was given for a field: what is missing speaks for itself in the
+// form, what is wrong has to be said.
 func isFilled(form message.CheckoutForm, block string) bool {
 	return map[string]string{
 		message.BlockCheckoutProduct:  form.Product.ID,
@@ -111,7 +112,8 @@ func isEmail(s string) bool {
 		})
 }
 
-// consistsOf reports whether a text is of letters, digits and the given signs alone, and not too long.
+// consistsOf reports whether a text is of letters, digits and the given signs alone, and not too
+// long.
 func consistsOf(text string, most int, signs string) bool {
 	other := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(signs, r)
@@ -123,13 +125,20 @@ func consistsOf(text string, most int, signs string) bool {
 // their ASCII form.
 func isTopLevel(label string) bool {
 	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
-	return utf8.RuneCountInString(label) > 1 && (strings.HasPrefix(label, "xn--") || !strings.ContainsFunc(label, notLetter))
+	return utf8.RuneCountInString(label) > 1 &&
+		(strings.HasPrefix(label, "xn--") || !strings.ContainsFunc(label, notLetter))
 }
 
-// stripInvisible takes out what nobody sees and what was copied along all the same, such as marks of the writing's direction: in a link it would stay for ever.
-func stripInvisible(s string) string { return blockkit.Clean(s, 300) } // more than any field takes: what is too long stays too long
+// stripInvisible takes out what nobody sees and what was copied along all the same, such as marks
+// of the writing's direction: in a link it would stay for ever.
+func stripInvisible(
+	s string,
+) string {
+	return blockkit.Clean(s, 300)
+} // more than any field takes: what is too long stays too long
 
-// mobileDigits is a phone number that exists as everybody writes it the same: with the code of its country, and nothing but digits. Mayar wants 10 to 15.
+// mobileDigits is a phone number that exists as everybody writes it the same: with the code of its
+// country, and nothing but digits. Mayar wants 10 to 15.
 func mobileDigits(s string) (string, bool) {
 	number, ok := phone.Parse(s)
 	return number, ok && len(number) >= 10 && len(number) <= 15
@@ -137,7 +146,8 @@ func mobileDigits(s string) (string, bool) {
 
 var wholeNumber = regexp.MustCompile(`^(\d+|\d{1,3}(\.\d{3})+)$`)
 
-// creditAmount reads a whole number above 0, which may have dots between thousands. Nothing is 0: not sent.
+// creditAmount reads a whole number above 0, which may have dots between thousands. Nothing is 0:
+// not sent.
 func creditAmount(s string) (int64, bool) {
 	if s == "" {
 		return 0, true

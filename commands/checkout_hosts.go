@@ -22,8 +22,8 @@ var (
 	merchantDomains = []string{".myr.id", ".mayar.shop", ".myr.lat"}
 )
 
-// unknownHosts are the hosts to which links lead and which are not the merchant's: not that of the product's general page, nor of other links of the
-// account.
+// unknownHosts are the hosts to which links lead and which are not the merchant's: not that of the
+// product's general page, nor of other links of the account.
 func (c *checkout) unknownHosts(ctx context.Context, made *mayar.Checkout, links message.Links) []string {
 	known := map[string]bool{merchant(mayar.HostOf(made.GeneralMutableURL)): true}
 	for _, host := range mayarHosts {
@@ -39,7 +39,8 @@ func (c *checkout) unknownHosts(ctx context.Context, made *mayar.Checkout, links
 				known[merchant(own)] = true
 			}
 		}
-		if named := asciiHost(host); !known[merchant(host)] && !slices.Contains(strange, named) && len(strange) < maxUnknownHosts {
+		if named := asciiHost(host); !known[merchant(host)] && !slices.Contains(strange, named) &&
+			len(strange) < maxUnknownHosts {
 			strange = append(strange, named)
 		}
 	}
@@ -67,7 +68,8 @@ func merchant(host string) string {
 	return host
 }
 
-// accountHosts are where buyers of this account pay, as far as the first page of the list tells. Without the list there are none.
+// accountHosts are where buyers of this account pay, as far as the first page of the list tells.
+// Without the list there are none.
 func (c *checkout) accountHosts(ctx context.Context) []string {
 	if c.mirror == nil {
 		return nil

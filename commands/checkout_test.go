@@ -31,7 +31,14 @@ func aLink(t *testing.T, payload map[string]any) mayar.ImmutableLink {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return mayar.ImmutableLink("https://toko.example.com/m/kopi?immutable=" + base64.StdEncoding.EncodeToString(raw) + "." + strings.Repeat("0a", 32))
+	return mayar.ImmutableLink(
+		"https://toko.example.com/m/kopi?immutable=" + base64.StdEncoding.EncodeToString(
+			raw,
+		) + "." + strings.Repeat(
+			"0a",
+			32,
+		),
+	)
 }
 
 func aTierLink(t *testing.T, email, tierInToken, tierID string) mayar.TierLink {
@@ -42,10 +49,18 @@ func aTierLink(t *testing.T, email, tierInToken, tierID string) mayar.TierLink {
 
 func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *checkout {
 	products := fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
-		return []mayar.Product{{ID: kopi, Name: "Kelas Kopi", Type: "membership"}, {ID: teh, Name: "Kelas Teh", Type: "course"}}, &mayar.Response{}, nil
+		return []mayar.Product{
+			{ID: kopi, Name: "Kelas Kopi", Type: "membership"},
+			{ID: teh, Name: "Kelas Teh", Type: "course"},
+		}, &mayar.Response{}, nil
 	}}
-	return &checkout{links: links, recent: newRecentCheckouts(atNoon, nil), catalog: newCatalog(products, tiers, atNoon), writer: writer(t),
-		explain: func(err error) message.Problem { return explain(err, mayar.Health{}, noon) }}
+	return &checkout{
+		links:   links,
+		recent:  newRecentCheckouts(atNoon, nil),
+		catalog: newCatalog(products, tiers, atNoon),
+		writer:  writer(t),
+		explain: func(err error) message.Problem { return explain(err, mayar.Health{}, noon) },
+	}
 }
 
 const complete = `name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
@@ -53,7 +68,10 @@ const complete = `name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
 func TestCheckoutInOneLine(t *testing.T) {
 	t.Parallel()
 	made := &mayar.Checkout{
-		Tiers:             []mayar.TierLink{aTierLink(t, "ani@example.com", "t1", "t1"), aTierLink(t, "ANI@example.com", "t2", "t2")},
+		Tiers: []mayar.TierLink{
+			aTierLink(t, "ani@example.com", "t1", "t1"),
+			aTierLink(t, "ANI@example.com", "t2", "t2"),
+		},
 		GeneralMutableURL: "https://toko.example.com/m/kopi",
 	}
 	var asked []mayar.CheckoutRequest
@@ -80,7 +98,10 @@ func TestCheckoutInOneLine(t *testing.T) {
 			t.Error("links were shown to a channel")
 		}
 	}
-	want := mayar.CheckoutRequest{ProductID: kopi, Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "6281200001111"}}
+	want := mayar.CheckoutRequest{
+		ProductID: kopi,
+		Customer:  mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "6281200001111"},
+	}
 	if len(asked) != 1 || asked[0] != want {
 		t.Errorf("Mayar was asked %+v", asked)
 	}
@@ -174,15 +195,17 @@ func TestAGuessedProductOpensTheForm(t *testing.T) {
 				posts++
 				return &mayar.Checkout{Tiers: []mayar.TierLink{aTierLink(t, "ani@example.com", "t1", "t1")}}, nil
 			}), &fakeTiers{})
-			c.catalog.products = fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
-				switch {
-				case opts.Search == "":
-					return tt.known, &mayar.Response{HasMore: tt.more}, nil
-				case tt.found == nil:
-					return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
-				}
-				return tt.found, &mayar.Response{HasMore: !tt.foundAll}, nil
-			}}
+			c.catalog.products = fakeProducts{
+				func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+					switch {
+					case opts.Search == "":
+						return tt.known, &mayar.Response{HasMore: tt.more}, nil
+					case tt.found == nil:
+						return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
+					}
+					return tt.found, &mayar.Response{HasMore: !tt.foundAll}, nil
+				},
+			}
 			var reply fakeReply
 			if err := c.run(t.Context(), &bot.Request{Text: "kelas " + complete}, &reply); err != nil {
 				t.Fatal(err)
@@ -273,9 +296,12 @@ func TestOneNumberInTwoSpellingsIsOneRequest(t *testing.T) {
 func TestCopiedValuesAreCleaned(t *testing.T) {
 	t.Parallel()
 	request, wrong := checkoutRequest(message.CheckoutForm{
-		Product: message.Product{ID: kopi}, Name: "Ani\u200b \u202eWijaya\u00a0 Contoh", Email: "\u200eani@example.com\u200b", Credit: "1.020.000",
+		Product: message.Product{
+			ID: kopi,
+		}, Name: "Ani\u200b \u202eWijaya\u00a0 Contoh", Email: "\u200eani@example.com\u200b", Credit: "1.020.000",
 	})
-	if len(wrong) != 1 || request.Customer.Name != "Ani Wijaya Contoh" || request.Customer.Email != "ani@example.com" || request.CreditAmount != 1_020_000 {
+	if len(wrong) != 1 || request.Customer.Name != "Ani Wijaya Contoh" || request.Customer.Email != "ani@example.com" ||
+		request.CreditAmount != 1_020_000 {
 		t.Errorf("%+q, %d, wrong: %v", request.Customer, request.CreditAmount, wrong)
 	}
 	for typed, want := range map[string]string{
@@ -326,7 +352,8 @@ func TestLinksThatAreNotWhatTheyShouldBeAreWithheld(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			links, err := verifyLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, tt.bad}}, request)
-			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Unsafe != tt.unsafe || links.Withheld != 1-tt.unsafe {
+			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Unsafe != tt.unsafe ||
+				links.Withheld != 1-tt.unsafe {
 				t.Errorf("kept %+v, withheld %d, unsafe %d, %v", links.Tiers, links.Withheld, links.Unsafe, err)
 			}
 			_, err = verifyLinks(&mayar.Checkout{Tiers: []mayar.TierLink{tt.bad}}, request)
@@ -347,7 +374,15 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 	t.Parallel()
 	ani := mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}
 	request := mayar.CheckoutRequest{Customer: ani, CreditAmount: 1000}
-	usage := aLink(t, map[string]any{"name": "Ani W.", "email": "Ani@example.com", "mobile": "+62 812-0000-1111", "creditAmount": 1000})
+	usage := aLink(
+		t,
+		map[string]any{
+			"name":         "Ani W.",
+			"email":        "Ani@example.com",
+			"mobile":       "+62 812-0000-1111",
+			"creditAmount": 1000,
+		},
+	)
 	opaque := mayar.ImmutableLink("https://web.example.com/pl/checkout?product=p&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x")
 	tier := aTierLink(t, "ani@example.com", "t1", "t1")
 	for name, tt := range map[string]struct {
@@ -443,8 +478,8 @@ func TestACommandThatTakesLongSaysSo(t *testing.T) {
 	})
 }
 
-// A form that brought no links comes back with all that was filled in and what went wrong; to whoever has closed it that is
-// told in another way.
+// A form that brought no links comes back with all that was filled in and what went wrong; to
+// whoever has closed it that is told in another way.
 func TestFailedFormComesBack(t *testing.T) {
 	t.Parallel()
 	filled := map[string]string{
@@ -467,7 +502,11 @@ func TestFailedFormComesBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return tt.made, tt.err }), &fakeTiers{})
+			c := aCheckout(
+				t,
+				linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return tt.made, tt.err }),
+				&fakeTiers{},
+			)
 			if _, err := c.catalog.load(t.Context()); err != nil { // as the menu of the form does
 				t.Fatal(err)
 			}
@@ -478,7 +517,8 @@ func TestFailedFormComesBack(t *testing.T) {
 					t.Fatalf("closed %v: %v; shown %d, kept %d", closed, err, len(reply.shown), len(reply.kept))
 				}
 				if closed {
-					if problem := c.explain(err); problem.Op != message.OpCheckout || problem.Kind == message.ProblemInternal {
+					if problem := c.explain(err); problem.Op != message.OpCheckout ||
+						problem.Kind == message.ProblemInternal {
 						t.Errorf("nothing is left to say: %+v", problem)
 					}
 					continue
@@ -499,7 +539,8 @@ func TestFailedFormComesBack(t *testing.T) {
 	}
 }
 
-// What is said of a product's name is true: of none, of several, and of one that could not be looked up.
+// What is said of a product's name is true: of none, of several, and of one that could not be
+// looked up.
 func TestProductsThatAreNamed(t *testing.T) {
 	t.Parallel()
 	shop := []mayar.Product{{ID: kopi, Name: "Kelas Kopi"}, {ID: teh, Name: "Kelas Teh"}}
@@ -520,12 +561,16 @@ func TestProductsThatAreNamed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := aCheckout(t, nil, &fakeTiers{})
-			c.catalog = newCatalog(fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
-				if opts.Search != "" {
-					return nil, nil, &mayar.Error{Reason: mayar.ReasonUpstream}
-				}
-				return shop, &mayar.Response{HasMore: tt.more}, tt.err
-			}}, &fakeTiers{}, atNoon)
+			c.catalog = newCatalog(
+				fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+					if opts.Search != "" {
+						return nil, nil, &mayar.Error{Reason: mayar.ReasonUpstream}
+					}
+					return shop, &mayar.Response{HasMore: tt.more}, tt.err
+				}},
+				&fakeTiers{},
+				atNoon,
+			)
 			var reply fakeReply
 			if err := c.run(t.Context(), &bot.Request{Text: tt.typed}, &reply); err != nil {
 				t.Fatal(err)
@@ -549,7 +594,8 @@ func TestFormKeepsItsLinks(t *testing.T) {
 	}}, &reply); err != nil {
 		t.Fatal(err)
 	}
-	if len(reply.kept) != 1 || !strings.Contains(text(t, reply.kept), made.Tiers[0].Link.URL()) || !strings.Contains(text(t, reply.kept), "Hemat") {
+	if len(reply.kept) != 1 || !strings.Contains(text(t, reply.kept), made.Tiers[0].Link.URL()) ||
+		!strings.Contains(text(t, reply.kept), "Hemat") {
 		t.Errorf("kept: %s", text(t, reply.kept))
 	}
 	if !strings.Contains(reply.last(t), "direct message") {
@@ -602,7 +648,8 @@ func TestRecentCheckoutsForgetAfterAMinute(t *testing.T) {
 	}
 }
 
-// A menu has no other place to say that Mayar fails, or does not answer in time, than an option, which the form refuses. The clock is synctest's.
+// A menu has no other place to say that Mayar fails, or does not answer in time, than an option,
+// which the form refuses. The clock is synctest's.
 func TestSuggestionsWithoutMayar(t *testing.T) {
 	t.Parallel()
 	for name, ends := range map[string]bool{"fails": true, "is slow": false} {
@@ -610,18 +657,22 @@ func TestSuggestionsWithoutMayar(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				c, over := aCheckout(t, nil, nil), make(chan struct{})
-				c.catalog.products = fakeProducts{func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
-					if !ends {
-						<-over
-					}
-					return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
-				}}
+				c.catalog.products = fakeProducts{
+					func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+						if !ends {
+							<-over
+						}
+						return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
+					},
+				}
 				options, err := c.suggest(t.Context(), &bot.Request{Value: "kopi"})
 				close(over)
 				if err == nil || len(options) != 1 || !strings.Contains(options[0].Text.Text, "cannot be read now") {
 					t.Fatalf("%v, %v", options, err)
 				}
-				problems := c.check(&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}})
+				problems := c.check(
+					&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}},
+				)
 				if got, want := problems[message.BlockCheckoutProduct], c.writer.FieldProblem(message.FieldProductMissing); got != want {
 					t.Errorf("the form says %q, want %q", got, want)
 				}

@@ -10,12 +10,17 @@ import (
 	"github.com/mayarbot/mayarbot/phone"
 )
 
-// verifyLinks are the links that may be shown: https, with an immutable token and, where that can be read, for the customer, the tier and the credit
-// that were asked for. One that does not name them is withheld; when none is left that is the error.
+// verifyLinks are the links that may be shown: https, with an immutable token and, where that can
+// be read, for the customer, the tier and the credit that were asked for. One that does not name
+// them is withheld; when none is left that is the error.
 func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.Links, error) {
 	checked := linkVerifier{request: request}
 	for _, t := range made.Tiers {
-		tier := message.TierLink{ID: t.TierID, URL: checked.verify(t.Link, t.TierID), UsageURL: checked.verify(t.UsageLink, t.TierID)}
+		tier := message.TierLink{
+			ID:       t.TierID,
+			URL:      checked.verify(t.Link, t.TierID),
+			UsageURL: checked.verify(t.UsageLink, t.TierID),
+		}
 		if tier.URL != "" || tier.UsageURL != "" {
 			checked.links.Tiers = append(checked.links.Tiers, tier)
 		}
@@ -103,7 +108,8 @@ func immutable(link mayar.ImmutableLink) bool {
 	return err == nil && parsed.Scheme == "https" && parsed.Host != "" && link.HasImmutable()
 }
 
-// verifyToken tells whether a token names the customer and the tier, and no other mobile or credit than was asked for. A mobile may be written in any way.
+// verifyToken tells whether a token names the customer and the tier, and no other mobile or credit
+// than was asked for. A mobile may be written in any way.
 func verifyToken(token mayar.Token, request mayar.CheckoutRequest, tierID string) bool {
 	asked := request.Customer
 	return sameEmail(token.Email, asked.Email) &&
@@ -112,7 +118,8 @@ func verifyToken(token mayar.Token, request mayar.CheckoutRequest, tierID string
 		(token.CreditAmount == 0 || request.CreditAmount == 0 || token.CreditAmount == request.CreditAmount)
 }
 
-// sameEmail is strings.EqualFold for the letters of ASCII alone: to Unicode the Kelvin sign is a k, and an address with one another address.
+// sameEmail is strings.EqualFold for the letters of ASCII alone: to Unicode the Kelvin sign is a k,
+// and an address with one another address.
 func sameEmail(a, b string) bool {
 	for _, s := range []string{a, b} {
 		if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {

@@ -11,9 +11,13 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-var aniAsked = mayar.CheckoutRequest{ProductID: kopi, Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}}
+var aniAsked = mayar.CheckoutRequest{
+	ProductID: kopi,
+	Customer:  mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"},
+}
 
-// TestWhatALinkMaySay: it is shown where it names who was asked for, in whatever way a mobile is written, and where it names no mobile at all.
+// TestWhatALinkMaySay: it is shown where it names who was asked for, in whatever way a mobile is
+// written, and where it names no mobile at all.
 func TestWhatALinkMaySay(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -54,13 +58,18 @@ func TestWhatALinkMaySay(t *testing.T) {
 			}
 		})
 	}
-	links, err := verifyLinks(&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})}, aniAsked)
-	if said := text(t, writer(t).Links(links)); err != nil || !strings.Contains(said, "Fixes a credit amount of *1,000*, set by Mayar") {
+	links, err := verifyLinks(
+		&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})},
+		aniAsked,
+	)
+	if said := text(t, writer(t).Links(links)); err != nil ||
+		!strings.Contains(said, "Fixes a credit amount of *1,000*, set by Mayar") {
 		t.Errorf("the credit of its own accord is not said: %s, %v", said, err)
 	}
 }
 
-// TestLinksLeadToTheMerchant: to the host of the general page or of other links of the account; another one is named.
+// TestLinksLeadToTheMerchant: to the host of the general page or of other links of the account;
+// another one is named.
 func TestLinksLeadToTheMerchant(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -92,14 +101,17 @@ func TestLinksLeadToTheMerchant(t *testing.T) {
 				t.Fatal(err)
 			}
 			said := reply.last(t)
-			if !strings.Contains(said, link.URL()) || strings.Contains(said, "do not know this address") != (tt.strange != "") || !strings.Contains(said, "`"+tt.strange) {
+			if !strings.Contains(said, link.URL()) ||
+				strings.Contains(said, "do not know this address") != (tt.strange != "") ||
+				!strings.Contains(said, "`"+tt.strange) {
 				t.Errorf("told %s", said)
 			}
 		})
 	}
 }
 
-// TestProductOfTheListWithoutAService: that nothing is there for a product that Mayar lists is not the product's fault.
+// TestProductOfTheListWithoutAService: that nothing is there for a product that Mayar lists is not
+// the product's fault.
 func TestProductOfTheListWithoutAService(t *testing.T) {
 	t.Parallel()
 	c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
@@ -113,7 +125,8 @@ func TestProductOfTheListWithoutAService(t *testing.T) {
 	}
 }
 
-// TestLinksOfAnyLength: one that is too long for a button is text, one that is too long for that exists all the same.
+// TestLinksOfAnyLength: one that is too long for a button is text, one that is too long for that
+// exists all the same.
 func TestLinksOfAnyLength(t *testing.T) {
 	t.Parallel()
 	link := func(n int) mayar.ImmutableLink {
@@ -126,7 +139,8 @@ func TestLinksOfAnyLength(t *testing.T) {
 			t.Fatal(err)
 		}
 		said := text(t, writer(t).Links(links))
-		if !strings.Contains(said, want) || strings.Contains(said, string(link(n))) != (n < 10_000) || strings.Contains(said, "no link") {
+		if !strings.Contains(said, want) || strings.Contains(said, string(link(n))) != (n < 10_000) ||
+			strings.Contains(said, "no link") {
 			t.Errorf("%d: told %.300s", n, said)
 		}
 	}

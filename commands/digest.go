@@ -39,7 +39,8 @@ type Channels interface {
 	BotName() string // for /invite; empty while Slack has not said it
 }
 
-// A digestCommand manages the digests of channels: it makes, changes, tries and lists them. Delivering them is the business of package digest.
+// A digestCommand manages the digests of channels: it makes, changes, tries and lists them.
+// Delivering them is the business of package digest.
 type digestCommand struct {
 	digests  Digests
 	channels Channels
@@ -65,8 +66,20 @@ func newDigest(d Deps, seeAll bot.Handler) *digestCommand {
 
 // digestExamples are what people can type, in each language.
 var digestExamples = map[string][]string{
-	"en": {"digest", "digest weekdays 09:00", "digest mon,thu 09:00,15:00 WITA", "digest daily 08:30 filter older:7d min:100000", "digest monthly 09:00"},
-	"id": {"digest", "digest hari kerja 09:00", "digest sen,kam 09:00,15:00 WITA", "digest harian 08:30 filter lama:7hari min:100rb", "digest tanggal 1 09:00"},
+	"en": {
+		"digest",
+		"digest weekdays 09:00",
+		"digest mon,thu 09:00,15:00 WITA",
+		"digest daily 08:30 filter older:7d min:100000",
+		"digest monthly 09:00",
+	},
+	"id": {
+		"digest",
+		"digest hari kerja 09:00",
+		"digest sen,kam 09:00,15:00 WITA",
+		"digest harian 08:30 filter lama:7hari min:100rb",
+		"digest tanggal 1 09:00",
+	},
 }
 
 func (c *digestCommand) command() bot.Command {
@@ -132,8 +145,11 @@ func (c *digestCommand) run(ctx context.Context, req *bot.Request, responder bot
 	return c.runOnDigest(ctx, words, req, responder)
 }
 
-// runOnDigest does something to the digest that words name. Without an id it is the channel's only one; where there are several, the person chooses.
-func (c *digestCommand) runOnDigest(ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder) error {
+// runOnDigest does something to the digest that words name. Without an id it is the channel's only
+// one; where there are several, the person chooses.
+func (c *digestCommand) runOnDigest(
+	ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder,
+) error {
 	if words.id == "" {
 		subs, err := c.digests.List(ctx, req.Channel)
 		switch {
@@ -142,7 +158,10 @@ func (c *digestCommand) runOnDigest(ctx context.Context, words digestArgs, req *
 		case len(subs) == 0:
 			return c.refuse(message.ProblemNoDigest, "", "")
 		case len(subs) > 1:
-			return responder.Reply(ctx, c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with))
+			return responder.Reply(
+				ctx,
+				c.writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.now()}, words.with),
+			)
 		}
 		words.id = subs[0].ID
 	}
@@ -166,7 +185,8 @@ func (c *digestCommand) runOnDigest(ctx context.Context, words digestArgs, req *
 	}
 }
 
-// runTyped does what was typed, with the digest that the person chose for it. It came back from outside, and is read anew.
+// runTyped does what was typed, with the digest that the person chose for it. It came back from
+// outside, and is read anew.
 func (c *digestCommand) runTyped(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	words, err := parseDigest(req.Value)
 	if err != nil || words.id == "" {
@@ -175,8 +195,8 @@ func (c *digestCommand) runTyped(ctx context.Context, req *bot.Request, responde
 	return c.runOnDigest(ctx, words, req, responder)
 }
 
-// find finds a digest by its id. To those who may not change it there is none, unless they see it there: that a private channel has one is its own
-// business.
+// find finds a digest by its id. To those who may not change it there is none, unless they see it
+// there: that a private channel has one is its own business.
 func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (digest.Subscription, error) {
 	if !digestID.MatchString(id) {
 		return digest.Subscription{}, c.refuse(message.ProblemOldButton, "", "")
@@ -197,8 +217,9 @@ func (c *digestCommand) find(ctx context.Context, id string, req *bot.Request) (
 	return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
 }
 
-// showList shows the list that a digest was made from, privately. A filter that may name a customer is not in the button but kept with the digest, for those
-// who may change that, wherever the button is: under a test it is in a direct message.
+// showList shows the list that a digest was made from, privately. A filter that may name a customer
+// is not in the button but kept with the digest, for those who may change that, wherever the button
+// is: under a test it is in a direct message.
 func (c *digestCommand) showList(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	if _, err := message.ParseUnpaidState(req.Value); err != nil {
 		sub, err := c.find(ctx, req.Value, req)
@@ -210,8 +231,11 @@ func (c *digestCommand) showList(ctx context.Context, req *bot.Request, responde
 	return c.showUnpaid(ctx, req, responder)
 }
 
-// withDigest finds the digest that a button is about. The id came back from outside, so whether the person may change that one is asked anew.
-func (c *digestCommand) withDigest(do func(context.Context, digest.Subscription, *bot.Request, bot.Responder) error) bot.Handler {
+// withDigest finds the digest that a button is about. The id came back from outside, so whether the
+// person may change that one is asked anew.
+func (c *digestCommand) withDigest(
+	do func(context.Context, digest.Subscription, *bot.Request, bot.Responder) error,
+) bot.Handler {
 	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 		sub, err := c.find(ctx, req.Value, req)
 		if err != nil {
@@ -226,10 +250,16 @@ func (c *digestCommand) list(ctx context.Context, req *bot.Request, responder bo
 	if err != nil {
 		return err
 	}
-	return responder.Reply(ctx, c.writer.DigestList(message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()}))
+	return responder.Reply(
+		ctx,
+		c.writer.DigestList(
+			message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.channels.BotName(), Now: c.now()},
+		),
+	)
 }
 
-// listHere shows the list to who is in the channel, when they ask for it and in the place of an answer.
+// listHere shows the list to who is in the channel, when they ask for it and in the place of an
+// answer.
 func (c *digestCommand) listHere(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	if err := c.requireMember(ctx, req); err != nil {
 		return err
@@ -237,8 +267,9 @@ func (c *digestCommand) listHere(ctx context.Context, req *bot.Request, responde
 	return c.list(ctx, req, responder)
 }
 
-// requireMember returns nil when the person is in the channel that they type or click in. Where somebody types is no proof, but in what Slack hides from the
-// bot: that shows a channel to its members alone.
+// requireMember returns nil when the person is in the channel that they type or click in. Where
+// somebody types is no proof, but in what Slack hides from the bot: that shows a channel to its
+// members alone.
 func (c *digestCommand) requireMember(ctx context.Context, req *bot.Request) error {
 	may, err := c.access.canCreate(ctx, req.Channel, req.User.ID)
 	refused, _ := errors.AsType[*bot.PostError](err)
@@ -268,7 +299,12 @@ func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request,
 	if err != nil {
 		return err
 	}
-	return responder.Reply(ctx, c.writer.DigestListAll(message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()}))
+	return responder.Reply(
+		ctx,
+		c.writer.DigestListAll(
+			message.DigestList{Digests: c.entries(subs), Bot: c.channels.BotName(), Page: page, Now: c.now()},
+		),
+	)
 }
 
 func (c *digestCommand) help(ctx context.Context, responder bot.Responder) error {

@@ -13,7 +13,9 @@ import (
 )
 
 // pause pauses a digest, which may be paused already: the new end counts.
-func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, until time.Time, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) pause(
+	ctx context.Context, sub digest.Subscription, until time.Time, req *bot.Request, responder bot.Responder,
+) error {
 	setAuditDetail(req, "pause until "+until.UTC().Format(time.RFC3339), sub)
 	paused, err := c.digests.Pause(ctx, sub.ID, until)
 	if err != nil {
@@ -22,12 +24,17 @@ func (c *digestCommand) pause(ctx context.Context, sub digest.Subscription, unti
 	return responder.Reply(ctx, c.writer.DigestPaused(c.answerTo(req, paused)))
 }
 
-func (c *digestCommand) pauseForever(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) pauseForever(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	return c.pause(ctx, sub, digest.Forever, req, responder)
 }
 
-// pauseDay skips the next digest, or those of a day, and never makes a longer pause shorter: the button may be under a message of last week.
-func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+// pauseDay skips the next digest, or those of a day, and never makes a longer pause shorter: the
+// button may be under a message of last week.
+func (c *digestCommand) pauseDay(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	until, err := sub.AfterADay(c.now())
 	if err != nil {
 		return c.refuse(message.ProblemScheduleNever, sub.ID, "", err)
@@ -38,7 +45,9 @@ func (c *digestCommand) pauseDay(ctx context.Context, sub digest.Subscription, r
 	return c.pause(ctx, sub, until, req, responder)
 }
 
-func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) resume(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	sharedBy, done, err := c.confirmPublish(ctx, message.PublishResume, sub, req, responder)
 	if !done {
 		return err
@@ -51,7 +60,9 @@ func (c *digestCommand) resume(ctx context.Context, sub digest.Subscription, req
 	return responder.Reply(ctx, c.writer.DigestResumed(c.answerTo(req, resumed)))
 }
 
-func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) remove(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	setAuditDetail(req, "delete", sub)
 	if err := c.digests.Delete(ctx, sub.ID); err != nil {
 		return c.explain(err, sub.ID)
@@ -60,12 +71,16 @@ func (c *digestCommand) remove(ctx context.Context, sub digest.Subscription, req
 }
 
 // askRemove asks whether a digest that was typed is to be deleted. Under its button Slack asks.
-func (c *digestCommand) askRemove(ctx context.Context, sub digest.Subscription, _ *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) askRemove(
+	ctx context.Context, sub digest.Subscription, _ *bot.Request, responder bot.Responder,
+) error {
 	return responder.Reply(ctx, c.writer.DigestAskDelete(c.answer(sub)))
 }
 
 // postNow has a digest posted to its channel, beside its schedule.
-func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) postNow(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	sharedBy, done, err := c.confirmPublish(ctx, message.PublishNow, sub, req, responder)
 	if !done {
 		return err
@@ -82,7 +97,9 @@ func (c *digestCommand) postNow(ctx context.Context, sub digest.Subscription, re
 }
 
 // retry tries at once what could not be posted. Of what was given up it posts a new one.
-func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) retry(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	setAuditDetail(req, "try again", sub)
 	trying, err := c.digests.RetryDigest(ctx, sub.ID)
 	switch {
@@ -98,12 +115,17 @@ func (c *digestCommand) retry(ctx context.Context, sub digest.Subscription, req 
 func (c *digestCommand) tooSoon(soon *digest.TooSoonError) error {
 	return &userError{detail: soon.Error(), render: func(ref string) blockkit.Message {
 		wait := max(soon.Again.Sub(c.now()), time.Second)
-		return c.writer.Problem(message.Problem{Kind: message.ProblemTooSoon, Op: message.OpDigest, Retry: wait, Ref: ref})
+		return c.writer.Problem(
+			message.Problem{Kind: message.ProblemTooSoon, Op: message.OpDigest, Retry: wait, Ref: ref},
+		)
 	}}
 }
 
-// preview sends what a digest would say now to the one who asked, alone. It is kept and counted nowhere.
-func (c *digestCommand) preview(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+// preview sends what a digest would say now to the one who asked, alone. It is kept and counted
+// nowhere.
+func (c *digestCommand) preview(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	setAuditDetail(req, "test", sub)
 	var report digest.Report
 	err := bot.Await(ctx, func() (err error) {
@@ -135,7 +157,11 @@ func (c *digestCommand) sendPreview(ctx context.Context, user string, variants [
 	return err
 }
 
-// setAuditDetail has the audit say what was done to which digest. The filter is left out: it may name a customer.
+// setAuditDetail has the audit say what was done to which digest. The filter is left out: it may
+// name a customer.
 func setAuditDetail(req *bot.Request, did string, sub digest.Subscription) {
-	req.AuditDetail = strings.Join(strings.Fields(did+" "+sub.ID+" in "+sub.Channel+": "+sub.Schedule.String()+" "+sub.Zone), " ")
+	req.AuditDetail = strings.Join(
+		strings.Fields(did+" "+sub.ID+" in "+sub.Channel+": "+sub.Schedule.String()+" "+sub.Zone),
+		" ",
+	)
 }

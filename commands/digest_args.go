@@ -29,7 +29,8 @@ const (
 	digestNow     digestVerb = "now"
 )
 
-// digestVerbs are the words that a request may begin with. One that begins with another word says when a digest is to come.
+// digestVerbs are the words that a request may begin with. One that begins with another word says
+// when a digest is to come.
 var digestVerbs = verbsOf(map[digestVerb]string{
 	digestNew:    "new baru add create make buat tambah",
 	digestList:   "list daftar status show lihat",
@@ -73,8 +74,8 @@ func exampleOf(verb digestVerb, typed, id string) string {
 	return form
 }
 
-// isDigestWord reports whether a word is one of /digest's own, which may be read in the record: a verb, a day, a time, a zone, how long a pause lasts, or a
-// field of cron.
+// isDigestWord reports whether a word is one of /digest's own, which may be read in the record: a
+// verb, a day, a time, a zone, how long a pause lasts, or a field of cron.
 func isDigestWord(word string) bool {
 	lower := strings.ToLower(word)
 	if _, verb := digestVerbs[lower]; verb || slices.Contains([]string{"all", "semua", "filter", "cron"}, lower) {
@@ -108,7 +109,9 @@ type digestArgs struct {
 var (
 	digestID   = regexp.MustCompile(`^[a-z0-9]{3,16}$`)
 	cronField  = regexp.MustCompile(`^[\d*/,-]{1,7}$`)
-	filterWord = regexp.MustCompile(`(?i)(?:^|[\s,;|("-]+)(?:(?:with|dengan|pakai) )?(?:filters?|saring|saringan|penyaring)(?:[\s:=]+|$)`)
+	filterWord = regexp.MustCompile(
+		`(?i)(?:^|[\s,;|("-]+)(?:(?:with|dengan|pakai) )?(?:filters?|saring|saringan|penyaring)(?:[\s:=]+|$)`,
+	)
 )
 
 // A argError is a word after one that is known, which is not understood there.
@@ -131,7 +134,8 @@ func (w digestArgs) with(id string) string {
 	return text
 }
 
-// parseDigest reads the words. Its errors are *wordError, *filterHint, errLongPause and, of a schedule, *digest.WordError.
+// parseDigest reads the words. Its errors are *wordError, *filterHint, errLongPause and, of a
+// schedule, *digest.WordError.
 func parseDigest(text string) (digestArgs, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {

@@ -10,7 +10,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A DigestRenderer makes messages of what digests report, each in its own language and zone. It is a [digest.Composer].
+// A DigestRenderer makes messages of what digests report, each in its own language and zone. It is
+// a [digest.Composer].
 type DigestRenderer struct {
 	mu      sync.Mutex
 	writers map[string]*message.Writer // by language; their zone does not count
@@ -19,7 +20,8 @@ type DigestRenderer struct {
 
 var _ digest.Composer = (*DigestRenderer)(nil)
 
-// NewDigestRenderer returns a DigestRenderer. It writes with own until a digest comes that is in another language.
+// NewDigestRenderer returns a DigestRenderer. It writes with own until a digest comes that is in
+// another language.
 func NewDigestRenderer(language string, own *message.Writer) *DigestRenderer {
 	return &DigestRenderer{writers: map[string]*message.Writer{language: own}, own: own}
 }
@@ -34,7 +36,8 @@ func (p *DigestRenderer) Preview(report digest.Report) []blockkit.Message {
 	return p.compose(report, true)
 }
 
-// Notice is what the owner is told of a digest that cannot be delivered, and how to invite the bot of that name.
+// Notice is what the owner is told of a digest that cannot be delivered, and how to invite the bot
+// of that name.
 func (p *DigestRenderer) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
 	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
 		Digest:  entryOf(notice.Subscription, now),
@@ -56,7 +59,8 @@ func (p *DigestRenderer) compose(report digest.Report, test bool) []blockkit.Mes
 	return p.writer(report.Subscription).Digest(digestOf(report, test))
 }
 
-// writer is one for the language and the zone of a subscription. What is in no known language is written in the bot's own.
+// writer is one for the language and the zone of a subscription. What is in no known language is
+// written in the bot's own.
 func (p *DigestRenderer) writer(sub digest.Subscription) *message.Writer {
 	zone := zoneOf(sub)
 	p.mu.Lock()
@@ -82,8 +86,12 @@ func digestOf(r digest.Report, test bool) message.Digest {
 		Rows:  rowsOf(r.Page.Rows),
 		From:  r.From, Upto: r.Until, Since: r.Since, Baseless: r.NoBaseline,
 		Changes: message.DigestChanges{
-			Paid: message.Delta(r.Paid), New: message.Delta(r.New), Lapsed: message.Delta(r.Expired), Reappeared: message.Delta(r.Reappeared),
-			Edited: message.Delta(r.Edited), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
+			Paid: message.Delta(
+				r.Paid,
+			), New: message.Delta(r.New), Lapsed: message.Delta(r.Expired), Reappeared: message.Delta(r.Reappeared),
+			Edited: message.Delta(
+				r.Edited,
+			), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
 			LaterPaid: message.Delta(r.LatePaid), LaterLapsed: message.Delta(r.LateExpired),
 		},
 		AsOf: r.AsOf, Stale: r.Stale, Swept: r.LastFullSync,
@@ -113,7 +121,10 @@ func delayOf(why string) message.Delay {
 		return message.DelayStopped
 	case digest.ProblemMayarDown:
 		return message.DelayMayar
-	case digest.ProblemNotInChannel, digest.ProblemChannelNotFound, digest.ProblemArchived, string(message.TroubleRestricted):
+	case digest.ProblemNotInChannel,
+		digest.ProblemChannelNotFound,
+		digest.ProblemArchived,
+		string(message.TroubleRestricted):
 		return message.DelayChannel
 	case digest.ProblemSlackDown, digest.ProblemMissingScope, digest.ProblemTokenRevoked, digest.ProblemUnknownPost:
 		return message.DelaySlack

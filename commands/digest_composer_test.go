@@ -17,12 +17,30 @@ func aReport() digest.Report {
 		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
 			Aging: [4]receivables.Bucket{{Count: 7, Amount: 700_000}},
-			Rows:  []receivables.Row{{Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", URL: "https://toko.example/1", Amount: 100_000, Count: 3}},
+			Rows: []receivables.Row{
+				{
+					Customer: "Ani Wijaya",
+					Email:    "ani@example.com",
+					Product:  "Kelas Kopi",
+					URL:      "https://toko.example/1",
+					Amount:   100_000,
+					Count:    3,
+				},
+			},
 		},
-		Paid: receivables.Delta{Count: 2, Amount: 250_000}, New: receivables.Delta{Count: 3, Amount: 1}, Expired: receivables.Delta{Count: 4, Amount: 40_000},
+		Paid: receivables.Delta{
+			Count:  2,
+			Amount: 250_000,
+		}, New: receivables.Delta{Count: 3, Amount: 1}, Expired: receivables.Delta{Count: 4, Amount: 40_000},
 		Closed: receivables.Delta{Count: 5, Amount: 55_000}, Reappeared: receivables.Delta{Count: 6, Amount: 66_000},
-		Unknown: receivables.Delta{Count: 8, Amount: 88_000}, Edited: receivables.Delta{Amount: -9_000}, Aged: receivables.Delta{Count: -9, Amount: -99_000},
-		LatePaid: receivables.Delta{Count: 10, Amount: 101_000}, LateExpired: receivables.Delta{Count: 11, Amount: 111_000},
+		Unknown: receivables.Delta{
+			Count:  8,
+			Amount: 88_000,
+		}, Edited: receivables.Delta{Amount: -9_000}, Aged: receivables.Delta{Count: -9, Amount: -99_000},
+		LatePaid: receivables.Delta{
+			Count:  10,
+			Amount: 101_000,
+		}, LateExpired: receivables.Delta{Count: 11, Amount: 111_000},
 		AsOf: noon, Skipped: []time.Time{noon.Add(-3 * time.Hour)},
 	}
 }
@@ -129,7 +147,8 @@ func TestDigestNotices(t *testing.T) {
 	t.Parallel()
 	notice := digest.Notice{Subscription: kept(), Problem: digest.ProblemArchived, Slot: noon, Failed: true}
 	said := func() string { return text(t, NewDigestRenderer("en", writer(t)).Notice(notice, "penagih", noon)) }
-	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") || !strings.Contains(got, "left out") ||
+	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") ||
+		!strings.Contains(got, "left out") ||
 		!strings.Contains(got, "Unarchive") {
 		t.Errorf("said: %s", got)
 	}

@@ -28,18 +28,22 @@ func (r *userError) Error() string {
 
 func (r *userError) Unwrap() error { return r.err }
 
-// refuse is a refusal of a kind, with the word that it is about and the right form of it, where there are such.
+// refuse is a refusal of a kind, with the word that it is about and the right form of it, where
+// there are such.
 func (c *digestCommand) refuse(kind message.ProblemKind, word, form string, below ...error) error {
 	return &userError{
 		detail: "digest: " + string(kind),
 		render: func(ref string) blockkit.Message {
-			return c.writer.Problem(message.Problem{Kind: kind, Op: message.OpDigest, Word: word, Form: form, Ref: ref, Now: c.now()})
+			return c.writer.Problem(
+				message.Problem{Kind: kind, Op: message.OpDigest, Word: word, Form: form, Ref: ref, Now: c.now()},
+			)
 		},
 		err: errors.Join(below...),
 	}
 }
 
-// explain says of an error of the Digests what a person is to know. The id is of the digest that it is about, if there is one already.
+// explain says of an error of the Digests what a person is to know. The id is of the digest that it
+// is about, if there is one already.
 func (c *digestCommand) explain(err error, id string) error {
 	if errors.Is(err, digest.ErrNotFound) {
 		return c.refuse(message.ProblemNoDigest, id, "")
@@ -72,7 +76,8 @@ func (c *digestCommand) explain(err error, id string) error {
 	return err
 }
 
-// explainArgs says what is wrong with what somebody typed in a channel. Where the right form names a digest and none was typed, it is one of the channel.
+// explainArgs says what is wrong with what somebody typed in a channel. Where the right form names
+// a digest and none was typed, it is one of the channel.
 func (c *digestCommand) explainArgs(ctx context.Context, err error, channel string) error {
 	word, ok := errors.AsType[*argError](err)
 	if !ok || !strings.Contains(word.form, " "+idPlaceholder) {
@@ -88,8 +93,8 @@ func (c *digestCommand) explainArgs(ctx context.Context, err error, channel stri
 	return c.explain(word, "")
 }
 
-// scheduleProblems are what can be wrong with a word, with the right form where that is the same in every language. Without one, all the forms are
-// shown.
+// scheduleProblems are what can be wrong with a word, with the right form where that is the same in
+// every language. Without one, all the forms are shown.
 var scheduleProblems = map[digest.Expected]struct {
 	kind message.ProblemKind
 	form string
@@ -109,7 +114,8 @@ var scheduleProblems = map[digest.Expected]struct {
 	digest.ExpectedSameMinute: {kind: message.ProblemSameMinute},
 }
 
-// requireChannel returns an error unless somebody may have a digest in a channel: the bot can post there, and the person may publish there.
+// requireChannel returns an error unless somebody may have a digest in a channel: the bot can post
+// there, and the person may publish there.
 func (c *digestCommand) requireChannel(ctx context.Context, channel, user string) (strangers bool, err error) {
 	if err := c.checkChannel(ctx, channel); err != nil {
 		return false, err
@@ -117,8 +123,8 @@ func (c *digestCommand) requireChannel(ctx context.Context, channel, user string
 	return c.rule.check(ctx, channel, user, message.OpDigest)
 }
 
-// checkChannel returns nil when a digest can be posted in a channel and found again, as it must be to be posted once, and otherwise a refusal that says
-// what is in the way and the fix.
+// checkChannel returns nil when a digest can be posted in a channel and found again, as it must be
+// to be posted once, and otherwise a refusal that says what is in the way and the fix.
 func (c *digestCommand) checkChannel(ctx context.Context, channel string) error {
 	err := bot.Await(ctx, func() error {
 		if err := c.channels.CanPost(ctx, channel); err != nil {
@@ -155,7 +161,8 @@ func problemOf(err error) message.Trouble {
 	return trouble
 }
 
-// ProblemOf names what somebody has to mend before Slack does what it has refused, as package digest names it; empty when trying again may help.
+// ProblemOf names what somebody has to mend before Slack does what it has refused, as package
+// digest names it; empty when trying again may help.
 func ProblemOf(refused *bot.PostError) string {
 	switch {
 	case !refused.Permanent():

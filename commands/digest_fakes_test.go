@@ -144,7 +144,16 @@ func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (diges
 		Subscription: sub, Slot: noon, At: noon,
 		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 1, Groups: 1, Amount: 50_000}, Complete: true, AsOf: noon,
-			Rows: []receivables.Row{{ID: "t1", Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Amount: 50_000, Count: 1}},
+			Rows: []receivables.Row{
+				{
+					ID:       "t1",
+					Customer: "Ani Wijaya",
+					Email:    "ani@example.com",
+					Product:  "Kelas Kopi",
+					Amount:   50_000,
+					Count:    1,
+				},
+			},
 		},
 		AsOf: noon,
 	}, f.preview

@@ -17,7 +17,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// formSubject is what a form is about. It travels with the form and comes back from outside: nothing in it is believed, it only says what to look up.
+// formSubject is what a form is about. It travels with the form and comes back from outside:
+// nothing in it is believed, it only says what to look up.
 type formSubject struct {
 	Channel  string `json:"channel,omitempty"` // of a new digest
 	New      string `json:"new,omitempty"`     // id for it, so that a form that is submitted twice makes one

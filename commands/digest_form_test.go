@@ -66,7 +66,11 @@ func TestDigestFormFields(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, digests, _ := aDigest(t)
-			req := &bot.Request{User: bot.User{ID: owner}, Fields: filledIn(tt.changes), Metadata: `{"channel":"` + finance + `"}`}
+			req := &bot.Request{
+				User:     bot.User{ID: owner},
+				Fields:   filledIn(tt.changes),
+				Metadata: `{"channel":"` + finance + `"}`,
+			}
 			wrong := c.checkForm(req)
 			if diff := cmp.Diff(tt.wrong, slices.Sorted(maps.Keys(wrong))); diff != "" {
 				t.Fatal(diff)
@@ -120,7 +124,12 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 			t.Parallel()
 			c, digests, _ := aDigest(t)
 			c.access.allowed = []string{finance, founders}
-			req := &bot.Request{Kind: bot.KindForm, User: bot.User{ID: tt.user}, Fields: filledIn(nil), Metadata: tt.metadata}
+			req := &bot.Request{
+				Kind:     bot.KindForm,
+				User:     bot.User{ID: tt.user},
+				Fields:   filledIn(nil),
+				Metadata: tt.metadata,
+			}
 			var reply fakeReply
 			err := c.submit(t.Context(), req, &reply)
 			if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, tt.says) {
@@ -144,7 +153,11 @@ func TestDigestFormBringsAnID(t *testing.T) {
 		}
 	}
 	for _, opened := range []int{0, 0, 1} {
-		req := &bot.Request{Kind: bot.KindForm, User: bot.User{ID: owner}, Metadata: reply.forms[opened].PrivateMetadata}
+		req := &bot.Request{
+			Kind:     bot.KindForm,
+			User:     bot.User{ID: owner},
+			Metadata: reply.forms[opened].PrivateMetadata,
+		}
 		req.Fields = filledIn(map[string]string{message.BlockDigestTimes: fmt.Sprint(9+opened, ":00")})
 		if err := c.submit(t.Context(), req, &fakeReply{}); err != nil {
 			t.Fatal(err)

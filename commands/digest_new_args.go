@@ -12,15 +12,17 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A filterHint is a word behind a schedule that says nothing of when. It may belong to a filter: then the form is right.
+// A filterHint is a word behind a schedule that says nothing of when. It may belong to a filter:
+// then the form is right.
 type filterHint struct{ word, form string }
 
 func (e *filterHint) Error() string {
 	return fmt.Sprintf("%q is not understood, and if it is of the filter, the right form is %s", e.word, e.form)
 }
 
-// parseNewDigest reads when a digest is to come and what it is about: what stands after the word filter, or the filters among the other words. The
-// filter's own words are left for whoever knows them.
+// parseNewDigest reads when a digest is to come and what it is about: what stands after the word
+// filter, or the filters among the other words. The filter's own words are left for whoever knows
+// them.
 func parseNewDigest(text string) (digestArgs, error) {
 	words := digestArgs{do: digestCreate}
 	filters := ""
@@ -44,7 +46,8 @@ func parseNewDigest(text string) (digestArgs, error) {
 	return words, err
 }
 
-// unquotedFilters are filters of which all were put in quotes or brackets, as some write an example.
+// unquotedFilters are filters of which all were put in quotes or brackets, as some write an
+// example.
 func unquotedFilters(text string) string {
 	inner := strings.Trim(text, `"'()`)
 	if strings.Contains(inner, `"`) {
@@ -56,7 +59,8 @@ func unquotedFilters(text string) string {
 	return text
 }
 
-// takeOptions takes the words that say how the digest is posted off a text: all of them, or those at its end, behind a filter.
+// takeOptions takes the words that say how the digest is posted off a text: all of them, or those
+// at its end, behind a filter.
 func (w *digestArgs) takeOptions(text string, atEnd bool) string {
 	fields := strings.Fields(text)
 	for i := len(fields) - 1; i >= 0; i-- {
@@ -86,7 +90,8 @@ func splitFilters(text string) (rest, filters string) {
 	for _, at := range namedValue.FindAllStringSubmatchIndex(text, -1) {
 		filter := strings.TrimSpace(text[at[0]:at[1]])
 		_, err := receivables.ParseQuery(filter, time.Time{})
-		if wrong, ok := errors.AsType[*receivables.QueryError](err); ok && wrong.Reason == receivables.ReasonUnknownFilter {
+		if wrong, ok := errors.AsType[*receivables.QueryError](err); ok &&
+			wrong.Reason == receivables.ReasonUnknownFilter {
 			continue
 		}
 		kept, taken, last = append(kept, text[last:at[0]]), append(taken, filter), at[1]
@@ -98,7 +103,8 @@ func splitFilters(text string) (rest, filters string) {
 // maxHint is the longest right form that is made up of what was typed.
 const maxHint = 100
 
-// hintAtFilter is the error for an unknown word: where all that stands before it is a schedule, it may be meant for the filter.
+// hintAtFilter is the error for an unknown word: where all that stands before it is a schedule, it
+// may be meant for the filter.
 func hintAtFilter(text, filter string, unknown *digest.ParseError) error {
 	before, behind, found := strings.Cut(" "+text+" ", " "+unknown.Word+" ")
 	if unknown.Word == "" || !found {

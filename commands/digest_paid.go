@@ -8,7 +8,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// paid names who paid between two digests, privately, to those who may change the digest: who else reads it knows how many they are.
+// paid names who paid between two digests, privately, to those who may change the digest: who else
+// reads it knows how many they are.
 func (c *digestCommand) paid(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	state, err := message.ParsePaidState(req.Value)
 	if err != nil {
@@ -28,5 +29,10 @@ func (c *digestCommand) paid(ctx context.Context, req *bot.Request, responder bo
 		return err
 	}
 	state.Page = view.Number
-	return responder.Reply(ctx, c.writer.Paid(message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now}))
+	return responder.Reply(
+		ctx,
+		c.writer.Paid(
+			message.Paid{State: state, Total: totalOf(view), Rows: rowsOf(view.Rows), Pages: view.Pages, Now: now},
+		),
+	)
 }

@@ -15,7 +15,8 @@ const longestPause = 366 * day
 
 var errLongPause = errors.New("digest: a pause of more than a year")
 
-// pauseUnits are what people count a pause in. An "m" is not among them: it could be minutes or months.
+// pauseUnits are what people count a pause in. An "m" is not among them: it could be minutes or
+// months.
 var pauseUnits = unitsOf(map[time.Duration]string{
 	time.Hour: "h hr hrs hour hours jam",
 	day:       "d day days hari",
@@ -41,8 +42,8 @@ var (
 	number        = regexp.MustCompile(`^(\d{1,4}|an?)$`)
 )
 
-// takePause takes how long a pause is to last off the end of what was typed, or off its beginning: "3d", "3 hari", "a week", "seminggu". Without any it
-// is 0, until somebody resumes the digest.
+// takePause takes how long a pause is to last off the end of what was typed, or off its beginning:
+// "3d", "3 hari", "a week", "seminggu". Without any it is 0, until somebody resumes the digest.
 func takePause(words []string) (pause time.Duration, rest []string, err error) {
 	for _, n := range []int{2, 1} {
 		if len(words) < n {

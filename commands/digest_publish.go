@@ -14,8 +14,9 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// A publication is what an admin was asked about before people of another company read it. It travels in the button and comes back from outside:
-// nothing in it is believed, so that it can do no more than what the same person may type or fill in.
+// A publication is what an admin was asked about before people of another company read it. It
+// travels in the button and comes back from outside: nothing in it is believed, so that it can do
+// no more than what the same person may type or fill in.
 type publication struct {
 	Do       message.Publication `json:"do"`
 	ID       string              `json:"id,omitempty"` // of a new one too, so that pressing twice makes one
@@ -76,7 +77,8 @@ var mentionID = regexp.MustCompile(`^([UWS][A-Z0-9]{2,30})?$`)
 // apply puts what an admin has filled in into a digest.
 func (p publication) apply(sub *digest.Subscription) error {
 	schedule, zone, err := digest.ParseSchedule(p.Schedule)
-	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) || !mentionID.MatchString(p.Mention) {
+	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) ||
+		!mentionID.MatchString(p.Mention) {
 		return errOldButton
 	}
 	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = schedule, p.Zone, p.Language, p.Filter, p.Mention
@@ -84,8 +86,10 @@ func (p publication) apply(sub *digest.Subscription) error {
 	return nil
 }
 
-// confirmPublish returns nil when something about a digest may be done by the person now. Where people of another company read its channel, an admin is asked
-// first, unless that was done: then done is false, and nothing else is to be said. sharedBy is the admin who has said that they may read it.
+// confirmPublish returns nil when something about a digest may be done by the person now. Where
+// people of another company read its channel, an admin is asked first, unless that was done: then
+// done is false, and nothing else is to be said. sharedBy is the admin who has said that they may
+// read it.
 func (c *digestCommand) confirmPublish(
 	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder,
 ) (sharedBy string, done bool, err error) {
@@ -99,7 +103,9 @@ func (c *digestCommand) confirmPublish(
 	return "", false, c.askToPublish(ctx, do, sub, req, responder)
 }
 
-func (c *digestCommand) askToPublish(ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) askToPublish(
+	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	setAuditDetail(req, "asked: "+string(do)+", people of another company read along:", sub)
 	value := publicationOf(do, sub).value()
 	if utf8.RuneCountInString(value) > maxPublication {
@@ -139,7 +145,9 @@ func (c *digestCommand) publish(ctx context.Context, req *bot.Request, responder
 }
 
 // createPublication makes the digest that somebody was asked about, if they may.
-func (c *digestCommand) createPublication(ctx context.Context, p publication, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) createPublication(
+	ctx context.Context, p publication, req *bot.Request, responder bot.Responder,
+) error {
 	sub := digest.Subscription{ID: p.ID, Channel: p.Channel, Owner: req.User.ID}
 	if err := c.mayCreate(ctx, sub); err != nil {
 		return err

@@ -11,7 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// publishing are the ways in which a digest is published, of the digest k7fq or in its channel, which people of another company have come to read.
+// publishing are the ways in which a digest is published, of the digest k7fq or in its channel,
+// which people of another company have come to read.
 func publishing() map[string]func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
 	typing := func(text string) func(*testing.T, *digestCommand, string, bot.Responder) error {
 		return func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
@@ -20,7 +21,13 @@ func publishing() map[string]func(t *testing.T, c *digestCommand, user string, r
 	}
 	clicking := func(action string) func(*testing.T, *digestCommand, string, bot.Responder) error {
 		return func(t *testing.T, c *digestCommand, user string, responder bot.Responder) error {
-			req := &bot.Request{Kind: bot.KindClick, ID: action, Value: "k7fq", User: bot.User{ID: user}, Channel: finance}
+			req := &bot.Request{
+				Kind:    bot.KindClick,
+				ID:      action,
+				Value:   "k7fq",
+				User:    bot.User{ID: user},
+				Channel: finance,
+			}
 			return c.command().Clicks[action](t.Context(), req, responder)
 		}
 	}
@@ -68,12 +75,18 @@ func postButton(t *testing.T, answer string) string {
 
 func pressPost(t *testing.T, c *digestCommand, user, value string, responder bot.Responder) error {
 	t.Helper()
-	req := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestPublish, Value: value, User: bot.User{ID: user}, Channel: finance}
+	req := &bot.Request{
+		Kind:    bot.KindClick,
+		ID:      message.ActionDigestPublish,
+		Value:   value,
+		User:    bot.User{ID: user},
+		Channel: finance,
+	}
 	return c.command().Clicks[message.ActionDigestPublish](t.Context(), req, responder)
 }
 
-// Where people of another company read, also where they came later, members publish nothing, and an admin is asked first. The answer counts from an admin
-// alone, and for the channel as it is then.
+// Where people of another company read, also where they came later, members publish nothing, and an
+// admin is asked first. The answer counts from an admin alone, and for the channel as it is then.
 func TestDigestBeforeStrangers(t *testing.T) {
 	t.Parallel()
 	for name, publish := range publishing() {
@@ -84,7 +97,8 @@ func TestDigestBeforeStrangers(t *testing.T) {
 				channels.joined = true
 				var reply fakeReply
 				err := publish(t, c, user, &reply)
-				if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "People of another company read this channel") {
+				if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 ||
+					!strings.Contains(answer, "People of another company read this channel") {
 					t.Errorf("%s: %v was done: %s", user, digests.done, answer)
 				}
 			}
@@ -105,7 +119,8 @@ func TestDigestBeforeStrangers(t *testing.T) {
 			}
 			channels.deaf = &bot.PostError{Method: "conversations.info", Code: "internal_error"}
 			err = pressPost(t, c, admin, value, &reply)
-			if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "I cannot see who reads this") {
+			if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 ||
+				!strings.Contains(answer, "I cannot see who reads this") {
 				t.Errorf("while Slack cannot say: %v: %s", digests.done, answer)
 			}
 			channels.deaf = nil
@@ -123,7 +138,8 @@ func TestDigestBeforeStrangers(t *testing.T) {
 	}
 }
 
-// What is not published needs nobody's leave, and neither does a form that was only opened by an admin.
+// What is not published needs nobody's leave, and neither does a form that was only opened by an
+// admin.
 func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]string{"pause k7fq": "pause k7fq", "delete k7fq": "delete k7fq", "test k7fq": ""} {
@@ -142,18 +158,21 @@ func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
 		c, _, channels := aDigest(t)
 		channels.joined = true
 		var reply fakeReply
-		if err := c.run(t.Context(), typed(user, finance, "edit k7fq"), &reply); (err == nil) != opens || (len(reply.forms) > 0) != opens {
+		if err := c.run(t.Context(), typed(user, finance, "edit k7fq"), &reply); (err == nil) != opens ||
+			(len(reply.forms) > 0) != opens {
 			t.Errorf("%s: %d forms, %v", user, len(reply.forms), err)
 		}
 	}
 	c, digests, _ := aDigest(t)
 	var reply fakeReply
-	if err := c.command().Clicks[message.ActionDigestCancel](t.Context(), &bot.Request{}, &reply); err != nil || len(digests.done) > 0 {
+	if err := c.command().Clicks[message.ActionDigestCancel](t.Context(), &bot.Request{}, &reply); err != nil ||
+		len(digests.done) > 0 {
 		t.Errorf("%v, %v", digests.done, err)
 	}
 }
 
-// What comes back with the button is not believed: it does no more than what the same person may type.
+// What comes back with the button is not believed: it does no more than what the same person may
+// type.
 func TestPublicationsAreNotBelieved(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
@@ -190,25 +209,29 @@ func TestDigestNowTooSoon(t *testing.T) {
 	digests.tooSoon = &digest.TooSoonError{Again: noon.Add(42 * time.Second)}
 	var reply fakeReply
 	err := c.run(t.Context(), typed(owner, finance, "now"), &reply)
-	if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "less than a minute ago") || !strings.Contains(answer, "42 seconds") {
+	if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "less than a minute ago") ||
+		!strings.Contains(answer, "42 seconds") {
 		t.Error(answer)
 	}
 }
 
-// Being in a channel is asked of Slack, whoever types a command there; while Slack cannot say, nothing is done and that is said.
+// Being in a channel is asked of Slack, whoever types a command there; while Slack cannot say,
+// nothing is done and that is said.
 func TestDigestCommandsAskWhoIsInTheChannel(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"pause k7fq 3d", "pause 3d", "resume", "delete k7fq", "now", "test", "edit", "daily 09:00"} {
 		c, digests, channels := aDigest(t)
 		var reply fakeReply
 		err := c.run(t.Context(), typed(outsider, finance, words), &reply)
-		if err == nil || len(digests.done) > 0 || len(channels.sent) > 0 || len(reply.forms) > 0 || channels.asked == 0 {
+		if err == nil || len(digests.done) > 0 || len(channels.sent) > 0 || len(reply.forms) > 0 ||
+			channels.asked == 0 {
 			t.Errorf("%s: %v, asked %d times: %v", words, digests.done, channels.asked, err)
 		}
 		c, digests, channels = aDigest(t)
 		channels.unknown = &bot.PostError{Method: "conversations.members", Code: "internal_error"}
 		err = c.run(t.Context(), typed(member, finance, words), &reply)
-		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "Slack was too slow") {
+		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 ||
+			!strings.Contains(answer, "Slack was too slow") {
 			t.Errorf("%s, while Slack cannot say: %v: %s", words, digests.done, answer)
 		}
 	}

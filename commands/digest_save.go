@@ -13,7 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// defaultTimes are when a digest comes unless somebody says otherwise: at the beginning of a working day.
+// defaultTimes are when a digest comes unless somebody says otherwise: at the beginning of a
+// working day.
 var defaultSchedule = digest.Schedule{
 	Days:  []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 	Times: []digest.TimeOfDay{9 * 60},
@@ -24,7 +25,9 @@ func (c *digestCommand) openNew(ctx context.Context, req *bot.Request, responder
 	return c.openForm(ctx, digestArgs{}, req, responder)
 }
 
-func (c *digestCommand) openForm(ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) openForm(
+	ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder,
+) error {
 	if err := c.checkFilter(words.filter); err != nil {
 		return err
 	}
@@ -34,7 +37,14 @@ func (c *digestCommand) openForm(ctx context.Context, words digestArgs, req *bot
 	if err := c.requireSlot(ctx, req); err != nil {
 		return err
 	}
-	blank := digest.Subscription{Schedule: defaultSchedule, Zone: c.zone, Language: c.language, Filter: words.filter, OnlyWhenOpen: words.quiet, Detailed: words.full}
+	blank := digest.Subscription{
+		Schedule:     defaultSchedule,
+		Zone:         c.zone,
+		Language:     c.language,
+		Filter:       words.filter,
+		OnlyWhenOpen: words.quiet,
+		Detailed:     words.full,
+	}
 	form := c.writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
 	return responder.OpenModal(ctx, form)
@@ -42,19 +52,27 @@ func (c *digestCommand) openForm(ctx context.Context, words digestArgs, req *bot
 
 // settings opens the form for the owner and the admins. Anybody else is told whose the digest is.
 func (c *digestCommand) settings(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	return c.withDigest(func(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
-		if !c.access.isOwnerOrAdmin(sub, req.User.ID) {
-			return &userError{
-				detail: "digest: not the owner",
-				render: func(ref string) blockkit.Message { return c.writer.DigestNotYours(sub.ID, sub.Owner, ref) },
+	return c.withDigest(
+		func(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+			if !c.access.isOwnerOrAdmin(sub, req.User.ID) {
+				return &userError{
+					detail: "digest: not the owner",
+					render: func(ref string) blockkit.Message { return c.writer.DigestNotYours(sub.ID, sub.Owner, ref) },
+				}
 			}
-		}
-		return c.openEdit(ctx, sub, req, responder)
-	})(ctx, req, responder)
+			return c.openEdit(ctx, sub, req, responder)
+		},
+	)(
+		ctx,
+		req,
+		responder,
+	)
 }
 
 // openEdit opens the form with a digest as it is.
-func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) openEdit(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	if _, err := c.rule.check(ctx, sub.Channel, req.User.ID, message.OpDigest); err != nil {
 		return err
 	}
@@ -63,8 +81,8 @@ func (c *digestCommand) openEdit(ctx context.Context, sub digest.Subscription, r
 	return responder.OpenModal(ctx, form)
 }
 
-// submit saves what was filled in. Between the form and its submission much can have changed, and what it is about came back from outside: whether the
-// person may is asked anew.
+// submit saves what was filled in. Between the form and its submission much can have changed, and
+// what it is about came back from outside: whether the person may is asked anew.
 func (c *digestCommand) submit(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	subject, ok := parseSubject(req.Metadata)
 	if !ok {
@@ -89,7 +107,9 @@ func (c *digestCommand) submit(ctx context.Context, req *bot.Request, responder 
 }
 
 // save changes a digest.
-func (c *digestCommand) save(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) save(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	sharedBy, done, err := c.confirmPublish(ctx, message.PublishChange, sub, req, responder)
 	if !done {
 		return err
@@ -116,7 +136,8 @@ func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) 
 		return &problemError{op: message.OpDigest, err: err}
 	}
 	if err != nil {
-		// Slack could not say: mostly because of what is in the way of posting there too, and then that is what to mend.
+		// Slack could not say: mostly because of what is in the way of posting there too, and then
+		// that is what to mend.
 		if cannot := c.checkChannel(ctx, sub.Channel); cannot != nil {
 			return cannot
 		}
@@ -130,7 +151,9 @@ func (c *digestCommand) mayCreate(ctx context.Context, sub digest.Subscription) 
 	}
 }
 
-func (c *digestCommand) createFromArgs(ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder) error {
+func (c *digestCommand) createFromArgs(
+	ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder,
+) error {
 	if err := c.checkFilter(words.filter); err != nil {
 		return err
 	}
@@ -147,8 +170,11 @@ func (c *digestCommand) createFromArgs(ctx context.Context, words digestArgs, re
 	return c.create(ctx, sub, req, responder)
 }
 
-// create makes a digest where one can be posted. It asks first where there is one like it, unless that was asked.
-func (c *digestCommand) create(ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder) error {
+// create makes a digest where one can be posted. It asks first where there is one like it, unless
+// that was asked.
+func (c *digestCommand) create(
+	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+) error {
 	shared, err := c.requireChannel(ctx, sub.Channel, sub.Owner)
 	if err != nil {
 		return err
@@ -191,7 +217,8 @@ func (c *digestCommand) requireSlot(ctx context.Context, req *bot.Request) error
 	return err
 }
 
-// checkFilter returns nil when the words of a filter are understood. Durations count back from whenever the digest is made.
+// checkFilter returns nil when the words of a filter are understood. Durations count back from
+// whenever the digest is made.
 func (c *digestCommand) checkFilter(words string) error {
 	if utf8.RuneCountInString(words) > message.MaxWords {
 		return &problemError{kind: message.ProblemLongFilter, op: message.OpDigest}

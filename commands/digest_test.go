@@ -169,7 +169,8 @@ func TestDigestAccess(t *testing.T) {
 	}
 }
 
-// A digest in a public channel can be seen and clicked by people who are not in it, and a list that was private by somebody who has left since.
+// A digest in a public channel can be seen and clicked by people who are not in it, and a list that
+// was private by somebody who has left since.
 func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 	t.Parallel()
 	for id, click := range clicksOf(t) {
@@ -183,7 +184,8 @@ func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 		}
 		var reply fakeReply
 		err := click(c)(t.Context(), req, &reply)
-		if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "Only people in the channel") || !strings.Contains(answer, "/digest pause k7fq") {
+		if answer := said(t, c.writer, &reply, err); !strings.Contains(answer, "Only people in the channel") ||
+			!strings.Contains(answer, "/digest pause k7fq") {
 			t.Errorf("%s: %s", id, answer)
 		}
 		if len(digests.done) > 0 || len(channels.sent) > 0 || len(reply.forms) > 0 {
@@ -193,9 +195,17 @@ func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 }
 
 // ofNone are the buttons that are about no digest, or are tried elsewhere.
-var ofNone = []string{message.ActionDigestNew, message.ActionDigestSee, message.ActionDigestAllPrevious, message.ActionDigestAllNext,
-	message.ActionDigestPublish, message.ActionDigestCancel,
-	message.ActionDigestList, message.ActionDigestDo, message.ActionDigestAnyway}
+var ofNone = []string{
+	message.ActionDigestNew,
+	message.ActionDigestSee,
+	message.ActionDigestAllPrevious,
+	message.ActionDigestAllNext,
+	message.ActionDigestPublish,
+	message.ActionDigestCancel,
+	message.ActionDigestList,
+	message.ActionDigestDo,
+	message.ActionDigestAnyway,
+}
 
 // clicksOf are the handlers of the buttons, by action id.
 func clicksOf(t *testing.T) map[string]func(*digestCommand) bot.Handler {
@@ -217,7 +227,8 @@ func TestDigestAccessIsNotGuessed(t *testing.T) {
 	digests.subs["m3xa"] = hidden
 	var reply fakeReply
 	err := c.run(t.Context(), typed(member, finance, "delete m3xa"), &reply)
-	if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "There is no such digest") {
+	if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 ||
+		!strings.Contains(answer, "There is no such digest") {
 		t.Errorf("%v: %s", digests.done, answer)
 	}
 }
@@ -256,7 +267,11 @@ func TestPagesOfAllDigests(t *testing.T) {
 			t.Errorf("%s: %s", user, answer)
 		}
 	}
-	err := c.command().Clicks[message.ActionDigestAllNext](t.Context(), &bot.Request{User: bot.User{ID: admin}, Value: "k7fq"}, &fakeReply{})
+	err := c.command().Clicks[message.ActionDigestAllNext](
+		t.Context(),
+		&bot.Request{User: bot.User{ID: admin}, Value: "k7fq"},
+		&fakeReply{},
+	)
 	if answer := said(t, c.writer, nil, err); !strings.Contains(answer, "no longer works") {
 		t.Errorf("no number: %s", answer)
 	}
@@ -274,18 +289,26 @@ func TestDigestOfWhich(t *testing.T) {
 		err := c.run(t.Context(), typed(owner, finance, words), &reply)
 		verb, _, _ := strings.Cut(words, " ")
 		answer := said(t, c.writer, &reply, err)
-		if len(digests.done) > 0 || !strings.Contains(answer, "Which one? This channel has 2 digests") || !strings.Contains(answer, verb+" k7fq") {
+		if len(digests.done) > 0 || !strings.Contains(answer, "Which one? This channel has 2 digests") ||
+			!strings.Contains(answer, verb+" k7fq") {
 			t.Errorf("%s: %v, %s", words, digests.done, answer)
 		}
-		click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: owner}, Channel: finance, Value: strings.Replace(words+" ", " ", " m3xa ", 1)}
-		if err := c.command().Clicks[message.ActionDigestDo](t.Context(), click, &reply); err != nil || words != "test" && words != "edit" && len(digests.done) != 1 {
+		click := &bot.Request{
+			Kind:    bot.KindClick,
+			User:    bot.User{ID: owner},
+			Channel: finance,
+			Value:   strings.Replace(words+" ", " ", " m3xa ", 1),
+		}
+		if err := c.command().Clicks[message.ActionDigestDo](t.Context(), click, &reply); err != nil ||
+			words != "test" && words != "edit" && len(digests.done) != 1 {
 			t.Errorf("%s of m3xa: %v, %v", words, digests.done, err)
 		}
 		digests.done = nil
 		delete(digests.subs, "m3xa")
 		delete(digests.subs, "k7fq")
 		err = c.run(t.Context(), typed(owner, finance, words), &reply)
-		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 || !strings.Contains(answer, "There is no such digest") {
+		if answer := said(t, c.writer, &reply, err); len(digests.done) > 0 ||
+			!strings.Contains(answer, "There is no such digest") {
 			t.Errorf("%s of none: %v, %s", words, digests.done, answer)
 		}
 	}
@@ -387,7 +410,8 @@ func TestDigestTest(t *testing.T) {
 		if table := strings.Contains(sent, `"type":"table"`); table != (refuses == nil) {
 			t.Errorf("a table: %v", table)
 		}
-		if !strings.Contains(sent, "Only you see it") || !strings.Contains(sent, "Kelas Kopi") || strings.Contains(sent, "ani@example.com") {
+		if !strings.Contains(sent, "Only you see it") || !strings.Contains(sent, "Kelas Kopi") ||
+			strings.Contains(sent, "ani@example.com") {
 			t.Errorf("sent: %s", sent)
 		}
 	}
@@ -426,8 +450,9 @@ func TestDigestChangesAreNoted(t *testing.T) {
 	}
 }
 
-// The filter of a digest that names a customer is not in the channel: the button carries the digest's id, which is good for those who may change the
-// digest, also in a direct message with a test of it.
+// The filter of a digest that names a customer is not in the channel: the button carries the
+// digest's id, which is good for those who may change the digest, also in a direct message with a
+// test of it.
 func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 	t.Parallel()
 	const directly = "D0PEOPLE01"
@@ -452,7 +477,11 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 			return nil
 		}
 		var reply fakeReply
-		err := c.showList(t.Context(), &bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value}, &reply)
+		err := c.showList(
+			t.Context(),
+			&bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value},
+			&reply,
+		)
 		want := message.UnpaidState{Words: sub.Filter, Sort: message.SortLargest, Page: 1}.Value()
 		switch {
 		case tt.sees && (err != nil || asked != want):
@@ -463,12 +492,27 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 	}
 }
 
-// Two equal digests are asked about before the second is made, from words and from the form, in whichever words they are the same.
+// Two equal digests are asked about before the second is made, from words and from the form, in
+// whichever words they are the same.
 func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
 	t.Parallel()
-	same := map[string]string{message.BlockDigestDays: "", message.BlockDigestTimes: "9.00", message.BlockDigestZone: "Asia/Jakarta", message.BlockDigestFilter: ""}
+	same := map[string]string{
+		message.BlockDigestDays:   "",
+		message.BlockDigestTimes:  "9.00",
+		message.BlockDigestZone:   "Asia/Jakarta",
+		message.BlockDigestFilter: "",
+	}
 	form := func(c *digestCommand, reply *fakeReply) error {
-		return c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, User: bot.User{ID: member}, Fields: filledIn(same), Metadata: `{"channel":"C0FINANCE1","new":"m3xa"}`}, reply)
+		return c.submit(
+			t.Context(),
+			&bot.Request{
+				Kind:     bot.KindForm,
+				User:     bot.User{ID: member},
+				Fields:   filledIn(same),
+				Metadata: `{"channel":"C0FINANCE1","new":"m3xa"}`,
+			},
+			reply,
+		)
 	}
 	tries := map[string]func(*digestCommand, *fakeReply) error{"the form": form}
 	for _, words := range []string{"harian 09:00", "setiap hari 9.00", "9am", `cron "0 9 * * *"`, "daily 09:00 Asia/Bangkok"} {
@@ -482,12 +526,19 @@ func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
 		if err := try(c, &reply); err != nil {
 			t.Fatal(err)
 		}
-		if answer := reply.last(t); len(digests.done) > 0 || !strings.Contains(answer, "This channel has this digest already") {
+		if answer := reply.last(t); len(digests.done) > 0 ||
+			!strings.Contains(answer, "This channel has this digest already") {
 			t.Errorf("%s: %v, %s", name, digests.done, answer)
 		}
 		value := buttonValue(t, reply.shown[len(reply.shown)-1], message.ActionDigestAnyway)
 		for _, user := range []string{outsider, member, member} {
-			click := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestAnyway, User: bot.User{ID: user}, Channel: finance, Value: value}
+			click := &bot.Request{
+				Kind:    bot.KindClick,
+				ID:      message.ActionDigestAnyway,
+				User:    bot.User{ID: user},
+				Channel: finance,
+				Value:   value,
+			}
 			err := c.command().Clicks[message.ActionDigestAnyway](t.Context(), click, &reply)
 			if (err != nil) != (user == outsider) {
 				t.Errorf("%s: %s: %v", name, user, err)
@@ -504,7 +555,8 @@ func TestADigestThatDiffersIsNotAskedAbout(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"weekdays 09:00", "daily 09:00 WITA", "daily 09:00 older:7d", "daily 09:00,15:00", "monthly 09:00"} {
 		c, digests, _ := aDigest(t)
-		if err := c.run(t.Context(), typed(member, finance, words), &fakeReply{}); err != nil || len(digests.done) != 1 {
+		if err := c.run(t.Context(), typed(member, finance, words), &fakeReply{}); err != nil ||
+			len(digests.done) != 1 {
 			t.Errorf("%s: %v, %v", words, digests.done, err)
 		}
 	}
@@ -525,25 +577,35 @@ func TestMakeItAnywayBelievesNothing(t *testing.T) {
 		`{` + good + `,"channel":"C0FINANCE1","schedule":"daily 09:00","mention":"U012ABC> <!here"}`,
 	} {
 		c, digests, _ := aDigest(t)
-		click := &bot.Request{Kind: bot.KindClick, ID: message.ActionDigestAnyway, User: bot.User{ID: member}, Channel: finance, Value: value}
-		if err := c.command().Clicks[message.ActionDigestAnyway](t.Context(), click, &fakeReply{}); err == nil || len(digests.done) > 0 {
+		click := &bot.Request{
+			Kind:    bot.KindClick,
+			ID:      message.ActionDigestAnyway,
+			User:    bot.User{ID: member},
+			Channel: finance,
+			Value:   value,
+		}
+		if err := c.command().Clicks[message.ActionDigestAnyway](t.Context(), click, &fakeReply{}); err == nil ||
+			len(digests.done) > 0 {
 			t.Errorf("%s: %v, %v", value, digests.done, err)
 		}
 	}
 }
 
-// After Pause, Resume, Test and Delete in the list there is a way back to it, for those who are in the channel.
+// After Pause, Resume, Test and Delete in the list there is a way back to it, for those who are in
+// the channel.
 func TestBackToTheList(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{message.ActionDigestPause, message.ActionDigestResume, message.ActionDigestTest, message.ActionDigestDelete} {
 		c, _, _ := aDigest(t)
 		var reply fakeReply
 		click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: member}, Channel: finance, Value: "k7fq"}
-		if err := c.command().Clicks[action](t.Context(), click, &reply); err != nil || !strings.Contains(reply.last(t), message.ActionDigestList) {
+		if err := c.command().Clicks[action](t.Context(), click, &reply); err != nil ||
+			!strings.Contains(reply.last(t), message.ActionDigestList) {
 			t.Errorf("%s: %v, %s", action, err, reply.last(t))
 		}
 		click.Value = ""
-		if err := c.command().Clicks[message.ActionDigestList](t.Context(), click, &reply); err != nil || !strings.Contains(reply.last(t), message.ActionDigestNew) {
+		if err := c.command().Clicks[message.ActionDigestList](t.Context(), click, &reply); err != nil ||
+			!strings.Contains(reply.last(t), message.ActionDigestNew) {
 			t.Errorf("back: %v, %s", err, reply.last(t))
 		}
 		click.User.ID = outsider
@@ -553,8 +615,8 @@ func TestBackToTheList(t *testing.T) {
 	}
 }
 
-// The digests of a channel are shown to those who are in it, typed or clicked, and so is the form for another. What Slack hides from the bot it hides
-// from outsiders too.
+// The digests of a channel are shown to those who are in it, typed or clicked, and so is the form
+// for another. What Slack hides from the bot it hides from outsiders too.
 func TestTypingIsNoProofOfBeingInTheChannel(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"", "list", "new"} {
@@ -599,7 +661,8 @@ func TestAScheduleThatCannotBeRead(t *testing.T) {
 	for words, want := range map[string]string{"": "I cannot read when it comes", "edit k7fq": "Change the digest", "delete k7fq": "Delete digest k7fq?"} {
 		var reply fakeReply
 		err := c.run(t.Context(), typed(owner, finance, words), &reply)
-		if answer := said(t, c.writer, &reply, err); err != nil || !strings.Contains(answer, want) || strings.Contains(answer, "<!channel>") {
+		if answer := said(t, c.writer, &reply, err); err != nil || !strings.Contains(answer, want) ||
+			strings.Contains(answer, "<!channel>") {
 			t.Errorf("%q: %v, %s", words, err, answer)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// findDuplicate is a digest of the same channel that would say the same at the same times. One under the id of the new one is that one itself: its form was
-// submitted before.
+// findDuplicate is a digest of the same channel that would say the same at the same times. One
+// under the id of the new one is that one itself: its form was submitted before.
 func (c *digestCommand) findDuplicate(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
 	subs, err := c.digests.List(ctx, sub.Channel)
 	if err != nil {
@@ -53,7 +53,9 @@ func sameTimes(a, b digest.Subscription, now time.Time) bool {
 }
 
 // confirmDuplicate asks whether another digest like one that there is shall be made.
-func (c *digestCommand) confirmDuplicate(ctx context.Context, twin, sub digest.Subscription, responder bot.Responder) error {
+func (c *digestCommand) confirmDuplicate(
+	ctx context.Context, twin, sub digest.Subscription, responder bot.Responder,
+) error {
 	sub.ID = cmp.Or(sub.ID, digest.NewID())
 	value := publicationOf(message.PublishCreate, sub).value()
 	if utf8.RuneCountInString(value) > maxPublication {
@@ -62,7 +64,8 @@ func (c *digestCommand) confirmDuplicate(ctx context.Context, twin, sub digest.S
 	return responder.Reply(ctx, c.writer.DigestTwice(c.answer(twin), value))
 }
 
-// createDuplicate makes a digest although there is one like it. Whether the person may is asked anew.
+// createDuplicate makes a digest although there is one like it. Whether the person may is asked
+// anew.
 func (c *digestCommand) createDuplicate(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok || p.Do != message.PublishCreate {

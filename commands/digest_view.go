@@ -13,7 +13,8 @@ func (c *digestCommand) answer(sub digest.Subscription) message.DigestAnswer {
 	return message.DigestAnswer{Digest: c.entry(sub), Bot: c.channels.BotName(), Now: c.now()}
 }
 
-// answerTo is the same for somebody who pressed a button. What they see in the digest's channel takes the place of the list, so that they can go back there.
+// answerTo is the same for somebody who pressed a button. What they see in the digest's channel
+// takes the place of the list, so that they can go back there.
 func (c *digestCommand) answerTo(req *bot.Request, sub digest.Subscription) message.DigestAnswer {
 	v := c.answer(sub)
 	v.Listed = req.Kind == bot.KindClick && req.Channel == sub.Channel && req.Channel != ""
@@ -49,7 +50,12 @@ func entryOf(sub digest.Subscription, now time.Time) message.DigestEntry {
 }
 
 func scheduleOf(sub digest.Subscription) message.Schedule {
-	schedule := message.Schedule{Days: sub.Schedule.Days, Cron: sub.Schedule.Cron, Zone: zoneOf(sub), Unreadable: sub.Schedule.Unreadable}
+	schedule := message.Schedule{
+		Days:       sub.Schedule.Days,
+		Cron:       sub.Schedule.Cron,
+		Zone:       zoneOf(sub),
+		Unreadable: sub.Schedule.Unreadable,
+	}
 	for _, t := range sub.Schedule.Times {
 		schedule.Times = append(schedule.Times, t.String())
 	}

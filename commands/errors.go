@@ -12,7 +12,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// ErrorMessages is what the bot says of itself: it turns errors into sentences that the person may see.
+// ErrorMessages is what the bot says of itself: it turns errors into sentences that the person may
+// see.
 type ErrorMessages struct {
 	Writer *message.Writer
 	Admins []string            // Slack user ids whom a refusal names
@@ -54,7 +55,8 @@ func (v *ErrorMessages) OpenForm(words string) blockkit.Message { return v.Write
 // More says how many did not fit.
 func (v *ErrorMessages) More(n int) string { return v.Writer.More(n) }
 
-// A problemError is an error of ours with the kind of sentence that it needs, or one of Mayar's with what was being done.
+// A problemError is an error of ours with the kind of sentence that it needs, or one of Mayar's
+// with what was being done.
 type problemError struct {
 	kind message.ProblemKind // "" when err says it
 	op   message.Op
@@ -105,7 +107,8 @@ func explain(err error, health mayar.Health, now time.Time) message.Problem {
 	return explainMayar(problem, err, health)
 }
 
-// explainFilter says what is wrong with a filter: where it is not the word itself, a right form of it would say nothing.
+// explainFilter says what is wrong with a filter: where it is not the word itself, a right form of
+// it would say nothing.
 func explainFilter(problem message.Problem, query *receivables.QueryError) message.Problem {
 	problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Example
 	switch query.Reason {
@@ -161,7 +164,9 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 				problem.Fields = append(problem.Fields, f.Field)
 			}
 		}
-	case invalid, mayar.WrongProduct(err), isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
+	case invalid,
+		mayar.WrongProduct(err),
+		isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
 		problem.Kind = message.ProblemRefused
 	case errors.Is(err, context.DeadlineExceeded): // not Slack's, and a database says its own
 		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince

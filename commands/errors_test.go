@@ -74,7 +74,8 @@ func TestEveryErrorHasASentence(t *testing.T) {
 	}
 }
 
-// A product and a form are in question only where a checkout link is made: of a list the same answer says something of the key or the address.
+// A product and a form are in question only where a checkout link is made: of a list the same
+// answer says something of the key or the address.
 func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
 	t.Parallel()
 	fields := []mayar.FieldError{{Field: "customerInfo.email"}, {Rule: "required"}} // of a field that is not known
@@ -97,7 +98,11 @@ func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
 			message.OpCheckout: tt.checkout, message.OpProducts: tt.list, message.OpUnpaid: tt.list, "": tt.list,
 		} {
 			got := explain(&problemError{op: op, err: fmt.Errorf("answering: %w", &tt.fault)}, mayar.Health{}, noon)
-			if got.Kind != want || slices.Equal(got.Fields, []string{"customerInfo.email"}) != (want == message.ProblemInvalid && tt.fault.Fields != nil) {
+			if got.Kind != want ||
+				slices.Equal(
+					got.Fields,
+					[]string{"customerInfo.email"},
+				) != (want == message.ProblemInvalid && tt.fault.Fields != nil) {
 				t.Errorf("%s of %q: %s with fields %v, want %s", tt.fault.Reason, op, got.Kind, got.Fields, want)
 			}
 		}

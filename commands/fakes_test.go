@@ -113,14 +113,18 @@ func (m *fakeMirror) ListGroup(_ context.Context, q receivables.Query, id string
 	return m.group(q, id, page)
 }
 
-func (m *fakeMirror) ListPaid(_ context.Context, q receivables.Query, from, to time.Time, page int) (receivables.Page, error) {
+func (m *fakeMirror) ListPaid(
+	_ context.Context, q receivables.Query, from, to time.Time, page int,
+) (receivables.Page, error) {
 	return m.paid(q, from, to, page)
 }
 
 // linkMakerFunc makes the links.
 type linkMakerFunc func(*mayar.CheckoutRequest) (*mayar.Checkout, error)
 
-func (f linkMakerFunc) CreateImmutable(_ context.Context, request *mayar.CheckoutRequest) (*mayar.Checkout, *mayar.Response, error) {
+func (f linkMakerFunc) CreateImmutable(
+	_ context.Context, request *mayar.CheckoutRequest,
+) (*mayar.Checkout, *mayar.Response, error) {
 	made, err := f(request)
 	return made, nil, err
 }

@@ -41,8 +41,9 @@ func (h *hello) command() bot.Command {
 	}
 }
 
-// joined says hello in a channel. Where the bot may not be used, or strangers read, only whoever brought it in is told, and as often as they do so.
-// Nothing is said where nothing can be: in an archived channel, or one in which only some may post.
+// joined says hello in a channel. Where the bot may not be used, or strangers read, only whoever
+// brought it in is told, and as often as they do so. Nothing is said where nothing can be: in an
+// archived channel, or one in which only some may post.
 func (h *hello) joined(ctx context.Context, event bot.Event) (bool, error) {
 	if len(h.allowed) > 0 && !slices.Contains(h.allowed, event.Channel) {
 		return h.sendEphemeral(ctx, event, h.writer.Refused(string(bot.DeniedChannel), h.admins, event.Ref))
@@ -70,7 +71,8 @@ func (h *hello) sendEphemeral(ctx context.Context, event bot.Event, msg blockkit
 	return err == nil, err
 }
 
-// sayOnce says msg in a conversation unless that was done before. It is said at most once: only what was certainly not posted may be said later.
+// sayOnce says msg in a conversation unless that was done before. It is said at most once: only
+// what was certainly not posted may be said later.
 func (h *hello) sayOnce(ctx context.Context, channel string, msg blockkit.Message) (bool, error) {
 	id := "hello " + channel
 	first, err := h.once.First(ctx, id, helloTTL)

@@ -80,7 +80,8 @@ func TestHello(t *testing.T) {
 		room := &room{Channel: test.channel, fail: test.fail}
 		h := &hello{writer: writer, once: &memory{}, room: roomOf{room}, allowed: test.allowed}
 		for range 2 {
-			if _, err := h.joined(t.Context(), bot.Event{Channel: "C1", User: test.inviter, Ref: "ABC2345"}); err != nil && !errors.Is(err, test.fail) {
+			if _, err := h.joined(t.Context(), bot.Event{Channel: "C1", User: test.inviter, Ref: "ABC2345"}); err != nil &&
+				!errors.Is(err, test.fail) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -20,7 +20,8 @@ func (h *help) command() bot.Command {
 	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run, MatchesText: message.AsksForHelp}
 }
 
-// asksForHelp tells whether words behind a command ask how it is used. Who looks for somebody of that name puts it in quotes.
+// asksForHelp tells whether words behind a command ask how it is used. Who looks for somebody of
+// that name puts it in quotes.
 func asksForHelp(words string) bool {
 	return slices.Contains([]string{"help", "?", "bantuan", "--help", "-h"}, strings.ToLower(strings.TrimSpace(words)))
 }
@@ -35,7 +36,13 @@ func helpOf(w *message.Writer, c bot.Command) blockkit.Message {
 func (h *help) run(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
 	entries := make([]message.HelpEntry, len(h.commands))
 	for i, c := range h.commands {
-		entries[i] = message.HelpEntry{Command: c.Name, Summary: c.Summary, Usage: c.Usage, Examples: c.Examples, Slash: c.Slash}
+		entries[i] = message.HelpEntry{
+			Command:  c.Name,
+			Summary:  c.Summary,
+			Usage:    c.Usage,
+			Examples: c.Examples,
+			Slash:    c.Slash,
+		}
 	}
 	return responder.Reply(ctx, h.writer.Help(entries))
 }

@@ -29,7 +29,9 @@ var Scopes = []string{
 // Manifest returns the Slack app manifest of the commands, as YAML to paste.
 func Manifest(commands []bot.Command) ([]byte, error) {
 	var out bytes.Buffer
-	out.WriteString("# Paste this at https://api.slack.com/apps → Create New App → From a manifest. Made by `mayarbot manifest`.\n")
+	out.WriteString(
+		"# Paste this at https://api.slack.com/apps → Create New App → From a manifest. Made by `mayarbot manifest`.\n",
+	)
 	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
 	if err := enc.Encode(manifest(commands)); err != nil {
@@ -38,8 +40,8 @@ func Manifest(commands []bot.Command) ([]byte, error) {
 	return bytes.Replace(out.Bytes(), []byte(tabOn), []byte(tabOn+tabWritable), 1), nil
 }
 
-// People type commands in the direct messages with the bot, so they must be able to type there. slack-go leaves out what is false, and Slack may take
-// what is left out for true.
+// People type commands in the direct messages with the bot, so they must be able to type there.
+// slack-go leaves out what is false, and Slack may take what is left out for true.
 const (
 	tabOn       = "    messages_tab_enabled: true\n"
 	tabWritable = "    messages_tab_read_only_enabled: false\n"

@@ -31,7 +31,8 @@ func manifestSchema(t *testing.T) *jsonschema.Schema {
 	return compiler.MustCompile("manifest.json")
 }
 
-// manifest.yml is what Slack takes as a manifest, and what the commands need: see TestManifestIsThatOfTheRegistry for the rest.
+// manifest.yml is what Slack takes as a manifest, and what the commands need: see
+// TestManifestIsThatOfTheRegistry for the rest.
 func TestManifestIsOneOfSlacks(t *testing.T) {
 	t.Parallel()
 	file, err := os.ReadFile("../manifest.yml")

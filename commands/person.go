@@ -8,7 +8,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// forPerson has every request to Mayar that a command makes be made for the person who asked, so that nobody keeps the others waiting.
+// forPerson has every request to Mayar that a command makes be made for the person who asked, so
+// that nobody keeps the others waiting.
 func forPerson(c bot.Command) bot.Command {
 	c.Run = handlerForPerson(c.Run)
 	for id, click := range c.Clicks {

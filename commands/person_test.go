@@ -16,7 +16,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// answering is a Mayar that makes a link for whoever asks, and says of everything else that it is not there.
+// answering is a Mayar that makes a link for whoever asks, and says of everything else that it is
+// not there.
 type answering struct{}
 
 func (answering) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -24,13 +25,19 @@ func (answering) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method == http.MethodPost {
 		status, body = http.StatusOK, `{"statusCode":200,"data":{"checkoutLink":"https://toko.myr.id/pl/x?immutable=opaque"}}`
 	}
-	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{}, Request: req}, nil
+	return &http.Response{
+		StatusCode: status,
+		Body:       io.NopCloser(strings.NewReader(body)),
+		Header:     http.Header{},
+		Request:    req,
+	}, nil
 }
 
 func nothing(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil }
 
-// TestOnePersonDoesNotStopTheOthers: somebody sends 60 checkouts, to both replicas of nothing but one budget, and another one sends one right behind
-// them: it is answered at once, and so is what a third one types.
+// TestOnePersonDoesNotStopTheOthers: somebody sends 60 checkouts, to both replicas of nothing but
+// one budget, and another one sends one right behind them: it is answered at once, and so is what a
+// third one types.
 func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -46,7 +53,10 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 		}
 		run := func(ctx context.Context, user string, n int) (string, error) {
 			reply := &fakeReply{}
-			text := fmt.Sprintf("0e787345-0000-4000-8000-%012d name:Ani Wijaya email:ani@example.com mobile:081200001111", n)
+			text := fmt.Sprintf(
+				"0e787345-0000-4000-8000-%012d name:Ani Wijaya email:ani@example.com mobile:081200001111",
+				n,
+			)
 			err := checkout.Run(ctx, &bot.Request{Kind: bot.KindCommand, Text: text, User: bot.User{ID: user}}, reply)
 			if err != nil {
 				return "", err
@@ -60,7 +70,8 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 		for i, user := range []string{"USECOND", "UTHIRD", "UFOURTH"} {
 			began := time.Now()
 			shown, err := run(t.Context(), user, 100+i)
-			if took := time.Since(began); err != nil || took > 10*time.Second || !strings.Contains(shown, "immutable=opaque") {
+			if took := time.Since(began); err != nil || took > 10*time.Second ||
+				!strings.Contains(shown, "immutable=opaque") {
 				t.Errorf("%s got %q and %v after %s", user, shown, err, took)
 			}
 		}
@@ -75,7 +86,11 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 // TestPersonIsToldHowManyWait: the refusal names the number, and is no fault of the program's.
 func TestPersonIsToldHowManyWait(t *testing.T) {
 	t.Parallel()
-	problem := explain(&problemError{op: "checkout", err: &mayar.WaitingError{Op: "x", Waiting: 10}}, mayar.Health{}, time.Now())
+	problem := explain(
+		&problemError{op: "checkout", err: &mayar.WaitingError{Op: "x", Waiting: 10}},
+		mayar.Health{},
+		time.Now(),
+	)
 	if problem.Kind != "waiting" || problem.Count != 10 {
 		t.Errorf("got %+v", problem)
 	}

@@ -9,8 +9,9 @@ import (
 	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
-// A publishRule decides whether what customers owe may be published in a channel. Everything that publishes asks it, right before it does: sharing a
-// list, and making, changing, resuming and posting a digest.
+// A publishRule decides whether what customers owe may be published in a channel. Everything that
+// publishes asks it, right before it does: sharing a list, and making, changing, resuming and
+// posting a digest.
 type publishRule struct {
 	channels Channels
 	admins   []string // Slack user ids
@@ -18,8 +19,10 @@ type publishRule struct {
 	writer   *message.Writer
 }
 
-// check returns nil when the person may publish in the channel as it is at this moment. strangers reports that people of another company would read it:
-// then the person is an admin, and is to be asked before anything is published. Slack is asked each time: a channel may be shared at any moment.
+// check returns nil when the person may publish in the channel as it is at this moment. strangers
+// reports that people of another company would read it: then the person is an admin, and is to be
+// asked before anything is published. Slack is asked each time: a channel may be shared at any
+// moment.
 func (p publishRule) check(ctx context.Context, channel, user string, op message.Op) (strangers bool, err error) {
 	if channel == "" {
 		return false, bot.ErrNoChannel
@@ -51,12 +54,16 @@ func (p publishRule) refuseChannel() error {
 }
 
 func (p publishRule) refuseStrangers(op message.Op) error {
-	return &userError{detail: "publish: " + string(message.ProblemSharedChannel), render: func(ref string) blockkit.Message {
-		return p.writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Op: op, Ref: ref})
-	}}
+	return &userError{
+		detail: "publish: " + string(message.ProblemSharedChannel),
+		render: func(ref string) blockkit.Message {
+			return p.writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Op: op, Ref: ref})
+		},
+	}
 }
 
-// cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on doubt.
+// cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on
+// doubt.
 func (p publishRule) cannotCheck(channel string, err error) error {
 	trouble := problemOf(err)
 	return &userError{

@@ -9,7 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// Prefix is the name of the command that cannot clash with another app's: /mayar NAME reaches every command.
+// Prefix is the name of the command that cannot clash with another app's: /mayar NAME reaches every
+// command.
 const Prefix = "mayar"
 
 // Default is what the bare /mayar does.
@@ -44,7 +45,15 @@ func (d Deps) publishRule() publishRule {
 
 // Commands returns every command, in the order of help.
 func Commands(d Deps) []bot.Command {
-	list := &unpaid{language: cmp.Or(d.Language, "en"), mirror: d.Mirror, writer: d.Writer, health: HealthWithClock(d.Mayar, d.Now), budget: d.Mayar.Budget(), now: d.Now, sharing: sharing{d.publishRule(), d.Publisher, d.Once}}
+	list := &unpaid{
+		language: cmp.Or(d.Language, "en"),
+		mirror:   d.Mirror,
+		writer:   d.Writer,
+		health:   HealthWithClock(d.Mayar, d.Now),
+		budget:   d.Mayar.Budget(),
+		now:      d.Now,
+		sharing:  sharing{d.publishRule(), d.Publisher, d.Once},
+	}
 	commands := []bot.Command{
 		list.command(),
 		newCheckout(d).command(),

@@ -50,7 +50,8 @@ func (s linkCipher) id(request mayar.CheckoutRequest) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// A plainCheckout is a mayar.Checkout with its links written out. Those of the client hide themselves from JSON.
+// A plainCheckout is a mayar.Checkout with its links written out. Those of the client hide
+// themselves from JSON.
 type plainCheckout struct {
 	Tiers   []plainTier
 	Usage   string
@@ -68,7 +69,13 @@ type plainTier struct {
 
 // encrypt seals the answer to the request with the given id.
 func (s linkCipher) encrypt(id string, made *mayar.Checkout) ([]byte, error) {
-	plain := plainCheckout{Usage: made.Usage.URL(), Single: made.Single.URL(), General: made.GeneralMutableURL, TooLong: made.TooLong, Path: made.Path}
+	plain := plainCheckout{
+		Usage:   made.Usage.URL(),
+		Single:  made.Single.URL(),
+		General: made.GeneralMutableURL,
+		TooLong: made.TooLong,
+		Path:    made.Path,
+	}
 	for _, t := range made.Tiers {
 		plain.Tiers = append(plain.Tiers, plainTier{t.TierID, t.Link.URL(), t.UsageLink.URL()})
 	}
@@ -79,7 +86,8 @@ func (s linkCipher) encrypt(id string, made *mayar.Checkout) ([]byte, error) {
 	return s.aead.Seal(nil, nil, text, []byte(id)), nil
 }
 
-// decrypt is the reverse of close. It fails when the answer is to another request or was sealed with another secret.
+// decrypt is the reverse of close. It fails when the answer is to another request or was sealed
+// with another secret.
 func (s linkCipher) decrypt(id string, sealed []byte) (*mayar.Checkout, error) {
 	text, err := s.aead.Open(nil, nil, sealed, []byte(id))
 	if err != nil {
@@ -94,7 +102,10 @@ func (s linkCipher) decrypt(id string, sealed []byte) (*mayar.Checkout, error) {
 		GeneralMutableURL: plain.General, TooLong: plain.TooLong, Path: plain.Path,
 	}
 	for _, t := range plain.Tiers {
-		made.Tiers = append(made.Tiers, mayar.TierLink{TierID: t.ID, Link: mayar.ImmutableLink(t.Link), UsageLink: mayar.ImmutableLink(t.Usage)})
+		made.Tiers = append(
+			made.Tiers,
+			mayar.TierLink{TierID: t.ID, Link: mayar.ImmutableLink(t.Link), UsageLink: mayar.ImmutableLink(t.Usage)},
+		)
 	}
 	return made, nil
 }

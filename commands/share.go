@@ -14,7 +14,8 @@ const (
 	// takeBackWindow is for how long a shared list can be taken back by who shared it.
 	takeBackWindow = 10 * time.Minute
 
-	// shareDedupWindow is for how long a list that was shared is not shared again from the same showing: as long as its buttons may stay.
+	// shareDedupWindow is for how long a list that was shared is not shared again from the same
+	// showing: as long as its buttons may stay.
 	shareDedupWindow = 24 * time.Hour
 
 	shareMetadata = "mayarbot_share"
@@ -40,7 +41,8 @@ type sharing struct {
 	once      Once
 }
 
-// share posts the list, as the button says that Slack has asked about. In a channel that people of another company read, an admin is asked once more.
+// share posts the list, as the button says that Slack has asked about. In a channel that people of
+// another company read, an admin is asked once more.
 func (u *unpaid) share(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	showing, state, err := message.ParseShare(req.Value)
 	if err != nil {
@@ -60,7 +62,8 @@ func (u *unpaid) share(ctx context.Context, req *bot.Request, responder bot.Resp
 	}))
 }
 
-// mayShare returns nil when the person may publish in the channel, and is still in it: what was shown to them alone stays when they have left.
+// mayShare returns nil when the person may publish in the channel, and is still in it: what was
+// shown to them alone stays when they have left.
 func (u *unpaid) mayShare(ctx context.Context, req *bot.Request) (strangers bool, err error) {
 	if strangers, err = u.sharing.rule.check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
 		return strangers, err
@@ -74,14 +77,21 @@ func (u *unpaid) mayShare(ctx context.Context, req *bot.Request) (strangers bool
 	case isTemporary(err):
 		return strangers, &problemError{op: message.OpUnpaid, err: err}
 	case err != nil || !member:
-		return strangers, &userError{detail: "share: not in the channel", err: err, render: func(ref string) blockkit.Message {
-			return u.writer.Problem(message.Problem{Kind: message.ProblemNotInChannel, Op: message.OpUnpaid, Form: "/unpaid", Ref: ref})
-		}}
+		return strangers, &userError{
+			detail: "share: not in the channel",
+			err:    err,
+			render: func(ref string) blockkit.Message {
+				return u.writer.Problem(
+					message.Problem{Kind: message.ProblemNotInChannel, Op: message.OpUnpaid, Form: "/unpaid", Ref: ref},
+				)
+			},
+		}
 	}
 	return strangers, nil
 }
 
-// shareConfirmed posts the list after an admin has said that people of another company may read it. Who presses, and what the channel is, is asked anew.
+// shareConfirmed posts the list after an admin has said that people of another company may read it.
+// Who presses, and what the channel is, is asked anew.
 func (u *unpaid) shareConfirmed(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	showing, state, err := message.ParseShare(req.Value)
 	if err != nil {
@@ -93,8 +103,11 @@ func (u *unpaid) shareConfirmed(ctx context.Context, req *bot.Request, responder
 	return u.publish(ctx, showing, state, req, responder)
 }
 
-// publish posts the first rows of the list, masked, into the channel where the button was clicked, whichever page its reader is on.
-func (u *unpaid) publish(ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+// publish posts the first rows of the list, masked, into the channel where the button was clicked,
+// whichever page its reader is on.
+func (u *unpaid) publish(
+	ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, responder bot.Responder,
+) error {
 	page, _, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
@@ -126,9 +139,15 @@ func (u *unpaid) publish(ctx context.Context, showing string, state message.Unpa
 	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
-// post posts for everybody. What it returns is empty where the bot is no member of a public channel: there Slack tells nobody the message's name.
-func (u *unpaid) post(ctx context.Context, msg blockkit.Message, req *bot.Request, responder bot.Responder) (ts string, err error) {
-	mark := bot.Metadata{Type: shareMetadata, Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)}}
+// post posts for everybody. What it returns is empty where the bot is no member of a public
+// channel: there Slack tells nobody the message's name.
+func (u *unpaid) post(
+	ctx context.Context, msg blockkit.Message, req *bot.Request, responder bot.Responder,
+) (ts string, err error) {
+	mark := bot.Metadata{
+		Type:    shareMetadata,
+		Payload: map[string]any{"by": req.User.ID, "at": u.now().UTC().Format(time.RFC3339)},
+	}
 	err = bot.Await(ctx, func() (err error) {
 		ts, err = u.sharing.publisher.Publish(ctx, req.Channel, msg, mark)
 		return err
@@ -154,8 +173,8 @@ func (u *unpaid) notShared(ctx context.Context, id string, err error) error {
 	return &problemError{kind: message.ProblemCouldNotShare, op: message.OpUnpaid, err: err}
 }
 
-// takeBack deletes what the person shared less than ten minutes ago. Who shared it and when is in the message itself, which only the bot can write, so
-// that this also holds after a restart.
+// takeBack deletes what the person shared less than ten minutes ago. Who shared it and when is in
+// the message itself, which only the bot can write, so that this also holds after a restart.
 func (u *unpaid) takeBack(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	ts, state, err := message.ParseTakeBack(req.Value)
 	if err != nil {

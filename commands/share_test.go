@@ -134,7 +134,13 @@ func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
 	}
 	s := aSharer(t)
 	s.mirror = m
-	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, message.ShareValue("SHOWN12", message.UnpaidState{Page: 2}))
+	reply, err := s.press(
+		t,
+		message.ActionUnpaidShare,
+		member,
+		finance,
+		message.ShareValue("SHOWN12", message.UnpaidState{Page: 2}),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,9 +191,10 @@ func TestWhoMayShare(t *testing.T) {
 	}
 }
 
-// Two windows show the same buttons: pressed in both, the list is posted once. Shown anew it can be posted again, and so when Slack refused it.
-// TestWhoHasLeftSharesNothing: what was shown to somebody alone stays when they have left the channel. Neither do those share of whom Slack does not say
-// whether they are in it.
+// Two windows show the same buttons: pressed in both, the list is posted once. Shown anew it can be
+// posted again, and so when Slack refused it. TestWhoHasLeftSharesNothing: what was shown to
+// somebody alone stays when they have left the channel. Neither do those share of whom Slack does
+// not say whether they are in it.
 func TestWhoHasLeftSharesNothing(t *testing.T) {
 	t.Parallel()
 	busy := &bot.PostError{Method: "conversations.members", Code: "ratelimited"}
@@ -198,7 +205,8 @@ func TestWhoHasLeftSharesNothing(t *testing.T) {
 		}{{outsider, nil}, {member, busy}} {
 			s := aSharer(t)
 			s.sharing.rule.channels.(*fakeChannels).unknown = tt.unknown
-			if reply, err := s.press(t, action, tt.user, finance, share("SHOWN12")); err == nil || len(reply.shown) > 0 {
+			if reply, err := s.press(t, action, tt.user, finance, share("SHOWN12")); err == nil ||
+				len(reply.shown) > 0 {
 				t.Errorf("%s by %s: %v, %d shown", action, tt.user, err, len(reply.shown))
 			}
 			if len(s.publisher.posted) > 0 {
@@ -225,7 +233,8 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 		{"SHOWN12", 1, "Shared in this channel"}, {"SHOWN12", 1, "was shared already"}, {"SHOWN13", 2, "Shared in this channel"},
 	} {
 		reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share(want.showing))
-		if answer := said(t, s.writer, reply, err); !strings.Contains(answer, want.says) || len(s.publisher.posted) != want.posts {
+		if answer := said(t, s.writer, reply, err); !strings.Contains(answer, want.says) ||
+			len(s.publisher.posted) != want.posts {
 			t.Errorf("%d: posted %d, says %s", i, len(s.publisher.posted), answer)
 		}
 	}
@@ -235,7 +244,8 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 		t.Errorf("unsure: %s", answer)
 	}
 	s.publisher.fail = nil
-	if _, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN14")); err != nil || len(s.publisher.posted) != 2 {
+	if _, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN14")); err != nil ||
+		len(s.publisher.posted) != 2 {
 		t.Errorf("posted %d after nobody knew, %v", len(s.publisher.posted), err)
 	}
 }
@@ -300,7 +310,10 @@ func TestTakingBack(t *testing.T) {
 	}
 	s := aSharer(t)
 	for _, value := range []string{"", "x", "1.2,3.4|1|newest|A|"} {
-		if _, err := s.press(t, message.ActionUnpaidTakeBack, member, finance, value); !errors.Is(err, message.ErrUnpaidState) {
+		if _, err := s.press(t, message.ActionUnpaidTakeBack, member, finance, value); !errors.Is(
+			err,
+			message.ErrUnpaidState,
+		) {
 			t.Errorf("%q: %v", value, err)
 		}
 	}

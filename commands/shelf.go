@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	// claimTTL is how long a request is one replica's to answer: longer than anybody waits for links.
+	// claimTTL is how long a request is one replica's to answer: longer than anybody waits for
+	// links.
 	claimTTL = linksTimeout + 5*time.Second
 
 	// claimPollInterval is how often a replica looks whether another one has the links.
@@ -26,20 +27,25 @@ type Checkouts interface {
 	Expire(ctx context.Context) error
 }
 
-// A shelf shares the links of the last minute among replicas. They are made out to a customer, so they lie there sealed, with a key that only those
-// have who could ask Mayar for them anyway, and for a minute.
+// A shelf shares the links of the last minute among replicas. They are made out to a customer, so
+// they lie there sealed, with a key that only those have who could ask Mayar for them anyway, and
+// for a minute.
 type sharedCheckouts struct {
 	store  Checkouts
 	cipher linkCipher
 }
 
-// newSharedCheckouts returns a shelf that is sealed with what is derived from secret, which all replicas have in common.
+// newSharedCheckouts returns a shelf that is sealed with what is derived from secret, which all
+// replicas have in common.
 func newSharedCheckouts(kept Checkouts, secret []byte) *sharedCheckouts {
 	return &sharedCheckouts{store: kept, cipher: newLinkCipher(secret)}
 }
 
-// do returns the links that another replica has made or is making for the same request, and else what post returns.
-func (s *sharedCheckouts) do(ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error)) (_ *mayar.Checkout, reused bool, _ error) {
+// do returns the links that another replica has made or is making for the same request, and else
+// what post returns.
+func (s *sharedCheckouts) do(
+	ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error),
+) (_ *mayar.Checkout, reused bool, _ error) {
 	id := s.cipher.id(request)
 	ticker := time.NewTicker(claimPollInterval)
 	defer ticker.Stop()
@@ -63,8 +69,11 @@ func (s *sharedCheckouts) do(ctx context.Context, request mayar.CheckoutRequest,
 	}
 }
 
-// make asks Mayar and keeps the links. Once they are made they are shown, even if nobody else will find them.
-func (s *sharedCheckouts) make(ctx context.Context, id, claim string, post func() (*mayar.Checkout, error)) (*mayar.Checkout, error) {
+// make asks Mayar and keeps the links. Once they are made they are shown, even if nobody else will
+// find them.
+func (s *sharedCheckouts) make(
+	ctx context.Context, id, claim string, post func() (*mayar.Checkout, error),
+) (*mayar.Checkout, error) {
 	kept := false
 	defer func() {
 		if !kept {

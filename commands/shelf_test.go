@@ -72,7 +72,11 @@ var aRequest = mayar.CheckoutRequest{
 
 var aMade = &mayar.Checkout{
 	Tiers: []mayar.TierLink{
-		{TierID: "t1", Link: "https://toko.example.com/m/kopi?immutable=eyJ+/=&x=1", UsageLink: "https://toko.example.com/u?immutable=b"},
+		{
+			TierID:    "t1",
+			Link:      "https://toko.example.com/m/kopi?immutable=eyJ+/=&x=1",
+			UsageLink: "https://toko.example.com/u?immutable=b",
+		},
 		{TierID: "t2", Link: "https://toko.example.com/m/kopi?immutable=c"},
 	},
 	Usage: "https://toko.example.com/usage?immutable=d", Single: "https://toko.example.com/single?immutable=e",
@@ -122,7 +126,10 @@ func TestAFailedPostIsFreeForOthers(t *testing.T) {
 	t.Parallel()
 	db := &fakeCheckouts{}
 	refused := errors.New("refused")
-	if _, _, err := replicaOf(db).do(t.Context(), aRequest, func() (*mayar.Checkout, error) { return nil, refused }); !errors.Is(err, refused) {
+	if _, _, err := replicaOf(db).do(t.Context(), aRequest, func() (*mayar.Checkout, error) { return nil, refused }); !errors.Is(
+		err,
+		refused,
+	) {
 		t.Fatal(err)
 	}
 	made, reused, err := replicaOf(db).do(t.Context(), aRequest, func() (*mayar.Checkout, error) { return aMade, nil })

@@ -9,7 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// status says how Mayar, the budget, the mirror and the connections to Slack are. It asks nobody: it must answer when Mayar does not.
+// status says how Mayar, the budget, the mirror and the connections to Slack are. It asks nobody:
+// it must answer when Mayar does not.
 type status struct {
 	deps Deps
 }
@@ -46,11 +47,16 @@ func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responde
 		BudgetLeft:  budget.Remaining(),
 		Budget:      budget.PerMinute(),
 		PausedUntil: withClock(s.deps.Now, budget.PausedUntil()),
-		Mirror:      message.MirrorStatus{AsOf: mirror.AsOf, LastSweep: mirror.LastSweep, Count: mirror.Count, Complete: mirror.Complete},
-		Sockets:     s.sockets(),
-		Orphans:     len(orphans),
-		Version:     s.deps.Version,
-		Now:         s.deps.Now(),
+		Mirror: message.MirrorStatus{
+			AsOf:      mirror.AsOf,
+			LastSweep: mirror.LastSweep,
+			Count:     mirror.Count,
+			Complete:  mirror.Complete,
+		},
+		Sockets: s.sockets(),
+		Orphans: len(orphans),
+		Version: s.deps.Version,
+		Now:     s.deps.Now(),
 	}))
 }
 
@@ -70,8 +76,8 @@ func (s *status) sockets() []message.Socket {
 	return sockets
 }
 
-// withClock is the moment t of the machine's clock as now shows it, which may have been set right or moved on: what one message says of times must go
-// together.
+// withClock is the moment t of the machine's clock as now shows it, which may have been set right
+// or moved on: what one message says of times must go together.
 func withClock(now func() time.Time, t time.Time) time.Time {
 	if t.IsZero() {
 		return t

@@ -17,13 +17,15 @@ const (
 	// syncAfter is how old the mirror may be before a look at it also brings it up to date.
 	syncAfter = time.Minute
 
-	// refreshAfter is how old it may be when somebody asks to refresh: twenty people who press the button are one sync.
+	// refreshAfter is how old it may be when somebody asks to refresh: twenty people who press the
+	// button are one sync.
 	refreshAfter = 5 * time.Second
 
 	// updateTimeout is how long an answer from the mirror waits to be shown again with what is new.
 	updateTimeout = 2 * time.Minute
 
-	// pauseCheckInterval is how often somebody who waits looks whether Mayar has asked for a pause, and shortPause is one that is worth waiting for.
+	// pauseCheckInterval is how often somebody who waits looks whether Mayar has asked for a pause,
+	// and shortPause is one that is worth waiting for.
 	pauseCheckInterval = time.Second
 	maxPauseToWait     = 5 * time.Second
 )
@@ -52,8 +54,20 @@ type unpaid struct {
 
 // unpaidExamples are what people can type, in each language.
 var unpaidExamples = map[string][]string{
-	"en": {"unpaid", "unpaid older:7d min:100000", "unpaid type:invoice sort:largest", "unpaid status:paid newer:1d", "unpaid ani"},
-	"id": {"unpaid", "unpaid lama:7hari min:100rb", "unpaid urut:pelanggan", "unpaid status:lunas baru:1hari", "unpaid ani"},
+	"en": {
+		"unpaid",
+		"unpaid older:7d min:100000",
+		"unpaid type:invoice sort:largest",
+		"unpaid status:paid newer:1d",
+		"unpaid ani",
+	},
+	"id": {
+		"unpaid",
+		"unpaid lama:7hari min:100rb",
+		"unpaid urut:pelanggan",
+		"unpaid status:lunas baru:1hari",
+		"unpaid ani",
+	},
 }
 
 func (u *unpaid) command() bot.Command {
@@ -87,7 +101,8 @@ func (u *unpaid) command() bot.Command {
 	}
 }
 
-// withListState reads the list that a button stands for from its value, which came back from outside.
+// withListState reads the list that a button stands for from its value, which came back from
+// outside.
 func withListState(do func(context.Context, message.UnpaidState, *bot.Request, bot.Responder) error) bot.Handler {
 	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 		state, err := message.ParseUnpaidState(req.Value)
@@ -110,17 +125,23 @@ func (u *unpaid) run(ctx context.Context, req *bot.Request, responder bot.Respon
 }
 
 // showPage shows another page or another order.
-func (u *unpaid) showPage(ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+func (u *unpaid) showPage(
+	ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder,
+) error {
 	return u.show(ctx, state, syncAfter, req, responder)
 }
 
-func (u *unpaid) refresh(ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+func (u *unpaid) refresh(
+	ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder,
+) error {
 	return u.show(ctx, state, refreshAfter, req, responder)
 }
 
-// open shows the list that a message in a channel was made from. It is shown once, as the mirror has it: an answer to a click on a message that
-// everybody sees cannot be replaced.
-func (u *unpaid) showPrivately(ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder) error {
+// open shows the list that a message in a channel was made from. It is shown once, as the mirror
+// has it: an answer to a click on a message that everybody sees cannot be replaced.
+func (u *unpaid) showPrivately(
+	ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder,
+) error {
 	page, _, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
@@ -129,9 +150,11 @@ func (u *unpaid) showPrivately(ctx context.Context, state message.UnpaidState, r
 	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
-// show answers from the mirror at once; when that is older than maxAge it brings it up to date and shows the answer again, unless the person has
-// clicked on in the meantime.
-func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge time.Duration, req *bot.Request, responder bot.Responder) error {
+// show answers from the mirror at once; when that is older than maxAge it brings it up to date and
+// shows the answer again, unless the person has clicked on in the meantime.
+func (u *unpaid) show(
+	ctx context.Context, state message.UnpaidState, maxAge time.Duration, req *bot.Request, responder bot.Responder,
+) error {
 	page, view, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
@@ -156,7 +179,9 @@ func (u *unpaid) show(ctx context.Context, state message.UnpaidState, maxAge tim
 }
 
 // showUpdated shows what there is after the mirror was, or could not be, brought up to date.
-func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, failed error, ref string, responder bot.Responder) error {
+func (u *unpaid) showUpdated(
+	ctx context.Context, state message.UnpaidState, failed error, ref string, responder bot.Responder,
+) error {
 	page, view, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
@@ -171,8 +196,9 @@ func (u *unpaid) showUpdated(ctx context.Context, state message.UnpaidState, fai
 	return responder.Reply(ctx, u.writer.Unpaid(page))
 }
 
-// update brings the mirror up to date for somebody who has an answer already, as long as Mayar does not ask to wait. It leaves the last requests of a
-// minute to those who have nothing yet, such as a checkout.
+// update brings the mirror up to date for somebody who has an answer already, as long as Mayar does
+// not ask to wait. It leaves the last requests of a minute to those who have nothing yet, such as a
+// checkout.
 func (u *unpaid) update(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(mayar.Background(ctx), updateTimeout)
 	defer cancel()
@@ -181,8 +207,8 @@ func (u *unpaid) update(ctx context.Context) error {
 	return bot.Await(ctx, func() error { return u.waitForSync(done) })
 }
 
-// waitForSync waits for a sync, and leaves it when Mayar asks for a pause that is not over soon: people are told of that, and not of a time that ran
-// out because of it.
+// waitForSync waits for a sync, and leaves it when Mayar asks for a pause that is not over soon:
+// people are told of that, and not of a time that ran out because of it.
 func (u *unpaid) waitForSync(done <-chan error) error {
 	look := time.NewTicker(pauseCheckInterval)
 	defer look.Stop()
@@ -254,10 +280,17 @@ func (u *unpaid) readPage(ctx context.Context, state message.UnpaidState) (messa
 
 func totalOf(view receivables.Page) message.Total {
 	t := view.Totals
-	return message.Total{Count: t.Count, Groups: t.Groups, Amount: t.Amount, NoAmount: t.NoAmount, AtLeast: !view.Complete}
+	return message.Total{
+		Count:    t.Count,
+		Groups:   t.Groups,
+		Amount:   t.Amount,
+		NoAmount: t.NoAmount,
+		AtLeast:  !view.Complete,
+	}
 }
 
-// queryOf is the query of a list, in the order that its state names or, where that names none, its words.
+// queryOf is the query of a list, in the order that its state names or, where that names none, its
+// words.
 func queryOf(state *message.UnpaidState, now time.Time) (receivables.Query, error) {
 	query, err := receivables.ParseQuery(state.Words, now)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// group shows the transactions of a row, each with its payment page, in the place of the list. A list that is being brought up to date does not take
-// them away again.
+// group shows the transactions of a row, each with its payment page, in the place of the list. A
+// list that is being brought up to date does not take them away again.
 func (u *unpaid) group(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	state, err := message.ParseGroupState(req.Value)
 	if err != nil {

@@ -23,7 +23,16 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 		}
 		return receivables.Page{
 			Number: 2, Pages: 2, Totals: receivables.Totals{Count: 12, Amount: 48_000_000},
-			Rows: []receivables.Row{{ID: "tx-12", Customer: "Teguh", Amount: 4_000_000, Count: 1, URL: "https://toko.example.com/plt/12", Newest: noon}},
+			Rows: []receivables.Row{
+				{
+					ID:       "tx-12",
+					Customer: "Teguh",
+					Amount:   4_000_000,
+					Count:    1,
+					URL:      "https://toko.example.com/plt/12",
+					Newest:   noon,
+				},
+			},
 		}, nil
 	}
 	list := message.UnpaidState{Words: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
@@ -46,24 +55,28 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 	}
 }
 
-// Who paid is told to the one who asks alone: there is no button, and a value that says so is not ours.
+// Who paid is told to the one who asks alone: there is no button, and a value that says so is not
+// ours.
 func TestWhoPaidIsNotShared(t *testing.T) {
 	t.Parallel()
 	u := anUnpaid(t, aged(0))
 	var reply fakeReply
-	if err := u.run(t.Context(), &bot.Request{Ref: "REF4567", Text: "status:paid"}, &reply); err != nil || strings.Contains(reply.last(t), message.ActionUnpaidShare) {
+	if err := u.run(t.Context(), &bot.Request{Ref: "REF4567", Text: "status:paid"}, &reply); err != nil ||
+		strings.Contains(reply.last(t), message.ActionUnpaidShare) {
 		t.Errorf("%v: %s", err, reply.last(t))
 	}
 	s := aSharer(t)
 	value := message.ShareValue("SHOWN12", message.UnpaidState{Words: "status:paid", Page: 1})
 	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
-		if _, err := s.press(t, action, member, finance, value); !errors.Is(err, message.ErrUnpaidState) || len(s.publisher.posted) > 0 {
+		if _, err := s.press(t, action, member, finance, value); !errors.Is(err, message.ErrUnpaidState) ||
+			len(s.publisher.posted) > 0 {
 			t.Errorf("%s: shared %d times: %v", action, len(s.publisher.posted), err)
 		}
 	}
 }
 
-// Who paid is asked with the digest's own filter, between the moments of the digest whose button it is, and named to the one who asks alone.
+// Who paid is asked with the digest's own filter, between the moments of the digest whose button it
+// is, and named to the one who asks alone.
 func TestWhoPaid(t *testing.T) {
 	t.Parallel()
 	c, digests, _ := aDigest(t)
@@ -75,9 +88,14 @@ func TestWhoPaid(t *testing.T) {
 		if q.Min != 1000 || !after.Equal(from) || !upto.Equal(to) || page != 2 {
 			t.Errorf("asked for %+v from %s to %s, page %d", q, after, upto, page)
 		}
-		return receivables.Page{Number: 2, Pages: 3, Totals: receivables.Totals{Count: 24, Amount: 6_185_000}, Rows: []receivables.Row{{
-			Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid", Amount: 50_000, Count: 1, Newest: noon.Add(-2 * time.Hour),
-		}}}, nil
+		return receivables.Page{
+			Number: 2,
+			Pages:  3,
+			Totals: receivables.Totals{Count: 24, Amount: 6_185_000},
+			Rows: []receivables.Row{{
+				Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid", Amount: 50_000, Count: 1, Newest: noon.Add(-2 * time.Hour),
+			}},
+		}, nil
 	}}
 	var reply fakeReply
 	req := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: owner}, Channel: finance}

@@ -2,8 +2,9 @@ package commands
 
 import "sync"
 
-// pendingUpdates are the lists that will be shown again in a moment, brought up to date, in the place of what their askers see now. A click in the
-// meantime shows something else there, which an older answer must not take away again. Each replica knows of its own only.
+// pendingUpdates are the lists that will be shown again in a moment, brought up to date, in the
+// place of what their askers see now. A click in the meantime shows something else there, which an
+// older answer must not take away again. Each replica knows of its own only.
 type pendingUpdates struct {
 	mu      sync.Mutex
 	byPlace map[listPlace]string // the reference of the request that will show the list again; at most one for each handler that runs
@@ -12,8 +13,8 @@ type pendingUpdates struct {
 // A place is where one person sees one list.
 type listPlace struct{ user, list string }
 
-// register is called before the list is shown for the first time: from then on there are buttons to click on. It calls off what was announced for this
-// place before.
+// register is called before the list is shown for the first time: from then on there are buttons to
+// click on. It calls off what was announced for this place before.
 func (r *pendingUpdates) register(at listPlace, ref string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

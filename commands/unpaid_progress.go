@@ -11,11 +11,12 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// stallTimeout is how long the first sync may go without a page before the one who waits is told why.
+// stallTimeout is how long the first sync may go without a page before the one who waits is told
+// why.
 const stallTimeout = 20 * time.Second
 
-// firstSync waits for the first sync there ever was, showing how far it has come. It gives up when nothing has come for a while, and at once when Mayar
-// asks for a pause that is not over soon.
+// firstSync waits for the first sync there ever was, showing how far it has come. It gives up when
+// nothing has come for a while, and at once when Mayar asks for a pause that is not over soon.
 func (u *unpaid) firstSync(ctx context.Context, responder bot.Responder) error {
 	if u.isPausedLong(ctx) {
 		return u.stallError()
@@ -55,7 +56,8 @@ func (u *unpaid) firstSync(ctx context.Context, responder bot.Responder) error {
 	}
 }
 
-// isPausedLong tells whether Mayar asked this process, or another replica that syncs, for a pause that is not over soon.
+// isPausedLong tells whether Mayar asked this process, or another replica that syncs, for a pause
+// that is not over soon.
 func (u *unpaid) isPausedLong(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, pauseCheckInterval)
 	defer cancel()
@@ -66,12 +68,16 @@ func (u *unpaid) isPausedLong(ctx context.Context) bool {
 // stallError is why nothing comes: Mayar asked for a pause, or does not answer.
 func (u *unpaid) stallError() error {
 	if until := u.budget.PausedUntil(); !until.IsZero() {
-		return &problemError{op: message.OpUnpaid, err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true, Paused: true}}
+		return &problemError{
+			op:  message.OpUnpaid,
+			err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true, Paused: true},
+		}
 	}
 	return &problemError{kind: message.ProblemTimeout, op: message.OpUnpaid}
 }
 
-// sendLatest returns a callback that keeps only the newest progress in a channel of one, so that a slow reader never holds up the sync.
+// sendLatest returns a callback that keeps only the newest progress in a channel of one, so that a
+// slow reader never holds up the sync.
 func sendLatest(into chan receivables.Progress) func(receivables.Progress) {
 	return func(p receivables.Progress) {
 		select {
@@ -85,7 +91,8 @@ func sendLatest(into chan receivables.Progress) func(receivables.Progress) {
 	}
 }
 
-// milestones picks the three moments at which progress is worth one of the five answers that Slack allows: the first and the last are taken.
+// milestones picks the three moments at which progress is worth one of the five answers that Slack
+// allows: the first and the last are taken.
 type milestones struct {
 	passed int
 }

@@ -19,8 +19,18 @@ import (
 )
 
 func anUnpaid(t *testing.T, m *fakeMirror) *unpaid {
-	return &unpaid{mirror: m, writer: writer(t), health: func() mayar.Health { return mayar.Health{} }, budget: mayar.NewBudget(20), now: atNoon,
-		sharing: sharing{publishRule{channels: &fakeChannels{}, admins: []string{admin}, writer: writer(t)}, &fakePublisher{}, &fakeOnce{}}}
+	return &unpaid{
+		mirror: m,
+		writer: writer(t),
+		health: func() mayar.Health { return mayar.Health{} },
+		budget: mayar.NewBudget(20),
+		now:    atNoon,
+		sharing: sharing{
+			publishRule{channels: &fakeChannels{}, admins: []string{admin}, writer: writer(t)},
+			&fakePublisher{},
+			&fakeOnce{},
+		},
+	}
 }
 
 // aged is a mirror of one row, as old as told.
@@ -90,7 +100,8 @@ func TestUnpaidShowsTheMirrorWhenMayarIsDown(t *testing.T) {
 	}
 }
 
-// Mayar's 429 while the list is brought up to date is told within seconds, with its time. The clock in here is synctest's.
+// Mayar's 429 while the list is brought up to date is told within seconds, with its time. The clock
+// in here is synctest's.
 func TestUnpaidTellsOfAPauseThatMayarAsksFor(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -130,7 +141,8 @@ func TestUnpaidTellsOfAPauseThatMayarAsksFor(t *testing.T) {
 				if took := time.Since(started); took != tt.after {
 					t.Errorf("told after %s, want %s", took, tt.after)
 				}
-				if last := reply.last(t); !strings.Contains(last, tt.want) || strings.Contains(last, "Mayar asks") != (tt.pause > maxPauseToWait) {
+				if last := reply.last(t); !strings.Contains(last, tt.want) ||
+					strings.Contains(last, "Mayar asks") != (tt.pause > maxPauseToWait) {
 					t.Error(last)
 				}
 			})
@@ -144,7 +156,11 @@ func paused(t *testing.T, d time.Duration) *mayar.Budget {
 	budget := mayar.NewBudget(20)
 	limited := roundTrip(func(*http.Request) (*http.Response, error) {
 		header := http.Header{"Retry-After": {strconv.Itoa(int(d.Seconds()))}}
-		return &http.Response{StatusCode: http.StatusTooManyRequests, Header: header, Body: io.NopCloser(strings.NewReader(`{"statusCode":429}`))}, nil
+		return &http.Response{
+			StatusCode: http.StatusTooManyRequests,
+			Header:     header,
+			Body:       io.NopCloser(strings.NewReader(`{"statusCode":429}`)),
+		}, nil
 	})
 	client, err := mayar.New("key", mayar.WithBudget(budget), mayar.WithTransport(limited), mayar.WithRetry(1, 0))
 	if err != nil {
@@ -160,7 +176,8 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// Somebody who looks at a list can wait for a better one; somebody who waits for the first one, or for a link, comes before.
+// Somebody who looks at a list can wait for a better one; somebody who waits for the first one, or
+// for a link, comes before.
 func TestARefreshBehindAListLeavesTheLastRequestsToOthers(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -170,7 +187,11 @@ func TestARefreshBehindAListLeavesTheLastRequestsToOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			answers := roundTrip(func(*http.Request) (*http.Response, error) {
-				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"statusCode":200,"data":[]}`))}, nil
+				return &http.Response{
+					StatusCode: http.StatusOK,
+					Header:     http.Header{},
+					Body:       io.NopCloser(strings.NewReader(`{"statusCode":200,"data":[]}`)),
+				}, nil
 			})
 			client, err := mayar.New("key", mayar.WithBudget(mayar.NewBudget(20)), mayar.WithTransport(answers))
 			if err != nil {
@@ -184,7 +205,10 @@ func TestARefreshBehindAListLeavesTheLastRequestsToOthers(t *testing.T) {
 				return view, err
 			}
 			m.refresh = func(ctx context.Context, _ func(receivables.Progress)) error {
-				ctx, cancel := context.WithTimeout(ctx, 10*time.Second) // less than it takes until a request is free again
+				ctx, cancel := context.WithTimeout(
+					ctx,
+					10*time.Second,
+				) // less than it takes until a request is free again
 				defer cancel()
 				for {
 					if _, _, err := client.Products.List(ctx, nil); err != nil {
@@ -284,8 +308,8 @@ func TestFirstUnpaidStandsStill(t *testing.T) {
 	})
 }
 
-// A first sync that Mayar has asked to wait says so at once, and until when; one that is asked while it runs within a second. The clock in here is
-// synctest's.
+// A first sync that Mayar has asked to wait says so at once, and until when; one that is asked
+// while it runs within a second. The clock in here is synctest's.
 func TestFirstUnpaidTellsOfAPause(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -336,7 +360,8 @@ func TestFirstUnpaidTellsOfAPause(t *testing.T) {
 					t.Errorf("told after %s", took)
 				}
 				problem := explain(err, client.Health(), u.now())
-				if said := text(t, u.writer.Problem(problem)); problem.Kind != message.ProblemRateLimited || !strings.Contains(said, tt.want) {
+				if said := text(t, u.writer.Problem(problem)); problem.Kind != message.ProblemRateLimited ||
+					!strings.Contains(said, tt.want) {
 					t.Errorf("told %s, want %q", said, tt.want)
 				}
 				time.Sleep(6 * time.Minute) // the sync goes on, and ends with the test's context
@@ -403,13 +428,17 @@ func TestUnpaidClicks(t *testing.T) {
 		t.Error("a bad filter in a button's value was taken")
 	}
 	for id, click := range clicks {
-		if err := click(t.Context(), &bot.Request{Value: "'; drop table"}, &reply); !errors.Is(err, message.ErrUnpaidState) {
+		if err := click(t.Context(), &bot.Request{Value: "'; drop table"}, &reply); !errors.Is(
+			err,
+			message.ErrUnpaidState,
+		) {
 			t.Errorf("%s took a value that is not ours: %v", id, err)
 		}
 	}
 }
 
-// A list that waits for the mirror must not take the place of what its reader has clicked on to. The clock in here is synctest's.
+// A list that waits for the mirror must not take the place of what its reader has clicked on to.
+// The clock in here is synctest's.
 func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 	t.Parallel()
 	type ask struct {
@@ -450,7 +479,12 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 					if a.action != "" {
 						handle = u.command().Clicks[a.action]
 					}
-					req := &bot.Request{Ref: fmt.Sprint("REF", i), Kind: a.kind, User: bot.User{ID: a.user}, Channel: finance}
+					req := &bot.Request{
+						Ref:     fmt.Sprint("REF", i),
+						Kind:    a.kind,
+						User:    bot.User{ID: a.user},
+						Channel: finance,
+					}
 					if a.kind == bot.KindCommand {
 						req.Ref = a.list
 					} else {
@@ -460,7 +494,11 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 						}
 					}
 					if a.action == message.ActionUnpaidGroup {
-						req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{List: a.list, Page: a.page}}.Value()
+						req.Value = message.GroupState{
+							ID:   "tx-1",
+							Page: 1,
+							List: message.UnpaidState{List: a.list, Page: a.page},
+						}.Value()
 					}
 					go func() {
 						if err := handle(t.Context(), req, &replies[i]); err != nil {

@@ -22,7 +22,8 @@ import (
 	"github.com/sourcegraph/conc/pool"
 )
 
-// An app is the whole bot put together: the state, the mirror that is kept up to date, and the connections to Slack.
+// An app is the whole bot put together: the state, the mirror that is kept up to date, and the
+// connections to Slack.
 type app struct {
 	log      *slog.Logger
 	db       *store.DB
@@ -36,8 +37,9 @@ type app struct {
 	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
 }
 
-// newApp opens the database, puts the parts together and listens where it was told to. It connects to nobody yet. Now is the clock of what is counted
-// in days, which is set right by the database's, so that replicas agree; the connections to Slack and Mayar go by the machine's.
+// newApp opens the database, puts the parts together and listens where it was told to. It connects
+// to nobody yet. Now is the clock of what is counted in days, which is set right by the database's,
+// so that replicas agree; the connections to Slack and Mayar go by the machine's.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
 	writer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
 	if err != nil {
@@ -79,7 +81,12 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db), DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
-	voice := &commands.ErrorMessages{Writer: writer, Admins: cfg.Admins, Health: commands.HealthWithClock(client, now), Now: now}
+	voice := &commands.ErrorMessages{
+		Writer: writer,
+		Admins: cfg.Admins,
+		Health: commands.HealthWithClock(client, now),
+		Now:    now,
+	}
 	if a.bot, err = a.newBot(cfg, voice, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -94,14 +101,18 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 // newBot connects the commands to Slack.
 func (a *app) newBot(cfg config, messages bot.Messages, registry *prometheus.Registry) (*bot.Bot, error) {
 	return bot.New(bot.Config{
-		BotToken:    string(cfg.SlackBotToken),
-		AppToken:    string(cfg.SlackAppToken),
-		APIURL:      string(cfg.SlackAPIURL),
-		Sockets:     int(cfg.Sockets),
-		Prefix:      commands.Prefix,
-		Default:     commands.Default,
-		Commands:    a.commands,
-		Access:      bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels},
+		BotToken: string(cfg.SlackBotToken),
+		AppToken: string(cfg.SlackAppToken),
+		APIURL:   string(cfg.SlackAPIURL),
+		Sockets:  int(cfg.Sockets),
+		Prefix:   commands.Prefix,
+		Default:  commands.Default,
+		Commands: a.commands,
+		Access: bot.Access{
+			Users:      cfg.AllowedUsers,
+			Usergroups: cfg.AllowedUsergroups,
+			Channels:   cfg.AllowedChannels,
+		},
 		Messages:    messages,
 		Auditor:     auditor{store.NewAudit(a.db), a.replica},
 		UserChanges: store.NewChanges(a.db),
@@ -143,7 +154,8 @@ func (a *app) Run(ctx context.Context) error {
 	return errors.Join(err, a.db.Close())
 }
 
-// recoverPanic makes an error of a panic in a part: the runtime would print what it panicked with, which may be a customer's.
+// recoverPanic makes an error of a panic in a part: the runtime would print what it panicked with,
+// which may be a customer's.
 func (a *app) recoverPanic(ctx context.Context, part func(context.Context) error) error {
 	err := panicsafe.Run(func() error { return part(ctx) })
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
@@ -152,7 +164,8 @@ func (a *app) recoverPanic(ctx context.Context, part func(context.Context) error
 	return err
 }
 
-// runDigests delivers digests. River makes its first queries here: the connections to Slack do not wait for them.
+// runDigests delivers digests. River makes its first queries here: the connections to Slack do not
+// wait for them.
 func (a *app) runDigests(ctx context.Context) error {
 	if err := a.digests.Run(ctx); err != nil {
 		return fmt.Errorf("digests: %w", err)
@@ -160,7 +173,8 @@ func (a *app) runDigests(ctx context.Context) error {
 	return nil
 }
 
-// eventRetryWindow is how long Slack may send the same event again: at once, after a minute and after five.
+// eventRetryWindow is how long Slack may send the same event again: at once, after a minute and
+// after five.
 const eventRetryWindow = time.Hour
 
 // claimMessage reports whether no other replica answers the same message.

@@ -11,14 +11,18 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// BenchmarkUnpaid measures from a command to its answer out of a warm mirror, Slack's side included.
+// BenchmarkUnpaid measures from a command to its answer out of a warm mirror, Slack's side
+// included.
 func BenchmarkUnpaid(b *testing.B) {
 	r := newRig(b)
 	r.answers("/unpaid", "278 unpaid")
 	people := r.crowd(200) // who take turns: one of them would soon be too fast
 	var acks, replies []time.Duration
 	for i := 0; b.Loop(); i++ {
-		sent, err := r.slack.Slash(b.Context(), fakeslack.Slash{User: people[i%len(people)], Channel: r.channel, Text: "/unpaid"})
+		sent, err := r.slack.Slash(
+			b.Context(),
+			fakeslack.Slash{User: people[i%len(people)], Channel: r.channel, Text: "/unpaid"},
+		)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -40,11 +44,14 @@ func (r *rig) crowd(people int) []string {
 		r.slack.SetUser(fakeslack.User{ID: id, Name: id})
 		ids = append(ids, id)
 	}
-	r.slack.SetChannel(fakeslack.Channel{ID: r.channel, Name: "finance", Members: append([]string{r.user, fakeslack.BotUser}, ids...)})
+	r.slack.SetChannel(
+		fakeslack.Channel{ID: r.channel, Name: "finance", Members: append([]string{r.user, fakeslack.BotUser}, ids...)},
+	)
 	return ids
 }
 
-// BenchmarkAcksWhileMayarHangs sends 300 commands of 60 people at once while no request to Mayar is answered: half of them look at the list, half want links.
+// BenchmarkAcksWhileMayarHangs sends 300 commands of 60 people at once while no request to Mayar is
+// answered: half of them look at the list, half want links.
 func BenchmarkAcksWhileMayarHangs(b *testing.B) {
 	r := newRig(b)
 	r.answers("/unpaid", "278 unpaid")
@@ -59,7 +66,10 @@ func BenchmarkAcksWhileMayarHangs(b *testing.B) {
 		var people sync.WaitGroup
 		for i := range 300 {
 			people.Go(func() {
-				sent, err := r.slack.Slash(b.Context(), fakeslack.Slash{User: crowd[i%len(crowd)], Channel: r.channel, Text: commands[i/len(crowd)%2]})
+				sent, err := r.slack.Slash(
+					b.Context(),
+					fakeslack.Slash{User: crowd[i%len(crowd)], Channel: r.channel, Text: commands[i/len(crowd)%2]},
+				)
 				if err != nil || !sent.Acked {
 					b.Errorf("not acknowledged: %+v, %v", sent, err)
 					return

@@ -38,7 +38,8 @@ func startSandbox(t *testing.T, flags ...string) string {
 	return address.FindString(string(line[:n]))
 }
 
-// The main job, as a person does it: /unpaid through every page, /checkout by its form, a link per tier.
+// The main job, as a person does it: /unpaid through every page, /checkout by its form, a link per
+// tier.
 func TestMainJobInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -64,7 +65,9 @@ func TestMainJobInABrowser(t *testing.T) {
 
 	page.Type("Message", "/checkout\r")
 	page.Type("Product", "kelas")
-	page.Wait(`!document.querySelector(".options[data-stale]") && document.querySelectorAll("[role=option]").length === 2`)
+	page.Wait(
+		`!document.querySelector(".options[data-stale]") && document.querySelectorAll("[role=option]").length === 2`,
+	)
 	page.Press(kb.ArrowDown + "\r")
 	page.Type("Customer name", "Ani Wijaya")
 	page.Type("E-mail", "ani@")
@@ -77,7 +80,9 @@ func TestMainJobInABrowser(t *testing.T) {
 	picture(t, page, "checkout.png")
 	page.Click("Copy this text")
 	page.Within("#toasts").WaitText("Copied")
-	page.Wait(`document.querySelector("#modal").open && document.querySelector("#toasts").matches(":popover-open")`) // above the form, not below it
+	page.Wait(
+		`document.querySelector("#modal").open && document.querySelector("#toasts").matches(":popover-open")`,
+	) // above the form, not below it
 }
 
 // What the bot asks for can be done there: it is invited into the channel where it was missed.
@@ -96,7 +101,8 @@ func TestInvitedInABrowser(t *testing.T) {
 	page.WaitText("/invoice is not a valid command.")
 }
 
-// What Slack makes of typed text on its way, links of domains and short names of emoji, finds what was meant.
+// What Slack makes of typed text on its way, links of domains and short names of emoji, finds what
+// was meant.
 func TestEscapedTextInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))

@@ -6,8 +6,8 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// Slack tells one socket of one replica that somebody has become a guest. All replicas refuse them from then on, although
-// each has just seen that they were a member.
+// Slack tells one socket of one replica that somebody has become a guest. All replicas refuse them
+// from then on, although each has just seen that they were a member.
 func TestWhoBecomesAGuestIsRefusedByEachReplica(t *testing.T) {
 	t.Parallel()
 	r, _ := newReplicas(t)

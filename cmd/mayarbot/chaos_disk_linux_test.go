@@ -9,21 +9,36 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The disk is full when the program starts: a file system in memory that only this process sees, too small for a database.
+// The disk is full when the program starts: a file system in memory that only this process sees,
+// too small for a database.
 func TestDiskFullAtTheStart(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
 	folder := t.TempDir()
-	small := []string{"--user", "--map-root-user", "--mount", "--", "sh", "-c", `mount -t tmpfs -o size=48k none "$0" && exec "$@"`, folder}
+	small := []string{
+		"--user",
+		"--map-root-user",
+		"--mount",
+		"--",
+		"sh",
+		"-c",
+		`mount -t tmpfs -o size=48k none "$0" && exec "$@"`,
+		folder,
+	}
 	if out, err := exec.Command("unshare", append(small, "true")...).CombinedOutput(); err != nil {
-		t.Skipf("A small file system cannot be made here, so a disk that is full at the start is not tested: %v %s", err, out)
+		t.Skipf(
+			"A small file system cannot be made here, so a disk that is full at the start is not tested: %v %s",
+			err,
+			out,
+		)
 	}
 	cmd := exec.Command("unshare", append(small, program(t), "run")...)
 	cmd.Env = l.environment("DATABASE_URL=sqlite:" + folder + "/mayarbot.db")
 	l.refuses(launch(l, cmd), "no space left for the database")
 }
 
-// room says whether the program can write to files any more. A limit to their size stands for a full disk, which not every machine lets a test make.
+// room says whether the program can write to files any more. A limit to their size stands for a
+// full disk, which not every machine lets a test make.
 func (p *process) room(some bool) {
 	p.Helper()
 	limit := unix.Rlimit{Cur: unix.RLIM_INFINITY, Max: unix.RLIM_INFINITY}
@@ -55,7 +70,8 @@ func TestDiskFullBeforeThePost(t *testing.T) {
 	l.whole()
 }
 
-// The disk becomes full while Slack takes the message: what became of it cannot be written down, and is found out later.
+// The disk becomes full while Slack takes the message: what became of it cannot be written down,
+// and is found out later.
 func TestDiskFullInsideThePost(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))

@@ -24,10 +24,12 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is taken over within a minute, and perhaps more than once.
+// chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is
+// taken over within a minute, and perhaps more than once.
 const chaosPatience = 150 * time.Second
 
-// digestAhead is how long before its slot a digest is made, where something is to be done in between.
+// digestAhead is how long before its slot a digest is made, where something is to be done in
+// between.
 const digestAhead = 3 * time.Second
 
 // A lab is a database, the pretend servers, and as many processes of the program as a test starts.
@@ -63,8 +65,8 @@ func newLab(t testing.TB, url string) *lab {
 	return l
 }
 
-// open opens the database to look into it, beside the program. Nothing is kept open between two queries, so that the file is the program's alone
-// when that is killed.
+// open opens the database to look into it, beside the program. Nothing is kept open between two
+// queries, so that the file is the program's alone when that is killed.
 func (l *lab) open() *sql.DB {
 	l.Helper()
 	driver, source := "pgx", l.url
@@ -82,11 +84,13 @@ func (l *lab) open() *sql.DB {
 
 func (l *lab) onSQLite() bool { return strings.HasPrefix(l.url, "sqlite:") }
 
-// environment is that of a program between the pretend servers. The names that are given come last, and so win.
+// environment is that of a program between the pretend servers. The names that are given come last,
+// and so win.
 func (l *lab) environment(more ...string) []string {
 	var env []string
 	for _, pair := range os.Environ() {
-		if name, _, _ := strings.Cut(pair, "="); !strings.HasPrefix(name, settingsPrefix) && !strings.HasPrefix(name, "PG") {
+		if name, _, _ := strings.Cut(pair, "="); !strings.HasPrefix(name, settingsPrefix) &&
+			!strings.HasPrefix(name, "PG") {
 			env = append(env, pair)
 		}
 	}
@@ -160,7 +164,9 @@ func (l *lab) reach(moment time.Time) {
 // channel makes a channel that the bot is in.
 func (l *lab) channel() string {
 	id := fmt.Sprintf("C0LAB%05d", l.made.Add(1))
-	l.slack.SetChannel(fakeslack.Channel{ID: id, Name: strings.ToLower(id), Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
+	l.slack.SetChannel(
+		fakeslack.Channel{ID: id, Name: strings.ToLower(id), Members: []string{fakeslack.Ayu, fakeslack.BotUser}},
+	)
 	return id
 }
 
@@ -172,8 +178,9 @@ type slot struct {
 
 func (s slot) at() time.Time { return time.UnixMilli(s.ms) }
 
-// subscribe makes digests that are due once during the test, one in each channel. They are written into the table: a schedule has minutes, but a test
-// cannot wait for them. By their schedules they are due next in half a day.
+// subscribe makes digests that are due once during the test, one in each channel. They are written
+// into the table: a schedule has minutes, but a test cannot wait for them. By their schedules they
+// are due next in half a day.
 func (l *lab) subscribe(at time.Time, channels ...string) (due []slot) {
 	l.Helper()
 	tx, err := l.db.BeginTx(l.Context(), nil)
@@ -183,9 +190,17 @@ func (l *lab) subscribe(at time.Time, channels ...string) (due []slot) {
 	defer tx.Rollback()
 	for _, channel := range channels {
 		s := slot{"t" + strconv.FormatInt(l.made.Add(1), 32), at.UnixMilli()}
-		_, err := tx.ExecContext(l.Context(), `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention,
+		_, err := tx.ExecContext(
+			l.Context(),
+			`INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention,
 			skip_late, paused_until_ms, next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`,
-			s.subscription, channel, fakeslack.Ayu, "daily "+at.UTC().Add(12*time.Hour).Format("15:04"), s.ms, time.Now().UnixMilli())
+			s.subscription,
+			channel,
+			fakeslack.Ayu,
+			"daily "+at.UTC().Add(12*time.Hour).Format("15:04"),
+			s.ms,
+			time.Now().UnixMilli(),
+		)
 		if err != nil {
 			l.Fatal(err)
 		}
@@ -229,7 +244,10 @@ func (l *lab) ask(query string, args []any, to ...any) bool {
 // answers types a command in #finance and returns the answer, which holds text.
 func (l *lab) answers(command, text string) string {
 	l.Helper()
-	sent, err := l.slack.Slash(l.Context(), fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: command})
+	sent, err := l.slack.Slash(
+		l.Context(),
+		fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: command},
+	)
 	if err != nil || !sent.Acked {
 		l.Fatalf("%s: %v, %+v", command, err, sent)
 	}

@@ -13,7 +13,8 @@ import (
 
 const post = "chat.postMessage"
 
-// replace kills a process and lets another one take over: on Postgres a replica that ran beside it, on SQLite its successor.
+// replace kills a process and lets another one take over: on Postgres a replica that ran beside it,
+// on SQLite its successor.
 func (l *lab) replace(p *process) *process {
 	l.Helper()
 	if l.onSQLite() {
@@ -92,7 +93,8 @@ func TestKilledInsideThePostThatSlackGot(t *testing.T) {
 	})
 }
 
-// Slack has answered, but the program is killed before it can write that down: somebody else keeps the ledger locked.
+// Slack has answered, but the program is killed before it can write that down: somebody else keeps
+// the ledger locked.
 func TestKilledAfterThePostBeforeItIsRecorded(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		release := l.slack.HoldAPI(post)
@@ -125,7 +127,11 @@ func TestKilledInsideThePostThatSomebodyAskedFor(t *testing.T) {
 		defer release()
 		l.answers("/digest now "+s.subscription, s.subscription)
 		l.sees("a post", func() bool { return l.slack.Held() == 1 })
-		if !l.ask(`SELECT slot_ms FROM delivery WHERE subscription = $1 AND manual = 1 AND status = 'sending'`, []any{s.subscription}, &s.ms) {
+		if !l.ask(
+			`SELECT slot_ms FROM delivery WHERE subscription = $1 AND manual = 1 AND status = 'sending'`,
+			[]any{s.subscription},
+			&s.ms,
+		) {
 			l.Fatal("the ledger does not know of it")
 		}
 		l.replace(p)

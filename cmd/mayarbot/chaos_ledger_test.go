@@ -25,8 +25,15 @@ type entry struct {
 
 func (l *lab) entry(s slot) (e entry) {
 	l.Helper()
-	l.ask(`SELECT status, reason, ts, wake_ms, posted_ms FROM delivery WHERE subscription = $1 AND slot_ms = $2`, []any{s.subscription, s.ms},
-		&e.status, &e.reason, &e.ts, &e.wake, &e.posted)
+	l.ask(
+		`SELECT status, reason, ts, wake_ms, posted_ms FROM delivery WHERE subscription = $1 AND slot_ms = $2`,
+		[]any{s.subscription, s.ms},
+		&e.status,
+		&e.reason,
+		&e.ts,
+		&e.wake,
+		&e.posted,
+	)
 	return e
 }
 
@@ -56,7 +63,8 @@ func (l *lab) marked() map[slot][]fakeslack.Message {
 	return found
 }
 
-// postedOnce waits until the ledger says that the slot was posted, and compares it with the channel.
+// postedOnce waits until the ledger says that the slot was posted, and compares it with the
+// channel.
 func (l *lab) postedOnce(s slot) fakeslack.Message {
 	l.Helper()
 	l.eventually("the ledger to say posted", func() bool { return l.entry(s).status == digest.Posted })
@@ -88,7 +96,14 @@ func (l *lab) settled(due []slot) map[digest.Status]int {
 		case row.status == digest.Posted && n == 1:
 		case (row.status == digest.Skipped || row.status == digest.Failed) && row.reason != "" && n == 0:
 		default:
-			l.Errorf("digest %s of %s: the ledger says %q (%s), the channel has %d messages", s.subscription, s.at().Format(time.TimeOnly), row.status, row.reason, n)
+			l.Errorf(
+				"digest %s of %s: the ledger says %q (%s), the channel has %d messages",
+				s.subscription,
+				s.at().Format(time.TimeOnly),
+				row.status,
+				row.reason,
+				n,
+			)
 		}
 	}
 	for s := range messages {
@@ -113,8 +128,10 @@ func (l *lab) whole() {
 func (l *lab) describe() string {
 	var text strings.Builder
 	// The test's own context may be over by now.
-	rows, err := l.db.QueryContext(context.WithoutCancel(l.Context()),
-		`SELECT subscription, slot_ms, status, reason, wake_ms, attempts FROM delivery WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`)
+	rows, err := l.db.QueryContext(
+		context.WithoutCancel(l.Context()),
+		`SELECT subscription, slot_ms, status, reason, wake_ms, attempts FROM delivery WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`,
+	)
 	if err != nil {
 		return err.Error()
 	}
@@ -126,8 +143,16 @@ func (l *lab) describe() string {
 		if err := rows.Scan(&id, &at, &status, &reason, &wake, &attempts); err != nil {
 			return err.Error()
 		}
-		fmt.Fprintf(&text, "%s due %s ago: %s %q, %d attempts, wakes in %s\n", id, now.Sub(time.UnixMilli(at)).Round(time.Millisecond), status, reason, attempts,
-			time.UnixMilli(wake).Sub(now).Round(time.Millisecond))
+		fmt.Fprintf(
+			&text,
+			"%s due %s ago: %s %q, %d attempts, wakes in %s\n",
+			id,
+			now.Sub(time.UnixMilli(at)).Round(time.Millisecond),
+			status,
+			reason,
+			attempts,
+			time.UnixMilli(wake).Sub(now).Round(time.Millisecond),
+		)
 	}
 	return text.String()
 }

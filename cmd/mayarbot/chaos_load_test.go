@@ -11,8 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A thousand digests are due at the same moment, two in each channel. They go out one a second and channel, and nobody gets a second one while others
-// still wait for their first.
+// A thousand digests are due at the same moment, two in each channel. They go out one a second and
+// channel, and nobody gets a second one while others still wait for their first.
 func TestThousandDueAtOnce(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		const channels, each = 500, 2
@@ -45,12 +45,19 @@ func TestThousandDueAtOnce(t *testing.T) {
 			l.Errorf("%d messages less than a second after another one of their channel", hasty)
 		}
 		if lastFirst, firstSecond := rounds[0][channels-1], rounds[1][0]; lastFirst > firstSecond+time.Second {
-			l.Errorf("a channel had its first digest after %s, when another had had its second after %s", lastFirst, firstSecond)
+			l.Errorf(
+				"a channel had its first digest after %s, when another had had its second after %s",
+				lastFirst,
+				firstSecond,
+			)
 		}
 	})
 }
 
 // digests are the digests of a channel, the oldest first.
 func (l *lab) digests(channel string) []fakeslack.Message {
-	return slices.DeleteFunc(l.slack.Messages(fakeslack.Ayu, channel), func(msg fakeslack.Message) bool { return len(msg.Metadata) == 0 })
+	return slices.DeleteFunc(
+		l.slack.Messages(fakeslack.Ayu, channel),
+		func(msg fakeslack.Message) bool { return len(msg.Metadata) == 0 },
+	)
 }

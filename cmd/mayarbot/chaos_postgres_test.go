@@ -35,7 +35,17 @@ func newCluster(t testing.TB) *cluster {
 	}
 	t.Cleanup(func() { os.RemoveAll(data) })
 	c := &cluster{TB: t, bin: filepath.Dir(found[len(found)-1]), data: data, port: freePort(t)}
-	init := c.command("initdb", "--pgdata", c.data, "--username=postgres", "--auth=trust", "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C")
+	init := c.command(
+		"initdb",
+		"--pgdata",
+		c.data,
+		"--username=postgres",
+		"--auth=trust",
+		"--no-sync",
+		"--no-instructions",
+		"--encoding=UTF8",
+		"--locale=C",
+	)
 	if owner := init.SysProcAttr; owner != nil {
 		if err := os.Chown(data, int(owner.Credential.Uid), int(owner.Credential.Gid)); err != nil {
 			t.Fatal(err)
@@ -94,7 +104,8 @@ func (c *cluster) url() string {
 	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres", c.port)
 }
 
-// Postgres goes away and comes back under a running program: between two digests, while one is due, and while one is being posted.
+// Postgres goes away and comes back under a running program: between two digests, while one is due,
+// and while one is being posted.
 func TestPostgresStopsAndStarts(t *testing.T) {
 	t.Parallel()
 	server := newCluster(t)
@@ -120,7 +131,11 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 	l.sees("Slack's answer", func() bool { return len(l.slack.Calls(post)) == 2 })
 	server.start()
 	l.postedOnce(inside)
-	l.Logf("posted %s after a slot in an outage, recorded %s after one whose post was in an outage", back, time.Since(inside.at()))
+	l.Logf(
+		"posted %s after a slot in an outage, recorded %s after one whose post was in an outage",
+		back,
+		time.Since(inside.at()),
+	)
 
 	if !p.alive() {
 		t.Error("the program did not outlive its database")

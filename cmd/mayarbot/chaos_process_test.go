@@ -43,8 +43,8 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// atOnce is how many tests run beside each other. Go takes the number of cores, but most of these wait for the program to notice that another one has
-// died.
+// atOnce is how many tests run beside each other. Go takes the number of cores, but most of these
+// wait for the program to notice that another one has died.
 const atOnce = 8
 
 func TestMain(m *testing.M) {
@@ -137,7 +137,8 @@ func (p *process) says(text string) {
 	}
 }
 
-// asAnother runs a command as a user without privileges, when the tests are run by root, whom no file mode stops.
+// asAnother runs a command as a user without privileges, when the tests are run by root, whom no
+// file mode stops.
 func asAnother(t testing.TB, cmd *exec.Cmd, name string) {
 	t.Helper()
 	if syscall.Getuid() != 0 {

@@ -33,8 +33,9 @@ var slackFailures = []fakeslack.Failure{
 	{Status: http.StatusTooManyRequests, RetryAfter: time.Second},
 }
 
-// However often and whenever the program is killed, and whatever Slack answers meanwhile: every digest that was due is in its channel exactly once.
-// Of those that are due more often than they can be posted, the ledger says which were left out.
+// However often and whenever the program is killed, and whatever Slack answers meanwhile: every
+// digest that was due is in its channel exactly once. Of those that are due more often than they
+// can be posted, the ledger says which were left out.
 func TestKilledAtRandom(t *testing.T) {
 	eachLab(t, func(l *lab) {
 		c := &chaos{lab: l, processes: []*process{l.launch()}}
@@ -76,7 +77,15 @@ type chaos struct {
 func (c *chaos) run(d time.Duration) {
 	c.Helper()
 	over := time.After(d)
-	fresh, again, failure, kill := time.NewTicker(newEvery), time.NewTicker(againEvery), time.NewTicker(failureEvery), time.NewTicker(killEvery)
+	fresh, again, failure, kill := time.NewTicker(
+		newEvery,
+	), time.NewTicker(
+		againEvery,
+	), time.NewTicker(
+		failureEvery,
+	), time.NewTicker(
+		killEvery,
+	)
 	for _, ticker := range []*time.Ticker{fresh, again, failure, kill} {
 		defer ticker.Stop()
 	}
@@ -100,11 +109,17 @@ func (c *chaos) run(d time.Duration) {
 	}
 }
 
-// dueAgain makes one of the digests due again, if its last slot has been taken. That is what a change of its schedule does.
+// dueAgain makes one of the digests due again, if its last slot has been taken. That is what a
+// change of its schedule does.
 func (c *chaos) dueAgain(n int) {
 	c.Helper()
 	next := slot{c.again[n].subscription, time.Now().Add(2 * time.Second).UnixMilli()}
-	if c.exec(`UPDATE subscription SET next_ms = $1 WHERE id = $2 AND next_ms > $3`, next.ms, next.subscription, time.Now().Add(time.Hour).UnixMilli()) == 1 {
+	if c.exec(
+		`UPDATE subscription SET next_ms = $1 WHERE id = $2 AND next_ms > $3`,
+		next.ms,
+		next.subscription,
+		time.Now().Add(time.Hour).UnixMilli(),
+	) == 1 {
 		c.again = append(c.again, next)
 	}
 }

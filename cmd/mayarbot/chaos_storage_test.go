@@ -14,14 +14,16 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// refuses checks that the program does not start, and says why in one line that names the variable to change.
+// refuses checks that the program does not start, and says why in one line that names the variable
+// to change.
 func (l *lab) refuses(p *process, want ...string) {
 	l.Helper()
 	before := l.slack.Connections()
 	if code := p.code(); code != 1 {
 		l.Errorf("exit %d, want 1", code)
 	}
-	if said := strings.TrimSpace(p.log.String()); !holds(said, append(want, "DATABASE_URL")...) || strings.Contains(said, "\n") {
+	if said := strings.TrimSpace(p.log.String()); !holds(said, append(want, "DATABASE_URL")...) ||
+		strings.Contains(said, "\n") {
 		l.Errorf("it says %q, want one line with DATABASE_URL and %q", said, want)
 	}
 	if n := l.slack.Connections() - before; n != 0 {
@@ -36,7 +38,8 @@ func TestDatabaseLockedAtTheStart(t *testing.T) {
 	l.refuses(l.launch(), "another program keeps the database", "locked")
 }
 
-// Somebody keeps the file locked for longer than the program waits. People get their answers, and the digest comes when the lock is gone.
+// Somebody keeps the file locked for longer than the program waits. People get their answers, and
+// the digest comes when the lock is gone.
 func TestDatabaseLockedWhileItRuns(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
@@ -74,7 +77,10 @@ func TestDatabaseFileIsReadOnly(t *testing.T) {
 	reach := exec.Command(program(t), "help")
 	asAnother(t, reach, "nobody")
 	if err := reach.Run(); err != nil {
-		t.Skipf("Another user cannot run what is in the folder for temporary files, so a read-only file is not tested: %v", err)
+		t.Skipf(
+			"Another user cannot run what is in the folder for temporary files, so a read-only file is not tested: %v",
+			err,
+		)
 	}
 	cmd := exec.Command(program(t), "run")
 	cmd.Env = l.environment()

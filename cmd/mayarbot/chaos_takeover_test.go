@@ -13,7 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// every makes digests that are due one after the other from a moment on, each in a channel of its own.
+// every makes digests that are due one after the other from a moment on, each in a channel of its
+// own.
 func (l *lab) every(pause time.Duration, from time.Time, n int) (due []slot) {
 	l.Helper()
 	for i := range n {
@@ -41,10 +42,12 @@ func (l *lab) delays(due []slot) []time.Duration {
 func (l *lab) leads(p *process) bool {
 	l.Helper()
 	var leader string
-	return l.ask(`SELECT leader_id FROM river_leader`, nil, &leader) && strings.Contains(leader, fmt.Sprintf("-%d-", p.cmd.Process.Pid))
+	return l.ask(`SELECT leader_id FROM river_leader`, nil, &leader) &&
+		strings.Contains(leader, fmt.Sprintf("-%d-", p.cmd.Process.Pid))
 }
 
-// Digests are due while the replica that leads is killed, some of them entered by it ahead, and go on coming from the other one.
+// Digests are due while the replica that leads is killed, some of them entered by it ahead, and go
+// on coming from the other one.
 func TestLeadingReplicaKilled(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.PostgresURL(t))
@@ -54,8 +57,14 @@ func TestLeadingReplicaKilled(t *testing.T) {
 	other := l.start()
 	l.reach(due[1].at().Add(-100 * time.Millisecond))
 	leader.kill()
-	due = append(due, l.every(time.Second, time.Now().Add(500*time.Millisecond), 15)...) // what nobody has entered ahead
+	due = append(
+		due,
+		l.every(time.Second, time.Now().Add(500*time.Millisecond), 15)...) // what nobody has entered ahead
 	delays := l.delays(due)
-	t.Logf("due to posted while the leader is killed: median %s, worst %s", delays[len(delays)/2], delays[len(delays)-1])
+	t.Logf(
+		"due to posted while the leader is killed: median %s, worst %s",
+		delays[len(delays)/2],
+		delays[len(delays)-1],
+	)
 	l.eventually("the other one to lead", func() bool { return l.leads(other) })
 }

@@ -64,7 +64,8 @@ func TestCheckoutByForm(t *testing.T) {
 	r.submit(form, map[string]string{
 		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani", message.BlockCheckoutMobile: "12",
 	})
-	if got := r.form().Errors; len(got) != 2 || got[message.BlockCheckoutEmail] == "" || got[message.BlockCheckoutMobile] == "" {
+	if got := r.form().Errors; len(got) != 2 || got[message.BlockCheckoutEmail] == "" ||
+		got[message.BlockCheckoutMobile] == "" {
 		t.Errorf("errors on the fields: %v", got)
 	}
 	r.submit(r.form(), map[string]string{
@@ -108,14 +109,21 @@ func TestCheckoutFormComesBack(t *testing.T) {
 	fill(products[other].ID)
 	r.wait("the form again", func() bool {
 		form := string(r.form().Blocks)
-		return holds(form, "This product cannot have a fixed checkout link", "Ani Wijaya", "ani@example.com", "081200001111", products[other].ID)
+		return holds(
+			form,
+			"This product cannot have a fixed checkout link",
+			"Ani Wijaya",
+			"ani@example.com",
+			"081200001111",
+			products[other].ID,
+		)
 	})
 	fill(r.membership().ID)
 	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
 }
 
-// suggest returns what the field of products offers for what is typed. Slack waits for three seconds only: what Mayar says later is there when the
-// next letter is typed.
+// suggest returns what the field of products offers for what is typed. Slack waits for three
+// seconds only: what Mayar says later is there when the next letter is typed.
 func (r *rig) suggest(form fakeslack.View, typed string) (options []fakeslack.Option) {
 	r.Helper()
 	for range 5 {

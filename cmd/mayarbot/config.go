@@ -61,7 +61,8 @@ type malformed struct {
 
 func (m malformed) Error() string { return m.name + ": " + m.err.Error() }
 
-// loadConfig reads the environment. Its errors name each variable that is malformed, what is wrong with it and the right form, never its value.
+// loadConfig reads the environment. Its errors name each variable that is malformed, what is wrong
+// with it and the right form, never its value.
 func loadConfig() (config, error) {
 	c, _, wrong := readConfig()
 	var all []error
@@ -71,8 +72,8 @@ func loadConfig() (config, error) {
 	return c, errors.Join(all...)
 }
 
-// readConfig is loadConfig that goes on: a variable that is malformed is as if it were not set and had no default.
-// It also returns the path of the .env file that it read, "" where there is none.
+// readConfig is loadConfig that goes on: a variable that is malformed is as if it were not set and
+// had no default. It also returns the path of the .env file that it read, "" where there is none.
 func readConfig() (c config, file string, wrong []malformed) {
 	file, err := readEnvFile()
 	if err != nil {
@@ -84,7 +85,8 @@ func readConfig() (c config, file string, wrong []malformed) {
 	return c, file, wrong
 }
 
-// unknownVariables finds the variables of ours that do not exist: a misspelt access list must not let everybody in.
+// unknownVariables finds the variables of ours that do not exist: a misspelt access list must not
+// let everybody in.
 func unknownVariables() []malformed {
 	var unknown []malformed
 	known := settingNames()
@@ -102,7 +104,8 @@ func unknownVariables() []malformed {
 	return unknown
 }
 
-// decodeAll reads the variables of a struct, all of whose fields are decoders. One that is empty is not set, as templates of .env files have it.
+// decodeAll reads the variables of a struct, all of whose fields are decoders. One that is empty is
+// not set, as templates of .env files have it.
 func decodeAll(prefix string, spec any) []malformed {
 	var wrong []malformed
 	fields := reflect.ValueOf(spec).Elem()
@@ -119,7 +122,8 @@ func decodeAll(prefix string, spec any) []malformed {
 	return wrong
 }
 
-// requireAccounts names everything that is not set and that a bot needs which talks to the real Slack and Mayar.
+// requireAccounts names everything that is not set and that a bot needs which talks to the real
+// Slack and Mayar.
 func (c config) requireAccounts() error {
 	var missing []error
 	for _, v := range []struct{ name, value, where string }{

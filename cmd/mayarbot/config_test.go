@@ -25,10 +25,12 @@ func TestDefaults(t *testing.T) {
 	}
 	if cfg.SlackAPIURL != "https://slack.com/api/" || cfg.MayarAPIURL != "https://api.mayar.id" || cfg.MayarAPIVersion != "auto" ||
 		cfg.MayarRequestsPerMinute != 20 || cfg.DatabaseURL != "sqlite:mayarbot.db" || cfg.Language != "en" || cfg.Timezone.String() != "Asia/Jakarta" ||
-		cfg.Sockets != 2 || cfg.RetentionDays != 90 || cfg.AllowedUsers != nil || cfg.LogFormat != "text" {
+		cfg.Sockets != 2 || cfg.RetentionDays != 90 || cfg.AllowedUsers != nil ||
+		cfg.LogFormat != "text" {
 		t.Errorf("defaults: %+v", cfg)
 	}
-	if err := cfg.requireAccounts(); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") || !strings.Contains(err.Error(), "sandbox") {
+	if err := cfg.requireAccounts(); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") ||
+		!strings.Contains(err.Error(), "sandbox") {
 		t.Errorf("without tokens: %v", err)
 	}
 }
@@ -54,7 +56,12 @@ func TestEmptyIsNotSet(t *testing.T) {
 
 func TestEveryMalformedVariableIsNamed(t *testing.T) {
 	clearEnv(t)
-	wrong := map[string]string{"SLACK_BOT_TOKEN": "xoxp-1", "DATABASE_URL": "mysql://host/db", "MAYARBOT_SOCKETS": "99", "MAYARBOT_LANGUAG": "id"}
+	wrong := map[string]string{
+		"SLACK_BOT_TOKEN":  "xoxp-1",
+		"DATABASE_URL":     "mysql://host/db",
+		"MAYARBOT_SOCKETS": "99",
+		"MAYARBOT_LANGUAG": "id",
+	}
 	for name, value := range wrong {
 		t.Setenv(name, value)
 	}
@@ -207,7 +214,8 @@ func TestEachSubcommandHasHelp(t *testing.T) {
 func TestVersion(t *testing.T) {
 	for _, word := range []string{"version", "--version", "-v"} {
 		var out, errs strings.Builder
-		if code := run(t.Context(), []string{word}, &out, &errs); code != 0 || out.String() != "mayarbot "+version()+"\n" {
+		if code := run(t.Context(), []string{word}, &out, &errs); code != 0 ||
+			out.String() != "mayarbot "+version()+"\n" {
 			t.Errorf("%s: exit %d: %q %s", word, code, out.String(), errs.String())
 		}
 	}

@@ -15,13 +15,16 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// The types below check one variable each, when it is not empty. Their errors complete the sentence "NAME: …" and never repeat a secret.
+// The types below check one variable each, when it is not empty. Their errors complete the sentence
+// "NAME: …" and never repeat a secret.
 
 type slackBotToken string
 
 func (t *slackBotToken) Decode(value string) error {
 	if !strings.HasPrefix(value, "xoxb-") {
-		return errors.New("a bot token begins with xoxb-; it is on the app's page OAuth & Permissions (an app-level token, xapp-, belongs in SLACK_APP_TOKEN)")
+		return errors.New(
+			"a bot token begins with xoxb-; it is on the app's page OAuth & Permissions (an app-level token, xapp-, belongs in SLACK_APP_TOKEN)",
+		)
 	}
 	*t = slackBotToken(value)
 	return noSpaces(value)
@@ -31,7 +34,9 @@ type slackAppToken string
 
 func (t *slackAppToken) Decode(value string) error {
 	if !strings.HasPrefix(value, "xapp-") {
-		return errors.New("an app-level token begins with xapp-; make one on the app's page Basic Information, with the scope connections:write (a bot token, xoxb-, belongs in SLACK_BOT_TOKEN)")
+		return errors.New(
+			"an app-level token begins with xapp-; make one on the app's page Basic Information, with the scope connections:write (a bot token, xoxb-, belongs in SLACK_BOT_TOKEN)",
+		)
 	}
 	*t = slackAppToken(value)
 	return noSpaces(value)
@@ -183,19 +188,34 @@ func (s *socketCount) Decode(value string) error {
 type userIDs []string
 
 func (ids *userIDs) Decode(value string) error {
-	return decodeIDs((*[]string)(ids), value, userID, "a user id begins with U or W, as U012ABCDEF: profile → ⋮ → Copy member ID")
+	return decodeIDs(
+		(*[]string)(ids),
+		value,
+		userID,
+		"a user id begins with U or W, as U012ABCDEF: profile → ⋮ → Copy member ID",
+	)
 }
 
 type groupIDs []string
 
 func (ids *groupIDs) Decode(value string) error {
-	return decodeIDs((*[]string)(ids), value, groupID, "a user group id begins with S, as S012ABCDEF: it is the end of the group's address in Slack")
+	return decodeIDs(
+		(*[]string)(ids),
+		value,
+		groupID,
+		"a user group id begins with S, as S012ABCDEF: it is the end of the group's address in Slack",
+	)
 }
 
 type channelIDs []string
 
 func (ids *channelIDs) Decode(value string) error {
-	return decodeIDs((*[]string)(ids), value, channelID, "a channel id begins with C, G or D, as C012ABCDEF: channel details → at the bottom")
+	return decodeIDs(
+		(*[]string)(ids),
+		value,
+		channelID,
+		"a channel id begins with C, G or D, as C012ABCDEF: channel details → at the bottom",
+	)
 }
 
 var (
@@ -204,8 +224,9 @@ var (
 	channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{2,}$`)
 )
 
-// decodeIDs reads a comma list. A list that was set but holds nothing is refused: " , " must not come to mean everybody.
-// An entry that is no id is named by its place alone: it may be a token that was pasted into the wrong line.
+// decodeIDs reads a comma list. A list that was set but holds nothing is refused: " , " must not
+// come to mean everybody. An entry that is no id is named by its place alone: it may be a token
+// that was pasted into the wrong line.
 func decodeIDs(target *[]string, value string, form *regexp.Regexp, right string) error {
 	for i, part := range strings.Split(value, ",") {
 		id := strings.TrimSpace(part)

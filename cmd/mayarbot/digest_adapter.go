@@ -16,7 +16,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// digestSlack is Slack as digests and /digest need it. The bot comes later than they do: it is made with their commands.
+// digestSlack is Slack as digests and /digest need it. The bot comes later than they do: it is made
+// with their commands.
 type digestSlack struct {
 	app *app
 	now func() time.Time
@@ -35,21 +36,32 @@ var (
 const digestMetadataType = "mayarbot_digest"
 
 // Post posts the first of the variants that Slack takes.
-func (s digestSlack) Post(ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey) (string, error) {
-	ts, err := s.app.bot.PostWithFallback(ctx, channel, variants, bot.Metadata{Type: digestMetadataType, Payload: payloadOf(key)})
+func (s digestSlack) Post(
+	ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey,
+) (string, error) {
+	ts, err := s.app.bot.PostWithFallback(
+		ctx,
+		channel,
+		variants,
+		bot.Metadata{Type: digestMetadataType, Payload: payloadOf(key)},
+	)
 	return ts, refused(err)
 }
 
 // Find looks for the message of a slot in its channel's history.
-func (s digestSlack) Find(ctx context.Context, channel string, key digest.MessageKey, since time.Time) (string, bool, error) {
+func (s digestSlack) Find(
+	ctx context.Context, channel string, key digest.MessageKey, since time.Time,
+) (string, bool, error) {
 	want := payloadOf(key)
 	ts, found, err := s.app.bot.FindPost(ctx, channel, since, func(found bot.Metadata) bool {
-		return found.Type == digestMetadataType && found.Payload["subscription"] == want["subscription"] && found.Payload["slot"] == want["slot"]
+		return found.Type == digestMetadataType && found.Payload["subscription"] == want["subscription"] &&
+			found.Payload["slot"] == want["slot"]
 	})
 	return ts, found, refused(err)
 }
 
-// payloadOf is a mark as metadata. The slot is text: a number would come back as another kind of number.
+// payloadOf is a mark as metadata. The slot is text: a number would come back as another kind of
+// number.
 func payloadOf(key digest.MessageKey) map[string]any {
 	return map[string]any{"subscription": key.Subscription, "slot": strconv.FormatInt(key.Slot.UnixMilli(), 10)}
 }
@@ -78,8 +90,9 @@ func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error)
 	return why == bot.DeniedDeactivated, refused(err)
 }
 
-// Standing asks Slack whether a digest may be posted where it goes. What goes to direct messages is for somebody who may use the bot; a channel's digest
-// belongs to the channel, and outlives its owner.
+// Standing asks Slack whether a digest may be posted where it goes. What goes to direct messages is
+// for somebody who may use the bot; a channel's digest belongs to the channel, and outlives its
+// owner.
 func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription) (digest.DeliveryCheck, error) {
 	if len(s.allowed) > 0 && !slices.Contains(s.allowed, sub.Channel) {
 		return digest.DeliveryCheck{Problem: digest.ProblemChannelNotAllowed, OwnerGone: sub.OwnerGone}, nil
@@ -147,7 +160,9 @@ func (s digestSlack) PostDM(ctx context.Context, user string, msg blockkit.Messa
 }
 
 // Publish posts for everybody in a channel.
-func (s digestSlack) Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Metadata) (string, error) {
+func (s digestSlack) Publish(
+	ctx context.Context, channel string, msg blockkit.Message, mark bot.Metadata,
+) (string, error) {
 	return s.app.bot.Post(ctx, channel, msg, mark)
 }
 

@@ -8,8 +8,9 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
 )
 
-// A morning, as a person sees it: a digest is made with /digest, the clock is moved to when it is due, transactions are paid, and the next one says so.
-// Then the bot is taken out of the channel, and comes back.
+// A morning, as a person sees it: a digest is made with /digest, the clock is moved to when it is
+// due, transactions are paid, and the next one says so. Then the bot is taken out of the channel,
+// and comes back.
 func TestDigestInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -22,10 +23,17 @@ func TestDigestInABrowser(t *testing.T) {
 	page.WaitText("No digest yet")
 	page.Click("New")
 	page.Fill("Times", "soon")
-	browsertest.Eval[any](page, `(document.activeElement.scrollIntoView(true), document.querySelector(".modal-body").scrollTop += 30, null)`) // its label is out of sight
+	browsertest.Eval[any](
+		page,
+		`(document.activeElement.scrollIntoView(true), document.querySelector(".modal-body").scrollTop += 30, null)`,
+	) // its label is out of sight
 	page.Click("Save")
 	page.WaitText("Times look like 09:00")
-	page.Within(".modal-body").Wait(`document.activeElement.labels[0].getBoundingClientRect().top >= root.getBoundingClientRect().top`)
+	page.Within(
+		".modal-body",
+	).Wait(
+		`document.activeElement.labels[0].getBoundingClientRect().top >= root.getBoundingClientRect().top`,
+	)
 	page.Fill("Times", "09:00")
 	page.Click("Save")
 	page.WaitText("Digest created")

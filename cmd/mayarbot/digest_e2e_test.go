@@ -18,7 +18,11 @@ import (
 func eachEngine(t *testing.T, test func(r *rig), options ...func(*config, *fakemayar.Options)) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		test(newRig(t, append(options, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })...))
+		test(
+			newRig(
+				t,
+				append(options, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })...),
+		)
 	})
 }
 
@@ -132,7 +136,10 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 		budi.click(paused, message.ActionDigestResume)
 		budi.sees("Digest resumed")
 
-		r.submit(r.opens(digest, message.ActionDigestSettings), map[string]string{message.BlockDigestFilter: "min:100000", message.BlockDigestTimes: inAHour(r)})
+		r.submit(
+			r.opens(digest, message.ActionDigestSettings),
+			map[string]string{message.BlockDigestFilter: "min:100000", message.BlockDigestTimes: inAHour(r)},
+		)
 		r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest changed", "min:100000") })
 		r.laterBy(time.Hour)
 		r.arrives(2, "min:100000")
@@ -147,14 +154,17 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 	})
 }
 
-// Who looks into a public channel from outside sees a digest, and may not change it; nor may somebody who has left, by a list of before.
+// Who looks into a public channel from outside sees a digest, and may not change it; nor may
+// somebody who has left, by a list of before.
 func TestDigestIsForThoseInItsChannel(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	id := r.makeDigest()
 	budi := r.as(fakeslack.Budi, r.channel)
 	list := budi.answers("/digest", id)
-	r.slack.SetChannel(fakeslack.Channel{ID: r.channel, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
+	r.slack.SetChannel(
+		fakeslack.Channel{ID: r.channel, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}},
+	)
 	budi.click(list, message.ActionDigestDelete)
 	budi.sees("Only people in the channel")
 
@@ -202,7 +212,14 @@ func TestDigestByForm(t *testing.T) {
 	form := r.opens(list, message.ActionDigestNew)
 	r.submit(form, map[string]string{message.BlockDigestTimes: "soon", message.BlockDigestFilter: "older:yesterday"})
 	r.wait("what is wrong", func() bool { return len(r.form().Errors) == 2 })
-	r.submit(form, map[string]string{message.BlockDigestTimes: inAHour(r), message.BlockDigestFilter: "min:50000", message.BlockDigestLanguage: "id"})
+	r.submit(
+		form,
+		map[string]string{
+			message.BlockDigestTimes:    inAHour(r),
+			message.BlockDigestFilter:   "min:50000",
+			message.BlockDigestLanguage: "id",
+		},
+	)
 	r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest created", "Bahasa Indonesia") })
 	for r.clock.now().Weekday() == time.Saturday || r.clock.now().Weekday() == time.Sunday {
 		r.laterBy(24 * time.Hour) // the form begins with weekdays
@@ -217,7 +234,12 @@ func TestDigestTestIsPrivateAndNowIsNot(t *testing.T) {
 	id := r.makeDigest()
 	r.answers("/digest test", "A test is on its way", id)
 	r.wait("the test", func() bool { return len(r.told(r.user)) == 1 })
-	if test := r.told(r.user)[0]; !holds(test.Text+string(test.Blocks), "Test", "278 unpaid", "does not affect the real one") {
+	if test := r.told(r.user)[0]; !holds(
+		test.Text+string(test.Blocks),
+		"Test",
+		"278 unpaid",
+		"does not affect the real one",
+	) {
 		t.Errorf("%s %s", test.Text, test.Blocks)
 	}
 	if n := len(r.posted()); n != 0 {
@@ -236,7 +258,11 @@ func TestDigestOfAChannelThatTheBotWasKickedOutOf(t *testing.T) {
 		}
 		r.laterBy(time.Hour)
 		r.wait("word to the owner", func() bool { return len(r.told(r.user)) == 1 })
-		if told := r.told(r.user)[0]; !holds(told.Text, "digest for <#"+r.channel+"> was not posted: I am not in the channel") || !holds(string(told.Blocks), "/invite @mayarbot", message.ActionDigestRetry) {
+		if told := r.told(r.user)[0]; !holds(
+			told.Text,
+			"digest for <#"+r.channel+"> was not posted: I am not in the channel",
+		) ||
+			!holds(string(told.Blocks), "/invite @mayarbot", message.ActionDigestRetry) {
 			r.Errorf("%s", told.Blocks)
 		}
 		r.answers("/digest", "I am not in the channel", "/invite @mayarbot")
@@ -246,7 +272,10 @@ func TestDigestOfAChannelThatTheBotWasKickedOutOf(t *testing.T) {
 			r.Fatal(err)
 		}
 		r.arrives(1, "278 unpaid", "because I could not post here")
-		r.eventually("the message to be changed", func() bool { return holds(r.told(r.user)[0].Text, "was posted after all") })
+		r.eventually(
+			"the message to be changed",
+			func() bool { return holds(r.told(r.user)[0].Text, "was posted after all") },
+		)
 		if n := len(r.told(r.user)); n != 1 {
 			r.Errorf("the owner was told %d times", n)
 		}

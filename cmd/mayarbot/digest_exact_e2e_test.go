@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A digest says exactly what Mayar lists, and all digests of a moment together ask for the list once and five times for what has vanished from it, whatever
-// has.
+// A digest says exactly what Mayar lists, and all digests of a moment together ask for the list
+// once and five times for what has vanished from it, whatever has.
 func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"v2", "v1"} {
@@ -38,14 +38,22 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 				r.arriveAll(sales, day+2, want...)
 				most := (r.unpaid()+49)/50 + 5
 				if asked := r.mayar.Requests()[before:]; len(asked) > most {
-					t.Errorf("day %d: %d requests for %d unpaid in 2 channels, want at most %d: %v", day, len(asked), r.unpaid(), most, asked)
+					t.Errorf(
+						"day %d: %d requests for %d unpaid in 2 channels, want at most %d: %v",
+						day,
+						len(asked),
+						r.unpaid(),
+						most,
+						asked,
+					)
 				}
 			}
 		})
 	}
 }
 
-// More lapse at once than one reading of the list can ask about: those are told as gone, and as lapsed once that is known, each once.
+// More lapse at once than one reading of the list can ask about: those are told as gone, and as
+// lapsed once that is known, each once.
 func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -62,7 +70,12 @@ func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
 		later += number(string(next.Blocks), `explained now: (\d+) expired`)
 	}
 	if lapsed+gone != 42 || gone == 0 || later != gone {
-		t.Errorf("42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later", lapsed, gone, later)
+		t.Errorf(
+			"42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later",
+			lapsed,
+			gone,
+			later,
+		)
 	}
 }
 
@@ -122,7 +135,8 @@ func (r *rig) happens(paid, lapsed, added int) []string {
 	return want
 }
 
-// arriveAll waits for so many rounds of two digests in one channel and one in another, the newest of which say what is wanted.
+// arriveAll waits for so many rounds of two digests in one channel and one in another, the newest
+// of which say what is wanted.
 func (r *rig) arriveAll(other *rig, rounds int, want ...string) {
 	r.Helper()
 	for in, each := range map[*rig]int{r: 2, other: 1} {

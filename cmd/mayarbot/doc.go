@@ -6,6 +6,7 @@
 //	mayarbot manifest  print the Slack app manifest to paste
 //	mayarbot help      the table of environment variables
 //
-// Each subcommand is a file here. [newApp] puts the parts of the house together; nothing else knows all of them. The program is configured by
-// the environment alone: config.go lists every variable, config_types.go says what each may hold.
+// Each subcommand is a file here. [newApp] puts the parts of the house together; nothing else knows
+// all of them. The program is configured by the environment alone: config.go lists every variable,
+// config_types.go says what each may hold.
 package main

@@ -16,8 +16,8 @@ import (
 // checkFor bounds each check of the doctor.
 const checkFor = 15 * time.Second
 
-// runDoctor is `mayarbot doctor`: one line a check, with the fix when it fails. It changes nothing, but for
-// migrating a database that is there.
+// runDoctor is `mayarbot doctor`: one line a check, with the fix when it fails. It changes nothing,
+// but for migrating a database that is there.
 func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := noArguments(args); err != nil {
 		return err
@@ -90,8 +90,8 @@ func (d *doctor) can(what string, needed ...string) bool {
 	return true
 }
 
-// checkDatabase returns the database, or nil when there is none that opens. A file that is not there yet is not
-// made: one in a folder that is removed at the end stands in for it.
+// checkDatabase returns the database, or nil when there is none that opens. A file that is not
+// there yet is not made: one in a folder that is removed at the end stands in for it.
 func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, remove func()) {
 	remove = func() {}
 	if !d.can("database", "DATABASE_URL") {
@@ -101,11 +101,17 @@ func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, r
 	if path, missing := store.MissingFile(address); missing {
 		folder, err := os.MkdirTemp(filepath.Dir(path), ".mayarbot-doctor-")
 		if err != nil {
-			d.fail("database", fmt.Sprintf("DATABASE_URL: the folder of %s does not exist, or this user cannot write there", path))
+			d.fail(
+				"database",
+				fmt.Sprintf("DATABASE_URL: the folder of %s does not exist, or this user cannot write there", path),
+			)
 			return nil, remove
 		}
 		remove = func() { os.RemoveAll(folder) }
-		address, opens = "sqlite:"+filepath.Join(folder, "try.db"), path+" is not there yet and can be made; mayarbot run makes it"
+		address, opens = "sqlite:"+filepath.Join(
+			folder,
+			"try.db",
+		), path+" is not there yet and can be made; mayarbot run makes it"
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
@@ -116,7 +122,10 @@ func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, r
 	}
 	d.ok("database", fmt.Sprintf("%s %s", db.Engine(), opens))
 	if !store.VerifiesServer(address) {
-		d.note("database", "the Postgres server is on another machine and is not verified: customers' data and the password go there, so add sslmode=verify-full to DATABASE_URL")
+		d.note(
+			"database",
+			"the Postgres server is on another machine and is not verified: customers' data and the password go there, so add sslmode=verify-full to DATABASE_URL",
+		)
 	}
 	return db, remove
 }

@@ -36,10 +36,12 @@ func (d *doctor) slackClient(cfg config) (*slack.Client, *bot.InstallProbe) {
 		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(install)), install
 }
 
-// errNoReason is an answer that is no success and names no error, {"ok":false} say, which slack-go takes for success.
+// errNoReason is an answer that is no success and names no error, {"ok":false} say, which slack-go
+// takes for success.
 var errNoReason = errors.New("refused without a reason")
 
-// unanswered says what to mend after a call of Slack's that failed. The token is at fault only when Slack says so.
+// unanswered says what to mend after a call of Slack's that failed. The token is at fault only when
+// Slack says so.
 func unanswered(cfg config, err error, token string) string {
 	status, hasStatus := errors.AsType[slack.StatusCodeError](err)
 	_, limited := errors.AsType[*slack.RateLimitedError](err)
@@ -50,12 +52,19 @@ func unanswered(cfg config, err error, token string) string {
 	case limited, hasStatus && status.Code >= http.StatusInternalServerError:
 		return fmt.Sprintf("%v. Slack has trouble or too much to do: try again in a minute", err)
 	}
-	return fmt.Sprintf("%v. Slack cannot be reached at %s: is SLACK_API_URL right, and does the network, a firewall or a proxy let it through?", err, cfg.SlackAPIURL)
+	return fmt.Sprintf(
+		"%v. Slack cannot be reached at %s: is SLACK_API_URL right, and does the network, a firewall or a proxy let it through?",
+		err,
+		cfg.SlackAPIURL,
+	)
 }
 
 func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 	if cfg.SlackBotToken == "" {
-		d.fail("bot token", "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app")
+		d.fail(
+			"bot token",
+			"SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app",
+		)
 		return
 	}
 	client, install := d.slackClient(cfg)
@@ -90,15 +99,21 @@ func (d *doctor) checkScopes(header string) {
 		}
 	}
 	if len(missing) > 0 {
-		d.fail("scopes", fmt.Sprintf("missing %s: paste manifest.yml under App Manifest, or add them under OAuth & Permissions → Bot Token Scopes, and reinstall the app%s",
-			strings.Join(missing, ", "), withoutMentions(missing)))
+		d.fail(
+			"scopes",
+			fmt.Sprintf(
+				"missing %s: paste manifest.yml under App Manifest, or add them under OAuth & Permissions → Bot Token Scopes, and reinstall the app%s",
+				strings.Join(missing, ", "),
+				withoutMentions(missing),
+			),
+		)
 		return
 	}
 	d.ok("scopes", "all granted: "+strings.Join(commands.Scopes, ", "))
 }
 
-// withoutMentions says what an app from an earlier manifest lacks. Slack does not tell to which events it is subscribed, but who has not granted the
-// newest scope has them not either.
+// withoutMentions says what an app from an earlier manifest lacks. Slack does not tell to which
+// events it is subscribed, but who has not granted the newest scope has them not either.
 func withoutMentions(missing []string) string {
 	if !slices.Contains(missing, "app_mentions:read") {
 		return ""
@@ -109,7 +124,10 @@ func withoutMentions(missing []string) string {
 // checkSocket opens a connection as the bot would, and waits for Slack's hello.
 func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 	if cfg.SlackAppToken == "" {
-		d.fail("app token", "SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write under Basic Information of your app")
+		d.fail(
+			"app token",
+			"SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write under Basic Information of your app",
+		)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
@@ -131,10 +149,19 @@ func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 		d.fail("socket", noHello(err))
 		return
 	}
-	d.ok("socket", fmt.Sprintf("hello after %d ms; %d of at most %d connections open", time.Since(start).Milliseconds(), connections, mostConnections))
+	d.ok(
+		"socket",
+		fmt.Sprintf(
+			"hello after %d ms; %d of at most %d connections open",
+			time.Since(start).Milliseconds(),
+			connections,
+			mostConnections,
+		),
+	)
 }
 
-// A hangUpError is the reason with which Slack disconnects, in the place of its hello or right after it.
+// A hangUpError is the reason with which Slack disconnects, in the place of its hello or right
+// after it.
 type hangUpError string
 
 const (

@@ -12,8 +12,8 @@ import (
 const envFile = ".env"
 
 // readEnvFile sets the variables of the first .env file that it finds, in the current folder or in
-// that of the program, where they are not set yet. An empty variable counts as not set, as elsewhere.
-// It returns the file's path. Its errors do not quote the file, which holds secrets.
+// that of the program, where they are not set yet. An empty variable counts as not set, as
+// elsewhere. It returns the file's path. Its errors do not quote the file, which holds secrets.
 func readEnvFile() (path string, err error) {
 	for _, folder := range envFolders() {
 		path := filepath.Join(folder, envFile)

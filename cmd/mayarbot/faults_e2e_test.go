@@ -14,7 +14,8 @@ import (
 // A sentence of ours has a reference at its end; what Mayar or Go say of an error has not.
 var reference = regexp.MustCompile(`Ref(erence)?:? .?[A-Z0-9a-z]{6,8}`)
 
-// theList is the beginning of a list. A shop of the pretend Mayar has rows without a readable amount.
+// theList is the beginning of a list. A shop of the pretend Mayar has rows without a readable
+// amount.
 var theList = regexp.MustCompile(` unpaid · (at least )?Rp`)
 
 // Whatever Mayar does, the one who asked reads a sentence, and the bot goes on.
@@ -41,7 +42,8 @@ func TestEveryFaultIsAnswered(t *testing.T) {
 	}
 }
 
-// worksAgain asks for the list. The first answer may be that of a sync that began while Mayar failed.
+// worksAgain asks for the list. The first answer may be that of a sync that began while Mayar
+// failed.
 func (r *rig) worksAgain() {
 	r.Helper()
 	for range 2 {
@@ -97,7 +99,8 @@ func TestMirrorIsShownWhileMayarIsDown(t *testing.T) {
 	r.mayar.Down(false)
 }
 
-// Guests, former members, bots and people of another workspace are refused, privately, whatever they do.
+// Guests, former members, bots and people of another workspace are refused, privately, whatever
+// they do.
 func TestOutsidersAreRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -105,7 +108,8 @@ func TestOutsidersAreRefused(t *testing.T) {
 	for name, who := range map[string]string{"guest": fakeslack.Guest, "another workspace": fakeslack.Foreign} {
 		outsider := r.as(who, fakeslack.Sales)
 		msg := outsider.answers("/unpaid")
-		if !msg.Ephemeral || msg.To != who || strings.Contains(outsider.lastText(), "278") || strings.Contains(outsider.lastText(), "Rp") {
+		if !msg.Ephemeral || msg.To != who || strings.Contains(outsider.lastText(), "278") ||
+			strings.Contains(outsider.lastText(), "Rp") {
 			t.Errorf("%s: %+v", name, msg)
 		}
 		outsider.answers("/mayar status")

@@ -18,7 +18,13 @@ type listenLimits struct {
 }
 
 // healthLimits are generous for whoever looks in every few seconds.
-var healthLimits = listenLimits{connections: 64, header: 5 * time.Second, read: 10 * time.Second, write: 30 * time.Second, idle: 30 * time.Second}
+var healthLimits = listenLimits{
+	connections: 64,
+	header:      5 * time.Second,
+	read:        10 * time.Second,
+	write:       30 * time.Second,
+	idle:        30 * time.Second,
+}
 
 // largestHeader is more than anybody sends who looks how the program is.
 const largestHeader = 16 << 10

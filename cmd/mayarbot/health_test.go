@@ -43,8 +43,9 @@ func (c *countedConn) Close() error {
 	return c.Conn.Close()
 }
 
-// Whoever opens connections and says nothing, or asks and does not go away, takes a place for a moment only: there are never
-// more connections than allowed, all of them end, and who comes in earnest is answered.
+// Whoever opens connections and says nothing, or asks and does not go away, takes a place for a
+// moment only: there are never more connections than allowed, all of them end, and who comes in
+// earnest is answered.
 func TestIdleConnectionsEnd(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -52,7 +53,13 @@ func TestIdleConnectionsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	open, most := &atomic.Int64{}, &atomic.Int64{}
-	limits := listenLimits{connections: 8, header: 200 * time.Millisecond, read: 200 * time.Millisecond, write: time.Second, idle: 200 * time.Millisecond}
+	limits := listenLimits{
+		connections: 8,
+		header:      200 * time.Millisecond,
+		read:        200 * time.Millisecond,
+		write:       time.Second,
+		idle:        200 * time.Millisecond,
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") })
@@ -98,7 +105,8 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	}
 }
 
-// However many say nothing, and however long they may, who comes in earnest need not wait until they have gone.
+// However many say nothing, and however long they may, who comes in earnest need not wait until
+// they have gone.
 func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

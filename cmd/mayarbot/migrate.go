@@ -12,7 +12,8 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// runMigrate is `mayarbot migrate --from … --to …`: everything that is kept moves to another database.
+// runMigrate is `mayarbot migrate --from … --to …`: everything that is kept moves to another
+// database.
 func runMigrate(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	from, to, err := migrateAddresses(args)
 	if err != nil {
@@ -25,7 +26,10 @@ func runMigrate(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	if err := printCopied(stdout, copied); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "\nEvery row was read back and is the same. Set DATABASE_URL to the target and start mayarbot. The source is as it was.\n")
+	fmt.Fprintf(
+		stdout,
+		"\nEvery row was read back and is the same. Set DATABASE_URL to the target and start mayarbot. The source is as it was.\n",
+	)
 	return nil
 }
 

@@ -15,7 +15,8 @@ func migrates(t *testing.T, args ...string) (printed string, code int) {
 	return out.String() + errs.String(), code
 }
 
-// A team moves from its file to Postgres: what it sees there, with Mayar down, is what it saw before.
+// A team moves from its file to Postgres: what it sees there, with Mayar down, is what it saw
+// before.
 func TestMigrateMovesABot(t *testing.T) {
 	t.Parallel()
 	file, server := storetest.SQLiteURL(t), storetest.PostgresURL(t)
@@ -33,10 +34,12 @@ func TestMigrateMovesABot(t *testing.T) {
 	r.answers("/unpaid", "278 unpaid")
 	r.end()
 
-	if printed, code := migrates(t, "--from", file, "--to", server); code != 1 || !holds(printed, "not empty", "nothing was copied") {
+	if printed, code := migrates(t, "--from", file, "--to", server); code != 1 ||
+		!holds(printed, "not empty", "nothing was copied") {
 		t.Errorf("exit %d into a database that is used: %s", code, printed)
 	}
-	if printed, code := migrates(t, "--from", server, "--to", storetest.SQLiteURL(t)); code != 0 || !holds(printed, "278", "unpaid") {
+	if printed, code := migrates(t, "--from", server, "--to", storetest.SQLiteURL(t)); code != 0 ||
+		!holds(printed, "278", "unpaid") {
 		t.Errorf("exit %d on the way back: %s", code, printed)
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"sync"
 )
 
-// A newestListener bounds how many connections are open at once. Who comes last is served: the oldest connection is closed for
-// it, because one that only waits is older than any that is about to be answered.
+// A newestListener bounds how many connections are open at once. Who comes last is served: the
+// oldest connection is closed for it, because one that only waits is older than any that is about
+// to be answered.
 type newestListener struct {
 	net.Listener
 	most int

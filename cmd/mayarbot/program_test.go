@@ -46,7 +46,9 @@ func setEnv(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server) {
 	}
 }
 
-func pretend(t *testing.T, slackOptions fakeslack.Options, mayarOptions fakemayar.Options) (*fakeslack.Server, *fakemayar.Server) {
+func pretend(
+	t *testing.T, slackOptions fakeslack.Options, mayarOptions fakemayar.Options,
+) (*fakeslack.Server, *fakemayar.Server) {
 	t.Helper()
 	mayarOptions.Key = sandboxKey
 	slack, mayar := pretendSlack(t, slackOptions), fakemayar.Start(mayarOptions)
@@ -142,7 +144,8 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 	}
 }
 
-// Slack may hang up before it has said hello, or say hello to one connection too many and hang up then.
+// Slack may hang up before it has said hello, or say hello to one connection too many and hang up
+// then.
 func TestDoctorSaysWhySlackHangsUp(t *testing.T) {
 	for name, tt := range map[string]struct{ frame, want string }{
 		"switched off": {`{"type":"disconnect","reason":"link_disabled"}`, "switch on Socket Mode"},
@@ -185,7 +188,8 @@ func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) 
 			setEnv(t, slack, mayar)
 			slack.Fail(fakeslack.EveryMethod, -1, tt.failure)
 			out, code := doctorSays(t)
-			if code != 1 || strings.Count(out, tt.want) != 2 || holds(out, "Copy SLACK_BOT_TOKEN") || holds(out, "needs the scope") {
+			if code != 1 || strings.Count(out, tt.want) != 2 || holds(out, "Copy SLACK_BOT_TOKEN") ||
+				holds(out, "needs the scope") {
 				t.Errorf("exit %d, want %q for both tokens and nothing of them", code, tt.want)
 			}
 		})
@@ -251,7 +255,8 @@ func TestDoctorKnowsARefusalWithoutAReason(t *testing.T) {
 	setEnv(t, slack, mayar)
 	slack.Fail(fakeslack.EveryMethod, -1, fakeslack.Failure{Status: http.StatusOK, Body: `{"ok":false}`})
 	out, code := doctorSays(t)
-	if code != 1 || strings.Count(out, "refused without a reason") != 2 || !holds(out, "Copy SLACK_BOT_TOKEN", "connections:write") {
+	if code != 1 || strings.Count(out, "refused without a reason") != 2 ||
+		!holds(out, "Copy SLACK_BOT_TOKEN", "connections:write") {
 		t.Errorf("exit %d", code)
 	}
 }
@@ -261,8 +266,18 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 	t.Setenv("SLACK_BOT_TOKEN", "xoxp-1")
 	t.Setenv("MAYARBOT_SOCKETS", "99")
 	out, code := doctorSays(t)
-	if code != 1 || !holds(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after", "can be made", "/credit/v2/", "Asia/Jakarta",
-		"2 checks failed") {
+	if code != 1 ||
+		!holds(
+			out,
+			"SLACK_BOT_TOKEN: ",
+			"MAYARBOT_SOCKETS: ",
+			"mend SLACK_BOT_TOKEN first",
+			"hello after",
+			"can be made",
+			"/credit/v2/",
+			"Asia/Jakarta",
+			"2 checks failed",
+		) {
 		t.Errorf("exit %d", code)
 	}
 	t.Setenv("DATABASE_URL", "mysql://host/db")
@@ -277,20 +292,33 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 func TestDoctorComparesScopes(t *testing.T) {
 	slack, mayar := pretend(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 1 || !holds(out, "missing app_mentions:read, channels:history", "only slash commands are answered", "im:write, mpim:history, mpim:read, usergroups:read, users:read", "reinstall") {
+	if out, code := doctorSays(t); code != 1 ||
+		!holds(
+			out,
+			"missing app_mentions:read, channels:history",
+			"only slash commands are answered",
+			"im:write, mpim:history, mpim:read, usergroups:read, users:read",
+			"reinstall",
+		) {
 		t.Errorf("exit %d", code)
 	}
 }
 
 // An app of a whole organisation is of no use here, and both say so.
 func TestOrganisationWideInstallIsRefused(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}}, fakemayar.Options{})
+	slack, mayar := pretend(
+		t,
+		fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}},
+		fakemayar.Options{},
+	)
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 1 || !holds(out, "whole Enterprise organisation", "in that workspace alone") {
+	if out, code := doctorSays(t); code != 1 ||
+		!holds(out, "whole Enterprise organisation", "in that workspace alone") {
 		t.Errorf("exit %d", code)
 	}
 	var out, errs strings.Builder
-	if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "whole Enterprise organisation") {
+	if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 ||
+		!strings.Contains(errs.String(), "whole Enterprise organisation") {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }
@@ -306,7 +334,8 @@ func TestRunRefusesToStart(t *testing.T) {
 			setEnv(pretendWell(t))
 			t.Setenv(tt.variable, tt.value)
 			var out, errs strings.Builder
-			if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 || !strings.Contains(errs.String(), tt.want) {
+			if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 ||
+				!strings.Contains(errs.String(), tt.want) {
 				t.Errorf("exit %d: %s", code, errs.String())
 			}
 		})
@@ -363,7 +392,8 @@ func TestSandboxListensOnThisMachineOnly(t *testing.T) {
 	clearEnv(t)
 	for _, listen := range []string{"0.0.0.0:7777", "192.0.2.1:7777", ":7777", "example.com:80", "7777"} {
 		var out, errs strings.Builder
-		if code := run(t.Context(), []string{"sandbox", "--listen", listen}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "--listen") {
+		if code := run(t.Context(), []string{"sandbox", "--listen", listen}, &out, &errs); code != 1 ||
+			!strings.Contains(errs.String(), "--listen") {
 			t.Errorf("%s: exit %d: %s", listen, code, errs.String())
 		}
 	}

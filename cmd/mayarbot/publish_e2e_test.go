@@ -22,7 +22,8 @@ func before(t *testing.T) (admin, member *rig) {
 
 const notBeforeStrangers = "People of another company read this channel"
 
-// publishes presses the button of a question, which an admin alone is asked: before that nothing is in the channel.
+// publishes presses the button of a question, which an admin alone is asked: before that nothing is
+// in the channel.
 func (r *rig) publishes(question fakeslack.Message, action string, says string) {
 	r.Helper()
 	if !question.Ephemeral || question.To != r.user {
@@ -32,7 +33,8 @@ func (r *rig) publishes(question fakeslack.Message, action string, says string) 
 	r.wait(says, func() bool { return holds(r.privately(), says) })
 }
 
-// Nothing that customers owe is published before strangers by a member, and by an admin only when they were asked.
+// Nothing that customers owe is published before strangers by a member, and by an admin only when
+// they were asked.
 func TestPublishingBeforeStrangers(t *testing.T) {
 	t.Parallel()
 	admin, member := before(t)
@@ -70,9 +72,15 @@ func TestPublishingBeforeStrangers(t *testing.T) {
 	admin.say("/digest edit " + id)
 	form := admin.form()
 	admin.submit(form, map[string]string{message.BlockDigestTimes: "07:15"})
-	admin.wait("the question in the form", func() bool { return holds(admin.topView(), "Save this digest before people of another company?") })
+	admin.wait(
+		"the question in the form",
+		func() bool { return holds(admin.topView(), "Save this digest before people of another company?") },
+	)
 	view := admin.form()
-	sent, err := admin.slack.Click(admin.Context(), fakeslack.Click{User: admin.user, ViewID: view.ID, ActionID: message.ActionDigestPublish})
+	sent, err := admin.slack.Click(
+		admin.Context(),
+		fakeslack.Click{User: admin.user, ViewID: view.ID, ActionID: message.ActionDigestPublish},
+	)
 	if err != nil || !sent.Acked {
 		t.Fatalf("click in the form: %v, %+v", err, sent)
 	}
@@ -97,14 +105,18 @@ func TestPublishingInAChannelThatIsSharedMeanwhile(t *testing.T) {
 	}
 }
 
-// Pressed in two windows, the list is posted once. Who shared it takes it back, after a restart too; others cannot.
+// Pressed in two windows, the list is posted once. Who shared it takes it back, after a restart
+// too; others cannot.
 func TestSharedOnceAndTakenBack(t *testing.T) {
 	eachEngine(t, func(r *rig) {
 		list := r.answers("/unpaid", "278 unpaid")
 		var windows errgroup.Group
 		for range 2 {
 			windows.Go(func() error {
-				_, err := r.slack.Click(r.Context(), fakeslack.Click{User: r.user, Channel: r.channel, TS: list.TS, ActionID: message.ActionUnpaidShare})
+				_, err := r.slack.Click(
+					r.Context(),
+					fakeslack.Click{User: r.user, Channel: r.channel, TS: list.TS, ActionID: message.ActionUnpaidShare},
+				)
 				return err
 			})
 		}
@@ -168,7 +180,8 @@ func TestDigestInAGroupDirectMessage(t *testing.T) {
 	r.arrives(1, "278 unpaid")
 }
 
-// A channel is shared with another company after its digest was made: it is paused before they read it, and an admin is told.
+// A channel is shared with another company after its digest was made: it is paused before they read
+// it, and an admin is told.
 func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
 	eachEngine(t, func(r *rig) {
 		budi := r.as(fakeslack.Budi, r.channel)
@@ -178,7 +191,10 @@ func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
 		}
 		r.laterBy(time.Hour)
 		r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
-		if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text, "is paused: people of another company read the channel") {
+		if told := r.told(fakeslack.Ayu)[0]; !holds(
+			told.Text,
+			"is paused: people of another company read the channel",
+		) {
 			r.Errorf("%s", told.Text)
 		}
 		budi.answers("/digest", "Paused until somebody resumes it")
@@ -186,13 +202,18 @@ func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
 			r.Errorf("%d are in the channel", n)
 		}
 		admin := r.as(fakeslack.Ayu, r.channel)
-		admin.publishes(admin.answers("/digest resume "+id, "before people of another company?"), message.ActionDigestPublish, "Digest resumed")
+		admin.publishes(
+			admin.answers("/digest resume "+id, "before people of another company?"),
+			message.ActionDigestPublish,
+			"Digest resumed",
+		)
 		r.laterBy(24 * time.Hour)
 		r.arrives(1, "278 unpaid")
 	}, withAdmin)
 }
 
-// Somebody whose direct messages have a digest may not use the bot any more: nothing more comes, and an admin is told.
+// Somebody whose direct messages have a digest may not use the bot any more: nothing more comes,
+// and an admin is told.
 func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*fakeslack.Server) error{
@@ -210,7 +231,10 @@ func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
 			}
 			r.laterBy(time.Hour)
 			r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
-			if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text, "is paused: the person it goes to may not use me any more") {
+			if told := r.told(fakeslack.Ayu)[0]; !holds(
+				told.Text,
+				"is paused: the person it goes to may not use me any more",
+			) {
 				t.Errorf("%s", told.Text)
 			}
 			if n := len(budi.posted()); n != 0 {
@@ -220,7 +244,8 @@ func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
 	}
 }
 
-// The owner's account is gone, then the bot is kicked out: an admin hears of both, and the status counts it.
+// The owner's account is gone, then the bot is kicked out: an admin hears of both, and the status
+// counts it.
 func TestDigestWhoseOwnerIsGone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, withAdmin)

@@ -18,8 +18,9 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// newReplicas starts two bots on one Postgres database, between one Slack and one Mayar that enforces its limits. Slack hands what people do to the
-// sockets in turn: two of the first replica, two of the second.
+// newReplicas starts two bots on one Postgres database, between one Slack and one Mayar that
+// enforces its limits. Slack hands what people do to the sockets in turn: two of the first replica,
+// two of the second.
 func newReplicas(t *testing.T) (first, second *rig) {
 	t.Helper()
 	database := storetest.PostgresURL(t)
@@ -86,7 +87,8 @@ func (r *rig) eventually(what string, cond func() bool) {
 	}
 }
 
-// requests counts the requests to Mayar that a path is part of, and fails the test when one was over the limit.
+// requests counts the requests to Mayar that a path is part of, and fails the test when one was
+// over the limit.
 func (r *rig) requests(method, path string) int {
 	r.Helper()
 	n := 0
@@ -114,7 +116,8 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	product := r.membership()
 	opened := ""
 	for i := range 2 {
-		// Three envelopes a time, so that the form goes to another replica than the command that opened it.
+		// Three envelopes a time, so that the form goes to another replica than the command that
+		// opened it.
 		r.say("/checkout")
 		r.wait("a new form", func() bool { return r.form().ID != opened })
 		form := r.form()
@@ -126,7 +129,10 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 		}
 		r.submit(form, map[string]string{
 			message.BlockCheckoutProduct: product.ID, message.BlockCheckoutName: "Ani Wijaya",
-			message.BlockCheckoutEmail: fmt.Sprintf("ani%d@example.com", i), message.BlockCheckoutMobile: "081200001111",
+			message.BlockCheckoutEmail: fmt.Sprintf(
+				"ani%d@example.com",
+				i,
+			), message.BlockCheckoutMobile: "081200001111",
 		})
 		r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
 	}
@@ -140,7 +146,13 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	}
 	for kind, replicas := range r.audited(13) {
 		if replicas[first.app.replica] == 0 || replicas[second.app.replica] == 0 || len(replicas) != 2 {
-			t.Errorf("every %s was served by %v, want both of %s and %s", kind, replicas, first.app.replica, second.app.replica)
+			t.Errorf(
+				"every %s was served by %v, want both of %s and %s",
+				kind,
+				replicas,
+				first.app.replica,
+				second.app.replica,
+			)
 		}
 	}
 	if lists := r.requests("GET", "unpaid"); lists > 8 {
@@ -153,7 +165,8 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	r.answers("/mayar status", "20")
 }
 
-// However much is asked of two replicas, Mayar gets no more than its limit, and everybody an answer.
+// However much is asked of two replicas, Mayar gets no more than its limit, and everybody an
+// answer.
 func TestReplicasHaveOneBudget(t *testing.T) {
 	t.Parallel()
 	r, _ := newReplicas(t)
@@ -192,7 +205,8 @@ func TestReplicasHaveOneBudget(t *testing.T) {
 	}
 }
 
-// Without the database nobody knows what the others have spent: the person reads a sentence, and Mayar hears nothing.
+// Without the database nobody knows what the others have spent: the person reads a sentence, and
+// Mayar hears nothing.
 func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 	t.Parallel()
 	database := storetest.PostgresURL(t)
@@ -213,7 +227,8 @@ func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 	}
 }
 
-// The doctor may be asked while replicas run, and twice in a minute: its requests are out of the same budget, whichever process made the others.
+// The doctor may be asked while replicas run, and twice in a minute: its requests are out of the
+// same budget, whichever process made the others.
 func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
 	for engine, databaseURL := range map[string]func(testing.TB) string{"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL} {
 		t.Run(engine, func(t *testing.T) {
@@ -229,7 +244,8 @@ func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
 			}
 			for range 2 {
 				out, code := doctorSays(t)
-				if left := fmt.Sprintf("%d left after", 20-len(mayar.Requests())); code != 0 || !strings.Contains(out, left) {
+				if left := fmt.Sprintf("%d left after", 20-len(mayar.Requests())); code != 0 ||
+					!strings.Contains(out, left) {
 					t.Errorf("exit %d, want %s", code, left)
 				}
 			}

@@ -14,10 +14,12 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// patience is how long a test waits for what must come. It is no measure: on a busy machine all takes long.
+// patience is how long a test waits for what must come. It is no measure: on a busy machine all
+// takes long.
 const patience = 2 * time.Minute
 
-// pretendSlack starts a Slack that waits for acks as long as a test does: how soon they come is measured elsewhere.
+// pretendSlack starts a Slack that waits for acks as long as a test does: how soon they come is
+// measured elsewhere.
 func pretendSlack(t testing.TB, options fakeslack.Options) *fakeslack.Server {
 	options.BotToken, options.AppToken, options.AckWithin = sandboxBotToken, sandboxAppToken, patience
 	slack := fakeslack.Start(options)
@@ -44,7 +46,8 @@ type clock struct{ ahead atomic.Int64 }
 func (c *clock) now() time.Time             { return time.Now().Add(time.Duration(c.ahead.Load())) }
 func (c *clock) putForward(d time.Duration) { c.ahead.Add(int64(d)) }
 
-// newRig starts a bot on SQLite whose budget does not slow the test. The options change what it is made of before it starts.
+// newRig starts a bot on SQLite whose budget does not slow the test. The options change what it is
+// made of before it starts.
 func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 	t.Helper()
 	cfg := config{settings: settings{Language: "en", Timezone: timezone{time.UTC}, Sockets: 2, RetentionDays: 90}}
@@ -149,7 +152,8 @@ func (r *rig) answers(command string, texts ...string) fakeslack.Message {
 	return last
 }
 
-// holds tells whether a text has all the parts. What JSON may write as an escape is the sign itself.
+// holds tells whether a text has all the parts. What JSON may write as an escape is the sign
+// itself.
 func holds(text string, parts ...string) bool {
 	text = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(text)
 	for _, part := range parts {
@@ -160,10 +164,17 @@ func holds(text string, parts ...string) bool {
 	return true
 }
 
-// click clicks the control with an action id in a message. A select takes the value of the option to choose.
+// click clicks the control with an action id in a message. A select takes the value of the option
+// to choose.
 func (r *rig) click(msg fakeslack.Message, actionID string, option ...string) {
 	r.Helper()
-	click := fakeslack.Click{User: r.user, Channel: r.channel, TS: msg.TS, ActionID: actionID, Value: strings.Join(option, "")}
+	click := fakeslack.Click{
+		User:     r.user,
+		Channel:  r.channel,
+		TS:       msg.TS,
+		ActionID: actionID,
+		Value:    strings.Join(option, ""),
+	}
 	sent, err := r.slack.Click(r.Context(), click)
 	if err != nil || !sent.Acked {
 		r.Fatalf("click %s: %v, %+v", actionID, err, sent)
@@ -178,7 +189,8 @@ func (r *rig) form() fakeslack.View {
 	return views[len(views)-1]
 }
 
-// opens clicks until a form opens: Slack lets the bot open one within three seconds of a click, which a busy machine may need for something else.
+// opens clicks until a form opens: Slack lets the bot open one within three seconds of a click,
+// which a busy machine may need for something else.
 func (r *rig) opens(msg fakeslack.Message, actionID string) fakeslack.View {
 	r.Helper()
 	for range 5 {

@@ -32,8 +32,9 @@ const (
 	sandboxRequests = 120
 )
 
-// runSandbox is `mayarbot sandbox`: the real bot, over real HTTP and WebSockets, between a pretend Slack and a pretend Mayar, with a page to use it.
-// MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the other settings hold here too; tokens, keys and the database are the sandbox's own, and so are the
+// runSandbox is `mayarbot sandbox`: the real bot, over real HTTP and WebSockets, between a pretend
+// Slack and a pretend Mayar, with a page to use it. MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the
+// other settings hold here too; tokens, keys and the database are the sandbox's own, and so are the
 // limit of requests and the admin where none is set.
 func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	how, err := sandboxFlags(args)
@@ -70,14 +71,20 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Manifest: manifest, Enterprise: how.enterprise, Now: clock.Now, Log: log,
 	})
 	defer slack.Close()
-	shop := fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute), Now: clock.Now})
+	shop := fakemayar.Start(
+		fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute), Now: clock.Now},
+	)
 	defer shop.Close()
 
 	bot, err := newApp(ctx, cfg.inSandbox(slack.APIURL(), shop.URL(), folder), log, clock.Now)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout, /digest or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n", listener.Addr())
+	fmt.Fprintf(
+		stdout,
+		"\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout, /digest or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n",
+		listener.Addr(),
+	)
 	state := &botState{app: bot}
 	page := sandbox.New(sandbox.Config{
 		Slack:      slack,
@@ -106,10 +113,14 @@ func sandboxFlags(args []string) (sandboxOptions, error) {
 	address := flags.String("listen", "127.0.0.1:7777", "address of the page, on this machine")
 	orgWide := flags.Bool("org-wide", false, "install the app for a whole Enterprise organisation")
 	if err := flags.Parse(args); err != nil {
-		return sandboxOptions{}, errors.New("it is mayarbot sandbox --listen HOST:PORT --org-wide, and both can be left out")
+		return sandboxOptions{}, errors.New(
+			"it is mayarbot sandbox --listen HOST:PORT --org-wide, and both can be left out",
+		)
 	}
 	if host, _, err := net.SplitHostPort(*address); err != nil || !isLoopback(host) {
-		return sandboxOptions{}, errors.New("--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password")
+		return sandboxOptions{}, errors.New(
+			"--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password",
+		)
 	}
 	how := sandboxOptions{address: *address}
 	if *orgWide {
@@ -127,8 +138,11 @@ func (c config) inSandbox(slackAPI, mayarURL, folder string) config {
 	return c
 }
 
-// serveSandbox runs the bot and the page until ctx ends. The page stays up when the bot gives up, and says so.
-func serveSandbox(ctx context.Context, log *slog.Logger, listener net.Listener, page http.Handler, state *botState) error {
+// serveSandbox runs the bot and the page until ctx ends. The page stays up when the bot gives up,
+// and says so.
+func serveSandbox(
+	ctx context.Context, log *slog.Logger, listener net.Listener, page http.Handler, state *botState,
+) error {
 	parts := pool.New().WithErrors().WithContext(ctx)
 	parts.Go(func(ctx context.Context) error { return serve(ctx, listener, page) })
 	parts.Go(func(ctx context.Context) error {

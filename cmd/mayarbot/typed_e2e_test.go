@@ -44,11 +44,20 @@ func TestOnePersonInTwoSpellings(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	product := r.membership().ID
-	r.answers("/checkout "+product+" name:Tokoani.com email:`ani@example.com` mobile:0812-0000-1111,", "immutable=", "Tokoani.com", "6281200001111")
+	r.answers(
+		"/checkout "+product+" name:Tokoani.com email:`ani@example.com` mobile:0812-0000-1111,",
+		"immutable=",
+		"Tokoani.com",
+		"6281200001111",
+	)
 	if got := r.lastText(); strings.Contains(got, "http://Tokoani.com") {
 		t.Errorf("made out to the link: %s", got)
 	}
 	for _, mobile := range []string{"+62 812 0000 1111", "+62 (0)812-0000-1111", "0812 0000 1111"} {
-		r.answers("/checkout "+product+" name:*Tokoani.com* email:ani@example.com mobile:"+mobile, "immutable=", "same links")
+		r.answers(
+			"/checkout "+product+" name:*Tokoani.com* email:ani@example.com mobile:"+mobile,
+			"immutable=",
+			"same links",
+		)
 	}
 }

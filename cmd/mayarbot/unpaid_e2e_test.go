@@ -54,9 +54,16 @@ func TestPagingThroughAllUnpaid(t *testing.T) {
 	}
 }
 
-// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button: a payment page, or one that shows all three.
+// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button: a
+// payment page, or one that shows all three.
 func rowsIn(blocks string) int {
-	n := strings.Count(blocks, `"action_id":"`+message.ActionLink) + strings.Count(blocks, `"action_id":"`+message.ActionUnpaidGroup+`"`)
+	n := strings.Count(
+		blocks,
+		`"action_id":"`+message.ActionLink,
+	) + strings.Count(
+		blocks,
+		`"action_id":"`+message.ActionUnpaidGroup+`"`,
+	)
 	for _, times := range repeats.FindAllStringSubmatch(blocks, -1) {
 		more, _ := strconv.Atoi(times[1])
 		n += more - 1
@@ -64,7 +71,8 @@ func rowsIn(blocks string) int {
 	return n
 }
 
-// A row of four shows each of the four, with a link of its own, and leads back to where it was opened.
+// A row of four shows each of the four, with a link of its own, and leads back to where it was
+// opened.
 func TestAGroupIsOpenedAndLeft(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -140,7 +148,8 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 	}
 	r.click(msg, message.ActionUnpaidShare)
 	shared := budi.sees("Rp")
-	if shared.Ephemeral || regexp.MustCompile(`[a-z0-9.]{3,}@example`).MatchString(string(shared.Blocks)) || strings.Contains(string(shared.Blocks), "/plt/") {
+	if shared.Ephemeral || regexp.MustCompile(`[a-z0-9.]{3,}@example`).MatchString(string(shared.Blocks)) ||
+		strings.Contains(string(shared.Blocks), "/plt/") {
 		t.Errorf("personal data in the channel: %s", shared.Blocks)
 	}
 	budi.click(shared, message.ActionUnpaidOpen)
@@ -154,7 +163,8 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 	}
 }
 
-// Twenty people who look at a warm mirror cost Mayar one sync at most, and nothing goes over the limit that the pretend Mayar enforces.
+// Twenty people who look at a warm mirror cost Mayar one sync at most, and nothing goes over the
+// limit that the pretend Mayar enforces.
 func TestTwentyPeopleAreOneSync(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(cfg *config, shop *fakemayar.Options) {
