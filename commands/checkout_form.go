@@ -129,8 +129,7 @@ func isTopLevel(label string) bool {
 		(strings.HasPrefix(label, "xn--") || !strings.ContainsFunc(label, notLetter))
 }
 
-// stripInvisible takes out what nobody sees and what was copied along all the same, such as marks
-// of the writing's direction: in a link it would stay for ever.
+// stripInvisible removes invisible and bidi characters; a link would keep them.
 func stripInvisible(
 	s string,
 ) string {

@@ -20,8 +20,7 @@ type DigestRenderer struct {
 
 var _ digest.Composer = (*DigestRenderer)(nil)
 
-// NewDigestRenderer returns a DigestRenderer. It writes with own until a digest comes that is in
-// another language.
+// NewDigestRenderer returns a DigestRenderer. It uses own for its language and for unknown ones.
 func NewDigestRenderer(language string, own *message.Writer) *DigestRenderer {
 	return &DigestRenderer{writers: map[string]*message.Writer{language: own}, own: own}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A userError is an error that knows how it is said.
+// A userError is an error with the message that the person sees.
 type userError struct {
 	detail string // for the log and the audit: nothing that anybody typed
 	render func(ref string) blockkit.Message

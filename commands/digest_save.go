@@ -13,8 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// defaultTimes are when a digest comes unless somebody says otherwise: at the beginning of a
-// working day.
+// defaultSchedule is weekdays at 09:00.
 var defaultSchedule = digest.Schedule{
 	Days:  []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 	Times: []digest.TimeOfDay{9 * 60},

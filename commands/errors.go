@@ -12,8 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// ErrorMessages is what the bot says of itself: it turns errors into sentences that the person may
-// see.
+// ErrorMessages turns errors into sentences that the person may see.
 type ErrorMessages struct {
 	Writer *message.Writer
 	Admins []string            // Slack user ids whom a refusal names
@@ -26,7 +25,7 @@ var _ bot.Messages = (*ErrorMessages)(nil)
 // Busy says that there is too much to do.
 func (v *ErrorMessages) Busy(ref string) blockkit.Message { return v.Writer.Busy(ref) }
 
-// Refused says why somebody may not use the bot and whom to ask.
+// Denied says why somebody may not use the bot and whom to ask.
 func (v *ErrorMessages) Denied(why bot.DenyReason, ref string) blockkit.Message {
 	return v.Writer.Refused(string(why), v.Admins, ref)
 }

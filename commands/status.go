@@ -76,8 +76,8 @@ func (s *status) sockets() []message.Socket {
 	return sockets
 }
 
-// withClock is the moment t of the machine's clock as now shows it, which may have been set right
-// or moved on: what one message says of times must go together.
+// withClock converts t from the machine's clock to the clock now, which a sandbox moves and the
+// database corrects. All times in one message must come from one clock.
 func withClock(now func() time.Time, t time.Time) time.Time {
 	if t.IsZero() {
 		return t
@@ -85,7 +85,7 @@ func withClock(now func() time.Time, t time.Time) time.Time {
 	return now().Add(-time.Since(t))
 }
 
-// HealthWithClock tells how Mayar is, at moments as now shows them.
+// HealthWithClock returns Mayar's health with its times on the clock now.
 func HealthWithClock(client *mayar.Client, now func() time.Time) func() mayar.Health {
 	return func() mayar.Health {
 		health := client.Health()

@@ -2,9 +2,8 @@ package commands
 
 import "sync"
 
-// pendingUpdates are the lists that will be shown again in a moment, brought up to date, in the
-// place of what their askers see now. A click in the meantime shows something else there, which an
-// older answer must not take away again. Each replica knows of its own only.
+// pendingUpdates are the lists that a running sync will show again. A newer click cancels its list,
+// so that an older answer cannot overwrite it. Each replica knows only its own.
 type pendingUpdates struct {
 	mu      sync.Mutex
 	byPlace map[listPlace]string // the reference of the request that will show the list again; at most one for each handler that runs
@@ -13,8 +12,8 @@ type pendingUpdates struct {
 // A place is where one person sees one list.
 type listPlace struct{ user, list string }
 
-// register is called before the list is shown for the first time: from then on there are buttons to
-// click on. It calls off what was announced for this place before.
+// register is called before the list with its buttons is shown. It replaces an older update of the
+// same list.
 func (r *pendingUpdates) register(at listPlace, ref string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -24,21 +23,21 @@ func (r *pendingUpdates) register(at listPlace, ref string) {
 	r.byPlace[at] = ref
 }
 
-// cancel is called by a click that shows something which will not be brought up to date.
+// cancel is called by a click that shows something which no sync will update.
 func (r *pendingUpdates) cancel(at listPlace) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.byPlace, at)
 }
 
-// isCurrent tells whether nothing has called the replacement off.
+// isCurrent reports whether this request is still the one to show the list.
 func (r *pendingUpdates) isCurrent(at listPlace, ref string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.byPlace[at] == ref
 }
 
-// remove ends what was announced, where nothing newer was.
+// remove ends an update, unless a newer one has replaced it.
 func (r *pendingUpdates) remove(at listPlace, ref string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

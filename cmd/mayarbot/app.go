@@ -185,7 +185,7 @@ func (a *app) claimMessage(ctx context.Context, id string) (bool, error) {
 // retryChannel tries again at once what could not be posted in a channel.
 func (a *app) retryChannel(ctx context.Context, channel string) {
 	if err := a.digests.RetryChannel(ctx, channel); err != nil {
-		a.log.Error("digests could not be tried again", "channel", channel, "error", err)
+		a.log.Error("digest retry failed", "channel", channel, "error", err)
 	}
 }
 

@@ -98,7 +98,7 @@ func (s *sharedCheckouts) make(
 	return made, nil
 }
 
-// clear deletes what has run out, so that nothing lies there because nobody comes by.
+// clear deletes expired links even when no other request comes.
 func (s *sharedCheckouts) clear() {
 	ctx, cancel := context.WithTimeout(context.Background(), sharedWriteTimeout)
 	defer cancel()
