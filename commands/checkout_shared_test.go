@@ -67,7 +67,9 @@ func replicaOf(kept Checkouts) *recentCheckouts {
 }
 
 var aRequest = mayar.CheckoutRequest{
-	ProductID: kopi, Customer: mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}, CreditAmount: 5,
+	ProductID:    kopi,
+	Customer:     mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"},
+	CreditAmount: 5,
 }
 
 var aMade = &mayar.Checkout{

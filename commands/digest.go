@@ -309,7 +309,8 @@ func (c *digestCommand) listAll(ctx context.Context, page int, req *bot.Request,
 
 func (c *digestCommand) help(ctx context.Context, responder bot.Responder) error {
 	return responder.Reply(ctx, c.writer.Help([]message.HelpEntry{{
-		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"), Examples: digestExamples[c.language],
-		More: true,
+		Command: "digest", Slash: true, Summary: c.writer.Summary("digest"), Usage: c.writer.Usage("digest"),
+		Examples: digestExamples[c.language],
+		More:     true,
 	}}))
 }

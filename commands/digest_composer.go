@@ -77,10 +77,12 @@ func (p *DigestRenderer) writer(sub digest.Subscription) *message.Writer {
 // digestOf is a report as the message wants it.
 func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
-		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Detailed, Mention: r.Subscription.Mention, Test: test,
+		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Detailed,
+		Mention: r.Subscription.Mention, Test: test,
 		Channel: r.Subscription.Channel, Schedule: scheduleOf(r.Subscription),
 		All:  message.Total{Count: r.All.Count, Groups: r.All.Groups, Amount: r.All.Amount, AtLeast: !r.AllComplete},
-		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.DelayReason), Skipped: r.Skipped, Heartbeat: r.Heartbeat, Manual: r.Manual,
+		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.DelayReason), Skipped: r.Skipped,
+		Heartbeat: r.Heartbeat, Manual: r.Manual,
 		Total: totalOf(r.Page),
 		Rows:  rowsOf(r.Page.Rows),
 		From:  r.From, Upto: r.Until, Since: r.Since, Baseless: r.NoBaseline,

@@ -13,7 +13,8 @@ import (
 // aReport is of a digest that is late, has something to compare with, and rows.
 func aReport() digest.Report {
 	return digest.Report{
-		Subscription: kept(), Slot: noon, At: noon.Add(2 * time.Hour), Late: true, DelayReason: digest.ProblemNotInChannel, Since: noon.Add(-24 * time.Hour),
+		Subscription: kept(), Slot: noon, At: noon.Add(2 * time.Hour), Late: true,
+		DelayReason: digest.ProblemNotInChannel, Since: noon.Add(-24 * time.Hour),
 		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
 			Aging: [4]receivables.Bucket{{Count: 7, Amount: 700_000}},

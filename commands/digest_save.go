@@ -157,7 +157,8 @@ func (c *digestCommand) createFromArgs(
 		return err
 	}
 	sub := digest.Subscription{
-		Channel: req.Channel, Owner: req.User.ID, Schedule: words.schedule, Zone: words.zone, Language: c.language, Filter: words.filter,
+		Channel: req.Channel, Owner: req.User.ID, Schedule: words.schedule, Zone: words.zone, Language: c.language,
+		Filter:       words.filter,
 		OnlyWhenOpen: words.quiet, Detailed: words.full,
 	}
 	if sub.Zone == "" {

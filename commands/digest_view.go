@@ -37,8 +37,10 @@ func (c *digestCommand) entry(sub digest.Subscription) message.DigestEntry {
 func entryOf(sub digest.Subscription, now time.Time) message.DigestEntry {
 	entry := message.DigestEntry{
 		ID: sub.ID, Channel: sub.Channel, Owner: sub.Owner, Schedule: scheduleOf(sub),
-		Language: sub.Language, Filter: sub.Filter, Quiet: sub.OnlyWhenOpen, Full: sub.Detailed, SkipLate: sub.SkipLate, Mention: sub.Mention,
-		OwnerGone: sub.OwnerGone, Next: sub.Next, Last: runOf(sub.Last), Trouble: message.Trouble{Kind: message.TroubleKind(sub.Problem)},
+		Language: sub.Language, Filter: sub.Filter, Quiet: sub.OnlyWhenOpen, Full: sub.Detailed,
+		SkipLate: sub.SkipLate, Mention: sub.Mention,
+		OwnerGone: sub.OwnerGone, Next: sub.Next, Last: runOf(sub.Last),
+		Trouble: message.Trouble{Kind: message.TroubleKind(sub.Problem)},
 	}
 	switch {
 	case sub.PausedUntil.Equal(digest.Forever):

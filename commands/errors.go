@@ -130,7 +130,7 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 	answer, isMayar := errors.AsType[*mayar.Error](err)
 	checkout := problem.Op == message.OpCheckout // only there a product and a form are in question
 	switch {
-	case errors.Is(err, mayar.ErrBudgetUnavailable): // the database's trouble and not Mayar's, even when it is a timeout
+	case errors.Is(err, mayar.ErrBudgetUnavailable): // an error of the database, not of Mayar
 	case errors.Is(err, mayar.ErrNoCustomer):
 		problem.Kind = message.ProblemNobody
 	case mayar.ReadOnlyKey(err) && checkout:

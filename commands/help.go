@@ -29,7 +29,8 @@ func asksForHelp(words string) bool {
 // helpOf says what one command does.
 func helpOf(w *message.Writer, c bot.Command) blockkit.Message {
 	return w.Help([]message.HelpEntry{{
-		Command: c.Name, Summary: w.Summary(c.Name), Usage: w.Usage(c.Name), Examples: c.Examples, Slash: c.Slash, More: true,
+		Command: c.Name, Summary: w.Summary(c.Name), Usage: w.Usage(c.Name), Examples: c.Examples, Slash: c.Slash,
+		More: true,
 	}})
 }
 

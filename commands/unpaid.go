@@ -324,6 +324,7 @@ func unpaidRow(row receivables.Row) message.UnpaidRow {
 	return message.UnpaidRow{
 		ID: row.ID, Products: row.Products, Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
 		Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
-		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.LatestAmount), Repeats: row.Count, CreatedAt: row.Newest, Oldest: row.Oldest,
+		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.LatestAmount), Repeats: row.Count,
+		CreatedAt: row.Newest, Oldest: row.Oldest,
 	}
 }

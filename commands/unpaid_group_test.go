@@ -93,7 +93,8 @@ func TestWhoPaid(t *testing.T) {
 			Pages:  3,
 			Totals: receivables.Totals{Count: 24, Amount: 6_185_000},
 			Rows: []receivables.Row{{
-				Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid", Amount: 50_000, Count: 1, Newest: noon.Add(-2 * time.Hour),
+				Customer: "Ani Wijaya", Email: "ani@example.com", Product: "Kelas Kopi", Status: "paid",
+				Amount: 50_000, Count: 1, Newest: noon.Add(-2 * time.Hour),
 			}},
 		}, nil
 	}}

@@ -6,7 +6,7 @@ import "sync"
 // so that an older answer cannot overwrite it. Each replica knows only its own.
 type pendingUpdates struct {
 	mu      sync.Mutex
-	byPlace map[listPlace]string // the reference of the request that will show the list again; at most one for each handler that runs
+	byPlace map[listPlace]string // the reference of the request that will show the list again
 }
 
 // A place is where one person sees one list.

@@ -49,7 +49,8 @@ func (u *unpaid) firstSync(ctx context.Context, responder bot.Responder) error {
 			if !marks.reached(p) {
 				continue
 			}
-			if err := responder.Reply(ctx, u.writer.Progress(message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows})); err != nil {
+			progress := message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows}
+			if err := responder.Reply(ctx, u.writer.Progress(progress)); err != nil {
 				return err
 			}
 		}

@@ -40,8 +40,10 @@ func aged(age time.Duration) *fakeMirror {
 		return receivables.Page{
 			Totals: receivables.Totals{Count: 3, Groups: 1, Amount: 300_000},
 			Rows: []receivables.Row{{
-				Customer: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111", Product: "Kelas Kopi", Type: "invoice", Status: "active",
-				URL: "https://toko.example.com/plt/1", Amount: 300_000, Count: 3, Oldest: noon.Add(-50 * time.Hour), Newest: noon.Add(-time.Hour),
+				Customer: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111", Product: "Kelas Kopi",
+				Type: "invoice", Status: "active",
+				URL: "https://toko.example.com/plt/1", Amount: 300_000, Count: 3, Oldest: noon.Add(-50 * time.Hour),
+				Newest: noon.Add(-time.Hour),
 			}},
 			Number: 1, Pages: 1, AsOf: noon.Add(-age), Complete: true, Synced: true,
 		}, nil

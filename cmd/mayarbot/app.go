@@ -69,7 +69,8 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = digest.New(digest.Config{
 		ReadFilter: bot.NormalizeText,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.renderer, Admins: cfg.Admins, Now: now, DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.renderer, Admins: cfg.Admins, Now: now,
+		DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {
@@ -78,7 +79,8 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.commands = commands.Commands(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
 		Checkouts: sharedCheckouts(db), Secret: []byte(cfg.MayarAPIKey),
-		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db), DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db),
+		DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	voice := &commands.ErrorMessages{

@@ -129,7 +129,8 @@ func (r *rig) suggest(form fakeslack.View, typed string) (options []fakeslack.Op
 	for range 5 {
 		var err error
 		options, err = r.slack.Suggest(r.Context(), fakeslack.Suggest{
-			User: r.user, ViewID: form.ID, BlockID: message.BlockCheckoutProduct, ActionID: message.ActionCheckoutProduct, Value: typed,
+			User: r.user, ViewID: form.ID, BlockID: message.BlockCheckoutProduct,
+			ActionID: message.ActionCheckoutProduct, Value: typed,
 		})
 		if err != nil {
 			r.Fatal(err)

@@ -212,7 +212,8 @@ var _ digest.Metrics = (*digestMetrics)(nil)
 func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
 	m := &digestMetrics{
 		ended: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_digests_total", Help: "What became of digests that were due: posted, skipped or failed, and why.",
+			Name: "mayarbot_digests_total",
+			Help: "What became of digests that were due: posted, skipped or failed, and why.",
 		}, []string{"status", "reason"}),
 		delay: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "mayarbot_digest_delay_seconds", Help: "From when a digest was due to when it was posted.",
@@ -222,7 +223,8 @@ func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
 			Name: "mayarbot_digest_problems_total", Help: "New problems of digests, by what has to be mended.",
 		}, []string{"problem"}),
 		retries: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_digest_retries_total", Help: "Attempts to post a digest that did not succeed and are made again.",
+			Name: "mayarbot_digest_retries_total",
+			Help: "Attempts to post a digest that did not succeed and are made again.",
 		}, []string{"reason"}),
 		backlog: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "mayarbot_digests_waiting", Help: "Digests that are due and not posted, as of the last look.",

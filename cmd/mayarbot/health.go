@@ -39,7 +39,8 @@ func (a *app) serveHealth(ctx context.Context) error {
 
 func (l listenLimits) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	return serveOn(ctx, &newestListener{Listener: listener, most: l.connections}, &http.Server{
-		Handler: handler, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write, IdleTimeout: l.idle, MaxHeaderBytes: largestHeader,
+		Handler: handler, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write,
+		IdleTimeout: l.idle, MaxHeaderBytes: largestHeader,
 	})
 }
 

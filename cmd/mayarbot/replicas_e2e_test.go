@@ -123,7 +123,8 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 		form := r.form()
 		opened = form.ID
 		if _, err := r.slack.Suggest(t.Context(), fakeslack.Suggest{
-			User: r.user, ViewID: form.ID, BlockID: message.BlockCheckoutProduct, ActionID: message.ActionCheckoutProduct, Value: product.ID,
+			User: r.user, ViewID: form.ID, BlockID: message.BlockCheckoutProduct,
+			ActionID: message.ActionCheckoutProduct, Value: product.ID,
 		}); err != nil {
 			t.Fatal(err)
 		}

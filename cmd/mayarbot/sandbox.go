@@ -68,7 +68,8 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	}
 	log, clock := cfg.logger(stderr), &sandbox.Clock{}
 	slack := fakeslack.Start(fakeslack.Options{
-		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Manifest: manifest, Enterprise: how.enterprise, Now: clock.Now, Log: log,
+		BotToken: sandboxBotToken, AppToken: sandboxAppToken, Manifest: manifest, Enterprise: how.enterprise,
+		Now: clock.Now, Log: log,
 	})
 	defer slack.Close()
 	shop := fakemayar.Start(
