@@ -103,8 +103,8 @@ func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
 }
 
 // Member reports whether a user is in a conversation. With more than 10,000 members it fails with
-// CodeHistoryTooLong. It caches a member for ten minutes, and a user who is not in it, but may
-// join, for ten seconds.
+// CodeHistoryTooLong. A member may leave at any moment and Slack is asked each time; that a user is
+// not in it is cached for ten seconds.
 func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
 	_, err := b.cache.members.get(ctx, channel+" "+user, "")
 	if errors.Is(err, errNotMember) {

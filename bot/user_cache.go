@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	cacheTTL      = 10 * time.Minute // for users, groups and memberships
+	cacheTTL      = 10 * time.Minute // for users and groups
 	cacheErrorTTL = 10 * time.Second // for failures
 	maxCached     = 10000
 
@@ -28,20 +28,20 @@ const (
 type userCache struct {
 	users   cachedLookup[*slack.User]
 	groups  cachedLookup[[]string] // members by group id
-	members cachedLookup[struct{}] // by channel and user id; errNotMember if not in it
+	members cachedLookup[struct{}] // by channel and user id; errNotMember if not in it, else not cached
 }
 
 func newUserCache(api *slack.Client, now func() time.Time) *userCache {
 	permits := make(chan struct{}, maxLookups)
 	return &userCache{
 		users: cachedLookup[*slack.User]{
-			now: now, permits: permits,
+			ttl: cacheTTL, now: now, permits: permits,
 			fetch: func(ctx context.Context, id string) (*slack.User, error) {
 				return api.GetUserInfoContext(ctx, id)
 			},
 		},
 		groups: cachedLookup[[]string]{
-			now: now, permits: permits,
+			ttl: cacheTTL, now: now, permits: permits,
 			fetch: func(ctx context.Context, id string) ([]string, error) {
 				return api.GetUserGroupMembersContext(ctx, id)
 			},
@@ -75,6 +75,7 @@ func (p *userCache) inAnyGroup(ctx context.Context, user string, groups []string
 
 // A cachedLookup asks Slack and caches the answer, a failure for a short time.
 type cachedLookup[V any] struct {
+	ttl     time.Duration // of an answer that is no failure
 	now     func() time.Time
 	permits chan struct{} // for calls to Slack
 	fetch   func(ctx context.Context, id string) (V, error)
@@ -152,7 +153,7 @@ func (l *cachedLookup[V]) store(id string, a cachedAnswer[V], generation uint64)
 	if l.cached == nil || len(l.cached) >= maxCached {
 		l.cached = map[string]cachedAnswer[V]{}
 	}
-	keep := cacheTTL
+	keep := l.ttl
 	if a.err != nil {
 		keep = cacheErrorTTL
 	}
