@@ -27,6 +27,16 @@ func checkCron(expr string) error {
 	return cronChecks.get(expr, func() error { return examineCron(expr) })
 }
 
+// beforeLeapYear is where searches for a first slot start, so that February 29 is within gronx's
+// reach.
+var beforeLeapYear = time.Date(2027, 12, 31, 23, 59, 0, 0, time.UTC)
+
+// isEverDue reports whether a line of cron is due at all. If it is not, this may take a second.
+func isEverDue(expr string) bool {
+	_, err := nextOnWall(expr, beforeLeapYear)
+	return err == nil
+}
+
 func examineCron(expr string) error {
 	if !isCron(expr) {
 		return &ParseError{Word: expr, Expected: ExpectedCron}
@@ -35,8 +45,8 @@ func examineCron(expr string) error {
 		return &ParseError{Word: step, Expected: ExpectedStep}
 	}
 	// Two slots less than an hour apart are two minutes of one hour, so the first few slots show
-	// them. The search starts at the end of 2027, so that February 29 is within gronx's reach.
-	at := time.Date(2027, 12, 31, 23, 59, 0, 0, time.UTC)
+	// them.
+	at := beforeLeapYear
 	for i := range 4 {
 		next, err := nextOnWall(expr, at)
 		if err != nil {

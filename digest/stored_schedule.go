@@ -6,14 +6,15 @@ import "strings"
 var storedSchedules textCache[Schedule]
 
 // storedSchedule reads the output of [Schedule.String]. It does not validate it again: rules become
-// stricter, and stored schedules stay as they are.
+// stricter, and stored schedules stay as they are. A cron that is never due is unreadable, so that
+// its next slot is not searched for again and again.
 func storedSchedule(text string) Schedule {
 	if len(text) > maxSchedule {
 		return Schedule{Unreadable: text}
 	}
 	return storedSchedules.get(text, func() Schedule {
 		if expr, ok := strings.CutPrefix(text, `cron "`); ok {
-			if expr = strings.TrimSuffix(expr, `"`); isCron(expr) {
+			if expr = strings.TrimSuffix(expr, `"`); isCron(expr) && isEverDue(expr) {
 				return Schedule{Cron: expr}
 			}
 			return Schedule{Unreadable: text}
