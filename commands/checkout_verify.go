@@ -102,10 +102,11 @@ func sameOrEmpty(a, b string) string {
 	return ""
 }
 
-// immutable tells whether a link is https and has a token.
+// immutable tells whether a link is https, has a token, and names its host plainly: user
+// information before it could look like one.
 func immutable(link mayar.ImmutableLink) bool {
 	parsed, err := url.Parse(link.URL())
-	return err == nil && parsed.Scheme == "https" && parsed.Host != "" && link.HasImmutable()
+	return err == nil && parsed.Scheme == "https" && link.Host() != "" && link.HasImmutable()
 }
 
 // verifyToken tells whether a token names the customer and the tier, and no other mobile or credit

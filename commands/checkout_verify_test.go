@@ -68,6 +68,23 @@ func TestWhatALinkMaySay(t *testing.T) {
 	}
 }
 
+// TestAddressesThatAreNoPlainLink: they are kept back, whatever their token says.
+func TestAddressesThatAreNoPlainLink(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{
+		"https://toko.myr.id@evil.example/m/x", "https://toko.myr.id:443@evil.example/m/x", "https://@evil.example/m/x",
+		"https://toko.myr.id%2Fm@evil.example/", `https://toko.myr.id\@evil.example/m/x`, `https://evil.example\.toko.myr.id/m/x`,
+		"http://toko.myr.id/m/x", "HTTP://toko.myr.id/m/x", "javascript://toko.myr.id/%0aalert(1)", "//toko.myr.id/m/x", "/m/x",
+		"https:toko.myr.id/m/x", "https:///toko.myr.id/m/x", "https://:443/m/x", "https://toko.myr.id:port/m/x", " https://toko.myr.id/m/x",
+		"https://toko.my\tr.id/m/x", "https://toko.myr.id/m/\nx",
+	} {
+		links, err := verifyLinks(&mayar.Checkout{Single: mayar.ImmutableLink(address + "?immutable=opaque")}, aniAsked)
+		if err == nil || links.SingleURL != "" || links.Unsafe != 1 {
+			t.Errorf("%q: got %q, %d unsafe, %v", address, links.SingleURL, links.Unsafe, err)
+		}
+	}
+}
+
 // TestLinksLeadToTheMerchant: to the host of the general page or of other links of the account;
 // another one is named.
 func TestLinksLeadToTheMerchant(t *testing.T) {
