@@ -41,10 +41,10 @@
 //
 // Full members of the workspace, narrowed by [Access]. Guests, deactivated users, bots and people
 // of other workspaces are denied. The same checks are made for commands, clicks, forms and menus.
-// What Slack says of a user and of a user group is cached for ten minutes, and who is in a channel is
-// asked each time; when Slack cannot answer, the user is denied. A user who changes, for example into a guest, is looked up
-// again at once: Slack tells one process of the app by user_change, and that one tells the others
-// through [Config.UserChanges].
+// What Slack says of a user and of a user group is cached for ten minutes, and who is in a channel
+// is asked each time; when Slack cannot answer, the user is denied. A user who changes, for example
+// into a guest, is looked up again at once: Slack tells one process of the app by user_change, and
+// that one tells the others through [Config.UserChanges].
 //
 // # Answers
 //

@@ -406,12 +406,15 @@ func TestStoredSchedulesGoOn(t *testing.T) {
 	})
 }
 
-// A stored line of cron that is never due is found out once, and counts as one that cannot be read: each search for its next date would take a second.
+// A stored cron that is never due is found out once, and counts as unreadable: each search for its
+// next date would take a second.
 func TestStoredScheduleThatIsNeverDue(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, r *rig) {
 		old := r.make(t, "daily 09:00")
-		for _, line := range []string{"0 9 */31 2 0#5" + strings.Repeat(",1#5", 21), "0 9 31 2 *", "0 */23 */31 4,*/2 MON#5"} {
+		for _, line := range []string{
+			"0 9 */31 2 0#5" + strings.Repeat(",1#5", 21), "0 9 31 2 *", "0 */23 */31 4,*/2 MON#5",
+		} {
 			stored := `cron "` + line + `"`
 			r.exec(t, `UPDATE subscription SET schedule = '`+stored+`' WHERE id = $1`, old.ID)
 			got, err := r.Get(t.Context(), old.ID)

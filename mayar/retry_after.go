@@ -8,8 +8,8 @@ import (
 )
 
 // How long a 429 stops all requests. The documentation names the header without its format, and a
-// limit per minute. So without a usable header the pause is a minute. Up to an hour is believed; more
-// than that is a mistake, such as milliseconds, and Mayar is asked again after five minutes.
+// limit per minute. So without a usable header the pause is a minute. Up to an hour is believed;
+// more than that is a mistake, such as milliseconds, and Mayar is asked again after five minutes.
 const (
 	minPause        = time.Second
 	defaultPause    = time.Minute

@@ -126,7 +126,8 @@ func (q Query) String() string {
 func needsQuotes(word string) bool {
 	_, _, filter := splitFilter(word)
 	splits := func(r rune) bool { return unicode.IsSpace(r) || isComma(r) }
-	return filter || !slices.Equal(splitEmoji(trimPunctuation(word)), []string{word}) || strings.ContainsFunc(word, splits)
+	return filter || strings.ContainsFunc(word, splits) ||
+		!slices.Equal(splitEmoji(trimPunctuation(word)), []string{word})
 }
 
 // types returns the types that Type stands for, in lower case.
