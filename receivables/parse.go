@@ -145,7 +145,8 @@ func setAmount(bound *int64, text *string, value string, consistent func() bool)
 	if !ok {
 		return ReasonAmount
 	}
-	*bound, *text = amount, value
+	// Written without spaces: String must give back one word, and spaces may have been in quotes.
+	*bound, *text = amount, strings.ReplaceAll(value, " ", "")
 	if !consistent() {
 		return ReasonContradiction
 	}

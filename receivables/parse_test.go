@@ -299,7 +299,7 @@ func FuzzParseQuery(f *testing.F) {
 		"ani older:7d", `"Ani Wijaya" min:1,5jt`, "“kopi” status:all sort:oldest", "older: 7d", "foo:bar",
 		`type:"a b"`, `a"b:c"`, `"+62" min:1jt (812) 345 - "67"`, "10:30", "min:Rp100.000 \u200b\x00",
 		`ani,older=7d "#" (min : 5) :x: - "a,max:1"`,
-		`Sekar🌸 "a❤️"`,
+		`Sekar🌸 "a❤️"`, `min:1"8 67`,
 	} {
 		f.Add(words)
 	}
