@@ -92,8 +92,8 @@ func (c Config) validate() error {
 	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || !strings.HasSuffix(c.APIURL, "/") {
 		wrong = append(wrong, errors.New("SLACK_API_URL is not an address that ends in /"))
 	}
-	if c.Sockets < 1 || c.Sockets > 10 {
-		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to 10 of an app", c.Sockets))
+	if c.Sockets < 1 || c.Sockets > maxConnections {
+		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to %d of an app", c.Sockets, maxConnections))
 	}
 	if c.Workers < 1 || c.Queue < 1 {
 		wrong = append(wrong, errors.New("there must be at least one worker and room for one waiting request"))

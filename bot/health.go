@@ -18,11 +18,11 @@ type Health struct {
 // SocketHealth is the state of one connection.
 type SocketHealth struct {
 	ID        int       `json:"id"`        // 1 to Config.Sockets
-	Connected bool      `json:"connected"` // hello came, and the last ping is not older than 35 s
-	LastSeen  time.Time `json:"last_seen"` // the last hello or ping, zero before the first
+	Connected bool      `json:"connected"` // hello came, and Slack was heard in the last 35 s
+	LastSeen  time.Time `json:"last_seen"` // when Slack was heard last, zero before the first time
 	Since     time.Time `json:"since"`     // when Connected last changed
 	Opens     int       `json:"opens"`     // connections opened since the start
-	Reason    string    `json:"reason"`    // why the last connection ended, by Slack or us
+	Reason    string    `json:"reason"`    // why the last connection ended
 }
 
 // Health returns the state of the connections now.

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// silenceTimeout is the maximum age of the last ping. Slack pings about every ten seconds
-	// (observed in 2026).
+	// silenceTimeout is how long Slack may send nothing. It pings about every ten seconds (observed
+	// in 2026).
 	silenceTimeout = 35 * time.Second
 
 	// helloTimeout is how long Slack may take to say hello on an open connection.
@@ -69,22 +69,25 @@ func (v *liveness) hello() {
 	}
 }
 
-// ping records a ping from Slack.
-func (v *liveness) ping() {
+// seen records that something came from Slack.
+func (v *liveness) seen() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.state.LastSeen = v.now()
 }
 
-// setReason records why a connection ended or is about to.
+// setReason records why we ended a connection.
 func (v *liveness) setReason(reason string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.state.Reason = reason
 }
 
-// disconnect ends the connection's state. v.mu is held.
-func (v *liveness) disconnect() {
+// disconnect ends the connection's state and reports whether there was one. v.mu is held.
+func (v *liveness) disconnect() (wasOpen bool) {
+	if wasOpen = !v.openedAt.IsZero(); wasOpen {
+		v.state.Reason = "closed by Slack or the network"
+	}
 	if !v.helloAt.IsZero() {
 		v.lastLifetime = v.now().Sub(v.helloAt)
 	}
@@ -92,13 +95,14 @@ func (v *liveness) disconnect() {
 	if v.state.Connected {
 		v.state.Connected, v.state.Since = false, v.now()
 	}
+	return wasOpen
 }
 
-// disconnected records that the connection was lost.
-func (v *liveness) disconnected() {
+// disconnected records that the connection was lost, and reports whether there was one.
+func (v *liveness) disconnected() (wasOpen bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.disconnect()
+	return v.disconnect()
 }
 
 // check returns why the connection must be replaced, nil while it is well.

@@ -10,7 +10,7 @@ func TestConnectionLifetime(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*liveness){
 		"slack-go opens again": func(*liveness) {},
-		"replaced":             (*liveness).disconnected,
+		"replaced":             func(v *liveness) { v.disconnected() },
 		"replaced in between":  func(v *liveness) { v.disconnected(); v.disconnected() },
 	} {
 		now := time.Unix(1e9, 0)

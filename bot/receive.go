@@ -55,13 +55,13 @@ func (s *socket) handleEvent(
 	newAck := func(envelope string) ack { return s.newAck(ctx, client, envelope, replace) }
 	switch event.Type {
 	case socketmode.EventTypeConnecting:
-		s.liveness.disconnected()
+		if s.liveness.disconnected() {
+			s.log.Info("connection closed by Slack or the network")
+		}
 	case socketmode.EventTypeConnected:
 		s.liveness.connected()
 	case socketmode.EventTypeHello:
-		s.liveness.hello()
-		s.refusals = 0
-		s.log.Info("connected to Slack", "connections", event.Request.NumConnections)
+		s.onHello(event.Request.NumConnections)
 	case socketmode.EventTypeConnectionError:
 		if failed, ok := event.Data.(*slack.ConnectionErrorEvent); ok {
 			s.onConnectError(failed.ErrorObj, replace)

@@ -15,6 +15,9 @@ import (
 )
 
 const (
+	// maxConnections is how many connections Slack lets an app have.
+	maxConnections = 10
+
 	// maxEnvelope bounds the memory for one message from Slack.
 	maxEnvelope = 4 << 20
 
@@ -103,16 +106,15 @@ func (s *socket) handleRefusal(ctx context.Context, refusal *FatalError) *FatalE
 }
 
 // runClient runs one slack-go client until ctx ends or a new client is needed: slack-go reconnects
-// by itself when Slack disconnects, but waits up to five minutes after an error and does not notice
-// a silent connection.
+// by itself when Slack disconnects, but waits up to five minutes after an error, and up to a minute
+// before it replaces a silent connection.
 func (s *socket) runClient(ctx context.Context) error {
 	ctx, replace := context.WithCancelCause(ctx)
 	defer replace(nil)
 
-	listener := &tapDialer{proxy: http.ProxyFromEnvironment, newListener: s.newFrameListener}
 	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.cfg.APIURL),
 		slack.OptionHTTPClient(s))
-	client := socketmode.New(api, socketmode.OptionDialer(listener.websocket()),
+	client := socketmode.New(api, socketmode.OptionDialer(newDialer(s.liveness.seen)),
 		socketmode.OptionReadLimit(maxEnvelope))
 
 	var group conc.WaitGroup
@@ -153,18 +155,15 @@ func (s *socket) watchLiveness(ctx context.Context, replace context.CancelCauseF
 	}
 }
 
-// newFrameListener returns a listener for pings and for Slack's reasons to disconnect.
-func (s *socket) newFrameListener() frameListener {
-	return frameListener{
-		ping: s.liveness.ping,
-		disconnect: func(reason string) {
-			s.liveness.setReason(reason)
-			s.log.Info("disconnected by Slack", "reason", reason)
-			if reason == "too_many_websockets" {
-				s.log.Warn("too many connections to Slack: is this app running somewhere else as well?")
-				s.backoff.atLeast(tooManyConnsPause)
-			}
-		},
+// onHello handles Slack's greeting. Slack greets one connection too many as well, says how many
+// there are, and hangs up.
+func (s *socket) onHello(connections int) {
+	s.liveness.hello()
+	s.refusals = 0
+	s.log.Info("connected to Slack", "connections", connections)
+	if connections > maxConnections {
+		s.log.Warn("too many connections to Slack: is this app running somewhere else as well?")
+		s.backoff.atLeast(tooManyConnsPause)
 	}
 }
 

@@ -1,0 +1,48 @@
+package bot
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	handshakeTimeout = 10 * time.Second
+
+	// writeBuffer holds Slack's largest ack in one frame; Slack does not join fragments.
+	writeBuffer = 32 << 10
+)
+
+// newDialer returns a dialer of WebSockets. It calls seen whenever something came from Slack, pings
+// included: slack-go does not tell when it heard from Slack last.
+func newDialer(seen func()) *websocket.Dialer {
+	return &websocket.Dialer{
+		Proxy:            http.ProxyFromEnvironment,
+		HandshakeTimeout: handshakeTimeout,
+		WriteBufferSize:  writeBuffer,
+		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			return watchedConn{conn, seen}, nil
+		},
+	}
+}
+
+// A watchedConn calls seen whenever it has read something.
+type watchedConn struct {
+	net.Conn
+	seen func()
+}
+
+func (c watchedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.seen()
+	}
+	return n, err
+}
