@@ -53,14 +53,10 @@ type checkout struct {
 }
 
 func newCheckout(d Deps) *checkout {
-	var shared *sharedCheckouts
-	if d.Checkouts != nil {
-		shared = newSharedCheckouts(d.Checkouts, d.Secret)
-	}
 	return &checkout{
 		language: cmp.Or(d.Language, "en"),
 		links:    d.Mayar.Checkout,
-		recent:   newRecentCheckouts(d.Now, shared),
+		recent:   newRecentCheckouts(d.Now),
 		catalog:  newCatalog(d.Mayar.Products, d.Mayar.Memberships, d.Now),
 		mirror:   d.Mirror,
 		writer:   d.Writer,

@@ -14,29 +14,27 @@ import (
 const dedupWindow = time.Minute
 
 // recentCheckouts remembers the links of the last minute, so that a double click or a second
-// command is not a second POST, whichever replica it comes to.
+// command is not a second POST. Each replica knows only its own: another one asks Mayar again.
 type recentCheckouts struct {
-	now    func() time.Time
-	shared *sharedCheckouts // shared with the other replicas; nil: there are none
+	now func() time.Time
 
 	mu    sync.Mutex
 	calls map[mayar.CheckoutRequest]*checkoutCall
 }
 
-// errNotFinished is what those who waited hear when the post they waited for panicked.
+// errNotFinished is the error of a call whose post panicked.
 var errNotFinished = errors.New("checkout: the same request before this one did not finish")
 
 // A checkoutCall is one POST, under way or done.
 type checkoutCall struct {
-	done        chan struct{}
-	at          time.Time // when it was done
-	links       *mayar.Checkout
-	fromReplica bool // another replica made them
-	err         error
+	done  chan struct{}
+	at    time.Time // when it was done
+	links *mayar.Checkout
+	err   error
 }
 
-func newRecentCheckouts(now func() time.Time, shared *sharedCheckouts) *recentCheckouts {
-	return &recentCheckouts{now: now, shared: shared, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
+func newRecentCheckouts(now func() time.Time) *recentCheckouts {
+	return &recentCheckouts{now: now, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
 }
 
 // do returns the links of the same request when it is under way or was answered less than a minute
@@ -47,12 +45,8 @@ func (r *recentCheckouts) do(
 	call, mine := r.join(request)
 	if mine {
 		defer r.finish(request, call)
-		if r.shared != nil {
-			call.links, call.fromReplica, call.err = r.shared.do(ctx, request, post)
-		} else {
-			call.links, call.err = post()
-		}
-		return call.links, call.fromReplica, call.err
+		call.links, call.err = post()
+		return call.links, false, call.err
 	}
 	select {
 	case <-call.done:
@@ -83,7 +77,7 @@ func (r *recentCheckouts) finish(request mayar.CheckoutRequest, call *checkoutCa
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	call.at = r.now()
-	if call.err != nil || call.fromReplica { // theirs are older than now, and found again where they were
+	if call.err != nil {
 		delete(r.calls, request)
 	}
 	close(call.done)

@@ -56,7 +56,7 @@ func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *checkout {
 	}}
 	return &checkout{
 		links:   links,
-		recent:  newRecentCheckouts(atNoon, nil),
+		recent:  newRecentCheckouts(atNoon),
 		catalog: newCatalog(products, tiers, atNoon),
 		writer:  writer(t),
 		explain: func(err error) message.Problem { return explain(err, mayar.Health{}, noon) },
@@ -624,7 +624,7 @@ func TestFailedCheckoutIsNotRemembered(t *testing.T) {
 func TestRecentCheckoutsForgetAfterAMinute(t *testing.T) {
 	t.Parallel()
 	now := noon
-	recent := newRecentCheckouts(func() time.Time { return now }, nil)
+	recent := newRecentCheckouts(func() time.Time { return now })
 	posts := 0
 	ask := func(id string) bool {
 		_, reused, err := recent.do(t.Context(), mayar.CheckoutRequest{ProductID: id}, func() (*mayar.Checkout, error) {

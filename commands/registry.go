@@ -25,9 +25,6 @@ type Deps struct {
 	Version string                  // of this program
 	Now     func() time.Time
 
-	Checkouts Checkouts // where the other replicas find this one's links; nil: there are none
-	Secret    []byte    // what all replicas have in common and nobody else has
-
 	Digests         Digests
 	Channels        Channels
 	Room            Room

@@ -30,9 +30,8 @@
 //
 // # Replicas
 //
-// Replicas also share [Budget], the state of the request budget for Mayar, and [Checkouts], the
-// encrypted checkout links of the last minute. On SQLite the budget survives a restart. Both use
-// the database's clock, and [Clock] offers it to everything else.
+// Replicas also share [Budget], the state of the request budget for Mayar, which on SQLite survives
+// a restart. It uses the database's clock, and [Clock] offers that to everything else.
 //
 // # Moving
 //

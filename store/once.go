@@ -33,3 +33,11 @@ func (o *Once) Forget(ctx context.Context, id string) error {
 	}
 	return nil
 }
+
+// nowMS is the database's time in SQL, in milliseconds since 1970.
+func (db *DB) nowMS() string {
+	if db.engine == SQLite {
+		return `(` + sqliteMicros + `) / 1000`
+	}
+	return `(` + postgresMicros + `) / 1000`
+}

@@ -16,7 +16,6 @@ import (
 var excludedTables = map[string]bool{
 	"goose_db_version": true, // which migrations have run: the target has its own
 	"budget":           true, // of the last minute
-	"checkout":         true, // of the last minute
 	"user_change":      true, // of the last half hour
 }
 

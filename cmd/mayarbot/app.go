@@ -78,7 +78,6 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	}
 	a.commands = commands.Commands(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
-		Checkouts: sharedCheckouts(db), Secret: []byte(cfg.MayarAPIKey),
 		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db),
 		DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),

@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/store"
 )
@@ -30,12 +29,4 @@ func newBudget(cfg config, db *store.DB) *mayar.Budget {
 		return mayar.NewBudget(perMinute)
 	}
 	return mayar.NewSharedBudget(perMinute, store.NewBudget(db))
-}
-
-// sharedCheckouts is where other replicas find the links of this one, nil where there are none.
-func sharedCheckouts(db *store.DB) commands.Checkouts {
-	if db.Engine() == store.SQLite {
-		return nil
-	}
-	return store.NewCheckouts(db)
 }

@@ -1,0 +1,4 @@
+-- +goose Up
+
+-- Each replica remembers the checkout links of the last minute by itself.
+DROP TABLE checkout;
