@@ -15,6 +15,7 @@ const (
 	region  = "ID"
 	country = "62"
 
+	maxDigits = 15 // of an E.164 number with its country code
 	maxLength = 80 // bytes of a number with all that is written between its digits
 )
 
@@ -110,5 +111,6 @@ func validNumber(written string) (string, bool) {
 	if err != nil || !phonenumbers.IsValidNumber(n) {
 		return "", false
 	}
-	return strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+"), true
+	number := strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+")
+	return number, len(number) <= maxDigits // some plans have longer numbers, which E.164 does not have
 }

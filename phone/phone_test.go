@@ -93,7 +93,7 @@ func TestNormal(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, written := range []string{"+62 (0)812-0000-1111", "0062 812", "+1 650 253 0000", "620812 0000 1111",
-		"\xff+", "((+"} {
+		"\xff+", "((+", "+4918000000000000"} {
 		f.Add(written)
 	}
 	f.Fuzz(func(t *testing.T, written string) {
