@@ -17,15 +17,16 @@ const module = "github.com/mayarbot/mayarbot"
 var mayImport = map[string][]string{
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
-	"bot":         {"message/blockkit", "panicsafe"},
-	"commands":    {"bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone"},
-	"digest":      {"mayar", "message/blockkit", "receivables", "panicsafe", "store"},
+	"blockkit":    {},
+	"bot":         {"blockkit", "panicsafe"},
+	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone"},
+	"digest":      {"blockkit", "mayar", "receivables", "panicsafe", "store"},
 	"mayar":       {},
-	"message":     {},
+	"message":     {"blockkit"},
 	"receivables": {"mayar", "panicsafe", "phone", "store"},
 	"panicsafe":   {},
 	"phone":       {},
-	"sandbox":     {"message/blockkit"},
+	"sandbox":     {"blockkit"},
 	"store":       {},
 }
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // A 429 counts as one whatever its Retry-After is: Slack certainly posted nothing.

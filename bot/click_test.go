@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 	"github.com/slack-go/slack"
 )

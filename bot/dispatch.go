@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
 

@@ -3,7 +3,7 @@ package bot
 import (
 	"context"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/slack-go/slack"
 )
 

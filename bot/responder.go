@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/slack-go/slack"
 )
 

@@ -9,10 +9,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/phone"
 )
 
@@ -133,7 +133,7 @@ func isTopLevel(label string) bool {
 func stripInvisible(
 	s string,
 ) string {
-	return blockkit.Clean(s, 300)
+	return blockkit.Sanitize(s, 300)
 } // more than any field takes: what is too long stays too long
 
 // mobileDigits is a phone number that exists as everybody writes it the same: with the code of its

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // pause pauses a digest, which may be paused already: the new end counts.

@@ -4,9 +4,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 

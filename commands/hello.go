@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // helloTTL is how long it is known where hello was said.

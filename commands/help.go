@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // help lists the commands as the registry has them.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // A publishRule decides whether what customers owe may be published in a channel. Everything that

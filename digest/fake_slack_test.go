@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // A postError is like an error of the transport.

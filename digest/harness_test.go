@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // A Product is what a checkout link is for.
@@ -162,7 +162,7 @@ const maxInitial = 300
 func (w *Writer) textField(blockID, label, hint, value string, optional bool) *slack.InputBlock {
 	input := slack.NewPlainTextInputBlockElement(nil, blockID)
 	if strings.TrimSpace(value) != "" {
-		input.InitialValue = blockkit.Clean(value, maxInitial)
+		input.InitialValue = blockkit.Sanitize(value, maxInitial)
 	}
 	block := slack.NewInputBlock(blockID, blockkit.Plain(w.words(label, nil)), blockkit.Plain(w.words(hint, nil)), input)
 	return block.WithOptional(optional)
@@ -192,12 +192,12 @@ const NoProduct = "none"
 
 // NoProducts is the option that says why there is nothing to choose from: Slack's menus have no other place for it.
 func (w *Writer) NoProducts() *slack.OptionBlockObject {
-	return option(NoProduct, blockkit.Clean(w.words("NoProducts", nil), maxOptionText), "")
+	return option(NoProduct, blockkit.Sanitize(w.words("NoProducts", nil), maxOptionText), "")
 }
 
 // PastedProduct is the option for a product id that was pasted into the search, or nil where it is too long to be one.
 func (w *Writer) PastedProduct(id string) *slack.OptionBlockObject {
-	text := blockkit.Clean(w.words("PastedProduct", args{"ID": blockkit.Clean(id, 40)}), maxOptionText)
+	text := blockkit.Sanitize(w.words("PastedProduct", args{"ID": blockkit.Sanitize(id, 40)}), maxOptionText)
 	return option(id, text, "")
 }
 
@@ -212,14 +212,14 @@ func (w *Writer) productOption(product Product) *slack.OptionBlockObject {
 	if strings.TrimSpace(product.Name) == "" {
 		return w.PastedProduct(product.ID)
 	}
-	description := blockkit.Clean(product.ID, shortID)
+	description := blockkit.Sanitize(product.ID, shortID)
 	if rarelyFixed[strings.ToLower(product.Type)] {
 		description = w.words("ProductRarelyFixed", nil) + " · " + description
 	}
 	if kind := w.plainKind(product.Type); kind != "" {
 		description = kind + " · " + description
 	}
-	return option(product.ID, blockkit.Clean(product.Name, maxOptionText), description)
+	return option(product.ID, blockkit.Sanitize(product.Name, maxOptionText), description)
 }
 
 // option is nil where Slack would not take the id as a value: cut, it would be another product's.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // Links are the immutable checkout links that Mayar gave, already checked.
@@ -140,9 +140,9 @@ func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
 		entries = append(entries, linkEntry{about, name, url, bare, shut})
 	}
 	for _, tier := range v.Tiers {
-		name := blockkit.Clean(tier.Name, 40)
+		name := blockkit.Sanitize(tier.Name, 40)
 		if strings.TrimSpace(tier.Name) == "" {
-			name = blockkit.Clean(tier.ID, 40)
+			name = blockkit.Sanitize(tier.ID, 40)
 		}
 		shut := tier.SoldOut || tier.Inactive
 		add(w.tier(tier, ""), name, tier.URL, shut)

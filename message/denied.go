@@ -1,6 +1,6 @@
 package message
 
-import "github.com/mayarbot/mayarbot/message/blockkit"
+import "github.com/mayarbot/mayarbot/blockkit"
 
 // Busy says that too much is being asked at this moment.
 func (w *Writer) Busy(ref string) blockkit.Message {

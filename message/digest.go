@@ -5,7 +5,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // Digest is what is unpaid at one moment and what changed since the digest before it, for a whole channel.
@@ -154,7 +154,7 @@ func seeValue(v Digest) string {
 
 // digestID is the id of a digest as the value of a button.
 func digestID(id string) string {
-	return blockkit.Clean(id, maxDigestID)
+	return blockkit.Sanitize(id, maxDigestID)
 }
 
 // maxDigestID is the longest id of a digest that is shown. They have six characters at most.

@@ -3,7 +3,7 @@ package message
 import (
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // DigestAskDelete asks whether a digest is to be deleted for good, or paused instead.
@@ -40,7 +40,7 @@ func (w *Writer) DigestWhich(v DigestList, words func(id string) string) blockki
 	s.section("*" + escaped(title) + "*")
 	for _, entry := range v.Digests[:min(len(v.Digests), maxListed)] {
 		typed := words(digestID(entry.ID))
-		choose := button(ActionDigestDo, blockkit.Clean(typed, maxChoice), typed)
+		choose := button(ActionDigestDo, blockkit.Sanitize(typed, maxChoice), typed)
 		s.sectionWith(stacked(w.digestEntry(entry, v.Now)), choose)
 	}
 	return s.message(escaped(title))

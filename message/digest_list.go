@@ -6,7 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // DigestList is the digests of a channel, or of all channels.
@@ -115,7 +115,7 @@ func entryButton(actionID, label string, entry DigestEntry) *slack.ButtonBlockEl
 func (w *Writer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.words("DeleteTitle", args{"ID": digestID(entry.ID)})),
-		blockkit.Plain(blockkit.Clean(w.words("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),
+		blockkit.Plain(blockkit.Sanitize(w.words("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),
 		blockkit.Plain(w.words("DigestDelete", nil)),
 		blockkit.Plain(w.words("DeleteKeep", nil)),
 	).WithStyle(slack.StyleDanger)

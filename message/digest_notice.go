@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // DigestNotice tells the owner of a digest, or the admins, in a direct message that it cannot be delivered, or how it stands otherwise.

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/slack-go/slack"
 )
 
@@ -47,7 +47,7 @@ func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 	cells := []slack.TableCell{
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
-		slack.NewTableRawTextCell(blockkit.Clean(string(w.oldest(row, v)), maxInline)),
+		slack.NewTableRawTextCell(blockkit.Sanitize(string(w.oldest(row, v)), maxInline)),
 		slack.NewTableRawTextCell(w.amountCell(row)),
 		w.payCell(row),
 	}
@@ -62,14 +62,14 @@ func (w *Writer) cell(text string, limit int, empty string) slack.TableCell {
 	if strings.TrimSpace(text) == "" {
 		return slack.NewTableRawTextCell(w.words(empty, nil))
 	}
-	return slack.NewTableRawTextCell(blockkit.Clean(text, limit))
+	return slack.NewTableRawTextCell(blockkit.Sanitize(text, limit))
 }
 
 // payCell links to the payment page. A raw cell cannot, so this one is rich text.
 func (w *Writer) payCell(row UnpaidRow) slack.TableCell {
 	safe, ok := pageURL(row.URL)
 	if !ok {
-		return slack.NewTableRawTextCell(blockkit.Nothing)
+		return slack.NewTableRawTextCell(blockkit.EmptyValue)
 	}
 	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.tableLink(row), nil)))
 }
@@ -86,7 +86,7 @@ func (w *Writer) tableLink(row UnpaidRow) string {
 	if row.Repeats > 1 && row.Latest.Count > 0 {
 		return w.words("TableLinkOne", args{"Amount": w.sum(row.Latest)})
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(blockkit.Clean(row.Customer, maxName)), " ")
+	first, _, _ := strings.Cut(strings.TrimSpace(blockkit.Sanitize(row.Customer, maxName)), " ")
 	if !plainName(first) {
 		return w.words("PaymentPage", nil)
 	}
@@ -104,13 +104,13 @@ func pageURL(url string) (string, bool) {
 func plainContact(row UnpaidRow) string {
 	var ways []string
 	if strings.TrimSpace(row.Email) != "" {
-		ways = append(ways, blockkit.Clean(row.Email, maxEmail))
+		ways = append(ways, blockkit.Sanitize(row.Email, maxEmail))
 	}
 	if strings.TrimSpace(row.Mobile) != "" {
-		ways = append(ways, blockkit.Clean(row.Mobile, maxMobile))
+		ways = append(ways, blockkit.Sanitize(row.Mobile, maxMobile))
 	}
 	if len(ways) == 0 {
-		return blockkit.Nothing
+		return blockkit.EmptyValue
 	}
 	return strings.Join(ways, " · ")
 }

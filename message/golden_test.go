@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/slack-go/slack"
 )
@@ -60,7 +60,7 @@ func compare(t *testing.T, file string, got []byte) {
 // checkSample asks whether Slack would take it: its limits, and the shape of its own types.
 func checkSample(t *testing.T, sample samples.Sample) {
 	t.Helper()
-	var problems []blockkit.Problem
+	var problems []blockkit.Violation
 	if sample.Message != nil {
 		problems = blockkit.Check(*sample.Message)
 	} else {

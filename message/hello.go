@@ -1,7 +1,7 @@
 package message
 
 import (
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // Hello is said once in a channel that the bot was brought into.

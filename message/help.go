@@ -3,7 +3,7 @@ package message
 import (
 	"strings"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // A HelpEntry is one thing that people can ask for.

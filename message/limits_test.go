@@ -8,9 +8,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/message/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/slack-go/slack"
 )

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // Problem says what happened, what to do, and the reference under which the operator finds it in the log.
@@ -226,7 +226,7 @@ func (w *Writer) FilterProblem(p Problem) string {
 		return w.FieldProblem(FieldFilter)
 	}
 	return w.words(ids.body, args{
-		"Word": "“" + blockkit.Clean(p.Word, 60) + "”", "Form": blockkit.Clean(p.Form, maxInline), "Types": w.types(), "Filters": w.words("FilterList", nil),
+		"Word": "“" + blockkit.Sanitize(p.Word, 60) + "”", "Form": blockkit.Sanitize(p.Form, maxInline), "Types": w.types(), "Filters": w.words("FilterList", nil),
 	})
 }
 

@@ -3,7 +3,7 @@ package message
 import (
 	"strings"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // Progress is how far the first sweep has come.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // A Publication is what an admin is asked about before it is published where people of another company read.
@@ -91,7 +91,7 @@ func (w *Writer) CannotPublish(trouble Trouble, channel, bot, ref string) blockk
 func (w *Writer) shareButton(v Unpaid) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.words("ShareTitle", nil)),
-		blockkit.Plain(blockkit.Clean(w.words("ShareBody", nil), maxConfirm)),
+		blockkit.Plain(blockkit.Sanitize(w.words("ShareBody", nil), maxConfirm)),
 		blockkit.Plain(w.words("ShareYes", nil)),
 		blockkit.Plain(w.words("PublishCancel", nil)),
 	)

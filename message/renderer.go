@@ -12,7 +12,7 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 //go:embed locales/*.toml
@@ -102,7 +102,7 @@ func (w *Writer) localize(id string, a args, text func(string) string) string {
 // literal shows an untrusted text in mrkdwn. Escaping can make one character five: a text of nothing but those is cut shorter, so that the
 // result is never much longer than limit.
 func literal(s string, limit int) markup {
-	return bounded(limit, func(n int) string { return blockkit.Literal(s, n) })
+	return bounded(limit, func(n int) string { return blockkit.EscapeText(s, n) })
 }
 
 // bounded is what shown makes of the beginning of a text, as much of it as is not much longer than limit.
@@ -119,5 +119,5 @@ var noBackticks = strings.NewReplacer("`", "ˋ")
 
 // code shows an untrusted text in a fixed width, where nothing formats.
 func code(s string, limit int) markup {
-	return "`" + bounded(limit, func(n int) string { return blockkit.Escape(noBackticks.Replace(blockkit.Clean(s, n))) }) + "`"
+	return "`" + bounded(limit, func(n int) string { return blockkit.Escape(noBackticks.Replace(blockkit.Sanitize(s, n))) }) + "`"
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // A Schedule is when a digest comes: on days at times, or by a line of cron.
@@ -31,15 +31,15 @@ func (w *Writer) Schedule(v Schedule) string {
 	zone := zoneLabel(w.zoneOf(v))
 	switch m, ok := monthly(v.Cron); {
 	case v.Unreadable != "":
-		return w.words("ScheduleUnreadable", args{"Text": blockkit.Clean(v.Unreadable, maxCron)})
+		return w.words("ScheduleUnreadable", args{"Text": blockkit.Sanitize(v.Unreadable, maxCron)})
 	case ok:
 		return w.monthly(m, zone)
 	case v.Cron != "":
-		return w.words("ScheduleCron", args{"Cron": blockkit.Clean(v.Cron, maxCron), "Zone": zone})
+		return w.words("ScheduleCron", args{"Cron": blockkit.Sanitize(v.Cron, maxCron), "Zone": zone})
 	}
 	times := make([]string, min(len(v.Times), 24)) // an hour apart at least
 	for i := range times {
-		times[i] = blockkit.Clean(v.Times[i], len("09:00"))
+		times[i] = blockkit.Sanitize(v.Times[i], len("09:00"))
 	}
 	return w.words("ScheduleAt", args{"Days": w.days(v.Days), "Times": w.all(times), "Zone": zone})
 }
@@ -64,7 +64,7 @@ func zoneLabel(zone *time.Location) string {
 	if name, ok := zoneNames[zone.String()]; ok {
 		return name
 	}
-	return blockkit.Clean(zone.String(), maxZone)
+	return blockkit.Sanitize(zone.String(), maxZone)
 }
 
 const dayOfMonth = `(?:0?[1-9]|[12]\d|3[01]|[Ll])`

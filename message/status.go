@@ -3,7 +3,7 @@ package message
 import (
 	"time"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // Status is how the program is doing.

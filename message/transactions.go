@@ -8,7 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // UnpaidGroup is one page of the transactions that a row of the list stands for, for the one who asked.
@@ -63,7 +63,7 @@ func (w *Writer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 		return s.message(escaped(title))
 	}
 	first := v.Rows[0]
-	name := blockkit.Clean(first.Customer, maxName)
+	name := blockkit.Sanitize(first.Customer, maxName)
 	if strings.TrimSpace(first.Customer) == "" {
 		name = w.words("NoCustomer", nil)
 	}

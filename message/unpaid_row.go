@@ -8,7 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // The longest texts of buyers in a row, in characters: ten rows of the longest stay far below what Slack takes in one message.
@@ -79,7 +79,7 @@ func (w *Writer) plainCustomer(row UnpaidRow) string {
 	if strings.TrimSpace(row.Customer) == "" {
 		return w.words("NoCustomer", nil)
 	}
-	return blockkit.Clean(row.Customer, 40)
+	return blockkit.Sanitize(row.Customer, 40)
 }
 
 // productOf is what a row is for, and of which type unless the product is only called that.
@@ -222,5 +222,5 @@ func (w *Writer) plainKind(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return ""
 	}
-	return blockkit.Clean(name, maxType)
+	return blockkit.Sanitize(name, maxType)
 }

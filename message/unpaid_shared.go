@@ -3,7 +3,7 @@ package message
 import (
 	"strings"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 )
 
 // maxShared is how many rows a channel sees.
@@ -61,7 +61,7 @@ func maskedRow(row UnpaidRow) UnpaidRow {
 	row.Customer, row.Product = masked(row.Customer, maxName, maskName), masked(row.Product, maxProduct, maskText)
 	row.Type, row.Status = masked(row.Type, maxType, maskText), masked(row.Status, maxType, maskText)
 	if row.Email != "" {
-		row.Email = maskContact(blockkit.Clean(row.Email, maxEmail))
+		row.Email = maskContact(blockkit.Sanitize(row.Email, maxEmail))
 	}
 	if row.Mobile != "" {
 		row.Mobile = maskMobile(row.Mobile)
@@ -75,5 +75,5 @@ func masked(s string, limit int, mask func(string) string) string {
 	if strings.TrimSpace(s) == "" {
 		return ""
 	}
-	return blockkit.Clean(mask(blockkit.Clean(s, len(s))), limit)
+	return blockkit.Sanitize(mask(blockkit.Sanitize(s, len(s))), limit)
 }

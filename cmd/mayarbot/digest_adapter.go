@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 	"github.com/prometheus/client_golang/prometheus"
 )
 

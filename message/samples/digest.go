@@ -4,8 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // digest is one of a Monday morning, after one of the Friday before.

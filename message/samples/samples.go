@@ -7,8 +7,8 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/message/blockkit"
 )
 
 // A Sample is one message, or one form.

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/slack-go/slack"
 )
 
@@ -107,7 +107,7 @@ func asModal(home slack.ModalViewRequest) slack.ModalViewRequest {
 
 // invalidBlocks returns Slack's error for problems in a message. Blocks that are too long in total
 // have their own error.
-func invalidBlocks(problems []blockkit.Problem) error {
+func invalidBlocks(problems []blockkit.Violation) error {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -119,7 +119,7 @@ func invalidBlocks(problems []blockkit.Problem) error {
 	return apiError("msg_blocks_too_long")
 }
 
-func messages(problems []blockkit.Problem) []string {
+func messages(problems []blockkit.Violation) []string {
 	var out []string
 	for _, problem := range problems {
 		out = append(out, problem.Message)

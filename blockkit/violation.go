@@ -2,14 +2,14 @@ package blockkit
 
 import "strconv"
 
-// A Problem is one thing in a message or a form that Slack would refuse.
-type Problem struct {
+// A Violation is one thing in a message or a form that Slack would refuse.
+type Violation struct {
 	Pointer string // JSON pointer to what is wrong: "/blocks/3/text/text", "/view/blocks/0/label/text"
 	Rule    Rule
 	Message string // as Slack says it: "must be less than 3001 characters [json-pointer:/blocks/3/text/text]"
 }
 
-// A Rule names the kind of limit that a Problem is about.
+// A Rule names the kind of limit that a Violation is about.
 type Rule string
 
 // What can be wrong.

@@ -11,14 +11,14 @@ import (
 // Check returns what Slack would refuse in msg, in the order of the blocks; nothing if it would take it. The blocks may come from slack-go's
 // constructors or from JSON. What slack-go does not know is passed. Two rules are stricter than Slack's: the text must be there and have at most 4000
 // characters ("/text"; Slack would read the blocks aloud instead, or split the text), and links must be SafeURLs.
-func Check(msg Message) []Problem {
+func Check(msg Message) []Violation {
 	c := checker{surface: inMessage}
 	c.message(&msg)
 	return c.problems
 }
 
 // CheckModal returns what Slack would refuse in view, with pointers that begin with "/view".
-func CheckModal(view slack.ModalViewRequest) []Problem {
+func CheckModal(view slack.ModalViewRequest) []Violation {
 	c := checker{surface: inModal}
 	c.modal(&view)
 	return c.problems
@@ -37,7 +37,7 @@ type checker struct {
 	surface surface
 	mend    bool
 
-	problems []Problem
+	problems []Violation
 	leftOut  int // items that mending cut off lists
 	totals
 }
@@ -52,7 +52,7 @@ type totals struct {
 
 func (c *checker) report(at path, rule Rule, message string) {
 	pointer := string(at.appendTo(nil))
-	c.problems = append(c.problems, Problem{
+	c.problems = append(c.problems, Violation{
 		Pointer: pointer,
 		Rule:    rule,
 		Message: message + " [json-pointer:" + pointer + "]",
@@ -199,7 +199,7 @@ func (c *checker) shown(at path, s *string, most int, cut func(string, int) stri
 	n := utf8.RuneCountInString(*s)
 	switch {
 	case n == 0 && c.mend:
-		*s, n = Nothing, 1
+		*s, n = EmptyValue, 1
 	case n == 0:
 		c.report(at, RuleRequired, "must be more than 0 characters")
 	case n > most && c.mend:

@@ -50,8 +50,8 @@ func TestCheckModal(t *testing.T) {
 			if got := CheckModal(modal(tt.as)); len(got) > 0 {
 				t.Errorf("at the limit: %+v", got)
 			}
-			want := []Problem{{Pointer: tt.pointer, Rule: tt.rule}}
-			if diff := cmp.Diff(want, CheckModal(modal(tt.over)), cmpopts.IgnoreFields(Problem{}, "Message")); diff != "" {
+			want := []Violation{{Pointer: tt.pointer, Rule: tt.rule}}
+			if diff := cmp.Diff(want, CheckModal(modal(tt.over)), cmpopts.IgnoreFields(Violation{}, "Message")); diff != "" {
 				t.Errorf("one over (-want +got):\n%s", diff)
 			}
 		})

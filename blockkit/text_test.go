@@ -43,7 +43,7 @@ func TestClean(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := Clean(tt.in, tt.max); got != tt.want {
+			if got := Sanitize(tt.in, tt.max); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -79,7 +79,7 @@ func TestLiteral(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := Literal(tt.in, 24); got != tt.want {
+			if got := EscapeText(tt.in, 24); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -172,7 +172,7 @@ func FuzzClean(f *testing.F) {
 	f.Add("<!channel>", 3)
 	f.Fuzz(func(t *testing.T, s string, most int) {
 		most = min(most, 1000)
-		got := Clean(s, most)
+		got := Sanitize(s, most)
 		if got == "" || utf8.RuneCountInString(got) > max(most, 1) {
 			t.Errorf("%q in %d: %q", s, most, got)
 		}
@@ -184,7 +184,7 @@ func FuzzClean(f *testing.F) {
 		if strings.Contains(got, "  ") || strings.TrimSpace(got) != got || !utf8.ValidString(got) {
 			t.Errorf("%q: %q", s, got)
 		}
-		if again := Clean(got, most); again != got {
+		if again := Sanitize(got, most); again != got {
 			t.Errorf("%q: %q becomes %q", s, got, again)
 		}
 	})
@@ -194,7 +194,7 @@ func FuzzLiteral(f *testing.F) {
 	f.Add("*a* <!here> `b` :tada: > c")
 	f.Add("&amp;__~")
 	f.Fuzz(func(t *testing.T, s string) {
-		got := Literal(s, 200)
+		got := EscapeText(s, 200)
 		unescaped := strings.NewReplacer("&amp;", "", "&lt;", "", "&gt;", "").Replace(got)
 		if strings.ContainsAny(unescaped, "<>&`\n") || strings.HasPrefix(got, "&gt;") {
 			t.Errorf("%q: %q", s, got)

@@ -152,7 +152,7 @@ func TestFitText(t *testing.T) {
 	}{
 		{"from a header", Message{Blocks: one(slack.NewHeaderBlock(Plain("Unpaid & due")))}, "Unpaid &amp; due"},
 		{"from a section", Message{Blocks: one(slack.NewSectionBlock(Verbatim("*Unpaid*"), nil, nil))}, "*Unpaid*"},
-		{"from nothing", Message{}, Nothing},
+		{"from nothing", Message{}, EmptyValue},
 		{"too long", Message{Text: letters(3990) + "&amp;&amp;&amp;"}, letters(3990) + "&amp;…"},
 	}
 	for _, tt := range tests {
@@ -199,7 +199,7 @@ func TestCut(t *testing.T) {
 func typical() Message {
 	blocks := []slack.Block{slack.NewHeaderBlock(Plain("278 unpaid, Rp104.930.000"))}
 	for i := range 10 {
-		row := Verbatim("*" + Literal(fmt.Sprintf("Customer %d & Co", i), 40) + "*\n" + Link("https://example.com/pay?a=1&b=2", "pay"))
+		row := Verbatim("*" + EscapeText(fmt.Sprintf("Customer %d & Co", i), 40) + "*\n" + Link("https://example.com/pay?a=1&b=2", "pay"))
 		blocks = append(blocks, slack.NewSectionBlock(row, []*slack.TextBlockObject{Plain("Rp104.930"), Plain("12 days")}, nil))
 	}
 	sort := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, "sort", times(3, option)...)

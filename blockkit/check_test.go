@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/mayarbot/mayarbot/message/blockkit/schema"
+	"github.com/mayarbot/mayarbot/blockkit/schema"
 	"github.com/slack-go/slack"
 )
 
@@ -139,9 +139,9 @@ func TestCheckKnowsSlacksLimits(t *testing.T) {
 			if got := Check(Message{Text: "a", Blocks: tt.as}); len(got) > 0 {
 				t.Errorf("at the limit: %+v", got)
 			}
-			want := []Problem{{Pointer: tt.pointer, Rule: tt.rule}}
+			want := []Violation{{Pointer: tt.pointer, Rule: tt.rule}}
 			over := Message{Text: "a", Blocks: tt.over}
-			if diff := cmp.Diff(want, Check(over), cmpopts.IgnoreFields(Problem{}, "Message")); diff != "" {
+			if diff := cmp.Diff(want, Check(over), cmpopts.IgnoreFields(Violation{}, "Message")); diff != "" {
 				t.Errorf("one over (-want +got):\n%s", diff)
 			}
 			if got := Check(Fit(over, more)); len(got) > 0 {
@@ -165,9 +165,9 @@ func TestCheckOfDecodedBlocks(t *testing.T) {
 			if err := json.Unmarshal(encoded, &decoded); err != nil {
 				t.Skipf("slack-go does not decode this: %v", err)
 			}
-			want := []Problem{{Pointer: tt.pointer, Rule: tt.rule}}
+			want := []Violation{{Pointer: tt.pointer, Rule: tt.rule}}
 			got := Check(Message{Text: "a", Blocks: decoded.BlockSet})
-			if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Problem{}, "Message")); diff != "" {
+			if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Violation{}, "Message")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -189,7 +189,7 @@ func TestCheckText(t *testing.T) {
 func TestProblemReadsLikeSlacks(t *testing.T) {
 	t.Parallel()
 	got := Check(Message{Text: "a", Blocks: []slack.Block{section(1), section(3001)}})
-	want := []Problem{{
+	want := []Violation{{
 		Pointer: "/blocks/1/text/text",
 		Rule:    RuleLength,
 		Message: "must be less than 3001 characters [json-pointer:/blocks/1/text/text]",

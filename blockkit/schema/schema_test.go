@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/message/blockkit"
-	"github.com/mayarbot/mayarbot/message/blockkit/schema"
+	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/blockkit/schema"
 	"github.com/slack-go/slack"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/message/blockkit/schema"
+	"github.com/mayarbot/mayarbot/blockkit/schema"
 	"github.com/slack-go/slack"
 )
 

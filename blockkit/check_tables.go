@@ -45,7 +45,7 @@ func (c *checker) tableRow(at path, row []slack.TableCell) {
 	for i, cell := range row {
 		here := at.item(i)
 		if cell == nil && c.mend {
-			row[i] = slack.NewTableRawTextCell(Nothing)
+			row[i] = slack.NewTableRawTextCell(EmptyValue)
 			c.chars++
 			continue
 		}

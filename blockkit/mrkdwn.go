@@ -13,17 +13,17 @@ const maxLabel = 150
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // Escape replaces the three characters that mean something to Slack everywhere in mrkdwn: & < and >. It escapes what is escaped already once more,
-// so call it once, last. It does not stop * _ ~ and ` from formatting: Literal does.
+// so call it once, last. It does not stop * _ ~ and ` from formatting: EscapeText does.
 func Escape(s string) string {
 	return escaper.Replace(s)
 }
 
-// Literal is mrkdwn that shows untrusted text as text: cleaned and cut to maxRunes characters (see Clean), escaped, and with what would format, quote
+// EscapeText is mrkdwn that shows untrusted text as text: cleaned and cut to maxRunes characters (see Sanitize), escaped, and with what would format, quote
 // or become an emoji replaced by a character that looks alike. Slack has no way to escape these, and zero-width characters between them would be
 // copied along with a name or an e-mail; a look-alike is visible and honest. Characters between letters or digits format nothing and stay, so
 // that budi_s@example.com can be copied. Put the result into Verbatim, else Slack still turns a bare @here or an address into something.
-func Literal(s string, maxRunes int) string {
-	return Escape(neutral(Clean(s, maxRunes)))
+func EscapeText(s string, maxRunes int) string {
+	return Escape(neutral(Sanitize(s, maxRunes)))
 }
 
 var lookAlike = map[rune]rune{
@@ -80,10 +80,10 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// Link is mrkdwn for a link with a label. The label is untrusted; it is shown as Literal shows it. Where the address is not a SafeURL, the label
+// Link is mrkdwn for a link with a label. The label is untrusted; it is shown as EscapeText shows it. Where the address is not a SafeURL, the label
 // stands alone.
 func Link(url, label string) string {
-	shown := Literal(label, maxLabel)
+	shown := EscapeText(label, maxLabel)
 	safe, ok := SafeURL(url)
 	if !ok {
 		return shown
@@ -96,7 +96,7 @@ func Plain(s string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
 }
 
-// Verbatim is a mrkdwn text in which Slack leaves bare @here, #channel and addresses alone. Untrusted parts of it go through Literal or Link.
+// Verbatim is a mrkdwn text in which Slack leaves bare @here, #channel and addresses alone. Untrusted parts of it go through EscapeText or Link.
 func Verbatim(mrkdwn string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.MarkdownType, mrkdwn, false, true)
 }

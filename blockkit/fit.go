@@ -36,7 +36,7 @@ func fitText(text string, blocks []slack.Block) string {
 		text = firstWords(b)
 	}
 	if text == "" {
-		return Nothing
+		return EmptyValue
 	}
 	return cutMrkdwn(text, maxMessageText)
 }
@@ -140,7 +140,7 @@ func (f *fitter) note(n int) {
 }
 
 func (f *fitter) noteOf(n int) piece {
-	text := Clean(f.more(n), maxNote)
+	text := Sanitize(f.more(n), maxNote)
 	return piece{block: slack.NewContextBlock("", Plain(text)), chars: utf8.RuneCountInString(text), items: n, note: true}
 }
 

@@ -7,10 +7,10 @@
 // turn the reading direction of what follows. Escaping alone does not help: Slack looks for @here, #channel and addresses in mrkdwn unless it is
 // verbatim, and has no escape for * _ ~ and `. So such text is shown in one of two ways:
 //
-//	Plain(Clean(name, 60))                        // where plain_text is possible: headers, buttons, options, table cells, context lines
-//	Verbatim("*" + Literal(name, 60) + "* owes")  // inside mrkdwn of our own
+//	Plain(Sanitize(name, 60))                        // where plain_text is possible: headers, buttons, options, table cells, context lines
+//	Verbatim("*" + EscapeText(name, 60) + "* owes")  // inside mrkdwn of our own
 //
-// Clean makes one line of it without invisible characters, and cuts it. Literal does the same and escapes the rest, with look-alikes in place of
+// Sanitize makes one line of it without invisible characters, and cuts it. EscapeText does the same and escapes the rest, with look-alikes in place of
 // characters that would format. Both cut before they escape. Addresses go through SafeURL, or Link, which never shows an address that SafeURL refuses.
 // Escape is for text that is ours.
 //

@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// Nothing is what stands where a text is empty: Slack refuses empty texts and empty table cells.
-const Nothing = "-"
+// EmptyValue is what stands where a text is empty: Slack refuses empty texts and empty table cells.
+const EmptyValue = "-"
 
 const ellipsis = '…'
 
 // maxMarks is how many combining marks may sit on one letter. Living scripts need at most four; text that climbs over its neighbours uses dozens.
 const maxMarks = 4
 
-// Clean makes untrusted text fit to be shown on one line, in at most maxRunes characters. Control, bidirectional, zero-width and other invisible
+// Sanitize makes untrusted text fit to be shown on one line, in at most maxRunes characters. Control, bidirectional, zero-width and other invisible
 // characters go, runs of white space become one space, and what is too long ends in "…", never between a letter and its accents. It returns
-// Nothing rather than an empty text. The result is not escaped: mrkdwn wants Literal.
-func Clean(s string, maxRunes int) string {
+// EmptyValue rather than an empty text. The result is not escaped: mrkdwn wants EscapeText.
+func Sanitize(s string, maxRunes int) string {
 	var b strings.Builder
 	var spaced bool
 	marks, runes := maxMarks, 0 // a mark without a letter before it would sit on somebody else's text
@@ -54,7 +54,7 @@ func Clean(s string, maxRunes int) string {
 		runes++
 	}
 	if runes == 0 {
-		return Nothing
+		return EmptyValue
 	}
 	return b.String()
 }
