@@ -36,8 +36,8 @@
 // # Moving
 //
 // [Copy] copies everything durable from one database to another, SQLite or Postgres, and compares
-// the result before it commits. It finds the tables by itself, so a new one is copied too;
-// transfer.go names the tables that are not copied.
+// rows and sums before it commits. transfer.go names the tables that are copied and those that are
+// not; a new one belongs to either.
 //
 // # Audit and retention
 //

@@ -11,12 +11,18 @@ import (
 	"strings"
 )
 
+// copiedTables are the tables with what is kept.
+var copiedTables = []string{
+	"audit", "unpaid", "unpaid_past", "unpaid_group", "unpaid_hour", "mirror",
+	"subscription", "delivery", "digest_notice", "digest_told", "once",
+}
+
 // excludedTables are the tables that are not copied, beside those of the job queue: they begin
 // empty in a new database.
-var excludedTables = map[string]bool{
-	"goose_db_version": true, // which migrations have run: the target has its own
-	"budget":           true, // of the last minute
-	"user_change":      true, // of the last half hour
+var excludedTables = []string{
+	"goose_db_version", // which migrations have run: the target has its own
+	"budget",           // of the last minute
+	"user_change",      // of the last half hour
 }
 
 // queueTables is the prefix of the job queue's tables. Due jobs are found again from our own
@@ -39,27 +45,18 @@ type Sum struct {
 	Total  int64
 }
 
-// isExcluded reports whether a table of ours is not copied.
-func isExcluded(table string) bool {
-	return excludedTables[table] || strings.HasPrefix(table, queueTables)
-}
-
 // Copy copies everything durable from one database to another, of either engine, both given as to
 // Open. It first migrates the source to this version, then reads it as of one moment. The target
 // may be new but must be empty (ErrNotEmpty); foreign tables are rejected before anything is
-// written. Everything is written, read back and compared in one transaction: after an error the
-// target is as empty as before.
+// written. Everything is written in one transaction, which also compares the number of rows and the
+// sum of each column with the source's. After an error the target is as empty as before.
 func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
-	var c copier
-	if err := c.describe(ctx); err != nil {
-		return nil, fmt.Errorf("an unused database to compare with: %w", err)
-	}
 	source, err := openSource(ctx, from)
 	if err != nil {
 		return nil, fmt.Errorf("the source: %w", err)
 	}
 	defer source.Close()
-	target, err := openChecked(ctx, to, c.rejectForeignTables)
+	target, err := openChecked(ctx, to, rejectForeignTables)
 	if err != nil {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
@@ -74,7 +71,7 @@ func Copy(ctx context.Context, from, to string) ([]CopiedTable, error) {
 		return nil, fmt.Errorf("the target: %w", err)
 	}
 	defer write.Rollback()
-	c.to, c.read, c.write = target.engine, read, write
+	c := copier{target.engine, read, write}
 	report, err := c.copy(ctx)
 	if err != nil {
 		return nil, err
@@ -118,6 +115,41 @@ func requireOurs(ctx context.Context, db *DB) error {
 		err = errors.New("no mayarbot has ever used this database, so there is nothing to copy")
 	}
 	return err
+}
+
+// rejectForeignTables fails for a target that has tables of another program.
+func rejectForeignTables(ctx context.Context, target *DB) error {
+	tables, err := target.tables(ctx)
+	for _, table := range tables {
+		if !slices.Contains(copiedTables, table) && !slices.Contains(excludedTables, table) &&
+			!strings.HasPrefix(table, queueTables) {
+			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used",
+				ErrNotEmpty, table)
+		}
+	}
+	return err
+}
+
+// tables returns the names of all tables but the engine's own.
+func (db *DB) tables(ctx context.Context) ([]string, error) {
+	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'`
+	if db.engine == Postgres {
+		query = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()`
+	}
+	rows, err := db.reader.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
 
 // snapshot begins a transaction that sees the database as of one moment.

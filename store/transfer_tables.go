@@ -4,9 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -18,100 +15,36 @@ const copyParameters = 1_000
 type copier struct {
 	to          Engine
 	read, write *sql.Tx
-	tables      []string
-	columns     map[string][]string
-	unused      map[string]*tableSum // what is in the tables of a database that nobody has used
+}
+
+// tableSums are what a copied table is compared by.
+type tableSums struct {
+	rows    int64
+	numbers []int64 // the sum of each column's numbers
+	lengths []int64 // the sum of the lengths of each column's texts
 }
 
 // copy copies all tables and compares the result.
 func (c *copier) copy(ctx context.Context) ([]CopiedTable, error) {
-	if err := c.clear(ctx); err != nil {
-		return nil, fmt.Errorf("the target: %w", err)
-	}
-	var report []CopiedTable
-	for _, table := range c.tables {
-		sent, err := c.copyTable(ctx, table)
-		if err != nil {
-			return nil, fmt.Errorf("copying %s: %w", table, err)
-		}
-		arrived, err := sumOf(ctx, c.write, table, c.columns[table])
-		if err != nil {
-			return nil, fmt.Errorf("reading back %s: %w", table, err)
-		}
-		if !arrived.same(sent) {
-			return nil, fmt.Errorf("%s did not arrive as it was: %d rows were sent and %d are there, or they differ",
-				table, sent.rows, arrived.rows)
-		}
-		report = append(report, c.copiedTable(table, arrived))
-	}
-	return report, nil
-}
-
-// describe reads our tables and columns from a newly created database.
-func (c *copier) describe(ctx context.Context) error {
-	folder, err := os.MkdirTemp("", "mayarbot-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	db, err := Open(ctx, "sqlite:"+filepath.Join(folder, "unused.db"))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if c.tables, err = db.tables(ctx); err != nil {
-		return err
-	}
-	c.tables = slices.DeleteFunc(c.tables, isExcluded)
-	c.columns, c.unused = map[string][]string{}, map[string]*tableSum{}
-	for _, table := range c.tables {
-		if c.columns[table], err = columns(ctx, db.reader, table); err != nil {
-			return err
-		}
-		if c.unused[table], err = sumOf(ctx, db.reader, table, c.columns[table]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rejectForeignTables fails for a target that has tables of another program.
-func (c *copier) rejectForeignTables(ctx context.Context, target *DB) error {
-	tables, err := target.tables(ctx)
-	for _, table := range tables {
-		if !isExcluded(table) && !slices.Contains(c.tables, table) {
-			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used",
-				ErrNotEmpty, table)
-		}
-	}
-	return err
-}
-
-// clear checks that the target holds nothing but what the migrations put there, and deletes that.
-// Nobody else can write there until the end.
-func (c *copier) clear(ctx context.Context) error {
 	if c.to == Postgres {
-		if _, err := c.write.ExecContext(ctx, `LOCK TABLE `+quoted(c.tables...)+` IN EXCLUSIVE MODE`); err != nil {
-			return err
+		// Nobody else can write there until the end.
+		lock := `LOCK TABLE ` + strings.Join(copiedTables, ", ") + ` IN EXCLUSIVE MODE`
+		if _, err := c.write.ExecContext(ctx, lock); err != nil {
+			return nil, fmt.Errorf("the target: %w", err)
 		}
 	}
 	if err := c.rejectUsedQueue(ctx); err != nil {
-		return err
+		return nil, fmt.Errorf("the target: %w", err)
 	}
-	for _, table := range c.tables {
-		there, err := sumOf(ctx, c.write, table, c.columns[table])
+	var report []CopiedTable
+	for _, table := range copiedTables {
+		copied, err := c.copyTable(ctx, table)
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("copying %s: %w", table, err)
 		}
-		if !there.same(c.unused[table]) {
-			return fmt.Errorf("%w: %s has been written to (%d rows); give a database that has not been used",
-				ErrNotEmpty, table, there.rows)
-		}
-		if _, err := c.write.ExecContext(ctx, `DELETE FROM `+quoted(table)); err != nil {
-			return err
-		}
+		report = append(report, copied)
 	}
-	return nil
+	return report, nil
 }
 
 // rejectUsedQueue fails for a target whose job queue is in use: its jobs would run among ours.
@@ -130,56 +63,140 @@ func (c *copier) rejectUsedQueue(ctx context.Context) error {
 	return nil
 }
 
-// copyTable copies one table in batches and returns the checksum of the rows it read.
-func (c *copier) copyTable(ctx context.Context, table string) (*tableSum, error) {
-	sum := &tableSum{}
+// copyTable copies one table in batches, and compares what arrived with what was read.
+func (c *copier) copyTable(ctx context.Context, table string) (CopiedTable, error) {
+	columns, err := columnsOf(ctx, c.write, table)
+	if err != nil {
+		return CopiedTable{}, err
+	}
+	if err := c.clear(ctx, table, columns); err != nil {
+		return CopiedTable{}, err
+	}
 	var batch []any
-	err := eachRow(ctx, c.read, table, c.columns[table], func(values []any) error {
+	sent, err := eachRow(ctx, c.read, table, columns, func(values []any) error {
 		if len(batch)+len(values) > copyParameters {
-			if err := c.insert(ctx, table, batch); err != nil {
+			if err := c.insert(ctx, table, columns, batch); err != nil {
 				return err
 			}
 			batch = batch[:0]
 		}
 		batch = append(batch, values...)
-		return sum.add(values)
+		return nil
 	})
 	if err != nil {
-		return nil, err
+		return CopiedTable{}, err
 	}
-	return sum, c.insert(ctx, table, batch)
+	if err := c.insert(ctx, table, columns, batch); err != nil {
+		return CopiedTable{}, err
+	}
+	arrived, err := eachRow(ctx, c.write, table, columns, nil)
+	if err != nil {
+		return CopiedTable{}, err
+	}
+	return compareTables(table, columns, sent, arrived)
 }
 
-// insert writes the rows that values holds.
-func (c *copier) insert(ctx context.Context, table string, values []any) error {
-	if len(values) == 0 {
-		return nil
+// clear checks that a table of the target holds nothing, but for the one row of zeros with which
+// the migrations begin the mirror, and deletes that.
+func (c *copier) clear(ctx context.Context, table string, columns []string) error {
+	there, err := eachRow(ctx, c.write, table, columns, nil)
+	if err != nil {
+		return err
 	}
-	width := len(c.columns[table])
-	var statement strings.Builder
-	fmt.Fprintf(&statement, `INSERT INTO %s (%s) VALUES `, quoted(table), quoted(c.columns[table]...))
-	for i := range values {
-		switch {
-		case i == 0:
-			statement.WriteString("(")
-		case i%width == 0:
-			statement.WriteString("), (")
-		default:
-			statement.WriteString(", ")
-		}
-		fmt.Fprintf(&statement, "$%d", i+1)
+	total := int64(0)
+	for _, number := range there.numbers {
+		total += number
 	}
-	statement.WriteString(")")
-	_, err := c.write.ExecContext(ctx, statement.String(), values...)
+	unused := table == "mirror" && total == 1 // the row's id
+	if there.rows > 0 && !unused {
+		return fmt.Errorf("%w: %s has been written to (%d rows); give a database that has not been used",
+			ErrNotEmpty, table, there.rows)
+	}
+	_, err = c.write.ExecContext(ctx, `DELETE FROM `+table)
 	return err
 }
 
-func (c *copier) copiedTable(table string, sum *tableSum) CopiedTable {
-	copied := CopiedTable{Table: table, Rows: sum.rows}
-	for i, total := range sum.totals {
-		if column := c.columns[table][i]; total != 0 && !strings.HasSuffix(column, "_ms") {
+// columnsOf returns the names of a table's columns.
+func columnsOf(ctx context.Context, tx *sql.Tx, table string) ([]string, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT * FROM `+table+` WHERE 1 = 0`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return rows.Columns()
+}
+
+// eachRow calls do, which may be nil, with the values of each row, and returns their sums.
+func eachRow(ctx context.Context, tx *sql.Tx, table string, columns []string,
+	do func(values []any) error) (tableSums, error) {
+	found := tableSums{numbers: make([]int64, len(columns)), lengths: make([]int64, len(columns))}
+	rows, err := tx.QueryContext(ctx, `SELECT `+strings.Join(columns, ", ")+` FROM `+table)
+	if err != nil {
+		return found, err
+	}
+	defer rows.Close()
+	values, targets := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return found, err
+		}
+		found.rows++
+		for i, value := range values {
+			switch value := value.(type) {
+			case int64:
+				found.numbers[i] += value
+			case string:
+				found.lengths[i] += int64(len(value))
+			case nil:
+			default:
+				return found, fmt.Errorf("%s holds a %T: columns are TEXT or BIGINT, as both engines have them",
+					columns[i], value)
+			}
+		}
+		if do == nil {
+			continue
+		}
+		if err := do(values); err != nil {
+			return found, err
+		}
+	}
+	return found, rows.Err()
+}
+
+// insert writes the rows that values holds.
+func (c *copier) insert(ctx context.Context, table string, columns []string, values []any) error {
+	if len(values) == 0 {
+		return nil
+	}
+	var rows []string
+	for i := 0; i < len(values); i += len(columns) {
+		row := make([]string, len(columns))
+		for j := range row {
+			row[j] = fmt.Sprintf("$%d", i+j+1)
+		}
+		rows = append(rows, "("+strings.Join(row, ", ")+")")
+	}
+	_, err := c.write.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES `+
+		strings.Join(rows, ", "), values...)
+	return err
+}
+
+// compareTables reports a copied table, and fails if what arrived has other sums.
+func compareTables(table string, columns []string, sent, arrived tableSums) (CopiedTable, error) {
+	copied := CopiedTable{Table: table, Rows: sent.rows}
+	if sent.rows != arrived.rows {
+		return copied, fmt.Errorf("%d rows were sent, %d arrived", sent.rows, arrived.rows)
+	}
+	for i, column := range columns {
+		if sent.numbers[i] != arrived.numbers[i] || sent.lengths[i] != arrived.lengths[i] {
+			return copied, fmt.Errorf("the values of %s did not arrive as they were", column)
+		}
+		if total := sent.numbers[i]; total != 0 && !strings.HasSuffix(column, "_ms") {
 			copied.Sums = append(copied.Sums, Sum{column, total})
 		}
 	}
-	return copied
+	return copied, nil
 }

@@ -311,23 +311,32 @@ func TestCopyIsAllOrNothing(t *testing.T) {
 	})
 }
 
-// A target that changes the rows it is given is detected.
+// A target that loses or changes a row is detected, and keeps nothing.
 func TestCopyComparesWhatArrived(t *testing.T) {
 	t.Parallel()
-	here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
-	source, target := openURL(t, here), openURL(t, there)
-	addTransaction(t, source, "a", noon, time.Time{})
-	const tamper = `CREATE TRIGGER tamper AFTER INSERT ON unpaid BEGIN UPDATE unpaid SET product_name = 'x' WHERE ` +
-		`id = NEW.id; END`
-	if _, err := target.Writer().ExecContext(t.Context(), tamper); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.Copy(t.Context(), here, there); err == nil ||
-		!strings.Contains(err.Error(), "unpaid did not arrive") {
-		t.Errorf("got %v, want the table named", err)
-	}
-	if got := rowsIn(t, target, "unpaid"); strings.Contains(got, "\n") {
-		t.Errorf("it was kept all the same: %s", got)
+	for name, tt := range map[string]struct{ statement, want string }{
+		"a lost row":       {`DELETE FROM unpaid WHERE id = NEW.id`, "1 rows were sent, 0 arrived"},
+		"a changed number": {`UPDATE unpaid SET amount = amount + 1`, "the values of amount did not arrive"},
+		"a changed time":   {`UPDATE unpaid SET created_ms = 1`, "the values of created_ms did not arrive"},
+		"a changed text":   {`UPDATE unpaid SET product_name = 'x'`, "the values of product_name did not arrive"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			here, there := storetest.SQLiteURL(t), storetest.SQLiteURL(t)
+			source, target := openURL(t, here), openURL(t, there)
+			addTransaction(t, source, "a", noon, time.Time{})
+			tamper := `CREATE TRIGGER tamper AFTER INSERT ON unpaid BEGIN ` + tt.statement + `; END`
+			if _, err := target.Writer().ExecContext(t.Context(), tamper); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := store.Copy(t.Context(), here, there); err == nil ||
+				!strings.Contains(err.Error(), "copying unpaid: "+tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+			if got := rowsIn(t, target, "unpaid"); strings.Contains(got, "\n") {
+				t.Errorf("it was kept all the same: %s", got)
+			}
+		})
 	}
 }
 

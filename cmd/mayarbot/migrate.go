@@ -12,7 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// runMigrate is `mayarbot migrate --from … --to …`: everything that is kept moves to another
+// runMigrate is `mayarbot migrate --from … --to …`. It copies everything that is kept to another
 // database.
 func runMigrate(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	from, to, err := migrateAddresses(args)
@@ -26,15 +26,14 @@ func runMigrate(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	if err := printCopied(stdout, copied); err != nil {
 		return err
 	}
-	fmt.Fprintf(
-		stdout,
-		"\nEvery row was read back and is the same. Set DATABASE_URL to the target and start mayarbot. The source is as it was.\n",
-	)
+	fmt.Fprintln(stdout, "\nThe rows and the sum of each column are the same on both sides. "+
+		"Set DATABASE_URL to the target and start mayarbot. The source is as it was.")
 	return nil
 }
 
 func migrateAddresses(args []string) (from, to databaseURL, err error) {
-	const form = "mayarbot migrate --from sqlite:mayarbot.db --to postgres://USER:PASSWORD@HOST/NAME, while no mayarbot runs on either"
+	const form = "mayarbot migrate --from sqlite:mayarbot.db --to postgres://USER:PASSWORD@HOST/NAME, " +
+		"while no mayarbot runs on either"
 	flags := flag.NewFlagSet("mayarbot migrate", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // it would print the addresses, and with them a password
 	read := func(target *databaseURL) func(string) error {
