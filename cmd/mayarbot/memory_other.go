@@ -2,5 +2,5 @@
 
 package main
 
-// forgetProgramPages is for Linux alone.
-func forgetProgramPages() {}
+// releaseProgramPages needs Linux.
+func releaseProgramPages() {}
