@@ -95,7 +95,7 @@
 // # What a digest says
 //
 // A [Report] compares with the subscription's last digest, from exactly the time until which that
-// one reported. The numbers are the mirror's, see [receivables.Mirror.Compare], after a sweep that
+// one reported. The numbers are the mirror's, see Compare of receivables/mirror, after a sweep that
 // all digests of that time share. Of a list of more than 1,300 only the newest pages are read, and
 // the background sweeps must do: the digest says when the last one was, because what expired since
 // counts as open. While Mayar is down, the digest goes out with the mirror's older data, and says

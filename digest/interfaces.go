@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Mirror is the mirror of unpaid transactions, as digests use it. [receivables.Mirror] is one.
+// Mirror is the mirror of unpaid transactions, as digests use it; see receivables/mirror.
 type Mirror interface {
 	Sweep(ctx context.Context, progress func(receivables.Progress)) error
 	Refresh(ctx context.Context, progress func(receivables.Progress)) error

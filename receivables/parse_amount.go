@@ -20,7 +20,7 @@ func parseAmount(s string) (int64, bool) {
 	s = strings.ReplaceAll(s, " ", "")
 	if m := amountPattern.FindStringSubmatch(s); m != nil {
 		n, err := strconv.ParseInt(strings.NewReplacer(".", "", ",", "").Replace(m[1]), 10, 64)
-		return n, err == nil && n > 0 && n <= maxAmount
+		return n, err == nil && n > 0 && n <= MaxAmount
 	}
 	m := unitAmountPattern.FindStringSubmatch(s)
 	if m == nil {
@@ -40,7 +40,7 @@ func parseAmount(s string) (int64, bool) {
 		return 0, false
 	}
 	n := whole*unit + fraction*unit/1_000
-	return n, n > 0 && n <= maxAmount
+	return n, n > 0 && n <= MaxAmount
 }
 
 var (

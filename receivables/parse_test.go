@@ -11,6 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
 func TestParseQuery(t *testing.T) {
 	t.Parallel()
 	type query = receivables.Query

@@ -1,20 +1,14 @@
 package receivables
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-var (
-	// webPrefix is the beginning of an address that people leave out.
-	webPrefix = regexp.MustCompile(`(?i)^(?:https?://)?(?:www\.)?`)
-
-	// customEmoji is an emoji of the workspace, which nobody outside of it has in their name.
-	customEmoji = regexp.MustCompile(`^:[a-z0-9_+'-]+:$`)
-)
+// customEmoji is an emoji of the workspace, which nobody outside of it has in their name.
+var customEmoji = regexp.MustCompile(`^:[a-z0-9_+'-]+:$`)
 
 // trimPunctuation cuts quotes, brackets, formatting marks, bullets and punctuation off both ends of
 // a word. Every text that contains the word contains the result too.
@@ -50,12 +44,6 @@ func isEmojiPart(r rune, behindEmoji bool) bool {
 		return false
 	}
 	return unicode.Is(unicode.So, r) || behindEmoji && unicode.In(r, unicode.Sk, unicode.Mn, unicode.Cf)
-}
-
-// trimWebPrefix shortens an address to the part that people know. Every text that contains the
-// address contains the result too.
-func trimWebPrefix(word string) string {
-	return cmp.Or(strings.TrimRight(webPrefix.ReplaceAllString(word, ""), "/"), word)
 }
 
 // trimValue cuts the punctuation off both ends of the value of a filter.

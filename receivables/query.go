@@ -1,7 +1,6 @@
 package receivables
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -60,13 +59,10 @@ type Query struct {
 
 	// The ages that Before and After count back from now, if they were parsed.
 	olderAge, newerAge time.Duration
-
-	// includeClosed adds expired transactions that are closed to those that Mayar lists as such.
-	includeClosed bool
 }
 
-// withAgesAt returns the query with its ages counted back from t.
-func (q Query) withAgesAt(t time.Time) Query {
+// WithAgesAt returns the query with its ages counted back from t.
+func (q Query) WithAgesAt(t time.Time) Query {
 	if q.olderAge > 0 {
 		q.Before = t.Add(-q.olderAge)
 	}
@@ -76,22 +72,10 @@ func (q Query) withAgesAt(t time.Time) Query {
 	return q
 }
 
-// withoutAges returns the query without its bounds of age.
-func (q Query) withoutAges() Query {
+// WithoutAges returns the query without its bounds of age.
+func (q Query) WithoutAges() Query {
 	q.Before, q.After = time.Time{}, time.Time{}
 	return q
-}
-
-// oldEnough reports whether a transaction was old enough at a time, and youngEnough whether it was
-// young enough. Times are unix milliseconds.
-func (q Query) oldEnough(created, at int64) bool {
-	before := q.withAgesAt(fromMillis(at)).Before
-	return before.IsZero() || created < before.UnixMilli()
-}
-
-func (q Query) youngEnough(created, at int64) bool {
-	after := q.withAgesAt(fromMillis(at)).After
-	return after.IsZero() || created > after.UnixMilli()
 }
 
 // String formats the query for ParseQuery. It leaves out bounds that were set and not parsed.
@@ -130,39 +114,16 @@ func needsQuotes(word string) bool {
 		!slices.Equal(splitEmoji(trimPunctuation(word)), []string{word})
 }
 
-// types returns the types that Type stands for, in lower case.
-func (q Query) types() []string {
+// Types returns the types that Type stands for, in lower case.
+func (q Query) Types() []string {
 	if types := typesNamed(q.Type); len(types) > 0 {
 		return types
 	}
 	return []string{strings.ToLower(q.Type)}
 }
 
-// isUnfiltered reports whether the kept totals answer the query: it matches every active
-// transaction, in any order.
-func (q Query) isUnfiltered() bool {
+// IsUnfiltered reports whether the query matches every active transaction, in any order.
+func (q Query) IsUnfiltered() bool {
 	return len(q.Words) == 0 && q.Before.IsZero() && q.After.IsZero() && q.Min == 0 && q.Max == 0 &&
-		q.Type == "" && q.status() == StatusActive
-}
-
-// ageColumn is the column that ages count from, as SQL.
-func (q Query) ageColumn() string {
-	if q.status() == StatusPaid {
-		return "u.gone_ms"
-	}
-	return "u.created_ms"
-}
-
-func (q Query) status() Status {
-	if q.Status == "" {
-		return StatusActive
-	}
-	return q.Status
-}
-
-// matches reports whether the query matches a status and an amount, which are the facts that change
-// during the life of a transaction.
-func (q Query) matches(status string, amount int64) bool {
-	return (status == string(q.status()) || q.status() == StatusAll && status != statusNegative) &&
-		(q.Min == 0 && q.Max == 0 || q.Min <= amount && amount <= cmp.Or(q.Max, maxAmount) && amount >= 0)
+		q.Type == "" && (q.Status == StatusActive || q.Status == "")
 }

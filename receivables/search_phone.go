@@ -35,10 +35,10 @@ func joinPhones(words []string) []string {
 	return joined
 }
 
-// phoneVariants returns how a word may stand in a kept phone number: as it is, with the country
+// PhoneVariants returns how a word may stand in a kept phone number: as it is, with the country
 // code, and with a 0 after the code, which some people write. It is nil if the word is no part of a
 // number.
-func phoneVariants(word string) []string {
+func PhoneVariants(word string) []string {
 	const minDigits = 4 // Fewer digits are in too many numbers to mean one.
 	d := phone.Digits(word)
 	if len(d) < minDigits || strings.Trim(word, phoneChars+" ") != "" {

@@ -80,6 +80,6 @@ func hasName(name, phrase string) bool {
 
 // normalizeTypeName makes different spellings of a type equal.
 func normalizeTypeName(s string) string {
-	spaced := strings.NewReplacer("_", " ", "-", " ").Replace(normalize(s))
+	spaced := strings.NewReplacer("_", " ", "-", " ").Replace(Normalize(s))
 	return strings.Join(strings.Fields(spaced), " ")
 }

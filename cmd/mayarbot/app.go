@@ -16,7 +16,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/panicsafe"
-	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sourcegraph/conc/pool"
@@ -29,7 +29,7 @@ type app struct {
 	db       *store.DB
 	clock    *store.Clock
 	replica  string // names this process in the audit
-	mirror   *receivables.Mirror
+	mirror   *mirror.Mirror
 	digests  *digest.Service
 	renderer *commands.DigestRenderer
 	commands []bot.Command
@@ -59,7 +59,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &app{log: log, db: db, clock: clock, replica: newReplica()}
-	a.mirror = receivables.New(db, client.Transactions, receivables.Config{
+	a.mirror = mirror.New(db, client.Transactions, mirror.Config{
 		Now:       now,
 		Log:       log,
 		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,

@@ -1,0 +1,31 @@
+package mirror
+
+import (
+	"context"
+	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// Waiting is the number of waiters of the running sync.
+func Waiting(m *Mirror) int {
+	m.mu.Lock()
+	shared := m.running
+	m.mu.Unlock()
+	if shared == nil {
+		return 0
+	}
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	return shared.waiters
+}
+
+// Changes is the part of Compare that returns the changes, between any two versions.
+func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q receivables.Query) (receivables.Changes, error) {
+	tx, err := m.snapshot(ctx)
+	if err != nil {
+		return receivables.Changes{}, err
+	}
+	defer tx.Rollback()
+	return m.changes(ctx, tx, from, to, q)
+}

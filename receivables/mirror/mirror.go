@@ -1,0 +1,71 @@
+package mirror
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// Source is what the mirror needs of Mayar. [mayar.TransactionsService] is one.
+type Source interface {
+	// UnpaidPages yields the unpaid transactions page by page, newest first as far as is known.
+	UnpaidPages(ctx context.Context, opts *mayar.UnpaidOptions) iter.Seq2[mayar.UnpaidPage, error]
+
+	// PaidPages yields the history of payments page by page, newest first as far as is known.
+	PaidPages(ctx context.Context, opts *mayar.PaidOptions) iter.Seq2[mayar.PaidPage, error]
+
+	// GetTransaction returns one transaction in any state.
+	GetTransaction(ctx context.Context, id string) (*mayar.TransactionDetail, *mayar.Response, error)
+}
+
+// Config configures a mirror. The zero Config is good for production.
+type Config struct {
+	Now func() time.Time // time.Now
+	Log *slog.Logger     // slog.Default()
+
+	RefreshInterval time.Duration // how often Run reads the newest pages: 5 minutes
+	SweepInterval   time.Duration // the shortest time between sweeps by Run: 15 minutes
+	Retention       time.Duration // how long Run keeps closed transactions and the audit: 90 days
+	PollInterval    time.Duration // how often a replica asks if another one's sync is done: 500 ms
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	setDefault(&c.RefreshInterval, 5*time.Minute)
+	setDefault(&c.SweepInterval, 15*time.Minute)
+	setDefault(&c.Retention, 90*24*time.Hour)
+	setDefault(&c.PollInterval, 500*time.Millisecond)
+	return c
+}
+
+func setDefault(d *time.Duration, value time.Duration) {
+	if *d <= 0 {
+		*d = value
+	}
+}
+
+// Mirror is the mirror of the unpaid transactions. It is safe for concurrent use.
+type Mirror struct {
+	db     *store.DB
+	source Source
+	cfg    Config
+
+	mu      sync.Mutex
+	running *sharedSync // the sync that runs in this process, or nil
+}
+
+// New returns a mirror of the transactions of source, kept in db. It does nothing until its methods
+// are called.
+func New(db *store.DB, source Source, cfg Config) *Mirror {
+	return &Mirror{db: db, source: source, cfg: cfg.withDefaults()}
+}

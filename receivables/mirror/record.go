@@ -1,0 +1,141 @@
+package mirror
+
+import (
+	"cmp"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/phone"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+const (
+	// statusActive is the status of transactions that can be paid, as the tables have it, and
+	// statusExpired of those that no longer can.
+	statusActive  = "active"
+	statusExpired = "expired"
+
+	// statusNegative is the status of transactions that Mayar lists with a negative amount. Nobody
+	// owes that, so no query matches them.
+	statusNegative = "negative"
+
+	// noAmount stands in the tables for an amount that Mayar does not give, or that cannot be
+	// right.
+	noAmount = -1
+)
+
+// Why an open period started, and why one ended that was not the last. The last one ends with an
+// outcome.
+const (
+	startNew        = "new"
+	startReappeared = "reappeared"
+	startChanged    = "changed"
+	endChanged      = "changed"
+)
+
+// An outcome is what became of a transaction that Mayar no longer lists as unpaid.
+type outcome string
+
+const (
+	outcomePaid    outcome = "paid"
+	outcomeExpired outcome = "expired"
+	outcomeClosed  outcome = "closed"  // it can no longer be paid, for another reason than time
+	outcomeUnknown outcome = "unknown" // no request to Mayar has told it
+)
+
+// facts are what Mayar says of a transaction.
+type facts struct {
+	created                        int64 // unix milliseconds
+	kind, status                   string
+	amount                         int64
+	name, email, phone             string
+	product, url                   string
+	group, searchText, searchPhone string
+}
+
+// A record is a row of the table unpaid.
+type record struct {
+	id string
+	facts
+	validFrom   int64
+	startReason string
+	closed      int64 // 0: open
+	outcome     outcome
+}
+
+const recordColumns = `id, created_ms, type, status, amount,
+	customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
+	since_ms, began, gone_ms, outcome`
+
+func (r *record) scan(rows *sql.Rows) error {
+	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount,
+		&r.name, &r.email, &r.phone, &r.product, &r.url, &r.group, &r.searchText, &r.searchPhone,
+		&r.validFrom, &r.startReason, &r.closed, &r.outcome)
+}
+
+// inTotals reports whether the kept totals include the record: it is open and active.
+func (r *record) inTotals() bool { return r.closed == 0 && r.status == statusActive }
+
+// justPaid reports whether the record was paid so recently that Mayar may still list it.
+func (r *record) justPaid(now time.Time) bool {
+	return r.closed != 0 && r.outcome == outcomePaid && now.UnixMilli()-r.closed < listLag.Milliseconds()
+}
+
+// factsOf converts a transaction to what the tables keep. One without a date counts as created now.
+func factsOf(tx mayar.Transaction, now time.Time) facts {
+	created := tx.CreatedAt
+	if created.IsZero() {
+		created = now
+	}
+	c, link := tx.Customer, tx.PaymentLink
+	f := facts{
+		created: created.UnixMilli(),
+		kind:    store.Sanitize(tx.Type),
+		status:  strings.ToLower(store.Sanitize(cmp.Or(strings.TrimSpace(tx.Status), statusActive))),
+		amount:  amountOf(tx),
+		name:    store.Sanitize(c.Name),
+		email:   store.Sanitize(c.Email),
+		phone:   store.Sanitize(c.Mobile),
+		product: store.Sanitize(link.Name),
+		url:     store.Sanitize(tx.PaymentURL),
+		group:   groupKey(tx),
+	}
+	if tx.Amount < 0 && !tx.AmountUnknown {
+		f.status, f.amount = statusNegative, 0
+	}
+	f.searchText = searchText(f.name, f.email, f.product)
+	f.searchPhone = phone.Normal(f.phone)
+	return f
+}
+
+// amountOf returns the amount of a transaction as the tables keep it.
+func amountOf(tx mayar.Transaction) int64 {
+	if tx.AmountUnknown || tx.Amount > receivables.MaxAmount || tx.Amount < 0 {
+		return noAmount
+	}
+	return tx.Amount
+}
+
+// groupKey names the customer and the product. A transaction without a known customer or product is
+// a group of its own.
+func groupKey(tx mayar.Transaction) string {
+	c := tx.Customer
+	product := cmp.Or(tx.PaymentLink.ID, tx.PaymentLinkID)
+	var who string
+	switch mobile := phone.Normal(c.Mobile); {
+	case cmp.Or(c.ID, tx.CustomerID) != "":
+		who = "id " + cmp.Or(c.ID, tx.CustomerID)
+	case receivables.Normalize(c.Email) != "":
+		who = "email " + receivables.Normalize(c.Email)
+	case mobile != "":
+		who = "phone " + mobile
+	}
+	if who == "" || product == "" {
+		return store.Sanitize("transaction " + tx.ID)
+	}
+	return store.Sanitize(who + "\n" + product)
+}

@@ -1,0 +1,194 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
+
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+// batchSize bounds the values in one statement, and the records that one database transaction
+// closes.
+const batchSize = 200
+
+// write runs f in a database transaction that follows all earlier writes to the mirror. Its first
+// statement locks the one row of mirror, so two replicas that both believe that they hold the sync
+// lock still do not change the same totals at once.
+//
+// f gets the version of its write: now by our clock, but later than the version of every earlier
+// write. Clocks differ, and a transaction may be committed long after it began.
+func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx, at time.Time) error) error {
+	tx, err := m.db.Writer().BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	defer tx.Rollback()
+	var at int64
+	var kept bool
+	var sum receivables.Delta
+	const next = `UPDATE mirror SET moment_ms = CASE WHEN moment_ms < $1 THEN $1 ELSE moment_ms + 1 END
+		RETURNING moment_ms, kept = 1, count, CAST(amount AS BIGINT), no_amount`
+	row := tx.QueryRowContext(ctx, next, m.cfg.Now().UnixMilli())
+	err = row.Scan(&at, &kept, &sum.Count, &sum.Amount, &sum.NoAmount)
+	if err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	if !kept || !plausible(sum) {
+		if err := rebuildTotals(ctx, tx); err != nil {
+			return fmt.Errorf("write to the mirror: %w", err)
+		}
+	}
+	if err := f(tx, fromMillis(at)); err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	return nil
+}
+
+// save writes one page of the list. known reports whether all of it was in the table already, open
+// and unchanged.
+func (m *Mirror) save(ctx context.Context, page []mayar.Transaction) (known bool, err error) {
+	known = true
+	listed, ids := byID(page)
+	if len(ids) == 0 {
+		return true, nil
+	}
+	err = m.write(ctx, func(tx *sql.Tx, at time.Time) error {
+		old, err := loadRecords(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		up := upserter{tx: tx, now: at, totals: newTotalsChange()}
+		for _, id := range ids {
+			changed, err := up.upsert(ctx, old[id], listed[id])
+			if err != nil {
+				return err
+			}
+			known = known && !changed
+		}
+		if err := up.markSeen(ctx, ids); err != nil {
+			return err
+		}
+		return up.totals.write(ctx, tx)
+	})
+	return known && err == nil, err
+}
+
+// byID returns a page by id, and its ids in their order. Of two rows with one id the last counts.
+func byID(page []mayar.Transaction) (listed map[string]mayar.Transaction, ids []string) {
+	listed = map[string]mayar.Transaction{}
+	for _, tx := range page {
+		tx.ID = store.Sanitize(tx.ID)
+		if _, twice := listed[tx.ID]; !twice {
+			ids = append(ids, tx.ID)
+		}
+		listed[tx.ID] = tx
+	}
+	return listed, ids
+}
+
+func loadRecords(ctx context.Context, tx *sql.Tx, ids []string) (map[string]*record, error) {
+	var w where
+	rows, err := tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM unpaid WHERE id `+w.in(ids), w.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[string]*record{}
+	for rows.Next() {
+		var r record
+		if err := r.scan(rows); err != nil {
+			return nil, err
+		}
+		found[r.id] = &r
+	}
+	return found, rows.Err()
+}
+
+// An upserter writes transactions into the table unpaid.
+type upserter struct {
+	tx     *sql.Tx
+	now    time.Time
+	totals *totalsChange
+}
+
+// upsert writes one transaction, unless old is the same.
+func (u *upserter) upsert(ctx context.Context, old *record, tx mayar.Transaction) (changed bool, err error) {
+	facts := factsOf(tx, u.now)
+	if old == nil {
+		r := &record{id: tx.ID, facts: facts, validFrom: u.now.UnixMilli(), startReason: startNew}
+		u.totals.add(r)
+		return true, u.insert(ctx, r)
+	}
+	if tx.CreatedAt.IsZero() {
+		facts.created = old.created
+	}
+	if old.closed == 0 && old.facts == facts || old.justPaid(u.now) {
+		return false, nil
+	}
+	r := &record{id: old.id, facts: facts, validFrom: old.validFrom, startReason: old.startReason}
+	switch {
+	case old.closed != 0:
+		r.startReason, r.validFrom = startReappeared, max(u.now.UnixMilli(), old.closed+1)
+		err = u.archive(ctx, old, old.closed, string(old.outcome))
+	case old.status != facts.status || old.amount != facts.amount:
+		r.startReason, r.validFrom = startChanged, max(u.now.UnixMilli(), old.validFrom+1)
+		err = u.archive(ctx, old, r.validFrom, endChanged)
+	}
+	if err != nil {
+		return true, err
+	}
+	u.totals.remove(old)
+	u.totals.add(r)
+	return true, u.update(ctx, r)
+}
+
+func (u *upserter) insert(ctx context.Context, r *record) error {
+	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid (id, created_ms, type, status, amount,
+			customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
+			since_ms, began, first_seen_ms, last_seen_ms, seen_sweep, gone_ms, outcome)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $14, 0, $16, $17)`,
+		r.id, r.created, r.kind, r.status, r.amount,
+		r.name, r.email, r.phone, r.product, r.url, r.group, r.searchText, r.searchPhone,
+		r.validFrom, r.startReason, r.closed, r.outcome)
+	return err
+}
+
+func (u *upserter) update(ctx context.Context, r *record) error {
+	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid SET created_ms = $2, type = $3, status = $4, amount = $5,
+			customer_name = $6, customer_email = $7, customer_phone = $8, product_name = $9, url = $10, group_key = $11,
+			search_text = $12, search_phone = $13, since_ms = $14, began = $15,
+			gone_ms = 0, known_ms = 0, outcome = '', tries = 0
+		WHERE id = $1`,
+		r.id, r.created, r.kind, r.status, r.amount,
+		r.name, r.email, r.phone, r.product, r.url, r.group,
+		r.searchText, r.searchPhone, r.validFrom, r.startReason)
+	return err
+}
+
+// archive keeps the period of a record that ends at a version, for Changes.
+func (u *upserter) archive(ctx context.Context, r *record, end int64, endReason string) error {
+	id := fmt.Sprintf("%s %d", r.id, r.validFrom)
+	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid_past
+			(id, unpaid_id, status, amount, since_ms, began, end_ms, ended)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		id, r.id, r.status, r.amount, r.validFrom, r.startReason, end, endReason)
+	return err
+}
+
+// markSeen records that the sweep that began last has seen the transactions, so that it does not
+// count them as missing.
+func (u *upserter) markSeen(ctx context.Context, ids []string) error {
+	w := where{args: []any{u.now.UnixMilli()}}
+	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid
+		SET last_seen_ms = $1, seen_sweep = (SELECT sweep_number FROM mirror), missed = 0
+		WHERE id `+w.in(ids), w.args...)
+	return err
+}
