@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/message"
 )
 
@@ -24,7 +25,7 @@ type Room interface {
 // hello says once where it comes what it can do, and answers small talk.
 type hello struct {
 	writer  *message.Writer
-	once    Once // where, for all replicas
+	once    unpaid.Once // where, for all replicas
 	room    Room
 	allowed []string // channels; none: everywhere
 	admins  []string

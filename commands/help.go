@@ -26,6 +26,20 @@ func asksForHelp(words string) bool {
 	return slices.Contains([]string{"help", "?", "bantuan", "--help", "-h"}, strings.ToLower(strings.TrimSpace(words)))
 }
 
+// withHelp makes a slash command say what it does when it is asked for that.
+func withHelp(c bot.Command, w *message.Writer) bot.Command {
+	run := c.Run
+	if c.Slash {
+		c.Run = func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+			if asksForHelp(req.Text) {
+				return responder.Reply(ctx, helpOf(w, c))
+			}
+			return run(ctx, req, responder)
+		}
+	}
+	return c
+}
+
 // helpOf says what one command does.
 func helpOf(w *message.Writer, c bot.Command) blockkit.Message {
 	return w.Help([]message.HelpEntry{{

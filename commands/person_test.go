@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands/commandtest"
+	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
 )
@@ -46,13 +48,13 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 		var checkout bot.Command
-		for _, c := range Commands(Deps{Writer: writer(t), Mirror: &fakeMirror{look: nothing}, Mayar: client, Now: time.Now}) {
+		for _, c := range Commands(Deps{Writer: commandtest.Writer(t), Mirror: &commandtest.Mirror{OnList: nothing}, Mayar: client, Now: time.Now}) {
 			if c.Name == "checkout" {
 				checkout = c
 			}
 		}
 		run := func(ctx context.Context, user string, n int) (string, error) {
-			reply := &fakeReply{}
+			reply := &commandtest.Responder{}
 			text := fmt.Sprintf(
 				"0e787345-0000-4000-8000-%012d name:Ani Wijaya email:ani@example.com mobile:081200001111",
 				n,
@@ -61,7 +63,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 			if err != nil {
 				return "", err
 			}
-			return reply.last(t), nil
+			return reply.Last(t), nil
 		}
 		var all sync.WaitGroup
 		for n := range 60 {
@@ -77,7 +79,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 		}
 		all.Wait()
 		_, err = run(t.Context(), "UGREEDY", 200)
-		if problem := explain(err, client.Health(), time.Now()); problem.Kind != "share_spent" || problem.Retry <= 0 {
+		if problem := usererr.Explain(err, client.Health(), time.Now()); problem.Kind != "share_spent" || problem.Retry <= 0 {
 			t.Errorf("the greedy one is told %+v", problem)
 		}
 	})
@@ -86,8 +88,8 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 // TestPersonIsToldHowManyWait: the refusal names the number, and is no fault of the program's.
 func TestPersonIsToldHowManyWait(t *testing.T) {
 	t.Parallel()
-	problem := explain(
-		&problemError{op: "checkout", err: &mayar.WaitingError{Op: "x", Waiting: 10}},
+	problem := usererr.Explain(
+		&usererr.Error{Op: "checkout", Err: &mayar.WaitingError{Op: "x", Waiting: 10}},
 		mayar.Health{},
 		time.Now(),
 	)

@@ -5,6 +5,10 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands/checkout"
+	"github.com/mayarbot/mayarbot/commands/digests"
+	"github.com/mayarbot/mayarbot/commands/publish"
+	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 )
@@ -21,49 +25,61 @@ type Deps struct {
 	Writer  *message.Writer
 	Mirror  Mirror
 	Mayar   *mayar.Client
+	Slack   Slack
 	Sockets func() []message.Socket // the connections to Slack, for status
 	Version string                  // of this program
 	Now     func() time.Time
 
-	Digests         Digests
-	Channels        Channels
-	Room            Room
-	Publisher       Publisher
-	Once            Once
-	DigestRenderer  *DigestRenderer
+	Digests         digests.Digests
+	DigestRenderer  *digests.Renderer
+	Once            unpaid.Once
 	Admins          []string // Slack user ids who may change every digest
 	AllowedChannels []string // where the bot may be used; none: everywhere
 	Zone, Language  string   // of a digest that names none: an IANA zone, "en" or "id"
 }
 
-func (d Deps) publishRule() publishRule {
-	return publishRule{channels: d.Channels, admins: d.Admins, allowed: d.AllowedChannels, writer: d.Writer}
+// Mirror is what the commands need of the mirror of unpaid transactions.
+type Mirror interface {
+	unpaid.Mirror
+	digests.Mirror
+	mirrorState
+}
+
+// Slack is what the commands ask of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+type Slack interface {
+	digests.Channels
+	unpaid.Publisher
+	Room
 }
 
 // Commands returns every command, in the order of help.
 func Commands(d Deps) []bot.Command {
-	list := &unpaid{
-		language: cmp.Or(d.Language, "en"),
-		mirror:   d.Mirror,
-		writer:   d.Writer,
-		health:   HealthWithClock(d.Mayar, d.Now),
-		budget:   d.Mayar.Budget(),
-		now:      d.Now,
-		sharing:  sharing{d.publishRule(), d.Publisher, d.Once},
+	health := HealthWithClock(d.Mayar, d.Now)
+	language := cmp.Or(d.Language, "en")
+	rule := publish.Rule{Channels: d.Slack, Admins: d.Admins, Allowed: d.AllowedChannels, Writer: d.Writer}
+	list := unpaid.New(unpaid.Config{
+		Mirror: d.Mirror, Writer: d.Writer, Language: language, Health: health, Budget: d.Mayar.Budget(), Now: d.Now,
+		Rule: rule, Publisher: d.Slack, Once: d.Once,
+	})
+	links := checkout.New(checkout.Config{
+		Mayar: d.Mayar, Mirror: d.Mirror, Writer: d.Writer, Language: language, Health: health, Now: d.Now,
+	})
+	scheduled := digests.New(digests.Config{
+		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.DigestRenderer,
+		Writer: d.Writer, Zone: d.Zone, Language: language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
+	})
+	state := &status{
+		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, writer: d.Writer,
+		version: d.Version, now: d.Now,
 	}
-	commands := []bot.Command{
-		list.command(),
-		newCheckout(d).command(),
-		newDigest(d, withListState(list.showPrivately)).command(),
-		(&status{deps: d}).command(),
-	}
-	greeter := &hello{writer: d.Writer, once: d.Once, room: d.Room, allowed: d.AllowedChannels, admins: d.Admins}
+	commands := []bot.Command{list.Command(), links.Command(), scheduled.Command(), state.command()}
+	greeter := &hello{writer: d.Writer, once: d.Once, room: d.Slack, allowed: d.AllowedChannels, admins: d.Admins}
 	help := &help{writer: d.Writer}
 	help.commands = append(commands, help.command())
 	for i := range help.commands {
 		name := help.commands[i].Name
 		help.commands[i].Summary, help.commands[i].Usage = d.Writer.Summary(name), d.Writer.Usage(name)
-		help.commands[i] = forPerson(help.commands[i])
+		help.commands[i] = forPerson(withHelp(help.commands[i], d.Writer))
 	}
 	return append(help.commands, greeter.command()) // which nobody has to ask for
 }

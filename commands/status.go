@@ -5,14 +5,31 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // status says how Mayar, the budget, the mirror and the connections to Slack are. It asks nobody:
 // it must answer when Mayar does not.
 type status struct {
-	deps Deps
+	mayar   *mayar.Client
+	mirror  mirrorState
+	digests orphanLister
+	sockets func() []message.Socket
+	health  func() mayar.Health
+	writer  *message.Writer
+	version string
+	now     func() time.Time
+}
+
+type mirrorState interface {
+	State(ctx context.Context) (receivables.State, error)
+}
+
+type orphanLister interface {
+	Orphans(ctx context.Context) ([]digest.Subscription, error)
 }
 
 func (s *status) command() bot.Command {
@@ -20,58 +37,58 @@ func (s *status) command() bot.Command {
 }
 
 func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
-	mirror, err := s.deps.Mirror.State(ctx)
+	mirror, err := s.mirror.State(ctx)
 	if err != nil {
 		return err
 	}
-	health := HealthWithClock(s.deps.Mayar, s.deps.Now)()
+	health := s.health()
 	since := health.LastOK
 	if !health.DownSince.IsZero() {
 		since = health.DownSince
 	}
-	budget := s.deps.Mayar.Budget()
+	budget := s.mayar.Budget()
 	if err := budget.Refresh(ctx); err != nil {
 		return err
 	}
-	orphans, err := s.deps.Digests.Orphans(ctx)
+	orphans, err := s.digests.Orphans(ctx)
 	if err != nil {
 		return err
 	}
-	return responder.Reply(ctx, s.deps.Writer.Status(message.Status{
+	return responder.Reply(ctx, s.writer.Status(message.Status{
 		Mayar: message.MayarStatus{
 			Reachable: health.DownSince.IsZero(),
 			Since:     since,
 			Version:   s.apiVersion(),
-			Checkout:  s.deps.Mayar.CheckoutPath(),
+			Checkout:  s.mayar.CheckoutPath(),
 		},
 		BudgetLeft:  budget.Remaining(),
 		Budget:      budget.PerMinute(),
-		PausedUntil: withClock(s.deps.Now, budget.PausedUntil()),
+		PausedUntil: withClock(s.now, budget.PausedUntil()),
 		Mirror: message.MirrorStatus{
 			AsOf:      mirror.AsOf,
 			LastSweep: mirror.LastSweep,
 			Count:     mirror.Count,
 			Complete:  mirror.Complete,
 		},
-		Sockets: s.sockets(),
+		Sockets: s.socketsWithClock(),
 		Orphans: len(orphans),
-		Version: s.deps.Version,
-		Now:     s.deps.Now(),
+		Version: s.version,
+		Now:     s.now(),
 	}))
 }
 
 // apiVersion is the version of Mayar's API in use, "" until it is known.
 func (s *status) apiVersion() string {
-	if v := s.deps.Mayar.Version(); v != mayar.Auto {
+	if v := s.mayar.Version(); v != mayar.Auto {
 		return string(v)
 	}
 	return ""
 }
 
-func (s *status) sockets() []message.Socket {
-	sockets := s.deps.Sockets()
+func (s *status) socketsWithClock() []message.Socket {
+	sockets := s.sockets()
 	for i := range sockets {
-		sockets[i].LastSeen = withClock(s.deps.Now, sockets[i].LastSeen)
+		sockets[i].LastSeen = withClock(s.now, sockets[i].LastSeen)
 	}
 	return sockets
 }

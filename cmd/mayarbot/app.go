@@ -12,6 +12,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/commands/digests"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
@@ -31,7 +32,7 @@ type app struct {
 	replica  string // names this process in the audit
 	mirror   *mirror.Mirror
 	digests  *digest.Service
-	renderer *commands.DigestRenderer
+	renderer *digests.Renderer
 	commands []bot.Command
 	bot      *bot.Bot
 	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
@@ -65,7 +66,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
 	registry := prometheus.NewRegistry()
-	a.renderer = commands.NewDigestRenderer(string(cfg.Language), writer)
+	a.renderer = digests.NewRenderer(string(cfg.Language), writer)
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = digest.New(digest.Config{
 		ReadFilter: bot.NormalizeText,
@@ -78,7 +79,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	}
 	a.commands = commands.Commands(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
-		Digests: a.digests, Channels: slack, Publisher: slack, Room: slack, Once: store.NewOnce(db),
+		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
 		DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})

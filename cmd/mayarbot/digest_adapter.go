@@ -12,6 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -26,10 +27,8 @@ type digestSlack struct {
 }
 
 var (
-	_ digest.Poster      = digestSlack{}
-	_ commands.Channels  = digestSlack{}
-	_ commands.Publisher = digestSlack{}
-	_ commands.Room      = digestSlack{}
+	_ digest.Poster  = digestSlack{}
+	_ commands.Slack = digestSlack{}
 )
 
 // markType names the metadata by which a digest is found again in its channel.
@@ -187,7 +186,7 @@ func (r refusal) RetryAfter() (time.Duration, bool) {
 }
 
 // Fix is what somebody must mend first.
-func (r refusal) Problem() string { return commands.ProblemOf(r.PostError) }
+func (r refusal) Problem() string { return usererr.ProblemOf(r.PostError) }
 
 func (r refusal) Unwrap() error { return r.PostError }
 

@@ -1,0 +1,178 @@
+package digests
+
+import (
+	"encoding/json"
+	"errors"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands/usererr"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// formSubject is what a form is about. It travels with the form and comes back from outside:
+// nothing in it is believed, it only says what to look up.
+type formSubject struct {
+	Channel  string `json:"channel,omitempty"` // of a new digest
+	New      string `json:"new,omitempty"`     // id for it, so that a form that is submitted twice makes one
+	ID       string `json:"id,omitempty"`      // of the digest that is changed
+	Revision int64  `json:"revision,omitempty"`
+}
+
+func (f formSubject) metadata() string {
+	text, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // plain strings and a number
+	}
+	return string(text)
+}
+
+func parseSubject(metadata string) (formSubject, bool) {
+	var f formSubject
+	err := json.Unmarshal([]byte(metadata), &f)
+	return f, err == nil && (f.Channel != "") != (f.ID != "") && (f.New == "" || digestID.MatchString(f.New))
+}
+
+// checkForm is what the form says of its fields before anything is saved.
+func (c *Handler) checkForm(req *bot.Request) map[string]string {
+	form := digestForm{fields: req.Fields, writer: c.Writer, now: c.Now(), wrong: map[string]string{}}
+	form.apply(&digest.Subscription{})
+	return form.wrong
+}
+
+// A digestForm is read field by field, and collects by block id what is wrong.
+type digestForm struct {
+	fields map[string]string
+	writer *message.Writer
+	now    time.Time
+	wrong  map[string]string
+}
+
+func (f *digestForm) field(block string) string { return strings.TrimSpace(f.fields[block]) }
+
+func (f *digestForm) problem(block string, kind message.FieldKind) {
+	f.wrong[block] = f.writer.FieldProblem(kind)
+}
+
+// apply puts what was filled in into a subscription.
+func (f *digestForm) apply(sub *digest.Subscription) {
+	sub.Schedule = f.schedule()
+	sub.Zone = f.zone()
+	sub.Filter = f.filter()
+	sub.Mention = f.mention()
+	sub.Language = f.field(message.BlockDigestLanguage)
+	if !slices.Contains(message.Languages, sub.Language) {
+		sub.Language = message.Languages[0]
+	}
+	sub.OnlyWhenOpen = f.field(message.BlockDigestNothing) == message.DigestQuiet
+	sub.Detailed = f.field(message.BlockDigestStyle) == message.DigestFull
+	sub.SkipLate = f.field(message.BlockDigestLate) == message.DigestSkipLate
+}
+
+// schedule is the line of cron where there is one, else the days and times.
+func (f *digestForm) schedule() digest.Schedule {
+	if cron := f.field(message.BlockDigestCron); cron != "" {
+		return f.cron(cron)
+	}
+	times, err := digest.ParseTimes(f.field(message.BlockDigestTimes))
+	if err != nil {
+		kind := message.FieldTimes
+		if word, ok := errors.AsType[*digest.ParseError](err); ok && word.Expected == digest.ExpectedInterval {
+			kind = message.FieldTimesClose
+		}
+		f.problem(message.BlockDigestTimes, kind)
+		return digest.Schedule{}
+	}
+	schedule := digest.Schedule{Days: f.days(), Times: times}
+	if schedule.Check() != nil {
+		f.problem(message.BlockDigestTimes, message.FieldTimesClose) // each day and time by itself is right
+	}
+	return schedule
+}
+
+// cronProblems are what can be wrong with a line that is cron otherwise.
+var cronProblems = map[digest.Expected]message.FieldKind{
+	digest.ExpectedInterval: message.FieldCronClose,
+	digest.ExpectedDate:     message.FieldCronNever,
+	digest.ExpectedStep:     message.FieldCronStep,
+	digest.ExpectedShorter:  message.FieldCronLong,
+}
+
+func (f *digestForm) cron(line string) digest.Schedule {
+	schedule, zone, err := digest.ParseSchedule("cron " + line)
+	if word, ok := errors.AsType[*digest.ParseError](err); ok {
+		if kind, ok := cronProblems[word.Expected]; ok {
+			f.problem(message.BlockDigestCron, kind)
+			return schedule
+		}
+	}
+	if err != nil || zone != "" {
+		f.problem(message.BlockDigestCron, message.FieldCron)
+	}
+	return schedule
+}
+
+// days are those that were ticked, from Monday on; none when all were, as in a daily digest.
+func (f *digestForm) days() []time.Weekday {
+	var ticked []time.Weekday
+	for number := range strings.SplitSeq(f.field(message.BlockDigestDays), ",") {
+		n, err := strconv.Atoi(number)
+		if day := time.Weekday(n); err == nil && n >= 0 && n < 7 && !slices.Contains(ticked, day) {
+			ticked = append(ticked, day)
+		}
+	}
+	if len(ticked) == 7 {
+		return nil
+	}
+	slices.SortFunc(ticked, func(a, b time.Weekday) int { return int(a+6)%7 - int(b+6)%7 })
+	return ticked
+}
+
+func (f *digestForm) zone() string {
+	block, name := message.BlockDigestZone, f.field(message.BlockDigestZone)
+	if name == message.DigestZoneOther {
+		block, name = message.BlockDigestZoneName, f.field(message.BlockDigestZoneName)
+	}
+	zone, err := digest.ParseZone(name)
+	if err != nil {
+		f.problem(block, message.FieldZone)
+	}
+	return zone
+}
+
+func (f *digestForm) filter() string {
+	words := strings.Join(strings.Fields(f.field(message.BlockDigestFilter)), " ")
+	if utf8.RuneCountInString(words) > message.MaxWords {
+		f.problem(message.BlockDigestFilter, message.FieldFilter)
+		return ""
+	}
+	if _, err := receivables.ParseOpenQuery(words, f.now); err != nil {
+		f.wrong[message.BlockDigestFilter] = f.writer.FilterProblem(usererr.Explain(err, mayar.Health{}, f.now))
+	}
+	return words
+}
+
+// groupID is the id of a user group, as it is or as Slack writes a mention of one.
+var groupID = regexp.MustCompile(`^(?:<!subteam\^)?(S[A-Z0-9]{2,30})(?:\|[^>]*)?>?$`)
+
+// mention is the user group where one is named, else the person who was chosen.
+func (f *digestForm) mention() string {
+	group := f.field(message.BlockDigestGroup)
+	if group == "" {
+		return f.field(message.BlockDigestMention)
+	}
+	m := groupID.FindStringSubmatch(group)
+	if m == nil {
+		f.problem(message.BlockDigestGroup, message.FieldGroup)
+		return ""
+	}
+	return m[1]
+}

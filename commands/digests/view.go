@@ -1,0 +1,98 @@
+package digests
+
+import (
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// answer is a digest after something was done to it.
+func (c *Handler) answer(sub digest.Subscription) message.DigestAnswer {
+	return message.DigestAnswer{Digest: c.entry(sub), Bot: c.Channels.BotName(), Now: c.Now()}
+}
+
+// answerTo is the same for somebody who pressed a button. What they see in the digest's channel
+// takes the place of the list, so that they can go back there.
+func (c *Handler) answerTo(req *bot.Request, sub digest.Subscription) message.DigestAnswer {
+	v := c.answer(sub)
+	v.Listed = req.Kind == bot.KindClick && req.Channel == sub.Channel && req.Channel != ""
+	return v
+}
+
+func (c *Handler) entries(subs []digest.Subscription) []message.DigestEntry {
+	entries := make([]message.DigestEntry, len(subs))
+	for i, sub := range subs {
+		entries[i] = c.entry(sub)
+	}
+	return entries
+}
+
+func (c *Handler) entry(sub digest.Subscription) message.DigestEntry {
+	return entryOf(sub, c.Now())
+}
+
+// entryOf is a subscription as messages know it.
+func entryOf(sub digest.Subscription, now time.Time) message.DigestEntry {
+	entry := message.DigestEntry{
+		ID: sub.ID, Channel: sub.Channel, Owner: sub.Owner, Schedule: scheduleOf(sub),
+		Language: sub.Language, Filter: sub.Filter, Quiet: sub.OnlyWhenOpen, Full: sub.Detailed,
+		SkipLate: sub.SkipLate, Mention: sub.Mention,
+		OwnerGone: sub.OwnerGone, Next: sub.Next, Last: runOf(sub.Last),
+		Trouble: message.Trouble{Kind: message.TroubleKind(sub.Problem)},
+	}
+	switch {
+	case sub.PausedUntil.Equal(digest.Forever):
+		entry.Forever = true
+	case sub.Paused(now):
+		entry.PausedUntil = sub.PausedUntil
+	}
+	return entry
+}
+
+func scheduleOf(sub digest.Subscription) message.Schedule {
+	schedule := message.Schedule{
+		Days:       sub.Schedule.Days,
+		Cron:       sub.Schedule.Cron,
+		Zone:       zoneOf(sub),
+		Unreadable: sub.Schedule.Unreadable,
+	}
+	for _, t := range sub.Schedule.Times {
+		schedule.Times = append(schedule.Times, t.String())
+	}
+	return schedule
+}
+
+// zoneOf is the zone of a subscription, UTC where its name is none any more.
+func zoneOf(sub digest.Subscription) *time.Location {
+	zone, err := time.LoadLocation(sub.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func runOf(d digest.Delivery) message.DigestRun {
+	run := message.DigestRun{Slot: d.Slot, PostedAt: d.PostedAt}
+	switch d.Status {
+	case digest.Pending, digest.Sending:
+		run.Outcome = message.OutcomePending
+		if d.Status == digest.Pending && d.Reason != "" {
+			run.Outcome, run.Trouble.Kind = message.OutcomeWaiting, message.TroubleKind(d.Reason)
+		}
+	case digest.Posted:
+		run.Outcome = message.OutcomePosted
+		if d.Late {
+			run.Outcome = message.OutcomeLate
+		}
+	case digest.Skipped:
+		run.Outcome, run.Trouble.Kind = message.OutcomeSkipped, message.TroubleKind(d.Reason)
+		if d.Reason == digest.ReasonQuiet {
+			run.Outcome, run.Trouble.Kind = message.OutcomeQuiet, message.TroubleNone
+		}
+	case digest.Failed:
+		run.Outcome, run.Trouble.Kind = message.OutcomeFailed, message.TroubleKind(d.Reason)
+	}
+	return run
+}

@@ -1,0 +1,85 @@
+// Package publish has the one rule of where what customers owe may be published.
+package publish
+
+import (
+	"context"
+	"slices"
+
+	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands/usererr"
+	"github.com/mayarbot/mayarbot/message"
+)
+
+// A Rule decides whether what customers owe may be published in a channel. Everything that
+// publishes asks it, right before it does: sharing a list, and making, changing, resuming and
+// posting a digest.
+type Rule struct {
+	Channels Channels
+	Admins   []string // Slack user ids
+	Allowed  []string // the channels where the bot may be used; none: everywhere
+	Writer   *message.Writer
+}
+
+// Channels is what the rule asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+type Channels interface {
+	Shared(ctx context.Context, channel string) (bool, error) // with another workspace
+	Member(ctx context.Context, channel, user string) (bool, error)
+	BotName() string // for /invite; empty while Slack has not said it
+}
+
+// Check returns nil when the person may publish in the channel as it is at this moment. strangers
+// reports that people of another company would read it: then the person is an admin, and is to be
+// asked before anything is published. Slack is asked each time: a channel may be shared at any
+// moment.
+func (p Rule) Check(ctx context.Context, channel, user string, op message.Op) (strangers bool, err error) {
+	if channel == "" {
+		return false, bot.ErrNoChannel
+	}
+	if !p.isAllowed(channel) {
+		return false, p.refuseChannel()
+	}
+	err = bot.Await(ctx, func() (err error) {
+		strangers, err = p.Channels.Shared(ctx, channel)
+		return err
+	})
+	switch {
+	case err != nil:
+		return false, p.cannotCheck(channel, err)
+	case strangers && !slices.Contains(p.Admins, user):
+		return true, p.refuseStrangers(op)
+	}
+	return strangers, nil
+}
+
+func (p Rule) isAllowed(channel string) bool {
+	return len(p.Allowed) == 0 || slices.Contains(p.Allowed, channel)
+}
+
+func (p Rule) refuseChannel() error {
+	return &usererr.Error{Detail: "publish: not in this channel", Render: func(ref string) blockkit.Message {
+		return p.Writer.Refused(string(bot.DeniedChannel), p.Admins, ref)
+	}}
+}
+
+func (p Rule) refuseStrangers(op message.Op) error {
+	return &usererr.Error{
+		Detail: "publish: " + string(message.ProblemSharedChannel),
+		Render: func(ref string) blockkit.Message {
+			return p.Writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Op: op, Ref: ref})
+		},
+	}
+}
+
+// cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on
+// doubt.
+func (p Rule) cannotCheck(channel string, err error) error {
+	trouble := usererr.OfSlack(err)
+	return &usererr.Error{
+		Detail: "publish: cannot see the channel",
+		Render: func(ref string) blockkit.Message {
+			return p.Writer.CannotPublish(trouble, channel, p.Channels.BotName(), ref)
+		},
+		Err: err,
+	}
+}

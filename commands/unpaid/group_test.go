@@ -1,0 +1,76 @@
+package unpaid
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/commands/commandtest"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// The transactions of a row are those that the list's own words find, in a page that there is.
+func TestAGroupIsOpenedFromItsRow(t *testing.T) {
+	t.Parallel()
+	m := aged(0)
+	var asked receivables.Query
+	m.OnGroup = func(q receivables.Query, id string, page int) (receivables.Page, error) {
+		asked = q
+		if id != "tx-1" || page != 9 {
+			t.Errorf("asked for page %d of %s", page, id)
+		}
+		return receivables.Page{
+			Number: 2, Pages: 2, Totals: receivables.Totals{Count: 12, Amount: 48_000_000},
+			Rows: []receivables.Row{
+				{
+					ID:       "tx-12",
+					Customer: "Teguh",
+					Amount:   4_000_000,
+					Count:    1,
+					URL:      "https://toko.example.com/plt/12",
+					Newest:   commandtest.Noon,
+				},
+			},
+		}, nil
+	}
+	list := message.UnpaidState{Words: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
+	var reply commandtest.Responder
+	req := &bot.Request{Value: message.GroupState{ID: "tx-1", Page: 9, List: list}.Value()}
+	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err != nil {
+		t.Fatal(err)
+	}
+	if asked.Sort != receivables.SortCustomer || len(asked.Words) != 1 || asked.Before.IsZero() {
+		t.Errorf("asked for %+v", asked)
+	}
+	for _, want := range []string{"Teguh · 12× · Rp48.000.000", "https://toko.example.com/plt/12", "Page 2 of 2", `"tx-1|1|3|customer||teguh older:1d"`, `"3|customer||teguh older:1d"`} {
+		if !strings.Contains(reply.Last(t), want) {
+			t.Errorf("%q is missing in %s", want, reply.Last(t))
+		}
+	}
+	req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{Words: "foo:bar", Page: 1}}.Value()
+	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err == nil {
+		t.Error("a bad filter in a button's value was taken")
+	}
+}
+
+// Who paid is told to the one who asks alone: there is no button, and a value that says so is not
+// ours.
+func TestWhoPaidIsNotShared(t *testing.T) {
+	t.Parallel()
+	u := anUnpaid(t, aged(0))
+	var reply commandtest.Responder
+	if err := u.run(t.Context(), &bot.Request{Ref: "REF4567", Text: "status:paid"}, &reply); err != nil ||
+		strings.Contains(reply.Last(t), message.ActionUnpaidShare) {
+		t.Errorf("%v: %s", err, reply.Last(t))
+	}
+	s := aSharer(t)
+	value := message.ShareValue("SHOWN12", message.UnpaidState{Words: "status:paid", Page: 1})
+	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
+		if _, err := s.press(t, action, member, finance, value); !errors.Is(err, message.ErrUnpaidState) ||
+			len(s.publisher.posted) > 0 {
+			t.Errorf("%s: shared %d times: %v", action, len(s.publisher.posted), err)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package usererr
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
+)
+
+// Message returns what a person reads of an error.
+func Message(w *message.Writer, err error, health mayar.Health, now time.Time, ref string) blockkit.Message {
+	if e, ok := errors.AsType[*Error](err); ok && e.Render != nil {
+		return e.Render(ref)
+	}
+	problem := Explain(err, health, now)
+	problem.Ref = ref
+	return w.Problem(problem)
+}
+
+// Explain returns the problem that a person is told of for an error, without its reference.
+func Explain(err error, health mayar.Health, now time.Time) message.Problem {
+	problem := message.Problem{Kind: message.ProblemInternal, Now: now}
+	if e, ok := errors.AsType[*Error](err); ok {
+		problem.Op = e.Op
+		if e.Kind != "" {
+			problem.Kind, problem.Word, problem.Form, problem.Retry = e.Kind, e.Word, e.Form, e.Retry
+			return problem
+		}
+	}
+	if query, ok := errors.AsType[*receivables.QueryError](err); ok {
+		return explainFilter(problem, query)
+	}
+	refused, isPost := errors.AsType[*bot.PostError](err)
+	switch {
+	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownAction):
+		problem.Kind = message.ProblemOldButton
+		return problem
+	case errors.Is(err, context.Canceled): // only the end of the program cuts a handler off
+		problem.Kind = message.ProblemStopped
+		return problem
+	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlackTimeout), isPost && !refused.Permanent():
+		problem.Kind = message.ProblemSlackSlow
+		return problem
+	case errors.Is(err, bot.ErrNoChannel):
+		problem.Kind = message.ProblemCouldNotShare
+		return problem
+	}
+	return explainMayar(problem, err, health)
+}
+
+// explainFilter says what is wrong with a filter: where it is not the word itself, a right form of
+// it would say nothing.
+func explainFilter(problem message.Problem, query *receivables.QueryError) message.Problem {
+	problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Example
+	switch query.Reason {
+	case receivables.ReasonUnknownFilter:
+		problem.Kind = message.ProblemFilterUnknown
+	case receivables.ReasonType:
+		problem.Kind = message.ProblemFilterType
+	case receivables.ReasonDuplicate:
+		problem.Kind = message.ProblemFilterTwice
+	case receivables.ReasonContradiction:
+		problem.Kind = message.ProblemFilterNothing
+	}
+	return problem
+}
+
+func explainMayar(problem message.Problem, err error, health mayar.Health) message.Problem {
+	fields, invalid := mayar.Invalid(err)
+	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
+	waiting, isWaiting := errors.AsType[*mayar.WaitingError](err)
+	answer, isMayar := errors.AsType[*mayar.Error](err)
+	checkout := problem.Op == message.OpCheckout // only there a product and a form are in question
+	switch {
+	case errors.Is(err, mayar.ErrBudgetUnavailable): // an error of the database, not of Mayar
+	case errors.Is(err, mayar.ErrNoCustomer):
+		problem.Kind = message.ProblemNobody
+	case mayar.ReadOnlyKey(err) && checkout:
+		problem.Kind = message.ProblemReadOnlyKey
+	case mayar.Duplicate(err):
+		problem.Kind = message.ProblemDuplicate
+	case isWaiting:
+		problem.Kind, problem.Count = message.ProblemWaiting, waiting.Waiting
+	case isLimit:
+		problem.Kind = message.ProblemBudgetSpent
+		switch {
+		case limited.Paused:
+			problem.Kind = message.ProblemRateLimited
+		case limited.Own:
+			problem.Kind = message.ProblemShareSpent
+		}
+		problem.Retry = max(0, time.Until(limited.Until)) // by the clock of the machine, as the budget goes
+	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read
+		problem.Kind = message.ProblemUnauthorized
+	case mayar.NotFound(err) && checkout, errors.Is(err, mayar.ErrBadID):
+		problem.Kind = message.ProblemNotFound
+	case mayar.NotFound(err):
+		problem.Kind = message.ProblemNoAddress
+	case mayar.WrongProduct(err) && checkout:
+		problem.Kind = message.ProblemNotCredit
+	case invalid && checkout:
+		problem.Kind = message.ProblemInvalid
+		for _, f := range fields {
+			if f.Field != "" {
+				problem.Fields = append(problem.Fields, f.Field)
+			}
+		}
+	case invalid,
+		mayar.WrongProduct(err),
+		isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
+		problem.Kind = message.ProblemRefused
+	case errors.Is(err, context.DeadlineExceeded): // not Slack's, and a database says its own
+		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince
+	case mayar.Temporary(err):
+		problem.Kind, problem.Since = message.ProblemMayarDown, health.DownSince
+	case isMayar:
+		problem.Kind = message.ProblemBadAnswer
+	}
+	return problem
+}
