@@ -1,25 +1,5 @@
-// Package digest posts what is unpaid to channels, each digest on its own schedule, exactly once.
-//
-//	service, err := digest.New(digest.Config{
-//		DB: db, Mirror: mirror, Slack: poster, Compose: composer,
-//	})
-//	go service.Run(ctx)
-//	schedule, zone, err := digest.ParseSchedule("weekdays 08:30 WITA")
-//	sub, err := service.Create(ctx, digest.Subscription{
-//		Channel: "C0123", Owner: "U0123", Schedule: schedule, Zone: zone, Language: "id",
-//	})
-//
-// # How it works
-//
-// The table subscription says what is due when: [Service.Create] and its like are plain SQL, from
-// any replica. The table delivery says what became of each slot: pending, sending, posted, skipped
-// or failed. The tick connects the two. It plans the slots of the next two minutes: it adds their
-// deliveries and a job for each to River, which runs the job when it is due. River's periodic job
-// ticks every 30 seconds on one replica. Each replica also looks every second for overdue
-// deliveries, such as those of a replica that died, and ticks itself if there are any.
-//
-// A job may be lost, and may run twice: it works on a slot only if it gets a lease on the delivery,
-// which keeps all others away.
+// Package digest has the values of digests: who gets what is unpaid on which schedule, and what
+// became of it. Package engine below delivers them. What follows is what it promises.
 //
 // # What a slot goes through
 //
@@ -35,8 +15,8 @@
 //
 // Trying again: a 429 waits for as long as Slack says, and is no attempt. Other failures wait 5
 // seconds, 10, 20, and so on up to 5 minutes. If somebody must mend something first, the slot is
-// tried once an hour, and when [Service.RetryChannel] says that it was mended. After [MaxLateness],
-// 12 hours, the slot has failed.
+// tried once an hour, and when the engine's RetryChannel says that it was mended. After
+// [MaxLateness], 12 hours, the slot has failed.
 //
 // Missed slots, because nothing ran: the last one is posted late, if that is within [MaxLateness],
 // and says so. The others are skipped, and the next digest names them. With SkipLate a slot is
@@ -62,7 +42,7 @@
 // due once. A local time that comes twice is due once, at the first. A date that a zone skips as a
 // whole is due at the first moment after it.
 //
-// Leases are stored as times, so replicas must have the same time: that of [store.Clock].
+// Leases are stored as times, so replicas must have the same time: that of store.Clock.
 //
 // After a clock that was ahead has been set right, digests go on by the right one within the
 // minute. A digest that was posted too early is not posted again.
@@ -89,7 +69,7 @@
 //
 // A deleted subscription is not posted any more, even if a slot was due.
 //
-// [Service.PostNow] posts besides the schedule, as a slot of its own, paused or not. The next
+// The engine's PostNow posts besides the schedule, as a slot of its own, paused or not. The next
 // digest reports the changes since.
 //
 // # What a digest says
@@ -120,7 +100,7 @@
 // A digest of a channel outlives its owner. When the owner's account is gone, the admins are told
 // once, and are told of the digest's problems instead of the owner. Without an admin the channel is
 // told, as soon as it can be reached. Whoever changes such a digest becomes its owner. See
-// [Service.Orphans].
+// Orphans of the engine.
 //
 // # Problems
 //
@@ -128,8 +108,8 @@
 // is told once, not for each digest, slot or try: once for all channels if the problem concerns
 // them all, such as a revoked token; once for each channel otherwise, such as all errors of Slack's
 // there; and for each digest with a broken filter. The next digest that is posted ends the problem.
-// [Service.RetryChannel] ends a problem of the channel, and a digest that has nothing to report
-// ends a problem with Mayar.
+// RetryChannel ends a problem of the channel. A digest that has nothing to report ends a problem
+// with Mayar.
 //
 // If an owner cannot be told that a slot has failed, such as while Slack is down, they are told
 // when that works again, for up to three days, even if digests come again by then. A notice is sent

@@ -5,10 +5,10 @@ import "strings"
 // storedSchedules caches the schedules that were read from the database.
 var storedSchedules textCache[Schedule]
 
-// storedSchedule reads the output of [Schedule.String]. It does not validate it again: rules become
+// StoredSchedule reads the output of [Schedule.String]. It does not validate it again: rules become
 // stricter, and stored schedules stay as they are. A cron that is never due is unreadable, so that
 // its next slot is not searched for again and again.
-func storedSchedule(text string) Schedule {
+func StoredSchedule(text string) Schedule {
 	if len(text) > maxSchedule {
 		return Schedule{Unreadable: text}
 	}

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// MaxPerChannel is how many digests a channel may have: as many as its list shows.
+const MaxPerChannel = 10
+
 // A Subscription is one digest of one channel.
 type Subscription struct {
 	ID           string    // short, in lower-case base32: "k7fq"
@@ -22,7 +25,7 @@ type Subscription struct {
 	PausedUntil  time.Time // zero: not paused; see [Forever]
 	SharedBy     string    // the admin who allowed people of another company to read it; empty: nobody
 
-	// The Service sets the following. Create and Update ignore them, except that Update compares
+	// The engine sets the following. Create and Update ignore them, except that Update compares
 	// the Revision.
 	Next      time.Time // when it is due next
 	CreatedAt time.Time
@@ -53,50 +56,14 @@ func (s Subscription) AfterADay(now time.Time) (time.Time, error) {
 	return s.Schedule.Next(next.In(zone).AddDate(0, 0, 1).Add(-MinInterval-time.Millisecond), zone)
 }
 
-// Status is the state of a delivery.
-type Status string
-
-// The statuses of a delivery. The last three are final.
-const (
-	Pending Status = "pending" // to be posted; Slack does not have it
-	Sending Status = "sending" // Slack may or may not have it
-	Posted  Status = "posted"  // Slack has it, once
-	Skipped Status = "skipped" // not posted on purpose, Reason says why
-	Failed  Status = "failed"  // could not be posted, Reason is one of the Problem constants
-)
-
-// The reasons why a delivery was skipped.
-const (
-	ReasonMissed     = "missed"     // it was due while nothing ran, and is too late
-	ReasonSuperseded = "superseded" // it could not be posted before the next one was due
-	ReasonQuiet      = "quiet"      // nothing was open
-	ReasonPaused     = "paused"     // paused before it could be posted
-	ReasonDeleted    = "deleted"    // deleted before it could be posted
-)
-
-// A Delivery is one slot of a subscription and its outcome.
-type Delivery struct {
-	Subscription string
-	Slot         time.Time
-	Status       Status
-	TS           string    // Slack's timestamp of the message, once posted
-	Reason       string    // of the status, or of the last failed attempt
-	PostedAt     time.Time // zero: not posted
-	Late         bool      // posted more than [LateAfter] after the slot
-	Manual       bool      // posted on request
-	Attempts     int       // posts tried, without those that got a 429
-}
-
-// NewID draws an id for a subscription that is to be created: see Create.
-func NewID() string { return newID(4) }
-
-// newID returns lower-case letters and digits: base32, without characters that look alike. A letter
-// comes first, so that no id looks like a duration such as 200d to /digest pause.
-func newID(length int) string {
+// NewID draws an id for a subscription that is to be created: four lower-case letters and digits,
+// base32 without characters that look alike. A letter comes first, so that no id looks like a
+// duration such as 200d to /digest pause.
+func NewID() string {
 	for {
 		var random [8]byte
 		rand.Read(random[:])
-		id := base32.NewEncoding("abcdefghjkmnpqrstuvwxyz023456789").EncodeToString(random[:])[:length]
+		id := base32.NewEncoding("abcdefghjkmnpqrstuvwxyz023456789").EncodeToString(random[:])[:4]
 		if id[0] > '9' {
 			return id
 		}

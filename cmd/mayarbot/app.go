@@ -13,7 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/commands/digests"
-	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/digest/engine"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/panicsafe"
@@ -31,7 +31,7 @@ type app struct {
 	clock    *store.Clock
 	replica  string // names this process in the audit
 	mirror   *mirror.Mirror
-	digests  *digest.Service
+	digests  *engine.Service
 	renderer *digests.Renderer
 	commands []bot.Command
 	bot      *bot.Bot
@@ -68,7 +68,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	registry := prometheus.NewRegistry()
 	a.renderer = digests.NewRenderer(string(cfg.Language), writer)
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
-	a.digests, err = digest.New(digest.Config{
+	a.digests, err = engine.New(engine.Config{
 		ReadFilter: bot.NormalizeText,
 		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.renderer, Admins: cfg.Admins, Now: now,
 		DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,

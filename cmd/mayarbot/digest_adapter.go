@@ -12,8 +12,10 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands"
+	"github.com/mayarbot/mayarbot/commands/digests"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/digest/engine"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -27,8 +29,9 @@ type digestSlack struct {
 }
 
 var (
-	_ digest.Poster  = digestSlack{}
-	_ commands.Slack = digestSlack{}
+	_ engine.Poster   = digestSlack{}
+	_ engine.Composer = (*digests.Renderer)(nil)
+	_ commands.Slack  = digestSlack{}
 )
 
 // markType names the metadata by which a digest is found again in its channel.
@@ -206,7 +209,7 @@ type digestMetrics struct {
 	backlog  prometheus.Gauge
 }
 
-var _ digest.Metrics = (*digestMetrics)(nil)
+var _ engine.Metrics = (*digestMetrics)(nil)
 
 func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
 	m := &digestMetrics{

@@ -15,7 +15,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Digests keeps the subscriptions and delivers them. [digest.Service] does.
+// Digests keeps the subscriptions and delivers them. engine.Service does.
 type Digests interface {
 	Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
 	Update(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)

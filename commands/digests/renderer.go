@@ -12,14 +12,12 @@ import (
 )
 
 // A Renderer makes messages of what digests report, each in its own language and zone. It is
-// a [digest.Composer].
+// an engine.Composer.
 type Renderer struct {
 	mu      sync.Mutex
 	writers map[string]*message.Writer // by language; their zone does not count
 	own     *message.Writer
 }
-
-var _ digest.Composer = (*Renderer)(nil)
 
 // NewRenderer returns a Renderer. It uses own for its language and for unknown ones.
 func NewRenderer(language string, own *message.Writer) *Renderer {

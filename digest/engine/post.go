@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/panicsafe"
+)
+
+// arrivalSlack is how long after its timeout a post may still arrive at Slack when Slack is slow.
+// If a process dies inside a post, another one takes over watchPatience later, and must still have
+// time to post within the promised minute.
+const arrivalSlack = 20 * time.Second
+
+// post posts the report and records the outcome.
+func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) (time.Duration, error) {
+	var variants []blockkit.Message
+	err := panicsafe.Run(func() error {
+		variants = a.cfg.Compose.Compose(report.Report)
+		return nil
+	})
+	if err != nil {
+		return a.internalError(ctx, err)
+	}
+	a.now = a.Service.now()
+	if claimed, err := a.markSending(ctx, report.Report, from, report.until); err != nil || !claimed {
+		if err == nil {
+			// Somebody changed, paused or deleted the subscription just now, or another digest of
+			// it was posted.
+			return a.snooze(ctx, retrySoon, a.row.Reason)
+		}
+		return 0, err
+	}
+	// The lease began before the row was marked as sending, and that may have taken long.
+	left := a.cfg.PostTimeout - a.Service.now().Sub(a.row.sent)
+	if left <= 0 {
+		return a.returnUnsent(ctx)
+	}
+	posting, cancel := context.WithTimeout(ctx, min(left, a.cfg.PostTimeout))
+	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.messageKey())
+	cancel()
+	// The outcome is recorded even if the program is told to stop meanwhile.
+	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	a.now = a.Service.now()
+	if err != nil {
+		return a.postFailed(ctx, err)
+	}
+	return 0, a.recordPosted(ctx, ts, a.now, report.MayarDown)
+}
+
+// returnUnsent gives back a row without a post, because marking it as sending took so long that the
+// post would outlive the lease.
+func (a *attempt) returnUnsent(ctx context.Context) (time.Duration, error) {
+	a.now = a.Service.now()
+	next := a.row.leasedUntil(a.now.Add(retrySoon))
+	next.Status, next.Attempts = digest.Pending, a.row.Attempts-1
+	_, err := a.save(ctx, next)
+	return retrySoon, err
+}
+
+// ambiguityWindow is how long after the call a post may still arrive at Slack.
+func (s *Service) ambiguityWindow() time.Duration { return s.cfg.PostTimeout + arrivalSlack }
+
+func (a *attempt) messageKey() digest.MessageKey {
+	return digest.MessageKey{Subscription: a.sub.ID, Slot: a.row.Slot}
+}
+
+// recordPosted records that Slack has the message, and clears the problems that are over. It does
+// so even if another attempt has the lease by now: that one then sees that the slot is final.
+func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, mayarDown bool) error {
+	next := a.row
+	next.Status, next.TS, next.PostedAt, next.Reason = digest.Posted, ts, at, ""
+	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
+		if err := markForUpdate(ctx, tx, next); err != nil {
+			return err
+		}
+		if err := clearProblems(ctx, tx, a.sub, a.row.channel, mayarDown); err != nil {
+			return err
+		}
+		return conflictIfUnchanged(savePosted(ctx, tx, next))
+	})
+	if errors.Is(err, errLostRace) {
+		// This took so long that another attempt has ended the slot.
+		a.cfg.Log.WarnContext(ctx, "delivery already final", "digest", a.sub.ID, "slot", a.row.Slot)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("record that a digest was posted: %w", err)
+	}
+	a.row = next
+	a.cfg.Metrics.Ended(next.Delivery)
+	return nil
+}
+
+// postFailed records why a post failed, and when to try again.
+func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, error) {
+	postErr, _ := errors.AsType[digest.PostError](err)
+	if postErr == nil || !postErr.NotPosted() {
+		// Slack may have the message, so the row stays as it is. The next attempt searches for it.
+		a.logRetry(ctx, err, digest.ProblemSlackDown)
+		again := max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor()))
+		return a.snooze(ctx, again, digest.ProblemSlackDown)
+	}
+	next := a.row
+	next.Status = digest.Pending
+	again, reason := backOff(a.triedFor()), digest.ProblemSlackDown
+	if pause, asked := postErr.RetryAfter(); asked {
+		// Slack asked to wait: this does not count as an attempt.
+		next.Attempts--
+		again, reason = max(pause, retrySoon), digest.ProblemSlackBusy
+	}
+	problem := postErr.Problem()
+	if problem != "" {
+		again, reason = mendRetry, problem
+	}
+	a.logRetry(ctx, err, reason)
+	next.Reason = reason
+	next = next.leasedUntil(a.now.Add(again))
+	if saved, err := a.save(ctx, next); err != nil || !saved {
+		return retrySoon, err
+	}
+	if problem != "" {
+		return again, a.recordProblem(ctx, problem)
+	}
+	return again, nil
+}
+
+// triedFor doubles with each attempt: 5 seconds, 10, 20, and so on.
+func (a *attempt) triedFor() time.Duration {
+	return 5 * time.Second << min(max(a.row.Attempts-1, 0), 10)
+}
+
+func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
+	a.cfg.Metrics.Retried(reason)
+	log := a.cfg.Log
+	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
+		log = log.With("stack", p.Stack)
+	}
+	log.WarnContext(ctx, "digest attempt failed, retrying", "digest", a.sub.ID, "channel", a.sub.Channel, "slot",
+		a.row.Slot, "attempt", a.row.Attempts,
+		"reason", reason, "error", err)
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/store"
+)
+
+const releaseTimeout = 5 * time.Second
+
+// Config configures a Service.
+type Config struct {
+	DB      *store.DB
+	Mirror  Mirror
+	Slack   Poster
+	Compose Composer
+	Admins  []string // Slack user ids; they get the notices that the owner of a digest does not get
+
+	// ReadFilter restores the typed text of a filter that was stored as Slack delivered it; nil: no
+	// change.
+	ReadFilter func(string) string
+
+	// time.Now; may be moved, see [Service.Wake]; replicas must agree on it: see [store.Clock]
+	Now         func() time.Time
+	DatabaseNow func() time.Time // the database's time, which River uses: time.Now
+	Log         *slog.Logger     // slog.Default()
+	Metrics     Metrics          // counts nothing
+	Replica     string           // unique name of this process for River; empty: River makes one
+
+	PostTimeout time.Duration // limit for a post, after which its outcome is searched for: 10 seconds
+	StopTimeout time.Duration // how long Run waits for running attempts when it is stopped: 20 seconds
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.DatabaseNow == nil {
+		c.DatabaseNow = time.Now
+	}
+	if c.ReadFilter == nil {
+		c.ReadFilter = func(filter string) string { return filter }
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Metrics == nil {
+		c.Metrics = noMetrics{}
+	}
+	if c.PostTimeout <= 0 {
+		c.PostTimeout = 10 * time.Second
+	}
+	if c.StopTimeout <= 0 {
+		c.StopTimeout = 20 * time.Second
+	}
+	return c
+}
+
+// noMetrics is the default for Config.Metrics.
+type noMetrics struct{}
+
+func (noMetrics) Ended(digest.Delivery) {}
+func (noMetrics) ProblemFound(string)   {}
+func (noMetrics) Retried(string)        {}
+func (noMetrics) Backlog(int)           {}
+
+// A Service keeps subscriptions and delivers digests. It is safe for concurrent use.
+type Service struct {
+	cfg         Config
+	queue       *queue
+	channels    channelLimiter
+	refreshing  sharedRefresh
+	woken       chan struct{} // holds at most one
+	cleanedHour atomic.Int64  // the hour of the last cleanUp
+
+	loggedUnreadable sync.Map // ids of digests that were logged as unreadable
+}
+
+// New returns a Service. Digests are delivered while Run runs, in this process or another one with
+// the same database.
+func New(cfg Config) (*Service, error) {
+	s := &Service{cfg: cfg.withDefaults(), woken: make(chan struct{}, 1)}
+	queue, err := newQueue(s)
+	if err != nil {
+		return nil, err
+	}
+	s.queue = queue
+	return s, nil
+}
+
+// now is the present time in milliseconds, the precision of the database.
+func (s *Service) now() time.Time { return s.cfg.Now().Truncate(time.Millisecond).UTC() }
+
+// Run delivers digests until ctx ends. Then it waits for running attempts, for as long as
+// Config.StopTimeout.
+func (s *Service) Run(ctx context.Context) error {
+	// The end of ctx must not cancel a running post.
+	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	s.watch(ctx)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.StopTimeout)
+	defer cancel()
+	if err := s.queue.Stop(stopping); err == nil {
+		return nil
+	}
+	s.cfg.Log.WarnContext(ctx, "shutdown timeout, digests cut short, outcome looked up later")
+	cutting, cancelCut := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancelCut()
+	return s.queue.StopAndCancel(cutting)
+}
+
+// watch looks every second for overdue deliveries until ctx ends. The tick that River runs plans
+// ahead, so usually there are none. But it runs on one replica only, and if that one dies, the
+// others must not wait until River elects another.
+func (s *Service) watch(ctx context.Context) {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		patience := watchPatience
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.woken:
+			patience = 0
+		case <-ticker.C:
+			if behind, err := s.hasOverdue(ctx); err == nil && !behind {
+				continue
+			}
+		}
+		if err := s.tick(ctx, patience); err != nil && ctx.Err() == nil {
+			s.cfg.Log.WarnContext(ctx, "digest tick failed", "error", err)
+		}
+	}
+}
+
+// Wake looks at once for what is due: the clock was moved, or something may be tried again.
+func (s *Service) Wake() {
+	select {
+	case s.woken <- struct{}{}:
+	default:
+	}
+}
