@@ -12,7 +12,7 @@ import (
 
 // ErrorMessages turns errors into sentences that the person may see.
 type ErrorMessages struct {
-	Writer *message.Writer
+	Writer *message.Renderer
 	Admins []string            // Slack user ids whom a refusal names
 	Health func() mayar.Health // since when Mayar is down
 	Now    func() time.Time
@@ -25,7 +25,7 @@ func (v *ErrorMessages) Busy(ref string) blockkit.Message { return v.Writer.Busy
 
 // Denied says why somebody may not use the bot and whom to ask.
 func (v *ErrorMessages) Denied(why bot.DenyReason, ref string) blockkit.Message {
-	return v.Writer.Refused(string(why), v.Admins, ref)
+	return v.Writer.AccessDenied(string(why), v.Admins, ref)
 }
 
 // Failed says what happened and what to do about it.

@@ -24,7 +24,7 @@ type Room interface {
 
 // hello says once where it comes what it can do, and answers small talk.
 type hello struct {
-	writer  *message.Writer
+	writer  *message.Renderer
 	once    unpaid.Once // where, for all replicas
 	room    Room
 	allowed []string // channels; none: everywhere
@@ -47,14 +47,14 @@ func (h *hello) command() bot.Command {
 // archived channel, or one in which only some may post.
 func (h *hello) joined(ctx context.Context, event bot.Event) (bool, error) {
 	if len(h.allowed) > 0 && !slices.Contains(h.allowed, event.Channel) {
-		return h.sendEphemeral(ctx, event, h.writer.Refused(string(bot.DeniedChannel), h.admins, event.Ref))
+		return h.sendEphemeral(ctx, event, h.writer.AccessDenied(string(bot.DeniedChannel), h.admins, event.Ref))
 	}
 	channel, err := h.room.Channel(ctx, event.Channel)
 	if err != nil || channel.Archived {
 		return false, err
 	}
 	if channel.Shared {
-		return h.sendEphemeral(ctx, event, h.writer.HelloQuiet())
+		return h.sendEphemeral(ctx, event, h.writer.HelloSilent())
 	}
 	return h.sayOnce(ctx, event.Channel, h.writer.Hello())
 }

@@ -12,7 +12,7 @@ import (
 
 // help lists the commands as the registry has them.
 type help struct {
-	writer   *message.Writer
+	writer   *message.Renderer
 	commands []bot.Command
 }
 
@@ -27,7 +27,7 @@ func asksForHelp(words string) bool {
 }
 
 // withHelp makes a slash command say what it does when it is asked for that.
-func withHelp(c bot.Command, w *message.Writer) bot.Command {
+func withHelp(c bot.Command, w *message.Renderer) bot.Command {
 	run := c.Run
 	if c.Slash {
 		c.Run = func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
@@ -41,7 +41,7 @@ func withHelp(c bot.Command, w *message.Writer) bot.Command {
 }
 
 // helpOf says what one command does.
-func helpOf(w *message.Writer, c bot.Command) blockkit.Message {
+func helpOf(w *message.Renderer, c bot.Command) blockkit.Message {
 	return w.Help([]message.HelpEntry{{
 		Command: c.Name, Summary: w.Summary(c.Name), Usage: w.Usage(c.Name), Examples: c.Examples, Slash: c.Slash,
 		More: true,

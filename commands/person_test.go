@@ -79,7 +79,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 		}
 		all.Wait()
 		_, err = run(t.Context(), "UGREEDY", 200)
-		if problem := usererr.Explain(err, client.Health(), time.Now()); problem.Kind != "share_spent" || problem.Retry <= 0 {
+		if problem := usererr.Explain(err, client.Health(), time.Now()); problem.Kind != "share_spent" || problem.RetryAfter <= 0 {
 			t.Errorf("the greedy one is told %+v", problem)
 		}
 	})

@@ -22,7 +22,7 @@ const Default = "help"
 
 // Deps are what the commands need of the rest of the program.
 type Deps struct {
-	Writer  *message.Writer
+	Writer  *message.Renderer
 	Mirror  Mirror
 	Mayar   *mayar.Client
 	Slack   Slack

@@ -19,7 +19,7 @@ type status struct {
 	digests orphanLister
 	sockets func() []message.Socket
 	health  func() mayar.Health
-	writer  *message.Writer
+	writer  *message.Renderer
 	version string
 	now     func() time.Time
 }
@@ -70,10 +70,10 @@ func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responde
 			Count:     mirror.Count,
 			Complete:  mirror.Complete,
 		},
-		Sockets: s.socketsWithClock(),
-		Orphans: len(orphans),
-		Version: s.version,
-		Now:     s.now(),
+		Sockets:          s.socketsWithClock(),
+		OwnerlessDigests: len(orphans),
+		Version:          s.version,
+		Now:              s.now(),
 	}))
 }
 

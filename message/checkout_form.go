@@ -29,22 +29,22 @@ type CheckoutForm struct {
 	CustomerID          string
 	MemberID            string
 
-	Lookup   ProductLookup // of a product that was named and is not filled in for certain
-	Failed   *Problem      // why what was filled in brought no links; the form is for another try
-	Problems []FieldKind   // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
-	Unclear  []string      // block ids of the fields of which more was given than is filled in
+	Lookup      ProductLookup // of a product that was named and is not filled in for certain
+	Failed      *Problem      // why what was filled in brought no links; the form is for another try
+	FieldErrors []FieldError  // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
+	Ambiguous   []string      // block ids of the fields of which more was given than is filled in
 }
 
 // A ProductLookup is what was found of a product's name. It is zero where there is nothing to say of it.
 type ProductLookup struct {
-	Words   string    // that were typed
-	Unread  bool      // the products could not be read, so nobody knows
+	Query   string    // that were typed
+	Failed  bool      // the products could not be read, so nobody knows
 	Matches []Product // several that match
 }
 
 // CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
 // plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
-func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
+func (w *Renderer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 	s := newSheet("checkout.problems")
 	submit := "FormSubmit"
 	if v.Failed != nil {
@@ -56,10 +56,10 @@ func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 	if found := w.productLookup(v.Lookup); found != "" {
 		s.section("⚠️ " + found)
 	}
-	for _, problem := range v.Problems {
-		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
+	for _, problem := range v.FieldErrors {
+		s.section("⚠️ " + escaped(w.FieldError(problem)))
 	}
-	for _, block := range v.Unclear {
+	for _, block := range v.Ambiguous {
 		if label, ok := checkoutLabels[block]; ok {
 			s.section("⚠️ " + w.mrkdwn("FormUnclear", args{"Field": markup(w.words(label, nil))}))
 		}
@@ -87,12 +87,12 @@ func (w *Writer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 const maxNamed = 5
 
 // productLookup says why a product that was named is not filled in, "" where there is nothing to say.
-func (w *Writer) productLookup(v ProductLookup) markup {
-	words := args{"Words": literal(v.Words, maxProduct), "Count": len(v.Matches)}
+func (w *Renderer) productLookup(v ProductLookup) markup {
+	words := args{"Words": literal(v.Query, maxProduct), "Count": len(v.Matches)}
 	switch {
-	case v.Words == "":
+	case v.Query == "":
 		return ""
-	case v.Unread:
+	case v.Failed:
 		return w.mrkdwn("LookupUnread", words)
 	case len(v.Matches) == 0:
 		return w.mrkdwn("LookupNone", words)
@@ -120,21 +120,21 @@ var checkoutLabels = map[string]string{
 }
 
 // CheckoutTitle is the title of the form, and of the answer that takes its place.
-func (w *Writer) CheckoutTitle() string {
+func (w *Renderer) CheckoutTitle() string {
 	return w.words("FormTitle", nil)
 }
 
 // CheckoutWorking is what stands in the form while Mayar is asked.
-func (w *Writer) CheckoutWorking() blockkit.Message {
+func (w *Renderer) CheckoutWorking() blockkit.Message {
 	return w.asking("checkout.working", "WorkingWhy")
 }
 
 // CheckoutWaiting is what a command shows while Mayar is asked.
-func (w *Writer) CheckoutWaiting() blockkit.Message {
+func (w *Renderer) CheckoutWaiting() blockkit.Message {
 	return w.asking("checkout.waiting", "WaitingWhy")
 }
 
-func (w *Writer) asking(name, why string) blockkit.Message {
+func (w *Renderer) asking(name, why string) blockkit.Message {
 	s := newSheet(name)
 	title := w.words("WorkingTitle", nil)
 	s.section("*" + escaped(title) + "*\n" + escaped(w.words(why, nil)))
@@ -142,7 +142,7 @@ func (w *Writer) asking(name, why string) blockkit.Message {
 }
 
 // productField looks products up as one types. It shows some before a letter is typed.
-func (w *Writer) productField(product Product) *slack.InputBlock {
+func (w *Renderer) productField(product Product) *slack.InputBlock {
 	none := 0
 	menu := &slack.SelectBlockElement{
 		Type:           slack.OptTypeExternal,
@@ -159,7 +159,7 @@ func (w *Writer) productField(product Product) *slack.InputBlock {
 // maxInitial is how much of what was typed is filled in: more than any field takes, so that one sees what is too long.
 const maxInitial = 300
 
-func (w *Writer) textField(blockID, label, hint, value string, optional bool) *slack.InputBlock {
+func (w *Renderer) textField(blockID, label, hint, value string, optional bool) *slack.InputBlock {
 	input := slack.NewPlainTextInputBlockElement(nil, blockID)
 	if strings.TrimSpace(value) != "" {
 		input.InitialValue = blockkit.Sanitize(value, maxInitial)
@@ -177,7 +177,7 @@ const (
 
 // ProductOptions are products to choose from, each with its type and the beginning of its id: names repeat. A product whose id is too long for
 // an option is left out.
-func (w *Writer) ProductOptions(products []Product) []*slack.OptionBlockObject {
+func (w *Renderer) ProductOptions(products []Product) []*slack.OptionBlockObject {
 	options := make([]*slack.OptionBlockObject, 0, min(len(products), maxOptions))
 	for _, product := range products {
 		if option := w.productOption(product); option != nil && len(options) < maxOptions {
@@ -191,12 +191,12 @@ func (w *Writer) ProductOptions(products []Product) []*slack.OptionBlockObject {
 const NoProduct = "none"
 
 // NoProducts is the option that says why there is nothing to choose from: Slack's menus have no other place for it.
-func (w *Writer) NoProducts() *slack.OptionBlockObject {
+func (w *Renderer) NoProducts() *slack.OptionBlockObject {
 	return option(NoProduct, blockkit.Sanitize(w.words("NoProducts", nil), maxOptionText), "")
 }
 
 // PastedProduct is the option for a product id that was pasted into the search, or nil where it is too long to be one.
-func (w *Writer) PastedProduct(id string) *slack.OptionBlockObject {
+func (w *Renderer) PastedProduct(id string) *slack.OptionBlockObject {
 	text := blockkit.Sanitize(w.words("PastedProduct", args{"ID": blockkit.Sanitize(id, 40)}), maxOptionText)
 	return option(id, text, "")
 }
@@ -208,7 +208,7 @@ var rarelyFixed = map[string]bool{
 	"fundraising": true, "physical_product": true, "podcast": true, "support": true, "webinar": true, "zakat": true,
 }
 
-func (w *Writer) productOption(product Product) *slack.OptionBlockObject {
+func (w *Renderer) productOption(product Product) *slack.OptionBlockObject {
 	if strings.TrimSpace(product.Name) == "" {
 		return w.PastedProduct(product.ID)
 	}

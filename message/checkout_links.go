@@ -8,30 +8,30 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// Links are the immutable checkout links that Mayar gave, already checked.
-type Links struct {
+// CheckoutLinks are the immutable checkout links that Mayar gave, already checked.
+type CheckoutLinks struct {
 	Product  Product
 	Customer Person // who was asked for
 	Credit   int64  // that was asked for; 0: none
 
-	Fixed      Person // what the links that can be read fix, all of them the same; zero where none can be read
-	WithCredit int    // links that fix Credit
-	Opaque     int    // links that cannot be read
+	BoundTo      Person // what the links that can be read fix, all of them the same; zero where none can be read
+	WithCredit   int    // links that fix Credit
+	Unverifiable int    // links that cannot be read
 
 	Tiers     []TierLink
 	UsageURL  string // the link of a credit-usage product
 	SingleURL string // one link with nothing said of tiers
 
-	OwnCredit    map[string]int64 // by link: the credit that it fixes although none was asked for
-	StrangeHosts []string         // hosts to which links lead and that are not known as the merchant's
+	UnrequestedCredit map[string]int64 // by link: the credit that it fixes although none was asked for
+	UnknownHosts      []string         // hosts to which links lead and that are not known as the merchant's
 
-	TooLong      int  // links that Mayar gave and that are too long to be taken
-	Withheld     int  // links not shown because they do not name the customer, tier and credit that were asked for
-	Unsafe       int  // links not shown because they are not https, fix nothing, or may not be linked
-	Kept         bool // they also stand in a direct message
-	Reused       bool // the same request was answered less than a minute ago: these are its links
-	NamesPending bool // names and prices of the tiers are still being looked up
-	Ref          string
+	TooLong       int  // links that Mayar gave and that are too long to be taken
+	Withheld      int  // links not shown because they do not name the customer, tier and credit that were asked for
+	Unsafe        int  // links not shown because they are not https, fix nothing, or may not be linked
+	SentPrivately bool // they also stand in a direct message
+	Reused        bool // the same request was answered less than a minute ago: these are its links
+	NamesPending  bool // names and prices of the tiers are still being looked up
+	Ref           string
 }
 
 // A TierLink is the link of one membership tier.
@@ -52,23 +52,23 @@ type Price struct {
 	Amount   int64 // rupiah
 }
 
-// Links shows the links that Mayar gave, each as a button and as text to copy, byte for byte, and what they freeze. The link of a tier that is sold out or
+// CheckoutLinks shows the links that Mayar gave, each as a button and as text to copy, byte for byte, and what they freeze. The link of a tier that is sold out or
 // not active has no button. It fits a message and a modal.
 // Without a single link to show it says so.
-func (w *Writer) Links(v Links) blockkit.Message {
+func (w *Renderer) CheckoutLinks(v CheckoutLinks) blockkit.Message {
 	entries, refused, long := w.linkEntries(v)
 	v.Unsafe += refused
 	v.TooLong += long
 	if len(entries) == 0 {
-		return w.Problem(Problem{Kind: noLinks(v), Op: OpCheckout, Ref: v.Ref})
+		return w.Problem(Problem{Kind: noLinks(v), Operation: OpCheckout, Ref: v.Ref})
 	}
 	s := newSheet("links")
 	headline := w.words("LinksHeadline", args{"Count": len(entries)})
 	s.header(headline)
 	s.section(w.frozen(v, len(entries)))
 	w.showLinks(s, entries)
-	if len(v.StrangeHosts) > 0 {
-		s.section("⚠️ " + w.strangeHosts(v.StrangeHosts))
+	if len(v.UnknownHosts) > 0 {
+		s.section("⚠️ " + w.strangeHosts(v.UnknownHosts))
 	}
 	s.section("🔒 " + w.mrkdwn("LinksPersonal", nil))
 	s.context(w.linkNotes(v))
@@ -86,7 +86,7 @@ func (w *Writer) Links(v Links) blockkit.Message {
 }
 
 // strangeHosts names hosts that are not known as the merchant's.
-func (w *Writer) strangeHosts(hosts []string) markup {
+func (w *Renderer) strangeHosts(hosts []string) markup {
 	var named []markup
 	for _, host := range hosts {
 		named = append(named, code(host, maxHost))
@@ -97,7 +97,7 @@ func (w *Writer) strangeHosts(hosts []string) markup {
 // maxHost is the longest name that a host can have.
 const maxHost = 253
 
-func noLinks(v Links) ProblemKind {
+func noLinks(v CheckoutLinks) ProblemKind {
 	switch {
 	case v.Withheld > 0:
 		return ProblemWithheld
@@ -117,14 +117,14 @@ type linkEntry struct {
 }
 
 // linkEntries are the links to show; refused counts those whose address is not one that may be linked, long those that have no room even as text.
-func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
+func (w *Renderer) linkEntries(v CheckoutLinks) (entries []linkEntry, refused, long int) {
 	add := func(about markup, name, url string, shut bool) {
 		if url == "" {
 			return
 		}
 		_, ok := blockkit.SafeURL(url)
 		bare := !ok && blockkit.TooLong(url)
-		switch credit := v.OwnCredit[url]; {
+		switch credit := v.UnrequestedCredit[url]; {
 		case !ok && !bare:
 			refused++
 			return
@@ -154,7 +154,7 @@ func (w *Writer) linkEntries(v Links) (entries []linkEntry, refused, long int) {
 }
 
 // tier is a tier's name, or its id until the name is known, with its prices.
-func (w *Writer) tier(tier TierLink, what markup) markup {
+func (w *Renderer) tier(tier TierLink, what markup) markup {
 	name := "*" + literal(tier.Name, maxProduct) + "*"
 	if strings.TrimSpace(tier.Name) == "" {
 		name = w.mrkdwn("TierUnnamed", args{"ID": code(tier.ID, 40)})
@@ -176,7 +176,7 @@ func (w *Writer) tier(tier TierLink, what markup) markup {
 // maxPrices is how many prices of one tier are shown. Mayar knows five: 1, 3, 6 and 12 months, and for ever.
 const maxPrices = 6
 
-func (w *Writer) prices(prices []Price) markup {
+func (w *Renderer) prices(prices []Price) markup {
 	var texts []markup
 	for _, price := range prices[:min(len(prices), maxPrices)] {
 		amount := markup(Rupiah(price.Amount))
@@ -200,7 +200,7 @@ const (
 )
 
 // showLinks shows every link as a button, and as text to copy where there is room for that; ten tiers have it. It says so where there is not.
-func (w *Writer) showLinks(s *sheet, entries []linkEntry) {
+func (w *Renderer) showLinks(s *sheet, entries []linkEntry) {
 	shown, left := withButtons(entries)
 	short := false
 	for _, entry := range entries[:shown] {
@@ -247,26 +247,26 @@ func withButtons(entries []linkEntry) (shown, left int) {
 }
 
 // frozen says what is fixed in the links, which nobody who opens one can change, and what was asked for where that cannot be read in them.
-func (w *Writer) frozen(v Links, links int) markup {
+func (w *Renderer) frozen(v CheckoutLinks, links int) markup {
 	product := literal(v.Product.Name, maxProduct)
 	if strings.TrimSpace(v.Product.Name) == "" {
 		product = code(v.Product.ID, 40)
 	}
 	lines := []markup{w.mrkdwn("LinksProduct", args{"Product": product})}
-	if fixed := person(v.Fixed); fixed != "" {
+	if fixed := person(v.BoundTo); fixed != "" {
 		lines = append(lines, w.mrkdwn("LinksFrozen", args{"Person": fixed}))
 	}
-	if v.Opaque > 0 {
+	if v.Unverifiable > 0 {
 		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": person(v.Customer)}))
 	}
 	switch {
 	case v.Credit > 0:
 		lines = append(lines, w.credit(v, links))
-	case v.UsageURL != "" && v.Opaque == 0 && v.OwnCredit[v.UsageURL] == 0:
+	case v.UsageURL != "" && v.Unverifiable == 0 && v.UnrequestedCredit[v.UsageURL] == 0:
 		lines = append(lines, w.mrkdwn("LinksCreditNone", nil))
 	}
-	if v.Opaque > 0 {
-		lines = append(lines, w.mrkdwn("LinksOpaque", args{"Count": v.Opaque}))
+	if v.Unverifiable > 0 {
+		lines = append(lines, w.mrkdwn("LinksOpaque", args{"Count": v.Unverifiable}))
 	} else if len(v.Tiers) > 0 {
 		lines = append(lines, w.mrkdwn("LinksTier", nil))
 	}
@@ -274,14 +274,14 @@ func (w *Writer) frozen(v Links, links int) markup {
 }
 
 // credit says in how many of the links the credit that was asked for is fixed.
-func (w *Writer) credit(v Links, links int) markup {
+func (w *Renderer) credit(v CheckoutLinks, links int) markup {
 	id := "LinksCreditLoose"
 	switch {
 	case v.WithCredit >= links:
 		id = "LinksCredit"
 	case v.WithCredit > 0:
 		id = "LinksCreditSome"
-	case v.Opaque > 0:
+	case v.Unverifiable > 0:
 		id = "LinksCreditAsked"
 	}
 	amount := markup(grouped(strconv.FormatInt(v.Credit, 10), w.separator))
@@ -296,12 +296,12 @@ func person(p Person) markup {
 // maxFrozenName is the longest name that Mayar takes: one wants to see all of what a link fixes.
 const maxFrozenName = 250
 
-func (w *Writer) linkNotes(v Links) markup {
+func (w *Renderer) linkNotes(v CheckoutLinks) markup {
 	var notes []markup
 	if v.NamesPending {
 		notes = append(notes, w.mrkdwn("LinksNamesPending", nil))
 	}
-	if v.Kept {
+	if v.SentPrivately {
 		notes = append(notes, w.mrkdwn("LinksKept", nil))
 	}
 	if v.Reused {

@@ -21,7 +21,7 @@ func TestALinkOfWhatIsNotForSale(t *testing.T) {
 	} {
 		tier := message.TierLink{ID: "t1", Name: "Dasar", URL: "https://toko.example/1", UsageURL: "https://toko.example/2"}
 		tt.change(&tier)
-		text := string(messageJSON(t, w.Links(message.Links{Tiers: []message.TierLink{tier}})))
+		text := string(messageJSON(t, w.CheckoutLinks(message.CheckoutLinks{Tiers: []message.TierLink{tier}})))
 		if opened := strings.Count(text, `"action_id":"link.open"`); opened != tt.opened {
 			t.Errorf("%s: %d buttons in %s", name, opened, text)
 		}
@@ -37,16 +37,16 @@ func TestALinkThatFixesNoCredit(t *testing.T) {
 	t.Parallel()
 	const none, usage = "No credit amount is fixed in the link", "https://toko.example/kredit"
 	for name, tt := range map[string]struct {
-		links message.Links
+		links message.CheckoutLinks
 		said  bool
 	}{
-		"none asked for":       {message.Links{UsageURL: usage}, true},
-		"some asked for":       {message.Links{UsageURL: usage, Credit: 1000, WithCredit: 1}, false},
-		"some of Mayar's":      {message.Links{UsageURL: usage, OwnCredit: map[string]int64{usage: 500}}, false},
-		"it cannot be read":    {message.Links{UsageURL: usage, Opaque: 1}, false},
-		"a product of another": {message.Links{SingleURL: usage}, false},
+		"none asked for":       {message.CheckoutLinks{UsageURL: usage}, true},
+		"some asked for":       {message.CheckoutLinks{UsageURL: usage, Credit: 1000, WithCredit: 1}, false},
+		"some of Mayar's":      {message.CheckoutLinks{UsageURL: usage, UnrequestedCredit: map[string]int64{usage: 500}}, false},
+		"it cannot be read":    {message.CheckoutLinks{UsageURL: usage, Unverifiable: 1}, false},
+		"a product of another": {message.CheckoutLinks{SingleURL: usage}, false},
 	} {
-		if text := string(messageJSON(t, english(t).Links(tt.links))); strings.Contains(text, none) != tt.said {
+		if text := string(messageJSON(t, english(t).CheckoutLinks(tt.links))); strings.Contains(text, none) != tt.said {
 			t.Errorf("%s: %s", name, text)
 		}
 	}

@@ -3,12 +3,12 @@ package message
 import "github.com/mayarbot/mayarbot/blockkit"
 
 // Busy says that too much is being asked at this moment.
-func (w *Writer) Busy(ref string) blockkit.Message {
+func (w *Renderer) Busy(ref string) blockkit.Message {
 	return w.note("busy", ref, w.mrkdwn("BusyTitle", nil), w.mrkdwn("BusyBody", nil))
 }
 
 // FormBusy says at a field that the form was not looked at, and is to be sent again.
-func (w *Writer) FormBusy() string { return w.words("FormBusy", nil) }
+func (w *Renderer) FormBusy() string { return w.words("FormBusy", nil) }
 
 // tooFast is how bot.DenyReason names the one that passes by itself.
 const tooFast = "too_fast"
@@ -26,8 +26,8 @@ var refusalIDs = map[string]string{
 // maxAdmins is how many people are named to ask.
 const maxAdmins = 3
 
-// Refused says why somebody may not use the bot (a bot.DenyReason), and whom to ask: admins are Slack user ids, none where nobody is known.
-func (w *Writer) Refused(reason string, admins []string, ref string) blockkit.Message {
+// AccessDenied says why somebody may not use the bot (a bot.DenyReason), and whom to ask: admins are Slack user ids, none where nobody is known.
+func (w *Renderer) AccessDenied(reason string, admins []string, ref string) blockkit.Message {
 	if reason == tooFast {
 		return w.note("refused", ref, w.mrkdwn("TooFastTitle", nil), w.mrkdwn("TooFastBody", nil))
 	}
@@ -49,7 +49,7 @@ func (w *Writer) Refused(reason string, admins []string, ref string) blockkit.Me
 }
 
 // Unknown says that there is no such command, with the nearest name if one is near.
-func (w *Writer) Unknown(word, nearest, ref string) blockkit.Message {
+func (w *Renderer) Unknown(word, nearest, ref string) blockkit.Message {
 	title := w.mrkdwn("UnknownTitle", nil)
 	body := w.mrkdwn("UnknownWord", args{"Word": code(word, 40)})
 	if nearest != "" {
@@ -59,12 +59,12 @@ func (w *Writer) Unknown(word, nearest, ref string) blockkit.Message {
 }
 
 // More says how many things were left out: "and 12 more".
-func (w *Writer) More(n int) string {
+func (w *Renderer) More(n int) string {
 	return w.words("More", args{"N": n})
 }
 
 // note is a short message: a title, a sentence or two, and the reference.
-func (w *Writer) note(name, ref string, title, body markup) blockkit.Message {
+func (w *Renderer) note(name, ref string, title, body markup) blockkit.Message {
 	s := newSheet(name)
 	s.section("*" + title + "*\n" + body)
 	s.context(w.reference(ref))

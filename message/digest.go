@@ -10,11 +10,11 @@ import (
 
 // Digest is what is unpaid at one moment and what changed since the digest before it, for a whole channel.
 type Digest struct {
-	ID      string // of the digest, behind its buttons
-	State   UnpaidState
-	Full    bool   // with how to reach each customer
-	Mention string // a user or user group to notify; "" for nobody
-	Test    bool   // sent to one person to see what it looks like
+	ID       string // of the digest, behind its buttons
+	State    UnpaidState
+	Detailed bool   // with how to reach each customer
+	Mention  string // a user or user group to notify; "" for nobody
+	Preview  bool   // sent to one person to see what it looks like
 
 	Channel  string // id; of a test, which is read elsewhere
 	Schedule Schedule
@@ -32,22 +32,22 @@ type Digest struct {
 	Aging [4]Bucket
 	Rows  []UnpaidRow // those that most deserve a call, best first; ten are shown
 
-	Since      time.Time // slot of the last digest; zero for the first
-	Changes    DigestChanges
-	From, Upto time.Time // the moments of the mirror between which it changed, for who paid; zero: nobody can ask
-	Baseless   bool      // what was open at the last digest is not known any more, so neither is what changed
+	Since       time.Time // slot of the last digest; zero for the first
+	Changes     DigestChanges
+	From, Until time.Time // the moments of the mirror between which it changed, for who paid; zero: nobody can ask
+	NoBaseline  bool      // what was open at the last digest is not known any more, so neither is what changed
 
-	AsOf  time.Time // when the mirror was last brought up to date
-	Stale bool      // it should be fresher than that
-	Swept time.Time // when the whole list was last read, where that was long before AsOf: what lapsed since still counts as open
-	Down  *Down     // Mayar does not answer: what is told is the mirror
+	AsOf         time.Time // when the mirror was last brought up to date
+	Stale        bool      // it should be fresher than that
+	LastFullSync time.Time // when the whole list was last read, where that was long before AsOf: what lapsed since still counts as open
+	Outage       *Outage   // Mayar does not answer: what is told is the mirror
 }
 
 // DigestChanges is what became of the list since the last digest.
 type DigestChanges struct {
 	Paid       Delta
 	New        Delta
-	Lapsed     Delta // their time to pay ran out
+	Expired    Delta // their time to pay ran out
 	Reappeared Delta // listed again, or active again
 	Edited     Delta // what new amounts made of open ones; may be negative
 	Closed     Delta // can no longer be paid, for another reason than time
@@ -55,7 +55,7 @@ type DigestChanges struct {
 	Aged       Delta // came into the list for their age alone, or below zero went out of it, as a filter such as older:7d or newer:2d has it
 
 	// What became of some that an earlier digest told as gone, which nobody knew then. It changes nothing of what is open.
-	LaterPaid, LaterLapsed Delta
+	LatePaid, LateExpired Delta
 }
 
 // A Delta is a number of transactions and what they amount to.
@@ -82,7 +82,7 @@ const maxDigestRows = 10
 
 // Digest is the digest as a channel reads it, best variant first: with a native table, which not every workspace takes, and in plain blocks. E-mails
 // and phone numbers are masked in both, and nobody is notified unless the digest names them and something is open.
-func (w *Writer) Digest(v Digest) []blockkit.Message {
+func (w *Renderer) Digest(v Digest) []blockkit.Message {
 	v.Rows = digestRows(v.Rows)
 	plain := w.digest(v, "digest", w.digestPlainRows)
 	if len(v.Rows) == 0 {
@@ -100,7 +100,7 @@ func digestRows(rows []UnpaidRow) []UnpaidRow {
 	return shown
 }
 
-func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockkit.Message {
+func (w *Renderer) digest(v Digest, name string, rows func(*sheet, Digest)) blockkit.Message {
 	s := newSheet(name)
 	open, changed := w.digestLine(v)
 	s.section("*" + escaped(open) + "*" + escaped(changed))
@@ -115,22 +115,22 @@ func (w *Writer) digest(v Digest, name string, rows func(*sheet, Digest)) blockk
 	}
 	s.context(joined(more, w.digestOrder(v), w.digestAsOf(v)))
 	s.actions(w.digestActions(v)...)
-	if v.Total.Count > 0 && !v.Test {
+	if v.Total.Count > 0 && !v.Preview {
 		s.notify(v.Mention)
 	}
 	return s.message(escaped(open + changed))
 }
 
-func (w *Writer) digestActions(v Digest) []slack.BlockElement {
+func (w *Renderer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if v.Total.Count+v.All.Count > 0 {
-		elements = append(elements, button(ActionDigestSee, w.words("DigestSee", nil), seeValue(v)))
+		elements = append(elements, button(ActionDigestShowAll, w.words("DigestSee", nil), seeValue(v)))
 	}
-	if paid := v.Changes.Paid.Count + v.Changes.LaterPaid.Count; paid > 0 && v.ID != "" && !v.From.IsZero() {
-		state := PaidState{Digest: v.ID, From: v.From, To: v.Upto, Page: 1}
+	if paid := v.Changes.Paid.Count + v.Changes.LatePaid.Count; paid > 0 && v.ID != "" && !v.From.IsZero() {
+		state := PaidState{Digest: v.ID, From: v.From, To: v.Until, Page: 1}
 		elements = append(elements, button(ActionDigestPaid, w.words("DigestWhoPaid", nil), state.Value()))
 	}
-	if v.ID != "" && !v.Test {
+	if v.ID != "" && !v.Preview {
 		elements = append(elements, button(ActionDigestPauseDay, w.words("DigestPauseDay", nil), digestID(v.ID)))
 	}
 	if v.ID != "" {
@@ -145,11 +145,11 @@ func seeValue(v Digest) string {
 	if v.Total.Count == 0 {
 		return UnpaidState{Page: 1}.Value() // nothing matches: what is open in all
 	}
-	words, all := publicWords(v.State.Words)
+	words, all := publicWords(v.State.Query)
 	if !all && v.ID != "" {
 		return digestID(v.ID)
 	}
-	return UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}.Value()
+	return UnpaidState{Query: words, Sort: v.State.Sort, Page: 1}.Value()
 }
 
 // digestID is the id of a digest as the value of a button.

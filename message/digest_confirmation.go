@@ -8,8 +8,8 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// DigestAnswer is a digest after something was done to it.
-type DigestAnswer struct {
+// DigestConfirmation is a digest after something was done to it.
+type DigestConfirmation struct {
 	Digest DigestEntry
 	Bot    string // the bot's name in Slack, for /invite
 	Listed bool   // there is a list of the channel's digests to go back to
@@ -17,7 +17,7 @@ type DigestAnswer struct {
 }
 
 // DigestCreated says that there is a new digest, and who reads it where its channel is shared with another workspace.
-func (w *Writer) DigestCreated(v DigestAnswer, shared bool) blockkit.Message {
+func (w *Renderer) DigestCreated(v DigestConfirmation, shared bool) blockkit.Message {
 	var lines []markup
 	if shared {
 		lines = append(lines, "⚠️ "+w.mrkdwn("DigestSharedBody", nil))
@@ -27,12 +27,12 @@ func (w *Writer) DigestCreated(v DigestAnswer, shared bool) blockkit.Message {
 }
 
 // DigestSaved says that a digest was changed.
-func (w *Writer) DigestSaved(v DigestAnswer) blockkit.Message {
+func (w *Renderer) DigestSaved(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("saved", w.words("DigestSavedTitle", nil), w.monthEndHint(v.Digest.Schedule), v, w.tryButtons(v)...)
 }
 
 // monthEndHint is how to have the last day of every month, for who has asked for the 31st.
-func (w *Writer) monthEndHint(schedule Schedule) markup {
+func (w *Renderer) monthEndHint(schedule Schedule) markup {
 	m, ok := monthly(schedule.Cron)
 	if !ok || len(m.rare) == 0 {
 		return ""
@@ -41,7 +41,7 @@ func (w *Writer) monthEndHint(schedule Schedule) markup {
 }
 
 // DigestDeleted says that a digest is gone, and what it was.
-func (w *Writer) DigestDeleted(v DigestAnswer) blockkit.Message {
+func (w *Renderer) DigestDeleted(v DigestConfirmation) blockkit.Message {
 	s := newSheet("digest.deleted")
 	title := w.words("DigestDeletedTitle", nil)
 	s.section(stacked([]markup{
@@ -54,53 +54,53 @@ func (w *Writer) DigestDeleted(v DigestAnswer) blockkit.Message {
 }
 
 // DigestPaused says until when a digest does not come.
-func (w *Writer) DigestPaused(v DigestAnswer) blockkit.Message {
+func (w *Renderer) DigestPaused(v DigestConfirmation) blockkit.Message {
 	resume := button(ActionDigestResume, w.words("DigestResume", nil), digestID(v.Digest.ID))
 	return w.digestDone("paused", w.words("DigestPausedTitle", nil), w.mrkdwn("DigestPausedBody", nil), v, resume)
 }
 
 // DigestResumed says when a digest comes again.
-func (w *Writer) DigestResumed(v DigestAnswer) blockkit.Message {
+func (w *Renderer) DigestResumed(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("resumed", w.words("DigestResumedTitle", nil), "", v)
 }
 
-// DigestTested says that a test was sent to whoever asked, as a direct message.
-func (w *Writer) DigestTested(v DigestAnswer) blockkit.Message {
+// DigestPreviewSent says that a test was sent to whoever asked, as a direct message.
+func (w *Renderer) DigestPreviewSent(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("tested", w.words("DigestTestedTitle", nil), w.mrkdwn("DigestTestedBody", nil), v)
 }
 
-// DigestNow says that a digest goes to the channel right now.
-func (w *Writer) DigestNow(v DigestAnswer) blockkit.Message {
+// DigestPostingNow says that a digest goes to the channel right now.
+func (w *Renderer) DigestPostingNow(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("now", w.words("DigestNowTitle", nil), w.mrkdwn("DigestNowBody", nil), v)
 }
 
 // DigestRetried says that what could not be posted is tried again, or that there is nothing to try.
-func (w *Writer) DigestRetried(v DigestAnswer, trying bool) blockkit.Message {
+func (w *Renderer) DigestRetried(v DigestConfirmation, trying bool) blockkit.Message {
 	if !trying {
 		return w.digestDone("retried", w.words("RetryNothingTitle", nil), w.mrkdwn("RetryNothingBody", nil), v)
 	}
 	return w.digestDone("retried", w.words("RetryTitle", nil), w.mrkdwn("RetryBody", nil), v)
 }
 
-func (w *Writer) tryButtons(v DigestAnswer) []slack.BlockElement {
+func (w *Renderer) tryButtons(v DigestConfirmation) []slack.BlockElement {
 	id := digestID(v.Digest.ID)
 	return []slack.BlockElement{
-		button(ActionDigestTest, w.words("DigestTestButton", nil), id),
+		button(ActionDigestPreview, w.words("DigestTestButton", nil), id),
 		button(ActionDigestEdit, w.words("DigestEdit", nil), id),
 	}
 }
 
 // digestDone is a title, a sentence where there is one to say, and the digest as it is now.
-func (w *Writer) digestDone(name, title string, body markup, v DigestAnswer, buttons ...slack.BlockElement) blockkit.Message {
+func (w *Renderer) digestDone(name, title string, body markup, v DigestConfirmation, buttons ...slack.BlockElement) blockkit.Message {
 	s := newSheet("digest." + name)
 	s.section(stacked(filledLines([]markup{"*" + escaped(title) + "*", body})))
-	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Trouble, v.Bot)...)))
+	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Problem, v.Bot)...)))
 	s.actions(append(buttons, w.backButton(v)...)...)
 	return s.message(escaped(title))
 }
 
 // backButton leads back to the list.
-func (w *Writer) backButton(v DigestAnswer) []slack.BlockElement {
+func (w *Renderer) backButton(v DigestConfirmation) []slack.BlockElement {
 	if !v.Listed {
 		return nil
 	}

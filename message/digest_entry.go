@@ -4,22 +4,22 @@ import "time"
 
 // DigestEntry is one digest as those see it who manage it.
 type DigestEntry struct {
-	ID          string
-	Channel     string // id
-	Owner       string // user id
-	OwnerGone   bool   // whose account is gone
-	Schedule    Schedule
-	Language    string // "en" or "id"
-	Filter      string // words of /unpaid
-	Quiet       bool   // nothing open: nothing posted, except once a week
-	Full        bool
-	SkipLate    bool      // what cannot be posted on time is left out
-	Mention     string    // user or user group id
-	PausedUntil time.Time // zero or past: not paused
-	Forever     bool      // paused until somebody resumes it
-	Next        time.Time // zero: none
-	Last        DigestRun
-	Trouble     Trouble
+	ID           string
+	Channel      string // id
+	Owner        string // user id
+	OwnerGone    bool   // whose account is gone
+	Schedule     Schedule
+	Language     string // "en" or "id"
+	Filter       string // words of /unpaid
+	OnlyWhenOpen bool   // nothing open: nothing posted, except once a week
+	Detailed     bool
+	SkipLate     bool      // what cannot be posted on time is left out
+	Mention      string    // user or user group id
+	PausedUntil  time.Time // zero or past: not paused
+	Forever      bool      // paused until somebody resumes it
+	Next         time.Time // zero: none
+	Last         DigestRun
+	Problem      DigestProblem
 }
 
 // A DigestRun is what became of one slot.
@@ -27,7 +27,7 @@ type DigestRun struct {
 	Slot     time.Time // zero: there was none yet
 	Outcome  Outcome
 	PostedAt time.Time
-	Trouble  Trouble // why it is waiting, was skipped or failed
+	Problem  DigestProblem // why it is waiting, was skipped or failed
 }
 
 // An Outcome is what became of a digest that was due.
@@ -44,45 +44,45 @@ const (
 	OutcomeFailed  Outcome = "failed"
 )
 
-// Trouble is why a digest cannot be delivered.
-type Trouble struct {
-	Kind  TroubleKind
-	Scope string // TroubleScope: the scope that is missing
+// A DigestProblem is why a digest cannot be delivered.
+type DigestProblem struct {
+	Kind  DigestProblemKind
+	Scope string // DigestProblemMissingScope: the scope that is missing
 }
 
-// A TroubleKind is what keeps a digest from being delivered.
-type TroubleKind string
+// A DigestProblemKind is what keeps a digest from being delivered.
+type DigestProblemKind string
 
 // What can keep a digest from being delivered.
 const (
-	TroubleNone       TroubleKind = ""
-	TroubleNotMember  TroubleKind = "not_in_channel"
-	TroubleArchived   TroubleKind = "is_archived"
-	TroubleNoChannel  TroubleKind = "channel_not_found"
-	TroubleRestricted TroubleKind = "restricted_action" // only some may post in the channel
-	TroubleScope      TroubleKind = "missing_scope"
-	TroubleToken      TroubleKind = "token_revoked"
-	TroubleSlack      TroubleKind = "slack_down"
-	TroubleMayar      TroubleKind = "mayar_down"
-	TroubleMayarKey   TroubleKind = "mayar_key"      // Mayar does not accept the API key
-	TroubleFilter     TroubleKind = "broken_filter"  // its filter is not one any more
-	TroubleUnsure     TroubleKind = "unknown_post"   // nobody could find out whether Slack took it
-	TroubleSlackBusy  TroubleKind = "slack_busy"     // Slack asked to be left alone
-	TroubleDirect     TroubleKind = "direct_message" // it is a direct message where nobody can invite the bot
-	TroubleOther      TroubleKind = "internal"       // and any that is not known here
+	DigestProblemNone            DigestProblemKind = ""
+	DigestProblemNotInChannel    DigestProblemKind = "not_in_channel"
+	DigestProblemArchived        DigestProblemKind = "is_archived"
+	DigestProblemChannelNotFound DigestProblemKind = "channel_not_found"
+	DigestProblemRestricted      DigestProblemKind = "restricted_action" // only some may post in the channel
+	DigestProblemMissingScope    DigestProblemKind = "missing_scope"
+	DigestProblemTokenRevoked    DigestProblemKind = "token_revoked"
+	DigestProblemSlackDown       DigestProblemKind = "slack_down"
+	DigestProblemMayarDown       DigestProblemKind = "mayar_down"
+	DigestProblemMayarKey        DigestProblemKind = "mayar_key"      // Mayar does not accept the API key
+	DigestProblemBrokenFilter    DigestProblemKind = "broken_filter"  // its filter is not one any more
+	DigestProblemUnknownPost     DigestProblemKind = "unknown_post"   // nobody could find out whether Slack took it
+	DigestProblemSlackBusy       DigestProblemKind = "slack_busy"     // Slack asked to be left alone
+	DigestProblemDirectMessage   DigestProblemKind = "direct_message" // it is a direct message where nobody can invite the bot
+	DigestProblemInternal        DigestProblemKind = "internal"       // and any that is not known here
 
 	// These have paused a digest.
-	TroubleNotAllowed TroubleKind = "channel_not_allowed" // the bot may not be used in its channel any more
-	TroubleStrangers  TroubleKind = "channel_shared"      // people of another company read its channel by now
-	TroubleOwner      TroubleKind = "owner_not_allowed"   // its owner may not use the bot any more
+	DigestProblemChannelNotAllowed DigestProblemKind = "channel_not_allowed" // the bot may not be used in its channel any more
+	DigestProblemChannelShared     DigestProblemKind = "channel_shared"      // people of another company read its channel by now
+	DigestProblemOwnerNotAllowed   DigestProblemKind = "owner_not_allowed"   // its owner may not use the bot any more
 
 	// This one is for admins: it is posted all the same.
-	TroubleOwnerGone TroubleKind = "owner_gone"
+	DigestProblemOwnerGone DigestProblemKind = "owner_gone"
 
 	// These are only of a run.
-	TroublePaused     TroubleKind = "paused"
-	TroubleMissed     TroubleKind = "missed"     // nothing ran when it was due, and its time has passed
-	TroubleSuperseded TroubleKind = "superseded" // the next one was due before it could be posted
+	DigestProblemPaused     DigestProblemKind = "paused"
+	DigestProblemMissed     DigestProblemKind = "missed"     // nothing ran when it was due, and its time has passed
+	DigestProblemSuperseded DigestProblemKind = "superseded" // the next one was due before it could be posted
 )
 
 func (e DigestEntry) paused(now time.Time) bool {
@@ -90,7 +90,7 @@ func (e DigestEntry) paused(now time.Time) bool {
 }
 
 // digestEntry describes a digest in a few lines: when and which, what comes next and what came last, and what is not as usual.
-func (w *Writer) digestEntry(entry DigestEntry, now time.Time) []markup {
+func (w *Renderer) digestEntry(entry DigestEntry, now time.Time) []markup {
 	return filledLines([]markup{
 		joined("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
 		joined(w.entryNext(entry, now), w.entryLast(entry, now)),
@@ -111,7 +111,7 @@ func filledLines(lines []markup) []markup {
 // maxScheduleText is the longest schedule that is said, in characters.
 const maxScheduleText = 300
 
-func (w *Writer) entrySchedule(entry DigestEntry) markup {
+func (w *Renderer) entrySchedule(entry DigestEntry) markup {
 	schedule := entry.Schedule
 	if schedule.Unreadable != "" {
 		return "⚠️ " + w.mrkdwn("ScheduleUnreadable", args{"Text": code(schedule.Unreadable, maxCron)})
@@ -123,11 +123,11 @@ func (w *Writer) entrySchedule(entry DigestEntry) markup {
 }
 
 // entrySlot is a moment in the zone of the digest, which its schedule has named.
-func (w *Writer) entrySlot(entry DigestEntry, t, now time.Time) markup {
+func (w *Renderer) entrySlot(entry DigestEntry, t, now time.Time) markup {
 	return markup(w.slot(t, now, w.zoneOf(entry.Schedule)))
 }
 
-func (w *Writer) entryNext(entry DigestEntry, now time.Time) markup {
+func (w *Renderer) entryNext(entry DigestEntry, now time.Time) markup {
 	if entry.Forever {
 		return "⏸️ " + w.mrkdwn("DigestPausedForever", nil)
 	}
@@ -151,20 +151,20 @@ var outcomeIDs = map[Outcome]string{
 	OutcomeFailed:  "OutcomeFailed",
 }
 
-func (w *Writer) entryLast(entry DigestEntry, now time.Time) markup {
+func (w *Renderer) entryLast(entry DigestEntry, now time.Time) markup {
 	last := entry.Last
 	id, known := outcomeIDs[last.Outcome]
 	if last.Slot.IsZero() || !known {
 		return w.mrkdwn("DigestNoLast", nil)
 	}
 	said := w.mrkdwn(id, args{"Time": w.entrySlot(entry, last.Slot, now), "Posted": w.entrySlot(entry, last.PostedAt, now)})
-	if what := w.trouble(last.Trouble, ""); what.what != "" && last.Trouble != entry.Trouble {
+	if what := w.trouble(last.Problem, ""); what.what != "" && last.Problem != entry.Problem {
 		said += " (" + what.what + ")"
 	}
 	return said
 }
 
-func (w *Writer) entryOwner(entry DigestEntry) markup {
+func (w *Renderer) entryOwner(entry DigestEntry) markup {
 	owner := mention(entry.Owner)
 	if owner == "" {
 		return ""
@@ -175,7 +175,7 @@ func (w *Writer) entryOwner(entry DigestEntry) markup {
 	return w.mrkdwn("DigestOwner", args{"User": owner})
 }
 
-func (w *Writer) entryFilter(entry DigestEntry) markup {
+func (w *Renderer) entryFilter(entry DigestEntry) markup {
 	if entry.Filter == "" {
 		return ""
 	}
@@ -185,15 +185,15 @@ func (w *Writer) entryFilter(entry DigestEntry) markup {
 var languageIDs = map[string]string{"en": "LanguageEnglish", "id": "LanguageIndonesian"}
 
 // entryManner is how a digest is posted, as far as it was chosen.
-func (w *Writer) entryManner(entry DigestEntry) markup {
+func (w *Renderer) entryManner(entry DigestEntry) markup {
 	var said []markup
 	if id, ok := languageIDs[entry.Language]; ok {
 		said = append(said, markup(w.words(id, nil)))
 	}
-	if entry.Full {
+	if entry.Detailed {
 		said = append(said, markup(w.words("MannerFull", nil)))
 	}
-	if entry.Quiet {
+	if entry.OnlyWhenOpen {
 		said = append(said, markup(w.words("MannerQuiet", nil)))
 	}
 	if entry.SkipLate {

@@ -13,16 +13,16 @@ import (
 
 // DigestForm is a digest as the form shows it.
 type DigestForm struct {
-	Digest   DigestEntry // what is filled in; the id is "" for a new one
-	Problems []FieldKind // what is wrong with what was given
+	Digest      DigestEntry  // what is filled in; the id is "" for a new one
+	FieldErrors []FieldError // what is wrong with what was given
 }
 
 // DigestForm is the modal to make or change a digest. Its fields come back under the ids BlockDigestDays and so on. Whoever opens it puts what they
 // need to know again into its private metadata.
-func (w *Writer) DigestForm(v DigestForm) slack.ModalViewRequest {
+func (w *Renderer) DigestForm(v DigestForm) slack.ModalViewRequest {
 	s := newSheet("digest.problems")
-	for _, problem := range v.Problems {
-		s.section("⚠️ " + escaped(w.FieldProblem(problem)))
+	for _, problem := range v.FieldErrors {
+		s.section("⚠️ " + escaped(w.FieldError(problem)))
 	}
 	title := "DigestFormNew"
 	if v.Digest.ID != "" {
@@ -39,7 +39,7 @@ func (w *Writer) DigestForm(v DigestForm) slack.ModalViewRequest {
 }
 
 // firstFields are what most digests need: when it comes, and of what.
-func (w *Writer) firstFields(digest DigestEntry) []slack.Block {
+func (w *Renderer) firstFields(digest DigestEntry) []slack.Block {
 	options, chosen := w.zoneOptions(w.zoneOf(digest.Schedule).String())
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
 	menu.InitialOption = chosen
@@ -65,7 +65,7 @@ func formTimes(schedule Schedule) string {
 }
 
 // moreFields are those that most leave as they are.
-func (w *Writer) moreFields(digest DigestEntry) []slack.Block {
+func (w *Renderer) moreFields(digest DigestEntry) []slack.Block {
 	zone, group := w.zoneOf(digest.Schedule).String(), ""
 	if slices.Contains(formZones, zone) {
 		zone = ""
@@ -77,8 +77,8 @@ func (w *Writer) moreFields(digest DigestEntry) []slack.Block {
 	s.divider()
 	s.section(w.mrkdwn("FormMore", nil))
 	return append(s.finished(),
-		w.choice(BlockDigestNothing, "FormNothing", digest.Quiet, DigestAllClear, "FormAllClear", DigestQuiet, "FormQuiet"),
-		w.choice(BlockDigestStyle, "FormStyle", digest.Full, DigestCompact, "FormCompact", DigestFull, "FormFull"),
+		w.choice(BlockDigestNothingOpen, "FormNothing", digest.OnlyWhenOpen, DigestAllClear, "FormAllClear", DigestOnlyWhenOpen, "FormQuiet"),
+		w.choice(BlockDigestStyle, "FormStyle", digest.Detailed, DigestCompact, "FormCompact", DigestDetailed, "FormFull"),
 		w.languageField(digest.Language),
 		w.choice(BlockDigestLate, "FormLate", digest.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
 		w.textField(BlockDigestGroup, "FormGroup", "FormGroupHint", group, true),
@@ -88,7 +88,7 @@ func (w *Writer) moreFields(digest DigestEntry) []slack.Block {
 }
 
 // field is an input with a label, and a hint where it has one.
-func (w *Writer) field(blockID, label, hint string, element slack.BlockElement) *slack.InputBlock {
+func (w *Renderer) field(blockID, label, hint string, element slack.BlockElement) *slack.InputBlock {
 	var below *slack.TextBlockObject
 	if hint != "" {
 		below = blockkit.Plain(w.words(hint, nil))
@@ -99,7 +99,7 @@ func (w *Writer) field(blockID, label, hint string, element slack.BlockElement) 
 var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
 // daysField has all days chosen for a daily digest, and none for one that follows a line of cron.
-func (w *Writer) daysField(schedule Schedule) *slack.InputBlock {
+func (w *Renderer) daysField(schedule Schedule) *slack.InputBlock {
 	boxes := slack.NewCheckboxGroupsBlockElement(BlockDigestDays)
 	for _, d := range week {
 		option := slack.NewOptionBlockObject(strconv.Itoa(int(d)), blockkit.Plain(w.dayName(d)), nil)
@@ -115,7 +115,7 @@ func (w *Writer) daysField(schedule Schedule) *slack.InputBlock {
 var formZones = []string{"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC"}
 
 // zoneOptions are the zones of Indonesia, and another one to be typed in.
-func (w *Writer) zoneOptions(zone string) (options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) {
+func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) {
 	for _, name := range formZones {
 		label := name
 		if short, ok := zoneNames[name]; ok {
@@ -133,7 +133,7 @@ func (w *Writer) zoneOptions(zone string) (options []*slack.OptionBlockObject, c
 }
 
 // choice is one of two; the second where second is set.
-func (w *Writer) choice(blockID, label string, second bool, firstValue, firstText, secondValue, secondText string) *slack.InputBlock {
+func (w *Renderer) choice(blockID, label string, second bool, firstValue, firstText, secondValue, secondText string) *slack.InputBlock {
 	options := []*slack.OptionBlockObject{
 		slack.NewOptionBlockObject(firstValue, blockkit.Plain(w.words(firstText, nil)), nil),
 		slack.NewOptionBlockObject(secondValue, blockkit.Plain(w.words(secondText, nil)), nil),
@@ -146,8 +146,8 @@ func (w *Writer) choice(blockID, label string, second bool, firstValue, firstTex
 	return w.field(blockID, label, "", buttons)
 }
 
-// languageField has the Writer's own language chosen unless another is given.
-func (w *Writer) languageField(language string) *slack.InputBlock {
+// languageField has the Renderer's own language chosen unless another is given.
+func (w *Renderer) languageField(language string) *slack.InputBlock {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestLanguage)
 	if !slices.Contains(Languages, language) {
 		language = w.words("OwnLanguage", nil)
@@ -162,7 +162,7 @@ func (w *Writer) languageField(language string) *slack.InputBlock {
 	return w.field(BlockDigestLanguage, "FormLanguage", "", menu)
 }
 
-func (w *Writer) mentionField(user string) *slack.InputBlock {
+func (w *Renderer) mentionField(user string) *slack.InputBlock {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, blockkit.Plain(w.words("FormMentionNobody", nil)), BlockDigestMention)
 	if userID.MatchString(user) {
 		menu.InitialUser = user
@@ -171,12 +171,12 @@ func (w *Writer) mentionField(user string) *slack.InputBlock {
 }
 
 // DigestTitle is the title of what takes the place of the digest form.
-func (w *Writer) DigestTitle() string {
+func (w *Renderer) DigestTitle() string {
 	return w.words("OpDigest", nil)
 }
 
 // DigestWorking is what stands in the form while the digest is being saved.
-func (w *Writer) DigestWorking() blockkit.Message {
+func (w *Renderer) DigestWorking() blockkit.Message {
 	s := newSheet("digest.working")
 	title := w.words("DigestWorkingTitle", nil)
 	s.section("*" + escaped(title) + "*")
@@ -184,7 +184,7 @@ func (w *Writer) DigestWorking() blockkit.Message {
 }
 
 // DigestNotYours says to somebody who pressed Settings that these are for the owner and the admins, and names the owner and another way.
-func (w *Writer) DigestNotYours(id, owner, ref string) blockkit.Message {
+func (w *Renderer) DigestNotYours(id, owner, ref string) blockkit.Message {
 	return w.note("digest.notyours", ref, w.mrkdwn("DigestOthersTitle", nil), w.mrkdwn("DigestNotYoursBody", args{
 		"Owner": mention(owner),
 		"Edit":  code("/digest edit "+digestID(id), 60),

@@ -45,7 +45,7 @@ func TestDigestFormShowsTheDigest(t *testing.T) {
 	utc := message.DigestForm{}
 	daily := map[string]string{
 		message.BlockDigestDays: "1234560", message.BlockDigestTimes: "", message.BlockDigestCron: "", message.BlockDigestZone: "UTC",
-		message.BlockDigestZoneName: "", message.BlockDigestFilter: "", message.BlockDigestNothing: message.DigestAllClear,
+		message.BlockDigestZoneName: "", message.BlockDigestFilter: "", message.BlockDigestNothingOpen: message.DigestAllClear,
 		message.BlockDigestStyle: message.DigestCompact, message.BlockDigestLanguage: "en", message.BlockDigestLate: message.DigestPostLate,
 		message.BlockDigestMention: "", message.BlockDigestGroup: "",
 	}
@@ -53,13 +53,13 @@ func TestDigestFormShowsTheDigest(t *testing.T) {
 		t.Errorf("an empty one (-want +got):\n%s", diff)
 	}
 	all := message.DigestForm{Digest: message.DigestEntry{
-		ID: "k7m2", Filter: "older:7d", Quiet: true, Full: true, SkipLate: true, Language: "id", Mention: "S0SAMPLE01",
+		ID: "k7m2", Filter: "older:7d", OnlyWhenOpen: true, Detailed: true, SkipLate: true, Language: "id", Mention: "S0SAMPLE01",
 		Schedule: message.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []string{"09:00", "15:00"}, Zone: time.FixedZone("Asia/Makassar", 8*60*60)},
 	}}
 	chosen := map[string]string{
 		message.BlockDigestDays: "10", message.BlockDigestTimes: "09:00, 15:00", message.BlockDigestCron: "", message.BlockDigestZone: "Asia/Makassar",
-		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d", message.BlockDigestNothing: message.DigestQuiet,
-		message.BlockDigestStyle: message.DigestFull, message.BlockDigestLanguage: "id", message.BlockDigestLate: message.DigestSkipLate,
+		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d", message.BlockDigestNothingOpen: message.DigestOnlyWhenOpen,
+		message.BlockDigestStyle: message.DigestDetailed, message.BlockDigestLanguage: "id", message.BlockDigestLate: message.DigestSkipLate,
 		message.BlockDigestMention: "", message.BlockDigestGroup: "S0SAMPLE01",
 	}
 	if diff := cmp.Diff(chosen, initial(t, english(t).DigestForm(all))); diff != "" {
@@ -99,11 +99,11 @@ func TestDigestFormAsksForTheFirstThingsFirst(t *testing.T) {
 // Every field problem has words of its own, but for the two that say the same of two fields.
 func TestDigestFieldProblems(t *testing.T) {
 	t.Parallel()
-	other := english(t).FieldProblem("something else")
-	for _, kind := range []message.FieldKind{
-		message.FieldTimes, message.FieldTimesClose, message.FieldCron, message.FieldCronClose, message.FieldCronNever, message.FieldZone, message.FieldFilter, message.FieldGroup,
+	other := english(t).FieldError("something else")
+	for _, kind := range []message.FieldError{
+		message.FieldTimes, message.FieldTimesTooClose, message.FieldCron, message.FieldCronTooClose, message.FieldCronNever, message.FieldZone, message.FieldFilter, message.FieldGroup,
 	} {
-		if got := english(t).FieldProblem(kind); got == other || got == "" {
+		if got := english(t).FieldError(kind); got == other || got == "" {
 			t.Errorf("%s: %q", kind, got)
 		}
 	}

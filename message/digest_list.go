@@ -25,7 +25,7 @@ const (
 )
 
 // DigestList shows the digests of a channel to one person, with buttons to manage them.
-func (w *Writer) DigestList(v DigestList) blockkit.Message {
+func (w *Renderer) DigestList(v DigestList) blockkit.Message {
 	s := newSheet("digests")
 	title := w.listTitle(v)
 	s.header(title)
@@ -34,7 +34,7 @@ func (w *Writer) DigestList(v DigestList) blockkit.Message {
 	}
 	shown := v.Digests[:min(len(v.Digests), maxListed)]
 	for _, entry := range shown {
-		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Channel, entry.Trouble, v.Bot)...)))
+		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Channel, entry.Problem, v.Bot)...)))
 		s.actions(w.entryActions(entry, v.Now)...)
 	}
 	w.listFoot(s, len(v.Digests)-len(shown))
@@ -42,7 +42,7 @@ func (w *Writer) DigestList(v DigestList) blockkit.Message {
 	return s.message(escaped(title))
 }
 
-func (w *Writer) listTitle(v DigestList) string {
+func (w *Renderer) listTitle(v DigestList) string {
 	if len(v.Digests) == 0 {
 		return w.words("DigestsNone", nil)
 	}
@@ -50,7 +50,7 @@ func (w *Writer) listTitle(v DigestList) string {
 }
 
 // DigestListAll shows one page of the digests of all channels to an admin, in the order given. Of a page that is not there it shows the nearest.
-func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
+func (w *Renderer) DigestListAll(v DigestList) blockkit.Message {
 	s := newSheet("digests.all")
 	title := w.listTitle(v)
 	s.header(title)
@@ -64,7 +64,7 @@ func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 			joined(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
 		}
 		edit := entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry)
-		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Channel, entry.Trouble, v.Bot)...))), edit)
+		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Channel, entry.Problem, v.Bot)...))), edit)
 	}
 	if pages > 1 {
 		s.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))
@@ -73,7 +73,7 @@ func (w *Writer) DigestListAll(v DigestList) blockkit.Message {
 	return s.message(escaped(title))
 }
 
-func (w *Writer) turnAll(page, pages int) []slack.BlockElement {
+func (w *Renderer) turnAll(page, pages int) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if page > 1 {
 		elements = append(elements, button(ActionDigestAllPrevious, w.words("Previous", nil), strconv.Itoa(page-1)))
@@ -84,13 +84,13 @@ func (w *Writer) turnAll(page, pages int) []slack.BlockElement {
 	return elements
 }
 
-func (w *Writer) listFoot(s *sheet, hidden int) {
+func (w *Renderer) listFoot(s *sheet, hidden int) {
 	if hidden > 0 {
 		s.context(joined(escaped(w.More(hidden)), w.mrkdwn("DigestsMore", nil)))
 	}
 }
 
-func (w *Writer) entryActions(entry DigestEntry, now time.Time) []slack.BlockElement {
+func (w *Renderer) entryActions(entry DigestEntry, now time.Time) []slack.BlockElement {
 	pause := entryButton(ActionDigestPause, w.words("DigestPause", nil), entry)
 	if entry.paused(now) {
 		pause = entryButton(ActionDigestResume, w.words("DigestResume", nil), entry)
@@ -98,7 +98,7 @@ func (w *Writer) entryActions(entry DigestEntry, now time.Time) []slack.BlockEle
 	return []slack.BlockElement{
 		entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry),
 		pause,
-		entryButton(ActionDigestTest, w.words("DigestTestButton", nil), entry),
+		entryButton(ActionDigestPreview, w.words("DigestTestButton", nil), entry),
 		w.deleteButton(entry),
 	}
 }
@@ -112,7 +112,7 @@ func entryButton(actionID, label string, entry DigestEntry) *slack.ButtonBlockEl
 }
 
 // deleteButton asks first: Slack does, before it sends the click.
-func (w *Writer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
+func (w *Renderer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.words("DeleteTitle", args{"ID": digestID(entry.ID)})),
 		blockkit.Plain(blockkit.Sanitize(w.words("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),

@@ -27,7 +27,7 @@ func TestDigestListButtons(t *testing.T) {
 	got := clickable(t, english(t).DigestList(list))
 	id := []string{"k7m2"}
 	want := map[string][]string{
-		message.ActionDigestEdit: id, message.ActionDigestPause: id, message.ActionDigestTest: id, message.ActionDigestDelete: id,
+		message.ActionDigestEdit: id, message.ActionDigestPause: id, message.ActionDigestPreview: id, message.ActionDigestDelete: id,
 		message.ActionDigestNew: {""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -129,13 +129,13 @@ func TestDigestListTimes(t *testing.T) {
 // Every trouble is told together with what to do about it, and one that is not known as something that went wrong.
 func TestDigestTroubles(t *testing.T) {
 	t.Parallel()
-	seen := map[string]message.TroubleKind{}
-	for _, kind := range []message.TroubleKind{
-		message.TroubleNotMember, message.TroubleArchived, message.TroubleNoChannel, message.TroubleRestricted, message.TroubleScope, message.TroubleToken,
-		message.TroubleSlack, message.TroubleMayar, message.TroubleMayarKey, message.TroubleFilter,
-		message.TroubleUnsure, message.TroubleOther, message.TroubleSlackBusy,
+	seen := map[string]message.DigestProblemKind{}
+	for _, kind := range []message.DigestProblemKind{
+		message.DigestProblemNotInChannel, message.DigestProblemArchived, message.DigestProblemChannelNotFound, message.DigestProblemRestricted, message.DigestProblemMissingScope, message.DigestProblemTokenRevoked,
+		message.DigestProblemSlackDown, message.DigestProblemMayarDown, message.DigestProblemMayarKey, message.DigestProblemBrokenFilter,
+		message.DigestProblemUnknownPost, message.DigestProblemInternal, message.DigestProblemSlackBusy,
 	} {
-		raw := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Trouble: message.Trouble{Kind: kind}, Slot: monday, Now: monday})))
+		raw := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Problem: message.DigestProblem{Kind: kind}, Slot: monday, Now: monday})))
 		_, said, _ := strings.Cut(raw, "*The 09:00 digest for direct messages was not posted: ")
 		said, _, _ = strings.Cut(said, "block_id")
 		if other, twice := seen[said]; twice {
@@ -143,19 +143,19 @@ func TestDigestTroubles(t *testing.T) {
 		}
 		seen[said] = kind
 	}
-	invite := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleNotMember}, "C0SAMPLE01", "@tagihan", "")))
+	invite := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemNotInChannel}, "C0SAMPLE01", "@tagihan", "")))
 	if !strings.Contains(invite, "`/invite @tagihan`") || !strings.Contains(invite, "C0SAMPLE01") {
 		t.Errorf("whom to invite: %s", invite)
 	}
-	private := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleNoChannel}, "C0SAMPLE01", "", "")))
+	private := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemChannelNotFound}, "C0SAMPLE01", "", "")))
 	if !strings.Contains(private, "I am not in this private channel yet") || strings.Contains(private, "deleted") {
 		t.Errorf("in the channel itself: %s", private)
 	}
-	scope := string(messageJSON(t, english(t).DigestCannotPost(message.Trouble{Kind: message.TroubleScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
+	scope := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemMissingScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
 	if !strings.Contains(scope, "`chat:write`") {
 		t.Errorf("which scope: %s", scope)
 	}
-	unknown := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Trouble: message.Trouble{Kind: "fatal_error"}, Slot: monday, Now: monday})))
+	unknown := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Problem: message.DigestProblem{Kind: "fatal_error"}, Slot: monday, Now: monday})))
 	if !strings.Contains(unknown, "something went wrong") || strings.Contains(unknown, "fatal_error") {
 		t.Errorf("an unknown one: %s", unknown)
 	}

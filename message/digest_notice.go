@@ -11,9 +11,9 @@ import (
 type DigestNotice struct {
 	Digest   DigestEntry
 	Slot     time.Time // what was due
-	Trouble  Trouble
-	GivenUp  bool   // the slot failed; else it is tried again
-	Over     bool   // digests come again by now
+	Problem  DigestProblem
+	Failed   bool   // the slot failed; else it is tried again
+	Resolved bool   // digests come again by now
 	ToAdmins bool   // and not to the owner
 	Bot      string // the bot's name in Slack, for /invite
 	Ref      string
@@ -24,13 +24,13 @@ type DigestNotice struct {
 }
 
 // DigestNotice tells what failed and how to fix it. Its first line, which is all that a phone shows, says of which channel, why and when.
-func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
+func (w *Renderer) DigestNotice(v DigestNotice) blockkit.Message {
 	s := newSheet("digest.notice")
-	said := w.troubleIn(v.Digest.Channel, v.Trouble, v.Bot)
+	said := w.troubleIn(v.Digest.Channel, v.Problem, v.Bot)
 	if said.what == "" {
-		said = w.trouble(Trouble{Kind: TroubleOther}, v.Bot)
+		said = w.trouble(DigestProblem{Kind: DigestProblemInternal}, v.Bot)
 	}
-	if v.Over && v.Trouble.Kind != TroubleUnsure || !v.PostedAt.IsZero() {
+	if v.Resolved && v.Problem.Kind != DigestProblemUnknownPost || !v.PostedAt.IsZero() {
 		said.fix = "" // Nothing is left to mend. Whether that one came is still for somebody to see.
 	}
 	sign, title := w.noticeTitle(v, said.what)
@@ -42,7 +42,7 @@ func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
 	})))
 	s.context(w.noticeAfter(v))
 	s.context(w.reference(v.Ref))
-	if !v.Over && v.PostedAt.IsZero() && !v.paused() && v.Trouble.Kind != TroubleOwnerGone {
+	if !v.Resolved && v.PostedAt.IsZero() && !v.paused() && v.Problem.Kind != DigestProblemOwnerGone {
 		s.actions(entryButton(ActionDigestRetry, w.words("NoticeRetry", nil), v.Digest))
 	}
 	return s.message(title)
@@ -50,16 +50,16 @@ func (w *Writer) DigestNotice(v DigestNotice) blockkit.Message {
 
 // paused tells whether the digest was paused because of what the notice is about.
 func (v DigestNotice) paused() bool {
-	return v.Trouble.Kind == TroubleNotAllowed || v.Trouble.Kind == TroubleStrangers || v.Trouble.Kind == TroubleOwner
+	return v.Problem.Kind == DigestProblemChannelNotAllowed || v.Problem.Kind == DigestProblemChannelShared || v.Problem.Kind == DigestProblemOwnerNotAllowed
 }
 
-func (w *Writer) noticeTitle(v DigestNotice, what markup) (sign, title markup) {
+func (w *Renderer) noticeTitle(v DigestNotice, what markup) (sign, title markup) {
 	a := args{
 		"Time": w.entrySlot(v.Digest, v.Slot, v.Now), "Channel": w.noticeChannel(v.Digest.Channel), "Trouble": what,
 		"Posted": w.entrySlot(v.Digest, v.PostedAt, v.Now), "Next": w.entrySlot(v.Digest, v.PostedSlot, v.Now),
 	}
 	switch {
-	case v.Trouble.Kind == TroubleOwnerGone:
+	case v.Problem.Kind == DigestProblemOwnerGone:
 		return "⚠️", w.mrkdwn("NoticeOrphan", a)
 	case v.paused():
 		return "⏸️", w.mrkdwn("NoticePausedTitle", a)
@@ -72,7 +72,7 @@ func (w *Writer) noticeTitle(v DigestNotice, what markup) (sign, title markup) {
 }
 
 // noticeChannel names where a digest goes: Slack shows no name for direct messages.
-func (w *Writer) noticeChannel(id string) markup {
+func (w *Renderer) noticeChannel(id string) markup {
 	if channel := inChannel(id); channel != "" && !strings.HasPrefix(id, "D") {
 		return channel
 	}
@@ -80,12 +80,12 @@ func (w *Writer) noticeChannel(id string) markup {
 }
 
 // noticeOwner says who has gone, to those who are told in their place.
-func (w *Writer) noticeOwner(v DigestNotice) markup {
+func (w *Renderer) noticeOwner(v DigestNotice) markup {
 	owner := mention(v.Digest.Owner)
 	switch {
 	case owner == "" || !v.ToAdmins:
 		return ""
-	case v.Trouble.Kind == TroubleOwnerGone:
+	case v.Problem.Kind == DigestProblemOwnerGone:
 		return w.entryOwner(v.Digest)
 	case v.Digest.OwnerGone:
 		return w.mrkdwn("NoticeInstead", args{"User": owner})
@@ -94,29 +94,29 @@ func (w *Writer) noticeOwner(v DigestNotice) markup {
 }
 
 // noticeAfter is how it goes on.
-func (w *Writer) noticeAfter(v DigestNotice) markup {
+func (w *Renderer) noticeAfter(v DigestNotice) markup {
 	switch {
-	case !v.PostedAt.IsZero(), v.Trouble.Kind == TroubleOwnerGone:
+	case !v.PostedAt.IsZero(), v.Problem.Kind == DigestProblemOwnerGone:
 		return ""
 	case v.paused():
 		return w.mrkdwn("NoticePaused", args{"Resume": code("/digest resume "+digestID(v.Digest.ID), 60)})
-	case v.Over:
+	case v.Resolved:
 		return w.mrkdwn("NoticeOver", nil)
-	case v.GivenUp:
+	case v.Failed:
 		return w.mrkdwn("NoticeGivenUp", nil)
 	}
 	return w.mrkdwn("NoticeAgain", nil)
 }
 
 // DigestCannotPost says that no digest was made, because it could not be posted in the channel, and how to fix that.
-func (w *Writer) DigestCannotPost(trouble Trouble, channel, bot, ref string) blockkit.Message {
-	if trouble.Kind == TroubleNone {
-		trouble.Kind = TroubleOther
+func (w *Renderer) DigestCannotPost(trouble DigestProblem, channel, bot, ref string) blockkit.Message {
+	if trouble.Kind == DigestProblemNone {
+		trouble.Kind = DigestProblemInternal
 	}
 	s := newSheet("digest.cannot")
 	title := w.words("CannotPostTitle", nil)
 	said := w.troubleIn(channel, trouble, bot)
-	if trouble.Kind == TroubleNoChannel && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
+	if trouble.Kind == DigestProblemChannelNotFound && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
 		said = remedy{w.mrkdwn("TroubleNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
 	}
 	s.section(stacked(filledLines([]markup{

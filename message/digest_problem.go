@@ -2,28 +2,28 @@ package message
 
 import "strings"
 
-var troubleIDs = map[TroubleKind]struct{ what, fix string }{
-	TroubleNotMember:  {"TroubleNotMember", "FixInvite"},
-	TroubleArchived:   {"TroubleArchived", "FixArchived"},
-	TroubleNoChannel:  {"TroubleNoChannel", "FixNoChannel"},
-	TroubleRestricted: {"TroubleRestricted", "FixRestricted"},
-	TroubleScope:      {"TroubleScope", "FixScope"},
-	TroubleToken:      {"TroubleToken", "FixToken"},
-	TroubleSlack:      {"TroubleSlack", "FixWait"},
-	TroubleMayar:      {"TroubleMayar", "FixWait"},
-	TroubleMayarKey:   {"TroubleMayarKey", "FixMayarKey"},
-	TroubleFilter:     {"TroubleFilter", "FixFilter"},
-	TroubleUnsure:     {"TroubleUnsure", "FixUnsure"},
-	TroubleSlackBusy:  {"TroubleSlackBusy", "FixWait"},
-	TroubleNotAllowed: {"TroubleNotAllowed", "FixNotAllowed"},
-	TroubleStrangers:  {"TroubleStrangers", "FixStrangers"},
-	TroubleOwner:      {"TroubleOwner", "FixOwner"},
-	TroubleOwnerGone:  {"TroubleOwnerGone", "FixOwnerGone"},
-	TroubleDirect:     {"TroubleDirect", "FixDirect"},
-	TroubleOther:      {"TroubleOther", "FixOther"},
-	TroublePaused:     {what: "TroublePaused"},
-	TroubleMissed:     {what: "TroubleMissed"},
-	TroubleSuperseded: {what: "TroubleSuperseded"},
+var troubleIDs = map[DigestProblemKind]struct{ what, fix string }{
+	DigestProblemNotInChannel:      {"TroubleNotMember", "FixInvite"},
+	DigestProblemArchived:          {"TroubleArchived", "FixArchived"},
+	DigestProblemChannelNotFound:   {"TroubleNoChannel", "FixNoChannel"},
+	DigestProblemRestricted:        {"TroubleRestricted", "FixRestricted"},
+	DigestProblemMissingScope:      {"TroubleScope", "FixScope"},
+	DigestProblemTokenRevoked:      {"TroubleToken", "FixToken"},
+	DigestProblemSlackDown:         {"TroubleSlack", "FixWait"},
+	DigestProblemMayarDown:         {"TroubleMayar", "FixWait"},
+	DigestProblemMayarKey:          {"TroubleMayarKey", "FixMayarKey"},
+	DigestProblemBrokenFilter:      {"TroubleFilter", "FixFilter"},
+	DigestProblemUnknownPost:       {"TroubleUnsure", "FixUnsure"},
+	DigestProblemSlackBusy:         {"TroubleSlackBusy", "FixWait"},
+	DigestProblemChannelNotAllowed: {"TroubleNotAllowed", "FixNotAllowed"},
+	DigestProblemChannelShared:     {"TroubleStrangers", "FixStrangers"},
+	DigestProblemOwnerNotAllowed:   {"TroubleOwner", "FixOwner"},
+	DigestProblemOwnerGone:         {"TroubleOwnerGone", "FixOwnerGone"},
+	DigestProblemDirectMessage:     {"TroubleDirect", "FixDirect"},
+	DigestProblemInternal:          {"TroubleOther", "FixOther"},
+	DigestProblemPaused:            {what: "TroublePaused"},
+	DigestProblemMissed:            {what: "TroubleMissed"},
+	DigestProblemSuperseded:        {what: "TroubleSuperseded"},
 }
 
 // A remedy is what is wrong, as part of a sentence, and what to do about it, as a sentence of its own; both may be empty.
@@ -32,18 +32,18 @@ type remedy struct{ what, fix markup }
 // defaultBot is the name that the bot has in Slack unless somebody changed it.
 const defaultBot = "mayarbot"
 
-func (w *Writer) trouble(trouble Trouble, bot string) remedy {
-	if trouble.Kind == TroubleNone {
+func (w *Renderer) trouble(trouble DigestProblem, bot string) remedy {
+	if trouble.Kind == DigestProblemNone {
 		return remedy{}
 	}
 	ids, ok := troubleIDs[trouble.Kind]
 	if !ok {
-		ids = troubleIDs[TroubleOther]
+		ids = troubleIDs[DigestProblemInternal]
 	}
 	said := remedy{what: w.mrkdwn(ids.what, nil)}
 	switch {
 	case ids.fix == "":
-	case trouble.Kind == TroubleScope && trouble.Scope != "":
+	case trouble.Kind == DigestProblemMissingScope && trouble.Scope != "":
 		said.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(trouble.Scope, 40)})
 	default:
 		said.fix = w.mrkdwn(ids.fix, args{"Invite": invite(bot), "Link": markup("<" + apiKeys + ">")})
@@ -52,9 +52,9 @@ func (w *Writer) trouble(trouble Trouble, bot string) remedy {
 }
 
 // troubleIn is the same of a conversation whose kind its id may tell: into direct messages nobody can invite the bot.
-func (w *Writer) troubleIn(channel string, trouble Trouble, bot string) remedy {
-	if strings.HasPrefix(channel, "D") && (trouble.Kind == TroubleNotMember || trouble.Kind == TroubleNoChannel) {
-		trouble.Kind = TroubleDirect
+func (w *Renderer) troubleIn(channel string, trouble DigestProblem, bot string) remedy {
+	if strings.HasPrefix(channel, "D") && (trouble.Kind == DigestProblemNotInChannel || trouble.Kind == DigestProblemChannelNotFound) {
+		trouble.Kind = DigestProblemDirectMessage
 	}
 	return w.trouble(trouble, bot)
 }
@@ -67,7 +67,7 @@ func invite(bot string) markup {
 }
 
 // troubleLines say what is wrong with a digest, and the fix below it.
-func (w *Writer) troubleLines(channel string, trouble Trouble, bot string) []markup {
+func (w *Renderer) troubleLines(channel string, trouble DigestProblem, bot string) []markup {
 	said := w.troubleIn(channel, trouble, bot)
 	if said.what == "" {
 		return nil

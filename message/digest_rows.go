@@ -10,11 +10,11 @@ import (
 )
 
 // digestTable shows the rows in Slack's own table.
-func (w *Writer) digestTable(s *sheet, v Digest) {
+func (w *Renderer) digestTable(s *sheet, v Digest) {
 	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
 	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
-	if v.Full {
+	if v.Detailed {
 		titles, settings = append(titles, "ColumnContact"), append(settings, wrapped)
 	}
 	head := make([]slack.TableCell, len(titles))
@@ -36,14 +36,14 @@ var (
 )
 
 // amountCell is short, for columns are narrow: "Rp400.000 (4×)" is four, together.
-func (w *Writer) amountCell(row UnpaidRow) string {
+func (w *Renderer) amountCell(row UnpaidRow) string {
 	if row.Repeats < 2 {
 		return w.sum(row.sum())
 	}
 	return w.sum(row.sum()) + " (" + string(repeats(row.Repeats)) + ")"
 }
 
-func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
+func (w *Renderer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 	cells := []slack.TableCell{
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
@@ -51,14 +51,14 @@ func (w *Writer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
 		slack.NewTableRawTextCell(w.amountCell(row)),
 		w.payCell(row),
 	}
-	if v.Full {
+	if v.Detailed {
 		cells = append(cells, slack.NewTableRawTextCell(plainContact(row)))
 	}
 	return cells
 }
 
 // cell is an untrusted text, or what is said where there is none. Nothing formats in a cell of raw text.
-func (w *Writer) cell(text string, limit int, empty string) slack.TableCell {
+func (w *Renderer) cell(text string, limit int, empty string) slack.TableCell {
 	if strings.TrimSpace(text) == "" {
 		return slack.NewTableRawTextCell(w.words(empty, nil))
 	}
@@ -66,7 +66,7 @@ func (w *Writer) cell(text string, limit int, empty string) slack.TableCell {
 }
 
 // payCell links to the payment page. A raw cell cannot, so this one is rich text.
-func (w *Writer) payCell(row UnpaidRow) slack.TableCell {
+func (w *Renderer) payCell(row UnpaidRow) slack.TableCell {
 	safe, ok := pageURL(row.URL)
 	if !ok {
 		return slack.NewTableRawTextCell(blockkit.EmptyValue)
@@ -82,7 +82,7 @@ func plainName(name string) bool {
 
 // tableLink tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
 // link of one of several, by its own amount.
-func (w *Writer) tableLink(row UnpaidRow) string {
+func (w *Renderer) tableLink(row UnpaidRow) string {
 	if row.Repeats > 1 && row.Latest.Count > 0 {
 		return w.words("TableLinkOne", args{"Amount": w.sum(row.Latest)})
 	}
@@ -116,7 +116,7 @@ func plainContact(row UnpaidRow) string {
 }
 
 // oldest is how long the oldest of the row has been open: that is why it deserves a call.
-func (w *Writer) oldest(row UnpaidRow, v Digest) markup {
+func (w *Renderer) oldest(row UnpaidRow, v Digest) markup {
 	since := row.Oldest
 	if since.IsZero() {
 		since = row.CreatedAt
@@ -128,8 +128,8 @@ func (w *Writer) oldest(row UnpaidRow, v Digest) markup {
 }
 
 // digestPlainRows shows the rows in blocks that every workspace takes: as in the list of /unpaid, or in a line each.
-func (w *Writer) digestPlainRows(s *sheet, v Digest) {
-	if v.Full {
+func (w *Renderer) digestPlainRows(s *sheet, v Digest) {
+	if v.Detailed {
 		s.divider()
 		for _, row := range v.Rows {
 			s.sectionWith(w.row(row, v.Now), w.paymentPage(row, ""))
@@ -143,7 +143,7 @@ func (w *Writer) digestPlainRows(s *sheet, v Digest) {
 	s.lines(lines)
 }
 
-func (w *Writer) digestRow(row UnpaidRow, v Digest) markup {
+func (w *Renderer) digestRow(row UnpaidRow, v Digest) markup {
 	parts := []markup{
 		"*" + w.customer(row.Customer) + "*",
 		w.product(row.Product),

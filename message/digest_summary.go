@@ -7,15 +7,15 @@ import (
 )
 
 // digestLine is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
-func (w *Writer) digestLine(v Digest) (open, changed string) {
+func (w *Renderer) digestLine(v Digest) (open, changed string) {
 	open = w.open(v.Total)
 	if v.Total.Count == 0 && v.All.Count > 0 {
 		open = w.noMatchLine(v.All)
 	}
-	if v.Test {
+	if v.Preview {
 		open = w.words("DigestTestLine", args{"Line": open})
 	}
-	if v.Since.IsZero() || v.Baseless {
+	if v.Since.IsZero() || v.NoBaseline {
 		return open, ""
 	}
 	since := w.slot(v.Since, v.Now, w.zone)
@@ -27,7 +27,7 @@ func (w *Writer) digestLine(v Digest) (open, changed string) {
 }
 
 // noMatchLine is for a filter that finds nothing while others are open: not to be taken for an all-clear.
-func (w *Writer) noMatchLine(all Total) string {
+func (w *Renderer) noMatchLine(all Total) string {
 	id := "DigestNoMatch"
 	if all.AtLeast {
 		id = "DigestNoMatchAtLeast"
@@ -37,7 +37,7 @@ func (w *Writer) noMatchLine(all Total) string {
 
 // digestChanges is what one wants to know first: what was paid, what is new, and what is gone without having been paid. Where there is nothing of that,
 // it is the rest: only of a list that did not change at all nothing is said.
-func (w *Writer) digestChanges(c DigestChanges) []string {
+func (w *Renderer) digestChanges(c DigestChanges) []string {
 	var said []string
 	if c.Paid.Count > 0 {
 		said = append(said, w.words("DigestPaid", args{"N": c.Paid.Count, "Amount": w.sum(c.Paid)}))
@@ -48,7 +48,7 @@ func (w *Writer) digestChanges(c DigestChanges) []string {
 		}
 	}
 	also("DigestNew", c.New.Count)
-	also("DigestLapsed", c.Lapsed.Count)
+	also("DigestLapsed", c.Expired.Count)
 	also("DigestGone", c.Closed.Count+c.Unknown.Count)
 	if len(said) > 0 {
 		return said
@@ -64,7 +64,7 @@ func (w *Writer) digestChanges(c DigestChanges) []string {
 }
 
 // digestAged is what a filter such as older:7d let in or out because time has passed.
-func (w *Writer) digestAged(n int) string {
+func (w *Renderer) digestAged(n int) string {
 	switch {
 	case n > 0:
 		return w.words("DigestAgedIn", args{"N": n})
@@ -75,17 +75,17 @@ func (w *Writer) digestAged(n int) string {
 }
 
 // digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
-func (w *Writer) digestNotes(s *sheet, v Digest) {
-	if v.Test {
+func (w *Renderer) digestNotes(s *sheet, v Digest) {
+	if v.Preview {
 		s.context(w.digestTest(v))
 	}
 	switch {
-	case v.Down != nil:
-		s.section(w.down(*v.Down, v.Now))
+	case v.Outage != nil:
+		s.section(w.down(*v.Outage, v.Now))
 	case v.Stale:
 		s.section("⚠️ " + w.mrkdwn("DigestStale", nil))
 	}
-	if v.Manual && !v.Test {
+	if v.Manual && !v.Preview {
 		s.context(w.mrkdwn("DigestManual", nil))
 	}
 	s.context(w.digestLate(v))
@@ -96,22 +96,22 @@ func (w *Writer) digestNotes(s *sheet, v Digest) {
 	if v.Total.AtLeast {
 		s.context(w.mrkdwn("DigestPartial", nil))
 	}
-	if !v.Swept.IsZero() {
-		s.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.slot(v.Swept, v.Now, w.zone))}))
+	if !v.LastFullSync.IsZero() {
+		s.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.slot(v.LastFullSync, v.Now, w.zone))}))
 	}
 	if v.Heartbeat && v.Total.Count == 0 {
 		s.context(w.mrkdwn("DigestHeartbeat", nil))
 	}
-	words, all := publicWords(v.State.Words)
+	words, all := publicWords(v.State.Query)
 	hidden := markup("")
 	if !all {
 		hidden = w.mrkdwn("FilterMasked", nil)
 	}
-	s.context(joined(w.filter(UnpaidState{Words: words}), hidden))
+	s.context(joined(w.filter(UnpaidState{Query: words}), hidden))
 }
 
 // digestTest says of which digest a test is: there may be several in a channel.
-func (w *Writer) digestTest(v Digest) markup {
+func (w *Renderer) digestTest(v Digest) markup {
 	where := inChannel(v.Channel)
 	if where == "" {
 		where = code(v.ID, maxDigestID)
@@ -126,7 +126,7 @@ func (w *Writer) digestTest(v Digest) markup {
 // orderIDs are how the rows are sorted. What asks for no order has the rows that most deserve a call first.
 var orderIDs = map[string]string{SortOldest: "DigestOrderOldest", SortLargest: "DigestOrderLargest"}
 
-func (w *Writer) digestOrder(v Digest) markup {
+func (w *Renderer) digestOrder(v Digest) markup {
 	if len(v.Rows) < 2 {
 		return ""
 	}
@@ -137,7 +137,7 @@ func (w *Writer) digestOrder(v Digest) markup {
 	return w.mrkdwn(id, nil)
 }
 
-func (w *Writer) digestAsOf(v Digest) markup {
+func (w *Renderer) digestAsOf(v Digest) markup {
 	if v.AsOf.IsZero() {
 		return w.mrkdwn("NeverSynced", nil)
 	}
@@ -151,7 +151,7 @@ var delayIDs = map[Delay]string{
 	DelayChannel: "DelayChannel",
 }
 
-func (w *Writer) digestLate(v Digest) markup {
+func (w *Renderer) digestLate(v Digest) markup {
 	if !v.Late {
 		return ""
 	}
@@ -167,7 +167,7 @@ func (w *Writer) digestLate(v Digest) markup {
 const maxSkipped = 6
 
 // digestSkipped names the slots since the last digest at which there was none, the latest where there are many.
-func (w *Writer) digestSkipped(v Digest) markup {
+func (w *Renderer) digestSkipped(v Digest) markup {
 	if len(v.Skipped) == 0 {
 		return ""
 	}
@@ -184,25 +184,25 @@ func (w *Writer) digestSkipped(v Digest) markup {
 }
 
 // digestLapsed explains a number that is easily taken for good news: a list that became shorter without anybody having paid.
-func (w *Writer) digestLapsed(v Digest) markup {
-	lapsed := v.Changes.Lapsed
-	if lapsed.Count == 0 || v.Since.IsZero() || v.Baseless {
+func (w *Renderer) digestLapsed(v Digest) markup {
+	lapsed := v.Changes.Expired
+	if lapsed.Count == 0 || v.Since.IsZero() || v.NoBaseline {
 		return ""
 	}
 	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(w.sum(lapsed))})
 }
 
 // digestElse is the rest of what changed, so that all of it adds up.
-func (w *Writer) digestElse(v Digest) markup {
+func (w *Renderer) digestElse(v Digest) markup {
 	switch {
-	case v.Baseless:
+	case v.NoBaseline:
 		return w.mrkdwn("DigestBaseless", nil)
 	case v.Since.IsZero():
 		return ""
 	}
 	c := v.Changes
 	var said []markup
-	if v.Full {
+	if v.Detailed {
 		said = append(said, w.delta("DigestNewAmount", c.New))
 	}
 	said = append(said, w.delta("DigestReappeared", c.Reappeared), w.delta("DigestClosed", c.Closed), w.delta("DigestUnknown", c.Unknown))
@@ -216,8 +216,8 @@ func (w *Writer) digestElse(v Digest) markup {
 }
 
 // digestLater is what became of some that earlier digests told as gone, which nobody knew then.
-func (w *Writer) digestLater(c DigestChanges) markup {
-	what := joined(w.delta("DigestPaid", c.LaterPaid), w.delta("DigestLapsedAmount", c.LaterLapsed))
+func (w *Renderer) digestLater(c DigestChanges) markup {
+	what := joined(w.delta("DigestPaid", c.LatePaid), w.delta("DigestLapsedAmount", c.LateExpired))
 	if what == "" {
 		return ""
 	}
@@ -225,7 +225,7 @@ func (w *Writer) digestLater(c DigestChanges) markup {
 }
 
 // delta is a change with its amount, or nothing where there was none.
-func (w *Writer) delta(id string, d Delta) markup {
+func (w *Renderer) delta(id string, d Delta) markup {
 	if d.Count == 0 {
 		return ""
 	}

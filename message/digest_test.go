@@ -23,7 +23,7 @@ func morning(n int) message.Digest {
 	v := message.Digest{
 		ID: "k7m2", Slot: monday, Now: monday, AsOf: monday, Since: monday.AddDate(0, 0, -3),
 		Total:   message.Total{Count: n, Groups: n, Amount: int64(n) * 104930},
-		Changes: message.DigestChanges{Paid: message.Delta{Count: 5, Amount: 1200000}, New: message.Delta{Count: 12}, Lapsed: message.Delta{Count: 3, Amount: 450000}},
+		Changes: message.DigestChanges{Paid: message.Delta{Count: 5, Amount: 1200000}, New: message.Delta{Count: 12}, Expired: message.Delta{Count: 3, Amount: 450000}},
 	}
 	for i := range min(n, 12) {
 		v.Rows = append(v.Rows, message.UnpaidRow{
@@ -45,9 +45,11 @@ func TestDigestFirstLine(t *testing.T) {
 		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"at least":  {func(v *message.Digest) { v.Total.AtLeast = true }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"first":     {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
-		"baseless":  {func(v *message.Digest) { v.Baseless = true }, "278 unpaid · Rp29.170.540"},
+		"baseless":  {func(v *message.Digest) { v.NoBaseline = true }, "278 unpaid · Rp29.170.540"},
 		"unchanged": {func(v *message.Digest) { v.Changes = message.DigestChanges{} }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
-		"lapsed only": {func(v *message.Digest) { v.Changes = message.DigestChanges{Lapsed: message.Delta{Count: 1, Amount: 5}} },
+		"lapsed only": {func(v *message.Digest) {
+			v.Changes = message.DigestChanges{Expired: message.Delta{Count: 1, Amount: 5}}
+		},
 			"278 unpaid · Rp29.170.540 — 1 expired since Fri 09:00"},
 		"gone for another reason": {func(v *message.Digest) {
 			v.Changes = message.DigestChanges{Closed: message.Delta{Count: 5, Amount: 5}, Unknown: message.Delta{Count: 20, Amount: 5}, Reappeared: message.Delta{Count: 1}}
@@ -68,7 +70,7 @@ func TestDigestFirstLine(t *testing.T) {
 			v.Total, v.Rows, v.All = message.Total{}, nil, message.Total{Count: 131, Amount: 82_000_000}
 		},
 			"Nothing matches the filter (131 unpaid in all · Rp82.000.000) — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
-		"test": {func(v *message.Digest) { v.Test = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"test": {func(v *message.Digest) { v.Preview = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -92,7 +94,7 @@ func TestDigestVariants(t *testing.T) {
 	t.Parallel()
 	for _, full := range []bool{false, true} {
 		v := morning(33)
-		v.Full = full
+		v.Detailed = full
 		messages := english(t).Digest(v)
 		if len(messages) != 2 {
 			t.Fatalf("%d variants", len(messages))
@@ -127,7 +129,7 @@ func TestDigestTableStaysBelowSlacksLimits(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", " ", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000), strings.Repeat("nama ", 1000)} {
 		v := morning(33)
-		v.Full = true
+		v.Detailed = true
 		for i := range v.Rows {
 			row := &v.Rows[i]
 			row.Customer, row.Product, row.Email, row.Mobile, row.URL = text, text, text, text, "https://tokocontoh.myr.id/"+strings.Repeat("x", 370)
@@ -176,11 +178,11 @@ func TestDigestNotifiesOnlyWhomItNames(t *testing.T) {
 	}
 	v.Mention = "U0SAMPLE01"
 	test, empty := v, morning(0)
-	test.Test, empty.Mention = true, v.Mention
+	test.Preview, empty.Mention = true, v.Mention
 	for _, quiet := range []message.Digest{test, empty} {
 		for _, msg := range english(t).Digest(quiet) {
 			if got := notified(t, msg); got != "" {
-				t.Errorf("test %t: it notifies a %s", quiet.Test, got)
+				t.Errorf("test %t: it notifies a %s", quiet.Preview, got)
 			}
 		}
 	}
@@ -219,7 +221,7 @@ func TestDigestIsMasked(t *testing.T) {
 	} {
 		for _, full := range []bool{false, true} {
 			v := filled[message.Digest](private)
-			v.ID, v.Full, v.Down, v.Now = "k7m2", full, nil, monday
+			v.ID, v.Detailed, v.Outage, v.Now = "k7m2", full, nil, monday
 			v.Rows[0].URL, v.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
 			for i, msg := range english(t).Digest(v) {
 				raw := string(messageJSON(t, msg))
@@ -237,19 +239,19 @@ func TestDigestIsMasked(t *testing.T) {
 func TestDigestButtons(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
-	v.State = message.UnpaidState{Words: "older:7d min:100000", Sort: message.SortOldest, Page: 4}
+	v.State = message.UnpaidState{Query: "older:7d min:100000", Sort: message.SortOldest, Page: 4}
 	want := map[string][]string{
-		message.ActionDigestSee: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
+		message.ActionDigestShowAll: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
 	}
 	for _, msg := range english(t).Digest(v) {
 		if diff := cmp.Diff(want, clickable(t, msg)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
-	if _, err := message.ParseUnpaidState(want[message.ActionDigestSee][0]); err != nil {
+	if _, err := message.ParseUnpaidState(want[message.ActionDigestShowAll][0]); err != nil {
 		t.Error(err)
 	}
-	v.Test = true
+	v.Preview = true
 	if _, pauses := clickable(t, english(t).Digest(v)[0])[message.ActionDigestPauseDay]; pauses {
 		t.Error("a test can be paused")
 	}
@@ -259,9 +261,9 @@ func TestDigestButtons(t *testing.T) {
 func TestDigestTellsAllThatChanged(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
-	v.Full = true
+	v.Detailed = true
 	v.Changes = message.DigestChanges{
-		Paid: message.Delta{Count: 1, Amount: 1001}, New: message.Delta{Count: 2, Amount: 1002}, Lapsed: message.Delta{Count: 3, Amount: 1003},
+		Paid: message.Delta{Count: 1, Amount: 1001}, New: message.Delta{Count: 2, Amount: 1002}, Expired: message.Delta{Count: 3, Amount: 1003},
 		Reappeared: message.Delta{Count: 4, Amount: 1004}, Edited: message.Delta{Amount: 1005}, Closed: message.Delta{Count: 6, Amount: 1006},
 		Unknown: message.Delta{Count: 7, Amount: 1007}, Aged: message.Delta{Count: -8, Amount: 1008},
 	}

@@ -16,7 +16,7 @@
 //
 // What buyers and Mayar wrote is not trusted. There are two ways for it into a message. In plain text Slack formats nothing: there it is cleaned
 // and cut by blockkit.Sanitize. In mrkdwn it is also escaped, and what would format is replaced; every mrkdwn object is verbatim, so that Slack
-// leaves @here and bare addresses alone. A string handed to a text through Writer.mrkdwn is always treated as not trusted; only the type markup
+// leaves @here and bare addresses alone. A string handed to a text through Renderer.mrkdwn is always treated as not trusted; only the type markup
 // goes in as it is. None of it is in the text beside the blocks. Links are http or https, byte for byte, or left out.
 //
 // # Who reads it

@@ -16,7 +16,7 @@ func Rupiah(amount int64) string {
 }
 
 // sum writes what transactions amount to: "Rp104.930", "at least Rp104.930" where some have no amount, "amount unknown" where none has.
-func (w *Writer) sum(d Delta) string {
+func (w *Renderer) sum(d Delta) string {
 	switch {
 	case d.NoAmount == 0:
 		return Rupiah(d.Amount)
@@ -38,7 +38,7 @@ func grouped(digits, separator string) string {
 	return b.String()
 }
 
-func (w *Writer) number(n int) string {
+func (w *Renderer) number(n int) string {
 	digits := strconv.Itoa(n)
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
 		return "-" + grouped(rest, w.separator)
@@ -49,7 +49,7 @@ func (w *Writer) number(n int) string {
 const day = 24 * time.Hour
 
 // Age writes how long something has lasted, in its largest whole unit: "5 min", "7 hours", "12 days", "3 months".
-func (w *Writer) Age(d time.Duration) string {
+func (w *Renderer) Age(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return w.words("AgeNow", nil)
@@ -66,7 +66,7 @@ func (w *Writer) Age(d time.Duration) string {
 }
 
 // ago writes how long before now something was. A moment in the future is a clock that is off, and counts as now.
-func (w *Writer) ago(t, now time.Time) string {
+func (w *Renderer) ago(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
 	case d < 10*time.Second:
@@ -78,15 +78,15 @@ func (w *Writer) ago(t, now time.Time) string {
 }
 
 // wait writes how long somebody has to wait, rounded up.
-func (w *Writer) wait(d time.Duration) string {
+func (w *Renderer) wait(d time.Duration) string {
 	if d <= 90*time.Second {
 		return w.words("WaitSeconds", args{"Count": int((d + time.Second - 1) / time.Second)})
 	}
 	return w.words("WaitMinutes", args{"Count": int((d + time.Minute - 1) / time.Minute)})
 }
 
-// moment writes a time of day in the Writer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
-func (w *Writer) moment(t, now time.Time) string {
+// moment writes a time of day in the Renderer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
+func (w *Renderer) moment(t, now time.Time) string {
 	t, now = t.In(w.zone), now.In(w.zone)
 	if calendarDays(now, t) == 0 {
 		return t.Format("15:04")
@@ -95,7 +95,7 @@ func (w *Writer) moment(t, now time.Time) string {
 }
 
 // dated writes a day and a time, with the year where it is not that of now. Both are in the same zone already.
-func (w *Writer) dated(t, now time.Time) string {
+func (w *Renderer) dated(t, now time.Time) string {
 	date := strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1]
 	if t.Year() != now.Year() {
 		date += " " + strconv.Itoa(t.Year())
@@ -104,7 +104,7 @@ func (w *Writer) dated(t, now time.Time) string {
 }
 
 // date writes the whole date and time, for messages that stay.
-func (w *Writer) date(t time.Time) string {
+func (w *Renderer) date(t time.Time) string {
 	t = t.In(w.zone)
 	return strings.Join([]string{strconv.Itoa(t.Day()), w.months[t.Month()-1], strconv.Itoa(t.Year()), t.Format("15:04")}, " ")
 }

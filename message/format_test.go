@@ -8,7 +8,7 @@ import (
 
 var jakarta = time.FixedZone("Asia/Jakarta", 7*60*60)
 
-func writer(t testing.TB, language string) *Writer {
+func writer(t testing.TB, language string) *Renderer {
 	t.Helper()
 	w, err := New(language, jakarta)
 	if err != nil {
@@ -73,7 +73,7 @@ func TestNumbersAreGroupedAsTheLanguageDoes(t *testing.T) {
 	}
 }
 
-// Moments are told in the Writer's zone, with as much of the date as is needed.
+// Moments are told in the Renderer's zone, with as much of the date as is needed.
 func TestMoment(t *testing.T) {
 	t.Parallel()
 	w := writer(t, "id")

@@ -5,16 +5,16 @@ import (
 )
 
 // Hello is said once in a channel that the bot was brought into.
-func (w *Writer) Hello() blockkit.Message { return w.hello("hello", "HelloChannel") }
+func (w *Renderer) Hello() blockkit.Message { return w.hello("hello", "HelloChannel") }
 
 // HelloDirect is said once to a person, before the first answer in the direct messages with the bot.
-func (w *Writer) HelloDirect() blockkit.Message { return w.hello("hello.direct", "HelloDirect") }
+func (w *Renderer) HelloDirect() blockkit.Message { return w.hello("hello.direct", "HelloDirect") }
 
-// HelloQuiet is said to whoever brought the bot into a channel that it is silent in, because people of another company read it.
-func (w *Writer) HelloQuiet() blockkit.Message { return w.hello("hello.quiet", "HelloQuiet") }
+// HelloSilent is said to whoever brought the bot into a channel that it is silent in, because people of another company read it.
+func (w *Renderer) HelloSilent() blockkit.Message { return w.hello("hello.quiet", "HelloQuiet") }
 
 // SmallTalk answers what is kind and asks for nothing.
-func (w *Writer) SmallTalk() blockkit.Message {
+func (w *Renderer) SmallTalk() blockkit.Message {
 	s := newSheet("smalltalk")
 	body := w.mrkdwn("SmallTalk", nil)
 	s.section(body)
@@ -22,7 +22,7 @@ func (w *Writer) SmallTalk() blockkit.Message {
 }
 
 // OpenForm says that a form opens by a button, which carries the words of a command.
-func (w *Writer) OpenForm(words string) blockkit.Message {
+func (w *Renderer) OpenForm(words string) blockkit.Message {
 	s := newSheet("openform")
 	body := w.mrkdwn("OpenFormBody", nil)
 	s.section(body)
@@ -30,7 +30,7 @@ func (w *Writer) OpenForm(words string) blockkit.Message {
 	return s.message(body)
 }
 
-func (w *Writer) hello(name, id string) blockkit.Message {
+func (w *Renderer) hello(name, id string) blockkit.Message {
 	s := newSheet(name)
 	body := w.mrkdwn(id, nil)
 	s.section(body)

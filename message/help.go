@@ -17,7 +17,7 @@ type HelpEntry struct {
 }
 
 // Help lists what people can ask for.
-func (w *Writer) Help(entries []HelpEntry) blockkit.Message {
+func (w *Renderer) Help(entries []HelpEntry) blockkit.Message {
 	s := newSheet("help")
 	title := w.words("HelpTitle", nil)
 	s.header(title)
@@ -30,14 +30,14 @@ func (w *Writer) Help(entries []HelpEntry) blockkit.Message {
 }
 
 // helpFoot says how else to ask, and of a list where there is more to read.
-func (w *Writer) helpFoot(entries []HelpEntry) markup {
+func (w *Renderer) helpFoot(entries []HelpEntry) markup {
 	if len(entries) == 1 && entries[0].More {
 		return w.mrkdwn("HelpFootOne", args{"Command": known(entries[0].Command, 40)})
 	}
 	return w.mrkdwn("HelpFoot", nil)
 }
 
-func (w *Writer) helpEntry(entry HelpEntry) markup {
+func (w *Renderer) helpEntry(entry HelpEntry) markup {
 	lines := []markup{"*" + helpCommand(entry) + "*", known(entry.Summary, 300)}
 	var examples []markup
 	for _, example := range entry.Examples {
@@ -80,7 +80,7 @@ var summaryIDs = map[string]string{
 
 // Summary is the one line of help for a command of this program: "unpaid", "checkout", "digest", "help", "status", and "mayar" that has them all. It is ""
 // for any other.
-func (w *Writer) Summary(command string) string {
+func (w *Renderer) Summary(command string) string {
 	if id, ok := summaryIDs[command]; ok {
 		return w.words(id, nil)
 	}
@@ -95,7 +95,7 @@ var usageIDs = map[string]string{
 }
 
 // Usage is what may follow a command's name; "" where nothing may.
-func (w *Writer) Usage(command string) string {
+func (w *Renderer) Usage(command string) string {
 	if id, ok := usageIDs[command]; ok {
 		return w.words(id, nil)
 	}

@@ -31,7 +31,7 @@ func attacks() []string {
 }
 
 // everyMessage fills every text of every value with text and says what there is to say.
-func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Message, []slack.ModalViewRequest) {
+func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Message, []slack.ModalViewRequest) {
 	t.Helper()
 	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
 	unpaid := filled[message.Unpaid](text)
@@ -40,8 +40,8 @@ func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Mess
 	noMatch.Rows, noMatch.Total = nil, message.Total{}
 	group, paid := filled[message.UnpaidGroup](text), filled[message.Paid](text)
 	group.Now, paid.Now = now, now
-	links := filled[message.Links](text)
-	linked := filled[message.Links](text)
+	links := filled[message.CheckoutLinks](text)
+	linked := filled[message.CheckoutLinks](text)
 	linked.SingleURL = "https://tokocontoh.myr.id/pl/x?immutable=a=="
 	status := filled[message.Status](text)
 	status.Now = now
@@ -49,8 +49,8 @@ func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Mess
 	digestForm := filled[message.DigestForm](text)
 	messages := []blockkit.Message{
 		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidGroup(group), w.Paid(paid), w.UnpaidShared(unpaid, text), w.UnpaidShared(noMatch, text),
-		w.Links(links), w.Links(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
-		w.Busy(text), w.Refused(text, []string{text}, text), w.Refused("guest", []string{text}, text), w.Unknown(text, text, text),
+		w.CheckoutLinks(links), w.CheckoutLinks(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
+		w.Busy(text), w.AccessDenied(text, []string{text}, text), w.AccessDenied("guest", []string{text}, text), w.Unknown(text, text, text),
 	}
 	for _, kind := range append(kinds, message.ProblemKind(text)) {
 		p := filled[message.Problem](text)
@@ -61,26 +61,26 @@ func everyMessage(t *testing.T, w *message.Writer, text string) ([]blockkit.Mess
 }
 
 // digestMessages fills every text of every value of digests.
-func digestMessages(w *message.Writer, text string) []blockkit.Message {
+func digestMessages(w *message.Renderer, text string) []blockkit.Message {
 	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
 	full := filled[message.Digest](text)
-	full.Now, full.Slot, full.Since, full.Baseless = now, now.Add(-time.Hour), now.AddDate(0, 0, -1), false
+	full.Now, full.Slot, full.Since, full.NoBaseline = now, now.Add(-time.Hour), now.AddDate(0, 0, -1), false
 	compact := full
-	compact.Full, compact.Test, compact.Down = false, false, nil
+	compact.Detailed, compact.Preview, compact.Outage = false, false, nil
 	empty := compact
 	empty.Rows, empty.Total = nil, message.Total{}
 	list := filled[message.DigestList](text)
 	weekly := filled[message.DigestList](text)
 	weekly.Digests[0].Schedule.Cron, weekly.Digests[0].Forever, weekly.Digests[0].PausedUntil = "", false, time.Time{}
-	answer := filled[message.DigestAnswer](text)
+	answer := filled[message.DigestConfirmation](text)
 	notice := filled[message.DigestNotice](text)
 	scope := notice
-	scope.Trouble.Kind = message.TroubleScope
+	scope.Problem.Kind = message.DigestProblemMissingScope
 	return slices.Concat(w.Digest(full), w.Digest(compact), w.Digest(empty), []blockkit.Message{
 		w.DigestList(list), w.DigestList(weekly), w.DigestListAll(list), w.DigestListAll(weekly),
 		w.DigestCreated(answer, true), w.DigestSaved(answer), w.DigestDeleted(answer), w.DigestPaused(answer), w.DigestResumed(answer),
-		w.DigestTested(answer), w.DigestNow(answer), w.DigestNotYours(text, text, text), w.DigestNotice(notice), w.DigestNotice(scope),
-		w.DigestCannotPost(message.Trouble{Kind: message.TroubleNotMember}, text, text, text), w.DigestCannotPost(scope.Trouble, text, text, text),
+		w.DigestPreviewSent(answer), w.DigestPostingNow(answer), w.DigestNotYours(text, text, text), w.DigestNotice(notice), w.DigestNotice(scope),
+		w.DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemNotInChannel}, text, text, text), w.DigestCannotPost(scope.Problem, text, text, text),
 	})
 }
 
@@ -264,14 +264,14 @@ func TestSharedIsMasked(t *testing.T) {
 		list := filled[message.Unpaid](private)
 		list.Total = message.Total{Count: 2, Groups: 2}
 		list.Rows[0].URL, list.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
-		list.Problem, list.Down = nil, nil
+		list.Problem, list.Outage = nil, nil
 		raw := string(messageJSON(t, w.UnpaidShared(list, "U0SAMPLE01")))
 		for _, secret := range []string{"ani@", "3456", "34567890", "myr.id"} {
 			if strings.Contains(raw, secret) {
 				t.Errorf("%q: the channel reads %s in %s", private, secret, raw)
 			}
 		}
-		if !strings.Contains(raw, message.ActionUnpaidOpen) || strings.Contains(raw, message.ActionUnpaidRefresh) {
+		if !strings.Contains(raw, message.ActionUnpaidShowPrivately) || strings.Contains(raw, message.ActionUnpaidRefresh) {
 			t.Errorf("%q: not the one button", private)
 		}
 	}

@@ -10,15 +10,15 @@ import (
 )
 
 var kinds = []message.ProblemKind{
-	message.ProblemNoAddress, message.ProblemBudgetSpent,
+	message.ProblemNoRoute, message.ProblemBudgetSpent,
 	message.ProblemUnauthorized, message.ProblemReadOnlyKey, message.ProblemNotFound, message.ProblemNotCredit, message.ProblemInvalid,
-	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemStopped,
+	message.ProblemDuplicate, message.ProblemRateLimited, message.ProblemMayarDown, message.ProblemTimeout, message.ProblemShutdown,
 	message.ProblemBadAnswer,
-	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemFilterUnknown, message.ProblemFilterTwice, message.ProblemFilterNothing,
-	message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNobody,
+	message.ProblemNoLinks, message.ProblemBadFilter, message.ProblemFilterUnknown, message.ProblemFilterDuplicate, message.ProblemFilterContradiction,
+	message.ProblemLongFilter, message.ProblemWithheld, message.ProblemNoCustomer,
 	message.ProblemCouldNotShare, message.ProblemOldButton, message.ProblemInternal,
-	message.ProblemBadSchedule, message.ProblemNoTime, message.ProblemScheduleClose, message.ProblemScheduleNever, message.ProblemNoDigest,
-	message.ProblemNotInChannel, message.ProblemSharedChannel, message.ProblemDigestChanged, message.ProblemTooMany, message.ProblemAdminsOnly, message.ProblemRefused, message.ProblemSlackSlow,
+	message.ProblemBadSchedule, message.ProblemNoTime, message.ProblemScheduleTooClose, message.ProblemScheduleNever, message.ProblemNoDigest,
+	message.ProblemNotInChannel, message.ProblemSharedChannel, message.ProblemDigestChanged, message.ProblemDigestLimit, message.ProblemAdminsOnly, message.ProblemMayarRejected, message.ProblemSlackTimeout,
 }
 
 // Each kind of problem has a text of its own in both languages, and a sample.
@@ -57,9 +57,9 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 		{message.Problem{Kind: message.ProblemUnauthorized, Ref: "k7m2qa"}, []string{"MAYAR_API_KEY", "https://web.mayar.id/api-keys", "k7m2qa"}},
 		{message.Problem{Kind: message.ProblemReadOnlyKey}, []string{"Read &amp; Write", "https://web.mayar.id/api-keys"}},
 		{message.Problem{Kind: message.ProblemMayarDown, Since: now.Add(-26 * time.Hour), Now: now}, []string{"since 2 Nov 07:43"}},
-		{message.Problem{Kind: message.ProblemRateLimited, Retry: 37 * time.Second}, []string{"37 seconds"}},
-		{message.Problem{Kind: message.ProblemBadFilter, Word: "older:soon", Form: "older:7d"}, []string{"`older:soon`", "`older:7d`"}},
-		{message.Problem{Kind: message.ProblemBadFilter, Word: "sort:x", Form: "sort:newest · sort:oldest"}, []string{"`sort:newest` · `sort:oldest`"}},
+		{message.Problem{Kind: message.ProblemRateLimited, RetryAfter: 37 * time.Second}, []string{"37 seconds"}},
+		{message.Problem{Kind: message.ProblemBadFilter, Word: "older:soon", Example: "older:7d"}, []string{"`older:soon`", "`older:7d`"}},
+		{message.Problem{Kind: message.ProblemBadFilter, Word: "sort:x", Example: "sort:newest · sort:oldest"}, []string{"`sort:newest` · `sort:oldest`"}},
 		{message.Problem{Kind: message.ProblemInvalid, Fields: []string{"customerInfo.mobile", "somethingNew"}}, []string{"Mobile number", "`somethingNew`"}},
 		{message.Problem{Kind: message.ProblemDuplicate}, []string{"Try again in a minute"}},
 	} {
@@ -77,13 +77,13 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 func TestFilterProblem(t *testing.T) {
 	t.Parallel()
 	for problem, want := range map[message.ProblemKind]string{
-		message.ProblemBadFilter:     "“sort:x” cannot be used here. Write, for example, sort:newest · sort:oldest.",
-		message.ProblemFilterUnknown: "“sort:x” is none of the filters. Those there are look like older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:paid · sort:largest. To search for it as a word, put it in quotes.",
-		message.ProblemFilterTwice:   "“sort:x” is one too many: give each filter once.",
-		message.ProblemFilterNothing: "Together with what stands before it, “sort:x” leaves nothing: min may not be above max, and older has to be shorter than newer.",
-		"something new":              "This is not a filter of /unpaid, or is too long.",
+		message.ProblemBadFilter:           "“sort:x” cannot be used here. Write, for example, sort:newest · sort:oldest.",
+		message.ProblemFilterUnknown:       "“sort:x” is none of the filters. Those there are look like older:7d · newer:2d · min:100000 · max:500000 · type:invoice · status:paid · sort:largest. To search for it as a word, put it in quotes.",
+		message.ProblemFilterDuplicate:     "“sort:x” is one too many: give each filter once.",
+		message.ProblemFilterContradiction: "Together with what stands before it, “sort:x” leaves nothing: min may not be above max, and older has to be shorter than newer.",
+		"something new":                    "This is not a filter of /unpaid, or is too long.",
 	} {
-		got := english(t).FilterProblem(message.Problem{Kind: problem, Word: "so\u200Brt:x", Form: "sort:newest · sort:oldest"})
+		got := english(t).FilterError(message.Problem{Kind: problem, Word: "so\u200Brt:x", Example: "sort:newest · sort:oldest"})
 		if got != want {
 			t.Errorf("%s: %s", problem, got)
 		}
@@ -93,7 +93,7 @@ func TestFilterProblem(t *testing.T) {
 // A field of the form that is filled in wrongly has a text of its own in both languages.
 func TestFieldProblems(t *testing.T) {
 	t.Parallel()
-	fields := []message.FieldKind{
+	fields := []message.FieldError{
 		message.FieldName, message.FieldEmail, message.FieldMobile, message.FieldCredit, message.FieldProductMissing, message.FieldProductID,
 		message.FieldPersonID, "something new",
 	}
@@ -104,7 +104,7 @@ func TestFieldProblems(t *testing.T) {
 		}
 		said := map[string]bool{}
 		for _, field := range fields {
-			text := w.FieldProblem(field)
+			text := w.FieldError(field)
 			if text == "" || said[text] {
 				t.Errorf("%s: %s: %q is empty or said of another field", language, field, text)
 			}

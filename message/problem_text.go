@@ -9,120 +9,120 @@ import (
 )
 
 // Problem says what happened, what to do, and the reference under which the operator finds it in the log.
-func (w *Writer) Problem(p Problem) blockkit.Message {
+func (w *Renderer) Problem(p Problem) blockkit.Message {
 	s := newSheet("problem")
 	title, body := w.problemTexts(p)
 	s.section("⚠️ *" + title + "*\n" + body)
-	s.context(joined(w.during(p.Op), w.reference(p.Ref)))
+	s.context(joined(w.during(p.Operation), w.reference(p.Ref)))
 	p.Word = "…" // in a notification, what was typed is left out
 	title, _ = w.problemTexts(p)
 	return s.message(markup(strings.ReplaceAll(string(title), "`", "")))
 }
 
 var problemIDs = map[ProblemKind]struct{ title, body string }{
-	ProblemUnauthorized:  {"UnauthorizedTitle", "UnauthorizedBody"},
-	ProblemReadOnlyKey:   {"ReadOnlyKeyTitle", "ReadOnlyKeyBody"},
-	ProblemNotFound:      {"NotFoundTitle", "NotFoundBody"},
-	ProblemNoAddress:     {"NoAddressTitle", "NoAddressBody"},
-	ProblemNotCredit:     {"NotCreditTitle", "NotCreditBody"},
-	ProblemInvalid:       {"InvalidTitle", "InvalidBody"},
-	ProblemRefused:       {"MayarRefusesTitle", "MayarRefusesBody"},
-	ProblemDuplicate:     {"DuplicateTitle", "DuplicateBody"},
-	ProblemRateLimited:   {"RateLimitedTitle", "RateLimitedBody"},
-	ProblemBudgetSpent:   {"BudgetSpentTitle", "RateLimitedBody"},
-	ProblemShareSpent:    {"ShareSpentTitle", "ShareSpentBody"},
-	ProblemWaiting:       {"WaitingTitle", "WaitingBody"},
-	ProblemMayarDown:     {"MayarDownTitle", "MayarDownBody"},
-	ProblemTimeout:       {"TimeoutTitle", "TimeoutBody"},
-	ProblemStopped:       {"StoppedTitle", "StoppedBody"},
-	ProblemBadAnswer:     {"BadAnswerTitle", "BadAnswerBody"},
-	ProblemNoCredit:      {"NoCreditTitle", "NoCreditBody"},
-	ProblemLinkTooLong:   {"LinkTooLongTitle", "LinkTooLongBody"},
-	ProblemNoLinks:       {"NoLinksTitle", "NoLinksBody"},
-	ProblemBadFilter:     {"BadFilterTitle", "BadFilterBody"},
-	ProblemFilterUnknown: {"FilterUnknownTitle", "FilterUnknownBody"},
-	ProblemFilterType:    {"BadFilterTitle", "FilterTypeBody"},
-	ProblemFilterTwice:   {"FilterTwiceTitle", "FilterTwiceBody"},
-	ProblemFilterNothing: {"FilterNothingTitle", "FilterNothingBody"},
-	ProblemLongFilter:    {"LongFilterTitle", "LongFilterBody"},
-	ProblemWithheld:      {"WithheldTitle", "WithheldBody"},
-	ProblemNobody:        {"NobodyTitle", "NobodyBody"},
-	ProblemCouldNotShare: {"CouldNotShareTitle", "CouldNotShareBody"},
-	ProblemSlackSlow:     {"SlackSlowTitle", "SlackSlowBody"},
-	ProblemOldButton:     {"OldButtonTitle", "OldButtonBody"},
-	ProblemInternal:      {"InternalTitle", "InternalBody"},
-	ProblemBadSchedule:   {"BadScheduleTitle", "BadScheduleBody"},
-	ProblemNoTime:        {"NoTimeTitle", "NoTimeBody"},
-	ProblemScheduleClose: {"ScheduleCloseTitle", "ScheduleCloseBody"},
-	ProblemScheduleNever: {"ScheduleNeverTitle", "ScheduleNeverBody"},
-	ProblemScheduleStep:  {"ScheduleStepTitle", "ScheduleStepBody"},
-	ProblemScheduleLong:  {"ScheduleLongTitle", "ScheduleLongBody"},
-	ProblemWeekOrSunday:  {"ScheduleUnclearTitle", "WeekOrSundayBody"},
-	ProblemDayOrTime:     {"ScheduleUnclearTitle", "DayOrTimeBody"},
-	ProblemOneKindOfDays: {"OneKindOfDaysTitle", "OneKindOfDaysBody"},
-	ProblemSameMinute:    {"SameMinuteTitle", "SameMinuteBody"},
-	ProblemFilterHint:    {"BadScheduleTitle", "FilterHintBody"},
-	ProblemLongPause:     {"LongPauseTitle", "LongPauseBody"},
-	ProblemNoDigest:      {"NoDigestTitle", "NoDigestBody"},
-	ProblemNotInChannel:  {"NotInChannelTitle", "NotInChannelBody"},
-	ProblemDigestChanged: {"DigestChangedTitle", "DigestChangedBody"},
-	ProblemTooMany:       {"TooManyTitle", "TooManyBody"},
-	ProblemSharedChannel: {"SharedChannelTitle", "SharedChannelBody"},
-	ProblemAdminsOnly:    {"AdminsOnlyTitle", "AdminsOnlyBody"},
-	ProblemTooSoon:       {"TooSoonTitle", "TooSoonBody"},
-	ProblemNotYourShare:  {"NotYourShareTitle", "NotYourShareBody"},
-	ProblemTakeBackLate:  {"TakeBackLateTitle", "TakeBackLateBody"},
-	ProblemShareUnsure:   {"ShareUnsureTitle", "ShareUnsureBody"},
+	ProblemUnauthorized:        {"UnauthorizedTitle", "UnauthorizedBody"},
+	ProblemReadOnlyKey:         {"ReadOnlyKeyTitle", "ReadOnlyKeyBody"},
+	ProblemNotFound:            {"NotFoundTitle", "NotFoundBody"},
+	ProblemNoRoute:             {"NoAddressTitle", "NoAddressBody"},
+	ProblemNotCredit:           {"NotCreditTitle", "NotCreditBody"},
+	ProblemInvalid:             {"InvalidTitle", "InvalidBody"},
+	ProblemMayarRejected:       {"MayarRefusesTitle", "MayarRefusesBody"},
+	ProblemDuplicate:           {"DuplicateTitle", "DuplicateBody"},
+	ProblemRateLimited:         {"RateLimitedTitle", "RateLimitedBody"},
+	ProblemBudgetSpent:         {"BudgetSpentTitle", "RateLimitedBody"},
+	ProblemUserBudgetSpent:     {"ShareSpentTitle", "ShareSpentBody"},
+	ProblemQueueFull:           {"WaitingTitle", "WaitingBody"},
+	ProblemMayarDown:           {"MayarDownTitle", "MayarDownBody"},
+	ProblemTimeout:             {"TimeoutTitle", "TimeoutBody"},
+	ProblemShutdown:            {"StoppedTitle", "StoppedBody"},
+	ProblemBadAnswer:           {"BadAnswerTitle", "BadAnswerBody"},
+	ProblemNoLinkEndpoint:      {"NoCreditTitle", "NoCreditBody"},
+	ProblemLinkTooLong:         {"LinkTooLongTitle", "LinkTooLongBody"},
+	ProblemNoLinks:             {"NoLinksTitle", "NoLinksBody"},
+	ProblemBadFilter:           {"BadFilterTitle", "BadFilterBody"},
+	ProblemFilterUnknown:       {"FilterUnknownTitle", "FilterUnknownBody"},
+	ProblemFilterType:          {"BadFilterTitle", "FilterTypeBody"},
+	ProblemFilterDuplicate:     {"FilterTwiceTitle", "FilterTwiceBody"},
+	ProblemFilterContradiction: {"FilterNothingTitle", "FilterNothingBody"},
+	ProblemLongFilter:          {"LongFilterTitle", "LongFilterBody"},
+	ProblemWithheld:            {"WithheldTitle", "WithheldBody"},
+	ProblemNoCustomer:          {"NobodyTitle", "NobodyBody"},
+	ProblemCouldNotShare:       {"CouldNotShareTitle", "CouldNotShareBody"},
+	ProblemSlackTimeout:        {"SlackSlowTitle", "SlackSlowBody"},
+	ProblemOldButton:           {"OldButtonTitle", "OldButtonBody"},
+	ProblemInternal:            {"InternalTitle", "InternalBody"},
+	ProblemBadSchedule:         {"BadScheduleTitle", "BadScheduleBody"},
+	ProblemNoTime:              {"NoTimeTitle", "NoTimeBody"},
+	ProblemScheduleTooClose:    {"ScheduleCloseTitle", "ScheduleCloseBody"},
+	ProblemScheduleNever:       {"ScheduleNeverTitle", "ScheduleNeverBody"},
+	ProblemScheduleStep:        {"ScheduleStepTitle", "ScheduleStepBody"},
+	ProblemScheduleLong:        {"ScheduleLongTitle", "ScheduleLongBody"},
+	ProblemWeekOrSunday:        {"ScheduleUnclearTitle", "WeekOrSundayBody"},
+	ProblemDayOrTime:           {"ScheduleUnclearTitle", "DayOrTimeBody"},
+	ProblemOneKindOfDays:       {"OneKindOfDaysTitle", "OneKindOfDaysBody"},
+	ProblemSameMinute:          {"SameMinuteTitle", "SameMinuteBody"},
+	ProblemFilterHint:          {"BadScheduleTitle", "FilterHintBody"},
+	ProblemLongPause:           {"LongPauseTitle", "LongPauseBody"},
+	ProblemNoDigest:            {"NoDigestTitle", "NoDigestBody"},
+	ProblemNotInChannel:        {"NotInChannelTitle", "NotInChannelBody"},
+	ProblemDigestChanged:       {"DigestChangedTitle", "DigestChangedBody"},
+	ProblemDigestLimit:         {"TooManyTitle", "TooManyBody"},
+	ProblemSharedChannel:       {"SharedChannelTitle", "SharedChannelBody"},
+	ProblemAdminsOnly:          {"AdminsOnlyTitle", "AdminsOnlyBody"},
+	ProblemTooSoon:             {"TooSoonTitle", "TooSoonBody"},
+	ProblemNotYourShare:        {"NotYourShareTitle", "NotYourShareBody"},
+	ProblemUnshareTooLate:      {"TakeBackLateTitle", "TakeBackLateBody"},
+	ProblemShareAmbiguous:      {"ShareUnsureTitle", "ShareUnsureBody"},
 }
 
 // apiKeys is where a merchant makes an API key.
 const apiKeys = "https://web.mayar.id/api-keys"
 
-func (w *Writer) problemTexts(p Problem) (title, body markup) {
+func (w *Renderer) problemTexts(p Problem) (title, body markup) {
 	ids, ok := problemIDs[p.Kind]
 	if !ok {
 		ids = problemIDs[ProblemInternal]
 	}
-	if p.Kind == ProblemBadSchedule && p.Form != "" {
+	if p.Kind == ProblemBadSchedule && p.Example != "" {
 		ids.title = "BadScheduleFormTitle"
 	}
 	return w.mrkdwn(ids.title, args{"Word": code(p.Word, 60), "Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
 		"Link":    markup("<" + apiKeys + ">"),
 		"Word":    code(p.Word, 60),
-		"Form":    rightForms(p.Form),
+		"Form":    rightForms(p.Example),
 		"Types":   rightForms(w.types()),
 		"Filters": rightForms(w.words("FilterList", nil)),
 		"Fields":  w.fieldNames(p.Fields),
 		"Time":    markup(w.moment(p.Since, p.Now)),
-		"Until":   markup(w.moment(p.Now.Add(p.Retry), p.Now)),
-		"Wait":    w.wait(p.Retry),
-		"Max":     MaxWords,
+		"Until":   markup(w.moment(p.Now.Add(p.RetryAfter), p.Now)),
+		"Wait":    w.wait(p.RetryAfter),
+		"Max":     MaxQueryLen,
 	})
 }
 
 // problemBody is the text for what is known: some have a second form for when a time, a word or a name is there.
-func (w *Writer) problemBody(p Problem, body string) string {
+func (w *Renderer) problemBody(p Problem, body string) string {
 	switch {
-	case p.Kind == ProblemMayarDown && p.Op == OpUnpaid && !p.Since.IsZero():
+	case p.Kind == ProblemMayarDown && p.Operation == OpUnpaid && !p.Since.IsZero():
 		return "MayarDownListSinceBody"
-	case p.Kind == ProblemMayarDown && p.Op == OpUnpaid:
+	case p.Kind == ProblemMayarDown && p.Operation == OpUnpaid:
 		return "MayarDownListBody"
 	case p.Kind == ProblemMayarDown && !p.Since.IsZero():
 		return "MayarDownSinceBody"
-	case (p.Kind == ProblemRateLimited || p.Kind == ProblemBudgetSpent) && p.Retry > 0:
-		if !p.Now.IsZero() && p.Retry > 90*time.Second {
+	case (p.Kind == ProblemRateLimited || p.Kind == ProblemBudgetSpent) && p.RetryAfter > 0:
+		if !p.Now.IsZero() && p.RetryAfter > 90*time.Second {
 			return "RateLimitedUntilBody"
 		}
 		return "RateLimitedWaitBody"
-	case p.Kind == ProblemShareSpent && p.Retry > 0:
+	case p.Kind == ProblemUserBudgetSpent && p.RetryAfter > 0:
 		return "ShareSpentWaitBody"
-	case p.Kind == ProblemTimeout && p.Op == OpCheckout:
+	case p.Kind == ProblemTimeout && p.Operation == OpCheckout:
 		return "TimeoutCheckoutBody"
-	case p.Kind == ProblemStopped && p.Op == OpCheckout:
+	case p.Kind == ProblemShutdown && p.Operation == OpCheckout:
 		return "StoppedCheckoutBody"
 	case p.Kind == ProblemInvalid && len(p.Fields) > 0:
 		return "InvalidFieldsBody"
-	case p.Kind == ProblemBadSchedule && p.Form != "":
+	case p.Kind == ProblemBadSchedule && p.Example != "":
 		return "BadScheduleFormBody"
 	case p.Kind == ProblemNoDigest && p.Word == "":
 		return "NoDigestAnyBody"
@@ -161,7 +161,7 @@ const maxFields = 8
 
 // fieldNames are the fields that Mayar refused, as the form calls them. One that the form does not have is shown by its name, if it looks like a
 // name: what another server writes is not passed on.
-func (w *Writer) fieldNames(fields []string) markup {
+func (w *Renderer) fieldNames(fields []string) markup {
 	var names []markup
 	for _, field := range fields[:min(len(fields), maxFields)] {
 		if id, ok := fieldIDs[field]; ok {
@@ -176,7 +176,7 @@ func (w *Writer) fieldNames(fields []string) markup {
 	return joined(names...)
 }
 
-var opIDs = map[Op]string{
+var opIDs = map[Operation]string{
 	OpUnpaid:   "OpUnpaid",
 	OpCheckout: "OpCheckout",
 	OpProducts: "OpProducts",
@@ -184,7 +184,7 @@ var opIDs = map[Op]string{
 	OpDigest:   "OpDigest",
 }
 
-func (w *Writer) during(op Op) markup {
+func (w *Renderer) during(op Operation) markup {
 	if id, ok := opIDs[op]; ok {
 		return markup(w.words(id, nil))
 	}
@@ -192,14 +192,14 @@ func (w *Writer) during(op Op) markup {
 }
 
 // reference joins what the person sees and what the log says.
-func (w *Writer) reference(ref string) markup {
+func (w *Renderer) reference(ref string) markup {
 	if ref == "" {
 		return ""
 	}
 	return w.mrkdwn("Reference", args{"Ref": code(ref, 40)})
 }
 
-var fieldProblemIDs = map[FieldKind]string{
+var fieldProblemIDs = map[FieldError]string{
 	FieldName:           "FieldName",
 	FieldEmail:          "FieldEmail",
 	FieldMobile:         "FieldMobile",
@@ -208,9 +208,9 @@ var fieldProblemIDs = map[FieldKind]string{
 	FieldProductID:      "FieldProductID",
 	FieldPersonID:       "FieldPersonID",
 	FieldTimes:          "FieldTimes",
-	FieldTimesClose:     "FieldClose",
+	FieldTimesTooClose:  "FieldClose",
 	FieldCron:           "FieldCron",
-	FieldCronClose:      "FieldClose",
+	FieldCronTooClose:   "FieldClose",
 	FieldCronNever:      "FieldCronNever",
 	FieldCronStep:       "FieldCronStep",
 	FieldCronLong:       "FieldCronLong",
@@ -219,19 +219,19 @@ var fieldProblemIDs = map[FieldKind]string{
 	FieldGroup:          "FieldGroup",
 }
 
-// FilterProblem is what stands under a field when a filter in it is wrong, as plain text.
-func (w *Writer) FilterProblem(p Problem) string {
+// FilterError is what stands under a field when a filter in it is wrong, as plain text.
+func (w *Renderer) FilterError(p Problem) string {
 	ids, ok := problemIDs[p.Kind]
 	if !ok {
-		return w.FieldProblem(FieldFilter)
+		return w.FieldError(FieldFilter)
 	}
 	return w.words(ids.body, args{
-		"Word": "“" + blockkit.Sanitize(p.Word, 60) + "”", "Form": blockkit.Sanitize(p.Form, maxInline), "Types": w.types(), "Filters": w.words("FilterList", nil),
+		"Word": "“" + blockkit.Sanitize(p.Word, 60) + "”", "Form": blockkit.Sanitize(p.Example, maxInline), "Types": w.types(), "Filters": w.words("FilterList", nil),
 	})
 }
 
-// FieldProblem is what stands under a field of a form that is filled in wrongly, as plain text.
-func (w *Writer) FieldProblem(kind FieldKind) string {
+// FieldError is what stands under a field of a form that is filled in wrongly, as plain text.
+func (w *Renderer) FieldError(kind FieldError) string {
 	id, ok := fieldProblemIDs[kind]
 	if !ok {
 		id = "FieldOther"

@@ -14,7 +14,7 @@ type Progress struct {
 }
 
 // Progress says that the list is being fetched for the first time, and how far that is.
-func (w *Writer) Progress(v Progress) blockkit.Message {
+func (w *Renderer) Progress(v Progress) blockkit.Message {
 	s := newSheet("progress")
 	a := args{"Pages": v.Pages, "Total": v.PagesTotal, "Count": v.Rows}
 	title := w.words("ProgressTitle", nil)

@@ -39,7 +39,7 @@ type AskPublish struct {
 }
 
 // AskPublish says who will read it, and asks.
-func (w *Writer) AskPublish(v AskPublish) blockkit.Message {
+func (w *Renderer) AskPublish(v AskPublish) blockkit.Message {
 	ids := publicationIDs[v.What]
 	s := newSheet("publish.ask")
 	title := w.words(ids.title, nil)
@@ -62,7 +62,7 @@ func (w *Writer) AskPublish(v AskPublish) blockkit.Message {
 }
 
 // PublishCancelled says that nothing was published or changed.
-func (w *Writer) PublishCancelled() blockkit.Message {
+func (w *Renderer) PublishCancelled() blockkit.Message {
 	s := newSheet("publish.cancelled")
 	text := w.mrkdwn("PublishCancelled", nil)
 	s.section(text)
@@ -70,9 +70,9 @@ func (w *Writer) PublishCancelled() blockkit.Message {
 }
 
 // CannotPublish says that nothing is published, because Slack does not say who reads a channel, and what to do.
-func (w *Writer) CannotPublish(trouble Trouble, channel, bot, ref string) blockkit.Message {
-	if trouble.Kind == TroubleNone {
-		trouble.Kind = TroubleOther
+func (w *Renderer) CannotPublish(trouble DigestProblem, channel, bot, ref string) blockkit.Message {
+	if trouble.Kind == DigestProblemNone {
+		trouble.Kind = DigestProblemInternal
 	}
 	s := newSheet("publish.cannot")
 	title := w.words("CannotPublishTitle", nil)
@@ -88,14 +88,14 @@ func (w *Writer) CannotPublish(trouble Trouble, channel, bot, ref string) blockk
 
 // shareButton asks first: Slack does, before it sends the click. Its value names the showing of the list that it is under, so that a list which is
 // shared from one showing in two windows is shared once.
-func (w *Writer) shareButton(v Unpaid) *slack.ButtonBlockElement {
+func (w *Renderer) shareButton(v Unpaid) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.words("ShareTitle", nil)),
 		blockkit.Plain(blockkit.Sanitize(w.words("ShareBody", nil), maxConfirm)),
 		blockkit.Plain(w.words("ShareYes", nil)),
 		blockkit.Plain(w.words("PublishCancel", nil)),
 	)
-	share := button(ActionUnpaidShare, w.words("Share", nil), ShareValue(v.Showing, v.State.at(max(v.Page, 1))))
+	share := button(ActionUnpaidShare, w.words("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Page, 1))))
 	share.Confirm = ask
 	return share
 }
@@ -117,9 +117,9 @@ var messageTS = regexp.MustCompile(`^\d{1,12}\.\d{1,8}$`)
 
 func takeBackValue(ts string, state UnpaidState) string { return ts + "|" + state.Value() }
 
-// ParseTakeBack reads the value of the button that takes a shared list back: Slack's name of its message, and the list. It came back from outside:
+// ParseUnshare reads the value of the button that takes a shared list back: Slack's name of its message, and the list. It came back from outside:
 // ErrUnpaidState for anything else.
-func ParseTakeBack(value string) (ts string, state UnpaidState, err error) {
+func ParseUnshare(value string) (ts string, state UnpaidState, err error) {
 	ts, rest, _ := strings.Cut(value, "|")
 	if !messageTS.MatchString(ts) {
 		return "", UnpaidState{}, ErrUnpaidState

@@ -21,16 +21,16 @@ var locales embed.FS
 // Languages are the languages that messages can be written in.
 var Languages = []string{"en", "id"}
 
-// A Writer writes messages in one language and one time zone. It is safe for use by several goroutines.
-type Writer struct {
+// A Renderer writes messages in one language and one time zone. It is safe for use by several goroutines.
+type Renderer struct {
 	catalog   *i18n.Localizer
 	zone      *time.Location
 	separator string // between thousands in counts; rupiah always have a dot
 	months    []string
 }
 
-// New returns a Writer for a language ("en" or "id") and a time zone.
-func New(lang string, zone *time.Location) (*Writer, error) {
+// New returns a Renderer for a language ("en" or "id") and a time zone.
+func New(lang string, zone *time.Location) (*Renderer, error) {
 	if !slices.Contains(Languages, lang) {
 		return nil, fmt.Errorf("message: no language %q, only en and id", lang)
 	}
@@ -44,14 +44,14 @@ func New(lang string, zone *time.Location) (*Writer, error) {
 			return nil, fmt.Errorf("message: reading the catalog: %w", err)
 		}
 	}
-	w := &Writer{catalog: i18n.NewLocalizer(bundle, lang), zone: zone}
+	w := &Renderer{catalog: i18n.NewLocalizer(bundle, lang), zone: zone}
 	w.separator = w.words("ThousandsSeparator", nil)
 	w.months = monthNames(w.words("Months", nil))
 	return w, nil
 }
 
-// In returns the same Writer for another time zone, which must not be nil. It costs next to nothing: both share the texts.
-func (w *Writer) In(zone *time.Location) *Writer {
+// InZone returns the same Renderer for another time zone, which must not be nil. It costs next to nothing: both share the texts.
+func (w *Renderer) InZone(zone *time.Location) *Renderer {
 	there := *w
 	there.zone = zone
 	return &there
@@ -67,16 +67,16 @@ type markup string
 const maxInline = 120
 
 // words is a text of the catalog as plain text. Untrusted arguments are to be cleaned first.
-func (w *Writer) words(id string, a args) string {
+func (w *Renderer) words(id string, a args) string {
 	return w.localize(id, a, func(s string) string { return s })
 }
 
 // mrkdwn is a text of the catalog as mrkdwn. Arguments of type string are not trusted; those of type markup are put in as they are.
-func (w *Writer) mrkdwn(id string, a args) markup {
+func (w *Renderer) mrkdwn(id string, a args) markup {
 	return markup(w.localize(id, a, func(s string) string { return string(literal(s, maxInline)) }))
 }
 
-func (w *Writer) localize(id string, a args, text func(string) string) string {
+func (w *Renderer) localize(id string, a args, text func(string) string) string {
 	data := make(map[string]string, len(a))
 	for name, value := range a {
 		switch v := value.(type) {

@@ -15,7 +15,7 @@ type Schedule struct {
 	Days  []time.Weekday // none: daily
 	Times []string       // "09:00"
 	Cron  string         // "0 9 1 * *", in place of days and times
-	Zone  *time.Location // nil: the Writer's
+	Zone  *time.Location // nil: the Renderer's
 
 	Unreadable string // what is stored, and cannot be read; in place of all else
 }
@@ -27,7 +27,7 @@ const (
 )
 
 // Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
-func (w *Writer) Schedule(v Schedule) string {
+func (w *Renderer) Schedule(v Schedule) string {
 	zone := zoneLabel(w.zoneOf(v))
 	switch m, ok := monthly(v.Cron); {
 	case v.Unreadable != "":
@@ -44,7 +44,7 @@ func (w *Writer) Schedule(v Schedule) string {
 	return w.words("ScheduleAt", args{"Days": w.days(v.Days), "Times": w.all(times), "Zone": zone})
 }
 
-func (w *Writer) zoneOf(v Schedule) *time.Location {
+func (w *Renderer) zoneOf(v Schedule) *time.Location {
 	if v.Zone == nil {
 		return w.zone
 	}
@@ -102,7 +102,7 @@ func monthly(cron string) (m aMonthly, ok bool) {
 }
 
 // monthly says on which days of a month. Where some months do not have one of them, it says so.
-func (w *Writer) monthly(m aMonthly, zone string) string {
+func (w *Renderer) monthly(m aMonthly, zone string) string {
 	id := "ScheduleMonthly"
 	switch {
 	case m.last && len(m.days) == 0:
@@ -131,7 +131,7 @@ func twoDigits(s string) string {
 func mondayFirst(a, b time.Weekday) int { return int(a+6)%7 - int(b+6)%7 }
 
 // days says on which days: "Every day", "Weekdays", "Mon and Thu".
-func (w *Writer) days(days []time.Weekday) string {
+func (w *Renderer) days(days []time.Weekday) string {
 	days = slices.DeleteFunc(slices.Clone(days), func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday })
 	slices.SortFunc(days, mondayFirst)
 	days = slices.Compact(days)
@@ -153,8 +153,8 @@ func (w *Writer) days(days []time.Weekday) string {
 }
 
 // weekday is the short name of a day, and dayName the whole one.
-func (w *Writer) weekday(d time.Weekday) string { return nth(w.words("Weekdays", nil), int(d)) }
-func (w *Writer) dayName(d time.Weekday) string { return nth(w.words("WeekdayNames", nil), int(d)) }
+func (w *Renderer) weekday(d time.Weekday) string { return nth(w.words("Weekdays", nil), int(d)) }
+func (w *Renderer) dayName(d time.Weekday) string { return nth(w.words("WeekdayNames", nil), int(d)) }
 
 func nth(list string, i int) string {
 	names := strings.Fields(list)
@@ -165,7 +165,7 @@ func nth(list string, i int) string {
 }
 
 // all lists plain texts: "a, b and c".
-func (w *Writer) all(list []string) string {
+func (w *Renderer) all(list []string) string {
 	if len(list) < 2 {
 		return strings.Join(list, "")
 	}
@@ -174,7 +174,7 @@ func (w *Writer) all(list []string) string {
 }
 
 // slot writes the time of a digest in a zone: "09:00" today, "Fri 09:00" within a week of now, else with its date.
-func (w *Writer) slot(t, now time.Time, zone *time.Location) string {
+func (w *Renderer) slot(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	clock := t.Format("15:04")
 	switch days := calendarDays(now, t); {

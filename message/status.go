@@ -8,15 +8,15 @@ import (
 
 // Status is how the program is doing.
 type Status struct {
-	Mayar       MayarStatus
-	BudgetLeft  int // requests to Mayar that may be made right now
-	Budget      int // requests to Mayar in any minute
-	PausedUntil time.Time
-	Mirror      MirrorStatus
-	Sockets     []Socket
-	Orphans     int // digests whose owner's account is gone
-	Version     string
-	Now         time.Time
+	Mayar            MayarStatus
+	BudgetLeft       int // requests to Mayar that may be made right now
+	Budget           int // requests to Mayar in any minute
+	PausedUntil      time.Time
+	Mirror           MirrorStatus
+	Sockets          []Socket
+	OwnerlessDigests int // digests whose owner's account is gone
+	Version          string
+	Now              time.Time
 }
 
 // MayarStatus is what is known of Mayar.
@@ -43,21 +43,21 @@ type Socket struct {
 }
 
 // Status says how the program is doing.
-func (w *Writer) Status(v Status) blockkit.Message {
+func (w *Renderer) Status(v Status) blockkit.Message {
 	s := newSheet("status")
 	title := w.words("StatusTitle", nil)
 	s.header(title)
 	s.section("*Mayar*\n" + w.mayarStatus(v))
 	s.section("*" + markup(w.words("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v))
 	s.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
-	if v.Orphans > 0 {
-		s.section("⚠️ " + w.mrkdwn("StatusOrphans", args{"Count": v.Orphans}))
+	if v.OwnerlessDigests > 0 {
+		s.section("⚠️ " + w.mrkdwn("StatusOrphans", args{"Count": v.OwnerlessDigests}))
 	}
 	s.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
 	return s.message(escaped(title))
 }
 
-func (w *Writer) mayarStatus(v Status) markup {
+func (w *Renderer) mayarStatus(v Status) markup {
 	lines := []markup{w.reachable(v.Mayar, v.Now)}
 	if v.Mayar.Version != "" {
 		lines = append(lines, w.mrkdwn("StatusAPI", args{"Version": v.Mayar.Version}))
@@ -72,7 +72,7 @@ func (w *Writer) mayarStatus(v Status) markup {
 	return stacked(lines)
 }
 
-func (w *Writer) reachable(m MayarStatus, now time.Time) markup {
+func (w *Renderer) reachable(m MayarStatus, now time.Time) markup {
 	switch {
 	case m.Since.IsZero():
 		return "⚪ " + w.mrkdwn("StatusNotAsked", nil)
@@ -85,7 +85,7 @@ func (w *Writer) reachable(m MayarStatus, now time.Time) markup {
 // staleAfter is the age from which the list is stale: it is brought up to date every five minutes.
 const staleAfter = 10 * time.Minute
 
-func (w *Writer) mirrorStatus(v Status) markup {
+func (w *Renderer) mirrorStatus(v Status) markup {
 	m, now := v.Mirror, v.Now
 	if m.AsOf.IsZero() {
 		return "⚪ " + w.mrkdwn("NeverSynced", nil)
@@ -119,7 +119,7 @@ func (w *Writer) mirrorStatus(v Status) markup {
 // maxSockets is how many connections Slack lets an app have.
 const maxSockets = 10
 
-func (w *Writer) socketStatus(sockets []Socket, now time.Time) markup {
+func (w *Renderer) socketStatus(sockets []Socket, now time.Time) markup {
 	connected := 0
 	var lines []markup
 	for _, socket := range sockets[:min(len(sockets), maxSockets)] {
@@ -138,7 +138,7 @@ func (w *Writer) socketStatus(sockets []Socket, now time.Time) markup {
 	return stacked(append([]markup{light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})}, lines...))
 }
 
-func (w *Writer) socket(socket Socket, now time.Time) markup {
+func (w *Renderer) socket(socket Socket, now time.Time) markup {
 	a := args{"ID": code(socket.ID, 40)}
 	if !socket.LastSeen.IsZero() {
 		a["Ago"] = markup(w.ago(socket.LastSeen, now))

@@ -53,7 +53,7 @@ func ParseGroupState(value string) (GroupState, error) {
 }
 
 // UnpaidGroup shows each transaction of a row with its date, its amount and its payment page.
-func (w *Writer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
+func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 	s := newSheet("unpaid.group")
 	if len(v.Rows) == 0 {
 		title := w.words("GroupGoneTitle", nil)
@@ -82,19 +82,19 @@ func (w *Writer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 }
 
 // single is a transaction of a row: when, how much, and what for.
-func (w *Writer) single(row UnpaidRow, now time.Time) markup {
+func (w *Renderer) single(row UnpaidRow, now time.Time) markup {
 	return stacked([]markup{
 		joined("*"+markup(w.sum(row.sum()))+"*", markup(w.date(row.CreatedAt)), w.rowAge(row, now)),
 		joined(w.productOf(row), w.rowStatus(row)),
 	})
 }
 
-func (w *Writer) back(list UnpaidState) slack.BlockElement {
+func (w *Renderer) back(list UnpaidState) slack.BlockElement {
 	return button(ActionUnpaidBack, w.words("BackToList", nil), list.Value())
 }
 
 // turnButtons lead to the pages before and after.
-func (w *Writer) turnButtons(previous, next string, page, pages int, value func(page int) string) []slack.BlockElement {
+func (w *Renderer) turnButtons(previous, next string, page, pages int, value func(page int) string) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if page > 1 {
 		elements = append(elements, button(previous, w.words("Previous", nil), value(page-1)))
@@ -147,7 +147,7 @@ func ParsePaidState(value string) (PaidState, error) {
 }
 
 // Paid names who paid.
-func (w *Writer) Paid(v Paid) blockkit.Message {
+func (w *Renderer) Paid(v Paid) blockkit.Message {
 	s := newSheet("digest.paid")
 	title := w.words("UnpaidNoMatchHeadline", nil)
 	if v.Total.Count > 0 {

@@ -51,7 +51,7 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 func TestAGroupShowsEach(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
-	list := message.UnpaidState{List: "K7F3QZA", Words: "teguh", Sort: message.SortOldest, Page: 3}
+	list := message.UnpaidState{ListID: "K7F3QZA", Query: "teguh", Sort: message.SortOldest, Page: 3}
 	v := message.UnpaidGroup{State: message.GroupState{ID: "tx-1", Page: 2, List: list}, Pages: 3, Total: message.Total{Count: 24, Amount: 96_000_000}, Now: now}
 	for i := range 2 {
 		v.Rows = append(v.Rows, message.UnpaidRow{
@@ -87,7 +87,7 @@ func TestAGroupShowsEach(t *testing.T) {
 
 func TestStatesOfTransactions(t *testing.T) {
 	t.Parallel()
-	group := message.GroupState{ID: "0e787345-2b1f_x.1:2", Page: 7, List: message.UnpaidState{List: "K7", Words: "a|b older:7d", Sort: message.SortCustomer, Page: 2}}
+	group := message.GroupState{ID: "0e787345-2b1f_x.1:2", Page: 7, List: message.UnpaidState{ListID: "K7", Query: "a|b older:7d", Sort: message.SortCustomer, Page: 2}}
 	if got, err := message.ParseGroupState(group.Value()); err != nil || got != group {
 		t.Errorf("%+v came back as %+v, %v", group, got, err)
 	}
@@ -129,10 +129,10 @@ func TestNothingMatches(t *testing.T) {
 		list       message.Unpaid
 		words, all bool
 	}{
-		"words":            {message.Unpaid{State: message.UnpaidState{Words: "ani"}}, true, true},
-		"a mere filter":    {message.Unpaid{State: message.UnpaidState{Words: "type:event"}, Filter: true}, false, true},
-		"among expired":    {message.Unpaid{State: message.UnpaidState{Words: "ani status:expired"}, Status: message.StatusExpired}, true, false},
-		"filter, and paid": {message.Unpaid{State: message.UnpaidState{Words: "status:paid"}, Status: message.StatusPaid, Filter: true}, false, false},
+		"words":            {message.Unpaid{State: message.UnpaidState{Query: "ani"}}, true, true},
+		"a mere filter":    {message.Unpaid{State: message.UnpaidState{Query: "type:event"}, FiltersOnly: true}, false, true},
+		"among expired":    {message.Unpaid{State: message.UnpaidState{Query: "ani status:expired"}, Status: message.StatusExpired}, true, false},
+		"filter, and paid": {message.Unpaid{State: message.UnpaidState{Query: "status:paid"}, Status: message.StatusPaid, FiltersOnly: true}, false, false},
 	} {
 		text := string(messageJSON(t, english(t).Unpaid(tt.list)))
 		if words, all := strings.Contains(text, "All words have to match"), strings.Contains(text, "looks among the expired"); words != tt.words || all != tt.all {
@@ -157,7 +157,7 @@ func TestATypeThatTheProductIsCalledIsNotRepeated(t *testing.T) {
 	} {
 		list := page(1, 1)
 		list.Rows = []message.UnpaidRow{{Product: tt.product, Type: tt.kind, Repeats: 1}}
-		list.State.Words = ""
+		list.State.Query = ""
 		if text := string(messageJSON(t, id.Unpaid(list))); !strings.Contains(text, tt.want) || strings.Contains(text, "· "+tt.not) {
 			t.Errorf("%s of type %s: %s", tt.product, tt.kind, text)
 		}
@@ -177,7 +177,7 @@ func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
 		text string
 		want []string
 	}{
-		"links": {string(messageJSON(t, w.Links(message.Links{Tiers: []message.TierLink{tier("t1", "Paket 1"), tier("t2", "")}}))), []string{
+		"links": {string(messageJSON(t, w.CheckoutLinks(message.CheckoutLinks{Tiers: []message.TierLink{tier("t1", "Paket 1"), tier("t2", "")}}))), []string{
 			"Open: Paket 1", "Open: Paket 1, Link for credit", "Open: t2", "Open: t2, Link for credit",
 		}},
 		"list": {string(messageJSON(t, w.Unpaid(list))), []string{"Payment page of Ani", "Payment page of No customer"}},

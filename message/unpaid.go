@@ -18,9 +18,9 @@ const (
 
 // Unpaid is one page of the unpaid list as the mirror has it.
 type Unpaid struct {
-	State  UnpaidState
-	Status string // of what the list is about: StatusExpired, StatusPaid, StatusAll; else it is of what can still be paid
-	Filter bool   // the list has no words to search for, only filters
+	State       UnpaidState
+	Status      string // of what the list is about: StatusExpired, StatusPaid, StatusAll; else it is of what can still be paid
+	FiltersOnly bool   // the list has no words to search for, only filters
 
 	Total Total
 	Aging [4]Bucket // 0-1 days, 2-7 days, 8-30 days, over 30 days
@@ -32,14 +32,14 @@ type Unpaid struct {
 	Now          time.Time
 	ExpiredSince time.Time // what expired, or was paid, before then may be missing; zero: the list is not about such
 
-	Refreshing bool  // the mirror is being brought up to date behind this answer
-	Down       *Down // Mayar does not answer: what is shown is the mirror
+	Refreshing bool    // the mirror is being brought up to date behind this answer
+	Outage     *Outage // Mayar does not answer: what is shown is the mirror
 
-	Showing  string // which showing of the list this is: letters and digits; empty: it cannot be shared
-	Shared   bool   // it has just been shared in the channel
-	SharedTS string // Slack's name of what was shared, which can be taken back; empty: it cannot
-	Taken    bool   // what was shared has just been taken back
-	Twice    bool   // it had been shared from the same showing already
+	ShareKey      string // which showing of the list this is: letters and digits; empty: it cannot be shared
+	Shared        bool   // it has just been shared in the channel
+	SharedTS      string // Slack's name of what was shared, which can be taken back; empty: it cannot
+	Unshared      bool   // what was shared has just been taken back
+	AlreadyShared bool   // it had been shared from the same showing already
 
 	Problem *Problem // something else went wrong on the way, but the list is here
 }
@@ -76,14 +76,14 @@ type UnpaidRow struct {
 	Products                int       // for how many products
 }
 
-// Down says since when Mayar does not answer.
-type Down struct {
+// An Outage says since when Mayar does not answer.
+type Outage struct {
 	Since time.Time
 	Ref   string
 }
 
 // Unpaid is the list for the one who asked: with customers' data and payment links.
-func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
+func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	s := newSheet("unpaid")
 	headline := w.headline(v)
 	s.header(headline)
@@ -95,7 +95,7 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 	}
 	s.actions(w.unpaidActions(v)...)
 	switch {
-	case v.Total.Count == 0 && v.State.Words == "":
+	case v.Total.Count == 0 && v.State.Query == "":
 		s.section(w.nothing(v.Total.AtLeast))
 	case len(v.Rows) == 0:
 		s.section(w.noMatch(v))
@@ -111,8 +111,8 @@ func (w *Writer) Unpaid(v Unpaid) blockkit.Message {
 }
 
 // headline is the total: "278 unpaid · Rp29.104.930".
-func (w *Writer) headline(v Unpaid) string {
-	if v.Total.Count == 0 && v.State.Words != "" {
+func (w *Renderer) headline(v Unpaid) string {
+	if v.Total.Count == 0 && v.State.Query != "" {
 		return w.words("UnpaidNoMatchHeadline", nil)
 	}
 	id, other := map[string]string{StatusExpired: "ExpiredHeadline", StatusPaid: "PaidHeadline", StatusAll: "AllHeadline"}[v.Status]
@@ -123,7 +123,7 @@ func (w *Writer) headline(v Unpaid) string {
 }
 
 // open is what is open, as lists and digests begin with it.
-func (w *Writer) open(total Total) string {
+func (w *Renderer) open(total Total) string {
 	a := args{"N": total.Count, "Amount": w.sum(total.sum())}
 	switch {
 	case total.Count == 0 && total.AtLeast:
@@ -136,7 +136,7 @@ func (w *Writer) open(total Total) string {
 	return w.words("UnpaidHeadline", a)
 }
 
-func (w *Writer) nothing(atLeast bool) markup {
+func (w *Renderer) nothing(atLeast bool) markup {
 	if atLeast {
 		return w.mrkdwn("UnpaidNothingYet", nil)
 	}
@@ -144,17 +144,17 @@ func (w *Writer) nothing(atLeast bool) markup {
 }
 
 // noMatch says what else to try: to look among the expired ones, but not where they were looked for already.
-func (w *Writer) noMatch(v Unpaid) markup {
+func (w *Renderer) noMatch(v Unpaid) markup {
 	found := joinSentences(
-		w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Words, maxInline)}),
-		w.unless(v.Filter, "UnpaidFewerWords"),
+		w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Query, maxInline)}),
+		w.unless(v.FiltersOnly, "UnpaidFewerWords"),
 		w.unless(v.Status != "", "UnpaidLookElsewhere"),
 	)
 	return joinSentences(found, w.mrkdwn("UnpaidOtherFilters", nil))
 }
 
 // unless is a message, or nothing.
-func (w *Writer) unless(not bool, id string) markup {
+func (w *Renderer) unless(not bool, id string) markup {
 	if not {
 		return ""
 	}
@@ -171,7 +171,7 @@ func joinSentences(sentences ...markup) markup {
 	return markup(strings.Join(said, " "))
 }
 
-func (w *Writer) asOf(v Unpaid) markup {
+func (w *Renderer) asOf(v Unpaid) markup {
 	if v.AsOf.IsZero() {
 		return w.mrkdwn("NeverSynced", nil)
 	}
@@ -183,15 +183,15 @@ func (w *Writer) asOf(v Unpaid) markup {
 }
 
 // filter repeats what was asked for, so that one sees why some are missing.
-func (w *Writer) filter(state UnpaidState) markup {
-	if state.Words == "" {
+func (w *Renderer) filter(state UnpaidState) markup {
+	if state.Query == "" {
 		return ""
 	}
-	return w.mrkdwn("Filter", args{"Words": code(state.Words, maxInline)})
+	return w.mrkdwn("Filter", args{"Words": code(state.Query, maxInline)})
 }
 
 // expiredSince says that a list of what has expired does not go back for ever.
-func (w *Writer) expiredSince(v Unpaid) markup {
+func (w *Renderer) expiredSince(v Unpaid) markup {
 	if v.ExpiredSince.IsZero() {
 		return ""
 	}
@@ -203,9 +203,9 @@ func (w *Writer) expiredSince(v Unpaid) markup {
 }
 
 // warnings say what is wrong with the list although it is here.
-func (w *Writer) warnings(s *sheet, v Unpaid) {
-	if v.Down != nil {
-		s.section(w.down(*v.Down, v.Now))
+func (w *Renderer) warnings(s *sheet, v Unpaid) {
+	if v.Outage != nil {
+		s.section(w.down(*v.Outage, v.Now))
 	}
 	if v.Problem != nil {
 		title, body := w.problemTexts(*v.Problem)
@@ -213,16 +213,16 @@ func (w *Writer) warnings(s *sheet, v Unpaid) {
 		s.context(w.reference(v.Problem.Ref))
 	}
 	switch {
-	case v.Twice:
+	case v.AlreadyShared:
 		s.context(w.mrkdwn("SharedTwice", nil))
 	case v.Shared:
 		s.context(w.mrkdwn("SharedDone", nil))
-	case v.Taken:
+	case v.Unshared:
 		s.context(w.mrkdwn("SharedTaken", nil))
 	}
 }
 
-func (w *Writer) down(down Down, now time.Time) markup {
+func (w *Renderer) down(down Outage, now time.Time) markup {
 	text := w.mrkdwn("DownMirror", nil)
 	if !down.Since.IsZero() {
 		text = w.mrkdwn("DownMirrorSince", args{"Time": markup(w.moment(down.Since, now))})
@@ -237,7 +237,7 @@ func (w *Writer) down(down Down, now time.Time) markup {
 var agingIDs = [4]string{"AgingDay", "AgingWeek", "AgingMonth", "AgingOlder"}
 
 // aging tells in one line how old what is open is. Ages that nothing has are left out.
-func (w *Writer) aging(buckets [4]Bucket) markup {
+func (w *Renderer) aging(buckets [4]Bucket) markup {
 	var ages []markup
 	for i, bucket := range buckets {
 		if bucket.Count == 0 {
@@ -253,7 +253,7 @@ func (w *Writer) aging(buckets [4]Bucket) markup {
 }
 
 // position says which part of the list this page is, and in which order the list is.
-func (w *Writer) position(v Unpaid) markup {
+func (w *Renderer) position(v Unpaid) markup {
 	order := markup("")
 	for _, by := range sorts {
 		if by.sort == v.State.sort() && v.Total.Groups > 1 {
@@ -263,34 +263,34 @@ func (w *Writer) position(v Unpaid) markup {
 	return joined(w.pageOf(v.Page, v.Pages), order)
 }
 
-func (w *Writer) pageOf(page, pages int) markup {
+func (w *Renderer) pageOf(page, pages int) markup {
 	if pages <= 1 {
 		return ""
 	}
 	return w.mrkdwn("PageOf", args{"Page": page, "Pages": pages})
 }
 
-func (w *Writer) pageButtons(v Unpaid, previous, next string) []slack.BlockElement {
+func (w *Renderer) pageButtons(v Unpaid, previous, next string) []slack.BlockElement {
 	at := func(page int) string { return v.State.at(page).Value() }
 	return w.turnButtons(previous, next, v.Page, v.Pages, at)
 }
 
-func (w *Writer) unpaidActions(v Unpaid) []slack.BlockElement {
+func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
 	state := v.State.at(max(v.Page, 1))
 	elements := w.pageButtons(v, ActionUnpaidPrevious, ActionUnpaidNext)
 	if v.Total.Groups > 1 {
 		elements = append(elements, w.sortSelect(state)...)
 	}
 	elements = append(elements, button(ActionUnpaidRefresh, w.words("Refresh", nil), state.Value()))
-	if len(v.Rows) == 0 && state.Words != "" {
-		all := UnpaidState{List: state.List, Sort: state.Sort, Page: 1}
-		elements = append(elements, button(ActionUnpaidClear, w.words("ShowAll", nil), all.Value()))
+	if len(v.Rows) == 0 && state.Query != "" {
+		all := UnpaidState{ListID: state.ListID, Sort: state.Sort, Page: 1}
+		elements = append(elements, button(ActionUnpaidClearQuery, w.words("ShowAll", nil), all.Value()))
 	}
-	if len(v.Rows) > 0 && !v.Shared && v.Status != StatusPaid && listID.MatchString(v.Showing) {
+	if len(v.Rows) > 0 && !v.Shared && v.Status != StatusPaid && listID.MatchString(v.ShareKey) {
 		elements = append(elements, w.shareButton(v))
 	}
 	if v.Shared && messageTS.MatchString(v.SharedTS) {
-		elements = append(elements, button(ActionUnpaidTakeBack, w.words("TakeBack", nil), takeBackValue(v.SharedTS, state)))
+		elements = append(elements, button(ActionUnpaidUnshare, w.words("TakeBack", nil), takeBackValue(v.SharedTS, state)))
 	}
 	return elements
 }
@@ -302,11 +302,11 @@ const maxOptionValue = 150
 
 // sortSelect is a menu that leads to the first page in another order. An option has less room for the words than a button: a list with more of
 // them goes without the menu, and sort:oldest can be typed.
-func (w *Writer) sortSelect(state UnpaidState) []slack.BlockElement {
+func (w *Renderer) sortSelect(state UnpaidState) []slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
 	for _, by := range sorts {
-		value := UnpaidState{List: state.List, Words: state.Words, Sort: by.sort, Page: 1}.Value()
+		value := UnpaidState{ListID: state.ListID, Query: state.Query, Sort: by.sort, Page: 1}.Value()
 		if len(value) > maxOptionValue {
 			return nil
 		}

@@ -21,7 +21,7 @@ const (
 )
 
 // row is one row of the list in three short lines: who and how much, what for and since when, how to reach them.
-func (w *Writer) row(row UnpaidRow, now time.Time) markup {
+func (w *Renderer) row(row UnpaidRow, now time.Time) markup {
 	lines := []markup{
 		joined("*"+w.customer(row.Customer)+"*", w.amount(row, "*"), repeats(row.Repeats)),
 		joined(w.productOf(row), w.rowAge(row, now), w.rowStatus(row)),
@@ -36,7 +36,7 @@ func (w *Writer) row(row UnpaidRow, now time.Time) markup {
 const maxPageURL = 400
 
 // rowButton opens the transactions of a row that has several, and else its payment page.
-func (w *Writer) rowButton(row UnpaidRow, list UnpaidState) *slack.ButtonBlockElement {
+func (w *Renderer) rowButton(row UnpaidRow, list UnpaidState) *slack.ButtonBlockElement {
 	if row.Repeats < 2 || !transactionID.MatchString(row.ID) {
 		return w.paymentPage(row, "")
 	}
@@ -47,7 +47,7 @@ func (w *Writer) rowButton(row UnpaidRow, list UnpaidState) *slack.ButtonBlockEl
 
 // paymentPage opens the page on which the customer pays. Screen readers say whose, and which where one customer has several: there are ten of these
 // buttons. The page of one of several says its own amount.
-func (w *Writer) paymentPage(row UnpaidRow, which string) *slack.ButtonBlockElement {
+func (w *Renderer) paymentPage(row UnpaidRow, which string) *slack.ButtonBlockElement {
 	if len(row.URL) > maxPageURL || row.Status == StatusPaid {
 		return nil
 	}
@@ -63,19 +63,19 @@ func (w *Writer) paymentPage(row UnpaidRow, which string) *slack.ButtonBlockElem
 }
 
 // pageLabel names a payment page. Where it is that of one of several, it says for how much it is: not for the total beside it.
-func (w *Writer) pageLabel(row UnpaidRow) string {
+func (w *Renderer) pageLabel(row UnpaidRow) string {
 	return w.words("PaymentPage", nil) + w.ownAmount(row)
 }
 
 // ownAmount is the amount of the newest transaction of a row, where that is not the row's.
-func (w *Writer) ownAmount(row UnpaidRow) string {
+func (w *Renderer) ownAmount(row UnpaidRow) string {
 	if row.Repeats < 2 || row.Latest.Count == 0 {
 		return ""
 	}
 	return " (" + w.sum(row.Latest) + ")"
 }
 
-func (w *Writer) plainCustomer(row UnpaidRow) string {
+func (w *Renderer) plainCustomer(row UnpaidRow) string {
 	if strings.TrimSpace(row.Customer) == "" {
 		return w.words("NoCustomer", nil)
 	}
@@ -83,7 +83,7 @@ func (w *Writer) plainCustomer(row UnpaidRow) string {
 }
 
 // productOf is what a row is for, and of which type unless the product is only called that.
-func (w *Writer) productOf(row UnpaidRow) markup {
+func (w *Renderer) productOf(row UnpaidRow) markup {
 	product := w.product(row.Product)
 	if row.Products > 1 {
 		product = w.mrkdwn("ProductAndMore", args{"Product": product, "Count": row.Products - 1})
@@ -103,14 +103,14 @@ func stacked(lines []markup) markup {
 	return markup(strings.Join(texts, "\n"))
 }
 
-func (w *Writer) customer(name string) markup {
+func (w *Renderer) customer(name string) markup {
 	if strings.TrimSpace(name) == "" {
 		return markup(w.words("NoCustomer", nil))
 	}
 	return literal(name, maxName)
 }
 
-func (w *Writer) product(name string) markup {
+func (w *Renderer) product(name string) markup {
 	if strings.TrimSpace(name) == "" {
 		return markup(w.words("NoProduct", nil))
 	}
@@ -126,7 +126,7 @@ func known(s string, limit int) markup {
 }
 
 // amount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
-func (w *Writer) amount(row UnpaidRow, emphasis markup) markup {
+func (w *Renderer) amount(row UnpaidRow, emphasis markup) markup {
 	amount := emphasis + markup(w.sum(row.sum())) + emphasis
 	if row.Repeats < 2 || row.NoAmount >= row.Repeats {
 		return amount
@@ -143,7 +143,7 @@ func repeats(n int) markup {
 	return markup(strconv.Itoa(n)) + "×"
 }
 
-func (w *Writer) rowAge(row UnpaidRow, now time.Time) markup {
+func (w *Renderer) rowAge(row UnpaidRow, now time.Time) markup {
 	if row.CreatedAt.IsZero() {
 		return ""
 	}
@@ -160,7 +160,7 @@ func (w *Writer) rowAge(row UnpaidRow, now time.Time) markup {
 }
 
 // rowStatus is said only where it is not the usual one. When something was paid says that it was.
-func (w *Writer) rowStatus(row UnpaidRow) markup {
+func (w *Renderer) rowStatus(row UnpaidRow) markup {
 	status := row.Status
 	switch strings.ToLower(status) {
 	case "", "active", StatusPaid:
@@ -197,8 +197,8 @@ var typeIDs = map[string]string{
 	"zakat":                "TypeZakat",
 }
 
-// TypeWords are the words for Mayar's types, as rows show them.
-func (w *Writer) TypeWords() []string {
+// TypeNames are the words for Mayar's types, as rows show them.
+func (w *Renderer) TypeNames() []string {
 	var words []string
 	for _, id := range typeIDs {
 		words = append(words, w.words(id, nil))
@@ -207,15 +207,15 @@ func (w *Writer) TypeWords() []string {
 	return words
 }
 
-func (w *Writer) types() string { return strings.Join(w.TypeWords(), betweenForms) }
+func (w *Renderer) types() string { return strings.Join(w.TypeNames(), betweenForms) }
 
 // kind is Mayar's type of a transaction or product in words, as mrkdwn.
-func (w *Writer) kind(name string) markup {
+func (w *Renderer) kind(name string) markup {
 	return known(w.plainKind(name), maxType)
 }
 
 // plainKind is Mayar's type in words, as plain text. Mayar adds types: one that is not known is shown as it is.
-func (w *Writer) plainKind(name string) string {
+func (w *Renderer) plainKind(name string) string {
 	if id, ok := typeIDs[strings.ToLower(name)]; ok {
 		return w.words(id, nil)
 	}

@@ -11,12 +11,12 @@ const maxShared = 5
 
 // UnpaidShared is the list for a whole channel, shared by a member: its first rows with e-mails and phone numbers masked and without payment
 // links, and one button that shows the list to whoever presses it, alone and if they may use the bot.
-func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
+func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	s := newSheet("unpaid.shared")
-	words, all := publicWords(v.State.Words)
+	words, all := publicWords(v.State.Query)
 	headline := w.headline(v)
 	s.header(headline)
-	s.context(joined(w.sharedBy(byUserID), w.mrkdwn("AsOfDate", args{"Time": markup(w.date(v.AsOf))}), w.filter(UnpaidState{Words: words})))
+	s.context(joined(w.sharedBy(byUserID), w.mrkdwn("AsOfDate", args{"Time": markup(w.date(v.AsOf))}), w.filter(UnpaidState{Query: words})))
 	if !all {
 		s.context(w.mrkdwn("FilterMasked", nil))
 	}
@@ -34,8 +34,8 @@ func (w *Writer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	if hidden := v.Total.Count - transactions(shown); hidden > 0 && len(shown) > 0 {
 		s.context(escaped(w.More(hidden)))
 	}
-	state := UnpaidState{Words: words, Sort: v.State.Sort, Page: 1}
-	s.actions(button(ActionUnpaidOpen, w.words("SeePrivately", nil), state.Value()))
+	state := UnpaidState{Query: words, Sort: v.State.Sort, Page: 1}
+	s.actions(button(ActionUnpaidShowPrivately, w.words("SeePrivately", nil), state.Value()))
 	return s.message(escaped(headline))
 }
 
@@ -48,7 +48,7 @@ func transactions(rows []UnpaidRow) int {
 	return n
 }
 
-func (w *Writer) sharedBy(id string) markup {
+func (w *Renderer) sharedBy(id string) markup {
 	by := mention(id)
 	if by == "" {
 		return ""

@@ -11,9 +11,9 @@ import (
 
 // Bounds of what a button may carry.
 const (
-	// MaxWords is how many characters of words and filters a list can carry in its buttons. Longer ones are refused before a list is made
+	// MaxQueryLen is how many characters of words and filters a list can carry in its buttons. Longer ones are refused before a list is made
 	// (ProblemLongFilter).
-	MaxWords = 300
+	MaxQueryLen = 300
 
 	maxPage = 100_000
 )
@@ -31,16 +31,16 @@ const (
 
 // An UnpaidState is what one needs to show a list of unpaid transactions again: it travels in the buttons under the list.
 type UnpaidState struct {
-	List  string // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
-	Words string // words and filters as typed
-	Sort  string // SortNewest (also when empty), SortOldest, SortLargest or SortCustomer
-	Page  int    // from 1
+	ListID string // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
+	Query  string // words and filters as typed
+	Sort   string // SortNewest (also when empty), SortOldest, SortLargest or SortCustomer
+	Page   int    // from 1
 }
 
 // ErrUnpaidState says that the value of a button is not one that this program made, or is one of another version.
 var ErrUnpaidState = errors.New("message: not the state of an unpaid list")
 
-// Value is the state as the value of a button, at most MaxWords and a few characters long. Words beyond MaxWords are left out, and what cannot be
+// Value is the state as the value of a button, at most MaxQueryLen and a few characters long. Words beyond MaxQueryLen are left out, and what cannot be
 // typed on one line is a space.
 func (s UnpaidState) Value() string {
 	words := strings.Map(func(r rune) rune {
@@ -48,9 +48,9 @@ func (s UnpaidState) Value() string {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(s.Words, " "))
-	if utf8.RuneCountInString(words) > MaxWords {
-		words = string([]rune(words)[:MaxWords])
+	}, strings.ToValidUTF8(s.Query, " "))
+	if utf8.RuneCountInString(words) > MaxQueryLen {
+		words = string([]rune(words)[:MaxQueryLen])
 	}
 	return strings.Join([]string{strconv.Itoa(min(max(s.Page, 1), maxPage)), s.sort(), s.list(), words}, "|")
 }
@@ -63,9 +63,9 @@ func ParseUnpaidState(value string) (UnpaidState, error) {
 		return UnpaidState{}, ErrUnpaidState
 	}
 	page, err := strconv.Atoi(parts[0])
-	state := UnpaidState{Page: page, Sort: parts[1], List: parts[2], Words: parts[3]}
-	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() || state.List != state.list() ||
-		utf8.RuneCountInString(state.Words) > MaxWords || strings.ContainsFunc(state.Words, unicode.IsControl) {
+	state := UnpaidState{Page: page, Sort: parts[1], ListID: parts[2], Query: parts[3]}
+	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() || state.ListID != state.list() ||
+		utf8.RuneCountInString(state.Query) > MaxQueryLen || strings.ContainsFunc(state.Query, unicode.IsControl) {
 		return UnpaidState{}, ErrUnpaidState
 	}
 	return state, nil
@@ -80,10 +80,10 @@ func (s UnpaidState) sort() string {
 }
 
 func (s UnpaidState) list() string {
-	if !listID.MatchString(s.List) {
+	if !listID.MatchString(s.ListID) {
 		return ""
 	}
-	return s.List
+	return s.ListID
 }
 
 func (s UnpaidState) at(page int) UnpaidState {

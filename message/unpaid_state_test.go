@@ -10,8 +10,8 @@ func TestUnpaidStateComesBack(t *testing.T) {
 	t.Parallel()
 	for _, state := range []UnpaidState{
 		{Page: 1, Sort: SortNewest},
-		{List: "K7F3QZA", Page: 28, Sort: SortLargest, Words: `ani "kelas menulis" older:7d|min:100000`},
-		{Page: 100_000, Sort: SortOldest, Words: strings.Repeat("é", MaxWords)},
+		{ListID: "K7F3QZA", Page: 28, Sort: SortLargest, Query: `ani "kelas menulis" older:7d|min:100000`},
+		{Page: 100_000, Sort: SortOldest, Query: strings.Repeat("é", MaxQueryLen)},
 	} {
 		got, err := ParseUnpaidState(state.Value())
 		if err != nil || got != state {
@@ -24,7 +24,7 @@ func TestParseUnpaidStateRefuses(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
 		"", "1", "1|newest", "0|newest||", "-1|newest||", "100001|newest||", "99999999999999999999|newest||", "x|newest||", "1|upwards||", "1|||", "1|newest|no", "1|newest|K7 F3|", "1|newest|" + strings.Repeat("K", 17) + "|",
-		"1|newest||a\x00b", "1|newest||a\nb", "1|newest||\xff", "1|newest||" + strings.Repeat("a", MaxWords+1),
+		"1|newest||a\x00b", "1|newest||a\nb", "1|newest||\xff", "1|newest||" + strings.Repeat("a", MaxQueryLen+1),
 	} {
 		if state, err := ParseUnpaidState(value); err == nil {
 			t.Errorf("%q was taken for %+v", value, state)
@@ -37,7 +37,7 @@ func FuzzUnpaidState(f *testing.F) {
 	f.Add(1, "newest", "K7F3QZA", "ani older:7d")
 	f.Add(-5, "", "|", "a\x00\n\xff|b")
 	f.Fuzz(func(t *testing.T, page int, sort, list, words string) {
-		value := UnpaidState{Page: page, Sort: sort, List: list, Words: words}.Value()
+		value := UnpaidState{Page: page, Sort: sort, ListID: list, Query: words}.Value()
 		if utf8.RuneCountInString(value) > 2000 {
 			t.Fatalf("%d characters", utf8.RuneCountInString(value))
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-func english(t testing.TB) *message.Writer {
+func english(t testing.TB) *message.Renderer {
 	t.Helper()
 	w, err := message.New("en", time.UTC)
 	if err != nil {
@@ -50,14 +50,14 @@ func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
 
 func page(number, pages int) message.Unpaid {
 	return message.Unpaid{
-		State: message.UnpaidState{List: "K7F3QZA", Words: "ani", Sort: message.SortOldest, Page: number},
+		State: message.UnpaidState{ListID: "K7F3QZA", Query: "ani", Sort: message.SortOldest, Page: number},
 		Total: message.Total{Count: 30, Groups: 30, Amount: 300_000},
 		Rows:  make([]message.UnpaidRow, 10),
 		Page:  number,
 		Pages: pages,
 		Now:   time.Unix(1_800_000_000, 0),
 
-		Showing: "SHOWN12",
+		ShareKey: "SHOWN12",
 	}
 }
 
@@ -100,8 +100,8 @@ func TestUnpaidButtons(t *testing.T) {
 			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
 			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|3|oldest|K7F3QZA|ani"},
 		}},
-		{"no match", message.Unpaid{State: message.UnpaidState{Words: "ani"}}, map[string][]string{
-			message.ActionUnpaidRefresh: {"1|newest||ani"}, message.ActionUnpaidClear: {"1|newest||"},
+		{"no match", message.Unpaid{State: message.UnpaidState{Query: "ani"}}, map[string][]string{
+			message.ActionUnpaidRefresh: {"1|newest||ani"}, message.ActionUnpaidClearQuery: {"1|newest||"},
 		}},
 		{"nothing", message.Unpaid{}, map[string][]string{message.ActionUnpaidRefresh: {"1|newest||"}}},
 	} {
@@ -115,7 +115,7 @@ func TestUnpaidCannotBeSharedTwiceInARow(t *testing.T) {
 	t.Parallel()
 	list := page(1, 1)
 	list.Shared, list.SharedTS = true, "1700000000.000100"
-	if got := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidTakeBack]; len(got) != 1 {
+	if got := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidUnshare]; len(got) != 1 {
 		t.Error("it cannot be taken back")
 	}
 	if _, there := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidShare]; there {
@@ -126,11 +126,11 @@ func TestUnpaidCannotBeSharedTwiceInARow(t *testing.T) {
 // An option has less room than a button: a list with more words than that goes without the menu, never with a menu that forgets words.
 func TestUnpaidSortMenuNeverForgetsWords(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{10, 130, 140, 200, message.MaxWords} {
+	for _, n := range []int{10, 130, 140, 200, message.MaxQueryLen} {
 		list := page(1, 1)
-		list.State.Words = strings.Repeat("a", n)
+		list.State.Query = strings.Repeat("a", n)
 		for _, value := range clickable(t, english(t).Unpaid(list))[message.ActionUnpaidSort] {
-			if state, err := message.ParseUnpaidState(value); err != nil || state.Words != list.State.Words {
+			if state, err := message.ParseUnpaidState(value); err != nil || state.Query != list.State.Query {
 				t.Errorf("%d words: the menu leads to %q", n, value)
 			}
 		}
@@ -164,14 +164,14 @@ func TestLinksAreByteForByte(t *testing.T) {
 		"https://tokocontoh.myr.id/m/x?immutable=eyJ_-h.0f1e#frag|",
 		"https://tokocontoh.myr.id/pl/checkout?product=1&immutable=" + strings.Repeat("eyJh", 150),
 	} {
-		for _, links := range []message.Links{
+		for _, links := range []message.CheckoutLinks{
 			{Tiers: []message.TierLink{{ID: "1", URL: url}}}, {Tiers: []message.TierLink{{ID: "1", UsageURL: url}}}, {SingleURL: url}, {UsageURL: url},
 		} {
 			var want []string
 			if _, safe := blockkit.SafeURL(url); safe {
 				want = []string{url}
 			}
-			urls, texts := addresses(t, english(t).Links(links))
+			urls, texts := addresses(t, english(t).CheckoutLinks(links))
 			if !slices.Equal(urls, want) || !slices.Equal(texts, want) {
 				t.Errorf("%.80q: to press %q, to copy %q", url, urls, texts)
 			}
@@ -182,11 +182,11 @@ func TestLinksAreByteForByte(t *testing.T) {
 // Ten tiers with links as long as any that were seen have room for all: a button and a text each.
 func TestLinksOfTenTiersHaveRoom(t *testing.T) {
 	t.Parallel()
-	var links message.Links
+	var links message.CheckoutLinks
 	for range 10 {
 		links.Tiers = append(links.Tiers, message.TierLink{Name: "Paket", URL: "https://tokocontoh.myr.id/m/x?immutable=" + strings.Repeat("a", 300)})
 	}
-	if urls, texts := addresses(t, english(t).Links(links)); len(urls) != 10 || len(texts) != 10 {
+	if urls, texts := addresses(t, english(t).CheckoutLinks(links)); len(urls) != 10 || len(texts) != 10 {
 		t.Errorf("%d buttons and %d texts", len(urls), len(texts))
 	}
 }
@@ -233,7 +233,7 @@ func BenchmarkUnpaid(b *testing.B) {
 // What comes back with the buttons that publish and take back is not believed.
 func TestShareValues(t *testing.T) {
 	t.Parallel()
-	state := message.UnpaidState{List: "K7F3QZA", Words: "ani | budi", Sort: message.SortOldest, Page: 3}
+	state := message.UnpaidState{ListID: "K7F3QZA", Query: "ani | budi", Sort: message.SortOldest, Page: 3}
 	showing, got, err := message.ParseShare(message.ShareValue("SHOWN12", state))
 	if diff := cmp.Diff(state, got); err != nil || showing != "SHOWN12" || diff != "" {
 		t.Errorf("%q, %v, %s", showing, err, diff)
@@ -243,11 +243,11 @@ func TestShareValues(t *testing.T) {
 			t.Errorf("%q is taken for a share", value)
 		}
 	}
-	if ts, got, err := message.ParseTakeBack("1700000000.000100|" + state.Value()); err != nil || ts != "1700000000.000100" || got != state {
+	if ts, got, err := message.ParseUnshare("1700000000.000100|" + state.Value()); err != nil || ts != "1700000000.000100" || got != state {
 		t.Errorf("%q, %+v, %v", ts, got, err)
 	}
 	for _, value := range []string{"", "|", "1.2", "x.y|" + state.Value(), "1700000000.000100|x", "1700000000.000100,1|" + state.Value()} {
-		if _, _, err := message.ParseTakeBack(value); err == nil {
+		if _, _, err := message.ParseUnshare(value); err == nil {
 			t.Errorf("%q is taken for something to take back", value)
 		}
 	}

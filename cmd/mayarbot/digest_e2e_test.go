@@ -127,7 +127,7 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 		budi := r.as(fakeslack.Budi, r.channel)
 		budi.click(digest, message.ActionDigestSettings)
 		budi.sees("somebody else", r.user, "/digest edit "+id)
-		budi.click(digest, message.ActionDigestSee)
+		budi.click(digest, message.ActionDigestShowAll)
 		if all := budi.sees("278 unpaid", "Share"); !all.Ephemeral || all.To != fakeslack.Budi {
 			r.Errorf("the list is not private: %+v", all)
 		}

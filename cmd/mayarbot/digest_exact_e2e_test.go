@@ -27,7 +27,7 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 			r.makeDigest()
 			sales.makeDigest()
 			second := r.answers("/digest daily "+inAHour(r), "This channel has this digest already")
-			r.click(second, message.ActionDigestAnyway)
+			r.click(second, message.ActionDigestCreateAnyway)
 			r.sees("Digest created")
 			r.laterBy(time.Hour)
 			r.arriveAll(sales, 1, "278 unpaid")

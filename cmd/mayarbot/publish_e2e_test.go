@@ -131,7 +131,7 @@ func TestSharedOnceAndTakenBack(t *testing.T) {
 		budi := r.as(fakeslack.Budi, r.channel)
 		budi.answers("/unpaid", "278 unpaid")
 		r.laterBy(9 * time.Minute)
-		r.click(private, message.ActionUnpaidTakeBack)
+		r.click(private, message.ActionUnpaidUnshare)
 		r.wait("it to be gone", func() bool { return len(r.posted()) == 0 && holds(r.privately(), "Taken back") })
 	})
 }
@@ -143,7 +143,7 @@ func TestTakenBackTooLate(t *testing.T) {
 	r.click(r.answers("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
 	r.wait("the answer", func() bool { return holds(r.privately(), "Take back") })
 	r.laterBy(11 * time.Minute)
-	r.click(r.privateMessage("Take back"), message.ActionUnpaidTakeBack)
+	r.click(r.privateMessage("Take back"), message.ActionUnpaidUnshare)
 	r.wait("that it is too late", func() bool { return holds(r.privately(), "can no longer be taken back") })
 	if n := len(r.posted()); n != 1 {
 		t.Errorf("%d are in the channel", n)

@@ -152,7 +152,7 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 		strings.Contains(string(shared.Blocks), "/plt/") {
 		t.Errorf("personal data in the channel: %s", shared.Blocks)
 	}
-	budi.click(shared, message.ActionUnpaidOpen)
+	budi.click(shared, message.ActionUnpaidShowPrivately)
 	r.wait("the full list", func() bool { return len(budi.messages()) == 2 })
 	private, _ := budi.last()
 	if !private.Ephemeral || private.To != budi.user {

@@ -67,7 +67,7 @@ func (c *catalog) lookupProduct(ctx context.Context, words string) lookupResult 
 	if isProductID(words) {
 		return lookupResult{product: c.productByID(strings.TrimSpace(words)), certain: true}
 	}
-	lookup := message.ProductLookup{Words: words}
+	lookup := message.ProductLookup{Query: words}
 	list, err := c.load(ctx)
 	if err == nil && !list.complete {
 		list, err = c.extend(ctx, list, words)
@@ -84,7 +84,7 @@ func (c *catalog) lookupProduct(ctx context.Context, words string) lookupResult 
 	case len(lookup.Matches) == 1:
 		return lookupResult{product: lookup.Matches[0], certain: len(exact) == 1 && list.complete}
 	case len(lookup.Matches) == 0:
-		lookup.Unread = err != nil
+		lookup.Failed = err != nil
 	}
 	return lookupResult{lookup: lookup}
 }

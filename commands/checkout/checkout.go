@@ -54,7 +54,7 @@ type Handler struct {
 type Config struct {
 	Mayar    *mayar.Client
 	Mirror   Mirror // knows other links of the account; nil: none
-	Writer   *message.Writer
+	Writer   *message.Renderer
 	Language string // of the examples: "en" or "id"
 	Health   func() mayar.Health
 	Now      func() time.Time
@@ -108,7 +108,7 @@ func (c *Handler) run(ctx context.Context, req *bot.Request, responder bot.Respo
 		Lookup:  found.lookup,
 		Name:    words.Name, Email: words.Email, Mobile: words.Mobile, Credit: words.Credit,
 		CustomerID: words.CustomerID, MemberID: words.MemberID,
-		Unclear: words.Unclear,
+		Ambiguous: words.Unclear,
 	}
 	request, wrong := checkoutRequest(form)
 	if len(wrong) == 0 && len(words.Unclear) == 0 && !words.Guessed && found.certain {
@@ -116,7 +116,7 @@ func (c *Handler) run(ctx context.Context, req *bot.Request, responder bot.Respo
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {
 		if isFilled(form, block) {
-			form.Problems = append(form.Problems, wrong[block])
+			form.FieldErrors = append(form.FieldErrors, wrong[block])
 		}
 	}
 	return responder.OpenModal(ctx, c.Writer.CheckoutForm(form))
@@ -141,7 +141,7 @@ func (c *Handler) check(req *bot.Request) map[string]string {
 	_, wrong := checkoutRequest(formOf(req))
 	problems := make(map[string]string, len(wrong))
 	for block, kind := range wrong {
-		problems[block] = c.Writer.FieldProblem(kind)
+		problems[block] = c.Writer.FieldError(kind)
 	}
 	return problems
 }
@@ -183,13 +183,13 @@ func (c *Handler) reopen(
 
 // keep sends the links of a form as a direct message too, and says so in the form. The person has
 // the links by then, so a failure is for the log alone.
-func (c *Handler) copyToDM(ctx context.Context, links message.Links, responder bot.Responder) error {
-	kept, err := responder.CopyToDM(ctx, c.Writer.Links(links))
+func (c *Handler) copyToDM(ctx context.Context, links message.CheckoutLinks, responder bot.Responder) error {
+	kept, err := responder.CopyToDM(ctx, c.Writer.CheckoutLinks(links))
 	if err != nil || !kept {
 		return bot.Reported(err)
 	}
-	links.Kept = true
-	return bot.Reported(responder.Reply(ctx, c.Writer.Links(links)))
+	links.SentPrivately = true
+	return bot.Reported(responder.Reply(ctx, c.Writer.CheckoutLinks(links)))
 }
 
 // suggest offers the products whose name matches what was typed, and a pasted id as itself. When
@@ -238,17 +238,17 @@ func (c *Handler) makeAndVerify(
 	request mayar.CheckoutRequest,
 	req *bot.Request,
 	responder bot.Responder,
-) (message.Links, error) {
+) (message.CheckoutLinks, error) {
 	made, reused, err := c.make(ctx, request, req, responder)
 	if err != nil {
 		failed := &usererr.Error{Op: message.OpCheckout, Err: err}
 		if mayar.NotFound(err) && c.catalog.has(ctx, request.ProductID) {
-			failed.Kind = message.ProblemNoCredit // it is not the product that is not there
+			failed.Kind = message.ProblemNoLinkEndpoint // it is not the product that is not there
 		}
-		return message.Links{}, failed
+		return message.CheckoutLinks{}, failed
 	}
 	links, err := verifyLinks(made, request)
-	links.StrangeHosts = c.unknownHosts(ctx, made, links)
+	links.UnknownHosts = c.unknownHosts(ctx, made, links)
 	links.Product, links.Reused, links.Ref = product, reused, req.Ref
 	return links, err
 }
@@ -257,10 +257,10 @@ func (c *Handler) makeAndVerify(
 // hold them up: links are shown without, and again when the names have come. It returns what is
 // shown in the end.
 func (c *Handler) show(
-	ctx context.Context, links message.Links, productID string, responder bot.Responder,
-) (message.Links, error) {
+	ctx context.Context, links message.CheckoutLinks, productID string, responder bot.Responder,
+) (message.CheckoutLinks, error) {
 	if len(links.Tiers) == 0 {
-		return links, responder.Reply(ctx, c.Writer.Links(links))
+		return links, responder.Reply(ctx, c.Writer.CheckoutLinks(links))
 	}
 	tiers := make(chan map[string]tier, 1)
 	go func() {
@@ -271,16 +271,16 @@ func (c *Handler) show(
 	select {
 	case known := <-tiers:
 		links = withTiers(links, known)
-		return links, responder.Reply(ctx, c.Writer.Links(links))
+		return links, responder.Reply(ctx, c.Writer.CheckoutLinks(links))
 	case <-time.After(tierNamesTimeout):
 	}
 	links.NamesPending = true
-	if err := responder.Reply(ctx, c.Writer.Links(links)); err != nil {
+	if err := responder.Reply(ctx, c.Writer.CheckoutLinks(links)); err != nil {
 		return links, err
 	}
 	links.NamesPending = false
 	links = withTiers(links, <-tiers)
-	return links, responder.Reply(ctx, c.Writer.Links(links))
+	return links, responder.Reply(ctx, c.Writer.CheckoutLinks(links))
 }
 
 // make asks Mayar, unless the same was asked less than a minute ago. To a command it says so when

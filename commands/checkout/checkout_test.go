@@ -140,8 +140,8 @@ func TestCheckoutsThatAreCutOffSaySo(t *testing.T) {
 	stop()
 	for range people {
 		problem := usererr.Explain(<-ended, mayar.Health{}, commandtest.Noon)
-		if problem.Kind != message.ProblemStopped || problem.Op != message.OpCheckout {
-			t.Errorf("told %q of %q", problem.Kind, problem.Op)
+		if problem.Kind != message.ProblemShutdown || problem.Operation != message.OpCheckout {
+			t.Errorf("told %q of %q", problem.Kind, problem.Operation)
 		}
 	}
 }
@@ -407,10 +407,10 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if links.Fixed != tt.want || links.WithCredit != tt.withCredit || links.Opaque != tt.opaque {
-				t.Errorf("fixed %+v, %d with credit, %d opaque", links.Fixed, links.WithCredit, links.Opaque)
+			if links.BoundTo != tt.want || links.WithCredit != tt.withCredit || links.Unverifiable != tt.opaque {
+				t.Errorf("fixed %+v, %d with credit, %d opaque", links.BoundTo, links.WithCredit, links.Unverifiable)
 			}
-			if said := commandtest.JSON(t, commandtest.Writer(t).Links(links)); !strings.Contains(said, tt.say) {
+			if said := commandtest.JSON(t, commandtest.Writer(t).CheckoutLinks(links)); !strings.Contains(said, tt.say) {
 				t.Errorf("%q is missing in %s", tt.say, said)
 			}
 		})
@@ -521,7 +521,7 @@ func TestFailedFormComesBack(t *testing.T) {
 					t.Fatalf("closed %v: %v; shown %d, kept %d", closed, err, len(reply.Shown), len(reply.Kept))
 				}
 				if closed {
-					if problem := usererr.Explain(err, mayar.Health{}, commandtest.Noon); problem.Op != message.OpCheckout ||
+					if problem := usererr.Explain(err, mayar.Health{}, commandtest.Noon); problem.Operation != message.OpCheckout ||
 						problem.Kind == message.ProblemInternal {
 						t.Errorf("nothing is left to say: %+v", problem)
 					}
@@ -677,7 +677,7 @@ func TestSuggestionsWithoutMayar(t *testing.T) {
 				problems := c.check(
 					&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}},
 				)
-				if got, want := problems[message.BlockCheckoutProduct], c.Writer.FieldProblem(message.FieldProductMissing); got != want {
+				if got, want := problems[message.BlockCheckoutProduct], c.Writer.FieldError(message.FieldProductMissing); got != want {
 					t.Errorf("the form says %q, want %q", got, want)
 				}
 			})

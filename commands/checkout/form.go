@@ -31,8 +31,8 @@ func formOf(req *bot.Request) message.CheckoutForm {
 }
 
 // checkoutRequest turns the form into what Mayar is asked, or says what is wrong by block id.
-func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[string]message.FieldKind) {
-	wrong := map[string]message.FieldKind{}
+func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[string]message.FieldError) {
+	wrong := map[string]message.FieldError{}
 	switch {
 	case form.Product.ID == "" || form.Product.ID == message.NoProduct:
 		wrong[message.BlockCheckoutProduct] = message.FieldProductMissing

@@ -24,7 +24,7 @@ var (
 
 // unknownHosts are the hosts to which links lead and which are not the merchant's: not that of the
 // product's general page, nor of other links of the account.
-func (c *Handler) unknownHosts(ctx context.Context, made *mayar.Checkout, links message.Links) []string {
+func (c *Handler) unknownHosts(ctx context.Context, made *mayar.Checkout, links message.CheckoutLinks) []string {
 	known := map[string]bool{merchant(mayar.HostOf(made.GeneralMutableURL)): true}
 	for _, host := range mayarHosts {
 		known[host] = true
@@ -50,7 +50,7 @@ func (c *Handler) unknownHosts(ctx context.Context, made *mayar.Checkout, links 
 // asciiHost is a host in letters of ASCII: others may look the same and are not.
 func asciiHost(host string) string { return strings.Trim(strconv.QuoteToASCII(host), `"`) }
 
-func addresses(links message.Links) []string {
+func addresses(links message.CheckoutLinks) []string {
 	all := []string{links.UsageURL, links.SingleURL}
 	for _, tier := range links.Tiers {
 		all = append(all, tier.URL, tier.UsageURL)

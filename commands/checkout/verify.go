@@ -14,7 +14,7 @@ import (
 // verifyLinks are the links that may be shown: https, with an immutable token and, where that can
 // be read, for the customer, the tier and the credit that were asked for. One that does not name
 // them is withheld; when none is left that is the error.
-func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.Links, error) {
+func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.CheckoutLinks, error) {
 	checked := linkVerifier{request: request}
 	for _, t := range made.Tiers {
 		tier := message.TierLink{
@@ -45,7 +45,7 @@ func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.L
 // A linkVerifier collects what may be shown of the links, and what those fix.
 type linkVerifier struct {
 	request  mayar.CheckoutRequest
-	links    message.Links
+	links    message.CheckoutLinks
 	hasToken bool // the token of one that is kept could be read
 }
 
@@ -61,7 +61,7 @@ func (c *linkVerifier) verify(link mayar.ImmutableLink, tierID string) string {
 	token, ok := link.Token()
 	switch {
 	case !ok:
-		c.links.Opaque++ // there is nothing to compare
+		c.links.Unverifiable++ // there is nothing to compare
 	case token.Ambiguous, !verifyToken(token, c.request, tierID):
 		c.links.Withheld++
 		return ""
@@ -76,10 +76,10 @@ func (c *linkVerifier) verify(link mayar.ImmutableLink, tierID string) string {
 func (c *linkVerifier) recordBound(token mayar.Token) {
 	person := message.Person{Name: token.Name, Email: token.Email, Mobile: token.Mobile}
 	if c.hasToken {
-		person.Name = sameOrEmpty(person.Name, c.links.Fixed.Name)
-		person.Mobile = sameOrEmpty(person.Mobile, c.links.Fixed.Mobile)
+		person.Name = sameOrEmpty(person.Name, c.links.BoundTo.Name)
+		person.Mobile = sameOrEmpty(person.Mobile, c.links.BoundTo.Mobile)
 	}
-	c.links.Fixed, c.hasToken = person, true
+	c.links.BoundTo, c.hasToken = person, true
 	if token.CreditAmount != 0 {
 		c.links.WithCredit++
 	}
@@ -90,10 +90,10 @@ func (c *linkVerifier) recordOwnCredit(link mayar.ImmutableLink, token mayar.Tok
 	if c.request.CreditAmount != 0 || token.CreditAmount == 0 {
 		return
 	}
-	if c.links.OwnCredit == nil {
-		c.links.OwnCredit = map[string]int64{}
+	if c.links.UnrequestedCredit == nil {
+		c.links.UnrequestedCredit = map[string]int64{}
 	}
-	c.links.OwnCredit[link.URL()] = token.CreditAmount
+	c.links.UnrequestedCredit[link.URL()] = token.CreditAmount
 }
 
 func sameOrEmpty(a, b string) string {
@@ -132,7 +132,7 @@ func sameEmail(a, b string) bool {
 }
 
 // withTiers adds what is known of the tiers. Links come without: Mayar's answer has only their ids.
-func withTiers(links message.Links, known map[string]tier) message.Links {
+func withTiers(links message.CheckoutLinks, known map[string]tier) message.CheckoutLinks {
 	tiers := make([]message.TierLink, len(links.Tiers))
 	for i, link := range links.Tiers {
 		t := known[link.ID]

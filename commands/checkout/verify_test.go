@@ -64,7 +64,7 @@ func TestWhatALinkMaySay(t *testing.T) {
 		&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})},
 		aniAsked,
 	)
-	if said := commandtest.JSON(t, commandtest.Writer(t).Links(links)); err != nil ||
+	if said := commandtest.JSON(t, commandtest.Writer(t).CheckoutLinks(links)); err != nil ||
 		!strings.Contains(said, "Fixes a credit amount of *1,000*, set by Mayar") {
 		t.Errorf("the credit of its own accord is not said: %s, %v", said, err)
 	}
@@ -136,7 +136,7 @@ func TestProductOfTheListWithoutAService(t *testing.T) {
 	c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
 		return nil, &mayar.Error{Op: "create a checkout link", Status: 404, Reason: mayar.ReasonNotFound}
 	}), &fakeTiers{})
-	for product, want := range map[string]message.ProblemKind{kopi: message.ProblemNoCredit, strings.ToUpper(teh): message.ProblemNoCredit, "0e7f0000-9aaf-4b72-aa00-000000000000": message.ProblemNotFound} {
+	for product, want := range map[string]message.ProblemKind{kopi: message.ProblemNoLinkEndpoint, strings.ToUpper(teh): message.ProblemNoLinkEndpoint, "0e7f0000-9aaf-4b72-aa00-000000000000": message.ProblemNotFound} {
 		err := c.run(t.Context(), &bot.Request{Text: product + " " + complete}, &commandtest.Responder{})
 		if got := usererr.Explain(err, mayar.Health{}, commandtest.Noon).Kind; got != want {
 			t.Errorf("%s: got %q, want %q", product, got, want)
@@ -157,7 +157,7 @@ func TestLinksOfAnyLength(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := commandtest.JSON(t, commandtest.Writer(t).Links(links))
+		said := commandtest.JSON(t, commandtest.Writer(t).CheckoutLinks(links))
 		if !strings.Contains(said, want) || strings.Contains(said, string(link(n))) != (n < 10_000) ||
 			strings.Contains(said, "no link") {
 			t.Errorf("%d: told %.300s", n, said)

@@ -23,7 +23,7 @@ var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func AtNoon() time.Time { return Noon }
 
-func Writer(t *testing.T) *message.Writer {
+func Writer(t *testing.T) *message.Renderer {
 	t.Helper()
 	w, err := message.New("en", time.UTC)
 	if err != nil {

@@ -75,7 +75,7 @@ func (c *Handler) remove(
 func (c *Handler) askRemove(
 	ctx context.Context, sub digest.Subscription, _ *bot.Request, responder bot.Responder,
 ) error {
-	return responder.Reply(ctx, c.Writer.DigestAskDelete(c.answer(sub)))
+	return responder.Reply(ctx, c.Writer.DigestConfirmDelete(c.answer(sub)))
 }
 
 // postNow has a digest posted to its channel, beside its schedule.
@@ -94,7 +94,7 @@ func (c *Handler) postNow(
 	if err != nil {
 		return c.explain(err, sub.ID)
 	}
-	return responder.Reply(ctx, c.Writer.DigestNow(c.answer(sub)))
+	return responder.Reply(ctx, c.Writer.DigestPostingNow(c.answer(sub)))
 }
 
 // retry tries at once what could not be posted. Of what was given up it posts a new one.
@@ -117,7 +117,7 @@ func (c *Handler) tooSoon(soon *digest.TooSoonError) error {
 	return &usererr.Error{Detail: soon.Error(), Render: func(ref string) blockkit.Message {
 		wait := max(soon.Again.Sub(c.Now()), time.Second)
 		return c.Writer.Problem(
-			message.Problem{Kind: message.ProblemTooSoon, Op: message.OpDigest, Retry: wait, Ref: ref},
+			message.Problem{Kind: message.ProblemTooSoon, Operation: message.OpDigest, RetryAfter: wait, Ref: ref},
 		)
 	}}
 }
@@ -143,7 +143,7 @@ func (c *Handler) preview(
 	if err != nil {
 		return &usererr.Error{Op: message.OpDigest, Err: err}
 	}
-	return responder.Reply(ctx, c.Writer.DigestTested(c.answerTo(req, sub)))
+	return responder.Reply(ctx, c.Writer.DigestPreviewSent(c.answerTo(req, sub)))
 }
 
 // sendPreview sends the first of the variants that Slack takes.

@@ -51,7 +51,7 @@ type Config struct {
 	Rule     publish.Rule
 	Mirror   Mirror
 	Renderer *Renderer
-	Writer   *message.Writer
+	Writer   *message.Renderer
 	Zone     string // of a digest that names none
 	Language string
 	Now      func() time.Time
@@ -98,18 +98,18 @@ func (c *Handler) Command() bot.Command {
 		Loggable: func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionDigestSee:      c.showList,
-			message.ActionDigestNew:      c.openNew,
-			message.ActionDigestEdit:     c.withDigest(c.openEdit),
-			message.ActionDigestSettings: c.settings,
-			message.ActionDigestPause:    c.withDigest(c.pauseForever),
-			message.ActionDigestPauseDay: c.withDigest(c.pauseDay),
-			message.ActionDigestResume:   c.withDigest(c.resume),
-			message.ActionDigestTest:     c.withDigest(c.preview),
-			message.ActionDigestDelete:   c.withDigest(c.remove),
-			message.ActionDigestList:     c.listHere,
-			message.ActionDigestDo:       c.runTyped,
-			message.ActionDigestAnyway:   c.createDuplicate,
+			message.ActionDigestShowAll:      c.showList,
+			message.ActionDigestNew:          c.openNew,
+			message.ActionDigestEdit:         c.withDigest(c.openEdit),
+			message.ActionDigestSettings:     c.settings,
+			message.ActionDigestPause:        c.withDigest(c.pauseForever),
+			message.ActionDigestPauseDay:     c.withDigest(c.pauseDay),
+			message.ActionDigestResume:       c.withDigest(c.resume),
+			message.ActionDigestPreview:      c.withDigest(c.preview),
+			message.ActionDigestDelete:       c.withDigest(c.remove),
+			message.ActionDigestList:         c.listHere,
+			message.ActionDigestChoose:       c.runTyped,
+			message.ActionDigestCreateAnyway: c.createDuplicate,
 
 			message.ActionDigestPaid:         c.paid,
 			message.ActionDigestPaidPrevious: c.paid,
@@ -168,7 +168,7 @@ func (c *Handler) runOnDigest(
 		case len(subs) > 1:
 			return responder.Reply(
 				ctx,
-				c.Writer.DigestWhich(message.DigestList{Digests: c.entries(subs), Now: c.Now()}, words.with),
+				c.Writer.DigestChoose(message.DigestList{Digests: c.entries(subs), Now: c.Now()}, words.with),
 			)
 		}
 		words.id = subs[0].ID

@@ -75,11 +75,11 @@ func TestDigestWords(t *testing.T) {
 		"filter older:yesterday":               {"", []string{"older:yesterday", "older:7d"}},
 		"daily 09:00 filter " + strings.Repeat("a", 301): {"", []string{"long filter"}},
 
-		"daily 08:30":                    {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`, []string{"Digest created", "Every day at 08:30 WIB", message.ActionDigestTest}},
+		"daily 08:30":                    {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`, []string{"Digest created", "Every day at 08:30 WIB", message.ActionDigestPreview}},
 		"weekdays 08:30 Asia/Makassar":   {`create new1 in C0FINANCE1 by U0OWNER001: weekdays 08:30 Asia/Makassar ""`, []string{"Digest created", "WITA"}},
 		"mon,thu 09:00,15:00":            {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Jakarta ""`, []string{"Digest created"}},
 		`cron “0 9 1 * *” WIT`:           {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 1 * *" Asia/Jayapura ""`, []string{"Digest created", "WIT"}},
-		"9am":                            {"", []string{"This channel has this digest already", "k7fq", "Make it anyway", message.ActionDigestAnyway}},
+		"9am":                            {"", []string{"This channel has this digest already", "k7fq", "Make it anyway", message.ActionDigestCreateAnyway}},
 		"jam 8":                          {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"}},
 		"senin dan kamis jam 9 pagi":     {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00 Asia/Jakarta ""`, []string{"Digest created", "Mon and Thu at 09:00"}},
 		"weekly 9":                       {`create new1 in C0FINANCE1 by U0OWNER001: mon 09:00 Asia/Jakarta ""`, []string{"Digest created", "Every Monday at 09:00 WIB"}},
@@ -175,7 +175,7 @@ func TestDigestAccess(t *testing.T) {
 func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 	t.Parallel()
 	for id, click := range clicksOf(t) {
-		if slices.Contains(ofNone, id) && id != message.ActionDigestSee {
+		if slices.Contains(ofNone, id) && id != message.ActionDigestShowAll {
 			continue
 		}
 		c, digests, channels := aDigest(t)
@@ -198,14 +198,14 @@ func TestAClickIsNoProofOfBeingInTheChannel(t *testing.T) {
 // ofNone are the buttons that are about no digest, or are tried elsewhere.
 var ofNone = []string{
 	message.ActionDigestNew,
-	message.ActionDigestSee,
+	message.ActionDigestShowAll,
 	message.ActionDigestAllPrevious,
 	message.ActionDigestAllNext,
 	message.ActionDigestPublish,
 	message.ActionDigestCancel,
 	message.ActionDigestList,
-	message.ActionDigestDo,
-	message.ActionDigestAnyway,
+	message.ActionDigestChoose,
+	message.ActionDigestCreateAnyway,
 }
 
 // clicksOf are the handlers of the buttons, by action id.
@@ -301,7 +301,7 @@ func TestDigestOfWhich(t *testing.T) {
 			Channel: finance,
 			Value:   strings.Replace(words+" ", " ", " m3xa ", 1),
 		}
-		if err := c.Command().Clicks[message.ActionDigestDo](t.Context(), click, &reply); err != nil ||
+		if err := c.Command().Clicks[message.ActionDigestChoose](t.Context(), click, &reply); err != nil ||
 			words != "test" && words != "edit" && len(digests.done) != 1 {
 			t.Errorf("%s of m3xa: %v, %v", words, digests.done, err)
 		}
@@ -484,7 +484,7 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 			&bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value},
 			&reply,
 		)
-		want := message.UnpaidState{Words: sub.Filter, Sort: message.SortLargest, Page: 1}.Value()
+		want := message.UnpaidState{Query: sub.Filter, Sort: message.SortLargest, Page: 1}.Value()
 		switch {
 		case tt.sees && (err != nil || asked != want):
 			t.Errorf("%s in %s: the list %q, want %q, %v", tt.user, tt.channel, asked, want, err)
@@ -532,16 +532,16 @@ func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
 			!strings.Contains(answer, "This channel has this digest already") {
 			t.Errorf("%s: %v, %s", name, digests.done, answer)
 		}
-		value := buttonValue(t, reply.Shown[len(reply.Shown)-1], message.ActionDigestAnyway)
+		value := buttonValue(t, reply.Shown[len(reply.Shown)-1], message.ActionDigestCreateAnyway)
 		for _, user := range []string{outsider, member, member} {
 			click := &bot.Request{
 				Kind:    bot.KindClick,
-				ID:      message.ActionDigestAnyway,
+				ID:      message.ActionDigestCreateAnyway,
 				User:    bot.User{ID: user},
 				Channel: finance,
 				Value:   value,
 			}
-			err := c.Command().Clicks[message.ActionDigestAnyway](t.Context(), click, &reply)
+			err := c.Command().Clicks[message.ActionDigestCreateAnyway](t.Context(), click, &reply)
 			if (err != nil) != (user == outsider) {
 				t.Errorf("%s: %s: %v", name, user, err)
 			}
@@ -581,12 +581,12 @@ func TestMakeItAnywayBelievesNothing(t *testing.T) {
 		c, digests, _ := aDigest(t)
 		click := &bot.Request{
 			Kind:    bot.KindClick,
-			ID:      message.ActionDigestAnyway,
+			ID:      message.ActionDigestCreateAnyway,
 			User:    bot.User{ID: member},
 			Channel: finance,
 			Value:   value,
 		}
-		if err := c.Command().Clicks[message.ActionDigestAnyway](t.Context(), click, &commandtest.Responder{}); err == nil ||
+		if err := c.Command().Clicks[message.ActionDigestCreateAnyway](t.Context(), click, &commandtest.Responder{}); err == nil ||
 			len(digests.done) > 0 {
 			t.Errorf("%s: %v, %v", value, digests.done, err)
 		}
@@ -597,7 +597,7 @@ func TestMakeItAnywayBelievesNothing(t *testing.T) {
 // the channel.
 func TestBackToTheList(t *testing.T) {
 	t.Parallel()
-	for _, action := range []string{message.ActionDigestPause, message.ActionDigestResume, message.ActionDigestTest, message.ActionDigestDelete} {
+	for _, action := range []string{message.ActionDigestPause, message.ActionDigestResume, message.ActionDigestPreview, message.ActionDigestDelete} {
 		c, _, _ := aDigest(t)
 		var reply commandtest.Responder
 		click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: member}, Channel: finance, Value: "k7fq"}

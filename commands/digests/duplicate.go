@@ -62,7 +62,7 @@ func (c *Handler) confirmDuplicate(
 	if utf8.RuneCountInString(value) > maxPublication {
 		return &usererr.Error{Kind: message.ProblemLongFilter, Op: message.OpDigest}
 	}
-	return responder.Reply(ctx, c.Writer.DigestTwice(c.answer(twin), value))
+	return responder.Reply(ctx, c.Writer.DigestDuplicate(c.answer(twin), value))
 }
 
 // createDuplicate makes a digest although there is one like it. Whether the person may is asked

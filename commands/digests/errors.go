@@ -20,7 +20,7 @@ func (c *Handler) refuse(kind message.ProblemKind, word, form string, below ...e
 		Detail: "digest: " + string(kind),
 		Render: func(ref string) blockkit.Message {
 			return c.Writer.Problem(
-				message.Problem{Kind: kind, Op: message.OpDigest, Word: word, Form: form, Ref: ref, Now: c.Now()},
+				message.Problem{Kind: kind, Operation: message.OpDigest, Word: word, Example: form, Ref: ref, Now: c.Now()},
 			)
 		},
 		Err: errors.Join(below...),
@@ -37,7 +37,7 @@ func (c *Handler) explain(err error, id string) error {
 		return c.refuse(message.ProblemDigestChanged, "", "")
 	}
 	if errors.Is(err, digest.ErrLimit) {
-		return c.refuse(message.ProblemTooMany, "", "")
+		return c.refuse(message.ProblemDigestLimit, "", "")
 	}
 	if word, ok := errors.AsType[*digest.ParseError](err); ok {
 		if word.Word == "" {
@@ -88,7 +88,7 @@ var scheduleProblems = map[digest.Expected]struct {
 	digest.ExpectedCron:     {kind: message.ProblemBadSchedule},
 	digest.ExpectedTime:     {message.ProblemBadSchedule, "09:00"},
 	digest.ExpectedZone:     {message.ProblemBadSchedule, "WIB · WITA · WIT · Asia/Makassar"},
-	digest.ExpectedInterval: {kind: message.ProblemScheduleClose},
+	digest.ExpectedInterval: {kind: message.ProblemScheduleTooClose},
 	digest.ExpectedDate:     {kind: message.ProblemScheduleNever},
 	digest.ExpectedStep:     {kind: message.ProblemScheduleStep},
 	digest.ExpectedShorter:  {kind: message.ProblemScheduleLong},

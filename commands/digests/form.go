@@ -51,15 +51,15 @@ func (c *Handler) checkForm(req *bot.Request) map[string]string {
 // A digestForm is read field by field, and collects by block id what is wrong.
 type digestForm struct {
 	fields map[string]string
-	writer *message.Writer
+	writer *message.Renderer
 	now    time.Time
 	wrong  map[string]string
 }
 
 func (f *digestForm) field(block string) string { return strings.TrimSpace(f.fields[block]) }
 
-func (f *digestForm) problem(block string, kind message.FieldKind) {
-	f.wrong[block] = f.writer.FieldProblem(kind)
+func (f *digestForm) problem(block string, kind message.FieldError) {
+	f.wrong[block] = f.writer.FieldError(kind)
 }
 
 // apply puts what was filled in into a subscription.
@@ -72,8 +72,8 @@ func (f *digestForm) apply(sub *digest.Subscription) {
 	if !slices.Contains(message.Languages, sub.Language) {
 		sub.Language = message.Languages[0]
 	}
-	sub.OnlyWhenOpen = f.field(message.BlockDigestNothing) == message.DigestQuiet
-	sub.Detailed = f.field(message.BlockDigestStyle) == message.DigestFull
+	sub.OnlyWhenOpen = f.field(message.BlockDigestNothingOpen) == message.DigestOnlyWhenOpen
+	sub.Detailed = f.field(message.BlockDigestStyle) == message.DigestDetailed
 	sub.SkipLate = f.field(message.BlockDigestLate) == message.DigestSkipLate
 }
 
@@ -86,21 +86,21 @@ func (f *digestForm) schedule() digest.Schedule {
 	if err != nil {
 		kind := message.FieldTimes
 		if word, ok := errors.AsType[*digest.ParseError](err); ok && word.Expected == digest.ExpectedInterval {
-			kind = message.FieldTimesClose
+			kind = message.FieldTimesTooClose
 		}
 		f.problem(message.BlockDigestTimes, kind)
 		return digest.Schedule{}
 	}
 	schedule := digest.Schedule{Days: f.days(), Times: times}
 	if schedule.Check() != nil {
-		f.problem(message.BlockDigestTimes, message.FieldTimesClose) // each day and time by itself is right
+		f.problem(message.BlockDigestTimes, message.FieldTimesTooClose) // each day and time by itself is right
 	}
 	return schedule
 }
 
 // cronProblems are what can be wrong with a line that is cron otherwise.
-var cronProblems = map[digest.Expected]message.FieldKind{
-	digest.ExpectedInterval: message.FieldCronClose,
+var cronProblems = map[digest.Expected]message.FieldError{
+	digest.ExpectedInterval: message.FieldCronTooClose,
 	digest.ExpectedDate:     message.FieldCronNever,
 	digest.ExpectedStep:     message.FieldCronStep,
 	digest.ExpectedShorter:  message.FieldCronLong,
@@ -150,12 +150,12 @@ func (f *digestForm) zone() string {
 
 func (f *digestForm) filter() string {
 	words := strings.Join(strings.Fields(f.field(message.BlockDigestFilter)), " ")
-	if utf8.RuneCountInString(words) > message.MaxWords {
+	if utf8.RuneCountInString(words) > message.MaxQueryLen {
 		f.problem(message.BlockDigestFilter, message.FieldFilter)
 		return ""
 	}
 	if _, err := receivables.ParseOpenQuery(words, f.now); err != nil {
-		f.wrong[message.BlockDigestFilter] = f.writer.FilterProblem(usererr.Explain(err, mayar.Health{}, f.now))
+		f.wrong[message.BlockDigestFilter] = f.writer.FilterError(usererr.Explain(err, mayar.Health{}, f.now))
 	}
 	return words
 }

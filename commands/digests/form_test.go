@@ -17,7 +17,7 @@ import (
 func filledIn(changes map[string]string) map[string]string {
 	fields := map[string]string{
 		message.BlockDigestDays: "1,4", message.BlockDigestTimes: "15:00, 9.00", message.BlockDigestZone: "Asia/Makassar",
-		message.BlockDigestLanguage: "id", message.BlockDigestNothing: message.DigestQuiet, message.BlockDigestStyle: message.DigestFull,
+		message.BlockDigestLanguage: "id", message.BlockDigestNothingOpen: message.DigestOnlyWhenOpen, message.BlockDigestStyle: message.DigestDetailed,
 		message.BlockDigestLate: message.DigestSkipLate, message.BlockDigestFilter: " older:7d  min:100k", message.BlockDigestMention: member,
 	}
 	maps.Copy(fields, changes)

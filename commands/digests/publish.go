@@ -67,7 +67,7 @@ func parsePublication(value string) (publication, bool) {
 	if len(value) > 4*maxPublication || !utf8.ValidString(value) || json.Unmarshal([]byte(value), &p) != nil {
 		return publication{}, false
 	}
-	return p, digestID.MatchString(p.ID) && utf8.RuneCountInString(p.Filter) <= message.MaxWords
+	return p, digestID.MatchString(p.ID) && utf8.RuneCountInString(p.Filter) <= message.MaxQueryLen
 }
 
 var errOldButton = errors.New("the button is of another version, or was tampered with")

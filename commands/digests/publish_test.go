@@ -197,7 +197,7 @@ func TestPublicationsAreNotBelieved(t *testing.T) {
 func TestPublicationsFit(t *testing.T) {
 	t.Parallel()
 	sub := kept()
-	sub.Filter = strings.Repeat(`"`, message.MaxWords)
+	sub.Filter = strings.Repeat(`"`, message.MaxQueryLen)
 	if n := len([]rune(publicationOf(message.PublishCreate, sub).value())); n > maxPublication {
 		t.Errorf("%d characters", n)
 	}

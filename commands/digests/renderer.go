@@ -15,13 +15,13 @@ import (
 // an engine.Composer.
 type Renderer struct {
 	mu      sync.Mutex
-	writers map[string]*message.Writer // by language; their zone does not count
-	own     *message.Writer
+	writers map[string]*message.Renderer // by language; their zone does not count
+	own     *message.Renderer
 }
 
 // NewRenderer returns a Renderer. It uses own for its language and for unknown ones.
-func NewRenderer(language string, own *message.Writer) *Renderer {
-	return &Renderer{writers: map[string]*message.Writer{language: own}, own: own}
+func NewRenderer(language string, own *message.Renderer) *Renderer {
+	return &Renderer{writers: map[string]*message.Renderer{language: own}, own: own}
 }
 
 // Compose is what a channel reads.
@@ -38,11 +38,11 @@ func (p *Renderer) Preview(report digest.Report) []blockkit.Message {
 // of that name.
 func (p *Renderer) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
 	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
-		Digest:  entryOf(notice.Subscription, now),
-		Slot:    notice.Slot,
-		Trouble: message.Trouble{Kind: message.TroubleKind(notice.Problem)},
-		GivenUp: notice.Failed,
-		Over:    notice.Resolved,
+		Digest:   entryOf(notice.Subscription, now),
+		Slot:     notice.Slot,
+		Problem:  message.DigestProblem{Kind: message.DigestProblemKind(notice.Problem)},
+		Failed:   notice.Failed,
+		Resolved: notice.Resolved,
 
 		ToAdmins:   notice.ToAdmins,
 		PostedSlot: notice.PostedSlot,
@@ -59,56 +59,56 @@ func (p *Renderer) compose(report digest.Report, test bool) []blockkit.Message {
 
 // writer is one for the language and the zone of a subscription. What is in no known language is
 // written in the bot's own.
-func (p *Renderer) writer(sub digest.Subscription) *message.Writer {
+func (p *Renderer) writer(sub digest.Subscription) *message.Renderer {
 	zone := zoneOf(sub)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.writers[sub.Language] == nil {
 		w, err := message.New(sub.Language, zone)
 		if err != nil {
-			return p.own.In(zone)
+			return p.own.InZone(zone)
 		}
 		p.writers[sub.Language] = w
 	}
-	return p.writers[sub.Language].In(zone)
+	return p.writers[sub.Language].InZone(zone)
 }
 
 // digestOf is a report as the message wants it.
 func digestOf(r digest.Report, test bool) message.Digest {
 	v := message.Digest{
-		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Full: r.Subscription.Detailed,
-		Mention: r.Subscription.Mention, Test: test,
+		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Detailed: r.Subscription.Detailed,
+		Mention: r.Subscription.Mention, Preview: test,
 		Channel: r.Subscription.Channel, Schedule: scheduleOf(r.Subscription),
 		All:  message.Total{Count: r.All.Count, Groups: r.All.Groups, Amount: r.All.Amount, AtLeast: !r.AllComplete},
 		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.DelayReason), Skipped: r.Skipped,
 		Heartbeat: r.Heartbeat, Manual: r.Manual,
 		Total: unpaid.TotalOf(r.Page),
 		Rows:  unpaid.RowsOf(r.Page.Rows),
-		From:  r.From, Upto: r.Until, Since: r.Since, Baseless: r.NoBaseline,
+		From:  r.From, Until: r.Until, Since: r.Since, NoBaseline: r.NoBaseline,
 		Changes: message.DigestChanges{
 			Paid: message.Delta(
 				r.Paid,
-			), New: message.Delta(r.New), Lapsed: message.Delta(r.Expired), Reappeared: message.Delta(r.Reappeared),
+			), New: message.Delta(r.New), Expired: message.Delta(r.Expired), Reappeared: message.Delta(r.Reappeared),
 			Edited: message.Delta(
 				r.Edited,
 			), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
-			LaterPaid: message.Delta(r.LatePaid), LaterLapsed: message.Delta(r.LateExpired),
+			LatePaid: message.Delta(r.LatePaid), LateExpired: message.Delta(r.LateExpired),
 		},
-		AsOf: r.AsOf, Stale: r.Stale, Swept: r.LastFullSync,
+		AsOf: r.AsOf, Stale: r.Stale, LastFullSync: r.LastFullSync,
 	}
 	for i, bucket := range r.Page.Aging {
 		v.Aging[i] = message.Bucket(bucket)
 	}
 	if r.MayarDown {
-		v.Down = &message.Down{}
+		v.Outage = &message.Outage{}
 	}
 	return v
 }
 
 // listOf is the list that "See all" opens: the same filter, in the order that it asks for.
 func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
-	state := message.UnpaidState{Words: sub.Filter, Page: 1}
-	if query, err := receivables.ParseOpenQuery(state.Words, now); err == nil {
+	state := message.UnpaidState{Query: sub.Filter, Page: 1}
+	if query, err := receivables.ParseOpenQuery(state.Query, now); err == nil {
 		state.Sort = string(query.Sort)
 	}
 	return state
@@ -124,7 +124,7 @@ func delayOf(why string) message.Delay {
 	case digest.ProblemNotInChannel,
 		digest.ProblemChannelNotFound,
 		digest.ProblemArchived,
-		string(message.TroubleRestricted):
+		string(message.DigestProblemRestricted):
 		return message.DelayChannel
 	case digest.ProblemSlackDown, digest.ProblemMissingScope, digest.ProblemTokenRevoked, digest.ProblemUnknownPost:
 		return message.DelaySlack

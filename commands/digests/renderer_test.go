@@ -129,15 +129,15 @@ func TestDigestRuns(t *testing.T) {
 	t.Parallel()
 	for want, d := range map[message.DigestRun]digest.Delivery{
 		{}: {},
-		{Slot: commandtest.Noon, Outcome: message.OutcomePending}:                                                            {Slot: commandtest.Noon, Status: digest.Sending},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeWaiting, Trouble: message.Trouble{Kind: message.TroubleMayar}}:      {Slot: commandtest.Noon, Status: digest.Pending, Reason: digest.ProblemMayarDown},
-		{Slot: commandtest.Noon, Outcome: message.OutcomePosted, PostedAt: commandtest.Noon}:                                 {Slot: commandtest.Noon, Status: digest.Posted, PostedAt: commandtest.Noon},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeLate, PostedAt: commandtest.Noon}:                                   {Slot: commandtest.Noon, Status: digest.Posted, PostedAt: commandtest.Noon, Late: true},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeQuiet}:                                                              {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonQuiet},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroublePaused}}:     {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonPaused},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroubleMissed}}:     {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonMissed},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Trouble: message.Trouble{Kind: message.TroubleSuperseded}}: {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonSuperseded},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeFailed, Trouble: message.Trouble{Kind: message.TroubleMayar}}:       {Slot: commandtest.Noon, Status: digest.Failed, Reason: digest.ProblemMayarDown},
+		{Slot: commandtest.Noon, Outcome: message.OutcomePending}:                                                                        {Slot: commandtest.Noon, Status: digest.Sending},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeWaiting, Problem: message.DigestProblem{Kind: message.DigestProblemMayarDown}}:  {Slot: commandtest.Noon, Status: digest.Pending, Reason: digest.ProblemMayarDown},
+		{Slot: commandtest.Noon, Outcome: message.OutcomePosted, PostedAt: commandtest.Noon}:                                             {Slot: commandtest.Noon, Status: digest.Posted, PostedAt: commandtest.Noon},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeLate, PostedAt: commandtest.Noon}:                                               {Slot: commandtest.Noon, Status: digest.Posted, PostedAt: commandtest.Noon, Late: true},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeQuiet}:                                                                          {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonQuiet},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Problem: message.DigestProblem{Kind: message.DigestProblemPaused}}:     {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonPaused},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Problem: message.DigestProblem{Kind: message.DigestProblemMissed}}:     {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonMissed},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Problem: message.DigestProblem{Kind: message.DigestProblemSuperseded}}: {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonSuperseded},
+		{Slot: commandtest.Noon, Outcome: message.OutcomeFailed, Problem: message.DigestProblem{Kind: message.DigestProblemMayarDown}}:   {Slot: commandtest.Noon, Status: digest.Failed, Reason: digest.ProblemMayarDown},
 	} {
 		if got := runOf(d); got != want {
 			t.Errorf("%+v is %+v, want %+v", d, got, want)

@@ -145,7 +145,7 @@ func (c *Handler) mayCreate(ctx context.Context, sub digest.Subscription) error 
 	return &usererr.Error{
 		Detail: "digest: not in the channel",
 		Render: func(ref string) blockkit.Message {
-			return c.Writer.Refused(string(bot.DeniedChannel), c.access.admins, ref)
+			return c.Writer.AccessDenied(string(bot.DeniedChannel), c.access.admins, ref)
 		},
 		Err: err,
 	}
@@ -180,7 +180,7 @@ func (c *Handler) create(
 	if err != nil {
 		return err
 	}
-	if req.ID != message.ActionDigestAnyway && req.ID != message.ActionDigestPublish {
+	if req.ID != message.ActionDigestCreateAnyway && req.ID != message.ActionDigestPublish {
 		twin, err := c.findDuplicate(ctx, sub)
 		if err != nil {
 			return c.explain(err, "")
@@ -212,7 +212,7 @@ func (c *Handler) requireSlot(ctx context.Context, req *bot.Request) error {
 		return err
 	}
 	if len(subs) >= digest.MaxPerChannel {
-		return c.refuse(message.ProblemTooMany, "", "")
+		return c.refuse(message.ProblemDigestLimit, "", "")
 	}
 	_, err = c.requireChannel(ctx, req.Channel, req.User.ID)
 	return err
@@ -221,7 +221,7 @@ func (c *Handler) requireSlot(ctx context.Context, req *bot.Request) error {
 // checkFilter returns nil when the words of a filter are understood. Durations count back from
 // whenever the digest is made.
 func (c *Handler) checkFilter(words string) error {
-	if utf8.RuneCountInString(words) > message.MaxWords {
+	if utf8.RuneCountInString(words) > message.MaxQueryLen {
 		return &usererr.Error{Kind: message.ProblemLongFilter, Op: message.OpDigest}
 	}
 	_, err := receivables.ParseOpenQuery(words, c.Now())

@@ -9,13 +9,13 @@ import (
 )
 
 // answer is a digest after something was done to it.
-func (c *Handler) answer(sub digest.Subscription) message.DigestAnswer {
-	return message.DigestAnswer{Digest: c.entry(sub), Bot: c.Channels.BotName(), Now: c.Now()}
+func (c *Handler) answer(sub digest.Subscription) message.DigestConfirmation {
+	return message.DigestConfirmation{Digest: c.entry(sub), Bot: c.Channels.BotName(), Now: c.Now()}
 }
 
 // answerTo is the same for somebody who pressed a button. What they see in the digest's channel
 // takes the place of the list, so that they can go back there.
-func (c *Handler) answerTo(req *bot.Request, sub digest.Subscription) message.DigestAnswer {
+func (c *Handler) answerTo(req *bot.Request, sub digest.Subscription) message.DigestConfirmation {
 	v := c.answer(sub)
 	v.Listed = req.Kind == bot.KindClick && req.Channel == sub.Channel && req.Channel != ""
 	return v
@@ -37,10 +37,10 @@ func (c *Handler) entry(sub digest.Subscription) message.DigestEntry {
 func entryOf(sub digest.Subscription, now time.Time) message.DigestEntry {
 	entry := message.DigestEntry{
 		ID: sub.ID, Channel: sub.Channel, Owner: sub.Owner, Schedule: scheduleOf(sub),
-		Language: sub.Language, Filter: sub.Filter, Quiet: sub.OnlyWhenOpen, Full: sub.Detailed,
+		Language: sub.Language, Filter: sub.Filter, OnlyWhenOpen: sub.OnlyWhenOpen, Detailed: sub.Detailed,
 		SkipLate: sub.SkipLate, Mention: sub.Mention,
 		OwnerGone: sub.OwnerGone, Next: sub.Next, Last: runOf(sub.Last),
-		Trouble: message.Trouble{Kind: message.TroubleKind(sub.Problem)},
+		Problem: message.DigestProblem{Kind: message.DigestProblemKind(sub.Problem)},
 	}
 	switch {
 	case sub.PausedUntil.Equal(digest.Forever):
@@ -79,7 +79,7 @@ func runOf(d digest.Delivery) message.DigestRun {
 	case digest.Pending, digest.Sending:
 		run.Outcome = message.OutcomePending
 		if d.Status == digest.Pending && d.Reason != "" {
-			run.Outcome, run.Trouble.Kind = message.OutcomeWaiting, message.TroubleKind(d.Reason)
+			run.Outcome, run.Problem.Kind = message.OutcomeWaiting, message.DigestProblemKind(d.Reason)
 		}
 	case digest.Posted:
 		run.Outcome = message.OutcomePosted
@@ -87,12 +87,12 @@ func runOf(d digest.Delivery) message.DigestRun {
 			run.Outcome = message.OutcomeLate
 		}
 	case digest.Skipped:
-		run.Outcome, run.Trouble.Kind = message.OutcomeSkipped, message.TroubleKind(d.Reason)
+		run.Outcome, run.Problem.Kind = message.OutcomeSkipped, message.DigestProblemKind(d.Reason)
 		if d.Reason == digest.ReasonQuiet {
-			run.Outcome, run.Trouble.Kind = message.OutcomeQuiet, message.TroubleNone
+			run.Outcome, run.Problem.Kind = message.OutcomeQuiet, message.DigestProblemNone
 		}
 	case digest.Failed:
-		run.Outcome, run.Trouble.Kind = message.OutcomeFailed, message.TroubleKind(d.Reason)
+		run.Outcome, run.Problem.Kind = message.OutcomeFailed, message.DigestProblemKind(d.Reason)
 	}
 	return run
 }

@@ -18,7 +18,7 @@ type Rule struct {
 	Channels Channels
 	Admins   []string // Slack user ids
 	Allowed  []string // the channels where the bot may be used; none: everywhere
-	Writer   *message.Writer
+	Writer   *message.Renderer
 }
 
 // Channels is what the rule asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
@@ -32,7 +32,7 @@ type Channels interface {
 // reports that people of another company would read it: then the person is an admin, and is to be
 // asked before anything is published. Slack is asked each time: a channel may be shared at any
 // moment.
-func (p Rule) Check(ctx context.Context, channel, user string, op message.Op) (strangers bool, err error) {
+func (p Rule) Check(ctx context.Context, channel, user string, op message.Operation) (strangers bool, err error) {
 	if channel == "" {
 		return false, bot.ErrNoChannel
 	}
@@ -58,15 +58,15 @@ func (p Rule) isAllowed(channel string) bool {
 
 func (p Rule) refuseChannel() error {
 	return &usererr.Error{Detail: "publish: not in this channel", Render: func(ref string) blockkit.Message {
-		return p.Writer.Refused(string(bot.DeniedChannel), p.Admins, ref)
+		return p.Writer.AccessDenied(string(bot.DeniedChannel), p.Admins, ref)
 	}}
 }
 
-func (p Rule) refuseStrangers(op message.Op) error {
+func (p Rule) refuseStrangers(op message.Operation) error {
 	return &usererr.Error{
 		Detail: "publish: " + string(message.ProblemSharedChannel),
 		Render: func(ref string) blockkit.Message {
-			return p.Writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Op: op, Ref: ref})
+			return p.Writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Operation: op, Ref: ref})
 		},
 	}
 }

@@ -18,7 +18,7 @@ func TestEveryTypeThatRowsShowCanBeTyped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, word := range writer.TypeWords() {
+		for _, word := range writer.TypeNames() {
 			for _, typed := range []string{"type:" + word, `type:"` + word + `"`, "type:" + strings.ToUpper(word)} {
 				query, err := receivables.ParseQuery(typed+" ani", commandtest.Noon)
 				if err != nil || len(query.Words) != 1 {

@@ -23,7 +23,7 @@ func (u *Handler) group(ctx context.Context, req *bot.Request, responder bot.Res
 	if err != nil {
 		return err
 	}
-	u.pending.cancel(listPlace{req.User.ID, state.List.List})
+	u.pending.cancel(listPlace{req.User.ID, state.List.ListID})
 	state.Page = view.Number
 	return responder.Reply(ctx, u.Writer.UnpaidGroup(message.UnpaidGroup{
 		State: state, Total: TotalOf(view), Rows: RowsOf(view.Rows), Pages: view.Pages, Now: now,

@@ -35,7 +35,7 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 			},
 		}, nil
 	}
-	list := message.UnpaidState{Words: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
+	list := message.UnpaidState{Query: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
 	var reply commandtest.Responder
 	req := &bot.Request{Value: message.GroupState{ID: "tx-1", Page: 9, List: list}.Value()}
 	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err != nil {
@@ -49,7 +49,7 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, reply.Last(t))
 		}
 	}
-	req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{Words: "foo:bar", Page: 1}}.Value()
+	req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{Query: "foo:bar", Page: 1}}.Value()
 	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err == nil {
 		t.Error("a bad filter in a button's value was taken")
 	}
@@ -66,7 +66,7 @@ func TestWhoPaidIsNotShared(t *testing.T) {
 		t.Errorf("%v: %s", err, reply.Last(t))
 	}
 	s := aSharer(t)
-	value := message.ShareValue("SHOWN12", message.UnpaidState{Words: "status:paid", Page: 1})
+	value := message.ShareValue("SHOWN12", message.UnpaidState{Query: "status:paid", Page: 1})
 	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
 		if _, err := s.press(t, action, member, finance, value); !errors.Is(err, message.ErrUnpaidState) ||
 			len(s.publisher.posted) > 0 {

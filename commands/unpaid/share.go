@@ -50,7 +50,7 @@ func (u *Handler) share(ctx context.Context, req *bot.Request, responder bot.Res
 		return u.publish(ctx, showing, state, req, responder)
 	}
 	req.AuditDetail = "share: asked, people of another company read along"
-	u.pending.cancel(listPlace{req.User.ID, state.List})
+	u.pending.cancel(listPlace{req.User.ID, state.ListID})
 	return responder.Reply(ctx, u.Writer.AskPublish(message.AskPublish{
 		What: message.PublishList, Channel: req.Channel, Value: req.Value, Cancel: state.Value(),
 	}))
@@ -76,7 +76,7 @@ func (u *Handler) mayShare(ctx context.Context, req *bot.Request) (strangers boo
 			Err:    err,
 			Render: func(ref string) blockkit.Message {
 				return u.Writer.Problem(
-					message.Problem{Kind: message.ProblemNotInChannel, Op: message.OpUnpaid, Form: "/unpaid", Ref: ref},
+					message.Problem{Kind: message.ProblemNotInChannel, Operation: message.OpUnpaid, Example: "/unpaid", Ref: ref},
 				)
 			},
 		}
@@ -121,7 +121,7 @@ func (u *Handler) publish(
 	if err != nil {
 		return err
 	}
-	page.Shared, page.Twice = true, !isFirst
+	page.Shared, page.AlreadyShared = true, !isFirst
 	if isFirst {
 		page.SharedTS, err = u.post(ctx, u.Writer.UnpaidShared(first, req.User.ID), req, responder)
 		if err != nil {
@@ -129,7 +129,7 @@ func (u *Handler) publish(
 		}
 		req.AuditDetail = "share " + page.SharedTS
 	}
-	u.pending.cancel(listPlace{req.User.ID, state.List})
+	u.pending.cancel(listPlace{req.User.ID, state.ListID})
 	return responder.Reply(ctx, u.Writer.Unpaid(page))
 }
 
@@ -156,7 +156,7 @@ func (u *Handler) post(
 func (u *Handler) notShared(ctx context.Context, id string, err error) error {
 	refused, isPost := errors.AsType[*bot.PostError](err)
 	if isPost && !refused.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
-		return &usererr.Error{Kind: message.ProblemShareUnsure, Op: message.OpUnpaid, Err: err}
+		return &usererr.Error{Kind: message.ProblemShareAmbiguous, Op: message.OpUnpaid, Err: err}
 	}
 	if forget := u.Once.Forget(context.WithoutCancel(ctx), id); forget != nil {
 		err = errors.Join(err, forget)
@@ -170,7 +170,7 @@ func (u *Handler) notShared(ctx context.Context, id string, err error) error {
 // takeBack deletes what the person shared less than ten minutes ago. Who shared it and when is in
 // the message itself, which only the bot can write, so that this also holds after a restart.
 func (u *Handler) takeBack(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	ts, state, err := message.ParseTakeBack(req.Value)
+	ts, state, err := message.ParseUnshare(req.Value)
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (u *Handler) takeBack(ctx context.Context, req *bot.Request, responder bot.
 	if err != nil {
 		return err
 	}
-	page.Showing, page.Taken = req.Ref, true
+	page.ShareKey, page.Unshared = req.Ref, true
 	return responder.Reply(ctx, u.Writer.Unpaid(page))
 }
 
@@ -200,7 +200,7 @@ func (u *Handler) unshare(ctx context.Context, ts string, req *bot.Request) erro
 	said, _ := mark.Payload["at"].(string)
 	at, err := time.Parse(time.RFC3339, said)
 	if err != nil || u.Now().Sub(at) > takeBackWindow {
-		return &usererr.Error{Kind: message.ProblemTakeBackLate, Op: message.OpUnpaid}
+		return &usererr.Error{Kind: message.ProblemUnshareTooLate, Op: message.OpUnpaid}
 	}
 	if err := u.Publisher.Delete(ctx, req.Channel, ts); err != nil {
 		return &usererr.Error{Op: message.OpUnpaid, Err: err}

@@ -108,7 +108,7 @@ func (s sharer) press(t *testing.T, action, user, channel, value string) (*comma
 }
 
 func share(showing string) string {
-	return message.ShareValue(showing, message.UnpaidState{List: "A", Page: 1})
+	return message.ShareValue(showing, message.UnpaidState{ListID: "A", Page: 1})
 }
 
 func TestSharedListIsMasked(t *testing.T) {
@@ -185,7 +185,7 @@ func TestWhoMayShare(t *testing.T) {
 			s.Rule.Allowed = []string{finance, partners, "C0PRIVATE9", "D0BETWEEN1"}
 			value := share("SHOWN12")
 			if tt.action == message.ActionUnpaidShareCancel {
-				value = message.UnpaidState{List: "A", Page: 1}.Value()
+				value = message.UnpaidState{ListID: "A", Page: 1}.Value()
 			}
 			reply, err := s.press(t, tt.action, tt.user, tt.channel, value)
 			if answer := reply.Said(t, err); !strings.Contains(answer, tt.says) {
@@ -263,7 +263,7 @@ func TestSharedWhereTheBotIsNoMember(t *testing.T) {
 	s := aSharer(t)
 	s.publisher.fail = &bot.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
 	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
-	if err != nil || len(reply.Shared) != 1 || strings.Contains(reply.Last(t), message.ActionUnpaidTakeBack) {
+	if err != nil || len(reply.Shared) != 1 || strings.Contains(reply.Last(t), message.ActionUnpaidUnshare) {
 		t.Errorf("shared %d, %v: %s", len(reply.Shared), err, reply.Last(t))
 	}
 }
@@ -298,7 +298,7 @@ func TestTakingBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			value := "170001.000100|" + message.UnpaidState{List: "A", Page: 1, Sort: "newest"}.Value()
+			value := "170001.000100|" + message.UnpaidState{ListID: "A", Page: 1, Sort: "newest"}.Value()
 			if !strings.Contains(reply.Last(t), value) {
 				t.Fatalf("no button to take it back: %s", reply.Last(t))
 			}
@@ -306,7 +306,7 @@ func TestTakingBack(t *testing.T) {
 				tt.does(s.publisher)
 			}
 			s.Now = func() time.Time { return commandtest.Noon.Add(tt.later) }
-			reply, err = s.press(t, message.ActionUnpaidTakeBack, tt.user, finance, value)
+			reply, err = s.press(t, message.ActionUnpaidUnshare, tt.user, finance, value)
 			if answer := reply.Said(t, err); !strings.Contains(answer, tt.says) {
 				t.Errorf("says %s, want %q", answer, tt.says)
 			}
@@ -317,7 +317,7 @@ func TestTakingBack(t *testing.T) {
 	}
 	s := aSharer(t)
 	for _, value := range []string{"", "x", "1.2,3.4|1|newest|A|"} {
-		if _, err := s.press(t, message.ActionUnpaidTakeBack, member, finance, value); !errors.Is(
+		if _, err := s.press(t, message.ActionUnpaidUnshare, member, finance, value); !errors.Is(
 			err,
 			message.ErrUnpaidState,
 		) {

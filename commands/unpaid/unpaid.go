@@ -42,7 +42,7 @@ type Mirror interface {
 // Config is what /unpaid needs.
 type Config struct {
 	Mirror   Mirror
-	Writer   *message.Writer
+	Writer   *message.Renderer
 	Language string // of the examples: "en" or "id"
 	Health   func() mayar.Health
 	Budget   *mayar.Budget
@@ -89,15 +89,15 @@ func (u *Handler) Command() bot.Command {
 		Loggable: receivables.IsFilter,
 		Run:      u.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionUnpaidPrevious: withListState(u.showPage),
-			message.ActionUnpaidNext:     withListState(u.showPage),
-			message.ActionUnpaidSort:     withListState(u.showPage),
-			message.ActionUnpaidClear:    withListState(u.showPage),
-			message.ActionUnpaidRefresh:  withListState(u.refresh),
-			message.ActionUnpaidOpen:     u.ShowPrivately,
-			message.ActionUnpaidShare:    u.share,
-			message.ActionUnpaidBack:     withListState(u.showPage),
-			message.ActionUnpaidGroup:    u.group,
+			message.ActionUnpaidPrevious:      withListState(u.showPage),
+			message.ActionUnpaidNext:          withListState(u.showPage),
+			message.ActionUnpaidSort:          withListState(u.showPage),
+			message.ActionUnpaidClearQuery:    withListState(u.showPage),
+			message.ActionUnpaidRefresh:       withListState(u.refresh),
+			message.ActionUnpaidShowPrivately: u.ShowPrivately,
+			message.ActionUnpaidShare:         u.share,
+			message.ActionUnpaidBack:          withListState(u.showPage),
+			message.ActionUnpaidGroup:         u.group,
 
 			message.ActionUnpaidBelowPrevious: withListState(u.showPage),
 			message.ActionUnpaidBelowNext:     withListState(u.showPage),
@@ -107,7 +107,7 @@ func (u *Handler) Command() bot.Command {
 
 			message.ActionUnpaidSharePost:   u.shareConfirmed,
 			message.ActionUnpaidShareCancel: withListState(u.showPage),
-			message.ActionUnpaidTakeBack:    u.takeBack,
+			message.ActionUnpaidUnshare:     u.takeBack,
 		},
 	}
 }
@@ -126,10 +126,10 @@ func withListState(do func(context.Context, message.UnpaidState, *bot.Request, b
 
 func (u *Handler) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	words := req.Text
-	if utf8.RuneCountInString(words) > message.MaxWords {
+	if utf8.RuneCountInString(words) > message.MaxQueryLen {
 		return &usererr.Error{Kind: message.ProblemLongFilter, Op: message.OpUnpaid}
 	}
-	return u.show(ctx, message.UnpaidState{List: req.Ref, Words: words, Page: 1}, syncAfter, req, responder)
+	return u.show(ctx, message.UnpaidState{ListID: req.Ref, Query: words, Page: 1}, syncAfter, req, responder)
 }
 
 // showPage shows another page or another order.
@@ -159,7 +159,7 @@ func (u *Handler) showPrivately(
 	if err != nil {
 		return err
 	}
-	page.Showing = req.Ref
+	page.ShareKey = req.Ref
 	return responder.Reply(ctx, u.Writer.Unpaid(page))
 }
 
@@ -176,10 +176,10 @@ func (u *Handler) show(
 		failed := bot.Await(ctx, func() error { return u.firstSync(ctx, responder) })
 		return u.showUpdated(ctx, state, failed, req.Ref, responder)
 	}
-	at := listPlace{req.User.ID, state.List}
+	at := listPlace{req.User.ID, state.ListID}
 	u.pending.register(at, req.Ref)
 	defer u.pending.remove(at, req.Ref)
-	page.Showing = req.Ref
+	page.ShareKey = req.Ref
 	page.Refreshing = u.Now().Sub(view.AsOf) > maxAge
 	if err := responder.Reply(ctx, u.Writer.Unpaid(page)); err != nil || !page.Refreshing {
 		return err
@@ -205,7 +205,7 @@ func (u *Handler) showUpdated(
 	if failed != nil {
 		u.warn(&page, failed, ref)
 	}
-	page.Showing = ref
+	page.ShareKey = ref
 	return responder.Reply(ctx, u.Writer.Unpaid(page))
 }
 
@@ -252,7 +252,7 @@ func unpaidError(err error) error {
 func (u *Handler) warn(page *message.Unpaid, err error, ref string) {
 	problem := usererr.Explain(err, u.Health(), u.Now())
 	if problem.Kind == message.ProblemMayarDown || problem.Kind == message.ProblemTimeout {
-		page.Down = &message.Down{Since: problem.Since, Ref: ref}
+		page.Outage = &message.Outage{Since: problem.Since, Ref: ref}
 		return
 	}
 	problem.Ref = ref
@@ -272,9 +272,9 @@ func (u *Handler) readPage(ctx context.Context, state message.UnpaidState) (mess
 	}
 	state.Page = view.Number
 	page := message.Unpaid{
-		State:  state,
-		Status: statusOf(query),
-		Filter: len(query.Words) == 0,
+		State:       state,
+		Status:      statusOf(query),
+		FiltersOnly: len(query.Words) == 0,
 
 		Total: TotalOf(view),
 		Rows:  RowsOf(view.Rows),
@@ -306,7 +306,7 @@ func TotalOf(view receivables.Page) message.Total {
 // queryOf is the query of a list, in the order that its state names or, where that names none, its
 // words.
 func queryOf(state *message.UnpaidState, now time.Time) (receivables.Query, error) {
-	query, err := receivables.ParseQuery(state.Words, now)
+	query, err := receivables.ParseQuery(state.Query, now)
 	if err != nil {
 		return query, err
 	}

@@ -288,7 +288,7 @@ func TestFirstUnpaidFails(t *testing.T) {
 	if !errors.Is(err, failed) {
 		t.Errorf("got %v", err)
 	}
-	if op := usererr.Explain(err, mayar.Health{}, commandtest.Noon).Op; op != message.OpUnpaid {
+	if op := usererr.Explain(err, mayar.Health{}, commandtest.Noon).Operation; op != message.OpUnpaid {
 		t.Errorf("told while doing %q", op)
 	}
 }
@@ -422,7 +422,7 @@ func TestUnpaidClicks(t *testing.T) {
 	}
 	clicks := anUnpaid(t, m).Command().Clicks
 	var reply commandtest.Responder
-	value := message.UnpaidState{Words: "older:1d", Sort: message.SortLargest, Page: 2}.Value()
+	value := message.UnpaidState{Query: "older:1d", Sort: message.SortLargest, Page: 2}.Value()
 	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: value}, &reply); err != nil {
 		t.Fatal(err)
 	}
@@ -493,7 +493,7 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 					if a.kind == bot.KindCommand {
 						req.Ref = a.list
 					} else {
-						req.Value = message.UnpaidState{List: a.list, Page: a.page}.Value()
+						req.Value = message.UnpaidState{ListID: a.list, Page: a.page}.Value()
 						if a.action == message.ActionUnpaidShare {
 							req.Value = "SHOWN12|" + req.Value
 						}
@@ -502,7 +502,7 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 						req.Value = message.GroupState{
 							ID:   "tx-1",
 							Page: 1,
-							List: message.UnpaidState{List: a.list, Page: a.page},
+							List: message.UnpaidState{ListID: a.list, Page: a.page},
 						}.Value()
 					}
 					go func() {

@@ -12,7 +12,7 @@ import (
 // An Error says what a person reads of an error. Usually that is the sentence of a kind of problem.
 type Error struct {
 	Kind message.ProblemKind // "": Err decides
-	Op   message.Op          // what was being done
+	Op   message.Operation   // what was being done
 
 	Word, Form string        // what is wrong in what was typed, and the right form of it
 	Retry      time.Duration // until it may be tried again

@@ -13,7 +13,7 @@ import (
 )
 
 // Message returns what a person reads of an error.
-func Message(w *message.Writer, err error, health mayar.Health, now time.Time, ref string) blockkit.Message {
+func Message(w *message.Renderer, err error, health mayar.Health, now time.Time, ref string) blockkit.Message {
 	if e, ok := errors.AsType[*Error](err); ok && e.Render != nil {
 		return e.Render(ref)
 	}
@@ -26,9 +26,9 @@ func Message(w *message.Writer, err error, health mayar.Health, now time.Time, r
 func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	problem := message.Problem{Kind: message.ProblemInternal, Now: now}
 	if e, ok := errors.AsType[*Error](err); ok {
-		problem.Op = e.Op
+		problem.Operation = e.Op
 		if e.Kind != "" {
-			problem.Kind, problem.Word, problem.Form, problem.Retry = e.Kind, e.Word, e.Form, e.Retry
+			problem.Kind, problem.Word, problem.Example, problem.RetryAfter = e.Kind, e.Word, e.Form, e.Retry
 			return problem
 		}
 	}
@@ -41,10 +41,10 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 		problem.Kind = message.ProblemOldButton
 		return problem
 	case errors.Is(err, context.Canceled): // only the end of the program cuts a handler off
-		problem.Kind = message.ProblemStopped
+		problem.Kind = message.ProblemShutdown
 		return problem
 	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlackTimeout), isPost && !refused.Permanent():
-		problem.Kind = message.ProblemSlackSlow
+		problem.Kind = message.ProblemSlackTimeout
 		return problem
 	case errors.Is(err, bot.ErrNoChannel):
 		problem.Kind = message.ProblemCouldNotShare
@@ -56,16 +56,16 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 // explainFilter says what is wrong with a filter: where it is not the word itself, a right form of
 // it would say nothing.
 func explainFilter(problem message.Problem, query *receivables.QueryError) message.Problem {
-	problem.Kind, problem.Word, problem.Form = message.ProblemBadFilter, query.Word, query.Example
+	problem.Kind, problem.Word, problem.Example = message.ProblemBadFilter, query.Word, query.Example
 	switch query.Reason {
 	case receivables.ReasonUnknownFilter:
 		problem.Kind = message.ProblemFilterUnknown
 	case receivables.ReasonType:
 		problem.Kind = message.ProblemFilterType
 	case receivables.ReasonDuplicate:
-		problem.Kind = message.ProblemFilterTwice
+		problem.Kind = message.ProblemFilterDuplicate
 	case receivables.ReasonContradiction:
-		problem.Kind = message.ProblemFilterNothing
+		problem.Kind = message.ProblemFilterContradiction
 	}
 	return problem
 }
@@ -75,32 +75,32 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
 	waiting, isWaiting := errors.AsType[*mayar.WaitingError](err)
 	answer, isMayar := errors.AsType[*mayar.Error](err)
-	checkout := problem.Op == message.OpCheckout // only there a product and a form are in question
+	checkout := problem.Operation == message.OpCheckout // only there a product and a form are in question
 	switch {
 	case errors.Is(err, mayar.ErrBudgetUnavailable): // an error of the database, not of Mayar
 	case errors.Is(err, mayar.ErrNoCustomer):
-		problem.Kind = message.ProblemNobody
+		problem.Kind = message.ProblemNoCustomer
 	case mayar.ReadOnlyKey(err) && checkout:
 		problem.Kind = message.ProblemReadOnlyKey
 	case mayar.Duplicate(err):
 		problem.Kind = message.ProblemDuplicate
 	case isWaiting:
-		problem.Kind, problem.Count = message.ProblemWaiting, waiting.Waiting
+		problem.Kind, problem.Count = message.ProblemQueueFull, waiting.Waiting
 	case isLimit:
 		problem.Kind = message.ProblemBudgetSpent
 		switch {
 		case limited.Paused:
 			problem.Kind = message.ProblemRateLimited
 		case limited.Own:
-			problem.Kind = message.ProblemShareSpent
+			problem.Kind = message.ProblemUserBudgetSpent
 		}
-		problem.Retry = max(0, time.Until(limited.Until)) // by the clock of the machine, as the budget goes
+		problem.RetryAfter = max(0, time.Until(limited.Until)) // by the clock of the machine, as the budget goes
 	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read
 		problem.Kind = message.ProblemUnauthorized
 	case mayar.NotFound(err) && checkout, errors.Is(err, mayar.ErrBadID):
 		problem.Kind = message.ProblemNotFound
 	case mayar.NotFound(err):
-		problem.Kind = message.ProblemNoAddress
+		problem.Kind = message.ProblemNoRoute
 	case mayar.WrongProduct(err) && checkout:
 		problem.Kind = message.ProblemNotCredit
 	case invalid && checkout:
@@ -113,7 +113,7 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 	case invalid,
 		mayar.WrongProduct(err),
 		isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
-		problem.Kind = message.ProblemRefused
+		problem.Kind = message.ProblemMayarRejected
 	case errors.Is(err, context.DeadlineExceeded): // not Slack's, and a database says its own
 		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince
 	case mayar.Temporary(err):

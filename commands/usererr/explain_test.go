@@ -29,28 +29,28 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"key":                          {because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized}},
 		"not an id":                    {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
 		"duplicate":                    {because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate}},
-		"nobody":                       {mayar.ErrNoCustomer, message.Problem{Kind: message.ProblemNobody}},
-		"403":                          {because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemRefused}},
-		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemRefused}},
-		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackSlow}},
-		"Slack's deadline":             {fmt.Errorf("%w: %w", bot.ErrSlackTimeout, context.DeadlineExceeded), message.Problem{Kind: message.ProblemSlackSlow}},
-		"a message's deadline":         {&bot.PostError{Code: bot.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackSlow}},
+		"nobody":                       {mayar.ErrNoCustomer, message.Problem{Kind: message.ProblemNoCustomer}},
+		"403":                          {because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemMayarRejected}},
+		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemMayarRejected}},
+		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackTimeout}},
+		"Slack's deadline":             {fmt.Errorf("%w: %w", bot.ErrSlackTimeout, context.DeadlineExceeded), message.Problem{Kind: message.ProblemSlackTimeout}},
+		"a message's deadline":         {&bot.PostError{Code: bot.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackTimeout}},
 		"a message that Slack refuses": {&bot.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal}},
-		"limit":                        {&mayar.RateLimitError{Until: began.Add(40 * time.Second), Paused: true}, message.Problem{Kind: message.ProblemRateLimited, Retry: 40 * time.Second}},
+		"limit":                        {&mayar.RateLimitError{Until: began.Add(40 * time.Second), Paused: true}, message.Problem{Kind: message.ProblemRateLimited, RetryAfter: 40 * time.Second}},
 		"down":                         {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"500":                          {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"html":                         {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"deadline":                     {context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince}},
 		"too large":                    {because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer}},
-		"filter":                       {&receivables.QueryError{Word: "older:x", Example: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Form: "older:7d"}},
+		"filter":                       {&receivables.QueryError{Word: "older:x", Example: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Example: "older:7d"}},
 		"no such filter": {&receivables.QueryError{Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Example: "older:7d · newer:2d"},
-			message.Problem{Kind: message.ProblemFilterUnknown, Word: "foo:bar", Form: "older:7d · newer:2d"}},
+			message.Problem{Kind: message.ProblemFilterUnknown, Word: "foo:bar", Example: "older:7d · newer:2d"}},
 		"filter twice": {&receivables.QueryError{Word: "older:7d", Reason: receivables.ReasonDuplicate, Example: "older:7d"},
-			message.Problem{Kind: message.ProblemFilterTwice, Word: "older:7d", Form: "older:7d"}},
+			message.Problem{Kind: message.ProblemFilterDuplicate, Word: "older:7d", Example: "older:7d"}},
 		"contradiction": {&receivables.QueryError{Word: "max:1", Reason: receivables.ReasonContradiction, Example: "max:500000"},
-			message.Problem{Kind: message.ProblemFilterNothing, Word: "max:1", Form: "max:500000"}},
-		"budget":      {&mayar.RateLimitError{Until: began.Add(9 * time.Second), Local: true}, message.Problem{Kind: message.ProblemBudgetSpent, Retry: 9 * time.Second}},
-		"stopped":     {context.Canceled, message.Problem{Kind: message.ProblemStopped}},
+			message.Problem{Kind: message.ProblemFilterContradiction, Word: "max:1", Example: "max:500000"}},
+		"budget":      {&mayar.RateLimitError{Until: began.Add(9 * time.Second), Local: true}, message.Problem{Kind: message.ProblemBudgetSpent, RetryAfter: 9 * time.Second}},
+		"stopped":     {context.Canceled, message.Problem{Kind: message.ProblemShutdown}},
 		"old button":  {message.ErrUnpaidState, message.Problem{Kind: message.ProblemOldButton}},
 		"old control": {bot.ErrUnknownAction, message.Problem{Kind: message.ProblemOldButton}},
 		"no channel":  {bot.ErrNoChannel, message.Problem{Kind: message.ProblemCouldNotShare}},
@@ -61,9 +61,9 @@ func TestEveryErrorHasASentence(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				wrapped := &Error{Op: message.OpCheckout, Err: fmt.Errorf("answering: %w", tt.err)}
-				for op, err := range map[message.Op]error{"": tt.err, message.OpCheckout: wrapped} {
+				for op, err := range map[message.Operation]error{"": tt.err, message.OpCheckout: wrapped} {
 					got := Explain(err, down, noon)
-					tt.want.Now, tt.want.Op = noon, op
+					tt.want.Now, tt.want.Operation = noon, op
 					if _, own := tt.err.(*Error); own && op != "" {
 						continue // its own operation counts
 					}
@@ -85,18 +85,18 @@ func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
 		fault          mayar.Error
 		checkout, list message.ProblemKind
 	}{
-		{mayar.Error{Reason: mayar.ReasonNotFound}, message.ProblemNotFound, message.ProblemNoAddress},
+		{mayar.Error{Reason: mayar.ReasonNotFound}, message.ProblemNotFound, message.ProblemNoRoute},
 		{mayar.Error{Reason: mayar.ReasonReadOnlyKey}, message.ProblemReadOnlyKey, message.ProblemUnauthorized},
 		{mayar.Error{Reason: mayar.ReasonUnauthorized}, message.ProblemUnauthorized, message.ProblemUnauthorized},
-		{mayar.Error{Reason: mayar.ReasonWrongProduct}, message.ProblemNotCredit, message.ProblemRefused},
-		{mayar.Error{Reason: mayar.ReasonInvalid}, message.ProblemInvalid, message.ProblemRefused},
-		{mayar.Error{Reason: mayar.ReasonInvalid, Fields: fields}, message.ProblemInvalid, message.ProblemRefused},
-		{mayar.Error{Reason: mayar.ReasonForbidden}, message.ProblemRefused, message.ProblemRefused},
+		{mayar.Error{Reason: mayar.ReasonWrongProduct}, message.ProblemNotCredit, message.ProblemMayarRejected},
+		{mayar.Error{Reason: mayar.ReasonInvalid}, message.ProblemInvalid, message.ProblemMayarRejected},
+		{mayar.Error{Reason: mayar.ReasonInvalid, Fields: fields}, message.ProblemInvalid, message.ProblemMayarRejected},
+		{mayar.Error{Reason: mayar.ReasonForbidden}, message.ProblemMayarRejected, message.ProblemMayarRejected},
 		{mayar.Error{Reason: mayar.ReasonUpstream}, message.ProblemMayarDown, message.ProblemMayarDown},
 		{mayar.Error{Reason: mayar.ReasonEmpty}, message.ProblemMayarDown, message.ProblemMayarDown},
 		{mayar.Error{Reason: mayar.ReasonUnexpected}, message.ProblemBadAnswer, message.ProblemBadAnswer},
 	} {
-		for op, want := range map[message.Op]message.ProblemKind{
+		for op, want := range map[message.Operation]message.ProblemKind{
 			message.OpCheckout: tt.checkout, message.OpProducts: tt.list, message.OpUnpaid: tt.list, "": tt.list,
 		} {
 			got := Explain(&Error{Op: op, Err: fmt.Errorf("answering: %w", &tt.fault)}, mayar.Health{}, noon)

@@ -17,16 +17,16 @@ func IsTemporary(err error) bool {
 }
 
 // OfSlack returns what a refusal of Slack's means to a person.
-func OfSlack(err error) message.Trouble {
+func OfSlack(err error) message.DigestProblem {
 	refused, ok := errors.AsType[*bot.PostError](err)
 	switch {
 	case !ok:
-		return message.Trouble{Kind: message.TroubleOther}
+		return message.DigestProblem{Kind: message.DigestProblemInternal}
 	case !refused.Permanent():
-		return message.Trouble{Kind: message.TroubleSlack}
+		return message.DigestProblem{Kind: message.DigestProblemSlackDown}
 	}
-	trouble := message.Trouble{Kind: message.TroubleKind(ProblemOf(refused))}
-	if trouble.Kind == message.TroubleScope {
+	trouble := message.DigestProblem{Kind: message.DigestProblemKind(ProblemOf(refused))}
+	if trouble.Kind == message.DigestProblemMissingScope {
 		trouble.Scope = refused.Needed
 	}
 	return trouble
@@ -39,7 +39,7 @@ func ProblemOf(refused *bot.PostError) string {
 	case !refused.Permanent():
 		return ""
 	case strings.HasPrefix(refused.Code, "restricted_action"):
-		return string(message.TroubleRestricted)
+		return string(message.DigestProblemRestricted)
 	}
 	switch refused.Code {
 	case "not_in_channel":

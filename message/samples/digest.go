@@ -21,11 +21,11 @@ func digest() message.Digest {
 		Rows:  list.Rows,
 		Since: friday,
 		From:  friday,
-		Upto:  monday,
+		Until: monday,
 		Changes: message.DigestChanges{
-			Paid:   message.Delta{Count: 5, Amount: 1200000},
-			New:    message.Delta{Count: 12, Amount: 1840000},
-			Lapsed: message.Delta{Count: 3, Amount: 450000},
+			Paid:    message.Delta{Count: 5, Amount: 1200000},
+			New:     message.Delta{Count: 12, Amount: 1840000},
+			Expired: message.Delta{Count: 3, Amount: 450000},
 		},
 		AsOf: monday.Add(-time.Minute),
 	}
@@ -47,7 +47,7 @@ func (s *set) variants(name, title string, messages []blockkit.Message) {
 	}
 }
 
-func (s *set) digests(w *message.Writer) {
+func (s *set) digests(w *message.Renderer) {
 	add := func(name, title string, change func(*message.Digest)) {
 		v := digest()
 		change(&v)
@@ -63,25 +63,25 @@ func (s *set) digests(w *message.Writer) {
 		v.Changes = message.DigestChanges{Unknown: message.Delta{Count: 25, Amount: 4200000}, Edited: message.Delta{Amount: -25000}}
 	})
 	add("later", "It is known by now what became of some that were gone", func(v *message.Digest) {
-		v.Changes = message.DigestChanges{LaterPaid: message.Delta{Count: 2, Amount: 350000}, LaterLapsed: message.Delta{Count: 23, Amount: 3850000}}
+		v.Changes = message.DigestChanges{LatePaid: message.Delta{Count: 2, Amount: 350000}, LateExpired: message.Delta{Count: 23, Amount: 3850000}}
 	})
 	add("aged", "Nothing changed but the age of some", func(v *message.Digest) {
-		v.State.Words, v.Changes = "older:7d", message.DigestChanges{Aged: message.Delta{Count: 8, Amount: 950000}}
+		v.State.Query, v.Changes = "older:7d", message.DigestChanges{Aged: message.Delta{Count: 8, Amount: 950000}}
 	})
 	add("one", "A single transaction", oneDigest)
 	add("filtered", "A digest with a filter, in which everything is shown", func(v *message.Digest) {
-		v.State.Words, v.Rows = "older:7d min:100000", v.Rows[7:9]
+		v.State.Query, v.Rows = "older:7d min:100000", v.Rows[7:9]
 		v.Total = message.Total{Count: 3, Groups: 2, Amount: 1550000}
 		v.Aging = [4]message.Bucket{2: {Count: 1, Amount: 1200000}, 3: {Count: 2, Amount: 350000}}
 	})
 	add("personal-filter", "A digest of one customer: the filter is not told", func(v *message.Digest) {
 		oneDigest(v)
-		v.State.Words = "ani@example.com older:7d"
+		v.State.Query = "ani@example.com older:7d"
 	})
 	add("mention", "A digest that notifies somebody", func(v *message.Digest) { v.Mention = "U0SAMPLE01" })
 	add("mention-group", "A digest that notifies a user group", func(v *message.Digest) { v.Mention = "S0SAMPLE01" })
 	add("test", "A test of one, for whoever asked", func(v *message.Digest) {
-		v.Test, v.Mention, v.Channel = true, "U0SAMPLE01", "C0SAMPLE01"
+		v.Preview, v.Mention, v.Channel = true, "U0SAMPLE01", "C0SAMPLE01"
 		v.Schedule = message.Schedule{Days: workdays, Times: []string{"09:00"}, Zone: jakarta}
 	})
 	add("manual", "One that somebody asked for", func(v *message.Digest) { v.Manual = true })
@@ -91,7 +91,7 @@ func (s *set) digests(w *message.Writer) {
 	add("worst", "The longest of everything", func(v *message.Digest) { digestOf(v, endless(), longURL(400)) })
 	add("worst-full", "The longest of everything, in full", func(v *message.Digest) {
 		digestOf(v, endless(), longURL(400))
-		v.Full = true
+		v.Detailed = true
 	})
 }
 
@@ -102,13 +102,13 @@ func (s *set) troubledDigests(add func(string, string, func(*message.Digest))) {
 	add("late-mayar", "Late, because Mayar did not answer", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayMayar })
 	add("late-channel", "Late, because it could not be posted", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayChannel })
 	add("late-unknown", "Late, and nobody knows why", func(v *message.Digest) { v.Now, v.Late = late, true })
-	add("partial", "Before the first complete sweep", func(v *message.Digest) { v.Total.AtLeast, v.Baseless = true, true })
+	add("partial", "Before the first complete sweep", func(v *message.Digest) { v.Total.AtLeast, v.NoBaseline = true, true })
 	add("down", "Mayar does not answer", func(v *message.Digest) {
 		v.AsOf = monday.Add(-15 * time.Hour)
-		v.Down = &message.Down{Since: monday.Add(-14 * time.Hour), Ref: reference}
+		v.Outage = &message.Outage{Since: monday.Add(-14 * time.Hour), Ref: reference}
 	})
 	add("stale", "The list is older than it should be", func(v *message.Digest) { v.AsOf, v.Stale = monday.Add(-2*time.Hour), true })
-	add("swept", "A list so long that it is not read as a whole each time", func(v *message.Digest) { v.Swept = monday.Add(-19 * time.Minute) })
+	add("swept", "A list so long that it is not read as a whole each time", func(v *message.Digest) { v.LastFullSync = monday.Add(-19 * time.Minute) })
 	add("skipped", "After some that were left out", func(v *message.Digest) {
 		v.Since = friday.Add(-day)
 		v.Skipped = []time.Time{friday}
@@ -131,7 +131,7 @@ func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 	})
 	add("clear-lapsed", "Nothing is open, but not because it was paid", func(v *message.Digest) {
 		empty(v)
-		v.Changes = message.DigestChanges{Lapsed: message.Delta{Count: 1, Amount: 450000}}
+		v.Changes = message.DigestChanges{Expired: message.Delta{Count: 1, Amount: 450000}}
 	})
 	add("clear-partial", "Nothing was found so far", func(v *message.Digest) {
 		empty(v)
@@ -139,16 +139,16 @@ func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 	})
 	add("no-match", "The filter finds nothing, while others are open", func(v *message.Digest) {
 		empty(v)
-		v.State.Words, v.All = "lestari older:7d", message.Total{Count: 131, Groups: 90, Amount: 82000000}
+		v.State.Query, v.All = "lestari older:7d", message.Total{Count: 131, Groups: 90, Amount: 82000000}
 		v.Changes = message.DigestChanges{Paid: message.Delta{Count: 2, Amount: 350000}}
 	})
 	add("no-match-partial", "The same, while the list is not complete", func(v *message.Digest) {
 		empty(v)
-		v.Total.AtLeast, v.Since, v.State.Words, v.All = true, time.Time{}, "lestari", message.Total{Count: 50, Groups: 40, Amount: 5000000, AtLeast: true}
+		v.Total.AtLeast, v.Since, v.State.Query, v.All = true, time.Time{}, "lestari", message.Total{Count: 50, Groups: 40, Amount: 5000000, AtLeast: true}
 	})
 	add("no-match-heartbeat", "The same of a quiet digest, once a week", func(v *message.Digest) {
 		empty(v)
-		v.Heartbeat, v.Since, v.Changes, v.State.Words = true, monday.Add(-7*day), message.DigestChanges{}, "lestari"
+		v.Heartbeat, v.Since, v.Changes, v.State.Query = true, monday.Add(-7*day), message.DigestChanges{}, "lestari"
 		v.All = message.Total{Count: 131, Groups: 90, Amount: 82000000}
 	})
 	add("largest", "A digest in another order", func(v *message.Digest) { v.State.Sort = message.SortLargest })
@@ -159,7 +159,7 @@ func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 }
 
 func fullDigest(v *message.Digest) {
-	v.Full = true
+	v.Detailed = true
 	v.Changes.Reappeared = message.Delta{Count: 1, Amount: 75000}
 	v.Changes.Closed = message.Delta{Count: 2, Amount: 300000}
 	v.Changes.Unknown = message.Delta{Count: 4, Amount: 610000}
@@ -176,13 +176,13 @@ func oneDigest(v *message.Digest) {
 // digestOf is as long as a digest can become.
 func digestOf(v *message.Digest, text, url string) {
 	most := message.Delta{Count: 1_234_567, Amount: 9_223_372_036_854_775_807}
-	v.ID, v.State.Words, v.Mention = text, text, text
+	v.ID, v.State.Query, v.Mention = text, text, text
 	v.Rows = unpaidOf(text, url).Rows
 	v.Total = message.Total{Count: most.Count, Groups: most.Count, Amount: most.Amount, AtLeast: true}
-	v.Changes = message.DigestChanges{Paid: most, New: most, Lapsed: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
-		LaterPaid: most, LaterLapsed: most}
-	v.Down = &message.Down{Since: monday.Add(-400 * day), Ref: text}
-	v.Swept = monday.Add(-800 * day)
+	v.Changes = message.DigestChanges{Paid: most, New: most, Expired: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
+		LatePaid: most, LateExpired: most}
+	v.Outage = &message.Outage{Since: monday.Add(-400 * day), Ref: text}
+	v.LastFullSync = monday.Add(-800 * day)
 	v.Late, v.Delay, v.Slot = true, message.Delay(strings.TrimSpace(text)), monday.Add(-400*day)
 	v.Since, v.Skipped = monday.Add(-700*day), []time.Time{monday.Add(-600 * day), monday.Add(-500 * day)}
 }

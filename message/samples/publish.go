@@ -2,7 +2,7 @@ package samples
 
 import "github.com/mayarbot/mayarbot/message"
 
-func (s *set) publish(w *message.Writer) {
+func (s *set) publish(w *message.Renderer) {
 	for _, what := range []message.Publication{
 		message.PublishList, message.PublishCreate, message.PublishChange, message.PublishResume, message.PublishNow,
 	} {
@@ -14,10 +14,10 @@ func (s *set) publish(w *message.Writer) {
 		What: message.PublishNow, Channel: hostile(), Digest: hostileEntry(), Value: "value", Cancel: "cancel",
 	}))
 	s.message("publish-cancelled", "The admin does not want to", w.PublishCancelled())
-	for _, kind := range []message.TroubleKind{message.TroubleNoChannel, message.TroubleScope, message.TroubleSlack} {
+	for _, kind := range []message.DigestProblemKind{message.DigestProblemChannelNotFound, message.DigestProblemMissingScope, message.DigestProblemSlackDown} {
 		s.message("publish-cannot-"+dashed(string(kind)), "Slack does not say who reads the channel: "+string(kind),
-			w.CannotPublish(message.Trouble{Kind: kind}, "C0SAMPLE01", "mayarbot", reference))
+			w.CannotPublish(message.DigestProblem{Kind: kind}, "C0SAMPLE01", "mayarbot", reference))
 	}
 	s.message("publish-cannot-direct", "Shared in a direct message between people", w.CannotPublish(
-		message.Trouble{Kind: message.TroubleNoChannel}, "D0SAMPLE01", "mayarbot", reference))
+		message.DigestProblem{Kind: message.DigestProblemChannelNotFound}, "D0SAMPLE01", "mayarbot", reference))
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-func (s *set) unpaid(w *message.Writer) {
+func (s *set) unpaid(w *message.Renderer) {
 	add := func(name, title string, change func(*message.Unpaid)) {
 		list := unpaid()
 		change(&list)
@@ -15,7 +15,7 @@ func (s *set) unpaid(w *message.Writer) {
 	}
 	add("first-page", "The first page", func(*message.Unpaid) {})
 	add("middle-page", "A page in the middle of a filtered list", func(v *message.Unpaid) {
-		v.State.Words, v.State.Sort, v.State.Page = "example.com", message.SortOldest, 3
+		v.State.Query, v.State.Sort, v.State.Page = "example.com", message.SortOldest, 3
 		v.Page, v.Pages = 3, 27
 		v.Total = message.Total{Count: 268, Groups: 264, Amount: 28900430}
 		v.Rows = slices.DeleteFunc(v.Rows, func(row message.UnpaidRow) bool { return row.Email == "" })
@@ -31,16 +31,16 @@ func (s *set) unpaid(w *message.Writer) {
 	})
 	add("down", "Mayar does not answer", func(v *message.Unpaid) {
 		v.AsOf = ago(15 * time.Hour)
-		v.Down = &message.Down{Since: ago(14 * time.Hour), Ref: "k7m2qa"}
+		v.Outage = &message.Outage{Since: ago(14 * time.Hour), Ref: "k7m2qa"}
 	})
 	add("problem", "The list could not be refreshed, and why", func(v *message.Unpaid) {
 		v.AsOf = ago(2 * day)
-		v.Problem = &message.Problem{Kind: message.ProblemUnauthorized, Op: message.OpUnpaid, Ref: "k7m2qa", Now: now}
+		v.Problem = &message.Problem{Kind: message.ProblemUnauthorized, Operation: message.OpUnpaid, Ref: "k7m2qa", Now: now}
 	})
 	add("just-shared", "After it was shared in the channel", func(v *message.Unpaid) { v.Shared, v.SharedTS = true, "1700000000.000100" })
 	add("shared-for-good", "After it was shared where it cannot be taken back", func(v *message.Unpaid) { v.Shared = true })
-	add("shared-twice", "Shared again from the same showing", func(v *message.Unpaid) { v.Shared, v.Twice = true, true })
-	add("taken-back", "After it was taken back", func(v *message.Unpaid) { v.Taken = true })
+	add("shared-twice", "Shared again from the same showing", func(v *message.Unpaid) { v.Shared, v.AlreadyShared = true, true })
+	add("taken-back", "After it was taken back", func(v *message.Unpaid) { v.Unshared = true })
 	add("nothing", "Nothing is unpaid", nothing)
 	add("nothing-yet", "Nothing found before the first complete sweep", func(v *message.Unpaid) {
 		nothing(v)
@@ -48,23 +48,23 @@ func (s *set) unpaid(w *message.Writer) {
 	})
 	add("no-match", "Nothing matches the words", func(v *message.Unpaid) {
 		nothing(v)
-		v.State.Words = "zulkifli older:30d"
+		v.State.Query = "zulkifli older:30d"
 	})
 	add("groups", "Rows that stand for several transactions, and who owes most", groups)
 	s.message("unpaid-group", "The transactions of a row", w.UnpaidGroup(group(2, 3)))
 	s.message("unpaid-group-gone", "The row has been paid in the meantime", w.UnpaidGroup(message.UnpaidGroup{Now: now}))
 	add("paid", "Who paid", paid)
-	add("all", "What is unpaid or expired", func(v *message.Unpaid) { v.State.Words, v.Status = "status:all", message.StatusAll })
+	add("all", "What is unpaid or expired", func(v *message.Unpaid) { v.State.Query, v.Status = "status:all", message.StatusAll })
 	add("no-match-filter", "Nothing matches, and there are no words to leave out", func(v *message.Unpaid) {
 		nothing(v)
-		v.State.Words, v.Filter = "type:event", true
+		v.State.Query, v.FiltersOnly = "type:event", true
 	})
 	add("no-amount", "Mayar gives amounts that cannot be read", noAmount)
 	add("expired", "What has expired", expired)
 	add("no-match-expired", "Nothing that has expired matches the words", func(v *message.Unpaid) {
 		expired(v)
 		nothing(v)
-		v.State.Words += " zulkifli"
+		v.State.Query += " zulkifli"
 	})
 	s.message("unpaid-hostile", "Buyers who type what they should not", w.Unpaid(unpaidOf(hostile(), "javascript:alert(1)")))
 	s.message("unpaid-worst", "The longest of everything", w.Unpaid(worst()))
@@ -80,7 +80,7 @@ func one(v *message.Unpaid) {
 func expired(v *message.Unpaid) {
 	one(v)
 	v.Rows[0].Status = "expired"
-	v.State.Words, v.Status, v.ExpiredSince = "status:expired", message.StatusExpired, ago(30*day)
+	v.State.Query, v.Status, v.ExpiredSince = "status:expired", message.StatusExpired, ago(30*day)
 }
 
 // groups are rows of several transactions each, for one product and for more.
@@ -111,7 +111,7 @@ func group(page, pages int) message.UnpaidGroup {
 }
 
 func paid(v *message.Unpaid) {
-	v.State.Words, v.Status, v.Filter, v.ExpiredSince, v.Rows, v.Pages = "status:paid newer:1d", message.StatusPaid, true, ago(60*day), v.Rows[:3], 1
+	v.State.Query, v.Status, v.FiltersOnly, v.ExpiredSince, v.Rows, v.Pages = "status:paid newer:1d", message.StatusPaid, true, ago(60*day), v.Rows[:3], 1
 	v.Total = message.Total{Count: 3, Groups: 3}
 	for i := range v.Rows {
 		v.Rows[i].Status, v.Rows[i].CreatedAt, v.Rows[i].Repeats = "paid", ago(time.Duration(i+1)*6*time.Hour), 1
@@ -136,18 +136,18 @@ func nothing(v *message.Unpaid) {
 // worst is as long as the list can become.
 func worst() message.Unpaid {
 	list := unpaidOf(endless(), longURL(400))
-	list.Down = &message.Down{Since: ago(400 * day), Ref: endless()}
+	list.Outage = &message.Outage{Since: ago(400 * day), Ref: endless()}
 	list.Problem = &message.Problem{Kind: message.ProblemInvalid, Fields: []string{"productId", endless()}, Ref: endless()}
 	return list
 }
 
-func (s *set) shared(w *message.Writer) {
+func (s *set) shared(w *message.Renderer) {
 	s.message("shared", "Shared in a channel: masked, without payment links", w.UnpaidShared(unpaid(), "U0SAMPLE01"))
 	filtered := unpaid()
-	filtered.State.Words = "older:7d min:100000"
+	filtered.State.Query = "older:7d min:100000"
 	s.message("shared-filtered", "A filtered list, shared", w.UnpaidShared(filtered, "U0SAMPLE01"))
 	personal := unpaid()
-	personal.State.Words = "ani@example.com older:7d"
+	personal.State.Query = "ani@example.com older:7d"
 	s.message("shared-personal-filter", "A list for one customer, shared: the filter is not told", w.UnpaidShared(personal, "U0SAMPLE01"))
 	typed := unpaid()
 	typed.Rows = typed.Rows[:2]
@@ -163,7 +163,7 @@ func (s *set) shared(w *message.Writer) {
 	s.message("shared-hostile", "Buyers who type what they should not, shared", w.UnpaidShared(unpaidOf(hostile(), "https://evil.example"), hostile()))
 }
 
-func (s *set) progress(w *message.Writer) {
+func (s *set) progress(w *message.Renderer) {
 	s.message("progress-start", "The very first answer, before any page", w.Progress(message.Progress{}))
 	s.message("progress-pages", "The first sweep under way", w.Progress(message.Progress{Pages: 6, PagesTotal: 28, Rows: 60}))
 	s.message("progress-unknown", "The same where Mayar does not say how many pages there are", w.Progress(message.Progress{Pages: 6, Rows: 300}))

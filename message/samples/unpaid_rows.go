@@ -42,7 +42,7 @@ func rows() []message.UnpaidRow {
 // unpaid is the first page of 278.
 func unpaid() message.Unpaid {
 	return message.Unpaid{
-		State: message.UnpaidState{List: "K7F3QZA", Sort: message.SortNewest, Page: 1},
+		State: message.UnpaidState{ListID: "K7F3QZA", Sort: message.SortNewest, Page: 1},
 		Total: message.Total{Count: 278, Groups: 274, Amount: 29104930},
 		Aging: [4]message.Bucket{{Count: 31, Amount: 4120500}, {Count: 96, Amount: 9800430}, {Count: 102, Amount: 10984000}, {Count: 49, Amount: 4200000}},
 		Rows:  rows(),
@@ -51,7 +51,7 @@ func unpaid() message.Unpaid {
 		AsOf:  ago(2 * time.Minute),
 		Now:   now,
 
-		Showing: "M4Q7R2B",
+		ShareKey: "M4Q7R2B",
 	}
 }
 
@@ -73,7 +73,7 @@ func rowOf(text string) message.UnpaidRow {
 
 func unpaidOf(text, url string) message.Unpaid {
 	list := unpaid()
-	list.State = message.UnpaidState{List: list.State.List, Words: text, Sort: message.SortLargest, Page: 12}
+	list.State = message.UnpaidState{ListID: list.State.ListID, Query: text, Sort: message.SortLargest, Page: 12}
 	list.Page = 12
 	for i := range list.Rows {
 		list.Rows[i] = rowOf(text)
