@@ -38,6 +38,7 @@ type Client struct {
 	budget    *Budget
 	now       func() time.Time
 	log       *slog.Logger
+	observe   func(op string, err error)
 	transport http.RoundTripper
 	resty     *resty.Client
 
@@ -68,6 +69,7 @@ func New(key string, opts ...Option) (*Client, error) {
 		backoff:  400 * time.Millisecond,
 		now:      time.Now,
 		log:      slog.New(slog.DiscardHandler),
+		observe:  func(string, error) {},
 	}
 	for _, opt := range opts {
 		if err := opt(c); err != nil {
@@ -198,6 +200,12 @@ func WithRetry(attempts int, wait time.Duration) Option {
 // query or any customer's data.
 func WithLogger(log *slog.Logger) Option {
 	return func(c *Client) error { c.log = log; return nil }
+}
+
+// WithObserver calls observe after each attempt at a request, with what was attempted and how it
+// failed, for example to count requests. Observe must not block.
+func WithObserver(observe func(op string, err error)) Option {
+	return func(c *Client) error { c.observe = observe; return nil }
 }
 
 // Budget returns the budget of the client's requests.

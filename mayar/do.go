@@ -48,6 +48,7 @@ func (c *Client) do(ctx context.Context, call call) (*envelope, error) {
 			c.budget.cancel(ctx, slot) // Mayar cannot have counted it
 		}
 		c.logAttempt(ctx, call.op, time.Since(started), err)
+		c.observe(call.op, err)
 		if Temporary(err) && failingSince.IsZero() {
 			failingSince = c.now()
 		}

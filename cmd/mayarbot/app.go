@@ -35,6 +35,7 @@ type app struct {
 	renderer *digests.Renderer
 	commands []bot.Command
 	bot      *bot.Bot
+	metrics  *prometheus.Registry
 	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
 }
 
@@ -55,17 +56,19 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		return nil, errors.Join(err, db.Close())
 	}
 	now = clock.Corrected(now)
-	client, err := newMayar(cfg, log, newBudget(cfg, db))
+	registry := prometheus.NewRegistry()
+	client, err := newMayar(cfg, log, newBudget(cfg, db), mayar.WithObserver(countMayarRequests(registry)))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &app{log: log, db: db, clock: clock, replica: newReplica()}
+	a := &app{log: log, db: db, clock: clock, replica: newReplica(), metrics: registry}
 	a.mirror = mirror.New(db, client.Transactions, mirror.Config{
-		Now:       now,
-		Log:       log,
-		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
+		Now:        now,
+		Log:        log,
+		SyncFailed: countSyncFailures(registry),
+		Retention:  time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
-	registry := prometheus.NewRegistry()
+	registerGauges(registry, client.Budget(), a.mirror, now)
 	a.renderer = digests.NewRenderer(string(cfg.Language), writer)
 	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
 	a.digests, err = engine.New(engine.Config{
@@ -126,7 +129,7 @@ func (a *app) newBot(cfg config, messages bot.Messages, registry *prometheus.Reg
 	})
 }
 
-func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client, error) {
+func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget, more ...mayar.Option) (*mayar.Client, error) {
 	speaks, err := mayar.ParseVersion(string(cfg.MayarAPIVersion))
 	if err != nil {
 		return nil, fmt.Errorf("MAYAR_API_VERSION: %w", err)
@@ -140,7 +143,7 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget) (*mayar.Client
 	if cfg.MayarCreditURL != "" {
 		options = append(options, mayar.WithCreditURL(string(cfg.MayarCreditURL)))
 	}
-	return mayar.New(string(cfg.MayarAPIKey), options...)
+	return mayar.New(string(cfg.MayarAPIKey), append(options, more...)...)
 }
 
 // Run answers people until ctx ends or Slack refuses us for good.

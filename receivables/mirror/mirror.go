@@ -28,6 +28,8 @@ type Config struct {
 	Now func() time.Time // time.Now
 	Log *slog.Logger     // slog.Default()
 
+	SyncFailed func() // called after each failed sync; may be nil
+
 	RefreshInterval time.Duration // how often Run reads the newest pages: 5 minutes
 	SweepInterval   time.Duration // the shortest time between sweeps by Run: 15 minutes
 	Retention       time.Duration // how long Run keeps closed transactions and the audit: 90 days
@@ -40,6 +42,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
+	}
+	if c.SyncFailed == nil {
+		c.SyncFailed = func() {}
 	}
 	setDefault(&c.RefreshInterval, 5*time.Minute)
 	setDefault(&c.SweepInterval, 15*time.Minute)

@@ -200,6 +200,7 @@ func (m *Mirror) runAndRecord(ctx context.Context, shared *sharedSync) error {
 	err := run(ctx, shared)
 	if err != nil && ctx.Err() == nil {
 		m.cfg.Log.WarnContext(ctx, "sync failed", "sweep", shared.sweep, "error", err)
+		m.cfg.SyncFailed()
 		const failing = `UPDATE mirror SET failing_ms = $1 WHERE failing_ms = 0`
 		if _, dbErr := m.db.Writer().ExecContext(ctx, failing, m.cfg.Now().UnixMilli()); dbErr != nil {
 			return fmt.Errorf("%w; and recording it: %w", err, dbErr)
