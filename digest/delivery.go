@@ -20,16 +20,7 @@ const (
 	Sending Status = "sending" // Slack may or may not have it
 	Posted  Status = "posted"  // Slack has it, once
 	Skipped Status = "skipped" // not posted on purpose, Reason says why
-	Failed  Status = "failed"  // could not be posted, Reason is one of the Problem constants
-)
-
-// The reasons why a delivery was skipped.
-const (
-	ReasonMissed     = "missed"     // it was due while nothing ran, and is too late
-	ReasonSuperseded = "superseded" // it could not be posted before the next one was due
-	ReasonQuiet      = "quiet"      // nothing was open
-	ReasonPaused     = "paused"     // paused before it could be posted
-	ReasonDeleted    = "deleted"    // deleted before it could be posted
+	Failed  Status = "failed"  // could not be posted, Reason is the problem
 )
 
 // A Delivery is one slot of a subscription and its outcome.
@@ -38,7 +29,7 @@ type Delivery struct {
 	Slot         time.Time
 	Status       Status
 	TS           string    // Slack's timestamp of the message, once posted
-	Reason       string    // of the status, or of the last failed attempt
+	Reason       Problem   // of the status, or of the last failed attempt; may be a Reason constant
 	PostedAt     time.Time // zero: not posted
 	Late         bool      // posted more than [LateAfter] after the slot
 	Manual       bool      // posted on request

@@ -33,7 +33,6 @@ type PostError interface {
 	// RetryAfter is how long Slack asked to wait, if it did: a 429.
 	RetryAfter() (time.Duration, bool)
 
-	// Problem is what somebody must mend first, one of the Problem constants; empty when trying
-	// again may help.
-	Problem() string
+	// Problem is what somebody must mend first; empty when trying again may help.
+	Problem() Problem
 }

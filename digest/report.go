@@ -12,7 +12,7 @@ type Report struct {
 	Slot         time.Time // when it was due
 	At           time.Time // now
 	Late         bool      // At is more than [LateAfter] after Slot
-	DelayReason  string    // why it is late: a reason or one of the Problem constants; empty: nothing ran
+	DelayReason  Problem   // why it is late; may be a Reason constant; empty: nothing ran
 	Manual       bool      // posted on request
 	Heartbeat    bool      // nothing is open; weekly post of a subscription with OnlyWhenOpen
 

@@ -30,7 +30,7 @@ type Subscription struct {
 	Next      time.Time // when it is due next
 	CreatedAt time.Time
 	Revision  int64    // changes with each change
-	Problem   string   // why it cannot be delivered, one of the Problem constants; empty: it can
+	Problem   Problem  // why it cannot be delivered; empty: it can
 	OwnerGone bool     // the owner's account is gone, by the latest check
 	Last      Delivery // the latest delivery; zero Slot: none yet
 }

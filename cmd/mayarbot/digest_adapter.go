@@ -188,7 +188,7 @@ func (r refusal) RetryAfter() (time.Duration, bool) {
 }
 
 // Fix is what somebody must mend first.
-func (r refusal) Problem() string { return usererr.ProblemOf(r.PostError) }
+func (r refusal) Problem() digest.Problem { return usererr.ProblemOf(r.PostError) }
 
 func (r refusal) Unwrap() error { return r.PostError }
 

@@ -43,12 +43,16 @@ func newDigestMetrics(registry *prometheus.Registry) *digestMetrics {
 }
 
 func (m *digestMetrics) Ended(d digest.Delivery) {
-	m.ended.WithLabelValues(string(d.Status), d.Reason).Inc()
+	m.ended.WithLabelValues(string(d.Status), string(d.Reason)).Inc()
 	if d.Status == digest.Posted {
 		m.delay.Observe(d.PostedAt.Sub(d.Slot).Seconds())
 	}
 }
 
-func (m *digestMetrics) ProblemFound(kind string) { m.problems.WithLabelValues(kind).Inc() }
-func (m *digestMetrics) Retried(reason string)    { m.retries.WithLabelValues(reason).Inc() }
-func (m *digestMetrics) Backlog(pending int)      { m.backlog.Set(float64(pending)) }
+func (m *digestMetrics) ProblemFound(kind digest.Problem) {
+	m.problems.WithLabelValues(string(kind)).Inc()
+}
+func (m *digestMetrics) Retried(reason digest.Problem) {
+	m.retries.WithLabelValues(string(reason)).Inc()
+}
+func (m *digestMetrics) Backlog(pending int) { m.backlog.Set(float64(pending)) }

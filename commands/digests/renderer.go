@@ -114,8 +114,8 @@ func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
 	return state
 }
 
-// delayOf is why a digest is late: a reason of package digest, or a trouble.
-func delayOf(why string) message.Delay {
+// delayOf is why a digest is late.
+func delayOf(why digest.Problem) message.Delay {
 	switch why {
 	case "", digest.ReasonMissed:
 		return message.DelayStopped
@@ -124,7 +124,7 @@ func delayOf(why string) message.Delay {
 	case digest.ProblemNotInChannel,
 		digest.ProblemChannelNotFound,
 		digest.ProblemArchived,
-		string(message.DigestProblemRestricted):
+		digest.ProblemRestricted:
 		return message.DelayChannel
 	case digest.ProblemSlackDown, digest.ProblemMissingScope, digest.ProblemTokenRevoked, digest.ProblemUnknownPost:
 		return message.DelaySlack

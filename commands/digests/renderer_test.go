@@ -114,7 +114,7 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 // Whatever package digest can name as the reason of a delay has a sentence.
 func TestDelays(t *testing.T) {
 	t.Parallel()
-	for why, want := range map[string]message.Delay{
+	for why, want := range map[digest.Problem]message.Delay{
 		"": message.DelayStopped, digest.ProblemMayarDown: message.DelayMayar, digest.ProblemSlackDown: message.DelaySlack,
 		digest.ProblemArchived: message.DelayChannel, digest.ProblemTokenRevoked: message.DelaySlack, digest.ProblemInternal: message.DelayUnknown,
 	} {

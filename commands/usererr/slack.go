@@ -34,12 +34,12 @@ func OfSlack(err error) message.DigestProblem {
 
 // ProblemOf names what somebody has to mend before Slack does what it has refused, as package
 // digest names it; empty when trying again may help.
-func ProblemOf(refused *bot.PostError) string {
+func ProblemOf(refused *bot.PostError) digest.Problem {
 	switch {
 	case !refused.Permanent():
 		return ""
 	case strings.HasPrefix(refused.Code, "restricted_action"):
-		return string(message.DigestProblemRestricted)
+		return digest.ProblemRestricted
 	}
 	switch refused.Code {
 	case "not_in_channel":
@@ -53,5 +53,5 @@ func ProblemOf(refused *bot.PostError) string {
 	case "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type":
 		return digest.ProblemTokenRevoked
 	}
-	return refused.Code
+	return digest.Problem(refused.Code)
 }

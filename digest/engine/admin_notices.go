@@ -13,7 +13,7 @@ const adminsKey = "admins"
 
 // queueAdminNotice queues one notice to the admins about a scope, however late they can be told.
 // The notice that an owner is gone is sent after the others, which say so too.
-func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope, problem string) error {
+func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope string, problem digest.Problem) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed,
 		at_ms)
 		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, channel, trouble) DO UPDATE
@@ -55,7 +55,7 @@ func (s *Service) sendTo(ctx context.Context, to string, notice digest.Notice) (
 // gone, as soon as it can be reached.
 func adminFallback(n digest.Notice) (to string, any bool) {
 	switch {
-	case slices.Contains([]string{digest.ProblemChannelShared, digest.ProblemChannelNotAllowed}, n.Problem):
+	case slices.Contains([]digest.Problem{digest.ProblemChannelShared, digest.ProblemChannelNotAllowed}, n.Problem):
 		return n.Subscription.Owner, !n.Subscription.OwnerGone
 	case n.Problem == digest.ProblemOwnerNotAllowed:
 		return "", false

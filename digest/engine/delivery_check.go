@@ -43,7 +43,7 @@ func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, er
 		defer cancel()
 		return a.snooze(ctx, retrySoon, a.row.Reason)
 	}
-	again, reason, problem := backOff(a.now.Sub(a.row.Slot)), digest.ProblemSlackDown, ""
+	again, reason, problem := backOff(a.now.Sub(a.row.Slot)), digest.ProblemSlackDown, digest.Problem("")
 	if postErr, _ := errors.AsType[digest.PostError](err); postErr != nil {
 		if pause, asked := postErr.RetryAfter(); asked {
 			again, reason = max(pause, retrySoon), digest.ProblemSlackBusy
@@ -62,7 +62,7 @@ func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, er
 
 // pauseNotAllowed pauses a digest that may not be posted where it goes, skips the slot and queues a
 // notice to the admins, in one transaction.
-func (a *attempt) pauseNotAllowed(ctx context.Context, problem string) (time.Duration, error) {
+func (a *attempt) pauseNotAllowed(ctx context.Context, problem digest.Problem) (time.Duration, error) {
 	paused := a.sub
 	paused.PausedUntil, paused.Problem = digest.Forever, problem
 	if err := updateNext(&paused, a.now); err != nil {

@@ -12,7 +12,7 @@ const manualMaxLateness = time.Hour
 
 // expiry returns the status and reason with which the slot ends without a post; an empty status if
 // it is still to be posted.
-func (a *attempt) expiry(ctx context.Context) (digest.Status, string, error) {
+func (a *attempt) expiry(ctx context.Context) (digest.Status, digest.Problem, error) {
 	longest := maxLateness(a.sub)
 	if a.row.Manual {
 		longest = manualMaxLateness
@@ -41,7 +41,7 @@ func (a *attempt) expiry(ctx context.Context) (digest.Status, string, error) {
 // supersededExpiry is the expiry of a slot after which another one is due. It is a failure when no
 // slot could be posted for longer than MaxLateness: slots of a frequent digest never get that old,
 // and otherwise nobody would be told.
-func (a *attempt) supersededExpiry(ctx context.Context) (digest.Status, string, error) {
+func (a *attempt) supersededExpiry(ctx context.Context) (digest.Status, digest.Problem, error) {
 	silent, err := a.nothingPostedSince(ctx)
 	if err == nil && silent && a.row.Reason != "" {
 		return digest.Failed, a.row.Reason, nil

@@ -16,13 +16,13 @@ type postError struct {
 	code      string
 	notPosted bool
 	after     time.Duration
-	problem   string
+	problem   digest.Problem
 }
 
 func (r postError) Error() string                     { return r.code }
 func (r postError) NotPosted() bool                   { return r.notPosted }
 func (r postError) RetryAfter() (time.Duration, bool) { return r.after, r.after > 0 }
-func (r postError) Problem() string                   { return r.problem }
+func (r postError) Problem() digest.Problem           { return r.problem }
 
 var (
 	kicked     = postError{code: "not_in_channel", notPosted: true, problem: digest.ProblemNotInChannel}

@@ -62,7 +62,7 @@ func TestWhileSlackIsDownTriesBecomeRareUntilTheSlotFails(t *testing.T) {
 		r.slack.failing(errTimeout)
 		r.slack.failFind = func() error { return errTimeout }
 		r.pass(t, at(0, 23, 0))
-		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemUnknownPost)
+		r.wantDeliveries(t, "Mon 09:00 failed unknown_post")
 		if r.slack.calls != 1 || r.slack.finds > 200 {
 			t.Errorf("%d posts and %d looks", r.slack.calls, r.slack.finds)
 		}
@@ -70,7 +70,7 @@ func TestWhileSlackIsDownTriesBecomeRareUntilTheSlotFails(t *testing.T) {
 		r.slack.failing(nil)
 		r.slack.failFind = nil
 		r.pass(t, at(1, 10, 0))
-		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemUnknownPost, "Tue 09:00 posted")
+		r.wantDeliveries(t, "Mon 09:00 failed unknown_post", "Tue 09:00 posted")
 		if skipped := r.slack.all()[0].report.Skipped; len(skipped) != 1 {
 			t.Errorf("the next one names %v", skipped)
 		}
@@ -88,14 +88,14 @@ func TestTheOwnerIsToldOnceOfAnUnknownPost(t *testing.T) {
 			return postError{code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}
 		}
 		r.pass(t, at(0, 23, 0))
-		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemMissingScope)
+		r.wantDeliveries(t, "Mon 09:00 failed missing_scope")
 		r.wantNotices(t, digest.ProblemMissingScope)
 	})
 }
 
-func (r *rig) wantNotices(t testing.TB, problems ...string) {
+func (r *rig) wantNotices(t testing.TB, problems ...digest.Problem) {
 	t.Helper()
-	var got []string
+	var got []digest.Problem
 	for _, notice := range r.slack.notices {
 		got = append(got, notice.Problem)
 	}
@@ -135,7 +135,7 @@ func TestTheOwnerIsToldOnceAndDeliveryResumesByItself(t *testing.T) {
 		r.slack.failing(kicked) // A new problem, a new notice.
 		r.pass(t, at(2, 9, 30))
 		r.wantNotices(t, digest.ProblemNotInChannel, digest.ProblemNotInChannel)
-		if diff := cmp.Diff([]string{"not_in_channel", "not_in_channel", "not_in_channel"},
+		if diff := cmp.Diff([]digest.Problem{"not_in_channel", "not_in_channel", "not_in_channel"},
 			r.metrics.problems); diff != "" {
 			t.Errorf("problems counted (-want +got):\n%s", diff)
 		}

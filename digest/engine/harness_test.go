@@ -145,7 +145,7 @@ func (r *rig) deliveries(t testing.TB) []string {
 			line += " late"
 		}
 		if d.Reason != "" {
-			line += " " + d.Reason
+			line += " " + string(d.Reason)
 		}
 		lines = append(lines, line)
 	}
@@ -225,7 +225,7 @@ func (s *reportStore) take(variants []blockkit.Message) digest.Report {
 type counts struct {
 	mu       sync.Mutex
 	ended    map[digest.Status]int
-	problems []string
+	problems []digest.Problem
 	retried  int
 }
 
@@ -238,13 +238,13 @@ func (c *counts) Ended(d digest.Delivery) {
 	c.ended[d.Status]++
 }
 
-func (c *counts) ProblemFound(kind string) {
+func (c *counts) ProblemFound(kind digest.Problem) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.problems = append(c.problems, kind)
 }
 
-func (c *counts) Retried(string) {
+func (c *counts) Retried(digest.Problem) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.retried++

@@ -52,8 +52,8 @@ type Poster interface {
 
 // Metrics counts the outcomes of digests. Its methods must not block.
 type Metrics interface {
-	Ended(d digest.Delivery)  // posted, skipped or failed
-	ProblemFound(kind string) // a digest has a new problem, one of the Problem constants
-	Retried(reason string)    // an attempt failed and will be repeated
-	Backlog(pending int)      // deliveries that are overdue, as of the last tick
+	Ended(d digest.Delivery)          // posted, skipped or failed
+	ProblemFound(kind digest.Problem) // a digest has a new problem
+	Retried(reason digest.Problem)    // an attempt failed and will be repeated
+	Backlog(pending int)              // deliveries that are overdue, as of the last tick
 }

@@ -16,7 +16,7 @@ func (a *attempt) takeLease(ctx context.Context) (bool, error) {
 }
 
 // snooze gives the row back, to be worked on again after d.
-func (a *attempt) snooze(ctx context.Context, d time.Duration, reason string) (time.Duration, error) {
+func (a *attempt) snooze(ctx context.Context, d time.Duration, reason digest.Problem) (time.Duration, error) {
 	next := a.row.leasedUntil(a.now.Add(d))
 	next.Reason = reason
 	if saved, err := a.save(ctx, next); err != nil || !saved {
@@ -26,12 +26,14 @@ func (a *attempt) snooze(ctx context.Context, d time.Duration, reason string) (t
 }
 
 // end ends the slot without a post.
-func (a *attempt) end(ctx context.Context, status digest.Status, reason string) error {
+func (a *attempt) end(ctx context.Context, status digest.Status, reason digest.Problem) error {
 	return a.endWith(ctx, status, reason, func(*sql.Tx) error { return nil })
 }
 
 // endWith ends the slot without a post, and does also in the same transaction.
-func (a *attempt) endWith(ctx context.Context, status digest.Status, reason string, also func(tx *sql.Tx) error) error {
+func (a *attempt) endWith(
+	ctx context.Context, status digest.Status, reason digest.Problem, also func(tx *sql.Tx) error,
+) error {
 	next := a.row
 	next.Status, next.Reason, next.Late = status, reason, false
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {

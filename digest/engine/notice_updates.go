@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
@@ -44,10 +43,11 @@ func markForUpdate(ctx context.Context, tx *sql.Tx, r row) error {
 
 type sentRow struct {
 	digest.SentNotice
-	owner, problem, subscription string
-	slot, postedSlot, posted     int64
-	failed                       bool
-	at                           int64
+	owner, subscription      string
+	problem                  digest.Problem
+	slot, postedSlot, posted int64
+	failed                   bool
+	at                       int64
 }
 
 // updateNotices updates the notices of digests that were posted after all. A message that is gone
@@ -130,7 +130,6 @@ func (s *Service) dropOldSent(ctx context.Context, before time.Time) error {
 }
 
 // persistent tells whether a problem lasts although a digest is posted.
-func persistent(problem string) bool {
-	return slices.Contains([]string{digest.ProblemChannelNotAllowed, digest.ProblemChannelShared,
-		digest.ProblemOwnerNotAllowed, digest.ProblemOwnerGone}, problem)
+func persistent(problem digest.Problem) bool {
+	return problem.Pauses() || problem == digest.ProblemOwnerGone
 }

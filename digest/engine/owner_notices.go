@@ -21,7 +21,10 @@ const (
 )
 
 // A noticeKey identifies a notice: one owner is told once of one problem in one scope.
-type noticeKey struct{ owner, scope, problem string }
+type noticeKey struct {
+	owner, scope string
+	problem      digest.Problem
+}
 
 // droppable selects the notices that may be deleted once their problem is over. The owner still
 // hears of a slot that has failed.
@@ -29,7 +32,9 @@ const droppable = `(told = 1 OR failed = 0)`
 
 // queueNotice records the problem of the subscription and queues a notice to its owner, unless one
 // was sent.
-func (a *attempt) queueNotice(ctx context.Context, tx *sql.Tx, problem string, failed bool) (isNew bool, err error) {
+func (a *attempt) queueNotice(
+	ctx context.Context, tx *sql.Tx, problem digest.Problem, failed bool,
+) (isNew bool, err error) {
 	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1
 		AND trouble <> $2`, a.sub.ID, problem))
 	if err != nil {

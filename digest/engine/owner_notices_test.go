@@ -139,10 +139,10 @@ func TestASlotFailsTogetherWithItsPendingNotice(t *testing.T) {
 		if _, err := r.DeliverDue(t.Context()); err == nil {
 			t.Error("nothing could be noted, and nobody was told so")
 		}
-		r.wantDeliveries(t, "Mon 09:00 pending late "+digest.ProblemSlackDown)
+		r.wantDeliveries(t, "Mon 09:00 pending late slack_down")
 		r.exec(t, `ALTER TABLE lost RENAME TO digest_notice`)
 		r.pass(t, at(0, 21, 35))
-		r.wantDeliveries(t, "Mon 09:00 failed "+digest.ProblemSlackDown)
+		r.wantDeliveries(t, "Mon 09:00 failed slack_down")
 		r.wantNotices(t, digest.ProblemSlackDown)
 	})
 }
@@ -151,11 +151,11 @@ func TestASlotFailsTogetherWithItsPendingNotice(t *testing.T) {
 // for that long.
 func TestTheOwnerOfAFrequentDigestIsToldToo(t *testing.T) {
 	t.Parallel()
-	for problem, is := range map[string]func(r *rig, err error){
+	for problem, is := range map[digest.Problem]func(r *rig, err error){
 		digest.ProblemInternal:  func(r *rig, err error) { r.mirror.broken = err },
 		digest.ProblemSlackDown: func(r *rig, err error) { r.slack.failing(err) },
 	} {
-		t.Run(problem, func(t *testing.T) {
+		t.Run(string(problem), func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
 				sub := r.make(t, `cron "0 * * * *"`)

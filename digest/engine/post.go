@@ -136,7 +136,7 @@ func (a *attempt) triedFor() time.Duration {
 	return 5 * time.Second << min(max(a.row.Attempts-1, 0), 10)
 }
 
-func (a *attempt) logRetry(ctx context.Context, err error, reason string) {
+func (a *attempt) logRetry(ctx context.Context, err error, reason digest.Problem) {
 	a.cfg.Metrics.Retried(reason)
 	log := a.cfg.Log
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {

@@ -12,14 +12,14 @@ import (
 
 // workspaceProblems concern all digests of an owner. Each of the others concerns one channel, such
 // as any error of Slack's there, or one digest.
-var workspaceProblems = []string{
+var workspaceProblems = []digest.Problem{
 	digest.ProblemMissingScope, digest.ProblemTokenRevoked, digest.ProblemMayarDown, digest.ProblemMayarKey,
 	digest.ProblemSlackDown, digest.ProblemSlackBusy, digest.ProblemInternal,
 }
 
 // scopeOf is what a problem of a subscription concerns, as digest_notice stores it: a channel, a
 // subscription, or everything, which is empty.
-func scopeOf(s digest.Subscription, problem string) string {
+func scopeOf(s digest.Subscription, problem digest.Problem) string {
 	switch {
 	case slices.Contains(workspaceProblems, problem):
 		return ""
@@ -30,7 +30,7 @@ func scopeOf(s digest.Subscription, problem string) string {
 }
 
 // mayarProblem is why Mayar's data is too old.
-func (s *Service) mayarProblem() string {
+func (s *Service) mayarProblem() digest.Problem {
 	s.refreshing.mu.Lock()
 	defer s.refreshing.mu.Unlock()
 	if mayar.Unauthorized(s.refreshing.err) {
@@ -41,7 +41,7 @@ func (s *Service) mayarProblem() string {
 
 // giveUp ends the slot as failed and tells the owner. The notice is queued in the same transaction,
 // so that another process sends it if this one dies.
-func (a *attempt) giveUp(ctx context.Context, reason string) error {
+func (a *attempt) giveUp(ctx context.Context, reason digest.Problem) error {
 	if a.sub.Owner == "" {
 		return a.end(ctx, digest.Failed, reason) // deleted
 	}
@@ -58,7 +58,7 @@ func (a *attempt) giveUp(ctx context.Context, reason string) error {
 
 // recordProblem records a problem of the subscription, and tells its owner once for all digests
 // that it concerns.
-func (a *attempt) recordProblem(ctx context.Context, kind string) error {
+func (a *attempt) recordProblem(ctx context.Context, kind digest.Problem) error {
 	if a.sub.Owner == "" {
 		return nil // deleted
 	}
@@ -73,7 +73,7 @@ func (a *attempt) recordProblem(ctx context.Context, kind string) error {
 	return a.reportProblem(ctx, kind, isNew)
 }
 
-func (a *attempt) reportProblem(ctx context.Context, kind string, isNew bool) error {
+func (a *attempt) reportProblem(ctx context.Context, kind digest.Problem, isNew bool) error {
 	if isNew {
 		a.cfg.Metrics.ProblemFound(kind)
 	}

@@ -168,7 +168,7 @@ func (r *rig) exec(t testing.TB, statement string, args ...any) {
 	}
 }
 
-func (r *rig) wantProblem(t testing.TB, id, want string) {
+func (r *rig) wantProblem(t testing.TB, id string, want digest.Problem) {
 	t.Helper()
 	if got, err := r.Get(t.Context(), id); err != nil || got.Problem != want {
 		t.Errorf("the problem is %q, want %q, %v", got.Problem, want, err)

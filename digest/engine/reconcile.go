@@ -67,7 +67,7 @@ func (a *attempt) findBeforePost(ctx context.Context) (done bool, again time.Dur
 // reconcileLater decides when to search again, until the slot is too late. If the owner was told
 // what prevents the search, that is the only notice.
 func (a *attempt) reconcileLater(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
-	again, problem := backOff(a.now.Sub(a.row.sent)), ""
+	again, problem := backOff(a.now.Sub(a.row.sent)), digest.Problem("")
 	if postErr, _ := errors.AsType[digest.PostError](err); postErr != nil {
 		if problem = postErr.Problem(); problem != "" {
 			again = mendRetry

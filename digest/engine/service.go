@@ -64,10 +64,10 @@ func (c Config) withDefaults() Config {
 // noMetrics is the default for Config.Metrics.
 type noMetrics struct{}
 
-func (noMetrics) Ended(digest.Delivery) {}
-func (noMetrics) ProblemFound(string)   {}
-func (noMetrics) Retried(string)        {}
-func (noMetrics) Backlog(int)           {}
+func (noMetrics) Ended(digest.Delivery)       {}
+func (noMetrics) ProblemFound(digest.Problem) {}
+func (noMetrics) Retried(digest.Problem)      {}
+func (noMetrics) Backlog(int)                 {}
 
 // A Service keeps subscriptions and delivers digests. It is safe for concurrent use.
 type Service struct {
