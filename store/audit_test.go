@@ -101,17 +101,17 @@ func TestPurgeDeletesWhatIsOlderThanTheRetention(t *testing.T) {
 	})
 }
 
-func addTransaction(t *testing.T, db *store.DB, id string, seen, gone time.Time) {
+func addTransaction(t *testing.T, db *store.DB, id string, seen, closed time.Time) {
 	t.Helper()
-	var goneMS int64
-	if !gone.IsZero() {
-		goneMS = gone.UnixMilli()
+	var closedMS int64
+	if !closed.IsZero() {
+		closedMS = closed.UnixMilli()
 	}
-	const insert = `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email,` +
-		` customer_phone, product_name, url,
-		group_key, search_text, search_phone, first_seen_ms, last_seen_ms, seen_sweep, since_ms, began, gone_ms)
+	const insert = `INSERT INTO unpaid (id, created_ms, type, status, amount, customer_name, customer_email,
+		customer_phone, product_name, url, group_key, search_text, search_phone, first_seen_ms, last_seen_ms,
+		seen_sweep, valid_from_ms, start_reason, closed_ms)
 		VALUES ($1, $2, 'invoice', 'active', 1000, '', '', '', '', '', $1, '', '', $2, $2, 1, $2, 'new', $3)`
-	if _, err := db.Writer().ExecContext(t.Context(), insert, id, seen.UnixMilli(), goneMS); err != nil {
+	if _, err := db.Writer().ExecContext(t.Context(), insert, id, seen.UnixMilli(), closedMS); err != nil {
 		t.Fatal(err)
 	}
 }

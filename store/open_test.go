@@ -125,15 +125,15 @@ func TestReadersDoNotWaitForAWriterNorWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), "UPDATE mirror SET moment_ms = 7"); err != nil {
+	if _, err := tx.ExecContext(t.Context(), "UPDATE mirror SET version_ms = 7"); err != nil {
 		t.Fatal(err)
 	}
-	var moment int
-	if err := db.Reader().QueryRowContext(t.Context(), "SELECT moment_ms FROM mirror").Scan(&moment); err != nil ||
-		moment != 0 {
-		t.Errorf("read %d (%v) beside an open transaction, want what was committed: 0", moment, err)
+	var version int
+	if err := db.Reader().QueryRowContext(t.Context(), "SELECT version_ms FROM mirror").Scan(&version); err != nil ||
+		version != 0 {
+		t.Errorf("read %d (%v) beside an open transaction, want what was committed: 0", version, err)
 	}
-	if _, err := db.Reader().ExecContext(t.Context(), "UPDATE mirror SET moment_ms = 9"); err == nil {
+	if _, err := db.Reader().ExecContext(t.Context(), "UPDATE mirror SET version_ms = 9"); err == nil {
 		t.Error("a reader could write")
 	}
 }

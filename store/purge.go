@@ -20,9 +20,10 @@ const purgeAudit = `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at
 // purgeStatements each delete at most $2 rows that are older than $1 milliseconds.
 var purgeStatements = []string{
 	purgeAudit,
-	`DELETE FROM unpaid_past WHERE id IN (SELECT id FROM unpaid_past WHERE end_ms < $1 ORDER BY end_ms LIMIT $2)`,
+	`DELETE FROM unpaid_history WHERE id IN (
+		SELECT id FROM unpaid_history WHERE valid_to_ms < $1 ORDER BY valid_to_ms LIMIT $2)`,
 	`DELETE FROM unpaid WHERE id IN (
-		SELECT id FROM unpaid WHERE gone_ms > 0 AND gone_ms < $1 ORDER BY gone_ms LIMIT $2)`,
+		SELECT id FROM unpaid WHERE closed_ms > 0 AND closed_ms < $1 ORDER BY closed_ms LIMIT $2)`,
 }
 
 // Purge deletes the audit records older than before, the oldest above MaxAuditRecords, and the
@@ -105,7 +106,7 @@ func (db *DB) purgeOnce(ctx context.Context, statement string, before time.Time)
 		return 0, err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET moment_ms = moment_ms`); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE mirror SET version_ms = version_ms`); err != nil {
 		return 0, err
 	}
 	result, err := tx.ExecContext(ctx, statement, before.UnixMilli(), purgeBatch)

@@ -26,11 +26,11 @@ func TestPurgeWaitsForWritersOfTheMirror(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer writer.Rollback()
-			changeOne(t, writer, `UPDATE mirror SET moment_ms = moment_ms`)
+			changeOne(t, writer, `UPDATE mirror SET version_ms = version_ms`)
 
 			purged := make(chan struct{})
 			meet(func() {
-				changeOne(t, writer, `UPDATE unpaid SET gone_ms = 0 WHERE id = 'back'`)
+				changeOne(t, writer, `UPDATE unpaid SET closed_ms = 0 WHERE id = 'back'`)
 			}, func() {
 				go func() {
 					defer close(purged)
@@ -45,7 +45,8 @@ func TestPurgeWaitsForWritersOfTheMirror(t *testing.T) {
 			}
 			<-purged
 			var open int
-			err = db.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM unpaid WHERE gone_ms = 0`).Scan(&open)
+			const count = `SELECT count(*) FROM unpaid WHERE closed_ms = 0`
+			err = db.Reader().QueryRowContext(t.Context(), count).Scan(&open)
 			if err != nil || open != 1 {
 				t.Errorf("%d transactions are open, want the one that came back; %v", open, err)
 			}

@@ -13,7 +13,7 @@ import (
 
 // copiedTables are the tables with what is kept.
 var copiedTables = []string{
-	"audit", "unpaid", "unpaid_past", "unpaid_group", "unpaid_hour", "mirror",
+	"audit", "unpaid", "unpaid_history", "unpaid_group", "unpaid_hour", "mirror",
 	"subscription", "delivery", "digest_notice", "digest_told", "once",
 }
 

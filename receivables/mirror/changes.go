@@ -24,8 +24,10 @@ type period struct {
 
 // allPeriods is a subquery for all periods: the last of each transaction, and those before it.
 const allPeriods = `(
-	SELECT id AS unpaid_id, status, amount, since_ms, began, gone_ms AS end_ms, outcome AS ended FROM unpaid
-	UNION ALL SELECT unpaid_id, status, amount, since_ms, began, end_ms, ended FROM unpaid_past)`
+	SELECT id AS unpaid_id, status, amount, valid_from_ms, start_reason,
+		closed_ms AS valid_to_ms, outcome AS end_reason FROM unpaid
+	UNION ALL SELECT unpaid_id, status, amount, valid_from_ms, start_reason,
+		valid_to_ms, end_reason FROM unpaid_history)`
 
 // changes returns what changed after from, up to and including to. Both are versions of the mirror,
 // so the past does not change later; only unknown outcomes become known. It reaches back as far as
@@ -83,7 +85,7 @@ func (c *changesReader) agedDelta() receivables.Delta {
 func openAt(ctx context.Context, tx *sql.Tx, at time.Time, q receivables.Query) (receivables.Delta, error) {
 	var w where
 	version := w.arg(at.UnixMilli())
-	w.add("s.since_ms <= " + version + " AND (s.end_ms = 0 OR s.end_ms > " + version + ")")
+	w.add("s.valid_from_ms <= " + version + " AND (s.valid_to_ms = 0 OR s.valid_to_ms > " + version + ")")
 	w.matchIdentity(q.WithAgesAt(at))
 	if statusOf(q) == receivables.StatusAll {
 		w.add("s.status <> '" + statusNegative + "'")
@@ -127,15 +129,15 @@ func eachPeriod(ctx context.Context, tx *sql.Tx, in window, q receivables.Query,
 	var w where
 	between := "> " + w.arg(in.from) + " AND %[1]s <= " + w.arg(in.to)
 	during := func(column string) string { return column + " " + fmt.Sprintf(between, column) }
-	w.add(`u.id IN (SELECT id FROM unpaid WHERE ` + during("since_ms") + `
-		UNION SELECT id FROM unpaid WHERE gone_ms > 0 AND ` + during("gone_ms") + `
-		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("since_ms") + `
-		UNION SELECT unpaid_id FROM unpaid_past WHERE ` + during("end_ms") + `)`)
+	w.add(`u.id IN (SELECT id FROM unpaid WHERE ` + during("valid_from_ms") + `
+		UNION SELECT id FROM unpaid WHERE closed_ms > 0 AND ` + during("closed_ms") + `
+		UNION SELECT unpaid_id FROM unpaid_history WHERE ` + during("valid_from_ms") + `
+		UNION SELECT unpaid_id FROM unpaid_history WHERE ` + during("valid_to_ms") + `)`)
 	w.matchIdentity(q.WithoutAges())
 	rows, err := tx.QueryContext(ctx, `SELECT s.unpaid_id, u.created_ms, s.status, s.amount,
-			s.since_ms, s.began, s.end_ms, s.ended
+			s.valid_from_ms, s.start_reason, s.valid_to_ms, s.end_reason
 		FROM `+allPeriods+` s JOIN unpaid u ON u.id = s.unpaid_id
-		WHERE `+w.String()+` ORDER BY s.unpaid_id, s.since_ms`, w.args...)
+		WHERE `+w.String()+` ORDER BY s.unpaid_id, s.valid_from_ms`, w.args...)
 	if err != nil {
 		return err
 	}

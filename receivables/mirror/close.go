@@ -28,7 +28,7 @@ func (m *Mirror) closeMissed(ctx context.Context) error {
 		var ids []string
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
 			var err error
-			const missed = `SELECT id FROM unpaid WHERE gone_ms = 0 AND missed >= $1 LIMIT $2`
+			const missed = `SELECT id FROM unpaid WHERE closed_ms = 0 AND missed_sweeps >= $1 LIMIT $2`
 			ids, err = queryIDs(ctx, tx, missed, missesToClose, batchSize)
 			if err != nil || len(ids) == 0 {
 				return err
@@ -60,7 +60,8 @@ func closeBatch(
 			outcomeKnown = at.UnixMilli()
 		}
 		totals.remove(r)
-		const update = `UPDATE unpaid SET gone_ms = $2, known_ms = $3, outcome = $4, missed = 0 WHERE id = $1`
+		const update = `UPDATE unpaid SET closed_ms = $2, outcome_known_ms = $3, outcome = $4, missed_sweeps = 0
+			WHERE id = $1`
 		if _, err := tx.ExecContext(ctx, update, r.id, closed, outcomeKnown, string(outcomeOf(r.id))); err != nil {
 			return err
 		}

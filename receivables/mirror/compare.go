@@ -26,7 +26,7 @@ func (m *Mirror) Compare(
 	}
 	defer tx.Rollback()
 	var until int64
-	if err := tx.QueryRowContext(ctx, `SELECT moment_ms FROM mirror`).Scan(&until); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT version_ms FROM mirror`).Scan(&until); err != nil {
 		return receivables.Page{}, receivables.Changes{}, fmt.Errorf("read the version of the mirror: %w", err)
 	}
 	list, err := m.list(ctx, tx, q.WithAgesAt(fromMillis(until)), false, page)

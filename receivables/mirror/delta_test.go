@@ -205,7 +205,7 @@ func TestImplausibleTotalsAreRebuilt(t *testing.T) {
 		w.addAmounts(1000, 2000)
 		w.sweep()
 		for _, broken := range []string{"amount = -5", "amount = 9223372036854775807", "count = -1", "no_amount = 7",
-			"kept = 0"} {
+			"totals_valid = 0"} {
 			exec(t, w.db, `UPDATE mirror SET `+broken)
 			want := receivables.Totals{Count: 2, Groups: 2, Amount: 3000}
 			if total := w.list("", 1).Totals; total != want {

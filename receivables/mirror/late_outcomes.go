@@ -33,11 +33,12 @@ func (c *changesReader) readLateOutcomes(ctx context.Context, tx *sql.Tx, in win
 // that was young enough when Mayar last listed it, and old enough when it was closed.
 func eachLateOutcome(ctx context.Context, tx *sql.Tx, in window, q receivables.Query, do func(lateOutcome)) error {
 	var w where
-	w.add("u.known_ms > 0 AND u.known_ms > " + w.arg(in.from) + " AND u.known_ms <= " + w.arg(in.to))
-	w.add("u.gone_ms <= " + w.arg(in.from))
+	w.add("u.outcome_known_ms > 0 AND u.outcome_known_ms > " + w.arg(in.from))
+	w.add("u.outcome_known_ms <= " + w.arg(in.to))
+	w.add("u.closed_ms <= " + w.arg(in.from))
 	w.matchIdentity(q.WithoutAges())
-	rows, err := tx.QueryContext(ctx, `SELECT u.id, u.created_ms, u.status, u.amount, u.last_seen_ms, u.gone_ms,
-		u.known_ms, u.outcome FROM unpaid u WHERE `+w.String(), w.args...)
+	rows, err := tx.QueryContext(ctx, `SELECT u.id, u.created_ms, u.status, u.amount, u.last_seen_ms, u.closed_ms,
+		u.outcome_known_ms, u.outcome FROM unpaid u WHERE `+w.String(), w.args...)
 	if err != nil {
 		return err
 	}

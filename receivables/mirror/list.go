@@ -65,7 +65,7 @@ func readState(
 	ctx context.Context, tx *sql.Tx, now time.Time, p *receivables.Page,
 ) (firstSweep time.Time, kept bool, err error) {
 	var asOf, first int64
-	const query = `SELECT count, CAST(amount AS BIGINT), no_amount, group_count, kept = 1,
+	const query = `SELECT count, CAST(amount AS BIGINT), no_amount, group_count, totals_valid = 1,
 		as_of_ms, complete = 1, first_sweep_ms FROM mirror`
 	t := &p.Totals
 	err = tx.QueryRowContext(ctx, query).Scan(&t.Count, &t.Amount, &t.NoAmount, &t.Groups, &kept,
@@ -122,4 +122,4 @@ const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u
 	` + currentStatus + `, u.url, u.amount`
 
 // currentStatus is the status of an open transaction, or the outcome of a closed one.
-const currentStatus = `CASE WHEN u.gone_ms = 0 THEN u.status ELSE u.outcome END`
+const currentStatus = `CASE WHEN u.closed_ms = 0 THEN u.status ELSE u.outcome END`

@@ -21,7 +21,7 @@ func (l cachedList) totals(ctx context.Context, p *receivables.Page) error {
 	hours := `SELECT ` + sumOf("count") + `, ` + sumOf("amount") + `, ` + sumOf("no_amount") + `
 		FROM unpaid_hour WHERE hour > $1`
 	partOfHour := `SELECT ` + sumColumns("amount") + `
-		FROM unpaid WHERE gone_ms = 0 AND status = 'active' AND created_ms > $1 AND created_ms < $2`
+		FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $1 AND created_ms < $2`
 	var after [3]receivables.Delta
 	for i, bound := range agingBounds(l.now) {
 		hour := floorHour(bound)

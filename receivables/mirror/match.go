@@ -28,7 +28,7 @@ func youngEnough(q receivables.Query, created, at int64) bool {
 // ageColumn is the column that ages count from, as SQL.
 func ageColumn(q receivables.Query) string {
 	if statusOf(q) == receivables.StatusPaid {
-		return "u.gone_ms"
+		return "u.closed_ms"
 	}
 	return "u.created_ms"
 }

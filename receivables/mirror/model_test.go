@@ -63,7 +63,7 @@ func (h *history) remember() {
 	now := h.clock()
 	m := version{now.Add(-time.Second), now, map[string]state{}}
 	rows, err := h.db.Reader().QueryContext(h.t.Context(),
-		`SELECT id, created_ms, status, amount, gone_ms, outcome FROM unpaid`)
+		`SELECT id, created_ms, status, amount, closed_ms, outcome FROM unpaid`)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since t
 		return nil, nil
 	}
 	w := where{args: []any{since.UnixMilli()}}
-	query := `SELECT id, last_seen_ms FROM unpaid WHERE gone_ms = 0 AND last_seen_ms < $1 AND id ` + w.in(ids)
+	query := `SELECT id, last_seen_ms FROM unpaid WHERE closed_ms = 0 AND last_seen_ms < $1 AND id ` + w.in(ids)
 	rows, err := m.db.Reader().QueryContext(ctx, query, w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("look for paid transactions: %w", err)

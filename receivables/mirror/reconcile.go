@@ -86,9 +86,9 @@ func (m *Mirror) reconcileVanished(ctx context.Context, s *sweep) error {
 // reconcileCandidates returns the vanished transactions, first those looked up least, then the
 // newest.
 func (m *Mirror) reconcileCandidates(ctx context.Context) ([]candidate, error) {
-	const query = `SELECT id, created_ms, tries, gone_ms FROM unpaid
-		WHERE (gone_ms = 0 AND missed > 0) OR (gone_ms > $1 AND outcome = 'unknown' AND tries < $2)
-		ORDER BY tries, created_ms DESC LIMIT $3`
+	const query = `SELECT id, created_ms, lookups, closed_ms FROM unpaid
+		WHERE (closed_ms = 0 AND missed_sweeps > 0) OR (closed_ms > $1 AND outcome = 'unknown' AND lookups < $2)
+		ORDER BY lookups, created_ms DESC LIMIT $3`
 	closedSince := m.cfg.Now().Add(-lookupWindow)
 	rows, err := m.db.Reader().QueryContext(ctx, query, closedSince.UnixMilli(), maxLookups, maxCandidates)
 	if err != nil {
@@ -174,7 +174,7 @@ func (r *reconciler) lookUpEach(ctx context.Context) error {
 		if err != nil && !isFinalAnswer(err) {
 			return err
 		}
-		const count = `UPDATE unpaid SET tries = tries + 1 WHERE id = $1`
+		const count = `UPDATE unpaid SET lookups = lookups + 1 WHERE id = $1`
 		if _, err := r.db.Writer().ExecContext(ctx, count, c.id); err != nil {
 			return fmt.Errorf("reconcile vanished transactions: %w", err)
 		}
@@ -224,7 +224,7 @@ func (m *Mirror) keepOpen(ctx context.Context, ids []string) error {
 		return nil
 	}
 	var w where
-	update := `UPDATE unpaid SET missed = 0 WHERE gone_ms = 0 AND id ` + w.in(ids)
+	update := `UPDATE unpaid SET missed_sweeps = 0 WHERE closed_ms = 0 AND id ` + w.in(ids)
 	if _, err := m.db.Writer().ExecContext(ctx, update, w.args...); err != nil {
 		return fmt.Errorf("reconcile vanished transactions: %w", err)
 	}

@@ -69,7 +69,7 @@ type record struct {
 
 const recordColumns = `id, created_ms, type, status, amount,
 	customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
-	since_ms, began, gone_ms, outcome`
+	valid_from_ms, start_reason, closed_ms, outcome`
 
 func (r *record) scan(rows *sql.Rows) error {
 	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount,

@@ -119,7 +119,7 @@ func TestRunPurges(t *testing.T) {
 		}
 		time.Sleep(3 * day)
 		var gone, audit int
-		const left = `SELECT (SELECT count(*) FROM unpaid WHERE gone_ms > 0), (SELECT count(*) FROM audit)`
+		const left = `SELECT (SELECT count(*) FROM unpaid WHERE closed_ms > 0), (SELECT count(*) FROM audit)`
 		if err := w.db.Reader().QueryRowContext(t.Context(), left).Scan(&gone, &audit); err != nil || gone != 0 ||
 			audit != 0 {
 			t.Errorf("%d transactions and %d audit records are left (%v), want none", gone, audit, err)

@@ -40,11 +40,11 @@ func (w *where) matchAmounts(q receivables.Query, column string) {
 // that have expired. It spells out the conditions of the partial indexes, so that the databases use
 // these.
 func (w *where) matchStatus(q receivables.Query, includeClosed bool) {
-	listed := "u.gone_ms = 0"
+	listed := "u.closed_ms = 0"
 	switch statusOf(q) {
 	case receivables.StatusAll:
 	case receivables.StatusPaid:
-		w.add("u.gone_ms > 0 AND u.outcome = 'paid' AND u.status <> '" + statusNegative + "'")
+		w.add("u.closed_ms > 0 AND u.outcome = 'paid' AND u.status <> '" + statusNegative + "'")
 		return
 	case receivables.StatusActive:
 		w.add(listed + " AND u.status = 'active'")
@@ -54,7 +54,7 @@ func (w *where) matchStatus(q receivables.Query, includeClosed bool) {
 	}
 	w.add("u.status <> '" + statusNegative + "'")
 	if includeClosed {
-		listed = "(" + listed + " OR u.gone_ms > 0 AND u.outcome = 'expired')"
+		listed = "(" + listed + " OR u.closed_ms > 0 AND u.outcome = 'expired')"
 	}
 	w.add(listed)
 }

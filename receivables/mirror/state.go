@@ -20,10 +20,10 @@ func (m *Mirror) State(ctx context.Context) (receivables.State, error) {
 func (m *Mirror) state(ctx context.Context) (s receivables.State, p receivables.Progress, err error) {
 	var asOf, firstSweep, lastSweep, failingSince int64
 	const query = `SELECT
-			CASE WHEN kept = 1 THEN count
-				ELSE (SELECT count(*) FROM unpaid WHERE gone_ms = 0 AND status = 'active') END,
-			as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_ms,
-			sync_pages, sync_of, sync_rows
+			CASE WHEN totals_valid = 1 THEN count
+				ELSE (SELECT count(*) FROM unpaid WHERE closed_ms = 0 AND status = 'active') END,
+			as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_since_ms,
+			sync_pages, sync_pages_total, sync_rows
 		FROM mirror`
 	err = m.db.Reader().QueryRowContext(ctx, query).Scan(&s.Count, &asOf, &firstSweep, &lastSweep, &s.SweepPages,
 		&s.Complete, &failingSince, &p.Pages, &p.PagesTotal, &p.Rows)

@@ -61,7 +61,8 @@ func (m *Mirror) sweep(ctx context.Context, shared *sharedSync) error {
 func (m *Mirror) beginSweep(ctx context.Context) (*sweep, error) {
 	s := &sweep{started: m.cfg.Now(), reachedEnd: true}
 	s.oldestMS = s.started.UnixMilli()
-	const begin = `UPDATE mirror SET sweep_number = sweep_number + 1, sync_pages = 0, sync_of = 0, sync_rows = 0
+	const begin = `UPDATE mirror SET sweep_number = sweep_number + 1,
+			sync_pages = 0, sync_pages_total = 0, sync_rows = 0
 		RETURNING sweep_number, first_sweep_ms = 0`
 	if err := m.db.Writer().QueryRowContext(ctx, begin).Scan(&s.number, &s.firstEver); err != nil {
 		return nil, fmt.Errorf("begin a sweep: %w", err)
@@ -135,7 +136,7 @@ func (m *Mirror) serveNewest(shared *sharedSync) {
 // saw.
 func (m *Mirror) markMissing(ctx context.Context, s *sweep) error {
 	var w where
-	w.add("gone_ms = 0 AND seen_sweep < " + w.arg(s.number))
+	w.add("closed_ms = 0 AND seen_sweep < " + w.arg(s.number))
 	if !s.reachedEnd {
 		w.add("created_ms > " + w.arg(s.oldestMS))
 	}
@@ -143,7 +144,7 @@ func (m *Mirror) markMissing(ctx context.Context, s *sweep) error {
 	if err != nil {
 		return err
 	}
-	update := `UPDATE unpaid SET missed = missed + ` + weight + ` WHERE ` + w.String()
+	update := `UPDATE unpaid SET missed_sweeps = missed_sweeps + ` + weight + ` WHERE ` + w.String()
 	if _, err := m.db.Writer().ExecContext(ctx, update, w.args...); err != nil {
 		return fmt.Errorf("mark missing transactions: %w", err)
 	}
@@ -187,7 +188,7 @@ func (m *Mirror) endSweep(ctx context.Context, s *sweep) error {
 	// written. A comparison with that version is a comparison with the whole list.
 	const end = `UPDATE mirror SET last_sweep_ms = $1, sweep_pages = $2, complete = $3,
 		first_sweep_ms = CASE WHEN first_sweep_ms = 0
-			THEN (SELECT coalesce(max(since_ms), $1) FROM unpaid) ELSE first_sweep_ms END`
+			THEN (SELECT coalesce(max(valid_from_ms), $1) FROM unpaid) ELSE first_sweep_ms END`
 	if _, err := m.db.Writer().ExecContext(ctx, end, s.started.UnixMilli(), s.Pages, complete); err != nil {
 		return fmt.Errorf("end a sweep: %w", err)
 	}

@@ -201,7 +201,7 @@ func (m *Mirror) runAndRecord(ctx context.Context, shared *sharedSync) error {
 	if err != nil && ctx.Err() == nil {
 		m.cfg.Log.WarnContext(ctx, "sync failed", "sweep", shared.sweep, "error", err)
 		m.cfg.SyncFailed()
-		const failing = `UPDATE mirror SET failing_ms = $1 WHERE failing_ms = 0`
+		const failing = `UPDATE mirror SET failing_since_ms = $1 WHERE failing_since_ms = 0`
 		if _, dbErr := m.db.Writer().ExecContext(ctx, failing, m.cfg.Now().UnixMilli()); dbErr != nil {
 			return fmt.Errorf("%w; and recording it: %w", err, dbErr)
 		}
@@ -263,7 +263,7 @@ func checkNotEmpty(page mayar.UnpaidPage) error {
 // recordSynced records that the mirror is as Mayar was at a time, unless a later time is recorded.
 // A later time from a clock that was wrong is overwritten.
 func (m *Mirror) recordSynced(ctx context.Context, at time.Time) error {
-	const record = `UPDATE mirror SET failing_ms = 0, sync_pages = 0, sync_of = 0, sync_rows = 0,
+	const record = `UPDATE mirror SET failing_since_ms = 0, sync_pages = 0, sync_pages_total = 0, sync_rows = 0,
 		as_of_ms = CASE WHEN as_of_ms < $1 OR as_of_ms > $2 THEN $1 ELSE as_of_ms END`
 	latest := m.cfg.Now().Add(staleAfter)
 	if _, err := m.db.Writer().ExecContext(ctx, record, at.UnixMilli(), latest.UnixMilli()); err != nil {
@@ -275,7 +275,7 @@ func (m *Mirror) recordSynced(ctx context.Context, at time.Time) error {
 // reportProgress reports the progress of the sync to its waiters here and to the other replicas.
 func (m *Mirror) reportProgress(ctx context.Context, shared *sharedSync, p receivables.Progress) error {
 	shared.report(p)
-	const record = `UPDATE mirror SET sync_pages = $1, sync_of = $2, sync_rows = $3`
+	const record = `UPDATE mirror SET sync_pages = $1, sync_pages_total = $2, sync_rows = $3`
 	if _, err := m.db.Writer().ExecContext(ctx, record, p.Pages, p.PagesTotal, p.Rows); err != nil {
 		return fmt.Errorf("record the progress: %w", err)
 	}

@@ -110,10 +110,10 @@ func insertGroups(ctx context.Context, tx *sql.Tx, condition string, args ...any
 	return rowsAffected(tx.ExecContext(ctx, `INSERT INTO unpaid_group
 			(group_key, newest_id, newest_ms, oldest_ms, count, amount, no_amount)
 		SELECT u.group_key,
-			(SELECT n.id FROM unpaid n WHERE n.group_key = u.group_key AND n.gone_ms = 0 AND n.status = 'active'
+			(SELECT n.id FROM unpaid n WHERE n.group_key = u.group_key AND n.closed_ms = 0 AND n.status = 'active'
 				ORDER BY n.created_ms DESC, n.id DESC LIMIT 1),
 			max(u.created_ms), min(u.created_ms), `+sumColumns("u.amount")+`
-		FROM unpaid u WHERE `+condition+`u.gone_ms = 0 AND u.status = 'active' GROUP BY u.group_key`, args...))
+		FROM unpaid u WHERE `+condition+`u.closed_ms = 0 AND u.status = 'active' GROUP BY u.group_key`, args...))
 }
 
 // rebuildTotals builds all kept totals from the records: those of a database of an earlier version,
@@ -125,7 +125,7 @@ func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM unpaid_hour`,
 		`INSERT INTO unpaid_hour (hour, count, amount, no_amount)
 			SELECT ` + hour + `, ` + sumColumns("amount") + `
-			FROM unpaid WHERE gone_ms = 0 AND status = 'active' GROUP BY 1`,
+			FROM unpaid WHERE closed_ms = 0 AND status = 'active' GROUP BY 1`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("rebuild totals: %w", err)
@@ -135,12 +135,12 @@ func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return fmt.Errorf("rebuild totals: %w", err)
 	}
-	active := `SELECT ` + sumColumns("amount") + ` FROM unpaid WHERE gone_ms = 0 AND status = 'active'`
+	active := `SELECT ` + sumColumns("amount") + ` FROM unpaid WHERE closed_ms = 0 AND status = 'active'`
 	sum, err := readDelta(tx.QueryRowContext(ctx, active))
 	if err != nil {
 		return fmt.Errorf("rebuild totals: %w", err)
 	}
-	const totals = `UPDATE mirror SET count = $1, amount = $2, no_amount = $3, group_count = $4, kept = 1`
+	const totals = `UPDATE mirror SET count = $1, amount = $2, no_amount = $3, group_count = $4, totals_valid = 1`
 	if _, err := tx.ExecContext(ctx, totals, sum.Count, sum.Amount, sum.NoAmount, groups); err != nil {
 		return fmt.Errorf("rebuild totals: %w", err)
 	}

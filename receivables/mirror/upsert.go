@@ -31,8 +31,8 @@ func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx, at time.Time) err
 	var at int64
 	var kept bool
 	var sum receivables.Delta
-	const next = `UPDATE mirror SET moment_ms = CASE WHEN moment_ms < $1 THEN $1 ELSE moment_ms + 1 END
-		RETURNING moment_ms, kept = 1, count, CAST(amount AS BIGINT), no_amount`
+	const next = `UPDATE mirror SET version_ms = CASE WHEN version_ms < $1 THEN $1 ELSE version_ms + 1 END
+		RETURNING version_ms, totals_valid = 1, count, CAST(amount AS BIGINT), no_amount`
 	row := tx.QueryRowContext(ctx, next, m.cfg.Now().UnixMilli())
 	err = row.Scan(&at, &kept, &sum.Count, &sum.Amount, &sum.NoAmount)
 	if err != nil {
@@ -153,7 +153,7 @@ func (u *upserter) upsert(ctx context.Context, old *record, tx mayar.Transaction
 func (u *upserter) insert(ctx context.Context, r *record) error {
 	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid (id, created_ms, type, status, amount,
 			customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
-			since_ms, began, first_seen_ms, last_seen_ms, seen_sweep, gone_ms, outcome)
+			valid_from_ms, start_reason, first_seen_ms, last_seen_ms, seen_sweep, closed_ms, outcome)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $14, 0, $16, $17)`,
 		r.id, r.created, r.kind, r.status, r.amount,
 		r.name, r.email, r.phone, r.product, r.url, r.group, r.searchText, r.searchPhone,
@@ -164,8 +164,8 @@ func (u *upserter) insert(ctx context.Context, r *record) error {
 func (u *upserter) update(ctx context.Context, r *record) error {
 	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid SET created_ms = $2, type = $3, status = $4, amount = $5,
 			customer_name = $6, customer_email = $7, customer_phone = $8, product_name = $9, url = $10, group_key = $11,
-			search_text = $12, search_phone = $13, since_ms = $14, began = $15,
-			gone_ms = 0, known_ms = 0, outcome = '', tries = 0
+			search_text = $12, search_phone = $13, valid_from_ms = $14, start_reason = $15,
+			closed_ms = 0, outcome_known_ms = 0, outcome = '', lookups = 0
 		WHERE id = $1`,
 		r.id, r.created, r.kind, r.status, r.amount,
 		r.name, r.email, r.phone, r.product, r.url, r.group,
@@ -176,8 +176,8 @@ func (u *upserter) update(ctx context.Context, r *record) error {
 // archive keeps the period of a record that ends at a version, for Changes.
 func (u *upserter) archive(ctx context.Context, r *record, end int64, endReason string) error {
 	id := fmt.Sprintf("%s %d", r.id, r.validFrom)
-	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid_past
-			(id, unpaid_id, status, amount, since_ms, began, end_ms, ended)
+	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid_history
+			(id, unpaid_id, status, amount, valid_from_ms, start_reason, valid_to_ms, end_reason)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		id, r.id, r.status, r.amount, r.validFrom, r.startReason, end, endReason)
 	return err
@@ -188,7 +188,7 @@ func (u *upserter) archive(ctx context.Context, r *record, end int64, endReason 
 func (u *upserter) markSeen(ctx context.Context, ids []string) error {
 	w := where{args: []any{u.now.UnixMilli()}}
 	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid
-		SET last_seen_ms = $1, seen_sweep = (SELECT sweep_number FROM mirror), missed = 0
+		SET last_seen_ms = $1, seen_sweep = (SELECT sweep_number FROM mirror), missed_sweeps = 0
 		WHERE id `+w.in(ids), w.args...)
 	return err
 }

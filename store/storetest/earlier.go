@@ -2,9 +2,9 @@ package storetest
 
 import (
 	"database/sql"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -25,9 +25,7 @@ func Earlier(t testing.TB, databaseURL string, version int64) *sql.DB {
 		t.Fatalf("open the database: %v", err)
 	}
 	t.Cleanup(func() { db.Close() })
-	_, here, _, _ := runtime.Caller(0)
-	folder := os.DirFS(filepath.Join(filepath.Dir(here), "..", "migrations"))
-	provider, err := goose.NewProvider(dialect, db, folder, goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(dialect, db, migrations(t), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		t.Fatalf("the migrations: %v", err)
 	}
@@ -35,4 +33,26 @@ func Earlier(t testing.TB, databaseURL string, version int64) *sql.DB {
 		t.Fatalf("migrating the database: %v", err)
 	}
 	return db
+}
+
+// migrations finds our migrations from the folder of a package, in which its tests run.
+func migrations(t testing.TB) fs.FS {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder != filepath.Dir(folder) {
+		if found := filepath.Join(folder, "store", "migrations"); isFolder(found) {
+			return os.DirFS(found)
+		}
+		folder = filepath.Dir(folder)
+	}
+	t.Fatal("no folder above this package has store/migrations")
+	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
