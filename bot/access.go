@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -14,7 +15,7 @@ const slackbotID = "USLACKBOT"
 // only: when Slack cannot answer, access is denied. The error says why Slack could not, for the
 // log.
 func (b *Bot) authorize(ctx context.Context, j *job) (DenyReason, error) {
-	team, err := b.identity.waitTeam(ctx)
+	team, err := b.api.WaitTeam(ctx)
 	if err != nil {
 		return DeniedUnknown, err
 	}
@@ -33,26 +34,28 @@ func (b *Bot) authorize(ctx context.Context, j *job) (DenyReason, error) {
 	if j.req.Channel != "" && len(b.cfg.Access.Channels) > 0 && !slices.Contains(b.cfg.Access.Channels, j.req.Channel) {
 		return DeniedChannel, nil
 	}
-	return b.allowlisted(ctx, user.ID)
-}
-
-// allowlisted checks the allowed users and user groups.
-func (b *Bot) allowlisted(ctx context.Context, user string) (DenyReason, error) {
-	users, groups := b.cfg.Access.Users, b.cfg.Access.Usergroups
-	if len(users) == 0 && len(groups) == 0 || slices.Contains(users, user) {
-		return "", nil
-	}
-	in, err := b.cache.inAnyGroup(ctx, user, groups)
-	switch {
-	case err != nil:
-		if slackCode(err) != "missing_scope" { // without usergroups:read no group counts
+	why, err := b.cfg.Access.denyReason(ctx, user.ID, b.api.InAnyGroup)
+	if err != nil {
+		if slackapi.ErrorCode(err) != "missing_scope" { // without usergroups:read no group counts
 			b.reportTokenError(err)
 		}
 		return DeniedUnknown, err
-	case !in:
-		return DeniedNotAllowed, nil
 	}
-	return "", nil
+	return why, nil
+}
+
+// denyReason checks the allowed users and user groups.
+func (a Access) denyReason(
+	ctx context.Context, user string, inAnyGroup func(ctx context.Context, user string, groups []string) (bool, error),
+) (DenyReason, error) {
+	if len(a.Users) == 0 && len(a.Usergroups) == 0 || slices.Contains(a.Users, user) {
+		return "", nil
+	}
+	in, err := inAnyGroup(ctx, user, a.Usergroups)
+	if err != nil || in {
+		return "", err
+	}
+	return DeniedNotAllowed, nil
 }
 
 // denyReason returns why a user is not a full member of our workspace, "" for a full member. home

@@ -24,7 +24,7 @@ func TestCheckAccess(t *testing.T) {
 		fakeslack.Foreign: bot.DeniedStranger,
 		"U0NOBODY01":      bot.DeniedDeactivated,
 	} {
-		if got, err := b.bot.CheckAccess(t.Context(), user); got != want || err != nil {
+		if got, err := b.checkAccess(t.Context(), user); got != want || err != nil {
 			t.Errorf("%s: %q, %v, want %q", user, got, err, want)
 		}
 	}
@@ -32,12 +32,12 @@ func TestCheckAccess(t *testing.T) {
 	b.SetUser(fakeslack.User{ID: fakeslack.Budi, Team: "T0SANDBOX1", Name: "budi", Guest: true})
 	for user, want := range map[string]bot.DenyReason{fakeslack.Citra: bot.DeniedNotAllowed,
 		fakeslack.Budi: bot.DeniedGuest} {
-		if got, err := b.bot.CheckAccess(t.Context(), user); got != want || err != nil {
+		if got, err := b.checkAccess(t.Context(), user); got != want || err != nil {
 			t.Errorf("later, %s: %q, %v, want %q", user, got, err, want)
 		}
 	}
 	b.Fail("users.info", 1, fakeslack.Failure{Error: "internal_error"})
-	if got, err := b.bot.CheckAccess(t.Context(), fakeslack.Budi); got != "" || err == nil {
+	if got, err := b.checkAccess(t.Context(), fakeslack.Budi); got != "" || err == nil {
 		t.Errorf("while Slack cannot say: %q, %v", got, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -14,8 +15,13 @@ import (
 // auditTimeout bounds the writing of one record.
 const auditTimeout = 5 * time.Second
 
-// denialLogInterval is how often the same denial of a user is logged.
-const denialLogInterval = time.Minute
+const (
+	// denialLogInterval is how often the same denial of a user is logged.
+	denialLogInterval = time.Minute
+
+	// maxDenials is how many denials are remembered.
+	maxDenials = 10000
+)
 
 // outcome is how a request ended.
 type outcome struct {
@@ -53,7 +59,13 @@ func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
 	if r.until == nil {
 		r.until = map[string]time.Time{}
 	}
-	setTime(r.until, key, now.Add(denialLogInterval), now)
+	if len(r.until) >= maxDenials {
+		maps.DeleteFunc(r.until, func(_ string, until time.Time) bool { return until.Before(now) })
+	}
+	if len(r.until) >= maxDenials {
+		clear(r.until)
+	}
+	r.until[key] = now.Add(denialLogInterval)
 	return true
 }
 

@@ -139,6 +139,7 @@ func startBenchmark(b *testing.B, command bot.Command) (*fakeslack.Server, func(
 	slack := fakeslack.Start(fakeslack.Options{})
 	cfg := config(slack, command)
 	cfg.Log = slog.New(slog.DiscardHandler)
+	cfg.API = newAPI(b, slack.APIURL(), &cfg)
 	served, err := bot.New(cfg)
 	if err != nil {
 		b.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 	"github.com/slack-go/slack"
 )
@@ -46,7 +47,7 @@ func runSteps(t *testing.T, b *harness, clock *clock, steps ...step) {
 	for _, s := range steps {
 		clock.advance(time.Second)
 		before := b.CallCounts()["chat.postMessage"]
-		ts, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, s.variants, bot.Metadata{})
+		ts, err := b.api.PostWithFallback(t.Context(), fakeslack.Finance, s.variants, slackapi.Metadata{})
 		if err != nil {
 			t.Fatalf("%s: %v", s.what, err)
 		}
@@ -72,22 +73,12 @@ func TestVariants(t *testing.T) {
 	b.RefuseBlocks("markdown")
 	runSteps(t, b, clock,
 		step{"the first one is refused", all, plainer.Text, 2},
-		step{"it is remembered", all, plainer.Text, 1},
-		step{"what stood beside it is not blamed", []blockkit.Message{messageOf(table()), plain}, "table", 1},
-		step{"only for messages that have it", []blockkit.Message{plain, rich}, plain.Text, 1},
+		step{"only messages with the block are", []blockkit.Message{plain, rich}, plain.Text, 1},
 	)
 	b.RefuseBlocks("markdown", "table")
-	runSteps(t, b, clock,
-		step{"the next one is refused too", all, plain.Text, 2},
-		step{"both are remembered", all, plain.Text, 1},
-	)
+	runSteps(t, b, clock, step{"the next one is refused too", all, plain.Text, 3})
 	b.RefuseBlocks()
-	runSteps(t, b, clock,
-		step{"still", all, plain.Text, 1},
-		step{"the last one is tried whatever is remembered", []blockkit.Message{messageOf(table())}, "table", 1},
-	)
-	clock.advance(24 * time.Hour)
-	runSteps(t, b, clock, step{"it is tried again the next day", all, rich.Text, 1})
+	runSteps(t, b, clock, step{"everything is taken again", all, rich.Text, 1})
 }
 
 func TestAllVariantsRejected(t *testing.T) {
@@ -96,7 +87,7 @@ func TestAllVariantsRejected(t *testing.T) {
 	b := start(t, func(c *bot.Config) { c.Now = clock.now })
 	b.RefuseBlocks("table", "section")
 	variants := []blockkit.Message{messageOf(section(), table()), messageOf(section())}
-	_, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, variants, bot.Metadata{})
+	_, err := b.api.PostWithFallback(t.Context(), fakeslack.Finance, variants, slackapi.Metadata{})
 	got := postErrorOf(t, err)
 	if !got.InvalidBlocks() || !got.NotPosted() || !got.Permanent() {
 		t.Errorf("%+v", got)
@@ -107,28 +98,26 @@ func TestAllVariantsRejected(t *testing.T) {
 	b.RefuseBlocks()
 	runSteps(t, b, clock, step{"nothing is remembered", variants, variants[0].Text, 1})
 
-	if _, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, nil, bot.Metadata{}); err == nil {
+	if _, err := b.api.PostWithFallback(t.Context(), fakeslack.Finance, nil, slackapi.Metadata{}); err == nil {
 		t.Error("no message at all is posted")
 	}
 }
 
-// The next variant is tried only after an error about blocks, and a type of block is remembered
-// only after an error about its type.
+// The next variant is tried only after an error about blocks, and by this message alone.
 func TestWhenVariantsAreTried(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		how        fakeslack.Failure
-		next       bool
-		remembered bool
+		how  fakeslack.Failure
+		next bool
 	}{
-		"no pointers":        {fakeslack.Failure{Error: "invalid_blocks"}, true, true},
-		"format":             {fakeslack.Failure{Error: "invalid_blocks_format"}, true, true},
-		"too long":           {fakeslack.Failure{Error: "msg_blocks_too_long"}, true, false},
-		"only one table":     {fakeslack.Failure{Error: "invalid_attachments"}, true, false},
-		"not in the channel": {fakeslack.Failure{Error: "not_in_channel"}, false, false},
-		"perhaps posted":     {fakeslack.Failure{Error: "internal_error"}, false, false},
-		"cut":                {fakeslack.Failure{Drop: true}, false, false},
-		"429":                {fakeslack.Failure{Status: 429, RetryAfter: time.Second}, false, false},
+		"no pointers":        {fakeslack.Failure{Error: "invalid_blocks"}, true},
+		"format":             {fakeslack.Failure{Error: "invalid_blocks_format"}, true},
+		"too long":           {fakeslack.Failure{Error: "msg_blocks_too_long"}, true},
+		"only one table":     {fakeslack.Failure{Error: "invalid_attachments"}, true},
+		"not in the channel": {fakeslack.Failure{Error: "not_in_channel"}, false},
+		"perhaps posted":     {fakeslack.Failure{Error: "internal_error"}, false},
+		"cut":                {fakeslack.Failure{Drop: true}, false},
+		"429":                {fakeslack.Failure{Status: 429, RetryAfter: time.Second}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -136,16 +125,12 @@ func TestWhenVariantsAreTried(t *testing.T) {
 			b := startAging(t, clock)
 			variants := []blockkit.Message{messageOf(section(), table()), messageOf(section())}
 			b.Fail("chat.postMessage", 1, c.how)
-			_, err := b.bot.PostWithFallback(t.Context(), fakeslack.Finance, variants, bot.Metadata{})
+			_, err := b.api.PostWithFallback(t.Context(), fakeslack.Finance, variants, slackapi.Metadata{})
 			if (err == nil) != c.next {
 				t.Errorf("the next one was tried: %v (%v)", !c.next, err)
 			}
-			want := variants[0].Text
-			if c.remembered {
-				want = variants[1].Text
-			}
 			clock.advance(2 * time.Second)
-			runSteps(t, b, clock, step{"afterwards", variants, want, 1})
+			runSteps(t, b, clock, step{"afterwards", variants, variants[0].Text, 1})
 		})
 	}
 }
@@ -159,8 +144,5 @@ func TestVariantsAreCutFirst(t *testing.T) {
 	variants := []blockkit.Message{messageOf(section(), broken, table()), messageOf(section())}
 	runSteps(t, b, clock, step{"what Slack would refuse is left out", variants, variants[0].Text, 1})
 	b.RefuseBlocks("table")
-	runSteps(t, b, clock,
-		step{"refused", variants, "section", 2},
-		step{"the table is remembered", []blockkit.Message{messageOf(table()), messageOf(section())}, "section", 1},
-	)
+	runSteps(t, b, clock, step{"refused", variants, "section", 2})
 }

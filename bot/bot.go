@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/http"
 	"sync/atomic"
 	"time"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/panicsafe"
-	"github.com/slack-go/slack"
 	"github.com/sourcegraph/conc"
 )
 
@@ -25,16 +24,12 @@ const (
 
 // A Bot serves one Slack app.
 type Bot struct {
-	cfg      Config
-	log      *slog.Logger
-	router   *router
-	http     *http.Client
-	api      *slack.Client
-	sender   sender
-	poster   poster
-	cache    *userCache
-	identity identity
-	metrics  *metrics
+	cfg     Config
+	log     *slog.Logger
+	router  *router
+	api     *slackapi.Client
+	sender  *slackapi.Sender
+	metrics *metrics
 
 	connectLimiter connectLimiter
 	sockets        []*socket
@@ -71,22 +66,12 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), grace: stopGrace,
 		connectLimiter: connectLimiter{now: cfg.Now}, dedup: dedup{now: cfg.Now},
-		identity: identity{ready: make(chan struct{})}, cpuLimit: newCPULimit(),
+		api: cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),
 		tokenErrors: make(chan error, 1),
 		formQueue:   newFairQueue[*formSubmission](maxForms, maxFormsPerUser, 1),
 		queue:       newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
 		busyQueue:   newFairQueue[*job](busyQueueSize, maxBusyPerUser, 1),
-	}
-	b.http = newHTTPClient(cfg.HTTPClient, b.metrics)
-	b.api = newAPIClient(cfg, b.http)
-	b.cache = newUserCache(b.api, cfg.Now)
-	b.sender = sender{
-		api: b.api, post: b.http.Do, apiURL: cfg.APIURL, moreText: cfg.Messages.More, now: cfg.Now,
-		limiter: postLimiter{now: cfg.Now, next: map[string]time.Time{}},
-	}
-	b.poster = poster{
-		api: newNoRetryClient(cfg, b.http), limiter: &b.sender.limiter, fit: b.sender.fit, log: cfg.Log, now: cfg.Now,
 	}
 	for id := range cfg.Sockets {
 		b.sockets = append(b.sockets, newSocket(id+1, b))
@@ -98,15 +83,15 @@ func New(cfg Config) (*Bot, error) {
 }
 
 // Run serves until ctx ends and then returns nil: it takes no new work, gives running handlers ten
-// seconds, and then ends their contexts. It returns a *FatalError when Slack refuses the bot for
-// good, at the start or later. A bot runs once.
+// seconds, and then ends their contexts. It returns a *slackapi.FatalError when Slack refuses the
+// bot for good, at the start or later. A bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	if b.ran.Swap(true) {
 		return errors.New("bot: Run was called twice")
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	defer b.http.CloseIdleConnections()
+	defer b.api.HTTP().CloseIdleConnections()
 
 	shutdownCtx, cancelShutdown := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancelShutdown()
@@ -139,7 +124,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	for _, s := range b.sockets {
 		sockets.Go(func() { stopOnError(stop, s.run(socketCtx)) })
 	}
-	sockets.Go(func() { stopOnError(stop, b.identity.authenticate(ctx, b.cfg, b.http)) })
+	sockets.Go(func() { stopOnError(stop, b.api.Authenticate(ctx)) })
 	sockets.Go(func() { stopOnError(stop, b.checkTokenErrors(ctx)) })
 
 	<-ctx.Done()
@@ -156,7 +141,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	close(stopped)
 	b.waitForGroup(&busyGroup, cancelHandlers)
 
-	if fatal, ok := errors.AsType[*FatalError](context.Cause(ctx)); ok {
+	if fatal, ok := errors.AsType[*slackapi.FatalError](context.Cause(ctx)); ok {
 		return fatal
 	}
 	return nil

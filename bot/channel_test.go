@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
@@ -30,7 +31,7 @@ func TestChannel(t *testing.T) {
 		t.Fatal(err)
 	}
 	dm := b.DirectMessages(fakeslack.Budi)
-	for id, want := range map[string]bot.Channel{
+	for id, want := range map[string]slackapi.Channel{
 		fakeslack.Finance: {ID: fakeslack.Finance, Name: "finance", Member: true},
 		fakeslack.General: {ID: fakeslack.General, Name: "general"},
 		fakeslack.Sales:   {ID: fakeslack.Sales, Name: "sales", Member: true, Shared: true, Archived: true},
@@ -38,7 +39,7 @@ func TestChannel(t *testing.T) {
 			Group: true},
 		dm: {ID: dm, Private: true, Member: true, DM: true, User: fakeslack.Budi},
 	} {
-		got, err := b.bot.Channel(t.Context(), id)
+		got, err := b.api.Channel(t.Context(), id)
 		if err != nil {
 			t.Errorf("%s: %v", id, err)
 		}
@@ -47,7 +48,7 @@ func TestChannel(t *testing.T) {
 		}
 	}
 	for _, id := range []string{fakeslack.Founders, "C0NOWHERE9", ""} {
-		_, err := b.bot.Channel(t.Context(), id)
+		_, err := b.api.Channel(t.Context(), id)
 		if got := postErrorOf(t, err); got.Code != "channel_not_found" || !got.Permanent() {
 			t.Errorf("%q: %+v", id, got)
 		}
@@ -102,12 +103,12 @@ func TestCanPost(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			err := b.bot.CanPost(t.Context(), c.channel)
+			err := b.api.CanPost(t.Context(), c.channel)
 			if c.code == "" {
 				if err != nil {
 					t.Error(err)
 				}
-				_, err = b.bot.Post(t.Context(), c.channel, textMessage("as promised"), bot.Metadata{})
+				_, err = b.api.Post(t.Context(), c.channel, textMessage("as promised"), slackapi.Metadata{})
 				if err != nil {
 					t.Errorf("but: %v", err)
 				}
@@ -135,7 +136,7 @@ func TestCanFindPost(t *testing.T) {
 		fakeslack.Together:               "conversations.history: missing_scope (needed: mpim:history)",
 	} {
 		got := ""
-		if err := b.bot.CanFindPost(t.Context(), channel); err != nil {
+		if err := b.api.CanFindPost(t.Context(), channel); err != nil {
 			got = err.Error()
 		}
 		if got != want {
@@ -148,7 +149,7 @@ func TestCanFindPost(t *testing.T) {
 func TestNameIsThatOfTheWorkspace(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	if got := b.bot.Name(); got != "mayarbot" {
+	if got := b.api.Name(); got != "mayarbot" {
 		t.Errorf("the bot is called %q", got)
 	}
 }
@@ -235,11 +236,11 @@ func TestMember(t *testing.T) {
 		{fakeslack.General, fakeslack.Dewa, true}, // the last of many
 		{b.DirectMessages(fakeslack.Budi), fakeslack.Budi, true},
 	} {
-		if got, err := b.bot.Member(t.Context(), c.channel, c.user); err != nil || got != c.want {
+		if got, err := b.api.Member(t.Context(), c.channel, c.user); err != nil || got != c.want {
 			t.Errorf("%s in %s: %v, %v", c.user, c.channel, got, err)
 		}
 	}
-	_, err := b.bot.Member(t.Context(), fakeslack.Founders, fakeslack.Ayu)
+	_, err := b.api.Member(t.Context(), fakeslack.Founders, fakeslack.Ayu)
 	if got := postErrorOf(t, err); got.Code != "channel_not_found" {
 		t.Errorf("of a channel that the bot cannot see: %+v", got)
 	}
@@ -264,7 +265,7 @@ func TestMemberWhoLeaves(t *testing.T) {
 	} {
 		clock.advance(step.later)
 		b.SetChannel(fakeslack.Channel{ID: fakeslack.General, Name: "general", Members: step.members})
-		got, err := b.bot.Member(t.Context(), fakeslack.General, fakeslack.Budi)
+		got, err := b.api.Member(t.Context(), fakeslack.General, fakeslack.Budi)
 		if err != nil || got != step.want {
 			t.Errorf("%v later, with %v: %v, %v", step.later, step.members, got, err)
 		}
@@ -281,7 +282,7 @@ func TestMemberOfTooMany(t *testing.T) {
 		_, _ = io.WriteString(w, `{"ok":true,"members":["U2"],"response_metadata":{"next_cursor":"more"}}`)
 	}})
 	in, err := b.Member(t.Context(), "C1", "U1")
-	if got := postErrorOf(t, err); in || got.Code != bot.CodeHistoryTooLong {
+	if got := postErrorOf(t, err); in || got.Code != slackapi.CodeHistoryTooLong {
 		t.Errorf("%v, %+v", in, got)
 	}
 	if n := calls.Load(); n != 10 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack/slackevents"
 )
 
@@ -66,7 +67,7 @@ func teamOf(data slackevents.EventsAPIEvent) string {
 // handleChatMessage answers a message as if it had been typed behind /mayar. A message is answered
 // once, however often and by whichever events it comes.
 func (b *Bot) handleChatMessage(msg chatMessage) {
-	if msg.user == "" || msg.user == slackbotID || msg.channel == "" || b.identity.isBot(msg.user) {
+	if msg.user == "" || msg.user == slackbotID || msg.channel == "" || msg.user == b.api.UserID() {
 		return
 	}
 	known, first := b.dedup.observe(msg.id(), func(any) {})
@@ -79,10 +80,10 @@ func (b *Bot) handleChatMessage(msg chatMessage) {
 }
 
 func (b *Bot) chatJob(msg chatMessage) *job {
-	text := b.router.trimPrefix(NormalizeText(b.identity.withoutMention(msg.text)))
+	text := b.router.trimPrefix(NormalizeText(withoutMention(b.api.UserID(), msg.text)))
 	command, rest, unknown := b.router.chatCommand(text)
 	reply := &chatResponder{
-		sender: &b.sender, recipient: recipient{msg.channel, msg.user}, thread: msg.thread,
+		sender: b.sender, Recipient: slackapi.Recipient{Channel: msg.channel, User: msg.user}, thread: msg.thread,
 		form: b.cfg.Messages.OpenForm(b.router.rerunValue(command, rest)),
 	}
 	j := &job{unknownWord: unknown, reply: reply, homeTeam: msg.homeTeam}
@@ -133,12 +134,9 @@ func (m chatMessage) id() string { return "said " + m.channel + " " + m.ts }
 // leadingMention matches a mention at the start of a text.
 var leadingMention = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)
 
-// withoutMention removes mentions of the bot from a text. While the bot does not know its own id,
+// withoutMention removes mentions of the bot, whose id it is, from a text. While that is unknown,
 // it removes a mention at the start.
-func (s *identity) withoutMention(text string) string {
-	s.mu.Lock()
-	id := s.auth.UserID
-	s.mu.Unlock()
+func withoutMention(id, text string) string {
 	if id == "" {
 		return leadingMention.ReplaceAllString(text, " ")
 	}

@@ -10,6 +10,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
@@ -299,7 +300,7 @@ func TestListeners(t *testing.T) {
 			if event.Type == bot.EventJoined {
 				return false, errors.New("no")
 			}
-			_, err := b.bot.Post(ctx, event.Channel, textMessage("%s", said), bot.Metadata{})
+			_, err := b.api.Post(ctx, event.Channel, textMessage("%s", said), slackapi.Metadata{})
 			return true, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -13,19 +14,19 @@ import (
 // trigger for it, so the answer is an ephemeral message, which cannot be replaced, and a form is
 // opened by a button.
 type chatResponder struct {
-	sender *sender
-	recipient
+	sender *slackapi.Sender
+	slackapi.Recipient
 	thread string
 	form   blockkit.Message // with the button
 	noDMCopy
 }
 
 func (r *chatResponder) Reply(ctx context.Context, msg blockkit.Message) error {
-	return r.sender.sendEphemeral(ctx, r.recipient, r.sender.fit(msg), r.thread)
+	return r.sender.SendEphemeral(ctx, r.Recipient, r.sender.Fit(msg), r.thread)
 }
 
 func (r *chatResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
-	_, err := r.sender.postToChannel(ctx, r.channel, r.sender.fit(msg))
+	_, err := r.sender.SendToChannel(ctx, r.Channel, r.sender.Fit(msg))
 	return err
 }
 

@@ -127,7 +127,6 @@ type Messages interface {
 	Denied(why DenyReason, ref string) blockkit.Message
 	Failed(err error, ref string) blockkit.Message
 	Unknown(word, nearest, ref string) blockkit.Message // nearest is "" when nothing is near
-	More(n int) string                                  // "and 12 more"
 
 	// OpenForm says that a button opens the form: its action_id begins with ActionRun, and its
 	// value is value.

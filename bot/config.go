@@ -6,20 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/slack-go/slack"
 )
 
 // A Config says how the bot reaches Slack and what people can ask of it.
 type Config struct {
-	BotToken string // xoxb-…
+	API      *slackapi.Client
 	AppToken string // xapp-…
-	APIURL   string // of Slack's Web API, ends in "/"; default https://slack.com/api/
 
 	Sockets int // connections to Slack, 1 to 10; default 2: one survives Slack's recycling
 	Workers int // handlers that run at once, most of them waiting; default 512
@@ -48,7 +44,6 @@ type Config struct {
 	Log        *slog.Logger          // default slog.Default()
 	Registerer prometheus.Registerer // default a new registry; Handler serves a Gatherer
 	Now        func() time.Time      // default time.Now
-	HTTPClient *http.Client          // only its Transport is used; default a new one
 }
 
 // Access says who may use the bot. An empty list allows every full member, everywhere.
@@ -65,7 +60,6 @@ type Access struct {
 
 // withDefaults fills in the defaults and validates the result.
 func (c Config) withDefaults() (Config, error) {
-	c.APIURL = cmp.Or(c.APIURL, slack.APIURL)
 	c.Sockets = cmp.Or(c.Sockets, 2)
 	c.Workers = cmp.Or(c.Workers, 512)
 	c.Queue = cmp.Or(c.Queue, 256)
@@ -83,14 +77,11 @@ func (c Config) withDefaults() (Config, error) {
 
 func (c Config) validate() error {
 	var wrong []error
-	if c.BotToken == "" {
-		wrong = append(wrong, errors.New("SLACK_BOT_TOKEN is empty: "+botToken.remedy))
+	if c.API == nil {
+		wrong = append(wrong, errors.New("bot: Config.API is missing"))
 	}
 	if c.AppToken == "" {
-		wrong = append(wrong, errors.New("SLACK_APP_TOKEN is empty: "+appToken.remedy))
-	}
-	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || !strings.HasSuffix(c.APIURL, "/") {
-		wrong = append(wrong, errors.New("SLACK_API_URL is not an address that ends in /"))
+		wrong = append(wrong, slackapi.AppTokenMissing())
 	}
 	if c.Sockets < 1 || c.Sockets > maxConnections {
 		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to %d of an app", c.Sockets, maxConnections))

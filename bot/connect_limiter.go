@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 )
 
 const (
@@ -41,7 +43,9 @@ type connectLimiter struct {
 func (p *connectLimiter) holdFor(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.heldUntil = maxTime(p.heldUntil, p.now().Add(min(d, maxHold)))
+	if until := p.now().Add(min(d, maxHold)); until.After(p.heldUntil) {
+		p.heldUntil = until
+	}
 }
 
 // wait returns when a connection may be opened, and counts it.
@@ -52,7 +56,7 @@ func (p *connectLimiter) wait(ctx context.Context) error {
 			return ctx.Err()
 		}
 		// The jitter spreads sockets that wait for the same time.
-		if err := sleep(ctx, pause+rand.N(2*time.Second)); err != nil {
+		if err := slackapi.Sleep(ctx, pause+rand.N(2*time.Second)); err != nil {
 			return err
 		}
 	}
@@ -108,19 +112,4 @@ func (b *backoff) atLeast(d time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.floor = max(b.floor, d)
-}
-
-// sleep waits for d, or returns the context's error as soon as the context ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

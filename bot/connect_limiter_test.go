@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -24,7 +25,7 @@ func TestConnectsInAStorm(t *testing.T) {
 				group.Go(func() {
 					var b backoff
 					// Slack closes every connection at once.
-					for sleep(ctx, b.next(0)) == nil && pace.wait(ctx) == nil {
+					for slackapi.Sleep(ctx, b.next(0)) == nil && pace.wait(ctx) == nil {
 						mu.Lock()
 						opens = append(opens, time.Now())
 						mu.Unlock()

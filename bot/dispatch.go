@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
@@ -139,7 +140,7 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if reason, err := b.authorize(ctx, j); reason != "" {
 		if err != nil {
 			b.log.Warn("user lookup failed, access denied", "ref", j.req.Ref, "user", j.req.User.ID,
-				"reason", reasonOf(err))
+				"reason", slackapi.Reason(err))
 		}
 		b.reply(j, b.cfg.Messages.Denied(reason, j.req.Ref))
 		return outcome{status: "refused", detail: string(reason)}
@@ -181,6 +182,6 @@ func (b *Bot) reply(j *job, msg blockkit.Message) {
 	defer cancel()
 	if err := j.reply.notify(ctx, msg); err != nil {
 		b.log.Error("reply failed", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command,
-			"error", redact(reasonOf(err)))
+			"error", redact(slackapi.Reason(err)))
 	}
 }

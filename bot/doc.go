@@ -2,9 +2,11 @@
 // milliseconds, decides who may use the bot, and sends the answers. It knows nothing of what people
 // ask for; that is a registry of [Command] values.
 //
-//	b, err := bot.New(bot.Config{BotToken: …, AppToken: …, Commands: …, Messages: …})
+//	api, err := slackapi.New(slackapi.Config{Token: …, MoreText: …})
 //	if err != nil { … }
-//	err = b.Run(ctx) // until ctx ends, or a *bot.FatalError whose Message says what to do
+//	b, err := bot.New(bot.Config{API: api, AppToken: …, Commands: …, Messages: …})
+//	if err != nil { … }
+//	err = b.Run(ctx) // until ctx ends, or a *slackapi.FatalError whose Message says what to do
 //
 // # The way of a request
 //
@@ -53,11 +55,6 @@
 // is answered in its modal, or by a direct message when the modal was closed. Denials, failures and
 // "busy" never replace a message that holds a button.
 //
-// Public messages are limited to one per second and channel. Private answers count but never wait,
-// so a busy channel delays nobody's answer. After a 429 an answer waits for up to thirty seconds.
-// It is not retried after a 5xx or a broken connection, because Slack may have posted it, unless it
-// is for one user alone.
-//
 // # Without a slash
 //
 // A direct message to the bot, or a message in a channel that mentions it, is answered like a
@@ -73,27 +70,8 @@
 //
 // # Posts without a request
 //
-// [Bot.Post], [Bot.PostWithFallback] and [Bot.PostDM] are for programs that record what they
-// deliver. Each call is made once and waits for five seconds at most; a failure comes back at once
-// as a *[PostError], which says what the program needs to know:
-//
-//	NotPosted()      Slack certainly posted nothing: post again. Otherwise call FindPost first,
-//	                 PostTimeout after the call.
-//	RetryAfter       not before that: Slack's 429, which stops all posts, or too many messages
-//	                 waiting for the same channel
-//	Permanent()      not until a person has invited the bot, granted a scope, and so on
-//	InvalidBlocks()  not in this form: PostWithFallback tries the next variant by itself, and
-//	                 remembers which types of block the workspace rejects
-//
-// [Metadata] travels with a message unseen, and [Bot.FindPost] finds the message by it. Together
-// they post exactly once: record that a post is about to be made, post, record the ts; a program
-// that finds an unfinished post looks for it before it posts. FindPost never reports "none" for a
-// history that it could not read to the end.
-//
-// [Bot.CanPost], [Bot.CanFindPost], [Bot.Channel] and [Bot.Member] tell beforehand what would fail
-// and why, in the same errors. They need the scopes channels:read, groups:read and im:read, and
-// FindPost needs channels:history, groups:history and im:history, each for its kind of
-// conversation.
+// A digest or another message that nobody waits for goes through the same [slackapi.Client] as the
+// answers, which keeps the limits for both.
 //
 // [Config.OnChannelAvailable] is called for [Events] that may let failed posts succeed: the bot was
 // invited, or a channel was unarchived.

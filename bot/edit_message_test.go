@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
@@ -12,28 +12,28 @@ import (
 func TestOwnMessages(t *testing.T) {
 	t.Parallel()
 	b := startWithScopes(t)
-	metadata := bot.Metadata{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
-	ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("before"), metadata)
+	metadata := slackapi.Metadata{Type: "share", Payload: map[string]any{"by": fakeslack.Budi}}
+	ts, err := b.api.Post(t.Context(), fakeslack.Finance, textMessage("before"), metadata)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.bot.Update(t.Context(), fakeslack.Finance, ts, textMessage("after")); err != nil {
+	if err := b.api.Update(t.Context(), fakeslack.Finance, ts, textMessage("after")); err != nil {
 		t.Fatal(err)
 	}
 	b.waitForMessage(t, fakeslack.Ayu, fakeslack.Finance, hasText("after"))
-	got, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts)
+	got, found, err := b.api.MetadataOf(t.Context(), fakeslack.Finance, ts)
 	if diff := cmp.Diff(metadata, got); err != nil || !found || diff != "" {
 		t.Errorf("%v, %v (-want +got):\n%s", found, err, diff)
 	}
 	for range 2 {
-		if err := b.bot.Delete(t.Context(), fakeslack.Finance, ts); err != nil {
+		if err := b.api.Delete(t.Context(), fakeslack.Finance, ts); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, ts); found || err != nil {
+	if _, found, err := b.api.MetadataOf(t.Context(), fakeslack.Finance, ts); found || err != nil {
 		t.Errorf("after it was deleted: %v, %v", found, err)
 	}
-	if got := postErrorOf(t, b.bot.Update(t.Context(), fakeslack.Finance, ts, textMessage("x"))); !got.Permanent() {
+	if got := postErrorOf(t, b.api.Update(t.Context(), fakeslack.Finance, ts, textMessage("x"))); !got.Permanent() {
 		t.Errorf("changing what is gone: %+v", got)
 	}
 }
@@ -46,7 +46,7 @@ func TestMetadataOfAnotherBot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found, err := b.bot.MetadataOf(t.Context(), fakeslack.Finance, said.TS); found || err != nil {
+	if _, found, err := b.api.MetadataOf(t.Context(), fakeslack.Finance, said.TS); found || err != nil {
 		t.Errorf("%v, %v", found, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack/slackevents"
 )
@@ -47,7 +48,7 @@ func (b *Bot) handleEventsAPI(data slackevents.EventsAPIEvent) {
 	case *slackevents.UserChangeEvent:
 		b.userChanged(e.User.ID)
 	case *slackevents.MemberJoinedChannelEvent:
-		if b.identity.isBot(e.User) {
+		if e.User != "" && e.User == b.api.UserID() {
 			opened = Event{Type: EventJoined, Channel: e.Channel, User: e.Inviter}
 		}
 	case *slackevents.ChannelUnarchiveEvent:
@@ -94,16 +95,9 @@ func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
 			b.log.Warn("event listener failed", "event", event.Type, "ref", event.Ref, "channel", event.Channel,
-				"error", redact(reasonOf(err)))
+				"error", redact(slackapi.Reason(err)))
 		}
 		said = said || spoke
 	}
 	return said
-}
-
-// isBot reports whether a user id is the bot's own.
-func (s *identity) isBot(user string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return user != "" && user == s.auth.UserID
 }

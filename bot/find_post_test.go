@@ -10,16 +10,17 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-func slotMetadata(n int) bot.Metadata {
-	return bot.Metadata{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
+func slotMetadata(n int) slackapi.Metadata {
+	return slackapi.Metadata{Type: "digest", Payload: map[string]any{"slot": fmt.Sprint(n)}}
 }
 
 // matching returns a matcher for one Metadata.
-func matching(want bot.Metadata) func(bot.Metadata) bool {
-	return func(got bot.Metadata) bool {
+func matching(want slackapi.Metadata) func(slackapi.Metadata) bool {
+	return func(got slackapi.Metadata) bool {
 		return got.Type == want.Type && got.Payload["slot"] == want.Payload["slot"]
 	}
 }
@@ -41,11 +42,11 @@ func TestFindPost(t *testing.T) {
 	b := startDated(t, clock, fakeslack.Options{})
 	began := clock.now()
 	b.Fail("chat.postMessage", 1, fakeslack.Failure{Drop: true, AfterDelivery: true})
-	if _, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("one"), slotMetadata(1)); err == nil {
+	if _, err := b.api.Post(t.Context(), fakeslack.Finance, textMessage("one"), slotMetadata(1)); err == nil {
 		t.Fatal("the call was not cut")
 	}
 	clock.advance(time.Hour)
-	two, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("two"), slotMetadata(2))
+	two, err := b.api.Post(t.Context(), fakeslack.Finance, textMessage("two"), slotMetadata(2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,19 +59,19 @@ func TestFindPost(t *testing.T) {
 	for name, c := range map[string]struct {
 		channel string
 		since   time.Time
-		match   func(bot.Metadata) bool
+		match   func(slackapi.Metadata) bool
 		want    string
 	}{
 		"what was posted although the call was cut": {fakeslack.Finance, began, matching(slotMetadata(1)), one},
 		"the later one":            {fakeslack.Finance, began, matching(slotMetadata(2)), two},
-		"the newest of two":        {fakeslack.Finance, began, func(bot.Metadata) bool { return true }, two},
+		"the newest of two":        {fakeslack.Finance, began, func(slackapi.Metadata) bool { return true }, two},
 		"none":                     {fakeslack.Finance, began, matching(slotMetadata(3)), ""},
 		"not so far back":          {fakeslack.Finance, began.Add(30 * time.Minute), matching(slotMetadata(1)), ""},
 		"by a clock that is ahead": {fakeslack.Finance, began.Add(4 * time.Minute), matching(slotMetadata(1)), one},
 		"in all there is":          {fakeslack.Finance, time.Time{}, matching(slotMetadata(1)), one},
 		"not in another channel":   {fakeslack.Sales, began, matching(slotMetadata(1)), ""},
 	} {
-		ts, found, err := b.bot.FindPost(t.Context(), c.channel, c.since, c.match)
+		ts, found, err := b.api.FindPost(t.Context(), c.channel, c.since, c.match)
 		if err != nil || ts != c.want || found != (c.want != "") {
 			t.Errorf("%s: %q, %v, %v; want %q", name, ts, found, err, c.want)
 		}
@@ -81,8 +82,8 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	b := startAging(t, clock)
-	find := func(channel string) *bot.PostError {
-		_, found, err := b.bot.FindPost(t.Context(), channel, time.Now(), matching(slotMetadata(1)))
+	find := func(channel string) *slackapi.PostError {
+		_, found, err := b.api.FindPost(t.Context(), channel, time.Now(), matching(slotMetadata(1)))
 		if found {
 			t.Error("found")
 		}
@@ -95,20 +96,20 @@ func TestFindPostWhereItMayNotLook(t *testing.T) {
 		t.Errorf("in a private channel that the bot is not in: %+v", got)
 	}
 	b.RateLimit("conversations.history", 1, 9*time.Second)
-	if got := find(fakeslack.Finance); got.Code != bot.CodeRateLimited || got.RetryAfter != 9*time.Second ||
+	if got := find(fakeslack.Finance); got.Code != slackapi.CodeRateLimited || got.RetryAfter != 9*time.Second ||
 		got.Permanent() {
 		t.Errorf("after a 429: %+v", got)
 	}
 	clock.advance(9 * time.Second)
 	b.Fail("conversations.history", 1, fakeslack.Failure{Status: 503})
-	if got := find(fakeslack.Finance); got.Code != bot.CodeServerError || got.Permanent() {
+	if got := find(fakeslack.Finance); got.Code != slackapi.CodeServerError || got.Permanent() {
 		t.Errorf("after a 503: %+v", got)
 	}
 }
 
-// startWithReplies runs a bot without a socket on a Slack that answers some methods as the test
+// startWithReplies returns an authenticated client of a Slack that answers some methods as the test
 // says.
-func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bot {
+func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *slackapi.Client {
 	t.Helper()
 	mux := http.NewServeMux()
 	for method, handler := range methods {
@@ -117,13 +118,13 @@ func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *bot.Bo
 	if methods["auth.test"] == nil {
 		mux.HandleFunc("/auth.test", reply(`{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1"}`))
 	}
-	mux.HandleFunc("/apps.connections.open", reply(`{"ok":false,"error":"internal_error"}`))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	out := startOn(t, fakeslack.New(fakeslack.Options{}),
-		func(c *bot.Config) { c.APIURL, c.Log = server.URL+"/", slog.New(slog.DiscardHandler) })
-	eventually(t, func() bool { return out.bot.Health().Team != "" })
-	return out.bot
+	api := newAPI(t, server.URL+"/", &bot.Config{Log: slog.New(slog.DiscardHandler)})
+	if err := api.Authenticate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return api
 }
 
 // Others can post with the same Metadata; only the bot's own messages count.
@@ -161,7 +162,7 @@ func TestFindPostThatCannotReadEverything(t *testing.T) {
 					_, _ = io.WriteString(w, c.page)
 				}})
 			_, found, err := b.FindPost(t.Context(), "C1", time.Unix(1000, 0), matching(slotMetadata(1)))
-			if got := postErrorOf(t, err); found || got.Code != bot.CodeHistoryTooLong || got.Permanent() {
+			if got := postErrorOf(t, err); found || got.Code != slackapi.CodeHistoryTooLong || got.Permanent() {
 				t.Errorf("%v, %+v", found, got)
 			}
 			if len(calls) != c.calls {

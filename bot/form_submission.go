@@ -113,7 +113,7 @@ func (s *formSubmission) ackPayload(fieldErrors map[string]string) any {
 	if s.form.Working == nil {
 		return nil
 	}
-	view := s.reply.workingModal(s.bot.sender.fit(s.form.Working()))
+	view := s.reply.workingModal(s.bot.sender.Fit(s.form.Working()))
 	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 

@@ -12,7 +12,9 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 )
 
@@ -43,8 +45,7 @@ func (testMessages) OpenForm(value string) blockkit.Message {
 		Blocks: []slack.Block{slack.NewActionBlock("",
 			slack.NewButtonBlockElement(bot.ActionRun+"form", value, blockkit.Plain("Open")))}}
 }
-func (testMessages) FormBusy() string  { return "send it again" }
-func (testMessages) More(n int) string { return fmt.Sprintf("and %d more", n) }
+func (testMessages) FormBusy() string { return "send it again" }
 
 // auditRecorder is an Auditor that stores its records where tests can read them.
 type auditRecorder struct {
@@ -104,19 +105,42 @@ func (l *logBuffer) String() string {
 // A harness is a running bot with a workspace of its own.
 type harness struct {
 	*fakeslack.Server
-	bot   *bot.Bot
-	book  *auditRecorder
-	log   *logBuffer
-	stop  context.CancelFunc
-	ended chan error
+	api    *slackapi.Client
+	bot    *bot.Bot
+	book   *auditRecorder
+	log    *logBuffer
+	access bot.Access
+	stop   context.CancelFunc
+	ended  chan error
 }
 
 // config returns the configuration of a bot in that workspace.
 func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
 	return bot.Config{
-		BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: slack.APIURL(),
+		AppToken: "xapp-sandbox",
 		Commands: append(commands, bot.Command{Name: "help", Run: answerWith("help")}), Messages: testMessages{},
 	}
+}
+
+// newAPI returns a client of the API at an address, which shares the clock, log and metrics of cfg.
+func newAPI(t testing.TB, address string, cfg *bot.Config) *slackapi.Client {
+	t.Helper()
+	if cfg.Registerer == nil {
+		cfg.Registerer = prometheus.NewRegistry()
+	}
+	api, err := slackapi.New(slackapi.Config{
+		Token: "xoxb-sandbox", URL: address, MoreText: func(n int) string { return fmt.Sprintf("and %d more", n) },
+		Now: cfg.Now, Log: cfg.Log, Registerer: cfg.Registerer,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+// checkAccess returns why a user may not use the bot.
+func (b *harness) checkAccess(ctx context.Context, user string) (bot.DenyReason, error) {
+	return b.access.Check(ctx, b.api, user)
 }
 
 // answerWith is a handler that replies with one text.
@@ -161,11 +185,12 @@ func startOn(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), co
 	if adjust != nil {
 		adjust(&cfg)
 	}
+	cfg.API = newAPI(t, slack.APIURL(), &cfg)
 	b, err := bot.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out.bot = b
+	out.api, out.bot, out.access = cfg.API, b, cfg.Access
 	ctx, stop := context.WithCancel(context.Background())
 	out.stop = stop
 	go func() { out.ended <- b.Run(ctx) }()

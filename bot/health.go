@@ -27,7 +27,7 @@ type SocketHealth struct {
 
 // Health returns the state of the connections now.
 func (b *Bot) Health() Health {
-	h := Health{Team: b.identity.team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
+	h := Health{Team: b.api.Team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
 	connected := false
 	for _, s := range b.sockets {
 		state := s.liveness.health()

@@ -61,13 +61,12 @@ func TestHealth(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	fine := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{},
-		Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
+	fine := bot.Config{API: newAPI(t, "http://localhost/api/", &bot.Config{}), AppToken: "xapp",
+		Messages: testMessages{}, Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
 	for want, spoil := range map[string]func(*bot.Config){
 		"":                  func(*bot.Config) {},
-		"SLACK_BOT_TOKEN":   func(c *bot.Config) { c.BotToken = "" },
+		"Config.API":        func(c *bot.Config) { c.API = nil },
 		"SLACK_APP_TOKEN":   func(c *bot.Config) { c.AppToken = "" },
-		"SLACK_API_URL":     func(c *bot.Config) { c.APIURL = "https://slack.com/api" },
 		"1 to 10":           func(c *bot.Config) { c.Sockets = 11 },
 		"at least one":      func(c *bot.Config) { c.Workers = -1 },
 		"Messages":          func(c *bot.Config) { c.Messages = nil },
@@ -112,8 +111,9 @@ func TestMetrics(t *testing.T) {
 func TestMetricsAreRegisteredOnce(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
-	cfg := bot.Config{BotToken: "xoxb", AppToken: "xapp", Messages: testMessages{}, Registerer: registry,
+	cfg := bot.Config{AppToken: "xapp", Messages: testMessages{}, Registerer: registry,
 		Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
+	cfg.API = newAPI(t, "http://localhost/api/", &cfg)
 	if _, err := bot.New(cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
@@ -81,8 +82,8 @@ func (b *Bot) malformedJob(o malformedEnvelope) *job {
 		j.req.Command = c.Name
 	}
 	j.reply = &clickResponder{
-		sender: &b.sender, url: b.sender.newResponseURL(p.ResponseURL), public: true,
-		recipient: recipient{j.req.Channel, user},
+		sender: b.sender, url: b.sender.NewResponseURL(p.ResponseURL), public: true,
+		Recipient: slackapi.Recipient{Channel: j.req.Channel, User: user},
 	}
 	j.run = func(context.Context) error { return ErrMalformed }
 	return j

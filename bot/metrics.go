@@ -15,7 +15,6 @@ type metrics struct {
 	duration      *prometheus.HistogramVec // by kind, command
 	ackDuration   prometheus.Histogram
 	connects      prometheus.Counter
-	apiRequests   *prometheus.CounterVec // by method, status
 	dropped       *prometheus.CounterVec // by reason
 	auditFailures prometheus.Counter
 }
@@ -37,9 +36,6 @@ func newMetrics() *metrics {
 		connects: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "mayarbot_socket_connects_total", Help: "Attempts to open a connection to Slack.",
 		}),
-		apiRequests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mayarbot_slack_api_requests_total", Help: "Requests to Slack's Web API by method and HTTP status.",
-		}, []string{"method", "status"}),
 		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mayarbot_dropped_total",
 			Help: "What was dropped, by reason: repeated or malformed envelopes, failed acks, full queues.",
@@ -57,7 +53,7 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 	}
 	var failed []error
 	for _, c := range []prometheus.Collector{
-		m.requests, m.duration, m.ackDuration, m.connects, m.apiRequests, m.dropped, m.auditFailures,
+		m.requests, m.duration, m.ackDuration, m.connects, m.dropped, m.auditFailures,
 		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.",
 			func() float64 { return float64(b.queue.len()) }),
 		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
@@ -70,11 +66,8 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 
 func (m *metrics) connecting()                     { m.connects.Inc() }
 func (m *metrics) acknowledged(took time.Duration) { m.ackDuration.Observe(took.Seconds()) }
-func (m *metrics) apiRequest(method, status string) {
-	m.apiRequests.WithLabelValues(method, status).Inc()
-}
-func (m *metrics) drop(what string) { m.dropped.WithLabelValues(what).Inc() }
-func (m *metrics) auditFailed()     { m.auditFailures.Inc() }
+func (m *metrics) drop(what string)                { m.dropped.WithLabelValues(what).Inc() }
+func (m *metrics) auditFailed()                    { m.auditFailures.Inc() }
 
 func (m *metrics) requestDone(rec AuditRecord, outcome string) {
 	m.requests.WithLabelValues(string(rec.Kind), rec.Command, outcome).Inc()

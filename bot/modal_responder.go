@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -22,16 +23,16 @@ const (
 
 // A modalResponder answers a modal that was submitted, or a click in one.
 type modalResponder struct {
-	sender *sender
+	sender *slackapi.Sender
 	view   string
 	title  string
-	recipient
+	slackapi.Recipient
 	closed bool // by the ack
 
 	mu        sync.Mutex
-	workingID string        // external_id of the "working" modal until it is replaced
-	ackedAt   time.Time     // by the real clock
-	sent      postedMessage // the direct message sent instead of the modal or as a copy
+	workingID string               // external_id of the "working" modal until it is replaced
+	ackedAt   time.Time            // by the real clock
+	sent      slackapi.SentMessage // the direct message sent instead of the modal or as a copy
 }
 
 // workingModal returns the modal that the ack shows meanwhile. The ack travels on the socket and
@@ -46,7 +47,7 @@ func (r *modalResponder) workingModal(msg blockkit.Message) slack.ModalViewReque
 }
 
 func (r *modalResponder) Reply(ctx context.Context, msg blockkit.Message) error {
-	msg = r.sender.fit(msg)
+	msg = r.sender.Fit(msg)
 	err := r.update(ctx, r.modal(msg))
 	if errors.Is(err, ErrFormClosed) {
 		return r.sendDM(ctx, msg)
@@ -62,12 +63,12 @@ func (r *modalResponder) OpenModal(ctx context.Context, form slack.ModalViewRequ
 
 func (r *modalResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (bool, error) {
 	r.mu.Lock()
-	sent := r.sent.ts != ""
+	sent := r.sent.TS != ""
 	r.mu.Unlock()
 	if sent {
 		return false, nil
 	}
-	err := r.sendDM(ctx, r.sender.fit(msg))
+	err := r.sendDM(ctx, r.sender.Fit(msg))
 	return err == nil, err
 }
 
@@ -75,11 +76,10 @@ func (r *modalResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (bo
 func (r *modalResponder) sendDM(ctx context.Context, msg blockkit.Message) (err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.sent.ts != "" {
-		_, _, _, err = r.sender.api.UpdateMessageContext(ctx, r.sent.channel, r.sent.ts, messageOptions(msg)...)
-		return wrapError("updating a direct message", err)
+	if r.sent.TS != "" {
+		return r.sender.UpdateDM(ctx, r.sent, msg)
 	}
-	r.sent, err = r.sender.sendDM(ctx, r.user, msg)
+	r.sent, err = r.sender.SendDM(ctx, r.User, msg)
 	return err
 }
 
@@ -105,19 +105,19 @@ func (r *modalResponder) replaceWorking(ctx context.Context, view slack.ModalVie
 	}
 	for pause := firstAckPause; ; pause *= 2 {
 		err := r.updateView(ctx, view, name, "")
-		if !errors.Is(err, ErrFormClosed) || time.Since(r.ackedAt) > ackLifetime || sleep(ctx, pause) != nil {
+		if !errors.Is(err, ErrFormClosed) || time.Since(r.ackedAt) > ackLifetime || slackapi.Sleep(ctx, pause) != nil {
 			return err == nil
 		}
 	}
 }
 
 func (r *modalResponder) updateView(ctx context.Context, view slack.ModalViewRequest, externalID, viewID string) error {
-	_, err := r.sender.api.UpdateViewContext(ctx, view, externalID, "", viewID)
-	switch slackCode(err) {
+	err := r.sender.UpdateView(ctx, view, externalID, viewID)
+	switch slackapi.ErrorCode(err) {
 	case "not_found", "view_not_found", "view_closed", "no_view":
 		return ErrFormClosed
 	}
-	return wrapError("updating a modal", err)
+	return err
 }
 
 // PostPublic fails: a form carries no channel.

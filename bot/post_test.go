@@ -11,13 +11,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
 // postErrorOf returns err as a PostError, or fails the test.
-func postErrorOf(t *testing.T, err error) *bot.PostError {
+func postErrorOf(t *testing.T, err error) *slackapi.PostError {
 	t.Helper()
-	failed, ok := errors.AsType[*bot.PostError](err)
+	failed, ok := errors.AsType[*slackapi.PostError](err)
 	if !ok {
 		t.Fatalf("%v is no PostError", err)
 	}
@@ -27,11 +28,11 @@ func postErrorOf(t *testing.T, err error) *bot.PostError {
 func TestPost(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	metadata := bot.Metadata{Type: "digest",
+	metadata := slackapi.Metadata{Type: "digest",
 		Payload: map[string]any{"subscription": "k3f9", "slot": float64(1795222800000)}}
 	var stamps []string
 	for _, words := range []string{"one", "two"} {
-		ts, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("%s", words), metadata)
+		ts, err := b.api.Post(t.Context(), fakeslack.Finance, textMessage("%s", words), metadata)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +53,7 @@ func TestPost(t *testing.T) {
 	if err := json.Unmarshal(one.Metadata, &got); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(metadata, bot.Metadata{Type: got.Type, Payload: got.Payload}); diff != "" {
+	if diff := cmp.Diff(metadata, slackapi.Metadata{Type: got.Type, Payload: got.Payload}); diff != "" {
 		t.Errorf("metadata (-want +got):\n%s", diff)
 	}
 	for _, call := range b.Calls("chat.postMessage") {
@@ -65,8 +66,10 @@ func TestPost(t *testing.T) {
 func TestPostWithLittleMetadata(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	for channel, metadata := range map[string]bot.Metadata{fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"}} {
-		if _, err := b.bot.Post(t.Context(), channel, textMessage("hello"), metadata); err != nil {
+	for channel, metadata := range map[string]slackapi.Metadata{
+		fakeslack.Finance: {}, fakeslack.Sales: {Type: "notice"},
+	} {
+		if _, err := b.api.Post(t.Context(), channel, textMessage("hello"), metadata); err != nil {
 			t.Errorf("metadata %+v: %v", metadata, err)
 		}
 	}
@@ -89,27 +92,27 @@ func TestPostErrors(t *testing.T) {
 		permanent bool
 		retry     time.Duration
 	}{
-		"500": {how: fakeslack.Failure{Status: 500}, code: bot.CodeServerError, unsure: true},
+		"500": {how: fakeslack.Failure{Status: 500}, code: slackapi.CodeServerError, unsure: true},
 		"500, but posted": {how: fakeslack.Failure{Status: 500, AfterDelivery: true},
-			code: bot.CodeServerError, unsure: true},
-		"408":       {how: fakeslack.Failure{Status: 408}, code: bot.CodeServerError, unsure: true},
-		"too large": {how: fakeslack.Failure{Status: 413}, code: bot.CodeServerError},
-		"cut":       {how: fakeslack.Failure{Drop: true}, code: bot.CodeNoAnswer, unsure: true},
-		"cut, but posted": {how: fakeslack.Failure{Drop: true, AfterDelivery: true}, code: bot.CodeNoAnswer,
+			code: slackapi.CodeServerError, unsure: true},
+		"408":       {how: fakeslack.Failure{Status: 408}, code: slackapi.CodeServerError, unsure: true},
+		"too large": {how: fakeslack.Failure{Status: 413}, code: slackapi.CodeServerError},
+		"cut":       {how: fakeslack.Failure{Drop: true}, code: slackapi.CodeNoAnswer, unsure: true},
+		"cut, but posted": {how: fakeslack.Failure{Drop: true, AfterDelivery: true}, code: slackapi.CodeNoAnswer,
 			unsure: true},
-		"unreadable answer": {how: fakeslack.Failure{Status: 200, Body: "<html>"}, code: bot.CodeNoAnswer,
+		"unreadable answer": {how: fakeslack.Failure{Status: 200, Body: "<html>"}, code: slackapi.CodeNoAnswer,
 			unsure: true},
 		"answer without a ts": {how: fakeslack.Failure{Status: 200, Body: `{"ok":true}`, AfterDelivery: true},
-			code: bot.CodeNoAnswer, unsure: true},
-		"no without a reason": {how: fakeslack.Failure{Status: 200, Body: `{"ok":false}`}, code: bot.CodeNoAnswer,
+			code: slackapi.CodeNoAnswer, unsure: true},
+		"no without a reason": {how: fakeslack.Failure{Status: 200, Body: `{"ok":false}`}, code: slackapi.CodeNoAnswer,
 			unsure: true},
 		"internal_error": {how: fakeslack.Failure{Error: "internal_error", AfterDelivery: true},
 			code: "internal_error", unsure: true},
 		"fatal_error": {how: fakeslack.Failure{Error: "fatal_error"}, code: "fatal_error", unsure: true},
 		"429": {how: fakeslack.Failure{Status: 429, RetryAfter: 7 * time.Second},
-			code: bot.CodeRateLimited, retry: 7 * time.Second},
+			code: slackapi.CodeRateLimited, retry: 7 * time.Second},
 		"429 for an hour": {how: fakeslack.Failure{Status: 429, RetryAfter: time.Hour},
-			code: bot.CodeRateLimited, retry: time.Hour},
+			code: slackapi.CodeRateLimited, retry: time.Hour},
 		"rate_limited": {how: fakeslack.Failure{Error: "rate_limited"}, code: "rate_limited",
 			retry: 30 * time.Second},
 		"not in the channel": {how: fakeslack.Failure{Error: "not_in_channel"}, code: "not_in_channel",
@@ -126,7 +129,7 @@ func TestPostErrors(t *testing.T) {
 			t.Parallel()
 			b := start(t, nil)
 			b.Fail("chat.postMessage", 1, c.how)
-			_, err := b.bot.Post(t.Context(), fakeslack.Finance, textMessage("once"), bot.Metadata{})
+			_, err := b.api.Post(t.Context(), fakeslack.Finance, textMessage("once"), slackapi.Metadata{})
 			got := postErrorOf(t, err)
 			if got.Method != "chat.postMessage" || got.Code != c.code || got.NotPosted() == c.unsure ||
 				got.Permanent() != c.permanent || got.RetryAfter != c.retry {
@@ -161,14 +164,9 @@ func TestPostNotSent(t *testing.T) {
 		"the context ended beforehand": {ended, slack.APIURL()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cfg := config(slack)
-			cfg.APIURL = c.url
-			b, err := bot.New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = b.Post(c.ctx, fakeslack.Finance, textMessage("never"), bot.Metadata{})
-			if got := postErrorOf(t, err); got.Code != bot.CodeNotSent || !got.NotPosted() || got.Permanent() {
+			api := newAPI(t, c.url, &bot.Config{})
+			_, err := api.Post(c.ctx, fakeslack.Finance, textMessage("never"), slackapi.Metadata{})
+			if got := postErrorOf(t, err); got.Code != slackapi.CodeNotSent || !got.NotPosted() || got.Permanent() {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -188,9 +186,9 @@ func TestPostCancelled(t *testing.T) {
 		_ = b.Wait(t.Context(), func() bool { return b.Held() > 0 })
 		cancel()
 	}()
-	_, err := b.bot.Post(ctx, fakeslack.Finance, textMessage("perhaps"), bot.Metadata{})
+	_, err := b.api.Post(ctx, fakeslack.Finance, textMessage("perhaps"), slackapi.Metadata{})
 	got := postErrorOf(t, err)
-	if got.Code != bot.CodeNoAnswer || got.NotPosted() || !errors.Is(err, context.Canceled) {
+	if got.Code != slackapi.CodeNoAnswer || got.NotPosted() || !errors.Is(err, context.Canceled) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -203,9 +201,9 @@ func TestPostsAfterA429(t *testing.T) {
 	b := startAging(t, clock)
 	b.RateLimit("chat.postMessage", 1, time.Minute)
 	for _, channel := range []string{fakeslack.Finance, fakeslack.Sales, fakeslack.Finance} {
-		_, err := b.bot.Post(t.Context(), channel, textMessage("later"), bot.Metadata{})
+		_, err := b.api.Post(t.Context(), channel, textMessage("later"), slackapi.Metadata{})
 		got := postErrorOf(t, err)
-		if got.Code != bot.CodeRateLimited || !got.NotPosted() || got.RetryAfter < 50*time.Second ||
+		if got.Code != slackapi.CodeRateLimited || !got.NotPosted() || got.RetryAfter < 50*time.Second ||
 			got.RetryAfter > time.Minute {
 			t.Errorf("%s: %+v", channel, got)
 		}
@@ -214,7 +212,7 @@ func TestPostsAfterA429(t *testing.T) {
 		t.Errorf("Slack was called %d times while it asked to be left alone", n)
 	}
 	clock.advance(time.Minute)
-	if _, err := b.bot.Post(t.Context(), fakeslack.Sales, textMessage("now"), bot.Metadata{}); err != nil {
+	if _, err := b.api.Post(t.Context(), fakeslack.Sales, textMessage("now"), slackapi.Metadata{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -230,7 +228,7 @@ func TestPostQueueFull(t *testing.T) {
 	results := make(chan error, 9)
 	for range cap(results) {
 		go func() {
-			_, err := b.bot.Post(ctx, fakeslack.Finance, textMessage("one of many"), bot.Metadata{})
+			_, err := b.api.Post(ctx, fakeslack.Finance, textMessage("one of many"), slackapi.Metadata{})
 			results <- err
 		}()
 	}
@@ -244,17 +242,17 @@ func TestPostQueueFull(t *testing.T) {
 		}
 		failed := postErrorOf(t, err)
 		switch failed.Code {
-		case bot.CodeQueueFull:
+		case slackapi.CodeQueueFull:
 			told[failed.RetryAfter] = true
-		case bot.CodeNotSent, bot.CodeNoAnswer: // cancelled below, while it waited or was under way
+		case slackapi.CodeNotSent, slackapi.CodeNoAnswer: // cancelled below, while it waited or was under way
 			inTurn++
 		}
-		if failed.NotPosted() != (failed.Code != bot.CodeNoAnswer) {
+		if failed.NotPosted() != (failed.Code != slackapi.CodeNoAnswer) {
 			t.Errorf("definite: %v, of %v", failed.NotPosted(), failed)
 		}
 		if len(told) == 3 && ctx.Err() == nil {
-			if _, err := b.bot.Post(t.Context(), fakeslack.Sales, textMessage("elsewhere"),
-				bot.Metadata{}); err != nil {
+			if _, err := b.api.Post(t.Context(), fakeslack.Sales, textMessage("elsewhere"),
+				slackapi.Metadata{}); err != nil {
 				t.Errorf("another channel: %v", err)
 			}
 			cancel()
@@ -272,20 +270,20 @@ func TestPostQueueFull(t *testing.T) {
 func TestPostDM(t *testing.T) {
 	t.Parallel()
 	b := start(t, nil)
-	ts, err := b.bot.PostDM(t.Context(), fakeslack.Budi, textMessage("for you"))
+	ts, err := b.api.PostDM(t.Context(), fakeslack.Budi, textMessage("for you"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if msg := b.waitForMessage(t, fakeslack.Budi, b.DirectMessages(fakeslack.Budi), hasText("for you")); msg.TS != ts {
 		t.Errorf("the message is %s, not %s", msg.TS, ts)
 	}
-	_, err = b.bot.PostDM(t.Context(), fakeslack.Former, textMessage("gone"))
+	_, err = b.api.PostDM(t.Context(), fakeslack.Former, textMessage("gone"))
 	if got := postErrorOf(t, err); got.Code != "user_disabled" || !got.Permanent() || !got.NotPosted() {
 		t.Errorf("to somebody who left: %+v", got)
 	}
 	b.Fail("conversations.open", 1, fakeslack.Failure{Drop: true})
-	_, err = b.bot.PostDM(t.Context(), fakeslack.Budi, textMessage("again"))
-	if got := postErrorOf(t, err); got.Code != bot.CodeNoAnswer || !got.NotPosted() || got.Permanent() {
+	_, err = b.api.PostDM(t.Context(), fakeslack.Budi, textMessage("again"))
+	if got := postErrorOf(t, err); got.Code != slackapi.CodeNoAnswer || !got.NotPosted() || got.Permanent() {
 		t.Errorf("when the conversation cannot be opened: %+v", got)
 	}
 }

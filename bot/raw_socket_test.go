@@ -81,9 +81,10 @@ func reply(body string) http.HandlerFunc {
 func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
 	t.Helper()
 	runs := make(chan bot.Request, 100)
+	log := slog.New(slog.DiscardHandler)
 	b, err := bot.New(bot.Config{
-		BotToken: "xoxb", AppToken: "xapp", APIURL: to.apiURL, Sockets: sockets, Auditor: auditor,
-		Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
+		API: newAPI(t, to.apiURL, &bot.Config{Log: log}), AppToken: "xapp", Sockets: sockets, Auditor: auditor,
+		Messages: testMessages{}, Log: log,
 		Commands: []bot.Command{{
 			Name: "help",
 			Run:  func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },

@@ -142,7 +142,7 @@ func (b *Bot) handleInteraction(data slack.InteractionCallback, ack ack) {
 	switch data.Type {
 	case slack.InteractionTypeBlockActions:
 		ack(nil)
-		url := b.sender.newResponseURL(data.ResponseURL)
+		url := b.sender.NewResponseURL(data.ResponseURL)
 		for _, action := range data.ActionCallback.BlockActions {
 			if j := b.clickJob(data, action, url); j != nil {
 				b.dispatch(j)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 )
@@ -23,7 +24,6 @@ func (silentMessages) Failed(error, string) blockkit.Message           { return 
 func (silentMessages) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
 func (silentMessages) FormBusy() string                                { return "" }
 func (silentMessages) OpenForm(string) blockkit.Message                { return blockkit.Message{} }
-func (silentMessages) More(int) string                                 { return "" }
 
 // helpCommand does nothing.
 var helpCommand = Command{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}
@@ -32,8 +32,12 @@ var helpCommand = Command{Name: "help", Run: func(context.Context, *Request, Res
 // nothing takes acks out of its queue of 20.
 func newTestSocket(t *testing.T) (*socket, *socketmode.Client) {
 	t.Helper()
+	api, err := slackapi.New(slackapi.Config{Token: "xoxb", MoreText: func(int) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
 	b, err := New(Config{
-		BotToken: "xoxb", AppToken: "xapp", Messages: silentMessages{},
+		API: api, AppToken: "xapp", Messages: silentMessages{},
 		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Commands: []Command{helpCommand},
 	})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -44,10 +45,10 @@ func newRef() string { return rand.Text()[:7] }
 func (b *Bot) commandJob(data slack.SlashCommand) *job {
 	command, rest, unknown := b.router.command(data.Command, NormalizeText(data.Text))
 	reply := &commandResponder{
-		sender:      &b.sender,
-		url:         b.sender.newResponseURL(data.ResponseURL),
-		recipient:   recipient{data.ChannelID, data.UserID},
-		modalOpener: modalOpener{&b.sender, data.TriggerID},
+		sender:      b.sender,
+		url:         b.sender.NewResponseURL(data.ResponseURL),
+		Recipient:   slackapi.Recipient{Channel: data.ChannelID, User: data.UserID},
+		modalOpener: modalOpener{b.sender, data.TriggerID},
 	}
 	j := &job{unknownWord: unknown, reply: reply}
 	j.req = Request{
@@ -64,7 +65,7 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 
 // clickJob returns nil for clicks that need no answer: on link buttons, and on the selects of an
 // open form.
-func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
+func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction, url *slackapi.ResponseURL) *job {
 	c, known := b.router.clicks[action.ActionID]
 	inView := data.View.ID != ""
 	if strings.HasPrefix(action.ActionID, ActionRun) && !inView {
@@ -79,16 +80,16 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindClick, data)
 	j.req.ID, j.req.Value, j.req.Metadata = action.ActionID, valueOf(*action), data.View.PrivateMetadata
-	to := recipient{j.req.Channel, data.User.ID}
+	to := slackapi.Recipient{Channel: j.req.Channel, User: data.User.ID}
 	var reply interface {
 		Responder
 		notifier
 	} = &clickResponder{
-		sender: &b.sender, url: url, public: !data.Container.IsEphemeral, recipient: to,
-		modalOpener: modalOpener{&b.sender, data.TriggerID},
+		sender: b.sender, url: url, public: !data.Container.IsEphemeral, Recipient: to,
+		modalOpener: modalOpener{b.sender, data.TriggerID},
 	}
 	if inView {
-		reply = &modalResponder{sender: &b.sender, view: data.View.ID, title: titleOf(data.View), recipient: to}
+		reply = &modalResponder{sender: b.sender, view: data.View.ID, title: titleOf(data.View), Recipient: to}
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownAction }
@@ -105,8 +106,8 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalRespo
 	j.req.ID, j.req.Metadata = data.View.CallbackID, data.View.PrivateMetadata
 	j.req.Fields = fieldsOf(data.View, f.Verbatim)
 	reply := &modalResponder{
-		sender: &b.sender, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
-		recipient: recipient{"", data.User.ID},
+		sender: b.sender, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
+		Recipient: slackapi.Recipient{Channel: "", User: data.User.ID},
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownAction }

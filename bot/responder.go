@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -14,9 +15,9 @@ const triggerAge = 3 * time.Second
 
 // A commandResponder answers a slash command.
 type commandResponder struct {
-	sender *sender
-	url    *responseURL
-	recipient
+	sender *slackapi.Sender
+	url    *slackapi.ResponseURL
+	slackapi.Recipient
 	modalOpener
 	noDMCopy
 
@@ -28,13 +29,13 @@ func (r *commandResponder) Reply(ctx context.Context, msg blockkit.Message) erro
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	// Slack never replaces the command itself, so the first answer is a message of its own.
-	err := r.sender.sendPrivate(ctx, r.url, r.recipient, msg, r.shown)
+	err := r.sender.SendPrivate(ctx, r.url, r.Recipient, msg, r.shown)
 	r.shown = r.shown || err == nil
 	return err
 }
 
 func (r *commandResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
-	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
+	return postPublic(ctx, r.sender, r.url, r.Channel, msg)
 }
 
 func (r *commandResponder) notify(ctx context.Context, msg blockkit.Message) error {
@@ -43,25 +44,35 @@ func (r *commandResponder) notify(ctx context.Context, msg blockkit.Message) err
 
 // A clickResponder answers a click on a message.
 type clickResponder struct {
-	sender *sender
-	url    *responseURL
+	sender *slackapi.Sender
+	url    *slackapi.ResponseURL
 	public bool // everybody sees the message, so a private answer must not replace it
-	recipient
+	slackapi.Recipient
 	modalOpener
 	noDMCopy
 }
 
 func (r *clickResponder) Reply(ctx context.Context, msg blockkit.Message) error {
-	return r.sender.sendPrivate(ctx, r.url, r.recipient, msg, !r.public)
+	return r.sender.SendPrivate(ctx, r.url, r.Recipient, msg, !r.public)
 }
 
 func (r *clickResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
-	return r.sender.sendInChannel(ctx, r.url, r.channel, msg)
+	return postPublic(ctx, r.sender, r.url, r.Channel, msg)
 }
 
 // notify leaves the message with the button: everybody may see it, or it may be worth keeping.
 func (r *clickResponder) notify(ctx context.Context, msg blockkit.Message) error {
-	return r.sender.sendPrivate(ctx, r.url, r.recipient, msg, false)
+	return r.sender.SendPrivate(ctx, r.url, r.Recipient, msg, false)
+}
+
+// postPublic posts msg for everybody in the channel of a command or click.
+func postPublic(
+	ctx context.Context, sender *slackapi.Sender, url *slackapi.ResponseURL, channel string, msg blockkit.Message,
+) error {
+	if channel == "" {
+		return ErrNoChannel
+	}
+	return sender.SendInChannel(ctx, url, channel, msg)
 }
 
 // noDMCopy is CopyToDM for answers that cannot be closed.
@@ -71,17 +82,17 @@ func (noDMCopy) CopyToDM(context.Context, blockkit.Message) (bool, error) { retu
 
 // A modalOpener opens a form with a trigger.
 type modalOpener struct {
-	sender  *sender
+	sender  *slackapi.Sender
 	trigger string
 }
 
 func (o modalOpener) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, triggerAge)
 	defer cancel()
-	_, err := o.sender.api.OpenViewContext(ctx, o.trigger, form)
-	switch slackCode(err) {
+	err := o.sender.OpenView(ctx, o.trigger, form)
+	switch slackapi.ErrorCode(err) {
 	case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged":
 		return ErrTriggerExpired
 	}
-	return wrapError("opening a form", err)
+	return err
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
 )
 
@@ -29,14 +30,15 @@ func (r *router) rerunValue(c *Command, words string) string {
 
 // runButtonJob runs the command of a button. Unlike a message, the click brings a response_url, and
 // a trigger for a form.
-func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAction, url *responseURL) *job {
+func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAction, url *slackapi.ResponseURL) *job {
 	command, rest, unknown := b.router.command("/"+b.cfg.Prefix, valueOf(*action))
 	j := &job{homeTeam: data.User.TeamID, unknownWord: unknown}
 	j.req = b.request(KindClick, data)
 	j.req.ID, j.req.Text = action.ActionID, rest
 	reply := &clickResponder{
-		sender: &b.sender, url: url, public: true, // the message with the button stays
-		recipient: recipient{j.req.Channel, data.User.ID}, modalOpener: modalOpener{&b.sender, data.TriggerID},
+		sender: b.sender, url: url, public: true, // the message with the button stays
+		Recipient:   slackapi.Recipient{Channel: j.req.Channel, User: data.User.ID},
+		modalOpener: modalOpener{b.sender, data.TriggerID},
 	}
 	j.reply = reply
 	if command != nil {

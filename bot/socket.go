@@ -5,9 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"time"
 
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
@@ -47,7 +47,7 @@ type socket struct {
 }
 
 func newSocket(id int, b *Bot) *socket {
-	s := &socket{id: id, bot: b, http: b.http, limiter: &b.connectLimiter, log: b.log.With("socket", id)}
+	s := &socket{id: id, bot: b, http: b.api.HTTP(), limiter: &b.connectLimiter, log: b.log.With("socket", id)}
 	s.liveness.now = b.cfg.Now
 	s.liveness.state = SocketHealth{ID: id}
 	return s
@@ -57,7 +57,7 @@ func newSocket(id int, b *Bot) *socket {
 // apps.connections.open. Connecting is slowed down here, since slack-go reconnects at once.
 func (s *socket) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	if err := sleep(ctx, s.backoff.next(s.liveness.connecting())); err != nil {
+	if err := slackapi.Sleep(ctx, s.backoff.next(s.liveness.connecting())); err != nil {
 		return nil, err
 	}
 	if err := s.limiter.wait(ctx); err != nil {
@@ -74,14 +74,14 @@ func (s *socket) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		err := s.runClient(ctx)
 		s.liveness.disconnected()
-		if fatal, ok := errors.AsType[*FatalError](err); ok && ctx.Err() == nil {
+		if fatal, ok := errors.AsType[*slackapi.FatalError](err); ok && ctx.Err() == nil {
 			if fatal := s.handleRefusal(ctx, fatal); fatal != nil {
 				return fatal
 			}
 		}
 		if ctx.Err() == nil {
-			s.liveness.setReason(reasonOf(err))
-			s.log.Warn("replacing the connection", "reason", reasonOf(err))
+			s.liveness.setReason(slackapi.Reason(err))
+			s.log.Warn("replacing the connection", "reason", slackapi.Reason(err))
 		}
 	}
 	return nil
@@ -93,10 +93,10 @@ const maxRefusals = 3
 // handleRefusal decides whether a refusal of this socket is final. It returns the error of
 // auth.test if that refuses the bot too. Else the refusal may pass, or concern the app token only:
 // it returns the refusal after several, when no other socket is connected.
-func (s *socket) handleRefusal(ctx context.Context, refusal *FatalError) *FatalError {
+func (s *socket) handleRefusal(ctx context.Context, refusal *slackapi.FatalError) *slackapi.FatalError {
 	s.refusals++
-	s.log.Warn("connection refused by Slack", "times", s.refusals, "reason", reasonOf(refusal.Err))
-	if fatal := s.bot.confirmTokenRefused(ctx); fatal != nil {
+	s.log.Warn("connection refused by Slack", "times", s.refusals, "reason", slackapi.Reason(refusal.Err))
+	if fatal := s.bot.api.ConfirmTokenRefused(ctx); fatal != nil {
 		return fatal
 	}
 	if s.refusals < maxRefusals || s.bot.connectedSockets() > 0 {
@@ -112,7 +112,7 @@ func (s *socket) runClient(ctx context.Context) error {
 	ctx, replace := context.WithCancelCause(ctx)
 	defer replace(nil)
 
-	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.cfg.APIURL),
+	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.api.URL()),
 		slack.OptionHTTPClient(s))
 	client := socketmode.New(api, socketmode.OptionDialer(newDialer(s.liveness.seen)),
 		socketmode.OptionReadLimit(maxEnvelope))
@@ -133,7 +133,7 @@ func (s *socket) runSocketMode(ctx context.Context, client *socketmode.Client, r
 		s.log.Error("slack-go panicked", "panic", p, "stack", p.Stack)
 		err = errors.New("slack-go panicked")
 	}
-	if fatal := appToken.fatal(err); fatal != nil {
+	if fatal := slackapi.AppTokenError(err); fatal != nil {
 		err = fatal
 	}
 	replace(err)
@@ -170,23 +170,12 @@ func (s *socket) onHello(connections int) {
 // onConnectError handles a failed attempt to connect. It ends slack-go's client, because we retry
 // ourselves.
 func (s *socket) onConnectError(err error, replace context.CancelCauseFunc) {
-	if fatal := appToken.fatal(err); fatal != nil {
+	if fatal := slackapi.AppTokenError(err); fatal != nil {
 		replace(fatal)
 		return
 	}
-	if wait, ok := rateLimitOf(err); ok {
+	if wait, ok := slackapi.RateLimitOf(err); ok {
 		s.limiter.holdFor(wait)
 	}
 	replace(err)
-}
-
-// reasonOf returns why a connection ended, without the address, which may hold a ticket.
-func reasonOf(err error) string {
-	if addressed, ok := errors.AsType[*url.Error](err); ok {
-		err = addressed.Err
-	}
-	if err == nil {
-		return "closed"
-	}
-	return err.Error()
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
@@ -143,7 +144,7 @@ func TestPermanentErrorsEndTheProgram(t *testing.T) {
 				t.Cleanup(slack.Close)
 				slack.Fail(method, -1, fakeslack.Failure{Error: code})
 				b := startOn(t, slack, nil)
-				fatal, ok := errors.AsType[*bot.FatalError](b.result(t))
+				fatal, ok := errors.AsType[*slackapi.FatalError](b.result(t))
 				if !ok {
 					t.Fatal("the error is not fatal")
 				}
@@ -196,7 +197,7 @@ func TestTokenRevokedLater(t *testing.T) {
 				}
 				return
 			}
-			fatal, ok := errors.AsType[*bot.FatalError](b.result(t))
+			fatal, ok := errors.AsType[*slackapi.FatalError](b.result(t))
 			if !ok {
 				t.Fatal("the error is not fatal")
 			}

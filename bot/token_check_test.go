@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
@@ -56,7 +56,7 @@ func TestPermanentRefusal(t *testing.T) {
 				t.Errorf("while a socket is refused: %q", got)
 			}
 			b.Cut()
-			if _, ok := errors.AsType[*bot.FatalError](b.result(t)); !ok {
+			if _, ok := errors.AsType[*slackapi.FatalError](b.result(t)); !ok {
 				t.Error("the program did not end with a sentence")
 			}
 		})

@@ -28,7 +28,7 @@ type UserChanges interface {
 
 // userChanged forgets a user, here at once and in the other processes soon. It never waits.
 func (b *Bot) userChanged(user string) {
-	b.cache.users.forget(user)
+	b.api.ForgetUser(user)
 	if b.cfg.UserChanges == nil {
 		return
 	}
@@ -71,8 +71,8 @@ func (b *Bot) user(ctx context.Context, id string) (*slack.User, error) {
 		var err error
 		if change, err = b.cfg.UserChanges.Last(ctx, id); err != nil {
 			b.log.Warn("reading user changes failed, asking Slack", "user", id, "error", err)
-			b.cache.users.forget(id)
+			b.api.ForgetUser(id)
 		}
 	}
-	return b.cache.users.get(ctx, id, change)
+	return b.api.User(ctx, id, change)
 }

@@ -93,10 +93,10 @@ func TestDenialLog(t *testing.T) {
 			t.Errorf("%s, %s after %v: %v, want %v", test.user, test.why, test.after, got, test.want)
 		}
 	}
-	for i := range 2 * maxTimes {
+	for i := range 2 * maxDenials {
 		log.shouldLog(fmt.Sprint("U", i), "guest", now)
 	}
-	if len(log.until) > maxTimes {
+	if len(log.until) > maxDenials {
 		t.Errorf("%d are remembered", len(log.until))
 	}
 }

@@ -43,6 +43,3 @@ func (v *ErrorMessages) Unknown(word, nearest, ref string) blockkit.Message {
 
 // OpenForm says that a form opens by a button.
 func (v *ErrorMessages) OpenForm(words string) blockkit.Message { return v.Writer.OpenForm(words) }
-
-// More says how many did not fit.
-func (v *ErrorMessages) More(n int) string { return v.Writer.More(n) }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/message"
 )
@@ -15,9 +16,9 @@ import (
 // helloTTL is how long it is known where hello was said.
 const helloTTL = 100 * 365 * 24 * time.Hour
 
-// Room is what hello asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+// Room is what hello asks of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
 type Room interface {
-	Channel(ctx context.Context, id string) (bot.Channel, error)
+	Channel(ctx context.Context, id string) (slackapi.Channel, error)
 	Greet(ctx context.Context, channel string, msg blockkit.Message) error               // for everybody there
 	PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error // for one person there
 }
@@ -81,7 +82,7 @@ func (h *hello) sayOnce(ctx context.Context, channel string, msg blockkit.Messag
 		return false, err
 	}
 	err = h.room.Greet(ctx, channel, msg)
-	if post, ok := errors.AsType[*bot.PostError](err); ok && post.NotPosted() {
+	if post, ok := errors.AsType[*slackapi.PostError](err); ok && post.NotPosted() {
 		err = errors.Join(err, h.once.Forget(context.WithoutCancel(ctx), id))
 	}
 	return err == nil, err

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/message"
 )
 
@@ -32,16 +33,18 @@ func (m *memory) Forget(_ context.Context, id string) error {
 
 // room writes down what was said and where.
 type room struct {
-	bot.Channel
+	slackapi.Channel
 	fail error
 	said []string
 }
 
-func (r *room) channel() bot.Channel { return r.Channel }
+func (r *room) channel() slackapi.Channel { return r.Channel }
 
 type roomOf struct{ *room }
 
-func (r roomOf) Channel(context.Context, string) (bot.Channel, error) { return r.room.channel(), nil }
+func (r roomOf) Channel(context.Context, string) (slackapi.Channel, error) {
+	return r.room.channel(), nil
+}
 func (r roomOf) Greet(_ context.Context, channel string, msg blockkit.Message) error {
 	r.said = append(r.said, "all in "+channel+": "+msg.Text[:12])
 	return r.fail
@@ -58,10 +61,10 @@ func TestHello(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unsure := &bot.PostError{Method: "chat.postMessage", Code: "internal_error", Ambiguous: true}
-	admins := &bot.PostError{Method: "chat.postMessage", Code: "restricted_action"}
+	unsure := &slackapi.PostError{Method: "chat.postMessage", Code: "internal_error", Ambiguous: true}
+	admins := &slackapi.PostError{Method: "chat.postMessage", Code: "restricted_action"}
 	for name, test := range map[string]struct {
-		channel bot.Channel
+		channel slackapi.Channel
 		allowed []string
 		inviter string
 		fail    error
@@ -70,9 +73,9 @@ func TestHello(t *testing.T) {
 		"a channel":                 {inviter: "U1", want: []string{"all in C1: Hello! Here "}},
 		"invited by nobody known":   {want: []string{"all in C1: Hello! Here "}},
 		"among the allowed ones":    {allowed: []string{"C1"}, want: []string{"all in C1: Hello! Here "}},
-		"archived":                  {channel: bot.Channel{Archived: true}, inviter: "U1"},
-		"shared":                    {channel: bot.Channel{Shared: true}, inviter: "U1", want: []string{"U1 in C1: Thank you fo", "U1 in C1: Thank you fo"}},
-		"shared, by nobody known":   {channel: bot.Channel{Shared: true}},
+		"archived":                  {channel: slackapi.Channel{Archived: true}, inviter: "U1"},
+		"shared":                    {channel: slackapi.Channel{Shared: true}, inviter: "U1", want: []string{"U1 in C1: Thank you fo", "U1 in C1: Thank you fo"}},
+		"shared, by nobody known":   {channel: slackapi.Channel{Shared: true}},
 		"not allowed":               {allowed: []string{"C2"}, inviter: "U1", want: []string{"U1 in C1: I cannot ans", "U1 in C1: I cannot ans"}},
 		"for announcements":         {fail: admins, want: []string{"all in C1: Hello! Here ", "all in C1: Hello! Here "}},
 		"perhaps said, perhaps not": {fail: unsure, want: []string{"all in C1: Hello! Here "}},

@@ -45,7 +45,7 @@ type Mirror interface {
 	mirrorState
 }
 
-// Slack is what the commands ask of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+// Slack is what the commands ask of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
 type Slack interface {
 	digests.Channels
 	unpaid.Publisher

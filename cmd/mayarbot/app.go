@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/commands/digests"
 	"github.com/mayarbot/mayarbot/digest/engine"
@@ -32,7 +33,7 @@ type app struct {
 	replica  string // names this process in the audit
 	mirror   *mirror.Mirror
 	digests  *engine.Service
-	renderer *digests.Renderer
+	slack    *slackapi.Client
 	commands []bot.Command
 	bot      *bot.Bot
 	metrics  *prometheus.Registry
@@ -69,13 +70,20 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Retention:  time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
 	registerGauges(registry, client.Budget(), a.mirror, now)
-	a.renderer = digests.NewRenderer(string(cfg.Language), writer)
-	slack := digestSlack{app: a, now: now, allowed: cfg.AllowedChannels}
+	a.slack, err = slackapi.New(slackapi.Config{
+		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: writer.More, Log: log, Registerer: registry,
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	renderer := digests.NewRenderer(string(cfg.Language), writer)
+	access := bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels}
+	slack := digestSlack{Client: a.slack, access: access, renderer: renderer, now: now}
 	a.digests, err = engine.New(engine.Config{
 		ReadFilter: bot.NormalizeText,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: a.renderer, Admins: cfg.Admins, Now: now,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: renderer, Admins: cfg.Admins, Now: now,
 		DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
-		PostTimeout: bot.PostTimeout, StopTimeout: bot.PostTimeout + 2*time.Second, // what is being posted has an answer by then
+		PostTimeout: slackapi.PostTimeout, StopTimeout: slackapi.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -83,7 +91,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.commands = commands.Commands(commands.Deps{
 		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
 		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
-		DigestRenderer: a.renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		DigestRenderer: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	voice := &commands.ErrorMessages{
@@ -92,7 +100,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Health: commands.HealthWithClock(client, now),
 		Now:    now,
 	}
-	if a.bot, err = a.newBot(cfg, voice, registry); err != nil {
+	if a.bot, err = a.newBot(cfg, access, voice, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	if cfg.Listen != "" {
@@ -104,20 +112,17 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 }
 
 // newBot connects the commands to Slack.
-func (a *app) newBot(cfg config, messages bot.Messages, registry *prometheus.Registry) (*bot.Bot, error) {
+func (a *app) newBot(
+	cfg config, access bot.Access, messages bot.Messages, registry *prometheus.Registry,
+) (*bot.Bot, error) {
 	return bot.New(bot.Config{
-		BotToken: string(cfg.SlackBotToken),
-		AppToken: string(cfg.SlackAppToken),
-		APIURL:   string(cfg.SlackAPIURL),
-		Sockets:  int(cfg.Sockets),
-		Prefix:   commands.Prefix,
-		Default:  commands.Default,
-		Commands: a.commands,
-		Access: bot.Access{
-			Users:      cfg.AllowedUsers,
-			Usergroups: cfg.AllowedUsergroups,
-			Channels:   cfg.AllowedChannels,
-		},
+		API:         a.slack,
+		AppToken:    string(cfg.SlackAppToken),
+		Sockets:     int(cfg.Sockets),
+		Prefix:      commands.Prefix,
+		Default:     commands.Default,
+		Commands:    a.commands,
+		Access:      access,
 		Messages:    messages,
 		Auditor:     auditor{store.NewAudit(a.db), a.replica},
 		UserChanges: store.NewChanges(a.db),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/commands/digests"
 	"github.com/mayarbot/mayarbot/commands/usererr"
@@ -18,13 +19,12 @@ import (
 	"github.com/mayarbot/mayarbot/digest/engine"
 )
 
-// digestSlack is Slack as digests and /digest need it. The bot comes later than they do: it is made
-// with their commands.
+// digestSlack is Slack as digests and /digest need it.
 type digestSlack struct {
-	app *app
-	now func() time.Time
-
-	allowed []string // the channels where the bot may be used; none: everywhere
+	*slackapi.Client
+	access   bot.Access
+	renderer *digests.Renderer
+	now      func() time.Time
 }
 
 var (
@@ -40,11 +40,11 @@ const digestMetadataType = "mayarbot_digest"
 func (s digestSlack) Post(
 	ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey,
 ) (string, error) {
-	ts, err := s.app.bot.PostWithFallback(
+	ts, err := s.PostWithFallback(
 		ctx,
 		channel,
 		variants,
-		bot.Metadata{Type: digestMetadataType, Payload: payloadOf(key)},
+		slackapi.Metadata{Type: digestMetadataType, Payload: payloadOf(key)},
 	)
 	return ts, refused(err)
 }
@@ -54,7 +54,7 @@ func (s digestSlack) Find(
 	ctx context.Context, channel string, key digest.MessageKey, since time.Time,
 ) (string, bool, error) {
 	want := payloadOf(key)
-	ts, found, err := s.app.bot.FindPost(ctx, channel, since, func(found bot.Metadata) bool {
+	ts, found, err := s.FindPost(ctx, channel, since, func(found slackapi.Metadata) bool {
 		return found.Type == digestMetadataType && found.Payload["subscription"] == want["subscription"] &&
 			found.Payload["slot"] == want["slot"]
 	})
@@ -72,22 +72,22 @@ func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.No
 	channel := to
 	if strings.HasPrefix(to, "U") || strings.HasPrefix(to, "W") {
 		var err error
-		if channel, err = s.app.bot.OpenDM(ctx, to); err != nil {
+		if channel, err = s.OpenDM(ctx, to); err != nil {
 			return digest.SentNotice{}, refused(err)
 		}
 	}
-	ts, err := s.app.bot.Post(ctx, channel, s.app.renderer.Notice(notice, s.BotName(), s.now()), bot.Metadata{})
+	ts, err := s.Client.Post(ctx, channel, s.renderer.Notice(notice, s.Name(), s.now()), slackapi.Metadata{})
 	return digest.SentNotice{Channel: channel, TS: ts}, refused(err)
 }
 
 // Retell puts a notice in the place of one that was told before.
 func (s digestSlack) UpdateNotice(ctx context.Context, sent digest.SentNotice, notice digest.Notice) error {
-	return refused(s.app.bot.Update(ctx, sent.Channel, sent.TS, s.app.renderer.Notice(notice, s.BotName(), s.now())))
+	return refused(s.Update(ctx, sent.Channel, sent.TS, s.renderer.Notice(notice, s.Name(), s.now())))
 }
 
 // Gone tells whether somebody's account is gone.
 func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error) {
-	why, err := s.app.bot.CheckAccess(ctx, user)
+	why, err := s.access.Check(ctx, s.Client, user)
 	return why == bot.DeniedDeactivated, refused(err)
 }
 
@@ -95,14 +95,14 @@ func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error)
 // for somebody who may use the bot; a channel's digest belongs to the channel, and outlives its
 // owner.
 func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription) (digest.DeliveryCheck, error) {
-	if len(s.allowed) > 0 && !slices.Contains(s.allowed, sub.Channel) {
+	if len(s.access.Channels) > 0 && !slices.Contains(s.access.Channels, sub.Channel) {
 		return digest.DeliveryCheck{Problem: digest.ProblemChannelNotAllowed, OwnerGone: sub.OwnerGone}, nil
 	}
-	channel, err := s.app.bot.Channel(ctx, sub.Channel)
+	channel, err := s.Channel(ctx, sub.Channel)
 	if err != nil {
 		return digest.DeliveryCheck{}, refused(err)
 	}
-	why, err := s.app.bot.CheckAccess(ctx, cmp.Or(channel.User, sub.Owner))
+	why, err := s.access.Check(ctx, s.Client, cmp.Or(channel.User, sub.Owner))
 	check := digest.DeliveryCheck{Shared: channel.Shared, OwnerGone: why == bot.DeniedDeactivated}
 	switch {
 	case !channel.DM && err != nil:
@@ -116,69 +116,29 @@ func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription)
 }
 
 // BotName is what the bot is called in Slack, where people may have renamed it.
-func (s digestSlack) BotName() string { return s.app.bot.Name() }
-
-// CanPost returns nil when the bot may post to a channel.
-func (s digestSlack) CanPost(ctx context.Context, channel string) error {
-	return s.app.bot.CanPost(ctx, channel)
-}
-
-// CanFindPost returns nil when it may look into the channel's history.
-func (s digestSlack) CanFindPost(ctx context.Context, channel string) error {
-	return s.app.bot.CanFindPost(ctx, channel)
-}
+func (s digestSlack) BotName() string { return s.Name() }
 
 // Shared tells whether people of another workspace read a channel.
 func (s digestSlack) Shared(ctx context.Context, channel string) (bool, error) {
-	c, err := s.app.bot.Channel(ctx, channel)
+	c, err := s.Channel(ctx, channel)
 	return c.Shared, err
-}
-
-// Member tells whether somebody is in a channel.
-func (s digestSlack) Member(ctx context.Context, channel, user string) (bool, error) {
-	return s.app.bot.Member(ctx, channel, user)
-}
-
-// Channel tells what a conversation is.
-func (s digestSlack) Channel(ctx context.Context, id string) (bot.Channel, error) {
-	return s.app.bot.Channel(ctx, id)
 }
 
 // Greet says hello in a channel.
 func (s digestSlack) Greet(ctx context.Context, channel string, msg blockkit.Message) error {
-	_, err := s.app.bot.Post(ctx, channel, msg, bot.Metadata{})
+	_, err := s.Client.Post(ctx, channel, msg, slackapi.Metadata{})
 	return err
-}
-
-// Whisper says something to one person in a channel.
-func (s digestSlack) PostEphemeral(ctx context.Context, channel, user string, msg blockkit.Message) error {
-	return s.app.bot.PostEphemeral(ctx, channel, user, msg)
-}
-
-// Direct sends a direct message.
-func (s digestSlack) PostDM(ctx context.Context, user string, msg blockkit.Message) (string, error) {
-	return s.app.bot.PostDM(ctx, user, msg)
 }
 
 // Publish posts for everybody in a channel.
 func (s digestSlack) Publish(
-	ctx context.Context, channel string, msg blockkit.Message, mark bot.Metadata,
+	ctx context.Context, channel string, msg blockkit.Message, mark slackapi.Metadata,
 ) (string, error) {
-	return s.app.bot.Post(ctx, channel, msg, mark)
-}
-
-// MarkOf returns the mark of a message of the bot's own.
-func (s digestSlack) MetadataOf(ctx context.Context, channel, ts string) (bot.Metadata, bool, error) {
-	return s.app.bot.MetadataOf(ctx, channel, ts)
-}
-
-// Delete deletes a message of the bot's own.
-func (s digestSlack) Delete(ctx context.Context, channel, ts string) error {
-	return s.app.bot.Delete(ctx, channel, ts)
+	return s.Client.Post(ctx, channel, msg, mark)
 }
 
 // refusal is what Slack refused, as digests ask about it.
-type refusal struct{ *bot.PostError }
+type refusal struct{ *slackapi.PostError }
 
 var _ digest.PostError = refusal{}
 
@@ -193,7 +153,7 @@ func (r refusal) Problem() digest.Problem { return usererr.ProblemOf(r.PostError
 func (r refusal) Unwrap() error { return r.PostError }
 
 func refused(err error) error {
-	if post, ok := errors.AsType[*bot.PostError](err); ok {
+	if post, ok := errors.AsType[*slackapi.PostError](err); ok {
 		return refusal{post}
 	}
 	return err

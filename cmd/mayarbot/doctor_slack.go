@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/slack-go/slack"
 )
@@ -27,8 +27,8 @@ func (d *doctor) checkSlack(ctx context.Context, cfg config) {
 }
 
 // slackClient also returns how the app is installed, which is known after auth.test.
-func (d *doctor) slackClient(cfg config) (*slack.Client, *bot.InstallProbe) {
-	install := bot.NewInstallProbe(&http.Client{
+func (d *doctor) slackClient(cfg config) (*slack.Client, *slackapi.InstallProbe) {
+	install := slackapi.NewInstallProbe(&http.Client{
 		Timeout:       checkFor,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the tokens go along
 	})
@@ -48,7 +48,7 @@ func unanswered(cfg config, err error, token string) string {
 	_, refused := errors.AsType[slack.SlackErrorResponse](err)
 	switch {
 	case refused, errors.Is(err, errNoReason):
-		return fmt.Sprintf("%v. %s", err, cmp.Or(bot.Remedy(err), token))
+		return fmt.Sprintf("%v. %s", err, cmp.Or(slackapi.Remedy(err), token))
 	case limited, hasStatus && status.Code >= http.StatusInternalServerError:
 		return fmt.Sprintf("%v. Slack has trouble or too much to do: try again in a minute", err)
 	}
@@ -78,7 +78,7 @@ func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 		return
 	}
 	if install.OrgWide() || strings.HasPrefix(who.TeamID, "E") {
-		d.fail("bot token", bot.OrgWideMessage)
+		d.fail("bot token", slackapi.OrgWideMessage)
 		return
 	}
 	d.ok("bot token", fmt.Sprintf("auth.test: @%s in %s (%s)", who.User, who.Team, who.TeamID))

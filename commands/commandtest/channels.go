@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/mayarbot/mayarbot/blockkit"
-	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 )
 
 // The people and channels of the tests.
@@ -39,14 +39,14 @@ func (f *Channels) CanPost(_ context.Context, channel string) error {
 	case Finance, Sales, Partners:
 		return nil
 	case Founders:
-		return &bot.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
+		return &slackapi.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
 	}
-	return &bot.PostError{Method: "conversations.info", Code: "channel_not_found"}
+	return &slackapi.PostError{Method: "conversations.info", Code: "channel_not_found"}
 }
 
 func (f *Channels) CanFindPost(_ context.Context, channel string) error {
 	if f.Blind {
-		return &bot.PostError{Method: "conversations.history", Code: "missing_scope", Needed: "channels:history"}
+		return &slackapi.PostError{Method: "conversations.history", Code: "missing_scope", Needed: "channels:history"}
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func (f *Channels) Shared(_ context.Context, channel string) (bool, error) {
 	case Finance, Sales, Partners:
 		return channel == Partners || f.Joined, nil
 	}
-	return false, &bot.PostError{Method: "conversations.info", Code: "channel_not_found"}
+	return false, &slackapi.PostError{Method: "conversations.info", Code: "channel_not_found"}
 }
 
 func (f *Channels) Member(_ context.Context, channel, user string) (bool, error) {
@@ -73,13 +73,13 @@ func (f *Channels) Member(_ context.Context, channel, user string) (bool, error)
 	case Sales, Partners:
 		return true, nil
 	}
-	return false, &bot.PostError{Method: "conversations.members", Code: "channel_not_found"}
+	return false, &slackapi.PostError{Method: "conversations.members", Code: "channel_not_found"}
 }
 
 func (f *Channels) PostDM(_ context.Context, user string, msg blockkit.Message) (string, error) {
 	for _, block := range msg.Blocks {
 		if f.Refuses[string(block.BlockType())] {
-			return "", &bot.PostError{Method: "chat.postMessage", Code: "invalid_blocks"}
+			return "", &slackapi.PostError{Method: "chat.postMessage", Code: "invalid_blocks"}
 		}
 	}
 	f.Sent, f.To = append(f.Sent, msg), append(f.To, user)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
@@ -151,7 +152,7 @@ func (c *Handler) sendPreview(ctx context.Context, user string, variants []block
 	var err error
 	for _, msg := range variants {
 		_, err = c.Channels.PostDM(ctx, user, msg)
-		if refused, ok := errors.AsType[*bot.PostError](err); !ok || !refused.InvalidBlocks() {
+		if refused, ok := errors.AsType[*slackapi.PostError](err); !ok || !refused.InvalidBlocks() {
 			break
 		}
 	}

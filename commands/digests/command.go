@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/publish"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
@@ -31,7 +32,7 @@ type Digests interface {
 	Preview(ctx context.Context, sub digest.Subscription) (digest.Report, error)
 }
 
-// Channels is what /digest asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+// Channels is what /digest asks of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
 type Channels interface {
 	publish.Channels
 	CanPost(ctx context.Context, channel string) error
@@ -280,7 +281,7 @@ func (c *Handler) listHere(ctx context.Context, req *bot.Request, responder bot.
 // members alone.
 func (c *Handler) requireMember(ctx context.Context, req *bot.Request) error {
 	may, err := c.access.canCreate(ctx, req.Channel, req.User.ID)
-	refused, _ := errors.AsType[*bot.PostError](err)
+	refused, _ := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case may || req.Kind == bot.KindCommand && refused != nil && refused.Code == "channel_not_found":
 		return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
@@ -118,7 +119,7 @@ func TestDigestBeforeStrangers(t *testing.T) {
 					t.Errorf("%s pressed the admin's button: %v, %v", user, digests.done, err)
 				}
 			}
-			channels.Deaf = &bot.PostError{Method: "conversations.info", Code: "internal_error"}
+			channels.Deaf = &slackapi.PostError{Method: "conversations.info", Code: "internal_error"}
 			err = pressPost(t, c, admin, value, &reply)
 			if answer := reply.Said(t, err); len(digests.done) > 0 ||
 				!strings.Contains(answer, "I cannot see who reads this") {
@@ -229,7 +230,7 @@ func TestDigestCommandsAskWhoIsInTheChannel(t *testing.T) {
 			t.Errorf("%s: %v, asked %d times: %v", words, digests.done, channels.Asked, err)
 		}
 		c, digests, channels = aDigest(t)
-		channels.Unknown = &bot.PostError{Method: "conversations.members", Code: "internal_error"}
+		channels.Unknown = &slackapi.PostError{Method: "conversations.members", Code: "internal_error"}
 		err = c.run(t.Context(), typed(member, finance, words), &reply)
 		if answer := reply.Said(t, err); len(digests.done) > 0 ||
 			!strings.Contains(answer, "Slack was too slow") {

@@ -21,7 +21,7 @@ type Rule struct {
 	Writer   *message.Renderer
 }
 
-// Channels is what the rule asks of Slack. [bot.Bot] answers, its errors are *bot.PostError.
+// Channels is what the rule asks of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
 type Channels interface {
 	Shared(ctx context.Context, channel string) (bool, error) // with another workspace
 	Member(ctx context.Context, channel, user string) (bool, error)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/message"
 )
@@ -22,10 +23,10 @@ const (
 	shareMetadata = "mayarbot_share"
 )
 
-// Publisher posts for everybody, and takes back. [bot.Bot] answers, its errors are *bot.PostError.
+// Publisher posts for everybody, and takes back. [bot.Bot] answers, its errors are *slackapi.PostError.
 type Publisher interface {
-	Publish(ctx context.Context, channel string, msg blockkit.Message, mark bot.Metadata) (ts string, err error)
-	MetadataOf(ctx context.Context, channel, ts string) (mark bot.Metadata, found bool, err error)
+	Publish(ctx context.Context, channel string, msg blockkit.Message, mark slackapi.Metadata) (ts string, err error)
+	MetadataOf(ctx context.Context, channel, ts string) (mark slackapi.Metadata, found bool, err error)
 	Delete(ctx context.Context, channel, ts string) error
 }
 
@@ -138,7 +139,7 @@ func (u *Handler) publish(
 func (u *Handler) post(
 	ctx context.Context, msg blockkit.Message, req *bot.Request, responder bot.Responder,
 ) (ts string, err error) {
-	mark := bot.Metadata{
+	mark := slackapi.Metadata{
 		Type:    shareMetadata,
 		Payload: map[string]any{"by": req.User.ID, "at": u.Now().UTC().Format(time.RFC3339)},
 	}
@@ -146,7 +147,7 @@ func (u *Handler) post(
 		ts, err = u.Publisher.Publish(ctx, req.Channel, msg, mark)
 		return err
 	})
-	if refused, ok := errors.AsType[*bot.PostError](err); ok && refused.Code == "not_in_channel" {
+	if refused, ok := errors.AsType[*slackapi.PostError](err); ok && refused.Code == "not_in_channel" {
 		return "", responder.PostPublic(ctx, msg)
 	}
 	return ts, err
@@ -154,7 +155,7 @@ func (u *Handler) post(
 
 // notShared lets the list be shared again, unless the message may be in the channel all the same.
 func (u *Handler) notShared(ctx context.Context, id string, err error) error {
-	refused, isPost := errors.AsType[*bot.PostError](err)
+	refused, isPost := errors.AsType[*slackapi.PostError](err)
 	if isPost && !refused.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
 		return &usererr.Error{Kind: message.ProblemShareAmbiguous, Op: message.OpUnpaid, Err: err}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
@@ -26,12 +27,12 @@ const (
 type fakePublisher struct {
 	mu      sync.Mutex
 	posted  []blockkit.Message
-	marks   map[string]bot.Metadata
+	marks   map[string]slackapi.Metadata
 	fail    error
 	deleted []string
 }
 
-func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Message, mark bot.Metadata) (string, error) {
+func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Message, mark slackapi.Metadata) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.fail != nil {
@@ -40,13 +41,13 @@ func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Messag
 	f.posted = append(f.posted, msg)
 	ts := fmt.Sprintf("17000%d.000100", len(f.posted))
 	if f.marks == nil {
-		f.marks = map[string]bot.Metadata{}
+		f.marks = map[string]slackapi.Metadata{}
 	}
 	f.marks[ts] = mark
 	return ts, nil
 }
 
-func (f *fakePublisher) MetadataOf(_ context.Context, _, ts string) (bot.Metadata, bool, error) {
+func (f *fakePublisher) MetadataOf(_ context.Context, _, ts string) (slackapi.Metadata, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	mark, found := f.marks[ts]
@@ -204,7 +205,7 @@ func TestWhoMayShare(t *testing.T) {
 // not say whether they are in it.
 func TestWhoHasLeftSharesNothing(t *testing.T) {
 	t.Parallel()
-	busy := &bot.PostError{Method: "conversations.members", Code: "ratelimited"}
+	busy := &slackapi.PostError{Method: "conversations.members", Code: "ratelimited"}
 	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
 		for _, tt := range []struct {
 			user    string
@@ -226,7 +227,7 @@ func TestWhoHasLeftSharesNothing(t *testing.T) {
 func TestSharedOnceFromOneShowing(t *testing.T) {
 	t.Parallel()
 	s := aSharer(t)
-	s.publisher.fail = &bot.PostError{Method: "chat.postMessage", Code: "ratelimited", RetryAfter: time.Second}
+	s.publisher.fail = &slackapi.PostError{Method: "chat.postMessage", Code: "ratelimited", RetryAfter: time.Second}
 	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
 	if answer := reply.Said(t, err); !strings.Contains(answer, "Slack was too slow") {
 		t.Errorf("refused: %s", answer)
@@ -245,7 +246,7 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 			t.Errorf("%d: posted %d, says %s", i, len(s.publisher.posted), answer)
 		}
 	}
-	s.publisher.fail = &bot.PostError{Method: "chat.postMessage", Code: "no_answer", Ambiguous: true}
+	s.publisher.fail = &slackapi.PostError{Method: "chat.postMessage", Code: "no_answer", Ambiguous: true}
 	reply, err = s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN14"))
 	if answer := reply.Said(t, err); !strings.Contains(answer, "did not say whether it took") {
 		t.Errorf("unsure: %s", answer)
@@ -261,7 +262,7 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 func TestSharedWhereTheBotIsNoMember(t *testing.T) {
 	t.Parallel()
 	s := aSharer(t)
-	s.publisher.fail = &bot.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
+	s.publisher.fail = &slackapi.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
 	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
 	if err != nil || len(reply.Shared) != 1 || strings.Contains(reply.Last(t), message.ActionUnpaidUnshare) {
 		t.Errorf("shared %d, %v: %s", len(reply.Shared), err, reply.Last(t))
@@ -284,11 +285,11 @@ func TestTakingBack(t *testing.T) {
 		"somebody else":      {user: owner, says: "Only who shared it"},
 		"an admin":           {user: admin, says: "Only who shared it"},
 		"another message of the bot's": {user: member, says: "Only who shared it", does: func(f *fakePublisher) {
-			f.marks["170001.000100"] = bot.Metadata{Type: "mayarbot_digest"}
+			f.marks["170001.000100"] = slackapi.Metadata{Type: "mayarbot_digest"}
 		}},
 		"it is gone already": {user: member, says: "Taken back", does: func(f *fakePublisher) { clear(f.marks) }},
 		"Slack cannot say": {user: member, says: "Slack was too slow", does: func(f *fakePublisher) {
-			f.fail = &bot.PostError{Method: "conversations.history", Code: "internal_error"}
+			f.fail = &slackapi.PostError{Method: "conversations.history", Code: "internal_error"}
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
@@ -35,7 +36,7 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	if query, ok := errors.AsType[*receivables.QueryError](err); ok {
 		return explainFilter(problem, query)
 	}
-	refused, isPost := errors.AsType[*bot.PostError](err)
+	refused, isPost := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownAction):
 		problem.Kind = message.ProblemOldButton

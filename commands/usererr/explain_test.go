@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
@@ -34,8 +35,8 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemMayarRejected}},
 		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackTimeout}},
 		"Slack's deadline":             {fmt.Errorf("%w: %w", bot.ErrSlackTimeout, context.DeadlineExceeded), message.Problem{Kind: message.ProblemSlackTimeout}},
-		"a message's deadline":         {&bot.PostError{Code: bot.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackTimeout}},
-		"a message that Slack refuses": {&bot.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal}},
+		"a message's deadline":         {&slackapi.PostError{Code: slackapi.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackTimeout}},
+		"a message that Slack refuses": {&slackapi.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal}},
 		"limit":                        {&mayar.RateLimitError{Until: began.Add(40 * time.Second), Paused: true}, message.Problem{Kind: message.ProblemRateLimited, RetryAfter: 40 * time.Second}},
 		"down":                         {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
 		"500":                          {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},

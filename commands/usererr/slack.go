@@ -6,19 +6,20 @@ import (
 	"strings"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 )
 
 // IsTemporary reports whether Slack could not say now, and may be able to soon.
 func IsTemporary(err error) bool {
-	refused, ok := errors.AsType[*bot.PostError](err)
+	refused, ok := errors.AsType[*slackapi.PostError](err)
 	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlackTimeout) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // OfSlack returns what a refusal of Slack's means to a person.
 func OfSlack(err error) message.DigestProblem {
-	refused, ok := errors.AsType[*bot.PostError](err)
+	refused, ok := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case !ok:
 		return message.DigestProblem{Kind: message.DigestProblemInternal}
@@ -34,7 +35,7 @@ func OfSlack(err error) message.DigestProblem {
 
 // ProblemOf names what somebody has to mend before Slack does what it has refused, as package
 // digest names it; empty when trying again may help.
-func ProblemOf(refused *bot.PostError) digest.Problem {
+func ProblemOf(refused *slackapi.PostError) digest.Problem {
 	switch {
 	case !refused.Permanent():
 		return ""

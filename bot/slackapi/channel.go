@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"context"
@@ -31,12 +31,12 @@ type Channel struct {
 // mpim:read, by the kind of conversation; a failure is a *PostError. It caches nothing: a channel
 // may be shared with another workspace at any moment. A private channel that the bot is not in is
 // channel_not_found, as if it did not exist.
-func (b *Bot) Channel(ctx context.Context, id string) (Channel, error) {
+func (c *Client) Channel(ctx context.Context, id string) (Channel, error) {
 	const method = "conversations.info"
 	if id == "" {
 		return Channel{}, &PostError{Method: method, Code: "channel_not_found"}
 	}
-	info, err := b.poster.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	info, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 	if err != nil {
 		return Channel{}, readError(method, err)
 	}
@@ -58,23 +58,23 @@ func isShared(info *slack.Channel) bool {
 // channel_not_found (or private, and the bot is not in it), not_in_channel (invite the bot, or
 // grant Needed), missing_scope (grant Needed). Only posting itself shows that a channel restricts
 // who may post (restricted_action).
-func (b *Bot) CanPost(ctx context.Context, channel string) error {
-	c, err := b.Channel(ctx, channel)
+func (c *Client) CanPost(ctx context.Context, channel string) error {
+	info, err := c.Channel(ctx, channel)
 	switch {
 	case err != nil:
 		return err
-	case c.Archived:
+	case info.Archived:
 		return &PostError{Method: postMessage, Code: "is_archived"}
 	}
-	if err := b.requireScope(ctx, postMessage, "chat:write"); err != nil || c.Member {
+	if err := c.requireScope(ctx, postMessage, "chat:write"); err != nil || info.Member {
 		return err
 	}
-	public, err := b.hasScope(ctx, "chat:write.public")
-	if err != nil || public && !c.Private {
+	public, err := c.hasScope(ctx, "chat:write.public")
+	if err != nil || public && !info.Private {
 		return err
 	}
 	notMember := &PostError{Method: postMessage, Code: "not_in_channel"}
-	if !c.Private {
+	if !info.Private {
 		notMember.Needed = "chat:write.public"
 	}
 	return notMember
@@ -82,31 +82,31 @@ func (b *Bot) CanPost(ctx context.Context, channel string) error {
 
 // CanFindPost returns nil when FindPost may read a conversation: the bot is in it
 // (chat:write.public does not help here) and has the scope.
-func (b *Bot) CanFindPost(ctx context.Context, channel string) error {
-	c, err := b.Channel(ctx, channel)
+func (c *Client) CanFindPost(ctx context.Context, channel string) error {
+	info, err := c.Channel(ctx, channel)
 	if err != nil {
 		return err
 	}
-	if !c.Member {
+	if !info.Member {
 		return &PostError{Method: historyMethod, Code: "not_in_channel"}
 	}
 	scope := "channels:history"
 	switch {
-	case c.DM:
+	case info.DM:
 		scope = "im:history"
-	case c.Group:
+	case info.Group:
 		scope = "mpim:history"
-	case c.Private:
+	case info.Private:
 		scope = "groups:history"
 	}
-	return b.requireScope(ctx, historyMethod, scope)
+	return c.requireScope(ctx, historyMethod, scope)
 }
 
 // Member reports whether a user is in a conversation. With more than 10,000 members it fails with
 // CodeHistoryTooLong. A member may leave at any moment and Slack is asked each time; that a user is
 // not in it is cached for ten seconds.
-func (b *Bot) Member(ctx context.Context, channel, user string) (bool, error) {
-	_, err := b.cache.members.get(ctx, channel+" "+user, "")
+func (c *Client) Member(ctx context.Context, channel, user string) (bool, error) {
+	_, err := c.cache.members.get(ctx, channel+" "+user, "")
 	if errors.Is(err, errNotMember) {
 		return false, nil
 	}
@@ -137,8 +137,8 @@ func findMember(ctx context.Context, api *slack.Client, channel, user string) er
 }
 
 // requireScope returns missing_scope when the bot's token lacks a scope.
-func (b *Bot) requireScope(ctx context.Context, method, scope string) error {
-	granted, err := b.hasScope(ctx, scope)
+func (c *Client) requireScope(ctx context.Context, method, scope string) error {
+	granted, err := c.hasScope(ctx, scope)
 	if err == nil && !granted {
 		err = &PostError{Method: method, Code: "missing_scope", Needed: scope}
 	}
@@ -147,24 +147,23 @@ func (b *Bot) requireScope(ctx context.Context, method, scope string) error {
 
 // hasScope reports whether the bot's token has a scope. It asks Slack again before it says no,
 // because scopes are granted while we run. If Slack does not list the scopes, it says yes.
-func (b *Bot) hasScope(ctx context.Context, scope string) (bool, error) {
-	if slices.Contains(b.identity.scopes(), scope) {
+func (c *Client) hasScope(ctx context.Context, scope string) (bool, error) {
+	if slices.Contains(c.identity.scopes(), scope) {
 		return true, nil
 	}
-	auth, err := b.poster.api.AuthTestContext(ctx)
+	auth, err := c.api.AuthTestContext(ctx)
 	if err != nil {
 		return false, readError("auth.test", err)
 	}
-	b.identity.updateScopes(*auth)
-	scopes := b.identity.scopes()
+	c.identity.updateScopes(*auth)
+	scopes := c.identity.scopes()
 	return scopes == nil || slices.Contains(scopes, scope), nil
 }
 
 // scopes returns the scopes of the bot's token, nil while they are unknown.
 func (s *identity) scopes() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	scopes := s.auth.Header.Get("X-OAuth-Scopes")
+	auth := s.get()
+	scopes := auth.Header.Get("X-OAuth-Scopes")
 	if scopes == "" {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"errors"
@@ -47,7 +47,7 @@ func (e *PostError) Error() string {
 	case e.RetryAfter > 0:
 		text += fmt.Sprintf(" (again after %v)", e.RetryAfter)
 	case e.Err != nil && e.Err.Error() != e.Code:
-		text += ": " + reasonOf(e.Err)
+		text += ": " + Reason(e.Err)
 	}
 	return text
 }
@@ -106,7 +106,7 @@ func newPostError(method string, err error, reached bool) *PostError {
 		}
 		return e
 	}
-	if wait, ok := rateLimitOf(err); ok {
+	if wait, ok := RateLimitOf(err); ok {
 		e.Code, e.RetryAfter = CodeRateLimited, min(max(wait, time.Second), 24*time.Hour)
 		return e
 	}
@@ -122,8 +122,8 @@ func newPostError(method string, err error, reached bool) *PostError {
 	return e
 }
 
-// rateLimitOf returns how long a 429 lasts, and false for every other error.
-func rateLimitOf(err error) (wait time.Duration, ok bool) {
+// RateLimitOf returns how long a 429 lasts, and false for every other error.
+func RateLimitOf(err error) (wait time.Duration, ok bool) {
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return limited.RetryAfter, true
 	}

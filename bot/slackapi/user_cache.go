@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"context"
@@ -56,12 +56,45 @@ func newUserCache(api *slack.Client, now func() time.Time) *userCache {
 	}
 }
 
-// inAnyGroup reports whether the user is in one of the groups. It fails only when no group says yes
+// User returns a user, from the cache unless that is older than change. A change is named by any
+// text.
+func (c *Client) User(ctx context.Context, id, change string) (*slack.User, error) {
+	return c.cache.users.get(ctx, id, change)
+}
+
+// ForgetUser drops a user from the cache.
+func (c *Client) ForgetUser(id string) { c.cache.users.forget(id) }
+
+// UserNow asks Slack about a user and caches nothing. A failure is a *PostError.
+func (c *Client) UserNow(ctx context.Context, id string) (*slack.User, error) {
+	user, err := c.api.GetUserInfoContext(ctx, id)
+	if err != nil {
+		return nil, readError("users.info", err)
+	}
+	return user, nil
+}
+
+// InAnyGroup reports whether the user is in one of the groups. It fails only when no group says yes
 // and one of them could not be read.
-func (p *userCache) inAnyGroup(ctx context.Context, user string, groups []string) (bool, error) {
+func (c *Client) InAnyGroup(ctx context.Context, user string, groups []string) (bool, error) {
+	return anyGroup(user, groups, func(group string) ([]string, error) { return c.cache.groups.get(ctx, group, "") })
+}
+
+// InAnyGroupNow is InAnyGroup without the cache. A failure is a *PostError.
+func (c *Client) InAnyGroupNow(ctx context.Context, user string, groups []string) (bool, error) {
+	return anyGroup(user, groups, func(group string) ([]string, error) {
+		members, err := c.api.GetUserGroupMembersContext(ctx, group)
+		if err != nil {
+			return nil, readError("usergroups.users.list", err)
+		}
+		return members, nil
+	})
+}
+
+func anyGroup(user string, groups []string, membersOf func(group string) ([]string, error)) (bool, error) {
 	var failed error
 	for _, group := range groups {
-		members, err := p.groups.get(ctx, group, "")
+		members, err := membersOf(group)
 		if err != nil {
 			failed = err
 			continue

@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"context"
@@ -26,10 +26,10 @@ const (
 // It reads 3,000 messages at most. When there are more, it fails with CodeHistoryTooLong rather
 // than report that there is none. It returns a 429 and does not wait for it. "Not found" can be
 // trusted only once PostTimeout has passed since the call that may have posted.
-func (b *Bot) FindPost(
+func (c *Client) FindPost(
 	ctx context.Context, channel string, since time.Time, match func(Metadata) bool,
 ) (ts string, found bool, err error) {
-	if _, err := b.identity.waitTeam(ctx); err != nil {
+	if _, err := c.WaitTeam(ctx); err != nil {
 		return "", false, &PostError{Method: "auth.test", Code: CodeNotSent, Err: err}
 	}
 	params := slack.GetConversationHistoryParameters{
@@ -37,12 +37,12 @@ func (b *Bot) FindPost(
 		IncludeAllMetadata: true,
 	}
 	for range maxHistoryPages {
-		page, err := b.poster.api.GetConversationHistoryContext(ctx, &params)
+		page, err := c.api.GetConversationHistoryContext(ctx, &params)
 		if err != nil {
 			return "", false, readError(historyMethod, err)
 		}
 		for _, msg := range page.Messages {
-			if b.identity.isOwn(msg) && msg.Metadata.EventType != "" &&
+			if c.identity.isOwn(msg) && msg.Metadata.EventType != "" &&
 				match(Metadata{msg.Metadata.EventType, msg.Metadata.EventPayload}) {
 				return msg.Timestamp, true, nil
 			}
@@ -60,9 +60,8 @@ func (b *Bot) FindPost(
 
 // isOwn reports whether a message is the bot's own.
 func (s *identity) isOwn(msg slack.Message) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return msg.BotID != "" && msg.BotID == s.auth.BotID || msg.User != "" && msg.User == s.auth.UserID
+	auth := s.get()
+	return msg.BotID != "" && msg.BotID == auth.BotID || msg.User != "" && msg.User == auth.UserID
 }
 
 // slackTS formats a time as Slack dates messages.

@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 // newTestResponseURL is a response_url with the test's answers; each is used once, the last for
 // ever.
-func newTestResponseURL(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*responseURL, *[]string) {
+func newTestResponseURL(t *testing.T, now func() time.Time, answers ...http.HandlerFunc) (*ResponseURL, *[]string) {
 	t.Helper()
 	var bodies []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -26,9 +26,9 @@ func newTestResponseURL(t *testing.T, now func() time.Time, answers ...http.Hand
 		answers[min(len(bodies), len(answers))-1](w, r)
 	}))
 	t.Cleanup(server.Close)
-	client := newHTTPClient(nil, newMetrics())
+	client := newHTTPClient(nil, newRequestCounter())
 	t.Cleanup(client.CloseIdleConnections)
-	return &responseURL{post: client.Do, now: now, createdAt: now(), address: server.URL + "/commands/T1/secret"},
+	return &ResponseURL{post: client.Do, now: now, createdAt: now(), address: server.URL + "/commands/T1/secret"},
 		&bodies
 }
 
@@ -102,7 +102,7 @@ func TestResponseURLAnswers(t *testing.T) {
 			if got := errors.Is(err, errURLSpent); got != test.spent {
 				t.Errorf("spent: %v, want %v (%v)", got, test.spent, err)
 			}
-			if got := slackCode(err); got != test.code {
+			if got := ErrorCode(err); got != test.code {
 				t.Errorf("Slack's code %q, want %q", got, test.code)
 			}
 			status, _ := errors.AsType[slack.StatusCodeError](err)

@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"context"
@@ -38,7 +38,7 @@ func (p *postLimiter) wait(ctx context.Context, channel string) error {
 	}
 	p.set(channel, at.Add(postInterval), now)
 	p.mu.Unlock()
-	return sleep(ctx, at.Sub(now))
+	return Sleep(ctx, at.Sub(now))
 }
 
 // reserve takes the channel's next place and returns how long to wait for it. When that is longer
@@ -90,4 +90,19 @@ func setTime(times map[string]time.Time, channel string, at, now time.Time) {
 		clear(times)
 	}
 	times[channel] = at
+}
+
+// Sleep waits for d, or returns the context's error as soon as the context ends.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

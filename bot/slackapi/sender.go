@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"context"
@@ -11,28 +11,28 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A sender sends the bot's messages, in every way that Slack offers.
-type sender struct {
+// A Sender answers people, in every way that Slack offers. It waits after a 429.
+type Sender struct {
 	api      *slack.Client
 	post     func(*http.Request) (*http.Response, error)
 	apiURL   string
-	limiter  postLimiter
+	limiter  *postLimiter
 	moreText func(n int) string
 	now      func() time.Time
 }
 
-// A recipient is where one user reads private messages.
-type recipient struct {
-	channel string // "" for forms
-	user    string
+// A Recipient is where one user reads private messages.
+type Recipient struct {
+	Channel string // "" for forms
+	User    string
 }
 
 // fit cuts msg to Slack's limits.
-func (o *sender) fit(msg blockkit.Message) blockkit.Message { return blockkit.Fit(msg, o.moreText) }
+func (o *Sender) Fit(msg blockkit.Message) blockkit.Message { return blockkit.Fit(msg, o.moreText) }
 
-// newResponseURL returns the responseURL for an address.
-func (o *sender) newResponseURL(address string) *responseURL {
-	u := &responseURL{post: o.post, now: o.now, createdAt: o.now()}
+// newResponseURL returns the ResponseURL for an address.
+func (o *Sender) NewResponseURL(address string) *ResponseURL {
+	u := &ResponseURL{post: o.post, now: o.now, createdAt: o.now()}
 	if allowedURL(address, o.apiURL) {
 		u.address = address
 	}
@@ -42,18 +42,18 @@ func (o *sender) newResponseURL(address string) *responseURL {
 // sendPrivate shows msg to one user: through the response_url, else as a new ephemeral message,
 // else as a direct message. If the response_url may or may not have delivered it, it is sent again:
 // reading it twice is better than waiting for nothing.
-func (o *sender) sendPrivate(
-	ctx context.Context, url *responseURL, to recipient, msg blockkit.Message, replace bool,
+func (o *Sender) SendPrivate(
+	ctx context.Context, url *ResponseURL, to Recipient, msg blockkit.Message, replace bool,
 ) error {
-	msg = o.fit(msg)
+	msg = o.Fit(msg)
 	err := url.send(ctx, responseMessage{
 		Text: msg.Text, Blocks: msg.Blocks, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace,
 	})
-	if err == nil || ctx.Err() != nil || messageErrors[slackCode(err)] {
-		o.limiter.record(to.channel)
+	if err == nil || ctx.Err() != nil || messageErrors[ErrorCode(err)] {
+		o.limiter.record(to.Channel)
 		return err
 	}
-	return o.sendEphemeral(ctx, to, msg, "")
+	return o.SendEphemeral(ctx, to, msg, "")
 }
 
 // messageErrors are Slack's errors about the message itself, which fails everywhere.
@@ -65,22 +65,22 @@ var messageErrors = map[string]bool{
 
 // sendEphemeral posts msg, which fits, for one user in the channel, in a thread unless that is "",
 // or in a direct message.
-func (o *sender) sendEphemeral(ctx context.Context, to recipient, msg blockkit.Message, thread string) error {
-	if to.channel != "" {
+func (o *Sender) SendEphemeral(ctx context.Context, to Recipient, msg blockkit.Message, thread string) error {
+	if to.Channel != "" {
 		opts := messageOptions(msg)
 		if thread != "" {
 			opts = append(opts, slack.MsgOptionTS(thread))
 		}
-		_, err := o.api.PostEphemeralContext(ctx, to.channel, to.user, opts...)
+		_, err := o.api.PostEphemeralContext(ctx, to.Channel, to.User, opts...)
 		if thread != "" && threadGone(err) {
-			_, err = o.api.PostEphemeralContext(ctx, to.channel, to.user, messageOptions(msg)...)
+			_, err = o.api.PostEphemeralContext(ctx, to.Channel, to.User, messageOptions(msg)...)
 		}
 		if !channelRefused(err) {
-			o.limiter.record(to.channel)
+			o.limiter.record(to.Channel)
 			return wrapError("posting an ephemeral message", err)
 		}
 	}
-	_, err := o.sendDM(ctx, to.user, msg)
+	_, err := o.SendDM(ctx, to.User, msg)
 	return err
 }
 
@@ -88,36 +88,33 @@ func (o *sender) sendEphemeral(ctx context.Context, to recipient, msg blockkit.M
 // message may succeed: the bot or the user is not in it, it is archived, or only some may post.
 // Slack has many codes for that.
 func channelRefused(err error) bool {
-	code := slackCode(err)
+	code := ErrorCode(err)
 	return code == "no_permission" || code != "" && permanentErrors[code] == "" && !messageErrors[code]
 }
 
-// postedMessage is a message in a conversation.
-type postedMessage struct{ channel, ts string }
+// A SentMessage is a message in a conversation.
+type SentMessage struct{ Channel, TS string }
 
 // threadGone reports whether the thread to answer in no longer exists.
 func threadGone(err error) bool {
-	code := slackCode(err)
+	code := ErrorCode(err)
 	return code == "thread_not_found" || code == "message_not_found" || code == "cannot_reply_to_message"
 }
 
 // sendDM sends msg, which fits, as a direct message.
-func (o *sender) sendDM(ctx context.Context, user string, msg blockkit.Message) (postedMessage, error) {
+func (o *Sender) SendDM(ctx context.Context, user string, msg blockkit.Message) (SentMessage, error) {
 	im, _, _, err := o.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
-		return postedMessage{}, wrapError("opening a direct message", err)
+		return SentMessage{}, wrapError("opening a direct message", err)
 	}
-	ts, err := o.postToChannel(ctx, im.ID, msg)
-	return postedMessage{im.ID, ts}, err
+	ts, err := o.SendToChannel(ctx, im.ID, msg)
+	return SentMessage{im.ID, ts}, err
 }
 
 // sendInChannel posts msg for everybody in the channel of a command or click, where the bot need
 // not be a member.
-func (o *sender) sendInChannel(ctx context.Context, url *responseURL, channel string, msg blockkit.Message) error {
-	if channel == "" {
-		return ErrNoChannel
-	}
-	msg = o.fit(msg)
+func (o *Sender) SendInChannel(ctx context.Context, url *ResponseURL, channel string, msg blockkit.Message) error {
+	msg = o.Fit(msg)
 	if err := o.limiter.wait(ctx, channel); err != nil {
 		return err
 	}
@@ -130,7 +127,7 @@ func (o *sender) sendInChannel(ctx context.Context, url *responseURL, channel st
 }
 
 // postToChannel posts msg, which fits, to a channel when its limiter allows.
-func (o *sender) postToChannel(ctx context.Context, channel string, msg blockkit.Message) (ts string, err error) {
+func (o *Sender) SendToChannel(ctx context.Context, channel string, msg blockkit.Message) (ts string, err error) {
 	if err := o.limiter.wait(ctx, channel); err != nil {
 		return "", err
 	}
@@ -153,4 +150,22 @@ func wrapError(doing string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// UpdateDM replaces a direct message by msg, which fits.
+func (o *Sender) UpdateDM(ctx context.Context, sent SentMessage, msg blockkit.Message) error {
+	_, _, _, err := o.api.UpdateMessageContext(ctx, sent.Channel, sent.TS, messageOptions(msg)...)
+	return wrapError("updating a direct message", err)
+}
+
+// OpenView opens a modal with a trigger.
+func (o *Sender) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {
+	_, err := o.api.OpenViewContext(ctx, trigger, view)
+	return wrapError("opening a form", err)
+}
+
+// UpdateView replaces a modal, which is named by its external id or by its view id.
+func (o *Sender) UpdateView(ctx context.Context, view slack.ModalViewRequest, externalID, viewID string) error {
+	_, err := o.api.UpdateViewContext(ctx, view, externalID, "", viewID)
+	return wrapError("updating a modal", err)
 }

@@ -1,4 +1,4 @@
-package bot
+package slackapi
 
 import (
 	"bytes"
@@ -32,10 +32,10 @@ const (
 // 30 minutes, never existed, or Slack rejects it.
 var errURLSpent = errors.New("the response_url takes nothing any more")
 
-// A responseURL answers one command or click. Slack allows five uses within 30 minutes; both are
+// A ResponseURL answers one command or click. Slack allows five uses within 30 minutes; both are
 // counted here, so that the other way is taken before Slack refuses. The address never shows in an
 // error.
-type responseURL struct {
+type ResponseURL struct {
 	post    func(*http.Request) (*http.Response, error)
 	now     func() time.Time
 	address string // "" when there is none, or it is not allowed
@@ -58,7 +58,7 @@ type responseMessage struct {
 
 // send posts msg. It waits after a 429, since then nothing was posted. It does not retry other
 // failures, because the message may have been posted.
-func (u *responseURL) send(ctx context.Context, msg responseMessage) error {
+func (u *ResponseURL) send(ctx context.Context, msg responseMessage) error {
 	body, err := json.Marshal(msg)
 	if err != nil {
 		return fmt.Errorf("encoding a message: %w", err)
@@ -82,13 +82,13 @@ func (u *responseURL) send(ctx context.Context, msg responseMessage) error {
 		if try == maxRetries || limited.RetryAfter > maxRetryWait {
 			return err
 		}
-		if err := sleep(ctx, limited.RetryAfter); err != nil {
+		if err := Sleep(ctx, limited.RetryAfter); err != nil {
 			return err
 		}
 	}
 }
 
-func (u *responseURL) sendOnce(ctx context.Context, body []byte) error {
+func (u *ResponseURL) sendOnce(ctx context.Context, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.address, bytes.NewReader(body))
@@ -140,7 +140,7 @@ func responseError(resp *http.Response, said string) error {
 	case refused && messageErrors[answer.Error]:
 		return slack.SlackErrorResponse{Err: answer.Error}
 	case refused && resp.StatusCode < http.StatusInternalServerError:
-		return fmt.Errorf("%w: %s", errURLSpent, truncate(answer.Error, 40))
+		return fmt.Errorf("%w: %.40s", errURLSpent, answer.Error)
 	case resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode < 200,
 		resp.StatusCode >= 300 && (resp.StatusCode < 400 || resp.StatusCode >= 500):
 		return slack.StatusCodeError{Code: resp.StatusCode, Status: http.StatusText(resp.StatusCode)}

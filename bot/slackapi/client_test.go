@@ -1,9 +1,10 @@
-package bot
+package slackapi
 
 import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,15 +24,31 @@ func TestRetryAfterOfAPost(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}))
 		defer server.Close()
-		b, err := New(Config{BotToken: "xoxb", AppToken: "xapp", APIURL: server.URL + "/api/",
-			Messages: silentMessages{}, Commands: []Command{helpCommand}})
+		c, err := New(Config{Token: "xoxb", URL: server.URL + "/api/", MoreText: func(int) string { return "" }})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = b.Post(t.Context(), "C1", blockkit.Message{Text: "x"}, Metadata{})
+		_, err = c.Post(t.Context(), "C1", blockkit.Message{Text: "x"}, Metadata{})
 		failed, ok := errors.AsType[*PostError](err)
 		if !ok || failed.Code != CodeRateLimited || !failed.NotPosted() || failed.RetryAfter != want {
 			t.Errorf("Retry-After %q: %+v, want to wait %v", said, failed, want)
+		}
+	}
+}
+
+func TestConfigIsChecked(t *testing.T) {
+	t.Parallel()
+	fine := Config{Token: "xoxb", MoreText: func(int) string { return "" }}
+	for want, spoil := range map[string]func(*Config){
+		"":                func(*Config) {},
+		"SLACK_BOT_TOKEN": func(c *Config) { c.Token = "" },
+		"SLACK_API_URL":   func(c *Config) { c.URL = "https://slack.com/api" },
+		"MoreText":        func(c *Config) { c.MoreText = nil },
+	} {
+		cfg := fine
+		spoil(&cfg)
+		if _, err := New(cfg); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
 		}
 	}
 }
