@@ -3,25 +3,26 @@ package blockkit
 import (
 	"encoding/json"
 	"fmt"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/slack-go/slack"
 )
 
-// Check returns what Slack would refuse in msg, in the order of the blocks; nothing if it would take it. The blocks may come from slack-go's
-// constructors or from JSON. What slack-go does not know is passed. Two rules are stricter than Slack's: the text must be there and have at most 4000
-// characters ("/text"; Slack would read the blocks aloud instead, or split the text), and links must be SafeURLs.
+// Check returns what Slack would reject in msg, in the order of the blocks. The blocks may come
+// from slack-go's constructors or from JSON; kinds that we never send pass. Two rules are stricter
+// than Slack's: the text must have 1 to 4000 characters (Slack would read the blocks aloud instead,
+// or split the text), and links must be SafeURLs.
 func Check(msg Message) []Violation {
 	c := checker{surface: inMessage}
 	c.message(&msg)
-	return c.problems
+	return c.violations
 }
 
-// CheckModal returns what Slack would refuse in view, with pointers that begin with "/view".
+// CheckModal returns what Slack would reject in view, with pointers that begin with "/view".
 func CheckModal(view slack.ModalViewRequest) []Violation {
 	c := checker{surface: inModal}
 	c.modal(&view)
-	return c.problems
+	return c.violations
 }
 
 type surface int
@@ -31,28 +32,28 @@ const (
 	inModal
 )
 
-// A checker walks over a message or a form and knows where which limit applies. It either reports what breaks a limit or, to mend a copy, cuts it;
-// what cannot be cut (an address, an id) is reported in both cases.
+// A checker walks over a message or a form and knows where each limit applies. It reports what
+// breaks a limit. With truncate set it shortens a copy instead, and reports only what must not be
+// shortened, such as an address or an id.
 type checker struct {
-	surface surface
-	mend    bool
+	surface  surface
+	truncate bool
 
-	problems []Violation
-	leftOut  int // items that mending cut off lists
+	violations []Violation
+	removed    int // items taken off the end of lists
 	totals
 }
 
-// totals are what the blocks of a message may use together.
+// totals count what the blocks of a message may use together.
 type totals struct {
-	chars         int // of all text in blocks
-	tables        int
-	tableChars    int
-	markdownChars int
+	chars      int // of all text in blocks
+	tables     int
+	tableChars int
 }
 
 func (c *checker) report(at path, rule Rule, message string) {
 	pointer := string(at.appendTo(nil))
-	c.problems = append(c.problems, Violation{
+	c.violations = append(c.violations, Violation{
 		Pointer: pointer,
 		Rule:    rule,
 		Message: message + " [json-pointer:" + pointer + "]",
@@ -63,12 +64,16 @@ func (c *checker) reportMissing(at path, field string) {
 	c.report(at, RuleRequired, "missing required field: "+field)
 }
 
+func (c *checker) reportNoObject(at path) {
+	c.report(at, RuleRequired, "must provide an object")
+}
+
 func (c *checker) message(msg *Message) {
 	text := path{key: "text"}
 	if msg.Text == "" {
 		c.report(text, RuleRequired, "must be more than 0 characters")
 	}
-	c.id(text, msg.Text, maxMessageText)
+	c.maxLength(text, msg.Text, maxMessageText)
 
 	blocks := path{key: "blocks"}
 	c.blocks(blocks, msg.Blocks, maxMessageBlocks)
@@ -91,50 +96,45 @@ func (c *checker) modal(view *slack.ModalViewRequest) {
 	if view.Submit == nil && hasInput(view.Blocks.BlockSet) {
 		c.reportMissing(at, "submit")
 	}
-	c.id(at.to("private_metadata"), view.PrivateMetadata, maxMetadata)
-	c.id(at.to("callback_id"), view.CallbackID, maxID)
-	c.id(at.to("external_id"), view.ExternalID, maxID)
+	c.maxLength(at.to("private_metadata"), view.PrivateMetadata, maxMetadata)
+	c.maxLength(at.to("callback_id"), view.CallbackID, maxID)
+	c.maxLength(at.to("external_id"), view.ExternalID, maxID)
 	c.blocks(at.to("blocks"), view.Blocks.BlockSet, maxViewBlocks)
-	if size(view) > maxViewBytes {
+	if jsonSize(view) > maxViewBytes {
 		c.report(at, RuleTotal, fmt.Sprintf("must be at most %d bytes of JSON", maxViewBytes))
 	}
 }
 
 func hasInput(blocks []slack.Block) bool {
-	for _, b := range blocks {
-		if b != nil && b.BlockType() == slack.MBTInput {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(blocks, func(b slack.Block) bool { return b != nil && b.BlockType() == slack.MBTInput })
 }
 
-func size(view *slack.ModalViewRequest) int {
+func jsonSize(view *slack.ModalViewRequest) int {
 	encoded, err := json.Marshal(view)
 	if err != nil {
-		return 0 // it will fail in the same way, with a reason, when it is sent
+		return 0 // sending the view reports the same error
 	}
 	return len(encoded)
 }
 
-func (c *checker) blocks(at path, blocks []slack.Block, limit int) {
-	if len(blocks) > limit {
-		c.report(at, RuleCount, fmt.Sprintf("no more than %d items allowed", limit))
+func (c *checker) blocks(at path, blocks []slack.Block, most int) {
+	if len(blocks) > most {
+		c.report(at, RuleCount, tooMany(most))
 	}
 	for i, b := range blocks {
 		here := at.item(i)
 		c.block(here, b)
-		if b != nil && repeats(blocks[:i], b.ID()) {
+		if b != nil && hasBlockID(blocks[:i], b.ID()) {
 			c.report(here.to("block_id"), RuleDuplicate, "`block_id` already exists: "+b.ID())
 		}
 	}
 }
 
-func repeats(before []slack.Block, id string) bool {
+func hasBlockID(blocks []slack.Block, id string) bool {
 	if id == "" {
 		return false
 	}
-	for _, b := range before {
+	for _, b := range blocks {
 		if b != nil && b.ID() == id {
 			return true
 		}
@@ -142,96 +142,25 @@ func repeats(before []slack.Block, id string) bool {
 	return false
 }
 
-// limit is for lists whose end may be cut off.
-func limit[T any](c *checker, at path, list *[]T, most int) {
+// maxItems checks a list whose end may be removed.
+func maxItems[T any](c *checker, at path, list *[]T, most int) {
 	if len(*list) <= most {
 		return
 	}
-	if c.mend {
-		c.leftOut += len(*list) - most
+	if c.truncate {
+		c.removed += len(*list) - most
 		*list = (*list)[:most]
 		return
 	}
-	c.report(at, RuleCount, fmt.Sprintf("no more than %d items allowed", most))
+	c.report(at, RuleCount, tooMany(most))
 }
 
-// atLeastOne is for lists that Slack wants filled.
 func (c *checker) atLeastOne(at path, items int) {
 	if items == 0 {
 		c.report(at, RuleCount, "no fewer than 1 items allowed")
 	}
 }
 
-// text is for texts of either type that people read.
-func (c *checker) text(at path, t *slack.TextBlockObject, most int) {
-	switch {
-	case t == nil:
-		return
-	case t.Type == slack.PlainTextType:
-		if t.Verbatim {
-			c.report(at, RuleValue, "invalid additional property: verbatim")
-		}
-		c.shown(at.to("text"), &t.Text, most, cutPlain)
-	case t.Type == slack.MarkdownType:
-		if t.Emoji != nil {
-			c.report(at, RuleValue, "invalid additional property: emoji")
-		}
-		c.shown(at.to("text"), &t.Text, most, cutMrkdwn)
-	default:
-		c.report(at.to("type"), RuleType, "unsupported type: "+t.Type)
-	}
-}
-
-// plain is for texts that Slack wants without formatting.
-func (c *checker) plain(at path, t *slack.TextBlockObject, most int) {
-	if t != nil && t.Type != slack.PlainTextType {
-		if !c.mend {
-			c.report(at.to("type"), RuleType, "unsupported type: "+t.Type)
-			return
-		}
-		*t = *Plain(t.Text)
-	}
-	c.text(at, t, most)
-}
-
-// shown is for what people read: it must not be empty, counts for the size of the message and may be cut.
-func (c *checker) shown(at path, s *string, most int, cut func(string, int) string) {
-	n := utf8.RuneCountInString(*s)
-	switch {
-	case n == 0 && c.mend:
-		*s, n = EmptyValue, 1
-	case n == 0:
-		c.report(at, RuleRequired, "must be more than 0 characters")
-	case n > most && c.mend:
-		*s, n = cut(*s, most), most
-	case n > most:
-		c.report(at, RuleLength, tooLong(most))
-	}
-	c.chars += n
-}
-
-// id is for what programs read: it may be empty and can not be cut.
-func (c *checker) id(at path, s string, most int) {
-	if longer(s, most) {
-		c.report(at, RuleLength, tooLong(most))
-	}
-}
-
-// link is for addresses; they can not be cut either.
-func (c *checker) link(at path, s string) {
-	switch {
-	case longer(s, maxURL):
-		c.report(at, RuleLength, tooLong(maxURL))
-	case !linkable(s):
-		c.report(at, RuleURL, "invalid url")
-	}
-}
-
-func tooLong(most int) string {
-	return fmt.Sprintf("must be less than %d characters", most+1)
-}
-
-// longer tells whether s has more than most characters.
-func longer(s string, most int) bool {
-	return len(s) > most && utf8.RuneCountInString(s) > most
+func tooMany(most int) string {
+	return fmt.Sprintf("no more than %d items allowed", most)
 }

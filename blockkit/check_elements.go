@@ -7,69 +7,63 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// A place is where an element stands; each takes other types of elements.
+// A place is where an element stands. Slack allows other types of elements in each.
 type place int
 
 const (
 	inSection place = iota
 	inActions
 	inInput
-	inContextActions
-	inCard
 )
 
-var allowedIn = map[place][]slack.MessageElementType{
-	inSection: {
-		slack.METButton, slack.METCheckboxGroups, slack.METDatepicker, slack.METImage, slack.METOverflow, slack.METRadioButtons,
-		slack.METTimepicker, "workflow_button",
+var (
+	menus = []slack.MessageElementType{
 		"static_select", "external_select", "users_select", "conversations_select", "channels_select",
-		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
-	},
-	inActions: {
-		slack.METButton, slack.METCheckboxGroups, slack.METDatepicker, slack.METDatetimepicker, slack.METOverflow, slack.METRadioButtons,
-		slack.METTimepicker, slack.METRichTextInput, "workflow_button",
-		"static_select", "external_select", "users_select", "conversations_select", "channels_select",
-		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
-	},
-	inInput: {
-		slack.METCheckboxGroups, slack.METDatepicker, slack.METDatetimepicker, slack.METEmailTextInput, slack.METFileInput, slack.METNumber,
-		slack.METPlainTextInput, slack.METRadioButtons, slack.METRichTextInput, slack.METTimepicker, slack.METURLTextInput,
-		"static_select", "external_select", "users_select", "conversations_select", "channels_select",
-		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
-	},
-	inContextActions: {slack.METFeedbackButtons, slack.METIconButton},
-	inCard:           {slack.METButton},
-}
+		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select",
+		"multi_channels_select",
+	}
+	// choosers are allowed everywhere.
+	choosers = append([]slack.MessageElementType{
+		slack.METCheckboxGroups, slack.METRadioButtons, slack.METDatepicker, slack.METTimepicker,
+	}, menus...)
+
+	allowedIn = map[place][]slack.MessageElementType{
+		inSection: append([]slack.MessageElementType{
+			slack.METButton, slack.METImage, slack.METOverflow, "workflow_button",
+		}, choosers...),
+		inActions: append([]slack.MessageElementType{
+			slack.METButton, slack.METDatetimepicker, slack.METOverflow, slack.METRichTextInput, "workflow_button",
+		}, choosers...),
+		inInput: append([]slack.MessageElementType{
+			slack.METDatetimepicker, slack.METEmailTextInput, slack.METFileInput, slack.METNumber,
+			slack.METPlainTextInput, slack.METRichTextInput, slack.METURLTextInput,
+		}, choosers...),
+	}
+)
 
 func (c *checker) actions(at path, b *slack.ActionBlock) {
-	c.elements(at.to("elements"), elementsOf(b.Elements), maxActions, inActions)
-}
-
-func (c *checker) contextActions(at path, b *slack.ContextActionsBlock) {
-	c.elements(at.to("elements"), elementsOf(b.Elements), maxContextActions, inContextActions)
-}
-
-func elementsOf(set *slack.BlockElements) *[]slack.BlockElement {
-	if set == nil {
-		return new([]slack.BlockElement)
+	elements := at.to("elements")
+	if b.Elements == nil {
+		c.atLeastOne(elements, 0)
+		return
 	}
-	return &set.ElementSet
-}
-
-func (c *checker) elements(at path, list *[]slack.BlockElement, most int, where place) {
-	c.atLeastOne(at, len(*list))
-	limit(c, at, list, most)
+	list := &b.Elements.ElementSet
+	c.atLeastOne(elements, len(*list))
+	maxItems(c, elements, list, maxActions)
 	for i, element := range *list {
-		here := at.item(i)
-		c.element(here, element, where)
-		if id := actionID(element); id != "" && repeatsAction((*list)[:i], id) {
+		here := elements.item(i)
+		c.element(here, element, inActions)
+		if id := actionID(element); hasActionID((*list)[:i], id) {
 			c.report(here.to("action_id"), RuleDuplicate, fmt.Sprintf("`action_id` already exists: %s", id))
 		}
 	}
 }
 
-func repeatsAction(before []slack.BlockElement, id string) bool {
-	for _, e := range before {
+func hasActionID(elements []slack.BlockElement, id string) bool {
+	if id == "" {
+		return false
+	}
+	for _, e := range elements {
 		if actionID(e) == id {
 			return true
 		}
@@ -77,129 +71,86 @@ func repeatsAction(before []slack.BlockElement, id string) bool {
 	return false
 }
 
+// actionID returns the action_id of an element that we send.
+func actionID(element slack.BlockElement) string {
+	switch e := element.(type) {
+	case *slack.ButtonBlockElement:
+		return e.ActionID
+	case *slack.SelectBlockElement:
+		return e.ActionID
+	case *slack.RadioButtonsBlockElement:
+		return e.ActionID
+	case *slack.CheckboxGroupsBlockElement:
+		return e.ActionID
+	case *slack.PlainTextInputBlockElement:
+		return e.ActionID
+	}
+	return ""
+}
+
 func (c *checker) element(at path, element slack.BlockElement, where place) {
 	if element == nil {
-		c.report(at, RuleRequired, "must provide an object")
+		c.reportNoObject(at)
 		return
 	}
 	if !slices.Contains(allowedIn[where], element.ElementType()) {
 		c.report(at.to("type"), RuleType, "unsupported type: "+string(element.ElementType()))
 		return
 	}
-	c.id(at.to("action_id"), actionID(element), maxID)
+	c.maxLength(at.to("action_id"), actionID(element), maxID)
 
 	switch e := element.(type) {
 	case *slack.ButtonBlockElement:
 		c.button(at, e)
-	case *slack.ImageBlockElement:
-		c.image(at, e)
 	case *slack.SelectBlockElement:
 		c.selectMenu(at, e)
-	case *slack.MultiSelectBlockElement:
-		c.multiSelectMenu(at, e)
-	case *slack.OverflowBlockElement:
-		c.options(at.to("options"), &e.Options, maxOverflow, plainWithLinks)
-		c.confirm(at.to("confirm"), e.Confirm)
 	case *slack.RadioButtonsBlockElement:
-		c.options(at.to("options"), &e.Options, maxChoices, anyText)
-		c.initial(at.to("initial_option"), e.InitialOption, e.Options, nil)
+		c.options(at.to("options"), &e.Options, maxChoices, anyOptions)
+		c.initialOption(at.to("initial_option"), e.InitialOption, e.Options, nil)
 		c.confirm(at.to("confirm"), e.Confirm)
 	case *slack.CheckboxGroupsBlockElement:
-		c.options(at.to("options"), &e.Options, maxChoices, anyText)
-		c.initials(at.to("initial_options"), e.InitialOptions, e.Options, nil)
+		c.options(at.to("options"), &e.Options, maxChoices, anyOptions)
+		for i, o := range e.InitialOptions {
+			initial := at.to("initial_options")
+			c.initialOption(initial.item(i), o, e.Options, nil)
+		}
 		c.confirm(at.to("confirm"), e.Confirm)
-	case *slack.IconButtonBlockElement:
-		c.iconButton(at, e)
-	case *slack.FeedbackButtonsBlockElement:
-		c.feedback(at.to("positive_button"), e.PositiveButton)
-		c.feedback(at.to("negative_button"), e.NegativeButton)
-	case *slack.WorkflowButtonBlockElement:
-		c.buttonText(at, e.Text)
-	default:
-		c.field(at, element)
+	case *slack.PlainTextInputBlockElement:
+		c.textInput(at, e)
 	}
 }
 
+// accessory checks the element beside a section's text, where it is of a type that we send.
 func (c *checker) accessory(at path, a *slack.Accessory) {
-	if a.UnknownElement != nil {
-		return
-	}
-	c.element(at, elementOf(a), inSection)
-}
-
-func elementOf(a *slack.Accessory) slack.BlockElement {
 	switch {
-	case a.ImageElement != nil:
-		return a.ImageElement
+	case a == nil:
 	case a.ButtonElement != nil:
-		return a.ButtonElement
-	case a.OverflowElement != nil:
-		return a.OverflowElement
-	case a.DatePickerElement != nil:
-		return a.DatePickerElement
-	case a.TimePickerElement != nil:
-		return a.TimePickerElement
-	case a.PlainTextInputElement != nil:
-		return a.PlainTextInputElement
-	case a.RichTextInputElement != nil:
-		return a.RichTextInputElement
-	case a.RadioButtonsElement != nil:
-		return a.RadioButtonsElement
+		c.element(at, a.ButtonElement, inSection)
 	case a.SelectElement != nil:
-		return a.SelectElement
-	case a.MultiSelectElement != nil:
-		return a.MultiSelectElement
+		c.element(at, a.SelectElement, inSection)
+	case a.RadioButtonsElement != nil:
+		c.element(at, a.RadioButtonsElement, inSection)
 	case a.CheckboxGroupsBlockElement != nil:
-		return a.CheckboxGroupsBlockElement
-	case a.WorkflowButtonElement != nil:
-		return a.WorkflowButtonElement
+		c.element(at, a.CheckboxGroupsBlockElement, inSection)
+	case a.PlainTextInputElement != nil:
+		c.element(at, a.PlainTextInputElement, inSection)
 	}
-	return nil
 }
 
 func (c *checker) button(at path, e *slack.ButtonBlockElement) {
-	c.buttonText(at, e.Text)
-	c.id(at.to("value"), e.Value, maxButtonValue)
+	if e.Text == nil {
+		c.reportMissing(at, "text")
+	}
+	c.plain(at.to("text"), e.Text, maxButton)
+	c.maxLength(at.to("value"), e.Value, maxButtonValue)
 	if e.URL != "" {
 		c.link(at.to("url"), e.URL)
 	}
-	c.spoken(at.to("accessibility_label"), &e.AccessibilityLabel)
+	if e.AccessibilityLabel != "" {
+		c.visibleText(at.to("accessibility_label"), &e.AccessibilityLabel, maxButton, truncatePlain)
+	}
 	c.style(at.to("style"), e.Style)
 	c.confirm(at.to("confirm"), e.Confirm)
-}
-
-func (c *checker) iconButton(at path, e *slack.IconButtonBlockElement) {
-	if e.Icon == "" {
-		c.reportMissing(at, "icon")
-	}
-	c.buttonText(at, e.Text)
-	c.id(at.to("value"), e.Value, maxButtonValue)
-	c.spoken(at.to("accessibility_label"), &e.AccessibilityLabel)
-	c.confirm(at.to("confirm"), e.Confirm)
-}
-
-func (c *checker) feedback(at path, b *slack.FeedbackButton) {
-	if b == nil {
-		c.report(at, RuleRequired, "must provide an object")
-		return
-	}
-	c.buttonText(at, b.Text)
-	c.id(at.to("value"), b.Value, maxButtonValue)
-	c.spoken(at.to("accessibility_label"), &b.AccessibilityLabel)
-}
-
-func (c *checker) buttonText(at path, t *slack.TextBlockObject) {
-	if t == nil {
-		c.reportMissing(at, "text")
-	}
-	c.plain(at.to("text"), t, maxButton)
-}
-
-// spoken is for labels that screen readers read; they may be absent.
-func (c *checker) spoken(at path, s *string) {
-	if *s != "" {
-		c.shown(at, s, maxButton, cutPlain)
-	}
 }
 
 func (c *checker) style(at path, s slack.Style) {
@@ -227,14 +178,19 @@ func (c *checker) confirm(at path, dialog *slack.ConfirmationBlockObject) {
 	c.style(at.to("style"), dialog.Style)
 }
 
-func (c *checker) image(at path, e *slack.ImageBlockElement) {
-	if e == nil {
+func (c *checker) textInput(at path, e *slack.PlainTextInputBlockElement) {
+	c.plain(at.to("placeholder"), e.Placeholder, maxPlaceholder)
+	if e.MinLength < 0 || e.MinLength > maxInputLength {
+		c.report(at.to("min_length"), RuleValue, fmt.Sprintf("must be between 0 and %d", maxInputLength))
+	}
+	if e.MaxLength < 0 || e.MaxLength > maxInputLength {
+		c.report(at.to("max_length"), RuleValue, fmt.Sprintf("must be between 1 and %d", maxInputLength))
+	}
+	if e.MaxLength == 0 {
 		return
 	}
-	var url string
-	if e.ImageURL != nil {
-		url = *e.ImageURL
+	if e.MinLength > e.MaxLength {
+		c.report(at.to("min_length"), RuleValue, "must be at most max_length")
 	}
-	c.imageSource(at, url, e.SlackFile)
-	c.shown(at.to("alt_text"), &e.AltText, maxAlt, cutPlain)
+	c.maxLength(at.to("initial_value"), e.InitialValue, e.MaxLength)
 }

@@ -2,7 +2,8 @@ package blockkit
 
 import "github.com/slack-go/slack"
 
-// richText is for rich_text blocks and cells. Slack documents no lengths for them, so their text counts for the whole only.
+// richText checks rich_text blocks and cells. Slack documents no lengths for them, so their text
+// counts for the whole message only.
 func (c *checker) richText(at path, list []slack.RichTextElement) {
 	elements := at.to("elements")
 	c.atLeastOne(elements, len(list))
@@ -26,7 +27,7 @@ func (c *checker) richTextElement(at path, element slack.RichTextElement) {
 	case slack.RichTextList:
 		c.richTextList(at, &e)
 	case nil:
-		c.report(at, RuleRequired, "must provide an object")
+		c.reportNoObject(at)
 	}
 }
 
@@ -44,12 +45,12 @@ func (c *checker) inline(at path, list []slack.RichTextSectionElement) {
 		here := elements.item(i)
 		switch e := element.(type) {
 		case *slack.RichTextSectionTextElement:
-			c.shown(here.to("text"), &e.Text, maxBlocksText, cutPlain)
+			c.visibleText(here.to("text"), &e.Text, maxBlocksText, truncatePlain)
 		case *slack.RichTextSectionLinkElement:
 			c.link(here.to("url"), e.URL)
 			c.chars += len(e.Text)
 		case nil:
-			c.report(here, RuleRequired, "must provide an object")
+			c.reportNoObject(here)
 		}
 	}
 }

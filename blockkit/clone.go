@@ -6,8 +6,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// clone copies a block with everything in it, so that it can be cut without touching what the caller holds. The copy is always behind a pointer, as
-// slack-go's constructors and decoder have it.
+// clone copies a block with everything in it, so that truncating leaves the caller's block alone.
+// The copy is always a pointer, as slack-go's constructors and decoder return it.
 func clone(b slack.Block) slack.Block {
 	v := reflect.ValueOf(b)
 	if v.Kind() == reflect.Struct {
@@ -21,7 +21,7 @@ func clone(b slack.Block) slack.Block {
 }
 
 func deepCopy(to, from reflect.Value) {
-	to.Set(from) // brings unexported fields along
+	to.Set(from) // copies unexported fields too
 	switch from.Kind() {
 	case reflect.Pointer:
 		if !from.IsNil() {

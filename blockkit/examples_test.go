@@ -6,7 +6,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-func one(b slack.Block) []slack.Block { return []slack.Block{b} }
+func single(b slack.Block) []slack.Block { return []slack.Block{b} }
 
 func letters(n int) string { return strings.Repeat("é", n) } // two bytes each: limits are in characters
 
@@ -17,11 +17,13 @@ func sections(lengths ...int) []slack.Block {
 }
 
 func sectionWith(element slack.BlockElement) []slack.Block {
-	return one(slack.NewSectionBlock(Plain("a"), nil, slack.NewAccessory(element)))
+	return single(slack.NewSectionBlock(Plain("a"), nil, slack.NewAccessory(element)))
 }
 
 func fields(n, length int) []slack.Block {
-	return one(slack.NewSectionBlock(nil, times(n, func(int) *slack.TextBlockObject { return Plain(letters(length)) }), nil))
+	return single(
+		slack.NewSectionBlock(nil, times(n, func(int) *slack.TextBlockObject { return Plain(letters(length)) }), nil),
+	)
 }
 
 func times[T any](n int, make func(i int) T) []T {
@@ -35,11 +37,11 @@ func times[T any](n int, make func(i int) T) []T {
 func button(change func(b *slack.ButtonBlockElement)) []slack.Block {
 	b := slack.NewButtonBlockElement("next", "2", Plain("Next"))
 	change(b)
-	return one(slack.NewActionBlock("", b))
+	return single(slack.NewActionBlock("", b))
 }
 
 func actions(n int) []slack.Block {
-	return one(slack.NewActionBlock("", times(n, func(i int) slack.BlockElement {
+	return single(slack.NewActionBlock("", times(n, func(i int) slack.BlockElement {
 		return slack.NewButtonBlockElement("b"+letters(i), "", Plain("b"))
 	})...))
 }
@@ -53,7 +55,7 @@ func menu(options int, change func(m *slack.SelectBlockElement)) []slack.Block {
 	if change != nil {
 		change(m)
 	}
-	return one(slack.NewActionBlock("", m))
+	return single(slack.NewActionBlock("", m))
 }
 
 func oneOption(change func(o *slack.OptionBlockObject)) []slack.Block {
@@ -80,7 +82,7 @@ func input(change func(b *slack.InputBlock)) []slack.Block {
 	if change != nil {
 		change(b)
 	}
-	return one(b)
+	return single(b)
 }
 
 func textInput(change func(e *slack.PlainTextInputBlockElement)) []slack.Block {
@@ -95,75 +97,36 @@ func tableOf(rows, columns, length int) *slack.TableBlock {
 	return t
 }
 
-func table(rows, columns, length int) []slack.Block { return one(tableOf(rows, columns, length)) }
+func table(rows, columns, length int) []slack.Block { return single(tableOf(rows, columns, length)) }
 
 func tableText(length int) []slack.Block {
-	return one(slack.NewTableBlock("").AddRow(slack.NewTableRawTextCell(letters(length/2)), slack.NewTableRawTextCell(letters(length-length/2))))
+	return single(
+		slack.NewTableBlock("").
+			AddRow(slack.NewTableRawTextCell(letters(length/2)), slack.NewTableRawTextCell(letters(length-length/2))),
+	)
 }
 
 func settings(n int, align slack.ColumnAlignment) []slack.Block {
-	return one(tableOf(1, 1, 1).WithColumnSettings(times(n, func(int) slack.ColumnSetting {
+	return single(tableOf(1, 1, 1).WithColumnSettings(times(n, func(int) slack.ColumnSetting {
 		return slack.ColumnSetting{Align: align}
 	})...))
 }
 
-func image(url, alt string, title *slack.TextBlockObject) []slack.Block {
-	return one(slack.NewImageBlock(url, alt, "", title))
-}
-
 func richText(elements ...slack.RichTextElement) []slack.Block {
-	return one(slack.NewRichTextBlock("", elements...))
+	return single(slack.NewRichTextBlock("", elements...))
 }
 
 func line(text string) slack.RichTextElement {
 	return slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil))
 }
 
-func dataTable(rows int) []slack.Block {
-	t := slack.NewDataTableBlock("Unpaid")
-	for range rows {
-		t.AddRow(slack.NewDataTableRawTextCell("a"))
-	}
-	return one(t)
-}
-
-func dataTablePage(rows int) []slack.Block {
-	blocks := dataTable(2)
-	blocks[0].(*slack.DataTableBlock).PageSize = rows
-	return blocks
-}
-
-func video(title int) []slack.Block {
-	const address = "https://example.com/"
-	return one(slack.NewVideoBlock(address, address, "a", "", Plain(letters(title))))
-}
-
-func container(title, children int) []slack.Block {
-	return one(&slack.ContainerBlock{
-		Type:        slack.MBTContainer,
-		Title:       Plain(letters(title)),
-		ChildBlocks: slack.Blocks{BlockSet: times(children, func(int) slack.Block { return section(1) })},
-	})
-}
-
 func contextOf(n int) []slack.Block {
-	return one(slack.NewContextBlock("", times(n, func(int) slack.MixedElement { return Plain("a") })...))
-}
-
-func markdown(lengths ...int) []slack.Block {
-	return times(len(lengths), func(i int) slack.Block { return slack.NewMarkdownBlock("", letters(lengths[i])) })
+	return single(slack.NewContextBlock("", times(n, func(int) slack.MixedElement { return Plain("a") })...))
 }
 
 func withID(ids ...string) []slack.Block {
-	return times(len(ids), func(i int) slack.Block { return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: ids[i]} })
-}
-
-func card(title, body int) []slack.Block {
-	return one(&slack.CardBlock{Type: slack.MBTCard, Title: Verbatim(letters(title)), Body: Verbatim(letters(body))})
-}
-
-func carousel(n int) []slack.Block {
-	return one(slack.NewCarouselBlock(times(n, func(int) *slack.CardBlock {
-		return &slack.CardBlock{Type: slack.MBTCard, Title: Verbatim("a")}
-	})...))
+	return times(
+		len(ids),
+		func(i int) slack.Block { return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: ids[i]} },
+	)
 }

@@ -8,13 +8,14 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Fit returns msg cut to what Slack takes: Check finds nothing in the result. Nothing of msg is changed, and a message that fits is returned as it is,
-// without allocating.
+// Fit returns msg truncated to what Slack accepts: Check finds nothing in the result. It does not
+// change msg, and returns a message that fits as it is, without allocating.
 //
-// Texts that are too long end in "…". Lists that are too long (fields, options, rows of a table) lose their end, and a line below says more(n), as in
-// "and 12 more". Where there are too many blocks, or too much text in them, they go from the end; the buttons and small print that close the message
-// stay below the line, so that one can still page on. What Slack would refuse and cannot be cut, such as a button with a broken address, is left
-// out. more must not be nil.
+// A long text ends in "…". A long list (fields, options, rows of a table) loses its end, and a line
+// below shows more(n), as in "and 12 more". Where there are too many blocks, or too much text in
+// them, the last ones go; the buttons and small print that close the message stay below the line,
+// so that people can still turn the page. What Slack would reject and Fit cannot truncate, such as
+// a button with a broken address, is left out. more must not be nil.
 func Fit(msg Message, more func(n int) string) Message {
 	if len(Check(msg)) == 0 {
 		return msg
@@ -27,21 +28,22 @@ func Fit(msg Message, more func(n int) string) Message {
 	return Message{Text: fitText(msg.Text, blocks), Blocks: blocks}
 }
 
-// fitText falls back to the first words of the blocks: notifications show the text alone.
+// fitText takes a missing text from the first block that has one, because notifications show the
+// text alone.
 func fitText(text string, blocks []slack.Block) string {
 	for _, b := range blocks {
 		if text != "" {
 			break
 		}
-		text = firstWords(b)
+		text = textOf(b)
 	}
 	if text == "" {
 		return EmptyValue
 	}
-	return cutMrkdwn(text, maxMessageText)
+	return truncateMrkdwn(text, maxMessageText)
 }
 
-func firstWords(b slack.Block) string {
+func textOf(b slack.Block) string {
 	var t *slack.TextBlockObject
 	switch b := b.(type) {
 	case *slack.HeaderBlock:
@@ -58,19 +60,19 @@ func firstWords(b slack.Block) string {
 	return t.Text
 }
 
-// A fitter collects blocks that fit each by itself, then takes as many as fit together.
+// A fitter collects blocks that each fit by themselves, then keeps as many as fit together.
 type fitter struct {
 	more   func(n int) string
-	used   totals // by the pieces, but for chars
+	used   totals // of the pieces, without chars
 	pieces []piece
 }
 
-// A piece is a block that is fine by itself.
+// A piece is a block that Slack accepts by itself.
 type piece struct {
 	block slack.Block
 	chars int
-	items int  // that a reader misses when it is left out
-	note  bool // it only says how many items are missing
+	items int  // what a reader misses without the block
+	note  bool // the block only says how many items are missing
 }
 
 const (
@@ -79,29 +81,29 @@ const (
 	maxTailChars = maxBlocksText / 4
 )
 
-// add takes a block, cut to its own limits.
+// add truncates a block to its own limits and adds it.
 func (f *fitter) add(b slack.Block) {
 	if b == nil {
 		return
 	}
 	b = clone(b)
-	f.uniqueID(b)
+	f.dropBadID(b)
 
-	mending := checker{mend: true, totals: f.used}
-	mending.block(path{}, b)
+	truncating := checker{truncate: true, totals: f.used}
+	truncating.block(path{}, b)
 	checked := f.check(b)
-	if len(checked.problems) > 0 {
-		salvage(b)
+	if len(checked.violations) > 0 {
+		dropInvalidParts(b)
 		checked = f.check(b)
 	}
-	if len(checked.problems) > 0 {
-		f.note(itemsOf(b))
+	if len(checked.violations) > 0 {
+		f.addNote(itemsOf(b))
 		return
 	}
 	f.pieces = append(f.pieces, piece{block: b, chars: checked.chars, items: itemsOf(b)})
 	f.used = checked.totals
 	f.used.chars = 0
-	f.note(mending.leftOut)
+	f.addNote(truncating.removed)
 }
 
 func (f *fitter) check(b slack.Block) checker {
@@ -110,25 +112,24 @@ func (f *fitter) check(b slack.Block) checker {
 	return c
 }
 
-// uniqueID takes the id from a block whose id Slack would refuse; Slack then gives it one.
-func (f *fitter) uniqueID(b slack.Block) {
+// dropBadID removes an id that Slack would reject; Slack then makes one.
+func (f *fitter) dropBadID(b slack.Block) {
 	id := b.ID()
 	taken := slices.ContainsFunc(f.pieces, func(p piece) bool { return p.block.ID() == id })
-	if !taken && !longer(id, maxID) {
-		return
+	if taken || longerThan(id, maxID) {
+		SetID(b, "")
 	}
-	SetID(b, "")
 }
 
-// SetID gives a block its block_id, where it is of a kind that has one; "" lets Slack choose.
+// SetID sets the block_id of a block whose kind has one; with "" Slack chooses it.
 func SetID(b slack.Block, id string) {
 	if field := reflect.ValueOf(b).Elem().FieldByName("BlockID"); field.IsValid() {
 		field.SetString(id)
 	}
 }
 
-// note says that n items are missing here.
-func (f *fitter) note(n int) {
+// addNote says that n items are missing here. Two notes in a row become one.
+func (f *fitter) addNote(n int) {
 	if n == 0 {
 		return
 	}
@@ -136,18 +137,19 @@ func (f *fitter) note(n int) {
 		n += f.pieces[last].items
 		f.pieces = f.pieces[:last]
 	}
-	f.pieces = append(f.pieces, f.noteOf(n))
-}
-
-func (f *fitter) noteOf(n int) piece {
 	text := Sanitize(f.more(n), maxNote)
-	return piece{block: slack.NewContextBlock("", Plain(text)), chars: utf8.RuneCountInString(text), items: n, note: true}
+	f.pieces = append(f.pieces, piece{
+		block: slack.NewContextBlock("", Plain(text)),
+		chars: utf8.RuneCountInString(text),
+		items: n,
+		note:  true,
+	})
 }
 
-// blocks returns what fits together.
+// blocks returns the blocks that fit together.
 func (f *fitter) blocks() []slack.Block {
-	if len(f.pieces) > maxMessageBlocks || sum(f.pieces, charsOf) > maxBlocksText {
-		f.leaveOut()
+	if len(f.pieces) > maxMessageBlocks || charsOf(f.pieces) > maxBlocksText {
+		f.dropFromEnd()
 	}
 	var blocks []slack.Block
 	for _, p := range f.pieces {
@@ -156,11 +158,11 @@ func (f *fitter) blocks() []slack.Block {
 	return blocks
 }
 
-// leaveOut drops pieces from the end of the body, and says so between the body and what closes the message.
-func (f *fitter) leaveOut() {
+// dropFromEnd drops the last pieces of the body, and puts a note between the body and the tail.
+func (f *fitter) dropFromEnd() {
 	body, tail := f.split()
 	roomBlocks := maxMessageBlocks - len(tail) - 1
-	roomChars := maxBlocksText - sum(tail, charsOf) - maxNote
+	roomChars := maxBlocksText - charsOf(tail) - maxNote
 
 	kept, missing := 0, 0
 	for kept < min(len(body), roomBlocks) {
@@ -177,37 +179,41 @@ func (f *fitter) leaveOut() {
 	for kept > 0 && (body[kept-1].items == 0 || body[kept-1].note) { // a divider or a note above the note
 		kept--
 	}
-	missing += sum(body[kept:], func(p piece) int { return p.items })
+	for _, p := range body[kept:] {
+		missing += p.items
+	}
 
 	f.pieces = slices.Clone(body[:kept])
-	f.note(missing)
+	f.addNote(missing)
 	f.pieces = append(f.pieces, tail...)
 }
 
-// split parts the body from what closes the message: buttons for the whole of it and small print.
+// split returns the body and the tail: small print, and the buttons that belong to the whole
+// message.
 func (f *fitter) split() (body, tail []piece) {
 	start := len(f.pieces)
-	for start > 0 && len(f.pieces)-start < maxTail && closes(f.pieces[start-1].block) {
+	for start > 0 && len(f.pieces)-start < maxTail && isTail(f.pieces[start-1].block) {
 		start--
 	}
 	if start < len(f.pieces) && f.belongsToRow(start) {
 		start++
 	}
-	for sum(f.pieces[start:], charsOf) > maxTailChars {
+	for charsOf(f.pieces[start:]) > maxTailChars {
 		start++
 	}
 	return f.pieces[:start], f.pieces[start:]
 }
 
-func closes(b slack.Block) bool {
+func isTail(b slack.Block) bool {
 	switch b.BlockType() {
-	case slack.MBTAction, slack.MBTContext, slack.MBTContextActions, slack.MBTDivider:
+	case slack.MBTAction, slack.MBTContext, slack.MBTDivider:
 		return true
 	}
 	return false
 }
 
-// belongsToRow tells whether the buttons at i are those of the row above them rather than of the whole message: other rows have buttons as well.
+// belongsToRow reports whether the buttons at i belong to the row above them and not to the whole
+// message. They do if other rows have buttons too.
 func (f *fitter) belongsToRow(i int) bool {
 	if f.pieces[i].block.BlockType() != slack.MBTAction {
 		return false
@@ -220,15 +226,13 @@ func (f *fitter) belongsToRow(i int) bool {
 	return false
 }
 
-func sum(pieces []piece, of func(piece) int) int {
+func charsOf(pieces []piece) int {
 	total := 0
 	for _, p := range pieces {
-		total += of(p)
+		total += p.chars
 	}
 	return total
 }
-
-func charsOf(p piece) int { return p.chars }
 
 // itemsOf returns how many things a reader misses without b.
 func itemsOf(b slack.Block) int {
@@ -237,8 +241,6 @@ func itemsOf(b slack.Block) int {
 		return 0
 	case *slack.TableBlock:
 		return max(len(b.Rows)-1, 1) // the first row is the heading
-	case *slack.DataTableBlock:
-		return max(len(b.Rows)-1, 1)
 	}
 	return 1
 }

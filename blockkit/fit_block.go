@@ -6,45 +6,39 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// salvage takes out of b, a copy, what Slack would refuse and cannot be cut, where the rest is of use without it.
-func salvage(b slack.Block) {
+// dropInvalidParts removes from b, a copy, the parts that Slack would reject and that truncating
+// does not mend, where the rest is of use without them.
+func dropInvalidParts(b slack.Block) {
 	switch b := b.(type) {
 	case *slack.SectionBlock:
-		salvageSection(b)
+		dropInvalidFields(b)
 	case *slack.ActionBlock:
 		if b.Elements != nil {
-			b.Elements.ElementSet = usable(b.Elements.ElementSet, inActions)
-		}
-	case *slack.ContextActionsBlock:
-		if b.Elements != nil {
-			b.Elements.ElementSet = usable(b.Elements.ElementSet, inContextActions)
+			b.Elements.ElementSet = validElements(b.Elements.ElementSet)
 		}
 	case *slack.ContextBlock:
 		b.ContextElements.Elements = slices.DeleteFunc(b.ContextElements.Elements, func(e slack.MixedElement) bool {
-			return refused(func(c *checker) { c.contextElement(path{}, e) })
+			return violates(func(c *checker) { c.contextElement(path{}, e) })
 		})
 	}
 }
 
-func salvageSection(b *slack.SectionBlock) {
-	if refused(func(c *checker) { c.text(path{}, b.Text, maxText) }) {
+func dropInvalidFields(b *slack.SectionBlock) {
+	if violates(func(c *checker) { c.text(path{}, b.Text, maxText) }) {
 		b.Text = nil
 	}
 	b.Fields = slices.DeleteFunc(b.Fields, func(t *slack.TextBlockObject) bool {
-		return t == nil || refused(func(c *checker) { c.text(path{}, t, maxField) })
+		return t == nil || violates(func(c *checker) { c.text(path{}, t, maxField) })
 	})
-	if b.Accessory != nil && refused(func(c *checker) { c.accessory(path{}, b.Accessory) }) {
+	if violates(func(c *checker) { c.accessory(path{}, b.Accessory) }) {
 		b.Accessory = nil
 	}
 }
 
-func usable(elements []slack.BlockElement, where place) []slack.BlockElement {
+func validElements(elements []slack.BlockElement) []slack.BlockElement {
 	var kept []slack.BlockElement
 	for _, e := range elements {
-		if refused(func(c *checker) { c.element(path{}, e, where) }) {
-			continue
-		}
-		if id := actionID(e); id != "" && repeatsAction(kept, id) {
+		if violates(func(c *checker) { c.element(path{}, e, inActions) }) || hasActionID(kept, actionID(e)) {
 			continue
 		}
 		kept = append(kept, e)
@@ -52,64 +46,61 @@ func usable(elements []slack.BlockElement, where place) []slack.BlockElement {
 	return kept
 }
 
-func refused(check func(c *checker)) bool {
+func violates(check func(c *checker)) bool {
 	var c checker
 	check(&c)
-	return len(c.problems) > 0
+	return len(c.violations) > 0
 }
 
-// shrink takes items off the end of p until it has at most room characters, and returns how many. It leaves p alone if that is not enough.
+// shrink removes items from the end of p until it has at most room characters, and returns how
+// many. It leaves p alone if that is not enough.
 func shrink(p *piece, room int) int {
 	if p.chars <= room {
 		return 0
 	}
 	shorter := piece{block: clone(p.block), chars: p.chars, items: p.items}
-	popped := 0
+	removed := 0
 	for shorter.chars > room {
-		chars, ok := pop(shorter.block)
+		chars, ok := removeLast(shorter.block)
 		if !ok {
 			return 0
 		}
 		shorter.chars -= chars
-		popped++
+		removed++
 	}
 	*p = shorter
-	return popped
+	return removed
 }
 
-// pop takes the last item off a list in b, a copy, and returns how many characters that saves; false when there is nothing to take.
-func pop(b slack.Block) (chars int, ok bool) {
+// removeLast removes the last item of a list in b, a copy, and returns how many characters that
+// saves. A list keeps its first item, and a table its first row below the heading.
+func removeLast(b slack.Block) (chars int, ok bool) {
 	var c checker
 	switch b := b.(type) {
 	case *slack.SectionBlock:
 		if len(b.Fields) < 2 {
 			return 0, false
 		}
-		c.text(path{}, last(&b.Fields), maxField)
+		c.text(path{}, popLast(&b.Fields), maxField)
 	case *slack.RichTextBlock:
-		elements := itemsToPop(b)
+		elements := lastList(b)
 		if len(*elements) < 2 {
 			return 0, false
 		}
-		c.richTextElement(path{}, last(elements))
+		c.richTextElement(path{}, popLast(elements))
 	case *slack.TableBlock:
 		if len(b.Rows) < 3 {
 			return 0, false
 		}
-		c.tableRow(path{}, last(&b.Rows))
-	case *slack.DataTableBlock:
-		if len(b.Rows) < 3 {
-			return 0, false
-		}
-		c.dataTableRow(path{}, last(&b.Rows), false)
+		c.tableRow(path{}, popLast(&b.Rows))
 	default:
 		return 0, false
 	}
 	return c.chars, true
 }
 
-// itemsToPop returns the list that b ends in, or the elements of b.
-func itemsToPop(b *slack.RichTextBlock) *[]slack.RichTextElement {
+// lastList returns the list at the end of b, or the elements of b.
+func lastList(b *slack.RichTextBlock) *[]slack.RichTextElement {
 	if n := len(b.Elements); n > 0 {
 		if list, ok := b.Elements[n-1].(*slack.RichTextList); ok && len(list.Elements) > 1 {
 			return &list.Elements
@@ -118,8 +109,7 @@ func itemsToPop(b *slack.RichTextBlock) *[]slack.RichTextElement {
 	return &b.Elements
 }
 
-// last takes the last item off list.
-func last[T any](list *[]T) T {
+func popLast[T any](list *[]T) T {
 	end := len(*list) - 1
 	item := (*list)[end]
 	*list = (*list)[:end]

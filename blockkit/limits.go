@@ -1,11 +1,11 @@
 package blockkit
 
-// Slack's limits, from the comments in its own @slack/types 3.2.0 and the pages of docs.slack.dev of 2026. Lengths are in characters, counted after
-// escaping.
+// Slack's limits, from the comments in its own @slack/types 3.2.0 and the pages of docs.slack.dev
+// of 2026. Lengths are in characters, counted after escaping.
 const (
 	maxMessageBlocks = 50
 	maxViewBlocks    = 100
-	maxMessageText   = 4000   // longer text is split or cut by Slack
+	maxMessageText   = 4000   // Slack splits or truncates longer text
 	maxBlocksText    = 13_000 // not documented; msg_blocks_too_long was reported from about 13,200 on
 	maxViewBytes     = 250_000
 	maxMetadata      = 3000
@@ -17,11 +17,7 @@ const (
 	maxHeader      = 150
 	maxField       = 2000
 	maxLabelText   = 2000 // label and hint of an input
-	maxAlt         = 2000
-	maxImageTitle  = 2000
 	maxPlaceholder = 150
-	maxVideoTitle  = 200
-	maxMarkdown    = 12_000 // over all markdown blocks of a message
 
 	maxButton      = 75 // text and accessibility label
 	maxButtonValue = 2000
@@ -35,24 +31,13 @@ const (
 	maxFields          = 10
 	maxContextElements = 10
 	maxActions         = 25
-	maxContextActions  = 5
 	maxOptions         = 100 // of a menu, and of a group in it
 	maxGroups          = 100
-	maxOverflow        = 5
 	maxChoices         = 10 // radio buttons and checkboxes
-	maxFiles           = 10
 	maxInputLength     = 3000
 
-	maxTables         = 1
-	maxTableRows      = 100
-	maxTableColumns   = 20
-	maxTableText      = 10_000 // over all cells of a message
-	maxDataTableRows  = 101    // the heading included; a newer page says 201
-	maxDataTablePages = 100
-
-	maxCards        = 10
-	maxCardTitle    = 150
-	maxCardBody     = 200
-	maxContainer    = 10
-	maxContainerTop = 150
+	maxTables       = 1
+	maxTableRows    = 100
+	maxTableColumns = 20
+	maxTableText    = 10_000 // over all cells of a message
 )

@@ -12,18 +12,21 @@ const maxLabel = 150
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// Escape replaces the three characters that mean something to Slack everywhere in mrkdwn: & < and >. It escapes what is escaped already once more,
-// so call it once, last. It does not stop * _ ~ and ` from formatting: EscapeText does.
+// Escape replaces the three characters with a meaning everywhere in mrkdwn: & < and >. It escapes
+// escaped text once more, so call it once, last. It does not keep * _ ~ and ` from formatting:
+// EscapeText does.
 func Escape(s string) string {
 	return escaper.Replace(s)
 }
 
-// EscapeText is mrkdwn that shows untrusted text as text: cleaned and cut to maxRunes characters (see Sanitize), escaped, and with what would format, quote
-// or become an emoji replaced by a character that looks alike. Slack has no way to escape these, and zero-width characters between them would be
-// copied along with a name or an e-mail; a look-alike is visible and honest. Characters between letters or digits format nothing and stay, so
-// that budi_s@example.com can be copied. Put the result into Verbatim, else Slack still turns a bare @here or an address into something.
+// EscapeText returns mrkdwn that shows untrusted text as text: sanitized, at most maxRunes
+// characters long, and escaped. Look-alikes replace the characters that would format, quote or
+// become an emoji: Slack has no escape for them, and zero-width characters between them would be
+// copied along with a name or an e-mail. Characters between letters or digits format nothing and
+// stay, so that people can copy budi_s@example.com. Put the result into Verbatim, or Slack links a
+// bare @here or an address.
 func EscapeText(s string, maxRunes int) string {
-	return Escape(neutral(Sanitize(s, maxRunes)))
+	return Escape(replaceFormatting(Sanitize(s, maxRunes)))
 }
 
 var lookAlike = map[rune]rune{
@@ -35,7 +38,7 @@ var lookAlike = map[rune]rune{
 	'>': '›',
 }
 
-func neutral(s string) string {
+func replaceFormatting(s string) string {
 	if !strings.ContainsAny(s, "*_~`:>") {
 		return s
 	}
@@ -50,7 +53,7 @@ func neutral(s string) string {
 	return b.String()
 }
 
-// formats tells whether the special character at i can do something where it stands.
+// formats reports whether Slack would give the special character at i a meaning.
 func formats(runes []rune, i int) bool {
 	switch runes[i] {
 	case '>':
@@ -63,7 +66,7 @@ func formats(runes []rune, i int) bool {
 	return i == 0 || i == len(runes)-1 || !isWord(runes[i-1]) || !isWord(runes[i+1])
 }
 
-// opensEmoji tells whether a colon before rest would begin the name of an emoji, as in :tada:.
+// opensEmoji reports whether a colon before rest would begin the name of an emoji, as in :tada:.
 func opensEmoji(rest []rune) bool {
 	for i, r := range rest {
 		switch {
@@ -80,23 +83,25 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// Link is mrkdwn for a link with a label. The label is untrusted; it is shown as EscapeText shows it. Where the address is not a SafeURL, the label
-// stands alone.
+// Link returns mrkdwn for a link. The label is untrusted and goes through EscapeText. Where the
+// address is not a SafeURL, it returns the label alone.
 func Link(url, label string) string {
-	shown := EscapeText(label, maxLabel)
+	text := EscapeText(label, maxLabel)
 	safe, ok := SafeURL(url)
 	if !ok {
-		return shown
+		return text
 	}
-	return "<" + Escape(safe) + "|" + shown + ">"
+	return "<" + Escape(safe) + "|" + text + ">"
 }
 
-// Plain is a text in which nothing formats, links or becomes an emoji. The text is not escaped; untrusted text is to be cleaned first.
+// Plain returns a text in which nothing formats, links or becomes an emoji. It does not escape;
+// untrusted text goes through Sanitize first.
 func Plain(s string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
 }
 
-// Verbatim is a mrkdwn text in which Slack leaves bare @here, #channel and addresses alone. Untrusted parts of it go through EscapeText or Link.
+// Verbatim returns a mrkdwn text in which Slack leaves bare @here, #channel and addresses alone.
+// Untrusted parts of it go through EscapeText or Link.
 func Verbatim(mrkdwn string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.MarkdownType, mrkdwn, false, true)
 }

@@ -11,43 +11,46 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// TestFitOfRandomMessages: whatever a message is made of, what comes out of Fit is taken, and what is taken is left alone.
+// Check accepts any message after Fit, and Fit leaves alone a message that Check accepts.
 func TestFitOfRandomMessages(t *testing.T) {
 	t.Parallel()
 	clean := 0
 	for seed := range uint64(120) {
 		msg := generator{rand.New(rand.NewPCG(seed, 0))}.message()
-		fitted := holds(t, msg)
+		fitted := checkFit(t, msg)
 		if seed%10 == 0 {
-			hasShape(t, fitted)
+			checkShape(t, fitted)
 		}
 		if len(Check(msg)) == 0 {
 			clean++
 		}
 	}
 	if clean < 5 || clean > 115 {
-		t.Errorf("%d of 120 messages were fine from the start: too few or too many to prove anything", clean)
+		t.Errorf("%d of 120 messages were fine from the start: want between 5 and 115", clean)
 	}
 }
 
-// FuzzFit feeds what people may send to a server: blocks as JSON.
+// FuzzFit decodes blocks from JSON, as a server does.
 func FuzzFit(f *testing.F) {
 	for _, tt := range messageLimits {
 		if encoded, err := json.Marshal(slack.Blocks{BlockSet: tt.over}); err == nil && len(encoded) < 2000 {
 			f.Add("a", string(encoded))
 		}
 	}
-	f.Add("", `[{"type":"actions"},{"type":"rich_text","elements":[null]},{"type":"section","accessory":{"type":"button"}}]`)
+	f.Add(
+		"",
+		`[{"type":"actions"},{"type":"rich_text","elements":[null]},{"type":"section","accessory":{"type":"button"}}]`,
+	)
 	f.Fuzz(func(t *testing.T, text, encoded string) {
 		var decoded slack.Blocks
 		if err := json.Unmarshal([]byte(encoded), &decoded); err != nil {
 			t.Skip()
 		}
-		holds(t, Message{Text: text, Blocks: decoded.BlockSet})
+		checkFit(t, Message{Text: text, Blocks: decoded.BlockSet})
 	})
 }
 
-func hasShape(t *testing.T, msg Message) {
+func checkShape(t *testing.T, msg Message) {
 	t.Helper()
 	encoded, err := json.Marshal(map[string]any{"text": msg.Text, "blocks": msg.Blocks})
 	if err != nil {
@@ -58,11 +61,11 @@ func hasShape(t *testing.T, msg Message) {
 	}
 }
 
-func holds(t *testing.T, msg Message) (fitted Message) {
+func checkFit(t *testing.T, msg Message) (fitted Message) {
 	t.Helper()
 	fitted = Fit(msg, more)
-	if problems := Check(fitted); len(problems) > 0 {
-		t.Fatalf("after Fit: %+v", problems)
+	if violations := Check(fitted); len(violations) > 0 {
+		t.Fatalf("after Fit: %+v", violations)
 	}
 	if len(Check(msg)) == 0 && !reflect.DeepEqual(msg, fitted) {
 		t.Fatal("Fit changed a message that fits")
@@ -70,7 +73,7 @@ func holds(t *testing.T, msg Message) (fitted Message) {
 	return fitted
 }
 
-// A generator makes messages at the edges of the limits, and beyond.
+// A generator makes messages within the limits and beyond them.
 type generator struct{ *rand.Rand }
 
 func (g generator) message() Message {
@@ -82,7 +85,7 @@ func (g generator) message() Message {
 	return msg
 }
 
-// size is mostly small, sometimes at the limit or over it.
+// size is mostly small, and sometimes at the limit or over it.
 func (g generator) size(limit int) int {
 	switch g.IntN(12) {
 	case 0:
@@ -121,7 +124,8 @@ func (g generator) id() string {
 }
 
 func (g generator) url() string {
-	return []string{"", "https://example.com", "https://example.com", "ftp://example.com", "https://example.com/" + letters(g.size(maxURL))}[g.IntN(5)]
+	const usual = "https://example.com"
+	return []string{"", usual, usual, "ftp://example.com", usual + "/" + letters(g.size(maxURL))}[g.IntN(5)]
 }
 
 func (g generator) options(limit int) []*slack.OptionBlockObject {
@@ -133,9 +137,13 @@ func (g generator) options(limit int) []*slack.OptionBlockObject {
 func (g generator) element() slack.BlockElement {
 	switch g.IntN(7) {
 	case 0:
-		return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, g.object(maxPlaceholder), g.id(), g.options(maxOptions)...)
+		return slack.NewOptionsSelectBlockElement(
+			slack.OptTypeStatic,
+			g.object(maxPlaceholder),
+			g.id(),
+			g.options(maxOptions)...)
 	case 1:
-		return slack.NewOverflowBlockElement(g.id(), g.options(maxOverflow)...)
+		return slack.NewRadioButtonsBlockElement(g.id(), g.options(maxChoices)...)
 	case 2:
 		return slack.NewCheckboxGroupsBlockElement(g.id(), g.options(maxChoices)...)
 	case 3:
@@ -151,23 +159,29 @@ func (g generator) elements(limit int) []slack.BlockElement {
 }
 
 func (g generator) block() slack.Block {
-	switch g.IntN(11) {
+	switch g.IntN(10) {
 	case 0:
 		return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: g.id()}
 	case 1:
 		return &slack.HeaderBlock{Type: slack.MBTHeader, BlockID: g.id(), Text: g.object(maxHeader)}
 	case 2:
-		return slack.NewContextBlock(g.id(), times(g.size(maxContextElements), func(int) slack.MixedElement { return Plain(g.text(10)) })...)
+		return slack.NewContextBlock(
+			g.id(),
+			times(g.size(maxContextElements), func(int) slack.MixedElement { return Plain(g.text(10)) })...)
 	case 3, 4:
 		return slack.NewActionBlock(g.id(), g.elements(maxActions)...)
 	case 5:
 		return g.table()
 	case 6:
-		return slack.NewRichTextBlock(g.id(), times(g.size(20), func(int) slack.RichTextElement { return g.richText() })...)
-	case 7:
-		return slack.NewMarkdownBlock(g.id(), g.text(maxMarkdown))
+		return slack.NewRichTextBlock(
+			g.id(),
+			times(g.size(20), func(int) slack.RichTextElement { return g.richText() })...)
 	}
-	b := slack.NewSectionBlock(g.object(maxText), times(g.size(maxFields), func(int) *slack.TextBlockObject { return g.object(maxField) }), nil)
+	b := slack.NewSectionBlock(
+		g.object(maxText),
+		times(g.size(maxFields), func(int) *slack.TextBlockObject { return g.object(maxField) }),
+		nil,
+	)
 	b.BlockID = g.id()
 	if g.IntN(4) == 0 {
 		b.Accessory = slack.NewAccessory(g.element())
@@ -176,11 +190,17 @@ func (g generator) block() slack.Block {
 }
 
 func (g generator) richText() slack.RichTextElement {
-	line := slack.NewRichTextSection(slack.NewRichTextSectionTextElement(g.text(2000), nil), slack.NewRichTextSectionLinkElement("https://example.com", "pay", nil))
+	line := slack.NewRichTextSection(
+		slack.NewRichTextSectionTextElement(g.text(2000), nil),
+		slack.NewRichTextSectionLinkElement("https://example.com", "pay", nil),
+	)
 	if g.IntN(2) == 0 {
 		return line
 	}
-	return slack.NewRichTextList(slack.RTEListBullet, 0, times(g.size(30), func(int) slack.RichTextElement { return line })...)
+	return slack.NewRichTextList(
+		slack.RTEListBullet,
+		0,
+		times(g.size(30), func(int) slack.RichTextElement { return line })...)
 }
 
 func (g generator) table() slack.Block {

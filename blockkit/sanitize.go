@@ -6,23 +6,25 @@ import (
 	"unicode/utf8"
 )
 
-// EmptyValue is what stands where a text is empty: Slack refuses empty texts and empty table cells.
+// EmptyValue stands for an empty text: Slack rejects empty texts and empty table cells.
 const EmptyValue = "-"
 
 const ellipsis = '…'
 
-// maxMarks is how many combining marks may sit on one letter. Living scripts need at most four; text that climbs over its neighbours uses dozens.
+// maxMarks is how many combining marks may sit on one letter. Living scripts need at most four;
+// text that climbs over its neighbours uses dozens.
 const maxMarks = 4
 
-// Sanitize makes untrusted text fit to be shown on one line, in at most maxRunes characters. Control, bidirectional, zero-width and other invisible
-// characters go, runs of white space become one space, and what is too long ends in "…", never between a letter and its accents. It returns
-// EmptyValue rather than an empty text. The result is not escaped: mrkdwn wants EscapeText.
+// Sanitize makes untrusted text safe to show on one line of at most maxRunes characters. It removes
+// control, bidirectional, zero-width and other invisible characters, turns white space into single
+// spaces, and ends long text in "…", never between a letter and its accents. It returns EmptyValue
+// for an empty text. It does not escape: mrkdwn needs EscapeText.
 func Sanitize(s string, maxRunes int) string {
 	var b strings.Builder
 	var spaced bool
-	marks, runes := maxMarks, 0 // a mark without a letter before it would sit on somebody else's text
+	marks, runes := maxMarks, 0 // a mark without a letter before it would sit on the text before
 	limit := max(maxRunes, 1)
-	fits := 0 // bytes up to the last place where an ellipsis may follow
+	fits := 0 // bytes before the last place where an ellipsis may stand
 
 	for _, r := range s {
 		switch {
@@ -31,7 +33,7 @@ func Sanitize(s string, maxRunes int) string {
 			continue
 		case !Visible(r):
 			continue
-		case joins(r):
+		case combines(r):
 			if marks >= maxMarks || spaced {
 				continue
 			}
@@ -59,13 +61,14 @@ func Sanitize(s string, maxRunes int) string {
 	return b.String()
 }
 
-// joins tells whether r belongs to the character before it: combining marks, variation selectors and skin tones.
-func joins(r rune) bool {
+// combines reports whether r belongs to the character before it: combining marks, variation
+// selectors and skin tones.
+func combines(r rune) bool {
 	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) || (r >= 0x1F3FB && r <= 0x1F3FF)
 }
 
-// Visible tells whether r leaves a trace that a reader can see. Format characters (bidirectional, zero-width, tags), private and unassigned ones
-// do not, nor do a few letters and symbols that are drawn as nothing.
+// Visible reports whether a reader can see r. Format characters (bidirectional, zero-width, tags),
+// private and unassigned ones are invisible, and so are a few letters and symbols.
 func Visible(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r > ' ' && r != 0x7F
@@ -77,7 +80,7 @@ func Visible(r rune) bool {
 		r == 0x17B4, r == 0x17B5, // Khmer inherent vowels
 		r == 0x2800,                                              // empty Braille pattern
 		r >= 0x180B && r <= 0x180F,                               // Mongolian selectors
-		r >= 0xFE00 && r <= 0xFE0E, r >= 0xE0100 && r <= 0xE01EF: // variation selectors but the one that asks for an emoji
+		r >= 0xFE00 && r <= 0xFE0E, r >= 0xE0100 && r <= 0xE01EF: // variation selectors, but not the emoji's
 		return false
 	}
 	return unicode.IsGraphic(r)

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestClean(t *testing.T) {
+func TestSanitize(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, in string
@@ -38,7 +38,7 @@ func TestClean(t *testing.T) {
 		{"too many accents", "a" + strings.Repeat("\u0301", 40), 20, "a" + strings.Repeat("\u0301", 4)},
 		{"emoji", "👍🏽 ok", 4, "👍🏽…"},
 		{"no room", "abc", 0, "…"},
-		{"markup is not its business", "<!channel> & *a*", 30, "<!channel> & *a*"},
+		{"markup stays", "<!channel> & *a*", 30, "<!channel> & *a*"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -57,7 +57,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-func TestLiteral(t *testing.T) {
+func TestEscapeText(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, in, want string }{
 		{"plain", "Budi Santoso", "Budi Santoso"},
@@ -134,7 +134,7 @@ func TestSafeURL(t *testing.T) {
 		"https://example.com/" + strings.Repeat("a", 2981),
 	} {
 		if got, ok := SafeURL(url); ok || got != "" {
-			t.Errorf("%q was let through as %q", url, got)
+			t.Errorf("%q was accepted as %q", url, got)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestTextObjects(t *testing.T) {
 	}
 }
 
-func FuzzClean(f *testing.F) {
+func FuzzSanitize(f *testing.F) {
 	f.Add("Budi\u202e \u0301\xff", 5)
 	f.Add("", 0)
 	f.Add("<!channel>", 3)
@@ -190,7 +190,7 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-func FuzzLiteral(f *testing.F) {
+func FuzzEscapeText(f *testing.F) {
 	f.Add("*a* <!here> `b` :tada: > c")
 	f.Add("&amp;__~")
 	f.Fuzz(func(t *testing.T, s string) {
@@ -199,14 +199,15 @@ func FuzzLiteral(f *testing.F) {
 		if strings.ContainsAny(unescaped, "<>&`\n") || strings.HasPrefix(got, "&gt;") {
 			t.Errorf("%q: %q", s, got)
 		}
-		if marked(strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">").Replace(got)) {
+		if hasFormatting(strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">").Replace(got)) {
 			t.Errorf("%q formats: %q", s, got)
 		}
 	})
 }
 
-// marked tells whether a formatting character stands at the edge of a word, where Slack looks for it.
-func marked(s string) bool {
+// hasFormatting reports whether a formatting character stands at the edge of a word, where Slack
+// looks for it.
+func hasFormatting(s string) bool {
 	before := ' '
 	runes := []rune(s)
 	for i, r := range runes {
@@ -238,7 +239,8 @@ func FuzzSafeURL(f *testing.F) {
 		if strings.ContainsAny(got, "<>| \n\t\\\"`\x00") {
 			t.Errorf("%q is not safe in mrkdwn", got)
 		}
-		if link := Link(s, "a"); strings.Count(link, "<") != 1 || strings.Count(link, "|") != 1 || strings.Count(link, ">") != 1 {
+		if link := Link(s, "a"); strings.Count(link, "<") != 1 || strings.Count(link, "|") != 1 ||
+			strings.Count(link, ">") != 1 {
 			t.Errorf("%q is not one link", link)
 		}
 	})

@@ -5,13 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// cutPlain returns s in at most most characters, the last of them "…" if something is missing. It does not part a letter from its accents.
-func cutPlain(s string, most int) string {
-	return cut(s, most, func(s string) int {
+// truncatePlain returns s in at most most characters; a shortened text ends in "…". It keeps a
+// letter and its accents together.
+func truncatePlain(s string, most int) string {
+	return truncate(s, most, func(s string) int {
 		_, size := utf8.DecodeRuneInString(s)
 		for size < len(s) {
 			r, n := utf8.DecodeRuneInString(s[size:])
-			if !joins(r) {
+			if !combines(r) {
 				break
 			}
 			size += n
@@ -20,14 +21,14 @@ func cutPlain(s string, most int) string {
 	})
 }
 
-// cutMrkdwn is cutPlain for mrkdwn: it keeps entities such as &amp; and links such as <https://example.com|label> whole or leaves them out, and
-// does not leave a block of code open.
-func cutMrkdwn(s string, most int) string {
-	short := cut(s, most, firstToken)
+// truncateMrkdwn is truncatePlain for mrkdwn: it keeps entities such as &amp; and links such as
+// <https://example.com|label> whole or leaves them out, and closes a block of code.
+func truncateMrkdwn(s string, most int) string {
+	short := truncate(s, most, firstToken)
 	if strings.Count(short, fence)%2 == 0 || most < 2*len(fence)+1 {
 		return short
 	}
-	short = cut(s, most-len(fence), firstToken)
+	short = truncate(s, most-len(fence), firstToken)
 	if strings.Count(short, fence)%2 == 0 {
 		return short
 	}
@@ -36,9 +37,10 @@ func cutMrkdwn(s string, most int) string {
 
 const fence = "```"
 
-// cut takes parts off s, which first measures in bytes, while they fit.
-func cut(s string, most int, first func(s string) int) string {
-	if !longer(s, most) {
+// truncate keeps as many tokens of s as fit and adds "…". first returns the bytes of the first
+// token.
+func truncate(s string, most int, first func(s string) int) string {
+	if !longerThan(s, most) {
 		return s
 	}
 	taken, room := 0, most-1
@@ -53,7 +55,8 @@ func cut(s string, most int, first func(s string) int) string {
 	return strings.TrimRight(s[:taken], " \n") + string(ellipsis)
 }
 
-// firstToken returns the length in bytes of what s begins with: an entity, a link or mention, a fence of code, or one character.
+// firstToken returns the length in bytes of the first token of s: an entity, a link or mention, a
+// fence of code, or one character.
 func firstToken(s string) int {
 	switch {
 	case strings.HasPrefix(s, "&amp;"):

@@ -6,28 +6,32 @@ import (
 	"unicode"
 )
 
-// SafeURL tells whether s may be linked, and returns it byte for byte if so. It must be an http or https address with a host, without user
-// information (which makes https://bank.example@evil.example look like a bank), and without spaces, control or invisible characters, quotes,
-// backslashes and the characters that end a link in mrkdwn. Nothing is repaired: an address that would need it is refused.
+// SafeURL returns s unchanged if we may link it. That takes an http or https address with a host,
+// without user information (https://bank.example@evil.example looks like a bank), and without
+// spaces, control or invisible characters, quotes, backslashes and the characters that end a link
+// in mrkdwn. It repairs nothing.
 func SafeURL(s string) (string, bool) {
-	if longer(s, maxURL) || !linkable(s) {
-		return "", false
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" {
+	if longerThan(s, maxURL) || !safeButForLength(s) {
 		return "", false
 	}
 	return s, true
 }
 
-// TooLong tells whether s would be safe to link but for its length.
+// TooLong reports whether only its length makes s unsafe to link.
 func TooLong(s string) bool {
-	u, err := url.Parse(s)
-	return longer(s, maxURL) && linkable(s) && err == nil && u.Hostname() != ""
+	return longerThan(s, maxURL) && safeButForLength(s)
 }
 
-// linkable is what of SafeURL can be told without parsing.
-func linkable(s string) bool {
+func safeButForLength(s string) bool {
+	if !looksSafe(s) {
+		return false
+	}
+	u, err := url.Parse(s)
+	return err == nil && u.Hostname() != ""
+}
+
+// looksSafe makes the checks of SafeURL that need no parsing.
+func looksSafe(s string) bool {
 	scheme, rest, ok := strings.Cut(s, "://")
 	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
 		return false

@@ -1,8 +1,10 @@
-// Package schema checks messages and forms against the shapes that Slack itself publishes: the types of its package @slack/types, turned into a JSON
-// schema (schema.json, made by generate/generate.sh; Slack's licence is in LICENSE.slack-types).
+// Package schema checks messages and forms against the shapes that Slack itself publishes: the
+// types of its package @slack/types, turned into a JSON schema (schema.json, made by
+// generate/generate.sh; Slack's licence is in LICENSE.slack-types).
 //
-// A shape tells which fields there are, which of them must be there and what type they have. It knows nothing of lengths, counts and of what may stand
-// where: blockkit.Check does. Together they are the nearest thing to asking Slack. The package is for tests; nothing in the program imports it.
+// A shape says which fields there are, which are required and what type they have. It knows nothing
+// of lengths, counts and places: blockkit.Check does. Together they come nearest to asking Slack.
+// The package is for tests; nothing in the program imports it.
 package schema
 
 import (
@@ -52,7 +54,8 @@ var views = map[string]string{
 	"home":  "HomeView",
 }
 
-// Check tells what is wrong with the shape of a message, given as JSON: {"text": …, "blocks": […]}. Other fields of it are not looked at.
+// Check returns what is wrong with the shape of a message, given as JSON:
+// {"text": …, "blocks": […]}. It ignores other fields.
 func Check(message []byte) error {
 	value, err := decode(message)
 	if err != nil {
@@ -66,7 +69,7 @@ func Check(message []byte) error {
 	return checkBlocks(value["blocks"])
 }
 
-// CheckView tells what is wrong with the shape of a modal or a Home tab, given as JSON.
+// CheckView returns what is wrong with the shape of a modal or a Home tab, given as JSON.
 func CheckView(view []byte) error {
 	value, err := decode(view)
 	if err != nil {
@@ -102,7 +105,8 @@ func checkBlocks(value any) error {
 	return errors.Join(errs...)
 }
 
-// check looks at the type first: against all types at once, every error would come with those of all the types that were not meant.
+// check picks the definition by the type first: validating against all types at once would report
+// the errors of all the other types too.
 func check(where string, definitions map[string]string, value any) error {
 	object, _ := value.(map[string]any)
 	name, _ := object["type"].(string)
@@ -122,7 +126,8 @@ func check(where string, definitions map[string]string, value any) error {
 	return err
 }
 
-// deepest returns the error that is farthest inside, of the shape that was meant where several are possible.
+// deepest returns the innermost error. Where several shapes are possible, it follows the one with
+// the type of the value.
 func deepest(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 	found := e
 	for _, cause := range e.Causes {
@@ -136,22 +141,26 @@ func deepest(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 	return found
 }
 
-// ofOtherType tells whether e is about a shape whose "type", at that depth, is not that of the value.
+// ofOtherType reports whether e is about a shape whose "type", at that depth, is not the value's.
 func ofOtherType(e *jsonschema.ValidationError, depth int) bool {
-	if _, ok := e.ErrorKind.(*kind.Const); ok && len(e.InstanceLocation) == depth+1 && e.InstanceLocation[depth] == "type" {
+	at := e.InstanceLocation
+	if _, ok := e.ErrorKind.(*kind.Const); ok && len(at) == depth+1 && at[depth] == "type" {
 		return true
 	}
-	return slices.ContainsFunc(e.Causes, func(cause *jsonschema.ValidationError) bool { return ofOtherType(cause, depth) })
+	return slices.ContainsFunc(e.Causes, func(cause *jsonschema.ValidationError) bool {
+		return ofOtherType(cause, depth)
+	})
 }
 
-// documented are properties that the pages of docs.slack.dev have and @slack/types 3.2.0 does not: slack-go sends them.
+// documented lists properties that slack-go sends and docs.slack.dev has, but not @slack/types
+// 3.2.0.
 var documented = map[string]string{
 	"RichTextList": "offset",
 	"HeaderBlock":  "level",
 }
 
 var (
-	mu   sync.Mutex // of the compiler
+	mu   sync.Mutex // guards the compiler
 	load = sync.OnceValues(newCompiler)
 )
 
@@ -169,7 +178,7 @@ func newCompiler() (*jsonschema.Compiler, error) {
 	return compiler, compiler.AddResource(schemaURL, document)
 }
 
-// compiled returns the schema of one definition. The compiler keeps what it has compiled.
+// compiled returns the schema of one definition. The compiler caches it.
 func compiled(definition string) (*jsonschema.Schema, error) {
 	compiler, err := load()
 	if err != nil {

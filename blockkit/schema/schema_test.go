@@ -25,8 +25,15 @@ type message struct {
 }
 
 func blocks() []slack.Block {
-	confirm := slack.NewConfirmationBlockObject(blockkit.Plain("Sure?"), blockkit.Plain("Sure?"), blockkit.Plain("Yes"), blockkit.Plain("No"))
-	button := slack.NewButtonBlockElement("next", "2", blockkit.Plain("Next")).WithConfirm(confirm).WithStyle(slack.StylePrimary)
+	confirm := slack.NewConfirmationBlockObject(
+		blockkit.Plain("Sure?"),
+		blockkit.Plain("Sure?"),
+		blockkit.Plain("Yes"),
+		blockkit.Plain("No"),
+	)
+	button := slack.NewButtonBlockElement("next", "2", blockkit.Plain("Next")).
+		WithConfirm(confirm).
+		WithStyle(slack.StylePrimary)
 	option := slack.NewOptionBlockObject("newest", blockkit.Plain("Newest"), nil)
 	line := slack.NewRichTextSection(
 		slack.NewRichTextSectionTextElement("Rp104.930", &slack.RichTextSectionTextStyle{Bold: true}),
@@ -34,12 +41,29 @@ func blocks() []slack.Block {
 	)
 	return []slack.Block{
 		slack.NewHeaderBlock(blockkit.Plain("Unpaid")),
-		slack.NewSectionBlock(blockkit.Verbatim("*a*"), []*slack.TextBlockObject{blockkit.Plain("b")}, slack.NewAccessory(button)),
+		slack.NewSectionBlock(
+			blockkit.Verbatim("*a*"),
+			[]*slack.TextBlockObject{blockkit.Plain("b")},
+			slack.NewAccessory(button),
+		),
 		slack.NewDividerBlock(),
-		slack.NewContextBlock("c", blockkit.Plain("as of 10:00"), slack.NewImageBlockElement("https://example.com/a.png", "a")),
-		slack.NewActionBlock("a", button, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, blockkit.Plain("Sort"), "sort", option)),
+		slack.NewContextBlock(
+			"c",
+			blockkit.Plain("as of 10:00"),
+			slack.NewImageBlockElement("https://example.com/a.png", "a"),
+		),
+		slack.NewActionBlock(
+			"a",
+			button,
+			slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, blockkit.Plain("Sort"), "sort", option),
+		),
 		slack.NewImageBlock("https://example.com/a.png", "a", "", nil),
-		slack.NewRichTextBlock("", line, slack.NewRichTextList(slack.RTEListBullet, 0, line), &slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: line.Elements}),
+		slack.NewRichTextBlock(
+			"",
+			line,
+			slack.NewRichTextList(slack.RTEListBullet, 0, line),
+			&slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: line.Elements},
+		),
 		slack.NewTableBlock("t").AddRow(slack.NewTableRawTextCell("a"), slack.NewTableRichTextCell(line)).
 			WithColumnSettings(slack.ColumnSetting{Align: slack.ColumnAlignmentRight}),
 		slack.NewMarkdownBlock("", "# a"),
@@ -68,9 +92,19 @@ func TestCheckRefuses(t *testing.T) {
 		{"missing", `{"blocks":[{"type":"divider"},{"type":"header"}]}`, "blocks/1 (header): /"},
 		{"mrkdwn in a header", `{"blocks":[{"type":"header","text":{"type":"mrkdwn","text":"a"}}]}`, "/text/type"},
 		{"unknown field", `{"blocks":[{"type":"divider","colour":"red"}]}`, "colour"},
-		{"inside", `{"blocks":[{"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":3}}]}]}`, "/elements/0/text/text"},
-		{"align", `{"blocks":[{"type":"table","rows":[],"column_settings":[{"align":""}]}]}`, "/column_settings/0/align"},
-		{"number without text", `{"blocks":[{"type":"table","rows":[[{"type":"raw_number","value":3}]]}]}`, "/rows/0/0"},
+		{
+			"inside",
+			`{"blocks":[{"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":3}}]}]}`,
+			"/elements/0/text/text",
+		},
+		{
+			"align", `{"blocks":[{"type":"table","rows":[],"column_settings":[{"align":""}]}]}`,
+			"/column_settings/0/align",
+		},
+		{
+			"number without text", `{"blocks":[{"type":"table","rows":[[{"type":"raw_number","value":3}]]}]}`,
+			"/rows/0/0",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -90,8 +124,18 @@ func TestCheckView(t *testing.T) {
 		Title:  blockkit.Plain("Checkout"),
 		Submit: blockkit.Plain("Create"),
 		Blocks: slack.Blocks{BlockSet: []slack.Block{
-			slack.NewInputBlock("name", blockkit.Plain("Name"), nil, slack.NewPlainTextInputBlockElement(blockkit.Plain("Budi"), "name")),
-			slack.NewInputBlock("product", blockkit.Plain("Product"), nil, slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, nil, "product")),
+			slack.NewInputBlock(
+				"name",
+				blockkit.Plain("Name"),
+				nil,
+				slack.NewPlainTextInputBlockElement(blockkit.Plain("Budi"), "name"),
+			),
+			slack.NewInputBlock(
+				"product",
+				blockkit.Plain("Product"),
+				nil,
+				slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, nil, "product"),
+			),
 		}},
 	}
 	if err := schema.CheckView(encode(t, &view)); err != nil {
