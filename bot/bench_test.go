@@ -67,11 +67,11 @@ func addPeople(slack *fakeslack.Server, people int) []string {
 func BenchmarkAckWhileFormsAreChecked(b *testing.B) {
 	var over atomic.Bool
 	command := checkoutCommand(answerWith("ok"))
-	form := command.Forms["checkout"]
-	form.Check = func(*bot.Request) map[string]string {
+	form := checkoutForm(answerWith("ok"))
+	form.Parse = func(*bot.Request) (string, map[string]string) {
 		for !over.Load() {
 		}
-		return nil
+		return "", nil
 	}
 	command.Forms["checkout"] = form
 	slack, stop := startBenchmark(b, command)

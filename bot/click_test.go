@@ -134,6 +134,27 @@ func emailForm() slack.ModalViewRequest {
 	}
 }
 
+// checkoutForm is a form of an e-mail. Run gets what was parsed as the request's text.
+func checkoutForm(run bot.Handler) bot.Form[string] {
+	return bot.Form[string]{
+		Title: "Checkout",
+		Parse: func(req *bot.Request) (string, map[string]string) {
+			switch req.Fields["email"] {
+			case "bad":
+				return "", map[string]string{"email": "no e-mail"}
+			case "panic":
+				panic("in a check")
+			}
+			return req.Fields["email"], nil
+		},
+		Working: func() blockkit.Message { return textMessage("working") },
+		Run: func(ctx context.Context, email string, req *bot.Request, reply bot.Responder) error {
+			req.Text = email
+			return run(ctx, req, reply)
+		},
+	}
+}
+
 // checkoutCommand has a form with a menu in it.
 func checkoutCommand(run bot.Handler) bot.Command {
 	return bot.Command{
@@ -141,20 +162,7 @@ func checkoutCommand(run bot.Handler) bot.Command {
 		Run: func(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 			return reply.OpenModal(ctx, emailForm())
 		},
-		Forms: map[string]bot.Form{"checkout": {
-			Title: "Checkout",
-			Check: func(req *bot.Request) map[string]string {
-				switch req.Fields["email"] {
-				case "bad":
-					return map[string]string{"email": "no e-mail"}
-				case "panic":
-					panic("in a check")
-				}
-				return nil
-			},
-			Working: func() blockkit.Message { return textMessage("working") },
-			Run:     run,
-		}},
+		Forms: map[string]bot.AnyForm{"checkout": checkoutForm(run)},
 		Menus: map[string]bot.OptionsHandler{"product.search": func(
 			ctx context.Context, req *bot.Request,
 		) ([]*slack.OptionBlockObject, error) {
@@ -232,7 +240,7 @@ func TestFormHasWhatWasTyped(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 
-	form := command.Forms["checkout"]
+	form := command.Forms["checkout"].(bot.Form[string])
 	form.Verbatim = []string{"email"}
 	command.Forms["checkout"] = form
 	b = start(t, nil, command)
@@ -265,7 +273,8 @@ func TestForm(t *testing.T) {
 	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
 	b.modalShows(t, fakeslack.Ayu, "working")
 	got := <-requests
-	if got.Fields["email"] != "sri@example.com" || got.Metadata != "meta" || got.Kind != bot.KindForm ||
+	if got.Fields["email"] != "sri@example.com" || got.Text != "sri@example.com" ||
+		got.Metadata != "meta" || got.Kind != bot.KindForm ||
 		got.Command != "checkout" || got.Channel != "" {
 		t.Errorf("request of a form: %+v", got)
 	}
@@ -279,6 +288,45 @@ func TestForm(t *testing.T) {
 	}
 	if log := b.log.String(); strings.Contains(log, "sri@example.com") {
 		t.Error("the log holds what was filled in")
+	}
+}
+
+// Handlers of every kind work in the context that Config.ForUser makes for the user.
+func TestHandlersWorkForTheUser(t *testing.T) {
+	t.Parallel()
+	type userKey struct{}
+	users := make(chan any, 4)
+	command := checkoutCommand(func(ctx context.Context, _ *bot.Request, _ bot.Responder) error {
+		users <- ctx.Value(userKey{})
+		return nil
+	})
+	run, menu := command.Run, command.Menus["product.search"]
+	command.Run = func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		users <- ctx.Value(userKey{})
+		return run(ctx, req, reply)
+	}
+	command.Menus["product.search"] = func(
+		ctx context.Context, req *bot.Request,
+	) ([]*slack.OptionBlockObject, error) {
+		users <- ctx.Value(userKey{})
+		return menu(ctx, req)
+	}
+	b := start(t, func(c *bot.Config) {
+		c.ForUser = func(ctx context.Context, userID string) context.Context {
+			return context.WithValue(ctx, userKey{}, userID)
+		}
+	}, command)
+	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
+	if _, err := b.Suggest(t.Context(), fakeslack.Suggest{
+		User: fakeslack.Ayu, ViewID: form.ID, BlockID: "product", ActionID: "product.search", Value: "kopi",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.submit(t, fakeslack.Ayu, form, "sri@example.com")
+	for _, kind := range []bot.Kind{bot.KindCommand, bot.KindMenu, bot.KindForm} {
+		if user := <-users; user != fakeslack.Ayu {
+			t.Errorf("the handler of a %s works for %v", kind, user)
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ type Command struct {
 
 	Run    Handler
 	Clicks map[string]Handler        // by action_id: buttons and selects in messages
-	Forms  map[string]Form           // by callback_id
+	Forms  map[string]AnyForm        // by callback_id
 	Menus  map[string]OptionsHandler // by action_id: selects with a search
 
 	Events map[string]Listener // by EventJoined, EventDirect
@@ -36,25 +36,6 @@ type Command struct {
 // A Handler does what was asked and answers through reply. The user is told of its error by
 // Messages, and the error is logged under the request's reference.
 type Handler func(ctx context.Context, req *Request, reply Responder) error
-
-// A Form is a modal that was submitted.
-type Form struct {
-	Title string // of the modal while it shows the answer, at most 24 characters
-
-	// Verbatim are the block_ids of fields that hold no words: an id would be lost when a mention
-	// is replaced by its label.
-	Verbatim []string
-
-	// Check returns what is wrong, by block_id. The answer goes into the ack, so Check must be
-	// quick and do no I/O: after 2.5 seconds its result is dropped and the user is asked to submit
-	// the form again. Nil checks nothing.
-	Check func(req *Request) map[string]string
-
-	// Working is what the modal shows from the ack until Run replies.
-	Working func() blockkit.Message
-
-	Run Handler
-}
 
 // An OptionsHandler returns the options for the text typed so far (Request.Value), within about two
 // seconds. Options that it returns with an error are shown too: a menu has no other place to say

@@ -25,6 +25,9 @@ type Config struct {
 	Commands []Command // the registry
 	Default  string    // the command that the bare prefix runs; default "help"
 
+	// ForUser returns the context in which handlers work for a user. Optional.
+	ForUser func(ctx context.Context, userID string) context.Context
+
 	Access   Access
 	Messages Messages
 	Auditor  Auditor // nil: the log only

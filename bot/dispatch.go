@@ -148,6 +148,9 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if j.run == nil {
 		return b.replyUnknown(j)
 	}
+	if b.cfg.ForUser != nil {
+		ctx = b.cfg.ForUser(ctx, j.req.User.ID)
+	}
 	ctx, held := b.cpuLimit.acquire(ctx)
 	var err error
 	if p := panicsafe.Try(func() { err = j.run(ctx) }); p != nil {

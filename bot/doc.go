@@ -27,7 +27,7 @@
 // handled again. An envelope that cannot be decoded is acknowledged too, and the user is told
 // [ErrMalformed].
 //
-// Forms and menus carry their answer in the ack, and both have 2.5 seconds. [Form.Check] runs
+// Forms and menus carry their answer in the ack, and both have 2.5 seconds. [Form.Parse] runs
 // outside the loop; a form that is not checked by then keeps its input and can be submitted again.
 // A menu whose [OptionsHandler] takes longer is empty.
 //

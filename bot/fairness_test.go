@@ -13,13 +13,13 @@ import (
 // it.
 func hangingCheck(goOn <-chan struct{}) bot.Command {
 	c := checkoutCommand(answerWith("links"))
-	form := c.Forms["checkout"]
-	check := form.Check
-	form.Check = func(req *bot.Request) map[string]string {
+	form := checkoutForm(answerWith("links"))
+	parse := form.Parse
+	form.Parse = func(req *bot.Request) (string, map[string]string) {
 		if req.Fields["email"] == "hang" {
 			<-goOn
 		}
-		return check(req)
+		return parse(req)
 	}
 	c.Forms["checkout"] = form
 	return c

@@ -29,7 +29,7 @@ func formCheckers() int { return max(2, runtime.GOMAXPROCS(0)/2) }
 
 // A formSubmission is a submitted form. Its ack carries the answer: what is wrong in it, or what
 // the modal shows while a worker runs the form. The worker authorizes the user only after the ack,
-// since that may need Slack. Until then Check tells users nothing but what is wrong with their own
+// since that may need Slack. Until then Parse tells users nothing but what is wrong with their own
 // input.
 type formSubmission struct {
 	bot   *Bot
@@ -52,7 +52,7 @@ func (b *Bot) handleSubmission(data slack.InteractionCallback, ack ack) {
 	case !ok:
 		j.tooFast = true
 		s.returnForm(notify)
-	case f.Check == nil:
+	case f.parse == nil:
 		s.check()
 	default:
 		late := time.AfterFunc(checkTimeout, func() { b.recoverPanic(j, func() { s.returnForm(true) }) })
@@ -82,11 +82,12 @@ func (s *formSubmission) check() {
 		return
 	}
 	req := s.job.req
+	var run Handler
 	var fieldErrors map[string]string
 	var payload any
 	p := panicsafe.Try(func() {
-		if s.form.Check != nil {
-			fieldErrors = s.form.Check(&req)
+		if s.form.parse != nil {
+			run, fieldErrors = s.form.parse(&req)
 		}
 		payload = s.ackPayload(fieldErrors)
 	})
@@ -97,8 +98,11 @@ func (s *formSubmission) check() {
 		return
 	}
 	s.job.returned = strings.Join(slices.Sorted(maps.Keys(fieldErrors)), ", ")
-	if p != nil {
+	switch {
+	case p != nil:
 		s.job.run = func(context.Context) error { return errPanic }
+	case run != nil:
+		s.job.run = func(ctx context.Context) error { return run(ctx, &s.job.req, blockingResponder{s.reply}) }
 	}
 	s.reply.closed = payload == nil
 	s.ack(payload)
@@ -110,10 +114,10 @@ func (s *formSubmission) ackPayload(fieldErrors map[string]string) any {
 	if len(fieldErrors) > 0 {
 		return slack.NewErrorsViewSubmissionResponse(fieldErrors)
 	}
-	if s.form.Working == nil {
+	if s.form.working == nil {
 		return nil
 	}
-	view := s.reply.workingModal(s.bot.sender.Fit(s.form.Working()))
+	view := s.reply.workingModal(s.bot.sender.Fit(s.form.working()))
 	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 

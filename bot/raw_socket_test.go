@@ -88,8 +88,11 @@ func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-c
 		Commands: []bot.Command{{
 			Name: "help",
 			Run:  func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
-			Forms: map[string]bot.Form{"wrong": {Title: "x", Run: answerWith("x"),
-				Check: func(*bot.Request) map[string]string { return map[string]string{"b1": "no"} }}},
+			Forms: map[string]bot.AnyForm{"wrong": bot.Form[bool]{
+				Title: "x",
+				Parse: func(*bot.Request) (bool, map[string]string) { return false, map[string]string{"b1": "no"} },
+				Run:   func(context.Context, bool, *bot.Request, bot.Responder) error { return nil },
+			}},
 			Menus: map[string]bot.OptionsHandler{"choose": func(
 				context.Context, *bot.Request,
 			) ([]*slack.OptionBlockObject, error) {

@@ -104,16 +104,15 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalRespo
 	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindForm, data)
 	j.req.ID, j.req.Metadata = data.View.CallbackID, data.View.PrivateMetadata
-	j.req.Fields = fieldsOf(data.View, f.Verbatim)
+	j.req.Fields = fieldsOf(data.View, f.verbatim)
 	reply := &modalResponder{
-		sender: b.sender, view: data.View.ID, title: cmp.Or(f.Title, titleOf(data.View)),
+		sender: b.sender, view: data.View.ID, title: cmp.Or(f.title, titleOf(data.View)),
 		Recipient: slackapi.Recipient{Channel: "", User: data.User.ID},
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownAction }
 	if f.command != nil {
-		j.req.Command = f.command.Name
-		j.run = func(ctx context.Context) error { return f.Run(ctx, &j.req, blockingResponder{reply}) }
+		j.req.Command = f.command.Name // formSubmission.check says what it runs
 	}
 	return j, reply
 }

@@ -33,11 +33,6 @@ type click struct {
 	run     Handler
 }
 
-type form struct {
-	command *Command
-	Form
-}
-
 type menu struct {
 	command *Command
 	options OptionsHandler
@@ -85,14 +80,16 @@ func (r *router) add(c *Command) error {
 		}
 		r.clicks[id] = click{c, run}
 	}
-	for id, f := range c.Forms {
-		if _, taken := r.forms[id]; taken || f.Run == nil {
+	for id, any := range c.Forms {
+		f := any.erase()
+		if _, taken := r.forms[id]; taken || f.parse == nil {
 			wrong = append(wrong, fmt.Errorf("bot: form %s of %s is there twice, or nobody handles it", id, c.Name))
 		}
-		if n := utf8.RuneCountInString(f.Title); n < 1 || n > 24 {
+		if n := utf8.RuneCountInString(f.title); n < 1 || n > 24 {
 			wrong = append(wrong, fmt.Errorf("bot: the title of form %s must have 1 to 24 characters, not %d", id, n))
 		}
-		r.forms[id] = form{c, f}
+		f.command = c
+		r.forms[id] = f
 	}
 	for id, options := range c.Menus {
 		if _, taken := r.menus[id]; taken || options == nil {

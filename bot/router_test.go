@@ -11,13 +11,20 @@ func TestRegistryIsChecked(t *testing.T) {
 	t.Parallel()
 	run := func(context.Context, *Request, Responder) error { return nil }
 	help := Command{Name: "help", Run: run}
-	title := Form{Title: "Title", Run: run}
+	titled := func(title string) AnyForm {
+		return Form[bool]{
+			Title: title,
+			Parse: func(*Request) (bool, map[string]string) { return true, nil },
+			Run:   func(context.Context, bool, *Request, Responder) error { return nil },
+		}
+	}
+	forms := map[string]AnyForm{"x": titled("Title")}
 	for name, test := range map[string]struct {
 		commands []Command
 		want     string // in the error
 	}{
 		"fine": {[]Command{help,
-			{Name: "unpaid", Run: run, Clicks: map[string]Handler{"a": run}, Forms: map[string]Form{"a": title}}}, ""},
+			{Name: "unpaid", Run: run, Clicks: map[string]Handler{"a": run}, Forms: forms}}, ""},
 		"no default":    {[]Command{{Name: "unpaid", Run: run}}, `"help"`},
 		"twice":         {[]Command{help, help}, "two commands are called help"},
 		"root":          {[]Command{help, {Name: "mayar", Run: run}}, "two commands are called mayar"},
@@ -25,14 +32,16 @@ func TestRegistryIsChecked(t *testing.T) {
 		"nothing to do": {[]Command{help, {Name: "unpaid"}}, "does nothing"},
 		"click of two commands": {[]Command{help, {Name: "a", Run: run, Clicks: map[string]Handler{"x": run}},
 			{Name: "b", Run: run, Clicks: map[string]Handler{"x": run}}}, "click x of b"},
-		"form of two commands": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": title}},
-			{Name: "b", Run: run, Forms: map[string]Form{"x": title}}}, "form x of b"},
+		"form of two commands": {[]Command{help, {Name: "a", Run: run, Forms: forms},
+			{Name: "b", Run: run, Forms: forms}}, "form x of b"},
 		"menu without a handler": {[]Command{help, {Name: "a", Run: run, Menus: map[string]OptionsHandler{"x": nil}}},
 			"menu x of a"},
-		"form without title": {[]Command{help, {Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run}}}},
+		"form without title": {[]Command{help, {Name: "a", Run: run, Forms: map[string]AnyForm{"x": titled("")}}},
 			"title of form x"},
 		"form with a long title": {[]Command{help,
-			{Name: "a", Run: run, Forms: map[string]Form{"x": {Run: run, Title: strings.Repeat("é", 25)}}}}, "not 25"},
+			{Name: "a", Run: run, Forms: map[string]AnyForm{"x": titled(strings.Repeat("é", 25))}}}, "not 25"},
+		"form without a handler": {[]Command{help, {Name: "a", Run: run, Forms: map[string]AnyForm{"x": Form[bool]{}}}},
+			"form x of a"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -59,7 +59,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 				"0e787345-0000-4000-8000-%012d name:Ani Wijaya email:ani@example.com mobile:081200001111",
 				n,
 			)
-			err := checkout.Run(ctx, &bot.Request{Kind: bot.KindCommand, Text: text, User: bot.User{ID: user}}, reply)
+			err := checkout.Run(mayar.ForPerson(ctx, user), &bot.Request{Kind: bot.KindCommand, Text: text, User: bot.User{ID: user}}, reply)
 			if err != nil {
 				return "", err
 			}

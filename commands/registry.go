@@ -79,7 +79,7 @@ func Commands(d Deps) []bot.Command {
 	for i := range help.commands {
 		name := help.commands[i].Name
 		help.commands[i].Summary, help.commands[i].Usage = d.Writer.Summary(name), d.Writer.Usage(name)
-		help.commands[i] = forPerson(withHelp(help.commands[i], d.Writer))
+		help.commands[i] = withHelp(help.commands[i], d.Writer)
 	}
 	return append(help.commands, greeter.command()) // which nobody has to ask for
 }

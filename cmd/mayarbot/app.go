@@ -122,6 +122,7 @@ func (a *app) newBot(
 		Prefix:      commands.Prefix,
 		Default:     commands.Default,
 		Commands:    a.commands,
+		ForUser:     mayar.ForPerson,
 		Access:      access,
 		Messages:    messages,
 		Auditor:     auditor{store.NewAudit(a.db), a.replica},

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mayarbot/mayarbot/message"
@@ -181,3 +183,20 @@ func TestLinkForSomebodyElseIsWithheld(t *testing.T) {
 
 // plainJSON undoes how JSON writes what HTML would take for its own.
 func plainJSON(s string) string { return strings.ReplaceAll(s, `\u0026`, "&") }
+
+// Somebody who asks for more links than Mayar allows in a minute leaves the others their share.
+func TestOnePersonLeavesOthersTheirShare(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(cfg *config, shop *fakemayar.Options) {
+		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute = 20, 20
+	})
+	product := r.membership().ID
+	var commands sync.WaitGroup
+	for i := range 30 {
+		commands.Go(func() {
+			r.say(fmt.Sprintf(`/checkout %s name:"Ani Wijaya" email:ani%d@example.com mobile:081200001111`, product, i))
+		})
+	}
+	commands.Wait()
+	r.as(fakeslack.Budi, r.channel).answers("/checkout "+product+person, "immutable=")
+}

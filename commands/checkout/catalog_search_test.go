@@ -231,7 +231,7 @@ func TestTypingLeavesRequestsForTheLinks(t *testing.T) {
 		_, _ = c.suggest(t.Context(), &bot.Request{Value: word[:i]})
 	}
 	var reply commandtest.Responder
-	err = c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+	err = submit(t, c, &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
 		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
 		message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
 	}}, &reply)

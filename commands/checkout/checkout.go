@@ -88,9 +88,9 @@ func (c *Handler) Command() bot.Command {
 		Slash:    true,
 		Examples: examples[c.Language],
 		Run:      c.run,
-		Forms: map[string]bot.Form{message.CallbackCheckout: {
+		Forms: map[string]bot.AnyForm{message.CallbackCheckout: bot.Form[filledForm]{
 			Title:   c.Writer.CheckoutTitle(),
-			Check:   c.check,
+			Parse:   c.parseForm,
 			Working: c.Writer.CheckoutWorking,
 			Run:     c.submit,
 		}},
@@ -136,24 +136,27 @@ func (c *Handler) lookupProduct(ctx context.Context, words string) (found lookup
 	return found
 }
 
-// check is what the form says of a field before anything is sent.
-func (c *Handler) check(req *bot.Request) map[string]string {
-	_, wrong := checkoutRequest(formOf(req))
+// A filledForm is what was filled in, and what Mayar is asked for it.
+type filledForm struct {
+	form    message.CheckoutForm
+	request mayar.CheckoutRequest
+}
+
+// parseForm reads the form, or says of its fields what is wrong before anything is sent.
+func (c *Handler) parseForm(req *bot.Request) (filledForm, map[string]string) {
+	form := formOf(req)
+	request, wrong := checkoutRequest(form)
 	problems := make(map[string]string, len(wrong))
 	for block, kind := range wrong {
 		problems[block] = c.Writer.FieldError(kind)
 	}
-	return problems
+	return filledForm{form, request}, problems
 }
 
 // submit makes the links of a form. When there are none the form comes back with what was filled
 // in, and says why.
-func (c *Handler) submit(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	form := formOf(req)
-	request, wrong := checkoutRequest(form)
-	if len(wrong) > 0 {
-		return &usererr.Error{Kind: message.ProblemInvalid, Op: message.OpCheckout} // cannot be: check has been before
-	}
+func (c *Handler) submit(ctx context.Context, filled filledForm, req *bot.Request, responder bot.Responder) error {
+	form, request := filled.form, filled.request
 	form.Product = c.catalog.productByID(form.Product.ID)
 	return bot.Await(ctx, func() error {
 		links, err := c.makeAndVerify(ctx, form.Product, request, req, responder)

@@ -67,6 +67,16 @@ func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *Handler {
 	}
 }
 
+// submit submits a form.
+func submit(t *testing.T, c *Handler, req *bot.Request, responder bot.Responder) error {
+	t.Helper()
+	filled, wrong := c.parseForm(req)
+	if len(wrong) > 0 {
+		t.Errorf("wrong in the form: %v", wrong)
+	}
+	return c.submit(t.Context(), filled, req, responder)
+}
+
 const complete = `name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
 
 func TestCheckoutInOneLine(t *testing.T) {
@@ -231,7 +241,7 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 		message.BlockCheckoutMobile: "+62 812-0000-1111", message.BlockCheckoutCredit: "20.000",
 	}
 	c := aCheckout(t, nil, nil)
-	if problems := c.check(&bot.Request{Fields: good}); len(problems) != 0 {
+	if _, problems := c.parseForm(&bot.Request{Fields: good}); len(problems) != 0 {
 		t.Fatalf("a good form: %v", problems)
 	}
 	for block, values := range map[string][]string{
@@ -253,7 +263,7 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 				fields[k] = v
 			}
 			fields[block] = value
-			problems := c.check(&bot.Request{Fields: fields})
+			_, problems := c.parseForm(&bot.Request{Fields: fields})
 			if len(problems) != 1 || problems[block] == "" {
 				t.Errorf("%s=%q: %v", block, value, problems)
 			}
@@ -472,7 +482,7 @@ func TestACommandThatTakesLongSaysSo(t *testing.T) {
 			t.Errorf("a command showed %s", commandtest.JSON(t, reply.Shown))
 		}
 		reply = commandtest.Responder{}
-		err := c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+		err := submit(t, c, &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
 			message.BlockCheckoutProduct: teh, message.BlockCheckoutName: "Ani Wijaya",
 			message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
 		}}, &reply)
@@ -516,7 +526,7 @@ func TestFailedFormComesBack(t *testing.T) {
 			}
 			for _, closed := range []bool{false, true} {
 				reply := commandtest.Responder{Closed: closed}
-				err := c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Ref: "QX7RTPA", Fields: filled}, &reply)
+				err := submit(t, c, &bot.Request{Kind: bot.KindForm, Ref: "QX7RTPA", Fields: filled}, &reply)
 				if err == nil || len(reply.Shown) > 0 || len(reply.Kept) > 0 {
 					t.Fatalf("closed %v: %v; shown %d, kept %d", closed, err, len(reply.Shown), len(reply.Kept))
 				}
@@ -592,7 +602,7 @@ func TestFormKeepsItsLinks(t *testing.T) {
 	c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return made, nil }),
 		&fakeTiers{tiers: []mayar.Tier{{ID: "t1", Name: "Hemat"}}})
 	var reply commandtest.Responder
-	if err := c.submit(t.Context(), &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+	if err := submit(t, c, &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
 		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
 		message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
 	}}, &reply); err != nil {
@@ -674,7 +684,7 @@ func TestSuggestionsWithoutMayar(t *testing.T) {
 				if err == nil || len(options) != 1 || !strings.Contains(options[0].Text.Text, "cannot be read now") {
 					t.Fatalf("%v, %v", options, err)
 				}
-				problems := c.check(
+				_, problems := c.parseForm(
 					&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}},
 				)
 				if got, want := problems[message.BlockCheckoutProduct], c.Writer.FieldError(message.FieldProductMissing); got != want {

@@ -123,10 +123,10 @@ func (c *Handler) Command() bot.Command {
 			message.ActionDigestAllPrevious: c.showAllPage,
 			message.ActionDigestAllNext:     c.showAllPage,
 		},
-		Forms: map[string]bot.Form{message.CallbackDigest: {
+		Forms: map[string]bot.AnyForm{message.CallbackDigest: bot.Form[settings]{
 			Title:    c.Writer.DigestTitle(),
 			Verbatim: []string{message.BlockDigestGroup},
-			Check:    c.checkForm,
+			Parse:    c.parseForm,
 			Working:  c.Writer.DigestWorking,
 			Run:      c.submit,
 		}},

@@ -505,16 +505,9 @@ func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
 		message.BlockDigestFilter: "",
 	}
 	form := func(c *Handler, reply *commandtest.Responder) error {
-		return c.submit(
-			t.Context(),
-			&bot.Request{
-				Kind:     bot.KindForm,
-				User:     bot.User{ID: member},
-				Fields:   filledIn(same),
-				Metadata: `{"channel":"C0FINANCE1","new":"m3xa"}`,
-			},
-			reply,
-		)
+		req := &bot.Request{Kind: bot.KindForm, User: bot.User{ID: member}, Fields: filledIn(same)}
+		req.Metadata = `{"channel":"C0FINANCE1","new":"m3xa"}`
+		return submit(t, c, req, reply)
 	}
 	tries := map[string]func(*Handler, *commandtest.Responder) error{"the form": form}
 	for _, words := range []string{"harian 09:00", "setiap hari 9.00", "9am", `cron "0 9 * * *"`, "daily 09:00 Asia/Bangkok"} {

@@ -174,6 +174,16 @@ func aDigest(t *testing.T) (*Handler, *fakeDigests, *commandtest.Channels) {
 	}), digests, channels
 }
 
+// submit submits a form.
+func submit(t *testing.T, c *Handler, req *bot.Request, responder bot.Responder) error {
+	t.Helper()
+	filled, wrong := c.parseForm(req)
+	if len(wrong) > 0 {
+		t.Errorf("wrong in the form: %v", wrong)
+	}
+	return c.submit(t.Context(), filled, req, responder)
+}
+
 func nobodyPaid(receivables.Query, time.Time, time.Time, int) (receivables.Page, error) {
 	return receivables.Page{}, nil
 }

@@ -41,44 +41,45 @@ func parseSubject(metadata string) (formSubject, bool) {
 	return f, err == nil && (f.Channel != "") != (f.ID != "") && (f.New == "" || digestID.MatchString(f.New))
 }
 
-// checkForm is what the form says of its fields before anything is saved.
-func (c *Handler) checkForm(req *bot.Request) map[string]string {
-	form := digestForm{fields: req.Fields, writer: c.Writer, now: c.Now(), wrong: map[string]string{}}
-	form.apply(&digest.Subscription{})
-	return form.wrong
+// parseForm reads the form, or says of its fields what is wrong before anything is saved.
+func (c *Handler) parseForm(req *bot.Request) (settings, map[string]string) {
+	form := formReader{fields: req.Fields, writer: c.Writer, now: c.Now(), wrong: map[string]string{}}
+	return form.settings(), form.wrong
 }
 
-// A digestForm is read field by field, and collects by block id what is wrong.
-type digestForm struct {
+// A formReader reads field by field, and collects by block id what is wrong.
+type formReader struct {
 	fields map[string]string
 	writer *message.Renderer
 	now    time.Time
 	wrong  map[string]string
 }
 
-func (f *digestForm) field(block string) string { return strings.TrimSpace(f.fields[block]) }
+func (f *formReader) field(block string) string { return strings.TrimSpace(f.fields[block]) }
 
-func (f *digestForm) problem(block string, kind message.FieldError) {
+func (f *formReader) problem(block string, kind message.FieldError) {
 	f.wrong[block] = f.writer.FieldError(kind)
 }
 
-// apply puts what was filled in into a subscription.
-func (f *digestForm) apply(sub *digest.Subscription) {
-	sub.Schedule = f.schedule()
-	sub.Zone = f.zone()
-	sub.Filter = f.filter()
-	sub.Mention = f.mention()
-	sub.Language = f.field(message.BlockDigestLanguage)
-	if !slices.Contains(message.Languages, sub.Language) {
-		sub.Language = message.Languages[0]
+func (f *formReader) settings() settings {
+	language := f.field(message.BlockDigestLanguage)
+	if !slices.Contains(message.Languages, language) {
+		language = message.Languages[0]
 	}
-	sub.OnlyWhenOpen = f.field(message.BlockDigestNothingOpen) == message.DigestOnlyWhenOpen
-	sub.Detailed = f.field(message.BlockDigestStyle) == message.DigestDetailed
-	sub.SkipLate = f.field(message.BlockDigestLate) == message.DigestSkipLate
+	return settings{
+		schedule: f.schedule(),
+		zone:     f.zone(),
+		language: language,
+		filter:   f.filter(),
+		mention:  f.mention(),
+		quiet:    f.field(message.BlockDigestNothingOpen) == message.DigestOnlyWhenOpen,
+		full:     f.field(message.BlockDigestStyle) == message.DigestDetailed,
+		skipLate: f.field(message.BlockDigestLate) == message.DigestSkipLate,
+	}
 }
 
 // schedule is the line of cron where there is one, else the days and times.
-func (f *digestForm) schedule() digest.Schedule {
+func (f *formReader) schedule() digest.Schedule {
 	if cron := f.field(message.BlockDigestCron); cron != "" {
 		return f.cron(cron)
 	}
@@ -106,7 +107,7 @@ var cronProblems = map[digest.Expected]message.FieldError{
 	digest.ExpectedShorter:  message.FieldCronLong,
 }
 
-func (f *digestForm) cron(line string) digest.Schedule {
+func (f *formReader) cron(line string) digest.Schedule {
 	schedule, zone, err := digest.ParseSchedule("cron " + line)
 	if word, ok := errors.AsType[*digest.ParseError](err); ok {
 		if kind, ok := cronProblems[word.Expected]; ok {
@@ -121,7 +122,7 @@ func (f *digestForm) cron(line string) digest.Schedule {
 }
 
 // days are those that were ticked, from Monday on; none when all were, as in a daily digest.
-func (f *digestForm) days() []time.Weekday {
+func (f *formReader) days() []time.Weekday {
 	var ticked []time.Weekday
 	for number := range strings.SplitSeq(f.field(message.BlockDigestDays), ",") {
 		n, err := strconv.Atoi(number)
@@ -136,7 +137,7 @@ func (f *digestForm) days() []time.Weekday {
 	return ticked
 }
 
-func (f *digestForm) zone() string {
+func (f *formReader) zone() string {
 	block, name := message.BlockDigestZone, f.field(message.BlockDigestZone)
 	if name == message.DigestZoneOther {
 		block, name = message.BlockDigestZoneName, f.field(message.BlockDigestZoneName)
@@ -148,7 +149,7 @@ func (f *digestForm) zone() string {
 	return zone
 }
 
-func (f *digestForm) filter() string {
+func (f *formReader) filter() string {
 	words := strings.Join(strings.Fields(f.field(message.BlockDigestFilter)), " ")
 	if utf8.RuneCountInString(words) > message.MaxQueryLen {
 		f.problem(message.BlockDigestFilter, message.FieldFilter)
@@ -164,7 +165,7 @@ func (f *digestForm) filter() string {
 var groupID = regexp.MustCompile(`^(?:<!subteam\^)?(S[A-Z0-9]{2,30})(?:\|[^>]*)?>?$`)
 
 // mention is the user group where one is named, else the person who was chosen.
-func (f *digestForm) mention() string {
+func (f *formReader) mention() string {
 	group := f.field(message.BlockDigestGroup)
 	if group == "" {
 		return f.field(message.BlockDigestMention)

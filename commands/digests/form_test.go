@@ -72,7 +72,7 @@ func TestDigestFormFields(t *testing.T) {
 				Fields:   filledIn(tt.changes),
 				Metadata: `{"channel":"` + finance + `"}`,
 			}
-			wrong := c.checkForm(req)
+			filled, wrong := c.parseForm(req)
 			if diff := cmp.Diff(tt.wrong, slices.Sorted(maps.Keys(wrong))); diff != "" {
 				t.Fatal(diff)
 			}
@@ -84,7 +84,7 @@ func TestDigestFormFields(t *testing.T) {
 			if tt.wrong != nil {
 				return
 			}
-			if err := c.submit(t.Context(), req, &commandtest.Responder{}); err != nil {
+			if err := c.submit(t.Context(), filled, req, &commandtest.Responder{}); err != nil {
 				t.Fatal(err)
 			}
 			made := digests.subs["new1"]
@@ -132,7 +132,7 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 				Metadata: tt.metadata,
 			}
 			var reply commandtest.Responder
-			err := c.submit(t.Context(), req, &reply)
+			err := submit(t, c, req, &reply)
 			if answer := reply.Said(t, err); !strings.Contains(answer, tt.says) {
 				t.Errorf("not said: %q in %s", tt.says, answer)
 			}
@@ -160,7 +160,7 @@ func TestDigestFormBringsAnID(t *testing.T) {
 			Metadata: reply.Forms[opened].PrivateMetadata,
 		}
 		req.Fields = filledIn(map[string]string{message.BlockDigestTimes: fmt.Sprint(9+opened, ":00")})
-		if err := c.submit(t.Context(), req, &commandtest.Responder{}); err != nil {
+		if err := submit(t, c, req, &commandtest.Responder{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -82,8 +82,7 @@ func (p publication) apply(sub *digest.Subscription) error {
 		!mentionID.MatchString(p.Mention) {
 		return errOldButton
 	}
-	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = schedule, p.Zone, p.Language, p.Filter, p.Mention
-	sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate = p.Quiet, p.Full, p.SkipLate
+	settings{schedule, p.Zone, p.Language, p.Filter, p.Mention, p.Quiet, p.Full, p.SkipLate}.apply(sub)
 	return nil
 }
 

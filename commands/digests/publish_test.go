@@ -36,7 +36,7 @@ func publishing() map[string]func(t *testing.T, c *Handler, user string, respond
 	filling := func(metadata string) func(*testing.T, *Handler, string, bot.Responder) error {
 		return func(t *testing.T, c *Handler, user string, responder bot.Responder) error {
 			req := &bot.Request{Kind: bot.KindForm, Fields: filledIn(nil), Metadata: metadata, User: bot.User{ID: user}}
-			return c.submit(t.Context(), req, responder)
+			return submit(t, c, req, responder)
 		}
 	}
 	return map[string]func(*testing.T, *Handler, string, bot.Responder) error{

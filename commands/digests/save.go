@@ -83,25 +83,24 @@ func (c *Handler) openEdit(
 
 // submit saves what was filled in. Between the form and its submission much can have changed, and
 // what it is about came back from outside: whether the person may is asked anew.
-func (c *Handler) submit(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+func (c *Handler) submit(ctx context.Context, filled settings, req *bot.Request, responder bot.Responder) error {
 	subject, ok := parseSubject(req.Metadata)
 	if !ok {
 		return c.refuse(message.ProblemOldButton, "", "")
 	}
-	form := digestForm{fields: req.Fields, writer: c.Writer, now: c.Now(), wrong: map[string]string{}}
 	if subject.ID == "" {
 		sub := digest.Subscription{ID: subject.New, Channel: subject.Channel, Owner: req.User.ID}
 		if err := c.mayCreate(ctx, sub); err != nil {
 			return err
 		}
-		form.apply(&sub)
+		filled.apply(&sub)
 		return c.create(ctx, sub, req, responder)
 	}
 	sub, err := c.find(ctx, subject.ID, req)
 	if err != nil {
 		return err
 	}
-	form.apply(&sub)
+	filled.apply(&sub)
 	sub.Revision = subject.Revision
 	return c.save(ctx, sub, req, responder)
 }
