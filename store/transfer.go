@@ -14,7 +14,7 @@ import (
 // copiedTables are the tables with what is kept.
 var copiedTables = []string{
 	"audit", "unpaid", "unpaid_history", "unpaid_group", "unpaid_hour", "mirror",
-	"subscription", "delivery", "digest_notice", "digest_told", "once",
+	"subscription", "delivery", "digest_notice", "digest_sent_notice", "once",
 }
 
 // excludedTables are the tables that are not copied, beside those of the job queue: they begin

@@ -192,7 +192,7 @@ func (l *lab) subscribe(at time.Time, channels ...string) (due []slot) {
 		s := slot{"t" + strconv.FormatInt(l.made.Add(1), 32), at.UnixMilli()}
 		_, err := tx.ExecContext(
 			l.Context(),
-			`INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention,
+			`INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, only_when_open, detailed, mention,
 			skip_late, paused_until_ms, next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`,
 			s.subscription,
 			channel,

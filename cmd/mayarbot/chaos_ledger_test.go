@@ -26,7 +26,7 @@ type entry struct {
 func (l *lab) entry(s slot) (e entry) {
 	l.Helper()
 	l.ask(
-		`SELECT status, reason, ts, wake_ms, posted_ms FROM delivery WHERE subscription = $1 AND slot_ms = $2`,
+		`SELECT status, reason, ts, next_attempt_ms, posted_ms FROM delivery WHERE subscription = $1 AND slot_ms = $2`,
 		[]any{s.subscription, s.ms},
 		&e.status,
 		&e.reason,
@@ -130,7 +130,7 @@ func (l *lab) describe() string {
 	// The test's own context may be over by now.
 	rows, err := l.db.QueryContext(
 		context.WithoutCancel(l.Context()),
-		`SELECT subscription, slot_ms, status, reason, wake_ms, attempts FROM delivery WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`,
+		`SELECT subscription, slot_ms, status, reason, next_attempt_ms, attempts FROM delivery WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`,
 	)
 	if err != nil {
 		return err.Error()

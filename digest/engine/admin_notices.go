@@ -14,11 +14,11 @@ const adminsKey = "admins"
 // queueAdminNotice queues one notice to the admins about a scope, however late they can be told.
 // The notice that an owner is gone is sent after the others, which say so too.
 func (a *attempt) queueAdminNotice(ctx context.Context, tx *sql.Tx, scope string, problem digest.Problem) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed,
-		at_ms)
-		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, channel, trouble) DO UPDATE
-		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, told = 0, at_ms = 0
-		WHERE digest_notice.told = 1 AND $3 <> $6`, adminsKey, scope, problem, a.sub.ID, toMillis(a.row.Slot),
+	_, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, scope, problem, subscription, slot_ms, failed,
+		tried_ms)
+		VALUES ($1, $2, $3, $4, $5, 1, $7) ON CONFLICT (owner, scope, problem) DO UPDATE
+		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, notified = 0, tried_ms = 0
+		WHERE digest_notice.notified = 1 AND $3 <> $6`, adminsKey, scope, problem, a.sub.ID, toMillis(a.row.Slot),
 		digest.ProblemOwnerGone, toInt(problem == digest.ProblemOwnerGone))
 	return err
 }
@@ -71,23 +71,23 @@ func (s *Service) redirectToAdmins(ctx context.Context, key noticeKey, sub diges
 			sub.Owner, toMillis(s.now())); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms,
-			failed, at_ms)
-			SELECT $4, channel, trouble, subscription, slot_ms, failed, 0 FROM digest_notice WHERE owner = $1
-			AND channel = $2 AND trouble = $3
-			ON CONFLICT (owner, channel, trouble) DO NOTHING`, key.owner, key.scope, key.problem,
+		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, scope, problem, subscription, slot_ms,
+			failed, tried_ms)
+			SELECT $4, scope, problem, subscription, slot_ms, failed, 0 FROM digest_notice WHERE owner = $1
+			AND scope = $2 AND problem = $3
+			ON CONFLICT (owner, scope, problem) DO NOTHING`, key.owner, key.scope, key.problem,
 			adminsKey); err != nil {
 			return err
 		}
 		// The notice above says so too. This one is sent only when that one cannot be.
-		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, failed,
-			at_ms)
-			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, channel, trouble) DO NOTHING`, adminsKey, sub.Owner,
+		if _, err := tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, scope, problem, subscription, failed,
+			tried_ms)
+			VALUES ($1, $2, $3, $4, 1, 1) ON CONFLICT (owner, scope, problem) DO NOTHING`, adminsKey, sub.Owner,
 			digest.ProblemOwnerGone, sub.ID); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE digest_notice SET told = 1 WHERE owner = $1 AND channel = $2
-			AND trouble = $3`,
+		_, err := tx.ExecContext(ctx, `UPDATE digest_notice SET notified = 1 WHERE owner = $1 AND scope = $2
+			AND problem = $3`,
 			key.owner, key.scope, key.problem)
 		return err
 	})

@@ -140,7 +140,7 @@ func (a *attempt) internalError(ctx context.Context, err error) (time.Duration, 
 // unknown. The changes that the two report must follow on each other.
 func (a *attempt) waitForSibling(ctx context.Context) (time.Duration, error) {
 	other, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'sending'
-		ORDER BY wake_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
+		ORDER BY next_attempt_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil || !found {
 		return 0, err
 	}

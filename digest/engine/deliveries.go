@@ -23,8 +23,8 @@ type row struct {
 
 func (r row) unfinished() bool { return r.Status == digest.Pending || r.Status == digest.Sending }
 
-const rowColumns = `subscription, slot_ms, status, manual, wake_ms, attempts, channel, sent_ms, upto_ms, reason, ts,
-	posted_ms, late, shared_by`
+const rowColumns = `subscription, slot_ms, status, manual, next_attempt_ms, attempts, channel, sent_ms,
+	reported_until_ms, reason, ts, posted_ms, late, shared_by`
 
 func scanRow(from interface{ Scan(...any) error }) (row, error) {
 	var r row
@@ -82,8 +82,8 @@ func readRows(ctx context.Context, db querier, where string, args ...any) ([]row
 
 // insertRow adds a row, unless the slot already has one.
 func insertRow(ctx context.Context, db execer, r row) (entered bool, err error) {
-	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual, wake_ms, reason,
-		shared_by)
+	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual,
+		next_attempt_ms, reason, shared_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (subscription, slot_ms) DO NOTHING`, r.Subscription, toMillis(r.Slot), r.Status, toInt(r.Manual),
 		toMillis(r.nextAttempt), r.Reason, r.sharedBy))
@@ -107,15 +107,15 @@ func replaceRow(ctx context.Context, db execer, old, next row, and string, args 
 	all := append([]any{old.Subscription, toMillis(old.Slot), old.Status, toMillis(old.nextAttempt), next.Status,
 		toMillis(next.nextAttempt), next.Attempts, next.channel, toMillis(next.sent),
 		toMillis(next.reportedUntil), next.Reason, next.TS, toMillis(next.PostedAt), toInt(next.Late)}, args...)
-	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = $5, wake_ms = $6, attempts = $7, channel = $8,
-		sent_ms = $9, upto_ms = $10, reason = $11, ts = $12, posted_ms = $13, late = $14
-		WHERE subscription = $1 AND slot_ms = $2 AND status = $3 AND wake_ms = $4`+and, all...))
+	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = $5, next_attempt_ms = $6, attempts = $7,
+		channel = $8, sent_ms = $9, reported_until_ms = $10, reason = $11, ts = $12, posted_ms = $13, late = $14
+		WHERE subscription = $1 AND slot_ms = $2 AND status = $3 AND next_attempt_ms = $4`+and, all...))
 }
 
 // savePosted records that Slack has the message, unless the slot is already final.
 func savePosted(ctx context.Context, db execer, r row) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = 'posted', channel = $3, sent_ms = $4,
-		upto_ms = $5, reason = $6, ts = $7, posted_ms = $8, late = $9
+		reported_until_ms = $5, reason = $6, ts = $7, posted_ms = $8, late = $9
 		WHERE subscription = $1 AND slot_ms = $2 AND status IN ('pending', 'sending')`, r.Subscription,
 		toMillis(r.Slot), r.channel, toMillis(r.sent),
 		toMillis(r.reportedUntil), r.Reason, r.TS, toMillis(r.PostedAt), toInt(r.Late)))

@@ -136,8 +136,8 @@ func (a *attempt) recordOwnerGone(ctx context.Context, tx *sql.Tx, gone bool) er
 	if gone {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND channel = $2
-		AND trouble = $3`, adminsKey, a.sub.Owner, digest.ProblemOwnerGone)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE owner = $1 AND scope = $2
+		AND problem = $3`, adminsKey, a.sub.Owner, digest.ProblemOwnerGone)
 	return err
 }
 

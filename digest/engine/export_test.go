@@ -17,7 +17,7 @@ func (s *Service) SendPending(ctx context.Context) error { return s.sendPending(
 
 // DeliverDue works on everything that is due, in the order of the queue, and returns the count.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
-	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1
+	due, err := s.rows(ctx, `status IN ('pending', 'sending') AND next_attempt_ms <= $1
 		ORDER BY slot_ms, subscription`, toMillis(s.now()))
 	if err != nil {
 		return 0, err
@@ -40,7 +40,7 @@ func (s *Service) NextEvent(ctx context.Context) (time.Time, error) {
 	var ms int64
 	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT min(at) FROM (
 		SELECT next_ms AS at FROM subscription WHERE deleted_ms = 0 UNION ALL
-		SELECT wake_ms AS at FROM delivery WHERE status IN ('pending', 'sending')
+		SELECT next_attempt_ms AS at FROM delivery WHERE status IN ('pending', 'sending')
 		UNION ALL SELECT 253402300799000) e`).Scan(&ms)
 	return fromMillis(ms), err
 }

@@ -87,7 +87,8 @@ func (a *attempt) markSending(ctx context.Context, report digest.Report, from, u
 		}
 		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other
 			WHERE other.subscription = $1 AND other.slot_ms <> $2
-			AND (other.status = 'sending' OR other.status = 'posted' AND other.upto_ms > $15))`, toMillis(from)))
+			AND (other.status = 'sending' OR other.status = 'posted' AND other.reported_until_ms > $15))`,
+			toMillis(from)))
 	})
 	if errors.Is(err, errLostRace) {
 		return false, nil

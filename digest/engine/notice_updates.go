@@ -20,7 +20,7 @@ func (s *Service) keepSent(ctx context.Context, sent []digest.SentNotice, key no
 		if one.TS == "" || notice.Resolved || persistent(notice.Problem) {
 			continue
 		}
-		_, err := s.cfg.DB.Writer().ExecContext(ctx, `INSERT INTO digest_told (channel, ts, owner, trouble,
+		_, err := s.cfg.DB.Writer().ExecContext(ctx, `INSERT INTO digest_sent_notice (channel, ts, owner, problem,
 			subscription, slot_ms, failed)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, ts) DO NOTHING`, one.Channel, one.TS, key.owner,
 			key.problem,
@@ -35,8 +35,8 @@ func (s *Service) keepSent(ctx context.Context, sent []digest.SentNotice, key no
 // markForUpdate marks the notices about this slot or an earlier one, because it was posted after
 // all.
 func markForUpdate(ctx context.Context, tx *sql.Tx, r row) error {
-	_, err := tx.ExecContext(ctx, `UPDATE digest_told SET posted_slot_ms = $2, posted_ms = $3 WHERE subscription = $1
-		AND slot_ms <= $2 AND posted_ms = 0`,
+	_, err := tx.ExecContext(ctx, `UPDATE digest_sent_notice SET posted_slot_ms = $2, posted_ms = $3
+		WHERE subscription = $1 AND slot_ms <= $2 AND posted_ms = 0`,
 		r.Subscription, toMillis(r.Slot), toMillis(r.PostedAt))
 	return err
 }
@@ -58,8 +58,8 @@ func (s *Service) updateNotices(ctx context.Context) error {
 		return err
 	}
 	for _, r := range due {
-		mine, err := affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE digest_told SET at_ms = $4 WHERE channel = $1
-			AND ts = $2 AND at_ms = $3`,
+		mine, err := affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE digest_sent_notice SET tried_ms = $4
+			WHERE channel = $1 AND ts = $2 AND tried_ms = $3`,
 			r.Channel, r.TS, r.at, toMillis(s.now())))
 		if err != nil {
 			return fmt.Errorf("claim notice update: %w", err)
@@ -75,9 +75,9 @@ func (s *Service) updateNotices(ctx context.Context) error {
 }
 
 func (s *Service) noticesToUpdate(ctx context.Context) ([]sentRow, error) {
-	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT channel, ts, owner, trouble, subscription, slot_ms,
-		posted_slot_ms, posted_ms, failed, at_ms
-		FROM digest_told WHERE posted_ms > 0 AND at_ms <= $1 ORDER BY at_ms, posted_ms
+	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT channel, ts, owner, problem, subscription, slot_ms,
+		posted_slot_ms, posted_ms, failed, tried_ms
+		FROM digest_sent_notice WHERE posted_ms > 0 AND tried_ms <= $1 ORDER BY tried_ms, posted_ms
 		LIMIT $2`, toMillis(s.now().Add(-noticeRetry)), updateBatch)
 	if err != nil {
 		return nil, fmt.Errorf("read notice updates: %w", err)
@@ -113,7 +113,7 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 	} else if !errors.Is(err, digest.ErrNotFound) {
 		return err
 	}
-	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told WHERE channel = $1
+	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_sent_notice WHERE channel = $1
 		AND ts = $2`, r.Channel, r.TS); err != nil {
 		return fmt.Errorf("drop sent notices: %w", err)
 	}
@@ -122,7 +122,7 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 
 // dropOldSent drops old notices, which nobody reads any more.
 func (s *Service) dropOldSent(ctx context.Context, before time.Time) error {
-	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_told
+	if _, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_sent_notice
 		WHERE slot_ms < $1`, toMillis(before)); err != nil {
 		return fmt.Errorf("drop sent notices: %w", err)
 	}

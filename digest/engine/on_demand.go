@@ -73,9 +73,9 @@ func insertManual(ctx context.Context, tx *sql.Tx, r row) (row, error) {
 // too early would lead to a second post.
 func (s *Service) RetryChannel(ctx context.Context, channel string) error {
 	now := s.now()
-	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
-		WHERE (status = 'pending' OR status = 'sending' AND sent_ms <= $3) AND wake_ms > $2 AND slot_ms <= $2
-		AND subscription IN (SELECT id FROM subscription WHERE channel = $1 AND trouble <> '')`,
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET next_attempt_ms = $2
+		WHERE (status = 'pending' OR status = 'sending' AND sent_ms <= $3) AND next_attempt_ms > $2 AND slot_ms <= $2
+		AND subscription IN (SELECT id FROM subscription WHERE channel = $1 AND problem <> '')`,
 		channel, toMillis(now), toMillis(now.Add(-s.ambiguityWindow())))
 	if err == nil {
 		err = s.inTransaction(ctx, func(tx *sql.Tx) error { return clearChannelProblems(ctx, tx, channel) })
@@ -91,7 +91,7 @@ func (s *Service) RetryChannel(ctx context.Context, channel string) error {
 // reports whether there are any. It leaves alone a post that may still arrive.
 func (s *Service) RetryDigest(ctx context.Context, id string) (trying bool, err error) {
 	now := s.now()
-	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET wake_ms = $2
+	trying, err = affected(s.cfg.DB.Writer().ExecContext(ctx, `UPDATE delivery SET next_attempt_ms = $2
 		WHERE subscription = $1 AND slot_ms <= $2 AND (status = 'pending' AND reason <> '' OR status = 'sending'
 		AND sent_ms <= $3)`,
 		strings.ToLower(id), toMillis(now), toMillis(now.Add(-s.ambiguityWindow()))))
@@ -110,7 +110,7 @@ func (s *Service) Preview(ctx context.Context, sub digest.Subscription) (digest.
 	if err := s.check(&sub); err != nil {
 		return digest.Report{}, err
 	}
-	last, _, err := s.oneRow(ctx, `subscription = $1 AND status = 'posted' ORDER BY upto_ms DESC`, sub.ID)
+	last, _, err := s.oneRow(ctx, `subscription = $1 AND status = 'posted' ORDER BY reported_until_ms DESC`, sub.ID)
 	if err != nil {
 		return digest.Report{}, err
 	}

@@ -28,24 +28,24 @@ type noticeKey struct {
 
 // droppable selects the notices that may be deleted once their problem is over. The owner still
 // hears of a slot that has failed.
-const droppable = `(told = 1 OR failed = 0)`
+const droppable = `(notified = 1 OR failed = 0)`
 
 // queueNotice records the problem of the subscription and queues a notice to its owner, unless one
 // was sent.
 func (a *attempt) queueNotice(
 	ctx context.Context, tx *sql.Tx, problem digest.Problem, failed bool,
 ) (isNew bool, err error) {
-	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET trouble = $2 WHERE id = $1
-		AND trouble <> $2`, a.sub.ID, problem))
+	isNew, err = affected(tx.ExecContext(ctx, `UPDATE subscription SET problem = $2 WHERE id = $1
+		AND problem <> $2`, a.sub.ID, problem))
 	if err != nil {
 		return false, err
 	}
 	// Of several slots, the notice names the last one that has failed.
-	_, err = tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed,
-		at_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (owner, channel, trouble) DO UPDATE
+	_, err = tx.ExecContext(ctx, `INSERT INTO digest_notice (owner, scope, problem, subscription, slot_ms, failed,
+		tried_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (owner, scope, problem) DO UPDATE
 		SET subscription = excluded.subscription, slot_ms = excluded.slot_ms, failed = excluded.failed
-		WHERE digest_notice.told = 0 AND (digest_notice.failed = 0 OR excluded.failed = 1)`,
+		WHERE digest_notice.notified = 0 AND (digest_notice.failed = 0 OR excluded.failed = 1)`,
 		a.sub.Owner, scopeOf(a.sub, problem), problem, a.sub.ID, toMillis(a.row.Slot), toInt(failed))
 	return isNew, err
 }
@@ -58,9 +58,9 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 	var id string
 	var slot int64
 	now := s.now()
-	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET at_ms = $4 WHERE owner = $1 AND channel = $2
-		AND trouble = $3
-		AND told = 0 AND at_ms <= $5 RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.problem,
+	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET tried_ms = $4 WHERE owner = $1 AND scope = $2
+		AND problem = $3
+		AND notified = 0 AND tried_ms <= $5 RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.problem,
 		toMillis(now), toMillis(now.Add(-noticeRetry))).Scan(&id, &slot, asBool{&notice.Failed})
 	if errors.Is(err, sql.ErrNoRows) {
 		return true, nil
@@ -107,8 +107,8 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 // markNotified marks a notice as sent. If its problem is over it deletes it, so that the next
 // problem is reported anew.
 func (s *Service) markNotified(ctx context.Context, key noticeKey, over bool) error {
-	const where = ` WHERE owner = $1 AND channel = $2 AND trouble = $3`
-	statement := `UPDATE digest_notice SET told = 1` + where
+	const where = ` WHERE owner = $1 AND scope = $2 AND problem = $3`
+	statement := `UPDATE digest_notice SET notified = 1` + where
 	if over {
 		statement = `DELETE FROM digest_notice` + where
 	}
@@ -138,9 +138,9 @@ func (s *Service) sendPending(ctx context.Context) error {
 }
 
 func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
-	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT owner, channel, trouble FROM digest_notice
-		WHERE told = 0 AND (failed = 1 OR owner = $2) AND at_ms <= $1
-		ORDER BY at_ms`, toMillis(s.now().Add(-noticeRetry)), adminsKey)
+	rows, err := s.cfg.DB.Reader().QueryContext(ctx, `SELECT owner, scope, problem FROM digest_notice
+		WHERE notified = 0 AND (failed = 1 OR owner = $2) AND tried_ms <= $1
+		ORDER BY tried_ms`, toMillis(s.now().Add(-noticeRetry)), adminsKey)
 	if err != nil {
 		return nil, fmt.Errorf("read pending notices: %w", err)
 	}
@@ -159,8 +159,8 @@ func (s *Service) pendingNotices(ctx context.Context) ([]noticeKey, error) {
 // dropStale deletes notices that could not be sent for days: their owners may have left the
 // workspace.
 func (s *Service) dropStale(ctx context.Context) error {
-	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE told = 0 AND failed = 1
-		AND slot_ms < $1 AND trouble <> $2`,
+	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM digest_notice WHERE notified = 0 AND failed = 1
+		AND slot_ms < $1 AND problem <> $2`,
 		toMillis(s.now().Add(-noticeMaxAge)), digest.ProblemOwnerGone)
 	if err != nil {
 		return fmt.Errorf("drop stale notices: %w", err)

@@ -29,7 +29,7 @@ func (s *Service) hasOverdue(ctx context.Context) (bool, error) {
 	var due, left bool
 	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM subscription WHERE deleted_ms = 0 AND next_ms <= $1),
-		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND wake_ms <= $2)`,
+		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND next_attempt_ms <= $2)`,
 		toMillis(now), toMillis(now.Add(-watchPatience))).Scan(&due, &left)
 	return due || left, err
 }
@@ -186,8 +186,8 @@ func (s *Service) jobFor(r row) job {
 // first. Their job was lost with its process, unless it still waits in a busy queue.
 func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error {
 	now := s.now()
-	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND wake_ms <= $1
-		ORDER BY wake_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
+	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND next_attempt_ms <= $1
+		ORDER BY next_attempt_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
 	if err != nil {
 		return err
 	}

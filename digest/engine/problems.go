@@ -85,14 +85,14 @@ func (a *attempt) reportProblem(ctx context.Context, kind digest.Problem, isNew 
 // it: the next problem is a new one. A scope may be missing for some channels only, and an internal
 // error may concern one digest: such a notice stays until no digest has the problem any more.
 func clearProblems(ctx context.Context, tx *sql.Tx, sub digest.Subscription, channel string, mayarDown bool) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1
-		AND trouble <> ''`, sub.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET problem = '' WHERE id = $1
+		AND problem <> ''`, sub.ID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel IN ($1, $2)
-		OR channel = '' AND (trouble NOT IN ($3, $4) OR $5 = 0)
-		AND NOT (trouble IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
-			WHERE subscription.owner = digest_notice.owner AND subscription.trouble = digest_notice.trouble
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (scope IN ($1, $2)
+		OR scope = '' AND (problem NOT IN ($3, $4) OR $5 = 0)
+		AND NOT (problem IN ($6, $7) AND EXISTS (SELECT 1 FROM subscription
+			WHERE subscription.owner = digest_notice.owner AND subscription.problem = digest_notice.problem
 			AND deleted_ms = 0)))`,
 		channel, sub.ID, digest.ProblemMayarDown, digest.ProblemMayarKey, toInt(mayarDown),
 		digest.ProblemMissingScope, digest.ProblemInternal)
@@ -103,14 +103,14 @@ func clearProblems(ctx context.Context, tx *sql.Tx, sub digest.Subscription, cha
 // clears only the problems with Mayar.
 func (a *attempt) skipQuiet(ctx context.Context) error {
 	return a.endWith(ctx, digest.Skipped, digest.ReasonQuiet, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = '' WHERE id = $1
-			AND trouble IN ($2, $3, $4, $5)`,
+		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET problem = '' WHERE id = $1
+			AND problem IN ($2, $3, $4, $5)`,
 			a.sub.ID, digest.ProblemMayarDown, digest.ProblemMayarKey, digest.ProblemBrokenFilter,
 			digest.ProblemInternal); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (channel = $1 OR channel = ''
-			AND trouble IN ($2, $3))`,
+		_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE `+droppable+` AND (scope = $1 OR scope = ''
+			AND problem IN ($2, $3))`,
 			a.sub.ID, digest.ProblemMayarDown, digest.ProblemMayarKey)
 		return err
 	})
@@ -119,11 +119,12 @@ func (a *attempt) skipQuiet(ctx context.Context) error {
 // clearChannelProblems clears the problems of a channel that the bot was invited to or that was
 // unarchived, and the notices about them.
 func clearChannelProblems(ctx context.Context, tx *sql.Tx, channel string) error {
-	const closed = ` WHERE channel = $1 AND trouble IN ($2, $3, $4)`
+	const closed = ` AND problem IN ($2, $3, $4)`
 	args := []any{channel, digest.ProblemNotInChannel, digest.ProblemChannelNotFound, digest.ProblemArchived}
-	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET trouble = ''`+closed, args...); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscription SET problem = ''
+		WHERE channel = $1`+closed, args...); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice`+closed+` AND `+droppable, args...)
+	_, err := tx.ExecContext(ctx, `DELETE FROM digest_notice WHERE scope = $1`+closed+` AND `+droppable, args...)
 	return err
 }

@@ -66,8 +66,8 @@ type (
 
 	deliverArgs struct {
 		Subscription string `json:"subscription"`
-		Slot         int64  `json:"slot"` // unix milliseconds
-		NextAttempt  int64  `json:"wake"` // differs from that of a lost job for the same slot
+		Slot         int64  `json:"slot"`         // unix milliseconds
+		NextAttempt  int64  `json:"next_attempt"` // differs from that of a lost job for the same slot
 	}
 
 	warmArgs struct {

@@ -93,7 +93,7 @@ func TestRiverSendsPendingNotices(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r, _ := running(t, db, monday.Add(at(0, 22, 0)))
 		sub := r.make(t, "daily 09:00")
-		r.exec(t, `INSERT INTO digest_notice (owner, channel, trouble, subscription, slot_ms, failed, at_ms)
+		r.exec(t, `INSERT INTO digest_notice (owner, scope, problem, subscription, slot_ms, failed, tried_ms)
 			VALUES ('U1', '', 'slack_down', $1, $2, 1, 0)`,
 			sub.ID, monday.Add(at(0, 9, 0)).UnixMilli())
 		told := make(chan struct{})

@@ -25,7 +25,7 @@ type builtReport struct {
 // buildReport makes the report for the attempt's slot. It reports changes after from.
 func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Time, err error) {
 	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted'
-		ORDER BY upto_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
+		ORDER BY reported_until_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
 		return c, from, err
 	}

@@ -13,9 +13,8 @@ import (
 )
 
 // subscriptionColumns are what scanSubscription reads.
-const subscriptionColumns = `id, channel, owner, schedule, zone, language, filter, quiet, detailed, mention, skip_late,
-	paused_until_ms, next_ms,
-	created_ms, revision, trouble, shared_by, owner_gone_ms`
+const subscriptionColumns = `id, channel, owner, schedule, zone, language, filter, only_when_open, detailed, mention,
+	skip_late, paused_until_ms, next_ms, created_ms, revision, problem, shared_by, owner_gone_ms`
 
 func scanSubscription(row interface{ Scan(...any) error }) (digest.Subscription, error) {
 	var s digest.Subscription
@@ -89,8 +88,7 @@ func (s *Service) readable(ctx context.Context, subs []digest.Subscription) []di
 
 func insertSubscription(ctx context.Context, tx *sql.Tx, s digest.Subscription) (inserted bool, err error) {
 	return affected(tx.ExecContext(ctx, `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter,
-		quiet, detailed, mention,
-		skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
+		only_when_open, detailed, mention, skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
 		ON CONFLICT (id) DO NOTHING`,
 		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone,
@@ -121,9 +119,8 @@ func checkLimit(ctx context.Context, tx *sql.Tx, channel string) error {
 // updateSubscription writes everything that people may change, if the revision is still the same.
 func updateSubscription(ctx context.Context, tx *sql.Tx, s digest.Subscription) (updated bool, err error) {
 	return affected(tx.ExecContext(ctx, `UPDATE subscription SET channel = $3, owner = $4, schedule = $5, zone = $6,
-		language = $7, filter = $8,
-		quiet = $9, detailed = $10, mention = $11, skip_late = $12, paused_until_ms = $13, next_ms = $14, trouble = $15,
-		shared_by = $16,
+		language = $7, filter = $8, only_when_open = $9, detailed = $10, mention = $11, skip_late = $12,
+		paused_until_ms = $13, next_ms = $14, problem = $15, shared_by = $16,
 		owner_gone_ms = CASE WHEN owner = $4 THEN owner_gone_ms ELSE 0 END, revision = revision + 1
 		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 		s.ID, s.Revision, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone,

@@ -33,3 +33,22 @@ ALTER TABLE mirror RENAME COLUMN moment_ms TO version_ms;        -- the version:
 ALTER TABLE mirror RENAME COLUMN failing_ms TO failing_since_ms; -- 0: the last sync succeeded
 ALTER TABLE mirror RENAME COLUMN sync_of TO sync_pages_total;    -- estimated pages of the running sync; 0: unknown
 ALTER TABLE mirror RENAME COLUMN kept TO totals_valid;           -- 1: the totals are right; else the next write rebuilds them
+
+-- Of the digests.
+ALTER TABLE subscription RENAME COLUMN quiet TO only_when_open;
+ALTER TABLE subscription RENAME COLUMN trouble TO problem;
+
+ALTER TABLE delivery RENAME COLUMN wake_ms TO next_attempt_ms;   -- also the end of the lease of whoever works on it
+ALTER TABLE delivery RENAME COLUMN upto_ms TO reported_until_ms; -- the end of the changes that it reports
+
+ALTER TABLE digest_notice RENAME COLUMN channel TO scope;        -- a channel, a digest; empty: all digests of the owner
+ALTER TABLE digest_notice RENAME COLUMN trouble TO problem;
+ALTER TABLE digest_notice RENAME COLUMN at_ms TO tried_ms;       -- when it was last tried to send it
+ALTER TABLE digest_notice RENAME COLUMN told TO notified;
+
+ALTER TABLE digest_told RENAME TO digest_sent_notice;
+ALTER TABLE digest_sent_notice RENAME COLUMN trouble TO problem;
+ALTER TABLE digest_sent_notice RENAME COLUMN at_ms TO tried_ms;  -- when it was last tried to update it
+
+DROP INDEX digest_told_of;
+CREATE INDEX digest_sent_notice_of ON digest_sent_notice (subscription, slot_ms);
