@@ -12,7 +12,8 @@ import (
 // Compare returns what List returns of open transactions, and what changed after a version, which
 // is the Until of an earlier comparison. Both are as of one version, so Before plus what was added
 // minus what was closed is what the Page has. From each comparison to the next, each change is
-// counted once. With a zero version only Until and After are set.
+// counted once. With a zero version only Until and After are set. Changes reach back as far as the
+// retention.
 func (m *Mirror) Compare(
 	ctx context.Context, q receivables.Query, page int, from time.Time,
 ) (receivables.Page, receivables.Changes, error) {
@@ -25,16 +26,30 @@ func (m *Mirror) Compare(
 		return receivables.Page{}, receivables.Changes{}, err
 	}
 	defer tx.Rollback()
-	var until int64
-	if err := tx.QueryRowContext(ctx, `SELECT version_ms FROM mirror`).Scan(&until); err != nil {
+	var version int64
+	if err := tx.QueryRowContext(ctx, `SELECT version_ms FROM mirror`).Scan(&version); err != nil {
 		return receivables.Page{}, receivables.Changes{}, fmt.Errorf("read the version of the mirror: %w", err)
 	}
-	list, err := m.list(ctx, tx, q.WithAgesAt(fromMillis(until)), false, page)
+	until := fromMillis(version)
+	list, err := m.list(ctx, tx, q.WithAgesAt(until), false, page)
 	if err != nil {
 		return receivables.Page{}, receivables.Changes{}, err
 	}
-	c, err := m.changes(ctx, tx, from, fromMillis(until), q)
+	c, err := m.changes(ctx, tx, from, until, q)
 	return list, c, err
+}
+
+// changes returns what changed after from, up to and including to. Both are versions of the mirror,
+// so the past does not change later; only unknown outcomes become known.
+func (m *Mirror) changes(
+	ctx context.Context, tx *sql.Tx, from, to time.Time, q receivables.Query,
+) (receivables.Changes, error) {
+	c := newComparison(tx, q, from, to)
+	if err := c.read(ctx); err != nil {
+		return receivables.Changes{}, fmt.Errorf("read changes: %w", err)
+	}
+	c.BaselineKnown = c.BaselineKnown && from.After(m.cfg.Now().Add(-m.cfg.Retention))
+	return c.Changes, nil
 }
 
 // snapshot begins a read-only transaction whose queries all see one version of the mirror.

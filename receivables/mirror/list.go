@@ -27,51 +27,46 @@ func (m *Mirror) List(ctx context.Context, q receivables.Query, page int) (recei
 func (m *Mirror) list(
 	ctx context.Context, tx *sql.Tx, q receivables.Query, includeClosed bool, page int,
 ) (receivables.Page, error) {
-	var p receivables.Page
-	now := m.cfg.Now()
-	firstSweep, kept, err := readState(ctx, tx, now, &p)
+	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
 	if err != nil {
-		return receivables.Page{}, fmt.Errorf("read the mirror: %w", err)
+		return receivables.Page{}, err
 	}
+	p := s.page()
+	now := m.cfg.Now()
 	if includeClosed && statusOf(q) != receivables.StatusActive && p.Synced {
-		p.ClosedSince = slices.MaxFunc([]time.Time{firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
+		p.ClosedSince = slices.MaxFunc([]time.Time{s.firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
-	var l lister = filteredList{tx: tx, now: now, q: q, includeClosed: includeClosed, engine: m.db.Engine()}
-	if kept && q.IsUnfiltered() && q.Sort != receivables.SortCustomer {
-		l = cachedList{tx, now}
+	var l list = filteredList{tx: tx, now: now, q: q, includeClosed: includeClosed, engine: m.db.Engine()}
+	if s.totalsValid && plausible(deltaOf(s.totals)) && q.IsUnfiltered() && q.Sort != receivables.SortCustomer {
+		l = cachedList{tx, now, q.Sort, s.totals}
 	}
-	if err := l.totals(ctx, &p); err != nil {
+	return readPage(ctx, p, l, page)
+}
+
+// A list reads the parts of a page.
+type list interface {
+	// totals sets the totals and the aging of the page. It returns the number of rows of all pages.
+	totals(ctx context.Context, p *receivables.Page) (rows int, err error)
+
+	rows(ctx context.Context, offset int) ([]receivables.Row, error)
+}
+
+// readPage completes a page with the totals, and the rows of the page with a number or of the one
+// nearest to it.
+func readPage(ctx context.Context, p receivables.Page, l list, number int) (receivables.Page, error) {
+	rows, err := l.totals(ctx, &p)
+	if err != nil {
 		return receivables.Page{}, fmt.Errorf("totals of the mirror: %w", err)
 	}
-	setPage(&p, page, p.Totals.Groups)
+	p.Pages = (rows + receivables.PageSize - 1) / receivables.PageSize
+	p.Number = max(1, min(number, p.Pages))
 	if p.Pages == 0 {
 		return p, nil
 	}
-	if p.Rows, err = l.rows(ctx, q.Sort, (p.Number-1)*receivables.PageSize); err != nil {
+	if p.Rows, err = l.rows(ctx, (p.Number-1)*receivables.PageSize); err != nil {
 		return receivables.Page{}, fmt.Errorf("rows of the mirror: %w", err)
 	}
 	return p, nil
-}
-
-// A lister reads the parts of a Page.
-type lister interface {
-	totals(ctx context.Context, p *receivables.Page) error
-	rows(ctx context.Context, sort receivables.Sort, offset int) ([]receivables.Row, error)
-}
-
-// readState reads the state of the mirror and the kept totals. kept reports whether these are
-// right.
-func readState(
-	ctx context.Context, tx *sql.Tx, now time.Time, p *receivables.Page,
-) (firstSweep time.Time, kept bool, err error) {
-	var asOf, first int64
-	const query = `SELECT count, CAST(amount AS BIGINT), no_amount, group_count, totals_valid = 1,
-		as_of_ms, complete = 1, first_sweep_ms FROM mirror`
-	t := &p.Totals
-	err = tx.QueryRowContext(ctx, query).Scan(&t.Count, &t.Amount, &t.NoAmount, &t.Groups, &kept,
-		&asOf, &p.Complete, &first)
-	p.AsOf, p.Synced = validReadTime(asOf, now), first > 0
-	return fromMillis(first), kept && plausible(deltaOf(*t)), err
 }
 
 // orderBy returns the order of groups, as SQL over the columns of prefix ("" or "g."). The key
@@ -93,25 +88,18 @@ func orderBy(sort receivables.Sort, prefix string, now time.Time) string {
 
 // readRows reads the rows of a query: the columns of the newest transaction, then those of its
 // group.
-func readRows(rows *sql.Rows, err error) ([]receivables.Row, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []receivables.Row
-	for rows.Next() {
+func readRows(rows *sql.Rows, err error) (found []receivables.Row, _ error) {
+	err = eachRow(rows, err, func() error {
 		var r receivables.Row
 		var latest, oldest, newest int64
 		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
 			&r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
-		if err != nil {
-			return nil, err
-		}
 		r.LatestAmount = receivables.DeltaOf(latest)
 		r.Oldest, r.Newest = fromMillis(oldest), fromMillis(newest)
 		found = append(found, r)
-	}
-	return found, rows.Err()
+		return err
+	})
+	return found, err
 }
 
 // limitToPage is no argument: SQLite plans a query for the value of its limit, and would prepare it

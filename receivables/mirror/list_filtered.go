@@ -30,7 +30,7 @@ func (l filteredList) addConditions(w *where) {
 	}
 }
 
-func (l filteredList) totals(ctx context.Context, p *receivables.Page) error {
+func (l filteredList) totals(ctx context.Context, p *receivables.Page) (rows int, err error) {
 	bounds := agingBounds(l.now)
 	var after [3]receivables.Delta
 	var w where
@@ -46,10 +46,10 @@ func (l filteredList) totals(ctx context.Context, p *receivables.Page) error {
 	l.addConditions(&w)
 	query := `SELECT ` + columns + ` FROM unpaid u WHERE ` + w.String()
 	if err := l.tx.QueryRowContext(ctx, query, w.args...).Scan(into...); err != nil {
-		return err
+		return 0, err
 	}
 	setAging(p, after)
-	return nil
+	return p.Totals.Groups, nil
 }
 
 // rowKey is the key that the transactions of one row share, as SQL: the customer, mostly the
@@ -75,15 +75,15 @@ func (l filteredList) customerKey() string {
 
 // rows numbers the transactions of each group of the page, newest first, and shows the first of
 // each. Groups that contain the search words as whole words come before the others.
-func (l filteredList) rows(ctx context.Context, sort receivables.Sort, offset int) ([]receivables.Row, error) {
+func (l filteredList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {
 	var w where
 	l.addConditions(&w)
 	key, when, skip := l.rowKey(), ageColumn(l.q), w.arg(offset)
-	by := func(prefix string) string { return orderBy(sort, prefix, l.now) }
+	by := func(prefix string) string { return orderBy(l.q.Sort, prefix, l.now) }
 	bestRank := "0"
-	if rank := w.rank(l.q.Words); rank != "" && sort != receivables.SortPriority {
+	if rank := w.rank(l.q.Words); rank != "" && l.q.Sort != receivables.SortPriority {
 		bestRank = "max(" + rank + ")"
-		by = func(prefix string) string { return prefix + "rank DESC, " + orderBy(sort, prefix, l.now) }
+		by = func(prefix string) string { return prefix + "rank DESC, " + orderBy(l.q.Sort, prefix, l.now) }
 	}
 	return readRows(l.tx.QueryContext(ctx, `WITH found AS (
 			SELECT `+key+` AS group_key, count(*) AS count, `+sumOf(amountOrZero("u.amount"))+` AS amount,

@@ -62,20 +62,18 @@ func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since t
 	w := where{args: []any{since.UnixMilli()}}
 	query := `SELECT id, last_seen_ms FROM unpaid WHERE closed_ms = 0 AND last_seen_ms < $1 AND id ` + w.in(ids)
 	rows, err := m.db.Reader().QueryContext(ctx, query, w.args...)
-	if err != nil {
-		return nil, fmt.Errorf("look for paid transactions: %w", err)
-	}
-	defer rows.Close()
 	var paid []string
-	for rows.Next() {
+	err = eachRow(rows, err, func() error {
 		var id string
 		var seen int64
-		if err := rows.Scan(&id, &seen); err != nil {
-			return nil, fmt.Errorf("look for paid transactions: %w", err)
-		}
+		err := rows.Scan(&id, &seen)
 		if at[id].IsZero() || seen <= at[id].Add(listLag).UnixMilli() {
 			paid = append(paid, id)
 		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for paid transactions: %w", err)
 	}
-	return paid, rows.Err()
+	return paid, nil
 }

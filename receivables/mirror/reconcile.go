@@ -85,27 +85,22 @@ func (m *Mirror) reconcileVanished(ctx context.Context, s *sweep) error {
 
 // reconcileCandidates returns the vanished transactions, first those looked up least, then the
 // newest.
-func (m *Mirror) reconcileCandidates(ctx context.Context) ([]candidate, error) {
-	const query = `SELECT id, created_ms, lookups, closed_ms FROM unpaid
+func (m *Mirror) reconcileCandidates(ctx context.Context) (candidates []candidate, err error) {
+	const query = `SELECT id, created_ms, lookups, closed_ms > 0 FROM unpaid
 		WHERE (closed_ms = 0 AND missed_sweeps > 0) OR (closed_ms > $1 AND outcome = 'unknown' AND lookups < $2)
 		ORDER BY lookups, created_ms DESC LIMIT $3`
 	closedSince := m.cfg.Now().Add(-lookupWindow)
 	rows, err := m.db.Reader().QueryContext(ctx, query, closedSince.UnixMilli(), maxLookups, maxCandidates)
+	err = eachRow(rows, err, func() error {
+		var c candidate
+		err := rows.Scan(&c.id, &c.created, &c.lookups, &c.closed)
+		candidates = append(candidates, c)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("reconcile vanished transactions: %w", err)
 	}
-	defer rows.Close()
-	var candidates []candidate
-	for rows.Next() {
-		var c candidate
-		var closed int64
-		if err := rows.Scan(&c.id, &c.created, &c.lookups, &closed); err != nil {
-			return nil, fmt.Errorf("reconcile vanished transactions: %w", err)
-		}
-		c.closed = closed > 0
-		candidates = append(candidates, c)
-	}
-	return candidates, rows.Err()
+	return candidates, nil
 }
 
 // findPaid looks for them in the payments, back to the creation of the oldest of them.

@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -11,31 +12,56 @@ import (
 // staleAfter is the age from which the mirror counts as stale.
 const staleAfter = time.Minute
 
-// State returns the state of the mirror.
-func (m *Mirror) State(ctx context.Context) (receivables.State, error) {
-	s, _, err := m.state(ctx)
-	return s, err
+// A state is the one row of the table mirror, without its version.
+type state struct {
+	receivables.State
+	progress    receivables.Progress // of the running sync
+	firstSweep  time.Time            // from then on the whole list is known; zero: not yet
+	totals      receivables.Totals   // of the open, active transactions
+	totalsValid bool
 }
 
-func (m *Mirror) state(ctx context.Context) (s receivables.State, p receivables.Progress, err error) {
-	var asOf, firstSweep, lastSweep, failingSince int64
-	const query = `SELECT
-			CASE WHEN totals_valid = 1 THEN count
-				ELSE (SELECT count(*) FROM unpaid WHERE closed_ms = 0 AND status = 'active') END,
-			as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_since_ms,
-			sync_pages, sync_pages_total, sync_rows
-		FROM mirror`
-	err = m.db.Reader().QueryRowContext(ctx, query).Scan(&s.Count, &asOf, &firstSweep, &lastSweep, &s.SweepPages,
-		&s.Complete, &failingSince, &p.Pages, &p.PagesTotal, &p.Rows)
+const stateQuery = `SELECT as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_since_ms,
+		sync_pages, sync_pages_total, sync_rows,
+		count, CAST(amount AS BIGINT), no_amount, group_count, totals_valid = 1
+	FROM mirror`
+
+// State returns the state of the mirror.
+func (m *Mirror) State(ctx context.Context) (receivables.State, error) {
+	s, err := m.readState(m.db.Reader().QueryRowContext(ctx, stateQuery))
 	if err != nil {
-		return receivables.State{}, receivables.Progress{}, fmt.Errorf("read the state of the mirror: %w", err)
+		return receivables.State{}, err
+	}
+	if !s.totalsValid {
+		const count = `SELECT count(*) FROM unpaid WHERE closed_ms = 0 AND status = 'active'`
+		if err := m.db.Reader().QueryRowContext(ctx, count).Scan(&s.Count); err != nil {
+			return receivables.State{}, fmt.Errorf("count the open transactions: %w", err)
+		}
+	}
+	return s.State, nil
+}
+
+// readState reads the result of stateQuery.
+func (m *Mirror) readState(row *sql.Row) (s state, err error) {
+	var asOf, firstSweep, lastSweep, failingSince int64
+	p, t := &s.progress, &s.totals
+	err = row.Scan(&asOf, &firstSweep, &lastSweep, &s.SweepPages, &s.Complete, &failingSince,
+		&p.Pages, &p.PagesTotal, &p.Rows, &t.Count, &t.Amount, &t.NoAmount, &t.Groups, &s.totalsValid)
+	if err != nil {
+		return state{}, fmt.Errorf("read the state of the mirror: %w", err)
 	}
 	now := m.cfg.Now()
 	s.AsOf, s.LastSweep = validReadTime(asOf, now), validReadTime(lastSweep, now)
-	s.FailingSince = fromMillis(failingSince)
+	s.firstSweep, s.FailingSince = fromMillis(firstSweep), fromMillis(failingSince)
 	s.Synced = firstSweep > 0
 	s.Stale = now.Sub(s.AsOf) > staleAfter
-	return s, p, nil
+	s.Count = s.totals.Count
+	return s, nil
+}
+
+// page returns a page without rows.
+func (s state) page() receivables.Page {
+	return receivables.Page{AsOf: s.AsOf, Synced: s.Synced, Complete: s.Complete}
 }
 
 // validReadTime reads when Mayar was last read. A time well in the future comes from a clock that

@@ -178,12 +178,12 @@ func (m *Mirror) runExclusive(ctx context.Context, shared *sharedSync) error {
 func (m *Mirror) doneElsewhere(
 	ctx context.Context, shared *sharedSync, before receivables.State,
 ) (done bool, err error) {
-	now, progress, err := m.state(ctx)
+	now, err := m.readState(m.db.Reader().QueryRowContext(ctx, stateQuery))
 	if err != nil {
 		return false, err
 	}
-	if progress != (receivables.Progress{}) {
-		shared.report(progress)
+	if now.progress != (receivables.Progress{}) {
+		shared.report(now.progress)
 	}
 	if shared.sweep {
 		return now.LastSweep.After(before.LastSweep), nil

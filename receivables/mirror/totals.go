@@ -146,10 +146,3 @@ func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 	}
 	return nil
 }
-
-func rowsAffected(result sql.Result, err error) (int64, error) {
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}

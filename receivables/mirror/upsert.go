@@ -97,19 +97,14 @@ func byID(page []mayar.Transaction) (listed map[string]mayar.Transaction, ids []
 func loadRecords(ctx context.Context, tx *sql.Tx, ids []string) (map[string]*record, error) {
 	var w where
 	rows, err := tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM unpaid WHERE id `+w.in(ids), w.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	found := map[string]*record{}
-	for rows.Next() {
+	err = eachRow(rows, err, func() error {
 		var r record
-		if err := r.scan(rows); err != nil {
-			return nil, err
-		}
+		err := r.scan(rows)
 		found[r.id] = &r
-	}
-	return found, rows.Err()
+		return err
+	})
+	return found, err
 }
 
 // An upserter writes transactions into the table unpaid.
