@@ -19,8 +19,8 @@ var mayImport = map[string][]string{
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
 	"blockkit":    {},
-	"bot":         {"blockkit", "panicsafe"},
-	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone"},
+	"bot":         {"blockkit", "panicsafe", "ttl"},
+	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone", "ttl"},
 	"digest":      {"receivables"},
 	"mayar":       {},
 	"message":     {"blockkit"},
@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"phone":       {},
 	"sandbox":     {"blockkit"},
 	"store":       {},
+	"ttl":         {"panicsafe"},
 
 	"receivables/mirror": {"mayar", "panicsafe", "phone", "receivables", "store"},
 	"digest/engine":      {"blockkit", "digest", "mayar", "receivables", "panicsafe", "store"},

@@ -33,7 +33,7 @@ type Bot struct {
 
 	connectLimiter connectLimiter
 	sockets        []*socket
-	dedup          dedup
+	dedup          *dedup
 
 	cpuLimit     cpuLimit
 	available    chan Event  // for Config.OnChannelAvailable and the listeners
@@ -65,7 +65,7 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), grace: stopGrace,
-		connectLimiter: connectLimiter{now: cfg.Now}, dedup: dedup{now: cfg.Now},
+		connectLimiter: connectLimiter{now: cfg.Now}, dedup: newDedup(cfg.Now),
 		api: cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),
 		tokenErrors: make(chan error, 1),

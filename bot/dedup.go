@@ -3,6 +3,8 @@ package bot
 import (
 	"sync"
 	"time"
+
+	"github.com/mayarbot/mayarbot/ttl"
 )
 
 const (
@@ -18,21 +20,23 @@ const (
 // dedup remembers the envelopes of all sockets and how they were acknowledged. A repeated form
 // needs the same ack again: an empty one would close it and lose what was typed.
 type dedup struct {
-	now func() time.Time
-
-	mu          sync.Mutex
-	known       map[string]*envelope
-	order       []string    // oldest first
-	withPayload []*envelope // envelopes with a payload, oldest first
+	mu       sync.Mutex
+	known    *ttl.Cache[string, *envelope]
+	payloads *ttl.Cache[*envelope, any]
 }
 
 type envelope struct {
 	dedup *dedup // whose mutex guards the rest
 
-	seenAt   time.Time
 	answered bool
-	payload  any
 	acks     []ack // one for each time that it came, until it is acknowledged
+}
+
+func newDedup(now func() time.Time) *dedup {
+	return &dedup{
+		known:    ttl.New[string, *envelope](now, maxEnvelopes),
+		payloads: ttl.New[*envelope, any](now, maxPayloads),
+	}
 }
 
 // observe remembers that an envelope came, to be acknowledged by ack, and reports whether it is the
@@ -40,43 +44,22 @@ type envelope struct {
 func (e *dedup) observe(id string, ack ack) (env *envelope, first bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	now := e.now()
-	e.forget(now)
-	env, known := e.known[id]
+	env, known := e.known.Get(id)
 	if !known {
-		env = &envelope{dedup: e, seenAt: now}
-		if e.known == nil {
-			e.known = map[string]*envelope{}
-		}
-		e.known[id] = env
-		e.order = append(e.order, id)
+		env = &envelope{dedup: e}
+		e.known.Put(id, env, dedupTTL)
 	}
 	env.acks = append(env.acks, ack)
 	return env, !known
 }
 
-func (e *dedup) forget(now time.Time) {
-	for len(e.order) > 0 && (len(e.order) >= maxEnvelopes || now.Sub(e.known[e.order[0]].seenAt) > dedupTTL) {
-		delete(e.known, e.order[0])
-		e.order = e.order[1:]
-	}
-}
-
-// keepPayload keeps payload until there are too many newer ones. e.mu is held.
-func (e *dedup) keepPayload(env *envelope, payload any) {
-	if env.answered, env.payload = true, payload; payload == nil {
-		return
-	}
-	if e.withPayload = append(e.withPayload, env); len(e.withPayload) > maxPayloads {
-		e.withPayload[0].payload = nil
-		e.withPayload = e.withPayload[1:]
-	}
-}
-
 // answer acknowledges the envelope as often as it came.
 func (env *envelope) answer(payload any) {
 	env.dedup.mu.Lock()
-	env.dedup.keepPayload(env, payload)
+	env.answered = true
+	if payload != nil {
+		env.dedup.payloads.Put(env, payload, dedupTTL)
+	}
 	env.dedup.mu.Unlock()
 	env.reack()
 }
@@ -97,5 +80,6 @@ func (env *envelope) pending() (payload any, acks []ack) {
 		return nil, nil
 	}
 	acks, env.acks = env.acks, nil
-	return env.payload, acks
+	payload, _ = env.dedup.payloads.Get(env)
+	return payload, acks
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -92,34 +93,40 @@ func ignoreAck(any) {}
 func TestDedup(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1e9, 0)
-	seen := dedup{now: func() time.Time { return now }}
+	seen := newDedup(func() time.Time { return now })
 	for _, step := range []struct {
 		id   string
 		pass time.Duration
 		want bool
 	}{
-		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute, true}, {"a", time.Minute, false},
-		{"a", 9 * time.Minute, true}, {"b", 0, false},
+		{"a", 0, true}, {"a", 0, false}, {"b", time.Minute + 1, true}, {"a", time.Minute, false},
+		{"a", 9*time.Minute - 1, true}, {"b", 0, false},
 	} {
 		now = now.Add(step.pass)
 		if _, got := seen.observe(step.id, ignoreAck); got != step.want {
 			t.Errorf("first(%s) at %v = %v, want %v", step.id, now.Unix(), got, step.want)
 		}
 	}
-	for i := range 3 * maxEnvelopes {
-		env, _ := seen.observe(string(rune(i+1000)), ignoreAck)
-		env.answer("options")
-	}
-	if len(seen.known) > maxEnvelopes || len(seen.order) > maxEnvelopes {
-		t.Errorf("%d envelopes are remembered", len(seen.known))
-	}
-	paid := 0
-	for _, env := range seen.known {
-		if env.payload != nil {
-			paid++
+	payloads := 0
+	count := func(payload any) {
+		if payload != nil {
+			payloads++
 		}
 	}
-	if paid != maxPayloads {
-		t.Errorf("the payloads of %d acks are remembered, want %d", paid, maxPayloads)
+	for i := range maxEnvelopes {
+		env, _ := seen.observe(fmt.Sprint("form ", i), ignoreAck)
+		env.answer("options")
+	}
+	for i := range maxEnvelopes {
+		env, first := seen.observe(fmt.Sprint("form ", i), count)
+		if env.reack(); first {
+			t.Errorf("form %d is not remembered", i)
+		}
+	}
+	if payloads != maxPayloads {
+		t.Errorf("the payloads of %d acks are remembered, want %d", payloads, maxPayloads)
+	}
+	if _, first := seen.observe("a", ignoreAck); !first {
+		t.Error("more envelopes are remembered than maxEnvelopes")
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/ttl"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -35,23 +35,27 @@ type catalog struct {
 	products productLister
 	lister   tierLister
 	now      func() time.Time
-	loading  singleflight.Group
+	lists    *ttl.Cache[struct{}, productList]
+	known    *ttl.Cache[string, map[string]tier] // by product id
+	loading  singleflight.Group                  // of searches
 
 	mu       sync.Mutex
-	list     productList
-	searches []searchResult      // the latest last
-	known    map[string]tierList // by product id
+	list     productList    // the last that was read
+	searches []searchResult // the latest last
 }
 
 type productList struct {
-	until    time.Time // when Mayar is asked again
-	err      error     // why there are none
+	err      error // why there are none
 	products []message.Product
 	complete bool // all there are
 }
 
 func newCatalog(products productLister, lister tierLister, now func() time.Time) *catalog {
-	return &catalog{products: products, lister: lister, now: now, known: map[string]tierList{}}
+	return &catalog{
+		products: products, lister: lister, now: now,
+		lists: ttl.New[struct{}, productList](now, 1),
+		known: ttl.New[string, map[string]tier](now, maxTierLists),
+	}
 }
 
 // A lookupResult is what was found of the words that name a product.
@@ -126,45 +130,28 @@ func (c *catalog) has(ctx context.Context, id string) bool {
 // load returns the list of products, read once for all who wait for it. An old one is better than
 // none.
 func (c *catalog) load(ctx context.Context) (productList, error) {
-	c.mu.Lock()
-	list := c.list
-	c.mu.Unlock()
-	if c.now().Before(list.until) {
-		return list, list.err
-	}
-	loaded := c.loading.DoChan("products", func() (any, error) {
-		var list productList
-		err := panicsafe.Run(func() (err error) {
-			list, err = c.read(mayar.ForPerson(context.WithoutCancel(ctx), "")) // for everybody
-			return err
-		})
-		return c.keep(list, err), nil
+	list, err := c.lists.Load(ctx, struct{}{}, func() (productList, time.Duration) {
+		return c.keep(c.read(mayar.ForPerson(context.WithoutCancel(ctx), ""))) // for everybody
 	})
-	select {
-	case r := <-loaded:
-		list = r.Val.(productList)
-	case <-ctx.Done():
-		if list.products == nil {
-			list.err = ctx.Err()
-		}
+	if err != nil {
+		list, _ = c.keep(list, err)
 	}
 	return list, list.err
 }
 
-// keep takes over a list that was read, or remembers for a while that it could not be.
-func (c *catalog) keep(fresh productList, err error) productList {
+// keep takes over a list that was read. It returns the list that counts, and for how long.
+func (c *catalog) keep(fresh productList, err error) (productList, time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err == nil {
 		c.list = fresh
-		c.list.until = c.now().Add(catalogTTL)
-		return c.list
+		return fresh, catalogTTL
 	}
-	if c.list.products == nil {
-		c.list.err = err
+	list := c.list
+	if list.products == nil {
+		list.err = err
 	}
-	c.list.until = c.now().Add(productsRetryAfter)
-	return c.list
+	return list, productsRetryAfter
 }
 
 // read reads the first pages of the memberships, which are what has a checkout link per tier, and

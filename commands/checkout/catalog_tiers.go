@@ -3,7 +3,6 @@ package checkout
 import (
 	"context"
 	"errors"
-	"maps"
 	"strings"
 	"time"
 
@@ -15,14 +14,12 @@ import (
 // each time is two requests that links could be made with.
 const tiersRetryAfter = time.Minute
 
+// maxTierLists bounds of how many products the tiers are remembered.
+const maxTierLists = 200
+
 type tierLister interface {
 	Tiers(ctx context.Context, productID string) ([]mayar.Tier, *mayar.Response, error)
 	TierPrices(ctx context.Context, productID string) ([]mayar.TierPrice, *mayar.Response, error)
-}
-
-type tierList struct {
-	until time.Time // when Mayar is asked again
-	tiers map[string]tier
 }
 
 // A tier is what is known of a membership tier besides its link.
@@ -35,21 +32,16 @@ type tier struct {
 // tiers returns what is known of a product's tiers by id. It is best effort: nothing when Mayar
 // does not say. Links go before it, whoever's they are, and those who ask at once ask together.
 func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
-	c.mu.Lock()
-	list, ok := c.known[productID]
-	c.mu.Unlock()
-	if ok && c.now().Before(list.until) {
-		return list.tiers
-	}
-	loaded, _, _ := c.loading.Do("tiers "+productID, func() (any, error) {
+	tiers, _ := c.known.Load(ctx, productID, func() (map[string]tier, time.Duration) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(mayar.Background(ctx)), linksTimeout)
 		defer cancel()
-		return c.loadTiers(ctx, productID), nil
+		return c.readTiers(ctx, productID)
 	})
-	return loaded.(map[string]tier)
+	return tiers
 }
 
-func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]tier {
+// readTiers returns the tiers by id, and for how long to remember them.
+func (c *catalog) readTiers(ctx context.Context, productID string) (map[string]tier, time.Duration) {
 	tiers := map[string]tier{}
 	named, _, err := c.lister.Tiers(ctx, productID)
 	for _, t := range named {
@@ -73,22 +65,7 @@ func (c *catalog) loadTiers(ctx context.Context, productID string) map[string]ti
 		}
 		tiers[p.TierID] = t
 	}
-	c.mu.Lock()
-	c.forgetTiers()
-	c.known[productID] = tierList{until: c.now().Add(min(tiersTTL(err), tiersTTL(priceErr))), tiers: tiers}
-	c.mu.Unlock()
-	return tiers
-}
-
-// maxTierLists bounds of how many products the tiers are remembered.
-const maxTierLists = 200
-
-// forgetTiers makes room for one more product's tiers. The caller holds the lock.
-func (c *catalog) forgetTiers() {
-	maps.DeleteFunc(c.known, func(_ string, list tierList) bool { return !c.now().Before(list.until) })
-	if len(c.known) >= maxTierLists {
-		clear(c.known)
-	}
+	return tiers, min(tiersTTL(err), tiersTTL(priceErr))
 }
 
 // tiersTTL is how long an answer about tiers counts. That Mayar does not have what was asked for is

@@ -2,39 +2,34 @@ package checkout
 
 import (
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/ttl"
 )
 
-// dedupWindow is how long the links of a request answer the same request again. Mayar refuses a
-// repeat within a minute.
-const dedupWindow = time.Minute
+const (
+	// dedupWindow is how long the links of a request answer the same request again. Mayar refuses a
+	// repeat within a minute.
+	dedupWindow = time.Minute
+
+	// maxRecent bounds the requests whose links are remembered.
+	maxRecent = 1000
+)
 
 // recentCheckouts remembers the links of the last minute, so that a double click or a second
 // command is not a second POST. Each replica knows only its own: another one asks Mayar again.
 type recentCheckouts struct {
-	now func() time.Time
-
-	mu    sync.Mutex
-	calls map[mayar.CheckoutRequest]*checkoutCall
+	posts *ttl.Cache[mayar.CheckoutRequest, postResult]
 }
 
-// errNotFinished is the error of a call whose post panicked.
-var errNotFinished = errors.New("checkout: the same request before this one did not finish")
-
-// A checkoutCall is one POST, under way or done.
-type checkoutCall struct {
-	done  chan struct{}
-	at    time.Time // when it was done
+type postResult struct {
 	links *mayar.Checkout
 	err   error
 }
 
 func newRecentCheckouts(now func() time.Time) *recentCheckouts {
-	return &recentCheckouts{now: now, calls: map[mayar.CheckoutRequest]*checkoutCall{}}
+	return &recentCheckouts{ttl.New[mayar.CheckoutRequest, postResult](now, maxRecent)}
 }
 
 // do returns the links of the same request when it is under way or was answered less than a minute
@@ -42,43 +37,17 @@ func newRecentCheckouts(now func() time.Time) *recentCheckouts {
 func (r *recentCheckouts) do(
 	ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error),
 ) (_ *mayar.Checkout, reused bool, _ error) {
-	call, mine := r.join(request)
-	if mine {
-		defer r.finish(request, call)
-		call.links, call.err = post()
-		return call.links, false, call.err
-	}
-	select {
-	case <-call.done:
-		return call.links, true, call.err
-	case <-ctx.Done():
-		return nil, false, ctx.Err()
-	}
-}
-
-// join returns the call for a request, and whether the caller is the one to make it.
-func (r *recentCheckouts) join(request mayar.CheckoutRequest) (_ *checkoutCall, mine bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for key, call := range r.calls {
-		if !call.at.IsZero() && r.now().Sub(call.at) >= dedupWindow {
-			delete(r.calls, key)
+	posted := false
+	result, err := r.posts.Load(ctx, request, func() (postResult, time.Duration) {
+		posted = true
+		links, err := post()
+		if err != nil {
+			return postResult{err: err}, 0
 		}
+		return postResult{links: links}, dedupWindow
+	})
+	if err != nil {
+		return nil, false, err
 	}
-	if call, ok := r.calls[request]; ok {
-		return call, false
-	}
-	call := &checkoutCall{done: make(chan struct{}), err: errNotFinished}
-	r.calls[request] = call
-	return call, true
-}
-
-func (r *recentCheckouts) finish(request mayar.CheckoutRequest, call *checkoutCall) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	call.at = r.now()
-	if call.err != nil {
-		delete(r.calls, request)
-	}
-	close(call.done)
+	return result.links, !posted, result.err
 }

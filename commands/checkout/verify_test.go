@@ -171,11 +171,16 @@ func TestLinksOfAnyLength(t *testing.T) {
 
 func TestTiersAreRememberedOfSoManyProducts(t *testing.T) {
 	t.Parallel()
-	c := newCatalog(nil, &fakeTiers{}, commandtest.AtNoon)
-	for i := range 3 * maxTierLists {
+	tiers := &fakeTiers{}
+	c := newCatalog(nil, tiers, commandtest.AtNoon)
+	for i := range maxTierLists + 1 {
 		c.tiers(t.Context(), strings.Repeat("x", i))
 	}
-	if got := len(c.known); got > maxTierLists {
-		t.Errorf("%d are remembered", got)
+	asked := tiers.calls
+	if c.tiers(t.Context(), strings.Repeat("x", maxTierLists)); tiers.calls != asked {
+		t.Error("the last product is asked for again")
+	}
+	if c.tiers(t.Context(), ""); tiers.calls == asked {
+		t.Error("the first product is remembered too")
 	}
 }
