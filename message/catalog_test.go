@@ -146,3 +146,47 @@ func TestNewRefuses(t *testing.T) {
 		t.Error("it needs no time zone")
 	}
 }
+
+func TestBadCatalogsAreRejected(t *testing.T) {
+	t.Parallel()
+	complete, err := parseCatalog("en", []byte(`A = "{{.N}} of {{.M}}"`+"\n"+`B.one = "a day"`+"\n"+`B.other = "{{.Count}} days"`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ source, want string }{
+		"no TOML":             {`A = `, "toml"},
+		"other template":      {`A = "{{.N | upper}} of {{.M}}"`, "not like {{.Name}}"},
+		"no end":              {`A = "{{.N of"`, "not like {{.Name}}"},
+		"no name":             {`A = "{{.}}"`, "not like {{.Name}}"},
+		"unknown plural":      {`A.several = "x"`, `"several" is not a plural form`},
+		"number":              {`A = 1`, "not a plural form with a text"},
+		"no other":            {`A.one = "x"`, `"other" is missing`},
+		"missing text":        {`A = "{{.N}}/{{.M}}"`, "text B is missing"},
+		"other placeholder":   {`A = "{{.N}}/{{.X}}"` + "\n" + `B = "{{.Count}}"`, `text A must have the placeholders ["M" "N"]`},
+		"unknown in one form": {`A = "{{.N}}/{{.M}}"` + "\n" + `B.one = "{{.Day}}"` + "\n" + `B.other = "{{.Count}}"`, `unknown placeholder "Day"`},
+		"unknown text":        {`A = "{{.N}}/{{.M}}"` + "\n" + `B = "{{.Count}}"` + "\n" + `C = "x"`, "text C is unknown"},
+	} {
+		c, err := parseCatalog("id", []byte(test.source))
+		if err == nil {
+			err = c.checkAgainst(complete)
+		}
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got %v, want an error with %s", name, err, test.want)
+		}
+	}
+}
+
+// Plural forms follow CLDR for any language that is added.
+func TestPluralForms(t *testing.T) {
+	t.Parallel()
+	russian, err := parseCatalog("ru", []byte("A.one = \"{{.Count}} день\"\nA.few = \"{{.Count}} дня\"\nA.many = \"{{.Count}} дней\"\nA.other = \"{{.Count}} дня\""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &Renderer{catalog: russian, separator: "."}
+	for count, want := range map[int]string{1: "1 день", 3: "3 дня", 11: "11 дней", 21: "21 день", 1000: "1.000 дней"} {
+		if got := w.words("A", args{"Count": count}); got != want {
+			t.Errorf("%d: got %q, want %q", count, got, want)
+		}
+	}
+}

@@ -1,29 +1,17 @@
 package message
 
 import (
-	"embed"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
-
-	"github.com/BurntSushi/toml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
 
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-//go:embed locales/*.toml
-var locales embed.FS
-
-// Languages are the languages that messages can be written in.
-var Languages = []string{"en", "id"}
-
 // A Renderer writes messages in one language and one time zone. It is safe for use by several goroutines.
 type Renderer struct {
-	catalog   *i18n.Localizer
+	catalog   *catalog
 	zone      *time.Location
 	separator string // between thousands in counts; rupiah always have a dot
 	months    []string
@@ -31,20 +19,17 @@ type Renderer struct {
 
 // New returns a Renderer for a language ("en" or "id") and a time zone.
 func New(lang string, zone *time.Location) (*Renderer, error) {
-	if !slices.Contains(Languages, lang) {
+	catalogs, err := readCatalogs()
+	if err != nil {
+		return nil, fmt.Errorf("message: %w", err)
+	}
+	if catalogs[lang] == nil {
 		return nil, fmt.Errorf("message: no language %q, only en and id", lang)
 	}
 	if zone == nil {
 		return nil, errors.New("message: no time zone")
 	}
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	for _, l := range Languages {
-		if _, err := bundle.LoadMessageFileFS(locales, "locales/active."+l+".toml"); err != nil {
-			return nil, fmt.Errorf("message: reading the catalog: %w", err)
-		}
-	}
-	w := &Renderer{catalog: i18n.NewLocalizer(bundle, lang), zone: zone}
+	w := &Renderer{catalog: catalogs[lang], zone: zone}
 	w.separator = w.words("ThousandsSeparator", nil)
 	w.months = monthNames(w.words("Months", nil))
 	return w, nil
@@ -76,27 +61,26 @@ func (w *Renderer) mrkdwn(id string, a args) markup {
 	return markup(w.localize(id, a, func(s string) string { return string(literal(s, maxInline)) }))
 }
 
-func (w *Renderer) localize(id string, a args, text func(string) string) string {
-	data := make(map[string]string, len(a))
-	for name, value := range a {
-		switch v := value.(type) {
-		case markup:
-			data[name] = string(v)
-		case string:
-			data[name] = text(v)
-		case int:
-			data[name] = w.number(v)
-		}
-	}
-	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: data}
-	if count, ok := a["Count"].(int); ok {
-		config.PluralCount = count
-	}
-	said, err := w.catalog.Localize(config)
-	if err != nil {
+// localize fills the placeholders of a text. sanitize is for arguments of type string.
+func (w *Renderer) localize(id string, a args, sanitize func(string) string) string {
+	count, counted := a["Count"].(int)
+	text, ok := w.catalog.template(id, count, counted)
+	if !ok {
 		return id // a test keeps the catalogs complete
 	}
-	return said
+	var b strings.Builder
+	for _, part := range text {
+		b.WriteString(part.literal)
+		switch v := a[part.placeholder].(type) {
+		case markup:
+			b.WriteString(string(v))
+		case string:
+			b.WriteString(sanitize(v))
+		case int:
+			b.WriteString(w.number(v))
+		}
+	}
+	return b.String()
 }
 
 // literal shows an untrusted text in mrkdwn. Escaping can make one character five: a text of nothing but those is cut shorter, so that the
