@@ -2,15 +2,13 @@ package slackapi
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/ttl"
 	"github.com/slack-go/slack"
-	"golang.org/x/sync/singleflight"
 )
 
 const (
@@ -35,23 +33,24 @@ func newUserCache(api *slack.Client, now func() time.Time) *userCache {
 	permits := make(chan struct{}, maxLookups)
 	return &userCache{
 		users: cachedLookup[*slack.User]{
-			ttl: cacheTTL, now: now, permits: permits,
-			fetch: func(ctx context.Context, id string) (*slack.User, error) {
-				return api.GetUserInfoContext(ctx, id)
-			},
+			cacheTTL, permits,
+			func(ctx context.Context, id string) (*slack.User, error) { return api.GetUserInfoContext(ctx, id) },
+			ttl.New[string, cachedAnswer[*slack.User]](now, maxCached),
 		},
 		groups: cachedLookup[[]string]{
-			ttl: cacheTTL, now: now, permits: permits,
-			fetch: func(ctx context.Context, id string) ([]string, error) {
+			cacheTTL, permits,
+			func(ctx context.Context, id string) ([]string, error) {
 				return api.GetUserGroupMembersContext(ctx, id)
 			},
+			ttl.New[string, cachedAnswer[[]string]](now, maxCached),
 		},
 		members: cachedLookup[struct{}]{
-			now: now, permits: permits,
-			fetch: func(ctx context.Context, ids string) (struct{}, error) {
+			0, permits,
+			func(ctx context.Context, ids string) (struct{}, error) {
 				channel, user, _ := strings.Cut(ids, " ")
 				return struct{}{}, findMember(ctx, api, channel, user)
 			},
+			ttl.New[string, cachedAnswer[struct{}]](now, maxCached),
 		},
 	}
 }
@@ -63,7 +62,7 @@ func (c *Client) User(ctx context.Context, id, change string) (*slack.User, erro
 }
 
 // ForgetUser drops a user from the cache.
-func (c *Client) ForgetUser(id string) { c.cache.users.forget(id) }
+func (c *Client) ForgetUser(id string) { c.cache.users.answers.Delete(id) }
 
 // UserNow asks Slack about a user and caches nothing. A failure is a *PostError.
 func (c *Client) UserNow(ctx context.Context, id string) (*slack.User, error) {
@@ -108,49 +107,38 @@ func anyGroup(user string, groups []string, membersOf func(group string) ([]stri
 
 // A cachedLookup asks Slack and caches the answer, a failure for a short time.
 type cachedLookup[V any] struct {
-	ttl     time.Duration // of an answer that is no failure
-	now     func() time.Time
+	lasts   time.Duration // of an answer that is no failure
 	permits chan struct{} // for calls to Slack
 	fetch   func(ctx context.Context, id string) (V, error)
-
-	flights    singleflight.Group
-	mu         sync.Mutex
-	cached     map[string]cachedAnswer[V]
-	generation uint64 // counts the calls of forget
+	answers *ttl.Cache[string, cachedAnswer[V]]
 }
 
 type cachedAnswer[V any] struct {
 	value  V
 	err    error
-	until  time.Time
 	change string
 }
 
-// get returns Slack's answer for id. A cached answer from before change is not used.
+// get returns Slack's answer for id. An answer from before change is not used.
 func (l *cachedLookup[V]) get(ctx context.Context, id, change string) (V, error) {
-	a, generation, ok := l.load(id, change)
-	if ok {
-		return a.value, a.err
-	}
-	// The call outlives the first caller, because others wait for it too, unless they came after a
-	// change.
-	asked := l.flights.DoChan(fmt.Sprint(id, " ", change, " ", generation), func() (any, error) {
-		if a, _, ok := l.load(id, change); ok {
-			return a, nil
+	for {
+		a, err := l.answers.Load(ctx, id, func() (cachedAnswer[V], time.Duration) {
+			// The call outlives the first caller, because others wait for it too.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+			defer cancel()
+			value, err := l.fetchWithPermit(ctx, id)
+			if err != nil {
+				return cachedAnswer[V]{err: err, change: change}, cacheErrorTTL
+			}
+			return cachedAnswer[V]{value: value, change: change}, l.lasts
+		})
+		switch {
+		case err != nil:
+			return a.value, err
+		case a.change == change:
+			return a.value, a.err
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
-		defer cancel()
-		a := cachedAnswer[V]{change: change}
-		a.value, a.err = l.fetchWithPermit(ctx, id)
-		return l.store(id, a, generation), nil
-	})
-	select {
-	case result := <-asked:
-		a := result.Val.(cachedAnswer[V])
-		return a.value, a.err
-	case <-ctx.Done():
-		var none V
-		return none, ctx.Err()
+		l.answers.Delete(id)
 	}
 }
 
@@ -167,38 +155,4 @@ func (l *cachedLookup[V]) fetchWithPermit(ctx context.Context, id string) (value
 	case <-ctx.Done():
 		return value, ctx.Err()
 	}
-}
-
-func (l *cachedLookup[V]) load(id, change string) (a cachedAnswer[V], generation uint64, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	a, ok = l.cached[id]
-	return a, l.generation, ok && a.change == change && l.now().Before(a.until)
-}
-
-// store caches an answer, unless something was forgotten since the call began.
-func (l *cachedLookup[V]) store(id string, a cachedAnswer[V], generation uint64) cachedAnswer[V] {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.generation != generation {
-		return a
-	}
-	if l.cached == nil || len(l.cached) >= maxCached {
-		l.cached = map[string]cachedAnswer[V]{}
-	}
-	keep := l.ttl
-	if a.err != nil {
-		keep = cacheErrorTTL
-	}
-	a.until = l.now().Add(keep)
-	l.cached[id] = a
-	return a
-}
-
-// forget drops the answer for id, even for callers that wait for a running call.
-func (l *cachedLookup[V]) forget(id string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.cached, id)
-	l.generation++
 }

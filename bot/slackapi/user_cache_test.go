@@ -64,7 +64,7 @@ func TestForgetDuringLookup(t *testing.T) {
 		}()
 		synctest.Wait()
 		guest = true
-		p.users.forget("U1")
+		p.users.answers.Delete("U1")
 		if late, err := p.users.get(t.Context(), "U1", ""); err != nil || !late.IsRestricted {
 			t.Errorf("who comes after the change is told %+v, %v", late, err)
 		}
