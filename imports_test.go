@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone", "ttl"},
 	"digest":      {"receivables"},
 	"mayar":       {},
-	"message":     {"blockkit"},
+	"message":     {"blockkit", "receivables"},
 	"receivables": {"phone"},
 	"panicsafe":   {},
 	"phone":       {},

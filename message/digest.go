@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // Digest is what is unpaid at one moment and what changed since the digest before it, for a whole channel.
@@ -27,10 +28,9 @@ type Digest struct {
 	Skipped   []time.Time // slots since the last digest at which none was posted
 	Heartbeat bool        // nothing is open, and this is the weekly sign of life of a digest that is quiet otherwise
 
-	Total Total
-	All   Total // what is open in all, where the filter finds nothing; else zero
-	Aging [4]Bucket
-	Rows  []UnpaidRow // those that most deserve a call, best first; ten are shown
+	receivables.Page                    // the rows that most deserve a call, best first; ten are shown
+	All              receivables.Totals // what is open in all, where the filter finds nothing; else zero
+	AllComplete      bool               // All is exact; else it is at least that
 
 	Since       time.Time // slot of the last digest; zero for the first
 	Changes     DigestChanges
@@ -45,24 +45,17 @@ type Digest struct {
 
 // DigestChanges is what became of the list since the last digest.
 type DigestChanges struct {
-	Paid       Delta
-	New        Delta
-	Expired    Delta // their time to pay ran out
-	Reappeared Delta // listed again, or active again
-	Edited     Delta // what new amounts made of open ones; may be negative
-	Closed     Delta // can no longer be paid, for another reason than time
-	Unknown    Delta // gone, and nobody could tell why, so far
-	Aged       Delta // came into the list for their age alone, or below zero went out of it, as a filter such as older:7d or newer:2d has it
+	Paid       receivables.Delta
+	New        receivables.Delta
+	Expired    receivables.Delta // their time to pay ran out
+	Reappeared receivables.Delta // listed again, or active again
+	Edited     receivables.Delta // what new amounts made of open ones; may be negative
+	Closed     receivables.Delta // can no longer be paid, for another reason than time
+	Unknown    receivables.Delta // gone, and nobody could tell why, so far
+	Aged       receivables.Delta // came into the list for their age alone, or below zero went out of it, as a filter such as older:7d or newer:2d has it
 
 	// What became of some that an earlier digest told as gone, which nobody knew then. It changes nothing of what is open.
-	LatePaid, LateExpired Delta
-}
-
-// A Delta is a number of transactions and what they amount to.
-type Delta struct {
-	Count    int
-	Amount   int64 // rupiah
-	NoAmount int   // of them, those without an amount that can be believed: they are not in Amount
+	LatePaid, LateExpired receivables.Delta
 }
 
 // A Delay is why a digest is late.
@@ -92,8 +85,8 @@ func (w *Renderer) Digest(v Digest) []blockkit.Message {
 }
 
 // digestRows are the rows that are shown, masked for a channel.
-func digestRows(rows []UnpaidRow) []UnpaidRow {
-	shown := make([]UnpaidRow, min(len(rows), maxDigestRows))
+func digestRows(rows []receivables.Row) []receivables.Row {
+	shown := make([]receivables.Row, min(len(rows), maxDigestRows))
 	for i := range shown {
 		shown[i] = maskedRow(rows[i])
 	}
@@ -105,17 +98,17 @@ func (w *Renderer) digest(v Digest, name string, rows func(*sheet, Digest)) bloc
 	open, changed := w.digestLine(v)
 	s.section("*" + escaped(open) + "*" + escaped(changed))
 	w.digestNotes(s, v)
-	if v.Total.Count > 1 {
+	if v.Totals.Count > 1 {
 		s.context(w.aging(v.Aging))
 	}
 	rows(s, v)
 	more := markup("")
-	if hidden := v.Total.Count - transactions(v.Rows); hidden > 0 && len(v.Rows) > 0 {
+	if hidden := v.Totals.Count - transactions(v.Rows); hidden > 0 && len(v.Rows) > 0 {
 		more = escaped(w.More(hidden))
 	}
 	s.context(joined(more, w.digestOrder(v), w.digestAsOf(v)))
 	s.actions(w.digestActions(v)...)
-	if v.Total.Count > 0 && !v.Preview {
+	if v.Totals.Count > 0 && !v.Preview {
 		s.notify(v.Mention)
 	}
 	return s.message(escaped(open + changed))
@@ -123,7 +116,7 @@ func (w *Renderer) digest(v Digest, name string, rows func(*sheet, Digest)) bloc
 
 func (w *Renderer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
-	if v.Total.Count+v.All.Count > 0 {
+	if v.Totals.Count+v.All.Count > 0 {
 		elements = append(elements, button(ActionDigestShowAll, w.words("DigestSee", nil), seeValue(v)))
 	}
 	if paid := v.Changes.Paid.Count + v.Changes.LatePaid.Count; paid > 0 && v.ID != "" && !v.From.IsZero() {
@@ -142,7 +135,7 @@ func (w *Renderer) digestActions(v Digest) []slack.BlockElement {
 // seeValue is the list that a digest was made from. Words that may name a customer do not lie in a channel, not even behind a button: the digest's
 // id stands for them.
 func seeValue(v Digest) string {
-	if v.Total.Count == 0 {
+	if v.Totals.Count == 0 {
 		return UnpaidState{Page: 1}.Value() // nothing matches: what is open in all
 	}
 	words, all := publicWords(v.State.Query)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/slack-go/slack"
 )
 
@@ -36,14 +37,14 @@ var (
 )
 
 // amountCell is short, for columns are narrow: "Rp400.000 (4×)" is four, together.
-func (w *Renderer) amountCell(row UnpaidRow) string {
-	if row.Repeats < 2 {
-		return w.sum(row.sum())
+func (w *Renderer) amountCell(row receivables.Row) string {
+	if row.Count < 2 {
+		return w.sum(sumOf(row))
 	}
-	return w.sum(row.sum()) + " (" + string(repeats(row.Repeats)) + ")"
+	return w.sum(sumOf(row)) + " (" + string(repeats(row.Count)) + ")"
 }
 
-func (w *Renderer) digestCells(v Digest, row UnpaidRow) []slack.TableCell {
+func (w *Renderer) digestCells(v Digest, row receivables.Row) []slack.TableCell {
 	cells := []slack.TableCell{
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
@@ -66,7 +67,7 @@ func (w *Renderer) cell(text string, limit int, empty string) slack.TableCell {
 }
 
 // payCell links to the payment page. A raw cell cannot, so this one is rich text.
-func (w *Renderer) payCell(row UnpaidRow) slack.TableCell {
+func (w *Renderer) payCell(row receivables.Row) slack.TableCell {
 	safe, ok := pageURL(row.URL)
 	if !ok {
 		return slack.NewTableRawTextCell(blockkit.EmptyValue)
@@ -82,9 +83,9 @@ func plainName(name string) bool {
 
 // tableLink tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
 // link of one of several, by its own amount.
-func (w *Renderer) tableLink(row UnpaidRow) string {
-	if row.Repeats > 1 && row.Latest.Count > 0 {
-		return w.words("TableLinkOne", args{"Amount": w.sum(row.Latest)})
+func (w *Renderer) tableLink(row receivables.Row) string {
+	if row.Count > 1 && row.LatestAmount.Count > 0 {
+		return w.words("TableLinkOne", args{"Amount": w.sum(row.LatestAmount)})
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(blockkit.Sanitize(row.Customer, maxName)), " ")
 	if !plainName(first) {
@@ -101,7 +102,7 @@ func pageURL(url string) (string, bool) {
 	return blockkit.SafeURL(url)
 }
 
-func plainContact(row UnpaidRow) string {
+func plainContact(row receivables.Row) string {
 	var ways []string
 	if strings.TrimSpace(row.Email) != "" {
 		ways = append(ways, blockkit.Sanitize(row.Email, maxEmail))
@@ -116,10 +117,10 @@ func plainContact(row UnpaidRow) string {
 }
 
 // oldest is how long the oldest of the row has been open: that is why it deserves a call.
-func (w *Renderer) oldest(row UnpaidRow, v Digest) markup {
+func (w *Renderer) oldest(row receivables.Row, v Digest) markup {
 	since := row.Oldest
 	if since.IsZero() {
-		since = row.CreatedAt
+		since = row.Newest
 	}
 	if since.IsZero() {
 		return ""
@@ -143,13 +144,13 @@ func (w *Renderer) digestPlainRows(s *sheet, v Digest) {
 	s.lines(lines)
 }
 
-func (w *Renderer) digestRow(row UnpaidRow, v Digest) markup {
+func (w *Renderer) digestRow(row receivables.Row, v Digest) markup {
 	parts := []markup{
 		"*" + w.customer(row.Customer) + "*",
 		w.product(row.Product),
 		w.oldest(row, v),
 		w.amount(row, ""),
-		repeats(row.Repeats),
+		repeats(row.Count),
 	}
 	if safe, ok := pageURL(row.URL); ok {
 		parts = append(parts, markup(blockkit.Link(safe, w.pageLabel(row))))

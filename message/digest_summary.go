@@ -4,13 +4,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // digestLine is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
 func (w *Renderer) digestLine(v Digest) (open, changed string) {
-	open = w.open(v.Total)
-	if v.Total.Count == 0 && v.All.Count > 0 {
-		open = w.noMatchLine(v.All)
+	open = w.open(v.Totals, v.Complete)
+	if v.Totals.Count == 0 && v.All.Count > 0 {
+		open = w.noMatchLine(v.All, v.AllComplete)
 	}
 	if v.Preview {
 		open = w.words("DigestTestLine", args{"Line": open})
@@ -27,9 +29,9 @@ func (w *Renderer) digestLine(v Digest) (open, changed string) {
 }
 
 // noMatchLine is for a filter that finds nothing while others are open: not to be taken for an all-clear.
-func (w *Renderer) noMatchLine(all Total) string {
+func (w *Renderer) noMatchLine(all receivables.Totals, complete bool) string {
 	id := "DigestNoMatch"
-	if all.AtLeast {
+	if !complete {
 		id = "DigestNoMatchAtLeast"
 	}
 	return w.words(id, args{"N": all.Count, "Amount": Rupiah(all.Amount)})
@@ -54,10 +56,10 @@ func (w *Renderer) digestChanges(c DigestChanges) []string {
 		return said
 	}
 	also("DigestAgain", c.Reappeared.Count)
-	if c.Aged != (Delta{}) {
+	if c.Aged != (receivables.Delta{}) {
 		said = append(said, w.digestAged(c.Aged.Count))
 	}
-	if len(said) == 0 && c.Edited != (Delta{}) {
+	if len(said) == 0 && c.Edited != (receivables.Delta{}) {
 		said = append(said, w.words("DigestAmounts", nil))
 	}
 	return said
@@ -93,13 +95,13 @@ func (w *Renderer) digestNotes(s *sheet, v Digest) {
 	s.context(w.digestLapsed(v))
 	s.context(w.digestElse(v))
 	s.context(w.digestLater(v.Changes))
-	if v.Total.AtLeast {
+	if !v.Complete {
 		s.context(w.mrkdwn("DigestPartial", nil))
 	}
 	if !v.LastFullSync.IsZero() {
 		s.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.slot(v.LastFullSync, v.Now, w.zone))}))
 	}
-	if v.Heartbeat && v.Total.Count == 0 {
+	if v.Heartbeat && v.Totals.Count == 0 {
 		s.context(w.mrkdwn("DigestHeartbeat", nil))
 	}
 	words, all := publicWords(v.State.Query)
@@ -206,10 +208,10 @@ func (w *Renderer) digestElse(v Digest) markup {
 		said = append(said, w.delta("DigestNewAmount", c.New))
 	}
 	said = append(said, w.delta("DigestReappeared", c.Reappeared), w.delta("DigestClosed", c.Closed), w.delta("DigestUnknown", c.Unknown))
-	if c.Aged != (Delta{}) {
+	if c.Aged != (receivables.Delta{}) {
 		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escaped(w.digestAged(c.Aged.Count)), "Amount": markup(signed(c.Aged.Amount))}))
 	}
-	if c.Edited != (Delta{}) {
+	if c.Edited != (receivables.Delta{}) {
 		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(signed(c.Edited.Amount))}))
 	}
 	return joined(said...)
@@ -225,7 +227,7 @@ func (w *Renderer) digestLater(c DigestChanges) markup {
 }
 
 // delta is a change with its amount, or nothing where there was none.
-func (w *Renderer) delta(id string, d Delta) markup {
+func (w *Renderer) delta(id string, d receivables.Delta) markup {
 	if d.Count == 0 {
 		return ""
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/slack-go/slack"
 )
 
@@ -22,13 +23,14 @@ var monday = time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
 func morning(n int) message.Digest {
 	v := message.Digest{
 		ID: "k7m2", Slot: monday, Now: monday, AsOf: monday, Since: monday.AddDate(0, 0, -3),
-		Total:   message.Total{Count: n, Groups: n, Amount: int64(n) * 104930},
-		Changes: message.DigestChanges{Paid: message.Delta{Count: 5, Amount: 1200000}, New: message.Delta{Count: 12}, Expired: message.Delta{Count: 3, Amount: 450000}},
+		Page:        receivables.Page{Totals: receivables.Totals{Count: n, Groups: n, Amount: int64(n) * 104930}, Complete: true},
+		AllComplete: true,
+		Changes:     message.DigestChanges{Paid: receivables.Delta{Count: 5, Amount: 1200000}, New: receivables.Delta{Count: 12}, Expired: receivables.Delta{Count: 3, Amount: 450000}},
 	}
 	for i := range min(n, 12) {
-		v.Rows = append(v.Rows, message.UnpaidRow{
-			Customer: fmt.Sprintf("Ani Contoh %d", i+1), Product: "Kelas Menulis Daring", Repeats: 1, Amount: 104930,
-			Email: "ani@example.com", Mobile: "0812-0000-0001", CreatedAt: monday.AddDate(0, 0, -12),
+		v.Rows = append(v.Rows, receivables.Row{
+			Customer: fmt.Sprintf("Ani Contoh %d", i+1), Product: "Kelas Menulis Daring", Count: 1, Amount: 104930,
+			Email: "ani@example.com", Mobile: "0812-0000-0001", Newest: monday.AddDate(0, 0, -12),
 			URL: fmt.Sprintf("https://tokocontoh.myr.id/plt/%d", i+1),
 		})
 	}
@@ -43,31 +45,31 @@ func TestDigestFirstLine(t *testing.T) {
 		want   string
 	}{
 		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
-		"at least":  {func(v *message.Digest) { v.Total.AtLeast = true }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"at least":  {func(v *message.Digest) { v.Complete = false }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"first":     {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
 		"baseless":  {func(v *message.Digest) { v.NoBaseline = true }, "278 unpaid · Rp29.170.540"},
 		"unchanged": {func(v *message.Digest) { v.Changes = message.DigestChanges{} }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
 		"lapsed only": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Expired: message.Delta{Count: 1, Amount: 5}}
+			v.Changes = message.DigestChanges{Expired: receivables.Delta{Count: 1, Amount: 5}}
 		},
 			"278 unpaid · Rp29.170.540 — 1 expired since Fri 09:00"},
 		"gone for another reason": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Closed: message.Delta{Count: 5, Amount: 5}, Unknown: message.Delta{Count: 20, Amount: 5}, Reappeared: message.Delta{Count: 1}}
+			v.Changes = message.DigestChanges{Closed: receivables.Delta{Count: 5, Amount: 5}, Unknown: receivables.Delta{Count: 20, Amount: 5}, Reappeared: receivables.Delta{Count: 1}}
 		}, "278 unpaid · Rp29.170.540 — 25 gone since Fri 09:00"},
 		"back, and aged in": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Reappeared: message.Delta{Count: 4, Amount: 5}, Aged: message.Delta{Count: 8, Amount: 5}, Edited: message.Delta{Amount: 5}}
+			v.Changes = message.DigestChanges{Reappeared: receivables.Delta{Count: 4, Amount: 5}, Aged: receivables.Delta{Count: 8, Amount: 5}, Edited: receivables.Delta{Amount: 5}}
 		}, "278 unpaid · Rp29.170.540 — 4 open again, 8 aged into this list since Fri 09:00"},
 		"aged out": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Aged: message.Delta{Count: -34, Amount: -5}}
+			v.Changes = message.DigestChanges{Aged: receivables.Delta{Count: -34, Amount: -5}}
 		},
 			"278 unpaid · Rp29.170.540 — 34 aged out of this list since Fri 09:00"},
-		"edited": {func(v *message.Digest) { v.Changes = message.DigestChanges{Edited: message.Delta{Amount: -5}} },
+		"edited": {func(v *message.Digest) { v.Changes = message.DigestChanges{Edited: receivables.Delta{Amount: -5}} },
 			"278 unpaid · Rp29.170.540 — only amounts changed since Fri 09:00"},
-		"aged in and out": {func(v *message.Digest) { v.Changes = message.DigestChanges{Aged: message.Delta{Amount: 5}} },
+		"aged in and out": {func(v *message.Digest) { v.Changes = message.DigestChanges{Aged: receivables.Delta{Amount: 5}} },
 			"278 unpaid · Rp29.170.540 — as many aged into this list as out of it since Fri 09:00"},
-		"all clear": {func(v *message.Digest) { v.Total, v.Rows = message.Total{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"all clear": {func(v *message.Digest) { v.Totals, v.Rows = receivables.Totals{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"no match": {func(v *message.Digest) {
-			v.Total, v.Rows, v.All = message.Total{}, nil, message.Total{Count: 131, Amount: 82_000_000}
+			v.Totals, v.Rows, v.All = receivables.Totals{}, nil, receivables.Totals{Count: 131, Amount: 82_000_000}
 		},
 			"Nothing matches the filter (131 unpaid in all · Rp82.000.000) — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"test": {func(v *message.Digest) { v.Preview = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
@@ -263,9 +265,9 @@ func TestDigestTellsAllThatChanged(t *testing.T) {
 	v := morning(33)
 	v.Detailed = true
 	v.Changes = message.DigestChanges{
-		Paid: message.Delta{Count: 1, Amount: 1001}, New: message.Delta{Count: 2, Amount: 1002}, Expired: message.Delta{Count: 3, Amount: 1003},
-		Reappeared: message.Delta{Count: 4, Amount: 1004}, Edited: message.Delta{Amount: 1005}, Closed: message.Delta{Count: 6, Amount: 1006},
-		Unknown: message.Delta{Count: 7, Amount: 1007}, Aged: message.Delta{Count: -8, Amount: 1008},
+		Paid: receivables.Delta{Count: 1, Amount: 1001}, New: receivables.Delta{Count: 2, Amount: 1002}, Expired: receivables.Delta{Count: 3, Amount: 1003},
+		Reappeared: receivables.Delta{Count: 4, Amount: 1004}, Edited: receivables.Delta{Amount: 1005}, Closed: receivables.Delta{Count: 6, Amount: 1006},
+		Unknown: receivables.Delta{Count: 7, Amount: 1007}, Aged: receivables.Delta{Count: -8, Amount: 1008},
 	}
 	for _, msg := range english(t).Digest(v) {
 		raw := string(messageJSON(t, msg))

@@ -1,7 +1,7 @@
 // Package message writes what people read: values of the domain go in, Block Kit comes out, in English or Indonesian.
 //
-// Everything here is a pure function. There is no I/O and no clock: a value that needs the time carries it as Now. The values are small types
-// of this package, so that it knows neither Mayar's client nor the mirror; whoever has those maps them.
+// Everything here is a pure function. There is no I/O and no clock: a value that needs the time carries it as Now. The values are those of
+// package receivables where it has them; it never asks the mirror or Mayar.
 //
 //	w, err := message.New("id", jakarta)
 //	msg := w.Unpaid(message.Unpaid{…})

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // Rupiah writes an amount of rupiah as Indonesians do: Rp104.930, -Rp500, Rp0.
@@ -16,7 +18,7 @@ func Rupiah(amount int64) string {
 }
 
 // sum writes what transactions amount to: "Rp104.930", "at least Rp104.930" where some have no amount, "amount unknown" where none has.
-func (w *Renderer) sum(d Delta) string {
+func (w *Renderer) sum(d receivables.Delta) string {
 	switch {
 	case d.NoAmount == 0:
 		return Rupiah(d.Amount)

@@ -5,18 +5,19 @@ import (
 	"testing"
 
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // A total that leaves something out says "at least", wherever it is told.
 func TestTotalsSayAtLeast(t *testing.T) {
 	t.Parallel()
-	some, all := message.Delta{Count: 3, Amount: 5000, NoAmount: 1}, message.Delta{Count: 2, NoAmount: 2}
+	some, all := receivables.Delta{Count: 3, Amount: 5000, NoAmount: 1}, receivables.Delta{Count: 2, NoAmount: 2}
 	list := page(1, 1)
-	list.Total = message.Total{Count: 3, Groups: 2, Amount: 5000, NoAmount: 1}
-	list.Aging = [4]message.Bucket{message.Bucket(some), message.Bucket(all)}
-	list.Rows = []message.UnpaidRow{{Amount: 5000, Repeats: 3, NoAmount: 1}, {Repeats: 1, NoAmount: 1}}
+	list.Totals = receivables.Totals{Count: 3, Groups: 2, Amount: 5000, NoAmount: 1}
+	list.Aging = [4]receivables.Bucket{receivables.Bucket(some), receivables.Bucket(all)}
+	list.Rows = []receivables.Row{{Amount: 5000, Count: 3, NoAmount: 1}, {Count: 1, NoAmount: 1}}
 	digest := message.Digest{
-		Total: list.Total, Aging: list.Aging, Rows: list.Rows, Now: list.Now, Since: list.Now.Add(-1),
+		Page: list.Page, Now: list.Now, Since: list.Now.Add(-1),
 		Changes: message.DigestChanges{Paid: some, Unknown: all},
 	}
 	w := english(t)

@@ -13,6 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/slack-go/slack"
 )
 
@@ -35,9 +36,9 @@ func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Me
 	t.Helper()
 	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
 	unpaid := filled[message.Unpaid](text)
-	unpaid.Now, unpaid.Page, unpaid.Pages, unpaid.Total = now, 2, 3, message.Total{Count: 30, Groups: 30}
+	unpaid.Now, unpaid.Number, unpaid.Pages, unpaid.Totals = now, 2, 3, receivables.Totals{Count: 30, Groups: 30}
 	noMatch := unpaid
-	noMatch.Rows, noMatch.Total = nil, message.Total{}
+	noMatch.Rows, noMatch.Totals = nil, receivables.Totals{}
 	group, paid := filled[message.UnpaidGroup](text), filled[message.Paid](text)
 	group.Now, paid.Now = now, now
 	links := filled[message.CheckoutLinks](text)
@@ -68,7 +69,7 @@ func digestMessages(w *message.Renderer, text string) []blockkit.Message {
 	compact := full
 	compact.Detailed, compact.Preview, compact.Outage = false, false, nil
 	empty := compact
-	empty.Rows, empty.Total = nil, message.Total{}
+	empty.Rows, empty.Totals = nil, receivables.Totals{}
 	list := filled[message.DigestList](text)
 	weekly := filled[message.DigestList](text)
 	weekly.Digests[0].Schedule.Cron, weekly.Digests[0].Forever, weekly.Digests[0].PausedUntil = "", false, time.Time{}
@@ -262,7 +263,7 @@ func TestSharedIsMasked(t *testing.T) {
 		"ani\u200B@example.com", "0812\u200B34567890", "\"ani contoh\" ani@example.com",
 	} {
 		list := filled[message.Unpaid](private)
-		list.Total = message.Total{Count: 2, Groups: 2}
+		list.Totals = receivables.Totals{Count: 2, Groups: 2}
 		list.Rows[0].URL, list.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
 		list.Problem, list.Outage = nil, nil
 		raw := string(messageJSON(t, w.UnpaidShared(list, "U0SAMPLE01")))

@@ -12,6 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit/schema"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
+	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/slack-go/slack"
 )
 
@@ -63,7 +64,7 @@ func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := message.Unpaid{Total: message.Total{Count: 2, Groups: 2}, Rows: make([]message.UnpaidRow, 2), Page: 1, Pages: 1, Now: time.Unix(1e9, 0)}
+	list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 2, Groups: 2}, Complete: true, Rows: make([]receivables.Row, 2), Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
 	first := blockIDs(w.Unpaid(list).Blocks)
 	list.State.Sort = message.SortOldest
 	for _, id := range blockIDs(w.Unpaid(list).Blocks) {
@@ -82,8 +83,8 @@ func TestBlockIDsTellNothingOfWhatIsHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 	of := func(email, mobile string) []string {
-		row := message.UnpaidRow{Customer: "Ani", Product: "Kelas", Email: email, Mobile: mobile, Repeats: 1}
-		list := message.Unpaid{Total: message.Total{Count: 1, Groups: 1}, Rows: []message.UnpaidRow{row}, Page: 1, Pages: 1, Now: time.Unix(1e9, 0)}
+		row := receivables.Row{Customer: "Ani", Product: "Kelas", Email: email, Mobile: mobile, Count: 1}
+		list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 1, Groups: 1}, Complete: true, Rows: []receivables.Row{row}, Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
 		return blockIDs(w.UnpaidShared(list, "U1").Blocks)
 	}
 	if a, b := of("ani@example.com", "081200000099"), of("a.wijaya@example.com", "081277777799"); !slices.Equal(a, b) {

@@ -3,6 +3,8 @@ package message
 import (
 	"strings"
 	"testing"
+
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 func TestMaskEmail(t *testing.T) {
@@ -87,11 +89,11 @@ func TestMaskedName(t *testing.T) {
 		"0812345678 ani@0812345678":                      "0812••••78 a•••@0812••••78",
 		strings.Repeat("a", maxName-9) + " 081234567890": strings.Repeat("a", maxName-9) + " 0812•••…",
 	} {
-		if got := maskedRow(UnpaidRow{Customer: name}).Customer; got != want {
+		if got := maskedRow(receivables.Row{Customer: name}).Customer; got != want {
 			t.Errorf("%q is masked as %q, want %q", name, got, want)
 		}
 	}
-	if got := maskedRow(UnpaidRow{Product: "Tagihan 2026/11/000123 ani＠example.com"}).Product; got != "Tagihan 2026/11/000123 a•••@example.com" {
+	if got := maskedRow(receivables.Row{Product: "Tagihan 2026/11/000123 ani＠example.com"}).Product; got != "Tagihan 2026/11/000123 a•••@example.com" {
 		t.Errorf("a product is masked as %q", got)
 	}
 }

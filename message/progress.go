@@ -4,17 +4,11 @@ import (
 	"strings"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Progress is how far the first sweep has come.
-type Progress struct {
-	Pages      int
-	PagesTotal int // 0 when Mayar does not say
-	Rows       int
-}
-
 // Progress says that the list is being fetched for the first time, and how far that is.
-func (w *Renderer) Progress(v Progress) blockkit.Message {
+func (w *Renderer) Progress(v receivables.Progress) blockkit.Message {
 	s := newSheet("progress")
 	a := args{"Pages": v.Pages, "Total": v.PagesTotal, "Count": v.Rows}
 	title := w.words("ProgressTitle", nil)

@@ -95,7 +95,7 @@ func (w *Renderer) shareButton(v Unpaid) *slack.ButtonBlockElement {
 		blockkit.Plain(w.words("ShareYes", nil)),
 		blockkit.Plain(w.words("PublishCancel", nil)),
 	)
-	share := button(ActionUnpaidShare, w.words("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Page, 1))))
+	share := button(ActionUnpaidShare, w.words("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Number, 1))))
 	share.Confirm = ask
 	return share
 }

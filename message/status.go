@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // Status is how the program is doing.
@@ -12,7 +13,7 @@ type Status struct {
 	BudgetLeft       int // requests to Mayar that may be made right now
 	Budget           int // requests to Mayar in any minute
 	PausedUntil      time.Time
-	Mirror           MirrorStatus
+	Mirror           receivables.State
 	Sockets          []Socket
 	OwnerlessDigests int // digests whose owner's account is gone
 	Version          string
@@ -25,14 +26,6 @@ type MayarStatus struct {
 	Since     time.Time // when it is reachable, its last answer; else since when it does not answer. Zero when nothing has been asked yet
 	Version   string    // "v1", "v2"; "" while it is not known
 	Checkout  string    // path of the checkout endpoint that worked; "" while it is not known
-}
-
-// MirrorStatus is what is known of the mirror of unpaid transactions.
-type MirrorStatus struct {
-	AsOf      time.Time // zero before the first sync
-	LastSweep time.Time // zero before the first complete sweep
-	Count     int
-	Complete  bool
 }
 
 // A Socket is one connection to Slack.

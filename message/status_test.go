@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // The list is green only while it is complete, fresh, and can be kept so.
@@ -33,7 +34,7 @@ func TestStatusOfTheList(t *testing.T) {
 		"not asked, and too old": {age: time.Hour, complete: true, want: []string{yellow}},
 		"never":                  {age: -1, asked: true, complete: true, want: []string{none}},
 	} {
-		v := message.Status{Now: now, Mirror: message.MirrorStatus{AsOf: now.Add(-tt.age), Count: 278, Complete: tt.complete}, PausedUntil: now.Add(tt.paused)}
+		v := message.Status{Now: now, Mirror: receivables.State{AsOf: now.Add(-tt.age), Count: 278, Complete: tt.complete}, PausedUntil: now.Add(tt.paused)}
 		if tt.age < 0 {
 			v.Mirror.AsOf = time.Time{}
 		}

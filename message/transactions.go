@@ -9,15 +9,14 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // UnpaidGroup is one page of the transactions that a row of the list stands for, for the one who asked.
 type UnpaidGroup struct {
-	State GroupState
-	Total Total
-	Rows  []UnpaidRow // one for each transaction, newest first
-	Pages int         // 0 when none is there any more
-	Now   time.Time
+	State            GroupState
+	receivables.Page // a row for each transaction, newest first
+	Now              time.Time
 }
 
 // A GroupState is what one needs to show the transactions of a row again.
@@ -67,24 +66,24 @@ func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 	if strings.TrimSpace(first.Customer) == "" {
 		name = w.words("NoCustomer", nil)
 	}
-	title := w.words("GroupTitle", args{"Customer": name, "N": v.Total.Count, "Amount": w.sum(v.Total.sum())})
+	title := w.words("GroupTitle", args{"Customer": name, "N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})
 	s.header(title)
 	s.context(joined(known(first.Email, maxEmail), known(first.Mobile, maxMobile)))
 	s.divider()
 	for _, row := range v.Rows {
-		s.sectionWith(w.single(row, v.Now), w.paymentPage(row, w.date(row.CreatedAt)))
+		s.sectionWith(w.single(row, v.Now), w.paymentPage(row, w.date(row.Newest)))
 	}
 	s.context(w.pageOf(v.State.Page, v.Pages))
 	at := func(page int) string { return GroupState{ID: v.State.ID, Page: page, List: v.State.List}.Value() }
 	turns := w.turnButtons(ActionUnpaidGroupPrevious, ActionUnpaidGroupNext, v.State.Page, v.Pages, at)
 	s.actions(append(turns, w.back(v.State.List))...)
-	return s.message(escaped(w.words("GroupText", args{"N": v.Total.Count, "Amount": w.sum(v.Total.sum())})))
+	return s.message(escaped(w.words("GroupText", args{"N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})))
 }
 
 // single is a transaction of a row: when, how much, and what for.
-func (w *Renderer) single(row UnpaidRow, now time.Time) markup {
+func (w *Renderer) single(row receivables.Row, now time.Time) markup {
 	return stacked([]markup{
-		joined("*"+markup(w.sum(row.sum()))+"*", markup(w.date(row.CreatedAt)), w.rowAge(row, now)),
+		joined("*"+markup(w.sum(sumOf(row)))+"*", markup(w.date(row.Newest)), w.rowAge(row, now)),
 		joined(w.productOf(row), w.rowStatus(row)),
 	})
 }
@@ -107,11 +106,9 @@ func (w *Renderer) turnButtons(previous, next string, page, pages int, value fun
 
 // Paid is one page of who paid between two moments of a digest, for the one who asked.
 type Paid struct {
-	State PaidState
-	Total Total
-	Rows  []UnpaidRow // one for each payment, the latest first; CreatedAt is when it was learned
-	Pages int         // 0 when nobody paid
-	Now   time.Time
+	State            PaidState
+	receivables.Page // a row for each payment, the latest first; Newest is when it was learned
+	Now              time.Time
 }
 
 // A PaidState is what one needs to show again who paid.
@@ -150,14 +147,14 @@ func ParsePaidState(value string) (PaidState, error) {
 func (w *Renderer) Paid(v Paid) blockkit.Message {
 	s := newSheet("digest.paid")
 	title := w.words("UnpaidNoMatchHeadline", nil)
-	if v.Total.Count > 0 {
-		title = w.words("PaidHeadline", args{"N": v.Total.Count, "Amount": w.sum(v.Total.sum())})
+	if v.Totals.Count > 0 {
+		title = w.words("PaidHeadline", args{"N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})
 	}
 	s.header(title)
 	s.context(w.mrkdwn("PaidBetween", args{"From": markup(w.date(v.State.From)), "To": markup(w.date(v.State.To))}))
 	lines := make([]markup, len(v.Rows))
 	for i, row := range v.Rows {
-		lines[i] = "• " + joined("*"+w.customer(row.Customer)+"*", w.product(row.Product), "*"+markup(w.sum(row.sum()))+"*", w.rowAge(row, v.Now)) +
+		lines[i] = "• " + joined("*"+w.customer(row.Customer)+"*", w.product(row.Product), "*"+markup(w.sum(sumOf(row)))+"*", w.rowAge(row, v.Now)) +
 			"\n   " + joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile))
 	}
 	if len(lines) == 0 {

@@ -8,21 +8,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // A row of several has a button that shows each of them. Where there is a link, it is told for how much: not for the total.
 func TestAGroupLeadsToItsTransactions(t *testing.T) {
 	t.Parallel()
-	four := message.UnpaidRow{
-		ID: "tx-1", Customer: "Teguh", URL: "https://toko.example/plt/1", Amount: 16_000_000, Repeats: 4, Latest: message.Delta{Count: 1, Amount: 4_000_000},
+	four := receivables.Row{
+		ID: "tx-1", Customer: "Teguh", URL: "https://toko.example/plt/1", Amount: 16_000_000, Count: 4, LatestAmount: receivables.Delta{Count: 1, Amount: 4_000_000},
 	}
 	nameless := four
 	nameless.ID = "a|b"
 	single := four
-	single.Repeats, single.Amount, single.Latest = 1, 4_000_000, message.Delta{Count: 1, Amount: 4_000_000}
+	single.Count, single.Amount, single.LatestAmount = 1, 4_000_000, receivables.Delta{Count: 1, Amount: 4_000_000}
 	w := english(t)
 	for name, tt := range map[string]struct {
-		row       message.UnpaidRow
+		row       receivables.Row
 		group     []string
 		says, not string
 	}{
@@ -31,7 +32,7 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 		"one":              {single, nil, `"Payment page"`, "Show all"},
 	} {
 		list := page(1, 1)
-		list.Rows = []message.UnpaidRow{tt.row}
+		list.Rows = []receivables.Row{tt.row}
 		msg := w.Unpaid(list)
 		if diff := cmp.Diff(tt.group, clickable(t, msg)[message.ActionUnpaidGroup]); diff != "" {
 			t.Errorf("%s: %s", name, diff)
@@ -40,7 +41,7 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 			t.Errorf("%s: %q is missing, or %q is there: %s", name, tt.says, tt.not, text)
 		}
 	}
-	digests := w.Digest(message.Digest{Rows: []message.UnpaidRow{four, single}, Total: message.Total{Count: 5}, Now: time.Unix(1_800_000_000, 0)})
+	digests := w.Digest(message.Digest{Page: receivables.Page{Rows: []receivables.Row{four, single}, Totals: receivables.Totals{Count: 5}, Complete: true}, Now: time.Unix(1_800_000_000, 0)})
 	for i, want := range []string{`"1× Rp4.000.000"`, `|Payment page (Rp4.000.000)>`} {
 		if text := string(messageJSON(t, digests[i])); strings.Count(text, want) != 1 {
 			t.Errorf("variant %d: %q once, not in %s", i, want, text)
@@ -52,11 +53,11 @@ func TestAGroupShowsEach(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
 	list := message.UnpaidState{ListID: "K7F3QZA", Query: "teguh", Sort: message.SortOldest, Page: 3}
-	v := message.UnpaidGroup{State: message.GroupState{ID: "tx-1", Page: 2, List: list}, Pages: 3, Total: message.Total{Count: 24, Amount: 96_000_000}, Now: now}
+	v := message.UnpaidGroup{State: message.GroupState{ID: "tx-1", Page: 2, List: list}, Page: receivables.Page{Pages: 3, Totals: receivables.Totals{Count: 24, Amount: 96_000_000}}, Now: now}
 	for i := range 2 {
-		v.Rows = append(v.Rows, message.UnpaidRow{
-			Customer: "Teguh", Email: "teguh@example.com", Mobile: "0812", Product: "Kelas", Amount: 4_000_000, Repeats: 1,
-			URL: "https://toko.example/plt/" + string(rune('1'+i)), CreatedAt: now.AddDate(0, 0, -i-1),
+		v.Rows = append(v.Rows, receivables.Row{
+			Customer: "Teguh", Email: "teguh@example.com", Mobile: "0812", Product: "Kelas", Amount: 4_000_000, Count: 1,
+			URL: "https://toko.example/plt/" + string(rune('1'+i)), Newest: now.AddDate(0, 0, -i-1),
 		})
 	}
 	msg := english(t).UnpaidGroup(v)
@@ -115,7 +116,7 @@ func TestHeadlineOfAStatus(t *testing.T) {
 		message.StatusAll: "24 unpaid or expired · Rp300.000",
 	} {
 		list := page(1, 3)
-		list.Status, list.Total.Count = status, 24
+		list.Status, list.Totals.Count = status, 24
 		if got := english(t).Unpaid(list).Text; got != want {
 			t.Errorf("%q: %q, want %q", status, got, want)
 		}
@@ -156,7 +157,7 @@ func TestATypeThatTheProductIsCalledIsNotRepeated(t *testing.T) {
 		{"Kelas Kopi", "invoice", "Kelas Kopi · invoice", "×"},
 	} {
 		list := page(1, 1)
-		list.Rows = []message.UnpaidRow{{Product: tt.product, Type: tt.kind, Repeats: 1}}
+		list.Rows = []receivables.Row{{Product: tt.product, Type: tt.kind, Count: 1}}
 		list.State.Query = ""
 		if text := string(messageJSON(t, id.Unpaid(list))); !strings.Contains(text, tt.want) || strings.Contains(text, "· "+tt.not) {
 			t.Errorf("%s of type %s: %s", tt.product, tt.kind, text)
@@ -171,7 +172,7 @@ func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
 		return message.TierLink{ID: id, Name: name, URL: "https://toko.example/" + id, UsageURL: "https://toko.example/usage/" + id}
 	}
 	list := page(1, 1)
-	list.Rows = []message.UnpaidRow{{Customer: "Ani", URL: "https://toko.example/1", Repeats: 1}, {URL: "https://toko.example/2", Repeats: 1}}
+	list.Rows = []receivables.Row{{Customer: "Ani", URL: "https://toko.example/1", Count: 1}, {URL: "https://toko.example/2", Count: 1}}
 	w := english(t)
 	for name, tt := range map[string]struct {
 		text string
@@ -188,9 +189,9 @@ func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
 			}
 		}
 	}
-	table := string(messageJSON(t, w.Digest(message.Digest{Now: list.Now, Total: message.Total{Count: 3}, Rows: []message.UnpaidRow{
+	table := string(messageJSON(t, w.Digest(message.Digest{Now: list.Now, Page: receivables.Page{Totals: receivables.Totals{Count: 3}, Complete: true, Rows: []receivables.Row{
 		{Customer: "Ani Wijaya", URL: "https://toko.example/1"}, {Customer: "Budi", URL: "https://toko.example/2"}, {Customer: "<https://evil.example>", URL: "https://toko.example/3"},
-	}})[0]))
+	}}})[0]))
 	for _, want := range []string{`"Link Ani"`, `"Link Budi"`, `"Payment page"`} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no link says %s in %s", want, table)

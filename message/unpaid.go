@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // The statuses of what a list is about, where it is not what can still be paid.
@@ -22,15 +23,8 @@ type Unpaid struct {
 	Status      string // of what the list is about: StatusExpired, StatusPaid, StatusAll; else it is of what can still be paid
 	FiltersOnly bool   // the list has no words to search for, only filters
 
-	Total Total
-	Aging [4]Bucket // 0-1 days, 2-7 days, 8-30 days, over 30 days
-	Rows  []UnpaidRow
-
-	Page, Pages int // from 1; Pages is 0 when nothing matches
-
-	AsOf         time.Time // when the mirror was last brought up to date
-	Now          time.Time
-	ExpiredSince time.Time // what expired, or was paid, before then may be missing; zero: the list is not about such
+	receivables.Page
+	Now time.Time
 
 	Refreshing bool    // the mirror is being brought up to date behind this answer
 	Outage     *Outage // Mayar does not answer: what is shown is the mirror
@@ -44,36 +38,9 @@ type Unpaid struct {
 	Problem *Problem // something else went wrong on the way, but the list is here
 }
 
-// A Total is how much is unpaid.
-type Total struct {
-	Count   int   // transactions
-	Groups  int   // rows of the list: repeats of one customer and product are one
-	Amount  int64 // rupiah
-	AtLeast bool  // no complete sweep yet: there may be more
-
-	NoAmount int // of the transactions, those without an amount that can be believed: they are not in Amount
-}
-
-func (t Total) sum() Delta { return Delta{t.Count, t.Amount, t.NoAmount} }
-
-// A Bucket is the part of the total that is of one age.
-type Bucket Delta
-
-// An UnpaidRow is one transaction, or several of one customer for one product. All its texts come from outside.
-type UnpaidRow struct {
-	Customer, Email, Mobile string
-	Product                 string
-	Type                    string // as Mayar names it: "invoice", "payment_request"…
-	Status                  string // "active", "expired" or "paid"; of what is paid, the times are those of its payment
-	URL                     string // the payment page of the newest
-	Amount                  int64  // rupiah, of all repeats together
-	Latest                  Delta  // the newest alone
-	Repeats                 int    // 1 for a single transaction
-	NoAmount                int    // of the repeats, those without an amount that can be believed: they are not in Amount
-	CreatedAt               time.Time
-	Oldest                  time.Time // of the repeats
-	ID                      string    // of the newest
-	Products                int       // for how many products
+// totalSum is what all transactions of a list come to.
+func totalSum(t receivables.Totals) receivables.Delta {
+	return receivables.Delta{Count: t.Count, Amount: t.Amount, NoAmount: t.NoAmount}
 }
 
 // An Outage says since when Mayar does not answer.
@@ -90,19 +57,19 @@ func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	s.context(joined(w.asOf(v), w.filter(v.State)))
 	s.context(w.expiredSince(v))
 	w.warnings(s, v)
-	if v.Total.Count > 1 && v.Status != StatusPaid {
+	if v.Totals.Count > 1 && v.Status != StatusPaid {
 		s.context(w.aging(v.Aging))
 	}
 	s.actions(w.unpaidActions(v)...)
 	switch {
-	case v.Total.Count == 0 && v.State.Query == "":
-		s.section(w.nothing(v.Total.AtLeast))
+	case v.Totals.Count == 0 && v.State.Query == "":
+		s.section(w.nothing(!v.Complete))
 	case len(v.Rows) == 0:
 		s.section(w.noMatch(v))
 	default:
 		s.divider()
 		for _, row := range v.Rows {
-			s.sectionWith(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Page, 1))))
+			s.sectionWith(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Number, 1))))
 		}
 		s.context(w.position(v))
 		s.actions(w.pageButtons(v, ActionUnpaidBelowPrevious, ActionUnpaidBelowNext)...)
@@ -112,25 +79,25 @@ func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 
 // headline is the total: "278 unpaid · Rp29.104.930".
 func (w *Renderer) headline(v Unpaid) string {
-	if v.Total.Count == 0 && v.State.Query != "" {
+	if v.Totals.Count == 0 && v.State.Query != "" {
 		return w.words("UnpaidNoMatchHeadline", nil)
 	}
 	id, other := map[string]string{StatusExpired: "ExpiredHeadline", StatusPaid: "PaidHeadline", StatusAll: "AllHeadline"}[v.Status]
-	if !other || v.Total.Count == 0 {
-		return w.open(v.Total)
+	if !other || v.Totals.Count == 0 {
+		return w.open(v.Totals, v.Complete)
 	}
-	return w.words(id, args{"N": v.Total.Count, "Amount": w.sum(v.Total.sum())})
+	return w.words(id, args{"N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})
 }
 
 // open is what is open, as lists and digests begin with it.
-func (w *Renderer) open(total Total) string {
-	a := args{"N": total.Count, "Amount": w.sum(total.sum())}
+func (w *Renderer) open(total receivables.Totals, complete bool) string {
+	a := args{"N": total.Count, "Amount": w.sum(totalSum(total))}
 	switch {
-	case total.Count == 0 && total.AtLeast:
+	case total.Count == 0 && !complete:
 		return w.words("UnpaidNothingYetHeadline", nil)
 	case total.Count == 0:
 		return w.words("UnpaidNothingHeadline", nil)
-	case total.AtLeast:
+	case !complete:
 		return w.words("UnpaidHeadlineAtLeast", a)
 	}
 	return w.words("UnpaidHeadline", a)
@@ -192,14 +159,14 @@ func (w *Renderer) filter(state UnpaidState) markup {
 
 // expiredSince says that a list of what has expired does not go back for ever.
 func (w *Renderer) expiredSince(v Unpaid) markup {
-	if v.ExpiredSince.IsZero() {
+	if v.ClosedSince.IsZero() {
 		return ""
 	}
 	id := "ExpiredSince"
 	if v.Status == StatusPaid {
 		id = "PaidSince"
 	}
-	return w.mrkdwn(id, args{"Time": markup(w.date(v.ExpiredSince))})
+	return w.mrkdwn(id, args{"Time": markup(w.date(v.ClosedSince))})
 }
 
 // warnings say what is wrong with the list although it is here.
@@ -237,7 +204,7 @@ func (w *Renderer) down(down Outage, now time.Time) markup {
 var agingIDs = [4]string{"AgingDay", "AgingWeek", "AgingMonth", "AgingOlder"}
 
 // aging tells in one line how old what is open is. Ages that nothing has are left out.
-func (w *Renderer) aging(buckets [4]Bucket) markup {
+func (w *Renderer) aging(buckets [4]receivables.Bucket) markup {
 	var ages []markup
 	for i, bucket := range buckets {
 		if bucket.Count == 0 {
@@ -246,7 +213,7 @@ func (w *Renderer) aging(buckets [4]Bucket) markup {
 		ages = append(ages, w.mrkdwn("DigestAge", args{
 			"Label":  markup(w.words(agingIDs[i], nil)),
 			"Number": bucket.Count,
-			"Amount": markup(w.sum(Delta(bucket))),
+			"Amount": markup(w.sum(receivables.Delta(bucket))),
 		}))
 	}
 	return joined(ages...)
@@ -256,11 +223,11 @@ func (w *Renderer) aging(buckets [4]Bucket) markup {
 func (w *Renderer) position(v Unpaid) markup {
 	order := markup("")
 	for _, by := range sorts {
-		if by.sort == v.State.sort() && v.Total.Groups > 1 {
+		if by.sort == v.State.sort() && v.Totals.Groups > 1 {
 			order = markup(w.words(by.id, nil))
 		}
 	}
-	return joined(w.pageOf(v.Page, v.Pages), order)
+	return joined(w.pageOf(v.Number, v.Pages), order)
 }
 
 func (w *Renderer) pageOf(page, pages int) markup {
@@ -272,13 +239,13 @@ func (w *Renderer) pageOf(page, pages int) markup {
 
 func (w *Renderer) pageButtons(v Unpaid, previous, next string) []slack.BlockElement {
 	at := func(page int) string { return v.State.at(page).Value() }
-	return w.turnButtons(previous, next, v.Page, v.Pages, at)
+	return w.turnButtons(previous, next, v.Number, v.Pages, at)
 }
 
 func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
-	state := v.State.at(max(v.Page, 1))
+	state := v.State.at(max(v.Number, 1))
 	elements := w.pageButtons(v, ActionUnpaidPrevious, ActionUnpaidNext)
-	if v.Total.Groups > 1 {
+	if v.Totals.Groups > 1 {
 		elements = append(elements, w.sortSelect(state)...)
 	}
 	elements = append(elements, button(ActionUnpaidRefresh, w.words("Refresh", nil), state.Value()))

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // The longest texts of buyers in a row, in characters: ten rows of the longest stay far below what Slack takes in one message.
@@ -21,9 +22,9 @@ const (
 )
 
 // row is one row of the list in three short lines: who and how much, what for and since when, how to reach them.
-func (w *Renderer) row(row UnpaidRow, now time.Time) markup {
+func (w *Renderer) row(row receivables.Row, now time.Time) markup {
 	lines := []markup{
-		joined("*"+w.customer(row.Customer)+"*", w.amount(row, "*"), repeats(row.Repeats)),
+		joined("*"+w.customer(row.Customer)+"*", w.amount(row, "*"), repeats(row.Count)),
 		joined(w.productOf(row), w.rowAge(row, now), w.rowStatus(row)),
 	}
 	if contact := joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile)); contact != "" {
@@ -36,18 +37,18 @@ func (w *Renderer) row(row UnpaidRow, now time.Time) markup {
 const maxPageURL = 400
 
 // rowButton opens the transactions of a row that has several, and else its payment page.
-func (w *Renderer) rowButton(row UnpaidRow, list UnpaidState) *slack.ButtonBlockElement {
-	if row.Repeats < 2 || !transactionID.MatchString(row.ID) {
+func (w *Renderer) rowButton(row receivables.Row, list UnpaidState) *slack.ButtonBlockElement {
+	if row.Count < 2 || !transactionID.MatchString(row.ID) {
 		return w.paymentPage(row, "")
 	}
-	all := button(ActionUnpaidGroup, w.words("OpenGroup", args{"Count": row.Repeats}), GroupState{ID: row.ID, Page: 1, List: list}.Value())
-	all.AccessibilityLabel = w.words("OpenGroupOf", args{"Count": row.Repeats, "Customer": w.plainCustomer(row)})
+	all := button(ActionUnpaidGroup, w.words("OpenGroup", args{"Count": row.Count}), GroupState{ID: row.ID, Page: 1, List: list}.Value())
+	all.AccessibilityLabel = w.words("OpenGroupOf", args{"Count": row.Count, "Customer": w.plainCustomer(row)})
 	return all
 }
 
 // paymentPage opens the page on which the customer pays. Screen readers say whose, and which where one customer has several: there are ten of these
 // buttons. The page of one of several says its own amount.
-func (w *Renderer) paymentPage(row UnpaidRow, which string) *slack.ButtonBlockElement {
+func (w *Renderer) paymentPage(row receivables.Row, which string) *slack.ButtonBlockElement {
 	if len(row.URL) > maxPageURL || row.Status == StatusPaid {
 		return nil
 	}
@@ -63,19 +64,19 @@ func (w *Renderer) paymentPage(row UnpaidRow, which string) *slack.ButtonBlockEl
 }
 
 // pageLabel names a payment page. Where it is that of one of several, it says for how much it is: not for the total beside it.
-func (w *Renderer) pageLabel(row UnpaidRow) string {
+func (w *Renderer) pageLabel(row receivables.Row) string {
 	return w.words("PaymentPage", nil) + w.ownAmount(row)
 }
 
 // ownAmount is the amount of the newest transaction of a row, where that is not the row's.
-func (w *Renderer) ownAmount(row UnpaidRow) string {
-	if row.Repeats < 2 || row.Latest.Count == 0 {
+func (w *Renderer) ownAmount(row receivables.Row) string {
+	if row.Count < 2 || row.LatestAmount.Count == 0 {
 		return ""
 	}
-	return " (" + w.sum(row.Latest) + ")"
+	return " (" + w.sum(row.LatestAmount) + ")"
 }
 
-func (w *Renderer) plainCustomer(row UnpaidRow) string {
+func (w *Renderer) plainCustomer(row receivables.Row) string {
 	if strings.TrimSpace(row.Customer) == "" {
 		return w.words("NoCustomer", nil)
 	}
@@ -83,7 +84,7 @@ func (w *Renderer) plainCustomer(row UnpaidRow) string {
 }
 
 // productOf is what a row is for, and of which type unless the product is only called that.
-func (w *Renderer) productOf(row UnpaidRow) markup {
+func (w *Renderer) productOf(row receivables.Row) markup {
 	product := w.product(row.Product)
 	if row.Products > 1 {
 		product = w.mrkdwn("ProductAndMore", args{"Product": product, "Count": row.Products - 1})
@@ -126,15 +127,18 @@ func known(s string, limit int) markup {
 }
 
 // amount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
-func (w *Renderer) amount(row UnpaidRow, emphasis markup) markup {
-	amount := emphasis + markup(w.sum(row.sum())) + emphasis
-	if row.Repeats < 2 || row.NoAmount >= row.Repeats {
+func (w *Renderer) amount(row receivables.Row, emphasis markup) markup {
+	amount := emphasis + markup(w.sum(sumOf(row))) + emphasis
+	if row.Count < 2 || row.NoAmount >= row.Count {
 		return amount
 	}
 	return w.mrkdwn("AmountTogether", args{"Amount": amount})
 }
 
-func (row UnpaidRow) sum() Delta { return Delta{max(row.Repeats, 1), row.Amount, row.NoAmount} }
+// sumOf is what all transactions of a row come to.
+func sumOf(row receivables.Row) receivables.Delta {
+	return receivables.Delta{Count: max(row.Count, 1), Amount: row.Amount, NoAmount: row.NoAmount}
+}
 
 func repeats(n int) markup {
 	if n < 2 {
@@ -143,15 +147,15 @@ func repeats(n int) markup {
 	return markup(strconv.Itoa(n)) + "×"
 }
 
-func (w *Renderer) rowAge(row UnpaidRow, now time.Time) markup {
-	if row.CreatedAt.IsZero() {
+func (w *Renderer) rowAge(row receivables.Row, now time.Time) markup {
+	if row.Newest.IsZero() {
 		return ""
 	}
 	if row.Status == StatusPaid {
-		return w.mrkdwn("PaidAt", args{"Time": markup(w.moment(row.CreatedAt, now))})
+		return w.mrkdwn("PaidAt", args{"Time": markup(w.moment(row.Newest, now))})
 	}
-	newest := w.Age(now.Sub(row.CreatedAt))
-	if row.Repeats > 1 && !row.Oldest.IsZero() {
+	newest := w.Age(now.Sub(row.Newest))
+	if row.Count > 1 && !row.Oldest.IsZero() {
 		if oldest := w.Age(now.Sub(row.Oldest)); oldest != newest {
 			return w.mrkdwn("AgeRange", args{"Newest": markup(newest), "Oldest": markup(oldest)})
 		}
@@ -160,7 +164,7 @@ func (w *Renderer) rowAge(row UnpaidRow, now time.Time) markup {
 }
 
 // rowStatus is said only where it is not the usual one. When something was paid says that it was.
-func (w *Renderer) rowStatus(row UnpaidRow) markup {
+func (w *Renderer) rowStatus(row receivables.Row) markup {
 	status := row.Status
 	switch strings.ToLower(status) {
 	case "", "active", StatusPaid:

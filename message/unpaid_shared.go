@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // maxShared is how many rows a channel sees.
@@ -21,7 +22,7 @@ func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 		s.context(w.mrkdwn("FilterMasked", nil))
 	}
 	s.context(w.expiredSince(v))
-	if v.Total.Count > 0 {
+	if v.Totals.Count > 0 {
 		if v.Status != StatusPaid {
 			s.context(w.aging(v.Aging))
 		}
@@ -31,7 +32,7 @@ func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	for _, row := range shown {
 		s.section(w.row(maskedRow(row), v.Now))
 	}
-	if hidden := v.Total.Count - transactions(shown); hidden > 0 && len(shown) > 0 {
+	if hidden := v.Totals.Count - transactions(shown); hidden > 0 && len(shown) > 0 {
 		s.context(escaped(w.More(hidden)))
 	}
 	state := UnpaidState{Query: words, Sort: v.State.Sort, Page: 1}
@@ -40,10 +41,10 @@ func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 }
 
 // transactions is how many there are in the rows, so that what is shown and what is left out add up to the headline.
-func transactions(rows []UnpaidRow) int {
+func transactions(rows []receivables.Row) int {
 	n := 0
 	for _, row := range rows {
-		n += max(row.Repeats, 1)
+		n += max(row.Count, 1)
 	}
 	return n
 }
@@ -57,7 +58,7 @@ func (w *Renderer) sharedBy(id string) markup {
 }
 
 // maskedRow is a row for a channel. The address of its payment page stays, for whoever shows it.
-func maskedRow(row UnpaidRow) UnpaidRow {
+func maskedRow(row receivables.Row) receivables.Row {
 	row.Customer, row.Product = masked(row.Customer, maxName, maskName), masked(row.Product, maxProduct, maskText)
 	row.Type, row.Status = masked(row.Type, maxType, maskText), masked(row.Status, maxType, maskText)
 	if row.Email != "" {

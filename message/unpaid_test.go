@@ -11,6 +11,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 func english(t testing.TB) *message.Renderer {
@@ -51,11 +52,11 @@ func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
 func page(number, pages int) message.Unpaid {
 	return message.Unpaid{
 		State: message.UnpaidState{ListID: "K7F3QZA", Query: "ani", Sort: message.SortOldest, Page: number},
-		Total: message.Total{Count: 30, Groups: 30, Amount: 300_000},
-		Rows:  make([]message.UnpaidRow, 10),
-		Page:  number,
-		Pages: pages,
-		Now:   time.Unix(1_800_000_000, 0),
+		Page: receivables.Page{
+			Totals: receivables.Totals{Count: 30, Groups: 30, Amount: 300_000}, Complete: true,
+			Rows: make([]receivables.Row, 10), Number: number, Pages: pages,
+		},
+		Now: time.Unix(1_800_000_000, 0),
 
 		ShareKey: "SHOWN12",
 	}
@@ -148,7 +149,7 @@ func TestPaymentPagesAreByteForByteOrNotThere(t *testing.T) {
 		"https://tokocontoh.myr.id/" + strings.Repeat("a", 500): false,
 	} {
 		list := page(1, 1)
-		list.Rows = []message.UnpaidRow{{URL: url}}
+		list.Rows = []receivables.Row{{URL: url}}
 		urls, _ := addresses(t, english(t).Unpaid(list))
 		if got := slices.Contains(urls, url); got != shown || len(urls) > 1 {
 			t.Errorf("%.60q shown: %v, want %v", url, got, shown)
@@ -219,9 +220,9 @@ func BenchmarkUnpaid(b *testing.B) {
 	w := english(b)
 	list := page(2, 3)
 	for i := range list.Rows {
-		list.Rows[i] = message.UnpaidRow{
+		list.Rows[i] = receivables.Row{
 			Customer: "Ani Contoh", Email: "ani@example.com", Mobile: "0812-0000-0001", Product: "Kelas Menulis Daring", Type: "invoice", Status: "active",
-			URL: "https://tokocontoh.myr.id/plt/1", Amount: 104930, Repeats: 1, CreatedAt: list.Now.Add(-time.Hour),
+			URL: "https://tokocontoh.myr.id/plt/1", Amount: 104930, Count: 1, Newest: list.Now.Add(-time.Hour),
 		}
 	}
 	b.ReportAllocs()

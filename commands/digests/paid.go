@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/mayarbot/mayarbot/bot"
-	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
@@ -30,10 +29,5 @@ func (c *Handler) paid(ctx context.Context, req *bot.Request, responder bot.Resp
 		return err
 	}
 	state.Page = view.Number
-	return responder.Reply(
-		ctx,
-		c.Writer.Paid(
-			message.Paid{State: state, Total: unpaid.TotalOf(view), Rows: unpaid.RowsOf(view.Rows), Pages: view.Pages, Now: now},
-		),
-	)
+	return responder.Reply(ctx, c.Writer.Paid(message.Paid{State: state, Page: view, Now: now}))
 }

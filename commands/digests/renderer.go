@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
-	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
@@ -79,25 +78,17 @@ func digestOf(r digest.Report, test bool) message.Digest {
 		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Detailed: r.Subscription.Detailed,
 		Mention: r.Subscription.Mention, Preview: test,
 		Channel: r.Subscription.Channel, Schedule: scheduleOf(r.Subscription),
-		All:  message.Total{Count: r.All.Count, Groups: r.All.Groups, Amount: r.All.Amount, AtLeast: !r.AllComplete},
+		All: r.All, AllComplete: r.AllComplete,
 		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.DelayReason), Skipped: r.Skipped,
 		Heartbeat: r.Heartbeat, Manual: r.Manual,
-		Total: unpaid.TotalOf(r.Page),
-		Rows:  unpaid.RowsOf(r.Page.Rows),
-		From:  r.From, Until: r.Until, Since: r.Since, NoBaseline: r.NoBaseline,
+		Page: r.Page,
+		From: r.From, Until: r.Until, Since: r.Since, NoBaseline: r.NoBaseline,
 		Changes: message.DigestChanges{
-			Paid: message.Delta(
-				r.Paid,
-			), New: message.Delta(r.New), Expired: message.Delta(r.Expired), Reappeared: message.Delta(r.Reappeared),
-			Edited: message.Delta(
-				r.Edited,
-			), Closed: message.Delta(r.Closed), Unknown: message.Delta(r.Unknown), Aged: message.Delta(r.Aged),
-			LatePaid: message.Delta(r.LatePaid), LateExpired: message.Delta(r.LateExpired),
+			Paid: r.Paid, New: r.New, Expired: r.Expired, Reappeared: r.Reappeared,
+			Edited: r.Edited, Closed: r.Closed, Unknown: r.Unknown, Aged: r.Aged,
+			LatePaid: r.LatePaid, LateExpired: r.LateExpired,
 		},
 		AsOf: r.AsOf, Stale: r.Stale, LastFullSync: r.LastFullSync,
-	}
-	for i, bucket := range r.Page.Aging {
-		v.Aging[i] = message.Bucket(bucket)
 	}
 	if r.MayarDown {
 		v.Outage = &message.Outage{}

@@ -26,6 +26,6 @@ func (u *Handler) group(ctx context.Context, req *bot.Request, responder bot.Res
 	u.pending.cancel(listPlace{req.User.ID, state.List.ListID})
 	state.Page = view.Number
 	return responder.Reply(ctx, u.Writer.UnpaidGroup(message.UnpaidGroup{
-		State: state, Total: TotalOf(view), Rows: RowsOf(view.Rows), Pages: view.Pages, Now: now,
+		State: state, Page: view, Now: now,
 	}))
 }

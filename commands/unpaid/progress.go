@@ -22,7 +22,7 @@ func (u *Handler) firstSync(ctx context.Context, responder bot.Responder) error 
 	if u.isPausedLong(ctx) {
 		return u.stallError()
 	}
-	if err := responder.Reply(ctx, u.Writer.Progress(message.Progress{})); err != nil {
+	if err := responder.Reply(ctx, u.Writer.Progress(receivables.Progress{})); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -50,8 +50,7 @@ func (u *Handler) firstSync(ctx context.Context, responder bot.Responder) error 
 			if !marks.reached(p) {
 				continue
 			}
-			progress := message.Progress{Pages: p.Pages, PagesTotal: p.PagesTotal, Rows: p.Rows}
-			if err := responder.Reply(ctx, u.Writer.Progress(progress)); err != nil {
+			if err := responder.Reply(ctx, u.Writer.Progress(p)); err != nil {
 				return err
 			}
 		}

@@ -103,7 +103,7 @@ func (u *Handler) shareConfirmed(ctx context.Context, req *bot.Request, responde
 func (u *Handler) publish(
 	ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, responder bot.Responder,
 ) error {
-	page, _, err := u.readPage(ctx, state)
+	page, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
@@ -111,9 +111,9 @@ func (u *Handler) publish(
 		return message.ErrUnpaidState // who paid is nobody else's business, and has no such button
 	}
 	first := page
-	if page.Page > 1 {
+	if page.Number > 1 {
 		state.Page = 1
-		if first, _, err = u.readPage(ctx, state); err != nil {
+		if first, err = u.readPage(ctx, state); err != nil {
 			return err
 		}
 	}
@@ -179,7 +179,7 @@ func (u *Handler) takeBack(ctx context.Context, req *bot.Request, responder bot.
 		return err
 	}
 	req.AuditDetail = "take back " + ts
-	page, _, err := u.readPage(ctx, state)
+	page, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}

@@ -155,7 +155,7 @@ func (u *Handler) ShowPrivately(ctx context.Context, req *bot.Request, responder
 func (u *Handler) showPrivately(
 	ctx context.Context, state message.UnpaidState, req *bot.Request, responder bot.Responder,
 ) error {
-	page, _, err := u.readPage(ctx, state)
+	page, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
@@ -168,11 +168,11 @@ func (u *Handler) showPrivately(
 func (u *Handler) show(
 	ctx context.Context, state message.UnpaidState, maxAge time.Duration, req *bot.Request, responder bot.Responder,
 ) error {
-	page, view, err := u.readPage(ctx, state)
+	page, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
-	if !view.Synced {
+	if !page.Synced {
 		failed := bot.Await(ctx, func() error { return u.firstSync(ctx, responder) })
 		return u.showUpdated(ctx, state, failed, req.Ref, responder)
 	}
@@ -180,7 +180,7 @@ func (u *Handler) show(
 	u.pending.register(at, req.Ref)
 	defer u.pending.remove(at, req.Ref)
 	page.ShareKey = req.Ref
-	page.Refreshing = u.Now().Sub(view.AsOf) > maxAge
+	page.Refreshing = u.Now().Sub(page.AsOf) > maxAge
 	if err := responder.Reply(ctx, u.Writer.Unpaid(page)); err != nil || !page.Refreshing {
 		return err
 	}
@@ -195,11 +195,11 @@ func (u *Handler) show(
 func (u *Handler) showUpdated(
 	ctx context.Context, state message.UnpaidState, failed error, ref string, responder bot.Responder,
 ) error {
-	page, view, err := u.readPage(ctx, state)
+	page, err := u.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
-	if failed != nil && view.AsOf.IsZero() {
+	if failed != nil && page.AsOf.IsZero() {
 		return failed // there is nothing to show
 	}
 	if failed != nil {
@@ -259,48 +259,26 @@ func (u *Handler) warn(page *message.Unpaid, err error, ref string) {
 	page.Problem = &problem
 }
 
-// readPage reads one page of the mirror as the message wants it.
-func (u *Handler) readPage(ctx context.Context, state message.UnpaidState) (message.Unpaid, receivables.Page, error) {
+// readPage reads one page of the list.
+func (u *Handler) readPage(ctx context.Context, state message.UnpaidState) (message.Unpaid, error) {
 	now := u.Now()
 	query, err := queryOf(&state, now)
 	if err != nil {
-		return message.Unpaid{}, receivables.Page{}, err
+		return message.Unpaid{}, err
 	}
 	view, err := u.Mirror.List(ctx, query, state.Page)
 	if err != nil {
-		return message.Unpaid{}, receivables.Page{}, err
+		return message.Unpaid{}, err
 	}
 	state.Page = view.Number
-	page := message.Unpaid{
+	return message.Unpaid{
 		State:       state,
 		Status:      statusOf(query),
 		FiltersOnly: len(query.Words) == 0,
 
-		Total: TotalOf(view),
-		Rows:  RowsOf(view.Rows),
-		Page:  view.Number,
-		Pages: view.Pages,
-		AsOf:  view.AsOf,
-		Now:   now,
-
-		ExpiredSince: view.ClosedSince,
-	}
-	for i, bucket := range view.Aging {
-		page.Aging[i] = message.Bucket(bucket)
-	}
-	return page, view, nil
-}
-
-// TotalOf returns the totals of a page as messages want them.
-func TotalOf(view receivables.Page) message.Total {
-	t := view.Totals
-	return message.Total{
-		Count:    t.Count,
-		Groups:   t.Groups,
-		Amount:   t.Amount,
-		NoAmount: t.NoAmount,
-		AtLeast:  !view.Complete,
-	}
+		Page: view,
+		Now:  now,
+	}, nil
 }
 
 // queryOf is the query of a list, in the order that its state names or, where that names none, its
@@ -323,22 +301,4 @@ func statusOf(query receivables.Query) string {
 		return ""
 	}
 	return string(query.Status)
-}
-
-// RowsOf returns rows as messages want them.
-func RowsOf(rows []receivables.Row) []message.UnpaidRow {
-	shown := make([]message.UnpaidRow, len(rows))
-	for i, row := range rows {
-		shown[i] = unpaidRow(row)
-	}
-	return shown
-}
-
-func unpaidRow(row receivables.Row) message.UnpaidRow {
-	return message.UnpaidRow{
-		ID: row.ID, Products: row.Products, Customer: row.Customer, Email: row.Email, Mobile: row.Mobile,
-		Product: row.Product, Type: row.Type, Status: row.Status, URL: row.URL,
-		Amount: row.Amount, NoAmount: row.NoAmount, Latest: message.Delta(row.LatestAmount), Repeats: row.Count,
-		CreatedAt: row.Newest, Oldest: row.Oldest,
-	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // digest is one of a Monday morning, after one of the Friday before.
@@ -16,16 +17,19 @@ func digest() message.Digest {
 		State: message.UnpaidState{Sort: message.SortOldest},
 		Slot:  monday,
 		Now:   monday,
-		Total: message.Total{Count: 278, Groups: 33, Amount: 29104930},
-		Aging: list.Aging,
-		Rows:  list.Rows,
-		Since: friday,
-		From:  friday,
-		Until: monday,
+		Page: receivables.Page{
+			Totals: receivables.Totals{Count: 278, Groups: 33, Amount: 29104930}, Complete: true,
+			Aging: list.Aging,
+			Rows:  list.Rows,
+		},
+		AllComplete: true,
+		Since:       friday,
+		From:        friday,
+		Until:       monday,
 		Changes: message.DigestChanges{
-			Paid:    message.Delta{Count: 5, Amount: 1200000},
-			New:     message.Delta{Count: 12, Amount: 1840000},
-			Expired: message.Delta{Count: 3, Amount: 450000},
+			Paid:    receivables.Delta{Count: 5, Amount: 1200000},
+			New:     receivables.Delta{Count: 12, Amount: 1840000},
+			Expired: receivables.Delta{Count: 3, Amount: 450000},
 		},
 		AsOf: monday.Add(-time.Minute),
 	}
@@ -60,19 +64,19 @@ func (s *set) digests(w *message.Renderer) {
 	})
 	add("unchanged", "Nothing changed since the last one", func(v *message.Digest) { v.Changes = message.DigestChanges{} })
 	add("gone", "Some are gone, and Mayar does not say why", func(v *message.Digest) {
-		v.Changes = message.DigestChanges{Unknown: message.Delta{Count: 25, Amount: 4200000}, Edited: message.Delta{Amount: -25000}}
+		v.Changes = message.DigestChanges{Unknown: receivables.Delta{Count: 25, Amount: 4200000}, Edited: receivables.Delta{Amount: -25000}}
 	})
 	add("later", "It is known by now what became of some that were gone", func(v *message.Digest) {
-		v.Changes = message.DigestChanges{LatePaid: message.Delta{Count: 2, Amount: 350000}, LateExpired: message.Delta{Count: 23, Amount: 3850000}}
+		v.Changes = message.DigestChanges{LatePaid: receivables.Delta{Count: 2, Amount: 350000}, LateExpired: receivables.Delta{Count: 23, Amount: 3850000}}
 	})
 	add("aged", "Nothing changed but the age of some", func(v *message.Digest) {
-		v.State.Query, v.Changes = "older:7d", message.DigestChanges{Aged: message.Delta{Count: 8, Amount: 950000}}
+		v.State.Query, v.Changes = "older:7d", message.DigestChanges{Aged: receivables.Delta{Count: 8, Amount: 950000}}
 	})
 	add("one", "A single transaction", oneDigest)
 	add("filtered", "A digest with a filter, in which everything is shown", func(v *message.Digest) {
 		v.State.Query, v.Rows = "older:7d min:100000", v.Rows[7:9]
-		v.Total = message.Total{Count: 3, Groups: 2, Amount: 1550000}
-		v.Aging = [4]message.Bucket{2: {Count: 1, Amount: 1200000}, 3: {Count: 2, Amount: 350000}}
+		v.Totals = receivables.Totals{Count: 3, Groups: 2, Amount: 1550000}
+		v.Aging = [4]receivables.Bucket{2: {Count: 1, Amount: 1200000}, 3: {Count: 2, Amount: 350000}}
 	})
 	add("personal-filter", "A digest of one customer: the filter is not told", func(v *message.Digest) {
 		oneDigest(v)
@@ -102,7 +106,7 @@ func (s *set) troubledDigests(add func(string, string, func(*message.Digest))) {
 	add("late-mayar", "Late, because Mayar did not answer", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayMayar })
 	add("late-channel", "Late, because it could not be posted", func(v *message.Digest) { v.Now, v.Late, v.Delay = late, true, message.DelayChannel })
 	add("late-unknown", "Late, and nobody knows why", func(v *message.Digest) { v.Now, v.Late = late, true })
-	add("partial", "Before the first complete sweep", func(v *message.Digest) { v.Total.AtLeast, v.NoBaseline = true, true })
+	add("partial", "Before the first complete sweep", func(v *message.Digest) { v.Complete, v.NoBaseline = false, true })
 	add("down", "Mayar does not answer", func(v *message.Digest) {
 		v.AsOf = monday.Add(-15 * time.Hour)
 		v.Outage = &message.Outage{Since: monday.Add(-14 * time.Hour), Ref: reference}
@@ -123,33 +127,34 @@ func (s *set) troubledDigests(add func(string, string, func(*message.Digest))) {
 
 func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 	empty := func(v *message.Digest) {
-		v.Rows, v.Total, v.Aging, v.Mention = nil, message.Total{}, [4]message.Bucket{}, "U0SAMPLE01"
+		v.Rows, v.Totals, v.Aging, v.Mention = nil, receivables.Totals{}, [4]receivables.Bucket{}, "U0SAMPLE01"
 	}
 	add("clear", "Nothing is open: the all-clear, which notifies nobody", func(v *message.Digest) {
 		empty(v)
-		v.Changes = message.DigestChanges{Paid: message.Delta{Count: 5, Amount: 1200000}}
+		v.Changes = message.DigestChanges{Paid: receivables.Delta{Count: 5, Amount: 1200000}}
 	})
 	add("clear-lapsed", "Nothing is open, but not because it was paid", func(v *message.Digest) {
 		empty(v)
-		v.Changes = message.DigestChanges{Expired: message.Delta{Count: 1, Amount: 450000}}
+		v.Changes = message.DigestChanges{Expired: receivables.Delta{Count: 1, Amount: 450000}}
 	})
 	add("clear-partial", "Nothing was found so far", func(v *message.Digest) {
 		empty(v)
-		v.Total.AtLeast, v.Since = true, time.Time{}
+		v.Complete, v.Since = false, time.Time{}
 	})
 	add("no-match", "The filter finds nothing, while others are open", func(v *message.Digest) {
 		empty(v)
-		v.State.Query, v.All = "lestari older:7d", message.Total{Count: 131, Groups: 90, Amount: 82000000}
-		v.Changes = message.DigestChanges{Paid: message.Delta{Count: 2, Amount: 350000}}
+		v.State.Query, v.All = "lestari older:7d", receivables.Totals{Count: 131, Groups: 90, Amount: 82000000}
+		v.Changes = message.DigestChanges{Paid: receivables.Delta{Count: 2, Amount: 350000}}
 	})
 	add("no-match-partial", "The same, while the list is not complete", func(v *message.Digest) {
 		empty(v)
-		v.Total.AtLeast, v.Since, v.State.Query, v.All = true, time.Time{}, "lestari", message.Total{Count: 50, Groups: 40, Amount: 5000000, AtLeast: true}
+		v.Complete, v.Since, v.State.Query = false, time.Time{}, "lestari"
+		v.All, v.AllComplete = receivables.Totals{Count: 50, Groups: 40, Amount: 5000000}, false
 	})
 	add("no-match-heartbeat", "The same of a quiet digest, once a week", func(v *message.Digest) {
 		empty(v)
 		v.Heartbeat, v.Since, v.Changes, v.State.Query = true, monday.Add(-7*day), message.DigestChanges{}, "lestari"
-		v.All = message.Total{Count: 131, Groups: 90, Amount: 82000000}
+		v.All = receivables.Totals{Count: 131, Groups: 90, Amount: 82000000}
 	})
 	add("largest", "A digest in another order", func(v *message.Digest) { v.State.Sort = message.SortLargest })
 	add("heartbeat", "Nothing is open: the weekly sign of life of a quiet digest", func(v *message.Digest) {
@@ -160,25 +165,25 @@ func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 
 func fullDigest(v *message.Digest) {
 	v.Detailed = true
-	v.Changes.Reappeared = message.Delta{Count: 1, Amount: 75000}
-	v.Changes.Closed = message.Delta{Count: 2, Amount: 300000}
-	v.Changes.Unknown = message.Delta{Count: 4, Amount: 610000}
-	v.Changes.Edited = message.Delta{Amount: -25000}
-	v.Changes.Aged = message.Delta{Count: -3, Amount: -290000}
+	v.Changes.Reappeared = receivables.Delta{Count: 1, Amount: 75000}
+	v.Changes.Closed = receivables.Delta{Count: 2, Amount: 300000}
+	v.Changes.Unknown = receivables.Delta{Count: 4, Amount: 610000}
+	v.Changes.Edited = receivables.Delta{Amount: -25000}
+	v.Changes.Aged = receivables.Delta{Count: -3, Amount: -290000}
 }
 
 func oneDigest(v *message.Digest) {
 	v.Rows = v.Rows[:1]
-	v.Total = message.Total{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
-	v.Aging = [4]message.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
+	v.Totals = receivables.Totals{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
+	v.Aging = [4]receivables.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
 }
 
 // digestOf is as long as a digest can become.
 func digestOf(v *message.Digest, text, url string) {
-	most := message.Delta{Count: 1_234_567, Amount: 9_223_372_036_854_775_807}
+	most := receivables.Delta{Count: 1_234_567, Amount: 9_223_372_036_854_775_807}
 	v.ID, v.State.Query, v.Mention = text, text, text
 	v.Rows = unpaidOf(text, url).Rows
-	v.Total = message.Total{Count: most.Count, Groups: most.Count, Amount: most.Amount, AtLeast: true}
+	v.Totals, v.Complete = receivables.Totals{Count: most.Count, Groups: most.Count, Amount: most.Amount}, false
 	v.Changes = message.DigestChanges{Paid: most, New: most, Expired: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
 		LatePaid: most, LateExpired: most}
 	v.Outage = &message.Outage{Since: monday.Add(-400 * day), Ref: text}

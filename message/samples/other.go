@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 func (s *set) help(w *message.Renderer) {
@@ -42,7 +43,7 @@ func status() message.Status {
 		Mayar:      message.MayarStatus{Reachable: true, Since: ago(12 * time.Second), Version: "v2", Checkout: "/credit/v2/credit/generate/immutable/checkout"},
 		BudgetLeft: 17,
 		Budget:     20,
-		Mirror:     message.MirrorStatus{AsOf: ago(40 * time.Second), LastSweep: ago(3 * time.Hour), Count: 278, Complete: true},
+		Mirror:     receivables.State{AsOf: ago(40 * time.Second), LastSweep: ago(3 * time.Hour), Count: 278, Complete: true},
 		Sockets:    []message.Socket{{ID: "1", Connected: true, LastSeen: ago(4 * time.Second)}, {ID: "2", Connected: true, LastSeen: ago(25 * time.Second)}},
 		Version:    "0.1.0",
 		Now:        now,
@@ -57,7 +58,7 @@ func (s *set) status(w *message.Renderer) {
 	bad := status()
 	bad.Mayar.Reachable, bad.Mayar.Since = false, ago(26*time.Hour)
 	bad.BudgetLeft, bad.PausedUntil = 0, now.Add(37*time.Second)
-	bad.Mirror = message.MirrorStatus{AsOf: ago(26 * time.Hour), Count: 50}
+	bad.Mirror = receivables.State{AsOf: ago(26 * time.Hour), Count: 50}
 	bad.Sockets[0].Connected = false
 	orphans := status()
 	orphans.OwnerlessDigests = 2
@@ -173,11 +174,11 @@ func dashed(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
 func whoPaid(page, pages int) message.Paid {
 	v := message.Paid{
-		State: message.PaidState{Digest: "k7m2", From: friday, To: monday, Page: page}, Pages: pages, Now: now,
-		Total: message.Total{Count: 24, Groups: 24, Amount: 6_185_000},
+		State: message.PaidState{Digest: "k7m2", From: friday, To: monday, Page: page}, Now: now,
+		Page: receivables.Page{Pages: pages, Totals: receivables.Totals{Count: 24, Groups: 24, Amount: 6_185_000}},
 	}
 	for i, row := range unpaid().Rows[:4] {
-		row.Status, row.Repeats, row.CreatedAt = message.StatusPaid, 1, monday.Add(-time.Duration(i)*time.Hour)
+		row.Status, row.Count, row.Newest = message.StatusPaid, 1, monday.Add(-time.Duration(i)*time.Hour)
 		v.Rows = append(v.Rows, row)
 	}
 	return v

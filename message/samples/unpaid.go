@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 func (s *set) unpaid(w *message.Renderer) {
@@ -16,16 +17,16 @@ func (s *set) unpaid(w *message.Renderer) {
 	add("first-page", "The first page", func(*message.Unpaid) {})
 	add("middle-page", "A page in the middle of a filtered list", func(v *message.Unpaid) {
 		v.State.Query, v.State.Sort, v.State.Page = "example.com", message.SortOldest, 3
-		v.Page, v.Pages = 3, 27
-		v.Total = message.Total{Count: 268, Groups: 264, Amount: 28900430}
-		v.Rows = slices.DeleteFunc(v.Rows, func(row message.UnpaidRow) bool { return row.Email == "" })
+		v.Number, v.Pages = 3, 27
+		v.Totals = receivables.Totals{Count: 268, Groups: 264, Amount: 28900430}
+		v.Rows = slices.DeleteFunc(v.Rows, func(row receivables.Row) bool { return row.Email == "" })
 	})
 	add("last-page", "The last page, the largest first", func(v *message.Unpaid) {
-		v.State.Sort, v.State.Page, v.Page = message.SortLargest, 28, 28
+		v.State.Sort, v.State.Page, v.Number = message.SortLargest, 28, 28
 		v.Rows = v.Rows[:4]
 	})
 	add("one", "A single transaction", one)
-	add("at-least", "Before the first complete sweep: the total may be larger", func(v *message.Unpaid) { v.Total.AtLeast = true })
+	add("at-least", "Before the first complete sweep: the total may be larger", func(v *message.Unpaid) { v.Complete = false })
 	add("refreshing", "Older than a minute: shown at once, refreshed behind", func(v *message.Unpaid) {
 		v.AsOf, v.Refreshing = ago(48*time.Minute), true
 	})
@@ -44,7 +45,7 @@ func (s *set) unpaid(w *message.Renderer) {
 	add("nothing", "Nothing is unpaid", nothing)
 	add("nothing-yet", "Nothing found before the first complete sweep", func(v *message.Unpaid) {
 		nothing(v)
-		v.Total.AtLeast = true
+		v.Complete = false
 	})
 	add("no-match", "Nothing matches the words", func(v *message.Unpaid) {
 		nothing(v)
@@ -72,15 +73,15 @@ func (s *set) unpaid(w *message.Renderer) {
 
 func one(v *message.Unpaid) {
 	v.Rows = v.Rows[:1]
-	v.Total = message.Total{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
-	v.Aging = [4]message.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
+	v.Totals = receivables.Totals{Count: 1, Groups: 1, Amount: v.Rows[0].Amount}
+	v.Aging = [4]receivables.Bucket{{Count: 1, Amount: v.Rows[0].Amount}}
 	v.Pages = 1
 }
 
 func expired(v *message.Unpaid) {
 	one(v)
 	v.Rows[0].Status = "expired"
-	v.State.Query, v.Status, v.ExpiredSince = "status:expired", message.StatusExpired, ago(30*day)
+	v.State.Query, v.Status, v.ClosedSince = "status:expired", message.StatusExpired, ago(30*day)
 }
 
 // groups are rows of several transactions each, for one product and for more.
@@ -88,34 +89,34 @@ func groups(v *message.Unpaid) {
 	v.State.Sort, v.Pages, v.Rows = message.SortCustomer, 1, v.Rows[:3]
 	for i := range v.Rows {
 		row := &v.Rows[i]
-		row.ID, row.Repeats, row.Products, row.Oldest = "0e787345-2b1f", 4-i, 1+i, row.CreatedAt.Add(-3*day)
-		row.Latest, row.Amount = message.Delta{Count: 1, Amount: 4_000_000}, 4_000_000*int64(4-i)
+		row.ID, row.Count, row.Products, row.Oldest = "0e787345-2b1f", 4-i, 1+i, row.Newest.Add(-3*day)
+		row.LatestAmount, row.Amount = receivables.Delta{Count: 1, Amount: 4_000_000}, 4_000_000*int64(4-i)
 	}
-	v.Total = message.Total{Count: 9, Groups: 3, Amount: 36_000_000}
-	v.Aging = [4]message.Bucket{{Count: 9, Amount: 36_000_000}}
+	v.Totals = receivables.Totals{Count: 9, Groups: 3, Amount: 36_000_000}
+	v.Aging = [4]receivables.Bucket{{Count: 9, Amount: 36_000_000}}
 }
 
 // group is a page of the transactions of one row.
 func group(page, pages int) message.UnpaidGroup {
 	list := unpaid()
 	v := message.UnpaidGroup{
-		State: message.GroupState{ID: "0e787345-2b1f", Page: page, List: list.State}, Pages: pages, Now: now,
-		Total: message.Total{Count: 24, Groups: 1, Amount: 96_000_000},
+		State: message.GroupState{ID: "0e787345-2b1f", Page: page, List: list.State}, Now: now,
+		Page: receivables.Page{Pages: pages, Totals: receivables.Totals{Count: 24, Groups: 1, Amount: 96_000_000}},
 	}
 	for i := range 4 {
 		row := list.Rows[0]
-		row.Amount, row.CreatedAt = 4_000_000, ago(time.Duration(i+1)*3*day)
+		row.Amount, row.Newest = 4_000_000, ago(time.Duration(i+1)*3*day)
 		v.Rows = append(v.Rows, row)
 	}
 	return v
 }
 
 func paid(v *message.Unpaid) {
-	v.State.Query, v.Status, v.FiltersOnly, v.ExpiredSince, v.Rows, v.Pages = "status:paid newer:1d", message.StatusPaid, true, ago(60*day), v.Rows[:3], 1
-	v.Total = message.Total{Count: 3, Groups: 3}
+	v.State.Query, v.Status, v.FiltersOnly, v.ClosedSince, v.Rows, v.Pages = "status:paid newer:1d", message.StatusPaid, true, ago(60*day), v.Rows[:3], 1
+	v.Totals = receivables.Totals{Count: 3, Groups: 3}
 	for i := range v.Rows {
-		v.Rows[i].Status, v.Rows[i].CreatedAt, v.Rows[i].Repeats = "paid", ago(time.Duration(i+1)*6*time.Hour), 1
-		v.Total.Amount += v.Rows[i].Amount
+		v.Rows[i].Status, v.Rows[i].Newest, v.Rows[i].Count = "paid", ago(time.Duration(i+1)*6*time.Hour), 1
+		v.Totals.Amount += v.Rows[i].Amount
 	}
 }
 
@@ -123,14 +124,14 @@ func paid(v *message.Unpaid) {
 func noAmount(v *message.Unpaid) {
 	v.Rows = v.Rows[:2]
 	v.Rows[0].Amount, v.Rows[0].NoAmount = 0, 1
-	v.Rows[1].Repeats, v.Rows[1].NoAmount = 3, 1
-	v.Total = message.Total{Count: 4, Groups: 2, Amount: v.Rows[1].Amount, NoAmount: 2}
-	v.Aging = [4]message.Bucket{{Count: 1, NoAmount: 1}, {Count: 3, Amount: v.Rows[1].Amount, NoAmount: 1}}
+	v.Rows[1].Count, v.Rows[1].NoAmount = 3, 1
+	v.Totals = receivables.Totals{Count: 4, Groups: 2, Amount: v.Rows[1].Amount, NoAmount: 2}
+	v.Aging = [4]receivables.Bucket{{Count: 1, NoAmount: 1}, {Count: 3, Amount: v.Rows[1].Amount, NoAmount: 1}}
 	v.Pages = 1
 }
 
 func nothing(v *message.Unpaid) {
-	v.Rows, v.Total, v.Aging, v.Pages = nil, message.Total{}, [4]message.Bucket{}, 0
+	v.Rows, v.Totals, v.Aging, v.Pages = nil, receivables.Totals{}, [4]receivables.Bucket{}, 0
 }
 
 // worst is as long as the list can become.
@@ -164,8 +165,8 @@ func (s *set) shared(w *message.Renderer) {
 }
 
 func (s *set) progress(w *message.Renderer) {
-	s.message("progress-start", "The very first answer, before any page", w.Progress(message.Progress{}))
-	s.message("progress-pages", "The first sweep under way", w.Progress(message.Progress{Pages: 6, PagesTotal: 28, Rows: 60}))
-	s.message("progress-unknown", "The same where Mayar does not say how many pages there are", w.Progress(message.Progress{Pages: 6, Rows: 300}))
-	s.message("progress-done", "All pages are here", w.Progress(message.Progress{Pages: 28, PagesTotal: 28, Rows: 278}))
+	s.message("progress-start", "The very first answer, before any page", w.Progress(receivables.Progress{}))
+	s.message("progress-pages", "The first sweep under way", w.Progress(receivables.Progress{Pages: 6, PagesTotal: 28, Rows: 60}))
+	s.message("progress-unknown", "The same where Mayar does not say how many pages there are", w.Progress(receivables.Progress{Pages: 6, Rows: 300}))
+	s.message("progress-done", "All pages are here", w.Progress(receivables.Progress{Pages: 28, PagesTotal: 28, Rows: 278}))
 }
