@@ -126,7 +126,10 @@ func (w *Renderer) digestTest(v Digest) markup {
 }
 
 // orderIDs are how the rows are sorted. What asks for no order has the rows that most deserve a call first.
-var orderIDs = map[string]string{SortOldest: "DigestOrderOldest", SortLargest: "DigestOrderLargest"}
+var orderIDs = map[receivables.Sort]string{
+	receivables.SortOldest:  "DigestOrderOldest",
+	receivables.SortLargest: "DigestOrderLargest",
+}
 
 func (w *Renderer) digestOrder(v Digest) markup {
 	if len(v.Rows) < 2 {

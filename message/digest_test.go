@@ -241,7 +241,7 @@ func TestDigestIsMasked(t *testing.T) {
 func TestDigestButtons(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
-	v.State = message.UnpaidState{Query: "older:7d min:100000", Sort: message.SortOldest, Page: 4}
+	v.State = message.UnpaidState{Query: "older:7d min:100000", Sort: receivables.SortOldest, Page: 4}
 	want := map[string][]string{
 		message.ActionDigestShowAll: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
 	}

@@ -101,6 +101,9 @@ func fill(v reflect.Value, text string) {
 			return
 		}
 		for i := range v.NumField() {
+			if !v.Field(i).CanSet() {
+				continue // a parsed query keeps what it was parsed from
+			}
 			fill(v.Field(i), text)
 		}
 	case reflect.Slice:

@@ -66,7 +66,7 @@ func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 	}
 	list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 2, Groups: 2}, Complete: true, Rows: make([]receivables.Row, 2), Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
 	first := blockIDs(w.Unpaid(list).Blocks)
-	list.State.Sort = message.SortOldest
+	list.State.Sort = receivables.SortOldest
 	for _, id := range blockIDs(w.Unpaid(list).Blocks) {
 		if id == "" || slices.Contains(first, id) {
 			t.Errorf("block id %q stays", id)

@@ -52,7 +52,7 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 func TestAGroupShowsEach(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
-	list := message.UnpaidState{ListID: "K7F3QZA", Query: "teguh", Sort: message.SortOldest, Page: 3}
+	list := message.UnpaidState{ListID: "K7F3QZA", Query: "teguh", Sort: receivables.SortOldest, Page: 3}
 	v := message.UnpaidGroup{State: message.GroupState{ID: "tx-1", Page: 2, List: list}, Page: receivables.Page{Pages: 3, Totals: receivables.Totals{Count: 24, Amount: 96_000_000}}, Now: now}
 	for i := range 2 {
 		v.Rows = append(v.Rows, receivables.Row{
@@ -88,7 +88,7 @@ func TestAGroupShowsEach(t *testing.T) {
 
 func TestStatesOfTransactions(t *testing.T) {
 	t.Parallel()
-	group := message.GroupState{ID: "0e787345-2b1f_x.1:2", Page: 7, List: message.UnpaidState{ListID: "K7", Query: "a|b older:7d", Sort: message.SortCustomer, Page: 2}}
+	group := message.GroupState{ID: "0e787345-2b1f_x.1:2", Page: 7, List: message.UnpaidState{ListID: "K7", Query: "a|b older:7d", Sort: receivables.SortCustomer, Page: 2}}
 	if got, err := message.ParseGroupState(group.Value()); err != nil || got != group {
 		t.Errorf("%+v came back as %+v, %v", group, got, err)
 	}
@@ -111,12 +111,12 @@ func TestStatesOfTransactions(t *testing.T) {
 // The headline says what the list is about, in the word that its rows and its filter have.
 func TestHeadlineOfAStatus(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[string]string{
-		"": "24 unpaid · Rp300.000", message.StatusExpired: "24 expired · Rp300.000", message.StatusPaid: "24 paid · Rp300.000",
-		message.StatusAll: "24 unpaid or expired · Rp300.000",
+	for status, want := range map[receivables.Status]string{
+		"": "24 unpaid · Rp300.000", receivables.StatusActive: "24 unpaid · Rp300.000", receivables.StatusExpired: "24 expired · Rp300.000", receivables.StatusPaid: "24 paid · Rp300.000",
+		receivables.StatusAll: "24 unpaid or expired · Rp300.000",
 	} {
 		list := page(1, 3)
-		list.Status, list.Totals.Count = status, 24
+		list.Query.Status, list.Totals.Count = status, 24
 		if got := english(t).Unpaid(list).Text; got != want {
 			t.Errorf("%q: %q, want %q", status, got, want)
 		}
@@ -127,15 +127,20 @@ func TestHeadlineOfAStatus(t *testing.T) {
 func TestNothingMatches(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		list       message.Unpaid
+		query      string
 		words, all bool
 	}{
-		"words":            {message.Unpaid{State: message.UnpaidState{Query: "ani"}}, true, true},
-		"a mere filter":    {message.Unpaid{State: message.UnpaidState{Query: "type:event"}, FiltersOnly: true}, false, true},
-		"among expired":    {message.Unpaid{State: message.UnpaidState{Query: "ani status:expired"}, Status: message.StatusExpired}, true, false},
-		"filter, and paid": {message.Unpaid{State: message.UnpaidState{Query: "status:paid"}, Status: message.StatusPaid, FiltersOnly: true}, false, false},
+		"words":            {"ani", true, true},
+		"a mere filter":    {"type:event", false, true},
+		"among expired":    {"ani status:expired", true, false},
+		"filter, and paid": {"status:paid", false, false},
 	} {
-		text := string(messageJSON(t, english(t).Unpaid(tt.list)))
+		query, err := receivables.ParseQuery(tt.query, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := message.Unpaid{State: message.UnpaidState{Query: tt.query}, Query: query}
+		text := string(messageJSON(t, english(t).Unpaid(list)))
 		if words, all := strings.Contains(text, "All words have to match"), strings.Contains(text, "looks among the expired"); words != tt.words || all != tt.all {
 			t.Errorf("%s: words %v, elsewhere %v: %s", name, words, all, text)
 		}

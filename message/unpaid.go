@@ -10,18 +10,10 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// The statuses of what a list is about, where it is not what can still be paid.
-const (
-	StatusExpired = "expired"
-	StatusPaid    = "paid"
-	StatusAll     = "all"
-)
-
 // Unpaid is one page of the unpaid list as the mirror has it.
 type Unpaid struct {
-	State       UnpaidState
-	Status      string // of what the list is about: StatusExpired, StatusPaid, StatusAll; else it is of what can still be paid
-	FiltersOnly bool   // the list has no words to search for, only filters
+	State UnpaidState
+	Query receivables.Query // what State.Query says
 
 	receivables.Page
 	Now time.Time
@@ -57,7 +49,7 @@ func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	s.context(joined(w.asOf(v), w.filter(v.State)))
 	s.context(w.expiredSince(v))
 	w.warnings(s, v)
-	if v.Totals.Count > 1 && v.Status != StatusPaid {
+	if v.Totals.Count > 1 && v.Query.Status != receivables.StatusPaid {
 		s.context(w.aging(v.Aging))
 	}
 	s.actions(w.unpaidActions(v)...)
@@ -77,12 +69,18 @@ func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	return s.message(escaped(headline))
 }
 
+var headlineIDs = map[receivables.Status]string{
+	receivables.StatusExpired: "ExpiredHeadline",
+	receivables.StatusPaid:    "PaidHeadline",
+	receivables.StatusAll:     "AllHeadline",
+}
+
 // headline is the total: "278 unpaid · Rp29.104.930".
 func (w *Renderer) headline(v Unpaid) string {
 	if v.Totals.Count == 0 && v.State.Query != "" {
 		return w.words("UnpaidNoMatchHeadline", nil)
 	}
-	id, other := map[string]string{StatusExpired: "ExpiredHeadline", StatusPaid: "PaidHeadline", StatusAll: "AllHeadline"}[v.Status]
+	id, other := headlineIDs[v.Query.Status]
 	if !other || v.Totals.Count == 0 {
 		return w.open(v.Totals, v.Complete)
 	}
@@ -114,8 +112,8 @@ func (w *Renderer) nothing(atLeast bool) markup {
 func (w *Renderer) noMatch(v Unpaid) markup {
 	found := joinSentences(
 		w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Query, maxInline)}),
-		w.unless(v.FiltersOnly, "UnpaidFewerWords"),
-		w.unless(v.Status != "", "UnpaidLookElsewhere"),
+		w.unless(len(v.Query.Words) == 0, "UnpaidFewerWords"),
+		w.unless(v.Query.Status != "" && v.Query.Status != receivables.StatusActive, "UnpaidLookElsewhere"),
 	)
 	return joinSentences(found, w.mrkdwn("UnpaidOtherFilters", nil))
 }
@@ -163,7 +161,7 @@ func (w *Renderer) expiredSince(v Unpaid) markup {
 		return ""
 	}
 	id := "ExpiredSince"
-	if v.Status == StatusPaid {
+	if v.Query.Status == receivables.StatusPaid {
 		id = "PaidSince"
 	}
 	return w.mrkdwn(id, args{"Time": markup(w.date(v.ClosedSince))})
@@ -253,7 +251,7 @@ func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
 		all := UnpaidState{ListID: state.ListID, Sort: state.Sort, Page: 1}
 		elements = append(elements, button(ActionUnpaidClearQuery, w.words("ShowAll", nil), all.Value()))
 	}
-	if len(v.Rows) > 0 && !v.Shared && v.Status != StatusPaid && listID.MatchString(v.ShareKey) {
+	if len(v.Rows) > 0 && !v.Shared && v.Query.Status != receivables.StatusPaid && listID.MatchString(v.ShareKey) {
 		elements = append(elements, w.shareButton(v))
 	}
 	if v.Shared && messageTS.MatchString(v.SharedTS) {
@@ -262,7 +260,16 @@ func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
 	return elements
 }
 
-var sorts = []struct{ sort, id string }{{SortNewest, "SortNewest"}, {SortOldest, "SortOldest"}, {SortLargest, "SortLargest"}, {SortCustomer, "SortCustomer"}}
+// sorts are the orders that people choose from.
+var sorts = []struct {
+	sort receivables.Sort
+	id   string
+}{
+	{receivables.SortNewest, "SortNewest"},
+	{receivables.SortOldest, "SortOldest"},
+	{receivables.SortLargest, "SortLargest"},
+	{receivables.SortCustomer, "SortCustomer"},
+}
 
 // maxOptionValue is the longest value that Slack takes for an option.
 const maxOptionValue = 150

@@ -49,7 +49,7 @@ func (w *Renderer) rowButton(row receivables.Row, list UnpaidState) *slack.Butto
 // paymentPage opens the page on which the customer pays. Screen readers say whose, and which where one customer has several: there are ten of these
 // buttons. The page of one of several says its own amount.
 func (w *Renderer) paymentPage(row receivables.Row, which string) *slack.ButtonBlockElement {
-	if len(row.URL) > maxPageURL || row.Status == StatusPaid {
+	if len(row.URL) > maxPageURL || row.Status == string(receivables.StatusPaid) {
 		return nil
 	}
 	open := linkButton(w.pageLabel(row), row.URL)
@@ -151,7 +151,7 @@ func (w *Renderer) rowAge(row receivables.Row, now time.Time) markup {
 	if row.Newest.IsZero() {
 		return ""
 	}
-	if row.Status == StatusPaid {
+	if row.Status == string(receivables.StatusPaid) {
 		return w.mrkdwn("PaidAt", args{"Time": markup(w.moment(row.Newest, now))})
 	}
 	newest := w.Age(now.Sub(row.Newest))
@@ -167,9 +167,9 @@ func (w *Renderer) rowAge(row receivables.Row, now time.Time) markup {
 func (w *Renderer) rowStatus(row receivables.Row) markup {
 	status := row.Status
 	switch strings.ToLower(status) {
-	case "", "active", StatusPaid:
+	case "", string(receivables.StatusActive), string(receivables.StatusPaid):
 		return ""
-	case "expired":
+	case string(receivables.StatusExpired):
 		return markup(w.words("StatusExpired", nil))
 	}
 	return literal(status, maxType)

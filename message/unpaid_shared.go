@@ -23,7 +23,7 @@ func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	}
 	s.context(w.expiredSince(v))
 	if v.Totals.Count > 0 {
-		if v.Status != StatusPaid {
+		if v.Query.Status != receivables.StatusPaid {
 			s.context(w.aging(v.Aging))
 		}
 		s.divider()

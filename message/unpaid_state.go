@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // Bounds of what a button may carry.
@@ -20,21 +22,12 @@ const (
 
 var listID = regexp.MustCompile(`^[A-Za-z0-9]{1,16}$`)
 
-// The orders of a list.
-const (
-	SortNewest  = "newest"
-	SortOldest  = "oldest"
-	SortLargest = "largest"
-
-	SortCustomer = "customer" // a row for each customer, who owes most first
-)
-
 // An UnpaidState is what one needs to show a list of unpaid transactions again: it travels in the buttons under the list.
 type UnpaidState struct {
-	ListID string // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
-	Query  string // words and filters as typed
-	Sort   string // SortNewest (also when empty), SortOldest, SortLargest or SortCustomer
-	Page   int    // from 1
+	ListID string           // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
+	Query  string           // words and filters as typed
+	Sort   receivables.Sort // empty: newest
+	Page   int              // from 1
 }
 
 // ErrUnpaidState says that the value of a button is not one that this program made, or is one of another version.
@@ -52,7 +45,7 @@ func (s UnpaidState) Value() string {
 	if utf8.RuneCountInString(words) > MaxQueryLen {
 		words = string([]rune(words)[:MaxQueryLen])
 	}
-	return strings.Join([]string{strconv.Itoa(min(max(s.Page, 1), maxPage)), s.sort(), s.list(), words}, "|")
+	return strings.Join([]string{strconv.Itoa(min(max(s.Page, 1), maxPage)), string(s.sort()), s.list(), words}, "|")
 }
 
 // ParseUnpaidState reads the value of a button. It came back from outside, so nothing in it is trusted: ErrUnpaidState for anything that
@@ -63,7 +56,7 @@ func ParseUnpaidState(value string) (UnpaidState, error) {
 		return UnpaidState{}, ErrUnpaidState
 	}
 	page, err := strconv.Atoi(parts[0])
-	state := UnpaidState{Page: page, Sort: parts[1], ListID: parts[2], Query: parts[3]}
+	state := UnpaidState{Page: page, Sort: receivables.Sort(parts[1]), ListID: parts[2], Query: parts[3]}
 	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() || state.ListID != state.list() ||
 		utf8.RuneCountInString(state.Query) > MaxQueryLen || strings.ContainsFunc(state.Query, unicode.IsControl) {
 		return UnpaidState{}, ErrUnpaidState
@@ -71,12 +64,12 @@ func ParseUnpaidState(value string) (UnpaidState, error) {
 	return state, nil
 }
 
-func (s UnpaidState) sort() string {
+func (s UnpaidState) sort() receivables.Sort {
 	switch s.Sort {
-	case SortOldest, SortLargest, SortCustomer:
+	case receivables.SortOldest, receivables.SortLargest, receivables.SortCustomer:
 		return s.Sort
 	}
-	return SortNewest
+	return receivables.SortNewest
 }
 
 func (s UnpaidState) list() string {

@@ -4,14 +4,16 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 func TestUnpaidStateComesBack(t *testing.T) {
 	t.Parallel()
 	for _, state := range []UnpaidState{
-		{Page: 1, Sort: SortNewest},
-		{ListID: "K7F3QZA", Page: 28, Sort: SortLargest, Query: `ani "kelas menulis" older:7d|min:100000`},
-		{Page: 100_000, Sort: SortOldest, Query: strings.Repeat("é", MaxQueryLen)},
+		{Page: 1, Sort: receivables.SortNewest},
+		{ListID: "K7F3QZA", Page: 28, Sort: receivables.SortLargest, Query: `ani "kelas menulis" older:7d|min:100000`},
+		{Page: 100_000, Sort: receivables.SortOldest, Query: strings.Repeat("é", MaxQueryLen)},
 	} {
 		got, err := ParseUnpaidState(state.Value())
 		if err != nil || got != state {
@@ -37,7 +39,7 @@ func FuzzUnpaidState(f *testing.F) {
 	f.Add(1, "newest", "K7F3QZA", "ani older:7d")
 	f.Add(-5, "", "|", "a\x00\n\xff|b")
 	f.Fuzz(func(t *testing.T, page int, sort, list, words string) {
-		value := UnpaidState{Page: page, Sort: sort, ListID: list, Query: words}.Value()
+		value := UnpaidState{Page: page, Sort: receivables.Sort(sort), ListID: list, Query: words}.Value()
 		if utf8.RuneCountInString(value) > 2000 {
 			t.Fatalf("%d characters", utf8.RuneCountInString(value))
 		}

@@ -51,7 +51,7 @@ func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
 
 func page(number, pages int) message.Unpaid {
 	return message.Unpaid{
-		State: message.UnpaidState{ListID: "K7F3QZA", Query: "ani", Sort: message.SortOldest, Page: number},
+		State: message.UnpaidState{ListID: "K7F3QZA", Query: "ani", Sort: receivables.SortOldest, Page: number},
 		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 30, Groups: 30, Amount: 300_000}, Complete: true,
 			Rows: make([]receivables.Row, 10), Number: number, Pages: pages,
@@ -234,7 +234,7 @@ func BenchmarkUnpaid(b *testing.B) {
 // What comes back with the buttons that publish and take back is not believed.
 func TestShareValues(t *testing.T) {
 	t.Parallel()
-	state := message.UnpaidState{ListID: "K7F3QZA", Query: "ani | budi", Sort: message.SortOldest, Page: 3}
+	state := message.UnpaidState{ListID: "K7F3QZA", Query: "ani | budi", Sort: receivables.SortOldest, Page: 3}
 	showing, got, err := message.ParseShare(message.ShareValue("SHOWN12", state))
 	if diff := cmp.Diff(state, got); err != nil || showing != "SHOWN12" || diff != "" {
 		t.Errorf("%q, %v, %s", showing, err, diff)

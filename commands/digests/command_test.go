@@ -13,6 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // What is typed, what is done, and what the person reads.
@@ -484,7 +485,7 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 			&bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value},
 			&reply,
 		)
-		want := message.UnpaidState{Query: sub.Filter, Sort: message.SortLargest, Page: 1}.Value()
+		want := message.UnpaidState{Query: sub.Filter, Sort: receivables.SortLargest, Page: 1}.Value()
 		switch {
 		case tt.sees && (err != nil || asked != want):
 			t.Errorf("%s in %s: the list %q, want %q, %v", tt.user, tt.channel, asked, want, err)

@@ -100,7 +100,7 @@ func digestOf(r digest.Report, test bool) message.Digest {
 func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
 	state := message.UnpaidState{Query: sub.Filter, Page: 1}
 	if query, err := receivables.ParseOpenQuery(state.Query, now); err == nil {
-		state.Sort = string(query.Sort)
+		state.Sort = query.Sort
 	}
 	return state
 }

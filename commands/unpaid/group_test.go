@@ -35,7 +35,7 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 			},
 		}, nil
 	}
-	list := message.UnpaidState{Query: "teguh older:1d", Sort: message.SortCustomer, Page: 3}
+	list := message.UnpaidState{Query: "teguh older:1d", Sort: receivables.SortCustomer, Page: 3}
 	var reply commandtest.Responder
 	req := &bot.Request{Value: message.GroupState{ID: "tx-1", Page: 9, List: list}.Value()}
 	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 const (
@@ -107,7 +108,7 @@ func (u *Handler) publish(
 	if err != nil {
 		return err
 	}
-	if page.Status == message.StatusPaid {
+	if page.Query.Status == receivables.StatusPaid {
 		return message.ErrUnpaidState // who paid is nobody else's business, and has no such button
 	}
 	first := page

@@ -1,6 +1,7 @@
 package unpaid
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -272,12 +273,10 @@ func (u *Handler) readPage(ctx context.Context, state message.UnpaidState) (mess
 	}
 	state.Page = view.Number
 	return message.Unpaid{
-		State:       state,
-		Status:      statusOf(query),
-		FiltersOnly: len(query.Words) == 0,
-
-		Page: view,
-		Now:  now,
+		State: state,
+		Query: query,
+		Page:  view,
+		Now:   now,
 	}, nil
 }
 
@@ -288,17 +287,7 @@ func queryOf(state *message.UnpaidState, now time.Time) (receivables.Query, erro
 	if err != nil {
 		return query, err
 	}
-	if state.Sort == "" {
-		state.Sort = string(query.Sort)
-	}
-	query.Sort = receivables.Sort(state.Sort)
+	state.Sort = cmp.Or(state.Sort, query.Sort)
+	query.Sort = state.Sort
 	return query, nil
-}
-
-// statusOf is what a list is about, where that is not what can still be paid.
-func statusOf(query receivables.Query) string {
-	if query.Status == receivables.StatusActive {
-		return ""
-	}
-	return string(query.Status)
 }

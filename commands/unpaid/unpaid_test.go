@@ -422,11 +422,11 @@ func TestUnpaidClicks(t *testing.T) {
 	}
 	clicks := anUnpaid(t, m).Command().Clicks
 	var reply commandtest.Responder
-	value := message.UnpaidState{Query: "older:1d", Sort: message.SortLargest, Page: 2}.Value()
+	value := message.UnpaidState{Query: "older:1d", Sort: receivables.SortLargest, Page: 2}.Value()
 	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: value}, &reply); err != nil {
 		t.Fatal(err)
 	}
-	if askedPage != 2 || string(asked.Sort) != message.SortLargest {
+	if askedPage != 2 || asked.Sort != receivables.SortLargest {
 		t.Errorf("asked for page %d sorted %q", askedPage, asked.Sort)
 	}
 	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: "2|newest||foo:bar"}, &reply); err == nil {

@@ -14,7 +14,7 @@ func digest() message.Digest {
 	list := unpaid()
 	return message.Digest{
 		ID:    "k7m2",
-		State: message.UnpaidState{Sort: message.SortOldest},
+		State: message.UnpaidState{Sort: receivables.SortOldest},
 		Slot:  monday,
 		Now:   monday,
 		Page: receivables.Page{
@@ -156,7 +156,7 @@ func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 		v.Heartbeat, v.Since, v.Changes, v.State.Query = true, monday.Add(-7*day), message.DigestChanges{}, "lestari"
 		v.All = receivables.Totals{Count: 131, Groups: 90, Amount: 82000000}
 	})
-	add("largest", "A digest in another order", func(v *message.Digest) { v.State.Sort = message.SortLargest })
+	add("largest", "A digest in another order", func(v *message.Digest) { v.State.Sort = receivables.SortLargest })
 	add("heartbeat", "Nothing is open: the weekly sign of life of a quiet digest", func(v *message.Digest) {
 		empty(v)
 		v.Heartbeat, v.Since, v.Changes = true, monday.Add(-7*day), message.DigestChanges{}

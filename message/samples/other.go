@@ -178,7 +178,7 @@ func whoPaid(page, pages int) message.Paid {
 		Page: receivables.Page{Pages: pages, Totals: receivables.Totals{Count: 24, Groups: 24, Amount: 6_185_000}},
 	}
 	for i, row := range unpaid().Rows[:4] {
-		row.Status, row.Count, row.Newest = message.StatusPaid, 1, monday.Add(-time.Duration(i)*time.Hour)
+		row.Status, row.Count, row.Newest = string(receivables.StatusPaid), 1, monday.Add(-time.Duration(i)*time.Hour)
 		v.Rows = append(v.Rows, row)
 	}
 	return v

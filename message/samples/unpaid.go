@@ -16,13 +16,13 @@ func (s *set) unpaid(w *message.Renderer) {
 	}
 	add("first-page", "The first page", func(*message.Unpaid) {})
 	add("middle-page", "A page in the middle of a filtered list", func(v *message.Unpaid) {
-		v.State.Query, v.State.Sort, v.State.Page = "example.com", message.SortOldest, 3
+		v.State.Query, v.State.Sort, v.State.Page = "example.com", receivables.SortOldest, 3
 		v.Number, v.Pages = 3, 27
 		v.Totals = receivables.Totals{Count: 268, Groups: 264, Amount: 28900430}
 		v.Rows = slices.DeleteFunc(v.Rows, func(row receivables.Row) bool { return row.Email == "" })
 	})
 	add("last-page", "The last page, the largest first", func(v *message.Unpaid) {
-		v.State.Sort, v.State.Page, v.Number = message.SortLargest, 28, 28
+		v.State.Sort, v.State.Page, v.Number = receivables.SortLargest, 28, 28
 		v.Rows = v.Rows[:4]
 	})
 	add("one", "A single transaction", one)
@@ -49,26 +49,32 @@ func (s *set) unpaid(w *message.Renderer) {
 	})
 	add("no-match", "Nothing matches the words", func(v *message.Unpaid) {
 		nothing(v)
-		v.State.Query = "zulkifli older:30d"
+		asked(v, "zulkifli older:30d")
 	})
 	add("groups", "Rows that stand for several transactions, and who owes most", groups)
 	s.message("unpaid-group", "The transactions of a row", w.UnpaidGroup(group(2, 3)))
 	s.message("unpaid-group-gone", "The row has been paid in the meantime", w.UnpaidGroup(message.UnpaidGroup{Now: now}))
 	add("paid", "Who paid", paid)
-	add("all", "What is unpaid or expired", func(v *message.Unpaid) { v.State.Query, v.Status = "status:all", message.StatusAll })
+	add("all", "What is unpaid or expired", func(v *message.Unpaid) { asked(v, "status:all") })
 	add("no-match-filter", "Nothing matches, and there are no words to leave out", func(v *message.Unpaid) {
 		nothing(v)
-		v.State.Query, v.FiltersOnly = "type:event", true
+		asked(v, "type:event")
 	})
 	add("no-amount", "Mayar gives amounts that cannot be read", noAmount)
 	add("expired", "What has expired", expired)
 	add("no-match-expired", "Nothing that has expired matches the words", func(v *message.Unpaid) {
 		expired(v)
 		nothing(v)
-		v.State.Query += " zulkifli"
+		asked(v, "status:expired zulkifli")
 	})
 	s.message("unpaid-hostile", "Buyers who type what they should not", w.Unpaid(unpaidOf(hostile(), "javascript:alert(1)")))
 	s.message("unpaid-worst", "The longest of everything", w.Unpaid(worst()))
+}
+
+// asked makes the list one of what somebody typed.
+func asked(v *message.Unpaid, text string) {
+	v.State.Query = text
+	v.Query, _ = receivables.ParseQuery(text, now)
 }
 
 func one(v *message.Unpaid) {
@@ -81,12 +87,13 @@ func one(v *message.Unpaid) {
 func expired(v *message.Unpaid) {
 	one(v)
 	v.Rows[0].Status = "expired"
-	v.State.Query, v.Status, v.ClosedSince = "status:expired", message.StatusExpired, ago(30*day)
+	asked(v, "status:expired")
+	v.ClosedSince = ago(30 * day)
 }
 
 // groups are rows of several transactions each, for one product and for more.
 func groups(v *message.Unpaid) {
-	v.State.Sort, v.Pages, v.Rows = message.SortCustomer, 1, v.Rows[:3]
+	v.State.Sort, v.Pages, v.Rows = receivables.SortCustomer, 1, v.Rows[:3]
 	for i := range v.Rows {
 		row := &v.Rows[i]
 		row.ID, row.Count, row.Products, row.Oldest = "0e787345-2b1f", 4-i, 1+i, row.Newest.Add(-3*day)
@@ -112,7 +119,8 @@ func group(page, pages int) message.UnpaidGroup {
 }
 
 func paid(v *message.Unpaid) {
-	v.State.Query, v.Status, v.FiltersOnly, v.ClosedSince, v.Rows, v.Pages = "status:paid newer:1d", message.StatusPaid, true, ago(60*day), v.Rows[:3], 1
+	asked(v, "status:paid newer:1d")
+	v.ClosedSince, v.Rows, v.Pages = ago(60*day), v.Rows[:3], 1
 	v.Totals = receivables.Totals{Count: 3, Groups: 3}
 	for i := range v.Rows {
 		v.Rows[i].Status, v.Rows[i].Newest, v.Rows[i].Count = "paid", ago(time.Duration(i+1)*6*time.Hour), 1

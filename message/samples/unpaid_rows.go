@@ -43,7 +43,7 @@ func rows() []receivables.Row {
 // unpaid is the first page of 278.
 func unpaid() message.Unpaid {
 	return message.Unpaid{
-		State: message.UnpaidState{ListID: "K7F3QZA", Sort: message.SortNewest, Page: 1},
+		State: message.UnpaidState{ListID: "K7F3QZA", Sort: receivables.SortNewest, Page: 1},
 		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 278, Groups: 274, Amount: 29104930}, Complete: true,
 			Aging: [4]receivables.Bucket{{Count: 31, Amount: 4120500}, {Count: 96, Amount: 9800430}, {Count: 102, Amount: 10984000}, {Count: 49, Amount: 4200000}},
@@ -73,7 +73,7 @@ func rowOf(text string) receivables.Row {
 
 func unpaidOf(text, url string) message.Unpaid {
 	list := unpaid()
-	list.State = message.UnpaidState{ListID: list.State.ListID, Query: text, Sort: message.SortLargest, Page: 12}
+	list.State = message.UnpaidState{ListID: list.State.ListID, Query: text, Sort: receivables.SortLargest, Page: 12}
 	list.Number = 12
 	for i := range list.Rows {
 		list.Rows[i] = rowOf(text)
