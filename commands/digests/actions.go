@@ -21,7 +21,7 @@ func (c *Handler) pause(
 	setAuditDetail(req, "pause until "+until.UTC().Format(time.RFC3339), sub)
 	paused, err := c.Digests.Pause(ctx, sub.ID, until)
 	if err != nil {
-		return c.explain(err, sub.ID)
+		return explain(err, sub.ID)
 	}
 	return responder.Reply(ctx, c.Writer.DigestPaused(c.answerTo(req, paused)))
 }
@@ -39,7 +39,7 @@ func (c *Handler) pauseDay(
 ) error {
 	until, err := sub.AfterADay(c.Now())
 	if err != nil {
-		return c.refuse(message.ProblemScheduleNever, sub.ID, "", err)
+		return &usererr.Error{Kind: message.ProblemScheduleNever, Op: message.OpDigest, Word: sub.ID, Err: err}
 	}
 	if sub.Paused(until) {
 		until = sub.PausedUntil
@@ -57,7 +57,7 @@ func (c *Handler) resume(
 	setAuditDetail(req, "resume", sub)
 	resumed, err := c.Digests.Resume(ctx, sub.ID, sharedBy)
 	if err != nil {
-		return c.explain(err, sub.ID)
+		return explain(err, sub.ID)
 	}
 	return responder.Reply(ctx, c.Writer.DigestResumed(c.answerTo(req, resumed)))
 }
@@ -67,7 +67,7 @@ func (c *Handler) remove(
 ) error {
 	setAuditDetail(req, "delete", sub)
 	if err := c.Digests.Delete(ctx, sub.ID); err != nil {
-		return c.explain(err, sub.ID)
+		return explain(err, sub.ID)
 	}
 	return responder.Reply(ctx, c.Writer.DigestDeleted(c.answerTo(req, sub)))
 }
@@ -90,10 +90,11 @@ func (c *Handler) postNow(
 	setAuditDetail(req, "now", sub)
 	_, err = c.Digests.PostNow(ctx, sub.ID, sharedBy)
 	if soon, ok := errors.AsType[*digest.TooSoonError](err); ok {
-		return c.tooSoon(soon)
+		wait := max(soon.Again.Sub(c.Now()), time.Second)
+		return &usererr.Error{Kind: message.ProblemTooSoon, Op: message.OpDigest, RetryAfter: wait, Err: soon}
 	}
 	if err != nil {
-		return c.explain(err, sub.ID)
+		return explain(err, sub.ID)
 	}
 	return responder.Reply(ctx, c.Writer.DigestPostingNow(c.answer(sub)))
 }
@@ -111,16 +112,6 @@ func (c *Handler) retry(
 		return c.postNow(ctx, sub, req, responder)
 	}
 	return responder.Reply(ctx, c.Writer.DigestRetried(c.answer(sub), trying))
-}
-
-// tooSoon says when the digest can be posted by hand again.
-func (c *Handler) tooSoon(soon *digest.TooSoonError) error {
-	return &usererr.Error{Detail: soon.Error(), Render: func(ref string) blockkit.Message {
-		wait := max(soon.Again.Sub(c.Now()), time.Second)
-		return c.Writer.Problem(
-			message.Problem{Kind: message.ProblemTooSoon, Operation: message.OpDigest, RetryAfter: wait, Ref: ref},
-		)
-	}}
 }
 
 // preview sends what a digest would say now to the one who asked, alone. It is kept and counted

@@ -165,7 +165,7 @@ func (c *Handler) runOnDigest(
 		case err != nil:
 			return err
 		case len(subs) == 0:
-			return c.refuse(message.ProblemNoDigest, "", "")
+			return problem(message.ProblemNoDigest)
 		case len(subs) > 1:
 			return responder.Reply(
 				ctx,
@@ -199,7 +199,7 @@ func (c *Handler) runOnDigest(
 func (c *Handler) runTyped(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	words, err := parseDigest(req.Value)
 	if err != nil || words.id == "" {
-		return c.refuse(message.ProblemOldButton, "", "", err)
+		return problem(message.ProblemOldButton, err)
 	}
 	return c.runOnDigest(ctx, words, req, responder)
 }
@@ -208,11 +208,11 @@ func (c *Handler) runTyped(ctx context.Context, req *bot.Request, responder bot.
 // there: that a private channel has one is its own business.
 func (c *Handler) find(ctx context.Context, id string, req *bot.Request) (digest.Subscription, error) {
 	if !digestID.MatchString(id) {
-		return digest.Subscription{}, c.refuse(message.ProblemOldButton, "", "")
+		return digest.Subscription{}, problem(message.ProblemOldButton)
 	}
 	sub, err := c.Digests.Get(ctx, id)
 	if err != nil {
-		return digest.Subscription{}, c.explain(err, id)
+		return digest.Subscription{}, explain(err, id)
 	}
 	may, err := c.access.canChange(ctx, sub, req.User.ID)
 	switch {
@@ -221,9 +221,9 @@ func (c *Handler) find(ctx context.Context, id string, req *bot.Request) (digest
 	case usererr.IsTemporary(err):
 		return digest.Subscription{}, &usererr.Error{Op: message.OpDigest, Err: err}
 	case req.Channel == sub.Channel:
-		return digest.Subscription{}, c.refuse(message.ProblemNotInChannel, "", "/digest pause "+sub.ID, err)
+		return digest.Subscription{}, notInChannel("/digest pause "+sub.ID, err)
 	}
-	return digest.Subscription{}, c.refuse(message.ProblemNoDigest, id, "", err)
+	return digest.Subscription{}, noDigest(id, err)
 }
 
 // showList shows the list that a digest was made from, privately. A filter that may name a customer
@@ -288,21 +288,21 @@ func (c *Handler) requireMember(ctx context.Context, req *bot.Request) error {
 	case usererr.IsTemporary(err):
 		return &usererr.Error{Op: message.OpDigest, Err: err}
 	}
-	return c.refuse(message.ProblemNotInChannel, "", "/digest", err)
+	return notInChannel("/digest", err)
 }
 
 // showAllPage shows another page of the digests of all channels.
 func (c *Handler) showAllPage(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	page, err := strconv.Atoi(req.Value)
 	if err != nil {
-		return c.refuse(message.ProblemOldButton, "", "", err)
+		return problem(message.ProblemOldButton, err)
 	}
 	return c.listAll(ctx, page, req, responder)
 }
 
 func (c *Handler) listAll(ctx context.Context, page int, req *bot.Request, responder bot.Responder) error {
 	if !c.access.isAdmin(req.User.ID) {
-		return c.refuse(message.ProblemAdminsOnly, "", "")
+		return problem(message.ProblemAdminsOnly)
 	}
 	subs, err := c.Digests.ListAll(ctx)
 	if err != nil {

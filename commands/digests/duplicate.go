@@ -70,7 +70,7 @@ func (c *Handler) confirmDuplicate(
 func (c *Handler) createDuplicate(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok || p.Do != message.PublishCreate {
-		return c.refuse(message.ProblemOldButton, "", "")
+		return problem(message.ProblemOldButton)
 	}
 	return c.createPublication(ctx, p, req, responder)
 }

@@ -13,52 +13,51 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// refuse is a refusal of a kind, with the word that it is about and the right form of it, where
-// there are such.
-func (c *Handler) refuse(kind message.ProblemKind, word, form string, below ...error) error {
-	return &usererr.Error{
-		Detail: "digest: " + string(kind),
-		Render: func(ref string) blockkit.Message {
-			return c.Writer.Problem(
-				message.Problem{Kind: kind, Operation: message.OpDigest, Word: word, Example: form, Ref: ref, Now: c.Now()},
-			)
-		},
-		Err: errors.Join(below...),
-	}
+func problem(kind message.ProblemKind, below ...error) error {
+	return &usererr.Error{Kind: kind, Op: message.OpDigest, Err: errors.Join(below...)}
 }
 
-// explain says of an error of the Digests what a person is to know. The id is of the digest that it
-// is about, if there is one already.
-func (c *Handler) explain(err error, id string) error {
-	if errors.Is(err, digest.ErrNotFound) {
-		return c.refuse(message.ProblemNoDigest, id, "")
+func noDigest(id string, err error) error {
+	return &usererr.Error{Kind: message.ProblemNoDigest, Op: message.OpDigest, Word: id, Err: err}
+}
+
+// notInChannel says that the person can do it with a command in the channel.
+func notInChannel(command string, err error) error {
+	return &usererr.Error{Kind: message.ProblemNotInChannel, Op: message.OpDigest, Example: command, Err: err}
+}
+
+// explain says what a person has to know of an error about digests. The id is that of the digest,
+// if there is one yet. What somebody typed does not get into the error's own text.
+func explain(err error, id string) error {
+	var word *digest.ParseError
+	var arg *argError
+	var hint *filterHint
+	var query *receivables.QueryError
+	said := usererr.Error{Op: message.OpDigest}
+	switch {
+	case errors.Is(err, digest.ErrNotFound):
+		return noDigest(id, nil)
+	case errors.Is(err, digest.ErrConflict):
+		said.Kind = message.ProblemDigestChanged
+	case errors.Is(err, digest.ErrLimit):
+		said.Kind = message.ProblemDigestLimit
+	case errors.Is(err, errLongPause):
+		said.Kind = message.ProblemLongPause
+	case errors.As(err, &word) && word.Word == "":
+		said.Kind = message.ProblemNoTime
+	case errors.As(err, &word):
+		known := scheduleProblems[word.Expected]
+		said.Kind, said.Word, said.Example = known.kind, word.Word, known.example
+	case errors.As(err, &arg):
+		said.Kind, said.Word, said.Example = message.ProblemBadSchedule, arg.word, "/digest "+arg.form
+	case errors.As(err, &hint):
+		said.Kind, said.Word, said.Example = message.ProblemFilterHint, hint.word, "/digest "+hint.form
+	case errors.As(err, &query):
+		said.Err = err
+	default:
+		return err
 	}
-	if errors.Is(err, digest.ErrConflict) {
-		return c.refuse(message.ProblemDigestChanged, "", "")
-	}
-	if errors.Is(err, digest.ErrLimit) {
-		return c.refuse(message.ProblemDigestLimit, "", "")
-	}
-	if word, ok := errors.AsType[*digest.ParseError](err); ok {
-		if word.Word == "" {
-			return c.refuse(message.ProblemNoTime, "", "")
-		}
-		problem := scheduleProblems[word.Expected]
-		return c.refuse(problem.kind, word.Word, problem.form)
-	}
-	if word, ok := errors.AsType[*argError](err); ok {
-		return c.refuse(message.ProblemBadSchedule, word.word, "/digest "+word.form)
-	}
-	if hint, ok := errors.AsType[*filterHint](err); ok {
-		return c.refuse(message.ProblemFilterHint, hint.word, "/digest "+hint.form)
-	}
-	if errors.Is(err, errLongPause) {
-		return c.refuse(message.ProblemLongPause, "", "")
-	}
-	if _, ok := errors.AsType[*receivables.QueryError](err); ok {
-		return &usererr.Error{Op: message.OpDigest, Err: err}
-	}
-	return err
+	return &said
 }
 
 // explainArgs says what is wrong with what somebody typed in a channel. Where the right form names
@@ -66,7 +65,7 @@ func (c *Handler) explain(err error, id string) error {
 func (c *Handler) explainArgs(ctx context.Context, err error, channel string) error {
 	word, ok := errors.AsType[*argError](err)
 	if !ok || !strings.Contains(word.form, " "+idPlaceholder) {
-		return c.explain(err, "")
+		return explain(err, "")
 	}
 	subs, listErr := c.Digests.List(ctx, channel)
 	if listErr != nil {
@@ -75,14 +74,14 @@ func (c *Handler) explainArgs(ctx context.Context, err error, channel string) er
 	if len(subs) > 0 {
 		word = &argError{word.word, strings.Replace(word.form, idPlaceholder, subs[0].ID, 1)}
 	}
-	return c.explain(word, "")
+	return explain(word, "")
 }
 
 // scheduleProblems are what can be wrong with a word, with the right form where that is the same in
 // every language. Without one, all the forms are shown.
 var scheduleProblems = map[digest.Expected]struct {
-	kind message.ProblemKind
-	form string
+	kind    message.ProblemKind
+	example string
 }{
 	digest.ExpectedSchedule: {kind: message.ProblemBadSchedule},
 	digest.ExpectedCron:     {kind: message.ProblemBadSchedule},

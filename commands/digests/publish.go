@@ -120,7 +120,7 @@ func (c *Handler) askToPublish(
 func (c *Handler) publish(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok {
-		return c.refuse(message.ProblemOldButton, "", "")
+		return problem(message.ProblemOldButton)
 	}
 	if p.Do == message.PublishCreate {
 		return c.createPublication(ctx, p, req, responder)
@@ -132,7 +132,7 @@ func (c *Handler) publish(ctx context.Context, req *bot.Request, responder bot.R
 	switch p.Do {
 	case message.PublishChange:
 		if err := p.apply(&sub); err != nil {
-			return c.refuse(message.ProblemOldButton, "", "")
+			return problem(message.ProblemOldButton)
 		}
 		sub.Revision = p.Revision
 		return c.save(ctx, sub, req, responder)
@@ -141,7 +141,7 @@ func (c *Handler) publish(ctx context.Context, req *bot.Request, responder bot.R
 	case message.PublishNow:
 		return c.postNow(ctx, sub, req, responder)
 	}
-	return c.refuse(message.ProblemOldButton, "", "")
+	return problem(message.ProblemOldButton)
 }
 
 // createPublication makes the digest that somebody was asked about, if they may.
@@ -153,7 +153,7 @@ func (c *Handler) createPublication(
 		return err
 	}
 	if err := p.apply(&sub); err != nil {
-		return c.refuse(message.ProblemOldButton, "", "")
+		return problem(message.ProblemOldButton)
 	}
 	return c.create(ctx, sub, req, responder)
 }

@@ -86,7 +86,7 @@ func (c *Handler) openEdit(
 func (c *Handler) submit(ctx context.Context, filled settings, req *bot.Request, responder bot.Responder) error {
 	subject, ok := parseSubject(req.Metadata)
 	if !ok {
-		return c.refuse(message.ProblemOldButton, "", "")
+		return problem(message.ProblemOldButton)
 	}
 	if subject.ID == "" {
 		sub := digest.Subscription{ID: subject.New, Channel: subject.Channel, Owner: req.User.ID}
@@ -120,7 +120,7 @@ func (c *Handler) save(
 	setAuditDetail(req, "change", sub)
 	saved, err := c.Digests.Update(ctx, sub)
 	if err != nil {
-		return c.explain(err, sub.ID)
+		return explain(err, sub.ID)
 	}
 	return responder.Reply(ctx, c.Writer.DigestSaved(c.answer(saved)))
 }
@@ -182,7 +182,7 @@ func (c *Handler) create(
 	if req.ID != message.ActionDigestCreateAnyway && req.ID != message.ActionDigestPublish {
 		twin, err := c.findDuplicate(ctx, sub)
 		if err != nil {
-			return c.explain(err, "")
+			return explain(err, "")
 		}
 		if twin.ID != "" {
 			return c.confirmDuplicate(ctx, twin, sub, responder)
@@ -198,7 +198,7 @@ func (c *Handler) create(
 	setAuditDetail(req, "create", sub)
 	made, err := c.Digests.Create(ctx, sub)
 	if err != nil {
-		return c.explain(err, "")
+		return explain(err, "")
 	}
 	setAuditDetail(req, "create", made)
 	return responder.Reply(ctx, c.Writer.DigestCreated(c.answer(made), shared))
@@ -211,7 +211,7 @@ func (c *Handler) requireSlot(ctx context.Context, req *bot.Request) error {
 		return err
 	}
 	if len(subs) >= digest.MaxPerChannel {
-		return c.refuse(message.ProblemDigestLimit, "", "")
+		return problem(message.ProblemDigestLimit)
 	}
 	_, err = c.requireChannel(ctx, req.Channel, req.User.ID)
 	return err
@@ -225,7 +225,7 @@ func (c *Handler) checkFilter(words string) error {
 	}
 	_, err := receivables.ParseOpenQuery(words, c.Now())
 	if err != nil {
-		return c.explain(err, "")
+		return explain(err, "")
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (p Rule) Check(ctx context.Context, channel, user string, op message.Operat
 	case err != nil:
 		return false, p.cannotCheck(channel, err)
 	case strangers && !slices.Contains(p.Admins, user):
-		return true, p.refuseStrangers(op)
+		return true, &usererr.Error{Kind: message.ProblemSharedChannel, Op: op}
 	}
 	return strangers, nil
 }
@@ -60,15 +60,6 @@ func (p Rule) refuseChannel() error {
 	return &usererr.Error{Detail: "publish: not in this channel", Render: func(ref string) blockkit.Message {
 		return p.Writer.AccessDenied(string(bot.DeniedChannel), p.Admins, ref)
 	}}
-}
-
-func (p Rule) refuseStrangers(op message.Operation) error {
-	return &usererr.Error{
-		Detail: "publish: " + string(message.ProblemSharedChannel),
-		Render: func(ref string) blockkit.Message {
-			return p.Writer.Problem(message.Problem{Kind: message.ProblemSharedChannel, Operation: op, Ref: ref})
-		},
-	}
 }
 
 // cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on

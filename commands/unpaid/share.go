@@ -74,13 +74,7 @@ func (u *Handler) mayShare(ctx context.Context, req *bot.Request) (strangers boo
 		return strangers, &usererr.Error{Op: message.OpUnpaid, Err: err}
 	case err != nil || !member:
 		return strangers, &usererr.Error{
-			Detail: "share: not in the channel",
-			Err:    err,
-			Render: func(ref string) blockkit.Message {
-				return u.Writer.Problem(
-					message.Problem{Kind: message.ProblemNotInChannel, Operation: message.OpUnpaid, Example: "/unpaid", Ref: ref},
-				)
-			},
+			Kind: message.ProblemNotInChannel, Op: message.OpUnpaid, Example: "/unpaid", Err: err,
 		}
 	}
 	return strangers, nil

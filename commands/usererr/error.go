@@ -14,8 +14,8 @@ type Error struct {
 	Kind message.ProblemKind // "": Err decides
 	Op   message.Operation   // what was being done
 
-	Word, Form string        // what is wrong in what was typed, and the right form of it
-	Retry      time.Duration // until it may be tried again
+	Word, Example string        // what is wrong in what was typed, and how it is right
+	RetryAfter    time.Duration // until it may be tried again
 
 	// Render, if not nil, returns a message of its own instead of the sentence.
 	Render func(ref string) blockkit.Message

@@ -29,7 +29,7 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	if e, ok := errors.AsType[*Error](err); ok {
 		problem.Operation = e.Op
 		if e.Kind != "" {
-			problem.Kind, problem.Word, problem.Example, problem.RetryAfter = e.Kind, e.Word, e.Form, e.Retry
+			problem.Kind, problem.Word, problem.Example, problem.RetryAfter = e.Kind, e.Word, e.Example, e.RetryAfter
 			return problem
 		}
 	}
