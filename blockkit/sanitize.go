@@ -20,6 +20,9 @@ const maxMarks = 4
 // spaces, and ends long text in "…", never between a letter and its accents. It returns EmptyValue
 // for an empty text. It does not escape: mrkdwn needs EscapeText.
 func Sanitize(s string, maxRunes int) string {
+	if len(s) <= maxRunes && isPlainASCII(s) {
+		return s // most names are
+	}
 	var b strings.Builder
 	var spaced bool
 	marks, runes := maxMarks, 0 // a mark without a letter before it would sit on the text before
@@ -61,10 +64,23 @@ func Sanitize(s string, maxRunes int) string {
 	return b.String()
 }
 
+// isPlainASCII reports whether s is ASCII with nothing to remove: not empty, no control characters,
+// and no spaces but single ones inside.
+func isPlainASCII(s string) bool {
+	afterSpace := true
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7F || s[i] == ' ' && afterSpace {
+			return false
+		}
+		afterSpace = s[i] == ' '
+	}
+	return !afterSpace
+}
+
 // combines reports whether r belongs to the character before it: combining marks, variation
 // selectors and skin tones.
 func combines(r rune) bool {
-	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) || (r >= 0x1F3FB && r <= 0x1F3FF)
+	return r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) || r >= 0x1F3FB && r <= 0x1F3FF
 }
 
 // Visible reports whether a reader can see r. Format characters (bidirectional, zero-width, tags),
