@@ -24,7 +24,7 @@ func idsInCode(t *testing.T) (mentioned, asked map[string]bool) {
 					mentioned[s] = true
 				}
 			case *ast.CallExpr:
-				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "words" || f.Sel.Name == "mrkdwn") && len(n.Args) > 0 {
+				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "text" || f.Sel.Name == "mrkdwn") && len(n.Args) > 0 {
 					if s, ok := literalString(n.Args[0]); ok {
 						asked[s] = true
 					}
@@ -96,7 +96,7 @@ func literalCall(n ast.Node) (id string, given []string, ok bool) {
 		return "", nil, false
 	}
 	f, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || (f.Sel.Name != "words" && f.Sel.Name != "mrkdwn") {
+	if !ok || (f.Sel.Name != "text" && f.Sel.Name != "mrkdwn") {
 		return "", nil, false
 	}
 	id, ok = literalString(call.Args[0])

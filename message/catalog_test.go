@@ -107,7 +107,7 @@ func TestTextsWithNumbers(t *testing.T) {
 				continue
 			}
 			for _, n := range []int{0, 1, 2, 1234567} {
-				if said := w.words(id, args{"Count": n}); said == id {
+				if said := w.text(id, args{"Count": n}); said == id {
 					t.Errorf("%s: %s cannot be said with %d", language, id, n)
 				}
 			}
@@ -185,7 +185,7 @@ func TestPluralForms(t *testing.T) {
 	}
 	w := &Renderer{catalog: russian, separator: "."}
 	for count, want := range map[int]string{1: "1 день", 3: "3 дня", 11: "11 дней", 21: "21 день", 1000: "1.000 дней"} {
-		if got := w.words("A", args{"Count": count}); got != want {
+		if got := w.text("A", args{"Count": count}); got != want {
 			t.Errorf("%d: got %q, want %q", count, got, want)
 		}
 	}

@@ -45,26 +45,26 @@ type ProductLookup struct {
 // CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
 // plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
 func (w *Renderer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
-	s := newSheet("checkout.problems")
+	b := newBuilder("checkout.problems")
 	submit := "FormSubmit"
 	if v.Failed != nil {
 		submit = "FormTryAgain"
 		title, body := w.problemTexts(*v.Failed)
-		s.section("⚠️ *" + title + "*\n" + body)
-		s.context(w.reference(v.Failed.Ref))
+		b.section("⚠️ *" + title + "*\n" + body)
+		b.context(w.reference(v.Failed.Ref))
 	}
 	if found := w.productLookup(v.Lookup); found != "" {
-		s.section("⚠️ " + found)
+		b.section("⚠️ " + found)
 	}
 	for _, problem := range v.FieldErrors {
-		s.section("⚠️ " + escaped(w.FieldError(problem)))
+		b.section("⚠️ " + escape(w.FieldError(problem)))
 	}
 	for _, block := range v.Ambiguous {
 		if label, ok := checkoutLabels[block]; ok {
-			s.section("⚠️ " + w.mrkdwn("FormUnclear", args{"Field": markup(w.words(label, nil))}))
+			b.section("⚠️ " + w.mrkdwn("FormUnclear", args{"Field": markup(w.text(label, nil))}))
 		}
 	}
-	blocks := append(s.finished(),
+	blocks := append(b.blocksWithIDs(),
 		w.productField(v.Product),
 		w.textField(BlockCheckoutName, "FormName", "FormNameHint", v.Name, false),
 		w.textField(BlockCheckoutEmail, "FormEmail", "FormEmailHint", v.Email, false),
@@ -77,18 +77,18 @@ func (w *Renderer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 		Type:       slack.VTModal,
 		CallbackID: CallbackCheckout,
 		Title:      blockkit.Plain(w.CheckoutTitle()),
-		Submit:     blockkit.Plain(w.words(submit, nil)),
-		Close:      blockkit.Plain(w.words("FormCancel", nil)),
+		Submit:     blockkit.Plain(w.text(submit, nil)),
+		Close:      blockkit.Plain(w.text("FormCancel", nil)),
 		Blocks:     slack.Blocks{BlockSet: blocks},
 	}
 }
 
-// maxNamed is how many of several products that match are named.
-const maxNamed = 5
+// maxMatchesShown is how many of several products that match are named.
+const maxMatchesShown = 5
 
 // productLookup says why a product that was named is not filled in, "" where there is nothing to say.
 func (w *Renderer) productLookup(v ProductLookup) markup {
-	words := args{"Words": literal(v.Query, maxProduct), "Count": len(v.Matches)}
+	words := args{"Words": safeText(v.Query, maxProduct), "Count": len(v.Matches)}
 	switch {
 	case v.Query == "":
 		return ""
@@ -98,11 +98,11 @@ func (w *Renderer) productLookup(v ProductLookup) markup {
 		return w.mrkdwn("LookupNone", words)
 	}
 	var names []string
-	for _, product := range v.Matches[:min(len(v.Matches), maxNamed)] {
-		names = append(names, "*"+string(literal(product.Name, maxProduct))+"*")
+	for _, product := range v.Matches[:min(len(v.Matches), maxMatchesShown)] {
+		names = append(names, "*"+string(safeText(product.Name, maxProduct))+"*")
 	}
 	if more := len(v.Matches) - len(names); more > 0 {
-		names = append(names, string(escaped(w.More(more))))
+		names = append(names, string(escape(w.More(more))))
 	}
 	words["Names"] = markup(strings.Join(names, ", "))
 	return w.mrkdwn("LookupSeveral", words)
@@ -121,24 +121,24 @@ var checkoutLabels = map[string]string{
 
 // CheckoutTitle is the title of the form, and of the answer that takes its place.
 func (w *Renderer) CheckoutTitle() string {
-	return w.words("FormTitle", nil)
+	return w.text("FormTitle", nil)
 }
 
 // CheckoutWorking is what stands in the form while Mayar is asked.
 func (w *Renderer) CheckoutWorking() blockkit.Message {
-	return w.asking("checkout.working", "WorkingWhy")
+	return w.working("checkout.working", "WorkingWhy")
 }
 
 // CheckoutWaiting is what a command shows while Mayar is asked.
 func (w *Renderer) CheckoutWaiting() blockkit.Message {
-	return w.asking("checkout.waiting", "WaitingWhy")
+	return w.working("checkout.waiting", "WaitingWhy")
 }
 
-func (w *Renderer) asking(name, why string) blockkit.Message {
-	s := newSheet(name)
-	title := w.words("WorkingTitle", nil)
-	s.section("*" + escaped(title) + "*\n" + escaped(w.words(why, nil)))
-	return s.message(escaped(title))
+func (w *Renderer) working(name, why string) blockkit.Message {
+	b := newBuilder(name)
+	title := w.text("WorkingTitle", nil)
+	b.section("*" + escape(title) + "*\n" + escape(w.text(why, nil)))
+	return b.message(escape(title))
 }
 
 // productField looks products up as one types. It shows some before a letter is typed.
@@ -147,13 +147,13 @@ func (w *Renderer) productField(product Product) *slack.InputBlock {
 	menu := &slack.SelectBlockElement{
 		Type:           slack.OptTypeExternal,
 		ActionID:       ActionCheckoutProduct,
-		Placeholder:    blockkit.Plain(w.words("FormProductPlaceholder", nil)),
+		Placeholder:    blockkit.Plain(w.text("FormProductPlaceholder", nil)),
 		MinQueryLength: &none,
 	}
 	if product.ID != "" {
 		menu.InitialOption = w.productOption(product)
 	}
-	return slack.NewInputBlock(BlockCheckoutProduct, blockkit.Plain(w.words("FormProduct", nil)), blockkit.Plain(w.words("FormProductHint", nil)), menu)
+	return slack.NewInputBlock(BlockCheckoutProduct, blockkit.Plain(w.text("FormProduct", nil)), blockkit.Plain(w.text("FormProductHint", nil)), menu)
 }
 
 // maxInitial is how much of what was typed is filled in: more than any field takes, so that one sees what is too long.
@@ -164,7 +164,7 @@ func (w *Renderer) textField(blockID, label, hint, value string, optional bool) 
 	if strings.TrimSpace(value) != "" {
 		input.InitialValue = blockkit.Sanitize(value, maxInitial)
 	}
-	block := slack.NewInputBlock(blockID, blockkit.Plain(w.words(label, nil)), blockkit.Plain(w.words(hint, nil)), input)
+	block := slack.NewInputBlock(blockID, blockkit.Plain(w.text(label, nil)), blockkit.Plain(w.text(hint, nil)), input)
 	return block.WithOptional(optional)
 }
 
@@ -192,18 +192,18 @@ const NoProduct = "none"
 
 // NoProducts is the option that says why there is nothing to choose from: Slack's menus have no other place for it.
 func (w *Renderer) NoProducts() *slack.OptionBlockObject {
-	return option(NoProduct, blockkit.Sanitize(w.words("NoProducts", nil), maxOptionText), "")
+	return option(NoProduct, blockkit.Sanitize(w.text("NoProducts", nil), maxOptionText), "")
 }
 
 // PastedProduct is the option for a product id that was pasted into the search, or nil where it is too long to be one.
 func (w *Renderer) PastedProduct(id string) *slack.OptionBlockObject {
-	text := blockkit.Sanitize(w.words("PastedProduct", args{"ID": blockkit.Sanitize(id, 40)}), maxOptionText)
+	text := blockkit.Sanitize(w.text("PastedProduct", args{"ID": blockkit.Sanitize(id, 40)}), maxOptionText)
 	return option(id, text, "")
 }
 
-// rarelyFixed are the types that are neither a membership nor paid by credit as a rule: Mayar makes no fixed link for them.
+// rarelyImmutable are the types that are neither a membership nor paid by credit as a rule: Mayar makes no fixed link for them.
 // Its documents do not say that none of them can have credit, so they are offered all the same.
-var rarelyFixed = map[string]bool{
+var rarelyImmutable = map[string]bool{
 	"audiobook": true, "coaching": true, "cohort_based": true, "course": true, "digital_product": true, "ebook": true, "event": true,
 	"fundraising": true, "physical_product": true, "podcast": true, "support": true, "webinar": true, "zakat": true,
 }
@@ -213,10 +213,10 @@ func (w *Renderer) productOption(product Product) *slack.OptionBlockObject {
 		return w.PastedProduct(product.ID)
 	}
 	description := blockkit.Sanitize(product.ID, shortID)
-	if rarelyFixed[strings.ToLower(product.Type)] {
-		description = w.words("ProductRarelyFixed", nil) + " · " + description
+	if rarelyImmutable[strings.ToLower(product.Type)] {
+		description = w.text("ProductRarelyFixed", nil) + " · " + description
 	}
-	if kind := w.plainKind(product.Type); kind != "" {
+	if kind := w.typeName(product.Type); kind != "" {
 		description = kind + " · " + description
 	}
 	return option(product.ID, blockkit.Sanitize(product.Name, maxOptionText), description)

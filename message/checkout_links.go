@@ -60,44 +60,44 @@ func (w *Renderer) CheckoutLinks(v CheckoutLinks) blockkit.Message {
 	v.Unsafe += refused
 	v.TooLong += long
 	if len(entries) == 0 {
-		return w.Problem(Problem{Kind: noLinks(v), Operation: OpCheckout, Ref: v.Ref})
+		return w.Problem(Problem{Kind: noLinksProblem(v), Operation: OpCheckout, Ref: v.Ref})
 	}
-	s := newSheet("links")
-	headline := w.words("LinksHeadline", args{"Count": len(entries)})
-	s.header(headline)
-	s.section(w.frozen(v, len(entries)))
-	w.showLinks(s, entries)
+	b := newBuilder("links")
+	headline := w.text("LinksHeadline", args{"Count": len(entries)})
+	b.header(headline)
+	b.section(w.boundValues(v, len(entries)))
+	w.addLinks(b, entries)
 	if len(v.UnknownHosts) > 0 {
-		s.section("⚠️ " + w.strangeHosts(v.UnknownHosts))
+		b.section("⚠️ " + w.unknownHosts(v.UnknownHosts))
 	}
-	s.section("🔒 " + w.mrkdwn("LinksPersonal", nil))
-	s.context(w.linkNotes(v))
+	b.section("🔒 " + w.mrkdwn("LinksPersonal", nil))
+	b.context(w.linkNotes(v))
 	if v.Withheld > 0 {
-		s.section("⚠️ " + w.mrkdwn("LinksWithheld", args{"Count": v.Withheld}))
+		b.section("⚠️ " + w.mrkdwn("LinksWithheld", args{"Count": v.Withheld}))
 	}
 	if v.Unsafe > 0 {
-		s.section("⚠️ " + w.mrkdwn("LinksUnsafe", args{"Count": v.Unsafe}))
+		b.section("⚠️ " + w.mrkdwn("LinksUnsafe", args{"Count": v.Unsafe}))
 	}
 	if v.TooLong > 0 {
-		s.section("⚠️ " + w.mrkdwn("LinksTooLong", args{"Count": v.TooLong}))
+		b.section("⚠️ " + w.mrkdwn("LinksTooLong", args{"Count": v.TooLong}))
 	}
-	s.context(w.reference(v.Ref))
-	return s.message(escaped(headline))
+	b.context(w.reference(v.Ref))
+	return b.message(escape(headline))
 }
 
-// strangeHosts names hosts that are not known as the merchant's.
-func (w *Renderer) strangeHosts(hosts []string) markup {
+// unknownHosts names hosts that are not known as the merchant's.
+func (w *Renderer) unknownHosts(hosts []string) markup {
 	var named []markup
 	for _, host := range hosts {
 		named = append(named, code(host, maxHost))
 	}
-	return w.mrkdwn("LinksStrangeHosts", args{"Hosts": joined(named...)})
+	return w.mrkdwn("LinksStrangeHosts", args{"Hosts": joinDots(named...)})
 }
 
 // maxHost is the longest name that a host can have.
 const maxHost = 253
 
-func noLinks(v CheckoutLinks) ProblemKind {
+func noLinksProblem(v CheckoutLinks) ProblemKind {
 	switch {
 	case v.Withheld > 0:
 		return ProblemWithheld
@@ -132,7 +132,7 @@ func (w *Renderer) linkEntries(v CheckoutLinks) (entries []linkEntry, refused, l
 			long++
 			return
 		case credit != 0:
-			about += "\n" + w.mrkdwn("LinkOwnCredit", args{"Credit": markup(grouped(strconv.FormatInt(credit, 10), w.separator))})
+			about += "\n" + w.mrkdwn("LinkOwnCredit", args{"Credit": markup(groupThousands(strconv.FormatInt(credit, 10), w.separator))})
 		}
 		if bare {
 			about += "\n" + w.mrkdwn("LinkBare", nil)
@@ -145,29 +145,29 @@ func (w *Renderer) linkEntries(v CheckoutLinks) (entries []linkEntry, refused, l
 			name = blockkit.Sanitize(tier.ID, 40)
 		}
 		shut := tier.SoldOut || tier.Inactive
-		add(w.tier(tier, ""), name, tier.URL, shut)
-		add(w.tier(tier, markup(w.words("LinkUsage", nil))), name+", "+w.words("LinkUsage", nil), tier.UsageURL, shut)
+		add(w.tierLabel(tier, ""), name, tier.URL, shut)
+		add(w.tierLabel(tier, markup(w.text("LinkUsage", nil))), name+", "+w.text("LinkUsage", nil), tier.UsageURL, shut)
 	}
-	add("*"+markup(w.words("LinkUsage", nil))+"*", w.words("LinkUsage", nil), v.UsageURL, false)
-	add("*"+markup(w.words("LinkSingle", nil))+"*", w.words("LinkSingle", nil), v.SingleURL, false)
+	add("*"+markup(w.text("LinkUsage", nil))+"*", w.text("LinkUsage", nil), v.UsageURL, false)
+	add("*"+markup(w.text("LinkSingle", nil))+"*", w.text("LinkSingle", nil), v.SingleURL, false)
 	return entries, refused, long
 }
 
-// tier is a tier's name, or its id until the name is known, with its prices.
-func (w *Renderer) tier(tier TierLink, what markup) markup {
-	name := "*" + literal(tier.Name, maxProduct) + "*"
+// tierLabel is a tier's name, or its id until the name is known, with its prices.
+func (w *Renderer) tierLabel(tier TierLink, what markup) markup {
+	name := "*" + safeText(tier.Name, maxProduct) + "*"
 	if strings.TrimSpace(tier.Name) == "" {
 		name = w.mrkdwn("TierUnnamed", args{"ID": code(tier.ID, 40)})
 	}
 	var marks []markup
 	if tier.SoldOut {
-		marks = append(marks, markup(w.words("TierSoldOut", nil)))
+		marks = append(marks, markup(w.text("TierSoldOut", nil)))
 	}
 	if tier.Inactive {
-		marks = append(marks, markup(w.words("TierInactive", nil)))
+		marks = append(marks, markup(w.text("TierInactive", nil)))
 	}
-	first := joined(append([]markup{name, what}, marks...)...)
-	if prices := w.prices(tier.Prices); prices != "" {
+	first := joinDots(append([]markup{name, what}, marks...)...)
+	if prices := w.priceList(tier.Prices); prices != "" {
 		return first + "\n" + prices
 	}
 	return first
@@ -176,7 +176,7 @@ func (w *Renderer) tier(tier TierLink, what markup) markup {
 // maxPrices is how many prices of one tier are shown. Mayar knows five: 1, 3, 6 and 12 months, and for ever.
 const maxPrices = 6
 
-func (w *Renderer) prices(prices []Price) markup {
+func (w *Renderer) priceList(prices []Price) markup {
 	var texts []markup
 	for _, price := range prices[:min(len(prices), maxPrices)] {
 		amount := markup(Rupiah(price.Amount))
@@ -189,7 +189,7 @@ func (w *Renderer) prices(prices []Price) markup {
 			texts = append(texts, amount)
 		}
 	}
-	return joined(texts...)
+	return joinDots(texts...)
 }
 
 // The room for links in one message, in characters. Slack refuses messages of more than about 13,000.
@@ -199,41 +199,41 @@ const (
 	maxLinks  = 20
 )
 
-// showLinks shows every link as a button, and as text to copy where there is room for that; ten tiers have it. It says so where there is not.
-func (w *Renderer) showLinks(s *sheet, entries []linkEntry) {
-	shown, left := withButtons(entries)
+// addLinks shows every link as a button, and as text to copy where there is room for that; ten tiers have it. It says so where there is not.
+func (w *Renderer) addLinks(b *builder, entries []linkEntry) {
+	shown, left := countFitting(entries)
 	short := false
 	for _, entry := range entries[:shown] {
 		if entry.bare {
-			s.section(entry.about)
-			s.copyable(entry.url)
+			b.section(entry.about)
+			b.preformatted(entry.url)
 			continue
 		}
-		open := linkButton(w.words("OpenLink", nil), entry.url)
+		open := linkButton(w.text("OpenLink", nil), entry.url)
 		if entry.shut {
 			open = nil
 		}
 		if open != nil {
-			open.AccessibilityLabel = w.words("OpenLinkOf", args{"Name": entry.name})
+			open.AccessibilityLabel = w.text("OpenLinkOf", args{"Name": entry.name})
 		}
-		s.sectionWith(entry.about, open)
+		b.sectionWithButton(entry.about, open)
 		if cost := utf8.RuneCountInString(entry.url); cost <= left {
 			left -= cost
-			s.copyable(entry.url)
+			b.preformatted(entry.url)
 		} else {
 			short = true
 		}
 	}
 	if short {
-		s.context(w.mrkdwn("LinksNoRoom", nil))
+		b.context(w.mrkdwn("LinksNoRoom", nil))
 	}
 	if hidden := len(entries) - shown; hidden > 0 {
-		s.context(escaped(w.More(hidden)))
+		b.context(escape(w.More(hidden)))
 	}
 }
 
-// withButtons is how many links have room as a button, and the room that is left then.
-func withButtons(entries []linkEntry) (shown, left int) {
+// countFitting is how many links have room as a button, and the room that is left then.
+func countFitting(entries []linkEntry) (shown, left int) {
 	left = linksRoom
 	for _, entry := range entries[:min(len(entries), maxLinks)] {
 		cost := utf8.RuneCountInString(entry.url) + entryRoom
@@ -246,22 +246,22 @@ func withButtons(entries []linkEntry) (shown, left int) {
 	return shown, left
 }
 
-// frozen says what is fixed in the links, which nobody who opens one can change, and what was asked for where that cannot be read in them.
-func (w *Renderer) frozen(v CheckoutLinks, links int) markup {
-	product := literal(v.Product.Name, maxProduct)
+// boundValues says what is fixed in the links, which nobody who opens one can change, and what was asked for where that cannot be read in them.
+func (w *Renderer) boundValues(v CheckoutLinks, links int) markup {
+	product := safeText(v.Product.Name, maxProduct)
 	if strings.TrimSpace(v.Product.Name) == "" {
 		product = code(v.Product.ID, 40)
 	}
 	lines := []markup{w.mrkdwn("LinksProduct", args{"Product": product})}
-	if fixed := person(v.BoundTo); fixed != "" {
+	if fixed := contactOf(v.BoundTo); fixed != "" {
 		lines = append(lines, w.mrkdwn("LinksFrozen", args{"Person": fixed}))
 	}
 	if v.Unverifiable > 0 {
-		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": person(v.Customer)}))
+		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": contactOf(v.Customer)}))
 	}
 	switch {
 	case v.Credit > 0:
-		lines = append(lines, w.credit(v, links))
+		lines = append(lines, w.boundCredit(v, links))
 	case v.UsageURL != "" && v.Unverifiable == 0 && v.UnrequestedCredit[v.UsageURL] == 0:
 		lines = append(lines, w.mrkdwn("LinksCreditNone", nil))
 	}
@@ -270,11 +270,11 @@ func (w *Renderer) frozen(v CheckoutLinks, links int) markup {
 	} else if len(v.Tiers) > 0 {
 		lines = append(lines, w.mrkdwn("LinksTier", nil))
 	}
-	return stacked(lines)
+	return joinLines(lines)
 }
 
-// credit says in how many of the links the credit that was asked for is fixed.
-func (w *Renderer) credit(v CheckoutLinks, links int) markup {
+// boundCredit says in how many of the links the credit that was asked for is fixed.
+func (w *Renderer) boundCredit(v CheckoutLinks, links int) markup {
 	id := "LinksCreditLoose"
 	switch {
 	case v.WithCredit >= links:
@@ -284,17 +284,17 @@ func (w *Renderer) credit(v CheckoutLinks, links int) markup {
 	case v.Unverifiable > 0:
 		id = "LinksCreditAsked"
 	}
-	amount := markup(grouped(strconv.FormatInt(v.Credit, 10), w.separator))
+	amount := markup(groupThousands(strconv.FormatInt(v.Credit, 10), w.separator))
 	return w.mrkdwn(id, args{"Credit": amount, "Some": v.WithCredit})
 }
 
-// person is what is known of whom a link is for.
-func person(p Person) markup {
-	return joined(known(p.Name, maxFrozenName), known(p.Email, maxEmail), known(p.Mobile, maxMobile))
+// contactOf is what is known of whom a link is for.
+func contactOf(p Person) markup {
+	return joinDots(optionalText(p.Name, maxBoundName), optionalText(p.Email, maxEmail), optionalText(p.Mobile, maxMobile))
 }
 
-// maxFrozenName is the longest name that Mayar takes: one wants to see all of what a link fixes.
-const maxFrozenName = 250
+// maxBoundName is the longest name that Mayar takes: one wants to see all of what a link fixes.
+const maxBoundName = 250
 
 func (w *Renderer) linkNotes(v CheckoutLinks) markup {
 	var notes []markup
@@ -307,5 +307,5 @@ func (w *Renderer) linkNotes(v CheckoutLinks) markup {
 	if v.Reused {
 		notes = append(notes, w.mrkdwn("LinksReused", nil))
 	}
-	return joined(notes...)
+	return joinDots(notes...)
 }

@@ -4,16 +4,16 @@ import "github.com/mayarbot/mayarbot/blockkit"
 
 // Busy says that too much is being asked at this moment.
 func (w *Renderer) Busy(ref string) blockkit.Message {
-	return w.note("busy", ref, w.mrkdwn("BusyTitle", nil), w.mrkdwn("BusyBody", nil))
+	return w.shortMessage("busy", ref, w.mrkdwn("BusyTitle", nil), w.mrkdwn("BusyBody", nil))
 }
 
 // FormBusy says at a field that the form was not looked at, and is to be sent again.
-func (w *Renderer) FormBusy() string { return w.words("FormBusy", nil) }
+func (w *Renderer) FormBusy() string { return w.text("FormBusy", nil) }
 
 // tooFast is how bot.DenyReason names the one that passes by itself.
 const tooFast = "too_fast"
 
-var refusalIDs = map[string]string{
+var denialIDs = map[string]string{
 	"bot":         "RefusedBot",
 	"channel":     "RefusedChannel",
 	"deactivated": "RefusedDeactivated",
@@ -29,9 +29,9 @@ const maxAdmins = 3
 // AccessDenied says why somebody may not use the bot (a bot.DenyReason), and whom to ask: admins are Slack user ids, none where nobody is known.
 func (w *Renderer) AccessDenied(reason string, admins []string, ref string) blockkit.Message {
 	if reason == tooFast {
-		return w.note("refused", ref, w.mrkdwn("TooFastTitle", nil), w.mrkdwn("TooFastBody", nil))
+		return w.shortMessage("refused", ref, w.mrkdwn("TooFastTitle", nil), w.mrkdwn("TooFastBody", nil))
 	}
-	id, ok := refusalIDs[reason]
+	id, ok := denialIDs[reason]
 	if !ok {
 		id = "RefusedOther"
 	}
@@ -43,9 +43,9 @@ func (w *Renderer) AccessDenied(reason string, admins []string, ref string) bloc
 	}
 	ask := w.mrkdwn("AskAdmin", nil)
 	if len(people) > 0 {
-		ask = w.mrkdwn("AskPeople", args{"People": joined(people...)})
+		ask = w.mrkdwn("AskPeople", args{"People": joinDots(people...)})
 	}
-	return w.note("refused", ref, w.mrkdwn("RefusedTitle", nil), w.mrkdwn(id, nil)+" "+ask)
+	return w.shortMessage("refused", ref, w.mrkdwn("RefusedTitle", nil), w.mrkdwn(id, nil)+" "+ask)
 }
 
 // Unknown says that there is no such command, with the nearest name if one is near.
@@ -55,18 +55,18 @@ func (w *Renderer) Unknown(word, nearest, ref string) blockkit.Message {
 	if nearest != "" {
 		body += " " + w.mrkdwn("UnknownNearest", args{"Nearest": code("/mayar "+nearest, 60)})
 	}
-	return w.note("unknown", ref, title, body+"\n"+w.mrkdwn("UnknownHelp", nil))
+	return w.shortMessage("unknown", ref, title, body+"\n"+w.mrkdwn("UnknownHelp", nil))
 }
 
 // More says how many things were left out: "and 12 more".
 func (w *Renderer) More(n int) string {
-	return w.words("More", args{"N": n})
+	return w.text("More", args{"N": n})
 }
 
-// note is a short message: a title, a sentence or two, and the reference.
-func (w *Renderer) note(name, ref string, title, body markup) blockkit.Message {
-	s := newSheet(name)
-	s.section("*" + title + "*\n" + body)
-	s.context(w.reference(ref))
-	return s.message(title)
+// shortMessage is a short message: a title, a sentence or two, and the reference.
+func (w *Renderer) shortMessage(name, ref string, title, body markup) blockkit.Message {
+	b := newBuilder(name)
+	b.section("*" + title + "*\n" + body)
+	b.context(w.reference(ref))
+	return b.message(title)
 }

@@ -77,11 +77,11 @@ const maxDigestRows = 10
 // and phone numbers are masked in both, and nobody is notified unless the digest names them and something is open.
 func (w *Renderer) Digest(v Digest) []blockkit.Message {
 	v.Rows = digestRows(v.Rows)
-	plain := w.digest(v, "digest", w.digestPlainRows)
+	plain := w.digest(v, "digest", w.addDigestRows)
 	if len(v.Rows) == 0 {
 		return []blockkit.Message{plain}
 	}
-	return []blockkit.Message{w.digest(v, "digest.table", w.digestTable), plain}
+	return []blockkit.Message{w.digest(v, "digest.table", w.addDigestTable), plain}
 }
 
 // digestRows are the rows that are shown, masked for a channel.
@@ -93,52 +93,52 @@ func digestRows(rows []receivables.Row) []receivables.Row {
 	return shown
 }
 
-func (w *Renderer) digest(v Digest, name string, rows func(*sheet, Digest)) blockkit.Message {
-	s := newSheet(name)
-	open, changed := w.digestLine(v)
-	s.section("*" + escaped(open) + "*" + escaped(changed))
-	w.digestNotes(s, v)
+func (w *Renderer) digest(v Digest, name string, rows func(*builder, Digest)) blockkit.Message {
+	b := newBuilder(name)
+	open, changed := w.digestHeadline(v)
+	b.section("*" + escape(open) + "*" + escape(changed))
+	w.addDigestNotes(b, v)
 	if v.Totals.Count > 1 {
-		s.context(w.aging(v.Aging))
+		b.context(w.aging(v.Aging))
 	}
-	rows(s, v)
+	rows(b, v)
 	more := markup("")
-	if hidden := v.Totals.Count - transactions(v.Rows); hidden > 0 && len(v.Rows) > 0 {
-		more = escaped(w.More(hidden))
+	if hidden := v.Totals.Count - countTransactions(v.Rows); hidden > 0 && len(v.Rows) > 0 {
+		more = escape(w.More(hidden))
 	}
-	s.context(joined(more, w.digestOrder(v), w.digestAsOf(v)))
-	s.actions(w.digestActions(v)...)
+	b.context(joinDots(more, w.digestOrder(v), w.digestAsOf(v)))
+	b.actions(w.digestActions(v)...)
 	if v.Totals.Count > 0 && !v.Preview {
-		s.notify(v.Mention)
+		b.notify(v.Mention)
 	}
-	return s.message(escaped(open + changed))
+	return b.message(escape(open + changed))
 }
 
 func (w *Renderer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if v.Totals.Count+v.All.Count > 0 {
-		elements = append(elements, button(ActionDigestShowAll, w.words("DigestSee", nil), seeValue(v)))
+		elements = append(elements, button(ActionDigestShowAll, w.text("DigestSee", nil), showAllValue(v)))
 	}
 	if paid := v.Changes.Paid.Count + v.Changes.LatePaid.Count; paid > 0 && v.ID != "" && !v.From.IsZero() {
 		state := PaidState{Digest: v.ID, From: v.From, To: v.Until, Page: 1}
-		elements = append(elements, button(ActionDigestPaid, w.words("DigestWhoPaid", nil), state.Value()))
+		elements = append(elements, button(ActionDigestPaid, w.text("DigestWhoPaid", nil), state.Value()))
 	}
 	if v.ID != "" && !v.Preview {
-		elements = append(elements, button(ActionDigestPauseDay, w.words("DigestPauseDay", nil), digestID(v.ID)))
+		elements = append(elements, button(ActionDigestPauseDay, w.text("DigestPauseDay", nil), digestID(v.ID)))
 	}
 	if v.ID != "" {
-		elements = append(elements, button(ActionDigestSettings, w.words("DigestSettings", nil), digestID(v.ID)))
+		elements = append(elements, button(ActionDigestSettings, w.text("DigestSettings", nil), digestID(v.ID)))
 	}
 	return elements
 }
 
-// seeValue is the list that a digest was made from. Words that may name a customer do not lie in a channel, not even behind a button: the digest's
+// showAllValue is the list that a digest was made from. Words that may name a customer do not lie in a channel, not even behind a button: the digest's
 // id stands for them.
-func seeValue(v Digest) string {
+func showAllValue(v Digest) string {
 	if v.Totals.Count == 0 {
 		return UnpaidState{Page: 1}.Value() // nothing matches: what is open in all
 	}
-	words, all := publicWords(v.State.Query)
+	words, all := publicQuery(v.State.Query)
 	if !all && v.ID != "" {
 		return digestID(v.ID)
 	}

@@ -22,18 +22,18 @@ func (w *Renderer) DigestCreated(v DigestConfirmation, shared bool) blockkit.Mes
 	if shared {
 		lines = append(lines, "⚠️ "+w.mrkdwn("DigestSharedBody", nil))
 	}
-	body := stacked(filledLines(append(lines, w.monthEndHint(v.Digest.Schedule))))
-	return w.digestDone("created", w.words("DigestCreatedTitle", nil), body, v, w.tryButtons(v)...)
+	body := joinLines(nonEmpty(append(lines, w.monthEndHint(v.Digest.Schedule))))
+	return w.digestDone("created", w.text("DigestCreatedTitle", nil), body, v, w.tryButtons(v)...)
 }
 
 // DigestSaved says that a digest was changed.
 func (w *Renderer) DigestSaved(v DigestConfirmation) blockkit.Message {
-	return w.digestDone("saved", w.words("DigestSavedTitle", nil), w.monthEndHint(v.Digest.Schedule), v, w.tryButtons(v)...)
+	return w.digestDone("saved", w.text("DigestSavedTitle", nil), w.monthEndHint(v.Digest.Schedule), v, w.tryButtons(v)...)
 }
 
 // monthEndHint is how to have the last day of every month, for who has asked for the 31st.
 func (w *Renderer) monthEndHint(schedule Schedule) markup {
-	m, ok := monthly(schedule.Cron)
+	m, ok := parseMonthly(schedule.Cron)
 	if !ok || len(m.rare) == 0 {
 		return ""
 	}
@@ -42,61 +42,61 @@ func (w *Renderer) monthEndHint(schedule Schedule) markup {
 
 // DigestDeleted says that a digest is gone, and what it was.
 func (w *Renderer) DigestDeleted(v DigestConfirmation) blockkit.Message {
-	s := newSheet("digest.deleted")
-	title := w.words("DigestDeletedTitle", nil)
-	s.section(stacked([]markup{
-		"*" + escaped(title) + "*",
-		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
+	b := newBuilder("digest.deleted")
+	title := w.text("DigestDeletedTitle", nil)
+	b.section(joinLines([]markup{
+		"*" + escape(title) + "*",
+		joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
 		w.mrkdwn("DigestDeletedBody", nil),
 	}))
-	s.actions(w.backButton(v)...)
-	return s.message(escaped(title))
+	b.actions(w.backButton(v)...)
+	return b.message(escape(title))
 }
 
 // DigestPaused says until when a digest does not come.
 func (w *Renderer) DigestPaused(v DigestConfirmation) blockkit.Message {
-	resume := button(ActionDigestResume, w.words("DigestResume", nil), digestID(v.Digest.ID))
-	return w.digestDone("paused", w.words("DigestPausedTitle", nil), w.mrkdwn("DigestPausedBody", nil), v, resume)
+	resume := button(ActionDigestResume, w.text("DigestResume", nil), digestID(v.Digest.ID))
+	return w.digestDone("paused", w.text("DigestPausedTitle", nil), w.mrkdwn("DigestPausedBody", nil), v, resume)
 }
 
 // DigestResumed says when a digest comes again.
 func (w *Renderer) DigestResumed(v DigestConfirmation) blockkit.Message {
-	return w.digestDone("resumed", w.words("DigestResumedTitle", nil), "", v)
+	return w.digestDone("resumed", w.text("DigestResumedTitle", nil), "", v)
 }
 
 // DigestPreviewSent says that a test was sent to whoever asked, as a direct message.
 func (w *Renderer) DigestPreviewSent(v DigestConfirmation) blockkit.Message {
-	return w.digestDone("tested", w.words("DigestTestedTitle", nil), w.mrkdwn("DigestTestedBody", nil), v)
+	return w.digestDone("tested", w.text("DigestTestedTitle", nil), w.mrkdwn("DigestTestedBody", nil), v)
 }
 
 // DigestPostingNow says that a digest goes to the channel right now.
 func (w *Renderer) DigestPostingNow(v DigestConfirmation) blockkit.Message {
-	return w.digestDone("now", w.words("DigestNowTitle", nil), w.mrkdwn("DigestNowBody", nil), v)
+	return w.digestDone("now", w.text("DigestNowTitle", nil), w.mrkdwn("DigestNowBody", nil), v)
 }
 
 // DigestRetried says that what could not be posted is tried again, or that there is nothing to try.
 func (w *Renderer) DigestRetried(v DigestConfirmation, trying bool) blockkit.Message {
 	if !trying {
-		return w.digestDone("retried", w.words("RetryNothingTitle", nil), w.mrkdwn("RetryNothingBody", nil), v)
+		return w.digestDone("retried", w.text("RetryNothingTitle", nil), w.mrkdwn("RetryNothingBody", nil), v)
 	}
-	return w.digestDone("retried", w.words("RetryTitle", nil), w.mrkdwn("RetryBody", nil), v)
+	return w.digestDone("retried", w.text("RetryTitle", nil), w.mrkdwn("RetryBody", nil), v)
 }
 
 func (w *Renderer) tryButtons(v DigestConfirmation) []slack.BlockElement {
 	id := digestID(v.Digest.ID)
 	return []slack.BlockElement{
-		button(ActionDigestPreview, w.words("DigestTestButton", nil), id),
-		button(ActionDigestEdit, w.words("DigestEdit", nil), id),
+		button(ActionDigestPreview, w.text("DigestTestButton", nil), id),
+		button(ActionDigestEdit, w.text("DigestEdit", nil), id),
 	}
 }
 
 // digestDone is a title, a sentence where there is one to say, and the digest as it is now.
 func (w *Renderer) digestDone(name, title string, body markup, v DigestConfirmation, buttons ...slack.BlockElement) blockkit.Message {
-	s := newSheet("digest." + name)
-	s.section(stacked(filledLines([]markup{"*" + escaped(title) + "*", body})))
-	s.section(stacked(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Problem, v.Bot)...)))
-	s.actions(append(buttons, w.backButton(v)...)...)
-	return s.message(escaped(title))
+	b := newBuilder("digest." + name)
+	b.section(joinLines(nonEmpty([]markup{"*" + escape(title) + "*", body})))
+	b.section(joinLines(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Problem, v.Bot)...)))
+	b.actions(append(buttons, w.backButton(v)...)...)
+	return b.message(escape(title))
 }
 
 // backButton leads back to the list.
@@ -104,5 +104,5 @@ func (w *Renderer) backButton(v DigestConfirmation) []slack.BlockElement {
 	if !v.Listed {
 		return nil
 	}
-	return []slack.BlockElement{button(ActionDigestList, w.words("DigestBack", nil), "")}
+	return []slack.BlockElement{button(ActionDigestList, w.text("DigestBack", nil), "")}
 }

@@ -91,14 +91,14 @@ func (e DigestEntry) paused(now time.Time) bool {
 
 // digestEntry describes a digest in a few lines: when and which, what comes next and what came last, and what is not as usual.
 func (w *Renderer) digestEntry(entry DigestEntry, now time.Time) []markup {
-	return filledLines([]markup{
-		joined("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
-		joined(w.entryNext(entry, now), w.entryLast(entry, now)),
-		joined(w.entryOwner(entry), w.entryFilter(entry), w.entryManner(entry)),
+	return nonEmpty([]markup{
+		joinDots("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
+		joinDots(w.entryNext(entry, now), w.entryLast(entry, now)),
+		joinDots(w.entryOwner(entry), w.entryFilter(entry), w.entryOptions(entry)),
 	})
 }
 
-func filledLines(lines []markup) []markup {
+func nonEmpty(lines []markup) []markup {
 	kept := lines[:0]
 	for _, line := range lines {
 		if line != "" {
@@ -116,15 +116,15 @@ func (w *Renderer) entrySchedule(entry DigestEntry) markup {
 	if schedule.Unreadable != "" {
 		return "⚠️ " + w.mrkdwn("ScheduleUnreadable", args{"Text": code(schedule.Unreadable, maxCron)})
 	}
-	if _, monthly := monthly(schedule.Cron); schedule.Cron != "" && !monthly {
+	if _, monthly := parseMonthly(schedule.Cron); schedule.Cron != "" && !monthly {
 		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(w.zoneOf(schedule))})
 	}
-	return literal(w.Schedule(schedule), maxScheduleText)
+	return safeText(w.Schedule(schedule), maxScheduleText)
 }
 
 // entrySlot is a moment in the zone of the digest, which its schedule has named.
 func (w *Renderer) entrySlot(entry DigestEntry, t, now time.Time) markup {
-	return markup(w.slot(t, now, w.zoneOf(entry.Schedule)))
+	return markup(w.formatSlot(t, now, w.zoneOf(entry.Schedule)))
 }
 
 func (w *Renderer) entryNext(entry DigestEntry, now time.Time) markup {
@@ -138,7 +138,7 @@ func (w *Renderer) entryNext(entry DigestEntry, now time.Time) markup {
 	if !entry.Next.IsZero() && entry.Schedule.Unreadable == "" && !entry.Next.Before(entry.PausedUntil) {
 		next = w.mrkdwn("DigestNext", args{"Time": w.entrySlot(entry, entry.Next, now)})
 	}
-	return joined(paused, next)
+	return joinDots(paused, next)
 }
 
 var outcomeIDs = map[Outcome]string{
@@ -184,23 +184,23 @@ func (w *Renderer) entryFilter(entry DigestEntry) markup {
 
 var languageIDs = map[string]string{"en": "LanguageEnglish", "id": "LanguageIndonesian"}
 
-// entryManner is how a digest is posted, as far as it was chosen.
-func (w *Renderer) entryManner(entry DigestEntry) markup {
+// entryOptions is how a digest is posted, as far as it was chosen.
+func (w *Renderer) entryOptions(entry DigestEntry) markup {
 	var said []markup
 	if id, ok := languageIDs[entry.Language]; ok {
-		said = append(said, markup(w.words(id, nil)))
+		said = append(said, markup(w.text(id, nil)))
 	}
 	if entry.Detailed {
-		said = append(said, markup(w.words("MannerFull", nil)))
+		said = append(said, markup(w.text("MannerFull", nil)))
 	}
 	if entry.OnlyWhenOpen {
-		said = append(said, markup(w.words("MannerQuiet", nil)))
+		said = append(said, markup(w.text("MannerQuiet", nil)))
 	}
 	if entry.SkipLate {
-		said = append(said, markup(w.words("MannerSkip", nil)))
+		said = append(said, markup(w.text("MannerSkip", nil)))
 	}
 	if who := mentionAny(entry.Mention); who != "" {
 		said = append(said, w.mrkdwn("MannerMention", args{"Who": who}))
 	}
-	return joined(said...)
+	return joinDots(said...)
 }

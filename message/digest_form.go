@@ -20,9 +20,9 @@ type DigestForm struct {
 // DigestForm is the modal to make or change a digest. Its fields come back under the ids BlockDigestDays and so on. Whoever opens it puts what they
 // need to know again into its private metadata.
 func (w *Renderer) DigestForm(v DigestForm) slack.ModalViewRequest {
-	s := newSheet("digest.problems")
+	b := newBuilder("digest.problems")
 	for _, problem := range v.FieldErrors {
-		s.section("⚠️ " + escaped(w.FieldError(problem)))
+		b.section("⚠️ " + escape(w.FieldError(problem)))
 	}
 	title := "DigestFormNew"
 	if v.Digest.ID != "" {
@@ -31,15 +31,15 @@ func (w *Renderer) DigestForm(v DigestForm) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
 		Type:       slack.VTModal,
 		CallbackID: CallbackDigest,
-		Title:      blockkit.Plain(w.words(title, nil)),
-		Submit:     blockkit.Plain(w.words("DigestFormSave", nil)),
-		Close:      blockkit.Plain(w.words("FormCancel", nil)),
-		Blocks:     slack.Blocks{BlockSet: slices.Concat(s.finished(), w.firstFields(v.Digest), w.moreFields(v.Digest))},
+		Title:      blockkit.Plain(w.text(title, nil)),
+		Submit:     blockkit.Plain(w.text("DigestFormSave", nil)),
+		Close:      blockkit.Plain(w.text("FormCancel", nil)),
+		Blocks:     slack.Blocks{BlockSet: slices.Concat(b.blocksWithIDs(), w.mainFields(v.Digest), w.optionalFields(v.Digest))},
 	}
 }
 
-// firstFields are what most digests need: when it comes, and of what.
-func (w *Renderer) firstFields(digest DigestEntry) []slack.Block {
+// mainFields are what most digests need: when it comes, and of what.
+func (w *Renderer) mainFields(digest DigestEntry) []slack.Block {
 	options, chosen := w.zoneOptions(w.zoneOf(digest.Schedule).String())
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
 	menu.InitialOption = chosen
@@ -64,8 +64,8 @@ func formTimes(schedule Schedule) string {
 	return strings.Join(schedule.Times, ", ")
 }
 
-// moreFields are those that most leave as they are.
-func (w *Renderer) moreFields(digest DigestEntry) []slack.Block {
+// optionalFields are those that most leave as they are.
+func (w *Renderer) optionalFields(digest DigestEntry) []slack.Block {
 	zone, group := w.zoneOf(digest.Schedule).String(), ""
 	if slices.Contains(formZones, zone) {
 		zone = ""
@@ -73,14 +73,14 @@ func (w *Renderer) moreFields(digest DigestEntry) []slack.Block {
 	if groupID.MatchString(digest.Mention) {
 		group = digest.Mention
 	}
-	s := newSheet("digest.more")
-	s.divider()
-	s.section(w.mrkdwn("FormMore", nil))
-	return append(s.finished(),
-		w.choice(BlockDigestNothingOpen, "FormNothing", digest.OnlyWhenOpen, DigestAllClear, "FormAllClear", DigestOnlyWhenOpen, "FormQuiet"),
-		w.choice(BlockDigestStyle, "FormStyle", digest.Detailed, DigestCompact, "FormCompact", DigestDetailed, "FormFull"),
+	b := newBuilder("digest.more")
+	b.divider()
+	b.section(w.mrkdwn("FormMore", nil))
+	return append(b.blocksWithIDs(),
+		w.radioField(BlockDigestNothingOpen, "FormNothing", digest.OnlyWhenOpen, DigestAllClear, "FormAllClear", DigestOnlyWhenOpen, "FormQuiet"),
+		w.radioField(BlockDigestStyle, "FormStyle", digest.Detailed, DigestCompact, "FormCompact", DigestDetailed, "FormFull"),
 		w.languageField(digest.Language),
-		w.choice(BlockDigestLate, "FormLate", digest.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
+		w.radioField(BlockDigestLate, "FormLate", digest.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
 		w.textField(BlockDigestGroup, "FormGroup", "FormGroupHint", group, true),
 		w.textField(BlockDigestZoneName, "FormZoneName", "FormZoneNameHint", zone, true),
 		w.textField(BlockDigestCron, "FormCron", "FormCronHint", digest.Schedule.Cron, true),
@@ -91,9 +91,9 @@ func (w *Renderer) moreFields(digest DigestEntry) []slack.Block {
 func (w *Renderer) field(blockID, label, hint string, element slack.BlockElement) *slack.InputBlock {
 	var below *slack.TextBlockObject
 	if hint != "" {
-		below = blockkit.Plain(w.words(hint, nil))
+		below = blockkit.Plain(w.text(hint, nil))
 	}
-	return slack.NewInputBlock(blockID, blockkit.Plain(w.words(label, nil)), below, element)
+	return slack.NewInputBlock(blockID, blockkit.Plain(w.text(label, nil)), below, element)
 }
 
 var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
@@ -102,7 +102,7 @@ var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursd
 func (w *Renderer) daysField(schedule Schedule) *slack.InputBlock {
 	boxes := slack.NewCheckboxGroupsBlockElement(BlockDigestDays)
 	for _, d := range week {
-		option := slack.NewOptionBlockObject(strconv.Itoa(int(d)), blockkit.Plain(w.dayName(d)), nil)
+		option := slack.NewOptionBlockObject(strconv.Itoa(int(d)), blockkit.Plain(w.longDay(d)), nil)
 		boxes.Options = append(boxes.Options, option)
 		daily := len(schedule.Days) == 0 && schedule.Cron == ""
 		if daily || slices.Contains(schedule.Days, d) {
@@ -123,7 +123,7 @@ func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject,
 		}
 		options = append(options, slack.NewOptionBlockObject(name, blockkit.Plain(label), nil))
 	}
-	options = append(options, slack.NewOptionBlockObject(DigestZoneOther, blockkit.Plain(w.words("FormZoneOther", nil)), nil))
+	options = append(options, slack.NewOptionBlockObject(DigestZoneOther, blockkit.Plain(w.text("FormZoneOther", nil)), nil))
 	for _, option := range options {
 		if option.Value == zone {
 			return options, option
@@ -132,11 +132,11 @@ func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject,
 	return options, options[len(options)-1]
 }
 
-// choice is one of two; the second where second is set.
-func (w *Renderer) choice(blockID, label string, second bool, firstValue, firstText, secondValue, secondText string) *slack.InputBlock {
+// radioField is one of two; the second where second is set.
+func (w *Renderer) radioField(blockID, label string, second bool, firstValue, firstText, secondValue, secondText string) *slack.InputBlock {
 	options := []*slack.OptionBlockObject{
-		slack.NewOptionBlockObject(firstValue, blockkit.Plain(w.words(firstText, nil)), nil),
-		slack.NewOptionBlockObject(secondValue, blockkit.Plain(w.words(secondText, nil)), nil),
+		slack.NewOptionBlockObject(firstValue, blockkit.Plain(w.text(firstText, nil)), nil),
+		slack.NewOptionBlockObject(secondValue, blockkit.Plain(w.text(secondText, nil)), nil),
 	}
 	buttons := slack.NewRadioButtonsBlockElement(blockID, options...)
 	buttons.InitialOption = options[0]
@@ -150,10 +150,10 @@ func (w *Renderer) choice(blockID, label string, second bool, firstValue, firstT
 func (w *Renderer) languageField(language string) *slack.InputBlock {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestLanguage)
 	if !slices.Contains(Languages, language) {
-		language = w.words("OwnLanguage", nil)
+		language = w.text("OwnLanguage", nil)
 	}
 	for _, l := range Languages {
-		option := slack.NewOptionBlockObject(l, blockkit.Plain(w.words(languageIDs[l], nil)), nil)
+		option := slack.NewOptionBlockObject(l, blockkit.Plain(w.text(languageIDs[l], nil)), nil)
 		menu.Options = append(menu.Options, option)
 		if l == language {
 			menu.InitialOption = option
@@ -163,7 +163,7 @@ func (w *Renderer) languageField(language string) *slack.InputBlock {
 }
 
 func (w *Renderer) mentionField(user string) *slack.InputBlock {
-	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, blockkit.Plain(w.words("FormMentionNobody", nil)), BlockDigestMention)
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, blockkit.Plain(w.text("FormMentionNobody", nil)), BlockDigestMention)
 	if userID.MatchString(user) {
 		menu.InitialUser = user
 	}
@@ -172,20 +172,20 @@ func (w *Renderer) mentionField(user string) *slack.InputBlock {
 
 // DigestTitle is the title of what takes the place of the digest form.
 func (w *Renderer) DigestTitle() string {
-	return w.words("OpDigest", nil)
+	return w.text("OpDigest", nil)
 }
 
 // DigestWorking is what stands in the form while the digest is being saved.
 func (w *Renderer) DigestWorking() blockkit.Message {
-	s := newSheet("digest.working")
-	title := w.words("DigestWorkingTitle", nil)
-	s.section("*" + escaped(title) + "*")
-	return s.message(escaped(title))
+	b := newBuilder("digest.working")
+	title := w.text("DigestWorkingTitle", nil)
+	b.section("*" + escape(title) + "*")
+	return b.message(escape(title))
 }
 
 // DigestNotYours says to somebody who pressed Settings that these are for the owner and the admins, and names the owner and another way.
 func (w *Renderer) DigestNotYours(id, owner, ref string) blockkit.Message {
-	return w.note("digest.notyours", ref, w.mrkdwn("DigestOthersTitle", nil), w.mrkdwn("DigestNotYoursBody", args{
+	return w.shortMessage("digest.notyours", ref, w.mrkdwn("DigestOthersTitle", nil), w.mrkdwn("DigestNotYoursBody", args{
 		"Owner": mention(owner),
 		"Edit":  code("/digest edit "+digestID(id), 60),
 	}))

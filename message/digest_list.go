@@ -20,85 +20,74 @@ type DigestList struct {
 
 // How many digests are listed, in all or on a page: a message takes no more.
 const (
-	maxListed    = 10
-	maxListedAll = 20
+	maxListed  = 10
+	maxPerPage = 20
 )
 
 // DigestList shows the digests of a channel to one person, with buttons to manage them.
 func (w *Renderer) DigestList(v DigestList) blockkit.Message {
-	s := newSheet("digests")
+	b := newBuilder("digests")
 	title := w.listTitle(v)
-	s.header(title)
+	b.header(title)
 	if len(v.Digests) == 0 {
-		s.section(w.mrkdwn("DigestsNoneBody", nil))
+		b.section(w.mrkdwn("DigestsNoneBody", nil))
 	}
 	shown := v.Digests[:min(len(v.Digests), maxListed)]
 	for _, entry := range shown {
-		s.section(stacked(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Channel, entry.Problem, v.Bot)...)))
-		s.actions(w.entryActions(entry, v.Now)...)
+		b.section(joinLines(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Channel, entry.Problem, v.Bot)...)))
+		b.actions(w.entryActions(entry, v.Now)...)
 	}
-	w.listFoot(s, len(v.Digests)-len(shown))
-	s.actions(button(ActionDigestNew, w.words("DigestNewButton", nil), ""))
-	return s.message(escaped(title))
+	w.listFooter(b, len(v.Digests)-len(shown))
+	b.actions(button(ActionDigestNew, w.text("DigestNewButton", nil), ""))
+	return b.message(escape(title))
 }
 
 func (w *Renderer) listTitle(v DigestList) string {
 	if len(v.Digests) == 0 {
-		return w.words("DigestsNone", nil)
+		return w.text("DigestsNone", nil)
 	}
-	return w.words("DigestsTitle", args{"Count": len(v.Digests)})
+	return w.text("DigestsTitle", args{"Count": len(v.Digests)})
 }
 
 // DigestListAll shows one page of the digests of all channels to an admin, in the order given. Of a page that is not there it shows the nearest.
 func (w *Renderer) DigestListAll(v DigestList) blockkit.Message {
-	s := newSheet("digests.all")
+	b := newBuilder("digests.all")
 	title := w.listTitle(v)
-	s.header(title)
-	pages := max(1, (len(v.Digests)+maxListedAll-1)/maxListedAll)
+	b.header(title)
+	pages := max(1, (len(v.Digests)+maxPerPage-1)/maxPerPage)
 	v.Page = min(max(v.Page, 1), pages)
-	first := (v.Page - 1) * maxListedAll
-	for _, entry := range v.Digests[first:min(first+maxListedAll, len(v.Digests))] {
+	first := (v.Page - 1) * maxPerPage
+	for _, entry := range v.Digests[first:min(first+maxPerPage, len(v.Digests))] {
 		lines := []markup{
-			joined("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
-			joined(inChannel(entry.Channel), w.entryOwner(entry)),
-			joined(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
+			joinDots("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
+			joinDots(mentionChannel(entry.Channel), w.entryOwner(entry)),
+			joinDots(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
 		}
-		edit := entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry)
-		s.sectionWith(stacked(filledLines(append(lines, w.troubleLines(entry.Channel, entry.Problem, v.Bot)...))), edit)
+		edit := entryButton(ActionDigestEdit, w.text("DigestEdit", nil), entry)
+		b.sectionWithButton(joinLines(nonEmpty(append(lines, w.troubleLines(entry.Channel, entry.Problem, v.Bot)...))), edit)
 	}
 	if pages > 1 {
-		s.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))
-		s.actions(w.turnAll(v.Page, pages)...)
+		b.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))
+		b.actions(w.pageTurnButtons(ActionDigestAllPrevious, ActionDigestAllNext, v.Page, pages, strconv.Itoa)...)
 	}
-	return s.message(escaped(title))
+	return b.message(escape(title))
 }
 
-func (w *Renderer) turnAll(page, pages int) []slack.BlockElement {
-	var elements []slack.BlockElement
-	if page > 1 {
-		elements = append(elements, button(ActionDigestAllPrevious, w.words("Previous", nil), strconv.Itoa(page-1)))
-	}
-	if page < pages {
-		elements = append(elements, button(ActionDigestAllNext, w.words("Next", nil), strconv.Itoa(page+1)))
-	}
-	return elements
-}
-
-func (w *Renderer) listFoot(s *sheet, hidden int) {
+func (w *Renderer) listFooter(b *builder, hidden int) {
 	if hidden > 0 {
-		s.context(joined(escaped(w.More(hidden)), w.mrkdwn("DigestsMore", nil)))
+		b.context(joinDots(escape(w.More(hidden)), w.mrkdwn("DigestsMore", nil)))
 	}
 }
 
 func (w *Renderer) entryActions(entry DigestEntry, now time.Time) []slack.BlockElement {
-	pause := entryButton(ActionDigestPause, w.words("DigestPause", nil), entry)
+	pause := entryButton(ActionDigestPause, w.text("DigestPause", nil), entry)
 	if entry.paused(now) {
-		pause = entryButton(ActionDigestResume, w.words("DigestResume", nil), entry)
+		pause = entryButton(ActionDigestResume, w.text("DigestResume", nil), entry)
 	}
 	return []slack.BlockElement{
-		entryButton(ActionDigestEdit, w.words("DigestEdit", nil), entry),
+		entryButton(ActionDigestEdit, w.text("DigestEdit", nil), entry),
 		pause,
-		entryButton(ActionDigestPreview, w.words("DigestTestButton", nil), entry),
+		entryButton(ActionDigestPreview, w.text("DigestTestButton", nil), entry),
 		w.deleteButton(entry),
 	}
 }
@@ -114,12 +103,12 @@ func entryButton(actionID, label string, entry DigestEntry) *slack.ButtonBlockEl
 // deleteButton asks first: Slack does, before it sends the click.
 func (w *Renderer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
-		blockkit.Plain(w.words("DeleteTitle", args{"ID": digestID(entry.ID)})),
-		blockkit.Plain(blockkit.Sanitize(w.words("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),
-		blockkit.Plain(w.words("DigestDelete", nil)),
-		blockkit.Plain(w.words("DeleteKeep", nil)),
+		blockkit.Plain(w.text("DeleteTitle", args{"ID": digestID(entry.ID)})),
+		blockkit.Plain(blockkit.Sanitize(w.text("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),
+		blockkit.Plain(w.text("DigestDelete", nil)),
+		blockkit.Plain(w.text("DeleteKeep", nil)),
 	).WithStyle(slack.StyleDanger)
-	remove := entryButton(ActionDigestDelete, w.words("DigestDelete", nil), entry)
+	remove := entryButton(ActionDigestDelete, w.text("DigestDelete", nil), entry)
 	remove.Confirm = ask
 	return remove.WithStyle(slack.StyleDanger)
 }

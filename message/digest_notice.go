@@ -25,7 +25,7 @@ type DigestNotice struct {
 
 // DigestNotice tells what failed and how to fix it. Its first line, which is all that a phone shows, says of which channel, why and when.
 func (w *Renderer) DigestNotice(v DigestNotice) blockkit.Message {
-	s := newSheet("digest.notice")
+	b := newBuilder("digest.notice")
 	said := w.troubleIn(v.Digest.Channel, v.Problem, v.Bot)
 	if said.what == "" {
 		said = w.trouble(DigestProblem{Kind: DigestProblemInternal}, v.Bot)
@@ -34,18 +34,18 @@ func (w *Renderer) DigestNotice(v DigestNotice) blockkit.Message {
 		said.fix = "" // Nothing is left to mend. Whether that one came is still for somebody to see.
 	}
 	sign, title := w.noticeTitle(v, said.what)
-	s.section(stacked(filledLines([]markup{
+	b.section(joinLines(nonEmpty([]markup{
 		sign + " *" + title + "*",
-		joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
+		joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
 		said.fix,
 		w.noticeOwner(v),
 	})))
-	s.context(w.noticeAfter(v))
-	s.context(w.reference(v.Ref))
+	b.context(w.noticeOutlook(v))
+	b.context(w.reference(v.Ref))
 	if !v.Resolved && v.PostedAt.IsZero() && !v.paused() && v.Problem.Kind != DigestProblemOwnerGone {
-		s.actions(entryButton(ActionDigestRetry, w.words("NoticeRetry", nil), v.Digest))
+		b.actions(entryButton(ActionDigestRetry, w.text("NoticeRetry", nil), v.Digest))
 	}
-	return s.message(title)
+	return b.message(title)
 }
 
 // paused tells whether the digest was paused because of what the notice is about.
@@ -73,7 +73,7 @@ func (w *Renderer) noticeTitle(v DigestNotice, what markup) (sign, title markup)
 
 // noticeChannel names where a digest goes: Slack shows no name for direct messages.
 func (w *Renderer) noticeChannel(id string) markup {
-	if channel := inChannel(id); channel != "" && !strings.HasPrefix(id, "D") {
+	if channel := mentionChannel(id); channel != "" && !strings.HasPrefix(id, "D") {
 		return channel
 	}
 	return w.mrkdwn("NoticeDirect", nil)
@@ -93,8 +93,8 @@ func (w *Renderer) noticeOwner(v DigestNotice) markup {
 	return w.entryOwner(v.Digest)
 }
 
-// noticeAfter is how it goes on.
-func (w *Renderer) noticeAfter(v DigestNotice) markup {
+// noticeOutlook is how it goes on.
+func (w *Renderer) noticeOutlook(v DigestNotice) markup {
 	switch {
 	case !v.PostedAt.IsZero(), v.Problem.Kind == DigestProblemOwnerGone:
 		return ""
@@ -113,18 +113,18 @@ func (w *Renderer) DigestCannotPost(trouble DigestProblem, channel, bot, ref str
 	if trouble.Kind == DigestProblemNone {
 		trouble.Kind = DigestProblemInternal
 	}
-	s := newSheet("digest.cannot")
-	title := w.words("CannotPostTitle", nil)
+	b := newBuilder("digest.cannot")
+	title := w.text("CannotPostTitle", nil)
 	said := w.troubleIn(channel, trouble, bot)
 	if trouble.Kind == DigestProblemChannelNotFound && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
 		said = remedy{w.mrkdwn("TroubleNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
 	}
-	s.section(stacked(filledLines([]markup{
-		"⚠️ *" + escaped(title) + "*",
-		joined(w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), inChannel(channel)),
+	b.section(joinLines(nonEmpty([]markup{
+		"⚠️ *" + escape(title) + "*",
+		joinDots(w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), mentionChannel(channel)),
 		said.fix,
 		w.mrkdwn("CannotPostAgain", nil),
 	})))
-	s.context(w.reference(ref))
-	return s.message(escaped(title))
+	b.context(w.reference(ref))
+	return b.message(escape(title))
 }

@@ -72,5 +72,5 @@ func (w *Renderer) troubleLines(channel string, trouble DigestProblem, bot strin
 	if said.what == "" {
 		return nil
 	}
-	return filledLines([]markup{"⚠️ " + w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), said.fix})
+	return nonEmpty([]markup{"⚠️ " + w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), said.fix})
 }

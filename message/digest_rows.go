@@ -10,8 +10,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// digestTable shows the rows in Slack's own table.
-func (w *Renderer) digestTable(s *sheet, v Digest) {
+// addDigestTable shows the rows in Slack's own table.
+func (w *Renderer) addDigestTable(b *builder, v Digest) {
 	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
 	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
@@ -20,13 +20,13 @@ func (w *Renderer) digestTable(s *sheet, v Digest) {
 	}
 	head := make([]slack.TableCell, len(titles))
 	for i, title := range titles {
-		head[i] = slack.NewTableRawTextCell(w.words(title, nil))
+		head[i] = slack.NewTableRawTextCell(w.text(title, nil))
 	}
 	table.AddRow(head...)
 	for _, row := range v.Rows {
 		table.AddRow(w.digestCells(v, row)...)
 	}
-	s.blocks = append(s.blocks, table.WithColumnSettings(settings...))
+	b.blocks = append(b.blocks, table.WithColumnSettings(settings...))
 }
 
 // Slack refuses a column without an alignment, and slack-go writes an empty one.
@@ -39,21 +39,21 @@ var (
 // amountCell is short, for columns are narrow: "Rp400.000 (4×)" is four, together.
 func (w *Renderer) amountCell(row receivables.Row) string {
 	if row.Count < 2 {
-		return w.sum(sumOf(row))
+		return w.formatSum(sumOf(row))
 	}
-	return w.sum(sumOf(row)) + " (" + string(repeats(row.Count)) + ")"
+	return w.formatSum(sumOf(row)) + " (" + string(repeatCount(row.Count)) + ")"
 }
 
 func (w *Renderer) digestCells(v Digest, row receivables.Row) []slack.TableCell {
 	cells := []slack.TableCell{
 		w.cell(row.Customer, maxName, "NoCustomer"),
 		w.cell(row.Product, maxProduct, "NoProduct"),
-		slack.NewTableRawTextCell(blockkit.Sanitize(string(w.oldest(row, v)), maxInline)),
+		slack.NewTableRawTextCell(blockkit.Sanitize(string(w.oldestAge(row, v)), maxInline)),
 		slack.NewTableRawTextCell(w.amountCell(row)),
 		w.payCell(row),
 	}
 	if v.Detailed {
-		cells = append(cells, slack.NewTableRawTextCell(plainContact(row)))
+		cells = append(cells, slack.NewTableRawTextCell(contactText(row)))
 	}
 	return cells
 }
@@ -61,7 +61,7 @@ func (w *Renderer) digestCells(v Digest, row receivables.Row) []slack.TableCell 
 // cell is an untrusted text, or what is said where there is none. Nothing formats in a cell of raw text.
 func (w *Renderer) cell(text string, limit int, empty string) slack.TableCell {
 	if strings.TrimSpace(text) == "" {
-		return slack.NewTableRawTextCell(w.words(empty, nil))
+		return slack.NewTableRawTextCell(w.text(empty, nil))
 	}
 	return slack.NewTableRawTextCell(blockkit.Sanitize(text, limit))
 }
@@ -72,26 +72,26 @@ func (w *Renderer) payCell(row receivables.Row) slack.TableCell {
 	if !ok {
 		return slack.NewTableRawTextCell(blockkit.EmptyValue)
 	}
-	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.tableLink(row), nil)))
+	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.linkLabel(row), nil)))
 }
 
-// plainName is a name of letters and digits: nothing else of what a buyer typed stands in a link.
-func plainName(name string) bool {
+// isPlainName is a name of letters and digits: nothing else of what a buyer typed stands in a link.
+func isPlainName(name string) bool {
 	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
 	return name != "" && utf8.RuneCountInString(name) <= 12 && !strings.ContainsFunc(name, other)
 }
 
-// tableLink tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
+// linkLabel tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
 // link of one of several, by its own amount.
-func (w *Renderer) tableLink(row receivables.Row) string {
+func (w *Renderer) linkLabel(row receivables.Row) string {
 	if row.Count > 1 && row.LatestAmount.Count > 0 {
-		return w.words("TableLinkOne", args{"Amount": w.sum(row.LatestAmount)})
+		return w.text("TableLinkOne", args{"Amount": w.formatSum(row.LatestAmount)})
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(blockkit.Sanitize(row.Customer, maxName)), " ")
-	if !plainName(first) {
-		return w.words("PaymentPage", nil)
+	if !isPlainName(first) {
+		return w.text("PaymentPage", nil)
 	}
-	return w.words("TableLink", args{"Name": first})
+	return w.text("TableLink", args{"Name": first})
 }
 
 // pageURL is the address of a payment page that may be shown.
@@ -102,7 +102,7 @@ func pageURL(url string) (string, bool) {
 	return blockkit.SafeURL(url)
 }
 
-func plainContact(row receivables.Row) string {
+func contactText(row receivables.Row) string {
 	var ways []string
 	if strings.TrimSpace(row.Email) != "" {
 		ways = append(ways, blockkit.Sanitize(row.Email, maxEmail))
@@ -116,8 +116,8 @@ func plainContact(row receivables.Row) string {
 	return strings.Join(ways, " · ")
 }
 
-// oldest is how long the oldest of the row has been open: that is why it deserves a call.
-func (w *Renderer) oldest(row receivables.Row, v Digest) markup {
+// oldestAge is how long the oldest of the row has been open: that is why it deserves a call.
+func (w *Renderer) oldestAge(row receivables.Row, v Digest) markup {
 	since := row.Oldest
 	if since.IsZero() {
 		since = row.Newest
@@ -128,12 +128,12 @@ func (w *Renderer) oldest(row receivables.Row, v Digest) markup {
 	return markup(w.Age(v.Now.Sub(since)))
 }
 
-// digestPlainRows shows the rows in blocks that every workspace takes: as in the list of /unpaid, or in a line each.
-func (w *Renderer) digestPlainRows(s *sheet, v Digest) {
+// addDigestRows shows the rows in blocks that every workspace takes: as in the list of /unpaid, or in a line each.
+func (w *Renderer) addDigestRows(b *builder, v Digest) {
 	if v.Detailed {
-		s.divider()
+		b.divider()
 		for _, row := range v.Rows {
-			s.sectionWith(w.row(row, v.Now), w.paymentPage(row, ""))
+			b.sectionWithButton(w.row(row, v.Now), w.paymentPage(row, ""))
 		}
 		return
 	}
@@ -141,19 +141,19 @@ func (w *Renderer) digestPlainRows(s *sheet, v Digest) {
 	for i, row := range v.Rows {
 		lines[i] = w.digestRow(row, v)
 	}
-	s.lines(lines)
+	b.lines(lines)
 }
 
 func (w *Renderer) digestRow(row receivables.Row, v Digest) markup {
 	parts := []markup{
 		"*" + w.customer(row.Customer) + "*",
 		w.product(row.Product),
-		w.oldest(row, v),
-		w.amount(row, ""),
-		repeats(row.Count),
+		w.oldestAge(row, v),
+		w.rowAmount(row, ""),
+		repeatCount(row.Count),
 	}
 	if safe, ok := pageURL(row.URL); ok {
 		parts = append(parts, markup(blockkit.Link(safe, w.pageLabel(row))))
 	}
-	return "• " + joined(parts...)
+	return "• " + joinDots(parts...)
 }

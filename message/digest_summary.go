@@ -8,33 +8,33 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// digestLine is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
-func (w *Renderer) digestLine(v Digest) (open, changed string) {
-	open = w.open(v.Totals, v.Complete)
+// digestHeadline is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
+func (w *Renderer) digestHeadline(v Digest) (open, changed string) {
+	open = w.openTotal(v.Totals, v.Complete)
 	if v.Totals.Count == 0 && v.All.Count > 0 {
-		open = w.noMatchLine(v.All, v.AllComplete)
+		open = w.noMatchHeadline(v.All, v.AllComplete)
 	}
 	if v.Preview {
-		open = w.words("DigestTestLine", args{"Line": open})
+		open = w.text("DigestTestLine", args{"Line": open})
 	}
 	if v.Since.IsZero() || v.NoBaseline {
 		return open, ""
 	}
-	since := w.slot(v.Since, v.Now, w.zone)
+	since := w.formatSlot(v.Since, v.Now, w.zone)
 	said := w.digestChanges(v.Changes)
 	if len(said) == 0 {
-		return open, w.words("DigestUnchanged", args{"Time": since})
+		return open, w.text("DigestUnchanged", args{"Time": since})
 	}
-	return open, w.words("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
+	return open, w.text("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
 }
 
-// noMatchLine is for a filter that finds nothing while others are open: not to be taken for an all-clear.
-func (w *Renderer) noMatchLine(all receivables.Totals, complete bool) string {
+// noMatchHeadline is for a filter that finds nothing while others are open: not to be taken for an all-clear.
+func (w *Renderer) noMatchHeadline(all receivables.Totals, complete bool) string {
 	id := "DigestNoMatch"
 	if !complete {
 		id = "DigestNoMatchAtLeast"
 	}
-	return w.words(id, args{"N": all.Count, "Amount": Rupiah(all.Amount)})
+	return w.text(id, args{"N": all.Count, "Amount": Rupiah(all.Amount)})
 }
 
 // digestChanges is what one wants to know first: what was paid, what is new, and what is gone without having been paid. Where there is nothing of that,
@@ -42,11 +42,11 @@ func (w *Renderer) noMatchLine(all receivables.Totals, complete bool) string {
 func (w *Renderer) digestChanges(c DigestChanges) []string {
 	var said []string
 	if c.Paid.Count > 0 {
-		said = append(said, w.words("DigestPaid", args{"N": c.Paid.Count, "Amount": w.sum(c.Paid)}))
+		said = append(said, w.text("DigestPaid", args{"N": c.Paid.Count, "Amount": w.formatSum(c.Paid)}))
 	}
 	also := func(id string, n int) {
 		if n > 0 {
-			said = append(said, w.words(id, args{"N": n}))
+			said = append(said, w.text(id, args{"N": n}))
 		}
 	}
 	also("DigestNew", c.New.Count)
@@ -57,68 +57,68 @@ func (w *Renderer) digestChanges(c DigestChanges) []string {
 	}
 	also("DigestAgain", c.Reappeared.Count)
 	if c.Aged != (receivables.Delta{}) {
-		said = append(said, w.digestAged(c.Aged.Count))
+		said = append(said, w.agedText(c.Aged.Count))
 	}
 	if len(said) == 0 && c.Edited != (receivables.Delta{}) {
-		said = append(said, w.words("DigestAmounts", nil))
+		said = append(said, w.text("DigestAmounts", nil))
 	}
 	return said
 }
 
-// digestAged is what a filter such as older:7d let in or out because time has passed.
-func (w *Renderer) digestAged(n int) string {
+// agedText is what a filter such as older:7d let in or out because time has passed.
+func (w *Renderer) agedText(n int) string {
 	switch {
 	case n > 0:
-		return w.words("DigestAgedIn", args{"N": n})
+		return w.text("DigestAgedIn", args{"N": n})
 	case n < 0:
-		return w.words("DigestAgedOut", args{"N": -n})
+		return w.text("DigestAgedOut", args{"N": -n})
 	}
-	return w.words("DigestAgedEven", nil)
+	return w.text("DigestAgedEven", nil)
 }
 
-// digestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
-func (w *Renderer) digestNotes(s *sheet, v Digest) {
+// addDigestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
+func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 	if v.Preview {
-		s.context(w.digestTest(v))
+		b.context(w.previewNote(v))
 	}
 	switch {
 	case v.Outage != nil:
-		s.section(w.down(*v.Outage, v.Now))
+		b.section(w.outage(*v.Outage, v.Now))
 	case v.Stale:
-		s.section("⚠️ " + w.mrkdwn("DigestStale", nil))
+		b.section("⚠️ " + w.mrkdwn("DigestStale", nil))
 	}
 	if v.Manual && !v.Preview {
-		s.context(w.mrkdwn("DigestManual", nil))
+		b.context(w.mrkdwn("DigestManual", nil))
 	}
-	s.context(w.digestLate(v))
-	s.context(w.digestSkipped(v))
-	s.context(w.digestLapsed(v))
-	s.context(w.digestElse(v))
-	s.context(w.digestLater(v.Changes))
+	b.context(w.lateNote(v))
+	b.context(w.skippedNote(v))
+	b.context(w.expiredNote(v))
+	b.context(w.otherChanges(v))
+	b.context(w.lateOutcomes(v.Changes))
 	if !v.Complete {
-		s.context(w.mrkdwn("DigestPartial", nil))
+		b.context(w.mrkdwn("DigestPartial", nil))
 	}
 	if !v.LastFullSync.IsZero() {
-		s.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.slot(v.LastFullSync, v.Now, w.zone))}))
+		b.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.formatSlot(v.LastFullSync, v.Now, w.zone))}))
 	}
 	if v.Heartbeat && v.Totals.Count == 0 {
-		s.context(w.mrkdwn("DigestHeartbeat", nil))
+		b.context(w.mrkdwn("DigestHeartbeat", nil))
 	}
-	words, all := publicWords(v.State.Query)
+	words, all := publicQuery(v.State.Query)
 	hidden := markup("")
 	if !all {
 		hidden = w.mrkdwn("FilterMasked", nil)
 	}
-	s.context(joined(w.filter(UnpaidState{Query: words}), hidden))
+	b.context(joinDots(w.filter(UnpaidState{Query: words}), hidden))
 }
 
-// digestTest says of which digest a test is: there may be several in a channel.
-func (w *Renderer) digestTest(v Digest) markup {
-	where := inChannel(v.Channel)
+// previewNote says of which digest a test is: there may be several in a channel.
+func (w *Renderer) previewNote(v Digest) markup {
+	where := mentionChannel(v.Channel)
 	if where == "" {
 		where = code(v.ID, maxDigestID)
 	}
-	when := literal(w.Schedule(v.Schedule), maxScheduleText)
+	when := safeText(w.Schedule(v.Schedule), maxScheduleText)
 	if v.Schedule.Unreadable != "" {
 		when = code(v.ID, maxDigestID)
 	}
@@ -146,7 +146,7 @@ func (w *Renderer) digestAsOf(v Digest) markup {
 	if v.AsOf.IsZero() {
 		return w.mrkdwn("NeverSynced", nil)
 	}
-	return w.mrkdwn("AsOfDate", args{"Time": markup(w.date(v.AsOf))})
+	return w.mrkdwn("AsOfDate", args{"Time": markup(w.formatDate(v.AsOf))})
 }
 
 var delayIDs = map[Delay]string{
@@ -156,23 +156,23 @@ var delayIDs = map[Delay]string{
 	DelayChannel: "DelayChannel",
 }
 
-func (w *Renderer) digestLate(v Digest) markup {
+func (w *Renderer) lateNote(v Digest) markup {
 	if !v.Late {
 		return ""
 	}
-	due, posted := markup(w.slot(v.Slot, v.Now, w.zone)), markup(w.slot(v.Now, v.Now, w.zone))
+	due, posted := markup(w.formatSlot(v.Slot, v.Now, w.zone)), markup(w.formatSlot(v.Now, v.Now, w.zone))
 	why, known := delayIDs[v.Delay]
 	if !known {
 		return "⏰ " + w.mrkdwn("DigestLate", args{"Due": due, "Posted": posted})
 	}
-	return "⏰ " + w.mrkdwn("DigestLateBecause", args{"Due": due, "Posted": posted, "Why": markup(w.words(why, nil))})
+	return "⏰ " + w.mrkdwn("DigestLateBecause", args{"Due": due, "Posted": posted, "Why": markup(w.text(why, nil))})
 }
 
 // maxSkipped is how many slots are named.
 const maxSkipped = 6
 
-// digestSkipped names the slots since the last digest at which there was none, the latest where there are many.
-func (w *Renderer) digestSkipped(v Digest) markup {
+// skippedNote names the slots since the last digest at which there was none, the latest where there are many.
+func (w *Renderer) skippedNote(v Digest) markup {
 	if len(v.Skipped) == 0 {
 		return ""
 	}
@@ -180,25 +180,25 @@ func (w *Renderer) digestSkipped(v Digest) markup {
 	named := slots[max(0, len(slots)-maxSkipped):]
 	var times []string
 	for _, slot := range named {
-		times = append(times, w.slot(slot, v.Now, w.zone))
+		times = append(times, w.formatSlot(slot, v.Now, w.zone))
 	}
 	if hidden := len(slots) - len(named); hidden > 0 {
 		times = append(times, w.More(hidden))
 	}
-	return w.mrkdwn("DigestSkipped", args{"Times": escaped(strings.Join(times, ", "))})
+	return w.mrkdwn("DigestSkipped", args{"Times": escape(strings.Join(times, ", "))})
 }
 
-// digestLapsed explains a number that is easily taken for good news: a list that became shorter without anybody having paid.
-func (w *Renderer) digestLapsed(v Digest) markup {
+// expiredNote explains a number that is easily taken for good news: a list that became shorter without anybody having paid.
+func (w *Renderer) expiredNote(v Digest) markup {
 	lapsed := v.Changes.Expired
 	if lapsed.Count == 0 || v.Since.IsZero() || v.NoBaseline {
 		return ""
 	}
-	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(w.sum(lapsed))})
+	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(w.formatSum(lapsed))})
 }
 
-// digestElse is the rest of what changed, so that all of it adds up.
-func (w *Renderer) digestElse(v Digest) markup {
+// otherChanges is the rest of what changed, so that all of it adds up.
+func (w *Renderer) otherChanges(v Digest) markup {
 	switch {
 	case v.NoBaseline:
 		return w.mrkdwn("DigestBaseless", nil)
@@ -212,17 +212,17 @@ func (w *Renderer) digestElse(v Digest) markup {
 	}
 	said = append(said, w.delta("DigestReappeared", c.Reappeared), w.delta("DigestClosed", c.Closed), w.delta("DigestUnknown", c.Unknown))
 	if c.Aged != (receivables.Delta{}) {
-		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escaped(w.digestAged(c.Aged.Count)), "Amount": markup(signed(c.Aged.Amount))}))
+		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escape(w.agedText(c.Aged.Count)), "Amount": markup(withSign(c.Aged.Amount))}))
 	}
 	if c.Edited != (receivables.Delta{}) {
-		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(signed(c.Edited.Amount))}))
+		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(withSign(c.Edited.Amount))}))
 	}
-	return joined(said...)
+	return joinDots(said...)
 }
 
-// digestLater is what became of some that earlier digests told as gone, which nobody knew then.
-func (w *Renderer) digestLater(c DigestChanges) markup {
-	what := joined(w.delta("DigestPaid", c.LatePaid), w.delta("DigestLapsedAmount", c.LateExpired))
+// lateOutcomes is what became of some that earlier digests told as gone, which nobody knew then.
+func (w *Renderer) lateOutcomes(c DigestChanges) markup {
+	what := joinDots(w.delta("DigestPaid", c.LatePaid), w.delta("DigestLapsedAmount", c.LateExpired))
 	if what == "" {
 		return ""
 	}
@@ -234,11 +234,11 @@ func (w *Renderer) delta(id string, d receivables.Delta) markup {
 	if d.Count == 0 {
 		return ""
 	}
-	return w.mrkdwn(id, args{"N": d.Count, "Amount": markup(w.sum(d))})
+	return w.mrkdwn(id, args{"N": d.Count, "Amount": markup(w.formatSum(d))})
 }
 
-// signed is an amount with its sign.
-func signed(amount int64) string {
+// withSign is an amount with its sign.
+func withSign(amount int64) string {
 	if amount > 0 {
 		return "+" + Rupiah(amount)
 	}

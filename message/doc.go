@@ -9,7 +9,7 @@
 // # Texts
 //
 // Every sentence is in locales/active.en.toml and locales/active.id.toml. A test keeps both catalogs complete, with the same placeholders, and
-// finds ids that nothing uses. To add a message: give the value a type, write its sentences in both catalogs, build it on a sheet, and add its
+// finds ids that nothing uses. To add a message: give the value a type, write its sentences in both catalogs, build it on a builder, and add its
 // states to package samples; the golden files under testdata show what became of it (go test ./message/ -update).
 //
 // # Texts of others
@@ -24,5 +24,5 @@
 // Two messages are for a whole channel: UnpaidShared, which has no payment links, and Digest, which has them, since a digest is there to be acted on.
 // E-mails and phone numbers are masked in both, wherever somebody typed them. Every other message is for one person.
 //
-// Nothing notifies anybody, except the one user or user group that a digest is told to name: see sheet.notify.
+// Nothing notifies anybody, except the one user or user group that a digest is told to name: see builder.notify.
 package message

@@ -12,24 +12,24 @@ import (
 func Rupiah(amount int64) string {
 	digits := strconv.FormatInt(amount, 10)
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		return "-Rp" + grouped(rest, ".")
+		return "-Rp" + groupThousands(rest, ".")
 	}
-	return "Rp" + grouped(digits, ".")
+	return "Rp" + groupThousands(digits, ".")
 }
 
-// sum writes what transactions amount to: "Rp104.930", "at least Rp104.930" where some have no amount, "amount unknown" where none has.
-func (w *Renderer) sum(d receivables.Delta) string {
+// formatSum writes what transactions amount to: "Rp104.930", "at least Rp104.930" where some have no amount, "amount unknown" where none has.
+func (w *Renderer) formatSum(d receivables.Delta) string {
 	switch {
 	case d.NoAmount == 0:
 		return Rupiah(d.Amount)
 	case d.NoAmount >= d.Count && d.Amount == 0:
-		return w.words("AmountUnknown", nil)
+		return w.text("AmountUnknown", nil)
 	}
-	return w.words("AmountAtLeast", args{"Amount": Rupiah(d.Amount)})
+	return w.text("AmountAtLeast", args{"Amount": Rupiah(d.Amount)})
 }
 
-// grouped puts a separator between thousands.
-func grouped(digits, separator string) string {
+// groupThousands puts a separator between thousands.
+func groupThousands(digits, separator string) string {
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
@@ -40,12 +40,12 @@ func grouped(digits, separator string) string {
 	return b.String()
 }
 
-func (w *Renderer) number(n int) string {
+func (w *Renderer) formatNumber(n int) string {
 	digits := strconv.Itoa(n)
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		return "-" + grouped(rest, w.separator)
+		return "-" + groupThousands(rest, w.separator)
 	}
-	return grouped(digits, w.separator)
+	return groupThousands(digits, w.separator)
 }
 
 const day = 24 * time.Hour
@@ -54,50 +54,50 @@ const day = 24 * time.Hour
 func (w *Renderer) Age(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return w.words("AgeNow", nil)
+		return w.text("AgeNow", nil)
 	case d < time.Hour:
-		return w.words("AgeMinutes", args{"N": int(d / time.Minute)})
+		return w.text("AgeMinutes", args{"N": int(d / time.Minute)})
 	case d < day:
-		return w.words("AgeHours", args{"Count": int(d / time.Hour)})
+		return w.text("AgeHours", args{"Count": int(d / time.Hour)})
 	case d < 60*day:
-		return w.words("AgeDays", args{"Count": int(d / day)})
+		return w.text("AgeDays", args{"Count": int(d / day)})
 	case d < 730*day:
-		return w.words("AgeMonths", args{"Count": int(d / (30 * day))})
+		return w.text("AgeMonths", args{"Count": int(d / (30 * day))})
 	}
-	return w.words("AgeYears", args{"Count": int(d / (365 * day))})
+	return w.text("AgeYears", args{"Count": int(d / (365 * day))})
 }
 
-// ago writes how long before now something was. A moment in the future is a clock that is off, and counts as now.
-func (w *Renderer) ago(t, now time.Time) string {
+// formatAgo writes how long before now something was. A moment in the future is a clock that is off, and counts as now.
+func (w *Renderer) formatAgo(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
 	case d < 10*time.Second:
-		return w.words("AgoNow", nil)
+		return w.text("AgoNow", nil)
 	case d < time.Minute:
-		return w.words("AgoSeconds", args{"N": int(d / time.Second)})
+		return w.text("AgoSeconds", args{"N": int(d / time.Second)})
 	}
-	return w.words("Ago", args{"Age": w.Age(d)})
+	return w.text("Ago", args{"Age": w.Age(d)})
 }
 
-// wait writes how long somebody has to wait, rounded up.
-func (w *Renderer) wait(d time.Duration) string {
+// formatWait writes how long somebody has to wait, rounded up.
+func (w *Renderer) formatWait(d time.Duration) string {
 	if d <= 90*time.Second {
-		return w.words("WaitSeconds", args{"Count": int((d + time.Second - 1) / time.Second)})
+		return w.text("WaitSeconds", args{"Count": int((d + time.Second - 1) / time.Second)})
 	}
-	return w.words("WaitMinutes", args{"Count": int((d + time.Minute - 1) / time.Minute)})
+	return w.text("WaitMinutes", args{"Count": int((d + time.Minute - 1) / time.Minute)})
 }
 
-// moment writes a time of day in the Renderer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
-func (w *Renderer) moment(t, now time.Time) string {
+// formatTime writes a time of day in the Renderer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
+func (w *Renderer) formatTime(t, now time.Time) string {
 	t, now = t.In(w.zone), now.In(w.zone)
 	if calendarDays(now, t) == 0 {
 		return t.Format("15:04")
 	}
-	return w.dated(t, now)
+	return w.formatDateTime(t, now)
 }
 
-// dated writes a day and a time, with the year where it is not that of now. Both are in the same zone already.
-func (w *Renderer) dated(t, now time.Time) string {
+// formatDateTime writes a day and a time, with the year where it is not that of now. Both are in the same zone already.
+func (w *Renderer) formatDateTime(t, now time.Time) string {
 	date := strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1]
 	if t.Year() != now.Year() {
 		date += " " + strconv.Itoa(t.Year())
@@ -105,8 +105,8 @@ func (w *Renderer) dated(t, now time.Time) string {
 	return date + " " + t.Format("15:04")
 }
 
-// date writes the whole date and time, for messages that stay.
-func (w *Renderer) date(t time.Time) string {
+// formatDate writes the whole date and time, for messages that stay.
+func (w *Renderer) formatDate(t time.Time) string {
 	t = t.In(w.zone)
 	return strings.Join([]string{strconv.Itoa(t.Day()), w.months[t.Month()-1], strconv.Itoa(t.Year()), t.Format("15:04")}, " ")
 }
@@ -119,8 +119,8 @@ func monthNames(list string) []string {
 	return names
 }
 
-// joined puts a dot between the parts that are there.
-func joined(parts ...markup) markup {
+// joinDots puts a dot between the parts that are there.
+func joinDots(parts ...markup) markup {
 	var b strings.Builder
 	for _, part := range parts {
 		if part == "" {

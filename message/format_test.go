@@ -68,7 +68,7 @@ func TestNumbersAreGroupedAsTheLanguageDoes(t *testing.T) {
 	if got := writer(t, "id").More(1234567); got != "dan 1.234.567 lainnya" {
 		t.Error(got)
 	}
-	if got := writer(t, "en").number(-1234); got != "-1,234" {
+	if got := writer(t, "en").formatNumber(-1234); got != "-1,234" {
 		t.Error(got)
 	}
 }
@@ -86,11 +86,11 @@ func TestMoment(t *testing.T) {
 		{time.Date(2026, time.August, 16, 16, 5, 0, 0, time.UTC), "16 Agu 23:05"},
 		{time.Date(2025, time.August, 17, 0, 30, 0, 0, jakarta), "17 Agu 2025 00:30"},
 	} {
-		if got := w.moment(tt.at, now); got != tt.want {
+		if got := w.formatTime(tt.at, now); got != tt.want {
 			t.Errorf("moment(%v) = %q, want %q", tt.at, got, tt.want)
 		}
 	}
-	if got := w.date(now); got != "17 Agu 2026 00:30" {
+	if got := w.formatDate(now); got != "17 Agu 2026 00:30" {
 		t.Error(got)
 	}
 }
@@ -100,12 +100,12 @@ func TestAgoAndWait(t *testing.T) {
 	w := writer(t, "en")
 	now := time.Date(2026, time.August, 17, 9, 0, 0, 0, jakarta)
 	for d, want := range map[time.Duration]string{-time.Minute: "just now", 9 * time.Second: "just now", 40 * time.Second: "40 s ago", 2 * time.Minute: "2 min ago"} {
-		if got := w.ago(now.Add(-d), now); got != want {
+		if got := w.formatAgo(now.Add(-d), now); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}
 	for d, want := range map[time.Duration]string{time.Millisecond: "1 second", 37500 * time.Millisecond: "38 seconds", 91 * time.Second: "2 minutes"} {
-		if got := w.wait(d); got != want {
+		if got := w.formatWait(d); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}

@@ -15,29 +15,29 @@ func (w *Renderer) HelloSilent() blockkit.Message { return w.hello("hello.quiet"
 
 // SmallTalk answers what is kind and asks for nothing.
 func (w *Renderer) SmallTalk() blockkit.Message {
-	s := newSheet("smalltalk")
+	b := newBuilder("smalltalk")
 	body := w.mrkdwn("SmallTalk", nil)
-	s.section(body)
-	return s.message(body)
+	b.section(body)
+	return b.message(body)
 }
 
 // OpenForm says that a form opens by a button, which carries the words of a command.
 func (w *Renderer) OpenForm(words string) blockkit.Message {
-	s := newSheet("openform")
+	b := newBuilder("openform")
 	body := w.mrkdwn("OpenFormBody", nil)
-	s.section(body)
-	s.actions(button(ActionRunForm, w.words("OpenFormButton", nil), words))
-	return s.message(body)
+	b.section(body)
+	b.actions(button(ActionRunForm, w.text("OpenFormButton", nil), words))
+	return b.message(body)
 }
 
 func (w *Renderer) hello(name, id string) blockkit.Message {
-	s := newSheet(name)
+	b := newBuilder(name)
 	body := w.mrkdwn(id, nil)
-	s.section(body)
-	s.actions(
-		button(ActionRunUnpaid, w.words("HelloUnpaidButton", nil), "unpaid"),
-		button(ActionRunDigest, w.words("HelloDigestButton", nil), "digest new"),
-		button(ActionRunHelp, w.words("HelloHelpButton", nil), "help"),
+	b.section(body)
+	b.actions(
+		button(ActionRunUnpaid, w.text("HelloUnpaidButton", nil), "unpaid"),
+		button(ActionRunDigest, w.text("HelloDigestButton", nil), "digest new"),
+		button(ActionRunHelp, w.text("HelloHelpButton", nil), "help"),
 	)
-	return s.message(body)
+	return b.message(body)
 }

@@ -18,27 +18,27 @@ type HelpEntry struct {
 
 // Help lists what people can ask for.
 func (w *Renderer) Help(entries []HelpEntry) blockkit.Message {
-	s := newSheet("help")
-	title := w.words("HelpTitle", nil)
-	s.header(title)
-	s.section(w.mrkdwn("HelpIntro", nil))
+	b := newBuilder("help")
+	title := w.text("HelpTitle", nil)
+	b.header(title)
+	b.section(w.mrkdwn("HelpIntro", nil))
 	for _, entry := range entries {
-		s.section(w.helpEntry(entry))
+		b.section(w.helpEntry(entry))
 	}
-	s.context(w.helpFoot(entries))
-	return s.message(escaped(title))
+	b.context(w.helpFooter(entries))
+	return b.message(escape(title))
 }
 
-// helpFoot says how else to ask, and of a list where there is more to read.
-func (w *Renderer) helpFoot(entries []HelpEntry) markup {
+// helpFooter says how else to ask, and of a list where there is more to read.
+func (w *Renderer) helpFooter(entries []HelpEntry) markup {
 	if len(entries) == 1 && entries[0].More {
-		return w.mrkdwn("HelpFootOne", args{"Command": known(entries[0].Command, 40)})
+		return w.mrkdwn("HelpFootOne", args{"Command": optionalText(entries[0].Command, 40)})
 	}
 	return w.mrkdwn("HelpFoot", nil)
 }
 
 func (w *Renderer) helpEntry(entry HelpEntry) markup {
-	lines := []markup{"*" + helpCommand(entry) + "*", known(entry.Summary, 300)}
+	lines := []markup{"*" + helpCommand(entry) + "*", optionalText(entry.Summary, 300)}
 	var examples []markup
 	for _, example := range entry.Examples {
 		if "/"+example == commandName(entry) {
@@ -47,16 +47,16 @@ func (w *Renderer) helpEntry(entry HelpEntry) markup {
 		examples = append(examples, code("/"+example, maxInline))
 	}
 	if len(examples) > 0 {
-		lines = append(lines, w.mrkdwn("HelpExamples", args{"Examples": joined(examples...)}))
+		lines = append(lines, w.mrkdwn("HelpExamples", args{"Examples": joinDots(examples...)}))
 	}
-	if id, ok := moreIDs[entry.Command]; ok && entry.More {
-		lines = append(lines, w.mrkdwn(id, args{"Types": rightForms(w.types())}))
+	if id, ok := detailIDs[entry.Command]; ok && entry.More {
+		lines = append(lines, w.mrkdwn(id, args{"Types": codeList(w.typeList())}))
 	}
-	return stacked(lines)
+	return joinLines(lines)
 }
 
-// moreIDs are what there is to say of the words of a command where it is alone.
-var moreIDs = map[string]string{"unpaid": "HelpUnpaidMore", "checkout": "HelpCheckoutMore", "digest": "HelpDigestMore"}
+// detailIDs are what there is to say of the words of a command where it is alone.
+var detailIDs = map[string]string{"unpaid": "HelpUnpaidMore", "checkout": "HelpCheckoutMore", "digest": "HelpDigestMore"}
 
 func helpCommand(entry HelpEntry) markup {
 	return code(strings.TrimSpace(commandName(entry)+" "+entry.Usage), 200)
@@ -82,7 +82,7 @@ var summaryIDs = map[string]string{
 // for any other.
 func (w *Renderer) Summary(command string) string {
 	if id, ok := summaryIDs[command]; ok {
-		return w.words(id, nil)
+		return w.text(id, nil)
 	}
 	return ""
 }
@@ -97,7 +97,7 @@ var usageIDs = map[string]string{
 // Usage is what may follow a command's name; "" where nothing may.
 func (w *Renderer) Usage(command string) string {
 	if id, ok := usageIDs[command]; ok {
-		return w.words(id, nil)
+		return w.text(id, nil)
 	}
 	return ""
 }

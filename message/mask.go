@@ -12,8 +12,8 @@ const dots = "••••"
 var (
 	emailLike = regexp.MustCompile(`[^\s@<>(),;:|"“”]+@[^\s@<>(),;:|"“”]+`)
 
-	// apartEmail is an e-mail that somebody wrote so that it does not look like one: budi @ gmail.com, budi (at) gmail.com.
-	apartEmail = regexp.MustCompile(`(?i)([^\s@<>(),;:|"“”]+)(?:\s*@\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)([^\s@<>(),;:|"“”]+\.\pL{2,})`)
+	// disguisedEmail is an e-mail that somebody wrote so that it does not look like one: budi @ gmail.com, budi (at) gmail.com.
+	disguisedEmail = regexp.MustCompile(`(?i)([^\s@<>(),;:|"“”]+)(?:\s*@\s*|\s*[(\[{]\s*at\s*[)\]}]\s*)([^\s@<>(),;:|"“”]+\.\pL{2,})`)
 
 	// longNumber is a phone number however it is written: 0812-3456-7890, 0812x3456x7890, WA081234567890, ０８１２ ３４５６ ７８９０.
 	longNumber = regexp.MustCompile(`[+(]*\p{Nd}(?:\P{Nd}{0,3}\p{Nd}){7,}`)
@@ -21,8 +21,8 @@ var (
 	// amount is a number with a dot or comma between the thousands.
 	amount = regexp.MustCompile(`^[1-9]\d{0,2}(?:[.,]\d{3})+$`)
 
-	// mobileStart is how a phone number begins: with a plus, a 0, the code of the country, or none of these.
-	mobileStart = regexp.MustCompile(`^(?:\+|0[1-9]|0062|62|8[1-9]\d{7,10}$)`)
+	// mobilePrefix is how a phone number begins: with a plus, a 0, the code of the country, or none of these.
+	mobilePrefix = regexp.MustCompile(`^(?:\+|0[1-9]|0062|62|8[1-9]\d{7,10}$)`)
 
 	// atSigns makes of each sign that is read as an @ the one that is.
 	atSigns = strings.NewReplacer("＠", "@", "﹫", "@")
@@ -65,15 +65,15 @@ func maskContact(email string) string {
 // maskText masks e-mails and phone numbers wherever they stand in a text. Numbers that do not begin as a phone number does stay: products are named
 // after invoices and dates.
 func maskText(s string) string {
-	return longNumber.ReplaceAllStringFunc(maskEmails(s), maskMobileIn)
+	return longNumber.ReplaceAllStringFunc(maskEmails(s), maskMobileWithin)
 }
 
-// maskMobileIn masks what is a phone number, from where it begins: a year or another number may stand before it.
-func maskMobileIn(number string) string {
+// maskMobileWithin masks what is a phone number, from where it begins: a year or another number may stand before it.
+func maskMobileWithin(number string) string {
 	between := true
 	for i, r := range number {
 		digit := unicode.IsDigit(r)
-		if (digit && between || r == '+') && beginsMobile(number[i:]) {
+		if (digit && between || r == '+') && looksLikeMobile(number[i:]) {
 			return number[:i] + maskMobile(number[i:])
 		}
 		between = !digit
@@ -81,8 +81,8 @@ func maskMobileIn(number string) string {
 	return number
 }
 
-// beginsMobile tells whether a number begins as a phone number does, and is as long.
-func beginsMobile(number string) bool {
+// looksLikeMobile tells whether a number begins as a phone number does, and is as long.
+func looksLikeMobile(number string) bool {
 	bare := strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) || r == '+' {
 			return r
@@ -90,7 +90,7 @@ func beginsMobile(number string) bool {
 		return -1
 	}, number)
 	foreign := strings.ContainsFunc(bare, func(r rune) bool { return r > unicode.MaxASCII })
-	return len(bare) >= 8 && !amount.MatchString(number) && (foreign || mobileStart.MatchString(bare))
+	return len(bare) >= 8 && !amount.MatchString(number) && (foreign || mobilePrefix.MatchString(bare))
 }
 
 // maskName masks e-mails and every long number: people type both as their name, and a name needs no such number.
@@ -99,13 +99,13 @@ func maskName(s string) string {
 }
 
 func maskEmails(s string) string {
-	return emailLike.ReplaceAllStringFunc(apartEmail.ReplaceAllString(atSigns.Replace(s), "$1@$2"), maskEmail)
+	return emailLike.ReplaceAllStringFunc(disguisedEmail.ReplaceAllString(atSigns.Replace(s), "$1@$2"), maskEmail)
 }
 
-// publicWords are the words of a filter that a channel may read. Where some look like an e-mail or a phone number, only plain filters such as
+// publicQuery are the words of a filter that a channel may read. Where some look like an e-mail or a phone number, only plain filters such as
 // older:7d stay, and all is false.
-func publicWords(words string) (public string, all bool) {
-	if !strings.Contains(atSigns.Replace(words), "@") && maskEmails(words) == words && !personalDigits(words) {
+func publicQuery(words string) (public string, all bool) {
+	if !strings.Contains(atSigns.Replace(words), "@") && maskEmails(words) == words && !hasPersonalDigits(words) {
 		return words, true
 	}
 	var kept []string
@@ -120,8 +120,8 @@ func publicWords(words string) (public string, all bool) {
 // plainFilter is a filter of /unpaid under each of its names. What it holds has been understood, so it is no name.
 var plainFilter = regexp.MustCompile(`(?i)^(?:older|lama|newer|baru|min|minimal|minimum|max|maksimal|maximum|type|tipe|jenis|status|sort|urut|urutkan):[a-z0-9_.,-]{1,30}$`)
 
-// personalDigits tells whether a word that is not a plain filter has as many digits as a phone number could.
-func personalDigits(words string) bool {
+// hasPersonalDigits tells whether a word that is not a plain filter has as many digits as a phone number could.
+func hasPersonalDigits(words string) bool {
 	count := 0
 	for _, word := range strings.Fields(words) {
 		if plainFilter.MatchString(word) {

@@ -117,9 +117,9 @@ func TestPublicWords(t *testing.T) {
 		{"0812x345 older:7d", "older:7d", false},
 		{"min:1000000 max:20000000", "min:1000000 max:20000000", true},
 	} {
-		public, all := publicWords(tt.words)
+		public, all := publicQuery(tt.words)
 		if public != tt.public || all != tt.all {
-			t.Errorf("publicWords(%q) = %q, %v, want %q, %v", tt.words, public, all, tt.public, tt.all)
+			t.Errorf("publicQuery(%q) = %q, %v, want %q, %v", tt.words, public, all, tt.public, tt.all)
 		}
 	}
 }

@@ -24,8 +24,8 @@ func mentionAny(id string) markup {
 	return mention(id)
 }
 
-// inChannel names a channel; an id that is not one is left out.
-func inChannel(id string) markup {
+// mentionChannel names a channel; an id that is not one is left out.
+func mentionChannel(id string) markup {
 	if !channelID.MatchString(id) {
 		return ""
 	}

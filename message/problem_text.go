@@ -10,13 +10,13 @@ import (
 
 // Problem says what happened, what to do, and the reference under which the operator finds it in the log.
 func (w *Renderer) Problem(p Problem) blockkit.Message {
-	s := newSheet("problem")
+	b := newBuilder("problem")
 	title, body := w.problemTexts(p)
-	s.section("⚠️ *" + title + "*\n" + body)
-	s.context(joined(w.during(p.Operation), w.reference(p.Ref)))
+	b.section("⚠️ *" + title + "*\n" + body)
+	b.context(joinDots(w.operation(p.Operation), w.reference(p.Ref)))
 	p.Word = "…" // in a notification, what was typed is left out
 	title, _ = w.problemTexts(p)
-	return s.message(markup(strings.ReplaceAll(string(title), "`", "")))
+	return b.message(markup(strings.ReplaceAll(string(title), "`", "")))
 }
 
 var problemIDs = map[ProblemKind]struct{ title, body string }{
@@ -89,13 +89,13 @@ func (w *Renderer) problemTexts(p Problem) (title, body markup) {
 	return w.mrkdwn(ids.title, args{"Word": code(p.Word, 60), "Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
 		"Link":    markup("<" + apiKeys + ">"),
 		"Word":    code(p.Word, 60),
-		"Form":    rightForms(p.Example),
-		"Types":   rightForms(w.types()),
-		"Filters": rightForms(w.words("FilterList", nil)),
+		"Form":    codeList(p.Example),
+		"Types":   codeList(w.typeList()),
+		"Filters": codeList(w.text("FilterList", nil)),
 		"Fields":  w.fieldNames(p.Fields),
-		"Time":    markup(w.moment(p.Since, p.Now)),
-		"Until":   markup(w.moment(p.Now.Add(p.RetryAfter), p.Now)),
-		"Wait":    w.wait(p.RetryAfter),
+		"Time":    markup(w.formatTime(p.Since, p.Now)),
+		"Until":   markup(w.formatTime(p.Now.Add(p.RetryAfter), p.Now)),
+		"Wait":    w.formatWait(p.RetryAfter),
 		"Max":     MaxQueryLen,
 	})
 }
@@ -130,17 +130,17 @@ func (w *Renderer) problemBody(p Problem, body string) string {
 	return body
 }
 
-// rightForms shows each of several right forms as code.
-func rightForms(form string) markup {
+// codeList shows each of several right forms as code.
+func codeList(form string) markup {
 	var shown []markup
-	for _, one := range strings.Split(form, betweenForms) {
+	for _, one := range strings.Split(form, exampleSeparator) {
 		shown = append(shown, code(one, maxInline))
 	}
-	return joined(shown...)
+	return joinDots(shown...)
 }
 
-// betweenForms stands between right forms of which one is to be chosen.
-const betweenForms = " · "
+// exampleSeparator stands between right forms of which one is to be chosen.
+const exampleSeparator = " · "
 
 var fieldIDs = map[string]string{
 	"creditAmount":        "FormCredit",
@@ -165,7 +165,7 @@ func (w *Renderer) fieldNames(fields []string) markup {
 	var names []markup
 	for _, field := range fields[:min(len(fields), maxFields)] {
 		if id, ok := fieldIDs[field]; ok {
-			names = append(names, "*"+markup(w.words(id, nil))+"*")
+			names = append(names, "*"+markup(w.text(id, nil))+"*")
 		} else if fieldName.MatchString(field) {
 			names = append(names, code(field, 40))
 		}
@@ -173,10 +173,10 @@ func (w *Renderer) fieldNames(fields []string) markup {
 	if len(names) == 0 {
 		return "…"
 	}
-	return joined(names...)
+	return joinDots(names...)
 }
 
-var opIDs = map[Operation]string{
+var operationIDs = map[Operation]string{
 	OpUnpaid:   "OpUnpaid",
 	OpCheckout: "OpCheckout",
 	OpProducts: "OpProducts",
@@ -184,9 +184,9 @@ var opIDs = map[Operation]string{
 	OpDigest:   "OpDigest",
 }
 
-func (w *Renderer) during(op Operation) markup {
-	if id, ok := opIDs[op]; ok {
-		return markup(w.words(id, nil))
+func (w *Renderer) operation(op Operation) markup {
+	if id, ok := operationIDs[op]; ok {
+		return markup(w.text(id, nil))
 	}
 	return ""
 }
@@ -199,7 +199,7 @@ func (w *Renderer) reference(ref string) markup {
 	return w.mrkdwn("Reference", args{"Ref": code(ref, 40)})
 }
 
-var fieldProblemIDs = map[FieldError]string{
+var fieldErrorIDs = map[FieldError]string{
 	FieldName:           "FieldName",
 	FieldEmail:          "FieldEmail",
 	FieldMobile:         "FieldMobile",
@@ -225,16 +225,16 @@ func (w *Renderer) FilterError(p Problem) string {
 	if !ok {
 		return w.FieldError(FieldFilter)
 	}
-	return w.words(ids.body, args{
-		"Word": "“" + blockkit.Sanitize(p.Word, 60) + "”", "Form": blockkit.Sanitize(p.Example, maxInline), "Types": w.types(), "Filters": w.words("FilterList", nil),
+	return w.text(ids.body, args{
+		"Word": "“" + blockkit.Sanitize(p.Word, 60) + "”", "Form": blockkit.Sanitize(p.Example, maxInline), "Types": w.typeList(), "Filters": w.text("FilterList", nil),
 	})
 }
 
 // FieldError is what stands under a field of a form that is filled in wrongly, as plain text.
 func (w *Renderer) FieldError(kind FieldError) string {
-	id, ok := fieldProblemIDs[kind]
+	id, ok := fieldErrorIDs[kind]
 	if !ok {
 		id = "FieldOther"
 	}
-	return w.words(id, nil)
+	return w.text(id, nil)
 }

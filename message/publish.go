@@ -41,32 +41,32 @@ type AskPublish struct {
 // AskPublish says who will read it, and asks.
 func (w *Renderer) AskPublish(v AskPublish) blockkit.Message {
 	ids := publicationIDs[v.What]
-	s := newSheet("publish.ask")
-	title := w.words(ids.title, nil)
-	s.section(stacked(filledLines([]markup{
-		"⚠️ *" + escaped(title) + "*",
-		joined(w.mrkdwn("AskPublishWho", nil), inChannel(v.Channel)),
+	b := newBuilder("publish.ask")
+	title := w.text(ids.title, nil)
+	b.section(joinLines(nonEmpty([]markup{
+		"⚠️ *" + escape(title) + "*",
+		joinDots(w.mrkdwn("AskPublishWho", nil), mentionChannel(v.Channel)),
 		w.mrkdwn("AskPublishWhat", nil),
 	})))
 	post, cancel := ActionDigestPublish, ActionDigestCancel
 	if v.What == PublishList {
 		post, cancel = ActionUnpaidSharePost, ActionUnpaidShareCancel
 	} else {
-		s.section(stacked(filledLines([]markup{joined(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)), w.entryFilter(v.Digest)})))
+		b.section(joinLines(nonEmpty([]markup{joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)), w.entryFilter(v.Digest)})))
 	}
-	s.actions(
-		button(post, w.words(ids.post, nil), v.Value).WithStyle(slack.StyleDanger),
-		button(cancel, w.words("PublishCancel", nil), v.Cancel),
+	b.actions(
+		button(post, w.text(ids.post, nil), v.Value).WithStyle(slack.StyleDanger),
+		button(cancel, w.text("PublishCancel", nil), v.Cancel),
 	)
-	return s.message(escaped(title))
+	return b.message(escape(title))
 }
 
 // PublishCancelled says that nothing was published or changed.
 func (w *Renderer) PublishCancelled() blockkit.Message {
-	s := newSheet("publish.cancelled")
+	b := newBuilder("publish.cancelled")
 	text := w.mrkdwn("PublishCancelled", nil)
-	s.section(text)
-	return s.message(text)
+	b.section(text)
+	return b.message(text)
 }
 
 // CannotPublish says that nothing is published, because Slack does not say who reads a channel, and what to do.
@@ -74,28 +74,28 @@ func (w *Renderer) CannotPublish(trouble DigestProblem, channel, bot, ref string
 	if trouble.Kind == DigestProblemNone {
 		trouble.Kind = DigestProblemInternal
 	}
-	s := newSheet("publish.cannot")
-	title := w.words("CannotPublishTitle", nil)
+	b := newBuilder("publish.cannot")
+	title := w.text("CannotPublishTitle", nil)
 	said := w.troubleIn(channel, trouble, bot)
-	s.section(stacked(filledLines([]markup{
-		"⚠️ *" + escaped(title) + "*",
-		joined(w.mrkdwn("CannotPublishWhy", args{"Trouble": said.what}), inChannel(channel)),
+	b.section(joinLines(nonEmpty([]markup{
+		"⚠️ *" + escape(title) + "*",
+		joinDots(w.mrkdwn("CannotPublishWhy", args{"Trouble": said.what}), mentionChannel(channel)),
 		said.fix,
 	})))
-	s.context(w.reference(ref))
-	return s.message(escaped(title))
+	b.context(w.reference(ref))
+	return b.message(escape(title))
 }
 
 // shareButton asks first: Slack does, before it sends the click. Its value names the showing of the list that it is under, so that a list which is
 // shared from one showing in two windows is shared once.
 func (w *Renderer) shareButton(v Unpaid) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
-		blockkit.Plain(w.words("ShareTitle", nil)),
-		blockkit.Plain(blockkit.Sanitize(w.words("ShareBody", nil), maxConfirm)),
-		blockkit.Plain(w.words("ShareYes", nil)),
-		blockkit.Plain(w.words("PublishCancel", nil)),
+		blockkit.Plain(w.text("ShareTitle", nil)),
+		blockkit.Plain(blockkit.Sanitize(w.text("ShareBody", nil), maxConfirm)),
+		blockkit.Plain(w.text("ShareYes", nil)),
+		blockkit.Plain(w.text("PublishCancel", nil)),
 	)
-	share := button(ActionUnpaidShare, w.words("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Number, 1))))
+	share := button(ActionUnpaidShare, w.text("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Number, 1))))
 	share.Confirm = ask
 	return share
 }
@@ -115,7 +115,7 @@ func ParseShare(value string) (showing string, state UnpaidState, err error) {
 
 var messageTS = regexp.MustCompile(`^\d{1,12}\.\d{1,8}$`)
 
-func takeBackValue(ts string, state UnpaidState) string { return ts + "|" + state.Value() }
+func unshareValue(ts string, state UnpaidState) string { return ts + "|" + state.Value() }
 
 // ParseUnshare reads the value of the button that takes a shared list back: Slack's name of its message, and the list. It came back from outside:
 // ErrUnpaidState for anything else.

@@ -30,8 +30,8 @@ func New(lang string, zone *time.Location) (*Renderer, error) {
 		return nil, errors.New("message: no time zone")
 	}
 	w := &Renderer{catalog: catalogs[lang], zone: zone}
-	w.separator = w.words("ThousandsSeparator", nil)
-	w.months = monthNames(w.words("Months", nil))
+	w.separator = w.text("ThousandsSeparator", nil)
+	w.months = monthNames(w.text("Months", nil))
 	return w, nil
 }
 
@@ -51,14 +51,14 @@ type markup string
 // maxInline is the longest untrusted text inside a sentence, in characters.
 const maxInline = 120
 
-// words is a text of the catalog as plain text. Untrusted arguments are to be cleaned first.
-func (w *Renderer) words(id string, a args) string {
+// text is a text of the catalog as plain text. Untrusted arguments are to be cleaned first.
+func (w *Renderer) text(id string, a args) string {
 	return w.localize(id, a, func(s string) string { return s })
 }
 
 // mrkdwn is a text of the catalog as mrkdwn. Arguments of type string are not trusted; those of type markup are put in as they are.
 func (w *Renderer) mrkdwn(id string, a args) markup {
-	return markup(w.localize(id, a, func(s string) string { return string(literal(s, maxInline)) }))
+	return markup(w.localize(id, a, func(s string) string { return string(safeText(s, maxInline)) }))
 }
 
 // localize fills the placeholders of a text. sanitize is for arguments of type string.
@@ -77,20 +77,20 @@ func (w *Renderer) localize(id string, a args, sanitize func(string) string) str
 		case string:
 			b.WriteString(sanitize(v))
 		case int:
-			b.WriteString(w.number(v))
+			b.WriteString(w.formatNumber(v))
 		}
 	}
 	return b.String()
 }
 
-// literal shows an untrusted text in mrkdwn. Escaping can make one character five: a text of nothing but those is cut shorter, so that the
+// safeText shows an untrusted text in mrkdwn. Escaping can make one character five: a text of nothing but those is cut shorter, so that the
 // result is never much longer than limit.
-func literal(s string, limit int) markup {
-	return bounded(limit, func(n int) string { return blockkit.EscapeText(s, n) })
+func safeText(s string, limit int) markup {
+	return fitTo(limit, func(n int) string { return blockkit.EscapeText(s, n) })
 }
 
-// bounded is what shown makes of the beginning of a text, as much of it as is not much longer than limit.
-func bounded(limit int, shown func(n int) string) markup {
+// fitTo is what shown makes of the beginning of a text, as much of it as is not much longer than limit.
+func fitTo(limit int, shown func(n int) string) markup {
 	for n := limit; ; n = n * 3 / 4 {
 		text := shown(n)
 		if len([]rune(text)) <= limit+limit/4 || n < 8 {
@@ -103,5 +103,5 @@ var noBackticks = strings.NewReplacer("`", "ˋ")
 
 // code shows an untrusted text in a fixed width, where nothing formats.
 func code(s string, limit int) markup {
-	return "`" + bounded(limit, func(n int) string { return blockkit.Escape(noBackticks.Replace(blockkit.Sanitize(s, n))) }) + "`"
+	return "`" + fitTo(limit, func(n int) string { return blockkit.Escape(noBackticks.Replace(blockkit.Sanitize(s, n))) }) + "`"
 }

@@ -29,19 +29,19 @@ const (
 // Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
 func (w *Renderer) Schedule(v Schedule) string {
 	zone := zoneLabel(w.zoneOf(v))
-	switch m, ok := monthly(v.Cron); {
+	switch m, ok := parseMonthly(v.Cron); {
 	case v.Unreadable != "":
-		return w.words("ScheduleUnreadable", args{"Text": blockkit.Sanitize(v.Unreadable, maxCron)})
+		return w.text("ScheduleUnreadable", args{"Text": blockkit.Sanitize(v.Unreadable, maxCron)})
 	case ok:
-		return w.monthly(m, zone)
+		return w.formatMonthly(m, zone)
 	case v.Cron != "":
-		return w.words("ScheduleCron", args{"Cron": blockkit.Sanitize(v.Cron, maxCron), "Zone": zone})
+		return w.text("ScheduleCron", args{"Cron": blockkit.Sanitize(v.Cron, maxCron), "Zone": zone})
 	}
 	times := make([]string, min(len(v.Times), 24)) // an hour apart at least
 	for i := range times {
 		times[i] = blockkit.Sanitize(v.Times[i], len("09:00"))
 	}
-	return w.words("ScheduleAt", args{"Days": w.days(v.Days), "Times": w.all(times), "Zone": zone})
+	return w.text("ScheduleAt", args{"Days": w.formatDays(v.Days), "Times": w.joinAnd(times), "Zone": zone})
 }
 
 func (w *Renderer) zoneOf(v Schedule) *time.Location {
@@ -71,15 +71,15 @@ const dayOfMonth = `(?:0?[1-9]|[12]\d|3[01]|[Ll])`
 
 var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ((?:[01]?\d|2[0-3])(?:,(?:[01]?\d|2[0-3])){0,5}) (` + dayOfMonth + `(?:,` + dayOfMonth + `){0,5}) \* \*$`)
 
-// aMonthly is a line of cron that people write most: days of every month at some times.
-type aMonthly struct {
+// monthlySchedule is a line of cron that people write most: days of every month at some times.
+type monthlySchedule struct {
 	days  []string
 	last  bool     // on the last day too
 	rare  []string // those of the days that not every month has
 	times []string
 }
 
-func monthly(cron string) (m aMonthly, ok bool) {
+func parseMonthly(cron string) (m monthlySchedule, ok bool) {
 	found := monthlyCron.FindStringSubmatch(strings.Join(strings.Fields(cron), " "))
 	if found == nil {
 		return m, false
@@ -101,8 +101,8 @@ func monthly(cron string) (m aMonthly, ok bool) {
 	return m, true
 }
 
-// monthly says on which days of a month. Where some months do not have one of them, it says so.
-func (w *Renderer) monthly(m aMonthly, zone string) string {
+// formatMonthly says on which days of a month. Where some months do not have one of them, it says so.
+func (w *Renderer) formatMonthly(m monthlySchedule, zone string) string {
 	id := "ScheduleMonthly"
 	switch {
 	case m.last && len(m.days) == 0:
@@ -110,14 +110,14 @@ func (w *Renderer) monthly(m aMonthly, zone string) string {
 	case m.last:
 		id = "ScheduleMonthlyEnd"
 	}
-	said := w.words(id, args{"Days": w.all(m.days), "Time": w.all(m.times), "Zone": zone})
+	said := w.text(id, args{"Days": w.joinAnd(m.days), "Time": w.joinAnd(m.times), "Zone": zone})
 	switch {
 	case len(m.rare) == 0:
 		return said
 	case len(m.days) == 1 && !m.last:
-		return w.words("ScheduleShortMonths", args{"Schedule": said})
+		return w.text("ScheduleShortMonths", args{"Schedule": said})
 	}
-	return w.words("ScheduleShortMonthsDays", args{"Schedule": said, "Days": w.all(m.rare)})
+	return w.text("ScheduleShortMonthsDays", args{"Schedule": said, "Days": w.joinAnd(m.rare)})
 }
 
 func twoDigits(s string) string {
@@ -130,33 +130,35 @@ func twoDigits(s string) string {
 // A week here begins on Monday.
 func mondayFirst(a, b time.Weekday) int { return int(a+6)%7 - int(b+6)%7 }
 
-// days says on which days: "Every day", "Weekdays", "Mon and Thu".
-func (w *Renderer) days(days []time.Weekday) string {
+// formatDays says on which days: "Every day", "Weekdays", "Mon and Thu".
+func (w *Renderer) formatDays(days []time.Weekday) string {
 	days = slices.DeleteFunc(slices.Clone(days), func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday })
 	slices.SortFunc(days, mondayFirst)
 	days = slices.Compact(days)
 	switch {
 	case len(days) == 0 || len(days) == 7:
-		return w.words("DaysDaily", nil)
+		return w.text("DaysDaily", nil)
 	case len(days) == 5 && days[4] == time.Friday:
-		return w.words("DaysWeekdays", nil)
+		return w.text("DaysWeekdays", nil)
 	case len(days) == 2 && days[0] == time.Saturday:
-		return w.words("DaysWeekends", nil)
+		return w.text("DaysWeekends", nil)
 	case len(days) == 1:
-		return w.words("DaysOne", args{"Day": w.dayName(days[0])})
+		return w.text("DaysOne", args{"Day": w.longDay(days[0])})
 	}
 	names := make([]string, len(days))
 	for i, d := range days {
-		names[i] = w.weekday(d)
+		names[i] = w.shortDay(d)
 	}
-	return w.all(names)
+	return w.joinAnd(names)
 }
 
-// weekday is the short name of a day, and dayName the whole one.
-func (w *Renderer) weekday(d time.Weekday) string { return nth(w.words("Weekdays", nil), int(d)) }
-func (w *Renderer) dayName(d time.Weekday) string { return nth(w.words("WeekdayNames", nil), int(d)) }
+// shortDay is the short name of a day, and dayName the whole one.
+func (w *Renderer) shortDay(d time.Weekday) string { return nthWord(w.text("Weekdays", nil), int(d)) }
+func (w *Renderer) longDay(d time.Weekday) string {
+	return nthWord(w.text("WeekdayNames", nil), int(d))
+}
 
-func nth(list string, i int) string {
+func nthWord(list string, i int) string {
 	names := strings.Fields(list)
 	if i < 0 || i >= len(names) {
 		return strconv.Itoa(i)
@@ -164,26 +166,26 @@ func nth(list string, i int) string {
 	return names[i]
 }
 
-// all lists plain texts: "a, b and c".
-func (w *Renderer) all(list []string) string {
+// joinAnd lists plain texts: "a, b and c".
+func (w *Renderer) joinAnd(list []string) string {
 	if len(list) < 2 {
 		return strings.Join(list, "")
 	}
 	last := len(list) - 1
-	return w.words("AndLast", args{"List": strings.Join(list[:last], ", "), "Last": list[last]})
+	return w.text("AndLast", args{"List": strings.Join(list[:last], ", "), "Last": list[last]})
 }
 
-// slot writes the time of a digest in a zone: "09:00" today, "Fri 09:00" within a week of now, else with its date.
-func (w *Renderer) slot(t, now time.Time, zone *time.Location) string {
+// formatSlot writes the time of a digest in a zone: "09:00" today, "Fri 09:00" within a week of now, else with its date.
+func (w *Renderer) formatSlot(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	clock := t.Format("15:04")
 	switch days := calendarDays(now, t); {
 	case days == 0:
 		return clock
 	case -7 < days && days < 7:
-		return w.weekday(t.Weekday()) + " " + clock
+		return w.shortDay(t.Weekday()) + " " + clock
 	}
-	return w.dated(t, now)
+	return w.formatDateTime(t, now)
 }
 
 // calendarDays is how many midnights are between a and b.

@@ -69,11 +69,11 @@ func TestSlot(t *testing.T) {
 		{now.AddDate(-1, 0, 0), "9 Nov 2025 09:00"},
 		{now.AddDate(0, 0, 1).UTC(), "Tue 09:00"},
 	} {
-		if got := writer(t, "en").slot(test.at, now, jakarta); got != test.want {
+		if got := writer(t, "en").formatSlot(test.at, now, jakarta); got != test.want {
 			t.Errorf("%v: %q, want %q", test.at, got, test.want)
 		}
 	}
-	if got := writer(t, "id").slot(now.AddDate(0, 0, 1), now, time.UTC); got != "Sel 02:00" {
+	if got := writer(t, "id").formatSlot(now.AddDate(0, 0, 1), now, time.UTC); got != "Sel 02:00" {
 		t.Errorf("in another zone: %q", got)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// longestTalk is how many words small talk has at most: what is longer says something.
-const longestTalk = 6
+// maxSmallTalkWords is how many words small talk has at most: what is longer says something.
+const maxSmallTalkWords = 6
 
 // kind are the words that small talk is made of, in both languages whatever the bot speaks.
 var kind = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaikum assalamu alaikum salam permisi
@@ -26,8 +26,8 @@ var asking = []string{
 
 // IsSmallTalk reports whether a text is only kind, such as "halo", "thanks!" or a lone emoji.
 func IsSmallTalk(text string) bool {
-	words := talkWords(text)
-	if len(words) > longestTalk {
+	words := normalizeWords(text)
+	if len(words) > maxSmallTalkWords {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(word string) bool { return !kind[word] })
@@ -35,12 +35,12 @@ func IsSmallTalk(text string) bool {
 
 // AsksForHelp reports whether a text asks what the bot can do.
 func AsksForHelp(text string) bool {
-	said := strings.Join(talkWords(text), " ")
-	return slices.ContainsFunc(asking, func(phrase string) bool { return strings.Join(talkWords(phrase), " ") == said })
+	said := strings.Join(normalizeWords(text), " ")
+	return slices.ContainsFunc(asking, func(phrase string) bool { return strings.Join(normalizeWords(phrase), " ") == said })
 }
 
-// talkWords are the words of a text without signs, in lower case, each letter once where it is repeated: "Haloo!!" is "halo".
-func talkWords(text string) []string {
+// normalizeWords are the words of a text without signs, in lower case, each letter once where it is repeated: "Haloo!!" is "halo".
+func normalizeWords(text string) []string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, word := range words {
 		words[i] = string(slices.Compact([]rune(word)))
@@ -50,7 +50,7 @@ func talkWords(text string) []string {
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
-	for _, word := range talkWords(words) {
+	for _, word := range normalizeWords(words) {
 		set[word] = true
 	}
 	return set

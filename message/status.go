@@ -37,21 +37,21 @@ type Socket struct {
 
 // Status says how the program is doing.
 func (w *Renderer) Status(v Status) blockkit.Message {
-	s := newSheet("status")
-	title := w.words("StatusTitle", nil)
-	s.header(title)
-	s.section("*Mayar*\n" + w.mayarStatus(v))
-	s.section("*" + markup(w.words("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v))
-	s.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
+	b := newBuilder("status")
+	title := w.text("StatusTitle", nil)
+	b.header(title)
+	b.section("*Mayar*\n" + w.mayarStatus(v))
+	b.section("*" + markup(w.text("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v))
+	b.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
 	if v.OwnerlessDigests > 0 {
-		s.section("⚠️ " + w.mrkdwn("StatusOrphans", args{"Count": v.OwnerlessDigests}))
+		b.section("⚠️ " + w.mrkdwn("StatusOrphans", args{"Count": v.OwnerlessDigests}))
 	}
-	s.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
-	return s.message(escaped(title))
+	b.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
+	return b.message(escape(title))
 }
 
 func (w *Renderer) mayarStatus(v Status) markup {
-	lines := []markup{w.reachable(v.Mayar, v.Now)}
+	lines := []markup{w.mayarReachable(v.Mayar, v.Now)}
 	if v.Mayar.Version != "" {
 		lines = append(lines, w.mrkdwn("StatusAPI", args{"Version": v.Mayar.Version}))
 	}
@@ -60,19 +60,19 @@ func (w *Renderer) mayarStatus(v Status) markup {
 	}
 	lines = append(lines, w.mrkdwn("StatusBudget", args{"Left": v.BudgetLeft, "Budget": v.Budget}))
 	if v.PausedUntil.After(v.Now) {
-		lines = append(lines, "⚠️ "+w.mrkdwn("StatusPaused", args{"Wait": w.wait(v.PausedUntil.Sub(v.Now))}))
+		lines = append(lines, "⚠️ "+w.mrkdwn("StatusPaused", args{"Wait": w.formatWait(v.PausedUntil.Sub(v.Now))}))
 	}
-	return stacked(lines)
+	return joinLines(lines)
 }
 
-func (w *Renderer) reachable(m MayarStatus, now time.Time) markup {
+func (w *Renderer) mayarReachable(m MayarStatus, now time.Time) markup {
 	switch {
 	case m.Since.IsZero():
 		return "⚪ " + w.mrkdwn("StatusNotAsked", nil)
 	case m.Reachable:
-		return "🟢 " + w.mrkdwn("StatusReachable", args{"Ago": markup(w.ago(m.Since, now))})
+		return "🟢 " + w.mrkdwn("StatusReachable", args{"Ago": markup(w.formatAgo(m.Since, now))})
 	}
-	return "🔴 " + w.mrkdwn("StatusDownSince", args{"Time": markup(w.moment(m.Since, now))})
+	return "🔴 " + w.mrkdwn("StatusDownSince", args{"Time": markup(w.formatTime(m.Since, now))})
 }
 
 // staleAfter is the age from which the list is stale: it is brought up to date every five minutes.
@@ -83,12 +83,12 @@ func (w *Renderer) mirrorStatus(v Status) markup {
 	if m.AsOf.IsZero() {
 		return "⚪ " + w.mrkdwn("NeverSynced", nil)
 	}
-	lines := []markup{joined(
+	lines := []markup{joinDots(
 		w.mrkdwn("StatusCount", args{"Count": m.Count}),
-		w.mrkdwn("AsOf", args{"Time": markup(w.moment(m.AsOf, now)), "Ago": markup(w.ago(m.AsOf, now))}),
+		w.mrkdwn("AsOf", args{"Time": markup(w.formatTime(m.AsOf, now)), "Ago": markup(w.formatAgo(m.AsOf, now))}),
 	)}
 	if !m.LastSweep.IsZero() {
-		lines = append(lines, w.mrkdwn("StatusSweep", args{"Time": markup(w.moment(m.LastSweep, now))}))
+		lines = append(lines, w.mrkdwn("StatusSweep", args{"Time": markup(w.formatTime(m.LastSweep, now))}))
 	}
 	stale := now.Sub(m.AsOf) > staleAfter
 	silent := !v.Mayar.Since.IsZero() && !v.Mayar.Reachable || v.PausedUntil.After(now)
@@ -106,7 +106,7 @@ func (w *Renderer) mirrorStatus(v Status) markup {
 	if !m.Complete {
 		lines = append(lines, w.mrkdwn("StatusIncomplete", nil))
 	}
-	return stacked(lines)
+	return joinLines(lines)
 }
 
 // maxSockets is how many connections Slack lets an app have.
@@ -116,7 +116,7 @@ func (w *Renderer) socketStatus(sockets []Socket, now time.Time) markup {
 	connected := 0
 	var lines []markup
 	for _, socket := range sockets[:min(len(sockets), maxSockets)] {
-		lines = append(lines, w.socket(socket, now))
+		lines = append(lines, w.socketLine(socket, now))
 		if socket.Connected {
 			connected++
 		}
@@ -128,13 +128,13 @@ func (w *Renderer) socketStatus(sockets []Socket, now time.Time) markup {
 	case connected < len(sockets):
 		light = "🟡 "
 	}
-	return stacked(append([]markup{light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})}, lines...))
+	return joinLines(append([]markup{light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})}, lines...))
 }
 
-func (w *Renderer) socket(socket Socket, now time.Time) markup {
+func (w *Renderer) socketLine(socket Socket, now time.Time) markup {
 	a := args{"ID": code(socket.ID, 40)}
 	if !socket.LastSeen.IsZero() {
-		a["Ago"] = markup(w.ago(socket.LastSeen, now))
+		a["Ago"] = markup(w.formatAgo(socket.LastSeen, now))
 	}
 	switch {
 	case !socket.Connected:

@@ -53,53 +53,53 @@ func ParseGroupState(value string) (GroupState, error) {
 
 // UnpaidGroup shows each transaction of a row with its date, its amount and its payment page.
 func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
-	s := newSheet("unpaid.group")
+	b := newBuilder("unpaid.group")
 	if len(v.Rows) == 0 {
-		title := w.words("GroupGoneTitle", nil)
-		s.header(title)
-		s.section(w.mrkdwn("GroupGone", nil))
-		s.actions(w.back(v.State.List))
-		return s.message(escaped(title))
+		title := w.text("GroupGoneTitle", nil)
+		b.header(title)
+		b.section(w.mrkdwn("GroupGone", nil))
+		b.actions(w.backToList(v.State.List))
+		return b.message(escape(title))
 	}
 	first := v.Rows[0]
 	name := blockkit.Sanitize(first.Customer, maxName)
 	if strings.TrimSpace(first.Customer) == "" {
-		name = w.words("NoCustomer", nil)
+		name = w.text("NoCustomer", nil)
 	}
-	title := w.words("GroupTitle", args{"Customer": name, "N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})
-	s.header(title)
-	s.context(joined(known(first.Email, maxEmail), known(first.Mobile, maxMobile)))
-	s.divider()
+	title := w.text("GroupTitle", args{"Customer": name, "N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})
+	b.header(title)
+	b.context(joinDots(optionalText(first.Email, maxEmail), optionalText(first.Mobile, maxMobile)))
+	b.divider()
 	for _, row := range v.Rows {
-		s.sectionWith(w.single(row, v.Now), w.paymentPage(row, w.date(row.Newest)))
+		b.sectionWithButton(w.groupedRow(row, v.Now), w.paymentPage(row, w.formatDate(row.Newest)))
 	}
-	s.context(w.pageOf(v.State.Page, v.Pages))
+	b.context(w.pageNumber(v.State.Page, v.Pages))
 	at := func(page int) string { return GroupState{ID: v.State.ID, Page: page, List: v.State.List}.Value() }
-	turns := w.turnButtons(ActionUnpaidGroupPrevious, ActionUnpaidGroupNext, v.State.Page, v.Pages, at)
-	s.actions(append(turns, w.back(v.State.List))...)
-	return s.message(escaped(w.words("GroupText", args{"N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})))
+	turns := w.pageTurnButtons(ActionUnpaidGroupPrevious, ActionUnpaidGroupNext, v.State.Page, v.Pages, at)
+	b.actions(append(turns, w.backToList(v.State.List))...)
+	return b.message(escape(w.text("GroupText", args{"N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})))
 }
 
-// single is a transaction of a row: when, how much, and what for.
-func (w *Renderer) single(row receivables.Row, now time.Time) markup {
-	return stacked([]markup{
-		joined("*"+markup(w.sum(sumOf(row)))+"*", markup(w.date(row.Newest)), w.rowAge(row, now)),
-		joined(w.productOf(row), w.rowStatus(row)),
+// groupedRow is a transaction of a row: when, how much, and what for.
+func (w *Renderer) groupedRow(row receivables.Row, now time.Time) markup {
+	return joinLines([]markup{
+		joinDots("*"+markup(w.formatSum(sumOf(row)))+"*", markup(w.formatDate(row.Newest)), w.rowAge(row, now)),
+		joinDots(w.rowProduct(row), w.rowStatus(row)),
 	})
 }
 
-func (w *Renderer) back(list UnpaidState) slack.BlockElement {
-	return button(ActionUnpaidBack, w.words("BackToList", nil), list.Value())
+func (w *Renderer) backToList(list UnpaidState) slack.BlockElement {
+	return button(ActionUnpaidBack, w.text("BackToList", nil), list.Value())
 }
 
-// turnButtons lead to the pages before and after.
-func (w *Renderer) turnButtons(previous, next string, page, pages int, value func(page int) string) []slack.BlockElement {
+// pageTurnButtons lead to the pages before and after.
+func (w *Renderer) pageTurnButtons(previous, next string, page, pages int, value func(page int) string) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if page > 1 {
-		elements = append(elements, button(previous, w.words("Previous", nil), value(page-1)))
+		elements = append(elements, button(previous, w.text("Previous", nil), value(page-1)))
 	}
 	if page < pages {
-		elements = append(elements, button(next, w.words("Next", nil), value(page+1)))
+		elements = append(elements, button(next, w.text("Next", nil), value(page+1)))
 	}
 	return elements
 }
@@ -145,25 +145,25 @@ func ParsePaidState(value string) (PaidState, error) {
 
 // Paid names who paid.
 func (w *Renderer) Paid(v Paid) blockkit.Message {
-	s := newSheet("digest.paid")
-	title := w.words("UnpaidNoMatchHeadline", nil)
+	b := newBuilder("digest.paid")
+	title := w.text("UnpaidNoMatchHeadline", nil)
 	if v.Totals.Count > 0 {
-		title = w.words("PaidHeadline", args{"N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})
+		title = w.text("PaidHeadline", args{"N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})
 	}
-	s.header(title)
-	s.context(w.mrkdwn("PaidBetween", args{"From": markup(w.date(v.State.From)), "To": markup(w.date(v.State.To))}))
+	b.header(title)
+	b.context(w.mrkdwn("PaidBetween", args{"From": markup(w.formatDate(v.State.From)), "To": markup(w.formatDate(v.State.To))}))
 	lines := make([]markup, len(v.Rows))
 	for i, row := range v.Rows {
-		lines[i] = "• " + joined("*"+w.customer(row.Customer)+"*", w.product(row.Product), "*"+markup(w.sum(sumOf(row)))+"*", w.rowAge(row, v.Now)) +
-			"\n   " + joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile))
+		lines[i] = "• " + joinDots("*"+w.customer(row.Customer)+"*", w.product(row.Product), "*"+markup(w.formatSum(sumOf(row)))+"*", w.rowAge(row, v.Now)) +
+			"\n   " + joinDots(optionalText(row.Email, maxEmail), optionalText(row.Mobile, maxMobile))
 	}
 	if len(lines) == 0 {
-		s.section(w.mrkdwn("PaidNobody", nil))
+		b.section(w.mrkdwn("PaidNobody", nil))
 	}
-	s.lines(lines)
-	s.context(w.pageOf(v.State.Page, v.Pages))
-	s.actions(w.turnButtons(ActionDigestPaidPrevious, ActionDigestPaidNext, v.State.Page, v.Pages, func(page int) string {
+	b.lines(lines)
+	b.context(w.pageNumber(v.State.Page, v.Pages))
+	b.actions(w.pageTurnButtons(ActionDigestPaidPrevious, ActionDigestPaidNext, v.State.Page, v.Pages, func(page int) string {
 		return PaidState{Digest: v.State.Digest, From: v.State.From, To: v.State.To, Page: page}.Value()
 	})...)
-	return s.message(escaped(title))
+	return b.message(escape(title))
 }

@@ -43,30 +43,30 @@ type Outage struct {
 
 // Unpaid is the list for the one who asked: with customers' data and payment links.
 func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
-	s := newSheet("unpaid")
+	b := newBuilder("unpaid")
 	headline := w.headline(v)
-	s.header(headline)
-	s.context(joined(w.asOf(v), w.filter(v.State)))
-	s.context(w.expiredSince(v))
-	w.warnings(s, v)
+	b.header(headline)
+	b.context(joinDots(w.asOf(v), w.filter(v.State)))
+	b.context(w.expiredSince(v))
+	w.addWarnings(b, v)
 	if v.Totals.Count > 1 && v.Query.Status != receivables.StatusPaid {
-		s.context(w.aging(v.Aging))
+		b.context(w.aging(v.Aging))
 	}
-	s.actions(w.unpaidActions(v)...)
+	b.actions(w.unpaidActions(v)...)
 	switch {
 	case v.Totals.Count == 0 && v.State.Query == "":
-		s.section(w.nothing(!v.Complete))
+		b.section(w.nothingOpen(!v.Complete))
 	case len(v.Rows) == 0:
-		s.section(w.noMatch(v))
+		b.section(w.noMatch(v))
 	default:
-		s.divider()
+		b.divider()
 		for _, row := range v.Rows {
-			s.sectionWith(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Number, 1))))
+			b.sectionWithButton(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Number, 1))))
 		}
-		s.context(w.position(v))
-		s.actions(w.pageButtons(v, ActionUnpaidBelowPrevious, ActionUnpaidBelowNext)...)
+		b.context(w.pageAndOrder(v))
+		b.actions(w.pageButtons(v, ActionUnpaidBelowPrevious, ActionUnpaidBelowNext)...)
 	}
-	return s.message(escaped(headline))
+	return b.message(escape(headline))
 }
 
 var headlineIDs = map[receivables.Status]string{
@@ -78,30 +78,30 @@ var headlineIDs = map[receivables.Status]string{
 // headline is the total: "278 unpaid · Rp29.104.930".
 func (w *Renderer) headline(v Unpaid) string {
 	if v.Totals.Count == 0 && v.State.Query != "" {
-		return w.words("UnpaidNoMatchHeadline", nil)
+		return w.text("UnpaidNoMatchHeadline", nil)
 	}
 	id, other := headlineIDs[v.Query.Status]
 	if !other || v.Totals.Count == 0 {
-		return w.open(v.Totals, v.Complete)
+		return w.openTotal(v.Totals, v.Complete)
 	}
-	return w.words(id, args{"N": v.Totals.Count, "Amount": w.sum(totalSum(v.Totals))})
+	return w.text(id, args{"N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})
 }
 
-// open is what is open, as lists and digests begin with it.
-func (w *Renderer) open(total receivables.Totals, complete bool) string {
-	a := args{"N": total.Count, "Amount": w.sum(totalSum(total))}
+// openTotal is what is open, as lists and digests begin with it.
+func (w *Renderer) openTotal(total receivables.Totals, complete bool) string {
+	a := args{"N": total.Count, "Amount": w.formatSum(totalSum(total))}
 	switch {
 	case total.Count == 0 && !complete:
-		return w.words("UnpaidNothingYetHeadline", nil)
+		return w.text("UnpaidNothingYetHeadline", nil)
 	case total.Count == 0:
-		return w.words("UnpaidNothingHeadline", nil)
+		return w.text("UnpaidNothingHeadline", nil)
 	case !complete:
-		return w.words("UnpaidHeadlineAtLeast", a)
+		return w.text("UnpaidHeadlineAtLeast", a)
 	}
-	return w.words("UnpaidHeadline", a)
+	return w.text("UnpaidHeadline", a)
 }
 
-func (w *Renderer) nothing(atLeast bool) markup {
+func (w *Renderer) nothingOpen(atLeast bool) markup {
 	if atLeast {
 		return w.mrkdwn("UnpaidNothingYet", nil)
 	}
@@ -112,14 +112,14 @@ func (w *Renderer) nothing(atLeast bool) markup {
 func (w *Renderer) noMatch(v Unpaid) markup {
 	found := joinSentences(
 		w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Query, maxInline)}),
-		w.unless(len(v.Query.Words) == 0, "UnpaidFewerWords"),
-		w.unless(v.Query.Status != "" && v.Query.Status != receivables.StatusActive, "UnpaidLookElsewhere"),
+		w.textUnless(len(v.Query.Words) == 0, "UnpaidFewerWords"),
+		w.textUnless(v.Query.Status != "" && v.Query.Status != receivables.StatusActive, "UnpaidLookElsewhere"),
 	)
 	return joinSentences(found, w.mrkdwn("UnpaidOtherFilters", nil))
 }
 
-// unless is a message, or nothing.
-func (w *Renderer) unless(not bool, id string) markup {
+// textUnless is a message, or nothing.
+func (w *Renderer) textUnless(not bool, id string) markup {
 	if not {
 		return ""
 	}
@@ -144,7 +144,7 @@ func (w *Renderer) asOf(v Unpaid) markup {
 	if v.Refreshing {
 		id = "AsOfRefreshing"
 	}
-	return w.mrkdwn(id, args{"Time": markup(w.moment(v.AsOf, v.Now)), "Ago": markup(w.ago(v.AsOf, v.Now))})
+	return w.mrkdwn(id, args{"Time": markup(w.formatTime(v.AsOf, v.Now)), "Ago": markup(w.formatAgo(v.AsOf, v.Now))})
 }
 
 // filter repeats what was asked for, so that one sees why some are missing.
@@ -164,33 +164,33 @@ func (w *Renderer) expiredSince(v Unpaid) markup {
 	if v.Query.Status == receivables.StatusPaid {
 		id = "PaidSince"
 	}
-	return w.mrkdwn(id, args{"Time": markup(w.date(v.ClosedSince))})
+	return w.mrkdwn(id, args{"Time": markup(w.formatDate(v.ClosedSince))})
 }
 
-// warnings say what is wrong with the list although it is here.
-func (w *Renderer) warnings(s *sheet, v Unpaid) {
+// addWarnings say what is wrong with the list although it is here.
+func (w *Renderer) addWarnings(b *builder, v Unpaid) {
 	if v.Outage != nil {
-		s.section(w.down(*v.Outage, v.Now))
+		b.section(w.outage(*v.Outage, v.Now))
 	}
 	if v.Problem != nil {
 		title, body := w.problemTexts(*v.Problem)
-		s.section("⚠️ *" + title + "*\n" + body)
-		s.context(w.reference(v.Problem.Ref))
+		b.section("⚠️ *" + title + "*\n" + body)
+		b.context(w.reference(v.Problem.Ref))
 	}
 	switch {
 	case v.AlreadyShared:
-		s.context(w.mrkdwn("SharedTwice", nil))
+		b.context(w.mrkdwn("SharedTwice", nil))
 	case v.Shared:
-		s.context(w.mrkdwn("SharedDone", nil))
+		b.context(w.mrkdwn("SharedDone", nil))
 	case v.Unshared:
-		s.context(w.mrkdwn("SharedTaken", nil))
+		b.context(w.mrkdwn("SharedTaken", nil))
 	}
 }
 
-func (w *Renderer) down(down Outage, now time.Time) markup {
+func (w *Renderer) outage(down Outage, now time.Time) markup {
 	text := w.mrkdwn("DownMirror", nil)
 	if !down.Since.IsZero() {
-		text = w.mrkdwn("DownMirrorSince", args{"Time": markup(w.moment(down.Since, now))})
+		text = w.mrkdwn("DownMirrorSince", args{"Time": markup(w.formatTime(down.Since, now))})
 	}
 	text = "⚠️ " + text
 	if ref := w.reference(down.Ref); ref != "" {
@@ -209,26 +209,26 @@ func (w *Renderer) aging(buckets [4]receivables.Bucket) markup {
 			continue
 		}
 		ages = append(ages, w.mrkdwn("DigestAge", args{
-			"Label":  markup(w.words(agingIDs[i], nil)),
+			"Label":  markup(w.text(agingIDs[i], nil)),
 			"Number": bucket.Count,
-			"Amount": markup(w.sum(receivables.Delta(bucket))),
+			"Amount": markup(w.formatSum(receivables.Delta(bucket))),
 		}))
 	}
-	return joined(ages...)
+	return joinDots(ages...)
 }
 
-// position says which part of the list this page is, and in which order the list is.
-func (w *Renderer) position(v Unpaid) markup {
+// pageAndOrder says which part of the list this page is, and in which order the list is.
+func (w *Renderer) pageAndOrder(v Unpaid) markup {
 	order := markup("")
 	for _, by := range sorts {
 		if by.sort == v.State.sort() && v.Totals.Groups > 1 {
-			order = markup(w.words(by.id, nil))
+			order = markup(w.text(by.id, nil))
 		}
 	}
-	return joined(w.pageOf(v.Number, v.Pages), order)
+	return joinDots(w.pageNumber(v.Number, v.Pages), order)
 }
 
-func (w *Renderer) pageOf(page, pages int) markup {
+func (w *Renderer) pageNumber(page, pages int) markup {
 	if pages <= 1 {
 		return ""
 	}
@@ -237,7 +237,7 @@ func (w *Renderer) pageOf(page, pages int) markup {
 
 func (w *Renderer) pageButtons(v Unpaid, previous, next string) []slack.BlockElement {
 	at := func(page int) string { return v.State.at(page).Value() }
-	return w.turnButtons(previous, next, v.Number, v.Pages, at)
+	return w.pageTurnButtons(previous, next, v.Number, v.Pages, at)
 }
 
 func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
@@ -246,16 +246,16 @@ func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
 	if v.Totals.Groups > 1 {
 		elements = append(elements, w.sortSelect(state)...)
 	}
-	elements = append(elements, button(ActionUnpaidRefresh, w.words("Refresh", nil), state.Value()))
+	elements = append(elements, button(ActionUnpaidRefresh, w.text("Refresh", nil), state.Value()))
 	if len(v.Rows) == 0 && state.Query != "" {
 		all := UnpaidState{ListID: state.ListID, Sort: state.Sort, Page: 1}
-		elements = append(elements, button(ActionUnpaidClearQuery, w.words("ShowAll", nil), all.Value()))
+		elements = append(elements, button(ActionUnpaidClearQuery, w.text("ShowAll", nil), all.Value()))
 	}
 	if len(v.Rows) > 0 && !v.Shared && v.Query.Status != receivables.StatusPaid && listID.MatchString(v.ShareKey) {
 		elements = append(elements, w.shareButton(v))
 	}
 	if v.Shared && messageTS.MatchString(v.SharedTS) {
-		elements = append(elements, button(ActionUnpaidUnshare, w.words("TakeBack", nil), takeBackValue(v.SharedTS, state)))
+		elements = append(elements, button(ActionUnpaidUnshare, w.text("TakeBack", nil), unshareValue(v.SharedTS, state)))
 	}
 	return elements
 }
@@ -284,13 +284,13 @@ func (w *Renderer) sortSelect(state UnpaidState) []slack.BlockElement {
 		if len(value) > maxOptionValue {
 			return nil
 		}
-		option := slack.NewOptionBlockObject(value, blockkit.Plain(w.words(by.id, nil)), nil)
+		option := slack.NewOptionBlockObject(value, blockkit.Plain(w.text(by.id, nil)), nil)
 		options = append(options, option)
 		if by.sort == state.sort() {
 			chosen = option
 		}
 	}
-	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, blockkit.Plain(w.words("Sort", nil)), ActionUnpaidSort, options...)
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, blockkit.Plain(w.text("Sort", nil)), ActionUnpaidSort, options...)
 	menu.InitialOption = chosen
 	return []slack.BlockElement{menu}
 }

@@ -24,13 +24,13 @@ const (
 // row is one row of the list in three short lines: who and how much, what for and since when, how to reach them.
 func (w *Renderer) row(row receivables.Row, now time.Time) markup {
 	lines := []markup{
-		joined("*"+w.customer(row.Customer)+"*", w.amount(row, "*"), repeats(row.Count)),
-		joined(w.productOf(row), w.rowAge(row, now), w.rowStatus(row)),
+		joinDots("*"+w.customer(row.Customer)+"*", w.rowAmount(row, "*"), repeatCount(row.Count)),
+		joinDots(w.rowProduct(row), w.rowAge(row, now), w.rowStatus(row)),
 	}
-	if contact := joined(known(row.Email, maxEmail), known(row.Mobile, maxMobile)); contact != "" {
+	if contact := joinDots(optionalText(row.Email, maxEmail), optionalText(row.Mobile, maxMobile)); contact != "" {
 		lines = append(lines, contact)
 	}
-	return stacked(lines)
+	return joinLines(lines)
 }
 
 // maxPageURL is the longest address of a payment page that gets a button. Mayar's have about a hundred characters.
@@ -41,8 +41,8 @@ func (w *Renderer) rowButton(row receivables.Row, list UnpaidState) *slack.Butto
 	if row.Count < 2 || !transactionID.MatchString(row.ID) {
 		return w.paymentPage(row, "")
 	}
-	all := button(ActionUnpaidGroup, w.words("OpenGroup", args{"Count": row.Count}), GroupState{ID: row.ID, Page: 1, List: list}.Value())
-	all.AccessibilityLabel = w.words("OpenGroupOf", args{"Count": row.Count, "Customer": w.plainCustomer(row)})
+	all := button(ActionUnpaidGroup, w.text("OpenGroup", args{"Count": row.Count}), GroupState{ID: row.ID, Page: 1, List: list}.Value())
+	all.AccessibilityLabel = w.text("OpenGroupOf", args{"Count": row.Count, "Customer": w.plainCustomer(row)})
 	return all
 }
 
@@ -54,7 +54,7 @@ func (w *Renderer) paymentPage(row receivables.Row, which string) *slack.ButtonB
 	}
 	open := linkButton(w.pageLabel(row), row.URL)
 	if open != nil {
-		label := w.words("PaymentPageOf", args{"Customer": w.plainCustomer(row)})
+		label := w.text("PaymentPageOf", args{"Customer": w.plainCustomer(row)})
 		if which != "" {
 			label += ", " + which
 		}
@@ -65,7 +65,7 @@ func (w *Renderer) paymentPage(row receivables.Row, which string) *slack.ButtonB
 
 // pageLabel names a payment page. Where it is that of one of several, it says for how much it is: not for the total beside it.
 func (w *Renderer) pageLabel(row receivables.Row) string {
-	return w.words("PaymentPage", nil) + w.ownAmount(row)
+	return w.text("PaymentPage", nil) + w.ownAmount(row)
 }
 
 // ownAmount is the amount of the newest transaction of a row, where that is not the row's.
@@ -73,30 +73,30 @@ func (w *Renderer) ownAmount(row receivables.Row) string {
 	if row.Count < 2 || row.LatestAmount.Count == 0 {
 		return ""
 	}
-	return " (" + w.sum(row.LatestAmount) + ")"
+	return " (" + w.formatSum(row.LatestAmount) + ")"
 }
 
 func (w *Renderer) plainCustomer(row receivables.Row) string {
 	if strings.TrimSpace(row.Customer) == "" {
-		return w.words("NoCustomer", nil)
+		return w.text("NoCustomer", nil)
 	}
 	return blockkit.Sanitize(row.Customer, 40)
 }
 
-// productOf is what a row is for, and of which type unless the product is only called that.
-func (w *Renderer) productOf(row receivables.Row) markup {
+// rowProduct is what a row is for, and of which type unless the product is only called that.
+func (w *Renderer) rowProduct(row receivables.Row) markup {
 	product := w.product(row.Product)
 	if row.Products > 1 {
 		product = w.mrkdwn("ProductAndMore", args{"Product": product, "Count": row.Products - 1})
 	}
 	name := strings.TrimSpace(row.Product)
-	if strings.EqualFold(name, w.plainKind(row.Type)) || strings.EqualFold(name, row.Type) {
+	if strings.EqualFold(name, w.typeName(row.Type)) || strings.EqualFold(name, row.Type) {
 		return product
 	}
-	return joined(product, w.kind(row.Type))
+	return joinDots(product, w.typeLabel(row.Type))
 }
 
-func stacked(lines []markup) markup {
+func joinLines(lines []markup) markup {
 	texts := make([]string, len(lines))
 	for i, line := range lines {
 		texts[i] = string(line)
@@ -106,29 +106,29 @@ func stacked(lines []markup) markup {
 
 func (w *Renderer) customer(name string) markup {
 	if strings.TrimSpace(name) == "" {
-		return markup(w.words("NoCustomer", nil))
+		return markup(w.text("NoCustomer", nil))
 	}
-	return literal(name, maxName)
+	return safeText(name, maxName)
 }
 
 func (w *Renderer) product(name string) markup {
 	if strings.TrimSpace(name) == "" {
-		return markup(w.words("NoProduct", nil))
+		return markup(w.text("NoProduct", nil))
 	}
-	return literal(name, maxProduct)
+	return safeText(name, maxProduct)
 }
 
-// known is an untrusted text, or nothing where it is empty.
-func known(s string, limit int) markup {
+// optionalText is an untrusted text, or nothing where it is empty.
+func optionalText(s string, limit int) markup {
 	if strings.TrimSpace(s) == "" {
 		return ""
 	}
-	return literal(s, limit)
+	return safeText(s, limit)
 }
 
-// amount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
-func (w *Renderer) amount(row receivables.Row, emphasis markup) markup {
-	amount := emphasis + markup(w.sum(sumOf(row))) + emphasis
+// rowAmount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
+func (w *Renderer) rowAmount(row receivables.Row, emphasis markup) markup {
+	amount := emphasis + markup(w.formatSum(sumOf(row))) + emphasis
 	if row.Count < 2 || row.NoAmount >= row.Count {
 		return amount
 	}
@@ -140,7 +140,7 @@ func sumOf(row receivables.Row) receivables.Delta {
 	return receivables.Delta{Count: max(row.Count, 1), Amount: row.Amount, NoAmount: row.NoAmount}
 }
 
-func repeats(n int) markup {
+func repeatCount(n int) markup {
 	if n < 2 {
 		return ""
 	}
@@ -152,7 +152,7 @@ func (w *Renderer) rowAge(row receivables.Row, now time.Time) markup {
 		return ""
 	}
 	if row.Status == string(receivables.StatusPaid) {
-		return w.mrkdwn("PaidAt", args{"Time": markup(w.moment(row.Newest, now))})
+		return w.mrkdwn("PaidAt", args{"Time": markup(w.formatTime(row.Newest, now))})
 	}
 	newest := w.Age(now.Sub(row.Newest))
 	if row.Count > 1 && !row.Oldest.IsZero() {
@@ -170,9 +170,9 @@ func (w *Renderer) rowStatus(row receivables.Row) markup {
 	case "", string(receivables.StatusActive), string(receivables.StatusPaid):
 		return ""
 	case string(receivables.StatusExpired):
-		return markup(w.words("StatusExpired", nil))
+		return markup(w.text("StatusExpired", nil))
 	}
-	return literal(status, maxType)
+	return safeText(status, maxType)
 }
 
 var typeIDs = map[string]string{
@@ -205,23 +205,23 @@ var typeIDs = map[string]string{
 func (w *Renderer) TypeNames() []string {
 	var words []string
 	for _, id := range typeIDs {
-		words = append(words, w.words(id, nil))
+		words = append(words, w.text(id, nil))
 	}
 	slices.SortFunc(words, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	return words
 }
 
-func (w *Renderer) types() string { return strings.Join(w.TypeNames(), betweenForms) }
+func (w *Renderer) typeList() string { return strings.Join(w.TypeNames(), exampleSeparator) }
 
-// kind is Mayar's type of a transaction or product in words, as mrkdwn.
-func (w *Renderer) kind(name string) markup {
-	return known(w.plainKind(name), maxType)
+// typeLabel is Mayar's type of a transaction or product in words, as mrkdwn.
+func (w *Renderer) typeLabel(name string) markup {
+	return optionalText(w.typeName(name), maxType)
 }
 
-// plainKind is Mayar's type in words, as plain text. Mayar adds types: one that is not known is shown as it is.
-func (w *Renderer) plainKind(name string) string {
+// typeName is Mayar's type in words, as plain text. Mayar adds types: one that is not known is shown as it is.
+func (w *Renderer) typeName(name string) string {
 	if id, ok := typeIDs[strings.ToLower(name)]; ok {
-		return w.words(id, nil)
+		return w.text(id, nil)
 	}
 	if strings.TrimSpace(name) == "" {
 		return ""
