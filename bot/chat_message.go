@@ -106,7 +106,7 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 			return &unknownError{unknown}
 		}
 		return showFirstAndLast(reply,
-			func(reply Responder) error { return command.Run(ctx, &j.req, blockingResponder{reply}) })
+			func(reply Responder) error { return command.Run(ctx, &j.req, handlerResponder{reply, j}) })
 	}
 	return j
 }

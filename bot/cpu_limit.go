@@ -5,95 +5,71 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/slack-go/slack"
 )
 
-// maxPermitWait is how long a handler waits for a permit. The limit is a courtesy: a handler that
-// computes for longer must not block the others.
-const maxPermitWait = 100 * time.Millisecond
+const (
+	// maxPermitWait is how long a handler waits for a permit. The limit is a courtesy: it must not
+	// block anybody for long.
+	maxPermitWait = 100 * time.Millisecond
 
-// cpuLimit bounds how many handlers compute at once. Handlers mostly wait for Slack or Mayar, and
-// many may do so together; but handlers that compute delay the acks, which must be written within
-// milliseconds. So a handler holds a permit while it computes and releases it while it waits (see
-// Await). There are half as many permits as processors: the other half reads and acknowledges.
+	// maxPermitTime is how long a handler keeps its permit. After that it waits for something else,
+	// since no handler computes for that long.
+	maxPermitTime = 10 * time.Millisecond
+)
+
+// cpuLimit bounds how many handlers begin at once. A handler computes first, and many that compute
+// delay the acks, which must be written within milliseconds. It holds a permit until it answers, or
+// for a short time. There are half as many permits as processors: the other half reads and
+// acknowledges.
 type cpuLimit chan struct{}
 
 func newCPULimit() cpuLimit { return make(cpuLimit, max(1, runtime.GOMAXPROCS(0)/2)) }
 
-type permitKey struct{}
-
-// A permit belongs to one handler and is used by the handler's own goroutine only.
-type permit struct {
-	limit cpuLimit
-	held  bool
-}
-
-// acquire waits for a permit and returns a context that carries it.
-func (t cpuLimit) acquire(ctx context.Context) (context.Context, *permit) {
-	p := &permit{limit: t}
-	p.acquire()
-	return context.WithValue(ctx, permitKey{}, p), p
-}
-
-func (t *permit) acquire() {
-	select {
-	case t.limit <- struct{}{}:
-		t.held = true
-		return
-	default:
-	}
+// acquire waits for a permit and returns what releases it.
+func (l cpuLimit) acquire() (release func()) {
 	timer := time.NewTimer(maxPermitWait)
 	defer timer.Stop()
 	select {
-	case t.limit <- struct{}{}:
-		t.held = true
+	case l <- struct{}{}:
 	case <-timer.C:
+		return func() {}
 	}
+	release = sync.OnceFunc(func() { <-l })
+	time.AfterFunc(maxPermitTime, release)
+	return release
 }
 
-func (t *permit) release() {
-	if t.held {
-		t.held = false
-		<-t.limit
-	}
+// A handlerResponder is the Responder of a handler. It releases the handler's permit, and marks
+// timeouts as Slack's.
+type handlerResponder struct {
+	Responder
+	job *job
 }
 
-// Await calls wait, which waits for something else, and lets other handlers compute meanwhile. Call
-// it from the handler's own goroutine with the handler's context. A Responder does this by itself.
-func Await(ctx context.Context, wait func() error) error {
-	p, ok := ctx.Value(permitKey{}).(*permit)
-	if !ok || !p.held {
-		return wait()
-	}
-	p.release()
-	defer p.acquire()
-	return wait()
+func (r handlerResponder) Reply(ctx context.Context, msg blockkit.Message) error {
+	r.job.releaseCPU()
+	return markSlackTimeout(r.Responder.Reply(ctx, msg))
 }
 
-// A blockingResponder lets other handlers compute while it waits for Slack.
-type blockingResponder struct{ Responder }
-
-func (y blockingResponder) Reply(ctx context.Context, msg blockkit.Message) error {
-	return markSlackTimeout(Await(ctx, func() error { return y.Responder.Reply(ctx, msg) }))
+func (r handlerResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
+	r.job.releaseCPU()
+	return markSlackTimeout(r.Responder.PostPublic(ctx, msg))
 }
 
-func (y blockingResponder) PostPublic(ctx context.Context, msg blockkit.Message) error {
-	return markSlackTimeout(Await(ctx, func() error { return y.Responder.PostPublic(ctx, msg) }))
+func (r handlerResponder) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
+	r.job.releaseCPU()
+	return markSlackTimeout(r.Responder.OpenModal(ctx, form))
 }
 
-func (y blockingResponder) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
-	return markSlackTimeout(Await(ctx, func() error { return y.Responder.OpenModal(ctx, form) }))
-}
-
-func (y blockingResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (kept bool, err error) {
-	err = markSlackTimeout(Await(ctx, func() (err error) {
-		kept, err = y.Responder.CopyToDM(ctx, msg)
-		return err
-	}))
-	return kept, err
+func (r handlerResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (kept bool, err error) {
+	r.job.releaseCPU()
+	kept, err = r.Responder.CopyToDM(ctx, msg)
+	return kept, markSlackTimeout(err)
 }
 
 // markSlackTimeout marks a timeout as Slack's, to tell it from Mayar's.

@@ -151,13 +151,13 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if b.cfg.ForUser != nil {
 		ctx = b.cfg.ForUser(ctx, j.req.User.ID)
 	}
-	ctx, held := b.cpuLimit.acquire(ctx)
+	j.releaseCPU = b.cpuLimit.acquire()
 	var err error
 	if p := panicsafe.Try(func() { err = j.run(ctx) }); p != nil {
 		b.logPanic(j, p)
 		err = errPanic
 	}
-	held.release()
+	j.releaseCPU()
 	if err == nil || errors.Is(err, ErrFormClosed) {
 		return outcome{status: "ok"}
 	}

@@ -112,7 +112,7 @@ func (c *Handler) run(ctx context.Context, req *bot.Request, responder bot.Respo
 	}
 	request, wrong := checkoutRequest(form)
 	if len(wrong) == 0 && len(words.Unclear) == 0 && !words.Guessed && found.certain {
-		return bot.Await(ctx, func() error { return c.answer(ctx, form.Product, request, req, responder) })
+		return c.answer(ctx, form.Product, request, req, responder)
 	}
 	for _, block := range slices.Sorted(maps.Keys(wrong)) {
 		if isFilled(form, block) {
@@ -123,17 +123,13 @@ func (c *Handler) run(ctx context.Context, req *bot.Request, responder bot.Respo
 }
 
 // lookupProduct finds the product that words name. Mayar being slow or down leaves it open.
-func (c *Handler) lookupProduct(ctx context.Context, words string) (found lookupResult) {
+func (c *Handler) lookupProduct(ctx context.Context, words string) lookupResult {
 	if words == "" {
 		return lookupResult{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
-	_ = bot.Await(ctx, func() error {
-		found = c.catalog.lookupProduct(ctx, words)
-		return nil
-	})
-	return found
+	return c.catalog.lookupProduct(ctx, words)
 }
 
 // A filledForm is what was filled in, and what Mayar is asked for it.
@@ -158,17 +154,15 @@ func (c *Handler) parseForm(req *bot.Request) (filledForm, map[string]string) {
 func (c *Handler) submit(ctx context.Context, filled filledForm, req *bot.Request, responder bot.Responder) error {
 	form, request := filled.form, filled.request
 	form.Product = c.catalog.productByID(form.Product.ID)
-	return bot.Await(ctx, func() error {
-		links, err := c.makeAndVerify(ctx, form.Product, request, req, responder)
-		if err != nil {
-			return c.reopen(ctx, form, err, req, responder)
-		}
-		shown, err := c.show(ctx, links, request.ProductID, responder)
-		if err != nil {
-			return err
-		}
-		return c.copyToDM(ctx, shown, responder)
-	})
+	links, err := c.makeAndVerify(ctx, form.Product, request, req, responder)
+	if err != nil {
+		return c.reopen(ctx, form, err, req, responder)
+	}
+	shown, err := c.show(ctx, links, request.ProductID, responder)
+	if err != nil {
+		return err
+	}
+	return c.copyToDM(ctx, shown, responder)
 }
 
 // reopen shows the form again with what went wrong. Who has closed it is told as anybody else is.
@@ -207,11 +201,7 @@ func (c *Handler) suggest(ctx context.Context, req *bot.Request) ([]*slack.Optio
 	// Links go before what is looked up while somebody types.
 	ctx, cancel := context.WithTimeout(mayar.Background(ctx), suggestTimeout)
 	defer cancel()
-	var products []message.Product
-	err := bot.Await(ctx, func() (err error) {
-		products, err = c.catalog.search(ctx, req.Value)
-		return err
-	})
+	products, err := c.catalog.search(ctx, req.Value)
 	if err != nil {
 		return []*slack.OptionBlockObject{c.Writer.NoProducts()}, &usererr.Error{Op: message.OpProducts, Err: err}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/digest"
 )
 
@@ -45,9 +44,6 @@ func (a digestAccess) canCreate(ctx context.Context, channel, user string) (bool
 }
 
 func (a digestAccess) isMember(ctx context.Context, channel, user string) (member bool, err error) {
-	err = bot.Await(ctx, func() (err error) {
-		member, err = a.channels.Member(ctx, channel, user)
-		return err
-	})
+	member, err = a.channels.Member(ctx, channel, user)
 	return member && err == nil, err
 }

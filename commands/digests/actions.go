@@ -120,18 +120,14 @@ func (c *Handler) preview(
 	ctx context.Context, sub digest.Subscription, req *bot.Request, responder bot.Responder,
 ) error {
 	setAuditDetail(req, "test", sub)
-	var report digest.Report
-	err := bot.Await(ctx, func() (err error) {
-		report, err = c.Digests.Preview(ctx, sub)
-		return err
-	})
+	report, err := c.Digests.Preview(ctx, sub)
 	if errors.Is(err, digest.ErrStaleData) {
 		return &usererr.Error{Kind: message.ProblemMayarDown, Op: message.OpDigest, Err: err}
 	}
 	if err != nil {
 		return &usererr.Error{Op: message.OpDigest, Err: err}
 	}
-	err = bot.Await(ctx, func() error { return c.sendPreview(ctx, req.User.ID, c.Renderer.Preview(report)) })
+	err = c.sendPreview(ctx, req.User.ID, c.Renderer.Preview(report))
 	if err != nil {
 		return &usererr.Error{Op: message.OpDigest, Err: err}
 	}

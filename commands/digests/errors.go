@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/mayarbot/mayarbot/blockkit"
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
@@ -110,12 +109,10 @@ func (c *Handler) requireChannel(ctx context.Context, channel, user string) (str
 // checkChannel returns nil when a digest can be posted in a channel and found again, as it must be
 // to be posted once, and otherwise a refusal that says what is in the way and the fix.
 func (c *Handler) checkChannel(ctx context.Context, channel string) error {
-	err := bot.Await(ctx, func() error {
-		if err := c.Channels.CanPost(ctx, channel); err != nil {
-			return err
-		}
-		return c.Channels.CanFindPost(ctx, channel)
-	})
+	err := c.Channels.CanPost(ctx, channel)
+	if err == nil {
+		err = c.Channels.CanFindPost(ctx, channel)
+	}
 	if err == nil {
 		return nil
 	}

@@ -39,10 +39,7 @@ func (p Rule) Check(ctx context.Context, channel, user string, op message.Operat
 	if !p.isAllowed(channel) {
 		return false, p.refuseChannel()
 	}
-	err = bot.Await(ctx, func() (err error) {
-		strangers, err = p.Channels.Shared(ctx, channel)
-		return err
-	})
+	strangers, err = p.Channels.Shared(ctx, channel)
 	switch {
 	case err != nil:
 		return false, p.cannotCheck(channel, err)

@@ -64,11 +64,7 @@ func (u *Handler) mayShare(ctx context.Context, req *bot.Request) (strangers boo
 	if strangers, err = u.Rule.Check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
 		return strangers, err
 	}
-	var member bool
-	err = bot.Await(ctx, func() (err error) {
-		member, err = u.Rule.Channels.Member(ctx, req.Channel, req.User.ID)
-		return err
-	})
+	member, err := u.Rule.Channels.Member(ctx, req.Channel, req.User.ID)
 	switch {
 	case usererr.IsTemporary(err):
 		return strangers, &usererr.Error{Op: message.OpUnpaid, Err: err}
@@ -138,10 +134,7 @@ func (u *Handler) post(
 		Type:    shareMetadata,
 		Payload: map[string]any{"by": req.User.ID, "at": u.Now().UTC().Format(time.RFC3339)},
 	}
-	err = bot.Await(ctx, func() (err error) {
-		ts, err = u.Publisher.Publish(ctx, req.Channel, msg, mark)
-		return err
-	})
+	ts, err = u.Publisher.Publish(ctx, req.Channel, msg, mark)
 	if refused, ok := errors.AsType[*slackapi.PostError](err); ok && refused.Code == "not_in_channel" {
 		return "", responder.PostPublic(ctx, msg)
 	}
@@ -170,7 +163,7 @@ func (u *Handler) takeBack(ctx context.Context, req *bot.Request, responder bot.
 	if err != nil {
 		return err
 	}
-	if err := bot.Await(ctx, func() error { return u.unshare(ctx, ts, req) }); err != nil {
+	if err := u.unshare(ctx, ts, req); err != nil {
 		return err
 	}
 	req.AuditDetail = "take back " + ts

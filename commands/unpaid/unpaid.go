@@ -174,7 +174,7 @@ func (u *Handler) show(
 		return err
 	}
 	if !page.Synced {
-		failed := bot.Await(ctx, func() error { return u.firstSync(ctx, responder) })
+		failed := u.firstSync(ctx, responder)
 		return u.showUpdated(ctx, state, failed, req.Ref, responder)
 	}
 	at := listPlace{req.User.ID, state.ListID}
@@ -218,7 +218,7 @@ func (u *Handler) update(ctx context.Context) error {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- panicsafe.Run(func() error { return u.Mirror.Refresh(ctx, nil) }) }()
-	return bot.Await(ctx, func() error { return u.waitForSync(done) })
+	return u.waitForSync(done)
 }
 
 // waitForSync waits for a sync, and leaves it when Mayar asks for a pause that is not over soon:
