@@ -10,75 +10,76 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
 )
 
-// A digestVerb is what /digest is to do.
-type digestVerb string
+// An action is what /digest is asked to do.
+type action string
 
 const (
-	digestCreate  digestVerb = "create"
-	digestNew     digestVerb = "new"
-	digestList    digestVerb = "list"
-	digestListAll digestVerb = "list all"
-	digestHelp    digestVerb = "help"
-	digestEdit    digestVerb = "edit"
-	digestPause   digestVerb = "pause"
-	digestResume  digestVerb = "resume"
-	digestDelete  digestVerb = "delete"
-	digestTest    digestVerb = "test"
-	digestNow     digestVerb = "now"
+	actionCreate  action = "create"
+	actionNew     action = "new"
+	actionList    action = "list"
+	actionListAll action = "list all"
+	actionHelp    action = "help"
+	actionEdit    action = "edit"
+	actionPause   action = "pause"
+	actionResume  action = "resume"
+	actionDelete  action = "delete"
+	actionTest    action = "test"
+	actionNow     action = "now"
 )
 
-// digestVerbs are the words that a request may begin with. One that begins with another word says
-// when a digest is to come.
-var digestVerbs = verbsOf(map[digestVerb]string{
-	digestNew:    "new baru add create make buat tambah",
-	digestList:   "list daftar status show lihat",
-	digestHelp:   "help bantuan ?",
-	digestEdit:   "edit ubah change update settings pengaturan atur ganti",
-	digestPause:  "pause jeda snooze mute tunda",
-	digestResume: "resume lanjutkan lanjut unpause continue start mulai aktifkan",
-	digestDelete: "delete hapus remove stop cancel batal batalkan hentikan berhenti unsubscribe",
-	digestTest:   "test tes preview coba",
-	digestNow:    "now sekarang send post kirim",
+// actions are the words that can come first. Any other first word begins a schedule.
+var actions = byWord(map[action]string{
+	actionNew:    "new baru add create make buat tambah",
+	actionList:   "list daftar status show lihat",
+	actionHelp:   "help bantuan ?",
+	actionEdit:   "edit ubah change update settings pengaturan atur ganti",
+	actionPause:  "pause jeda snooze mute tunda",
+	actionResume: "resume lanjutkan lanjut unpause continue start mulai aktifkan",
+	actionDelete: "delete hapus remove stop cancel batal batalkan hentikan berhenti unsubscribe",
+	actionTest:   "test tes preview coba",
+	actionNow:    "now sekarang send post kirim",
 })
 
-func verbsOf(words map[digestVerb]string) map[string]digestVerb {
-	verbs := map[string]digestVerb{}
-	for verb, list := range words {
+// byWord turns lists of words around.
+func byWord[T comparable](lists map[T]string) map[string]T {
+	meanings := map[string]T{}
+	for meaning, list := range lists {
 		for _, word := range strings.Fields(list) {
-			verbs[word] = verb
+			meanings[word] = meaning
 		}
 	}
-	return verbs
+	return meanings
 }
 
-// What else can be said of a new digest than when it comes.
+// Words beside the schedule of a new digest.
 var (
 	quietWords  = []string{"quiet", "silent", "diam", "senyap"}
 	fullWords   = []string{"full", "detailed", "lengkap"}
 	fillerWords = []string{"digest", "the", "id", "for", "selama"}
 )
 
-const filterForm = "filter older:7d min:100000"
+const filterExample = "filter older:7d min:100000"
 
-// idPlaceholder stands in right forms for the id of a digest, where none was typed.
+// idPlaceholder stands in examples for an id that was not typed.
 const idPlaceholder = "ID"
 
-// exampleOf is how to do something to one digest, in the word that was typed.
-func exampleOf(verb digestVerb, typed, id string) string {
-	form := typed + " " + cmp.Or(id, idPlaceholder)
-	if verb == digestPause {
-		form += " 3d"
+// exampleOf returns how to do something to one digest, with the word that was typed for it.
+func exampleOf(do action, typed, id string) string {
+	example := typed + " " + cmp.Or(id, idPlaceholder)
+	if do == actionPause {
+		example += " 3d"
 	}
-	return form
+	return example
 }
 
-// isDigestWord reports whether a word is one of /digest's own, which may be read in the record: a
-// verb, a day, a time, a zone, how long a pause lasts, or a field of cron.
-func isDigestWord(word string) bool {
+// isOwnWord reports whether a word is one of /digest's own, so that the record may show it: an
+// action, a day, a time, a zone, the length of a pause, or a field of cron.
+func isOwnWord(word string) bool {
 	lower := strings.ToLower(word)
-	if _, verb := digestVerbs[lower]; verb || slices.Contains([]string{"all", "semua", "filter", "cron"}, lower) {
+	if _, known := actions[lower]; known || slices.Contains([]string{"all", "semua", "filter", "cron"}, lower) {
 		return true
 	}
 	for _, known := range [][]string{quietWords, fullWords, fillerWords} {
@@ -93,10 +94,10 @@ func isDigestWord(word string) bool {
 	return digest.IsWord(word)
 }
 
-// digestArgs are the words behind /digest.
-type digestArgs struct {
-	do       digestVerb
-	verb     string        // as it was typed, where it is about one digest
+// args are what was typed after /digest.
+type args struct {
+	do       action
+	typed    string        // the word for the action, if it is about one digest
 	id       string        // empty: the channel's only one
 	pause    time.Duration // 0: until somebody resumes it
 	schedule digest.Schedule
@@ -114,92 +115,98 @@ var (
 	)
 )
 
-// A argError is a word after one that is known, which is not understood there.
-type argError struct{ word, form string }
-
-func (e *argError) Error() string {
-	return fmt.Sprintf("%q is not understood, the right form is %s", e.word, e.form)
+// An argError is a word that is not understood where it stands.
+type argError struct {
+	kind    message.ProblemKind
+	word    string
+	example string
 }
 
-// with is what was typed, with the id of a digest.
-func (w digestArgs) with(id string) string {
-	text := w.verb + " " + id
-	if w.pause > 0 {
+func (e *argError) Error() string { return fmt.Sprintf("%s: %q", e.kind, e.word) }
+
+// withID returns what was typed, with the id of a digest.
+func (a args) withID(id string) string {
+	text := a.typed + " " + id
+	if a.pause > 0 {
 		unit, name := time.Hour, "h"
-		if w.pause%day == 0 {
+		if a.pause%day == 0 {
 			unit, name = day, "d"
 		}
-		text += " " + strconv.Itoa(int(w.pause/unit)) + name
+		text += " " + strconv.Itoa(int(a.pause/unit)) + name
 	}
 	return text
 }
 
-// parseDigest reads the words. Its errors are *wordError, *filterHint, errLongPause and, of a
-// schedule, *digest.WordError.
-func parseDigest(text string) (digestArgs, error) {
+// parseArgs reads what was typed after /digest. Its errors are *argError and, of a schedule,
+// *digest.ParseError.
+func parseArgs(text string) (args, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
-		return digestArgs{do: digestList}, nil
+		return args{do: actionList}, nil
 	}
-	verb, ok := digestVerbs[strings.ToLower(words[0])]
+	do, known := actions[strings.ToLower(words[0])]
 	if len(words) > 1 && strings.EqualFold(words[0], "digest") {
-		return parseDigest(strings.Join(words[1:], " ")) // copied as a whole
+		return parseArgs(strings.Join(words[1:], " ")) // copied as a whole
 	}
-	if !ok {
-		return parseNewDigest(text)
+	if !known {
+		return parseNew(text)
 	}
 	rest := words[1:]
-	switch verb {
-	case digestList:
+	switch do {
+	case actionList:
 		if len(rest) > 0 && (strings.EqualFold(rest[0], "all") || strings.EqualFold(rest[0], "semua")) {
-			return digestArgs{do: digestListAll}, requireEnd(rest[1:], "list all")
+			return args{do: actionListAll}, requireEnd(rest[1:], "list all")
 		}
-		return digestArgs{do: digestList}, requireEnd(rest, "list all")
-	case digestHelp:
-		return digestArgs{do: verb}, requireEnd(rest, string(verb))
-	case digestNew:
+		return args{do: actionList}, requireEnd(rest, "list all")
+	case actionHelp:
+		return args{do: do}, requireEnd(rest, string(do))
+	case actionNew:
 		if rest = withoutFillers(rest); len(rest) > 0 {
-			return parseNewDigest(strings.Join(rest, " "))
+			return parseNew(strings.Join(rest, " "))
 		}
-		return digestArgs{do: verb}, nil
+		return args{do: do}, nil
 	}
-	return parseOneDigest(verb, words[0], withoutFillers(rest))
+	return parseAboutOne(do, words[0], withoutFillers(rest))
 }
 
 func withoutFillers(words []string) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillerWords, strings.ToLower(w)) })
 }
 
-// parseOneDigest reads what is said of one digest: its id, and for how long it is to pause.
-func parseOneDigest(verb digestVerb, typed string, rest []string) (digestArgs, error) {
-	words := digestArgs{do: verb, verb: strings.ToLower(typed)}
-	if verb == digestPause {
+// parseAboutOne reads the id of the digest that an action is for, and how long a pause lasts.
+func parseAboutOne(do action, typed string, rest []string) (args, error) {
+	parsed := args{do: do, typed: strings.ToLower(typed)}
+	if do == actionPause {
 		var err error
-		if words.pause, rest, err = takePause(rest); err != nil {
-			return digestArgs{}, err
+		if parsed.pause, rest, err = takePause(rest); err != nil {
+			return args{}, err
 		}
 	}
 	if len(rest) > 0 {
 		id := strings.TrimPrefix(strings.Trim(strings.ToLower(rest[0]), "#.,;!?'\"`()<>"), "id:")
 		if !digestID.MatchString(id) {
-			return digestArgs{}, &argError{rest[0], exampleOf(verb, words.verb, "")}
+			return args{}, notUnderstood(rest[0], exampleOf(do, parsed.typed, ""))
 		}
-		words.id, rest = id, rest[1:]
+		parsed.id, rest = id, rest[1:]
 	}
-	return words, requireEnd(rest, exampleOf(verb, words.verb, words.id))
+	return parsed, requireEnd(rest, exampleOf(do, parsed.typed, parsed.id))
 }
 
-func requireEnd(rest []string, form string) error {
+func requireEnd(rest []string, example string) error {
 	if len(rest) == 0 {
 		return nil
 	}
-	return &argError{rest[0], form}
+	return notUnderstood(rest[0], example)
 }
 
-// pauseUntil is when the pause that was asked for ends.
-func (w digestArgs) pauseUntil(now time.Time) time.Time {
-	if w.pause == 0 {
+func notUnderstood(word, example string) error {
+	return &argError{message.ProblemBadSchedule, word, "/digest " + example}
+}
+
+// pauseUntil returns when the pause ends.
+func (a args) pauseUntil(now time.Time) time.Time {
+	if a.pause == 0 {
 		return digest.Forever
 	}
-	return now.Add(w.pause)
+	return now.Add(a.pause)
 }

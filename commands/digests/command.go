@@ -64,12 +64,12 @@ type Config struct {
 // them is the business of package digest.
 type Handler struct {
 	Config
-	access digestAccess
+	access accessRule
 }
 
 // New returns the handler of /digest.
 func New(cfg Config) *Handler {
-	return &Handler{Config: cfg, access: digestAccess{cfg.Channels, cfg.Rule.Admins, cfg.Rule.Allowed}}
+	return &Handler{Config: cfg, access: accessRule{cfg.Channels, cfg.Rule.Admins, cfg.Rule.Allowed}}
 }
 
 // examples are what people can type, in each language.
@@ -96,7 +96,7 @@ func (c *Handler) Command() bot.Command {
 		Name:     "digest",
 		Slash:    true,
 		Examples: examples[c.Language],
-		Loggable: func(word string) bool { return isDigestWord(word) || receivables.IsFilter(word) },
+		Loggable: func(word string) bool { return isOwnWord(word) || receivables.IsFilter(word) },
 		Run:      c.run,
 		Clicks: map[string]bot.Handler{
 			message.ActionDigestShowAll:      c.showList,
@@ -135,31 +135,31 @@ func (c *Handler) Command() bot.Command {
 
 // run does what the words say. Without any it lists the channel's digests.
 func (c *Handler) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	words, err := parseDigest(req.Text)
+	typed, err := parseArgs(req.Text)
 	if err != nil {
 		return c.explainArgs(ctx, err, req.Channel)
 	}
-	switch words.do {
-	case digestList:
+	switch typed.do {
+	case actionList:
 		return c.listHere(ctx, req, responder)
-	case digestListAll:
+	case actionListAll:
 		return c.listAll(ctx, 1, req, responder)
-	case digestHelp:
+	case actionHelp:
 		return c.help(ctx, responder)
-	case digestNew:
-		return c.openForm(ctx, words, req, responder)
-	case digestCreate:
-		return c.createFromArgs(ctx, words, req, responder)
+	case actionNew:
+		return c.openForm(ctx, typed, req, responder)
+	case actionCreate:
+		return c.createFromArgs(ctx, typed, req, responder)
 	}
-	return c.runOnDigest(ctx, words, req, responder)
+	return c.runOnDigest(ctx, typed, req, responder)
 }
 
 // runOnDigest does something to the digest that words name. Without an id it is the channel's only
 // one; where there are several, the person chooses.
 func (c *Handler) runOnDigest(
-	ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder,
+	ctx context.Context, typed args, req *bot.Request, responder bot.Responder,
 ) error {
-	if words.id == "" {
+	if typed.id == "" {
 		subs, err := c.Digests.List(ctx, req.Channel)
 		switch {
 		case err != nil:
@@ -169,25 +169,25 @@ func (c *Handler) runOnDigest(
 		case len(subs) > 1:
 			return responder.Reply(
 				ctx,
-				c.Writer.DigestChoose(message.DigestList{Digests: c.entries(subs), Now: c.Now()}, words.with),
+				c.Writer.DigestChoose(message.DigestList{Digests: c.entries(subs), Now: c.Now()}, typed.withID),
 			)
 		}
-		words.id = subs[0].ID
+		typed.id = subs[0].ID
 	}
-	sub, err := c.find(ctx, words.id, req)
+	sub, err := c.find(ctx, typed.id, req)
 	if err != nil {
 		return err
 	}
-	switch words.do {
-	case digestPause:
-		return c.pause(ctx, sub, words.pauseUntil(c.Now()), req, responder)
-	case digestResume:
+	switch typed.do {
+	case actionPause:
+		return c.pause(ctx, sub, typed.pauseUntil(c.Now()), req, responder)
+	case actionResume:
 		return c.resume(ctx, sub, req, responder)
-	case digestDelete:
+	case actionDelete:
 		return c.askRemove(ctx, sub, req, responder)
-	case digestTest:
+	case actionTest:
 		return c.preview(ctx, sub, req, responder)
-	case digestNow:
+	case actionNow:
 		return c.postNow(ctx, sub, req, responder)
 	default:
 		return c.openEdit(ctx, sub, req, responder)
@@ -197,11 +197,11 @@ func (c *Handler) runOnDigest(
 // runTyped does what was typed, with the digest that the person chose for it. It came back from
 // outside, and is read anew.
 func (c *Handler) runTyped(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	words, err := parseDigest(req.Value)
-	if err != nil || words.id == "" {
+	typed, err := parseArgs(req.Value)
+	if err != nil || typed.id == "" {
 		return problem(message.ProblemOldButton, err)
 	}
-	return c.runOnDigest(ctx, words, req, responder)
+	return c.runOnDigest(ctx, typed, req, responder)
 }
 
 // find finds a digest by its id. To those who may not change it there is none, unless they see it

@@ -30,7 +30,6 @@ func notInChannel(command string, err error) error {
 func explain(err error, id string) error {
 	var word *digest.ParseError
 	var arg *argError
-	var hint *filterHint
 	var query *receivables.QueryError
 	said := usererr.Error{Op: message.OpDigest}
 	switch {
@@ -40,17 +39,13 @@ func explain(err error, id string) error {
 		said.Kind = message.ProblemDigestChanged
 	case errors.Is(err, digest.ErrLimit):
 		said.Kind = message.ProblemDigestLimit
-	case errors.Is(err, errLongPause):
-		said.Kind = message.ProblemLongPause
 	case errors.As(err, &word) && word.Word == "":
 		said.Kind = message.ProblemNoTime
 	case errors.As(err, &word):
 		known := scheduleProblems[word.Expected]
 		said.Kind, said.Word, said.Example = known.kind, word.Word, known.example
 	case errors.As(err, &arg):
-		said.Kind, said.Word, said.Example = message.ProblemBadSchedule, arg.word, "/digest "+arg.form
-	case errors.As(err, &hint):
-		said.Kind, said.Word, said.Example = message.ProblemFilterHint, hint.word, "/digest "+hint.form
+		said.Kind, said.Word, said.Example = arg.kind, arg.word, arg.example
 	case errors.As(err, &query):
 		said.Err = err
 	default:
@@ -59,11 +54,11 @@ func explain(err error, id string) error {
 	return &said
 }
 
-// explainArgs says what is wrong with what somebody typed in a channel. Where the right form names
-// a digest and none was typed, it is one of the channel.
+// explainArgs explains an error of parseArgs. An example without an id gets that of a digest of the
+// channel.
 func (c *Handler) explainArgs(ctx context.Context, err error, channel string) error {
-	word, ok := errors.AsType[*argError](err)
-	if !ok || !strings.Contains(word.form, " "+idPlaceholder) {
+	arg, ok := errors.AsType[*argError](err)
+	if !ok || !strings.Contains(arg.example, " "+idPlaceholder) {
 		return explain(err, "")
 	}
 	subs, listErr := c.Digests.List(ctx, channel)
@@ -71,13 +66,13 @@ func (c *Handler) explainArgs(ctx context.Context, err error, channel string) er
 		return listErr
 	}
 	if len(subs) > 0 {
-		word = &argError{word.word, strings.Replace(word.form, idPlaceholder, subs[0].ID, 1)}
+		arg.example = strings.Replace(arg.example, idPlaceholder, subs[0].ID, 1)
 	}
-	return explain(word, "")
+	return explain(arg, "")
 }
 
-// scheduleProblems are what can be wrong with a word, with the right form where that is the same in
-// every language. Without one, all the forms are shown.
+// scheduleProblems say what is wrong with a word of a schedule, with an example if it is the same in
+// every language. Without one, the person sees all kinds of schedules.
 var scheduleProblems = map[digest.Expected]struct {
 	kind    message.ProblemKind
 	example string

@@ -2,53 +2,43 @@ package digests
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A filterHint is a word behind a schedule that says nothing of when. It may belong to a filter:
-// then the form is right.
-type filterHint struct{ word, form string }
-
-func (e *filterHint) Error() string {
-	return fmt.Sprintf("%q is not understood, and if it is of the filter, the right form is %s", e.word, e.form)
-}
-
-// parseNewDigest reads when a digest is to come and what it is about: what stands after the word
-// filter, or the filters among the other words. The filter's own words are left for whoever knows
-// them.
-func parseNewDigest(text string) (digestArgs, error) {
-	words := digestArgs{do: digestCreate}
+// parseNew reads the schedule of a new digest and its filter: the text after the word "filter", or
+// the filters among the other words. It does not check the filter.
+func parseNew(text string) (args, error) {
+	parsed := args{do: actionCreate}
 	filters := ""
 	if at := filterWord.FindStringIndex(text); at != nil {
-		if filters = unquotedFilters(words.takeOptions(text[at[1]:], true)); filters == "" {
-			return digestArgs{}, &argError{"filter", filterForm}
+		if filters = unquoteFilters(parsed.takeOptions(text[at[1]:], true)); filters == "" {
+			return args{}, notUnderstood("filter", filterExample)
 		}
 		text = text[:at[0]]
 	}
-	text, among := splitFilters(words.takeOptions(text, false))
-	words.filter = strings.TrimSpace(among + " " + filters)
+	text, among := splitFilters(parsed.takeOptions(text, false))
+	parsed.filter = strings.TrimSpace(among + " " + filters)
 	if text == "" {
-		words.do = digestNew // without a time: the form asks for the rest
-		return words, nil
+		parsed.do = actionNew // the form asks for the schedule
+		return parsed, nil
 	}
 	var err error
-	words.schedule, words.zone, err = digest.ParseSchedule(text)
+	parsed.schedule, parsed.zone, err = digest.ParseSchedule(text)
 	if unknown, ok := errors.AsType[*digest.ParseError](err); ok && unknown.Expected == digest.ExpectedSchedule {
-		return digestArgs{}, hintAtFilter(text, words.filter, unknown)
+		return args{}, hintAtFilter(text, parsed.filter, unknown)
 	}
-	return words, err
+	return parsed, err
 }
 
-// unquotedFilters are filters of which all were put in quotes or brackets, as some write an
-// example.
-func unquotedFilters(text string) string {
+// unquoteFilters removes quotes or brackets around all of the filters, as people copy an example.
+func unquoteFilters(text string) string {
 	inner := strings.Trim(text, `"'()`)
 	if strings.Contains(inner, `"`) {
 		return text
@@ -59,17 +49,17 @@ func unquotedFilters(text string) string {
 	return text
 }
 
-// takeOptions takes the words that say how the digest is posted off a text: all of them, or those
-// at its end, behind a filter.
-func (w *digestArgs) takeOptions(text string, atEnd bool) string {
+// takeOptions removes the words for the style of a digest from a text: everywhere, or at its end
+// only, where a filter may contain the same words.
+func (a *args) takeOptions(text string, atEnd bool) string {
 	fields := strings.Fields(text)
 	for i := len(fields) - 1; i >= 0; i-- {
 		lower := strings.ToLower(strings.Trim(fields[i], ",;"))
 		switch {
 		case slices.Contains(quietWords, lower):
-			w.quiet = true
+			a.quiet = true
 		case slices.Contains(fullWords, lower):
-			w.full = true
+			a.full = true
 		case atEnd:
 			return strings.Join(fields[:i+1], " ")
 		default:
@@ -83,7 +73,7 @@ func (w *digestArgs) takeOptions(text string, atEnd bool) string {
 // namedValue is a word like older:7d or type:"payment request". Its value may follow after a space.
 var namedValue = regexp.MustCompile(`(?:^|\s)(\p{L}[\p{L}_-]*):\s*("[^"]*"|\S+)`)
 
-// splitFilters takes the filters of /unpaid out of other words.
+// splitFilters separates the filters of /unpaid from other words.
 func splitFilters(text string) (rest, filters string) {
 	var kept, taken []string
 	last := 0
@@ -100,11 +90,11 @@ func splitFilters(text string) (rest, filters string) {
 	return strings.Join(strings.Fields(strings.Join(kept, " ")), " "), strings.Join(taken, " ")
 }
 
-// maxHint is the longest right form that is made up of what was typed.
-const maxHint = 100
+// maxExample bounds an example that is made of what was typed.
+const maxExample = 100 + len("/digest ")
 
-// hintAtFilter is the error for an unknown word: where all that stands before it is a schedule, it
-// may be meant for the filter.
+// hintAtFilter returns the error for an unknown word. If everything before it is a schedule, the
+// word may be meant for the filter, and the example says how to write that.
 func hintAtFilter(text, filter string, unknown *digest.ParseError) error {
 	before, behind, found := strings.Cut(" "+text+" ", " "+unknown.Word+" ")
 	if unknown.Word == "" || !found {
@@ -113,9 +103,9 @@ func hintAtFilter(text, filter string, unknown *digest.ParseError) error {
 	if _, _, err := digest.ParseSchedule(before); err != nil {
 		return unknown
 	}
-	form := strings.Join(strings.Fields(before+" filter "+filter+" "+unknown.Word+" "+behind), " ")
-	if len(form) > maxHint {
+	example := strings.Join(strings.Fields("/digest "+before+" filter "+filter+" "+unknown.Word+" "+behind), " ")
+	if len(example) > maxExample {
 		return unknown
 	}
-	return &filterHint{unknown.Word, form}
+	return &argError{message.ProblemFilterHint, unknown.Word, example}
 }

@@ -1,49 +1,37 @@
 package digests
 
 import (
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mayarbot/mayarbot/message"
 )
 
 const day = 24 * time.Hour
 
-// longestPause is how long a pause may last that has an end.
+// longestPause bounds a pause that has an end.
 const longestPause = 366 * day
 
-var errLongPause = errors.New("digest: a pause of more than a year")
-
-// pauseUnits are what people count a pause in. An "m" is not among them: it could be minutes or
-// months.
-var pauseUnits = unitsOf(map[time.Duration]string{
+// pauseUnits are the units of a pause. There is no "m": it could be minutes or months.
+var pauseUnits = byWord(map[time.Duration]string{
 	time.Hour: "h hr hrs hour hours jam",
 	day:       "d day days hari",
 	7 * day:   "w wk week weeks minggu pekan mgg",
 	30 * day:  "mo month months bulan bln",
 })
 
-// pausePhrases are one of a unit.
-var pausePhrases = unitsOf(map[time.Duration]string{day: "sehari", 7 * day: "seminggu sepekan", 30 * day: "sebulan"})
-
-func unitsOf(names map[time.Duration]string) map[string]time.Duration {
-	units := map[string]time.Duration{}
-	for unit, list := range names {
-		for _, name := range strings.Fields(list) {
-			units[name] = unit
-		}
-	}
-	return units
-}
+// pausePhrases are one unit each.
+var pausePhrases = byWord(map[time.Duration]string{day: "sehari", 7 * day: "seminggu sepekan", 30 * day: "sebulan"})
 
 var (
 	pauseDuration = regexp.MustCompile(`^(\d{1,4}|an?)([a-z]+)$`)
 	number        = regexp.MustCompile(`^(\d{1,4}|an?)$`)
 )
 
-// takePause takes how long a pause is to last off the end of what was typed, or off its beginning:
-// "3d", "3 hari", "a week", "seminggu". Without any it is 0, until somebody resumes the digest.
+// takePause removes the length of a pause from the end of what was typed, or from its beginning:
+// "3d", "3 hari", "a week", "seminggu". It is 0 if there is none.
 func takePause(words []string) (pause time.Duration, rest []string, err error) {
 	for _, n := range []int{2, 1} {
 		if len(words) < n {
@@ -62,12 +50,12 @@ func takePause(words []string) (pause time.Duration, rest []string, err error) {
 
 func checkPause(pause time.Duration, rest []string) (time.Duration, []string, error) {
 	if pause > longestPause {
-		return 0, rest, errLongPause
+		return 0, rest, &argError{kind: message.ProblemLongPause}
 	}
 	return pause, rest, nil
 }
 
-// parsePause reads a duration in one or two words. That of none is no duration.
+// parsePause reads a duration in one or two words, and reports whether it is one.
 func parsePause(words []string) (time.Duration, bool) {
 	if len(words) == 2 && !number.MatchString(strings.ToLower(words[0])) {
 		return 0, false

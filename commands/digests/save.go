@@ -22,13 +22,13 @@ var defaultSchedule = digest.Schedule{
 
 // openNew opens the form for a new digest of the channel, if there can be one.
 func (c *Handler) openNew(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	return c.openForm(ctx, digestArgs{}, req, responder)
+	return c.openForm(ctx, args{}, req, responder)
 }
 
 func (c *Handler) openForm(
-	ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder,
+	ctx context.Context, typed args, req *bot.Request, responder bot.Responder,
 ) error {
-	if err := c.checkFilter(words.filter); err != nil {
+	if err := c.checkFilter(typed.filter); err != nil {
 		return err
 	}
 	if err := c.requireMember(ctx, req); err != nil {
@@ -41,9 +41,9 @@ func (c *Handler) openForm(
 		Schedule:     defaultSchedule,
 		Zone:         c.Zone,
 		Language:     c.Language,
-		Filter:       words.filter,
-		OnlyWhenOpen: words.quiet,
-		Detailed:     words.full,
+		Filter:       typed.filter,
+		OnlyWhenOpen: typed.quiet,
+		Detailed:     typed.full,
 	}
 	form := c.Writer.DigestForm(message.DigestForm{Digest: c.entry(blank)})
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
@@ -151,15 +151,15 @@ func (c *Handler) mayCreate(ctx context.Context, sub digest.Subscription) error 
 }
 
 func (c *Handler) createFromArgs(
-	ctx context.Context, words digestArgs, req *bot.Request, responder bot.Responder,
+	ctx context.Context, typed args, req *bot.Request, responder bot.Responder,
 ) error {
-	if err := c.checkFilter(words.filter); err != nil {
+	if err := c.checkFilter(typed.filter); err != nil {
 		return err
 	}
 	sub := digest.Subscription{
-		Channel: req.Channel, Owner: req.User.ID, Schedule: words.schedule, Zone: words.zone, Language: c.Language,
-		Filter:       words.filter,
-		OnlyWhenOpen: words.quiet, Detailed: words.full,
+		Channel: req.Channel, Owner: req.User.ID, Schedule: typed.schedule, Zone: typed.zone, Language: c.Language,
+		Filter:       typed.filter,
+		OnlyWhenOpen: typed.quiet, Detailed: typed.full,
 	}
 	if sub.Zone == "" {
 		sub.Zone = c.Zone
@@ -219,11 +219,11 @@ func (c *Handler) requireSlot(ctx context.Context, req *bot.Request) error {
 
 // checkFilter returns nil when the words of a filter are understood. Durations count back from
 // whenever the digest is made.
-func (c *Handler) checkFilter(words string) error {
-	if utf8.RuneCountInString(words) > message.MaxQueryLen {
+func (c *Handler) checkFilter(query string) error {
+	if utf8.RuneCountInString(query) > message.MaxQueryLen {
 		return &usererr.Error{Kind: message.ProblemLongFilter, Op: message.OpDigest}
 	}
-	_, err := receivables.ParseOpenQuery(words, c.Now())
+	_, err := receivables.ParseOpenQuery(query, c.Now())
 	if err != nil {
 		return explain(err, "")
 	}
