@@ -11,24 +11,23 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// A builder is a message being written. It gives its blocks ids that are unique in the message and change with what it
-// shows: Slack's clients keep what was chosen in a menu for as long as the id of its block stays. Everybody who reads a
-// message can read its ids, so they are made of what the message shows and of nothing that it hides.
+// A builder collects the blocks of a message. Their ids are unique in the message and change with
+// what it shows: Slack's clients keep what was chosen in a menu as long as the id of its block
+// stays. Everybody who reads a message can read its ids, so they depend only on what the message
+// shows.
 type builder struct {
 	name   string
 	blocks []slack.Block
 }
 
-// newBuilder begins a message of a name.
 func newBuilder(name string) *builder { return &builder{name: name} }
 
-// blocksWithIDs returns the blocks, each with its id.
 func (b *builder) blocksWithIDs() []slack.Block {
 	sum := fnv.New32a()
-	_ = json.NewEncoder(sum).Encode(b.blocks) // blocks without ids, of plain values: cannot fail
-	shown := b.name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36) + "."
+	_ = json.NewEncoder(sum).Encode(b.blocks) // cannot fail: the blocks hold plain values
+	prefix := b.name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36) + "."
 	for i, block := range b.blocks {
-		blockkit.SetID(block, shown+strconv.Itoa(i))
+		blockkit.SetID(block, prefix+strconv.Itoa(i))
 	}
 	return b.blocks
 }
@@ -41,7 +40,7 @@ func (b *builder) section(text markup) {
 	b.sectionWithButton(text, nil)
 }
 
-// sectionWithButton is a section with a button at its right, which may be nil.
+// sectionWithButton adds a section with a button at its right, unless button is nil.
 func (b *builder) sectionWithButton(text markup, button *slack.ButtonBlockElement) {
 	block := slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil)
 	if button != nil {
@@ -50,10 +49,10 @@ func (b *builder) sectionWithButton(text markup, button *slack.ButtonBlockElemen
 	b.blocks = append(b.blocks, block)
 }
 
-// maxSection is how much text a section takes, in characters, with some room to spare.
+// maxSection is how much text we put into a section, in characters. Slack allows 3000.
 const maxSection = 2900
 
-// lines puts short lines into as few sections as take them.
+// lines adds lines in as few sections as possible.
 func (b *builder) lines(lines []markup) {
 	var kept []markup
 	size := 0
@@ -70,12 +69,14 @@ func (b *builder) lines(lines []markup) {
 	}
 }
 
-// expandedSection is a section that Slack does not fold behind "See more".
+// expandedSection adds a section that Slack does not fold behind "See more".
 func (b *builder) expandedSection(text markup) {
-	b.blocks = append(b.blocks, slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil, slack.SectionBlockOptionExpand(true)))
+	block := slack.NewSectionBlock(blockkit.Verbatim(string(text)), nil, nil)
+	block.Expand = true
+	b.blocks = append(b.blocks, block)
 }
 
-// context is a small grey line; an empty one is left out.
+// context adds a small grey line, unless text is empty.
 func (b *builder) context(text markup) {
 	if text != "" {
 		b.blocks = append(b.blocks, slack.NewContextBlock("", blockkit.Verbatim(string(text))))
@@ -92,7 +93,7 @@ func (b *builder) actions(elements ...slack.BlockElement) {
 	}
 }
 
-// preformatted shows a text to be copied, byte for byte.
+// preformatted adds text to be copied, byte for byte.
 func (b *builder) preformatted(text string) {
 	b.blocks = append(b.blocks, slack.NewRichTextBlock("", &slack.RichTextPreformatted{
 		Type:     slack.RTEPreformatted,
@@ -100,7 +101,8 @@ func (b *builder) preformatted(text string) {
 	}))
 }
 
-// notify mentions a user or a user group so that Slack notifies them; an id that is neither is left out. Nothing else in a message notifies anybody.
+// notify mentions a user or a user group so that Slack notifies them. It ignores other ids. Nothing
+// else in a message notifies anybody.
 func (b *builder) notify(id string) {
 	var who slack.RichTextSectionElement
 	switch {
@@ -114,7 +116,7 @@ func (b *builder) notify(id string) {
 	b.blocks = append(b.blocks, slack.NewRichTextBlock("", slack.NewRichTextSection(who)))
 }
 
-// message ends the builder. The text is what notifications and screen readers say.
+// message returns the message. Notifications and screen readers use text.
 func (b *builder) message(text markup) blockkit.Message {
 	return blockkit.Message{Text: string(text), Blocks: b.blocksWithIDs()}
 }
@@ -123,7 +125,7 @@ func button(actionID, label, value string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(actionID, value, blockkit.Plain(label))
 }
 
-// linkButton opens an address, or is nil where the address is not one to open.
+// linkButton returns a button that opens an address, or nil where the address is not safe.
 func linkButton(label, url string) *slack.ButtonBlockElement {
 	safe, ok := blockkit.SafeURL(url)
 	if !ok {
@@ -132,7 +134,7 @@ func linkButton(label, url string) *slack.ButtonBlockElement {
 	return button(ActionLink, label, "").WithURL(safe)
 }
 
-// escape makes a plain text mrkdwn, for the text beside the blocks. It is cleaned already.
+// escape turns plain text that is sanitized already into mrkdwn.
 func escape(text string) markup {
 	return markup(blockkit.Escape(text))
 }

@@ -2,15 +2,15 @@ package message
 
 import "github.com/mayarbot/mayarbot/blockkit"
 
-// Busy says that too much is being asked at this moment.
+// Busy says that the bot has too many requests at the moment.
 func (w *Renderer) Busy(ref string) blockkit.Message {
 	return w.shortMessage("busy", ref, w.mrkdwn("BusyTitle", nil), w.mrkdwn("BusyBody", nil))
 }
 
-// FormBusy says at a field that the form was not looked at, and is to be sent again.
+// FormBusy returns the error below a field of a form that the bot was too busy to read.
 func (w *Renderer) FormBusy() string { return w.text("FormBusy", nil) }
 
-// tooFast is how bot.DenyReason names the one that passes by itself.
+// tooFast is the bot.DenyReason that passes by itself.
 const tooFast = "too_fast"
 
 var denialIDs = map[string]string{
@@ -23,10 +23,11 @@ var denialIDs = map[string]string{
 	"unknown":     "RefusedUnknown",
 }
 
-// maxAdmins is how many people are named to ask.
+// maxAdmins is how many admins a message names.
 const maxAdmins = 3
 
-// AccessDenied says why somebody may not use the bot (a bot.DenyReason), and whom to ask: admins are Slack user ids, none where nobody is known.
+// AccessDenied says why somebody may not use the bot (a bot.DenyReason), and whom to ask: admins
+// are Slack user ids, and may be empty.
 func (w *Renderer) AccessDenied(reason string, admins []string, ref string) blockkit.Message {
 	if reason == tooFast {
 		return w.shortMessage("refused", ref, w.mrkdwn("TooFastTitle", nil), w.mrkdwn("TooFastBody", nil))
@@ -48,7 +49,7 @@ func (w *Renderer) AccessDenied(reason string, admins []string, ref string) bloc
 	return w.shortMessage("refused", ref, w.mrkdwn("RefusedTitle", nil), w.mrkdwn(id, nil)+" "+ask)
 }
 
-// Unknown says that there is no such command, with the nearest name if one is near.
+// Unknown says that there is no such command, and names the nearest one unless nearest is "".
 func (w *Renderer) Unknown(word, nearest, ref string) blockkit.Message {
 	title := w.mrkdwn("UnknownTitle", nil)
 	body := w.mrkdwn("UnknownWord", args{"Word": code(word, 40)})
@@ -58,12 +59,12 @@ func (w *Renderer) Unknown(word, nearest, ref string) blockkit.Message {
 	return w.shortMessage("unknown", ref, title, body+"\n"+w.mrkdwn("UnknownHelp", nil))
 }
 
-// More says how many things were left out: "and 12 more".
+// More says how many items are not shown: "and 12 more".
 func (w *Renderer) More(n int) string {
 	return w.text("More", args{"N": n})
 }
 
-// shortMessage is a short message: a title, a sentence or two, and the reference.
+// shortMessage returns a message of a title, a sentence or two, and the reference.
 func (w *Renderer) shortMessage(name, ref string, title, body markup) blockkit.Message {
 	b := newBuilder(name)
 	b.section("*" + title + "*\n" + body)

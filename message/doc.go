@@ -1,28 +1,35 @@
-// Package message writes what people read: values of the domain go in, Block Kit comes out, in English or Indonesian.
+// Package message writes what people read: values of the domain go in, Block Kit comes out, in
+// English or Indonesian.
 //
-// Everything here is a pure function. There is no I/O and no clock: a value that needs the time carries it as Now. The values are those of
-// package receivables where it has them; it never asks the mirror or Mayar.
+// Everything here is a pure function. There is no I/O and no clock: a value that needs the time
+// carries it as Now.
 //
 //	w, err := message.New("id", jakarta)
 //	msg := w.Unpaid(message.Unpaid{…})
 //
 // # Texts
 //
-// Every sentence is in locales/active.en.toml and locales/active.id.toml. A test keeps both catalogs complete, with the same placeholders, and
-// finds ids that nothing uses. To add a message: give the value a type, write its sentences in both catalogs, build it on a builder, and add its
-// states to package samples; the golden files under testdata show what became of it (go test ./message/ -update).
+// All sentences are in locales/active.en.toml and locales/active.id.toml. Tests check that both
+// catalogs have the same ids and placeholders, and that the code uses each id. To add a message,
+// give the value a type, write its sentences in both catalogs, put the blocks together with a
+// builder, and add its states to package samples. The golden files under testdata show the result
+// (go test ./message/ -update).
 //
-// # Texts of others
+// # Untrusted text
 //
-// What buyers and Mayar wrote is not trusted. There are two ways for it into a message. In plain text Slack formats nothing: there it is cleaned
-// and cut by blockkit.Sanitize. In mrkdwn it is also escaped, and what would format is replaced; every mrkdwn object is verbatim, so that Slack
-// leaves @here and bare addresses alone. A string handed to a text through Renderer.mrkdwn is always treated as not trusted; only the type markup
-// goes in as it is. None of it is in the text beside the blocks. Links are http or https, byte for byte, or left out.
+// Buyers and Mayar write text that we do not trust. In plain text Slack formats nothing, so
+// blockkit.Sanitize is enough. In mrkdwn it is also escaped, and look-alikes replace what would
+// format; every mrkdwn object is verbatim, so that Slack leaves @here and bare addresses alone.
+// Renderer.mrkdwn escapes each argument of type string; only the type markup goes in unchanged. The
+// text beside the blocks holds no untrusted text. Links are http or https, byte for byte, or left
+// out.
 //
-// # Who reads it
+// # Readers
 //
-// Two messages are for a whole channel: UnpaidShared, which has no payment links, and Digest, which has them, since a digest is there to be acted on.
-// E-mails and phone numbers are masked in both, wherever somebody typed them. Every other message is for one person.
+// A whole channel reads two messages: UnpaidShared, which has no payment links, and Digest, which
+// has them so that people can act on it. Both mask e-mails and phone numbers wherever somebody
+// typed them. Each other message is for one person.
 //
-// Nothing notifies anybody, except the one user or user group that a digest is told to name: see builder.notify.
+// A digest notifies the user or user group that it is set to mention: see builder.notify. Nothing
+// else notifies anybody.
 package message

@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Rupiah writes an amount of rupiah as Indonesians do: Rp104.930, -Rp500, Rp0.
+// Rupiah formats an amount of rupiah as Indonesians do: Rp104.930, -Rp500, Rp0.
 func Rupiah(amount int64) string {
 	digits := strconv.FormatInt(amount, 10)
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
@@ -17,7 +17,8 @@ func Rupiah(amount int64) string {
 	return "Rp" + groupThousands(digits, ".")
 }
 
-// formatSum writes what transactions amount to: "Rp104.930", "at least Rp104.930" where some have no amount, "amount unknown" where none has.
+// formatSum formats the total of transactions: "Rp104.930", "at least Rp104.930" if some have no
+// amount, "amount unknown" if none has.
 func (w *Renderer) formatSum(d receivables.Delta) string {
 	switch {
 	case d.NoAmount == 0:
@@ -50,7 +51,7 @@ func (w *Renderer) formatNumber(n int) string {
 
 const day = 24 * time.Hour
 
-// Age writes how long something has lasted, in its largest whole unit: "5 min", "7 hours", "12 days", "3 months".
+// Age formats a duration in its largest whole unit: "5 min", "7 hours", "12 days", "3 months".
 func (w *Renderer) Age(d time.Duration) string {
 	switch {
 	case d < time.Minute:
@@ -67,7 +68,8 @@ func (w *Renderer) Age(d time.Duration) string {
 	return w.text("AgeYears", args{"Count": int(d / (365 * day))})
 }
 
-// formatAgo writes how long before now something was. A moment in the future is a clock that is off, and counts as now.
+// formatAgo formats how long t is before now. A t in the future means that a clock is wrong; it
+// counts as now.
 func (w *Renderer) formatAgo(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
@@ -79,7 +81,7 @@ func (w *Renderer) formatAgo(t, now time.Time) string {
 	return w.text("Ago", args{"Age": w.Age(d)})
 }
 
-// formatWait writes how long somebody has to wait, rounded up.
+// formatWait formats how long to wait, rounded up.
 func (w *Renderer) formatWait(d time.Duration) string {
 	if d <= 90*time.Second {
 		return w.text("WaitSeconds", args{"Count": int((d + time.Second - 1) / time.Second)})
@@ -87,7 +89,8 @@ func (w *Renderer) formatWait(d time.Duration) string {
 	return w.text("WaitMinutes", args{"Count": int((d + time.Minute - 1) / time.Minute)})
 }
 
-// formatTime writes a time of day in the Renderer's zone, with as much of the date as tells it from now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
+// formatTime formats a time in the Renderer's zone, without the parts of the date that it shares
+// with now: "09:41", "3 Nov 09:41", "3 Nov 2025 09:41".
 func (w *Renderer) formatTime(t, now time.Time) string {
 	t, now = t.In(w.zone), now.In(w.zone)
 	if calendarDays(now, t) == 0 {
@@ -96,19 +99,20 @@ func (w *Renderer) formatTime(t, now time.Time) string {
 	return w.formatDateTime(t, now)
 }
 
-// formatDateTime writes a day and a time, with the year where it is not that of now. Both are in the same zone already.
+// formatDateTime formats a day and a time, with the year if it is not that of now. Both must be in
+// the same zone.
 func (w *Renderer) formatDateTime(t, now time.Time) string {
-	date := strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1]
+	layout := " 15:04"
 	if t.Year() != now.Year() {
-		date += " " + strconv.Itoa(t.Year())
+		layout = " 2006 15:04"
 	}
-	return date + " " + t.Format("15:04")
+	return strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1] + t.Format(layout)
 }
 
-// formatDate writes the whole date and time, for messages that stay.
+// formatDate formats the whole date and time, for messages that stay.
 func (w *Renderer) formatDate(t time.Time) string {
 	t = t.In(w.zone)
-	return strings.Join([]string{strconv.Itoa(t.Day()), w.months[t.Month()-1], strconv.Itoa(t.Year()), t.Format("15:04")}, " ")
+	return strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1] + t.Format(" 2006 15:04")
 }
 
 func monthNames(list string) []string {
@@ -119,7 +123,7 @@ func monthNames(list string) []string {
 	return names
 }
 
-// joinDots puts a dot between the parts that are there.
+// joinDots puts a dot between the parts that are not empty.
 func joinDots(parts ...markup) markup {
 	var b strings.Builder
 	for _, part := range parts {

@@ -4,16 +4,18 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// Hello is said once in a channel that the bot was brought into.
+// Hello is the bot's first message in a channel.
 func (w *Renderer) Hello() blockkit.Message { return w.hello("hello", "HelloChannel") }
 
-// HelloDirect is said once to a person, before the first answer in the direct messages with the bot.
+// HelloDirect comes once to a person, before the first answer in their direct messages with the
+// bot.
 func (w *Renderer) HelloDirect() blockkit.Message { return w.hello("hello.direct", "HelloDirect") }
 
-// HelloSilent is said to whoever brought the bot into a channel that it is silent in, because people of another company read it.
+// HelloSilent goes to whoever added the bot to a channel in which it stays silent, because people
+// of another company read it.
 func (w *Renderer) HelloSilent() blockkit.Message { return w.hello("hello.quiet", "HelloQuiet") }
 
-// SmallTalk answers what is kind and asks for nothing.
+// SmallTalk answers a greeting or thanks.
 func (w *Renderer) SmallTalk() blockkit.Message {
 	b := newBuilder("smalltalk")
 	body := w.mrkdwn("SmallTalk", nil)
@@ -21,12 +23,12 @@ func (w *Renderer) SmallTalk() blockkit.Message {
 	return b.message(body)
 }
 
-// OpenForm says that a form opens by a button, which carries the words of a command.
-func (w *Renderer) OpenForm(words string) blockkit.Message {
+// OpenForm offers a button that opens a form. Its value is the text of a command.
+func (w *Renderer) OpenForm(command string) blockkit.Message {
 	b := newBuilder("openform")
 	body := w.mrkdwn("OpenFormBody", nil)
 	b.section(body)
-	b.actions(button(ActionRunForm, w.text("OpenFormButton", nil), words))
+	b.actions(button(ActionRunForm, w.text("OpenFormButton", nil), command))
 	return b.message(body)
 }
 

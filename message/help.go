@@ -6,17 +6,17 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// A HelpEntry is one thing that people can ask for.
+// A HelpEntry describes one command.
 type HelpEntry struct {
 	Command  string // "unpaid"
 	Summary  string
-	Usage    string   // what may follow the name
-	Examples []string // what may be typed after the slash
-	More     bool     // say also what its words may be
-	Slash    bool     // has a slash command of its own besides /mayar NAME
+	Usage    string   // the arguments
+	Examples []string // without the slash
+	More     bool     // explain the arguments too
+	Slash    bool     // it has a slash command of its own besides /mayar NAME
 }
 
-// Help lists what people can ask for.
+// Help lists the commands.
 func (w *Renderer) Help(entries []HelpEntry) blockkit.Message {
 	b := newBuilder("help")
 	title := w.text("HelpTitle", nil)
@@ -29,7 +29,7 @@ func (w *Renderer) Help(entries []HelpEntry) blockkit.Message {
 	return b.message(escape(title))
 }
 
-// helpFooter says how else to ask, and of a list where there is more to read.
+// helpFooter says how else to ask, and where the list leaves details out.
 func (w *Renderer) helpFooter(entries []HelpEntry) markup {
 	if len(entries) == 1 && entries[0].More {
 		return w.mrkdwn("HelpFootOne", args{"Command": optionalText(entries[0].Command, 40)})
@@ -42,7 +42,7 @@ func (w *Renderer) helpEntry(entry HelpEntry) markup {
 	var examples []markup
 	for _, example := range entry.Examples {
 		if "/"+example == commandName(entry) {
-			continue // The name above says it.
+			continue // the line above has it
 		}
 		examples = append(examples, code("/"+example, maxInline))
 	}
@@ -55,8 +55,12 @@ func (w *Renderer) helpEntry(entry HelpEntry) markup {
 	return joinLines(lines)
 }
 
-// detailIDs are what there is to say of the words of a command where it is alone.
-var detailIDs = map[string]string{"unpaid": "HelpUnpaidMore", "checkout": "HelpCheckoutMore", "digest": "HelpDigestMore"}
+// detailIDs are the texts that explain the arguments of a command.
+var detailIDs = map[string]string{
+	"unpaid":   "HelpUnpaidMore",
+	"checkout": "HelpCheckoutMore",
+	"digest":   "HelpDigestMore",
+}
 
 func helpCommand(entry HelpEntry) markup {
 	return code(strings.TrimSpace(commandName(entry)+" "+entry.Usage), 200)
@@ -78,8 +82,8 @@ var summaryIDs = map[string]string{
 	"unpaid":   "SummaryUnpaid",
 }
 
-// Summary is the one line of help for a command of this program: "unpaid", "checkout", "digest", "help", "status", and "mayar" that has them all. It is ""
-// for any other.
+// Summary returns the line of help for a command of this program: "unpaid", "checkout", "digest",
+// "help", "status", and "mayar" for all of them. It returns "" for any other.
 func (w *Renderer) Summary(command string) string {
 	if id, ok := summaryIDs[command]; ok {
 		return w.text(id, nil)
@@ -94,7 +98,7 @@ var usageIDs = map[string]string{
 	"unpaid":   "UsageUnpaid",
 }
 
-// Usage is what may follow a command's name; "" where nothing may.
+// Usage returns the arguments of a command, "" if it has none.
 func (w *Renderer) Usage(command string) string {
 	if id, ok := usageIDs[command]; ok {
 		return w.text(id, nil)

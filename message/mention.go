@@ -8,7 +8,7 @@ var (
 	channelID = regexp.MustCompile(`^[CDG][A-Z0-9]{2,30}$`)
 )
 
-// mention names a member of the workspace; an id that is not one is left out.
+// mention mentions a member of the workspace; it returns "" for any other id.
 func mention(id string) markup {
 	if !userID.MatchString(id) {
 		return ""
@@ -16,7 +16,8 @@ func mention(id string) markup {
 	return markup("<@" + id + ">")
 }
 
-// mentionAny names a user or a user group, in messages for one person: nobody else is notified of it there.
+// mentionAny mentions a user or a user group. It is for messages to one person, where it notifies
+// nobody else.
 func mentionAny(id string) markup {
 	if groupID.MatchString(id) {
 		return markup("<!subteam^" + id + ">")
@@ -24,7 +25,7 @@ func mentionAny(id string) markup {
 	return mention(id)
 }
 
-// mentionChannel names a channel; an id that is not one is left out.
+// mentionChannel names a channel; it returns "" for any other id.
 func mentionChannel(id string) markup {
 	if !channelID.MatchString(id) {
 		return ""

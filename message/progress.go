@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Progress says that the list is being fetched for the first time, and how far that is.
+// Progress says that the first full sync is running, and how far it has come.
 func (w *Renderer) Progress(v receivables.Progress) blockkit.Message {
 	b := newBuilder("progress")
 	a := args{"Pages": v.Pages, "Total": v.PagesTotal, "Count": v.Rows}

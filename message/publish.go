@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// A Publication is what an admin is asked about before it is published where people of another company read.
+// A Publication is what an admin confirms before people of another company can read it.
 type Publication string
 
 // What can be published.
@@ -29,13 +29,14 @@ var publicationIDs = map[Publication]struct{ title, post string }{
 	PublishNow:    {"AskPublishNow", "PublishPost"},
 }
 
-// AskPublish asks an admin whether something is to be published in a channel that people of another company read.
+// AskPublish asks an admin whether to publish something in a channel that people of another company
+// read.
 type AskPublish struct {
 	What    Publication
 	Channel string
-	Digest  DigestEntry // where it is about one
-	Value   string      // of the button that publishes
-	Cancel  string      // of the one that does not
+	Digest  DigestEntry // the digest, if it is about one
+	Value   string      // of the button to publish
+	Cancel  string      // of the button to cancel
 }
 
 // AskPublish says who will read it, and asks.
@@ -52,7 +53,9 @@ func (w *Renderer) AskPublish(v AskPublish) blockkit.Message {
 	if v.What == PublishList {
 		post, cancel = ActionUnpaidSharePost, ActionUnpaidShareCancel
 	} else {
-		b.section(joinLines(nonEmpty([]markup{joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)), w.entryFilter(v.Digest)})))
+		b.section(joinLines(nonEmpty([]markup{
+			joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)), w.entryFilter(v.Digest),
+		})))
 	}
 	b.actions(
 		button(post, w.text(ids.post, nil), v.Value).WithStyle(slack.StyleDanger),
@@ -69,7 +72,8 @@ func (w *Renderer) PublishCancelled() blockkit.Message {
 	return b.message(text)
 }
 
-// CannotPublish says that nothing is published, because Slack does not say who reads a channel, and what to do.
+// CannotPublish says that the bot publishes nothing because Slack does not say who reads a channel,
+// and what to do.
 func (w *Renderer) CannotPublish(trouble DigestProblem, channel, bot, ref string) blockkit.Message {
 	if trouble.Kind == DigestProblemNone {
 		trouble.Kind = DigestProblemInternal
@@ -86,39 +90,39 @@ func (w *Renderer) CannotPublish(trouble DigestProblem, channel, bot, ref string
 	return b.message(escape(title))
 }
 
-// shareButton asks first: Slack does, before it sends the click. Its value names the showing of the list that it is under, so that a list which is
-// shared from one showing in two windows is shared once.
+// shareButton shares a list after Slack has asked for confirmation. Its value has the list's share
+// key, so that a list opened in two windows is shared once.
 func (w *Renderer) shareButton(v Unpaid) *slack.ButtonBlockElement {
-	ask := slack.NewConfirmationBlockObject(
+	confirmation := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.text("ShareTitle", nil)),
 		blockkit.Plain(blockkit.Sanitize(w.text("ShareBody", nil), maxConfirm)),
 		blockkit.Plain(w.text("ShareYes", nil)),
 		blockkit.Plain(w.text("PublishCancel", nil)),
 	)
 	share := button(ActionUnpaidShare, w.text("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Number, 1))))
-	share.Confirm = ask
+	share.Confirm = confirmation
 	return share
 }
 
-// ShareValue is the value of a button that shares a list.
-func ShareValue(showing string, state UnpaidState) string { return showing + "|" + state.Value() }
+// ShareValue returns the value of a button that shares a list.
+func ShareValue(key string, state UnpaidState) string { return key + "|" + state.Value() }
 
-// ParseShare reads what ShareValue wrote. It came back from outside: ErrUnpaidState for anything else.
-func ParseShare(value string) (showing string, state UnpaidState, err error) {
-	showing, rest, _ := strings.Cut(value, "|")
-	if !listID.MatchString(showing) {
+// ParseShare reads the output of ShareValue. It returns ErrUnpaidState for anything else.
+func ParseShare(value string) (key string, state UnpaidState, err error) {
+	key, rest, _ := strings.Cut(value, "|")
+	if !listID.MatchString(key) {
 		return "", UnpaidState{}, ErrUnpaidState
 	}
 	state, err = ParseUnpaidState(rest)
-	return showing, state, err
+	return key, state, err
 }
 
 var messageTS = regexp.MustCompile(`^\d{1,12}\.\d{1,8}$`)
 
 func unshareValue(ts string, state UnpaidState) string { return ts + "|" + state.Value() }
 
-// ParseUnshare reads the value of the button that takes a shared list back: Slack's name of its message, and the list. It came back from outside:
-// ErrUnpaidState for anything else.
+// ParseUnshare reads the value of the button that takes a shared list back: the timestamp of its
+// message, and the list. It returns ErrUnpaidState for anything else.
 func ParseUnshare(value string) (ts string, state UnpaidState, err error) {
 	ts, rest, _ := strings.Cut(value, "|")
 	if !messageTS.MatchString(ts) {

@@ -9,7 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// A Renderer writes messages in one language and one time zone. It is safe for use by several goroutines.
+// A Renderer writes messages in one language and one time zone. Several goroutines may use it.
 type Renderer struct {
 	catalog   *catalog
 	zone      *time.Location
@@ -35,33 +35,35 @@ func New(lang string, zone *time.Location) (*Renderer, error) {
 	return w, nil
 }
 
-// InZone returns the same Renderer for another time zone, which must not be nil. It costs next to nothing: both share the texts.
+// InZone returns a copy of the Renderer for another time zone, which must not be nil. It is cheap:
+// both share the texts.
 func (w *Renderer) InZone(zone *time.Location) *Renderer {
-	there := *w
-	there.zone = zone
-	return &there
+	c := *w
+	c.zone = zone
+	return &c
 }
 
 // args fill the placeholders of a text. Count, an int, also chooses between singular and plural.
 type args map[string]any
 
-// markup is mrkdwn that is safe to show: trusted, or escaped already.
+// markup is mrkdwn that is safe to show: our own, or escaped already.
 type markup string
 
 // maxInline is the longest untrusted text inside a sentence, in characters.
 const maxInline = 120
 
-// text is a text of the catalog as plain text. Untrusted arguments are to be cleaned first.
+// text returns a text of the catalog as plain text. Sanitize untrusted arguments first.
 func (w *Renderer) text(id string, a args) string {
 	return w.localize(id, a, func(s string) string { return s })
 }
 
-// mrkdwn is a text of the catalog as mrkdwn. Arguments of type string are not trusted; those of type markup are put in as they are.
+// mrkdwn returns a text of the catalog as mrkdwn. It escapes arguments of type string, and inserts
+// those of type markup unchanged.
 func (w *Renderer) mrkdwn(id string, a args) markup {
 	return markup(w.localize(id, a, func(s string) string { return string(safeText(s, maxInline)) }))
 }
 
-// localize fills the placeholders of a text. sanitize is for arguments of type string.
+// localize fills the placeholders of a text. It passes arguments of type string through sanitize.
 func (w *Renderer) localize(id string, a args, sanitize func(string) string) string {
 	count, counted := a["Count"].(int)
 	text, ok := w.catalog.template(id, count, counted)
@@ -83,16 +85,17 @@ func (w *Renderer) localize(id string, a args, sanitize func(string) string) str
 	return b.String()
 }
 
-// safeText shows an untrusted text in mrkdwn. Escaping can make one character five: a text of nothing but those is cut shorter, so that the
-// result is never much longer than limit.
+// safeText returns untrusted text as mrkdwn. Escaping can turn one character into five, so safeText
+// shortens such a text further, and the result is never much longer than limit.
 func safeText(s string, limit int) markup {
 	return fitTo(limit, func(n int) string { return blockkit.EscapeText(s, n) })
 }
 
-// fitTo is what shown makes of the beginning of a text, as much of it as is not much longer than limit.
-func fitTo(limit int, shown func(n int) string) markup {
+// fitTo calls render with fewer and fewer characters until the result is not much longer than
+// limit.
+func fitTo(limit int, render func(n int) string) markup {
 	for n := limit; ; n = n * 3 / 4 {
-		text := shown(n)
+		text := render(n)
 		if len([]rune(text)) <= limit+limit/4 || n < 8 {
 			return markup(text)
 		}
@@ -101,7 +104,9 @@ func fitTo(limit int, shown func(n int) string) markup {
 
 var noBackticks = strings.NewReplacer("`", "ˋ")
 
-// code shows an untrusted text in a fixed width, where nothing formats.
+// code returns untrusted text in a fixed width, where nothing formats.
 func code(s string, limit int) markup {
-	return "`" + fitTo(limit, func(n int) string { return blockkit.Escape(noBackticks.Replace(blockkit.Sanitize(s, n))) }) + "`"
+	return "`" + fitTo(limit, func(n int) string {
+		return blockkit.Escape(noBackticks.Replace(blockkit.Sanitize(s, n)))
+	}) + "`"
 }

@@ -6,11 +6,11 @@ import (
 	"unicode"
 )
 
-// maxSmallTalkWords is how many words small talk has at most: what is longer says something.
+// maxSmallTalkWords is the length of the longest small talk, in words.
 const maxSmallTalkWords = 6
 
-// kind are the words that small talk is made of, in both languages whatever the bot speaks.
-var kind = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaikum assalamu alaikum salam permisi
+// smallTalkWords are the words of small talk, in both languages whatever the bot's language is.
+var smallTalkWords = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaikum assalamu alaikum salam permisi
 	pagi siang sore malam selamat datang good morning afternoon evening night day
 	thanks thank thx tks ty you u terima kasih terimakasih trimakasih makasih makasi trims nuhun matur suwun appreciated
 	ok oke okay okey okeh sip siap mantap mantul keren bagus great nice cool perfect awesome good job kerja
@@ -18,30 +18,37 @@ var kind = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaiku
 	kak kakak min gan bro sis mas mbak pak bu bang bot mayarbot there all everyone team tim semua
 	banyak banget sekali so very much a lot ping test tes testing apa kabar how are`)
 
-// asking are the ways to ask what there is.
-var asking = []string{
-	"bantuan", "tolong", "bantu", "menu", "perintah", "commands", "mulai", "start", "info", "cara pakai", "bisa apa", "kamu bisa apa", "apa yang bisa kamu lakukan",
+// helpPhrases are the ways to ask what the bot can do.
+var helpPhrases = []string{
+	"bantuan", "tolong", "bantu", "menu", "perintah", "commands", "mulai", "start", "info",
+	"cara pakai", "bisa apa", "kamu bisa apa", "apa yang bisa kamu lakukan",
 	"siapa kamu", "kamu siapa", "who are you", "what can you do", "how does this work", "how do i use this",
 }
 
-// IsSmallTalk reports whether a text is only kind, such as "halo", "thanks!" or a lone emoji.
+// IsSmallTalk reports whether a text is only a greeting or thanks, such as "halo", "thanks!" or a
+// lone emoji.
 func IsSmallTalk(text string) bool {
 	words := normalizeWords(text)
 	if len(words) > maxSmallTalkWords {
 		return false
 	}
-	return !slices.ContainsFunc(words, func(word string) bool { return !kind[word] })
+	return !slices.ContainsFunc(words, func(word string) bool { return !smallTalkWords[word] })
 }
 
 // AsksForHelp reports whether a text asks what the bot can do.
 func AsksForHelp(text string) bool {
-	said := strings.Join(normalizeWords(text), " ")
-	return slices.ContainsFunc(asking, func(phrase string) bool { return strings.Join(normalizeWords(phrase), " ") == said })
+	phrase := strings.Join(normalizeWords(text), " ")
+	return slices.ContainsFunc(helpPhrases, func(p string) bool {
+		return strings.Join(normalizeWords(p), " ") == phrase
+	})
 }
 
-// normalizeWords are the words of a text without signs, in lower case, each letter once where it is repeated: "Haloo!!" is "halo".
+// normalizeWords returns the words of a text in lower case without signs and repeated letters:
+// "Haloo!!" is "halo".
 func normalizeWords(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 	for i, word := range words {
 		words[i] = string(slices.Compact([]rune(word)))
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Status is how the program is doing.
+// Status is the state of the program.
 type Status struct {
 	Mayar            MayarStatus
 	BudgetLeft       int // requests to Mayar that may be made right now
@@ -15,17 +15,17 @@ type Status struct {
 	PausedUntil      time.Time
 	Mirror           receivables.State
 	Sockets          []Socket
-	OwnerlessDigests int // digests whose owner's account is gone
+	OwnerlessDigests int // digests whose owner has no account any more
 	Version          string
 	Now              time.Time
 }
 
-// MayarStatus is what is known of Mayar.
+// MayarStatus is what the bot knows of Mayar.
 type MayarStatus struct {
 	Reachable bool
-	Since     time.Time // when it is reachable, its last answer; else since when it does not answer. Zero when nothing has been asked yet
-	Version   string    // "v1", "v2"; "" while it is not known
-	Checkout  string    // path of the checkout endpoint that worked; "" while it is not known
+	Since     time.Time // if reachable, the last answer; else the first failure. Zero before the first request
+	Version   string    // "v1", "v2"; "" if unknown
+	Checkout  string    // path of the checkout endpoint that worked; "" if unknown
 }
 
 // A Socket is one connection to Slack.
@@ -35,7 +35,7 @@ type Socket struct {
 	LastSeen  time.Time // the last hello or ping
 }
 
-// Status says how the program is doing.
+// Status describes the state of the program.
 func (w *Renderer) Status(v Status) blockkit.Message {
 	b := newBuilder("status")
 	title := w.text("StatusTitle", nil)
@@ -75,7 +75,7 @@ func (w *Renderer) mayarReachable(m MayarStatus, now time.Time) markup {
 	return "🔴 " + w.mrkdwn("StatusDownSince", args{"Time": markup(w.formatTime(m.Since, now))})
 }
 
-// staleAfter is the age from which the list is stale: it is brought up to date every five minutes.
+// staleAfter is the age from which the list is stale. It syncs every five minutes.
 const staleAfter = 10 * time.Minute
 
 func (w *Renderer) mirrorStatus(v Status) markup {
@@ -91,14 +91,14 @@ func (w *Renderer) mirrorStatus(v Status) markup {
 		lines = append(lines, w.mrkdwn("StatusSweep", args{"Time": markup(w.formatTime(m.LastSweep, now))}))
 	}
 	stale := now.Sub(m.AsOf) > staleAfter
-	silent := !v.Mayar.Since.IsZero() && !v.Mayar.Reachable || v.PausedUntil.After(now)
+	unreachable := !v.Mayar.Since.IsZero() && !v.Mayar.Reachable || v.PausedUntil.After(now)
 	light := markup("🟢 ")
-	if stale || silent || !m.Complete {
+	if stale || unreachable || !m.Complete {
 		light = "🟡 "
 	}
 	lines[0] = light + lines[0]
 	switch {
-	case silent:
+	case unreachable:
 		lines = append(lines, w.mrkdwn("StatusSilent", nil))
 	case stale:
 		lines = append(lines, w.mrkdwn("StatusStale", nil))
@@ -109,7 +109,7 @@ func (w *Renderer) mirrorStatus(v Status) markup {
 	return joinLines(lines)
 }
 
-// maxSockets is how many connections Slack lets an app have.
+// maxSockets is how many connections Slack allows an app.
 const maxSockets = 10
 
 func (w *Renderer) socketStatus(sockets []Socket, now time.Time) markup {
@@ -128,7 +128,8 @@ func (w *Renderer) socketStatus(sockets []Socket, now time.Time) markup {
 	case connected < len(sockets):
 		light = "🟡 "
 	}
-	return joinLines(append([]markup{light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})}, lines...))
+	summary := light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})
+	return joinLines(append([]markup{summary}, lines...))
 }
 
 func (w *Renderer) socketLine(socket Socket, now time.Time) markup {
