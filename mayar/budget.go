@@ -204,10 +204,8 @@ func (b *Budget) sleep(ctx context.Context, wait time.Duration, freed <-chan str
 // sleep waits for a duration or until wake is closed; wake may be nil. It returns false when ctx
 // ends first.
 func sleep(ctx context.Context, wait time.Duration, wake <-chan struct{}) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return true
 	case <-wake:
 		return true

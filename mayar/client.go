@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/go-resty/resty/v2"
+	"github.com/mayarbot/mayarbot/loopback"
 )
 
 // DefaultBaseURL is Mayar's production API.
@@ -134,7 +134,7 @@ func checkBaseURL(what, raw string) (string, error) {
 	switch {
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Host == "":
 		return "", fmt.Errorf("mayar: the %s is not a URL of the form %s", what, DefaultBaseURL)
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !loopback.Is(u.Hostname()):
 		return "", fmt.Errorf(
 			"mayar: the %s is http://, which would show the key to the network: only this machine may be asked so",
 			what)
@@ -142,12 +142,6 @@ func checkBaseURL(what, raw string) (string, error) {
 		return "", fmt.Errorf("mayar: the %s has more to it than scheme, host and path", what)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
-}
-
-// isLoopback reports whether a host is this machine.
-func isLoopback(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return strings.EqualFold(host, "localhost") || err == nil && addr.Unmap().IsLoopback()
 }
 
 // WithVersion sets the version of the API. The default, Auto, finds it out.

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/mayarbot/mayarbot/loopback"
 )
 
 // contentPolicy lets the page load its own files and connect to its own server only.
@@ -61,11 +63,7 @@ func denyReason(r *http.Request) string {
 
 func fromLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	return err == nil && loopback.Is(host)
 }
 
 // ownHost reports whether Host is the address of the connection, or another loopback name with the

@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/mayarbot/mayarbot/loopback"
 )
 
 func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {
@@ -59,8 +60,7 @@ func VerifiesServer(databaseURL string) bool {
 		return false
 	}
 	verified := func(host string, tls *tls.Config) bool {
-		ip := net.ParseIP(host)
-		here := host == "localhost" || ip != nil && ip.IsLoopback() || strings.HasPrefix(host, "/")
+		here := loopback.Is(host) || strings.HasPrefix(host, "/")
 		return here || tls != nil && !tls.InsecureSkipVerify
 	}
 	unverified := func(f *pgconn.FallbackConfig) bool { return !verified(f.Host, f.TLSConfig) }

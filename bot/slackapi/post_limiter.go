@@ -3,6 +3,7 @@ package slackapi
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -48,24 +49,17 @@ func (p *postLimiter) reserve(channel string, most time.Duration) (wait time.Dur
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
-	at := maxTime(now, p.next[channel])
+	at := slices.MaxFunc([]time.Time{now, p.next[channel]}, time.Time.Compare)
 	if at.Sub(now) <= most {
 		p.set(channel, at.Add(postInterval), now)
 		return at.Sub(now), true
 	}
-	at = maxTime(at, p.retryAt[channel])
+	at = slices.MaxFunc([]time.Time{at, p.retryAt[channel]}, time.Time.Compare)
 	if p.retryAt == nil {
 		p.retryAt = map[string]time.Time{}
 	}
 	setTime(p.retryAt, channel, at.Add(postInterval), now)
 	return at.Sub(now), false
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
 
 // record counts a message that was posted to channel without waiting.

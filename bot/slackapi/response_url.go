@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/loopback"
 	"github.com/slack-go/slack"
 )
 
@@ -174,7 +174,7 @@ func allowedURL(address, apiURL string) bool {
 	}
 	api, err := url.Parse(apiURL)
 	return err == nil && u.Scheme == api.Scheme &&
-		(u.Host == api.Host || isLoopback(u.Hostname()) && isLoopback(api.Hostname()))
+		(u.Host == api.Host || loopback.Is(u.Hostname()) && loopback.Is(api.Hostname()))
 }
 
 // isSlack knows Slack's hosts, on the default port only.
@@ -185,9 +185,4 @@ func isSlack(host string) bool {
 		}
 	}
 	return false
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/loopback"
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
@@ -94,15 +95,10 @@ func webAddress(value string) error {
 	if err != nil || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
 		return errors.New(form + ", without a password, ? or #")
 	}
-	if parsed.Scheme == "https" || parsed.Scheme == "http" && isLoopback(parsed.Hostname()) {
+	if parsed.Scheme == "https" || parsed.Scheme == "http" && loopback.Is(parsed.Hostname()) {
 		return nil
 	}
 	return errors.New(form)
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 type databaseURL string

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/loopback"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
@@ -118,7 +119,7 @@ func sandboxFlags(args []string) (sandboxOptions, error) {
 			"it is mayarbot sandbox --listen HOST:PORT --org-wide, and both can be left out",
 		)
 	}
-	if host, _, err := net.SplitHostPort(*address); err != nil || !isLoopback(host) {
+	if host, _, err := net.SplitHostPort(*address); err != nil || !loopback.Is(host) {
 		return sandboxOptions{}, errors.New(
 			"--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password",
 		)

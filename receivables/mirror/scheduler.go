@@ -36,7 +36,10 @@ func (m *Mirror) Run(ctx context.Context) error {
 		} else {
 			pause = minRetryPause
 		}
-		sleep(ctx, jittered(wait))
+		select {
+		case <-time.After(jittered(wait)):
+		case <-ctx.Done():
+		}
 	}
 	return nil
 }
@@ -84,13 +87,4 @@ func (m *Mirror) purge(ctx context.Context) {
 func jittered(d time.Duration) time.Duration {
 	d = max(d, time.Second)
 	return d + rand.N(d/10)
-}
-
-func sleep(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
 }
