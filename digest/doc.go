@@ -42,7 +42,8 @@
 // due once. A local time that comes twice is due once, at the first. A date that a zone skips as a
 // whole is due at the first moment after it.
 //
-// Leases are stored as times, so replicas must have the same time: that of store.Clock.
+// Leases are stored as times, so replicas must have the same time: that of store.Clock. Jobs run by
+// the machine's clock, which NTP must keep right; `mayarbot doctor` says if it is wrong.
 //
 // After a clock that was ahead has been set right, digests go on by the right one within the
 // minute. A digest that was posted too early is not posted again.

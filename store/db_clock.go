@@ -50,9 +50,6 @@ func (c *Clock) Run(ctx context.Context) error {
 	}
 }
 
-// Now returns the current time.
-func (c *Clock) Now() time.Time { return c.Corrected(c.machine)() }
-
 // Corrected returns the clock now with the machine's error corrected.
 func (c *Clock) Corrected(now func() time.Time) func() time.Time {
 	if c.db.engine == SQLite {

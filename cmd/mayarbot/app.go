@@ -82,7 +82,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.digests, err = engine.New(engine.Config{
 		ReadFilter: bot.NormalizeText,
 		DB:         db, Mirror: a.mirror, Slack: slack, Compose: renderer, Admins: cfg.Admins, Now: now,
-		DatabaseNow: clock.Now, Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
+		Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: slackapi.PostTimeout, StopTimeout: slackapi.PostTimeout + 2*time.Second, // what is being posted has an answer by then
 	})
 	if err != nil {

@@ -30,6 +30,7 @@ func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	defer remove()
 	d.checkMayar(ctx, cfg, db)
 	d.closeDatabase(db)
+	d.checkClock(ctx, cfg)
 	d.checkZone(cfg)
 	return d.verdict()
 }

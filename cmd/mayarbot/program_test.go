@@ -70,7 +70,7 @@ func TestDoctorFindsAllWell(t *testing.T) {
 	if code != 0 || strings.Contains(out, "FAIL") {
 		t.Errorf("exit %d", code)
 	}
-	for _, check := range []string{"configuration", "auth.test", "scopes", "hello after", "Mayar v2", "Mayar v1", "/credit/v2/", "budget", "database", "time zone"} {
+	for _, check := range []string{"configuration", "auth.test", "scopes", "hello after", "Mayar v2", "Mayar v1", "/credit/v2/", "budget", "database", "clock", "time zone"} {
 		if !strings.Contains(out, check) {
 			t.Errorf("%s was not checked", check)
 		}
@@ -284,8 +284,8 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 	t.Setenv("MAYAR_API_URL", "api.mayar.id")
 	t.Setenv("MAYARBOT_TIMEZONE", "nowhere")
 	t.Setenv("SLACK_API_URL", "https://slack.com/api")
-	if out, code := doctorSays(t); code != 1 || strings.Count(out, "not checked") != 5 {
-		t.Errorf("exit %d, want five checks that cannot be made", code)
+	if out, code := doctorSays(t); code != 1 || strings.Count(out, "not checked") != 6 {
+		t.Errorf("exit %d, want six checks that cannot be made", code)
 	}
 }
 

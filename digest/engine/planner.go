@@ -171,13 +171,13 @@ func maxLateness(s digest.Subscription) time.Duration {
 }
 
 // jobFor returns the job for a row. River's scheduler polls every 5 s, so jobs for the near future
-// are enqueued now and snooze. River's clock and ours may differ, so only the distance to the slot
-// counts, as of now: a tick may take long. Jobs for one slot get one time, so that they run in the
-// order in which they were added.
+// are enqueued now and snooze. River goes by the machine's clock and ours may be moved, so only the
+// distance to the slot counts, as of now: a tick may take long. Jobs for one slot get one time, so
+// that they run in the order in which they were added.
 func (s *Service) jobFor(r row) job {
 	j := job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2}
 	if ahead := r.nextAttempt.Sub(s.now()); ahead > parkedFor {
-		j.at = s.cfg.DatabaseNow().Add(ahead).Truncate(sameMoment)
+		j.at = time.Now().Add(ahead).Truncate(sameMoment)
 	}
 	return j
 }
@@ -197,7 +197,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 	}
 	waiting := map[slotKey]bool{}
 	if patience > 0 { // otherwise the clock was moved, and the jobs wait for another time
-		if waiting, err = s.queue.waiting(ctx, s.cfg.DatabaseNow().Add(-patience)); err != nil {
+		if waiting, err = s.queue.waiting(ctx, time.Now().Add(-patience)); err != nil {
 			return err
 		}
 	}
@@ -213,7 +213,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 		}
 		if ok {
 			again := s.jobFor(taken)
-			again.at = s.cfg.DatabaseNow().Add(r.nextAttempt.Sub(now)) // its old place in the queue
+			again.at = time.Now().Add(r.nextAttempt.Sub(now)) // its old place in the queue
 			jobs = append(jobs, again)
 		}
 	}
@@ -243,7 +243,7 @@ func (s *Service) cleanUp(ctx context.Context) error {
 	if err := s.purgeDeleted(ctx); err != nil {
 		return err
 	}
-	return s.repairFutureSkips(ctx)
+	return s.replanAfterSkew(ctx)
 }
 
 // purgeDeleted deletes for good the subscriptions that were deleted so long ago that no attempt can

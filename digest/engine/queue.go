@@ -118,8 +118,8 @@ func newQueue(s *Service) (*queue, error) {
 	return q, err
 }
 
-// insert adds jobs, each to be run at its time of River's clock, or now if that is zero. A job that
-// exists is not added again.
+// insert adds jobs, each to be run at its time of the machine's clock, or now if that is zero. Jobs
+// that exist are not added again.
 func (q *queue) insert(ctx context.Context, jobs []job) error {
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
@@ -145,7 +145,7 @@ type job struct {
 }
 
 // waiting returns the slots that have a job which waits for a worker, or which a worker started
-// after begun of River's clock.
+// after begun, a time of the machine's clock.
 func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotKey]bool, error) {
 	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).
 		States(rivertype.JobStateAvailable, rivertype.JobStateRunning).First(waitingListed))

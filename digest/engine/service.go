@@ -25,12 +25,12 @@ type Config struct {
 	// change.
 	ReadFilter func(string) string
 
-	// time.Now; may be moved, see [Service.Wake]; replicas must agree on it: see [store.Clock]
-	Now         func() time.Time
-	DatabaseNow func() time.Time // the database's time, which River uses: time.Now
-	Log         *slog.Logger     // slog.Default()
-	Metrics     Metrics          // counts nothing
-	Replica     string           // unique name of this process for River; empty: River makes one
+	// time.Now; may be moved, see [Service.Wake]. Leases are times of this clock, so replicas must
+	// agree on it: see [store.Clock].
+	Now     func() time.Time
+	Log     *slog.Logger // slog.Default()
+	Metrics Metrics      // counts nothing
+	Replica string       // unique name of this process for River; empty: River makes one
 
 	PostTimeout time.Duration // limit for a post, after which its outcome is searched for: 10 seconds
 	StopTimeout time.Duration // how long Run waits for running attempts when it is stopped: 20 seconds
@@ -39,9 +39,6 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.DatabaseNow == nil {
-		c.DatabaseNow = time.Now
 	}
 	if c.ReadFilter == nil {
 		c.ReadFilter = func(filter string) string { return filter }
