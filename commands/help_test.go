@@ -17,7 +17,7 @@ func TestHelpOfACommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, words := range []string{"help", "?", " HELP ", "bantuan"} {
-		for _, c := range Commands(Deps{Writer: commandtest.Writer(t), Mayar: client, Now: time.Now}) {
+		for _, c := range Commands(Deps{Renderer: commandtest.Renderer(t), Mayar: client, Now: time.Now}) {
 			if !c.Slash {
 				continue
 			}

@@ -84,7 +84,7 @@ func TestManifestsOfAllLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := Manifest(Commands(Deps{Writer: writer, Mayar: client, Now: time.Now}))
+		text, err := Manifest(Commands(Deps{Renderer: writer, Mayar: client, Now: time.Now}))
 		if err != nil {
 			t.Fatal(err)
 		}

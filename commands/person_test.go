@@ -48,7 +48,7 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 		var checkout bot.Command
-		for _, c := range Commands(Deps{Writer: commandtest.Writer(t), Mirror: &commandtest.Mirror{OnList: nothing}, Mayar: client, Now: time.Now}) {
+		for _, c := range Commands(Deps{Renderer: commandtest.Renderer(t), Mirror: &commandtest.Mirror{OnList: nothing}, Mayar: client, Now: time.Now}) {
 			if c.Name == "checkout" {
 				checkout = c
 			}

@@ -22,13 +22,13 @@ const Default = "help"
 
 // Deps are what the commands need of the rest of the program.
 type Deps struct {
-	Writer  *message.Renderer
-	Mirror  Mirror
-	Mayar   *mayar.Client
-	Slack   Slack
-	Sockets func() []message.Socket // the connections to Slack, for status
-	Version string                  // of this program
-	Now     func() time.Time
+	Renderer *message.Renderer
+	Mirror   Mirror
+	Mayar    *mayar.Client
+	Slack    Slack
+	Sockets  func() []message.Socket // the connections to Slack, for status
+	Version  string                  // of this program
+	Now      func() time.Time
 
 	Digests         digests.Digests
 	DigestRenderer  *digests.Renderer
@@ -56,30 +56,30 @@ type Slack interface {
 func Commands(d Deps) []bot.Command {
 	health := HealthWithClock(d.Mayar, d.Now)
 	language := cmp.Or(d.Language, "en")
-	rule := publish.Rule{Channels: d.Slack, Admins: d.Admins, Allowed: d.AllowedChannels, Writer: d.Writer}
+	rule := publish.Rule{Channels: d.Slack, Admins: d.Admins, Allowed: d.AllowedChannels, Renderer: d.Renderer}
 	list := unpaid.New(unpaid.Config{
-		Mirror: d.Mirror, Writer: d.Writer, Language: language, Health: health, Budget: d.Mayar.Budget(), Now: d.Now,
+		Mirror: d.Mirror, Renderer: d.Renderer, Language: language, Health: health, Budget: d.Mayar.Budget(), Now: d.Now,
 		Rule: rule, Publisher: d.Slack, Once: d.Once,
 	})
 	links := checkout.New(checkout.Config{
-		Mayar: d.Mayar, Mirror: d.Mirror, Writer: d.Writer, Language: language, Health: health, Now: d.Now,
+		Mayar: d.Mayar, Mirror: d.Mirror, Writer: d.Renderer, Language: language, Health: health, Now: d.Now,
 	})
 	scheduled := digests.New(digests.Config{
 		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.DigestRenderer,
-		Writer: d.Writer, Zone: d.Zone, Language: language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
+		Writer: d.Renderer, Zone: d.Zone, Language: language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
 	})
 	state := &status{
-		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, writer: d.Writer,
+		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, writer: d.Renderer,
 		version: d.Version, now: d.Now,
 	}
 	commands := []bot.Command{list.Command(), links.Command(), scheduled.Command(), state.command()}
-	greeter := &hello{writer: d.Writer, once: d.Once, room: d.Slack, allowed: d.AllowedChannels, admins: d.Admins}
-	help := &help{writer: d.Writer}
+	greeter := &hello{writer: d.Renderer, once: d.Once, room: d.Slack, allowed: d.AllowedChannels, admins: d.Admins}
+	help := &help{writer: d.Renderer}
 	help.commands = append(commands, help.command())
 	for i := range help.commands {
 		name := help.commands[i].Name
-		help.commands[i].Summary, help.commands[i].Usage = d.Writer.Summary(name), d.Writer.Usage(name)
-		help.commands[i] = withHelp(help.commands[i], d.Writer)
+		help.commands[i].Summary, help.commands[i].Usage = d.Renderer.Summary(name), d.Renderer.Usage(name)
+		help.commands[i] = withHelp(help.commands[i], d.Renderer)
 	}
 	return append(help.commands, greeter.command()) // which nobody has to ask for
 }

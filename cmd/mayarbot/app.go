@@ -89,7 +89,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		return nil, errors.Join(err, db.Close())
 	}
 	a.commands = commands.Commands(commands.Deps{
-		Writer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
+		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
 		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
 		DigestRenderer: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),

@@ -33,5 +33,5 @@ func slackManifest() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return commands.Manifest(commands.Commands(commands.Deps{Writer: writer, Mayar: client, Now: time.Now}))
+	return commands.Manifest(commands.Commands(commands.Deps{Renderer: writer, Mayar: client, Now: time.Now}))
 }

@@ -61,7 +61,7 @@ func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *Handler {
 		recent:  newRecentCheckouts(commandtest.AtNoon),
 		catalog: newCatalog(products, tiers, commandtest.AtNoon),
 		Config: Config{
-			Writer: commandtest.Writer(t), Now: commandtest.AtNoon,
+			Writer: commandtest.Renderer(t), Now: commandtest.AtNoon,
 			Health: func() mayar.Health { return mayar.Health{} },
 		},
 	}
@@ -420,7 +420,7 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 			if links.BoundTo != tt.want || links.WithCredit != tt.withCredit || links.Unverifiable != tt.opaque {
 				t.Errorf("fixed %+v, %d with credit, %d opaque", links.BoundTo, links.WithCredit, links.Unverifiable)
 			}
-			if said := commandtest.JSON(t, commandtest.Writer(t).CheckoutLinks(links)); !strings.Contains(said, tt.say) {
+			if said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links)); !strings.Contains(said, tt.say) {
 				t.Errorf("%q is missing in %s", tt.say, said)
 			}
 		})

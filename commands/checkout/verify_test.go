@@ -64,7 +64,7 @@ func TestWhatALinkMaySay(t *testing.T) {
 		&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})},
 		aniAsked,
 	)
-	if said := commandtest.JSON(t, commandtest.Writer(t).CheckoutLinks(links)); err != nil ||
+	if said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links)); err != nil ||
 		!strings.Contains(said, "Fixes a credit amount of *1,000*, set by Mayar") {
 		t.Errorf("the credit of its own accord is not said: %s, %v", said, err)
 	}
@@ -157,7 +157,7 @@ func TestLinksOfAnyLength(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := commandtest.JSON(t, commandtest.Writer(t).CheckoutLinks(links))
+		said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links))
 		if !strings.Contains(said, want) || strings.Contains(said, string(link(n))) != (n < 10_000) ||
 			strings.Contains(said, "no link") {
 			t.Errorf("%d: told %.300s", n, said)

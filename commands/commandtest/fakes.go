@@ -23,7 +23,7 @@ var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func AtNoon() time.Time { return Noon }
 
-func Writer(t *testing.T) *message.Renderer {
+func Renderer(t *testing.T) *message.Renderer {
 	t.Helper()
 	w, err := message.New("en", time.UTC)
 	if err != nil {
@@ -77,7 +77,7 @@ func (r *Responder) CopyToDM(_ context.Context, msg blockkit.Message) (bool, err
 func (r *Responder) Said(t *testing.T, err error) string {
 	t.Helper()
 	if err != nil {
-		return JSON(t, usererr.Message(Writer(t), err, mayar.Health{}, Noon, "REF4567"))
+		return JSON(t, usererr.Message(Renderer(t), err, mayar.Health{}, Noon, "REF4567"))
 	}
 	if len(r.Forms) > 0 {
 		return JSON(t, r.Forms[len(r.Forms)-1])

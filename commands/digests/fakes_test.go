@@ -166,10 +166,10 @@ func aDigest(t *testing.T) (*Handler, *fakeDigests, *commandtest.Channels) {
 	t.Helper()
 	digests := &fakeDigests{subs: map[string]digest.Subscription{"k7fq": kept()}}
 	channels := &commandtest.Channels{}
-	w := commandtest.Writer(t)
+	w := commandtest.Renderer(t)
 	return New(Config{
 		Digests: digests, Channels: channels, Renderer: NewRenderer("en", w), Writer: w, Now: commandtest.AtNoon,
-		Rule:   publish.Rule{Channels: channels, Admins: []string{admin}, Writer: w},
+		Rule:   publish.Rule{Channels: channels, Admins: []string{admin}, Renderer: w},
 		Mirror: &commandtest.Mirror{OnPaid: nobodyPaid}, Zone: "Asia/Jakarta", Language: "en",
 	}), digests, channels
 }

@@ -18,7 +18,7 @@ type Rule struct {
 	Channels Channels
 	Admins   []string // Slack user ids
 	Allowed  []string // the channels where the bot may be used; none: everywhere
-	Writer   *message.Renderer
+	Renderer *message.Renderer
 }
 
 // Channels is what the rule asks of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
@@ -32,41 +32,41 @@ type Channels interface {
 // reports that people of another company would read it: then the person is an admin, and is to be
 // asked before anything is published. Slack is asked each time: a channel may be shared at any
 // moment.
-func (p Rule) Check(ctx context.Context, channel, user string, op message.Operation) (strangers bool, err error) {
+func (r Rule) Check(ctx context.Context, channel, user string, op message.Operation) (strangers bool, err error) {
 	if channel == "" {
 		return false, bot.ErrNoChannel
 	}
-	if !p.isAllowed(channel) {
-		return false, p.refuseChannel()
+	if !r.isAllowed(channel) {
+		return false, r.channelNotAllowed()
 	}
-	strangers, err = p.Channels.Shared(ctx, channel)
+	strangers, err = r.Channels.Shared(ctx, channel)
 	switch {
 	case err != nil:
-		return false, p.cannotCheck(channel, err)
-	case strangers && !slices.Contains(p.Admins, user):
+		return false, r.cannotCheck(channel, err)
+	case strangers && !slices.Contains(r.Admins, user):
 		return true, &usererr.Error{Kind: message.ProblemSharedChannel, Op: op}
 	}
 	return strangers, nil
 }
 
-func (p Rule) isAllowed(channel string) bool {
-	return len(p.Allowed) == 0 || slices.Contains(p.Allowed, channel)
+func (r Rule) isAllowed(channel string) bool {
+	return len(r.Allowed) == 0 || slices.Contains(r.Allowed, channel)
 }
 
-func (p Rule) refuseChannel() error {
+func (r Rule) channelNotAllowed() error {
 	return &usererr.Error{Detail: "publish: not in this channel", Render: func(ref string) blockkit.Message {
-		return p.Writer.AccessDenied(string(bot.DeniedChannel), p.Admins, ref)
+		return r.Renderer.AccessDenied(string(bot.DeniedChannel), r.Admins, ref)
 	}}
 }
 
 // cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on
 // doubt.
-func (p Rule) cannotCheck(channel string, err error) error {
+func (r Rule) cannotCheck(channel string, err error) error {
 	trouble := usererr.OfSlack(err)
 	return &usererr.Error{
 		Detail: "publish: cannot see the channel",
 		Render: func(ref string) blockkit.Message {
-			return p.Writer.CannotPublish(trouble, channel, p.Channels.BotName(), ref)
+			return r.Renderer.CannotPublish(trouble, channel, r.Channels.BotName(), ref)
 		},
 		Err: err,
 	}

@@ -7,25 +7,23 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// group shows the transactions of a row, each with its payment page, in the place of the list. A
-// list that is being brought up to date does not take them away again.
-func (u *Handler) group(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+// group replaces the list by the transactions of one row, each with its payment page. An update of
+// the list that is under way does not take them away again.
+func (h *Handler) group(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	state, err := message.ParseGroupState(req.Value)
 	if err != nil {
 		return err
 	}
-	now := u.Now()
+	now := h.Now()
 	query, err := queryOf(&state.List, now)
 	if err != nil {
 		return err
 	}
-	view, err := u.Mirror.ListGroup(ctx, query, state.ID, state.Page)
+	page, err := h.Mirror.ListGroup(ctx, query, state.ID, state.Page)
 	if err != nil {
 		return err
 	}
-	u.pending.cancel(listPlace{req.User.ID, state.List.ListID})
-	state.Page = view.Number
-	return responder.Reply(ctx, u.Writer.UnpaidGroup(message.UnpaidGroup{
-		State: state, Page: view, Now: now,
-	}))
+	h.updates.cancel(shownList{req.User.ID, state.List.ListID})
+	state.Page = page.Number
+	return responder.Reply(ctx, h.Renderer.UnpaidGroup(message.UnpaidGroup{State: state, Page: page, Now: now}))
 }

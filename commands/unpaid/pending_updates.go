@@ -5,43 +5,43 @@ import "sync"
 // pendingUpdates are the lists that a running sync will show again. A newer click cancels its list,
 // so that an older answer cannot overwrite it. Each replica knows only its own.
 type pendingUpdates struct {
-	mu      sync.Mutex
-	byPlace map[listPlace]string // the reference of the request that will show the list again
+	mu   sync.Mutex
+	refs map[shownList]string // the reference of the request that will show the list again
 }
 
-// A place is where one person sees one list.
-type listPlace struct{ user, list string }
+// A shownList is one list that one person sees.
+type shownList struct{ user, list string }
 
 // register is called before the list with its buttons is shown. It replaces an older update of the
 // same list.
-func (r *pendingUpdates) register(at listPlace, ref string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.byPlace == nil {
-		r.byPlace = map[listPlace]string{}
+func (p *pendingUpdates) register(list shownList, ref string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.refs == nil {
+		p.refs = map[shownList]string{}
 	}
-	r.byPlace[at] = ref
+	p.refs[list] = ref
 }
 
 // cancel is called by a click that shows something which no sync will update.
-func (r *pendingUpdates) cancel(at listPlace) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.byPlace, at)
+func (p *pendingUpdates) cancel(list shownList) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.refs, list)
 }
 
 // isCurrent reports whether this request is still the one to show the list.
-func (r *pendingUpdates) isCurrent(at listPlace, ref string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.byPlace[at] == ref
+func (p *pendingUpdates) isCurrent(list shownList, ref string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.refs[list] == ref
 }
 
 // remove ends an update, unless a newer one has replaced it.
-func (r *pendingUpdates) remove(at listPlace, ref string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.byPlace[at] == ref {
-		delete(r.byPlace, at)
+func (p *pendingUpdates) remove(list shownList, ref string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.refs[list] == ref {
+		delete(p.refs, list)
 	}
 }

@@ -12,63 +12,61 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// stallTimeout is how long the first sync may go without a page before the one who waits is told
-// why.
+// stallTimeout is how long the first sync may go without a page before the person reads why.
 const stallTimeout = 20 * time.Second
 
-// firstSync waits for the first sync there ever was, showing how far it has come. It gives up when
-// nothing has come for a while, and at once when Mayar asks for a pause that is not over soon.
-func (u *Handler) firstSync(ctx context.Context, responder bot.Responder) error {
-	if u.isPausedLong(ctx) {
-		return u.stallError()
+// firstSync waits for the first sync ever and shows its progress. It gives up when no page came for
+// a while, or when Mayar asks for a long pause.
+func (h *Handler) firstSync(ctx context.Context, responder bot.Responder) error {
+	if h.isPausedLong(ctx) {
+		return h.stallError()
 	}
-	if err := responder.Reply(ctx, u.Writer.Progress(receivables.Progress{})); err != nil {
+	if err := responder.Reply(ctx, h.Renderer.Progress(receivables.Progress{})); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	progress := make(chan receivables.Progress, 1)
 	done := make(chan error, 1)
-	go func() { done <- panicsafe.Run(func() error { return u.Mirror.Refresh(ctx, sendLatest(progress)) }) }()
-	patience := time.NewTimer(stallTimeout)
-	defer patience.Stop()
-	look := time.NewTicker(pauseCheckInterval)
-	defer look.Stop()
-	var marks milestones
+	go func() { done <- panicsafe.Run(func() error { return h.Mirror.Refresh(ctx, sendLatest(progress)) }) }()
+	stalled := time.NewTimer(stallTimeout)
+	defer stalled.Stop()
+	ticker := time.NewTicker(pauseCheckInterval)
+	defer ticker.Stop()
+	var shown milestones
 	for {
 		select {
 		case err := <-done:
 			return unpaidError(err)
-		case <-patience.C:
-			return u.stallError()
-		case <-look.C:
-			if u.isPausedLong(ctx) {
-				return u.stallError()
+		case <-stalled.C:
+			return h.stallError()
+		case <-ticker.C:
+			if h.isPausedLong(ctx) {
+				return h.stallError()
 			}
 		case p := <-progress:
-			patience.Reset(stallTimeout)
-			if !marks.reached(p) {
+			stalled.Reset(stallTimeout)
+			if !shown.reached(p) {
 				continue
 			}
-			if err := responder.Reply(ctx, u.Writer.Progress(p)); err != nil {
+			if err := responder.Reply(ctx, h.Renderer.Progress(p)); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// isPausedLong tells whether Mayar asked this process, or another replica that syncs, for a pause
-// that is not over soon.
-func (u *Handler) isPausedLong(ctx context.Context) bool {
+// isPausedLong reports whether Mayar asked this replica, or another one, for a long pause.
+func (h *Handler) isPausedLong(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, pauseCheckInterval)
 	defer cancel()
-	_ = u.Budget.Refresh(ctx) // else it is as this process knows it
-	return time.Until(u.Budget.PausedUntil()) > maxPauseToWait
+	_ = h.Budget.Refresh(ctx) // on failure, what this process knows counts
+	return time.Until(h.Budget.PausedUntil()) > maxPauseToWait
 }
 
-// stallError is why nothing comes: Mayar asked for a pause, or does not answer.
-func (u *Handler) stallError() error {
-	if until := u.Budget.PausedUntil(); !until.IsZero() {
+// stallError says why no page comes: Mayar asked for a pause, or does not answer.
+func (h *Handler) stallError() error {
+	if until := h.Budget.PausedUntil(); !until.IsZero() {
 		return &usererr.Error{
 			Op:  message.OpUnpaid,
 			Err: &mayar.RateLimitError{Op: "list unpaid transactions", Until: until, Local: true, Paused: true},
@@ -77,8 +75,8 @@ func (u *Handler) stallError() error {
 	return &usererr.Error{Kind: message.ProblemTimeout, Op: message.OpUnpaid}
 }
 
-// sendLatest returns a callback that keeps only the newest progress in a channel of one, so that a
-// slow reader never holds up the sync.
+// sendLatest returns a callback that keeps the newest progress in a channel of one, so that a slow
+// reader never delays the sync.
 func sendLatest(into chan receivables.Progress) func(receivables.Progress) {
 	return func(p receivables.Progress) {
 		select {
@@ -92,11 +90,9 @@ func sendLatest(into chan receivables.Progress) func(receivables.Progress) {
 	}
 }
 
-// milestones picks the three moments at which progress is worth one of the five answers that Slack
-// allows: the first and the last are taken.
-type milestones struct {
-	passed int
-}
+// milestones picks three moments to show progress: of the five answers that Slack allows to a
+// command, the first and the last are taken.
+type milestones struct{ passed int }
 
 func (m *milestones) reached(p receivables.Progress) bool {
 	at := [...]int{p.PagesTotal / 4, p.PagesTotal / 2, p.PagesTotal * 3 / 4}

@@ -14,57 +14,56 @@ import (
 )
 
 const (
-	// takeBackWindow is for how long a shared list can be taken back by who shared it.
-	takeBackWindow = 10 * time.Minute
+	// unshareWindow is how long the person who shared a list can take it back.
+	unshareWindow = 10 * time.Minute
 
-	// shareDedupWindow is for how long a list that was shared is not shared again from the same
-	// showing: as long as its buttons may stay.
+	// shareDedupWindow is how long the same buttons do not share a list twice.
 	shareDedupWindow = 24 * time.Hour
 
 	shareMetadata = "mayarbot_share"
 )
 
-// Publisher posts for everybody, and takes back. [bot.Bot] answers, its errors are *slackapi.PostError.
+// A Publisher posts for everybody, and deletes. Its errors are *slackapi.PostError.
 type Publisher interface {
-	Publish(ctx context.Context, channel string, msg blockkit.Message, mark slackapi.Metadata) (ts string, err error)
-	MetadataOf(ctx context.Context, channel, ts string) (mark slackapi.Metadata, found bool, err error)
+	Publish(ctx context.Context, channel string, msg blockkit.Message, metadata slackapi.Metadata) (ts string, err error)
+	MetadataOf(ctx context.Context, channel, ts string) (metadata slackapi.Metadata, found bool, err error)
 	Delete(ctx context.Context, channel, ts string) error
 }
 
-// Once lets something be done once, whichever replica is asked for it.
+// Once lets something be done once among all replicas.
 type Once interface {
 	First(ctx context.Context, id string, lasts time.Duration) (bool, error)
 	Forget(ctx context.Context, id string) error
 }
 
-// share posts the list, as the button says that Slack has asked about. In a channel that people of
-// another company read, an admin is asked once more.
-func (u *Handler) share(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	showing, state, err := message.ParseShare(req.Value)
+// share posts the list. Slack asked for confirmation before it sent the click. If people of another
+// company read the channel, an admin has to confirm once more.
+func (h *Handler) share(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+	key, state, err := message.ParseShare(req.Value)
 	if err != nil {
 		return err
 	}
-	strangers, err := u.mayShare(ctx, req)
+	strangers, err := h.mayShare(ctx, req)
 	switch {
 	case err != nil:
 		return err
 	case !strangers:
-		return u.publish(ctx, showing, state, req, responder)
+		return h.publish(ctx, key, state, req, responder)
 	}
 	req.AuditDetail = "share: asked, people of another company read along"
-	u.pending.cancel(listPlace{req.User.ID, state.ListID})
-	return responder.Reply(ctx, u.Writer.AskPublish(message.AskPublish{
+	h.updates.cancel(shownList{req.User.ID, state.ListID})
+	return responder.Reply(ctx, h.Renderer.AskPublish(message.AskPublish{
 		What: message.PublishList, Channel: req.Channel, Value: req.Value, Cancel: state.Value(),
 	}))
 }
 
-// mayShare returns nil when the person may publish in the channel, and is still in it: what was
-// shown to them alone stays when they have left.
-func (u *Handler) mayShare(ctx context.Context, req *bot.Request) (strangers bool, err error) {
-	if strangers, err = u.Rule.Check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
+// mayShare returns nil if the person may publish in the channel and is still in it: they keep the
+// list that they saw when they leave.
+func (h *Handler) mayShare(ctx context.Context, req *bot.Request) (strangers bool, err error) {
+	if strangers, err = h.Rule.Check(ctx, req.Channel, req.User.ID, message.OpUnpaid); err != nil {
 		return strangers, err
 	}
-	member, err := u.Rule.Channels.Member(ctx, req.Channel, req.User.ID)
+	member, err := h.Rule.Channels.Member(ctx, req.Channel, req.User.ID)
 	switch {
 	case usererr.IsTemporary(err):
 		return strangers, &usererr.Error{Op: message.OpUnpaid, Err: err}
@@ -76,78 +75,78 @@ func (u *Handler) mayShare(ctx context.Context, req *bot.Request) (strangers boo
 	return strangers, nil
 }
 
-// shareConfirmed posts the list after an admin has said that people of another company may read it.
-// Who presses, and what the channel is, is asked anew.
-func (u *Handler) shareConfirmed(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	showing, state, err := message.ParseShare(req.Value)
+// shareConfirmed posts the list after an admin confirmed that people of another company may read
+// it. The person and the channel are checked again.
+func (h *Handler) shareConfirmed(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+	key, state, err := message.ParseShare(req.Value)
 	if err != nil {
 		return err
 	}
-	if _, err := u.mayShare(ctx, req); err != nil {
+	if _, err := h.mayShare(ctx, req); err != nil {
 		return err
 	}
-	return u.publish(ctx, showing, state, req, responder)
+	return h.publish(ctx, key, state, req, responder)
 }
 
-// publish posts the first rows of the list, masked, into the channel where the button was clicked,
-// whichever page its reader is on.
-func (u *Handler) publish(
-	ctx context.Context, showing string, state message.UnpaidState, req *bot.Request, responder bot.Responder,
+// publish posts the first rows of the list, masked, to the channel of the click, whichever page the
+// person sees.
+func (h *Handler) publish(
+	ctx context.Context, key string, state message.UnpaidState, req *bot.Request, responder bot.Responder,
 ) error {
-	page, err := u.readPage(ctx, state)
+	page, err := h.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
 	if page.Query.Status == receivables.StatusPaid {
-		return message.ErrUnpaidState // who paid is nobody else's business, and has no such button
+		return message.ErrUnpaidState // who paid is private, and its list has no such button
 	}
 	first := page
 	if page.Number > 1 {
 		state.Page = 1
-		if first, err = u.readPage(ctx, state); err != nil {
+		if first, err = h.readPage(ctx, state); err != nil {
 			return err
 		}
 	}
-	id := "share " + req.User.ID + " " + req.Channel + " " + showing
-	isFirst, err := u.Once.First(ctx, id, shareDedupWindow)
+	id := "share " + req.User.ID + " " + req.Channel + " " + key
+	isFirst, err := h.Once.First(ctx, id, shareDedupWindow)
 	if err != nil {
 		return err
 	}
 	page.Shared, page.AlreadyShared = true, !isFirst
 	if isFirst {
-		page.SharedTS, err = u.post(ctx, u.Writer.UnpaidShared(first, req.User.ID), req, responder)
+		page.SharedTS, err = h.post(ctx, h.Renderer.UnpaidShared(first, req.User.ID), req, responder)
 		if err != nil {
-			return u.notShared(ctx, id, err)
+			return h.notShared(ctx, id, err)
 		}
 		req.AuditDetail = "share " + page.SharedTS
 	}
-	u.pending.cancel(listPlace{req.User.ID, state.ListID})
-	return responder.Reply(ctx, u.Writer.Unpaid(page))
+	h.updates.cancel(shownList{req.User.ID, state.ListID})
+	return responder.Reply(ctx, h.Renderer.Unpaid(page))
 }
 
-// post posts for everybody. What it returns is empty where the bot is no member of a public
-// channel: there Slack tells nobody the message's name.
-func (u *Handler) post(
+// post posts for everybody. In a public channel without the bot ts is empty: there it posts by the
+// response URL, and Slack does not say which message that is.
+func (h *Handler) post(
 	ctx context.Context, msg blockkit.Message, req *bot.Request, responder bot.Responder,
 ) (ts string, err error) {
-	mark := slackapi.Metadata{
+	metadata := slackapi.Metadata{
 		Type:    shareMetadata,
-		Payload: map[string]any{"by": req.User.ID, "at": u.Now().UTC().Format(time.RFC3339)},
+		Payload: map[string]any{"by": req.User.ID, "at": h.Now().UTC().Format(time.RFC3339)},
 	}
-	ts, err = u.Publisher.Publish(ctx, req.Channel, msg, mark)
+	ts, err = h.Publisher.Publish(ctx, req.Channel, msg, metadata)
 	if refused, ok := errors.AsType[*slackapi.PostError](err); ok && refused.Code == "not_in_channel" {
 		return "", responder.PostPublic(ctx, msg)
 	}
 	return ts, err
 }
 
-// notShared lets the list be shared again, unless the message may be in the channel all the same.
-func (u *Handler) notShared(ctx context.Context, id string, err error) error {
+// notShared allows another try, unless the message may be in the channel all the same.
+func (h *Handler) notShared(ctx context.Context, id string, err error) error {
 	refused, isPost := errors.AsType[*slackapi.PostError](err)
 	if isPost && !refused.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
 		return &usererr.Error{Kind: message.ProblemShareAmbiguous, Op: message.OpUnpaid, Err: err}
 	}
-	if forget := u.Once.Forget(context.WithoutCancel(ctx), id); forget != nil {
+	if forget := h.Once.Forget(context.WithoutCancel(ctx), id); forget != nil {
 		err = errors.Join(err, forget)
 	}
 	if isPost && !refused.Permanent() {
@@ -156,42 +155,42 @@ func (u *Handler) notShared(ctx context.Context, id string, err error) error {
 	return &usererr.Error{Kind: message.ProblemCouldNotShare, Op: message.OpUnpaid, Err: err}
 }
 
-// takeBack deletes what the person shared less than ten minutes ago. Who shared it and when is in
-// the message itself, which only the bot can write, so that this also holds after a restart.
-func (u *Handler) takeBack(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+// unshare deletes a list that the person shared less than ten minutes ago. The message's metadata,
+// which only the bot can write, says who shared it and when, also after a restart.
+func (h *Handler) unshare(ctx context.Context, req *bot.Request, responder bot.Responder) error {
 	ts, state, err := message.ParseUnshare(req.Value)
 	if err != nil {
 		return err
 	}
-	if err := u.unshare(ctx, ts, req); err != nil {
+	if err := h.deleteShared(ctx, ts, req); err != nil {
 		return err
 	}
 	req.AuditDetail = "take back " + ts
-	page, err := u.readPage(ctx, state)
+	page, err := h.readPage(ctx, state)
 	if err != nil {
 		return err
 	}
 	page.ShareKey, page.Unshared = req.Ref, true
-	return responder.Reply(ctx, u.Writer.Unpaid(page))
+	return responder.Reply(ctx, h.Renderer.Unpaid(page))
 }
 
-func (u *Handler) unshare(ctx context.Context, ts string, req *bot.Request) error {
-	mark, found, err := u.Publisher.MetadataOf(ctx, req.Channel, ts)
+func (h *Handler) deleteShared(ctx context.Context, ts string, req *bot.Request) error {
+	metadata, found, err := h.Publisher.MetadataOf(ctx, req.Channel, ts)
 	if err != nil {
 		return &usererr.Error{Op: message.OpUnpaid, Err: err}
 	}
 	if !found {
-		return nil // it is gone already
+		return nil // somebody deleted it
 	}
-	if mark.Type != shareMetadata || mark.Payload["by"] != req.User.ID {
+	if metadata.Type != shareMetadata || metadata.Payload["by"] != req.User.ID {
 		return &usererr.Error{Kind: message.ProblemNotYourShare, Op: message.OpUnpaid}
 	}
-	said, _ := mark.Payload["at"].(string)
-	at, err := time.Parse(time.RFC3339, said)
-	if err != nil || u.Now().Sub(at) > takeBackWindow {
+	text, _ := metadata.Payload["at"].(string)
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil || h.Now().Sub(at) > unshareWindow {
 		return &usererr.Error{Kind: message.ProblemUnshareTooLate, Op: message.OpUnpaid}
 	}
-	if err := u.Publisher.Delete(ctx, req.Channel, ts); err != nil {
+	if err := h.Publisher.Delete(ctx, req.Channel, ts); err != nil {
 		return &usererr.Error{Op: message.OpUnpaid, Err: err}
 	}
 	return nil

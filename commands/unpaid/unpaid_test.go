@@ -23,13 +23,13 @@ import (
 
 func anUnpaid(t *testing.T, m *commandtest.Mirror) *Handler {
 	return New(Config{
-		Mirror: m,
-		Writer: commandtest.Writer(t),
-		Health: func() mayar.Health { return mayar.Health{} },
-		Budget: mayar.NewBudget(20),
-		Now:    commandtest.AtNoon,
+		Mirror:   m,
+		Renderer: commandtest.Renderer(t),
+		Health:   func() mayar.Health { return mayar.Health{} },
+		Budget:   mayar.NewBudget(20),
+		Now:      commandtest.AtNoon,
 		Rule: publish.Rule{
-			Channels: &commandtest.Channels{}, Admins: []string{admin}, Writer: commandtest.Writer(t),
+			Channels: &commandtest.Channels{}, Admins: []string{admin}, Renderer: commandtest.Renderer(t),
 		},
 		Publisher: &fakePublisher{},
 		Once:      &fakeOnce{},
@@ -365,7 +365,7 @@ func TestFirstUnpaidTellsOfAPause(t *testing.T) {
 					t.Errorf("told after %s", took)
 				}
 				problem := usererr.Explain(err, client.Health(), u.Now())
-				if said := commandtest.JSON(t, u.Writer.Problem(problem)); problem.Kind != message.ProblemRateLimited ||
+				if said := commandtest.JSON(t, u.Renderer.Problem(problem)); problem.Kind != message.ProblemRateLimited ||
 					!strings.Contains(said, tt.want) {
 					t.Errorf("told %s, want %q", said, tt.want)
 				}
@@ -519,8 +519,8 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 						t.Errorf("answer %d was shown %d times, want %d", i+1, got, want)
 					}
 				}
-				if len(u.pending.byPlace) != 0 {
-					t.Errorf("%d are remembered for ever", len(u.pending.byPlace))
+				if len(u.updates.refs) != 0 {
+					t.Errorf("%d are remembered for ever", len(u.updates.refs))
 				}
 			})
 		})
