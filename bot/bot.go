@@ -73,8 +73,8 @@ func New(cfg Config) (*Bot, error) {
 		queue:       newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
 		busyQueue:   newFairQueue[*job](busyQueueSize, maxBusyPerUser, 1),
 	}
-	for id := range cfg.Sockets {
-		b.sockets = append(b.sockets, newSocket(id+1, b))
+	for _, state := range cfg.Connections.states {
+		b.sockets = append(b.sockets, newSocket(state, b))
 	}
 	if err := b.metrics.register(cfg.Registerer, b); err != nil {
 		return nil, err

@@ -17,7 +17,8 @@ type Config struct {
 	API      *slackapi.Client
 	AppToken string // xapp-…
 
-	Sockets int // connections to Slack, 1 to 10; default 2: one survives Slack's recycling
+	Connections *Connections // 1 to 10; default 2: one survives Slack's recycling
+
 	Workers int // handlers that run at once, most of them waiting; default 512
 	Queue   int // requests that may wait for a worker; default 256
 
@@ -63,7 +64,7 @@ type Access struct {
 
 // withDefaults fills in the defaults and validates the result.
 func (c Config) withDefaults() (Config, error) {
-	c.Sockets = cmp.Or(c.Sockets, 2)
+	c.Connections = cmp.Or(c.Connections, NewConnections(2))
 	c.Workers = cmp.Or(c.Workers, 512)
 	c.Queue = cmp.Or(c.Queue, 256)
 	c.Prefix = cmp.Or(c.Prefix, "mayar")
@@ -86,8 +87,8 @@ func (c Config) validate() error {
 	if c.AppToken == "" {
 		wrong = append(wrong, slackapi.AppTokenMissing())
 	}
-	if c.Sockets < 1 || c.Sockets > maxConnections {
-		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to %d of an app", c.Sockets, maxConnections))
+	if n := len(c.Connections.states); n < 1 || n > maxConnections {
+		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to %d of an app", n, maxConnections))
 	}
 	if c.Workers < 1 || c.Queue < 1 {
 		wrong = append(wrong, errors.New("there must be at least one worker and room for one waiting request"))

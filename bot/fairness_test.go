@@ -29,7 +29,7 @@ func hangingCheck(goOn <-chan struct{}) bot.Command {
 func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
-	b := start(t, func(c *bot.Config) { c.Sockets = 1 }, hangingCheck(goOn))
+	b := start(t, func(c *bot.Config) { c.Connections = bot.NewConnections(1) }, hangingCheck(goOn))
 	defer close(goOn)
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	const many = 10

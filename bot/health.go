@@ -17,7 +17,7 @@ type Health struct {
 
 // SocketHealth is the state of one connection.
 type SocketHealth struct {
-	ID        int       `json:"id"`        // 1 to Config.Sockets
+	ID        int       `json:"id"`        // from 1 on
 	Connected bool      `json:"connected"` // hello came, and Slack was heard in the last 35 s
 	LastSeen  time.Time `json:"last_seen"` // when Slack was heard last, zero before the first time
 	Since     time.Time `json:"since"`     // when Connected last changed
@@ -25,16 +25,45 @@ type SocketHealth struct {
 	Reason    string    `json:"reason"`    // why the last connection ended
 }
 
+// Connections is the state of a bot's connections to Slack. It is made before the bot, so that the
+// bot's commands can show it.
+type Connections struct{ states []*liveness }
+
+// NewConnections returns the state of n connections that are not open yet.
+func NewConnections(n int) *Connections {
+	c := &Connections{}
+	for id := range n {
+		c.states = append(c.states, &liveness{now: time.Now, state: SocketHealth{ID: id + 1}})
+	}
+	return c
+}
+
+// Health returns the state of the connections now, in order of ID.
+func (c *Connections) Health() []SocketHealth {
+	health := make([]SocketHealth, len(c.states))
+	for i, state := range c.states {
+		health[i] = state.health()
+	}
+	return health
+}
+
+// connected returns how many connections Slack was heard on lately.
+func (c *Connections) connected() (n int) {
+	for _, state := range c.states {
+		if state.health().Connected {
+			n++
+		}
+	}
+	return n
+}
+
 // Health returns the state of the connections now.
 func (b *Bot) Health() Health {
-	h := Health{Team: b.api.Team(), Running: int(b.running.Load()), Waiting: b.queue.len()}
-	connected := false
-	for _, s := range b.sockets {
-		state := s.liveness.health()
-		connected = connected || state.Connected
-		h.Sockets = append(h.Sockets, state)
+	h := Health{
+		Team: b.api.Team(), Sockets: b.cfg.Connections.Health(),
+		Running: int(b.running.Load()), Waiting: b.queue.len(),
 	}
-	h.Ready = connected && h.Team != "" && !b.stopping.Load()
+	h.Ready = b.cfg.Connections.connected() > 0 && h.Team != "" && !b.stopping.Load()
 	return h
 }
 

@@ -67,7 +67,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"":                  func(*bot.Config) {},
 		"Config.API":        func(c *bot.Config) { c.API = nil },
 		"SLACK_APP_TOKEN":   func(c *bot.Config) { c.AppToken = "" },
-		"1 to 10":           func(c *bot.Config) { c.Sockets = 11 },
+		"1 to 10":           func(c *bot.Config) { c.Connections = bot.NewConnections(11) },
 		"at least one":      func(c *bot.Config) { c.Workers = -1 },
 		"Messages":          func(c *bot.Config) { c.Messages = nil },
 		"no command \"go\"": func(c *bot.Config) { c.Default = "go" },

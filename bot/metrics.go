@@ -57,7 +57,8 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.",
 			func() float64 { return float64(b.queue.len()) }),
 		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
-		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.", b.connectedSockets),
+		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.",
+			func() float64 { return float64(b.cfg.Connections.connected()) }),
 	} {
 		failed = append(failed, registerer.Register(c))
 	}
@@ -81,14 +82,4 @@ func (m *metrics) handler(registerer prometheus.Registerer) http.Handler {
 		gatherer = prometheus.DefaultGatherer
 	}
 	return promhttp.HandlerFor(gatherer, promhttp.HandlerOpts{})
-}
-
-func (b *Bot) connectedSockets() float64 {
-	n := 0.0
-	for _, s := range b.sockets {
-		if s.liveness.health().Connected {
-			n++
-		}
-	}
-	return n
 }

@@ -83,7 +83,7 @@ func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-c
 	runs := make(chan bot.Request, 100)
 	log := slog.New(slog.DiscardHandler)
 	b, err := bot.New(bot.Config{
-		API: newAPI(t, to.apiURL, &bot.Config{Log: log}), AppToken: "xapp", Sockets: sockets, Auditor: auditor,
+		API: newAPI(t, to.apiURL, &bot.Config{Log: log}), AppToken: "xapp", Connections: bot.NewConnections(sockets), Auditor: auditor,
 		Messages: testMessages{}, Log: log,
 		Commands: []bot.Command{{
 			Name: "help",

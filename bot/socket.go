@@ -40,16 +40,17 @@ type socket struct {
 	http     *http.Client
 	limiter  *connectLimiter // shared by all sockets
 	backoff  backoff
-	liveness liveness
+	liveness *liveness
 	log      *slog.Logger
 
 	refusals int // by Slack, since it was last connected
 }
 
-func newSocket(id int, b *Bot) *socket {
+func newSocket(state *liveness, b *Bot) *socket {
+	id := state.state.ID
 	s := &socket{id: id, bot: b, http: b.api.HTTP(), limiter: &b.connectLimiter, log: b.log.With("socket", id)}
-	s.liveness.now = b.cfg.Now
-	s.liveness.state = SocketHealth{ID: id}
+	s.liveness = state
+	state.now = b.cfg.Now
 	return s
 }
 
@@ -99,7 +100,7 @@ func (s *socket) handleRefusal(ctx context.Context, refusal *slackapi.FatalError
 	if fatal := s.bot.api.ConfirmTokenRefused(ctx); fatal != nil {
 		return fatal
 	}
-	if s.refusals < maxRefusals || s.bot.connectedSockets() > 0 {
+	if s.refusals < maxRefusals || s.bot.cfg.Connections.connected() > 0 {
 		return nil
 	}
 	return refusal

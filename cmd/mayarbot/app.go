@@ -88,8 +88,9 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	connections := bot.NewConnections(int(cfg.Sockets))
 	a.commands = commands.Commands(commands.Deps{
-		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: a.sockets, Version: version(), Now: now,
+		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(), Now: now,
 		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
 		DigestRenderer: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
@@ -100,7 +101,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Health: commands.HealthWithClock(client, now),
 		Now:    now,
 	}
-	if a.bot, err = a.newBot(cfg, access, voice, registry); err != nil {
+	if a.bot, err = a.newBot(cfg, connections, access, voice, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	if cfg.Listen != "" {
@@ -113,12 +114,12 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 
 // newBot connects the commands to Slack.
 func (a *app) newBot(
-	cfg config, access bot.Access, messages bot.Messages, registry *prometheus.Registry,
+	cfg config, connections *bot.Connections, access bot.Access, messages bot.Messages, registry *prometheus.Registry,
 ) (*bot.Bot, error) {
 	return bot.New(bot.Config{
 		API:         a.slack,
 		AppToken:    string(cfg.SlackAppToken),
-		Sockets:     int(cfg.Sockets),
+		Connections: connections,
 		Prefix:      commands.Prefix,
 		Default:     commands.Default,
 		Commands:    a.commands,
@@ -224,12 +225,14 @@ func serveOn(ctx context.Context, listener net.Listener, server *http.Server) er
 	return nil
 }
 
-// sockets are the connections to Slack as the status shows them.
-func (a *app) sockets() []message.Socket {
-	health := a.bot.Health().Sockets
-	sockets := make([]message.Socket, len(health))
-	for i, s := range health {
-		sockets[i] = message.Socket{ID: strconv.Itoa(s.ID), Connected: s.Connected, LastSeen: s.LastSeen}
+// socketsOf returns what gives the status the connections to Slack.
+func socketsOf(connections *bot.Connections) func() []message.Socket {
+	return func() []message.Socket {
+		health := connections.Health()
+		sockets := make([]message.Socket, len(health))
+		for i, s := range health {
+			sockets[i] = message.Socket{ID: strconv.Itoa(s.ID), Connected: s.Connected, LastSeen: s.LastSeen}
+		}
+		return sockets
 	}
-	return sockets
 }
