@@ -16,10 +16,11 @@ const module = "github.com/mayarbot/mayarbot"
 // the same folder. The longest folder that a package is below counts for it. Every top-level folder
 // with code is here; a new one needs a line, and so a reason.
 var mayImport = map[string][]string{
+	"audit":       {},
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
 	"blockkit":    {},
-	"bot":         {"blockkit", "loopback", "panicsafe", "ttl"},
+	"bot":         {"audit", "blockkit", "loopback", "panicsafe", "ttl"},
 	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone", "ttl"},
 	"digest":      {"receivables"},
 	"loopback":    {},
@@ -29,7 +30,7 @@ var mayImport = map[string][]string{
 	"panicsafe":   {},
 	"phone":       {},
 	"sandbox":     {"blockkit", "loopback"},
-	"store":       {"loopback"},
+	"store":       {"audit", "loopback"},
 	"ttl":         {"panicsafe"},
 
 	"receivables/mirror": {"mayar", "panicsafe", "phone", "receivables", "store"},

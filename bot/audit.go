@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
@@ -72,20 +73,21 @@ func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
 // record writes the outcome of a request to the log, the metrics and, except for menus, the audit.
 // Repeated denials of a user for the same reason are written once a minute.
 func (b *Bot) record(ctx context.Context, j *job, o outcome) {
-	rec := AuditRecord{
-		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID, Kind: j.req.Kind,
-		Command: j.req.Command, ID: j.req.ID, Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
+	rec := audit.Record{
+		At: j.req.At, Ref: j.req.Ref, Team: j.req.Team, Channel: j.req.Channel, User: j.req.User.ID,
+		Kind: string(j.req.Kind), Command: j.req.Command, ID: j.req.ID,
+		Outcome: o.String(), Took: b.cfg.Now().Sub(j.req.At),
 	}
 	if rec.Detail = truncate(j.req.AuditDetail, maxDetail); rec.Detail == "" {
 		text := strings.TrimSpace(j.unknownWord + " " + j.req.Text)
 		rec.Detail = strings.TrimSpace(redactWords(text, b.loggable(j.req.Command)))
 	}
 	b.metrics.requestDone(rec, o.status)
-	if o.status == "refused" && rec.Kind != KindMenu && !b.denials.shouldLog(rec.User, o.detail, b.cfg.Now()) {
+	if o.status == "refused" && j.req.Kind != KindMenu && !b.denials.shouldLog(rec.User, o.detail, b.cfg.Now()) {
 		return
 	}
 	b.logRequest(ctx, rec, o)
-	if b.cfg.Auditor == nil || rec.Kind == KindMenu {
+	if b.cfg.Auditor == nil || rec.Kind == string(KindMenu) {
 		return
 	}
 	if err := b.writeAudit(ctx, rec); err != nil {
@@ -96,25 +98,25 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 
 // writeAudit hands rec to the auditor. The user already has the answer, so a failure here does not
 // reach them.
-func (b *Bot) writeAudit(ctx context.Context, rec AuditRecord) (err error) {
+func (b *Bot) writeAudit(ctx context.Context, rec audit.Record) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
 	defer cancel()
-	if p := panicsafe.Try(func() { err = b.cfg.Auditor.Audit(ctx, rec) }); p != nil {
+	if p := panicsafe.Try(func() { err = b.cfg.Auditor.Record(ctx, rec) }); p != nil {
 		return errors.New("the auditor panicked")
 	}
 	return err
 }
 
-func (b *Bot) logRequest(ctx context.Context, rec AuditRecord, o outcome) {
+func (b *Bot) logRequest(ctx context.Context, rec audit.Record, o outcome) {
 	level := slog.LevelInfo
 	switch {
 	case o.status == "failed":
 		level = slog.LevelError
-	case rec.Kind == KindMenu:
+	case rec.Kind == string(KindMenu):
 		level = slog.LevelDebug
 	}
 	b.log.LogAttrs(ctx, level, "request",
-		slog.String("ref", rec.Ref), slog.String("kind", string(rec.Kind)), slog.String("command", rec.Command),
+		slog.String("ref", rec.Ref), slog.String("kind", rec.Kind), slog.String("command", rec.Command),
 		slog.String("id", rec.ID),
 		slog.String("user", rec.User), slog.String("team", rec.Team), slog.String("channel", rec.Channel),
 		slog.String("detail", rec.Detail), slog.String("outcome", rec.Outcome), slog.Duration("took", rec.Took))

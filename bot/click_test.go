@@ -73,7 +73,7 @@ func TestClickReplacesItsMessage(t *testing.T) {
 		t.Errorf("Ayu sees %d messages, want one: %+v", len(got), got)
 	}
 	rec := b.book.next(t, 1)[1]
-	if rec.Kind != bot.KindClick || rec.ID != "page.next" || rec.Command != "unpaid" ||
+	if rec.Kind != string(bot.KindClick) || rec.ID != "page.next" || rec.Command != "unpaid" ||
 		rec.Channel != fakeslack.Finance || rec.Outcome != "ok" || rec.Detail != "" {
 		t.Errorf("record of a click: %+v", rec)
 	}

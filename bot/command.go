@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/slack-go/slack"
 )
@@ -132,20 +133,5 @@ const (
 
 // An Auditor stores a record of everything that people do.
 type Auditor interface {
-	Audit(ctx context.Context, rec AuditRecord) error
-}
-
-// An AuditRecord is one entry of the audit. It holds no customer's data: Detail is redacted.
-type AuditRecord struct {
-	At      time.Time
-	Ref     string
-	Team    string
-	Channel string
-	User    string // Slack user id
-	Kind    Kind
-	Command string
-	ID      string // action_id or callback_id
-	Detail  string // Request.AuditDetail, else the redacted text of the command
-	Outcome string // "ok", "refused: guest", "busy", "failed: …"
-	Took    time.Duration
+	Record(ctx context.Context, rec audit.Record) error
 }

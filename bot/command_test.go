@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -169,8 +170,8 @@ func TestRecord(t *testing.T) {
 		Loggable: func(word string) bool { return word == "all" || word == "older:7d" }, Run: answerWith("ok")})
 	b.slash(t, fakeslack.Ayu, fakeslack.Finance, `/unpaid all kartika, older:7d 0812-0000-1234 name:"Sri Rejeki"`)
 	rec := b.book.next(t, 1)[0]
-	want := bot.AuditRecord{
-		Ref: rec.Ref, Team: rec.Team, Channel: fakeslack.Finance, User: fakeslack.Ayu, Kind: bot.KindCommand,
+	want := audit.Record{
+		Ref: rec.Ref, Team: rec.Team, Channel: fakeslack.Finance, User: fakeslack.Ayu, Kind: string(bot.KindCommand),
 		Command: "unpaid",
 		Detail:  "all k*** older:7d *** name:***", Outcome: "ok", At: rec.At, Took: rec.Took,
 	}
@@ -189,7 +190,7 @@ func TestRecord(t *testing.T) {
 // panickingAuditor is an auditor that stores nothing.
 type panickingAuditor struct{}
 
-func (panickingAuditor) Audit(context.Context, bot.AuditRecord) error { panic("no space left") }
+func (panickingAuditor) Record(context.Context, audit.Record) error { panic("no space left") }
 
 func TestAuditFailureDoesNotBreakTheAnswer(t *testing.T) {
 	t.Parallel()

@@ -58,7 +58,7 @@ func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	eventually(t, func() bool {
 		busy = 0
 		for _, rec := range b.book.all() {
-			if rec.Kind == bot.KindForm && rec.User == fakeslack.Ayu && rec.Outcome == "busy" {
+			if rec.Kind == string(bot.KindForm) && rec.User == fakeslack.Ayu && rec.Outcome == "busy" {
 				busy++
 			}
 		}

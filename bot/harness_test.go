@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
@@ -50,13 +51,13 @@ func (testMessages) FormBusy() string { return "send it again" }
 // auditRecorder is an Auditor that stores its records where tests can read them.
 type auditRecorder struct {
 	mu      sync.Mutex
-	records []bot.AuditRecord
+	records []audit.Record
 	added   chan struct{}
 }
 
 func newAuditRecorder() *auditRecorder { return &auditRecorder{added: make(chan struct{}, 1000)} }
 
-func (b *auditRecorder) Audit(_ context.Context, rec bot.AuditRecord) error {
+func (b *auditRecorder) Record(_ context.Context, rec audit.Record) error {
 	b.mu.Lock()
 	b.records = append(b.records, rec)
 	b.mu.Unlock()
@@ -65,7 +66,7 @@ func (b *auditRecorder) Audit(_ context.Context, rec bot.AuditRecord) error {
 }
 
 // next waits for n records and returns all records.
-func (b *auditRecorder) next(t *testing.T, n int) []bot.AuditRecord {
+func (b *auditRecorder) next(t *testing.T, n int) []audit.Record {
 	t.Helper()
 	for range n {
 		select {
@@ -78,7 +79,7 @@ func (b *auditRecorder) next(t *testing.T, n int) []bot.AuditRecord {
 }
 
 // all returns all records.
-func (b *auditRecorder) all() []bot.AuditRecord {
+func (b *auditRecorder) all() []audit.Record {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.records)

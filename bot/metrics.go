@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
@@ -70,9 +71,9 @@ func (m *metrics) acknowledged(took time.Duration) { m.ackDuration.Observe(took.
 func (m *metrics) drop(what string)                { m.dropped.WithLabelValues(what).Inc() }
 func (m *metrics) auditFailed()                    { m.auditFailures.Inc() }
 
-func (m *metrics) requestDone(rec AuditRecord, outcome string) {
-	m.requests.WithLabelValues(string(rec.Kind), rec.Command, outcome).Inc()
-	m.duration.WithLabelValues(string(rec.Kind), rec.Command).Observe(rec.Took.Seconds())
+func (m *metrics) requestDone(rec audit.Record, outcome string) {
+	m.requests.WithLabelValues(rec.Kind, rec.Command, outcome).Inc()
+	m.duration.WithLabelValues(rec.Kind, rec.Command).Observe(rec.Took.Seconds())
 }
 
 // handler serves the metrics of registerer.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/slack-go/slack"
 )
@@ -83,7 +84,8 @@ func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-c
 	runs := make(chan bot.Request, 100)
 	log := slog.New(slog.DiscardHandler)
 	b, err := bot.New(bot.Config{
-		API: newAPI(t, to.apiURL, &bot.Config{Log: log}), AppToken: "xapp", Connections: bot.NewConnections(sockets), Auditor: auditor,
+		API: newAPI(t, to.apiURL, &bot.Config{Log: log}), AppToken: "xapp",
+		Connections: bot.NewConnections(sockets), Auditor: auditor,
 		Messages: testMessages{}, Log: log,
 		Commands: []bot.Command{{
 			Name: "help",
@@ -199,32 +201,32 @@ func TestMalformedEnvelopeIsAnswered(t *testing.T) {
 	const bad = `"actions":5,"view":7`
 	for name, test := range map[string]struct {
 		frame string
-		want  bot.AuditRecord
+		want  audit.Record
 		say   string
 	}{
 		"command": {
 			slashFrame("E1", "T1", `,"is_enterprise_install":[]`),
-			bot.AuditRecord{Kind: bot.KindCommand, Command: "help", Channel: "C1", Team: "T1", Outcome: "failed: " +
-				bot.ErrMalformed.Error()},
+			audit.Record{Kind: string(bot.KindCommand), Command: "help", Channel: "C1", Team: "T1",
+				Outcome: "failed: " + bot.ErrMalformed.Error()},
 			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"click": {
 			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},` +
 				`"user":{"id":"U1"},"channel":{"id":"C1"},"response_url":"HOST/hook",` + bad + `}}`,
-			bot.AuditRecord{Kind: bot.KindClick, Channel: "C1", Team: "T1", Outcome: "failed: " +
+			audit.Record{Kind: string(bot.KindClick), Channel: "C1", Team: "T1", Outcome: "failed: " +
 				bot.ErrMalformed.Error()},
 			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"form": {
 			`{"envelope_id":"E1","type":"interactive","payload":{"type":"view_submission","team":{"id":"T1"},` +
 				`"user":{"id":"U1","team_id":"T1"},` + bad + `}}`,
-			bot.AuditRecord{Kind: bot.KindForm, Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
+			audit.Record{Kind: string(bot.KindForm), Team: "T1", Outcome: "failed: " + bot.ErrMalformed.Error()},
 			"failed " + bot.ErrMalformed.Error() + " 7",
 		},
 		"stranger": {
 			`{"envelope_id":"E1","type":"interactive","payload":{"type":"block_actions","team":{"id":"T1"},` +
 				`"user":{"id":"U1","team_id":"T2"},"response_url":"HOST/hook",` + bad + `}}`,
-			bot.AuditRecord{Kind: bot.KindClick, Team: "T1", Outcome: "refused: stranger"},
+			audit.Record{Kind: string(bot.KindClick), Team: "T1", Outcome: "refused: stranger"},
 			"refused stranger 7",
 		},
 	} {
@@ -241,7 +243,7 @@ func TestMalformedEnvelopeIsAnswered(t *testing.T) {
 			}
 			got := kept.next(t, 1)
 			test.want.At, test.want.Ref, test.want.Took, test.want.User = got[0].At, got[0].Ref, got[0].Took, "U1"
-			if diff := cmp.Diff([]bot.AuditRecord{test.want}, got); diff != "" {
+			if diff := cmp.Diff([]audit.Record{test.want}, got); diff != "" {
 				t.Errorf("records (-want +got):\n%s", diff)
 			}
 			select {

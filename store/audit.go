@@ -6,33 +6,20 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/mayarbot/mayarbot/audit"
 )
 
-// An AuditRecord describes one action of a person. It holds no customer's data: its writer masks
-// Detail.
-type AuditRecord struct {
-	At      time.Time
-	Ref     string // short reference that joins what the person saw and what the log says
-	Team    string
-	Channel string // empty for forms
-	User    string // Slack user id
-	Kind    string // command, click, form or menu
-	Command string
-	ID      string // action_id or callback_id
-	Detail  string // masked
-	Outcome string // "ok", "refused: guest", "busy", "failed: …"
-	Took    time.Duration
-	Replica string // which process it was, where there are several
+// Audit stores what people did until [DB.Purge] deletes it.
+type Audit struct {
+	db      *DB
+	replica string
 }
 
-// Audit stores what people did until [DB.Purge] deletes it.
-type Audit struct{ db *DB }
+// NewAudit returns the audit in db, to which the named process adds.
+func NewAudit(db *DB, replica string) *Audit { return &Audit{db, replica} }
 
-// NewAudit returns the audit in db.
-func NewAudit(db *DB) *Audit { return &Audit{db} }
-
-// Record adds rec. Times are kept to the millisecond.
-func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
+// Record adds rec, under the name of this process. Times are kept to the millisecond.
+func (a *Audit) Record(ctx context.Context, rec audit.Record) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
@@ -42,7 +29,7 @@ func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Sanitize(rec.Ref),
 		Sanitize(rec.Team), Sanitize(rec.Channel), Sanitize(rec.User), Sanitize(rec.Kind), Sanitize(rec.Command),
-		Sanitize(rec.ID), Sanitize(rec.Detail), Sanitize(rec.Outcome), rec.Took.Milliseconds(), Sanitize(rec.Replica))
+		Sanitize(rec.ID), Sanitize(rec.Detail), Sanitize(rec.Outcome), rec.Took.Milliseconds(), Sanitize(a.replica))
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
@@ -50,7 +37,7 @@ func (a *Audit) Record(ctx context.Context, rec AuditRecord) error {
 }
 
 // Recent returns the newest records, newest first, at most limit.
-func (a *Audit) Recent(ctx context.Context, limit int) ([]AuditRecord, error) {
+func (a *Audit) Recent(ctx context.Context, limit int) ([]audit.Record, error) {
 	const query = `SELECT at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms,
 			replica
 		FROM audit ORDER BY at_ms DESC, id DESC LIMIT $1`
@@ -59,9 +46,9 @@ func (a *Audit) Recent(ctx context.Context, limit int) ([]AuditRecord, error) {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
 	defer rows.Close()
-	var recent []AuditRecord
+	var recent []audit.Record
 	for rows.Next() {
-		var rec AuditRecord
+		var rec audit.Record
 		var at, took int64
 		err := rows.Scan(&at, &rec.Ref, &rec.Team, &rec.Channel, &rec.User, &rec.Kind, &rec.Command, &rec.ID,
 			&rec.Detail, &rec.Outcome, &took, &rec.Replica)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
@@ -15,8 +16,8 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 func TestAuditKeepsWhatWasRecorded(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		audit := store.NewAudit(db)
-		first := store.AuditRecord{
+		kept := store.NewAudit(db, "one")
+		first := audit.Record{
 			At:      noon,
 			Ref:     "K7Q2",
 			Team:    "T1",
@@ -30,21 +31,21 @@ func TestAuditKeepsWhatWasRecorded(t *testing.T) {
 			Took:    12 * time.Millisecond,
 			Replica: "one",
 		}
-		second := store.AuditRecord{At: noon.Add(time.Second), Ref: "K7Q3", Outcome: "refused: guest"}
-		for _, rec := range []store.AuditRecord{first, second} {
-			if err := audit.Record(t.Context(), rec); err != nil {
+		second := audit.Record{At: noon.Add(time.Second), Ref: "K7Q3", Outcome: "refused: guest", Replica: "one"}
+		for _, rec := range []audit.Record{first, second} {
+			if err := kept.Record(t.Context(), rec); err != nil {
 				t.Fatal(err)
 			}
 		}
-		recent, err := audit.Recent(t.Context(), 10)
+		recent, err := kept.Recent(t.Context(), 10)
 		if err != nil {
 			t.Fatal(err)
 		}
 		first.Detail = "older:7d ab\uFFFD"
-		if diff := cmp.Diff([]store.AuditRecord{second, first}, recent); diff != "" {
+		if diff := cmp.Diff([]audit.Record{second, first}, recent); diff != "" {
 			t.Error(diff)
 		}
-		if recent, err := audit.Recent(t.Context(), 1); err != nil || len(recent) != 1 {
+		if recent, err := kept.Recent(t.Context(), 1); err != nil || len(recent) != 1 {
 			t.Errorf("%d records (%v), want 1", len(recent), err)
 		}
 	})
@@ -53,9 +54,9 @@ func TestAuditKeepsWhatWasRecorded(t *testing.T) {
 func TestPurgeDeletesWhatIsOlderThanTheRetention(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		audit := store.NewAudit(db)
+		kept := store.NewAudit(db, "one")
 		for i := range 3 {
-			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.AddDate(0, 0, -i),
+			if err := kept.Record(t.Context(), audit.Record{At: noon.AddDate(0, 0, -i),
 				Ref: fmt.Sprint("day ", i)}); err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +77,7 @@ func TestPurgeDeletesWhatIsOlderThanTheRetention(t *testing.T) {
 			t.Errorf("deleted %d rows, want 602", n)
 		}
 		var left []string
-		recent, err := audit.Recent(t.Context(), 10)
+		recent, err := kept.Recent(t.Context(), 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,10 +121,10 @@ func addTransaction(t *testing.T, db *store.DB, id string, seen, closed time.Tim
 func TestAuditIsBounded(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		audit := store.NewAudit(db)
+		kept := store.NewAudit(db, "one")
 		const many = 1203
 		for i := range many {
-			if err := audit.Record(t.Context(), store.AuditRecord{At: noon.Add(time.Duration(i) * time.Second),
+			if err := kept.Record(t.Context(), audit.Record{At: noon.Add(time.Duration(i) * time.Second),
 				Ref: fmt.Sprint(i)}); err != nil {
 				t.Fatal(err)
 			}
@@ -137,7 +138,7 @@ func TestAuditIsBounded(t *testing.T) {
 			if err != nil || n != test.deleted {
 				t.Errorf("of at most %d: %d deleted, %v, want %d", test.most, n, err, test.deleted)
 			}
-			recent, err := audit.Recent(t.Context(), many)
+			recent, err := kept.Recent(t.Context(), many)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -126,7 +126,7 @@ func (a *app) newBot(
 		ForUser:     mayar.ForPerson,
 		Access:      access,
 		Messages:    messages,
-		Auditor:     auditor{store.NewAudit(a.db), a.replica},
+		Auditor:     store.NewAudit(a.db, a.replica),
 		UserChanges: store.NewChanges(a.db),
 		Log:         a.log,
 

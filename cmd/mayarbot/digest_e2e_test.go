@@ -182,7 +182,7 @@ func TestDigestIsForThoseInItsChannel(t *testing.T) {
 func (r *rig) kept(done ...string) {
 	r.Helper()
 	said := func() string {
-		records, err := store.NewAudit(r.app.db).Recent(r.Context(), 100)
+		records, err := store.NewAudit(r.app.db, "").Recent(r.Context(), 100)
 		if err != nil {
 			r.Fatal(err)
 		}

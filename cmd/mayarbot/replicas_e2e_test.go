@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
@@ -56,10 +57,10 @@ func (r *rig) beside() *rig {
 // audited waits for n records of the audit and returns who made those of each kind.
 func (r *rig) audited(n int) map[string]map[string]int {
 	r.Helper()
-	var records []store.AuditRecord
+	var records []audit.Record
 	r.eventually(fmt.Sprintf("%d audit records", n), func() bool {
 		var err error
-		records, err = store.NewAudit(r.app.db).Recent(r.Context(), 1000)
+		records, err = store.NewAudit(r.app.db, "").Recent(r.Context(), 1000)
 		return err == nil && len(records) >= n
 	})
 	replicas := map[string]map[string]int{}

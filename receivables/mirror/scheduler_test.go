@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/receivables/mirror"
 
 	"github.com/mayarbot/mayarbot/store"
@@ -114,7 +115,7 @@ func TestRunPurges(t *testing.T) {
 		if got := w.outcome("tx-0001"); got != "paid" {
 			t.Fatalf("outcome %q, want paid", got)
 		}
-		if err := store.NewAudit(w.db).Record(t.Context(), store.AuditRecord{At: time.Now()}); err != nil {
+		if err := store.NewAudit(w.db, "").Record(t.Context(), audit.Record{At: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(3 * day)
