@@ -9,19 +9,19 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// A Product is what a checkout link is for.
+// A Product is the product of a checkout link.
 type Product struct {
 	ID   string
-	Name string // "" when it is not known
-	Type string // as Mayar names it; may be ""
+	Name string // "" if unknown
+	Type string // Mayar's name for it; may be ""
 }
 
-// A Person is whom a checkout link is for.
+// A Person is the customer of a checkout link.
 type Person struct {
 	Name, Email, Mobile string
 }
 
-// CheckoutForm is what is known before the form opens: it is filled in.
+// CheckoutForm holds the values with which the form opens.
 type CheckoutForm struct {
 	Product             Product
 	Name, Email, Mobile string
@@ -29,21 +29,23 @@ type CheckoutForm struct {
 	CustomerID          string
 	MemberID            string
 
-	Lookup      ProductLookup // of a product that was named and is not filled in for certain
-	Failed      *Problem      // why what was filled in brought no links; the form is for another try
-	FieldErrors []FieldError  // what is wrong with what was given: Slack shows errors on the fields of a form only once it was sent
-	Ambiguous   []string      // block ids of the fields of which more was given than is filled in
+	Lookup      ProductLookup // if the command named a product that is not certain
+	Failed      *Problem      // why the last attempt gave no links
+	FieldErrors []FieldError  // of the command: Slack shows errors below fields only after a submission
+	Ambiguous   []string      // block ids of fields for which the command gave several values
 }
 
-// A ProductLookup is what was found of a product's name. It is zero where there is nothing to say of it.
+// A ProductLookup is the result of a search for a product by name. The zero value means that there
+// was none.
 type ProductLookup struct {
-	Query   string    // that were typed
-	Failed  bool      // the products could not be read, so nobody knows
-	Matches []Product // several that match
+	Query   string
+	Failed  bool // the bot could not read the products
+	Matches []Product
 }
 
-// CheckoutForm is the modal that asks what a checkout link needs. Its fields come back under the ids BlockCheckoutProduct and so on. They are all
-// plain text: Slack's own e-mail and number fields would answer in Slack's words, and would refuse 100.000.
+// CheckoutForm is the modal for a checkout link. Its values come back under the ids
+// BlockCheckoutProduct and so on. All inputs are plain text: Slack's own e-mail and number inputs
+// show Slack's own errors, and reject 100.000.
 func (w *Renderer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 	b := newBuilder("checkout.problems")
 	submit := "FormSubmit"
@@ -53,8 +55,8 @@ func (w *Renderer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 		b.section("⚠️ *" + title + "*\n" + body)
 		b.context(w.reference(v.Failed.Ref))
 	}
-	if found := w.productLookup(v.Lookup); found != "" {
-		b.section("⚠️ " + found)
+	if lookup := w.productLookup(v.Lookup); lookup != "" {
+		b.section("⚠️ " + lookup)
 	}
 	for _, problem := range v.FieldErrors {
 		b.section("⚠️ " + escape(w.FieldError(problem)))
@@ -83,19 +85,20 @@ func (w *Renderer) CheckoutForm(v CheckoutForm) slack.ModalViewRequest {
 	}
 }
 
-// maxMatchesShown is how many of several products that match are named.
+// maxMatchesShown is how many matching products the form names.
 const maxMatchesShown = 5
 
-// productLookup says why a product that was named is not filled in, "" where there is nothing to say.
+// productLookup says why the form does not have the product that the command named, "" if there was
+// no search.
 func (w *Renderer) productLookup(v ProductLookup) markup {
-	words := args{"Words": safeText(v.Query, maxProduct), "Count": len(v.Matches)}
+	a := args{"Words": safeText(v.Query, maxProduct), "Count": len(v.Matches)}
 	switch {
 	case v.Query == "":
 		return ""
 	case v.Failed:
-		return w.mrkdwn("LookupUnread", words)
+		return w.mrkdwn("LookupUnread", a)
 	case len(v.Matches) == 0:
-		return w.mrkdwn("LookupNone", words)
+		return w.mrkdwn("LookupNone", a)
 	}
 	var names []string
 	for _, product := range v.Matches[:min(len(v.Matches), maxMatchesShown)] {
@@ -104,11 +107,11 @@ func (w *Renderer) productLookup(v ProductLookup) markup {
 	if more := len(v.Matches) - len(names); more > 0 {
 		names = append(names, string(escape(w.More(more))))
 	}
-	words["Names"] = markup(strings.Join(names, ", "))
-	return w.mrkdwn("LookupSeveral", words)
+	a["Names"] = markup(strings.Join(names, ", "))
+	return w.mrkdwn("LookupSeveral", a)
 }
 
-// checkoutLabels are the labels of the fields by their block ids.
+// checkoutLabels are the labels of the fields by block id.
 var checkoutLabels = map[string]string{
 	BlockCheckoutProduct:  "FormProduct",
 	BlockCheckoutName:     "FormName",
@@ -119,17 +122,17 @@ var checkoutLabels = map[string]string{
 	BlockCheckoutMember:   "FormMember",
 }
 
-// CheckoutTitle is the title of the form, and of the answer that takes its place.
+// CheckoutTitle is the title of the form, and of the answer that replaces it.
 func (w *Renderer) CheckoutTitle() string {
 	return w.text("FormTitle", nil)
 }
 
-// CheckoutWorking is what stands in the form while Mayar is asked.
+// CheckoutWorking replaces the form until Mayar answers.
 func (w *Renderer) CheckoutWorking() blockkit.Message {
 	return w.working("checkout.working", "WorkingWhy")
 }
 
-// CheckoutWaiting is what a command shows while Mayar is asked.
+// CheckoutWaiting answers a command until Mayar answers.
 func (w *Renderer) CheckoutWaiting() blockkit.Message {
 	return w.working("checkout.waiting", "WaitingWhy")
 }
@@ -141,22 +144,23 @@ func (w *Renderer) working(name, why string) blockkit.Message {
 	return b.message(escape(title))
 }
 
-// productField looks products up as one types. It shows some before a letter is typed.
+// productField searches products while one types, and shows some before the first letter.
 func (w *Renderer) productField(product Product) *slack.InputBlock {
-	none := 0
+	queryLength := 0
 	menu := &slack.SelectBlockElement{
 		Type:           slack.OptTypeExternal,
 		ActionID:       ActionCheckoutProduct,
 		Placeholder:    blockkit.Plain(w.text("FormProductPlaceholder", nil)),
-		MinQueryLength: &none,
+		MinQueryLength: &queryLength,
 	}
 	if product.ID != "" {
 		menu.InitialOption = w.productOption(product)
 	}
-	return slack.NewInputBlock(BlockCheckoutProduct, blockkit.Plain(w.text("FormProduct", nil)), blockkit.Plain(w.text("FormProductHint", nil)), menu)
+	return w.field(BlockCheckoutProduct, "FormProduct", "FormProductHint", menu)
 }
 
-// maxInitial is how much of what was typed is filled in: more than any field takes, so that one sees what is too long.
+// maxInitial is how long a prefilled value may be: longer than any field allows, so that people see
+// what is too long.
 const maxInitial = 300
 
 func (w *Renderer) textField(blockID, label, hint, value string, optional bool) *slack.InputBlock {
@@ -164,19 +168,18 @@ func (w *Renderer) textField(blockID, label, hint, value string, optional bool) 
 	if strings.TrimSpace(value) != "" {
 		input.InitialValue = blockkit.Sanitize(value, maxInitial)
 	}
-	block := slack.NewInputBlock(blockID, blockkit.Plain(w.text(label, nil)), blockkit.Plain(w.text(hint, nil)), input)
-	return block.WithOptional(optional)
+	return w.field(blockID, label, hint, input).WithOptional(optional)
 }
 
-// What Slack takes of an option, in characters.
+// Limits of an option, the first two set by Slack.
 const (
 	maxOptionText = 75
 	maxOptions    = 100
 	shortID       = 8
 )
 
-// ProductOptions are products to choose from, each with its type and the beginning of its id: names repeat. A product whose id is too long for
-// an option is left out.
+// ProductOptions returns options for products, each with its type and the beginning of its id,
+// because names repeat. It leaves out a product whose id is too long for an option.
 func (w *Renderer) ProductOptions(products []Product) []*slack.OptionBlockObject {
 	options := make([]*slack.OptionBlockObject, 0, min(len(products), maxOptions))
 	for _, product := range products {
@@ -187,25 +190,28 @@ func (w *Renderer) ProductOptions(products []Product) []*slack.OptionBlockObject
 	return options
 }
 
-// NoProduct is the value of the option that is no product.
+// NoProduct is the value of the option that stands for no product.
 const NoProduct = "none"
 
-// NoProducts is the option that says why there is nothing to choose from: Slack's menus have no other place for it.
+// NoProducts is an option that says why there are no others: Slack's menus have no other place for
+// it.
 func (w *Renderer) NoProducts() *slack.OptionBlockObject {
 	return option(NoProduct, blockkit.Sanitize(w.text("NoProducts", nil), maxOptionText), "")
 }
 
-// PastedProduct is the option for a product id that was pasted into the search, or nil where it is too long to be one.
+// PastedProduct is the option for a product id pasted into the search, nil if it is too long.
 func (w *Renderer) PastedProduct(id string) *slack.OptionBlockObject {
 	text := blockkit.Sanitize(w.text("PastedProduct", args{"ID": blockkit.Sanitize(id, 40)}), maxOptionText)
 	return option(id, text, "")
 }
 
-// rarelyImmutable are the types that are neither a membership nor paid by credit as a rule: Mayar makes no fixed link for them.
-// Its documents do not say that none of them can have credit, so they are offered all the same.
+// rarelyImmutable are the types that are usually neither a membership nor paid by credit: Mayar
+// makes no immutable link for them. Its documentation does not rule out credit for them, so the
+// form offers them too.
 var rarelyImmutable = map[string]bool{
-	"audiobook": true, "coaching": true, "cohort_based": true, "course": true, "digital_product": true, "ebook": true, "event": true,
-	"fundraising": true, "physical_product": true, "podcast": true, "support": true, "webinar": true, "zakat": true,
+	"audiobook": true, "coaching": true, "cohort_based": true, "course": true, "digital_product": true,
+	"ebook": true, "event": true, "fundraising": true, "physical_product": true, "podcast": true,
+	"support": true, "webinar": true, "zakat": true,
 }
 
 func (w *Renderer) productOption(product Product) *slack.OptionBlockObject {
@@ -222,14 +228,14 @@ func (w *Renderer) productOption(product Product) *slack.OptionBlockObject {
 	return option(product.ID, blockkit.Sanitize(product.Name, maxOptionText), description)
 }
 
-// option is nil where Slack would not take the id as a value: cut, it would be another product's.
+// option returns nil if the id is too long for Slack: a truncated id would be another product's.
 func option(id, text, description string) *slack.OptionBlockObject {
 	if id == "" || utf8.RuneCountInString(id) > maxOptionValue || !utf8.ValidString(id) {
 		return nil
 	}
-	var below *slack.TextBlockObject
+	var details *slack.TextBlockObject
 	if description != "" {
-		below = blockkit.Plain(description)
+		details = blockkit.Plain(description)
 	}
-	return slack.NewOptionBlockObject(id, blockkit.Plain(text), below)
+	return slack.NewOptionBlockObject(id, blockkit.Plain(text), details)
 }

@@ -1,43 +1,42 @@
 package message
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// CheckoutLinks are the immutable checkout links that Mayar gave, already checked.
+// CheckoutLinks are the immutable checkout links that Mayar returned, already verified.
 type CheckoutLinks struct {
 	Product  Product
-	Customer Person // who was asked for
-	Credit   int64  // that was asked for; 0: none
+	Customer Person // as requested
+	Credit   int64  // as requested; 0: none
 
-	BoundTo      Person // what the links that can be read fix, all of them the same; zero where none can be read
-	WithCredit   int    // links that fix Credit
-	Unverifiable int    // links that cannot be read
+	BoundTo      Person // what the readable links are bound to; zero if none is readable
+	WithCredit   int    // links bound to Credit
+	Unverifiable int    // unreadable links
 
 	Tiers     []TierLink
-	UsageURL  string // the link of a credit-usage product
-	SingleURL string // one link with nothing said of tiers
+	UsageURL  string // link of a credit-usage product
+	SingleURL string // a single link without tiers
 
-	UnrequestedCredit map[string]int64 // by link: the credit that it fixes although none was asked for
-	UnknownHosts      []string         // hosts to which links lead and that are not known as the merchant's
+	UnrequestedCredit map[string]int64 // by link: a credit that nobody requested
+	UnknownHosts      []string         // hosts of links that are not known as the merchant's
 
-	TooLong       int  // links that Mayar gave and that are too long to be taken
-	Withheld      int  // links not shown because they do not name the customer, tier and credit that were asked for
-	Unsafe        int  // links not shown because they are not https, fix nothing, or may not be linked
-	SentPrivately bool // they also stand in a direct message
-	Reused        bool // the same request was answered less than a minute ago: these are its links
-	NamesPending  bool // names and prices of the tiers are still being looked up
+	TooLong       int  // links that are too long to show
+	Withheld      int  // links not shown because customer, tier or credit are not as requested
+	Unsafe        int  // links not shown because they are not https, bind nothing or are not safe
+	SentPrivately bool // a direct message has them too
+	Reused        bool // from the same request less than a minute ago
+	NamesPending  bool // the bot still looks up names and prices of the tiers
 	Ref           string
 }
 
 // A TierLink is the link of one membership tier.
 type TierLink struct {
 	ID       string
-	Name     string // "" when it is not known
+	Name     string // "" if unknown
 	Prices   []Price
 	SoldOut  bool
 	Inactive bool
@@ -45,19 +44,19 @@ type TierLink struct {
 	UsageURL string
 }
 
-// A Price is what a tier costs for some months, or once for ever.
+// A Price is the price of a tier for some months or for a lifetime.
 type Price struct {
 	Months   int
 	Lifetime bool
 	Amount   int64 // rupiah
 }
 
-// CheckoutLinks shows the links that Mayar gave, each as a button and as text to copy, byte for byte, and what they freeze. The link of a tier that is sold out or
-// not active has no button. It fits a message and a modal.
-// Without a single link to show it says so.
+// CheckoutLinks shows the links, each as a button and as text to copy, byte for byte, and what they
+// are bound to. The link of a tier that is sold out or inactive has no button. The message fits
+// into a modal. Without a link to show, it is a Problem.
 func (w *Renderer) CheckoutLinks(v CheckoutLinks) blockkit.Message {
-	entries, refused, long := w.linkEntries(v)
-	v.Unsafe += refused
+	entries, unsafe, long := w.linkEntries(v)
+	v.Unsafe += unsafe
 	v.TooLong += long
 	if len(entries) == 0 {
 		return w.Problem(Problem{Kind: noLinksProblem(v), Operation: OpCheckout, Ref: v.Ref})
@@ -85,7 +84,7 @@ func (w *Renderer) CheckoutLinks(v CheckoutLinks) blockkit.Message {
 	return b.message(escape(headline))
 }
 
-// unknownHosts names hosts that are not known as the merchant's.
+// unknownHosts warns of hosts that are not known as the merchant's.
 func (w *Renderer) unknownHosts(hosts []string) markup {
 	var named []markup
 	for _, host := range hosts {
@@ -94,7 +93,7 @@ func (w *Renderer) unknownHosts(hosts []string) markup {
 	return w.mrkdwn("LinksStrangeHosts", args{"Hosts": joinDots(named...)})
 }
 
-// maxHost is the longest name that a host can have.
+// maxHost is the longest name of a host.
 const maxHost = 253
 
 func noLinksProblem(v CheckoutLinks) ProblemKind {
@@ -107,53 +106,55 @@ func noLinksProblem(v CheckoutLinks) ProblemKind {
 	return ProblemNoLinks
 }
 
-// A linkEntry is one link with what is said of it.
+// A linkEntry is one link with its description.
 type linkEntry struct {
-	about markup
-	name  string // what it is a link for, for screen readers
-	url   string
-	bare  bool // it is too long for a button
-	shut  bool // it is for what nobody can buy now: there is no button to open it, only its text
+	description markup
+	name        string // for screen readers
+	url         string
+	textOnly    bool // too long for a button
+	notForSale  bool // text only, because nobody can buy it now
 }
 
-// linkEntries are the links to show; refused counts those whose address is not one that may be linked, long those that have no room even as text.
-func (w *Renderer) linkEntries(v CheckoutLinks) (entries []linkEntry, refused, long int) {
-	add := func(about markup, name, url string, shut bool) {
+// linkEntries returns the links to show. unsafe counts those that may not be linked, long those
+// that are too long even as text.
+func (w *Renderer) linkEntries(v CheckoutLinks) (entries []linkEntry, unsafe, long int) {
+	add := func(description markup, name, url string, notForSale bool) {
 		if url == "" {
 			return
 		}
 		_, ok := blockkit.SafeURL(url)
-		bare := !ok && blockkit.TooLong(url)
+		textOnly := !ok && blockkit.TooLong(url)
 		switch credit := v.UnrequestedCredit[url]; {
-		case !ok && !bare:
-			refused++
+		case !ok && !textOnly:
+			unsafe++
 			return
-		case bare && utf8.RuneCountInString(url) > linksRoom-entryRoom:
+		case textOnly && utf8.RuneCountInString(url) > linksRoom-entryRoom:
 			long++
 			return
 		case credit != 0:
-			about += "\n" + w.mrkdwn("LinkOwnCredit", args{"Credit": markup(groupThousands(strconv.FormatInt(credit, 10), w.separator))})
+			description += "\n" + w.mrkdwn("LinkOwnCredit", args{"Credit": int(credit)})
 		}
-		if bare {
-			about += "\n" + w.mrkdwn("LinkBare", nil)
+		if textOnly {
+			description += "\n" + w.mrkdwn("LinkBare", nil)
 		}
-		entries = append(entries, linkEntry{about, name, url, bare, shut})
+		entries = append(entries, linkEntry{description, name, url, textOnly, notForSale})
 	}
+	usage := w.text("LinkUsage", nil)
 	for _, tier := range v.Tiers {
 		name := blockkit.Sanitize(tier.Name, 40)
 		if strings.TrimSpace(tier.Name) == "" {
 			name = blockkit.Sanitize(tier.ID, 40)
 		}
-		shut := tier.SoldOut || tier.Inactive
-		add(w.tierLabel(tier, ""), name, tier.URL, shut)
-		add(w.tierLabel(tier, markup(w.text("LinkUsage", nil))), name+", "+w.text("LinkUsage", nil), tier.UsageURL, shut)
+		notForSale := tier.SoldOut || tier.Inactive
+		add(w.tierLabel(tier, ""), name, tier.URL, notForSale)
+		add(w.tierLabel(tier, markup(usage)), name+", "+usage, tier.UsageURL, notForSale)
 	}
-	add("*"+markup(w.text("LinkUsage", nil))+"*", w.text("LinkUsage", nil), v.UsageURL, false)
+	add("*"+markup(usage)+"*", usage, v.UsageURL, false)
 	add("*"+markup(w.text("LinkSingle", nil))+"*", w.text("LinkSingle", nil), v.SingleURL, false)
-	return entries, refused, long
+	return entries, unsafe, long
 }
 
-// tierLabel is a tier's name, or its id until the name is known, with its prices.
+// tierLabel is the name of a tier, or its id until the name is known, with its prices.
 func (w *Renderer) tierLabel(tier TierLink, what markup) markup {
 	name := "*" + safeText(tier.Name, maxProduct) + "*"
 	if strings.TrimSpace(tier.Name) == "" {
@@ -173,7 +174,8 @@ func (w *Renderer) tierLabel(tier TierLink, what markup) markup {
 	return first
 }
 
-// maxPrices is how many prices of one tier are shown. Mayar knows five: 1, 3, 6 and 12 months, and for ever.
+// maxPrices is how many prices of one tier a message shows. Mayar has five: 1, 3, 6 and 12 months,
+// and lifetime.
 const maxPrices = 6
 
 func (w *Renderer) priceList(prices []Price) markup {
@@ -192,31 +194,33 @@ func (w *Renderer) priceList(prices []Price) markup {
 	return joinDots(texts...)
 }
 
-// The room for links in one message, in characters. Slack refuses messages of more than about 13,000.
+// The room for links in one message, in characters. Slack refuses messages of more than description
+// 13,000.
 const (
 	linksRoom = 10_000
-	entryRoom = 300 // what is said of a link
+	entryRoom = 300 // for the description of a link
 	maxLinks  = 20
 )
 
-// addLinks shows every link as a button, and as text to copy where there is room for that; ten tiers have it. It says so where there is not.
+// addLinks adds each link as a button, and as text to copy while there is room, which suffices for
+// ten tiers.
 func (w *Renderer) addLinks(b *builder, entries []linkEntry) {
 	shown, left := countFitting(entries)
 	short := false
 	for _, entry := range entries[:shown] {
-		if entry.bare {
-			b.section(entry.about)
+		if entry.textOnly {
+			b.section(entry.description)
 			b.preformatted(entry.url)
 			continue
 		}
-		open := linkButton(w.text("OpenLink", nil), entry.url)
-		if entry.shut {
-			open = nil
+		openButton := linkButton(w.text("OpenLink", nil), entry.url)
+		if entry.notForSale {
+			openButton = nil
 		}
-		if open != nil {
-			open.AccessibilityLabel = w.text("OpenLinkOf", args{"Name": entry.name})
+		if openButton != nil {
+			openButton.AccessibilityLabel = w.text("OpenLinkOf", args{"Name": entry.name})
 		}
-		b.sectionWithButton(entry.about, open)
+		b.sectionWithButton(entry.description, openButton)
 		if cost := utf8.RuneCountInString(entry.url); cost <= left {
 			left -= cost
 			b.preformatted(entry.url)
@@ -232,7 +236,7 @@ func (w *Renderer) addLinks(b *builder, entries []linkEntry) {
 	}
 }
 
-// countFitting is how many links have room as a button, and the room that is left then.
+// countFitting returns how many links fit as buttons, and the room that is left.
 func countFitting(entries []linkEntry) (shown, left int) {
 	left = linksRoom
 	for _, entry := range entries[:min(len(entries), maxLinks)] {
@@ -246,15 +250,16 @@ func countFitting(entries []linkEntry) (shown, left int) {
 	return shown, left
 }
 
-// boundValues says what is fixed in the links, which nobody who opens one can change, and what was asked for where that cannot be read in them.
+// boundValues says which values of the links nobody can change, and what was requested if the links
+// are unreadable.
 func (w *Renderer) boundValues(v CheckoutLinks, links int) markup {
 	product := safeText(v.Product.Name, maxProduct)
 	if strings.TrimSpace(v.Product.Name) == "" {
 		product = code(v.Product.ID, 40)
 	}
 	lines := []markup{w.mrkdwn("LinksProduct", args{"Product": product})}
-	if fixed := contactOf(v.BoundTo); fixed != "" {
-		lines = append(lines, w.mrkdwn("LinksFrozen", args{"Person": fixed}))
+	if bound := contactOf(v.BoundTo); bound != "" {
+		lines = append(lines, w.mrkdwn("LinksFrozen", args{"Person": bound}))
 	}
 	if v.Unverifiable > 0 {
 		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": contactOf(v.Customer)}))
@@ -273,7 +278,7 @@ func (w *Renderer) boundValues(v CheckoutLinks, links int) markup {
 	return joinLines(lines)
 }
 
-// boundCredit says in how many of the links the credit that was asked for is fixed.
+// boundCredit says how many of the links are bound to the requested credit.
 func (w *Renderer) boundCredit(v CheckoutLinks, links int) markup {
 	id := "LinksCreditLoose"
 	switch {
@@ -284,16 +289,16 @@ func (w *Renderer) boundCredit(v CheckoutLinks, links int) markup {
 	case v.Unverifiable > 0:
 		id = "LinksCreditAsked"
 	}
-	amount := markup(groupThousands(strconv.FormatInt(v.Credit, 10), w.separator))
-	return w.mrkdwn(id, args{"Credit": amount, "Some": v.WithCredit})
+	return w.mrkdwn(id, args{"Credit": int(v.Credit), "Some": v.WithCredit})
 }
 
-// contactOf is what is known of whom a link is for.
+// contactOf returns the known contact details of a person.
 func contactOf(p Person) markup {
-	return joinDots(optionalText(p.Name, maxBoundName), optionalText(p.Email, maxEmail), optionalText(p.Mobile, maxMobile))
+	return joinDots(optionalText(p.Name, maxBoundName), contactLine(p.Email, p.Mobile))
 }
 
-// maxBoundName is the longest name that Mayar takes: one wants to see all of what a link fixes.
+// maxBoundName is the longest name that Mayar accepts: people want to see all that a link is bound
+// to.
 const maxBoundName = 250
 
 func (w *Renderer) linkNotes(v CheckoutLinks) markup {

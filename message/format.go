@@ -29,6 +29,11 @@ func (w *Renderer) formatSum(d receivables.Delta) string {
 	return w.text("AmountAtLeast", args{"Amount": Rupiah(d.Amount)})
 }
 
+// sumArgs are the arguments of a text about transactions: how many, and their sum.
+func (w *Renderer) sumArgs(d receivables.Delta) args {
+	return args{"N": d.Count, "Amount": w.formatSum(d)}
+}
+
 // groupThousands puts a separator between thousands.
 func groupThousands(digits, separator string) string {
 	var b strings.Builder
@@ -124,14 +129,14 @@ func monthNames(list string) []string {
 }
 
 // joinDots puts a dot between the parts that are not empty.
-func joinDots(parts ...markup) markup {
+func joinDots(parts ...markup) markup { return join(" · ", parts) }
+
+// join puts a separator between the parts that are not empty.
+func join(separator string, parts []markup) markup {
 	var b strings.Builder
 	for _, part := range parts {
-		if part == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString(" · ")
+		if part != "" && b.Len() > 0 {
+			b.WriteString(separator)
 		}
 		b.WriteString(string(part))
 	}

@@ -1,65 +1,71 @@
 package message
 
-// Action ids of what can be clicked, typed into or looked up. Slack sends them back with a click; commands route on them.
+// Action ids of buttons and menus. Slack sends them back with a click; commands route on them.
 const (
-	// ActionLink is every button that only opens an address. Slack tells of such a click too: it is acknowledged and ignored.
+	// ActionLink is the id of all buttons that only open an address. Slack sends such a click too;
+	// the bot acknowledges and ignores it.
 	ActionLink = "link.open"
 
 	ActionUnpaidPrevious      = "unpaid.page.prev"
 	ActionUnpaidNext          = "unpaid.page.next"
 	ActionUnpaidSort          = "unpaid.sort"
 	ActionUnpaidRefresh       = "unpaid.refresh"
-	ActionUnpaidShare         = "unpaid.share" // Slack has asked whether it is meant
+	ActionUnpaidShare         = "unpaid.share" // after Slack's confirmation
 	ActionUnpaidShowPrivately = "unpaid.open"  // "See all privately" under a shared list
-	ActionUnpaidClearQuery    = "unpaid.clear" // the same list without its words
-	ActionUnpaidGroup         = "unpaid.group" // the transactions of a row; carries a GroupState, as the next two do
-	ActionUnpaidBack          = "unpaid.back"  // from them to the list
+	ActionUnpaidClearQuery    = "unpaid.clear" // the same list without its filter
+	ActionUnpaidGroup         = "unpaid.group" // the transactions of a row; the value is a GroupState
+	ActionUnpaidBack          = "unpaid.back"  // from these to the list
 
-	// The same as above the rows, below them: what is clicked on is told by its id.
+	// The same buttons below the rows.
 	ActionUnpaidBelowPrevious = "unpaid.below.prev"
 	ActionUnpaidBelowNext     = "unpaid.below.next"
 
 	ActionUnpaidGroupPrevious = "unpaid.group.prev"
 	ActionUnpaidGroupNext     = "unpaid.group.next"
 
-	ActionUnpaidSharePost   = "unpaid.share.post"   // an admin was asked, and means it
-	ActionUnpaidShareCancel = "unpaid.share.cancel" // and does not
-	ActionUnpaidUnshare     = "unpaid.takeback"     // what was shared, for ten minutes
+	ActionUnpaidSharePost   = "unpaid.share.post"   // an admin has confirmed
+	ActionUnpaidShareCancel = "unpaid.share.cancel" // an admin has cancelled
+	ActionUnpaidUnshare     = "unpaid.takeback"     // takes a shared list back, for ten minutes
 
-	// Buttons that run the command in their value, as if it had been typed.
+	// Buttons that run the command in their value.
 	ActionRunUnpaid = "run.unpaid"
 	ActionRunDigest = "run.digest"
 	ActionRunHelp   = "run.help"
 	ActionRunForm   = "run.form" // a command that opens a form
 
-	// ActionCheckoutProduct is the select in the checkout form whose options are looked up as one types.
+	// ActionCheckoutProduct is the select in the checkout form that searches products while one
+	// types.
 	ActionCheckoutProduct = "checkout.product"
 )
 
-// Action ids of digests. ActionDigestShowAll carries an UnpaidState, or the id of the digest where its filter is not for everybody's eyes; ActionDigestNew,
-// ActionDigestCancel and ActionDigestList carry nothing, those that turn the pages of all digests a page's number, ActionDigestChoose words as after /digest,
-// ActionDigestCreateAnyway a digest that is to be made, and all others the id of the digest and nothing else.
+// Action ids of digests. The value is the id of the digest and nothing else, with these exceptions:
+//
+//   - ActionDigestShowAll: an UnpaidState, or the digest's id if its filter is personal
+//   - ActionDigestNew, ActionDigestCancel, ActionDigestList: nothing
+//   - ActionDigestAllPrevious, ActionDigestAllNext: the number of a page
+//   - ActionDigestChoose: the arguments of /digest
+//   - ActionDigestCreateAnyway: the digest to create
 const (
 	ActionDigestShowAll      = "digest.see"      // the whole list, privately
-	ActionDigestPauseDay     = "digest.pauseday" // under a digest: no digest for a day
+	ActionDigestPauseDay     = "digest.pauseday" // under a digest: pause it for a day
 	ActionDigestSettings     = "digest.settings" // under a digest: the form
 	ActionDigestNew          = "digest.new"
 	ActionDigestEdit         = "digest.edit"
-	ActionDigestPause        = "digest.pause" // until it is resumed
+	ActionDigestPause        = "digest.pause" // until somebody resumes it
 	ActionDigestResume       = "digest.resume"
 	ActionDigestPreview      = "digest.test"
-	ActionDigestDelete       = "digest.delete" // Slack or the bot has asked whether it is meant
+	ActionDigestDelete       = "digest.delete" // after a confirmation
 	ActionDigestList         = "digest.list"   // back to the channel's digests
-	ActionDigestChoose       = "digest.do"     // what was typed, to the digest that was chosen
-	ActionDigestCreateAnyway = "digest.anyway" // make one although there is one like it
+	ActionDigestChoose       = "digest.do"     // runs the command on the chosen digest
+	ActionDigestCreateAnyway = "digest.anyway" // create one although a similar one exists
 
-	// Who paid, privately; these carry a PaidState.
+	// Who paid, privately; the value is a PaidState.
 	ActionDigestPaid         = "digest.paid"
 	ActionDigestPaidPrevious = "digest.paid.prev"
 	ActionDigestPaidNext     = "digest.paid.next"
 	ActionDigestRetry        = "digest.retry"          // under a notice: try again now
-	ActionDigestPublish      = "digest.publish"        // an admin was asked, and means it; carries what is to be done
-	ActionDigestCancel       = "digest.publish.cancel" // and does not
+	ActionDigestPublish      = "digest.publish"        // an admin has confirmed; the value says what to do
+	ActionDigestCancel       = "digest.publish.cancel" // an admin has cancelled
 
 	ActionDigestAllPrevious = "digest.all.prev"
 	ActionDigestAllNext     = "digest.all.next"
@@ -71,7 +77,8 @@ const (
 	CallbackDigest   = "digest.form"
 )
 
-// Block ids of the checkout form's fields: what was filled in comes back under them, and errors are answered under them.
+// Block ids of the checkout form's fields. Slack returns the values under them, and shows errors
+// under them.
 const (
 	BlockCheckoutProduct  = "checkout.product"
 	BlockCheckoutName     = "checkout.name"
@@ -82,19 +89,19 @@ const (
 	BlockCheckoutMember   = "checkout.member"
 )
 
-// Block ids of the digest form's fields. The element in each has the same id as its action id.
+// Block ids of the digest form's fields. The element in each field has the same action id.
 const (
-	BlockDigestDays        = "digest.days"     // checkboxes: the number of a time.Weekday, "0" for Sunday; none or all is daily
+	BlockDigestDays        = "digest.days"     // checkboxes: numbers of time.Weekday; none or all is daily
 	BlockDigestTimes       = "digest.times"    // text: "09:00, 15:00"
-	BlockDigestCron        = "digest.cron"     // text: in place of days and times
+	BlockDigestCron        = "digest.cron"     // text: replaces days and times
 	BlockDigestZone        = "digest.zone"     // menu: an IANA name, or DigestZoneOther
 	BlockDigestZoneName    = "digest.zonename" // text: for DigestZoneOther
 	BlockDigestLanguage    = "digest.language" // menu: "en" or "id"
-	BlockDigestFilter      = "digest.filter"   // text: the words of /unpaid
+	BlockDigestFilter      = "digest.filter"   // text: the filter, as in /unpaid
 	BlockDigestNothingOpen = "digest.nothing"  // radio buttons: DigestAllClear or DigestOnlyWhenOpen
 	BlockDigestStyle       = "digest.style"    // radio buttons: DigestCompact or DigestDetailed
-	BlockDigestMention     = "digest.mention"  // a user, or nobody
-	BlockDigestGroup       = "digest.group"    // text: the id of a user group, or nothing
+	BlockDigestMention     = "digest.mention"  // a user, or empty
+	BlockDigestGroup       = "digest.group"    // text: the id of a user group, or empty
 	BlockDigestLate        = "digest.late"     // radio buttons: DigestPostLate or DigestSkipLate
 )
 

@@ -8,13 +8,14 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 )
 
-// Problem says what happened, what to do, and the reference under which the operator finds it in the log.
+// Problem says what happened, what to do, and the reference by which the operator finds it in the
+// log.
 func (w *Renderer) Problem(p Problem) blockkit.Message {
 	b := newBuilder("problem")
 	title, body := w.problemTexts(p)
 	b.section("⚠️ *" + title + "*\n" + body)
 	b.context(joinDots(w.operation(p.Operation), w.reference(p.Ref)))
-	p.Word = "…" // in a notification, what was typed is left out
+	p.Word = "…" // notifications do not show what people typed
 	title, _ = w.problemTexts(p)
 	return b.message(markup(strings.ReplaceAll(string(title), "`", "")))
 }
@@ -75,7 +76,7 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemShareAmbiguous:      {"ShareUnsureTitle", "ShareUnsureBody"},
 }
 
-// apiKeys is where a merchant makes an API key.
+// apiKeys is the page on which a merchant creates an API key.
 const apiKeys = "https://web.mayar.id/api-keys"
 
 func (w *Renderer) problemTexts(p Problem) (title, body markup) {
@@ -86,7 +87,8 @@ func (w *Renderer) problemTexts(p Problem) (title, body markup) {
 	if p.Kind == ProblemBadSchedule && p.Example != "" {
 		ids.title = "BadScheduleFormTitle"
 	}
-	return w.mrkdwn(ids.title, args{"Word": code(p.Word, 60), "Count": p.Count}), w.mrkdwn(w.problemBody(p, ids.body), args{
+	title = w.mrkdwn(ids.title, args{"Word": code(p.Word, 60), "Count": p.Count})
+	body = w.mrkdwn(w.problemBody(p, ids.body), args{
 		"Link":    markup("<" + apiKeys + ">"),
 		"Word":    code(p.Word, 60),
 		"Form":    codeList(p.Example),
@@ -98,9 +100,10 @@ func (w *Renderer) problemTexts(p Problem) (title, body markup) {
 		"Wait":    w.formatWait(p.RetryAfter),
 		"Max":     MaxQueryLen,
 	})
+	return title, body
 }
 
-// problemBody is the text for what is known: some have a second form for when a time, a word or a name is there.
+// problemBody picks the text that says what is known, such as a time, a word or a name.
 func (w *Renderer) problemBody(p Problem, body string) string {
 	switch {
 	case p.Kind == ProblemMayarDown && p.Operation == OpUnpaid && !p.Since.IsZero():
@@ -130,16 +133,16 @@ func (w *Renderer) problemBody(p Problem, body string) string {
 	return body
 }
 
-// codeList shows each of several right forms as code.
-func codeList(form string) markup {
-	var shown []markup
-	for _, one := range strings.Split(form, exampleSeparator) {
-		shown = append(shown, code(one, maxInline))
+// codeList shows correct forms as code.
+func codeList(examples string) markup {
+	var forms []markup
+	for _, form := range strings.Split(examples, exampleSeparator) {
+		forms = append(forms, code(form, maxInline))
 	}
-	return joinDots(shown...)
+	return joinDots(forms...)
 }
 
-// exampleSeparator stands between right forms of which one is to be chosen.
+// exampleSeparator stands between correct forms.
 const exampleSeparator = " · "
 
 var fieldIDs = map[string]string{
@@ -159,8 +162,8 @@ var fieldName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]]{0,39}$`)
 
 const maxFields = 8
 
-// fieldNames are the fields that Mayar refused, as the form calls them. One that the form does not have is shown by its name, if it looks like a
-// name: what another server writes is not passed on.
+// fieldNames returns the form's labels of the rejected fields. A field that the form does not have
+// keeps its name if it looks like one: another server's text is not shown.
 func (w *Renderer) fieldNames(fields []string) markup {
 	var names []markup
 	for _, field := range fields[:min(len(fields), maxFields)] {
@@ -191,7 +194,7 @@ func (w *Renderer) operation(op Operation) markup {
 	return ""
 }
 
-// reference joins what the person sees and what the log says.
+// reference is the key to the log entry.
 func (w *Renderer) reference(ref string) markup {
 	if ref == "" {
 		return ""
@@ -219,18 +222,21 @@ var fieldErrorIDs = map[FieldError]string{
 	FieldGroup:          "FieldGroup",
 }
 
-// FilterError is what stands under a field when a filter in it is wrong, as plain text.
+// FilterError is the error below a form's filter field, as plain text.
 func (w *Renderer) FilterError(p Problem) string {
 	ids, ok := problemIDs[p.Kind]
 	if !ok {
 		return w.FieldError(FieldFilter)
 	}
 	return w.text(ids.body, args{
-		"Word": "“" + blockkit.Sanitize(p.Word, 60) + "”", "Form": blockkit.Sanitize(p.Example, maxInline), "Types": w.typeList(), "Filters": w.text("FilterList", nil),
+		"Word":    "“" + blockkit.Sanitize(p.Word, 60) + "”",
+		"Form":    blockkit.Sanitize(p.Example, maxInline),
+		"Types":   w.typeList(),
+		"Filters": w.text("FilterList", nil),
 	})
 }
 
-// FieldError is what stands under a field of a form that is filled in wrongly, as plain text.
+// FieldError is the error below a field of a form, as plain text.
 func (w *Renderer) FieldError(kind FieldError) string {
 	id, ok := fieldErrorIDs[kind]
 	if !ok {

@@ -12,32 +12,32 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// UnpaidGroup is one page of the transactions that a row of the list stands for, for the one who asked.
+// UnpaidGroup is one page of the transactions of a row of the list, for one person.
 type UnpaidGroup struct {
 	State            GroupState
 	receivables.Page // a row for each transaction, newest first
 	Now              time.Time
 }
 
-// A GroupState is what one needs to show the transactions of a row again.
+// A GroupState is all that it takes to show the transactions of a row again.
 type GroupState struct {
 	ID   string // of the row's newest transaction
 	Page int    // of the transactions, from 1
 	List UnpaidState
 }
 
-// transactionID is an id of Mayar's that can travel in a button.
+// transactionID is an id of Mayar's that fits into the value of a button.
 var transactionID = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,100}$`)
 
-// Value is the state as the value of a button, "" where the id is none of Mayar's.
+// Value returns the state as the value of a button, "" if the id is not one of Mayar's.
 func (s GroupState) Value() string {
 	if !transactionID.MatchString(s.ID) {
 		return ""
 	}
-	return strings.Join([]string{s.ID, strconv.Itoa(min(max(s.Page, 1), maxPage)), s.List.Value()}, "|")
+	return strings.Join([]string{s.ID, clampPage(s.Page), s.List.Value()}, "|")
 }
 
-// ParseGroupState reads the value of a button, which came back from outside.
+// ParseGroupState reads the value of a button, which anybody can forge.
 func ParseGroupState(value string) (GroupState, error) {
 	parts := strings.SplitN(value, "|", 3)
 	if len(parts) != 3 || !transactionID.MatchString(parts[0]) {
@@ -51,7 +51,7 @@ func ParseGroupState(value string) (GroupState, error) {
 	return GroupState{ID: parts[0], Page: page, List: list}, err
 }
 
-// UnpaidGroup shows each transaction of a row with its date, its amount and its payment page.
+// UnpaidGroup shows the transactions of a row, each with its date, amount and payment page.
 func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 	b := newBuilder("unpaid.group")
 	if len(v.Rows) == 0 {
@@ -66,21 +66,23 @@ func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 	if strings.TrimSpace(first.Customer) == "" {
 		name = w.text("NoCustomer", nil)
 	}
-	title := w.text("GroupTitle", args{"Customer": name, "N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})
+	a := w.sumArgs(totalSum(v.Totals))
+	a["Customer"] = name
+	title := w.text("GroupTitle", a)
 	b.header(title)
-	b.context(joinDots(optionalText(first.Email, maxEmail), optionalText(first.Mobile, maxMobile)))
+	b.context(contactLine(first.Email, first.Mobile))
 	b.divider()
 	for _, row := range v.Rows {
 		b.sectionWithButton(w.groupedRow(row, v.Now), w.paymentPage(row, w.formatDate(row.Newest)))
 	}
 	b.context(w.pageNumber(v.State.Page, v.Pages))
 	at := func(page int) string { return GroupState{ID: v.State.ID, Page: page, List: v.State.List}.Value() }
-	turns := w.pageTurnButtons(ActionUnpaidGroupPrevious, ActionUnpaidGroupNext, v.State.Page, v.Pages, at)
-	b.actions(append(turns, w.backToList(v.State.List))...)
-	return b.message(escape(w.text("GroupText", args{"N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})))
+	buttons := w.pageTurnButtons(ActionUnpaidGroupPrevious, ActionUnpaidGroupNext, v.State.Page, v.Pages, at)
+	b.actions(append(buttons, w.backToList(v.State.List))...)
+	return b.message(escape(w.text("GroupText", a)))
 }
 
-// groupedRow is a transaction of a row: when, how much, and what for.
+// groupedRow describes one transaction of a row: amount, date, age and product.
 func (w *Renderer) groupedRow(row receivables.Row, now time.Time) markup {
 	return joinLines([]markup{
 		joinDots("*"+markup(w.formatSum(sumOf(row)))+"*", markup(w.formatDate(row.Newest)), w.rowAge(row, now)),
@@ -92,8 +94,10 @@ func (w *Renderer) backToList(list UnpaidState) slack.BlockElement {
 	return button(ActionUnpaidBack, w.text("BackToList", nil), list.Value())
 }
 
-// pageTurnButtons lead to the pages before and after.
-func (w *Renderer) pageTurnButtons(previous, next string, page, pages int, value func(page int) string) []slack.BlockElement {
+// pageTurnButtons lead to the previous and the next page.
+func (w *Renderer) pageTurnButtons(
+	previous, next string, page, pages int, value func(page int) string,
+) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if page > 1 {
 		elements = append(elements, button(previous, w.text("Previous", nil), value(page-1)))
@@ -104,28 +108,29 @@ func (w *Renderer) pageTurnButtons(previous, next string, page, pages int, value
 	return elements
 }
 
-// Paid is one page of who paid between two moments of a digest, for the one who asked.
+// Paid is one page of the payments between two times of the mirror, for one person.
 type Paid struct {
 	State            PaidState
-	receivables.Page // a row for each payment, the latest first; Newest is when it was learned
+	receivables.Page // a row for each payment, newest first; Newest is when the mirror saw it
 	Now              time.Time
 }
 
-// A PaidState is what one needs to show again who paid.
+// A PaidState is all that it takes to show again who paid.
 type PaidState struct {
-	Digest   string    // its id
-	From, To time.Time // of the mirror: what was learned after From, up to and including To
+	Digest   string    // id
+	From, To time.Time // payments that the mirror saw after From, up to and including To
 	Page     int       // from 1
 }
 
-// Value is the state as the value of a button. It names nobody.
+// Value returns the state as the value of a button. It holds no personal data.
 func (s PaidState) Value() string {
 	return strings.Join([]string{
-		digestID(s.Digest), strconv.Itoa(min(max(s.Page, 1), maxPage)), strconv.FormatInt(s.From.UnixMilli(), 10), strconv.FormatInt(s.To.UnixMilli(), 10),
+		digestID(s.Digest), clampPage(s.Page),
+		strconv.FormatInt(s.From.UnixMilli(), 10), strconv.FormatInt(s.To.UnixMilli(), 10),
 	}, "|")
 }
 
-// ParsePaidState reads the value of a button, which came back from outside.
+// ParsePaidState reads the value of a button, which anybody can forge.
 func ParsePaidState(value string) (PaidState, error) {
 	parts := strings.Split(value, "|")
 	if len(parts) != 4 || parts[0] == "" || parts[0] != digestID(parts[0]) {
@@ -143,27 +148,30 @@ func ParsePaidState(value string) (PaidState, error) {
 	return PaidState{Digest: parts[0], Page: page, From: time.UnixMilli(from), To: time.UnixMilli(to)}, nil
 }
 
-// Paid names who paid.
+// Paid lists who paid.
 func (w *Renderer) Paid(v Paid) blockkit.Message {
 	b := newBuilder("digest.paid")
 	title := w.text("UnpaidNoMatchHeadline", nil)
 	if v.Totals.Count > 0 {
-		title = w.text("PaidHeadline", args{"N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})
+		title = w.text("PaidHeadline", w.sumArgs(totalSum(v.Totals)))
 	}
 	b.header(title)
-	b.context(w.mrkdwn("PaidBetween", args{"From": markup(w.formatDate(v.State.From)), "To": markup(w.formatDate(v.State.To))}))
+	from, to := w.formatDate(v.State.From), w.formatDate(v.State.To)
+	b.context(w.mrkdwn("PaidBetween", args{"From": markup(from), "To": markup(to)}))
 	lines := make([]markup, len(v.Rows))
 	for i, row := range v.Rows {
-		lines[i] = "• " + joinDots("*"+w.customer(row.Customer)+"*", w.product(row.Product), "*"+markup(w.formatSum(sumOf(row)))+"*", w.rowAge(row, v.Now)) +
-			"\n   " + joinDots(optionalText(row.Email, maxEmail), optionalText(row.Mobile, maxMobile))
+		sum := "*" + markup(w.formatSum(sumOf(row))) + "*"
+		payment := joinDots("*"+w.customer(row.Customer)+"*", w.product(row.Product), sum, w.rowAge(row, v.Now))
+		lines[i] = "• " + payment + "\n   " + contactLine(row.Email, row.Mobile)
 	}
 	if len(lines) == 0 {
 		b.section(w.mrkdwn("PaidNobody", nil))
 	}
 	b.lines(lines)
 	b.context(w.pageNumber(v.State.Page, v.Pages))
-	b.actions(w.pageTurnButtons(ActionDigestPaidPrevious, ActionDigestPaidNext, v.State.Page, v.Pages, func(page int) string {
+	at := func(page int) string {
 		return PaidState{Digest: v.State.Digest, From: v.State.From, To: v.State.To, Page: page}.Value()
-	})...)
+	}
+	b.actions(w.pageTurnButtons(ActionDigestPaidPrevious, ActionDigestPaidNext, v.State.Page, v.Pages, at)...)
 	return b.message(escape(title))
 }

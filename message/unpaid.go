@@ -1,7 +1,6 @@
 package message
 
 import (
-	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -10,27 +9,27 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Unpaid is one page of the unpaid list as the mirror has it.
+// Unpaid is one page of the unpaid list from the mirror.
 type Unpaid struct {
 	State UnpaidState
-	Query receivables.Query // what State.Query says
+	Query receivables.Query // State.Query, parsed
 
 	receivables.Page
 	Now time.Time
 
-	Refreshing bool    // the mirror is being brought up to date behind this answer
-	Outage     *Outage // Mayar does not answer: what is shown is the mirror
+	Refreshing bool    // a sync is running
+	Outage     *Outage // Mayar does not answer; the list is the mirror's
 
-	ShareKey      string // which showing of the list this is: letters and digits; empty: it cannot be shared
-	Shared        bool   // it has just been shared in the channel
-	SharedTS      string // Slack's name of what was shared, which can be taken back; empty: it cannot
-	Unshared      bool   // what was shared has just been taken back
-	AlreadyShared bool   // it had been shared from the same showing already
+	ShareKey      string // letters and digits, new for each list; empty: it cannot be shared
+	Shared        bool   // just now, in the channel
+	SharedTS      string // timestamp of the shared message; empty: it cannot be taken back
+	Unshared      bool   // the shared list was taken back just now
+	AlreadyShared bool   // with the same ShareKey
 
-	Problem *Problem // something else went wrong on the way, but the list is here
+	Problem *Problem // another problem that did not prevent the list
 }
 
-// totalSum is what all transactions of a list come to.
+// totalSum is the sum of all transactions of a list.
 func totalSum(t receivables.Totals) receivables.Delta {
 	return receivables.Delta{Count: t.Count, Amount: t.Amount, NoAmount: t.NoAmount}
 }
@@ -41,7 +40,7 @@ type Outage struct {
 	Ref   string
 }
 
-// Unpaid is the list for the one who asked: with customers' data and payment links.
+// Unpaid shows the list to one person, with customers' data and payment links.
 func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	b := newBuilder("unpaid")
 	headline := w.headline(v)
@@ -84,12 +83,12 @@ func (w *Renderer) headline(v Unpaid) string {
 	if !other || v.Totals.Count == 0 {
 		return w.openTotal(v.Totals, v.Complete)
 	}
-	return w.text(id, args{"N": v.Totals.Count, "Amount": w.formatSum(totalSum(v.Totals))})
+	return w.text(id, w.sumArgs(totalSum(v.Totals)))
 }
 
-// openTotal is what is open, as lists and digests begin with it.
+// openTotal is the open total, the beginning of lists and digests.
 func (w *Renderer) openTotal(total receivables.Totals, complete bool) string {
-	a := args{"N": total.Count, "Amount": w.formatSum(totalSum(total))}
+	a := w.sumArgs(totalSum(total))
 	switch {
 	case total.Count == 0 && !complete:
 		return w.text("UnpaidNothingYetHeadline", nil)
@@ -108,32 +107,16 @@ func (w *Renderer) nothingOpen(atLeast bool) markup {
 	return w.mrkdwn("UnpaidNothing", nil)
 }
 
-// noMatch says what else to try: to look among the expired ones, but not where they were looked for already.
+// noMatch suggests what else to try, such as the expired ones unless the filter asks for a status.
 func (w *Renderer) noMatch(v Unpaid) markup {
-	found := joinSentences(
-		w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Query, maxInline)}),
-		w.textUnless(len(v.Query.Words) == 0, "UnpaidFewerWords"),
-		w.textUnless(v.Query.Status != "" && v.Query.Status != receivables.StatusActive, "UnpaidLookElsewhere"),
-	)
-	return joinSentences(found, w.mrkdwn("UnpaidOtherFilters", nil))
-}
-
-// textUnless is a message, or nothing.
-func (w *Renderer) textUnless(not bool, id string) markup {
-	if not {
-		return ""
+	sentences := []markup{w.mrkdwn("UnpaidNoMatch", args{"Words": code(v.State.Query, maxInline)})}
+	if len(v.Query.Words) > 0 {
+		sentences = append(sentences, w.mrkdwn("UnpaidFewerWords", nil))
 	}
-	return w.mrkdwn(id, nil)
-}
-
-func joinSentences(sentences ...markup) markup {
-	var said []string
-	for _, sentence := range sentences {
-		if sentence != "" {
-			said = append(said, string(sentence))
-		}
+	if v.Query.Status == "" || v.Query.Status == receivables.StatusActive {
+		sentences = append(sentences, w.mrkdwn("UnpaidLookElsewhere", nil))
 	}
-	return markup(strings.Join(said, " "))
+	return join(" ", append(sentences, w.mrkdwn("UnpaidOtherFilters", nil)))
 }
 
 func (w *Renderer) asOf(v Unpaid) markup {
@@ -147,7 +130,7 @@ func (w *Renderer) asOf(v Unpaid) markup {
 	return w.mrkdwn(id, args{"Time": markup(w.formatTime(v.AsOf, v.Now)), "Ago": markup(w.formatAgo(v.AsOf, v.Now))})
 }
 
-// filter repeats what was asked for, so that one sees why some are missing.
+// filter repeats the filter, to explain why transactions are missing.
 func (w *Renderer) filter(state UnpaidState) markup {
 	if state.Query == "" {
 		return ""
@@ -155,7 +138,7 @@ func (w *Renderer) filter(state UnpaidState) markup {
 	return w.mrkdwn("Filter", args{"Words": code(state.Query, maxInline)})
 }
 
-// expiredSince says that a list of what has expired does not go back for ever.
+// expiredSince says from when the mirror knows expired and paid transactions.
 func (w *Renderer) expiredSince(v Unpaid) markup {
 	if v.ClosedSince.IsZero() {
 		return ""
@@ -167,7 +150,7 @@ func (w *Renderer) expiredSince(v Unpaid) markup {
 	return w.mrkdwn(id, args{"Time": markup(w.formatDate(v.ClosedSince))})
 }
 
-// addWarnings say what is wrong with the list although it is here.
+// addWarnings says what is wrong with the list.
 func (w *Renderer) addWarnings(b *builder, v Unpaid) {
 	if v.Outage != nil {
 		b.section(w.outage(*v.Outage, v.Now))
@@ -201,7 +184,7 @@ func (w *Renderer) outage(down Outage, now time.Time) markup {
 
 var agingIDs = [4]string{"AgingDay", "AgingWeek", "AgingMonth", "AgingOlder"}
 
-// aging tells in one line how old what is open is. Ages that nothing has are left out.
+// aging lists the sums by age in one line, without empty ages.
 func (w *Renderer) aging(buckets [4]receivables.Bucket) markup {
 	var ages []markup
 	for i, bucket := range buckets {
@@ -217,7 +200,7 @@ func (w *Renderer) aging(buckets [4]receivables.Bucket) markup {
 	return joinDots(ages...)
 }
 
-// pageAndOrder says which part of the list this page is, and in which order the list is.
+// pageAndOrder says which page of the list this is, and how the list is sorted.
 func (w *Renderer) pageAndOrder(v Unpaid) markup {
 	order := markup("")
 	for _, by := range sorts {
@@ -255,7 +238,8 @@ func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
 		elements = append(elements, w.shareButton(v))
 	}
 	if v.Shared && messageTS.MatchString(v.SharedTS) {
-		elements = append(elements, button(ActionUnpaidUnshare, w.text("TakeBack", nil), unshareValue(v.SharedTS, state)))
+		value := unshareValue(v.SharedTS, state)
+		elements = append(elements, button(ActionUnpaidUnshare, w.text("TakeBack", nil), value))
 	}
 	return elements
 }
@@ -271,11 +255,11 @@ var sorts = []struct {
 	{receivables.SortCustomer, "SortCustomer"},
 }
 
-// maxOptionValue is the longest value that Slack takes for an option.
+// maxOptionValue is the longest value of an option in Slack.
 const maxOptionValue = 150
 
-// sortSelect is a menu that leads to the first page in another order. An option has less room for the words than a button: a list with more of
-// them goes without the menu, and sort:oldest can be typed.
+// sortSelect is a menu that leads to the first page in another order. An option holds less text
+// than a button: a list with a longer filter has no menu, but people can type sort:oldest.
 func (w *Renderer) sortSelect(state UnpaidState) []slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
@@ -290,7 +274,8 @@ func (w *Renderer) sortSelect(state UnpaidState) []slack.BlockElement {
 			chosen = option
 		}
 	}
-	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, blockkit.Plain(w.text("Sort", nil)), ActionUnpaidSort, options...)
+	placeholder := blockkit.Plain(w.text("Sort", nil))
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, placeholder, ActionUnpaidSort, options...)
 	menu.InitialOption = chosen
 	return []slack.BlockElement{menu}
 }

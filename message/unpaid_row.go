@@ -12,7 +12,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// The longest texts of buyers in a row, in characters: ten rows of the longest stay far below what Slack takes in one message.
+// The longest texts of buyers in a row, in characters. Ten such rows are far smaller than Slack's
+// largest message.
 const (
 	maxName    = 60
 	maxEmail   = 64
@@ -21,33 +22,36 @@ const (
 	maxType    = 30
 )
 
-// row is one row of the list in three short lines: who and how much, what for and since when, how to reach them.
+// row describes one row of the list in three short lines: customer and amount, product and age,
+// contact.
 func (w *Renderer) row(row receivables.Row, now time.Time) markup {
 	lines := []markup{
 		joinDots("*"+w.customer(row.Customer)+"*", w.rowAmount(row, "*"), repeatCount(row.Count)),
 		joinDots(w.rowProduct(row), w.rowAge(row, now), w.rowStatus(row)),
 	}
-	if contact := joinDots(optionalText(row.Email, maxEmail), optionalText(row.Mobile, maxMobile)); contact != "" {
+	if contact := contactLine(row.Email, row.Mobile); contact != "" {
 		lines = append(lines, contact)
 	}
 	return joinLines(lines)
 }
 
-// maxPageURL is the longest address of a payment page that gets a button. Mayar's have about a hundred characters.
+// maxPageURL is the longest address of a payment page that gets a button. Mayar's have about a
+// hundred characters.
 const maxPageURL = 400
 
-// rowButton opens the transactions of a row that has several, and else its payment page.
+// rowButton opens the transactions of a row with several, or the payment page of a single one.
 func (w *Renderer) rowButton(row receivables.Row, list UnpaidState) *slack.ButtonBlockElement {
 	if row.Count < 2 || !transactionID.MatchString(row.ID) {
 		return w.paymentPage(row, "")
 	}
-	all := button(ActionUnpaidGroup, w.text("OpenGroup", args{"Count": row.Count}), GroupState{ID: row.ID, Page: 1, List: list}.Value())
+	group := GroupState{ID: row.ID, Page: 1, List: list}
+	all := button(ActionUnpaidGroup, w.text("OpenGroup", args{"Count": row.Count}), group.Value())
 	all.AccessibilityLabel = w.text("OpenGroupOf", args{"Count": row.Count, "Customer": w.plainCustomer(row)})
 	return all
 }
 
-// paymentPage opens the page on which the customer pays. Screen readers say whose, and which where one customer has several: there are ten of these
-// buttons. The page of one of several says its own amount.
+// paymentPage opens the page on which the customer pays. A list has ten of these buttons, so screen
+// readers get the customer's name, and which if one customer has several.
 func (w *Renderer) paymentPage(row receivables.Row, which string) *slack.ButtonBlockElement {
 	if len(row.URL) > maxPageURL || row.Status == string(receivables.StatusPaid) {
 		return nil
@@ -63,12 +67,12 @@ func (w *Renderer) paymentPage(row receivables.Row, which string) *slack.ButtonB
 	return open
 }
 
-// pageLabel names a payment page. Where it is that of one of several, it says for how much it is: not for the total beside it.
+// pageLabel names a payment page, with its amount if it is not the row's.
 func (w *Renderer) pageLabel(row receivables.Row) string {
 	return w.text("PaymentPage", nil) + w.ownAmount(row)
 }
 
-// ownAmount is the amount of the newest transaction of a row, where that is not the row's.
+// ownAmount is the amount of the newest transaction of a row with several.
 func (w *Renderer) ownAmount(row receivables.Row) string {
 	if row.Count < 2 || row.LatestAmount.Count == 0 {
 		return ""
@@ -83,7 +87,7 @@ func (w *Renderer) plainCustomer(row receivables.Row) string {
 	return blockkit.Sanitize(row.Customer, 40)
 }
 
-// rowProduct is what a row is for, and of which type unless the product is only called that.
+// rowProduct is the product of a row with its type, unless the product's name is the type.
 func (w *Renderer) rowProduct(row receivables.Row) markup {
 	product := w.product(row.Product)
 	if row.Products > 1 {
@@ -118,7 +122,7 @@ func (w *Renderer) product(name string) markup {
 	return safeText(name, maxProduct)
 }
 
-// optionalText is an untrusted text, or nothing where it is empty.
+// optionalText returns untrusted text as mrkdwn, "" if it is empty.
 func optionalText(s string, limit int) markup {
 	if strings.TrimSpace(s) == "" {
 		return ""
@@ -126,7 +130,12 @@ func optionalText(s string, limit int) markup {
 	return safeText(s, limit)
 }
 
-// rowAmount is what a row comes to, between marks of emphasis. Of several it says that it is all of them together: "Rp400.000 total · 4×".
+func contactLine(email, mobile string) markup {
+	return joinDots(optionalText(email, maxEmail), optionalText(mobile, maxMobile))
+}
+
+// rowAmount is the sum of a row between marks of emphasis. It marks the sum of several: "Rp400.000
+// total · 4×".
 func (w *Renderer) rowAmount(row receivables.Row, emphasis markup) markup {
 	amount := emphasis + markup(w.formatSum(sumOf(row))) + emphasis
 	if row.Count < 2 || row.NoAmount >= row.Count {
@@ -135,7 +144,7 @@ func (w *Renderer) rowAmount(row receivables.Row, emphasis markup) markup {
 	return w.mrkdwn("AmountTogether", args{"Amount": amount})
 }
 
-// sumOf is what all transactions of a row come to.
+// sumOf is the sum of the transactions of a row.
 func sumOf(row receivables.Row) receivables.Delta {
 	return receivables.Delta{Count: max(row.Count, 1), Amount: row.Amount, NoAmount: row.NoAmount}
 }
@@ -163,7 +172,7 @@ func (w *Renderer) rowAge(row receivables.Row, now time.Time) markup {
 	return markup(newest)
 }
 
-// rowStatus is said only where it is not the usual one. When something was paid says that it was.
+// rowStatus is the status, unless it is the usual one or rowAge implies it.
 func (w *Renderer) rowStatus(row receivables.Row) markup {
 	status := row.Status
 	switch strings.ToLower(status) {
@@ -201,7 +210,7 @@ var typeIDs = map[string]string{
 	"zakat":                "TypeZakat",
 }
 
-// TypeNames are the words for Mayar's types, as rows show them.
+// TypeNames are the names of Mayar's types, as rows show them.
 func (w *Renderer) TypeNames() []string {
 	var words []string
 	for _, id := range typeIDs {
@@ -213,18 +222,19 @@ func (w *Renderer) TypeNames() []string {
 
 func (w *Renderer) typeList() string { return strings.Join(w.TypeNames(), exampleSeparator) }
 
-// typeLabel is Mayar's type of a transaction or product in words, as mrkdwn.
-func (w *Renderer) typeLabel(name string) markup {
-	return optionalText(w.typeName(name), maxType)
+// typeLabel is the name of Mayar's type of a transaction or product, as mrkdwn.
+func (w *Renderer) typeLabel(kind string) markup {
+	return optionalText(w.typeName(kind), maxType)
 }
 
-// typeName is Mayar's type in words, as plain text. Mayar adds types: one that is not known is shown as it is.
-func (w *Renderer) typeName(name string) string {
-	if id, ok := typeIDs[strings.ToLower(name)]; ok {
+// typeName is the name of Mayar's type, as plain text. Mayar adds types: an unknown one keeps
+// Mayar's name.
+func (w *Renderer) typeName(kind string) string {
+	if id, ok := typeIDs[strings.ToLower(kind)]; ok {
 		return w.text(id, nil)
 	}
-	if strings.TrimSpace(name) == "" {
+	if strings.TrimSpace(kind) == "" {
 		return ""
 	}
-	return blockkit.Sanitize(name, maxType)
+	return blockkit.Sanitize(kind, maxType)
 }

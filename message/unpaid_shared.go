@@ -7,17 +7,19 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// maxShared is how many rows a channel sees.
+// maxShared is how many rows a shared list has.
 const maxShared = 5
 
-// UnpaidShared is the list for a whole channel, shared by a member: its first rows with e-mails and phone numbers masked and without payment
-// links, and one button that shows the list to whoever presses it, alone and if they may use the bot.
+// UnpaidShared shows the list to a whole channel: its first rows without payment links, with masked
+// e-mails and phone numbers, and a button that shows the list privately to anyone who may use the
+// bot.
 func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	b := newBuilder("unpaid.shared")
-	words, all := publicQuery(v.State.Query)
+	query, all := publicQuery(v.State.Query)
 	headline := w.headline(v)
 	b.header(headline)
-	b.context(joinDots(w.sharedBy(byUserID), w.mrkdwn("AsOfDate", args{"Time": markup(w.formatDate(v.AsOf))}), w.filter(UnpaidState{Query: words})))
+	asOf := w.mrkdwn("AsOfDate", args{"Time": markup(w.formatDate(v.AsOf))})
+	b.context(joinDots(w.sharedBy(byUserID), asOf, w.filter(UnpaidState{Query: query})))
 	if !all {
 		b.context(w.mrkdwn("FilterMasked", nil))
 	}
@@ -35,12 +37,13 @@ func (w *Renderer) UnpaidShared(v Unpaid, byUserID string) blockkit.Message {
 	if hidden := v.Totals.Count - countTransactions(shown); hidden > 0 && len(shown) > 0 {
 		b.context(escape(w.More(hidden)))
 	}
-	state := UnpaidState{Query: words, Sort: v.State.Sort, Page: 1}
+	state := UnpaidState{Query: query, Sort: v.State.Sort, Page: 1}
 	b.actions(button(ActionUnpaidShowPrivately, w.text("SeePrivately", nil), state.Value()))
 	return b.message(escape(headline))
 }
 
-// countTransactions is how many there are in the rows, so that what is shown and what is left out add up to the headline.
+// countTransactions counts the transactions of the rows, so that these and the rest add up to the
+// headline.
 func countTransactions(rows []receivables.Row) int {
 	n := 0
 	for _, row := range rows {
@@ -57,9 +60,10 @@ func (w *Renderer) sharedBy(id string) markup {
 	return w.mrkdwn("SharedBy", args{"User": by})
 }
 
-// maskedRow is a row for a channel. The address of its payment page stays, for whoever shows it.
+// maskedRow masks a row for a channel. It keeps the address of the payment page.
 func maskedRow(row receivables.Row) receivables.Row {
-	row.Customer, row.Product = sanitizeAndMask(row.Customer, maxName, maskName), sanitizeAndMask(row.Product, maxProduct, maskText)
+	row.Customer = sanitizeAndMask(row.Customer, maxName, maskName)
+	row.Product = sanitizeAndMask(row.Product, maxProduct, maskText)
 	row.Type, row.Status = sanitizeAndMask(row.Type, maxType, maskText), sanitizeAndMask(row.Status, maxType, maskText)
 	if row.Email != "" {
 		row.Email = maskContact(blockkit.Sanitize(row.Email, maxEmail))
@@ -70,8 +74,8 @@ func maskedRow(row receivables.Row) receivables.Row {
 	return row
 }
 
-// sanitizeAndMask is an untrusted text with what is personal in it masked. It is cleaned first, since an invisible character would hide an e-mail from the
-// mask, and cut last: half a phone number is no longer known for one.
+// sanitizeAndMask sanitizes first, because an invisible character would hide an e-mail from the
+// mask, and truncates last, because half a phone number does not look like one.
 func sanitizeAndMask(s string, limit int, mask func(string) string) string {
 	if strings.TrimSpace(s) == "" {
 		return ""

@@ -11,45 +11,49 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Bounds of what a button may carry.
+// Limits of the value of a button.
 const (
-	// MaxQueryLen is how many characters of words and filters a list can carry in its buttons. Longer ones are refused before a list is made
-	// (ProblemLongFilter).
+	// MaxQueryLen is the longest filter of a list, in characters. A longer one is a
+	// ProblemLongFilter.
 	MaxQueryLen = 300
 
 	maxPage = 100_000
 )
 
+// clampPage returns a page's number as text.
+func clampPage(page int) string { return strconv.Itoa(min(max(page, 1), maxPage)) }
+
 var listID = regexp.MustCompile(`^[A-Za-z0-9]{1,16}$`)
 
-// An UnpaidState is what one needs to show a list of unpaid transactions again: it travels in the buttons under the list.
+// An UnpaidState is all that it takes to show a list of unpaid transactions again. The buttons of
+// the list carry it.
 type UnpaidState struct {
-	ListID string           // which list it is of those that one person sees: letters and digits, or empty for one that everybody sees
-	Query  string           // words and filters as typed
+	ListID string           // letters and digits; empty for a list that a channel sees
+	Query  string           // the filter as typed
 	Sort   receivables.Sort // empty: newest
 	Page   int              // from 1
 }
 
-// ErrUnpaidState says that the value of a button is not one that this program made, or is one of another version.
+// ErrUnpaidState means that the value of a button is not from this version of the program.
 var ErrUnpaidState = errors.New("message: not the state of an unpaid list")
 
-// Value is the state as the value of a button, at most MaxQueryLen and a few characters long. Words beyond MaxQueryLen are left out, and what cannot be
-// typed on one line is a space.
+// Value returns the state as the value of a button. It truncates the query to MaxQueryLen
+// characters, and replaces control characters by spaces.
 func (s UnpaidState) Value() string {
-	words := strings.Map(func(r rune) rune {
+	query := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
 	}, strings.ToValidUTF8(s.Query, " "))
-	if utf8.RuneCountInString(words) > MaxQueryLen {
-		words = string([]rune(words)[:MaxQueryLen])
+	if utf8.RuneCountInString(query) > MaxQueryLen {
+		query = string([]rune(query)[:MaxQueryLen])
 	}
-	return strings.Join([]string{strconv.Itoa(min(max(s.Page, 1), maxPage)), string(s.sort()), s.list(), words}, "|")
+	return strings.Join([]string{clampPage(s.Page), string(s.sort()), s.validListID(), query}, "|")
 }
 
-// ParseUnpaidState reads the value of a button. It came back from outside, so nothing in it is trusted: ErrUnpaidState for anything that
-// Value would not have written.
+// ParseUnpaidState reads the value of a button, which anybody can forge. It returns ErrUnpaidState
+// for anything but the output of Value.
 func ParseUnpaidState(value string) (UnpaidState, error) {
 	parts := strings.SplitN(value, "|", 4)
 	if len(parts) != 4 || !utf8.ValidString(value) {
@@ -57,7 +61,7 @@ func ParseUnpaidState(value string) (UnpaidState, error) {
 	}
 	page, err := strconv.Atoi(parts[0])
 	state := UnpaidState{Page: page, Sort: receivables.Sort(parts[1]), ListID: parts[2], Query: parts[3]}
-	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() || state.ListID != state.list() ||
+	if err != nil || page < 1 || page > maxPage || state.Sort != state.sort() || state.ListID != state.validListID() ||
 		utf8.RuneCountInString(state.Query) > MaxQueryLen || strings.ContainsFunc(state.Query, unicode.IsControl) {
 		return UnpaidState{}, ErrUnpaidState
 	}
@@ -72,7 +76,7 @@ func (s UnpaidState) sort() receivables.Sort {
 	return receivables.SortNewest
 }
 
-func (s UnpaidState) list() string {
+func (s UnpaidState) validListID() string {
 	if !listID.MatchString(s.ListID) {
 		return ""
 	}
