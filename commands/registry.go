@@ -31,7 +31,7 @@ type Deps struct {
 	Now      func() time.Time
 
 	Digests         digests.Digests
-	DigestRenderer  *digests.Renderer
+	Reports         *digests.ReportRenderer
 	Once            unpaid.Once
 	Admins          []string // Slack user ids who may change every digest
 	AllowedChannels []string // where the bot may be used; none: everywhere
@@ -65,8 +65,8 @@ func Commands(d Deps) []bot.Command {
 		Mayar: d.Mayar, Mirror: d.Mirror, Writer: d.Renderer, Language: language, Health: health, Now: d.Now,
 	})
 	scheduled := digests.New(digests.Config{
-		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.DigestRenderer,
-		Writer: d.Renderer, Zone: d.Zone, Language: language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
+		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.Renderer, Reports: d.Reports,
+		Zone: d.Zone, Language: language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
 	})
 	state := &status{
 		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, writer: d.Renderer,

@@ -76,7 +76,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	renderer := digests.NewRenderer(string(cfg.Language), writer)
+	renderer := digests.NewReportRenderer(string(cfg.Language), writer)
 	access := bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels}
 	slack := digestSlack{Client: a.slack, access: access, renderer: renderer, now: now}
 	a.digests, err = engine.New(engine.Config{
@@ -92,7 +92,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	a.commands = commands.Commands(commands.Deps{
 		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(), Now: now,
 		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
-		DigestRenderer: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Reports: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	voice := &commands.ErrorMessages{

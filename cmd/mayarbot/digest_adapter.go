@@ -23,13 +23,13 @@ import (
 type digestSlack struct {
 	*slackapi.Client
 	access   bot.Access
-	renderer *digests.Renderer
+	renderer *digests.ReportRenderer
 	now      func() time.Time
 }
 
 var (
 	_ engine.Poster   = digestSlack{}
-	_ engine.Composer = (*digests.Renderer)(nil)
+	_ engine.Composer = (*digests.ReportRenderer)(nil)
 	_ commands.Slack  = digestSlack{}
 )
 

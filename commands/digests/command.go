@@ -1,22 +1,19 @@
+// Package digests is /digest: digests of what is unpaid are created, changed and listed with it.
 package digests
 
 import (
 	"context"
-	"errors"
-	"strconv"
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
-	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/commands/publish"
-	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Digests keeps the subscriptions and delivers them. engine.Service does.
+// Digests stores the subscriptions and delivers them: an engine.Service.
 type Digests interface {
 	Create(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
 	Update(ctx context.Context, sub digest.Subscription) (digest.Subscription, error)
@@ -32,7 +29,7 @@ type Digests interface {
 	Preview(ctx context.Context, sub digest.Subscription) (digest.Report, error)
 }
 
-// Channels is what /digest asks of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
+// Channels is what /digest asks of Slack. Its errors are *slackapi.PostError.
 type Channels interface {
 	publish.Channels
 	CanPost(ctx context.Context, channel string) error
@@ -51,8 +48,8 @@ type Config struct {
 	Channels Channels
 	Rule     publish.Rule
 	Mirror   Mirror
-	Renderer *Renderer
-	Writer   *message.Renderer
+	Renderer *message.Renderer
+	Reports  *ReportRenderer
 	Zone     string // of a digest that names none
 	Language string
 	Now      func() time.Time
@@ -60,17 +57,12 @@ type Config struct {
 	ShowUnpaid bot.Handler // the list of /unpaid, privately
 }
 
-// A Handler manages the digests of channels: it makes, changes, tries and lists them. Delivering
-// them is the business of package digest.
-type Handler struct {
-	Config
-	access accessRule
-}
+// A Handler answers /digest, its clicks and its form: it creates, changes, previews and lists the
+// digests of channels. Package engine delivers them.
+type Handler struct{ Config }
 
 // New returns the handler of /digest.
-func New(cfg Config) *Handler {
-	return &Handler{Config: cfg, access: accessRule{cfg.Channels, cfg.Rule.Admins, cfg.Rule.Allowed}}
-}
+func New(cfg Config) *Handler { return &Handler{cfg} }
 
 // examples are what people can type, in each language.
 var examples = map[string][]string{
@@ -91,235 +83,118 @@ var examples = map[string][]string{
 }
 
 // Command returns /digest with its clicks and form.
-func (c *Handler) Command() bot.Command {
+func (h *Handler) Command() bot.Command {
 	return bot.Command{
 		Name:     "digest",
 		Slash:    true,
-		Examples: examples[c.Language],
+		Examples: examples[h.Language],
 		Loggable: func(word string) bool { return isOwnWord(word) || receivables.IsFilter(word) },
-		Run:      c.run,
+		Run:      h.run,
 		Clicks: map[string]bot.Handler{
-			message.ActionDigestShowAll:      c.showList,
-			message.ActionDigestNew:          c.openNew,
-			message.ActionDigestEdit:         c.withDigest(c.openEdit),
-			message.ActionDigestSettings:     c.settings,
-			message.ActionDigestPause:        c.withDigest(c.pauseForever),
-			message.ActionDigestPauseDay:     c.withDigest(c.pauseDay),
-			message.ActionDigestResume:       c.withDigest(c.resume),
-			message.ActionDigestPreview:      c.withDigest(c.preview),
-			message.ActionDigestDelete:       c.withDigest(c.remove),
-			message.ActionDigestList:         c.listHere,
-			message.ActionDigestChoose:       c.runTyped,
-			message.ActionDigestCreateAnyway: c.createDuplicate,
+			message.ActionDigestShowAll:      h.showUnpaid,
+			message.ActionDigestNew:          h.openNew,
+			message.ActionDigestEdit:         h.withDigest(h.openEdit),
+			message.ActionDigestSettings:     h.withDigest(h.openSettings),
+			message.ActionDigestPause:        h.withDigest(h.pauseForever),
+			message.ActionDigestPauseDay:     h.withDigest(h.pauseDay),
+			message.ActionDigestResume:       h.withDigest(h.resume),
+			message.ActionDigestPreview:      h.withDigest(h.preview),
+			message.ActionDigestDelete:       h.withDigest(h.delete),
+			message.ActionDigestList:         h.listHere,
+			message.ActionDigestChoose:       h.runChosen,
+			message.ActionDigestCreateAnyway: h.createDuplicate,
 
-			message.ActionDigestPaid:         c.paid,
-			message.ActionDigestPaidPrevious: c.paid,
-			message.ActionDigestPaidNext:     c.paid,
+			message.ActionDigestPaid:         h.paid,
+			message.ActionDigestPaidPrevious: h.paid,
+			message.ActionDigestPaidNext:     h.paid,
 
-			message.ActionDigestRetry:   c.withDigest(c.retry),
-			message.ActionDigestPublish: c.publish,
-			message.ActionDigestCancel:  c.cancel,
+			message.ActionDigestRetry:   h.withDigest(h.retry),
+			message.ActionDigestPublish: h.publish,
+			message.ActionDigestCancel:  h.cancel,
 
-			message.ActionDigestAllPrevious: c.showAllPage,
-			message.ActionDigestAllNext:     c.showAllPage,
+			message.ActionDigestAllPrevious: h.showAllPage,
+			message.ActionDigestAllNext:     h.showAllPage,
 		},
 		Forms: map[string]bot.AnyForm{message.CallbackDigest: bot.Form[settings]{
-			Title:    c.Writer.DigestTitle(),
+			Title:    h.Renderer.DigestTitle(),
 			Verbatim: []string{message.BlockDigestGroup},
-			Parse:    c.parseForm,
-			Working:  c.Writer.DigestWorking,
-			Run:      c.submit,
+			Parse:    h.parseForm,
+			Working:  h.Renderer.DigestWorking,
+			Run:      h.submit,
 		}},
 	}
 }
 
-// run does what the words say. Without any it lists the channel's digests.
-func (c *Handler) run(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+// run does what was typed. The bare /digest lists the digests of the channel.
+func (h *Handler) run(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	typed, err := parseArgs(req.Text)
 	if err != nil {
-		return c.explainArgs(ctx, err, req.Channel)
+		return h.explainArgs(ctx, err, req.Channel)
 	}
 	switch typed.do {
 	case actionList:
-		return c.listHere(ctx, req, responder)
+		return h.listHere(ctx, req, reply)
 	case actionListAll:
-		return c.listAll(ctx, 1, req, responder)
+		return h.listAll(ctx, 1, req, reply)
 	case actionHelp:
-		return c.help(ctx, responder)
+		return h.help(ctx, reply)
 	case actionNew:
-		return c.openForm(ctx, typed, req, responder)
+		return h.openForm(ctx, typed, req, reply)
 	case actionCreate:
-		return c.createFromArgs(ctx, typed, req, responder)
+		return h.createFromArgs(ctx, typed, req, reply)
 	}
-	return c.runOnDigest(ctx, typed, req, responder)
+	return h.runOnDigest(ctx, typed, req, reply)
 }
 
-// runOnDigest does something to the digest that words name. Without an id it is the channel's only
-// one; where there are several, the person chooses.
-func (c *Handler) runOnDigest(
-	ctx context.Context, typed args, req *bot.Request, responder bot.Responder,
-) error {
+// runOnDigest does something to one digest. Without an id it is the only one of the channel; if
+// there are several, the person chooses.
+func (h *Handler) runOnDigest(ctx context.Context, typed args, req *bot.Request, reply bot.Responder) error {
 	if typed.id == "" {
-		subs, err := c.Digests.List(ctx, req.Channel)
+		subs, err := h.Digests.List(ctx, req.Channel)
 		switch {
 		case err != nil:
 			return err
 		case len(subs) == 0:
 			return problem(message.ProblemNoDigest)
 		case len(subs) > 1:
-			return responder.Reply(
-				ctx,
-				c.Writer.DigestChoose(message.DigestList{Digests: c.entries(subs), Now: c.Now()}, typed.withID),
-			)
+			list := message.DigestList{Digests: h.entries(subs), Now: h.Now()}
+			return reply.Reply(ctx, h.Renderer.DigestChoose(list, typed.withID))
 		}
 		typed.id = subs[0].ID
 	}
-	sub, err := c.find(ctx, typed.id, req)
+	sub, err := h.find(ctx, typed.id, req)
 	if err != nil {
 		return err
 	}
 	switch typed.do {
 	case actionPause:
-		return c.pause(ctx, sub, typed.pauseUntil(c.Now()), req, responder)
+		return h.pause(ctx, sub, typed.pauseUntil(h.Now()), req, reply)
 	case actionResume:
-		return c.resume(ctx, sub, req, responder)
+		return h.resume(ctx, sub, req, reply)
 	case actionDelete:
-		return c.askRemove(ctx, sub, req, responder)
+		return h.confirmDelete(ctx, sub, req, reply)
 	case actionTest:
-		return c.preview(ctx, sub, req, responder)
+		return h.preview(ctx, sub, req, reply)
 	case actionNow:
-		return c.postNow(ctx, sub, req, responder)
+		return h.postNow(ctx, sub, req, reply)
 	default:
-		return c.openEdit(ctx, sub, req, responder)
+		return h.openEdit(ctx, sub, req, reply)
 	}
 }
 
-// runTyped does what was typed, with the digest that the person chose for it. It came back from
-// outside, and is read anew.
-func (c *Handler) runTyped(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+// runChosen does what was typed before to the digest that the person chose. The button's value came
+// back from outside and is parsed again.
+func (h *Handler) runChosen(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	typed, err := parseArgs(req.Value)
 	if err != nil || typed.id == "" {
 		return problem(message.ProblemOldButton, err)
 	}
-	return c.runOnDigest(ctx, typed, req, responder)
+	return h.runOnDigest(ctx, typed, req, reply)
 }
 
-// find finds a digest by its id. To those who may not change it there is none, unless they see it
-// there: that a private channel has one is its own business.
-func (c *Handler) find(ctx context.Context, id string, req *bot.Request) (digest.Subscription, error) {
-	if !digestID.MatchString(id) {
-		return digest.Subscription{}, problem(message.ProblemOldButton)
-	}
-	sub, err := c.Digests.Get(ctx, id)
-	if err != nil {
-		return digest.Subscription{}, explain(err, id)
-	}
-	may, err := c.access.canChange(ctx, sub, req.User.ID)
-	switch {
-	case may:
-		return sub, nil
-	case usererr.IsTemporary(err):
-		return digest.Subscription{}, &usererr.Error{Op: message.OpDigest, Err: err}
-	case req.Channel == sub.Channel:
-		return digest.Subscription{}, notInChannel("/digest pause "+sub.ID, err)
-	}
-	return digest.Subscription{}, noDigest(id, err)
-}
-
-// showList shows the list that a digest was made from, privately. A filter that may name a customer
-// is not in the button but kept with the digest, for those who may change that, wherever the button
-// is: under a test it is in a direct message.
-func (c *Handler) showList(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	if _, err := message.ParseUnpaidState(req.Value); err != nil {
-		sub, err := c.find(ctx, req.Value, req)
-		if err != nil {
-			return err
-		}
-		req.Value = listOf(sub, c.Now()).Value()
-	}
-	return c.ShowUnpaid(ctx, req, responder)
-}
-
-// withDigest finds the digest that a button is about. The id came back from outside, so whether the
-// person may change that one is asked anew.
-func (c *Handler) withDigest(
-	do func(context.Context, digest.Subscription, *bot.Request, bot.Responder) error,
-) bot.Handler {
-	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-		sub, err := c.find(ctx, req.Value, req)
-		if err != nil {
-			return err
-		}
-		return do(ctx, sub, req, responder)
-	}
-}
-
-func (c *Handler) list(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	subs, err := c.Digests.List(ctx, req.Channel)
-	if err != nil {
-		return err
-	}
-	return responder.Reply(
-		ctx,
-		c.Writer.DigestList(
-			message.DigestList{Channel: req.Channel, Digests: c.entries(subs), Bot: c.Channels.BotName(), Now: c.Now()},
-		),
-	)
-}
-
-// listHere shows the list to who is in the channel, when they ask for it and in the place of an
-// answer.
-func (c *Handler) listHere(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	if err := c.requireMember(ctx, req); err != nil {
-		return err
-	}
-	return c.list(ctx, req, responder)
-}
-
-// requireMember returns nil when the person is in the channel that they type or click in. Where
-// somebody types is no proof, but in what Slack hides from the bot: that shows a channel to its
-// members alone.
-func (c *Handler) requireMember(ctx context.Context, req *bot.Request) error {
-	may, err := c.access.canCreate(ctx, req.Channel, req.User.ID)
-	refused, _ := errors.AsType[*slackapi.PostError](err)
-	switch {
-	case may || req.Kind == bot.KindCommand && refused != nil && refused.Code == "channel_not_found":
-		return nil
-	case usererr.IsTemporary(err):
-		return &usererr.Error{Op: message.OpDigest, Err: err}
-	}
-	return notInChannel("/digest", err)
-}
-
-// showAllPage shows another page of the digests of all channels.
-func (c *Handler) showAllPage(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-	page, err := strconv.Atoi(req.Value)
-	if err != nil {
-		return problem(message.ProblemOldButton, err)
-	}
-	return c.listAll(ctx, page, req, responder)
-}
-
-func (c *Handler) listAll(ctx context.Context, page int, req *bot.Request, responder bot.Responder) error {
-	if !c.access.isAdmin(req.User.ID) {
-		return problem(message.ProblemAdminsOnly)
-	}
-	subs, err := c.Digests.ListAll(ctx)
-	if err != nil {
-		return err
-	}
-	return responder.Reply(
-		ctx,
-		c.Writer.DigestListAll(
-			message.DigestList{Digests: c.entries(subs), Bot: c.Channels.BotName(), Page: page, Now: c.Now()},
-		),
-	)
-}
-
-func (c *Handler) help(ctx context.Context, responder bot.Responder) error {
-	return responder.Reply(ctx, c.Writer.Help([]message.HelpEntry{{
-		Command: "digest", Slash: true, Summary: c.Writer.Summary("digest"), Usage: c.Writer.Usage("digest"),
-		Examples: examples[c.Language],
-		More:     true,
+func (h *Handler) help(ctx context.Context, reply bot.Responder) error {
+	return reply.Reply(ctx, h.Renderer.Help([]message.HelpEntry{{
+		Command: "digest", Slash: true, Summary: h.Renderer.Summary("digest"), Usage: h.Renderer.Usage("digest"),
+		Examples: examples[h.Language], More: true,
 	}}))
 }

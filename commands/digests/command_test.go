@@ -480,7 +480,7 @@ func TestSeeAllOfAFilterThatIsNotInTheButton(t *testing.T) {
 			return nil
 		}
 		var reply commandtest.Responder
-		err := c.showList(
+		err := c.showUnpaid(
 			t.Context(),
 			&bot.Request{User: bot.User{ID: tt.user}, Channel: tt.channel, Value: tt.value},
 			&reply,

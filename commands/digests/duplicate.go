@@ -9,15 +9,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/bot"
-	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// findDuplicate is a digest of the same channel that would say the same at the same times. One
-// under the id of the new one is that one itself: its form was submitted before.
-func (c *Handler) findDuplicate(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
-	subs, err := c.Digests.List(ctx, sub.Channel)
+// findDuplicate returns another digest of the channel with the same filter and times, the zero value
+// if there is none. A form that is submitted twice is not its own duplicate.
+func (h *Handler) findDuplicate(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
+	subs, err := h.Digests.List(ctx, sub.Channel)
 	if err != nil {
 		return digest.Subscription{}, err
 	}
@@ -28,14 +27,14 @@ func (c *Handler) findDuplicate(ctx context.Context, sub digest.Subscription) (d
 		return digest.Subscription{}, digest.ErrLimit
 	}
 	for _, other := range subs {
-		if strings.EqualFold(other.Filter, sub.Filter) && sameTimes(other, sub, c.Now()) {
+		if strings.EqualFold(other.Filter, sub.Filter) && sameTimes(other, sub, h.Now()) {
 			return other, nil
 		}
 	}
 	return digest.Subscription{}, nil
 }
 
-// sameTimes tells whether two digests come at the same moments, as far as the next ten tell.
+// sameTimes reports whether the next ten times of two digests are the same.
 func sameTimes(a, b digest.Subscription, now time.Time) bool {
 	if a.Schedule.String() == b.Schedule.String() && a.Zone == b.Zone {
 		return true
@@ -53,24 +52,21 @@ func sameTimes(a, b digest.Subscription, now time.Time) bool {
 	return true
 }
 
-// confirmDuplicate asks whether another digest like one that there is shall be made.
-func (c *Handler) confirmDuplicate(
-	ctx context.Context, twin, sub digest.Subscription, responder bot.Responder,
-) error {
+// confirmDuplicate asks whether to create a digest that is equal to another one.
+func (h *Handler) confirmDuplicate(ctx context.Context, other, sub digest.Subscription, reply bot.Responder) error {
 	sub.ID = cmp.Or(sub.ID, digest.NewID())
 	value := publicationOf(message.PublishCreate, sub).value()
 	if utf8.RuneCountInString(value) > maxPublication {
-		return &usererr.Error{Kind: message.ProblemLongFilter, Op: message.OpDigest}
+		return problem(message.ProblemLongFilter)
 	}
-	return responder.Reply(ctx, c.Writer.DigestDuplicate(c.answer(twin), value))
+	return reply.Reply(ctx, h.Renderer.DigestDuplicate(h.confirmation(other), value))
 }
 
-// createDuplicate makes a digest although there is one like it. Whether the person may is asked
-// anew.
-func (c *Handler) createDuplicate(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+// createDuplicate creates a digest although there is an equal one. The access is checked again.
+func (h *Handler) createDuplicate(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok || p.Do != message.PublishCreate {
 		return problem(message.ProblemOldButton)
 	}
-	return c.createPublication(ctx, p, req, responder)
+	return h.createPublication(ctx, p, req, reply)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
@@ -56,12 +55,12 @@ func explain(err error, id string) error {
 
 // explainArgs explains an error of parseArgs. An example without an id gets that of a digest of the
 // channel.
-func (c *Handler) explainArgs(ctx context.Context, err error, channel string) error {
+func (h *Handler) explainArgs(ctx context.Context, err error, channel string) error {
 	arg, ok := errors.AsType[*argError](err)
 	if !ok || !strings.Contains(arg.example, " "+idPlaceholder) {
 		return explain(err, "")
 	}
-	subs, listErr := c.Digests.List(ctx, channel)
+	subs, listErr := h.Digests.List(ctx, channel)
 	if listErr != nil {
 		return listErr
 	}
@@ -90,33 +89,4 @@ var scheduleProblems = map[digest.Expected]struct {
 	digest.ExpectedDayOrTime:  {kind: message.ProblemDayOrTime},
 	digest.ExpectedOneKind:    {kind: message.ProblemOneKindOfDays},
 	digest.ExpectedSameMinute: {kind: message.ProblemSameMinute},
-}
-
-// requireChannel returns an error unless somebody may have a digest in a channel: the bot can post
-// there, and the person may publish there.
-func (c *Handler) requireChannel(ctx context.Context, channel, user string) (strangers bool, err error) {
-	if err := c.checkChannel(ctx, channel); err != nil {
-		return false, err
-	}
-	return c.Rule.Check(ctx, channel, user, message.OpDigest)
-}
-
-// checkChannel returns nil when a digest can be posted in a channel and found again, as it must be
-// to be posted once, and otherwise a refusal that says what is in the way and the fix.
-func (c *Handler) checkChannel(ctx context.Context, channel string) error {
-	err := c.Channels.CanPost(ctx, channel)
-	if err == nil {
-		err = c.Channels.CanFindPost(ctx, channel)
-	}
-	if err == nil {
-		return nil
-	}
-	trouble := usererr.OfSlack(err)
-	return &usererr.Error{
-		Detail: "digest: cannot post",
-		Render: func(ref string) blockkit.Message {
-			return c.Writer.DigestCannotPost(trouble, channel, c.Channels.BotName(), ref)
-		},
-		Err: err,
-	}
 }

@@ -1,7 +1,6 @@
 package digests
 
 import (
-	"encoding/json"
 	"errors"
 	"regexp"
 	"slices"
@@ -18,36 +17,13 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// formSubject is what a form is about. It travels with the form and comes back from outside:
-// nothing in it is believed, it only says what to look up.
-type formSubject struct {
-	Channel  string `json:"channel,omitempty"` // of a new digest
-	New      string `json:"new,omitempty"`     // id for it, so that a form that is submitted twice makes one
-	ID       string `json:"id,omitempty"`      // of the digest that is changed
-	Revision int64  `json:"revision,omitempty"`
-}
-
-func (f formSubject) metadata() string {
-	text, err := json.Marshal(f)
-	if err != nil {
-		panic(err) // plain strings and a number
-	}
-	return string(text)
-}
-
-func parseSubject(metadata string) (formSubject, bool) {
-	var f formSubject
-	err := json.Unmarshal([]byte(metadata), &f)
-	return f, err == nil && (f.Channel != "") != (f.ID != "") && (f.New == "" || digestID.MatchString(f.New))
-}
-
-// parseForm reads the form, or says of its fields what is wrong before anything is saved.
-func (c *Handler) parseForm(req *bot.Request) (settings, map[string]string) {
-	form := formReader{fields: req.Fields, writer: c.Writer, now: c.Now(), wrong: map[string]string{}}
+// parseForm reads the fields of the form, or returns what is wrong with them by block id.
+func (h *Handler) parseForm(req *bot.Request) (settings, map[string]string) {
+	form := formReader{fields: req.Fields, writer: h.Renderer, now: h.Now(), wrong: map[string]string{}}
 	return form.settings(), form.wrong
 }
 
-// A formReader reads field by field, and collects by block id what is wrong.
+// A formReader reads the fields and collects what is wrong by block id.
 type formReader struct {
 	fields map[string]string
 	writer *message.Renderer
@@ -78,7 +54,7 @@ func (f *formReader) settings() settings {
 	}
 }
 
-// schedule is the line of cron where there is one, else the days and times.
+// schedule reads the cron line, or the days and times if there is none.
 func (f *formReader) schedule() digest.Schedule {
 	if cron := f.field(message.BlockDigestCron); cron != "" {
 		return f.cron(cron)
@@ -94,12 +70,12 @@ func (f *formReader) schedule() digest.Schedule {
 	}
 	schedule := digest.Schedule{Days: f.days(), Times: times}
 	if schedule.Check() != nil {
-		f.problem(message.BlockDigestTimes, message.FieldTimesTooClose) // each day and time by itself is right
+		f.problem(message.BlockDigestTimes, message.FieldTimesTooClose) // each day and time alone is right
 	}
 	return schedule
 }
 
-// cronProblems are what can be wrong with a line that is cron otherwise.
+// cronProblems say what is wrong with a line that looks like cron.
 var cronProblems = map[digest.Expected]message.FieldError{
 	digest.ExpectedInterval: message.FieldCronTooClose,
 	digest.ExpectedDate:     message.FieldCronNever,
@@ -121,7 +97,7 @@ func (f *formReader) cron(line string) digest.Schedule {
 	return schedule
 }
 
-// days are those that were ticked, from Monday on; none when all were, as in a daily digest.
+// days returns the ticked days from Monday on, none if all are ticked: that is a daily digest.
 func (f *formReader) days() []time.Weekday {
 	var ticked []time.Weekday
 	for number := range strings.SplitSeq(f.field(message.BlockDigestDays), ",") {
@@ -150,21 +126,21 @@ func (f *formReader) zone() string {
 }
 
 func (f *formReader) filter() string {
-	words := strings.Join(strings.Fields(f.field(message.BlockDigestFilter)), " ")
-	if utf8.RuneCountInString(words) > message.MaxQueryLen {
+	query := strings.Join(strings.Fields(f.field(message.BlockDigestFilter)), " ")
+	if utf8.RuneCountInString(query) > message.MaxQueryLen {
 		f.problem(message.BlockDigestFilter, message.FieldFilter)
 		return ""
 	}
-	if _, err := receivables.ParseOpenQuery(words, f.now); err != nil {
+	if _, err := receivables.ParseOpenQuery(query, f.now); err != nil {
 		f.wrong[message.BlockDigestFilter] = f.writer.FilterError(usererr.Explain(err, mayar.Health{}, f.now))
 	}
-	return words
+	return query
 }
 
-// groupID is the id of a user group, as it is or as Slack writes a mention of one.
+// groupID matches the id of a user group, alone or in a mention.
 var groupID = regexp.MustCompile(`^(?:<!subteam\^)?(S[A-Z0-9]{2,30})(?:\|[^>]*)?>?$`)
 
-// mention is the user group where one is named, else the person who was chosen.
+// mention returns the user group if one is named, else the chosen person.
 func (f *formReader) mention() string {
 	group := f.field(message.BlockDigestGroup)
 	if group == "" {

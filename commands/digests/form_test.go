@@ -124,7 +124,7 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, digests, _ := aDigest(t)
-			c.access.allowed = []string{finance, founders}
+			c.Rule.Allowed = []string{finance, founders}
 			req := &bot.Request{
 				Kind:     bot.KindForm,
 				User:     bot.User{ID: tt.user},

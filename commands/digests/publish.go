@@ -3,26 +3,24 @@ package digests
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/bot"
-	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// A publication is what an admin was asked about before people of another company read it. It
-// travels in the button and comes back from outside: nothing in it is believed, so that it can do
-// no more than what the same person may type or fill in.
+// A publication is what a person is asked to confirm, such as an admin before people of another
+// company read a digest. The button carries it, so it comes back from outside: it can do no more
+// than the same person may type or fill in.
 type publication struct {
 	Do       message.Publication `json:"do"`
-	ID       string              `json:"id,omitempty"` // of a new one too, so that pressing twice makes one
+	ID       string              `json:"id,omitempty"` // of a new digest too: two clicks create one
 	Revision int64               `json:"revision,omitempty"`
-	Channel  string              `json:"channel,omitempty"` // of a new one
+	Channel  string              `json:"channel,omitempty"` // of a new digest
 	Schedule string              `json:"schedule,omitempty"`
 	Zone     string              `json:"zone,omitempty"`
 	Language string              `json:"language,omitempty"`
@@ -33,7 +31,6 @@ type publication struct {
 	SkipLate bool                `json:"skip_late,omitempty"`
 }
 
-// publicationOf is what is to be done to a digest.
 func publicationOf(do message.Publication, sub digest.Subscription) publication {
 	p := publication{Do: do, ID: sub.ID}
 	switch do {
@@ -44,7 +41,8 @@ func publicationOf(do message.Publication, sub digest.Subscription) publication 
 	default:
 		return p
 	}
-	p.Schedule, p.Zone, p.Language, p.Filter, p.Mention = sub.Schedule.String(), sub.Zone, sub.Language, sub.Filter, sub.Mention
+	p.Schedule, p.Zone, p.Language = sub.Schedule.String(), sub.Zone, sub.Language
+	p.Filter, p.Mention = sub.Filter, sub.Mention
 	p.Quiet, p.Full, p.SkipLate = sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate
 	return p
 }
@@ -59,7 +57,7 @@ func (p publication) value() string {
 	return strings.TrimSpace(out.String())
 }
 
-// maxPublication is as much as a button carries.
+// maxPublication is the most that a button carries.
 const maxPublication = 2000
 
 func parsePublication(value string) (publication, bool) {
@@ -70,95 +68,90 @@ func parsePublication(value string) (publication, bool) {
 	return p, digestID.MatchString(p.ID) && utf8.RuneCountInString(p.Filter) <= message.MaxQueryLen
 }
 
-var errOldButton = errors.New("the button is of another version, or was tampered with")
-
-// mentionID is whom a digest may mention: a person, a user group, or nobody.
+// mentionID matches whom a digest may mention: a person, a user group, or nobody.
 var mentionID = regexp.MustCompile(`^([UWS][A-Z0-9]{2,30})?$`)
 
-// apply puts what an admin has filled in into a digest.
-func (p publication) apply(sub *digest.Subscription) error {
+// apply applies the settings, and reports whether they are valid.
+func (p publication) apply(sub *digest.Subscription) bool {
 	schedule, zone, err := digest.ParseSchedule(p.Schedule)
 	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) ||
 		!mentionID.MatchString(p.Mention) {
-		return errOldButton
+		return false
 	}
 	settings{schedule, p.Zone, p.Language, p.Filter, p.Mention, p.Quiet, p.Full, p.SkipLate}.apply(sub)
-	return nil
+	return true
 }
 
-// confirmPublish returns nil when something about a digest may be done by the person now. Where
-// people of another company read its channel, an admin is asked first, unless that was done: then
-// done is false, and nothing else is to be said. sharedBy is the admin who has said that they may
-// read it.
-func (c *Handler) confirmPublish(
-	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder,
-) (sharedBy string, done bool, err error) {
-	strangers, err := c.Rule.Check(ctx, sub.Channel, req.User.ID, message.OpDigest)
+// confirmPublish reports whether the person may do something to a digest now. If people of another
+// company read its channel, it asks an admin to confirm first, and reports false. sharedBy is the
+// admin who has confirmed.
+func (h *Handler) confirmPublish(
+	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder,
+) (sharedBy string, ok bool, err error) {
+	strangers, err := h.Rule.Check(ctx, sub.Channel, req.User.ID, message.OpDigest)
 	switch {
 	case err != nil || !strangers:
 		return "", err == nil, err
 	case req.ID == message.ActionDigestPublish:
 		return req.User.ID, true, nil
 	}
-	return "", false, c.askToPublish(ctx, do, sub, req, responder)
+	return "", false, h.askToPublish(ctx, do, sub, req, reply)
 }
 
-func (c *Handler) askToPublish(
-	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, responder bot.Responder,
+func (h *Handler) askToPublish(
+	ctx context.Context, do message.Publication, sub digest.Subscription, req *bot.Request, reply bot.Responder,
 ) error {
 	setAuditDetail(req, "asked: "+string(do)+", people of another company read along:", sub)
 	value := publicationOf(do, sub).value()
 	if utf8.RuneCountInString(value) > maxPublication {
-		return &usererr.Error{Kind: message.ProblemLongFilter, Op: message.OpDigest}
+		return problem(message.ProblemLongFilter)
 	}
-	return responder.Reply(ctx, c.Writer.AskPublish(message.AskPublish{
-		What: do, Channel: sub.Channel, Digest: c.entry(sub), Value: value, Cancel: "cancel",
+	return reply.Reply(ctx, h.Renderer.AskPublish(message.AskPublish{
+		What: do, Channel: sub.Channel, Digest: h.entry(sub), Value: value, Cancel: "cancel",
 	}))
 }
 
-// publish does what an admin was asked about. Who presses, and what the channel is, is asked anew.
-func (c *Handler) publish(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+// publish does what an admin confirmed. The person and the channel are checked again.
+func (h *Handler) publish(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 	p, ok := parsePublication(req.Value)
 	if !ok {
 		return problem(message.ProblemOldButton)
 	}
 	if p.Do == message.PublishCreate {
-		return c.createPublication(ctx, p, req, responder)
+		return h.createPublication(ctx, p, req, reply)
 	}
-	sub, err := c.find(ctx, p.ID, req)
+	sub, err := h.find(ctx, p.ID, req)
 	if err != nil {
 		return err
 	}
 	switch p.Do {
 	case message.PublishChange:
-		if err := p.apply(&sub); err != nil {
+		if !p.apply(&sub) {
 			return problem(message.ProblemOldButton)
 		}
 		sub.Revision = p.Revision
-		return c.save(ctx, sub, req, responder)
+		return h.save(ctx, sub, req, reply)
 	case message.PublishResume:
-		return c.resume(ctx, sub, req, responder)
+		return h.resume(ctx, sub, req, reply)
 	case message.PublishNow:
-		return c.postNow(ctx, sub, req, responder)
+		return h.postNow(ctx, sub, req, reply)
 	}
 	return problem(message.ProblemOldButton)
 }
 
-// createPublication makes the digest that somebody was asked about, if they may.
-func (c *Handler) createPublication(
-	ctx context.Context, p publication, req *bot.Request, responder bot.Responder,
-) error {
+// createPublication creates the digest that the person was asked about.
+func (h *Handler) createPublication(ctx context.Context, p publication, req *bot.Request, reply bot.Responder) error {
 	sub := digest.Subscription{ID: p.ID, Channel: p.Channel, Owner: req.User.ID}
-	if err := c.mayCreate(ctx, sub); err != nil {
+	if err := h.requireCreate(ctx, sub); err != nil {
 		return err
 	}
-	if err := p.apply(&sub); err != nil {
+	if !p.apply(&sub) {
 		return problem(message.ProblemOldButton)
 	}
-	return c.create(ctx, sub, req, responder)
+	return h.create(ctx, sub, req, reply)
 }
 
-// cancel says that nothing was done.
-func (c *Handler) cancel(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
-	return responder.Reply(ctx, c.Writer.PublishCancelled())
+// cancel answers Cancel.
+func (h *Handler) cancel(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	return reply.Reply(ctx, h.Renderer.PublishCancelled())
 }

@@ -10,32 +10,32 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A Renderer makes messages of what digests report, each in its own language and zone. It is
+// A ReportRenderer makes messages of what digests report, each in its own language and zone. It is
 // an engine.Composer.
-type Renderer struct {
+type ReportRenderer struct {
 	mu      sync.Mutex
 	writers map[string]*message.Renderer // by language; their zone does not count
 	own     *message.Renderer
 }
 
-// NewRenderer returns a Renderer. It uses own for its language and for unknown ones.
-func NewRenderer(language string, own *message.Renderer) *Renderer {
-	return &Renderer{writers: map[string]*message.Renderer{language: own}, own: own}
+// NewReportRenderer returns a ReportRenderer. It uses own for its language and for unknown ones.
+func NewReportRenderer(language string, own *message.Renderer) *ReportRenderer {
+	return &ReportRenderer{writers: map[string]*message.Renderer{language: own}, own: own}
 }
 
 // Compose is what a channel reads.
-func (p *Renderer) Compose(report digest.Report) []blockkit.Message {
+func (p *ReportRenderer) Compose(report digest.Report) []blockkit.Message {
 	return p.compose(report, false)
 }
 
 // Preview is the same marked as a test, for one person.
-func (p *Renderer) Preview(report digest.Report) []blockkit.Message {
+func (p *ReportRenderer) Preview(report digest.Report) []blockkit.Message {
 	return p.compose(report, true)
 }
 
 // Notice is what the owner is told of a digest that cannot be delivered, and how to invite the bot
 // of that name.
-func (p *Renderer) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
+func (p *ReportRenderer) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
 	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
 		Digest:   entryOf(notice.Subscription, now),
 		Slot:     notice.Slot,
@@ -52,13 +52,13 @@ func (p *Renderer) Notice(notice digest.Notice, bot string, now time.Time) block
 	})
 }
 
-func (p *Renderer) compose(report digest.Report, test bool) []blockkit.Message {
+func (p *ReportRenderer) compose(report digest.Report, test bool) []blockkit.Message {
 	return p.writer(report.Subscription).Digest(digestOf(report, test))
 }
 
 // writer is one for the language and the zone of a subscription. What is in no known language is
 // written in the bot's own.
-func (p *Renderer) writer(sub digest.Subscription) *message.Renderer {
+func (p *ReportRenderer) writer(sub digest.Subscription) *message.Renderer {
 	zone := zoneOf(sub)
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -8,29 +8,28 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// answer is a digest after something was done to it.
-func (c *Handler) answer(sub digest.Subscription) message.DigestConfirmation {
-	return message.DigestConfirmation{Digest: c.entry(sub), Bot: c.Channels.BotName(), Now: c.Now()}
+func (h *Handler) confirmation(sub digest.Subscription) message.DigestConfirmation {
+	return message.DigestConfirmation{Digest: h.entry(sub), Bot: h.Channels.BotName(), Now: h.Now()}
 }
 
-// answerTo is the same for somebody who pressed a button. What they see in the digest's channel
-// takes the place of the list, so that they can go back there.
-func (c *Handler) answerTo(req *bot.Request, sub digest.Subscription) message.DigestConfirmation {
-	v := c.answer(sub)
+// confirmationFor is the same for a click. In the digest's channel it replaces the list, and has a
+// button back to that.
+func (h *Handler) confirmationFor(req *bot.Request, sub digest.Subscription) message.DigestConfirmation {
+	v := h.confirmation(sub)
 	v.Listed = req.Kind == bot.KindClick && req.Channel == sub.Channel && req.Channel != ""
 	return v
 }
 
-func (c *Handler) entries(subs []digest.Subscription) []message.DigestEntry {
+func (h *Handler) entries(subs []digest.Subscription) []message.DigestEntry {
 	entries := make([]message.DigestEntry, len(subs))
 	for i, sub := range subs {
-		entries[i] = c.entry(sub)
+		entries[i] = h.entry(sub)
 	}
 	return entries
 }
 
-func (c *Handler) entry(sub digest.Subscription) message.DigestEntry {
-	return entryOf(sub, c.Now())
+func (h *Handler) entry(sub digest.Subscription) message.DigestEntry {
+	return entryOf(sub, h.Now())
 }
 
 // entryOf is a subscription as messages know it.

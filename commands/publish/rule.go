@@ -36,7 +36,7 @@ func (r Rule) Check(ctx context.Context, channel, user string, op message.Operat
 	if channel == "" {
 		return false, bot.ErrNoChannel
 	}
-	if !r.isAllowed(channel) {
+	if !r.AllowsChannel(channel) {
 		return false, r.channelNotAllowed()
 	}
 	strangers, err = r.Channels.Shared(ctx, channel)
@@ -49,7 +49,8 @@ func (r Rule) Check(ctx context.Context, channel, user string, op message.Operat
 	return strangers, nil
 }
 
-func (r Rule) isAllowed(channel string) bool {
+// AllowsChannel reports whether the bot may be used in a channel.
+func (r Rule) AllowsChannel(channel string) bool {
 	return len(r.Allowed) == 0 || slices.Contains(r.Allowed, channel)
 }
 
