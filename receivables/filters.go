@@ -1,6 +1,7 @@
 package receivables
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -64,12 +65,8 @@ var statuses = []choice{
 // parseChoice returns the value of a word, or "" if no choice has the word.
 func parseChoice(choices []choice, word string) string {
 	for _, c := range choices {
-		for _, words := range [][]string{c.english, c.indonesian} {
-			for _, w := range words {
-				if w == word {
-					return c.value
-				}
-			}
+		if slices.Contains(c.english, word) || slices.Contains(c.indonesian, word) {
+			return c.value
 		}
 	}
 	return ""

@@ -88,9 +88,9 @@ func (q *Query) applyFilter(name, value string, now time.Time) Reason {
 	value = trimValue(value)
 	switch name {
 	case "older":
-		return q.setOlder(value, now)
+		return q.setAge(&q.Before, &q.olderAge, value, now)
 	case "newer":
-		return q.setNewer(value, now)
+		return q.setAge(&q.After, &q.newerAge, value, now)
 	case "min":
 		return setAmount(&q.Min, &q.minText, value, func() bool { return q.Max == 0 || q.Min <= q.Max })
 	case "max":
@@ -115,25 +115,12 @@ func (q *Query) applyFilter(name, value string, now time.Time) Reason {
 	return ""
 }
 
-func (q *Query) setOlder(value string, now time.Time) Reason {
-	age, ok := parseAge(value)
+func (q *Query) setAge(bound *time.Time, age *time.Duration, value string, now time.Time) Reason {
+	parsed, ok := parseAge(value)
 	if !ok {
 		return ReasonDuration
 	}
-	q.Before, q.olderText, q.olderAge = now.Add(-age), formatAge(age), age
-	return q.checkAges()
-}
-
-func (q *Query) setNewer(value string, now time.Time) Reason {
-	age, ok := parseAge(value)
-	if !ok {
-		return ReasonDuration
-	}
-	q.After, q.newerText, q.newerAge = now.Add(-age), formatAge(age), age
-	return q.checkAges()
-}
-
-func (q *Query) checkAges() Reason {
+	*bound, *age = now.Add(-parsed), parsed
 	if !q.Before.IsZero() && !q.After.IsZero() && !q.Before.After(q.After) {
 		return ReasonContradiction
 	}

@@ -52,17 +52,20 @@ func parseAge(s string) (time.Duration, bool) {
 	return time.Duration(number) * unit, true
 }
 
-// formatAge formats an age for parseAge, in the largest unit.
+// formatAge formats an age for parseAge, in the largest unit. No age is "".
 func formatAge(age time.Duration) string {
-	for _, u := range []struct {
-		unit time.Duration
-		word string
-	}{{week, "w"}, {day, "d"}, {time.Hour, "h"}} {
-		if age%u.unit == 0 {
-			return strconv.FormatInt(int64(age/u.unit), 10) + u.word
-		}
+	unit, word := time.Minute, "min"
+	switch {
+	case age == 0:
+		return ""
+	case age%week == 0:
+		unit, word = week, "w"
+	case age%day == 0:
+		unit, word = day, "d"
+	case age%time.Hour == 0:
+		unit, word = time.Hour, "h"
 	}
-	return strconv.FormatInt(int64(age/time.Minute), 10) + "min"
+	return strconv.FormatInt(int64(age/unit), 10) + word
 }
 
 // splitAge splits a number and its unit.

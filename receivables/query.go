@@ -54,8 +54,8 @@ type Query struct {
 	// one or several of them, such as "acara". Empty: all types.
 	Type string
 
-	// The values that Before, After, Min and Max were parsed from, for String.
-	olderText, newerText, minText, maxText string
+	// The values that Min and Max were parsed from, for String.
+	minText, maxText string
 
 	// The ages that Before and After count back from now, if they were parsed.
 	olderAge, newerAge time.Duration
@@ -92,8 +92,8 @@ func (q Query) String() string {
 			parts = append(parts, name+":"+value)
 		}
 	}
-	filter("older", q.olderText)
-	filter("newer", q.newerText)
+	filter("older", formatAge(q.olderAge))
+	filter("newer", formatAge(q.newerAge))
 	filter("min", q.minText)
 	filter("max", q.maxText)
 	filter("type", q.Type)

@@ -35,9 +35,9 @@ func joinPhones(words []string) []string {
 	return joined
 }
 
-// PhoneVariants returns how a word may stand in a kept phone number: as it is, with the country
-// code, and with a 0 after the code, which some people write. It is nil if the word is no part of a
-// number.
+// PhoneVariants returns how a word may stand in a phone number of the mirror: as it is, with the
+// country code, and with a 0 after the code, which some people write. It is nil if the word is no
+// part of a number.
 func PhoneVariants(word string) []string {
 	const minDigits = 4 // Fewer digits are in too many numbers to mean one.
 	d := phone.Digits(word)

@@ -4,10 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 )
 
 func TestChangesBetweenTwoVersions(t *testing.T) {
@@ -23,7 +22,7 @@ func TestChangesBetweenTwoVersions(t *testing.T) {
 		if c := w.changes(first, first,
 			""); c != (receivables.Changes{Until: first, BaselineKnown: true, Before: c.After, After: c.After}) ||
 			c.After.Count != 10 {
-			t.Errorf("between a moment and itself: %+v", c)
+			t.Errorf("between a version and itself: %+v", c)
 		}
 
 		fresh := transaction(20)
@@ -115,13 +114,13 @@ func TestCompareWithAgeFilterAddsUp(t *testing.T) {
 			var upto time.Time
 			var last receivables.Delta
 			for day := range 4 {
-				view, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, upto)
+				list, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, upto)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if total := (receivables.Delta{Count: view.Totals.Count,
-					Amount: view.Totals.Amount}); c.After != total {
-					t.Errorf("%q on day %d: %+v, and the view has %+v", words, day, c, total)
+				if total := (receivables.Delta{Count: list.Totals.Count,
+					Amount: list.Totals.Amount}); c.After != total {
+					t.Errorf("%q on day %d: %+v, and the list has %+v", words, day, c, total)
 				}
 				adds := c.Before.Count + c.Aged.Count + c.New.Count - c.Paid.Count
 				if day > 0 && (c.Before != last || adds != c.After.Count || (c.Aged.Count != 0) != (words != "")) {

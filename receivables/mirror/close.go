@@ -13,7 +13,11 @@ import (
 func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) error {
 	for batch := range slices.Chunk(slices.Sorted(maps.Keys(outcomes)), batchSize) {
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
-			return closeBatch(ctx, tx, at, batch, func(id string) outcome { return outcomes[id] })
+			records, err := loadRecords(ctx, tx, batch)
+			if err != nil {
+				return err
+			}
+			return closeRecords(ctx, tx, at, records, func(id string) outcome { return outcomes[id] })
 		})
 		if err != nil {
 			return err
@@ -24,30 +28,26 @@ func (m *Mirror) closeAll(ctx context.Context, outcomes map[string]outcome) erro
 
 // closeMissed closes, with an unknown outcome, the transactions that enough sweeps have missed.
 func (m *Mirror) closeMissed(ctx context.Context) error {
-	for {
-		var ids []string
+	for more := true; more; {
 		err := m.write(ctx, func(tx *sql.Tx, at time.Time) error {
-			var err error
-			const missed = `SELECT id FROM unpaid WHERE closed_ms = 0 AND missed_sweeps >= $1 LIMIT $2`
-			ids, err = queryIDs(ctx, tx, missed, missesToClose, batchSize)
-			if err != nil || len(ids) == 0 {
+			const missed = `closed_ms = 0 AND missed_sweeps >= $1 LIMIT $2`
+			records, err := queryRecords(ctx, tx, missed, missesToClose, batchSize)
+			if err != nil {
 				return err
 			}
-			return closeBatch(ctx, tx, at, ids, func(string) outcome { return outcomeUnknown })
+			more = len(records) == batchSize
+			return closeRecords(ctx, tx, at, records, func(string) outcome { return outcomeUnknown })
 		})
-		if err != nil || len(ids) < batchSize {
+		if err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
-func closeBatch(
-	ctx context.Context, tx *sql.Tx, at time.Time, ids []string, outcomeOf func(id string) outcome,
+func closeRecords(
+	ctx context.Context, tx *sql.Tx, at time.Time, records map[string]*record, outcomeOf func(id string) outcome,
 ) error {
-	records, err := loadRecords(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
 	totals := newTotalsChange()
 	for _, r := range records {
 		closed, outcomeKnown := r.closed, int64(0)

@@ -48,14 +48,14 @@ func TestAmountsInTotals(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
 				w.addAmounts(tt.amounts...)
 				w.sweep()
-				// from the kept sums, and counted
+				// from the totals of the tables, and counted
 				for _, words := range []string{"", "status:all"} {
-					view := w.list(words, 1)
-					if view.Totals != tt.want {
-						t.Errorf("%q: total %+v, want %+v", words, view.Totals, tt.want)
+					list := w.list(words, 1)
+					if list.Totals != tt.want {
+						t.Errorf("%q: total %+v, want %+v", words, list.Totals, tt.want)
 					}
 					var ages receivables.Bucket
-					for _, bucket := range view.Aging {
+					for _, bucket := range list.Aging {
 						ages.Count, ages.Amount, ages.NoAmount = ages.Count+bucket.Count, ages.Amount+bucket.Amount,
 							ages.NoAmount+bucket.NoAmount
 					}
@@ -77,11 +77,11 @@ func TestRowsWithoutAnAmount(t *testing.T) {
 		w.addAmounts(3000, 0, 1000)
 		w.mayar.set(func() { w.mayar.listed[1].AmountUnknown = true })
 		w.sweep()
-		view := w.list("sort:largest", 1)
-		if diff := cmp.Diff([]string{"tx-0000", "tx-0002", "tx-0001"}, ids(view)); diff != "" {
+		list := w.list("sort:largest", 1)
+		if diff := cmp.Diff([]string{"tx-0000", "tx-0002", "tx-0001"}, ids(list)); diff != "" {
 			t.Errorf("by size: %s", diff)
 		}
-		if last := view.Rows[2]; last.NoAmount != 1 || last.Count != 1 || last.Amount != 0 ||
+		if last := list.Rows[2]; last.NoAmount != 1 || last.Count != 1 || last.Amount != 0 ||
 			last.LatestAmount != (receivables.Delta{Count: 1, NoAmount: 1}) {
 			t.Errorf("the row without an amount is %+v", last)
 		}
@@ -112,7 +112,7 @@ func TestChangesOfUnreadableAmounts(t *testing.T) {
 		fresh.AmountUnknown = true
 		w.mayar.add(fresh)
 		w.sweep()
-		view, c, err := w.mirror.Compare(t.Context(), w.query(""), 1, from)
+		list, c, err := w.mirror.Compare(t.Context(), w.query(""), 1, from)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,8 +126,8 @@ func TestChangesOfUnreadableAmounts(t *testing.T) {
 		if diff := cmp.Diff(want, c); diff != "" {
 			t.Errorf("changes: %s", diff)
 		}
-		if view.Totals != (receivables.Totals{Count: 4, Groups: 4, Amount: 4000, NoAmount: 3}) {
-			t.Errorf("total %+v", view.Totals)
+		if list.Totals != (receivables.Totals{Count: 4, Groups: 4, Amount: 4000, NoAmount: 3}) {
+			t.Errorf("total %+v", list.Totals)
 		}
 	})
 }
@@ -155,7 +155,7 @@ func TestTotalsOfEarlierDatabaseVersion(t *testing.T) {
 		if _, _, err := w.mirror.Compare(t.Context(), w.query(""), 1, w.clock()); err != nil {
 			t.Fatal(err)
 		}
-		check("with sums made anew")
+		check("with rebuilt totals")
 		w.addAmounts(500)
 		w.refresh()
 		want = receivables.Totals{Count: 10_002, Groups: 3, Amount: 7500, NoAmount: 10_000}

@@ -7,11 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 )
 
 // expire removes transactions from Mayar's list because they have expired.
@@ -51,12 +50,12 @@ func TestClosedExpiredAreListedAsExpired(t *testing.T) {
 				t.Errorf("%q: %s", words, diff)
 			}
 		}
-		view := w.list("status:expired", 1)
-		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) ||
-			view.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
-			t.Errorf("total %+v, aging %+v", view.Totals, view.Aging)
+		list := w.list("status:expired", 1)
+		if list.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 4000 + 6000}) ||
+			list.Aging[0] != (receivables.Bucket{Count: 3, Amount: 12000}) {
+			t.Errorf("total %+v, aging %+v", list.Totals, list.Aging)
 		}
-		for _, row := range view.Rows {
+		for _, row := range list.Rows {
 			if row.Status != "expired" {
 				t.Errorf("%s is shown as %s", row.ID, row.Status)
 			}
@@ -135,11 +134,11 @@ func TestClosedExpiredAreNotOpenInAComparison(t *testing.T) {
 			"status:expired": {Count: 1, Amount: 6000},
 			"status:all":     {Count: 4, Amount: 15000},
 		} {
-			view, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, from)
+			list, c, err := w.mirror.Compare(t.Context(), w.query(words), 1, from)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := (receivables.Delta{Count: view.Totals.Count, Amount: view.Totals.Amount}); got != want ||
+			if got := (receivables.Delta{Count: list.Totals.Count, Amount: list.Totals.Amount}); got != want ||
 				c.After != want {
 				t.Errorf("%q: %+v in the list, %+v by the changes, want %+v", words, got, c.After, want)
 			}
@@ -160,12 +159,12 @@ func TestExpiredAndActiveAreSeparateRows(t *testing.T) {
 		w.sweep()
 		w.expire("tx-0001")
 		w.sweep()
-		view := w.list("status:all", 1)
-		if view.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 2000 + 3000}) {
-			t.Errorf("total %+v", view.Totals)
+		list := w.list("status:all", 1)
+		if list.Totals != (receivables.Totals{Count: 3, Groups: 3, Amount: 2000 + 2000 + 3000}) {
+			t.Errorf("total %+v", list.Totals)
 		}
 		want := map[string]string{"again": "active", "tx-0001": "expired", "tx-0002": "active"}
-		for _, row := range view.Rows {
+		for _, row := range list.Rows {
 			if want[row.ID] != row.Status || row.Count != 1 || row.Amount != row.LatestAmount.Amount {
 				t.Errorf("%+v", row)
 			}
@@ -245,8 +244,8 @@ func TestSweepSurvivesFailedBackfill(t *testing.T) {
 		w.addWithExpired()
 		w.mirror = mirror.New(w.db, noExpiredSource{w.mayar}, mirror.Config{Now: w.clock})
 		w.sweep()
-		if view := w.list("", 1); !view.Complete || view.Totals.Count != 5 {
-			t.Errorf("%+v", view)
+		if list := w.list("", 1); !list.Complete || list.Totals.Count != 5 {
+			t.Errorf("%+v", list)
 		}
 	})
 }

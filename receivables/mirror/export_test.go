@@ -20,6 +20,19 @@ func Waiting(m *Mirror) int {
 	return shared.waiters
 }
 
+// Syncing returns the progress of the sync in this process; ok is false if none is running.
+func (m *Mirror) Syncing() (p receivables.Progress, ok bool) {
+	m.mu.Lock()
+	shared := m.running
+	m.mu.Unlock()
+	if shared == nil {
+		return receivables.Progress{}, false
+	}
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	return shared.progress, true
+}
+
 // Changes is the part of Compare that returns the changes, between any two versions.
 func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q receivables.Query) (receivables.Changes, error) {
 	tx, err := m.snapshot(ctx)

@@ -10,10 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
@@ -237,7 +236,7 @@ func (w *world) sweep() {
 	if err := w.mirror.Sweep(w.t.Context(), nil); err != nil {
 		w.t.Fatalf("sweep: %v", err)
 	}
-	w.advance(time.Second) // what was written has moments of its own
+	w.advance(time.Second) // what is written next has a later version
 }
 
 // refresh refreshes, so soon after the last sweep that it does not sweep.
@@ -260,11 +259,11 @@ func (w *world) query(words string) receivables.Query {
 
 func (w *world) list(words string, page int) receivables.Page {
 	w.t.Helper()
-	view, err := w.mirror.List(w.t.Context(), w.query(words), page)
+	list, err := w.mirror.List(w.t.Context(), w.query(words), page)
 	if err != nil {
 		w.t.Fatalf("look for %q: %v", words, err)
 	}
-	return view
+	return list
 }
 
 // count is the number of transactions that match words.
@@ -282,7 +281,7 @@ func (w *world) changes(from, to time.Time, words string) receivables.Changes {
 	return c
 }
 
-// outcome is the kept outcome of a transaction: "" while it is open.
+// outcome is the outcome in the table of a transaction: "" while it is open.
 func (w *world) outcome(id string) string {
 	w.t.Helper()
 	var outcome string

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
-
 	"github.com/mayarbot/mayarbot/store"
 )
 

@@ -22,11 +22,11 @@ func order(id, who, product string, hours int, amount int64) mayar.Transaction {
 
 func (w *world) group(words, id string, page int) receivables.Page {
 	w.t.Helper()
-	view, err := w.mirror.ListGroup(w.t.Context(), w.query(words), id, page)
+	list, err := w.mirror.ListGroup(w.t.Context(), w.query(words), id, page)
 	if err != nil {
 		w.t.Fatalf("the group of %s for %q: %v", id, words, err)
 	}
-	return view
+	return list
 }
 
 // Four transactions of four million each are one row of the list; in its group each has its own
@@ -43,11 +43,11 @@ func TestListGroup(t *testing.T) {
 		if row.ID != "teguh-0" || row.Count != 4 || row.Amount != 16_000_000 || row.LatestAmount.Amount != 4_000_000 {
 			t.Fatalf("the row is %+v", row)
 		}
-		view := w.group("teguh min:1jt", row.ID, 1)
-		if view.Totals != (receivables.Totals{Count: 4, Groups: 1, Amount: 16_000_000}) || view.Pages != 1 {
-			t.Errorf("total %+v on %d pages", view.Totals, view.Pages)
+		list := w.group("teguh min:1jt", row.ID, 1)
+		if list.Totals != (receivables.Totals{Count: 4, Groups: 1, Amount: 16_000_000}) || list.Pages != 1 {
+			t.Errorf("total %+v on %d pages", list.Totals, list.Pages)
 		}
-		for i, row := range view.Rows {
+		for i, row := range list.Rows {
 			id := fmt.Sprint("teguh-", i)
 			if row.ID != id || row.URL != "https://toko.example.com/"+id || row.Amount != 4_000_000 || row.Count != 1 ||
 				!row.Newest.Equal(noon.Add(-time.Duration(10*i)*time.Hour)) {
@@ -60,8 +60,8 @@ func TestListGroup(t *testing.T) {
 				t.Errorf("%q: %d, want %d", words, got, want)
 			}
 		}
-		if view := w.group("", "unheard of", 1); view.Pages != 0 || view.Totals.Count != 0 {
-			t.Errorf("a group that is not there: %+v", view)
+		if list := w.group("", "unheard of", 1); list.Pages != 0 || list.Totals.Count != 0 {
+			t.Errorf("a group that is not there: %+v", list)
 		}
 		w.mayar.pay(w.clock(), "teguh-0")
 		w.sweep()
@@ -82,10 +82,10 @@ func TestListGroupPages(t *testing.T) {
 			page, rows int
 			first      string
 		}{0: {1, 10, "t-00"}, 2: {2, 10, "t-10"}, 3: {3, 5, "t-20"}, 9: {3, 5, "t-20"}} {
-			view := w.group("", "t-00", page)
-			if view.Number != want.page || view.Pages != 3 || len(view.Rows) != want.rows ||
-				view.Rows[0].ID != want.first {
-				t.Errorf("page %d: page %d of %d, rows %v", page, view.Number, view.Pages, ids(view))
+			list := w.group("", "t-00", page)
+			if list.Number != want.page || list.Pages != 3 || len(list.Rows) != want.rows ||
+				list.Rows[0].ID != want.first {
+				t.Errorf("page %d: page %d of %d, rows %v", page, list.Number, list.Pages, ids(list))
 			}
 		}
 	})
@@ -108,16 +108,16 @@ func TestSortByCustomer(t *testing.T) {
 			}
 		})
 		w.sweep()
-		view := w.list("sort:customer", 1)
-		if diff := cmp.Diff([]string{"f-1", "a-1", "b-1", "x-1", "x-2"}, ids(view)); diff != "" {
+		list := w.list("sort:customer", 1)
+		if diff := cmp.Diff([]string{"f-1", "a-1", "b-1", "x-1", "x-2"}, ids(list)); diff != "" {
 			t.Error(diff)
 		}
-		if fajar := view.Rows[0]; fajar.Amount != 900 || fajar.Count != 3 || fajar.Products != 2 ||
-			view.Totals.Groups != 5 {
-			t.Errorf("%+v in %d rows", fajar, view.Totals.Groups)
+		if fajar := list.Rows[0]; fajar.Amount != 900 || fajar.Count != 3 || fajar.Products != 2 ||
+			list.Totals.Groups != 5 {
+			t.Errorf("%+v in %d rows", fajar, list.Totals.Groups)
 		}
-		if view := w.group("sort:customer", "f-1", 1); view.Totals.Count != 3 || view.Totals.Amount != 900 {
-			t.Errorf("all of fajar: %+v", view.Totals)
+		if list := w.group("sort:customer", "f-1", 1); list.Totals.Count != 3 || list.Totals.Amount != 900 {
+			t.Errorf("all of fajar: %+v", list.Totals)
 		}
 		if got := w.list("sort:customer status:all min:200", 1); got.Rows[0].Amount != 900 || got.Totals.Groups != 2 {
 			t.Errorf("filtered: %+v", got.Totals)

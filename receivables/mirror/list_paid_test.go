@@ -15,8 +15,8 @@ func TestListWithStatusPaid(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.add(transactions(6)...)
 		w.sweep()
-		if view := w.list("status:paid", 1); view.Totals.Count != 0 || view.ClosedSince.IsZero() {
-			t.Errorf("before anybody paid: %+v, known since %s", view.Totals, view.ClosedSince)
+		if list := w.list("status:paid", 1); list.Totals.Count != 0 || list.ClosedSince.IsZero() {
+			t.Errorf("before anybody paid: %+v, known since %s", list.Totals, list.ClosedSince)
 		}
 		w.mayar.pay(w.clock(), "tx-0001")
 		w.sweep()
@@ -35,11 +35,11 @@ func TestListWithStatusPaid(t *testing.T) {
 			`status:paid "pelanggan 3"`: {"tx-0003"},
 			"status:paid min:4500":      {"tx-0004"},
 		} {
-			view := w.list(words, 1)
-			if diff := cmp.Diff(want, ids(view)); diff != "" {
+			list := w.list(words, 1)
+			if diff := cmp.Diff(want, ids(list)); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
-			for _, row := range view.Rows {
+			for _, row := range list.Rows {
 				if ago := w.clock().Sub(row.Newest); row.Status != "paid" ||
 					(ago < 5*time.Minute) != (row.ID != "tx-0001") {
 					t.Errorf("%q: %s is %s, paid %s ago", words, row.ID, row.Status, ago)
@@ -79,15 +79,15 @@ func TestListPaidAgreesWithChanges(t *testing.T) {
 				listed := map[string]bool{}
 				var sum receivables.Delta
 				for page := 1; page <= 3; page++ {
-					view, err := w.mirror.ListPaid(t.Context(), w.query(words), begin, to, page)
+					list, err := w.mirror.ListPaid(t.Context(), w.query(words), begin, to, page)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if total := (receivables.Delta{Count: view.Totals.Count,
-						Amount: view.Totals.Amount}); total != c.Paid {
+					if total := (receivables.Delta{Count: list.Totals.Count,
+						Amount: list.Totals.Amount}); total != c.Paid {
 						t.Errorf("%q: %+v were paid, %+v are counted", words, total, c.Paid)
 					}
-					for _, row := range view.Rows {
+					for _, row := range list.Rows {
 						if !listed[row.ID] {
 							sum.Count, sum.Amount = sum.Count+1, sum.Amount+row.Amount
 						}
@@ -117,12 +117,12 @@ func TestListPaidTwice(t *testing.T) {
 		w.sweep()
 		w.mayar.pay(w.clock(), "tx-0001")
 		w.sweep()
-		view, err := w.mirror.ListPaid(t.Context(), receivables.Query{}, from, w.clock(), 1)
+		list, err := w.mirror.ListPaid(t.Context(), receivables.Query{}, from, w.clock(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(view.Rows) != 2 || view.Totals.Count != 2 || view.Rows[0].Newest.Sub(view.Rows[1].Newest) < day {
-			t.Errorf("%+v", view.Rows)
+		if len(list.Rows) != 2 || list.Totals.Count != 2 || list.Rows[0].Newest.Sub(list.Rows[1].Newest) < day {
+			t.Errorf("%+v", list.Rows)
 		}
 	})
 }

@@ -11,9 +11,9 @@ import (
 )
 
 // ids are the ids of the rows: those of their newest transactions.
-func ids(view receivables.Page) []string {
+func ids(list receivables.Page) []string {
 	var ids []string
-	for _, row := range view.Rows {
+	for _, row := range list.Rows {
 		ids = append(ids, row.ID)
 	}
 	return ids
@@ -76,9 +76,9 @@ func TestSearchWords(t *testing.T) {
 			"#":                       nil,
 			"zz\x00\xff\u200b":        nil,
 		} {
-			view := w.list(words, 1)
+			list := w.list(words, 1)
 			got := map[string]bool{}
-			for _, id := range ids(view) {
+			for _, id := range ids(list) {
 				got[id] = true
 			}
 			expected := map[string]bool{}
@@ -88,8 +88,8 @@ func TestSearchWords(t *testing.T) {
 			if diff := cmp.Diff(expected, got); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
-			if view.Totals.Count != len(want) {
-				t.Errorf("%q: count %d, want %d", words, view.Totals.Count, len(want))
+			if list.Totals.Count != len(want) {
+				t.Errorf("%q: count %d, want %d", words, list.Totals.Count, len(want))
 			}
 		}
 	})
@@ -119,8 +119,8 @@ func TestWholeWordsRankFirst(t *testing.T) {
 		w.sweep()
 		first := func(words string, want ...string) {
 			t.Helper()
-			view := w.list(words, 1)
-			if diff := cmp.Diff(want, ids(view)[:len(want)]); diff != "" {
+			list := w.list(words, 1)
+			if diff := cmp.Diff(want, ids(list)[:len(want)]); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 		}
@@ -135,12 +135,12 @@ func TestWholeWordsRankFirst(t *testing.T) {
 		first("budi.ani", "ani-email")
 		first("handayani", "handayani-00", "handayani-01")
 		first("anit", "anita")
-		view := w.list("ani", 1)
-		if view.Totals.Count != many+4 || view.Pages != 3 {
-			t.Errorf("%d in %d pages", view.Totals.Count, view.Pages)
+		list := w.list("ani", 1)
+		if list.Totals.Count != many+4 || list.Pages != 3 {
+			t.Errorf("%d in %d pages", list.Totals.Count, list.Pages)
 		}
 		seen := map[string]bool{}
-		for page := range view.Pages {
+		for page := range list.Pages {
 			for _, id := range ids(w.list("ani", page+1)) {
 				seen[id] = true
 			}
@@ -257,13 +257,13 @@ func TestSameCustomerAndProductIsOneRow(t *testing.T) {
 			repeat("nobody-2", 15, 900, mayar.Customer{}, "kopi"),
 		)
 		w.sweep()
-		for _, words := range []string{"", "older:1min"} { // from the kept sums, and counted
-			view := w.list(words, 1)
-			if view.Totals != (receivables.Totals{Count: 10, Groups: 6, Amount: 5400}) {
-				t.Errorf("%q: total %+v", words, view.Totals)
+		for _, words := range []string{"", "older:1min"} { // from the totals of the tables, and counted
+			list := w.list(words, 1)
+			if list.Totals != (receivables.Totals{Count: 10, Groups: 6, Amount: 5400}) {
+				t.Errorf("%q: total %+v", words, list.Totals)
 			}
 			if diff := cmp.Diff([]string{"budi-1", "phone-1", "nobody-1", "nobody-2", "ani-2", "ani-other"},
-				ids(view)); diff != "" {
+				ids(list)); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 			want := receivables.Row{
@@ -273,7 +273,7 @@ func TestSameCustomerAndProductIsOneRow(t *testing.T) {
 				Amount: 600, Count: 3, Products: 1,
 				Oldest: noon.Add(-40 * time.Hour), Newest: noon.Add(-20 * time.Hour),
 			}
-			if diff := cmp.Diff(want, view.Rows[4]); diff != "" {
+			if diff := cmp.Diff(want, list.Rows[4]); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 			if diff := cmp.Diff([]string{"ani-2", "ani-other", "nobody-2", "nobody-1", "phone-1", "budi-1"},
@@ -323,8 +323,8 @@ const day = 24 * time.Hour
 func TestListPages(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		if view := w.list("", 3); view.Number != 1 || view.Pages != 0 || len(view.Rows) != 0 {
-			t.Errorf("empty: page %d of %d with %d rows", view.Number, view.Pages, len(view.Rows))
+		if list := w.list("", 3); list.Number != 1 || list.Pages != 0 || len(list.Rows) != 0 {
+			t.Errorf("empty: page %d of %d with %d rows", list.Number, list.Pages, len(list.Rows))
 		}
 		w.mayar.add(transactions(25)...)
 		w.sweep()
@@ -334,10 +334,10 @@ func TestListPages(t *testing.T) {
 				first      string
 			}{-1: {1, 10, "tx-0000"}, 1: {1, 10, "tx-0000"}, 2: {2, 10, "tx-0010"}, 3: {3, 5, "tx-0020"},
 				99: {3, 5, "tx-0020"}} {
-				view := w.list(words, page)
-				if view.Number != want.page || view.Pages != 3 || len(view.Rows) != want.rows ||
-					view.Rows[0].ID != want.first {
-					t.Errorf("%q, page %d: page %d of %d, rows %v", words, page, view.Number, view.Pages, ids(view))
+				list := w.list(words, page)
+				if list.Number != want.page || list.Pages != 3 || len(list.Rows) != want.rows ||
+					list.Rows[0].ID != want.first {
+					t.Errorf("%q, page %d: page %d of %d, rows %v", words, page, list.Number, list.Pages, ids(list))
 				}
 			}
 		}
@@ -360,11 +360,11 @@ func TestSortByPriority(t *testing.T) {
 		for _, words := range []string{"", "min:1000"} {
 			q := w.query(words)
 			q.Sort = receivables.SortPriority
-			view, err := w.mirror.List(t.Context(), q, 1)
+			list, err := w.mirror.List(t.Context(), q, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([]string{"large", "both", "old", "new"}, ids(view)); diff != "" {
+			if diff := cmp.Diff([]string{"large", "both", "old", "new"}, ids(list)); diff != "" {
 				t.Errorf("%q: %s", words, diff)
 			}
 		}

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
@@ -34,13 +33,13 @@ func TestMirrorWithRealClient(t *testing.T) {
 			if active, expired := w.count(""), w.count("status:expired"); active != 278 || expired != 24 {
 				t.Errorf("%d active and %d expired, want 278 and 24", active, expired)
 			}
-			view := w.list("", 1)
-			if !view.Complete || !view.Synced || view.Totals.Groups >= 278 || len(view.Rows) != receivables.PageSize {
-				t.Errorf("complete %v, ever %v, total %+v, %d rows", view.Complete, view.Synced, view.Totals,
-					len(view.Rows))
+			list := w.list("", 1)
+			if !list.Complete || !list.Synced || list.Totals.Groups >= 278 || len(list.Rows) != receivables.PageSize {
+				t.Errorf("complete %v, ever %v, total %+v, %d rows", list.Complete, list.Synced, list.Totals,
+					len(list.Rows))
 			}
 
-			paid := view.Rows[0].ID
+			paid := list.Rows[0].ID
 			if err := shop.MarkPaid(paid); err != nil {
 				t.Fatal(err)
 			}

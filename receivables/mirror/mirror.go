@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"log/slog"
@@ -40,23 +41,15 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Log == nil {
-		c.Log = slog.Default()
-	}
 	if c.SyncFailed == nil {
 		c.SyncFailed = func() {}
 	}
-	setDefault(&c.RefreshInterval, 5*time.Minute)
-	setDefault(&c.SweepInterval, 15*time.Minute)
-	setDefault(&c.Retention, 90*24*time.Hour)
-	setDefault(&c.PollInterval, 500*time.Millisecond)
+	c.Log = cmp.Or(c.Log, slog.Default())
+	c.RefreshInterval = cmp.Or(c.RefreshInterval, 5*time.Minute)
+	c.SweepInterval = cmp.Or(c.SweepInterval, 15*time.Minute)
+	c.Retention = cmp.Or(c.Retention, 90*24*time.Hour)
+	c.PollInterval = cmp.Or(c.PollInterval, 500*time.Millisecond)
 	return c
-}
-
-func setDefault(d *time.Duration, value time.Duration) {
-	if *d <= 0 {
-		*d = value
-	}
 }
 
 // Mirror is the mirror of the unpaid transactions. It is safe for concurrent use.
@@ -69,7 +62,7 @@ type Mirror struct {
 	running *sharedSync // the sync that runs in this process, or nil
 }
 
-// New returns a mirror of the transactions of source, kept in db. It does nothing until its methods
+// New returns a mirror, in db, of the transactions of source. It does nothing until its methods
 // are called.
 func New(db *store.DB, source Source, cfg Config) *Mirror {
 	return &Mirror{db: db, source: source, cfg: cfg.withDefaults()}

@@ -32,7 +32,7 @@ type filter struct {
 	min, max     int64
 }
 
-// unreadable stands in the table for an amount that cannot be read.
+// noAmount stands in the table for an amount that cannot be read.
 const noAmount = -1
 
 var filters = []filter{

@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// TestTotalsNeverDrift plays random histories. It compares the kept totals with a count from
-// scratch, and the changes with what is open.
+// TestTotalsNeverDrift plays random histories. It compares the totals of the tables with a count
+// from scratch, and the changes with what is open.
 func TestTotalsNeverDrift(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {
@@ -151,8 +151,8 @@ func (h *history) sync() {
 	h.advance(time.Second)
 }
 
-// compareSums compares the page that is made of kept totals with the same page counted from
-// scratch.
+// compareSums compares the page that is made from the totals of the tables with the same page
+// counted from scratch.
 func (h *history) compareSums() {
 	h.t.Helper()
 	everything, err := receivables.ParseQuery("", h.clock())
@@ -173,7 +173,7 @@ func (h *history) compareSums() {
 				h.t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, kept); diff != "" {
-				h.t.Fatalf("the kept sums have drifted, by %s, page %d: %s", sort, page, diff)
+				h.t.Fatalf("the totals have drifted, by %s, page %d: %s", sort, page, diff)
 			}
 		}
 	}
@@ -197,11 +197,11 @@ func (h *history) compareChanges(from, to time.Time) {
 		if sum != c.After || c.Aged != (receivables.Delta{}) && words != "older:5d" {
 			h.t.Fatalf("%q from %s to %s: adds up to %+v, but %+v is open: %+v", words, from, to, sum, c.After, c)
 		}
-		view, _, err := h.mirror.Compare(h.t.Context(), h.query(words), 1, from)
+		list, _, err := h.mirror.Compare(h.t.Context(), h.query(words), 1, from)
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		if now := view.Totals; to.Equal(h.clock()) &&
+		if now := list.Totals; to.Equal(h.clock()) &&
 			(receivables.Delta{Count: now.Count, Amount: now.Amount, NoAmount: now.NoAmount}) != c.After {
 			h.t.Fatalf("%q: %+v is open by the changes, %+v by the list", words, c.After, now)
 		}

@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables"
-
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/phone"
+	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
 )
 
@@ -77,7 +76,7 @@ func (r *record) scan(rows *sql.Rows) error {
 		&r.validFrom, &r.startReason, &r.closed, &r.outcome)
 }
 
-// inTotals reports whether the kept totals include the record: it is open and active.
+// inTotals reports whether the totals include the record: it is open and active.
 func (r *record) inTotals() bool { return r.closed == 0 && r.status == statusActive }
 
 // justPaid reports whether the record was paid so recently that Mayar may still list it.
@@ -138,4 +137,14 @@ func groupKey(tx mayar.Transaction) string {
 		return store.Sanitize("transaction " + tx.ID)
 	}
 	return store.Sanitize(who + "\n" + product)
+}
+
+// searchText is the text in which words are searched. No word contains a line end, so no phrase is
+// found across two texts.
+func searchText(texts ...string) string {
+	normalized := make([]string, len(texts))
+	for i, text := range texts {
+		normalized[i] = receivables.Normalize(text)
+	}
+	return strings.Join(normalized, "\n")
 }

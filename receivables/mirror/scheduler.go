@@ -5,9 +5,8 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables"
-
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 const (

@@ -10,7 +10,6 @@ import (
 
 	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
+	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
@@ -38,11 +41,14 @@ func newSharedSync(sweep bool, cancel context.CancelFunc) *sharedSync {
 	return &sharedSync{sweep: sweep, cancel: cancel, done: make(chan struct{}), listeners: listeners}
 }
 
-// wait waits for the end of the sync or of ctx. The last waiter to leave cancels the sync.
-func (s *sharedSync) wait(ctx context.Context, progress func(receivables.Progress)) error {
+// wait waits for the end of the sync or of ctx, or for the answer to requestNewest. The last waiter
+// to leave cancels the sync.
+func (s *sharedSync) wait(ctx context.Context, newest <-chan error, progress func(receivables.Progress)) error {
 	unsubscribe := s.subscribe(progress)
 	defer unsubscribe()
 	select {
+	case err := <-newest:
+		return err
 	case <-s.done:
 		return s.err
 	case <-ctx.Done():
@@ -99,4 +105,89 @@ func (s *sharedSync) takeNewestWaiters() []waiter {
 	waiting := s.newestWaiters
 	s.newestWaiters = nil
 	return waiting
+}
+
+// joinOrStart returns the running sync, or starts one. A new one keeps the values of ctx but not
+// its end.
+func (m *Mirror) joinOrStart(ctx context.Context, sweep bool) (shared *sharedSync, started bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.running != nil {
+		return m.running, false
+	}
+	// The sync serves everybody, so it counts for no single person.
+	ctx, cancel := context.WithCancel(mayar.ForPerson(context.WithoutCancel(ctx), ""))
+	shared = newSharedSync(sweep, cancel)
+	m.running = shared
+	go m.runShared(ctx, shared)
+	return shared, true
+}
+
+func (m *Mirror) runShared(ctx context.Context, shared *sharedSync) {
+	defer shared.cancel()
+	err := panicsafe.Run(func() error { return m.runExclusive(ctx, shared) })
+	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
+		m.cfg.Log.ErrorContext(ctx, "sync panicked", "panic", p, "stack", p.Stack)
+	}
+	if err != nil && ctx.Err() != nil {
+		err = errAbandoned
+	}
+	m.mu.Lock()
+	m.running = nil
+	m.mu.Unlock()
+	shared.err = err
+	close(shared.done)
+}
+
+// runExclusive syncs while no other replica does. If another one is syncing, it waits for that
+// result, and takes over if there is none.
+func (m *Mirror) runExclusive(ctx context.Context, shared *sharedSync) error {
+	before, err := m.State(ctx)
+	if err != nil {
+		return err
+	}
+	ticker := time.NewTicker(m.cfg.PollInterval)
+	defer ticker.Stop()
+	for waited := false; ; waited = true {
+		unlock, ok, err := m.db.TryLock(ctx, syncLock)
+		if err != nil {
+			return err
+		}
+		if waited {
+			done, err := m.doneElsewhere(ctx, shared, before)
+			if err != nil || done {
+				if ok {
+					unlock()
+				}
+				return err
+			}
+		}
+		if ok {
+			defer unlock()
+			return m.runAndRecord(ctx, shared)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// doneElsewhere reports whether another replica has finished the same kind of sync since before,
+// and passes on its progress.
+func (m *Mirror) doneElsewhere(
+	ctx context.Context, shared *sharedSync, before receivables.State,
+) (done bool, err error) {
+	now, err := m.readState(m.db.Reader().QueryRowContext(ctx, stateQuery))
+	if err != nil {
+		return false, err
+	}
+	if now.progress != (receivables.Progress{}) {
+		shared.report(now.progress)
+	}
+	if shared.sweep {
+		return now.LastSweep.After(before.LastSweep), nil
+	}
+	return now.AsOf.After(before.AsOf), nil
 }

@@ -1,7 +1,6 @@
 package mirror
 
 import (
-	"context"
 	"database/sql"
 )
 
@@ -17,17 +16,6 @@ func eachRow(rows *sql.Rows, err error, scan func() error) error {
 		}
 	}
 	return rows.Err()
-}
-
-func queryIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) (ids []string, err error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	err = eachRow(rows, err, func() error {
-		var id string
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
 }
 
 func rowsAffected(result sql.Result, err error) (int64, error) {

@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -84,6 +85,15 @@ func (w *where) matchWord(word string) {
 		either = append(either, "u.search_phone"+w.like(form))
 	}
 	w.add("(" + strings.Join(either, " OR ") + ")")
+}
+
+// webPrefix is the beginning of an address that people leave out.
+var webPrefix = regexp.MustCompile(`(?i)^(?:https?://)?(?:www\.)?`)
+
+// trimWebPrefix shortens an address to the part that people know. Every text that contains the
+// address contains the result too.
+func trimWebPrefix(word string) string {
+	return cmp.Or(strings.TrimRight(webPrefix.ReplaceAllString(word, ""), "/"), word)
 }
 
 // like matches a text anywhere. The wildcards of LIKE have no meaning in it.

@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables"
-
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // A sweep is one reading of the whole list. It holds one page at a time; the table records which
@@ -118,14 +117,7 @@ func (m *Mirror) serveNewest(shared *sharedSync) {
 	if len(waiting) == 0 {
 		return
 	}
-	ctx, started := waiting[0].ctx, m.cfg.Now()
-	err := m.readNewest(ctx, func(receivables.Progress) error { return nil })
-	if err == nil {
-		err = m.closePaid(ctx, started)
-	}
-	if err == nil {
-		err = m.recordSynced(ctx, started)
-	}
+	err := m.refresh(waiting[0].ctx, func(receivables.Progress) error { return nil })
 	for _, w := range waiting {
 		w.result <- err
 	}

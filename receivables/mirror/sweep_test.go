@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
@@ -118,9 +117,9 @@ func TestRowOnTwoPagesCountsOnce(t *testing.T) {
 		w.sweep()
 		w.mayar.onPage = nil
 		w.refresh()
-		view := w.list("", 1)
-		if view.Totals.Count != len(w.mayar.listed) || view.Totals.Groups != view.Totals.Count {
-			t.Errorf("total %+v, want the %d that Mayar lists", view.Totals, len(w.mayar.listed))
+		list := w.list("", 1)
+		if list.Totals.Count != len(w.mayar.listed) || list.Totals.Groups != list.Totals.Count {
+			t.Errorf("total %+v, want the %d that Mayar lists", list.Totals, len(w.mayar.listed))
 		}
 	})
 }
@@ -168,9 +167,9 @@ func TestSweepWithoutEndIsIncomplete(t *testing.T) {
 		w.mayar.unlist("tx-0003")
 		w.sweep()
 		w.sweep()
-		if view := w.list("", 1); view.Complete || view.Totals.Count != 19 {
+		if list := w.list("", 1); list.Complete || list.Totals.Count != 19 {
 			t.Errorf("complete %v with %d open, want an incomplete 19: what is beyond the cap is not missed",
-				view.Complete, view.Totals.Count)
+				list.Complete, list.Totals.Count)
 		}
 	})
 }
@@ -185,14 +184,14 @@ func TestListWithSkippedRowsIsIncomplete(t *testing.T) {
 			w.sweep()
 			w.mayar.withoutID = []string{"tx-0002"}
 			w.sweep()
-			if view := w.list("", 1); view.Complete || view.Totals.Count != 20 {
+			if list := w.list("", 1); list.Complete || list.Totals.Count != 20 {
 				t.Errorf("complete %v with %d open, want an incomplete 20: the one without its id may be any",
-					view.Complete, view.Totals.Count)
+					list.Complete, list.Totals.Count)
 			}
 			w.mayar.withoutID = nil
 			w.sweep()
-			if view := w.list("", 1); !view.Complete || view.Totals.Count != 20 {
-				t.Errorf("complete %v with %d open, want 20 again", view.Complete, view.Totals.Count)
+			if list := w.list("", 1); !list.Complete || list.Totals.Count != 20 {
+				t.Errorf("complete %v with %d open, want 20 again", list.Complete, list.Totals.Count)
 			}
 		})
 	}
@@ -210,7 +209,7 @@ func TestUnreadableListIsNoEmptyList(t *testing.T) {
 		if err := w.mirror.Refresh(t.Context(), nil); err == nil {
 			t.Error("the refresh did not fail")
 		}
-		if view := w.list("", 1); view.Synced {
+		if list := w.list("", 1); list.Synced {
 			t.Error("the mirror says that nothing is unpaid")
 		}
 	})
@@ -322,8 +321,8 @@ func TestMalformedTransactionsAreKept(t *testing.T) {
 		)
 		w.sweep()
 		w.sweep()
-		if view := w.list("", 1); view.Totals.Count != 2 || view.Totals.Groups != 2 || len(view.Rows) != 2 {
-			t.Errorf("%+v", view)
+		if list := w.list("", 1); list.Totals.Count != 2 || list.Totals.Groups != 2 || len(list.Rows) != 2 {
+			t.Errorf("%+v", list)
 		}
 		if c := w.changes(noon, w.clock(), ""); c.New.Count != 2 || c.Edited.Count != 0 {
 			t.Errorf("%+v", c)

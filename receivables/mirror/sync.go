@@ -2,15 +2,12 @@ package mirror
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables"
-
 	"github.com/mayarbot/mayarbot/mayar"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/receivables"
 )
 
 const (
@@ -50,22 +47,15 @@ func (m *Mirror) Refresh(ctx context.Context, progress func(receivables.Progress
 
 // refreshOrJoin joins the running sync, or starts one. Once there has been a whole sweep, it does
 // not wait for the end of another.
-func (m *Mirror) refreshOrJoin(ctx context.Context, sweep, synced bool, progress func(receivables.Progress)) error {
+func (m *Mirror) refreshOrJoin(
+	ctx context.Context, sweep, synced bool, progress func(receivables.Progress),
+) error {
 	shared, started := m.joinOrStart(ctx, sweep)
-	if started || !shared.sweep || !synced {
-		return shared.wait(ctx, progress)
+	var newest <-chan error
+	if !started && shared.sweep && synced {
+		newest = shared.requestNewest(ctx)
 	}
-	newest := shared.requestNewest(ctx)
-	unsubscribe := shared.subscribe(progress)
-	defer unsubscribe()
-	select {
-	case err := <-newest:
-		return err
-	case <-shared.done:
-		return shared.err
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return shared.wait(ctx, newest, progress)
 }
 
 // Sweep reads the whole list and finds out what became of the transactions that vanished from it,
@@ -74,7 +64,7 @@ func (m *Mirror) Sweep(ctx context.Context, progress func(receivables.Progress))
 	for {
 		shared, started := m.joinOrStart(ctx, true)
 		if started || shared.sweep {
-			return shared.wait(ctx, progress)
+			return shared.wait(ctx, nil, progress)
 		}
 		select {
 		case <-shared.done:
@@ -82,19 +72,6 @@ func (m *Mirror) Sweep(ctx context.Context, progress func(receivables.Progress))
 			return context.Cause(ctx)
 		}
 	}
-}
-
-// Syncing returns the progress of the sync in this process; ok is false if none is running.
-func (m *Mirror) Syncing() (p receivables.Progress, ok bool) {
-	m.mu.Lock()
-	shared := m.running
-	m.mu.Unlock()
-	if shared == nil {
-		return receivables.Progress{}, false
-	}
-	shared.mu.Lock()
-	defer shared.mu.Unlock()
-	return shared.progress, true
 }
 
 // needsSweep reports whether a sweep is due that is short enough to wait for.
@@ -106,98 +83,14 @@ func (m *Mirror) needsSweep(s receivables.State) bool {
 	return s.SweepPages <= quickPages && age >= max(sweepFloor, time.Duration(s.SweepPages)*sweepShare)
 }
 
-// joinOrStart returns the running sync, or starts one. A new one keeps the values of ctx but not
-// its end.
-func (m *Mirror) joinOrStart(ctx context.Context, sweep bool) (shared *sharedSync, started bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.running != nil {
-		return m.running, false
-	}
-	// The sync serves everybody, so it counts for no single person.
-	ctx, cancel := context.WithCancel(mayar.ForPerson(context.WithoutCancel(ctx), ""))
-	shared = newSharedSync(sweep, cancel)
-	m.running = shared
-	go m.runShared(ctx, shared)
-	return shared, true
-}
-
-func (m *Mirror) runShared(ctx context.Context, shared *sharedSync) {
-	defer shared.cancel()
-	err := panicsafe.Run(func() error { return m.runExclusive(ctx, shared) })
-	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
-		m.cfg.Log.ErrorContext(ctx, "sync panicked", "panic", p, "stack", p.Stack)
-	}
-	if err != nil && ctx.Err() != nil {
-		err = errAbandoned
-	}
-	m.mu.Lock()
-	m.running = nil
-	m.mu.Unlock()
-	shared.err = err
-	close(shared.done)
-}
-
-// runExclusive syncs while no other replica does. If another one is syncing, it waits for that
-// result, and takes over if there is none.
-func (m *Mirror) runExclusive(ctx context.Context, shared *sharedSync) error {
-	before, err := m.State(ctx)
-	if err != nil {
-		return err
-	}
-	ticker := time.NewTicker(m.cfg.PollInterval)
-	defer ticker.Stop()
-	for waited := false; ; waited = true {
-		unlock, ok, err := m.db.TryLock(ctx, syncLock)
-		if err != nil {
-			return err
-		}
-		if waited {
-			done, err := m.doneElsewhere(ctx, shared, before)
-			if err != nil || done {
-				if ok {
-					unlock()
-				}
-				return err
-			}
-		}
-		if ok {
-			defer unlock()
-			return m.runAndRecord(ctx, shared)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-}
-
-// doneElsewhere reports whether another replica has finished the same kind of sync since before,
-// and passes on its progress.
-func (m *Mirror) doneElsewhere(
-	ctx context.Context, shared *sharedSync, before receivables.State,
-) (done bool, err error) {
-	now, err := m.readState(m.db.Reader().QueryRowContext(ctx, stateQuery))
-	if err != nil {
-		return false, err
-	}
-	if now.progress != (receivables.Progress{}) {
-		shared.report(now.progress)
-	}
-	if shared.sweep {
-		return now.LastSweep.After(before.LastSweep), nil
-	}
-	return now.AsOf.After(before.AsOf), nil
-}
-
 // runAndRecord runs the sync and records since when syncs fail.
 func (m *Mirror) runAndRecord(ctx context.Context, shared *sharedSync) error {
-	run := m.refresh
+	var err error
 	if shared.sweep {
-		run = m.sweep
+		err = m.sweep(ctx, shared)
+	} else {
+		err = m.refresh(ctx, func(p receivables.Progress) error { return m.reportProgress(ctx, shared, p) })
 	}
-	err := run(ctx, shared)
 	if err != nil && ctx.Err() == nil {
 		m.cfg.Log.WarnContext(ctx, "sync failed", "sweep", shared.sweep, "error", err)
 		m.cfg.SyncFailed()
@@ -210,12 +103,8 @@ func (m *Mirror) runAndRecord(ctx context.Context, shared *sharedSync) error {
 }
 
 // refresh reads the newest pages and the latest payments.
-func (m *Mirror) refresh(ctx context.Context, shared *sharedSync) error {
+func (m *Mirror) refresh(ctx context.Context, report func(receivables.Progress) error) error {
 	started := m.cfg.Now()
-	if err := m.reportProgress(ctx, shared, receivables.Progress{}); err != nil {
-		return err
-	}
-	report := func(p receivables.Progress) error { return m.reportProgress(ctx, shared, p) }
 	if err := m.readNewest(ctx, report); err != nil {
 		return err
 	}
@@ -228,6 +117,9 @@ func (m *Mirror) refresh(ctx context.Context, shared *sharedSync) error {
 // readNewest reads and saves pages until one holds nothing new.
 func (m *Mirror) readNewest(ctx context.Context, report func(receivables.Progress) error) error {
 	var p receivables.Progress
+	if err := report(p); err != nil {
+		return err
+	}
 	for page, err := range m.source.UnpaidPages(ctx, &mayar.UnpaidOptions{MaxPages: refreshPages}) {
 		if err == nil {
 			err = checkNotEmpty(page)

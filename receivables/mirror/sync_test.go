@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables/mirror"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/store/storetest"
 	"golang.org/x/sync/errgroup"
 )
@@ -19,8 +18,8 @@ func TestFirstRefreshSweeps(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.mayar.pageSize = 10
 		w.mayar.add(transactions(25)...)
-		if view := w.list("", 1); view.Synced || view.Complete || !view.AsOf.IsZero() || view.Totals.Count != 0 {
-			t.Errorf("before the first sync: %+v", view)
+		if list := w.list("", 1); list.Synced || list.Complete || !list.AsOf.IsZero() || list.Totals.Count != 0 {
+			t.Errorf("before the first sync: %+v", list)
 		}
 		var heard []receivables.Progress
 		if err := w.mirror.Refresh(t.Context(), func(p receivables.Progress) { heard = append(heard, p) }); err != nil {
@@ -31,10 +30,10 @@ func TestFirstRefreshSweeps(t *testing.T) {
 		if diff := cmp.Diff(want, heard); diff != "" {
 			t.Error(diff)
 		}
-		view := w.list("", 1)
-		if !view.Synced || !view.Complete || !view.AsOf.Equal(noon) || view.Totals.Count != 25 {
-			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", view.Synced, view.Complete, view.AsOf,
-				view.Totals)
+		list := w.list("", 1)
+		if !list.Synced || !list.Complete || !list.AsOf.Equal(noon) || list.Totals.Count != 25 {
+			t.Errorf("after it: ever %v, complete %v, as of %s, total %+v", list.Synced, list.Complete, list.AsOf,
+				list.Totals)
 		}
 	})
 }
@@ -56,8 +55,8 @@ func TestRefreshStopsAtKnownPage(t *testing.T) {
 		if got := w.count(""); got != 51 {
 			t.Errorf("%d open, want 51", got)
 		}
-		if view := w.list("", 1); !view.AsOf.Equal(w.clock()) {
-			t.Errorf("as of %s, want %s", view.AsOf, w.clock())
+		if list := w.list("", 1); !list.AsOf.Equal(w.clock()) {
+			t.Errorf("as of %s, want %s", list.AsOf, w.clock())
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 const hourMillis = 60 * 60 * 1000
 
 // A totalsChange collects what one database transaction does to the open, active transactions, and
-// updates the kept totals at its end.
+// updates the totals at its end.
 type totalsChange struct {
 	total  receivables.Delta
 	hours  map[int64]receivables.Delta
@@ -61,10 +61,8 @@ func (c *totalsChange) write(ctx context.Context, tx *sql.Tx) error {
 	}
 	const totals = `UPDATE mirror SET count = count + $1, amount = amount + $2, no_amount = no_amount + $3,
 		group_count = group_count + $4`
-	if _, err := tx.ExecContext(ctx, totals, c.total.Count, c.total.Amount, c.total.NoAmount, groups); err != nil {
-		return fmt.Errorf("totals: %w", err)
-	}
-	return nil
+	_, err = tx.ExecContext(ctx, totals, c.total.Count, c.total.Amount, c.total.NoAmount, groups)
+	return err
 }
 
 func (c *totalsChange) writeHours(ctx context.Context, tx *sql.Tx) error {
@@ -116,33 +114,30 @@ func insertGroups(ctx context.Context, tx *sql.Tx, condition string, args ...any
 		FROM unpaid u WHERE `+condition+`u.closed_ms = 0 AND u.status = 'active' GROUP BY u.group_key`, args...))
 }
 
-// rebuildTotals builds all kept totals from the records: those of a database of an earlier version,
-// and any that cannot be right.
+// rebuildTotals builds all totals from the records: those of a database of an earlier version, and
+// any that cannot be right.
 func rebuildTotals(ctx context.Context, tx *sql.Tx) error {
 	hour := fmt.Sprintf("(created_ms - ((created_ms %% %d) + %[1]d) %% %[1]d) / %[1]d", hourMillis)
+	const active = ` FROM unpaid WHERE closed_ms = 0 AND status = 'active'`
 	for _, statement := range []string{
 		`DELETE FROM unpaid_group`,
 		`DELETE FROM unpaid_hour`,
 		`INSERT INTO unpaid_hour (hour, count, amount, no_amount)
-			SELECT ` + hour + `, ` + sumColumns("amount") + `
-			FROM unpaid WHERE closed_ms = 0 AND status = 'active' GROUP BY 1`,
+			SELECT ` + hour + `, ` + sumColumns("amount") + active + ` GROUP BY 1`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("rebuild totals: %w", err)
+			return err
 		}
 	}
 	groups, err := insertGroups(ctx, tx, "")
 	if err != nil {
-		return fmt.Errorf("rebuild totals: %w", err)
+		return err
 	}
-	active := `SELECT ` + sumColumns("amount") + ` FROM unpaid WHERE closed_ms = 0 AND status = 'active'`
-	sum, err := readDelta(tx.QueryRowContext(ctx, active))
+	sum, err := readDelta(tx.QueryRowContext(ctx, `SELECT `+sumColumns("amount")+active))
 	if err != nil {
-		return fmt.Errorf("rebuild totals: %w", err)
+		return err
 	}
 	const totals = `UPDATE mirror SET count = $1, amount = $2, no_amount = $3, group_count = $4, totals_valid = 1`
-	if _, err := tx.ExecContext(ctx, totals, sum.Count, sum.Amount, sum.NoAmount, groups); err != nil {
-		return fmt.Errorf("rebuild totals: %w", err)
-	}
-	return nil
+	_, err = tx.ExecContext(ctx, totals, sum.Count, sum.Amount, sum.NoAmount, groups)
+	return err
 }

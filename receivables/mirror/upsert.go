@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mayarbot/mayarbot/receivables"
-
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
 )
 
@@ -23,33 +22,36 @@ const batchSize = 200
 // f gets the version of its write: now by our clock, but later than the version of every earlier
 // write. Clocks differ, and a transaction may be committed long after it began.
 func (m *Mirror) write(ctx context.Context, f func(tx *sql.Tx, at time.Time) error) error {
+	if err := m.writeVersion(ctx, f); err != nil {
+		return fmt.Errorf("write to the mirror: %w", err)
+	}
+	return nil
+}
+
+func (m *Mirror) writeVersion(ctx context.Context, f func(tx *sql.Tx, at time.Time) error) error {
 	tx, err := m.db.Writer().BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write to the mirror: %w", err)
+		return err
 	}
 	defer tx.Rollback()
 	var at int64
-	var kept bool
+	var valid bool
 	var sum receivables.Delta
 	const next = `UPDATE mirror SET version_ms = CASE WHEN version_ms < $1 THEN $1 ELSE version_ms + 1 END
 		RETURNING version_ms, totals_valid = 1, count, CAST(amount AS BIGINT), no_amount`
 	row := tx.QueryRowContext(ctx, next, m.cfg.Now().UnixMilli())
-	err = row.Scan(&at, &kept, &sum.Count, &sum.Amount, &sum.NoAmount)
-	if err != nil {
-		return fmt.Errorf("write to the mirror: %w", err)
+	if err := row.Scan(&at, &valid, &sum.Count, &sum.Amount, &sum.NoAmount); err != nil {
+		return err
 	}
-	if !kept || !plausible(sum) {
+	if !valid || !plausible(sum) {
 		if err := rebuildTotals(ctx, tx); err != nil {
-			return fmt.Errorf("write to the mirror: %w", err)
+			return fmt.Errorf("rebuild totals: %w", err)
 		}
 	}
 	if err := f(tx, fromMillis(at)); err != nil {
-		return fmt.Errorf("write to the mirror: %w", err)
+		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("write to the mirror: %w", err)
-	}
-	return nil
+	return tx.Commit()
 }
 
 // save writes one page of the list. known reports whether all of it was in the table already, open
@@ -96,7 +98,13 @@ func byID(page []mayar.Transaction) (listed map[string]mayar.Transaction, ids []
 
 func loadRecords(ctx context.Context, tx *sql.Tx, ids []string) (map[string]*record, error) {
 	var w where
-	rows, err := tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM unpaid WHERE id `+w.in(ids), w.args...)
+	these := w.in(ids)
+	return queryRecords(ctx, tx, "id "+these, w.args...)
+}
+
+// queryRecords returns the records that match a condition, by id.
+func queryRecords(ctx context.Context, tx *sql.Tx, condition string, args ...any) (map[string]*record, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM unpaid WHERE `+condition, args...)
 	found := map[string]*record{}
 	err = eachRow(rows, err, func() error {
 		var r record
