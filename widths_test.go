@@ -18,7 +18,7 @@ const (
 )
 
 // wide are the folders whose lines are still to be broken: they are next to be split by feature.
-var wide = []string{"cmd", "commands", "message"}
+var wide = []string{"commands", "message"}
 
 func TestWidthOfLines(t *testing.T) {
 	t.Parallel()
@@ -41,6 +41,9 @@ func TestWidthOfLines(t *testing.T) {
 			most := maxCode
 			if strings.HasPrefix(strings.TrimLeft(line, " "), "//") {
 				most = maxComment
+			}
+			if strings.Contains(line, `desc:"`) {
+				continue // a struct's tag, which cannot be broken
 			}
 			if width := utf8.RuneCountInString(line); width > most {
 				t.Errorf("%s:%d: %d columns, want at most %d", path, n, width, most)

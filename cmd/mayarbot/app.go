@@ -71,7 +71,8 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	})
 	registerGauges(registry, client.Budget(), a.mirror, now)
 	a.slack, err = slackapi.New(slackapi.Config{
-		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: writer.More, Log: log, Registerer: registry,
+		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: writer.More,
+		Log: log, Registerer: registry,
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -83,25 +84,27 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		ReadFilter: bot.NormalizeText,
 		DB:         db, Mirror: a.mirror, Slack: slack, Compose: renderer, Admins: cfg.Admins, Now: now,
 		Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
-		PostTimeout: slackapi.PostTimeout, StopTimeout: slackapi.PostTimeout + 2*time.Second, // what is being posted has an answer by then
+		PostTimeout: slackapi.PostTimeout,
+		StopTimeout: slackapi.PostTimeout + 2*time.Second, // by then a post has its answer
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	connections := bot.NewConnections(int(cfg.Sockets))
 	a.commands = commands.Commands(commands.Deps{
-		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(), Now: now,
+		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
+		Now:     now,
 		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
 		Reports: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
-	voice := &commands.ErrorMessages{
+	messages := &commands.ErrorMessages{
 		Writer: writer,
 		Admins: cfg.Admins,
 		Health: commands.HealthWithClock(client, now),
 		Now:    now,
 	}
-	if a.bot, err = a.newBot(cfg, connections, access, voice, registry); err != nil {
+	if a.bot, err = a.newBot(cfg, connections, access, messages, registry); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	if cfg.Listen != "" {
@@ -156,7 +159,9 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget, more ...mayar.
 // Run answers people until ctx ends or Slack refuses us for good.
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
-	for _, part := range []func(context.Context) error{a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth} {
+	for _, part := range []func(context.Context) error{
+		a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth,
+	} {
 		parts.Go(func(ctx context.Context) error { return a.recoverPanic(ctx, part) })
 	}
 	err := parts.Wait()

@@ -19,10 +19,8 @@ func BenchmarkUnpaid(b *testing.B) {
 	people := r.crowd(200) // who take turns: one of them would soon be too fast
 	var acks, replies []time.Duration
 	for i := 0; b.Loop(); i++ {
-		sent, err := r.slack.Slash(
-			b.Context(),
-			fakeslack.Slash{User: people[i%len(people)], Channel: r.channel, Text: "/unpaid"},
-		)
+		sent, err := r.slack.Slash(b.Context(),
+			fakeslack.Slash{User: people[i%len(people)], Channel: r.channel, Text: "/unpaid"})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -44,9 +42,8 @@ func (r *rig) crowd(people int) []string {
 		r.slack.SetUser(fakeslack.User{ID: id, Name: id})
 		ids = append(ids, id)
 	}
-	r.slack.SetChannel(
-		fakeslack.Channel{ID: r.channel, Name: "finance", Members: append([]string{r.user, fakeslack.BotUser}, ids...)},
-	)
+	r.slack.SetChannel(fakeslack.Channel{ID: r.channel, Name: "finance",
+		Members: append([]string{r.user, fakeslack.BotUser}, ids...)})
 	return ids
 }
 
@@ -66,10 +63,8 @@ func BenchmarkAcksWhileMayarHangs(b *testing.B) {
 		var people sync.WaitGroup
 		for i := range 300 {
 			people.Go(func() {
-				sent, err := r.slack.Slash(
-					b.Context(),
-					fakeslack.Slash{User: crowd[i%len(crowd)], Channel: r.channel, Text: commands[i/len(crowd)%2]},
-				)
+				sent, err := r.slack.Slash(b.Context(),
+					fakeslack.Slash{User: crowd[i%len(crowd)], Channel: r.channel, Text: commands[i/len(crowd)%2]})
 				if err != nil || !sent.Acked {
 					b.Errorf("not acknowledged: %+v, %v", sent, err)
 					return

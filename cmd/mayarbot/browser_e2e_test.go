@@ -108,7 +108,8 @@ func TestEscapedTextInABrowser(t *testing.T) {
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")
 	for typed, found := range map[string]string{
-		"tokoani.com": "Tokoani.com", "sekar 🌸": "Sekar 🌸 Florist", "*sekar* florist": "Sekar 🌸 Florist", "warung 🌶️": "Warung Pedas", "👩🏽‍🍳": "Warung Pedas",
+		"tokoani.com": "Tokoani.com", "sekar 🌸": "Sekar 🌸 Florist", "*sekar* florist": "Sekar 🌸 Florist",
+		"warung 🌶️": "Warung Pedas", "👩🏽‍🍳": "Warung Pedas",
 	} {
 		page.Type("Message", "/unpaid "+typed+"\r")
 		page.Within("#messages article:last-child").WaitText("1 unpaid")
@@ -121,7 +122,9 @@ func TestSpokenInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")
-	for place, line := range map[string]string{"mayarbot": "unpaid sekar florist", "finance": "@mayarbot unpaid sekar florist"} {
+	for place, line := range map[string]string{
+		"mayarbot": "unpaid sekar florist", "finance": "@mayarbot unpaid sekar florist",
+	} {
 		page.Click(place)
 		page.Within("#channel-name").WaitText(place)
 		page.Type("Message", line+"\r")

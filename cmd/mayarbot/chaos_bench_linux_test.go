@@ -13,7 +13,9 @@ import (
 
 // BenchmarkIdle measures what a program costs that has nothing to do for a minute.
 func BenchmarkIdle(b *testing.B) {
-	for name, url := range map[string]func(testing.TB) string{"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL} {
+	for name, url := range map[string]func(testing.TB) string{
+		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
+	} {
 		b.Run(name, func(b *testing.B) {
 			l := newLab(b, url(b))
 			l.subscribeOne(time.Hour)

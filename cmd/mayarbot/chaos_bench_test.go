@@ -12,7 +12,9 @@ import (
 // BenchmarkDigests measures from when a digest is due to when it is in its channel, of a hundred in
 // 25 seconds.
 func BenchmarkDigests(b *testing.B) {
-	for name, url := range map[string]func(testing.TB) string{"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL} {
+	for name, url := range map[string]func(testing.TB) string{
+		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
+	} {
 		b.Run(name, func(b *testing.B) {
 			l := newLab(b, url(b))
 			l.start()

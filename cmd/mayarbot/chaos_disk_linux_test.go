@@ -26,11 +26,8 @@ func TestDiskFullAtTheStart(t *testing.T) {
 		folder,
 	}
 	if out, err := exec.Command("unshare", append(small, "true")...).CombinedOutput(); err != nil {
-		t.Skipf(
-			"A small file system cannot be made here, so a disk that is full at the start is not tested: %v %s",
-			err,
-			out,
-		)
+		t.Skipf("A small file system cannot be made here, so a disk that is full at the start is not tested: %v %s",
+			err, out)
 	}
 	cmd := exec.Command("unshare", append(small, program(t), "run")...)
 	cmd.Env = l.environment("DATABASE_URL=sqlite:" + folder + "/mayarbot.db")

@@ -164,9 +164,8 @@ func (l *lab) reach(moment time.Time) {
 // channel makes a channel that the bot is in.
 func (l *lab) channel() string {
 	id := fmt.Sprintf("C0LAB%05d", l.made.Add(1))
-	l.slack.SetChannel(
-		fakeslack.Channel{ID: id, Name: strings.ToLower(id), Members: []string{fakeslack.Ayu, fakeslack.BotUser}},
-	)
+	l.slack.SetChannel(fakeslack.Channel{ID: id, Name: strings.ToLower(id),
+		Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
 	return id
 }
 
@@ -190,17 +189,11 @@ func (l *lab) subscribe(at time.Time, channels ...string) (due []slot) {
 	defer tx.Rollback()
 	for _, channel := range channels {
 		s := slot{"t" + strconv.FormatInt(l.made.Add(1), 32), at.UnixMilli()}
-		_, err := tx.ExecContext(
-			l.Context(),
-			`INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter, only_when_open, detailed, mention,
-			skip_late, paused_until_ms, next_ms, created_ms, revision) VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`,
-			s.subscription,
-			channel,
-			fakeslack.Ayu,
-			"daily "+at.UTC().Add(12*time.Hour).Format("15:04"),
-			s.ms,
-			time.Now().UnixMilli(),
-		)
+		const insert = `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter,
+			only_when_open, detailed, mention, skip_late, paused_until_ms, next_ms, created_ms, revision)
+			VALUES ($1, $2, $3, $4, 'UTC', 'en', '', 0, 0, '', 0, 0, $5, $6, 1)`
+		_, err := tx.ExecContext(l.Context(), insert, s.subscription, channel, fakeslack.Ayu,
+			"daily "+at.UTC().Add(12*time.Hour).Format("15:04"), s.ms, time.Now().UnixMilli())
 		if err != nil {
 			l.Fatal(err)
 		}
@@ -244,10 +237,8 @@ func (l *lab) ask(query string, args []any, to ...any) bool {
 // answers types a command in #finance and returns the answer, which holds text.
 func (l *lab) answers(command, text string) string {
 	l.Helper()
-	sent, err := l.slack.Slash(
-		l.Context(),
-		fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: command},
-	)
+	sent, err := l.slack.Slash(l.Context(),
+		fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: command})
 	if err != nil || !sent.Acked {
 		l.Fatalf("%s: %v, %+v", command, err, sent)
 	}

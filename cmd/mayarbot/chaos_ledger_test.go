@@ -96,14 +96,8 @@ func (l *lab) settled(due []slot) map[digest.Status]int {
 		case row.status == digest.Posted && n == 1:
 		case (row.status == digest.Skipped || row.status == digest.Failed) && row.reason != "" && n == 0:
 		default:
-			l.Errorf(
-				"digest %s of %s: the ledger says %q (%s), the channel has %d messages",
-				s.subscription,
-				s.at().Format(time.TimeOnly),
-				row.status,
-				row.reason,
-				n,
-			)
+			l.Errorf("digest %s of %s: the ledger says %q (%s), the channel has %d messages", s.subscription,
+				s.at().Format(time.TimeOnly), row.status, row.reason, n)
 		}
 	}
 	for s := range messages {
@@ -128,10 +122,9 @@ func (l *lab) whole() {
 func (l *lab) describe() string {
 	var text strings.Builder
 	// The test's own context may be over by now.
-	rows, err := l.db.QueryContext(
-		context.WithoutCancel(l.Context()),
-		`SELECT subscription, slot_ms, status, reason, next_attempt_ms, attempts FROM delivery WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`,
-	)
+	const query = `SELECT subscription, slot_ms, status, reason, next_attempt_ms, attempts FROM delivery
+		WHERE status <> 'posted' ORDER BY slot_ms LIMIT 20`
+	rows, err := l.db.QueryContext(context.WithoutCancel(l.Context()), query)
 	if err != nil {
 		return err.Error()
 	}

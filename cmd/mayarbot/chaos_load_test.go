@@ -45,11 +45,8 @@ func TestThousandDueAtOnce(t *testing.T) {
 			l.Errorf("%d messages less than a second after another one of their channel", hasty)
 		}
 		if lastFirst, firstSecond := rounds[0][channels-1], rounds[1][0]; lastFirst > firstSecond+time.Second {
-			l.Errorf(
-				"a channel had its first digest after %s, when another had had its second after %s",
-				lastFirst,
-				firstSecond,
-			)
+			l.Errorf("a channel had its first digest after %s, when another had had its second after %s", lastFirst,
+				firstSecond)
 		}
 	})
 }

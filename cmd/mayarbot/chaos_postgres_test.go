@@ -35,17 +35,8 @@ func newCluster(t testing.TB) *cluster {
 	}
 	t.Cleanup(func() { os.RemoveAll(data) })
 	c := &cluster{TB: t, bin: filepath.Dir(found[len(found)-1]), data: data, port: freePort(t)}
-	init := c.command(
-		"initdb",
-		"--pgdata",
-		c.data,
-		"--username=postgres",
-		"--auth=trust",
-		"--no-sync",
-		"--no-instructions",
-		"--encoding=UTF8",
-		"--locale=C",
-	)
+	init := c.command("initdb", "--pgdata", c.data, "--username=postgres", "--auth=trust", "--no-sync",
+		"--no-instructions", "--encoding=UTF8", "--locale=C")
 	if owner := init.SysProcAttr; owner != nil {
 		if err := os.Chown(data, int(owner.Credential.Uid), int(owner.Credential.Gid)); err != nil {
 			t.Fatal(err)
@@ -131,11 +122,8 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 	l.sees("Slack's answer", func() bool { return len(l.slack.Calls(post)) == 2 })
 	server.start()
 	l.postedOnce(inside)
-	l.Logf(
-		"posted %s after a slot in an outage, recorded %s after one whose post was in an outage",
-		back,
-		time.Since(inside.at()),
-	)
+	l.Logf("posted %s after a slot in an outage, recorded %s after one whose post was in an outage", back,
+		time.Since(inside.at()))
 
 	if !p.alive() {
 		t.Error("the program did not outlive its database")

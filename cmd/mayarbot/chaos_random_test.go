@@ -19,7 +19,7 @@ var chaosFor = flag.Duration("chaos", 15*time.Second, "for how long the program 
 // How often things happen in the chaos.
 const (
 	newEvery     = 200 * time.Millisecond // a digest that is due once
-	againEvery   = time.Second            // one of a few that are due again and again, so that what is late is overtaken by the next one
+	againEvery   = time.Second            // one of a few, each of which is due again before it is posted
 	failureEvery = time.Second            // a post that fails
 	killEvery    = 1100 * time.Millisecond
 )
@@ -77,15 +77,8 @@ type chaos struct {
 func (c *chaos) run(d time.Duration) {
 	c.Helper()
 	over := time.After(d)
-	fresh, again, failure, kill := time.NewTicker(
-		newEvery,
-	), time.NewTicker(
-		againEvery,
-	), time.NewTicker(
-		failureEvery,
-	), time.NewTicker(
-		killEvery,
-	)
+	fresh, again := time.NewTicker(newEvery), time.NewTicker(againEvery)
+	failure, kill := time.NewTicker(failureEvery), time.NewTicker(killEvery)
 	for _, ticker := range []*time.Ticker{fresh, again, failure, kill} {
 		defer ticker.Stop()
 	}

@@ -77,10 +77,8 @@ func TestDatabaseFileIsReadOnly(t *testing.T) {
 	reach := exec.Command(program(t), "help")
 	asAnother(t, reach, "nobody")
 	if err := reach.Run(); err != nil {
-		t.Skipf(
-			"Another user cannot run what is in the folder for temporary files, so a read-only file is not tested: %v",
-			err,
-		)
+		t.Skipf("Another user cannot run what is in the folder for temporary files, so a read-only file is not "+
+			"tested: %v", err)
 	}
 	cmd := exec.Command(program(t), "run")
 	cmd.Env = l.environment()

@@ -61,10 +61,7 @@ func TestLeadingReplicaKilled(t *testing.T) {
 		due,
 		l.every(time.Second, time.Now().Add(500*time.Millisecond), 15)...) // what nobody has entered ahead
 	delays := l.delays(due)
-	t.Logf(
-		"due to posted while the leader is killed: median %s, worst %s",
-		delays[len(delays)/2],
-		delays[len(delays)-1],
-	)
+	t.Logf("due to posted while the leader is killed: median %s, worst %s", delays[len(delays)/2],
+		delays[len(delays)-1])
 	l.eventually("the other one to lead", func() bool { return l.leads(other) })
 }

@@ -71,7 +71,8 @@ func TestCheckoutByForm(t *testing.T) {
 		t.Errorf("errors on the fields: %v", got)
 	}
 	r.submit(r.form(), map[string]string{
-		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
+		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani@example.com",
+		message.BlockCheckoutMobile: "081200001111",
 	})
 	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
 	for _, tier := range product.Tiers {
@@ -111,14 +112,8 @@ func TestCheckoutFormComesBack(t *testing.T) {
 	fill(products[other].ID)
 	r.wait("the form again", func() bool {
 		form := string(r.form().Blocks)
-		return holds(
-			form,
-			"This product cannot have a fixed checkout link",
-			"Ani Wijaya",
-			"ani@example.com",
-			"081200001111",
-			products[other].ID,
-		)
+		return holds(form, "This product cannot have a fixed checkout link", "Ani Wijaya", "ani@example.com",
+			"081200001111", products[other].ID)
 	})
 	fill(r.membership().ID)
 	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })

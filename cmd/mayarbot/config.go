@@ -127,8 +127,10 @@ func decodeAll(prefix string, spec any) []malformed {
 func (c config) requireAccounts() error {
 	var missing []error
 	for _, v := range []struct{ name, value, where string }{
-		{"SLACK_BOT_TOKEN", string(c.SlackBotToken), "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)"},
-		{"SLACK_APP_TOKEN", string(c.SlackAppToken), "api.slack.com/apps → your app → Basic Information → App-Level Tokens, scope connections:write (xapp-…)"},
+		{"SLACK_BOT_TOKEN", string(c.SlackBotToken),
+			"api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)"},
+		{"SLACK_APP_TOKEN", string(c.SlackAppToken),
+			"api.slack.com/apps → your app → Basic Information → App-Level Tokens, scope connections:write (xapp-…)"},
 		{"MAYAR_API_KEY", string(c.MayarAPIKey), "https://web.mayar.id/api-keys"},
 	} {
 		if v.value == "" {

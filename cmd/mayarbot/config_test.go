@@ -23,10 +23,11 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.SlackAPIURL != "https://slack.com/api/" || cfg.MayarAPIURL != "https://api.mayar.id" || cfg.MayarAPIVersion != "auto" ||
-		cfg.MayarRequestsPerMinute != 20 || cfg.DatabaseURL != "sqlite:mayarbot.db" || cfg.Language != "en" || cfg.Timezone.String() != "Asia/Jakarta" ||
-		cfg.Sockets != 2 || cfg.RetentionDays != 90 || cfg.AllowedUsers != nil ||
-		cfg.LogFormat != "text" {
+	if cfg.SlackAPIURL != "https://slack.com/api/" || cfg.MayarAPIURL != "https://api.mayar.id" ||
+		cfg.MayarAPIVersion != "auto" || cfg.MayarRequestsPerMinute != 20 ||
+		cfg.DatabaseURL != "sqlite:mayarbot.db" || cfg.Language != "en" ||
+		cfg.Timezone.String() != "Asia/Jakarta" || cfg.Sockets != 2 ||
+		cfg.RetentionDays != 90 || cfg.AllowedUsers != nil || cfg.LogFormat != "text" {
 		t.Errorf("defaults: %+v", cfg)
 	}
 	if err := cfg.requireAccounts(); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") ||
@@ -109,18 +110,19 @@ func TestConfigIsRefused(t *testing.T) {
 		"Slack in the clear":         {"SLACK_API_URL", "http://slack.example.com/api/", "https://"},
 		"Mayar in the clear":         {"MAYAR_API_URL", "http://api.mayar.id", "https://"},
 		"credit in the clear":        {"MAYAR_CREDIT_URL", "http://192.0.2.1", "https://"},
-		"Slack with a secret behind": {"SLACK_API_URL", "https://slack.com/api/?token=" + secret + "/", "without a password"},
-		"sockets":                    {"MAYARBOT_SOCKETS", "11", "1 to 10"},
-		"a user's name":              {"MAYARBOT_ALLOWED_USERS", "U012ABC,@ani", "Copy member ID"},
-		"a list of nothing":          {"MAYARBOT_ALLOWED_USERS", " , ", "no id"},
-		"a channel's name":           {"MAYARBOT_ALLOWED_CHANNELS", "#finance", "channel id"},
-		"a group's handle":           {"MAYARBOT_ALLOWED_USERGROUPS", "@finance", "user group id"},
-		"address":                    {"MAYARBOT_LISTEN", "9090", "HOST:PORT"},
-		"port":                       {"MAYARBOT_LISTEN", "127.0.0.1:99999", "at most 65535"},
-		"no port":                    {"MAYARBOT_LISTEN", "127.0.0.1:", "HOST:PORT"},
-		"log level":                  {"MAYARBOT_LOG_LEVEL", "loud", "debug"},
-		"unknown":                    {"MAYARBOT_ALLOWED_USER", "U012ABC", "MAYARBOT_ALLOWED_USERS"},
-		"unknown and far":            {"MAYARBOT_XYZZY", "1", "mayarbot help"},
+		"Slack with a secret behind": {"SLACK_API_URL", "https://slack.com/api/?token=" + secret + "/",
+			"without a password"},
+		"sockets":           {"MAYARBOT_SOCKETS", "11", "1 to 10"},
+		"a user's name":     {"MAYARBOT_ALLOWED_USERS", "U012ABC,@ani", "Copy member ID"},
+		"a list of nothing": {"MAYARBOT_ALLOWED_USERS", " , ", "no id"},
+		"a channel's name":  {"MAYARBOT_ALLOWED_CHANNELS", "#finance", "channel id"},
+		"a group's handle":  {"MAYARBOT_ALLOWED_USERGROUPS", "@finance", "user group id"},
+		"address":           {"MAYARBOT_LISTEN", "9090", "HOST:PORT"},
+		"port":              {"MAYARBOT_LISTEN", "127.0.0.1:99999", "at most 65535"},
+		"no port":           {"MAYARBOT_LISTEN", "127.0.0.1:", "HOST:PORT"},
+		"log level":         {"MAYARBOT_LOG_LEVEL", "loud", "debug"},
+		"unknown":           {"MAYARBOT_ALLOWED_USER", "U012ABC", "MAYARBOT_ALLOWED_USERS"},
+		"unknown and far":   {"MAYARBOT_XYZZY", "1", "mayarbot help"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clearEnv(t)
@@ -243,7 +245,8 @@ func TestEveryMissingAccountIsNamed(t *testing.T) {
 
 func TestTimezoneTakesTheNamesOfIndonesia(t *testing.T) {
 	for value, want := range map[string]string{
-		"WIB": "Asia/Jakarta", "wita": "Asia/Makassar", "WIT": "Asia/Jayapura", "asia/pontianak": "Asia/Pontianak", "UTC": "UTC",
+		"WIB": "Asia/Jakarta", "wita": "Asia/Makassar", "WIT": "Asia/Jayapura",
+		"asia/pontianak": "Asia/Pontianak", "UTC": "UTC",
 	} {
 		clearEnv(t)
 		t.Setenv("MAYARBOT_TIMEZONE", value)

@@ -23,9 +23,8 @@ type slackBotToken string
 
 func (t *slackBotToken) Decode(value string) error {
 	if !strings.HasPrefix(value, "xoxb-") {
-		return errors.New(
-			"a bot token begins with xoxb-; it is on the app's page OAuth & Permissions (an app-level token, xapp-, belongs in SLACK_APP_TOKEN)",
-		)
+		return errors.New("a bot token begins with xoxb-; it is on the app's page OAuth & Permissions (an app-level " +
+			"token, xapp-, belongs in SLACK_APP_TOKEN)")
 	}
 	*t = slackBotToken(value)
 	return noSpaces(value)
@@ -35,9 +34,8 @@ type slackAppToken string
 
 func (t *slackAppToken) Decode(value string) error {
 	if !strings.HasPrefix(value, "xapp-") {
-		return errors.New(
-			"an app-level token begins with xapp-; make one on the app's page Basic Information, with the scope connections:write (a bot token, xoxb-, belongs in SLACK_BOT_TOKEN)",
-		)
+		return errors.New("an app-level token begins with xapp-; make one on the app's page Basic Information, with " +
+			"the scope connections:write (a bot token, xoxb-, belongs in SLACK_BOT_TOKEN)")
 	}
 	*t = slackAppToken(value)
 	return noSpaces(value)
@@ -184,34 +182,22 @@ func (s *socketCount) Decode(value string) error {
 type userIDs []string
 
 func (ids *userIDs) Decode(value string) error {
-	return decodeIDs(
-		(*[]string)(ids),
-		value,
-		userID,
-		"a user id begins with U or W, as U012ABCDEF: profile → ⋮ → Copy member ID",
-	)
+	return decodeIDs((*[]string)(ids), value, userID,
+		"a user id begins with U or W, as U012ABCDEF: profile → ⋮ → Copy member ID")
 }
 
 type groupIDs []string
 
 func (ids *groupIDs) Decode(value string) error {
-	return decodeIDs(
-		(*[]string)(ids),
-		value,
-		groupID,
-		"a user group id begins with S, as S012ABCDEF: it is the end of the group's address in Slack",
-	)
+	return decodeIDs((*[]string)(ids), value, groupID,
+		"a user group id begins with S, as S012ABCDEF: it is the end of the group's address in Slack")
 }
 
 type channelIDs []string
 
 func (ids *channelIDs) Decode(value string) error {
-	return decodeIDs(
-		(*[]string)(ids),
-		value,
-		channelID,
-		"a channel id begins with C, G or D, as C012ABCDEF: channel details → at the bottom",
-	)
+	return decodeIDs((*[]string)(ids), value, channelID,
+		"a channel id begins with C, G or D, as C012ABCDEF: channel details → at the bottom")
 }
 
 var (

@@ -40,12 +40,8 @@ const digestMetadataType = "mayarbot_digest"
 func (s digestSlack) Post(
 	ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey,
 ) (string, error) {
-	ts, err := s.PostWithFallback(
-		ctx,
-		channel,
-		variants,
-		slackapi.Metadata{Type: digestMetadataType, Payload: payloadOf(key)},
-	)
+	ts, err := s.PostWithFallback(ctx, channel, variants,
+		slackapi.Metadata{Type: digestMetadataType, Payload: payloadOf(key)})
 	return ts, refused(err)
 }
 

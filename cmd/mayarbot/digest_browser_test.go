@@ -29,9 +29,7 @@ func TestDigestInABrowser(t *testing.T) {
 	) // its label is out of sight
 	page.Click("Save")
 	page.WaitText("Times look like 09:00")
-	page.Within(
-		".modal-body",
-	).Wait(
+	page.Within(".modal-body").Wait(
 		`document.activeElement.labels[0].getBoundingClientRect().top >= root.getBoundingClientRect().top`,
 	)
 	page.Fill("Times", "09:00")

@@ -136,10 +136,8 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 		budi.click(paused, message.ActionDigestResume)
 		budi.sees("Digest resumed")
 
-		r.submit(
-			r.opens(digest, message.ActionDigestSettings),
-			map[string]string{message.BlockDigestFilter: "min:100000", message.BlockDigestTimes: inAHour(r)},
-		)
+		r.submit(r.opens(digest, message.ActionDigestSettings),
+			map[string]string{message.BlockDigestFilter: "min:100000", message.BlockDigestTimes: inAHour(r)})
 		r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest changed", "min:100000") })
 		r.laterBy(time.Hour)
 		r.arrives(2, "min:100000")
@@ -162,9 +160,8 @@ func TestDigestIsForThoseInItsChannel(t *testing.T) {
 	id := r.makeDigest()
 	budi := r.as(fakeslack.Budi, r.channel)
 	list := budi.answers("/digest", id)
-	r.slack.SetChannel(
-		fakeslack.Channel{ID: r.channel, Name: "finance", Members: []string{fakeslack.Ayu, fakeslack.BotUser}},
-	)
+	r.slack.SetChannel(fakeslack.Channel{ID: r.channel, Name: "finance",
+		Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
 	budi.click(list, message.ActionDigestDelete)
 	budi.sees("Only people in the channel")
 
@@ -234,12 +231,8 @@ func TestDigestTestIsPrivateAndNowIsNot(t *testing.T) {
 	id := r.makeDigest()
 	r.answers("/digest test", "A test is on its way", id)
 	r.wait("the test", func() bool { return len(r.told(r.user)) == 1 })
-	if test := r.told(r.user)[0]; !holds(
-		test.Text+string(test.Blocks),
-		"Test",
-		"278 unpaid",
-		"does not affect the real one",
-	) {
+	if test := r.told(r.user)[0]; !holds(test.Text+string(test.Blocks), "Test", "278 unpaid",
+		"does not affect the real one") {
 		t.Errorf("%s %s", test.Text, test.Blocks)
 	}
 	if n := len(r.posted()); n != 0 {
@@ -258,10 +251,8 @@ func TestDigestOfAChannelThatTheBotWasKickedOutOf(t *testing.T) {
 		}
 		r.laterBy(time.Hour)
 		r.wait("word to the owner", func() bool { return len(r.told(r.user)) == 1 })
-		if told := r.told(r.user)[0]; !holds(
-			told.Text,
-			"digest for <#"+r.channel+"> was not posted: I am not in the channel",
-		) ||
+		if told := r.told(r.user)[0]; !holds(told.Text,
+			"digest for <#"+r.channel+"> was not posted: I am not in the channel") ||
 			!holds(string(told.Blocks), "/invite @mayarbot", message.ActionDigestRetry) {
 			r.Errorf("%s", told.Blocks)
 		}

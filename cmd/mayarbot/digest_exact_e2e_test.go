@@ -31,21 +31,17 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 			r.sees("Digest created")
 			r.laterBy(time.Hour)
 			r.arriveAll(sales, 1, "278 unpaid")
-			for day, change := range []struct{ paid, lapsed, added int }{{6, 8, 0}, {12, 25, 3}, {0, 0, 0}, {1, 60, 1}} {
+			for day, change := range []struct{ paid, lapsed, added int }{
+				{6, 8, 0}, {12, 25, 3}, {0, 0, 0}, {1, 60, 1},
+			} {
 				want := r.happens(change.paid, change.lapsed, change.added)
 				before := len(r.mayar.Requests())
 				r.laterBy(24 * time.Hour)
 				r.arriveAll(sales, day+2, want...)
 				most := (r.unpaid()+49)/50 + 5
 				if asked := r.mayar.Requests()[before:]; len(asked) > most {
-					t.Errorf(
-						"day %d: %d requests for %d unpaid in 2 channels, want at most %d: %v",
-						day,
-						len(asked),
-						r.unpaid(),
-						most,
-						asked,
-					)
+					t.Errorf("day %d: %d requests for %d unpaid in 2 channels, want at most %d: %v", day, len(asked),
+						r.unpaid(), most, asked)
 				}
 			}
 		})
@@ -70,12 +66,8 @@ func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
 		later += number(string(next.Blocks), `explained now: (\d+) expired`)
 	}
 	if lapsed+gone != 42 || gone == 0 || later != gone {
-		t.Errorf(
-			"42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later",
-			lapsed,
-			gone,
-			later,
-		)
+		t.Errorf("42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later", lapsed, gone,
+			later)
 	}
 }
 

@@ -102,17 +102,13 @@ func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, r
 	if path, missing := store.MissingFile(address); missing {
 		folder, err := os.MkdirTemp(filepath.Dir(path), ".mayarbot-doctor-")
 		if err != nil {
-			d.fail(
-				"database",
-				fmt.Sprintf("DATABASE_URL: the folder of %s does not exist, or this user cannot write there", path),
-			)
+			d.fail("database",
+				fmt.Sprintf("DATABASE_URL: the folder of %s does not exist, or this user cannot write there", path))
 			return nil, remove
 		}
 		remove = func() { os.RemoveAll(folder) }
-		address, opens = "sqlite:"+filepath.Join(
-			folder,
-			"try.db",
-		), path+" is not there yet and can be made; mayarbot run makes it"
+		address = "sqlite:" + filepath.Join(folder, "try.db")
+		opens = path + " is not there yet and can be made; mayarbot run makes it"
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()
@@ -123,10 +119,8 @@ func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, r
 	}
 	d.ok("database", fmt.Sprintf("%s %s", db.Engine(), opens))
 	if !store.VerifiesServer(address) {
-		d.note(
-			"database",
-			"the Postgres server is on another machine and is not verified: customers' data and the password go there, so add sslmode=verify-full to DATABASE_URL",
-		)
+		d.note("database", "the Postgres server is on another machine and is not verified: customers' data and the "+
+			"password go there, so add sslmode=verify-full to DATABASE_URL")
 	}
 	return db, remove
 }

@@ -25,8 +25,8 @@ func (d *doctor) checkClock(ctx context.Context, cfg config) {
 		if off > 0 {
 			direction = "ahead"
 		}
-		d.fail("clock", fmt.Sprintf("the machine's clock is %v %s. Let NTP set it: timedatectl set-ntp true, or chronyd",
-			off.Abs().Round(time.Second), direction))
+		d.fail("clock", fmt.Sprintf("the machine's clock is %v %s. "+
+			"Let NTP set it: timedatectl set-ntp true, or chronyd", off.Abs().Round(time.Second), direction))
 	default:
 		d.ok("clock", "the machine's clock agrees with Slack's")
 	}

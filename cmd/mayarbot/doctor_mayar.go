@@ -12,14 +12,8 @@ import (
 // checkMayar asks both versions of Mayar's API and the checkout path, with four requests at most,
 // out of the budget of the replicas that may be running.
 func (d *doctor) checkMayar(ctx context.Context, cfg config, db *store.DB) {
-	if !d.can(
-		"Mayar",
-		"MAYAR_API_KEY",
-		"MAYAR_API_URL",
-		"MAYAR_CREDIT_URL",
-		"MAYAR_API_VERSION",
-		"MAYAR_REQUESTS_PER_MINUTE",
-	) {
+	if !d.can("Mayar", "MAYAR_API_KEY", "MAYAR_API_URL", "MAYAR_CREDIT_URL", "MAYAR_API_VERSION",
+		"MAYAR_REQUESTS_PER_MINUTE") {
 		return
 	}
 	if cfg.MayarAPIKey == "" {
@@ -43,14 +37,8 @@ func (d *doctor) checkMayar(ctx context.Context, cfg config, db *store.DB) {
 		d.checkCheckout(ctx, client)
 	}
 	budget := client.Budget()
-	d.ok(
-		"budget",
-		fmt.Sprintf(
-			"%d requests a minute (MAYAR_REQUESTS_PER_MINUTE), %d left after these checks",
-			budget.PerMinute(),
-			budget.Remaining(),
-		),
-	)
+	d.ok("budget", fmt.Sprintf("%d requests a minute (MAYAR_REQUESTS_PER_MINUTE), %d left after these checks",
+		budget.PerMinute(), budget.Remaining()))
 }
 
 func (d *doctor) checkVersions(cfg config, probe mayar.Probe) {
@@ -73,27 +61,19 @@ func (d *doctor) checkVersions(cfg config, probe mayar.Probe) {
 	wanted := string(cfg.MayarAPIVersion)
 	switch {
 	case !probe.KeyAccepted() && (mayar.Unauthorized(probe.V2.Err) || mayar.Unauthorized(probe.V1.Err)):
-		d.fail(
-			"Mayar",
-			"does not accept MAYAR_API_KEY: copy it again from https://web.mayar.id/api-keys, and mind that a key of Mayar's sandbox needs MAYAR_API_URL",
-		)
+		d.fail("Mayar", "does not accept MAYAR_API_KEY: copy it again from https://web.mayar.id/api-keys, "+
+			"and mind that a key of Mayar's sandbox needs MAYAR_API_URL")
 	case !probe.KeyAccepted() && (probe.V2.Answers || probe.V1.Answers):
-		d.fail(
-			"Mayar",
-			"gives the list to nobody with this key: look at https://web.mayar.id/api-keys whether MAYAR_API_KEY may read, and try again in a minute",
-		)
+		d.fail("Mayar", "gives the list to nobody with this key: look at https://web.mayar.id/api-keys "+
+			"whether MAYAR_API_KEY may read, and try again in a minute")
 	case !probe.KeyAccepted():
-		d.fail(
-			"Mayar",
-			fmt.Sprintf("neither version answers at %s: is MAYAR_API_URL right, and is Mayar up?", cfg.MayarAPIURL),
-		)
+		d.fail("Mayar",
+			fmt.Sprintf("neither version answers at %s: is MAYAR_API_URL right, and is Mayar up?", cfg.MayarAPIURL))
 	case wanted == "v2" && !probe.V2.KeyAccepted, wanted == "v1" && !probe.V1.KeyAccepted:
 		d.fail("Mayar", fmt.Sprintf("MAYAR_API_VERSION is %s, which does not answer here: set it to auto", wanted))
 	case wanted == "auto" && !probe.V2.KeyAccepted && !mayar.NotFound(probe.V2.Err):
-		d.fail(
-			"Mayar",
-			"v2 is there and is asked first, but does not give the list: set MAYAR_API_VERSION to v1 until it does",
-		)
+		d.fail("Mayar",
+			"v2 is there and is asked first, but does not give the list: set MAYAR_API_VERSION to v1 until it does")
 	}
 }
 
@@ -101,28 +81,17 @@ func (d *doctor) checkCheckout(ctx context.Context, client *mayar.Client) {
 	probe := client.ProbeCheckout(ctx)
 	switch {
 	case mayar.NotFound(probe.Err):
-		d.fail(
-			"checkout",
-			"no path for checkout links answers: if the credit service lives elsewhere, set MAYAR_CREDIT_URL",
-		)
+		d.fail("checkout",
+			"no path for checkout links answers: if the credit service lives elsewhere, set MAYAR_CREDIT_URL")
 	case mayar.ReadOnlyKey(probe.Err):
-		d.fail(
-			"checkout",
-			"the key may only read: make one with Read & Write at https://web.mayar.id/api-keys, or do without /checkout",
-		)
+		d.fail("checkout", "the key may only read: make one with Read & Write at https://web.mayar.id/api-keys, "+
+			"or do without /checkout")
 	case mayar.Unauthorized(probe.Err):
-		d.fail(
-			"checkout",
-			"the service for checkout links does not accept MAYAR_API_KEY: make a new one with Read & Write at https://web.mayar.id/api-keys",
-		)
+		d.fail("checkout", "the service for checkout links does not accept MAYAR_API_KEY: "+
+			"make a new one with Read & Write at https://web.mayar.id/api-keys")
 	case probe.Path == "":
-		d.fail(
-			"checkout",
-			fmt.Sprintf(
-				"the service for checkout links fails: %v. Try again in a few minutes; if it lives elsewhere, set MAYAR_CREDIT_URL",
-				probe.Err,
-			),
-		)
+		d.fail("checkout", fmt.Sprintf("the service for checkout links fails: %v. Try again in a few minutes; if it "+
+			"lives elsewhere, set MAYAR_CREDIT_URL", probe.Err))
 	case !probe.Write:
 		d.fail("checkout", fmt.Sprintf("%s refuses: %v", probe.Path, probe.Err))
 	default:

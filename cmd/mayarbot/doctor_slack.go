@@ -29,8 +29,9 @@ func (d *doctor) checkSlack(ctx context.Context, cfg config) {
 // slackClient also returns how the app is installed, which is known after auth.test.
 func (d *doctor) slackClient(cfg config) (*slack.Client, *slackapi.InstallProbe) {
 	install := slackapi.NewInstallProbe(&http.Client{
-		Timeout:       checkFor,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the tokens go along
+		Timeout: checkFor,
+		// A redirect would take the tokens along.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	})
 	return slack.New(string(cfg.SlackBotToken), slack.OptionAppLevelToken(string(cfg.SlackAppToken)),
 		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(install)), install
@@ -52,19 +53,14 @@ func unanswered(cfg config, err error, token string) string {
 	case limited, hasStatus && status.Code >= http.StatusInternalServerError:
 		return fmt.Sprintf("%v. Slack has trouble or too much to do: try again in a minute", err)
 	}
-	return fmt.Sprintf(
-		"%v. Slack cannot be reached at %s: is SLACK_API_URL right, and does the network, a firewall or a proxy let it through?",
-		err,
-		cfg.SlackAPIURL,
-	)
+	return fmt.Sprintf("%v. Slack cannot be reached at %s: is SLACK_API_URL right, and does the network, a firewall "+
+		"or a proxy let it through?", err, cfg.SlackAPIURL)
 }
 
 func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 	if cfg.SlackBotToken == "" {
-		d.fail(
-			"bot token",
-			"SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app",
-		)
+		d.fail("bot token",
+			"SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app")
 		return
 	}
 	client, install := d.slackClient(cfg)
@@ -99,14 +95,9 @@ func (d *doctor) checkScopes(header string) {
 		}
 	}
 	if len(missing) > 0 {
-		d.fail(
-			"scopes",
-			fmt.Sprintf(
-				"missing %s: paste manifest.yml under App Manifest, or add them under OAuth & Permissions → Bot Token Scopes, and reinstall the app%s",
-				strings.Join(missing, ", "),
-				withoutMentions(missing),
-			),
-		)
+		d.fail("scopes", fmt.Sprintf("missing %s: paste manifest.yml under App Manifest, or add them under "+
+			"OAuth & Permissions → Bot Token Scopes, and reinstall the app%s",
+			strings.Join(missing, ", "), withoutMentions(missing)))
 		return
 	}
 	d.ok("scopes", "all granted: "+strings.Join(commands.Scopes, ", "))
@@ -118,16 +109,15 @@ func withoutMentions(missing []string) string {
 	if !slices.Contains(missing, "app_mentions:read") {
 		return ""
 	}
-	return ". Without app_mentions:read, and the events app_mention and message.im that came with it, only slash commands are answered"
+	return ". Without app_mentions:read, and the events app_mention and message.im that came with it, only slash " +
+		"commands are answered"
 }
 
 // checkSocket opens a connection as the bot would, and waits for Slack's hello.
 func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 	if cfg.SlackAppToken == "" {
-		d.fail(
-			"app token",
-			"SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write under Basic Information of your app",
-		)
+		d.fail("app token", "SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with connections:write "+
+			"under Basic Information of your app")
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
@@ -149,15 +139,8 @@ func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 		d.fail("socket", noHello(err))
 		return
 	}
-	d.ok(
-		"socket",
-		fmt.Sprintf(
-			"hello after %d ms; %d of at most %d connections open",
-			time.Since(start).Milliseconds(),
-			connections,
-			mostConnections,
-		),
-	)
+	d.ok("socket", fmt.Sprintf("hello after %d ms; %d of at most %d connections open",
+		time.Since(start).Milliseconds(), connections, mostConnections))
 }
 
 // A hangUpError is the reason with which Slack disconnects, in the place of its hello or right
@@ -182,7 +165,8 @@ func noHello(err error) string {
 	case linkDisabled:
 		return "Slack hangs up (link_disabled): switch on Socket Mode in the app's settings"
 	case tooManyWebsockets:
-		return "Slack hangs up (too_many_websockets): ten connections are open already, so stop a program that has this SLACK_APP_TOKEN"
+		return "Slack hangs up (too_many_websockets): ten connections are open already, so stop a program that has " +
+			"this SLACK_APP_TOKEN"
 	}
 	return fmt.Sprintf("Slack hangs up (%.60q): try again in a minute", string(reason))
 }

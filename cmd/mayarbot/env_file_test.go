@@ -31,7 +31,8 @@ func TestEnvFileIsReadWhereNothingIsSet(t *testing.T) {
 	t.Setenv("MAYAR_API_KEY", "environment")
 	t.Setenv("MAYARBOT_TIMEZONE", "")
 	cfg, err := loadConfig()
-	if err != nil || cfg.MayarAPIKey != "environment" || cfg.Language != "en" || cfg.Timezone.String() != "Asia/Makassar" ||
+	if err != nil || cfg.MayarAPIKey != "environment" || cfg.Language != "en" ||
+		cfg.Timezone.String() != "Asia/Makassar" ||
 		cfg.SlackBotToken != "xoxb-file" ||
 		cfg.SlackAppToken != "" {
 		t.Errorf("got %+v, %v", cfg, err)

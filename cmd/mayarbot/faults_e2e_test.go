@@ -65,7 +65,9 @@ func settled(r *rig) bool {
 }
 
 func leaks(text string) bool {
-	for _, never := range []string{sandboxKey, "goroutine", "unexpected end of JSON", "Internal text", "<html", "dial tcp", "127.0.0.1"} {
+	for _, never := range []string{
+		sandboxKey, "goroutine", "unexpected end of JSON", "Internal text", "<html", "dial tcp", "127.0.0.1",
+	} {
 		if strings.Contains(text, never) {
 			return true
 		}

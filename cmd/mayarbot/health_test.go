@@ -138,7 +138,9 @@ func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
 func TestHealthLimits(t *testing.T) {
 	t.Parallel()
 	l := healthLimits
-	for name, d := range map[string]time.Duration{"header": l.header, "read": l.read, "write": l.write, "idle": l.idle} {
+	for name, d := range map[string]time.Duration{
+		"header": l.header, "read": l.read, "write": l.write, "idle": l.idle,
+	} {
 		if d <= 0 || d > time.Minute {
 			t.Errorf("%s: %v", name, d)
 		}

@@ -30,17 +30,11 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"run", "connect to Slack and Mayar and answer", runBot},
-		{
-			"sandbox",
-			"try it in a browser with no account: a pretend Slack and Mayar around the real bot [--listen HOST:PORT] [--org-wide]",
-			runSandbox,
-		},
+		{"sandbox", "try it in a browser with no account: a pretend Slack and Mayar around the real bot " +
+			"[--listen HOST:PORT] [--org-wide]", runSandbox},
 		{"doctor", "check tokens, scopes, Mayar, the database, and say what to mend", runDoctor},
-		{
-			"migrate",
-			"copy everything that is kept to another database: --from sqlite:PATH --to postgres://…",
-			runMigrate,
-		},
+		{"migrate", "copy everything that is kept to another database: --from sqlite:PATH --to postgres://…",
+			runMigrate},
 		{"manifest", "print the Slack app manifest to paste", printManifest},
 		{"version", "print the version", printVersion},
 		{"help", "print this and the table of variables", printHelp},
@@ -106,10 +100,8 @@ func printHelp(_ context.Context, _ []string, stdout, _ io.Writer) error {
 	for _, sub := range subcommands() {
 		fmt.Fprintf(stdout, "  mayarbot %-9s %s\n", sub.name, sub.about)
 	}
-	fmt.Fprint(
-		stdout,
-		"\nIt is configured by the environment, or by a file .env in the current folder or beside the program:\n\n",
-	)
+	fmt.Fprint(stdout,
+		"\nIt is configured by the environment, or by a file .env in the current folder or beside the program:\n\n")
 	return printVariables(stdout)
 }
 

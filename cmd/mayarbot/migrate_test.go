@@ -51,12 +51,13 @@ func TestMigrateSaysWhatIsWrong(t *testing.T) {
 		args []string
 		want string
 	}{
-		"nothing given":       {nil, "--from sqlite:"},
-		"no target":           {[]string{"--from", file}, "--to postgres://"},
-		"no source file":      {[]string{"--from", file, "--to", file + "2"}, "there is no file"},
-		"malformed":           {[]string{"--from", "mysql://bot:s3cret@x/y", "--to", file}, "--from sqlite:"},
-		"something else":      {[]string{"--from", file, "--to", file + "2", "now"}, "--from sqlite:"},
-		"an unreachable host": {[]string{"--from", "postgres://bot:s3cret@127.0.0.1:1/x", "--to", file}, "cannot be reached"},
+		"nothing given":  {nil, "--from sqlite:"},
+		"no target":      {[]string{"--from", file}, "--to postgres://"},
+		"no source file": {[]string{"--from", file, "--to", file + "2"}, "there is no file"},
+		"malformed":      {[]string{"--from", "mysql://bot:s3cret@x/y", "--to", file}, "--from sqlite:"},
+		"something else": {[]string{"--from", file, "--to", file + "2", "now"}, "--from sqlite:"},
+		"an unreachable host": {[]string{"--from", "postgres://bot:s3cret@127.0.0.1:1/x", "--to", file},
+			"cannot be reached"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -40,7 +40,8 @@ func setEnv(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server) {
 	clearEnv(t)
 	for name, value := range map[string]string{
 		"SLACK_BOT_TOKEN": sandboxBotToken, "SLACK_APP_TOKEN": sandboxAppToken, "SLACK_API_URL": slack.APIURL(),
-		"MAYAR_API_KEY": sandboxKey, "MAYAR_API_URL": mayar.URL(), "DATABASE_URL": "sqlite:" + t.TempDir() + "/mayarbot.db",
+		"MAYAR_API_KEY": sandboxKey, "MAYAR_API_URL": mayar.URL(),
+		"DATABASE_URL": "sqlite:" + t.TempDir() + "/mayarbot.db",
 	} {
 		t.Setenv(name, value)
 	}
@@ -70,7 +71,10 @@ func TestDoctorFindsAllWell(t *testing.T) {
 	if code != 0 || strings.Contains(out, "FAIL") {
 		t.Errorf("exit %d", code)
 	}
-	for _, check := range []string{"configuration", "auth.test", "scopes", "hello after", "Mayar v2", "Mayar v1", "/credit/v2/", "budget", "database", "clock", "time zone"} {
+	for _, check := range []string{
+		"configuration", "auth.test", "scopes", "hello after", "Mayar v2", "Mayar v1", "/credit/v2/", "budget",
+		"database", "clock", "time zone",
+	} {
 		if !strings.Contains(out, check) {
 			t.Errorf("%s was not checked", check)
 		}
@@ -94,14 +98,17 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 			t.Setenv("SLACK_BOT_TOKEN", "xoxb-other")
 		},
 			[]string{"invalid_auth", "OAuth & Permissions"}},
-		"no app token": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) { t.Setenv("SLACK_APP_TOKEN", "") },
+		"no app token": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) {
+			t.Setenv("SLACK_APP_TOKEN", "")
+		},
 			[]string{"SLACK_APP_TOKEN", "connections:write"}},
 		"key": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) { t.Setenv("MAYAR_API_KEY", "another") },
 			[]string{"MAYAR_API_KEY", "web.mayar.id/api-keys"}},
 		"read-only key": {func(t *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
 			mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultReadOnly, Path: "/credit"})
 		}, []string{"checkout", "Read & Write"}},
-		"Mayar down": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) { mayar.Down(true) }, []string{"MAYAR_API_URL"}},
+		"Mayar down": {func(_ *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) { mayar.Down(true) },
+			[]string{"MAYAR_API_URL"}},
 		"version": {func(t *testing.T, _ *fakeslack.Server, mayar *fakemayar.Server) {
 			mayar.SetVersions(true, false)
 			t.Setenv("MAYAR_API_VERSION", "v2")
@@ -127,7 +134,9 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 		"database": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) {
 			t.Setenv("DATABASE_URL", "sqlite:/nowhere/at/all/x.db")
 		}, []string{"DATABASE_URL"}},
-		"malformed": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) { t.Setenv("MAYARBOT_SOCKETS", "99") }, []string{"MAYARBOT_SOCKETS"}},
+		"malformed": {func(t *testing.T, _ *fakeslack.Server, _ *fakemayar.Server) {
+			t.Setenv("MAYARBOT_SOCKETS", "99")
+		}, []string{"MAYARBOT_SOCKETS"}},
 		"sockets forbidden": {func(_ *testing.T, slack *fakeslack.Server, _ *fakemayar.Server) {
 			slack.Fail("apps.connections.open", 9, fakeslack.Failure{Error: "missing_scope"})
 		}, []string{"connections:write"}},
@@ -179,9 +188,11 @@ func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) 
 	}{
 		"no answer": {fakeslack.Failure{Drop: true}, "cannot be reached at http://"},
 		"no Slack":  {fakeslack.Failure{Status: http.StatusNotFound}, "cannot be reached at http://"},
-		"a proxy":   {fakeslack.Failure{Status: http.StatusOK, Body: "<html>sign in</html>"}, "cannot be reached at http://"},
-		"trouble":   {fakeslack.Failure{Status: http.StatusServiceUnavailable}, "try again in a minute"},
-		"its limit": {fakeslack.Failure{Status: http.StatusTooManyRequests, RetryAfter: time.Second}, "try again in a minute"},
+		"a proxy": {fakeslack.Failure{Status: http.StatusOK, Body: "<html>sign in</html>"},
+			"cannot be reached at http://"},
+		"trouble": {fakeslack.Failure{Status: http.StatusServiceUnavailable}, "try again in a minute"},
+		"its limit": {fakeslack.Failure{Status: http.StatusTooManyRequests, RetryAfter: time.Second},
+			"try again in a minute"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
@@ -267,17 +278,8 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 	t.Setenv("MAYARBOT_SOCKETS", "99")
 	out, code := doctorSays(t)
 	if code != 1 ||
-		!holds(
-			out,
-			"SLACK_BOT_TOKEN: ",
-			"MAYARBOT_SOCKETS: ",
-			"mend SLACK_BOT_TOKEN first",
-			"hello after",
-			"can be made",
-			"/credit/v2/",
-			"Asia/Jakarta",
-			"2 checks failed",
-		) {
+		!holds(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after",
+			"can be made", "/credit/v2/", "Asia/Jakarta", "2 checks failed") {
 		t.Errorf("exit %d", code)
 	}
 	t.Setenv("DATABASE_URL", "mysql://host/db")
@@ -293,24 +295,16 @@ func TestDoctorComparesScopes(t *testing.T) {
 	slack, mayar := pretend(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	if out, code := doctorSays(t); code != 1 ||
-		!holds(
-			out,
-			"missing app_mentions:read, channels:history",
-			"only slash commands are answered",
-			"im:write, mpim:history, mpim:read, usergroups:read, users:read",
-			"reinstall",
-		) {
+		!holds(out, "missing app_mentions:read, channels:history", "only slash commands are answered",
+			"im:write, mpim:history, mpim:read, usergroups:read, users:read", "reinstall") {
 		t.Errorf("exit %d", code)
 	}
 }
 
 // An app of a whole organisation is of no use here, and both say so.
 func TestOrganisationWideInstallIsRefused(t *testing.T) {
-	slack, mayar := pretend(
-		t,
-		fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}},
-		fakemayar.Options{},
-	)
+	slack, mayar := pretend(t, fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}},
+		fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	if out, code := doctorSays(t); code != 1 ||
 		!holds(out, "whole Enterprise organisation", "in that workspace alone") {

@@ -77,10 +77,8 @@ func TestPublishingBeforeStrangers(t *testing.T) {
 		func() bool { return holds(admin.topView(), "Save this digest before people of another company?") },
 	)
 	view := admin.form()
-	sent, err := admin.slack.Click(
-		admin.Context(),
-		fakeslack.Click{User: admin.user, ViewID: view.ID, ActionID: message.ActionDigestPublish},
-	)
+	sent, err := admin.slack.Click(admin.Context(),
+		fakeslack.Click{User: admin.user, ViewID: view.ID, ActionID: message.ActionDigestPublish})
 	if err != nil || !sent.Acked {
 		t.Fatalf("click in the form: %v, %+v", err, sent)
 	}
@@ -113,10 +111,8 @@ func TestSharedOnceAndTakenBack(t *testing.T) {
 		var windows errgroup.Group
 		for range 2 {
 			windows.Go(func() error {
-				_, err := r.slack.Click(
-					r.Context(),
-					fakeslack.Click{User: r.user, Channel: r.channel, TS: list.TS, ActionID: message.ActionUnpaidShare},
-				)
+				_, err := r.slack.Click(r.Context(), fakeslack.Click{User: r.user, Channel: r.channel, TS: list.TS,
+					ActionID: message.ActionUnpaidShare})
 				return err
 			})
 		}
@@ -191,10 +187,8 @@ func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
 		}
 		r.laterBy(time.Hour)
 		r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
-		if told := r.told(fakeslack.Ayu)[0]; !holds(
-			told.Text,
-			"is paused: people of another company read the channel",
-		) {
+		if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text,
+			"is paused: people of another company read the channel") {
 			r.Errorf("%s", told.Text)
 		}
 		budi.answers("/digest", "Paused until somebody resumes it")
@@ -202,11 +196,8 @@ func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
 			r.Errorf("%d are in the channel", n)
 		}
 		admin := r.as(fakeslack.Ayu, r.channel)
-		admin.publishes(
-			admin.answers("/digest resume "+id, "before people of another company?"),
-			message.ActionDigestPublish,
-			"Digest resumed",
-		)
+		admin.publishes(admin.answers("/digest resume "+id, "before people of another company?"),
+			message.ActionDigestPublish, "Digest resumed")
 		r.laterBy(24 * time.Hour)
 		r.arrives(1, "278 unpaid")
 	}, withAdmin)
@@ -231,10 +222,8 @@ func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
 			}
 			r.laterBy(time.Hour)
 			r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
-			if told := r.told(fakeslack.Ayu)[0]; !holds(
-				told.Text,
-				"is paused: the person it goes to may not use me any more",
-			) {
+			if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text,
+				"is paused: the person it goes to may not use me any more") {
 				t.Errorf("%s", told.Text)
 			}
 			if n := len(budi.posted()); n != 0 {

@@ -116,8 +116,8 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	}
 	product := r.membership()
 	opened, forms := "", 0
-	// Slack goes round the sockets. How many envelopes a form takes is not certain: the event of the
-	// direct message with the links comes when it comes. So the searches differ each time.
+	// Slack takes the sockets in turn. How many envelopes a form needs is not certain, because the
+	// event of the direct message with the links may come at any time. So the searches differ.
 	for served := 0; served < 2; forms++ {
 		if forms == 6 {
 			t.Fatal("one replica served six forms")
@@ -148,13 +148,8 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	repeats := r.repeatCheckout("/checkout " + product.ID + person)
 	for kind, replicas := range r.audited(6 + repeats + 2*forms) {
 		if replicas[first.app.replica] == 0 || replicas[second.app.replica] == 0 || len(replicas) != 2 {
-			t.Errorf(
-				"every %s was served by %v, want both of %s and %s",
-				kind,
-				replicas,
-				first.app.replica,
-				second.app.replica,
-			)
+			t.Errorf("every %s was served by %v, want both of %s and %s", kind, replicas, first.app.replica,
+				second.app.replica)
 		}
 	}
 
@@ -250,7 +245,9 @@ func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 // The doctor may be asked while replicas run, and twice in a minute: its requests are out of the
 // same budget, whichever process made the others.
 func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
-	for engine, databaseURL := range map[string]func(testing.TB) string{"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL} {
+	for engine, databaseURL := range map[string]func(testing.TB) string{
+		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
+	} {
 		t.Run(engine, func(t *testing.T) {
 			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
 			setEnv(t, slack, mayar)

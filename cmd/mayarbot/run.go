@@ -25,19 +25,8 @@ func runBot(ctx context.Context, args []string, _, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log.Info(
-		"mayarbot starts",
-		"version",
-		version(),
-		"replica",
-		app.replica,
-		"database",
-		app.db.Engine(),
-		"sockets",
-		int(cfg.Sockets),
-		"mayar",
-		string(cfg.MayarAPIURL),
-	)
+	log.Info("mayarbot starts", "version", version(), "replica", app.replica, "database", app.db.Engine(),
+		"sockets", int(cfg.Sockets), "mayar", string(cfg.MayarAPIURL))
 	if err := app.Run(ctx); err != nil {
 		return err
 	}

@@ -73,20 +73,16 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		Now: clock.Now, Log: log,
 	})
 	defer slack.Close()
-	shop := fakemayar.Start(
-		fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute), Now: clock.Now},
-	)
+	shop := fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: int(cfg.MayarRequestsPerMinute),
+		Now: clock.Now})
 	defer shop.Close()
 
 	bot, err := newApp(ctx, cfg.inSandbox(slack.APIURL(), shop.URL(), folder), log, clock.Now)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(
-		stdout,
-		"\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout, /digest or /mayar help there. Ctrl+C ends it; nothing is kept.\n\n",
-		listener.Addr(),
-	)
+	fmt.Fprintf(stdout, "\n  The sandbox is at http://%s\n\n  Type /unpaid, /checkout, /digest or /mayar help "+
+		"there. Ctrl+C ends it; nothing is kept.\n\n", listener.Addr())
 	state := &botState{app: bot}
 	page := sandbox.New(sandbox.Config{
 		Slack:      slack,
@@ -115,14 +111,12 @@ func sandboxFlags(args []string) (sandboxOptions, error) {
 	address := flags.String("listen", "127.0.0.1:7777", "address of the page, on this machine")
 	orgWide := flags.Bool("org-wide", false, "install the app for a whole Enterprise organisation")
 	if err := flags.Parse(args); err != nil {
-		return sandboxOptions{}, errors.New(
-			"it is mayarbot sandbox --listen HOST:PORT --org-wide, and both can be left out",
-		)
+		return sandboxOptions{}, errors.New("it is mayarbot sandbox --listen HOST:PORT --org-wide, and both can be " +
+			"left out")
 	}
 	if host, _, err := net.SplitHostPort(*address); err != nil || !loopback.Is(host) {
-		return sandboxOptions{}, errors.New(
-			"--listen must be an address of this machine, as 127.0.0.1:7777; the page has no password",
-		)
+		return sandboxOptions{}, errors.New("--listen must be an address of this machine, as 127.0.0.1:7777; the " +
+			"page has no password")
 	}
 	how := sandboxOptions{address: *address}
 	if *orgWide {
@@ -136,7 +130,8 @@ func (c config) inSandbox(slackAPI, mayarURL, folder string) config {
 	c.SlackBotToken, c.SlackAppToken, c.SlackAPIURL = sandboxBotToken, sandboxAppToken, slackURL(slackAPI)
 	c.MayarAPIKey, c.MayarAPIURL, c.MayarCreditURL = sandboxKey, hostURL(mayarURL), ""
 	c.DatabaseURL = databaseURL("sqlite:" + filepath.Join(folder, "mayarbot.db"))
-	c.AllowedUsers, c.AllowedUsergroups, c.AllowedChannels = nil, nil, nil // ids of a real workspace would lock everybody out
+	// Ids of a real workspace would lock everybody out.
+	c.AllowedUsers, c.AllowedUsergroups, c.AllowedChannels = nil, nil, nil
 	return c
 }
 

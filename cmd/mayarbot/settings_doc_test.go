@@ -33,13 +33,15 @@ func TestSettingsListTheVariables(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if want != string(page) {
-		t.Error("docs/settings.md lists other variables than mayarbot help: go test ./cmd/mayarbot -run Settings -update")
+		t.Error("docs/settings.md lists other variables than mayarbot help: " +
+			"go test ./cmd/mayarbot -run Settings -update")
 	}
 }
 
 func variableTable(t *testing.T) string {
 	t.Helper()
-	const row = "{{range .}}| `{{usage_key .}}` | {{with usage_default .}}`{{.}}`{{end}} | {{usage_description .}} |\n{{end}}"
+	const row = "{{range .}}| `{{usage_key .}}` | {{with usage_default .}}`{{.}}`{{end}} " +
+		"| {{usage_description .}} |\n{{end}}"
 	var table strings.Builder
 	table.WriteString("| variable | default | what it is |\n|---|---|---|\n")
 	if err := envconfig.Usagef("", &accounts{}, &table, row); err != nil {

@@ -54,10 +54,7 @@ func TestOnePersonInTwoSpellings(t *testing.T) {
 		t.Errorf("made out to the link: %s", got)
 	}
 	for _, mobile := range []string{"+62 812 0000 1111", "+62 (0)812-0000-1111", "0812 0000 1111"} {
-		r.answers(
-			"/checkout "+product+" name:*Tokoani.com* email:ani@example.com mobile:"+mobile,
-			"immutable=",
-			"same links",
-		)
+		r.answers("/checkout "+product+" name:*Tokoani.com* email:ani@example.com mobile:"+mobile,
+			"immutable=", "same links")
 	}
 }
