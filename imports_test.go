@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"digest":      {"receivables"},
 	"loopback":    {},
 	"mayar":       {"loopback"},
-	"message":     {"blockkit", "receivables"},
+	"message":     {"blockkit", "digest", "receivables"},
 	"receivables": {"phone"},
 	"panicsafe":   {},
 	"phone":       {},

@@ -4,16 +4,17 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 )
 
 // DigestConfirmDelete asks whether a digest is to be deleted for good, or paused instead.
 func (w *Renderer) DigestConfirmDelete(v DigestConfirmation) blockkit.Message {
 	b := newBuilder("digest.askdelete")
 	title := w.text("DeleteTitle", args{"ID": digestID(v.Digest.ID)})
-	b.section(joinLines([]markup{"*" + escape(title) + "*", safeText(w.text("DeleteBody", args{"Schedule": w.Schedule(v.Digest.Schedule)}), maxScheduleText+maxInline)}))
+	b.section(joinLines([]markup{"*" + escape(title) + "*", safeText(w.text("DeleteBody", args{"Schedule": w.Schedule(v.Digest.Schedule, v.Digest.Location())}), maxScheduleText+maxInline)}))
 	b.section(joinLines(w.digestEntry(v.Digest, v.Now)))
 	buttons := []slack.BlockElement{entryButton(ActionDigestDelete, w.text("DigestDelete", nil), v.Digest).WithStyle(slack.StyleDanger)}
-	if !v.Digest.Forever {
+	if !v.Digest.PausedUntil.Equal(digest.Forever) {
 		buttons = append(buttons, entryButton(ActionDigestPause, w.text("DigestPauseInstead", nil), v.Digest))
 	}
 	b.actions(append(buttons, button(ActionDigestList, w.text("DeleteKeep", nil), ""))...)

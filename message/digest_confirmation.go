@@ -6,11 +6,12 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 )
 
 // DigestConfirmation is a digest after something was done to it.
 type DigestConfirmation struct {
-	Digest DigestEntry
+	Digest digest.Subscription
 	Bot    string // the bot's name in Slack, for /invite
 	Listed bool   // there is a list of the channel's digests to go back to
 	Now    time.Time
@@ -32,7 +33,7 @@ func (w *Renderer) DigestSaved(v DigestConfirmation) blockkit.Message {
 }
 
 // monthEndHint is how to have the last day of every month, for who has asked for the 31st.
-func (w *Renderer) monthEndHint(schedule Schedule) markup {
+func (w *Renderer) monthEndHint(schedule digest.Schedule) markup {
 	m, ok := parseMonthly(schedule.Cron)
 	if !ok || len(m.rare) == 0 {
 		return ""
@@ -94,7 +95,7 @@ func (w *Renderer) tryButtons(v DigestConfirmation) []slack.BlockElement {
 func (w *Renderer) digestDone(name, title string, body markup, v DigestConfirmation, buttons ...slack.BlockElement) blockkit.Message {
 	b := newBuilder("digest." + name)
 	b.section(joinLines(nonEmpty([]markup{"*" + escape(title) + "*", body})))
-	b.section(joinLines(append(w.digestEntry(v.Digest, v.Now), w.troubleLines(v.Digest.Channel, v.Digest.Problem, v.Bot)...)))
+	b.section(joinLines(append(w.digestEntry(v.Digest, v.Now), w.problemLines(v.Digest.Channel, v.Digest.Problem, v.Bot)...)))
 	b.actions(append(buttons, w.backButton(v)...)...)
 	return b.message(escape(title))
 }

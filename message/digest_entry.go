@@ -1,96 +1,13 @@
 package message
 
-import "time"
+import (
+	"time"
 
-// DigestEntry is one digest as those see it who manage it.
-type DigestEntry struct {
-	ID           string
-	Channel      string // id
-	Owner        string // user id
-	OwnerGone    bool   // whose account is gone
-	Schedule     Schedule
-	Language     string // "en" or "id"
-	Filter       string // words of /unpaid
-	OnlyWhenOpen bool   // nothing open: nothing posted, except once a week
-	Detailed     bool
-	SkipLate     bool      // what cannot be posted on time is left out
-	Mention      string    // user or user group id
-	PausedUntil  time.Time // zero or past: not paused
-	Forever      bool      // paused until somebody resumes it
-	Next         time.Time // zero: none
-	Last         DigestRun
-	Problem      DigestProblem
-}
-
-// A DigestRun is what became of one slot.
-type DigestRun struct {
-	Slot     time.Time // zero: there was none yet
-	Outcome  Outcome
-	PostedAt time.Time
-	Problem  DigestProblem // why it is waiting, was skipped or failed
-}
-
-// An Outcome is what became of a digest that was due.
-type Outcome string
-
-// What can become of a digest.
-const (
-	OutcomePending Outcome = "pending" // due, and being sent
-	OutcomeWaiting Outcome = "waiting" // due, and could not be sent so far
-	OutcomePosted  Outcome = "posted"
-	OutcomeLate    Outcome = "late" // posted, but late
-	OutcomeSkipped Outcome = "skipped"
-	OutcomeQuiet   Outcome = "quiet" // nothing was open, so nothing was posted
-	OutcomeFailed  Outcome = "failed"
+	"github.com/mayarbot/mayarbot/digest"
 )
-
-// A DigestProblem is why a digest cannot be delivered.
-type DigestProblem struct {
-	Kind  DigestProblemKind
-	Scope string // DigestProblemMissingScope: the scope that is missing
-}
-
-// A DigestProblemKind is what keeps a digest from being delivered.
-type DigestProblemKind string
-
-// What can keep a digest from being delivered.
-const (
-	DigestProblemNone            DigestProblemKind = ""
-	DigestProblemNotInChannel    DigestProblemKind = "not_in_channel"
-	DigestProblemArchived        DigestProblemKind = "is_archived"
-	DigestProblemChannelNotFound DigestProblemKind = "channel_not_found"
-	DigestProblemRestricted      DigestProblemKind = "restricted_action" // only some may post in the channel
-	DigestProblemMissingScope    DigestProblemKind = "missing_scope"
-	DigestProblemTokenRevoked    DigestProblemKind = "token_revoked"
-	DigestProblemSlackDown       DigestProblemKind = "slack_down"
-	DigestProblemMayarDown       DigestProblemKind = "mayar_down"
-	DigestProblemMayarKey        DigestProblemKind = "mayar_key"      // Mayar does not accept the API key
-	DigestProblemBrokenFilter    DigestProblemKind = "broken_filter"  // its filter is not one any more
-	DigestProblemUnknownPost     DigestProblemKind = "unknown_post"   // nobody could find out whether Slack took it
-	DigestProblemSlackBusy       DigestProblemKind = "slack_busy"     // Slack asked to be left alone
-	DigestProblemDirectMessage   DigestProblemKind = "direct_message" // it is a direct message where nobody can invite the bot
-	DigestProblemInternal        DigestProblemKind = "internal"       // and any that is not known here
-
-	// These have paused a digest.
-	DigestProblemChannelNotAllowed DigestProblemKind = "channel_not_allowed" // the bot may not be used in its channel any more
-	DigestProblemChannelShared     DigestProblemKind = "channel_shared"      // people of another company read its channel by now
-	DigestProblemOwnerNotAllowed   DigestProblemKind = "owner_not_allowed"   // its owner may not use the bot any more
-
-	// This one is for admins: it is posted all the same.
-	DigestProblemOwnerGone DigestProblemKind = "owner_gone"
-
-	// These are only of a run.
-	DigestProblemPaused     DigestProblemKind = "paused"
-	DigestProblemMissed     DigestProblemKind = "missed"     // nothing ran when it was due, and its time has passed
-	DigestProblemSuperseded DigestProblemKind = "superseded" // the next one was due before it could be posted
-)
-
-func (e DigestEntry) paused(now time.Time) bool {
-	return e.Forever || e.PausedUntil.After(now)
-}
 
 // digestEntry describes a digest in a few lines: when and which, what comes next and what came last, and what is not as usual.
-func (w *Renderer) digestEntry(entry DigestEntry, now time.Time) []markup {
+func (w *Renderer) digestEntry(entry digest.Subscription, now time.Time) []markup {
 	return nonEmpty([]markup{
 		joinDots("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
 		joinDots(w.entryNext(entry, now), w.entryLast(entry, now)),
@@ -111,60 +28,71 @@ func nonEmpty(lines []markup) []markup {
 // maxScheduleText is the longest schedule that is said, in characters.
 const maxScheduleText = 300
 
-func (w *Renderer) entrySchedule(entry DigestEntry) markup {
-	schedule := entry.Schedule
+func (w *Renderer) entrySchedule(entry digest.Subscription) markup {
+	schedule, zone := entry.Schedule, entry.Location()
 	if schedule.Unreadable != "" {
 		return "⚠️ " + w.mrkdwn("ScheduleUnreadable", args{"Text": code(schedule.Unreadable, maxCron)})
 	}
 	if _, monthly := parseMonthly(schedule.Cron); schedule.Cron != "" && !monthly {
-		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(w.zoneOf(schedule))})
+		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(zone)})
 	}
-	return safeText(w.Schedule(schedule), maxScheduleText)
+	return safeText(w.Schedule(schedule, zone), maxScheduleText)
 }
 
 // entrySlot is a moment in the zone of the digest, which its schedule has named.
-func (w *Renderer) entrySlot(entry DigestEntry, t, now time.Time) markup {
-	return markup(w.formatSlot(t, now, w.zoneOf(entry.Schedule)))
+func (w *Renderer) entrySlot(entry digest.Subscription, t, now time.Time) markup {
+	return markup(w.formatSlot(t, now, entry.Location()))
 }
 
-func (w *Renderer) entryNext(entry DigestEntry, now time.Time) markup {
-	if entry.Forever {
+func (w *Renderer) entryNext(entry digest.Subscription, now time.Time) markup {
+	if entry.PausedUntil.Equal(digest.Forever) {
 		return "⏸️ " + w.mrkdwn("DigestPausedForever", nil)
 	}
 	var paused, next markup
-	if entry.paused(now) {
+	if entry.Paused(now) {
 		paused = "⏸️ " + w.mrkdwn("DigestPausedUntil", args{"Time": w.entrySlot(entry, entry.PausedUntil, now)})
 	}
-	if !entry.Next.IsZero() && entry.Schedule.Unreadable == "" && !entry.Next.Before(entry.PausedUntil) {
+	if !entry.Next.IsZero() && entry.Schedule.Unreadable == "" && !(entry.Paused(now) && entry.Next.Before(entry.PausedUntil)) {
 		next = w.mrkdwn("DigestNext", args{"Time": w.entrySlot(entry, entry.Next, now)})
 	}
 	return joinDots(paused, next)
 }
 
-var outcomeIDs = map[Outcome]string{
-	OutcomePending: "OutcomePending",
-	OutcomeWaiting: "OutcomeWaiting",
-	OutcomePosted:  "OutcomePosted",
-	OutcomeLate:    "OutcomeLate",
-	OutcomeSkipped: "OutcomeSkipped",
-	OutcomeQuiet:   "OutcomeQuiet",
-	OutcomeFailed:  "OutcomeFailed",
+// outcome is the text of what became of a digest that was due, and why it is waiting, was skipped or failed.
+func outcome(d digest.Delivery) (id string, why digest.Problem) {
+	switch {
+	case d.Status == digest.Pending && d.Reason != "":
+		return "OutcomeWaiting", d.Reason
+	case d.Status == digest.Pending, d.Status == digest.Sending:
+		return "OutcomePending", ""
+	case d.Status == digest.Posted && d.Late:
+		return "OutcomeLate", ""
+	case d.Status == digest.Posted:
+		return "OutcomePosted", ""
+	case d.Status == digest.Skipped && d.Reason == digest.ReasonQuiet:
+		return "OutcomeQuiet", ""
+	case d.Status == digest.Skipped:
+		return "OutcomeSkipped", d.Reason
+	case d.Status == digest.Failed:
+		return "OutcomeFailed", d.Reason
+	}
+	return "", ""
 }
 
-func (w *Renderer) entryLast(entry DigestEntry, now time.Time) markup {
+func (w *Renderer) entryLast(entry digest.Subscription, now time.Time) markup {
 	last := entry.Last
-	id, known := outcomeIDs[last.Outcome]
-	if last.Slot.IsZero() || !known {
+	id, why := outcome(last)
+	if last.Slot.IsZero() || id == "" {
 		return w.mrkdwn("DigestNoLast", nil)
 	}
 	said := w.mrkdwn(id, args{"Time": w.entrySlot(entry, last.Slot, now), "Posted": w.entrySlot(entry, last.PostedAt, now)})
-	if what := w.trouble(last.Problem, ""); what.what != "" && last.Problem != entry.Problem {
-		said += " (" + what.what + ")"
+	if what := w.remedy(DigestProblem{Kind: why}, "").what; what != "" && why != entry.Problem {
+		said += " (" + what + ")"
 	}
 	return said
 }
 
-func (w *Renderer) entryOwner(entry DigestEntry) markup {
+func (w *Renderer) entryOwner(entry digest.Subscription) markup {
 	owner := mention(entry.Owner)
 	if owner == "" {
 		return ""
@@ -175,7 +103,7 @@ func (w *Renderer) entryOwner(entry DigestEntry) markup {
 	return w.mrkdwn("DigestOwner", args{"User": owner})
 }
 
-func (w *Renderer) entryFilter(entry DigestEntry) markup {
+func (w *Renderer) entryFilter(entry digest.Subscription) markup {
 	if entry.Filter == "" {
 		return ""
 	}
@@ -185,7 +113,7 @@ func (w *Renderer) entryFilter(entry DigestEntry) markup {
 var languageIDs = map[string]string{"en": "LanguageEnglish", "id": "LanguageIndonesian"}
 
 // entryOptions is how a digest is posted, as far as it was chosen.
-func (w *Renderer) entryOptions(entry DigestEntry) markup {
+func (w *Renderer) entryOptions(entry digest.Subscription) markup {
 	var said []markup
 	if id, ok := languageIDs[entry.Language]; ok {
 		said = append(said, markup(w.text(id, nil)))

@@ -9,23 +9,14 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 )
-
-// DigestForm is a digest as the form shows it.
-type DigestForm struct {
-	Digest      DigestEntry  // what is filled in; the id is "" for a new one
-	FieldErrors []FieldError // what is wrong with what was given
-}
 
 // DigestForm is the modal to make or change a digest. Its fields come back under the ids BlockDigestDays and so on. Whoever opens it puts what they
 // need to know again into its private metadata.
-func (w *Renderer) DigestForm(v DigestForm) slack.ModalViewRequest {
-	b := newBuilder("digest.problems")
-	for _, problem := range v.FieldErrors {
-		b.section("⚠️ " + escape(w.FieldError(problem)))
-	}
+func (w *Renderer) DigestForm(sub digest.Subscription) slack.ModalViewRequest {
 	title := "DigestFormNew"
-	if v.Digest.ID != "" {
+	if sub.ID != "" {
 		title = "DigestFormEdit"
 	}
 	return slack.ModalViewRequest{
@@ -34,56 +25,56 @@ func (w *Renderer) DigestForm(v DigestForm) slack.ModalViewRequest {
 		Title:      blockkit.Plain(w.text(title, nil)),
 		Submit:     blockkit.Plain(w.text("DigestFormSave", nil)),
 		Close:      blockkit.Plain(w.text("FormCancel", nil)),
-		Blocks:     slack.Blocks{BlockSet: slices.Concat(b.blocksWithIDs(), w.mainFields(v.Digest), w.optionalFields(v.Digest))},
+		Blocks:     slack.Blocks{BlockSet: slices.Concat(w.mainFields(sub), w.optionalFields(sub))},
 	}
 }
 
 // mainFields are what most digests need: when it comes, and of what.
-func (w *Renderer) mainFields(digest DigestEntry) []slack.Block {
-	options, chosen := w.zoneOptions(w.zoneOf(digest.Schedule).String())
+func (w *Renderer) mainFields(sub digest.Subscription) []slack.Block {
+	options, chosen := w.zoneOptions(sub.Location().String())
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
 	menu.InitialOption = chosen
-	user := digest.Mention
+	user := sub.Mention
 	if groupID.MatchString(user) {
 		user = ""
 	}
 	return []slack.Block{
-		w.daysField(digest.Schedule),
-		w.textField(BlockDigestTimes, "FormTimes", "FormTimesHint", formTimes(digest.Schedule), false),
+		w.daysField(sub.Schedule),
+		w.textField(BlockDigestTimes, "FormTimes", "FormTimesHint", formTimes(sub.Schedule), false),
 		w.field(BlockDigestZone, "FormZone", "", menu),
-		w.textField(BlockDigestFilter, "FormFilter", "FormFilterHint", digest.Filter, true),
+		w.textField(BlockDigestFilter, "FormFilter", "FormFilterHint", sub.Filter, true),
 		w.mentionField(user),
 	}
 }
 
 // formTimes are the times to begin with. A line of cron has none, but a form without any could not be sent: they are not read then.
-func formTimes(schedule Schedule) string {
+func formTimes(schedule digest.Schedule) string {
 	if schedule.Cron != "" {
 		return "09:00"
 	}
-	return strings.Join(schedule.Times, ", ")
+	return strings.Join(timesOf(schedule), ", ")
 }
 
 // optionalFields are those that most leave as they are.
-func (w *Renderer) optionalFields(digest DigestEntry) []slack.Block {
-	zone, group := w.zoneOf(digest.Schedule).String(), ""
+func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
+	zone, group := sub.Location().String(), ""
 	if slices.Contains(formZones, zone) {
 		zone = ""
 	}
-	if groupID.MatchString(digest.Mention) {
-		group = digest.Mention
+	if groupID.MatchString(sub.Mention) {
+		group = sub.Mention
 	}
 	b := newBuilder("digest.more")
 	b.divider()
 	b.section(w.mrkdwn("FormMore", nil))
 	return append(b.blocksWithIDs(),
-		w.radioField(BlockDigestNothingOpen, "FormNothing", digest.OnlyWhenOpen, DigestAllClear, "FormAllClear", DigestOnlyWhenOpen, "FormQuiet"),
-		w.radioField(BlockDigestStyle, "FormStyle", digest.Detailed, DigestCompact, "FormCompact", DigestDetailed, "FormFull"),
-		w.languageField(digest.Language),
-		w.radioField(BlockDigestLate, "FormLate", digest.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
+		w.radioField(BlockDigestNothingOpen, "FormNothing", sub.OnlyWhenOpen, DigestAllClear, "FormAllClear", DigestOnlyWhenOpen, "FormQuiet"),
+		w.radioField(BlockDigestStyle, "FormStyle", sub.Detailed, DigestCompact, "FormCompact", DigestDetailed, "FormFull"),
+		w.languageField(sub.Language),
+		w.radioField(BlockDigestLate, "FormLate", sub.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
 		w.textField(BlockDigestGroup, "FormGroup", "FormGroupHint", group, true),
 		w.textField(BlockDigestZoneName, "FormZoneName", "FormZoneNameHint", zone, true),
-		w.textField(BlockDigestCron, "FormCron", "FormCronHint", digest.Schedule.Cron, true),
+		w.textField(BlockDigestCron, "FormCron", "FormCronHint", sub.Schedule.Cron, true),
 	)
 }
 
@@ -99,7 +90,7 @@ func (w *Renderer) field(blockID, label, hint string, element slack.BlockElement
 var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
 // daysField has all days chosen for a daily digest, and none for one that follows a line of cron.
-func (w *Renderer) daysField(schedule Schedule) *slack.InputBlock {
+func (w *Renderer) daysField(schedule digest.Schedule) *slack.InputBlock {
 	boxes := slack.NewCheckboxGroupsBlockElement(BlockDigestDays)
 	for _, d := range week {
 		option := slack.NewOptionBlockObject(strconv.Itoa(int(d)), blockkit.Plain(w.longDay(d)), nil)

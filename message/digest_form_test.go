@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/slack-go/slack"
 )
@@ -42,7 +43,7 @@ func initial(t *testing.T, view slack.ModalViewRequest) map[string]string {
 // A form shows the digest as it is: what is sent back unchanged changes nothing.
 func TestDigestFormShowsTheDigest(t *testing.T) {
 	t.Parallel()
-	utc := message.DigestForm{}
+	utc := digest.Subscription{}
 	daily := map[string]string{
 		message.BlockDigestDays: "1234560", message.BlockDigestTimes: "", message.BlockDigestCron: "", message.BlockDigestZone: "UTC",
 		message.BlockDigestZoneName: "", message.BlockDigestFilter: "", message.BlockDigestNothingOpen: message.DigestAllClear,
@@ -52,10 +53,10 @@ func TestDigestFormShowsTheDigest(t *testing.T) {
 	if diff := cmp.Diff(daily, initial(t, english(t).DigestForm(utc))); diff != "" {
 		t.Errorf("an empty one (-want +got):\n%s", diff)
 	}
-	all := message.DigestForm{Digest: message.DigestEntry{
+	all := digest.Subscription{
 		ID: "k7m2", Filter: "older:7d", OnlyWhenOpen: true, Detailed: true, SkipLate: true, Language: "id", Mention: "S0SAMPLE01",
-		Schedule: message.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []string{"09:00", "15:00"}, Zone: time.FixedZone("Asia/Makassar", 8*60*60)},
-	}}
+		Schedule: digest.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}, Zone: "Asia/Makassar",
+	}
 	chosen := map[string]string{
 		message.BlockDigestDays: "10", message.BlockDigestTimes: "09:00, 15:00", message.BlockDigestCron: "", message.BlockDigestZone: "Asia/Makassar",
 		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d", message.BlockDigestNothingOpen: message.DigestOnlyWhenOpen,
@@ -65,8 +66,8 @@ func TestDigestFormShowsTheDigest(t *testing.T) {
 	if diff := cmp.Diff(chosen, initial(t, english(t).DigestForm(all))); diff != "" {
 		t.Errorf("with all choices (-want +got):\n%s", diff)
 	}
-	all.Digest.Mention = "U0SAMPLE01"
-	all.Digest.Schedule = message.Schedule{Cron: "0 9 * * 1-5", Zone: time.FixedZone("Asia/Singapore", 8*60*60)}
+	all.Mention = "U0SAMPLE01"
+	all.Schedule, all.Zone = digest.Schedule{Cron: "0 9 * * 1-5"}, "Asia/Singapore"
 	for block, want := range map[string]string{
 		message.BlockDigestDays: "", message.BlockDigestTimes: "09:00", message.BlockDigestCron: "0 9 * * 1-5", message.BlockDigestMention: "U0SAMPLE01",
 		message.BlockDigestGroup: "", message.BlockDigestZone: message.DigestZoneOther, message.BlockDigestZoneName: "Asia/Singapore",
@@ -81,7 +82,7 @@ func TestDigestFormShowsTheDigest(t *testing.T) {
 func TestDigestFormAsksForTheFirstThingsFirst(t *testing.T) {
 	t.Parallel()
 	var first []string
-	for _, block := range english(t).DigestForm(message.DigestForm{}).Blocks.BlockSet {
+	for _, block := range english(t).DigestForm(digest.Subscription{}).Blocks.BlockSet {
 		input, ok := block.(*slack.InputBlock)
 		if !ok {
 			break

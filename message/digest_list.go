@@ -7,12 +7,13 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 )
 
 // DigestList is the digests of a channel, or of all channels.
 type DigestList struct {
 	Channel string // id; not of DigestListAll
-	Digests []DigestEntry
+	Digests []digest.Subscription
 	Bot     string // the bot's name in Slack, for /invite
 	Page    int    // of all channels: which page is shown, from 1
 	Now     time.Time
@@ -34,7 +35,7 @@ func (w *Renderer) DigestList(v DigestList) blockkit.Message {
 	}
 	shown := v.Digests[:min(len(v.Digests), maxListed)]
 	for _, entry := range shown {
-		b.section(joinLines(append(w.digestEntry(entry, v.Now), w.troubleLines(entry.Channel, entry.Problem, v.Bot)...)))
+		b.section(joinLines(append(w.digestEntry(entry, v.Now), w.problemLines(entry.Channel, entry.Problem, v.Bot)...)))
 		b.actions(w.entryActions(entry, v.Now)...)
 	}
 	w.listFooter(b, len(v.Digests)-len(shown))
@@ -64,7 +65,7 @@ func (w *Renderer) DigestListAll(v DigestList) blockkit.Message {
 			joinDots(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
 		}
 		edit := entryButton(ActionDigestEdit, w.text("DigestEdit", nil), entry)
-		b.sectionWithButton(joinLines(nonEmpty(append(lines, w.troubleLines(entry.Channel, entry.Problem, v.Bot)...))), edit)
+		b.sectionWithButton(joinLines(nonEmpty(append(lines, w.problemLines(entry.Channel, entry.Problem, v.Bot)...))), edit)
 	}
 	if pages > 1 {
 		b.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))
@@ -79,9 +80,9 @@ func (w *Renderer) listFooter(b *builder, hidden int) {
 	}
 }
 
-func (w *Renderer) entryActions(entry DigestEntry, now time.Time) []slack.BlockElement {
+func (w *Renderer) entryActions(entry digest.Subscription, now time.Time) []slack.BlockElement {
 	pause := entryButton(ActionDigestPause, w.text("DigestPause", nil), entry)
-	if entry.paused(now) {
+	if entry.Paused(now) {
 		pause = entryButton(ActionDigestResume, w.text("DigestResume", nil), entry)
 	}
 	return []slack.BlockElement{
@@ -93,7 +94,7 @@ func (w *Renderer) entryActions(entry DigestEntry, now time.Time) []slack.BlockE
 }
 
 // entryButton does something to one digest. Screen readers say to which: there are ten of each.
-func entryButton(actionID, label string, entry DigestEntry) *slack.ButtonBlockElement {
+func entryButton(actionID, label string, entry digest.Subscription) *slack.ButtonBlockElement {
 	id := digestID(entry.ID)
 	b := button(actionID, label, id)
 	b.AccessibilityLabel = label + " " + id
@@ -101,10 +102,10 @@ func entryButton(actionID, label string, entry DigestEntry) *slack.ButtonBlockEl
 }
 
 // deleteButton asks first: Slack does, before it sends the click.
-func (w *Renderer) deleteButton(entry DigestEntry) *slack.ButtonBlockElement {
+func (w *Renderer) deleteButton(entry digest.Subscription) *slack.ButtonBlockElement {
 	ask := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.text("DeleteTitle", args{"ID": digestID(entry.ID)})),
-		blockkit.Plain(blockkit.Sanitize(w.text("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule)}), maxConfirm)),
+		blockkit.Plain(blockkit.Sanitize(w.text("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule, entry.Location())}), maxConfirm)),
 		blockkit.Plain(w.text("DigestDelete", nil)),
 		blockkit.Plain(w.text("DeleteKeep", nil)),
 	).WithStyle(slack.StyleDanger)

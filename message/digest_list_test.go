@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/slack-go/slack"
 )
 
 func listed(n int) message.DigestList {
-	list := message.DigestList{Now: monday, Digests: make([]message.DigestEntry, n)}
+	list := message.DigestList{Now: monday, Digests: make([]digest.Subscription, n)}
 	for i := range list.Digests {
-		list.Digests[i] = message.DigestEntry{ID: "k7m2", Schedule: message.Schedule{Times: []string{"09:00"}, Zone: time.UTC}}
+		list.Digests[i] = digest.Subscription{ID: "k7m2", Schedule: digest.Schedule{Times: []digest.TimeOfDay{9 * 60}}, Zone: "UTC"}
 	}
 	return list
 }
@@ -33,9 +34,9 @@ func TestDigestListButtons(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for name, pause := range map[string]func(*message.DigestEntry){
-		"until":   func(e *message.DigestEntry) { e.PausedUntil = monday.AddDate(0, 0, 1) },
-		"forever": func(e *message.DigestEntry) { e.Forever = true },
+	for name, pause := range map[string]func(*digest.Subscription){
+		"until":   func(e *digest.Subscription) { e.PausedUntil = monday.AddDate(0, 0, 1) },
+		"forever": func(e *digest.Subscription) { e.PausedUntil = digest.Forever },
 	} {
 		list := listed(1)
 		pause(&list.Digests[0])
@@ -116,8 +117,8 @@ func TestDigestListTimes(t *testing.T) {
 	t.Parallel()
 	list := listed(1)
 	e := &list.Digests[0]
-	e.Schedule.Zone = time.FixedZone("Asia/Jayapura", 9*60*60)
-	e.Next, e.Last = monday.Add(15*time.Hour), message.DigestRun{Slot: monday.AddDate(0, 0, -1), Outcome: message.OutcomeLate, PostedAt: monday.Add(-20 * time.Hour)}
+	e.Zone = "Asia/Jayapura"
+	e.Next, e.Last = monday.Add(15*time.Hour), digest.Delivery{Slot: monday.AddDate(0, 0, -1), Status: digest.Posted, Late: true, PostedAt: monday.Add(-20 * time.Hour)}
 	raw := string(messageJSON(t, english(t).DigestList(list)))
 	for _, want := range []string{"WIT", "Next Tue 09:00", "Last Sun 18:00", "late at Sun 22:00"} {
 		if !strings.Contains(raw, want) {
@@ -129,13 +130,12 @@ func TestDigestListTimes(t *testing.T) {
 // Every trouble is told together with what to do about it, and one that is not known as something that went wrong.
 func TestDigestTroubles(t *testing.T) {
 	t.Parallel()
-	seen := map[string]message.DigestProblemKind{}
-	for _, kind := range []message.DigestProblemKind{
-		message.DigestProblemNotInChannel, message.DigestProblemArchived, message.DigestProblemChannelNotFound, message.DigestProblemRestricted, message.DigestProblemMissingScope, message.DigestProblemTokenRevoked,
-		message.DigestProblemSlackDown, message.DigestProblemMayarDown, message.DigestProblemMayarKey, message.DigestProblemBrokenFilter,
-		message.DigestProblemUnknownPost, message.DigestProblemInternal, message.DigestProblemSlackBusy,
-	} {
-		raw := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Problem: message.DigestProblem{Kind: kind}, Slot: monday, Now: monday})))
+	seen := map[string]digest.Problem{}
+	for _, kind := range digest.Problems() {
+		if kind.Pauses() || kind == digest.ProblemOwnerGone {
+			continue // the title of those is another
+		}
+		raw := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Notice: digest.Notice{Problem: kind, Slot: monday}, Now: monday})))
 		_, said, _ := strings.Cut(raw, "*The 09:00 digest for direct messages was not posted: ")
 		said, _, _ = strings.Cut(said, "block_id")
 		if other, twice := seen[said]; twice {
@@ -143,19 +143,19 @@ func TestDigestTroubles(t *testing.T) {
 		}
 		seen[said] = kind
 	}
-	invite := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemNotInChannel}, "C0SAMPLE01", "@tagihan", "")))
+	invite := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, "C0SAMPLE01", "@tagihan", "")))
 	if !strings.Contains(invite, "`/invite @tagihan`") || !strings.Contains(invite, "C0SAMPLE01") {
 		t.Errorf("whom to invite: %s", invite)
 	}
-	private := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemChannelNotFound}, "C0SAMPLE01", "", "")))
+	private := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemChannelNotFound}, "C0SAMPLE01", "", "")))
 	if !strings.Contains(private, "I am not in this private channel yet") || strings.Contains(private, "deleted") {
 		t.Errorf("in the channel itself: %s", private)
 	}
-	scope := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemMissingScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
+	scope := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
 	if !strings.Contains(scope, "`chat:write`") {
 		t.Errorf("which scope: %s", scope)
 	}
-	unknown := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Problem: message.DigestProblem{Kind: "fatal_error"}, Slot: monday, Now: monday})))
+	unknown := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Notice: digest.Notice{Problem: "fatal_error", Slot: monday}, Now: monday})))
 	if !strings.Contains(unknown, "something went wrong") || strings.Contains(unknown, "fatal_error") {
 		t.Errorf("an unknown one: %s", unknown)
 	}

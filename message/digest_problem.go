@@ -1,29 +1,43 @@
 package message
 
-import "strings"
+import (
+	"strings"
 
-var troubleIDs = map[DigestProblemKind]struct{ what, fix string }{
-	DigestProblemNotInChannel:      {"TroubleNotMember", "FixInvite"},
-	DigestProblemArchived:          {"TroubleArchived", "FixArchived"},
-	DigestProblemChannelNotFound:   {"TroubleNoChannel", "FixNoChannel"},
-	DigestProblemRestricted:        {"TroubleRestricted", "FixRestricted"},
-	DigestProblemMissingScope:      {"TroubleScope", "FixScope"},
-	DigestProblemTokenRevoked:      {"TroubleToken", "FixToken"},
-	DigestProblemSlackDown:         {"TroubleSlack", "FixWait"},
-	DigestProblemMayarDown:         {"TroubleMayar", "FixWait"},
-	DigestProblemMayarKey:          {"TroubleMayarKey", "FixMayarKey"},
-	DigestProblemBrokenFilter:      {"TroubleFilter", "FixFilter"},
-	DigestProblemUnknownPost:       {"TroubleUnsure", "FixUnsure"},
-	DigestProblemSlackBusy:         {"TroubleSlackBusy", "FixWait"},
-	DigestProblemChannelNotAllowed: {"TroubleNotAllowed", "FixNotAllowed"},
-	DigestProblemChannelShared:     {"TroubleStrangers", "FixStrangers"},
-	DigestProblemOwnerNotAllowed:   {"TroubleOwner", "FixOwner"},
-	DigestProblemOwnerGone:         {"TroubleOwnerGone", "FixOwnerGone"},
-	DigestProblemDirectMessage:     {"TroubleDirect", "FixDirect"},
-	DigestProblemInternal:          {"TroubleOther", "FixOther"},
-	DigestProblemPaused:            {what: "TroublePaused"},
-	DigestProblemMissed:            {what: "TroubleMissed"},
-	DigestProblemSuperseded:        {what: "TroubleSuperseded"},
+	"github.com/mayarbot/mayarbot/digest"
+)
+
+// A DigestProblem is why a digest cannot be posted, and what is missing.
+type DigestProblem struct {
+	Kind  digest.Problem
+	Scope string // of [digest.ProblemMissingScope], if Slack names it
+}
+
+// problemDirectMessage is that the bot is in no direct messages: nobody can invite it there.
+const problemDirectMessage digest.Problem = "direct_message"
+
+// digestProblemIDs are what is wrong, and what to do about it. A test holds them equal to [digest.Problems].
+var digestProblemIDs = map[digest.Problem]struct{ what, fix string }{
+	digest.ProblemNotInChannel:      {"TroubleNotMember", "FixInvite"},
+	digest.ProblemArchived:          {"TroubleArchived", "FixArchived"},
+	digest.ProblemChannelNotFound:   {"TroubleNoChannel", "FixNoChannel"},
+	digest.ProblemRestricted:        {"TroubleRestricted", "FixRestricted"},
+	digest.ProblemMissingScope:      {"TroubleScope", "FixScope"},
+	digest.ProblemTokenRevoked:      {"TroubleToken", "FixToken"},
+	digest.ProblemSlackDown:         {"TroubleSlack", "FixWait"},
+	digest.ProblemMayarDown:         {"TroubleMayar", "FixWait"},
+	digest.ProblemMayarKey:          {"TroubleMayarKey", "FixMayarKey"},
+	digest.ProblemBrokenFilter:      {"TroubleFilter", "FixFilter"},
+	digest.ProblemUnknownPost:       {"TroubleUnsure", "FixUnsure"},
+	digest.ProblemSlackBusy:         {"TroubleSlackBusy", "FixWait"},
+	digest.ProblemChannelNotAllowed: {"TroubleNotAllowed", "FixNotAllowed"},
+	digest.ProblemChannelShared:     {"TroubleStrangers", "FixStrangers"},
+	digest.ProblemOwnerNotAllowed:   {"TroubleOwner", "FixOwner"},
+	digest.ProblemOwnerGone:         {"TroubleOwnerGone", "FixOwnerGone"},
+	problemDirectMessage:            {"TroubleDirect", "FixDirect"},
+	digest.ProblemInternal:          {"TroubleOther", "FixOther"},
+	digest.ReasonPaused:             {what: "TroublePaused"},
+	digest.ReasonMissed:             {what: "TroubleMissed"},
+	digest.ReasonSuperseded:         {what: "TroubleSuperseded"},
 }
 
 // A remedy is what is wrong, as part of a sentence, and what to do about it, as a sentence of its own; both may be empty.
@@ -32,31 +46,31 @@ type remedy struct{ what, fix markup }
 // defaultBot is the name that the bot has in Slack unless somebody changed it.
 const defaultBot = "mayarbot"
 
-func (w *Renderer) trouble(trouble DigestProblem, bot string) remedy {
-	if trouble.Kind == DigestProblemNone {
+func (w *Renderer) remedy(problem DigestProblem, bot string) remedy {
+	if problem.Kind == "" {
 		return remedy{}
 	}
-	ids, ok := troubleIDs[trouble.Kind]
+	ids, ok := digestProblemIDs[problem.Kind]
 	if !ok {
-		ids = troubleIDs[DigestProblemInternal]
+		ids = digestProblemIDs[digest.ProblemInternal]
 	}
 	said := remedy{what: w.mrkdwn(ids.what, nil)}
 	switch {
 	case ids.fix == "":
-	case trouble.Kind == DigestProblemMissingScope && trouble.Scope != "":
-		said.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(trouble.Scope, 40)})
+	case problem.Kind == digest.ProblemMissingScope && problem.Scope != "":
+		said.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(problem.Scope, 40)})
 	default:
 		said.fix = w.mrkdwn(ids.fix, args{"Invite": invite(bot), "Link": markup("<" + apiKeys + ">")})
 	}
 	return said
 }
 
-// troubleIn is the same of a conversation whose kind its id may tell: into direct messages nobody can invite the bot.
-func (w *Renderer) troubleIn(channel string, trouble DigestProblem, bot string) remedy {
-	if strings.HasPrefix(channel, "D") && (trouble.Kind == DigestProblemNotInChannel || trouble.Kind == DigestProblemChannelNotFound) {
-		trouble.Kind = DigestProblemDirectMessage
+// remedyIn is the same of a conversation whose kind its id may tell: into direct messages nobody can invite the bot.
+func (w *Renderer) remedyIn(channel string, problem DigestProblem, bot string) remedy {
+	if strings.HasPrefix(channel, "D") && (problem.Kind == digest.ProblemNotInChannel || problem.Kind == digest.ProblemChannelNotFound) {
+		problem.Kind = problemDirectMessage
 	}
-	return w.trouble(trouble, bot)
+	return w.remedy(problem, bot)
 }
 
 func invite(bot string) markup {
@@ -66,9 +80,9 @@ func invite(bot string) markup {
 	return code("/invite @"+strings.TrimPrefix(bot, "@"), 60)
 }
 
-// troubleLines say what is wrong with a digest, and the fix below it.
-func (w *Renderer) troubleLines(channel string, trouble DigestProblem, bot string) []markup {
-	said := w.troubleIn(channel, trouble, bot)
+// problemLines say what is wrong with a digest, and the fix below it.
+func (w *Renderer) problemLines(channel string, problem digest.Problem, bot string) []markup {
+	said := w.remedyIn(channel, DigestProblem{Kind: problem}, bot)
 	if said.what == "" {
 		return nil
 	}

@@ -15,7 +15,7 @@ func (w *Renderer) addDigestTable(b *builder, v Digest) {
 	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
 	settings := []slack.ColumnSetting{wrapped, wrapped, leftAligned, rightAligned, leftAligned}
-	if v.Detailed {
+	if v.Subscription.Detailed {
 		titles, settings = append(titles, "ColumnContact"), append(settings, wrapped)
 	}
 	head := make([]slack.TableCell, len(titles))
@@ -23,7 +23,7 @@ func (w *Renderer) addDigestTable(b *builder, v Digest) {
 		head[i] = slack.NewTableRawTextCell(w.text(title, nil))
 	}
 	table.AddRow(head...)
-	for _, row := range v.Rows {
+	for _, row := range v.Page.Rows {
 		table.AddRow(w.digestCells(v, row)...)
 	}
 	b.blocks = append(b.blocks, table.WithColumnSettings(settings...))
@@ -52,7 +52,7 @@ func (w *Renderer) digestCells(v Digest, row receivables.Row) []slack.TableCell 
 		slack.NewTableRawTextCell(w.amountCell(row)),
 		w.payCell(row),
 	}
-	if v.Detailed {
+	if v.Subscription.Detailed {
 		cells = append(cells, slack.NewTableRawTextCell(contactText(row)))
 	}
 	return cells
@@ -125,20 +125,20 @@ func (w *Renderer) oldestAge(row receivables.Row, v Digest) markup {
 	if since.IsZero() {
 		return ""
 	}
-	return markup(w.Age(v.Now.Sub(since)))
+	return markup(w.Age(v.At.Sub(since)))
 }
 
 // addDigestRows shows the rows in blocks that every workspace takes: as in the list of /unpaid, or in a line each.
 func (w *Renderer) addDigestRows(b *builder, v Digest) {
-	if v.Detailed {
+	if v.Subscription.Detailed {
 		b.divider()
-		for _, row := range v.Rows {
-			b.sectionWithButton(w.row(row, v.Now), w.paymentPage(row, ""))
+		for _, row := range v.Page.Rows {
+			b.sectionWithButton(w.row(row, v.At), w.paymentPage(row, ""))
 		}
 		return
 	}
-	lines := make([]markup, len(v.Rows))
-	for i, row := range v.Rows {
+	lines := make([]markup, len(v.Page.Rows))
+	for i, row := range v.Page.Rows {
 		lines[i] = w.digestRow(row, v)
 	}
 	b.lines(lines)

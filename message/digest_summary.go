@@ -5,13 +5,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
 // digestHeadline is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
 func (w *Renderer) digestHeadline(v Digest) (open, changed string) {
-	open = w.openTotal(v.Totals, v.Complete)
-	if v.Totals.Count == 0 && v.All.Count > 0 {
+	open = w.openTotal(v.Page.Totals, v.Page.Complete)
+	if v.Page.Totals.Count == 0 && v.All.Count > 0 {
 		open = w.noMatchHeadline(v.All, v.AllComplete)
 	}
 	if v.Preview {
@@ -20,8 +21,8 @@ func (w *Renderer) digestHeadline(v Digest) (open, changed string) {
 	if v.Since.IsZero() || v.NoBaseline {
 		return open, ""
 	}
-	since := w.formatSlot(v.Since, v.Now, w.zone)
-	said := w.digestChanges(v.Changes)
+	since := w.formatSlot(v.Since, v.At, w.zone)
+	said := w.digestChanges(v.Report)
 	if len(said) == 0 {
 		return open, w.text("DigestUnchanged", args{"Time": since})
 	}
@@ -39,27 +40,27 @@ func (w *Renderer) noMatchHeadline(all receivables.Totals, complete bool) string
 
 // digestChanges is what one wants to know first: what was paid, what is new, and what is gone without having been paid. Where there is nothing of that,
 // it is the rest: only of a list that did not change at all nothing is said.
-func (w *Renderer) digestChanges(c DigestChanges) []string {
+func (w *Renderer) digestChanges(r digest.Report) []string {
 	var said []string
-	if c.Paid.Count > 0 {
-		said = append(said, w.text("DigestPaid", args{"N": c.Paid.Count, "Amount": w.formatSum(c.Paid)}))
+	if r.Paid.Count > 0 {
+		said = append(said, w.text("DigestPaid", args{"N": r.Paid.Count, "Amount": w.formatSum(r.Paid)}))
 	}
 	also := func(id string, n int) {
 		if n > 0 {
 			said = append(said, w.text(id, args{"N": n}))
 		}
 	}
-	also("DigestNew", c.New.Count)
-	also("DigestLapsed", c.Expired.Count)
-	also("DigestGone", c.Closed.Count+c.Unknown.Count)
+	also("DigestNew", r.New.Count)
+	also("DigestLapsed", r.Expired.Count)
+	also("DigestGone", r.Closed.Count+r.Unknown.Count)
 	if len(said) > 0 {
 		return said
 	}
-	also("DigestAgain", c.Reappeared.Count)
-	if c.Aged != (receivables.Delta{}) {
-		said = append(said, w.agedText(c.Aged.Count))
+	also("DigestAgain", r.Reappeared.Count)
+	if r.Aged != (receivables.Delta{}) {
+		said = append(said, w.agedText(r.Aged.Count))
 	}
-	if len(said) == 0 && c.Edited != (receivables.Delta{}) {
+	if len(said) == 0 && r.Edited != (receivables.Delta{}) {
 		said = append(said, w.text("DigestAmounts", nil))
 	}
 	return said
@@ -82,8 +83,8 @@ func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 		b.context(w.previewNote(v))
 	}
 	switch {
-	case v.Outage != nil:
-		b.section(w.outage(*v.Outage, v.Now))
+	case v.MayarDown:
+		b.section(w.outage(Outage{}, v.At))
 	case v.Stale:
 		b.section("⚠️ " + w.mrkdwn("DigestStale", nil))
 	}
@@ -94,14 +95,14 @@ func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 	b.context(w.skippedNote(v))
 	b.context(w.expiredNote(v))
 	b.context(w.otherChanges(v))
-	b.context(w.lateOutcomes(v.Changes))
-	if !v.Complete {
+	b.context(w.lateOutcomes(v.Report))
+	if !v.Page.Complete {
 		b.context(w.mrkdwn("DigestPartial", nil))
 	}
 	if !v.LastFullSync.IsZero() {
-		b.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.formatSlot(v.LastFullSync, v.Now, w.zone))}))
+		b.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.formatSlot(v.LastFullSync, v.At, w.zone))}))
 	}
-	if v.Heartbeat && v.Totals.Count == 0 {
+	if v.Heartbeat && v.Page.Totals.Count == 0 {
 		b.context(w.mrkdwn("DigestHeartbeat", nil))
 	}
 	words, all := publicQuery(v.State.Query)
@@ -114,13 +115,13 @@ func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 
 // previewNote says of which digest a test is: there may be several in a channel.
 func (w *Renderer) previewNote(v Digest) markup {
-	where := mentionChannel(v.Channel)
+	where := mentionChannel(v.Subscription.Channel)
 	if where == "" {
-		where = code(v.ID, maxDigestID)
+		where = code(v.Subscription.ID, maxDigestID)
 	}
-	when := safeText(w.Schedule(v.Schedule), maxScheduleText)
-	if v.Schedule.Unreadable != "" {
-		when = code(v.ID, maxDigestID)
+	when := safeText(w.Schedule(v.Subscription.Schedule, v.Subscription.Location()), maxScheduleText)
+	if v.Subscription.Schedule.Unreadable != "" {
+		when = code(v.Subscription.ID, maxDigestID)
 	}
 	return w.mrkdwn("DigestTest", args{"Channel": where, "Schedule": when})
 }
@@ -132,7 +133,7 @@ var orderIDs = map[receivables.Sort]string{
 }
 
 func (w *Renderer) digestOrder(v Digest) markup {
-	if len(v.Rows) < 2 {
+	if len(v.Page.Rows) < 2 {
 		return ""
 	}
 	id, ok := orderIDs[v.State.Sort]
@@ -149,20 +150,29 @@ func (w *Renderer) digestAsOf(v Digest) markup {
 	return w.mrkdwn("AsOfDate", args{"Time": markup(w.formatDate(v.AsOf))})
 }
 
-var delayIDs = map[Delay]string{
-	DelayStopped: "DelayStopped",
-	DelaySlack:   "DelaySlack",
-	DelayMayar:   "DelayMayar",
-	DelayChannel: "DelayChannel",
+// delayID is the text of why a digest is late, empty where that says nothing to a reader.
+func delayID(reason digest.Problem) string {
+	switch reason {
+	case "", digest.ReasonMissed:
+		return "DelayStopped"
+	case digest.ProblemMayarDown:
+		return "DelayMayar"
+	case digest.ProblemNotInChannel, digest.ProblemChannelNotFound, digest.ProblemArchived, digest.ProblemRestricted:
+		return "DelayChannel"
+	case digest.ProblemSlackDown, digest.ProblemSlackBusy, digest.ProblemMissingScope, digest.ProblemTokenRevoked,
+		digest.ProblemUnknownPost:
+		return "DelaySlack"
+	}
+	return ""
 }
 
 func (w *Renderer) lateNote(v Digest) markup {
 	if !v.Late {
 		return ""
 	}
-	due, posted := markup(w.formatSlot(v.Slot, v.Now, w.zone)), markup(w.formatSlot(v.Now, v.Now, w.zone))
-	why, known := delayIDs[v.Delay]
-	if !known {
+	due, posted := markup(w.formatSlot(v.Slot, v.At, w.zone)), markup(w.formatSlot(v.At, v.At, w.zone))
+	why := delayID(v.DelayReason)
+	if why == "" {
 		return "⏰ " + w.mrkdwn("DigestLate", args{"Due": due, "Posted": posted})
 	}
 	return "⏰ " + w.mrkdwn("DigestLateBecause", args{"Due": due, "Posted": posted, "Why": markup(w.text(why, nil))})
@@ -180,7 +190,7 @@ func (w *Renderer) skippedNote(v Digest) markup {
 	named := slots[max(0, len(slots)-maxSkipped):]
 	var times []string
 	for _, slot := range named {
-		times = append(times, w.formatSlot(slot, v.Now, w.zone))
+		times = append(times, w.formatSlot(slot, v.At, w.zone))
 	}
 	if hidden := len(slots) - len(named); hidden > 0 {
 		times = append(times, w.More(hidden))
@@ -190,7 +200,7 @@ func (w *Renderer) skippedNote(v Digest) markup {
 
 // expiredNote explains a number that is easily taken for good news: a list that became shorter without anybody having paid.
 func (w *Renderer) expiredNote(v Digest) markup {
-	lapsed := v.Changes.Expired
+	lapsed := v.Expired
 	if lapsed.Count == 0 || v.Since.IsZero() || v.NoBaseline {
 		return ""
 	}
@@ -205,24 +215,23 @@ func (w *Renderer) otherChanges(v Digest) markup {
 	case v.Since.IsZero():
 		return ""
 	}
-	c := v.Changes
 	var said []markup
-	if v.Detailed {
-		said = append(said, w.delta("DigestNewAmount", c.New))
+	if v.Subscription.Detailed {
+		said = append(said, w.delta("DigestNewAmount", v.New))
 	}
-	said = append(said, w.delta("DigestReappeared", c.Reappeared), w.delta("DigestClosed", c.Closed), w.delta("DigestUnknown", c.Unknown))
-	if c.Aged != (receivables.Delta{}) {
-		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escape(w.agedText(c.Aged.Count)), "Amount": markup(withSign(c.Aged.Amount))}))
+	said = append(said, w.delta("DigestReappeared", v.Reappeared), w.delta("DigestClosed", v.Closed), w.delta("DigestUnknown", v.Unknown))
+	if v.Aged != (receivables.Delta{}) {
+		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escape(w.agedText(v.Aged.Count)), "Amount": markup(withSign(v.Aged.Amount))}))
 	}
-	if c.Edited != (receivables.Delta{}) {
-		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(withSign(c.Edited.Amount))}))
+	if v.Edited != (receivables.Delta{}) {
+		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(withSign(v.Edited.Amount))}))
 	}
 	return joinDots(said...)
 }
 
 // lateOutcomes is what became of some that earlier digests told as gone, which nobody knew then.
-func (w *Renderer) lateOutcomes(c DigestChanges) markup {
-	what := joinDots(w.delta("DigestPaid", c.LatePaid), w.delta("DigestLapsedAmount", c.LateExpired))
+func (w *Renderer) lateOutcomes(r digest.Report) markup {
+	what := joinDots(w.delta("DigestPaid", r.LatePaid), w.delta("DigestLapsedAmount", r.LateExpired))
 	if what == "" {
 		return ""
 	}

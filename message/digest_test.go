@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/slack-go/slack"
@@ -22,19 +23,27 @@ var monday = time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
 // morning is a digest of n groups, of which at most twelve are given.
 func morning(n int) message.Digest {
 	v := message.Digest{
-		ID: "k7m2", Slot: monday, Now: monday, AsOf: monday, Since: monday.AddDate(0, 0, -3),
-		Page:        receivables.Page{Totals: receivables.Totals{Count: n, Groups: n, Amount: int64(n) * 104930}, Complete: true},
-		AllComplete: true,
-		Changes:     message.DigestChanges{Paid: receivables.Delta{Count: 5, Amount: 1200000}, New: receivables.Delta{Count: 12}, Expired: receivables.Delta{Count: 3, Amount: 450000}},
+		Report: digest.Report{
+			Subscription: digest.Subscription{ID: "k7m2"}, Slot: monday, At: monday, AsOf: monday, Since: monday.AddDate(0, 0, -3),
+			Page:        receivables.Page{Totals: receivables.Totals{Count: n, Groups: n, Amount: int64(n) * 104930}, Complete: true},
+			AllComplete: true,
+			Paid:        receivables.Delta{Count: 5, Amount: 1200000}, New: receivables.Delta{Count: 12}, Expired: receivables.Delta{Count: 3, Amount: 450000},
+		},
 	}
 	for i := range min(n, 12) {
-		v.Rows = append(v.Rows, receivables.Row{
+		v.Page.Rows = append(v.Page.Rows, receivables.Row{
 			Customer: fmt.Sprintf("Ani Contoh %d", i+1), Product: "Kelas Menulis Daring", Count: 1, Amount: 104930,
 			Email: "ani@example.com", Mobile: "0812-0000-0001", Newest: monday.AddDate(0, 0, -12),
 			URL: fmt.Sprintf("https://tokocontoh.myr.id/plt/%d", i+1),
 		})
 	}
 	return v
+}
+
+// changed replaces what changed since the digest before.
+func changed(v *message.Digest, r digest.Report) {
+	v.Paid, v.New, v.Expired, v.Reappeared, v.Edited = r.Paid, r.New, r.Expired, r.Reappeared, r.Edited
+	v.Closed, v.Unknown, v.Aged, v.LatePaid, v.LateExpired = r.Closed, r.Unknown, r.Aged, r.LatePaid, r.LateExpired
 }
 
 // The first line is all that a phone shows, so it has what one wants to know, in both variants, and is what notifications say.
@@ -45,31 +54,31 @@ func TestDigestFirstLine(t *testing.T) {
 		want   string
 	}{
 		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
-		"at least":  {func(v *message.Digest) { v.Complete = false }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"at least":  {func(v *message.Digest) { v.Page.Complete = false }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"first":     {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
 		"baseless":  {func(v *message.Digest) { v.NoBaseline = true }, "278 unpaid · Rp29.170.540"},
-		"unchanged": {func(v *message.Digest) { v.Changes = message.DigestChanges{} }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
+		"unchanged": {func(v *message.Digest) { changed(v, digest.Report{}) }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
 		"lapsed only": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Expired: receivables.Delta{Count: 1, Amount: 5}}
+			changed(v, digest.Report{Expired: receivables.Delta{Count: 1, Amount: 5}})
 		},
 			"278 unpaid · Rp29.170.540 — 1 expired since Fri 09:00"},
 		"gone for another reason": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Closed: receivables.Delta{Count: 5, Amount: 5}, Unknown: receivables.Delta{Count: 20, Amount: 5}, Reappeared: receivables.Delta{Count: 1}}
+			changed(v, digest.Report{Closed: receivables.Delta{Count: 5, Amount: 5}, Unknown: receivables.Delta{Count: 20, Amount: 5}, Reappeared: receivables.Delta{Count: 1}})
 		}, "278 unpaid · Rp29.170.540 — 25 gone since Fri 09:00"},
 		"back, and aged in": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Reappeared: receivables.Delta{Count: 4, Amount: 5}, Aged: receivables.Delta{Count: 8, Amount: 5}, Edited: receivables.Delta{Amount: 5}}
+			changed(v, digest.Report{Reappeared: receivables.Delta{Count: 4, Amount: 5}, Aged: receivables.Delta{Count: 8, Amount: 5}, Edited: receivables.Delta{Amount: 5}})
 		}, "278 unpaid · Rp29.170.540 — 4 open again, 8 aged into this list since Fri 09:00"},
 		"aged out": {func(v *message.Digest) {
-			v.Changes = message.DigestChanges{Aged: receivables.Delta{Count: -34, Amount: -5}}
+			changed(v, digest.Report{Aged: receivables.Delta{Count: -34, Amount: -5}})
 		},
 			"278 unpaid · Rp29.170.540 — 34 aged out of this list since Fri 09:00"},
-		"edited": {func(v *message.Digest) { v.Changes = message.DigestChanges{Edited: receivables.Delta{Amount: -5}} },
+		"edited": {func(v *message.Digest) { changed(v, digest.Report{Edited: receivables.Delta{Amount: -5}}) },
 			"278 unpaid · Rp29.170.540 — only amounts changed since Fri 09:00"},
-		"aged in and out": {func(v *message.Digest) { v.Changes = message.DigestChanges{Aged: receivables.Delta{Amount: 5}} },
+		"aged in and out": {func(v *message.Digest) { changed(v, digest.Report{Aged: receivables.Delta{Amount: 5}}) },
 			"278 unpaid · Rp29.170.540 — as many aged into this list as out of it since Fri 09:00"},
-		"all clear": {func(v *message.Digest) { v.Totals, v.Rows = receivables.Totals{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"all clear": {func(v *message.Digest) { v.Page.Totals, v.Page.Rows = receivables.Totals{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"no match": {func(v *message.Digest) {
-			v.Totals, v.Rows, v.All = receivables.Totals{}, nil, receivables.Totals{Count: 131, Amount: 82_000_000}
+			v.Page.Totals, v.Page.Rows, v.All = receivables.Totals{}, nil, receivables.Totals{Count: 131, Amount: 82_000_000}
 		},
 			"Nothing matches the filter (131 unpaid in all · Rp82.000.000) — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"test": {func(v *message.Digest) { v.Preview = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
@@ -96,7 +105,7 @@ func TestDigestVariants(t *testing.T) {
 	t.Parallel()
 	for _, full := range []bool{false, true} {
 		v := morning(33)
-		v.Detailed = full
+		v.Subscription.Detailed = full
 		messages := english(t).Digest(v)
 		if len(messages) != 2 {
 			t.Fatalf("%d variants", len(messages))
@@ -131,9 +140,9 @@ func TestDigestTableStaysBelowSlacksLimits(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", " ", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000), strings.Repeat("nama ", 1000)} {
 		v := morning(33)
-		v.Detailed = true
-		for i := range v.Rows {
-			row := &v.Rows[i]
+		v.Subscription.Detailed = true
+		for i := range v.Page.Rows {
+			row := &v.Page.Rows[i]
 			row.Customer, row.Product, row.Email, row.Mobile, row.URL = text, text, text, text, "https://tokocontoh.myr.id/"+strings.Repeat("x", 370)
 		}
 		for _, msg := range english(t).Digest(v) {
@@ -171,16 +180,16 @@ func TestDigestNotifiesOnlyWhomItNames(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
 	for mention, want := range map[string]string{"U0SAMPLE01": "user", "S0SAMPLE01": "usergroup", "": "", "C0SAMPLE01": "", "channel": "", "U1> <!channel": "", "S1> <!channel": "", "Sample": ""} {
-		v.Mention = mention
+		v.Subscription.Mention = mention
 		for _, msg := range english(t).Digest(v) {
 			if got := notified(t, msg); got != want {
 				t.Errorf("%q notifies %q", mention, got)
 			}
 		}
 	}
-	v.Mention = "U0SAMPLE01"
+	v.Subscription.Mention = "U0SAMPLE01"
 	test, empty := v, morning(0)
-	test.Preview, empty.Mention = true, v.Mention
+	test.Preview, empty.Subscription.Mention = true, v.Subscription.Mention
 	for _, quiet := range []message.Digest{test, empty} {
 		for _, msg := range english(t).Digest(quiet) {
 			if got := notified(t, msg); got != "" {
@@ -223,8 +232,8 @@ func TestDigestIsMasked(t *testing.T) {
 	} {
 		for _, full := range []bool{false, true} {
 			v := filled[message.Digest](private)
-			v.ID, v.Detailed, v.Outage, v.Now = "k7m2", full, nil, monday
-			v.Rows[0].URL, v.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
+			v.Subscription.ID, v.Subscription.Detailed, v.MayarDown, v.At = "k7m2", full, false, monday
+			v.Page.Rows[0].URL, v.Page.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
 			for i, msg := range english(t).Digest(v) {
 				raw := string(messageJSON(t, msg))
 				for _, secret := range []string{"ani@", "3456", "34567890"} {
@@ -263,12 +272,12 @@ func TestDigestButtons(t *testing.T) {
 func TestDigestTellsAllThatChanged(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
-	v.Detailed = true
-	v.Changes = message.DigestChanges{
+	v.Subscription.Detailed = true
+	changed(&v, digest.Report{
 		Paid: receivables.Delta{Count: 1, Amount: 1001}, New: receivables.Delta{Count: 2, Amount: 1002}, Expired: receivables.Delta{Count: 3, Amount: 1003},
 		Reappeared: receivables.Delta{Count: 4, Amount: 1004}, Edited: receivables.Delta{Amount: 1005}, Closed: receivables.Delta{Count: 6, Amount: 1006},
 		Unknown: receivables.Delta{Count: 7, Amount: 1007}, Aged: receivables.Delta{Count: -8, Amount: 1008},
-	}
+	})
 	for _, msg := range english(t).Digest(v) {
 		raw := string(messageJSON(t, msg))
 		for amount := 1001; amount <= 1008; amount++ {
@@ -277,7 +286,7 @@ func TestDigestTellsAllThatChanged(t *testing.T) {
 			}
 		}
 	}
-	slices.Reverse(v.Rows)
+	slices.Reverse(v.Page.Rows)
 	v.Since = time.Time{}
 	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") || strings.Contains(raw, "cannot be said") {
 		t.Errorf("the first digest compares: %s", raw)

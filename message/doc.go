@@ -2,7 +2,7 @@
 // English or Indonesian.
 //
 // Everything here is a pure function. There is no I/O and no clock: a value that needs the time
-// carries it as Now.
+// carries it as Now. The values are those of packages receivables and digest where they have them.
 //
 //	w, err := message.New("id", jakarta)
 //	msg := w.Unpaid(message.Unpaid{…})

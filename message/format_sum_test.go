@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
@@ -16,12 +17,10 @@ func TestTotalsSayAtLeast(t *testing.T) {
 	list.Totals = receivables.Totals{Count: 3, Groups: 2, Amount: 5000, NoAmount: 1}
 	list.Aging = [4]receivables.Bucket{receivables.Bucket(some), receivables.Bucket(all)}
 	list.Rows = []receivables.Row{{Amount: 5000, Count: 3, NoAmount: 1}, {Count: 1, NoAmount: 1}}
-	digest := message.Digest{
-		Page: list.Page, Now: list.Now, Since: list.Now.Add(-1),
-		Changes: message.DigestChanges{Paid: some, Unknown: all},
-	}
 	w := english(t)
-	digests := w.Digest(digest)
+	digests := w.Digest(message.Digest{Report: digest.Report{
+		Page: list.Page, At: list.Now, Since: list.Now.Add(-1), Paid: some, Unknown: all,
+	}})
 	for name, tt := range map[string]struct {
 		text string
 		want []string

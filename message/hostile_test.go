@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/mayarbot/mayarbot/receivables"
@@ -47,7 +48,7 @@ func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Me
 	status := filled[message.Status](text)
 	status.Now = now
 	form := filled[message.CheckoutForm](text)
-	digestForm := filled[message.DigestForm](text)
+	digestForm := filled[digest.Subscription](text)
 	messages := []blockkit.Message{
 		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidGroup(group), w.Paid(paid), w.UnpaidShared(unpaid, text), w.UnpaidShared(noMatch, text),
 		w.CheckoutLinks(links), w.CheckoutLinks(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
@@ -65,23 +66,22 @@ func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Me
 func digestMessages(w *message.Renderer, text string) []blockkit.Message {
 	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
 	full := filled[message.Digest](text)
-	full.Now, full.Slot, full.Since, full.NoBaseline = now, now.Add(-time.Hour), now.AddDate(0, 0, -1), false
+	full.At, full.Slot, full.Since, full.NoBaseline = now, now.Add(-time.Hour), now.AddDate(0, 0, -1), false
 	compact := full
-	compact.Detailed, compact.Preview, compact.Outage = false, false, nil
+	compact.Subscription.Detailed, compact.Preview, compact.MayarDown = false, false, false
 	empty := compact
-	empty.Rows, empty.Totals = nil, receivables.Totals{}
+	empty.Page.Rows, empty.Page.Totals = nil, receivables.Totals{}
 	list := filled[message.DigestList](text)
 	weekly := filled[message.DigestList](text)
-	weekly.Digests[0].Schedule.Cron, weekly.Digests[0].Forever, weekly.Digests[0].PausedUntil = "", false, time.Time{}
+	weekly.Digests[0].Schedule.Cron, weekly.Digests[1].PausedUntil = "", digest.Forever
 	answer := filled[message.DigestConfirmation](text)
 	notice := filled[message.DigestNotice](text)
-	scope := notice
-	scope.Problem.Kind = message.DigestProblemMissingScope
+	scope := message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: text}
 	return slices.Concat(w.Digest(full), w.Digest(compact), w.Digest(empty), []blockkit.Message{
 		w.DigestList(list), w.DigestList(weekly), w.DigestListAll(list), w.DigestListAll(weekly),
 		w.DigestCreated(answer, true), w.DigestSaved(answer), w.DigestDeleted(answer), w.DigestPaused(answer), w.DigestResumed(answer),
-		w.DigestPreviewSent(answer), w.DigestPostingNow(answer), w.DigestNotYours(text, text, text), w.DigestNotice(notice), w.DigestNotice(scope),
-		w.DigestCannotPost(message.DigestProblem{Kind: message.DigestProblemNotInChannel}, text, text, text), w.DigestCannotPost(scope.Problem, text, text, text),
+		w.DigestPreviewSent(answer), w.DigestPostingNow(answer), w.DigestNotYours(text, text, text), w.DigestNotice(notice),
+		w.DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, text, text, text), w.DigestCannotPost(scope, text, text, text),
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 )
 
 // A Publication is what an admin confirms before people of another company can read it.
@@ -34,9 +35,9 @@ var publicationIDs = map[Publication]struct{ title, post string }{
 type AskPublish struct {
 	What    Publication
 	Channel string
-	Digest  DigestEntry // the digest, if it is about one
-	Value   string      // of the button to publish
-	Cancel  string      // of the button to cancel
+	Digest  digest.Subscription // the digest, if it is about one
+	Value   string              // of the button to publish
+	Cancel  string              // of the button to cancel
 }
 
 // AskPublish says who will read it, and asks.
@@ -75,12 +76,12 @@ func (w *Renderer) PublishCancelled() blockkit.Message {
 // CannotPublish says that the bot publishes nothing because Slack does not say who reads a channel,
 // and what to do.
 func (w *Renderer) CannotPublish(trouble DigestProblem, channel, bot, ref string) blockkit.Message {
-	if trouble.Kind == DigestProblemNone {
-		trouble.Kind = DigestProblemInternal
+	if trouble.Kind == "" {
+		trouble.Kind = digest.ProblemInternal
 	}
 	b := newBuilder("publish.cannot")
 	title := w.text("CannotPublishTitle", nil)
-	said := w.troubleIn(channel, trouble, bot)
+	said := w.remedyIn(channel, trouble, bot)
 	b.section(joinLines(nonEmpty([]markup{
 		"⚠️ *" + escape(title) + "*",
 		joinDots(w.mrkdwn("CannotPublishWhy", args{"Trouble": said.what}), mentionChannel(channel)),

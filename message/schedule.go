@@ -8,17 +8,8 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/digest"
 )
-
-// A Schedule is when a digest comes: on days at times, or by a line of cron.
-type Schedule struct {
-	Days  []time.Weekday // none: daily
-	Times []string       // "09:00"
-	Cron  string         // "0 9 1 * *", in place of days and times
-	Zone  *time.Location // nil: the Renderer's
-
-	Unreadable string // what is stored, and cannot be read; in place of all else
-}
 
 // The longest line of cron and the longest name of a zone that are shown, in characters.
 const (
@@ -27,28 +18,26 @@ const (
 )
 
 // Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
-func (w *Renderer) Schedule(v Schedule) string {
-	zone := zoneLabel(w.zoneOf(v))
+func (w *Renderer) Schedule(v digest.Schedule, zone *time.Location) string {
+	label := zoneLabel(zone)
 	switch m, ok := parseMonthly(v.Cron); {
 	case v.Unreadable != "":
 		return w.text("ScheduleUnreadable", args{"Text": blockkit.Sanitize(v.Unreadable, maxCron)})
 	case ok:
-		return w.formatMonthly(m, zone)
+		return w.formatMonthly(m, label)
 	case v.Cron != "":
-		return w.text("ScheduleCron", args{"Cron": blockkit.Sanitize(v.Cron, maxCron), "Zone": zone})
+		return w.text("ScheduleCron", args{"Cron": blockkit.Sanitize(v.Cron, maxCron), "Zone": label})
 	}
-	times := make([]string, min(len(v.Times), 24)) // an hour apart at least
-	for i := range times {
-		times[i] = blockkit.Sanitize(v.Times[i], len("09:00"))
-	}
-	return w.text("ScheduleAt", args{"Days": w.formatDays(v.Days), "Times": w.joinAnd(times), "Zone": zone})
+	return w.text("ScheduleAt", args{"Days": w.formatDays(v.Days), "Times": w.joinAnd(timesOf(v)), "Zone": label})
 }
 
-func (w *Renderer) zoneOf(v Schedule) *time.Location {
-	if v.Zone == nil {
-		return w.zone
+// timesOf are the times of a schedule: "09:00".
+func timesOf(v digest.Schedule) []string {
+	times := make([]string, len(v.Times))
+	for i, t := range v.Times {
+		times[i] = t.String()
 	}
-	return v.Zone
+	return times
 }
 
 // zoneNames are what Indonesians call their zones.

@@ -3,6 +3,8 @@ package message
 import (
 	"testing"
 	"time"
+
+	"github.com/mayarbot/mayarbot/digest"
 )
 
 func TestScheduleInWords(t *testing.T) {
@@ -11,38 +13,39 @@ func TestScheduleInWords(t *testing.T) {
 	workdays := []time.Weekday{time.Friday, time.Thursday, time.Wednesday, time.Tuesday, time.Monday, time.Monday}
 	week := []time.Weekday{0, 1, 2, 3, 4, 5, 6}
 	for _, test := range []struct {
-		schedule Schedule
+		schedule digest.Schedule
+		zone     *time.Location
 		en, id   string
 	}{
-		{Schedule{Times: []string{"09:00"}}, "Every day at 09:00 WIB", "Setiap hari pukul 09:00 WIB"},
-		{Schedule{Days: week, Times: []string{"09:00", "15:00"}}, "Every day at 09:00 and 15:00 WIB", "Setiap hari pukul 09:00 dan 15:00 WIB"},
-		{Schedule{Days: workdays, Times: []string{"08:30"}, Zone: makassar}, "Weekdays at 08:30 WITA", "Hari kerja pukul 08:30 WITA"},
-		{Schedule{Days: []time.Weekday{0, 6}, Times: []string{"10:00"}, Zone: time.UTC}, "Weekends at 10:00 UTC", "Akhir pekan pukul 10:00 UTC"},
-		{Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []string{"10:00"}}, "Mon and Sun at 10:00 WIB", "Sen dan Min pukul 10:00 WIB"},
-		{Schedule{Days: workdays[:4], Times: []string{"7:00", "12:00", "17:00"}, Zone: singapore},
-			"Tue, Wed, Thu and Fri at 7:00, 12:00 and 17:00 Asia/Singapore", "Sel, Rab, Kam dan Jum pukul 7:00, 12:00 dan 17:00 Asia/Singapore"},
-		{Schedule{Days: []time.Weekday{time.Tuesday}, Times: []string{"09:00"}}, "Every Tuesday at 09:00 WIB", "Setiap hari Selasa pukul 09:00 WIB"},
-		{Schedule{Days: []time.Weekday{9, -1}, Times: []string{"09:00"}}, "Every day at 09:00 WIB", "Setiap hari pukul 09:00 WIB"},
-		{Schedule{Cron: "0 9 1 * *"}, "Every month on day 1 at 09:00 WIB", "Setiap bulan tanggal 1 pukul 09:00 WIB"},
-		{Schedule{Cron: "5  17 01,15 * *"}, "Every month on day 1 and 15 at 17:05 WIB", "Setiap bulan tanggal 1 dan 15 pukul 17:05 WIB"},
-		{Schedule{Cron: "0 9,15 1 * *"}, "Every month on day 1 at 09:00 and 15:00 WIB", "Setiap bulan tanggal 1 pukul 09:00 dan 15:00 WIB"},
-		{Schedule{Cron: "0 9 28 * *"}, "Every month on day 28 at 09:00 WIB", "Setiap bulan tanggal 28 pukul 09:00 WIB"},
-		{Schedule{Cron: "0 9 31 * *"}, "Every month on day 31 at 09:00 WIB (shorter months are left out)",
+		{digest.Schedule{Times: []digest.TimeOfDay{9 * 60}}, jakarta, "Every day at 09:00 WIB", "Setiap hari pukul 09:00 WIB"},
+		{digest.Schedule{Days: week, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}, jakarta, "Every day at 09:00 and 15:00 WIB", "Setiap hari pukul 09:00 dan 15:00 WIB"},
+		{digest.Schedule{Days: workdays, Times: []digest.TimeOfDay{8*60 + 30}}, makassar, "Weekdays at 08:30 WITA", "Hari kerja pukul 08:30 WITA"},
+		{digest.Schedule{Days: []time.Weekday{0, 6}, Times: []digest.TimeOfDay{10 * 60}}, time.UTC, "Weekends at 10:00 UTC", "Akhir pekan pukul 10:00 UTC"},
+		{digest.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []digest.TimeOfDay{10 * 60}}, jakarta, "Mon and Sun at 10:00 WIB", "Sen dan Min pukul 10:00 WIB"},
+		{digest.Schedule{Days: workdays[:4], Times: []digest.TimeOfDay{7 * 60, 12 * 60, 17 * 60}}, singapore,
+			"Tue, Wed, Thu and Fri at 07:00, 12:00 and 17:00 Asia/Singapore", "Sel, Rab, Kam dan Jum pukul 07:00, 12:00 dan 17:00 Asia/Singapore"},
+		{digest.Schedule{Days: []time.Weekday{time.Tuesday}, Times: []digest.TimeOfDay{9 * 60}}, jakarta, "Every Tuesday at 09:00 WIB", "Setiap hari Selasa pukul 09:00 WIB"},
+		{digest.Schedule{Days: []time.Weekday{9, -1}, Times: []digest.TimeOfDay{9 * 60}}, jakarta, "Every day at 09:00 WIB", "Setiap hari pukul 09:00 WIB"},
+		{digest.Schedule{Cron: "0 9 1 * *"}, jakarta, "Every month on day 1 at 09:00 WIB", "Setiap bulan tanggal 1 pukul 09:00 WIB"},
+		{digest.Schedule{Cron: "5  17 01,15 * *"}, jakarta, "Every month on day 1 and 15 at 17:05 WIB", "Setiap bulan tanggal 1 dan 15 pukul 17:05 WIB"},
+		{digest.Schedule{Cron: "0 9,15 1 * *"}, jakarta, "Every month on day 1 at 09:00 and 15:00 WIB", "Setiap bulan tanggal 1 pukul 09:00 dan 15:00 WIB"},
+		{digest.Schedule{Cron: "0 9 28 * *"}, jakarta, "Every month on day 28 at 09:00 WIB", "Setiap bulan tanggal 28 pukul 09:00 WIB"},
+		{digest.Schedule{Cron: "0 9 31 * *"}, jakarta, "Every month on day 31 at 09:00 WIB (shorter months are left out)",
 			"Setiap bulan tanggal 31 pukul 09:00 WIB (bulan yang lebih pendek dilewati)"},
-		{Schedule{Cron: "0 9 29 * *"}, "Every month on day 29 at 09:00 WIB (shorter months are left out)",
+		{digest.Schedule{Cron: "0 9 29 * *"}, jakarta, "Every month on day 29 at 09:00 WIB (shorter months are left out)",
 			"Setiap bulan tanggal 29 pukul 09:00 WIB (bulan yang lebih pendek dilewati)"},
-		{Schedule{Cron: "0 9 15,30,31 * *"}, "Every month on day 15, 30 and 31 at 09:00 WIB (day 30 and 31 only in months that have it)",
+		{digest.Schedule{Cron: "0 9 15,30,31 * *"}, jakarta, "Every month on day 15, 30 and 31 at 09:00 WIB (day 30 and 31 only in months that have it)",
 			"Setiap bulan tanggal 15, 30 dan 31 pukul 09:00 WIB (tanggal 30 dan 31 hanya di bulan yang memilikinya)"},
-		{Schedule{Cron: "0 9 L * *"}, "Every month on the last day at 09:00 WIB", "Setiap akhir bulan pukul 09:00 WIB"},
-		{Schedule{Cron: "0 9 15,L * *"}, "Every month on day 15 and on the last day at 09:00 WIB", "Setiap bulan tanggal 15 dan hari terakhir pukul 09:00 WIB"},
-		{Schedule{Cron: "0 9 31 1,3 *"}, "Cron 0 9 31 1,3 * WIB", "Cron 0 9 31 1,3 * WIB"},
-		{Schedule{Cron: "0 9 */2 * *"}, "Cron 0 9 */2 * * WIB", "Cron 0 9 */2 * * WIB"},
-		{Schedule{Cron: "0 9 32 * *"}, "Cron 0 9 32 * * WIB", "Cron 0 9 32 * * WIB"},
-		{Schedule{Cron: "0 9 * * 1-5"}, "Cron 0 9 * * 1-5 WIB", "Cron 0 9 * * 1-5 WIB"},
-		{Schedule{Cron: "0 9 1 * 1"}, "Cron 0 9 1 * 1 WIB", "Cron 0 9 1 * 1 WIB"},
+		{digest.Schedule{Cron: "0 9 L * *"}, jakarta, "Every month on the last day at 09:00 WIB", "Setiap akhir bulan pukul 09:00 WIB"},
+		{digest.Schedule{Cron: "0 9 15,L * *"}, jakarta, "Every month on day 15 and on the last day at 09:00 WIB", "Setiap bulan tanggal 15 dan hari terakhir pukul 09:00 WIB"},
+		{digest.Schedule{Cron: "0 9 31 1,3 *"}, jakarta, "Cron 0 9 31 1,3 * WIB", "Cron 0 9 31 1,3 * WIB"},
+		{digest.Schedule{Cron: "0 9 */2 * *"}, jakarta, "Cron 0 9 */2 * * WIB", "Cron 0 9 */2 * * WIB"},
+		{digest.Schedule{Cron: "0 9 32 * *"}, jakarta, "Cron 0 9 32 * * WIB", "Cron 0 9 32 * * WIB"},
+		{digest.Schedule{Cron: "0 9 * * 1-5"}, jakarta, "Cron 0 9 * * 1-5 WIB", "Cron 0 9 * * 1-5 WIB"},
+		{digest.Schedule{Cron: "0 9 1 * 1"}, jakarta, "Cron 0 9 1 * 1 WIB", "Cron 0 9 1 * 1 WIB"},
 	} {
 		for language, want := range map[string]string{"en": test.en, "id": test.id} {
-			if got := writer(t, language).Schedule(test.schedule); got != want {
+			if got := writer(t, language).Schedule(test.schedule, test.zone); got != want {
 				t.Errorf("%s %+v: %q, want %q", language, test.schedule, got, want)
 			}
 		}

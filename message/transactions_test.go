@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
@@ -41,7 +42,9 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 			t.Errorf("%s: %q is missing, or %q is there: %s", name, tt.says, tt.not, text)
 		}
 	}
-	digests := w.Digest(message.Digest{Page: receivables.Page{Rows: []receivables.Row{four, single}, Totals: receivables.Totals{Count: 5}, Complete: true}, Now: time.Unix(1_800_000_000, 0)})
+	digests := w.Digest(message.Digest{Report: digest.Report{
+		Page: receivables.Page{Rows: []receivables.Row{four, single}, Totals: receivables.Totals{Count: 5}, Complete: true}, At: time.Unix(1_800_000_000, 0),
+	}})
 	for i, want := range []string{`"1× Rp4.000.000"`, `|Payment page (Rp4.000.000)>`} {
 		if text := string(messageJSON(t, digests[i])); strings.Count(text, want) != 1 {
 			t.Errorf("variant %d: %q once, not in %s", i, want, text)
@@ -194,9 +197,9 @@ func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
 			}
 		}
 	}
-	table := string(messageJSON(t, w.Digest(message.Digest{Now: list.Now, Page: receivables.Page{Totals: receivables.Totals{Count: 3}, Complete: true, Rows: []receivables.Row{
+	table := string(messageJSON(t, w.Digest(message.Digest{Report: digest.Report{At: list.Now, Page: receivables.Page{Totals: receivables.Totals{Count: 3}, Complete: true, Rows: []receivables.Row{
 		{Customer: "Ani Wijaya", URL: "https://toko.example/1"}, {Customer: "Budi", URL: "https://toko.example/2"}, {Customer: "<https://evil.example>", URL: "https://toko.example/3"},
-	}}})[0]))
+	}}}})[0]))
 	for _, want := range []string{`"Link Ani"`, `"Link Budi"`, `"Payment page"`} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no link says %s in %s", want, table)

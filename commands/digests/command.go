@@ -157,7 +157,7 @@ func (h *Handler) runOnDigest(ctx context.Context, typed args, req *bot.Request,
 		case len(subs) == 0:
 			return problem(message.ProblemNoDigest)
 		case len(subs) > 1:
-			list := message.DigestList{Digests: h.entries(subs), Now: h.Now()}
+			list := message.DigestList{Digests: subs, Now: h.Now()}
 			return reply.Reply(ctx, h.Renderer.DigestChoose(list, typed.withID))
 		}
 		typed.id = subs[0].ID

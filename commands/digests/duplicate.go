@@ -40,11 +40,11 @@ func sameTimes(a, b digest.Subscription, now time.Time) bool {
 		return true
 	}
 	for at, n := now, 0; n < 10; n++ {
-		one, err := a.Schedule.Next(at, zoneOf(a))
+		one, err := a.Schedule.Next(at, a.Location())
 		if err != nil {
 			return false
 		}
-		if other, err := b.Schedule.Next(at, zoneOf(b)); err != nil || !one.Equal(other) {
+		if other, err := b.Schedule.Next(at, b.Location()); err != nil || !one.Equal(other) {
 			return false
 		}
 		at = one

@@ -19,7 +19,7 @@ func (h *Handler) listHere(ctx context.Context, req *bot.Request, reply bot.Resp
 		return err
 	}
 	return reply.Reply(ctx, h.Renderer.DigestList(message.DigestList{
-		Channel: req.Channel, Digests: h.entries(subs), Bot: h.Channels.BotName(), Now: h.Now(),
+		Channel: req.Channel, Digests: subs, Bot: h.Channels.BotName(), Now: h.Now(),
 	}))
 }
 
@@ -41,7 +41,7 @@ func (h *Handler) listAll(ctx context.Context, page int, req *bot.Request, reply
 		return err
 	}
 	return reply.Reply(ctx, h.Renderer.DigestListAll(message.DigestList{
-		Digests: h.entries(subs), Bot: h.Channels.BotName(), Page: page, Now: h.Now(),
+		Digests: subs, Bot: h.Channels.BotName(), Page: page, Now: h.Now(),
 	}))
 }
 

@@ -61,7 +61,7 @@ func (h *Handler) openForm(ctx context.Context, typed args, req *bot.Request, re
 		Schedule: defaultSchedule, Zone: h.Zone, Language: h.Language,
 		Filter: typed.filter, OnlyWhenOpen: typed.quiet, Detailed: typed.full,
 	}
-	form := h.Renderer.DigestForm(message.DigestForm{Digest: h.entry(blank)})
+	form := h.Renderer.DigestForm(blank)
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
 	return reply.OpenModal(ctx, form)
 }
@@ -86,7 +86,7 @@ func (h *Handler) openEdit(
 	if _, err := h.Rule.Check(ctx, sub.Channel, req.User.ID, message.OpDigest); err != nil {
 		return err
 	}
-	form := h.Renderer.DigestForm(message.DigestForm{Digest: h.entry(sub)})
+	form := h.Renderer.DigestForm(sub)
 	form.PrivateMetadata = formSubject{ID: sub.ID, Revision: sub.Revision}.metadata()
 	return reply.OpenModal(ctx, form)
 }

@@ -107,7 +107,7 @@ func (h *Handler) askToPublish(
 		return problem(message.ProblemLongFilter)
 	}
 	return reply.Reply(ctx, h.Renderer.AskPublish(message.AskPublish{
-		What: do, Channel: sub.Channel, Digest: h.entry(sub), Value: value, Cancel: "cancel",
+		What: do, Channel: sub.Channel, Digest: sub, Value: value, Cancel: "cancel",
 	}))
 }
 

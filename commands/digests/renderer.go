@@ -36,30 +36,18 @@ func (p *ReportRenderer) Preview(report digest.Report) []blockkit.Message {
 // Notice is what the owner is told of a digest that cannot be delivered, and how to invite the bot
 // of that name.
 func (p *ReportRenderer) Notice(notice digest.Notice, bot string, now time.Time) blockkit.Message {
-	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{
-		Digest:   entryOf(notice.Subscription, now),
-		Slot:     notice.Slot,
-		Problem:  message.DigestProblem{Kind: message.DigestProblemKind(notice.Problem)},
-		Failed:   notice.Failed,
-		Resolved: notice.Resolved,
-
-		ToAdmins:   notice.ToAdmins,
-		PostedSlot: notice.PostedSlot,
-		PostedAt:   notice.PostedAt,
-
-		Bot: bot,
-		Now: now,
-	})
+	return p.writer(notice.Subscription).DigestNotice(message.DigestNotice{Notice: notice, Bot: bot, Now: now})
 }
 
-func (p *ReportRenderer) compose(report digest.Report, test bool) []blockkit.Message {
-	return p.writer(report.Subscription).Digest(digestOf(report, test))
+func (p *ReportRenderer) compose(report digest.Report, preview bool) []blockkit.Message {
+	state := listOf(report.Subscription, report.At)
+	return p.writer(report.Subscription).Digest(message.Digest{Report: report, State: state, Preview: preview})
 }
 
 // writer is one for the language and the zone of a subscription. What is in no known language is
 // written in the bot's own.
 func (p *ReportRenderer) writer(sub digest.Subscription) *message.Renderer {
-	zone := zoneOf(sub)
+	zone := sub.Location()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.writers[sub.Language] == nil {
@@ -72,30 +60,6 @@ func (p *ReportRenderer) writer(sub digest.Subscription) *message.Renderer {
 	return p.writers[sub.Language].InZone(zone)
 }
 
-// digestOf is a report as the message wants it.
-func digestOf(r digest.Report, test bool) message.Digest {
-	v := message.Digest{
-		ID: r.Subscription.ID, State: listOf(r.Subscription, r.At), Detailed: r.Subscription.Detailed,
-		Mention: r.Subscription.Mention, Preview: test,
-		Channel: r.Subscription.Channel, Schedule: scheduleOf(r.Subscription),
-		All: r.All, AllComplete: r.AllComplete,
-		Slot: r.Slot, Now: r.At, Late: r.Late, Delay: delayOf(r.DelayReason), Skipped: r.Skipped,
-		Heartbeat: r.Heartbeat, Manual: r.Manual,
-		Page: r.Page,
-		From: r.From, Until: r.Until, Since: r.Since, NoBaseline: r.NoBaseline,
-		Changes: message.DigestChanges{
-			Paid: r.Paid, New: r.New, Expired: r.Expired, Reappeared: r.Reappeared,
-			Edited: r.Edited, Closed: r.Closed, Unknown: r.Unknown, Aged: r.Aged,
-			LatePaid: r.LatePaid, LateExpired: r.LateExpired,
-		},
-		AsOf: r.AsOf, Stale: r.Stale, LastFullSync: r.LastFullSync,
-	}
-	if r.MayarDown {
-		v.Outage = &message.Outage{}
-	}
-	return v
-}
-
 // listOf is the list that "See all" opens: the same filter, in the order that it asks for.
 func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
 	state := message.UnpaidState{Query: sub.Filter, Page: 1}
@@ -103,22 +67,4 @@ func listOf(sub digest.Subscription, now time.Time) message.UnpaidState {
 		state.Sort = query.Sort
 	}
 	return state
-}
-
-// delayOf is why a digest is late.
-func delayOf(why digest.Problem) message.Delay {
-	switch why {
-	case "", digest.ReasonMissed:
-		return message.DelayStopped
-	case digest.ProblemMayarDown:
-		return message.DelayMayar
-	case digest.ProblemNotInChannel,
-		digest.ProblemChannelNotFound,
-		digest.ProblemArchived,
-		digest.ProblemRestricted:
-		return message.DelayChannel
-	case digest.ProblemSlackDown, digest.ProblemMissingScope, digest.ProblemTokenRevoked, digest.ProblemUnknownPost:
-		return message.DelaySlack
-	}
-	return message.DelayUnknown
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
@@ -108,40 +107,6 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 				t.Errorf("not said: %q in %s", tt.want, all)
 			}
 		})
-	}
-}
-
-// Whatever package digest can name as the reason of a delay has a sentence.
-func TestDelays(t *testing.T) {
-	t.Parallel()
-	for why, want := range map[digest.Problem]message.Delay{
-		"": message.DelayStopped, digest.ProblemMayarDown: message.DelayMayar, digest.ProblemSlackDown: message.DelaySlack,
-		digest.ProblemArchived: message.DelayChannel, digest.ProblemTokenRevoked: message.DelaySlack, digest.ProblemInternal: message.DelayUnknown,
-	} {
-		if got := delayOf(why); got != want {
-			t.Errorf("%q: %q, want %q", why, got, want)
-		}
-	}
-}
-
-// What became of a delivery, and what the owner is told.
-func TestDigestRuns(t *testing.T) {
-	t.Parallel()
-	for want, d := range map[message.DigestRun]digest.Delivery{
-		{}: {},
-		{Slot: commandtest.Noon, Outcome: message.OutcomePending}:                                                                        {Slot: commandtest.Noon, Status: digest.Sending},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeWaiting, Problem: message.DigestProblem{Kind: message.DigestProblemMayarDown}}:  {Slot: commandtest.Noon, Status: digest.Pending, Reason: digest.ProblemMayarDown},
-		{Slot: commandtest.Noon, Outcome: message.OutcomePosted, PostedAt: commandtest.Noon}:                                             {Slot: commandtest.Noon, Status: digest.Posted, PostedAt: commandtest.Noon},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeLate, PostedAt: commandtest.Noon}:                                               {Slot: commandtest.Noon, Status: digest.Posted, PostedAt: commandtest.Noon, Late: true},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeQuiet}:                                                                          {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonQuiet},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Problem: message.DigestProblem{Kind: message.DigestProblemPaused}}:     {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonPaused},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Problem: message.DigestProblem{Kind: message.DigestProblemMissed}}:     {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonMissed},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeSkipped, Problem: message.DigestProblem{Kind: message.DigestProblemSuperseded}}: {Slot: commandtest.Noon, Status: digest.Skipped, Reason: digest.ReasonSuperseded},
-		{Slot: commandtest.Noon, Outcome: message.OutcomeFailed, Problem: message.DigestProblem{Kind: message.DigestProblemMayarDown}}:   {Slot: commandtest.Noon, Status: digest.Failed, Reason: digest.ProblemMayarDown},
-	} {
-		if got := runOf(d); got != want {
-			t.Errorf("%+v is %+v, want %+v", d, got, want)
-		}
 	}
 }
 

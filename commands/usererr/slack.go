@@ -22,12 +22,12 @@ func OfSlack(err error) message.DigestProblem {
 	refused, ok := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case !ok:
-		return message.DigestProblem{Kind: message.DigestProblemInternal}
+		return message.DigestProblem{Kind: digest.ProblemInternal}
 	case !refused.Permanent():
-		return message.DigestProblem{Kind: message.DigestProblemSlackDown}
+		return message.DigestProblem{Kind: digest.ProblemSlackDown}
 	}
-	trouble := message.DigestProblem{Kind: message.DigestProblemKind(ProblemOf(refused))}
-	if trouble.Kind == message.DigestProblemMissingScope {
+	trouble := message.DigestProblem{Kind: ProblemOf(refused)}
+	if trouble.Kind == digest.ProblemMissingScope {
 		trouble.Scope = refused.Needed
 	}
 	return trouble

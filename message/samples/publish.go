@@ -1,6 +1,9 @@
 package samples
 
-import "github.com/mayarbot/mayarbot/message"
+import (
+	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/message"
+)
 
 func (s *set) publish(w *message.Renderer) {
 	for _, what := range []message.Publication{
@@ -14,10 +17,10 @@ func (s *set) publish(w *message.Renderer) {
 		What: message.PublishNow, Channel: hostile(), Digest: hostileEntry(), Value: "value", Cancel: "cancel",
 	}))
 	s.message("publish-cancelled", "The admin does not want to", w.PublishCancelled())
-	for _, kind := range []message.DigestProblemKind{message.DigestProblemChannelNotFound, message.DigestProblemMissingScope, message.DigestProblemSlackDown} {
+	for _, kind := range []digest.Problem{digest.ProblemChannelNotFound, digest.ProblemMissingScope, digest.ProblemSlackDown} {
 		s.message("publish-cannot-"+dashed(string(kind)), "Slack does not say who reads the channel: "+string(kind),
 			w.CannotPublish(message.DigestProblem{Kind: kind}, "C0SAMPLE01", "mayarbot", reference))
 	}
 	s.message("publish-cannot-direct", "Shared in a direct message between people", w.CannotPublish(
-		message.DigestProblem{Kind: message.DigestProblemChannelNotFound}, "D0SAMPLE01", "mayarbot", reference))
+		message.DigestProblem{Kind: digest.ProblemChannelNotFound}, "D0SAMPLE01", "mayarbot", reference))
 }
