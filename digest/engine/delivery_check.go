@@ -10,17 +10,16 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// mayPost asks Slack, right before the post, whether the digest may still go where it goes. If not,
-// it pauses the digest. While Slack cannot say, the slot waits as for other failures of Slack's. In
-// both cases done is true, and again is when to work on the slot again.
-func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, err error) {
+// checkDelivery asks Slack, right before the post, whether the digest may still go where it goes.
+// If not, it pauses the digest. While Slack cannot say, the slot waits as for other failures of
+// Slack's.
+func (a *attempt) checkDelivery(ctx context.Context) (done bool, again time.Duration, err error) {
 	asking, cancel := context.WithTimeout(ctx, a.cfg.PostTimeout)
 	check, err := a.cfg.Slack.CheckDelivery(asking, a.sub)
 	cancel()
 	a.now = a.Service.now()
 	if err != nil {
-		again, err := a.checkFailed(ctx, err)
-		return true, again, err
+		return a.checkFailed(ctx, err)
 	}
 	if check.Problem == "" && check.Shared && a.sub.SharedBy == "" && a.row.sharedBy == "" {
 		check.Problem = digest.ProblemChannelShared
@@ -29,48 +28,37 @@ func (a *attempt) mayPost(ctx context.Context) (done bool, again time.Duration, 
 		return true, 0, err
 	}
 	if check.Problem != "" {
-		again, err := a.pauseNotAllowed(ctx, check.Problem)
-		return true, again, err
+		return a.pauseNotAllowed(ctx, check.Problem)
 	}
 	return false, 0, nil
 }
 
 // checkFailed gives the slot back while Slack cannot say whether it may be posted. Slack has no
 // message of it.
-func (a *attempt) checkFailed(ctx context.Context, err error) (time.Duration, error) {
+func (a *attempt) checkFailed(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
 	if errors.Is(ctx.Err(), context.Canceled) { // The program stops.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 		defer cancel()
 		return a.snooze(ctx, retrySoon, a.row.Reason)
 	}
-	again, reason, problem := backOff(a.now.Sub(a.row.Slot)), digest.ProblemSlackDown, digest.Problem("")
-	if postErr, _ := errors.AsType[digest.PostError](err); postErr != nil {
-		if pause, asked := postErr.RetryAfter(); asked {
-			again, reason = max(pause, retrySoon), digest.ProblemSlackBusy
-		}
-		if problem = postErr.Problem(); problem != "" {
-			again, reason = mendRetry, problem
-		}
-	}
-	a.logRetry(ctx, err, reason)
-	again, err = a.snooze(ctx, again, reason)
-	if err == nil && problem != "" {
-		err = a.recordProblem(ctx, problem)
-	}
-	return again, err
+	f := slackFailure(err, backOff(a.now.Sub(a.row.Slot)))
+	a.logRetry(ctx, err, f.reason)
+	return a.tryLater(ctx, a.row, f)
 }
 
 // pauseNotAllowed pauses a digest that may not be posted where it goes, skips the slot and queues a
 // notice to the admins, in one transaction.
-func (a *attempt) pauseNotAllowed(ctx context.Context, problem digest.Problem) (time.Duration, error) {
+func (a *attempt) pauseNotAllowed(
+	ctx context.Context, problem digest.Problem,
+) (done bool, again time.Duration, err error) {
 	paused := a.sub
 	paused.PausedUntil, paused.Problem = digest.Forever, problem
 	if err := updateNext(&paused, a.now); err != nil {
-		return 0, err
+		return true, 0, err
 	}
 	next := a.row
 	next.Status, next.Reason, next.Late = digest.Skipped, problem, false
-	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
+	err = a.inTransaction(ctx, func(tx *sql.Tx) error {
 		if err := conflictIfUnchanged(updateSubscription(ctx, tx, paused)); err != nil {
 			return err
 		}
@@ -86,14 +74,14 @@ func (a *attempt) pauseNotAllowed(ctx context.Context, problem digest.Problem) (
 		return a.snooze(ctx, retrySoon, a.row.Reason) // Somebody changed it just now.
 	}
 	if err != nil {
-		return 0, fmt.Errorf("pause digest: %w", err)
+		return true, 0, fmt.Errorf("pause digest: %w", err)
 	}
 	a.row = next
 	a.cfg.Metrics.Ended(next.Delivery)
 	a.cfg.Metrics.ProblemFound(problem)
 	a.cfg.Log.WarnContext(ctx, "digest paused, no longer allowed to post", "digest", a.sub.ID, "channel", a.sub.Channel,
 		"owner", a.sub.Owner, "slot", next.Slot, "reason", problem)
-	return 0, nil
+	return true, 0, nil
 }
 
 // recordCheck records whether the owner is gone, of which the admins are told once. It ends the

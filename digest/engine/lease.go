@@ -15,14 +15,50 @@ func (a *attempt) takeLease(ctx context.Context) (bool, error) {
 	return a.save(ctx, a.row.leasedUntil(a.now.Add(leaseFor)))
 }
 
-// snooze gives the row back, to be worked on again after d.
-func (a *attempt) snooze(ctx context.Context, d time.Duration, reason digest.Problem) (time.Duration, error) {
-	next := a.row.leasedUntil(a.now.Add(d))
-	next.Reason = reason
-	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return retrySoon, err
+// A failure is what an error means: when to try again, why, and what somebody must mend first.
+type failure struct {
+	again   time.Duration
+	reason  digest.Problem
+	problem digest.Problem // empty: trying again may help
+}
+
+// slackFailure is what an error of Slack's means; again is when to try again if Slack does not say.
+func slackFailure(err error, again time.Duration) failure {
+	f := failure{again: again, reason: digest.ProblemSlackDown}
+	postErr, _ := errors.AsType[digest.PostError](err)
+	if postErr == nil {
+		return f
 	}
-	return d, nil
+	if pause, asked := postErr.RetryAfter(); asked {
+		f.again, f.reason = max(pause, retrySoon), digest.ProblemSlackBusy
+	}
+	if f.problem = postErr.Problem(); f.problem != "" {
+		f.again, f.reason = mendRetry, f.problem
+	}
+	return f
+}
+
+// snooze gives the row back, to be worked on again after d. It ends the attempt.
+func (a *attempt) snooze(
+	ctx context.Context, d time.Duration, reason digest.Problem,
+) (done bool, again time.Duration, err error) {
+	return a.tryLater(ctx, a.row, failure{again: d, reason: reason})
+}
+
+// tryLater gives the row back as next, and records the problem, if there is one. It ends the
+// attempt.
+func (a *attempt) tryLater(
+	ctx context.Context, next row, f failure,
+) (done bool, again time.Duration, err error) {
+	next = next.leasedUntil(a.now.Add(f.again))
+	next.Reason = f.reason
+	if saved, err := a.save(ctx, next); err != nil || !saved {
+		return true, retrySoon, err
+	}
+	if f.problem != "" {
+		return true, f.again, a.recordProblem(ctx, f.problem)
+	}
+	return true, f.again, nil
 }
 
 // end ends the slot without a post.
@@ -68,10 +104,10 @@ func (a *attempt) save(ctx context.Context, next row) (bool, error) {
 // markSending marks the row as sending, if the subscription has not changed since the report was
 // made and no other digest of it is being sent or was sent meanwhile. It supersedes older slots
 // that still wait.
-func (a *attempt) markSending(ctx context.Context, report digest.Report, from, until time.Time) (bool, error) {
+func (a *attempt) markSending(ctx context.Context) (bool, error) {
 	next := a.row.leasedUntil(a.now.Add(a.ambiguityWindow()))
-	next.Status, next.channel, next.sent, next.reportedUntil = digest.Sending, a.sub.Channel, a.now, until
-	next.Late, next.Attempts = report.Late, a.row.Attempts+1
+	next.Status, next.channel, next.sent, next.reportedUntil = digest.Sending, a.sub.Channel, a.now, a.report.until
+	next.Late, next.Attempts = a.report.Late, a.row.Attempts+1
 	var superseded []row
 	err := a.inTransaction(ctx, func(tx *sql.Tx) error {
 		// On Postgres the update keeps other attempts from marking another slot until the end of
@@ -88,7 +124,7 @@ func (a *attempt) markSending(ctx context.Context, report digest.Report, from, u
 		return conflictIfUnchanged(replaceRow(ctx, tx, a.row, next, ` AND NOT EXISTS (SELECT 1 FROM delivery other
 			WHERE other.subscription = $1 AND other.slot_ms <> $2
 			AND (other.status = 'sending' OR other.status = 'posted' AND other.reported_until_ms > $15))`,
-			toMillis(from)))
+			toMillis(a.report.from)))
 	})
 	if errors.Is(err, errLostRace) {
 		return false, nil

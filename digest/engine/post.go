@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/panicsafe"
 )
@@ -17,24 +16,17 @@ import (
 // time to post within the promised minute.
 const arrivalSlack = 20 * time.Second
 
-// post posts the report and records the outcome.
-func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) (time.Duration, error) {
-	var variants []blockkit.Message
-	err := panicsafe.Run(func() error {
-		variants = a.cfg.Compose.Compose(report.Report)
-		return nil
-	})
-	if err != nil {
-		return a.internalError(ctx, err)
-	}
+// post posts the message and records the outcome.
+func (a *attempt) post(ctx context.Context) (done bool, again time.Duration, err error) {
 	a.now = a.Service.now()
-	if claimed, err := a.markSending(ctx, report.Report, from, report.until); err != nil || !claimed {
-		if err == nil {
-			// Somebody changed, paused or deleted the subscription just now, or another digest of
-			// it was posted.
-			return a.snooze(ctx, retrySoon, a.row.Reason)
-		}
-		return 0, err
+	marked, err := a.markSending(ctx)
+	switch {
+	case err != nil:
+		return true, 0, err
+	case !marked:
+		// Somebody changed, paused or deleted the subscription just now, or another digest of it
+		// was posted.
+		return a.snooze(ctx, retrySoon, a.row.Reason)
 	}
 	// The lease began before the row was marked as sending, and that may have taken long.
 	left := a.cfg.PostTimeout - a.Service.now().Sub(a.row.sent)
@@ -42,7 +34,7 @@ func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) 
 		return a.returnUnsent(ctx)
 	}
 	posting, cancel := context.WithTimeout(ctx, min(left, a.cfg.PostTimeout))
-	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, variants, a.messageKey())
+	ts, err := a.cfg.Slack.Post(posting, a.sub.Channel, a.variants, a.messageKey())
 	cancel()
 	// The outcome is recorded even if the program is told to stop meanwhile.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
@@ -51,17 +43,16 @@ func (a *attempt) post(ctx context.Context, report builtReport, from time.Time) 
 	if err != nil {
 		return a.postFailed(ctx, err)
 	}
-	return 0, a.recordPosted(ctx, ts, a.now, report.MayarDown)
+	return true, 0, a.recordPosted(ctx, ts, a.now, a.report.MayarDown)
 }
 
 // returnUnsent gives back a row without a post, because marking it as sending took so long that the
 // post would outlive the lease.
-func (a *attempt) returnUnsent(ctx context.Context) (time.Duration, error) {
+func (a *attempt) returnUnsent(ctx context.Context) (done bool, again time.Duration, err error) {
 	a.now = a.Service.now()
-	next := a.row.leasedUntil(a.now.Add(retrySoon))
+	next := a.row
 	next.Status, next.Attempts = digest.Pending, a.row.Attempts-1
-	_, err := a.save(ctx, next)
-	return retrySoon, err
+	return a.tryLater(ctx, next, failure{again: retrySoon, reason: a.row.Reason})
 }
 
 // ambiguityWindow is how long after the call a post may still arrive at Slack.
@@ -99,36 +90,22 @@ func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, may
 }
 
 // postFailed records why a post failed, and when to try again.
-func (a *attempt) postFailed(ctx context.Context, err error) (time.Duration, error) {
+func (a *attempt) postFailed(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
 	postErr, _ := errors.AsType[digest.PostError](err)
 	if postErr == nil || !postErr.NotPosted() {
 		// Slack may have the message, so the row stays as it is. The next attempt searches for it.
 		a.logRetry(ctx, err, digest.ProblemSlackDown)
-		again := max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor()))
-		return a.snooze(ctx, again, digest.ProblemSlackDown)
+		wait := max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor()))
+		return a.snooze(ctx, wait, digest.ProblemSlackDown)
 	}
 	next := a.row
 	next.Status = digest.Pending
-	again, reason := backOff(a.triedFor()), digest.ProblemSlackDown
-	if pause, asked := postErr.RetryAfter(); asked {
-		// Slack asked to wait: this does not count as an attempt.
-		next.Attempts--
-		again, reason = max(pause, retrySoon), digest.ProblemSlackBusy
+	if _, asked := postErr.RetryAfter(); asked {
+		next.Attempts-- // Slack asked to wait: this does not count as an attempt.
 	}
-	problem := postErr.Problem()
-	if problem != "" {
-		again, reason = mendRetry, problem
-	}
-	a.logRetry(ctx, err, reason)
-	next.Reason = reason
-	next = next.leasedUntil(a.now.Add(again))
-	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return retrySoon, err
-	}
-	if problem != "" {
-		return again, a.recordProblem(ctx, problem)
-	}
-	return again, nil
+	f := slackFailure(err, backOff(a.triedFor()))
+	a.logRetry(ctx, err, f.reason)
+	return a.tryLater(ctx, next, f)
 }
 
 // triedFor doubles with each attempt: 5 seconds, 10, 20, and so on.

@@ -16,31 +16,27 @@ const heartbeatInterval = 7*24*time.Hour - time.Hour
 
 var errFilter = errors.New("the filter is not understood")
 
-// A builtReport is a report, and the time until which it reports changes.
+// A builtReport is a report, and the times between which it reports changes.
 type builtReport struct {
 	digest.Report
-	until time.Time
+	from, until time.Time
 }
 
-// buildReport makes the report for the attempt's slot. It reports changes after from.
-func (a *attempt) buildReport(ctx context.Context) (c builtReport, from time.Time, err error) {
-	last, found, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted'
+// makeSlotReport makes the report for the attempt's slot.
+func (a *attempt) makeSlotReport(ctx context.Context) (builtReport, error) {
+	last, _, err := a.oneRow(ctx, `subscription = $1 AND slot_ms <> $2 AND status = 'posted'
 		ORDER BY reported_until_ms DESC`, a.sub.ID, toMillis(a.row.Slot))
 	if err != nil {
-		return c, from, err
+		return builtReport{}, err
 	}
-	var since time.Time
-	if found {
-		since, from = last.Slot, last.reportedUntil
-	}
-	c, err = a.makeReport(ctx, a.sub, a.row.Slot, since, from, a.row.Manual)
+	c, err := a.makeReport(ctx, a.sub, a.row.Slot, last.Slot, last.reportedUntil, a.row.Manual)
 	if err != nil {
-		return c, from, err
+		return builtReport{}, err
 	}
 	c.DelayReason = a.row.Reason
 	c.Heartbeat = a.sub.OnlyWhenOpen && c.nothingOpen() && !a.row.Manual
-	c.Skipped, err = a.skippedSince(ctx, since)
-	return c, from, err
+	c.Skipped, err = a.skippedSince(ctx, last.Slot)
+	return c, err
 }
 
 // skippedSince returns the slots between since and this one that were not posted, or will not be
@@ -60,7 +56,8 @@ func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Tim
 }
 
 // staysQuiet tells whether there is nothing to report. It is true only if that is certain.
-func (a *attempt) staysQuiet(c builtReport) bool {
+func (a *attempt) staysQuiet() bool {
+	c := a.report
 	if !c.Heartbeat {
 		return false
 	}
@@ -109,7 +106,7 @@ func (s *Service) makeReport(
 	if err != nil {
 		return builtReport{}, err
 	}
-	c.Page, c.until = page, changes.Until
+	c.Page, c.from, c.until = page, from, changes.Until
 	if sub.Filter != "" && page.Totals.Count == 0 {
 		all, _, err := s.cfg.Mirror.Compare(ctx, receivables.Query{}, 1, time.Time{})
 		if err != nil {
