@@ -3,37 +3,111 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/mayarbot/mayarbot/audit"
 )
 
-// Audit stores what people did until [DB.Purge] deletes it.
+// Audit stores what people did until [DB.Purge] deletes it. It is safe for use by several
+// goroutines.
 type Audit struct {
 	db      *DB
 	replica string
+
+	mu      sync.Mutex
+	waiting []*auditInsert
+	writing bool // a goroutine writes what waits
+}
+
+// An auditInsert is a record that waits to be written.
+type auditInsert struct {
+	values []any
+	done   chan error // of capacity one
 }
 
 // NewAudit returns the audit in db, to which the named process adds.
-func NewAudit(db *DB, replica string) *Audit { return &Audit{db, replica} }
+func NewAudit(db *DB, replica string) *Audit { return &Audit{db: db, replica: replica} }
 
-// Record adds rec, under the name of this process. Times are kept to the millisecond.
+const (
+	maxAuditBatch     = 1000 // records in one statement
+	auditWriteTimeout = 5 * time.Second
+)
+
+// Record adds rec, under the name of this process, and returns when it is committed, or when ctx
+// ends. Records that arrive while another is written are committed together. Times are kept to the
+// millisecond.
 func (a *Audit) Record(ctx context.Context, rec audit.Record) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
-	const insert = `INSERT INTO audit
-		(id, at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
-	_, err = a.db.writer.ExecContext(ctx, insert, id.String(), rec.At.UnixMilli(), Sanitize(rec.Ref),
-		Sanitize(rec.Team), Sanitize(rec.Channel), Sanitize(rec.User), Sanitize(rec.Kind), Sanitize(rec.Command),
-		Sanitize(rec.ID), Sanitize(rec.Detail), Sanitize(rec.Outcome), rec.Took.Milliseconds(), Sanitize(a.replica))
+	insert := &auditInsert{done: make(chan error, 1), values: []any{
+		id.String(), rec.At.UnixMilli(), Sanitize(rec.Ref), Sanitize(rec.Team), Sanitize(rec.Channel),
+		Sanitize(rec.User), Sanitize(rec.Kind), Sanitize(rec.Command), Sanitize(rec.ID), Sanitize(rec.Detail),
+		Sanitize(rec.Outcome), rec.Took.Milliseconds(), Sanitize(a.replica),
+	}}
+	a.mu.Lock()
+	a.waiting = append(a.waiting, insert)
+	if !a.writing {
+		a.writing = true
+		go a.writeWaiting()
+	}
+	a.mu.Unlock()
+	select {
+	case err = <-insert.done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
+}
+
+// writeWaiting writes batches until nothing waits.
+func (a *Audit) writeWaiting() {
+	for {
+		a.mu.Lock()
+		batch := a.waiting[:min(len(a.waiting), maxAuditBatch)]
+		a.waiting = a.waiting[len(batch):]
+		a.writing = len(batch) > 0
+		a.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
+		err := a.write(batch)
+		for _, insert := range batch {
+			insert.done <- err
+		}
+	}
+}
+
+// write inserts a batch in one statement.
+func (a *Audit) write(batch []*auditInsert) error {
+	var query strings.Builder
+	query.WriteString(`INSERT INTO audit
+		(id, at_ms, ref, team, channel, user_id, kind, command, action_id, detail, outcome, took_ms, replica) VALUES `)
+	var values []any
+	for i, insert := range batch {
+		separator := ", ("
+		if i == 0 {
+			separator = "("
+		}
+		for range insert.values {
+			query.WriteString(separator + "$" + strconv.Itoa(len(values)+1))
+			values = append(values, insert.values[len(values)%len(insert.values)])
+			separator = ", "
+		}
+		query.WriteByte(')')
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), auditWriteTimeout)
+	defer cancel()
+	_, err := a.db.writer.ExecContext(ctx, query.String(), values...)
+	return err
 }
 
 // Recent returns the newest records, newest first, at most limit.

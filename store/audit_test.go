@@ -1,7 +1,10 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -49,6 +52,71 @@ func TestAuditKeepsWhatWasRecorded(t *testing.T) {
 			t.Errorf("%d records (%v), want 1", len(recent), err)
 		}
 	})
+}
+
+// Also when many wait and are written in one statement.
+func TestAuditRecordReturnsWhenItIsCommitted(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		kept := store.NewAudit(db, "one")
+		busy, err := db.Writer().BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer busy.Rollback()
+		if _, err := busy.ExecContext(t.Context(), lockAudit[db.Engine()]); err != nil {
+			t.Fatal(err)
+		}
+		const records = 30
+		results := make(chan error, records)
+		record := func(i int) { results <- recordAndRead(t.Context(), kept, db, fmt.Sprint("record ", i)) }
+		go record(0)
+		waitForQueue(kept, 0) // the first is being written, and waits for the lock
+		for i := range records - 1 {
+			go record(i + 1)
+		}
+		waitForQueue(kept, records-1)
+		impatient, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := kept.Record(impatient, audit.Record{At: noon}); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want the end of the context", err)
+		}
+		if err := busy.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+		for range records {
+			if err := <-results; err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func waitForQueue(kept *store.Audit, want int) {
+	for {
+		if writing, waiting := kept.Queue(); writing && waiting == want {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// lockAudit keeps other connections from writing to the audit until the transaction ends.
+var lockAudit = map[store.Engine]string{
+	store.SQLite:   "DELETE FROM audit",
+	store.Postgres: "LOCK TABLE audit IN EXCLUSIVE MODE",
+}
+
+func recordAndRead(ctx context.Context, kept *store.Audit, db *store.DB, ref string) error {
+	if err := kept.Record(ctx, audit.Record{At: noon, Ref: ref}); err != nil {
+		return err
+	}
+	var found int
+	err := db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM audit WHERE ref = $1", ref).Scan(&found)
+	if err == nil && found != 1 {
+		err = fmt.Errorf("%s: found %d times when Record had returned", ref, found)
+	}
+	return err
 }
 
 func TestPurgeDeletesWhatIsOlderThanTheRetention(t *testing.T) {
