@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// idsInCode reads the package: all strings that it mentions, and those that are looked up directly or through one of the maps named …IDs.
+// idsInCode parses the package. mentioned are all its strings, asked the ids passed to text and
+// mrkdwn or listed in a map named …IDs.
 func idsInCode(t *testing.T) (mentioned, asked map[string]bool) {
 	t.Helper()
 	mentioned, asked = map[string]bool{}, map[string]bool{}
@@ -24,7 +25,8 @@ func idsInCode(t *testing.T) (mentioned, asked map[string]bool) {
 					mentioned[s] = true
 				}
 			case *ast.CallExpr:
-				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "text" || f.Sel.Name == "mrkdwn") && len(n.Args) > 0 {
+				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "text" || f.Sel.Name == "mrkdwn") &&
+					len(n.Args) > 0 {
 					if s, ok := literalString(n.Args[0]); ok {
 						asked[s] = true
 					}
@@ -40,7 +42,7 @@ func idsInCode(t *testing.T) (mentioned, asked map[string]bool) {
 	return mentioned, asked
 }
 
-// inValues visits the strings that a map or a list holds, but not the keys.
+// inValues visits the strings in the values of a map or a list, but not the keys.
 func inValues(n ast.Node, visit func(string)) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -89,7 +91,8 @@ func sources(t *testing.T) []*ast.File {
 	return files
 }
 
-// literalCall is a call that looks up a text with its id and arguments spelt out; given are the arguments as placeholders.
+// literalCall matches a call of text or mrkdwn with a literal id and literal arguments, and returns
+// these as placeholders.
 func literalCall(n ast.Node) (id string, given []string, ok bool) {
 	call, ok := n.(*ast.CallExpr)
 	if !ok || len(call.Args) != 2 {

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// forms are the plural forms of one text: "other" alone where it has one form.
+// forms are the plural forms of a text; a text without them has only "other".
 type forms map[string]string
 
 func readCatalog(t *testing.T, language string) map[string]forms {
@@ -44,7 +44,7 @@ func placeholders(text string) []string {
 	return slices.Compact(found)
 }
 
-func TestCatalogsSayTheSame(t *testing.T) {
+func TestCatalogsMatch(t *testing.T) {
 	t.Parallel()
 	en, id := readCatalog(t, "en"), readCatalog(t, "id")
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(id))); diff != "" {
@@ -80,7 +80,7 @@ func TestCatalogsSayTheSame(t *testing.T) {
 	}
 }
 
-// Every id in the catalogs stands in the code as a string, and every id that the code asks for is in the catalogs.
+// The code mentions each id in the catalogs, and the catalogs have each id that the code asks for.
 func TestCatalogsAreUsed(t *testing.T) {
 	t.Parallel()
 	catalog := readCatalog(t, "en")
@@ -97,8 +97,8 @@ func TestCatalogsAreUsed(t *testing.T) {
 	}
 }
 
-// A text with numbers can be said with any.
-func TestTextsWithNumbers(t *testing.T) {
+// A text with a count works for any number.
+func TestPluralTexts(t *testing.T) {
 	t.Parallel()
 	for _, language := range Languages {
 		w := writer(t, language)
@@ -107,16 +107,16 @@ func TestTextsWithNumbers(t *testing.T) {
 				continue
 			}
 			for _, n := range []int{0, 1, 2, 1234567} {
-				if said := w.text(id, args{"Count": n}); said == id {
-					t.Errorf("%s: %s cannot be said with %d", language, id, n)
+				if text := w.text(id, args{"Count": n}); text == id {
+					t.Errorf("%s: %s has no text for %d", language, id, n)
 				}
 			}
 		}
 	}
 }
 
-// Where the code gives the arguments beside the id, they are the placeholders of the text: one that is missing would be said as nothing.
-func TestArgumentsArePlaceholders(t *testing.T) {
+// Literal arguments match the placeholders of the text: a missing one would become an empty string.
+func TestArgumentsMatchPlaceholders(t *testing.T) {
 	t.Parallel()
 	catalog, checked := readCatalog(t, "en"), 0
 	for _, file := range sources(t) {
@@ -137,34 +137,38 @@ func TestArgumentsArePlaceholders(t *testing.T) {
 	}
 }
 
-func TestNewRefuses(t *testing.T) {
+func TestNewRejectsBadArguments(t *testing.T) {
 	t.Parallel()
 	if _, err := New("fr", jakarta); err == nil {
-		t.Error("it speaks French")
+		t.Error("New accepts French")
 	}
 	if _, err := New("en", nil); err == nil {
-		t.Error("it needs no time zone")
+		t.Error("New accepts no time zone")
 	}
 }
 
 func TestBadCatalogsAreRejected(t *testing.T) {
 	t.Parallel()
-	complete, err := parseCatalog("en", []byte(`A = "{{.N}} of {{.M}}"`+"\n"+`B.one = "a day"`+"\n"+`B.other = "{{.Count}} days"`))
+	complete, err := parseCatalog("en",
+		[]byte(`A = "{{.N}} of {{.M}}"`+"\n"+`B.one = "a day"`+"\n"+`B.other = "{{.Count}} days"`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct{ source, want string }{
-		"no TOML":             {`A = `, "toml"},
-		"other template":      {`A = "{{.N | upper}} of {{.M}}"`, "not like {{.Name}}"},
-		"no end":              {`A = "{{.N of"`, "not like {{.Name}}"},
-		"no name":             {`A = "{{.}}"`, "not like {{.Name}}"},
-		"unknown plural":      {`A.several = "x"`, `"several" is not a plural form`},
-		"number":              {`A = 1`, "not a plural form with a text"},
-		"no other":            {`A.one = "x"`, `"other" is missing`},
-		"missing text":        {`A = "{{.N}}/{{.M}}"`, "text B is missing"},
-		"other placeholder":   {`A = "{{.N}}/{{.X}}"` + "\n" + `B = "{{.Count}}"`, `text A must have the placeholders ["M" "N"]`},
-		"unknown in one form": {`A = "{{.N}}/{{.M}}"` + "\n" + `B.one = "{{.Day}}"` + "\n" + `B.other = "{{.Count}}"`, `unknown placeholder "Day"`},
-		"unknown text":        {`A = "{{.N}}/{{.M}}"` + "\n" + `B = "{{.Count}}"` + "\n" + `C = "x"`, "text C is unknown"},
+		"no TOML":        {`A = `, "toml"},
+		"other template": {`A = "{{.N | upper}} of {{.M}}"`, "not like {{.Name}}"},
+		"no end":         {`A = "{{.N of"`, "not like {{.Name}}"},
+		"no name":        {`A = "{{.}}"`, "not like {{.Name}}"},
+		"unknown plural": {`A.several = "x"`, `"several" is not a plural form`},
+		"number":         {`A = 1`, "not a plural form with a text"},
+		"no other":       {`A.one = "x"`, `"other" is missing`},
+		"missing text":   {`A = "{{.N}}/{{.M}}"`, "text B is missing"},
+		"other placeholder": {`A = "{{.N}}/{{.X}}"` + "\n" + `B = "{{.Count}}"`,
+			`text A must have the placeholders ["M" "N"]`},
+		"unknown in one form": {`A = "{{.N}}/{{.M}}"` + "\n" + `B.one = "{{.Day}}"` + "\n" + `B.other = "{{.Count}}"`,
+			`unknown placeholder "Day"`},
+		"unknown text": {`A = "{{.N}}/{{.M}}"` + "\n" + `B = "{{.Count}}"` + "\n" + `C = "x"`,
+			"text C is unknown"},
 	} {
 		c, err := parseCatalog("id", []byte(test.source))
 		if err == nil {
@@ -179,7 +183,10 @@ func TestBadCatalogsAreRejected(t *testing.T) {
 // Plural forms follow CLDR for any language that is added.
 func TestPluralForms(t *testing.T) {
 	t.Parallel()
-	russian, err := parseCatalog("ru", []byte("A.one = \"{{.Count}} день\"\nA.few = \"{{.Count}} дня\"\nA.many = \"{{.Count}} дней\"\nA.other = \"{{.Count}} дня\""))
+	russian, err := parseCatalog("ru", []byte(`A.one = "{{.Count}} день"
+A.few = "{{.Count}} дня"
+A.many = "{{.Count}} дней"
+A.other = "{{.Count}} дня"`))
 	if err != nil {
 		t.Fatal(err)
 	}

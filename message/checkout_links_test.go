@@ -7,8 +7,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// What nobody can buy now is not offered to be opened; its link stays as text, for when it is for sale again.
-func TestALinkOfWhatIsNotForSale(t *testing.T) {
+// A tier that nobody can buy now has no button. Its link stays as text for later.
+func TestSoldOutTierHasNoButton(t *testing.T) {
 	t.Parallel()
 	w := english(t)
 	for name, tt := range map[string]struct {
@@ -19,7 +19,8 @@ func TestALinkOfWhatIsNotForSale(t *testing.T) {
 		"sold out":   {func(t *message.TierLink) { t.SoldOut = true }, 0},
 		"not active": {func(t *message.TierLink) { t.Inactive = true }, 0},
 	} {
-		tier := message.TierLink{ID: "t1", Name: "Dasar", URL: "https://toko.example/1", UsageURL: "https://toko.example/2"}
+		tier := message.TierLink{ID: "t1", Name: "Dasar", URL: "https://toko.example/1",
+			UsageURL: "https://toko.example/2"}
 		tt.change(&tier)
 		text := string(messageJSON(t, w.CheckoutLinks(message.CheckoutLinks{Tiers: []message.TierLink{tier}})))
 		if opened := strings.Count(text, `"action_id":"link.open"`); opened != tt.opened {
@@ -27,26 +28,28 @@ func TestALinkOfWhatIsNotForSale(t *testing.T) {
 		}
 		for _, url := range []string{tier.URL, tier.UsageURL} {
 			if !strings.Contains(text, `"text":"`+url+`"`) {
-				t.Errorf("%s: %s is not there to be copied: %s", name, url, text)
+				t.Errorf("%s: %s is missing as text to copy: %s", name, url, text)
 			}
 		}
 	}
 }
 
-func TestALinkThatFixesNoCredit(t *testing.T) {
+func TestNoteOnLinksWithoutCredit(t *testing.T) {
 	t.Parallel()
 	const none, usage = "No credit amount is fixed in the link", "https://toko.example/kredit"
 	for name, tt := range map[string]struct {
 		links message.CheckoutLinks
-		said  bool
+		noted bool
 	}{
-		"none asked for":       {message.CheckoutLinks{UsageURL: usage}, true},
-		"some asked for":       {message.CheckoutLinks{UsageURL: usage, Credit: 1000, WithCredit: 1}, false},
-		"some of Mayar's":      {message.CheckoutLinks{UsageURL: usage, UnrequestedCredit: map[string]int64{usage: 500}}, false},
-		"it cannot be read":    {message.CheckoutLinks{UsageURL: usage, Unverifiable: 1}, false},
-		"a product of another": {message.CheckoutLinks{SingleURL: usage}, false},
+		"none requested": {message.CheckoutLinks{UsageURL: usage}, true},
+		"requested":      {message.CheckoutLinks{UsageURL: usage, Credit: 1000, WithCredit: 1}, false},
+		"not requested": {message.CheckoutLinks{UsageURL: usage, UnrequestedCredit: map[string]int64{usage: 500}},
+			false},
+		"unreadable":      {message.CheckoutLinks{UsageURL: usage, Unverifiable: 1}, false},
+		"another product": {message.CheckoutLinks{SingleURL: usage}, false},
 	} {
-		if text := string(messageJSON(t, english(t).CheckoutLinks(tt.links))); strings.Contains(text, none) != tt.said {
+		if text := string(messageJSON(t, english(t).CheckoutLinks(tt.links))); strings.Contains(text,
+			none) != tt.noted {
 			t.Errorf("%s: %s", name, text)
 		}
 	}

@@ -25,7 +25,7 @@ func listed(n int) message.DigestList {
 func TestDigestListButtons(t *testing.T) {
 	t.Parallel()
 	list := listed(1)
-	got := clickable(t, english(t).DigestList(list))
+	got := clickValues(t, english(t).DigestList(list))
 	id := []string{"k7m2"}
 	want := map[string][]string{
 		message.ActionDigestEdit: id, message.ActionDigestPause: id, message.ActionDigestPreview: id, message.ActionDigestDelete: id,
@@ -40,14 +40,14 @@ func TestDigestListButtons(t *testing.T) {
 	} {
 		list := listed(1)
 		pause(&list.Digests[0])
-		got := clickable(t, english(t).DigestList(list))
+		got := clickValues(t, english(t).DigestList(list))
 		if _, pauses := got[message.ActionDigestPause]; pauses || !slices.Equal(got[message.ActionDigestResume], id) {
 			t.Errorf("paused %s: %v", name, got)
 		}
 	}
 	over := listed(1)
 	over.Digests[0].PausedUntil = monday.AddDate(0, 0, -1)
-	if _, resumes := clickable(t, english(t).DigestList(over))[message.ActionDigestResume]; resumes {
+	if _, resumes := clickValues(t, english(t).DigestList(over))[message.ActionDigestResume]; resumes {
 		t.Error("a pause that is over is still one")
 	}
 	asked := false
@@ -96,7 +96,7 @@ func TestAllDigestsHavePages(t *testing.T) {
 	} {
 		list.Page = page
 		msg := english(t).DigestListAll(list)
-		got := clickable(t, msg)
+		got := clickValues(t, msg)
 		ids := got[message.ActionDigestEdit]
 		delete(got, message.ActionDigestEdit)
 		slices.Sort(ids)

@@ -255,7 +255,7 @@ func TestDigestButtons(t *testing.T) {
 		message.ActionDigestShowAll: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
 	}
 	for _, msg := range english(t).Digest(v) {
-		if diff := cmp.Diff(want, clickable(t, msg)); diff != "" {
+		if diff := cmp.Diff(want, clickValues(t, msg)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -263,7 +263,7 @@ func TestDigestButtons(t *testing.T) {
 		t.Error(err)
 	}
 	v.Preview = true
-	if _, pauses := clickable(t, english(t).Digest(v)[0])[message.ActionDigestPauseDay]; pauses {
+	if _, pauses := clickValues(t, english(t).Digest(v)[0])[message.ActionDigestPauseDay]; pauses {
 		t.Error("a test can be paused")
 	}
 }

@@ -13,7 +13,7 @@ import (
 func TestTotalsSayAtLeast(t *testing.T) {
 	t.Parallel()
 	some, all := receivables.Delta{Count: 3, Amount: 5000, NoAmount: 1}, receivables.Delta{Count: 2, NoAmount: 2}
-	list := page(1, 1)
+	list := unpaidPage(1, 1)
 	list.Totals = receivables.Totals{Count: 3, Groups: 2, Amount: 5000, NoAmount: 1}
 	list.Aging = [4]receivables.Bucket{receivables.Bucket(some), receivables.Bucket(all)}
 	list.Rows = []receivables.Row{{Amount: 5000, Count: 3, NoAmount: 1}, {Count: 1, NoAmount: 1}}

@@ -60,7 +60,7 @@ func TestAge(t *testing.T) {
 	}
 }
 
-func TestNumbersAreGroupedAsTheLanguageDoes(t *testing.T) {
+func TestThousandsSeparator(t *testing.T) {
 	t.Parallel()
 	if got := writer(t, "en").More(1234567); got != "and 1,234,567 more" {
 		t.Error(got)
@@ -73,8 +73,8 @@ func TestNumbersAreGroupedAsTheLanguageDoes(t *testing.T) {
 	}
 }
 
-// Moments are told in the Renderer's zone, with as much of the date as is needed.
-func TestMoment(t *testing.T) {
+// Times are in the Renderer's zone, with as much of the date as necessary.
+func TestFormatTime(t *testing.T) {
 	t.Parallel()
 	w := writer(t, "id")
 	now := time.Date(2026, time.August, 17, 0, 30, 0, 0, jakarta)
@@ -95,16 +95,18 @@ func TestMoment(t *testing.T) {
 	}
 }
 
-func TestAgoAndWait(t *testing.T) {
+func TestFormatAgoAndWait(t *testing.T) {
 	t.Parallel()
 	w := writer(t, "en")
 	now := time.Date(2026, time.August, 17, 9, 0, 0, 0, jakarta)
-	for d, want := range map[time.Duration]string{-time.Minute: "just now", 9 * time.Second: "just now", 40 * time.Second: "40 s ago", 2 * time.Minute: "2 min ago"} {
+	for d, want := range map[time.Duration]string{-time.Minute: "just now", 9 * time.Second: "just now",
+		40 * time.Second: "40 s ago", 2 * time.Minute: "2 min ago"} {
 		if got := w.formatAgo(now.Add(-d), now); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}
-	for d, want := range map[time.Duration]string{time.Millisecond: "1 second", 37500 * time.Millisecond: "38 seconds", 91 * time.Second: "2 minutes"} {
+	for d, want := range map[time.Duration]string{time.Millisecond: "1 second", 37500 * time.Millisecond: "38 seconds",
+		91 * time.Second: "2 minutes"} {
 		if got := w.formatWait(d); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 const golden = "testdata/golden"
 
-// Every message in every state and language is what its golden file says, and one that Slack would take.
+// Each message in each state and language equals its golden file, and Slack would accept it.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	for _, language := range message.Languages {
@@ -57,14 +57,14 @@ func compare(t *testing.T, file string, got []byte) {
 	}
 }
 
-// checkSample asks whether Slack would take it: its limits, and the shape of its own types.
+// checkSample checks a sample against Slack's limits and types.
 func checkSample(t *testing.T, sample samples.Sample) {
 	t.Helper()
-	var problems []blockkit.Violation
+	var violations []blockkit.Violation
 	if sample.Message != nil {
-		problems = blockkit.Check(*sample.Message)
+		violations = blockkit.Check(*sample.Message)
 	} else {
-		problems = blockkit.CheckModal(*sample.View)
+		violations = blockkit.CheckModal(*sample.View)
 	}
 	check := schema.Check
 	if sample.View != nil {
@@ -73,12 +73,12 @@ func checkSample(t *testing.T, sample samples.Sample) {
 	if err := check(asJSON(t, sample)); err != nil {
 		t.Errorf("not the shape that Slack documents: %v", err)
 	}
-	for _, problem := range problems {
-		t.Errorf("Slack would refuse it: %s", problem.Message)
+	for _, violation := range violations {
+		t.Errorf("Slack would reject it: %s", violation.Message)
 	}
 }
 
-// asJSON is a sample as it goes to Slack.
+// asJSON returns a sample as Slack receives it.
 func asJSON(t *testing.T, sample samples.Sample) []byte {
 	t.Helper()
 	if sample.Message == nil {
@@ -115,7 +115,7 @@ func indented(t *testing.T, sample samples.Sample) []byte {
 	return b.Bytes()
 }
 
-// No golden file is left over from a sample that is gone, and names can be file names.
+// Each golden file has a sample, and names of samples are file names.
 func TestSampleNames(t *testing.T) {
 	t.Parallel()
 	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -123,10 +123,10 @@ func TestSampleNames(t *testing.T) {
 		seen := map[string]bool{}
 		for _, sample := range samples.All(language) {
 			if !name.MatchString(sample.Name) || seen[sample.Name] || sample.Title == "" {
-				t.Errorf("%s: sample %q is unnamed, untitled or there twice", language, sample.Name)
+				t.Errorf("%s: sample %q has no name, no title, or a duplicate", language, sample.Name)
 			}
 			if (sample.Message == nil) == (sample.View == nil) {
-				t.Errorf("%s: %s is not one of a message and a form", language, sample.Name)
+				t.Errorf("%s: %s is neither a message nor a form, or both", language, sample.Name)
 			}
 			seen[sample.Name] = true
 		}
@@ -145,14 +145,14 @@ func TestSampleNames(t *testing.T) {
 	}
 }
 
-// What a message is made of is all that decides what it is.
+// The same values give the same message.
 func TestMessagesArePure(t *testing.T) {
 	t.Parallel()
 	second := samples.All("id")
 	for i, sample := range samples.All("id") {
 		again := second[i]
 		if !bytes.Equal(asJSON(t, sample), asJSON(t, again)) {
-			t.Errorf("%s is another message the second time", sample.Name)
+			t.Errorf("%s differs the second time", sample.Name)
 		}
 	}
 }

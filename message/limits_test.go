@@ -16,13 +16,13 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Slack documents 50 blocks, and refuses about 13,200 characters of them (msg_blocks_too_long). No message comes near either.
+// Slack documents 50 blocks, and rejects messages of about 13,200 characters (msg_blocks_too_long).
 const (
 	maxBlocks = 49
 	maxChars  = 13_000
 )
 
-func TestEveryMessageStaysBelowSlacksTotals(t *testing.T) {
+func TestSamplesStayBelowSlacksLimits(t *testing.T) {
 	t.Parallel()
 	for _, language := range message.Languages {
 		for _, sample := range samples.All(language) {
@@ -32,15 +32,15 @@ func TestEveryMessageStaysBelowSlacksTotals(t *testing.T) {
 			if n := len(sample.Message.Blocks); n > maxBlocks {
 				t.Errorf("%s/%s has %d blocks", language, sample.Name, n)
 			}
-			if n := characters(t, asJSON(t, sample)); n > maxChars {
+			if n := countCharacters(t, asJSON(t, sample)); n > maxChars {
 				t.Errorf("%s/%s has %d characters", language, sample.Name, n)
 			}
 		}
 	}
 }
 
-// characters counts everything in a message that somebody wrote: texts, addresses and the values of buttons.
-func characters(t *testing.T, raw []byte) int {
+// countCharacters counts texts, addresses and the values of buttons.
+func countCharacters(t *testing.T, raw []byte) int {
 	t.Helper()
 	var tree any
 	if err := json.Unmarshal(raw, &tree); err != nil {
@@ -57,14 +57,16 @@ func characters(t *testing.T, raw []byte) int {
 	return count
 }
 
-// Slack's clients keep what was chosen in a menu as long as its block keeps its id, so an updated message has none of the ids of the one before.
+// Slack's clients keep what was chosen in a menu as long as its block keeps its id, so an update
+// changes all ids.
 func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 	t.Parallel()
 	w, err := message.New("en", time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 2, Groups: 2}, Complete: true, Rows: make([]receivables.Row, 2), Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
+	list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 2, Groups: 2}, Complete: true,
+		Rows: make([]receivables.Row, 2), Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
 	first := blockIDs(w.Unpaid(list).Blocks)
 	list.State.Sort = receivables.SortOldest
 	for _, id := range blockIDs(w.Unpaid(list).Blocks) {
@@ -74,21 +76,23 @@ func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 	}
 }
 
-// Who reads a channel can read the ids of its messages. They tell nothing of what is masked, so that nobody can try names
-// and addresses until the id of a message comes out.
-func TestBlockIDsTellNothingOfWhatIsHidden(t *testing.T) {
+// Members of a channel can read the ids of its messages. If these depended on masked text, one
+// could guess names and addresses until the ids match.
+func TestBlockIDsDoNotDependOnMaskedText(t *testing.T) {
 	t.Parallel()
 	w, err := message.New("en", time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(email, mobile string) []string {
+	idsFor := func(email, mobile string) []string {
 		row := receivables.Row{Customer: "Ani", Product: "Kelas", Email: email, Mobile: mobile, Count: 1}
-		list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 1, Groups: 1}, Complete: true, Rows: []receivables.Row{row}, Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
+		list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 1, Groups: 1}, Complete: true,
+			Rows: []receivables.Row{row}, Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
 		return blockIDs(w.UnpaidShared(list, "U1").Blocks)
 	}
-	if a, b := of("ani@example.com", "081200000099"), of("a.wijaya@example.com", "081277777799"); !slices.Equal(a, b) {
-		t.Errorf("two messages that read the same have the ids %v and %v", a, b)
+	if a, b := idsFor("ani@example.com", "081200000099"), idsFor("a.wijaya@example.com",
+		"081277777799"); !slices.Equal(a, b) {
+		t.Errorf("two messages with the same visible text have the ids %v and %v", a, b)
 	}
 }
 
@@ -100,15 +104,18 @@ func blockIDs(blocks []slack.Block) []string {
 	return ids
 }
 
-// What answers a form is shown in the form's place, so it has to be a modal as well.
-func TestAnswersToFormsFitAModal(t *testing.T) {
+// An answer replaces the form, so it must fit into a modal too.
+func TestFormAnswersFitAModal(t *testing.T) {
 	t.Parallel()
-	answers := regexp.MustCompile(`^(links|checkout|problem|busy|refused|digest-created|digest-saved|digest-working|cannot-post)`)
+	answers := regexp.MustCompile(
+		`^(links|checkout|problem|busy|refused|digest-created|digest-saved|digest-working|cannot-post)`,
+	)
 	for _, sample := range samples.All("id") {
 		if !answers.MatchString(sample.Name) || sample.Message == nil {
 			continue
 		}
-		view := slack.ModalViewRequest{Type: slack.VTModal, Title: blockkit.Plain("Link checkout"), Blocks: slack.Blocks{BlockSet: sample.Message.Blocks}}
+		view := slack.ModalViewRequest{Type: slack.VTModal, Title: blockkit.Plain("Link checkout"),
+			Blocks: slack.Blocks{BlockSet: sample.Message.Blocks}}
 		for _, problem := range blockkit.CheckModal(view) {
 			t.Errorf("%s: %s", sample.Name, problem.Message)
 		}

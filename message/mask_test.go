@@ -10,8 +10,10 @@ import (
 func TestMaskEmail(t *testing.T) {
 	t.Parallel()
 	for email, want := range map[string]string{
-		"ani@example.com": "a•••@example.com", "a@example.com": "a•••@example.com", " édith@example.com ": "é•••@example.com",
-		"ani@home@example.com": "••••", "ani": "••••", "@example.com": "••••", "ani@": "••••", "": "••••", "Ani <ani@example.com> 0812": "••••",
+		"ani@example.com": "a•••@example.com", "a@example.com": "a•••@example.com",
+		" édith@example.com ":  "é•••@example.com",
+		"ani@home@example.com": "••••", "ani": "••••", "@example.com": "••••", "ani@": "••••", "": "••••",
+		"Ani <ani@example.com> 0812": "••••",
 	} {
 		if got := maskEmail(email); got != want {
 			t.Errorf("maskEmail(%q) = %q, want %q", email, got, want)
@@ -22,7 +24,8 @@ func TestMaskEmail(t *testing.T) {
 func TestMaskMobile(t *testing.T) {
 	t.Parallel()
 	for mobile, want := range map[string]string{
-		"081200000099": "0812••••99", "0812-0000-0099": "0812••••99", "+62 812 0000 0099": "+6281••••99", "(+62) 812 0000 0099": "+6281••••99", "62+8120000099": "6281••••99", "12345678": "1234••••78",
+		"081200000099": "0812••••99", "0812-0000-0099": "0812••••99", "+62 812 0000 0099": "+6281••••99",
+		"(+62) 812 0000 0099": "+6281••••99", "62+8120000099": "6281••••99", "12345678": "1234••••78",
 		"1234567": "••••", "": "••••", "call me": "••••",
 	} {
 		if got := maskMobile(mobile); got != want {
@@ -67,7 +70,8 @@ func TestMaskText(t *testing.T) {
 	}
 }
 
-// However a phone number or an e-mail is written into a name, a channel does not read it; the name stays.
+// A name in a channel never shows a phone number or an e-mail, in whatever spelling; the rest of it
+// stays.
 func TestMaskedName(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
@@ -93,15 +97,16 @@ func TestMaskedName(t *testing.T) {
 			t.Errorf("%q is masked as %q, want %q", name, got, want)
 		}
 	}
-	if got := maskedRow(receivables.Row{Product: "Tagihan 2026/11/000123 ani＠example.com"}).Product; got != "Tagihan 2026/11/000123 a•••@example.com" {
+	row := maskedRow(receivables.Row{Product: "Tagihan 2026/11/000123 ani＠example.com"})
+	if got := row.Product; got != "Tagihan 2026/11/000123 a•••@example.com" {
 		t.Errorf("a product is masked as %q", got)
 	}
 }
 
-func TestPublicWords(t *testing.T) {
+func TestPublicQuery(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		words, public string
+		query, public string
 		all           bool
 	}{
 		{"", "", true},
@@ -117,9 +122,9 @@ func TestPublicWords(t *testing.T) {
 		{"0812x345 older:7d", "older:7d", false},
 		{"min:1000000 max:20000000", "min:1000000 max:20000000", true},
 	} {
-		public, all := publicQuery(tt.words)
+		public, all := publicQuery(tt.query)
 		if public != tt.public || all != tt.all {
-			t.Errorf("publicQuery(%q) = %q, %v, want %q, %v", tt.words, public, all, tt.public, tt.all)
+			t.Errorf("publicQuery(%q) = %q, %v, want %q, %v", tt.query, public, all, tt.public, tt.all)
 		}
 	}
 }

@@ -9,9 +9,12 @@ import (
 func TestSmallTalk(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct{ kind, asks bool }{
-		"halo": {kind: true}, "Haloo!!": {kind: true}, "hi there": {kind: true}, "selamat pagi, kak": {kind: true}, "thanks": {kind: true},
-		"Thank you so much!": {kind: true}, "terima kasih banyak 🙏": {kind: true}, "👍": {kind: true}, "ok": {kind: true}, "apa kabar?": {kind: true},
-		"bantuan": {asks: true}, "What can you do?": {asks: true}, "kamu bisa apa": {asks: true}, "siapa kamu?": {asks: true},
+		"halo": {kind: true}, "Haloo!!": {kind: true}, "hi there": {kind: true}, "selamat pagi, kak": {kind: true},
+		"thanks":             {kind: true},
+		"Thank you so much!": {kind: true}, "terima kasih banyak 🙏": {kind: true}, "👍": {kind: true},
+		"ok": {kind: true}, "apa kabar?": {kind: true},
+		"bantuan": {asks: true}, "What can you do?": {asks: true}, "kamu bisa apa": {asks: true},
+		"siapa kamu?":                   {asks: true},
 		"halo, siapa yang belum bayar?": {}, "apa": {kind: true}, "unpaid": {}, "ani": {}, "terima uang": {}, "123": {},
 		"halo halo halo halo halo halo halo": {},
 	} {

@@ -32,10 +32,10 @@ func TestAGroupLeadsToItsTransactions(t *testing.T) {
 		"an id of nothing": {nameless, nil, `"Payment page (Rp4.000.000)"`, "Show all"},
 		"one":              {single, nil, `"Payment page"`, "Show all"},
 	} {
-		list := page(1, 1)
+		list := unpaidPage(1, 1)
 		list.Rows = []receivables.Row{tt.row}
 		msg := w.Unpaid(list)
-		if diff := cmp.Diff(tt.group, clickable(t, msg)[message.ActionUnpaidGroup]); diff != "" {
+		if diff := cmp.Diff(tt.group, clickValues(t, msg)[message.ActionUnpaidGroup]); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 		if text := string(messageJSON(t, msg)); !strings.Contains(text, tt.says) || strings.Contains(text, tt.not) {
@@ -73,11 +73,11 @@ func TestAGroupShowsEach(t *testing.T) {
 			t.Errorf("no %q in %s", want, text)
 		}
 	}
-	urls, _ := addresses(t, msg)
+	urls, _ := linksIn(t, msg)
 	if diff := cmp.Diff([]string{"https://toko.example/plt/1", "https://toko.example/plt/2"}, urls); diff != "" {
 		t.Error(diff)
 	}
-	clicks := clickable(t, msg)
+	clicks := clickValues(t, msg)
 	delete(clicks, message.ActionLink)
 	want := map[string][]string{
 		message.ActionUnpaidGroupPrevious: {"tx-1|1|3|oldest|K7F3QZA|teguh"},
@@ -118,7 +118,7 @@ func TestHeadlineOfAStatus(t *testing.T) {
 		"": "24 unpaid · Rp300.000", receivables.StatusActive: "24 unpaid · Rp300.000", receivables.StatusExpired: "24 expired · Rp300.000", receivables.StatusPaid: "24 paid · Rp300.000",
 		receivables.StatusAll: "24 unpaid or expired · Rp300.000",
 	} {
-		list := page(1, 3)
+		list := unpaidPage(1, 3)
 		list.Query.Status, list.Totals.Count = status, 24
 		if got := english(t).Unpaid(list).Text; got != want {
 			t.Errorf("%q: %q, want %q", status, got, want)
@@ -164,7 +164,7 @@ func TestATypeThatTheProductIsCalledIsNotRepeated(t *testing.T) {
 		{"INVOICE", "invoice", "INVOICE", "invoice"},
 		{"Kelas Kopi", "invoice", "Kelas Kopi · invoice", "×"},
 	} {
-		list := page(1, 1)
+		list := unpaidPage(1, 1)
 		list.Rows = []receivables.Row{{Product: tt.product, Type: tt.kind, Count: 1}}
 		list.State.Query = ""
 		if text := string(messageJSON(t, id.Unpaid(list))); !strings.Contains(text, tt.want) || strings.Contains(text, "· "+tt.not) {
@@ -179,7 +179,7 @@ func TestButtonsThatOpenLinksAreToldApart(t *testing.T) {
 	tier := func(id, name string) message.TierLink {
 		return message.TierLink{ID: id, Name: name, URL: "https://toko.example/" + id, UsageURL: "https://toko.example/usage/" + id}
 	}
-	list := page(1, 1)
+	list := unpaidPage(1, 1)
 	list.Rows = []receivables.Row{{Customer: "Ani", URL: "https://toko.example/1", Count: 1}, {URL: "https://toko.example/2", Count: 1}}
 	w := english(t)
 	for name, tt := range map[string]struct {

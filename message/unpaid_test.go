@@ -23,8 +23,8 @@ func english(t testing.TB) *message.Renderer {
 	return w
 }
 
-// clickable maps the action ids of a message to the values that a click sends.
-func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
+// clickValues maps the action ids of a message to the values that a click sends.
+func clickValues(t *testing.T, msg blockkit.Message) map[string][]string {
 	t.Helper()
 	var tree any
 	if err := json.Unmarshal(messageJSON(t, msg), &tree); err != nil {
@@ -49,7 +49,7 @@ func clickable(t *testing.T, msg blockkit.Message) map[string][]string {
 	return clicks
 }
 
-func page(number, pages int) message.Unpaid {
+func unpaidPage(number, pages int) message.Unpaid {
 	return message.Unpaid{
 		State: message.UnpaidState{ListID: "K7F3QZA", Query: "ani", Sort: receivables.SortOldest, Page: number},
 		Page: receivables.Page{
@@ -62,8 +62,8 @@ func page(number, pages int) message.Unpaid {
 	}
 }
 
-// addresses are what the buttons of a message open, and what its rich texts show to be copied.
-func addresses(t *testing.T, msg blockkit.Message) (urls, texts []string) {
+// linksIn returns the addresses that buttons open, and the rich texts to copy.
+func linksIn(t *testing.T, msg blockkit.Message) (urls, texts []string) {
 	t.Helper()
 	var tree any
 	if err := json.Unmarshal(messageJSON(t, msg), &tree); err != nil {
@@ -80,7 +80,8 @@ func addresses(t *testing.T, msg blockkit.Message) (urls, texts []string) {
 	return urls, texts
 }
 
-// Previous and Next are there where they lead somewhere, above and below the rows, and everything leads to the same words in the same order.
+// Previous and Next appear above and below the rows if there is such a page, and all buttons keep
+// query and order.
 func TestUnpaidButtons(t *testing.T) {
 	t.Parallel()
 	menu := []string{"1|newest|K7F3QZA|ani", "1|oldest|K7F3QZA|ani", "1|largest|K7F3QZA|ani", "1|customer|K7F3QZA|ani"}
@@ -89,56 +90,64 @@ func TestUnpaidButtons(t *testing.T) {
 		list message.Unpaid
 		want map[string][]string
 	}{
-		{"first", page(1, 3), map[string][]string{
-			message.ActionUnpaidNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|1|oldest|K7F3QZA|ani"},
+		{"first", unpaidPage(1, 3), map[string][]string{
+			message.ActionUnpaidNext:      {"2|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidBelowNext: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"1|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidShare:   {"SHOWN12|1|oldest|K7F3QZA|ani"},
 		}},
-		{"middle", page(2, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowPrevious: {"1|oldest|K7F3QZA|ani"}, message.ActionUnpaidNext: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowNext: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|2|oldest|K7F3QZA|ani"},
+		{"middle", unpaidPage(2, 3), map[string][]string{
+			message.ActionUnpaidPrevious:      {"1|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidBelowPrevious: {"1|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidNext:          {"3|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidBelowNext:     {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"2|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidShare:   {"SHOWN12|2|oldest|K7F3QZA|ani"},
 		}},
-		{"last", page(3, 3), map[string][]string{
-			message.ActionUnpaidPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidBelowPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
-			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"}, message.ActionUnpaidShare: {"SHOWN12|3|oldest|K7F3QZA|ani"},
+		{"last", unpaidPage(3, 3), map[string][]string{
+			message.ActionUnpaidPrevious:      {"2|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidBelowPrevious: {"2|oldest|K7F3QZA|ani"}, message.ActionUnpaidSort: menu,
+			message.ActionUnpaidRefresh: {"3|oldest|K7F3QZA|ani"},
+			message.ActionUnpaidShare:   {"SHOWN12|3|oldest|K7F3QZA|ani"},
 		}},
 		{"no match", message.Unpaid{State: message.UnpaidState{Query: "ani"}}, map[string][]string{
 			message.ActionUnpaidRefresh: {"1|newest||ani"}, message.ActionUnpaidClearQuery: {"1|newest||"},
 		}},
 		{"nothing", message.Unpaid{}, map[string][]string{message.ActionUnpaidRefresh: {"1|newest||"}}},
 	} {
-		if diff := cmp.Diff(tt.want, clickable(t, english(t).Unpaid(tt.list))); diff != "" {
+		if diff := cmp.Diff(tt.want, clickValues(t, english(t).Unpaid(tt.list))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
 }
 
-func TestUnpaidCannotBeSharedTwiceInARow(t *testing.T) {
+func TestSharedListHasNoShareButton(t *testing.T) {
 	t.Parallel()
-	list := page(1, 1)
+	list := unpaidPage(1, 1)
 	list.Shared, list.SharedTS = true, "1700000000.000100"
-	if got := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidUnshare]; len(got) != 1 {
-		t.Error("it cannot be taken back")
+	if got := clickValues(t, english(t).Unpaid(list))[message.ActionUnpaidUnshare]; len(got) != 1 {
+		t.Error("the button to take it back is missing")
 	}
-	if _, there := clickable(t, english(t).Unpaid(list))[message.ActionUnpaidShare]; there {
+	if _, there := clickValues(t, english(t).Unpaid(list))[message.ActionUnpaidShare]; there {
 		t.Error("the button is still there")
 	}
 }
 
-// An option has less room than a button: a list with more words than that goes without the menu, never with a menu that forgets words.
-func TestUnpaidSortMenuNeverForgetsWords(t *testing.T) {
+// An option holds less text than a button: a list with a longer query has no menu.
+func TestSortMenuKeepsTheQuery(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{10, 130, 140, 200, message.MaxQueryLen} {
-		list := page(1, 1)
+		list := unpaidPage(1, 1)
 		list.State.Query = strings.Repeat("a", n)
-		for _, value := range clickable(t, english(t).Unpaid(list))[message.ActionUnpaidSort] {
+		for _, value := range clickValues(t, english(t).Unpaid(list))[message.ActionUnpaidSort] {
 			if state, err := message.ParseUnpaidState(value); err != nil || state.Query != list.State.Query {
-				t.Errorf("%d words: the menu leads to %q", n, value)
+				t.Errorf("%d characters: the menu leads to %q", n, value)
 			}
 		}
 	}
 }
 
-func TestPaymentPagesAreByteForByteOrNotThere(t *testing.T) {
+func TestPaymentPagesAreUnchangedOrMissing(t *testing.T) {
 	t.Parallel()
 	for url, shown := range map[string]bool{
 		"https://tokocontoh.myr.id/plt/1?a=b%20c&d=e+f==#g": true,
@@ -148,16 +157,16 @@ func TestPaymentPagesAreByteForByteOrNotThere(t *testing.T) {
 		"https://tokocontoh.myr.id/plt/1 ":                  false,
 		"https://tokocontoh.myr.id/" + strings.Repeat("a", 500): false,
 	} {
-		list := page(1, 1)
+		list := unpaidPage(1, 1)
 		list.Rows = []receivables.Row{{URL: url}}
-		urls, _ := addresses(t, english(t).Unpaid(list))
+		urls, _ := linksIn(t, english(t).Unpaid(list))
 		if got := slices.Contains(urls, url); got != shown || len(urls) > 1 {
 			t.Errorf("%.60q shown: %v, want %v", url, got, shown)
 		}
 	}
 }
 
-// Links are shown byte for byte, once to press and once to copy.
+// Links are unchanged in the button and in the text to copy.
 func TestLinksAreByteForByte(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{
@@ -166,28 +175,30 @@ func TestLinksAreByteForByte(t *testing.T) {
 		"https://tokocontoh.myr.id/pl/checkout?product=1&immutable=" + strings.Repeat("eyJh", 150),
 	} {
 		for _, links := range []message.CheckoutLinks{
-			{Tiers: []message.TierLink{{ID: "1", URL: url}}}, {Tiers: []message.TierLink{{ID: "1", UsageURL: url}}}, {SingleURL: url}, {UsageURL: url},
+			{Tiers: []message.TierLink{{ID: "1", URL: url}}}, {Tiers: []message.TierLink{{ID: "1", UsageURL: url}}},
+			{SingleURL: url}, {UsageURL: url},
 		} {
 			var want []string
 			if _, safe := blockkit.SafeURL(url); safe {
 				want = []string{url}
 			}
-			urls, texts := addresses(t, english(t).CheckoutLinks(links))
+			urls, texts := linksIn(t, english(t).CheckoutLinks(links))
 			if !slices.Equal(urls, want) || !slices.Equal(texts, want) {
-				t.Errorf("%.80q: to press %q, to copy %q", url, urls, texts)
+				t.Errorf("%.80q: button %q, text %q", url, urls, texts)
 			}
 		}
 	}
 }
 
-// Ten tiers with links as long as any that were seen have room for all: a button and a text each.
-func TestLinksOfTenTiersHaveRoom(t *testing.T) {
+// Ten tiers with the longest links observed fit: a button and a text each.
+func TestTenTiersFit(t *testing.T) {
 	t.Parallel()
 	var links message.CheckoutLinks
 	for range 10 {
-		links.Tiers = append(links.Tiers, message.TierLink{Name: "Paket", URL: "https://tokocontoh.myr.id/m/x?immutable=" + strings.Repeat("a", 300)})
+		links.Tiers = append(links.Tiers,
+			message.TierLink{Name: "Paket", URL: "https://tokocontoh.myr.id/m/x?immutable=" + strings.Repeat("a", 300)})
 	}
-	if urls, texts := addresses(t, english(t).CheckoutLinks(links)); len(urls) != 10 || len(texts) != 10 {
+	if urls, texts := linksIn(t, english(t).CheckoutLinks(links)); len(urls) != 10 || len(texts) != 10 {
 		t.Errorf("%d buttons and %d texts", len(urls), len(texts))
 	}
 }
@@ -195,7 +206,8 @@ func TestLinksOfTenTiersHaveRoom(t *testing.T) {
 func TestProductOptions(t *testing.T) {
 	t.Parallel()
 	w := english(t)
-	products := []message.Product{{ID: "0e787345-0000", Name: "Kelas", Type: "membership"}, {ID: strings.Repeat("a", 151), Name: "too long an id"}, {Name: "no id"}, {ID: "1"}}
+	products := []message.Product{{ID: "0e787345-0000", Name: "Kelas", Type: "membership"},
+		{ID: strings.Repeat("a", 151), Name: "too long an id"}, {Name: "no id"}, {ID: "1"}}
 	var got []string
 	for _, option := range w.ProductOptions(products) {
 		line := option.Value + ": " + option.Text.Text
@@ -209,7 +221,7 @@ func TestProductOptions(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if n := len(w.ProductOptions(slices.Repeat([]message.Product{{ID: "1", Name: "x"}}, 300))); n != 100 {
-		t.Errorf("%d options, Slack takes 100", n)
+		t.Errorf("%d options, Slack allows 100", n)
 	}
 	if w.PastedProduct("") != nil {
 		t.Error("an option without an id")
@@ -218,10 +230,11 @@ func TestProductOptions(t *testing.T) {
 
 func BenchmarkUnpaid(b *testing.B) {
 	w := english(b)
-	list := page(2, 3)
+	list := unpaidPage(2, 3)
 	for i := range list.Rows {
 		list.Rows[i] = receivables.Row{
-			Customer: "Ani Contoh", Email: "ani@example.com", Mobile: "0812-0000-0001", Product: "Kelas Menulis Daring", Type: "invoice", Status: "active",
+			Customer: "Ani Contoh", Email: "ani@example.com", Mobile: "0812-0000-0001",
+			Product: "Kelas Menulis Daring", Type: "invoice", Status: "active",
 			URL: "https://tokocontoh.myr.id/plt/1", Amount: 104930, Count: 1, Newest: list.Now.Add(-time.Hour),
 		}
 	}
@@ -231,25 +244,28 @@ func BenchmarkUnpaid(b *testing.B) {
 	}
 }
 
-// What comes back with the buttons that publish and take back is not believed.
+// The buttons to publish and to take back have values that anybody can forge.
 func TestShareValues(t *testing.T) {
 	t.Parallel()
 	state := message.UnpaidState{ListID: "K7F3QZA", Query: "ani | budi", Sort: receivables.SortOldest, Page: 3}
-	showing, got, err := message.ParseShare(message.ShareValue("SHOWN12", state))
-	if diff := cmp.Diff(state, got); err != nil || showing != "SHOWN12" || diff != "" {
-		t.Errorf("%q, %v, %s", showing, err, diff)
+	key, got, err := message.ParseShare(message.ShareValue("SHOWN12", state))
+	if diff := cmp.Diff(state, got); err != nil || key != "SHOWN12" || diff != "" {
+		t.Errorf("%q, %v, %s", key, err, diff)
 	}
-	for _, value := range []string{"", state.Value(), "|" + state.Value(), "a b|" + state.Value(), "SHOWN12", "SHOWN12|x"} {
+	for _, value := range []string{"", state.Value(), "|" + state.Value(), "a b|" + state.Value(), "SHOWN12",
+		"SHOWN12|x"} {
 		if _, _, err := message.ParseShare(value); err == nil {
-			t.Errorf("%q is taken for a share", value)
+			t.Errorf("%q was parsed as a share", value)
 		}
 	}
-	if ts, got, err := message.ParseUnshare("1700000000.000100|" + state.Value()); err != nil || ts != "1700000000.000100" || got != state {
+	if ts, got, err := message.ParseUnshare("1700000000.000100|" + state.Value()); err != nil ||
+		ts != "1700000000.000100" || got != state {
 		t.Errorf("%q, %+v, %v", ts, got, err)
 	}
-	for _, value := range []string{"", "|", "1.2", "x.y|" + state.Value(), "1700000000.000100|x", "1700000000.000100,1|" + state.Value()} {
+	for _, value := range []string{"", "|", "1.2", "x.y|" + state.Value(), "1700000000.000100|x",
+		"1700000000.000100,1|" + state.Value()} {
 		if _, _, err := message.ParseUnshare(value); err == nil {
-			t.Errorf("%q is taken for something to take back", value)
+			t.Errorf("%q was parsed as a shared list", value)
 		}
 	}
 }

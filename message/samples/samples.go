@@ -1,5 +1,5 @@
-// Package samples has every message of package message in every state that people may meet, from invented values at a fixed moment: golden files
-// are made from it, and the sandbox's gallery shows it.
+// Package samples has every message of package message in every state, from invented values at a
+// fixed time. The golden files and the sandbox's gallery show them.
 package samples
 
 import (
@@ -13,13 +13,14 @@ import (
 
 // A Sample is one message, or one form.
 type Sample struct {
-	Name    string // unique, of lower-case letters, digits and dashes: "unpaid-first-page"
+	Name    string // unique; lower-case letters, digits and dashes: "unpaid-first-page"
 	Title   string // what it shows, in English
 	Message *blockkit.Message
 	View    *slack.ModalViewRequest // set where Message is nil
 }
 
-// All returns every sample in a language ("en" or "id"), in the order of a gallery; none for another language.
+// All returns all samples in a language ("en" or "id"), in the order of the gallery, and none for
+// another language.
 func All(language string) []Sample {
 	w, err := message.New(language, jakarta)
 	if err != nil {
@@ -42,7 +43,7 @@ func All(language string) []Sample {
 	s.digestForms(w)
 	s.problems(w)
 	s.digestProblems(w)
-	s.voice(w)
+	s.denied(w)
 	return s.all
 }
 
