@@ -29,9 +29,8 @@ var Scopes = []string{
 // Manifest returns the Slack app manifest of the commands, as YAML to paste.
 func Manifest(commands []bot.Command) ([]byte, error) {
 	var out bytes.Buffer
-	out.WriteString(
-		"# Paste this at https://api.slack.com/apps → Create New App → From a manifest. Made by `mayarbot manifest`.\n",
-	)
+	out.WriteString("# Paste this at https://api.slack.com/apps → Create New App → From a manifest. " +
+		"Made by `mayarbot manifest`.\n")
 	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
 	if err := enc.Encode(manifest(commands)); err != nil {

@@ -58,11 +58,11 @@ func Commands(d Deps) []bot.Command {
 	language := cmp.Or(d.Language, "en")
 	rule := publish.Rule{Channels: d.Slack, Admins: d.Admins, Allowed: d.AllowedChannels, Renderer: d.Renderer}
 	list := unpaid.New(unpaid.Config{
-		Mirror: d.Mirror, Renderer: d.Renderer, Language: language, Health: health, Budget: d.Mayar.Budget(), Now: d.Now,
-		Rule: rule, Publisher: d.Slack, Once: d.Once,
+		Mirror: d.Mirror, Renderer: d.Renderer, Language: language, Health: health, Budget: d.Mayar.Budget(),
+		Now: d.Now, Rule: rule, Publisher: d.Slack, Once: d.Once,
 	})
 	links := checkout.New(checkout.Config{
-		Mayar: d.Mayar, Mirror: d.Mirror, Writer: d.Renderer, Language: language, Health: health, Now: d.Now,
+		Mayar: d.Mayar, Mirror: d.Mirror, Renderer: d.Renderer, Language: language, Health: health, Now: d.Now,
 	})
 	scheduled := digests.New(digests.Config{
 		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.Renderer, Reports: d.Reports,

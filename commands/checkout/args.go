@@ -9,22 +9,21 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// checkoutArgs are the words behind /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:…
+// args are what was typed after /checkout: PRODUCT name:"…" email:… mobile:… credit:… member:…
 // customer:…
-type checkoutArgs struct {
+type args struct {
 	Product, Name, Email, Mobile, Credit, MemberID, CustomerID string
 
-	// Unclear are the block ids of what was given more than once, or went on behind its closing
-	// quote, of which the beginning of the first is taken, and of a name that holds what is hardly
-	// part of one.
-	Unclear []string
+	// Ambiguous are the block ids of values that were given twice, that go on after their closing
+	// quote, or that contain something which is hardly part of a name.
+	Ambiguous []string
 
-	// Guessed tells that something was given without its key.
+	// Guessed reports that something was given without its key.
 	Guessed bool
 }
 
-// checkoutKeys are the names a value may go by; Indonesian teams type the Indonesian ones.
-var checkoutKeys = []struct {
+// keys are the names of each value, in English and Indonesian.
+var keys = []struct {
 	block string
 	names *regexp.Regexp
 }{
@@ -33,7 +32,8 @@ var checkoutKeys = []struct {
 		`(?:(?:full|customer|buyer) )?name|nama(?: (?:lengkap|pelanggan|pembeli|customer))?`)},
 	{message.BlockCheckoutEmail, keyPattern(`(?:alamat )?e-?mail(?: address)?|mail|surel`)},
 	{message.BlockCheckoutMobile, keyPattern(
-		`(?:(?:no|nomor|nomer)[. ]{0,2})?(?:hp|wa|whatsapp|telp|telpon|telepon|handphone|ponsel)(?: ?/ ?(?:hp|wa|whatsapp|telp))?|` +
+		`(?:(?:no|nomor|nomer)[. ]{0,2})?(?:hp|wa|whatsapp|telp|telpon|telepon|handphone|ponsel)` +
+			`(?: ?/ ?(?:hp|wa|whatsapp|telp))?|` +
 			`(?:phone|mobile|whatsapp|tel)(?: (?:number|no\.?))?`,
 	)},
 	{message.BlockCheckoutCredit, keyPattern(`credit|kredit`)},
@@ -45,9 +45,9 @@ func keyPattern(names string) *regexp.Regexp {
 	return regexp.MustCompile(`^(?i)(?:` + names + `) ?[:=]+`)
 }
 
-// keyAt is the field whose key a text begins with, and how long that is.
+// keyAt returns the field whose key a text begins with, and the length of the key.
 func keyAt(text string) (block string, length int) {
-	for _, key := range checkoutKeys {
+	for _, key := range keys {
 		if n := len(key.names.FindString(text)); n > 0 {
 			return key.block, n
 		}
@@ -55,15 +55,15 @@ func keyAt(text string) (block string, length int) {
 	return "", 0
 }
 
-// parseCheckout reads the words. A value runs to the next key, so quotes are needed only where a
-// value holds something that looks like one.
-func parseCheckout(text string) checkoutArgs {
-	var words checkoutArgs
+// parseArgs reads what was typed after /checkout. A value ends at the next key, so it needs quotes
+// only if it contains something that looks like a key.
+func parseArgs(text string) args {
+	var typed args
 	block, value, quoted := message.BlockCheckoutProduct, strings.Builder{}, false
 	rest, atWord := text, true
 	for rest != "" {
 		if next, length := keyAt(rest); length > 0 && atWord && !quoted {
-			words.set(block, words.withoutListSign(block, value.String()))
+			typed.set(block, typed.trimListMarker(block, value.String()))
 			value.Reset()
 			block, rest = next, rest[length:]
 			continue
@@ -74,35 +74,35 @@ func parseCheckout(text string) checkoutArgs {
 		atWord = strings.ContainsRune(separators, last)
 		rest = rest[1:]
 	}
-	words.set(block, value.String())
-	return words
+	typed.set(block, value.String())
+	return typed
 }
 
-// set takes the value of a field, unless it has one. An empty one is none.
-func (w *checkoutArgs) set(block, value string) {
+// set sets the value of a field that has none yet.
+func (a *args) set(block, value string) {
 	typed := value
 	value, behind := unquote(value)
 	if block == message.BlockCheckoutEmail {
 		value = strings.Trim(value, ".<>()")
 	}
 	if block == message.BlockCheckoutProduct {
-		value, behind = w.setLoose(value, behind)
+		value, behind = a.splitProduct(value, behind)
 	}
 	if value == "" && behind == "" {
 		return
 	}
-	target := w.field(block)
-	if *target != "" || behind != "" || block == message.BlockCheckoutName && isUnclearName(typed, value) {
-		w.markUnclear(block)
+	target := a.field(block)
+	if *target != "" || behind != "" || block == message.BlockCheckoutName && isAmbiguousName(typed, value) {
+		a.markAmbiguous(block)
 	}
 	if *target == "" {
 		*target = value
 	}
 }
 
-func (w *checkoutArgs) markUnclear(block string) {
-	if !slices.Contains(w.Unclear, block) {
-		w.Unclear = append(w.Unclear, block)
+func (a *args) markAmbiguous(block string) {
+	if !slices.Contains(a.Ambiguous, block) {
+		a.Ambiguous = append(a.Ambiguous, block)
 	}
 }
 
@@ -111,13 +111,13 @@ var (
 	listNumber = regexp.MustCompile(`(?:^|\s)\d{1,2}[.)]$`)
 )
 
-// withoutListSign takes off what stands between a value and the next one where people write lists:
-// a dash, a bullet, "dan". A number with a dot may belong to a name.
-func (w *checkoutArgs) withoutListSign(block, value string) string {
+// trimListMarker removes what people write between the values of a list: a dash, a bullet, "dan". A
+// number with a dot may be part of a name.
+func (a *args) trimListMarker(block, value string) string {
 	value = strings.TrimRight(value, separators)
 	if at := listNumber.FindStringIndex(value); at != nil {
 		if block == message.BlockCheckoutName || block == message.BlockCheckoutProduct && at[0] > 0 {
-			w.markUnclear(block)
+			a.markAmbiguous(block)
 			return value
 		}
 		value = value[:at[0]]
@@ -133,9 +133,9 @@ var (
 	strayMark = regexp.MustCompile("(?:^|\\s)[*_~`]|[*_~`](?:\\s|$)")
 )
 
-// isUnclearName tells whether a name holds what is hardly part of one: something of Slack's, a mark
-// of formatting, an e-mail or, unless it is in quotes, the key of a value that there is not.
-func isUnclearName(typed, name string) bool {
+// isAmbiguousName reports whether a name contains what is hardly part of one: an emoji or mention,
+// formatting, an e-mail or, unless quoted, something that looks like a key.
+func isAmbiguousName(typed, name string) bool {
 	quoted := strings.HasPrefix(strings.TrimSpace(typed), `"`)
 	return slackToken.MatchString(name) || strayMark.MatchString(name) ||
 		!quoted && (otherKey.MatchString(name) || isEmail(looseEmail.FindString(name)))
@@ -147,18 +147,18 @@ var (
 	leadingID   = regexp.MustCompile(`^([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})[\s,;]+(.+)$`)
 )
 
-// setLoose takes an e-mail and a phone number that were given without their keys, as in "Kelas
-// Kopi" Ani Wijaya ani@example.com 081200001111. What else stands behind a product in quotes, or
-// its id, is the name then.
-func (w *checkoutArgs) setLoose(product, behind string) (string, string) {
+// splitProduct takes an e-mail and a phone number that were given without their keys, as in "Kelas
+// Kopi" Ani Wijaya ani@example.com 081200001111. The rest after a quoted product, or its id, is
+// then the name.
+func (a *args) splitProduct(product, behind string) (string, string) {
 	if m := leadingID.FindStringSubmatch(product); m != nil && behind == "" {
 		product, behind = m[1], m[2]
 	}
 	if behind == "" {
-		return w.takeContacts(product), ""
+		return a.takeContacts(product), ""
 	}
-	if name := w.takeContacts(behind); w.Guessed {
-		w.set(message.BlockCheckoutName, name)
+	if name := a.takeContacts(behind); a.Guessed {
+		a.set(message.BlockCheckoutName, name)
 		return product, ""
 	}
 	if isProductID(product) {
@@ -167,52 +167,50 @@ func (w *checkoutArgs) setLoose(product, behind string) (string, string) {
 	return product, behind
 }
 
-// takeContacts takes an e-mail and a phone number out of a text, and returns the rest.
-func (w *checkoutArgs) takeContacts(text string) string {
+// takeContacts removes an e-mail and a phone number from a text, and returns the rest.
+func (a *args) takeContacts(text string) string {
 	for _, kind := range []struct {
 		block string
 		found string
 		is    func(string) bool
 	}{
 		{message.BlockCheckoutEmail, looseEmail.FindString(text), isEmail},
-		{message.BlockCheckoutMobile, looseMobile.FindString(text), func(s string) bool { _, ok := mobileDigits(s); return ok }},
+		{message.BlockCheckoutMobile, looseMobile.FindString(text), isMobile},
 	} {
 		if kind.found != "" && kind.is(kind.found) {
-			w.set(kind.block, kind.found)
-			text, w.Guessed = strings.Replace(text, kind.found, " ", 1), true
+			a.set(kind.block, kind.found)
+			text, a.Guessed = strings.Replace(text, kind.found, " ", 1), true
 		}
 	}
-	if !w.Guessed {
+	if !a.Guessed {
 		return text
 	}
 	return strings.Trim(strings.Join(strings.Fields(text), " "), separators)
 }
 
-func (w *checkoutArgs) field(block string) *string {
+func (a *args) field(block string) *string {
 	return map[string]*string{
-		message.BlockCheckoutProduct:  &w.Product,
-		message.BlockCheckoutName:     &w.Name,
-		message.BlockCheckoutEmail:    &w.Email,
-		message.BlockCheckoutMobile:   &w.Mobile,
-		message.BlockCheckoutCredit:   &w.Credit,
-		message.BlockCheckoutMember:   &w.MemberID,
-		message.BlockCheckoutCustomer: &w.CustomerID,
+		message.BlockCheckoutProduct:  &a.Product,
+		message.BlockCheckoutName:     &a.Name,
+		message.BlockCheckoutEmail:    &a.Email,
+		message.BlockCheckoutMobile:   &a.Mobile,
+		message.BlockCheckoutCredit:   &a.Credit,
+		message.BlockCheckoutMember:   &a.MemberID,
+		message.BlockCheckoutCustomer: &a.CustomerID,
 	}[block]
 }
 
-// slackToken is what Slack gives no word for: the emoji of a workspace, and people and channels by
-// their ids.
+// slackToken matches an emoji of the workspace, or the id of a person or channel.
 var slackToken = regexp.MustCompile(`:[a-z0-9_+'-]+:|@[USW][A-Z0-9]{7,}|#[CGD][A-Z0-9]{7,}`)
 
-// separators stand between one value and the next, where people write lists.
+// separators stand between the values of a list.
 const separators = " ,;，；、|"
 
-// closingQuotes are what closes a value by what opened it. A single quote inside a word is an
-// apostrophe.
+// closingQuotes match the end of a quoted value, by its opening quote. A single quote inside a word
+// is an apostrophe.
 var closingQuotes = map[byte]*regexp.Regexp{'"': regexp.MustCompile(`"`), '\'': regexp.MustCompile(`'(?:\s|$)`)}
 
-// unquote returns what stands between quotes, if the value begins with one, and what stands behind
-// them.
+// unquote returns a value without its quotes, and what follows the closing quote.
 func unquote(value string) (inner, behind string) {
 	value = strings.TrimRight(strings.TrimSpace(value), separators)
 	if value == "" || closingQuotes[value[0]] == nil {

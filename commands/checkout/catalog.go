@@ -14,15 +14,14 @@ import (
 )
 
 const (
-	// catalogTTL is how long products and tiers are taken from memory: every key typed into the
-	// form would be a request to Mayar otherwise.
+	// catalogTTL is how long products and tiers are remembered. Otherwise every letter typed into
+	// the form would be a request to Mayar.
 	catalogTTL = 5 * time.Minute
 
-	// productsRetryAfter is how long products are not asked for again after Mayar has failed to
-	// name them.
+	// productsRetryAfter is how long a failure to read products is remembered.
 	productsRetryAfter = 30 * time.Second
 
-	// maxCatalogPages bounds what is read of a long list; beyond it Mayar is asked to search.
+	// maxCatalogPages bounds how much of a long list is read. Mayar searches the rest.
 	maxCatalogPages = 2
 )
 
@@ -30,7 +29,7 @@ type productLister interface {
 	List(ctx context.Context, opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error)
 }
 
-// catalog knows the merchant's products and their tiers by name.
+// A catalog remembers the merchant's products and their tiers.
 type catalog struct {
 	products productLister
 	lister   tierLister
@@ -40,14 +39,14 @@ type catalog struct {
 	loading  singleflight.Group                  // of searches
 
 	mu       sync.Mutex
-	list     productList    // the last that was read
-	searches []searchResult // the latest last
+	list     productList    // the last one that was read
+	searches []searchResult // the newest last
 }
 
 type productList struct {
 	err      error // why there are none
 	products []message.Product
-	complete bool // all there are
+	complete bool // there are no others
 }
 
 func newCatalog(products productLister, lister tierLister, now func() time.Time) *catalog {
@@ -58,31 +57,30 @@ func newCatalog(products productLister, lister tierLister, now func() time.Time)
 	}
 }
 
-// A lookupResult is what was found of the words that name a product.
+// A lookupResult is the product that was found, or why there is none.
 type lookupResult struct {
-	product message.Product       // zero when there is none, or more than one
-	certain bool                  // it needs no look by the person
-	lookup  message.ProductLookup // what there is to say where no product was found
+	product message.Product       // zero if there is none, or more than one
+	certain bool                  // the person need not confirm it
+	lookup  message.ProductLookup // what to say if no product was found
 }
 
-// lookupProduct finds the product that words name. It is certain of an id and of the one product of
-// exactly that name; the only one whose name holds the words is a guess.
-func (c *catalog) lookupProduct(ctx context.Context, words string) lookupResult {
-	if isProductID(words) {
-		return lookupResult{product: c.productByID(strings.TrimSpace(words)), certain: true}
+// lookupProduct finds a product by its id or name. An id, or the only product of exactly that name,
+// is certain. The only product whose name contains the words is a guess.
+func (c *catalog) lookupProduct(ctx context.Context, query string) lookupResult {
+	if isProductID(query) {
+		return lookupResult{product: c.productByID(strings.TrimSpace(query)), certain: true}
 	}
-	lookup := message.ProductLookup{Query: words}
+	lookup := message.ProductLookup{Query: query}
 	list, err := c.load(ctx)
 	if err == nil && !list.complete {
-		list, err = c.extend(ctx, list, words)
+		list, err = c.extend(ctx, list, query)
 	}
-	exact := filterProducts(
-		list.products,
-		func(p message.Product) bool { return strings.EqualFold(strings.TrimSpace(p.Name), words) },
-	)
+	exact := filterProducts(list.products, func(p message.Product) bool {
+		return strings.EqualFold(strings.TrimSpace(p.Name), query)
+	})
 	lookup.Matches = exact
 	if len(exact) == 0 {
-		lookup.Matches = matching(list.products, words)
+		lookup.Matches = matching(list.products, query)
 	}
 	switch {
 	case len(lookup.Matches) == 1:
@@ -103,7 +101,7 @@ func filterProducts(products []message.Product, wanted func(message.Product) boo
 	return found
 }
 
-// productByID is the product of an id, with its name when that is in memory.
+// productByID returns the product with an id, with its name if that is remembered.
 func (c *catalog) productByID(id string) message.Product {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -119,7 +117,7 @@ func (c *catalog) productByID(id string) message.Product {
 	return message.Product{ID: id}
 }
 
-// has tells whether Mayar's own list has a product.
+// has reports whether Mayar lists a product.
 func (c *catalog) has(ctx context.Context, id string) bool {
 	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
@@ -127,8 +125,8 @@ func (c *catalog) has(ctx context.Context, id string) bool {
 	return slices.ContainsFunc(list.products, func(p message.Product) bool { return strings.EqualFold(p.ID, id) })
 }
 
-// load returns the list of products, read once for all who wait for it. An old one is better than
-// none.
+// load returns the list of products, which is read once for everybody who waits. If that fails, it
+// returns the old list.
 func (c *catalog) load(ctx context.Context) (productList, error) {
 	list, err := c.lists.Load(ctx, struct{}{}, func() (productList, time.Duration) {
 		return c.keep(c.read(mayar.ForPerson(context.WithoutCancel(ctx), ""))) // for everybody
@@ -139,7 +137,7 @@ func (c *catalog) load(ctx context.Context) (productList, error) {
 	return list, list.err
 }
 
-// keep takes over a list that was read. It returns the list that counts, and for how long.
+// keep keeps a list that was read. It returns the current list, and how long to remember it.
 func (c *catalog) keep(fresh productList, err error) (productList, time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -154,8 +152,8 @@ func (c *catalog) keep(fresh productList, err error) (productList, time.Duration
 	return list, productsRetryAfter
 }
 
-// read reads the first pages of the memberships, which are what has a checkout link per tier, and
-// then of everything.
+// read reads the first pages of the memberships, which have a checkout link per tier, and then of
+// all products.
 func (c *catalog) read(ctx context.Context) (productList, error) {
 	var list productList
 	for _, kind := range []string{"membership", ""} {
@@ -176,8 +174,7 @@ func (c *catalog) read(ctx context.Context) (productList, error) {
 	return list, nil
 }
 
-// purchasable are the products that somebody may buy again. Mayar lists invoices and payment
-// requests as products too.
+// purchasable returns the products without invoices and payment requests, which Mayar lists too.
 func purchasable(page []mayar.Product) []message.Product {
 	var products []message.Product
 	for _, p := range page {
@@ -188,7 +185,7 @@ func purchasable(page []mayar.Product) []message.Product {
 	return products
 }
 
-// merge adds the products that are not there yet.
+// merge adds the products that are missing.
 func merge(products, more []message.Product) []message.Product {
 	products = slices.Clip(products)
 	for _, p := range more {

@@ -13,30 +13,30 @@ import (
 )
 
 const (
-	// minSearchLength is from how many letters on Mayar is asked to search.
+	// minSearchLength is the number of letters from which Mayar searches.
 	minSearchLength = 3
 
-	// searchTimeout bounds a search. It may take longer than a menu waits: the next letter is typed
-	// by then.
+	// searchTimeout bounds a search. It may be longer than a menu waits: the next letter gets the
+	// answer.
 	searchTimeout = 5 * time.Second
 
-	// maxSearches bounds what is remembered of what Mayar found.
+	// maxSearches bounds the searches that are remembered.
 	maxSearches = 50
 
 	productsOffered = 20
 )
 
-// A searchResult is what Mayar found by words.
+// A searchResult is what Mayar found.
 type searchResult struct {
 	words    string
-	until    time.Time // when Mayar is asked again
+	until    time.Time // then Mayar is asked again
 	err      error
 	products []message.Product
 	all      bool // there are no others
 }
 
-// search returns products for words, at most productsOffered: those whose name holds every word
-// and, where not all are known, what Mayar finds.
+// search returns at most productsOffered products: those whose name contains every word and, if the
+// list is not complete, what Mayar finds.
 func (c *catalog) search(ctx context.Context, words string) ([]message.Product, error) {
 	words = strings.Join(strings.Fields(words), " ")
 	list, err := c.load(ctx)
@@ -54,8 +54,8 @@ func (c *catalog) search(ctx context.Context, words string) ([]message.Product, 
 	return nil, err
 }
 
-// extend adds what Mayar finds to a list that is not complete. It is as good as complete when Mayar
-// gave all that it found.
+// extend adds what Mayar finds to a list. The result counts as complete if Mayar returned all that
+// it found.
 func (c *catalog) extend(ctx context.Context, list productList, words string) (productList, error) {
 	found, err := c.searchMayar(ctx, words)
 	if err != nil {
@@ -64,8 +64,8 @@ func (c *catalog) extend(ctx context.Context, list productList, words string) (p
 	return productList{products: merge(list.products, found.products), complete: found.all}, nil
 }
 
-// ask returns what Mayar finds by words. Every letter that is typed asks, so there is one search at
-// a time: it may answer those who wait for it too.
+// searchMayar returns what Mayar finds. Every typed letter asks, so there is one search at a time,
+// and its answer may serve the others that wait.
 func (c *catalog) searchMayar(ctx context.Context, words string) (searchResult, error) {
 	for {
 		if found, ok := c.recall(words); ok {
@@ -85,8 +85,7 @@ func (c *catalog) searchMayar(ctx context.Context, words string) (searchResult, 
 	}
 }
 
-// find searches, and remembers what came of it. When the budget is spent there was no request, so
-// nothing is spared by not asking again.
+// find searches and remembers the result, unless there was no request because the budget is spent.
 func (c *catalog) find(ctx context.Context, words string) searchResult {
 	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
@@ -113,9 +112,9 @@ func (c *catalog) remember(found searchResult) {
 	c.searches = slices.Delete(c.searches, 0, max(len(c.searches)-maxSearches, 0))
 }
 
-// recall returns what was found by words, or among all that was found by their beginning. What is
-// not there is left to Mayar: how it searches is not documented. A failure holds for all words that
-// begin alike.
+// recall returns a remembered search: for the same words, or for their beginning if that found all
+// products and some of them match. Otherwise Mayar has to search, in its own undocumented way. A
+// failure counts for all words that begin alike.
 func (c *catalog) recall(words string) (searchResult, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -134,7 +133,7 @@ func (c *catalog) recall(words string) (searchResult, bool) {
 	return searchResult{}, false
 }
 
-// matching are the products whose name holds every word.
+// matching returns the products whose name contains every word.
 func matching(products []message.Product, words string) []message.Product {
 	return filterProducts(products, func(p message.Product) bool { return matchesAll(p.Name, words) })
 }

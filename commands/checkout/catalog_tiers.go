@@ -10,11 +10,11 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// tiersRetryAfter is how long tiers are not asked for again after Mayar has failed to name them:
-// each time is two requests that links could be made with.
+// tiersRetryAfter is how long a failure to read tiers is remembered: each try is two requests of
+// the budget.
 const tiersRetryAfter = time.Minute
 
-// maxTierLists bounds of how many products the tiers are remembered.
+// maxTierLists bounds the products whose tiers are remembered.
 const maxTierLists = 200
 
 type tierLister interface {
@@ -22,15 +22,15 @@ type tierLister interface {
 	TierPrices(ctx context.Context, productID string) ([]mayar.TierPrice, *mayar.Response, error)
 }
 
-// A tier is what is known of a membership tier besides its link.
+// A tier is a membership tier without its link.
 type tier struct {
 	name              string
 	prices            []message.Price
 	soldOut, inactive bool
 }
 
-// tiers returns what is known of a product's tiers by id. It is best effort: nothing when Mayar
-// does not say. Links go before it, whoever's they are, and those who ask at once ask together.
+// tiers returns a product's tiers by id, as far as Mayar answers. All who ask at once share one
+// request, which leaves the last ones of a minute to links.
 func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 	tiers, _ := c.known.Load(ctx, productID, func() (map[string]tier, time.Duration) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(mayar.Background(ctx)), linksTimeout)
@@ -40,7 +40,7 @@ func (c *catalog) tiers(ctx context.Context, productID string) map[string]tier {
 	return tiers
 }
 
-// readTiers returns the tiers by id, and for how long to remember them.
+// readTiers returns the tiers by id, and how long to remember them.
 func (c *catalog) readTiers(ctx context.Context, productID string) (map[string]tier, time.Duration) {
 	tiers := map[string]tier{}
 	named, _, err := c.lister.Tiers(ctx, productID)
@@ -58,18 +58,15 @@ func (c *catalog) readTiers(ctx context.Context, productID string) (map[string]t
 			t.name = p.Name
 		}
 		for _, price := range p.Amounts {
-			t.prices = append(
-				t.prices,
-				message.Price{Months: price.Months, Lifetime: price.Lifetime, Amount: price.Amount},
-			)
+			price := message.Price{Months: price.Months, Lifetime: price.Lifetime, Amount: price.Amount}
+			t.prices = append(t.prices, price)
 		}
 		tiers[p.TierID] = t
 	}
 	return tiers, min(tiersTTL(err), tiersTTL(priceErr))
 }
 
-// tiersTTL is how long an answer about tiers counts. That Mayar does not have what was asked for is
-// one too.
+// tiersTTL returns how long an answer about tiers is remembered. "Not found" is an answer.
 func tiersTTL(err error) time.Duration {
 	if err == nil || mayar.NotFound(err) || errors.Is(err, mayar.ErrUnsupported) {
 		return catalogTTL

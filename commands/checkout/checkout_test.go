@@ -61,7 +61,7 @@ func aCheckout(t *testing.T, links linkMaker, tiers *fakeTiers) *Handler {
 		recent:  newRecentCheckouts(commandtest.AtNoon),
 		catalog: newCatalog(products, tiers, commandtest.AtNoon),
 		Config: Config{
-			Writer: commandtest.Renderer(t), Now: commandtest.AtNoon,
+			Renderer: commandtest.Renderer(t), Now: commandtest.AtNoon,
 			Health: func() mayar.Health { return mayar.Health{} },
 		},
 	}
@@ -171,7 +171,7 @@ func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
 		if len(reply.Forms) != 1 || len(reply.Shown) != 0 {
 			t.Fatalf("%q: %d forms, %d messages", typed, len(reply.Forms), len(reply.Shown))
 		}
-		if words := parseCheckout(typed); words.Name != "" && !strings.Contains(commandtest.JSON(t, reply.Forms[0]), words.Name) {
+		if words := parseArgs(typed); words.Name != "" && !strings.Contains(commandtest.JSON(t, reply.Forms[0]), words.Name) {
 			t.Errorf("%q: the name is not filled in", typed)
 		}
 	}
@@ -309,7 +309,7 @@ func TestOneNumberInTwoSpellingsIsOneRequest(t *testing.T) {
 // What is copied from elsewhere brings along what nobody sees.
 func TestCopiedValuesAreCleaned(t *testing.T) {
 	t.Parallel()
-	request, wrong := checkoutRequest(message.CheckoutForm{
+	request, wrong := requestOf(message.CheckoutForm{
 		Product: message.Product{
 			ID: kopi,
 		}, Name: "Ani\u200b \u202eWijaya\u00a0 Contoh", Email: "\u200eani@example.com\u200b", Credit: "1.020.000",
@@ -687,7 +687,7 @@ func TestSuggestionsWithoutMayar(t *testing.T) {
 				_, problems := c.parseForm(
 					&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}},
 				)
-				if got, want := problems[message.BlockCheckoutProduct], c.Writer.FieldError(message.FieldProductMissing); got != want {
+				if got, want := problems[message.BlockCheckoutProduct], c.Renderer.FieldError(message.FieldProductMissing); got != want {
 					t.Errorf("the form says %q, want %q", got, want)
 				}
 			})

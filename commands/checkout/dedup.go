@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// dedupWindow is how long the links of a request answer the same request again. Mayar refuses a
-	// repeat within a minute.
+	// dedupWindow is how long the same request gets the same links. Mayar rejects a repeat within a
+	// minute.
 	dedupWindow = time.Minute
 
 	// maxRecent bounds the requests whose links are remembered.
@@ -32,8 +32,8 @@ func newRecentCheckouts(now func() time.Time) *recentCheckouts {
 	return &recentCheckouts{ttl.New[mayar.CheckoutRequest, postResult](now, maxRecent)}
 }
 
-// do returns the links of the same request when it is under way or was answered less than a minute
-// ago, and else what post returns. A failed post is not remembered.
+// do returns what post returns, or the links of the same request if that is under way or was
+// answered less than a minute ago. A failure is not remembered.
 func (r *recentCheckouts) do(
 	ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error),
 ) (_ *mayar.Checkout, reused bool, _ error) {

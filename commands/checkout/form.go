@@ -16,10 +16,16 @@ import (
 	"github.com/mayarbot/mayarbot/phone"
 )
 
-// formOf reads what was filled in. It came from outside: nothing in it has been checked.
-func formOf(req *bot.Request) message.CheckoutForm {
+// An order is what was filled in, and what Mayar is asked for it.
+type order struct {
+	form    message.CheckoutForm
+	request mayar.CheckoutRequest
+}
+
+// parseForm reads the fields of the form, or returns what is wrong with them by block id.
+func (h *Handler) parseForm(req *bot.Request) (order, map[string]string) {
 	field := func(block string) string { return strings.TrimSpace(req.Fields[block]) }
-	return message.CheckoutForm{
+	form := message.CheckoutForm{
 		Product:    message.Product{ID: field(message.BlockCheckoutProduct)},
 		Name:       field(message.BlockCheckoutName),
 		Email:      field(message.BlockCheckoutEmail),
@@ -28,10 +34,16 @@ func formOf(req *bot.Request) message.CheckoutForm {
 		CustomerID: field(message.BlockCheckoutCustomer),
 		MemberID:   field(message.BlockCheckoutMember),
 	}
+	request, wrong := requestOf(form)
+	texts := make(map[string]string, len(wrong))
+	for block, kind := range wrong {
+		texts[block] = h.Renderer.FieldError(kind)
+	}
+	return order{form, request}, texts
 }
 
-// checkoutRequest turns the form into what Mayar is asked, or says what is wrong by block id.
-func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[string]message.FieldError) {
+// requestOf returns what Mayar is asked for a form, and what is wrong with it by block id.
+func requestOf(form message.CheckoutForm) (mayar.CheckoutRequest, map[string]message.FieldError) {
 	wrong := map[string]message.FieldError{}
 	switch {
 	case form.Product.ID == "" || form.Product.ID == message.NoProduct:
@@ -69,36 +81,22 @@ func checkoutRequest(form message.CheckoutForm) (mayar.CheckoutRequest, map[stri
 	}, wrong
 }
 
-// isFilled tells whether something was given for a field: what is missing speaks for itself in the
-// form, what is wrong has to be said.
-func isFilled(form message.CheckoutForm, block string) bool {
-	return map[string]string{
-		message.BlockCheckoutProduct:  form.Product.ID,
-		message.BlockCheckoutName:     form.Name,
-		message.BlockCheckoutEmail:    form.Email,
-		message.BlockCheckoutMobile:   form.Mobile,
-		message.BlockCheckoutCredit:   form.Credit,
-		message.BlockCheckoutCustomer: form.CustomerID,
-		message.BlockCheckoutMember:   form.MemberID,
-	}[block] != ""
-}
-
 var (
 	productID = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 	personID  = regexp.MustCompile(`^[0-9A-Za-z-]{4,64}$`) // a UUID, or a member id like MBR8X2QK
 )
 
-// isProductID tells whether s has the shape of a product's id: a UUID in every document of Mayar's.
+// isProductID reports whether s can be the id of a product: Mayar's are UUIDs.
 func isProductID(s string) bool { return productID.MatchString(strings.TrimSpace(s)) }
 
 const (
-	maxEmail   = 254 // bytes, RFC 5321
-	maxMailbox = 64  // letters before the @
-	maxLabel   = 63  // letters between the dots of a domain
+	maxFieldLen = 300 // more than any field takes, so that a long value stays too long
+	maxEmail    = 254 // bytes, RFC 5321
+	maxMailbox  = 64  // characters before the @
+	maxLabel    = 63  // characters between the dots of a domain
 )
 
-// isEmail accepts a bare address as mailboxes really have them, with a dot in its domain. Marks of
-// formatting and what links add to an address are no part of one.
+// isEmail reports whether s is a plain address, with a dot in its domain and no formatting marks.
 func isEmail(s string) bool {
 	address, err := mail.ParseAddress(s)
 	if err != nil || address.Address != s || len(s) > maxEmail {
@@ -112,7 +110,7 @@ func isEmail(s string) bool {
 		})
 }
 
-// consistsOf reports whether a text is of letters, digits and the given signs alone, and not too
+// consistsOf reports whether a text has only letters, digits and the given signs, and is not too
 // long.
 func consistsOf(text string, most int, signs string) bool {
 	other := func(r rune) bool {
@@ -121,8 +119,7 @@ func consistsOf(text string, most int, signs string) bool {
 	return text != "" && utf8.RuneCountInString(text) <= most && !strings.ContainsFunc(text, other)
 }
 
-// isTopLevel reports whether a domain can end in a label: letters, or letters of another script in
-// their ASCII form.
+// isTopLevel reports whether a domain can end in this label.
 func isTopLevel(label string) bool {
 	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
 	return utf8.RuneCountInString(label) > 1 &&
@@ -130,23 +127,24 @@ func isTopLevel(label string) bool {
 }
 
 // stripInvisible removes invisible and bidi characters; a link would keep them.
-func stripInvisible(
-	s string,
-) string {
-	return blockkit.Sanitize(s, 300)
-} // more than any field takes: what is too long stays too long
+func stripInvisible(s string) string { return blockkit.Sanitize(s, maxFieldLen) }
 
-// mobileDigits is a phone number that exists as everybody writes it the same: with the code of its
-// country, and nothing but digits. Mayar wants 10 to 15.
+// mobileDigits returns a phone number in one form: digits with the code of the country. Mayar wants
+// 10 to 15 of them.
 func mobileDigits(s string) (string, bool) {
 	number, ok := phone.Parse(s)
 	return number, ok && len(number) >= 10 && len(number) <= 15
 }
 
+func isMobile(s string) bool {
+	_, ok := mobileDigits(s)
+	return ok
+}
+
 var wholeNumber = regexp.MustCompile(`^(\d+|\d{1,3}(\.\d{3})+)$`)
 
-// creditAmount reads a whole number above 0, which may have dots between thousands. Nothing is 0:
-// not sent.
+// creditAmount reads a whole number above 0, which may have dots between thousands. An empty one is
+// 0, which is not sent.
 func creditAmount(s string) (int64, bool) {
 	if s == "" {
 		return 0, true

@@ -11,43 +11,43 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// maxUnknownHosts bounds how many hosts are named.
+// maxUnknownHosts bounds the hosts that are named.
 const maxUnknownHosts = 5
 
 var (
-	// mayarHosts are Mayar's own, where some checkout pages are.
+	// mayarHosts are Mayar's own hosts of checkout pages.
 	mayarHosts = []string{"web.mayar.id", "web.mayar.io", "web.mayar.club"}
 
-	// merchantDomains have a host for each merchant, of the same name in each of them.
+	// merchantDomains have a host for each merchant, with the same name in each domain.
 	merchantDomains = []string{".myr.id", ".mayar.shop", ".myr.lat"}
 )
 
-// unknownHosts are the hosts to which links lead and which are not the merchant's: not that of the
-// product's general page, nor of other links of the account.
-func (c *Handler) unknownHosts(ctx context.Context, made *mayar.Checkout, links message.CheckoutLinks) []string {
-	known := map[string]bool{merchant(mayar.HostOf(made.GeneralMutableURL)): true}
+// unknownHosts returns the hosts of links that are not known as the merchant's: from the general
+// page of the product, or from other links of the account.
+func (h *Handler) unknownHosts(ctx context.Context, created *mayar.Checkout, links message.CheckoutLinks) []string {
+	known := map[string]bool{merchant(mayar.HostOf(created.GeneralMutableURL)): true}
 	for _, host := range mayarHosts {
 		known[host] = true
 	}
-	var strange []string
+	var unknown []string
 	looked := false
 	for _, address := range addresses(links) {
 		host := mayar.HostOf(address)
 		if !known[merchant(host)] && !looked {
 			looked = true
-			for _, own := range c.accountHosts(ctx) {
+			for _, own := range h.accountHosts(ctx) {
 				known[merchant(own)] = true
 			}
 		}
-		if named := asciiHost(host); !known[merchant(host)] && !slices.Contains(strange, named) &&
-			len(strange) < maxUnknownHosts {
-			strange = append(strange, named)
+		if named := asciiHost(host); !known[merchant(host)] && !slices.Contains(unknown, named) &&
+			len(unknown) < maxUnknownHosts {
+			unknown = append(unknown, named)
 		}
 	}
-	return strange
+	return unknown
 }
 
-// asciiHost is a host in letters of ASCII: others may look the same and are not.
+// asciiHost returns a host in ASCII, because other letters can look the same.
 func asciiHost(host string) string { return strings.Trim(strconv.QuoteToASCII(host), `"`) }
 
 func addresses(links message.CheckoutLinks) []string {
@@ -58,7 +58,7 @@ func addresses(links message.CheckoutLinks) []string {
 	return slices.DeleteFunc(all, func(address string) bool { return address == "" })
 }
 
-// merchant is what the hosts of one merchant have in common.
+// merchant returns the same name for all hosts of one merchant.
 func merchant(host string) string {
 	for _, domain := range merchantDomains {
 		if name, ok := strings.CutSuffix(host, domain); ok && !strings.Contains(name, ".") {
@@ -68,18 +68,17 @@ func merchant(host string) string {
 	return host
 }
 
-// accountHosts are where buyers of this account pay, as far as the first page of the list tells.
-// Without the list there are none.
-func (c *Handler) accountHosts(ctx context.Context) []string {
-	if c.Mirror == nil {
+// accountHosts returns the hosts of the payment links on the first page of the unpaid list.
+func (h *Handler) accountHosts(ctx context.Context) []string {
+	if h.Mirror == nil {
 		return nil
 	}
-	view, err := c.Mirror.List(ctx, receivables.Query{}, 1)
+	page, err := h.Mirror.List(ctx, receivables.Query{}, 1)
 	if err != nil {
 		return nil
 	}
 	var hosts []string
-	for _, row := range view.Rows {
+	for _, row := range page.Rows {
 		if host := mayar.HostOf(row.URL); host != "" {
 			hosts = append(hosts, host)
 		}

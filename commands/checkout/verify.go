@@ -11,26 +11,27 @@ import (
 	"github.com/mayarbot/mayarbot/phone"
 )
 
-// verifyLinks are the links that may be shown: https, with an immutable token and, where that can
-// be read, for the customer, the tier and the credit that were asked for. One that does not name
-// them is withheld; when none is left that is the error.
-func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.CheckoutLinks, error) {
-	checked := linkVerifier{request: request}
-	for _, t := range made.Tiers {
+// verifyLinks returns the links that may be shown: https, with an immutable token and, if that can
+// be read, for the requested customer, tier and credit. Others are withheld; if none is left, that
+// is the error.
+func verifyLinks(created *mayar.Checkout, request mayar.CheckoutRequest) (message.CheckoutLinks, error) {
+	verified := linkVerifier{request: request}
+	for _, t := range created.Tiers {
 		tier := message.TierLink{
 			ID:       t.TierID,
-			URL:      checked.verify(t.Link, t.TierID),
-			UsageURL: checked.verify(t.UsageLink, t.TierID),
+			URL:      verified.verify(t.Link, t.TierID),
+			UsageURL: verified.verify(t.UsageLink, t.TierID),
 		}
 		if tier.URL != "" || tier.UsageURL != "" {
-			checked.links.Tiers = append(checked.links.Tiers, tier)
+			verified.links.Tiers = append(verified.links.Tiers, tier)
 		}
 	}
-	checked.links.UsageURL = checked.verify(made.Usage, "")
-	checked.links.SingleURL = checked.verify(made.Single, "")
+	verified.links.UsageURL = verified.verify(created.Usage, "")
+	verified.links.SingleURL = verified.verify(created.Single, "")
 
-	links := checked.links
-	links.Customer, links.Credit, links.TooLong = message.Person(request.Customer), request.CreditAmount, made.TooLong
+	links := verified.links
+	links.Customer, links.Credit = message.Person(request.Customer), request.CreditAmount
+	links.TooLong = created.TooLong
 	switch {
 	case len(links.Tiers) > 0 || links.UsageURL != "" || links.SingleURL != "":
 		return links, nil
@@ -42,58 +43,58 @@ func verifyLinks(made *mayar.Checkout, request mayar.CheckoutRequest) (message.C
 	return links, &usererr.Error{Kind: message.ProblemNoLinks, Op: message.OpCheckout}
 }
 
-// A linkVerifier collects what may be shown of the links, and what those fix.
+// A linkVerifier collects the links that may be shown, and what their tokens fix.
 type linkVerifier struct {
 	request  mayar.CheckoutRequest
 	links    message.CheckoutLinks
-	hasToken bool // the token of one that is kept could be read
+	hasToken bool // a token was read
 }
 
-// verify returns the address of a link that may be shown, and counts why else not.
-func (c *linkVerifier) verify(link mayar.ImmutableLink, tierID string) string {
+// verify returns the address of a link that may be shown, and counts the others.
+func (v *linkVerifier) verify(link mayar.ImmutableLink, tierID string) string {
 	if link == "" {
 		return ""
 	}
 	if !immutable(link) {
-		c.links.Unsafe++
+		v.links.Unsafe++
 		return ""
 	}
 	token, ok := link.Token()
 	switch {
 	case !ok:
-		c.links.Unverifiable++ // there is nothing to compare
-	case token.Ambiguous, !verifyToken(token, c.request, tierID):
-		c.links.Withheld++
+		v.links.Unverifiable++ // nothing to compare
+	case token.Ambiguous, !verifyToken(token, v.request, tierID):
+		v.links.Withheld++
 		return ""
 	default:
-		c.recordBound(token)
-		c.recordOwnCredit(link, token)
+		v.recordBound(token)
+		v.recordOwnCredit(link, token)
 	}
 	return link.URL()
 }
 
-// recordBound notes what a token fixes: of the customer, what all tokens agree on.
-func (c *linkVerifier) recordBound(token mayar.Token) {
+// recordBound notes what a token fixes. Of the customer, that is what all tokens agree on.
+func (v *linkVerifier) recordBound(token mayar.Token) {
 	person := message.Person{Name: token.Name, Email: token.Email, Mobile: token.Mobile}
-	if c.hasToken {
-		person.Name = sameOrEmpty(person.Name, c.links.BoundTo.Name)
-		person.Mobile = sameOrEmpty(person.Mobile, c.links.BoundTo.Mobile)
+	if v.hasToken {
+		person.Name = sameOrEmpty(person.Name, v.links.BoundTo.Name)
+		person.Mobile = sameOrEmpty(person.Mobile, v.links.BoundTo.Mobile)
 	}
-	c.links.BoundTo, c.hasToken = person, true
+	v.links.BoundTo, v.hasToken = person, true
 	if token.CreditAmount != 0 {
-		c.links.WithCredit++
+		v.links.WithCredit++
 	}
 }
 
-// recordOwnCredit notes the credit that a link fixes although none was asked for.
-func (c *linkVerifier) recordOwnCredit(link mayar.ImmutableLink, token mayar.Token) {
-	if c.request.CreditAmount != 0 || token.CreditAmount == 0 {
+// recordOwnCredit notes the credit of a link for which none was requested.
+func (v *linkVerifier) recordOwnCredit(link mayar.ImmutableLink, token mayar.Token) {
+	if v.request.CreditAmount != 0 || token.CreditAmount == 0 {
 		return
 	}
-	if c.links.UnrequestedCredit == nil {
-		c.links.UnrequestedCredit = map[string]int64{}
+	if v.links.UnrequestedCredit == nil {
+		v.links.UnrequestedCredit = map[string]int64{}
 	}
-	c.links.UnrequestedCredit[link.URL()] = token.CreditAmount
+	v.links.UnrequestedCredit[link.URL()] = token.CreditAmount
 }
 
 func sameOrEmpty(a, b string) string {
@@ -103,15 +104,15 @@ func sameOrEmpty(a, b string) string {
 	return ""
 }
 
-// immutable tells whether a link is https, has a token, and names its host plainly: user
-// information before it could look like one.
+// immutable reports whether a link is https, has a token, and no user information, which could look
+// like a host.
 func immutable(link mayar.ImmutableLink) bool {
 	parsed, err := url.Parse(link.URL())
 	return err == nil && parsed.Scheme == "https" && link.Host() != "" && link.HasImmutable()
 }
 
-// verifyToken tells whether a token names the customer and the tier, and no other mobile or credit
-// than was asked for. A mobile may be written in any way.
+// verifyToken reports whether a token is for the customer and the tier, and not for another mobile
+// or credit than requested. A mobile may be written in any way.
 func verifyToken(token mayar.Token, request mayar.CheckoutRequest, tierID string) bool {
 	asked := request.Customer
 	return sameEmail(token.Email, asked.Email) &&
@@ -120,8 +121,8 @@ func verifyToken(token mayar.Token, request mayar.CheckoutRequest, tierID string
 		(token.CreditAmount == 0 || request.CreditAmount == 0 || token.CreditAmount == request.CreditAmount)
 }
 
-// sameEmail is strings.EqualFold for the letters of ASCII alone: to Unicode the Kelvin sign is a k,
-// and an address with one another address.
+// sameEmail compares addresses. It ignores the case of ASCII letters only: to Unicode the Kelvin
+// sign is a k.
 func sameEmail(a, b string) bool {
 	for _, s := range []string{a, b} {
 		if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
@@ -131,7 +132,7 @@ func sameEmail(a, b string) bool {
 	return strings.EqualFold(a, b)
 }
 
-// withTiers adds what is known of the tiers. Links come without: Mayar's answer has only their ids.
+// withTiers adds the names and prices of the tiers. Mayar's links have only their ids.
 func withTiers(links message.CheckoutLinks, known map[string]tier) message.CheckoutLinks {
 	tiers := make([]message.TierLink, len(links.Tiers))
 	for i, link := range links.Tiers {

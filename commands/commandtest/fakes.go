@@ -1,5 +1,5 @@
-// Package commandtest has what the tests of the commands share: a clock, somebody who reads answers,
-// the mirror and Slack's channels.
+// Package commandtest has what the tests of the commands share: a clock, somebody who reads
+// answers, the mirror and Slack's channels.
 package commandtest
 
 import (

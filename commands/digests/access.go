@@ -129,8 +129,8 @@ func (h *Handler) requireChannel(ctx context.Context, channel, user string) (str
 	return h.Rule.Check(ctx, channel, user, message.OpDigest)
 }
 
-// checkChannel returns nil if the bot can post a digest in a channel and find it there again, so that
-// it is posted once. Otherwise the error says what to fix.
+// checkChannel returns nil if the bot can post a digest in a channel and find it there again, so
+// that it is posted once. Otherwise the error says what to fix.
 func (h *Handler) checkChannel(ctx context.Context, channel string) error {
 	err := h.Channels.CanPost(ctx, channel)
 	if err == nil {

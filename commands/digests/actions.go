@@ -32,8 +32,8 @@ func (h *Handler) pauseForever(
 	return h.pause(ctx, sub, digest.Forever, req, reply)
 }
 
-// pauseDay skips the next digest, or those of a day. It does not shorten a longer pause, because the
-// button may be an old one.
+// pauseDay skips the next digest, or those of a day. It does not shorten a longer pause, because
+// the button may be an old one.
 func (h *Handler) pauseDay(
 	ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder,
 ) error {

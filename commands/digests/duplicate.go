@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// findDuplicate returns another digest of the channel with the same filter and times, the zero value
-// if there is none. A form that is submitted twice is not its own duplicate.
+// findDuplicate returns another digest of the channel with the same filter and times, the zero
+// value if there is none. A form that is submitted twice is not its own duplicate.
 func (h *Handler) findDuplicate(ctx context.Context, sub digest.Subscription) (digest.Subscription, error) {
 	subs, err := h.Digests.List(ctx, sub.Channel)
 	if err != nil {

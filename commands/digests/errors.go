@@ -70,8 +70,8 @@ func (h *Handler) explainArgs(ctx context.Context, err error, channel string) er
 	return explain(arg, "")
 }
 
-// scheduleProblems say what is wrong with a word of a schedule, with an example if it is the same in
-// every language. Without one, the person sees all kinds of schedules.
+// scheduleProblems say what is wrong with a word of a schedule, with an example if it is the same
+// in every language. Without one, the person sees all kinds of schedules.
 var scheduleProblems = map[digest.Expected]struct {
 	kind    message.ProblemKind
 	example string

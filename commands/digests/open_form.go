@@ -12,8 +12,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// A formSubject is what a form is about. The form carries it, so it comes back from outside: it only
-// says what to look up.
+// A formSubject is what a form is about. The form carries it, so it comes back from outside: it
+// only says what to look up.
 type formSubject struct {
 	Channel  string `json:"channel,omitempty"` // of a new digest
 	New      string `json:"new,omitempty"`     // its id: a form that is submitted twice creates one

@@ -67,8 +67,8 @@ func (h *Handler) createFromArgs(ctx context.Context, typed args, req *bot.Reque
 	return h.create(ctx, sub, req, reply)
 }
 
-// create creates a digest, if it can be posted. It asks first if the channel has an equal one, or if
-// people of another company read the channel.
+// create creates a digest, if it can be posted. It asks first if the channel has an equal one, or
+// if people of another company read the channel.
 func (h *Handler) create(ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder) error {
 	shared, err := h.requireChannel(ctx, sub.Channel, sub.Owner)
 	if err != nil {

@@ -25,7 +25,9 @@ const (
 
 // A Publisher posts for everybody, and deletes. Its errors are *slackapi.PostError.
 type Publisher interface {
-	Publish(ctx context.Context, channel string, msg blockkit.Message, metadata slackapi.Metadata) (ts string, err error)
+	Publish(
+		ctx context.Context, channel string, msg blockkit.Message, metadata slackapi.Metadata,
+	) (ts string, err error)
 	MetadataOf(ctx context.Context, channel, ts string) (metadata slackapi.Metadata, found bool, err error)
 	Delete(ctx context.Context, channel, ts string) error
 }
