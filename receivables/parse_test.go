@@ -216,6 +216,30 @@ func TestQueryErrorExamplesAreValid(t *testing.T) {
 	}
 }
 
+// The error for an unknown filter has an example of each. The totals in the tables answer none but
+// the order.
+func TestEveryFilterLimitsAndIsFormatted(t *testing.T) {
+	t.Parallel()
+	_, err := receivables.ParseQuery("unknown:1", noon)
+	wrong, ok := errors.AsType[*receivables.QueryError](err)
+	if !ok {
+		t.Fatal(err)
+	}
+	for example := range strings.SplitSeq(wrong.Example, " · ") {
+		q, err := receivables.ParseQuery(strings.ReplaceAll(example, "newest", "oldest"), noon)
+		if err != nil {
+			t.Errorf("%s: %v", example, err)
+		}
+		name, _, _ := strings.Cut(example, ":")
+		if q.IsUnfiltered() != (name == "sort") {
+			t.Errorf("%s: unfiltered %t", example, q.IsUnfiltered())
+		}
+		if !strings.HasPrefix(q.String(), name+":") {
+			t.Errorf("%s is formatted as %q", example, q.String())
+		}
+	}
+}
+
 func TestIsFilter(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]bool{

@@ -31,10 +31,8 @@ type Config struct {
 
 	SyncFailed func() // called after each failed sync; may be nil
 
-	RefreshInterval time.Duration // how often Run reads the newest pages: 5 minutes
-	SweepInterval   time.Duration // the shortest time between sweeps by Run: 15 minutes
-	Retention       time.Duration // how long Run keeps closed transactions and the audit: 90 days
-	PollInterval    time.Duration // how often a replica asks if another one's sync is done: 500 ms
+	Retention    time.Duration // how long Run keeps closed transactions and the audit: 90 days
+	PollInterval time.Duration // how often a replica asks if another one's sync is done: 500 ms
 }
 
 func (c Config) withDefaults() Config {
@@ -45,8 +43,6 @@ func (c Config) withDefaults() Config {
 		c.SyncFailed = func() {}
 	}
 	c.Log = cmp.Or(c.Log, slog.Default())
-	c.RefreshInterval = cmp.Or(c.RefreshInterval, 5*time.Minute)
-	c.SweepInterval = cmp.Or(c.SweepInterval, 15*time.Minute)
 	c.Retention = cmp.Or(c.Retention, 90*24*time.Hour)
 	c.PollInterval = cmp.Or(c.PollInterval, 500*time.Millisecond)
 	return c

@@ -10,6 +10,9 @@ import (
 )
 
 const (
+	refreshInterval  = 5 * time.Minute
+	minSweepInterval = 15 * time.Minute
+
 	// minRetryPause and maxRetryPause bound the pause after a failed sync. It doubles each time.
 	minRetryPause, maxRetryPause = 30 * time.Second, 10 * time.Minute
 
@@ -68,8 +71,8 @@ func (m *Mirror) runDue(ctx context.Context) (time.Duration, error) {
 // due returns how long until a refresh and until a sweep are due.
 func (m *Mirror) due(s receivables.State) (toRefresh, toSweep time.Duration) {
 	now := m.cfg.Now()
-	every := max(m.cfg.SweepInterval, time.Duration(s.SweepPages)*sweepShare)
-	return s.AsOf.Add(m.cfg.RefreshInterval).Sub(now), s.LastSweep.Add(every).Sub(now)
+	every := max(minSweepInterval, time.Duration(s.SweepPages)*sweepShare)
+	return s.AsOf.Add(refreshInterval).Sub(now), s.LastSweep.Add(every).Sub(now)
 }
 
 func (m *Mirror) purge(ctx context.Context) {
