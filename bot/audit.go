@@ -38,8 +38,8 @@ func (o outcome) String() string {
 	return o.status + ": " + o.detail
 }
 
-func failedOutcome(err error) outcome {
-	return outcome{status: "failed", detail: truncate(redact(err.Error()), 200), err: err}
+func (b *Bot) failedOutcome(err error) outcome {
+	return outcome{status: "failed", detail: truncate(b.redactor.text(err.Error()), 200), err: err}
 }
 
 // A denialLog remembers who was denied lately and why, so that repeated attempts do not flood the
@@ -80,7 +80,7 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 	}
 	if rec.Detail = truncate(j.req.AuditDetail, maxDetail); rec.Detail == "" {
 		text := strings.TrimSpace(j.unknownWord + " " + j.req.Text)
-		rec.Detail = strings.TrimSpace(redactWords(text, b.loggable(j.req.Command)))
+		rec.Detail = strings.TrimSpace(b.redactor.words(text, b.loggable(j.req.Command)))
 	}
 	b.metrics.requestDone(rec, o.status)
 	if o.status == "refused" && j.req.Kind != KindMenu && !b.denials.shouldLog(rec.User, o.detail, b.cfg.Now()) {

@@ -24,12 +24,13 @@ const (
 
 // A Bot serves one Slack app.
 type Bot struct {
-	cfg     Config
-	log     *slog.Logger
-	router  *router
-	api     *slackapi.Client
-	sender  *slackapi.Sender
-	metrics *metrics
+	cfg      Config
+	log      *slog.Logger
+	router   *router
+	redactor redactor
+	api      *slackapi.Client
+	sender   *slackapi.Sender
+	metrics  *metrics
 
 	connectLimiter connectLimiter
 	sockets        []*socket
@@ -64,7 +65,7 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		cfg: cfg, log: cfg.Log, router: router, metrics: newMetrics(), grace: stopGrace,
+		cfg: cfg, log: cfg.Log, router: router, redactor: newRedactor(cfg.PersonalKeys), metrics: newMetrics(), grace: stopGrace,
 		connectLimiter: connectLimiter{now: cfg.Now}, dedup: newDedup(cfg.Now),
 		api: cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),

@@ -122,7 +122,7 @@ func (b *Bot) claimMessage(ctx context.Context, msg chatMessage) bool {
 	}
 	first, err := b.cfg.ClaimMessage(ctx, msg.id())
 	if err != nil {
-		b.log.Warn("claiming a message failed, answering it anyway", "error", redact(err.Error()))
+		b.log.Warn("claiming a message failed, answering it anyway", "error", b.redactor.text(err.Error()))
 		return true
 	}
 	return first

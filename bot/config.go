@@ -29,6 +29,9 @@ type Config struct {
 	// ForUser returns the context in which handlers work for a user. Optional.
 	ForUser func(ctx context.Context, userID string) context.Context
 
+	// PersonalKeys are the words before a colon whose value names a person. Records hide it.
+	PersonalKeys []string
+
 	Access   Access
 	Messages Messages
 	Auditor  Auditor // nil: the log only

@@ -13,9 +13,7 @@ const (
 	connectsPerWindow = 12
 	connectWindow     = time.Minute
 
-	// firstBackoff doubles with every connection that did not last, up to maxBackoff.
-	firstBackoff = 500 * time.Millisecond
-	maxBackoff   = time.Minute
+	maxBackoff = time.Minute
 
 	// tooManyConnsPause follows when Slack says that the app has too many connections: others have
 	// to close first.
@@ -83,6 +81,8 @@ func (p *connectLimiter) reserve() time.Duration {
 
 // A backoff is one socket's growing pause between connections that do not last.
 type backoff struct {
+	first time.Duration // doubles with every connection that did not last, up to maxBackoff
+
 	mu     sync.Mutex
 	streak int           // short connections in a row
 	floor  time.Duration // the next pause is not shorter
@@ -97,7 +97,7 @@ func (b *backoff) next(lived time.Duration) time.Duration {
 	}
 	pause, floor := time.Duration(0), b.floor
 	if b.streak > 0 {
-		doubled := min(firstBackoff<<min(b.streak-1, 10), maxBackoff)
+		doubled := min(b.first<<min(b.streak-1, 10), maxBackoff)
 		pause = doubled/2 + rand.N(doubled)
 	}
 	if floor > 0 {

@@ -23,7 +23,7 @@ func TestConnectsInAStorm(t *testing.T) {
 			defer cancel()
 			for range sockets {
 				group.Go(func() {
-					var b backoff
+					b := backoff{first: 500 * time.Millisecond}
 					// Slack closes every connection at once.
 					for slackapi.Sleep(ctx, b.next(0)) == nil && pace.wait(ctx) == nil {
 						mu.Lock()
@@ -93,7 +93,7 @@ func TestLimitOfOneSocketHoldsAll(t *testing.T) {
 
 func TestBackoff(t *testing.T) {
 	t.Parallel()
-	var b backoff
+	b := backoff{first: 500 * time.Millisecond}
 	if got := b.next(0); got != 0 {
 		t.Errorf("the first connection waits %v", got)
 	}

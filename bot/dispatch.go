@@ -170,7 +170,7 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if _, told := errors.AsType[*reportedError](err); !told {
 		b.reply(j, b.cfg.Messages.Failed(err, j.req.Ref))
 	}
-	return failedOutcome(err)
+	return b.failedOutcome(err)
 }
 
 // replyUnknown says that a word is not a command.
@@ -185,6 +185,6 @@ func (b *Bot) reply(j *job, msg blockkit.Message) {
 	defer cancel()
 	if err := j.reply.notify(ctx, msg); err != nil {
 		b.log.Error("reply failed", "ref", j.req.Ref, "kind", j.req.Kind, "command", j.req.Command,
-			"error", redact(slackapi.Reason(err)))
+			"error", b.redactor.text(slackapi.Reason(err)))
 	}
 }

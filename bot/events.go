@@ -95,7 +95,7 @@ func (b *Bot) notifyListeners(ctx context.Context, event Event) (said bool) {
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
 			b.log.Warn("event listener failed", "event", event.Type, "ref", event.Ref, "channel", event.Channel,
-				"error", redact(slackapi.Reason(err)))
+				"error", b.redactor.text(slackapi.Reason(err)))
 		}
 		said = said || spoke
 	}

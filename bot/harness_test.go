@@ -118,7 +118,7 @@ type harness struct {
 // config returns the configuration of a bot in that workspace.
 func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
 	return bot.Config{
-		AppToken: "xapp-sandbox",
+		AppToken: "xapp-sandbox", PersonalKeys: []string{"name"},
 		Commands: append(commands, bot.Command{Name: "help", Run: answerWith("help")}), Messages: testMessages{},
 	}
 }
@@ -131,7 +131,7 @@ func newAPI(t testing.TB, address string, cfg *bot.Config) *slackapi.Client {
 	}
 	api, err := slackapi.New(slackapi.Config{
 		Token: "xoxb-sandbox", URL: address, MoreText: func(n int) string { return fmt.Sprintf("and %d more", n) },
-		Now: cfg.Now, Log: cfg.Log, Registerer: cfg.Registerer,
+		RetryPause: 10 * time.Millisecond, Now: cfg.Now, Log: cfg.Log, Registerer: cfg.Registerer,
 	})
 	if err != nil {
 		t.Fatal(err)

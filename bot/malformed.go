@@ -46,7 +46,7 @@ func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(en
 	var o malformedEnvelope
 	_ = json.Unmarshal(bad.Message, &o) // a field of an unexpected type stays empty
 	s.log.Error("malformed envelope: is there a newer version of this program?",
-		"type", o.Type, "bytes", len(bad.Message), "error", redact(bad.Cause.Error()))
+		"type", o.Type, "bytes", len(bad.Message), "error", b.redactor.text(bad.Cause.Error()))
 	if o.EnvelopeID == "" {
 		return
 	}

@@ -49,7 +49,7 @@ type socket struct {
 func newSocket(state *liveness, b *Bot) *socket {
 	id := state.state.ID
 	s := &socket{id: id, bot: b, http: b.api.HTTP(), limiter: &b.connectLimiter, log: b.log.With("socket", id)}
-	s.liveness = state
+	s.liveness, s.backoff.first = state, b.api.RetryPause()/2
 	state.now = b.cfg.Now
 	return s
 }

@@ -20,6 +20,11 @@ const Prefix = "mayar"
 // Default is what the bare /mayar does.
 const Default = "help"
 
+// PersonalKeys are the words before a colon whose value names a person.
+var PersonalKeys = []string{
+	"name", "nama", "email", "e-mail", "mobile", "phone", "hp", "tel", "customer", "pelanggan", "member", "anggota",
+}
+
 // Deps are what the commands need of the rest of the program.
 type Deps struct {
 	Renderer *message.Renderer

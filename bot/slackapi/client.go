@@ -56,7 +56,8 @@ type Config struct {
 	// MoreText says "and 12 more" under a message that was cut to Slack's limits.
 	MoreText func(n int) string
 
-	// RetryPause is the first pause between attempts to authenticate; default one second.
+	// RetryPause is the first pause between attempts to authenticate, or to connect; default one
+	// second.
 	RetryPause time.Duration
 
 	Log        *slog.Logger          // default slog.Default()

@@ -4,6 +4,7 @@ package checkout
 import (
 	"context"
 	"maps"
+	"regexp"
 	"slices"
 	"time"
 
@@ -64,12 +65,17 @@ var examples = map[string][]string{
 	"id": {"checkout", `checkout nama:"Ani Wijaya" email:ani@example.com hp:081200001111`},
 }
 
+// creditWord matches an amount of credit, which the record may show. The digits may be hidden
+// already, because many look like a phone number.
+var creditWord = regexp.MustCompile(`^credit:(?:\d[\d.]*|\*\*\*)$`)
+
 // Command returns /checkout with its form and menu.
 func (h *Handler) Command() bot.Command {
 	return bot.Command{
 		Name:     "checkout",
 		Slash:    true,
 		Examples: examples[h.Language],
+		Loggable: creditWord.MatchString,
 		Run:      h.run,
 		Forms: map[string]bot.AnyForm{message.CallbackCheckout: bot.Form[order]{
 			Title:   h.Renderer.CheckoutTitle(),
