@@ -65,7 +65,8 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		cfg: cfg, log: cfg.Log, router: router, redactor: newRedactor(cfg.PersonalKeys), metrics: newMetrics(), grace: stopGrace,
+		cfg: cfg, log: cfg.Log, router: router, redactor: newRedactor(cfg.PersonalKeys),
+		metrics: newMetrics(), grace: stopGrace,
 		connectLimiter: connectLimiter{now: cfg.Now}, dedup: newDedup(cfg.Now),
 		api: cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),

@@ -106,9 +106,9 @@ func (b *builder) preformatted(text string) {
 func (b *builder) notify(id string) {
 	var who slack.RichTextSectionElement
 	switch {
-	case userID.MatchString(id):
+	case blockkit.IsUserID(id):
 		who = slack.NewRichTextSectionUserElement(id, nil)
-	case groupID.MatchString(id):
+	case blockkit.IsGroupID(id):
 		who = slack.NewRichTextSectionUserGroupElement(id)
 	default:
 		return

@@ -35,7 +35,7 @@ func (w *Renderer) mainFields(sub digest.Subscription) []slack.Block {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
 	menu.InitialOption = chosen
 	user := sub.Mention
-	if groupID.MatchString(user) {
+	if blockkit.IsGroupID(user) {
 		user = ""
 	}
 	return []slack.Block{
@@ -61,7 +61,7 @@ func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
 	if slices.Contains(formZones, zone) {
 		zone = ""
 	}
-	if groupID.MatchString(sub.Mention) {
+	if blockkit.IsGroupID(sub.Mention) {
 		group = sub.Mention
 	}
 	b := newBuilder("digest.more")
@@ -155,7 +155,7 @@ func (w *Renderer) languageField(language string) *slack.InputBlock {
 
 func (w *Renderer) mentionField(user string) *slack.InputBlock {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, blockkit.Plain(w.text("FormMentionNobody", nil)), BlockDigestMention)
-	if userID.MatchString(user) {
+	if blockkit.IsUserID(user) {
 		menu.InitialUser = user
 	}
 	return w.field(BlockDigestMention, "FormMention", "FormMentionHint", menu).WithOptional(true)

@@ -1,16 +1,10 @@
 package message
 
-import "regexp"
-
-var (
-	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
-	groupID   = regexp.MustCompile(`^S[A-Z0-9]{2,30}$`)
-	channelID = regexp.MustCompile(`^[CDG][A-Z0-9]{2,30}$`)
-)
+import "github.com/mayarbot/mayarbot/blockkit"
 
 // mention mentions a member of the workspace; it returns "" for any other id.
 func mention(id string) markup {
-	if !userID.MatchString(id) {
+	if !blockkit.IsUserID(id) {
 		return ""
 	}
 	return markup("<@" + id + ">")
@@ -19,7 +13,7 @@ func mention(id string) markup {
 // mentionAny mentions a user or a user group. It is for messages to one person, where it notifies
 // nobody else.
 func mentionAny(id string) markup {
-	if groupID.MatchString(id) {
+	if blockkit.IsGroupID(id) {
 		return markup("<!subteam^" + id + ">")
 	}
 	return mention(id)
@@ -27,7 +21,7 @@ func mentionAny(id string) markup {
 
 // mentionChannel names a channel; it returns "" for any other id.
 func mentionChannel(id string) markup {
-	if !channelID.MatchString(id) {
+	if !blockkit.IsChannelID(id) {
 		return ""
 	}
 	return markup("<#" + id + ">")

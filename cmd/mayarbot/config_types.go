@@ -6,11 +6,11 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/loopback"
 	"github.com/mayarbot/mayarbot/mayar"
@@ -182,40 +182,34 @@ func (s *socketCount) Decode(value string) error {
 type userIDs []string
 
 func (ids *userIDs) Decode(value string) error {
-	return decodeIDs((*[]string)(ids), value, userID,
+	return decodeIDs((*[]string)(ids), value, blockkit.IsUserID,
 		"a user id begins with U or W, as U012ABCDEF: profile → ⋮ → Copy member ID")
 }
 
 type groupIDs []string
 
 func (ids *groupIDs) Decode(value string) error {
-	return decodeIDs((*[]string)(ids), value, groupID,
+	return decodeIDs((*[]string)(ids), value, blockkit.IsGroupID,
 		"a user group id begins with S, as S012ABCDEF: it is the end of the group's address in Slack")
 }
 
 type channelIDs []string
 
 func (ids *channelIDs) Decode(value string) error {
-	return decodeIDs((*[]string)(ids), value, channelID,
+	return decodeIDs((*[]string)(ids), value, blockkit.IsChannelID,
 		"a channel id begins with C, G or D, as C012ABCDEF: channel details → at the bottom")
 }
-
-var (
-	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
-	groupID   = regexp.MustCompile(`^S[A-Z0-9]{2,}$`)
-	channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{2,}$`)
-)
 
 // decodeIDs reads a comma list. A list that was set but holds nothing is refused: " , " must not
 // come to mean everybody. An entry that is no id is named by its place alone: it may be a token
 // that was pasted into the wrong line.
-func decodeIDs(target *[]string, value string, form *regexp.Regexp, right string) error {
+func decodeIDs(target *[]string, value string, isID func(string) bool, right string) error {
 	for i, part := range strings.Split(value, ",") {
 		id := strings.TrimSpace(part)
 		if id == "" {
 			continue
 		}
-		if !form.MatchString(id) {
+		if !isID(id) {
 			return fmt.Errorf("entry %d of the list is not an id; %s", i+1, right)
 		}
 		*target = append(*target, id)

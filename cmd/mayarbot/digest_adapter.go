@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
@@ -66,7 +65,7 @@ func payloadOf(key digest.MessageKey) map[string]any {
 // Tell tells somebody by a direct message, or a channel.
 func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.Notice) (digest.SentNotice, error) {
 	channel := to
-	if strings.HasPrefix(to, "U") || strings.HasPrefix(to, "W") {
+	if blockkit.IsUserID(to) {
 		var err error
 		if channel, err = s.OpenDM(ctx, to); err != nil {
 			return digest.SentNotice{}, refused(err)

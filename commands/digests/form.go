@@ -2,13 +2,13 @@ package digests
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
@@ -137,19 +137,17 @@ func (f *formReader) filter() string {
 	return query
 }
 
-// groupID matches the id of a user group, alone or in a mention.
-var groupID = regexp.MustCompile(`^(?:<!subteam\^)?(S[A-Z0-9]{2,30})(?:\|[^>]*)?>?$`)
-
 // mention returns the user group if one is named, else the chosen person.
 func (f *formReader) mention() string {
 	group := f.field(message.BlockDigestGroup)
 	if group == "" {
 		return f.field(message.BlockDigestMention)
 	}
-	m := groupID.FindStringSubmatch(group)
-	if m == nil {
+	// Slack writes a mention of a group as <!subteam^S012ABCDEF|label>.
+	id, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(group, "<!subteam^"), ">"), "|")
+	if !blockkit.IsGroupID(id) {
 		f.problem(message.BlockDigestGroup, message.FieldGroup)
 		return ""
 	}
-	return m[1]
+	return id
 }

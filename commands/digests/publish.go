@@ -3,11 +3,11 @@ package digests
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
@@ -68,14 +68,14 @@ func parsePublication(value string) (publication, bool) {
 	return p, digestID.MatchString(p.ID) && utf8.RuneCountInString(p.Filter) <= message.MaxQueryLen
 }
 
-// mentionID matches whom a digest may mention: a person, a user group, or nobody.
-var mentionID = regexp.MustCompile(`^([UWS][A-Z0-9]{2,30})?$`)
+// mayMention reports whether a digest may mention id: a person, a user group, or nobody.
+func mayMention(id string) bool { return id == "" || blockkit.IsUserID(id) || blockkit.IsGroupID(id) }
 
 // apply applies the settings, and reports whether they are valid.
 func (p publication) apply(sub *digest.Subscription) bool {
 	schedule, zone, err := digest.ParseSchedule(p.Schedule)
 	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) ||
-		!mentionID.MatchString(p.Mention) {
+		!mayMention(p.Mention) {
 		return false
 	}
 	settings{schedule, p.Zone, p.Language, p.Filter, p.Mention, p.Quiet, p.Full, p.SkipLate}.apply(sub)
