@@ -1,16 +1,41 @@
 package digest
 
 import (
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // Zones must not depend on the machine.
 )
 
-// indonesianZones are Indonesia's zones by the names that people use.
-var indonesianZones = map[string]string{
-	"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura",
-	"UTC+7": "Asia/Jakarta", "UTC+8": "Asia/Makassar", "UTC+9": "Asia/Jayapura",
-	"GMT+7": "Asia/Jakarta", "GMT+8": "Asia/Makassar", "GMT+9": "Asia/Jayapura",
+// indonesia has Indonesia's zones from west to east: how people call them, their offset, and their
+// IANA names, the most common one first.
+var indonesia = []struct {
+	abbreviation, offset string
+	names                []string
+}{
+	{"WIB", "+7", []string{"Asia/Jakarta", "Asia/Pontianak"}},
+	{"WITA", "+8", []string{"Asia/Makassar", "Asia/Ujung_Pandang"}},
+	{"WIT", "+9", []string{"Asia/Jayapura"}},
+}
+
+// CommonZones returns the IANA names of Indonesia's zones and UTC.
+func CommonZones() []string {
+	var names []string
+	for _, zone := range indonesia {
+		names = append(names, zone.names[0])
+	}
+	return append(names, "UTC")
+}
+
+// ZoneAbbreviation returns WIB, WITA or WIT for the IANA name of a zone of Indonesia; otherwise it
+// is empty.
+func ZoneAbbreviation(name string) string {
+	for _, zone := range indonesia {
+		if slices.Contains(zone.names, name) {
+			return zone.abbreviation
+		}
+	}
+	return ""
 }
 
 // maxZone is the longest name of a zone that is looked up.
@@ -20,8 +45,10 @@ const maxZone = 40
 // only error is *ParseError.
 func ParseZone(word string) (string, error) {
 	upper := strings.ToUpper(beginning(word))
-	if name, ok := indonesianZones[upper]; ok {
-		return name, nil
+	for _, zone := range indonesia {
+		if upper == zone.abbreviation || upper == "UTC"+zone.offset || upper == "GMT"+zone.offset {
+			return zone.names[0], nil
+		}
 	}
 	if upper == "UTC" || upper == "GMT" {
 		return "UTC", nil

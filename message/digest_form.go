@@ -58,7 +58,7 @@ func formTimes(schedule digest.Schedule) string {
 // optionalFields are those that most leave as they are.
 func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
 	zone, group := sub.Location().String(), ""
-	if slices.Contains(formZones, zone) {
+	if slices.Contains(digest.CommonZones(), zone) {
 		zone = ""
 	}
 	if blockkit.IsGroupID(sub.Mention) {
@@ -103,13 +103,11 @@ func (w *Renderer) daysField(schedule digest.Schedule) *slack.InputBlock {
 	return w.field(BlockDigestDays, "FormDays", "FormDaysHint", boxes).WithOptional(true)
 }
 
-var formZones = []string{"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC"}
-
 // zoneOptions are the zones of Indonesia, and another one to be typed in.
 func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) {
-	for _, name := range formZones {
+	for _, name := range digest.CommonZones() {
 		label := name
-		if short, ok := zoneNames[name]; ok {
+		if short := digest.ZoneAbbreviation(name); short != "" {
 			label = short + " (" + name + ")"
 		}
 		options = append(options, slack.NewOptionBlockObject(name, blockkit.Plain(label), nil))

@@ -40,17 +40,8 @@ func timesOf(v digest.Schedule) []string {
 	return times
 }
 
-// zoneNames are what Indonesians call their zones.
-var zoneNames = map[string]string{
-	"Asia/Jakarta":       "WIB",
-	"Asia/Pontianak":     "WIB",
-	"Asia/Makassar":      "WITA",
-	"Asia/Ujung_Pandang": "WITA",
-	"Asia/Jayapura":      "WIT",
-}
-
 func zoneLabel(zone *time.Location) string {
-	if name, ok := zoneNames[zone.String()]; ok {
+	if name := digest.ZoneAbbreviation(zone.String()); name != "" {
 		return name
 	}
 	return blockkit.Sanitize(zone.String(), maxZone)

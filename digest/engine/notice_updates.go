@@ -87,7 +87,7 @@ func (s *Service) noticesToUpdate(ctx context.Context) ([]sentRow, error) {
 	for rows.Next() {
 		var r sentRow
 		if err := rows.Scan(&r.Channel, &r.TS, &r.owner, &r.problem, &r.subscription, &r.slot, &r.postedSlot, &r.posted,
-			asBool{&r.failed}, &r.at); err != nil {
+			&r.failed, &r.at); err != nil {
 			return nil, fmt.Errorf("read notice updates: %w", err)
 		}
 		due = append(due, r)

@@ -124,7 +124,7 @@ func (s *Service) planDue(ctx context.Context, sub digest.Subscription, now time
 
 // setNext sets the subscription's next slot, unless somebody changed the subscription or its next
 // slot meanwhile.
-func setNext(ctx context.Context, db execer, s digest.Subscription, next time.Time) (bool, error) {
+func setNext(ctx context.Context, db queries, s digest.Subscription, next time.Time) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE subscription SET next_ms = $4 WHERE id = $1 AND next_ms = $2
 		AND revision = $3 AND deleted_ms = 0`,
 		s.ID, toMillis(s.Next), s.Revision, toMillis(next)))

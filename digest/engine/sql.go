@@ -3,30 +3,13 @@ package engine
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 )
 
-// querier is a database, or a transaction.
-type querier interface {
+// queries is a database, or a transaction.
+type queries interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// execer is a database, or a transaction.
-type execer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
-// asBool scans 0 and 1.
-type asBool struct{ to *bool }
-
-func (b asBool) Scan(value any) error {
-	n, ok := value.(int64)
-	if !ok {
-		return fmt.Errorf("%T is not a number", value)
-	}
-	*b.to = n != 0
-	return nil
 }
 
 func toInt(b bool) int64 {

@@ -20,9 +20,9 @@ func scanSubscription(row interface{ Scan(...any) error }) (digest.Subscription,
 	var s digest.Subscription
 	var schedule string
 	var paused, next, created, ownerGone int64
-	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, asBool{&s.OnlyWhenOpen},
-		asBool{&s.Detailed}, &s.Mention,
-		asBool{&s.SkipLate}, &paused, &next, &created, &s.Revision, &s.Problem, &s.SharedBy, &ownerGone)
+	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, &s.OnlyWhenOpen,
+		&s.Detailed, &s.Mention,
+		&s.SkipLate, &paused, &next, &created, &s.Revision, &s.Problem, &s.SharedBy, &ownerGone)
 	if err != nil {
 		return s, err
 	}
