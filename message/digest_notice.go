@@ -43,7 +43,7 @@ func (w *Renderer) DigestNotice(v DigestNotice) blockkit.Message {
 
 func (w *Renderer) noticeTitle(v DigestNotice, what markup) (sign, title markup) {
 	a := args{
-		"Time": w.entrySlot(v.Subscription, v.Slot, v.Now), "Channel": w.noticeChannel(v.Subscription.Channel), "Trouble": what,
+		"Time": w.entrySlot(v.Subscription, v.Slot, v.Now), "Channel": w.noticeChannel(v.Subscription.Channel), "Problem": what,
 		"Posted": w.entrySlot(v.Subscription, v.PostedAt, v.Now), "Next": w.entrySlot(v.Subscription, v.PostedSlot, v.Now),
 	}
 	switch {
@@ -97,19 +97,19 @@ func (w *Renderer) noticeOutlook(v DigestNotice) markup {
 }
 
 // DigestCannotPost says that no digest was made, because it could not be posted in the channel, and how to fix that.
-func (w *Renderer) DigestCannotPost(trouble DigestProblem, channel, bot, ref string) blockkit.Message {
-	if trouble.Kind == "" {
-		trouble.Kind = digest.ProblemInternal
+func (w *Renderer) DigestCannotPost(problem DigestProblem, channel, bot, ref string) blockkit.Message {
+	if problem.Kind == "" {
+		problem.Kind = digest.ProblemInternal
 	}
 	b := newBuilder("digest.cannot")
 	title := w.text("CannotPostTitle", nil)
-	said := w.remedyIn(channel, trouble, bot)
-	if trouble.Kind == digest.ProblemChannelNotFound && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
-		said = remedy{w.mrkdwn("TroubleNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
+	said := w.remedyIn(channel, problem, bot)
+	if problem.Kind == digest.ProblemChannelNotFound && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
+		said = remedy{w.mrkdwn("ProblemNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
 	}
 	b.section(joinLines(nonEmpty([]markup{
 		"⚠️ *" + escape(title) + "*",
-		joinDots(w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), mentionChannel(channel)),
+		joinDots(w.mrkdwn("DigestProblem", args{"Problem": said.what}), mentionChannel(channel)),
 		said.fix,
 		w.mrkdwn("CannotPostAgain", nil),
 	})))

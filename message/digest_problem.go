@@ -17,27 +17,27 @@ const problemDirectMessage digest.Problem = "direct_message"
 
 // digestProblemIDs are what is wrong, and what to do about it. A test holds them equal to [digest.Problems].
 var digestProblemIDs = map[digest.Problem]struct{ what, fix string }{
-	digest.ProblemNotInChannel:      {"TroubleNotMember", "FixInvite"},
-	digest.ProblemArchived:          {"TroubleArchived", "FixArchived"},
-	digest.ProblemChannelNotFound:   {"TroubleNoChannel", "FixNoChannel"},
-	digest.ProblemRestricted:        {"TroubleRestricted", "FixRestricted"},
-	digest.ProblemMissingScope:      {"TroubleScope", "FixScope"},
-	digest.ProblemTokenRevoked:      {"TroubleToken", "FixToken"},
-	digest.ProblemSlackDown:         {"TroubleSlack", "FixWait"},
-	digest.ProblemMayarDown:         {"TroubleMayar", "FixWait"},
-	digest.ProblemMayarKey:          {"TroubleMayarKey", "FixMayarKey"},
-	digest.ProblemBrokenFilter:      {"TroubleFilter", "FixFilter"},
-	digest.ProblemUnknownPost:       {"TroubleUnsure", "FixUnsure"},
-	digest.ProblemSlackBusy:         {"TroubleSlackBusy", "FixWait"},
-	digest.ProblemChannelNotAllowed: {"TroubleNotAllowed", "FixNotAllowed"},
-	digest.ProblemChannelShared:     {"TroubleStrangers", "FixStrangers"},
-	digest.ProblemOwnerNotAllowed:   {"TroubleOwner", "FixOwner"},
-	digest.ProblemOwnerGone:         {"TroubleOwnerGone", "FixOwnerGone"},
-	problemDirectMessage:            {"TroubleDirect", "FixDirect"},
-	digest.ProblemInternal:          {"TroubleOther", "FixOther"},
-	digest.ReasonPaused:             {what: "TroublePaused"},
-	digest.ReasonMissed:             {what: "TroubleMissed"},
-	digest.ReasonSuperseded:         {what: "TroubleSuperseded"},
+	digest.ProblemNotInChannel:      {"ProblemNotInChannel", "FixInvite"},
+	digest.ProblemArchived:          {"ProblemArchived", "FixArchived"},
+	digest.ProblemChannelNotFound:   {"ProblemChannelNotFound", "FixNoChannel"},
+	digest.ProblemRestricted:        {"ProblemRestricted", "FixRestricted"},
+	digest.ProblemMissingScope:      {"ProblemMissingScope", "FixScope"},
+	digest.ProblemTokenRevoked:      {"ProblemTokenRevoked", "FixToken"},
+	digest.ProblemSlackDown:         {"ProblemSlackDown", "FixWait"},
+	digest.ProblemMayarDown:         {"ProblemMayarDown", "FixWait"},
+	digest.ProblemMayarKey:          {"ProblemMayarKey", "FixMayarKey"},
+	digest.ProblemBrokenFilter:      {"ProblemBrokenFilter", "FixFilter"},
+	digest.ProblemUnknownPost:       {"ProblemUnknownPost", "FixUnknownPost"},
+	digest.ProblemSlackBusy:         {"ProblemSlackBusy", "FixWait"},
+	digest.ProblemChannelNotAllowed: {"ProblemChannelNotAllowed", "FixNotAllowed"},
+	digest.ProblemChannelShared:     {"ProblemChannelShared", "FixChannelShared"},
+	digest.ProblemOwnerNotAllowed:   {"ProblemOwnerNotAllowed", "FixOwner"},
+	digest.ProblemOwnerGone:         {"ProblemOwnerGone", "FixOwnerGone"},
+	problemDirectMessage:            {"ProblemDirectMessage", "FixDirect"},
+	digest.ProblemInternal:          {"ProblemInternal", "FixOther"},
+	digest.ReasonPaused:             {what: "ReasonPaused"},
+	digest.ReasonMissed:             {what: "ReasonMissed"},
+	digest.ReasonSuperseded:         {what: "ReasonSuperseded"},
 }
 
 // A remedy is what is wrong, as part of a sentence, and what to do about it, as a sentence of its own; both may be empty.
@@ -86,5 +86,5 @@ func (w *Renderer) problemLines(channel string, problem digest.Problem, bot stri
 	if said.what == "" {
 		return nil
 	}
-	return nonEmpty([]markup{"⚠️ " + w.mrkdwn("DigestTrouble", args{"Trouble": said.what}), said.fix})
+	return nonEmpty([]markup{"⚠️ " + w.mrkdwn("DigestProblem", args{"Problem": said.what}), said.fix})
 }

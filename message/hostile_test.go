@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
@@ -54,9 +55,9 @@ func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Me
 		w.CheckoutLinks(links), w.CheckoutLinks(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
 		w.Busy(text), w.AccessDenied(text, []string{text}, text), w.AccessDenied("guest", []string{text}, text), w.Unknown(text, text, text),
 	}
-	for _, kind := range append(constantsOf(t, "problem.go", "ProblemKind"), text) {
+	for _, kind := range append(commandtest.Constants[message.ProblemKind](t, ".", "ProblemKind"), message.ProblemKind(text)) {
 		p := filled[message.Problem](text)
-		p.Kind = message.ProblemKind(kind)
+		p.Kind = kind
 		messages = append(messages, w.Problem(p))
 	}
 	return append(messages, digestMessages(w, text)...), []slack.ModalViewRequest{w.CheckoutForm(form), w.DigestForm(digestForm)}

@@ -1,10 +1,6 @@
 package message_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,37 +8,10 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
 )
-
-// constantsOf returns the values of a file's constants of a type.
-func constantsOf(t *testing.T, file, typeName string) []string {
-	t.Helper()
-	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var values []string
-	ast.Inspect(parsed, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if named, ok := spec.Type.(*ast.Ident); ok && named.Name == typeName {
-			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			values = append(values, value)
-		}
-		return true
-	})
-	if len(values) == 0 {
-		t.Fatalf("%s has no constants of type %s", file, typeName)
-	}
-	return values
-}
 
 // Each kind of problem has a text of its own in both languages, and a sample.
 func TestProblemsHaveDistinctTexts(t *testing.T) {
@@ -56,14 +25,14 @@ func TestProblemsHaveDistinctTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kinds := map[string]string{} // by text
-		for _, kind := range constantsOf(t, "problem.go", "ProblemKind") {
-			text := sectionText(t, w.Problem(message.Problem{Kind: message.ProblemKind(kind)}))
+		kinds := map[string]message.ProblemKind{} // by text
+		for _, kind := range commandtest.Constants[message.ProblemKind](t, ".", "ProblemKind") {
+			text := sectionText(t, w.Problem(message.Problem{Kind: kind}))
 			if other, twice := kinds[text]; twice {
 				t.Errorf("%s: %s and %s have the same text", language, kind, other)
 			}
 			kinds[text] = kind
-			if name := "problem-" + strings.ReplaceAll(kind, "_", "-"); !names[name] {
+			if name := "problem-" + strings.ReplaceAll(string(kind), "_", "-"); !names[name] {
 				t.Errorf("there is no sample %s", name)
 			}
 		}
@@ -144,9 +113,9 @@ func TestFieldErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := map[string]bool{w.FieldError("something new"): true}
-		for _, field := range constantsOf(t, "problem.go", "FieldError") {
-			text := w.FieldError(message.FieldError(field))
-			if text == "" || seen[text] && field != string(message.FieldCronTooClose) {
+		for _, field := range commandtest.Constants[message.FieldError](t, ".", "FieldError") {
+			text := w.FieldError(field)
+			if text == "" || seen[text] && field != message.FieldCronTooClose {
 				t.Errorf("%s: %s: %q is empty or the text of another field", language, field, text)
 			}
 			seen[text] = true

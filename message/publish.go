@@ -75,16 +75,16 @@ func (w *Renderer) PublishCancelled() blockkit.Message {
 
 // CannotPublish says that the bot publishes nothing because Slack does not say who reads a channel,
 // and what to do.
-func (w *Renderer) CannotPublish(trouble DigestProblem, channel, bot, ref string) blockkit.Message {
-	if trouble.Kind == "" {
-		trouble.Kind = digest.ProblemInternal
+func (w *Renderer) CannotPublish(problem DigestProblem, channel, bot, ref string) blockkit.Message {
+	if problem.Kind == "" {
+		problem.Kind = digest.ProblemInternal
 	}
 	b := newBuilder("publish.cannot")
 	title := w.text("CannotPublishTitle", nil)
-	said := w.remedyIn(channel, trouble, bot)
+	said := w.remedyIn(channel, problem, bot)
 	b.section(joinLines(nonEmpty([]markup{
 		"⚠️ *" + escape(title) + "*",
-		joinDots(w.mrkdwn("CannotPublishWhy", args{"Trouble": said.what}), mentionChannel(channel)),
+		joinDots(w.mrkdwn("CannotPublishWhy", args{"Problem": said.what}), mentionChannel(channel)),
 		said.fix,
 	})))
 	b.context(w.reference(ref))

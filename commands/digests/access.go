@@ -139,11 +139,11 @@ func (h *Handler) checkChannel(ctx context.Context, channel string) error {
 	if err == nil {
 		return nil
 	}
-	trouble := usererr.OfSlack(err)
+	problem := usererr.OfSlack(err)
 	return &usererr.Error{
 		Detail: "digest: cannot post",
 		Render: func(ref string) blockkit.Message {
-			return h.Renderer.DigestCannotPost(trouble, channel, h.Channels.BotName(), ref)
+			return h.Renderer.DigestCannotPost(problem, channel, h.Channels.BotName(), ref)
 		},
 		Err: err,
 	}

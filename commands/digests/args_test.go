@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 )
@@ -105,6 +106,15 @@ func TestParseArgs(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestEveryParseErrorHasASentence(t *testing.T) {
+	t.Parallel()
+	for _, expected := range commandtest.Constants[digest.Expected](t, "../../digest", "Expected") {
+		if scheduleProblems[expected].kind == "" {
+			t.Errorf("%q has no sentence", expected)
+		}
 	}
 }
 

@@ -63,11 +63,11 @@ func (r Rule) channelNotAllowed() error {
 // cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on
 // doubt.
 func (r Rule) cannotCheck(channel string, err error) error {
-	trouble := usererr.OfSlack(err)
+	problem := usererr.OfSlack(err)
 	return &usererr.Error{
 		Detail: "publish: cannot see the channel",
 		Render: func(ref string) blockkit.Message {
-			return r.Renderer.CannotPublish(trouble, channel, r.Channels.BotName(), ref)
+			return r.Renderer.CannotPublish(problem, channel, r.Channels.BotName(), ref)
 		},
 		Err: err,
 	}

@@ -18,7 +18,7 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-func TestEveryErrorHasASentence(t *testing.T) {
+func TestErrorsAreExplained(t *testing.T) {
 	t.Parallel()
 	down := mayar.Health{DownSince: noon.Add(-time.Hour)}
 	began := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // what synctest says that the machine's clock shows

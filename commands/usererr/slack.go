@@ -26,11 +26,11 @@ func OfSlack(err error) message.DigestProblem {
 	case !refused.Permanent():
 		return message.DigestProblem{Kind: digest.ProblemSlackDown}
 	}
-	trouble := message.DigestProblem{Kind: ProblemOf(refused)}
-	if trouble.Kind == digest.ProblemMissingScope {
-		trouble.Scope = refused.Needed
+	problem := message.DigestProblem{Kind: ProblemOf(refused)}
+	if problem.Kind == digest.ProblemMissingScope {
+		problem.Scope = refused.Needed
 	}
-	return trouble
+	return problem
 }
 
 // ProblemOf names what somebody has to mend before Slack does what it has refused, as package

@@ -98,7 +98,7 @@ func (s *set) digests(w *message.Renderer) {
 		v.Subscription.Zone, v.Subscription.Schedule = "Asia/Jakarta", digest.Schedule{Days: workdays, Times: nine}
 	})
 	add("manual", "One that somebody asked for", func(v *message.Digest) { v.Manual = true })
-	s.troubledDigests(add)
+	s.unusualDigests(add)
 	s.emptyDigests(add)
 	add("hostile", "Buyers who type what they should not", func(v *message.Digest) { digestOf(v, hostile(), "javascript:alert(1)") })
 	add("worst", "The longest of everything", func(v *message.Digest) { digestOf(v, endless(), longURL(400)) })
@@ -108,7 +108,7 @@ func (s *set) digests(w *message.Renderer) {
 	})
 }
 
-func (s *set) troubledDigests(add func(string, string, func(*message.Digest))) {
+func (s *set) unusualDigests(add func(string, string, func(*message.Digest))) {
 	late := monday.Add(140 * time.Minute)
 	add("late", "Late, because the bot was not running", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, "" })
 	add("late-slack", "Late, because Slack did not take it", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemSlackDown })

@@ -142,7 +142,7 @@ func (s *set) digestAnswers(w *message.Renderer) {
 // problems are all that digests can have, and being in direct messages that nobody can invite the bot to.
 var problems = append(digest.Problems(), "direct_message")
 
-func (s *set) digestTrouble(w *message.Renderer) {
+func (s *set) digestNotices(w *message.Renderer) {
 	for _, kind := range problems {
 		notice := message.DigestNotice{
 			Notice: digest.Notice{Subscription: entry(), Slot: monday, Problem: kind}, Bot: "mayarbot", Ref: reference, Now: monday.Add(time.Hour),

@@ -39,7 +39,7 @@ func All(language string) []Sample {
 	s.digests(w)
 	s.digestLists(w)
 	s.digestAnswers(w)
-	s.digestTrouble(w)
+	s.digestNotices(w)
 	s.digestForms(w)
 	s.problems(w)
 	s.digestProblems(w)
