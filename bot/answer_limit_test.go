@@ -8,16 +8,6 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// startAging runs a bot whose clock is Slack's too: a 429 ends by that clock.
-func startAging(t *testing.T, clock *clock) *harness {
-	t.Helper()
-	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond, Aging: clock.now})
-	t.Cleanup(slack.Close)
-	b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
-	b.connected(t)
-	return b
-}
-
 // A lookup or message that a user waits for is retried once after a 429, not before Slack allows
 // it: an earlier retry would be refused again.
 func TestA429IsWaitedFor(t *testing.T) {

@@ -1,4 +1,4 @@
-package bot_test
+package slackapi_test
 
 import (
 	"strings"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/blockkit"
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 	"github.com/slack-go/slack"
@@ -64,7 +63,7 @@ func runSteps(t *testing.T, b *harness, clock *clock, steps ...step) {
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	b := start(t, clock.now)
 	rich, plainer, plain := messageOf(section(), markdown(), table()), messageOf(section(), table()),
 		messageOf(section())
 	all := []blockkit.Message{rich, plainer, plain}
@@ -84,7 +83,7 @@ func TestVariants(t *testing.T) {
 func TestAllVariantsRejected(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	b := start(t, clock.now)
 	b.RefuseBlocks("table", "section")
 	variants := []blockkit.Message{messageOf(section(), table()), messageOf(section())}
 	_, err := b.api.PostWithFallback(t.Context(), fakeslack.Finance, variants, slackapi.Metadata{})
@@ -139,7 +138,7 @@ func TestWhenVariantsAreTried(t *testing.T) {
 func TestVariantsAreCutFirst(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now })
+	b := start(t, clock.now)
 	broken := slack.NewSectionBlock(nil, nil, nil)
 	variants := []blockkit.Message{messageOf(section(), broken, table()), messageOf(section())}
 	runSteps(t, b, clock, step{"what Slack would refuse is left out", variants, variants[0].Text, 1})

@@ -1,4 +1,4 @@
-package bot_test
+package slackapi_test
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -164,7 +163,7 @@ func TestPostNotSent(t *testing.T) {
 		"the context ended beforehand": {ended, slack.APIURL()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			api := newAPI(t, c.url, &bot.Config{})
+			api := newAPI(t, c.url, nil)
 			_, err := api.Post(c.ctx, fakeslack.Finance, textMessage("never"), slackapi.Metadata{})
 			if got := postErrorOf(t, err); got.Code != slackapi.CodeNotSent || !got.NotPosted() || got.Permanent() {
 				t.Errorf("%+v", got)
@@ -222,7 +221,7 @@ func TestPostsAfterA429(t *testing.T) {
 func TestPostQueueFull(t *testing.T) {
 	t.Parallel()
 	at := time.Now()
-	b := start(t, func(c *bot.Config) { c.Now = func() time.Time { return at } })
+	b := start(t, func() time.Time { return at })
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	results := make(chan error, 9)

@@ -1,4 +1,4 @@
-package bot_test
+package slackapi_test
 
 import (
 	"fmt"
@@ -9,19 +9,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// startWithScopes runs a bot with these scopes, or with all when none are given.
+// startWithScopes returns a harness with these scopes, or with all when none are given.
 func startWithScopes(t *testing.T, scopes ...string) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{Scopes: scopes})
 	t.Cleanup(slack.Close)
-	b := startOn(t, slack, nil)
-	b.connected(t)
-	return b
+	return startOn(t, slack, nil)
 }
 
 func TestChannel(t *testing.T) {
@@ -252,7 +249,7 @@ func TestMemberWhoLeaves(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	clock := newClock()
-	b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
+	b := startOn(t, slack, clock.now)
 	for _, step := range []struct {
 		later   time.Duration
 		members []string

@@ -1,4 +1,4 @@
-package bot_test
+package slackapi_test
 
 import (
 	"testing"

@@ -1,15 +1,13 @@
-package bot_test
+package slackapi_test
 
 import (
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -31,9 +29,7 @@ func startDated(t *testing.T, clock *clock, options fakeslack.Options) *harness 
 	options.Now = clock.now
 	slack := fakeslack.Start(options)
 	t.Cleanup(slack.Close)
-	b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
-	b.connected(t)
-	return b
+	return startOn(t, slack, clock.now)
 }
 
 func TestFindPost(t *testing.T) {
@@ -120,7 +116,7 @@ func startWithReplies(t *testing.T, methods map[string]http.HandlerFunc) *slacka
 	}
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	api := newAPI(t, server.URL+"/", &bot.Config{Log: slog.New(slog.DiscardHandler)})
+	api := newAPI(t, server.URL+"/", nil)
 	if err := api.Authenticate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
