@@ -59,13 +59,13 @@ func (b *builder) lines(lines []markup) {
 	for _, line := range lines {
 		n := utf8.RuneCountInString(string(line)) + 1
 		if size+n > maxSection && len(kept) > 0 {
-			b.expandedSection(joinLines(kept))
+			b.expandedSection(joinLines(kept...))
 			kept, size = nil, 0
 		}
 		kept, size = append(kept, line), size+n
 	}
 	if len(kept) > 0 {
-		b.expandedSection(joinLines(kept))
+		b.expandedSection(joinLines(kept...))
 	}
 }
 

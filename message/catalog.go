@@ -146,7 +146,8 @@ func parseForms(forms map[string]any) (map[plural.Form]template, error) {
 }
 
 // checkAgainst fails for a text that the complete catalog does not have, for one that is missing,
-// and for one with other placeholders. A form other than "other" may leave placeholders out: "a month".
+// and for one with other placeholders. A form other than "other" may leave placeholders out: "a
+// month".
 func (c *catalog) checkAgainst(complete *catalog) error {
 	for id, forms := range complete.texts {
 		known := forms[plural.Other].placeholders()

@@ -275,7 +275,7 @@ func (w *Renderer) boundValues(v CheckoutLinks, links int) markup {
 	} else if len(v.Tiers) > 0 {
 		lines = append(lines, w.mrkdwn("LinksTier", nil))
 	}
-	return joinLines(lines)
+	return joinLines(lines...)
 }
 
 // boundCredit says how many of the links are bound to the requested credit.

@@ -8,18 +8,19 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Digest is what a digest reports, for a whole channel.
+// Digest is the report of a digest, for a whole channel.
 type Digest struct {
 	digest.Report
-	State   UnpaidState // the list that it is made from
-	Preview bool        // it is sent to one person to see what it looks like
+	State   UnpaidState // the list behind it
+	Preview bool        // for one person, to see what it looks like
 }
 
-// maxDigestRows is how many rows a digest has.
+// maxDigestRows is how many rows a digest shows.
 const maxDigestRows = 10
 
-// Digest is the digest as a channel reads it, best variant first: with a native table, which not every workspace takes, and in plain blocks. E-mails
-// and phone numbers are masked in both, and nobody is notified unless the digest names them and something is open.
+// Digest returns the variants of a digest, best first: with Slack's own table, which some
+// workspaces reject, and in plain blocks. Both mask e-mails and phone numbers. The mention notifies
+// only if something is open.
 func (w *Renderer) Digest(v Digest) []blockkit.Message {
 	v.Page.Rows = digestRows(v.Page.Rows)
 	plain := w.digest(v, "digest", w.addDigestRows)
@@ -29,7 +30,7 @@ func (w *Renderer) Digest(v Digest) []blockkit.Message {
 	return []blockkit.Message{w.digest(v, "digest.table", w.addDigestTable), plain}
 }
 
-// digestRows are the rows that are shown, masked for a channel.
+// digestRows are the first rows, masked for a channel.
 func digestRows(rows []receivables.Row) []receivables.Row {
 	shown := make([]receivables.Row, min(len(rows), maxDigestRows))
 	for i := range shown {
@@ -61,33 +62,34 @@ func (w *Renderer) digest(v Digest, name string, rows func(*builder, Digest)) bl
 
 func (w *Renderer) digestActions(v Digest) []slack.BlockElement {
 	var elements []slack.BlockElement
+	id := v.Subscription.ID
 	if v.Page.Totals.Count+v.All.Count > 0 {
 		elements = append(elements, button(ActionDigestShowAll, w.text("DigestSee", nil), showAllValue(v)))
 	}
-	if paid := v.Paid.Count + v.LatePaid.Count; paid > 0 && v.Subscription.ID != "" && !v.From.IsZero() {
-		state := PaidState{Digest: v.Subscription.ID, From: v.From, To: v.Until, Page: 1}
+	if paid := v.Paid.Count + v.LatePaid.Count; paid > 0 && id != "" && !v.From.IsZero() {
+		state := PaidState{Digest: id, From: v.From, To: v.Until, Page: 1}
 		elements = append(elements, button(ActionDigestPaid, w.text("DigestWhoPaid", nil), state.Value()))
 	}
-	if v.Subscription.ID != "" && !v.Preview {
-		elements = append(elements, button(ActionDigestPauseDay, w.text("DigestPauseDay", nil), digestID(v.Subscription.ID)))
+	if id != "" && !v.Preview {
+		elements = append(elements, button(ActionDigestPauseDay, w.text("DigestPauseDay", nil), digestID(id)))
 	}
-	if v.Subscription.ID != "" {
-		elements = append(elements, button(ActionDigestSettings, w.text("DigestSettings", nil), digestID(v.Subscription.ID)))
+	if id != "" {
+		elements = append(elements, button(ActionDigestSettings, w.text("DigestSettings", nil), digestID(id)))
 	}
 	return elements
 }
 
-// showAllValue is the list that a digest was made from. Words that may name a customer do not lie in a channel, not even behind a button: the digest's
-// id stands for them.
+// showAllValue stands for the list of a digest. A filter that may name a customer must not be in a
+// channel, not even in the value of a button: the digest's id replaces it.
 func showAllValue(v Digest) string {
 	if v.Page.Totals.Count == 0 {
-		return UnpaidState{Page: 1}.Value() // nothing matches: what is open in all
+		return UnpaidState{Page: 1}.Value() // nothing matches: the whole list
 	}
-	words, all := publicQuery(v.State.Query)
+	query, all := publicQuery(v.State.Query)
 	if !all && v.Subscription.ID != "" {
 		return digestID(v.Subscription.ID)
 	}
-	return UnpaidState{Query: words, Sort: v.State.Sort, Page: 1}.Value()
+	return UnpaidState{Query: query, Sort: v.State.Sort, Page: 1}.Value()
 }
 
 // digestID is the id of a digest as the value of a button.
@@ -95,5 +97,5 @@ func digestID(id string) string {
 	return blockkit.Sanitize(id, maxDigestID)
 }
 
-// maxDigestID is the longest id of a digest that is shown. They have six characters at most.
+// maxDigestID is the longest id of a digest shown. Real ones have at most six characters.
 const maxDigestID = 16

@@ -9,30 +9,31 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// DigestConfirmation is a digest after something was done to it.
+// DigestConfirmation is a digest after a change or another action.
 type DigestConfirmation struct {
 	Digest digest.Subscription
 	Bot    string // the bot's name in Slack, for /invite
-	Listed bool   // there is a list of the channel's digests to go back to
+	Listed bool   // add a button that leads back to the list of digests
 	Now    time.Time
 }
 
-// DigestCreated says that there is a new digest, and who reads it where its channel is shared with another workspace.
+// DigestCreated says that there is a new digest, and warns if another workspace shares its channel.
 func (w *Renderer) DigestCreated(v DigestConfirmation, shared bool) blockkit.Message {
-	var lines []markup
+	body := w.monthEndHint(v.Digest.Schedule)
 	if shared {
-		lines = append(lines, "⚠️ "+w.mrkdwn("DigestSharedBody", nil))
+		body = joinLines("⚠️ "+w.mrkdwn("DigestSharedBody", nil), body)
 	}
-	body := joinLines(nonEmpty(append(lines, w.monthEndHint(v.Digest.Schedule))))
 	return w.digestDone("created", w.text("DigestCreatedTitle", nil), body, v, w.tryButtons(v)...)
 }
 
 // DigestSaved says that a digest was changed.
 func (w *Renderer) DigestSaved(v DigestConfirmation) blockkit.Message {
-	return w.digestDone("saved", w.text("DigestSavedTitle", nil), w.monthEndHint(v.Digest.Schedule), v, w.tryButtons(v)...)
+	body := w.monthEndHint(v.Digest.Schedule)
+	return w.digestDone("saved", w.text("DigestSavedTitle", nil), body, v, w.tryButtons(v)...)
 }
 
-// monthEndHint is how to have the last day of every month, for who has asked for the 31st.
+// monthEndHint says how to get the last day of each month, if the schedule has a day that some
+// months lack.
 func (w *Renderer) monthEndHint(schedule digest.Schedule) markup {
 	m, ok := parseMonthly(schedule.Cron)
 	if !ok || len(m.rare) == 0 {
@@ -41,41 +42,41 @@ func (w *Renderer) monthEndHint(schedule digest.Schedule) markup {
 	return w.mrkdwn("DigestMonthEndHint", args{"Time": markup(m.times[0])})
 }
 
-// DigestDeleted says that a digest is gone, and what it was.
+// DigestDeleted says that a digest was deleted, and which.
 func (w *Renderer) DigestDeleted(v DigestConfirmation) blockkit.Message {
 	b := newBuilder("digest.deleted")
 	title := w.text("DigestDeletedTitle", nil)
-	b.section(joinLines([]markup{
-		"*" + escape(title) + "*",
+	b.section(joinLines(
+		"*"+escape(title)+"*",
 		joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)),
 		w.mrkdwn("DigestDeletedBody", nil),
-	}))
+	))
 	b.actions(w.backButton(v)...)
 	return b.message(escape(title))
 }
 
-// DigestPaused says until when a digest does not come.
+// DigestPaused says until when a digest is paused.
 func (w *Renderer) DigestPaused(v DigestConfirmation) blockkit.Message {
 	resume := button(ActionDigestResume, w.text("DigestResume", nil), digestID(v.Digest.ID))
 	return w.digestDone("paused", w.text("DigestPausedTitle", nil), w.mrkdwn("DigestPausedBody", nil), v, resume)
 }
 
-// DigestResumed says when a digest comes again.
+// DigestResumed says when a digest comes next.
 func (w *Renderer) DigestResumed(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("resumed", w.text("DigestResumedTitle", nil), "", v)
 }
 
-// DigestPreviewSent says that a test was sent to whoever asked, as a direct message.
+// DigestPreviewSent says that the preview is in a direct message.
 func (w *Renderer) DigestPreviewSent(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("tested", w.text("DigestTestedTitle", nil), w.mrkdwn("DigestTestedBody", nil), v)
 }
 
-// DigestPostingNow says that a digest goes to the channel right now.
+// DigestPostingNow says that the bot is posting a digest.
 func (w *Renderer) DigestPostingNow(v DigestConfirmation) blockkit.Message {
 	return w.digestDone("now", w.text("DigestNowTitle", nil), w.mrkdwn("DigestNowBody", nil), v)
 }
 
-// DigestRetried says that what could not be posted is tried again, or that there is nothing to try.
+// DigestRetried says that the bot retries a post, or that there is nothing to retry.
 func (w *Renderer) DigestRetried(v DigestConfirmation, trying bool) blockkit.Message {
 	if !trying {
 		return w.digestDone("retried", w.text("RetryNothingTitle", nil), w.mrkdwn("RetryNothingBody", nil), v)
@@ -91,16 +92,20 @@ func (w *Renderer) tryButtons(v DigestConfirmation) []slack.BlockElement {
 	}
 }
 
-// digestDone is a title, a sentence where there is one to say, and the digest as it is now.
-func (w *Renderer) digestDone(name, title string, body markup, v DigestConfirmation, buttons ...slack.BlockElement) blockkit.Message {
+// digestDone is a title, an optional sentence, and the digest as it is now.
+func (w *Renderer) digestDone(
+	name, title string, body markup, v DigestConfirmation, buttons ...slack.BlockElement,
+) blockkit.Message {
 	b := newBuilder("digest." + name)
-	b.section(joinLines(nonEmpty([]markup{"*" + escape(title) + "*", body})))
-	b.section(joinLines(append(w.digestEntry(v.Digest, v.Now), w.problemLines(v.Digest.Channel, v.Digest.Problem, v.Bot)...)))
+	b.section(joinLines("*"+escape(title)+"*", body))
+	b.section(joinLines(
+		w.digestEntry(v.Digest, v.Now), w.problemNote(v.Digest.Channel, v.Digest.Problem, v.Bot),
+	))
 	b.actions(append(buttons, w.backButton(v)...)...)
 	return b.message(escape(title))
 }
 
-// backButton leads back to the list.
+// backButton leads back to the list of digests.
 func (w *Renderer) backButton(v DigestConfirmation) []slack.BlockElement {
 	if !v.Listed {
 		return nil

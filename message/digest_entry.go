@@ -6,26 +6,17 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// digestEntry describes a digest in a few lines: when and which, what comes next and what came last, and what is not as usual.
-func (w *Renderer) digestEntry(entry digest.Subscription, now time.Time) []markup {
-	return nonEmpty([]markup{
+// digestEntry describes a digest in a few lines: schedule and id, next and last delivery, and what
+// is not the default.
+func (w *Renderer) digestEntry(entry digest.Subscription, now time.Time) markup {
+	return joinLines(
 		joinDots("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
 		joinDots(w.entryNext(entry, now), w.entryLast(entry, now)),
 		joinDots(w.entryOwner(entry), w.entryFilter(entry), w.entryOptions(entry)),
-	})
+	)
 }
 
-func nonEmpty(lines []markup) []markup {
-	kept := lines[:0]
-	for _, line := range lines {
-		if line != "" {
-			kept = append(kept, line)
-		}
-	}
-	return kept
-}
-
-// maxScheduleText is the longest schedule that is said, in characters.
+// maxScheduleText is the longest schedule shown, in characters.
 const maxScheduleText = 300
 
 func (w *Renderer) entrySchedule(entry digest.Subscription) markup {
@@ -39,7 +30,7 @@ func (w *Renderer) entrySchedule(entry digest.Subscription) markup {
 	return safeText(w.Schedule(schedule, zone), maxScheduleText)
 }
 
-// entrySlot is a moment in the zone of the digest, which its schedule has named.
+// entrySlot formats a time in the zone of the digest, which its schedule names.
 func (w *Renderer) entrySlot(entry digest.Subscription, t, now time.Time) markup {
 	return markup(w.formatSlot(t, now, entry.Location()))
 }
@@ -52,13 +43,14 @@ func (w *Renderer) entryNext(entry digest.Subscription, now time.Time) markup {
 	if entry.Paused(now) {
 		paused = "⏸️ " + w.mrkdwn("DigestPausedUntil", args{"Time": w.entrySlot(entry, entry.PausedUntil, now)})
 	}
-	if !entry.Next.IsZero() && entry.Schedule.Unreadable == "" && !(entry.Paused(now) && entry.Next.Before(entry.PausedUntil)) {
+	beforePauseEnds := entry.Paused(now) && entry.Next.Before(entry.PausedUntil)
+	if !entry.Next.IsZero() && entry.Schedule.Unreadable == "" && !beforePauseEnds {
 		next = w.mrkdwn("DigestNext", args{"Time": w.entrySlot(entry, entry.Next, now)})
 	}
 	return joinDots(paused, next)
 }
 
-// outcome is the text of what became of a digest that was due, and why it is waiting, was skipped or failed.
+// outcome returns the text for a delivery's outcome, and why it is waiting, was skipped or failed.
 func outcome(d digest.Delivery) (id string, why digest.Problem) {
 	switch {
 	case d.Status == digest.Pending && d.Reason != "":
@@ -85,11 +77,13 @@ func (w *Renderer) entryLast(entry digest.Subscription, now time.Time) markup {
 	if last.Slot.IsZero() || id == "" {
 		return w.mrkdwn("DigestNoLast", nil)
 	}
-	said := w.mrkdwn(id, args{"Time": w.entrySlot(entry, last.Slot, now), "Posted": w.entrySlot(entry, last.PostedAt, now)})
+	text := w.mrkdwn(id, args{
+		"Time": w.entrySlot(entry, last.Slot, now), "Posted": w.entrySlot(entry, last.PostedAt, now),
+	})
 	if what := w.remedy(DigestProblem{Kind: why}, "").what; what != "" && why != entry.Problem {
-		said += " (" + what + ")"
+		text += " (" + what + ")"
 	}
-	return said
+	return text
 }
 
 func (w *Renderer) entryOwner(entry digest.Subscription) markup {
@@ -112,23 +106,23 @@ func (w *Renderer) entryFilter(entry digest.Subscription) markup {
 
 var languageIDs = map[string]string{"en": "LanguageEnglish", "id": "LanguageIndonesian"}
 
-// entryOptions is how a digest is posted, as far as it was chosen.
+// entryOptions lists the options of a digest that are not the default.
 func (w *Renderer) entryOptions(entry digest.Subscription) markup {
-	var said []markup
+	var options []markup
 	if id, ok := languageIDs[entry.Language]; ok {
-		said = append(said, markup(w.text(id, nil)))
+		options = append(options, markup(w.text(id, nil)))
 	}
 	if entry.Detailed {
-		said = append(said, markup(w.text("MannerFull", nil)))
+		options = append(options, markup(w.text("MannerFull", nil)))
 	}
 	if entry.OnlyWhenOpen {
-		said = append(said, markup(w.text("MannerQuiet", nil)))
+		options = append(options, markup(w.text("MannerQuiet", nil)))
 	}
 	if entry.SkipLate {
-		said = append(said, markup(w.text("MannerSkip", nil)))
+		options = append(options, markup(w.text("MannerSkip", nil)))
 	}
 	if who := mentionAny(entry.Mention); who != "" {
-		said = append(said, w.mrkdwn("MannerMention", args{"Who": who}))
+		options = append(options, w.mrkdwn("MannerMention", args{"Who": who}))
 	}
-	return joinDots(said...)
+	return joinDots(options...)
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// DigestForm is the modal to make or change a digest. Its fields come back under the ids BlockDigestDays and so on. Whoever opens it puts what they
-// need to know again into its private metadata.
+// DigestForm is the modal to create or change a digest. Its values come back under the ids
+// BlockDigestDays and so on.
 func (w *Renderer) DigestForm(sub digest.Subscription) slack.ModalViewRequest {
 	title := "DigestFormNew"
 	if sub.ID != "" {
@@ -29,7 +29,7 @@ func (w *Renderer) DigestForm(sub digest.Subscription) slack.ModalViewRequest {
 	}
 }
 
-// mainFields are what most digests need: when it comes, and of what.
+// mainFields are the fields that most digests need.
 func (w *Renderer) mainFields(sub digest.Subscription) []slack.Block {
 	options, chosen := w.zoneOptions(sub.Location().String())
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestZone, options...)
@@ -47,7 +47,8 @@ func (w *Renderer) mainFields(sub digest.Subscription) []slack.Block {
 	}
 }
 
-// formTimes are the times to begin with. A line of cron has none, but a form without any could not be sent: they are not read then.
+// formTimes are the times to begin with. A line of cron has none, but a form without any could not
+// be sent: they are not read then.
 func formTimes(schedule digest.Schedule) string {
 	if schedule.Cron != "" {
 		return "09:00"
@@ -55,7 +56,7 @@ func formTimes(schedule digest.Schedule) string {
 	return strings.Join(timesOf(schedule), ", ")
 }
 
-// optionalFields are those that most leave as they are.
+// optionalFields are the fields that most people leave unchanged.
 func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
 	zone, group := sub.Location().String(), ""
 	if slices.Contains(digest.CommonZones(), zone) {
@@ -68,28 +69,33 @@ func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
 	b.divider()
 	b.section(w.mrkdwn("FormMore", nil))
 	return append(b.blocksWithIDs(),
-		w.radioField(BlockDigestNothingOpen, "FormNothing", sub.OnlyWhenOpen, DigestAllClear, "FormAllClear", DigestOnlyWhenOpen, "FormQuiet"),
-		w.radioField(BlockDigestStyle, "FormStyle", sub.Detailed, DigestCompact, "FormCompact", DigestDetailed, "FormFull"),
+		w.radioField(BlockDigestNothingOpen, "FormNothing", sub.OnlyWhenOpen,
+			w.choice(DigestAllClear, "FormAllClear"), w.choice(DigestOnlyWhenOpen, "FormQuiet")),
+		w.radioField(BlockDigestStyle, "FormStyle", sub.Detailed,
+			w.choice(DigestCompact, "FormCompact"), w.choice(DigestDetailed, "FormFull")),
 		w.languageField(sub.Language),
-		w.radioField(BlockDigestLate, "FormLate", sub.SkipLate, DigestPostLate, "FormPostLate", DigestSkipLate, "FormSkipLate"),
+		w.radioField(BlockDigestLate, "FormLate", sub.SkipLate,
+			w.choice(DigestPostLate, "FormPostLate"), w.choice(DigestSkipLate, "FormSkipLate")),
 		w.textField(BlockDigestGroup, "FormGroup", "FormGroupHint", group, true),
 		w.textField(BlockDigestZoneName, "FormZoneName", "FormZoneNameHint", zone, true),
 		w.textField(BlockDigestCron, "FormCron", "FormCronHint", sub.Schedule.Cron, true),
 	)
 }
 
-// field is an input with a label, and a hint where it has one.
+// field is an input with a label, and a hint unless that is "".
 func (w *Renderer) field(blockID, label, hint string, element slack.BlockElement) *slack.InputBlock {
-	var below *slack.TextBlockObject
+	var hintText *slack.TextBlockObject
 	if hint != "" {
-		below = blockkit.Plain(w.text(hint, nil))
+		hintText = blockkit.Plain(w.text(hint, nil))
 	}
-	return slack.NewInputBlock(blockID, blockkit.Plain(w.text(label, nil)), below, element)
+	return slack.NewInputBlock(blockID, blockkit.Plain(w.text(label, nil)), hintText, element)
 }
 
-var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+var week = []time.Weekday{
+	time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
+}
 
-// daysField has all days chosen for a daily digest, and none for one that follows a line of cron.
+// daysField has all days chosen for a daily digest, and none for one with a cron line.
 func (w *Renderer) daysField(schedule digest.Schedule) *slack.InputBlock {
 	boxes := slack.NewCheckboxGroupsBlockElement(BlockDigestDays)
 	for _, d := range week {
@@ -103,7 +109,7 @@ func (w *Renderer) daysField(schedule digest.Schedule) *slack.InputBlock {
 	return w.field(BlockDigestDays, "FormDays", "FormDaysHint", boxes).WithOptional(true)
 }
 
-// zoneOptions are the zones of Indonesia, and another one to be typed in.
+// zoneOptions are the zones of Indonesia, UTC, and an option for another one.
 func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) {
 	for _, name := range digest.CommonZones() {
 		label := name
@@ -112,7 +118,7 @@ func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject,
 		}
 		options = append(options, slack.NewOptionBlockObject(name, blockkit.Plain(label), nil))
 	}
-	options = append(options, slack.NewOptionBlockObject(DigestZoneOther, blockkit.Plain(w.text("FormZoneOther", nil)), nil))
+	options = append(options, w.choice(DigestZoneOther, "FormZoneOther"))
 	for _, option := range options {
 		if option.Value == zone {
 			return options, option
@@ -121,28 +127,30 @@ func (w *Renderer) zoneOptions(zone string) (options []*slack.OptionBlockObject,
 	return options, options[len(options)-1]
 }
 
-// radioField is one of two; the second where second is set.
-func (w *Renderer) radioField(blockID, label string, second bool, firstValue, firstText, secondValue, secondText string) *slack.InputBlock {
-	options := []*slack.OptionBlockObject{
-		slack.NewOptionBlockObject(firstValue, blockkit.Plain(w.text(firstText, nil)), nil),
-		slack.NewOptionBlockObject(secondValue, blockkit.Plain(w.text(secondText, nil)), nil),
-	}
-	buttons := slack.NewRadioButtonsBlockElement(blockID, options...)
-	buttons.InitialOption = options[0]
-	if second {
-		buttons.InitialOption = options[1]
+func (w *Renderer) choice(value, textID string) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject(value, blockkit.Plain(w.text(textID, nil)), nil)
+}
+
+// radioField offers two options, and chooses the second one if chooseSecond is true.
+func (w *Renderer) radioField(
+	blockID, label string, chooseSecond bool, first, second *slack.OptionBlockObject,
+) *slack.InputBlock {
+	buttons := slack.NewRadioButtonsBlockElement(blockID, first, second)
+	buttons.InitialOption = first
+	if chooseSecond {
+		buttons.InitialOption = second
 	}
 	return w.field(blockID, label, "", buttons)
 }
 
-// languageField has the Renderer's own language chosen unless another is given.
+// languageField chooses the Renderer's own language unless another is given.
 func (w *Renderer) languageField(language string) *slack.InputBlock {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestLanguage)
 	if !slices.Contains(Languages, language) {
 		language = w.text("OwnLanguage", nil)
 	}
 	for _, l := range Languages {
-		option := slack.NewOptionBlockObject(l, blockkit.Plain(w.text(languageIDs[l], nil)), nil)
+		option := w.choice(l, languageIDs[l])
 		menu.Options = append(menu.Options, option)
 		if l == language {
 			menu.InitialOption = option
@@ -152,19 +160,20 @@ func (w *Renderer) languageField(language string) *slack.InputBlock {
 }
 
 func (w *Renderer) mentionField(user string) *slack.InputBlock {
-	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, blockkit.Plain(w.text("FormMentionNobody", nil)), BlockDigestMention)
+	placeholder := blockkit.Plain(w.text("FormMentionNobody", nil))
+	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, placeholder, BlockDigestMention)
 	if blockkit.IsUserID(user) {
 		menu.InitialUser = user
 	}
 	return w.field(BlockDigestMention, "FormMention", "FormMentionHint", menu).WithOptional(true)
 }
 
-// DigestTitle is the title of what takes the place of the digest form.
+// DigestTitle is the title of the answer that replaces the digest form.
 func (w *Renderer) DigestTitle() string {
 	return w.text("OpDigest", nil)
 }
 
-// DigestWorking is what stands in the form while the digest is being saved.
+// DigestWorking replaces the form while the bot saves the digest.
 func (w *Renderer) DigestWorking() blockkit.Message {
 	b := newBuilder("digest.working")
 	title := w.text("DigestWorkingTitle", nil)
@@ -172,10 +181,12 @@ func (w *Renderer) DigestWorking() blockkit.Message {
 	return b.message(escape(title))
 }
 
-// DigestNotYours says to somebody who pressed Settings that these are for the owner and the admins, and names the owner and another way.
+// DigestNotYours says that the settings are for the owner and the admins, and names the owner and
+// another way.
 func (w *Renderer) DigestNotYours(id, owner, ref string) blockkit.Message {
-	return w.shortMessage("digest.notyours", ref, w.mrkdwn("DigestOthersTitle", nil), w.mrkdwn("DigestNotYoursBody", args{
+	body := w.mrkdwn("DigestNotYoursBody", args{
 		"Owner": mention(owner),
 		"Edit":  code("/digest edit "+digestID(id), 60),
-	}))
+	})
+	return w.shortMessage("digest.notyours", ref, w.mrkdwn("DigestOthersTitle", nil), body)
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// DigestList is the digests of a channel, or of all channels.
+// DigestList are the digests of a channel or of all channels.
 type DigestList struct {
-	Channel string // id; not of DigestListAll
+	Channel string // id; unused by DigestListAll
 	Digests []digest.Subscription
 	Bot     string // the bot's name in Slack, for /invite
-	Page    int    // of all channels: which page is shown, from 1
+	Page    int    // of DigestListAll, from 1
 	Now     time.Time
 }
 
-// How many digests are listed, in all or on a page: a message takes no more.
+// How many digests fit into a message.
 const (
 	maxListed  = 10
 	maxPerPage = 20
@@ -35,10 +35,12 @@ func (w *Renderer) DigestList(v DigestList) blockkit.Message {
 	}
 	shown := v.Digests[:min(len(v.Digests), maxListed)]
 	for _, entry := range shown {
-		b.section(joinLines(append(w.digestEntry(entry, v.Now), w.problemLines(entry.Channel, entry.Problem, v.Bot)...)))
+		b.section(joinLines(w.digestEntry(entry, v.Now), w.problemNote(entry.Channel, entry.Problem, v.Bot)))
 		b.actions(w.entryActions(entry, v.Now)...)
 	}
-	w.listFooter(b, len(v.Digests)-len(shown))
+	if hidden := len(v.Digests) - len(shown); hidden > 0 {
+		b.context(joinDots(escape(w.More(hidden)), w.mrkdwn("DigestsMore", nil)))
+	}
 	b.actions(button(ActionDigestNew, w.text("DigestNewButton", nil), ""))
 	return b.message(escape(title))
 }
@@ -50,7 +52,8 @@ func (w *Renderer) listTitle(v DigestList) string {
 	return w.text("DigestsTitle", args{"Count": len(v.Digests)})
 }
 
-// DigestListAll shows one page of the digests of all channels to an admin, in the order given. Of a page that is not there it shows the nearest.
+// DigestListAll shows an admin one page of the digests of all channels, in the given order. For a
+// page that does not exist it shows the nearest.
 func (w *Renderer) DigestListAll(v DigestList) blockkit.Message {
 	b := newBuilder("digests.all")
 	title := w.listTitle(v)
@@ -59,25 +62,18 @@ func (w *Renderer) DigestListAll(v DigestList) blockkit.Message {
 	v.Page = min(max(v.Page, 1), pages)
 	first := (v.Page - 1) * maxPerPage
 	for _, entry := range v.Digests[first:min(first+maxPerPage, len(v.Digests))] {
-		lines := []markup{
+		text := joinLines(
 			joinDots("*"+w.entrySchedule(entry)+"*", code(entry.ID, maxDigestID)),
 			joinDots(mentionChannel(entry.Channel), w.entryOwner(entry)),
 			joinDots(w.entryNext(entry, v.Now), w.entryLast(entry, v.Now)),
-		}
+			w.problemNote(entry.Channel, entry.Problem, v.Bot),
+		)
 		edit := entryButton(ActionDigestEdit, w.text("DigestEdit", nil), entry)
-		b.sectionWithButton(joinLines(nonEmpty(append(lines, w.problemLines(entry.Channel, entry.Problem, v.Bot)...))), edit)
+		b.sectionWithButton(text, edit)
 	}
-	if pages > 1 {
-		b.context(w.mrkdwn("PageOf", args{"Page": v.Page, "Pages": pages}))
-		b.actions(w.pageTurnButtons(ActionDigestAllPrevious, ActionDigestAllNext, v.Page, pages, strconv.Itoa)...)
-	}
+	b.context(w.pageNumber(v.Page, pages))
+	b.actions(w.pageTurnButtons(ActionDigestAllPrevious, ActionDigestAllNext, v.Page, pages, strconv.Itoa)...)
 	return b.message(escape(title))
-}
-
-func (w *Renderer) listFooter(b *builder, hidden int) {
-	if hidden > 0 {
-		b.context(joinDots(escape(w.More(hidden)), w.mrkdwn("DigestsMore", nil)))
-	}
 }
 
 func (w *Renderer) entryActions(entry digest.Subscription, now time.Time) []slack.BlockElement {
@@ -93,7 +89,7 @@ func (w *Renderer) entryActions(entry digest.Subscription, now time.Time) []slac
 	}
 }
 
-// entryButton does something to one digest. Screen readers say to which: there are ten of each.
+// entryButton acts on one digest. A list has ten of each, so screen readers get the digest's id.
 func entryButton(actionID, label string, entry digest.Subscription) *slack.ButtonBlockElement {
 	id := digestID(entry.ID)
 	b := button(actionID, label, id)
@@ -101,18 +97,19 @@ func entryButton(actionID, label string, entry digest.Subscription) *slack.Butto
 	return b
 }
 
-// deleteButton asks first: Slack does, before it sends the click.
+// deleteButton deletes a digest after Slack has asked for confirmation.
 func (w *Renderer) deleteButton(entry digest.Subscription) *slack.ButtonBlockElement {
-	ask := slack.NewConfirmationBlockObject(
+	body := w.text("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule, entry.Location())})
+	confirmation := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.text("DeleteTitle", args{"ID": digestID(entry.ID)})),
-		blockkit.Plain(blockkit.Sanitize(w.text("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule, entry.Location())}), maxConfirm)),
+		blockkit.Plain(blockkit.Sanitize(body, maxConfirm)),
 		blockkit.Plain(w.text("DigestDelete", nil)),
 		blockkit.Plain(w.text("DeleteKeep", nil)),
 	).WithStyle(slack.StyleDanger)
 	remove := entryButton(ActionDigestDelete, w.text("DigestDelete", nil), entry)
-	remove.Confirm = ask
+	remove.Confirm = confirmation
 	return remove.WithStyle(slack.StyleDanger)
 }
 
-// maxConfirm is how much Slack takes as the question of a confirmation.
+// maxConfirm is the longest question of a confirmation in Slack.
 const maxConfirm = 300

@@ -8,7 +8,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// DigestNotice tells the owner of a digest, or the admins, in a direct message that it cannot be delivered, or how it stands otherwise.
+// DigestNotice is a direct message to the owner of a digest, or to the admins, about a problem.
 type DigestNotice struct {
 	digest.Notice
 	Bot string // the bot's name in Slack, for /invite
@@ -16,23 +16,24 @@ type DigestNotice struct {
 	Now time.Time
 }
 
-// DigestNotice tells what failed and how to fix it. Its first line, which is all that a phone shows, says of which channel, why and when.
+// DigestNotice says what failed and how to fix it. A phone shows only the first line, so that has
+// channel, reason and time.
 func (w *Renderer) DigestNotice(v DigestNotice) blockkit.Message {
 	b := newBuilder("digest.notice")
-	said := w.remedyIn(v.Subscription.Channel, DigestProblem{Kind: v.Problem}, v.Bot)
-	if said.what == "" {
-		said = w.remedy(DigestProblem{Kind: digest.ProblemInternal}, v.Bot)
+	r := w.remedyIn(v.Subscription.Channel, DigestProblem{Kind: v.Problem}, v.Bot)
+	if r.what == "" {
+		r = w.remedy(DigestProblem{Kind: digest.ProblemInternal}, v.Bot)
 	}
 	if v.Resolved && v.Problem != digest.ProblemUnknownPost || !v.PostedAt.IsZero() {
-		said.fix = "" // Nothing is left to mend. Whether that one came is still for somebody to see.
+		r.fix = "" // nothing is left to fix, except to look for a post of unknown outcome
 	}
-	sign, title := w.noticeTitle(v, said.what)
-	b.section(joinLines(nonEmpty([]markup{
-		sign + " *" + title + "*",
+	sign, title := w.noticeTitle(v, r.what)
+	b.section(joinLines(
+		sign+" *"+title+"*",
 		joinDots(w.entrySchedule(v.Subscription), code(v.Subscription.ID, maxDigestID)),
-		said.fix,
+		r.fix,
 		w.noticeOwner(v),
-	})))
+	))
 	b.context(w.noticeOutlook(v))
 	b.context(w.reference(v.Ref))
 	if !v.Resolved && v.PostedAt.IsZero() && !v.Problem.Pauses() && v.Problem != digest.ProblemOwnerGone {
@@ -43,8 +44,11 @@ func (w *Renderer) DigestNotice(v DigestNotice) blockkit.Message {
 
 func (w *Renderer) noticeTitle(v DigestNotice, what markup) (sign, title markup) {
 	a := args{
-		"Time": w.entrySlot(v.Subscription, v.Slot, v.Now), "Channel": w.noticeChannel(v.Subscription.Channel), "Problem": what,
-		"Posted": w.entrySlot(v.Subscription, v.PostedAt, v.Now), "Next": w.entrySlot(v.Subscription, v.PostedSlot, v.Now),
+		"Time":    w.entrySlot(v.Subscription, v.Slot, v.Now),
+		"Channel": w.noticeChannel(v.Subscription.Channel),
+		"Problem": what,
+		"Posted":  w.entrySlot(v.Subscription, v.PostedAt, v.Now),
+		"Next":    w.entrySlot(v.Subscription, v.PostedSlot, v.Now),
 	}
 	switch {
 	case v.Problem == digest.ProblemOwnerGone:
@@ -59,7 +63,7 @@ func (w *Renderer) noticeTitle(v DigestNotice, what markup) (sign, title markup)
 	return "⚠️", w.mrkdwn("NoticeTitle", a)
 }
 
-// noticeChannel names where a digest goes: Slack shows no name for direct messages.
+// noticeChannel names the channel of a digest: Slack shows no name for direct messages.
 func (w *Renderer) noticeChannel(id string) markup {
 	if channel := mentionChannel(id); channel != "" && !strings.HasPrefix(id, "D") {
 		return channel
@@ -67,7 +71,7 @@ func (w *Renderer) noticeChannel(id string) markup {
 	return w.mrkdwn("NoticeDirect", nil)
 }
 
-// noticeOwner says who has gone, to those who are told in their place.
+// noticeOwner tells the admins whose digest it is.
 func (w *Renderer) noticeOwner(v DigestNotice) markup {
 	owner := mention(v.Subscription.Owner)
 	switch {
@@ -81,7 +85,7 @@ func (w *Renderer) noticeOwner(v DigestNotice) markup {
 	return w.entryOwner(v.Subscription)
 }
 
-// noticeOutlook is how it goes on.
+// noticeOutlook says what happens next.
 func (w *Renderer) noticeOutlook(v DigestNotice) markup {
 	switch {
 	case !v.PostedAt.IsZero(), v.Problem == digest.ProblemOwnerGone:
@@ -96,23 +100,25 @@ func (w *Renderer) noticeOutlook(v DigestNotice) markup {
 	return w.mrkdwn("NoticeAgain", nil)
 }
 
-// DigestCannotPost says that no digest was made, because it could not be posted in the channel, and how to fix that.
+// DigestCannotPost says that the bot cannot post in the channel of a new digest, and how to fix
+// that.
 func (w *Renderer) DigestCannotPost(problem DigestProblem, channel, bot, ref string) blockkit.Message {
 	if problem.Kind == "" {
 		problem.Kind = digest.ProblemInternal
 	}
 	b := newBuilder("digest.cannot")
 	title := w.text("CannotPostTitle", nil)
-	said := w.remedyIn(channel, problem, bot)
-	if problem.Kind == digest.ProblemChannelNotFound && !strings.HasPrefix(channel, "D") { // whoever asked is in the channel, so it is there
-		said = remedy{w.mrkdwn("ProblemNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
+	r := w.remedyIn(channel, problem, bot)
+	// The channel exists: the person who asked is in it.
+	if problem.Kind == digest.ProblemChannelNotFound && !strings.HasPrefix(channel, "D") {
+		r = remedy{w.mrkdwn("ProblemNotInPrivate", nil), w.mrkdwn("FixInviteHere", args{"Invite": invite(bot)})}
 	}
-	b.section(joinLines(nonEmpty([]markup{
-		"⚠️ *" + escape(title) + "*",
-		joinDots(w.mrkdwn("DigestProblem", args{"Problem": said.what}), mentionChannel(channel)),
-		said.fix,
+	b.section(joinLines(
+		"⚠️ *"+escape(title)+"*",
+		joinDots(w.mrkdwn("DigestProblem", args{"Problem": r.what}), mentionChannel(channel)),
+		r.fix,
 		w.mrkdwn("CannotPostAgain", nil),
-	})))
+	))
 	b.context(w.reference(ref))
 	return b.message(escape(title))
 }

@@ -12,10 +12,11 @@ type DigestProblem struct {
 	Scope string // of [digest.ProblemMissingScope], if Slack names it
 }
 
-// problemDirectMessage is that the bot is in no direct messages: nobody can invite it there.
+// problemDirectMessage means that the channel is a direct message, which nobody can add the bot to.
 const problemDirectMessage digest.Problem = "direct_message"
 
-// digestProblemIDs are what is wrong, and what to do about it. A test holds them equal to [digest.Problems].
+// digestProblemIDs are the texts for a problem and its fix. A test holds the keys equal to
+// [digest.Problems].
 var digestProblemIDs = map[digest.Problem]struct{ what, fix string }{
 	digest.ProblemNotInChannel:      {"ProblemNotInChannel", "FixInvite"},
 	digest.ProblemArchived:          {"ProblemArchived", "FixArchived"},
@@ -40,10 +41,11 @@ var digestProblemIDs = map[digest.Problem]struct{ what, fix string }{
 	digest.ReasonSuperseded:         {what: "ReasonSuperseded"},
 }
 
-// A remedy is what is wrong, as part of a sentence, and what to do about it, as a sentence of its own; both may be empty.
+// A remedy is a problem as part of a sentence, and the fix as a sentence of its own. Either may be
+// empty.
 type remedy struct{ what, fix markup }
 
-// defaultBot is the name that the bot has in Slack unless somebody changed it.
+// defaultBot is the bot's name in Slack unless somebody changed it.
 const defaultBot = "mayarbot"
 
 func (w *Renderer) remedy(problem DigestProblem, bot string) remedy {
@@ -54,20 +56,22 @@ func (w *Renderer) remedy(problem DigestProblem, bot string) remedy {
 	if !ok {
 		ids = digestProblemIDs[digest.ProblemInternal]
 	}
-	said := remedy{what: w.mrkdwn(ids.what, nil)}
+	r := remedy{what: w.mrkdwn(ids.what, nil)}
 	switch {
 	case ids.fix == "":
 	case problem.Kind == digest.ProblemMissingScope && problem.Scope != "":
-		said.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(problem.Scope, 40)})
+		r.fix = w.mrkdwn("FixScopeNamed", args{"Scope": code(problem.Scope, 40)})
 	default:
-		said.fix = w.mrkdwn(ids.fix, args{"Invite": invite(bot), "Link": markup("<" + apiKeys + ">")})
+		r.fix = w.mrkdwn(ids.fix, args{"Invite": invite(bot), "Link": markup("<" + apiKeys + ">")})
 	}
-	return said
+	return r
 }
 
-// remedyIn is the same of a conversation whose kind its id may tell: into direct messages nobody can invite the bot.
+// remedyIn is remedy for a conversation. Its id shows whether it is a direct message, which nobody
+// can add the bot to.
 func (w *Renderer) remedyIn(channel string, problem DigestProblem, bot string) remedy {
-	if strings.HasPrefix(channel, "D") && (problem.Kind == digest.ProblemNotInChannel || problem.Kind == digest.ProblemChannelNotFound) {
+	notThere := problem.Kind == digest.ProblemNotInChannel || problem.Kind == digest.ProblemChannelNotFound
+	if strings.HasPrefix(channel, "D") && notThere {
 		problem.Kind = problemDirectMessage
 	}
 	return w.remedy(problem, bot)
@@ -80,11 +84,11 @@ func invite(bot string) markup {
 	return code("/invite @"+strings.TrimPrefix(bot, "@"), 60)
 }
 
-// problemLines say what is wrong with a digest, and the fix below it.
-func (w *Renderer) problemLines(channel string, problem digest.Problem, bot string) []markup {
-	said := w.remedyIn(channel, DigestProblem{Kind: problem}, bot)
-	if said.what == "" {
-		return nil
+// problemNote says what is wrong with a digest, with the fix below.
+func (w *Renderer) problemNote(channel string, problem digest.Problem, bot string) markup {
+	r := w.remedyIn(channel, DigestProblem{Kind: problem}, bot)
+	if r.what == "" {
+		return ""
 	}
-	return nonEmpty([]markup{"⚠️ " + w.mrkdwn("DigestProblem", args{"Problem": said.what}), said.fix})
+	return joinLines("⚠️ "+w.mrkdwn("DigestProblem", args{"Problem": r.what}), r.fix)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// addDigestTable shows the rows in Slack's own table.
+// addDigestTable adds the rows as Slack's own table.
 func (w *Renderer) addDigestTable(b *builder, v Digest) {
 	table := slack.NewTableBlock("")
 	titles := []string{"ColumnCustomer", "ColumnProduct", "ColumnAge", "ColumnAmount", "ColumnPay"}
@@ -29,14 +29,14 @@ func (w *Renderer) addDigestTable(b *builder, v Digest) {
 	b.blocks = append(b.blocks, table.WithColumnSettings(settings...))
 }
 
-// Slack refuses a column without an alignment, and slack-go writes an empty one.
+// Slack rejects a column without an alignment, and slack-go sends an empty one.
 var (
 	wrapped      = slack.ColumnSetting{Align: slack.ColumnAlignmentLeft, IsWrapped: true}
 	leftAligned  = slack.ColumnSetting{Align: slack.ColumnAlignmentLeft}
 	rightAligned = slack.ColumnSetting{Align: slack.ColumnAlignmentRight}
 )
 
-// amountCell is short, for columns are narrow: "Rp400.000 (4×)" is four, together.
+// amountCell is short, because columns are narrow: "Rp400.000 (4×)" is the sum of four.
 func (w *Renderer) amountCell(row receivables.Row) string {
 	if row.Count < 2 {
 		return w.formatSum(sumOf(row))
@@ -58,7 +58,7 @@ func (w *Renderer) digestCells(v Digest, row receivables.Row) []slack.TableCell 
 	return cells
 }
 
-// cell is an untrusted text, or what is said where there is none. Nothing formats in a cell of raw text.
+// cell is untrusted text, or the text empty if there is none. Nothing formats in a raw cell.
 func (w *Renderer) cell(text string, limit int, empty string) slack.TableCell {
 	if strings.TrimSpace(text) == "" {
 		return slack.NewTableRawTextCell(w.text(empty, nil))
@@ -72,17 +72,19 @@ func (w *Renderer) payCell(row receivables.Row) slack.TableCell {
 	if !ok {
 		return slack.NewTableRawTextCell(blockkit.EmptyValue)
 	}
-	return slack.NewTableRichTextCell(slack.NewRichTextSection(slack.NewRichTextSectionLinkElement(safe, w.linkLabel(row), nil)))
+	link := slack.NewRichTextSectionLinkElement(safe, w.linkLabel(row), nil)
+	return slack.NewTableRichTextCell(slack.NewRichTextSection(link))
 }
 
-// isPlainName is a name of letters and digits: nothing else of what a buyer typed stands in a link.
+// isPlainName reports whether a name is short and has only letters and digits: a link shows nothing
+// else that a buyer typed.
 func isPlainName(name string) bool {
 	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
 	return name != "" && utf8.RuneCountInString(name) <= 12 && !strings.ContainsFunc(name, other)
 }
 
-// linkLabel tells one link of a table from the others, in a narrow column: by the customer's first name, where that is a plain one, and where it is the
-// link of one of several, by its own amount.
+// linkLabel distinguishes the links of a table in a narrow column: by the customer's first name if
+// that is plain, or by the amount if the link is for one of several transactions.
 func (w *Renderer) linkLabel(row receivables.Row) string {
 	if row.Count > 1 && row.LatestAmount.Count > 0 {
 		return w.text("TableLinkOne", args{"Amount": w.formatSum(row.LatestAmount)})
@@ -94,7 +96,7 @@ func (w *Renderer) linkLabel(row receivables.Row) string {
 	return w.text("TableLink", args{"Name": first})
 }
 
-// pageURL is the address of a payment page that may be shown.
+// pageURL returns the address of a payment page if it is safe to show.
 func pageURL(url string) (string, bool) {
 	if len(url) > maxPageURL {
 		return "", false
@@ -116,7 +118,7 @@ func contactText(row receivables.Row) string {
 	return strings.Join(ways, " · ")
 }
 
-// oldestAge is how long the oldest of the row has been open: that is why it deserves a call.
+// oldestAge is the age of the oldest transaction of the row, the reason to call.
 func (w *Renderer) oldestAge(row receivables.Row, v Digest) markup {
 	since := row.Oldest
 	if since.IsZero() {
@@ -128,7 +130,8 @@ func (w *Renderer) oldestAge(row receivables.Row, v Digest) markup {
 	return markup(w.Age(v.At.Sub(since)))
 }
 
-// addDigestRows shows the rows in blocks that every workspace takes: as in the list of /unpaid, or in a line each.
+// addDigestRows adds the rows in blocks that all workspaces accept: as in /unpaid, or one line
+// each.
 func (w *Renderer) addDigestRows(b *builder, v Digest) {
 	if v.Subscription.Detailed {
 		b.divider()

@@ -9,7 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// digestHeadline is the first line, which is all that a phone shows: what is open, and what changed since the last digest.
+// digestHeadline is the first line, which is all that a phone shows: the open total, and the
+// changes since the last digest.
 func (w *Renderer) digestHeadline(v Digest) (open, changed string) {
 	open = w.openTotal(v.Page.Totals, v.Page.Complete)
 	if v.Page.Totals.Count == 0 && v.All.Count > 0 {
@@ -22,14 +23,15 @@ func (w *Renderer) digestHeadline(v Digest) (open, changed string) {
 		return open, ""
 	}
 	since := w.formatSlot(v.Since, v.At, w.zone)
-	said := w.digestChanges(v.Report)
-	if len(said) == 0 {
+	changes := w.digestChanges(v.Report)
+	if len(changes) == 0 {
 		return open, w.text("DigestUnchanged", args{"Time": since})
 	}
-	return open, w.text("DigestChanged", args{"Changes": strings.Join(said, ", "), "Time": since})
+	return open, w.text("DigestChanged", args{"Changes": strings.Join(changes, ", "), "Time": since})
 }
 
-// noMatchHeadline is for a filter that finds nothing while others are open: not to be taken for an all-clear.
+// noMatchHeadline is for a filter that finds nothing while other transactions are open, so that
+// nobody takes it for an all-clear.
 func (w *Renderer) noMatchHeadline(all receivables.Totals, complete bool) string {
 	id := "DigestNoMatch"
 	if !complete {
@@ -38,35 +40,36 @@ func (w *Renderer) noMatchHeadline(all receivables.Totals, complete bool) string
 	return w.text(id, args{"N": all.Count, "Amount": Rupiah(all.Amount)})
 }
 
-// digestChanges is what one wants to know first: what was paid, what is new, and what is gone without having been paid. Where there is nothing of that,
-// it is the rest: only of a list that did not change at all nothing is said.
+// digestChanges lists the most important changes: paid, new, expired, closed. Only without any of
+// these it lists the others, so that it is empty only if nothing changed.
 func (w *Renderer) digestChanges(r digest.Report) []string {
-	var said []string
+	var changes []string
 	if r.Paid.Count > 0 {
-		said = append(said, w.text("DigestPaid", args{"N": r.Paid.Count, "Amount": w.formatSum(r.Paid)}))
+		changes = append(changes, w.text("DigestPaid", w.sumArgs(r.Paid)))
 	}
-	also := func(id string, n int) {
+	add := func(id string, n int) {
 		if n > 0 {
-			said = append(said, w.text(id, args{"N": n}))
+			changes = append(changes, w.text(id, args{"N": n}))
 		}
 	}
-	also("DigestNew", r.New.Count)
-	also("DigestLapsed", r.Expired.Count)
-	also("DigestGone", r.Closed.Count+r.Unknown.Count)
-	if len(said) > 0 {
-		return said
+	add("DigestNew", r.New.Count)
+	add("DigestLapsed", r.Expired.Count)
+	add("DigestGone", r.Closed.Count+r.Unknown.Count)
+	if len(changes) > 0 {
+		return changes
 	}
-	also("DigestAgain", r.Reappeared.Count)
+	add("DigestAgain", r.Reappeared.Count)
 	if r.Aged != (receivables.Delta{}) {
-		said = append(said, w.agedText(r.Aged.Count))
+		changes = append(changes, w.agedText(r.Aged.Count))
 	}
-	if len(said) == 0 && r.Edited != (receivables.Delta{}) {
-		said = append(said, w.text("DigestAmounts", nil))
+	if len(changes) == 0 && r.Edited != (receivables.Delta{}) {
+		changes = append(changes, w.text("DigestAmounts", nil))
 	}
-	return said
+	return changes
 }
 
-// agedText is what a filter such as older:7d let in or out because time has passed.
+// agedText says how many transactions a filter such as older:7d lets in or out because time has
+// passed.
 func (w *Renderer) agedText(n int) string {
 	switch {
 	case n > 0:
@@ -77,7 +80,8 @@ func (w *Renderer) agedText(n int) string {
 	return w.text("DigestAgedEven", nil)
 }
 
-// addDigestNotes are the small lines below the first: what is wrong with this digest, what else changed, and which part of the list it is about.
+// addDigestNotes adds the small lines below the headline: problems of this digest, other changes,
+// and the filter.
 func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 	if v.Preview {
 		b.context(w.previewNote(v))
@@ -105,15 +109,15 @@ func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 	if v.Heartbeat && v.Page.Totals.Count == 0 {
 		b.context(w.mrkdwn("DigestHeartbeat", nil))
 	}
-	words, all := publicQuery(v.State.Query)
+	query, all := publicQuery(v.State.Query)
 	hidden := markup("")
 	if !all {
 		hidden = w.mrkdwn("FilterMasked", nil)
 	}
-	b.context(joinDots(w.filter(UnpaidState{Query: words}), hidden))
+	b.context(joinDots(w.filter(UnpaidState{Query: query}), hidden))
 }
 
-// previewNote says of which digest a test is: there may be several in a channel.
+// previewNote says which digest a preview shows: a channel may have several.
 func (w *Renderer) previewNote(v Digest) markup {
 	where := mentionChannel(v.Subscription.Channel)
 	if where == "" {
@@ -126,7 +130,8 @@ func (w *Renderer) previewNote(v Digest) markup {
 	return w.mrkdwn("DigestTest", args{"Channel": where, "Schedule": when})
 }
 
-// orderIDs are how the rows are sorted. What asks for no order has the rows that most deserve a call first.
+// orderIDs say how the rows are sorted. Without an order, the rows that most deserve a call come
+// first.
 var orderIDs = map[receivables.Sort]string{
 	receivables.SortOldest:  "DigestOrderOldest",
 	receivables.SortLargest: "DigestOrderLargest",
@@ -150,7 +155,7 @@ func (w *Renderer) digestAsOf(v Digest) markup {
 	return w.mrkdwn("AsOfDate", args{"Time": markup(w.formatDate(v.AsOf))})
 }
 
-// delayID is the text of why a digest is late, empty where that says nothing to a reader.
+// delayID is the text for why a digest is late, "" for a reason that tells readers nothing.
 func delayID(reason digest.Problem) string {
 	switch reason {
 	case "", digest.ReasonMissed:
@@ -178,10 +183,10 @@ func (w *Renderer) lateNote(v Digest) markup {
 	return "⏰ " + w.mrkdwn("DigestLateBecause", args{"Due": due, "Posted": posted, "Why": markup(w.text(why, nil))})
 }
 
-// maxSkipped is how many slots are named.
+// maxSkipped is how many skipped slots a digest names.
 const maxSkipped = 6
 
-// skippedNote names the slots since the last digest at which there was none, the latest where there are many.
+// skippedNote names the last slots without a digest since the previous digest.
 func (w *Renderer) skippedNote(v Digest) markup {
 	if len(v.Skipped) == 0 {
 		return ""
@@ -198,16 +203,17 @@ func (w *Renderer) skippedNote(v Digest) markup {
 	return w.mrkdwn("DigestSkipped", args{"Times": escape(strings.Join(times, ", "))})
 }
 
-// expiredNote explains a number that is easily taken for good news: a list that became shorter without anybody having paid.
+// expiredNote explains a number that looks like good news: the list became shorter although nobody
+// paid.
 func (w *Renderer) expiredNote(v Digest) markup {
-	lapsed := v.Expired
-	if lapsed.Count == 0 || v.Since.IsZero() || v.NoBaseline {
+	expired := v.Expired
+	if expired.Count == 0 || v.Since.IsZero() || v.NoBaseline {
 		return ""
 	}
-	return w.mrkdwn("DigestLapsedWhy", args{"Count": lapsed.Count, "Amount": markup(w.formatSum(lapsed))})
+	return w.mrkdwn("DigestLapsedWhy", args{"Count": expired.Count, "Amount": markup(w.formatSum(expired))})
 }
 
-// otherChanges is the rest of what changed, so that all of it adds up.
+// otherChanges lists the rest of the changes, so that all of them add up.
 func (w *Renderer) otherChanges(v Digest) markup {
 	switch {
 	case v.NoBaseline:
@@ -215,21 +221,27 @@ func (w *Renderer) otherChanges(v Digest) markup {
 	case v.Since.IsZero():
 		return ""
 	}
-	var said []markup
+	var changes []markup
 	if v.Subscription.Detailed {
-		said = append(said, w.delta("DigestNewAmount", v.New))
+		changes = append(changes, w.delta("DigestNewAmount", v.New))
 	}
-	said = append(said, w.delta("DigestReappeared", v.Reappeared), w.delta("DigestClosed", v.Closed), w.delta("DigestUnknown", v.Unknown))
+	changes = append(changes,
+		w.delta("DigestReappeared", v.Reappeared),
+		w.delta("DigestClosed", v.Closed),
+		w.delta("DigestUnknown", v.Unknown))
 	if v.Aged != (receivables.Delta{}) {
-		said = append(said, w.mrkdwn("DigestAged", args{"Aged": escape(w.agedText(v.Aged.Count)), "Amount": markup(withSign(v.Aged.Amount))}))
+		changes = append(changes, w.mrkdwn("DigestAged", args{
+			"Aged": escape(w.agedText(v.Aged.Count)), "Amount": markup(withSign(v.Aged.Amount)),
+		}))
 	}
 	if v.Edited != (receivables.Delta{}) {
-		said = append(said, w.mrkdwn("DigestEdited", args{"Amount": markup(withSign(v.Edited.Amount))}))
+		changes = append(changes, w.mrkdwn("DigestEdited", args{"Amount": markup(withSign(v.Edited.Amount))}))
 	}
-	return joinDots(said...)
+	return joinDots(changes...)
 }
 
-// lateOutcomes is what became of some that earlier digests told as gone, which nobody knew then.
+// lateOutcomes says what became of transactions that earlier digests reported as closed for an
+// unknown reason.
 func (w *Renderer) lateOutcomes(r digest.Report) markup {
 	what := joinDots(w.delta("DigestPaid", r.LatePaid), w.delta("DigestLapsedAmount", r.LateExpired))
 	if what == "" {
@@ -238,7 +250,7 @@ func (w *Renderer) lateOutcomes(r digest.Report) markup {
 	return w.mrkdwn("DigestLater", args{"What": what})
 }
 
-// delta is a change with its amount, or nothing where there was none.
+// delta is a change with its sum, "" if there was none.
 func (w *Renderer) delta(id string, d receivables.Delta) markup {
 	if d.Count == 0 {
 		return ""
@@ -246,7 +258,7 @@ func (w *Renderer) delta(id string, d receivables.Delta) markup {
 	return w.mrkdwn(id, args{"N": d.Count, "Amount": markup(w.formatSum(d))})
 }
 
-// withSign is an amount with its sign.
+// withSign formats an amount with its sign.
 func withSign(amount int64) string {
 	if amount > 0 {
 		return "+" + Rupiah(amount)

@@ -131,6 +131,9 @@ func monthNames(list string) []string {
 // joinDots puts a dot between the parts that are not empty.
 func joinDots(parts ...markup) markup { return join(" · ", parts) }
 
+// joinLines puts each part that is not empty on a line.
+func joinLines(parts ...markup) markup { return join("\n", parts) }
+
 // join puts a separator between the parts that are not empty.
 func join(separator string, parts []markup) markup {
 	var b strings.Builder

@@ -52,7 +52,7 @@ func (w *Renderer) helpEntry(entry HelpEntry) markup {
 	if id, ok := detailIDs[entry.Command]; ok && entry.More {
 		lines = append(lines, w.mrkdwn(id, args{"Types": codeList(w.typeList())}))
 	}
-	return joinLines(lines)
+	return joinLines(lines...)
 }
 
 // detailIDs are the texts that explain the arguments of a command.

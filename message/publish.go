@@ -45,18 +45,18 @@ func (w *Renderer) AskPublish(v AskPublish) blockkit.Message {
 	ids := publicationIDs[v.What]
 	b := newBuilder("publish.ask")
 	title := w.text(ids.title, nil)
-	b.section(joinLines(nonEmpty([]markup{
-		"⚠️ *" + escape(title) + "*",
+	b.section(joinLines(
+		"⚠️ *"+escape(title)+"*",
 		joinDots(w.mrkdwn("AskPublishWho", nil), mentionChannel(v.Channel)),
 		w.mrkdwn("AskPublishWhat", nil),
-	})))
+	))
 	post, cancel := ActionDigestPublish, ActionDigestCancel
 	if v.What == PublishList {
 		post, cancel = ActionUnpaidSharePost, ActionUnpaidShareCancel
 	} else {
-		b.section(joinLines(nonEmpty([]markup{
+		b.section(joinLines(
 			joinDots(w.entrySchedule(v.Digest), code(v.Digest.ID, maxDigestID)), w.entryFilter(v.Digest),
-		})))
+		))
 	}
 	b.actions(
 		button(post, w.text(ids.post, nil), v.Value).WithStyle(slack.StyleDanger),
@@ -81,12 +81,12 @@ func (w *Renderer) CannotPublish(problem DigestProblem, channel, bot, ref string
 	}
 	b := newBuilder("publish.cannot")
 	title := w.text("CannotPublishTitle", nil)
-	said := w.remedyIn(channel, problem, bot)
-	b.section(joinLines(nonEmpty([]markup{
-		"⚠️ *" + escape(title) + "*",
-		joinDots(w.mrkdwn("CannotPublishWhy", args{"Problem": said.what}), mentionChannel(channel)),
-		said.fix,
-	})))
+	r := w.remedyIn(channel, problem, bot)
+	b.section(joinLines(
+		"⚠️ *"+escape(title)+"*",
+		joinDots(w.mrkdwn("CannotPublishWhy", args{"Problem": r.what}), mentionChannel(channel)),
+		r.fix,
+	))
 	b.context(w.reference(ref))
 	return b.message(escape(title))
 }

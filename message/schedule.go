@@ -11,13 +11,13 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// The longest line of cron and the longest name of a zone that are shown, in characters.
+// The longest cron line and name of a zone shown, in characters.
 const (
 	maxCron = 60
 	maxZone = 40
 )
 
-// Schedule says in plain text when a digest comes: "Weekdays at 09:00 and 15:00 WIB".
+// Schedule describes a schedule in plain text: "Weekdays at 09:00 and 15:00 WIB".
 func (w *Renderer) Schedule(v digest.Schedule, zone *time.Location) string {
 	label := zoneLabel(zone)
 	switch m, ok := parseMonthly(v.Cron); {
@@ -31,7 +31,7 @@ func (w *Renderer) Schedule(v digest.Schedule, zone *time.Location) string {
 	return w.text("ScheduleAt", args{"Days": w.formatDays(v.Days), "Times": w.joinAnd(timesOf(v)), "Zone": label})
 }
 
-// timesOf are the times of a schedule: "09:00".
+// timesOf are the times of a schedule, such as "09:00".
 func timesOf(v digest.Schedule) []string {
 	times := make([]string, len(v.Times))
 	for i, t := range v.Times {
@@ -49,13 +49,14 @@ func zoneLabel(zone *time.Location) string {
 
 const dayOfMonth = `(?:0?[1-9]|[12]\d|3[01]|[Ll])`
 
-var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ((?:[01]?\d|2[0-3])(?:,(?:[01]?\d|2[0-3])){0,5}) (` + dayOfMonth + `(?:,` + dayOfMonth + `){0,5}) \* \*$`)
+var monthlyCron = regexp.MustCompile(`^([0-5]?\d) ((?:[01]?\d|2[0-3])(?:,(?:[01]?\d|2[0-3])){0,5}) ` +
+	`(` + dayOfMonth + `(?:,` + dayOfMonth + `){0,5}) \* \*$`)
 
-// monthlySchedule is a line of cron that people write most: days of every month at some times.
+// monthlySchedule is a common cron line: days of every month at some times.
 type monthlySchedule struct {
 	days  []string
-	last  bool     // on the last day too
-	rare  []string // those of the days that not every month has
+	last  bool     // also on the last day
+	rare  []string // the days that some months lack
 	times []string
 }
 
@@ -81,7 +82,7 @@ func parseMonthly(cron string) (m monthlySchedule, ok bool) {
 	return m, true
 }
 
-// formatMonthly says on which days of a month. Where some months do not have one of them, it says so.
+// formatMonthly describes days of the month, and says so if some months lack one of them.
 func (w *Renderer) formatMonthly(m monthlySchedule, zone string) string {
 	id := "ScheduleMonthly"
 	switch {
@@ -90,14 +91,14 @@ func (w *Renderer) formatMonthly(m monthlySchedule, zone string) string {
 	case m.last:
 		id = "ScheduleMonthlyEnd"
 	}
-	said := w.text(id, args{"Days": w.joinAnd(m.days), "Time": w.joinAnd(m.times), "Zone": zone})
+	schedule := w.text(id, args{"Days": w.joinAnd(m.days), "Time": w.joinAnd(m.times), "Zone": zone})
 	switch {
 	case len(m.rare) == 0:
-		return said
+		return schedule
 	case len(m.days) == 1 && !m.last:
-		return w.text("ScheduleShortMonths", args{"Schedule": said})
+		return w.text("ScheduleShortMonths", args{"Schedule": schedule})
 	}
-	return w.text("ScheduleShortMonthsDays", args{"Schedule": said, "Days": w.joinAnd(m.rare)})
+	return w.text("ScheduleShortMonthsDays", args{"Schedule": schedule, "Days": w.joinAnd(m.rare)})
 }
 
 func twoDigits(s string) string {
@@ -107,12 +108,14 @@ func twoDigits(s string) string {
 	return s
 }
 
-// A week here begins on Monday.
+// mondayFirst sorts days of a week that begins on Monday.
 func mondayFirst(a, b time.Weekday) int { return int(a+6)%7 - int(b+6)%7 }
 
-// formatDays says on which days: "Every day", "Weekdays", "Mon and Thu".
+// formatDays formats days of the week: "Every day", "Weekdays", "Mon and Thu".
 func (w *Renderer) formatDays(days []time.Weekday) string {
-	days = slices.DeleteFunc(slices.Clone(days), func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday })
+	days = slices.DeleteFunc(slices.Clone(days), func(d time.Weekday) bool {
+		return d < time.Sunday || d > time.Saturday
+	})
 	slices.SortFunc(days, mondayFirst)
 	days = slices.Compact(days)
 	switch {
@@ -132,7 +135,7 @@ func (w *Renderer) formatDays(days []time.Weekday) string {
 	return w.joinAnd(names)
 }
 
-// shortDay is the short name of a day, and dayName the whole one.
+// shortDay is the short name of a day, longDay the full one.
 func (w *Renderer) shortDay(d time.Weekday) string { return nthWord(w.text("Weekdays", nil), int(d)) }
 func (w *Renderer) longDay(d time.Weekday) string {
 	return nthWord(w.text("WeekdayNames", nil), int(d))
@@ -155,7 +158,8 @@ func (w *Renderer) joinAnd(list []string) string {
 	return w.text("AndLast", args{"List": strings.Join(list[:last], ", "), "Last": list[last]})
 }
 
-// formatSlot writes the time of a digest in a zone: "09:00" today, "Fri 09:00" within a week of now, else with its date.
+// formatSlot formats a time in a zone: "09:00" today, "Fri 09:00" within a week of now, else with
+// its date.
 func (w *Renderer) formatSlot(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	clock := t.Format("15:04")
@@ -168,8 +172,10 @@ func (w *Renderer) formatSlot(t, now time.Time, zone *time.Location) string {
 	return w.formatDateTime(t, now)
 }
 
-// calendarDays is how many midnights are between a and b.
+// calendarDays is the number of midnights between a and b.
 func calendarDays(a, b time.Time) int {
-	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	midnight := func(t time.Time) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
 	return int(midnight(b).Sub(midnight(a)) / day)
 }

@@ -10,8 +10,8 @@ import (
 const maxSmallTalkWords = 6
 
 // smallTalkWords are the words of small talk, in both languages whatever the bot's language is.
-var smallTalkWords = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaikum assalamu alaikum salam permisi
-	pagi siang sore malam selamat datang good morning afternoon evening night day
+var smallTalkWords = wordSet(`halo hallo hello helo hi hai hey hei hoi hola assalamualaikum assalamu alaikum salam
+	permisi pagi siang sore malam selamat datang good morning afternoon evening night day
 	thanks thank thx tks ty you u terima kasih terimakasih trimakasih makasih makasi trims nuhun matur suwun appreciated
 	ok oke okay okey okeh sip siap mantap mantul keren bagus great nice cool perfect awesome good job kerja
 	bye dadah sampai jumpa later see ya yes iya yup

@@ -62,7 +62,7 @@ func (w *Renderer) mayarStatus(v Status) markup {
 	if v.PausedUntil.After(v.Now) {
 		lines = append(lines, "⚠️ "+w.mrkdwn("StatusPaused", args{"Wait": w.formatWait(v.PausedUntil.Sub(v.Now))}))
 	}
-	return joinLines(lines)
+	return joinLines(lines...)
 }
 
 func (w *Renderer) mayarReachable(m MayarStatus, now time.Time) markup {
@@ -106,7 +106,7 @@ func (w *Renderer) mirrorStatus(v Status) markup {
 	if !m.Complete {
 		lines = append(lines, w.mrkdwn("StatusIncomplete", nil))
 	}
-	return joinLines(lines)
+	return joinLines(lines...)
 }
 
 // maxSockets is how many connections Slack allows an app.
@@ -129,7 +129,7 @@ func (w *Renderer) socketStatus(sockets []Socket, now time.Time) markup {
 		light = "🟡 "
 	}
 	summary := light + w.mrkdwn("StatusSockets", args{"Connected": connected, "Count": len(sockets)})
-	return joinLines(append([]markup{summary}, lines...))
+	return joinLines(append([]markup{summary}, lines...)...)
 }
 
 func (w *Renderer) socketLine(socket Socket, now time.Time) markup {

@@ -84,10 +84,10 @@ func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 
 // groupedRow describes one transaction of a row: amount, date, age and product.
 func (w *Renderer) groupedRow(row receivables.Row, now time.Time) markup {
-	return joinLines([]markup{
+	return joinLines(
 		joinDots("*"+markup(w.formatSum(sumOf(row)))+"*", markup(w.formatDate(row.Newest)), w.rowAge(row, now)),
 		joinDots(w.rowProduct(row), w.rowStatus(row)),
-	})
+	)
 }
 
 func (w *Renderer) backToList(list UnpaidState) slack.BlockElement {

@@ -268,7 +268,7 @@ func (w *Renderer) sortSelect(state UnpaidState) []slack.BlockElement {
 		if len(value) > maxOptionValue {
 			return nil
 		}
-		option := slack.NewOptionBlockObject(value, blockkit.Plain(w.text(by.id, nil)), nil)
+		option := w.choice(value, by.id)
 		options = append(options, option)
 		if by.sort == state.sort() {
 			chosen = option

@@ -32,7 +32,7 @@ func (w *Renderer) row(row receivables.Row, now time.Time) markup {
 	if contact := contactLine(row.Email, row.Mobile); contact != "" {
 		lines = append(lines, contact)
 	}
-	return joinLines(lines)
+	return joinLines(lines...)
 }
 
 // maxPageURL is the longest address of a payment page that gets a button. Mayar's have about a
@@ -98,14 +98,6 @@ func (w *Renderer) rowProduct(row receivables.Row) markup {
 		return product
 	}
 	return joinDots(product, w.typeLabel(row.Type))
-}
-
-func joinLines(lines []markup) markup {
-	texts := make([]string, len(lines))
-	for i, line := range lines {
-		texts[i] = string(line)
-	}
-	return markup(strings.Join(texts, "\n"))
 }
 
 func (w *Renderer) customer(name string) markup {
