@@ -22,7 +22,7 @@ type Command struct {
 	// be a customer's name. Ids and numbers are always shown. Nil allows nothing else.
 	Loggable func(word string) bool
 
-	Run    Handler
+	Run    Handler                   // nil: cannot be asked for by name, only listens to Events
 	Clicks map[string]Handler        // by action_id: buttons and selects in messages
 	Forms  map[string]AnyForm        // by callback_id
 	Menus  map[string]OptionsHandler // by action_id: selects with a search

@@ -15,11 +15,14 @@ var Events = []string{
 	"app_mention", "channel_unarchive", "group_unarchive", "member_joined_channel", EventDirect, "user_change",
 }
 
-// The events that a command can listen to, by Slack's names.
+// The events that a command can listen to, by Slack's names. For another one, add it here and to
+// the switch in handleEventsAPI.
 const (
 	EventJoined = "member_joined_channel" // the bot was invited to a channel
 	EventDirect = "message.im"            // an allowed user sent a direct message
 )
+
+var listenable = []string{EventJoined, EventDirect}
 
 // An Event is something that happened without a request.
 type Event struct {

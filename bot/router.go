@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,12 +69,14 @@ func (r *router) add(c *Command) error {
 	case !commandName.MatchString(c.Name):
 		wrong = append(wrong, fmt.Errorf("bot: %q is no name for a command: lower-case letters, digits, - and _",
 			c.Name))
-	case c.Run == nil:
+	case c.Run == nil && len(c.Events) == 0:
 		wrong = append(wrong, fmt.Errorf("bot: command %s does nothing", c.Name))
 	case r.commands[c.Name] != nil || c.Name == r.prefix:
 		wrong = append(wrong, fmt.Errorf("bot: two commands are called %s", c.Name))
 	}
-	r.commands[c.Name] = c
+	if c.Run != nil {
+		r.commands[c.Name] = c
+	}
 	for id, run := range c.Clicks {
 		if _, taken := r.clicks[id]; taken || run == nil {
 			wrong = append(wrong, fmt.Errorf("bot: click %s of %s is there twice, or nobody handles it", id, c.Name))
@@ -98,7 +101,7 @@ func (r *router) add(c *Command) error {
 		r.menus[id] = menu{c, options}
 	}
 	for event, listener := range c.Events {
-		if event != EventJoined && event != EventDirect || listener == nil {
+		if !slices.Contains(listenable, event) || listener == nil {
 			wrong = append(wrong,
 				fmt.Errorf("bot: %s listens to %q, of which nobody is told, or nobody listens", c.Name, event))
 		}

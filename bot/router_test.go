@@ -11,6 +11,7 @@ import (
 func TestRegistryIsChecked(t *testing.T) {
 	t.Parallel()
 	run := func(context.Context, *Request, Responder) error { return nil }
+	listen := func(context.Context, Event) (bool, error) { return false, nil }
 	help := Command{Name: "help", Run: run}
 	titled := func(title string) AnyForm {
 		return Form[bool]{
@@ -26,10 +27,13 @@ func TestRegistryIsChecked(t *testing.T) {
 	}{
 		"fine": {[]Command{help,
 			{Name: "unpaid", Run: run, Clicks: map[string]Handler{"a": run}, Forms: forms}}, ""},
-		"no default":    {[]Command{{Name: "unpaid", Run: run}}, `"help"`},
-		"twice":         {[]Command{help, help}, "two commands are called help"},
-		"root":          {[]Command{help, {Name: "mayar", Run: run}}, "two commands are called mayar"},
-		"no name":       {[]Command{help, {Name: "Un Paid", Run: run}}, "no name for a command"},
+		"no default":   {[]Command{{Name: "unpaid", Run: run}}, `"help"`},
+		"twice":        {[]Command{help, help}, "two commands are called help"},
+		"root":         {[]Command{help, {Name: "mayar", Run: run}}, "two commands are called mayar"},
+		"no name":      {[]Command{help, {Name: "Un Paid", Run: run}}, "no name for a command"},
+		"only listens": {[]Command{help, {Name: "home", Events: map[string]Listener{EventJoined: listen}}}, ""},
+		"an event that nobody reports": {[]Command{help, {Name: "home", Events: map[string]Listener{"x": listen}}},
+			`home listens to "x"`},
 		"nothing to do": {[]Command{help, {Name: "unpaid"}}, "does nothing"},
 		"click of two commands": {[]Command{help, {Name: "a", Run: run, Clicks: map[string]Handler{"x": run}},
 			{Name: "b", Run: run, Clicks: map[string]Handler{"x": run}}}, "click x of b"},

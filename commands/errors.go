@@ -10,36 +10,36 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// ErrorMessages turns errors into sentences that the person may see.
+// ErrorMessages are the answers of the bot itself, such as those to errors.
 type ErrorMessages struct {
-	Writer *message.Renderer
-	Admins []string            // Slack user ids whom a refusal names
-	Health func() mayar.Health // since when Mayar is down
-	Now    func() time.Time
+	Renderer *message.Renderer
+	Admins   []string // Slack user ids, whom to ask for access
+	Health   func() mayar.Health
+	Now      func() time.Time
 }
 
 var _ bot.Messages = (*ErrorMessages)(nil)
 
-// Busy says that there is too much to do.
-func (v *ErrorMessages) Busy(ref string) blockkit.Message { return v.Writer.Busy(ref) }
+// Busy says that the queue is full.
+func (m *ErrorMessages) Busy(ref string) blockkit.Message { return m.Renderer.Busy(ref) }
 
-// Denied says why somebody may not use the bot and whom to ask.
-func (v *ErrorMessages) Denied(why bot.DenyReason, ref string) blockkit.Message {
-	return v.Writer.AccessDenied(string(why), v.Admins, ref)
+// Denied says why somebody may not use the bot, and whom to ask.
+func (m *ErrorMessages) Denied(why bot.DenyReason, ref string) blockkit.Message {
+	return m.Renderer.AccessDenied(string(why), m.Admins, ref)
 }
 
 // Failed says what happened and what to do about it.
-func (v *ErrorMessages) Failed(err error, ref string) blockkit.Message {
-	return usererr.Message(v.Writer, err, v.Health(), v.Now(), ref)
+func (m *ErrorMessages) Failed(err error, ref string) blockkit.Message {
+	return usererr.Message(m.Renderer, err, m.Health(), m.Now(), ref)
 }
 
-// FormBusy says that a form was not looked at, and is to be sent again.
-func (v *ErrorMessages) FormBusy() string { return v.Writer.FormBusy() }
+// FormBusy asks to submit a form again that was not checked.
+func (m *ErrorMessages) FormBusy() string { return m.Renderer.FormBusy() }
 
-// Unknown says that there is no such command, and which one was perhaps meant.
-func (v *ErrorMessages) Unknown(word, nearest, ref string) blockkit.Message {
-	return v.Writer.Unknown(word, nearest, ref)
+// Unknown says that there is no such command, and which one was probably meant.
+func (m *ErrorMessages) Unknown(word, nearest, ref string) blockkit.Message {
+	return m.Renderer.Unknown(word, nearest, ref)
 }
 
-// OpenForm says that a form opens by a button.
-func (v *ErrorMessages) OpenForm(words string) blockkit.Message { return v.Writer.OpenForm(words) }
+// OpenForm shows the button that opens the form.
+func (m *ErrorMessages) OpenForm(text string) blockkit.Message { return m.Renderer.OpenForm(text) }

@@ -12,6 +12,8 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
+	"github.com/mayarbot/mayarbot/commands/commandtest"
+	"github.com/mayarbot/mayarbot/commands/publish"
 	"github.com/mayarbot/mayarbot/message"
 )
 
@@ -57,10 +59,7 @@ func (r roomOf) PostEphemeral(_ context.Context, channel, user string, msg block
 // Hello is said once, and where it is of no use, or may not be, only to whoever asked for it.
 func TestHello(t *testing.T) {
 	t.Parallel()
-	writer, err := message.New("en", time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
+	renderer := commandtest.Renderer(t)
 	unsure := &slackapi.PostError{Method: "chat.postMessage", Code: "internal_error", Ambiguous: true}
 	admins := &slackapi.PostError{Method: "chat.postMessage", Code: "restricted_action"}
 	for name, test := range map[string]struct {
@@ -81,7 +80,9 @@ func TestHello(t *testing.T) {
 		"perhaps said, perhaps not": {fail: unsure, want: []string{"all in C1: Hello! Here "}},
 	} {
 		room := &room{Channel: test.channel, fail: test.fail}
-		h := &hello{writer: writer, once: &memory{}, room: roomOf{room}, allowed: test.allowed}
+		h := &hello{
+			rule: publish.Rule{Allowed: test.allowed}, renderer: renderer, once: &memory{}, room: roomOf{room},
+		}
 		for range 2 {
 			if _, err := h.joined(t.Context(), bot.Event{Channel: "C1", User: test.inviter, Ref: "ABC2345"}); err != nil &&
 				!errors.Is(err, test.fail) {

@@ -5,59 +5,55 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// help lists the commands as the registry has them.
+// help lists the commands.
 type help struct {
-	writer   *message.Renderer
-	commands []bot.Command
+	renderer *message.Renderer
+	entries  []message.HelpEntry
 }
 
 func (h *help) command() bot.Command {
 	return bot.Command{Name: "help", Examples: []string{"mayar help"}, Run: h.run, MatchesText: message.AsksForHelp}
 }
 
-// asksForHelp tells whether words behind a command ask how it is used. Who looks for somebody of
-// that name puts it in quotes.
-func asksForHelp(words string) bool {
-	return slices.Contains([]string{"help", "?", "bantuan", "--help", "-h"}, strings.ToLower(strings.TrimSpace(words)))
+func (h *help) run(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
+	return reply.Reply(ctx, h.renderer.Help(h.entries))
 }
 
-// withHelp makes a slash command say what it does when it is asked for that.
-func withHelp(c bot.Command, w *message.Renderer) bot.Command {
-	run := c.Run
-	if c.Slash {
-		c.Run = func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
-			if asksForHelp(req.Text) {
-				return responder.Reply(ctx, helpOf(w, c))
-			}
-			return run(ctx, req, responder)
+// withHelp adds help to the commands, and to each slash command an answer to "help".
+func withHelp(commands []bot.Command, renderer *message.Renderer) []bot.Command {
+	all := &help{renderer: renderer}
+	commands = append(commands, all.command())
+	for i := range commands {
+		c := &commands[i]
+		c.Summary, c.Usage = renderer.Summary(c.Name), renderer.Usage(c.Name)
+		entry := message.HelpEntry{
+			Command: c.Name, Summary: c.Summary, Usage: c.Usage, Examples: c.Examples, Slash: c.Slash,
+		}
+		all.entries = append(all.entries, entry)
+		if c.Slash {
+			entry.More = true
+			c.Run = unlessHelp(c.Run, &help{renderer, []message.HelpEntry{entry}})
 		}
 	}
-	return c
+	return commands
 }
 
-// helpOf says what one command does.
-func helpOf(w *message.Renderer, c bot.Command) blockkit.Message {
-	return w.Help([]message.HelpEntry{{
-		Command: c.Name, Summary: w.Summary(c.Name), Usage: w.Usage(c.Name), Examples: c.Examples, Slash: c.Slash,
-		More: true,
-	}})
-}
-
-func (h *help) run(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
-	entries := make([]message.HelpEntry, len(h.commands))
-	for i, c := range h.commands {
-		entries[i] = message.HelpEntry{
-			Command:  c.Name,
-			Summary:  c.Summary,
-			Usage:    c.Usage,
-			Examples: c.Examples,
-			Slash:    c.Slash,
+// unlessHelp calls run, unless somebody asks how the command is used.
+func unlessHelp(run bot.Handler, help *help) bot.Handler {
+	return func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+		if asksForHelp(req.Text) {
+			return help.run(ctx, req, reply)
 		}
+		return run(ctx, req, reply)
 	}
-	return responder.Reply(ctx, h.writer.Help(entries))
+}
+
+// asksForHelp reports whether somebody asks how a command is used. Who searches for a customer of
+// that name uses quotes.
+func asksForHelp(text string) bool {
+	return slices.Contains([]string{"help", "?", "bantuan", "--help", "-h"}, strings.ToLower(strings.TrimSpace(text)))
 }

@@ -2,28 +2,30 @@ package commands
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/slack-go/slack"
 	"go.yaml.in/yaml/v3"
 )
 
-// Scopes are what the bot asks of a workspace, and why.
+// Scopes are what the bot may do in a workspace, each with its reason.
 var Scopes = []string{
 	"app_mentions:read", // questions that name the bot in a channel
-	"channels:history",  // a digest is looked for in its channel before it is posted again
-	"channels:read",     // whether the bot, and whoever changes a digest, is in the channel
+	"channels:history",  // before a digest is posted again, its channel is searched
+	"channels:read",     // whether the bot, and who changes a digest, is in the channel
 	"chat:write",        // answers in direct messages and in channels
 	"commands",          // slash commands
 	"groups:history",    // the same for private channels
 	"groups:read",
-	"im:history", // and for the direct message with the bot, which can have a digest too
+	"im:history", // direct messages with the bot, which can have digests too
 	"im:read",
-	"im:write",     // direct messages, where an answer cannot be shown in the channel
-	"mpim:history", // and for a group direct message
+	"im:write",     // answers that cannot be shown in the channel
+	"mpim:history", // group direct messages
 	"mpim:read",
 	"usergroups:read", // MAYARBOT_ALLOWED_USERGROUPS
-	"users:read",      // guests, deleted users and bots are refused
+	"users:read",      // guests, deleted users and bots have no access
 }
 
 // Manifest returns the Slack app manifest of the commands, as YAML to paste.
@@ -39,8 +41,8 @@ func Manifest(commands []bot.Command) ([]byte, error) {
 	return bytes.Replace(out.Bytes(), []byte(tabOn), []byte(tabOn+tabWritable), 1), nil
 }
 
-// People type commands in the direct messages with the bot, so they must be able to type there.
-// slack-go leaves out what is false, and Slack may take what is left out for true.
+// People must be able to type in the direct messages with the bot. slack-go omits what is false,
+// and Slack may take what is omitted for true.
 const (
 	tabOn       = "    messages_tab_enabled: true\n"
 	tabWritable = "    messages_tab_read_only_enabled: false\n"
@@ -74,9 +76,19 @@ func manifest(commands []bot.Command) slack.Manifest {
 		},
 		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: Scopes}},
 		Settings: slack.Settings{
-			EventSubscriptions: &slack.EventSubscriptions{BotEvents: bot.Events},
+			EventSubscriptions: &slack.EventSubscriptions{BotEvents: events(commands)},
 			Interactivity:      &slack.Interactivity{IsEnabled: true},
 			SocketModeEnabled:  true,
 		},
 	}
+}
+
+// events returns the events that the bot and the commands listen to.
+func events(commands []bot.Command) []string {
+	all := slices.Clone(bot.Events)
+	for _, c := range commands {
+		all = slices.AppendSeq(all, maps.Keys(c.Events))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }

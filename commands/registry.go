@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// Prefix is the name of the command that cannot clash with another app's: /mayar NAME reaches every
-// command.
+// Prefix is the slash command that reaches every command, as /mayar NAME: another app may have a
+// command of the same name.
 const Prefix = "mayar"
 
 // Default is what the bare /mayar does.
@@ -25,13 +25,13 @@ var PersonalKeys = []string{
 	"name", "nama", "email", "e-mail", "mobile", "phone", "hp", "tel", "customer", "pelanggan", "member", "anggota",
 }
 
-// Deps are what the commands need of the rest of the program.
+// Deps are what the commands need from the rest of the program.
 type Deps struct {
 	Renderer *message.Renderer
 	Mirror   Mirror
 	Mayar    *mayar.Client
 	Slack    Slack
-	Sockets  func() []message.Socket // the connections to Slack, for status
+	Sockets  func() []message.Socket // the connections to Slack
 	Version  string                  // of this program
 	Now      func() time.Time
 
@@ -50,7 +50,7 @@ type Mirror interface {
 	mirrorState
 }
 
-// Slack is what the commands ask of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
+// Slack is what the commands ask of Slack. Its errors are *slackapi.PostError.
 type Slack interface {
 	digests.Channels
 	unpaid.Publisher
@@ -59,32 +59,26 @@ type Slack interface {
 
 // Commands returns every command, in the order of help.
 func Commands(d Deps) []bot.Command {
+	d.Language = cmp.Or(d.Language, "en")
 	health := HealthWithClock(d.Mayar, d.Now)
-	language := cmp.Or(d.Language, "en")
 	rule := publish.Rule{Channels: d.Slack, Admins: d.Admins, Allowed: d.AllowedChannels, Renderer: d.Renderer}
 	list := unpaid.New(unpaid.Config{
-		Mirror: d.Mirror, Renderer: d.Renderer, Language: language, Health: health, Budget: d.Mayar.Budget(),
+		Mirror: d.Mirror, Renderer: d.Renderer, Language: d.Language, Health: health, Budget: d.Mayar.Budget(),
 		Now: d.Now, Rule: rule, Publisher: d.Slack, Once: d.Once,
 	})
 	links := checkout.New(checkout.Config{
-		Mayar: d.Mayar, Mirror: d.Mirror, Renderer: d.Renderer, Language: language, Health: health, Now: d.Now,
+		Mayar: d.Mayar, Mirror: d.Mirror, Renderer: d.Renderer, Language: d.Language, Health: health, Now: d.Now,
 	})
-	scheduled := digests.New(digests.Config{
+	subscriptions := digests.New(digests.Config{
 		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.Renderer, Reports: d.Reports,
-		Zone: d.Zone, Language: language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
+		Zone: d.Zone, Language: d.Language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
 	})
 	state := &status{
-		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, writer: d.Renderer,
+		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, renderer: d.Renderer,
 		version: d.Version, now: d.Now,
 	}
-	commands := []bot.Command{list.Command(), links.Command(), scheduled.Command(), state.command()}
-	greeter := &hello{writer: d.Renderer, once: d.Once, room: d.Slack, allowed: d.AllowedChannels, admins: d.Admins}
-	help := &help{writer: d.Renderer}
-	help.commands = append(commands, help.command())
-	for i := range help.commands {
-		name := help.commands[i].Name
-		help.commands[i].Summary, help.commands[i].Usage = d.Renderer.Summary(name), d.Renderer.Usage(name)
-		help.commands[i] = withHelp(help.commands[i], d.Renderer)
-	}
-	return append(help.commands, greeter.command()) // which nobody has to ask for
+	greeter := &hello{rule: rule, renderer: d.Renderer, once: d.Once, room: d.Slack}
+	inHelp := []bot.Command{list.Command(), links.Command(), subscriptions.Command(), state.command()}
+	notInHelp := []bot.Command{greeter.command()} // such as what only listens to events
+	return append(withHelp(inHelp, d.Renderer), notInHelp...)
 }

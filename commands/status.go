@@ -11,17 +11,17 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// status says how Mayar, the budget, the mirror and the connections to Slack are. It asks nobody:
-// it must answer when Mayar does not.
+// status shows the state of Mayar, the budget, the mirror and the connections to Slack. It makes no
+// request, because it must answer when Mayar does not.
 type status struct {
-	mayar   *mayar.Client
-	mirror  mirrorState
-	digests orphanLister
-	sockets func() []message.Socket
-	health  func() mayar.Health
-	writer  *message.Renderer
-	version string
-	now     func() time.Time
+	mayar    *mayar.Client
+	mirror   mirrorState
+	digests  orphanLister
+	sockets  func() []message.Socket
+	health   func() mayar.Health
+	renderer *message.Renderer
+	version  string
+	now      func() time.Time
 }
 
 type mirrorState interface {
@@ -36,7 +36,7 @@ func (s *status) command() bot.Command {
 	return bot.Command{Name: "status", Examples: []string{"mayar status"}, Run: s.run}
 }
 
-func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responder) error {
+func (s *status) run(ctx context.Context, _ *bot.Request, reply bot.Responder) error {
 	mirror, err := s.mirror.State(ctx)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responde
 	if err != nil {
 		return err
 	}
-	return responder.Reply(ctx, s.writer.Status(message.Status{
+	return reply.Reply(ctx, s.renderer.Status(message.Status{
 		Mayar: message.MayarStatus{
 			Reachable: health.DownSince.IsZero(),
 			Since:     since,
@@ -72,7 +72,7 @@ func (s *status) run(ctx context.Context, _ *bot.Request, responder bot.Responde
 	}))
 }
 
-// apiVersion is the version of Mayar's API in use, "" until it is known.
+// apiVersion returns the version of Mayar's API in use, "" until that is known.
 func (s *status) apiVersion() string {
 	if v := s.mayar.Version(); v != mayar.Auto {
 		return string(v)
@@ -88,8 +88,8 @@ func (s *status) socketsWithClock() []message.Socket {
 	return sockets
 }
 
-// withClock converts t from the machine's clock to the clock now, which a sandbox moves and the
-// database corrects. All times in one message must come from one clock.
+// withClock converts t from the machine's clock to now, which a sandbox moves and the database
+// corrects. All times in one message must come from one clock.
 func withClock(now func() time.Time, t time.Time) time.Time {
 	if t.IsZero() {
 		return t
@@ -97,7 +97,7 @@ func withClock(now func() time.Time, t time.Time) time.Time {
 	return now().Add(-time.Since(t))
 }
 
-// HealthWithClock returns Mayar's health with its times on the clock now.
+// HealthWithClock returns Mayar's health with its times converted to the clock now.
 func HealthWithClock(client *mayar.Client, now func() time.Time) func() mayar.Health {
 	return func() mayar.Health {
 		health := client.Health()

@@ -99,10 +99,10 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	messages := &commands.ErrorMessages{
-		Writer: writer,
-		Admins: cfg.Admins,
-		Health: commands.HealthWithClock(client, now),
-		Now:    now,
+		Renderer: writer,
+		Admins:   cfg.Admins,
+		Health:   commands.HealthWithClock(client, now),
+		Now:      now,
 	}
 	if a.bot, err = a.newBot(cfg, connections, access, messages, registry); err != nil {
 		return nil, errors.Join(err, db.Close())

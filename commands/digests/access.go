@@ -139,7 +139,7 @@ func (h *Handler) checkChannel(ctx context.Context, channel string) error {
 	if err == nil {
 		return nil
 	}
-	problem := usererr.OfSlack(err)
+	problem := usererr.SlackProblem(err)
 	return &usererr.Error{
 		Detail: "digest: cannot post",
 		Render: func(ref string) blockkit.Message {

@@ -1,4 +1,4 @@
-// Package publish has the one rule of where what customers owe may be published.
+// Package publish has the rule for where the debts of customers may be published.
 package publish
 
 import (
@@ -11,9 +11,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// A Rule decides whether what customers owe may be published in a channel. Everything that
-// publishes asks it, right before it does: sharing a list, and making, changing, resuming and
-// posting a digest.
+// A Rule decides whether the debts of customers may be published in a channel. It is checked right
+// before each publication: sharing a list, and creating, changing, resuming and posting a digest.
 type Rule struct {
 	Channels Channels
 	Admins   []string // Slack user ids
@@ -21,17 +20,16 @@ type Rule struct {
 	Renderer *message.Renderer
 }
 
-// Channels is what the rule asks of Slack. [bot.Bot] answers, its errors are *slackapi.PostError.
+// Channels is what the rule asks of Slack. Its errors are *slackapi.PostError.
 type Channels interface {
 	Shared(ctx context.Context, channel string) (bool, error) // with another workspace
 	Member(ctx context.Context, channel, user string) (bool, error)
 	BotName() string // for /invite; empty while Slack has not said it
 }
 
-// Check returns nil when the person may publish in the channel as it is at this moment. strangers
-// reports that people of another company would read it: then the person is an admin, and is to be
-// asked before anything is published. Slack is asked each time: a channel may be shared at any
-// moment.
+// Check returns nil if the person may publish in the channel now. strangers reports that people of
+// another company would read it: then the person is an admin and must confirm first. Slack is asked
+// each time, because a channel can be shared at any moment.
 func (r Rule) Check(ctx context.Context, channel, user string, op message.Operation) (strangers bool, err error) {
 	if channel == "" {
 		return false, bot.ErrNoChannel
@@ -60,10 +58,9 @@ func (r Rule) channelNotAllowed() error {
 	}}
 }
 
-// cannotCheck is the refusal while Slack does not say who reads a channel: nothing is published on
-// doubt.
+// cannotCheck is the error while Slack does not say who reads a channel: then nothing is published.
 func (r Rule) cannotCheck(channel string, err error) error {
-	problem := usererr.OfSlack(err)
+	problem := usererr.SlackProblem(err)
 	return &usererr.Error{
 		Detail: "publish: cannot see the channel",
 		Render: func(ref string) blockkit.Message {

@@ -1,5 +1,5 @@
-// Package usererr has the one type of error that says what a person reads, and the sentence that
-// every other error comes to.
+// Package usererr has the one type of error that says what a person reads, and finds what the
+// person reads of every other error.
 package usererr
 
 import (
@@ -14,7 +14,7 @@ type Error struct {
 	Kind message.ProblemKind // "": Err decides
 	Op   message.Operation   // what was being done
 
-	Word, Example string        // what is wrong in what was typed, and how it is right
+	Word, Example string        // the wrong word, and how to write it
 	RetryAfter    time.Duration // until it may be tried again
 
 	// Render, if not nil, returns a message of its own instead of the sentence.

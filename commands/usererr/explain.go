@@ -23,7 +23,7 @@ func Message(w *message.Renderer, err error, health mayar.Health, now time.Time,
 	return w.Problem(problem)
 }
 
-// Explain returns the problem that a person is told of for an error, without its reference.
+// Explain returns the problem that a person reads about for an error, without its reference.
 func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	problem := message.Problem{Kind: message.ProblemInternal, Now: now}
 	if e, ok := errors.AsType[*Error](err); ok {
@@ -41,7 +41,7 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownAction):
 		problem.Kind = message.ProblemOldButton
 		return problem
-	case errors.Is(err, context.Canceled): // only the end of the program cuts a handler off
+	case errors.Is(err, context.Canceled): // only a shutdown cancels a handler
 		problem.Kind = message.ProblemShutdown
 		return problem
 	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlackTimeout), isPost && !refused.Permanent():
@@ -54,8 +54,7 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	return explainMayar(problem, err, health)
 }
 
-// explainFilter says what is wrong with a filter: where it is not the word itself, a right form of
-// it would say nothing.
+// explainFilter says what is wrong with a filter.
 func explainFilter(problem message.Problem, query *receivables.QueryError) message.Problem {
 	problem.Kind, problem.Word, problem.Example = message.ProblemBadFilter, query.Word, query.Example
 	switch query.Reason {
@@ -76,9 +75,9 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 	limited, isLimit := errors.AsType[*mayar.RateLimitError](err)
 	waiting, isWaiting := errors.AsType[*mayar.WaitingError](err)
 	answer, isMayar := errors.AsType[*mayar.Error](err)
-	checkout := problem.Operation == message.OpCheckout // only there a product and a form are in question
+	checkout := problem.Operation == message.OpCheckout // only there a product or a field can be wrong
 	switch {
-	case errors.Is(err, mayar.ErrBudgetUnavailable): // an error of the database, not of Mayar
+	case errors.Is(err, mayar.ErrBudgetUnavailable): // a fault of the database
 	case errors.Is(err, mayar.ErrNoCustomer):
 		problem.Kind = message.ProblemNoCustomer
 	case mayar.ReadOnlyKey(err) && checkout:
@@ -95,8 +94,8 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 		case limited.Own:
 			problem.Kind = message.ProblemUserBudgetSpent
 		}
-		problem.RetryAfter = max(0, time.Until(limited.Until)) // by the clock of the machine, as the budget goes
-	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // one that may not even read
+		problem.RetryAfter = max(0, time.Until(limited.Until)) // by the machine's clock, as in the budget
+	case mayar.Unauthorized(err), mayar.ReadOnlyKey(err): // the key may not even read
 		problem.Kind = message.ProblemUnauthorized
 	case mayar.NotFound(err) && checkout, errors.Is(err, mayar.ErrBadID):
 		problem.Kind = message.ProblemNotFound
@@ -115,7 +114,7 @@ func explainMayar(problem message.Problem, err error, health mayar.Health) messa
 		mayar.WrongProduct(err),
 		isMayar && (answer.Reason == mayar.ReasonForbidden || answer.Reason == mayar.ReasonConflict):
 		problem.Kind = message.ProblemMayarRejected
-	case errors.Is(err, context.DeadlineExceeded): // not Slack's, and a database says its own
+	case errors.Is(err, context.DeadlineExceeded): // of Mayar: Slack and the database have their own
 		problem.Kind, problem.Since = message.ProblemTimeout, health.DownSince
 	case mayar.Temporary(err):
 		problem.Kind, problem.Since = message.ProblemMayarDown, health.DownSince

@@ -11,14 +11,14 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// IsTemporary reports whether Slack could not say now, and may be able to soon.
+// IsTemporary reports whether a call to Slack failed and may succeed soon.
 func IsTemporary(err error) bool {
 	refused, ok := errors.AsType[*slackapi.PostError](err)
 	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlackTimeout) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// OfSlack returns what a refusal of Slack's means to a person.
-func OfSlack(err error) message.DigestProblem {
+// SlackProblem returns what an error of Slack's means to a person.
+func SlackProblem(err error) message.DigestProblem {
 	refused, ok := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case !ok:
@@ -33,16 +33,16 @@ func OfSlack(err error) message.DigestProblem {
 	return problem
 }
 
-// ProblemOf names what somebody has to mend before Slack does what it has refused, as package
-// digest names it; empty when trying again may help.
-func ProblemOf(refused *slackapi.PostError) digest.Problem {
+// ProblemOf returns what somebody has to fix before Slack accepts a post, "" if trying again may
+// help.
+func ProblemOf(post *slackapi.PostError) digest.Problem {
 	switch {
-	case !refused.Permanent():
+	case !post.Permanent():
 		return ""
-	case strings.HasPrefix(refused.Code, "restricted_action"):
+	case strings.HasPrefix(post.Code, "restricted_action"):
 		return digest.ProblemRestricted
 	}
-	switch refused.Code {
+	switch post.Code {
 	case "not_in_channel":
 		return digest.ProblemNotInChannel
 	case "channel_not_found":
@@ -54,5 +54,5 @@ func ProblemOf(refused *slackapi.PostError) digest.Problem {
 	case "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type":
 		return digest.ProblemTokenRevoked
 	}
-	return digest.Problem(refused.Code)
+	return digest.Problem(post.Code)
 }
