@@ -24,8 +24,8 @@ import (
 	"github.com/sourcegraph/conc/pool"
 )
 
-// An app is the whole bot put together: the state, the mirror that is kept up to date, and the
-// connections to Slack.
+// An app is the whole bot: the database, the mirror, digests, commands and the connections to
+// Slack.
 type app struct {
 	log      *slog.Logger
 	db       *store.DB
@@ -40,9 +40,9 @@ type app struct {
 	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
 }
 
-// newApp opens the database, puts the parts together and listens where it was told to. It connects
-// to nobody yet. Now is the clock of what is counted in days, which is set right by the database's,
-// so that replicas agree; the connections to Slack and Mayar go by the machine's.
+// newApp opens the database, builds the parts and listens on MAYARBOT_LISTEN. It makes no request.
+// Now is corrected by the database's clock and used for everything that is counted in days, so that
+// replicas agree; connections to Slack and Mayar use the machine's clock.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
 	writer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
 	if err != nil {
@@ -167,13 +167,13 @@ func (a *app) Run(ctx context.Context) error {
 	}
 	err := parts.Wait()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = nil // we were asked to stop
+		err = nil // a normal stop
 	}
 	return errors.Join(err, a.db.Close())
 }
 
-// recoverPanic makes an error of a panic in a part: the runtime would print what it panicked with,
-// which may be a customer's.
+// recoverPanic turns the panic of a part into an error. The runtime would print its value, which
+// may be customer data.
 func (a *app) recoverPanic(ctx context.Context, part func(context.Context) error) error {
 	err := panicsafe.Run(func() error { return part(ctx) })
 	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
@@ -182,8 +182,8 @@ func (a *app) recoverPanic(ctx context.Context, part func(context.Context) error
 	return err
 }
 
-// runDigests delivers digests. River makes its first queries here: the connections to Slack do not
-// wait for them.
+// runDigests delivers digests. River makes its first queries here, so that the connections to Slack
+// do not wait for them.
 func (a *app) runDigests(ctx context.Context) error {
 	if err := a.digests.Run(ctx); err != nil {
 		return fmt.Errorf("digests: %w", err)
@@ -191,8 +191,7 @@ func (a *app) runDigests(ctx context.Context) error {
 	return nil
 }
 
-// eventRetryWindow is how long Slack may send the same event again: at once, after a minute and
-// after five.
+// eventRetryWindow is longer than Slack repeats an event: at once, after a minute and after five.
 const eventRetryWindow = time.Hour
 
 // claimMessage reports whether no other replica answers the same message.
@@ -200,7 +199,7 @@ func (a *app) claimMessage(ctx context.Context, id string) (bool, error) {
 	return store.NewOnce(a.db).First(ctx, id, eventRetryWindow)
 }
 
-// retryChannel tries again at once what could not be posted in a channel.
+// retryChannel posts at once what could not be posted in a channel before.
 func (a *app) retryChannel(ctx context.Context, channel string) {
 	if err := a.digests.RetryChannel(ctx, channel); err != nil {
 		a.log.Error("digest retry failed", "channel", channel, "error", err)
@@ -212,7 +211,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	return serveOn(ctx, listener, &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second})
 }
 
-// serveOn serves until ctx ends, and then lets what runs finish for a moment.
+// serveOn serves until ctx ends, and then gives running requests a moment.
 func serveOn(ctx context.Context, listener net.Listener, server *http.Server) error {
 	stopped := make(chan struct{})
 	go func() {
@@ -221,7 +220,7 @@ func serveOn(ctx context.Context, listener net.Listener, server *http.Server) er
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
 		if server.Shutdown(last) != nil {
-			_ = server.Close() // what is left are event streams, which never finish
+			_ = server.Close() // only event streams are left, which never finish
 		}
 	}()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -11,12 +11,13 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// BenchmarkUnpaid measures from a command to its answer out of a warm mirror, Slack's side
-// included.
+// BenchmarkUnpaid measures the time from a command to its answer from a warm mirror, including the
+// pretend Slack's.
 func BenchmarkUnpaid(b *testing.B) {
-	r := newRig(b)
-	r.answers("/unpaid", "278 unpaid")
-	people := r.crowd(200) // who take turns: one of them would soon be too fast
+	r := newTestBot(b)
+	r.expectAnswer("/unpaid", "278 unpaid")
+	people := r.crowd(200) // in turn, because of the rate limit per person
+
 	var acks, replies []time.Duration
 	for i := 0; b.Loop(); i++ {
 		sent, err := r.slack.Slash(b.Context(),
@@ -34,8 +35,8 @@ func BenchmarkUnpaid(b *testing.B) {
 	report(b, "reply", replies)
 }
 
-// crowd brings people into the rig's channel and returns their ids.
-func (r *rig) crowd(people int) []string {
+// crowd adds people to the bot's channel and returns their ids.
+func (r *testBot) crowd(people int) []string {
 	var ids []string
 	for i := range people {
 		id := fmt.Sprintf("U0PERSON%03d", i)
@@ -47,16 +48,17 @@ func (r *rig) crowd(people int) []string {
 	return ids
 }
 
-// BenchmarkAcksWhileMayarHangs sends 300 commands of 60 people at once while no request to Mayar is
-// answered: half of them look at the list, half want links.
+// BenchmarkAcksWhileMayarHangs sends 300 commands of 60 people at once while Mayar answers nothing:
+// half of them ask for the list, half for links.
 func BenchmarkAcksWhileMayarHangs(b *testing.B) {
-	r := newRig(b)
-	r.answers("/unpaid", "278 unpaid")
+	r := newTestBot(b)
+	r.expectAnswer("/unpaid", "278 unpaid")
 	r.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultHang})
 	defer r.mayar.ClearFaults()
-	commands := []string{"/unpaid", "/checkout " + r.membership().ID + person}
+	commands := []string{"/unpaid", "/checkout " + r.membershipProduct().ID + person}
 	crowd := r.crowd(60)
-	r.clock.putForward(time.Hour) // so that each look wants to refresh
+	r.clock.advance(time.Hour) // so that each command wants a refresh
+
 	var acks []time.Duration
 	for b.Loop() {
 		var mu sync.Mutex

@@ -38,8 +38,7 @@ func startSandbox(t *testing.T, flags ...string) string {
 	return address.FindString(string(line[:n]))
 }
 
-// The main job, as a person does it: /unpaid through every page, /checkout by its form, a link per
-// tier.
+// A person pages through /unpaid and makes a checkout link per tier by the form.
 func TestMainJobInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -85,7 +84,7 @@ func TestMainJobInABrowser(t *testing.T) {
 	) // above the form, not below it
 }
 
-// What the bot asks for can be done there: it is invited into the channel where it was missed.
+// A person invites the bot into a channel where it was missing.
 func TestInvitedInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -101,8 +100,7 @@ func TestInvitedInABrowser(t *testing.T) {
 	page.WaitText("/invoice is not a valid command.")
 }
 
-// What Slack makes of typed text on its way, links of domains and short names of emoji, finds what
-// was meant.
+// Slack turns domains into links and emoji into short names; a search finds what was meant.
 func TestEscapedTextInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -117,7 +115,7 @@ func TestEscapedTextInABrowser(t *testing.T) {
 	}
 }
 
-// What is written without a slash reaches the bot: in its direct messages, and where it is named.
+// The bot answers messages without a slash in direct messages and where it is mentioned.
 func TestSpokenInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -132,7 +130,7 @@ func TestSpokenInABrowser(t *testing.T) {
 	}
 }
 
-// An app that is installed for a whole organisation is refused at the start, and the page says so.
+// The bot does not start when the app is installed for a whole organisation, and the page says so.
 func TestOrgWideInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t, "--org-wide"))

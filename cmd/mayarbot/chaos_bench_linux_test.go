@@ -11,7 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// BenchmarkIdle measures what a program costs that has nothing to do for a minute.
+// BenchmarkIdle measures the memory and the processor time of a bot that is idle for a minute.
 func BenchmarkIdle(b *testing.B) {
 	for name, url := range map[string]func(testing.TB) string{
 		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
@@ -20,10 +20,10 @@ func BenchmarkIdle(b *testing.B) {
 			l := newLab(b, url(b))
 			l.subscribeOne(time.Hour)
 			p := l.start("MAYARBOT_SOCKETS=2")
-			l.reach(time.Now().Add(20 * time.Second)) // the start is over, and what only that needed is given back
+			l.sleepUntil(time.Now().Add(20 * time.Second)) // after the start, when its memory is given back
 			for b.Loop() {
 				before, begun := p.cpu(), time.Now()
-				l.reach(begun.Add(time.Minute))
+				l.sleepUntil(begun.Add(time.Minute))
 				used := p.cpu() - before
 				b.ReportMetric(100*used.Seconds()/time.Since(begun).Seconds(), "%-of-a-core")
 				b.ReportMetric(p.resident(), "MB-RSS")
@@ -35,7 +35,7 @@ func BenchmarkIdle(b *testing.B) {
 // clockTicks is USER_HZ, which is 100 on every Linux that Go runs on.
 const clockTicks = 100
 
-// cpu is the processor's time that the process has used.
+// cpu returns the processor time that the process has used.
 func (p *process) cpu() time.Duration {
 	p.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
@@ -55,7 +55,7 @@ func (p *process) cpu() time.Duration {
 	return time.Duration(ticks) * time.Second / clockTicks
 }
 
-// resident is how much memory the process has, in MB.
+// resident returns the memory of the process, in MB.
 func (p *process) resident() float64 {
 	p.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))

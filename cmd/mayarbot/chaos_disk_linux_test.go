@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The disk is full when the program starts: a file system in memory that only this process sees,
-// too small for a database.
+// The disk is full when the program starts: a private file system in memory, too small for a
+// database.
 func TestDiskFullAtTheStart(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
@@ -31,15 +31,15 @@ func TestDiskFullAtTheStart(t *testing.T) {
 	}
 	cmd := exec.Command("unshare", append(small, program(t), "run")...)
 	cmd.Env = l.environment("DATABASE_URL=sqlite:" + folder + "/mayarbot.db")
-	l.refuses(launch(l, cmd), "no space left for the database")
+	l.expectStartFailure(launch(l, cmd), "no space left for the database")
 }
 
-// room says whether the program can write to files any more. A limit to their size stands for a
-// full disk, which not every machine lets a test make.
-func (p *process) room(some bool) {
+// limitFiles sets the size of files to 0, or removes the limit. It stands for a full disk, which a
+// test cannot make on every machine.
+func (p *process) limitFiles(full bool) {
 	p.Helper()
 	limit := unix.Rlimit{Cur: unix.RLIM_INFINITY, Max: unix.RLIM_INFINITY}
-	if !some {
+	if full {
 		limit.Cur = 0
 	}
 	if err := unix.Prlimit(p.cmd.Process.Pid, unix.RLIMIT_FSIZE, &limit, nil); err != nil {
@@ -47,28 +47,28 @@ func (p *process) room(some bool) {
 	}
 }
 
-// Without room for the ledger nothing is posted. With room again everything comes.
+// Nothing is posted while a delivery cannot be recorded. It is posted once there is space again.
 func TestDiskFullBeforeThePost(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
 	p := l.start()
-	l.synced()
+	l.waitForSync()
 	s := l.subscribeOne(digestAhead)
-	l.eventually("the slot to be in the ledger", func() bool { return l.entry(s).status == digest.Pending })
-	p.room(false)
-	l.reach(s.at())
-	l.answers("/unpaid", "278 unpaid")
-	p.says("disk")
-	if n := len(l.marked()[s]); n != 0 {
+	l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(s).status == digest.Pending })
+	p.limitFiles(true)
+	l.sleepUntil(s.at())
+	l.expectAnswer("/unpaid", "278 unpaid")
+	p.waitForLog("disk")
+	if n := len(l.messagesBySlot()[s]); n != 0 {
 		l.Errorf("%d messages that are in no ledger", n)
 	}
-	p.room(true)
+	p.limitFiles(false)
 	l.postedOnce(s)
-	l.whole()
+	l.checkIntegrity()
 }
 
-// The disk becomes full while Slack takes the message: what became of it cannot be written down,
-// and is found out later.
+// The disk becomes full while Slack takes the message. The outcome cannot be recorded then, so the
+// program looks for the message later.
 func TestDiskFullInsideThePost(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
@@ -76,12 +76,12 @@ func TestDiskFullInsideThePost(t *testing.T) {
 	defer release()
 	s := l.subscribeOne(digestAhead)
 	p := l.start()
-	l.sees("a post", func() bool { return l.slack.Held() == 1 })
-	p.room(false)
+	l.waitUntil("a post", func() bool { return l.slack.Held() == 1 })
+	p.limitFiles(true)
 	release()
-	l.sees("Slack's answer", func() bool { return len(l.slack.Calls(post)) == 1 })
-	p.says("disk")
-	p.room(true)
+	l.waitUntil("Slack's answer", func() bool { return len(l.slack.Calls(post)) == 1 })
+	p.waitForLog("disk")
+	p.limitFiles(false)
 	l.postedOnce(s)
-	l.whole()
+	l.checkIntegrity()
 }

@@ -24,12 +24,11 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// chaosPatience bounds every wait. A delivery whose process was killed while it worked on it is
-// taken over within a minute, and perhaps more than once.
+// chaosPatience bounds every wait. Another process takes over the delivery of a killed one within a
+// minute, perhaps more than once.
 const chaosPatience = 150 * time.Second
 
-// digestAhead is how long before its slot a digest is made, where something is to be done in
-// between.
+// digestAhead is how long before its slot a digest is made in tests that act in between.
 const digestAhead = 3 * time.Second
 
 // A lab is a database, the pretend servers, and as many processes of the program as a test starts.
@@ -42,8 +41,8 @@ type lab struct {
 	made  atomic.Int64
 }
 
-// eachLab runs a test on both engines.
-func eachLab(t *testing.T, test func(l *lab)) {
+// eachDatabase runs a test on both engines.
+func eachDatabase(t *testing.T, test func(l *lab)) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) { test(newLab(t, url)) })
 }
@@ -59,14 +58,14 @@ func newLab(t testing.TB, url string) *lab {
 		t.Fatal(err)
 	}
 	l.db = l.open()
-	l.slack = pretendSlack(t, fakeslack.Options{Scopes: commands.Scopes})
+	l.slack = startSlack(t, fakeslack.Options{Scopes: commands.Scopes})
 	l.mayar = fakemayar.Start(fakemayar.Options{Key: sandboxKey, RequestsPerMinute: -1, DuplicateWindow: -1})
 	t.Cleanup(l.mayar.Close)
 	return l
 }
 
-// open opens the database to look into it, beside the program. Nothing is kept open between two
-// queries, so that the file is the program's alone when that is killed.
+// open opens the database beside the program. No connection stays open between two queries, so that
+// only the program has the file open when it is killed.
 func (l *lab) open() *sql.DB {
 	l.Helper()
 	driver, source := "pgx", l.url
@@ -84,8 +83,8 @@ func (l *lab) open() *sql.DB {
 
 func (l *lab) onSQLite() bool { return strings.HasPrefix(l.url, "sqlite:") }
 
-// environment is that of a program between the pretend servers. The names that are given come last,
-// and so win.
+// environment returns the variables of a program between the pretend servers. The given ones come
+// last and so override.
 func (l *lab) environment(more ...string) []string {
 	var env []string
 	for _, pair := range os.Environ() {
@@ -108,17 +107,17 @@ func (l *lab) launch(env ...string) *process {
 	return launch(l, cmd)
 }
 
-// start is launch, and waits until the program is connected to Slack.
+// start launches the program and waits until it is connected to Slack.
 func (l *lab) start(env ...string) *process {
 	l.Helper()
 	before := l.slack.Connections()
 	p := l.launch(env...)
-	l.sees("a connection of the program", func() bool { return l.slack.Connections() > before })
+	l.waitUntil("a connection of the program", func() bool { return l.slack.Connections() > before })
 	return p
 }
 
-// sees waits until cond holds, asking again at each change in Slack.
-func (l *lab) sees(what string, cond func() bool) {
+// waitUntil waits until cond is true. It checks again at each change in Slack.
+func (l *lab) waitUntil(what string, cond func() bool) {
 	l.Helper()
 	ctx, cancel := context.WithTimeout(l.Context(), chaosPatience)
 	defer cancel()
@@ -127,8 +126,8 @@ func (l *lab) sees(what string, cond func() bool) {
 	}
 }
 
-// eventually waits for what nobody in Slack can see.
-func (l *lab) eventually(what string, cond func() bool) {
+// poll waits for a condition that no change in Slack announces.
+func (l *lab) poll(what string, cond func() bool) {
 	l.Helper()
 	ticker := time.NewTicker(50 * time.Millisecond)
 	defer ticker.Stop()
@@ -142,17 +141,17 @@ func (l *lab) eventually(what string, cond func() bool) {
 	}
 }
 
-// synced waits until the program has read Mayar's list.
-func (l *lab) synced() {
+// waitForSync waits until the program has read Mayar's list.
+func (l *lab) waitForSync() {
 	l.Helper()
-	l.eventually("the first sync", func() bool {
+	l.poll("the first sync", func() bool {
 		var syncs int
-		return l.ask(`SELECT count(*) FROM mirror WHERE first_sweep_ms > 0`, nil, &syncs) && syncs == 1
+		return l.queryRow(`SELECT count(*) FROM mirror WHERE first_sweep_ms > 0`, nil, &syncs) && syncs == 1
 	})
 }
 
-// reach waits for a moment of the real clock, by which the program goes.
-func (l *lab) reach(moment time.Time) {
+// sleepUntil waits for a time of the real clock, which the program uses.
+func (l *lab) sleepUntil(moment time.Time) {
 	l.Helper()
 	select {
 	case <-time.After(time.Until(moment)):
@@ -161,7 +160,7 @@ func (l *lab) reach(moment time.Time) {
 	}
 }
 
-// channel makes a channel that the bot is in.
+// channel creates a channel with the bot in it.
 func (l *lab) channel() string {
 	id := fmt.Sprintf("C0LAB%05d", l.made.Add(1))
 	l.slack.SetChannel(fakeslack.Channel{ID: id, Name: strings.ToLower(id),
@@ -177,9 +176,8 @@ type slot struct {
 
 func (s slot) at() time.Time { return time.UnixMilli(s.ms) }
 
-// subscribe makes digests that are due once during the test, one in each channel. They are written
-// into the table: a schedule has minutes, but a test cannot wait for them. By their schedules they
-// are due next in half a day.
+// subscribe inserts digests that are due once during the test, one in each channel. Schedules go by
+// minutes, for which a test cannot wait; by their schedules these are due in half a day.
 func (l *lab) subscribe(at time.Time, channels ...string) (due []slot) {
 	l.Helper()
 	tx, err := l.db.BeginTx(l.Context(), nil)
@@ -224,8 +222,8 @@ func (l *lab) exec(query string, args ...any) (affected int64) {
 	return affected
 }
 
-// ask runs a query that returns one row, and tells whether there was one.
-func (l *lab) ask(query string, args []any, to ...any) bool {
+// queryRow reads one row, and reports whether there is one.
+func (l *lab) queryRow(query string, args []any, to ...any) bool {
 	l.Helper()
 	err := l.db.QueryRowContext(l.Context(), query, args...).Scan(to...)
 	if err != nil && err != sql.ErrNoRows {
@@ -234,8 +232,8 @@ func (l *lab) ask(query string, args []any, to ...any) bool {
 	return err == nil
 }
 
-// answers types a command in #finance and returns the answer, which holds text.
-func (l *lab) answers(command, text string) string {
+// expectAnswer types a command in #finance and returns the answer that contains text.
+func (l *lab) expectAnswer(command, text string) string {
 	l.Helper()
 	sent, err := l.slack.Slash(l.Context(),
 		fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: command})
@@ -243,7 +241,7 @@ func (l *lab) answers(command, text string) string {
 		l.Fatalf("%s: %v, %+v", command, err, sent)
 	}
 	var said string
-	l.sees("an answer to "+command, func() bool {
+	l.waitUntil("an answer to "+command, func() bool {
 		all := l.slack.Messages(fakeslack.Ayu, fakeslack.Finance)
 		if len(all) > 0 {
 			said = all[len(all)-1].Text + string(all[len(all)-1].Blocks)

@@ -11,10 +11,10 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A thousand digests are due at the same moment, two in each channel. They go out one a second and
-// channel, and nobody gets a second one while others still wait for their first.
+// A thousand digests are due at the same time, two in each channel. Each channel gets one a second,
+// and none gets its second while another waits for its first.
 func TestThousandDueAtOnce(t *testing.T) {
-	eachLab(t, func(l *lab) {
+	eachDatabase(t, func(l *lab) {
 		const channels, each = 500, 2
 		var where []string
 		for range channels {
@@ -23,10 +23,10 @@ func TestThousandDueAtOnce(t *testing.T) {
 		at := time.Now().Add(40 * time.Second).Truncate(time.Second) // slots are whole minutes
 		due := l.subscribe(at, where...)
 		l.start()
-		if outcome := l.settled(due); outcome[digest.Posted] != len(due) {
+		if outcome := l.waitForOutcomes(due); outcome[digest.Posted] != len(due) {
 			l.Fatalf("of %d digests: %v", len(due), outcome)
 		}
-		rounds := make([][]time.Duration, each) // when the first message of each channel came, and when the second
+		rounds := make([][]time.Duration, each) // of the first messages and of the second ones
 		hasty := 0
 		for _, channel := range slices.Compact(where) {
 			all := l.digests(channel)
@@ -51,7 +51,7 @@ func TestThousandDueAtOnce(t *testing.T) {
 	})
 }
 
-// digests are the digests of a channel, the oldest first.
+// digests returns the digests of a channel, the oldest first.
 func (l *lab) digests(channel string) []fakeslack.Message {
 	return slices.DeleteFunc(
 		l.slack.Messages(fakeslack.Ayu, channel),

@@ -14,14 +14,14 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// A cluster is a Postgres server of a test's own, which can be stopped and started.
+// A cluster is a Postgres server that one test can stop and start.
 type cluster struct {
 	testing.TB
 	bin, data string
 	port      int
 }
 
-// newCluster makes and starts one, or skips the test where Postgres is not installed.
+// newCluster creates and starts one. It skips the test where Postgres is not installed.
 func newCluster(t testing.TB) *cluster {
 	t.Helper()
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
@@ -64,7 +64,7 @@ func (c *cluster) command(name string, args ...string) *exec.Cmd {
 	c.Helper()
 	cmd := exec.Command(filepath.Join(c.bin, name), args...)
 	cmd.Dir = c.data
-	asAnother(c, cmd, "postgres")
+	asOtherUser(c, cmd, "postgres")
 	return cmd
 }
 
@@ -83,7 +83,7 @@ func (c *cluster) start() {
 	}
 }
 
-// stop stops it as a crash does: nobody is waited for.
+// stop stops it as a crash does, without waiting for clients.
 func (c *cluster) stop() {
 	c.Helper()
 	if err := c.control("stop", "--mode=immediate").Run(); err != nil {
@@ -95,20 +95,20 @@ func (c *cluster) url() string {
 	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres", c.port)
 }
 
-// Postgres goes away and comes back under a running program: between two digests, while one is due,
-// and while one is being posted.
+// Postgres stops and starts under a running program: between two digests, while one is due, and
+// while one is being posted.
 func TestPostgresStopsAndStarts(t *testing.T) {
 	t.Parallel()
 	server := newCluster(t)
 	l := newLab(t, server.url())
 	p := l.start()
-	l.synced()
+	l.waitForSync()
 
 	missed := l.subscribeOne(digestAhead)
-	l.eventually("the slot to be in the ledger", func() bool { return l.entry(missed).status == digest.Pending })
+	l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(missed).status == digest.Pending })
 	server.stop()
-	l.reach(missed.at().Add(time.Second))
-	l.refuses(l.launch(), fmt.Sprintf("127.0.0.1:%d", server.port), "cannot be reached")
+	l.sleepUntil(missed.at().Add(time.Second))
+	l.expectStartFailure(l.launch(), fmt.Sprintf("127.0.0.1:%d", server.port), "cannot be reached")
 	server.start()
 	l.postedOnce(missed)
 	back := time.Since(missed.at())
@@ -116,10 +116,10 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 	release := l.slack.HoldAPI(post)
 	defer release()
 	inside := l.subscribeOne(digestAhead)
-	l.sees("a post", func() bool { return l.slack.Held() == 1 })
+	l.waitUntil("a post", func() bool { return l.slack.Held() == 1 })
 	server.stop()
 	release()
-	l.sees("Slack's answer", func() bool { return len(l.slack.Calls(post)) == 2 })
+	l.waitUntil("Slack's answer", func() bool { return len(l.slack.Calls(post)) == 2 })
 	server.start()
 	l.postedOnce(inside)
 	l.Logf("posted %s after a slot in an outage, recorded %s after one whose post was in an outage", back,

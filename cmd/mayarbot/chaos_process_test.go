@@ -22,17 +22,17 @@ import (
 	"time"
 )
 
-// programDir is where buildProgram puts the program; empty while there is nothing to remove.
+// programDir is the folder of the built program; empty while there is none to remove.
 var programDir string
 
-// buildProgram builds the program once for all tests, as it is shipped: without the race detector.
+// buildProgram builds the program once for all tests, without the race detector.
 var buildProgram = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mayarbot-program")
 	if err != nil {
 		return "", err
 	}
 	programDir = dir
-	// Another user must be able to run it, see asAnother.
+	// Another user must be able to run it, see asOtherUser.
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return "", err
 	}
@@ -43,8 +43,8 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// atOnce is how many tests run beside each other. Go takes the number of cores, but most of these
-// wait for the program to notice that another one has died.
+// atOnce is how many tests run in parallel. Go's default is the number of cores, but most of these
+// wait until the program notices that another one has died.
 const atOnce = 8
 
 func TestMain(m *testing.M) {
@@ -72,14 +72,14 @@ func program(t testing.TB) string {
 type process struct {
 	testing.TB
 	cmd    *exec.Cmd
-	log    *logBook
+	log    *logBuffer
 	exited chan struct{}
 }
 
-// launch starts a command, which ends with the test at the latest.
+// launch starts a command. It is killed at the end of the test at the latest.
 func launch(t testing.TB, cmd *exec.Cmd) *process {
 	t.Helper()
-	p := &process{TB: t, cmd: cmd, log: newLogBook(t.Output()), exited: make(chan struct{})}
+	p := &process{TB: t, cmd: cmd, log: newLogBuffer(t.Output()), exited: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.log, p.log
 	cmd.WaitDelay = time.Second // of what inherits the pipes
 	if err := cmd.Start(); err != nil {
@@ -107,7 +107,7 @@ func (p *process) terminate() {
 	}
 }
 
-// code waits for the process to end by itself and returns its exit code, -1 for a signal.
+// code waits until the process ends and returns its exit code, -1 for a signal.
 func (p *process) code() int {
 	p.Helper()
 	select {
@@ -127,8 +127,8 @@ func (p *process) alive() bool {
 	}
 }
 
-// says waits until the process has logged text.
-func (p *process) says(text string) {
+// waitForLog waits until the process has logged text.
+func (p *process) waitForLog(text string) {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.Context(), chaosPatience)
 	defer cancel()
@@ -137,9 +137,9 @@ func (p *process) says(text string) {
 	}
 }
 
-// asAnother runs a command as a user without privileges, when the tests are run by root, whom no
-// file mode stops.
-func asAnother(t testing.TB, cmd *exec.Cmd, name string) {
+// asOtherUser runs a command as a user without privileges if the tests run as root, who may read
+// and write every file.
+func asOtherUser(t testing.TB, cmd *exec.Cmd, name string) {
 	t.Helper()
 	if syscall.Getuid() != 0 {
 		return
@@ -164,17 +164,17 @@ func asAnother(t testing.TB, cmd *exec.Cmd, name string) {
 	}
 }
 
-// A logBook keeps what a process writes, and passes it on.
-type logBook struct {
+// A logBuffer keeps what a process writes, and passes it on.
+type logBuffer struct {
 	mu    sync.Mutex
 	all   bytes.Buffer
 	to    io.Writer
 	wrote chan struct{} // closed and replaced at each write
 }
 
-func newLogBook(to io.Writer) *logBook { return &logBook{to: to, wrote: make(chan struct{})} }
+func newLogBuffer(to io.Writer) *logBuffer { return &logBuffer{to: to, wrote: make(chan struct{})} }
 
-func (l *logBook) Write(p []byte) (int, error) {
+func (l *logBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all.Write(p)
@@ -183,13 +183,13 @@ func (l *logBook) Write(p []byte) (int, error) {
 	return l.to.Write(p)
 }
 
-func (l *logBook) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.all.String()
 }
 
-func (l *logBook) wait(ctx context.Context, text string) error {
+func (l *logBuffer) wait(ctx context.Context, text string) error {
 	for {
 		l.mu.Lock()
 		found, wrote := strings.Contains(l.all.String(), text), l.wrote

@@ -16,7 +16,7 @@ import (
 
 var chaosFor = flag.Duration("chaos", 15*time.Second, "for how long the program is killed at random")
 
-// How often things happen in the chaos.
+// How often each event of the chaos happens.
 const (
 	newEvery     = 200 * time.Millisecond // a digest that is due once
 	againEvery   = time.Second            // one of a few, each of which is due again before it is posted
@@ -24,7 +24,7 @@ const (
 	killEvery    = 1100 * time.Millisecond
 )
 
-// slackFailures leave open, or do not, whether Slack has a message.
+// slackFailures are failures with and without a delivered message.
 var slackFailures = []fakeslack.Failure{
 	{AfterDelivery: true},
 	{AfterDelivery: true, Drop: true},
@@ -33,11 +33,11 @@ var slackFailures = []fakeslack.Failure{
 	{Status: http.StatusTooManyRequests, RetryAfter: time.Second},
 }
 
-// However often and whenever the program is killed, and whatever Slack answers meanwhile: every
-// digest that was due is in its channel exactly once. Of those that are due more often than they
-// can be posted, the ledger says which were left out.
+// However often the program is killed and Slack fails, every digest that was due is in its channel
+// exactly once. Of digests that are due more often than they can be posted, the deliveries tell
+// which slots were skipped.
 func TestKilledAtRandom(t *testing.T) {
-	eachLab(t, func(l *lab) {
+	eachDatabase(t, func(l *lab) {
 		c := &chaos{lab: l, processes: []*process{l.launch()}}
 		if !l.onSQLite() {
 			c.processes = append(c.processes, l.launch())
@@ -47,11 +47,11 @@ func TestKilledAtRandom(t *testing.T) {
 		}
 		c.run(*chaosFor)
 		l.slack.Heal(post)
-		outcome := l.settled(slices.Concat(c.once, c.again))
-		l.whole()
+		outcome := l.waitForOutcomes(slices.Concat(c.once, c.again))
+		l.checkIntegrity()
 		l.Logf("%d kills, %d digests due once, %d slots of others: %v", c.kills, len(c.once), len(c.again), outcome)
 		for _, s := range c.once {
-			if row := l.entry(s); row.status != digest.Posted {
+			if row := l.deliveryOf(s); row.status != digest.Posted {
 				l.Errorf("digest %s was %s (%s), though nothing came after it", s.subscription, row.status, row.reason)
 			}
 		}
@@ -66,7 +66,7 @@ func TestKilledAtRandom(t *testing.T) {
 	})
 }
 
-// A chaos is what happens to the processes of a lab, and which slots were due meanwhile.
+// A chaos kills the processes of a lab and remembers which slots were due.
 type chaos struct {
 	*lab
 	processes   []*process
@@ -102,8 +102,8 @@ func (c *chaos) run(d time.Duration) {
 	}
 }
 
-// dueAgain makes one of the digests due again, if its last slot has been taken. That is what a
-// change of its schedule does.
+// dueAgain makes one of the digests due again, as a change of its schedule does, if its last slot
+// was planned.
 func (c *chaos) dueAgain(n int) {
 	c.Helper()
 	next := slot{c.again[n].subscription, time.Now().Add(2 * time.Second).UnixMilli()}

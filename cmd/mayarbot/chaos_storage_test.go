@@ -14,15 +14,15 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// refuses checks that the program does not start, and says why in one line that names the variable
-// to change.
-func (l *lab) refuses(p *process, want ...string) {
+// expectStartFailure checks that the program does not start and prints one line that names the
+// variable to change.
+func (l *lab) expectStartFailure(p *process, want ...string) {
 	l.Helper()
 	before := l.slack.Connections()
 	if code := p.code(); code != 1 {
 		l.Errorf("exit %d, want 1", code)
 	}
-	if said := strings.TrimSpace(p.log.String()); !holds(said, append(want, "DATABASE_URL")...) ||
+	if said := strings.TrimSpace(p.log.String()); !containsAll(said, append(want, "DATABASE_URL")...) ||
 		strings.Contains(said, "\n") {
 		l.Errorf("it says %q, want one line with DATABASE_URL and %q", said, want)
 	}
@@ -34,29 +34,29 @@ func (l *lab) refuses(p *process, want ...string) {
 func TestDatabaseLockedAtTheStart(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
-	defer l.lockLedger()()
-	l.refuses(l.launch(), "another program keeps the database", "locked")
+	defer l.lockDeliveries()()
+	l.expectStartFailure(l.launch(), "another program keeps the database", "locked")
 }
 
-// Somebody keeps the file locked for longer than the program waits. People get their answers, and
-// the digest comes when the lock is gone.
+// Another program locks the file for longer than ours waits. People get their answers, and the
+// digest is posted when the lock is gone.
 func TestDatabaseLockedWhileItRuns(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.SQLiteURL(t))
 	p := l.start()
-	l.synced()
+	l.waitForSync()
 	s := l.subscribeOne(digestAhead)
-	l.eventually("the slot to be in the ledger", func() bool { return l.entry(s).status == digest.Pending })
-	unlock := l.lockLedger()
-	l.reach(s.at())
-	l.answers("/unpaid", "278 unpaid")
-	p.says("database is locked")
-	if n := len(l.marked()[s]); n != 0 {
+	l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(s).status == digest.Pending })
+	unlock := l.lockDeliveries()
+	l.sleepUntil(s.at())
+	l.expectAnswer("/unpaid", "278 unpaid")
+	p.waitForLog("database is locked")
+	if n := len(l.messagesBySlot()[s]); n != 0 {
 		l.Errorf("%d messages that are in no ledger", n)
 	}
 	unlock()
 	l.postedOnce(s)
-	l.whole()
+	l.checkIntegrity()
 }
 
 func TestDatabaseFileIsReadOnly(t *testing.T) {
@@ -75,15 +75,15 @@ func TestDatabaseFileIsReadOnly(t *testing.T) {
 	}
 	t.Cleanup(func() { os.Chmod(folder, 0o755) }) // else it could not be removed
 	reach := exec.Command(program(t), "help")
-	asAnother(t, reach, "nobody")
+	asOtherUser(t, reach, "nobody")
 	if err := reach.Run(); err != nil {
 		t.Skipf("Another user cannot run what is in the folder for temporary files, so a read-only file is not "+
 			"tested: %v", err)
 	}
 	cmd := exec.Command(program(t), "run")
 	cmd.Env = l.environment()
-	asAnother(t, cmd, "nobody")
-	l.refuses(launch(l, cmd), "cannot be written by this user")
+	asOtherUser(t, cmd, "nobody")
+	l.expectStartFailure(launch(l, cmd), "cannot be written by this user")
 	after, err := os.ReadFile(path)
 	if err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file has changed (%v)", err)

@@ -13,9 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// every makes digests that are due one after the other from a moment on, each in a channel of its
-// own.
-func (l *lab) every(pause time.Duration, from time.Time, n int) (due []slot) {
+// subscribeEvery inserts digests that are due one after the other, each in its own channel.
+func (l *lab) subscribeEvery(pause time.Duration, from time.Time, n int) (due []slot) {
 	l.Helper()
 	for i := range n {
 		due = append(due, l.subscribe(from.Add(time.Duration(i)*pause), l.channel())...)
@@ -23,13 +22,13 @@ func (l *lab) every(pause time.Duration, from time.Time, n int) (due []slot) {
 	return due
 }
 
-// delays are how long after they were due the digests came, the shortest first.
+// delays returns how late the digests were posted, the shortest delay first.
 func (l *lab) delays(due []slot) []time.Duration {
 	l.Helper()
-	if outcome := l.settled(due); outcome[digest.Posted] != len(due) {
+	if outcome := l.waitForOutcomes(due); outcome[digest.Posted] != len(due) {
 		l.Fatalf("of %d digests: %v", len(due), outcome)
 	}
-	messages := l.marked()
+	messages := l.messagesBySlot()
 	var delays []time.Duration
 	for _, s := range due {
 		delays = append(delays, messages[s][0].At.Sub(s.at()))
@@ -38,30 +37,30 @@ func (l *lab) delays(due []slot) []time.Duration {
 	return delays
 }
 
-// leads tells whether a process is the replica that River has elected.
-func (l *lab) leads(p *process) bool {
+// isLeader reports whether a process is River's leader.
+func (l *lab) isLeader(p *process) bool {
 	l.Helper()
 	var leader string
-	return l.ask(`SELECT leader_id FROM river_leader`, nil, &leader) &&
+	return l.queryRow(`SELECT leader_id FROM river_leader`, nil, &leader) &&
 		strings.Contains(leader, fmt.Sprintf("-%d-", p.cmd.Process.Pid))
 }
 
-// Digests are due while the replica that leads is killed, some of them entered by it ahead, and go
-// on coming from the other one.
+// River's leader is killed while digests are due, some of them planned ahead by it. The other
+// replica posts them.
 func TestLeadingReplicaKilled(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, storetest.PostgresURL(t))
-	due := l.every(time.Second, time.Now().Add(5*time.Second), 15)
+	due := l.subscribeEvery(time.Second, time.Now().Add(5*time.Second), 15)
 	leader := l.start()
-	l.eventually("it to lead", func() bool { return l.leads(leader) })
+	l.poll("it to lead", func() bool { return l.isLeader(leader) })
 	other := l.start()
-	l.reach(due[1].at().Add(-100 * time.Millisecond))
+	l.sleepUntil(due[1].at().Add(-100 * time.Millisecond))
 	leader.kill()
 	due = append(
 		due,
-		l.every(time.Second, time.Now().Add(500*time.Millisecond), 15)...) // what nobody has entered ahead
+		l.subscribeEvery(time.Second, time.Now().Add(500*time.Millisecond), 15)...) // not planned ahead
 	delays := l.delays(due)
 	t.Logf("due to posted while the leader is killed: median %s, worst %s", delays[len(delays)/2],
 		delays[len(delays)-1])
-	l.eventually("the other one to lead", func() bool { return l.leads(other) })
+	l.poll("the other one to lead", func() bool { return l.isLeader(other) })
 }

@@ -14,8 +14,8 @@ import (
 
 const person = ` name:"Ani Wijaya" email:ani@example.com mobile:0812-0000-1111`
 
-// membership is a product of the pretend shop that has tiers.
-func (r *rig) membership() fakemayar.Product {
+// membershipProduct returns a product of the pretend shop that has tiers.
+func (r *testBot) membershipProduct() fakemayar.Product {
 	r.Helper()
 	products := r.mayar.Products()
 	i := slices.IndexFunc(products, func(p fakemayar.Product) bool { return len(p.Tiers) > 1 })
@@ -31,9 +31,10 @@ func TestCheckoutLinksAreWhatMayarGave(t *testing.T) {
 		for _, variant := range fakemayar.Variants() {
 			t.Run(version+" "+string(variant), func(t *testing.T) {
 				t.Parallel()
-				r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
+				r := newTestBot(t,
+					func(cfg *config, _ *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
 				r.mayar.SetCheckoutVariant(variant)
-				msg := r.answers("/checkout "+r.membership().ID+person, "immutable=")
+				msg := r.expectAnswer("/checkout "+r.membershipProduct().ID+person, "immutable=")
 				if !msg.Ephemeral || msg.To != r.user {
 					t.Errorf("seen by others: %+v", msg)
 				}
@@ -53,10 +54,10 @@ func TestCheckoutLinksAreWhatMayarGave(t *testing.T) {
 
 func TestCheckoutByForm(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	product := r.membership()
-	r.say("/checkout name:\"Ani Wijaya\"")
-	form := r.form()
+	r := newTestBot(t)
+	product := r.membershipProduct()
+	r.send("/checkout name:\"Ani Wijaya\"")
+	form := r.waitForForm()
 	if !strings.Contains(string(form.Blocks), "Ani Wijaya") {
 		t.Error("what was typed is not filled in")
 	}
@@ -66,24 +67,25 @@ func TestCheckoutByForm(t *testing.T) {
 	r.submit(form, map[string]string{
 		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani", message.BlockCheckoutMobile: "12",
 	})
-	if got := r.form().Errors; len(got) != 2 || got[message.BlockCheckoutEmail] == "" ||
+	if got := r.waitForForm().Errors; len(got) != 2 || got[message.BlockCheckoutEmail] == "" ||
 		got[message.BlockCheckoutMobile] == "" {
 		t.Errorf("errors on the fields: %v", got)
 	}
-	r.submit(r.form(), map[string]string{
+	r.submit(r.waitForForm(), map[string]string{
 		message.BlockCheckoutProduct: product.ID, message.BlockCheckoutEmail: "ani@example.com",
 		message.BlockCheckoutMobile: "081200001111",
 	})
-	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
+	r.waitUntil("links in the form", func() bool { return containsAll(string(r.waitForForm().Blocks), "immutable=") })
 	for _, tier := range product.Tiers {
-		// The links do not wait for the names.
-		r.wait("the name of a tier", func() bool { return holds(string(r.form().Blocks), tier.Name) })
+		// The names may come after the links.
+		r.waitUntil("the name of a tier", func() bool { return containsAll(string(r.waitForForm().Blocks), tier.Name) })
 	}
 	if len(r.messages()) != 0 {
 		t.Error("links were shown in the channel as well")
 	}
-	// Closing the form loses nothing.
-	r.wait("the note that the links are kept", func() bool { return holds(string(r.form().Blocks), "direct message") })
+	// The links are still there after the form is closed.
+	r.waitUntil("the note that the links are kept",
+		func() bool { return containsAll(string(r.waitForForm().Blocks), "direct message") })
 	direct := r.slack.Messages(r.user, r.slack.DirectMessages(r.user))
 	if len(direct) != 1 {
 		t.Fatalf("%d direct messages, want the links", len(direct))
@@ -95,33 +97,34 @@ func TestCheckoutByForm(t *testing.T) {
 	}
 }
 
-// A form that Mayar refuses comes back with all that was filled in.
+// A form that Mayar rejects is shown again with everything that was filled in.
 func TestCheckoutFormComesBack(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	products := r.mayar.Products()
 	other := slices.IndexFunc(products, func(p fakemayar.Product) bool { return p.Type == "webinar" })
-	r.say("/checkout")
+	r.send("/checkout")
 	fill := func(product string) {
-		r.suggest(r.form(), product) // Slack takes only what it was offered
-		r.submit(r.form(), map[string]string{
+		r.suggest(r.waitForForm(), product) // Slack accepts only options that it was offered
+
+		r.submit(r.waitForForm(), map[string]string{
 			message.BlockCheckoutProduct: product, message.BlockCheckoutName: "Ani Wijaya",
 			message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
 		})
 	}
 	fill(products[other].ID)
-	r.wait("the form again", func() bool {
-		form := string(r.form().Blocks)
-		return holds(form, "This product cannot have a fixed checkout link", "Ani Wijaya", "ani@example.com",
+	r.waitUntil("the form again", func() bool {
+		form := string(r.waitForForm().Blocks)
+		return containsAll(form, "This product cannot have a fixed checkout link", "Ani Wijaya", "ani@example.com",
 			"081200001111", products[other].ID)
 	})
-	fill(r.membership().ID)
-	r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
+	fill(r.membershipProduct().ID)
+	r.waitUntil("links in the form", func() bool { return containsAll(string(r.waitForForm().Blocks), "immutable=") })
 }
 
-// suggest returns what the field of products offers for what is typed. Slack waits for three
-// seconds only: what Mayar says later is there when the next letter is typed.
-func (r *rig) suggest(form fakeslack.View, typed string) (options []fakeslack.Option) {
+// suggest returns the options of the field of products for what is typed. Slack waits only three
+// seconds; a later answer of Mayar's is there for the next letter.
+func (r *testBot) suggest(form fakeslack.View, typed string) (options []fakeslack.Option) {
 	r.Helper()
 	for range 5 {
 		var err error
@@ -141,10 +144,10 @@ func (r *rig) suggest(form fakeslack.View, typed string) (options []fakeslack.Op
 
 func TestRepeatedCheckoutIsOnePost(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	command := "/checkout " + r.membership().ID + person
-	r.answers(command, "immutable=")
-	r.answers(command, "immutable=")
+	r := newTestBot(t)
+	command := "/checkout " + r.membershipProduct().ID + person
+	r.expectAnswer(command, "immutable=")
+	r.expectAnswer(command, "immutable=")
 	posts := 0
 	for _, request := range r.mayar.Requests() {
 		if request.Method == "POST" && request.Status == 200 {
@@ -164,9 +167,9 @@ func TestLinkForSomebodyElseIsWithheld(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t)
+			r := newTestBot(t)
 			wrong(r.mayar)
-			r.answers("/checkout "+r.membership().ID+person, "Ref")
+			r.expectAnswer("/checkout "+r.membershipProduct().ID+person, "Ref")
 			for _, link := range r.mayar.LastLinks() {
 				if strings.Contains(r.lastText(), link) {
 					t.Errorf("shown: %s", link)
@@ -176,22 +179,23 @@ func TestLinkForSomebodyElseIsWithheld(t *testing.T) {
 	}
 }
 
-// plainJSON undoes how JSON writes what HTML would take for its own.
+// plainJSON replaces JSON's escape of the ampersand.
 func plainJSON(s string) string { return strings.ReplaceAll(s, `\u0026`, "&") }
 
-// Somebody who asks for more links than Mayar allows in a minute leaves the others their share.
+// A person who asks for more links than Mayar allows in a minute leaves the others their share.
 func TestOnePersonLeavesOthersTheirShare(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(cfg *config, shop *fakemayar.Options) {
+	r := newTestBot(t, func(cfg *config, shop *fakemayar.Options) {
 		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute = 20, 20
 	})
-	product := r.membership().ID
+	product := r.membershipProduct().ID
 	var commands sync.WaitGroup
 	for i := range 30 {
 		commands.Go(func() {
-			r.say(fmt.Sprintf(`/checkout %s name:"Ani Wijaya" email:ani%d@example.com mobile:081200001111`, product, i))
+			r.send(fmt.Sprintf(`/checkout %s name:"Ani Wijaya" email:ani%d@example.com mobile:081200001111`, product,
+				i))
 		})
 	}
 	commands.Wait()
-	r.as(fakeslack.Budi, r.channel).answers("/checkout "+product+person, "immutable=")
+	r.as(fakeslack.Budi, r.channel).expectAnswer("/checkout "+product+person, "immutable=")
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/kelseyhightower/envconfig"
 )
 
-// accounts are the variables that say who we are at Slack and at Mayar and where the state is.
+// accounts are the variables of our accounts at Slack and Mayar and of the database.
 type accounts struct {
 	SlackBotToken slackBotToken `envconfig:"SLACK_BOT_TOKEN" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
 	SlackAppToken slackAppToken `envconfig:"SLACK_APP_TOKEN" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
@@ -53,7 +53,7 @@ type config struct {
 
 const settingsPrefix = "MAYARBOT"
 
-// A malformed is one variable that is not as it must be.
+// A malformed is a variable with a wrong value.
 type malformed struct {
 	name string
 	err  error
@@ -61,8 +61,8 @@ type malformed struct {
 
 func (m malformed) Error() string { return m.name + ": " + m.err.Error() }
 
-// loadConfig reads the environment. Its errors name each variable that is malformed, what is wrong
-// with it and the right form, never its value.
+// loadConfig reads the environment. Its errors name each malformed variable, what is wrong and the
+// right form, but never the value.
 func loadConfig() (config, error) {
 	c, _, wrong := readConfig()
 	var all []error
@@ -72,8 +72,8 @@ func loadConfig() (config, error) {
 	return c, errors.Join(all...)
 }
 
-// readConfig is loadConfig that goes on: a variable that is malformed is as if it were not set and
-// had no default. It also returns the path of the .env file that it read, "" where there is none.
+// readConfig is loadConfig for the doctor: a malformed variable stays at its zero value. It also
+// returns the path of the .env file that it read, or "".
 func readConfig() (c config, file string, wrong []malformed) {
 	file, err := readEnvFile()
 	if err != nil {
@@ -85,8 +85,8 @@ func readConfig() (c config, file string, wrong []malformed) {
 	return c, file, wrong
 }
 
-// unknownVariables finds the variables of ours that do not exist: a misspelt access list must not
-// let everybody in.
+// unknownVariables finds names that begin with MAYARBOT_ and do not exist: a misspelt access list
+// must not let everybody in.
 func unknownVariables() []malformed {
 	var unknown []malformed
 	known := settingNames()
@@ -104,8 +104,8 @@ func unknownVariables() []malformed {
 	return unknown
 }
 
-// decodeAll reads the variables of a struct, all of whose fields are decoders. One that is empty is
-// not set, as templates of .env files have it.
+// decodeAll reads the variables of a struct, all of whose fields are decoders. An empty variable
+// counts as not set, because templates of .env files have such lines.
 func decodeAll(prefix string, spec any) []malformed {
 	var wrong []malformed
 	fields := reflect.ValueOf(spec).Elem()
@@ -122,8 +122,7 @@ func decodeAll(prefix string, spec any) []malformed {
 	return wrong
 }
 
-// requireAccounts names everything that is not set and that a bot needs which talks to the real
-// Slack and Mayar.
+// requireAccounts names the missing variables that the real Slack and Mayar need.
 func (c config) requireAccounts() error {
 	var missing []error
 	for _, v := range []struct{ name, value, where string }{

@@ -8,7 +8,7 @@ import (
 
 func accountNames() []string { return names("", &accounts{}) }
 
-// clearEnv leaves only the defaults, whatever the machine that runs the tests has set.
+// clearEnv unsets all variables of ours, so that only the defaults are left.
 func clearEnv(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir()) // without a .env file
@@ -183,7 +183,7 @@ func TestUnknownSubcommand(t *testing.T) {
 	}
 }
 
-// An argument may be a token or the address of a database, pasted into the wrong place.
+// An argument may be a token or a database's URL, pasted into the wrong place.
 func TestArgumentsAreNotPrinted(t *testing.T) {
 	clearEnv(t)
 	const secret = "postgres://bot:s3cret@x/y"

@@ -200,9 +200,9 @@ func (ids *channelIDs) Decode(value string) error {
 		"a channel id begins with C, G or D, as C012ABCDEF: channel details → at the bottom")
 }
 
-// decodeIDs reads a comma list. A list that was set but holds nothing is refused: " , " must not
-// come to mean everybody. An entry that is no id is named by its place alone: it may be a token
-// that was pasted into the wrong line.
+// decodeIDs reads a list with commas. A list that is set but has no id is an error: " , " must not
+// mean everybody. An entry that is no id is named by its position alone, because it may be a token
+// in the wrong line.
 func decodeIDs(target *[]string, value string, isID func(string) bool, right string) error {
 	for i, part := range strings.Split(value, ",") {
 		id := strings.TrimSpace(part)

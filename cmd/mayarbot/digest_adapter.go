@@ -18,7 +18,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest/engine"
 )
 
-// digestSlack is Slack as digests and /digest need it.
+// digestSlack gives digests and /digest what they need of Slack.
 type digestSlack struct {
 	*slackapi.Client
 	access   bot.Access
@@ -32,10 +32,10 @@ var (
 	_ commands.Slack  = digestSlack{}
 )
 
-// markType names the metadata by which a digest is found again in its channel.
+// digestMetadataType is the type of the metadata by which a digest is found again in its channel.
 const digestMetadataType = "mayarbot_digest"
 
-// Post posts the first of the variants that Slack takes.
+// Post posts the first variant that Slack accepts.
 func (s digestSlack) Post(
 	ctx context.Context, channel string, variants []blockkit.Message, key digest.MessageKey,
 ) (string, error) {
@@ -56,13 +56,13 @@ func (s digestSlack) Find(
 	return ts, found, refused(err)
 }
 
-// payloadOf is a mark as metadata. The slot is text: a number would come back as another kind of
-// number.
+// payloadOf returns a key as metadata. The slot is text, because Slack returns numbers in another
+// form.
 func payloadOf(key digest.MessageKey) map[string]any {
 	return map[string]any{"subscription": key.Subscription, "slot": strconv.FormatInt(key.Slot.UnixMilli(), 10)}
 }
 
-// Tell tells somebody by a direct message, or a channel.
+// SendNotice posts a notice to a user, by direct message, or to a channel.
 func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.Notice) (digest.SentNotice, error) {
 	channel := to
 	if blockkit.IsUserID(to) {
@@ -75,20 +75,19 @@ func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.No
 	return digest.SentNotice{Channel: channel, TS: ts}, refused(err)
 }
 
-// Retell puts a notice in the place of one that was told before.
+// UpdateNotice replaces a notice that was sent.
 func (s digestSlack) UpdateNotice(ctx context.Context, sent digest.SentNotice, notice digest.Notice) error {
 	return refused(s.Update(ctx, sent.Channel, sent.TS, s.renderer.Notice(notice, s.Name(), s.now())))
 }
 
-// Gone tells whether somebody's account is gone.
+// Deactivated reports whether a user's account is deactivated.
 func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error) {
 	why, err := s.access.Check(ctx, s.Client, user)
 	return why == bot.DeniedDeactivated, refused(err)
 }
 
-// Standing asks Slack whether a digest may be posted where it goes. What goes to direct messages is
-// for somebody who may use the bot; a channel's digest belongs to the channel, and outlives its
-// owner.
+// CheckDelivery asks Slack whether a digest may be posted in its channel. In direct messages the
+// reader must have access to the bot; a channel's digest goes on without its owner.
 func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription) (digest.DeliveryCheck, error) {
 	if len(s.access.Channels) > 0 && !slices.Contains(s.access.Channels, sub.Channel) {
 		return digest.DeliveryCheck{Problem: digest.ProblemChannelNotAllowed, OwnerGone: sub.OwnerGone}, nil
@@ -101,7 +100,7 @@ func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription)
 	check := digest.DeliveryCheck{Shared: channel.Shared, OwnerGone: why == bot.DeniedDeactivated}
 	switch {
 	case !channel.DM && err != nil:
-		check.OwnerGone = sub.OwnerGone // nothing new is known of them, and the channel does not wait for that
+		check.OwnerGone = sub.OwnerGone // unknown now; the channel's digest does not wait for it
 	case err != nil:
 		return digest.DeliveryCheck{}, refused(err)
 	case channel.DM && why != "":
@@ -110,22 +109,22 @@ func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription)
 	return check, nil
 }
 
-// BotName is what the bot is called in Slack, where people may have renamed it.
+// BotName returns the bot's name in Slack, where people may have renamed it.
 func (s digestSlack) BotName() string { return s.Name() }
 
-// Shared tells whether people of another workspace read a channel.
+// Shared reports whether people of another workspace read a channel.
 func (s digestSlack) Shared(ctx context.Context, channel string) (bool, error) {
 	c, err := s.Channel(ctx, channel)
 	return c.Shared, err
 }
 
-// Greet says hello in a channel.
+// Greet posts the hello in a channel.
 func (s digestSlack) Greet(ctx context.Context, channel string, msg blockkit.Message) error {
 	_, err := s.Client.Post(ctx, channel, msg, slackapi.Metadata{})
 	return err
 }
 
-// Publish posts for everybody in a channel.
+// Publish posts a message that everybody in a channel sees.
 func (s digestSlack) Publish(
 	ctx context.Context, channel string, msg blockkit.Message, mark slackapi.Metadata,
 ) (string, error) {

@@ -8,9 +8,8 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
 )
 
-// A morning, as a person sees it: a digest is made with /digest, the clock is moved to when it is
-// due, transactions are paid, and the next one says so. Then the bot is taken out of the channel,
-// and comes back.
+// A person makes a digest with /digest, moves the clock until it is due, and lets transactions be
+// paid, which the next digest tells. Then the bot is removed from the channel and invited again.
 func TestDigestInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
@@ -26,7 +25,7 @@ func TestDigestInABrowser(t *testing.T) {
 	browsertest.Eval[any](
 		page,
 		`(document.activeElement.scrollIntoView(true), document.querySelector(".modal-body").scrollTop += 30, null)`,
-	) // its label is out of sight
+	) // hides its label
 	page.Click("Save")
 	page.WaitText("Times look like 09:00")
 	page.Within(".modal-body").Wait(
@@ -46,9 +45,9 @@ func TestDigestInABrowser(t *testing.T) {
 	room.Click("Mark five paid")
 	room.Click("To the next digest")
 	talk.WaitText("5 paid (Rp")
-	talk.Wait(inSight("273 unpaid"))
+	talk.Wait(isVisible("273 unpaid"))
 	talk.Wait(`[...root.querySelectorAll(".table-frame")].every((table) => table.scrollWidth <= table.clientWidth)`)
-	talk.Wait(`[...root.querySelectorAll("td:nth-child(3), td:nth-child(5)")].every(` + oneLine + `)`)
+	talk.Wait(`[...root.querySelectorAll("td:nth-child(3), td:nth-child(5)")].every(` + isOneLine + `)`)
 	picture(t, page, "digest.png")
 	talk.Click("See all")
 	talk.WaitText("Share in channel")
@@ -66,15 +65,15 @@ func TestDigestInABrowser(t *testing.T) {
 	talk.Wait(fmt.Sprintf(`root.innerText.split("unpaid ·").length - 1 > %d`, before))
 }
 
-// oneLine tells whether the text of a cell stands in one line.
-const oneLine = `(cell) => {
+// isOneLine reports whether the text of a cell is one line high.
+const isOneLine = `(cell) => {
 	const text = document.createRange();
 	text.selectNodeContents(cell);
 	return text.getBoundingClientRect().height < 30;
 }`
 
-// inSight is a condition of the page: the last message shows its beginning, and that is the text.
-func inSight(text string) string {
+// isVisible is a condition of the page: the beginning of the last message is visible and is text.
+func isVisible(text string) string {
 	return fmt.Sprintf(`(() => {
 		const last = document.querySelector("#messages").lastElementChild;
 		const top = last.getBoundingClientRect().top;

@@ -15,11 +15,11 @@ import (
 )
 
 // eachEngine runs a test with a bot on SQLite and one on Postgres.
-func eachEngine(t *testing.T, test func(r *rig), options ...func(*config, *fakemayar.Options)) {
+func eachEngine(t *testing.T, test func(r *testBot), options ...func(*config, *fakemayar.Options)) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		test(
-			newRig(
+			newTestBot(
 				t,
 				append(options, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })...),
 		)
@@ -28,29 +28,30 @@ func eachEngine(t *testing.T, test func(r *rig), options ...func(*config, *fakem
 
 var (
 	shownID = regexp.MustCompile("`([a-z0-9]{4,6})`")
-	inAHour = func(r *rig) string { return r.clock.now().Add(time.Hour).UTC().Format("15:04") }
+	inAHour = func(r *testBot) string { return r.clock.now().Add(time.Hour).UTC().Format("15:04") }
 )
 
-// makeDigest makes a digest in the channel, due in an hour and on every day, and returns its id.
-func (r *rig) makeDigest(more ...string) string {
+// makeDigest creates a digest in the channel, due in an hour and then daily, and returns its id.
+func (r *testBot) makeDigest(more ...string) string {
 	r.Helper()
 	question := "before people of another company?"
-	r.say("/digest daily " + inAHour(r) + " " + strings.Join(more, " "))
-	r.wait("the digest", func() bool { return holds(r.lastText(), "Digest created") || holds(r.lastText(), question) })
-	if last, _ := r.last(); holds(r.lastText(), question) {
-		r.publishes(last, message.ActionDigestPublish, "Digest created")
+	r.send("/digest daily " + inAHour(r) + " " + strings.Join(more, " "))
+	r.waitUntil("the digest",
+		func() bool { return containsAll(r.lastText(), "Digest created") || containsAll(r.lastText(), question) })
+	if last, _ := r.last(); containsAll(r.lastText(), question) {
+		r.confirm(last, message.ActionDigestPublish, "Digest created")
 	}
-	return shownID.FindStringSubmatch(string(r.privateMessage("Digest created").Blocks))[1]
+	return shownID.FindStringSubmatch(string(r.ephemeralMessage("Digest created").Blocks))[1]
 }
 
-// laterBy moves the clock on, as the sandbox does.
-func (r *rig) laterBy(d time.Duration) {
-	r.clock.putForward(d)
+// advance moves the clock forward, as the sandbox does.
+func (r *testBot) advance(d time.Duration) {
+	r.clock.advance(d)
 	r.app.digests.Wake()
 }
 
-// posted are the messages of the bot's that everybody in the channel sees, but for its hello.
-func (r *rig) posted() []fakeslack.Message {
+// postedDigests returns the bot's public messages in the channel, without its hello.
+func (r *testBot) postedDigests() []fakeslack.Message {
 	var all []fakeslack.Message
 	for _, msg := range r.messages() {
 		hello := strings.Contains(string(msg.Blocks), message.ActionRunHelp)
@@ -61,30 +62,30 @@ func (r *rig) posted() []fakeslack.Message {
 	return all
 }
 
-// arrives waits until so many digests are in the channel, the newest with the texts.
-func (r *rig) arrives(n int, texts ...string) fakeslack.Message {
+// waitForDigests waits for n digests in the channel, the newest of which contains the texts.
+func (r *testBot) waitForDigests(n int, texts ...string) fakeslack.Message {
 	r.Helper()
-	r.wait(fmt.Sprintf("digest %d", n), func() bool { return len(r.posted()) >= n })
-	all := r.posted()
+	r.waitUntil(fmt.Sprintf("digest %d", n), func() bool { return len(r.postedDigests()) >= n })
+	all := r.postedDigests()
 	last := all[len(all)-1]
-	if len(all) != n || !holds(last.Text+string(last.Blocks), texts...) {
+	if len(all) != n || !containsAll(last.Text+string(last.Blocks), texts...) {
 		r.Fatalf("%d digests, want %d; the last does not hold %q: %s %s", len(all), n, texts, last.Text, last.Blocks)
 	}
 	return last
 }
 
-// told are the messages that the bot has sent to somebody directly.
-func (r *rig) told(user string) []fakeslack.Message {
+// directMessages returns what the bot has sent to a user directly.
+func (r *testBot) directMessages(user string) []fakeslack.Message {
 	return r.slack.Messages(user, r.slack.DirectMessages(user))
 }
 
-// A digest is made with /digest, comes when it is due, and the one after it tells what was paid.
+// A digest is made with /digest and posted when it is due; the next one tells what was paid.
 func TestDigestTellsWhatWasPaid(t *testing.T) {
-	eachEngine(t, func(r *rig) {
+	eachEngine(t, func(r *testBot) {
 		budi := r.as(fakeslack.Budi, r.channel)
 		r.makeDigest()
-		r.laterBy(time.Hour)
-		first := budi.arrives(1, "278 unpaid")
+		r.advance(time.Hour)
+		first := budi.waitForDigests(1, "278 unpaid")
 		if first.Ephemeral || regexp.MustCompile(`[a-z0-9.]{3,}@example`).MatchString(string(first.Blocks)) {
 			r.Errorf("personal data in the channel: %s", first.Blocks)
 		}
@@ -101,82 +102,83 @@ func TestDigestTellsWhatWasPaid(t *testing.T) {
 			paid += amounts[id]
 		}
 		r.mayar.Add(fakemayar.Transaction{Amount: 77_000})
-		r.laterBy(24 * time.Hour)
-		second := budi.arrives(2, "274 unpaid", fmt.Sprintf("5 paid (%s)", message.Rupiah(paid)), "1 new")
+		r.advance(24 * time.Hour)
+		second := budi.waitForDigests(2, "274 unpaid", fmt.Sprintf("5 paid (%s)", message.Rupiah(paid)), "1 new")
 		budi.click(second, message.ActionDigestPaid)
-		names := budi.sees(fmt.Sprintf("5 paid · %s", message.Rupiah(paid)), "Paid between", "@example")
+		names := budi.waitForText(fmt.Sprintf("5 paid · %s", message.Rupiah(paid)), "Paid between", "@example")
 		if !names.Ephemeral || names.To != budi.user {
 			r.Errorf("who paid is told to others: %+v", names)
 		}
-		r.laterBy(24 * time.Hour)
-		budi.arrives(3, "274 unpaid", "no change since")
+		r.advance(24 * time.Hour)
+		budi.waitForDigests(3, "274 unpaid", "no change since")
 	})
 }
 
-// A pause, a deletion and a change hold from the next slot on.
+// Pausing, deleting and changing a digest take effect from the next slot.
 func TestDigestPausedChangedDeleted(t *testing.T) {
-	eachEngine(t, func(r *rig) {
+	eachEngine(t, func(r *testBot) {
 		id := r.makeDigest()
-		r.answers("/digest pause "+id+" 2d", "Digest paused")
-		r.laterBy(25 * time.Hour)
-		r.answers("/digest", id, "Paused until")
-		r.answers("/digest resume "+id, "Digest resumed")
-		r.laterBy(24 * time.Hour)
-		digest := r.arrives(1, "278 unpaid")
+		r.expectAnswer("/digest pause "+id+" 2d", "Digest paused")
+		r.advance(25 * time.Hour)
+		r.expectAnswer("/digest", id, "Paused until")
+		r.expectAnswer("/digest resume "+id, "Digest resumed")
+		r.advance(24 * time.Hour)
+		digest := r.waitForDigests(1, "278 unpaid")
 
 		budi := r.as(fakeslack.Budi, r.channel)
 		budi.click(digest, message.ActionDigestSettings)
-		budi.sees("somebody else", r.user, "/digest edit "+id)
+		budi.waitForText("somebody else", r.user, "/digest edit "+id)
 		budi.click(digest, message.ActionDigestShowAll)
-		if all := budi.sees("278 unpaid", "Share"); !all.Ephemeral || all.To != fakeslack.Budi {
+		if all := budi.waitForText("278 unpaid", "Share"); !all.Ephemeral || all.To != fakeslack.Budi {
 			r.Errorf("the list is not private: %+v", all)
 		}
 		budi.click(digest, message.ActionDigestPauseDay)
-		paused := budi.sees("Digest paused")
+		paused := budi.waitForText("Digest paused")
 		budi.click(paused, message.ActionDigestResume)
-		budi.sees("Digest resumed")
+		budi.waitForText("Digest resumed")
 
-		r.submit(r.opens(digest, message.ActionDigestSettings),
+		r.submit(r.openForm(digest, message.ActionDigestSettings),
 			map[string]string{message.BlockDigestFilter: "min:100000", message.BlockDigestTimes: inAHour(r)})
-		r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest changed", "min:100000") })
-		r.laterBy(time.Hour)
-		r.arrives(2, "min:100000")
+		r.waitUntil("the answer in the form",
+			func() bool { return containsAll(r.topView(), "Digest changed", "min:100000") })
+		r.advance(time.Hour)
+		r.waitForDigests(2, "min:100000")
 
-		asked := r.answers("/digest delete "+id, "Delete digest "+id+"?", "Keep it")
+		asked := r.expectAnswer("/digest delete "+id, "Delete digest "+id+"?", "Keep it")
 		r.click(asked, message.ActionDigestDelete)
-		r.sees("Digest deleted")
-		r.laterBy(24 * time.Hour)
-		r.answers("/digest", "No digest yet")
-		r.arrives(2)
-		r.kept("create "+id, "pause until", "resume "+id, "change "+id, "delete "+id)
+		r.waitForText("Digest deleted")
+		r.advance(24 * time.Hour)
+		r.expectAnswer("/digest", "No digest yet")
+		r.waitForDigests(2)
+		r.waitForSaved("create "+id, "pause until", "resume "+id, "change "+id, "delete "+id)
 	})
 }
 
-// Who looks into a public channel from outside sees a digest, and may not change it; nor may
-// somebody who has left, by a list of before.
+// A person outside a public channel sees its digest but may not change it; nor may a former member,
+// with a list from before.
 func TestDigestIsForThoseInItsChannel(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	id := r.makeDigest()
 	budi := r.as(fakeslack.Budi, r.channel)
-	list := budi.answers("/digest", id)
+	list := budi.expectAnswer("/digest", id)
 	r.slack.SetChannel(fakeslack.Channel{ID: r.channel, Name: "finance",
 		Members: []string{fakeslack.Ayu, fakeslack.BotUser}})
 	budi.click(list, message.ActionDigestDelete)
-	budi.sees("Only people in the channel")
+	budi.waitForText("Only people in the channel")
 
-	r.laterBy(time.Hour)
-	digest := r.arrives(1, "278 unpaid")
+	r.advance(time.Hour)
+	digest := r.waitForDigests(1, "278 unpaid")
 	dewa := r.as(fakeslack.Dewa, r.channel)
 	dewa.click(digest, message.ActionDigestPauseDay)
-	dewa.sees("Only people in the channel")
+	dewa.waitForText("Only people in the channel")
 	if sub, err := r.app.digests.Get(t.Context(), id); err != nil || sub.Paused(r.clock.now()) {
 		t.Errorf("it is changed: %+v, %v", sub, err)
 	}
 }
 
-// kept waits until the audit tells what was done.
-func (r *rig) kept(done ...string) {
+// waitForSaved waits until the audit has the records.
+func (r *testBot) waitForSaved(done ...string) {
 	r.Helper()
 	said := func() string {
 		records, err := store.NewAudit(r.app.db, "").Recent(r.Context(), 100)
@@ -189,11 +191,11 @@ func (r *rig) kept(done ...string) {
 		}
 		return all.String()
 	}
-	r.eventually("the audit", func() bool { return holds(said(), done...) })
+	r.poll("the audit", func() bool { return containsAll(said(), done...) })
 }
 
-// topView is what the person has on the screen in the modal on top.
-func (r *rig) topView() string {
+// topView returns the topmost modal as JSON.
+func (r *testBot) topView() string {
 	views := r.slack.Views(r.user)
 	if len(views) == 0 {
 		return ""
@@ -201,14 +203,14 @@ func (r *rig) topView() string {
 	return string(views[len(views)-1].Blocks)
 }
 
-// A new digest by the form.
+// A person makes a digest with the form.
 func TestDigestByForm(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	list := r.answers("/digest", "No digest yet")
-	form := r.opens(list, message.ActionDigestNew)
+	r := newTestBot(t)
+	list := r.expectAnswer("/digest", "No digest yet")
+	form := r.openForm(list, message.ActionDigestNew)
 	r.submit(form, map[string]string{message.BlockDigestTimes: "soon", message.BlockDigestFilter: "older:yesterday"})
-	r.wait("what is wrong", func() bool { return len(r.form().Errors) == 2 })
+	r.waitUntil("what is wrong", func() bool { return len(r.waitForForm().Errors) == 2 })
 	r.submit(
 		form,
 		map[string]string{
@@ -217,57 +219,58 @@ func TestDigestByForm(t *testing.T) {
 			message.BlockDigestLanguage: "id",
 		},
 	)
-	r.wait("the answer in the form", func() bool { return holds(r.topView(), "Digest created", "Bahasa Indonesia") })
+	r.waitUntil("the answer in the form",
+		func() bool { return containsAll(r.topView(), "Digest created", "Bahasa Indonesia") })
 	for r.clock.now().Weekday() == time.Saturday || r.clock.now().Weekday() == time.Sunday {
-		r.laterBy(24 * time.Hour) // the form begins with weekdays
+		r.advance(24 * time.Hour) // the form begins with weekdays
 	}
-	r.laterBy(time.Hour)
-	r.arrives(1, "belum dibayar")
+	r.advance(time.Hour)
+	r.waitForDigests(1, "belum dibayar")
 }
 
 func TestDigestTestIsPrivateAndNowIsNot(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	id := r.makeDigest()
-	r.answers("/digest test", "A test is on its way", id)
-	r.wait("the test", func() bool { return len(r.told(r.user)) == 1 })
-	if test := r.told(r.user)[0]; !holds(test.Text+string(test.Blocks), "Test", "278 unpaid",
+	r.expectAnswer("/digest test", "A test is on its way", id)
+	r.waitUntil("the test", func() bool { return len(r.directMessages(r.user)) == 1 })
+	if test := r.directMessages(r.user)[0]; !containsAll(test.Text+string(test.Blocks), "Test", "278 unpaid",
 		"does not affect the real one") {
 		t.Errorf("%s %s", test.Text, test.Blocks)
 	}
-	if n := len(r.posted()); n != 0 {
+	if n := len(r.postedDigests()); n != 0 {
 		t.Errorf("%d messages in the channel", n)
 	}
-	r.say("/digest now " + id)
-	r.arrives(1, "278 unpaid")
+	r.send("/digest now " + id)
+	r.waitForDigests(1, "278 unpaid")
 }
 
-// Kicked out, the bot tells the owner once, and comes again by itself when it is invited.
+// Removed from a channel, the bot tells the owner once. Invited again, it posts by itself.
 func TestDigestOfAChannelThatTheBotWasKickedOutOf(t *testing.T) {
-	eachEngine(t, func(r *rig) {
+	eachEngine(t, func(r *testBot) {
 		r.makeDigest()
 		if err := r.slack.Kick(fakeslack.Budi, r.channel); err != nil {
 			r.Fatal(err)
 		}
-		r.laterBy(time.Hour)
-		r.wait("word to the owner", func() bool { return len(r.told(r.user)) == 1 })
-		if told := r.told(r.user)[0]; !holds(told.Text,
+		r.advance(time.Hour)
+		r.waitUntil("word to the owner", func() bool { return len(r.directMessages(r.user)) == 1 })
+		if told := r.directMessages(r.user)[0]; !containsAll(told.Text,
 			"digest for <#"+r.channel+"> was not posted: I am not in the channel") ||
-			!holds(string(told.Blocks), "/invite @mayarbot", message.ActionDigestRetry) {
+			!containsAll(string(told.Blocks), "/invite @mayarbot", message.ActionDigestRetry) {
 			r.Errorf("%s", told.Blocks)
 		}
-		r.answers("/digest", "I am not in the channel", "/invite @mayarbot")
-		r.answers("/digest weekdays 09:00", "I cannot post here", "/invite @mayarbot")
-		r.laterBy(30 * time.Minute)
+		r.expectAnswer("/digest", "I am not in the channel", "/invite @mayarbot")
+		r.expectAnswer("/digest weekdays 09:00", "I cannot post here", "/invite @mayarbot")
+		r.advance(30 * time.Minute)
 		if err := r.slack.Invite(fakeslack.Budi, r.channel); err != nil {
 			r.Fatal(err)
 		}
-		r.arrives(1, "278 unpaid", "because I could not post here")
-		r.eventually(
+		r.waitForDigests(1, "278 unpaid", "because I could not post here")
+		r.poll(
 			"the message to be changed",
-			func() bool { return holds(r.told(r.user)[0].Text, "was posted after all") },
+			func() bool { return containsAll(r.directMessages(r.user)[0].Text, "was posted after all") },
 		)
-		if n := len(r.told(r.user)); n != 1 {
+		if n := len(r.directMessages(r.user)); n != 1 {
 			r.Errorf("the owner was told %d times", n)
 		}
 	})

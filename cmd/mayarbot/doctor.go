@@ -16,8 +16,8 @@ import (
 // checkFor bounds each check of the doctor.
 const checkFor = 15 * time.Second
 
-// runDoctor is `mayarbot doctor`: one line a check, with the fix when it fails. It changes nothing,
-// but for migrating a database that is there.
+// runDoctor is `mayarbot doctor`: one line for each check, with the fix when it fails. It changes
+// nothing, except that it migrates an existing database.
 func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := noArguments(args); err != nil {
 		return err
@@ -44,10 +44,10 @@ type doctor struct {
 
 func (d *doctor) ok(what, found string) { d.line("ok", what, found) }
 
-// note is for what works but may surprise.
+// note reports something that works but may surprise.
 func (d *doctor) note(what, found string) { d.line("note", what, found) }
 
-// fail takes what is wrong and the fix, in one sentence.
+// fail reports what is wrong and how to mend it, in one sentence.
 func (d *doctor) fail(what, wrong string) {
 	d.failed++
 	d.line("FAIL", what, wrong)
@@ -80,7 +80,7 @@ func (d *doctor) checkConfiguration(file string) {
 	}
 }
 
-// can tells whether a check can be made: not when one of the variables that it needs is malformed.
+// can reports whether a check is possible, which needs its variables to be well formed.
 func (d *doctor) can(what string, needed ...string) bool {
 	for _, m := range d.malformed {
 		if slices.Contains(needed, m.name) {
@@ -91,8 +91,8 @@ func (d *doctor) can(what string, needed ...string) bool {
 	return true
 }
 
-// checkDatabase returns the database, or nil when there is none that opens. A file that is not
-// there yet is not made: one in a folder that is removed at the end stands in for it.
+// checkDatabase returns the database, or nil if it does not open. It does not create a missing
+// file, but tries one in a temporary folder beside it, which remove removes.
 func (d *doctor) checkDatabase(ctx context.Context, cfg config) (db *store.DB, remove func()) {
 	remove = func() {}
 	if !d.can("database", "DATABASE_URL") {

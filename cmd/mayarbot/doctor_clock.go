@@ -10,8 +10,8 @@ import (
 // maxClockError is how far the machine's clock may be from Slack's. NTP keeps it well below.
 const maxClockError = 5 * time.Second
 
-// checkClock compares the machine's clock with the date of an answer of Slack's: digests are due by
-// it.
+// checkClock compares the machine's clock, by which digests are due, with the Date of an answer of
+// Slack's.
 func (d *doctor) checkClock(ctx context.Context, cfg config) {
 	if !d.can("clock", "SLACK_API_URL") {
 		return
@@ -32,7 +32,7 @@ func (d *doctor) checkClock(ctx context.Context, cfg config) {
 	}
 }
 
-// clockError returns how far the machine's clock is ahead of that of a server.
+// clockError returns how far the machine's clock is ahead of a server's.
 func clockError(ctx context.Context, url string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, checkFor)
 	defer cancel()

@@ -9,8 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// checkMayar asks both versions of Mayar's API and the checkout path, with four requests at most,
-// out of the budget of the replicas that may be running.
+// checkMayar asks both versions of Mayar's API and the checkout path, with at most four requests
+// from the budget that running replicas share.
 func (d *doctor) checkMayar(ctx context.Context, cfg config, db *store.DB) {
 	if !d.can("Mayar", "MAYAR_API_KEY", "MAYAR_API_URL", "MAYAR_CREDIT_URL", "MAYAR_API_VERSION",
 		"MAYAR_REQUESTS_PER_MINUTE") {

@@ -26,7 +26,7 @@ func (d *doctor) checkSlack(ctx context.Context, cfg config) {
 	}
 }
 
-// slackClient also returns how the app is installed, which is known after auth.test.
+// slackClient also returns a probe that knows after auth.test how the app is installed.
 func (d *doctor) slackClient(cfg config) (*slack.Client, *slackapi.InstallProbe) {
 	install := slackapi.NewInstallProbe(&http.Client{
 		Timeout: checkFor,
@@ -37,12 +37,12 @@ func (d *doctor) slackClient(cfg config) (*slack.Client, *slackapi.InstallProbe)
 		slack.OptionAPIURL(string(cfg.SlackAPIURL)), slack.OptionHTTPClient(install)), install
 }
 
-// errNoReason is an answer that is no success and names no error, {"ok":false} say, which slack-go
-// takes for success.
+// errNoReason is a failure without a reason, such as {"ok":false}, which slack-go takes for
+// success.
 var errNoReason = errors.New("refused without a reason")
 
-// unanswered says what to mend after a call of Slack's that failed. The token is at fault only when
-// Slack says so.
+// unanswered says what to mend after a failed call to Slack. Only Slack's own answer blames the
+// token.
 func unanswered(cfg config, err error, token string) string {
 	status, hasStatus := errors.AsType[slack.StatusCodeError](err)
 	_, limited := errors.AsType[*slack.RateLimitedError](err)
@@ -81,7 +81,7 @@ func (d *doctor) checkBotToken(ctx context.Context, cfg config) {
 	d.checkScopes(who.Header.Get("X-OAuth-Scopes"))
 }
 
-// checkScopes compares what was granted with what the manifest asks for.
+// checkScopes compares the granted scopes with those of the manifest.
 func (d *doctor) checkScopes(header string) {
 	if header == "" {
 		d.note("scopes", "Slack did not say which scopes were granted")
@@ -103,8 +103,8 @@ func (d *doctor) checkScopes(header string) {
 	d.ok("scopes", "all granted: "+strings.Join(commands.Scopes, ", "))
 }
 
-// withoutMentions says what an app from an earlier manifest lacks. Slack does not tell to which
-// events it is subscribed, but who has not granted the newest scope has them not either.
+// withoutMentions says what an app from an earlier manifest cannot do. Slack does not tell its
+// events, but an app without the newest scope lacks the events that came with it too.
 func withoutMentions(missing []string) string {
 	if !slices.Contains(missing, "app_mentions:read") {
 		return ""
@@ -143,20 +143,19 @@ func (d *doctor) checkSocket(ctx context.Context, cfg config) {
 		time.Since(start).Milliseconds(), connections, mostConnections))
 }
 
-// A hangUpError is the reason with which Slack disconnects, in the place of its hello or right
-// after it.
+// A hangUpError is Slack's reason for a disconnect instead of its hello or right after it.
 type hangUpError string
 
 const (
 	linkDisabled      hangUpError = "link_disabled"
 	tooManyWebsockets hangUpError = "too_many_websockets"
 
-	mostConnections = 10 // of one app; Slack says hello to the eleventh all the same
+	mostConnections = 10 // of one app; Slack greets the eleventh too, and then closes it
 )
 
 func (e hangUpError) Error() string { return "disconnect: " + string(e) }
 
-// noHello says what to mend after a connection that Slack did not greet.
+// noHello says what to mend when Slack closed a connection without a hello.
 func noHello(err error) string {
 	reason, _ := errors.AsType[hangUpError](err)
 	switch reason {
@@ -171,7 +170,7 @@ func noHello(err error) string {
 	return fmt.Sprintf("Slack hangs up (%.60q): try again in a minute", string(reason))
 }
 
-// hello connects and returns how many connections the app has, this one included.
+// hello connects and returns the number of the app's connections, including this one.
 func hello(ctx context.Context, address string) (int, error) {
 	conn, response, err := websocket.DefaultDialer.DialContext(ctx, address, nil)
 	if err != nil {

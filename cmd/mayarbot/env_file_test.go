@@ -15,7 +15,7 @@ func writeEnvFile(t *testing.T, text string) {
 	}
 }
 
-// forget unsets a variable, and again at the end of the test.
+// forget unsets a variable now and at the end of the test.
 func forget(t *testing.T, name string) {
 	t.Helper()
 	t.Setenv(name, "")
@@ -58,11 +58,11 @@ func TestEnvFileIsRefused(t *testing.T) {
 }
 
 func TestDoctorNamesTheEnvFile(t *testing.T) {
-	setEnv(pretendWell(t))
+	setEnv(pretendServers(t))
 	if err := os.WriteFile(envFile, []byte("MAYARBOT_LANGUAGE=id\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, code := doctorSays(t); code != 0 || !holds(out, ".env is read") {
+	if out, code := runDoctorCommand(t); code != 0 || !containsAll(out, ".env is read") {
 		t.Errorf("exit %d", code)
 	}
 }

@@ -11,46 +11,45 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A sentence of ours has a reference at its end; what Mayar or Go say of an error has not.
+// Our own error messages end in a reference; those of Mayar and Go do not.
 var reference = regexp.MustCompile(`Ref(erence)?:? .?[A-Z0-9a-z]{6,8}`)
 
-// theList is the beginning of a list. A shop of the pretend Mayar has rows without a readable
-// amount.
+// theList matches the beginning of a list. The pretend Mayar has rows without a readable amount.
 var theList = regexp.MustCompile(` unpaid · (at least )?Rp`)
 
-// Whatever Mayar does, the one who asked reads a sentence, and the bot goes on.
+// Whatever fault Mayar has, the person reads a sentence and the bot goes on.
 func TestEveryFaultIsAnswered(t *testing.T) {
 	t.Parallel()
 	for _, kind := range fakemayar.Kinds() {
 		if kind == fakemayar.FaultSlow || kind == fakemayar.FaultHang {
-			continue // not failures, but a matter of time: the client's own tests have them
+			continue // slow, not failing; the client's own tests have them
 		}
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t)
-			product := r.membership().ID
+			r := newTestBot(t)
+			product := r.membershipProduct().ID
 			r.mayar.SetFault(fakemayar.Fault{Kind: kind, RetryAfter: "1"})
 			before := len(r.messages())
-			r.say("/checkout " + product + person)
-			r.wait("an answer", func() bool { return len(r.messages()) > before && settled(r) })
+			r.send("/checkout " + product + person)
+			r.waitUntil("an answer", func() bool { return len(r.messages()) > before && isFinal(r) })
 			if text := r.lastText(); leaks(text) {
 				t.Errorf("the answer shows what it should not: %s", text)
 			}
 			r.mayar.ClearFaults()
-			r.worksAgain()
+			r.expectList()
 		})
 	}
 }
 
-// worksAgain asks for the list. The first answer may be that of a sync that began while Mayar
-// failed.
-func (r *rig) worksAgain() {
+// expectList asks until the list is shown. The first answer may be from a sync that began while
+// Mayar failed.
+func (r *testBot) expectList() {
 	r.Helper()
 	for range 2 {
 		before := len(r.messages())
-		r.say("/unpaid")
-		r.wait("an answer to /unpaid", func() bool {
-			return len(r.messages()) > before && (settled(r) || theList.MatchString(r.lastText()))
+		r.send("/unpaid")
+		r.waitUntil("an answer to /unpaid", func() bool {
+			return len(r.messages()) > before && (isFinal(r) || theList.MatchString(r.lastText()))
 		})
 		if theList.MatchString(r.lastText()) {
 			return
@@ -59,8 +58,8 @@ func (r *rig) worksAgain() {
 	r.Errorf("the bot does not go on: %s", r.lastText())
 }
 
-// settled tells whether the newest answer is final: links, or a problem with its reference.
-func settled(r *rig) bool {
+// isFinal reports whether the newest answer is final: links, or a problem with its reference.
+func isFinal(r *testBot) bool {
 	return reference.MatchString(r.lastText()) || strings.Contains(r.lastText(), "immutable=")
 }
 
@@ -77,44 +76,44 @@ func leaks(text string) bool {
 
 func TestUnauthorizedNamesTheKey(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	r.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultUnauthorized})
-	r.answers("/unpaid", "MAYAR_API_KEY", "web.mayar.id/api-keys")
+	r.expectAnswer("/unpaid", "MAYAR_API_KEY", "web.mayar.id/api-keys")
 }
 
 func TestReadOnlyKeyCannotMakeLinks(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	r.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultReadOnly, Path: "/credit"})
-	r.answers("/checkout "+r.membership().ID+person, "Read &amp; Write")
-	r.answers("/unpaid", "278 unpaid")
+	r.expectAnswer("/checkout "+r.membershipProduct().ID+person, "Read &amp; Write")
+	r.expectAnswer("/unpaid", "278 unpaid")
 }
 
 func TestMirrorIsShownWhileMayarIsDown(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	msg := r.answers("/unpaid", "278 unpaid")
+	r := newTestBot(t)
+	msg := r.expectAnswer("/unpaid", "278 unpaid")
 	r.mayar.Down(true)
-	r.clock.putForward(time.Hour)
+	r.clock.advance(time.Hour)
 	r.click(msg, message.ActionUnpaidRefresh)
-	r.sees("278 unpaid", "Mayar")
+	r.waitForText("278 unpaid", "Mayar")
 	r.mayar.Down(false)
 }
 
-// Guests, former members, bots and people of another workspace are refused, privately, whatever
-// they do.
+// Guests, former members, bots and people of another workspace are denied privately, whatever they
+// do.
 func TestOutsidersAreRefused(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.answers("/unpaid", "278 unpaid")
+	r := newTestBot(t)
+	r.expectAnswer("/unpaid", "278 unpaid")
 	for name, who := range map[string]string{"guest": fakeslack.Guest, "another workspace": fakeslack.Foreign} {
 		outsider := r.as(who, fakeslack.Sales)
-		msg := outsider.answers("/unpaid")
+		msg := outsider.expectAnswer("/unpaid")
 		if !msg.Ephemeral || msg.To != who || strings.Contains(outsider.lastText(), "278") ||
 			strings.Contains(outsider.lastText(), "Rp") {
 			t.Errorf("%s: %+v", name, msg)
 		}
-		outsider.answers("/mayar status")
+		outsider.expectAnswer("/mayar status")
 		if strings.Contains(outsider.lastText(), "20") && strings.Contains(outsider.lastText(), "Mayar V") {
 			t.Errorf("%s sees the status", name)
 		}
@@ -123,14 +122,14 @@ func TestOutsidersAreRefused(t *testing.T) {
 
 func TestAllowedListsHold(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) {
+	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) {
 		cfg.AllowedUsers, cfg.Admins = userIDs{fakeslack.Ayu}, userIDs{fakeslack.Ayu}
 		cfg.AllowedChannels = channelIDs{fakeslack.Finance}
 	})
-	r.answers("/unpaid", "278 unpaid")
-	r.as(fakeslack.Budi, fakeslack.Finance).answers("/unpaid", "<@"+fakeslack.Ayu+">")
+	r.expectAnswer("/unpaid", "278 unpaid")
+	r.as(fakeslack.Budi, fakeslack.Finance).expectAnswer("/unpaid", "<@"+fakeslack.Ayu+">")
 	elsewhere := r.as(fakeslack.Ayu, fakeslack.General)
-	elsewhere.answers("/unpaid")
+	elsewhere.expectAnswer("/unpaid")
 	if strings.Contains(elsewhere.lastText(), "278") {
 		t.Error("answered in a channel that is not allowed")
 	}

@@ -9,15 +9,18 @@ import (
 	"time"
 )
 
-// listenLimits bound what others may take of MAYARBOT_LISTEN, which asks for no password.
+// listenLimits bound what clients of MAYARBOT_LISTEN can use, because it has no password.
 type listenLimits struct {
-	connections int           // at once; the oldest ones end for the next
-	header      time.Duration // until a request's header has come
-	read, write time.Duration // of a whole request and of its answer
-	idle        time.Duration // between two requests
+	connections int // at once; a new one closes the oldest
+
+	header time.Duration // for a request's header
+
+	read, write time.Duration // for a whole request, and for its answer
+
+	idle time.Duration // between two requests
 }
 
-// healthLimits are generous for whoever looks in every few seconds.
+// healthLimits are generous for clients that ask every few seconds.
 var healthLimits = listenLimits{
 	connections: 64,
 	header:      5 * time.Second,
@@ -26,10 +29,10 @@ var healthLimits = listenLimits{
 	idle:        30 * time.Second,
 }
 
-// largestHeader is more than anybody sends who looks how the program is.
+// largestHeader is more than a health check needs.
 const largestHeader = 16 << 10
 
-// serveHealth serves /livez, /readyz and /metrics where somebody asked for them.
+// serveHealth serves /livez, /readyz and /metrics if MAYARBOT_LISTEN is set.
 func (a *app) serveHealth(ctx context.Context) error {
 	if a.health == nil {
 		return nil
@@ -44,7 +47,8 @@ func (l listenLimits) serve(ctx context.Context, listener net.Listener, handler 
 	})
 }
 
-// whyNotListening leaves out an address that is none: what was pasted in its place may be a secret.
+// whyNotListening does not quote a malformed address, because it may be a secret in the wrong
+// place.
 func whyNotListening(err error) string {
 	if _, ok := errors.AsType[*os.SyscallError](err); ok {
 		return err.Error()

@@ -13,19 +13,19 @@ import (
 	"time"
 )
 
-// counted counts the connections that a server has taken and not closed.
-type counted struct {
+// countingListener counts the connections that a server has accepted and not closed.
+type countingListener struct {
 	net.Listener
 	open, most *atomic.Int64
 }
 
-type countedConn struct {
+type countingConn struct {
 	net.Conn
 	open   *atomic.Int64
 	closed atomic.Bool
 }
 
-func (c counted) Accept() (net.Conn, error) {
+func (c countingListener) Accept() (net.Conn, error) {
 	conn, err := c.Listener.Accept()
 	if err != nil {
 		return nil, err
@@ -33,19 +33,18 @@ func (c counted) Accept() (net.Conn, error) {
 	if n := c.open.Add(1); n > c.most.Load() {
 		c.most.Store(n)
 	}
-	return &countedConn{Conn: conn, open: c.open}, nil
+	return &countingConn{Conn: conn, open: c.open}, nil
 }
 
-func (c *countedConn) Close() error {
+func (c *countingConn) Close() error {
 	if !c.closed.Swap(true) {
 		c.open.Add(-1)
 	}
 	return c.Conn.Close()
 }
 
-// Whoever opens connections and says nothing, or asks and does not go away, takes a place for a
-// moment only: there are never more connections than allowed, all of them end, and who comes in
-// earnest is answered.
+// Clients that send nothing, or stay after their request, are closed: there are never more
+// connections than allowed, all of them end, and a normal request is answered.
 func TestIdleConnectionsEnd(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -63,7 +62,7 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") })
-	go func() { ended <- limits.serve(ctx, counted{listener, open, most}, handler) }()
+	go func() { ended <- limits.serve(ctx, countingListener{listener, open, most}, handler) }()
 
 	const many = 40
 	var idle []net.Conn
@@ -87,7 +86,7 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	client := http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Get("http://" + listener.Addr().String() + "/livez")
 	if err != nil {
-		t.Fatalf("who comes in earnest gets no answer: %v", err)
+		t.Fatalf("a normal request gets no answer: %v", err)
 	}
 	response.Body.Close()
 	for _, conn := range idle {
@@ -105,8 +104,7 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	}
 }
 
-// However many say nothing, and however long they may, who comes in earnest need not wait until
-// they have gone.
+// A normal request is answered at once, however many silent connections are open.
 func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -129,12 +127,12 @@ func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
 	client := http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Get("http://" + listener.Addr().String() + "/livez")
 	if err != nil {
-		t.Fatalf("who comes in earnest gets no answer: %v", err)
+		t.Fatalf("a normal request gets no answer: %v", err)
 	}
 	response.Body.Close()
 }
 
-// What the program really allows is bounded too.
+// The limits of the program are bounded too.
 func TestHealthLimits(t *testing.T) {
 	t.Parallel()
 	l := healthLimits

@@ -7,35 +7,35 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// speaks writes something in the channel, without a slash.
-func (r *rig) speaks(text string) {
+// write posts a message in the channel, without a slash.
+func (r *testBot) write(text string) {
 	r.Helper()
 	if _, err := r.slack.Say(r.user, r.channel, text); err != nil {
 		r.Fatal(err)
 	}
 }
 
-// A question without a slash is answered as one behind /mayar, and nobody else sees it.
+// A question without a slash is answered like one after /mayar, and privately.
 func TestSpokenEndToEnd(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	dm := r.as(fakeslack.Ayu, r.slack.DirectMessages(fakeslack.Ayu))
-	dm.speaks("unpaid")
-	dm.sees("278 unpaid")
-	if first := dm.messages()[1]; first.Ephemeral || !holds(first.Text, "Hello! I tell you") {
+	dm.write("unpaid")
+	dm.waitForText("278 unpaid")
+	if first := dm.messages()[1]; first.Ephemeral || !containsAll(first.Text, "Hello! I tell you") {
 		t.Errorf("the first answer is %q", first.Text)
 	}
-	dm.speaks("halo")
-	dm.sees("Glad to help")
-	dm.speaks("@mayarbot help")
-	dm.sees("What I can do")
+	dm.write("halo")
+	dm.waitForText("Glad to help")
+	dm.write("@mayarbot help")
+	dm.waitForText("What I can do")
 
-	r.speaks("@mayarbot unpaid older:7d")
-	r.sees("older:7d")
-	r.speaks("@mayarbot checkout")
-	r.sees("This takes a form")
+	r.write("@mayarbot unpaid older:7d")
+	r.waitForText("older:7d")
+	r.write("@mayarbot checkout")
+	r.waitForText("This takes a form")
 	r.click(r.messages()[len(r.messages())-1], message.ActionRunForm)
-	r.wait("the form", func() bool { return len(r.slack.Views(r.user)) == 1 })
+	r.waitUntil("the form", func() bool { return len(r.slack.Views(r.user)) == 1 })
 	for _, msg := range r.slack.Messages(fakeslack.Budi, r.channel) {
 		if msg.User == fakeslack.BotUser {
 			t.Errorf("others see %q", msg.Text)
@@ -43,9 +43,9 @@ func TestSpokenEndToEnd(t *testing.T) {
 	}
 }
 
-// Hello is said once in a channel, whatever happens to the bot and however often it comes.
+// The bot greets a channel once, however often it restarts and is invited.
 func TestHelloOnce(t *testing.T) {
-	eachEngine(t, func(r *rig) {
+	eachEngine(t, func(r *testBot) {
 		r = r.as(fakeslack.Budi, fakeslack.General)
 		invite := func() {
 			r.Helper()
@@ -54,14 +54,14 @@ func TestHelloOnce(t *testing.T) {
 			}
 		}
 		invite()
-		r.sees("Hello! Here I show")
+		r.waitForText("Hello! Here I show")
 		hello := r.messages()[len(r.messages())-1]
 		r.click(hello, message.ActionRunHelp)
-		r.sees("What I can do")
+		r.waitForText("What I can do")
 		r.click(hello, message.ActionRunUnpaid)
-		r.sees("278 unpaid")
+		r.waitForText("278 unpaid")
 		r.click(hello, message.ActionRunDigest)
-		r.wait("the form", func() bool { return len(r.slack.Views(r.user)) == 1 })
+		r.waitUntil("the form", func() bool { return len(r.slack.Views(r.user)) == 1 })
 
 		if err := r.slack.Kick(r.user, r.channel); err != nil {
 			r.Fatal(err)
@@ -69,14 +69,14 @@ func TestHelloOnce(t *testing.T) {
 		r.end()
 		r.start()
 		invite()
-		other := r.as(fakeslack.Ayu, fakeslack.Founders) // the bot is told of channels one after the other
+		other := r.as(fakeslack.Ayu, fakeslack.Founders) // the bot handles channels one after the other
 		if err := r.slack.Invite(other.user, other.channel); err != nil {
 			r.Fatal(err)
 		}
-		other.sees("Hello! Here I show")
+		other.waitForText("Hello! Here I show")
 		said := 0
 		for _, msg := range r.messages() {
-			if !msg.Ephemeral && holds(msg.Text, "Hello! Here I show") {
+			if !msg.Ephemeral && containsAll(msg.Text, "Hello! Here I show") {
 				said++
 			}
 		}

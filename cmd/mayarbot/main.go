@@ -20,8 +20,7 @@ func main() {
 	os.Exit(code)
 }
 
-// A subcommand is one thing the program can do. Its error ends the program with exit code 1 and is
-// all that is printed of it.
+// A subcommand is one thing that the program can do. Its error is printed, and the exit code is 1.
 type subcommand struct {
 	name, about string
 	run         func(ctx context.Context, args []string, stdout, stderr io.Writer) error
@@ -41,7 +40,7 @@ func subcommands() []subcommand {
 	}
 }
 
-// run is main without the process: it returns the exit code.
+// run is main for tests: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	name, rest := "help", args
 	if len(args) > 0 {
@@ -79,7 +78,7 @@ func findSubcommand(name string) (sub subcommand, known bool) {
 	return all[i], true
 }
 
-// noSuchSubcommand does not repeat the word: it may be a token or the address of a database.
+// noSuchSubcommand does not repeat the word, because it may be a token or a database's URL.
 func noSuchSubcommand(word string) string {
 	var names []string
 	for _, sub := range subcommands() {
@@ -113,7 +112,7 @@ func printVersion(_ context.Context, args []string, stdout, _ io.Writer) error {
 	return nil
 }
 
-// noArguments does not repeat the arguments: one may be a token or the address of a database.
+// noArguments does not repeat the arguments, because one may be a token or a database's URL.
 func noArguments(args []string) error {
 	if len(args) > 0 {
 		return errors.New("no argument is expected here; everything is set by the environment, see mayarbot help")

@@ -10,8 +10,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// printManifest is `mayarbot manifest`. The manifest is in English, whatever the bot speaks: people
-// of the workspace's admin team read it.
+// printManifest is `mayarbot manifest`. The manifest is always in English, for the workspace's
+// admins.
 func printManifest(_ context.Context, args []string, stdout, _ io.Writer) error {
 	if err := noArguments(args); err != nil {
 		return err

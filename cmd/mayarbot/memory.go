@@ -5,13 +5,12 @@ import (
 	"time"
 )
 
-// freeMemoryAt are the moments after the start at which memory is given back: when it connects and
-// reads the list as fast as usual, and when not.
+// freeMemoryAt are the times after the start at which memory is given back: after a start as fast
+// as usual, and after a slow one.
 var freeMemoryAt = []time.Duration{time.Second, 15 * time.Second}
 
-// reduceMemory keeps an idle bot small. It trades a little of the processor, of which an idle bot
-// uses none, for memory: garbage is collected twice as often as by default, and what only the start
-// needed is given back.
+// reduceMemory keeps an idle bot small: garbage is collected about twice as often as by default,
+// and memory that only the start needed is given back.
 func reduceMemory() {
 	debug.SetGCPercent(50)
 	for _, moment := range freeMemoryAt {

@@ -15,7 +15,7 @@ import (
 )
 
 // scrape returns the values of /metrics by the series' names with labels.
-func (r *rig) scrape() map[string]string {
+func (r *testBot) scrape() map[string]string {
 	r.Helper()
 	answer := httptest.NewRecorder()
 	r.app.bot.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
@@ -30,12 +30,12 @@ func (r *rig) scrape() map[string]string {
 
 func TestMetricsOfMayarAndTheMirror(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	before := r.scrape()
 	if before["mayarbot_mayar_requests_total{outcome=\"rate_limited\"}"] != "0" {
 		t.Errorf("before any 429: %v", before)
 	}
-	r.answers("/unpaid", "278 unpaid")
+	r.expectAnswer("/unpaid", "278 unpaid")
 	after := r.scrape()
 	if after["mayarbot_mirror_transactions"] != "278" || after["mayarbot_mirror_sync_failures_total"] != "0" ||
 		after["mayarbot_mayar_requests_total{outcome=\"ok\"}"] == "0" {
@@ -50,9 +50,10 @@ func TestMetricsOfMayarAndTheMirror(t *testing.T) {
 
 func TestMetricsCountFailures(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(_ *config, shop *fakemayar.Options) { shop.RequestsPerMinute = 1 })
-	r.say("/unpaid")
-	r.wait("a 429", func() bool { return r.scrape()["mayarbot_mayar_requests_total{outcome=\"rate_limited\"}"] == "1" })
+	r := newTestBot(t, func(_ *config, shop *fakemayar.Options) { shop.RequestsPerMinute = 1 })
+	r.send("/unpaid")
+	r.waitUntil("a 429",
+		func() bool { return r.scrape()["mayarbot_mayar_requests_total{outcome=\"rate_limited\"}"] == "1" })
 	if got := r.scrape()["mayarbot_mayar_budget_remaining"]; got != "0" {
 		t.Errorf("%s requests remain during the pause that Mayar asked for", got)
 	}
@@ -60,12 +61,12 @@ func TestMetricsCountFailures(t *testing.T) {
 
 func TestMetricsCountFailedSyncs(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.answers("/unpaid", "278 unpaid")
+	r := newTestBot(t)
+	r.expectAnswer("/unpaid", "278 unpaid")
 	r.mayar.Down(true)
-	r.clock.putForward(time.Hour)
-	r.say("/unpaid")
-	r.sees("Mayar has not answered")
+	r.clock.advance(time.Hour)
+	r.send("/unpaid")
+	r.waitForText("Mayar has not answered")
 	after := r.scrape()
 	if after["mayarbot_mirror_sync_failures_total"] == "0" {
 		t.Errorf("no failed sync: %v", after)
@@ -78,7 +79,7 @@ func TestMetricsCountFailedSyncs(t *testing.T) {
 // Every metric is in docs/metrics.md, and that lists no other.
 func TestMetricsAreDocumented(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	descriptions := make(chan *prometheus.Desc)
 	go func() {
 		r.app.metrics.Describe(descriptions)

@@ -8,38 +8,37 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-func migrates(t *testing.T, args ...string) (printed string, code int) {
+func migrate(t *testing.T, args ...string) (printed string, code int) {
 	t.Helper()
 	var out, errs strings.Builder
 	code = run(t.Context(), append([]string{"migrate"}, args...), &out, &errs)
 	return out.String() + errs.String(), code
 }
 
-// A team moves from its file to Postgres: what it sees there, with Mayar down, is what it saw
-// before.
+// After a move from SQLite to Postgres, the bot shows the same list as before while Mayar is down.
 func TestMigrateMovesABot(t *testing.T) {
 	t.Parallel()
 	file, server := storetest.SQLiteURL(t), storetest.PostgresURL(t)
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(file) })
-	r.answers("/unpaid", "278 unpaid")
+	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(file) })
+	r.expectAnswer("/unpaid", "278 unpaid")
 	r.end()
 
-	printed, code := migrates(t, "--from", file, "--to", server)
-	if code != 0 || !holds(printed, "unpaid", "278", "amount", "audit", "subscription") {
+	printed, code := migrate(t, "--from", file, "--to", server)
+	if code != 0 || !containsAll(printed, "unpaid", "278", "amount", "audit", "subscription") {
 		t.Fatalf("exit %d: %s", code, printed)
 	}
 	r.mayar.Down(true)
 	r.cfg.DatabaseURL = databaseURL(server)
 	r.start()
-	r.answers("/unpaid", "278 unpaid")
+	r.expectAnswer("/unpaid", "278 unpaid")
 	r.end()
 
-	if printed, code := migrates(t, "--from", file, "--to", server); code != 1 ||
-		!holds(printed, "not empty", "nothing was copied") {
+	if printed, code := migrate(t, "--from", file, "--to", server); code != 1 ||
+		!containsAll(printed, "not empty", "nothing was copied") {
 		t.Errorf("exit %d into a database that is used: %s", code, printed)
 	}
-	if printed, code := migrates(t, "--from", server, "--to", storetest.SQLiteURL(t)); code != 0 ||
-		!holds(printed, "278", "unpaid") {
+	if printed, code := migrate(t, "--from", server, "--to", storetest.SQLiteURL(t)); code != 0 ||
+		!containsAll(printed, "278", "unpaid") {
 		t.Errorf("exit %d on the way back: %s", code, printed)
 	}
 }
@@ -61,7 +60,7 @@ func TestMigrateSaysWhatIsWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			printed, code := migrates(t, tt.args...)
+			printed, code := migrate(t, tt.args...)
 			if code != 1 || !strings.Contains(printed, tt.want) || strings.Contains(printed, "s3cret") {
 				t.Errorf("exit %d: %s", code, printed)
 			}

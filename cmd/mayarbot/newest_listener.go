@@ -6,9 +6,8 @@ import (
 	"sync"
 )
 
-// A newestListener bounds how many connections are open at once. Who comes last is served: the
-// oldest connection is closed for it, because one that only waits is older than any that is about
-// to be answered.
+// A newestListener bounds the open connections. A new one is accepted and the oldest is closed for
+// it: idle connections are older than those with a request.
 type newestListener struct {
 	net.Listener
 	most int
@@ -29,12 +28,13 @@ func (l *newestListener) Accept() (net.Conn, error) {
 	}
 	bound := &boundConn{conn, l}
 	if oldest := l.add(bound); oldest != nil {
-		_ = oldest.Close() // The other end is not waited for: there is nothing to tell it.
+		_ = oldest.Close()
+
 	}
 	return bound, nil
 }
 
-// add returns the connection that must go, so that there is a place for the next one.
+// add returns the connection to close, if there are too many.
 func (l *newestListener) add(conn *boundConn) (oldest *boundConn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -34,7 +34,7 @@ func TestManifestIsThatOfTheRegistry(t *testing.T) {
 	}
 }
 
-// setEnv points the environment at the pretend servers.
+// setEnv sets the variables to the pretend servers.
 func setEnv(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server) {
 	t.Helper()
 	clearEnv(t)
@@ -47,17 +47,17 @@ func setEnv(t *testing.T, slack *fakeslack.Server, mayar *fakemayar.Server) {
 	}
 }
 
-func pretend(
+func startServers(
 	t *testing.T, slackOptions fakeslack.Options, mayarOptions fakemayar.Options,
 ) (*fakeslack.Server, *fakemayar.Server) {
 	t.Helper()
 	mayarOptions.Key = sandboxKey
-	slack, mayar := pretendSlack(t, slackOptions), fakemayar.Start(mayarOptions)
+	slack, mayar := startSlack(t, slackOptions), fakemayar.Start(mayarOptions)
 	t.Cleanup(mayar.Close)
 	return slack, mayar
 }
 
-func doctorSays(t *testing.T) (string, int) {
+func runDoctorCommand(t *testing.T) (string, int) {
 	t.Helper()
 	var out, errs strings.Builder
 	code := run(t.Context(), []string{"doctor"}, &out, &errs)
@@ -66,8 +66,8 @@ func doctorSays(t *testing.T) (string, int) {
 }
 
 func TestDoctorFindsAllWell(t *testing.T) {
-	setEnv(pretendWell(t))
-	out, code := doctorSays(t)
+	setEnv(pretendServers(t))
+	out, code := runDoctorCommand(t)
 	if code != 0 || strings.Contains(out, "FAIL") {
 		t.Errorf("exit %d", code)
 	}
@@ -84,8 +84,8 @@ func TestDoctorFindsAllWell(t *testing.T) {
 	}
 }
 
-func pretendWell(t *testing.T) (*testing.T, *fakeslack.Server, *fakemayar.Server) {
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+func pretendServers(t *testing.T) (*testing.T, *fakeslack.Server, *fakemayar.Server) {
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	return t, slack, mayar
 }
 
@@ -142,19 +142,19 @@ func TestDoctorSaysWhatToMend(t *testing.T) {
 		}, []string{"connections:write"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+			slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 			setEnv(t, slack, mayar)
 			tt.break_(t, slack, mayar)
-			out, code := doctorSays(t)
-			if code != 1 || !strings.Contains(out, "FAIL") || !holds(out, tt.want...) {
+			out, code := runDoctorCommand(t)
+			if code != 1 || !strings.Contains(out, "FAIL") || !containsAll(out, tt.want...) {
 				t.Errorf("exit %d, want FAIL with %q", code, tt.want)
 			}
 		})
 	}
 }
 
-// Slack may hang up before it has said hello, or say hello to one connection too many and hang up
-// then.
+// Slack may close a connection before its hello, or greet one connection too many and then close
+// it.
 func TestDoctorSaysWhySlackHangsUp(t *testing.T) {
 	for name, tt := range map[string]struct{ frame, want string }{
 		"switched off": {`{"type":"disconnect","reason":"link_disabled"}`, "switch on Socket Mode"},
@@ -180,7 +180,7 @@ func TestDoctorSaysWhySlackHangsUp(t *testing.T) {
 	}
 }
 
-// A token is not to be copied again because of a network.
+// The doctor does not blame the token when the network fails.
 func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) {
 	for name, tt := range map[string]struct {
 		failure fakeslack.Failure
@@ -195,42 +195,42 @@ func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) 
 			"try again in a minute"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+			slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 			setEnv(t, slack, mayar)
 			slack.Fail(fakeslack.EveryMethod, -1, tt.failure)
-			out, code := doctorSays(t)
-			if code != 1 || strings.Count(out, tt.want) != 2 || holds(out, "Copy SLACK_BOT_TOKEN") ||
-				holds(out, "needs the scope") {
+			out, code := runDoctorCommand(t)
+			if code != 1 || strings.Count(out, tt.want) != 2 || containsAll(out, "Copy SLACK_BOT_TOKEN") ||
+				containsAll(out, "needs the scope") {
 				t.Errorf("exit %d, want %q for both tokens and nothing of them", code, tt.want)
 			}
 		})
 	}
 }
 
-// Where V1 is all there is, V2 is not missed.
+// The doctor accepts a Mayar that has only V1.
 func TestDoctorDoesNotMissAVersion(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{V2Gone: true})
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{V2Gone: true})
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 0 || !holds(out, "is not there") {
+	if out, code := runDoctorCommand(t); code != 0 || !containsAll(out, "is not there") {
 		t.Errorf("exit %d", code)
 	}
 }
 
-// V1 is to end: what is left of it may refuse a key that V2 takes.
+// V1 will end: its remains may reject a key that V2 accepts.
 func TestDoctorAcceptsAKeyThatOneVersionAccepts(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultUnauthorized, Path: "/hl/v1/"})
-	if out, code := doctorSays(t); code != 0 || strings.Contains(out, "FAIL") {
+	if out, code := runDoctorCommand(t); code != 0 || strings.Contains(out, "FAIL") {
 		t.Errorf("exit %d", code)
 	}
 }
 
 func TestDoctorLeavesNothingBehind(t *testing.T) {
-	setEnv(pretendWell(t))
+	setEnv(pretendServers(t))
 	folder := t.TempDir()
 	t.Setenv("DATABASE_URL", "sqlite:"+folder+"/mayarbot.db")
-	if out, code := doctorSays(t); code != 0 || !holds(out, "is not there yet and can be made") {
+	if out, code := runDoctorCommand(t); code != 0 || !containsAll(out, "is not there yet and can be made") {
 		t.Errorf("exit %d", code)
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
@@ -238,7 +238,7 @@ func TestDoctorLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// Whoever a redirect leads to would be given the tokens.
+// A redirect would take the tokens to another host.
 func TestDoctorFollowsNoRedirect(t *testing.T) {
 	var asked atomic.Int32
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -246,13 +246,13 @@ func TestDoctorFollowsNoRedirect(t *testing.T) {
 		fmt.Fprint(w, `{"ok":true,"url":"ws://127.0.0.1:1/"}`)
 	}))
 	defer other.Close()
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	for _, status := range []int{http.StatusMovedPermanently, http.StatusTemporaryRedirect} {
 		moved := httptest.NewServer(http.RedirectHandler(other.URL, status))
 		setEnv(t, slack, mayar)
 		t.Setenv("SLACK_API_URL", moved.URL+"/")
 		t.Setenv("MAYAR_API_URL", moved.URL)
-		out, code := doctorSays(t)
+		out, code := runDoctorCommand(t)
 		if code != 1 || asked.Load() > 0 || strings.Contains(out, "all well") {
 			t.Errorf("%d: exit %d, the other was asked %d times", status, code, asked.Load())
 		}
@@ -260,25 +260,25 @@ func TestDoctorFollowsNoRedirect(t *testing.T) {
 	}
 }
 
-// A refusal without a reason is one, too.
+// {"ok":false} without a reason is a failure too.
 func TestDoctorKnowsARefusalWithoutAReason(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	slack.Fail(fakeslack.EveryMethod, -1, fakeslack.Failure{Status: http.StatusOK, Body: `{"ok":false}`})
-	out, code := doctorSays(t)
+	out, code := runDoctorCommand(t)
 	if code != 1 || strings.Count(out, "refused without a reason") != 2 ||
-		!holds(out, "Copy SLACK_BOT_TOKEN", "connections:write") {
+		!containsAll(out, "Copy SLACK_BOT_TOKEN", "connections:write") {
 		t.Errorf("exit %d", code)
 	}
 }
 
 func TestDoctorChecksWhatItCan(t *testing.T) {
-	setEnv(pretendWell(t))
+	setEnv(pretendServers(t))
 	t.Setenv("SLACK_BOT_TOKEN", "xoxp-1")
 	t.Setenv("MAYARBOT_SOCKETS", "99")
-	out, code := doctorSays(t)
+	out, code := runDoctorCommand(t)
 	if code != 1 ||
-		!holds(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after",
+		!containsAll(out, "SLACK_BOT_TOKEN: ", "MAYARBOT_SOCKETS: ", "mend SLACK_BOT_TOKEN first", "hello after",
 			"can be made", "/credit/v2/", "Asia/Jakarta", "2 checks failed") {
 		t.Errorf("exit %d", code)
 	}
@@ -286,28 +286,29 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 	t.Setenv("MAYAR_API_URL", "api.mayar.id")
 	t.Setenv("MAYARBOT_TIMEZONE", "nowhere")
 	t.Setenv("SLACK_API_URL", "https://slack.com/api")
-	if out, code := doctorSays(t); code != 1 || strings.Count(out, "not checked") != 6 {
+	if out, code := runDoctorCommand(t); code != 1 || strings.Count(out, "not checked") != 6 {
 		t.Errorf("exit %d, want six checks that cannot be made", code)
 	}
 }
 
 func TestDoctorComparesScopes(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
+	slack, mayar := startServers(t, fakeslack.Options{Scopes: []string{"commands", "chat:write"}}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 1 ||
-		!holds(out, "missing app_mentions:read, channels:history", "only slash commands are answered",
+	if out, code := runDoctorCommand(t); code != 1 ||
+		!containsAll(out, "missing app_mentions:read, channels:history", "only slash commands are answered",
 			"im:write, mpim:history, mpim:read, usergroups:read, users:read", "reinstall") {
 		t.Errorf("exit %d", code)
 	}
 }
 
-// An app of a whole organisation is of no use here, and both say so.
+// Both doctor and run reject an app that is installed for a whole organisation.
 func TestOrganisationWideInstallIsRefused(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}},
+	slack, mayar := startServers(t,
+		fakeslack.Options{Enterprise: fakeslack.Enterprise{ID: "E0CONTOH01", OrgWide: true}},
 		fakemayar.Options{})
 	setEnv(t, slack, mayar)
-	if out, code := doctorSays(t); code != 1 ||
-		!holds(out, "whole Enterprise organisation", "in that workspace alone") {
+	if out, code := runDoctorCommand(t); code != 1 ||
+		!containsAll(out, "whole Enterprise organisation", "in that workspace alone") {
 		t.Errorf("exit %d", code)
 	}
 	var out, errs strings.Builder
@@ -325,7 +326,7 @@ func TestRunRefusesToStart(t *testing.T) {
 		"when Slack refuses it": {"SLACK_BOT_TOKEN", "xoxb-other", "SLACK_BOT_TOKEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			setEnv(pretendWell(t))
+			setEnv(pretendServers(t))
 			t.Setenv(tt.variable, tt.value)
 			var out, errs strings.Builder
 			if code := run(t.Context(), []string{"run"}, &out, &errs); code != 1 ||
@@ -342,12 +343,12 @@ func TestRunSaysWhyItCannotListen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	t.Setenv("MAYARBOT_LISTEN", taken.Addr().String())
 	var out, errs strings.Builder
 	code := run(t.Context(), []string{"run"}, &out, &errs)
-	if code != 1 || !holds(errs.String(), "MAYARBOT_LISTEN: ", taken.Addr().String(), "address already in use") {
+	if code != 1 || !containsAll(errs.String(), "MAYARBOT_LISTEN: ", taken.Addr().String(), "address already in use") {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
 	if calls := slack.Calls(); len(calls) > 0 {
@@ -355,14 +356,14 @@ func TestRunSaysWhyItCannotListen(t *testing.T) {
 	}
 }
 
-// What is pasted in the place of an address may be a secret.
+// A malformed address may be a secret in the wrong place.
 func TestRunDoesNotPrintWhereItCannotListen(t *testing.T) {
-	slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	t.Setenv("MAYARBOT_LISTEN", "xoxb-very-secret:80")
 	var out, errs strings.Builder
 	code := run(t.Context(), []string{"run"}, &out, &errs)
-	if code != 1 || !holds(errs.String(), "MAYARBOT_LISTEN: ") || strings.Contains(errs.String(), "secret") {
+	if code != 1 || !containsAll(errs.String(), "MAYARBOT_LISTEN: ") || strings.Contains(errs.String(), "secret") {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }

@@ -14,100 +14,101 @@ import (
 // withAdmin makes Ayu an admin of the bot.
 func withAdmin(cfg *config, _ *fakemayar.Options) { cfg.Admins = userIDs{fakeslack.Ayu} }
 
-// before returns an admin and a member of a channel that people of another company read.
-func before(t *testing.T) (admin, member *rig) {
-	r := newRig(t, withAdmin)
+// newSharedChannel returns an admin and a member of a channel that people of another company read.
+func newSharedChannel(t *testing.T) (admin, member *testBot) {
+	r := newTestBot(t, withAdmin)
 	return r.as(fakeslack.Ayu, fakeslack.Sales), r.as(fakeslack.Budi, fakeslack.Sales)
 }
 
 const notBeforeStrangers = "People of another company read this channel"
 
-// publishes presses the button of a question, which an admin alone is asked: before that nothing is
-// in the channel.
-func (r *rig) publishes(question fakeslack.Message, action string, says string) {
+// confirm presses the button of a question to an admin. Before that the channel has no message.
+func (r *testBot) confirm(question fakeslack.Message, action string, says string) {
 	r.Helper()
 	if !question.Ephemeral || question.To != r.user {
 		r.Errorf("others see the question: %+v", question)
 	}
 	r.click(question, action)
-	r.wait(says, func() bool { return holds(r.privately(), says) })
+	r.waitUntil(says, func() bool { return containsAll(r.ephemeralText(), says) })
 }
 
-// Nothing that customers owe is published before strangers by a member, and by an admin only when
-// they were asked.
+// A member cannot publish what customers owe in a channel that strangers read; an admin can after a
+// question.
 func TestPublishingBeforeStrangers(t *testing.T) {
 	t.Parallel()
-	admin, member := before(t)
+	admin, member := newSharedChannel(t)
 
-	member.click(member.answers("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
-	member.wait("a refusal", func() bool { return holds(member.lastText(), notBeforeStrangers) })
-	admin.click(admin.answers("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
-	question := admin.sees("before people of another company?", "<#"+fakeslack.Sales+">")
-	if n := len(admin.posted()); n != 0 {
+	member.click(member.expectAnswer("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
+	member.waitUntil("a refusal", func() bool { return containsAll(member.lastText(), notBeforeStrangers) })
+	admin.click(admin.expectAnswer("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
+	question := admin.waitForText("before people of another company?", "<#"+fakeslack.Sales+">")
+	if n := len(admin.postedDigests()); n != 0 {
 		t.Fatalf("%d are in the channel before anybody was asked", n)
 	}
-	admin.publishes(question, message.ActionUnpaidSharePost, "Shared in this channel")
-	admin.arrives(1, "278 unpaid")
+	admin.confirm(question, message.ActionUnpaidSharePost, "Shared in this channel")
+	admin.waitForDigests(1, "278 unpaid")
 
-	member.answers("/digest daily "+inAHour(member), notBeforeStrangers, "channel of your own")
-	question = admin.answers("/digest daily "+inAHour(admin), "Make this digest before people of another company?")
-	admin.publishes(question, message.ActionDigestPublish, "Digest created")
-	id := shownID.FindStringSubmatch(string(admin.privateMessage("Digest created").Blocks))[1]
+	member.expectAnswer("/digest daily "+inAHour(member), notBeforeStrangers, "channel of your own")
+	question = admin.expectAnswer("/digest daily "+inAHour(admin), "Make this digest before people of another company?")
+	admin.confirm(question, message.ActionDigestPublish, "Digest created")
+	id := shownID.FindStringSubmatch(string(admin.ephemeralMessage("Digest created").Blocks))[1]
 
 	for _, words := range []string{"now ", "resume ", "edit "} {
-		member.answers("/digest "+words+id, notBeforeStrangers)
+		member.expectAnswer("/digest "+words+id, notBeforeStrangers)
 	}
-	question = admin.answers("/digest now "+id, "Post this digest before people of another company?")
-	admin.publishes(question, message.ActionDigestPublish, "being posted")
-	admin.arrives(2, "278 unpaid")
-	admin.publishes(admin.answers("/digest now "+id, "Post this digest"), message.ActionDigestPublish, "Ask again in")
+	question = admin.expectAnswer("/digest now "+id, "Post this digest before people of another company?")
+	admin.confirm(question, message.ActionDigestPublish, "being posted")
+	admin.waitForDigests(2, "278 unpaid")
+	admin.confirm(admin.expectAnswer("/digest now "+id, "Post this digest"), message.ActionDigestPublish,
+		"Ask again in")
 
-	member.answers("/digest pause "+id, "Digest paused")
-	question = admin.answers("/digest resume "+id, "Resume this digest before people of another company?")
+	member.expectAnswer("/digest pause "+id, "Digest paused")
+	question = admin.expectAnswer("/digest resume "+id, "Resume this digest before people of another company?")
 	admin.click(question, message.ActionDigestCancel)
-	admin.sees("Nothing was posted or changed")
-	question = admin.answers("/digest resume "+id, "Resume this digest before people of another company?")
-	admin.publishes(question, message.ActionDigestPublish, "Digest resumed")
+	admin.waitForText("Nothing was posted or changed")
+	question = admin.expectAnswer("/digest resume "+id, "Resume this digest before people of another company?")
+	admin.confirm(question, message.ActionDigestPublish, "Digest resumed")
 
-	admin.say("/digest edit " + id)
-	form := admin.form()
+	admin.send("/digest edit " + id)
+	form := admin.waitForForm()
 	admin.submit(form, map[string]string{message.BlockDigestTimes: "07:15"})
-	admin.wait(
+	admin.waitUntil(
 		"the question in the form",
-		func() bool { return holds(admin.topView(), "Save this digest before people of another company?") },
+		func() bool { return containsAll(admin.topView(), "Save this digest before people of another company?") },
 	)
-	view := admin.form()
+	view := admin.waitForForm()
 	sent, err := admin.slack.Click(admin.Context(),
 		fakeslack.Click{User: admin.user, ViewID: view.ID, ActionID: message.ActionDigestPublish})
 	if err != nil || !sent.Acked {
 		t.Fatalf("click in the form: %v, %+v", err, sent)
 	}
-	admin.wait("the digest that was saved", func() bool { return holds(admin.topView(), "07:15", "Digest changed") })
+	admin.waitUntil("the digest that was saved",
+		func() bool { return containsAll(admin.topView(), "07:15", "Digest changed") })
 }
 
-// A channel that is shared only after the buttons were shown is shared all the same.
+// A channel counts as shared even if it was shared after the buttons were shown.
 func TestPublishingInAChannelThatIsSharedMeanwhile(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, withAdmin)
+	r := newTestBot(t, withAdmin)
 	budi := r.as(fakeslack.Budi, r.channel)
 	id := budi.makeDigest()
-	list := budi.answers("/unpaid", "278 unpaid")
+	list := budi.expectAnswer("/unpaid", "278 unpaid")
 	if err := r.slack.ShareWith(fakeslack.Ayu, r.channel, fakeslack.Partner); err != nil {
 		t.Fatal(err)
 	}
 	budi.click(list, message.ActionUnpaidShare)
-	budi.wait("a refusal", func() bool { return holds(budi.lastText(), notBeforeStrangers) })
-	budi.answers("/digest now "+id, notBeforeStrangers)
-	if n := len(r.posted()); n != 0 {
+	budi.waitUntil("a refusal", func() bool { return containsAll(budi.lastText(), notBeforeStrangers) })
+	budi.expectAnswer("/digest now "+id, notBeforeStrangers)
+	if n := len(r.postedDigests()); n != 0 {
 		t.Errorf("%d are in the channel", n)
 	}
 }
 
-// Pressed in two windows, the list is posted once. Who shared it takes it back, after a restart
-// too; others cannot.
+// A button pressed in two windows posts the list once. The person who shared it can take it back,
+// also after a restart; others cannot.
 func TestSharedOnceAndTakenBack(t *testing.T) {
-	eachEngine(t, func(r *rig) {
-		list := r.answers("/unpaid", "278 unpaid")
+	eachEngine(t, func(r *testBot) {
+		list := r.expectAnswer("/unpaid", "278 unpaid")
 		var windows errgroup.Group
 		for range 2 {
 			windows.Go(func() error {
@@ -119,45 +120,48 @@ func TestSharedOnceAndTakenBack(t *testing.T) {
 		if err := windows.Wait(); err != nil {
 			r.Fatal(err)
 		}
-		r.kept("unpaid " + r.user + " share")
-		r.wait("both answers", func() bool { return len(r.posted()) == 1 && holds(r.privately(), "Take back") })
+		r.waitForSaved("unpaid " + r.user + " share")
+		r.waitUntil("both answers",
+			func() bool { return len(r.postedDigests()) == 1 && containsAll(r.ephemeralText(), "Take back") })
 		r.end()
 		r.start()
-		private := r.privateMessage("Take back")
+		private := r.ephemeralMessage("Take back")
 		budi := r.as(fakeslack.Budi, r.channel)
-		budi.answers("/unpaid", "278 unpaid")
-		r.laterBy(9 * time.Minute)
+		budi.expectAnswer("/unpaid", "278 unpaid")
+		r.advance(9 * time.Minute)
 		r.click(private, message.ActionUnpaidUnshare)
-		r.wait("it to be gone", func() bool { return len(r.posted()) == 0 && holds(r.privately(), "Taken back") })
+		r.waitUntil("it to be gone",
+			func() bool { return len(r.postedDigests()) == 0 && containsAll(r.ephemeralText(), "Taken back") })
 	})
 }
 
-// Too late, it stays.
+// After ten minutes a shared list cannot be taken back.
 func TestTakenBackTooLate(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.click(r.answers("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
-	r.wait("the answer", func() bool { return holds(r.privately(), "Take back") })
-	r.laterBy(11 * time.Minute)
-	r.click(r.privateMessage("Take back"), message.ActionUnpaidUnshare)
-	r.wait("that it is too late", func() bool { return holds(r.privately(), "can no longer be taken back") })
-	if n := len(r.posted()); n != 1 {
+	r := newTestBot(t)
+	r.click(r.expectAnswer("/unpaid", "278 unpaid"), message.ActionUnpaidShare)
+	r.waitUntil("the answer", func() bool { return containsAll(r.ephemeralText(), "Take back") })
+	r.advance(11 * time.Minute)
+	r.click(r.ephemeralMessage("Take back"), message.ActionUnpaidUnshare)
+	r.waitUntil("that it is too late",
+		func() bool { return containsAll(r.ephemeralText(), "can no longer be taken back") })
+	if n := len(r.postedDigests()); n != 1 {
 		t.Errorf("%d are in the channel", n)
 	}
 }
 
-// privateMessage is the newest of those that the person alone sees and that hold a text.
-func (r *rig) privateMessage(text string) (found fakeslack.Message) {
+// ephemeralMessage returns the newest message that only the person sees and that contains text.
+func (r *testBot) ephemeralMessage(text string) (found fakeslack.Message) {
 	for _, msg := range r.messages() {
-		if msg.Ephemeral && holds(msg.Text+string(msg.Blocks), text) {
+		if msg.Ephemeral && containsAll(msg.Text+string(msg.Blocks), text) {
 			found = msg
 		}
 	}
 	return found
 }
 
-// privately is everything that the person alone sees.
-func (r *rig) privately() string {
+// ephemeralText returns the text of all messages that only the person sees.
+func (r *testBot) ephemeralText() string {
 	var all strings.Builder
 	for _, msg := range r.messages() {
 		if msg.Ephemeral {
@@ -167,44 +171,44 @@ func (r *rig) privately() string {
 	return all.String()
 }
 
-// In a group direct message a digest is set up and comes as in a channel.
+// A digest in a group direct message works as in a channel.
 func TestDigestInAGroupDirectMessage(t *testing.T) {
 	t.Parallel()
-	r := newRig(t).as(fakeslack.Budi, fakeslack.Together)
+	r := newTestBot(t).as(fakeslack.Budi, fakeslack.Together)
 	r.makeDigest()
-	r.laterBy(time.Hour)
-	r.arrives(1, "278 unpaid")
+	r.advance(time.Hour)
+	r.waitForDigests(1, "278 unpaid")
 }
 
-// A channel is shared with another company after its digest was made: it is paused before they read
-// it, and an admin is told.
+// When a channel is shared with another company after its digest was made, the digest is paused and
+// an admin is told.
 func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
-	eachEngine(t, func(r *rig) {
+	eachEngine(t, func(r *testBot) {
 		budi := r.as(fakeslack.Budi, r.channel)
 		id := budi.makeDigest()
 		if err := r.slack.ShareWith(fakeslack.Ayu, r.channel, fakeslack.Partner); err != nil {
 			r.Fatal(err)
 		}
-		r.laterBy(time.Hour)
-		r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
-		if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text,
+		r.advance(time.Hour)
+		r.poll("word to the admin", func() bool { return len(r.directMessages(fakeslack.Ayu)) == 1 })
+		if told := r.directMessages(fakeslack.Ayu)[0]; !containsAll(told.Text,
 			"is paused: people of another company read the channel") {
 			r.Errorf("%s", told.Text)
 		}
-		budi.answers("/digest", "Paused until somebody resumes it")
-		if n := len(r.posted()); n != 0 {
+		budi.expectAnswer("/digest", "Paused until somebody resumes it")
+		if n := len(r.postedDigests()); n != 0 {
 			r.Errorf("%d are in the channel", n)
 		}
 		admin := r.as(fakeslack.Ayu, r.channel)
-		admin.publishes(admin.answers("/digest resume "+id, "before people of another company?"),
+		admin.confirm(admin.expectAnswer("/digest resume "+id, "before people of another company?"),
 			message.ActionDigestPublish, "Digest resumed")
-		r.laterBy(24 * time.Hour)
-		r.arrives(1, "278 unpaid")
+		r.advance(24 * time.Hour)
+		r.waitForDigests(1, "278 unpaid")
 	}, withAdmin)
 }
 
-// Somebody whose direct messages have a digest may not use the bot any more: nothing more comes,
-// and an admin is told.
+// When the reader of a digest in direct messages loses access to the bot, it is paused and an admin
+// is told.
 func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*fakeslack.Server) error{
@@ -213,31 +217,31 @@ func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, withAdmin)
+			r := newTestBot(t, withAdmin)
 			dm := r.slack.DirectMessages(fakeslack.Budi)
 			budi := r.as(fakeslack.Budi, dm)
 			budi.makeDigest()
 			if err := change(r.slack); err != nil {
 				t.Fatal(err)
 			}
-			r.laterBy(time.Hour)
-			r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) == 1 })
-			if told := r.told(fakeslack.Ayu)[0]; !holds(told.Text,
+			r.advance(time.Hour)
+			r.poll("word to the admin", func() bool { return len(r.directMessages(fakeslack.Ayu)) == 1 })
+			if told := r.directMessages(fakeslack.Ayu)[0]; !containsAll(told.Text,
 				"is paused: the person it goes to may not use me any more") {
 				t.Errorf("%s", told.Text)
 			}
-			if n := len(budi.posted()); n != 0 {
+			if n := len(budi.postedDigests()); n != 0 {
 				t.Errorf("%d were posted", n)
 			}
 		})
 	}
 }
 
-// The owner's account is gone, then the bot is kicked out: an admin hears of both, and the status
-// counts it.
+// The owner's account is deactivated, then the bot is removed from the channel: an admin is told of
+// both, and the status counts it.
 func TestDigestWhoseOwnerIsGone(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, withAdmin)
+	r := newTestBot(t, withAdmin)
 	r.as(fakeslack.Budi, r.channel).makeDigest()
 	if err := r.slack.Deactivate(fakeslack.Budi); err != nil {
 		t.Fatal(err)
@@ -245,14 +249,14 @@ func TestDigestWhoseOwnerIsGone(t *testing.T) {
 	if err := r.slack.Kick(fakeslack.Citra, r.channel); err != nil {
 		t.Fatal(err)
 	}
-	r.laterBy(time.Hour)
-	r.eventually("word to the admin", func() bool { return len(r.told(fakeslack.Ayu)) > 0 })
+	r.advance(time.Hour)
+	r.poll("word to the admin", func() bool { return len(r.directMessages(fakeslack.Ayu)) > 0 })
 	all := ""
-	for _, told := range r.told(fakeslack.Ayu) {
+	for _, told := range r.directMessages(fakeslack.Ayu) {
 		all += string(told.Blocks)
 	}
-	if !holds(all, "<@"+fakeslack.Budi+">") {
+	if !containsAll(all, "<@"+fakeslack.Budi+">") {
 		t.Errorf("%s", all)
 	}
-	r.answers("/mayar status", "1 digest has an owner whose account is gone")
+	r.expectAnswer("/mayar status", "1 digest has an owner whose account is gone")
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/mayarbot/mayarbot/store"
 )
 
-// newReplica names this process among those of an installation: the machine, the process, and a few
-// letters that tell it from its predecessor, which in a container may have had the same two.
+// newReplica names this process among the replicas: host, process id and a few random letters,
+// because the next process in a container may have the same host and id.
 func newReplica() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -20,9 +20,8 @@ func newReplica() string {
 	return strings.ToLower(fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:4]))
 }
 
-// newBudget is the budget of the whole installation, which is the database's: there may be other
-// replicas, and the last process may have spent of this minute. It is this process's own where, for
-// the doctor, there is no database.
+// newBudget returns the budget that all replicas share through the database, and the last process
+// too, which may have used some of this minute. The doctor without a database has its own.
 func newBudget(cfg config, db *store.DB) *mayar.Budget {
 	perMinute := int(cfg.MayarRequestsPerMinute)
 	if db == nil {

@@ -19,21 +19,20 @@ import (
 	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
-// newReplicas starts two bots on one Postgres database, between one Slack and one Mayar that
-// enforces its limits. Slack hands what people do to the sockets in turn: two of the first replica,
-// two of the second.
-func newReplicas(t *testing.T) (first, second *rig) {
+// newReplicas starts two bots on one Postgres database, one Slack and one Mayar that enforces its
+// limits. Slack takes the sockets in turn: two of the first replica, two of the second.
+func newReplicas(t *testing.T) (first, second *testBot) {
 	t.Helper()
 	database := storetest.PostgresURL(t)
-	first = newRig(t, func(cfg *config, shop *fakemayar.Options) {
+	first = newTestBot(t, func(cfg *config, shop *fakemayar.Options) {
 		cfg.DatabaseURL = databaseURL(database)
 		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute, shop.DuplicateWindow = 20, 20, time.Minute
 	})
-	return first, first.beside()
+	return first, first.startReplica()
 }
 
-// beside starts another replica of the same bot.
-func (r *rig) beside() *rig {
+// startReplica starts another replica of the same bot.
+func (r *testBot) startReplica() *testBot {
 	r.Helper()
 	other := *r
 	var err error
@@ -50,15 +49,15 @@ func (r *rig) beside() *rig {
 		}
 	})
 	r.Cleanup(other.end)
-	r.wait("the sockets of both replicas", func() bool { return len(r.slack.Sockets()) == 2*int(r.cfg.Sockets) })
+	r.waitUntil("the sockets of both replicas", func() bool { return len(r.slack.Sockets()) == 2*int(r.cfg.Sockets) })
 	return &other
 }
 
-// audited waits for n records of the audit and returns who made those of each kind.
-func (r *rig) audited(n int) map[string]map[string]int {
+// waitForAudit waits for n audit records and returns how many each replica wrote, by kind.
+func (r *testBot) waitForAudit(n int) map[string]map[string]int {
 	r.Helper()
 	var records []audit.Record
-	r.eventually(fmt.Sprintf("%d audit records", n), func() bool {
+	r.poll(fmt.Sprintf("%d audit records", n), func() bool {
 		var err error
 		records, err = store.NewAudit(r.app.db, "").Recent(r.Context(), 1000)
 		return err == nil && len(records) >= n
@@ -73,8 +72,8 @@ func (r *rig) audited(n int) map[string]map[string]int {
 	return replicas
 }
 
-// eventually waits for what nobody in Slack can see.
-func (r *rig) eventually(what string, cond func() bool) {
+// poll waits for a condition that no change in Slack announces.
+func (r *testBot) poll(what string, cond func() bool) {
 	r.Helper()
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()
@@ -88,9 +87,9 @@ func (r *rig) eventually(what string, cond func() bool) {
 	}
 }
 
-// requests counts the requests to Mayar that a path is part of, and fails the test when one was
+// requests counts the requests to Mayar whose path contains path. It fails the test when one was
 // over the limit.
-func (r *rig) requests(method, path string) int {
+func (r *testBot) requests(method, path string) int {
 	r.Helper()
 	n := 0
 	for _, request := range r.mayar.Requests() {
@@ -109,12 +108,12 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	first, second := newReplicas(t)
 	r := first
 
-	list := r.answers("/unpaid", "278 unpaid")
+	list := r.expectAnswer("/unpaid", "278 unpaid")
 	for page := 2; page <= 5; page++ {
 		r.click(list, message.ActionUnpaidNext)
-		r.sees(fmt.Sprintf("age %d of", page))
+		r.waitForText(fmt.Sprintf("age %d of", page))
 	}
-	product := r.membership()
+	product := r.membershipProduct()
 	opened, forms := "", 0
 	// Slack takes the sockets in turn. How many envelopes a form needs is not certain, because the
 	// event of the direct message with the links may come at any time. So the searches differ.
@@ -122,9 +121,9 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 		if forms == 6 {
 			t.Fatal("one replica served six forms")
 		}
-		r.say("/checkout")
-		r.wait("a new form", func() bool { return r.form().ID != opened })
-		form := r.form()
+		r.send("/checkout")
+		r.waitUntil("a new form", func() bool { return r.waitForForm().ID != opened })
+		form := r.waitForForm()
 		opened = form.ID
 		for range forms + 1 {
 			if _, err := r.slack.Suggest(t.Context(), fakeslack.Suggest{
@@ -139,14 +138,15 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 			message.BlockCheckoutEmail:  fmt.Sprintf("ani%d@example.com", forms),
 			message.BlockCheckoutMobile: "081200001111",
 		})
-		r.wait("links in the form", func() bool { return holds(string(r.form().Blocks), "immutable=") })
-		served = len(r.audited(5 + 2*(forms+1))["form"])
+		r.waitUntil("links in the form",
+			func() bool { return containsAll(string(r.waitForForm().Blocks), "immutable=") })
+		served = len(r.waitForAudit(5 + 2*(forms+1))["form"])
 	}
 	if lists := r.requests("GET", "unpaid"); lists > 8 {
 		t.Errorf("%d pages of the list were read by two replicas, where one would have read 6", lists)
 	}
 	repeats := r.repeatCheckout("/checkout " + product.ID + person)
-	for kind, replicas := range r.audited(6 + repeats + 2*forms) {
+	for kind, replicas := range r.waitForAudit(6 + repeats + 2*forms) {
 		if replicas[first.app.replica] == 0 || replicas[second.app.replica] == 0 || len(replicas) != 2 {
 			t.Errorf("every %s was served by %v, want both of %s and %s", kind, replicas, first.app.replica,
 				second.app.replica)
@@ -154,50 +154,51 @@ func TestReplicasServeOneWorkspace(t *testing.T) {
 	}
 
 	second.end()
-	r.wait("the sockets of the other to go", func() bool { return len(r.slack.Sockets()) == int(r.cfg.Sockets) })
-	r.answers("/unpaid", "278 unpaid")
-	r.answers("/mayar status", "20")
+	r.waitUntil("the sockets of the other to go", func() bool { return len(r.slack.Sockets()) == int(r.cfg.Sockets) })
+	r.expectAnswer("/unpaid", "278 unpaid")
+	r.expectAnswer("/mayar status", "20")
 }
 
 // repeatCheckout asks for the same links until both replicas were asked: the one that made them
 // shows them again, and the other one says that Mayar refuses the repeat. It returns how often.
-func (r *rig) repeatCheckout(command string) (repeats int) {
+func (r *testBot) repeatCheckout(command string) (repeats int) {
 	r.Helper()
 	const reused, refused = "these are the same links", "Mayar got the same request less than a minute ago"
-	r.answers(command, "immutable=")
+	r.expectAnswer(command, "immutable=")
 	seen := map[bool]bool{} // by whether the links were shown
 	for ; len(seen) < 2; repeats++ {
 		if repeats == 8 {
 			r.Fatalf("one replica served %d commands in a row", repeats)
 		}
 		before := len(r.messages())
-		r.say(command)
-		r.wait("the links, or why there are none", func() bool {
-			return len(r.messages()) > before && (holds(r.lastText(), reused) || holds(r.lastText(), refused))
+		r.send(command)
+		r.waitUntil("the links, or why there are none", func() bool {
+			return len(r.messages()) > before &&
+				(containsAll(r.lastText(), reused) || containsAll(r.lastText(), refused))
 		})
-		seen[holds(r.lastText(), reused)] = true
+		seen[containsAll(r.lastText(), reused)] = true
 	}
 	return repeats
 }
 
-// However much is asked of two replicas, Mayar gets no more than its limit, and everybody an
-// answer.
+// Two replicas never exceed Mayar's limit together, and everybody gets an answer.
 func TestReplicasHaveOneBudget(t *testing.T) {
 	t.Parallel()
 	r, _ := newReplicas(t)
-	r.answers("/unpaid", "278 unpaid")
-	product := r.membership().ID
+	r.expectAnswer("/unpaid", "278 unpaid")
+	product := r.membershipProduct().ID
 	before := len(r.messages())
 	const asked = 30
 	var people sync.WaitGroup
 	for i := range asked {
 		people.Go(func() {
-			r.say(fmt.Sprintf(`/checkout %s name:"Ani Wijaya" email:ani%d@example.com mobile:081200001111`, product, i))
+			r.send(fmt.Sprintf(`/checkout %s name:"Ani Wijaya" email:ani%d@example.com mobile:081200001111`, product,
+				i))
 		})
 	}
 	people.Wait()
 	links, refused := 0, 0
-	r.wait("30 answers", func() bool {
+	r.waitUntil("30 answers", func() bool {
 		links, refused = 0, 0
 		for _, msg := range r.messages()[before:] {
 			switch text := msg.Text + string(msg.Blocks); {
@@ -220,20 +221,20 @@ func TestReplicasHaveOneBudget(t *testing.T) {
 	}
 }
 
-// Without the database nobody knows what the others have spent: the person reads a sentence, and
-// Mayar hears nothing.
+// Without the database the budget of the others is unknown: the person reads a sentence, and Mayar
+// gets no request.
 func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 	t.Parallel()
 	database := storetest.PostgresURL(t)
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(database) })
-	r.answers("/unpaid", "278 unpaid")
-	product := r.membership().ID
+	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(database) })
+	r.expectAnswer("/unpaid", "278 unpaid")
+	product := r.membershipProduct().ID
 	if err := r.app.db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	before := len(r.mayar.Requests())
-	r.say("/checkout " + product + person)
-	r.wait("an answer", func() bool { return settled(r) && !strings.Contains(r.lastText(), "278") })
+	r.send("/checkout " + product + person)
+	r.waitUntil("an answer", func() bool { return isFinal(r) && !strings.Contains(r.lastText(), "278") })
 	if strings.Contains(r.lastText(), "immutable=") || leaks(r.lastText()) {
 		t.Errorf("the answer is %s", r.lastText())
 	}
@@ -242,14 +243,13 @@ func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 	}
 }
 
-// The doctor may be asked while replicas run, and twice in a minute: its requests are out of the
-// same budget, whichever process made the others.
+// The doctor may run beside replicas and twice in a minute: its requests come from the same budget.
 func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
 	for engine, databaseURL := range map[string]func(testing.TB) string{
 		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
 	} {
 		t.Run(engine, func(t *testing.T) {
-			slack, mayar := pretend(t, fakeslack.Options{}, fakemayar.Options{})
+			slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 			setEnv(t, slack, mayar)
 			t.Setenv("DATABASE_URL", databaseURL(t))
 			db, err := store.Open(t.Context(), os.Getenv("DATABASE_URL")) // as a replica has made it
@@ -260,7 +260,7 @@ func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 {
-				out, code := doctorSays(t)
+				out, code := runDoctorCommand(t)
 				if left := fmt.Sprintf("%d left after", 20-len(mayar.Requests())); code != 0 ||
 					!strings.Contains(out, left) {
 					t.Errorf("exit %d, want %s", code, left)

@@ -29,14 +29,14 @@ const (
 	sandboxAppToken = "xapp-sandbox"
 	sandboxKey      = "sandbox-key"
 
-	// sandboxRequests is Mayar's limit there: several mornings can pass in a minute.
+	// sandboxRequests is Mayar's limit in the sandbox, where several mornings can pass in a minute.
 	sandboxRequests = 120
 )
 
-// runSandbox is `mayarbot sandbox`: the real bot, over real HTTP and WebSockets, between a pretend
-// Slack and a pretend Mayar, with a page to use it. MAYARBOT_LANGUAGE, MAYARBOT_TIMEZONE and the
-// other settings hold here too; tokens, keys and the database are the sandbox's own, and so are the
-// limit of requests and the admin where none is set.
+// runSandbox is `mayarbot sandbox`: the real bot between a pretend Slack and a pretend Mayar, over
+// HTTP and WebSockets, with a page to use it. The settings apply here too; tokens, keys and the
+// database are the sandbox's own, and so are the limit of requests and the admin if they are not
+// set.
 func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	how, err := sandboxFlags(args)
 	if err != nil {
@@ -50,7 +50,7 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		cfg.MayarRequestsPerMinute = sandboxRequests
 	}
 	if _, set := os.LookupEnv("MAYARBOT_ADMINS"); !set {
-		cfg.Admins = []string{fakeslack.Ayu} // the workspace's own, whose eyes the page opens with
+		cfg.Admins = []string{fakeslack.Ayu} // the page begins as her
 	}
 	listener, err := net.Listen("tcp", how.address)
 	if err != nil {
@@ -99,7 +99,7 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 	return serveSandbox(ctx, log, listener, page, state)
 }
 
-// sandboxOptions are what the command line says of the sandbox.
+// sandboxOptions are the arguments of the command line.
 type sandboxOptions struct {
 	address    string
 	enterprise fakeslack.Enterprise
@@ -125,7 +125,7 @@ func sandboxFlags(args []string) (sandboxOptions, error) {
 	return how, noArguments(flags.Args())
 }
 
-// inSandbox points the configuration at the pretend servers and a database that is thrown away.
+// inSandbox returns the configuration for the pretend servers and a temporary database.
 func (c config) inSandbox(slackAPI, mayarURL, folder string) config {
 	c.SlackBotToken, c.SlackAppToken, c.SlackAPIURL = sandboxBotToken, sandboxAppToken, slackURL(slackAPI)
 	c.MayarAPIKey, c.MayarAPIURL, c.MayarCreditURL = sandboxKey, hostURL(mayarURL), ""
@@ -135,8 +135,8 @@ func (c config) inSandbox(slackAPI, mayarURL, folder string) config {
 	return c
 }
 
-// serveSandbox runs the bot and the page until ctx ends. The page stays up when the bot gives up,
-// and says so.
+// serveSandbox runs the bot and the page until ctx ends. When the bot fails, the page stays and
+// says so.
 func serveSandbox(
 	ctx context.Context, log *slog.Logger, listener net.Listener, page http.Handler, state *botState,
 ) error {
@@ -153,7 +153,7 @@ func serveSandbox(
 	return parts.Wait()
 }
 
-// typeable is what the page's composer completes.
+// typeable returns the commands that the page's composer completes.
 func typeable(bot *app) []sandbox.Command {
 	var list []sandbox.Command
 	for _, c := range bot.commands {
@@ -170,7 +170,7 @@ func typeable(bot *app) []sandbox.Command {
 	return list
 }
 
-// botState tells the page how the bot is.
+// botState tells the page the state of the bot.
 type botState struct {
 	app   *app
 	ended atomic.Value // string
@@ -186,7 +186,7 @@ func (s *botState) BotStatus(context.Context) sandbox.BotStatus {
 	return sandbox.BotStatus{OK: true, Text: "connected"}
 }
 
-// NextDigest is when the first of all digests is due.
+// NextDigest returns when the next digest is due.
 func (s *botState) NextDigest(ctx context.Context) (next time.Time, ok bool) {
 	subs, err := s.app.digests.ListAll(ctx)
 	if err != nil {
@@ -201,5 +201,5 @@ func (s *botState) NextDigest(ctx context.Context) (next time.Time, ok bool) {
 	return next, ok
 }
 
-// ClockMoved has digests look at once for what is due now.
+// ClockMoved plans at once what is due by the new time.
 func (s *botState) ClockMoved(context.Context) { s.app.digests.Wake() }

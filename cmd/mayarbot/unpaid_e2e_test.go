@@ -20,14 +20,15 @@ var (
 	pageText = regexp.MustCompile(`[Pp]age (\d+) of (\d+)`)
 )
 
-// Every one of the 278 is on some page, once.
+// Each of the 278 transactions is on exactly one page.
 func TestPagingThroughAllUnpaid(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"v1", "v2"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, func(cfg *config, shop *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
-			msg := r.answers("/unpaid", "278 unpaid", "As of")
+			r := newTestBot(t,
+				func(cfg *config, shop *fakemayar.Options) { cfg.MayarAPIVersion = mayarVersion(version) })
+			msg := r.expectAnswer("/unpaid", "278 unpaid", "As of")
 			pages, err := strconv.Atoi(pageText.FindStringSubmatch(r.lastText())[2])
 			if err != nil {
 				t.Fatal(err)
@@ -39,7 +40,7 @@ func TestPagingThroughAllUnpaid(t *testing.T) {
 					break
 				}
 				r.click(msg, message.ActionUnpaidNext)
-				r.sees(fmt.Sprintf("age %d of %d", page+1, pages))
+				r.waitForText(fmt.Sprintf("age %d of %d", page+1, pages))
 			}
 			if strings.Contains(r.lastText(), message.ActionUnpaidNext) {
 				t.Error("the last page has a next one")
@@ -54,8 +55,8 @@ func TestPagingThroughAllUnpaid(t *testing.T) {
 	}
 }
 
-// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button: a
-// payment page, or one that shows all three.
+// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button, either
+// to the payment page or to all of the group.
 func rowsIn(blocks string) int {
 	n := strings.Count(
 		blocks,
@@ -71,14 +72,13 @@ func rowsIn(blocks string) int {
 	return n
 }
 
-// A row of four shows each of the four, with a link of its own, and leads back to where it was
-// opened.
+// A group of four shows each transaction with its own link, and leads back to the page before.
 func TestAGroupIsOpenedAndLeft(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	msg := r.answers("/unpaid teguh.gunawan@example.com", "4 unpaid", "4×")
+	r := newTestBot(t)
+	msg := r.expectAnswer("/unpaid teguh.gunawan@example.com", "4 unpaid", "4×")
 	r.click(msg, message.ActionUnpaidGroup)
-	r.sees("Back to the list")
+	r.waitForText("Back to the list")
 	text := r.lastText()
 	links := map[string]bool{}
 	for _, link := range regexp.MustCompile(`https?://[^"]+`).FindAllString(text, -1) {
@@ -88,17 +88,17 @@ func TestAGroupIsOpenedAndLeft(t *testing.T) {
 		t.Errorf("%d links of 4 in %s", len(links), text)
 	}
 	r.click(msg, message.ActionUnpaidBack)
-	r.sees("4 unpaid")
+	r.waitForText("4 unpaid")
 	if n := len(r.messages()); n != 1 {
 		t.Errorf("%d messages; the group takes the place of the list", n)
 	}
 }
 
-// Who paid is told by name: of a digest's number, and on request.
+// Payers are told by name: for the number in a digest, and on request.
 func TestWhoPaidIsTold(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.answers("/unpaid status:paid", "Nothing matches", "since")
+	r := newTestBot(t)
+	r.expectAnswer("/unpaid status:paid", "Nothing matches", "since")
 	var paid fakemayar.Transaction
 	for _, one := range r.mayar.Transactions() {
 		if one.Status == fakemayar.StatusActive && one.Customer.Email != "" {
@@ -109,36 +109,36 @@ func TestWhoPaidIsTold(t *testing.T) {
 	if err := r.mayar.MarkPaid(paid.ID); err != nil {
 		t.Fatal(err)
 	}
-	r.laterBy(6 * time.Minute)
-	r.answers("/unpaid", "277 unpaid")
-	r.answers("/unpaid status:paid newer:1d", "1 paid", paid.Customer.Email)
+	r.advance(6 * time.Minute)
+	r.expectAnswer("/unpaid", "277 unpaid")
+	r.expectAnswer("/unpaid status:paid newer:1d", "1 paid", paid.Customer.Email)
 }
 
 func TestUnpaidEverySpelling(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	for _, command := range []string{"/unpaid", "/mayar unpaid", "/unpaid-dev", "/mayar-dev unpaid", "/mayar UNPAID"} {
-		r.answers(command, "278 unpaid")
+		r.expectAnswer(command, "278 unpaid")
 	}
-	r.answers("/mayar unpiad", "unpaid")
-	r.answers("/mayar", "/checkout", "/unpaid")
-	r.answers("/unpaid older:yesterday", "older:yesterday", "older:7d")
+	r.expectAnswer("/mayar unpiad", "unpaid")
+	r.expectAnswer("/mayar", "/checkout", "/unpaid")
+	r.expectAnswer("/unpaid older:yesterday", "older:yesterday", "older:7d")
 }
 
-// Mayar's list has active ones only, unless it is asked for the others.
+// Mayar's list has only active transactions unless it is asked for expired ones.
 func TestUnpaidShowsWhatHasExpired(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.answers("/unpaid status:expired", "24 expired", "· expired", "What expired before", "may be missing")
-	r.answers("/unpaid status:all", "302 unpaid or expired", "What expired before")
-	r.answers("/unpaid status:expired zulkifli", "No transaction matches")
-	r.answers("/unpaid", "278 unpaid")
+	r := newTestBot(t)
+	r.expectAnswer("/unpaid status:expired", "24 expired", "· expired", "What expired before", "may be missing")
+	r.expectAnswer("/unpaid status:all", "302 unpaid or expired", "What expired before")
+	r.expectAnswer("/unpaid status:expired zulkifli", "No transaction matches")
+	r.expectAnswer("/unpaid", "278 unpaid")
 }
 
 func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	msg := r.answers("/unpaid", "278 unpaid", "@example")
+	r := newTestBot(t)
+	msg := r.expectAnswer("/unpaid", "278 unpaid", "@example")
 	if !msg.Ephemeral || msg.To != r.user {
 		t.Errorf("the list is seen by others: %+v", msg)
 	}
@@ -147,13 +147,13 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 		t.Fatal("somebody else sees it")
 	}
 	r.click(msg, message.ActionUnpaidShare)
-	shared := budi.sees("Rp")
+	shared := budi.waitForText("Rp")
 	if shared.Ephemeral || regexp.MustCompile(`[a-z0-9.]{3,}@example`).MatchString(string(shared.Blocks)) ||
 		strings.Contains(string(shared.Blocks), "/plt/") {
 		t.Errorf("personal data in the channel: %s", shared.Blocks)
 	}
 	budi.click(shared, message.ActionUnpaidShowPrivately)
-	r.wait("the full list", func() bool { return len(budi.messages()) == 2 })
+	r.waitUntil("the full list", func() bool { return len(budi.messages()) == 2 })
 	private, _ := budi.last()
 	if !private.Ephemeral || private.To != budi.user {
 		t.Errorf("the full list is not private to the one who clicked: %+v", private)
@@ -163,21 +163,21 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 	}
 }
 
-// Twenty people who look at a warm mirror cost Mayar one sync at most, and nothing goes over the
-// limit that the pretend Mayar enforces.
+// Twenty people who look at a warm mirror cause at most one sync, within the limit that the pretend
+// Mayar enforces.
 func TestTwentyPeopleAreOneSync(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(cfg *config, shop *fakemayar.Options) {
+	r := newTestBot(t, func(cfg *config, shop *fakemayar.Options) {
 		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute = 20, 20
 	})
-	r.answers("/unpaid", "278 unpaid")
+	r.expectAnswer("/unpaid", "278 unpaid")
 	before := len(r.mayar.Requests())
 	var people sync.WaitGroup
 	for range 20 {
-		people.Go(func() { r.say("/unpaid") })
+		people.Go(func() { r.send("/unpaid") })
 	}
 	people.Wait()
-	r.wait("20 answers", func() bool { return len(r.messages()) == 21 })
+	r.waitUntil("20 answers", func() bool { return len(r.messages()) == 21 })
 	if more := len(r.mayar.Requests()) - before; more > 6 {
 		t.Errorf("%d requests to Mayar for 20 looks at a warm mirror", more)
 	}
@@ -189,18 +189,18 @@ func TestTwentyPeopleAreOneSync(t *testing.T) {
 func TestMirrorSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })
-		r.answers("/unpaid", "278 unpaid")
+		r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })
+		r.expectAnswer("/unpaid", "278 unpaid")
 		r.end()
 		r.mayar.Down(true)
 		r.start()
-		r.answers("/unpaid", "278 unpaid")
+		r.expectAnswer("/unpaid", "278 unpaid")
 	})
 }
 
 func TestUnpaidInIndonesian(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(cfg *config, _ *fakemayar.Options) { cfg.Language = "id" })
-	r.answers("/unpaid", "278 belum dibayar")
-	r.answers("/mayar help", "/unpaid")
+	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.Language = "id" })
+	r.expectAnswer("/unpaid", "278 belum dibayar")
+	r.expectAnswer("/mayar help", "/unpaid")
 }

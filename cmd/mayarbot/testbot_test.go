@@ -14,21 +14,20 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// patience is how long a test waits for what must come. It is no measure: on a busy machine all
-// takes long.
+// patience bounds each wait. It measures nothing: on a busy machine everything takes long.
 const patience = 2 * time.Minute
 
-// pretendSlack starts a Slack that waits for acks as long as a test does: how soon they come is
-// measured elsewhere.
-func pretendSlack(t testing.TB, options fakeslack.Options) *fakeslack.Server {
+// startSlack starts a Slack that waits for acks as long as a test does; other tests
+// measure how soon they come.
+func startSlack(t testing.TB, options fakeslack.Options) *fakeslack.Server {
 	options.BotToken, options.AppToken, options.AckWithin = sandboxBotToken, sandboxAppToken, patience
 	slack := fakeslack.Start(options)
 	t.Cleanup(slack.Close)
 	return slack
 }
 
-// A rig is the real bot between the pretend servers, as the sandbox has it, with one person at it.
-type rig struct {
+// A testBot is the real bot between the pretend servers, as in the sandbox, and one person.
+type testBot struct {
 	testing.TB
 	slack *fakeslack.Server
 	mayar *fakemayar.Server
@@ -40,15 +39,15 @@ type rig struct {
 	user, channel string
 }
 
-// A clock is the real one, put forward.
+// A clock shows the real time plus what it was advanced by.
 type clock struct{ ahead atomic.Int64 }
 
-func (c *clock) now() time.Time             { return time.Now().Add(time.Duration(c.ahead.Load())) }
-func (c *clock) putForward(d time.Duration) { c.ahead.Add(int64(d)) }
+func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
-// newRig starts a bot on SQLite whose budget does not slow the test. The options change what it is
-// made of before it starts.
-func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
+// newTestBot starts a bot on SQLite with a budget that does not slow the test. The options change
+// its configuration and that of the pretend Mayar first.
+func newTestBot(t testing.TB, options ...func(*config, *fakemayar.Options)) *testBot {
 	t.Helper()
 	cfg := config{settings: settings{Language: "en", Timezone: timezone{time.UTC}, Sockets: 2, RetentionDays: 90}}
 	cfg.MayarAPIVersion, cfg.MayarRequestsPerMinute = "auto", 10_000
@@ -57,8 +56,8 @@ func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 	for _, option := range options {
 		option(&cfg, &shop)
 	}
-	r := &rig{TB: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: clock}
-	r.slack = pretendSlack(t, fakeslack.Options{Scopes: commands.Scopes, EscapeCommands: true, Now: clock.now})
+	r := &testBot{TB: t, user: fakeslack.Ayu, channel: fakeslack.Finance, clock: clock}
+	r.slack = startSlack(t, fakeslack.Options{Scopes: commands.Scopes, EscapeCommands: true, Now: clock.now})
 	r.mayar = fakemayar.Start(shop)
 	t.Cleanup(r.mayar.Close)
 	database := cfg.DatabaseURL
@@ -71,8 +70,8 @@ func newRig(t testing.TB, options ...func(*config, *fakemayar.Options)) *rig {
 	return r
 }
 
-// start starts the bot, which ends with the test at the latest.
-func (r *rig) start() {
+// start starts the bot. It stops at the end of the test at the latest.
+func (r *testBot) start() {
 	r.Helper()
 	var err error
 	r.app, err = newApp(r.Context(), r.cfg, slog.New(slog.NewTextHandler(r.Output(), nil)), r.clock.now)
@@ -89,11 +88,11 @@ func (r *rig) start() {
 		}
 	})
 	r.Cleanup(r.end)
-	r.wait("all sockets", func() bool { return len(r.slack.Sockets()) == int(r.cfg.Sockets) })
+	r.waitUntil("all sockets", func() bool { return len(r.slack.Sockets()) == int(r.cfg.Sockets) })
 }
 
-// wait waits until cond holds, asking again at each change that somebody in Slack could see.
-func (r *rig) wait(what string, cond func() bool) {
+// waitUntil waits until cond is true. It checks again at each visible change in Slack.
+func (r *testBot) waitUntil(what string, cond func() bool) {
 	r.Helper()
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
@@ -102,15 +101,15 @@ func (r *rig) wait(what string, cond func() bool) {
 	}
 }
 
-// as returns the same rig with somebody else at it.
-func (r *rig) as(user, channel string) *rig {
+// as returns the same bot as used by somebody else.
+func (r *testBot) as(user, channel string) *testBot {
 	other := *r
 	other.user, other.channel = user, channel
 	return &other
 }
 
-// say types a command and returns once it is acknowledged.
-func (r *rig) say(text string) {
+// send types a command and returns once it is acknowledged.
+func (r *testBot) send(text string) {
 	r.Helper()
 	sent, err := r.slack.Slash(r.Context(), fakeslack.Slash{User: r.user, Channel: r.channel, Text: text})
 	if err != nil || !sent.Acked {
@@ -118,10 +117,10 @@ func (r *rig) say(text string) {
 	}
 }
 
-// messages are those that the person sees in the channel.
-func (r *rig) messages() []fakeslack.Message { return r.slack.Messages(r.user, r.channel) }
+// messages returns what the person sees in the channel.
+func (r *testBot) messages() []fakeslack.Message { return r.slack.Messages(r.user, r.channel) }
 
-func (r *rig) last() (fakeslack.Message, bool) {
+func (r *testBot) last() (fakeslack.Message, bool) {
 	all := r.messages()
 	if len(all) == 0 {
 		return fakeslack.Message{}, false
@@ -129,32 +128,32 @@ func (r *rig) last() (fakeslack.Message, bool) {
 	return all[len(all)-1], true
 }
 
-func (r *rig) lastText() string {
+func (r *testBot) lastText() string {
 	last, _ := r.last()
 	return last.Text + " " + string(last.Blocks)
 }
 
-// sees waits until the newest message holds every one of the texts.
-func (r *rig) sees(texts ...string) fakeslack.Message {
+// waitForText waits until the newest message contains all texts, and returns it.
+func (r *testBot) waitForText(texts ...string) fakeslack.Message {
 	r.Helper()
-	r.wait(strings.Join(texts, " + "), func() bool { return holds(r.lastText(), texts...) })
+	r.waitUntil(strings.Join(texts, " + "), func() bool { return containsAll(r.lastText(), texts...) })
 	last, _ := r.last()
 	return last
 }
 
-// answers types a command and waits for a new message that holds the texts.
-func (r *rig) answers(command string, texts ...string) fakeslack.Message {
+// expectAnswer types a command and waits for a new message that contains the texts.
+func (r *testBot) expectAnswer(command string, texts ...string) fakeslack.Message {
 	r.Helper()
 	before := len(r.messages())
-	r.say(command)
-	r.wait("an answer to "+command, func() bool { return len(r.messages()) > before && holds(r.lastText(), texts...) })
+	r.send(command)
+	r.waitUntil("an answer to "+command,
+		func() bool { return len(r.messages()) > before && containsAll(r.lastText(), texts...) })
 	last, _ := r.last()
 	return last
 }
 
-// holds tells whether a text has all the parts. What JSON may write as an escape is the sign
-// itself.
-func holds(text string, parts ...string) bool {
+// containsAll reports whether a text has all parts. JSON's escapes of <, > and & count as these.
+func containsAll(text string, parts ...string) bool {
 	text = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(text)
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
@@ -166,7 +165,7 @@ func holds(text string, parts ...string) bool {
 
 // click clicks the control with an action id in a message. A select takes the value of the option
 // to choose.
-func (r *rig) click(msg fakeslack.Message, actionID string, option ...string) {
+func (r *testBot) click(msg fakeslack.Message, actionID string, option ...string) {
 	r.Helper()
 	click := fakeslack.Click{
 		User:     r.user,
@@ -181,32 +180,32 @@ func (r *rig) click(msg fakeslack.Message, actionID string, option ...string) {
 	}
 }
 
-// form waits for the form that a command opened.
-func (r *rig) form() fakeslack.View {
+// waitForForm waits for the form that a command opened.
+func (r *testBot) waitForForm() fakeslack.View {
 	r.Helper()
-	r.wait("a form", func() bool { return len(r.slack.Views(r.user)) > 0 })
+	r.waitUntil("a form", func() bool { return len(r.slack.Views(r.user)) > 0 })
 	views := r.slack.Views(r.user)
 	return views[len(views)-1]
 }
 
-// opens clicks until a form opens: Slack lets the bot open one within three seconds of a click,
-// which a busy machine may need for something else.
-func (r *rig) opens(msg fakeslack.Message, actionID string) fakeslack.View {
+// openForm clicks until a form opens. The bot must open it within three seconds of the click, which
+// a busy machine may miss.
+func (r *testBot) openForm(msg fakeslack.Message, actionID string) fakeslack.View {
 	r.Helper()
 	for range 5 {
 		before := len(r.messages())
 		r.click(msg, actionID)
-		tooSlow := func() bool { return len(r.messages()) > before && holds(r.lastText(), "Slack was too slow") }
-		r.wait("a form", func() bool { return len(r.slack.Views(r.user)) > 0 || tooSlow() })
+		tooSlow := func() bool { return len(r.messages()) > before && containsAll(r.lastText(), "Slack was too slow") }
+		r.waitUntil("a form", func() bool { return len(r.slack.Views(r.user)) > 0 || tooSlow() })
 		if len(r.slack.Views(r.user)) > 0 {
 			break
 		}
 	}
-	return r.form()
+	return r.waitForForm()
 }
 
-// submit fills in fields by block_id, each of which has one element of the same name.
-func (r *rig) submit(view fakeslack.View, fields map[string]string) {
+// submit fills in fields by block_id and submits. Each block has one element of the same name.
+func (r *testBot) submit(view fakeslack.View, fields map[string]string) {
 	r.Helper()
 	values := fakeslack.Values{}
 	for block, value := range fields {

@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// What people type, by way of all that Slack makes of it.
+// Searches find what people type, however Slack rewrites it.
 func TestWhatPeopleTypeIsFound(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	for command, wants := range map[string][]string{
 		"/unpaid tokoani.com":                       {"Tokoani.com"},
 		"/unpaid *tokoani.com*":                     {"Tokoani.com"},
@@ -25,26 +25,26 @@ func TestWhatPeopleTypeIsFound(t *testing.T) {
 		"/checkout help":                            {"What I can do", "nama:"},
 		"/digest daily 09:00 filter `older:99999d`": {"older:36500d"},
 	} {
-		r.answers(command, wants...)
+		r.expectAnswer(command, wants...)
 		if got := r.lastText(); strings.Contains(got, "Nothing matches") {
 			t.Errorf("%s: %s", command, got)
 		}
 	}
 }
 
-// A filter that was copied out of the help, with its marks, is the filter.
+// A filter that was copied from the help works without its formatting marks.
 func TestADigestsFilterIsWithoutMarks(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.answers("/digest daily 09:00 filter `older:7d` *sekar* 🌸", "older:7d sekar 🌸")
+	r := newTestBot(t)
+	r.expectAnswer("/digest daily 09:00 filter `older:7d` *sekar* 🌸", "older:7d sekar 🌸")
 }
 
-// The same person in two spellings within a minute has the same links, made out to what was typed.
+// The same person in two spellings within a minute gets the same links, which show what was typed.
 func TestOnePersonInTwoSpellings(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	product := r.membership().ID
-	r.answers(
+	r := newTestBot(t)
+	product := r.membershipProduct().ID
+	r.expectAnswer(
 		"/checkout "+product+" name:Tokoani.com email:`ani@example.com` mobile:0812-0000-1111,",
 		"immutable=",
 		"Tokoani.com",
@@ -54,7 +54,7 @@ func TestOnePersonInTwoSpellings(t *testing.T) {
 		t.Errorf("made out to the link: %s", got)
 	}
 	for _, mobile := range []string{"+62 812 0000 1111", "+62 (0)812-0000-1111", "0812 0000 1111"} {
-		r.answers("/checkout "+product+" name:*Tokoani.com* email:ani@example.com mobile:"+mobile,
+		r.expectAnswer("/checkout "+product+" name:*Tokoani.com* email:ani@example.com mobile:"+mobile,
 			"immutable=", "same links")
 	}
 }

@@ -16,16 +16,16 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// An entry is what the ledger says of a slot.
-type entry struct {
+// A deliveryRow is what the database says of the delivery of a slot.
+type deliveryRow struct {
 	status       digest.Status
 	reason, ts   string
 	wake, posted int64
 }
 
-func (l *lab) entry(s slot) (e entry) {
+func (l *lab) deliveryOf(s slot) (e deliveryRow) {
 	l.Helper()
-	l.ask(
+	l.queryRow(
 		`SELECT status, reason, ts, next_attempt_ms, posted_ms FROM delivery WHERE subscription = $1 AND slot_ms = $2`,
 		[]any{s.subscription, s.ms},
 		&e.status,
@@ -37,8 +37,8 @@ func (l *lab) entry(s slot) (e entry) {
 	return e
 }
 
-// marked are the messages of each slot, by the metadata that they carry.
-func (l *lab) marked() map[slot][]fakeslack.Message {
+// messagesBySlot returns the posted digests by the slot in their metadata.
+func (l *lab) messagesBySlot() map[slot][]fakeslack.Message {
 	l.Helper()
 	found := map[slot][]fakeslack.Message{}
 	for _, channel := range l.slack.Channels() {
@@ -63,12 +63,11 @@ func (l *lab) marked() map[slot][]fakeslack.Message {
 	return found
 }
 
-// postedOnce waits until the ledger says that the slot was posted, and compares it with the
-// channel.
+// postedOnce waits until the slot counts as posted, and checks that the channel has it once.
 func (l *lab) postedOnce(s slot) fakeslack.Message {
 	l.Helper()
-	l.eventually("the ledger to say posted", func() bool { return l.entry(s).status == digest.Posted })
-	msgs, row := l.marked()[s], l.entry(s)
+	l.poll("the ledger to say posted", func() bool { return l.deliveryOf(s).status == digest.Posted })
+	msgs, row := l.messagesBySlot()[s], l.deliveryOf(s)
 	if len(msgs) != 1 || msgs[0].TS != row.ts {
 		l.Fatalf("%d messages of the slot, want the one that the ledger knows\n%s", len(msgs), l.describe())
 	}
@@ -76,27 +75,28 @@ func (l *lab) postedOnce(s slot) fakeslack.Message {
 	return msgs[0]
 }
 
-// settled waits until all slots were due and nothing is under way, and returns what became of them.
-func (l *lab) settled(due []slot) map[digest.Status]int {
+// waitForOutcomes waits until all slots were due and nothing is in progress. It checks each slot
+// against its channel and counts the outcomes.
+func (l *lab) waitForOutcomes(due []slot) map[digest.Status]int {
 	l.Helper()
-	l.reach(slices.MaxFunc(due, func(a, b slot) int { return cmp.Compare(a.ms, b.ms) }).at())
-	l.eventually("the ledger to have an end for every slot", func() bool {
+	l.sleepUntil(slices.MaxFunc(due, func(a, b slot) int { return cmp.Compare(a.ms, b.ms) }).at())
+	l.poll("the ledger to have an end for every slot", func() bool {
 		var open, untaken int
-		l.ask(`SELECT count(*) FROM delivery WHERE status IN ('pending', 'sending')`, nil, &open)
-		l.ask(`SELECT count(*) FROM subscription WHERE next_ms <= $1`, []any{time.Now().UnixMilli()}, &untaken)
+		l.queryRow(`SELECT count(*) FROM delivery WHERE status IN ('pending', 'sending')`, nil, &open)
+		l.queryRow(`SELECT count(*) FROM subscription WHERE next_ms <= $1`, []any{time.Now().UnixMilli()}, &untaken)
 		return open+untaken == 0
 	})
 	outcome := map[digest.Status]int{}
-	messages := l.marked()
+	messages := l.messagesBySlot()
 	for _, s := range due {
-		row, n := l.entry(s), len(messages[s])
+		row, n := l.deliveryOf(s), len(messages[s])
 		outcome[row.status]++
 		delete(messages, s)
 		switch {
 		case row.status == digest.Posted && n == 1:
 		case (row.status == digest.Skipped || row.status == digest.Failed) && row.reason != "" && n == 0:
 		default:
-			l.Errorf("digest %s of %s: the ledger says %q (%s), the channel has %d messages", s.subscription,
+			l.Errorf("digest %s of %s: the delivery is %q (%s), the channel has %d messages", s.subscription,
 				s.at().Format(time.TimeOnly), row.status, row.reason, n)
 		}
 	}
@@ -106,19 +106,19 @@ func (l *lab) settled(due []slot) map[digest.Status]int {
 	return outcome
 }
 
-// whole checks that a file of SQLite is not damaged.
-func (l *lab) whole() {
+// checkIntegrity checks that a file of SQLite is not damaged.
+func (l *lab) checkIntegrity() {
 	l.Helper()
 	if !l.onSQLite() {
 		return
 	}
 	var verdict string
-	if l.ask("PRAGMA integrity_check", nil, &verdict); verdict != "ok" {
+	if l.queryRow("PRAGMA integrity_check", nil, &verdict); verdict != "ok" {
 		l.Errorf("the database file: %s", verdict)
 	}
 }
 
-// describe is what a failed wait should be explained by.
+// describe returns the state that explains a failed wait.
 func (l *lab) describe() string {
 	var text strings.Builder
 	// The test's own context may be over by now.

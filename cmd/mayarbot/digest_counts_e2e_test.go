@@ -13,30 +13,30 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
-// A digest says exactly what Mayar lists, and all digests of a moment together ask for the list
-// once and five times for what has vanished from it, whatever has.
+// A digest says exactly what Mayar lists. All digests that are due together read the list once, and
+// ask at most five times about transactions that vanished from it.
 func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"v2", "v1"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, func(cfg *config, _ *fakemayar.Options) {
+			r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) {
 				cfg.MayarAPIVersion, cfg.Admins = mayarVersion(version), userIDs{fakeslack.Ayu}
 			})
 			sales := r.as(fakeslack.Ayu, fakeslack.Sales)
 			r.makeDigest()
 			sales.makeDigest()
-			second := r.answers("/digest daily "+inAHour(r), "This channel has this digest already")
+			second := r.expectAnswer("/digest daily "+inAHour(r), "This channel has this digest already")
 			r.click(second, message.ActionDigestCreateAnyway)
-			r.sees("Digest created")
-			r.laterBy(time.Hour)
+			r.waitForText("Digest created")
+			r.advance(time.Hour)
 			r.arriveAll(sales, 1, "278 unpaid")
 			for day, change := range []struct{ paid, lapsed, added int }{
 				{6, 8, 0}, {12, 25, 3}, {0, 0, 0}, {1, 60, 1},
 			} {
-				want := r.happens(change.paid, change.lapsed, change.added)
+				want := r.changeTransactions(change.paid, change.lapsed, change.added)
 				before := len(r.mayar.Requests())
-				r.laterBy(24 * time.Hour)
+				r.advance(24 * time.Hour)
 				r.arriveAll(sales, day+2, want...)
 				most := (r.unpaid()+49)/50 + 5
 				if asked := r.mayar.Requests()[before:]; len(asked) > most {
@@ -48,22 +48,22 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 	}
 }
 
-// More lapse at once than one reading of the list can ask about: those are told as gone, and as
-// lapsed once that is known, each once.
+// When more transactions expire at once than one sync asks about, the rest are told as gone, and
+// once more as expired when that is known.
 func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newTestBot(t)
 	r.makeDigest()
-	r.laterBy(time.Hour)
-	r.arrives(1, "278 unpaid")
-	r.happens(0, 42, 0)
-	r.laterBy(24 * time.Hour)
-	first := r.arrives(2, "236 unpaid")
-	lapsed, gone, later := number(first.Text, `(\d+) expired`), number(first.Text, `(\d+) gone`), 0
+	r.advance(time.Hour)
+	r.waitForDigests(1, "278 unpaid")
+	r.changeTransactions(0, 42, 0)
+	r.advance(24 * time.Hour)
+	first := r.waitForDigests(2, "236 unpaid")
+	lapsed, gone, later := numberIn(first.Text, `(\d+) expired`), numberIn(first.Text, `(\d+) gone`), 0
 	for n := 3; later < gone && n < 8; n++ {
-		r.laterBy(24 * time.Hour)
-		next := r.arrives(n, "236 unpaid", "no change")
-		later += number(string(next.Blocks), `explained now: (\d+) expired`)
+		r.advance(24 * time.Hour)
+		next := r.waitForDigests(n, "236 unpaid", "no change")
+		later += numberIn(string(next.Blocks), `explained now: (\d+) expired`)
 	}
 	if lapsed+gone != 42 || gone == 0 || later != gone {
 		t.Errorf("42 have lapsed: %d were told as lapsed, %d as gone, and %d of those as lapsed later", lapsed, gone,
@@ -71,8 +71,8 @@ func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
 	}
 }
 
-// number is the one that a pattern finds, or 0.
-func number(text, pattern string) int {
+// numberIn returns the number that a pattern finds in a text, or 0.
+func numberIn(text, pattern string) int {
 	found := regexp.MustCompile(pattern).FindStringSubmatch(text)
 	if found == nil {
 		return 0
@@ -81,8 +81,8 @@ func number(text, pattern string) int {
 	return n
 }
 
-// unpaid is how many Mayar lists.
-func (r *rig) unpaid() (n int) {
+// unpaid returns how many transactions Mayar lists.
+func (r *testBot) unpaid() (n int) {
 	for _, one := range r.mayar.Transactions() {
 		if one.Status == fakemayar.StatusActive {
 			n++
@@ -91,8 +91,8 @@ func (r *rig) unpaid() (n int) {
 	return n
 }
 
-// happens lets some be paid, some lapse, and adds some, and returns what a digest must say then.
-func (r *rig) happens(paid, lapsed, added int) []string {
+// changeTransactions pays some, lets some expire and adds some. It returns what a digest must say.
+func (r *testBot) changeTransactions(paid, lapsed, added int) []string {
 	r.Helper()
 	ids := r.mayar.OldestUnpaid(paid + lapsed)
 	for _, id := range ids[:paid] {
@@ -127,14 +127,14 @@ func (r *rig) happens(paid, lapsed, added int) []string {
 	return want
 }
 
-// arriveAll waits for so many rounds of two digests in one channel and one in another, the newest
-// of which say what is wanted.
-func (r *rig) arriveAll(other *rig, rounds int, want ...string) {
+// arriveAll waits for a number of rounds of two digests in one channel and one in another. The
+// newest must contain the texts.
+func (r *testBot) arriveAll(other *testBot, rounds int, want ...string) {
 	r.Helper()
-	for in, each := range map[*rig]int{r: 2, other: 1} {
-		r.wait(fmt.Sprintf("round %d", rounds), func() bool { return len(in.posted()) >= each*rounds })
-		for _, msg := range slices.Backward(in.posted()[each*(rounds-1):]) {
-			if !holds(msg.Text, want...) {
+	for in, each := range map[*testBot]int{r: 2, other: 1} {
+		r.waitUntil(fmt.Sprintf("round %d", rounds), func() bool { return len(in.postedDigests()) >= each*rounds })
+		for _, msg := range slices.Backward(in.postedDigests()[each*(rounds-1):]) {
+			if !containsAll(msg.Text, want...) {
 				r.Fatalf("round %d says %q, want %q", rounds, msg.Text, want)
 			}
 		}
