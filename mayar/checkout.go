@@ -93,7 +93,7 @@ func (s *CheckoutService) CreateImmutable(ctx context.Context, req *CheckoutRequ
 		if !checkout.hasContent() {
 			return nil, nil, &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
 		}
-		return checkout, s.client.response(pathVersion(path)), nil
+		return checkout, &Response{Version: pathVersion(path), Total: -1}, nil
 	}
 	return nil, nil, &Error{Op: op, Status: http.StatusNotFound, Reason: ReasonNotFound, Paths: paths}
 }

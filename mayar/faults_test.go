@@ -69,10 +69,6 @@ var operations = []struct {
 		_, _, err := c.Products.List(ctx, nil)
 		return err
 	}},
-	{"Products.Get", "GET /hl/v2/products/product-1", func(ctx context.Context, c *mayar.Client) error {
-		_, _, err := c.Products.Get(ctx, "product-1")
-		return err
-	}},
 }
 
 func reasonIs(want mayar.Reason) func(error) bool {
@@ -345,10 +341,9 @@ func TestBadIDsFailWithoutARequest(t *testing.T) {
 		p := newPeer(t)
 		c := p.client()
 		_, _, txErr := c.Transactions.GetTransaction(t.Context(), id)
-		_, _, productErr := c.Products.Get(t.Context(), id)
 		_, _, tiersErr := c.Memberships.Tiers(t.Context(), id)
 		_, _, pricesErr := c.Memberships.TierPrices(t.Context(), id)
-		for _, err := range []error{txErr, productErr, tiersErr, pricesErr} {
+		for _, err := range []error{txErr, tiersErr, pricesErr} {
 			if !errors.Is(err, mayar.ErrBadID) {
 				t.Errorf("%q: got %v, want ErrBadID", id, err)
 			}

@@ -162,9 +162,9 @@ func TestPageHasAnEnd(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if len(page.Transactions) != want.taken || page.HasMore != want.hasMore ||
+				if len(page.Items) != want.taken || page.HasMore != want.hasMore ||
 					page.HasMore && page.NextCursor != "" {
-					t.Errorf("%s, %d rows: got %d, has more: %t, next: %q", v, rows, len(page.Transactions),
+					t.Errorf("%s, %d rows: got %d, has more: %t, next: %q", v, rows, len(page.Items),
 						page.HasMore, page.NextCursor)
 				}
 			}

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // defaultMaxPages bounds a list that Mayar never ends. At 50 rows a page it is 100,000 rows.
@@ -25,21 +24,6 @@ type Response struct {
 	Total      int    // V1: how many rows there are; -1: not known
 	Rows       int    // in Mayar's answer
 	Skipped    int    // of those, rows without an id, which cannot be told apart
-	Rate       Rate
-}
-
-// A Rate is the state of the budget after a call.
-type Rate struct {
-	Remaining   int       // requests that could start now
-	PausedUntil time.Time // zero when Mayar did not ask for a pause
-}
-
-func (c *Client) response(v Version) *Response {
-	return &Response{
-		Version: v,
-		Total:   -1,
-		Rate:    Rate{Remaining: c.budget.Remaining(), PausedUntil: c.budget.PausedUntil()},
-	}
 }
 
 // A listQuery describes one page.
@@ -66,8 +50,7 @@ func listPage[T any](ctx context.Context, c *Client, r route, q listQuery) ([]T,
 		if rows, cut, err = decodeRows[T](ctx, r.op, env, q.cursor != "", at.limit); err != nil {
 			return err
 		}
-		resp = c.response(v)
-		resp.Rows = len(rows)
+		resp = &Response{Version: v, Total: -1, Rows: len(rows)}
 		resp.readPaging(env, at, q.limit)
 		if cut {
 			resp.HasMore, resp.NextCursor = true, "" // the next page would skip the rows left out
@@ -153,33 +136,40 @@ func (r *Response) readPaging(env *envelope, at place, usual int) {
 	}
 }
 
-// A page is one step of an iteration over a list.
-type page[T any] struct {
-	rows   []T
-	number int // from 1
-	resp   *Response
+// A Page is one step of an iteration over a list. On the last one, HasMore says that the list was
+// not read to its end.
+type Page[T any] struct {
+	Items  []T
+	Number int // of the page in this iteration, from 1
+	Response
 }
+
+// The pages of the lists of transactions.
+type (
+	UnpaidPage = Page[Transaction]
+	PaidPage   = Page[Payment]
+)
 
 // walk gets one page after another, beginning at cursor. It ends when Mayar says so, on a page
 // without rows, without a cursor or with a repeated cursor, and after maxPages.
 func walk[T any](
 	cursor string, maxPages int, get func(cursor string) ([]T, *Response, error),
-) iter.Seq2[page[T], error] {
+) iter.Seq2[Page[T], error] {
 	if maxPages <= 0 {
 		maxPages = defaultMaxPages
 	}
-	return func(yield func(page[T], error) bool) {
+	return func(yield func(Page[T], error) bool) {
 		cursor := cursor
 		seen := map[string]bool{cursor: true}
 		for number := 1; number <= maxPages; number++ {
 			rows, resp, err := get(cursor)
 			if err != nil {
-				yield(page[T]{}, err)
+				yield(Page[T]{}, err)
 				return
 			}
 			cursor = resp.NextCursor
 			last := !resp.HasMore || resp.Rows == 0 || cursor == "" || seen[cursor]
-			if !yield(page[T]{rows: rows, number: number, resp: resp}, nil) || last {
+			if !yield(Page[T]{Items: rows, Number: number, Response: *resp}, nil) || last {
 				return
 			}
 			seen[cursor] = true

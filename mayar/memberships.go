@@ -96,8 +96,8 @@ func (s *MembershipsService) all(
 		if err != nil {
 			return nil, nil, err
 		}
-		resp = p.resp
-		for _, w := range p.rows {
+		resp = &p.Response
+		for _, w := range p.Items {
 			if !seen[w.ID] {
 				seen[w.ID] = true
 				tiers = append(tiers, w)

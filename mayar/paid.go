@@ -59,16 +59,6 @@ func (s *TransactionsService) ListPaid(ctx context.Context, opts *PaidOptions) (
 	return payments, resp, nil
 }
 
-// A PaidPage is one page of an iteration.
-type PaidPage struct {
-	Payments   []Payment
-	Number     int    // of the page in this iteration, from 1
-	PagesTotal int    // 0: not known
-	Total      int    // rows in the whole list; -1: not known
-	HasMore    bool   // on the last page of an iteration: the list was not read to its end
-	NextCursor string // where the next page begins
-}
-
 // PaidPages iterates over the balance history, holding one page at a time. It ends like
 // UnpaidPages.
 func (s *TransactionsService) PaidPages(ctx context.Context, opts *PaidOptions) iter.Seq2[PaidPage, error] {
@@ -76,30 +66,11 @@ func (s *TransactionsService) PaidPages(ctx context.Context, opts *PaidOptions) 
 	if opts != nil {
 		o = *opts
 	}
-	pages := walk(o.Cursor, o.MaxPages, func(cursor string) ([]Payment, *Response, error) {
+	return walk(o.Cursor, o.MaxPages, func(cursor string) ([]Payment, *Response, error) {
 		at := o
 		at.Cursor = cursor
 		return s.ListPaid(ctx, &at)
 	})
-	return func(yield func(PaidPage, error) bool) {
-		for p, err := range pages {
-			if err != nil {
-				yield(PaidPage{}, err)
-				return
-			}
-			page := PaidPage{
-				Payments:   p.rows,
-				Number:     p.number,
-				PagesTotal: p.resp.PagesTotal,
-				Total:      p.resp.Total,
-				HasMore:    p.resp.HasMore,
-				NextCursor: p.resp.NextCursor,
-			}
-			if !yield(page, nil) {
-				return
-			}
-		}
-	}
 }
 
 // wirePayment has two names for some values: V2 announced aliases, but the alias for amount came

@@ -107,7 +107,7 @@ func TestPaidPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, payment := range page.Payments {
+		for _, payment := range page.Items {
 			ids = append(ids, payment.ID)
 		}
 		if page.HasMore != (page.Number == 1) {

@@ -75,18 +75,6 @@ func (s *ProductsService) List(ctx context.Context, opts *ProductOptions) ([]Pro
 	return products, resp, nil
 }
 
-var productRoute = route{op: "read a product", v2: "/hl/v2/products/", v1: "/hl/v1/product/", object: true}
-
-// Get returns one product.
-func (s *ProductsService) Get(ctx context.Context, id string) (*Product, *Response, error) {
-	w, resp, err := getObject[wireProduct](ctx, s.client, productRoute, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	p := w.product()
-	return &p, resp, nil
-}
-
 type wireProduct struct {
 	ID        identifier `json:"id"`
 	Name      text       `json:"name"`
@@ -96,8 +84,6 @@ type wireProduct struct {
 	Link      identifier `json:"link"`
 	CreatedAt timestamp  `json:"createdAt"`
 }
-
-func (w wireProduct) id() identifier { return w.ID }
 
 func (w wireProduct) product() Product {
 	return Product{

@@ -100,19 +100,3 @@ func TestProductsListLeavesOutOtherTypes(t *testing.T) {
 		t.Errorf("got %+v and %+v", got, resp)
 	}
 }
-
-func TestProductsGet(t *testing.T) {
-	t.Parallel()
-	for version, path := range map[mayar.Version]string{mayar.V2: "GET /hl/v2/products/p-1",
-		mayar.V1: "GET /hl/v1/product/p-1"} {
-		p := newPeer(t)
-		p.handle(path, reply(200, `{"statusCode":200,"messages":"success","data":`+productRow+`}`))
-		got, _, err := p.client(mayar.WithVersion(version)).Products.Get(t.Context(), "p-1")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(&product, got); diff != "" {
-			t.Errorf("%s: product (-want +got):\n%s", version, diff)
-		}
-	}
-}

@@ -63,7 +63,7 @@ func TestPagesThatAreTooLarge(t *testing.T) {
 				var failed error
 				for page, err := range p.client(mayar.WithVersion(version)).Transactions.UnpaidPages(t.Context(), nil) {
 					failed = err
-					for _, tx := range page.Transactions {
+					for _, tx := range page.Items {
 						got = append(got, tx.ID)
 					}
 				}

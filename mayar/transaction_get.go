@@ -28,7 +28,27 @@ var transactionRoute = route{op: "read a transaction", v2: "/hl/v2/transactions/
 //
 // See https://docs.mayar.id/api-reference-v2/transaction.
 func (s *TransactionsService) GetTransaction(ctx context.Context, id string) (*TransactionDetail, *Response, error) {
-	w, resp, err := getObject[wireDetail](ctx, s.client, transactionRoute, id)
+	if err := checkID(id); err != nil {
+		return nil, nil, err
+	}
+	var w wireDetail
+	var resp *Response
+	err := s.client.eachVersion(ctx, transactionRoute, func(v Version) error {
+		c, op := s.client, transactionRoute.op
+		env, err := c.do(ctx, call{op: op, method: http.MethodGet, url: c.baseURL + transactionRoute.path(v) + id})
+		if err != nil {
+			return err
+		}
+		resp = &Response{Version: v, Total: -1}
+		var got one[wireDetail]
+		if len(env.Data) > 0 {
+			_ = got.UnmarshalJSON(env.Data)
+		}
+		if w = got.v; w.ID == "" {
+			return &Error{Op: op, Status: http.StatusOK, Reason: ReasonUnexpected}
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -57,34 +77,4 @@ type wireDetail struct {
 	PaymentMethod  text                 `json:"paymentMethod"`
 	Customer       one[wireCustomer]    `json:"customer"`
 	PaymentLink    one[wirePaymentLink] `json:"paymentLink"`
-}
-
-func (w wireDetail) id() identifier { return w.ID }
-
-// identified is an object with an id.
-type identified interface{ id() identifier }
-
-// getObject gets the object with an id, which is appended to the route's path. An answer without an
-// id is unexpected.
-func getObject[T identified](ctx context.Context, c *Client, r route, id string) (T, *Response, error) {
-	var got one[T]
-	if err := checkID(id); err != nil {
-		return got.v, nil, err
-	}
-	var resp *Response
-	err := c.eachVersion(ctx, r, func(v Version) error {
-		env, err := c.do(ctx, call{op: r.op, method: http.MethodGet, url: c.baseURL + r.path(v) + id})
-		if err != nil {
-			return err
-		}
-		resp = c.response(v)
-		if len(env.Data) > 0 {
-			_ = got.UnmarshalJSON(env.Data)
-		}
-		if got.v.id() == "" {
-			return &Error{Op: r.op, Status: http.StatusOK, Reason: ReasonUnexpected}
-		}
-		return nil
-	})
-	return got.v, resp, err
 }

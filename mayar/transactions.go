@@ -96,17 +96,6 @@ func (s *TransactionsService) ListUnpaid(ctx context.Context, opts *UnpaidOption
 	return txs, resp, nil
 }
 
-// An UnpaidPage is one page of an iteration.
-type UnpaidPage struct {
-	Transactions []Transaction
-	Number       int    // of the page in this iteration, from 1
-	PagesTotal   int    // 0: not known
-	Total        int    // rows in the whole list; -1: not known
-	HasMore      bool   // on the last page of an iteration: the list was not read to its end
-	NextCursor   string // where the next page begins
-	Skipped      int    // rows without an id
-}
-
 // UnpaidPages iterates over the unpaid transactions, holding one page at a time. It ends with the
 // list, on an empty page, on a repeated cursor, after MaxPages, and with an error.
 func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptions) iter.Seq2[UnpaidPage, error] {
@@ -114,31 +103,11 @@ func (s *TransactionsService) UnpaidPages(ctx context.Context, opts *UnpaidOptio
 	if opts != nil {
 		o = *opts
 	}
-	pages := walk(o.Cursor, o.MaxPages, func(cursor string) ([]Transaction, *Response, error) {
+	return walk(o.Cursor, o.MaxPages, func(cursor string) ([]Transaction, *Response, error) {
 		at := o
 		at.Cursor = cursor
 		return s.ListUnpaid(ctx, &at)
 	})
-	return func(yield func(UnpaidPage, error) bool) {
-		for p, err := range pages {
-			if err != nil {
-				yield(UnpaidPage{}, err)
-				return
-			}
-			page := UnpaidPage{
-				Transactions: p.rows,
-				Number:       p.number,
-				PagesTotal:   p.resp.PagesTotal,
-				Total:        p.resp.Total,
-				HasMore:      p.resp.HasMore,
-				NextCursor:   p.resp.NextCursor,
-				Skipped:      p.resp.Skipped,
-			}
-			if !yield(page, nil) {
-				return
-			}
-		}
-	}
 }
 
 // AllUnpaid iterates over the unpaid transactions, each once: pages overlap when transactions
@@ -152,7 +121,7 @@ func (s *TransactionsService) AllUnpaid(ctx context.Context, opts *UnpaidOptions
 				yield(Transaction{}, err)
 				return
 			}
-			for _, tx := range page.Transactions {
+			for _, tx := range page.Items {
 				if seen[tx.ID] {
 					continue
 				}

@@ -69,7 +69,6 @@ func TestListUnpaidV1(t *testing.T) {
 		PagesTotal: 28,
 		Total:      278,
 		Rows:       1,
-		Rate:       mayar.Rate{Remaining: 999},
 	}
 	if diff := cmp.Diff(want, resp); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
@@ -104,7 +103,6 @@ func TestListUnpaidV2(t *testing.T) {
 		NextCursor: "v2:a/b c+d",
 		Total:      -1,
 		Rows:       1,
-		Rate:       mayar.Rate{Remaining: 999},
 	}
 	if diff := cmp.Diff(want, resp); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
@@ -279,7 +277,7 @@ func TestUnpaidPages(t *testing.T) {
 					t.Fatal(err)
 				}
 				pages++
-				count += len(page.Transactions)
+				count += len(page.Items)
 				if page.Number != pages {
 					t.Errorf("page %d has number %d", pages, page.Number)
 				}

@@ -28,16 +28,6 @@ func ParseVersion(s string) (Version, error) {
 	return "", fmt.Errorf("mayar: %q is not a version of the API: use auto, v1 or v2", s)
 }
 
-// UnmarshalText is ParseVersion for configuration files.
-func (v *Version) UnmarshalText(b []byte) error {
-	parsed, err := ParseVersion(string(b))
-	if err != nil {
-		return err
-	}
-	*v = parsed
-	return nil
-}
-
 // Version returns the version in use: the configured one, else the found one, else Auto.
 func (c *Client) Version() Version {
 	if c.version != Auto {

@@ -20,8 +20,7 @@ func TestParseVersion(t *testing.T) {
 		}
 	}
 	for _, in := range []string{"v3", "2", "latest"} {
-		var v mayar.Version
-		if err := v.UnmarshalText([]byte(in)); err == nil || !strings.Contains(err.Error(), in) {
+		if _, err := mayar.ParseVersion(in); err == nil || !strings.Contains(err.Error(), in) {
 			t.Errorf("%q: got %v, want an error that quotes it", in, err)
 		}
 	}
@@ -123,11 +122,11 @@ func TestAMissingObjectDoesNotMoveTheVersion(t *testing.T) {
 	p, v1, v2 := versions(t)
 	v1.Store(true)
 	v2.Store(true)
-	p.handle("GET /hl/v1/product/p-1", reply(200, `{"data":{"id":"p-1"}}`))
+	p.handle("GET /hl/v1/membership/p-1", reply(200, `{"data":[]}`))
 	c := p.client()
 
 	// While the version is unknown, both are tried and none is remembered.
-	if _, _, err := c.Products.Get(t.Context(), "p-1"); err != nil {
+	if _, _, err := c.Memberships.Tiers(t.Context(), "p-1"); err != nil {
 		t.Error(err)
 	}
 	if got := c.Version(); got != mayar.Auto {
@@ -141,7 +140,7 @@ func TestAMissingObjectDoesNotMoveTheVersion(t *testing.T) {
 	if _, _, err := c.Transactions.GetTransaction(t.Context(), "tx-9"); !mayar.NotFound(err) {
 		t.Errorf("got %v, want not found", err)
 	}
-	if _, _, err := c.Products.Get(t.Context(), "p-1"); !mayar.NotFound(err) {
+	if _, _, err := c.Memberships.Tiers(t.Context(), "p-1"); !mayar.NotFound(err) {
 		t.Errorf("got %v, want not found: V2 is in use", err)
 	}
 	if got := len(p.requests()) - before; got != 2 || c.Version() != mayar.V2 {

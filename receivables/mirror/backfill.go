@@ -20,7 +20,7 @@ func (m *Mirror) backfillExpired(ctx context.Context) error {
 			m.cfg.Log.WarnContext(ctx, "expired backfill failed", "error", err)
 			return nil
 		}
-		if err := m.saveExpired(ctx, page.Transactions); err != nil {
+		if err := m.saveExpired(ctx, page.Items); err != nil {
 			return err
 		}
 	}

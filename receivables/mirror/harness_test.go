@@ -73,15 +73,15 @@ func (f *fakeMayar) page(number int) mayar.UnpaidPage {
 	first := min((number-1)*size, len(f.listed))
 	end := min(first+size, len(f.listed))
 	page := mayar.UnpaidPage{
-		Transactions: slices.Clone(f.listed[first:end]),
-		Number:       number,
-		PagesTotal:   (len(f.listed) + size - 1) / size,
-		Total:        len(f.listed),
-		HasMore:      end < len(f.listed),
+		Items:  slices.Clone(f.listed[first:end]),
+		Number: number,
+		Response: mayar.Response{
+			PagesTotal: (len(f.listed) + size - 1) / size, Total: len(f.listed), HasMore: end < len(f.listed),
+		},
 	}
-	page.Transactions = slices.DeleteFunc(page.Transactions,
+	page.Items = slices.DeleteFunc(page.Items,
 		func(tx mayar.Transaction) bool { return slices.Contains(f.withoutID, tx.ID) })
-	page.Skipped = end - first - len(page.Transactions)
+	page.Skipped = end - first - len(page.Items)
 	if f.cursors {
 		page.PagesTotal, page.Total = 0, -1
 	}
@@ -95,14 +95,15 @@ func (f *fakeMayar) expiredPage() mayar.UnpaidPage {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.listPages++
-	return mayar.UnpaidPage{Transactions: slices.Clone(f.expired[:min(len(f.expired), 50)]), Number: 1, Total: -1}
+	items := slices.Clone(f.expired[:min(len(f.expired), 50)])
+	return mayar.UnpaidPage{Items: items, Number: 1, Response: mayar.Response{Total: -1}}
 }
 
 func (f *fakeMayar) PaidPages(context.Context, *mayar.PaidOptions) iter.Seq2[mayar.PaidPage, error] {
 	return func(yield func(mayar.PaidPage, error) bool) {
 		f.mu.Lock()
 		f.paidPages++
-		page := mayar.PaidPage{Payments: slices.Clone(f.payments), Number: 1}
+		page := mayar.PaidPage{Items: slices.Clone(f.payments), Number: 1}
 		f.mu.Unlock()
 		yield(page, nil)
 	}

@@ -32,7 +32,7 @@ func (m *Mirror) closePaid(ctx context.Context, since time.Time) error {
 			m.cfg.Log.WarnContext(ctx, "latest payments unavailable", "error", err)
 			break
 		}
-		paid, err := m.openPaid(ctx, page.Payments, since)
+		paid, err := m.openPaid(ctx, page.Items, since)
 		if err != nil {
 			return err
 		}

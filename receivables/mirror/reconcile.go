@@ -115,7 +115,7 @@ func (r *reconciler) findPaid(ctx context.Context) error {
 			return err
 		}
 		newest := int64(0)
-		for _, payment := range page.Payments {
+		for _, payment := range page.Items {
 			if r.wanted[payment.TransactionID] && isPaid(payment.Status) {
 				r.outcomes[payment.TransactionID] = outcomePaid
 			}
@@ -138,7 +138,7 @@ func (r *reconciler) findExpired(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, tx := range page.Transactions {
+		for _, tx := range page.Items {
 			if _, paid := r.outcomes[tx.ID]; r.wanted[tx.ID] && !paid {
 				r.outcomes[tx.ID] = outcomeExpired
 			}

@@ -79,7 +79,7 @@ func (m *Mirror) readWholeList(ctx context.Context, shared *sharedSync, s *sweep
 		if err != nil {
 			return err
 		}
-		if _, err := m.save(ctx, page.Transactions); err != nil {
+		if _, err := m.save(ctx, page.Items); err != nil {
 			return err
 		}
 		s.addPage(page)
@@ -94,17 +94,17 @@ func (m *Mirror) readWholeList(ctx context.Context, shared *sharedSync, s *sweep
 func (s *sweep) addPage(page mayar.UnpaidPage) {
 	s.Pages++
 	s.PagesTotal = page.PagesTotal
-	s.Rows += len(page.Transactions)
+	s.Rows += len(page.Items)
 	s.skipped = s.skipped || page.Skipped > 0
 	s.reachedEnd = !page.HasMore
 	if s.Pages == 1 {
 		s.numberedPages, s.total = page.Total >= 0, page.Total
 	}
 	s.totalChanged = s.totalChanged || page.Total != s.total
-	if n := len(page.Transactions); n > 0 && page.HasMore {
-		s.pageEndsMS = append(s.pageEndsMS, page.Transactions[n-1].CreatedAt.UnixMilli())
+	if n := len(page.Items); n > 0 && page.HasMore {
+		s.pageEndsMS = append(s.pageEndsMS, page.Items[n-1].CreatedAt.UnixMilli())
 	}
-	for _, tx := range page.Transactions {
+	for _, tx := range page.Items {
 		if !tx.CreatedAt.IsZero() {
 			s.oldestMS = min(s.oldestMS, tx.CreatedAt.UnixMilli())
 		}

@@ -127,12 +127,12 @@ func (m *Mirror) readNewest(ctx context.Context, report func(receivables.Progres
 		if err != nil {
 			return err
 		}
-		known, err := m.save(ctx, page.Transactions)
+		known, err := m.save(ctx, page.Items)
 		if err != nil {
 			return err
 		}
 		p.Pages++
-		p.Rows += len(page.Transactions)
+		p.Rows += len(page.Items)
 		if err := report(p); err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func (m *Mirror) readNewest(ctx context.Context, report func(receivables.Progres
 // checkNotEmpty rejects a first page without rows when Mayar itself says that there are some. Taken
 // for an empty list, it would show a merchant that nothing is unpaid.
 func checkNotEmpty(page mayar.UnpaidPage) error {
-	if page.Number == 1 && len(page.Transactions) == 0 && (page.HasMore || page.Skipped > 0 || page.Total > 0) {
+	if page.Number == 1 && len(page.Items) == 0 && (page.HasMore || page.Skipped > 0 || page.Total > 0) {
 		return &mayar.Error{Op: "list unpaid transactions", Status: http.StatusOK, Reason: mayar.ReasonUnexpected}
 	}
 	return nil
