@@ -101,7 +101,7 @@ func TestCatalogsAreUsed(t *testing.T) {
 func TestPluralTexts(t *testing.T) {
 	t.Parallel()
 	for _, language := range Languages {
-		w := writer(t, language)
+		w := newRenderer(t, language)
 		for id, texts := range readCatalog(t, language) {
 			if !strings.Contains(texts["other"], "{{.Count}}") {
 				continue

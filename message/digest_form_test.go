@@ -10,7 +10,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// initial is what stands in each field of a form when it opens, by block id.
+// initial returns the initial value of each field of a form, by block id.
 func initial(t *testing.T, view slack.ModalViewRequest) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -40,46 +40,56 @@ func initial(t *testing.T, view slack.ModalViewRequest) map[string]string {
 	return found
 }
 
-// A form shows the digest as it is: what is sent back unchanged changes nothing.
-func TestDigestFormShowsTheDigest(t *testing.T) {
+// A form is filled in with the digest, so that submitting it unchanged changes nothing.
+func TestDigestFormIsFilledIn(t *testing.T) {
 	t.Parallel()
 	utc := digest.Subscription{}
 	daily := map[string]string{
-		message.BlockDigestDays: "1234560", message.BlockDigestTimes: "", message.BlockDigestCron: "", message.BlockDigestZone: "UTC",
-		message.BlockDigestZoneName: "", message.BlockDigestFilter: "", message.BlockDigestNothingOpen: message.DigestAllClear,
-		message.BlockDigestStyle: message.DigestCompact, message.BlockDigestLanguage: "en", message.BlockDigestLate: message.DigestPostLate,
+		message.BlockDigestDays: "1234560", message.BlockDigestTimes: "", message.BlockDigestCron: "",
+		message.BlockDigestZone:     "UTC",
+		message.BlockDigestZoneName: "", message.BlockDigestFilter: "",
+		message.BlockDigestNothingOpen: message.DigestAllClear,
+		message.BlockDigestStyle:       message.DigestCompact, message.BlockDigestLanguage: "en",
+		message.BlockDigestLate:    message.DigestPostLate,
 		message.BlockDigestMention: "", message.BlockDigestGroup: "",
 	}
 	if diff := cmp.Diff(daily, initial(t, english(t).DigestForm(utc))); diff != "" {
-		t.Errorf("an empty one (-want +got):\n%s", diff)
+		t.Errorf("new digest (-want +got):\n%s", diff)
 	}
 	all := digest.Subscription{
-		ID: "k7m2", Filter: "older:7d", OnlyWhenOpen: true, Detailed: true, SkipLate: true, Language: "id", Mention: "S0SAMPLE01",
-		Schedule: digest.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}, Zone: "Asia/Makassar",
+		ID: "k7m2", Filter: "older:7d", OnlyWhenOpen: true, Detailed: true, SkipLate: true, Language: "id",
+		Mention: "S0SAMPLE01",
+		Schedule: digest.Schedule{Days: []time.Weekday{time.Sunday, time.Monday},
+			Times: []digest.TimeOfDay{9 * 60, 15 * 60}}, Zone: "Asia/Makassar",
 	}
 	chosen := map[string]string{
-		message.BlockDigestDays: "10", message.BlockDigestTimes: "09:00, 15:00", message.BlockDigestCron: "", message.BlockDigestZone: "Asia/Makassar",
-		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d", message.BlockDigestNothingOpen: message.DigestOnlyWhenOpen,
-		message.BlockDigestStyle: message.DigestDetailed, message.BlockDigestLanguage: "id", message.BlockDigestLate: message.DigestSkipLate,
+		message.BlockDigestDays: "10", message.BlockDigestTimes: "09:00, 15:00", message.BlockDigestCron: "",
+		message.BlockDigestZone:     "Asia/Makassar",
+		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d",
+		message.BlockDigestNothingOpen: message.DigestOnlyWhenOpen,
+		message.BlockDigestStyle:       message.DigestDetailed, message.BlockDigestLanguage: "id",
+		message.BlockDigestLate:    message.DigestSkipLate,
 		message.BlockDigestMention: "", message.BlockDigestGroup: "S0SAMPLE01",
 	}
 	if diff := cmp.Diff(chosen, initial(t, english(t).DigestForm(all))); diff != "" {
-		t.Errorf("with all choices (-want +got):\n%s", diff)
+		t.Errorf("all options (-want +got):\n%s", diff)
 	}
 	all.Mention = "U0SAMPLE01"
 	all.Schedule, all.Zone = digest.Schedule{Cron: "0 9 * * 1-5"}, "Asia/Singapore"
 	for block, want := range map[string]string{
-		message.BlockDigestDays: "", message.BlockDigestTimes: "09:00", message.BlockDigestCron: "0 9 * * 1-5", message.BlockDigestMention: "U0SAMPLE01",
-		message.BlockDigestGroup: "", message.BlockDigestZone: message.DigestZoneOther, message.BlockDigestZoneName: "Asia/Singapore",
+		message.BlockDigestDays: "", message.BlockDigestTimes: "09:00", message.BlockDigestCron: "0 9 * * 1-5",
+		message.BlockDigestMention: "U0SAMPLE01",
+		message.BlockDigestGroup:   "", message.BlockDigestZone: message.DigestZoneOther,
+		message.BlockDigestZoneName: "Asia/Singapore",
 	} {
 		if got := initial(t, english(t).DigestForm(all))[block]; got != want {
-			t.Errorf("with a line of cron: %s is %q, want %q", block, got, want)
+			t.Errorf("cron: %s is %q, want %q", block, got, want)
 		}
 	}
 }
 
-// What a digest needs is asked for first, and what is needed is not called optional.
-func TestDigestFormAsksForTheFirstThingsFirst(t *testing.T) {
+// The form begins with the fields that a digest needs, and times are required.
+func TestDigestFormHasMainFieldsFirst(t *testing.T) {
 	t.Parallel()
 	var first []string
 	for _, block := range english(t).DigestForm(digest.Subscription{}).Blocks.BlockSet {
@@ -88,24 +98,12 @@ func TestDigestFormAsksForTheFirstThingsFirst(t *testing.T) {
 			break
 		}
 		if first = append(first, input.BlockID); input.BlockID == message.BlockDigestTimes && input.Optional {
-			t.Error("times are called optional")
+			t.Error("times are optional")
 		}
 	}
-	want := []string{message.BlockDigestDays, message.BlockDigestTimes, message.BlockDigestZone, message.BlockDigestFilter, message.BlockDigestMention}
+	want := []string{message.BlockDigestDays, message.BlockDigestTimes, message.BlockDigestZone,
+		message.BlockDigestFilter, message.BlockDigestMention}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("before the other settings (-want +got):\n%s", diff)
-	}
-}
-
-// Every field problem has words of its own, but for the two that say the same of two fields.
-func TestDigestFieldProblems(t *testing.T) {
-	t.Parallel()
-	other := english(t).FieldError("something else")
-	for _, kind := range []message.FieldError{
-		message.FieldTimes, message.FieldTimesTooClose, message.FieldCron, message.FieldCronTooClose, message.FieldCronNever, message.FieldZone, message.FieldFilter, message.FieldGroup,
-	} {
-		if got := english(t).FieldError(kind); got == other || got == "" {
-			t.Errorf("%s: %q", kind, got)
-		}
 	}
 }

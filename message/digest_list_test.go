@@ -13,23 +13,25 @@ import (
 	"github.com/slack-go/slack"
 )
 
-func listed(n int) message.DigestList {
+func digestList(n int) message.DigestList {
 	list := message.DigestList{Now: monday, Digests: make([]digest.Subscription, n)}
 	for i := range list.Digests {
-		list.Digests[i] = digest.Subscription{ID: "k7m2", Schedule: digest.Schedule{Times: []digest.TimeOfDay{9 * 60}}, Zone: "UTC"}
+		list.Digests[i] = digest.Subscription{ID: "k7m2", Schedule: digest.Schedule{Times: []digest.TimeOfDay{9 * 60}},
+			Zone: "UTC"}
 	}
 	return list
 }
 
-// Each digest has its four buttons with its id, and Slack asks before it sends the click on Delete.
+// Each digest has four buttons with its id, and Slack asks for confirmation before Delete.
 func TestDigestListButtons(t *testing.T) {
 	t.Parallel()
-	list := listed(1)
+	list := digestList(1)
 	got := clickValues(t, english(t).DigestList(list))
 	id := []string{"k7m2"}
 	want := map[string][]string{
-		message.ActionDigestEdit: id, message.ActionDigestPause: id, message.ActionDigestPreview: id, message.ActionDigestDelete: id,
-		message.ActionDigestNew: {""},
+		message.ActionDigestEdit: id, message.ActionDigestPause: id, message.ActionDigestPreview: id,
+		message.ActionDigestDelete: id,
+		message.ActionDigestNew:    {""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -38,49 +40,49 @@ func TestDigestListButtons(t *testing.T) {
 		"until":   func(e *digest.Subscription) { e.PausedUntil = monday.AddDate(0, 0, 1) },
 		"forever": func(e *digest.Subscription) { e.PausedUntil = digest.Forever },
 	} {
-		list := listed(1)
+		list := digestList(1)
 		pause(&list.Digests[0])
 		got := clickValues(t, english(t).DigestList(list))
 		if _, pauses := got[message.ActionDigestPause]; pauses || !slices.Equal(got[message.ActionDigestResume], id) {
 			t.Errorf("paused %s: %v", name, got)
 		}
 	}
-	over := listed(1)
+	over := digestList(1)
 	over.Digests[0].PausedUntil = monday.AddDate(0, 0, -1)
 	if _, resumes := clickValues(t, english(t).DigestList(over))[message.ActionDigestResume]; resumes {
-		t.Error("a pause that is over is still one")
+		t.Error("a pause that is over still counts")
 	}
-	asked := false
+	confirms := false
 	for _, block := range english(t).DigestList(list).Blocks {
 		if actions, ok := block.(*slack.ActionBlock); ok {
 			for _, element := range actions.Elements.ElementSet {
 				if b := element.(*slack.ButtonBlockElement); b.ActionID == message.ActionDigestDelete {
-					asked = b.Confirm != nil && strings.Contains(b.Confirm.Text.Text, "Every day at 09:00 UTC")
+					confirms = b.Confirm != nil && strings.Contains(b.Confirm.Text.Text, "Every day at 09:00 UTC")
 				}
 			}
 		}
 	}
-	if !asked {
-		t.Error("Delete does not ask, or does not say what goes")
+	if !confirms {
+		t.Error("Delete has no confirmation that names the schedule")
 	}
 }
 
-// A long list says how many it leaves out.
+// A long list says how many digests it hides.
 func TestLongDigestList(t *testing.T) {
 	t.Parallel()
 	w := english(t)
-	if raw := string(messageJSON(t, w.DigestList(listed(25)))); !strings.Contains(raw, "and 15 more") {
-		t.Error("fifteen are left out and not told of")
+	if raw := string(messageJSON(t, w.DigestList(digestList(25)))); !strings.Contains(raw, "and 15 more") {
+		t.Error("the list of 25 does not mention 15 more")
 	}
-	if raw := string(messageJSON(t, w.DigestList(listed(10)))); strings.Contains(raw, "/digest pause ID") {
-		t.Error("ten are more than ten")
+	if raw := string(messageJSON(t, w.DigestList(digestList(10)))); strings.Contains(raw, "/digest pause ID") {
+		t.Error("the list of 10 mentions more")
 	}
 }
 
-// Every digest of every channel is on one of the pages.
-func TestAllDigestsHavePages(t *testing.T) {
+// Each digest is on one of the pages.
+func TestPagesOfAllDigests(t *testing.T) {
 	t.Parallel()
-	list := listed(45)
+	list := digestList(45)
 	for i := range list.Digests {
 		list.Digests[i].ID = fmt.Sprintf("d%03d", i)
 	}
@@ -88,9 +90,10 @@ func TestAllDigestsHavePages(t *testing.T) {
 		first, last, of string
 		buttons         map[string][]string
 	}{
-		0:  {"d000", "d019", "Page 1 of 3", map[string][]string{message.ActionDigestAllNext: {"2"}}},
-		1:  {"d000", "d019", "Page 1 of 3", map[string][]string{message.ActionDigestAllNext: {"2"}}},
-		2:  {"d020", "d039", "Page 2 of 3", map[string][]string{message.ActionDigestAllPrevious: {"1"}, message.ActionDigestAllNext: {"3"}}},
+		0: {"d000", "d019", "Page 1 of 3", map[string][]string{message.ActionDigestAllNext: {"2"}}},
+		1: {"d000", "d019", "Page 1 of 3", map[string][]string{message.ActionDigestAllNext: {"2"}}},
+		2: {"d020", "d039", "Page 2 of 3",
+			map[string][]string{message.ActionDigestAllPrevious: {"1"}, message.ActionDigestAllNext: {"3"}}},
 		3:  {"d040", "d044", "Page 3 of 3", map[string][]string{message.ActionDigestAllPrevious: {"2"}}},
 		99: {"d040", "d044", "Page 3 of 3", map[string][]string{message.ActionDigestAllPrevious: {"2"}}},
 	} {
@@ -100,25 +103,27 @@ func TestAllDigestsHavePages(t *testing.T) {
 		ids := got[message.ActionDigestEdit]
 		delete(got, message.ActionDigestEdit)
 		slices.Sort(ids)
-		if len(ids) == 0 || ids[0] != want.first || ids[len(ids)-1] != want.last || !strings.Contains(string(messageJSON(t, msg)), want.of) {
+		if len(ids) == 0 || ids[0] != want.first || ids[len(ids)-1] != want.last ||
+			!strings.Contains(string(messageJSON(t, msg)), want.of) {
 			t.Errorf("page %d has %v", page, ids)
 		}
 		if diff := cmp.Diff(want.buttons, got); diff != "" {
 			t.Errorf("page %d (-want +got):\n%s", page, diff)
 		}
 	}
-	if raw := string(messageJSON(t, english(t).DigestListAll(listed(20)))); strings.Contains(raw, "Page") {
-		t.Error("a single page is numbered")
+	if raw := string(messageJSON(t, english(t).DigestListAll(digestList(20)))); strings.Contains(raw, "Page") {
+		t.Error("a single page has a number")
 	}
 }
 
-// Times stand in the zone of the digest, which its schedule names, not in that of the reader.
+// Times are in the zone of the digest, which its schedule names, and not in the reader's.
 func TestDigestListTimes(t *testing.T) {
 	t.Parallel()
-	list := listed(1)
+	list := digestList(1)
 	e := &list.Digests[0]
 	e.Zone = "Asia/Jayapura"
-	e.Next, e.Last = monday.Add(15*time.Hour), digest.Delivery{Slot: monday.AddDate(0, 0, -1), Status: digest.Posted, Late: true, PostedAt: monday.Add(-20 * time.Hour)}
+	e.Next, e.Last = monday.Add(15*time.Hour), digest.Delivery{Slot: monday.AddDate(0, 0, -1), Status: digest.Posted,
+		Late: true, PostedAt: monday.Add(-20 * time.Hour)}
 	raw := string(messageJSON(t, english(t).DigestList(list)))
 	for _, want := range []string{"WIT", "Next Tue 09:00", "Last Sun 18:00", "late at Sun 22:00"} {
 		if !strings.Contains(raw, want) {
@@ -127,22 +132,29 @@ func TestDigestListTimes(t *testing.T) {
 	}
 }
 
-// What to do names the channel, the bot and the scope, and a problem that is not known is something that went wrong.
+// A fix names the channel, the bot and the scope. An unknown problem has a general text.
 func TestDigestProblems(t *testing.T) {
 	t.Parallel()
-	invite := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, "C0SAMPLE01", "@tagihan", "")))
+	invite := string(messageJSON(t,
+		english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, "C0SAMPLE01", "@tagihan",
+			"")))
 	if !strings.Contains(invite, "`/invite @tagihan`") || !strings.Contains(invite, "C0SAMPLE01") {
 		t.Errorf("whom to invite: %s", invite)
 	}
-	private := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemChannelNotFound}, "C0SAMPLE01", "", "")))
+	private := string(messageJSON(t,
+		english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemChannelNotFound}, "C0SAMPLE01", "", "")))
 	if !strings.Contains(private, "I am not in this private channel yet") || strings.Contains(private, "deleted") {
 		t.Errorf("in the channel itself: %s", private)
 	}
-	scope := string(messageJSON(t, english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: "chat:write"}, "C0SAMPLE01", "", "")))
+	scope := string(messageJSON(t,
+		english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: "chat:write"},
+			"C0SAMPLE01", "", "")))
 	if !strings.Contains(scope, "`chat:write`") {
 		t.Errorf("which scope: %s", scope)
 	}
-	unknown := string(messageJSON(t, english(t).DigestNotice(message.DigestNotice{Notice: digest.Notice{Problem: "fatal_error", Slot: monday}, Now: monday})))
+	unknown := string(messageJSON(t,
+		english(t).DigestNotice(message.DigestNotice{Notice: digest.Notice{Problem: "fatal_error", Slot: monday},
+			Now: monday})))
 	if !strings.Contains(unknown, "something went wrong") || strings.Contains(unknown, "fatal_error") {
 		t.Errorf("an unknown one: %s", unknown)
 	}

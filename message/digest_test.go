@@ -20,14 +20,17 @@ import (
 
 var monday = time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC)
 
-// morning is a digest of n groups, of which at most twelve are given.
+// morning is a digest of n rows, of which it holds at most twelve.
 func morning(n int) message.Digest {
 	v := message.Digest{
 		Report: digest.Report{
-			Subscription: digest.Subscription{ID: "k7m2"}, Slot: monday, At: monday, AsOf: monday, Since: monday.AddDate(0, 0, -3),
-			Page:        receivables.Page{Totals: receivables.Totals{Count: n, Groups: n, Amount: int64(n) * 104930}, Complete: true},
+			Subscription: digest.Subscription{ID: "k7m2"}, Slot: monday, At: monday, AsOf: monday,
+			Since: monday.AddDate(0, 0, -3),
+			Page: receivables.Page{Totals: receivables.Totals{Count: n, Groups: n, Amount: int64(n) * 104930},
+				Complete: true},
 			AllComplete: true,
-			Paid:        receivables.Delta{Count: 5, Amount: 1200000}, New: receivables.Delta{Count: 12}, Expired: receivables.Delta{Count: 3, Amount: 450000},
+			Paid:        receivables.Delta{Count: 5, Amount: 1200000}, New: receivables.Delta{Count: 12},
+			Expired: receivables.Delta{Count: 3, Amount: 450000},
 		},
 	}
 	for i := range min(n, 12) {
@@ -40,33 +43,40 @@ func morning(n int) message.Digest {
 	return v
 }
 
-// changed replaces what changed since the digest before.
+// changed replaces the changes since the last digest.
 func changed(v *message.Digest, r digest.Report) {
 	v.Paid, v.New, v.Expired, v.Reappeared, v.Edited = r.Paid, r.New, r.Expired, r.Reappeared, r.Edited
 	v.Closed, v.Unknown, v.Aged, v.LatePaid, v.LateExpired = r.Closed, r.Unknown, r.Aged, r.LatePaid, r.LateExpired
 }
 
-// The first line is all that a phone shows, so it has what one wants to know, in both variants, and is what notifications say.
-func TestDigestFirstLine(t *testing.T) {
+// A phone and notifications show only the first line, so both variants begin with the summary.
+func TestDigestHeadline(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(*message.Digest)
 		want   string
 	}{
-		"usual":     {func(*message.Digest) {}, "278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
-		"at least":  {func(v *message.Digest) { v.Page.Complete = false }, "At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
-		"first":     {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
-		"baseless":  {func(v *message.Digest) { v.NoBaseline = true }, "278 unpaid · Rp29.170.540"},
-		"unchanged": {func(v *message.Digest) { changed(v, digest.Report{}) }, "278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
-		"lapsed only": {func(v *message.Digest) {
+		"usual": {func(*message.Digest) {},
+			"278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"at least": {func(v *message.Digest) { v.Page.Complete = false },
+			"At least 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"first":       {func(v *message.Digest) { v.Since = time.Time{} }, "278 unpaid · Rp29.170.540"},
+		"no baseline": {func(v *message.Digest) { v.NoBaseline = true }, "278 unpaid · Rp29.170.540"},
+		"unchanged": {func(v *message.Digest) { changed(v, digest.Report{}) },
+			"278 unpaid · Rp29.170.540 — no change since Fri 09:00"},
+		"expired only": {func(v *message.Digest) {
 			changed(v, digest.Report{Expired: receivables.Delta{Count: 1, Amount: 5}})
 		},
 			"278 unpaid · Rp29.170.540 — 1 expired since Fri 09:00"},
-		"gone for another reason": {func(v *message.Digest) {
-			changed(v, digest.Report{Closed: receivables.Delta{Count: 5, Amount: 5}, Unknown: receivables.Delta{Count: 20, Amount: 5}, Reappeared: receivables.Delta{Count: 1}})
+		"closed": {func(v *message.Digest) {
+			changed(v,
+				digest.Report{Closed: receivables.Delta{Count: 5, Amount: 5},
+					Unknown: receivables.Delta{Count: 20, Amount: 5}, Reappeared: receivables.Delta{Count: 1}})
 		}, "278 unpaid · Rp29.170.540 — 25 gone since Fri 09:00"},
-		"back, and aged in": {func(v *message.Digest) {
-			changed(v, digest.Report{Reappeared: receivables.Delta{Count: 4, Amount: 5}, Aged: receivables.Delta{Count: 8, Amount: 5}, Edited: receivables.Delta{Amount: 5}})
+		"reappeared and aged in": {func(v *message.Digest) {
+			changed(v,
+				digest.Report{Reappeared: receivables.Delta{Count: 4, Amount: 5},
+					Aged: receivables.Delta{Count: 8, Amount: 5}, Edited: receivables.Delta{Amount: 5}})
 		}, "278 unpaid · Rp29.170.540 — 4 open again, 8 aged into this list since Fri 09:00"},
 		"aged out": {func(v *message.Digest) {
 			changed(v, digest.Report{Aged: receivables.Delta{Count: -34, Amount: -5}})
@@ -76,12 +86,16 @@ func TestDigestFirstLine(t *testing.T) {
 			"278 unpaid · Rp29.170.540 — only amounts changed since Fri 09:00"},
 		"aged in and out": {func(v *message.Digest) { changed(v, digest.Report{Aged: receivables.Delta{Amount: 5}}) },
 			"278 unpaid · Rp29.170.540 — as many aged into this list as out of it since Fri 09:00"},
-		"all clear": {func(v *message.Digest) { v.Page.Totals, v.Page.Rows = receivables.Totals{}, nil }, "Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"all clear": {func(v *message.Digest) { v.Page.Totals, v.Page.Rows = receivables.Totals{}, nil },
+			"Nothing is unpaid — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 		"no match": {func(v *message.Digest) {
-			v.Page.Totals, v.Page.Rows, v.All = receivables.Totals{}, nil, receivables.Totals{Count: 131, Amount: 82_000_000}
+			v.Page.Totals, v.Page.Rows, v.All = receivables.Totals{}, nil, receivables.Totals{Count: 131,
+				Amount: 82_000_000}
 		},
-			"Nothing matches the filter (131 unpaid in all · Rp82.000.000) — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
-		"test": {func(v *message.Digest) { v.Preview = true }, "Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+			"Nothing matches the filter (131 unpaid in all · Rp82.000.000) — " +
+				"5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
+		"test": {func(v *message.Digest) { v.Preview = true },
+			"Test · 278 unpaid · Rp29.170.540 — 5 paid (Rp1.200.000), 12 new, 3 expired since Fri 09:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,7 +114,8 @@ func TestDigestFirstLine(t *testing.T) {
 	}
 }
 
-// Both variants have the ten rows, each with its payment page, and say how many are left out; the table is only in the first.
+// Both variants have ten rows with payment pages and the number of hidden rows. Only the first has
+// a table.
 func TestDigestVariants(t *testing.T) {
 	t.Parallel()
 	for _, full := range []bool{false, true} {
@@ -117,11 +132,13 @@ func TestDigestVariants(t *testing.T) {
 			}
 			for row := 1; row <= 12; row++ {
 				link := regexp.MustCompile(fmt.Sprintf(`myr\.id/plt/%d["|]`, row))
-				if link.MatchString(raw) != (row <= 10) || strings.Contains(raw, fmt.Sprintf("Ani Contoh %d", row)) != (row <= 10) {
+				if link.MatchString(raw) != (row <= 10) ||
+					strings.Contains(raw, fmt.Sprintf("Ani Contoh %d", row)) != (row <= 10) {
 					t.Errorf("full %t: variant %d: row %d", full, i, row)
 				}
 			}
-			if !strings.Contains(raw, "and 23 more") || !strings.Contains(raw, "12 days") || !strings.Contains(raw, "Rp104.930") {
+			if !strings.Contains(raw, "and 23 more") || !strings.Contains(raw, "12 days") ||
+				!strings.Contains(raw, "Rp104.930") {
 				t.Errorf("full %t: variant %d: %s", full, i, raw)
 			}
 			if strings.Contains(raw, "0812••••01") != full {
@@ -135,15 +152,17 @@ func TestDigestVariants(t *testing.T) {
 	}
 }
 
-// All cells together stay below what Slack takes, whatever buyers typed, and no cell is empty.
-func TestDigestTableStaysBelowSlacksLimits(t *testing.T) {
+// For any text, all cells together stay below Slack's limit, and no cell is empty.
+func TestDigestTableStaysBelowTheLimits(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", " ", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000), strings.Repeat("nama ", 1000)} {
+	for _, text := range []string{"", " ", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000),
+		strings.Repeat("nama ", 1000)} {
 		v := morning(33)
 		v.Subscription.Detailed = true
 		for i := range v.Page.Rows {
 			row := &v.Page.Rows[i]
-			row.Customer, row.Product, row.Email, row.Mobile, row.URL = text, text, text, text, "https://tokocontoh.myr.id/"+strings.Repeat("x", 370)
+			row.Customer, row.Product, row.Email, row.Mobile = text, text, text, text
+			row.URL = "https://tokocontoh.myr.id/" + strings.Repeat("x", 370)
 		}
 		for _, msg := range english(t).Digest(v) {
 			for _, problem := range blockkit.Check(msg) {
@@ -175,11 +194,12 @@ func tableSize(t *testing.T, msg blockkit.Message) (size int) {
 	return size
 }
 
-// A digest notifies whom it is told to name, in one object at its end, and only when there is something to do.
-func TestDigestNotifiesOnlyWhomItNames(t *testing.T) {
+// A digest notifies its mention in its last block, and only if something is open.
+func TestDigestNotifiesOnlyItsMention(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
-	for mention, want := range map[string]string{"U0SAMPLE01": "user", "S0SAMPLE01": "usergroup", "": "", "C0SAMPLE01": "", "channel": "", "U1> <!channel": "", "S1> <!channel": "", "Sample": ""} {
+	for mention, want := range map[string]string{"U0SAMPLE01": "user", "S0SAMPLE01": "usergroup", "": "",
+		"C0SAMPLE01": "", "channel": "", "U1> <!channel": "", "S1> <!channel": "", "Sample": ""} {
 		v.Subscription.Mention = mention
 		for _, msg := range english(t).Digest(v) {
 			if got := notified(t, msg); got != want {
@@ -199,7 +219,7 @@ func TestDigestNotifiesOnlyWhomItNames(t *testing.T) {
 	}
 }
 
-// notified is what a message mentions: in its last block, and nowhere else.
+// notified returns what a message mentions. Only its last block may mention anybody.
 func notified(t *testing.T, msg blockkit.Message) (kind string) {
 	t.Helper()
 	for i, block := range msg.Blocks {
@@ -223,7 +243,7 @@ func notified(t *testing.T, msg blockkit.Message) (kind string) {
 	return kind
 }
 
-// What a channel reads has no e-mail and no phone number in it, wherever a buyer or the owner typed them.
+// A channel reads no e-mail and no phone number, wherever a buyer or the owner typed it.
 func TestDigestIsMasked(t *testing.T) {
 	t.Parallel()
 	for _, private := range []string{
@@ -233,7 +253,8 @@ func TestDigestIsMasked(t *testing.T) {
 		for _, full := range []bool{false, true} {
 			v := filled[message.Digest](private)
 			v.Subscription.ID, v.Subscription.Detailed, v.MayarDown, v.At = "k7m2", full, false, monday
-			v.Page.Rows[0].URL, v.Page.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
+			v.Page.Rows[0].URL = "https://tokocontoh.myr.id/plt/1"
+			v.Page.Rows[1].URL = "https://tokocontoh.myr.id/plt/2"
 			for i, msg := range english(t).Digest(v) {
 				raw := string(messageJSON(t, msg))
 				for _, secret := range []string{"ani@", "3456", "34567890"} {
@@ -246,13 +267,14 @@ func TestDigestIsMasked(t *testing.T) {
 	}
 }
 
-// Buttons carry ids, and See all the list that the digest is of.
+// Buttons carry ids, and See all the list of the digest.
 func TestDigestButtons(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
 	v.State = message.UnpaidState{Query: "older:7d min:100000", Sort: receivables.SortOldest, Page: 4}
 	want := map[string][]string{
-		message.ActionDigestShowAll: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"}, message.ActionDigestSettings: {"k7m2"},
+		message.ActionDigestShowAll: {"1|oldest||older:7d min:100000"}, message.ActionDigestPauseDay: {"k7m2"},
+		message.ActionDigestSettings: {"k7m2"},
 	}
 	for _, msg := range english(t).Digest(v) {
 		if diff := cmp.Diff(want, clickValues(t, msg)); diff != "" {
@@ -264,31 +286,34 @@ func TestDigestButtons(t *testing.T) {
 	}
 	v.Preview = true
 	if _, pauses := clickValues(t, english(t).Digest(v)[0])[message.ActionDigestPauseDay]; pauses {
-		t.Error("a test can be paused")
+		t.Error("a preview can be paused")
 	}
 }
 
-// Everything that became of the list since is told somewhere, or the reader could not add it up.
-func TestDigestTellsAllThatChanged(t *testing.T) {
+// A digest lists all changes, so that they add up.
+func TestDigestListsAllChanges(t *testing.T) {
 	t.Parallel()
 	v := morning(33)
 	v.Subscription.Detailed = true
 	changed(&v, digest.Report{
-		Paid: receivables.Delta{Count: 1, Amount: 1001}, New: receivables.Delta{Count: 2, Amount: 1002}, Expired: receivables.Delta{Count: 3, Amount: 1003},
-		Reappeared: receivables.Delta{Count: 4, Amount: 1004}, Edited: receivables.Delta{Amount: 1005}, Closed: receivables.Delta{Count: 6, Amount: 1006},
+		Paid: receivables.Delta{Count: 1, Amount: 1001}, New: receivables.Delta{Count: 2, Amount: 1002},
+		Expired:    receivables.Delta{Count: 3, Amount: 1003},
+		Reappeared: receivables.Delta{Count: 4, Amount: 1004}, Edited: receivables.Delta{Amount: 1005},
+		Closed:  receivables.Delta{Count: 6, Amount: 1006},
 		Unknown: receivables.Delta{Count: 7, Amount: 1007}, Aged: receivables.Delta{Count: -8, Amount: 1008},
 	})
 	for _, msg := range english(t).Digest(v) {
 		raw := string(messageJSON(t, msg))
 		for amount := 1001; amount <= 1008; amount++ {
 			if !strings.Contains(raw, message.Rupiah(int64(amount))) {
-				t.Errorf("%d is not told", amount)
+				t.Errorf("%d is missing", amount)
 			}
 		}
 	}
 	slices.Reverse(v.Page.Rows)
 	v.Since = time.Time{}
-	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") || strings.Contains(raw, "cannot be said") {
+	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") ||
+		strings.Contains(raw, "cannot be said") {
 		t.Errorf("the first digest compares: %s", raw)
 	}
 }

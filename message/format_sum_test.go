@@ -9,8 +9,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A total that leaves something out says "at least", wherever it is told.
-func TestTotalsSayAtLeast(t *testing.T) {
+// A sum of transactions, some of them without an amount, says "at least" everywhere.
+func TestIncompleteSumsSayAtLeast(t *testing.T) {
 	t.Parallel()
 	some, all := receivables.Delta{Count: 3, Amount: 5000, NoAmount: 1}, receivables.Delta{Count: 2, NoAmount: 2}
 	list := unpaidPage(1, 1)
@@ -25,10 +25,13 @@ func TestTotalsSayAtLeast(t *testing.T) {
 		text string
 		want []string
 	}{
-		"list":   {string(messageJSON(t, w.Unpaid(list))), []string{"3 unpaid · at least Rp5.000", "*at least Rp5.000* total · 3×", "*amount unknown*"}},
-		"shared": {string(messageJSON(t, w.UnpaidShared(list, "U1"))), []string{"3 unpaid · at least Rp5.000", "*amount unknown*"}},
+		"list": {string(messageJSON(t, w.Unpaid(list))),
+			[]string{"3 unpaid · at least Rp5.000", "*at least Rp5.000* total · 3×", "*amount unknown*"}},
+		"shared": {string(messageJSON(t, w.UnpaidShared(list, "U1"))),
+			[]string{"3 unpaid · at least Rp5.000", "*amount unknown*"}},
 		"table": {string(messageJSON(t, digests[0])), []string{
-			"3 unpaid · at least Rp5.000", "3 paid (at least Rp5.000)", "(amount unknown)", `"at least Rp5.000 (3×)"`, `"amount unknown"`,
+			"3 unpaid · at least Rp5.000", "3 paid (at least Rp5.000)", "(amount unknown)", `"at least Rp5.000 (3×)"`,
+			`"amount unknown"`,
 		}},
 		"plain": {string(messageJSON(t, digests[1])), []string{"at least Rp5.000 total · 3×", "amount unknown"}},
 	} {

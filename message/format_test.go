@@ -8,7 +8,7 @@ import (
 
 var jakarta = time.FixedZone("Asia/Jakarta", 7*60*60)
 
-func writer(t testing.TB, language string) *Renderer {
+func newRenderer(t testing.TB, language string) *Renderer {
 	t.Helper()
 	w, err := New(language, jakarta)
 	if err != nil {
@@ -32,7 +32,7 @@ func TestRupiah(t *testing.T) {
 
 func TestAge(t *testing.T) {
 	t.Parallel()
-	en, id := writer(t, "en"), writer(t, "id")
+	en, id := newRenderer(t, "en"), newRenderer(t, "id")
 	for _, tt := range []struct {
 		d        time.Duration
 		inEN, in string
@@ -62,13 +62,13 @@ func TestAge(t *testing.T) {
 
 func TestThousandsSeparator(t *testing.T) {
 	t.Parallel()
-	if got := writer(t, "en").More(1234567); got != "and 1,234,567 more" {
+	if got := newRenderer(t, "en").More(1234567); got != "and 1,234,567 more" {
 		t.Error(got)
 	}
-	if got := writer(t, "id").More(1234567); got != "dan 1.234.567 lainnya" {
+	if got := newRenderer(t, "id").More(1234567); got != "dan 1.234.567 lainnya" {
 		t.Error(got)
 	}
-	if got := writer(t, "en").formatNumber(-1234); got != "-1,234" {
+	if got := newRenderer(t, "en").formatNumber(-1234); got != "-1,234" {
 		t.Error(got)
 	}
 }
@@ -76,7 +76,7 @@ func TestThousandsSeparator(t *testing.T) {
 // Times are in the Renderer's zone, with as much of the date as necessary.
 func TestFormatTime(t *testing.T) {
 	t.Parallel()
-	w := writer(t, "id")
+	w := newRenderer(t, "id")
 	now := time.Date(2026, time.August, 17, 0, 30, 0, 0, jakarta)
 	for _, tt := range []struct {
 		at   time.Time
@@ -97,7 +97,7 @@ func TestFormatTime(t *testing.T) {
 
 func TestFormatAgoAndWait(t *testing.T) {
 	t.Parallel()
-	w := writer(t, "en")
+	w := newRenderer(t, "en")
 	now := time.Date(2026, time.August, 17, 9, 0, 0, 0, jakarta)
 	for d, want := range map[time.Duration]string{-time.Minute: "just now", 9 * time.Second: "just now",
 		40 * time.Second: "40 s ago", 2 * time.Minute: "2 min ago"} {

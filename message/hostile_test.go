@@ -19,21 +19,25 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// attacks are what a buyer could type. Each has the word EVIL where it would show that something became active.
+// attacks are texts that a buyer could type. The word EVIL shows where Slack would act on them.
 func attacks() []string {
 	return []string{
 		samples.Hostile,
 		samples.Hostile + strings.Repeat("EVIL <&> ", 560),
 		strings.Repeat("*EVIL* ", 800),
 		"```EVIL``` `EVIL` ``EVIL``", "*EVIL*", "_EVIL_", "~EVIL~", "*", "`", "> EVIL", "\n>>> EVIL",
-		"<!channel>", "<!everyone>", "<!here|here>", "<!subteam^S0000001>", "<@U0000001>", "<#C0000001|general>", "@here", "@everyone", "#general",
-		"<https://evil.example|https://mayar.id>", "https://evil.example/x", "mailto:evil@example.com", "javascript:EVIL", "https://mayar.id@evil.example/",
-		"<!date^1392734382^{date}|EVIL>", "&lt;!channel&gt;", "&amp;lt;!channel>", "\u202Etxet EVIL\u202C", "*E\u200BV\u2060I\uFEFFL*", "\x00\x07\x1b[31mEVIL", "\xff\xfe",
-		":tada: :EVIL:", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000), strings.Repeat("e\u0301\u0302\u0303\u0304\u0305\u0306", 900), " ", "\u200B",
+		"<!channel>", "<!everyone>", "<!here|here>", "<!subteam^S0000001>", "<@U0000001>", "<#C0000001|general>",
+		"@here", "@everyone", "#general",
+		"<https://evil.example|https://mayar.id>", "https://evil.example/x", "mailto:evil@example.com",
+		"javascript:EVIL", "https://mayar.id@evil.example/",
+		"<!date^1392734382^{date}|EVIL>", "&lt;!channel&gt;", "&amp;lt;!channel>", "\u202Etxet EVIL\u202C",
+		"*E\u200BV\u2060I\uFEFFL*", "\x00\x07\x1b[31mEVIL", "\xff\xfe",
+		":tada: :EVIL:", strings.Repeat("&", 5000), strings.Repeat("🧨", 5000),
+		strings.Repeat("e\u0301\u0302\u0303\u0304\u0305\u0306", 900), " ", "\u200B",
 	}
 }
 
-// everyMessage fills every text of every value with text and says what there is to say.
+// everyMessage returns all messages and forms, with text in each string of their values.
 func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Message, []slack.ModalViewRequest) {
 	t.Helper()
 	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
@@ -51,19 +55,24 @@ func everyMessage(t *testing.T, w *message.Renderer, text string) ([]blockkit.Me
 	form := filled[message.CheckoutForm](text)
 	digestForm := filled[digest.Subscription](text)
 	messages := []blockkit.Message{
-		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidGroup(group), w.Paid(paid), w.UnpaidShared(unpaid, text), w.UnpaidShared(noMatch, text),
-		w.CheckoutLinks(links), w.CheckoutLinks(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}), w.Status(status),
-		w.Busy(text), w.AccessDenied(text, []string{text}, text), w.AccessDenied("guest", []string{text}, text), w.Unknown(text, text, text),
+		w.Unpaid(unpaid), w.Unpaid(noMatch), w.UnpaidGroup(group), w.Paid(paid), w.UnpaidShared(unpaid, text),
+		w.UnpaidShared(noMatch, text),
+		w.CheckoutLinks(links), w.CheckoutLinks(linked), w.Help([]message.HelpEntry{filled[message.HelpEntry](text)}),
+		w.Status(status),
+		w.Busy(text), w.AccessDenied(text, []string{text}, text), w.AccessDenied("guest", []string{text}, text),
+		w.Unknown(text, text, text),
 	}
-	for _, kind := range append(commandtest.Constants[message.ProblemKind](t, ".", "ProblemKind"), message.ProblemKind(text)) {
+	for _, kind := range append(commandtest.Constants[message.ProblemKind](t, ".", "ProblemKind"),
+		message.ProblemKind(text)) {
 		p := filled[message.Problem](text)
 		p.Kind = kind
 		messages = append(messages, w.Problem(p))
 	}
-	return append(messages, digestMessages(w, text)...), []slack.ModalViewRequest{w.CheckoutForm(form), w.DigestForm(digestForm)}
+	return append(messages, digestMessages(w, text)...), []slack.ModalViewRequest{w.CheckoutForm(form),
+		w.DigestForm(digestForm)}
 }
 
-// digestMessages fills every text of every value of digests.
+// digestMessages returns all messages of digests, with text in each string.
 func digestMessages(w *message.Renderer, text string) []blockkit.Message {
 	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
 	full := filled[message.Digest](text)
@@ -80,13 +89,17 @@ func digestMessages(w *message.Renderer, text string) []blockkit.Message {
 	scope := message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: text}
 	return slices.Concat(w.Digest(full), w.Digest(compact), w.Digest(empty), []blockkit.Message{
 		w.DigestList(list), w.DigestList(weekly), w.DigestListAll(list), w.DigestListAll(weekly),
-		w.DigestCreated(answer, true), w.DigestSaved(answer), w.DigestDeleted(answer), w.DigestPaused(answer), w.DigestResumed(answer),
-		w.DigestPreviewSent(answer), w.DigestPostingNow(answer), w.DigestNotYours(text, text, text), w.DigestNotice(notice),
-		w.DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, text, text, text), w.DigestCannotPost(scope, text, text, text),
+		w.DigestCreated(answer, true), w.DigestSaved(answer), w.DigestDeleted(answer), w.DigestPaused(answer),
+		w.DigestResumed(answer),
+		w.DigestPreviewSent(answer), w.DigestPostingNow(answer), w.DigestNotYours(text, text, text),
+		w.DigestNotice(notice),
+		w.DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, text, text, text),
+		w.DigestCannotPost(scope, text, text, text),
 	})
 }
 
-// filled is a value with text in every string, one element in every list and something behind every pointer.
+// filled returns a value with text in each string, two elements in each list and a value behind
+// each pointer.
 func filled[T any](text string) T {
 	var v T
 	fill(reflect.ValueOf(&v).Elem(), text)
@@ -103,7 +116,7 @@ func fill(v reflect.Value, text string) {
 		}
 		for i := range v.NumField() {
 			if !v.Field(i).CanSet() {
-				continue // a parsed query keeps what it was parsed from
+				continue // unexported
 			}
 			fill(v.Field(i), text)
 		}
@@ -129,7 +142,7 @@ func fill(v reflect.Value, text string) {
 	}
 }
 
-func TestHostileTextIsOnlyText(t *testing.T) {
+func TestHostileTextStaysText(t *testing.T) {
 	t.Parallel()
 	for _, language := range message.Languages {
 		w, err := message.New(language, time.UTC)
@@ -142,20 +155,20 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 				checkText(t, attack, msg.Text)
 				checkTree(t, attack, messageJSON(t, msg))
 				for _, problem := range blockkit.Check(msg) {
-					t.Errorf("%.40q: Slack would refuse it: %s", attack, problem.Message)
+					t.Errorf("%.40q: Slack would reject it: %s", attack, problem.Message)
 				}
 			}
 			for _, view := range views {
 				checkTree(t, attack, encode(t, view))
 				for _, problem := range blockkit.CheckModal(view) {
-					t.Errorf("%.40q: Slack would refuse the form: %s", attack, problem.Message)
+					t.Errorf("%.40q: Slack would reject the form: %s", attack, problem.Message)
 				}
 			}
 		}
 	}
 }
 
-// checkText looks at the text beside the blocks: nobody else's words are in it.
+// checkText checks the text beside the blocks, which must hold no untrusted text.
 func checkText(t *testing.T, attack, text string) {
 	t.Helper()
 	if text == "" || strings.Contains(text, "EVIL") || strings.ContainsAny(text, "<>@") {
@@ -216,17 +229,23 @@ func checkObject(t *testing.T, attack string, object map[string]any) {
 }
 
 var (
-	ours    = regexp.MustCompile(`<https://web\.mayar\.id/api-keys>`)
-	payment = regexp.MustCompile(`<https?://[^<>|\s]+\|(Payment page|Link bayar)( \((at least |setidaknya )?Rp[\d.]+\))?>`) // a link is an address that is safe, and a label of ours
+	ours = regexp.MustCompile(`<https://web\.mayar\.id/api-keys>`)
 
-	// In a table it may have the first name of a buyer who has a plain one, or an amount, so that links can be told apart.
-	paymentLabel = regexp.MustCompile(`^(Payment page|Link bayar|Link [\p{L}\p{N}]{1,12}|1× (at least |setidaknya )?Rp[\d.]+)$`)
-	inCode       = regexp.MustCompile("`[^`\n]*`")
-	emoji        = regexp.MustCompile(`:[\p{L}\p{N}_+'-]+:`)
-	entities     = regexp.MustCompile(`&(amp|lt|gt);`)
+	// A link is a safe address and one of our labels.
+	payment = regexp.MustCompile(
+		`<https?://[^<>|\s]+\|(Payment page|Link bayar)( \((at least |setidaknya )?Rp[\d.]+\))?>`,
+	)
+
+	// In a table it may have a plain first name or an amount, to distinguish the links.
+	paymentLabel = regexp.MustCompile(
+		`^(Payment page|Link bayar|Link [\p{L}\p{N}]{1,12}|1× (at least |setidaknya )?Rp[\d.]+)$`,
+	)
+	inCode   = regexp.MustCompile("`[^`\n]*`")
+	emoji    = regexp.MustCompile(`:[\p{L}\p{N}_+'-]+:`)
+	entities = regexp.MustCompile(`&(amp|lt|gt);`)
 )
 
-// checkMrkdwn looks for what Slack would act on. What stands in our own code spans is shown as it is.
+// checkMrkdwn looks for anything that Slack would act on, outside of our own code spans.
 func checkMrkdwn(t *testing.T, attack, text string) {
 	t.Helper()
 	text = payment.ReplaceAllString(ours.ReplaceAllString(text, ""), "")
@@ -248,14 +267,16 @@ func checkMrkdwn(t *testing.T, attack, text string) {
 func checkVisible(t *testing.T, attack, text string) {
 	t.Helper()
 	for _, r := range text {
-		if r != '\n' && r != '\uFE0F' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar) {
+		if r != '\n' && r != '\uFE0F' &&
+			(unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar) {
 			t.Errorf("%.40q: %U in %.80q", attack, r, text)
 			return
 		}
 	}
 }
 
-// What a channel reads has no e-mail, no phone number and no payment link in it, wherever a buyer or the asker typed them.
+// What a channel reads has no e-mail, no phone number and no payment link in it, wherever a buyer
+// or the asker typed them.
 func TestSharedIsMasked(t *testing.T) {
 	t.Parallel()
 	w, err := message.New("en", time.UTC)
@@ -276,7 +297,8 @@ func TestSharedIsMasked(t *testing.T) {
 				t.Errorf("%q: the channel reads %s in %s", private, secret, raw)
 			}
 		}
-		if !strings.Contains(raw, message.ActionUnpaidShowPrivately) || strings.Contains(raw, message.ActionUnpaidRefresh) {
+		if !strings.Contains(raw, message.ActionUnpaidShowPrivately) ||
+			strings.Contains(raw, message.ActionUnpaidRefresh) {
 			t.Errorf("%q: not the one button", private)
 		}
 	}

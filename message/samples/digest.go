@@ -10,7 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// morning is a digest of a Monday morning, after one of the Friday before.
+// morning is the digest of a Monday morning, after one on Friday.
 func morning() message.Digest {
 	list := unpaid()
 	return message.Digest{
@@ -36,7 +36,7 @@ func morning() message.Digest {
 	}
 }
 
-// changed replaces what changed since the digest before.
+// changed replaces the changes since the last digest.
 func changed(v *message.Digest, r digest.Report) {
 	v.Paid, v.New, v.Expired, v.Reappeared, v.Edited = r.Paid, r.New, r.Expired, r.Reappeared, r.Edited
 	v.Closed, v.Unknown, v.Aged, v.LatePaid, v.LateExpired = r.Closed, r.Unknown, r.Aged, r.LatePaid, r.LateExpired
@@ -47,7 +47,7 @@ var (
 	friday = monday.Add(-3 * day)
 )
 
-// variants adds a digest in each of its variants: with a table, and in plain blocks.
+// variants adds the variants of a digest: with a table, and in plain blocks.
 func (s *set) variants(name, title string, messages []blockkit.Message) {
 	for i, msg := range messages {
 		if i < len(messages)-1 {
@@ -72,10 +72,14 @@ func (s *set) digests(w *message.Renderer) {
 	})
 	add("unchanged", "Nothing changed since the last one", func(v *message.Digest) { changed(v, digest.Report{}) })
 	add("gone", "Some are gone, and Mayar does not say why", func(v *message.Digest) {
-		changed(v, digest.Report{Unknown: receivables.Delta{Count: 25, Amount: 4200000}, Edited: receivables.Delta{Amount: -25000}})
+		changed(v,
+			digest.Report{Unknown: receivables.Delta{Count: 25, Amount: 4200000},
+				Edited: receivables.Delta{Amount: -25000}})
 	})
 	add("later", "It is known by now what became of some that were gone", func(v *message.Digest) {
-		changed(v, digest.Report{LatePaid: receivables.Delta{Count: 2, Amount: 350000}, LateExpired: receivables.Delta{Count: 23, Amount: 3850000}})
+		changed(v,
+			digest.Report{LatePaid: receivables.Delta{Count: 2, Amount: 350000},
+				LateExpired: receivables.Delta{Count: 23, Amount: 3850000}})
 	})
 	add("aged", "Nothing changed but the age of some", func(v *message.Digest) {
 		v.State.Query = "older:7d"
@@ -92,7 +96,8 @@ func (s *set) digests(w *message.Renderer) {
 		v.State.Query = "ani@example.com older:7d"
 	})
 	add("mention", "A digest that notifies somebody", func(v *message.Digest) { v.Subscription.Mention = "U0SAMPLE01" })
-	add("mention-group", "A digest that notifies a user group", func(v *message.Digest) { v.Subscription.Mention = "S0SAMPLE01" })
+	add("mention-group", "A digest that notifies a user group",
+		func(v *message.Digest) { v.Subscription.Mention = "S0SAMPLE01" })
 	add("test", "A test of one, for whoever asked", func(v *message.Digest) {
 		v.Preview, v.Subscription.Mention, v.Subscription.Channel = true, "U0SAMPLE01", "C0SAMPLE01"
 		v.Subscription.Zone, v.Subscription.Schedule = "Asia/Jakarta", digest.Schedule{Days: workdays, Times: nine}
@@ -100,7 +105,8 @@ func (s *set) digests(w *message.Renderer) {
 	add("manual", "One that somebody asked for", func(v *message.Digest) { v.Manual = true })
 	s.unusualDigests(add)
 	s.emptyDigests(add)
-	add("hostile", "Buyers who type what they should not", func(v *message.Digest) { digestOf(v, hostile(), "javascript:alert(1)") })
+	add("hostile", "Buyers who type what they should not",
+		func(v *message.Digest) { digestOf(v, hostile(), "javascript:alert(1)") })
 	add("worst", "The longest of everything", func(v *message.Digest) { digestOf(v, endless(), longURL(400)) })
 	add("worst-full", "The longest of everything, in full", func(v *message.Digest) {
 		digestOf(v, endless(), longURL(400))
@@ -110,18 +116,26 @@ func (s *set) digests(w *message.Renderer) {
 
 func (s *set) unusualDigests(add func(string, string, func(*message.Digest))) {
 	late := monday.Add(140 * time.Minute)
-	add("late", "Late, because the bot was not running", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, "" })
-	add("late-slack", "Late, because Slack did not take it", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemSlackDown })
-	add("late-mayar", "Late, because Mayar did not answer", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemMayarDown })
-	add("late-channel", "Late, because it could not be posted", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemNotInChannel })
-	add("late-unknown", "Late, and nobody knows why", func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemInternal })
-	add("partial", "Before the first complete sweep", func(v *message.Digest) { v.Page.Complete, v.NoBaseline = false, true })
+	add("late", "Late, because the bot was not running",
+		func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, "" })
+	add("late-slack", "Late, because Slack did not take it",
+		func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemSlackDown })
+	add("late-mayar", "Late, because Mayar did not answer",
+		func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemMayarDown })
+	add("late-channel", "Late, because it could not be posted",
+		func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemNotInChannel })
+	add("late-unknown", "Late, and nobody knows why",
+		func(v *message.Digest) { v.At, v.Late, v.DelayReason = late, true, digest.ProblemInternal })
+	add("partial", "Before the first complete sweep",
+		func(v *message.Digest) { v.Page.Complete, v.NoBaseline = false, true })
 	add("down", "Mayar does not answer", func(v *message.Digest) {
 		v.AsOf = monday.Add(-15 * time.Hour)
 		v.MayarDown = true
 	})
-	add("stale", "The list is older than it should be", func(v *message.Digest) { v.AsOf, v.Stale = monday.Add(-2*time.Hour), true })
-	add("swept", "A list so long that it is not read as a whole each time", func(v *message.Digest) { v.LastFullSync = monday.Add(-19 * time.Minute) })
+	add("stale", "The list is older than it should be",
+		func(v *message.Digest) { v.AsOf, v.Stale = monday.Add(-2*time.Hour), true })
+	add("swept", "A list so long that it is not read as a whole each time",
+		func(v *message.Digest) { v.LastFullSync = monday.Add(-19 * time.Minute) })
 	add("skipped", "After some that were left out", func(v *message.Digest) {
 		v.Since = friday.Add(-day)
 		v.Skipped = []time.Time{friday}
@@ -136,7 +150,8 @@ func (s *set) unusualDigests(add func(string, string, func(*message.Digest))) {
 
 func (s *set) emptyDigests(add func(string, string, func(*message.Digest))) {
 	empty := func(v *message.Digest) {
-		v.Page.Rows, v.Page.Totals, v.Page.Aging, v.Subscription.Mention = nil, receivables.Totals{}, [4]receivables.Bucket{}, "U0SAMPLE01"
+		v.Page.Rows, v.Page.Totals, v.Page.Aging = nil, receivables.Totals{}, [4]receivables.Bucket{}
+		v.Subscription.Mention = "U0SAMPLE01"
 	}
 	add("clear", "Nothing is open: the all-clear, which notifies nobody", func(v *message.Digest) {
 		empty(v)
@@ -189,14 +204,16 @@ func oneDigest(v *message.Digest) {
 	v.Page.Aging = [4]receivables.Bucket{{Count: 1, Amount: v.Page.Rows[0].Amount}}
 }
 
-// digestOf is as long as a digest can become.
+// digestOf makes the longest digest.
 func digestOf(v *message.Digest, text, url string) {
 	most := receivables.Delta{Count: 1_234_567, Amount: 9_223_372_036_854_775_807}
 	v.Subscription.ID, v.State.Query, v.Subscription.Mention = text, text, text
 	v.Page.Rows = unpaidOf(text, url).Rows
-	v.Page.Totals, v.Page.Complete = receivables.Totals{Count: most.Count, Groups: most.Count, Amount: most.Amount}, false
-	changed(v, digest.Report{Paid: most, New: most, Expired: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
-		LatePaid: most, LateExpired: most})
+	v.Page.Totals, v.Page.Complete = receivables.Totals{Count: most.Count, Groups: most.Count,
+		Amount: most.Amount}, false
+	changed(v,
+		digest.Report{Paid: most, New: most, Expired: most, Reappeared: most, Edited: most, Closed: most, Unknown: most,
+			LatePaid: most, LateExpired: most})
 	v.MayarDown = true
 	v.LastFullSync = monday.Add(-800 * day)
 	v.Late, v.DelayReason, v.Slot = true, digest.Problem(strings.TrimSpace(text)), monday.Add(-400*day)

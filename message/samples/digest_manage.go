@@ -24,16 +24,18 @@ func entry() digest.Subscription {
 	}
 }
 
-// entries are digests in every state.
+// entries are digests in all states.
 func entries() []digest.Subscription {
 	list := make([]digest.Subscription, 9)
 	for i := range list {
 		list[i] = entry()
 		list[i].ID = fmt.Sprintf("k7m%d", i+2)
 	}
-	list[1].Schedule = digest.Schedule{Days: []time.Weekday{time.Thursday, time.Monday}, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}
+	list[1].Schedule = digest.Schedule{Days: []time.Weekday{time.Thursday, time.Monday},
+		Times: []digest.TimeOfDay{9 * 60, 15 * 60}}
 	list[1].Zone = "Asia/Makassar" // an hour ahead of Jakarta
-	list[1].Filter, list[1].Detailed, list[1].OnlyWhenOpen, list[1].SkipLate, list[1].Mention = "older:7d min:100000", true, true, true, "S0SAMPLE01"
+	list[1].Filter, list[1].Mention = "older:7d min:100000", "S0SAMPLE01"
+	list[1].Detailed, list[1].OnlyWhenOpen, list[1].SkipLate = true, true, true
 	list[1].Language, list[1].Last.Status, list[1].Last.Reason = "en", digest.Skipped, digest.ReasonQuiet
 	list[2].PausedUntil = monday.Add(3 * day)
 	list[2].Last = digest.Delivery{Slot: friday, Status: digest.Skipped, Reason: digest.ReasonPaused}
@@ -45,7 +47,8 @@ func entries() []digest.Subscription {
 	list[6].Schedule = digest.Schedule{Times: []digest.TimeOfDay{8 * 60, 12 * 60, 17*60 + 30}}
 	list[6].Problem = digest.ProblemNotInChannel
 	list[6].Last.Status, list[6].Last.Reason = digest.Failed, list[6].Problem
-	list[7].Schedule, list[7].Zone = digest.Schedule{Days: []time.Weekday{time.Sunday}, Times: []digest.TimeOfDay{18 * 60}}, "UTC"
+	list[7].Schedule, list[7].Zone = digest.Schedule{Days: []time.Weekday{time.Sunday},
+		Times: []digest.TimeOfDay{18 * 60}}, "UTC"
 	list[7].Mention, list[7].PausedUntil = "U0SAMPLE02", friday // a pause that is over
 	list[7].Last.Status, list[7].Last.Reason = digest.Skipped, digest.ReasonMissed
 	list[8].Last.Status, list[8].Last.Reason = digest.Pending, digest.ProblemMayarDown
@@ -54,7 +57,8 @@ func entries() []digest.Subscription {
 
 func hostileEntry() digest.Subscription {
 	v := entry()
-	v.ID, v.Channel, v.Owner, v.Filter, v.Mention, v.Language = hostile(), hostile(), hostile(), hostile(), hostile(), hostile()
+	v.ID, v.Channel, v.Owner = hostile(), hostile(), hostile()
+	v.Filter, v.Mention, v.Language = hostile(), hostile(), hostile()
 	v.Schedule, v.Zone = digest.Schedule{Cron: hostile()}, hostile()
 	v.Problem = digest.ProblemMissingScope
 	v.Last.Status, v.Last.Reason = digest.Failed, v.Problem
@@ -66,7 +70,8 @@ func longest() []digest.Subscription {
 	list := make([]digest.Subscription, 30)
 	for i := range list {
 		list[i] = entry()
-		list[i].ID, list[i].Filter, list[i].Schedule, list[i].Zone = endless(), endless(), digest.Schedule{Cron: endless()}, endless()
+		list[i].ID, list[i].Filter, list[i].Zone = endless(), endless(), endless()
+		list[i].Schedule = digest.Schedule{Cron: endless()}
 		list[i].OnlyWhenOpen, list[i].Detailed, list[i].SkipLate, list[i].Mention = true, true, true, "S0SAMPLE01"
 		list[i].Problem = digest.ProblemMissingScope
 		list[i].Last.Status, list[i].Last.Reason = digest.Failed, list[i].Problem
@@ -76,7 +81,9 @@ func longest() []digest.Subscription {
 
 func (s *set) digestLists(w *message.Renderer) {
 	add := func(name, title string, list []digest.Subscription) {
-		s.message("digests-"+name, title, w.DigestList(message.DigestList{Channel: "C0SAMPLE01", Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}))
+		s.message("digests-"+name, title,
+			w.DigestList(message.DigestList{Channel: "C0SAMPLE01", Digests: list, Bot: "mayarbot",
+				Now: monday.Add(time.Hour)}))
 	}
 	add("none", "A channel without a digest", nil)
 	add("one", "A channel with one digest", entries()[:1])
@@ -88,7 +95,8 @@ func (s *set) digestLists(w *message.Renderer) {
 	add("hostile", "Digests of texts that are anything but digests", many)
 	add("worst", "The longest of everything", longest())
 	all := func(name, title string, list []digest.Subscription) {
-		s.message("digests-all"+name, title, w.DigestListAll(message.DigestList{Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}))
+		s.message("digests-all"+name, title,
+			w.DigestListAll(message.DigestList{Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}))
 	}
 	all("", "The digests of all channels, for an admin", entries())
 	all("-none", "No channel has a digest", nil)
@@ -99,7 +107,7 @@ func (s *set) digestLists(w *message.Renderer) {
 	all("-hostile", "More of them than a message takes, of texts that are anything but digests", many)
 }
 
-func (s *set) digestAnswers(w *message.Renderer) {
+func (s *set) digestConfirmations(w *message.Renderer) {
 	v := message.DigestConfirmation{Digest: entry(), Bot: "mayarbot", Now: monday.Add(time.Hour)}
 	fresh := v
 	fresh.Digest.Last = digest.Delivery{}
@@ -113,8 +121,10 @@ func (s *set) digestAnswers(w *message.Renderer) {
 	s.message("digest-now", "A digest was asked for at once", w.DigestPostingNow(v))
 	s.message("digest-resumed", "A digest was resumed", w.DigestResumed(v))
 	s.message("digest-working", "A digest is being saved", w.DigestWorking())
-	s.message("digest-not-yours", "Settings, pressed by somebody else", w.DigestNotYours("k7m2", "U0SAMPLE01", reference))
-	s.message("digest-not-yours-hostile", "The same, of a digest that is anything but one", w.DigestNotYours(hostile(), hostile(), hostile()))
+	s.message("digest-not-yours", "Settings, pressed by somebody else",
+		w.DigestNotYours("k7m2", "U0SAMPLE01", reference))
+	s.message("digest-not-yours-hostile", "The same, of a digest that is anything but one",
+		w.DigestNotYours(hostile(), hostile(), hostile()))
 	ends := fresh
 	ends.Digest.Schedule = digest.Schedule{Cron: "0 9 31 * *"}
 	s.message("digest-created-short-months", "A digest was made that not every month has", w.DigestCreated(ends, false))
@@ -133,19 +143,22 @@ func (s *set) digestAnswers(w *message.Renderer) {
 	listed.Listed = true
 	s.message("digest-deleted-listed", "Deleted from the list, with a way back", w.DigestDeleted(listed))
 	v.Digest.PausedUntil, v.Digest.Next = monday.Add(2*day), monday.Add(2*day)
-	s.message("digest-paused", "A digest was paused for a day, from the list", w.DigestPaused(message.DigestConfirmation{Digest: v.Digest, Bot: v.Bot, Now: v.Now, Listed: true}))
+	s.message("digest-paused", "A digest was paused for a day, from the list",
+		w.DigestPaused(message.DigestConfirmation{Digest: v.Digest, Bot: v.Bot, Now: v.Now, Listed: true}))
 	v.Digest.PausedUntil = digest.Forever
 	s.message("digest-paused-forever", "A digest was paused until somebody resumes it", w.DigestPaused(v))
-	s.message("digest-saved-hostile", "A digest of texts that are anything but one", w.DigestSaved(message.DigestConfirmation{Digest: hostileEntry(), Bot: hostile(), Now: now}))
+	s.message("digest-saved-hostile", "A digest of texts that are anything but one",
+		w.DigestSaved(message.DigestConfirmation{Digest: hostileEntry(), Bot: hostile(), Now: now}))
 }
 
-// problems are all that digests can have, and being in direct messages that nobody can invite the bot to.
+// problems are those of digests, and the one of direct messages, which nobody can add the bot to.
 var problems = append(digest.Problems(), "direct_message")
 
 func (s *set) digestNotices(w *message.Renderer) {
 	for _, kind := range problems {
 		notice := message.DigestNotice{
-			Notice: digest.Notice{Subscription: entry(), Slot: monday, Problem: kind}, Bot: "mayarbot", Ref: reference, Now: monday.Add(time.Hour),
+			Notice: digest.Notice{Subscription: entry(), Slot: monday, Problem: kind}, Bot: "mayarbot", Ref: reference,
+			Now: monday.Add(time.Hour),
 		}
 		s.message("notice-"+dashed(string(kind)), "To the owner: "+string(kind), w.DigestNotice(notice))
 	}
@@ -153,11 +166,13 @@ func (s *set) digestNotices(w *message.Renderer) {
 		Notice: digest.Notice{Subscription: entry(), Slot: monday, Problem: digest.ProblemMissingScope, Failed: true},
 		Bot:    "mayarbot", Ref: reference, Now: monday.Add(13 * time.Hour),
 	}
-	s.message("notice-given-up", "To the owner: a digest is left out, with the scope that is missing", w.DigestNotice(notice))
+	s.message("notice-given-up", "To the owner: a digest is left out, with the scope that is missing",
+		w.DigestNotice(notice))
 	for _, kind := range []digest.Problem{digest.ProblemSlackDown, digest.ProblemUnknownPost} {
 		late := notice
 		late.Problem, late.Resolved, late.Now = kind, true, monday.Add(25*time.Hour)
-		s.message("notice-over-"+dashed(string(kind)), "To the owner, who could not be told earlier: "+string(kind), w.DigestNotice(late))
+		s.message("notice-over-"+dashed(string(kind)), "To the owner, who could not be told earlier: "+string(kind),
+			w.DigestNotice(late))
 	}
 	gone := message.DigestNotice{
 		Notice: digest.Notice{Subscription: entry(), Slot: monday, Problem: digest.ProblemNotInChannel, ToAdmins: true},
@@ -173,14 +188,20 @@ func (s *set) digestNotices(w *message.Renderer) {
 	s.message("notice-posted-later", "The same message when a later one was posted", w.DigestNotice(posted))
 	posted.PostedAt, posted.Subscription.Channel = time.Time{}, "D0SAMPLE01"
 	s.message("notice-direct", "To the owner, of a digest in direct messages", w.DigestNotice(posted))
-	notice.Subscription, notice.Problem, notice.Bot, notice.Ref = hostileEntry(), digest.ProblemMissingScope, hostile(), hostile()
+	notice.Subscription, notice.Problem = hostileEntry(), digest.ProblemMissingScope
+	notice.Bot, notice.Ref = hostile(), hostile()
 	s.message("notice-hostile", "To the owner, of texts that are anything but a digest", w.DigestNotice(notice))
-	for _, kind := range []digest.Problem{digest.ProblemNotInChannel, digest.ProblemArchived, digest.ProblemMissingScope} {
-		s.message("cannot-post-"+dashed(string(kind)), "No digest was made: "+string(kind), w.DigestCannotPost(message.DigestProblem{Kind: kind}, "C0SAMPLE01", "mayarbot", reference))
+	for _, kind := range []digest.Problem{digest.ProblemNotInChannel, digest.ProblemArchived,
+		digest.ProblemMissingScope} {
+		s.message("cannot-post-"+dashed(string(kind)), "No digest was made: "+string(kind),
+			w.DigestCannotPost(message.DigestProblem{Kind: kind}, "C0SAMPLE01", "mayarbot", reference))
 	}
-	s.message("cannot-post-scope-named", "No digest was made, and Slack says for want of which scope", w.DigestCannotPost(
-		message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: "chat:write"}, "C0SAMPLE01", "mayarbot", reference))
-	s.message("cannot-post-hostile", "No digest was made, for a reason nobody knows", w.DigestCannotPost(message.DigestProblem{}, hostile(), hostile(), hostile()))
+	s.message("cannot-post-scope-named", "No digest was made, and Slack says for want of which scope",
+		w.DigestCannotPost(
+			message.DigestProblem{Kind: digest.ProblemMissingScope,
+				Scope: "chat:write"}, "C0SAMPLE01", "mayarbot", reference))
+	s.message("cannot-post-hostile", "No digest was made, for a reason nobody knows",
+		w.DigestCannotPost(message.DigestProblem{}, hostile(), hostile(), hostile()))
 }
 
 func (s *set) digestForms(w *message.Renderer) {

@@ -38,7 +38,7 @@ func All(language string) []Sample {
 	s.status(w)
 	s.digests(w)
 	s.digestLists(w)
-	s.digestAnswers(w)
+	s.digestConfirmations(w)
 	s.digestNotices(w)
 	s.digestForms(w)
 	s.problems(w)
