@@ -23,16 +23,14 @@ func (e *TooSoonError) Error() string {
 }
 
 // A PostError is an error of a post to Slack, or of another call to it, with more details. Find it
-// with [errors.As].
-type PostError interface {
-	error
-
-	// NotPosted tells whether Slack certainly has no message.
-	NotPosted() bool
-
-	// RetryAfter is how long Slack asked to wait, if it did: a 429.
-	RetryAfter() (time.Duration, bool)
-
-	// Problem is what somebody must mend first; empty when trying again may help.
-	Problem() Problem
+// with [errors.AsType].
+type PostError struct {
+	NotPosted  bool          // Slack certainly has no message
+	RetryAfter time.Duration // how long Slack asked to wait: a 429; 0: it did not
+	Problem    Problem       // what somebody must mend first; empty when trying again may help
+	Err        error
 }
+
+func (e *PostError) Error() string { return e.Err.Error() }
+
+func (e *PostError) Unwrap() error { return e.Err }

@@ -41,7 +41,7 @@ func (s digestSlack) Post(
 ) (string, error) {
 	ts, err := s.PostWithFallback(ctx, channel, variants,
 		slackapi.Metadata{Type: digestMetadataType, Payload: payloadOf(key)})
-	return ts, refused(err)
+	return ts, digestError(err)
 }
 
 // Find looks for the message of a slot in its channel's history.
@@ -53,7 +53,7 @@ func (s digestSlack) Find(
 		return found.Type == digestMetadataType && found.Payload["subscription"] == want["subscription"] &&
 			found.Payload["slot"] == want["slot"]
 	})
-	return ts, found, refused(err)
+	return ts, found, digestError(err)
 }
 
 // payloadOf returns a key as metadata. The slot is text, because Slack returns numbers in another
@@ -68,22 +68,22 @@ func (s digestSlack) SendNotice(ctx context.Context, to string, notice digest.No
 	if blockkit.IsUserID(to) {
 		var err error
 		if channel, err = s.OpenDM(ctx, to); err != nil {
-			return digest.SentNotice{}, refused(err)
+			return digest.SentNotice{}, digestError(err)
 		}
 	}
 	ts, err := s.Client.Post(ctx, channel, s.renderer.Notice(notice, s.Name(), s.now()), slackapi.Metadata{})
-	return digest.SentNotice{Channel: channel, TS: ts}, refused(err)
+	return digest.SentNotice{Channel: channel, TS: ts}, digestError(err)
 }
 
 // UpdateNotice replaces a notice that was sent.
 func (s digestSlack) UpdateNotice(ctx context.Context, sent digest.SentNotice, notice digest.Notice) error {
-	return refused(s.Update(ctx, sent.Channel, sent.TS, s.renderer.Notice(notice, s.Name(), s.now())))
+	return digestError(s.Update(ctx, sent.Channel, sent.TS, s.renderer.Notice(notice, s.Name(), s.now())))
 }
 
 // Deactivated reports whether a user's account is deactivated.
 func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error) {
 	why, err := s.access.Check(ctx, s.Client, user)
-	return why == bot.DeniedDeactivated, refused(err)
+	return why == bot.DeniedDeactivated, digestError(err)
 }
 
 // CheckDelivery asks Slack whether a digest may be posted in its channel. In direct messages the
@@ -94,7 +94,7 @@ func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription)
 	}
 	channel, err := s.Channel(ctx, sub.Channel)
 	if err != nil {
-		return digest.DeliveryCheck{}, refused(err)
+		return digest.DeliveryCheck{}, digestError(err)
 	}
 	why, err := s.access.Check(ctx, s.Client, cmp.Or(channel.User, sub.Owner))
 	check := digest.DeliveryCheck{Shared: channel.Shared, OwnerGone: why == bot.DeniedDeactivated}
@@ -102,7 +102,7 @@ func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription)
 	case !channel.DM && err != nil:
 		check.OwnerGone = sub.OwnerGone // unknown now; the channel's digest does not wait for it
 	case err != nil:
-		return digest.DeliveryCheck{}, refused(err)
+		return digest.DeliveryCheck{}, digestError(err)
 	case channel.DM && why != "":
 		check.Problem = digest.ProblemOwnerNotAllowed
 	}
@@ -131,24 +131,13 @@ func (s digestSlack) Publish(
 	return s.Client.Post(ctx, channel, msg, mark)
 }
 
-// refusal is what Slack refused, as digests ask about it.
-type refusal struct{ *slackapi.PostError }
-
-var _ digest.PostError = refusal{}
-
-// RetryAfter is how long Slack wants to be left alone.
-func (r refusal) RetryAfter() (time.Duration, bool) {
-	return r.PostError.RetryAfter, r.PostError.RetryAfter > 0
-}
-
-// Fix is what somebody must mend first.
-func (r refusal) Problem() digest.Problem { return usererr.ProblemOf(r.PostError) }
-
-func (r refusal) Unwrap() error { return r.PostError }
-
-func refused(err error) error {
-	if post, ok := errors.AsType[*slackapi.PostError](err); ok {
-		return refusal{post}
+// digestError gives an error of Slack's the details that digests ask for.
+func digestError(err error) error {
+	post, ok := errors.AsType[*slackapi.PostError](err)
+	if !ok {
+		return err
 	}
-	return err
+	return &digest.PostError{
+		NotPosted: post.NotPosted(), RetryAfter: post.RetryAfter, Problem: usererr.ProblemOf(post), Err: err,
+	}
 }

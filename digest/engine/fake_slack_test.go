@@ -11,28 +11,20 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 )
 
-// A postError is like an error of the transport.
-type postError struct {
-	code      string
-	notPosted bool
-	after     time.Duration
-	problem   digest.Problem
+// postError is an error of a post that Slack did not take.
+func postError(code string, problem digest.Problem) *digest.PostError {
+	return &digest.PostError{NotPosted: true, Problem: problem, Err: errors.New(code)}
 }
 
-func (r postError) Error() string                     { return r.code }
-func (r postError) NotPosted() bool                   { return r.notPosted }
-func (r postError) RetryAfter() (time.Duration, bool) { return r.after, r.after > 0 }
-func (r postError) Problem() digest.Problem           { return r.problem }
-
 var (
-	kicked     = postError{code: "not_in_channel", notPosted: true, problem: digest.ProblemNotInChannel}
-	revoked    = postError{code: "token_revoked", notPosted: true, problem: digest.ProblemTokenRevoked}
-	broken     = postError{code: "fatal_error", notPosted: true}
+	kicked     = postError("not_in_channel", digest.ProblemNotInChannel)
+	revoked    = postError("token_revoked", digest.ProblemTokenRevoked)
+	broken     = postError("fatal_error", "")
 	errTimeout = errors.New("timeout")
 )
 
 func tooMany(after time.Duration) error {
-	return postError{code: "ratelimited", notPosted: true, after: after}
+	return &digest.PostError{NotPosted: true, RetryAfter: after, Err: errors.New("ratelimited")}
 }
 
 // posted is a posted message.
@@ -170,7 +162,7 @@ func (s *fakeSlack) SendNotice(_ context.Context, user string, notice digest.Not
 	}
 	if user == s.unreachable {
 		s.failedNotices++
-		return digest.SentNotice{}, postError{code: "user_not_found", notPosted: true, problem: "user_not_found"}
+		return digest.SentNotice{}, postError("user_not_found", "user_not_found")
 	}
 	s.notices, s.recipients = append(s.notices, notice), append(s.recipients, user)
 	return digest.SentNotice{Channel: user, TS: fmt.Sprintf("9.%04d", len(s.recipients))}, nil

@@ -29,7 +29,7 @@ func TestFaultsOfSlack(t *testing.T) {
 		{"a timeout that Slack did not take is looked up, then posted again", errTimeout, false,
 			30 * time.Second, 2, 1},
 		{"a timeout that Slack took is found", errTimeout, true, 0, 1, 1},
-		{"an error after Slack took it is found", postError{code: "500"}, true, 0, 1, 1},
+		{"an error after Slack took it is found", &digest.PostError{Err: errors.New("500")}, true, 0, 1, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -85,7 +85,7 @@ func TestTheOwnerIsToldOnceOfAnUnknownPost(t *testing.T) {
 		r.make(t, "daily 09:00")
 		r.slack.failOnce(errTimeout, true)
 		r.slack.failFind = func() error {
-			return postError{code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}
+			return postError("missing_scope", digest.ProblemMissingScope)
 		}
 		r.pass(t, at(0, 23, 0))
 		r.wantDeliveries(t, "Mon 09:00 failed missing_scope")
@@ -352,7 +352,7 @@ func TestALateDigestIsPostedWithoutASearch(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		r.make(t, "daily 09:00")
 		r.slack.failFind = func() error {
-			return postError{code: "missing_scope", notPosted: true, problem: digest.ProblemMissingScope}
+			return postError("missing_scope", digest.ProblemMissingScope)
 		}
 		r.jump(at(0, 9, 30))
 		r.pass(t, at(0, 9, 30))

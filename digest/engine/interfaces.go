@@ -26,7 +26,7 @@ type Composer interface {
 }
 
 // Poster is Slack, as digests use it. It limits its own rate. Its errors may be a
-// [digest.PostError]; after any other error Slack may or may not have the message.
+// *[digest.PostError]; after any other error Slack may or may not have the message.
 type Poster interface {
 	// Post posts the first of the variants that Slack takes, with the key in the message's
 	// metadata. If ctx ends before anything was sent, such as while it waits for its rate limit,

@@ -25,14 +25,14 @@ type failure struct {
 // slackFailure is what an error of Slack's means; again is when to try again if Slack does not say.
 func slackFailure(err error, again time.Duration) failure {
 	f := failure{again: again, reason: digest.ProblemSlackDown}
-	postErr, _ := errors.AsType[digest.PostError](err)
+	postErr, _ := errors.AsType[*digest.PostError](err)
 	if postErr == nil {
 		return f
 	}
-	if pause, asked := postErr.RetryAfter(); asked {
-		f.again, f.reason = max(pause, retrySoon), digest.ProblemSlackBusy
+	if postErr.RetryAfter > 0 {
+		f.again, f.reason = max(postErr.RetryAfter, retrySoon), digest.ProblemSlackBusy
 	}
-	if f.problem = postErr.Problem(); f.problem != "" {
+	if f.problem = postErr.Problem; f.problem != "" {
 		f.again, f.reason = mendRetry, f.problem
 	}
 	return f

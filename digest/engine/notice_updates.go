@@ -105,8 +105,8 @@ func (s *Service) updateNotice(ctx context.Context, r sentRow) error {
 			ToAdmins:   r.owner == adminsKey,
 			PostedSlot: fromMillis(r.postedSlot), PostedAt: fromMillis(r.posted),
 		})
-		postErr, _ := errors.AsType[digest.PostError](err)
-		if err != nil && (postErr == nil || postErr.Problem() == "") {
+		postErr, _ := errors.AsType[*digest.PostError](err)
+		if err != nil && (postErr == nil || postErr.Problem == "") {
 			s.cfg.Log.WarnContext(ctx, "notice could not be changed, retrying", "digest", r.subscription, "error", err)
 			return nil
 		}

@@ -91,8 +91,8 @@ func (a *attempt) recordPosted(ctx context.Context, ts string, at time.Time, may
 
 // postFailed records why a post failed, and when to try again.
 func (a *attempt) postFailed(ctx context.Context, err error) (done bool, again time.Duration, _ error) {
-	postErr, _ := errors.AsType[digest.PostError](err)
-	if postErr == nil || !postErr.NotPosted() {
+	postErr, _ := errors.AsType[*digest.PostError](err)
+	if postErr == nil || !postErr.NotPosted {
 		// Slack may have the message, so the row stays as it is. The next attempt searches for it.
 		a.logRetry(ctx, err, digest.ProblemSlackDown)
 		wait := max(a.ambiguityWindow()-a.now.Sub(a.row.sent), backOff(a.triedFor()))
@@ -100,7 +100,7 @@ func (a *attempt) postFailed(ctx context.Context, err error) (done bool, again t
 	}
 	next := a.row
 	next.Status = digest.Pending
-	if _, asked := postErr.RetryAfter(); asked {
+	if postErr.RetryAfter > 0 {
 		next.Attempts-- // Slack asked to wait: this does not count as an attempt.
 	}
 	f := slackFailure(err, backOff(a.triedFor()))

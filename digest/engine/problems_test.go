@@ -10,36 +10,36 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-var restricted = postError{code: "restricted_action", notPosted: true, problem: "restricted_action"}
+var restricted = postError("restricted_action", "restricted_action")
 
 // A posted digest does not clear notices about problems that it proves nothing about.
 func TestAProblemBesideHealthyDigestsIsToldOnce(t *testing.T) {
 	t.Parallel()
-	for _, problem := range []postError{kicked, restricted, {code: "missing_scope", notPosted: true,
-		problem: digest.ProblemMissingScope}} {
-		t.Run(problem.code, func(t *testing.T) {
+	missing := postError("missing_scope", digest.ProblemMissingScope)
+	for _, failure := range []*digest.PostError{kicked, restricted, missing} {
+		t.Run(failure.Error(), func(t *testing.T) {
 			t.Parallel()
 			eachEngine(t, func(t *testing.T, r *rig) {
 				r.make(t, "daily 09:00")
 				r.make(t, `cron "30 * * * *"`, func(s *digest.Subscription) { s.Channel = "C2" })
 				r.slack.fail = func(channel string) (error, bool) {
 					if channel == "C1" {
-						return problem, false
+						return failure, false
 					}
 					return nil, true
 				}
 				r.pass(t, at(2, 12, 0))
-				r.wantNotices(t, problem.problem)
+				r.wantNotices(t, failure.Problem)
 				r.slack.failing(nil)
 				r.pass(t, at(2, 20, 0))
-				r.slack.failing(problem)
+				r.slack.failing(failure)
 				r.pass(t, at(3, 8, 45))
 				r.slack.notices = nil
 				r.pass(t, at(3, 9, 0))
-				if problem.problem == digest.ProblemMissingScope {
+				if failure.Problem == digest.ProblemMissingScope {
 					r.wantNotices(t) // It concerns both channels: the notice was sent at half past.
 				} else {
-					r.wantNotices(t, problem.problem)
+					r.wantNotices(t, failure.Problem)
 				}
 			})
 		})
