@@ -124,6 +124,7 @@ func TestForbiddenDependencies(t *testing.T) {
 		"bot":         {module + "/mayar", module + "/receivables"},
 		"receivables": {module + "/mayar", module + "/store", "database/sql"},
 		"digest":      {module + "/mayar", module + "/store", "database/sql"},
+		"message":     {module + "/mayar", module + "/store", "database/sql"},
 	}
 	for _, p := range listPackages(t) {
 		for _, dep := range never[strings.TrimPrefix(p.ImportPath, module+"/")] {

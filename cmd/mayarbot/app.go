@@ -77,7 +77,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	renderer := digests.NewReportRenderer(string(cfg.Language), writer)
+	renderer := digests.NewReportRenderer(writer)
 	access := bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels}
 	slack := digestSlack{Client: a.slack, access: access, renderer: renderer, now: now}
 	a.digests, err = engine.New(engine.Config{

@@ -168,7 +168,7 @@ func aDigest(t *testing.T) (*Handler, *fakeDigests, *commandtest.Channels) {
 	channels := &commandtest.Channels{}
 	w := commandtest.Renderer(t)
 	return New(Config{
-		Digests: digests, Channels: channels, Reports: NewReportRenderer("en", w), Renderer: w, Now: commandtest.AtNoon,
+		Digests: digests, Channels: channels, Reports: NewReportRenderer(w), Renderer: w, Now: commandtest.AtNoon,
 		Rule:   publish.Rule{Channels: channels, Admins: []string{admin}, Renderer: w},
 		Mirror: &commandtest.Mirror{OnPaid: nobodyPaid}, Zone: "Asia/Jakarta", Language: "en",
 	}), digests, channels

@@ -48,7 +48,7 @@ func aReport() digest.Report {
 
 func pressed(t *testing.T, r digest.Report) string {
 	t.Helper()
-	variants := NewReportRenderer("en", commandtest.Renderer(t)).Compose(r)
+	variants := NewReportRenderer(commandtest.Renderer(t)).Compose(r)
 	return commandtest.JSON(t, variants[len(variants)-1])
 }
 
@@ -114,7 +114,7 @@ func TestDigestNotices(t *testing.T) {
 	t.Parallel()
 	notice := digest.Notice{Subscription: kept(), Problem: digest.ProblemArchived, Slot: commandtest.Noon, Failed: true}
 	said := func() string {
-		return commandtest.JSON(t, NewReportRenderer("en", commandtest.Renderer(t)).Notice(notice, "penagih", commandtest.Noon))
+		return commandtest.JSON(t, NewReportRenderer(commandtest.Renderer(t)).Notice(notice, "penagih", commandtest.Noon))
 	}
 	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") ||
 		!strings.Contains(got, "left out") ||
