@@ -90,7 +90,7 @@ func (w *Renderer) unknownHosts(hosts []string) markup {
 	for _, host := range hosts {
 		named = append(named, code(host, maxHost))
 	}
-	return w.mrkdwn("LinksStrangeHosts", args{"Hosts": joinDots(named...)})
+	return w.mrkdwn("LinksUnknownHosts", args{"Hosts": joinDots(named...)})
 }
 
 // maxHost is the longest name of a host.
@@ -132,7 +132,7 @@ func (w *Renderer) linkEntries(v CheckoutLinks) (entries []linkEntry, unsafe, lo
 			long++
 			return
 		case credit != 0:
-			description += "\n" + w.mrkdwn("LinkOwnCredit", args{"Credit": int(credit)})
+			description += "\n" + w.mrkdwn("LinkUnrequestedCredit", args{"Credit": int(credit)})
 		}
 		if textOnly {
 			description += "\n" + w.mrkdwn("LinkBare", nil)
@@ -259,7 +259,7 @@ func (w *Renderer) boundValues(v CheckoutLinks, links int) markup {
 	}
 	lines := []markup{w.mrkdwn("LinksProduct", args{"Product": product})}
 	if bound := contactOf(v.BoundTo); bound != "" {
-		lines = append(lines, w.mrkdwn("LinksFrozen", args{"Person": bound}))
+		lines = append(lines, w.mrkdwn("LinksBoundTo", args{"Person": bound}))
 	}
 	if v.Unverifiable > 0 {
 		lines = append(lines, w.mrkdwn("LinksAsked", args{"Person": contactOf(v.Customer)}))
@@ -271,7 +271,7 @@ func (w *Renderer) boundValues(v CheckoutLinks, links int) markup {
 		lines = append(lines, w.mrkdwn("LinksCreditNone", nil))
 	}
 	if v.Unverifiable > 0 {
-		lines = append(lines, w.mrkdwn("LinksOpaque", args{"Count": v.Unverifiable}))
+		lines = append(lines, w.mrkdwn("LinksUnverifiable", args{"Count": v.Unverifiable}))
 	} else if len(v.Tiers) > 0 {
 		lines = append(lines, w.mrkdwn("LinksTier", nil))
 	}
@@ -307,7 +307,7 @@ func (w *Renderer) linkNotes(v CheckoutLinks) markup {
 		notes = append(notes, w.mrkdwn("LinksNamesPending", nil))
 	}
 	if v.SentPrivately {
-		notes = append(notes, w.mrkdwn("LinksKept", nil))
+		notes = append(notes, w.mrkdwn("LinksSentPrivately", nil))
 	}
 	if v.Reused {
 		notes = append(notes, w.mrkdwn("LinksReused", nil))

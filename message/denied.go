@@ -14,13 +14,13 @@ func (w *Renderer) FormBusy() string { return w.text("FormBusy", nil) }
 const tooFast = "too_fast"
 
 var denialIDs = map[string]string{
-	"bot":         "RefusedBot",
-	"channel":     "RefusedChannel",
-	"deactivated": "RefusedDeactivated",
-	"guest":       "RefusedGuest",
-	"not_allowed": "RefusedNotAllowed",
-	"stranger":    "RefusedStranger",
-	"unknown":     "RefusedUnknown",
+	"bot":         "DeniedBot",
+	"channel":     "DeniedChannel",
+	"deactivated": "DeniedDeactivated",
+	"guest":       "DeniedGuest",
+	"not_allowed": "DeniedNotAllowed",
+	"stranger":    "DeniedStranger",
+	"unknown":     "DeniedUnknown",
 }
 
 // maxAdmins is how many admins a message names.
@@ -34,7 +34,7 @@ func (w *Renderer) AccessDenied(reason string, admins []string, ref string) bloc
 	}
 	id, ok := denialIDs[reason]
 	if !ok {
-		id = "RefusedOther"
+		id = "DeniedOther"
 	}
 	var people []markup
 	for _, admin := range admins {
@@ -46,7 +46,7 @@ func (w *Renderer) AccessDenied(reason string, admins []string, ref string) bloc
 	if len(people) > 0 {
 		ask = w.mrkdwn("AskPeople", args{"People": joinDots(people...)})
 	}
-	return w.shortMessage("refused", ref, w.mrkdwn("RefusedTitle", nil), w.mrkdwn(id, nil)+" "+ask)
+	return w.shortMessage("refused", ref, w.mrkdwn("DeniedTitle", nil), w.mrkdwn(id, nil)+" "+ask)
 }
 
 // Unknown says that there is no such command, and names the nearest one unless nearest is "".

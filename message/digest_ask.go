@@ -27,12 +27,12 @@ func (w *Renderer) DigestConfirmDelete(v DigestConfirmation) blockkit.Message {
 // the new one.
 func (w *Renderer) DigestDuplicate(v DigestConfirmation, value string) blockkit.Message {
 	b := newBuilder("digest.twice")
-	title := w.text("DigestTwiceTitle", nil)
-	b.section(joinLines("*"+escape(title)+"*", w.mrkdwn("DigestTwiceBody", nil)))
+	title := w.text("DigestDuplicateTitle", nil)
+	b.section(joinLines("*"+escape(title)+"*", w.mrkdwn("DigestDuplicateBody", nil)))
 	b.section(w.digestEntry(v.Digest, v.Now))
 	b.actions(
-		button(ActionDigestCreateAnyway, w.text("DigestTwiceAnyway", nil), value),
-		entryButton(ActionDigestEdit, w.text("DigestTwiceEdit", nil), v.Digest),
+		button(ActionDigestCreateAnyway, w.text("DigestDuplicateAnyway", nil), value),
+		entryButton(ActionDigestEdit, w.text("DigestDuplicateEdit", nil), v.Digest),
 	)
 	return b.message(escape(title))
 }
@@ -41,7 +41,7 @@ func (w *Renderer) DigestDuplicate(v DigestConfirmation, value string) blockkit.
 // for an id.
 func (w *Renderer) DigestChoose(v DigestList, command func(id string) string) blockkit.Message {
 	b := newBuilder("digest.which")
-	title := w.text("DigestWhichTitle", args{"Count": len(v.Digests)})
+	title := w.text("DigestChooseTitle", args{"Count": len(v.Digests)})
 	b.section("*" + escape(title) + "*")
 	for _, entry := range v.Digests[:min(len(v.Digests), maxListed)] {
 		args := command(digestID(entry.ID))

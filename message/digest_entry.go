@@ -113,16 +113,16 @@ func (w *Renderer) entryOptions(entry digest.Subscription) markup {
 		options = append(options, markup(w.text(id, nil)))
 	}
 	if entry.Detailed {
-		options = append(options, markup(w.text("MannerFull", nil)))
+		options = append(options, markup(w.text("OptionDetailed", nil)))
 	}
 	if entry.OnlyWhenOpen {
-		options = append(options, markup(w.text("MannerQuiet", nil)))
+		options = append(options, markup(w.text("OptionOnlyWhenOpen", nil)))
 	}
 	if entry.SkipLate {
-		options = append(options, markup(w.text("MannerSkip", nil)))
+		options = append(options, markup(w.text("OptionSkipLate", nil)))
 	}
 	if who := mentionAny(entry.Mention); who != "" {
-		options = append(options, w.mrkdwn("MannerMention", args{"Who": who}))
+		options = append(options, w.mrkdwn("OptionMention", args{"Who": who}))
 	}
 	return joinDots(options...)
 }

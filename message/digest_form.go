@@ -70,9 +70,9 @@ func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
 	b.section(w.mrkdwn("FormMore", nil))
 	return append(b.blocksWithIDs(),
 		w.radioField(BlockDigestNothingOpen, "FormNothing", sub.OnlyWhenOpen,
-			w.choice(DigestAllClear, "FormAllClear"), w.choice(DigestOnlyWhenOpen, "FormQuiet")),
+			w.choice(DigestAllClear, "FormAllClear"), w.choice(DigestOnlyWhenOpen, "FormOnlyWhenOpen")),
 		w.radioField(BlockDigestStyle, "FormStyle", sub.Detailed,
-			w.choice(DigestCompact, "FormCompact"), w.choice(DigestDetailed, "FormFull")),
+			w.choice(DigestCompact, "FormCompact"), w.choice(DigestDetailed, "FormDetailed")),
 		w.languageField(sub.Language),
 		w.radioField(BlockDigestLate, "FormLate", sub.SkipLate,
 			w.choice(DigestPostLate, "FormPostLate"), w.choice(DigestSkipLate, "FormSkipLate")),

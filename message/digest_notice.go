@@ -52,7 +52,7 @@ func (w *Renderer) noticeTitle(v DigestNotice, what markup) (sign, title markup)
 	}
 	switch {
 	case v.Problem == digest.ProblemOwnerGone:
-		return "⚠️", w.mrkdwn("NoticeOrphan", a)
+		return "⚠️", w.mrkdwn("NoticeOwnerGone", a)
 	case v.Problem.Pauses():
 		return "⏸️", w.mrkdwn("NoticePausedTitle", a)
 	case !v.PostedAt.IsZero() && v.PostedSlot.Equal(v.Slot):

@@ -53,7 +53,7 @@ func (w *Renderer) digestChanges(r digest.Report) []string {
 		}
 	}
 	add("DigestNew", r.New.Count)
-	add("DigestLapsed", r.Expired.Count)
+	add("DigestExpired", r.Expired.Count)
 	add("DigestGone", r.Closed.Count+r.Unknown.Count)
 	if len(changes) > 0 {
 		return changes
@@ -104,7 +104,7 @@ func (w *Renderer) addDigestNotes(b *builder, v Digest) {
 		b.context(w.mrkdwn("DigestPartial", nil))
 	}
 	if !v.LastFullSync.IsZero() {
-		b.context(w.mrkdwn("DigestSwept", args{"Time": markup(w.formatSlot(v.LastFullSync, v.At, w.zone))}))
+		b.context(w.mrkdwn("DigestLastFullSync", args{"Time": markup(w.formatSlot(v.LastFullSync, v.At, w.zone))}))
 	}
 	if v.Heartbeat && v.Page.Totals.Count == 0 {
 		b.context(w.mrkdwn("DigestHeartbeat", nil))
@@ -210,14 +210,14 @@ func (w *Renderer) expiredNote(v Digest) markup {
 	if expired.Count == 0 || v.Since.IsZero() || v.NoBaseline {
 		return ""
 	}
-	return w.mrkdwn("DigestLapsedWhy", args{"Count": expired.Count, "Amount": markup(w.formatSum(expired))})
+	return w.mrkdwn("DigestExpiredWhy", args{"Count": expired.Count, "Amount": markup(w.formatSum(expired))})
 }
 
 // otherChanges lists the rest of the changes, so that all of them add up.
 func (w *Renderer) otherChanges(v Digest) markup {
 	switch {
 	case v.NoBaseline:
-		return w.mrkdwn("DigestBaseless", nil)
+		return w.mrkdwn("DigestNoBaseline", nil)
 	case v.Since.IsZero():
 		return ""
 	}
@@ -243,11 +243,11 @@ func (w *Renderer) otherChanges(v Digest) markup {
 // lateOutcomes says what became of transactions that earlier digests reported as closed for an
 // unknown reason.
 func (w *Renderer) lateOutcomes(r digest.Report) markup {
-	what := joinDots(w.delta("DigestPaid", r.LatePaid), w.delta("DigestLapsedAmount", r.LateExpired))
+	what := joinDots(w.delta("DigestPaid", r.LatePaid), w.delta("DigestExpiredAmount", r.LateExpired))
 	if what == "" {
 		return ""
 	}
-	return w.mrkdwn("DigestLater", args{"What": what})
+	return w.mrkdwn("DigestLateOutcomes", args{"What": what})
 }
 
 // delta is a change with its sum, "" if there was none.

@@ -24,37 +24,37 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemUnauthorized:        {"UnauthorizedTitle", "UnauthorizedBody"},
 	ProblemReadOnlyKey:         {"ReadOnlyKeyTitle", "ReadOnlyKeyBody"},
 	ProblemNotFound:            {"NotFoundTitle", "NotFoundBody"},
-	ProblemNoRoute:             {"NoAddressTitle", "NoAddressBody"},
+	ProblemNoRoute:             {"NoRouteTitle", "NoRouteBody"},
 	ProblemNotCredit:           {"NotCreditTitle", "NotCreditBody"},
 	ProblemInvalid:             {"InvalidTitle", "InvalidBody"},
-	ProblemMayarRejected:       {"MayarRefusesTitle", "MayarRefusesBody"},
+	ProblemMayarRejected:       {"MayarRejectedTitle", "MayarRejectedBody"},
 	ProblemDuplicate:           {"DuplicateTitle", "DuplicateBody"},
 	ProblemRateLimited:         {"RateLimitedTitle", "RateLimitedBody"},
 	ProblemBudgetSpent:         {"BudgetSpentTitle", "RateLimitedBody"},
-	ProblemUserBudgetSpent:     {"ShareSpentTitle", "ShareSpentBody"},
-	ProblemQueueFull:           {"WaitingTitle", "WaitingBody"},
+	ProblemUserBudgetSpent:     {"UserBudgetSpentTitle", "UserBudgetSpentBody"},
+	ProblemQueueFull:           {"QueueFullTitle", "QueueFullBody"},
 	ProblemMayarDown:           {"MayarDownTitle", "MayarDownBody"},
 	ProblemTimeout:             {"TimeoutTitle", "TimeoutBody"},
-	ProblemShutdown:            {"StoppedTitle", "StoppedBody"},
+	ProblemShutdown:            {"ShutdownTitle", "ShutdownBody"},
 	ProblemBadAnswer:           {"BadAnswerTitle", "BadAnswerBody"},
-	ProblemNoLinkEndpoint:      {"NoCreditTitle", "NoCreditBody"},
+	ProblemNoLinkEndpoint:      {"NoLinkEndpointTitle", "NoLinkEndpointBody"},
 	ProblemLinkTooLong:         {"LinkTooLongTitle", "LinkTooLongBody"},
 	ProblemNoLinks:             {"NoLinksTitle", "NoLinksBody"},
 	ProblemBadFilter:           {"BadFilterTitle", "BadFilterBody"},
 	ProblemFilterUnknown:       {"FilterUnknownTitle", "FilterUnknownBody"},
 	ProblemFilterType:          {"BadFilterTitle", "FilterTypeBody"},
-	ProblemFilterDuplicate:     {"FilterTwiceTitle", "FilterTwiceBody"},
-	ProblemFilterContradiction: {"FilterNothingTitle", "FilterNothingBody"},
+	ProblemFilterDuplicate:     {"FilterDuplicateTitle", "FilterDuplicateBody"},
+	ProblemFilterContradiction: {"FilterContradictionTitle", "FilterContradictionBody"},
 	ProblemLongFilter:          {"LongFilterTitle", "LongFilterBody"},
 	ProblemWithheld:            {"WithheldTitle", "WithheldBody"},
-	ProblemNoCustomer:          {"NobodyTitle", "NobodyBody"},
+	ProblemNoCustomer:          {"NoCustomerTitle", "NoCustomerBody"},
 	ProblemCouldNotShare:       {"CouldNotShareTitle", "CouldNotShareBody"},
-	ProblemSlackTimeout:        {"SlackSlowTitle", "SlackSlowBody"},
+	ProblemSlackTimeout:        {"SlackTimeoutTitle", "SlackTimeoutBody"},
 	ProblemOldButton:           {"OldButtonTitle", "OldButtonBody"},
 	ProblemInternal:            {"InternalTitle", "InternalBody"},
 	ProblemBadSchedule:         {"BadScheduleTitle", "BadScheduleBody"},
 	ProblemNoTime:              {"NoTimeTitle", "NoTimeBody"},
-	ProblemScheduleTooClose:    {"ScheduleCloseTitle", "ScheduleCloseBody"},
+	ProblemScheduleTooClose:    {"ScheduleTooCloseTitle", "ScheduleTooCloseBody"},
 	ProblemScheduleNever:       {"ScheduleNeverTitle", "ScheduleNeverBody"},
 	ProblemScheduleStep:        {"ScheduleStepTitle", "ScheduleStepBody"},
 	ProblemScheduleLong:        {"ScheduleLongTitle", "ScheduleLongBody"},
@@ -67,13 +67,13 @@ var problemIDs = map[ProblemKind]struct{ title, body string }{
 	ProblemNoDigest:            {"NoDigestTitle", "NoDigestBody"},
 	ProblemNotInChannel:        {"NotInChannelTitle", "NotInChannelBody"},
 	ProblemDigestChanged:       {"DigestChangedTitle", "DigestChangedBody"},
-	ProblemDigestLimit:         {"TooManyTitle", "TooManyBody"},
+	ProblemDigestLimit:         {"DigestLimitTitle", "DigestLimitBody"},
 	ProblemSharedChannel:       {"SharedChannelTitle", "SharedChannelBody"},
 	ProblemAdminsOnly:          {"AdminsOnlyTitle", "AdminsOnlyBody"},
 	ProblemTooSoon:             {"TooSoonTitle", "TooSoonBody"},
 	ProblemNotYourShare:        {"NotYourShareTitle", "NotYourShareBody"},
-	ProblemUnshareTooLate:      {"TakeBackLateTitle", "TakeBackLateBody"},
-	ProblemShareAmbiguous:      {"ShareUnsureTitle", "ShareUnsureBody"},
+	ProblemUnshareTooLate:      {"UnshareTooLateTitle", "UnshareTooLateBody"},
+	ProblemShareAmbiguous:      {"ShareAmbiguousTitle", "ShareAmbiguousBody"},
 }
 
 // apiKeys is the page on which a merchant creates an API key.
@@ -118,11 +118,11 @@ func (w *Renderer) problemBody(p Problem, body string) string {
 		}
 		return "RateLimitedWaitBody"
 	case p.Kind == ProblemUserBudgetSpent && p.RetryAfter > 0:
-		return "ShareSpentWaitBody"
+		return "UserBudgetSpentWaitBody"
 	case p.Kind == ProblemTimeout && p.Operation == OpCheckout:
 		return "TimeoutCheckoutBody"
 	case p.Kind == ProblemShutdown && p.Operation == OpCheckout:
-		return "StoppedCheckoutBody"
+		return "ShutdownCheckoutBody"
 	case p.Kind == ProblemInvalid && len(p.Fields) > 0:
 		return "InvalidFieldsBody"
 	case p.Kind == ProblemBadSchedule && p.Example != "":
@@ -211,9 +211,9 @@ var fieldErrorIDs = map[FieldError]string{
 	FieldProductID:      "FieldProductID",
 	FieldPersonID:       "FieldPersonID",
 	FieldTimes:          "FieldTimes",
-	FieldTimesTooClose:  "FieldClose",
+	FieldTimesTooClose:  "FieldTooClose",
 	FieldCron:           "FieldCron",
-	FieldCronTooClose:   "FieldClose",
+	FieldCronTooClose:   "FieldTooClose",
 	FieldCronNever:      "FieldCronNever",
 	FieldCronStep:       "FieldCronStep",
 	FieldCronLong:       "FieldCronLong",

@@ -44,7 +44,7 @@ func (w *Renderer) Status(v Status) blockkit.Message {
 	b.section("*" + markup(w.text("StatusMirror", nil)) + "*\n" + w.mirrorStatus(v))
 	b.section("*Slack*\n" + w.socketStatus(v.Sockets, v.Now))
 	if v.OwnerlessDigests > 0 {
-		b.section("⚠️ " + w.mrkdwn("StatusOrphans", args{"Count": v.OwnerlessDigests}))
+		b.section("⚠️ " + w.mrkdwn("StatusOwnerless", args{"Count": v.OwnerlessDigests}))
 	}
 	b.context(w.mrkdwn("StatusFoot", args{"Version": v.Version, "Zone": w.zone.String()}))
 	return b.message(escape(title))

@@ -162,11 +162,11 @@ func (w *Renderer) addWarnings(b *builder, v Unpaid) {
 	}
 	switch {
 	case v.AlreadyShared:
-		b.context(w.mrkdwn("SharedTwice", nil))
+		b.context(w.mrkdwn("SharedAlready", nil))
 	case v.Shared:
 		b.context(w.mrkdwn("SharedDone", nil))
 	case v.Unshared:
-		b.context(w.mrkdwn("SharedTaken", nil))
+		b.context(w.mrkdwn("SharedTakenBack", nil))
 	}
 }
 
