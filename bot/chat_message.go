@@ -98,7 +98,8 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 		if !b.claimMessage(ctx, msg) {
 			return errOtherReplica
 		}
-		if msg.via == viaDM && b.notifyListeners(ctx, Event{EventDirect, j.req.Ref, msg.channel, msg.user}) &&
+		written := Event{Type: EventDirect, Ref: j.req.Ref, Channel: msg.channel, User: msg.user}
+		if msg.via == viaDM && b.notifyListeners(ctx, written) &&
 			(text == "" || command != nil && command.MatchesText != nil) {
 			return nil
 		}

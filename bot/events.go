@@ -30,6 +30,8 @@ type Event struct {
 	Ref     string // short reference, in the user's message and in the log
 	Channel string
 	User    string // who invited the bot or wrote to it, "" when unknown
+
+	member string // who joined, where that can be the bot
 }
 
 // A Listener handles an event and reports whether it sent a message. The bot waits for it before it
@@ -51,8 +53,9 @@ func (b *Bot) handleEventsAPI(data slackevents.EventsAPIEvent) {
 	case *slackevents.UserChangeEvent:
 		b.userChanged(e.User.ID)
 	case *slackevents.MemberJoinedChannelEvent:
-		if e.User != "" && e.User == b.api.UserID() {
-			opened = Event{Type: EventJoined, Channel: e.Channel, User: e.Inviter}
+		// In the first moment after the start the bot does not yet know its own id.
+		if own := b.api.UserID(); e.User != "" && (own == "" || own == e.User) {
+			opened = Event{Type: EventJoined, Channel: e.Channel, User: e.Inviter, member: e.User}
 		}
 	case *slackevents.ChannelUnarchiveEvent:
 		opened.Channel = e.Channel
@@ -77,6 +80,9 @@ func (b *Bot) notifyAvailable(ctx context.Context, done <-chan struct{}) {
 		case <-done:
 			return
 		case event := <-b.available:
+			if !b.isForBot(ctx, event) {
+				continue
+			}
 			if b.cfg.OnChannelAvailable != nil {
 				if p := panicsafe.Try(func() { b.cfg.OnChannelAvailable(ctx, event.Channel) }); p != nil {
 					b.log.Error("panic in Config.OnChannelAvailable", "panic", p, "stack", p.Stack)
@@ -85,6 +91,16 @@ func (b *Bot) notifyAvailable(ctx context.Context, done <-chan struct{}) {
 			b.notifyListeners(ctx, event)
 		}
 	}
+}
+
+// isForBot reports whether an available channel became so for the bot, and not because another
+// member joined it.
+func (b *Bot) isForBot(ctx context.Context, event Event) bool {
+	if event.member == "" {
+		return true
+	}
+	_, err := b.api.WaitTeam(ctx) // then the own id is known too
+	return err == nil && event.member == b.api.UserID()
 }
 
 // notifyListeners calls the commands' listeners for an event, and reports whether one of them sent

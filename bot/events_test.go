@@ -34,6 +34,29 @@ func TestAvailableChannels(t *testing.T) {
 	}
 }
 
+// An invitation that comes before Slack has said who the bot is waits for that.
+func TestInvitedBeforeAuthenticated(t *testing.T) {
+	t.Parallel()
+	slack := fakeslack.Start(fakeslack.Options{})
+	t.Cleanup(slack.Close)
+	opened := make(chan string, 8)
+	release := slack.HoldAPI("auth.test")
+	b := startOn(t, slack, func(cfg *bot.Config) {
+		cfg.OnChannelAvailable = func(_ context.Context, channel string) { opened <- channel }
+	})
+	eventually(t, func() bool { return helloCount(b) == 2 && slack.Held() > 0 })
+	for _, move := range []func(by, channel string) error{slack.Kick, slack.Invite} {
+		if err := move(fakeslack.Budi, fakeslack.Finance); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, func() bool { return slack.Pending() == 0 }) // the bot has taken the event
+	release()
+	if channel := <-opened; channel != fakeslack.Finance {
+		t.Errorf("opened %s", channel)
+	}
+}
+
 // A panic in OnChannelAvailable does not prevent the next call.
 func TestOnChannelAvailablePanics(t *testing.T) {
 	t.Parallel()
