@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
 	"blockkit":    {},
-	"bot":         {"audit", "blockkit", "loopback", "panicsafe", "ttl"},
+	"bot":         {"audit", "blockkit", "loopback", "panicsafe", "spelling", "ttl"},
 	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone", "ttl"},
 	"digest":      {"receivables"},
 	"loopback":    {},
@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"panicsafe":   {},
 	"phone":       {},
 	"sandbox":     {"blockkit", "loopback"},
+	"spelling":    {},
 	"store":       {"audit", "loopback"},
 	"ttl":         {"panicsafe"},
 
@@ -44,6 +45,7 @@ var mustNotImport = map[string][]string{
 	"mayar":       {"github.com/slack-go/slack", "database/sql"},
 	"message":     {"net/http", "net", "os", "database/sql", "log/slog"},
 	"receivables": {"github.com/slack-go/slack", "database/sql", "net/http"},
+	"spelling":    {},
 	"store":       {"github.com/slack-go/slack", "net/http"},
 }
 

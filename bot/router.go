@@ -3,13 +3,14 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/agnivade/levenshtein"
+	"github.com/mayarbot/mayarbot/spelling"
 )
 
 // linkPrefix begins the action_id of buttons that only open an address. Slack sends their clicks
@@ -179,12 +180,5 @@ func (r *router) nearest(word string) string {
 	if length > 40 {
 		return ""
 	}
-	best, distance := "", min(2, length/2)+1
-	for name := range r.commands {
-		d := levenshtein.ComputeDistance(word, name)
-		if d < distance || d == distance && best != "" && name < best {
-			best, distance = name, d
-		}
-	}
-	return best
+	return spelling.Nearest(word, maps.Keys(r.commands), min(2, length/2))
 }

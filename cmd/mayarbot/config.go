@@ -12,8 +12,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/kelseyhightower/envconfig"
+	"github.com/mayarbot/mayarbot/spelling"
 )
 
 // accounts are the variables of our accounts at Slack and Mayar and of the database.
@@ -178,11 +178,5 @@ func names(prefix string, spec any) []string {
 
 // nearest returns the known name that word was probably meant to be, or "".
 func nearest(word string, known []string) string {
-	best, distance := "", 1+len(word)/4
-	for _, name := range known {
-		if d := levenshtein.ComputeDistance(word, name); d <= distance {
-			best, distance = name, d
-		}
-	}
-	return best
+	return spelling.Nearest(word, slices.Values(known), 1+len(word)/4)
 }
