@@ -22,7 +22,7 @@ func TestSoldOutTierHasNoButton(t *testing.T) {
 		tier := message.TierLink{ID: "t1", Name: "Dasar", URL: "https://toko.example/1",
 			UsageURL: "https://toko.example/2"}
 		tt.change(&tier)
-		text := string(messageJSON(t, w.CheckoutLinks(message.CheckoutLinks{Tiers: []message.TierLink{tier}})))
+		text := jsonText(t, w.CheckoutLinks(message.CheckoutLinks{Tiers: []message.TierLink{tier}}))
 		if opened := strings.Count(text, `"action_id":"link.open"`); opened != tt.opened {
 			t.Errorf("%s: %d buttons in %s", name, opened, text)
 		}
@@ -48,7 +48,7 @@ func TestNoteOnLinksWithoutCredit(t *testing.T) {
 		"unreadable":      {message.CheckoutLinks{UsageURL: usage, Unverifiable: 1}, false},
 		"another product": {message.CheckoutLinks{SingleURL: usage}, false},
 	} {
-		if text := string(messageJSON(t, english(t).CheckoutLinks(tt.links))); strings.Contains(text,
+		if text := jsonText(t, english(t).CheckoutLinks(tt.links)); strings.Contains(text,
 			none) != tt.noted {
 			t.Errorf("%s: %s", name, text)
 		}

@@ -71,10 +71,10 @@ func TestDigestListButtons(t *testing.T) {
 func TestLongDigestList(t *testing.T) {
 	t.Parallel()
 	w := english(t)
-	if raw := string(messageJSON(t, w.DigestList(digestList(25)))); !strings.Contains(raw, "and 15 more") {
+	if raw := jsonText(t, w.DigestList(digestList(25))); !strings.Contains(raw, "and 15 more") {
 		t.Error("the list of 25 does not mention 15 more")
 	}
-	if raw := string(messageJSON(t, w.DigestList(digestList(10)))); strings.Contains(raw, "/digest pause ID") {
+	if raw := jsonText(t, w.DigestList(digestList(10))); strings.Contains(raw, "/digest pause ID") {
 		t.Error("the list of 10 mentions more")
 	}
 }
@@ -104,14 +104,14 @@ func TestPagesOfAllDigests(t *testing.T) {
 		delete(got, message.ActionDigestEdit)
 		slices.Sort(ids)
 		if len(ids) == 0 || ids[0] != want.first || ids[len(ids)-1] != want.last ||
-			!strings.Contains(string(messageJSON(t, msg)), want.of) {
+			!strings.Contains(jsonText(t, msg), want.of) {
 			t.Errorf("page %d has %v", page, ids)
 		}
 		if diff := cmp.Diff(want.buttons, got); diff != "" {
 			t.Errorf("page %d (-want +got):\n%s", page, diff)
 		}
 	}
-	if raw := string(messageJSON(t, english(t).DigestListAll(digestList(20)))); strings.Contains(raw, "Page") {
+	if raw := jsonText(t, english(t).DigestListAll(digestList(20))); strings.Contains(raw, "Page") {
 		t.Error("a single page has a number")
 	}
 }
@@ -124,7 +124,7 @@ func TestDigestListTimes(t *testing.T) {
 	e.Zone = "Asia/Jayapura"
 	e.Next, e.Last = monday.Add(15*time.Hour), digest.Delivery{Slot: monday.AddDate(0, 0, -1), Status: digest.Posted,
 		Late: true, PostedAt: monday.Add(-20 * time.Hour)}
-	raw := string(messageJSON(t, english(t).DigestList(list)))
+	raw := jsonText(t, english(t).DigestList(list))
 	for _, want := range []string{"WIT", "Next Tue 09:00", "Last Sun 18:00", "late at Sun 22:00"} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("%q is not in %s", want, raw)
@@ -135,27 +135,25 @@ func TestDigestListTimes(t *testing.T) {
 // A fix names the channel, the bot and the scope. An unknown problem has a general text.
 func TestDigestProblems(t *testing.T) {
 	t.Parallel()
-	invite := string(messageJSON(t,
-		english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, "C0SAMPLE01", "@tagihan",
-			"")))
+	cannotPost := func(problem message.DigestProblem, bot string) string {
+		return jsonText(t, english(t).DigestCannotPost(problem, "C0SAMPLE01", bot, ""))
+	}
+	invite := cannotPost(message.DigestProblem{Kind: digest.ProblemNotInChannel}, "@tagihan")
 	if !strings.Contains(invite, "`/invite @tagihan`") || !strings.Contains(invite, "C0SAMPLE01") {
-		t.Errorf("whom to invite: %s", invite)
+		t.Errorf("not in the channel: %s", invite)
 	}
-	private := string(messageJSON(t,
-		english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemChannelNotFound}, "C0SAMPLE01", "", "")))
+	private := cannotPost(message.DigestProblem{Kind: digest.ProblemChannelNotFound}, "")
 	if !strings.Contains(private, "I am not in this private channel yet") || strings.Contains(private, "deleted") {
-		t.Errorf("in the channel itself: %s", private)
+		t.Errorf("private channel: %s", private)
 	}
-	scope := string(messageJSON(t,
-		english(t).DigestCannotPost(message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: "chat:write"},
-			"C0SAMPLE01", "", "")))
+	scope := cannotPost(message.DigestProblem{Kind: digest.ProblemMissingScope, Scope: "chat:write"}, "")
 	if !strings.Contains(scope, "`chat:write`") {
-		t.Errorf("which scope: %s", scope)
+		t.Errorf("missing scope: %s", scope)
 	}
-	unknown := string(messageJSON(t,
-		english(t).DigestNotice(message.DigestNotice{Notice: digest.Notice{Problem: "fatal_error", Slot: monday},
-			Now: monday})))
+	unknown := jsonText(t, english(t).DigestNotice(message.DigestNotice{
+		Notice: digest.Notice{Problem: "fatal_error", Slot: monday}, Now: monday,
+	}))
 	if !strings.Contains(unknown, "something went wrong") || strings.Contains(unknown, "fatal_error") {
-		t.Errorf("an unknown one: %s", unknown)
+		t.Errorf("unknown problem: %s", unknown)
 	}
 }

@@ -126,7 +126,7 @@ func TestDigestVariants(t *testing.T) {
 			t.Fatalf("%d variants", len(messages))
 		}
 		for i, msg := range messages {
-			raw := string(messageJSON(t, msg))
+			raw := jsonText(t, msg)
 			if strings.Contains(raw, `"type":"table"`) != (i == 0) {
 				t.Errorf("full %t: variant %d has a table or not", full, i)
 			}
@@ -256,7 +256,7 @@ func TestDigestIsMasked(t *testing.T) {
 			v.Page.Rows[0].URL = "https://tokocontoh.myr.id/plt/1"
 			v.Page.Rows[1].URL = "https://tokocontoh.myr.id/plt/2"
 			for i, msg := range english(t).Digest(v) {
-				raw := string(messageJSON(t, msg))
+				raw := jsonText(t, msg)
 				for _, secret := range []string{"ani@", "3456", "34567890"} {
 					if strings.Contains(raw, secret) {
 						t.Errorf("%q: the channel reads %s in variant %d: %s", private, secret, i, raw)
@@ -303,7 +303,7 @@ func TestDigestListsAllChanges(t *testing.T) {
 		Unknown: receivables.Delta{Count: 7, Amount: 1007}, Aged: receivables.Delta{Count: -8, Amount: 1008},
 	})
 	for _, msg := range english(t).Digest(v) {
-		raw := string(messageJSON(t, msg))
+		raw := jsonText(t, msg)
 		for amount := 1001; amount <= 1008; amount++ {
 			if !strings.Contains(raw, message.Rupiah(int64(amount))) {
 				t.Errorf("%d is missing", amount)
@@ -312,7 +312,7 @@ func TestDigestListsAllChanges(t *testing.T) {
 	}
 	slices.Reverse(v.Page.Rows)
 	v.Since = time.Time{}
-	if raw := string(messageJSON(t, english(t).Digest(v)[0])); strings.Contains(raw, "Rp1.00") ||
+	if raw := jsonText(t, english(t).Digest(v)[0]); strings.Contains(raw, "Rp1.00") ||
 		strings.Contains(raw, "cannot be said") {
 		t.Errorf("the first digest compares: %s", raw)
 	}

@@ -25,15 +25,15 @@ func TestIncompleteSumsSayAtLeast(t *testing.T) {
 		text string
 		want []string
 	}{
-		"list": {string(messageJSON(t, w.Unpaid(list))),
+		"list": {jsonText(t, w.Unpaid(list)),
 			[]string{"3 unpaid · at least Rp5.000", "*at least Rp5.000* total · 3×", "*amount unknown*"}},
-		"shared": {string(messageJSON(t, w.UnpaidShared(list, "U1"))),
+		"shared": {jsonText(t, w.UnpaidShared(list, "U1")),
 			[]string{"3 unpaid · at least Rp5.000", "*amount unknown*"}},
-		"table": {string(messageJSON(t, digests[0])), []string{
+		"table": {jsonText(t, digests[0]), []string{
 			"3 unpaid · at least Rp5.000", "3 paid (at least Rp5.000)", "(amount unknown)", `"at least Rp5.000 (3×)"`,
 			`"amount unknown"`,
 		}},
-		"plain": {string(messageJSON(t, digests[1])), []string{"at least Rp5.000 total · 3×", "amount unknown"}},
+		"plain": {jsonText(t, digests[1]), []string{"at least Rp5.000 total · 3×", "amount unknown"}},
 	} {
 		for _, want := range tt.want {
 			if !strings.Contains(tt.text, want) {

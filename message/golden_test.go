@@ -95,6 +95,8 @@ func messageJSON(t *testing.T, msg blockkit.Message) []byte {
 	}{msg.Text, msg.Blocks})
 }
 
+func jsonText(t *testing.T, msg blockkit.Message) string { return string(messageJSON(t, msg)) }
+
 func encode(t *testing.T, value any) []byte {
 	t.Helper()
 	var b bytes.Buffer

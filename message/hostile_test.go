@@ -291,7 +291,7 @@ func TestSharedIsMasked(t *testing.T) {
 		list.Totals = receivables.Totals{Count: 2, Groups: 2}
 		list.Rows[0].URL, list.Rows[1].URL = "https://tokocontoh.myr.id/plt/1", "https://tokocontoh.myr.id/plt/2"
 		list.Problem, list.Outage = nil, nil
-		raw := string(messageJSON(t, w.UnpaidShared(list, "U0SAMPLE01")))
+		raw := jsonText(t, w.UnpaidShared(list, "U0SAMPLE01"))
 		for _, secret := range []string{"ani@", "3456", "34567890", "myr.id"} {
 			if strings.Contains(raw, secret) {
 				t.Errorf("%q: the channel reads %s in %s", private, secret, raw)

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/mayarbot/mayarbot/blockkit"
@@ -61,14 +60,10 @@ func countCharacters(t *testing.T, raw []byte) int {
 // changes all ids.
 func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 	t.Parallel()
-	w, err := message.New("en", time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 2, Groups: 2}, Complete: true,
-		Rows: make([]receivables.Row, 2), Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
+	w := english(t)
+	list := unpaidPage(1, 1)
 	first := blockIDs(w.Unpaid(list).Blocks)
-	list.State.Sort = receivables.SortOldest
+	list.State.Sort = receivables.SortLargest
 	for _, id := range blockIDs(w.Unpaid(list).Blocks) {
 		if id == "" || slices.Contains(first, id) {
 			t.Errorf("block id %q stays", id)
@@ -80,18 +75,15 @@ func TestBlockIDsChangeWithTheMessage(t *testing.T) {
 // could guess names and addresses until the ids match.
 func TestBlockIDsDoNotDependOnMaskedText(t *testing.T) {
 	t.Parallel()
-	w, err := message.New("en", time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := english(t)
 	idsFor := func(email, mobile string) []string {
 		row := receivables.Row{Customer: "Ani", Product: "Kelas", Email: email, Mobile: mobile, Count: 1}
-		list := message.Unpaid{Page: receivables.Page{Totals: receivables.Totals{Count: 1, Groups: 1}, Complete: true,
-			Rows: []receivables.Row{row}, Number: 1, Pages: 1}, Now: time.Unix(1e9, 0)}
+		list := unpaidPage(1, 1)
+		list.Rows = []receivables.Row{row}
 		return blockIDs(w.UnpaidShared(list, "U1").Blocks)
 	}
-	if a, b := idsFor("ani@example.com", "081200000099"), idsFor("a.wijaya@example.com",
-		"081277777799"); !slices.Equal(a, b) {
+	a, b := idsFor("ani@example.com", "081200000099"), idsFor("a.wijaya@example.com", "081277777799")
+	if !slices.Equal(a, b) {
 		t.Errorf("two messages with the same visible text have the ids %v and %v", a, b)
 	}
 }

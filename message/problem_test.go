@@ -71,7 +71,7 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 			[]string{"Mobile number", "`somethingNew`"}},
 		{message.Problem{Kind: message.ProblemDuplicate}, []string{"Try again in a minute"}},
 	} {
-		raw := string(messageJSON(t, english(t).Problem(tt.problem)))
+		raw := jsonText(t, english(t).Problem(tt.problem))
 		raw = strings.NewReplacer(`\u0026`, "&").Replace(raw)
 		for _, want := range tt.want {
 			if !strings.Contains(raw, want) {
@@ -95,9 +95,8 @@ func TestFilterError(t *testing.T) {
 			"min may not be above max, and older has to be shorter than newer.",
 		"something new": "This is not a filter of /unpaid, or is too long.",
 	} {
-		got := english(t).FilterError(message.Problem{Kind: problem, Word: "so\u200Brt:x",
-			Example: "sort:newest · sort:oldest"})
-		if got != want {
+		p := message.Problem{Kind: problem, Word: "so\u200Brt:x", Example: "sort:newest · sort:oldest"}
+		if got := english(t).FilterError(p); got != want {
 			t.Errorf("%s: %s", problem, got)
 		}
 	}

@@ -100,7 +100,7 @@ func (w *Renderer) shareButton(v Unpaid) *slack.ButtonBlockElement {
 		blockkit.Plain(w.text("ShareYes", nil)),
 		blockkit.Plain(w.text("PublishCancel", nil)),
 	)
-	share := button(ActionUnpaidShare, w.text("Share", nil), ShareValue(v.ShareKey, v.State.at(max(v.Number, 1))))
+	share := button(ActionUnpaidShare, w.text("Share", nil), ShareValue(v.ShareKey, v.State.withPage(max(v.Number, 1))))
 	share.Confirm = confirmation
 	return share
 }

@@ -48,7 +48,7 @@ func TestMirrorStatus(t *testing.T) {
 		if tt.asked {
 			v.Mayar = message.MayarStatus{Reachable: !tt.down, Since: now.Add(-time.Minute)}
 		}
-		text := string(messageJSON(t, english(t).Status(v)))
+		text := jsonText(t, english(t).Status(v))
 		for _, want := range tt.want {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: no %q in %s", name, want, text)

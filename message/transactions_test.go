@@ -41,7 +41,7 @@ func TestGroupButton(t *testing.T) {
 		if diff := cmp.Diff(tt.group, clickValues(t, msg)[message.ActionUnpaidGroup]); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
-		if text := string(messageJSON(t, msg)); !strings.Contains(text, tt.says) || strings.Contains(text, tt.not) {
+		if text := jsonText(t, msg); !strings.Contains(text, tt.says) || strings.Contains(text, tt.not) {
 			t.Errorf("%s: %q is missing, or %q is there: %s", name, tt.says, tt.not, text)
 		}
 	}
@@ -50,7 +50,7 @@ func TestGroupButton(t *testing.T) {
 			Complete: true}, At: time.Unix(1_800_000_000, 0),
 	}})
 	for i, want := range []string{`"1× Rp4.000.000"`, `|Payment page (Rp4.000.000)>`} {
-		if text := string(messageJSON(t, digests[i])); strings.Count(text, want) != 1 {
+		if text := jsonText(t, digests[i]); strings.Count(text, want) != 1 {
 			t.Errorf("variant %d: %q once, not in %s", i, want, text)
 		}
 	}
@@ -70,7 +70,7 @@ func TestUnpaidGroup(t *testing.T) {
 		})
 	}
 	msg := english(t).UnpaidGroup(v)
-	text := string(messageJSON(t, msg))
+	text := jsonText(t, msg)
 	for _, want := range []string{
 		"Teguh · 24× · Rp96.000.000", "teguh@example.com · 0812", "*Rp4.000.000* · 8 Nov 2026 09:00 · 1 day",
 		"*Rp4.000.000* · 7 Nov 2026 09:00 · 2 days",
@@ -154,7 +154,7 @@ func TestNoMatchSuggestions(t *testing.T) {
 			t.Fatal(err)
 		}
 		list := message.Unpaid{State: message.UnpaidState{Query: tt.query}, Query: query}
-		text := string(messageJSON(t, english(t).Unpaid(list)))
+		text := jsonText(t, english(t).Unpaid(list))
 		if words, all := strings.Contains(text, "All words have to match"), strings.Contains(text,
 			"looks among the expired"); words != tt.words || all != tt.all {
 			t.Errorf("%s: words %v, elsewhere %v: %s", name, words, all, text)
@@ -179,7 +179,7 @@ func TestTypeIsNotRepeated(t *testing.T) {
 		list := unpaidPage(1, 1)
 		list.Rows = []receivables.Row{{Product: tt.product, Type: tt.kind, Count: 1}}
 		list.State.Query = ""
-		if text := string(messageJSON(t, id.Unpaid(list))); !strings.Contains(text, tt.want) ||
+		if text := jsonText(t, id.Unpaid(list)); !strings.Contains(text, tt.want) ||
 			strings.Contains(text, "· "+tt.not) {
 			t.Errorf("%s of type %s: %s", tt.product, tt.kind, text)
 		}
@@ -196,18 +196,16 @@ func TestLinkButtonsHaveDistinctLabels(t *testing.T) {
 	list := unpaidPage(1, 1)
 	list.Rows = []receivables.Row{{Customer: "Ani", URL: "https://toko.example/1", Count: 1},
 		{URL: "https://toko.example/2", Count: 1}}
+	links := message.CheckoutLinks{Tiers: []message.TierLink{tier("t1", "Paket 1"), tier("t2", "")}}
 	w := english(t)
 	for name, tt := range map[string]struct {
 		text string
 		want []string
 	}{
-		"links": {string(messageJSON(t,
-			w.CheckoutLinks(message.CheckoutLinks{Tiers: []message.TierLink{tier("t1", "Paket 1"), tier("t2", "")}}))),
-			[]string{
-				"Open: Paket 1", "Open: Paket 1, Link for credit", "Open: t2", "Open: t2, Link for credit",
-			}},
-		"list": {string(messageJSON(t, w.Unpaid(list))),
-			[]string{"Payment page of Ani", "Payment page of No customer"}},
+		"links": {jsonText(t, w.CheckoutLinks(links)), []string{
+			"Open: Paket 1", "Open: Paket 1, Link for credit", "Open: t2", "Open: t2, Link for credit",
+		}},
+		"list": {jsonText(t, w.Unpaid(list)), []string{"Payment page of Ani", "Payment page of No customer"}},
 	} {
 		for _, want := range tt.want {
 			if !strings.Contains(tt.text, `"accessibility_label":"`+want+`"`) {
@@ -215,13 +213,15 @@ func TestLinkButtonsHaveDistinctLabels(t *testing.T) {
 			}
 		}
 	}
-	table := string(messageJSON(t,
-		w.Digest(message.Digest{Report: digest.Report{At: list.Now,
-			Page: receivables.Page{Totals: receivables.Totals{Count: 3}, Complete: true, Rows: []receivables.Row{
-				{Customer: "Ani Wijaya", URL: "https://toko.example/1"},
-				{Customer: "Budi", URL: "https://toko.example/2"},
-				{Customer: "<https://evil.example>", URL: "https://toko.example/3"},
-			}}}})[0]))
+	report := digest.Report{At: list.Now, Page: receivables.Page{
+		Totals: receivables.Totals{Count: 3}, Complete: true,
+		Rows: []receivables.Row{
+			{Customer: "Ani Wijaya", URL: "https://toko.example/1"},
+			{Customer: "Budi", URL: "https://toko.example/2"},
+			{Customer: "<https://evil.example>", URL: "https://toko.example/3"},
+		},
+	}}
+	table := jsonText(t, w.Digest(message.Digest{Report: report})[0])
 	for _, want := range []string{`"Link Ani"`, `"Link Budi"`, `"Payment page"`} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no link has the label %s in %s", want, table)

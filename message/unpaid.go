@@ -54,13 +54,13 @@ func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	b.actions(w.unpaidActions(v)...)
 	switch {
 	case v.Totals.Count == 0 && v.State.Query == "":
-		b.section(w.nothingOpen(!v.Complete))
+		b.section(w.nothingOpen(v.Complete))
 	case len(v.Rows) == 0:
 		b.section(w.noMatch(v))
 	default:
 		b.divider()
 		for _, row := range v.Rows {
-			b.sectionWithButton(w.row(row, v.Now), w.rowButton(row, v.State.at(max(v.Number, 1))))
+			b.sectionWithButton(w.row(row, v.Now), w.rowButton(row, v.State.withPage(max(v.Number, 1))))
 		}
 		b.context(w.pageAndOrder(v))
 		b.actions(w.pageButtons(v, ActionUnpaidBelowPrevious, ActionUnpaidBelowNext)...)
@@ -100,11 +100,11 @@ func (w *Renderer) openTotal(total receivables.Totals, complete bool) string {
 	return w.text("UnpaidHeadline", a)
 }
 
-func (w *Renderer) nothingOpen(atLeast bool) markup {
-	if atLeast {
-		return w.mrkdwn("UnpaidNothingYet", nil)
+func (w *Renderer) nothingOpen(complete bool) markup {
+	if complete {
+		return w.mrkdwn("UnpaidNothing", nil)
 	}
-	return w.mrkdwn("UnpaidNothing", nil)
+	return w.mrkdwn("UnpaidNothingYet", nil)
 }
 
 // noMatch suggests what else to try, such as the expired ones unless the filter asks for a status.
@@ -219,12 +219,12 @@ func (w *Renderer) pageNumber(page, pages int) markup {
 }
 
 func (w *Renderer) pageButtons(v Unpaid, previous, next string) []slack.BlockElement {
-	at := func(page int) string { return v.State.at(page).Value() }
+	at := func(page int) string { return v.State.withPage(page).Value() }
 	return w.pageTurnButtons(previous, next, v.Number, v.Pages, at)
 }
 
 func (w *Renderer) unpaidActions(v Unpaid) []slack.BlockElement {
-	state := v.State.at(max(v.Number, 1))
+	state := v.State.withPage(max(v.Number, 1))
 	elements := w.pageButtons(v, ActionUnpaidPrevious, ActionUnpaidNext)
 	if v.Totals.Groups > 1 {
 		elements = append(elements, w.sortSelect(state)...)

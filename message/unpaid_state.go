@@ -83,7 +83,7 @@ func (s UnpaidState) validListID() string {
 	return s.ListID
 }
 
-func (s UnpaidState) at(page int) UnpaidState {
+func (s UnpaidState) withPage(page int) UnpaidState {
 	s.Page = page
 	return s
 }

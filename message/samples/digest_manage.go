@@ -81,9 +81,8 @@ func longest() []digest.Subscription {
 
 func (s *set) digestLists(w *message.Renderer) {
 	add := func(name, title string, list []digest.Subscription) {
-		s.message("digests-"+name, title,
-			w.DigestList(message.DigestList{Channel: "C0SAMPLE01", Digests: list, Bot: "mayarbot",
-				Now: monday.Add(time.Hour)}))
+		v := message.DigestList{Channel: "C0SAMPLE01", Digests: list, Bot: "mayarbot", Now: monday.Add(time.Hour)}
+		s.message("digests-"+name, title, w.DigestList(v))
 	}
 	add("none", "A channel without a digest", nil)
 	add("one", "A channel with one digest", entries()[:1])
