@@ -85,7 +85,7 @@ func TestMainJobInABrowser(t *testing.T) {
 }
 
 // A person invites the bot into a channel where it was missing.
-func TestInvitedInABrowser(t *testing.T) {
+func TestBotIsInvitedInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")
@@ -116,7 +116,7 @@ func TestEscapedTextInABrowser(t *testing.T) {
 }
 
 // The bot answers messages without a slash in direct messages and where it is mentioned.
-func TestSpokenInABrowser(t *testing.T) {
+func TestMessagesWithoutSlashInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")

@@ -66,10 +66,10 @@ func (l *lab) messagesBySlot() map[slot][]fakeslack.Message {
 // postedOnce waits until the slot counts as posted, and checks that the channel has it once.
 func (l *lab) postedOnce(s slot) fakeslack.Message {
 	l.Helper()
-	l.poll("the ledger to say posted", func() bool { return l.deliveryOf(s).status == digest.Posted })
+	l.poll("the slot to be posted", func() bool { return l.deliveryOf(s).status == digest.Posted })
 	msgs, row := l.messagesBySlot()[s], l.deliveryOf(s)
 	if len(msgs) != 1 || msgs[0].TS != row.ts {
-		l.Fatalf("%d messages of the slot, want the one that the ledger knows\n%s", len(msgs), l.describe())
+		l.Fatalf("%d messages of the slot, want one\n%s", len(msgs), l.describe())
 	}
 	l.Logf("in the channel %s after it was due", msgs[0].At.Sub(s.at()).Round(time.Millisecond))
 	return msgs[0]
@@ -80,7 +80,7 @@ func (l *lab) postedOnce(s slot) fakeslack.Message {
 func (l *lab) waitForOutcomes(due []slot) map[digest.Status]int {
 	l.Helper()
 	l.sleepUntil(slices.MaxFunc(due, func(a, b slot) int { return cmp.Compare(a.ms, b.ms) }).at())
-	l.poll("the ledger to have an end for every slot", func() bool {
+	l.poll("an outcome for every slot", func() bool {
 		var open, untaken int
 		l.queryRow(`SELECT count(*) FROM delivery WHERE status IN ('pending', 'sending')`, nil, &open)
 		l.queryRow(`SELECT count(*) FROM subscription WHERE next_ms <= $1`, []any{time.Now().UnixMilli()}, &untaken)

@@ -54,13 +54,13 @@ func TestDiskFullBeforeThePost(t *testing.T) {
 	p := l.start()
 	l.waitForSync()
 	s := l.subscribeOne(digestAhead)
-	l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(s).status == digest.Pending })
+	l.poll("the slot to be planned", func() bool { return l.deliveryOf(s).status == digest.Pending })
 	p.limitFiles(true)
 	l.sleepUntil(s.at())
 	l.expectAnswer("/unpaid", "278 unpaid")
 	p.waitForLog("disk")
 	if n := len(l.messagesBySlot()[s]); n != 0 {
-		l.Errorf("%d messages that are in no ledger", n)
+		l.Errorf("%d messages without a recorded delivery", n)
 	}
 	p.limitFiles(false)
 	l.postedOnce(s)

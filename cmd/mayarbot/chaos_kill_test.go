@@ -30,7 +30,7 @@ func TestKilledBeforeTheSlot(t *testing.T) {
 	eachDatabase(t, func(l *lab) {
 		s := l.subscribeOne(5 * time.Second)
 		p := l.start()
-		l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(s).status == digest.Pending })
+		l.poll("the slot to be planned", func() bool { return l.deliveryOf(s).status == digest.Pending })
 		p.kill()
 		l.sleepUntil(s.at())
 		l.start()
@@ -67,7 +67,7 @@ func TestKilledInsideThePostThatSlackDidNotGet(t *testing.T) {
 		p := l.start()
 		l.waitUntil("a post", func() bool { return l.slack.Held() == 1 })
 		if row := l.deliveryOf(s); row.status != digest.Sending {
-			l.Fatalf("the ledger says %q while the post is under way", row.status)
+			l.Fatalf("the delivery is %q while the post is under way", row.status)
 		}
 		l.replace(p)
 		l.waitUntil("the post to be cut", func() bool { return l.slack.Held() == 0 })
@@ -85,7 +85,7 @@ func TestKilledInsideThePostThatSlackGot(t *testing.T) {
 		p := l.start()
 		l.waitUntil("the message", func() bool { return len(l.messagesBySlot()[s]) == 1 })
 		if row := l.deliveryOf(s); row.status != digest.Sending {
-			l.Fatalf("the ledger says %q while nobody can know", row.status)
+			l.Fatalf("the delivery is %q while its outcome is unknown", row.status)
 		}
 		l.replace(p)
 		l.postedOnce(s)
@@ -108,7 +108,7 @@ func TestKilledAfterThePostBeforeItIsRecorded(t *testing.T) {
 		p.kill()
 		unlock()
 		if row := l.deliveryOf(s); row.status != digest.Sending {
-			l.Fatalf("the ledger says %q, though nobody could write to it", row.status)
+			l.Fatalf("the delivery is %q, though nobody could record it", row.status)
 		}
 		l.start()
 		l.postedOnce(s)
@@ -132,7 +132,7 @@ func TestKilledInsideThePostThatSomebodyAskedFor(t *testing.T) {
 			[]any{s.subscription},
 			&s.ms,
 		) {
-			l.Fatal("the ledger does not know of it")
+			l.Fatal("it is not recorded")
 		}
 		l.replace(p)
 		l.waitUntil("the post to be cut", func() bool { return l.slack.Held() == 0 })
@@ -156,7 +156,7 @@ func TestTerminatedInsideThePost(t *testing.T) {
 		}
 		// No process runs any more, so the terminated one has recorded it.
 		if row, n := l.deliveryOf(s), len(l.messagesBySlot()[s]); row.status != digest.Posted || n != 1 {
-			l.Errorf("the ledger says %q, the channel has %d messages", row.status, n)
+			l.Errorf("the delivery is %q, the channel has %d messages", row.status, n)
 		}
 		l.checkIntegrity()
 	})

@@ -105,7 +105,7 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 	l.waitForSync()
 
 	missed := l.subscribeOne(digestAhead)
-	l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(missed).status == digest.Pending })
+	l.poll("the slot to be planned", func() bool { return l.deliveryOf(missed).status == digest.Pending })
 	server.stop()
 	l.sleepUntil(missed.at().Add(time.Second))
 	l.expectStartFailure(l.launch(), fmt.Sprintf("127.0.0.1:%d", server.port), "cannot be reached")

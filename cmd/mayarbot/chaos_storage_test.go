@@ -46,13 +46,13 @@ func TestDatabaseLockedWhileItRuns(t *testing.T) {
 	p := l.start()
 	l.waitForSync()
 	s := l.subscribeOne(digestAhead)
-	l.poll("the slot to be in the ledger", func() bool { return l.deliveryOf(s).status == digest.Pending })
+	l.poll("the slot to be planned", func() bool { return l.deliveryOf(s).status == digest.Pending })
 	unlock := l.lockDeliveries()
 	l.sleepUntil(s.at())
 	l.expectAnswer("/unpaid", "278 unpaid")
 	p.waitForLog("database is locked")
 	if n := len(l.messagesBySlot()[s]); n != 0 {
-		l.Errorf("%d messages that are in no ledger", n)
+		l.Errorf("%d messages without a recorded delivery", n)
 	}
 	unlock()
 	l.postedOnce(s)

@@ -74,7 +74,7 @@ func TestEveryMalformedVariableIsNamed(t *testing.T) {
 	}
 }
 
-func TestLanguageOfTheShellIsNotOurs(t *testing.T) {
+func TestShellLanguageIsIgnored(t *testing.T) {
 	clearEnv(t)
 	t.Setenv("LANGUAGE", "de_AT:de")
 	t.Setenv("TIMEZONE", "nowhere")
@@ -83,7 +83,7 @@ func TestLanguageOfTheShellIsNotOurs(t *testing.T) {
 	}
 }
 
-func TestConfigIsRefused(t *testing.T) {
+func TestInvalidConfig(t *testing.T) {
 	const secret = "s3cr3t"
 	for name, tt := range map[string]struct {
 		variable, value string

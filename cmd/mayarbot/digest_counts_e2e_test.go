@@ -15,7 +15,7 @@ import (
 
 // A digest says exactly what Mayar lists. All digests that are due together read the list once, and
 // ask at most five times about transactions that vanished from it.
-func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
+func TestDigestsAreExactAndReadTheListOnce(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"v2", "v1"} {
 		t.Run(version, func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestDigestsAreExactAndCostOneReadingOfTheList(t *testing.T) {
 
 // When more transactions expire at once than one sync asks about, the rest are told as gone, and
 // once more as expired when that is known.
-func TestWhatIsGoneIsToldAsLapsedOnceThatIsKnown(t *testing.T) {
+func TestVanishedTransactionsAreToldAsExpiredLater(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	r.makeDigest()

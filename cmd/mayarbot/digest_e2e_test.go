@@ -156,7 +156,7 @@ func TestDigestPausedChangedDeleted(t *testing.T) {
 
 // A person outside a public channel sees its digest but may not change it; nor may a former member,
 // with a list from before.
-func TestDigestIsForThoseInItsChannel(t *testing.T) {
+func TestDigestAccessIsByChannel(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	id := r.makeDigest()
@@ -228,7 +228,7 @@ func TestDigestByForm(t *testing.T) {
 	r.waitForDigests(1, "belum dibayar")
 }
 
-func TestDigestTestIsPrivateAndNowIsNot(t *testing.T) {
+func TestDigestPreviewIsPrivateAndNowIsPublic(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	id := r.makeDigest()
@@ -246,7 +246,7 @@ func TestDigestTestIsPrivateAndNowIsNot(t *testing.T) {
 }
 
 // Removed from a channel, the bot tells the owner once. Invited again, it posts by itself.
-func TestDigestOfAChannelThatTheBotWasKickedOutOf(t *testing.T) {
+func TestDigestWhileTheBotIsNotInTheChannel(t *testing.T) {
 	eachEngine(t, func(r *testBot) {
 		r.makeDigest()
 		if err := r.slack.Kick(fakeslack.Budi, r.channel); err != nil {

@@ -39,7 +39,7 @@ func TestEnvFileIsReadWhereNothingIsSet(t *testing.T) {
 	}
 }
 
-func TestEnvFileIsRefused(t *testing.T) {
+func TestInvalidEnvFile(t *testing.T) {
 	const secret = "s3cr3t"
 	for name, tt := range map[string]struct{ text, want string }{
 		"a misspelt variable": {"MAYARBOT_LANGUAG=id", "MAYARBOT_LANGUAGE"},

@@ -102,7 +102,7 @@ func TestMirrorIsShownWhileMayarIsDown(t *testing.T) {
 
 // Guests, former members, bots and people of another workspace are denied privately, whatever they
 // do.
-func TestOutsidersAreRefused(t *testing.T) {
+func TestOutsidersAreDenied(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	r.expectAnswer("/unpaid", "278 unpaid")
@@ -120,7 +120,7 @@ func TestOutsidersAreRefused(t *testing.T) {
 	}
 }
 
-func TestAllowedListsHold(t *testing.T) {
+func TestAllowlists(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) {
 		cfg.AllowedUsers, cfg.Admins = userIDs{fakeslack.Ayu}, userIDs{fakeslack.Ayu}

@@ -105,7 +105,7 @@ func TestIdleConnectionsEnd(t *testing.T) {
 }
 
 // A normal request is answered at once, however many silent connections are open.
-func TestIdleConnectionsKeepNobodyOut(t *testing.T) {
+func TestIdleConnectionsDoNotBlockOthers(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -16,7 +16,7 @@ func (r *testBot) write(text string) {
 }
 
 // A question without a slash is answered like one after /mayar, and privately.
-func TestSpokenEndToEnd(t *testing.T) {
+func TestMessagesWithoutSlash(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	dm := r.as(fakeslack.Ayu, r.slack.DirectMessages(fakeslack.Ayu))
@@ -44,7 +44,7 @@ func TestSpokenEndToEnd(t *testing.T) {
 }
 
 // The bot greets a channel once, however often it restarts and is invited.
-func TestHelloOnce(t *testing.T) {
+func TestHelloIsPostedOnce(t *testing.T) {
 	eachEngine(t, func(r *testBot) {
 		r = r.as(fakeslack.Budi, fakeslack.General)
 		invite := func() {

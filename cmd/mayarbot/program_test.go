@@ -181,7 +181,7 @@ func TestDoctorSaysWhySlackHangsUp(t *testing.T) {
 }
 
 // The doctor does not blame the token when the network fails.
-func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) {
+func TestDoctorTellsNetworkFailuresFromBadTokens(t *testing.T) {
 	for name, tt := range map[string]struct {
 		failure fakeslack.Failure
 		want    string
@@ -208,7 +208,7 @@ func TestDoctorTellsSlackThatCannotBeReachedFromATokenThatIsWrong(t *testing.T) 
 }
 
 // The doctor accepts a Mayar that has only V1.
-func TestDoctorDoesNotMissAVersion(t *testing.T) {
+func TestDoctorAcceptsV1Alone(t *testing.T) {
 	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{V2Gone: true})
 	setEnv(t, slack, mayar)
 	if out, code := runDoctorCommand(t); code != 0 || !containsAll(out, "is not there") {
@@ -261,7 +261,7 @@ func TestDoctorFollowsNoRedirect(t *testing.T) {
 }
 
 // {"ok":false} without a reason is a failure too.
-func TestDoctorKnowsARefusalWithoutAReason(t *testing.T) {
+func TestDoctorReportsAFailureWithoutAReason(t *testing.T) {
 	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	slack.Fail(fakeslack.EveryMethod, -1, fakeslack.Failure{Status: http.StatusOK, Body: `{"ok":false}`})
@@ -357,7 +357,7 @@ func TestRunSaysWhyItCannotListen(t *testing.T) {
 }
 
 // A malformed address may be a secret in the wrong place.
-func TestRunDoesNotPrintWhereItCannotListen(t *testing.T) {
+func TestRunDoesNotPrintAMalformedAddress(t *testing.T) {
 	slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})
 	setEnv(t, slack, mayar)
 	t.Setenv("MAYARBOT_LISTEN", "xoxb-very-secret:80")

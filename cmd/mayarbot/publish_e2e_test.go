@@ -34,7 +34,7 @@ func (r *testBot) confirm(question fakeslack.Message, action string, says string
 
 // A member cannot publish what customers owe in a channel that strangers read; an admin can after a
 // question.
-func TestPublishingBeforeStrangers(t *testing.T) {
+func TestPublishingInASharedChannel(t *testing.T) {
 	t.Parallel()
 	admin, member := newSharedChannel(t)
 
@@ -209,7 +209,7 @@ func TestDigestOfAChannelThatIsSharedLater(t *testing.T) {
 
 // When the reader of a digest in direct messages loses access to the bot, it is paused and an admin
 // is told.
-func TestDigestOfSomebodyWhoMayNotUseTheBotAnyMore(t *testing.T) {
+func TestDigestPausesWhenItsReaderLosesAccess(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*fakeslack.Server) error{
 		"a guest":     func(s *fakeslack.Server) error { return s.Demote(fakeslack.Budi) },

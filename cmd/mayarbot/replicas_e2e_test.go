@@ -223,7 +223,7 @@ func TestReplicasHaveOneBudget(t *testing.T) {
 
 // Without the database the budget of the others is unknown: the person reads a sentence, and Mayar
 // gets no request.
-func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
+func TestReplicaWithoutDatabaseMakesNoRequests(t *testing.T) {
 	t.Parallel()
 	database := storetest.PostgresURL(t)
 	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(database) })
@@ -244,7 +244,7 @@ func TestReplicaWithoutItsDatabaseAsksNothing(t *testing.T) {
 }
 
 // The doctor may run beside replicas and twice in a minute: its requests come from the same budget.
-func TestDoctorAsksOutOfTheSharedBudget(t *testing.T) {
+func TestDoctorUsesTheSharedBudget(t *testing.T) {
 	for engine, databaseURL := range map[string]func(testing.TB) string{
 		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
 	} {

@@ -6,7 +6,7 @@ import (
 )
 
 // Searches find what people type, however Slack rewrites it.
-func TestWhatPeopleTypeIsFound(t *testing.T) {
+func TestTypedWordsAreFound(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	for command, wants := range map[string][]string{
@@ -33,7 +33,7 @@ func TestWhatPeopleTypeIsFound(t *testing.T) {
 }
 
 // A filter that was copied from the help works without its formatting marks.
-func TestADigestsFilterIsWithoutMarks(t *testing.T) {
+func TestFilterWithFormattingMarks(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	r.expectAnswer("/digest daily 09:00 filter `older:7d` *sekar* 🌸", "older:7d sekar 🌸")

@@ -73,7 +73,7 @@ func rowsIn(blocks string) int {
 }
 
 // A group of four shows each transaction with its own link, and leads back to the page before.
-func TestAGroupIsOpenedAndLeft(t *testing.T) {
+func TestGroupOpensAndCloses(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	msg := r.expectAnswer("/unpaid teguh.gunawan@example.com", "4 unpaid", "4×")
@@ -95,7 +95,7 @@ func TestAGroupIsOpenedAndLeft(t *testing.T) {
 }
 
 // Payers are told by name: for the number in a digest, and on request.
-func TestWhoPaidIsTold(t *testing.T) {
+func TestPayersAreListed(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	r.expectAnswer("/unpaid status:paid", "Nothing matches", "since")
@@ -126,7 +126,7 @@ func TestUnpaidEverySpelling(t *testing.T) {
 }
 
 // Mayar's list has only active transactions unless it is asked for expired ones.
-func TestUnpaidShowsWhatHasExpired(t *testing.T) {
+func TestUnpaidShowsExpired(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	r.expectAnswer("/unpaid status:expired", "24 expired", "· expired", "What expired before", "may be missing")
@@ -165,7 +165,7 @@ func TestUnpaidIsPrivateAndSharedMasked(t *testing.T) {
 
 // Twenty people who look at a warm mirror cause at most one sync, within the limit that the pretend
 // Mayar enforces.
-func TestTwentyPeopleAreOneSync(t *testing.T) {
+func TestTwentyPeopleCauseOneSync(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t, func(cfg *config, shop *fakemayar.Options) {
 		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute = 20, 20

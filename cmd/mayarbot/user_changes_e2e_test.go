@@ -8,7 +8,7 @@ import (
 
 // Slack tells one socket of one replica that a member has become a guest. All replicas then deny
 // access, although each has the member in its cache.
-func TestWhoBecomesAGuestIsRefusedByEachReplica(t *testing.T) {
+func TestNewGuestIsDeniedByEachReplica(t *testing.T) {
 	t.Parallel()
 	r, _ := newReplicas(t)
 	const sockets = 4
