@@ -23,12 +23,7 @@ func (w *where) arg(v any) string {
 
 func (w *where) add(condition string) { w.conditions = append(w.conditions, condition) }
 
-func (w *where) String() string {
-	if len(w.conditions) == 0 {
-		return "1 = 1"
-	}
-	return strings.Join(w.conditions, " AND ")
-}
+func (w *where) String() string { return strings.Join(w.conditions, " AND ") }
 
 // matchAmounts limits to the amounts of q. Transactions without an amount are not among them.
 func (w *where) matchAmounts(q receivables.Query, column string) {
