@@ -69,14 +69,22 @@ func TestHello(t *testing.T) {
 		fail    error
 		want    []string // of two invitations
 	}{
-		"a channel":                 {inviter: "U1", want: []string{"all in C1: Hello! Here "}},
-		"invited by nobody known":   {want: []string{"all in C1: Hello! Here "}},
-		"among the allowed ones":    {allowed: []string{"C1"}, want: []string{"all in C1: Hello! Here "}},
-		"archived":                  {channel: slackapi.Channel{Archived: true}, inviter: "U1"},
-		"shared":                    {channel: slackapi.Channel{Shared: true}, inviter: "U1", want: []string{"U1 in C1: Thank you fo", "U1 in C1: Thank you fo"}},
-		"shared, by nobody known":   {channel: slackapi.Channel{Shared: true}},
-		"not allowed":               {allowed: []string{"C2"}, inviter: "U1", want: []string{"U1 in C1: I cannot ans", "U1 in C1: I cannot ans"}},
-		"for announcements":         {fail: admins, want: []string{"all in C1: Hello! Here ", "all in C1: Hello! Here "}},
+		"a channel":               {inviter: "U1", want: []string{"all in C1: Hello! Here "}},
+		"invited by nobody known": {want: []string{"all in C1: Hello! Here "}},
+		"among the allowed ones":  {allowed: []string{"C1"}, want: []string{"all in C1: Hello! Here "}},
+		"archived":                {channel: slackapi.Channel{Archived: true}, inviter: "U1"},
+		"shared": {
+			channel: slackapi.Channel{Shared: true}, inviter: "U1",
+			want: []string{"U1 in C1: Thank you fo", "U1 in C1: Thank you fo"},
+		},
+		"shared, by nobody known": {channel: slackapi.Channel{Shared: true}},
+		"not allowed": {
+			allowed: []string{"C2"}, inviter: "U1",
+			want: []string{"U1 in C1: I cannot ans", "U1 in C1: I cannot ans"},
+		},
+		"for announcements": {
+			fail: admins, want: []string{"all in C1: Hello! Here ", "all in C1: Hello! Here "},
+		},
 		"perhaps said, perhaps not": {fail: unsure, want: []string{"all in C1: Hello! Here "}},
 	} {
 		room := &room{Channel: test.channel, fail: test.fail}
@@ -84,7 +92,9 @@ func TestHello(t *testing.T) {
 			rule: publish.Rule{Allowed: test.allowed}, renderer: renderer, once: &memory{}, room: roomOf{room},
 		}
 		for range 2 {
-			if _, err := h.joined(t.Context(), bot.Event{Channel: "C1", User: test.inviter, Ref: "ABC2345"}); err != nil &&
+			if _, err := h.joined(
+				t.Context(), bot.Event{Channel: "C1", User: test.inviter, Ref: "ABC2345"},
+			); err != nil &&
 				!errors.Is(err, test.fail) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -98,7 +108,9 @@ func TestHello(t *testing.T) {
 // The buttons of hello have the ids by which the bot runs commands, and it knows the commands.
 func TestRunButtons(t *testing.T) {
 	t.Parallel()
-	for _, id := range []string{message.ActionRunUnpaid, message.ActionRunDigest, message.ActionRunHelp, message.ActionRunForm} {
+	for _, id := range []string{
+		message.ActionRunUnpaid, message.ActionRunDigest, message.ActionRunHelp, message.ActionRunForm,
+	} {
 		if !strings.HasPrefix(id, bot.ActionRun) {
 			t.Errorf("%s does not begin with %s", id, bot.ActionRun)
 		}

@@ -61,7 +61,8 @@ func TestManifestIsOneOfSlacks(t *testing.T) {
 func TestEventsHaveTheirScopes(t *testing.T) {
 	t.Parallel()
 	needs := map[string]string{
-		"app_mention": "app_mentions:read", "message.im": "im:history", "channel_unarchive": "channels:read", "group_unarchive": "groups:read",
+		"app_mention": "app_mentions:read", "message.im": "im:history", "channel_unarchive": "channels:read",
+		"group_unarchive":       "groups:read",
 		"member_joined_channel": "channels:read", "user_change": "users:read",
 	}
 	for _, event := range bot.Events {

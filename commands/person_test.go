@@ -25,7 +25,8 @@ type answering struct{}
 func (answering) RoundTrip(req *http.Request) (*http.Response, error) {
 	status, body := http.StatusNotFound, `{"statusCode":404,"messages":"Not Found"}`
 	if req.Method == http.MethodPost {
-		status, body = http.StatusOK, `{"statusCode":200,"data":{"checkoutLink":"https://toko.myr.id/pl/x?immutable=opaque"}}`
+		status = http.StatusOK
+		body = `{"statusCode":200,"data":{"checkoutLink":"https://toko.myr.id/pl/x?immutable=opaque"}}`
 	}
 	return &http.Response{
 		StatusCode: status,
@@ -48,7 +49,12 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 		var checkout bot.Command
-		for _, c := range Commands(Deps{Renderer: commandtest.Renderer(t), Mirror: &commandtest.Mirror{OnList: nothing}, Mayar: client, Now: time.Now}) {
+		for _, c := range Commands(
+			Deps{
+				Renderer: commandtest.Renderer(t), Mirror: &commandtest.Mirror{OnList: nothing}, Mayar: client,
+				Now: time.Now,
+			},
+		) {
 			if c.Name == "checkout" {
 				checkout = c
 			}
@@ -59,7 +65,11 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 				"0e787345-0000-4000-8000-%012d name:Ani Wijaya email:ani@example.com mobile:081200001111",
 				n,
 			)
-			err := checkout.Run(mayar.ForPerson(ctx, user), &bot.Request{Kind: bot.KindCommand, Text: text, User: bot.User{ID: user}}, reply)
+			err := checkout.Run(
+				mayar.ForPerson(ctx, user),
+				&bot.Request{Kind: bot.KindCommand, Text: text, User: bot.User{ID: user}},
+				reply,
+			)
 			if err != nil {
 				return "", err
 			}
@@ -79,7 +89,8 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 		}
 		all.Wait()
 		_, err = run(t.Context(), "UGREEDY", 200)
-		if problem := usererr.Explain(err, client.Health(), time.Now()); problem.Kind != "share_spent" || problem.RetryAfter <= 0 {
+		if problem := usererr.Explain(err, client.Health(), time.Now()); problem.Kind != "share_spent" ||
+			problem.RetryAfter <= 0 {
 			t.Errorf("the greedy one is told %+v", problem)
 		}
 	})

@@ -87,7 +87,9 @@ func TestTiersAreAskedForOnlyWhereThereAreAny(t *testing.T) {
 		func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return &mayar.Checkout{Usage: usage}, nil },
 	)
 	var reply commandtest.Responder
-	if err := aCheckout(t, links, tiers).run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply); err != nil {
+	if err := aCheckout(t, links, tiers).run(
+		t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply,
+	); err != nil {
 		t.Fatal(err)
 	}
 	if len(reply.Shown) != 1 || tiers.calls != 0 {

@@ -103,7 +103,9 @@ func TestCheckoutInOneLine(t *testing.T) {
 		if err := c.run(t.Context(), &bot.Request{Text: "kelas KOPI " + complete}, &reply); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"Hemat", "Lengkap", "Rp50.000", made.Tiers[0].Link.URL(), made.Tiers[1].Link.URL()} {
+		for _, want := range []string{
+			"Hemat", "Lengkap", "Rp50.000", made.Tiers[0].Link.URL(), made.Tiers[1].Link.URL(),
+		} {
 			if !strings.Contains(reply.Last(t), want) {
 				t.Errorf("%q is missing in %s", want, reply.Last(t))
 			}
@@ -162,8 +164,11 @@ func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
 		t.Error("Mayar was asked")
 		return nil, nil
 	})
-	for _, typed := range []string{"", "kopi", "kelas " + complete /* two products */, kopi + ` name:Al email:ani@ mobile:12`,
-		kopi + " " + complete + " email:budi@example.com", kopi + ` name:"Ani Wijaya" vip email:ani@example.com mobile:081200001111`} {
+	for _, typed := range []string{
+		"", "kopi", "kelas " + complete /* two products */, kopi + ` name:Al email:ani@ mobile:12`,
+		kopi + " " + complete + " email:budi@example.com",
+		kopi + ` name:"Ani Wijaya" vip email:ani@example.com mobile:081200001111`,
+	} {
 		var reply commandtest.Responder
 		if err := aCheckout(t, links, &fakeTiers{}).run(t.Context(), &bot.Request{Text: typed}, &reply); err != nil {
 			t.Fatal(err)
@@ -171,7 +176,8 @@ func TestCheckoutWithoutAllOpensTheForm(t *testing.T) {
 		if len(reply.Forms) != 1 || len(reply.Shown) != 0 {
 			t.Fatalf("%q: %d forms, %d messages", typed, len(reply.Forms), len(reply.Shown))
 		}
-		if words := parseArgs(typed); words.Name != "" && !strings.Contains(commandtest.JSON(t, reply.Forms[0]), words.Name) {
+		if words := parseArgs(typed); words.Name != "" &&
+			!strings.Contains(commandtest.JSON(t, reply.Forms[0]), words.Name) {
 			t.Errorf("%q: the name is not filled in", typed)
 		}
 	}
@@ -190,17 +196,38 @@ func TestAGuessedProductOpensTheForm(t *testing.T) {
 		posts    bool
 		form     string
 	}{
-		"the exact name":                {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "Kelas Teh")}, posts: true},
-		"a part of one name":            {known: []mayar.Product{product(teh, "Kelas Teh")}, form: teh},
-		"a part of two names":           {known: []mayar.Product{product(kopi, "Kelas Kopi"), product(teh, "Kelas Teh")}, form: several},
-		"two of that name":              {known: []mayar.Product{product(kopi, "Kelas"), product(teh, "kelas")}, form: several},
-		"none":                          {known: []mayar.Product{product(teh, "Teh")}, form: none},
-		"exact, out of all":             {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true},
-		"exact, beyond what is read":    {known: []mayar.Product{product(teh, "Kelas Teh")}, more: true, found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true},
-		"another one beyond":            {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas")}, foundAll: true, form: several},
-		"exact, but more were found":    {known: []mayar.Product{product(kopi, "Kelas")}, more: true, found: []mayar.Product{product(teh, "Kelas Teh")}, form: kopi},
-		"exact, and the search failed":  {known: []mayar.Product{product(kopi, "Kelas")}, more: true, form: kopi},
-		"a part of one that Mayar gave": {more: true, found: []mayar.Product{product(teh, "Kelas Teh"), product(kopi, "Kopi")}, foundAll: true, form: teh},
+		"the exact name": {
+			known: []mayar.Product{product(kopi, "Kelas"), product(teh, "Kelas Teh")}, posts: true,
+		},
+		"a part of one name": {known: []mayar.Product{product(teh, "Kelas Teh")}, form: teh},
+		"a part of two names": {
+			known: []mayar.Product{product(kopi, "Kelas Kopi"), product(teh, "Kelas Teh")}, form: several,
+		},
+		"two of that name": {
+			known: []mayar.Product{product(kopi, "Kelas"), product(teh, "kelas")}, form: several,
+		},
+		"none": {known: []mayar.Product{product(teh, "Teh")}, form: none},
+		"exact, out of all": {
+			known: []mayar.Product{product(kopi, "Kelas")}, more: true,
+			found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true,
+		},
+		"exact, beyond what is read": {
+			known: []mayar.Product{product(teh, "Kelas Teh")}, more: true,
+			found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true,
+		},
+		"another one beyond": {
+			known: []mayar.Product{product(kopi, "Kelas")}, more: true,
+			found: []mayar.Product{product(teh, "Kelas")}, foundAll: true, form: several,
+		},
+		"exact, but more were found": {
+			known: []mayar.Product{product(kopi, "Kelas")}, more: true,
+			found: []mayar.Product{product(teh, "Kelas Teh")}, form: kopi,
+		},
+		"exact, and the search failed": {known: []mayar.Product{product(kopi, "Kelas")}, more: true, form: kopi},
+		"a part of one that Mayar gave": {
+			more: true, found: []mayar.Product{product(teh, "Kelas Teh"), product(kopi, "Kopi")}, foundAll: true,
+			form: teh,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -237,7 +264,8 @@ func TestAGuessedProductOpensTheForm(t *testing.T) {
 func TestFormIsCheckedOnItsFields(t *testing.T) {
 	t.Parallel()
 	good := map[string]string{
-		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya", message.BlockCheckoutEmail: "ani@example.com",
+		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
+		message.BlockCheckoutEmail:  "ani@example.com",
 		message.BlockCheckoutMobile: "+62 812-0000-1111", message.BlockCheckoutCredit: "20.000",
 	}
 	c := aCheckout(t, nil, nil)
@@ -247,13 +275,20 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 	for block, values := range map[string][]string{
 		message.BlockCheckoutProduct: {"", "kopi", kopi + "0"},
 		message.BlockCheckoutName:    {"", "Al", strings.Repeat("ñ", 251)},
-		message.BlockCheckoutEmail: {"", "ani", "ani@", "ani@example", "Ani <ani@example.com>", "a@example.com b@example.com",
-			"`ani@example.com`", "ani`@example.com", "ani@exa`mple.com", "ani@exa_mple.com", "ani@example.com?subject=x", "mailto:ani@example.com",
-			"*ani@example.com", "ani@example.com*", "~ani@example.com", "ani@-example.com", "ani@example-.com", "ani@example..com", "ani@example.com.",
-			"ani@example.c", "ani@example.123", "ani@exam ple.com", "<ani@example.com>", "ani@@example.com", `"a b"@example.com`},
+		message.BlockCheckoutEmail: {
+			"", "ani", "ani@", "ani@example", "Ani <ani@example.com>", "a@example.com b@example.com",
+			"`ani@example.com`", "ani`@example.com", "ani@exa`mple.com", "ani@exa_mple.com",
+			"ani@example.com?subject=x", "mailto:ani@example.com",
+			"*ani@example.com", "ani@example.com*", "~ani@example.com", "ani@-example.com", "ani@example-.com",
+			"ani@example..com", "ani@example.com.",
+			"ani@example.c", "ani@example.123", "ani@exam ple.com", "<ani@example.com>", "ani@@example.com",
+			`"a b"@example.com`,
+		},
 		message.BlockCheckoutMobile: {"", "081200001", "0812000011112222", "08120000111x", "0812+0000111",
 			"1234567890", "+62081200", "+999 1234 5678", "081200001111, 081300002222", "none"},
-		message.BlockCheckoutCredit:   {"0", "-5", "+5", "1,5", "1.5", "10.50", "1000.000", ".500", "banyak", "99999999999999999999"},
+		message.BlockCheckoutCredit: {
+			"0", "-5", "+5", "1,5", "1.5", "10.50", "1000.000", ".500", "banyak", "99999999999999999999",
+		},
 		message.BlockCheckoutCustomer: {"a b", "../x"},
 		message.BlockCheckoutMember:   {"<@U1>"},
 	} {
@@ -274,7 +309,8 @@ func TestFormIsCheckedOnItsFields(t *testing.T) {
 func TestEmailsThatExist(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
-		"ani@example.com", "ani_w@example.com", "ani.w+toko@mail.example.co.id", "a-b@exa-mple.com", "ANI@EXAMPLE.COM", "o'neil@example.com", "1@2.co",
+		"ani@example.com", "ani_w@example.com", "ani.w+toko@mail.example.co.id", "a-b@exa-mple.com", "ANI@EXAMPLE.COM",
+		"o'neil@example.com", "1@2.co",
 		"ani@tokö.example", "ani@xn--tok-1ua.xn--p1ai", "_ani_@example.com",
 	} {
 		if !isEmail(address) {
@@ -291,7 +327,9 @@ func TestOneNumberInTwoSpellingsIsOneRequest(t *testing.T) {
 		asked++
 		return &mayar.Checkout{Single: aLink(t, map[string]any{"email": "ani@example.com"})}, nil
 	}), &fakeTiers{})
-	for _, mobile := range []string{"081200001111", "+6281200001111", "62812-0000-1111", "+62 (0)812 0000 1111", "0812 0000 1111"} {
+	for _, mobile := range []string{
+		"081200001111", "+6281200001111", "62812-0000-1111", "+62 (0)812 0000 1111", "0812 0000 1111",
+	} {
 		var reply commandtest.Responder
 		req := bot.Request{Text: kopi + " name:Ani Wijaya email:ani@example.com mobile:" + mobile}
 		if err := c.run(t.Context(), &req, &reply); err != nil {
@@ -348,14 +386,23 @@ func TestLinksThatAreNotWhatTheyShouldBeAreWithheld(t *testing.T) {
 	}{
 		"another customer": {aTierLink(t, "budi@example.com", "t2", "t2"), 0, message.ProblemWithheld},
 		"another tier":     {aTierLink(t, "ani@example.com", "t1", "t2"), 0, message.ProblemWithheld},
-		"no e-mail":        {holding(map[string]any{"name": "Budi", "mobile": "0899999999", "membershipTierId": "t2"}), 0, message.ProblemWithheld},
+		"no e-mail": {
+			holding(map[string]any{"name": "Budi", "mobile": "0899999999", "membershipTierId": "t2"}), 0,
+			message.ProblemWithheld,
+		},
 		"a list of e-mails": {
-			holding(map[string]any{"name": "Budi", "email": []string{"budi@example.com"}, "membershipTierId": "t2"}), 0, message.ProblemWithheld,
+			holding(
+				map[string]any{"name": "Budi", "email": []string{"budi@example.com"}, "membershipTierId": "t2"},
+			), 0, message.ProblemWithheld,
 		},
 		"no tier": {holding(map[string]any{"email": "ani@example.com"}), 0, message.ProblemWithheld},
-		"credit":  {holding(map[string]any{"email": "ani@example.com", "creditAmount": 1000}), 0, message.ProblemWithheld},
+		"credit": {
+			holding(map[string]any{"email": "ani@example.com", "creditAmount": 1000}), 0, message.ProblemWithheld,
+		},
 		"another credit": {
-			holding(map[string]any{"email": "ani@example.com", "membershipTierId": "t2", "creditAmount": 20000}), 0, message.ProblemWithheld,
+			holding(
+				map[string]any{"email": "ani@example.com", "membershipTierId": "t2", "creditAmount": 20000},
+			), 0, message.ProblemWithheld,
 		},
 		"http":         {plain("http://toko.example.com/m/kopi?immutable=abc"), 1, message.ProblemNoLinks},
 		"general link": {plain("https://toko.example.com/m/kopi"), 1, message.ProblemNoLinks},
@@ -406,10 +453,19 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 		opaque     int
 		say        string
 	}{
-		"usage":       {mayar.Checkout{Usage: usage}, message.Person{Name: "Ani W.", Email: "Ani@example.com", Mobile: "+62 812-0000-1111"}, 1, 0, "Credit amount, fixed too: *1,000*"},
-		"opaque":      {mayar.Checkout{Single: opaque}, message.Person{}, 0, 1, "Asked for: Ani Wijaya · ani@example.com"},
-		"tier":        {mayar.Checkout{Tiers: []mayar.TierLink{tier}}, message.Person(ani), 0, 0, "No link fixes it"},
-		"tier, usage": {mayar.Checkout{Tiers: []mayar.TierLink{tier}, Usage: usage}, message.Person{Email: "Ani@example.com"}, 1, 0, "fixed in 1 of the links only"},
+		"usage": {
+			mayar.Checkout{Usage: usage},
+			message.Person{Name: "Ani W.", Email: "Ani@example.com", Mobile: "+62 812-0000-1111"}, 1, 0,
+			"Credit amount, fixed too: *1,000*",
+		},
+		"opaque": {
+			mayar.Checkout{Single: opaque}, message.Person{}, 0, 1, "Asked for: Ani Wijaya · ani@example.com",
+		},
+		"tier": {mayar.Checkout{Tiers: []mayar.TierLink{tier}}, message.Person(ani), 0, 0, "No link fixes it"},
+		"tier, usage": {
+			mayar.Checkout{Tiers: []mayar.TierLink{tier}, Usage: usage}, message.Person{Email: "Ani@example.com"},
+			1, 0, "fixed in 1 of the links only",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -420,7 +476,10 @@ func TestOnlyWhatTheLinksSayIsCalledFixed(t *testing.T) {
 			if links.BoundTo != tt.want || links.WithCredit != tt.withCredit || links.Unverifiable != tt.opaque {
 				t.Errorf("fixed %+v, %d with credit, %d opaque", links.BoundTo, links.WithCredit, links.Unverifiable)
 			}
-			if said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links)); !strings.Contains(said, tt.say) {
+			if said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links)); !strings.Contains(
+				said,
+				tt.say,
+			) {
 				t.Errorf("%q is missing in %s", tt.say, said)
 			}
 		})
@@ -440,7 +499,9 @@ func TestNamesOfTiersNeverHoldUpTheLinks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			reply := &gateReply{gate: tiers.gate}
-			if err := aCheckout(t, links, tiers).run(t.Context(), &bot.Request{Text: kopi + " " + complete}, reply); err != nil {
+			if err := aCheckout(t, links, tiers).run(
+				t.Context(), &bot.Request{Text: kopi + " " + complete}, reply,
+			); err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(commandtest.JSON(t, reply.Shown[0]), link.Link.URL()) {
@@ -475,7 +536,9 @@ func TestACommandThatTakesLongSaysSo(t *testing.T) {
 			return &mayar.Checkout{Usage: aTierLink(t, "ani@example.com", "", "").Link}, nil
 		}), &fakeTiers{})
 		var reply commandtest.Responder
-		if err := c.run(t.Context(), &bot.Request{Kind: bot.KindCommand, Text: kopi + " " + complete}, &reply); err != nil {
+		if err := c.run(
+			t.Context(), &bot.Request{Kind: bot.KindCommand, Text: kopi + " " + complete}, &reply,
+		); err != nil {
 			t.Fatal(err)
 		}
 		if len(reply.Shown) != 2 || !strings.Contains(commandtest.JSON(t, reply.Shown[0]), "The links appear here.") {
@@ -497,9 +560,11 @@ func TestACommandThatTakesLongSaysSo(t *testing.T) {
 func TestFailedFormComesBack(t *testing.T) {
 	t.Parallel()
 	filled := map[string]string{
-		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya", message.BlockCheckoutEmail: "ani@example.com",
-		message.BlockCheckoutMobile: "081200001111", message.BlockCheckoutCredit: "1000", message.BlockCheckoutCustomer: "CUST-0001",
-		message.BlockCheckoutMember: "MBR0SAMP",
+		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
+		message.BlockCheckoutEmail:  "ani@example.com",
+		message.BlockCheckoutMobile: "081200001111", message.BlockCheckoutCredit: "1000",
+		message.BlockCheckoutCustomer: "CUST-0001",
+		message.BlockCheckoutMember:   "MBR0SAMP",
 	}
 	wrongPerson := &mayar.Checkout{Usage: aTierLink(t, "budi@example.com", "", "").Link}
 	for name, tt := range map[string]struct {
@@ -531,7 +596,9 @@ func TestFailedFormComesBack(t *testing.T) {
 					t.Fatalf("closed %v: %v; shown %d, kept %d", closed, err, len(reply.Shown), len(reply.Kept))
 				}
 				if closed {
-					if problem := usererr.Explain(err, mayar.Health{}, commandtest.Noon); problem.Operation != message.OpCheckout ||
+					if problem := usererr.Explain(
+						err, mayar.Health{}, commandtest.Noon,
+					); problem.Operation != message.OpCheckout ||
 						problem.Kind == message.ProblemInternal {
 						t.Errorf("nothing is left to say: %+v", problem)
 					}
@@ -564,11 +631,13 @@ func TestProductsThatAreNamed(t *testing.T) {
 		err   error
 		want  string
 	}{
-		"one":                  {"kelas kopi", false, nil, "Kelas Kopi"},
-		"a part":               {"teh", false, nil, "Kelas Teh"},
-		"none":                 {"Webinar Foto", false, nil, "There is no product named “Webinar Foto”"},
-		"several":              {"kelas", false, nil, "2 products match “kelas”: *Kelas Kopi*, *Kelas Teh*"},
-		"Mayar down":           {"Kelas Kopi", false, &mayar.Error{Reason: mayar.ReasonUpstream}, "I could not read Mayar's products"},
+		"one":     {"kelas kopi", false, nil, "Kelas Kopi"},
+		"a part":  {"teh", false, nil, "Kelas Teh"},
+		"none":    {"Webinar Foto", false, nil, "There is no product named “Webinar Foto”"},
+		"several": {"kelas", false, nil, "2 products match “kelas”: *Kelas Kopi*, *Kelas Teh*"},
+		"Mayar down": {
+			"Kelas Kopi", false, &mayar.Error{Reason: mayar.ReasonUpstream}, "I could not read Mayar's products",
+		},
 		"the search fails":     {"Webinar", true, nil, "I could not read Mayar's products"},
 		"known without search": {"Kelas Kopi", true, nil, kopi},
 	} {
@@ -626,7 +695,11 @@ func TestFailedCheckoutIsNotRemembered(t *testing.T) {
 	})
 	c := aCheckout(t, links, &fakeTiers{})
 	for range 2 {
-		if err := c.run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &commandtest.Responder{}); !mayar.Temporary(err) {
+		if err := c.run(
+			t.Context(), &bot.Request{Text: kopi + " " + complete}, &commandtest.Responder{},
+		); !mayar.Temporary(
+			err,
+		) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -687,7 +760,9 @@ func TestSuggestionsWithoutMayar(t *testing.T) {
 				_, problems := c.parseForm(
 					&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}},
 				)
-				if got, want := problems[message.BlockCheckoutProduct], c.Renderer.FieldError(message.FieldProductMissing); got != want {
+				if got, want := problems[message.BlockCheckoutProduct], c.Renderer.FieldError(
+					message.FieldProductMissing,
+				); got != want {
 					t.Errorf("the form says %q, want %q", got, want)
 				}
 			})

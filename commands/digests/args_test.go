@@ -63,38 +63,70 @@ func TestParseArgs(t *testing.T) {
 		"delete k7fq":                {do: actionDelete, typed: "delete", id: "k7fq"},
 		"hapus k7fq":                 {do: actionDelete, typed: "hapus", id: "k7fq"},
 
-		"daily 09:00":                   {do: actionCreate, schedule: digest.Schedule{Times: nine}},
-		"09:00":                         {do: actionCreate, schedule: digest.Schedule{Times: nine}},
-		"weekdays 09:00 Asia/Makassar":  {do: actionCreate, schedule: digest.Schedule{Days: workdays, Times: nine}, zone: "Asia/Makassar"},
-		"senin-jumat 9.00 WITA":         {do: actionCreate, schedule: digest.Schedule{Days: workdays, Times: nine}, zone: "Asia/Makassar"},
-		"mon,thu 09:00,15:00":           {do: actionCreate, schedule: digest.Schedule{Days: []time.Weekday{time.Monday, time.Thursday}, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}},
-		`cron "0 9 1 * *"`:              {do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}},
-		`cron "0 9 1 * *" WIB`:          {do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, zone: "Asia/Jakarta"},
-		`9 "filter older:7d"`:           {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 (filter older:7d)":           {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		`9 filter "older:7d"`:           {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 filter 'older:7d'":           {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 saring older:7d":             {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 with filters older:7d":       {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 dengan filter older:7d":      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 | filter=older:7d":           {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"9 - filter: (older:7d)":        {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"digest 9 filter older:7d":      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		`9 filter "Toko Ani"`:           {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: `"Toko Ani"`},
-		`cron "0 9 1 * *" filter ani`:   {do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, filter: "ani"},
-		"filter older:7d":               {do: actionNew, filter: "older:7d"},
-		"daily 09:00 filter older:7d":   {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"daily 09:00 older:7d":          {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
-		"older:7d daily 9 min: 100000":  {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d min: 100000"},
-		"daily 9 min:100k WIB quiet":    {do: actionCreate, schedule: digest.Schedule{Times: nine}, zone: "Asia/Jakarta", filter: "min:100k", quiet: true},
-		`9 type:"payment request" diam`: {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: `type:"payment request"`, quiet: true},
-		"lengkap harian 9":              {do: actionCreate, schedule: digest.Schedule{Times: nine}, full: true},
-		"9 filter older:7d ani quiet":   {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d ani", quiet: true},
-		"9 filter quiet ani":            {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "quiet ani"},
-		"9 older:7d filter ani":         {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d ani"},
-		"new daily 9":                   {do: actionCreate, schedule: digest.Schedule{Times: nine}},
-		`cron "0 9 1 * *" older:7d`:     {do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, filter: "older:7d"},
-		"daily 09:00 WIB Filter: a  b ": {do: actionCreate, schedule: digest.Schedule{Times: nine}, zone: "Asia/Jakarta", filter: "a b"},
+		"daily 09:00": {do: actionCreate, schedule: digest.Schedule{Times: nine}},
+		"09:00":       {do: actionCreate, schedule: digest.Schedule{Times: nine}},
+		"weekdays 09:00 Asia/Makassar": {
+			do: actionCreate, schedule: digest.Schedule{Days: workdays, Times: nine}, zone: "Asia/Makassar",
+		},
+		"senin-jumat 9.00 WITA": {
+			do: actionCreate, schedule: digest.Schedule{Days: workdays, Times: nine}, zone: "Asia/Makassar",
+		},
+		"mon,thu 09:00,15:00": {
+			do: actionCreate,
+			schedule: digest.Schedule{
+				Days: []time.Weekday{time.Monday, time.Thursday}, Times: []digest.TimeOfDay{9 * 60, 15 * 60},
+			},
+		},
+		`cron "0 9 1 * *"`: {do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}},
+		`cron "0 9 1 * *" WIB`: {
+			do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, zone: "Asia/Jakarta",
+		},
+		`9 "filter older:7d"`:      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 (filter older:7d)":      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		`9 filter "older:7d"`:      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 filter 'older:7d'":      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 saring older:7d":        {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 with filters older:7d":  {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 dengan filter older:7d": {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 | filter=older:7d":      {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"9 - filter: (older:7d)":   {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"digest 9 filter older:7d": {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		`9 filter "Toko Ani"`: {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: `"Toko Ani"`,
+		},
+		`cron "0 9 1 * *" filter ani`: {
+			do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, filter: "ani",
+		},
+		"filter older:7d":             {do: actionNew, filter: "older:7d"},
+		"daily 09:00 filter older:7d": {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"daily 09:00 older:7d":        {do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d"},
+		"older:7d daily 9 min: 100000": {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d min: 100000",
+		},
+		"daily 9 min:100k WIB quiet": {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, zone: "Asia/Jakarta", filter: "min:100k",
+			quiet: true,
+		},
+		`9 type:"payment request" diam`: {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: `type:"payment request"`, quiet: true,
+		},
+		"lengkap harian 9": {do: actionCreate, schedule: digest.Schedule{Times: nine}, full: true},
+		"9 filter older:7d ani quiet": {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d ani", quiet: true,
+		},
+		"9 filter quiet ani": {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "quiet ani",
+		},
+		"9 older:7d filter ani": {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, filter: "older:7d ani",
+		},
+		"new daily 9": {do: actionCreate, schedule: digest.Schedule{Times: nine}},
+		`cron "0 9 1 * *" older:7d`: {
+			do: actionCreate, schedule: digest.Schedule{Cron: "0 9 1 * *"}, filter: "older:7d",
+		},
+		"daily 09:00 WIB Filter: a  b ": {
+			do: actionCreate, schedule: digest.Schedule{Times: nine}, zone: "Asia/Jakarta", filter: "a b",
+		},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -156,9 +188,9 @@ func TestOwnWords(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]bool{
 		"pause": true, "Jeda": true, "all": true, "filter": true, "cron": true,
-		"09:00": true, "9.00,15.00": true, "weekdays": true, "mon,thu": true, "WIB": true, "asia/makassar": true, "America/Port_of_Spain": true,
-		"jam": true, "9am": true, "senin": true, "tanggal": true, "quiet": true, "hari": true, "remove": true,
-		"3d": true, "3hari": true, "*": true, "*/15": true, "1-5": true,
+		"09:00": true, "9.00,15.00": true, "weekdays": true, "mon,thu": true, "WIB": true, "asia/makassar": true,
+		"America/Port_of_Spain": true, "jam": true, "9am": true, "senin": true, "tanggal": true, "quiet": true,
+		"hari": true, "remove": true, "3d": true, "3hari": true, "*": true, "*/15": true, "1-5": true,
 		"ani": false, "Ani,mon": false, "Siti/Ani": false, "k7fq": false, "0812/3456/7890": false,
 	} {
 		if got := isOwnWord(word); got != want {

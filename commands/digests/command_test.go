@@ -23,74 +23,149 @@ func TestDigestWords(t *testing.T) {
 		done string // "": nothing changes
 		says []string
 	}{
-		"":                              {"", []string{"1 digest", "k7fq", "Every day at 09:00 WIB", owner, message.ActionDigestNew, message.ActionDigestDelete}},
-		"list":                          {"", []string{"1 digest", "k7fq"}},
-		"help":                          {"", []string{"/digest", "weekdays 09:00", "pause ID 3d"}},
-		"new":                           {"", []string{message.CallbackDigest, "New digest", finance}},
-		"filter older:7d":               {"", []string{message.CallbackDigest, "New digest", "older:7d"}},
-		"edit k7fq":                     {"", []string{message.CallbackDigest, "Change the digest", "k7fq", `\"revision\":3`}},
-		"edit":                          {"", []string{message.CallbackDigest, "Change the digest"}},
-		"list all":                      {"", []string{"Only admins"}},
-		"pause k7fq 3d":                 {"pause k7fq for 72h0m0s", []string{"Digest paused", "Tue 19:00", message.ActionDigestResume}},
-		"pause 2w":                      {"pause k7fq for 336h0m0s", []string{"Digest paused"}},
-		"pause k7fq":                    {"pause k7fq", []string{"Digest paused", "until somebody resumes it"}},
-		"resume k7fq":                   {"resume k7fq", []string{"Digest resumed"}},
-		"delete k7fq":                   {"", []string{"Delete digest k7fq?", "Every day at 09:00 WIB", message.ActionDigestDelete, message.ActionDigestPause, "Keep it"}},
-		"hapus digest k7fq":             {"", []string{"Delete digest k7fq?"}},
-		"stop":                          {"", []string{"Delete digest k7fq?", "Pause instead"}},
-		"remove k7fq":                   {"", []string{"Delete digest k7fq?"}},
-		"status":                        {"", []string{"1 digest", "k7fq"}},
-		"now":                           {"now k7fq", []string{"being posted"}},
-		"test":                          {"", []string{"A test is on its way"}},
-		"pause zzzz 3d":                 {"", []string{"There is no such digest", "zzzz"}},
-		"pause k7fq 3y":                 {"", []string{"3y", "/digest pause k7fq 3d"}},
-		"pause ygqu 3y":                 {"", []string{"3y", "/digest pause ygqu 3d"}},
-		"jeda k7_q 3y":                  {"", []string{"k7_q", "/digest jeda k7fq 3d"}},
-		"pause k7fq 900d":               {"", []string{"That is a long pause"}},
-		"pause ygqu 3 hari":             {"", []string{"There is no such digest", "ygqu"}},
-		"jeda k7fq 3 hari":              {"pause k7fq for 72h0m0s", []string{"Digest paused"}},
-		"delete":                        {"", []string{"Delete digest k7fq?"}},
-		"setiap minggu 9":               {"", []string{"`setiap minggu` can mean two things", "/digest minggu 09:00", "/digest mingguan 09:00"}},
-		"monthly 9":                     {"", []string{"`9` can mean two things"}},
-		"monthly monday 9":              {"", []string{"not both"}},
-		"tanggal 1 09:00,15:30":         {"", []string{"`15:30` must have the same minutes"}},
-		"daily 09:00 ani":               {"", []string{"I don't know the word `ani`", "/digest daily 09:00 filter ani"}},
-		"daily 09:00 older:7d ani budi": {"", []string{"I don't know the word `ani`", "/digest daily 09:00 filter older:7d ani budi"}},
-		"daily 09:00 older:yesterday":   {"", []string{"older:yesterday", "older:7d"}},
-		`cron "*/90 * * * *"`:           {"", []string{"larger than its field", "*/90"}},
-		`cron "0 */25 * * *"`:           {"", []string{"larger than its field", "*/25"}},
+		"": {
+			"",
+			[]string{
+				"1 digest", "k7fq", "Every day at 09:00 WIB", owner, message.ActionDigestNew,
+				message.ActionDigestDelete,
+			},
+		},
+		"list":            {"", []string{"1 digest", "k7fq"}},
+		"help":            {"", []string{"/digest", "weekdays 09:00", "pause ID 3d"}},
+		"new":             {"", []string{message.CallbackDigest, "New digest", finance}},
+		"filter older:7d": {"", []string{message.CallbackDigest, "New digest", "older:7d"}},
+		"edit k7fq": {
+			"", []string{message.CallbackDigest, "Change the digest", "k7fq", `\"revision\":3`},
+		},
+		"edit":     {"", []string{message.CallbackDigest, "Change the digest"}},
+		"list all": {"", []string{"Only admins"}},
+		"pause k7fq 3d": {
+			"pause k7fq for 72h0m0s", []string{"Digest paused", "Tue 19:00", message.ActionDigestResume},
+		},
+		"pause 2w":    {"pause k7fq for 336h0m0s", []string{"Digest paused"}},
+		"pause k7fq":  {"pause k7fq", []string{"Digest paused", "until somebody resumes it"}},
+		"resume k7fq": {"resume k7fq", []string{"Digest resumed"}},
+		"delete k7fq": {
+			"",
+			[]string{
+				"Delete digest k7fq?", "Every day at 09:00 WIB", message.ActionDigestDelete,
+				message.ActionDigestPause, "Keep it",
+			},
+		},
+		"hapus digest k7fq": {"", []string{"Delete digest k7fq?"}},
+		"stop":              {"", []string{"Delete digest k7fq?", "Pause instead"}},
+		"remove k7fq":       {"", []string{"Delete digest k7fq?"}},
+		"status":            {"", []string{"1 digest", "k7fq"}},
+		"now":               {"now k7fq", []string{"being posted"}},
+		"test":              {"", []string{"A test is on its way"}},
+		"pause zzzz 3d":     {"", []string{"There is no such digest", "zzzz"}},
+		"pause k7fq 3y":     {"", []string{"3y", "/digest pause k7fq 3d"}},
+		"pause ygqu 3y":     {"", []string{"3y", "/digest pause ygqu 3d"}},
+		"jeda k7_q 3y":      {"", []string{"k7_q", "/digest jeda k7fq 3d"}},
+		"pause k7fq 900d":   {"", []string{"That is a long pause"}},
+		"pause ygqu 3 hari": {"", []string{"There is no such digest", "ygqu"}},
+		"jeda k7fq 3 hari":  {"pause k7fq for 72h0m0s", []string{"Digest paused"}},
+		"delete":            {"", []string{"Delete digest k7fq?"}},
+		"setiap minggu 9": {
+			"", []string{"`setiap minggu` can mean two things", "/digest minggu 09:00", "/digest mingguan 09:00"},
+		},
+		"monthly 9":             {"", []string{"`9` can mean two things"}},
+		"monthly monday 9":      {"", []string{"not both"}},
+		"tanggal 1 09:00,15:30": {"", []string{"`15:30` must have the same minutes"}},
+		"daily 09:00 ani": {
+			"", []string{"I don't know the word `ani`", "/digest daily 09:00 filter ani"},
+		},
+		"daily 09:00 older:7d ani budi": {
+			"", []string{"I don't know the word `ani`", "/digest daily 09:00 filter older:7d ani budi"},
+		},
+		"daily 09:00 older:yesterday":                       {"", []string{"older:yesterday", "older:7d"}},
+		`cron "*/90 * * * *"`:                               {"", []string{"larger than its field", "*/90"}},
+		`cron "0 */25 * * *"`:                               {"", []string{"larger than its field", "*/25"}},
 		"cron 0 9 " + strings.Repeat("30W,", 740) + "1 * *": {"", []string{"That is too long", "100 characters"}},
-		"new daily":                            {"", []string{"The time is missing"}},
-		"dayly 09:00":                          {"", []string{"dayly", "daily 09:00", "Nothing was changed"}},
-		"daily":                                {"", []string{"The time is missing", "Nothing was changed", "daily 09:00"}},
-		"weekdays":                             {"", []string{"The time is missing"}},
-		"WIB":                                  {"", []string{"The time is missing"}},
-		"daily 25:00":                          {"", []string{"25:00", "09:00"}},
-		"daily 09:00,09:30":                    {"", []string{"09:30", "at least an hour", "Nothing was changed", "/digest daily 09:00,10:00"}},
-		"daily 09:00 EST":                      {"", []string{"EST"}},
-		"daily 09:00 Mars/Olympus":             {"", []string{"Mars/Olympus", "WITA"}},
-		`cron "0 9 31 2 *"`:                    {"", []string{"That date never comes", "0 9 31 2 *"}},
-		`cron "*/5 * * * *"`:                   {"", []string{"*/5 * * * *", "at least an hour", `/digest cron \"0 9-17 * * *\"`}},
-		"daily 09:00 filter older:yesterday":   {"", []string{"older:yesterday", "older:7d"}},
-		"daily 09:00 filter older:7d older:7d": {"", []string{"A filter is given twice", "older:7d"}},
-		"filter older:yesterday":               {"", []string{"older:yesterday", "older:7d"}},
+		"new daily":   {"", []string{"The time is missing"}},
+		"dayly 09:00": {"", []string{"dayly", "daily 09:00", "Nothing was changed"}},
+		"daily": {
+			"", []string{"The time is missing", "Nothing was changed", "daily 09:00"},
+		},
+		"weekdays":    {"", []string{"The time is missing"}},
+		"WIB":         {"", []string{"The time is missing"}},
+		"daily 25:00": {"", []string{"25:00", "09:00"}},
+		"daily 09:00,09:30": {
+			"", []string{"09:30", "at least an hour", "Nothing was changed", "/digest daily 09:00,10:00"},
+		},
+		"daily 09:00 EST":          {"", []string{"EST"}},
+		"daily 09:00 Mars/Olympus": {"", []string{"Mars/Olympus", "WITA"}},
+		`cron "0 9 31 2 *"`:        {"", []string{"That date never comes", "0 9 31 2 *"}},
+		`cron "*/5 * * * *"`: {
+			"", []string{"*/5 * * * *", "at least an hour", `/digest cron \"0 9-17 * * *\"`},
+		},
+		"daily 09:00 filter older:yesterday":             {"", []string{"older:yesterday", "older:7d"}},
+		"daily 09:00 filter older:7d older:7d":           {"", []string{"A filter is given twice", "older:7d"}},
+		"filter older:yesterday":                         {"", []string{"older:yesterday", "older:7d"}},
 		"daily 09:00 filter " + strings.Repeat("a", 301): {"", []string{"long filter"}},
 
-		"daily 08:30":                    {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`, []string{"Digest created", "Every day at 08:30 WIB", message.ActionDigestPreview}},
-		"weekdays 08:30 Asia/Makassar":   {`create new1 in C0FINANCE1 by U0OWNER001: weekdays 08:30 Asia/Makassar ""`, []string{"Digest created", "WITA"}},
-		"mon,thu 09:00,15:00":            {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Jakarta ""`, []string{"Digest created"}},
-		`cron “0 9 1 * *” WIT`:           {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 1 * *" Asia/Jayapura ""`, []string{"Digest created", "WIT"}},
-		"9am":                            {"", []string{"This channel has this digest already", "k7fq", "Make it anyway", message.ActionDigestCreateAnyway}},
-		"jam 8":                          {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"}},
-		"senin dan kamis jam 9 pagi":     {`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00 Asia/Jakarta ""`, []string{"Digest created", "Mon and Thu at 09:00"}},
-		"weekly 9":                       {`create new1 in C0FINANCE1 by U0OWNER001: mon 09:00 Asia/Jakarta ""`, []string{"Digest created", "Every Monday at 09:00 WIB"}},
-		"tanggal 31 09:00":               {`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 31 * *" Asia/Jakarta ""`, []string{"Every month on day 31 at 09:00 WIB (shorter months are left out)", "/digest last day 09:00", "`L`"}},
-		"daily 09:00 older:7d":           {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d"`, []string{"Digest created", "older:7d"}},
-		"older:7d min:100k daily 9":      {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`, []string{"Digest created"}},
-		`daily 9 type:"payment request"`: {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "type:\"payment request\""`, []string{"Digest created"}},
-		"daily 08:00 quiet":              {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"quiet when there is nothing to report"}},
-		"new daily 08:00":                {`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"}},
-		"09:00 filter older:7d min:100k": {`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`, []string{"Digest created", "older:7d min:100k"}},
+		"daily 08:30": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 08:30 Asia/Jakarta ""`,
+			[]string{"Digest created", "Every day at 08:30 WIB", message.ActionDigestPreview},
+		},
+		"weekdays 08:30 Asia/Makassar": {
+			`create new1 in C0FINANCE1 by U0OWNER001: weekdays 08:30 Asia/Makassar ""`,
+			[]string{"Digest created", "WITA"},
+		},
+		"mon,thu 09:00,15:00": {
+			`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00,15:00 Asia/Jakarta ""`,
+			[]string{"Digest created"},
+		},
+		`cron “0 9 1 * *” WIT`: {
+			`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 1 * *" Asia/Jayapura ""`,
+			[]string{"Digest created", "WIT"},
+		},
+		"9am": {
+			"",
+			[]string{
+				"This channel has this digest already", "k7fq", "Make it anyway", message.ActionDigestCreateAnyway,
+			},
+		},
+		"jam 8": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"},
+		},
+		"senin dan kamis jam 9 pagi": {
+			`create new1 in C0FINANCE1 by U0OWNER001: mon,thu 09:00 Asia/Jakarta ""`,
+			[]string{"Digest created", "Mon and Thu at 09:00"},
+		},
+		"weekly 9": {
+			`create new1 in C0FINANCE1 by U0OWNER001: mon 09:00 Asia/Jakarta ""`,
+			[]string{"Digest created", "Every Monday at 09:00 WIB"},
+		},
+		"tanggal 31 09:00": {
+			`create new1 in C0FINANCE1 by U0OWNER001: cron "0 9 31 * *" Asia/Jakarta ""`,
+			[]string{
+				"Every month on day 31 at 09:00 WIB (shorter months are left out)", "/digest last day 09:00", "`L`",
+			},
+		},
+		"daily 09:00 older:7d": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d"`,
+			[]string{"Digest created", "older:7d"},
+		},
+		"older:7d min:100k daily 9": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`,
+			[]string{"Digest created"},
+		},
+		`daily 9 type:"payment request"`: {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "type:\"payment request\""`,
+			[]string{"Digest created"},
+		},
+		"daily 08:00 quiet": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`,
+			[]string{"quiet when there is nothing to report"},
+		},
+		"new daily 08:00": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 08:00 Asia/Jakarta ""`, []string{"Digest created"},
+		},
+		"09:00 filter older:7d min:100k": {
+			`create new1 in C0FINANCE1 by U0OWNER001: daily 09:00 Asia/Jakarta "older:7d min:100k"`,
+			[]string{"Digest created", "older:7d min:100k"},
+		},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +186,12 @@ func TestDigestWords(t *testing.T) {
 }
 
 // paidValue is what the buttons that name who paid carry.
-var paidValue = message.PaidState{Digest: "k7fq", From: commandtest.Noon.Add(-time.Hour), To: commandtest.Noon, Page: 1}.Value()
+var paidValue = message.PaidState{
+	Digest: "k7fq",
+	From:   commandtest.Noon.Add(-time.Hour),
+	To:     commandtest.Noon,
+	Page:   1,
+}.Value()
 
 // Who may do what, from where.
 func TestDigestAccess(t *testing.T) {
@@ -138,7 +218,9 @@ func TestDigestAccess(t *testing.T) {
 					tries[id] = click
 				}
 			}
-			for _, words := range []string{"edit k7fq", "pause k7fq 3d", "resume k7fq", "delete k7fq", "test k7fq", "now k7fq"} {
+			for _, words := range []string{
+				"edit k7fq", "pause k7fq 3d", "resume k7fq", "delete k7fq", "test k7fq", "now k7fq",
+			} {
 				tries[words] = func(c *Handler) bot.Handler { return c.run }
 			}
 			for try, handler := range tries {
@@ -325,10 +407,23 @@ func TestDigestIsMadeWhereItCanBePosted(t *testing.T) {
 		prepare func(*fakeDigests, *commandtest.Channels)
 		says    []string
 	}{
-		"not in the channel":    {founders, nil, []string{"I cannot post here", "/invite @penagih", "I am not in the channel"}},
-		"a direct message":      {"D0PEOPLE01", nil, []string{"I cannot post here", "a direct message that I am not part of", "the direct messages between you and me"}},
-		"others read it":        {partners, nil, []string{"People of another company read this channel", "channel of your own"}},
-		"without a scope":       {finance, func(_ *fakeDigests, c *commandtest.Channels) { c.Blind = true }, []string{"I cannot post here", "channels:history"}},
+		"not in the channel": {
+			founders, nil, []string{"I cannot post here", "/invite @penagih", "I am not in the channel"},
+		},
+		"a direct message": {
+			"D0PEOPLE01", nil,
+			[]string{
+				"I cannot post here", "a direct message that I am not part of",
+				"the direct messages between you and me",
+			},
+		},
+		"others read it": {
+			partners, nil, []string{"People of another company read this channel", "channel of your own"},
+		},
+		"without a scope": {
+			finance, func(_ *fakeDigests, c *commandtest.Channels) { c.Blind = true },
+			[]string{"I cannot post here", "channels:history"},
+		},
 		"enough of them":        {sales, fill, []string{"enough digests"}},
 		"Slack does not answer": {"", nil, []string{"I cannot post here"}},
 	} {
@@ -386,7 +481,9 @@ func TestPauseADay(t *testing.T) {
 			digests.subs["k7fq"] = sub
 			req := typed(member, finance, "")
 			req.Value = "k7fq"
-			if err := c.Command().Clicks[message.ActionDigestPauseDay](t.Context(), req, &commandtest.Responder{}); err != nil {
+			if err := c.Command().Clicks[message.ActionDigestPauseDay](
+				t.Context(), req, &commandtest.Responder{},
+			); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff([]string{tt.want}, digests.done); diff != "" {
@@ -511,7 +608,9 @@ func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
 		return submit(t, c, req, reply)
 	}
 	tries := map[string]func(*Handler, *commandtest.Responder) error{"the form": form}
-	for _, words := range []string{"harian 09:00", "setiap hari 9.00", "9am", `cron "0 9 * * *"`, "daily 09:00 Asia/Bangkok"} {
+	for _, words := range []string{
+		"harian 09:00", "setiap hari 9.00", "9am", `cron "0 9 * * *"`, "daily 09:00 Asia/Bangkok",
+	} {
 		tries[words] = func(c *Handler, reply *commandtest.Responder) error {
 			return c.run(t.Context(), typed(member, finance, words), reply)
 		}
@@ -549,7 +648,9 @@ func TestASecondEqualDigestIsAskedAbout(t *testing.T) {
 // What differs in anything that people see is another digest.
 func TestADigestThatDiffersIsNotAskedAbout(t *testing.T) {
 	t.Parallel()
-	for _, words := range []string{"weekdays 09:00", "daily 09:00 WITA", "daily 09:00 older:7d", "daily 09:00,15:00", "monthly 09:00"} {
+	for _, words := range []string{
+		"weekdays 09:00", "daily 09:00 WITA", "daily 09:00 older:7d", "daily 09:00,15:00", "monthly 09:00",
+	} {
 		c, digests, _ := aDigest(t)
 		if err := c.run(t.Context(), typed(member, finance, words), &commandtest.Responder{}); err != nil ||
 			len(digests.done) != 1 {
@@ -563,7 +664,8 @@ func TestMakeItAnywayBelievesNothing(t *testing.T) {
 	t.Parallel()
 	const good = `"id":"m3xa","do":"create","zone":"UTC","language":"en"`
 	for _, value := range []string{
-		"", "{}", "[", `{"id":"k7fq","do":"resume"}`, `{"do":"create","zone":"UTC","language":"en","channel":"C0FINANCE1","schedule":"daily 09:00"}`,
+		"", "{}", "[", `{"id":"k7fq","do":"resume"}`,
+		`{"do":"create","zone":"UTC","language":"en","channel":"C0FINANCE1","schedule":"daily 09:00"}`,
 		`{` + good + `,"channel":"C0FINANCE1","schedule":"cron \"*/5 * * * *\""}`,
 		`{` + good + `,"channel":"C0FOUNDER3","schedule":"daily 09:00"}`,
 		`{` + good + `,"channel":"","schedule":"daily 09:00"}`,
@@ -580,7 +682,9 @@ func TestMakeItAnywayBelievesNothing(t *testing.T) {
 			Channel: finance,
 			Value:   value,
 		}
-		if err := c.Command().Clicks[message.ActionDigestCreateAnyway](t.Context(), click, &commandtest.Responder{}); err == nil ||
+		if err := c.Command().Clicks[message.ActionDigestCreateAnyway](
+			t.Context(), click, &commandtest.Responder{},
+		); err == nil ||
 			len(digests.done) > 0 {
 			t.Errorf("%s: %v, %v", value, digests.done, err)
 		}
@@ -591,7 +695,10 @@ func TestMakeItAnywayBelievesNothing(t *testing.T) {
 // the channel.
 func TestBackToTheList(t *testing.T) {
 	t.Parallel()
-	for _, action := range []string{message.ActionDigestPause, message.ActionDigestResume, message.ActionDigestPreview, message.ActionDigestDelete} {
+	for _, action := range []string{
+		message.ActionDigestPause, message.ActionDigestResume, message.ActionDigestPreview,
+		message.ActionDigestDelete,
+	} {
 		c, _, _ := aDigest(t)
 		var reply commandtest.Responder
 		click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: member}, Channel: finance, Value: "k7fq"}
@@ -654,7 +761,9 @@ func TestAScheduleThatCannotBeRead(t *testing.T) {
 	sub := kept()
 	sub.Schedule = digest.Schedule{Unreadable: "every 2h <!channel>"}
 	digests.subs["k7fq"] = sub
-	for words, want := range map[string]string{"": "I cannot read when it comes", "edit k7fq": "Change the digest", "delete k7fq": "Delete digest k7fq?"} {
+	for words, want := range map[string]string{
+		"": "I cannot read when it comes", "edit k7fq": "Change the digest", "delete k7fq": "Delete digest k7fq?",
+	} {
 		var reply commandtest.Responder
 		err := c.run(t.Context(), typed(owner, finance, words), &reply)
 		if answer := reply.Said(t, err); err != nil || !strings.Contains(answer, want) ||

@@ -157,7 +157,9 @@ func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (diges
 func kept() digest.Subscription {
 	return digest.Subscription{
 		ID: "k7fq", Channel: finance, Owner: owner, Zone: "Asia/Jakarta", Language: "en", Revision: 3,
-		Schedule: digest.Schedule{Times: []digest.TimeOfDay{9 * 60}}, Next: commandtest.Noon.Add(14 * time.Hour), CreatedAt: commandtest.Noon,
+		Schedule: digest.Schedule{
+			Times: []digest.TimeOfDay{9 * 60},
+		}, Next: commandtest.Noon.Add(14 * time.Hour), CreatedAt: commandtest.Noon,
 	}
 }
 

@@ -144,7 +144,9 @@ func TestDigestBeforeStrangers(t *testing.T) {
 // admin.
 func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
 	t.Parallel()
-	for words, want := range map[string]string{"pause k7fq": "pause k7fq", "delete k7fq": "delete k7fq", "test k7fq": ""} {
+	for words, want := range map[string]string{
+		"pause k7fq": "pause k7fq", "delete k7fq": "delete k7fq", "test k7fq": "",
+	} {
 		c, digests, channels := aDigest(t)
 		channels.Joined = true
 		err := c.run(t.Context(), typed(member, finance, words), &commandtest.Responder{})
@@ -178,11 +180,14 @@ func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
 func TestPublicationsAreNotBelieved(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
-		"", "k7fq", "{}", `{"do":"create"}`, `{"do":"delete","id":"k7fq"}`, `{"do":"now","id":"K7 FQ"}`, `{"do":"now","id":"zzzz"}`,
+		"", "k7fq", "{}", `{"do":"create"}`, `{"do":"delete","id":"k7fq"}`, `{"do":"now","id":"K7 FQ"}`,
+		`{"do":"now","id":"zzzz"}`,
 		`{"do":"create","id":"new1","channel":"` + finance + `","schedule":"never"}`,
 		`{"do":"create","id":"new1","channel":"` + founders + `","schedule":"daily 09:00","zone":"UTC"}`,
 		`{"do":"create","id":"new1","schedule":"daily 09:00","zone":"UTC"}`,
-		`{"do":"create","id":"new1","channel":"` + finance + `","schedule":"daily 09:00","filter":"` + strings.Repeat("a", 301) + `"}`,
+		`{"do":"create","id":"new1","channel":"` + finance + `","schedule":"daily 09:00","filter":"` + strings.Repeat(
+			"a", 301,
+		) + `"}`,
 		`{"do":"change","id":"k7fq","revision":3,"schedule":"daily"}`,
 		`{"do":"change","id":"k7fq","revision":2,"schedule":"daily 09:00","zone":"UTC"}`,
 		strings.Repeat("[", 100_000),
@@ -221,7 +226,9 @@ func TestDigestNowTooSoon(t *testing.T) {
 // nothing is done and that is said.
 func TestDigestCommandsAskWhoIsInTheChannel(t *testing.T) {
 	t.Parallel()
-	for _, words := range []string{"pause k7fq 3d", "pause 3d", "resume", "delete k7fq", "now", "test", "edit", "daily 09:00"} {
+	for _, words := range []string{
+		"pause k7fq 3d", "pause 3d", "resume", "delete k7fq", "now", "test", "edit", "daily 09:00",
+	} {
 		c, digests, channels := aDigest(t)
 		var reply commandtest.Responder
 		err := c.run(t.Context(), typed(outsider, finance, words), &reply)

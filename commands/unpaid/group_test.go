@@ -44,7 +44,10 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 	if asked.Sort != receivables.SortCustomer || len(asked.Words) != 1 || asked.Before.IsZero() {
 		t.Errorf("asked for %+v", asked)
 	}
-	for _, want := range []string{"Teguh · 12× · Rp48.000.000", "https://toko.example.com/plt/12", "Page 2 of 2", `"tx-1|1|3|customer||teguh older:1d"`, `"3|customer||teguh older:1d"`} {
+	for _, want := range []string{
+		"Teguh · 12× · Rp48.000.000", "https://toko.example.com/plt/12", "Page 2 of 2",
+		`"tx-1|1|3|customer||teguh older:1d"`, `"3|customer||teguh older:1d"`,
+	} {
 		if !strings.Contains(reply.Last(t), want) {
 			t.Errorf("%q is missing in %s", want, reply.Last(t))
 		}

@@ -32,7 +32,12 @@ type fakePublisher struct {
 	deleted []string
 }
 
-func (f *fakePublisher) Publish(_ context.Context, _ string, msg blockkit.Message, mark slackapi.Metadata) (string, error) {
+func (f *fakePublisher) Publish(
+	_ context.Context,
+	_ string,
+	msg blockkit.Message,
+	mark slackapi.Metadata,
+) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.fail != nil {
@@ -169,16 +174,28 @@ func TestWhoMayShare(t *testing.T) {
 		posts                 int
 		says                  string
 	}{
-		"a member":                                {message.ActionUnpaidShare, member, finance, 1, shared},
-		"a member, before strangers":              {message.ActionUnpaidShare, member, partners, 0, "People of another company read this channel"},
-		"a member, as if asked":                   {message.ActionUnpaidSharePost, member, partners, 0, "People of another company read this channel"},
-		"an admin, before strangers":              {message.ActionUnpaidShare, admin, partners, 0, asked},
-		"an admin who was asked":                  {message.ActionUnpaidSharePost, admin, partners, 1, shared},
-		"an admin who does not want to":           {message.ActionUnpaidShareCancel, admin, partners, 0, "Ani Wijaya"},
-		"where the bot may not be used":           {message.ActionUnpaidShare, admin, sales, 0, "may not be used in this channel"},
-		"where Slack does not say who reads":      {message.ActionUnpaidShare, member, "C0PRIVATE9", 0, "I cannot see who reads this"},
-		"in a direct message between two people":  {message.ActionUnpaidShare, admin, "D0BETWEEN1", 0, "Nobody can invite me into it"},
-		"as asked, where Slack does not say that": {message.ActionUnpaidSharePost, admin, "C0PRIVATE9", 0, "I cannot see who reads this"},
+		"a member": {message.ActionUnpaidShare, member, finance, 1, shared},
+		"a member, before strangers": {
+			message.ActionUnpaidShare, member, partners, 0, "People of another company read this channel",
+		},
+		"a member, as if asked": {
+			message.ActionUnpaidSharePost, member, partners, 0, "People of another company read this channel",
+		},
+		"an admin, before strangers":    {message.ActionUnpaidShare, admin, partners, 0, asked},
+		"an admin who was asked":        {message.ActionUnpaidSharePost, admin, partners, 1, shared},
+		"an admin who does not want to": {message.ActionUnpaidShareCancel, admin, partners, 0, "Ani Wijaya"},
+		"where the bot may not be used": {
+			message.ActionUnpaidShare, admin, sales, 0, "may not be used in this channel",
+		},
+		"where Slack does not say who reads": {
+			message.ActionUnpaidShare, member, "C0PRIVATE9", 0, "I cannot see who reads this",
+		},
+		"in a direct message between two people": {
+			message.ActionUnpaidShare, admin, "D0BETWEEN1", 0, "Nobody can invite me into it",
+		},
+		"as asked, where Slack does not say that": {
+			message.ActionUnpaidSharePost, admin, "C0PRIVATE9", 0, "I cannot see who reads this",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -238,7 +255,9 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 		posts   int
 		says    string
 	}{
-		{"SHOWN12", 1, "Shared in this channel"}, {"SHOWN12", 1, "was shared already"}, {"SHOWN13", 2, "Shared in this channel"},
+		{
+			"SHOWN12", 1, "Shared in this channel",
+		}, {"SHOWN12", 1, "was shared already"}, {"SHOWN13", 2, "Shared in this channel"},
 	} {
 		reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share(want.showing))
 		if answer := reply.Said(t, err); !strings.Contains(answer, want.says) ||

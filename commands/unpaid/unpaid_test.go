@@ -45,7 +45,9 @@ func aged(age time.Duration) *commandtest.Mirror {
 			Rows: []receivables.Row{{
 				Customer: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111", Product: "Kelas Kopi",
 				Type: "invoice", Status: "active",
-				URL: "https://toko.example.com/plt/1", Amount: 300_000, Count: 3, Oldest: commandtest.Noon.Add(-50 * time.Hour),
+				URL: "https://toko.example.com/plt/1", Amount: 300_000, Count: 3, Oldest: commandtest.Noon.Add(
+					-50 * time.Hour,
+				),
 				Newest: commandtest.Noon.Add(-time.Hour),
 			}},
 			Number: 1, Pages: 1, AsOf: commandtest.Noon.Add(-age), Complete: true, Synced: true,
@@ -77,7 +79,9 @@ func TestUnpaidIsAnsweredFromTheMirror(t *testing.T) {
 			if len(reply.Shown) != tt.wantShown {
 				t.Errorf("shown %d times, want %d", len(reply.Shown), tt.wantShown)
 			}
-			for _, want := range []string{"Rp300.000", "Ani Wijaya", "ani@example.com", "https://toko.example.com/plt/1", "3×"} {
+			for _, want := range []string{
+				"Rp300.000", "Ani Wijaya", "ani@example.com", "https://toko.example.com/plt/1", "3×",
+			} {
 				if !strings.Contains(reply.Last(t), want) {
 					t.Errorf("%q is missing in %s", want, reply.Last(t))
 				}
@@ -365,7 +369,9 @@ func TestFirstUnpaidTellsOfAPause(t *testing.T) {
 					t.Errorf("told after %s", took)
 				}
 				problem := usererr.Explain(err, client.Health(), u.Now())
-				if said := commandtest.JSON(t, u.Renderer.Problem(problem)); problem.Kind != message.ProblemRateLimited ||
+				if said := commandtest.JSON(
+					t, u.Renderer.Problem(problem),
+				); problem.Kind != message.ProblemRateLimited ||
 					!strings.Contains(said, tt.want) {
 					t.Errorf("told %s, want %q", said, tt.want)
 				}
@@ -429,7 +435,9 @@ func TestUnpaidClicks(t *testing.T) {
 	if askedPage != 2 || asked.Sort != receivables.SortLargest {
 		t.Errorf("asked for page %d sorted %q", askedPage, asked.Sort)
 	}
-	if err := clicks[message.ActionUnpaidNext](t.Context(), &bot.Request{Value: "2|newest||foo:bar"}, &reply); err == nil {
+	if err := clicks[message.ActionUnpaidNext](
+		t.Context(), &bot.Request{Value: "2|newest||foo:bar"}, &reply,
+	); err == nil {
 		t.Error("a bad filter in a button's value was taken")
 	}
 	for id, click := range clicks {
@@ -458,16 +466,35 @@ func TestAClickIsNotUndoneByAnOlderAnswer(t *testing.T) {
 		want []int // how often each was shown
 	}{
 		"turns": {[]ask{
-			{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 3, "U1", "A"},
+			{bot.KindCommand, "", 1, "U1", "A"}, {
+				bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A",
+			}, {bot.KindClick, message.ActionUnpaidNext, 3, "U1", "A"},
 		}, []int{1, 1, 2}},
-		"refresh":      {[]ask{{bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A"}, {bot.KindClick, message.ActionUnpaidRefresh, 2, "U1", "A"}}, []int{1, 2}},
-		"share":        {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidShare, 1, "U1", "A"}}, []int{1, 1}},
-		"group":        {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidGroup, 1, "U1", "A"}}, []int{1, 1}},
+		"refresh": {
+			[]ask{
+				{bot.KindClick, message.ActionUnpaidNext, 2, "U1", "A"},
+				{bot.KindClick, message.ActionUnpaidRefresh, 2, "U1", "A"},
+			},
+			[]int{1, 2},
+		},
+		"share": {
+			[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidShare, 1, "U1", "A"}},
+			[]int{1, 1},
+		},
+		"group": {
+			[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidGroup, 1, "U1", "A"}},
+			[]int{1, 1},
+		},
 		"two commands": {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}}, []int{2, 2}},
 		"two lists": {[]ask{
-			{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U1", "B"},
+			{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindCommand, "", 1, "U1", "B"}, {
+				bot.KindClick, message.ActionUnpaidNext, 2, "U1", "B",
+			},
 		}, []int{2, 1, 2}},
-		"two people": {[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U2", "A"}}, []int{2, 2}},
+		"two people": {
+			[]ask{{bot.KindCommand, "", 1, "U1", "A"}, {bot.KindClick, message.ActionUnpaidNext, 2, "U2", "A"}},
+			[]int{2, 2},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

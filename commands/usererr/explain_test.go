@@ -27,30 +27,71 @@ func TestErrorsAreExplained(t *testing.T) {
 		err  error
 		want message.Problem
 	}{
-		"key":                          {because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized}},
-		"not an id":                    {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
-		"duplicate":                    {because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate}},
-		"nobody":                       {mayar.ErrNoCustomer, message.Problem{Kind: message.ProblemNoCustomer}},
-		"403":                          {because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemMayarRejected}},
-		"409":                          {because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemMayarRejected}},
-		"trigger":                      {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackTimeout}},
-		"Slack's deadline":             {fmt.Errorf("%w: %w", bot.ErrSlackTimeout, context.DeadlineExceeded), message.Problem{Kind: message.ProblemSlackTimeout}},
-		"a message's deadline":         {&slackapi.PostError{Code: slackapi.CodeNoAnswer, Err: context.DeadlineExceeded}, message.Problem{Kind: message.ProblemSlackTimeout}},
-		"a message that Slack refuses": {&slackapi.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal}},
-		"limit":                        {&mayar.RateLimitError{Until: began.Add(40 * time.Second), Paused: true}, message.Problem{Kind: message.ProblemRateLimited, RetryAfter: 40 * time.Second}},
-		"down":                         {because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
-		"500":                          {because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
-		"html":                         {because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince}},
-		"deadline":                     {context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince}},
-		"too large":                    {because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer}},
-		"filter":                       {&receivables.QueryError{Word: "older:x", Example: "older:7d"}, message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Example: "older:7d"}},
-		"no such filter": {&receivables.QueryError{Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Example: "older:7d · newer:2d"},
+		"key": {
+			because(mayar.ReasonUnauthorized), message.Problem{Kind: message.ProblemUnauthorized},
+		},
+		"not an id": {mayar.ErrBadID, message.Problem{Kind: message.ProblemNotFound}},
+		"duplicate": {
+			because(mayar.ReasonDuplicate), message.Problem{Kind: message.ProblemDuplicate},
+		},
+		"nobody": {mayar.ErrNoCustomer, message.Problem{Kind: message.ProblemNoCustomer}},
+		"403": {
+			because(mayar.ReasonForbidden), message.Problem{Kind: message.ProblemMayarRejected},
+		},
+		"409": {
+			because(mayar.ReasonConflict), message.Problem{Kind: message.ProblemMayarRejected},
+		},
+		"trigger": {bot.ErrTriggerExpired, message.Problem{Kind: message.ProblemSlackTimeout}},
+		"Slack's deadline": {
+			fmt.Errorf("%w: %w", bot.ErrSlackTimeout, context.DeadlineExceeded),
+			message.Problem{Kind: message.ProblemSlackTimeout},
+		},
+		"a message's deadline": {
+			&slackapi.PostError{Code: slackapi.CodeNoAnswer, Err: context.DeadlineExceeded},
+			message.Problem{Kind: message.ProblemSlackTimeout},
+		},
+		"a message that Slack refuses": {
+			&slackapi.PostError{Code: "cannot_dm_bot"}, message.Problem{Kind: message.ProblemInternal},
+		},
+		"limit": {
+			&mayar.RateLimitError{Until: began.Add(40 * time.Second), Paused: true},
+			message.Problem{Kind: message.ProblemRateLimited, RetryAfter: 40 * time.Second},
+		},
+		"down": {
+			because(mayar.ReasonNetwork), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince},
+		},
+		"500": {
+			because(mayar.ReasonUpstream), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince},
+		},
+		"html": {
+			because(mayar.ReasonNotJSON), message.Problem{Kind: message.ProblemMayarDown, Since: down.DownSince},
+		},
+		"deadline": {
+			context.DeadlineExceeded, message.Problem{Kind: message.ProblemTimeout, Since: down.DownSince},
+		},
+		"too large": {
+			because(mayar.ReasonTooLarge), message.Problem{Kind: message.ProblemBadAnswer},
+		},
+		"filter": {
+			&receivables.QueryError{Word: "older:x", Example: "older:7d"},
+			message.Problem{Kind: message.ProblemBadFilter, Word: "older:x", Example: "older:7d"},
+		},
+		"no such filter": {&receivables.QueryError{
+			Word: "foo:bar", Reason: receivables.ReasonUnknownFilter, Example: "older:7d · newer:2d",
+		},
 			message.Problem{Kind: message.ProblemFilterUnknown, Word: "foo:bar", Example: "older:7d · newer:2d"}},
-		"filter twice": {&receivables.QueryError{Word: "older:7d", Reason: receivables.ReasonDuplicate, Example: "older:7d"},
+		"filter twice": {&receivables.QueryError{
+			Word: "older:7d", Reason: receivables.ReasonDuplicate, Example: "older:7d",
+		},
 			message.Problem{Kind: message.ProblemFilterDuplicate, Word: "older:7d", Example: "older:7d"}},
-		"contradiction": {&receivables.QueryError{Word: "max:1", Reason: receivables.ReasonContradiction, Example: "max:500000"},
+		"contradiction": {&receivables.QueryError{
+			Word: "max:1", Reason: receivables.ReasonContradiction, Example: "max:500000",
+		},
 			message.Problem{Kind: message.ProblemFilterContradiction, Word: "max:1", Example: "max:500000"}},
-		"budget":      {&mayar.RateLimitError{Until: began.Add(9 * time.Second), Local: true}, message.Problem{Kind: message.ProblemBudgetSpent, RetryAfter: 9 * time.Second}},
+		"budget": {
+			&mayar.RateLimitError{Until: began.Add(9 * time.Second), Local: true},
+			message.Problem{Kind: message.ProblemBudgetSpent, RetryAfter: 9 * time.Second},
+		},
 		"stopped":     {context.Canceled, message.Problem{Kind: message.ProblemShutdown}},
 		"old button":  {message.ErrUnpaidState, message.Problem{Kind: message.ProblemOldButton}},
 		"old control": {bot.ErrUnknownAction, message.Problem{Kind: message.ProblemOldButton}},
@@ -91,7 +132,10 @@ func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
 		{mayar.Error{Reason: mayar.ReasonUnauthorized}, message.ProblemUnauthorized, message.ProblemUnauthorized},
 		{mayar.Error{Reason: mayar.ReasonWrongProduct}, message.ProblemNotCredit, message.ProblemMayarRejected},
 		{mayar.Error{Reason: mayar.ReasonInvalid}, message.ProblemInvalid, message.ProblemMayarRejected},
-		{mayar.Error{Reason: mayar.ReasonInvalid, Fields: fields}, message.ProblemInvalid, message.ProblemMayarRejected},
+		{
+			mayar.Error{Reason: mayar.ReasonInvalid, Fields: fields}, message.ProblemInvalid,
+			message.ProblemMayarRejected,
+		},
 		{mayar.Error{Reason: mayar.ReasonForbidden}, message.ProblemMayarRejected, message.ProblemMayarRejected},
 		{mayar.Error{Reason: mayar.ReasonUpstream}, message.ProblemMayarDown, message.ProblemMayarDown},
 		{mayar.Error{Reason: mayar.ReasonEmpty}, message.ProblemMayarDown, message.ProblemMayarDown},

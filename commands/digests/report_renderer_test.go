@@ -57,7 +57,8 @@ func TestDigestSaysWhatIsReported(t *testing.T) {
 	t.Parallel()
 	all := pressed(t, aReport())
 	for _, want := range []string{
-		"7 unpaid · Rp700.000", "2 paid (Rp250.000)", "3 new", "4 expired", "Rp40.000", "5 closed (Rp55.000)", "6 open again (Rp66.000)", "Rp88.000", "-Rp9.000", "9 aged out of this list (-Rp99.000)",
+		"7 unpaid · Rp700.000", "2 paid (Rp250.000)", "3 new", "4 expired", "Rp40.000", "5 closed (Rp55.000)",
+		"6 open again (Rp66.000)", "Rp88.000", "-Rp9.000", "9 aged out of this list (-Rp99.000)",
 		"10 paid (Rp101.000)", "11 expired (Rp111.000)",
 		"Due 19:00, posted 21:00, because", "since Fri 19:00", "16:00", // in the digest's own zone
 		"Ani Wijaya", "Kelas Kopi", "https://toko.example/1", "3×", "and 4 more", "k7fq",
@@ -79,25 +80,42 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 	}{
 		"Mayar is down": {func(r *digest.Report) { r.MayarDown = true }, "Mayar does not answer"},
 		"stale":         {func(r *digest.Report) { r.Stale = true }, "could not be brought up to date"},
-		"long list":     {func(r *digest.Report) { r.LastFullSync = commandtest.Noon.Add(-20 * time.Minute) }, "was last read 18:40"},
+		"long list": {
+			func(r *digest.Report) { r.LastFullSync = commandtest.Noon.Add(-20 * time.Minute) },
+			"was last read 18:40",
+		},
 		"not all pages": {func(r *digest.Report) { r.Page.Complete = false }, "there may be more"},
-		"quiet":         {func(r *digest.Report) { r.Heartbeat, r.Page = true, receivables.Page{Complete: true} }, "Once a week"},
+		"quiet": {
+			func(r *digest.Report) { r.Heartbeat, r.Page = true, receivables.Page{Complete: true} }, "Once a week",
+		},
 		"no match": {func(r *digest.Report) {
-			r.Page, r.All, r.AllComplete = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true
+			r.Page, r.All, r.AllComplete = receivables.Page{Complete: true}, receivables.Totals{
+				Count: 131, Amount: 82_000_000,
+			}, true
 		}, "Nothing matches the filter (131 unpaid in all · Rp82.000.000)"},
 		"no match, so far": {func(r *digest.Report) {
 			r.Page, r.All = receivables.Page{}, receivables.Totals{Count: 131, Amount: 82_000_000}
 		}, "Nothing matches the filter (at least 131 unpaid in all · Rp82.000.000)"},
 		"no match, Indonesian": {func(r *digest.Report) {
-			r.Page, r.All, r.AllComplete, r.Subscription.Language = receivables.Page{Complete: true}, receivables.Totals{Count: 131, Amount: 82_000_000}, true, "id"
+			r.Page, r.All, r.AllComplete, r.Subscription.Language = receivables.Page{
+				Complete: true,
+			}, receivables.Totals{
+				Count: 131, Amount: 82_000_000,
+			}, true, "id"
 		}, "Tidak ada yang cocok dengan filter (total 131 belum dibayar · Rp82.000.000)"},
-		"asked for":   {func(r *digest.Report) { r.Manual = true }, "somebody asked for it"},
-		"baseless":    {func(r *digest.Report) { r.NoBaseline, r.Since = true, time.Time{} }, "What changed since the last digest cannot be said"},
+		"asked for": {func(r *digest.Report) { r.Manual = true }, "somebody asked for it"},
+		"baseless": {
+			func(r *digest.Report) { r.NoBaseline, r.Since = true, time.Time{} },
+			"What changed since the last digest cannot be said",
+		},
 		"Indonesian":  {func(r *digest.Report) { r.Subscription.Language = "id" }, "7 belum dibayar"},
 		"no language": {func(r *digest.Report) { r.Subscription.Language = "tlh" }, "7 unpaid"},
 		"no zone":     {func(r *digest.Report) { r.Subscription.Zone = "Mars/Olympus" }, "Due 12:00"},
 		"mention":     {func(r *digest.Report) { r.Subscription.Mention = "S0123ABCD" }, `"usergroup_id":"S0123ABCD"`},
-		"filter":      {func(r *digest.Report) { r.Subscription.Filter = "older:7d sort:largest" }, "1|largest||older:7d sort:largest"},
+		"filter": {
+			func(r *digest.Report) { r.Subscription.Filter = "older:7d sort:largest" },
+			"1|largest||older:7d sort:largest",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,7 +132,9 @@ func TestDigestNotices(t *testing.T) {
 	t.Parallel()
 	notice := digest.Notice{Subscription: kept(), Problem: digest.ProblemArchived, Slot: commandtest.Noon, Failed: true}
 	said := func() string {
-		return commandtest.JSON(t, NewReportRenderer(commandtest.Renderer(t)).Notice(notice, "penagih", commandtest.Noon))
+		return commandtest.JSON(
+			t, NewReportRenderer(commandtest.Renderer(t)).Notice(notice, "penagih", commandtest.Noon),
+		)
 	}
 	if got := said(); !strings.Contains(got, "the channel is archived") || !strings.Contains(got, "19:00") ||
 		!strings.Contains(got, "left out") ||
