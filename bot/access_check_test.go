@@ -10,7 +10,7 @@ import (
 // CheckAccess asks Slack each time whether a user may still use the bot.
 func TestCheckAccess(t *testing.T) {
 	t.Parallel()
-	b := start(t, func(c *bot.Config) {
+	b := start(t, func(c *testConfig) {
 		c.Access.Users, c.Access.Usergroups = []string{fakeslack.Budi, fakeslack.Former}, []string{"S0CLERKS01"}
 	})
 	b.SetUsergroup(fakeslack.Usergroup{ID: "S0CLERKS01", Handle: "clerks", Users: []string{fakeslack.Citra}})

@@ -10,7 +10,7 @@ import (
 
 func TestWhoIsAllowed(t *testing.T) {
 	t.Parallel()
-	only := func(access bot.Access) func(*bot.Config) { return func(c *bot.Config) { c.Access = access } }
+	only := func(access bot.Access) func(*testConfig) { return func(c *testConfig) { c.Access = access } }
 	for _, test := range []struct {
 		name          string
 		access        bot.Access
@@ -128,7 +128,7 @@ func TestDeniedClickIsPrivateAndLeavesTheMessage(t *testing.T) {
 func TestUserIsLookedUpOnce(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
+	b := start(t, func(c *testConfig) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	for range 3 {
 		b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
 	}
@@ -146,7 +146,7 @@ func TestUserIsLookedUpOnce(t *testing.T) {
 func TestFailedLookupIsRetriedSoon(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
+	b := start(t, func(c *testConfig) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	b.Fail("users.info", 1, fakeslack.Failure{Status: 500})
 	for range 2 {
 		if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid").Text; got != "refused unknown 7" {

@@ -137,10 +137,10 @@ func BenchmarkConnect(b *testing.B) {
 func startBenchmark(b *testing.B, command bot.Command) (*fakeslack.Server, func()) {
 	b.Helper()
 	slack := fakeslack.Start(fakeslack.Options{})
-	cfg := config(slack, command)
+	cfg := config(command)
 	cfg.Log = slog.New(slog.DiscardHandler)
-	cfg.API = newAPI(b, slack.APIURL(), &cfg)
-	served, err := bot.New(cfg)
+	cfg.connect(b, slack.APIURL())
+	served, err := bot.New(cfg.Config)
 	if err != nil {
 		b.Fatal(err)
 	}

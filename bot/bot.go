@@ -9,6 +9,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/ttl"
 	"github.com/sourcegraph/conc"
 )
 
@@ -32,10 +33,7 @@ type Bot struct {
 	sender   *slackapi.Sender
 	metrics  *metrics
 
-	connectLimiter connectLimiter
-	sockets        []*socket
-	dedup          *dedup
-
+	messages     *ttl.Cache[string, struct{}] // ids of messages without a slash
 	cpuLimit     cpuLimit
 	available    chan Event  // for Config.OnChannelAvailable and the listeners
 	changedUsers chan string // user ids, for Config.UserChanges
@@ -67,16 +65,13 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, redactor: newRedactor(cfg.PersonalKeys),
 		metrics: newMetrics(), grace: stopGrace,
-		connectLimiter: connectLimiter{now: cfg.Now}, dedup: newDedup(cfg.Now),
-		api: cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
+		messages: ttl.New[string, struct{}](cfg.Now, maxMessages),
+		api:      cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),
 		tokenErrors: make(chan error, 1),
 		formQueue:   newFairQueue[*formSubmission](maxForms, maxFormsPerUser, 1),
 		queue:       newFairQueue[*job](cfg.Queue, max(4, cfg.Queue/8), max(2, cfg.Workers/16)),
 		busyQueue:   newFairQueue[*job](busyQueueSize, maxBusyPerUser, 1),
-	}
-	for _, state := range cfg.Connections.states {
-		b.sockets = append(b.sockets, newSocket(state, b))
 	}
 	if err := b.metrics.register(cfg.Registerer, b); err != nil {
 		return nil, err
@@ -123,9 +118,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	socketCtx, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeSockets()
 	var sockets conc.WaitGroup
-	for _, s := range b.sockets {
-		sockets.Go(func() { stopOnError(stop, s.run(socketCtx)) })
-	}
+	sockets.Go(func() { b.cfg.Connections.Run(socketCtx, receiver{b}, stop) })
 	sockets.Go(func() { stopOnError(stop, b.api.Authenticate(ctx)) })
 	sockets.Go(func() { stopOnError(stop, b.checkTokenErrors(ctx)) })
 

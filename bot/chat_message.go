@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
@@ -16,6 +17,13 @@ import (
 const (
 	viaDM      = "message"
 	viaMention = "mention"
+)
+
+const (
+	// messageTTL and maxMessages bound for how long and how many messages are remembered. Slack
+	// repeats an event within minutes.
+	messageTTL  = 10 * time.Minute
+	maxMessages = 4096
 )
 
 // A chatMessage is a message that a user wrote to the bot without a slash.
@@ -70,12 +78,10 @@ func (b *Bot) handleChatMessage(msg chatMessage) {
 	if msg.user == "" || msg.user == slackbotID || msg.channel == "" || msg.user == b.api.UserID() {
 		return
 	}
-	known, first := b.dedup.observe(msg.id(), func(any) {})
-	if !first {
+	if !b.messages.Add(msg.id(), struct{}{}, messageTTL) {
 		b.metrics.drop("repeated")
 		return
 	}
-	known.answer(nil)
 	b.dispatch(b.chatJob(msg))
 }
 

@@ -16,7 +16,7 @@ import (
 
 // startListening runs a bot with a command that repeats its text, one that opens a form, and one
 // that answers small talk.
-func startListening(t *testing.T, adjust func(*bot.Config)) *harness {
+func startListening(t *testing.T, adjust func(*testConfig)) *harness {
 	t.Helper()
 	unpaid := bot.Command{Name: "unpaid", Slash: true, Loggable: func(word string) bool { return word == "older:7d" },
 		Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
@@ -222,7 +222,7 @@ func TestChatMessageWithUnknownBlocks(t *testing.T) {
 // A replica leaves a message that another replica has claimed. If the claim fails, it answers.
 func TestChatMessageToAnotherReplica(t *testing.T) {
 	t.Parallel()
-	b := startListening(t, func(c *bot.Config) {
+	b := startListening(t, func(c *testConfig) {
 		c.ClaimMessage = func(_ context.Context, id string) (bool, error) {
 			if !strings.HasPrefix(id, "said "+fakeslack.Finance+" ") {
 				return false, errors.New("no database")

@@ -311,7 +311,7 @@ func TestHandlersWorkForTheUser(t *testing.T) {
 		users <- ctx.Value(userKey{})
 		return menu(ctx, req)
 	}
-	b := start(t, func(c *bot.Config) {
+	b := start(t, func(c *testConfig) {
 		c.ForUser = func(ctx context.Context, userID string) context.Context {
 			return context.WithValue(ctx, userKey{}, userID)
 		}
@@ -577,7 +577,7 @@ func TestDeniedMenuIsEmpty(t *testing.T) {
 	if err := b.result(t); err != nil {
 		t.Fatal(err)
 	}
-	after := startOn(t, b.Server, func(c *bot.Config) { c.Access.Users = []string{fakeslack.Budi} },
+	after := startOn(t, b.Server, func(c *testConfig) { c.Access.Users = []string{fakeslack.Budi} },
 		checkoutCommand(answerWith("links")))
 	after.connected(t)
 	options, err := b.Suggest(t.Context(),

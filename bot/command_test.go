@@ -194,7 +194,7 @@ func (panickingAuditor) Record(context.Context, audit.Record) error { panic("no 
 
 func TestAuditFailureDoesNotBreakTheAnswer(t *testing.T) {
 	t.Parallel()
-	b := start(t, func(c *bot.Config) { c.Auditor = panickingAuditor{} })
+	b := start(t, func(c *testConfig) { c.Auditor = panickingAuditor{} })
 	for range 2 {
 		if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/help").Text; got != "help" {
 			t.Errorf("with a broken audit /help says %q", got)

@@ -4,20 +4,18 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
 // A Config says how the bot reaches Slack and what people can ask of it.
 type Config struct {
-	API      *slackapi.Client
-	AppToken string // xapp-…
-
-	Connections *Connections // 1 to 10; default 2: one survives Slack's recycling
+	API         *slackapi.Client
+	Connections *socket.Connections
 
 	Workers int // handlers that run at once, most of them waiting; default 512
 	Queue   int // requests that may wait for a worker; default 256
@@ -67,7 +65,6 @@ type Access struct {
 
 // withDefaults fills in the defaults and validates the result.
 func (c Config) withDefaults() (Config, error) {
-	c.Connections = cmp.Or(c.Connections, NewConnections(2))
 	c.Workers = cmp.Or(c.Workers, 512)
 	c.Queue = cmp.Or(c.Queue, 256)
 	c.Prefix = cmp.Or(c.Prefix, "mayar")
@@ -87,11 +84,8 @@ func (c Config) validate() error {
 	if c.API == nil {
 		wrong = append(wrong, errors.New("bot: Config.API is missing"))
 	}
-	if c.AppToken == "" {
-		wrong = append(wrong, slackapi.AppTokenMissing())
-	}
-	if n := len(c.Connections.states); n < 1 || n > maxConnections {
-		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to %d of an app", n, maxConnections))
+	if c.Connections == nil {
+		wrong = append(wrong, errors.New("bot: Config.Connections is missing"))
 	}
 	if c.Workers < 1 || c.Queue < 1 {
 		wrong = append(wrong, errors.New("there must be at least one worker and room for one waiting request"))

@@ -1,17 +1,20 @@
-// Package bot is Slack as a transport: it keeps the connections open, acknowledges within
-// milliseconds, decides who may use the bot, and sends the answers. It knows nothing of what people
-// ask for; that is a registry of [Command] values.
+// Package bot is Slack as a transport: it decides who may use the bot, runs what they ask for, and
+// sends the answers. It knows nothing of what people ask for; that is a registry of [Command]
+// values. Package socket keeps the connections open and acknowledges within milliseconds, and
+// package slackapi calls the Web API.
 //
 //	api, err := slackapi.New(slackapi.Config{Token: …, MoreText: …})
 //	if err != nil { … }
-//	b, err := bot.New(bot.Config{API: api, AppToken: …, Commands: …, Messages: …})
+//	connections, err := socket.New(socket.Config{API: api, AppToken: …})
+//	if err != nil { … }
+//	b, err := bot.New(bot.Config{API: api, Connections: connections, Commands: …, Messages: …})
 //	if err != nil { … }
 //	err = b.Run(ctx) // until ctx ends, or a *slackapi.FatalError whose Message says what to do
 //
 // # The way of a request
 //
-// A socket's loop reads an envelope, acknowledges it, and puts a job into a queue. It does nothing
-// else, so it never waits for people, for Slack's Web API or for a database. Workers
+// A socket acknowledges an envelope, and the bot puts a job into a queue. It does nothing else
+// there, so the socket never waits for people, for Slack's Web API or for a database. Workers
 // (Config.Workers) take jobs from the queue (Config.Queue). A worker identifies the user, checks
 // access, runs the handler, reports a failure to the user, and writes the record. When the queue is
 // full, or a job has waited for three seconds, separate goroutines tell the user that the bot is
@@ -23,9 +26,7 @@
 // the rest is acknowledged and dropped. A repeated denial is recorded once a minute for each user
 // and reason.
 //
-// An envelope that comes again, over whichever socket, is acknowledged in the same way and not
-// handled again. An envelope that cannot be decoded is acknowledged too, and the user is told
-// [ErrMalformed].
+// The user of an envelope that cannot be decoded is told [ErrMalformed].
 //
 // Forms and menus carry their answer in the ack, and both have 2.5 seconds. [Form.Parse] runs
 // outside the loop; a form that is not checked by then keeps its input and can be submitted again.
@@ -76,12 +77,7 @@
 // [Config.OnChannelAvailable] is called for [Events] that may let failed posts succeed: the bot was
 // invited, or a channel was unarchived.
 //
-// # Connections
-//
-// A socket is replaced when Slack is silent for 35 seconds, says no hello within 15 seconds of
-// connecting, or when its acks cannot be written. The first connection is made at once. After
-// connections that last less than a minute the pauses grow, and all sockets together open at most
-// 12 connections in any minute, and none during a 429 of Slack's (an hour at most).
+// # Errors that no retry solves
 //
 // An error that no retry solves (a revoked token, a missing scope) ends [Bot.Run], also when it
 // shows later, when Slack refuses to identify a user. It must be repeated by auth.test, or three

@@ -13,7 +13,7 @@ import (
 func TestAvailableChannels(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
-	b := start(t, func(cfg *bot.Config) {
+	b := start(t, func(cfg *testConfig) {
 		cfg.OnChannelAvailable = func(_ context.Context, channel string) { opened <- channel }
 	})
 	for _, move := range []func(by, channel string) error{b.Kick, b.Invite} {
@@ -41,7 +41,7 @@ func TestInvitedBeforeAuthenticated(t *testing.T) {
 	t.Cleanup(slack.Close)
 	opened := make(chan string, 8)
 	release := slack.HoldAPI("auth.test")
-	b := startOn(t, slack, func(cfg *bot.Config) {
+	b := startOn(t, slack, func(cfg *testConfig) {
 		cfg.OnChannelAvailable = func(_ context.Context, channel string) { opened <- channel }
 	})
 	eventually(t, func() bool { return helloCount(b) == 2 && slack.Held() > 0 })
@@ -61,7 +61,7 @@ func TestInvitedBeforeAuthenticated(t *testing.T) {
 func TestOnChannelAvailablePanics(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 8)
-	b := start(t, func(cfg *bot.Config) {
+	b := start(t, func(cfg *testConfig) {
 		cfg.OnChannelAvailable = func(_ context.Context, channel string) {
 			opened <- channel
 			panic("opened")
@@ -81,7 +81,7 @@ func TestOnChannelAvailablePanics(t *testing.T) {
 func TestAuditDetailIsKept(t *testing.T) {
 	t.Parallel()
 	kept := newAuditRecorder()
-	b := start(t, func(cfg *bot.Config) { cfg.Auditor = kept }, bot.Command{
+	b := start(t, func(cfg *testConfig) { cfg.Auditor = kept }, bot.Command{
 		Name: "pause", Slash: true,
 		Run: func(ctx context.Context, req *bot.Request, reply bot.Responder) error {
 			req.AuditDetail = "pause k7fq"

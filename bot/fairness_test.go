@@ -29,7 +29,7 @@ func hangingCheck(goOn <-chan struct{}) bot.Command {
 func TestCheckOfAFormHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
-	b := start(t, func(c *bot.Config) { c.Connections = bot.NewConnections(1) }, hangingCheck(goOn))
+	b := start(t, func(c *testConfig) { c.sockets = 1 }, hangingCheck(goOn))
 	defer close(goOn)
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	const many = 10
@@ -73,7 +73,7 @@ func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
 	goOn := make(chan struct{})
 	defer close(goOn)
 	slow := bot.Command{Name: "slow", Run: func(ctx, *bot.Request, bot.Responder) error { <-goOn; return nil }}
-	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 4, 16 }, slow)
+	b := start(t, func(c *testConfig) { c.Workers, c.Queue = 4, 16 }, slow)
 	for range 20 {
 		b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")
 	}
@@ -87,7 +87,7 @@ func TestOnePersonDoesNotTakeAllWorkers(t *testing.T) {
 func TestTooFast(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
+	b := start(t, func(c *testConfig) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	const burst, many = 40, 100
 	for range many {
 		b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid")
@@ -113,7 +113,7 @@ func TestTooFast(t *testing.T) {
 func TestFormThatComesTooFast(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, checkoutCommand(answerWith("links")))
+	b := start(t, func(c *testConfig) { c.Now = clock.now }, checkoutCommand(answerWith("links")))
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	for range 45 {
 		b.submit(t, fakeslack.Ayu, form, "bad")
@@ -130,7 +130,7 @@ func TestFormThatComesTooFast(t *testing.T) {
 func TestDenialsAreLoggedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
+	b := start(t, func(c *testConfig) { c.Now = clock.now }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	refused := func(n int) {
 		for range n {
 			if got := b.slash(t, fakeslack.Guest, fakeslack.Sales, "/unpaid").Text; got != "refused guest 7" {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/slack-go/slack"
 )
@@ -38,12 +39,12 @@ type formSubmission struct {
 	reply *modalResponder
 	field string // block_id of the first field, or ""
 
-	ack      ack
+	ack      socket.Ack
 	answered atomic.Bool
 }
 
 // handleSubmission has a form checked, or returns it unchanged when that takes too long.
-func (b *Bot) handleSubmission(data slack.InteractionCallback, ack ack) {
+func (b *Bot) handleSubmission(data slack.InteractionCallback, ack socket.Ack) {
 	f := b.router.forms[data.View.CallbackID]
 	j, reply := b.formJob(data, f)
 	s := &formSubmission{bot: b, form: f, job: j, reply: reply, field: firstField(data.View), ack: ack}

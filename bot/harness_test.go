@@ -14,6 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
@@ -115,28 +116,37 @@ type harness struct {
 	ended  chan error
 }
 
-// config returns the configuration of a bot in that workspace.
-func config(slack *fakeslack.Server, commands ...bot.Command) bot.Config {
-	return bot.Config{
-		AppToken: "xapp-sandbox", PersonalKeys: []string{"name"},
-		Commands: append(commands, bot.Command{Name: "help", Run: answerWith("help")}), Messages: testMessages{},
-	}
+// A testConfig is a bot.Config and how many connections to make.
+type testConfig struct {
+	bot.Config
+	sockets int
 }
 
-// newAPI returns a client of the API at an address, which shares the clock, log and metrics of cfg.
-func newAPI(t testing.TB, address string, cfg *bot.Config) *slackapi.Client {
+// config returns the configuration of a bot that is not connected to a workspace yet.
+func config(commands ...bot.Command) testConfig {
+	return testConfig{Config: bot.Config{
+		PersonalKeys: []string{"name"}, Messages: testMessages{}, Registerer: prometheus.NewRegistry(),
+		Commands: append(commands, bot.Command{Name: "help", Run: answerWith("help")}),
+	}}
+}
+
+// connect completes the configuration with connections to the API at an address.
+func (c *testConfig) connect(t testing.TB, address string) {
 	t.Helper()
-	if cfg.Registerer == nil {
-		cfg.Registerer = prometheus.NewRegistry()
-	}
 	api, err := slackapi.New(slackapi.Config{
 		Token: "xoxb-sandbox", URL: address, MoreText: func(n int) string { return fmt.Sprintf("and %d more", n) },
-		RetryPause: 10 * time.Millisecond, Now: cfg.Now, Log: cfg.Log, Registerer: cfg.Registerer,
+		RetryPause: 10 * time.Millisecond, Now: c.Now, Log: c.Log, Registerer: c.Registerer,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return api
+	c.API = api
+	c.Connections, err = socket.New(socket.Config{
+		API: api, AppToken: "xapp-sandbox", Count: c.sockets, Now: c.Now, Log: c.Log, Registerer: c.Registerer,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // checkAccess returns why a user may not use the bot.
@@ -152,7 +162,7 @@ func answerWith(text string) bot.Handler {
 }
 
 // start runs a bot until the test ends, and waits for all its sockets.
-func start(t *testing.T, adjust func(*bot.Config), commands ...bot.Command) *harness {
+func start(t *testing.T, adjust func(*testConfig), commands ...bot.Command) *harness {
 	t.Helper()
 	slack := fakeslack.Start(fakeslack.Options{CloseAfter: 50 * time.Millisecond})
 	t.Cleanup(slack.Close)
@@ -177,17 +187,17 @@ func (b *harness) connected(t *testing.T) {
 }
 
 // startOn runs a bot until the test ends.
-func startOn(t *testing.T, slack *fakeslack.Server, adjust func(*bot.Config), commands ...bot.Command) *harness {
+func startOn(t *testing.T, slack *fakeslack.Server, adjust func(*testConfig), commands ...bot.Command) *harness {
 	t.Helper()
 	out := &harness{Server: slack, book: newAuditRecorder(), log: &logBuffer{}, ended: make(chan error, 1)}
-	cfg := config(slack, commands...)
+	cfg := config(commands...)
 	cfg.Auditor = out.book
 	cfg.Log = slog.New(slog.NewTextHandler(out.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if adjust != nil {
 		adjust(&cfg)
 	}
-	cfg.API = newAPI(t, slack.APIURL(), &cfg)
-	b, err := bot.New(cfg)
+	cfg.connect(t, slack.APIURL())
+	b, err := bot.New(cfg.Config)
 	if err != nil {
 		t.Fatal(err)
 	}

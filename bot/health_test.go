@@ -11,7 +11,6 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // get requests one of the addresses of Handler.
@@ -61,20 +60,20 @@ func TestHealth(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	fine := bot.Config{API: newAPI(t, "http://localhost/api/", &bot.Config{}), AppToken: "xapp",
-		Messages: testMessages{}, Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
-	for want, spoil := range map[string]func(*bot.Config){
-		"":                  func(*bot.Config) {},
-		"Config.API":        func(c *bot.Config) { c.API = nil },
-		"SLACK_APP_TOKEN":   func(c *bot.Config) { c.AppToken = "" },
-		"1 to 10":           func(c *bot.Config) { c.Connections = bot.NewConnections(11) },
-		"at least one":      func(c *bot.Config) { c.Workers = -1 },
-		"Messages":          func(c *bot.Config) { c.Messages = nil },
-		"no command \"go\"": func(c *bot.Config) { c.Default = "go" },
+	fine := config()
+	fine.connect(t, "http://localhost/api/")
+	for want, spoil := range map[string]func(*testConfig){
+		"":                  func(*testConfig) {},
+		"Config.API":        func(c *testConfig) { c.API = nil },
+		"Connections":       func(c *testConfig) { c.Connections = nil },
+		"at least one":      func(c *testConfig) { c.Workers = -1 },
+		"Messages":          func(c *testConfig) { c.Messages = nil },
+		"no command \"go\"": func(c *testConfig) { c.Default = "go" },
 	} {
 		cfg := fine
 		spoil(&cfg)
-		if _, err := bot.New(cfg); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		_, err := bot.New(cfg.Config)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q in it", err, want)
 		}
 	}
@@ -110,14 +109,12 @@ func TestMetrics(t *testing.T) {
 
 func TestMetricsAreRegisteredOnce(t *testing.T) {
 	t.Parallel()
-	registry := prometheus.NewRegistry()
-	cfg := bot.Config{AppToken: "xapp", Messages: testMessages{}, Registerer: registry,
-		Commands: []bot.Command{{Name: "help", Run: answerWith("help")}}}
-	cfg.API = newAPI(t, "http://localhost/api/", &cfg)
-	if _, err := bot.New(cfg); err != nil {
+	cfg := config()
+	cfg.connect(t, "http://localhost/api/")
+	if _, err := bot.New(cfg.Config); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bot.New(cfg); err == nil {
+	if _, err := bot.New(cfg.Config); err == nil {
 		t.Error("two bots share one registry without a word")
 	}
 }

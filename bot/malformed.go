@@ -16,9 +16,8 @@ import (
 // decode, which happens when Slack changes a payload: who did what kind of thing, and where to
 // answer.
 type malformedEnvelope struct {
-	EnvelopeID string `json:"envelope_id"`
-	Type       string `json:"type"`
-	Payload    struct {
+	Type    string `json:"type"`
+	Payload struct {
 		Type        string `json:"type"`
 		Command     string `json:"command"`
 		ResponseURL string `json:"response_url"`
@@ -38,26 +37,15 @@ type id struct {
 	ID string `json:"id"`
 }
 
-// handleMalformed acknowledges an envelope that slack-go cannot decode, and tells the user that it
-// was not understood. Only its outer fields are logged, because the message may hold anything.
-func (s *socket) handleMalformed(bad *socketmode.ErrorBadMessage, newAck func(envelope string) ack) {
-	b := s.bot
-	b.metrics.drop("malformed")
+// handleMalformed tells the user that an envelope was not understood. Only its outer fields are
+// logged, because the message may hold anything.
+func (b *Bot) handleMalformed(envelope []byte, cause error) {
 	var o malformedEnvelope
-	_ = json.Unmarshal(bad.Message, &o) // a field of an unexpected type stays empty
-	s.log.Error("malformed envelope: is there a newer version of this program?",
-		"type", o.Type, "bytes", len(bad.Message), "error", b.redactor.text(bad.Cause.Error()))
-	if o.EnvelopeID == "" {
-		return
-	}
-	env, first := b.dedup.observe(o.EnvelopeID, newAck(o.EnvelopeID))
-	if !first {
-		env.reack()
-		return
-	}
-	env.answer(nil)
+	_ = json.Unmarshal(envelope, &o) // a field of an unexpected type stays empty
+	b.log.Error("malformed envelope: is there a newer version of this program?",
+		"type", o.Type, "bytes", len(envelope), "error", b.redactor.text(cause.Error()))
 	if o.Type == socketmode.RequestTypeEventsAPI {
-		b.handleUndecodedEvent(bad.Message)
+		b.handleUndecodedEvent(envelope)
 		return
 	}
 	if j := b.malformedJob(o); j != nil {

@@ -3,7 +3,6 @@ package bot
 import (
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/mayarbot/mayarbot/audit"
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,9 +13,7 @@ import (
 type metrics struct {
 	requests      *prometheus.CounterVec   // by kind, command, outcome
 	duration      *prometheus.HistogramVec // by kind, command
-	ackDuration   prometheus.Histogram
-	connects      prometheus.Counter
-	dropped       *prometheus.CounterVec // by reason
+	dropped       *prometheus.CounterVec   // by reason
 	auditFailures prometheus.Counter
 }
 
@@ -29,14 +26,6 @@ func newMetrics() *metrics {
 			Name: "mayarbot_request_duration_seconds", Help: "From a request's arrival to the end of its handler.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120},
 		}, []string{"kind", "command"}),
-		ackDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name:    "mayarbot_ack_duration_seconds",
-			Help:    "From reading an envelope to handing over its ack for writing.",
-			Buckets: []float64{.0001, .0005, .001, .005, .01, .05, .1, .5, 1, 3},
-		}),
-		connects: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "mayarbot_socket_connects_total", Help: "Attempts to open a connection to Slack.",
-		}),
 		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mayarbot_dropped_total",
 			Help: "What was dropped, by reason: repeated or malformed envelopes, failed acks, full queues.",
@@ -54,22 +43,18 @@ func (m *metrics) register(registerer prometheus.Registerer, b *Bot) error {
 	}
 	var failed []error
 	for _, c := range []prometheus.Collector{
-		m.requests, m.duration, m.ackDuration, m.connects, m.dropped, m.auditFailures,
+		m.requests, m.duration, m.dropped, m.auditFailures,
 		gauge("mayarbot_queue_waiting", "Requests that wait for a worker.",
 			func() float64 { return float64(b.queue.len()) }),
 		gauge("mayarbot_handlers_running", "Handlers at work.", func() float64 { return float64(b.running.Load()) }),
-		gauge("mayarbot_sockets_connected", "Connections on which Slack has been heard lately.",
-			func() float64 { return float64(b.cfg.Connections.connected()) }),
 	} {
 		failed = append(failed, registerer.Register(c))
 	}
 	return errors.Join(failed...)
 }
 
-func (m *metrics) connecting()                     { m.connects.Inc() }
-func (m *metrics) acknowledged(took time.Duration) { m.ackDuration.Observe(took.Seconds()) }
-func (m *metrics) drop(what string)                { m.dropped.WithLabelValues(what).Inc() }
-func (m *metrics) auditFailed()                    { m.auditFailures.Inc() }
+func (m *metrics) drop(what string) { m.dropped.WithLabelValues(what).Inc() }
+func (m *metrics) auditFailed()     { m.auditFailures.Inc() }
 
 func (m *metrics) requestDone(rec audit.Record, outcome string) {
 	m.requests.WithLabelValues(rec.Kind, rec.Command, outcome).Inc()

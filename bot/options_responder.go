@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/slack-go/slack"
 )
 
@@ -23,7 +24,7 @@ const (
 
 // An optionsResponder acknowledges a menu with its options, or without any when something fails.
 type optionsResponder struct {
-	ack      ack
+	ack      socket.Ack
 	once     sync.Once
 	deadline time.Time
 }
@@ -32,7 +33,7 @@ type optionsAck struct {
 	Options []*slack.OptionBlockObject `json:"options"`
 }
 
-func newOptionsResponder(ack ack) *optionsResponder {
+func newOptionsResponder(ack socket.Ack) *optionsResponder {
 	r := &optionsResponder{ack: ack, deadline: time.Now().Add(optionsTimeout)}
 	time.AfterFunc(optionsTimeout, func() { r.ackOptions(nil) })
 	return r

@@ -16,6 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 )
 
@@ -82,11 +83,9 @@ func reply(body string) http.HandlerFunc {
 func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
 	t.Helper()
 	runs := make(chan bot.Request, 100)
-	log := slog.New(slog.DiscardHandler)
-	b, err := bot.New(bot.Config{
-		API: newAPI(t, to.apiURL, &bot.Config{Log: log}), AppToken: "xapp",
-		Connections: bot.NewConnections(sockets), Auditor: auditor,
-		Messages: testMessages{}, Log: log,
+	cfg := testConfig{sockets: sockets, Config: bot.Config{
+		Auditor: auditor, Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
+		Registerer: prometheus.NewRegistry(),
 		Commands: []bot.Command{{
 			Name: "help",
 			Run:  func(_ context.Context, req *bot.Request, _ bot.Responder) error { runs <- *req; return nil },
@@ -102,7 +101,9 @@ func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-c
 					slack.NewTextBlockObject("plain_text", "one", false, false), nil)}, nil
 			}},
 		}},
-	})
+	}}
+	cfg.connect(t, to.apiURL)
+	b, err := bot.New(cfg.Config)
 	if err != nil {
 		t.Fatal(err)
 	}

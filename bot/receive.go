@@ -1,144 +1,31 @@
 package bot
 
 import (
-	"context"
-	"runtime"
-	"time"
-
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
-	"github.com/slack-go/slack/socketmode"
 )
 
-// An ack acknowledges one envelope, once.
-type ack func(payload any)
+// A receiver hands what comes over the sockets to the bot.
+type receiver struct{ *Bot }
 
-// receiveEvents handles the client's events until ctx ends. Nothing in it waits, except for room in
-// the ack queue, bounded: if this loop stops, slack-go no longer answers pings and Slack drops the
-// connection.
-func (s *socket) receiveEvents(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
-	for ctx.Err() == nil {
-		select {
-		case <-ctx.Done():
-		case event := <-client.Events:
-			s.handleSafely(ctx, client, event, replace)
-		}
-	}
+var _ socket.Handler = receiver{}
+
+func (r receiver) Command(data slack.SlashCommand) { r.dispatch(r.commandJob(data)) }
+
+func (r receiver) Event(data slackevents.EventsAPIEvent) { r.handleEventsAPI(data) }
+
+func (r receiver) Interaction(data slack.InteractionCallback, ack socket.Ack) {
+	r.handleInteraction(data, ack)
 }
 
-// drain handles the events that were waiting when ctx ended. They cannot be acknowledged any more,
-// but they can be done.
-func (s *socket) drain(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
-	for {
-		select {
-		case event := <-client.Events:
-			s.handleSafely(ctx, client, event, replace)
-		default:
-			return
-		}
-	}
-}
+func (r receiver) Malformed(envelope []byte, cause error) { r.handleMalformed(envelope, cause) }
 
-// handleSafely keeps a panic over one event from ending the loop.
-func (s *socket) handleSafely(
-	ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc,
-) {
-	if p := panicsafe.Try(func() { s.handleEvent(ctx, client, event, replace) }); p != nil {
-		s.log.Error("panic in the socket reader", "panic", p, "stack", p.Stack)
-	}
-}
+func (r receiver) Dropped(reason string) { r.metrics.drop(reason) }
 
-func (s *socket) handleEvent(
-	ctx context.Context, client *socketmode.Client, event socketmode.Event, replace context.CancelCauseFunc,
-) {
-	newAck := func(envelope string) ack { return s.newAck(ctx, client, envelope, replace) }
-	switch event.Type {
-	case socketmode.EventTypeConnecting:
-		if s.liveness.disconnected() {
-			s.log.Info("connection closed by Slack or the network")
-		}
-	case socketmode.EventTypeConnected:
-		s.liveness.connected()
-	case socketmode.EventTypeHello:
-		s.onHello(event.Request.NumConnections)
-	case socketmode.EventTypeConnectionError:
-		if failed, ok := event.Data.(*slack.ConnectionErrorEvent); ok {
-			s.onConnectError(failed.ErrorObj, replace)
-		}
-	case socketmode.EventTypeErrorWriteFailed:
-		s.bot.metrics.drop("ack")
-		s.log.Error("ack write failed")
-		replace(errAckStuck)
-	case socketmode.EventTypeErrorBadMessage:
-		if bad, ok := event.Data.(*socketmode.ErrorBadMessage); ok {
-			s.handleMalformed(bad, newAck)
-		}
-	default:
-		if event.Request != nil && event.Request.EnvelopeID != "" {
-			s.handleEnvelope(event, newAck(event.Request.EnvelopeID))
-		}
-	}
-}
-
-// newAck returns the ack of one envelope. A payload that is too large for Slack is dropped, not the
-// ack. When the queue has no room for two seconds, nothing can be written any more, and the socket
-// is replaced. ctx is the client's: once it has ended, the ack waits for nothing.
-func (s *socket) newAck(
-	ctx context.Context, client *socketmode.Client, envelope string, replace context.CancelCauseFunc,
-) ack {
-	began := time.Now()
-	return func(payload any) {
-		ctx, cancel := context.WithTimeout(ctx, ackTimeout)
-		defer cancel()
-		err := ctx.Err()
-		if err == nil {
-			err = client.AckCtx(ctx, envelope, payload)
-		}
-		if err != nil && payload != nil && ctx.Err() == nil {
-			s.log.Error("ack payload dropped", "error", err)
-			err = client.AckCtx(ctx, envelope, nil)
-		}
-		s.bot.metrics.acknowledged(time.Since(began))
-		if err == nil {
-			runtime.Gosched() // lets the ack be written before the work begins
-			return
-		}
-		s.bot.metrics.drop("ack")
-		s.log.Error("ack failed", "error", err)
-		if ctx.Err() != nil {
-			replace(errAckStuck)
-		}
-	}
-}
-
-// handleEnvelope acknowledges an envelope and dispatches its job. Unknown events and kinds of
-// interaction are acknowledged and ignored. A repeated envelope, perhaps from another socket, is
-// acknowledged in the same way and not done again.
-func (s *socket) handleEnvelope(event socketmode.Event, ack ack) {
-	b := s.bot
-	env, first := b.dedup.observe(event.Request.EnvelopeID, ack)
-	if !first {
-		b.metrics.drop("repeated")
-		env.reack()
-		return
-	}
-	ack = env.answer
-	switch data := event.Data.(type) {
-	case slack.SlashCommand:
-		ack(nil)
-		b.dispatch(b.commandJob(data))
-	case slack.InteractionCallback:
-		b.handleInteraction(data, ack)
-	case slackevents.EventsAPIEvent:
-		b.handleEventsAPI(data)
-		ack(nil)
-	default:
-		ack(nil)
-	}
-}
-
-func (b *Bot) handleInteraction(data slack.InteractionCallback, ack ack) {
+// handleInteraction acknowledges a click and dispatches it, or answers a form or menu in the ack.
+// Other kinds are acknowledged and ignored.
+func (b *Bot) handleInteraction(data slack.InteractionCallback, ack socket.Ack) {
 	switch data.Type {
 	case slack.InteractionTypeBlockActions:
 		ack(nil)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/slack-go/slack"
 )
 
@@ -118,7 +119,7 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalRespo
 	return j, reply
 }
 
-func (b *Bot) menuJob(data slack.InteractionCallback, ack ack) *job {
+func (b *Bot) menuJob(data slack.InteractionCallback, ack socket.Ack) *job {
 	m := b.router.menus[data.ActionID]
 	j := &job{homeTeam: data.User.TeamID}
 	j.req = b.request(KindMenu, data)

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -49,7 +48,7 @@ func helloCount(b *harness) int {
 func TestSilentSocketIsReplaced(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *bot.Config) { c.Now, c.Connections = clock.now, bot.NewConnections(1) })
+	b := start(t, func(c *testConfig) { c.Now, c.sockets = clock.now, 1 })
 	b.Deafen(true)
 	clock.advance(36 * time.Second)
 	if b.bot.Ready() {
@@ -69,7 +68,7 @@ func TestPingsKeepASocket(t *testing.T) {
 	clock := newClock()
 	slack := fakeslack.Start(fakeslack.Options{PingEvery: 20 * time.Millisecond})
 	t.Cleanup(slack.Close)
-	b := startOn(t, slack, func(c *bot.Config) { c.Now, c.Connections = clock.now, bot.NewConnections(1) })
+	b := startOn(t, slack, func(c *testConfig) { c.Now, c.sockets = clock.now, 1 })
 	eventually(t, b.bot.Ready)
 	for range 5 {
 		clock.advance(20 * time.Second)
@@ -87,7 +86,7 @@ func TestSocketWithoutHelloIsReplaced(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{})
 	t.Cleanup(slack.Close)
 	slack.NoHello(true)
-	b := startOn(t, slack, func(c *bot.Config) { c.Now, c.Connections = clock.now, bot.NewConnections(1) })
+	b := startOn(t, slack, func(c *testConfig) { c.Now, c.sockets = clock.now, 1 })
 	eventually(t, func() bool { return len(slack.Sockets()) == 1 })
 	if b.bot.Ready() {
 		t.Error("a socket without hello counts as connected")
@@ -103,8 +102,8 @@ func TestSocketWithoutHelloIsReplaced(t *testing.T) {
 // Slack greets the eleventh connection of an app and hangs up.
 func TestTooManyConnections(t *testing.T) {
 	t.Parallel()
-	first := start(t, func(c *bot.Config) { c.Connections = bot.NewConnections(10) })
-	b := startOn(t, first.Server, func(c *bot.Config) { c.Connections = bot.NewConnections(1) })
+	first := start(t, func(c *testConfig) { c.sockets = 10 })
+	b := startOn(t, first.Server, func(c *testConfig) { c.sockets = 1 })
 	eventually(t, func() bool { return strings.Contains(b.log.String(), "running somewhere else") })
 	eventually(t, func() bool { return !b.bot.Health().Sockets[0].Connected })
 	if n := first.Opens(); n != 11 {
@@ -120,7 +119,7 @@ func TestDisconnectStormIsLimited(t *testing.T) {
 	slack := fakeslack.Start(fakeslack.Options{CloseAfter: time.Millisecond})
 	t.Cleanup(slack.Close)
 	slack.DisconnectAtOnce(fakeslack.Warning)
-	startOn(t, slack, func(c *bot.Config) { c.Connections = bot.NewConnections(10) })
+	startOn(t, slack, func(c *testConfig) { c.sockets = 10 })
 	eventually(t, func() bool { return slack.Opens() >= 12 })
 	timer := time.NewTimer(2 * time.Second)
 	<-timer.C
@@ -179,7 +178,7 @@ func TestTokenRevokedLater(t *testing.T) {
 			clock := newClock()
 			slack := fakeslack.Start(fakeslack.Options{Scopes: test.scopes})
 			t.Cleanup(slack.Close)
-			b := startOn(t, slack, func(c *bot.Config) { c.Now = clock.now })
+			b := startOn(t, slack, func(c *testConfig) { c.Now = clock.now })
 			b.connected(t)
 			if test.code != "" {
 				b.Fail("users.info", 1, fakeslack.Failure{Error: test.code})

@@ -126,7 +126,7 @@ func TestStopWritesRecordsWhileSlackHangs(t *testing.T) {
 func TestFullPoolIsBusyAndAcknowledges(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
-	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 2, 3 },
+	b := start(t, func(c *testConfig) { c.Workers, c.Queue = 2, 3 },
 		bot.Command{Name: "slow", Run: func(ctx ctx, _ *bot.Request, reply bot.Responder) error {
 			<-goOn
 			return reply.Reply(ctx, textMessage("done"))
@@ -186,7 +186,7 @@ func TestBusyMenuIsEmpty(t *testing.T) {
 	goOn := make(chan struct{})
 	defer close(goOn)
 	slow := bot.Command{Name: "slow", Run: func(ctx, *bot.Request, bot.Responder) error { <-goOn; return nil }}
-	b := start(t, func(c *bot.Config) { c.Workers, c.Queue = 1, 1 }, checkoutCommand(answerWith("links")), slow)
+	b := start(t, func(c *testConfig) { c.Workers, c.Queue = 1, 1 }, checkoutCommand(answerWith("links")), slow)
 	form := b.openForm(t, fakeslack.Ayu, fakeslack.Finance)
 	b.book.next(t, 1)
 	b.typeCommand(t, fakeslack.Ayu, fakeslack.Finance, "/slow")

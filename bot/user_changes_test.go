@@ -48,7 +48,7 @@ func TestChangedUserIsLookedUpAgain(t *testing.T) {
 		t.Run(fmt.Sprint("with replicas ", replicas), func(t *testing.T) {
 			t.Parallel()
 			known := &sharedChanges{last: map[string]int{}}
-			adjust := func(c *bot.Config) {
+			adjust := func(c *testConfig) {
 				if replicas {
 					c.UserChanges = known
 				}
@@ -83,7 +83,7 @@ func TestChangedUserIsLookedUpAgain(t *testing.T) {
 func TestUserChangesOfOtherReplicas(t *testing.T) {
 	t.Parallel()
 	known := &sharedChanges{last: map[string]int{}}
-	b := start(t, func(c *bot.Config) { c.UserChanges = known }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
+	b := start(t, func(c *testConfig) { c.UserChanges = known }, bot.Command{Name: "unpaid", Run: answerWith("ok")})
 	says := func(want string) {
 		t.Helper()
 		if got := b.slash(t, fakeslack.Budi, fakeslack.Finance, "/unpaid").Text; got != want {

@@ -53,6 +53,17 @@ func (c *Cache[K, V]) Put(key K, value V, lasts time.Duration) {
 	c.put(key, value, lasts)
 }
 
+// Add keeps the value of key for a time, unless there is one, and reports whether it did.
+func (c *Cache[K, V]) Add(key K, value V, lasts time.Duration) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.get(key); known {
+		return false
+	}
+	c.put(key, value, lasts)
+	return true
+}
+
 // Delete forgets the value of key. A load that is running is not kept either.
 func (c *Cache[K, V]) Delete(key K) {
 	c.mu.Lock()

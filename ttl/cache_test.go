@@ -44,6 +44,24 @@ func get(c *ttl.Cache[string, int], keys ...string) (found []string) {
 	return found
 }
 
+func TestAddKeepsTheFirst(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1e9, 0)
+	cache := ttl.New[string, int](func() time.Time { return now }, 10)
+	for _, step := range []struct {
+		pass  time.Duration
+		value int
+		added bool
+		kept  int
+	}{{0, 1, true, 1}, {0, 2, false, 1}, {time.Minute, 3, true, 3}} {
+		now = now.Add(step.pass)
+		added := cache.Add("a", step.value, time.Minute)
+		if kept, _ := cache.Get("a"); added != step.added || kept != step.kept {
+			t.Errorf("%d was added: %v; %d is kept, want %d", step.value, added, kept, step.kept)
+		}
+	}
+}
+
 func TestSizeIsBounded(t *testing.T) {
 	t.Parallel()
 	c := ttl.New[string, int](time.Now, 2)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
+	"github.com/mayarbot/mayarbot/bot/socket"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/commands/digests"
 	"github.com/mayarbot/mayarbot/digest/engine"
@@ -90,7 +91,12 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	connections := bot.NewConnections(int(cfg.Sockets))
+	connections, err := socket.New(socket.Config{
+		API: a.slack, AppToken: string(cfg.SlackAppToken), Count: int(cfg.Sockets), Log: log, Registerer: registry,
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	a.commands = commands.Commands(commands.Deps{
 		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
 		Now:     now,
@@ -117,11 +123,11 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 
 // newBot connects the commands to Slack.
 func (a *app) newBot(
-	cfg config, connections *bot.Connections, access bot.Access, messages bot.Messages, registry *prometheus.Registry,
+	cfg config, connections *socket.Connections, access bot.Access, messages bot.Messages,
+	registry *prometheus.Registry,
 ) (*bot.Bot, error) {
 	return bot.New(bot.Config{
 		API:          a.slack,
-		AppToken:     string(cfg.SlackAppToken),
 		Connections:  connections,
 		Prefix:       commands.Prefix,
 		Default:      commands.Default,
@@ -231,7 +237,7 @@ func serveOn(ctx context.Context, listener net.Listener, server *http.Server) er
 }
 
 // socketsOf returns what gives the status the connections to Slack.
-func socketsOf(connections *bot.Connections) func() []message.Socket {
+func socketsOf(connections *socket.Connections) func() []message.Socket {
 	return func() []message.Socket {
 		health := connections.Health()
 		sockets := make([]message.Socket, len(health))

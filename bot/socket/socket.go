@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"context"
@@ -15,9 +15,6 @@ import (
 )
 
 const (
-	// maxConnections is how many connections Slack lets an app have.
-	maxConnections = 10
-
 	// maxEnvelope bounds the memory for one message from Slack.
 	maxEnvelope = 4 << 20
 
@@ -32,26 +29,23 @@ const (
 // errAckStuck replaces a socket that cannot write.
 var errAckStuck = errors.New("acks are not being written")
 
-// A socket is one of our connections to Slack: it is opened, watched and replaced for as long as
-// the bot runs.
+// A socket is one of our connections to Slack: it is opened, watched and replaced until ctx ends.
 type socket struct {
-	id       int
-	bot      *Bot
-	http     *http.Client
-	limiter  *connectLimiter // shared by all sockets
+	all      *Connections
+	handler  Handler // set by run
 	backoff  backoff
-	liveness *liveness
+	liveness liveness
 	log      *slog.Logger
 
 	refusals int // by Slack, since it was last connected
 }
 
-func newSocket(state *liveness, b *Bot) *socket {
-	id := state.state.ID
-	s := &socket{id: id, bot: b, http: b.api.HTTP(), limiter: &b.connectLimiter, log: b.log.With("socket", id)}
-	s.liveness, s.backoff.first = state, b.api.RetryPause()/2
-	state.now = b.cfg.Now
-	return s
+func newSocket(id int, all *Connections) *socket {
+	return &socket{
+		all: all, log: all.cfg.Log.With("socket", id),
+		backoff:  backoff{first: all.cfg.API.RetryPause() / 2},
+		liveness: liveness{now: all.cfg.Now, state: Health{ID: id}},
+	}
 }
 
 // Do makes the socket the HTTP client of its slack.Client, which calls nothing but
@@ -61,17 +55,18 @@ func (s *socket) Do(req *http.Request) (*http.Response, error) {
 	if err := slackapi.Sleep(ctx, s.backoff.next(s.liveness.connecting())); err != nil {
 		return nil, err
 	}
-	if err := s.limiter.wait(ctx); err != nil {
+	if err := s.all.limiter.wait(ctx); err != nil {
 		return nil, err
 	}
 	s.liveness.countConnect()
-	s.bot.metrics.connecting()
-	return s.http.Do(req)
+	s.all.metrics.connects.Inc()
+	return s.all.cfg.API.HTTP().Do(req)
 }
 
 // run keeps the socket open until ctx ends. It returns a FatalError when Slack will never let us
 // in.
-func (s *socket) run(ctx context.Context) error {
+func (s *socket) run(ctx context.Context, handler Handler) error {
+	s.handler = handler
 	for ctx.Err() == nil {
 		err := s.runClient(ctx)
 		s.liveness.disconnected()
@@ -97,10 +92,10 @@ const maxRefusals = 3
 func (s *socket) handleRefusal(ctx context.Context, refusal *slackapi.FatalError) *slackapi.FatalError {
 	s.refusals++
 	s.log.Warn("connection refused by Slack", "times", s.refusals, "reason", slackapi.Reason(refusal.Err))
-	if fatal := s.bot.api.ConfirmTokenRefused(ctx); fatal != nil {
+	if fatal := s.all.cfg.API.ConfirmTokenRefused(ctx); fatal != nil {
 		return fatal
 	}
-	if s.refusals < maxRefusals || s.bot.cfg.Connections.connected() > 0 {
+	if s.refusals < maxRefusals || s.all.Connected() > 0 {
 		return nil
 	}
 	return refusal
@@ -113,7 +108,7 @@ func (s *socket) runClient(ctx context.Context) error {
 	ctx, replace := context.WithCancelCause(ctx)
 	defer replace(nil)
 
-	api := slack.New("", slack.OptionAppLevelToken(s.bot.cfg.AppToken), slack.OptionAPIURL(s.bot.api.URL()),
+	api := slack.New("", slack.OptionAppLevelToken(s.all.cfg.AppToken), slack.OptionAPIURL(s.all.cfg.API.URL()),
 		slack.OptionHTTPClient(s))
 	client := socketmode.New(api, socketmode.OptionDialer(newDialer(s.liveness.seen)),
 		socketmode.OptionReadLimit(maxEnvelope))
@@ -176,7 +171,7 @@ func (s *socket) onConnectError(err error, replace context.CancelCauseFunc) {
 		return
 	}
 	if wait, ok := slackapi.RateLimitOf(err); ok {
-		s.limiter.holdFor(wait)
+		s.all.limiter.holdFor(wait)
 	}
 	replace(err)
 }

@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"context"
@@ -10,41 +10,36 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
 )
 
-type silentMessages struct{}
+// counter counts the commands that are handed over.
+type counter struct{ commands int }
 
-func (silentMessages) Busy(string) blockkit.Message                    { return blockkit.Message{} }
-func (silentMessages) Denied(DenyReason, string) blockkit.Message      { return blockkit.Message{} }
-func (silentMessages) Failed(error, string) blockkit.Message           { return blockkit.Message{} }
-func (silentMessages) Unknown(string, string, string) blockkit.Message { return blockkit.Message{} }
-func (silentMessages) FormBusy() string                                { return "" }
-func (silentMessages) OpenForm(string) blockkit.Message                { return blockkit.Message{} }
+func (c *counter) Command(slack.SlashCommand)                 { c.commands++ }
+func (c *counter) Event(slackevents.EventsAPIEvent)           {}
+func (c *counter) Interaction(slack.InteractionCallback, Ack) {}
+func (c *counter) Malformed([]byte, error)                    {}
+func (c *counter) Dropped(string)                             {}
 
-// helpCommand does nothing.
-var helpCommand = Command{Name: "help", Run: func(context.Context, *Request, Responder) error { return nil }}
-
-// newTestSocket returns a socket of a bot that does not run, with a client that is not connected:
-// nothing takes acks out of its queue of 20.
+// newTestSocket returns a socket with a client that is not connected: nothing takes acks out of its
+// queue of 20.
 func newTestSocket(t *testing.T) (*socket, *socketmode.Client) {
 	t.Helper()
-	api, err := slackapi.New(slackapi.Config{Token: "xoxb", MoreText: func(int) string { return "" }})
+	log := slog.New(slog.DiscardHandler)
+	api, err := slackapi.New(slackapi.Config{Token: "xoxb", MoreText: func(int) string { return "" }, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := New(Config{
-		API: api, AppToken: "xapp", Messages: silentMessages{},
-		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Commands: []Command{helpCommand},
-	})
+	all, err := New(Config{API: api, AppToken: "xapp", Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.sockets[0], socketmode.New(slack.New(""))
+	all.sockets[0].handler = &counter{}
+	return all.sockets[0], socketmode.New(slack.New(""))
 }
 
 // A burst of commands is handled even if the connection is lost before the acks, and nothing waits
@@ -71,7 +66,7 @@ func TestBurstWithoutAConnection(t *testing.T) {
 		if took := time.Since(start); took != ackTimeout {
 			t.Errorf("the loop stood still for %v, want %v", took, ackTimeout)
 		}
-		if n := s.bot.queue.len(); n != many {
+		if n := s.handler.(*counter).commands; n != many {
 			t.Errorf("%d of %d commands are done", n, many)
 		}
 	})

@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"context"
@@ -86,7 +86,7 @@ func TestLimitOfOneSocketHoldsAll(t *testing.T) {
 	t.Parallel()
 	s, _ := newTestSocket(t)
 	s.onConnectError(&slack.RateLimitedError{RetryAfter: 10 * time.Minute}, func(error) {})
-	if got := s.bot.sockets[1].limiter.reserve(); got < 9*time.Minute {
+	if got := s.all.limiter.reserve(); got < 9*time.Minute {
 		t.Errorf("another socket waits %v", got)
 	}
 }

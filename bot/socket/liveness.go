@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"errors"
@@ -21,13 +21,23 @@ var (
 	errNoHello = errors.New("no hello from Slack within 15 seconds")
 )
 
+// Health is the state of one connection.
+type Health struct {
+	ID        int       `json:"id"`        // from 1 on
+	Connected bool      `json:"connected"` // hello came, and Slack was heard in the last 35 s
+	LastSeen  time.Time `json:"last_seen"` // when Slack was heard last, zero before the first time
+	Since     time.Time `json:"since"`     // when Connected last changed
+	Opens     int       `json:"opens"`     // connections opened since the start
+	Reason    string    `json:"reason"`    // why the last connection ended
+}
+
 // liveness tracks whether one socket is alive. An open connection proves nothing: only messages
 // from Slack do.
 type liveness struct {
 	now func() time.Time
 
 	mu       sync.Mutex
-	state    SocketHealth
+	state    Health
 	openedAt time.Time // zero when there is no connection
 	helloAt  time.Time // zero before Slack's hello
 
@@ -122,7 +132,7 @@ func (v *liveness) check() error {
 }
 
 // health returns the state now: a socket that was silent for too long does not count as connected.
-func (v *liveness) health() SocketHealth {
+func (v *liveness) health() Health {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	state := v.state

@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"sync"
@@ -29,7 +29,7 @@ type envelope struct {
 	dedup *dedup // whose mutex guards the rest
 
 	answered bool
-	acks     []ack // one for each time that it came, until it is acknowledged
+	acks     []Ack // one for each time that it came, until it is acknowledged
 }
 
 func newDedup(now func() time.Time) *dedup {
@@ -41,7 +41,7 @@ func newDedup(now func() time.Time) *dedup {
 
 // observe remembers that an envelope came, to be acknowledged by ack, and reports whether it is the
 // first time.
-func (e *dedup) observe(id string, ack ack) (env *envelope, first bool) {
+func (e *dedup) observe(id string, ack Ack) (env *envelope, first bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	env, known := e.known.Get(id)
@@ -73,7 +73,7 @@ func (env *envelope) reack() {
 	}
 }
 
-func (env *envelope) pending() (payload any, acks []ack) {
+func (env *envelope) pending() (payload any, acks []Ack) {
 	env.dedup.mu.Lock()
 	defer env.dedup.mu.Unlock()
 	if !env.answered {

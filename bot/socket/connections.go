@@ -1,0 +1,130 @@
+// Package socket keeps an app's Socket Mode connections to Slack open, and acknowledges what comes
+// over them.
+//
+// A connection's loop reads an envelope, acknowledges it, and hands it to a [Handler]. It does
+// nothing else, so it never waits for people, for Slack's Web API or for a database. An envelope
+// that comes again, over whichever connection, is acknowledged in the same way and not handed over
+// again. An envelope that cannot be decoded is acknowledged too.
+//
+// A connection is replaced when Slack is silent for 35 seconds, says no hello within 15 seconds of
+// connecting, or when its acks cannot be written. The first connection is made at once. After
+// connections that last less than a minute the pauses grow, and all connections together are opened
+// at most 12 times in any minute, and none during a 429 of Slack's (an hour at most).
+package socket
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/mayarbot/mayarbot/bot/slackapi"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+	"github.com/sourcegraph/conc"
+)
+
+// A Handler handles what comes from Slack. Its methods must not wait: Slack drops a connection
+// whose pings are not answered.
+type Handler interface {
+	Command(data slack.SlashCommand)
+	Event(data slackevents.EventsAPIEvent)
+
+	// Interaction also acknowledges, once, because the ack of a form or menu carries the answer.
+	Interaction(data slack.InteractionCallback, ack Ack)
+
+	// Malformed handles an envelope that cannot be decoded. It is acknowledged already.
+	Malformed(envelope []byte, cause error)
+
+	// Dropped counts what was dropped.
+	Dropped(reason string)
+}
+
+// An Ack acknowledges one envelope, once. The payload is the answer to a form or menu, or nil.
+type Ack func(payload any)
+
+// maxConnections is how many connections Slack lets an app have.
+const maxConnections = 10
+
+// A Config says how to connect.
+type Config struct {
+	API      *slackapi.Client
+	AppToken string // xapp-…
+	Count    int    // connections, 1 to 10; default 2: one survives Slack's recycling
+
+	Log        *slog.Logger          // default slog.Default()
+	Registerer prometheus.Registerer // default: none
+	Now        func() time.Time      // default time.Now
+}
+
+// Connections are an app's connections to Slack.
+type Connections struct {
+	cfg     Config
+	limiter connectLimiter
+	dedup   *dedup
+	sockets []*socket
+	metrics *metrics
+}
+
+// New returns connections that are not open yet.
+func New(cfg Config) (*Connections, error) {
+	cfg.Count = cmp.Or(cfg.Count, 2)
+	cfg.Log = cmp.Or(cfg.Log, slog.Default())
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	var wrong []error
+	if cfg.API == nil {
+		wrong = append(wrong, errors.New("socket: Config.API is missing"))
+	}
+	if cfg.AppToken == "" {
+		wrong = append(wrong, slackapi.AppTokenMissing())
+	}
+	if cfg.Count < 1 || cfg.Count > maxConnections {
+		wrong = append(wrong, fmt.Errorf("%d sockets: Slack takes 1 to %d of an app", cfg.Count, maxConnections))
+	}
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	c := &Connections{cfg: cfg, limiter: connectLimiter{now: cfg.Now}, dedup: newDedup(cfg.Now), metrics: newMetrics()}
+	for id := range cfg.Count {
+		c.sockets = append(c.sockets, newSocket(id+1, c))
+	}
+	return c, c.metrics.register(cfg.Registerer, c)
+}
+
+// Run keeps the connections open until ctx ends. It calls fatal with a *slackapi.FatalError when
+// Slack will never let us in.
+func (c *Connections) Run(ctx context.Context, handler Handler, fatal func(error)) {
+	var group conc.WaitGroup
+	for _, s := range c.sockets {
+		group.Go(func() {
+			if err := s.run(ctx, handler); err != nil {
+				fatal(err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// Health returns the state of the connections now, in order of ID.
+func (c *Connections) Health() []Health {
+	health := make([]Health, len(c.sockets))
+	for i, s := range c.sockets {
+		health[i] = s.liveness.health()
+	}
+	return health
+}
+
+// Connected returns on how many connections Slack was heard lately.
+func (c *Connections) Connected() (n int) {
+	for _, s := range c.sockets {
+		if s.liveness.health().Connected {
+			n++
+		}
+	}
+	return n
+}
