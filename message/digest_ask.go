@@ -11,7 +11,7 @@ import (
 func (w *Renderer) DigestConfirmDelete(v DigestConfirmation) blockkit.Message {
 	b := newBuilder("digest.askdelete")
 	title := w.text("DeleteTitle", args{"ID": digestID(v.Digest.ID)})
-	body := w.text("DeleteBody", args{"Schedule": w.Schedule(v.Digest.Schedule, v.Digest.Location())})
+	body := w.text("DeleteBody", args{"Schedule": w.formatSchedule(v.Digest)})
 	b.section(joinLines("*"+escape(title)+"*", safeText(body, maxScheduleText+maxInline)))
 	b.section(w.digestEntry(v.Digest, v.Now))
 	remove := entryButton(ActionDigestDelete, w.text("DigestDelete", nil), v.Digest).WithStyle(slack.StyleDanger)

@@ -20,14 +20,14 @@ func (w *Renderer) digestEntry(entry digest.Subscription, now time.Time) markup 
 const maxScheduleText = 300
 
 func (w *Renderer) entrySchedule(entry digest.Subscription) markup {
-	schedule, zone := entry.Schedule, entry.Location()
+	schedule := entry.Schedule
 	if schedule.Unreadable != "" {
 		return "⚠️ " + w.mrkdwn("ScheduleUnreadable", args{"Text": code(schedule.Unreadable, maxCron)})
 	}
 	if _, monthly := parseMonthly(schedule.Cron); schedule.Cron != "" && !monthly {
-		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(zone)})
+		return w.mrkdwn("ScheduleCron", args{"Cron": code(schedule.Cron, maxCron), "Zone": zoneLabel(entry.Location())})
 	}
-	return safeText(w.Schedule(schedule, zone), maxScheduleText)
+	return safeText(w.formatSchedule(entry), maxScheduleText)
 }
 
 // entrySlot formats a time in the zone of the digest, which its schedule names.

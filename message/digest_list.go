@@ -99,7 +99,7 @@ func entryButton(actionID, label string, entry digest.Subscription) *slack.Butto
 
 // deleteButton deletes a digest after Slack has asked for confirmation.
 func (w *Renderer) deleteButton(entry digest.Subscription) *slack.ButtonBlockElement {
-	body := w.text("DeleteBody", args{"Schedule": w.Schedule(entry.Schedule, entry.Location())})
+	body := w.text("DeleteBody", args{"Schedule": w.formatSchedule(entry)})
 	confirmation := slack.NewConfirmationBlockObject(
 		blockkit.Plain(w.text("DeleteTitle", args{"ID": digestID(entry.ID)})),
 		blockkit.Plain(blockkit.Sanitize(body, maxConfirm)),

@@ -127,7 +127,7 @@ func (w *Renderer) oldestAge(row receivables.Row, v Digest) markup {
 	if since.IsZero() {
 		return ""
 	}
-	return markup(w.Age(v.At.Sub(since)))
+	return markup(w.formatAge(v.At.Sub(since)))
 }
 
 // addDigestRows adds the rows in blocks that all workspaces accept: as in /unpaid, or one line

@@ -123,7 +123,7 @@ func (w *Renderer) previewNote(v Digest) markup {
 	if where == "" {
 		where = code(v.Subscription.ID, maxDigestID)
 	}
-	when := safeText(w.Schedule(v.Subscription.Schedule, v.Subscription.Location()), maxScheduleText)
+	when := safeText(w.formatSchedule(v.Subscription), maxScheduleText)
 	if v.Subscription.Schedule.Unreadable != "" {
 		when = code(v.Subscription.ID, maxDigestID)
 	}

@@ -56,8 +56,8 @@ func (w *Renderer) formatNumber(n int) string {
 
 const day = 24 * time.Hour
 
-// Age formats a duration in its largest whole unit: "5 min", "7 hours", "12 days", "3 months".
-func (w *Renderer) Age(d time.Duration) string {
+// formatAge formats a duration in its largest unit: "5 min", "7 hours", "12 days", "3 months".
+func (w *Renderer) formatAge(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return w.text("AgeNow", nil)
@@ -83,7 +83,7 @@ func (w *Renderer) formatAgo(t, now time.Time) string {
 	case d < time.Minute:
 		return w.text("AgoSeconds", args{"N": int(d / time.Second)})
 	}
-	return w.text("Ago", args{"Age": w.Age(d)})
+	return w.text("Ago", args{"Age": w.formatAge(d)})
 }
 
 // formatWait formats how long to wait, rounded up.

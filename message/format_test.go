@@ -51,10 +51,10 @@ func TestAge(t *testing.T) {
 		{730 * day, "2 years", "2 tahun"},
 		{150 * 365 * day, "150 years", "150 tahun"},
 	} {
-		if got := en.Age(tt.d); got != tt.inEN {
+		if got := en.formatAge(tt.d); got != tt.inEN {
 			t.Errorf("en: Age(%v) = %q, want %q", tt.d, got, tt.inEN)
 		}
-		if got := id.Age(tt.d); got != tt.in {
+		if got := id.formatAge(tt.d); got != tt.in {
 			t.Errorf("id: Age(%v) = %q, want %q", tt.d, got, tt.in)
 		}
 	}

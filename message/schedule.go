@@ -17,9 +17,9 @@ const (
 	maxZone = 40
 )
 
-// Schedule describes a schedule in plain text: "Weekdays at 09:00 and 15:00 WIB".
-func (w *Renderer) Schedule(v digest.Schedule, zone *time.Location) string {
-	label := zoneLabel(zone)
+// formatSchedule describes when a digest is due in plain text: "Weekdays at 09:00 and 15:00 WIB".
+func (w *Renderer) formatSchedule(sub digest.Subscription) string {
+	v, label := sub.Schedule, zoneLabel(sub.Location())
 	switch m, ok := parseMonthly(v.Cron); {
 	case v.Unreadable != "":
 		return w.text("ScheduleUnreadable", args{"Text": blockkit.Sanitize(v.Unreadable, maxCron)})

@@ -61,8 +61,9 @@ func TestSchedule(t *testing.T) {
 		{digest.Schedule{Cron: "0 9 * * 1-5"}, jakarta, "Cron 0 9 * * 1-5 WIB", "Cron 0 9 * * 1-5 WIB"},
 		{digest.Schedule{Cron: "0 9 1 * 1"}, jakarta, "Cron 0 9 1 * 1 WIB", "Cron 0 9 1 * 1 WIB"},
 	} {
+		sub := digest.Subscription{Schedule: test.schedule, Zone: test.zone.String()}
 		for language, want := range map[string]string{"en": test.en, "id": test.id} {
-			if got := newRenderer(t, language).Schedule(test.schedule, test.zone); got != want {
+			if got := newRenderer(t, language).formatSchedule(sub); got != want {
 				t.Errorf("%s %+v: %q, want %q", language, test.schedule, got, want)
 			}
 		}

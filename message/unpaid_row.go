@@ -155,9 +155,9 @@ func (w *Renderer) rowAge(row receivables.Row, now time.Time) markup {
 	if row.Status == string(receivables.StatusPaid) {
 		return w.mrkdwn("PaidAt", args{"Time": markup(w.formatTime(row.Newest, now))})
 	}
-	newest := w.Age(now.Sub(row.Newest))
+	newest := w.formatAge(now.Sub(row.Newest))
 	if row.Count > 1 && !row.Oldest.IsZero() {
-		if oldest := w.Age(now.Sub(row.Oldest)); oldest != newest {
+		if oldest := w.formatAge(now.Sub(row.Oldest)); oldest != newest {
 			return w.mrkdwn("AgeRange", args{"Newest": markup(newest), "Oldest": markup(oldest)})
 		}
 	}
