@@ -24,7 +24,7 @@
 //	must be less than 3001 characters [json-pointer:/blocks/0/text/text]
 //
 // Fit truncates a message until Check finds nothing, and tells the reader how much is missing. It
-// runs on each message that we send; a message that fits costs less than a microsecond and no
+// runs on each message that we send; a message that fits costs a few microseconds and no
 // memory. It does not truncate forms: a form that CheckModal rejects is a mistake in the program.
 //
 // The limits come from the comments in @slack/types 3.2.0 and the pages of docs.slack.dev as of
