@@ -1,20 +1,16 @@
 package engine
 
 import (
-	"maps"
 	"sync"
 	"time"
 )
 
 const (
-	// lanePace spaces the digests of one channel: Slack takes about one message a second there.
+	// channelPace spaces the digests of one channel: Slack takes about one message a second there.
 	channelPace = time.Second
 
 	// busyRetry is when to ask again if a reserved time has come and the channel is still busy.
 	busyRetry = 250 * time.Millisecond
-
-	// pruneAbove is the number of channels from which on idle ones are dropped.
-	pruneAbove = 256
 )
 
 // A channelLimiter lets one delivery at a time through to each channel, in the order of arrival.
@@ -42,9 +38,11 @@ type slotKey struct {
 func (l *channelLimiter) reserve(channel string, who slotKey, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.prune(now)
 	in := l.byChannel[channel]
 	if in == nil {
+		if l.byChannel == nil {
+			l.byChannel = map[string]*channelQueue{}
+		}
 		in = &channelQueue{reservations: map[slotKey]time.Time{}}
 		l.byChannel[channel] = in
 	}
@@ -86,17 +84,4 @@ func (l *channelLimiter) release(channel string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.byChannel[channel].busy = false
-}
-
-// prune drops idle channels once there are many.
-func (l *channelLimiter) prune(now time.Time) {
-	if l.byChannel == nil {
-		l.byChannel = map[string]*channelQueue{}
-	}
-	if len(l.byChannel) < pruneAbove {
-		return
-	}
-	maps.DeleteFunc(l.byChannel, func(_ string, in *channelQueue) bool {
-		return !in.busy && len(in.reservations) == 0 && in.nextFree.Before(now)
-	})
 }

@@ -63,7 +63,7 @@ func (s *Service) rows(ctx context.Context, where string, args ...any) ([]row, e
 	return rows, nil
 }
 
-func readRows(ctx context.Context, db queries, where string, args ...any) ([]row, error) {
+func readRows(ctx context.Context, db dbtx, where string, args ...any) ([]row, error) {
 	found, err := db.QueryContext(ctx, `SELECT `+rowColumns+` FROM delivery WHERE `+where, args...)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func readRows(ctx context.Context, db queries, where string, args ...any) ([]row
 }
 
 // insertRow adds a row, unless the slot already has one.
-func insertRow(ctx context.Context, db queries, r row) (entered bool, err error) {
+func insertRow(ctx context.Context, db dbtx, r row) (entered bool, err error) {
 	return affected(db.ExecContext(ctx, `INSERT INTO delivery (subscription, slot_ms, status, manual,
 		next_attempt_ms, reason, shared_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -103,7 +103,7 @@ func conflictIfUnchanged(done bool, err error) error {
 
 // replaceRow writes next over old, unless somebody changed the row: it compares the status and the
 // lease.
-func replaceRow(ctx context.Context, db queries, old, next row, and string, args ...any) (bool, error) {
+func replaceRow(ctx context.Context, db dbtx, old, next row, and string, args ...any) (bool, error) {
 	all := append([]any{old.Subscription, toMillis(old.Slot), old.Status, toMillis(old.nextAttempt), next.Status,
 		toMillis(next.nextAttempt), next.Attempts, next.channel, toMillis(next.sent),
 		toMillis(next.reportedUntil), next.Reason, next.TS, toMillis(next.PostedAt), toInt(next.Late)}, args...)
@@ -113,7 +113,7 @@ func replaceRow(ctx context.Context, db queries, old, next row, and string, args
 }
 
 // savePosted records that Slack has the message, unless the slot is already final.
-func savePosted(ctx context.Context, db queries, r row) (bool, error) {
+func savePosted(ctx context.Context, db dbtx, r row) (bool, error) {
 	return affected(db.ExecContext(ctx, `UPDATE delivery SET status = 'posted', channel = $3, sent_ms = $4,
 		reported_until_ms = $5, reason = $6, ts = $7, posted_ms = $8, late = $9
 		WHERE subscription = $1 AND slot_ms = $2 AND status IN ('pending', 'sending')`, r.Subscription,

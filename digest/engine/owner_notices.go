@@ -58,10 +58,10 @@ func (s *Service) sendNotice(ctx context.Context, key noticeKey) (reached bool, 
 	var id string
 	var slot int64
 	now := s.now()
-	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET tried_ms = $4 WHERE owner = $1 AND scope = $2
-		AND problem = $3
-		AND notified = 0 AND tried_ms <= $5 RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.problem,
-		toMillis(now), toMillis(now.Add(-noticeRetry))).Scan(&id, &slot, &notice.Failed)
+	err = s.cfg.DB.Writer().QueryRowContext(ctx, `UPDATE digest_notice SET tried_ms = $4
+		WHERE owner = $1 AND scope = $2 AND problem = $3 AND notified = 0 AND tried_ms <= $5
+		RETURNING subscription, slot_ms, failed`, key.owner, key.scope, key.problem, toMillis(now),
+		toMillis(now.Add(-noticeRetry))).Scan(&id, &slot, &notice.Failed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return true, nil
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -43,18 +44,10 @@ func (c Config) withDefaults() Config {
 	if c.ReadFilter == nil {
 		c.ReadFilter = func(filter string) string { return filter }
 	}
-	if c.Log == nil {
-		c.Log = slog.Default()
-	}
-	if c.Metrics == nil {
-		c.Metrics = noMetrics{}
-	}
-	if c.PostTimeout <= 0 {
-		c.PostTimeout = 10 * time.Second
-	}
-	if c.StopTimeout <= 0 {
-		c.StopTimeout = 20 * time.Second
-	}
+	c.Log = cmp.Or(c.Log, slog.Default())
+	c.Metrics = cmp.Or[Metrics](c.Metrics, noMetrics{})
+	c.PostTimeout = cmp.Or(c.PostTimeout, 10*time.Second)
+	c.StopTimeout = cmp.Or(c.StopTimeout, 20*time.Second)
 	return c
 }
 

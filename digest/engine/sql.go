@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// queries is a database, or a transaction.
-type queries interface {
+// dbtx is a database, or a transaction.
+type dbtx interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
