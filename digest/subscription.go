@@ -41,13 +41,19 @@ var Forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // Paused tells whether the subscription is paused at the given moment.
 func (s Subscription) Paused(at time.Time) bool { return s.PausedUntil.After(at) }
 
+// locations are the zones of subscriptions by name, UTC for an unknown name. Loading one reads and
+// parses a file, and a message needs it several times.
+var locations textCache[*time.Location]
+
 // Location returns the zone of the subscription, and UTC if there is no zone of that name any more.
 func (s Subscription) Location() *time.Location {
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
+	return locations.get(s.Zone, func() *time.Location {
+		zone, err := time.LoadLocation(s.Zone)
+		if err != nil {
+			return time.UTC
+		}
+		return zone
+	})
 }
 
 // AfterADay returns until when to pause the subscription in order to skip its next digest, or a day

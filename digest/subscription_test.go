@@ -51,3 +51,14 @@ func TestAfterADay(t *testing.T) {
 		}
 	}
 }
+
+func TestLocation(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string]string{"Asia/Makassar": "Asia/Makassar", "": "UTC", "Mars/Olympus": "UTC"} {
+		for range 2 { // the second time it is remembered
+			if got := (digest.Subscription{Zone: zone}).Location().String(); got != want {
+				t.Errorf("%q is %s, want %s", zone, got, want)
+			}
+		}
+	}
+}
