@@ -102,6 +102,23 @@ var readCatalogs = sync.OnceValues(func() (map[string]*catalog, error) {
 	return all, nil
 })
 
+// InLanguage returns the value of a language, or else that of the first of Languages.
+func InLanguage[V any](values map[string]V, language string) V {
+	if value, ok := values[language]; ok {
+		return value
+	}
+	return values[Languages[0]]
+}
+
+// languageName returns what a language calls itself, "" for an unknown one.
+func languageName(language string) string {
+	catalogs, err := readCatalogs()
+	if err != nil || catalogs[language] == nil {
+		return ""
+	}
+	return (&Renderer{catalog: catalogs[language]}).text("LanguageName", nil)
+}
+
 // parseCatalog parses a catalog. It fails for a placeholder that is not {{.Name}}, for an unknown
 // plural form, and for a text without the form "other".
 func parseCatalog(name string, source []byte) (*catalog, error) {

@@ -104,13 +104,11 @@ func (w *Renderer) entryFilter(entry digest.Subscription) markup {
 	return w.mrkdwn("Filter", args{"Words": code(entry.Filter, maxInline)})
 }
 
-var languageIDs = map[string]string{"en": "LanguageEnglish", "id": "LanguageIndonesian"}
-
 // entryOptions lists the options of a digest that are not the default.
 func (w *Renderer) entryOptions(entry digest.Subscription) markup {
 	var options []markup
-	if id, ok := languageIDs[entry.Language]; ok {
-		options = append(options, markup(w.text(id, nil)))
+	if name := languageName(entry.Language); name != "" {
+		options = append(options, markup(name))
 	}
 	if entry.Detailed {
 		options = append(options, markup(w.text("OptionDetailed", nil)))

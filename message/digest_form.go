@@ -147,10 +147,10 @@ func (w *Renderer) radioField(
 func (w *Renderer) languageField(language string) *slack.InputBlock {
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, BlockDigestLanguage)
 	if !slices.Contains(Languages, language) {
-		language = w.text("OwnLanguage", nil)
+		language = w.language
 	}
 	for _, l := range Languages {
-		option := w.choice(l, languageIDs[l])
+		option := slack.NewOptionBlockObject(l, blockkit.Plain(languageName(l)), nil)
 		menu.Options = append(menu.Options, option)
 		if l == language {
 			menu.InitialOption = option

@@ -11,6 +11,7 @@ import (
 
 // A Renderer writes messages in one language and one time zone. Several goroutines may use it.
 type Renderer struct {
+	language  string // of Languages
 	catalog   *catalog
 	zone      *time.Location
 	separator string // between thousands in counts; rupiah always have a dot
@@ -24,12 +25,12 @@ func New(lang string, zone *time.Location) (*Renderer, error) {
 		return nil, fmt.Errorf("message: %w", err)
 	}
 	if catalogs[lang] == nil {
-		return nil, fmt.Errorf("message: no language %q, only en and id", lang)
+		return nil, fmt.Errorf("message: no language %q, only %s", lang, strings.Join(Languages, " and "))
 	}
 	if zone == nil {
 		return nil, errors.New("message: no time zone")
 	}
-	w := &Renderer{catalog: catalogs[lang], zone: zone}
+	w := &Renderer{language: lang, catalog: catalogs[lang], zone: zone}
 	w.separator = w.text("ThousandsSeparator", nil)
 	w.months = monthNames(w.text("Months", nil))
 	return w, nil

@@ -14,6 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/loopback"
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/message"
 )
 
 // The types below check one variable each, when it is not empty. Their errors complete the sentence
@@ -119,7 +120,9 @@ func (v *mayarVersion) Decode(value string) error {
 
 type language string
 
-func (l *language) Decode(value string) error { return oneOf((*string)(l), value, "en", "id") }
+func (l *language) Decode(value string) error {
+	return oneOf((*string)(l), value, message.Languages...)
+}
 
 type logFormat string
 

@@ -17,6 +17,7 @@ import (
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/mayarbot/mayarbot/sandbox"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
@@ -93,7 +94,7 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		Zone:       cfg.Timezone.Location,
 		Commands:   typeable(bot),
 		Gallery:    func(language string) any { return samples.All(language) },
-		Languages:  []string{"en", "id"},
+		Languages:  message.Languages,
 		Log:        log,
 	})
 	return serveSandbox(ctx, log, listener, page, state)

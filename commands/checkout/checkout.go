@@ -74,7 +74,7 @@ func (h *Handler) Command() bot.Command {
 	return bot.Command{
 		Name:     "checkout",
 		Slash:    true,
-		Examples: examples[h.Language],
+		Examples: message.InLanguage(examples, h.Language),
 		Loggable: creditWord.MatchString,
 		Run:      h.run,
 		Forms: map[string]bot.AnyForm{message.CallbackCheckout: bot.Form[order]{

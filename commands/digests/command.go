@@ -87,7 +87,7 @@ func (h *Handler) Command() bot.Command {
 	return bot.Command{
 		Name:     "digest",
 		Slash:    true,
-		Examples: examples[h.Language],
+		Examples: message.InLanguage(examples, h.Language),
 		Loggable: func(word string) bool { return isOwnWord(word) || receivables.IsFilter(word) },
 		Run:      h.run,
 		Clicks: map[string]bot.Handler{
@@ -195,6 +195,6 @@ func (h *Handler) runChosen(ctx context.Context, req *bot.Request, reply bot.Res
 func (h *Handler) help(ctx context.Context, reply bot.Responder) error {
 	return reply.Reply(ctx, h.Renderer.Help([]message.HelpEntry{{
 		Command: "digest", Slash: true, Summary: h.Renderer.Summary("digest"), Usage: h.Renderer.Usage("digest"),
-		Examples: examples[h.Language], More: true,
+		Examples: message.InLanguage(examples, h.Language), More: true,
 	}}))
 }

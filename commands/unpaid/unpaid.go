@@ -76,7 +76,7 @@ func (h *Handler) Command() bot.Command {
 	return bot.Command{
 		Name:     "unpaid",
 		Slash:    true,
-		Examples: examples[h.Language],
+		Examples: message.InLanguage(examples, h.Language),
 		Loggable: receivables.IsFilter,
 		Run:      h.run,
 		Clicks: map[string]bot.Handler{
