@@ -38,9 +38,23 @@ func startSandbox(t *testing.T, flags ...string) string {
 	return address.FindString(string(line[:n]))
 }
 
-// A person pages through /unpaid and makes a checkout link per tier by the form.
-func TestMainJobInABrowser(t *testing.T) {
+// The walks share a browser. Each has a sandbox and an empty profile of its own.
+func TestSandboxInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
+	for name, walk := range map[string]func(*testing.T, *browsertest.Browser){
+		"main job":               walkMainJob,
+		"invitation":             walkInvitation,
+		"escaped text":           walkEscapedText,
+		"messages without slash": walkMessagesWithoutSlash,
+		"organisation-wide":      walkOrgWide,
+		"digest":                 walkDigest,
+	} {
+		t.Run(name, func(t *testing.T) { walk(t, browser) })
+	}
+}
+
+// A person pages through /unpaid and makes a checkout link per tier by the form.
+func walkMainJob(t *testing.T, browser *browsertest.Browser) {
 	page := browser.Open(t, startSandbox(t))
 	page.Resize(1280, 900)
 	page.Within("#panel").WaitText("connected")
@@ -85,8 +99,7 @@ func TestMainJobInABrowser(t *testing.T) {
 }
 
 // A person invites the bot into a channel where it was missing.
-func TestBotIsInvitedInABrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func walkInvitation(t *testing.T, browser *browsertest.Browser) {
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")
 	page.Click("general")
@@ -101,8 +114,7 @@ func TestBotIsInvitedInABrowser(t *testing.T) {
 }
 
 // Slack turns domains into links and emoji into short names; a search finds what was meant.
-func TestEscapedTextInABrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func walkEscapedText(t *testing.T, browser *browsertest.Browser) {
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")
 	for typed, found := range map[string]string{
@@ -116,8 +128,7 @@ func TestEscapedTextInABrowser(t *testing.T) {
 }
 
 // The bot answers messages without a slash in direct messages and where it is mentioned.
-func TestMessagesWithoutSlashInABrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func walkMessagesWithoutSlash(t *testing.T, browser *browsertest.Browser) {
 	page := browser.Open(t, startSandbox(t))
 	page.Within("#panel").WaitText("connected")
 	for place, line := range map[string]string{
@@ -131,8 +142,7 @@ func TestMessagesWithoutSlashInABrowser(t *testing.T) {
 }
 
 // The bot does not start when the app is installed for a whole organisation, and the page says so.
-func TestOrgWideInABrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func walkOrgWide(t *testing.T, browser *browsertest.Browser) {
 	page := browser.Open(t, startSandbox(t, "--org-wide"))
 	page.Within("#panel").WaitText("organisation")
 }

@@ -14,7 +14,7 @@ import (
 // BenchmarkIdle measures the memory and the processor time of a bot that is idle for a minute.
 func BenchmarkIdle(b *testing.B) {
 	for name, url := range map[string]func(testing.TB) string{
-		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
+		"SQLite": storetest.MigratedSQLiteURL, "Postgres": storetest.MigratedPostgresURL,
 	} {
 		b.Run(name, func(b *testing.B) {
 			l := newLab(b, url(b))

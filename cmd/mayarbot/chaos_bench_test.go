@@ -12,7 +12,7 @@ import (
 // BenchmarkDigests measures the time from due to posted, of a hundred digests in 25 seconds.
 func BenchmarkDigests(b *testing.B) {
 	for name, url := range map[string]func(testing.TB) string{
-		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
+		"SQLite": storetest.MigratedSQLiteURL, "Postgres": storetest.MigratedPostgresURL,
 	} {
 		b.Run(name, func(b *testing.B) {
 			l := newLab(b, url(b))

@@ -13,7 +13,7 @@ import (
 // database.
 func TestDiskFullAtTheStart(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.SQLiteURL(t))
+	l := newLab(t, storetest.MigratedSQLiteURL(t))
 	folder := t.TempDir()
 	small := []string{
 		"--user",
@@ -50,7 +50,7 @@ func (p *process) limitFiles(full bool) {
 // Nothing is posted while a delivery cannot be recorded. It is posted once there is space again.
 func TestDiskFullBeforeThePost(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.SQLiteURL(t))
+	l := newLab(t, storetest.MigratedSQLiteURL(t))
 	p := l.start()
 	l.waitForSync()
 	s := l.subscribeOne(digestAhead)
@@ -71,7 +71,7 @@ func TestDiskFullBeforeThePost(t *testing.T) {
 // program looks for the message later.
 func TestDiskFullInsideThePost(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.SQLiteURL(t))
+	l := newLab(t, storetest.MigratedSQLiteURL(t))
 	release := l.slack.HoldAPI(post)
 	defer release()
 	s := l.subscribeOne(digestAhead)

@@ -44,7 +44,7 @@ type lab struct {
 // eachDatabase runs a test on both engines.
 func eachDatabase(t *testing.T, test func(l *lab)) {
 	t.Parallel()
-	storetest.EachURL(t, func(t *testing.T, url string) { test(newLab(t, url)) })
+	storetest.EachMigratedURL(t, func(t *testing.T, url string) { test(newLab(t, url)) })
 }
 
 func newLab(t testing.TB, url string) *lab {

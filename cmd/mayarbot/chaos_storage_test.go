@@ -33,7 +33,7 @@ func (l *lab) expectStartFailure(p *process, want ...string) {
 
 func TestDatabaseLockedAtTheStart(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.SQLiteURL(t))
+	l := newLab(t, storetest.MigratedSQLiteURL(t))
 	defer l.lockDeliveries()()
 	l.expectStartFailure(l.launch(), "another program keeps the database", "locked")
 }
@@ -42,7 +42,7 @@ func TestDatabaseLockedAtTheStart(t *testing.T) {
 // digest is posted when the lock is gone.
 func TestDatabaseLockedWhileItRuns(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.SQLiteURL(t))
+	l := newLab(t, storetest.MigratedSQLiteURL(t))
 	p := l.start()
 	l.waitForSync()
 	s := l.subscribeOne(digestAhead)
@@ -61,7 +61,7 @@ func TestDatabaseLockedWhileItRuns(t *testing.T) {
 
 func TestDatabaseFileIsReadOnly(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.SQLiteURL(t))
+	l := newLab(t, storetest.MigratedSQLiteURL(t))
 	path := strings.TrimPrefix(l.url, "sqlite:")
 	folder := filepath.Dir(path)
 	before, err := os.ReadFile(path)

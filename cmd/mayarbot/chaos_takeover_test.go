@@ -49,7 +49,7 @@ func (l *lab) isLeader(p *process) bool {
 // replica posts them.
 func TestLeadingReplicaKilled(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, storetest.PostgresURL(t))
+	l := newLab(t, storetest.MigratedPostgresURL(t))
 	due := l.subscribeEvery(time.Second, time.Now().Add(5*time.Second), 15)
 	leader := l.start()
 	l.poll("it to lead", func() bool { return l.isLeader(leader) })

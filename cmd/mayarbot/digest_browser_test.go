@@ -10,8 +10,7 @@ import (
 
 // A person makes a digest with /digest, moves the clock until it is due, and lets transactions be
 // paid, which the next digest tells. Then the bot is removed from the channel and invited again.
-func TestDigestInABrowser(t *testing.T) {
-	browser := browsertest.Start(t)
+func walkDigest(t *testing.T, browser *browsertest.Browser) {
 	page := browser.Open(t, startSandbox(t))
 	page.Resize(1280, 900)
 	room := page.Within("#panel")

@@ -17,7 +17,7 @@ import (
 // eachEngine runs a test with a bot on SQLite and one on Postgres.
 func eachEngine(t *testing.T, test func(r *testBot), options ...func(*config, *fakemayar.Options)) {
 	t.Parallel()
-	storetest.EachURL(t, func(t *testing.T, url string) {
+	storetest.EachMigratedURL(t, func(t *testing.T, url string) {
 		test(
 			newTestBot(
 				t,

@@ -23,7 +23,7 @@ import (
 // limits. Slack takes the sockets in turn: two of the first replica, two of the second.
 func newReplicas(t *testing.T) (first, second *testBot) {
 	t.Helper()
-	database := storetest.PostgresURL(t)
+	database := storetest.MigratedPostgresURL(t)
 	first = newTestBot(t, func(cfg *config, shop *fakemayar.Options) {
 		cfg.DatabaseURL = databaseURL(database)
 		cfg.MayarRequestsPerMinute, shop.RequestsPerMinute, shop.DuplicateWindow = 20, 20, time.Minute
@@ -225,7 +225,7 @@ func TestReplicasHaveOneBudget(t *testing.T) {
 // gets no request.
 func TestReplicaWithoutDatabaseMakesNoRequests(t *testing.T) {
 	t.Parallel()
-	database := storetest.PostgresURL(t)
+	database := storetest.MigratedPostgresURL(t)
 	r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(database) })
 	r.expectAnswer("/unpaid", "278 unpaid")
 	product := r.membershipProduct().ID
@@ -246,7 +246,7 @@ func TestReplicaWithoutDatabaseMakesNoRequests(t *testing.T) {
 // The doctor may run beside replicas and twice in a minute: its requests come from the same budget.
 func TestDoctorUsesTheSharedBudget(t *testing.T) {
 	for engine, databaseURL := range map[string]func(testing.TB) string{
-		"SQLite": storetest.SQLiteURL, "Postgres": storetest.PostgresURL,
+		"SQLite": storetest.MigratedSQLiteURL, "Postgres": storetest.MigratedPostgresURL,
 	} {
 		t.Run(engine, func(t *testing.T) {
 			slack, mayar := startServers(t, fakeslack.Options{}, fakemayar.Options{})

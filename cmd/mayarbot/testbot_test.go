@@ -12,6 +12,7 @@ import (
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/store/storetest"
 )
 
 // patience bounds each wait. It measures nothing: on a busy machine everything takes long.
@@ -63,9 +64,10 @@ func newTestBot(t testing.TB, options ...func(*config, *fakemayar.Options)) *tes
 	database := cfg.DatabaseURL
 	r.cfg = cfg.inSandbox(r.slack.APIURL(), r.mayar.URL(), t.TempDir())
 	r.cfg.AllowedUsers, r.cfg.AllowedChannels = cfg.AllowedUsers, cfg.AllowedChannels
-	if database != "" {
-		r.cfg.DatabaseURL = database
+	if database == "" {
+		database = databaseURL(storetest.MigratedSQLiteURL(t))
 	}
+	r.cfg.DatabaseURL = database
 	r.start()
 	return r
 }

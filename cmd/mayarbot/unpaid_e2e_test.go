@@ -188,7 +188,7 @@ func TestTwentyPeopleCauseOneSync(t *testing.T) {
 
 func TestMirrorSurvivesARestart(t *testing.T) {
 	t.Parallel()
-	storetest.EachURL(t, func(t *testing.T, url string) {
+	storetest.EachMigratedURL(t, func(t *testing.T, url string) {
 		r := newTestBot(t, func(cfg *config, _ *fakemayar.Options) { cfg.DatabaseURL = databaseURL(url) })
 		r.expectAnswer("/unpaid", "278 unpaid")
 		r.end()

@@ -12,7 +12,7 @@ import (
 
 func TestReplicaWaitsForSyncOfAnother(t *testing.T) {
 	t.Parallel()
-	databaseURL := storetest.PostgresURL(t)
+	databaseURL := storetest.MigratedPostgresURL(t)
 	var worlds [2]*world
 	for i := range worlds {
 		db, err := store.Open(t.Context(), databaseURL)
@@ -61,7 +61,7 @@ func TestReplicaWaitsForSyncOfAnother(t *testing.T) {
 
 func TestReplicaTakesOverFailedSync(t *testing.T) {
 	t.Parallel()
-	databaseURL := storetest.PostgresURL(t)
+	databaseURL := storetest.MigratedPostgresURL(t)
 	var worlds [2]*world
 	for i := range worlds {
 		db, err := store.Open(t.Context(), databaseURL)

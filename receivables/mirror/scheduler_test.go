@@ -18,7 +18,7 @@ import (
 func runMirror(t *testing.T, cfg mirror.Config, prepare func(m *fakeMayar), test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		db, err := store.Open(t.Context(), storetest.SQLiteURL(t))
+		db, err := store.Open(t.Context(), storetest.MigratedSQLiteURL(t))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-// Package storetest opens empty databases for tests, on each engine.
+// Package storetest opens databases without data for tests, on each engine.
 package storetest
 
 import (
@@ -17,30 +17,41 @@ import (
 // PostgresEnv names the variable that holds the URL of a Postgres server for tests.
 const PostgresEnv = "TEST_POSTGRES_URL"
 
-// Each runs test on an empty database of each engine, in parallel. It skips Postgres if there is no
-// server.
+// Each runs test on a database of each engine with no data, in parallel. It skips Postgres if there
+// is no server.
 func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
 	t.Helper()
-	EachURL(t, func(t *testing.T, databaseURL string) { test(t, open(t, databaseURL)) })
+	EachMigratedURL(t, func(t *testing.T, databaseURL string) { test(t, open(t, databaseURL)) })
 }
 
-// EachURL is Each for tests that open the database themselves.
+// EachMigratedURL is Each for tests that open the database themselves.
+func EachMigratedURL(t *testing.T, test func(t *testing.T, databaseURL string)) {
+	t.Helper()
+	each(t, MigratedSQLiteURL, MigratedPostgresURL, test)
+}
+
+// EachURL is EachMigratedURL for tests that migrate the database themselves.
 func EachURL(t *testing.T, test func(t *testing.T, databaseURL string)) {
+	t.Helper()
+	each(t, SQLiteURL, PostgresURL, test)
+}
+
+func each(t *testing.T, sqlite, postgres func(testing.TB) string, test func(t *testing.T, databaseURL string)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, SQLiteURL(t))
+		test(t, sqlite(t))
 	})
 	t.Run("Postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, PostgresURL(t))
+		test(t, postgres(t))
 	})
 }
 
-// SQLite opens an empty database in a file that is deleted after the test.
+// SQLite opens a database with no data in a file that is deleted after the test.
 func SQLite(t testing.TB) *store.DB {
 	t.Helper()
-	return open(t, SQLiteURL(t))
+	return open(t, MigratedSQLiteURL(t))
 }
 
 // SQLiteURL is the URL of a database that does not exist yet.
@@ -52,11 +63,8 @@ func SQLiteURL(t testing.TB) string {
 // skips the test.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv(PostgresEnv)
-	if server == "" {
-		t.Skipf("%s is not set, so this is not tested on Postgres.", PostgresEnv)
-	}
-	schema := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	server := requireServer(t)
+	schema := uniqueName()
 	run(t, t.Context(), server, "CREATE SCHEMA "+schema)
 	t.Cleanup(func() { run(t, context.Background(), server, "DROP SCHEMA "+schema+" CASCADE") })
 	u, err := url.Parse(server)
@@ -68,6 +76,17 @@ func PostgresURL(t testing.TB) string {
 	u.RawQuery = query.Encode()
 	return u.String()
 }
+
+func requireServer(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(PostgresEnv)
+	if server == "" {
+		t.Skipf("%s is not set, so this is not tested on Postgres.", PostgresEnv)
+	}
+	return server
+}
+
+func uniqueName() string { return "test_" + strings.ReplaceAll(uuid.NewString(), "-", "") }
 
 func run(t testing.TB, ctx context.Context, server, statement string) {
 	t.Helper()
