@@ -1,9 +1,11 @@
 package bot_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
@@ -156,5 +158,31 @@ func TestFailedLookupIsRetriedSoon(t *testing.T) {
 	clock.advance(10 * time.Second)
 	if got := b.slash(t, fakeslack.Ayu, fakeslack.Finance, "/unpaid").Text; got != "ok" {
 		t.Errorf("when Slack can say again: %q", got)
+	}
+}
+
+// A repeated denial is recorded once a minute for each user and reason.
+func TestRepeatedDenialIsRecordedOnce(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	b := start(t, func(c *testConfig) { c.Now, c.Access.Users = clock.now, []string{fakeslack.Ayu} })
+	for _, pass := range []time.Duration{0, 0, 0, time.Minute} {
+		clock.advance(pass)
+		for _, user := range []string{fakeslack.Guest, fakeslack.Budi} {
+			b.slash(t, user, fakeslack.Finance, "/help")
+		}
+	}
+	var got []string
+	for _, rec := range b.book.next(t, 4) {
+		got = append(got, rec.User+" "+rec.Outcome)
+	}
+	slices.Sort(got)
+	want := []string{
+		fakeslack.Guest + " refused: guest", fakeslack.Guest + " refused: guest",
+		fakeslack.Budi + " refused: not_allowed", fakeslack.Budi + " refused: not_allowed",
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
 	}
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/mayarbot/mayarbot/audit"
@@ -42,34 +40,6 @@ func (b *Bot) failedOutcome(err error) outcome {
 	return outcome{status: "failed", detail: truncate(b.redactor.text(err.Error()), 200), err: err}
 }
 
-// A denialLog remembers who was denied lately and why, so that repeated attempts do not flood the
-// records. The zero value is ready for use.
-type denialLog struct {
-	mu    sync.Mutex
-	until map[string]time.Time // by person and reason
-}
-
-// shouldLog reports whether the same denial was not logged in the last minute.
-func (r *denialLog) shouldLog(user, why string, now time.Time) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	key := user + " " + why
-	if now.Before(r.until[key]) {
-		return false
-	}
-	if r.until == nil {
-		r.until = map[string]time.Time{}
-	}
-	if len(r.until) >= maxDenials {
-		maps.DeleteFunc(r.until, func(_ string, until time.Time) bool { return until.Before(now) })
-	}
-	if len(r.until) >= maxDenials {
-		clear(r.until)
-	}
-	r.until[key] = now.Add(denialLogInterval)
-	return true
-}
-
 // record writes the outcome of a request to the log, the metrics and, except for menus, the audit.
 // Repeated denials of a user for the same reason are written once a minute.
 func (b *Bot) record(ctx context.Context, j *job, o outcome) {
@@ -83,7 +53,8 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 		rec.Detail = strings.TrimSpace(b.redactor.words(text, b.loggable(j.req.Command)))
 	}
 	b.metrics.requestDone(rec, o.status)
-	if o.status == "refused" && j.req.Kind != KindMenu && !b.denials.shouldLog(rec.User, o.detail, b.cfg.Now()) {
+	if o.status == "refused" && j.req.Kind != KindMenu &&
+		!b.denials.Add(rec.User+" "+o.detail, struct{}{}, denialLogInterval) {
 		return
 	}
 	b.logRequest(ctx, rec, o)

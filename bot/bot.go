@@ -39,10 +39,10 @@ type Bot struct {
 	changedUsers chan string // user ids, for Config.UserChanges
 	tokenErrors  chan error  // of the bot token
 	userLimiter  userLimiter
-	denials      denialLog
-	formQueue    *fairQueue[*formSubmission] // for checkForms
-	queue        *fairQueue[*job]            // for work
-	busyQueue    *fairQueue[*job]            // for answerBusy
+	denials      *ttl.Cache[string, struct{}] // logged lately, by user and reason
+	formQueue    *fairQueue[*formSubmission]  // for checkForms
+	queue        *fairQueue[*job]             // for work
+	busyQueue    *fairQueue[*job]             // for answerBusy
 	running      atomic.Int64
 	stopping     atomic.Bool
 	ran          atomic.Bool
@@ -66,6 +66,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg: cfg, log: cfg.Log, router: router, redactor: newRedactor(cfg.PersonalKeys),
 		metrics: newMetrics(), grace: stopGrace,
 		messages: ttl.New[string, struct{}](cfg.Now, maxMessages),
+		denials:  ttl.New[string, struct{}](cfg.Now, maxDenials),
 		api:      cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),
 		tokenErrors: make(chan error, 1),

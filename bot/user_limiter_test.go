@@ -72,31 +72,3 @@ func TestUserLimiterIsBounded(t *testing.T) {
 		t.Errorf("somebody fast was forgotten: %d people are remembered", len(limits.users))
 	}
 }
-
-// A repeated denial is logged once a minute for each reason.
-func TestDenialLog(t *testing.T) {
-	t.Parallel()
-	now := time.Unix(1e9, 0)
-	var log denialLog
-	for _, test := range []struct {
-		user, why string
-		after     time.Duration
-		want      bool
-	}{
-		{"U1", "guest", 0, true},
-		{"U1", "guest", 59 * time.Second, false},
-		{"U1", "too_fast", 59 * time.Second, true},
-		{"U2", "guest", 59 * time.Second, true},
-		{"U1", "guest", time.Minute, true},
-	} {
-		if got := log.shouldLog(test.user, test.why, now.Add(test.after)); got != test.want {
-			t.Errorf("%s, %s after %v: %v, want %v", test.user, test.why, test.after, got, test.want)
-		}
-	}
-	for i := range 2 * maxDenials {
-		log.shouldLog(fmt.Sprint("U", i), "guest", now)
-	}
-	if len(log.until) > maxDenials {
-		t.Errorf("%d are remembered", len(log.until))
-	}
-}

@@ -120,7 +120,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		cfg: cfg, http: newHTTPClient(cfg.HTTPClient, requests),
-		limiter:  &postLimiter{now: cfg.Now, next: map[string]time.Time{}},
+		limiter:  newPostLimiter(cfg.Now),
 		identity: identity{ready: make(chan struct{})},
 	}
 	c.api = slack.New(cfg.Token, slack.OptionAPIURL(cfg.URL), slack.OptionHTTPClient(c.http))

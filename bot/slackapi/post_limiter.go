@@ -2,10 +2,10 @@ package slackapi
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"sync"
 	"time"
+
+	"github.com/mayarbot/mayarbot/ttl"
 )
 
 // A postLimiter limits public messages to one per second and channel, which is what Slack allows.
@@ -16,28 +16,36 @@ import (
 type postLimiter struct {
 	mu      sync.Mutex
 	now     func() time.Time
-	next    map[string]time.Time // by channel: time of the next message
-	retryAt map[string]time.Time // by channel: time of the next retry
+	next    *ttl.Cache[string, time.Time] // by channel: time of the next message
+	retryAt *ttl.Cache[string, time.Time] // by channel: time of the next retry
 }
 
 const (
 	postInterval = time.Second
-
-	// cleanupThreshold is how many times are kept before those in the past are removed, maxTimes
-	// the most that are kept.
-	cleanupThreshold = 1000
-	maxTimes         = 10000
+	maxChannels  = 10000 // that are remembered
 )
+
+func newPostLimiter(now func() time.Time) *postLimiter {
+	return &postLimiter{
+		now:  now,
+		next: ttl.New[string, time.Time](now, maxChannels), retryAt: ttl.New[string, time.Time](now, maxChannels),
+	}
+}
+
+// timeOf returns the time of a channel, or now when there is none or it is over.
+func timeOf(times *ttl.Cache[string, time.Time], channel string, now time.Time) time.Time {
+	if at, ok := times.Get(channel); ok && at.After(now) {
+		return at
+	}
+	return now
+}
 
 // wait returns when a message may be posted to channel.
 func (p *postLimiter) wait(ctx context.Context, channel string) error {
 	p.mu.Lock()
 	now := p.now()
-	at := p.next[channel]
-	if at.Before(now) {
-		at = now
-	}
-	p.set(channel, at.Add(postInterval), now)
+	at := timeOf(p.next, channel, now)
+	p.next.Put(channel, at.Add(postInterval), at.Add(postInterval).Sub(now))
 	p.mu.Unlock()
 	return Sleep(ctx, at.Sub(now))
 }
@@ -49,16 +57,13 @@ func (p *postLimiter) reserve(channel string, most time.Duration) (wait time.Dur
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
-	at := slices.MaxFunc([]time.Time{now, p.next[channel]}, time.Time.Compare)
+	at := timeOf(p.next, channel, now)
 	if at.Sub(now) <= most {
-		p.set(channel, at.Add(postInterval), now)
+		p.next.Put(channel, at.Add(postInterval), at.Add(postInterval).Sub(now))
 		return at.Sub(now), true
 	}
-	at = slices.MaxFunc([]time.Time{at, p.retryAt[channel]}, time.Time.Compare)
-	if p.retryAt == nil {
-		p.retryAt = map[string]time.Time{}
-	}
-	setTime(p.retryAt, channel, at.Add(postInterval), now)
+	at = timeOf(p.retryAt, channel, at)
+	p.retryAt.Put(channel, at.Add(postInterval), at.Add(postInterval).Sub(now))
 	return at.Sub(now), false
 }
 
@@ -67,23 +72,9 @@ func (p *postLimiter) record(channel string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
-	if soonest := now.Add(postInterval); p.next[channel].Before(soonest) {
-		p.set(channel, soonest, now)
+	if soonest := now.Add(postInterval); timeOf(p.next, channel, now).Before(soonest) {
+		p.next.Put(channel, soonest, postInterval)
 	}
-}
-
-func (p *postLimiter) set(channel string, at, now time.Time) { setTime(p.next, channel, at, now) }
-
-// setTime sets a channel's time. When there are many, it removes those in the past, or all when
-// that is not enough.
-func setTime(times map[string]time.Time, channel string, at, now time.Time) {
-	if len(times) >= cleanupThreshold {
-		maps.DeleteFunc(times, func(_ string, t time.Time) bool { return t.Before(now) })
-	}
-	if len(times) >= maxTimes {
-		clear(times)
-	}
-	times[channel] = at
 }
 
 // Sleep waits for d, or returns the context's error as soon as the context ends.

@@ -10,7 +10,7 @@ import (
 func TestPostsToAChannel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
+		pace := newPostLimiter(time.Now)
 		ctx := t.Context()
 		start := time.Now()
 		since := func(channel string) time.Duration {
@@ -39,7 +39,7 @@ func TestPostsToAChannel(t *testing.T) {
 func TestPostsGiveUpWithTheirContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
+		pace := newPostLimiter(time.Now)
 		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 		defer cancel()
 		for i, want := range []bool{true, true, false} {
@@ -50,25 +50,12 @@ func TestPostsGiveUpWithTheirContext(t *testing.T) {
 	})
 }
 
-func TestPostLimiterForgets(t *testing.T) {
-	t.Parallel()
-	now := time.Unix(1, 0)
-	pace := postLimiter{now: func() time.Time { return now }, next: map[string]time.Time{}}
-	for i := range 5000 {
-		now = now.Add(time.Minute)
-		pace.record(string(rune(i)))
-	}
-	if n := len(pace.next); n > 1000 {
-		t.Errorf("%d channels are remembered", n)
-	}
-}
-
 // Posts go in the order of their calls. A post that would wait too long is told when to retry, and
 // succeeds then.
 func TestReservations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		pace := postLimiter{now: time.Now, next: map[string]time.Time{}}
+		pace := newPostLimiter(time.Now)
 		for i, want := range []time.Duration{0, 1, 2, 3} {
 			if got, ok := pace.reserve("C1", 3*time.Second); !ok || got != want*time.Second {
 				t.Errorf("message %d goes after %v, %v; want %vs", i, got, ok, int(want))
