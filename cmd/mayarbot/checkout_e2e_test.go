@@ -56,8 +56,7 @@ func TestCheckoutByForm(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	product := r.membershipProduct()
-	r.send("/checkout name:\"Ani Wijaya\"")
-	form := r.waitForForm()
+	form := r.sendForForm("/checkout name:\"Ani Wijaya\"")
 	if !strings.Contains(string(form.Blocks), "Ani Wijaya") {
 		t.Error("what was typed is not filled in")
 	}
@@ -103,10 +102,9 @@ func TestCheckoutFormComesBack(t *testing.T) {
 	r := newTestBot(t)
 	products := r.mayar.Products()
 	other := slices.IndexFunc(products, func(p fakemayar.Product) bool { return p.Type == "webinar" })
-	r.send("/checkout")
+	r.sendForForm("/checkout")
 	fill := func(product string) {
 		r.suggest(r.waitForForm(), product) // Slack accepts only options that it was offered
-
 		r.submit(r.waitForForm(), map[string]string{
 			message.BlockCheckoutProduct: product, message.BlockCheckoutName: "Ani Wijaya",
 			message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",

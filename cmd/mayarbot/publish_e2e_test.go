@@ -69,8 +69,7 @@ func TestPublishingInASharedChannel(t *testing.T) {
 	question = admin.expectAnswer("/digest resume "+id, "Resume this digest before people of another company?")
 	admin.confirm(question, message.ActionDigestPublish, "Digest resumed")
 
-	admin.send("/digest edit " + id)
-	form := admin.waitForForm()
+	form := admin.sendForForm("/digest edit " + id)
 	admin.submit(form, map[string]string{message.BlockDigestTimes: "07:15"})
 	admin.waitUntil(
 		"the question in the form",

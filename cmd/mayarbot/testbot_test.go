@@ -190,13 +190,25 @@ func (r *testBot) waitForForm() fakeslack.View {
 	return views[len(views)-1]
 }
 
-// openForm clicks until a form opens. The bot must open it within three seconds of the click, which
-// a busy machine may miss.
+// openForm clicks until a form opens.
 func (r *testBot) openForm(msg fakeslack.Message, actionID string) fakeslack.View {
+	r.Helper()
+	return r.retryForm(func() { r.click(msg, actionID) })
+}
+
+// sendForForm types a command until a form opens.
+func (r *testBot) sendForForm(command string) fakeslack.View {
+	r.Helper()
+	return r.retryForm(func() { r.send(command) })
+}
+
+// retryForm tries until a form opens. The bot must open it within three seconds of the click or the
+// command, which a busy machine may miss.
+func (r *testBot) retryForm(try func()) fakeslack.View {
 	r.Helper()
 	for range 5 {
 		before := len(r.messages())
-		r.click(msg, actionID)
+		try()
 		tooSlow := func() bool { return len(r.messages()) > before && containsAll(r.lastText(), "Slack was too slow") }
 		r.waitUntil("a form", func() bool { return len(r.slack.Views(r.user)) > 0 || tooSlow() })
 		if len(r.slack.Views(r.user)) > 0 {
