@@ -11,15 +11,9 @@ import (
 )
 
 const (
-	// mendRetry is how often an attempt is made that needs somebody to mend something first.
-	mendRetry = time.Hour
-
 	// recordTimeout bounds recording the outcome of a post, which happens even while the program
 	// stops.
 	recordTimeout = 5 * time.Second
-
-	// retrySoon is when an attempt is made again that another one or a change got in the way of.
-	retrySoon = 50 * time.Millisecond
 
 	// manualMaxLateness is how long a digest that was asked for is tried.
 	manualMaxLateness = time.Hour
@@ -224,9 +218,4 @@ func (a *attempt) internalError(ctx context.Context, err error) (done bool, agai
 	a.now = a.Service.now()
 	a.logRetry(ctx, err, reason)
 	return a.snooze(ctx, backOff(a.now.Sub(a.row.Slot)), reason)
-}
-
-// backOff is how long to wait before trying again, after trying for as long as elapsed.
-func backOff(elapsed time.Duration) time.Duration {
-	return min(max(elapsed, 5*time.Second), 5*time.Minute)
 }

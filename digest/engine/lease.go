@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
 )
@@ -13,52 +12,6 @@ import (
 // takeLease takes the row for this attempt. It returns false if another attempt was quicker.
 func (a *attempt) takeLease(ctx context.Context) (bool, error) {
 	return a.save(ctx, a.row.leasedUntil(a.now.Add(leaseFor)))
-}
-
-// A failure is what an error means: when to try again, why, and what somebody must mend first.
-type failure struct {
-	again   time.Duration
-	reason  digest.Problem
-	problem digest.Problem // empty: trying again may help
-}
-
-// slackFailure is what an error of Slack's means; again is when to try again if Slack does not say.
-func slackFailure(err error, again time.Duration) failure {
-	f := failure{again: again, reason: digest.ProblemSlackDown}
-	postErr, _ := errors.AsType[*digest.PostError](err)
-	if postErr == nil {
-		return f
-	}
-	if postErr.RetryAfter > 0 {
-		f.again, f.reason = max(postErr.RetryAfter, retrySoon), digest.ProblemSlackBusy
-	}
-	if f.problem = postErr.Problem; f.problem != "" {
-		f.again, f.reason = mendRetry, f.problem
-	}
-	return f
-}
-
-// snooze gives the row back, to be worked on again after d. It ends the attempt.
-func (a *attempt) snooze(
-	ctx context.Context, d time.Duration, reason digest.Problem,
-) (done bool, again time.Duration, err error) {
-	return a.tryLater(ctx, a.row, failure{again: d, reason: reason})
-}
-
-// tryLater gives the row back as next, and records the problem, if there is one. It ends the
-// attempt.
-func (a *attempt) tryLater(
-	ctx context.Context, next row, f failure,
-) (done bool, again time.Duration, err error) {
-	next = next.leasedUntil(a.now.Add(f.again))
-	next.Reason = f.reason
-	if saved, err := a.save(ctx, next); err != nil || !saved {
-		return true, retrySoon, err
-	}
-	if f.problem != "" {
-		return true, f.again, a.recordProblem(ctx, f.problem)
-	}
-	return true, f.again, nil
 }
 
 // end ends the slot without a post.

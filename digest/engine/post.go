@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 // arrivalSlack is how long after its timeout a post may still arrive at Slack when Slack is slow.
@@ -106,20 +105,4 @@ func (a *attempt) postFailed(ctx context.Context, err error) (done bool, again t
 	f := slackFailure(err, backOff(a.triedFor()))
 	a.logRetry(ctx, err, f.reason)
 	return a.tryLater(ctx, next, f)
-}
-
-// triedFor doubles with each attempt: 5 seconds, 10, 20, and so on.
-func (a *attempt) triedFor() time.Duration {
-	return 5 * time.Second << min(max(a.row.Attempts-1, 0), 10)
-}
-
-func (a *attempt) logRetry(ctx context.Context, err error, reason digest.Problem) {
-	a.cfg.Metrics.Retried(reason)
-	log := a.cfg.Log
-	if p, ok := errors.AsType[*panicsafe.Panic](err); ok {
-		log = log.With("stack", p.Stack)
-	}
-	log.WarnContext(ctx, "digest attempt failed, retrying", "digest", a.sub.ID, "channel", a.sub.Channel, "slot",
-		a.row.Slot, "attempt", a.row.Attempts,
-		"reason", reason, "error", err)
 }
