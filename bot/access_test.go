@@ -165,11 +165,11 @@ func TestFailedLookupIsRetriedSoon(t *testing.T) {
 func TestRepeatedDenialIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	b := start(t, func(c *testConfig) { c.Now, c.Access.Users = clock.now, []string{fakeslack.Ayu} })
+	b := start(t, func(c *testConfig) { c.Now = clock.now })
 	for _, pass := range []time.Duration{0, 0, 0, time.Minute} {
 		clock.advance(pass)
-		for _, user := range []string{fakeslack.Guest, fakeslack.Budi} {
-			b.slash(t, user, fakeslack.Finance, "/help")
+		for _, user := range []string{fakeslack.Guest, fakeslack.Foreign} {
+			b.slash(t, user, fakeslack.Sales, "/help")
 		}
 	}
 	var got []string
@@ -179,7 +179,7 @@ func TestRepeatedDenialIsRecordedOnce(t *testing.T) {
 	slices.Sort(got)
 	want := []string{
 		fakeslack.Guest + " refused: guest", fakeslack.Guest + " refused: guest",
-		fakeslack.Budi + " refused: not_allowed", fakeslack.Budi + " refused: not_allowed",
+		fakeslack.Foreign + " refused: stranger", fakeslack.Foreign + " refused: stranger",
 	}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
