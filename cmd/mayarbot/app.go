@@ -45,7 +45,7 @@ type app struct {
 // Now is corrected by the database's clock and used for everything that is counted in days, so that
 // replicas agree; connections to Slack and Mayar use the machine's clock.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
-	writer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
+	renderer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
 	if err != nil {
 		return nil, err
 	}
@@ -53,17 +53,25 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	clock, err := store.NewClock(ctx, db)
-	if err != nil {
+	a := &app{log: log, db: db, replica: newReplica(), metrics: prometheus.NewRegistry()}
+	if err := a.build(ctx, cfg, renderer, now); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	now = clock.Corrected(now)
-	registry := prometheus.NewRegistry()
+	return a, nil
+}
+
+// build makes the parts on the open database: first Slack's Web API, then the commands, then the
+// bot.
+func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer, now func() time.Time) (err error) {
+	log, db, registry := a.log, a.db, a.metrics
+	if a.clock, err = store.NewClock(ctx, db); err != nil {
+		return err
+	}
+	now = a.clock.Corrected(now)
 	client, err := newMayar(cfg, log, newBudget(cfg, db), mayar.WithObserver(countMayarRequests(registry)))
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
-	a := &app{log: log, db: db, clock: clock, replica: newReplica(), metrics: registry}
 	a.mirror = mirror.New(db, client.Transactions, mirror.Config{
 		Now:        now,
 		Log:        log,
@@ -72,53 +80,53 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.T
 	})
 	registerGauges(registry, client.Budget(), a.mirror, now)
 	a.slack, err = slackapi.New(slackapi.Config{
-		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: writer.More,
+		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: renderer.More,
 		Log: log, Registerer: registry,
 	})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
-	renderer := digests.NewReportRenderer(writer)
+	reports := digests.NewReportRenderer(renderer)
 	access := bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels}
-	slack := digestSlack{Client: a.slack, access: access, renderer: renderer, now: now}
+	slack := digestSlack{Client: a.slack, access: access, renderer: reports, now: now}
 	a.digests, err = engine.New(engine.Config{
 		ReadFilter: bot.NormalizeText,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: renderer, Admins: cfg.Admins, Now: now,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: reports, Admins: cfg.Admins, Now: now,
 		Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: slackapi.PostTimeout,
 		StopTimeout: slackapi.PostTimeout + 2*time.Second, // by then a post has its answer
 	})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
 	connections, err := socket.New(socket.Config{
 		API: a.slack, AppToken: string(cfg.SlackAppToken), Count: int(cfg.Sockets), Log: log, Registerer: registry,
 	})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
 	a.commands = commands.Commands(commands.Deps{
-		Renderer: writer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
-		Now:     now,
-		Digests: a.digests, Slack: slack, Once: store.NewOnce(db),
-		Reports: renderer, Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Renderer: renderer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
+		Now: now, Digests: a.digests, Slack: slack, Once: store.NewOnce(db), Reports: reports,
+		Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
 		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	messages := &commands.ErrorMessages{
-		Renderer: writer,
+		Renderer: renderer,
 		Admins:   cfg.Admins,
 		Health:   commands.HealthWithClock(client, now),
 		Now:      now,
 	}
 	if a.bot, err = a.newBot(cfg, connections, access, messages, registry); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
-	if cfg.Listen != "" {
-		if a.health, err = net.Listen("tcp", string(cfg.Listen)); err != nil {
-			return nil, errors.Join(errors.New("MAYARBOT_LISTEN: "+whyNotListening(err)), db.Close())
-		}
+	if cfg.Listen == "" {
+		return nil
 	}
-	return a, nil
+	if a.health, err = net.Listen("tcp", string(cfg.Listen)); err != nil {
+		return errors.New("MAYARBOT_LISTEN: " + whyNotListening(err))
+	}
+	return nil
 }
 
 // newBot connects the commands to Slack.
