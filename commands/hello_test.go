@@ -17,10 +17,10 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// memory is Once without a database.
-type memory struct{ done []string }
+// fakeOnce is Once without a database.
+type fakeOnce struct{ done []string }
 
-func (m *memory) First(_ context.Context, id string, _ time.Duration) (bool, error) {
+func (m *fakeOnce) First(_ context.Context, id string, _ time.Duration) (bool, error) {
 	if slices.Contains(m.done, id) {
 		return false, nil
 	}
@@ -28,12 +28,12 @@ func (m *memory) First(_ context.Context, id string, _ time.Duration) (bool, err
 	return true, nil
 }
 
-func (m *memory) Forget(_ context.Context, id string) error {
+func (m *fakeOnce) Forget(_ context.Context, id string) error {
 	m.done = slices.DeleteFunc(m.done, func(done string) bool { return done == id })
 	return nil
 }
 
-// room writes down what was said and where.
+// room records what was said and where.
 type room struct {
 	slackapi.Channel
 	fail error
@@ -56,7 +56,7 @@ func (r roomOf) PostEphemeral(_ context.Context, channel, user string, msg block
 	return r.fail
 }
 
-// Hello is said once, and where it is of no use, or may not be, only to whoever asked for it.
+// Hello is said once. Where it has no use, or is not allowed, only the inviter gets it.
 func TestHello(t *testing.T) {
 	t.Parallel()
 	renderer := commandtest.Renderer(t)
@@ -89,7 +89,7 @@ func TestHello(t *testing.T) {
 	} {
 		room := &room{Channel: test.channel, fail: test.fail}
 		h := &hello{
-			rule: publish.Rule{Allowed: test.allowed}, renderer: renderer, once: &memory{}, room: roomOf{room},
+			rule: publish.Rule{Allowed: test.allowed}, renderer: renderer, once: &fakeOnce{}, room: roomOf{room},
 		}
 		for range 2 {
 			if _, err := h.joined(
@@ -105,7 +105,7 @@ func TestHello(t *testing.T) {
 	}
 }
 
-// The buttons of hello have the ids by which the bot runs commands, and it knows the commands.
+// The buttons of hello have action ids that run commands.
 func TestRunButtons(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{

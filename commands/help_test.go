@@ -10,7 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-func TestHelpOfACommand(t *testing.T) {
+func TestHelpOfEachCommand(t *testing.T) {
 	t.Parallel()
 	client, err := mayar.New("none")
 	if err != nil {

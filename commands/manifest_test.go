@@ -31,9 +31,9 @@ func manifestSchema(t *testing.T) *jsonschema.Schema {
 	return compiler.MustCompile("manifest.json")
 }
 
-// manifest.yml is what Slack takes as a manifest, and what the commands need: see
-// TestManifestIsThatOfTheRegistry for the rest.
-func TestManifestIsOneOfSlacks(t *testing.T) {
+// manifest.yml is a manifest that Slack accepts. TestManifestIsThatOfTheRegistry compares it with
+// the commands.
+func TestManifestMatchesSlacksSchema(t *testing.T) {
 	t.Parallel()
 	file, err := os.ReadFile("../manifest.yml")
 	if err != nil {
@@ -72,7 +72,7 @@ func TestEventsHaveTheirScopes(t *testing.T) {
 	}
 }
 
-// What Slack bounds in a manifest holds in every language.
+// The manifests of all languages keep Slack's limits.
 func TestManifestsOfAllLanguages(t *testing.T) {
 	t.Parallel()
 	schema := manifestSchema(t)

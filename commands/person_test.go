@@ -18,11 +18,10 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// answering is a Mayar that makes a link for whoever asks, and says of everything else that it is
-// not there.
-type answering struct{}
+// linkTransport is a Mayar that makes links, and answers "not found" to everything else.
+type linkTransport struct{}
 
-func (answering) RoundTrip(req *http.Request) (*http.Response, error) {
+func (linkTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	status, body := http.StatusNotFound, `{"statusCode":404,"messages":"Not Found"}`
 	if req.Method == http.MethodPost {
 		status = http.StatusOK
@@ -36,22 +35,21 @@ func (answering) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-func nothing(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil }
+func emptyPage(receivables.Query, int) (receivables.Page, error) { return receivables.Page{}, nil }
 
-// TestOnePersonDoesNotStopTheOthers: somebody sends 60 checkouts, to both replicas of nothing but
-// one budget, and another one sends one right behind them: it is answered at once, and so is what a
-// third one types.
-func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
+// One person sends 60 checkouts, and three others send one each right after: these are answered at
+// once.
+func TestOnePersonLeavesOthersTheirShare(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, err := mayar.New("key", mayar.WithTransport(answering{}), mayar.WithBudget(mayar.NewBudget(20)))
+		client, err := mayar.New("key", mayar.WithTransport(linkTransport{}), mayar.WithBudget(mayar.NewBudget(20)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var checkout bot.Command
 		for _, c := range Commands(
 			Deps{
-				Renderer: commandtest.Renderer(t), Mirror: &commandtest.Mirror{OnList: nothing}, Mayar: client,
+				Renderer: commandtest.Renderer(t), Mirror: &commandtest.Mirror{OnList: emptyPage}, Mayar: client,
 				Now: time.Now,
 			},
 		) {
@@ -96,8 +94,8 @@ func TestOnePersonDoesNotStopTheOthers(t *testing.T) {
 	})
 }
 
-// TestPersonIsToldHowManyWait: the refusal names the number, and is no fault of the program's.
-func TestPersonIsToldHowManyWait(t *testing.T) {
+// The error says how many requests wait, and is no internal error.
+func TestQueueFullNamesTheCount(t *testing.T) {
 	t.Parallel()
 	problem := usererr.Explain(
 		&usererr.Error{Op: "checkout", Err: &mayar.WaitingError{Op: "x", Waiting: 10}},

@@ -7,7 +7,7 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-func TestParseCheckout(t *testing.T) {
+func TestParseArgs(t *testing.T) {
 	t.Parallel()
 	const id = "0e7f0000-9aaf-4b72-aa00-1174be6b52b1"
 	for name, tt := range map[string]struct {

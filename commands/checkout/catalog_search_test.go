@@ -17,9 +17,67 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
+// If Mayar fails or is slow, an option of the menu says so, and the form rejects that option. The
+// clock is synctest's.
+func TestSuggestionsWithoutMayar(t *testing.T) {
+	t.Parallel()
+	for name, ends := range map[string]bool{"fails": true, "is slow": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c, over := newHandler(t, nil, nil), make(chan struct{})
+				c.catalog.products = fakeProducts{
+					func(*mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+						if !ends {
+							<-over
+						}
+						return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
+					},
+				}
+				options, err := c.suggest(t.Context(), &bot.Request{Value: "kopi"})
+				close(over)
+				if err == nil || len(options) != 1 || !strings.Contains(options[0].Text.Text, "cannot be read now") {
+					t.Fatalf("%v, %v", options, err)
+				}
+				_, problems := c.parseForm(
+					&bot.Request{Fields: map[string]string{message.BlockCheckoutProduct: options[0].Value}},
+				)
+				if got, want := problems[message.BlockCheckoutProduct], c.Renderer.FieldError(
+					message.FieldProductMissing,
+				); got != want {
+					t.Errorf("the form says %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	t.Parallel()
+	c := newHandler(t, nil, nil)
+	for typed, want := range map[string][]string{
+		"":           {"Kelas Kopi", "Kelas Teh"},
+		"teh":        {"Kelas Teh"},
+		"KELAS kopi": {"Kelas Kopi"},
+		"zzz":        nil,
+		kopi:         {kopi},
+	} {
+		options, err := c.suggest(t.Context(), &bot.Request{Value: typed})
+		if err != nil || len(options) != len(want) {
+			t.Errorf("%q: %d options, want %v, %v", typed, len(options), want, err)
+			continue
+		}
+		for i := range want {
+			if !strings.Contains(commandtest.JSON(t, options[i]), want[i]) {
+				t.Errorf("%q: %s", typed, commandtest.JSON(t, options[i]))
+			}
+		}
+	}
+}
+
 const zona = "0e7f0000-9aaf-4b72-aa00-1174be6b52b3"
 
-// A longShop has more products than are read, and keeps what it was asked to search.
+// A longShop has more products than are read, and records the searches.
 type longShop struct {
 	searched []string
 	found    []mayar.Product
@@ -43,8 +101,8 @@ func (s *longShop) list(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Res
 	return s.found, &mayar.Response{HasMore: s.more}, nil
 }
 
-// offered are the names that a search offers.
-func offered(t *testing.T, c *catalog, words string) []string {
+// suggestedNames returns the names that a search suggests.
+func suggestedNames(t *testing.T, c *catalog, words string) []string {
 	t.Helper()
 	products, err := c.search(t.Context(), words)
 	if err != nil {
@@ -57,7 +115,7 @@ func offered(t *testing.T, c *catalog, words string) []string {
 	return names
 }
 
-func TestWhatMayarFindsStandsBehindWhatIsKnown(t *testing.T) {
+func TestSearchResultsFollowKnownProducts(t *testing.T) {
 	t.Parallel()
 	shop := &longShop{found: []mayar.Product{
 		{
@@ -72,25 +130,25 @@ func TestWhatMayarFindsStandsBehindWhatIsKnown(t *testing.T) {
 		"kelas":  {"Kelas Kopi", "Kelas Teh", "Kelas Zona", "KLS Foto"},
 		" KELAS": {"Kelas Kopi", "Kelas Teh", "Kelas Zona", "KLS Foto"},
 	} {
-		if got := offered(t, c, words); !slices.Equal(got, want) {
+		if got := suggestedNames(t, c, words); !slices.Equal(got, want) {
 			t.Errorf("%q: offered %q, want %q", words, got, want)
 		}
 	}
 	shop.err = errors.New("down")
-	if got := offered(t, c, "kopi"); !slices.Equal(got, []string{"Kelas Kopi"}) {
+	if got := suggestedNames(t, c, "kopi"); !slices.Equal(got, []string{"Kelas Kopi"}) {
 		t.Errorf("offered %q without Mayar", got)
 	}
 }
 
 // Every letter asks for options.
-func TestLettersThatFollowAreSearchedInWhatWasFound(t *testing.T) {
+func TestFurtherLettersUseTheLastSearch(t *testing.T) {
 	t.Parallel()
 	now := commandtest.Noon
 	shop := &longShop{found: []mayar.Product{{ID: zona, Name: "Zona Kelas Premium"}}}
 	c := newCatalog(fakeProducts{shop.list}, nil, func() time.Time { return now })
 	letters := func(words string) {
 		for i := minSearchLength; i <= len(words); i++ {
-			if got := offered(t, c, words[:i]); !slices.Equal(got, []string{"Zona Kelas Premium"}) {
+			if got := suggestedNames(t, c, words[:i]); !slices.Equal(got, []string{"Zona Kelas Premium"}) {
 				t.Errorf("%q: offered %q", words[:i], got)
 			}
 		}
@@ -100,13 +158,13 @@ func TestLettersThatFollowAreSearchedInWhatWasFound(t *testing.T) {
 		t.Errorf("searched %q, want once", shop.searched)
 	}
 	// How Mayar searches is not documented, so that nothing is left says nothing.
-	if offered(t, c, "zonk"); shop.searched[len(shop.searched)-1] != "zonk" {
+	if suggestedNames(t, c, "zonk"); shop.searched[len(shop.searched)-1] != "zonk" {
 		t.Errorf("searched %q, want the other word too", shop.searched)
 	}
 	shop.more = true
 	for range 2 {
-		offered(t, c, "kursus")
-		offered(t, c, "kursus a")
+		suggestedNames(t, c, "kursus")
+		suggestedNames(t, c, "kursus a")
 	}
 	if want := []string{"zon", "zonk", "kursus", "kursus a"}; !slices.Equal(shop.searched, want) {
 		t.Errorf(
@@ -116,12 +174,12 @@ func TestLettersThatFollowAreSearchedInWhatWasFound(t *testing.T) {
 		)
 	}
 	now = now.Add(catalogTTL)
-	if offered(t, c, "zona"); len(shop.searched) != 5 {
+	if suggestedNames(t, c, "zona"); len(shop.searched) != 5 {
 		t.Errorf("searched %q, want again after %s", shop.searched, catalogTTL)
 	}
 }
 
-func TestSearchesThatFailAreNotRepeatedWithEachLetter(t *testing.T) {
+func TestFailedSearchIsRemembered(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		err  error
@@ -144,20 +202,20 @@ func TestSearchesThatFailAreNotRepeatedWithEachLetter(t *testing.T) {
 				t.Errorf("searched %q, want %d", shop.searched, tt.asks)
 			}
 			now, shop.err = now.Add(productsRetryAfter), nil
-			if offered(t, c, "zona"); len(shop.searched) != tt.asks+1 {
+			if suggestedNames(t, c, "zona"); len(shop.searched) != tt.asks+1 {
 				t.Errorf("searched %q, want again after %s", shop.searched, productsRetryAfter)
 			}
 		})
 	}
 }
 
-// Mayar takes longer than a menu waits. What it finds is there for the next letter, and the letters
-// in between do not ask for themselves.
+// Mayar takes longer than a menu waits. The next letter gets what it finds, and the letters between
+// do not ask again.
 func TestSlowSearchAnswersTheNextLetter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shop := &longShop{found: []mayar.Product{{ID: zona, Name: "Zona Kelas"}}}
-		c := aCheckout(t, nil, nil)
+		c := newHandler(t, nil, nil)
 		c.catalog.products = fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
 			if opts.Search != "" {
 				time.Sleep(suggestTimeout + time.Second)
@@ -184,21 +242,20 @@ func TestSlowSearchAnswersTheNextLetter(t *testing.T) {
 	})
 }
 
-func TestSearchesAreForgotten(t *testing.T) {
+func TestSearchesExpire(t *testing.T) {
 	t.Parallel()
 	shop := &longShop{more: true}
 	c := newCatalog(fakeProducts{shop.list}, nil, commandtest.AtNoon)
 	for i := range 2 * maxSearches {
-		offered(t, c, fmt.Sprint("word ", i))
+		suggestedNames(t, c, fmt.Sprint("word ", i))
 	}
 	if len(c.searches) != maxSearches {
 		t.Errorf("%d searches are kept", len(c.searches))
 	}
 }
 
-// Somebody who types all along in a shop with a long list leaves enough of the minute for the
-// links.
-func TestTypingLeavesRequestsForTheLinks(t *testing.T) {
+// Somebody who types without end leaves enough requests of the minute for links.
+func TestSearchesLeaveRequestsForLinks(t *testing.T) {
 	t.Parallel()
 	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -224,14 +281,14 @@ func TestTypingLeavesRequestsForTheLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := aCheckout(t, client.Checkout, nil)
+	c := newHandler(t, client.Checkout, nil)
 	c.catalog.products = client.Products
 	word := strings.Repeat("kelas ", 5)
 	for i := range len(word) {
 		_, _ = c.suggest(t.Context(), &bot.Request{Value: word[:i]})
 	}
 	var reply commandtest.Responder
-	err = submit(t, c, &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
+	err = submitForm(t, c, &bot.Request{Kind: bot.KindForm, Fields: map[string]string{
 		message.BlockCheckoutProduct: kopi, message.BlockCheckoutName: "Ani Wijaya",
 		message.BlockCheckoutEmail: "ani@example.com", message.BlockCheckoutMobile: "081200001111",
 	}}, &reply)

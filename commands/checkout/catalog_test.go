@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,41 +11,130 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 )
 
-// Names that Mayar does not tell must not cost two requests with every checkout.
-func TestTiersThatMayarDoesNotTellAreNotAskedForEachTime(t *testing.T) {
+// Only a product that is certain is used without the form.
+func TestGuessedProductOpensForm(t *testing.T) {
 	t.Parallel()
+	const several, none = "2 products match “kelas”", "There is no product named “kelas”"
+	product := func(id, name string) mayar.Product { return mayar.Product{ID: id, Name: name} }
 	for name, tt := range map[string]struct {
-		err   error
-		again time.Duration
+		known    []mayar.Product // in the first page
+		more     bool            // there are others that are never read
+		found    []mayar.Product // by Mayar's own search
+		foundAll bool
+		posts    bool
+		form     string
 	}{
-		"told":        {nil, catalogTTL},
-		"not there":   {&mayar.Error{Status: 404, Reason: mayar.ReasonNotFound}, catalogTTL},
-		"unsupported": {mayar.ErrUnsupported, catalogTTL},
-		"down":        {&mayar.Error{Reason: mayar.ReasonNetwork}, tiersRetryAfter},
-		"a bug":       {errors.New("nil map"), tiersRetryAfter},
+		"the exact name": {
+			known: []mayar.Product{product(kopi, "Kelas"), product(teh, "Kelas Teh")}, posts: true,
+		},
+		"a part of one name": {known: []mayar.Product{product(teh, "Kelas Teh")}, form: teh},
+		"a part of two names": {
+			known: []mayar.Product{product(kopi, "Kelas Kopi"), product(teh, "Kelas Teh")}, form: several,
+		},
+		"two of that name": {
+			known: []mayar.Product{product(kopi, "Kelas"), product(teh, "kelas")}, form: several,
+		},
+		"none": {known: []mayar.Product{product(teh, "Teh")}, form: none},
+		"exact, out of all": {
+			known: []mayar.Product{product(kopi, "Kelas")}, more: true,
+			found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true,
+		},
+		"exact, beyond what is read": {
+			known: []mayar.Product{product(teh, "Kelas Teh")}, more: true,
+			found: []mayar.Product{product(kopi, "Kelas")}, foundAll: true, posts: true,
+		},
+		"another one beyond": {
+			known: []mayar.Product{product(kopi, "Kelas")}, more: true,
+			found: []mayar.Product{product(teh, "Kelas")}, foundAll: true, form: several,
+		},
+		"exact, but more were found": {
+			known: []mayar.Product{product(kopi, "Kelas")}, more: true,
+			found: []mayar.Product{product(teh, "Kelas Teh")}, form: kopi,
+		},
+		"exact, and the search failed": {known: []mayar.Product{product(kopi, "Kelas")}, more: true, form: kopi},
+		"a part of one that Mayar gave": {
+			more: true, found: []mayar.Product{product(teh, "Kelas Teh"), product(kopi, "Kopi")}, foundAll: true,
+			form: teh,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			now := commandtest.Noon
-			tiers := &fakeTiers{err: tt.err}
-			c := newCatalog(nil, tiers, func() time.Time { return now })
-			for _, after := range []time.Duration{0, time.Second, tt.again - 2*time.Second} {
-				now = now.Add(after)
-				c.tiers(t.Context(), kopi)
+			posts := 0
+			c := newHandler(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
+				posts++
+				return &mayar.Checkout{Tiers: []mayar.TierLink{newTierLink(t, "ani@example.com", "t1", "t1")}}, nil
+			}), &fakeTiers{})
+			c.catalog.products = fakeProducts{
+				func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+					switch {
+					case opts.Search == "":
+						return tt.known, &mayar.Response{HasMore: tt.more}, nil
+					case tt.found == nil:
+						return nil, nil, &mayar.Error{Reason: mayar.ReasonNetwork}
+					}
+					return tt.found, &mayar.Response{HasMore: !tt.foundAll}, nil
+				},
 			}
-			if tiers.calls != 1 {
-				t.Errorf("asked %d times, want once", tiers.calls)
+			var reply commandtest.Responder
+			if err := c.run(t.Context(), &bot.Request{Text: "kelas " + complete}, &reply); err != nil {
+				t.Fatal(err)
 			}
-			now = now.Add(time.Second)
-			if c.tiers(t.Context(), kopi); tiers.calls != 2 {
-				t.Errorf("asked %d times after %s, want a second time", tiers.calls, tt.again)
+			if (posts == 1) != tt.posts || len(reply.Forms) == posts {
+				t.Fatalf("%d posts, %d forms", posts, len(reply.Forms))
+			}
+			if !tt.posts && !strings.Contains(commandtest.JSON(t, reply.Forms[0]), tt.form) {
+				t.Errorf("%q is missing in %s", tt.form, commandtest.JSON(t, reply.Forms[0]))
+			}
+		})
+	}
+}
+
+// The form says whether no product matches a name, several match, or the lookup failed.
+func TestLookupProduct(t *testing.T) {
+	t.Parallel()
+	shop := []mayar.Product{{ID: kopi, Name: "Kelas Kopi"}, {ID: teh, Name: "Kelas Teh"}}
+	for name, tt := range map[string]struct {
+		typed string
+		more  bool // there are products that are not in the list
+		err   error
+		want  string
+	}{
+		"one":     {"kelas kopi", false, nil, "Kelas Kopi"},
+		"a part":  {"teh", false, nil, "Kelas Teh"},
+		"none":    {"Webinar Foto", false, nil, "There is no product named “Webinar Foto”"},
+		"several": {"kelas", false, nil, "2 products match “kelas”: *Kelas Kopi*, *Kelas Teh*"},
+		"Mayar down": {
+			"Kelas Kopi", false, &mayar.Error{Reason: mayar.ReasonUpstream}, "I could not read Mayar's products",
+		},
+		"the search fails":     {"Webinar", true, nil, "I could not read Mayar's products"},
+		"known without search": {"Kelas Kopi", true, nil, kopi},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newHandler(t, nil, &fakeTiers{})
+			c.catalog = newCatalog(
+				fakeProducts{func(opts *mayar.ProductOptions) ([]mayar.Product, *mayar.Response, error) {
+					if opts.Search != "" {
+						return nil, nil, &mayar.Error{Reason: mayar.ReasonUpstream}
+					}
+					return shop, &mayar.Response{HasMore: tt.more}, tt.err
+				}},
+				&fakeTiers{},
+				commandtest.AtNoon,
+			)
+			var reply commandtest.Responder
+			if err := c.run(t.Context(), &bot.Request{Text: tt.typed}, &reply); err != nil {
+				t.Fatal(err)
+			}
+			if form := commandtest.JSON(t, reply.Forms); !strings.Contains(form, tt.want) {
+				t.Errorf("the form does not say %q: %s", tt.want, form)
 			}
 		})
 	}
 }
 
 // Every letter typed into the form asks for the products.
-func TestProductsThatMayarDoesNotTellAreNotAskedForWithEachLetter(t *testing.T) {
+func TestFailedProductListIsRemembered(t *testing.T) {
 	t.Parallel()
 	now, asked := commandtest.Noon, 0
 	down := errors.New("down")
@@ -76,23 +166,5 @@ func TestProductsThatMayarDoesNotTellAreNotAskedForWithEachLetter(t *testing.T) 
 	now, err = now.Add(productsRetryAfter), nil
 	if search(nil, 1); asked != 6 {
 		t.Errorf("asked %d times, want the list anew", asked)
-	}
-}
-
-func TestTiersAreAskedForOnlyWhereThereAreAny(t *testing.T) {
-	t.Parallel()
-	tiers := &fakeTiers{}
-	usage := aTierLink(t, "ani@example.com", "", "").Link
-	links := linkMakerFunc(
-		func(*mayar.CheckoutRequest) (*mayar.Checkout, error) { return &mayar.Checkout{Usage: usage}, nil },
-	)
-	var reply commandtest.Responder
-	if err := aCheckout(t, links, tiers).run(
-		t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply,
-	); err != nil {
-		t.Fatal(err)
-	}
-	if len(reply.Shown) != 1 || tiers.calls != 0 {
-		t.Errorf("shown %d times, and tiers asked for %d times", len(reply.Shown), tiers.calls)
 	}
 }

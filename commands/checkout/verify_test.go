@@ -5,22 +5,134 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands/commandtest"
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/receivables"
 )
+
+func TestWrongLinksAreWithheld(t *testing.T) {
+	t.Parallel()
+	request := mayar.CheckoutRequest{Customer: mayar.CheckoutCustomer{Email: "ani@example.com"}, CreditAmount: 1000}
+	good := newTierLink(t, "ani@example.com", "t1", "t1")
+	holding := func(payload map[string]any) mayar.TierLink {
+		return mayar.TierLink{TierID: "t2", Link: newLink(t, payload)}
+	}
+	plain := func(link mayar.ImmutableLink) mayar.TierLink { return mayar.TierLink{TierID: "t2", Link: link} }
+	for name, tt := range map[string]struct {
+		bad    mayar.TierLink
+		unsafe int
+		alone  message.ProblemKind
+	}{
+		"another customer": {newTierLink(t, "budi@example.com", "t2", "t2"), 0, message.ProblemWithheld},
+		"another tier":     {newTierLink(t, "ani@example.com", "t1", "t2"), 0, message.ProblemWithheld},
+		"no e-mail": {
+			holding(map[string]any{"name": "Budi", "mobile": "0899999999", "membershipTierId": "t2"}), 0,
+			message.ProblemWithheld,
+		},
+		"a list of e-mails": {
+			holding(
+				map[string]any{"name": "Budi", "email": []string{"budi@example.com"}, "membershipTierId": "t2"},
+			), 0, message.ProblemWithheld,
+		},
+		"no tier": {holding(map[string]any{"email": "ani@example.com"}), 0, message.ProblemWithheld},
+		"credit": {
+			holding(map[string]any{"email": "ani@example.com", "creditAmount": 1000}), 0, message.ProblemWithheld,
+		},
+		"another credit": {
+			holding(
+				map[string]any{"email": "ani@example.com", "membershipTierId": "t2", "creditAmount": 20000},
+			), 0, message.ProblemWithheld,
+		},
+		"http":         {plain("http://toko.example.com/m/kopi?immutable=abc"), 1, message.ProblemNoLinks},
+		"general link": {plain("https://toko.example.com/m/kopi"), 1, message.ProblemNoLinks},
+		"no value":     {plain("https://toko.example.com/m/kopi?immutable="), 1, message.ProblemNoLinks},
+		"no address":   {plain("https:///m?immutable=abc"), 1, message.ProblemNoLinks},
+		"two values":   {plain(good.Link + "&immutable=abc"), 1, message.ProblemNoLinks},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			links, err := verifyLinks(&mayar.Checkout{Tiers: []mayar.TierLink{good, tt.bad}}, request)
+			if err != nil || len(links.Tiers) != 1 || links.Tiers[0].ID != "t1" || links.Unsafe != tt.unsafe ||
+				links.Withheld != 1-tt.unsafe {
+				t.Errorf("kept %+v, withheld %d, unsafe %d, %v", links.Tiers, links.Withheld, links.Unsafe, err)
+			}
+			_, err = verifyLinks(&mayar.Checkout{Tiers: []mayar.TierLink{tt.bad}}, request)
+			if f, ok := errors.AsType[*usererr.Error](err); !ok || f.Kind != tt.alone {
+				t.Errorf("alone: %v", err)
+			}
+		})
+	}
+	general := &mayar.Checkout{GeneralMutableURL: "https://toko.example.com/m/kopi"}
+	_, err := verifyLinks(general, request)
+	if f, ok := errors.AsType[*usererr.Error](err); !ok || f.Kind != message.ProblemNoLinks {
+		t.Errorf("only the general link: %v", err)
+	}
+}
+
+// What links fix is read from their tokens, not from the request.
+func TestBoundValuesComeFromTokens(t *testing.T) {
+	t.Parallel()
+	ani := mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"}
+	request := mayar.CheckoutRequest{Customer: ani, CreditAmount: 1000}
+	usage := newLink(
+		t,
+		map[string]any{
+			"name":         "Ani W.",
+			"email":        "Ani@example.com",
+			"mobile":       "+62 812-0000-1111",
+			"creditAmount": 1000,
+		},
+	)
+	opaque := mayar.ImmutableLink("https://web.example.com/pl/checkout?product=p&immutable=eyJhbGciOiJIUzI1NiJ9.e30.x")
+	tier := newTierLink(t, "ani@example.com", "t1", "t1")
+	for name, tt := range map[string]struct {
+		made       mayar.Checkout
+		want       message.Person
+		withCredit int
+		opaque     int
+		say        string
+	}{
+		"usage": {
+			mayar.Checkout{Usage: usage},
+			message.Person{Name: "Ani W.", Email: "Ani@example.com", Mobile: "+62 812-0000-1111"}, 1, 0,
+			"Credit amount, fixed too: *1,000*",
+		},
+		"opaque": {
+			mayar.Checkout{Single: opaque}, message.Person{}, 0, 1, "Asked for: Ani Wijaya · ani@example.com",
+		},
+		"tier": {mayar.Checkout{Tiers: []mayar.TierLink{tier}}, message.Person(ani), 0, 0, "No link fixes it"},
+		"tier, usage": {
+			mayar.Checkout{Tiers: []mayar.TierLink{tier}, Usage: usage}, message.Person{Email: "Ani@example.com"},
+			1, 0, "fixed in 1 of the links only",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			links, err := verifyLinks(&tt.made, request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if links.BoundTo != tt.want || links.WithCredit != tt.withCredit || links.Unverifiable != tt.opaque {
+				t.Errorf("fixed %+v, %d with credit, %d opaque", links.BoundTo, links.WithCredit, links.Unverifiable)
+			}
+			if said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links)); !strings.Contains(
+				said,
+				tt.say,
+			) {
+				t.Errorf("%q is missing in %s", tt.say, said)
+			}
+		})
+	}
+}
 
 var aniAsked = mayar.CheckoutRequest{
 	ProductID: kopi,
 	Customer:  mayar.CheckoutCustomer{Name: "Ani Wijaya", Email: "ani@example.com", Mobile: "081200001111"},
 }
 
-// TestWhatALinkMaySay: it is shown where it names who was asked for, in whatever way a mobile is
-// written, and where it names no mobile at all.
-func TestWhatALinkMaySay(t *testing.T) {
+// A link is shown if its token names the customer, with the mobile in any spelling or without one.
+func TestVerifyToken(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		payload map[string]any
@@ -67,7 +179,7 @@ func TestWhatALinkMaySay(t *testing.T) {
 			t.Parallel()
 			request := aniAsked
 			request.CreditAmount = tt.asked
-			links, err := verifyLinks(&mayar.Checkout{Usage: aLink(t, tt.payload)}, request)
+			links, err := verifyLinks(&mayar.Checkout{Usage: newLink(t, tt.payload)}, request)
 			if shown := err == nil && links.UsageURL != ""; shown != tt.shown {
 				t.Errorf("shown: %t, %v", shown, err)
 			}
@@ -77,7 +189,7 @@ func TestWhatALinkMaySay(t *testing.T) {
 		})
 	}
 	links, err := verifyLinks(
-		&mayar.Checkout{Usage: aLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})},
+		&mayar.Checkout{Usage: newLink(t, map[string]any{"email": "ani@example.com", "creditAmount": 1000})},
 		aniAsked,
 	)
 	if said := commandtest.JSON(t, commandtest.Renderer(t).CheckoutLinks(links)); err != nil ||
@@ -86,8 +198,8 @@ func TestWhatALinkMaySay(t *testing.T) {
 	}
 }
 
-// TestAddressesThatAreNoPlainLink: they are kept back, whatever their token says.
-func TestAddressesThatAreNoPlainLink(t *testing.T) {
+// Such links are withheld, whatever their token says.
+func TestLinksWithoutAPlainHost(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
 		"https://toko.myr.id@evil.example/m/x", "https://toko.myr.id:443@evil.example/m/x", "https://@evil.example/m/x",
@@ -106,78 +218,8 @@ func TestAddressesThatAreNoPlainLink(t *testing.T) {
 	}
 }
 
-// TestLinksLeadToTheMerchant: to the host of the general page or of other links of the account;
-// another one is named.
-func TestLinksLeadToTheMerchant(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct {
-		link, general, paysAt, strange string
-	}{
-		"of the general page": {"https://toko.example.com/m/x", "https://toko.example.com/m/x", "", ""},
-		"in other letters":    {"https://TOKO.example.com:443/m/x", "https://toko.example.com/m/x", "", ""},
-		"of the account's bills": {
-			"https://toko.example.com/m/x", "", "https://toko.example.com/select-channel/1", "",
-		},
-		"the merchant's other name": {"https://toko.myr.lat/m/x", "https://toko.myr.id/m/x", "", ""},
-		"Mayar's own":               {"https://web.mayar.id/pl/checkout", "", "", ""},
-		"another merchant's": {
-			"https://evil.myr.id/m/x", "https://toko.myr.id/m/x", "https://toko.myr.id/plt/1", "evil.myr.id",
-		},
-		"of anybody": {"https://evil.example/m/x", "https://toko.myr.id/m/x", "", "evil.example"},
-		"like the merchant's": {
-			"https://toko.myr.id.evil.example/m/x", "https://toko.myr.id/m/x", "", "toko.myr.id.evil.example",
-		},
-		"only looking like it": {"https://tоko.myr.id/m/x", "https://toko.myr.id/m/x", "", `t\\u043eko.myr.id`},
-		"another port": {
-			"https://toko.myr.id:8443/m/x", "https://toko.myr.id/m/x", "", "toko.myr.id:8443",
-		},
-		"with nothing to compare to": {"https://toko.example.com/m/x", "", "", "toko.example.com"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			link := mayar.ImmutableLink(tt.link + "?immutable=opaque")
-			c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
-				return &mayar.Checkout{Single: link, GeneralMutableURL: tt.general}, nil
-			}), &fakeTiers{})
-			c.Mirror = &commandtest.Mirror{OnList: func(receivables.Query, int) (receivables.Page, error) {
-				return receivables.Page{Rows: []receivables.Row{{URL: tt.paysAt}}}, nil
-			}}
-			var reply commandtest.Responder
-			if err := c.run(t.Context(), &bot.Request{Text: kopi + " " + complete}, &reply); err != nil {
-				t.Fatal(err)
-			}
-			said := reply.Last(t)
-			if !strings.Contains(said, link.URL()) ||
-				strings.Contains(said, "do not know this address") != (tt.strange != "") ||
-				!strings.Contains(said, "`"+tt.strange) {
-				t.Errorf("told %s", said)
-			}
-		})
-	}
-}
-
-// TestProductOfTheListWithoutAService: that nothing is there for a product that Mayar lists is not
-// the product's fault.
-func TestProductOfTheListWithoutAService(t *testing.T) {
-	t.Parallel()
-	c := aCheckout(t, linkMakerFunc(func(*mayar.CheckoutRequest) (*mayar.Checkout, error) {
-		return nil, &mayar.Error{Op: "create a checkout link", Status: 404, Reason: mayar.ReasonNotFound}
-	}), &fakeTiers{})
-	for product, want := range map[string]message.ProblemKind{
-		kopi:                                   message.ProblemNoLinkEndpoint,
-		strings.ToUpper(teh):                   message.ProblemNoLinkEndpoint,
-		"0e7f0000-9aaf-4b72-aa00-000000000000": message.ProblemNotFound,
-	} {
-		err := c.run(t.Context(), &bot.Request{Text: product + " " + complete}, &commandtest.Responder{})
-		if got := usererr.Explain(err, mayar.Health{}, commandtest.Noon).Kind; got != want {
-			t.Errorf("%s: got %q, want %q", product, got, want)
-		}
-	}
-}
-
-// TestLinksOfAnyLength: one that is too long for a button is text, one that is too long for that
-// exists all the same.
-func TestLinksOfAnyLength(t *testing.T) {
+// A link that is too long for a button is text. One that is too long for that is counted.
+func TestLongLinks(t *testing.T) {
 	t.Parallel()
 	link := func(n int) mayar.ImmutableLink {
 		base := "https://toko.example.com/m/x?immutable="
@@ -199,21 +241,5 @@ func TestLinksOfAnyLength(t *testing.T) {
 	_, err := verifyLinks(&mayar.Checkout{TooLong: 1}, aniAsked)
 	if got := usererr.Explain(err, mayar.Health{}, commandtest.Noon).Kind; got != message.ProblemLinkTooLong {
 		t.Errorf("over what the client takes: got %q", got)
-	}
-}
-
-func TestTiersAreRememberedOfSoManyProducts(t *testing.T) {
-	t.Parallel()
-	tiers := &fakeTiers{}
-	c := newCatalog(nil, tiers, commandtest.AtNoon)
-	for i := range maxTierLists + 1 {
-		c.tiers(t.Context(), strings.Repeat("x", i))
-	}
-	asked := tiers.calls
-	if c.tiers(t.Context(), strings.Repeat("x", maxTierLists)); tiers.calls != asked {
-		t.Error("the last product is asked for again")
-	}
-	if c.tiers(t.Context(), ""); tiers.calls == asked {
-		t.Error("the first product is remembered too")
 	}
 }

@@ -20,7 +20,7 @@ const (
 	Partners = "C0PARTNER4" // shared with another workspace; everybody is in it
 )
 
-// Channels is Slack with the channels above.
+// Channels is Slack with these channels.
 type Channels struct {
 	Asked   int // how often Slack was asked who is in a channel
 	Blind   bool

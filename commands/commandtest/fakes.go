@@ -32,7 +32,7 @@ func Renderer(t *testing.T) *message.Renderer {
 	return w
 }
 
-// A Responder keeps what was shown.
+// A Responder records what was shown.
 type Responder struct {
 	mu     sync.Mutex
 	Shown  []blockkit.Message
@@ -85,7 +85,7 @@ func (r *Responder) Said(t *testing.T, err error) string {
 	return r.Last(t)
 }
 
-// Last is the JSON of what is shown in the end.
+// Last returns the JSON of what is shown in the end.
 func (r *Responder) Last(t *testing.T) string {
 	t.Helper()
 	if len(r.Shown) == 0 {

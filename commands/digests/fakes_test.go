@@ -24,7 +24,7 @@ const (
 	founders, partners = commandtest.Founders, commandtest.Partners
 )
 
-// fakeDigests keeps subscriptions in memory, and what was done to them.
+// fakeDigests keeps subscriptions in memory, and records what was done to them.
 type fakeDigests struct {
 	subs map[string]digest.Subscription
 	done []string
@@ -153,8 +153,8 @@ func (f *fakeDigests) Preview(_ context.Context, sub digest.Subscription) (diges
 	}, f.preview
 }
 
-// kept is the digest that there is.
-func kept() digest.Subscription {
+// existingDigest returns the digest that exists already.
+func existingDigest() digest.Subscription {
 	return digest.Subscription{
 		ID: "k7fq", Channel: finance, Owner: owner, Zone: "Asia/Jakarta", Language: "en", Revision: 3,
 		Schedule: digest.Schedule{
@@ -163,21 +163,21 @@ func kept() digest.Subscription {
 	}
 }
 
-// aDigest is /digest with one digest, which belongs to the owner.
-func aDigest(t *testing.T) (*Handler, *fakeDigests, *commandtest.Channels) {
+// newHandler returns a handler of /digest with one digest, which belongs to the owner.
+func newHandler(t *testing.T) (*Handler, *fakeDigests, *commandtest.Channels) {
 	t.Helper()
-	digests := &fakeDigests{subs: map[string]digest.Subscription{"k7fq": kept()}}
+	digests := &fakeDigests{subs: map[string]digest.Subscription{"k7fq": existingDigest()}}
 	channels := &commandtest.Channels{}
 	w := commandtest.Renderer(t)
 	return New(Config{
 		Digests: digests, Channels: channels, Reports: NewReportRenderer(w), Renderer: w, Now: commandtest.AtNoon,
 		Rule:   publish.Rule{Channels: channels, Admins: []string{admin}, Renderer: w},
-		Mirror: &commandtest.Mirror{OnPaid: nobodyPaid}, Zone: "Asia/Jakarta", Language: "en",
+		Mirror: &commandtest.Mirror{OnPaid: emptyPage}, Zone: "Asia/Jakarta", Language: "en",
 	}), digests, channels
 }
 
-// submit submits a form.
-func submit(t *testing.T, c *Handler, req *bot.Request, responder bot.Responder) error {
+// submitForm parses and submits a form.
+func submitForm(t *testing.T, c *Handler, req *bot.Request, responder bot.Responder) error {
 	t.Helper()
 	filled, wrong := c.parseForm(req)
 	if len(wrong) > 0 {
@@ -186,16 +186,16 @@ func submit(t *testing.T, c *Handler, req *bot.Request, responder bot.Responder)
 	return c.submit(t.Context(), filled, req, responder)
 }
 
-func nobodyPaid(receivables.Query, time.Time, time.Time, int) (receivables.Page, error) {
+func emptyPage(receivables.Query, time.Time, time.Time, int) (receivables.Page, error) {
 	return receivables.Page{}, nil
 }
 
-// typed is what somebody types after /digest.
-func typed(user, channel, text string) *bot.Request {
+// typedRequest returns the request of a typed command.
+func typedRequest(user, channel, text string) *bot.Request {
 	return &bot.Request{Ref: "REF4567", Kind: bot.KindCommand, User: bot.User{ID: user}, Channel: channel, Text: text}
 }
 
-// buttonValue is the value of the button with an action id.
+// buttonValue returns the value of the button with an action id.
 func buttonValue(t *testing.T, msg blockkit.Message, action string) string {
 	t.Helper()
 	for _, block := range msg.Blocks {

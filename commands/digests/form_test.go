@@ -13,8 +13,8 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// filledIn is a form that is filled in well, with changes.
-func filledIn(changes map[string]string) map[string]string {
+// formFields returns valid fields of a form, with changes.
+func formFields(changes map[string]string) map[string]string {
 	fields := map[string]string{
 		message.BlockDigestDays: "1,4", message.BlockDigestTimes: "15:00, 9.00",
 		message.BlockDigestZone:     "Asia/Makassar",
@@ -27,7 +27,7 @@ func filledIn(changes map[string]string) map[string]string {
 	return fields
 }
 
-func TestDigestFormFields(t *testing.T) {
+func TestFormFields(t *testing.T) {
 	t.Parallel()
 	type fields = map[string]string
 	for name, tt := range map[string]struct {
@@ -139,10 +139,10 @@ func TestDigestFormFields(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, digests, _ := aDigest(t)
+			c, digests, _ := newHandler(t)
 			req := &bot.Request{
 				User:     bot.User{ID: owner},
-				Fields:   filledIn(tt.changes),
+				Fields:   formFields(tt.changes),
 				Metadata: `{"channel":"` + finance + `"}`,
 			}
 			filled, wrong := c.parseForm(req)
@@ -173,8 +173,8 @@ func TestDigestFormFields(t *testing.T) {
 	}
 }
 
-// What travels with a form comes back from outside, and is not believed.
-func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
+// The metadata of a form comes back from outside and is checked.
+func TestFormMetadataIsChecked(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		user, metadata string
@@ -212,16 +212,16 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, digests, _ := aDigest(t)
+			c, digests, _ := newHandler(t)
 			c.Rule.Allowed = []string{finance, founders}
 			req := &bot.Request{
 				Kind:     bot.KindForm,
 				User:     bot.User{ID: tt.user},
-				Fields:   filledIn(nil),
+				Fields:   formFields(nil),
 				Metadata: tt.metadata,
 			}
 			var reply commandtest.Responder
-			err := submit(t, c, req, &reply)
+			err := submitForm(t, c, req, &reply)
 			if answer := reply.Said(t, err); !strings.Contains(answer, tt.says) {
 				t.Errorf("not said: %q in %s", tt.says, answer)
 			}
@@ -232,13 +232,13 @@ func TestDigestFormMetadataIsNotBelieved(t *testing.T) {
 	}
 }
 
-// A form that is submitted twice brings the same id both times; the next form brings another.
-func TestDigestFormBringsAnID(t *testing.T) {
+// A form that is submitted twice has the same id both times; the next form has another.
+func TestFormCarriesAnID(t *testing.T) {
 	t.Parallel()
-	c, digests, _ := aDigest(t)
+	c, digests, _ := newHandler(t)
 	var reply commandtest.Responder
 	for range 2 {
-		if err := c.run(t.Context(), typed(owner, finance, "new"), &reply); err != nil {
+		if err := c.run(t.Context(), typedRequest(owner, finance, "new"), &reply); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -248,8 +248,8 @@ func TestDigestFormBringsAnID(t *testing.T) {
 			User:     bot.User{ID: owner},
 			Metadata: reply.Forms[opened].PrivateMetadata,
 		}
-		req.Fields = filledIn(map[string]string{message.BlockDigestTimes: fmt.Sprint(9+opened, ":00")})
-		if err := submit(t, c, req, &commandtest.Responder{}); err != nil {
+		req.Fields = formFields(map[string]string{message.BlockDigestTimes: fmt.Sprint(9+opened, ":00")})
+		if err := submitForm(t, c, req, &commandtest.Responder{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -258,15 +258,15 @@ func TestDigestFormBringsAnID(t *testing.T) {
 	}
 }
 
-// The form opens with what the digest is.
-func TestDigestFormOpensAsItIs(t *testing.T) {
+// The form opens with the settings of the digest.
+func TestFormShowsTheDigest(t *testing.T) {
 	t.Parallel()
-	c, digests, _ := aDigest(t)
-	sub := kept()
+	c, digests, _ := newHandler(t)
+	sub := existingDigest()
 	sub.Filter, sub.Mention, sub.Zone = "older:7d", "S0123ABCD", "Asia/Singapore"
 	digests.subs["k7fq"] = sub
 	var reply commandtest.Responder
-	if err := c.run(t.Context(), typed(owner, finance, "edit k7fq"), &reply); err != nil {
+	if err := c.run(t.Context(), typedRequest(owner, finance, "edit k7fq"), &reply); err != nil {
 		t.Fatal(err)
 	}
 	form := commandtest.JSON(t, reply.Forms[0])

@@ -13,12 +13,12 @@ import (
 	"github.com/mayarbot/mayarbot/message"
 )
 
-// publishing are the ways in which a digest is published, of the digest k7fq or in its channel,
-// which people of another company have come to read.
-func publishing() map[string]func(t *testing.T, c *Handler, user string, responder bot.Responder) error {
+// publishingActions are the ways to publish a digest, k7fq or a new one, in a channel that people
+// of another company read.
+func publishingActions() map[string]func(t *testing.T, c *Handler, user string, responder bot.Responder) error {
 	typing := func(text string) func(*testing.T, *Handler, string, bot.Responder) error {
 		return func(t *testing.T, c *Handler, user string, responder bot.Responder) error {
-			return c.run(t.Context(), typed(user, finance, text), responder)
+			return c.run(t.Context(), typedRequest(user, finance, text), responder)
 		}
 	}
 	clicking := func(action string) func(*testing.T, *Handler, string, bot.Responder) error {
@@ -35,8 +35,10 @@ func publishing() map[string]func(t *testing.T, c *Handler, user string, respond
 	}
 	filling := func(metadata string) func(*testing.T, *Handler, string, bot.Responder) error {
 		return func(t *testing.T, c *Handler, user string, responder bot.Responder) error {
-			req := &bot.Request{Kind: bot.KindForm, Fields: filledIn(nil), Metadata: metadata, User: bot.User{ID: user}}
-			return submit(t, c, req, responder)
+			req := &bot.Request{
+				Kind: bot.KindForm, Fields: formFields(nil), Metadata: metadata, User: bot.User{ID: user},
+			}
+			return submitForm(t, c, req, responder)
 		}
 	}
 	return map[string]func(*testing.T, *Handler, string, bot.Responder) error{
@@ -50,7 +52,7 @@ func publishing() map[string]func(t *testing.T, c *Handler, user string, respond
 	}
 }
 
-// postButton is the value of the button that publishes.
+// postButton returns the value of the button that publishes.
 func postButton(t *testing.T, answer string) string {
 	t.Helper()
 	var msg struct {
@@ -87,15 +89,15 @@ func pressPost(t *testing.T, c *Handler, user, value string, responder bot.Respo
 	return c.Command().Clicks[message.ActionDigestPublish](t.Context(), req, responder)
 }
 
-// Where people of another company read, also where they came later, members publish nothing, and an
-// admin is asked first. The answer counts from an admin alone, and for the channel as it is then.
-func TestDigestBeforeStrangers(t *testing.T) {
+// If people of another company read a channel, also since later, members cannot publish, and an
+// admin confirms first. Only an admin can confirm, and the channel is checked again then.
+func TestPublishingToStrangersIsConfirmed(t *testing.T) {
 	t.Parallel()
-	for name, publish := range publishing() {
+	for name, publish := range publishingActions() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, user := range []string{member, owner} {
-				c, digests, channels := aDigest(t)
+				c, digests, channels := newHandler(t)
 				channels.Joined = true
 				var reply commandtest.Responder
 				err := publish(t, c, user, &reply)
@@ -104,7 +106,7 @@ func TestDigestBeforeStrangers(t *testing.T) {
 					t.Errorf("%s: %v was done: %s", user, digests.done, answer)
 				}
 			}
-			c, digests, channels := aDigest(t)
+			c, digests, channels := newHandler(t)
 			channels.Joined = true
 			var reply commandtest.Responder
 			err := publish(t, c, admin, &reply)
@@ -140,16 +142,15 @@ func TestDigestBeforeStrangers(t *testing.T) {
 	}
 }
 
-// What is not published needs nobody's leave, and neither does a form that was only opened by an
-// admin.
-func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
+// What publishes nothing needs no confirmation, and neither does opening the form as an admin.
+func TestPauseAndDeleteBeforeStrangers(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]string{
 		"pause k7fq": "pause k7fq", "delete k7fq": "delete k7fq", "test k7fq": "",
 	} {
-		c, digests, channels := aDigest(t)
+		c, digests, channels := newHandler(t)
 		channels.Joined = true
-		err := c.run(t.Context(), typed(member, finance, words), &commandtest.Responder{})
+		err := c.run(t.Context(), typedRequest(member, finance, words), &commandtest.Responder{})
 		if strings.HasPrefix(words, "delete") && err == nil { // it is asked first, as anywhere
 			click := &bot.Request{Kind: bot.KindClick, User: bot.User{ID: member}, Channel: finance, Value: "k7fq"}
 			err = c.Command().Clicks[message.ActionDigestDelete](t.Context(), click, &commandtest.Responder{})
@@ -159,15 +160,15 @@ func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
 		}
 	}
 	for user, opens := range map[string]bool{member: false, owner: false, admin: true} {
-		c, _, channels := aDigest(t)
+		c, _, channels := newHandler(t)
 		channels.Joined = true
 		var reply commandtest.Responder
-		if err := c.run(t.Context(), typed(user, finance, "edit k7fq"), &reply); (err == nil) != opens ||
+		if err := c.run(t.Context(), typedRequest(user, finance, "edit k7fq"), &reply); (err == nil) != opens ||
 			(len(reply.Forms) > 0) != opens {
 			t.Errorf("%s: %d forms, %v", user, len(reply.Forms), err)
 		}
 	}
-	c, digests, _ := aDigest(t)
+	c, digests, _ := newHandler(t)
 	var reply commandtest.Responder
 	if err := c.Command().Clicks[message.ActionDigestCancel](t.Context(), &bot.Request{}, &reply); err != nil ||
 		len(digests.done) > 0 {
@@ -175,9 +176,8 @@ func TestDigestBeforeStrangersCanBeStopped(t *testing.T) {
 	}
 }
 
-// What comes back with the button is not believed: it does no more than what the same person may
-// type.
-func TestPublicationsAreNotBelieved(t *testing.T) {
+// The button's value comes back from outside: it does no more than the same person may type.
+func TestPublicationsAreChecked(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
 		"", "k7fq", "{}", `{"do":"create"}`, `{"do":"delete","id":"k7fq"}`, `{"do":"now","id":"K7 FQ"}`,
@@ -192,53 +192,53 @@ func TestPublicationsAreNotBelieved(t *testing.T) {
 		`{"do":"change","id":"k7fq","revision":2,"schedule":"daily 09:00","zone":"UTC"}`,
 		strings.Repeat("[", 100_000),
 	} {
-		c, digests, _ := aDigest(t)
+		c, digests, _ := newHandler(t)
 		if err := pressPost(t, c, admin, value, &commandtest.Responder{}); err == nil || len(digests.done) > 0 {
 			t.Errorf("%.60s: %v, %v", value, digests.done, err)
 		}
 	}
 }
 
-// Every filter that a list takes fits into the button.
-func TestPublicationsFit(t *testing.T) {
+// The longest filter fits into the button.
+func TestPublicationsFitAButton(t *testing.T) {
 	t.Parallel()
-	sub := kept()
+	sub := existingDigest()
 	sub.Filter = strings.Repeat(`"`, message.MaxQueryLen)
 	if n := len([]rune(publicationOf(message.PublishCreate, sub).value())); n > maxPublication {
 		t.Errorf("%d characters", n)
 	}
 }
 
-// A digest is posted on request once a minute, and who asks too soon is told when again.
-func TestDigestNowTooSoon(t *testing.T) {
+// A digest is posted on request once a minute. Before that, the person reads when to try again.
+func TestPostNowTooSoon(t *testing.T) {
 	t.Parallel()
-	c, digests, _ := aDigest(t)
+	c, digests, _ := newHandler(t)
 	digests.tooSoon = &digest.TooSoonError{Again: commandtest.Noon.Add(42 * time.Second)}
 	var reply commandtest.Responder
-	err := c.run(t.Context(), typed(owner, finance, "now"), &reply)
+	err := c.run(t.Context(), typedRequest(owner, finance, "now"), &reply)
 	if answer := reply.Said(t, err); !strings.Contains(answer, "less than a minute ago") ||
 		!strings.Contains(answer, "42 seconds") {
 		t.Error(answer)
 	}
 }
 
-// Being in a channel is asked of Slack, whoever types a command there; while Slack cannot say,
-// nothing is done and that is said.
-func TestDigestCommandsAskWhoIsInTheChannel(t *testing.T) {
+// A typed command requires membership, which Slack is asked about. If Slack cannot say, nothing is
+// done.
+func TestCommandsRequireMembership(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{
 		"pause k7fq 3d", "pause 3d", "resume", "delete k7fq", "now", "test", "edit", "daily 09:00",
 	} {
-		c, digests, channels := aDigest(t)
+		c, digests, channels := newHandler(t)
 		var reply commandtest.Responder
-		err := c.run(t.Context(), typed(outsider, finance, words), &reply)
+		err := c.run(t.Context(), typedRequest(outsider, finance, words), &reply)
 		if err == nil || len(digests.done) > 0 || len(channels.Sent) > 0 || len(reply.Forms) > 0 ||
 			channels.Asked == 0 {
 			t.Errorf("%s: %v, asked %d times: %v", words, digests.done, channels.Asked, err)
 		}
-		c, digests, channels = aDigest(t)
+		c, digests, channels = newHandler(t)
 		channels.Unknown = &slackapi.PostError{Method: "conversations.members", Code: "internal_error"}
-		err = c.run(t.Context(), typed(member, finance, words), &reply)
+		err = c.run(t.Context(), typedRequest(member, finance, words), &reply)
 		if answer := reply.Said(t, err); len(digests.done) > 0 ||
 			!strings.Contains(answer, "Slack was too slow") {
 			t.Errorf("%s, while Slack cannot say: %v: %s", words, digests.done, answer)

@@ -10,10 +10,10 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// aReport is of a digest that is late, has something to compare with, and rows.
-func aReport() digest.Report {
+// newReport returns the report of a late digest with changes and rows.
+func newReport() digest.Report {
 	return digest.Report{
-		Subscription: kept(), Slot: commandtest.Noon, At: commandtest.Noon.Add(2 * time.Hour), Late: true,
+		Subscription: existingDigest(), Slot: commandtest.Noon, At: commandtest.Noon.Add(2 * time.Hour), Late: true,
 		DelayReason: digest.ProblemNotInChannel, Since: commandtest.Noon.Add(-24 * time.Hour),
 		Page: receivables.Page{
 			Totals: receivables.Totals{Count: 7, Groups: 5, Amount: 700_000}, Complete: true,
@@ -46,16 +46,16 @@ func aReport() digest.Report {
 	}
 }
 
-func pressed(t *testing.T, r digest.Report) string {
+func renderedReport(t *testing.T, r digest.Report) string {
 	t.Helper()
 	variants := NewReportRenderer(commandtest.Renderer(t)).Compose(r)
 	return commandtest.JSON(t, variants[len(variants)-1])
 }
 
-// Nothing that a report says is lost on the way.
-func TestDigestSaysWhatIsReported(t *testing.T) {
+// Everything in a report is rendered.
+func TestReportIsRendered(t *testing.T) {
 	t.Parallel()
-	all := pressed(t, aReport())
+	all := renderedReport(t, newReport())
 	for _, want := range []string{
 		"7 unpaid · Rp700.000", "2 paid (Rp250.000)", "3 new", "4 expired", "Rp40.000", "5 closed (Rp55.000)",
 		"6 open again (Rp66.000)", "Rp88.000", "-Rp9.000", "9 aged out of this list (-Rp99.000)",
@@ -72,7 +72,7 @@ func TestDigestSaysWhatIsReported(t *testing.T) {
 	}
 }
 
-func TestDigestSaysWhatIsWrong(t *testing.T) {
+func TestReportProblems(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		change func(*digest.Report)
@@ -119,18 +119,20 @@ func TestDigestSaysWhatIsWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := aReport()
+			r := newReport()
 			tt.change(&r)
-			if all := pressed(t, r); !strings.Contains(all, tt.want) {
+			if all := renderedReport(t, r); !strings.Contains(all, tt.want) {
 				t.Errorf("not said: %q in %s", tt.want, all)
 			}
 		})
 	}
 }
 
-func TestDigestNotices(t *testing.T) {
+func TestNotices(t *testing.T) {
 	t.Parallel()
-	notice := digest.Notice{Subscription: kept(), Problem: digest.ProblemArchived, Slot: commandtest.Noon, Failed: true}
+	notice := digest.Notice{
+		Subscription: existingDigest(), Problem: digest.ProblemArchived, Slot: commandtest.Noon, Failed: true,
+	}
 	said := func() string {
 		return commandtest.JSON(
 			t, NewReportRenderer(commandtest.Renderer(t)).Notice(notice, "penagih", commandtest.Noon),

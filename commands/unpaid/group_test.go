@@ -11,10 +11,10 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// The transactions of a row are those that the list's own words find, in a page that there is.
-func TestAGroupIsOpenedFromItsRow(t *testing.T) {
+// The transactions of a row are those that the query of the list finds.
+func TestGroupOfARow(t *testing.T) {
 	t.Parallel()
-	m := aged(0)
+	m := mirrorOfAge(0)
 	var asked receivables.Query
 	m.OnGroup = func(q receivables.Query, id string, page int) (receivables.Page, error) {
 		asked = q
@@ -38,7 +38,7 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 	list := message.UnpaidState{Query: "teguh older:1d", Sort: receivables.SortCustomer, Page: 3}
 	var reply commandtest.Responder
 	req := &bot.Request{Value: message.GroupState{ID: "tx-1", Page: 9, List: list}.Value()}
-	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err != nil {
+	if err := newHandler(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err != nil {
 		t.Fatal(err)
 	}
 	if asked.Sort != receivables.SortCustomer || len(asked.Words) != 1 || asked.Before.IsZero() {
@@ -53,22 +53,21 @@ func TestAGroupIsOpenedFromItsRow(t *testing.T) {
 		}
 	}
 	req.Value = message.GroupState{ID: "tx-1", Page: 1, List: message.UnpaidState{Query: "foo:bar", Page: 1}}.Value()
-	if err := anUnpaid(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err == nil {
+	if err := newHandler(t, m).Command().Clicks[message.ActionUnpaidGroup](t.Context(), req, &reply); err == nil {
 		t.Error("a bad filter in a button's value was taken")
 	}
 }
 
-// Who paid is told to the one who asks alone: there is no button, and a value that says so is not
-// ours.
-func TestWhoPaidIsNotShared(t *testing.T) {
+// Who paid is private: the list has no share button, and a value for it is rejected.
+func TestPaidListIsNotShared(t *testing.T) {
 	t.Parallel()
-	u := anUnpaid(t, aged(0))
+	u := newHandler(t, mirrorOfAge(0))
 	var reply commandtest.Responder
 	if err := u.run(t.Context(), &bot.Request{Ref: "REF4567", Text: "status:paid"}, &reply); err != nil ||
 		strings.Contains(reply.Last(t), message.ActionUnpaidShare) {
 		t.Errorf("%v: %s", err, reply.Last(t))
 	}
-	s := aSharer(t)
+	s := newSharer(t)
 	value := message.ShareValue("SHOWN12", message.UnpaidState{Query: "status:paid", Page: 1})
 	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
 		if _, err := s.press(t, action, member, finance, value); !errors.Is(err, message.ErrUnpaidState) ||

@@ -23,7 +23,7 @@ const (
 	finance, sales, partners = commandtest.Finance, commandtest.Sales, commandtest.Partners
 )
 
-// fakePublisher keeps what everybody reads.
+// fakePublisher keeps what was posted.
 type fakePublisher struct {
 	mu      sync.Mutex
 	posted  []blockkit.Message
@@ -67,7 +67,7 @@ func (f *fakePublisher) Delete(_ context.Context, _, ts string) error {
 	return nil
 }
 
-// fakeOnce remembers what was done once.
+// fakeOnce is Once without a database.
 type fakeOnce struct {
 	mu   sync.Mutex
 	done map[string]bool
@@ -91,15 +91,15 @@ func (f *fakeOnce) Forget(_ context.Context, id string) error {
 	return nil
 }
 
-// A sharer presses the buttons of a list.
+// A sharer clicks the buttons of a list.
 type sharer struct {
 	*Handler
 	publisher *fakePublisher
 }
 
-func aSharer(t *testing.T) sharer {
+func newSharer(t *testing.T) sharer {
 	publisher := &fakePublisher{}
-	u := anUnpaid(t, aged(0))
+	u := newHandler(t, mirrorOfAge(0))
 	u.Publisher = publisher
 	return sharer{u, publisher}
 }
@@ -113,14 +113,14 @@ func (s sharer) press(t *testing.T, action, user, channel, value string) (*comma
 	return &reply, err
 }
 
-func share(showing string) string {
+func shareValue(showing string) string {
 	return message.ShareValue(showing, message.UnpaidState{ListID: "A", Page: 1})
 }
 
 func TestSharedListIsMasked(t *testing.T) {
 	t.Parallel()
-	s := aSharer(t)
-	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
+	s := newSharer(t)
+	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, shareValue("SHOWN12"))
 	if err != nil || len(s.publisher.posted) != 1 || len(reply.Shown) != 1 {
 		t.Fatalf("shared %d, shown %d, %v", len(s.publisher.posted), len(reply.Shown), err)
 	}
@@ -135,9 +135,9 @@ func TestSharedListIsMasked(t *testing.T) {
 	}
 }
 
-func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
+func TestSharingStartsAtTheFirstPage(t *testing.T) {
 	t.Parallel()
-	m := aged(0)
+	m := mirrorOfAge(0)
 	look := m.OnList
 	m.OnList = func(q receivables.Query, page int) (receivables.Page, error) {
 		view, err := look(q, page)
@@ -145,7 +145,7 @@ func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
 		view.Rows[0].Product = fmt.Sprint("Kelas ", page)
 		return view, err
 	}
-	s := aSharer(t)
+	s := newSharer(t)
 	s.Mirror = m
 	reply, err := s.press(
 		t,
@@ -165,8 +165,7 @@ func TestTheFirstRowsAreSharedFromAnyPage(t *testing.T) {
 	}
 }
 
-// Who may share a list where.
-func TestWhoMayShare(t *testing.T) {
+func TestShareAccess(t *testing.T) {
 	t.Parallel()
 	const shared, asked = "Shared in this channel", "Share this list before people of another company?"
 	for name, tt := range map[string]struct {
@@ -199,9 +198,9 @@ func TestWhoMayShare(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := aSharer(t)
+			s := newSharer(t)
 			s.Rule.Allowed = []string{finance, partners, "C0PRIVATE9", "D0BETWEEN1"}
-			value := share("SHOWN12")
+			value := shareValue("SHOWN12")
 			if tt.action == message.ActionUnpaidShareCancel {
 				value = message.UnpaidState{ListID: "A", Page: 1}.Value()
 			}
@@ -216,11 +215,9 @@ func TestWhoMayShare(t *testing.T) {
 	}
 }
 
-// Two windows show the same buttons: pressed in both, the list is posted once. Shown anew it can be
-// posted again, and so when Slack refused it. TestWhoHasLeftSharesNothing: what was shown to
-// somebody alone stays when they have left the channel. Neither do those share of whom Slack does
-// not say whether they are in it.
-func TestWhoHasLeftSharesNothing(t *testing.T) {
+// People keep a private list when they leave the channel. They cannot share it then, and neither
+// can people of whom Slack does not say whether they are members.
+func TestFormerMembersCannotShare(t *testing.T) {
 	t.Parallel()
 	busy := &slackapi.PostError{Method: "conversations.members", Code: "ratelimited"}
 	for _, action := range []string{message.ActionUnpaidShare, message.ActionUnpaidSharePost} {
@@ -228,9 +225,9 @@ func TestWhoHasLeftSharesNothing(t *testing.T) {
 			user    string
 			unknown error
 		}{{outsider, nil}, {member, busy}} {
-			s := aSharer(t)
+			s := newSharer(t)
 			s.Rule.Channels.(*commandtest.Channels).Unknown = tt.unknown
-			if reply, err := s.press(t, action, tt.user, finance, share("SHOWN12")); err == nil ||
+			if reply, err := s.press(t, action, tt.user, finance, shareValue("SHOWN12")); err == nil ||
 				len(reply.Shown) > 0 {
 				t.Errorf("%s by %s: %v, %d shown", action, tt.user, err, len(reply.Shown))
 			}
@@ -241,11 +238,13 @@ func TestWhoHasLeftSharesNothing(t *testing.T) {
 	}
 }
 
-func TestSharedOnceFromOneShowing(t *testing.T) {
+// Buttons in two windows share a list once. A list that is shown again, or that Slack rejected, can
+// be shared again.
+func TestShareDedup(t *testing.T) {
 	t.Parallel()
-	s := aSharer(t)
+	s := newSharer(t)
 	s.publisher.fail = &slackapi.PostError{Method: "chat.postMessage", Code: "ratelimited", RetryAfter: time.Second}
-	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
+	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, shareValue("SHOWN12"))
 	if answer := reply.Said(t, err); !strings.Contains(answer, "Slack was too slow") {
 		t.Errorf("refused: %s", answer)
 	}
@@ -259,37 +258,37 @@ func TestSharedOnceFromOneShowing(t *testing.T) {
 			"SHOWN12", 1, "Shared in this channel",
 		}, {"SHOWN12", 1, "was shared already"}, {"SHOWN13", 2, "Shared in this channel"},
 	} {
-		reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share(want.showing))
+		reply, err := s.press(t, message.ActionUnpaidShare, member, finance, shareValue(want.showing))
 		if answer := reply.Said(t, err); !strings.Contains(answer, want.says) ||
 			len(s.publisher.posted) != want.posts {
 			t.Errorf("%d: posted %d, says %s", i, len(s.publisher.posted), answer)
 		}
 	}
 	s.publisher.fail = &slackapi.PostError{Method: "chat.postMessage", Code: "no_answer", Ambiguous: true}
-	reply, err = s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN14"))
+	reply, err = s.press(t, message.ActionUnpaidShare, member, finance, shareValue("SHOWN14"))
 	if answer := reply.Said(t, err); !strings.Contains(answer, "did not say whether it took") {
 		t.Errorf("unsure: %s", answer)
 	}
 	s.publisher.fail = nil
-	if _, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN14")); err != nil ||
+	if _, err := s.press(t, message.ActionUnpaidShare, member, finance, shareValue("SHOWN14")); err != nil ||
 		len(s.publisher.posted) != 2 {
 		t.Errorf("posted %d after nobody knew, %v", len(s.publisher.posted), err)
 	}
 }
 
-// Where the bot is no member, the list is posted all the same, and cannot be taken back.
-func TestSharedWhereTheBotIsNoMember(t *testing.T) {
+// In a channel without the bot the list is posted too, and cannot be taken back.
+func TestShareWithoutTheBotInTheChannel(t *testing.T) {
 	t.Parallel()
-	s := aSharer(t)
+	s := newSharer(t)
 	s.publisher.fail = &slackapi.PostError{Method: "chat.postMessage", Code: "not_in_channel"}
-	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
+	reply, err := s.press(t, message.ActionUnpaidShare, member, finance, shareValue("SHOWN12"))
 	if err != nil || len(reply.Shared) != 1 || strings.Contains(reply.Last(t), message.ActionUnpaidUnshare) {
 		t.Errorf("shared %d, %v: %s", len(reply.Shared), err, reply.Last(t))
 	}
 }
 
-// What was shared can be taken back by who shared it, for ten minutes, whatever the button says.
-func TestTakingBack(t *testing.T) {
+// The person who shared a list can take it back for ten minutes, whatever the button says.
+func TestUnshare(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		user  string
@@ -313,8 +312,8 @@ func TestTakingBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := aSharer(t)
-			reply, err := s.press(t, message.ActionUnpaidShare, member, finance, share("SHOWN12"))
+			s := newSharer(t)
+			reply, err := s.press(t, message.ActionUnpaidShare, member, finance, shareValue("SHOWN12"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -335,7 +334,7 @@ func TestTakingBack(t *testing.T) {
 			}
 		})
 	}
-	s := aSharer(t)
+	s := newSharer(t)
 	for _, value := range []string{"", "x", "1.2,3.4|1|newest|A|"} {
 		if _, err := s.press(t, message.ActionUnpaidUnshare, member, finance, value); !errors.Is(
 			err,

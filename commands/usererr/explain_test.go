@@ -118,9 +118,9 @@ func TestErrorsAreExplained(t *testing.T) {
 	}
 }
 
-// A product and a form are in question only where a checkout link is made: of a list the same
-// answer says something of the key or the address.
-func TestTheSameFaultOfAListAndOfACheckout(t *testing.T) {
+// Only for a checkout can a product or a field be wrong. For a list, the same answer is about the
+// key or the address.
+func TestErrorsOfListsAndCheckouts(t *testing.T) {
 	t.Parallel()
 	fields := []mayar.FieldError{{Field: "customerInfo.email"}, {Rule: "required"}} // of a field that is not known
 	for _, tt := range []struct {
