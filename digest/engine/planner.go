@@ -208,9 +208,11 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 			return fmt.Errorf("write delivery: %w", err)
 		}
 		if ok {
-			again := s.jobFor(taken)
-			again.at = time.Now().Add(r.nextAttempt.Sub(now)) // its old place in the queue
-			jobs = append(jobs, again)
+			// Without a time River makes the job available at once. One with a time, even a past
+			// one, would wait until a leader is elected.
+			lost := s.jobFor(taken)
+			lost.at = time.Time{}
+			jobs = append(jobs, lost)
 		}
 	}
 	if err := s.queue.insert(ctx, jobs); err != nil {
