@@ -35,7 +35,7 @@ type Deps struct {
 	Version  string                  // of this program
 	Now      func() time.Time
 
-	Digests         digests.Digests
+	Digests         Digests
 	Reports         *digests.ReportRenderer
 	Once            unpaid.Once
 	Admins          []string // Slack user ids who may change every digest
@@ -48,6 +48,12 @@ type Mirror interface {
 	unpaid.Mirror
 	digests.Mirror
 	mirrorState
+}
+
+// Digests is what the commands need of the digests: an engine.Service.
+type Digests interface {
+	digests.Digests
+	orphanLister
 }
 
 // Slack is what the commands ask of Slack. Its errors are *slackapi.PostError.

@@ -85,9 +85,9 @@ func (h *Handler) isMember(ctx context.Context, channel, user string) (member bo
 // asked, except about a command in a channel that the bot cannot see: only members can type there.
 func (h *Handler) requireMember(ctx context.Context, req *bot.Request) error {
 	may, err := h.canCreate(ctx, req.Channel, req.User.ID)
-	refused, _ := errors.AsType[*slackapi.PostError](err)
+	postErr, _ := errors.AsType[*slackapi.PostError](err)
 	switch {
-	case may || req.Kind == bot.KindCommand && refused != nil && refused.Code == "channel_not_found":
+	case may || req.Kind == bot.KindCommand && postErr != nil && postErr.Code == "channel_not_found":
 		return nil
 	case usererr.IsTemporary(err):
 		return &usererr.Error{Op: message.OpDigest, Err: err}

@@ -127,7 +127,7 @@ func (h *Handler) sendPreview(ctx context.Context, user string, variants []block
 	var err error
 	for _, msg := range variants {
 		_, err = h.Channels.PostDM(ctx, user, msg)
-		if refused, ok := errors.AsType[*slackapi.PostError](err); !ok || !refused.InvalidBlocks() {
+		if postErr, ok := errors.AsType[*slackapi.PostError](err); !ok || !postErr.InvalidBlocks() {
 			break
 		}
 	}

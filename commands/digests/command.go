@@ -25,7 +25,6 @@ type Digests interface {
 	ListAll(ctx context.Context) ([]digest.Subscription, error)
 	PostNow(ctx context.Context, id, sharedBy string) (digest.Delivery, error)
 	RetryDigest(ctx context.Context, id string) (trying bool, err error)
-	Orphans(ctx context.Context) ([]digest.Subscription, error)
 	Preview(ctx context.Context, sub digest.Subscription) (digest.Report, error)
 }
 

@@ -30,27 +30,27 @@ func explain(err error, id string) error {
 	var word *digest.ParseError
 	var arg *argError
 	var query *receivables.QueryError
-	said := usererr.Error{Op: message.OpDigest}
+	explained := usererr.Error{Op: message.OpDigest}
 	switch {
 	case errors.Is(err, digest.ErrNotFound):
 		return noDigest(id, nil)
 	case errors.Is(err, digest.ErrConflict):
-		said.Kind = message.ProblemDigestChanged
+		explained.Kind = message.ProblemDigestChanged
 	case errors.Is(err, digest.ErrLimit):
-		said.Kind = message.ProblemDigestLimit
+		explained.Kind = message.ProblemDigestLimit
 	case errors.As(err, &word) && word.Word == "":
-		said.Kind = message.ProblemNoTime
+		explained.Kind = message.ProblemNoTime
 	case errors.As(err, &word):
 		known := scheduleProblems[word.Expected]
-		said.Kind, said.Word, said.Example = known.kind, word.Word, known.example
+		explained.Kind, explained.Word, explained.Example = known.kind, word.Word, known.example
 	case errors.As(err, &arg):
-		said.Kind, said.Word, said.Example = arg.kind, arg.word, arg.example
+		explained.Kind, explained.Word, explained.Example = arg.kind, arg.word, arg.example
 	case errors.As(err, &query):
-		said.Err = err
+		explained.Err = err
 	default:
 		return err
 	}
-	return &said
+	return &explained
 }
 
 // explainArgs explains an error of parseArgs. An example without an id gets that of a digest of the

@@ -136,7 +136,7 @@ func (h *Handler) post(
 		Payload: map[string]any{"by": req.User.ID, "at": h.Now().UTC().Format(time.RFC3339)},
 	}
 	ts, err = h.Publisher.Publish(ctx, req.Channel, msg, metadata)
-	if refused, ok := errors.AsType[*slackapi.PostError](err); ok && refused.Code == "not_in_channel" {
+	if postErr, ok := errors.AsType[*slackapi.PostError](err); ok && postErr.Code == "not_in_channel" {
 		return "", responder.PostPublic(ctx, msg)
 	}
 	return ts, err
@@ -144,14 +144,14 @@ func (h *Handler) post(
 
 // notShared allows another try, unless the message may be in the channel all the same.
 func (h *Handler) notShared(ctx context.Context, id string, err error) error {
-	refused, isPost := errors.AsType[*slackapi.PostError](err)
-	if isPost && !refused.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
+	postErr, isPost := errors.AsType[*slackapi.PostError](err)
+	if isPost && !postErr.NotPosted() || errors.Is(err, bot.ErrSlackTimeout) {
 		return &usererr.Error{Kind: message.ProblemShareAmbiguous, Op: message.OpUnpaid, Err: err}
 	}
 	if forget := h.Once.Forget(context.WithoutCancel(ctx), id); forget != nil {
 		err = errors.Join(err, forget)
 	}
-	if isPost && !refused.Permanent() {
+	if isPost && !postErr.Permanent() {
 		return &usererr.Error{Op: message.OpUnpaid, Err: err}
 	}
 	return &usererr.Error{Kind: message.ProblemCouldNotShare, Op: message.OpUnpaid, Err: err}

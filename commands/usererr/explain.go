@@ -36,7 +36,7 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	if query, ok := errors.AsType[*receivables.QueryError](err); ok {
 		return explainFilter(problem, query)
 	}
-	refused, isPost := errors.AsType[*slackapi.PostError](err)
+	postErr, isPost := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, bot.ErrUnknownAction):
 		problem.Kind = message.ProblemOldButton
@@ -44,7 +44,7 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	case errors.Is(err, context.Canceled): // only a shutdown cancels a handler
 		problem.Kind = message.ProblemShutdown
 		return problem
-	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlackTimeout), isPost && !refused.Permanent():
+	case errors.Is(err, bot.ErrTriggerExpired), errors.Is(err, bot.ErrSlackTimeout), isPost && !postErr.Permanent():
 		problem.Kind = message.ProblemSlackTimeout
 		return problem
 	case errors.Is(err, bot.ErrNoChannel):

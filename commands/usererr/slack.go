@@ -13,22 +13,22 @@ import (
 
 // IsTemporary reports whether a call to Slack failed and may succeed soon.
 func IsTemporary(err error) bool {
-	refused, ok := errors.AsType[*slackapi.PostError](err)
-	return ok && !refused.Permanent() || errors.Is(err, bot.ErrSlackTimeout) || errors.Is(err, context.DeadlineExceeded)
+	postErr, ok := errors.AsType[*slackapi.PostError](err)
+	return ok && !postErr.Permanent() || errors.Is(err, bot.ErrSlackTimeout) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // SlackProblem returns what an error of Slack's means to a person.
 func SlackProblem(err error) message.DigestProblem {
-	refused, ok := errors.AsType[*slackapi.PostError](err)
+	postErr, ok := errors.AsType[*slackapi.PostError](err)
 	switch {
 	case !ok:
 		return message.DigestProblem{Kind: digest.ProblemInternal}
-	case !refused.Permanent():
+	case !postErr.Permanent():
 		return message.DigestProblem{Kind: digest.ProblemSlackDown}
 	}
-	problem := message.DigestProblem{Kind: ProblemOf(refused)}
+	problem := message.DigestProblem{Kind: ProblemOf(postErr)}
 	if problem.Kind == digest.ProblemMissingScope {
-		problem.Scope = refused.Needed
+		problem.Scope = postErr.Needed
 	}
 	return problem
 }
