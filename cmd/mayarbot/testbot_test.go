@@ -202,16 +202,25 @@ func (r *testBot) sendForForm(command string) fakeslack.View {
 	return r.retryForm(func() { r.send(command) })
 }
 
-// retryForm tries until a form opens. The bot must open it within three seconds of the click or the
-// command, which a busy machine may miss.
+// retryForm tries until a new form opens. The bot must open it within three seconds of the click or
+// the command, which a busy machine may miss.
 func (r *testBot) retryForm(try func()) fakeslack.View {
 	r.Helper()
+	newest := func() string {
+		views := r.slack.Views(r.user)
+		if len(views) == 0 {
+			return ""
+		}
+		return views[len(views)-1].ID
+	}
+	old := newest()
+	opened := func() bool { return newest() != "" && newest() != old }
 	for range 5 {
 		before := len(r.messages())
 		try()
 		tooSlow := func() bool { return len(r.messages()) > before && containsAll(r.lastText(), "Slack was too slow") }
-		r.waitUntil("a form", func() bool { return len(r.slack.Views(r.user)) > 0 || tooSlow() })
-		if len(r.slack.Views(r.user)) > 0 {
+		r.waitUntil("a form", func() bool { return opened() || tooSlow() })
+		if opened() {
 			break
 		}
 	}
