@@ -76,7 +76,7 @@ func TestEventsHaveTheirScopes(t *testing.T) {
 func TestManifestsOfAllLanguages(t *testing.T) {
 	t.Parallel()
 	schema := manifestSchema(t)
-	for _, language := range []string{"en", "id"} {
+	for _, language := range message.Languages {
 		writer, err := message.New(language, time.UTC)
 		if err != nil {
 			t.Fatal(err)

@@ -55,7 +55,7 @@ func TestEmptyIsNotSet(t *testing.T) {
 	}
 }
 
-func TestEveryMalformedVariableIsNamed(t *testing.T) {
+func TestMalformedVariablesAreNamed(t *testing.T) {
 	clearEnv(t)
 	wrong := map[string]string{
 		"SLACK_BOT_TOKEN":  "xoxp-1",
@@ -223,7 +223,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-func TestEveryMissingAccountIsNamed(t *testing.T) {
+func TestMissingAccountsAreNamed(t *testing.T) {
 	clearEnv(t)
 	cfg, err := loadConfig()
 	if err != nil {

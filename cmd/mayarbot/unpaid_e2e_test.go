@@ -114,7 +114,7 @@ func TestPayersAreListed(t *testing.T) {
 	r.expectAnswer("/unpaid status:paid newer:1d", "1 paid", paid.Customer.Email)
 }
 
-func TestUnpaidEverySpelling(t *testing.T) {
+func TestUnpaidSpellings(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t)
 	for _, command := range []string{"/unpaid", "/mayar unpaid", "/unpaid-dev", "/mayar-dev unpaid", "/mayar UNPAID"} {
