@@ -49,6 +49,9 @@ func eachDatabase(t *testing.T, test func(l *lab)) {
 
 func newLab(t testing.TB, url string) *lab {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("With -short the program is not killed.")
+	}
 	l := &lab{TB: t, url: url}
 	db, err := store.Open(t.Context(), url)
 	if err != nil {
