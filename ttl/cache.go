@@ -72,6 +72,15 @@ func (c *Cache[K, V]) Delete(key K) {
 	delete(c.loads, key)
 }
 
+// DeleteIf forgets the value of key if it is stale. A load that is running is kept.
+func (c *Cache[K, V]) DeleteIf(key K, stale func(V) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, known := c.entries[key]; known && stale(e.value) {
+		delete(c.entries, key)
+	}
+}
+
 // Load returns the value of key, or else what compute returns, and keeps that for as long as
 // compute says, if at all. Compute runs in a goroutine of its own and outlives the caller whose ctx
 // ends; callers that come meanwhile get the same result. The error is ctx's or a *panicsafe.Panic.

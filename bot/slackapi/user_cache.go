@@ -138,7 +138,8 @@ func (l *cachedLookup[V]) get(ctx context.Context, id, change string) (V, error)
 		case a.change == change:
 			return a.value, a.err
 		}
-		l.answers.Delete(id)
+		// Others that wait with us may have asked anew: their answer and their call stay.
+		l.answers.DeleteIf(id, func(kept cachedAnswer[V]) bool { return kept.change != change })
 	}
 }
 

@@ -3,6 +3,7 @@ package slackapi
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -71,6 +72,33 @@ func TestForgetDuringLookup(t *testing.T) {
 		<-early
 		if again, err := p.users.get(t.Context(), "U1", ""); err != nil || !again.IsRestricted {
 			t.Errorf("later, what was asked before the change is remembered: %+v, %v", again, err)
+		}
+	})
+}
+
+// Callers that wait together and learn that the answer is from before a change ask Slack once.
+func TestOneLookupAfterAChange(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		p := newUserCache(slack.New("xoxb"), time.Now)
+		p.users.fetch = func(_ context.Context, id string) (*slack.User, error) {
+			asked.Add(1)
+			time.Sleep(time.Second)
+			return &slack.User{ID: id}, nil
+		}
+		var callers sync.WaitGroup
+		for i := range 50 {
+			callers.Go(func() {
+				if _, err := p.users.get(t.Context(), "U1", fmt.Sprint("change ", min(i, 1))); err != nil {
+					t.Error(err)
+				}
+			})
+			synctest.Wait()
+		}
+		callers.Wait()
+		if n := asked.Load(); n != 2 {
+			t.Errorf("Slack was asked %d times, want once before and once after the change", n)
 		}
 	})
 }
