@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -20,7 +21,7 @@ const (
 // included: slack-go does not tell when it heard from Slack last.
 func newDialer(seen func()) *websocket.Dialer {
 	return &websocket.Dialer{
-		Proxy:            http.ProxyFromEnvironment,
+		Proxy:            withPassword(http.ProxyFromEnvironment),
 		HandshakeTimeout: handshakeTimeout,
 		WriteBufferSize:  writeBuffer,
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -30,6 +31,21 @@ func newDialer(seen func()) *websocket.Dialer {
 			}
 			return watchedConn{conn, seen}, nil
 		},
+	}
+}
+
+// withPassword gives a proxy's user an empty password if there is none: the dialer would leave out
+// the user too.
+func withPassword(proxyFor func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(req *http.Request) (*url.URL, error) {
+		proxy, err := proxyFor(req)
+		if proxy == nil || proxy.User == nil {
+			return proxy, err
+		}
+		whole := *proxy
+		password, _ := proxy.User.Password()
+		whole.User = url.UserPassword(proxy.User.Username(), password)
+		return &whole, err
 	}
 }
 

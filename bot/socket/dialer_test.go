@@ -121,3 +121,26 @@ func TestProxyPasswordIsNotInErrors(t *testing.T) {
 		t.Errorf("the error holds the password: %v", err)
 	}
 }
+
+// Some proxies take a token for the user, without a password. The Web API's client sends it too.
+func TestProxyUserWithoutPassword(t *testing.T) {
+	t.Parallel()
+	got := make(chan string, 1)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got <- r.Header.Get("Proxy-Authorization")
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer proxy.Close()
+	u, err := url.Parse(strings.Replace(proxy.URL, "http://", "http://token@", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dialer := newDialer(func() {})
+	dialer.Proxy = withPassword(http.ProxyURL(u))
+	if conn, _, err := dialer.DialContext(t.Context(), "wss://wss.example.com:443", nil); err == nil {
+		t.Fatalf("connected to %v", conn.RemoteAddr())
+	}
+	if sent, want := <-got, "Basic dG9rZW46"; sent != want {
+		t.Errorf("the proxy got %q, want %q", sent, want)
+	}
+}
