@@ -33,9 +33,19 @@ type auditInsert struct {
 func NewAudit(db *DB, replica string) *Audit { return &Audit{db: db, replica: replica} }
 
 const (
-	maxAuditBatch     = 1000 // records in one statement
+	maxAuditBatch     = 512 // records in one statement
 	auditWriteTimeout = 5 * time.Second
 )
+
+// auditBatch returns how many of the waiting records one statement writes: a power of two. Each
+// connection to Postgres keeps a plan for each number, which takes a megabyte for the larger ones.
+func auditBatch(waiting int) int {
+	size := maxAuditBatch
+	for size > waiting {
+		size /= 2
+	}
+	return size
+}
 
 // Record adds rec, under the name of this process, and returns when it is committed, or when ctx
 // ends. Records that arrive while another is written are committed together. Times are kept to the
@@ -72,7 +82,7 @@ func (a *Audit) Record(ctx context.Context, rec audit.Record) error {
 func (a *Audit) writeWaiting() {
 	for {
 		a.mu.Lock()
-		batch := a.waiting[:min(len(a.waiting), maxAuditBatch)]
+		batch := a.waiting[:auditBatch(len(a.waiting))]
 		a.waiting = a.waiting[len(batch):]
 		a.writing = len(batch) > 0
 		a.mu.Unlock()

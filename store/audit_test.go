@@ -92,6 +92,22 @@ func TestAuditRecordReturnsWhenItIsCommitted(t *testing.T) {
 	})
 }
 
+// Each number of records in a statement is a plan that Postgres keeps, on every connection.
+func TestAuditWritesFewKindsOfStatements(t *testing.T) {
+	t.Parallel()
+	sizes := map[int]bool{}
+	for waiting := range 2000 {
+		size := store.AuditBatch(waiting)
+		if size > waiting || 2*size < min(waiting, 1000) {
+			t.Errorf("%d of %d records are written at once", size, waiting)
+		}
+		sizes[size] = true
+	}
+	if len(sizes) > 11 {
+		t.Errorf("%d different statements", len(sizes))
+	}
+}
+
 func waitForQueue(kept *store.Audit, want int) {
 	for {
 		if writing, waiting := kept.Queue(); writing && waiting == want {
