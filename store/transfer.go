@@ -25,6 +25,10 @@ var excludedTables = []string{
 	"user_change",      // of the last half hour
 }
 
+// earlierTables are tables that migrations rename or drop. A target may have them from an earlier
+// version.
+var earlierTables = []string{"unpaid_past", "digest_told", "checkout"}
+
 // queueTables is the prefix of the job queue's tables. Due jobs are found again from our own
 // tables.
 const queueTables = "river_"
@@ -121,8 +125,8 @@ func requireOurs(ctx context.Context, db *DB) error {
 func rejectForeignTables(ctx context.Context, target *DB) error {
 	tables, err := target.tables(ctx)
 	for _, table := range tables {
-		if !slices.Contains(copiedTables, table) && !slices.Contains(excludedTables, table) &&
-			!strings.HasPrefix(table, queueTables) {
+		ours := slices.Concat(copiedTables, excludedTables, earlierTables)
+		if !slices.Contains(ours, table) && !strings.HasPrefix(table, queueTables) {
 			return fmt.Errorf("%w: its table %s is none of mayarbot's; give a database that has not been used",
 				ErrNotEmpty, table)
 		}

@@ -108,6 +108,21 @@ func openURL(t *testing.T, databaseURL string) *store.DB {
 	return db
 }
 
+// A database that an earlier version made, and that nobody has used, is as good as a new one.
+func TestCopyIntoAnUnusedDatabaseOfAnEarlierVersion(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, there string) {
+		here := storetest.SQLiteURL(t)
+		openURL(t, here)
+		if err := storetest.Earlier(t, there, 50).Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Copy(t.Context(), here, there); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestCopyTakesEveryTableBothWays(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, there string) {
