@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"database/sql"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,21 +36,28 @@ func Earlier(t testing.TB, databaseURL string, version int64) *sql.DB {
 	return db
 }
 
-// migrations finds our migrations from the folder of a package, in which its tests run.
+// migrations returns our migrations.
 func migrations(t testing.TB) fs.FS {
 	t.Helper()
-	folder, err := os.Getwd()
+	top, err := topFolder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for folder != filepath.Dir(folder) {
-		if found := filepath.Join(folder, "store", "migrations"); isFolder(found) {
-			return os.DirFS(found)
-		}
-		folder = filepath.Dir(folder)
+	return os.DirFS(filepath.Join(top, "store", "migrations"))
+}
+
+// topFolder finds the folder of the module from the folder of a package, in which its tests run.
+func topFolder() (string, error) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", err
 	}
-	t.Fatal("no folder above this package has store/migrations")
-	return nil
+	for ; folder != filepath.Dir(folder); folder = filepath.Dir(folder) {
+		if isFolder(filepath.Join(folder, "store", "migrations")) {
+			return folder, nil
+		}
+	}
+	return "", errors.New("no folder above this package has store/migrations")
 }
 
 func isFolder(path string) bool {

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 
@@ -83,8 +82,10 @@ func migrate(databaseURL string) error {
 
 // schemaVersion names what the migrations are now: ours, and by its version in go.sum River's.
 func schemaVersion() (string, error) {
-	_, here, _, _ := runtime.Caller(0)
-	top := filepath.Join(filepath.Dir(here), "..", "..")
+	top, err := topFolder()
+	if err != nil {
+		return "", err
+	}
 	files, err := filepath.Glob(filepath.Join(top, "store", "migrations", "*.sql"))
 	if err != nil {
 		return "", err
