@@ -12,7 +12,7 @@ import (
 )
 
 // stepTimeout is how long a step waits before the test fails.
-const stepTimeout = time.Minute
+const stepTimeout = 3 * time.Minute
 
 // step is an action on a tab.
 type step = chromedp.Action[chromedp.Void]

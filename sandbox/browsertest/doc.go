@@ -9,7 +9,7 @@
 //	page.Within("#modal").Type("Name", "Sari Contoh")
 //	page.Screenshot(filepath.Join(dir, "unpaid.png"))
 //
-// Every step waits until its element exists and is visible. After a minute it fails the test and
-// saves a screenshot in the test's artifact directory (go test -artifacts). A test also fails if a
-// script of its page throws an exception.
+// Every step waits until its element exists and is visible. After three minutes it fails the test
+// and saves a screenshot in the test's artifact directory (go test -artifacts). A test also fails
+// if a script of its page throws an exception.
 package browsertest
