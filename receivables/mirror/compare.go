@@ -35,7 +35,7 @@ func (m *Mirror) Compare(
 	if err != nil {
 		return receivables.Page{}, receivables.Changes{}, err
 	}
-	c, err := m.changes(ctx, tx, from, until, q)
+	c, err := m.changes(ctx, tx.Tx, from, until, q)
 	return list, c, err
 }
 
@@ -50,13 +50,4 @@ func (m *Mirror) changes(
 	}
 	c.BaselineKnown = c.BaselineKnown && from.After(m.cfg.Now().Add(-m.cfg.Retention))
 	return c.Changes, nil
-}
-
-// snapshot begins a read-only transaction whose queries all see one version of the mirror.
-func (m *Mirror) snapshot(ctx context.Context) (*sql.Tx, error) {
-	tx, err := m.db.Reader().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return nil, fmt.Errorf("read the mirror: %w", err)
-	}
-	return tx, nil
 }

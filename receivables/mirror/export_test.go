@@ -40,5 +40,5 @@ func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q receivables.
 		return receivables.Changes{}, err
 	}
 	defer tx.Rollback()
-	return m.changes(ctx, tx, from, to, q)
+	return m.changes(ctx, tx.Tx, from, to, q)
 }

@@ -25,7 +25,7 @@ func (m *Mirror) List(ctx context.Context, q receivables.Query, page int) (recei
 // list is List in a transaction. includeClosed adds expired transactions that are closed to those
 // that Mayar lists as such.
 func (m *Mirror) list(
-	ctx context.Context, tx *sql.Tx, q receivables.Query, includeClosed bool, page int,
+	ctx context.Context, tx snapshot, q receivables.Query, includeClosed bool, page int,
 ) (receivables.Page, error) {
 	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
 	if err != nil {

@@ -2,7 +2,8 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
@@ -11,31 +12,45 @@ import (
 // A cachedList lists every active transaction from the totals in the tables. Its cost does not grow
 // with the number of transactions.
 type cachedList struct {
-	tx    *sql.Tx
+	tx    snapshot
 	now   time.Time
 	sort  receivables.Sort
 	total receivables.Totals
 }
 
-// totals adds up, for each bound of the buckets, the whole hours after it and the rest of the hour
-// that it cuts.
+// agingQuery returns the sums of what was created after each of three bounds: for each, the whole
+// hours after it and the rest of the hour that it cuts. For each bound, its arguments are its hour,
+// itself, and the end of that hour.
+var agingQuery = func() string {
+	var sums []string
+	for i := range len(agingDays) {
+		sums = append(sums, fmt.Sprintf(`SELECT %d, `+sumOf("count")+`, `+sumOf("amount")+`, `+sumOf("no_amount")+`
+			FROM unpaid_hour WHERE hour > $%d`, i, 3*i+1), fmt.Sprintf(`SELECT %d, `+sumColumns("amount")+`
+			FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $%d AND created_ms < $%d`,
+			i, 3*i+2, 3*i+3))
+	}
+	return strings.Join(sums, " UNION ALL ")
+}()
+
 func (l cachedList) totals(ctx context.Context, p *receivables.Page) (rows int, err error) {
-	hours := `SELECT ` + sumOf("count") + `, ` + sumOf("amount") + `, ` + sumOf("no_amount") + `
-		FROM unpaid_hour WHERE hour > $1`
-	partOfHour := `SELECT ` + sumColumns("amount") + `
-		FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $1 AND created_ms < $2`
-	var after [3]receivables.Delta
-	for i, bound := range agingBounds(l.now) {
+	var args []any
+	for _, bound := range agingBounds(l.now) {
 		hour := floorHour(bound)
-		whole, err := readDelta(l.tx.QueryRowContext(ctx, hours, hour))
-		if err != nil {
-			return 0, err
+		args = append(args, hour, bound, (hour+1)*hourMillis)
+	}
+	var after [3]receivables.Delta
+	found, err := l.tx.QueryContext(ctx, agingQuery, args...)
+	err = eachRow(found, err, func() error {
+		var i int
+		var d receivables.Delta
+		if err := found.Scan(&i, &d.Count, &d.Amount, &d.NoAmount); err != nil {
+			return err
 		}
-		part, err := readDelta(l.tx.QueryRowContext(ctx, partOfHour, bound, (hour+1)*hourMillis))
-		if err != nil {
-			return 0, err
-		}
-		after[i] = whole.Plus(part)
+		after[i].Add(d)
+		return nil
+	})
+	if err != nil {
+		return 0, err
 	}
 	p.Totals = l.total
 	setAging(p, after)
@@ -43,9 +58,12 @@ func (l cachedList) totals(ctx context.Context, p *receivables.Page) (rows int, 
 }
 
 func (l cachedList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {
-	return readRows(l.tx.QueryContext(ctx, `SELECT `+rowColumns+`,
-			g.count, g.amount, g.no_amount, 1, g.oldest_ms, g.newest_ms
-		FROM (SELECT * FROM unpaid_group ORDER BY `+orderBy(l.sort, "", l.now)+` `+limitToPage+` OFFSET $1) g
+	return readRows(l.tx.QueryContext(ctx, cachedRowsQuery(l.sort, l.now), offset))
+}
+
+func cachedRowsQuery(sort receivables.Sort, now time.Time) string {
+	return `SELECT ` + rowColumns + `, g.count, g.amount, g.no_amount, 1, g.oldest_ms, g.newest_ms
+		FROM (SELECT * FROM unpaid_group ORDER BY ` + orderBy(sort, "", now) + ` ` + limitToPage + ` OFFSET $1) g
 			JOIN unpaid u ON u.id = g.newest_id
-		ORDER BY `+orderBy(l.sort, "g.", l.now), offset))
+		ORDER BY ` + orderBy(sort, "g.", now)
 }

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
@@ -11,7 +10,7 @@ import (
 
 // A filteredList lists what a query matches by reading the transactions.
 type filteredList struct {
-	tx            *sql.Tx
+	tx            snapshot
 	now           time.Time
 	q             receivables.Query
 	includeClosed bool

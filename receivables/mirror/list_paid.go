@@ -3,7 +3,6 @@ package mirror
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -25,7 +24,7 @@ func (m *Mirror) ListPaid(
 	if err != nil {
 		return receivables.Page{}, err
 	}
-	payments, err := newComparison(tx, q, from, to).payments(ctx)
+	payments, err := newComparison(tx.Tx, q, from, to).payments(ctx)
 	if err != nil {
 		return receivables.Page{}, fmt.Errorf("list payments: %w", err)
 	}
@@ -62,7 +61,7 @@ func (c *comparison) payments(ctx context.Context) (payments []payment, err erro
 
 // A paidList lists payments in their order.
 type paidList struct {
-	tx       *sql.Tx
+	tx       snapshot
 	payments []payment
 }
 

@@ -56,6 +56,8 @@ type Mirror struct {
 
 	mu      sync.Mutex
 	running *sharedSync // the sync that runs in this process, or nil
+
+	prepared preparedQueries
 }
 
 // New returns a mirror, in db, of the transactions of source. It does nothing until its methods
