@@ -23,13 +23,17 @@ func (s *Service) replanAfterSkew(ctx context.Context) error {
 		return err
 	}
 	for _, sub := range s.readable(ctx, subs) {
-		// A right clock has planned no further than lookAhead.
 		unplanned := sub
-		if err := updateNext(&unplanned, now.Add(lookAhead)); err != nil || !unplanned.Next.Before(sub.Next) {
-			continue // Never due, which the tick logs, or right already.
-		}
 		if err := updateNext(&unplanned, now); err != nil {
-			continue
+			continue // Never due, which the tick logs.
+		}
+		// A right clock may have planned this slot already, but none further than lookAhead.
+		_, planned, err := s.row(ctx, sub.ID, toMillis(unplanned.Next))
+		if err != nil {
+			return err
+		}
+		if planned && updateNext(&unplanned, now.Add(lookAhead)) != nil || !unplanned.Next.Before(sub.Next) {
+			continue // Right already.
 		}
 		s.cfg.Log.WarnContext(ctx, "digest moved back after a wrong clock", "digest", sub.ID, "next", unplanned.Next)
 		if _, err := setNext(ctx, s.cfg.DB.Writer(), sub, unplanned.Next); err != nil {

@@ -38,6 +38,25 @@ func TestAClockThatWasAheadSilencesNoDigest(t *testing.T) {
 	})
 }
 
+// A clock is set right just before a slot that it had recorded as missed.
+func TestAClockThatIsSetRightJustBeforeASlotLosesNone(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		sub := r.make(t, "daily 09:00")
+		r.pass(t, at(0, 10, 0))
+		r.jump(at(1, 21, 30))
+		r.work(t)
+		r.jump(at(1, 8, 59))
+		r.cleanUp(t)
+		if next := r.next(t, sub.ID); !next.Equal(monday.Add(at(1, 9, 0))) {
+			t.Errorf("it is due at %v", next)
+		}
+		r.pass(t, at(2, 10, 0))
+		r.wantDeliveries(t, "Mon 09:00 posted", "Tue 09:00 posted", "Wed 09:00 posted")
+		r.wantOncePerPost(t)
+	})
+}
+
 // With a right clock nothing is moved back: neither slots that were planned ahead nor pauses.
 func TestARightClockMovesNothingBack(t *testing.T) {
 	t.Parallel()
