@@ -38,7 +38,9 @@ func (r *recentCheckouts) do(
 	ctx context.Context, request mayar.CheckoutRequest, post func() (*mayar.Checkout, error),
 ) (_ *mayar.Checkout, reused bool, _ error) {
 	posted := false
-	result, err := r.posts.Load(ctx, request, func() (postResult, time.Duration) {
+	// The post ends with the time of its request. What it says then, such as when to try again, is
+	// more than that the time is over.
+	result, err := r.posts.Load(context.WithoutCancel(ctx), request, func() (postResult, time.Duration) {
 		posted = true
 		links, err := post()
 		if err != nil {

@@ -1,7 +1,10 @@
 package checkout
 
 import (
+	"context"
+	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
@@ -55,5 +58,25 @@ func TestRecentCheckoutsExpire(t *testing.T) {
 	}
 	if posts != 3 {
 		t.Errorf("%d posts", posts)
+	}
+}
+
+// The time of a request can end while its post waits for a slot of the budget. Then the person
+// reads when to try again, and not that Mayar does not answer.
+func TestPostSaysWhyItsTimeWasNotEnough(t *testing.T) {
+	t.Parallel()
+	for range 20 { // both happen at once
+		synctest.Test(t, func(t *testing.T) {
+			recent := newRecentCheckouts(time.Now)
+			ctx, cancel := context.WithTimeout(t.Context(), linksTimeout)
+			defer cancel()
+			_, _, err := recent.do(ctx, mayar.CheckoutRequest{}, func() (*mayar.Checkout, error) {
+				<-ctx.Done()
+				return nil, &mayar.RateLimitError{Until: time.Now().Add(time.Minute), Local: true}
+			})
+			if _, ok := errors.AsType[*mayar.RateLimitError](err); !ok {
+				t.Fatalf("got %v, want what the post said", err)
+			}
+		})
 	}
 }
