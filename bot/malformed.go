@@ -16,8 +16,9 @@ import (
 // decode, which happens when Slack changes a payload: who did what kind of thing, and where to
 // answer.
 type malformedEnvelope struct {
-	Type    string `json:"type"`
-	Payload struct {
+	EnvelopeID string `json:"envelope_id"`
+	Type       string `json:"type"`
+	Payload    struct {
 		Type        string `json:"type"`
 		Command     string `json:"command"`
 		ResponseURL string `json:"response_url"`
@@ -44,6 +45,9 @@ func (b *Bot) handleMalformed(envelope []byte, cause error) {
 	_ = json.Unmarshal(envelope, &o) // a field of an unexpected type stays empty
 	b.log.Error("malformed envelope: is there a newer version of this program?",
 		"type", o.Type, "bytes", len(envelope), "error", b.redactor.text(cause.Error()))
+	if o.EnvelopeID == "" { // it was not acknowledged, and comes again
+		return
+	}
 	if o.Type == socketmode.RequestTypeEventsAPI {
 		b.handleUndecodedEvent(envelope)
 		return

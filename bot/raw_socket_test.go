@@ -256,6 +256,20 @@ func TestMalformedEnvelopeIsAnswered(t *testing.T) {
 	}
 }
 
+// Slack would send it again and again, because it cannot be acknowledged.
+func TestMalformedEnvelopeWithoutIDIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	nameless := strings.Replace(slashFrame("E1", "T1", `,"is_enterprise_install":[]`), `"envelope_id":"E1",`, "", 1)
+	slack := newRawSlack(t, nameless, slashFrame("E2", "T1", ""))
+	ran := runOn(t, slack, 1, nil)
+	within(t, ran, "run")
+	select {
+	case said := <-slack.said:
+		t.Errorf("the answer is %q", said)
+	case <-time.After(100 * time.Millisecond):
+	}
+}
+
 func TestAnotherWorkspacesCommandIsNotRun(t *testing.T) {
 	t.Parallel()
 	for _, team := range []string{"T2", ""} {

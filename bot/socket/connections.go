@@ -36,7 +36,7 @@ type Handler interface {
 	// Interaction also acknowledges, once, because the ack of a form or menu carries the answer.
 	Interaction(data slack.InteractionCallback, ack Ack)
 
-	// Malformed handles an envelope that cannot be decoded. It is acknowledged already.
+	// Malformed handles an envelope that cannot be decoded. One with an id is acknowledged already.
 	Malformed(envelope []byte, cause error)
 
 	// Dropped counts what was dropped.
