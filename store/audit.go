@@ -33,7 +33,7 @@ type auditInsert struct {
 func NewAudit(db *DB, replica string) *Audit { return &Audit{db: db, replica: replica} }
 
 const (
-	maxAuditBatch     = 512 // records in one statement
+	maxAuditBatch     = 1024 // records in one statement
 	auditWriteTimeout = 5 * time.Second
 )
 
