@@ -95,16 +95,30 @@ func (b *backoff) next(lived time.Duration) time.Duration {
 	if lived >= stableAfter {
 		b.streak = 0
 	}
-	pause, floor := time.Duration(0), b.floor
+	pause := time.Duration(0)
 	if b.streak > 0 {
 		doubled := min(b.first<<min(b.streak-1, 10), maxBackoff)
 		pause = doubled/2 + rand.N(doubled)
 	}
+	b.streak++
+	return max(pause, b.takeFloor())
+}
+
+// rest returns what must still be waited after the pause, because Slack asked for it meanwhile.
+func (b *backoff) rest() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.takeFloor()
+}
+
+// takeFloor returns the shortest pause that was asked for, with jitter, and forgets it.
+func (b *backoff) takeFloor() time.Duration {
+	floor := b.floor
+	b.floor = 0
 	if floor > 0 {
 		floor += rand.N(floor)
 	}
-	b.streak, b.floor = b.streak+1, 0
-	return max(pause, floor)
+	return floor
 }
 
 // atLeast makes the next pause last from d to twice d.

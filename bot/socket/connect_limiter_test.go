@@ -114,3 +114,18 @@ func TestBackoff(t *testing.T) {
 		t.Errorf("Slack asked once, but the pause after is %v", got)
 	}
 }
+
+// What Slack asks for during a pause is waited for after it, once.
+func TestBackoffRest(t *testing.T) {
+	t.Parallel()
+	b := backoff{first: time.Second}
+	b.next(0)
+	b.next(0)
+	b.atLeast(30 * time.Second) // during that pause
+	if rest := b.rest(); rest < 30*time.Second || rest > time.Minute {
+		t.Errorf("the rest is %v, want 30 s to a minute", rest)
+	}
+	if rest := b.rest(); rest != 0 {
+		t.Errorf("it is waited for twice: %v", rest)
+	}
+}

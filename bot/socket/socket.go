@@ -55,6 +55,11 @@ func (s *socket) Do(req *http.Request) (*http.Response, error) {
 	if err := slackapi.Sleep(ctx, s.backoff.next(s.liveness.connecting())); err != nil {
 		return nil, err
 	}
+	// Slack hangs up right behind the greeting that tells of too many connections: slack-go may
+	// reconnect before that greeting is handled.
+	if err := slackapi.Sleep(ctx, s.backoff.rest()); err != nil {
+		return nil, err
+	}
 	if err := s.all.limiter.wait(ctx); err != nil {
 		return nil, err
 	}
