@@ -1,11 +1,13 @@
 package digests
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/commands/commandtest"
+	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 )
@@ -196,5 +198,17 @@ func TestOwnWords(t *testing.T) {
 		if got := isOwnWord(word); got != want {
 			t.Errorf("isOwnWord(%q) = %v, want %v", word, got, want)
 		}
+	}
+}
+
+// In the example for a filter, ID is what somebody typed. It does not stand for a digest.
+func TestExampleOfAFilterStaysAsItWasTyped(t *testing.T) {
+	t.Parallel()
+	h, _, _ := newHandler(t)
+	req := typedRequest(owner, finance, "daily 09:00 IDN Media")
+	err, _ := errors.AsType[*usererr.Error](h.run(t.Context(), req, &commandtest.Responder{}))
+	const want = "/digest daily 09:00 filter IDN Media"
+	if err == nil || err.Kind != message.ProblemFilterHint || err.Example != want {
+		t.Errorf("got %+v, want the example %q", err, want)
 	}
 }

@@ -54,10 +54,10 @@ func explain(err error, id string) error {
 }
 
 // explainArgs explains an error of parseArgs. An example without an id gets that of a digest of the
-// channel.
+// channel, unless it repeats what was typed.
 func (h *Handler) explainArgs(ctx context.Context, err error, channel string) error {
 	arg, ok := errors.AsType[*argError](err)
-	if !ok || !strings.Contains(arg.example, " "+idPlaceholder) {
+	if !ok || arg.kind != message.ProblemBadSchedule || !strings.Contains(arg.example, " "+idPlaceholder) {
 		return explain(err, "")
 	}
 	subs, listErr := h.Digests.List(ctx, channel)
