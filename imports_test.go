@@ -16,26 +16,22 @@ const module = "github.com/mayarbot/mayarbot"
 // the same folder. The longest folder that a package is below counts for it. Every top-level folder
 // with code is here; a new one needs a line, and so a reason.
 var mayImport = map[string][]string{
-	"audit":       {},
 	"cmd":         {"*"},
 	"bench":       {"sandbox"},
 	"blockkit":    {},
-	"bot":         {"audit", "blockkit", "loopback", "panicsafe", "spelling", "ttl"},
-	"commands":    {"blockkit", "bot", "digest", "mayar", "message", "receivables", "panicsafe", "phone", "ttl"},
+	"bot":         {"blockkit", "internal"},
+	"commands":    {"blockkit", "bot", "digest", "internal", "mayar", "message", "phone", "receivables"},
 	"digest":      {"receivables"},
-	"loopback":    {},
-	"mayar":       {"loopback"},
+	"internal":    {},
+	"mayar":       {"internal/loopback"},
 	"message":     {"blockkit", "digest", "receivables"},
 	"receivables": {"phone"},
-	"panicsafe":   {},
 	"phone":       {},
-	"sandbox":     {"blockkit", "loopback"},
-	"spelling":    {},
-	"store":       {"audit", "loopback"},
-	"ttl":         {"panicsafe"},
+	"sandbox":     {"blockkit", "internal/loopback"},
+	"store":       {"internal"},
 
-	"receivables/mirror": {"mayar", "panicsafe", "phone", "receivables", "store"},
-	"digest/engine":      {"blockkit", "digest", "mayar", "receivables", "panicsafe", "store"},
+	"receivables/mirror": {"internal", "mayar", "phone", "receivables", "store"},
+	"digest/engine":      {"blockkit", "digest", "internal", "mayar", "receivables", "store"},
 }
 
 // mustNotImport lists the foreign packages that a folder must not import itself, because they would
@@ -45,7 +41,6 @@ var mustNotImport = map[string][]string{
 	"mayar":       {"github.com/slack-go/slack", "database/sql"},
 	"message":     {"net/http", "net", "os", "database/sql", "log/slog"},
 	"receivables": {"github.com/slack-go/slack", "database/sql", "net/http"},
-	"spelling":    {},
 	"store":       {"github.com/slack-go/slack", "net/http"},
 }
 

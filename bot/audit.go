@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/audit"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/audit"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 )
 
 // auditTimeout bounds the writing of one record.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
-	"github.com/mayarbot/mayarbot/panicsafe"
-	"github.com/mayarbot/mayarbot/ttl"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/ttl"
 	"github.com/sourcegraph/conc"
 )
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/blockkit"
+	"github.com/mayarbot/mayarbot/internal/audit"
 	"github.com/slack-go/slack"
 )
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/internal/audit"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 )
 
 const (

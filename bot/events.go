@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/slack-go/slack/slackevents"
 )
 

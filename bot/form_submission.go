@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot/socket"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/slack-go/slack"
 )
 

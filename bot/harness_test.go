@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/bot/socket"
+	"github.com/mayarbot/mayarbot/internal/audit"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"

@@ -14,8 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
-	"github.com/mayarbot/mayarbot/audit"
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/internal/audit"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 )

@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/mayarbot/mayarbot/spelling"
+	"github.com/mayarbot/mayarbot/internal/spelling"
 )
 
 // linkPrefix begins the action_id of buttons that only open an address. Slack sends their clicks

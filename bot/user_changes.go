@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/slack-go/slack"
 )
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
-	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/internal/loopback"
 )
 
 // DefaultBaseURL is Mayar's production API.

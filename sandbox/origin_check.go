@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/internal/loopback"
 )
 
 // contentPolicy lets the page load its own files and connect to its own server only.

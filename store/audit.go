@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/mayarbot/mayarbot/audit"
+	"github.com/mayarbot/mayarbot/internal/audit"
 )
 
 // Audit stores what people did until [DB.Purge] deletes it. It is safe for use by several

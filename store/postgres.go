@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/internal/loopback"
 )
 
 func openPostgres(ctx context.Context, databaseURL string) (*DB, error) {

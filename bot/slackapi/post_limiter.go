@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mayarbot/mayarbot/ttl"
+	"github.com/mayarbot/mayarbot/internal/ttl"
 )
 
 // A postLimiter limits public messages to one per second and channel, which is what Slack allows.

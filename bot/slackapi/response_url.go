@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/internal/loopback"
 	"github.com/slack-go/slack"
 )
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mayarbot/mayarbot/panicsafe"
-	"github.com/mayarbot/mayarbot/ttl"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/ttl"
 	"github.com/slack-go/slack"
 )
 

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mayarbot/mayarbot/ttl"
+	"github.com/mayarbot/mayarbot/internal/ttl"
 )
 
 const (

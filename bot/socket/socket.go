@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 	"github.com/sourcegraph/conc"

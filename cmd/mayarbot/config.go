@@ -13,7 +13,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/kelseyhightower/envconfig"
-	"github.com/mayarbot/mayarbot/spelling"
+	"github.com/mayarbot/mayarbot/internal/spelling"
 )
 
 // accounts are the variables of our accounts at Slack and Mayar and of the database.

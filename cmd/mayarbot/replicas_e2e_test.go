@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mayarbot/mayarbot/audit"
+	"github.com/mayarbot/mayarbot/internal/audit"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"

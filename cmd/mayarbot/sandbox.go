@@ -16,7 +16,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/internal/loopback"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/message/samples"
 	"github.com/mayarbot/mayarbot/sandbox"

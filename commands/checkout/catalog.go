@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/internal/ttl"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/ttl"
 	"golang.org/x/sync/singleflight"
 )
 

@@ -7,9 +7,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/panicsafe"
 )
 
 const (

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/mayarbot/mayarbot/internal/ttl"
 	"github.com/mayarbot/mayarbot/mayar"
-	"github.com/mayarbot/mayarbot/ttl"
 )
 
 const (

@@ -6,9 +6,9 @@ import (
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/commands/usererr"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
-	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 )
 
 const (

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mayarbot/mayarbot/audit"
+	"github.com/mayarbot/mayarbot/internal/audit"
 	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/mayarbot/mayarbot/mayar"
-	"github.com/mayarbot/mayarbot/panicsafe"
 	"github.com/mayarbot/mayarbot/receivables"
 )
 

@@ -3,7 +3,7 @@ package loopback_test
 import (
 	"testing"
 
-	"github.com/mayarbot/mayarbot/loopback"
+	"github.com/mayarbot/mayarbot/internal/loopback"
 )
 
 func TestIs(t *testing.T) {

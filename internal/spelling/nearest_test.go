@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/mayarbot/mayarbot/spelling"
+	"github.com/mayarbot/mayarbot/internal/spelling"
 )
 
 func TestNearest(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mayarbot/mayarbot/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
 )
 
 // A Cache keeps the values of keys for a time. It is safe for concurrent use.

@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mayarbot/mayarbot/panicsafe"
-	"github.com/mayarbot/mayarbot/ttl"
+	"github.com/mayarbot/mayarbot/internal/panicsafe"
+	"github.com/mayarbot/mayarbot/internal/ttl"
 )
 
 func TestValuesExpire(t *testing.T) {
