@@ -27,7 +27,7 @@ type router struct {
 	menus    map[string]menu
 
 	listeners    map[string][]Listener // by event
-	textMatchers []*Command            // those with Hears
+	textMatchers []*Command            // those with MatchesText
 }
 
 type click struct {

@@ -24,9 +24,10 @@ func TestDigestsAreExactAndReadTheListOnce(t *testing.T) {
 				cfg.MayarAPIVersion, cfg.Admins = mayarVersion(version), userIDs{fakeslack.Ayu}
 			})
 			sales := r.as(fakeslack.Ayu, fakeslack.Sales)
-			r.makeDigest()
-			sales.makeDigest()
-			second := r.expectAnswer("/digest daily "+inAHour(r), "This channel has this digest already")
+			due := inAHour(r)
+			r.makeDigestAt(due)
+			sales.makeDigestAt(due)
+			second := r.expectAnswer("/digest daily "+due, "This channel has this digest already")
 			r.click(second, message.ActionDigestCreateAnyway)
 			r.waitForText("Digest created")
 			r.advance(time.Hour)

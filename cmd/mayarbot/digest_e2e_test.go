@@ -34,8 +34,14 @@ var (
 // makeDigest creates a digest in the channel, due in an hour and then daily, and returns its id.
 func (r *testBot) makeDigest(more ...string) string {
 	r.Helper()
+	return r.makeDigestAt(inAHour(r), more...)
+}
+
+// makeDigestAt creates a digest in the channel, due daily at a time of day, and returns its id.
+func (r *testBot) makeDigestAt(when string, more ...string) string {
+	r.Helper()
 	question := "before people of another company?"
-	r.send("/digest daily " + inAHour(r) + " " + strings.Join(more, " "))
+	r.send("/digest daily " + when + " " + strings.Join(more, " "))
 	r.waitUntil("the digest",
 		func() bool { return containsAll(r.lastText(), "Digest created") || containsAll(r.lastText(), question) })
 	if last, _ := r.last(); containsAll(r.lastText(), question) {
