@@ -46,13 +46,15 @@ func migrations(t testing.TB) fs.FS {
 	return os.DirFS(filepath.Join(top, "store", "migrations"))
 }
 
-// topFolder finds the folder of the module from the folder of a package, in which its tests run.
+// packageFolder is the folder of the package whose tests run. Tests may go to another folder later.
+var packageFolder, errPackageFolder = os.Getwd()
+
+// topFolder finds the folder of the module.
 func topFolder() (string, error) {
-	folder, err := os.Getwd()
-	if err != nil {
-		return "", err
+	if errPackageFolder != nil {
+		return "", errPackageFolder
 	}
-	for ; folder != filepath.Dir(folder); folder = filepath.Dir(folder) {
+	for folder := packageFolder; folder != filepath.Dir(folder); folder = filepath.Dir(folder) {
 		if isFolder(filepath.Join(folder, "store", "migrations")) {
 			return folder, nil
 		}
