@@ -208,14 +208,12 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 			return fmt.Errorf("write delivery: %w", err)
 		}
 		if ok {
-			// Without a time River makes the job available at once. One with a time, even a past
-			// one, would wait until a leader is elected.
 			lost := s.jobFor(taken)
-			lost.at = time.Time{}
+			lost.at = time.Now().Add(r.nextAttempt.Sub(now)) // its old place in the queue
 			jobs = append(jobs, lost)
 		}
 	}
-	if err := s.queue.insert(ctx, jobs); err != nil {
+	if err := s.queue.insertOverdue(ctx, s.cfg.DB.Writer(), jobs); err != nil {
 		return fmt.Errorf("insert digest jobs: %w", err)
 	}
 	return nil
