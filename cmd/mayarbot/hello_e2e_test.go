@@ -31,7 +31,7 @@ func TestMessagesWithoutSlash(t *testing.T) {
 	dm.waitForText("What I can do")
 
 	r.write("@mayarbot unpaid older:7d")
-	r.waitForText("older:7d")
+	r.waitForText("Filter: `older:7d`") // not the words as they were written
 	r.write("@mayarbot checkout")
 	r.waitForText("This takes a form")
 	r.click(r.messages()[len(r.messages())-1], message.ActionRunForm)

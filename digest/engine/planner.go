@@ -208,12 +208,12 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 			return fmt.Errorf("write delivery: %w", err)
 		}
 		if ok {
-			lost := s.jobFor(taken)
-			lost.at = time.Now().Add(r.nextAttempt.Sub(now)) // its old place in the queue
-			jobs = append(jobs, lost)
+			again := s.jobFor(taken)
+			again.at = time.Now().Add(r.nextAttempt.Sub(now)) // its old place in the queue
+			jobs = append(jobs, again)
 		}
 	}
-	if err := s.queue.insertOverdue(ctx, s.cfg.DB.Writer(), jobs); err != nil {
+	if err := s.queue.insert(ctx, jobs); err != nil {
 		return fmt.Errorf("insert digest jobs: %w", err)
 	}
 	return nil

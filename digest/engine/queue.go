@@ -121,32 +121,6 @@ func newQueue(s *Service) (*queue, error) {
 // insert adds jobs, each to be run at its time of the machine's clock, or now if that is zero. Jobs
 // that exist are not added again.
 func (q *queue) insert(ctx context.Context, jobs []job) error {
-	_, err := q.insertMany(ctx, jobs)
-	return err
-}
-
-// insertOverdue adds jobs whose time has passed. River schedules a job that has a time, even a past
-// one, and only its leader makes scheduled jobs available: after a crash that would take until the
-// next election.
-func (q *queue) insertOverdue(ctx context.Context, db dbtx, jobs []job) error {
-	inserted, err := q.insertMany(ctx, jobs)
-	if err != nil {
-		return err
-	}
-	for _, result := range inserted {
-		if result.Job.State != rivertype.JobStateScheduled || result.Job.ScheduledAt.After(time.Now()) {
-			continue
-		}
-		_, err := db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE id = $1 AND state = 'scheduled'`,
-			result.Job.ID)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (q *queue) insertMany(ctx context.Context, jobs []job) ([]*rivertype.JobInsertResult, error) {
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
 		params[i] = river.InsertManyParams{Args: job.args, InsertOpts: &river.InsertOpts{
@@ -157,10 +131,11 @@ func (q *queue) insertMany(ctx context.Context, jobs []job) ([]*rivertype.JobIns
 		}}
 	}
 	if len(params) == 0 {
-		return nil, nil
+		return nil
 	}
 	// InsertManyFast would fail on Postgres if a job exists.
-	return q.InsertMany(ctx, params)
+	_, err := q.InsertMany(ctx, params)
+	return err
 }
 
 type job struct {
