@@ -107,9 +107,9 @@ func (a *Audit) write(batch []*auditInsert) error {
 		if i == 0 {
 			separator = "("
 		}
-		for range insert.values {
-			query.WriteString(separator + "$" + strconv.Itoa(len(values)+1))
-			values = append(values, insert.values[len(values)%len(insert.values)])
+		for _, value := range insert.values {
+			values = append(values, value)
+			query.WriteString(separator + "$" + strconv.Itoa(len(values)))
 			separator = ", "
 		}
 		query.WriteByte(')')
