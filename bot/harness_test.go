@@ -265,16 +265,7 @@ func (b *harness) waitForMessage(
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testPatience)
 	defer cancel()
-	var found fakeslack.Message
-	err := b.Wait(ctx, func() bool {
-		for _, msg := range b.Messages(user, channel) {
-			if fit(msg) {
-				found = msg
-				return true
-			}
-		}
-		return false
-	})
+	found, err := b.WaitForMessage(ctx, user, channel, fit)
 	if err != nil {
 		t.Fatalf("the message does not come: %v\n%+v\n%s", err, b.Messages(user, channel), b.log)
 	}

@@ -113,6 +113,22 @@ func (s *Server) Wait(ctx context.Context, cond func() bool) error {
 	}
 }
 
+// WaitForMessage waits until a user sees a matching message in a channel, and returns it.
+func (s *Server) WaitForMessage(
+	ctx context.Context, user, channel string, fit func(Message) bool,
+) (found Message, err error) {
+	err = s.Wait(ctx, func() bool {
+		for _, msg := range s.Messages(user, channel) {
+			if fit(msg) {
+				found = msg
+				return true
+			}
+		}
+		return false
+	})
+	return found, err
+}
+
 // Subscribe sends every change until ctx ends, then closes the channel. Equal pending changes are
 // merged, and a subscriber that falls far behind gets one ChangedMany instead.
 func (s *Server) Subscribe(ctx context.Context) <-chan Change {
