@@ -39,6 +39,16 @@ func (r *chatResponder) OpenModal(ctx context.Context, _ slack.ModalViewRequest)
 	return r.Reply(ctx, r.form)
 }
 
+// PushModal shows the button that opens the form.
+func (r *chatResponder) PushModal(ctx context.Context, form slack.ModalViewRequest) error {
+	return r.OpenModal(ctx, form)
+}
+
+// UpdateModal fails: a message has opened none.
+func (r *chatResponder) UpdateModal(context.Context, slack.ModalViewRequest) error {
+	return ErrFormClosed
+}
+
 // showFirstAndLast calls run with a Responder whose messages cannot be replaced: it shows the first
 // message at once and, when run is done, the last one.
 func showFirstAndLast(reply Responder, run func(Responder) error) error {

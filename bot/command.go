@@ -97,6 +97,16 @@ type Responder interface {
 	// OpenModal opens a form. From a modal, the form replaces it, or the error is ErrFormClosed.
 	OpenModal(ctx context.Context, form slack.ModalViewRequest) error
 
+	// PushModal opens a form over the modal that was clicked in, which is seen again when the form
+	// closes. Elsewhere it is OpenModal.
+	PushModal(ctx context.Context, form slack.ModalViewRequest) error
+
+	// UpdateModal replaces what a modal shows: the one that OpenModal opened, the one that was
+	// clicked in, or the one below a form. The error is ErrFormClosed if it was closed, and
+	// ErrModalChanged if it shows something that the handler has not seen; a second call replaces
+	// that too.
+	UpdateModal(ctx context.Context, view slack.ModalViewRequest) error
+
 	// CopyToDM also sends the answer to a form as a direct message, because closing the modal loses
 	// it. It reports whether it sent one: it does not when Reply had to send one already, and not
 	// for commands and clicks.

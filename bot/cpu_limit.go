@@ -66,6 +66,16 @@ func (r handlerResponder) OpenModal(ctx context.Context, form slack.ModalViewReq
 	return markSlackTimeout(r.Responder.OpenModal(ctx, form))
 }
 
+func (r handlerResponder) PushModal(ctx context.Context, form slack.ModalViewRequest) error {
+	r.job.releaseCPU()
+	return markSlackTimeout(r.Responder.PushModal(ctx, form))
+}
+
+func (r handlerResponder) UpdateModal(ctx context.Context, view slack.ModalViewRequest) error {
+	r.job.releaseCPU()
+	return markSlackTimeout(r.Responder.UpdateModal(ctx, view))
+}
+
 func (r handlerResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (kept bool, err error) {
 	r.job.releaseCPU()
 	kept, err = r.Responder.CopyToDM(ctx, msg)

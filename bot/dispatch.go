@@ -158,7 +158,7 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 		err = errPanic
 	}
 	j.releaseCPU()
-	if err == nil || errors.Is(err, ErrFormClosed) {
+	if err == nil || errors.Is(err, ErrFormClosed) || errors.Is(err, ErrModalChanged) {
 		return outcome{status: "ok"}
 	}
 	if errors.Is(err, errOtherReplica) {

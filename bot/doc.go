@@ -56,6 +56,12 @@
 // is answered in its modal, or by a direct message when the modal was closed. Denials, failures and
 // "busy" never replace a message that holds a button.
 //
+// A command or click opens a modal within three seconds with [Responder.OpenModal], and completes
+// it later with [Responder.UpdateModal], unless a click in the modal was answered first. A click in
+// a modal has no response_url: its answer replaces what the modal shows, or is a form over it. A
+// button that opens an address is ignored if its action_id begins with "link."; with an id of its
+// own it has a handler like any other, and Slack opens the address before the handler runs.
+//
 // # Without a slash
 //
 // A direct message to the bot, or a message in a channel that mentions it, is answered like a

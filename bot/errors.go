@@ -19,6 +19,10 @@ var (
 	// form.
 	ErrFormClosed = errors.New("the modal was closed")
 
+	// ErrModalChanged is returned by Responder.UpdateModal when something else has replaced what the
+	// modal shows. A handler may return it, and the user is not told: what they see is newer.
+	ErrModalChanged = errors.New("the modal shows something newer")
+
 	// ErrUnknownAction is the error for a click or form that no command of this version handles,
 	// such as one on a message of an older version.
 	ErrUnknownAction = errors.New("this control is of another version of the bot")

@@ -23,9 +23,11 @@ const (
 
 // A modalResponder answers a modal that was submitted, or a click in one.
 type modalResponder struct {
-	sender *slackapi.Sender
-	view   string
-	title  string
+	sender  *slackapi.Sender
+	view    string
+	title   string
+	trigger string
+	shown   shownModal // that was clicked in, or is below the form
 	slackapi.Recipient
 	closed bool // by the ack
 
@@ -61,6 +63,17 @@ func (r *modalResponder) OpenModal(ctx context.Context, form slack.ModalViewRequ
 	return r.update(ctx, form)
 }
 
+// PushModal opens a form over the modal, as the answer to a click in it.
+func (r *modalResponder) PushModal(ctx context.Context, form slack.ModalViewRequest) error {
+	ctx, cancel := context.WithTimeout(ctx, triggerAge)
+	defer cancel()
+	return viewError(triggerError(r.sender.PushView(ctx, r.trigger, form)))
+}
+
+func (r *modalResponder) UpdateModal(ctx context.Context, view slack.ModalViewRequest) error {
+	return r.shown.update(ctx, r.sender, view)
+}
+
 func (r *modalResponder) CopyToDM(ctx context.Context, msg blockkit.Message) (bool, error) {
 	r.mu.Lock()
 	sent := r.sent.TS != ""
@@ -92,7 +105,7 @@ func (r *modalResponder) update(ctx context.Context, view slack.ModalViewRequest
 	if r.replaceWorking(ctx, view) {
 		return nil
 	}
-	return r.updateView(ctx, view, "", r.view)
+	return r.updateView(ctx, view, slackapi.ViewRef{ID: r.view})
 }
 
 // replaceWorking replaces what the ack shows, and waits for the ack as long as it may still come;
@@ -104,20 +117,16 @@ func (r *modalResponder) replaceWorking(ctx context.Context, view slack.ModalVie
 		return false
 	}
 	for pause := firstAckPause; ; pause *= 2 {
-		err := r.updateView(ctx, view, name, "")
+		err := r.updateView(ctx, view, slackapi.ViewRef{ExternalID: name})
 		if !errors.Is(err, ErrFormClosed) || time.Since(r.ackedAt) > ackLifetime || slackapi.Sleep(ctx, pause) != nil {
 			return err == nil
 		}
 	}
 }
 
-func (r *modalResponder) updateView(ctx context.Context, view slack.ModalViewRequest, externalID, viewID string) error {
-	err := r.sender.UpdateView(ctx, view, externalID, viewID)
-	switch slackapi.ErrorCode(err) {
-	case "not_found", "view_not_found", "view_closed", "no_view":
-		return ErrFormClosed
-	}
-	return err
+func (r *modalResponder) updateView(ctx context.Context, view slack.ModalViewRequest, to slackapi.ViewRef) error {
+	_, err := r.sender.UpdateView(ctx, view, to)
+	return viewError(err)
 }
 
 // PostPublic fails: a form carries no channel.

@@ -50,7 +50,7 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 		sender:      b.sender,
 		url:         b.sender.NewResponseURL(data.ResponseURL),
 		Recipient:   slackapi.Recipient{Channel: data.ChannelID, User: data.UserID},
-		modalOpener: modalOpener{b.sender, data.TriggerID},
+		modalOpener: modalOpener{sender: b.sender, trigger: data.TriggerID},
 	}
 	j := &job{unknownWord: unknown, reply: reply}
 	j.req = Request{
@@ -88,10 +88,13 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 		notifier
 	} = &clickResponder{
 		sender: b.sender, url: url, public: !data.Container.IsEphemeral, Recipient: to,
-		modalOpener: modalOpener{b.sender, data.TriggerID},
+		modalOpener: modalOpener{sender: b.sender, trigger: data.TriggerID},
 	}
 	if inView {
-		reply = &modalResponder{sender: b.sender, view: data.View.ID, title: titleOf(data.View), Recipient: to}
+		reply = &modalResponder{
+			sender: b.sender, view: data.View.ID, title: titleOf(data.View), trigger: data.TriggerID, Recipient: to,
+			shown: shownModal{ref: slackapi.ViewRef{ID: data.View.ID, Hash: data.View.Hash}},
+		}
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownAction }
@@ -110,6 +113,7 @@ func (b *Bot) formJob(data slack.InteractionCallback, f form) (*job, *modalRespo
 	reply := &modalResponder{
 		sender: b.sender, view: data.View.ID, title: cmp.Or(f.title, titleOf(data.View)),
 		Recipient: slackapi.Recipient{Channel: "", User: data.User.ID},
+		shown:     shownModal{ref: slackapi.ViewRef{ID: data.View.PreviousViewID}},
 	}
 	j.reply = reply
 	j.run = func(context.Context) error { return ErrUnknownAction }

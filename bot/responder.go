@@ -80,16 +80,33 @@ type noDMCopy struct{}
 
 func (noDMCopy) CopyToDM(context.Context, blockkit.Message) (bool, error) { return false, nil }
 
-// A modalOpener opens a form with a trigger.
+// A modalOpener opens a form with a trigger, and can replace it later.
 type modalOpener struct {
 	sender  *slackapi.Sender
 	trigger string
+	opened  shownModal
 }
 
-func (o modalOpener) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
+func (o *modalOpener) OpenModal(ctx context.Context, form slack.ModalViewRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, triggerAge)
 	defer cancel()
-	err := o.sender.OpenView(ctx, o.trigger, form)
+	opened, err := o.sender.OpenView(ctx, o.trigger, form)
+	if err == nil {
+		o.opened.set(opened)
+	}
+	return triggerError(err)
+}
+
+func (o *modalOpener) PushModal(ctx context.Context, form slack.ModalViewRequest) error {
+	return o.OpenModal(ctx, form)
+}
+
+func (o *modalOpener) UpdateModal(ctx context.Context, view slack.ModalViewRequest) error {
+	return o.opened.update(ctx, o.sender, view)
+}
+
+// triggerError tells an expired trigger from other errors.
+func triggerError(err error) error {
 	switch slackapi.ErrorCode(err) {
 	case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged":
 		return ErrTriggerExpired

@@ -38,7 +38,7 @@ func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAc
 	reply := &clickResponder{
 		sender: b.sender, url: url, public: true, // the message with the button stays
 		Recipient:   slackapi.Recipient{Channel: j.req.Channel, User: data.User.ID},
-		modalOpener: modalOpener{b.sender, data.TriggerID},
+		modalOpener: modalOpener{sender: b.sender, trigger: data.TriggerID},
 	}
 	j.reply = reply
 	if command != nil {

@@ -19,7 +19,7 @@
 // user's view of a channel. Actions of the user are POST requests: slash, say, click, suggest,
 // submit, close, and panel/… for the control room. The control room moves the clock, changes
 // channels and accounts, and makes sockets, the bot's messages and Mayar fail. Links of the pretend
-// shop open payment.html, which explains them.
+// shop open payment.html and chats with its buyers whatsapp.html, which explain them.
 //
 // # The clock
 //

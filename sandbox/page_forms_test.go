@@ -77,3 +77,33 @@ func walkStack(t *testing.T, browser *browsertest.Browser) {
 	page.Within(".modal-head").Click("Close")
 	page.Wait(`!document.querySelector("#modal").open`)
 }
+
+// A modal shows its updates at once, also those of a click in it. A button with an address opens it
+// and tells the bot.
+func walkCard(t *testing.T, browser *browsertest.Browser) {
+	page, w, bot := visit(t, browser, fakeslack.Options{})
+	page.Type("Message", "/card\r")
+	page.WaitText("Checking with Mayar")
+	close(bot.hold)
+	page.WaitText("Not paid yet")
+	picture(t, page, "card")
+	const href = "https://wa.me/6281100000000?text=Halo%20%26%20terima%20kasih"
+	explained := "whatsapp.html#https%3A%2F%2Fwa.me%2F6281100000000%3Ftext%3DHalo%2520%2526%2520terima%2520kasih"
+	got := browsertest.Eval[string](page, `(() => {
+		const link = document.querySelector("#modal a.button");
+		let opened = "";
+		const before = window.open;
+		window.open = (to) => { opened = to; };
+		link.click();
+		window.open = before;
+		return link.href + " " + opened;
+	})()`)
+	if want := href + " " + explained; got != want {
+		t.Errorf("the button opens %s\nwant %s", got, want)
+	}
+	page.WaitText("You opened WhatsApp")
+	there := browser.Open(t, w.url+"/"+explained)
+	there.WaitText("+6281100000000")
+	there.WaitText("Halo & terima kasih")
+	picture(t, there, "whatsapp")
+}

@@ -135,6 +135,7 @@ func TestPage(t *testing.T) {
 		"not acknowledged": walkNotAcknowledged,
 		"form":             walkForm,
 		"stack of forms":   walkStack,
+		"card":             walkCard,
 		"people":           walkPeople,
 		"channels":         walkChannels,
 		"sockets":          walkSockets,

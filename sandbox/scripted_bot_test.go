@@ -31,7 +31,7 @@ type scriptedBot struct {
 	t      *testing.T
 	api    *slack.Client
 	socket *socketmode.Client
-	hold   chan struct{} // closed to acknowledge the click on "slow"
+	hold   chan struct{} // closed to acknowledge the click on "slow", and to update the card
 }
 
 func startBot(t *testing.T, server *fakeslack.Server) *scriptedBot {
@@ -97,6 +97,8 @@ func (b *scriptedBot) command(ctx context.Context, event socketmode.Event, comma
 		b.open(ctx, command.TriggerID, formJSON)
 	case "/digest":
 		b.open(ctx, command.TriggerID, digestFormJSON)
+	case "/card":
+		b.openCard(ctx, command.TriggerID)
 	case "/report":
 		b.respond(command.ResponseURL, posted(b.report(ctx, command.ChannelID)))
 	case "/share":
@@ -146,6 +148,36 @@ func (b *scriptedBot) open(ctx context.Context, trigger string, form []byte) {
 	}
 }
 
+func cardSaying(text string) slack.ModalViewRequest {
+	plain := func(text string) *slack.TextBlockObject {
+		return slack.NewTextBlockObject("plain_text", text, false, false)
+	}
+	chat := slack.NewButtonBlockElement("chat", "", plain("Open WhatsApp"))
+	chat.URL = "https://wa.me/6281100000000?text=Halo%20%26%20terima%20kasih"
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: plain("Follow up"), Blocks: slack.Blocks{BlockSet: []slack.Block{
+			slack.NewSectionBlock(plain(text), nil, nil), slack.NewActionBlock("do", chat),
+		}},
+	}
+}
+
+// openCard opens a modal and updates it later.
+func (b *scriptedBot) openCard(ctx context.Context, trigger string) {
+	opened, err := b.api.OpenViewContext(ctx, trigger, cardSaying("Checking with Mayar…"))
+	if err != nil {
+		b.t.Errorf("open: %v", err)
+		return
+	}
+	<-b.hold
+	b.updateCard(ctx, opened.View, "Not paid yet")
+}
+
+func (b *scriptedBot) updateCard(ctx context.Context, view slack.View, text string) {
+	if _, err := b.api.UpdateViewContext(ctx, cardSaying(text), "", view.Hash, view.ID); err != nil {
+		b.t.Errorf("update: %v", err)
+	}
+}
+
 func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click slack.InteractionCallback) {
 	action := click.ActionCallback.BlockActions[0]
 	if action.ActionID == "slow" {
@@ -170,6 +202,8 @@ func (b *scriptedBot) clicked(ctx context.Context, event socketmode.Event, click
 		b.say(ctx, click, action.SelectedTime)
 	case "tune.days":
 		b.say(ctx, click, strings.Join(values(action.SelectedOptions), "+"))
+	case "chat":
+		b.updateCard(ctx, click.View, "You opened WhatsApp")
 	case "explain":
 		if _, err := b.api.PushViewContext(ctx, click.TriggerID, slack.ModalViewRequest{
 			Type: slack.VTModal, Title: slack.NewTextBlockObject("plain_text", "Explained", false, false),

@@ -158,14 +158,31 @@ func (o *Sender) UpdateDM(ctx context.Context, sent SentMessage, msg blockkit.Me
 	return wrapError("updating a direct message", err)
 }
 
-// OpenView opens a modal with a trigger.
-func (o *Sender) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {
-	_, err := o.api.OpenViewContext(ctx, trigger, view)
-	return wrapError("opening a form", err)
+// A ViewRef names a modal, by its id or by its external id. With a Hash, it is the modal as long as
+// nothing has replaced what it shows.
+type ViewRef struct{ ID, ExternalID, Hash string }
+
+func refOf(shown *slack.ViewResponse, err error) (ViewRef, error) {
+	if err != nil {
+		return ViewRef{}, err
+	}
+	return ViewRef{ID: shown.View.ID, Hash: shown.View.Hash}, nil
 }
 
-// UpdateView replaces a modal, which is named by its external id or by its view id.
-func (o *Sender) UpdateView(ctx context.Context, view slack.ModalViewRequest, externalID, viewID string) error {
-	_, err := o.api.UpdateViewContext(ctx, view, externalID, "", viewID)
-	return wrapError("updating a modal", err)
+// OpenView opens a modal with a trigger.
+func (o *Sender) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) (ViewRef, error) {
+	ref, err := refOf(o.api.OpenViewContext(ctx, trigger, view))
+	return ref, wrapError("opening a form", err)
+}
+
+// PushView opens a modal over the one that the trigger comes from.
+func (o *Sender) PushView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {
+	_, err := o.api.PushViewContext(ctx, trigger, view)
+	return wrapError("opening a form over another", err)
+}
+
+// UpdateView replaces what a modal shows.
+func (o *Sender) UpdateView(ctx context.Context, view slack.ModalViewRequest, to ViewRef) (ViewRef, error) {
+	ref, err := refOf(o.api.UpdateViewContext(ctx, view, to.ExternalID, to.Hash, to.ID))
+	return ref, wrapError("updating a modal", err)
 }

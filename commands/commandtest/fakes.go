@@ -39,7 +39,9 @@ type Responder struct {
 	Shared []blockkit.Message
 	Forms  []slack.ModalViewRequest
 	Kept   []blockkit.Message
-	Closed bool // no form can take the place of the modal
+	Pushed []slack.ModalViewRequest
+	Views  []slack.ModalViewRequest // that took the place of a modal
+	Closed bool                     // no form can take the place of the modal
 }
 
 func (r *Responder) Reply(_ context.Context, msg blockkit.Message) error {
@@ -63,6 +65,23 @@ func (r *Responder) OpenModal(_ context.Context, form slack.ModalViewRequest) er
 		return bot.ErrFormClosed
 	}
 	r.Forms = append(r.Forms, form)
+	return nil
+}
+
+func (r *Responder) PushModal(_ context.Context, form slack.ModalViewRequest) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Pushed = append(r.Pushed, form)
+	return nil
+}
+
+func (r *Responder) UpdateModal(_ context.Context, view slack.ModalViewRequest) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.Closed {
+		return bot.ErrFormClosed
+	}
+	r.Views = append(r.Views, view)
 	return nil
 }
 

@@ -113,6 +113,7 @@ func TestBoltWalk(t *testing.T) {
 	})
 
 	fillForm(t, server)
+	walkCard(t, server)
 
 	if sent, err := server.OpenHome(ctx, fakeslack.Citra); err != nil || !sent.Acked {
 		t.Fatalf("OpenHome = %+v, %v", sent, err)
@@ -148,6 +149,46 @@ func clickNext(t *testing.T, server *fakeslack.Server, seen []fakeslack.Message)
 		}
 	}
 	t.Error("there is no message with a button")
+}
+
+// walkCard opens a modal that is updated later, opens an address in it, and fills in a form over it.
+func walkCard(t *testing.T, server *fakeslack.Server) {
+	t.Helper()
+	ctx := t.Context()
+	if _, err := server.Slash(
+		ctx, fakeslack.Slash{User: fakeslack.Ayu, Channel: fakeslack.Finance, Text: "/card"},
+	); err != nil {
+		t.Fatal(err)
+	}
+	shows := func(depth int, words string) {
+		t.Helper()
+		waitFor(t, server, func() bool {
+			views := server.Views(fakeslack.Ayu)
+			return len(views) == depth && strings.Contains(string(views[0].Blocks), words)
+		})
+	}
+	shows(1, "checked")
+	card := server.Views(fakeslack.Ayu)[0]
+	for _, action := range []string{"chat", "note"} {
+		click := fakeslack.Click{User: fakeslack.Ayu, ViewID: card.ID, BlockID: "do", ActionID: action}
+		if sent, err := server.Click(ctx, click); err != nil || !sent.Acked {
+			t.Fatalf("Click = %+v, %v", sent, err)
+		}
+		if action == "chat" {
+			shows(1, "opened https://wa.me/6281100000000")
+		}
+	}
+	shows(2, "opened https://wa.me/6281100000000")
+	if sent, err := server.Submit(ctx, fakeslack.Submit{
+		User: fakeslack.Ayu, ViewID: server.Views(fakeslack.Ayu)[1].ID,
+		Values: fakeslack.Values{"note": {"note": {Value: "asked for a day"}}},
+	}); err != nil || !sent.Acked {
+		t.Fatalf("Submit = %+v, %v", sent, err)
+	}
+	shows(1, "case-1 asked for a day")
+	if _, err := server.CloseView(ctx, fakeslack.Ayu, card.ID); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func texts(messages []fakeslack.Message) string {

@@ -8,7 +8,7 @@ import {gallery} from "./gallery.js";
 import {hint} from "./hint.js";
 import {messageList} from "./messages.js";
 import {modal} from "./modal.js";
-import {explainPayments} from "./payments.js";
+import {explainLinks} from "./payments.js";
 import {panel} from "./panel.js";
 import {drawers, theme} from "./shell.js";
 import {sidebar} from "./sidebar.js";
@@ -183,7 +183,7 @@ byId("show-hint").addEventListener("click", () => {
   tips.show();
 });
 if (start.state && user.id === start.user && !channel) show(start.state, start.panel);
-explainPayments();
+explainLinks();
 listen(refresh, reachable);
 setInterval(() => {
   if (document.body.classList.contains("panel-open") && !document.hidden) refreshPanel().catch(() => {});

@@ -71,6 +71,42 @@ app.view({callback_id: "form", type: "view_closed"}, async ({ack}) => {
   await ack();
 });
 
+const card = (text) => ({
+  type: "modal", title: plain("A card"),
+  blocks: [
+    {type: "section", text: plain(text)},
+    {type: "actions", block_id: "do", elements: [
+      {type: "button", action_id: "chat", text: plain("Open"), url: "https://wa.me/6281100000000?text=Halo"},
+      {type: "button", action_id: "note", text: plain("Note"), value: "case-1"},
+    ]},
+  ],
+});
+
+app.command("/card", async ({ack, body, client}) => {
+  await ack();
+  const {view} = await client.views.open({trigger_id: body.trigger_id, view: card("checking")});
+  await client.views.update({view_id: view.id, hash: view.hash, view: card("checked")});
+});
+
+app.action("chat", async ({ack, action, body, client}) => {
+  await ack();
+  await client.views.update({view_id: body.view.id, hash: body.view.hash, view: card(`opened ${action.url}`)});
+});
+
+app.action("note", async ({ack, action, body, client}) => {
+  await ack();
+  await client.views.push({trigger_id: body.trigger_id, view: {
+    type: "modal", callback_id: "note", title: plain("Note"), submit: plain("Save"), private_metadata: action.value,
+    blocks: [{type: "input", block_id: "note", label: plain("Note"), element: {type: "plain_text_input", action_id: "note"}}],
+  }});
+});
+
+app.view("note", async ({ack, client, view}) => {
+  await ack();
+  const said = `${view.private_metadata} ${view.state.values.note.note.value}`;
+  await client.views.update({view_id: view.previous_view_id, view: card(said)});
+});
+
 app.event("app_home_opened", async ({client, event}) => {
   const blocks = [{type: "section", text: {type: "mrkdwn", text: `Hello <@${event.user}>`}}];
   await client.views.publish({user_id: event.user, view: {type: "home", blocks}});
