@@ -8,19 +8,22 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// barePeer is the argument that makes this program a measured peer: a bare slack-go loop.
-const barePeer = "bare-peer"
+// The arguments that make this program a measured peer: a bare slack-go loop, which answers or not.
+const (
+	barePeer     = "bare-peer"
+	bareAcksPeer = "bare-acks-peer"
+)
 
-// runBare acknowledges and answers slash commands until ctx ends, and does nothing else. It is the
+// runBare acknowledges slash commands, and answers them if it is asked to, until ctx ends. It is the
 // lower bound.
-func runBare(ctx context.Context) error {
+func runBare(ctx context.Context, answers bool) error {
 	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")),
 		slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))
 	client := socketmode.New(api)
 	go func() {
 		for event := range client.Events {
 			if command, ok := event.Data.(slack.SlashCommand); ok {
-				if err := client.AckCtx(ctx, event.Request.EnvelopeID, nil); err == nil {
+				if err := client.AckCtx(ctx, event.Request.EnvelopeID, nil); err == nil && answers {
 					go answer(ctx, command.ResponseURL)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +17,8 @@ import (
 
 // TestMain lets the tests start this program as the bare peer.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == barePeer {
-		_ = runBare(context.Background())
+	if len(os.Args) == 2 && (os.Args[1] == barePeer || os.Args[1] == bareAcksPeer) {
+		_ = runBare(context.Background(), os.Args[1] == barePeer)
 		return
 	}
 	os.Exit(m.Run())
@@ -32,6 +33,7 @@ func TestMeasureBare(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkMeasurement(t, &peer{program: []string{self, barePeer}})
+	checkBurst(t, &peer{program: []string{self, bareAcksPeer}})
 }
 
 func TestMeasureBolt(t *testing.T) {
@@ -95,6 +97,18 @@ func checkMeasurement(t *testing.T, p *peer) {
 	}
 	if _, err := os.Stat("/proc/self/status"); err == nil && s.memory == 0 {
 		t.Error("no memory was measured")
+	}
+}
+
+// checkBurst sends a burst to a peer, whatever its speed.
+func checkBurst(t *testing.T, p *peer) {
+	t.Helper()
+	s, err := measureBurst(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.burst) != burst || slices.Min(s.burst) <= 0 {
+		t.Errorf("%d acks, the first after %v", len(s.burst), slices.Min(s.burst))
 	}
 }
 
@@ -162,7 +176,15 @@ func TestReport(t *testing.T) {
 		},
 	}
 	var out strings.Builder
-	if err := report(&out, peers, "a machine", time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)); err != nil {
+	inBurst := func(p99 time.Duration) []sample {
+		one := sample{burst: []time.Duration{time.Millisecond, time.Millisecond, p99}}
+		return []sample{one, one}
+	}
+	set := &peerSet{list: peers, burst: []*peer{
+		{name: nameBareAcks, samples: inBurst(3 * time.Millisecond)},
+		{name: nameMayarbot, samples: inBurst(5 * time.Millisecond)},
+	}}
+	if err := report(&out, set, "a machine", time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
 	want := `Measured on 21 November 2026, a machine. Medians of 2 rounds, with the smallest and the largest.
@@ -187,6 +209,13 @@ mayarbot is behind “Bolt JS 5” in: reply p50, 1 in flight; reply p99, 1 in f
 
 mayarbot is behind “Bolt JS 5, the same message” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50,` +
 		` 50 in flight; reply p99, 50 in flight.
+
+300 people at once, who have not used the bot before, while Mayar does not answer:
+
+| | slack-go, bare, acks alone | mayarbot |
+|---|---:|---:|
+| ack p50 | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
+| ack p99 | 3.00 ms (3.00–3.00) | 5.00 ms (5.00–5.00) |
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

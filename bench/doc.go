@@ -4,6 +4,7 @@
 //
 //	go run ./bench                 # five rounds, about three minutes
 //	go run ./bench -rounds 1       # a quick look
+//	go run ./bench -burst          # nothing but the burst
 //
 // Each round starts every peer once, one after the other, as a process with a fake Slack of its
 // own, so that other load on the machine affects all alike. The others acknowledge /unpaid and
@@ -19,6 +20,10 @@
 //   - reply: from the envelope leaving Slack to the answer being there to read;
 //   - commands a second: with 50 in flight, until the last answer;
 //   - Slack calls per command: of the Web API and response_urls.
+//
+// A second table is of a burst: 300 people, of whom the bot knows none, type a command at once,
+// while Mayar takes requests and does not answer. Mayarbot is compared with a slack-go loop that
+// acknowledges and does nothing else.
 //
 // The fake Slack runs in this program and shares the cores with the peers. Reading and checking a
 // full page takes it 0.4 ms of processor time, so with 50 in flight part of the difference between

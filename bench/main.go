@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"time"
 )
 
@@ -20,14 +21,15 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out, progress io.Writer) error {
-	if len(args) == 1 && args[0] == barePeer {
-		return runBare(ctx)
+	if len(args) == 1 && (args[0] == barePeer || args[0] == bareAcksPeer) {
+		return runBare(ctx, args[0] == barePeer)
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	rounds := flags.Int("rounds", 5, "how often each peer is started and measured")
 	load := defaultLoad
 	flags.IntVar(&load.alone, "alone", load.alone, "commands sent one after the other")
 	flags.IntVar(&load.together, "together", load.together, "commands sent with many in flight")
+	onlyBurst := flags.Bool("burst", false, "measure nothing but the burst")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -37,15 +39,23 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		return err
 	}
 	defer peers.remove()
+	if *onlyBurst {
+		peers.list = nil
+	}
 	for round := range *rounds {
-		for _, p := range peers.list {
+		for _, p := range slices.Concat(peers.list, peers.burst) {
 			fmt.Fprintf(progress, "round %d of %d: %s\n", round+1, *rounds, p.name)
-			measured, err := measure(ctx, p, load)
+			var measured sample
+			if slices.Contains(peers.burst, p) {
+				measured, err = measureBurst(ctx, p)
+			} else {
+				measured, err = measure(ctx, p, load)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", p.name, err)
 			}
 			p.samples = append(p.samples, measured)
 		}
 	}
-	return report(out, peers.list, describeMachine(), time.Now())
+	return report(out, peers, describeMachine(), time.Now())
 }

@@ -17,6 +17,7 @@ func TestMeasureMayarbot(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkMeasurement(t, p)
+	checkBurst(t, p)
 	file := filepath.Join(t.TempDir(), "message.json")
 	if err := saveAnswer(t.Context(), p, file); err != nil {
 		t.Fatal(err)

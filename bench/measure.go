@@ -36,6 +36,7 @@ type sample struct {
 	memory        int64 // bytes
 	alone         timings
 	together      timings
+	burst         []time.Duration // acks
 	perSecond     float64
 	callsPerReply float64
 }
@@ -45,16 +46,23 @@ type timings struct{ acks, replies []time.Duration }
 
 // measure starts a peer and puts a load on it.
 func measure(ctx context.Context, p *peer, l load) (s sample, err error) {
-	err = p.run(ctx, func(ctx context.Context, slack *fakeslack.Server, proc *process) (err error) {
-		s, err = observe(ctx, slack, proc, l)
+	err = p.run(ctx, func(ctx context.Context, r rig) (err error) {
+		s, err = observe(ctx, r.slack, r.process, l)
 		return err
 	})
 	return s, err
 }
 
+// A rig is a running peer and what it talks to.
+type rig struct {
+	slack   *fakeslack.Server
+	mayar   *fakemayar.Server
+	process *process
+}
+
 // run starts the peer with a fake Slack of its own and stops it when f returns. The context of f
 // ends with the peer.
-func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Server, *process) error) error {
+func (p *peer) run(ctx context.Context, f func(context.Context, rig) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, peerTimeout, fmt.Errorf("not done after %v", peerTimeout))
 	defer cancel()
 	state, err := os.MkdirTemp("", "mayarbot-bench-")
@@ -62,7 +70,7 @@ func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Serve
 		return err
 	}
 	defer os.RemoveAll(state)
-	slack := fakeslack.Start(fakeslack.Options{})
+	slack := fakeslack.Start(fakeslack.Options{AckWithin: peerTimeout}) // a late ack is measured too
 	addPeople(slack)
 	defer slack.Close()
 	mayar := fakemayar.Start(fakemayar.Options{})
@@ -76,7 +84,7 @@ func (p *peer) run(ctx context.Context, f func(context.Context, *fakeslack.Serve
 	ctx, release := proc.whileRunning(ctx)
 	defer release()
 
-	if err = f(ctx, slack, proc); err != nil && ctx.Err() != nil {
+	if err = f(ctx, rig{slack, mayar, proc}); err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
 	return err
@@ -148,6 +156,10 @@ func addPeople(slack *fakeslack.Server) {
 		id := unpaidBy(i).User
 		slack.SetUser(fakeslack.User{ID: id, Name: id})
 		finance.Members = append(finance.Members, id)
+	}
+	for i := range burst {
+		slack.SetUser(fakeslack.User{ID: burstUser(i), Name: burstUser(i)})
+		finance.Members = append(finance.Members, burstUser(i))
 	}
 	slack.SetChannel(finance)
 }

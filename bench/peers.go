@@ -26,8 +26,9 @@ type peer struct {
 
 // A peerSet is all measured peers, and their temporary files.
 type peerSet struct {
-	list []*peer
-	temp string
+	list  []*peer
+	burst []*peer // who get the burst
+	temp  string
 }
 
 func (f *peerSet) remove() { os.RemoveAll(f.temp) }
@@ -37,6 +38,7 @@ const (
 	nameBolt     = "Bolt JS 5"
 	nameBoltPage = "Bolt JS 5, the same message"
 	nameMayarbot = "mayarbot"
+	nameBareAcks = "slack-go, bare, acks alone"
 )
 
 // allPeers builds mayarbot, lets it write the message for Bolt, and installs Bolt if needed.
@@ -75,6 +77,8 @@ func allPeers(ctx context.Context, progress io.Writer) (*peerSet, error) {
 		fmt.Fprintln(progress, "Bolt is left out:", why)
 	}
 	f.list = append(f.list, mayarbot)
+	inBurst := *mayarbot
+	f.burst = []*peer{{name: nameBareAcks, program: []string{self, bareAcksPeer}}, &inBurst}
 	return f, nil
 }
 

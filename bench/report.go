@@ -43,12 +43,32 @@ var rows = []row{
 	{name: "Slack calls per command", of: func(s sample) float64 { return s.callsPerReply }, digits: 2},
 }
 
-// report prints the table, and the rows in which mayarbot is worse than each Bolt.
-func report(out io.Writer, peers []*peer, machine string, at time.Time) error {
+var burstRows = []row{
+	{name: "ack p50", unit: "ms", digits: 2, of: func(s sample) float64 { return percentile(s.burst, 50) }},
+	{name: "ack p99", unit: "ms", digits: 2, of: func(s sample) float64 { return percentile(s.burst, 99) }},
+}
+
+// report prints the tables, and the rows in which mayarbot is worse than each Bolt.
+func report(out io.Writer, peers *peerSet, machine string, at time.Time) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s, %s. Medians of %d rounds, with the smallest and the largest.\n\n",
-		at.Format("2 January 2006"), machine, len(peers[0].samples))
-	b.WriteString("| |")
+	fmt.Fprintf(&b, "Measured on %s, %s. Medians of %d rounds, with the smallest and the largest.\n",
+		at.Format("2 January 2006"), machine, len(peers.burst[0].samples))
+	if len(peers.list) > 0 {
+		table(&b, rows, peers.list)
+	}
+	for _, bolt := range []string{nameBolt, nameBoltPage} {
+		if worse := worseThan(bolt, peers.list); len(worse) > 0 {
+			fmt.Fprintf(&b, "\nmayarbot is behind “%s” in: %s.\n", bolt, strings.Join(worse, "; "))
+		}
+	}
+	fmt.Fprintf(&b, "\n%d people at once, who have not used the bot before, while Mayar does not answer:\n", burst)
+	table(&b, burstRows, peers.burst)
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+func table(b *strings.Builder, rows []row, peers []*peer) {
+	b.WriteString("\n| |")
 	for _, p := range peers {
 		b.WriteString(" " + p.name + " |")
 	}
@@ -60,13 +80,6 @@ func report(out io.Writer, peers []*peer, machine string, at time.Time) error {
 		}
 		b.WriteByte('\n')
 	}
-	for _, bolt := range []string{nameBolt, nameBoltPage} {
-		if worse := worseThan(bolt, peers); len(worse) > 0 {
-			fmt.Fprintf(&b, "\nmayarbot is behind “%s” in: %s.\n", bolt, strings.Join(worse, "; "))
-		}
-	}
-	_, err := io.WriteString(out, b.String())
-	return err
 }
 
 // cell is "12.3 ms (11.9–14.0)".

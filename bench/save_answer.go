@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-
-	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
 
 // saveAnswer runs a peer for one command and writes its answer to a file.
 func saveAnswer(ctx context.Context, p *peer, file string) error {
-	return p.run(ctx, func(ctx context.Context, slack *fakeslack.Server, _ *process) error {
+	return p.run(ctx, func(ctx context.Context, r rig) error {
+		slack := r.slack
 		if err := slack.Wait(ctx, func() bool { return slack.Connections() > 0 }); err != nil {
 			return err
 		}
