@@ -1,18 +1,15 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
-	"html/template"
+	"encoding/json"
 	"net/http"
 	"slices"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
 )
-
-// index is page/index.html with an initialState. The template escapes the JSON for the script
-// element.
-var index = template.Must(template.ParseFS(embedded, "page/index.html"))
 
 // initialState is everything that the page shows first, so that it needs no request before drawing.
 type initialState struct {
@@ -51,8 +48,18 @@ var suggestedCommands = []suggestion{
 }
 
 func (s *server) servePage(w http.ResponseWriter, r *http.Request) {
+	index, err := embedded.ReadFile("page/index.html")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	state, err := json.Marshal(s.initialState(r.Context())) // escapes what could end the script element
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = index.Execute(w, s.initialState(r.Context())) // ignore a closed page
+	before, after, _ := bytes.Cut(index, []byte("{{.}}"))
+	_, _ = w.Write(slices.Concat(before, state, after)) // ignore a closed page
 }
 
 func (s *server) initialState(ctx context.Context) initialState {

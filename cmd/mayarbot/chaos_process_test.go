@@ -25,7 +25,7 @@ import (
 // programDir is the folder of the built program; empty while there is none to remove.
 var programDir string
 
-// buildProgram builds the program once for all tests, without the race detector.
+// buildProgram builds the program once for all tests, as README says and without the race detector.
 var buildProgram = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mayarbot-program")
 	if err != nil {
@@ -37,7 +37,8 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "mayarbot")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-buildvcs=false", "-o", path, ".")
+	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, out)
 	}
 	return path, nil

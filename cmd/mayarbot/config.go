@@ -12,38 +12,37 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/kelseyhightower/envconfig"
 	"github.com/mayarbot/mayarbot/internal/spelling"
 )
 
 // accounts are the variables of our accounts at Slack and Mayar and of the database.
 type accounts struct {
-	SlackBotToken slackBotToken `envconfig:"SLACK_BOT_TOKEN" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
-	SlackAppToken slackAppToken `envconfig:"SLACK_APP_TOKEN" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
-	SlackAPIURL   slackURL      `envconfig:"SLACK_API_URL" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
+	SlackBotToken slackBotToken `env:"SLACK_BOT_TOKEN" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
+	SlackAppToken slackAppToken `env:"SLACK_APP_TOKEN" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
+	SlackAPIURL   slackURL      `env:"SLACK_API_URL" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
 
-	MayarAPIKey            apiKey       `envconfig:"MAYAR_API_KEY" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
-	MayarAPIURL            hostURL      `envconfig:"MAYAR_API_URL" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
-	MayarCreditURL         hostURL      `envconfig:"MAYAR_CREDIT_URL" desc:"the same for the credit service, where it lives elsewhere"`
-	MayarAPIVersion        mayarVersion `envconfig:"MAYAR_API_VERSION" default:"auto" desc:"auto, v1 or v2"`
-	MayarRequestsPerMinute positive     `envconfig:"MAYAR_REQUESTS_PER_MINUTE" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
+	MayarAPIKey            apiKey       `env:"MAYAR_API_KEY" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
+	MayarAPIURL            hostURL      `env:"MAYAR_API_URL" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
+	MayarCreditURL         hostURL      `env:"MAYAR_CREDIT_URL" desc:"the same for the credit service, where it lives elsewhere"`
+	MayarAPIVersion        mayarVersion `env:"MAYAR_API_VERSION" default:"auto" desc:"auto, v1 or v2"`
+	MayarRequestsPerMinute positive     `env:"MAYAR_REQUESTS_PER_MINUTE" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
 
-	DatabaseURL databaseURL `envconfig:"DATABASE_URL" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
+	DatabaseURL databaseURL `env:"DATABASE_URL" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
 }
 
 // settings are the variables that begin with MAYARBOT_.
 type settings struct {
-	Language          language    `default:"en" desc:"en or id"`
-	Timezone          timezone    `default:"Asia/Jakarta" desc:"zone that times are shown in: WIB, WITA, WIT or an IANA name"`
-	Sockets           socketCount `default:"2" desc:"connections to Slack, 1 to 10"`
-	AllowedUsers      userIDs     `split_words:"true" desc:"Slack user ids who may use the bot; empty: every full member"`
-	AllowedUsergroups groupIDs    `split_words:"true" desc:"Slack user group ids whose members may use the bot"`
-	AllowedChannels   channelIDs  `split_words:"true" desc:"Slack channel ids where the bot may be used; empty: everywhere"`
-	Admins            userIDs     `desc:"Slack user ids who may change every digest and make one in a shared channel, and whom a refusal names as the ones to ask"`
-	RetentionDays     positive    `split_words:"true" default:"90" desc:"days that what has gone and the audit are kept"`
-	Listen            listenAddr  `desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
-	LogFormat         logFormat   `split_words:"true" default:"text" desc:"text or json"`
-	LogLevel          logLevel    `split_words:"true" default:"info" desc:"debug, info, warn or error"`
+	Language          language    `env:"MAYARBOT_LANGUAGE" default:"en" desc:"en or id"`
+	Timezone          timezone    `env:"MAYARBOT_TIMEZONE" default:"Asia/Jakarta" desc:"zone that times are shown in: WIB, WITA, WIT or an IANA name"`
+	Sockets           socketCount `env:"MAYARBOT_SOCKETS" default:"2" desc:"connections to Slack, 1 to 10"`
+	AllowedUsers      userIDs     `env:"MAYARBOT_ALLOWED_USERS" desc:"Slack user ids who may use the bot; empty: every full member"`
+	AllowedUsergroups groupIDs    `env:"MAYARBOT_ALLOWED_USERGROUPS" desc:"Slack user group ids whose members may use the bot"`
+	AllowedChannels   channelIDs  `env:"MAYARBOT_ALLOWED_CHANNELS" desc:"Slack channel ids where the bot may be used; empty: everywhere"`
+	Admins            userIDs     `env:"MAYARBOT_ADMINS" desc:"Slack user ids who may change every digest and make one in a shared channel, and whom a refusal names as the ones to ask"`
+	RetentionDays     positive    `env:"MAYARBOT_RETENTION_DAYS" default:"90" desc:"days that what has gone and the audit are kept"`
+	Listen            listenAddr  `env:"MAYARBOT_LISTEN" desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
+	LogFormat         logFormat   `env:"MAYARBOT_LOG_FORMAT" default:"text" desc:"text or json"`
+	LogLevel          logLevel    `env:"MAYARBOT_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
 }
 
 type config struct {
@@ -51,7 +50,7 @@ type config struct {
 	settings
 }
 
-const settingsPrefix = "MAYARBOT"
+const settingsPrefix = "MAYARBOT_"
 
 // A malformed is a variable with a wrong value.
 type malformed struct {
@@ -80,8 +79,8 @@ func readConfig() (c config, file string, wrong []malformed) {
 		wrong = append(wrong, malformed{envFile, err})
 	}
 	wrong = append(wrong, unknownVariables()...)
-	wrong = append(wrong, decodeAll("", &c.accounts)...)
-	wrong = append(wrong, decodeAll(settingsPrefix, &c.settings)...)
+	wrong = append(wrong, decodeAll(&c.accounts)...)
+	wrong = append(wrong, decodeAll(&c.settings)...)
 	return c, file, wrong
 }
 
@@ -89,10 +88,13 @@ func readConfig() (c config, file string, wrong []malformed) {
 // must not let everybody in.
 func unknownVariables() []malformed {
 	var unknown []malformed
-	known := settingNames()
+	var known []string
+	for _, v := range variables(settings{}) {
+		known = append(known, v.name)
+	}
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if !strings.HasPrefix(name, settingsPrefix+"_") || slices.Contains(known, name) {
+		if !strings.HasPrefix(name, settingsPrefix) || slices.Contains(known, name) {
 			continue
 		}
 		what := errors.New("there is no such variable; `mayarbot help` lists them all")
@@ -104,19 +106,22 @@ func unknownVariables() []malformed {
 	return unknown
 }
 
+// A decoder checks the value of a variable, and keeps it.
+type decoder interface{ Decode(value string) error }
+
 // decodeAll reads the variables of a struct, all of whose fields are decoders. An empty variable
 // counts as not set, because templates of .env files have such lines.
-func decodeAll(prefix string, spec any) []malformed {
+func decodeAll(spec any) []malformed {
 	var wrong []malformed
 	fields := reflect.ValueOf(spec).Elem()
-	for i, name := range names(prefix, spec) {
-		value := cmp.Or(os.Getenv(name), fields.Type().Field(i).Tag.Get("default"))
+	for i, v := range variables(fields.Interface()) {
+		value := cmp.Or(os.Getenv(v.name), v.fallback)
 		if value == "" {
 			continue
 		}
-		if err := fields.Field(i).Addr().Interface().(envconfig.Decoder).Decode(value); err != nil {
+		if err := fields.Field(i).Addr().Interface().(decoder).Decode(value); err != nil {
 			fields.Field(i).SetZero()
-			wrong = append(wrong, malformed{name, err})
+			wrong = append(wrong, malformed{v.name, err})
 		}
 	}
 	return wrong
@@ -150,30 +155,28 @@ func (c config) logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-const variableRows = `{{range .}}{{usage_key .}}	{{or (usage_default .) "-"}}	{{usage_description .}}
-{{end}}`
+// A variable is described by the tags of its field.
+type variable struct{ name, fallback, about string }
 
-// printVariables prints the table of variables from the struct tags.
+// variables returns those of a struct, in the order of its fields.
+func variables(spec any) []variable {
+	var all []variable
+	for field := range reflect.TypeOf(spec).Fields() {
+		all = append(all, variable{field.Tag.Get("env"), field.Tag.Get("default"), field.Tag.Get("desc")})
+	}
+	return all
+}
+
+func allVariables() []variable { return append(variables(accounts{}), variables(settings{})...) }
+
+// printVariables prints the table of variables.
 func printVariables(w io.Writer) error {
 	tabs := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tabs, "VARIABLE\tDEFAULT\tWHAT IT IS")
-	if err := envconfig.Usagef("", &accounts{}, tabs, variableRows); err != nil {
-		return err
-	}
-	if err := envconfig.Usagef(settingsPrefix, &settings{}, tabs, variableRows); err != nil {
-		return err
+	for _, v := range allVariables() {
+		fmt.Fprintf(tabs, "%s\t%s\t%s\n", v.name, cmp.Or(v.fallback, "-"), v.about)
 	}
 	return tabs.Flush()
-}
-
-func settingNames() []string { return names(settingsPrefix, &settings{}) }
-
-func names(prefix string, spec any) []string {
-	var names strings.Builder
-	if err := envconfig.Usagef(prefix, spec, &names, "{{range .}}{{usage_key .}} {{end}}"); err != nil {
-		panic(err) // the template and the struct are constants
-	}
-	return strings.Fields(names.String())
 }
 
 // nearest returns the known name that word was probably meant to be, or "".

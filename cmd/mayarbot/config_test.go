@@ -6,14 +6,12 @@ import (
 	"testing"
 )
 
-func accountNames() []string { return names("", &accounts{}) }
-
 // clearEnv unsets all variables of ours, so that only the defaults are left.
 func clearEnv(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir()) // without a .env file
-	for _, name := range append(settingNames(), accountNames()...) {
-		forget(t, name)
+	for _, v := range allVariables() {
+		forget(t, v.name)
 	}
 }
 
@@ -43,8 +41,8 @@ func TestEmptyIsNotSet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(settingNames(), accountNames()...) {
-		t.Setenv(name, "")
+	for _, v := range allVariables() {
+		t.Setenv(v.name, "")
 	}
 	got, err := loadConfig()
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -156,9 +154,9 @@ func TestHelpListsEveryVariable(t *testing.T) {
 	if code := run(t.Context(), []string{"help"}, &out, &errs); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
-	for _, name := range append(settingNames(), accountNames()...) {
-		if !strings.Contains(out.String(), "\n"+name+" ") {
-			t.Errorf("%s is not in the table", name)
+	for _, v := range allVariables() {
+		if !strings.Contains(out.String(), "\n"+v.name+" ") {
+			t.Errorf("%s is not in the table", v.name)
 		}
 	}
 	for _, sub := range subcommands() {
