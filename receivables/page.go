@@ -39,6 +39,7 @@ type Bucket Delta
 type Row struct {
 	// Of the newest transaction.
 	ID           string
+	CaseID       string // names the row for ever, whatever its transactions are; empty: not known yet
 	Customer     string
 	Email        string
 	Mobile       string

@@ -18,6 +18,12 @@
 // includes none of these: it reports a closed transaction as a change. V1 has no call for expired
 // transactions.
 //
+// # Cases
+//
+// A case is one customer and product, what [Mirror.List] shows as one row. Its short id stays the
+// same whatever transactions it has, and holds nothing of the customer. [Mirror.Case] and
+// [Mirror.OpenCases] read cases. Rows of an earlier version get their ids from the next sweep.
+//
 // # Search
 //
 // List shows transactions that have the words of the query as whole words first, then those with

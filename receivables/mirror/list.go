@@ -92,7 +92,7 @@ func readRows(rows *sql.Rows, err error) (found []receivables.Row, _ error) {
 	err = eachRow(rows, err, func() error {
 		var r receivables.Row
 		var latest, oldest, newest int64
-		err := rows.Scan(&r.ID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
+		err := rows.Scan(&r.ID, &r.CaseID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
 			&r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
 		r.LatestAmount = receivables.DeltaOf(latest)
 		r.Oldest, r.Newest = fromMillis(oldest), fromMillis(newest)
@@ -106,7 +106,7 @@ func readRows(rows *sql.Rows, err error) (found []receivables.Row, _ error) {
 // twice.
 var limitToPage = "LIMIT " + strconv.Itoa(receivables.PageSize)
 
-const rowColumns = `u.id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type,
+const rowColumns = `u.id, u.case_id, u.customer_name, u.customer_email, u.customer_phone, u.product_name, u.type,
 	` + currentStatus + `, u.url, u.amount`
 
 // currentStatus is the status of an open transaction, or the outcome of a closed one.

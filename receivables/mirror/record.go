@@ -48,12 +48,13 @@ const (
 
 // facts are what Mayar says of a transaction.
 type facts struct {
-	created                        int64 // unix milliseconds
-	kind, status                   string
-	amount                         int64
-	name, email, phone             string
-	product, url                   string
-	group, searchText, searchPhone string
+	created                 int64 // unix milliseconds
+	kind, status            string
+	amount                  int64
+	name, email, phone      string
+	product, url            string
+	searchText, searchPhone string
+	customer, group, caseID string // who, who and product, and the short id of these
 }
 
 // A record is a row of the table unpaid.
@@ -67,12 +68,13 @@ type record struct {
 }
 
 const recordColumns = `id, created_ms, type, status, amount,
-	customer_name, customer_email, customer_phone, product_name, url, group_key, search_text, search_phone,
+	customer_name, customer_email, customer_phone, product_name, url,
+	customer_key, group_key, case_id, search_text, search_phone,
 	valid_from_ms, start_reason, closed_ms, outcome`
 
 func (r *record) scan(rows *sql.Rows) error {
 	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount,
-		&r.name, &r.email, &r.phone, &r.product, &r.url, &r.group, &r.searchText, &r.searchPhone,
+		&r.name, &r.email, &r.phone, &r.product, &r.url, &r.customer, &r.group, &r.caseID, &r.searchText, &r.searchPhone,
 		&r.validFrom, &r.startReason, &r.closed, &r.outcome)
 }
 
@@ -101,8 +103,10 @@ func factsOf(tx mayar.Transaction, now time.Time) facts {
 		phone:   store.Sanitize(c.Mobile),
 		product: store.Sanitize(link.Name),
 		url:     store.Sanitize(tx.PaymentURL),
-		group:   groupKey(tx),
 	}
+	f.customer = customerKey(tx)
+	f.group = groupKey(tx, f.customer)
+	f.caseID = receivables.CaseID(f.group)
 	if tx.Amount < 0 && !tx.AmountUnknown {
 		f.status, f.amount = statusNegative, 0
 	}
@@ -119,12 +123,10 @@ func amountOf(tx mayar.Transaction) int64 {
 	return tx.Amount
 }
 
-// groupKey names the customer and the product. A transaction without a known customer or product is
-// a group of its own.
-func groupKey(tx mayar.Transaction) string {
+// customerKey names the customer. It is empty if nothing is known of them.
+func customerKey(tx mayar.Transaction) string {
 	c := tx.Customer
-	product := cmp.Or(tx.PaymentLink.ID, tx.PaymentLinkID)
-	var who string
+	who := ""
 	switch mobile := phone.Normal(c.Mobile); {
 	case cmp.Or(c.ID, tx.CustomerID) != "":
 		who = "id " + cmp.Or(c.ID, tx.CustomerID)
@@ -133,10 +135,17 @@ func groupKey(tx mayar.Transaction) string {
 	case mobile != "":
 		who = "phone " + mobile
 	}
-	if who == "" || product == "" {
+	return store.Sanitize(who)
+}
+
+// groupKey names the customer and the product. A transaction without a known customer or product is
+// a group of its own.
+func groupKey(tx mayar.Transaction, customer string) string {
+	product := cmp.Or(tx.PaymentLink.ID, tx.PaymentLinkID)
+	if customer == "" || product == "" {
 		return store.Sanitize("transaction " + tx.ID)
 	}
-	return store.Sanitize(who + "\n" + product)
+	return store.Sanitize(customer + "\n" + product)
 }
 
 // searchText is the text in which words are searched. No word contains a line end, so no phrase is
