@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"phone":       {},
 	"sandbox":     {"blockkit", "internal/loopback"},
 	"store":       {"internal"},
+	"workdays":    {},
 
 	"receivables/mirror": {"internal", "mayar", "phone", "receivables", "store"},
 	"digest/engine":      {"blockkit", "digest", "internal", "mayar", "receivables", "store"},

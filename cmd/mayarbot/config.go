@@ -40,6 +40,10 @@ type settings struct {
 	AllowedChannels   channelIDs  `env:"MAYARBOT_ALLOWED_CHANNELS" desc:"Slack channel ids where the bot may be used; empty: everywhere"`
 	Admins            userIDs     `env:"MAYARBOT_ADMINS" desc:"Slack user ids who may change every digest and make one in a shared channel, and whom a refusal names as the ones to ask"`
 	RetentionDays     positive    `env:"MAYARBOT_RETENTION_DAYS" default:"90" desc:"days that what has gone and the audit are kept"`
+	Workdays          workWeek    `env:"MAYARBOT_WORKDAYS" default:"mon-fri" desc:"the days of a working week: mon-fri or mon-sat"`
+	JointLeave        jointLeave  `env:"MAYARBOT_JOINT_LEAVE" default:"off" desc:"whether people work on joint leave (cuti bersama): off or work"`
+	Holidays          dayChanges  `env:"MAYARBOT_HOLIDAYS" desc:"days added to the decreed holidays and struck from them, as +2027-08-18 Libur tambahan,-2027-05-18"`
+	Quiet             quietHours  `env:"MAYARBOT_QUIET" default:"20:00-08:00" desc:"hours at which no customer is written to, as 20:00-08:00, or off"`
 	Listen            listenAddr  `env:"MAYARBOT_LISTEN" desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
 	LogFormat         logFormat   `env:"MAYARBOT_LOG_FORMAT" default:"text" desc:"text or json"`
 	LogLevel          logLevel    `env:"MAYARBOT_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`

@@ -119,6 +119,10 @@ func TestInvalidConfig(t *testing.T) {
 		"port":              {"MAYARBOT_LISTEN", "127.0.0.1:99999", "at most 65535"},
 		"no port":           {"MAYARBOT_LISTEN", "127.0.0.1:", "HOST:PORT"},
 		"log level":         {"MAYARBOT_LOG_LEVEL", "loud", "debug"},
+		"working week":      {"MAYARBOT_WORKDAYS", "sun-thu", "mon-fri, mon-sat"},
+		"joint leave":       {"MAYARBOT_JOINT_LEAVE", "on", "off, work"},
+		"a holiday":         {"MAYARBOT_HOLIDAYS", "+2027-08-18 Libur,-" + secret, "entry 2 of the list"},
+		"quiet hours":       {"MAYARBOT_QUIET", "20-8", "20:00-08:00, or off"},
 		"unknown":           {"MAYARBOT_ALLOWED_USER", "U012ABC", "MAYARBOT_ALLOWED_USERS"},
 		"unknown and far":   {"MAYARBOT_XYZZY", "1", "mayarbot help"},
 	} {

@@ -15,6 +15,7 @@ import (
 	"github.com/mayarbot/mayarbot/internal/loopback"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // The types below check one variable each, when it is not empty. Their errors complete the sentence
@@ -235,4 +236,37 @@ func (a *listenAddr) Decode(value string) error {
 	}
 	*a = listenAddr(value)
 	return nil
+}
+
+type workWeek string
+
+func (w *workWeek) Decode(value string) error {
+	return oneOf((*string)(w), value, "mon-fri", "mon-sat")
+}
+
+type jointLeave string
+
+func (j *jointLeave) Decode(value string) error { return oneOf((*string)(j), value, "off", "work") }
+
+type dayChanges struct{ workdays.Changes }
+
+func (c *dayChanges) Decode(value string) (err error) {
+	c.Changes, err = workdays.ParseChanges(value)
+	return err
+}
+
+type quietHours struct{ workdays.Quiet }
+
+func (q *quietHours) Decode(value string) (err error) {
+	q.Quiet, err = workdays.ParseQuiet(value)
+	return err
+}
+
+// calendar returns the working calendar of the settings.
+func (s settings) calendar() workdays.Calendar {
+	return workdays.Calendar{
+		Saturdays:  s.Workdays == "mon-sat",
+		JointLeave: s.JointLeave == "work",
+		Changes:    s.Holidays.Changes,
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // checkFor bounds each check of the doctor.
@@ -32,6 +33,7 @@ func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	d.closeDatabase(db)
 	d.checkClock(ctx, cfg)
 	d.checkZone(cfg)
+	d.checkCalendar(cfg, time.Now())
 	return d.verdict()
 }
 
@@ -140,4 +142,24 @@ func (d *doctor) checkZone(cfg config) {
 	}
 	now := time.Now().In(cfg.Timezone.Location)
 	d.ok("time zone", fmt.Sprintf("%s, where it is %s", cfg.Timezone, now.Format("Mon 15:04")))
+}
+
+// checkCalendar warns of holidays that the program does not know.
+func (d *doctor) checkCalendar(cfg config, now time.Time) {
+	const what = "working days"
+	if !d.can(what, "MAYARBOT_TIMEZONE", "MAYARBOT_WORKDAYS", "MAYARBOT_JOINT_LEAVE", "MAYARBOT_HOLIDAYS",
+		"MAYARBOT_QUIET") {
+		return
+	}
+	calendar, today := cfg.calendar(), workdays.DateOf(now.In(cfg.Timezone.Location))
+	for _, day := range calendar.Changes.Idle() {
+		d.note(what, fmt.Sprintf("MAYARBOT_HOLIDAYS strikes %s, which is no holiday", day))
+	}
+	if year := calendar.MissingDecree(today); year != 0 {
+		d.note(what, fmt.Sprintf("the holidays of %d are not known, so only its weekends count: "+
+			"take a newer mayarbot, or list them in MAYARBOT_HOLIDAYS", year))
+		return
+	}
+	d.ok(what, fmt.Sprintf("%s with holidays by decree; next working day %s; quiet hours %s",
+		cfg.Workdays, calendar.Next(today), cfg.Quiet))
 }

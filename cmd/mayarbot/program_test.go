@@ -286,8 +286,8 @@ func TestDoctorChecksWhatItCan(t *testing.T) {
 	t.Setenv("MAYAR_API_URL", "api.mayar.id")
 	t.Setenv("MAYARBOT_TIMEZONE", "nowhere")
 	t.Setenv("SLACK_API_URL", "https://slack.com/api")
-	if out, code := runDoctorCommand(t); code != 1 || strings.Count(out, "not checked") != 6 {
-		t.Errorf("exit %d, want six checks that cannot be made", code)
+	if out, code := runDoctorCommand(t); code != 1 || strings.Count(out, "not checked") != 7 {
+		t.Errorf("exit %d, want seven checks that cannot be made", code)
 	}
 }
 
