@@ -29,6 +29,20 @@ func setAging(p *receivables.Page, after [3]receivables.Delta) {
 	}
 }
 
+// nextAged is when the first transaction gets older than one of the bounds, in unix milliseconds;
+// 0: none does.
+type nextAged int64
+
+// add takes the creation of the oldest transaction that is younger than a bound; 0: there is none.
+func (n *nextAged) add(bound int, created int64) {
+	at := nextAged(created + int64(agingDays[bound])*24*hourMillis)
+	if created != 0 && (*n == 0 || at < *n) {
+		*n = at
+	}
+}
+
+func (n nextAged) at() time.Time { return fromMillis(int64(n)) }
+
 func deltaOf(t receivables.Totals) receivables.Delta {
 	return receivables.Delta{Count: t.Count, Amount: t.Amount, NoAmount: t.NoAmount}
 }

@@ -69,4 +69,8 @@
 // all, one for each customer and product, and one for each hour of creation. So the list without
 // filters costs the same for ten transactions as for a hundred thousand. A list with filters reads
 // the open transactions.
+//
+// Pages of active transactions are remembered, a few megabytes of them, until the next version, or
+// until a transaction is old enough for the next bucket of the aging. The version is read from the
+// database each time. So whatever changes what such a page shows must be written with a new version.
 package mirror

@@ -33,6 +33,16 @@ func (m *Mirror) Syncing() (p receivables.Progress, ok bool) {
 	return shared.progress, true
 }
 
+// ListFresh is List without what is remembered.
+func (m *Mirror) ListFresh(ctx context.Context, q receivables.Query, page int) (receivables.Page, error) {
+	tx, err := m.snapshot(ctx)
+	if err != nil {
+		return receivables.Page{}, err
+	}
+	defer tx.Rollback()
+	return m.list(ctx, tx, q, true, page)
+}
+
 // Changes is the part of Compare that returns the changes, between any two versions.
 func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q receivables.Query) (receivables.Changes, error) {
 	tx, err := m.snapshot(ctx)

@@ -12,8 +12,12 @@ import (
 )
 
 // List returns one page of the transactions that q matches, with the totals of all pages, as of one
-// version of the mirror. It makes no request to Mayar.
+// version of the mirror. It makes no request to Mayar. Callers must not change the rows, which may
+// be remembered.
 func (m *Mirror) List(ctx context.Context, q receivables.Query, page int) (receivables.Page, error) {
+	if p, ok := m.remembered(ctx, q, page); ok {
+		return p, nil
+	}
 	tx, err := m.snapshot(ctx)
 	if err != nil {
 		return receivables.Page{}, err
@@ -40,33 +44,40 @@ func (m *Mirror) list(
 	if s.totalsValid && plausible(deltaOf(s.totals)) && q.IsUnfiltered() && q.Sort != receivables.SortCustomer {
 		l = cachedList{tx, now, q.Sort, s.totals}
 	}
-	return readPage(ctx, p, l, page)
+	p, until, err := readPage(ctx, p, l, page)
+	if err == nil && canRemember(q) {
+		m.views.remember(s.viewKey(q, page), &p, now, until)
+	}
+	return p, err
 }
 
 // A list reads the parts of a page.
 type list interface {
-	// totals sets the totals and the aging of the page. It returns the number of rows of all pages.
-	totals(ctx context.Context, p *receivables.Page) (rows int, err error)
+	// totals sets the totals and the aging of the page. It returns the number of rows of all pages,
+	// and when the aging changes; zero: not by itself.
+	totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error)
 
 	rows(ctx context.Context, offset int) ([]receivables.Row, error)
 }
 
 // readPage completes a page with the totals, and the rows of the page with a number or of the one
-// nearest to it.
-func readPage(ctx context.Context, p receivables.Page, l list, number int) (receivables.Page, error) {
-	rows, err := l.totals(ctx, &p)
+// nearest to it. It also returns when the aging changes; zero: not by itself.
+func readPage(
+	ctx context.Context, p receivables.Page, l list, number int,
+) (_ receivables.Page, until time.Time, _ error) {
+	rows, until, err := l.totals(ctx, &p)
 	if err != nil {
-		return receivables.Page{}, fmt.Errorf("totals of the mirror: %w", err)
+		return receivables.Page{}, until, fmt.Errorf("totals of the mirror: %w", err)
 	}
 	p.Pages = (rows + receivables.PageSize - 1) / receivables.PageSize
 	p.Number = max(1, min(number, p.Pages))
 	if p.Pages == 0 {
-		return p, nil
+		return p, until, nil
 	}
 	if p.Rows, err = l.rows(ctx, (p.Number-1)*receivables.PageSize); err != nil {
-		return receivables.Page{}, fmt.Errorf("rows of the mirror: %w", err)
+		return receivables.Page{}, until, fmt.Errorf("rows of the mirror: %w", err)
 	}
-	return p, nil
+	return p, until, nil
 }
 
 // orderBy returns the order of groups, as SQL over the columns of prefix ("" or "g."). The key

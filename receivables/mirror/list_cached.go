@@ -19,42 +19,46 @@ type cachedList struct {
 }
 
 // agingQuery returns the sums of what was created after each of three bounds: for each, the whole
-// hours after it and the rest of the hour that it cuts. For each bound, its arguments are its hour,
-// itself, and the end of that hour.
+// hours after it and the rest of the hour that it cuts. With both comes a time that no transaction
+// after the bound was created before, which is at most the end of that hour. For each bound, its
+// arguments are its hour, itself, and the end of that hour.
 var agingQuery = func() string {
 	var sums []string
 	for i := range len(agingDays) {
-		sums = append(sums, fmt.Sprintf(`SELECT %d, `+sumOf("count")+`, `+sumOf("amount")+`, `+sumOf("no_amount")+`
-			FROM unpaid_hour WHERE hour > $%d`, i, 3*i+1), fmt.Sprintf(`SELECT %d, `+sumColumns("amount")+`
-			FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $%d AND created_ms < $%d`,
-			i, 3*i+2, 3*i+3))
+		sums = append(sums, fmt.Sprintf(`SELECT %d, `+sumOf("count")+`, `+sumOf("amount")+`, `+sumOf("no_amount")+`, CAST($%d AS BIGINT)
+			FROM unpaid_hour WHERE hour > $%d`, i, 3*i+3, 3*i+1), fmt.Sprintf(`SELECT %d, `+sumColumns("amount")+`,
+				coalesce(min(created_ms), CAST($%d AS BIGINT)) FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $%d AND created_ms < $%d`,
+			i, 3*i+3, 3*i+2, 3*i+3))
 	}
 	return strings.Join(sums, " UNION ALL ")
 }()
 
-func (l cachedList) totals(ctx context.Context, p *receivables.Page) (rows int, err error) {
+func (l cachedList) totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
 	var args []any
 	for _, bound := range agingBounds(l.now) {
 		hour := floorHour(bound)
 		args = append(args, hour, bound, (hour+1)*hourMillis)
 	}
 	var after [3]receivables.Delta
+	var next nextAged
 	found, err := l.tx.QueryContext(ctx, agingQuery, args...)
 	err = eachRow(found, err, func() error {
 		var i int
 		var d receivables.Delta
-		if err := found.Scan(&i, &d.Count, &d.Amount, &d.NoAmount); err != nil {
+		var oldest int64
+		if err := found.Scan(&i, &d.Count, &d.Amount, &d.NoAmount, &oldest); err != nil {
 			return err
 		}
 		after[i].Add(d)
+		next.add(i, oldest)
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, until, err
 	}
 	p.Totals = l.total
 	setAging(p, after)
-	return l.total.Groups, nil
+	return l.total.Groups, next.at(), nil
 }
 
 func (l cachedList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {

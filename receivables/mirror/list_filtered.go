@@ -28,26 +28,33 @@ func (l filteredList) addConditions(w *where) {
 	}
 }
 
-func (l filteredList) totals(ctx context.Context, p *receivables.Page) (rows int, err error) {
+func (l filteredList) totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
 	bounds := agingBounds(l.now)
 	var after [3]receivables.Delta
+	var oldest [3]int64
 	var w where
 	columns := sumColumns("u.amount") + `, count(DISTINCT ` + l.rowKey() + `)`
 	into := []any{&p.Totals.Count, &p.Totals.Amount, &p.Totals.NoAmount, &p.Totals.Groups}
 	for i, bound := range bounds {
-		younger := `CASE WHEN ` + ageColumn(l.q) + ` > ` + w.arg(bound) + ` THEN `
+		age := ageColumn(l.q)
+		younger := `CASE WHEN ` + age + ` > ` + w.arg(bound) + ` THEN `
 		for _, part := range []string{"1", amountOrZero("u.amount"), lacksAmount("u.amount")} {
 			columns += `, ` + sumOf(younger+part+` ELSE 0 END`)
 		}
-		into = append(into, &after[i].Count, &after[i].Amount, &after[i].NoAmount)
+		columns += `, coalesce(min(` + younger + age + ` END), 0)`
+		into = append(into, &after[i].Count, &after[i].Amount, &after[i].NoAmount, &oldest[i])
 	}
 	l.addConditions(&w)
 	query := `SELECT ` + columns + ` FROM unpaid u WHERE ` + w.String()
 	if err := l.tx.QueryRowContext(ctx, query, w.args...).Scan(into...); err != nil {
-		return 0, err
+		return 0, until, err
 	}
 	setAging(p, after)
-	return p.Totals.Groups, nil
+	var next nextAged
+	for i, created := range oldest {
+		next.add(i, created)
+	}
+	return p.Totals.Groups, next.at(), nil
 }
 
 // rowKey is the key that the transactions of one row share, as SQL: the customer, mostly the

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
 )
@@ -33,15 +34,16 @@ func (m *Mirror) ListGroup(
 	if err != nil {
 		return receivables.Page{}, fmt.Errorf("read a row of the mirror: %w", err)
 	}
-	return readPage(ctx, p, l, page)
+	p, _, err = readPage(ctx, p, l, page)
+	return p, err
 }
 
 // A groupList lists the transactions of one row of a filteredList.
 type groupList struct{ filteredList }
 
-func (l groupList) totals(ctx context.Context, p *receivables.Page) (rows int, err error) {
-	_, err = l.filteredList.totals(ctx, p)
-	return p.Totals.Count, err
+func (l groupList) totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
+	_, until, err = l.filteredList.totals(ctx, p)
+	return p.Totals.Count, until, err
 }
 
 func (l groupList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {

@@ -28,7 +28,8 @@ func (m *Mirror) ListPaid(
 	if err != nil {
 		return receivables.Page{}, fmt.Errorf("list payments: %w", err)
 	}
-	return readPage(ctx, s.page(), paidList{tx, payments}, page)
+	p, _, err := readPage(ctx, s.page(), paidList{tx, payments}, page)
+	return p, err
 }
 
 // A payment is a transaction that the mirror knows to be paid.
@@ -65,13 +66,13 @@ type paidList struct {
 	payments []payment
 }
 
-func (l paidList) totals(_ context.Context, p *receivables.Page) (rows int, err error) {
+func (l paidList) totals(_ context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
 	var sum receivables.Delta
 	for _, payment := range l.payments {
 		sum.Add(receivables.DeltaOf(payment.amount))
 	}
 	p.Totals = receivables.Totals{Count: sum.Count, Groups: sum.Count, Amount: sum.Amount, NoAmount: sum.NoAmount}
-	return sum.Count, nil
+	return sum.Count, until, nil
 }
 
 // rows have the amounts and the times of the payments, whatever became of the transactions since.

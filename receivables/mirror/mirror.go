@@ -58,10 +58,11 @@ type Mirror struct {
 	running *sharedSync // the sync that runs in this process, or nil
 
 	prepared preparedQueries
+	views    *views
 }
 
 // New returns a mirror, in db, of the transactions of source. It does nothing until its methods
 // are called.
 func New(db *store.DB, source Source, cfg Config) *Mirror {
-	return &Mirror{db: db, source: source, cfg: cfg.withDefaults()}
+	return &Mirror{db: db, source: source, cfg: cfg.withDefaults(), views: newViews()}
 }

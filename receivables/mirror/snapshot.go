@@ -46,6 +46,18 @@ func (s snapshot) QueryRowContext(ctx context.Context, query string, args ...any
 	return s.Tx.QueryRowContext(ctx, query, args...)
 }
 
+// queryState runs stateQuery outside of a transaction.
+func (m *Mirror) queryState(ctx context.Context) (*sql.Row, error) {
+	prepared, err := m.prepared.open(ctx, m.db)
+	if err != nil {
+		return nil, err
+	}
+	if statement := prepared[stateQuery]; statement != nil {
+		return statement.QueryRowContext(ctx), nil
+	}
+	return m.db.Reader().QueryRowContext(ctx, stateQuery), nil
+}
+
 // preparedQueries are the queries of a page without filters, as statements of the reader. The first
 // page opens them, and database/sql prepares each once for each connection. SQLite itself prepares
 // a statement again after the schema has changed. On Postgres there are none, because pgx prepares

@@ -12,8 +12,9 @@ import (
 // staleAfter is the age from which the mirror counts as stale.
 const staleAfter = time.Minute
 
-// A state is the one row of the table mirror, without its version.
+// A state is the one row of the table mirror.
 type state struct {
+	version int64
 	receivables.State
 	progress    receivables.Progress // of the running sync
 	firstSweep  time.Time            // from then on the whole list is known; zero: not yet
@@ -21,7 +22,7 @@ type state struct {
 	totalsValid bool
 }
 
-const stateQuery = `SELECT as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_since_ms,
+const stateQuery = `SELECT version_ms, as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_since_ms,
 		sync_pages, sync_pages_total, sync_rows,
 		count, CAST(amount AS BIGINT), no_amount, group_count, totals_valid = 1
 	FROM mirror`
@@ -45,7 +46,7 @@ func (m *Mirror) State(ctx context.Context) (receivables.State, error) {
 func (m *Mirror) readState(row *sql.Row) (s state, err error) {
 	var asOf, firstSweep, lastSweep, failingSince int64
 	p, t := &s.progress, &s.totals
-	err = row.Scan(&asOf, &firstSweep, &lastSweep, &s.SweepPages, &s.Complete, &failingSince,
+	err = row.Scan(&s.version, &asOf, &firstSweep, &lastSweep, &s.SweepPages, &s.Complete, &failingSince,
 		&p.Pages, &p.PagesTotal, &p.Rows, &t.Count, &t.Amount, &t.NoAmount, &t.Groups, &s.totalsValid)
 	if err != nil {
 		return state{}, fmt.Errorf("read the state of the mirror: %w", err)
