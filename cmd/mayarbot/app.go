@@ -78,6 +78,7 @@ func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer,
 		SyncFailed: countSyncFailures(registry),
 		Retention:  time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
+	registerBuild(registry)
 	registerGauges(registry, client.Budget(), a.mirror, now)
 	a.slack, err = slackapi.New(slackapi.Config{
 		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: renderer.More,

@@ -34,6 +34,8 @@ func subcommands() []subcommand {
 		{"doctor", "check tokens, scopes, Mayar, the database, and say what to mend", runDoctor},
 		{"migrate", "copy everything that is kept to another database: --from sqlite:PATH --to postgres://…",
 			runMigrate},
+		{"backup", "copy the SQLite file to a new FILE, also while mayarbot runs", runBackup},
+		{"healthcheck", "ask the running mayarbot's /readyz: exit code 0 while people can be served", runHealthcheck},
 		{"manifest", "print the Slack app manifest to paste", printManifest},
 		{"version", "print the version", printVersion},
 		{"help", "print this and the table of variables", printHelp},
@@ -97,19 +99,11 @@ func asksForHelp(args []string) bool {
 func printHelp(_ context.Context, _ []string, stdout, _ io.Writer) error {
 	fmt.Fprint(stdout, "mayarbot brings Mayar's unpaid transactions and checkout links into Slack.\n\n")
 	for _, sub := range subcommands() {
-		fmt.Fprintf(stdout, "  mayarbot %-9s %s\n", sub.name, sub.about)
+		fmt.Fprintf(stdout, "  mayarbot %-11s %s\n", sub.name, sub.about)
 	}
 	fmt.Fprint(stdout,
 		"\nIt is configured by the environment, or by a file .env in the current folder or beside the program:\n\n")
 	return printVariables(stdout)
-}
-
-func printVersion(_ context.Context, args []string, stdout, _ io.Writer) error {
-	if err := noArguments(args); err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout, "mayarbot", version())
-	return nil
 }
 
 // noArguments does not repeat the arguments, because one may be a token or a database's URL.
