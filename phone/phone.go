@@ -7,12 +7,9 @@ package phone
 import (
 	"strings"
 	"unicode"
-
-	"github.com/nyaruka/phonenumbers"
 )
 
 const (
-	region  = "ID"
 	country = "62"
 
 	maxDigits = 15 // of an E.164 number with its country code
@@ -107,10 +104,28 @@ func validNumber(written string) (string, bool) {
 	if len(written) < 5 || len(written) > 20 {
 		return "", false
 	}
-	n, err := phonenumbers.Parse(written, region)
-	if err != nil || !phonenumbers.IsValidNumber(n) {
+	code, number := split(written)
+	plans := plansOf(code)
+	if len(plans) == 0 || len(number) < minNational {
 		return "", false
 	}
-	number := strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+")
+	number = plans[0].withoutPrefix(number)
+	if len(number) < minNational || len(number) > maxNational || !exists(plans, number) {
+		return "", false
+	}
+	number = code + number
 	return number, len(number) <= maxDigits // some plans have longer numbers, which E.164 does not have
+}
+
+// split returns the country code, or "", and the rest of a number. Without a plus it is
+// Indonesian, unless it begins with 008 or 009, with which one dials abroad from there.
+func split(written string) (code, number string) {
+	digits, plus := strings.CutPrefix(written, "+")
+	if plus {
+		return cutCode(digits)
+	}
+	if abroad, ok := strings.CutPrefix(digits, "00"); ok && (abroad[0] == '8' || abroad[0] == '9') && abroad[1] != '0' {
+		return cutCode(abroad[1:])
+	}
+	return country, digits
 }
