@@ -11,6 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // Prefix is the slash command that reaches every command, as /mayar NAME: another app may have a
@@ -40,7 +41,8 @@ type Deps struct {
 	Once            unpaid.Once
 	Admins          []string // Slack user ids who may change every digest
 	AllowedChannels []string // where the bot may be used; none: everywhere
-	Zone, Language  string   // of a digest that names none: an IANA zone, "en" or "id"
+	Calendar        workdays.Calendar
+	Zone, Language  string // of a digest that names none: an IANA zone, "en" or "id"
 }
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
@@ -77,7 +79,7 @@ func Commands(d Deps) []bot.Command {
 	})
 	subscriptions := digests.New(digests.Config{
 		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.Renderer, Reports: d.Reports,
-		Zone: d.Zone, Language: d.Language, Now: d.Now, ShowUnpaid: list.ShowPrivately,
+		Zone: d.Zone, Language: d.Language, Calendar: d.Calendar, Now: d.Now, ShowUnpaid: list.ShowPrivately,
 	})
 	state := &status{
 		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, renderer: d.Renderer,

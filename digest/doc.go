@@ -54,6 +54,13 @@
 // 300. Stored schedules are not validated again, because rules become stricter. A schedule that
 // cannot be read is listed, and is not posted.
 //
+// Holidays are those of the engine's calendar, on the days of the subscription's zone. With
+// HolidaysSkip a slot on a holiday is skipped, as a slot of its own that nobody need mend, and the
+// next digest says how many holidays there were since the last one. With HolidaysNext it is posted
+// at the same time of the next working day, unless the schedule has a slot of its own on that day;
+// slots of several holidays that move to one time are one. A day of the weekend that is no holiday
+// was chosen, and is not skipped.
+//
 // # Changes
 //
 // A change counts from the time at which it is made. Slots that were due before are still

@@ -40,6 +40,7 @@ const (
 	ReasonQuiet      Problem = "quiet"      // nothing was open
 	ReasonPaused     Problem = "paused"     // paused before it could be posted
 	ReasonDeleted    Problem = "deleted"    // deleted before it could be posted
+	ReasonHoliday    Problem = "holiday"    // due on a holiday, and not to be posted then
 )
 
 // Problems returns all problems that are known here. Each has a sentence for people.
@@ -54,7 +55,7 @@ func Problems() []Problem {
 
 // SkipReasons returns all reasons why a delivery may be skipped, besides problems.
 func SkipReasons() []Problem {
-	return []Problem{ReasonMissed, ReasonSuperseded, ReasonQuiet, ReasonPaused, ReasonDeleted}
+	return []Problem{ReasonMissed, ReasonSuperseded, ReasonQuiet, ReasonPaused, ReasonDeleted, ReasonHoliday}
 }
 
 // Pauses tells whether the problem pauses a digest.

@@ -48,4 +48,5 @@ type Report struct {
 	AsOf         time.Time   // when the mirror was last refreshed; zero: never
 	LastFullSync time.Time   // last full sync, if more than [LateAfter] before AsOf: expired ones may count as open
 	Skipped      []time.Time // slots since the last digest that were skipped or failed, oldest first
+	Holidays     int         // holidays since the last digest on which one was due and not posted
 }

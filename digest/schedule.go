@@ -18,6 +18,10 @@ type Schedule struct {
 	Times []TimeOfDay    // sorted; empty if there is a Cron
 	Cron  string         // five fields of cron; empty: Days and Times count
 
+	// Workdays says that Days were given as working days: see OnWorkdays. Only ParseSchedule sets
+	// it.
+	Workdays bool
+
 	// Unreadable is a stored schedule that this program cannot read. It is never due, and can only
 	// be replaced.
 	Unreadable string

@@ -28,7 +28,7 @@ func (p *scheduleParser) schedule() (Schedule, error) {
 	case p.weekly && !p.daily && len(p.days) == 0:
 		p.days = week[:1]
 	}
-	s := Schedule{Times: times}
+	s := Schedule{Times: times, Workdays: p.workdays}
 	if len(p.days) > 0 {
 		s.Days = sortDays(p.days)
 	}

@@ -13,14 +13,15 @@ type scheduleParser struct {
 	words []word
 	next  int // the first word that has not been read
 
-	daily   bool
-	days    []time.Weekday
-	weekly  bool
-	unclear string // "setiap minggu"
-	monthly bool
-	dates   []date
-	times   []typedTime
-	zone    string
+	daily    bool
+	days     []time.Weekday
+	workdays bool // days has working days
+	weekly   bool
+	unclear  string // "setiap minggu"
+	monthly  bool
+	dates    []date
+	times    []typedTime
+	zone     string
 
 	inDates bool   // numbers are days of the month
 	month   bool   // the last word said monthly
@@ -80,6 +81,7 @@ func (p *scheduleParser) take() error {
 	case filler:
 		return nil
 	case aDay:
+		p.workdays = p.workdays || found.workdays
 		return p.takeDays(found.days, w)
 	case everyWord:
 		return p.follow(w, aDay, dayWord, dateWord, timeWord, monthWord, weekWord, lastDate, firstDate)

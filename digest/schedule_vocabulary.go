@@ -29,8 +29,9 @@ const (
 
 // A sense is the meaning of a word or phrase, with the days that it names.
 type sense struct {
-	meaning meaning
-	days    []time.Weekday
+	meaning  meaning
+	days     []time.Weekday
+	workdays bool // and not on holidays
 }
 
 // vocabulary maps the words for days and times in both languages. A phrase has at most three words.
@@ -64,6 +65,9 @@ func makeVocabulary(phrases map[meaning]string) map[string]sense {
 	}
 	for name, days := range dayNames {
 		made[name] = sense{meaning: aDay, days: days}
+	}
+	for _, name := range workdayNames {
+		made[name] = sense{meaning: aDay, days: weekdays, workdays: true}
 	}
 	return made
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"time"
+
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // MaxPerChannel is how many digests a channel may have: as many as its list shows.
@@ -22,6 +24,7 @@ type Subscription struct {
 	Detailed     bool      // otherwise compact
 	Mention      string    // user or user group to mention; empty: nobody
 	SkipLate     bool      // skip missed slots; otherwise post them late, within [MaxLateness]
+	Holidays     Holidays  // what happens on a national holiday and on joint leave
 	PausedUntil  time.Time // zero: not paused; see [Forever]
 	SharedBy     string    // the admin who allowed people of another company to read it; empty: nobody
 
@@ -58,17 +61,13 @@ func (s Subscription) Location() *time.Location {
 
 // AfterADay returns until when to pause the subscription in order to skip its next digest, or a day
 // of digests if it has several a day. It is due again at that time.
-func (s Subscription) AfterADay(now time.Time) (time.Time, error) {
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return time.Time{}, err
-	}
-	next, err := s.Schedule.Next(now, zone)
+func (s Subscription) AfterADay(now time.Time, calendar workdays.Calendar) (time.Time, error) {
+	next, err := s.NextPost(now, calendar)
 	if err != nil {
 		return time.Time{}, err
 	}
 	// After a clock change the next digest may be an hour late, and the one after it on time.
-	return s.Schedule.Next(next.In(zone).AddDate(0, 0, 1).Add(-MinInterval-time.Millisecond), zone)
+	return s.NextPost(next.In(s.Location()).AddDate(0, 0, 1).Add(-MinInterval-time.Millisecond), calendar)
 }
 
 // NewID draws an id for a subscription that is to be created: four lower-case letters and digits,

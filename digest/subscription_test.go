@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/digest"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // No id looks like the duration of a pause.
@@ -45,7 +46,7 @@ func TestAfterADay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		until, err := digest.Subscription{Schedule: schedule, Zone: test.zone}.AfterADay(now)
+		until, err := digest.Subscription{Schedule: schedule, Zone: test.zone}.AfterADay(now, workdays.Calendar{})
 		if got := until.In(load(t, test.zone)).Format(time.RFC3339); err != nil || got != test.want {
 			t.Errorf("%s, paused at %s: until %s, want %s, %v", test.words, test.now, got, test.want, err)
 		}

@@ -20,11 +20,8 @@ var (
 var dayNames = map[string][]time.Weekday{
 	"daily": {}, "harian": {}, "everyday": {}, "every day": {}, "each day": {}, "setiap hari": {}, "tiap hari": {},
 	"sehari sekali": {}, "once a day": {},
-	"weekdays": weekdays, "weekday": weekdays, "workdays": weekdays, "workday": weekdays, "working days": weekdays,
-	"business days": weekdays,
-	"hari kerja":    weekdays, "every weekday": weekdays, "setiap hari kerja": weekdays, "tiap hari kerja": weekdays,
-	"every workday": weekdays,
-	"weekends":      weekend, "weekend": weekend, "akhir pekan": weekend, "setiap akhir pekan": weekend,
+	"weekdays": weekdays, "weekday": weekdays, "every weekday": weekdays,
+	"weekends": weekend, "weekend": weekend, "akhir pekan": weekend, "setiap akhir pekan": weekend,
 	"tiap akhir pekan": weekend, "every weekend": weekend,
 	"mon": week[0:1], "monday": week[0:1], "mondays": week[0:1], "sen": week[0:1], "senin": week[0:1],
 	"tue": week[1:2], "tues": week[1:2], "tuesday": week[1:2], "tuesdays": week[1:2], "sel": week[1:2],
@@ -38,6 +35,12 @@ var dayNames = map[string][]time.Weekday{
 	"sun": week[6:7], "sunday": week[6:7], "sundays": week[6:7], "min": week[6:7], "minggu": week[6:7],
 	"ahad": week[6:7], "hari minggu": week[6:7],
 	"setiap hari minggu": week[6:7], "tiap hari minggu": week[6:7],
+}
+
+// workdayNames are what people call the days of the working calendar.
+var workdayNames = []string{
+	"workdays", "workday", "working days", "working day", "business days", "business day", "every workday",
+	"every working day", "every business day", "hari kerja", "setiap hari kerja", "tiap hari kerja",
 }
 
 // dayRange returns the days from one to another: "fri-mon" is four.

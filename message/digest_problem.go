@@ -39,6 +39,7 @@ var digestProblemIDs = map[digest.Problem]struct{ what, fix string }{
 	digest.ReasonPaused:             {what: "ReasonPaused"},
 	digest.ReasonMissed:             {what: "ReasonMissed"},
 	digest.ReasonSuperseded:         {what: "ReasonSuperseded"},
+	digest.ReasonHoliday:            {what: "ReasonHoliday"},
 }
 
 // A remedy is a problem as part of a sentence, and the fix as a sentence of its own. Either may be

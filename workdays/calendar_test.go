@@ -70,7 +70,7 @@ func TestDayOfDate(t *testing.T) {
 		{joint, "2026-12-24", workdays.Joint, false, true},
 		{joint, "2026-12-25", workdays.National, true, false},
 		{workdays.Calendar{}, "2028-12-25", workdays.Work, false, true}, // no decree yet
-		{workdays.Calendar{Changes: changes(t, "+2027-08-18 Libur tambahan")}, "2027-08-18", workdays.National, true, false},
+		{workdays.Calendar{Changes: changes(t, "+2027-08-18 Libur")}, "2027-08-18", workdays.National, true, false},
 		{workdays.Calendar{Changes: changes(t, "-2027-05-18")}, "2027-05-18", workdays.Work, false, true},
 		{workdays.Calendar{Changes: changes(t, "-2026-03-21")}, "2026-03-21", workdays.Weekend, false, false},
 	} {

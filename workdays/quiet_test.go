@@ -20,13 +20,15 @@ func zone(t *testing.T, name string) *time.Location {
 func TestParseQuiet(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"20:00-08:00": "20:00-08:00", "off": "off", "OFF": "off", "12:00 - 13:30": "12:00-13:30", "8:05-9:00": "08:05-09:00",
+		"20:00-08:00": "20:00-08:00", "off": "off", "OFF": "off", "12:00 - 13:30": "12:00-13:30",
+		"8:05-9:00": "08:05-09:00",
 	} {
 		if got, err := workdays.ParseQuiet(text); err != nil || got.String() != want {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}
-	for _, wrong := range []string{"", "20-8", "08:00-08:00", "20:00", "24:00-08:00", "20:00-08:60", "20:00-08:00-09:00"} {
+	for _, wrong := range []string{"", "20-8", "08:00-08:00", "20:00", "24:00-08:00",
+		"20:00-08:60", "20:00-08:00-09:00"} {
 		if got, err := workdays.ParseQuiet(wrong); err == nil {
 			t.Errorf("%q: %v", wrong, got)
 		}

@@ -92,7 +92,8 @@ func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer,
 	slack := digestSlack{Client: a.slack, access: access, renderer: reports, now: now}
 	a.digests, err = engine.New(engine.Config{
 		ReadFilter: bot.NormalizeText,
-		DB:         db, Mirror: a.mirror, Slack: slack, Compose: reports, Admins: cfg.Admins, Now: now,
+		DB:         db, Mirror: a.mirror, Slack: slack, Compose: reports, Admins: cfg.Admins, Calendar: cfg.calendar(),
+		Now: now,
 		Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: slackapi.PostTimeout,
 		StopTimeout: slackapi.PostTimeout + 2*time.Second, // by then a post has its answer
@@ -110,7 +111,7 @@ func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer,
 		Renderer: renderer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
 		Now: now, Digests: a.digests, Slack: slack, Once: store.NewOnce(db), Reports: reports,
 		Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
-		Zone: cfg.Timezone.String(), Language: string(cfg.Language),
+		Calendar: cfg.calendar(), Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	messages := &commands.ErrorMessages{
 		Renderer: renderer,

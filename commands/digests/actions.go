@@ -37,7 +37,7 @@ func (h *Handler) pauseForever(
 func (h *Handler) pauseDay(
 	ctx context.Context, sub digest.Subscription, req *bot.Request, reply bot.Responder,
 ) error {
-	until, err := sub.AfterADay(h.Now())
+	until, err := sub.AfterADay(h.Now(), h.Calendar)
 	if err != nil {
 		return &usererr.Error{Kind: message.ProblemScheduleNever, Op: message.OpDigest, Word: sub.ID, Err: err}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // Digests stores the subscriptions and delivers them: an engine.Service.
@@ -51,6 +52,7 @@ type Config struct {
 	Reports  *ReportRenderer
 	Zone     string // of a digest that names none
 	Language string
+	Calendar workdays.Calendar
 	Now      func() time.Time
 
 	ShowUnpaid bot.Handler // the list of /unpaid, privately

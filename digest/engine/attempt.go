@@ -105,7 +105,7 @@ func (a *attempt) expire(ctx context.Context) (done bool, again time.Duration, e
 			return true, 0, a.end(ctx, digest.Skipped, digest.ReasonPaused)
 		}
 		_, newer, err := a.oneRow(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms <= $3
-			AND manual = 0`, a.sub.ID, toMillis(a.row.Slot), toMillis(a.now))
+			AND manual = 0 AND reason <> $4`, a.sub.ID, toMillis(a.row.Slot), toMillis(a.now), digest.ReasonHoliday)
 		if err != nil {
 			return true, 0, err
 		}

@@ -28,7 +28,7 @@ func (s *Service) change(
 			return digest.Subscription{}, err
 		}
 		now := s.now()
-		if err := updateNext(&sub, now); err != nil {
+		if err := s.updateNext(&sub, now); err != nil {
 			return digest.Subscription{}, err
 		}
 		var updated bool
@@ -65,8 +65,8 @@ func (s *Service) planChanged(ctx context.Context) {
 
 // unplan deletes the slots that were planned ahead.
 func unplan(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2 AND status = 'pending'
-		AND manual = 0`, id, toMillis(now))
+	_, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE subscription = $1 AND slot_ms > $2
+		AND (status = 'pending' OR reason = $3) AND manual = 0`, id, toMillis(now), digest.ReasonHoliday)
 	return err
 }
 

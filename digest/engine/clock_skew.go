@@ -8,12 +8,12 @@ import (
 )
 
 // replanAfterSkew plans anew what a clock that was ahead had planned: it deletes future slots that
-// were recorded as missed, and moves subscriptions back that skip slots to come. A slot that has a
-// delivery keeps it, so what was posted under that clock is not posted again.
+// were recorded as missed or as a holiday's, and moves subscriptions back that skip slots to come.
+// A slot that has a delivery keeps it, so what was posted under that clock is not posted again.
 func (s *Service) replanAfterSkew(ctx context.Context) error {
 	now := s.now()
 	_, err := s.cfg.DB.Writer().ExecContext(ctx, `DELETE FROM delivery WHERE slot_ms > $1 AND status = 'skipped'
-		AND reason = $2`, toMillis(now), digest.ReasonMissed)
+		AND reason IN ($2, $3)`, toMillis(now), digest.ReasonMissed, digest.ReasonHoliday)
 	if err != nil {
 		return fmt.Errorf("delete future slots: %w", err)
 	}
@@ -24,7 +24,7 @@ func (s *Service) replanAfterSkew(ctx context.Context) error {
 	}
 	for _, sub := range s.readable(ctx, subs) {
 		unplanned := sub
-		if err := updateNext(&unplanned, now); err != nil {
+		if err := s.updateNext(&unplanned, now); err != nil {
 			continue // Never due, which the tick logs.
 		}
 		// A right clock may have planned this slot already, but none further than lookAhead.
@@ -32,7 +32,7 @@ func (s *Service) replanAfterSkew(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if planned && updateNext(&unplanned, now.Add(lookAhead)) != nil || !unplanned.Next.Before(sub.Next) {
+		if planned && s.updateNext(&unplanned, now.Add(lookAhead)) != nil || !unplanned.Next.Before(sub.Next) {
 			continue // Right already.
 		}
 		s.cfg.Log.WarnContext(ctx, "digest moved back after a wrong clock", "digest", sub.ID, "next", unplanned.Next)

@@ -53,7 +53,7 @@ func (a *attempt) pauseNotAllowed(
 ) (done bool, again time.Duration, err error) {
 	paused := a.sub
 	paused.PausedUntil, paused.Problem = digest.Forever, problem
-	if err := updateNext(&paused, a.now); err != nil {
+	if err := a.updateNext(&paused, a.now); err != nil {
 		return true, 0, err
 	}
 	next := a.row

@@ -31,7 +31,7 @@ func (s *Service) Create(ctx context.Context, sub digest.Subscription) (digest.S
 		}
 		if inserted {
 			s.planChanged(ctx)
-			return sub, nil
+			return s.withNextPost(sub), nil
 		}
 		if kept, err := s.Get(ctx, given); err == nil && sameRequest(kept, sub) {
 			return kept, nil
@@ -65,6 +65,11 @@ func (s *Service) check(sub *digest.Subscription) error {
 		return err
 	}
 	sub.Zone = zone
+	switch sub.Holidays {
+	case digest.HolidaysPost, digest.HolidaysSkip, digest.HolidaysNext:
+	default:
+		return fmt.Errorf("unknown: %q on holidays", sub.Holidays)
+	}
 	if err := sub.Schedule.Check(); err != nil {
 		return err
 	}
@@ -72,27 +77,24 @@ func (s *Service) check(sub *digest.Subscription) error {
 		return err
 	}
 	sub.PausedUntil = sub.PausedUntil.Truncate(time.Millisecond)
-	return updateNext(sub, s.now())
+	return s.updateNext(sub, s.now())
 }
 
 // updateNext sets the subscription's next slot, as seen from now.
-func updateNext(s *digest.Subscription, now time.Time) error {
-	if s.Schedule.Unreadable != "" {
+func (s *Service) updateNext(sub *digest.Subscription, now time.Time) error {
+	if sub.Schedule.Unreadable != "" {
 		return nil // It stays as it is, for a program that can read it.
 	}
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return err
-	}
-	if !s.PausedUntil.Before(digest.Forever) {
-		s.Next = digest.Forever
+	if !sub.PausedUntil.Before(digest.Forever) {
+		sub.Next = digest.Forever
 		return nil
 	}
 	from := now
-	if s.PausedUntil.After(now) {
-		from = s.PausedUntil.Add(-time.Millisecond) // The end of the pause is no longer part of it.
+	if sub.PausedUntil.After(now) {
+		from = sub.PausedUntil.Add(-time.Millisecond) // The end of the pause is no longer part of it.
 	}
-	s.Next, err = s.Schedule.Next(from, zone)
+	slot, err := sub.NextSlot(from, s.cfg.Calendar)
+	sub.Next = slot.At
 	return err
 }
 
@@ -211,5 +213,16 @@ func (s *Service) withRuns(ctx context.Context, sub digest.Subscription) (digest
 	if found {
 		sub.Last = last.Delivery
 	}
-	return sub, nil
+	return s.withNextPost(sub), nil
+}
+
+// withNextPost moves Next over slots that will be skipped on holidays.
+func (s *Service) withNextPost(sub digest.Subscription) digest.Subscription {
+	if sub.Schedule.Unreadable != "" || !sub.SlotAt(sub.Next, s.cfg.Calendar).Holiday {
+		return sub
+	}
+	if next, err := sub.NextPost(sub.Next, s.cfg.Calendar); err == nil {
+		sub.Next = next
+	}
+	return sub
 }

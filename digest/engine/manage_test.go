@@ -13,6 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/digest/engine"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 func TestASubscriptionIsKeptAsItIs(t *testing.T) {
@@ -20,7 +21,7 @@ func TestASubscriptionIsKeptAsItIs(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		made := r.make(t, "mon,thu 09:00,15:00 WIT", func(s *digest.Subscription) {
 			s.Channel, s.Owner, s.Language, s.Filter, s.Mention = "C9", "U9", "en", `older:7d "ani b"`, "S1"
-			s.OnlyWhenOpen, s.Detailed, s.SkipLate = true, true, true
+			s.OnlyWhenOpen, s.Detailed, s.SkipLate, s.Holidays = true, true, true, digest.HolidaysNext
 		})
 		got, err := r.Get(t.Context(), made.ID)
 		if err != nil {
@@ -348,7 +349,7 @@ func TestAPauseOfADaySaysWhatComesNext(t *testing.T) {
 	eachEngine(t, func(t *testing.T, r *rig) {
 		sub := r.make(t, "daily 09:00")
 		r.pass(t, at(1, 9, 5))
-		until, err := sub.AfterADay(r.clock.Now())
+		until, err := sub.AfterADay(r.clock.Now(), workdays.Calendar{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -87,7 +87,7 @@ func (s *Service) planAll(ctx context.Context) ([]job, error) {
 
 // planDue adds the deliveries of one subscription, and returns those that are to be posted.
 func (s *Service) planDue(ctx context.Context, sub digest.Subscription, now time.Time) ([]row, error) {
-	rows, next, err := planSlots(sub, now)
+	rows, next, err := s.planSlots(sub, now)
 	if err != nil {
 		// Only the owner can repair the schedule, so the digest must not be tried every second.
 		s.cfg.Log.ErrorContext(ctx, "digest schedule never due", "digest", sub.ID, "error", err)
@@ -129,33 +129,33 @@ func setNext(ctx context.Context, db dbtx, s digest.Subscription, next time.Time
 // planSlots returns the rows for all slots of a subscription up to lookAhead from now, and the slot
 // after those. Of the missed slots, the last one is posted late if it is within the subscription's
 // limit.
-func planSlots(sub digest.Subscription, now time.Time) (rows []row, next time.Time, err error) {
-	zone, err := time.LoadLocation(sub.Zone)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	next = sub.Next
-	if oldest := now.Add(-maxMissedAge); next.Before(oldest) {
-		if next, err = sub.Schedule.Next(oldest, zone); err != nil {
+func (s *Service) planSlots(sub digest.Subscription, now time.Time) (rows []row, next time.Time, err error) {
+	slot := sub.SlotAt(sub.Next, s.cfg.Calendar)
+	if oldest := now.Add(-maxMissedAge); slot.At.Before(oldest) {
+		if slot, err = sub.NextSlot(oldest, s.cfg.Calendar); err != nil {
 			return nil, time.Time{}, err
 		}
 	}
 	last := -1 // the last row that is due
-	for !next.After(now.Add(lookAhead)) {
-		r := row{Delivery: digest.Delivery{Subscription: sub.ID, Slot: next, Status: digest.Pending}, nextAttempt: next}
-		if !next.After(now) {
+	for !slot.At.After(now.Add(lookAhead)) {
+		r := row{Delivery: digest.Delivery{Subscription: sub.ID, Slot: slot.At, Status: digest.Pending},
+			nextAttempt: slot.At}
+		switch {
+		case slot.Holiday:
+			r.Status, r.Reason = digest.Skipped, digest.ReasonHoliday
+		case !slot.At.After(now):
 			last = len(rows)
 			r.Status, r.Reason = digest.Skipped, digest.ReasonMissed
 		}
 		rows = append(rows, r)
-		if next, err = sub.Schedule.Next(next, zone); err != nil {
+		if slot, err = sub.NextSlot(slot.At, s.cfg.Calendar); err != nil {
 			return nil, time.Time{}, err
 		}
 	}
 	if last >= 0 && now.Sub(rows[last].Slot) <= maxLateness(sub) {
 		rows[last].Status, rows[last].Reason, rows[last].nextAttempt = digest.Pending, "", now
 	}
-	return rows, next, nil
+	return rows, slot.At, nil
 }
 
 // maxLateness is how long after its slot a digest may still be posted.

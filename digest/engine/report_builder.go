@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // heartbeatInterval is how often a subscription with OnlyWhenOpen says that nothing is open: an
@@ -35,24 +36,31 @@ func (a *attempt) makeSlotReport(ctx context.Context) (builtReport, error) {
 	}
 	c.DelayReason = a.row.Reason
 	c.Heartbeat = a.sub.OnlyWhenOpen && c.nothingOpen() && !a.row.Manual
-	c.Skipped, err = a.skippedSince(ctx, last.Slot)
+	c.Skipped, c.Holidays, err = a.skippedSince(ctx, last.Slot)
 	return c, err
 }
 
 // skippedSince returns the slots between since and this one that were not posted, or will not be
-// once this one is.
-func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Time, error) {
+// once this one is, and on how many holidays there were others.
+func (a *attempt) skippedSince(ctx context.Context, since time.Time) ([]time.Time, int, error) {
 	rows, err := a.rows(ctx, `subscription = $1 AND slot_ms > $2 AND slot_ms < $3 AND manual = 0
-		AND (status = 'failed' OR status = 'pending' OR status = 'skipped' AND reason IN ($4, $5)) ORDER BY slot_ms`,
-		a.sub.ID, toMillis(since), toMillis(a.row.Slot), digest.ReasonMissed, digest.ReasonSuperseded)
+		AND (status = 'failed' OR status = 'pending' OR status = 'skipped' AND reason IN ($4, $5, $6))
+		ORDER BY slot_ms`,
+		a.sub.ID, toMillis(since), toMillis(a.row.Slot), digest.ReasonMissed, digest.ReasonSuperseded,
+		digest.ReasonHoliday)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var slots []time.Time
+	holidays := map[workdays.Date]bool{}
 	for _, r := range rows {
+		if r.Reason == digest.ReasonHoliday {
+			holidays[workdays.DateOf(r.Slot.In(a.sub.Location()))] = true
+			continue
+		}
 		slots = append(slots, r.Slot)
 	}
-	return slots, nil
+	return slots, len(holidays), nil
 }
 
 // staysQuiet tells whether there is nothing to report. It is true only if that is certain.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/store"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 const releaseTimeout = 5 * time.Second
@@ -21,6 +22,8 @@ type Config struct {
 	Slack   Poster
 	Compose Composer
 	Admins  []string // Slack user ids; they get the notices that the owner of a digest does not get
+
+	Calendar workdays.Calendar // which days are holidays
 
 	// ReadFilter restores the typed text of a filter that was stored as Slack delivered it; nil: no
 	// change.

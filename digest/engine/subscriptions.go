@@ -14,7 +14,7 @@ import (
 
 // subscriptionColumns are what scanSubscription reads.
 const subscriptionColumns = `id, channel, owner, schedule, zone, language, filter, only_when_open, detailed, mention,
-	skip_late, paused_until_ms, next_ms, created_ms, revision, problem, shared_by, owner_gone_ms`
+	skip_late, paused_until_ms, next_ms, created_ms, revision, problem, shared_by, owner_gone_ms, holidays`
 
 func scanSubscription(row interface{ Scan(...any) error }) (digest.Subscription, error) {
 	var s digest.Subscription
@@ -22,7 +22,7 @@ func scanSubscription(row interface{ Scan(...any) error }) (digest.Subscription,
 	var paused, next, created, ownerGone int64
 	err := row.Scan(&s.ID, &s.Channel, &s.Owner, &schedule, &s.Zone, &s.Language, &s.Filter, &s.OnlyWhenOpen,
 		&s.Detailed, &s.Mention,
-		&s.SkipLate, &paused, &next, &created, &s.Revision, &s.Problem, &s.SharedBy, &ownerGone)
+		&s.SkipLate, &paused, &next, &created, &s.Revision, &s.Problem, &s.SharedBy, &ownerGone, &s.Holidays)
 	if err != nil {
 		return s, err
 	}
@@ -88,14 +88,15 @@ func (s *Service) readable(ctx context.Context, subs []digest.Subscription) []di
 
 func insertSubscription(ctx context.Context, tx *sql.Tx, s digest.Subscription) (inserted bool, err error) {
 	return affected(tx.ExecContext(ctx, `INSERT INTO subscription (id, channel, owner, schedule, zone, language, filter,
-		only_when_open, detailed, mention, skip_late, paused_until_ms, next_ms, created_ms, shared_by, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
+		only_when_open, detailed, mention, skip_late, paused_until_ms, next_ms, created_ms, shared_by, holidays,
+		revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)
 		ON CONFLICT (id) DO NOTHING`,
 		s.ID, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone,
 		store.Sanitize(s.Language), store.Sanitize(s.Filter), toInt(s.OnlyWhenOpen),
 		toInt(s.Detailed), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil), toMillis(s.Next),
 		toMillis(s.CreatedAt),
-		store.Sanitize(s.SharedBy)))
+		store.Sanitize(s.SharedBy), s.Holidays))
 }
 
 // checkLimit returns ErrLimit if a channel has too many digests. On Postgres the update keeps other
@@ -120,12 +121,12 @@ func checkLimit(ctx context.Context, tx *sql.Tx, channel string) error {
 func updateSubscription(ctx context.Context, tx *sql.Tx, s digest.Subscription) (updated bool, err error) {
 	return affected(tx.ExecContext(ctx, `UPDATE subscription SET channel = $3, owner = $4, schedule = $5, zone = $6,
 		language = $7, filter = $8, only_when_open = $9, detailed = $10, mention = $11, skip_late = $12,
-		paused_until_ms = $13, next_ms = $14, problem = $15, shared_by = $16,
+		paused_until_ms = $13, next_ms = $14, problem = $15, shared_by = $16, holidays = $17,
 		owner_gone_ms = CASE WHEN owner = $4 THEN owner_gone_ms ELSE 0 END, revision = revision + 1
 		WHERE id = $1 AND revision = $2 AND deleted_ms = 0`,
 		s.ID, s.Revision, store.Sanitize(s.Channel), store.Sanitize(s.Owner), s.Schedule.String(), s.Zone,
 		store.Sanitize(s.Language), store.Sanitize(s.Filter),
 		toInt(s.OnlyWhenOpen), toInt(s.Detailed), store.Sanitize(s.Mention), toInt(s.SkipLate), toMillis(s.PausedUntil),
 		toMillis(s.Next), s.Problem,
-		store.Sanitize(s.SharedBy)))
+		store.Sanitize(s.SharedBy), s.Holidays))
 }
