@@ -36,6 +36,18 @@ func Parse(s string) (number string, ok bool) {
 	return "", false
 }
 
+// Mobile is Parse for numbers of mobile phones, and for those that may be one in countries where
+// nobody can tell.
+func Mobile(s string) (number string, ok bool) {
+	number, ok = Parse(s)
+	if !ok {
+		return "", false
+	}
+	code, national := cutCode(number)
+	territory, ok := find(plansOf(code), national)
+	return number, ok && territory.isMobile(national)
+}
+
 // Normal returns the digits of a number, beginning with the country code, the same for every way to
 // write it. The number need not exist. Without a country code it is taken as Indonesian. Letters
 // are ignored.
@@ -110,7 +122,10 @@ func validNumber(written string) (string, bool) {
 		return "", false
 	}
 	number = plans[0].withoutPrefix(number)
-	if len(number) < minNational || len(number) > maxNational || !exists(plans, number) {
+	if len(number) < minNational || len(number) > maxNational {
+		return "", false
+	}
+	if _, ok := find(plans, number); !ok {
 		return "", false
 	}
 	number = code + number

@@ -3,6 +3,7 @@ package phone
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,7 +26,7 @@ type plan struct {
 	transform string         // what replaces the prefix, if its last group has matched
 	leading   *regexp.Regexp // how its numbers begin, where several territories share a code
 	general   numbers        // all numbers of the territory
-	kinds     []numbers      // those of mobiles, fixed lines and so on
+	kinds     []numbers      // those of mobiles, of fixed lines, then all others
 }
 
 // numbers are those that have one of the lengths, if any is given, and match the pattern.
@@ -73,8 +74,11 @@ func parsePlan(columns []string) plan {
 	return p
 }
 
-// parseNumbers reads "7,8 PATTERN".
+// parseNumbers reads "7,8 PATTERN", or nothing for no numbers.
 func parseNumbers(column string) numbers {
+	if column == "" {
+		return numbers{}
+	}
 	written, pattern, _ := strings.Cut(column, " ")
 	return numbers{parseLengths(written), regexp.MustCompile("^(?:" + pattern + ")$")}
 }
@@ -89,7 +93,7 @@ func parseLengths(written string) (l lengths) {
 }
 
 func (n numbers) have(number string) bool {
-	return (n.lengths == 0 || n.lengths.has(len(number))) && n.pattern.MatchString(number)
+	return n.pattern != nil && (n.lengths == 0 || n.lengths.has(len(number))) && n.pattern.MatchString(number)
 }
 
 // has reports whether the national number exists.
@@ -97,12 +101,15 @@ func (p plan) has(number string) bool {
 	if !p.general.have(number) {
 		return false
 	}
-	for _, kind := range p.kinds {
-		if kind.have(number) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.kinds, func(kind numbers) bool { return kind.have(number) })
+}
+
+// isMobile reports whether an existing number is a mobile's, or may be one where mobiles and fixed
+// lines look the same.
+func (p plan) isMobile(number string) bool {
+	mobile, others := p.kinds[0], p.kinds[2:]
+	special := slices.ContainsFunc(others, func(kind numbers) bool { return kind.have(number) })
+	return mobile.have(number) && !special
 }
 
 // withoutPrefix removes the national prefix, unless what is left has no length of a whole number.
@@ -133,20 +140,20 @@ func (p plan) cutPrefix(number string) string {
 	return left
 }
 
-// exists reports whether one of the territories of a country code has the national number.
-func exists(plans []plan, number string) bool {
+// find returns the territory of a country code that has the national number.
+func find(plans []plan, number string) (territory plan, ok bool) {
 	if len(plans) == 1 {
-		return plans[0].has(number)
+		return plans[0], plans[0].has(number)
 	}
 	for _, p := range plans {
 		if p.leading != nil && p.leading.MatchString(number) {
-			return p.has(number)
+			return p, p.has(number)
 		}
 		if p.leading == nil && p.has(number) {
-			return true
+			return p, true
 		}
 	}
-	return false
+	return plan{}, false
 }
 
 // cutCode splits an international number. The code is empty if there is no such country.

@@ -49,11 +49,17 @@ func libraryPlans(t *testing.T) string {
 }
 
 func planColumns(m *phonenumbers.PhoneMetadata) []string {
-	columns := []string{fmt.Sprint(m.GetCountryCode()), m.GetNationalPrefixForParsing(), m.GetNationalPrefixTransformRule(),
-		m.GetLeadingDigits(), numbersColumn(m.GeneralDesc)}
-	for _, kind := range kindsOf(m) {
+	columns := []string{
+		fmt.Sprint(m.GetCountryCode()), m.GetNationalPrefixForParsing(), m.GetNationalPrefixTransformRule(),
+		m.GetLeadingDigits(), numbersColumn(m.GeneralDesc),
+	}
+	for i, kind := range kindsOf(m) {
 		column, pattern := numbersColumn(kind), kind.GetNationalNumberPattern()
-		if pattern != "" && pattern != "NA" && !slices.Contains(columns, column) {
+		if pattern == "" || pattern == "NA" {
+			column = ""
+		}
+		// Mobiles and fixed lines have their places.
+		if i < 2 || column != "" && !slices.Contains(columns[5:], column) {
 			columns = append(columns, column)
 		}
 	}
@@ -84,6 +90,10 @@ func TestNumbersAreThoseOfTheLibrary(t *testing.T) {
 			want, wantOK := byLibrary(written)
 			if got, ok := validNumber(written); got != want || ok != wantOK {
 				t.Fatalf("%s: got %q, %t, but the library has %q, %t", written, got, ok, want, wantOK)
+			}
+			international := strings.HasPrefix(written, "+")
+			if _, mobile := Mobile(written); wantOK && international && mobile != mobileByLibrary(want) {
+				t.Fatalf("%s: mobile %t, but not at the library", written, mobile)
 			}
 			if wantOK {
 				valid++
@@ -149,4 +159,10 @@ func byLibrary(written string) (string, bool) {
 	}
 	number := strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+")
 	return number, len(number) <= maxDigits
+}
+
+func mobileByLibrary(number string) bool {
+	n, err := phonenumbers.Parse("+"+number, "ID")
+	kind := phonenumbers.GetNumberType(n)
+	return err == nil && (kind == phonenumbers.MOBILE || kind == phonenumbers.FIXED_LINE_OR_MOBILE)
 }
