@@ -8,14 +8,8 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// Rupiah formats an amount of rupiah as Indonesians do: Rp104.930, -Rp500, Rp0.
-func Rupiah(amount int64) string {
-	digits := strconv.FormatInt(amount, 10)
-	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		return "-Rp" + groupThousands(rest, ".")
-	}
-	return "Rp" + groupThousands(digits, ".")
-}
+// Rupiah is [receivables.Rupiah].
+func Rupiah(amount int64) string { return receivables.Rupiah(amount) }
 
 // formatSum formats the total of transactions: "Rp104.930", "at least Rp104.930" if some have no
 // amount, "amount unknown" if none has.
@@ -34,24 +28,12 @@ func (w *Renderer) sumArgs(d receivables.Delta) args {
 	return args{"N": d.Count, "Amount": w.formatSum(d)}
 }
 
-// groupThousands puts a separator between thousands.
-func groupThousands(digits, separator string) string {
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(separator)
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
-
 func (w *Renderer) formatNumber(n int) string {
 	digits := strconv.Itoa(n)
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		return "-" + groupThousands(rest, w.separator)
+		return "-" + receivables.GroupThousands(rest, w.separator)
 	}
-	return groupThousands(digits, w.separator)
+	return receivables.GroupThousands(digits, w.separator)
 }
 
 const day = 24 * time.Hour

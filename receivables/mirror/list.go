@@ -103,8 +103,8 @@ func readRows(rows *sql.Rows, err error) (found []receivables.Row, _ error) {
 	err = eachRow(rows, err, func() error {
 		var r receivables.Row
 		var latest, oldest, newest int64
-		err := rows.Scan(&r.ID, &r.CaseID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL, &latest,
-			&r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
+		err := rows.Scan(&r.ID, &r.CaseID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL,
+			&latest, &r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
 		r.LatestAmount = receivables.DeltaOf(latest)
 		r.Oldest, r.Newest = fromMillis(oldest), fromMillis(newest)
 		found = append(found, r)

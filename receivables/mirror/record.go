@@ -74,7 +74,8 @@ const recordColumns = `id, created_ms, type, status, amount,
 
 func (r *record) scan(rows *sql.Rows) error {
 	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount,
-		&r.name, &r.email, &r.phone, &r.product, &r.url, &r.customer, &r.group, &r.caseID, &r.searchText, &r.searchPhone,
+		&r.name, &r.email, &r.phone, &r.product, &r.url,
+		&r.customer, &r.group, &r.caseID, &r.searchText, &r.searchPhone,
 		&r.validFrom, &r.startReason, &r.closed, &r.outcome)
 }
 
