@@ -2,6 +2,7 @@ package message
 
 import (
 	"encoding/json"
+	"hash"
 	"hash/fnv"
 	"strconv"
 	"unicode/utf8"
@@ -25,11 +26,17 @@ func newBuilder(name string) *builder { return &builder{name: name} }
 func (b *builder) blocksWithIDs() []slack.Block {
 	sum := fnv.New32a()
 	_ = json.NewEncoder(sum).Encode(b.blocks) // cannot fail: the blocks hold plain values
-	prefix := b.name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36) + "."
+	prefix := idPrefix(b.name, sum)
 	for i, block := range b.blocks {
 		blockkit.SetID(block, prefix+strconv.Itoa(i))
 	}
 	return b.blocks
+}
+
+// idPrefix begins the ids of the blocks of a message with a name. Sum has read their JSON without
+// ids, as an array with a line end.
+func idPrefix(name string, sum hash.Hash32) string {
+	return name + "." + strconv.FormatUint(uint64(sum.Sum32()), 36) + "."
 }
 
 func (b *builder) header(text string) {

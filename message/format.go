@@ -55,6 +55,24 @@ func (w *Renderer) formatAge(d time.Duration) string {
 	return w.text("AgeYears", args{"Count": int(d / (365 * day))})
 }
 
+// nextAge returns the age at which formatAge returns something else than at d.
+func nextAge(d time.Duration) time.Duration {
+	unit := 365 * day
+	switch {
+	case d < time.Minute:
+		return time.Minute
+	case d < time.Hour:
+		unit = time.Minute
+	case d < day:
+		unit = time.Hour
+	case d < 60*day:
+		unit = day
+	case d < 730*day:
+		return min((d/(30*day)+1)*30*day, 730*day)
+	}
+	return (d/unit + 1) * unit
+}
+
 // formatAgo formats how long t is before now. A t in the future means that a clock is wrong; it
 // counts as now.
 func (w *Renderer) formatAgo(t, now time.Time) string {
@@ -66,6 +84,17 @@ func (w *Renderer) formatAgo(t, now time.Time) string {
 		return w.text("AgoSeconds", args{"N": int(d / time.Second)})
 	}
 	return w.text("Ago", args{"Age": w.formatAge(d)})
+}
+
+// nextAgo is to formatAgo as nextAge is to formatAge.
+func nextAgo(d time.Duration) time.Duration {
+	switch {
+	case d < 10*time.Second:
+		return 10 * time.Second
+	case d < time.Minute:
+		return (d/time.Second + 1) * time.Second
+	}
+	return nextAge(d)
 }
 
 // formatWait formats how long to wait, rounded up.

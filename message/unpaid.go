@@ -38,9 +38,11 @@ type Outage struct {
 	Ref   string
 }
 
+const unpaidName = "unpaid"
+
 // Unpaid shows the list to one person, with customers' data and payment links.
 func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
-	b := newBuilder("unpaid")
+	b := newBuilder(unpaidName)
 	headline := w.headline(v)
 	b.header(headline)
 	b.context(joinDots(w.asOf(v), w.filter(v.State)))

@@ -29,7 +29,7 @@ func (h *Handler) show(
 	defer h.updates.remove(list, req.Ref)
 	page.ShareKey = req.Ref
 	page.Refreshing = h.Now().Sub(page.AsOf) > maxAge
-	if err := responder.Reply(ctx, h.Renderer.Unpaid(page)); err != nil || !page.Refreshing {
+	if err := responder.Reply(ctx, h.render(page)); err != nil || !page.Refreshing {
 		return err
 	}
 	syncErr := h.update(ctx)
@@ -54,7 +54,7 @@ func (h *Handler) showUpdated(
 		h.warn(&page, syncErr, ref)
 	}
 	page.ShareKey = ref
-	return responder.Reply(ctx, h.Renderer.Unpaid(page))
+	return responder.Reply(ctx, h.render(page))
 }
 
 // warn adds to the list why the mirror could not be synced.

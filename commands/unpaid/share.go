@@ -123,7 +123,7 @@ func (h *Handler) publish(
 		req.AuditDetail = "share " + page.SharedTS
 	}
 	h.updates.cancel(shownList{req.User.ID, state.ListID})
-	return responder.Reply(ctx, h.Renderer.Unpaid(page))
+	return responder.Reply(ctx, h.render(page))
 }
 
 // post posts for everybody. In a public channel without the bot ts is empty: there it posts by the
@@ -173,7 +173,7 @@ func (h *Handler) unshare(ctx context.Context, req *bot.Request, responder bot.R
 		return err
 	}
 	page.ShareKey, page.Unshared = req.Ref, true
-	return responder.Reply(ctx, h.Renderer.Unpaid(page))
+	return responder.Reply(ctx, h.render(page))
 }
 
 func (h *Handler) deleteShared(ctx context.Context, ts string, req *bot.Request) error {

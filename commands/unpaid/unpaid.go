@@ -47,11 +47,12 @@ type Config struct {
 // A Handler answers /unpaid and its clicks.
 type Handler struct {
 	Config
-	updates pendingUpdates
+	updates   pendingUpdates
+	templates *templates
 }
 
 // New returns the handler of /unpaid.
-func New(cfg Config) *Handler { return &Handler{Config: cfg} }
+func New(cfg Config) *Handler { return &Handler{Config: cfg, templates: newTemplates()} }
 
 // examples are what people can type, in each language.
 var examples = map[string][]string{
@@ -152,5 +153,5 @@ func (h *Handler) showPrivately(
 		return err
 	}
 	page.ShareKey = req.Ref
-	return responder.Reply(ctx, h.Renderer.Unpaid(page))
+	return responder.Reply(ctx, h.render(page))
 }
