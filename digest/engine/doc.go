@@ -16,8 +16,9 @@
 // any replica. The table delivery says what became of each slot: pending, sending, posted, skipped
 // or failed. The tick connects the two. It plans the slots of the next two minutes: it adds their
 // deliveries and a job for each to River, which runs the job when it is due. River's periodic job
-// ticks every 30 seconds on one replica. Each replica also looks every second for overdue
-// deliveries, such as those of a replica that died, and ticks itself if there are any.
+// ticks every 30 seconds on one replica. Each replica also looks every second for due deliveries,
+// and ticks itself if there are any: that starts their jobs, also without River's leader, and makes
+// new jobs for those that were lost with a replica.
 //
 // A job may be lost, and may run twice: it works on a slot only if it gets a lease on the delivery,
 // which keeps all others away.

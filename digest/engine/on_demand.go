@@ -36,7 +36,9 @@ func (s *Service) PostNow(ctx context.Context, id, sharedBy string) (digest.Deli
 	if err != nil {
 		return digest.Delivery{}, fmt.Errorf("write delivery: %w", err)
 	}
-	if err := s.queue.insert(ctx, []job{s.jobFor(r)}); err != nil {
+	asap := s.moment().jobFor(r)
+	asap.at = time.Time{}
+	if err := s.queue.insert(ctx, []job{asap}); err != nil {
 		return digest.Delivery{}, fmt.Errorf("job for a digest: %w", err)
 	}
 	return r.Delivery, nil

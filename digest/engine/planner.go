@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,28 +11,32 @@ import (
 )
 
 const (
-	// tickBatch is how many subscriptions one query of a tick reads.
-	tickBatch = 500
+	// tickBatch is how many subscriptions a tick plans in one transaction. On SQLite, others wait for
+	// it.
+	tickBatch = 100
 
 	// maxMissedAge is the age from which on missed slots are not even recorded as skipped.
 	maxMissedAge = 31 * 24 * time.Hour
 )
 
-// hasOverdue tells whether anything is due that nobody works on.
-func (s *Service) hasOverdue(ctx context.Context) (bool, error) {
-	now := s.now()
+// hasDue tells whether anything is due that nobody has a lease on.
+func (s *Service) hasDue(ctx context.Context) (bool, error) {
+	now := toMillis(s.now())
 	var due, left bool
 	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM subscription WHERE deleted_ms = 0 AND next_ms <= $1),
-		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND next_attempt_ms <= $2)`,
-		toMillis(now), toMillis(now.Add(-watchPatience))).Scan(&due, &left)
+		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND next_attempt_ms <= $1)`,
+		now).Scan(&due, &left)
 	return due || left, err
 }
 
 // tick plans the slots that are due now or soon: it adds their deliveries and a job for each. It
 // makes a new job for a delivery that has been due for longer than patience and has no live job.
-// Several ticks may run at the same time.
+// Replicas may tick at the same time. The ticks of one process follow on each other, so that each
+// sees all digests of a channel.
 func (s *Service) tick(ctx context.Context, patience time.Duration) error {
+	s.ticking.Lock()
+	defer s.ticking.Unlock()
 	if err := s.requeueLost(ctx, patience); err != nil {
 		return err
 	}
@@ -48,35 +51,36 @@ func (s *Service) tick(ctx context.Context, patience time.Duration) error {
 	if err := s.queue.insert(ctx, append(warm, jobs...)); err != nil {
 		return fmt.Errorf("insert digest jobs: %w", err)
 	}
-	return nil
+	return s.queue.makeAvailable(ctx)
 }
 
 // planAll plans the slots of all subscriptions that are due now or soon, and returns jobs for them:
 // the first of each channel, then the second of each, so that no channel gets its second digest
 // while others wait for their first.
 func (s *Service) planAll(ctx context.Context) ([]job, error) {
-	now := s.now()
+	began := s.moment()
 	var rounds [][]job
 	entered := map[string]int{} // by channel
 	for {
 		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id
-			LIMIT $2`, toMillis(now.Add(lookAhead)), tickBatch)
+			LIMIT $2`, toMillis(began.ours.Add(lookAhead)), tickBatch)
 		if err != nil {
 			return nil, err
 		}
 		subs = s.readable(ctx, subs)
-		for _, sub := range subs {
-			rows, err := s.planDue(ctx, sub, now)
-			if err != nil {
-				return nil, fmt.Errorf("digest %s: %w", sub.ID, err)
-			}
+		planned, err := s.planBatch(ctx, subs, began.ours)
+		if err != nil {
+			return nil, fmt.Errorf("plan digests: %w", err)
+		}
+		for i, rows := range planned {
 			for _, r := range rows {
-				round := entered[sub.Channel]
+				channel := subs[i].Channel
+				round := entered[channel]
 				if round == len(rounds) {
 					rounds = append(rounds, nil)
 				}
-				rounds[round] = append(rounds[round], s.jobFor(r))
-				entered[sub.Channel]++
+				rounds[round] = append(rounds[round], began.jobFor(r))
+				entered[channel]++
 			}
 		}
 		if len(subs) < tickBatch {
@@ -85,37 +89,45 @@ func (s *Service) planAll(ctx context.Context) ([]job, error) {
 	}
 }
 
-// planDue adds the deliveries of one subscription, and returns those that are to be posted.
-func (s *Service) planDue(ctx context.Context, sub digest.Subscription, now time.Time) ([]row, error) {
-	rows, next, err := s.planSlots(sub, now)
-	if err != nil {
-		// Only the owner can repair the schedule, so the digest must not be tried every second.
-		s.cfg.Log.ErrorContext(ctx, "digest schedule never due", "digest", sub.ID, "error", err)
-		next = digest.Forever
-	}
-	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
-		if err := conflictIfUnchanged(setNext(ctx, tx, sub, next)); err != nil {
-			return err
+// planBatch adds the deliveries of subscriptions in one transaction. It returns those of each that
+// are to be posted.
+func (s *Service) planBatch(ctx context.Context, subs []digest.Subscription, now time.Time) ([][]row, error) {
+	planned, next := make([][]row, len(subs)), make([]time.Time, len(subs))
+	for i, sub := range subs {
+		var err error
+		if planned[i], next[i], err = s.planSlots(sub, now); err != nil {
+			// Only the owner can repair the schedule, so the digest must not be tried every second.
+			s.cfg.Log.ErrorContext(ctx, "digest schedule never due", "digest", sub.ID, "error", err)
+			next[i] = digest.Forever
 		}
-		for _, r := range rows {
-			if _, err := insertRow(ctx, tx, r); err != nil {
+	}
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		for i, sub := range subs {
+			if unchanged, err := setNext(ctx, tx, sub, next[i]); err != nil {
 				return err
+			} else if !unchanged {
+				planned[i] = nil
+			}
+			for _, r := range planned[i] {
+				if _, err := insertRow(ctx, tx, r); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
 	})
-	if errors.Is(err, errLostRace) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		if !r.unfinished() {
-			s.cfg.Metrics.Ended(r.Delivery)
+	for i, rows := range planned {
+		for _, r := range rows {
+			if !r.unfinished() {
+				s.cfg.Metrics.Ended(r.Delivery)
+			}
 		}
+		planned[i] = slices.DeleteFunc(rows, func(r row) bool { return !r.unfinished() })
 	}
-	return slices.DeleteFunc(rows, func(r row) bool { return !r.unfinished() }), nil
+	return planned, nil
 }
 
 // setNext sets the subscription's next slot, unless somebody changed the subscription or its next
@@ -166,24 +178,33 @@ func maxLateness(s digest.Subscription) time.Duration {
 	return digest.MaxLateness
 }
 
-// jobFor returns the job for a row. River's scheduler polls every 5 s, so jobs for the near future
-// are enqueued now and snooze. River goes by the machine's clock and ours may be moved, so only the
-// distance to the slot counts, as of now: a tick may take long. Jobs for one slot get one time, so
-// that they run in the order in which they were added.
-func (s *Service) jobFor(r row) job {
-	j := job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2}
-	if ahead := r.nextAttempt.Sub(s.now()); ahead > parkedFor {
-		j.at = time.Now().Add(ahead).Truncate(sameMoment)
-	}
-	return j
+// A moment is a time on two clocks: ours, which may be moved, and the machine's, which River goes
+// by. A tick uses one moment for all its jobs, so that those for one slot get exactly one time,
+// however long it takes to plan them, and run in the order in which they were added.
+type moment struct{ ours, machine time.Time }
+
+func (s *Service) moment() moment { return moment{s.now(), time.Now()} }
+
+// onMachine converts a time of our clock.
+func (m moment) onMachine(ours time.Time) time.Time { return m.machine.Add(ours.Sub(m.ours)) }
+
+// jobFor returns the job for a row, which makeAvailable or River's leader makes available at its
+// time.
+func (m moment) jobFor(r row) job {
+	return job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2,
+		at: m.onMachine(r.nextAttempt)}
 }
+
+// roundInChannel numbers the deliveries of one time and channel.
+const roundInChannel = `row_number() OVER (PARTITION BY next_attempt_ms, slot_ms, (SELECT s.channel FROM subscription s
+	WHERE s.id = delivery.subscription) ORDER BY subscription)`
 
 // requeueLost makes new jobs for deliveries that have been due for longer than patience, the oldest
 // first. Their job was lost with its process, unless it still waits in a busy queue.
 func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error {
-	now := s.now()
+	now := s.moment()
 	left, err := s.rows(ctx, `status IN ('pending', 'sending') AND next_attempt_ms <= $1
-		ORDER BY next_attempt_ms, slot_ms, subscription`, toMillis(now.Add(-patience)))
+		ORDER BY next_attempt_ms, slot_ms, `+roundInChannel+`, subscription`, toMillis(now.ours.Add(-patience)))
 	if err != nil {
 		return err
 	}
@@ -193,7 +214,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 	}
 	waiting := map[slotKey]bool{}
 	if patience > 0 { // otherwise the clock was moved, and the jobs wait for another time
-		if waiting, err = s.queue.waiting(ctx, time.Now().Add(-patience)); err != nil {
+		if waiting, err = s.queue.waiting(ctx, now.machine, patience); err != nil {
 			return err
 		}
 	}
@@ -202,14 +223,14 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 		if waiting[slotKey{r.Subscription, toMillis(r.Slot)}] {
 			continue
 		}
-		taken := r.leasedUntil(now)
+		taken := r.leasedUntil(now.ours)
 		ok, err := replaceRow(ctx, s.cfg.DB.Writer(), r, taken, "")
 		if err != nil {
 			return fmt.Errorf("write delivery: %w", err)
 		}
 		if ok {
-			again := s.jobFor(taken)
-			again.at = time.Now().Add(r.nextAttempt.Sub(now)) // its old place in the queue
+			again := now.jobFor(taken)
+			again.at = now.onMachine(r.nextAttempt) // its old place in the queue
 			jobs = append(jobs, again)
 		}
 	}

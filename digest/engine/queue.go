@@ -10,6 +10,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
@@ -24,22 +25,16 @@ const (
 	// failure does not matter.
 	tickEvery = 30 * time.Second
 
-	// lookAhead is how long before its slot a job is made. River starts a job that exists in time
-	// within fetchEvery of its time.
+	// lookAhead is how long before its slot a job is made. A job that exists in time starts within
+	// watchEvery and fetchEvery of its time.
 	lookAhead = 2 * time.Minute
 
 	// fetchEvery is how often River looks for jobs to run. We poll because the SQLite side of
 	// River's own notifications polls 20 times a second.
 	fetchEvery = time.Second
 
-	// parkedFor is how often River looks at the jobs that are scheduled for later.
-	parkedFor = 5 * time.Second
-
-	// sameMoment rounds away the time that passes between reading one clock and the other.
-	sameMoment = 100 * time.Millisecond
-
-	// watchEvery is how often each replica looks for overdue deliveries. One is overdue after
-	// watchPatience.
+	// watchEvery is how often each replica looks for due deliveries. One that has been due for longer
+	// than watchPatience and has no waiting job gets a new one.
 	watchEvery    = time.Second
 	watchPatience = 5 * time.Second
 
@@ -51,8 +46,8 @@ const (
 	// warmTimeout is how long a refresh of the mirror may take.
 	warmTimeout = 2 * time.Minute
 
-	// waitingListed is how many waiting jobs are looked at: as many as River lists at once.
-	waitingListed = 10_000
+	// jobsAtOnce is how many jobs are listed or made available at once: as many as River lists.
+	jobsAtOnce = 10_000
 
 	// rescueAfter is when River itself reruns a job whose process died. requeueLost does so
 	// earlier.
@@ -88,7 +83,10 @@ type runner interface {
 	JobList(ctx context.Context, params *river.JobListParams) (*river.JobListResult, error)
 }
 
-type queue struct{ runner }
+type queue struct {
+	runner
+	executor riverdriver.Executor
+}
 
 func newQueue(s *Service) (*queue, error) {
 	q := &queue{}
@@ -111,11 +109,23 @@ func newQueue(s *Service) (*queue, error) {
 	}
 	var err error
 	if pool := s.cfg.DB.Pool(); pool != nil {
-		q.runner, err = river.NewClient(riverpgxv5.New(pool), config)
+		driver := riverpgxv5.New(pool)
+		q.executor = driver.GetExecutor()
+		q.runner, err = river.NewClient(driver, config)
 	} else {
-		q.runner, err = river.NewClient(riversqlite.New(s.cfg.DB.Writer()), config)
+		driver := riversqlite.New(s.cfg.DB.Writer())
+		q.executor = driver.GetExecutor()
+		q.runner, err = river.NewClient(driver, config)
 	}
 	return q, err
+}
+
+// makeAvailable makes scheduled jobs available whose time has come, as River's leader does.
+func (q *queue) makeAvailable(ctx context.Context) error {
+	if _, err := q.executor.JobSchedule(ctx, &riverdriver.JobScheduleParams{Max: jobsAtOnce}); err != nil {
+		return fmt.Errorf("make due digest jobs available: %w", err)
+	}
+	return nil
 }
 
 // insert adds jobs, each to be run at its time of the machine's clock, or now if that is zero. Jobs
@@ -144,18 +154,25 @@ type job struct {
 	priority int
 }
 
-// waiting returns the slots that have a job which waits for a worker, or which a worker started
-// after begun, a time of the machine's clock.
-func (q *queue) waiting(ctx context.Context, begun time.Time) (map[slotKey]bool, error) {
+// waiting returns the slots whose job waits for a worker or for River's leader, or was started by a
+// worker within the last patience. Now is a time of the machine's clock.
+func (q *queue) waiting(ctx context.Context, now time.Time, patience time.Duration) (map[slotKey]bool, error) {
 	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).
-		States(rivertype.JobStateAvailable, rivertype.JobStateRunning).First(waitingListed))
+		States(rivertype.JobStateAvailable, rivertype.JobStateScheduled, rivertype.JobStateRunning).First(jobsAtOnce))
 	if err != nil {
 		return nil, fmt.Errorf("list digest jobs: %w", err)
 	}
 	waiting := make(map[slotKey]bool, len(found.Jobs))
 	for _, job := range found.Jobs {
-		if taken := job.AttemptedAt; job.State == rivertype.JobStateRunning && (taken == nil || taken.Before(begun)) {
-			continue
+		switch job.State {
+		case rivertype.JobStateRunning:
+			if job.AttemptedAt == nil || now.Sub(*job.AttemptedAt) > patience {
+				continue
+			}
+		case rivertype.JobStateScheduled:
+			if job.ScheduledAt.After(now) {
+				continue
+			}
 		}
 		var args deliverArgs
 		if json.Unmarshal(job.EncodedArgs, &args) == nil { // an unreadable job belongs to no slot
