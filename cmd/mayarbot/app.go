@@ -177,7 +177,7 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget, more ...mayar.
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
 	for _, part := range []func(context.Context) error{
-		a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth,
+		a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth, a.notifySystemd,
 	} {
 		parts.Go(func(ctx context.Context) error { return a.recoverPanic(ctx, part) })
 	}

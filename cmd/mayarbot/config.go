@@ -17,17 +17,17 @@ import (
 
 // accounts are the variables of our accounts at Slack and Mayar and of the database.
 type accounts struct {
-	SlackBotToken slackBotToken `env:"SLACK_BOT_TOKEN" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
-	SlackAppToken slackAppToken `env:"SLACK_APP_TOKEN" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
+	SlackBotToken slackBotToken `env:"SLACK_BOT_TOKEN" secret:"true" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
+	SlackAppToken slackAppToken `env:"SLACK_APP_TOKEN" secret:"true" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
 	SlackAPIURL   slackURL      `env:"SLACK_API_URL" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
 
-	MayarAPIKey            apiKey       `env:"MAYAR_API_KEY" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
+	MayarAPIKey            apiKey       `env:"MAYAR_API_KEY" secret:"true" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
 	MayarAPIURL            hostURL      `env:"MAYAR_API_URL" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
 	MayarCreditURL         hostURL      `env:"MAYAR_CREDIT_URL" desc:"the same for the credit service, where it lives elsewhere"`
 	MayarAPIVersion        mayarVersion `env:"MAYAR_API_VERSION" default:"auto" desc:"auto, v1 or v2"`
 	MayarRequestsPerMinute positive     `env:"MAYAR_REQUESTS_PER_MINUTE" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
 
-	DatabaseURL databaseURL `env:"DATABASE_URL" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
+	DatabaseURL databaseURL `env:"DATABASE_URL" secret:"true" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
 }
 
 // settings are the variables that begin with MAYARBOT_.
@@ -119,11 +119,11 @@ func decodeAll(spec any) []malformed {
 	var wrong []malformed
 	fields := reflect.ValueOf(spec).Elem()
 	for i, v := range variables(fields.Interface()) {
-		value := cmp.Or(os.Getenv(v.name), v.fallback)
-		if value == "" {
-			continue
+		value, err := v.value()
+		if value = cmp.Or(value, v.fallback); err == nil && value != "" {
+			err = fields.Field(i).Addr().Interface().(decoder).Decode(value)
 		}
-		if err := fields.Field(i).Addr().Interface().(decoder).Decode(value); err != nil {
+		if err != nil {
 			fields.Field(i).SetZero()
 			wrong = append(wrong, malformed{v.name, err})
 		}
@@ -160,13 +160,20 @@ func (c config) logger(w io.Writer) *slog.Logger {
 }
 
 // A variable is described by the tags of its field.
-type variable struct{ name, fallback, about string }
+type variable struct {
+	name, fallback, about string
+	secret                bool // can also be in a file
+}
 
 // variables returns those of a struct, in the order of its fields.
 func variables(spec any) []variable {
 	var all []variable
 	for field := range reflect.TypeOf(spec).Fields() {
-		all = append(all, variable{field.Tag.Get("env"), field.Tag.Get("default"), field.Tag.Get("desc")})
+		v := variable{field.Tag.Get("env"), field.Tag.Get("default"), field.Tag.Get("desc"), field.Tag.Get("secret") != ""}
+		if v.secret {
+			v.about += "; or the path of a file with it in " + v.name + fileSuffix
+		}
+		all = append(all, v)
 	}
 	return all
 }

@@ -12,6 +12,7 @@ func clearEnv(t *testing.T) {
 	t.Chdir(t.TempDir()) // without a .env file
 	for _, v := range allVariables() {
 		forget(t, v.name)
+		forget(t, v.name+fileSuffix)
 	}
 }
 
