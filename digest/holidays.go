@@ -16,6 +16,9 @@ const (
 	HolidaysNext Holidays = "next" // it is posted on the next working day, unless it is due then anyway
 )
 
+// Valid tells whether there is such a choice.
+func (h Holidays) Valid() bool { return h == HolidaysPost || h == HolidaysSkip || h == HolidaysNext }
+
 // A Slot is a time at which a subscription is due by its schedule, or to which a holiday moved it.
 type Slot struct {
 	At      time.Time

@@ -116,6 +116,12 @@ func (w *Renderer) entryOptions(entry digest.Subscription) markup {
 	if entry.OnlyWhenOpen {
 		options = append(options, markup(w.text("OptionOnlyWhenOpen", nil)))
 	}
+	switch entry.Holidays {
+	case digest.HolidaysSkip:
+		options = append(options, markup(w.text("OptionHolidaysSkip", nil)))
+	case digest.HolidaysNext:
+		options = append(options, markup(w.text("OptionHolidaysNext", nil)))
+	}
 	if entry.SkipLate {
 		options = append(options, markup(w.text("OptionSkipLate", nil)))
 	}

@@ -13,8 +13,9 @@ import (
 )
 
 // DigestForm is the modal to create or change a digest. Its values come back under the ids
-// BlockDigestDays and so on.
-func (w *Renderer) DigestForm(sub digest.Subscription) slack.ModalViewRequest {
+// BlockDigestDays and so on. unknownYear is a year whose holidays should be known and are not; 0:
+// there is none.
+func (w *Renderer) DigestForm(sub digest.Subscription, unknownYear int) slack.ModalViewRequest {
 	title := "DigestFormNew"
 	if sub.ID != "" {
 		title = "DigestFormEdit"
@@ -25,7 +26,7 @@ func (w *Renderer) DigestForm(sub digest.Subscription) slack.ModalViewRequest {
 		Title:      blockkit.Plain(w.text(title, nil)),
 		Submit:     blockkit.Plain(w.text("DigestFormSave", nil)),
 		Close:      blockkit.Plain(w.text("FormCancel", nil)),
-		Blocks:     slack.Blocks{BlockSet: slices.Concat(w.mainFields(sub), w.optionalFields(sub))},
+		Blocks:     slack.Blocks{BlockSet: slices.Concat(w.mainFields(sub), w.optionalFields(sub, unknownYear))},
 	}
 }
 
@@ -57,7 +58,7 @@ func formTimes(schedule digest.Schedule) string {
 }
 
 // optionalFields are the fields that most people leave unchanged.
-func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
+func (w *Renderer) optionalFields(sub digest.Subscription, unknownYear int) []slack.Block {
 	zone, group := sub.Location().String(), ""
 	if slices.Contains(digest.CommonZones(), zone) {
 		zone = ""
@@ -69,6 +70,7 @@ func (w *Renderer) optionalFields(sub digest.Subscription) []slack.Block {
 	b.divider()
 	b.section(w.mrkdwn("FormMore", nil))
 	return append(b.blocksWithIDs(),
+		w.holidaysField(sub.Holidays, unknownYear),
 		w.radioField(BlockDigestNothingOpen, "FormNothing", sub.OnlyWhenOpen,
 			w.choice(DigestAllClear, "FormAllClear"), w.choice(DigestOnlyWhenOpen, "FormOnlyWhenOpen")),
 		w.radioField(BlockDigestStyle, "FormStyle", sub.Detailed,
@@ -141,6 +143,26 @@ func (w *Renderer) radioField(
 		buttons.InitialOption = second
 	}
 	return w.field(blockID, label, "", buttons)
+}
+
+// holidaysField says which days are meant, and whether their list is complete.
+func (w *Renderer) holidaysField(chosen digest.Holidays, unknownYear int) *slack.InputBlock {
+	post, skip, next := w.choice(DigestHolidaysPost, "FormHolidaysPost"),
+		w.choice(DigestHolidaysSkip, "FormHolidaysSkip"), w.choice(DigestHolidaysNext, "FormHolidaysNext")
+	buttons := slack.NewRadioButtonsBlockElement(BlockDigestHolidays, post, skip, next)
+	switch chosen {
+	case digest.HolidaysSkip:
+		buttons.InitialOption = skip
+	case digest.HolidaysNext:
+		buttons.InitialOption = next
+	default:
+		buttons.InitialOption = post
+	}
+	field := w.field(BlockDigestHolidays, "FormHolidays", "FormHolidaysHint", buttons)
+	if unknownYear != 0 {
+		field.Hint.Text = w.text("FormHolidaysUnknown", args{"Year": strconv.Itoa(unknownYear)})
+	}
+	return field
 }
 
 // languageField chooses the Renderer's own language unless another is given.

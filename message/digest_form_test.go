@@ -50,15 +50,16 @@ func TestDigestFormIsFilledIn(t *testing.T) {
 		message.BlockDigestZoneName: "", message.BlockDigestFilter: "",
 		message.BlockDigestNothingOpen: message.DigestAllClear,
 		message.BlockDigestStyle:       message.DigestCompact, message.BlockDigestLanguage: "en",
-		message.BlockDigestLate:    message.DigestPostLate,
+		message.BlockDigestLate: message.DigestPostLate, message.BlockDigestHolidays: message.DigestHolidaysPost,
 		message.BlockDigestMention: "", message.BlockDigestGroup: "",
 	}
-	if diff := cmp.Diff(daily, initial(t, english(t).DigestForm(utc))); diff != "" {
+	if diff := cmp.Diff(daily, initial(t, english(t).DigestForm(utc, 0))); diff != "" {
 		t.Errorf("new digest (-want +got):\n%s", diff)
 	}
 	all := digest.Subscription{
 		ID: "k7m2", Filter: "older:7d", OnlyWhenOpen: true, Detailed: true, SkipLate: true, Language: "id",
-		Mention: "S0SAMPLE01",
+		Holidays: digest.HolidaysNext,
+		Mention:  "S0SAMPLE01",
 		Schedule: digest.Schedule{Days: []time.Weekday{time.Sunday, time.Monday},
 			Times: []digest.TimeOfDay{9 * 60, 15 * 60}}, Zone: "Asia/Makassar",
 	}
@@ -68,10 +69,10 @@ func TestDigestFormIsFilledIn(t *testing.T) {
 		message.BlockDigestZoneName: "", message.BlockDigestFilter: "older:7d",
 		message.BlockDigestNothingOpen: message.DigestOnlyWhenOpen,
 		message.BlockDigestStyle:       message.DigestDetailed, message.BlockDigestLanguage: "id",
-		message.BlockDigestLate:    message.DigestSkipLate,
+		message.BlockDigestLate: message.DigestSkipLate, message.BlockDigestHolidays: message.DigestHolidaysNext,
 		message.BlockDigestMention: "", message.BlockDigestGroup: "S0SAMPLE01",
 	}
-	if diff := cmp.Diff(chosen, initial(t, english(t).DigestForm(all))); diff != "" {
+	if diff := cmp.Diff(chosen, initial(t, english(t).DigestForm(all, 0))); diff != "" {
 		t.Errorf("all options (-want +got):\n%s", diff)
 	}
 	all.Mention = "U0SAMPLE01"
@@ -82,7 +83,7 @@ func TestDigestFormIsFilledIn(t *testing.T) {
 		message.BlockDigestGroup:   "", message.BlockDigestZone: message.DigestZoneOther,
 		message.BlockDigestZoneName: "Asia/Singapore",
 	} {
-		if got := initial(t, english(t).DigestForm(all))[block]; got != want {
+		if got := initial(t, english(t).DigestForm(all, 0))[block]; got != want {
 			t.Errorf("cron: %s is %q, want %q", block, got, want)
 		}
 	}
@@ -92,7 +93,7 @@ func TestDigestFormIsFilledIn(t *testing.T) {
 func TestDigestFormHasMainFieldsFirst(t *testing.T) {
 	t.Parallel()
 	var first []string
-	for _, block := range english(t).DigestForm(digest.Subscription{}).Blocks.BlockSet {
+	for _, block := range english(t).DigestForm(digest.Subscription{}, 0).Blocks.BlockSet {
 		input, ok := block.(*slack.InputBlock)
 		if !ok {
 			break

@@ -23,6 +23,9 @@ func (w *Renderer) digestHeadline(v Digest) (open, changed string) {
 		return open, ""
 	}
 	since := w.formatSlot(v.Since, v.At, w.zone)
+	if v.Holidays > 0 {
+		since = w.text("DigestSinceHolidays", args{"Time": since, "Count": v.Holidays})
+	}
 	changes := w.digestChanges(v.Report)
 	if len(changes) == 0 {
 		return open, w.text("DigestUnchanged", args{"Time": since})

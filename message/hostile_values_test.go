@@ -65,7 +65,7 @@ func everyMessage(
 		messages = append(messages, w.Problem(p))
 	}
 	return append(messages, digestMessages(w, text)...), []slack.ModalViewRequest{w.CheckoutForm(form),
-		w.DigestForm(digestForm)}
+		w.DigestForm(digestForm, 0)}
 }
 
 // digestMessages returns all messages of digests, with text in each string.

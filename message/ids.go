@@ -103,6 +103,7 @@ const (
 	BlockDigestMention     = "digest.mention"  // a user, or empty
 	BlockDigestGroup       = "digest.group"    // text: the id of a user group, or empty
 	BlockDigestLate        = "digest.late"     // radio buttons: DigestPostLate or DigestSkipLate
+	BlockDigestHolidays    = "digest.holidays" // radio buttons: DigestHolidaysPost and so on
 )
 
 // Values of the choices in the digest form.
@@ -114,4 +115,7 @@ const (
 	DigestDetailed     = "full"
 	DigestPostLate     = "late"
 	DigestSkipLate     = "skip"
+	DigestHolidaysPost = "post"
+	DigestHolidaysSkip = "skip"
+	DigestHolidaysNext = "next"
 )

@@ -28,7 +28,8 @@ func (w *Renderer) formatSchedule(sub digest.Subscription) string {
 	case v.Cron != "":
 		return w.text("ScheduleCron", args{"Cron": blockkit.Sanitize(v.Cron, maxCron), "Zone": label})
 	}
-	return w.text("ScheduleAt", args{"Days": w.formatDays(v.Days), "Times": w.joinAnd(timesOf(v)), "Zone": label})
+	days := w.formatDays(v.Days, sub.Holidays)
+	return w.text("ScheduleAt", args{"Days": days, "Times": w.joinAnd(timesOf(v)), "Zone": label})
 }
 
 // timesOf are the times of a schedule, such as "09:00".
@@ -111,8 +112,9 @@ func twoDigits(s string) string {
 // mondayFirst sorts days of a week that begins on Monday.
 func mondayFirst(a, b time.Weekday) int { return int(a+6)%7 - int(b+6)%7 }
 
-// formatDays formats days of the week: "Every day", "Weekdays", "Mon and Thu".
-func (w *Renderer) formatDays(days []time.Weekday) string {
+// formatDays formats days of the week: "Every day", "Weekdays", "Mon and Thu". Weekdays without
+// holidays are working days.
+func (w *Renderer) formatDays(days []time.Weekday, on digest.Holidays) string {
 	days = slices.DeleteFunc(slices.Clone(days), func(d time.Weekday) bool {
 		return d < time.Sunday || d > time.Saturday
 	})
@@ -121,6 +123,8 @@ func (w *Renderer) formatDays(days []time.Weekday) string {
 	switch {
 	case len(days) == 0 || len(days) == 7:
 		return w.text("DaysDaily", nil)
+	case len(days) == 5 && days[4] == time.Friday && on == digest.HolidaysSkip:
+		return w.text("DaysWorkdays", nil)
 	case len(days) == 5 && days[4] == time.Friday:
 		return w.text("DaysWeekdays", nil)
 	case len(days) == 2 && days[0] == time.Saturday:

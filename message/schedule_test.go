@@ -12,6 +12,11 @@ func TestSchedule(t *testing.T) {
 	makassar, singapore := time.FixedZone("Asia/Makassar", 8*60*60), time.FixedZone("Asia/Singapore", 8*60*60)
 	workdays := []time.Weekday{time.Friday, time.Thursday, time.Wednesday, time.Tuesday, time.Monday, time.Monday}
 	week := []time.Weekday{0, 1, 2, 3, 4, 5, 6}
+	working := digest.Subscription{Schedule: digest.Schedule{Days: workdays, Times: []digest.TimeOfDay{9 * 60}},
+		Zone: makassar.String(), Holidays: digest.HolidaysSkip}
+	if got := newRenderer(t, "id").formatSchedule(working); got != "Hari kerja pukul 09:00 WITA" {
+		t.Errorf("working days: %q", got)
+	}
 	for _, test := range []struct {
 		schedule digest.Schedule
 		zone     *time.Location
@@ -22,7 +27,7 @@ func TestSchedule(t *testing.T) {
 		{digest.Schedule{Days: week, Times: []digest.TimeOfDay{9 * 60, 15 * 60}}, jakarta,
 			"Every day at 09:00 and 15:00 WIB", "Setiap hari pukul 09:00 dan 15:00 WIB"},
 		{digest.Schedule{Days: workdays, Times: []digest.TimeOfDay{8*60 + 30}}, makassar, "Weekdays at 08:30 WITA",
-			"Hari kerja pukul 08:30 WITA"},
+			"Senin–Jumat pukul 08:30 WITA"},
 		{digest.Schedule{Days: []time.Weekday{0, 6}, Times: []digest.TimeOfDay{10 * 60}}, time.UTC,
 			"Weekends at 10:00 UTC", "Akhir pekan pukul 10:00 UTC"},
 		{digest.Schedule{Days: []time.Weekday{time.Sunday, time.Monday}, Times: []digest.TimeOfDay{10 * 60}}, jakarta,

@@ -138,6 +138,9 @@ func (h *Handler) sendPreview(ctx context.Context, user string, variants []block
 // name a customer.
 func setAuditDetail(req *bot.Request, did string, sub digest.Subscription) {
 	detail := did + " " + sub.ID + " in " + sub.Channel + ": " + sub.Schedule.String() + " " + sub.Zone
+	if sub.Holidays != digest.HolidaysPost {
+		detail += ", on holidays: " + string(sub.Holidays)
+	}
 	req.AuditDetail = strings.Join(strings.Fields(detail), " ")
 }
 

@@ -51,7 +51,14 @@ func (f *formReader) settings() settings {
 		quiet:    f.field(message.BlockDigestNothingOpen) == message.DigestOnlyWhenOpen,
 		full:     f.field(message.BlockDigestStyle) == message.DigestDetailed,
 		skipLate: f.field(message.BlockDigestLate) == message.DigestSkipLate,
+		holidays: holidayChoices[f.field(message.BlockDigestHolidays)],
 	}
+}
+
+// holidayChoices are the choices for holidays that are not the default.
+var holidayChoices = map[string]digest.Holidays{
+	message.DigestHolidaysSkip: digest.HolidaysSkip,
+	message.DigestHolidaysNext: digest.HolidaysNext,
 }
 
 // schedule reads the cron line, or the days and times if there is none.

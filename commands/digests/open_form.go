@@ -10,6 +10,7 @@ import (
 	"github.com/mayarbot/mayarbot/commands/usererr"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/message"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // A formSubject is what a form is about. The form carries it, so it comes back from outside: it
@@ -61,7 +62,7 @@ func (h *Handler) openForm(ctx context.Context, typed args, req *bot.Request, re
 		Schedule: defaultSchedule, Zone: h.Zone, Language: h.Language,
 		Filter: typed.filter, OnlyWhenOpen: typed.quiet, Detailed: typed.full,
 	}
-	form := h.Renderer.DigestForm(blank)
+	form := h.Renderer.DigestForm(blank, h.missingDecree(blank))
 	form.PrivateMetadata = formSubject{Channel: req.Channel, New: digest.NewID()}.metadata()
 	return reply.OpenModal(ctx, form)
 }
@@ -86,7 +87,12 @@ func (h *Handler) openEdit(
 	if _, err := h.Rule.Check(ctx, sub.Channel, req.User.ID, message.OpDigest); err != nil {
 		return err
 	}
-	form := h.Renderer.DigestForm(sub)
+	form := h.Renderer.DigestForm(sub, h.missingDecree(sub))
 	form.PrivateMetadata = formSubject{ID: sub.ID, Revision: sub.Revision}.metadata()
 	return reply.OpenModal(ctx, form)
+}
+
+// missingDecree returns the year whose holidays are not known, as seen from the digest's zone.
+func (h *Handler) missingDecree(sub digest.Subscription) int {
+	return h.Calendar.MissingDecree(workdays.DateOf(h.Now().In(sub.Location())))
 }

@@ -29,6 +29,7 @@ type publication struct {
 	Quiet    bool                `json:"quiet,omitempty"`
 	Full     bool                `json:"full,omitempty"`
 	SkipLate bool                `json:"skip_late,omitempty"`
+	Holidays digest.Holidays     `json:"holidays,omitempty"`
 }
 
 func publicationOf(do message.Publication, sub digest.Subscription) publication {
@@ -43,7 +44,7 @@ func publicationOf(do message.Publication, sub digest.Subscription) publication 
 	}
 	p.Schedule, p.Zone, p.Language = sub.Schedule.String(), sub.Zone, sub.Language
 	p.Filter, p.Mention = sub.Filter, sub.Mention
-	p.Quiet, p.Full, p.SkipLate = sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate
+	p.Quiet, p.Full, p.SkipLate, p.Holidays = sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate, sub.Holidays
 	return p
 }
 
@@ -75,10 +76,10 @@ func mayMention(id string) bool { return id == "" || blockkit.IsUserID(id) || bl
 func (p publication) apply(sub *digest.Subscription) bool {
 	schedule, zone, err := digest.ParseSchedule(p.Schedule)
 	if err != nil || zone != "" || !slices.Contains(message.Languages, p.Language) ||
-		!mayMention(p.Mention) {
+		!mayMention(p.Mention) || !p.Holidays.Valid() {
 		return false
 	}
-	settings{schedule, p.Zone, p.Language, p.Filter, p.Mention, p.Quiet, p.Full, p.SkipLate}.apply(sub)
+	settings{schedule, p.Zone, p.Language, p.Filter, p.Mention, p.Quiet, p.Full, p.SkipLate, p.Holidays}.apply(sub)
 	return true
 }
 

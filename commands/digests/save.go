@@ -58,9 +58,10 @@ func (h *Handler) createFromArgs(ctx context.Context, typed args, req *bot.Reque
 		return err
 	}
 	sub := digest.Subscription{
-		Channel: req.Channel, Owner: req.User.ID, Schedule: typed.schedule, Zone: cmp.Or(typed.zone, h.Zone),
-		Language: h.Language, Filter: typed.filter, OnlyWhenOpen: typed.quiet, Detailed: typed.full,
+		Channel: req.Channel, Owner: req.User.ID, Zone: cmp.Or(typed.zone, h.Zone), Language: h.Language,
+		Filter: typed.filter, OnlyWhenOpen: typed.quiet, Detailed: typed.full,
 	}
+	sub.Schedule, sub.Holidays = typed.schedule.OnWorkdays(h.Calendar)
 	if err := h.requireCreate(ctx, sub); err != nil {
 		return err
 	}

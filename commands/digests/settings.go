@@ -12,9 +12,10 @@ type settings struct {
 	quiet    bool
 	full     bool
 	skipLate bool
+	holidays digest.Holidays
 }
 
 func (s settings) apply(sub *digest.Subscription) {
 	sub.Schedule, sub.Zone, sub.Language, sub.Filter, sub.Mention = s.schedule, s.zone, s.language, s.filter, s.mention
-	sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate = s.quiet, s.full, s.skipLate
+	sub.OnlyWhenOpen, sub.Detailed, sub.SkipLate, sub.Holidays = s.quiet, s.full, s.skipLate, s.holidays
 }

@@ -65,9 +65,7 @@ func (s *Service) check(sub *digest.Subscription) error {
 		return err
 	}
 	sub.Zone = zone
-	switch sub.Holidays {
-	case digest.HolidaysPost, digest.HolidaysSkip, digest.HolidaysNext:
-	default:
+	if !sub.Holidays.Valid() {
 		return fmt.Errorf("unknown: %q on holidays", sub.Holidays)
 	}
 	if err := sub.Schedule.Check(); err != nil {

@@ -71,6 +71,11 @@ func (s *set) digests(w *message.Renderer) {
 		changed(v, digest.Report{})
 	})
 	add("unchanged", "Nothing changed since the last one", func(v *message.Digest) { changed(v, digest.Report{}) })
+	add("holidays", "The first after two holidays", func(v *message.Digest) { v.Holidays = 2 })
+	add("holiday-unchanged", "Nothing changed on a holiday", func(v *message.Digest) {
+		v.Holidays = 1
+		changed(v, digest.Report{})
+	})
 	add("gone", "Some are gone, and Mayar does not say why", func(v *message.Digest) {
 		changed(v,
 			digest.Report{Unknown: receivables.Delta{Count: 25, Amount: 4200000},

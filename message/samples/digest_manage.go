@@ -124,6 +124,13 @@ func (s *set) digestConfirmations(w *message.Renderer) {
 		w.DigestNotYours("k7m2", "U0SAMPLE01", reference))
 	s.message("digest-not-yours-hostile", "The same, of a digest that is anything but one",
 		w.DigestNotYours(hostile(), hostile(), hostile()))
+	off := fresh
+	off.Digest.Holidays, off.Digest.Next = digest.HolidaysSkip, monday.Add(2*day)
+	s.message("digest-created-workdays", "A digest of working days was made", w.DigestCreated(off, false))
+	moved := v
+	moved.Digest.Schedule, moved.Digest.Holidays = digest.Schedule{Cron: "0 9 25 * *"}, digest.HolidaysNext
+	moved.Digest.Last = digest.Delivery{Slot: friday, Status: digest.Skipped, Reason: digest.ReasonHoliday}
+	s.message("digest-saved-moved", "One that holidays move, after a holiday", w.DigestSaved(moved))
 	ends := fresh
 	ends.Digest.Schedule = digest.Schedule{Cron: "0 9 31 * *"}
 	s.message("digest-created-short-months", "A digest was made that not every month has", w.DigestCreated(ends, false))
@@ -206,10 +213,13 @@ func (s *set) digestNotices(w *message.Renderer) {
 func (s *set) digestForms(w *message.Renderer) {
 	s.view("digest-form-new", "The form for a new digest", w.DigestForm(digest.Subscription{
 		Schedule: digest.Schedule{Days: workdays, Times: nine}, Zone: "Asia/Jakarta",
-	}))
+	}, 0))
 	full := entries()[1]
-	s.view("digest-form-edit", "The form with a digest of all choices", w.DigestForm(full))
+	s.view("digest-form-edit", "The form with a digest of all choices", w.DigestForm(full, 0))
+	full.Holidays = digest.HolidaysNext
+	s.view("digest-form-holidays", "The form from October on, when the holidays of the next year are not known",
+		w.DigestForm(full, 2028))
 	full.Mention, full.Schedule, full.Zone = "U0SAMPLE02", digest.Schedule{Cron: "30 8 * * 1-5"}, "America/New_York"
-	s.view("digest-form-cron", "The form with a line of cron and a zone of its own", w.DigestForm(full))
-	s.view("digest-form-hostile", "The form with more than any field takes", w.DigestForm(hostileEntry()))
+	s.view("digest-form-cron", "The form with a line of cron and a zone of its own", w.DigestForm(full, 0))
+	s.view("digest-form-hostile", "The form with more than any field takes", w.DigestForm(hostileEntry(), 2028))
 }
