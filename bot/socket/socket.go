@@ -26,13 +26,16 @@ const (
 	ackTimeout = 2 * time.Second
 )
 
-// errAckStuck replaces a socket that cannot write.
-var errAckStuck = errors.New("acks are not being written")
+// Why a socket is replaced, besides by Slack and by liveness.
+var (
+	errAckStuck = errors.New("acks are not being written")
+	errNotReady = errors.New("the program was not ready within two seconds")
+)
 
 // A socket is one of our connections to Slack: it is opened, watched and replaced until ctx ends.
 type socket struct {
 	all      *Connections
-	handler  Handler // set by run
+	handler  Handler // set when the program is ready
 	backoff  backoff
 	liveness liveness
 	log      *slog.Logger
@@ -70,8 +73,7 @@ func (s *socket) Do(req *http.Request) (*http.Response, error) {
 
 // run keeps the socket open until ctx ends. It returns a FatalError when Slack will never let us
 // in.
-func (s *socket) run(ctx context.Context, handler Handler) error {
-	s.handler = handler
+func (s *socket) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		err := s.runClient(ctx)
 		s.liveness.disconnected()
@@ -83,6 +85,9 @@ func (s *socket) run(ctx context.Context, handler Handler) error {
 		if ctx.Err() == nil {
 			s.liveness.setReason(slackapi.Reason(err))
 			s.log.Warn("replacing the connection", "reason", slackapi.Reason(err))
+		}
+		if errors.Is(err, errNotReady) {
+			_ = s.all.awaitRun(ctx, nil) // ctx is looked at next
 		}
 	}
 	return nil
@@ -121,6 +126,12 @@ func (s *socket) runClient(ctx context.Context) error {
 	var group conc.WaitGroup
 	group.Go(func() { s.runSocketMode(ctx, client, replace) })
 	group.Go(func() { s.watchLiveness(ctx, replace) })
+	if err := s.all.awaitRun(ctx, s.all.after(readyWithin)); err != nil {
+		replace(err)
+		group.Wait()
+		return context.Cause(ctx)
+	}
+	s.handler = s.all.handler
 	s.receiveEvents(ctx, client, replace)
 	group.Wait()
 	s.drain(ctx, client, replace)

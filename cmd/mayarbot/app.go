@@ -28,42 +28,24 @@ import (
 // An app is the whole bot: the database, the mirror, digests, commands and the connections to
 // Slack.
 type app struct {
-	log      *slog.Logger
-	db       *store.DB
-	clock    *store.Clock
-	replica  string // names this process in the audit
-	mirror   *mirror.Mirror
-	digests  *engine.Service
-	slack    *slackapi.Client
-	commands []bot.Command
-	bot      *bot.Bot
-	metrics  *prometheus.Registry
-	health   net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
+	log         *slog.Logger
+	renderer    *message.Renderer
+	db          *store.DB
+	clock       *store.Clock
+	replica     string // names this process in the audit
+	mirror      *mirror.Mirror
+	digests     *engine.Service
+	slack       *slackapi.Client
+	connections *socket.Connections
+	commands    []bot.Command
+	bot         *bot.Bot
+	metrics     *prometheus.Registry
+	health      net.Listener // of /livez, /readyz and /metrics; nil when nobody asked for them
 }
 
-// newApp opens the database, builds the parts and listens on MAYARBOT_LISTEN. It makes no request.
-// Now is corrected by the database's clock and used for everything that is counted in days, so that
-// replicas agree; connections to Slack and Mayar use the machine's clock.
-func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
-	renderer, err := message.New(string(cfg.Language), cfg.Timezone.Location)
-	if err != nil {
-		return nil, err
-	}
-	db, err := store.Open(ctx, string(cfg.DatabaseURL))
-	if err != nil {
-		return nil, fmt.Errorf("DATABASE_URL: %w", err)
-	}
-	a := &app{log: log, db: db, replica: newReplica(), metrics: prometheus.NewRegistry()}
-	if err := a.build(ctx, cfg, renderer, now); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return a, nil
-}
-
-// build makes the parts on the open database: first Slack's Web API, then the commands, then the
-// bot.
-func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer, now func() time.Time) (err error) {
-	log, db, registry := a.log, a.db, a.metrics
+// build makes the other parts: first Mayar's mirror, then the commands, then the bot.
+func (a *app) build(ctx context.Context, cfg config, now func() time.Time) (err error) {
+	log, db, registry, renderer, connections := a.log, a.db, a.metrics, a.renderer, a.connections
 	if a.clock, err = store.NewClock(ctx, db); err != nil {
 		return err
 	}
@@ -80,13 +62,6 @@ func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer,
 	})
 	registerBuild(registry)
 	registerGauges(registry, client.Budget(), a.mirror, now)
-	a.slack, err = slackapi.New(slackapi.Config{
-		Token: string(cfg.SlackBotToken), URL: string(cfg.SlackAPIURL), MoreText: renderer.More,
-		Log: log, Registerer: registry,
-	})
-	if err != nil {
-		return err
-	}
 	reports := digests.NewReportRenderer(renderer)
 	access := bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels}
 	slack := digestSlack{Client: a.slack, access: access, renderer: reports, now: now}
@@ -97,12 +72,6 @@ func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer,
 		Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: slackapi.PostTimeout,
 		StopTimeout: slackapi.PostTimeout + 2*time.Second, // by then a post has its answer
-	})
-	if err != nil {
-		return err
-	}
-	connections, err := socket.New(socket.Config{
-		API: a.slack, AppToken: string(cfg.SlackAppToken), Count: int(cfg.Sockets), Log: log, Registerer: registry,
 	})
 	if err != nil {
 		return err
@@ -119,26 +88,15 @@ func (a *app) build(ctx context.Context, cfg config, renderer *message.Renderer,
 		Health:   commands.HealthWithClock(client, now),
 		Now:      now,
 	}
-	if a.bot, err = a.newBot(cfg, connections, access, messages, registry); err != nil {
-		return err
-	}
-	if cfg.Listen == "" {
-		return nil
-	}
-	if a.health, err = net.Listen("tcp", string(cfg.Listen)); err != nil {
-		return errors.New("MAYARBOT_LISTEN: " + whyNotListening(err))
-	}
-	return nil
+	a.bot, err = a.newBot(cfg, access, messages)
+	return err
 }
 
 // newBot connects the commands to Slack.
-func (a *app) newBot(
-	cfg config, connections *socket.Connections, access bot.Access, messages bot.Messages,
-	registry *prometheus.Registry,
-) (*bot.Bot, error) {
+func (a *app) newBot(cfg config, access bot.Access, messages bot.Messages) (*bot.Bot, error) {
 	return bot.New(bot.Config{
 		API:          a.slack,
-		Connections:  connections,
+		Connections:  a.connections,
 		Prefix:       commands.Prefix,
 		Default:      commands.Default,
 		Commands:     a.commands,
@@ -152,7 +110,7 @@ func (a *app) newBot(
 
 		OnChannelAvailable: a.retryChannel,
 		ClaimMessage:       a.claimMessage,
-		Registerer:         registry,
+		Registerer:         a.metrics,
 	})
 }
 
