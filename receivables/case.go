@@ -3,9 +3,13 @@ package receivables
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"strings"
 	"time"
 )
+
+// ErrNoCase is the error of a case that the mirror does not know, or no longer.
+var ErrNoCase = errors.New("no such case")
 
 // A Case is the transactions of one customer for one product, as a Row of the list is, with what it
 // takes to remind the customer. It is the open, active ones; if there are none, the last one that

@@ -14,6 +14,9 @@ var (
 	unitAmountPattern = regexp.MustCompile(`^(?:rp\.?|idr)?(\d{1,6})(?:[.,](\d{1,2}))?(k|rb|ribu|jt|juta)$`)
 )
 
+// ParseAmount parses an amount of rupiah above zero as people type it.
+func ParseAmount(s string) (int64, bool) { return parseAmount(strings.ToLower(strings.TrimSpace(s))) }
+
 // parseAmount parses an amount of rupiah above zero in lower case: 100000, 100.000, rp100.000, "rp
 // 100.000,-", 100k, 100rb, 1,5jt.
 func parseAmount(s string) (int64, bool) {

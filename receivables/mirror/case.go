@@ -3,15 +3,11 @@ package mirror
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
 )
-
-// ErrNoCase is the error of a case that the mirror does not know, or no longer.
-var ErrNoCase = errors.New("no such case")
 
 // siblingWindow is how long before an unpaid transaction its customer may have paid for the same
 // product with another one.
@@ -36,14 +32,14 @@ var paidElsewhere = fmt.Sprintf(`coalesce((SELECT max(p.closed_ms) FROM unpaid p
 const openFirst = ` ORDER BY CASE WHEN u.closed_ms > 0 THEN 2 WHEN u.status <> 'active' THEN 1 ELSE 0 END,
 	u.closed_ms DESC, u.created_ms DESC, u.id DESC LIMIT 1`
 
-// Case returns the case with an id, or ErrNoCase.
+// Case returns the case with an id, or receivables.ErrNoCase.
 func (m *Mirror) Case(ctx context.Context, id string) (receivables.Case, error) {
 	found, err := m.cases(ctx, ` WHERE u.case_id = $1`+openFirst, id)
 	if err != nil {
 		return receivables.Case{}, err
 	}
 	if id == "" || len(found) == 0 {
-		return receivables.Case{}, ErrNoCase
+		return receivables.Case{}, receivables.ErrNoCase
 	}
 	return found[0], nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
-	"github.com/mayarbot/mayarbot/receivables/mirror"
 )
 
 // sameProduct is a transaction of the same customer for the same product as transaction i.
@@ -64,7 +63,7 @@ func TestCase(t *testing.T) {
 			t.Errorf("%+v, %v", all, err)
 		}
 		for _, unknown := range []string{"", "abcdefghijklmnop"} {
-			if _, err := w.mirror.Case(t.Context(), unknown); !errors.Is(err, mirror.ErrNoCase) {
+			if _, err := w.mirror.Case(t.Context(), unknown); !errors.Is(err, receivables.ErrNoCase) {
 				t.Errorf("%q: %v", unknown, err)
 			}
 		}
