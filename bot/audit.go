@@ -61,6 +61,9 @@ func (b *Bot) record(ctx context.Context, j *job, o outcome) {
 	if b.cfg.Auditor == nil || rec.Kind == string(KindMenu) {
 		return
 	}
+	if j.req.AuditReason != "" {
+		rec.Detail = truncate(rec.Detail+": "+b.redactor.text(j.req.AuditReason), maxDetail)
+	}
 	if err := b.writeAudit(ctx, rec); err != nil {
 		b.metrics.auditFailed()
 		b.log.Error("audit record not saved", "ref", rec.Ref, "error", err)

@@ -22,7 +22,7 @@ type Command struct {
 	// be a customer's name. Ids and numbers are always shown. Nil allows nothing else.
 	Loggable func(word string) bool
 
-	Run    Handler                   // nil: cannot be asked for by name, only listens to Events
+	Run    Handler                   // nil: cannot be asked for by name, has only Clicks or listens to Events
 	Clicks map[string]Handler        // by action_id: buttons and selects in messages
 	Forms  map[string]AnyForm        // by callback_id
 	Menus  map[string]OptionsHandler // by action_id: selects with a search
@@ -75,6 +75,10 @@ type Request struct {
 	// AuditDetail is what was done to what, for the record. A handler sets it when the request
 	// itself does not say so. It holds no customer's data.
 	AuditDetail string
+
+	// AuditReason is what the user typed as the reason of what was done. It is added to the record,
+	// redacted, and not to the log.
+	AuditReason string
 }
 
 // A User is a full member of this workspace who may use the bot.

@@ -70,7 +70,7 @@ func (r *router) add(c *Command) error {
 	case !commandName.MatchString(c.Name):
 		wrong = append(wrong, fmt.Errorf("bot: %q is no name for a command: lower-case letters, digits, - and _",
 			c.Name))
-	case c.Run == nil && len(c.Events) == 0:
+	case c.Run == nil && len(c.Events)+len(c.Clicks) == 0:
 		wrong = append(wrong, fmt.Errorf("bot: command %s does nothing", c.Name))
 	case r.commands[c.Name] != nil || c.Name == r.prefix:
 		wrong = append(wrong, fmt.Errorf("bot: two commands are called %s", c.Name))
