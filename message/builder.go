@@ -108,6 +108,14 @@ func (b *builder) preformatted(text string) {
 	}))
 }
 
+// quote adds text of several lines in which nothing formats.
+func (b *builder) quote(text string) {
+	b.blocks = append(b.blocks, slack.NewRichTextBlock("", &slack.RichTextQuote{
+		Type:     slack.RTEQuote,
+		Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(text, nil)},
+	}))
+}
+
 // notify mentions a user or a user group so that Slack notifies them. It ignores other ids. Nothing
 // else in a message notifies anybody.
 func (b *builder) notify(id string) {

@@ -64,8 +64,34 @@ func everyMessage(
 		p.Kind = kind
 		messages = append(messages, w.Problem(p))
 	}
-	return append(messages, digestMessages(w, text)...), []slack.ModalViewRequest{w.CheckoutForm(form),
-		w.DigestForm(digestForm, 0)}
+	messages = append(messages, w.Given(filled[receivables.Case](text), text))
+	views := append(cards(w, text), w.CheckoutForm(form), w.DigestForm(digestForm, 0))
+	return append(messages, digestMessages(w, text)...), views
+}
+
+// cards returns cards in each state, with text in each string.
+func cards(w *message.Renderer, text string) (views []slack.ModalViewRequest) {
+	now := time.Date(2026, time.November, 3, 9, 43, 0, 0, time.UTC)
+	full := filled[message.Card](text)
+	full.Now, full.People.Snooze.Until, full.People.Promise.Due = now, now.Add(time.Hour), now.Add(time.Hour)
+	full.Case.CaseID, full.Checking, full.Partial = "ab2cab2cab2crowa", false, false // an id is our own
+	full.State = message.CardState{Case: full.Case.CaseID, Card: "mk1x2y3z-abcdefghij"}
+	full.People.Notes[0].ID, full.People.Notes[1].ID = "1", "2"
+	for _, change := range []func(*message.Card){
+		func(*message.Card) {},
+		func(v *message.Card) { v.Refusal, v.Draft.URL = nil, "https://wa.me/6281200000000" },
+		func(v *message.Card) { v.Sent = nil },
+		func(v *message.Card) { v.Refusal, v.Sent = nil, nil },
+		func(v *message.Card) { v.Partial, v.Sent = true, nil },
+		func(v *message.Card) { v.Checking = true },
+	} {
+		card := full
+		draft := *full.Draft
+		card.Draft = &draft
+		change(&card)
+		views = append(views, w.Card(card))
+	}
+	return views
 }
 
 // digestMessages returns all messages of digests, with text in each string.

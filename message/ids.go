@@ -71,10 +71,55 @@ const (
 	ActionDigestAllNext     = "digest.all.next"
 )
 
+// Action ids of the follow-up card and of what opens it. The value is the short id of the case and
+// nothing else, with these exceptions:
+//
+//   - ActionCardLanguage, ActionCardTone: a language, a tone
+//   - ActionCardDeleteNote: the number of a note
+const (
+	ActionFollowUp       = "followup.open" // at a row
+	ActionFollowUpPick   = "followup.pick" // a menu of rows
+	ActionCardWhatsApp   = "followup.whatsapp"
+	ActionCardCopy       = "followup.copy"
+	ActionCardUndo       = "followup.undo"
+	ActionCardAnyway     = "followup.anyway"
+	ActionCardLanguage   = "followup.language"
+	ActionCardTone       = "followup.tone"
+	ActionCardCheck      = "followup.check" // look once more
+	ActionCardTake       = "followup.take"
+	ActionCardRelease    = "followup.release"
+	ActionCardGive       = "followup.give"
+	ActionCardSnooze     = "followup.snooze"
+	ActionCardWake       = "followup.wake" // ends the snooze
+	ActionCardPromise    = "followup.promise"
+	ActionCardNote       = "followup.note"
+	ActionCardDeleteNote = "followup.note.delete"
+	ActionCardBlock      = "followup.block" // do not contact
+	ActionCardUnblock    = "followup.unblock"
+)
+
 // Callback ids of the forms.
 const (
 	CallbackCheckout = "checkout.form"
 	CallbackDigest   = "digest.form"
+
+	CallbackAnyway  = "followup.anyway"
+	CallbackGive    = "followup.give"
+	CallbackSnooze  = "followup.snooze"
+	CallbackPromise = "followup.promise"
+	CallbackNote    = "followup.note"
+	CallbackBlock   = "followup.block"
+)
+
+// Block ids of the fields of the forms over a card. The element in each field has the same action
+// id.
+const (
+	BlockCardReason = "followup.reason" // text, or a menu of BlockReasons
+	BlockCardUntil  = "followup.until"  // radio buttons: SnoozeTomorrow and so on
+	BlockCardDate   = "followup.date"   // a date
+	BlockCardAmount = "followup.amount" // text: "150.000", empty for all
+	BlockCardText   = "followup.text"   // text
+	BlockCardUser   = "followup.user"   // a user
 )
 
 // Block ids of the checkout form's fields. Slack returns the values under them, and shows errors

@@ -26,6 +26,7 @@ const (
 	OpProducts Operation = "products"
 	OpStatus   Operation = "status"
 	OpDigest   Operation = "digest"
+	OpFollowUp Operation = "followup"
 )
 
 // A ProblemKind says what went wrong.
@@ -101,6 +102,10 @@ const (
 	FieldProductMissing FieldError = "product_missing" // no product chosen
 	FieldProductID      FieldError = "product_id"      // not an id
 	FieldPersonID       FieldError = "person_id"       // not a customer or member id
+
+	FieldCardAmount FieldError = "card_amount" // not an amount of rupiah
+	FieldCardReason FieldError = "card_reason" // too short
+	FieldCardUser   FieldError = "card_user"   // nobody
 
 	FieldTimes         FieldError = "times"      // not times of day such as 09:00, or none
 	FieldTimesTooClose FieldError = "times_near" // less than an hour apart

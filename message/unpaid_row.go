@@ -39,6 +39,17 @@ func (w *Renderer) row(row receivables.Row, now time.Time) markup {
 // hundred characters.
 const maxPageURL = 400
 
+// followUp opens the card of a row, nil if the row is paid or its case has no id yet. A list has ten
+// of these buttons, so screen readers get the customer's name.
+func (w *Renderer) followUp(row receivables.Row) *slack.ButtonBlockElement {
+	if !caseID.MatchString(row.CaseID) || row.Status == string(receivables.StatusPaid) {
+		return nil
+	}
+	open := button(ActionFollowUp, w.text("FollowUp", nil), row.CaseID)
+	open.AccessibilityLabel = w.text("FollowUpOf", args{"Customer": w.plainCustomer(row)})
+	return open
+}
+
 // rowButton opens the transactions of a row with several, or the payment page of a single one.
 func (w *Renderer) rowButton(row receivables.Row, list UnpaidState) *slack.ButtonBlockElement {
 	if row.Count < 2 || !transactionID.MatchString(row.ID) {

@@ -33,6 +33,7 @@ func All(language string) []Sample {
 	s.progress(w)
 	s.forms(w)
 	s.links(w)
+	s.cards(w)
 	s.help(w)
 	s.hello(w)
 	s.status(w)

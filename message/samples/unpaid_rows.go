@@ -34,6 +34,7 @@ func rows() []receivables.Row {
 	}
 	for i := range list {
 		row := &list[i]
+		row.CaseID = strings.Repeat("ab2c", 3) + fmt.Sprintf("row%c", 'a'+i)
 		row.URL = fmt.Sprintf("https://tokocontoh.myr.id/select-channel/0e787345-0000-4000-8000-%012d", i+1)
 		if row.Customer != "" {
 			row.Email = strings.ToLower(strings.Fields(row.Customer)[0]) + "@example.com"
