@@ -61,6 +61,7 @@ func (a *app) build(ctx context.Context, cfg config, now func() time.Time) (err 
 		Retention:  time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 	})
 	registerBuild(registry)
+	registerDatabase(registry, db)
 	registerGauges(registry, client.Budget(), a.mirror, now)
 	reports := digests.NewReportRenderer(renderer)
 	access := bot.Access{Users: cfg.AllowedUsers, Usergroups: cfg.AllowedUsergroups, Channels: cfg.AllowedChannels}

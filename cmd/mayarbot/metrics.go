@@ -9,6 +9,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/receivables/mirror"
+	"github.com/mayarbot/mayarbot/store"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -53,6 +54,20 @@ func countSyncFailures(registry *prometheus.Registry) func() {
 	})
 	registry.MustRegister(failures)
 	return failures.Inc
+}
+
+// registerDatabase adds the gauge that asks the database at each scrape.
+func registerDatabase(registry *prometheus.Registry, db *store.DB) {
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "mayarbot_database_up", Help: "1 while the database answers, 0 while it does not.",
+	}, func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+		defer cancel()
+		if db.Ping(ctx) != nil {
+			return 0
+		}
+		return 1
+	}))
 }
 
 // registerGauges adds the gauges that read the budget and the state of the mirror at each scrape.

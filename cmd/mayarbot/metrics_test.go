@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http/httptest"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
+	"github.com/mayarbot/mayarbot/store/storetest"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -48,6 +50,22 @@ func TestMetricsOfMayarAndTheMirror(t *testing.T) {
 	}
 }
 
+func TestMetricsTellThatTheDatabaseIsAway(t *testing.T) {
+	t.Parallel()
+	db, registry := storetest.SQLite(t), prometheus.NewRegistry()
+	registerDatabase(registry, db)
+	for _, want := range []float64{1, 0} {
+		families, err := registry.Gather()
+		if err != nil || len(families) != 1 {
+			t.Fatalf("%d metrics, %v", len(families), err)
+		}
+		if got := families[0].GetMetric()[0].GetGauge().GetValue(); got != want {
+			t.Errorf("it says %v, want %v", got, want)
+		}
+		db.Close()
+	}
+}
+
 func TestMetricsCountFailures(t *testing.T) {
 	t.Parallel()
 	r := newTestBot(t, func(_ *config, shop *fakemayar.Options) { shop.RequestsPerMinute = 1 })
@@ -76,19 +94,24 @@ func TestMetricsCountFailedSyncs(t *testing.T) {
 	}
 }
 
-// Every metric is in docs/metrics.md, and that lists no other.
-func TestMetricsAreDocumented(t *testing.T) {
-	t.Parallel()
-	r := newTestBot(t)
+func (r *testBot) registeredMetrics() map[string]bool {
 	descriptions := make(chan *prometheus.Desc)
 	go func() {
 		r.app.metrics.Describe(descriptions)
 		close(descriptions)
 	}()
-	registered, documented := map[string]bool{}, map[string]bool{}
+	registered := map[string]bool{}
 	for d := range descriptions {
 		registered[regexp.MustCompile(`fqName: "(\w+)"`).FindStringSubmatch(d.String())[1]] = true
 	}
+	return registered
+}
+
+// Every metric is in docs/metrics.md, and that lists no other.
+func TestMetricsAreDocumented(t *testing.T) {
+	t.Parallel()
+	r := newTestBot(t)
+	registered, documented := r.registeredMetrics(), map[string]bool{}
 	docs, err := os.ReadFile("../../docs/metrics.md")
 	if err != nil {
 		t.Fatal(err)
@@ -99,5 +122,39 @@ func TestMetricsAreDocumented(t *testing.T) {
 	if !maps.Equal(registered, documented) {
 		t.Errorf("registered: %v\ndocumented: %v", slices.Sorted(maps.Keys(registered)),
 			slices.Sorted(maps.Keys(documented)))
+	}
+}
+
+// What the alerts and the dashboard ask for exists, and each alert is explained.
+func TestMetricsOfAlertsAndDashboardExist(t *testing.T) {
+	t.Parallel()
+	registered := newTestBot(t).registeredMetrics()
+	read := func(path string) string {
+		content, err := os.ReadFile("../../" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
+	alerts, dashboard := read("deploy/prometheus/alerts.yml"), read("deploy/grafana/mayarbot.json")
+	if !json.Valid([]byte(dashboard)) {
+		t.Error("the dashboard is no JSON")
+	}
+	used := regexp.MustCompile(`mayarbot_\w+`).FindAllString(alerts+dashboard, -1)
+	for _, name := range used {
+		if !registered[name] && !registered[strings.TrimSuffix(name, "_bucket")] {
+			t.Errorf("there is no metric %s", name)
+		}
+	}
+	explained := read("docs/troubleshooting.md")
+	names := regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(alerts, -1)
+	for _, alert := range names {
+		if !strings.Contains(explained, "\n### "+alert[1]+"\n") ||
+			!strings.Contains(alerts, "troubleshooting.md#"+strings.ToLower(alert[1])+"\n") {
+			t.Errorf("%s is not explained, or does not say where", alert[1])
+		}
+	}
+	if len(used) < 20 || len(names) < 5 {
+		t.Errorf("%d metrics are used, %d alerts found", len(used), len(names))
 	}
 }
