@@ -17,13 +17,15 @@ const MaxAuditRecords = 1_000_000
 
 const purgeAudit = `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)`
 
+const purgeUnpaid = `DELETE FROM unpaid WHERE id IN (
+	SELECT id FROM unpaid WHERE closed_ms > 0 AND closed_ms < $1 ORDER BY closed_ms LIMIT $2)`
+
 // purgeStatements each delete at most $2 rows that are older than $1 milliseconds.
 var purgeStatements = []string{
 	purgeAudit,
 	`DELETE FROM unpaid_history WHERE id IN (
 		SELECT id FROM unpaid_history WHERE valid_to_ms < $1 ORDER BY valid_to_ms LIMIT $2)`,
-	`DELETE FROM unpaid WHERE id IN (
-		SELECT id FROM unpaid WHERE closed_ms > 0 AND closed_ms < $1 ORDER BY closed_ms LIMIT $2)`,
+	purgeUnpaid,
 }
 
 // Purge deletes the audit records older than before, the oldest above MaxAuditRecords, and the
@@ -99,7 +101,7 @@ func (db *DB) truncateLog(ctx context.Context) error {
 
 // purgeOnce deletes one batch. Like every writer to the mirror's tables it first locks the mirror's
 // row. So a transaction that is reopened meanwhile is either seen as open here, or seen as deleted
-// by the one who reopens it.
+// by the one who reopens it. The mirror's row tells what was deleted to whoever has read it before.
 func (db *DB) purgeOnce(ctx context.Context, statement string, before time.Time) (int64, error) {
 	tx, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -116,6 +118,13 @@ func (db *DB) purgeOnce(ctx context.Context, statement string, before time.Time)
 	n, err := result.RowsAffected()
 	if err != nil {
 		return 0, err
+	}
+	if n > 0 && statement == purgeUnpaid {
+		const purged = `UPDATE mirror SET version_ms = version_ms + 1,
+			purged_ms = CASE WHEN purged_ms < $1 THEN $1 ELSE purged_ms END`
+		if _, err := tx.ExecContext(ctx, purged, before.UnixMilli()); err != nil {
+			return 0, err
+		}
 	}
 	return n, tx.Commit()
 }

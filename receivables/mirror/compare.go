@@ -21,22 +21,22 @@ func (m *Mirror) Compare(
 	if err := m.write(ctx, func(*sql.Tx, time.Time) error { return nil }); err != nil {
 		return receivables.Page{}, receivables.Changes{}, err
 	}
-	tx, err := m.snapshot(ctx)
-	if err != nil {
-		return receivables.Page{}, receivables.Changes{}, err
-	}
-	defer tx.Rollback()
-	var version int64
-	if err := tx.QueryRowContext(ctx, `SELECT version_ms FROM mirror`).Scan(&version); err != nil {
-		return receivables.Page{}, receivables.Changes{}, fmt.Errorf("read the version of the mirror: %w", err)
-	}
-	until := fromMillis(version)
-	list, err := m.list(ctx, tx, q.WithAgesAt(until), false, page)
-	if err != nil {
-		return receivables.Page{}, receivables.Changes{}, err
-	}
-	c, err := m.changes(ctx, tx.Tx, from, until, q)
-	return list, c, err
+	var list receivables.Page
+	var changes receivables.Changes
+	err := m.inSnapshot(ctx, func(tx snapshot) error {
+		var version int64
+		if err := tx.QueryRowContext(ctx, `SELECT version_ms FROM mirror`).Scan(&version); err != nil {
+			return fmt.Errorf("read the version of the mirror: %w", err)
+		}
+		until := fromMillis(version)
+		var err error
+		if list, err = m.list(ctx, tx, q.WithAgesAt(until), false, page); err != nil {
+			return err
+		}
+		changes, err = m.changes(ctx, tx.Tx, from, until, q)
+		return err
+	})
+	return list, changes, err
 }
 
 // changes returns what changed after from, up to and including to. Both are versions of the mirror,

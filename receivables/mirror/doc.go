@@ -68,7 +68,8 @@
 // Each database transaction that changes active transactions also updates their totals: one for
 // all, one for each customer and product, and one for each hour of creation. So the list without
 // filters costs the same for ten transactions as for a hundred thousand. A list with filters reads
-// the open transactions.
+// an index in memory, which takes about 25 MB for a hundred thousand transactions. The first such
+// list reads it from the database; the later ones read what has changed since.
 //
 // Pages of active transactions are remembered, a few megabytes of them, until the next version, or
 // until a transaction is old enough for the next bucket of the aging. The version is read from the

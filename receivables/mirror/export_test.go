@@ -34,13 +34,12 @@ func (m *Mirror) Syncing() (p receivables.Progress, ok bool) {
 }
 
 // ListFresh is List without what is remembered.
-func (m *Mirror) ListFresh(ctx context.Context, q receivables.Query, page int) (receivables.Page, error) {
-	tx, err := m.snapshot(ctx)
-	if err != nil {
-		return receivables.Page{}, err
-	}
-	defer tx.Rollback()
-	return m.list(ctx, tx, q, true, page)
+func (m *Mirror) ListFresh(ctx context.Context, q receivables.Query, page int) (p receivables.Page, err error) {
+	err = m.inSnapshot(ctx, func(tx snapshot) (err error) {
+		p, err = m.list(ctx, tx, q, true, page)
+		return err
+	})
+	return p, err
 }
 
 // Changes is the part of Compare that returns the changes, between any two versions.

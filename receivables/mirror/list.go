@@ -18,12 +18,12 @@ func (m *Mirror) List(ctx context.Context, q receivables.Query, page int) (recei
 	if p, ok := m.remembered(ctx, q, page); ok {
 		return p, nil
 	}
-	tx, err := m.snapshot(ctx)
-	if err != nil {
-		return receivables.Page{}, err
-	}
-	defer tx.Rollback()
-	return m.list(ctx, tx, q, true, page)
+	var p receivables.Page
+	err := m.inSnapshot(ctx, func(tx snapshot) (err error) {
+		p, err = m.list(ctx, tx, q, true, page)
+		return err
+	})
+	return p, err
 }
 
 // list is List in a transaction. includeClosed adds expired transactions that are closed to those
@@ -40,7 +40,7 @@ func (m *Mirror) list(
 	if includeClosed && statusOf(q) != receivables.StatusActive && p.Synced {
 		p.ClosedSince = slices.MaxFunc([]time.Time{s.firstSweep, now.Add(-m.cfg.Retention)}, time.Time.Compare)
 	}
-	var l list = filteredList{tx: tx, now: now, q: q, includeClosed: includeClosed, engine: m.db.Engine()}
+	var l list = m.filteredList(tx, q, includeClosed)
 	if s.totalsValid && plausible(deltaOf(s.totals)) && q.IsUnfiltered() && q.Sort != receivables.SortCustomer {
 		l = cachedList{tx, now, q.Sort, s.totals}
 	}
@@ -81,7 +81,7 @@ func readPage(
 }
 
 // orderBy returns the order of groups, as SQL over the columns of prefix ("" or "g."). The key
-// makes the order the same every time.
+// makes the order the same every time. See also filteredList.compare.
 func orderBy(sort receivables.Sort, prefix string, now time.Time) string {
 	switch sort {
 	case receivables.SortPriority:

@@ -1,54 +1,107 @@
 package mirror
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
-	"github.com/mayarbot/mayarbot/store"
 )
 
-// A filteredList lists what a query matches by reading the transactions.
+// A filteredList lists what a query matches, out of the index.
 type filteredList struct {
-	tx            snapshot
-	now           time.Time
-	q             receivables.Query
-	includeClosed bool
-	engine        store.Engine
-	onlyKey       string // the key of the only row to read; empty: all
+	tx    snapshot
+	index *index
+	now   time.Time
+	q     receivables.Query
+	matcher
+	only *rowKey // the only row to read; nil: all
+
+	found []foundRow // after totals
 }
 
-// addConditions limits to what the query matches.
-func (l filteredList) addConditions(w *where) {
-	w.matchStatus(l.q, l.includeClosed)
-	w.matchAmounts(l.q, "u.amount")
-	w.matchIdentity(l.q)
-	if l.onlyKey != "" {
-		w.add(l.rowKey() + " = " + w.arg(l.onlyKey))
+func (m *Mirror) filteredList(tx snapshot, q receivables.Query, includeClosed bool) *filteredList {
+	return &filteredList{tx: tx, index: &m.index, now: m.cfg.Now(), q: q, matcher: newMatcher(q, includeClosed)}
+}
+
+// A rowKey is what the transactions of one row share: the customer, mostly the product and, among
+// all statuses, the status. Expired ones must not add to what can be paid.
+type rowKey struct{ group, status string }
+
+func (l *filteredList) rowKey(r *indexRow) rowKey {
+	key := rowKey{group: r.group}
+	if l.q.Sort == receivables.SortCustomer {
+		key.group, _, _ = strings.Cut(r.group, "\n")
 	}
+	if l.status == receivables.StatusAll {
+		key.status = r.status
+	}
+	return key
 }
 
-func (l filteredList) totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
+// A foundRow is a row before its texts are read.
+type foundRow struct {
+	rowKey
+	receivables.Delta
+	oldest, newest int64
+	newestID       string
+	rank           int
+	products       int
+}
+
+// add adds a transaction.
+func (f *foundRow) add(id string, age, amount int64) {
+	if f.Count == 0 {
+		f.oldest = age
+	}
+	if f.Count == 0 || age > f.newest || age == f.newest && id > f.newestID {
+		f.newest, f.newestID = age, id
+	}
+	f.oldest = min(f.oldest, age)
+	f.Delta.Add(receivables.DeltaOf(amount))
+}
+
+func (l *filteredList) totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
 	bounds := agingBounds(l.now)
+	var sum receivables.Delta
 	var after [3]receivables.Delta
 	var oldest [3]int64
-	var w where
-	columns := sumColumns("u.amount") + `, count(DISTINCT ` + l.rowKey() + `)`
-	into := []any{&p.Totals.Count, &p.Totals.Amount, &p.Totals.NoAmount, &p.Totals.Groups}
-	for i, bound := range bounds {
-		age := ageColumn(l.q)
-		younger := `CASE WHEN ` + age + ` > ` + w.arg(bound) + ` THEN `
-		for _, part := range []string{"1", amountOrZero("u.amount"), lacksAmount("u.amount")} {
-			columns += `, ` + sumOf(younger+part+` ELSE 0 END`)
+	positions := map[rowKey]int{}
+	products := map[rowKey]bool{}
+	l.found = nil
+	err = l.eachMatch(ctx, func(r *indexRow) {
+		key, age, delta := l.rowKey(r), l.age(r), receivables.DeltaOf(r.amount)
+		sum.Add(delta)
+		for i, bound := range bounds {
+			if age > bound {
+				after[i].Add(delta)
+				if oldest[i] == 0 || age < oldest[i] {
+					oldest[i] = age
+				}
+			}
 		}
-		columns += `, coalesce(min(` + younger + age + ` END), 0)`
-		into = append(into, &after[i].Count, &after[i].Amount, &after[i].NoAmount, &oldest[i])
-	}
-	l.addConditions(&w)
-	query := `SELECT ` + columns + ` FROM unpaid u WHERE ` + w.String()
-	if err := l.tx.QueryRowContext(ctx, query, w.args...).Scan(into...); err != nil {
+		at, ok := positions[key]
+		if !ok {
+			at = len(l.found)
+			positions[key] = at
+			l.found = append(l.found, foundRow{rowKey: key})
+		}
+		row := &l.found[at]
+		row.add(r.id, age, r.amount)
+		if l.q.Sort != receivables.SortPriority {
+			row.rank = max(row.rank, l.rank(r))
+		}
+		if product := (rowKey{r.group, key.status}); !products[product] {
+			products[product] = true
+			row.products++
+		}
+	})
+	if err != nil {
 		return 0, until, err
 	}
+	p.Totals = receivables.Totals{Count: sum.Count, Groups: len(l.found), Amount: sum.Amount, NoAmount: sum.NoAmount}
 	setAging(p, after)
 	var next nextAged
 	for i, created := range oldest {
@@ -57,52 +110,69 @@ func (l filteredList) totals(ctx context.Context, p *receivables.Page) (rows int
 	return p.Totals.Groups, next.at(), nil
 }
 
-// rowKey is the key that the transactions of one row share, as SQL: the customer, mostly the
-// product and, among all statuses, the status. Expired ones must not add to what can be paid.
-func (l filteredList) rowKey() string {
-	key := "u.group_key"
-	if l.q.Sort == receivables.SortCustomer {
-		key = l.customerKey()
-	}
-	if statusOf(l.q) == receivables.StatusAll {
-		return key + " || ' ' || " + currentStatus
-	}
-	return key
+// eachMatch calls do for each transaction that the list has.
+func (l *filteredList) eachMatch(ctx context.Context, do func(*indexRow)) error {
+	return l.index.each(ctx, l.tx, l.now, func(r *indexRow) {
+		if l.matches(r) && (l.only == nil || l.rowKey(r) == *l.only) {
+			do(r)
+		}
+	})
 }
 
-// customerKey is the part of a group key before the end of its first line, as SQL: the customer.
-func (l filteredList) customerKey() string {
-	if l.engine == store.Postgres {
-		return "split_part(u.group_key, chr(10), 1)"
+func (l *filteredList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {
+	order := make([]*foundRow, len(l.found))
+	for i := range l.found {
+		order[i] = &l.found[i]
 	}
-	return "substr(u.group_key, 1, instr(u.group_key || char(10), char(10)) - 1)"
+	slices.SortFunc(order, l.compare)
+	return l.readRows(ctx, order[offset:min(offset+receivables.PageSize, len(order))])
 }
 
-// rows numbers the transactions of each group of the page, newest first, and shows the first of
-// each. Groups that contain the search words as whole words come before the others.
-func (l filteredList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {
-	var w where
-	l.addConditions(&w)
-	key, when, skip := l.rowKey(), ageColumn(l.q), w.arg(offset)
-	by := func(prefix string) string { return orderBy(l.q.Sort, prefix, l.now) }
-	bestRank := "0"
-	if rank := w.rank(l.q.Words); rank != "" && l.q.Sort != receivables.SortPriority {
-		bestRank = "max(" + rank + ")"
-		by = func(prefix string) string { return prefix + "rank DESC, " + orderBy(l.q.Sort, prefix, l.now) }
+// compare orders rows. Those that contain the search words as whole words come first. The key makes
+// the order the same every time.
+func (l *filteredList) compare(a, b *foundRow) int {
+	if c := cmp.Compare(b.rank, a.rank); c != 0 {
+		return c
 	}
-	return readRows(l.tx.QueryContext(ctx, `WITH found AS (
-			SELECT `+key+` AS group_key, count(*) AS count, `+sumOf(amountOrZero("u.amount"))+` AS amount,
-				`+sumOf(lacksAmount("u.amount"))+` AS no_amount, count(DISTINCT u.group_key) AS products,
-				`+bestRank+` AS rank, min(`+when+`) AS oldest_ms, max(`+when+`) AS newest_ms
-			FROM unpaid u WHERE `+w.String()+` GROUP BY 1
-		), page AS (
-			SELECT * FROM found ORDER BY `+by("")+` `+limitToPage+` OFFSET `+skip+`
-		), u AS (
-			SELECT u.*, `+key+` AS key,
-				row_number() OVER (PARTITION BY `+key+` ORDER BY `+when+` DESC, u.id DESC) AS position
-			FROM unpaid u WHERE `+key+` IN (SELECT group_key FROM page) AND `+w.String()+`
-		)
-		SELECT `+rowColumns+`, g.count, g.amount, g.no_amount, g.products, g.oldest_ms, g.newest_ms
-		FROM page g JOIN u ON u.key = g.group_key AND u.position = 1
-		ORDER BY `+by("g."), w.args...))
+	switch l.q.Sort {
+	case receivables.SortPriority:
+		return cmp.Or(cmp.Compare(b.priority(l.now), a.priority(l.now)), a.compareKey(b))
+	case receivables.SortOldest:
+		return cmp.Or(cmp.Compare(a.oldest, b.oldest), a.compareKey(b))
+	case receivables.SortLargest, receivables.SortCustomer:
+		return cmp.Or(cmp.Compare(b.Amount, a.Amount), b.compareKey(a))
+	}
+	return cmp.Or(cmp.Compare(b.newest, a.newest), b.compareKey(a))
+}
+
+func (f *foundRow) compareKey(other *foundRow) int {
+	return cmp.Or(strings.Compare(f.group, other.group), strings.Compare(f.status, other.status))
+}
+
+// priority is the sum times the age, as orderBy has it.
+func (f *foundRow) priority(now time.Time) float64 {
+	return float64(f.Amount) * float64(now.Add(24*time.Hour).UnixMilli()-f.oldest)
+}
+
+// readRows completes rows with the texts of their newest transactions.
+func (l *filteredList) readRows(ctx context.Context, found []*foundRow) ([]receivables.Row, error) {
+	ids := make([]string, len(found))
+	for i, f := range found {
+		ids[i] = f.newestID
+	}
+	texts, err := rowsByID(ctx, l.tx, ids, ageColumn(l.q))
+	if err != nil {
+		return nil, err
+	}
+	var rows []receivables.Row
+	for _, f := range found {
+		row, ok := texts[f.newestID]
+		if !ok {
+			return nil, errOldSnapshot
+		}
+		row.Count, row.Amount, row.NoAmount, row.Products = f.Count, f.Amount, f.NoAmount, f.products
+		row.Oldest, row.Newest = fromMillis(f.oldest), fromMillis(f.newest)
+		rows = append(rows, row)
+	}
+	return rows, nil
 }

@@ -1,10 +1,10 @@
 package mirror
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
@@ -16,30 +16,31 @@ import (
 func (m *Mirror) ListGroup(
 	ctx context.Context, q receivables.Query, id string, page int,
 ) (receivables.Page, error) {
-	tx, err := m.snapshot(ctx)
-	if err != nil {
-		return receivables.Page{}, err
-	}
-	defer tx.Rollback()
-	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
-	if err != nil {
-		return receivables.Page{}, err
-	}
-	p := s.page()
-	l := groupList{filteredList{tx: tx, now: m.cfg.Now(), q: q, includeClosed: true, engine: m.db.Engine()}}
-	err = tx.QueryRowContext(ctx, `SELECT `+l.rowKey()+` FROM unpaid u WHERE u.id = $1`, id).Scan(&l.onlyKey)
-	if errors.Is(err, sql.ErrNoRows) {
-		return p, nil
-	}
-	if err != nil {
-		return receivables.Page{}, fmt.Errorf("read a row of the mirror: %w", err)
-	}
-	p, _, err = readPage(ctx, p, l, page)
+	var p receivables.Page
+	err := m.inSnapshot(ctx, func(tx snapshot) error {
+		s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
+		if err != nil {
+			return err
+		}
+		p = s.page()
+		l := &groupList{filteredList: m.filteredList(tx, q, true)}
+		err = l.index.each(ctx, tx, l.now, func(r *indexRow) {
+			if r.id == id {
+				key := l.rowKey(r)
+				l.only = &key
+			}
+		})
+		if err != nil || l.only == nil {
+			return err
+		}
+		p, _, err = readPage(ctx, p, l, page)
+		return err
+	})
 	return p, err
 }
 
 // A groupList lists the transactions of one row of a filteredList.
-type groupList struct{ filteredList }
+type groupList struct{ *filteredList }
 
 func (l groupList) totals(ctx context.Context, p *receivables.Page) (rows int, until time.Time, err error) {
 	_, until, err = l.filteredList.totals(ctx, p)
@@ -47,11 +48,19 @@ func (l groupList) totals(ctx context.Context, p *receivables.Page) (rows int, u
 }
 
 func (l groupList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {
-	var w where
-	l.addConditions(&w)
-	skip, age := w.arg(offset), ageColumn(l.q)
-	return readRows(l.tx.QueryContext(ctx, singleRows(age)+` WHERE `+w.String()+`
-		ORDER BY `+age+` DESC, u.id DESC `+limitToPage+` OFFSET `+skip, w.args...))
+	var found []*foundRow
+	err := l.eachMatch(ctx, func(r *indexRow) {
+		row := &foundRow{products: 1}
+		row.add(r.id, l.age(r), r.amount)
+		found = append(found, row)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b *foundRow) int {
+		return cmp.Or(cmp.Compare(b.newest, a.newest), strings.Compare(b.newestID, a.newestID))
+	})
+	return l.readRows(ctx, found[offset:min(offset+receivables.PageSize, len(found))])
 }
 
 // singleRows selects transactions as rows of their own, with the columns that readRows reads. age
@@ -59,4 +68,15 @@ func (l groupList) rows(ctx context.Context, offset int) ([]receivables.Row, err
 func singleRows(age string) string {
 	return `SELECT ` + rowColumns + `, 1, ` + amountOrZero("u.amount") + `, ` + lacksAmount("u.amount") + `, 1, ` +
 		age + `, ` + age + ` FROM unpaid u`
+}
+
+// rowsByID reads transactions as rows of their own.
+func rowsByID(ctx context.Context, tx snapshot, ids []string, age string) (map[string]receivables.Row, error) {
+	var w where
+	rows, err := readRows(tx.QueryContext(ctx, singleRows(age)+` WHERE u.id `+w.in(ids), w.args...))
+	byID := map[string]receivables.Row{}
+	for _, row := range rows {
+		byID[row.ID] = row
+	}
+	return byID, err
 }

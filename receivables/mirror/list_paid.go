@@ -82,18 +82,17 @@ func (l paidList) rows(ctx context.Context, offset int) ([]receivables.Row, erro
 	for i, p := range shown {
 		ids[i] = p.id
 	}
-	var w where
-	found, err := readRows(l.tx.QueryContext(ctx, singleRows("u.closed_ms")+` WHERE u.id `+w.in(ids), w.args...))
+	found, err := rowsByID(ctx, l.tx, ids, "u.closed_ms")
 	if err != nil {
 		return nil, err
 	}
 	var rows []receivables.Row
 	for _, p := range shown {
-		i := slices.IndexFunc(found, func(row receivables.Row) bool { return row.ID == p.id })
-		if i < 0 {
+		row, ok := found[p.id]
+		if !ok {
 			continue
 		}
-		row, sum := found[i], receivables.DeltaOf(p.amount)
+		sum := receivables.DeltaOf(p.amount)
 		row.Status, row.LatestAmount = string(receivables.StatusPaid), sum
 		row.Amount, row.NoAmount = sum.Amount, sum.NoAmount
 		row.Oldest, row.Newest = fromMillis(p.knownAt), fromMillis(p.knownAt)

@@ -186,10 +186,9 @@ func TestSearchPhoneSpellings(t *testing.T) {
 		}
 		check()
 		// An earlier version kept the 0 after the country code.
-		const old = `UPDATE unpaid SET search_phone = '62081277771234' WHERE id IN ('zero', 'brackets')`
-		if _, err := w.db.Writer().ExecContext(t.Context(), old); err != nil {
-			t.Fatal(err)
-		}
+		exec(t, w.db, `UPDATE mirror SET version_ms = version_ms + 1`)
+		exec(t, w.db, `UPDATE unpaid SET search_phone = '62081277771234', edited_ms = (SELECT version_ms FROM mirror)
+			WHERE id IN ('zero', 'brackets')`)
 		check()
 	})
 }
@@ -267,7 +266,7 @@ func TestSameCustomerAndProductIsOneRow(t *testing.T) {
 				t.Errorf("%q: %s", words, diff)
 			}
 			want := receivables.Row{
-				ID: "ani-2", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi",
+				ID: "ani-2", CaseID: "5lpqvvczw6hlvjkr", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi",
 				Type: "invoice", Status: "active",
 				URL: "https://toko.example.com/ani-2", LatestAmount: receivables.Delta{Count: 1, Amount: 200},
 				Amount: 600, Count: 3, Products: 1,

@@ -31,8 +31,8 @@ var earlierNames = map[string]map[string]string{
 	},
 }
 
-// laterColumns are columns of the table unpaid that later migrations add.
-var laterColumns = []string{"customer_key", "case_id"}
+// laterColumns are columns that later migrations add.
+var laterColumns = []string{"customer_key", "case_id", "edited_ms", "purged_ms"}
 
 func TestDatabaseWithEarlierNames(t *testing.T) {
 	t.Parallel()
@@ -46,7 +46,7 @@ func TestDatabaseWithEarlierNames(t *testing.T) {
 		exec(t, h.db, `UPDATE mirror SET failing_since_ms = 1000, sync_pages = 2, sync_pages_total = 5, sync_rows = 90`)
 		exec(t, h.db, `UPDATE unpaid SET missed_sweeps = 1, lookups = 2, outcome_known_ms = closed_ms + 1
 			WHERE id = (SELECT max(id) FROM unpaid WHERE closed_ms > 0)`)
-		exec(t, h.db, `UPDATE unpaid SET case_id = ''`) // the next sweep writes it
+		exec(t, h.db, `UPDATE unpaid SET case_id = '', edited_ms = 0`) // the next sweep writes it
 
 		earlier := storetest.Earlier(t, databaseURL, 59)
 		for table := range earlierNames {
@@ -82,7 +82,7 @@ func copyToEarlier(t *testing.T, from, to *sql.DB, table string) {
 		var names, marks []string
 		var kept []any
 		for i, column := range columns {
-			if table == "unpaid" && slices.Contains(laterColumns, column) {
+			if slices.Contains(laterColumns, column) {
 				continue
 			}
 			names, kept = append(names, renamed(column)), append(kept, values[i])

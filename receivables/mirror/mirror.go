@@ -59,6 +59,7 @@ type Mirror struct {
 
 	prepared preparedQueries
 	views    *views
+	index    index
 }
 
 // New returns a mirror, in db, of the transactions of source. It does nothing until its methods

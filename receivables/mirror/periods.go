@@ -34,9 +34,9 @@ const allPeriods = `(
 func (c *comparison) eachPeriod(ctx context.Context, do func(previous, p period)) error {
 	var w where
 	changed := `u.id IN (SELECT id FROM unpaid WHERE valid_from_ms BETWEEN
-		UNION SELECT id FROM unpaid WHERE closed_ms > 0 AND closed_ms BETWEEN
-		UNION SELECT unpaid_id FROM unpaid_history WHERE valid_from_ms BETWEEN
-		UNION SELECT unpaid_id FROM unpaid_history WHERE valid_to_ms BETWEEN)`
+		UNION ALL SELECT id FROM unpaid WHERE closed_ms > 0 AND closed_ms BETWEEN
+		UNION ALL SELECT unpaid_id FROM unpaid_history WHERE valid_from_ms BETWEEN
+		UNION ALL SELECT unpaid_id FROM unpaid_history WHERE valid_to_ms BETWEEN)`
 	w.add(strings.ReplaceAll(changed, "BETWEEN", "BETWEEN "+w.arg(c.from+1)+" AND "+w.arg(c.to)))
 	w.matchIdentity(c.q.WithoutAges())
 	rows, err := c.tx.QueryContext(ctx, `SELECT s.unpaid_id, u.created_ms, s.status, s.amount,

@@ -3,6 +3,7 @@ package mirror
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -10,6 +11,9 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
 )
+
+// snapshotTries bounds inSnapshot.
+const snapshotTries = 10
 
 // A snapshot is a read-only transaction whose queries all see one version of the mirror.
 type snapshot struct {
@@ -27,6 +31,25 @@ func (m *Mirror) snapshot(ctx context.Context) (snapshot, error) {
 		return snapshot{}, fmt.Errorf("read the mirror: %w", err)
 	}
 	return snapshot{tx, prepared}, nil
+}
+
+// inSnapshot calls f with a snapshot, and again with a new one if the index was newer. If it still
+// is, the database has lost its last writes, and the index forgets them.
+func (m *Mirror) inSnapshot(ctx context.Context, f func(snapshot) error) error {
+	for try := 1; ; try++ {
+		tx, err := m.snapshot(ctx)
+		if err != nil {
+			return err
+		}
+		err = f(tx)
+		tx.Rollback()
+		if !errors.Is(err, errOldSnapshot) || try == snapshotTries {
+			return err
+		}
+		if try > 1 {
+			m.index.forget()
+		}
+	}
 }
 
 // QueryContext is that of the transaction. It uses the prepared statement of the query, if there is
@@ -58,7 +81,7 @@ func (m *Mirror) queryState(ctx context.Context) (*sql.Row, error) {
 	return m.db.Reader().QueryRowContext(ctx, stateQuery), nil
 }
 
-// preparedQueries are the queries of a page without filters, as statements of the reader. The first
+// preparedQueries are the queries of each page, as statements of the reader. The first
 // page opens them, and database/sql prepares each once for each connection. SQLite itself prepares
 // a statement again after the schema has changed. On Postgres there are none, because pgx prepares
 // the queries of each of its connections.
@@ -77,7 +100,7 @@ func (p *preparedQueries) open(ctx context.Context, db *store.DB) (map[string]*s
 	if p.statements != nil {
 		return p.statements, nil
 	}
-	queries := []string{stateQuery, agingQuery}
+	queries := []string{stateQuery, agingQuery, indexStateQuery}
 	for _, sort := range []receivables.Sort{receivables.SortNewest, receivables.SortOldest, receivables.SortLargest} {
 		queries = append(queries, cachedRowsQuery(sort, time.Time{}))
 	}

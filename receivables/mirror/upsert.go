@@ -170,12 +170,12 @@ func (u *upserter) update(ctx context.Context, r *record) error {
 	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid SET created_ms = $2, type = $3, status = $4, amount = $5,
 			customer_name = $6, customer_email = $7, customer_phone = $8, product_name = $9, url = $10,
 			customer_key = $11, group_key = $12, case_id = $13, search_text = $14, search_phone = $15,
-			valid_from_ms = $16, start_reason = $17,
+			valid_from_ms = $16, start_reason = $17, edited_ms = $18,
 			closed_ms = 0, outcome_known_ms = 0, outcome = '', lookups = 0
 		WHERE id = $1`,
 		r.id, r.created, r.kind, r.status, r.amount,
 		r.name, r.email, r.phone, r.product, r.url,
-		r.customer, r.group, r.caseID, r.searchText, r.searchPhone, r.validFrom, r.startReason)
+		r.customer, r.group, r.caseID, r.searchText, r.searchPhone, r.validFrom, r.startReason, u.now.UnixMilli())
 	return err
 }
 

@@ -46,7 +46,7 @@ type view struct {
 }
 
 // canRemember reports whether the pages of a query change with the version and the aging alone.
-// Closed transactions are purged without a new version.
+// Those with closed transactions say since when these are known.
 func canRemember(q receivables.Query) bool {
 	return statusOf(q) == receivables.StatusActive && q.Before.IsZero() && q.After.IsZero() &&
 		q.Sort != receivables.SortPriority
