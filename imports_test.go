@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"message":     {"blockkit", "collecting", "digest", "receivables", "workdays"},
 	"receivables": {"phone"},
 	"phone":       {},
-	"sandbox":     {"blockkit", "internal/loopback"},
+	"sandbox":     {"blockkit", "internal/loopback", "workdays"},
 	"store":       {"internal"},
 	"workdays":    {},
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 func walkClock(t *testing.T, browser *browsertest.Browser) {
@@ -50,6 +51,20 @@ func walkClock(t *testing.T, browser *browsertest.Browser) {
 	page.Type("Message", "/unpaid\r")
 	// newer than the digest, by the same clock
 	page.Wait(`document.querySelector("#messages").lastElementChild.innerText.includes("page 1 of 3")`)
+}
+
+// The clock goes to a holiday, which the page names, and on to a working day.
+func walkHoliday(t *testing.T, browser *browsertest.Browser) {
+	page, w, _ := visit(t, browser, fakeslack.Options{})
+	holiday := holidayFrom(w.clock)
+	room := page.Within("[data-room=clock]")
+	room.Click("To the next holiday")
+	page.WaitText("08:00: Libur contoh")
+	room.WaitText(holiday.At(0, jayapura).Format("Monday, 2 January 2006") + " · Libur contoh")
+	picture(t, page, "clock-holiday")
+	room.Click("To the next working day")
+	page.WaitText(workdays.Calendar{}.Next(holiday).At(8*60, jayapura).Format("Monday, 2 January 2006, 15:04"))
+	room.Wait(`!root.innerText.includes("Libur")`)
 }
 
 func walkPostFaults(t *testing.T, browser *browsertest.Browser) {

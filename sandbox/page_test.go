@@ -16,6 +16,7 @@ import (
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 //go:embed testdata/gallery.json
@@ -85,12 +86,17 @@ func start(t *testing.T, options fakeslack.Options) testSandbox {
 	t.Helper()
 	clock := &sandbox.Clock{}
 	options.Now = clock.Now
+	changes, err := workdays.ParseChanges("+" + holidayFrom(clock).String() + " Libur contoh")
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := testSandbox{
 		slack: fakeslack.Start(options), mayar: fakemayar.Start(fakemayar.Options{Now: clock.Now}),
 		clock: clock, digest: &fakeDigest{now: clock.Now},
 	}
 	server := httptest.NewServer(sandbox.New(sandbox.Config{
 		Slack: w.slack, Mayar: w.mayar, Controls: w.digest, Clock: clock, Zone: jayapura, Commands: commands,
+		Calendar:  workdays.Calendar{Changes: changes},
 		Languages: []string{"en", "id"},
 		Gallery:   func(string) any { return json.RawMessage(galleryJSON) },
 	}))
@@ -102,6 +108,11 @@ func start(t *testing.T, options fakeslack.Options) testSandbox {
 	})
 	t.Cleanup(w.stop)
 	return w
+}
+
+// holidayFrom is a holiday in the sandbox's calendar, whenever the test runs.
+func holidayFrom(clock *sandbox.Clock) workdays.Date {
+	return workdays.DateOf(clock.Now().In(jayapura)).AddDays(1)
 }
 
 // visit opens the page of a new sandbox with a scripted bot.
@@ -148,6 +159,7 @@ func TestPage(t *testing.T) {
 		"mrkdwn":           walkMrkdwn,
 		"samples":          walkSamples,
 		"clock":            walkClock,
+		"holiday":          walkHoliday,
 		"post faults":      walkPostFaults,
 		"membership":       walkMembership,
 		"direct messages":  walkDirectMessages,

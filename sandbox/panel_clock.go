@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // clockPanel is the clock in the control panel. Times are unix seconds.
@@ -13,10 +15,11 @@ type clockPanel struct {
 	Ahead   float64 `json:"ahead"`   // seconds ahead of the real time
 	Movable bool    `json:"movable"` // false without a Config.Clock
 	Next    float64 `json:"next"`    // due time of the next digest; 0 if there is none
+	Holiday string  `json:"holiday"` // the name of today's; empty if there is none
 }
 
 func (s *server) clockPanel(ctx context.Context) clockPanel {
-	panel := clockPanel{Now: seconds(s.now())}
+	panel := clockPanel{Now: seconds(s.now()), Holiday: s.holiday(s.today())}
 	if s.config.Clock != nil {
 		panel.Movable, panel.Ahead = true, s.config.Clock.Ahead().Seconds()
 	}
@@ -46,6 +49,15 @@ func (s *server) moveClock(r *http.Request, in struct {
 		clock.Forward(time.Hour)
 	case "day":
 		clock.Forward(24 * time.Hour)
+	case "holiday":
+		day, ok := s.config.Calendar.NextHoliday(s.today())
+		if !ok {
+			return panelReply{}, badRequest("No later holiday is known.")
+		}
+		clock.To(day.At(startOfWork, s.inZone(clock.Now()).Location()))
+	case "workday":
+		day := s.config.Calendar.Next(s.today())
+		clock.To(day.At(startOfWork, s.inZone(clock.Now()).Location()))
 	case "digest":
 		next, ok := s.nextDigest(r.Context())
 		if !ok {
@@ -58,7 +70,24 @@ func (s *server) moveClock(r *http.Request, in struct {
 	if s.config.Controls != nil {
 		s.config.Controls.ClockMoved(context.WithoutCancel(r.Context()))
 	}
-	return panelReply{"It is " + s.inZone(clock.Now()).Format("Monday, 2 January 2006, 15:04")}, nil
+	said := "It is " + s.inZone(clock.Now()).Format("Monday, 2 January 2006, 15:04")
+	if name := s.holiday(s.today()); name != "" {
+		said += ": " + name
+	}
+	return panelReply{said}, nil
+}
+
+// startOfWork is the time of the day, in minutes, to which steps to a day go: before most digests.
+const startOfWork = 8 * 60
+
+func (s *server) today() workdays.Date { return workdays.DateOf(s.inZone(s.now())) }
+
+// holiday is the name of a holiday, empty for other days.
+func (s *server) holiday(day workdays.Date) string {
+	if !s.config.Calendar.IsHoliday(day) {
+		return ""
+	}
+	return s.config.Calendar.Day(day).Name.EN
 }
 
 // now is the sandbox's time.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 //go:embed page
@@ -26,6 +27,8 @@ type Config struct {
 	Clock *Clock
 	// Zone is the bot's IANA time zone, for all times on the page. nil means the browser's zone.
 	Zone *time.Location
+	// Calendar is the bot's, for the steps of the clock to a holiday and to a working day.
+	Calendar workdays.Calendar
 
 	MayarLimit int // Mayar's requests per minute, for the control room; 0 means unknown
 

@@ -74,6 +74,16 @@ func (c Calendar) Next(d Date) Date {
 	return d
 }
 
+// NextHoliday returns the first holiday after d, and false if none is known.
+func (c Calendar) NextHoliday(d Date) (Date, bool) {
+	for range searched {
+		if d = d.AddDays(1); c.IsHoliday(d) {
+			return d, true
+		}
+	}
+	return Date{}, false
+}
+
 // Add returns the nth working day after d. For n of 0 or less it is d.
 func (c Calendar) Add(d Date, n int) Date {
 	for range n {

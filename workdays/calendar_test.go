@@ -119,6 +119,20 @@ func TestCountsWorkingDays(t *testing.T) {
 	}
 }
 
+func TestNextHoliday(t *testing.T) {
+	t.Parallel()
+	for on, want := range map[string]string{"2026-11-30": "2026-12-24", "2026-12-25": "2027-01-01", "2027-12-26": ""} {
+		next, ok := workdays.Calendar{}.NextHoliday(date(on))
+		if ok != (want != "") || ok && next != date(want) {
+			t.Errorf("after %s: %s, %v; want %s", on, next, ok, want)
+		}
+	}
+	works := workdays.Calendar{JointLeave: true}
+	if next, _ := works.NextHoliday(date("2026-11-30")); next != date("2026-12-25") {
+		t.Errorf("where people work on joint leave: %s", next)
+	}
+}
+
 func TestMissingDecree(t *testing.T) {
 	t.Parallel()
 	for on, want := range map[string]int{

@@ -92,6 +92,7 @@ func runSandbox(ctx context.Context, args []string, stdout, stderr io.Writer) er
 		Controls:   state,
 		Clock:      clock,
 		Zone:       cfg.Timezone.Location,
+		Calendar:   cfg.calendar(),
 		Commands:   typeable(bot),
 		Gallery:    func(language string) any { return samples.All(language) },
 		Languages:  message.Languages,

@@ -13,6 +13,8 @@ export function clockPanel(action) {
   const steps = [
     action("+1 hour", "clock", {to: "hour"}),
     action("+1 day", "clock", {to: "day"}),
+    action("To the next holiday", "clock", {to: "holiday"}),
+    action("To the next working day", "clock", {to: "workday"}),
     action("To the next digest", "clock", {to: "digest"}),
   ];
   const digest = steps.at(-1);
@@ -32,7 +34,7 @@ export function clockPanel(action) {
     refresh(now) {
       setNow(now.now);
       time.textContent = `${clock(now.now)} ${zoneName(now.now)}`;
-      date.textContent = day(now.now);
+      date.textContent = now.holiday ? `${day(now.now)} · ${now.holiday}` : day(now.now);
       ahead.textContent = now.ahead >= 60 ? `moved on by ${span(now.ahead)}` : "";
       for (const step of steps) step.disabled = !now.movable;
       digest.disabled ||= !now.next;
