@@ -18,6 +18,12 @@ var pictures = flag.String("pictures", "", "write the README's pictures of the s
 func startSandbox(t *testing.T, flags ...string) string {
 	t.Helper()
 	clearEnv(t)
+	return startSandboxAsSet(t, flags...)
+}
+
+// startSandboxAsSet keeps the variables as they are.
+func startSandboxAsSet(t *testing.T, flags ...string) string {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	out, printed := io.Pipe()
 	done := make(chan int, 1)
@@ -48,6 +54,7 @@ func TestSandboxInABrowser(t *testing.T) {
 		"messages without slash": walkMessagesWithoutSlash,
 		"organisation-wide":      walkOrgWide,
 		"digest":                 walkDigest,
+		"holidays":               walkHolidays,
 	} {
 		t.Run(name, func(t *testing.T) { walk(t, browser) })
 	}

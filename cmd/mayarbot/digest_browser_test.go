@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/browsertest"
 )
@@ -62,6 +63,39 @@ func walkDigest(t *testing.T, browser *browsertest.Browser) {
 	before := strings.Count(talk.Text(), "unpaid ·")
 	room.Click("Invite the bot")
 	talk.Wait(fmt.Sprintf(`root.innerText.split("unpaid ·").length - 1 > %d`, before))
+}
+
+// A digest is told in its form to skip holidays. The clock goes to one and over two more, and the
+// next digest says so.
+func walkHolidays(t *testing.T, browser *browsertest.Browser) {
+	clearEnv(t)
+	today := time.Now().UTC() // within a day of the bot's
+	var holidays []string
+	for days := range 3 {
+		holidays = append(holidays, today.AddDate(0, 0, days+1).Format("+2006-01-02 Libur"))
+	}
+	t.Setenv("MAYARBOT_HOLIDAYS", strings.Join(holidays, ","))
+	page := browser.Open(t, startSandboxAsSet(t))
+	page.Resize(1280, 900)
+	room := page.Within("#panel")
+	talk := page.Within("main")
+	room.WaitText("connected")
+
+	page.Type("Message", "/digest daily 09:00\r")
+	talk.WaitText("Digest created")
+	talk.Click("Edit")
+	page.WaitText("On holidays")
+	page.Click("Skip it")
+	page.Click("Save")
+	page.WaitText("Digest changed")
+	page.WaitText("skipped on holidays")
+	page.Click("Close")
+	page.Type("Message", "/digest now\r")
+	talk.WaitText("278 unpaid")
+	room.Click("To the next holiday")
+	room.WaitText("Libur")
+	room.Click("To the next digest")
+	talk.Wait(`/ no change since .* \(\d+ holidays\)/.test(root.innerText)`)
 }
 
 // isOneLine reports whether the text of a cell is one line high.
