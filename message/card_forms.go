@@ -158,6 +158,7 @@ const (
 	NoticeReleased      NoticeKind = "released"       // by the viewer
 	NoticeGiven         NoticeKind = "given"          // to somebody
 	NoticeGivenSilently NoticeKind = "given_silently" // to somebody whom the bot could not tell
+	NoticeMayNot        NoticeKind = "may_not"        // be given a case: somebody who may not use the bot
 	NoticeUndone        NoticeKind = "undone"         // the contact
 	NoticeTooLate       NoticeKind = "too_late"       // to undo the contact
 	NoticeNotSaved      NoticeKind = "not_saved"      // the case has closed since
@@ -170,6 +171,7 @@ var noticeIDs = map[NoticeKind]string{
 	NoticeReleased:      "NoticeReleased",
 	NoticeGiven:         "NoticeGiven",
 	NoticeGivenSilently: "NoticeGivenSilently",
+	NoticeMayNot:        "NoticeMayNot",
 	NoticeUndone:        "NoticeUndone",
 	NoticeTooLate:       "NoticeTooLate",
 	NoticeNotSaved:      "NoticeNotSaved",
