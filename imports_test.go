@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"store":       {"internal"},
 	"workdays":    {},
 
-	"collecting/ledger":  {"collecting", "internal", "receivables", "store", "workdays"},
+	"collecting/ledger":  {"collecting", "internal", "phone", "receivables", "store", "workdays"},
 	"receivables/mirror": {"internal", "mayar", "phone", "receivables", "store"},
 	"digest/engine":      {"blockkit", "digest", "internal", "mayar", "receivables", "store", "workdays"},
 }

@@ -42,5 +42,5 @@
 // # Audit and retention
 //
 // [Audit] stores what people did. [DB.Purge] deletes what is older than the retention: audit
-// records, and transactions that are no longer unpaid.
+// records, transactions that are no longer unpaid, and what people did about these.
 package store

@@ -26,12 +26,26 @@ var purgeStatements = []string{
 	`DELETE FROM unpaid_history WHERE id IN (
 		SELECT id FROM unpaid_history WHERE valid_to_ms < $1 ORDER BY valid_to_ms LIMIT $2)`,
 	purgeUnpaid,
+	`DELETE FROM collect_contact WHERE (card, case_id) IN (
+		SELECT card, case_id FROM collect_contact c WHERE at_ms < $1 AND ` + caseClosed + ` LIMIT $2)`,
+	`DELETE FROM collect_note WHERE id IN (
+		SELECT id FROM collect_note c WHERE at_ms < $1 AND ` + caseClosed + ` LIMIT $2)`,
+	`DELETE FROM collect_case WHERE case_id IN (
+		SELECT case_id FROM collect_case WHERE ended_ms > 0 AND ended_ms < $1 LIMIT $2)`,
+	`DELETE FROM collect_customer WHERE subject IN (
+		SELECT subject FROM collect_customer c WHERE touched_ms < $1 AND flag = ''
+			AND NOT EXISTS (SELECT 1 FROM collect_contact o WHERE o.subject = c.subject)
+			AND NOT EXISTS (SELECT 1 FROM collect_note o WHERE o.subject = c.subject)
+			AND NOT EXISTS (SELECT 1 FROM collect_case o WHERE o.subject = c.subject) LIMIT $2)`,
 }
+
+// caseClosed is, as SQL, whether nothing of the case of c is unpaid.
+const caseClosed = `NOT EXISTS (SELECT 1 FROM unpaid u WHERE u.case_id = c.case_id AND u.closed_ms = 0)`
 
 // Purge deletes the audit records older than before, the oldest above MaxAuditRecords, and the
 // transactions that were paid, expired or closed before that time. Unpaid transactions stay,
-// however old. It returns the number of deleted rows; when ctx ends, the rest waits for the next
-// call.
+// however old, and so do contacts and notes about them. Customers who are not to be contacted stay.
+// It returns the number of deleted rows; when ctx ends, the rest waits for the next call.
 func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 	var total int64
 	for _, statement := range purgeStatements {
@@ -45,7 +59,7 @@ func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 	if total += n; err != nil {
 		return total, err
 	}
-	return total, db.truncateLog(ctx)
+	return total, db.TruncateLog(ctx)
 }
 
 // purgeAll deletes batch after batch.
@@ -75,9 +89,9 @@ func (db *DB) limitAudit(ctx context.Context, most int) (int64, error) {
 	return db.purgeAll(ctx, purgeAudit, time.UnixMilli(newest+1))
 }
 
-// truncateLog empties SQLite's write-ahead log, which still contains the deleted rows. While a
+// TruncateLog empties SQLite's write-ahead log, which still contains the deleted rows. While a
 // reader uses an older state it cannot; the next purge tries again.
-func (db *DB) truncateLog(ctx context.Context) error {
+func (db *DB) TruncateLog(ctx context.Context) error {
 	if db.engine != SQLite {
 		return nil
 	}

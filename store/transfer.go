@@ -15,6 +15,7 @@ import (
 var copiedTables = []string{
 	"audit", "unpaid", "unpaid_history", "unpaid_group", "unpaid_hour", "mirror",
 	"subscription", "delivery", "digest_notice", "digest_sent_notice", "once",
+	"collect_customer", "collect_case", "collect_contact", "collect_note",
 }
 
 // excludedTables are the tables that are not copied, beside those of the job queue: they begin
