@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/internal/ttl"
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/store"
 )
@@ -59,11 +60,15 @@ type Mirror struct {
 
 	prepared preparedQueries
 	views    *views
+	answers  *ttl.Cache[string, answer] // by transaction
 	index    index
 }
 
 // New returns a mirror, in db, of the transactions of source. It does nothing until its methods
 // are called.
 func New(db *store.DB, source Source, cfg Config) *Mirror {
-	return &Mirror{db: db, source: source, cfg: cfg.withDefaults(), views: newViews()}
+	return &Mirror{
+		db: db, source: source, cfg: cfg.withDefaults(), views: newViews(),
+		answers: ttl.New[string, answer](time.Now, maxAnswers),
+	}
 }
