@@ -44,7 +44,7 @@ func (l *Ledger) SetOwner(ctx context.Context, c receivables.Case, from, to stri
 // Snooze snoozes a case, until when [collecting.Rules.SnoozeUntil] says. The zero Snooze ends it.
 func (l *Ledger) Snooze(ctx context.Context, c receivables.Case, s collecting.Snooze) error {
 	if utf8.RuneCountInString(s.Reason) > collecting.MaxSnoozeReason {
-		return ErrBadText
+		return collecting.ErrBadText
 	}
 	return l.writeCase(ctx, "snooze a case", c, func(tx *sql.Tx, _ int64) error {
 		const update = `UPDATE collect_case SET snooze_ms = $2, snooze_by = $3, snooze_reason = $4 WHERE case_id = $1`
@@ -99,7 +99,7 @@ func requireOpen(ctx context.Context, tx *sql.Tx, c receivables.Case) error {
 		return err
 	}
 	if open == 0 {
-		return ErrClosed
+		return collecting.ErrClosed
 	}
 	return nil
 }

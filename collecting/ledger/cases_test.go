@@ -72,7 +72,7 @@ func TestSnooze(t *testing.T) {
 			t.Errorf("%+v", why)
 		}
 		snooze.Reason += "x"
-		if err := w.Snooze(t.Context(), c, snooze); !errors.Is(err, ledger.ErrBadText) {
+		if err := w.Snooze(t.Context(), c, snooze); !errors.Is(err, collecting.ErrBadText) {
 			t.Errorf("a long reason: %v", err)
 		}
 		w.advance(until.Sub(noon))
@@ -171,7 +171,7 @@ func TestClosedCasesKeepNothing(t *testing.T) {
 			"a snooze":  w.Snooze(t.Context(), c, collecting.Snooze{Until: noon.AddDate(0, 0, 1)}),
 			"a promise": w.Promise(t.Context(), c, collecting.Promise{Due: noon.AddDate(0, 0, 1)}),
 		} {
-			if !errors.Is(err, ledger.ErrClosed) {
+			if !errors.Is(err, collecting.ErrClosed) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}

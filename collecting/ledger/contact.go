@@ -9,26 +9,18 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// A Contacted is what became of a click that opens or copies a reminder.
-type Contacted struct {
-	Contact collecting.Contact   // of this card; the first click's, however many there are
-	First   bool                 // it counts by this click
-	Others  []collecting.Contact // of colleagues, with the same customer since the card was opened
-	Hold    collecting.Hold      // of a colleague who writes now
-}
-
 // Contacted records that a person opened or copied the reminder of a card, once for each card. It
 // ends the hold, and makes the person the owner of cases that nobody owns. The cases are of one
 // customer.
 func (l *Ledger) Contacted(
 	ctx context.Context, card collecting.CardID, how, person string, cases ...receivables.Case,
-) (done Contacted, err error) {
+) (done collecting.Contacted, err error) {
 	if card.Opened().IsZero() || len(cases) == 0 {
 		return done, fmt.Errorf("record a contact: %q is no card", card)
 	}
 	c := cases[0]
 	err = l.write(ctx, "record a contact", func(tx *sql.Tx, now int64) error {
-		done = Contacted{}
+		done = collecting.Contacted{}
 		if err := touch(ctx, tx, c, now); err != nil {
 			return err
 		}
@@ -44,7 +36,7 @@ func (l *Ledger) Contacted(
 			}
 			done.First = done.First || counts
 		}
-		return done.read(ctx, tx, card, person, c, now)
+		return readContacted(ctx, tx, &done, card, person, c, now)
 	})
 	return done, err
 }
@@ -68,9 +60,10 @@ func addContact(
 	return true, err
 }
 
-// read reads the contact of the card and what colleagues did.
-func (d *Contacted) read(
-	ctx context.Context, tx *sql.Tx, card collecting.CardID, person string, c receivables.Case, now int64,
+// readContacted reads the contact of the card and what colleagues did.
+func readContacted(
+	ctx context.Context, tx *sql.Tx, d *collecting.Contacted, card collecting.CardID, person string,
+	c receivables.Case, now int64,
 ) error {
 	const query = `SELECT card, user_id, how, at_ms FROM collect_contact WHERE subject = $1 AND undone_ms = 0
 		AND case_id = (SELECT min(o.case_id) FROM collect_contact o WHERE o.card = collect_contact.card)

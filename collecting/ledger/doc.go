@@ -25,5 +25,5 @@
 //
 // When a case has nothing open, its owner, snooze and promise end with it. They come back if the
 // same transaction is open again within 48 hours. Nothing is saved for a case that is closed:
-// [ErrClosed].
+// [collecting.ErrClosed].
 package ledger

@@ -121,7 +121,7 @@ func (w *team) begin(c receivables.Case, p collecting.Person) (collecting.CardID
 	return a.Card, why
 }
 
-func (w *team) contacted(card collecting.CardID, p collecting.Person, cases ...receivables.Case) ledger.Contacted {
+func (w *team) contacted(card collecting.CardID, p collecting.Person, cases ...receivables.Case) collecting.Contacted {
 	w.t.Helper()
 	done, err := w.Contacted(w.t.Context(), card, collecting.OpenedWhatsApp, p.ID, cases...)
 	if err != nil {

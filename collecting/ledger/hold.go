@@ -10,28 +10,20 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 )
 
-// An Attempt is what became of the wish to remind a customer.
-type Attempt struct {
-	State   collecting.State
-	Verdict collecting.Verdict // why not; empty or CopyOnly if the customer is held for the person
-	Passed  collecting.Verdict // what the person has passed by reminding anyway
-	Card    collecting.CardID  // of who holds the customer; else empty
-}
-
 // beginTries bounds how often Begin looks again because something happened to the customer.
 const beginTries = 8
 
 // Begin checks the gate for a person and, if it lets through, holds the customer for them. With
 // anyway, the person passes what they may pass. c must have been checked at Mayar just now, as far
 // as that is possible.
-func (l *Ledger) Begin(ctx context.Context, c receivables.Case, p collecting.Person, anyway bool) (Attempt, error) {
+func (l *Ledger) Begin(ctx context.Context, c receivables.Case, p collecting.Person, anyway bool) (collecting.Attempt, error) {
 	for range beginTries {
 		now := l.now()
 		state, revision, err := l.state(ctx, c, p.ID)
 		if err != nil {
-			return Attempt{}, err
+			return collecting.Attempt{}, err
 		}
-		a := Attempt{State: state, Verdict: l.rules.Check(c, state, p, now)}
+		a := collecting.Attempt{State: state, Verdict: l.rules.Check(c, state, p, now)}
 		if left, ok := a.Verdict.Anyway(p, state.Owner.ID); anyway && ok {
 			a.Verdict, a.Passed = left, a.Verdict
 		}
@@ -40,14 +32,14 @@ func (l *Ledger) Begin(ctx context.Context, c receivables.Case, p collecting.Per
 		}
 		held, err := l.hold(ctx, c, p.ID, revision, now)
 		if err != nil {
-			return Attempt{}, fmt.Errorf("hold a customer: %w", err)
+			return collecting.Attempt{}, fmt.Errorf("hold a customer: %w", err)
 		}
 		if held {
 			a.Card = collecting.NewCardID(now)
 			return a, nil
 		}
 	}
-	return Attempt{}, errors.New("hold a customer: too many people at once")
+	return collecting.Attempt{}, errors.New("hold a customer: too many people at once")
 }
 
 // hold holds a customer to whom nothing has happened since a revision.

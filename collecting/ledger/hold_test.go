@@ -51,7 +51,7 @@ func TestOneHoldForACustomer(t *testing.T) {
 				w.bill(fmt.Sprint("a", round), customer, 2*round), w.bill(fmt.Sprint("b", round), customer, 2*round+1),
 			}
 			w.advance(collecting.HoldLasts) // of the last round with this customer
-			var attempts [2]ledger.Attempt
+			var attempts [2]collecting.Attempt
 			bothAtOnce(func(i int, p collecting.Person) {
 				var err error
 				if attempts[i], err = replicas[i].Begin(w.t.Context(), cases[i], p, false); err != nil {

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,13 +10,6 @@ import (
 	"github.com/mayarbot/mayarbot/phone"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
-)
-
-// Errors of what people ask for.
-var (
-	ErrClosed     = errors.New("the case is closed")
-	ErrAdminsOnly = errors.New("only an admin may do that")
-	ErrBadText    = errors.New("the text is empty or too long")
 )
 
 // A Ledger keeps what people do. It is safe for concurrent use.

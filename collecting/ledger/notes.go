@@ -22,7 +22,7 @@ const keptNotes = 50
 func (l *Ledger) AddNote(ctx context.Context, c receivables.Case, person, text string) (n collecting.Note, err error) {
 	text = store.Sanitize(strings.TrimSpace(text))
 	if length := utf8.RuneCountInString(text); length == 0 || length > collecting.MaxNote {
-		return n, ErrBadText
+		return n, collecting.ErrBadText
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -62,7 +62,7 @@ func (l *Ledger) DeleteNote(ctx context.Context, id, person string) (bool, error
 // Flag records that the customer of a case is not to be contacted, whatever became of the case.
 func (l *Ledger) Flag(ctx context.Context, c receivables.Case, person string, reason collecting.FlagReason) error {
 	if !slices.Contains(collecting.FlagReasons, reason) {
-		return ErrBadText
+		return collecting.ErrBadText
 	}
 	return l.setFlag(ctx, c, person, reason)
 }
@@ -70,7 +70,7 @@ func (l *Ledger) Flag(ctx context.Context, c receivables.Case, person string, re
 // Unflag records that an admin lets the customer of a case be contacted again.
 func (l *Ledger) Unflag(ctx context.Context, c receivables.Case, p collecting.Person) error {
 	if !p.Admin {
-		return ErrAdminsOnly
+		return collecting.ErrAdminsOnly
 	}
 	return l.setFlag(ctx, c, "", "")
 }

@@ -30,7 +30,7 @@ func TestNotes(t *testing.T) {
 	each(t, func(t *testing.T, w *team) {
 		c, second := w.bill("a", 1, 1), w.bill("b", 1, 2)
 		for _, bad := range []string{"", " \n", strings.Repeat("é", collecting.MaxNote+1)} {
-			if _, err := w.AddNote(t.Context(), c, budi.ID, bad); !errors.Is(err, ledger.ErrBadText) {
+			if _, err := w.AddNote(t.Context(), c, budi.ID, bad); !errors.Is(err, collecting.ErrBadText) {
 				t.Errorf("%.10q: %v", bad, err)
 			}
 		}
@@ -66,7 +66,7 @@ func TestDoNotContact(t *testing.T) {
 			!why.Since.Equal(noon) {
 			t.Errorf("another case of the customer: %+v", why)
 		}
-		if err := w.Unflag(t.Context(), c, budi); !errors.Is(err, ledger.ErrAdminsOnly) {
+		if err := w.Unflag(t.Context(), c, budi); !errors.Is(err, collecting.ErrAdminsOnly) {
 			t.Errorf("who is no admin: %v", err)
 		}
 		must(t, w.Unflag(t.Context(), second, admin))
