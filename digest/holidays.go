@@ -78,7 +78,7 @@ func (s Subscription) nextMoved(after time.Time, zone *time.Location, calendar w
 		}
 		local := slot.In(zone)
 		day := calendar.Next(workdays.DateOf(local))
-		to := day.At(local.Hour()*60+local.Minute(), zone)
+		to := day.At(local.Hour()*60+local.Minute(), zone).UTC()
 		if to.After(after) && (moved.IsZero() || to.Before(moved)) && !s.isDueOn(day, zone) {
 			moved = to
 		}

@@ -84,6 +84,27 @@ func TestSlotsAroundIdulfitri(t *testing.T) {
 	}
 }
 
+// On Easter 2027 the clocks of Berlin skip 02:30. The slot after the gap moves to no day that has its
+// own.
+func TestAHolidayWithAClockChange(t *testing.T) {
+	t.Parallel()
+	zone := load(t, "Europe/Berlin")
+	sub := digest.Subscription{Zone: zone.String(), Holidays: digest.HolidaysNext,
+		Schedule: digest.Schedule{Times: []digest.TimeOfDay{2*60 + 30}}}
+	at, got := time.Date(2027, 3, 27, 12, 0, 0, 0, zone), ""
+	for range 3 {
+		slot, err := sub.NextSlot(at, workdays.Calendar{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at = slot.At
+		got += at.In(zone).Format(" Mon 15:04")
+	}
+	if want := " Sun 03:00 Mon 02:30 Tue 02:30"; got != want {
+		t.Errorf("it is due%s, want%s", got, want)
+	}
+}
+
 func TestOnWorkdays(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string][3]string{

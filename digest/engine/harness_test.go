@@ -13,6 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest/engine"
 	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/store/storetest"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // monday is midnight in Jakarta, at the beginning of a week.
@@ -28,6 +29,8 @@ type rig struct {
 	metrics *counts
 	db      *store.DB
 	admins  []string
+
+	calendar workdays.Calendar
 }
 
 // eachEngine runs test with a rig on each engine, at midnight in Jakarta.
@@ -49,7 +52,7 @@ func newRig(t testing.TB, db *store.DB) *rig {
 func (r *rig) replica(t testing.TB) *engine.Service {
 	t.Helper()
 	service, err := engine.New(engine.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack},
-		Now: r.clock.Now, Admins: r.admins,
+		Now: r.clock.Now, Admins: r.admins, Calendar: r.calendar,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics,
 		ReadFilter: func(filter string) string { return strings.Trim(filter, "`") }})
 	if err != nil {

@@ -1,11 +1,16 @@
 package engine_test
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/digest/engine"
+	"github.com/mayarbot/mayarbot/workdays"
 )
 
 // natal is the week of Christmas: Thursday 24 is joint leave, Friday 25 a holiday.
@@ -126,4 +131,94 @@ func TestAChangeOfHolidaysCountsAtOnce(t *testing.T) {
 			t.Error("an unknown choice was taken")
 		}
 	})
+}
+
+// idulfitri is midnight of Monday, 16 March 2026, in Jakarta. From Wednesday to the next Tuesday
+// nobody works.
+const idulfitri = -251 * 24 * time.Hour
+
+// Whatever the calendar and the choice, and however the clock of two replicas jumps: each slot of a
+// working day is posted at most once, and once if the clock goes on evenly; no slot of a holiday is
+// posted; and each has a delivery that says so.
+func TestIdulfitriWithClockJumps(t *testing.T) {
+	t.Parallel()
+	for i, calendar := range []workdays.Calendar{{}, {JointLeave: true}, {Saturdays: true}} {
+		for _, words := range []string{"weekdays 09:00,16:00", "mon,sat 09:00", "tanggal 19,21 09:00"} {
+			for _, on := range []digest.Holidays{digest.HolidaysSkip, digest.HolidaysNext} {
+				for _, jumps := range []bool{false, true} {
+					t.Run(fmt.Sprint(i, words, on, jumps), func(t *testing.T) {
+						t.Parallel()
+						eachEngine(t, func(t *testing.T, r *rig) {
+							r.calendar = calendar
+							r.Service = r.replica(t)
+							r.passIdulfitri(t, words, on, jumps)
+						})
+					})
+				}
+			}
+		}
+	}
+}
+
+func (r *rig) passIdulfitri(t *testing.T, words string, on digest.Holidays, jumps bool) {
+	seed := rand.Uint64()
+	random := rand.New(rand.NewPCG(seed, 0))
+	t.Logf("seed %d", seed)
+	r.jump(idulfitri)
+	sub := r.make(t, words, onHolidays(on))
+	services := []*engine.Service{r.Service, r.replica(t)}
+	end := idulfitri + 10*24*time.Hour + 12*time.Hour // Thursday
+	latest := end
+	for now := idulfitri; now < end; {
+		if jumps && random.IntN(4) == 0 { // nothing runs for a time, or the clock is set back
+			r.jump(now + time.Duration(random.IntN(80)-20)*time.Hour)
+		} else {
+			r.jump(now + time.Minute)
+		}
+		now = r.clock.Now().Sub(monday)
+		latest = max(latest, now)
+		now += time.Duration(random.IntN(24*60)) * time.Minute
+		r.Service = services[random.IntN(2)]
+		r.pass(t, min(now, end))
+	}
+	r.wantOncePerPost(t)
+	posted, holidays := []time.Time{}, []time.Time{}
+	all, err := r.Deliveries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		switch {
+		case d.Status == digest.Posted:
+			posted = append(posted, d.Slot)
+		case d.Reason == digest.ReasonHoliday:
+			holidays = append(holidays, d.Slot)
+		}
+	}
+	wantPosted, wantHolidays := []time.Time{}, []time.Time{}
+	for at := monday.Add(idulfitri); ; {
+		slot, err := sub.NextSlot(at, r.calendar)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at = slot.At; at.After(monday.Add(latest)) {
+			break
+		}
+		if slot.Holiday {
+			wantHolidays = append(wantHolidays, at)
+		} else {
+			wantPosted = append(wantPosted, at)
+		}
+	}
+	if diff := cmp.Diff(wantHolidays, holidays); diff != "" {
+		t.Errorf("on holidays (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(wantPosted, posted); diff != "" && !jumps {
+		t.Errorf("posted (-want +got):\n%s", diff)
+	}
+	for _, at := range posted {
+		if !slices.ContainsFunc(wantPosted, at.Equal) {
+			t.Errorf("%s was posted, and is none of %v", at, wantPosted)
+		}
+	}
 }
