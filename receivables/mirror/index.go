@@ -18,11 +18,16 @@ import (
 // since, so it shows the writes of other processes too. After indexAge it is read anew: a server that
 // takes over without the last writes has fewer transactions, and that is no change.
 type index struct {
-	mu       sync.Mutex
-	loaded   time.Time // zero: it must be read
-	state    indexState
-	rows     []indexRow
-	interned map[string]string
+	mu     sync.Mutex
+	loaded time.Time // zero: it must be read
+	state  indexState
+	rows   []indexRow
+
+	groups    names   // the keys of groups
+	customers names   // the parts of them that name the customer
+	customer  []int32 // of each group
+	kinds     names
+	statuses  names // of open ones; the outcome of closed ones; or statusNegative
 }
 
 // indexAge is how long the index is used before it is read anew.
@@ -34,13 +39,34 @@ type indexState struct {
 	purged  int64 // what was closed before then is deleted
 }
 
-// An indexRow is a transaction.
+// An indexRow is a transaction. It has only one pointer, so that the garbage collector is soon through.
 type indexRow struct {
-	id, group               string
-	searchText, searchPhone string
+	texts                   string // the id, the search text and the digits of the phone number
+	idEnd, searchEnd        uint32
+	group, kind, status     int32 // of names; the kind in lower case
 	created, closed, amount int64
-	kind                    string // lower case
-	status                  string // of an open one; the outcome of a closed one; or statusNegative
+}
+
+func (r *indexRow) id() string          { return r.texts[:r.idEnd] }
+func (r *indexRow) searchText() string  { return r.texts[r.idEnd:r.searchEnd] }
+func (r *indexRow) searchPhone() string { return r.texts[r.searchEnd:] }
+
+// names number different texts from 0.
+type names struct {
+	numbers map[string]int32
+	texts   []string
+}
+
+func (n *names) number(text string) int32 {
+	number, ok := n.numbers[text]
+	if !ok {
+		if n.numbers == nil {
+			n.numbers = map[string]int32{}
+		}
+		number = int32(len(n.texts))
+		n.numbers[text], n.texts = number, append(n.texts, text)
+	}
+	return number
 }
 
 // errOldSnapshot is the error of a snapshot that is older than the index.
@@ -90,7 +116,8 @@ func (ix *index) update(ctx context.Context, tx snapshot, s indexState, now time
 
 // load reads all transactions.
 func (ix *index) load(ctx context.Context, tx snapshot, s indexState, now time.Time) (err error) {
-	ix.loaded, ix.rows, ix.interned = time.Time{}, nil, map[string]string{}
+	ix.loaded, ix.rows, ix.customer = time.Time{}, nil, nil
+	ix.groups, ix.customers, ix.kinds, ix.statuses = names{}, names{}, names{}, names{}
 	if ix.rows, err = ix.query(ctx, tx, ""); err == nil {
 		ix.loaded, ix.state = now, s
 	}
@@ -111,12 +138,12 @@ func (ix *index) replace(changed []indexRow) {
 	}
 	byID := make(map[string]indexRow, len(changed))
 	for _, r := range changed {
-		byID[r.id] = r
+		byID[r.id()] = r
 	}
 	for i := range ix.rows {
-		if r, ok := byID[ix.rows[i].id]; ok {
+		if r, ok := byID[ix.rows[i].id()]; ok {
 			ix.rows[i] = r
-			delete(byID, r.id)
+			delete(byID, r.id())
 		}
 	}
 	for _, r := range byID {
@@ -140,9 +167,11 @@ func (ix *index) query(
 		FROM unpaid`+condition, args...)
 	err = eachRow(rows, err, func() error {
 		var r indexRow
-		err := rows.Scan(&r.id, &r.group, &r.searchText, &r.searchPhone, &r.created, &r.closed, &r.amount,
-			&r.kind, &r.status)
-		r.kind, r.status = ix.intern(strings.ToLower(r.kind)), ix.intern(r.status)
+		var id, group, searchText, searchPhone, kind, status string
+		err := rows.Scan(&id, &group, &searchText, &searchPhone, &r.created, &r.closed, &r.amount, &kind, &status)
+		r.texts = id + searchText + searchPhone
+		r.idEnd, r.searchEnd = uint32(len(id)), uint32(len(id)+len(searchText))
+		r.group, r.kind, r.status = ix.groupNumber(group), ix.kinds.number(strings.ToLower(kind)), ix.statuses.number(status)
 		found = append(found, r)
 		return err
 	})
@@ -152,11 +181,11 @@ func (ix *index) query(
 	return found, nil
 }
 
-// intern returns one copy of equal texts.
-func (ix *index) intern(text string) string {
-	if same, ok := ix.interned[text]; ok {
-		return same
+func (ix *index) groupNumber(key string) int32 {
+	number := ix.groups.number(key)
+	if int(number) == len(ix.customer) {
+		customer, _, _ := strings.Cut(key, "\n")
+		ix.customer = append(ix.customer, ix.customers.number(customer))
 	}
-	ix.interned[text] = text
-	return text
+	return number
 }

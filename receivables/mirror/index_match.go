@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -18,13 +19,14 @@ type matcher struct {
 	anyAmount     bool
 	types         []string // empty: all
 	words         []searchWord
+	spaced        []byte // buffer of rank
 }
 
 // A searchWord is a word of a query.
 type searchWord struct {
 	text   string   // in the search text
 	phones []string // or one of these in the phone number
-	spaced string   // " word " for the rank; empty: it has none
+	spaced []byte   // " word " for the rank; empty: it has none
 }
 
 func newMatcher(q receivables.Query, includeClosed bool) matcher {
@@ -52,16 +54,16 @@ func newSearchWord(word string) searchWord {
 	w := searchWord{text: searchedText(word), phones: receivables.PhoneVariants(word)}
 	spaced := spaceSeparators(trimWebPrefix(receivables.Normalize(word)))
 	if spaced != "" && w.phones == nil {
-		w.spaced = " " + spaced + " "
+		w.spaced = []byte(" " + spaced + " ")
 	}
 	return w
 }
 
-func (m *matcher) matches(r *indexRow) bool {
+func (m *matcher) matches(ix *index, r *indexRow) bool {
 	age := m.age(r)
-	if !m.matchesStatus(r) || age >= m.before || age <= m.after ||
+	if !m.matchesStatus(ix.statuses.texts[r.status], r.closed > 0) || age >= m.before || age <= m.after ||
 		!m.anyAmount && (r.amount < m.min || r.amount > m.max) ||
-		len(m.types) > 0 && !slices.Contains(m.types, r.kind) {
+		len(m.types) > 0 && !slices.Contains(m.types, ix.kinds.texts[r.kind]) {
 		return false
 	}
 	for i := range m.words {
@@ -80,40 +82,40 @@ func (m *matcher) age(r *indexRow) int64 {
 	return r.created
 }
 
-func (m *matcher) matchesStatus(r *indexRow) bool {
-	closedExpired := m.includeClosed && r.closed > 0 && r.status == string(outcomeExpired)
+func (m *matcher) matchesStatus(status string, closed bool) bool {
 	switch m.status {
 	case receivables.StatusActive:
-		return r.closed == 0 && r.status == statusActive
+		return !closed && status == statusActive
 	case receivables.StatusPaid:
-		return r.closed > 0 && r.status == string(outcomePaid)
-	case receivables.StatusAll:
-		return r.closed == 0 && r.status != statusNegative || closedExpired
+		return closed && status == string(outcomePaid)
 	}
-	return r.closed == 0 && r.status == string(m.status) || closedExpired
+	if closed {
+		return m.includeClosed && status == string(outcomeExpired)
+	}
+	return status == string(m.status) || m.status == receivables.StatusAll && status != statusNegative
 }
 
 func (w *searchWord) isIn(r *indexRow) bool {
-	return strings.Contains(r.searchText, w.text) ||
-		slices.ContainsFunc(w.phones, func(form string) bool { return strings.Contains(r.searchPhone, form) })
+	return strings.Contains(r.searchText(), w.text) ||
+		slices.ContainsFunc(w.phones, func(form string) bool { return strings.Contains(r.searchPhone(), form) })
 }
 
 // rank tells how well a transaction matches the words: 2 for each that it has as a whole word, 1
 // for each that one of its words begins with, 0 for each that is inside of a word. Phone numbers
 // have no rank.
 func (m *matcher) rank(r *indexRow) (rank int) {
-	text := ""
+	m.spaced = m.spaced[:0]
 	for _, w := range m.words {
-		if w.spaced == "" {
+		if len(w.spaced) == 0 {
 			continue
 		}
-		if text == "" {
-			text = " " + separatorsToSpaces.Replace(r.searchText) + " "
+		if len(m.spaced) == 0 {
+			m.spaced = appendSpaced(m.spaced, r.searchText())
 		}
 		switch {
-		case strings.Contains(text, w.spaced):
+		case bytes.Contains(m.spaced, w.spaced):
 			rank += 2
-		case strings.Contains(text, w.spaced[:len(w.spaced)-1]):
+		case bytes.Contains(m.spaced, w.spaced[:len(w.spaced)-1]):
 			rank++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -201,5 +202,44 @@ func TestIndexFollowsTheDatabaseBack(t *testing.T) {
 		if got := w.count("kelas older:1min"); got != 0 {
 			t.Errorf("%d transactions after an hour", got)
 		}
+	})
+}
+
+// Lists beside writes are whole: each has the rows of one version.
+func TestIndexBesideWrites(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 10
+		w.mayar.add(transactions(30)...)
+		w.sweep()
+		done := make(chan struct{})
+		var readers sync.WaitGroup
+		for i := range 4 {
+			words := []string{"kelas", "older:1min", "status:all", "kelas sort:customer"}[i]
+			q := w.query(words)
+			readers.Go(func() {
+				for {
+					list, err := w.mirror.ListFresh(t.Context(), q, 1)
+					if err != nil || list.Totals.Count%30 != 0 || len(list.Rows) != receivables.PageSize {
+						t.Errorf("%s: %d rows of %d transactions, %v", words, len(list.Rows), list.Totals.Count, err)
+					}
+					select {
+					case <-done:
+						return
+					default:
+					}
+				}
+			})
+		}
+		for range 10 {
+			w.mayar.set(func() {
+				for i := range w.mayar.listed {
+					w.mayar.listed[i].Customer.Name += "!"
+				}
+			})
+			w.sweep()
+		}
+		close(done)
+		readers.Wait()
 	})
 }

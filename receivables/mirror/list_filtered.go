@@ -19,7 +19,8 @@ type filteredList struct {
 	matcher
 	only *rowKey // the only row to read; nil: all
 
-	found []foundRow // after totals
+	found []*foundRow // after totals
+	free  []foundRow  // made, but not used yet
 }
 
 func (m *Mirror) filteredList(tx snapshot, q receivables.Query, includeClosed bool) *filteredList {
@@ -28,12 +29,15 @@ func (m *Mirror) filteredList(tx snapshot, q receivables.Query, includeClosed bo
 
 // A rowKey is what the transactions of one row share: the customer, mostly the product and, among
 // all statuses, the status. Expired ones must not add to what can be paid.
-type rowKey struct{ group, status string }
+type rowKey struct {
+	number int32 // of the group or the customer
+	status int32 // or 0
+}
 
-func (l *filteredList) rowKey(r *indexRow) rowKey {
-	key := rowKey{group: r.group}
+func (l *filteredList) rowKey(r *indexRow) (key rowKey) {
+	key.number = r.group
 	if l.q.Sort == receivables.SortCustomer {
-		key.group, _, _ = strings.Cut(r.group, "\n")
+		key.number = l.index.customer[r.group]
 	}
 	if l.status == receivables.StatusAll {
 		key.status = r.status
@@ -43,12 +47,53 @@ func (l *filteredList) rowKey(r *indexRow) rowKey {
 
 // A foundRow is a row before its texts are read.
 type foundRow struct {
-	rowKey
+	group, status string // in the key
 	receivables.Delta
 	oldest, newest int64
 	newestID       string
 	rank           int
 	products       int
+}
+
+// addRow adds a row to what was found.
+func (l *filteredList) addRow(key rowKey) {
+	if len(l.free) == 0 {
+		l.free = make([]foundRow, min(10+len(l.found), 1000))
+	}
+	row := &l.free[0]
+	l.found, l.free = append(l.found, row), l.free[1:]
+	row.group = l.index.groups.texts[key.number]
+	if l.q.Sort == receivables.SortCustomer {
+		row.group = l.index.customers.texts[key.number]
+	}
+	if l.status == receivables.StatusAll {
+		row.status = l.index.statuses.texts[key.status]
+	}
+}
+
+// positions are the positions of rows by their keys, from 1; 0: none. Most keys have status 0.
+type positions struct {
+	numbers []int32
+	others  map[rowKey]int32
+}
+
+func (l *filteredList) newPositions() positions {
+	return positions{make([]int32, len(l.index.groups.texts)), map[rowKey]int32{}}
+}
+
+func (p *positions) of(key rowKey) int32 {
+	if key.status == 0 {
+		return p.numbers[key.number]
+	}
+	return p.others[key]
+}
+
+func (p *positions) set(key rowKey, position int) {
+	if key.status == 0 {
+		p.numbers[key.number] = int32(position)
+	} else {
+		p.others[key] = int32(position)
+	}
 }
 
 // add adds a transaction.
@@ -68,8 +113,7 @@ func (l *filteredList) totals(ctx context.Context, p *receivables.Page) (rows in
 	var sum receivables.Delta
 	var after [3]receivables.Delta
 	var oldest [3]int64
-	positions := map[rowKey]int{}
-	products := map[rowKey]bool{}
+	var at, products positions
 	l.found = nil
 	err = l.eachMatch(ctx, func(r *indexRow) {
 		key, age, delta := l.rowKey(r), l.age(r), receivables.DeltaOf(r.amount)
@@ -82,19 +126,22 @@ func (l *filteredList) totals(ctx context.Context, p *receivables.Page) (rows in
 				}
 			}
 		}
-		at, ok := positions[key]
-		if !ok {
-			at = len(l.found)
-			positions[key] = at
-			l.found = append(l.found, foundRow{rowKey: key})
+		if at.numbers == nil {
+			at, products = l.newPositions(), l.newPositions()
 		}
-		row := &l.found[at]
-		row.add(r.id, age, r.amount)
+		position := int(at.of(key))
+		if position == 0 {
+			l.addRow(key)
+			position = len(l.found)
+			at.set(key, position)
+		}
+		row := l.found[position-1]
+		row.add(r.id(), age, r.amount)
 		if l.q.Sort != receivables.SortPriority {
 			row.rank = max(row.rank, l.rank(r))
 		}
-		if product := (rowKey{r.group, key.status}); !products[product] {
-			products[product] = true
+		if product := (rowKey{r.group, key.status}); products.of(product) == 0 {
+			products.set(product, position)
 			row.products++
 		}
 	})
@@ -113,19 +160,41 @@ func (l *filteredList) totals(ctx context.Context, p *receivables.Page) (rows in
 // eachMatch calls do for each transaction that the list has.
 func (l *filteredList) eachMatch(ctx context.Context, do func(*indexRow)) error {
 	return l.index.each(ctx, l.tx, l.now, func(r *indexRow) {
-		if l.matches(r) && (l.only == nil || l.rowKey(r) == *l.only) {
+		if l.matches(l.index, r) && (l.only == nil || l.rowKey(r) == *l.only) {
 			do(r)
 		}
 	})
 }
 
 func (l *filteredList) rows(ctx context.Context, offset int) ([]receivables.Row, error) {
-	order := make([]*foundRow, len(l.found))
-	for i := range l.found {
-		order[i] = &l.found[i]
+	end := min(offset+receivables.PageSize, len(l.found))
+	sortPart(l.found, offset, end, l.compare)
+	return l.readRows(ctx, l.found[offset:end])
+}
+
+// sortPart moves rows so that those from one position to another are as if all were sorted. No two
+// rows are equal.
+func sortPart(rows []*foundRow, from, to int, compare func(a, b *foundRow) int) {
+	last := len(rows) - 1
+	if last < receivables.PageSize {
+		slices.SortFunc(rows, compare)
+		return
 	}
-	slices.SortFunc(order, l.compare)
-	return l.readRows(ctx, order[offset:min(offset+receivables.PageSize, len(order))])
+	rows[last/2], rows[last] = rows[last], rows[last/2]
+	less := 0
+	for i, row := range rows[:last] {
+		if compare(row, rows[last]) < 0 {
+			rows[i], rows[less] = rows[less], row
+			less++
+		}
+	}
+	rows[less], rows[last] = rows[last], rows[less]
+	if from < less {
+		sortPart(rows[:less], from, min(to, less), compare)
+	}
+	if to > less+1 {
+		sortPart(rows[less+1:], max(from-less-1, 0), to-less-1, compare)
+	}
 }
 
 // compare orders rows. Those that contain the search words as whole words come first. The key makes

@@ -25,7 +25,7 @@ func (m *Mirror) ListGroup(
 		p = s.page()
 		l := &groupList{filteredList: m.filteredList(tx, q, true)}
 		err = l.index.each(ctx, tx, l.now, func(r *indexRow) {
-			if r.id == id {
+			if r.id() == id {
 				key := l.rowKey(r)
 				l.only = &key
 			}
@@ -51,7 +51,7 @@ func (l groupList) rows(ctx context.Context, offset int) ([]receivables.Row, err
 	var found []*foundRow
 	err := l.eachMatch(ctx, func(r *indexRow) {
 		row := &foundRow{products: 1}
-		row.add(r.id, l.age(r), r.amount)
+		row.add(r.id(), l.age(r), r.amount)
 		found = append(found, row)
 	})
 	if err != nil {

@@ -25,20 +25,30 @@ func trimWebPrefix(word string) string {
 	return cmp.Or(strings.TrimRight(webPrefix.ReplaceAllString(word, ""), "/"), word)
 }
 
-// separators are the characters between words in names, e-mails and products, beside spaces.
+// separators are the characters between words in names, e-mails and products, beside spaces. All
+// are ASCII.
 const separators = "\n.@-_+()/,;'\"#&:"
 
-// separatorsToSpaces replaces each separator by a space.
-var separatorsToSpaces = func() *strings.Replacer {
-	var pairs []string
-	for _, separator := range separators {
-		pairs = append(pairs, string(separator), " ")
+// appendSpaced appends a search text with a space before and after each word.
+func appendSpaced(to []byte, text string) []byte {
+	to = append(append(append(to, ' '), text...), ' ')
+	for i, c := range to {
+		if isSeparator[c] {
+			to[i] = ' '
+		}
 	}
-	return strings.NewReplacer(pairs...)
+	return to
+}
+
+var isSeparator = func() (is [256]bool) {
+	for _, separator := range []byte(separators) {
+		is[separator] = true
+	}
+	return is
 }()
 
 // spaceSeparators replaces the separators between words by single spaces.
 func spaceSeparators(word string) string {
-	isSeparator := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(separators, r) }
-	return strings.Join(strings.FieldsFunc(word, isSeparator), " ")
+	separates := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(separators, r) }
+	return strings.Join(strings.FieldsFunc(word, separates), " ")
 }
