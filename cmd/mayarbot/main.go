@@ -35,6 +35,7 @@ func subcommands() []subcommand {
 		{"migrate", "copy everything that is kept to another database: --from sqlite:PATH --to postgres://…",
 			runMigrate},
 		{"backup", "copy the SQLite file to a new FILE, also while mayarbot runs", runBackup},
+		{"forget", "delete what people noted and did about one customer: EMAIL, PHONE or CUSTOMER-ID", runForget},
 		{"healthcheck", "ask the running mayarbot's /readyz: exit code 0 while people can be served", runHealthcheck},
 		{"manifest", "print the Slack app manifest to paste", printManifest},
 		{"version", "print the version", printVersion},

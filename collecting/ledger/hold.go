@@ -16,7 +16,9 @@ const beginTries = 8
 // Begin checks the gate for a person and, if it lets through, holds the customer for them. With
 // anyway, the person passes what they may pass. c must have been checked at Mayar just now, as far
 // as that is possible.
-func (l *Ledger) Begin(ctx context.Context, c receivables.Case, p collecting.Person, anyway bool) (collecting.Attempt, error) {
+func (l *Ledger) Begin(
+	ctx context.Context, c receivables.Case, p collecting.Person, anyway bool,
+) (collecting.Attempt, error) {
 	for range beginTries {
 		now := l.now()
 		state, revision, err := l.state(ctx, c, p.ID)
