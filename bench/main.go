@@ -29,6 +29,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	load := defaultLoad
 	flags.IntVar(&load.alone, "alone", load.alone, "commands sent one after the other")
 	flags.IntVar(&load.together, "together", load.together, "commands sent with many in flight")
+	light := flags.Bool("light", false, "let the fake Slack take messages without checking them")
 	onlyBurst := flags.Bool("burst", false, "measure nothing but the burst")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -39,6 +40,9 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		return err
 	}
 	defer peers.remove()
+	for _, p := range peers.list {
+		p.light = *light
+	}
 	if *onlyBurst {
 		peers.list = nil
 	}

@@ -38,6 +38,8 @@ type sample struct {
 	together      timings
 	burst         []time.Duration // acks
 	perSecond     float64
+	processor     time.Duration // of the peer, for a command with inFlight at once
+	ownProcessor  time.Duration // the same of this program, which is the fake Slack
 	callsPerReply float64
 }
 
@@ -70,7 +72,10 @@ func (p *peer) run(ctx context.Context, f func(context.Context, rig) error) erro
 		return err
 	}
 	defer os.RemoveAll(state)
-	slack := fakeslack.Start(fakeslack.Options{AckWithin: peerTimeout}) // a late ack is measured too
+	slack := fakeslack.Start(fakeslack.Options{
+		AckWithin:   peerTimeout, // a late ack is measured too
+		TrustBlocks: p.light,
+	})
 	addPeople(slack)
 	defer slack.Close()
 	mayar := fakemayar.Start(fakemayar.Options{})
@@ -115,10 +120,13 @@ func observe(ctx context.Context, slack *fakeslack.Server, proc *process, l load
 		return s, err
 	}
 	calls, began := slackCalls(slack), time.Now()
+	used, ownUsed := proc.processor(), ownProcessor()
 	if s.together, err = sendAll(ctx, slack, l.together, inFlight); err != nil {
 		return s, err
 	}
 	s.perSecond = float64(l.together) / time.Since(began).Seconds()
+	s.processor = (proc.processor() - used) / time.Duration(l.together)
+	s.ownProcessor = (ownProcessor() - ownUsed) / time.Duration(l.together)
 	// An answer can be read a moment before its call is counted.
 	for waited := 0; slackCalls(slack)-calls < l.together && waited < 1000; waited++ {
 		time.Sleep(time.Millisecond)

@@ -21,6 +21,7 @@ type peer struct {
 	dir     string // where it is started
 	mayar   bool   // needs a Mayar and a database
 	message string // the file with the message that it answers with; "" for one of its own
+	light   bool   // its fake Slack checks no messages
 	samples []sample
 }
 

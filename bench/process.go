@@ -87,6 +87,40 @@ func parseRSS(status string) (int64, error) {
 	return 0, errors.New("no VmRSS in the status of the process")
 }
 
+// processor returns the processor time that the process has used; 0 where there is no /proc.
+func (p *process) processor() time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	return parseProcessor(string(stat))
+}
+
+// parseProcessor reads the times in user mode and in the kernel, which are the 14th and the 15th
+// field. Linux gives them in hundredths of a second.
+func parseProcessor(stat string) time.Duration {
+	_, afterName, _ := strings.Cut(stat, ") ")
+	fields := strings.Fields(afterName)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, errUser := strconv.ParseInt(fields[11], 10, 64)
+	system, errSystem := strconv.ParseInt(fields[12], 10, 64)
+	if errUser != nil || errSystem != nil {
+		return 0
+	}
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+// ownProcessor returns the processor time that this program has used.
+func ownProcessor() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
 // An outputTail keeps the end of a process's output.
 type outputTail struct {
 	mu   sync.Mutex

@@ -40,6 +40,10 @@ var rows = []row{
 	{name: "reply p99, 50 in flight", unit: "ms", digits: 2,
 		of: func(s sample) float64 { return percentile(s.together.replies, 99) }},
 	{name: "commands a second, 50 in flight", of: func(s sample) float64 { return s.perSecond }, moreBetter: true},
+	{name: "processor per command, 50 in flight", unit: "µs",
+		of: func(s sample) float64 { return 1000 * milliseconds(s.processor) }},
+	{name: "the same of the pretend Slack", unit: "µs",
+		of: func(s sample) float64 { return 1000 * milliseconds(s.ownProcessor) }},
 	{name: "Slack calls per command", of: func(s sample) float64 { return s.callsPerReply }, digits: 2},
 }
 

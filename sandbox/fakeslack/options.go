@@ -56,6 +56,10 @@ type Options struct {
 	// minute and after five by default.
 	EventRetries []time.Duration
 
+	// TrustBlocks takes the answers to commands and clicks as they are: neither their blocks are
+	// checked, nor ids added. It makes a benchmark less one of this package.
+	TrustBlocks bool
+
 	// number of messages kept per channel, and the same number of ephemeral ones; 2,000 by default
 	KeepMessages int
 }

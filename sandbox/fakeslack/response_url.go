@@ -154,8 +154,11 @@ func (s *Server) postAnswer(u *responseURL, in answer) error {
 	if utf8.RuneCountInString(in.Text) > maxText {
 		return apiError("msg_too_long")
 	}
-	if err := s.checkBlocks(in.Blocks); err != nil {
-		return err
+	if !s.opts.TrustBlocks {
+		if err := s.checkBlocks(in.Blocks); err != nil {
+			return err
+		}
+		in.Blocks = withIDs(in.Blocks)
 	}
 	if isTrue(in.ReplaceOriginal) && s.replaceSource(u, in) {
 		return nil
@@ -166,7 +169,7 @@ func (s *Server) postAnswer(u *responseURL, in answer) error {
 		s.post(Message{Channel: u.channel, User: u.user, Text: u.command})
 	}
 	m := Message{
-		Channel: u.channel, User: BotUser, BotID: BotID, Text: in.Text, Blocks: withIDs(in.Blocks), Thread: in.Thread,
+		Channel: u.channel, User: BotUser, BotID: BotID, Text: in.Text, Blocks: in.Blocks, Thread: in.Thread,
 	}
 	if !inChannel {
 		m.Ephemeral, m.To = true, u.user
@@ -197,7 +200,7 @@ func (u *responseURL) announceFirst(m Message) {
 // message never becomes public.
 func (s *Server) replaceSource(u *responseURL, in answer) bool {
 	m, ok := s.messages.edit(u.channel, u.source, func(m *Message) {
-		m.Text, m.Blocks = in.Text, withIDs(in.Blocks)
+		m.Text, m.Blocks = in.Text, in.Blocks
 	})
 	if ok {
 		u.announceFirst(m)
