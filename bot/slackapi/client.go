@@ -166,7 +166,8 @@ func newHTTPClient(base *http.Client, requests *prometheus.CounterVec) *http.Cli
 	}
 	if transport == nil {
 		own := http.DefaultTransport.(*http.Transport).Clone()
-		own.MaxIdleConnsPerHost = 32 // all calls go to one or two hosts
+		own.MaxIdleConnsPerHost = 64   // all calls go to one or two hosts
+		own.WriteBufferSize = 16 << 10 // a page of a list goes out at once
 		transport = own
 	}
 	return &http.Client{

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mayarbot/mayarbot/blockkit"
 	"github.com/mayarbot/mayarbot/internal/loopback"
 	"github.com/slack-go/slack"
 )
@@ -49,17 +50,27 @@ type ResponseURL struct {
 // buyer's.
 type responseMessage struct {
 	Text            string        `json:"text"`
-	Blocks          []slack.Block `json:"blocks,omitempty"`
+	Blocks          []slack.Block `json:"-"`
 	ResponseType    string        `json:"response_type"`
 	ReplaceOriginal bool          `json:"replace_original"`
 	UnfurlLinks     bool          `json:"unfurl_links"`
 	UnfurlMedia     bool          `json:"unfurl_media"`
 }
 
+// encode returns the message as JSON. The package json would read the blocks again that are encoded
+// already.
+func (m responseMessage) encode() ([]byte, error) {
+	raw, err := json.Marshal(m)
+	if err != nil || len(m.Blocks) == 0 {
+		return raw, err
+	}
+	return blockkit.AppendField(raw, "blocks", m.Blocks)
+}
+
 // send posts msg. It waits after a 429, since then nothing was posted. It does not retry other
 // failures, because the message may have been posted.
 func (u *ResponseURL) send(ctx context.Context, msg responseMessage) error {
-	body, err := json.Marshal(msg)
+	body, err := msg.encode()
 	if err != nil {
 		return fmt.Errorf("encoding a message: %w", err)
 	}

@@ -5,14 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
 )
 
 // newTestResponseURL is a response_url with the test's answers; each is used once, the last for
@@ -54,6 +57,49 @@ func TestResponseURLSends(t *testing.T) {
 		"unfurl_links": false, "unfurl_media": false}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
+	}
+}
+
+// Fifty who are answered at once use fifty connections, also the next time.
+func TestResponseURLsShareConnections(t *testing.T) {
+	t.Parallel()
+	const atOnce = 50
+	var opened atomic.Int32
+	arrived := make(chan struct{}, atOnce)
+	release := make(chan struct{})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		arrived <- struct{}{}
+		<-release
+		_, _ = io.WriteString(w, "ok")
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	client := newHTTPClient(nil, newRequestCounter())
+	t.Cleanup(client.CloseIdleConnections)
+	for range 2 {
+		var group errgroup.Group
+		for range atOnce {
+			url := &ResponseURL{post: client.Do, now: time.Now, createdAt: time.Now(), address: server.URL + "/commands/T1/x"}
+			group.Go(func() error { return url.send(t.Context(), responseMessage{Text: "x"}) })
+		}
+		for range atOnce {
+			<-arrived
+		}
+		for range atOnce {
+			release <- struct{}{}
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := opened.Load(); got != atOnce {
+		t.Errorf("%d connections were opened, want %d", got, atOnce)
 	}
 }
 
