@@ -114,10 +114,13 @@ func (a *Audit) write(batch []*auditInsert) error {
 		}
 		query.WriteByte(')')
 	}
+	query.WriteString(` ON CONFLICT (id) DO NOTHING`) // a lost connection may have written them
 	ctx, cancel := context.WithTimeout(context.Background(), auditWriteTimeout)
 	defer cancel()
-	_, err := a.db.writer.ExecContext(ctx, query.String(), values...)
-	return err
+	return a.db.Retry(func() error {
+		_, err := a.db.exec(ctx, query.String(), values...)
+		return err
+	})
 }
 
 // Recent returns the newest records, newest first, at most limit.

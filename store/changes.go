@@ -36,8 +36,8 @@ func (c *Changes) Changed(ctx context.Context, user string) error {
 // Last returns an id of the user's last change, "" if there was none recently.
 func (c *Changes) Last(ctx context.Context, user string) (string, error) {
 	var stamp string
-	err := c.db.reader.QueryRowContext(ctx, `SELECT stamp FROM user_change WHERE user_id = $1`, Sanitize(user)).
-		Scan(&stamp)
+	const query = `SELECT stamp FROM user_change WHERE user_id = $1`
+	err := c.db.ReadRow(ctx, []any{&stamp}, query, Sanitize(user))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look up a change: %w", err)
 	}

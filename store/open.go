@@ -32,6 +32,8 @@ type DB struct {
 	pool      *pgxpool.Pool // under both, on Postgres
 	path      string        // of the file, on SQLite
 	closePool func()        // closes what is under the pools; may be nil
+	reads     *prepared     // of the reader, on SQLite
+	writes    *prepared     // of the writer, on SQLite
 
 	mu    sync.Mutex
 	locks map[string]bool // names held through TryLock on SQLite

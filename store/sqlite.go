@@ -60,6 +60,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
 	db := &DB{engine: SQLite, path: path, writer: writer, reader: reader, locks: map[string]bool{}}
+	db.reads, db.writes = newPrepared(reader), newPrepared(writer)
 	// This shows now, not at the first command, whether the file is a database and can be written.
 	if err := checkWritable(ctx, writer); err != nil {
 		db.Close()

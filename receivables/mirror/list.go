@@ -31,7 +31,7 @@ func (m *Mirror) List(ctx context.Context, q receivables.Query, page int) (recei
 func (m *Mirror) list(
 	ctx context.Context, tx snapshot, q receivables.Query, includeClosed bool, page int,
 ) (receivables.Page, error) {
-	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
+	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery).Scan)
 	if err != nil {
 		return receivables.Page{}, err
 	}

@@ -18,7 +18,7 @@ func (m *Mirror) ListGroup(
 ) (receivables.Page, error) {
 	var p receivables.Page
 	err := m.inSnapshot(ctx, func(tx snapshot) error {
-		s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
+		s, err := m.readState(tx.QueryRowContext(ctx, stateQuery).Scan)
 		if err != nil {
 			return err
 		}

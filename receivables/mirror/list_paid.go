@@ -14,21 +14,19 @@ import (
 // version to another. Each is a row of its own, the latest payment first.
 func (m *Mirror) ListPaid(
 	ctx context.Context, q receivables.Query, from, to time.Time, page int,
-) (receivables.Page, error) {
-	tx, err := m.snapshot(ctx)
-	if err != nil {
-		return receivables.Page{}, err
-	}
-	defer tx.Rollback()
-	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
-	if err != nil {
-		return receivables.Page{}, err
-	}
-	payments, err := newComparison(tx.Tx, q, from, to).payments(ctx)
-	if err != nil {
-		return receivables.Page{}, fmt.Errorf("list payments: %w", err)
-	}
-	p, _, err := readPage(ctx, s.page(), paidList{tx, payments}, page)
+) (p receivables.Page, err error) {
+	err = m.inSnapshot(ctx, func(tx snapshot) error {
+		s, err := m.readState(tx.QueryRowContext(ctx, stateQuery).Scan)
+		if err != nil {
+			return err
+		}
+		payments, err := newComparison(tx.Tx, q, from, to).payments(ctx)
+		if err != nil {
+			return fmt.Errorf("list payments: %w", err)
+		}
+		p, _, err = readPage(ctx, s.page(), paidList{tx, payments}, page)
+		return err
+	})
 	return p, err
 }
 

@@ -16,7 +16,7 @@ func (m *Mirror) ListPlainly(
 ) (receivables.Page, error) {
 	return m.listPlainly(ctx, func(tx snapshot, p *receivables.Page) (list, error) {
 		if includeClosed && statusOf(q) != receivables.StatusActive && p.Synced {
-			s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
+			s, err := m.readState(tx.QueryRowContext(ctx, stateQuery).Scan)
 			if err != nil {
 				return nil, err
 			}
@@ -46,7 +46,7 @@ func (m *Mirror) listPlainly(
 		return receivables.Page{}, err
 	}
 	defer tx.Rollback()
-	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery))
+	s, err := m.readState(tx.QueryRowContext(ctx, stateQuery).Scan)
 	if err != nil {
 		return receivables.Page{}, err
 	}

@@ -93,3 +93,29 @@ func TestReplicaTakesOverFailedSync(t *testing.T) {
 		t.Errorf("%d open, want 5", got)
 	}
 }
+
+func TestListsSurviveAFailover(t *testing.T) {
+	t.Parallel()
+	db, err := store.Open(t.Context(), storetest.MigratedPostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	w := newWorld(t, db)
+	w.mayar.add(transactions(5)...)
+	w.sweep()
+	for range 3 { // the page is remembered from the second on
+		storetest.Disconnect(t, db)
+		if got := w.count(""); got != 5 {
+			t.Errorf("%d open, want 5", got)
+		}
+		storetest.Disconnect(t, db)
+		if got := w.count("older:1h"); got != 4 {
+			t.Errorf("%d are older, want 4", got)
+		}
+		storetest.Disconnect(t, db)
+		if page, err := w.mirror.ListGroup(t.Context(), w.query(""), "tx-0003", 1); err != nil || len(page.Rows) != 1 {
+			t.Errorf("a row has %d transactions: %v", len(page.Rows), err)
+		}
+	}
+}

@@ -179,7 +179,7 @@ func (m *Mirror) runExclusive(ctx context.Context, shared *sharedSync) error {
 func (m *Mirror) doneElsewhere(
 	ctx context.Context, shared *sharedSync, before receivables.State,
 ) (done bool, err error) {
-	now, err := m.readState(m.db.Reader().QueryRowContext(ctx, stateQuery))
+	now, err := m.currentState(ctx)
 	if err != nil {
 		return false, err
 	}

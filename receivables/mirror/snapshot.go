@@ -33,16 +33,19 @@ func (m *Mirror) snapshot(ctx context.Context) (snapshot, error) {
 	return snapshot{tx, prepared}, nil
 }
 
-// inSnapshot calls f with a snapshot, and again with a new one if the index was newer. If it still
-// is, the database has lost its last writes, and the index forgets them.
+// inSnapshot calls f with a snapshot, and again with a new one if the connection was lost or the
+// index was newer. If it still is, the database has lost its last writes, and the index forgets
+// them.
 func (m *Mirror) inSnapshot(ctx context.Context, f func(snapshot) error) error {
 	for try := 1; ; try++ {
-		tx, err := m.snapshot(ctx)
-		if err != nil {
-			return err
-		}
-		err = f(tx)
-		tx.Rollback()
+		err := m.db.Retry(func() error {
+			tx, err := m.snapshot(ctx)
+			if err != nil {
+				return err
+			}
+			defer tx.Rollback()
+			return f(tx)
+		})
 		if !errors.Is(err, errOldSnapshot) || try == snapshotTries {
 			return err
 		}
@@ -67,18 +70,6 @@ func (s snapshot) QueryRowContext(ctx context.Context, query string, args ...any
 		return s.StmtContext(ctx, statement).QueryRowContext(ctx, args...)
 	}
 	return s.Tx.QueryRowContext(ctx, query, args...)
-}
-
-// queryState runs stateQuery outside of a transaction.
-func (m *Mirror) queryState(ctx context.Context) (*sql.Row, error) {
-	prepared, err := m.prepared.open(ctx, m.db)
-	if err != nil {
-		return nil, err
-	}
-	if statement := prepared[stateQuery]; statement != nil {
-		return statement.QueryRowContext(ctx), nil
-	}
-	return m.db.Reader().QueryRowContext(ctx, stateQuery), nil
 }
 
 // preparedQueries are the queries of each page, as statements of the reader. The first

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -29,7 +28,7 @@ const stateQuery = `SELECT version_ms, as_of_ms, first_sweep_ms, last_sweep_ms, 
 
 // State returns the state of the mirror.
 func (m *Mirror) State(ctx context.Context) (receivables.State, error) {
-	s, err := m.readState(m.db.Reader().QueryRowContext(ctx, stateQuery))
+	s, err := m.currentState(ctx)
 	if err != nil {
 		return receivables.State{}, err
 	}
@@ -42,11 +41,16 @@ func (m *Mirror) State(ctx context.Context) (receivables.State, error) {
 	return s.State, nil
 }
 
-// readState reads the result of stateQuery.
-func (m *Mirror) readState(row *sql.Row) (s state, err error) {
+// currentState reads the state outside of a transaction.
+func (m *Mirror) currentState(ctx context.Context) (state, error) {
+	return m.readState(func(into ...any) error { return m.db.ReadRow(ctx, into, stateQuery) })
+}
+
+// readState scans the result of stateQuery.
+func (m *Mirror) readState(scan func(into ...any) error) (s state, err error) {
 	var asOf, firstSweep, lastSweep, failingSince int64
 	p, t := &s.progress, &s.totals
-	err = row.Scan(&s.version, &asOf, &firstSweep, &lastSweep, &s.SweepPages, &s.Complete, &failingSince,
+	err = scan(&s.version, &asOf, &firstSweep, &lastSweep, &s.SweepPages, &s.Complete, &failingSince,
 		&p.Pages, &p.PagesTotal, &p.Rows, &t.Count, &t.Amount, &t.NoAmount, &t.Groups, &s.totalsValid)
 	if err != nil {
 		return state{}, fmt.Errorf("read the state of the mirror: %w", err)

@@ -62,11 +62,7 @@ func (m *Mirror) remembered(ctx context.Context, q receivables.Query, page int) 
 	if !canRemember(q) {
 		return p, false
 	}
-	row, err := m.queryState(ctx)
-	if err != nil {
-		return p, false
-	}
-	s, err := m.readState(row)
+	s, err := m.currentState(ctx)
 	if err != nil {
 		return p, false
 	}
