@@ -88,6 +88,31 @@ func TestRiverRunsWhatIsDue(t *testing.T) {
 	})
 }
 
+// River begins with the first digest, whoever makes it.
+func TestRiverWaitsForTheFirstDigest(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, messages := running(t, db, monday.Add(at(0, 9, 0)))
+		run(t, r.Service)()
+		var queues int
+		if err := db.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM river_queue`).Scan(&queues); err != nil {
+			t.Fatal(err)
+		}
+		if queues != 0 {
+			t.Errorf("River runs %d queues although there is no digest", queues)
+		}
+		other := r.replica(t)
+		run(t, other)
+		sub := r.make(t, "daily 12:00")
+		if _, err := r.PostNow(t.Context(), sub.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		if m := receive(t, messages); m.key.Subscription != sub.ID {
+			t.Errorf("what was asked for is %+v", m.key)
+		}
+	})
+}
+
 func TestRiverSendsPendingNotices(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -93,6 +93,9 @@ func (s *Service) now() time.Time { return s.cfg.Now().Truncate(time.Millisecond
 // Run delivers digests until ctx ends. Then it waits for running attempts, for as long as
 // Config.StopTimeout.
 func (s *Service) Run(ctx context.Context) error {
+	if !s.awaitDigests(ctx) {
+		return nil
+	}
 	// The end of ctx must not cancel a running post.
 	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
@@ -107,6 +110,29 @@ func (s *Service) Run(ctx context.Context) error {
 	cutting, cancelCut := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancelCut()
 	return s.queue.StopAndCancel(cutting)
+}
+
+// awaitDigests waits until anything of any digest is kept, and reports false if ctx ends first.
+// River wakes up 25 times a second, so it does not run where nobody uses digests.
+func (s *Service) awaitDigests(ctx context.Context) bool {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		if kept, err := s.keepsAny(ctx); err == nil && kept {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-ticker.C:
+		}
+	}
+}
+
+func (s *Service) keepsAny(ctx context.Context) (kept bool, err error) {
+	err = s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM subscription)
+		OR EXISTS (SELECT 1 FROM delivery) OR EXISTS (SELECT 1 FROM digest_notice)`).Scan(&kept)
+	return kept, err
 }
 
 // watch looks at once and then every second for due deliveries until ctx ends, and makes their jobs
