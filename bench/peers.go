@@ -85,8 +85,8 @@ func allPeers(ctx context.Context, progress io.Writer) (*peerSet, error) {
 
 func buildMayarbot(ctx context.Context, root, to string) (*peer, error) {
 	binary := filepath.Join(to, "mayarbot")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/mayarbot")
-	build.Dir = root
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "./cmd/mayarbot")
+	build.Dir, build.Env = root, append(os.Environ(), "CGO_ENABLED=0") // as README says
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building mayarbot: %w\n%s", err, output)
 	}

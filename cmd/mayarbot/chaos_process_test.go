@@ -38,6 +38,7 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(dir, "mayarbot")
 	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-buildvcs=false", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, out)
 	}
@@ -203,5 +204,27 @@ func (l *logBuffer) wait(ctx context.Context, text string) error {
 		case <-ctx.Done():
 			return errors.New("it does not")
 		}
+	}
+}
+
+// mostBytes is a tenth more than the program has. Above it, it probably executes a template: then
+// the linker keeps every exported method, which are 4 MB.
+const mostBytes = 31_000_000
+
+func TestProgramIsSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	t.Parallel()
+	path, err := buildProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > mostBytes {
+		t.Errorf("the program has %d bytes, want at most %d; docs/performance.md says what they are", info.Size(), mostBytes)
 	}
 }

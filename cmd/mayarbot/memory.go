@@ -9,10 +9,14 @@ import (
 // as usual, and after a slow one.
 var freeMemoryAt = []time.Duration{time.Second, 15 * time.Second}
 
-// reduceMemory keeps an idle bot small: garbage is collected about twice as often as by default,
-// and memory that only the start needed is given back.
+// gcPercent is how much a heap may grow before garbage is collected. With Go's 100 a command costs
+// about a quarter more processor time, with 50 twice as much; an idle bot hardly makes garbage. The
+// memory under load is 50 MB instead of 42.
+const gcPercent = 200
+
+// reduceMemory gives back memory that only the start needed.
 func reduceMemory() {
-	debug.SetGCPercent(50)
+	debug.SetGCPercent(gcPercent)
 	for _, moment := range freeMemoryAt {
 		time.AfterFunc(moment, func() {
 			debug.FreeOSMemory()
