@@ -57,8 +57,10 @@ func (m *Mirror) ask(ctx context.Context, id string) answer {
 	defer cancel()
 	said, err := m.answers.Load(ctx, id, func() (answer, time.Duration) {
 		detail, _, err := m.source.GetTransaction(ctx, id)
-		if err != nil && !mayar.NotFound(err) {
-			return answer{}, 0
+		if err == nil {
+			m.lookupsWork.Store(true)
+		} else if !mayar.NotFound(err) || !m.lookupsWork.Load() {
+			return answer{}, 0 // until one was answered, V1 may be what has no such path
 		}
 		said := answer{at: m.cfg.Now()}
 		switch outcome, known := m.outcomeOf(detail, err); {

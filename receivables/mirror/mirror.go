@@ -6,6 +6,7 @@ import (
 	"iter"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mayarbot/mayarbot/internal/ttl"
@@ -62,6 +63,8 @@ type Mirror struct {
 	views    *views
 	answers  *ttl.Cache[string, answer] // by transaction
 	index    index
+
+	lookupsWork atomic.Bool // Mayar has answered about a single transaction
 }
 
 // New returns a mirror, in db, of the transactions of source. It does nothing until its methods
