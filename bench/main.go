@@ -31,8 +31,16 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	flags.IntVar(&load.together, "together", load.together, "commands sent with many in flight")
 	light := flags.Bool("light", false, "let the fake Slack take messages without checking them")
 	onlyBurst := flags.Bool("burst", false, "measure nothing but the burst")
+	onlyGrowth := flags.Bool("growth", false, "measure nothing but what much data costs")
+	size := growthSize{}
+	flags.IntVar(&size.transactions, "transactions", 100_000, "of -growth")
+	flags.IntVar(&size.digests, "digests", 10_000, "of -growth")
+	postgres := flags.String("postgres", "", "URL of a server for -growth, which gets a schema of its own")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *onlyGrowth {
+		return reportGrowth(ctx, size, *postgres, out, progress)
 	}
 
 	peers, err := allPeers(ctx, progress)
