@@ -36,8 +36,12 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	flags.IntVar(&size.transactions, "transactions", 100_000, "of -growth")
 	flags.IntVar(&size.digests, "digests", 10_000, "of -growth")
 	postgres := flags.String("postgres", "", "URL of a server for -growth, which gets a schema of its own")
+	soakFor := flags.Duration("soak", 0, "keep mayarbot under load for this long, and measure nothing else")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *soakFor > 0 {
+		return soakMayarbot(ctx, newSoak(*soakFor), out, progress)
 	}
 	if *onlyGrowth {
 		return reportGrowth(ctx, size, *postgres, out, progress)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,12 +61,14 @@ type rig struct {
 	slack   *fakeslack.Server
 	mayar   *fakemayar.Server
 	process *process
+	state   string // the folder of the database
 }
 
 // run starts the peer with a fake Slack of its own and stops it when f returns. The context of f
 // ends with the peer.
 func (p *peer) run(ctx context.Context, f func(context.Context, rig) error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, peerTimeout, fmt.Errorf("not done after %v", peerTimeout))
+	patience := cmp.Or(p.patience, peerTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
 	defer cancel()
 	state, err := os.MkdirTemp("", "mayarbot-bench-")
 	if err != nil {
@@ -73,12 +76,12 @@ func (p *peer) run(ctx context.Context, f func(context.Context, rig) error) erro
 	}
 	defer os.RemoveAll(state)
 	slack := fakeslack.Start(fakeslack.Options{
-		AckWithin:   peerTimeout, // a late ack is measured too
+		AckWithin:   cmp.Or(p.ackWithin, peerTimeout), // a late ack is measured too
 		TrustBlocks: p.light,
 	})
 	addPeople(slack)
 	defer slack.Close()
-	mayar := fakemayar.Start(fakemayar.Options{})
+	mayar := fakemayar.Start(p.shop)
 	defer mayar.Close()
 
 	proc, err := start(p, p.environment(slack, mayar, state))
@@ -89,7 +92,7 @@ func (p *peer) run(ctx context.Context, f func(context.Context, rig) error) erro
 	ctx, release := proc.whileRunning(ctx)
 	defer release()
 
-	if err = f(ctx, rig{slack, mayar, proc}); err != nil && ctx.Err() != nil {
+	if err = f(ctx, rig{slack, mayar, proc, state}); err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
 	return err

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mayarbot/mayarbot/sandbox/fakemayar"
 	"github.com/mayarbot/mayarbot/sandbox/fakeslack"
@@ -23,6 +24,12 @@ type peer struct {
 	message string // the file with the message that it answers with; "" for one of its own
 	light   bool   // its fake Slack checks no messages
 	samples []sample
+
+	// For the soak; zero for the others.
+	shop      fakemayar.Options
+	patience  time.Duration // for the peer; zero means peerTimeout
+	ackWithin time.Duration // zero means peerTimeout
+	env       []string
 }
 
 // A peerSet is all measured peers, and their temporary files.
@@ -145,5 +152,5 @@ func (p *peer) environment(slack *fakeslack.Server, mayar *fakemayar.Server, sta
 	if p.message != "" {
 		env = append(env, "MESSAGE_FILE="+p.message)
 	}
-	return env
+	return append(env, p.env...)
 }

@@ -135,6 +135,9 @@ func median(values []float64) float64 {
 
 // percentile returns, in milliseconds, the smallest time that percent of the times do not exceed.
 func percentile(times []time.Duration, percent float64) float64 {
+	if len(times) == 0 {
+		return math.NaN()
+	}
 	sorted := slices.Sorted(slices.Values(times))
 	rank := int(math.Ceil(percent / 100 * float64(len(sorted))))
 	return milliseconds(sorted[max(rank-1, 0)])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime"
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
@@ -89,6 +90,8 @@ func registerGauges(registry *prometheus.Registry, budget *mayar.Budget, list *m
 	}
 	gauge("mayarbot_mayar_budget_remaining", "Requests to Mayar that could start now, as of the last request.",
 		func() float64 { return float64(budget.Remaining()) })
+	gauge("mayarbot_goroutines", "Goroutines of this process.",
+		func() float64 { return float64(runtime.NumGoroutine()) })
 	gauge("mayarbot_mirror_transactions", "Unpaid transactions in the mirror.",
 		state(func(s receivables.State) float64 { return float64(s.Count) }))
 	gauge("mayarbot_mirror_age_seconds", "How old the mirror of Mayar's list is; +Inf before the first sync.",
