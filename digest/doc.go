@@ -71,6 +71,9 @@
 // A change of zone is like any other: if 9 o'clock has passed in the new zone, the next is
 // tomorrow's; if not, there may be a second digest that day.
 //
+// One that was posted on a holiday, and is changed to HolidaysNext after it, is posted on the next
+// working day too.
+//
 // A pause skips the slots that are due in it, and those that had not been posted when it began; a
 // slot at the very end of the pause is posted. The first digest after it reports the changes since
 // the last one before.
