@@ -34,10 +34,10 @@ type Bot struct {
 	metrics  *metrics
 
 	messages     *ttl.Cache[string, struct{}] // ids of messages without a slash
-	cpuLimit     cpuLimit
-	available    chan Event  // for Config.OnChannelAvailable and the listeners
-	changedUsers chan string // user ids, for Config.UserChanges
-	tokenErrors  chan error  // of the bot token
+	beginning    chan struct{}                // an element for each job that has just begun
+	available    chan Event                   // for Config.OnChannelAvailable and the listeners
+	changedUsers chan string                  // user ids, for Config.UserChanges
+	tokenErrors  chan error                   // of the bot token
 	userLimiter  userLimiter
 	denials      *ttl.Cache[string, struct{}] // logged lately, by user and reason
 	formQueue    *fairQueue[*formSubmission]  // for checkForms
@@ -47,6 +47,7 @@ type Bot struct {
 	stopping     atomic.Bool
 	ran          atomic.Bool
 	grace        time.Duration // softStop, less in tests
+	ackWait      time.Duration // maxAckWait, another in tests
 
 	shutdownCtx context.Context // ends when a stopping bot may send no more replies
 }
@@ -64,10 +65,10 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{
 		cfg: cfg, log: cfg.Log, router: router, redactor: newRedactor(cfg.PersonalKeys),
-		metrics: newMetrics(), grace: stopGrace,
+		metrics: newMetrics(), grace: stopGrace, ackWait: maxAckWait,
 		messages: ttl.New[string, struct{}](cfg.Now, maxMessages),
 		denials:  ttl.New[string, struct{}](cfg.Now, maxDenials),
-		api:      cfg.API, sender: cfg.API.Sender(), cpuLimit: newCPULimit(),
+		api:      cfg.API, sender: cfg.API.Sender(), beginning: make(chan struct{}, beginners()),
 		available: make(chan Event, maxAvailable), changedUsers: make(chan string, maxChangedUsers),
 		tokenErrors: make(chan error, 1),
 		formQueue:   newFairQueue[*formSubmission](maxForms, maxFormsPerUser, 1),

@@ -113,7 +113,7 @@ func (b *Bot) chatJob(msg chatMessage) *job {
 			return &unknownError{unknown}
 		}
 		return showFirstAndLast(reply,
-			func(reply Responder) error { return command.Run(ctx, &j.req, handlerResponder{reply, j}) })
+			func(reply Responder) error { return command.Run(ctx, &j.req, handlerResponder{reply}) })
 	}
 	return j
 }

@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/mayarbot/mayarbot/blockkit"
@@ -14,6 +16,14 @@ const (
 	// queueTimeout is how long a request waits for a worker before the user is told that the bot is
 	// busy. By then the trigger of a form has expired.
 	queueTimeout = 3 * time.Second
+
+	// maxAckWait is how long a job waits while a connection holds envelopes that are not yet
+	// acknowledged.
+	maxAckWait = 100 * time.Millisecond
+
+	// beginTime is how long a job keeps others from beginning. After that it waits for something
+	// else, since no handler computes for that long.
+	beginTime = 10 * time.Millisecond
 
 	// handlerTimeout ends a handler's context, at half the life of a response_url.
 	handlerTimeout = 15 * time.Minute
@@ -84,14 +94,30 @@ func (b *Bot) work(ctx context.Context) {
 		if !ok {
 			return
 		}
+		begun := b.waitToBegin()
 		if j.claim() {
 			j.queueTimer.Stop()
 			b.running.Add(1)
 			b.recoverPanic(j, func() { b.serve(ctx, j) })
 			b.running.Add(-1)
 		}
+		begun()
 		b.queue.done(j.req.User.ID)
 	}
+}
+
+// beginners is how many jobs may begin at once. Many that compute would delay the acks, because Go
+// looks at the network when a processor has nothing else to do; with fewer, processors wait.
+func beginners() int { return runtime.GOMAXPROCS(0) + 1 }
+
+// waitToBegin returns when a job may begin; begun lets the next one begin, which happens by itself
+// after beginTime.
+func (b *Bot) waitToBegin() (begun func()) {
+	b.beginning <- struct{}{}
+	b.cfg.Connections.WaitAcked(b.ackWait)
+	begun = sync.OnceFunc(func() { <-b.beginning })
+	time.AfterFunc(beginTime, begun)
+	return begun
 }
 
 // answerBusy answers rejected jobs until the queue is closed and empty.
@@ -151,13 +177,11 @@ func (b *Bot) handle(ctx context.Context, j *job) outcome {
 	if b.cfg.ForUser != nil {
 		ctx = b.cfg.ForUser(ctx, j.req.User.ID)
 	}
-	j.releaseCPU = b.cpuLimit.acquire()
 	var err error
 	if p := panicsafe.Try(func() { err = j.run(ctx) }); p != nil {
 		b.logPanic(j, p)
 		err = errPanic
 	}
-	j.releaseCPU()
 	if err == nil || errors.Is(err, ErrFormClosed) || errors.Is(err, ErrModalChanged) {
 		return outcome{status: "ok"}
 	}

@@ -103,7 +103,7 @@ func (s *formSubmission) check() {
 	case p != nil:
 		s.job.run = func(context.Context) error { return errPanic }
 	case run != nil:
-		s.job.run = func(ctx context.Context) error { return run(ctx, &s.job.req, handlerResponder{s.reply, s.job}) }
+		s.job.run = func(ctx context.Context) error { return run(ctx, &s.job.req, handlerResponder{s.reply}) }
 	}
 	s.reply.closed = payload == nil
 	s.ack(payload)

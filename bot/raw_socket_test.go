@@ -27,7 +27,7 @@ type rawSlack struct {
 	said   <-chan string // the text of each answer, and of each message
 }
 
-// newRawSlack starts a rawSlack. Each frame goes out on every socket after hello.
+// newRawSlack starts a rawSlack. The frames go out on every socket after hello, at once.
 func newRawSlack(t *testing.T, frames ...string) rawSlack {
 	t.Helper()
 	came, said := make(chan string, 100), make(chan string, 100)
@@ -55,10 +55,12 @@ func newRawSlack(t *testing.T, frames ...string) rawSlack {
 			return
 		}
 		defer conn.Close()
+		var burst []byte
 		for _, frame := range append([]string{`{"type":"hello","num_connections":1}`}, frames...) {
-			if conn.WriteMessage(websocket.TextMessage, []byte(strings.ReplaceAll(frame, "HOST", server.URL))) != nil {
-				return
-			}
+			burst = append(burst, encodeFrame(strings.ReplaceAll(frame, "HOST", server.URL))...)
+		}
+		if _, err := conn.NetConn().Write(burst); err != nil {
+			return
 		}
 		for {
 			var ack struct {
@@ -75,6 +77,14 @@ func newRawSlack(t *testing.T, frames ...string) rawSlack {
 	return rawSlack{apiURL: server.URL + "/api/", acks: came, said: said}
 }
 
+// encodeFrame returns a text frame of a WebSocket.
+func encodeFrame(text string) []byte {
+	if len(text) < 126 {
+		return append([]byte{0x81, byte(len(text))}, text...)
+	}
+	return append([]byte{0x81, 126, byte(len(text) >> 8), byte(len(text))}, text...)
+}
+
 func reply(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
 }
@@ -82,9 +92,16 @@ func reply(body string) http.HandlerFunc {
 // runOn runs a bot on a rawSlack until the test ends. Each run of its command is reported.
 func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-chan bot.Request) {
 	t.Helper()
+	return runAdjusted(t, to, sockets, func(cfg *bot.Config) { cfg.Auditor = auditor }, func(*bot.Bot) {})
+}
+
+func runAdjusted(
+	t *testing.T, to rawSlack, sockets int, adjust func(*bot.Config), tune func(*bot.Bot),
+) (ran <-chan bot.Request) {
+	t.Helper()
 	runs := make(chan bot.Request, 100)
 	cfg := testConfig{sockets: sockets, Config: bot.Config{
-		Auditor: auditor, Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
+		Messages: testMessages{}, Log: slog.New(slog.DiscardHandler),
 		Registerer: prometheus.NewRegistry(),
 		Commands: []bot.Command{{
 			Name: "help",
@@ -102,11 +119,13 @@ func runOn(t *testing.T, to rawSlack, sockets int, auditor bot.Auditor) (ran <-c
 			}},
 		}},
 	}}
+	adjust(&cfg.Config)
 	cfg.connect(t, to.apiURL)
 	b, err := bot.New(cfg.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
+	tune(b)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()

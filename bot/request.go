@@ -26,7 +26,6 @@ type job struct {
 	returned    string // a form that its ack returned: the wrong fields, or "busy"
 	tooFast     bool   // over the user's rate limit
 
-	releaseCPU func() // set before run is called
 	claimed    atomic.Bool
 	queueTimer *time.Timer
 }
@@ -60,7 +59,7 @@ func (b *Bot) commandJob(data slack.SlashCommand) *job {
 	}
 	if command != nil {
 		j.req.Command = command.Name
-		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, handlerResponder{reply, j}) }
+		j.run = func(ctx context.Context) error { return command.Run(ctx, &j.req, handlerResponder{reply}) }
 	}
 	return j
 }
@@ -100,7 +99,7 @@ func (b *Bot) clickJob(data slack.InteractionCallback, action *slack.BlockAction
 	j.run = func(context.Context) error { return ErrUnknownAction }
 	if known {
 		j.req.Command = c.command.Name
-		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, handlerResponder{reply, j}) }
+		j.run = func(ctx context.Context) error { return c.run(ctx, &j.req, handlerResponder{reply}) }
 	}
 	return j
 }

@@ -45,7 +45,7 @@ func (b *Bot) runButtonJob(data slack.InteractionCallback, action *slack.BlockAc
 		j.req.Command = command.Name
 		j.run = func(ctx context.Context) error {
 			return showFirstAndLast(reply,
-				func(reply Responder) error { return command.Run(ctx, &j.req, handlerResponder{reply, j}) })
+				func(reply Responder) error { return command.Run(ctx, &j.req, handlerResponder{reply}) })
 		}
 	}
 	return j

@@ -27,8 +27,7 @@ const (
 )
 
 // A connectLimiter limits the opening of connections, of all sockets together, to connectsPerWindow
-// in any connectWindow. slack-go reconnects at once when Slack closes a connection: we saw 19,000
-// times in three seconds.
+// in any connectWindow. Slack may close each connection at once.
 type connectLimiter struct {
 	mu        sync.Mutex
 	now       func() time.Time
@@ -101,24 +100,12 @@ func (b *backoff) next(lived time.Duration) time.Duration {
 		pause = doubled/2 + rand.N(doubled)
 	}
 	b.streak++
-	return max(pause, b.takeFloor())
-}
-
-// rest returns what must still be waited after the pause, because Slack asked for it meanwhile.
-func (b *backoff) rest() time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.takeFloor()
-}
-
-// takeFloor returns the shortest pause that was asked for, with jitter, and forgets it.
-func (b *backoff) takeFloor() time.Duration {
 	floor := b.floor
 	b.floor = 0
 	if floor > 0 {
 		floor += rand.N(floor)
 	}
-	return floor
+	return max(pause, floor)
 }
 
 // atLeast makes the next pause last from d to twice d.

@@ -84,8 +84,8 @@ func TestConnectsAreHeld(t *testing.T) {
 
 func TestLimitOfOneSocketHoldsAll(t *testing.T) {
 	t.Parallel()
-	s, _ := newTestSocket(t)
-	s.onConnectError(&slack.RateLimitedError{RetryAfter: 10 * time.Minute}, func(error) {})
+	s := newTestSocket(t)
+	_ = s.connectError(&slack.RateLimitedError{RetryAfter: 10 * time.Minute})
 	if got := s.all.limiter.reserve(); got < 9*time.Minute {
 		t.Errorf("another socket waits %v", got)
 	}
@@ -112,20 +112,5 @@ func TestBackoff(t *testing.T) {
 	}
 	if got := b.next(time.Hour); got != 0 {
 		t.Errorf("Slack asked once, but the pause after is %v", got)
-	}
-}
-
-// What Slack asks for during a pause is waited for after it, once.
-func TestBackoffRest(t *testing.T) {
-	t.Parallel()
-	b := backoff{first: time.Second}
-	b.next(0)
-	b.next(0)
-	b.atLeast(30 * time.Second) // during that pause
-	if rest := b.rest(); rest < 30*time.Second || rest > time.Minute {
-		t.Errorf("the rest is %v, want 30 s to a minute", rest)
-	}
-	if rest := b.rest(); rest != 0 {
-		t.Errorf("it is waited for twice: %v", rest)
 	}
 }

@@ -2,8 +2,10 @@
 // over them.
 //
 // A connection's loop reads an envelope, acknowledges it, and hands it to a [Handler]. It does
-// nothing else, so it never waits for people, for Slack's Web API or for a database. An envelope
-// that comes again, over whichever connection, is acknowledged in the same way and not handed over
+// nothing else, so it never waits for people, for Slack's Web API or for a database. Each ack is
+// written by the loop itself, those of forms and menus by who makes them; one whose connection is
+// gone goes over another. Work that is to come after the acks of a burst calls
+// [Connections.WaitAcked] first. An envelope that comes again, over whichever connection, is acknowledged in the same way and not handed over
 // again. An envelope that cannot be decoded is acknowledged too.
 //
 // A connection is replaced when Slack is silent for 35 seconds, says no hello within 15 seconds of
@@ -73,6 +75,7 @@ type Connections struct {
 	cfg     Config
 	limiter connectLimiter
 	dedup   *dedup
+	gate    ackGate
 	sockets []*socket
 	metrics *metrics
 
@@ -156,6 +159,11 @@ func (c *Connections) awaitRun(ctx context.Context, patience <-chan time.Time) e
 		return errNotReady
 	}
 }
+
+// WaitAcked returns when no connection holds an envelope that it has read and not yet acknowledged,
+// or after the time. A form or menu, whose ack is the result of work, counts as acknowledged once it
+// was handed over.
+func (c *Connections) WaitAcked(most time.Duration) { c.gate.wait(most) }
 
 // Health returns the state of the connections now, in order of ID.
 func (c *Connections) Health() []Health {

@@ -7,7 +7,7 @@ import (
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	s, _ := newTestSocket(t)
+	s := newTestSocket(t)
 	for want, spoil := range map[string]func(*Config){
 		"":                func(*Config) {},
 		"Config.API":      func(c *Config) { c.API = nil },

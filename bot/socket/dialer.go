@@ -19,7 +19,7 @@ const (
 
 // newDialer returns a dialer of WebSockets. It calls seen whenever something came from Slack, pings
 // included: slack-go does not tell when it heard from Slack last.
-func newDialer(seen func()) *websocket.Dialer {
+func newDialer(seen func(), gate *ackGate) *websocket.Dialer {
 	return &websocket.Dialer{
 		Proxy:            withPassword(http.ProxyFromEnvironment),
 		HandshakeTimeout: handshakeTimeout,
@@ -29,7 +29,7 @@ func newDialer(seen func()) *websocket.Dialer {
 			if err != nil {
 				return nil, err
 			}
-			return watchedConn{conn, seen}, nil
+			return &watchedConn{Conn: conn, seen: seen, gate: gate}, nil
 		},
 	}
 }
@@ -49,15 +49,26 @@ func withPassword(proxyFor func(*http.Request) (*url.URL, error)) func(*http.Req
 	}
 }
 
-// A watchedConn calls seen whenever it has read something.
+// A watchedConn calls seen whenever it has read something. It is busy from then until it is read
+// again.
 type watchedConn struct {
 	net.Conn
 	seen func()
+	gate *ackGate
+
+	busy, closed bool // guarded by gate.mu
 }
 
-func (c watchedConn) Read(p []byte) (int, error) {
+func (c *watchedConn) Close() error {
+	c.gate.close(c)
+	return c.Conn.Close()
+}
+
+func (c *watchedConn) Read(p []byte) (int, error) {
+	c.gate.setBusy(c, false)
 	n, err := c.Conn.Read(p)
 	if n > 0 {
+		c.gate.setBusy(c, true)
 		c.seen()
 	}
 	return n, err

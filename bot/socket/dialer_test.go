@@ -82,7 +82,7 @@ func TestPingsAreSeen(t *testing.T) {
 			roots := x509.NewCertPool()
 			roots.AddCert(slack.Certificate())
 			var seen atomic.Int64
-			dialer := newDialer(func() { seen.Add(1) })
+			dialer := newDialer(func() { seen.Add(1) }, &ackGate{})
 			dialer.Proxy = http.ProxyURL(proxy)
 			dialer.TLSClientConfig = &tls.Config{RootCAs: roots}
 			conn, resp, err := dialer.DialContext(t.Context(), "wss"+strings.TrimPrefix(slack.URL, "https"), nil)
@@ -111,7 +111,7 @@ func TestProxyPasswordIsNotInErrors(t *testing.T) {
 	t.Parallel()
 	proxy := tunnel(t)
 	proxy.User = url.UserPassword("user", "wrong")
-	dialer := newDialer(func() {})
+	dialer := newDialer(func() {}, &ackGate{})
 	dialer.Proxy = http.ProxyURL(proxy)
 	conn, _, err := dialer.DialContext(t.Context(), "wss://wss.example.com:443", nil)
 	if err == nil {
@@ -135,7 +135,7 @@ func TestProxyUserWithoutPassword(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dialer := newDialer(func() {})
+	dialer := newDialer(func() {}, &ackGate{})
 	dialer.Proxy = withPassword(http.ProxyURL(u))
 	if conn, _, err := dialer.DialContext(t.Context(), "wss://wss.example.com:443", nil); err == nil {
 		t.Fatalf("connected to %v", conn.RemoteAddr())

@@ -49,7 +49,6 @@ type liveness struct {
 func (v *liveness) connecting() (lived time.Duration) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.disconnect()
 	lived, v.lastLifetime = v.lastLifetime, 0
 	return lived
 }
@@ -86,18 +85,11 @@ func (v *liveness) seen() {
 	v.state.LastSeen = v.now()
 }
 
-// setReason records why we ended a connection.
-func (v *liveness) setReason(reason string) {
+// disconnected records that the connection has ended, or could not be opened, and why.
+func (v *liveness) disconnected(reason string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.state.Reason = reason
-}
-
-// disconnect ends the connection's state and reports whether there was one. v.mu is held.
-func (v *liveness) disconnect() (wasOpen bool) {
-	if wasOpen = !v.openedAt.IsZero(); wasOpen {
-		v.state.Reason = "closed by Slack or the network"
-	}
 	if !v.helloAt.IsZero() {
 		v.lastLifetime = v.now().Sub(v.helloAt)
 	}
@@ -105,14 +97,6 @@ func (v *liveness) disconnect() (wasOpen bool) {
 	if v.state.Connected {
 		v.state.Connected, v.state.Since = false, v.now()
 	}
-	return wasOpen
-}
-
-// disconnected records that the connection was lost, and reports whether there was one.
-func (v *liveness) disconnected() (wasOpen bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.disconnect()
 }
 
 // check returns why the connection must be replaced, nil while it is well.

@@ -8,11 +8,7 @@ import (
 // The pause before the next connection depends on the lifetime of the last one, whoever ended it.
 func TestConnectionLifetime(t *testing.T) {
 	t.Parallel()
-	for name, end := range map[string]func(*liveness){
-		"slack-go opens again": func(*liveness) {},
-		"replaced":             func(v *liveness) { v.disconnected() },
-		"replaced in between":  func(v *liveness) { v.disconnected(); v.disconnected() },
-	} {
+	for name, times := range map[string]int{"once": 1, "the next one failed": 2} {
 		now := time.Unix(1e9, 0)
 		v := liveness{now: func() time.Time { return now }}
 		if got := v.connecting(); got != 0 {
@@ -21,18 +17,17 @@ func TestConnectionLifetime(t *testing.T) {
 		v.connected()
 		v.hello()
 		now = now.Add(3 * time.Hour)
-		end(&v)
+		for range times {
+			v.disconnected("closed")
+		}
 		now = now.Add(time.Minute)
 		want := 3 * time.Hour
-		if name == "slack-go opens again" {
-			want += time.Minute // no call has reported the end
-		}
 		if got := v.connecting(); got != want {
 			t.Errorf("%s: it lived %v, want %v", name, got, want)
 		}
 		v.connected() // and Slack never says hello
 		now = now.Add(time.Hour)
-		end(&v)
+		v.disconnected("silent")
 		if got := v.connecting(); got != 0 {
 			t.Errorf("%s: without a hello it lived %v", name, got)
 		}

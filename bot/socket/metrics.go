@@ -15,7 +15,7 @@ func newMetrics() *metrics {
 	return &metrics{
 		ackDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "mayarbot_ack_duration_seconds",
-			Help:    "From reading an envelope to handing over its ack for writing.",
+			Help:    "From reading an envelope to having written its ack.",
 			Buckets: []float64{.0001, .0005, .001, .005, .01, .05, .1, .5, 1, 3},
 		}),
 		connects: prometheus.NewCounter(prometheus.CounterOpts{

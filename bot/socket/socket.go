@@ -4,30 +4,21 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/slack-go/slack"
-	"github.com/slack-go/slack/socketmode"
 	"github.com/sourcegraph/conc"
 )
 
-const (
-	// maxEnvelope bounds the memory for one message from Slack.
-	maxEnvelope = 4 << 20
+// livenessInterval is how often a socket's liveness is checked.
+const livenessInterval = time.Second
 
-	// livenessInterval is how often a socket's liveness is checked.
-	livenessInterval = time.Second
-
-	// ackTimeout bounds the wait for room in slack-go's queue of 20 acks. Slack waits three seconds
-	// for an ack.
-	ackTimeout = 2 * time.Second
-)
-
-// Why a socket is replaced, besides by Slack and by liveness.
+// Why a connection ended.
 var (
+	errClosed   = errors.New("closed by Slack or the network")
 	errAckStuck = errors.New("acks are not being written")
 	errNotReady = errors.New("the program was not ready within two seconds")
 )
@@ -35,7 +26,9 @@ var (
 // A socket is one of our connections to Slack: it is opened, watched and replaced until ctx ends.
 type socket struct {
 	all      *Connections
-	handler  Handler // set when the program is ready
+	api      *slack.Client // calls nothing but apps.connections.open
+	handler  Handler       // set when the program is ready
+	open     atomic.Pointer[connection]
 	backoff  backoff
 	liveness liveness
 	log      *slog.Logger
@@ -44,48 +37,35 @@ type socket struct {
 }
 
 func newSocket(id int, all *Connections) *socket {
+	api := all.cfg.API
 	return &socket{
 		all: all, log: all.cfg.Log.With("socket", id),
-		backoff:  backoff{first: all.cfg.API.RetryPause() / 2},
+		api: slack.New("", slack.OptionAppLevelToken(all.cfg.AppToken), slack.OptionAPIURL(api.URL()),
+			slack.OptionHTTPClient(api.HTTP())),
+		backoff:  backoff{first: api.RetryPause() / 2},
 		liveness: liveness{now: all.cfg.Now, state: Health{ID: id}},
 	}
-}
-
-// Do makes the socket the HTTP client of its slack.Client, which calls nothing but
-// apps.connections.open. Connecting is slowed down here, since slack-go reconnects at once.
-func (s *socket) Do(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	if err := slackapi.Sleep(ctx, s.backoff.next(s.liveness.connecting())); err != nil {
-		return nil, err
-	}
-	// Slack hangs up right behind the greeting that tells of too many connections: slack-go may
-	// reconnect before that greeting is handled.
-	if err := slackapi.Sleep(ctx, s.backoff.rest()); err != nil {
-		return nil, err
-	}
-	if err := s.all.limiter.wait(ctx); err != nil {
-		return nil, err
-	}
-	s.liveness.countConnect()
-	s.all.metrics.connects.Inc()
-	return s.all.cfg.API.HTTP().Do(req)
 }
 
 // run keeps the socket open until ctx ends. It returns a FatalError when Slack will never let us
 // in.
 func (s *socket) run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		err := s.runClient(ctx)
-		s.liveness.disconnected()
-		if fatal, ok := errors.AsType[*slackapi.FatalError](err); ok && ctx.Err() == nil {
+		err := panicsafe.Run(func() error { return s.serve(ctx) })
+		s.liveness.disconnected(slackapi.Reason(err))
+		if ctx.Err() != nil {
+			break
+		}
+		if fatal, ok := errors.AsType[*slackapi.FatalError](err); ok {
 			if fatal := s.handleRefusal(ctx, fatal); fatal != nil {
 				return fatal
 			}
 		}
-		if ctx.Err() == nil {
-			s.liveness.setReason(slackapi.Reason(err))
-			s.log.Warn("replacing the connection", "reason", slackapi.Reason(err))
+		level := slog.LevelWarn
+		if errors.Is(err, errClosed) {
+			level = slog.LevelInfo
 		}
+		s.log.Log(ctx, level, "replacing the connection", "reason", slackapi.Reason(err))
 		if errors.Is(err, errNotReady) {
 			_ = s.all.awaitRun(ctx, nil) // ctx is looked at next
 		}
@@ -111,47 +91,30 @@ func (s *socket) handleRefusal(ctx context.Context, refusal *slackapi.FatalError
 	return refusal
 }
 
-// runClient runs one slack-go client until ctx ends or a new client is needed: slack-go reconnects
-// by itself when Slack disconnects, but waits up to five minutes after an error, and up to a minute
-// before it replaces a silent connection.
-func (s *socket) runClient(ctx context.Context) error {
+// serve opens one connection, and receives what comes over it until it ends or ctx does.
+func (s *socket) serve(ctx context.Context) error {
 	ctx, replace := context.WithCancelCause(ctx)
 	defer replace(nil)
-
-	api := slack.New("", slack.OptionAppLevelToken(s.all.cfg.AppToken), slack.OptionAPIURL(s.all.cfg.API.URL()),
-		slack.OptionHTTPClient(s))
-	client := socketmode.New(api, socketmode.OptionDialer(newDialer(s.liveness.seen)),
-		socketmode.OptionReadLimit(maxEnvelope))
+	conn, err := s.connect(ctx, replace)
+	if err != nil {
+		return s.connectError(err)
+	}
+	context.AfterFunc(ctx, func() { _ = conn.Close() })
+	s.open.Store(conn)
+	defer s.open.Store(nil)
 
 	var group conc.WaitGroup
-	group.Go(func() { s.runSocketMode(ctx, client, replace) })
 	group.Go(func() { s.watchLiveness(ctx, replace) })
-	if err := s.all.awaitRun(ctx, s.all.after(readyWithin)); err != nil {
-		replace(err)
-		group.Wait()
-		return context.Cause(ctx)
+	if err = s.all.awaitRun(ctx, s.all.after(readyWithin)); err == nil {
+		s.handler = s.all.handler
+		err = s.receive(conn)
 	}
-	s.handler = s.all.handler
-	s.receiveEvents(ctx, client, replace)
+	replace(err)
 	group.Wait()
-	s.drain(ctx, client, replace)
 	return context.Cause(ctx)
 }
 
-// runSocketMode runs slack-go's client and recovers its panics where that is possible.
-func (s *socket) runSocketMode(ctx context.Context, client *socketmode.Client, replace context.CancelCauseFunc) {
-	var err error
-	if p := panicsafe.Try(func() { err = client.RunContext(ctx) }); p != nil {
-		s.log.Error("slack-go panicked", "panic", p, "stack", p.Stack)
-		err = errors.New("slack-go panicked")
-	}
-	if fatal := slackapi.AppTokenError(err); fatal != nil {
-		err = fatal
-	}
-	replace(err)
-}
-
-// watchLiveness replaces the client when Slack has been silent for too long.
+// watchLiveness ends the connection when Slack has been silent for too long.
 func (s *socket) watchLiveness(ctx context.Context, replace context.CancelCauseFunc) {
 	ticker := time.NewTicker(livenessInterval)
 	defer ticker.Stop()
@@ -179,15 +142,14 @@ func (s *socket) onHello(connections int) {
 	}
 }
 
-// onConnectError handles a failed attempt to connect. It ends slack-go's client, because we retry
-// ourselves.
-func (s *socket) onConnectError(err error, replace context.CancelCauseFunc) {
+// connectError holds all sockets for as long as Slack says. It returns a FatalError where no retry
+// helps, else err.
+func (s *socket) connectError(err error) error {
 	if fatal := slackapi.AppTokenError(err); fatal != nil {
-		replace(fatal)
-		return
+		return fatal
 	}
 	if wait, ok := slackapi.RateLimitOf(err); ok {
 		s.all.limiter.holdFor(wait)
 	}
-	replace(err)
+	return err
 }

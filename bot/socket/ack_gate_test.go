@@ -1,0 +1,49 @@
+package socket
+
+import (
+	"net"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// The gate is closed from a read until the next one, of any connection, and no longer than a waiter
+// says.
+func TestAckGate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var gate ackGate
+		waited := func() time.Duration {
+			began := time.Now()
+			gate.wait(100 * time.Millisecond)
+			return time.Since(began)
+		}
+		here, there := net.Pipe()
+		conn := &watchedConn{Conn: here, seen: func() {}, gate: &gate}
+		if d := waited(); d != 0 {
+			t.Errorf("before anything is read it is closed for %v", d)
+		}
+		read := func() { _, _ = conn.Read(make([]byte, 1)) }
+		go func() { _, _ = there.Write([]byte("ab")) }()
+		read()
+		if d := waited(); d != 100*time.Millisecond {
+			t.Errorf("after a read it is closed for %v", d)
+		}
+		read()
+		time.AfterFunc(10*time.Millisecond, read)
+		if d := waited(); d != 10*time.Millisecond {
+			t.Errorf("when all is acknowledged after 10 ms it is closed for %v", d)
+		}
+		go func() { _, _ = there.Write([]byte("c")) }()
+		synctest.Wait()
+		if d := waited(); d != 100*time.Millisecond {
+			t.Errorf("after another read it is closed for %v", d)
+		}
+		_ = conn.Close()
+		_ = there.Close()
+		read()
+		if d := waited(); d != 0 {
+			t.Errorf("for the sake of a connection that is over it is closed for %v", d)
+		}
+	})
+}
