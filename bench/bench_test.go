@@ -159,6 +159,7 @@ func TestReport(t *testing.T) {
 		one := timings{acks: []time.Duration{time.Millisecond}, replies: []time.Duration{reply}}
 		return sample{
 			connected: connected, memory: 20 << 20, alone: one, together: one, perSecond: perSecond, callsPerReply: 1,
+			processor: 400 * time.Microsecond, ownProcessor: reply / 10,
 		}
 	}
 	peers := []*peer{
@@ -205,6 +206,8 @@ func TestReport(t *testing.T) {
 | reply p50, 50 in flight | 3.50 ms (3.00–4.00) | 4.00 ms (4.00–4.00) | 5.00 ms (5.00–5.00) |
 | reply p99, 50 in flight | 3.50 ms (3.00–4.00) | 4.00 ms (4.00–4.00) | 5.00 ms (5.00–5.00) |
 | commands a second, 50 in flight | 450 (400–500) | 290 (290–290) | 305 (300–310) |
+| processor per command, 50 in flight | 400 µs (400–400) | 400 µs (400–400) | 400 µs (400–400) |
+| the same of the fake Slack | 350 µs (300–400) | 400 µs (400–400) | 500 µs (500–500) |
 | Slack calls per command | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |
 
 mayarbot is behind “Bolt JS 5” in: reply p50, 1 in flight; reply p99, 1 in flight; reply p50,` +

@@ -4,6 +4,7 @@
 //
 //	go run ./bench                 # five rounds, about three minutes
 //	go run ./bench -rounds 1       # a quick look
+//	go run ./bench -light          # with a fake Slack that checks no messages
 //	go run ./bench -burst          # nothing but the burst
 //	go run ./bench -soak 1h        # nothing but the soak
 //
@@ -22,6 +23,8 @@
 //   - ack: from the envelope leaving Slack to its acknowledgement arriving;
 //   - reply: from the envelope leaving Slack to the answer being there to read;
 //   - commands a second: with 50 in flight, until the last answer;
+//   - processor per command: what the peer used for each of these (Linux only), and the fake Slack
+//     beside it: other load on the machine changes that less than the times;
 //   - Slack calls per command: of the Web API and response_urls.
 //
 // A second table is of a burst: 300 people, of whom the bot knows none, type a command at once,
@@ -34,7 +37,8 @@
 //
 // The fake Slack runs in this program and shares the cores with the peers. Reading and checking a
 // full page takes it 0.4 ms of processor time, so with 50 in flight part of the difference between
-// a page and a line is the answer and not the bot. Close other programs.
+// a page and a line is the answer and not the bot. With -light it takes the messages as they are.
+// Close other programs.
 //
 // Bolt needs Node 20 and npm, and is skipped with a message without them. The table is Markdown,
 // with the machine and the date. Below it is each row in which mayarbot is slower or larger than

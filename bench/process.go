@@ -99,8 +99,7 @@ func (p *process) processor() time.Duration {
 // parseProcessor reads the times in user mode and in the kernel, which are the 14th and the 15th
 // field. Linux gives them in hundredths of a second.
 func parseProcessor(stat string) time.Duration {
-	_, afterName, _ := strings.Cut(stat, ") ")
-	fields := strings.Fields(afterName)
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // after the name
 	if len(fields) < 13 {
 		return 0
 	}

@@ -185,6 +185,20 @@ func TestResponseURLRefusals(t *testing.T) {
 	}
 }
 
+// A server that trusts blocks takes them as they are.
+func TestResponseURLTrustsBlocks(t *testing.T) {
+	t.Parallel()
+	server := start(t, fakeslack.Options{TrustBlocks: true})
+	to := replyAddress(t, server, acker(t, server))
+	const blocks = `[{"type":"marquee"}]`
+	if status, body := postJSON(t, to, `{"text":"a","blocks":`+blocks+`}`); status != 200 || body != "ok" {
+		t.Fatalf("%d %s", status, body)
+	}
+	if seen := server.Messages(fakeslack.Ayu, fakeslack.Finance); string(seen[len(seen)-1].Blocks) != blocks {
+		t.Errorf("the blocks are %s", seen[len(seen)-1].Blocks)
+	}
+}
+
 func TestClickReplies(t *testing.T) {
 	t.Parallel()
 	server := start(t, fakeslack.Options{})
