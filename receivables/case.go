@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"github.com/mayarbot/mayarbot/phone"
 )
 
 // ErrNoCase is the error of a case that the mirror does not know, or no longer.
@@ -57,4 +59,19 @@ const caseIDLength = 16
 func CaseID(key string) string {
 	sum := sha256.Sum256([]byte("mayarbot case\n" + key))
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:caseIDLength])
+}
+
+// minPhone is from how many digits on a text is taken for a phone number.
+const minPhone = 7
+
+// ParseCustomer reads how a person names one customer: by e-mail, phone number or Mayar's id. The
+// key is the CustomerKey of an id; e-mail and number are empty if it is none.
+func ParseCustomer(typed string) (key, email, number string) {
+	typed = strings.TrimSpace(typed)
+	if strings.Contains(typed, "@") {
+		email = Normalize(typed)
+	} else if len(phone.Digits(typed)) >= minPhone {
+		number = phone.Normal(typed)
+	}
+	return "id " + typed, email, number
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/collecting"
 	"github.com/mayarbot/mayarbot/collecting/ledger"
+	"github.com/mayarbot/mayarbot/receivables/mirror"
 	"github.com/mayarbot/mayarbot/store"
 )
 
@@ -32,18 +33,20 @@ func runForget(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("nothing was deleted: DATABASE_URL: %w", err)
 	}
-	f, err := ledger.New(db, collecting.Rules{}, time.Now).Forget(ctx, who)
+	closed, open, err := mirror.New(db, nil, mirror.Config{}).Forget(ctx, who)
+	var f ledger.Forgotten
+	if err == nil {
+		f, err = ledger.New(db, collecting.Rules{}, time.Now).Forget(ctx, who)
+	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	if f.Customers == 0 {
-		fmt.Fprintln(stdout, "Nothing is kept of such a customer: no note, contact, flag or owner.")
-		return nil
-	}
 	fmt.Fprintf(stdout, "Deleted: notes %d, contacts %d, do-not-contact flags %d, "+
-		"cases with an owner, a snooze or a promise %d; customers %d.\n",
-		f.Notes, f.Contacts, f.Flags, f.Cases, f.Customers)
-	fmt.Fprintln(stdout, "What Mayar itself lists of them stays until it is paid or closed and the retention is over: "+
-		"delete it at Mayar.")
+		"cases with an owner, a snooze or a promise %d, names in closed transactions %d.\n",
+		f.Notes, f.Contacts, f.Flags, f.Cases, closed)
+	if open > 0 {
+		fmt.Fprintf(stdout, "Mayar lists %d transactions of theirs as unpaid: these stay. "+
+			"Close them at Mayar, and do this again.\n", open)
+	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mayarbot/mayarbot/phone"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/store"
 )
@@ -21,12 +20,8 @@ type Forgotten struct {
 	Cases     int // with an owner, a snooze or a promise
 }
 
-// minPhone is from how many digits on something is looked for as a phone number.
-const minPhone = 7
-
 // Forget deletes what people did about a customer, who is given by e-mail, phone number or Mayar's
-// id of a customer. On SQLite nothing of it stays in the file. What Mayar lists itself stays in the
-// mirror.
+// id of a customer. On SQLite nothing of it stays in the file.
 func (l *Ledger) Forget(ctx context.Context, who string) (f Forgotten, err error) {
 	who = strings.TrimSpace(store.Sanitize(who))
 	if who == "" {
@@ -53,15 +48,10 @@ func (l *Ledger) Forget(ctx context.Context, who string) (f Forgotten, err error
 
 // findSubjects finds customers among those that people did something about, and locks them.
 func findSubjects(ctx context.Context, tx *sql.Tx, who string) (subjects []string, err error) {
-	email, number := "", ""
-	if strings.Contains(who, "@") {
-		email = receivables.Normalize(who)
-	} else if len(phone.Digits(who)) >= minPhone {
-		number = phone.Normal(who)
-	}
+	key, email, number := receivables.ParseCustomer(who)
 	const find = `UPDATE collect_customer SET revision = revision + 1
 		WHERE subject = $1 OR $2 <> '' AND email = $2 OR $3 <> '' AND phone = $3 RETURNING subject`
-	rows, err := tx.QueryContext(ctx, find, "id "+who, email, number)
+	rows, err := tx.QueryContext(ctx, find, key, email, number)
 	err = eachRow(rows, err, func() error {
 		var subject string
 		err := rows.Scan(&subject)
