@@ -2,11 +2,14 @@ package commands
 
 import (
 	"cmp"
+	"log/slog"
 	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
+	"github.com/mayarbot/mayarbot/collecting"
 	"github.com/mayarbot/mayarbot/commands/checkout"
 	"github.com/mayarbot/mayarbot/commands/digests"
+	"github.com/mayarbot/mayarbot/commands/followup"
 	"github.com/mayarbot/mayarbot/commands/publish"
 	"github.com/mayarbot/mayarbot/commands/unpaid"
 	"github.com/mayarbot/mayarbot/mayar"
@@ -34,6 +37,7 @@ type Deps struct {
 	Slack    Slack
 	Sockets  func() []message.Socket // the connections to Slack
 	Version  string                  // of this program
+	Log      *slog.Logger
 	Now      func() time.Time
 
 	Digests         Digests
@@ -42,13 +46,23 @@ type Deps struct {
 	Admins          []string // Slack user ids who may change every digest
 	AllowedChannels []string // where the bot may be used; none: everywhere
 	Calendar        workdays.Calendar
+	People          followup.People
+	Reminders       Reminders
 	Zone, Language  string // of a digest that names none: an IANA zone, "en" or "id"
+}
+
+// Reminders are the rules and texts of reminding customers.
+type Reminders struct {
+	Rules collecting.Rules
+	Texts *collecting.Texts
+	Shop  func() string // the name that customers know
 }
 
 // Mirror is what the commands need of the mirror of unpaid transactions.
 type Mirror interface {
 	unpaid.Mirror
 	digests.Mirror
+	followup.Mirror
 	mirrorState
 }
 
@@ -62,6 +76,7 @@ type Digests interface {
 type Slack interface {
 	digests.Channels
 	unpaid.Publisher
+	followup.Messenger
 	Room
 }
 
@@ -81,12 +96,16 @@ func Commands(d Deps) []bot.Command {
 		Digests: d.Digests, Channels: d.Slack, Rule: rule, Mirror: d.Mirror, Renderer: d.Renderer, Reports: d.Reports,
 		Zone: d.Zone, Language: d.Language, Calendar: d.Calendar, Now: d.Now, ShowUnpaid: list.ShowPrivately,
 	})
+	cards := followup.New(followup.Config{
+		Mirror: d.Mirror, People: d.People, Rules: d.Reminders.Rules, Texts: d.Reminders.Texts, Shop: d.Reminders.Shop,
+		Renderer: d.Renderer, Slack: d.Slack, Admins: d.Admins, Log: d.Log, Now: d.Now,
+	})
 	state := &status{
 		mayar: d.Mayar, mirror: d.Mirror, digests: d.Digests, sockets: d.Sockets, health: health, renderer: d.Renderer,
 		version: d.Version, now: d.Now,
 	}
 	greeter := &hello{rule: rule, renderer: d.Renderer, once: d.Once, room: d.Slack}
 	inHelp := []bot.Command{list.Command(), links.Command(), subscriptions.Command(), state.command()}
-	notInHelp := []bot.Command{greeter.command()} // such as what only listens to events
+	notInHelp := []bot.Command{greeter.command(), cards.Command()} // such as what only listens to events
 	return append(withHelp(inHelp, d.Renderer), notInHelp...)
 }

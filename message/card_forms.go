@@ -93,7 +93,8 @@ func (w *Renderer) BlockForm(state CardState) slack.ModalViewRequest {
 // GiveForm asks who takes a case.
 func (w *Renderer) GiveForm(state CardState) slack.ModalViewRequest {
 	user := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, BlockCardUser)
-	return w.cardForm(state, CallbackGive, "CardGive", "FormSaveCard", w.field(BlockCardUser, "GiveTo", "GiveHint", user))
+	return w.cardForm(state, CallbackGive, "CardGive", "FormSaveCard",
+		w.field(BlockCardUser, "GiveTo", "GiveHint", user))
 }
 
 func (w *Renderer) cardForm(

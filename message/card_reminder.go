@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func (w *Renderer) addReminder(b *builder, v Card) {
 
 // refusal is the sentence why a customer is not reminded.
 func (w *Renderer) refusal(r collecting.Refusal, now time.Time) markup {
-	id := refusalIDs[r.Kind]
+	id := cmp.Or(refusalIDs[r.Kind], "RefusalClosed")
 	if r.Kind == collecting.CoolingDown && limitIDs[r.Limit] != "" {
 		id = limitIDs[r.Limit]
 	}

@@ -53,7 +53,7 @@ func (w *Renderer) digest(v Digest, name string, rows func(*builder, Digest)) bl
 		more = escape(w.More(hidden))
 	}
 	b.context(joinDots(more, w.digestOrder(v), w.digestAsOf(v)))
-	b.actions(w.digestActions(v)...)
+	b.actions(append(w.followUpMenu(v.Page.Rows), w.digestActions(v)...)...)
 	if v.Page.Totals.Count > 0 && !v.Preview {
 		b.notify(v.Subscription.Mention)
 	}

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +10,28 @@ import (
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/slack-go/slack"
 )
+
+// followUpMenu opens the private card of one of the rows, nil if none has a case. A table cannot
+// hold buttons.
+func (w *Renderer) followUpMenu(rows []receivables.Row) []slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, row := range rows {
+		open := caseID.MatchString(row.CaseID) && row.Status != string(receivables.StatusPaid)
+		taken := func(o *slack.OptionBlockObject) bool { return o.Value == row.CaseID }
+		if !open || slices.ContainsFunc(options, taken) {
+			continue
+		}
+		label := w.amountCell(row) + " · " + w.plainCustomer(row)
+		options = append(options, option(row.CaseID, blockkit.Sanitize(label, maxOptionText), ""))
+	}
+	if len(options) == 0 {
+		return nil
+	}
+	placeholder := blockkit.Plain(w.text("FollowUpPick", nil))
+	return []slack.BlockElement{
+		slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, placeholder, ActionFollowUpPick, options...),
+	}
+}
 
 // addDigestTable adds the rows as Slack's own table.
 func (w *Renderer) addDigestTable(b *builder, v Digest) {
@@ -136,7 +159,7 @@ func (w *Renderer) addDigestRows(b *builder, v Digest) {
 	if v.Subscription.Detailed {
 		b.divider()
 		for _, row := range v.Page.Rows {
-			b.sectionWithButton(w.row(row, v.At), w.paymentPage(row, ""))
+			b.sectionWithButton(w.row(row, v.At), w.rowButton(row))
 		}
 		return
 	}

@@ -78,6 +78,9 @@ func (w *Renderer) UnpaidGroup(v UnpaidGroup) blockkit.Message {
 	b.context(w.pageNumber(v.State.Page, v.Pages))
 	at := func(page int) string { return GroupState{ID: v.State.ID, Page: page, List: v.State.List}.Value() }
 	buttons := w.pageTurnButtons(ActionUnpaidGroupPrevious, ActionUnpaidGroupNext, v.State.Page, v.Pages, at)
+	if open := w.followUp(first); open != nil {
+		buttons = append(buttons, open)
+	}
 	b.actions(append(buttons, w.backToList(v.State.List))...)
 	return b.message(escape(w.text("GroupText", a)))
 }

@@ -60,7 +60,7 @@ func (w *Renderer) Unpaid(v Unpaid) blockkit.Message {
 	default:
 		b.divider()
 		for _, row := range v.Rows {
-			b.sectionWithButton(w.row(row, v.Now), w.rowButton(row, v.State.withPage(max(v.Number, 1))))
+			w.addRow(b, row, v.State.withPage(max(v.Number, 1)), v.Now)
 		}
 		b.context(w.pageAndOrder(v))
 		b.actions(w.pageButtons(v, ActionUnpaidBelowPrevious, ActionUnpaidBelowNext)...)

@@ -39,8 +39,8 @@ func (w *Renderer) row(row receivables.Row, now time.Time) markup {
 // hundred characters.
 const maxPageURL = 400
 
-// followUp opens the card of a row, nil if the row is paid or its case has no id yet. A list has ten
-// of these buttons, so screen readers get the customer's name.
+// followUp opens the card of a row, nil if the row is paid or its case has no id yet. A list has
+// ten of these buttons, so screen readers get the customer's name.
 func (w *Renderer) followUp(row receivables.Row) *slack.ButtonBlockElement {
 	if !caseID.MatchString(row.CaseID) || row.Status == string(receivables.StatusPaid) {
 		return nil
@@ -50,10 +50,30 @@ func (w *Renderer) followUp(row receivables.Row) *slack.ButtonBlockElement {
 	return open
 }
 
-// rowButton opens the transactions of a row with several, or the payment page of a single one.
-func (w *Renderer) rowButton(row receivables.Row, list UnpaidState) *slack.ButtonBlockElement {
+// rowButton opens the card of a row, or else its payment page.
+func (w *Renderer) rowButton(row receivables.Row) *slack.ButtonBlockElement {
+	if open := w.followUp(row); open != nil {
+		return open
+	}
+	return w.paymentPage(row, "")
+}
+
+// addRow adds a row of the list. A row with several transactions has a button that opens them.
+func (w *Renderer) addRow(b *builder, row receivables.Row, list UnpaidState, now time.Time) {
+	open, group := w.rowButton(row), w.openGroup(row, list)
+	if group != nil && w.followUp(row) == nil {
+		open, group = group, nil
+	}
+	b.sectionWithButton(w.row(row, now), open)
+	if group != nil {
+		b.actions(group)
+	}
+}
+
+// openGroup opens the transactions of a row with several, nil for any other row.
+func (w *Renderer) openGroup(row receivables.Row, list UnpaidState) *slack.ButtonBlockElement {
 	if row.Count < 2 || !transactionID.MatchString(row.ID) {
-		return w.paymentPage(row, "")
+		return nil
 	}
 	group := GroupState{ID: row.ID, Page: 1, List: list}
 	all := button(ActionUnpaidGroup, w.text("OpenGroup", args{"Count": row.Count}), group.Value())

@@ -92,6 +92,9 @@ func (c *Client) ConfirmTokenRefused(ctx context.Context) *FatalError {
 // Team returns the id of our workspace, "" while it is unknown.
 func (c *Client) Team() string { return c.identity.get().TeamID }
 
+// TeamName returns the name of our workspace, "" while it is unknown.
+func (c *Client) TeamName() string { return c.identity.get().Team }
+
 // WaitTeam waits for the id of our workspace and returns it.
 func (c *Client) WaitTeam(ctx context.Context) (string, error) {
 	timer := time.NewTimer(authTimeout)

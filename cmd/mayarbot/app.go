@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/bot/slackapi"
 	"github.com/mayarbot/mayarbot/bot/socket"
+	"github.com/mayarbot/mayarbot/collecting/ledger"
 	"github.com/mayarbot/mayarbot/commands"
 	"github.com/mayarbot/mayarbot/commands/digests"
 	"github.com/mayarbot/mayarbot/digest/engine"
@@ -35,6 +37,7 @@ type app struct {
 	replica     string // names this process in the audit
 	mirror      *mirror.Mirror
 	digests     *engine.Service
+	people      *ledger.Ledger
 	slack       *slackapi.Client
 	connections *socket.Connections
 	commands    []bot.Command
@@ -77,10 +80,15 @@ func (a *app) build(ctx context.Context, cfg config, now func() time.Time) (err 
 	if err != nil {
 		return err
 	}
+	rules := cfg.rules()
+	a.people = ledger.New(db, rules, now)
 	a.commands = commands.Commands(commands.Deps{
 		Renderer: renderer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
 		Now: now, Digests: a.digests, Slack: slack, Once: store.NewOnce(db), Reports: reports,
-		Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels,
+		Admins: cfg.Admins, AllowedChannels: cfg.AllowedChannels, Log: log, People: a.people,
+		Reminders: commands.Reminders{Rules: rules, Texts: cfg.Templates.texts(), Shop: func() string {
+			return cmp.Or(string(cfg.Shop), a.slack.TeamName())
+		}},
 		Calendar: cfg.calendar(), Zone: cfg.Timezone.String(), Language: string(cfg.Language),
 	})
 	messages := &commands.ErrorMessages{
@@ -136,7 +144,7 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget, more ...mayar.
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
 	for _, part := range []func(context.Context) error{
-		a.clock.Run, a.bot.Run, a.mirror.Run, a.runDigests, a.serveHealth, a.notifySystemd,
+		a.clock.Run, a.bot.Run, a.mirror.Run, a.people.Run, a.runDigests, a.serveHealth, a.notifySystemd,
 	} {
 		parts.Go(func(ctx context.Context) error { return a.recoverPanic(ctx, part) })
 	}

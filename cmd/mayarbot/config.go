@@ -43,6 +43,10 @@ type settings struct {
 	Workdays          workWeek    `env:"MAYARBOT_WORKDAYS" default:"mon-fri" desc:"the days of a working week: mon-fri or mon-sat"`
 	JointLeave        jointLeave  `env:"MAYARBOT_JOINT_LEAVE" default:"off" desc:"whether people work on joint leave (cuti bersama): off or work"`
 	Holidays          dayChanges  `env:"MAYARBOT_HOLIDAYS" desc:"days added to the decreed holidays and struck from them, as +2027-08-18 Libur tambahan,-2027-05-18"`
+	Shop              shopName    `env:"MAYARBOT_SHOP" desc:"the shop's name in reminders to customers; empty: the workspace's name"`
+	Templates         textsFile   `env:"MAYARBOT_TEMPLATES" desc:"a TOML file with texts of reminders of your own; empty: ours"`
+	ChaseGap          chaseGap    `env:"MAYARBOT_CHASE_GAP" default:"24h" desc:"time between two reminders of one customer, 1h to 720h"`
+	ChaseWeek         positive    `env:"MAYARBOT_CHASE_WEEK" default:"3" desc:"reminders of one customer in seven days"`
 	Quiet             quietHours  `env:"MAYARBOT_QUIET" default:"20:00-08:00" desc:"hours at which no customer is written to, as 20:00-08:00, or off"`
 	Listen            listenAddr  `env:"MAYARBOT_LISTEN" desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
 	LogFormat         logFormat   `env:"MAYARBOT_LOG_FORMAT" default:"text" desc:"text or json"`

@@ -86,6 +86,12 @@ func (s digestSlack) Deactivated(ctx context.Context, user string) (bool, error)
 	return why == bot.DeniedDeactivated, digestError(err)
 }
 
+// MayUse reports whether a user may use the bot now.
+func (s digestSlack) MayUse(ctx context.Context, user string) (bool, error) {
+	why, err := s.access.Check(ctx, s.Client, user)
+	return why == "" && err == nil, err
+}
+
 // CheckDelivery asks Slack whether a digest may be posted in its channel. In direct messages the
 // reader must have access to the bot; a channel's digest goes on without its owner.
 func (s digestSlack) CheckDelivery(ctx context.Context, sub digest.Subscription) (digest.DeliveryCheck, error) {

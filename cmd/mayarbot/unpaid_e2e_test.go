@@ -55,16 +55,10 @@ func TestPagingThroughAllUnpaid(t *testing.T) {
 	}
 }
 
-// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button, either
-// to the payment page or to all of the group.
+// rowsIn counts the transactions on a page: a row with "3×" is three. Each row has a button that
+// opens its card.
 func rowsIn(blocks string) int {
-	n := strings.Count(
-		blocks,
-		`"action_id":"`+message.ActionLink,
-	) + strings.Count(
-		blocks,
-		`"action_id":"`+message.ActionUnpaidGroup+`"`,
-	)
+	n := strings.Count(blocks, `"action_id":"`+message.ActionFollowUp+`"`)
 	for _, times := range repeats.FindAllStringSubmatch(blocks, -1) {
 		more, _ := strconv.Atoi(times[1])
 		n += more - 1

@@ -70,7 +70,7 @@ func (l *Ledger) Promise(ctx context.Context, c receivables.Case, p collecting.P
 	})
 }
 
-// writeCase changes the row of an open case. For another it fails with ErrClosed.
+// writeCase changes the row of an open case. For another it fails with collecting.ErrClosed.
 func (l *Ledger) writeCase(
 	ctx context.Context, what string, c receivables.Case, change func(tx *sql.Tx, now int64) error,
 ) error {

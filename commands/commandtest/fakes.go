@@ -143,6 +143,14 @@ func (m *Mirror) State(context.Context) (receivables.State, error) {
 	return receivables.State{}, nil
 }
 
+func (m *Mirror) Case(context.Context, string) (receivables.Case, error) {
+	return receivables.Case{}, receivables.ErrNoCase
+}
+
+func (m *Mirror) CheckCase(context.Context, string) (receivables.Case, error) {
+	return receivables.Case{}, receivables.ErrNoCase
+}
+
 func (m *Mirror) ListGroup(_ context.Context, q receivables.Query, id string, page int) (receivables.Page, error) {
 	return m.OnGroup(q, id, page)
 }

@@ -1,5 +1,5 @@
-// Package followup is the follow-up card: what is known of an unpaid case, checked with Mayar at the
-// click, the text of a reminder for WhatsApp, and who does what about it.
+// Package followup is the follow-up card: what is known of an unpaid case, checked with Mayar at
+// the click, the text of a reminder for WhatsApp, and who does what about it.
 package followup
 
 import (

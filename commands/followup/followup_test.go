@@ -112,7 +112,8 @@ func TestContactCountsOnceAndCanBeUndone(t *testing.T) {
 		req.AuditDetail != "whatsapp again "+w.known.CaseID {
 		t.Errorf("a second click: %v, %s", err, req.AuditDetail)
 	}
-	if _, _, err = w.click(t, sita, message.ActionCardUndo, w.known.CaseID, sent); err != nil || len(w.state.Contacts) != 1 {
+	_, _, err = w.click(t, sita, message.ActionCardUndo, w.known.CaseID, sent)
+	if err != nil || len(w.state.Contacts) != 1 {
 		t.Errorf("somebody else: %v, %v", err, w.state.Contacts)
 	}
 	undone, _, err := w.click(t, budi, message.ActionCardUndo, w.known.CaseID, sent)
@@ -220,7 +221,8 @@ func TestForms(t *testing.T) {
 	}
 	friday := time.Date(2026, 12, 4, 8, 0, 0, 0, time.UTC)
 	submit[collecting.Snooze](t, w, budi, message.CallbackSnooze, opened, fields{
-		message.BlockCardUntil: message.SnoozeDate, message.BlockCardDate: "2026-12-04", message.BlockCardReason: " away ",
+		message.BlockCardUntil: message.SnoozeDate, message.BlockCardDate: "2026-12-04",
+		message.BlockCardReason: " away ",
 	})
 	if s := w.state.Snooze; !s.Until.Equal(friday) || s.Reason != "away" || s.By != budi {
 		t.Errorf("snooze = %+v", s)
@@ -264,7 +266,8 @@ func TestWrongFields(t *testing.T) {
 		}
 	}
 	for _, d := range []string{"2026-11-29", "2027-02-01", ""} {
-		if _, _, wrong := submit[collecting.Promise](t, w, budi, message.CallbackPromise, opened, date(d)); len(wrong) == 0 {
+		_, _, wrong := submit[collecting.Promise](t, w, budi, message.CallbackPromise, opened, date(d))
+		if len(wrong) == 0 {
 			t.Errorf("promise for %q was taken", d)
 		}
 	}
@@ -274,7 +277,8 @@ func TestWrongFields(t *testing.T) {
 		t.Error("an amount that is none was taken")
 	}
 	for _, reason := range []string{"", "  ", "ab", strings.Repeat("x", 201)} {
-		_, _, wrong := submit[string](t, w, ayu, message.CallbackAnyway, opened, fields{message.BlockCardReason: reason})
+		_, _, wrong := submit[string](t, w, ayu, message.CallbackAnyway, opened,
+			fields{message.BlockCardReason: reason})
 		if len(wrong) == 0 {
 			t.Errorf("the reason %q was taken", reason)
 		}

@@ -130,7 +130,9 @@ func refusals() []refusalSample {
 	return []refusalSample{
 		{"paid", "It was paid", collecting.Refusal{Kind: collecting.Paid, Since: hour}, false},
 		{"closed", "It has expired", collecting.Refusal{Kind: collecting.Closed, Since: hour}, false},
-		{"elsewhere", "Paid with another checkout", collecting.Refusal{Kind: collecting.PaidElsewhere, Since: hour}, false},
+		{"elsewhere", "Paid with another checkout", collecting.Refusal{
+			Kind: collecting.PaidElsewhere, Since: hour,
+		}, false},
 		{"blocked", "Do not contact", collecting.Refusal{
 			Kind: collecting.NotToBeReached, Who: siti, Since: hour, Reason: collecting.AskedToStop,
 		}, false},
