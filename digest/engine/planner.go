@@ -23,10 +23,9 @@ const (
 func (s *Service) hasDue(ctx context.Context) (bool, error) {
 	now := toMillis(s.now())
 	var due, left bool
-	err := s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT
+	err := s.cfg.DB.ReadRow(ctx, []any{&due, &left}, `SELECT
 		EXISTS (SELECT 1 FROM subscription WHERE deleted_ms = 0 AND next_ms <= $1),
-		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND next_attempt_ms <= $1)`,
-		now).Scan(&due, &left)
+		EXISTS (SELECT 1 FROM delivery WHERE status IN ('pending', 'sending') AND next_attempt_ms <= $1)`, now)
 	return due || left, err
 }
 

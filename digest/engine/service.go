@@ -130,8 +130,8 @@ func (s *Service) awaitDigests(ctx context.Context) bool {
 }
 
 func (s *Service) keepsAny(ctx context.Context) (kept bool, err error) {
-	err = s.cfg.DB.Reader().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM subscription)
-		OR EXISTS (SELECT 1 FROM delivery) OR EXISTS (SELECT 1 FROM digest_notice)`).Scan(&kept)
+	err = s.cfg.DB.ReadRow(ctx, []any{&kept}, `SELECT EXISTS (SELECT 1 FROM subscription)
+		OR EXISTS (SELECT 1 FROM delivery) OR EXISTS (SELECT 1 FROM digest_notice)`)
 	return kept, err
 }
 
