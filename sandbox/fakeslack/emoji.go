@@ -1,6 +1,7 @@
 package fakeslack
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"unicode"
@@ -18,31 +19,23 @@ var skinTones = map[rune]string{
 	'\U0001F3FB': "2", '\U0001F3FC': "3", '\U0001F3FD': "4", '\U0001F3FE': "5", '\U0001F3FF': "6",
 }
 
-// shortNames maps emoji, without variation selectors, to their short names.
+// shortNames maps emoji, without variation selectors, to their short names: for a flag the one with
+// the country code, otherwise the shortest in small letters, as all of Slack's are.
 var shortNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
-	for sign, all := range emoji.RevCodeMap() {
+	for name, sign := range emoji.CodeMap() { // its other direction would be 0.5 MB of program
 		bare := strings.ReplaceAll(sign, string(variation), "")
-		if strings.IndexFunc(bare, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 && len(all) > 0 {
-			names[bare] = slackName(all, names[bare])
+		known, isFlag := names[bare], strings.HasPrefix(name, ":flag-")
+		if strings.IndexFunc(bare, func(r rune) bool { return r > unicode.MaxASCII }) < 0 || name != strings.ToLower(name) {
+			continue
+		}
+		shorter := cmp.Or(cmp.Compare(len(name), len(known)), cmp.Compare(name, known)) < 0
+		if known == "" || isFlag || shorter && !strings.HasPrefix(known, ":flag-") {
+			names[bare] = name
 		}
 	}
 	return names
 })
-
-// slackName picks Slack's name for an emoji: for a flag the one with the country code, otherwise
-// the first.
-func slackName(names []string, known string) string {
-	for _, name := range names {
-		if strings.HasPrefix(name, ":flag-") {
-			return name
-		}
-	}
-	if known != "" {
-		return min(known, names[0])
-	}
-	return names[0]
-}
 
 // withShortNames replaces every emoji by its short name: ":wave::skin-tone-4:".
 func withShortNames(text string) string {
