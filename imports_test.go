@@ -17,7 +17,7 @@ const module = "github.com/mayarbot/mayarbot"
 // with code is here; a new one needs a line, and so a reason.
 var mayImport = map[string][]string{
 	"cmd":        {"*"},
-	"bench":      {"digest", "mayar", "receivables", "sandbox", "store"},
+	"bench":      {"digest", "digest/engine", "mayar", "receivables", "receivables/mirror", "sandbox", "store"},
 	"blockkit":   {},
 	"bot":        {"blockkit", "internal"},
 	"collecting": {"blockkit", "phone", "receivables", "workdays"},

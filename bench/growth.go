@@ -134,7 +134,8 @@ func watchHeap() (grown func() int64) {
 // writeGrowth prints the table of an engine.
 func writeGrowth(out io.Writer, engine string, rows []growthRow) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n| %s | transactions | time | processor | memory | written |\n|---|---:|---:|---:|---:|---:|\n", engine)
+	fmt.Fprintf(&b, "\n| %s | transactions | time | processor | memory | written |\n", engine)
+	b.WriteString("|---|---:|---:|---:|---:|---:|\n")
 	for _, r := range rows {
 		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s |\n",
 			r.name, r.found, inMillis(r.wall), inMillis(r.cpu), inMiB(r.memory), inMiB(r.written))

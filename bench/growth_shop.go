@@ -25,8 +25,10 @@ var (
 		"Wijaya", "Santoso", "Handayani", "Pratama", "Kusuma", "Hidayat", "Siregar", "Nugroho", "Utami", "Saputra",
 		"Lubis", "Maharani", "Gunawan", "Permata", "Setiawan", "Halim", "Anggraini", "Firmansyah", "Rahayu",
 	}
-	products = []string{"Kelas Kopi", "Kelas Teh", "Webinar Pajak", "E-book Resep", "Tiket Pameran", "Langganan Bulanan"}
-	kinds    = []string{"invoice", "invoice", "payment_link", "payment_request", "webinar", "event"}
+	products = []string{
+		"Kelas Kopi", "Kelas Teh", "Webinar Pajak", "E-book Resep", "Tiket Pameran", "Langganan Bulanan",
+	}
+	kinds = []string{"invoice", "invoice", "payment_link", "payment_request", "webinar", "event"}
 )
 
 func (s bigShop) transaction(i int) mayar.Transaction {

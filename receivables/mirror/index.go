@@ -15,8 +15,8 @@ import (
 // too.
 //
 // It is as of one version of the mirror. Each use first reads from the database what has changed
-// since, so it shows the writes of other processes too. After indexAge it is read anew: a server that
-// takes over without the last writes has fewer transactions, and that is no change.
+// since, so it shows the writes of other processes too. After indexAge it is read anew: a server
+// that takes over without the last writes has fewer transactions, and that is no change.
 type index struct {
 	mu     sync.Mutex
 	loaded time.Time // zero: it must be read
@@ -39,7 +39,8 @@ type indexState struct {
 	purged  int64 // what was closed before then is deleted
 }
 
-// An indexRow is a transaction. It has only one pointer, so that the garbage collector is soon through.
+// An indexRow is a transaction. It has only one pointer, so that the garbage collector is soon
+// through.
 type indexRow struct {
 	texts                   string // the id, the search text and the digits of the phone number
 	idEnd, searchEnd        uint32
@@ -171,7 +172,8 @@ func (ix *index) query(
 		err := rows.Scan(&id, &group, &searchText, &searchPhone, &r.created, &r.closed, &r.amount, &kind, &status)
 		r.texts = id + searchText + searchPhone
 		r.idEnd, r.searchEnd = uint32(len(id)), uint32(len(id)+len(searchText))
-		r.group, r.kind, r.status = ix.groupNumber(group), ix.kinds.number(strings.ToLower(kind)), ix.statuses.number(status)
+		r.group = ix.groupNumber(group)
+		r.kind, r.status = ix.kinds.number(strings.ToLower(kind)), ix.statuses.number(status)
 		found = append(found, r)
 		return err
 	})

@@ -266,7 +266,8 @@ func TestSameCustomerAndProductIsOneRow(t *testing.T) {
 				t.Errorf("%q: %s", words, diff)
 			}
 			want := receivables.Row{
-				ID: "ani-2", CaseID: "5lpqvvczw6hlvjkr", Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi",
+				ID: "ani-2", CaseID: "5lpqvvczw6hlvjkr",
+				Customer: "Ani", Email: "ani@example.com", Mobile: "0812-0000-1111", Product: "kopi",
 				Type: "invoice", Status: "active",
 				URL: "https://toko.example.com/ani-2", LatestAmount: receivables.Delta{Count: 1, Amount: 200},
 				Amount: 600, Count: 3, Products: 1,

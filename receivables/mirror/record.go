@@ -3,6 +3,7 @@ package mirror
 import (
 	"cmp"
 	"database/sql"
+	"fmt"
 	"strings"
 	"time"
 
@@ -67,17 +68,47 @@ type record struct {
 	outcome     outcome
 }
 
-const recordColumns = `id, created_ms, type, status, amount,
-	customer_name, customer_email, customer_phone, product_name, url,
-	customer_key, group_key, case_id, search_text, search_phone,
-	valid_from_ms, start_reason, closed_ms, outcome`
-
-func (r *record) scan(rows *sql.Rows) error {
-	return rows.Scan(&r.id, &r.created, &r.kind, &r.status, &r.amount,
-		&r.name, &r.email, &r.phone, &r.product, &r.url,
-		&r.customer, &r.group, &r.caseID, &r.searchText, &r.searchPhone,
-		&r.validFrom, &r.startReason, &r.closed, &r.outcome)
+// A field is what a column of a record holds.
+type field struct {
+	column string
+	value  any // pointer
 }
+
+// fields returns all fields of the record, the id first.
+func (r *record) fields() []field {
+	return []field{
+		{"id", &r.id}, {"created_ms", &r.created}, {"type", &r.kind}, {"status", &r.status}, {"amount", &r.amount},
+		{"customer_name", &r.name}, {"customer_email", &r.email}, {"customer_phone", &r.phone},
+		{"product_name", &r.product}, {"url", &r.url},
+		{"customer_key", &r.customer}, {"group_key", &r.group}, {"case_id", &r.caseID},
+		{"search_text", &r.searchText}, {"search_phone", &r.searchPhone},
+		{"valid_from_ms", &r.validFrom}, {"start_reason", &r.startReason},
+		{"closed_ms", &r.closed}, {"outcome", &r.outcome},
+	}
+}
+
+// values returns pointers to what the columns hold.
+func (r *record) values() (values []any) {
+	for _, f := range r.fields() {
+		values = append(values, f.value)
+	}
+	return values
+}
+
+var recordColumns, recordMarks, recordAssignments = func() (columns, marks, assignments string) {
+	for i, f := range (&record{}).fields() {
+		separator := ", "
+		if i == 0 {
+			separator = ""
+		}
+		columns += separator + f.column
+		marks += fmt.Sprintf("%s$%d", separator, i+1)
+		assignments += fmt.Sprintf("%s%s = $%d", separator, f.column, i+1)
+	}
+	return columns, marks, assignments
+}()
+
+func (r *record) scan(rows *sql.Rows) error { return rows.Scan(r.values()...) }
 
 // inTotals reports whether the totals include the record: it is open and active.
 func (r *record) inTotals() bool { return r.closed == 0 && r.status == statusActive }

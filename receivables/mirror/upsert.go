@@ -154,28 +154,18 @@ func (u *upserter) upsert(ctx context.Context, old *record, tx mayar.Transaction
 }
 
 func (u *upserter) insert(ctx context.Context, r *record) error {
-	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid (id, created_ms, type, status, amount,
-			customer_name, customer_email, customer_phone, product_name, url,
-			customer_key, group_key, case_id, search_text, search_phone,
-			valid_from_ms, start_reason, first_seen_ms, last_seen_ms, seen_sweep, closed_ms, outcome)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, $16, 0, $18, $19)`,
-		r.id, r.created, r.kind, r.status, r.amount,
-		r.name, r.email, r.phone, r.product, r.url,
-		r.customer, r.group, r.caseID, r.searchText, r.searchPhone,
-		r.validFrom, r.startReason, r.closed, r.outcome)
+	w := where{args: r.values()}
+	now := w.arg(r.validFrom)
+	_, err := u.tx.ExecContext(ctx, `INSERT INTO unpaid (`+recordColumns+`, first_seen_ms, last_seen_ms, seen_sweep)
+		VALUES (`+recordMarks+`, `+now+`, `+now+`, 0)`, w.args...)
 	return err
 }
 
 func (u *upserter) update(ctx context.Context, r *record) error {
-	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid SET created_ms = $2, type = $3, status = $4, amount = $5,
-			customer_name = $6, customer_email = $7, customer_phone = $8, product_name = $9, url = $10,
-			customer_key = $11, group_key = $12, case_id = $13, search_text = $14, search_phone = $15,
-			valid_from_ms = $16, start_reason = $17, edited_ms = $18,
-			closed_ms = 0, outcome_known_ms = 0, outcome = '', lookups = 0
-		WHERE id = $1`,
-		r.id, r.created, r.kind, r.status, r.amount,
-		r.name, r.email, r.phone, r.product, r.url,
-		r.customer, r.group, r.caseID, r.searchText, r.searchPhone, r.validFrom, r.startReason, u.now.UnixMilli())
+	w := where{args: r.values()}
+	_, err := u.tx.ExecContext(ctx, `UPDATE unpaid SET `+recordAssignments+`,
+			edited_ms = `+w.arg(u.now.UnixMilli())+`, outcome_known_ms = 0, lookups = 0
+		WHERE id = $1`, w.args...)
 	return err
 }
 
