@@ -155,18 +155,24 @@ func (l *Ledger) settle(ctx context.Context, id string) error {
 // settleCases ends cases that have nothing open. Of those that have something open again, it brings
 // back the ones whose transaction was there before, and deletes the others: they begin anew.
 func settleCases(ctx context.Context, tx *sql.Tx, now int64, id string) error {
-	const these = `($1 = '' OR case_id = $1)`
-	const end = `UPDATE collect_case SET ended_ms = $2 WHERE ` + these + ` AND ended_ms = 0 AND NOT ` + hasOpen
-	if _, err := tx.ExecContext(ctx, end, id, now); err != nil {
-		return err
+	only, ids := "", []any{}
+	if id != "" {
+		only, ids = ` AND case_id = $2`, []any{id}
 	}
-	const back = `UPDATE collect_case SET ended_ms = 0 WHERE ` + these + ` AND ended_ms > 0 AND EXISTS (
-		SELECT 1 FROM unpaid u WHERE u.case_id = collect_case.case_id AND u.closed_ms = 0 AND u.status = 'active'
-			AND u.first_seen_ms <= collect_case.ended_ms AND u.valid_from_ms <= collect_case.ended_ms + $2)`
-	if _, err := tx.ExecContext(ctx, back, id, comesBack.Milliseconds()); err != nil {
-		return err
+	for _, statement := range []struct {
+		query string
+		arg   int64
+	}{
+		{`UPDATE collect_case SET ended_ms = $1 WHERE ended_ms = 0 AND NOT ` + hasOpen, now},
+		{`UPDATE collect_case SET ended_ms = 0 WHERE ended_ms > 0 AND EXISTS (
+			SELECT 1 FROM unpaid u WHERE u.case_id = collect_case.case_id AND u.closed_ms = 0 AND u.status = 'active'
+				AND u.first_seen_ms <= collect_case.ended_ms AND u.valid_from_ms <= collect_case.ended_ms + $1)`,
+			comesBack.Milliseconds()},
+		{`DELETE FROM collect_case WHERE ended_ms > 0 AND ended_ms <= $1 AND ` + hasOpen, now},
+	} {
+		if _, err := tx.ExecContext(ctx, statement.query+only, append([]any{statement.arg}, ids...)...); err != nil {
+			return err
+		}
 	}
-	const anew = `DELETE FROM collect_case WHERE ` + these + ` AND ended_ms > 0 AND ` + hasOpen
-	_, err := tx.ExecContext(ctx, anew, id)
-	return err
+	return nil
 }
