@@ -26,6 +26,13 @@ func TestEncodedBlocks(t *testing.T) {
 	}
 	more := func(int) string { return "and more" }
 	fitted := Fit(Message{Text: "a", Blocks: encoded}, more)
+	want, err := json.Marshal(struct {
+		Text   string        `json:"text"`
+		Blocks []slack.Block `json:"blocks"`
+	}{"a", blocks})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, blocks := range map[string][]slack.Block{
 		"fitted": fitted.Blocks, "mixed": {blocks[0], encoded[1], blocks[2]}, "plain": blocks,
 	} {
@@ -33,15 +40,11 @@ func TestEncodedBlocks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := json.Marshal(struct {
-			Text   string        `json:"text"`
-			Blocks []slack.Block `json:"blocks"`
-		}{"a", blocks})
-		if err != nil {
-			t.Fatal(err)
-		}
 		if !bytes.Equal(want, got) {
 			t.Errorf("%s:\n%s\n%s", name, want, got)
+		}
+		if again, err := json.Marshal(blocks); err != nil || !bytes.Contains(want, again) {
+			t.Errorf("%s: the package json makes %s of them: %v", name, again, err)
 		}
 	}
 }

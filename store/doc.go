@@ -23,6 +23,10 @@
 // transactions take the write lock when they begin: close rows before the next statement, and never
 // use the pool while a transaction is open.
 //
+// [DB.ReadRow] is for the few queries that each request needs: it prepares them once. It and
+// [DB.Retry] read again on a new connection when Postgres ended the one in use, or the schema has
+// changed.
+//
 // # Locks
 //
 // [DB.TryLock] gives a named lock to one holder at a time, across the process and, on Postgres,
