@@ -47,7 +47,7 @@
 // With -growth nothing is started. The mirror and the digests run in this program, on SQLite and on
 // a Postgres server, with 100,000 transactions and 10,000 digests. Each list follows a write, so
 // that none is remembered. Measured are the time on the clock, the processor time of this program
-// (which on Postgres is the server's too little), the most memory that was in use above that at the
-// start, and what was written: all writes of this process on SQLite, the write-ahead log of the
-// whole server on Postgres.
+// (without that of the Postgres server), the most memory that was in use above that at the start,
+// and what was written: all writes of this process on SQLite, the write-ahead log of the whole
+// server on Postgres.
 package main

@@ -68,10 +68,11 @@
 // Each database transaction that changes active transactions also updates their totals: one for
 // all, one for each customer and product, and one for each hour of creation. So the list without
 // filters costs the same for ten transactions as for a hundred thousand. A list with filters reads
-// an index in memory, which takes about 25 MB for a hundred thousand transactions. The first such
+// an index in memory, which takes about 20 MB for a hundred thousand transactions. The first such
 // list reads it from the database; the later ones read what has changed since.
 //
 // Pages of active transactions are remembered, a few megabytes of them, until the next version, or
 // until a transaction is old enough for the next bucket of the aging. The version is read from the
-// database each time. So whatever changes what such a page shows must be written with a new version.
+// database each time. So whatever changes what a page shows must be written with a new version, and
+// the index must find it: an insert by its valid_from_ms, an edit by its edited_ms.
 package mirror
