@@ -54,6 +54,7 @@ func TestSandboxInABrowser(t *testing.T) {
 		"messages without slash": walkMessagesWithoutSlash,
 		"organisation-wide":      walkOrgWide,
 		"digest":                 walkDigest,
+		"follow up":              walkFollowUp,
 		"holidays":               walkHolidays,
 	} {
 		t.Run(name, func(t *testing.T) { walk(t, browser) })
