@@ -14,8 +14,8 @@ const (
 	bareAcksPeer = "bare-acks-peer"
 )
 
-// runBare acknowledges slash commands, and answers them if it is asked to, until ctx ends. It is the
-// lower bound.
+// runBare acknowledges slash commands until ctx ends, and answers them if asked to. It is the lower
+// bound.
 func runBare(ctx context.Context, answers bool) error {
 	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")),
 		slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))

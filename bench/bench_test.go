@@ -181,7 +181,7 @@ func TestReport(t *testing.T) {
 	}
 	var out strings.Builder
 	inBurst := func(p99 time.Duration) []sample {
-		one := sample{burst: []time.Duration{time.Millisecond, time.Millisecond, p99}}
+		one := sample{processor: 12 * time.Millisecond, burst: []time.Duration{time.Millisecond, time.Millisecond, p99}}
 		return []sample{one, one}
 	}
 	set := &peerSet{list: peers, burst: []*peer{
@@ -222,6 +222,7 @@ mayarbot is behind “Bolt JS 5, the same message” in: reply p50, 1 in flight;
 |---|---:|---:|
 | ack p50 | 1.00 ms (1.00–1.00) | 1.00 ms (1.00–1.00) |
 | ack p99 | 3.00 ms (3.00–3.00) | 5.00 ms (5.00–5.00) |
+| processor until the last ack | 12 ms (12–12) | 12 ms (12–12) |
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

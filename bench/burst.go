@@ -34,7 +34,9 @@ func measureBurst(ctx context.Context, p *peer) (s sample, err error) {
 		}
 		r.mayar.SetFault(fakemayar.Fault{Kind: fakemayar.FaultHang})
 		defer r.mayar.ClearFaults()
+		used := r.process.processor()
 		s.burst, err = sendBurst(ctx, r.slack)
+		s.processor = r.process.processor() - used
 		return err
 	})
 	return s, err

@@ -39,7 +39,7 @@ type sample struct {
 	together      timings
 	burst         []time.Duration // acks
 	perSecond     float64
-	processor     time.Duration // of the peer, for a command with inFlight at once
+	processor     time.Duration // of the peer, for a command with inFlight at once, or for the acks of a burst
 	ownProcessor  time.Duration // the same of this program, which is the fake Slack
 	callsPerReply float64
 }

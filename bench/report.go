@@ -51,6 +51,8 @@ var rows = []row{
 var burstRows = []row{
 	{name: "ack p50", unit: "ms", digits: 2, of: func(s sample) float64 { return percentile(s.burst, 50) }},
 	{name: "ack p99", unit: "ms", digits: 2, of: func(s sample) float64 { return percentile(s.burst, 99) }},
+	{name: "processor until the last ack", unit: "ms",
+		of: func(s sample) float64 { return milliseconds(s.processor) }},
 }
 
 // report prints the tables, and the rows in which mayarbot is worse than each Bolt.

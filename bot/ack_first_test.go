@@ -25,7 +25,7 @@ func (l *blockingLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// holdLoop makes the loop of a bot's socket stand still at an envelope that cannot be decoded, which
+// holdLoop makes the loop of a bot's socket stand still at an envelope that cannot be decoded. It
 // lies between two commands that came together with it.
 func holdLoop(t *testing.T, ackWait time.Duration) (slack rawSlack, ran <-chan bot.Request, hold *blockingLog) {
 	t.Helper()

@@ -17,7 +17,8 @@ const (
 	maxCached     = 10000
 
 	// maxLookups bounds the calls at once, and with them the connections, however many unknown
-	// users come.
+	// users come. Each is asked about alone: that users.info takes several is not documented, and
+	// who may use the bot depends on the answer.
 	maxLookups = 16
 )
 

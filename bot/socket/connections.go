@@ -5,8 +5,9 @@
 // nothing else, so it never waits for people, for Slack's Web API or for a database. Each ack is
 // written by the loop itself, those of forms and menus by who makes them; one whose connection is
 // gone goes over another. Work that is to come after the acks of a burst calls
-// [Connections.WaitAcked] first. An envelope that comes again, over whichever connection, is acknowledged in the same way and not handed over
-// again. An envelope that cannot be decoded is acknowledged too.
+// [Connections.WaitAcked] first. An envelope that comes again, over whichever connection, is
+// acknowledged in the same way and not handed over again. An envelope that cannot be decoded is
+// acknowledged too.
 //
 // A connection is replaced when Slack is silent for 35 seconds, says no hello within 15 seconds of
 // connecting, or when its acks cannot be written. The first connection is made at once. After
@@ -160,8 +161,8 @@ func (c *Connections) awaitRun(ctx context.Context, patience <-chan time.Time) e
 	}
 }
 
-// WaitAcked returns when no connection holds an envelope that it has read and not yet acknowledged,
-// or after the time. A form or menu, whose ack is the result of work, counts as acknowledged once it
+// WaitAcked returns when no connection holds an envelope that it has read and not acknowledged, or
+// after the time. A form or menu, whose ack is the result of work, counts as acknowledged once it
 // was handed over.
 func (c *Connections) WaitAcked(most time.Duration) { c.gate.wait(most) }
 

@@ -18,7 +18,7 @@ const (
 )
 
 // newDialer returns a dialer of WebSockets. It calls seen whenever something came from Slack, pings
-// included: slack-go does not tell when it heard from Slack last.
+// included.
 func newDialer(seen func(), gate *ackGate) *websocket.Dialer {
 	return &websocket.Dialer{
 		Proxy:            withPassword(http.ProxyFromEnvironment),

@@ -26,7 +26,7 @@ func (c *counter) Malformed([]byte, error)                    {}
 func (c *counter) Dropped(string)                             {}
 
 // newTestSocket returns a socket that is not connected.
-func newTestSocket(t *testing.T) *socket {
+func newTestSocket(t testing.TB) *socket {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	api, err := slackapi.New(slackapi.Config{Token: "xoxb", MoreText: func(int) string { return "" }, Log: log})
@@ -43,7 +43,7 @@ func newTestSocket(t *testing.T) *socket {
 
 // echo returns two connections to servers that hand over what they read. The context ends with the
 // first connection.
-func echo(t *testing.T) (ctx context.Context, own, other *connection, got <-chan string) {
+func echo(t testing.TB) (ctx context.Context, own, other *connection, got <-chan string) {
 	t.Helper()
 	came := make(chan string, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
