@@ -145,7 +145,8 @@ func TestParseRSS(t *testing.T) {
 	if got, err := parseRSS("Name:\tx\nVmRSS:\t   12340 kB\nThreads:\t3\n"); err != nil || got != 12340*1024 {
 		t.Errorf("%d, %v", got, err)
 	}
-	if got := parseProcessor("7 (a (b) c) S 1 7 7 0 -1 4194560 1 0 0 0 250 31 0 0 20 0 1 0"); got != 2810*time.Millisecond {
+	const stat = "7 (a (b) c) S 1 7 7 0 -1 4194560 1 0 0 0 250 31 0 0 20 0 1 0"
+	if got := parseProcessor(stat); got != 2810*time.Millisecond {
 		t.Errorf("the processor was used for %v", got)
 	}
 	if _, err := parseRSS("Name:\tx\n"); err == nil {

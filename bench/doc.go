@@ -32,9 +32,9 @@
 // acknowledges and does nothing else. Beside the acks stands the processor time of the peer until
 // the last ack, in steps of 10 ms.
 //
-// The soak keeps mayarbot alone under load, with 20,000 rows, 200 people, 50 channels and all sockets
-// cut every minute, and compares the last fifth of the time with the first: memory, goroutines, the
-// database's file, acks and replies.
+// The soak keeps mayarbot alone under load, with 20,000 rows, 200 people, 50 channels and all
+// sockets cut every minute, and compares the last fifth of the time with the first: memory,
+// goroutines, the database's file, acks and replies.
 //
 // The fake Slack runs in this program and shares the cores with the peers. Reading and checking a
 // full page takes it 0.4 ms of processor time, so with 50 in flight part of the difference between

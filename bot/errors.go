@@ -19,8 +19,8 @@ var (
 	// form.
 	ErrFormClosed = errors.New("the modal was closed")
 
-	// ErrModalChanged is returned by Responder.UpdateModal when something else has replaced what the
-	// modal shows. A handler may return it, and the user is not told: what they see is newer.
+	// ErrModalChanged is returned by Responder.UpdateModal when something else has replaced what
+	// the modal shows. A handler may return it, and the user is not told: what they see is newer.
 	ErrModalChanged = errors.New("the modal shows something newer")
 
 	// ErrUnknownAction is the error for a click or form that no command of this version handles,

@@ -84,8 +84,8 @@ func TestSlotsAroundIdulfitri(t *testing.T) {
 	}
 }
 
-// On Easter 2027 the clocks of Berlin skip 02:30. The slot after the gap moves to no day that has its
-// own.
+// On Easter 2027 the clocks of Berlin skip 02:30. The slot after the gap moves to no day that has
+// its own.
 func TestAHolidayWithAClockChange(t *testing.T) {
 	t.Parallel()
 	zone := load(t, "Europe/Berlin")

@@ -81,7 +81,8 @@ func TestUnpaidTemplate(t *testing.T) {
 					continue
 				}
 				valid++
-				later.State.ListID, later.ShareKey = fmt.Sprintf("%07d", random.IntN(1e7)), fmt.Sprintf("X%06d", random.IntN(1e6))
+				later.State.ListID = fmt.Sprintf("%07d", random.IntN(1e7))
+				later.ShareKey = fmt.Sprintf("X%06d", random.IntN(1e6))
 				compareMessages(t, w.Unpaid(later), template.Fill(later.State.ListID, later.ShareKey))
 			}
 			if template.ValidAt(v.Now.Add(-time.Nanosecond)) || !template.ValidAt(v.Now) {

@@ -18,8 +18,8 @@ type Page struct {
 	Complete bool      // the last sweep saw the whole list, so totals are exact; else "at least"
 	Synced   bool      // there has been a whole sweep
 
-	// View numbers what is the same each time that it is read: equal numbers are equal totals, aging,
-	// rows and pages of the same query. 0: it is not known.
+	// View numbers what is the same each time that it is read: equal numbers are equal totals,
+	// aging, rows and pages of the same query. 0: it is not known.
 	View uint64
 
 	// ClosedSince is how far back the mirror knows closed ones; earlier ones may be missing.

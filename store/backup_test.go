@@ -55,7 +55,8 @@ func TestBackupMigratesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var version int
-	if err := earlier.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 20 {
+	if err := earlier.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil ||
+		version != 20 {
 		t.Errorf("the database is of version %d, %v", version, err)
 	}
 }
@@ -70,10 +71,11 @@ func TestBackupRefuses(t *testing.T) {
 		}
 	}
 	for name, tt := range map[string]struct{ from, file, want string }{
-		"a file that exists":  {from, taken, "exists already"},
-		"itself":              {from, strings.TrimPrefix(from, "sqlite:"), "exists already"},
-		"no folder":           {from, filepath.Join(folder, "no", "copy"), "cannot be made"},
-		"no database":         {"sqlite:" + filepath.Join(folder, "no.db"), filepath.Join(folder, "a"), "there is no database"},
+		"a file that exists": {from, taken, "exists already"},
+		"itself":             {from, strings.TrimPrefix(from, "sqlite:"), "exists already"},
+		"no folder":          {from, filepath.Join(folder, "no", "copy"), "cannot be made"},
+		"no database": {"sqlite:" + filepath.Join(folder, "no.db"), filepath.Join(folder, "a"),
+			"there is no database"},
 		"what is not ours":    {"sqlite:" + other, filepath.Join(folder, "b"), "no mayarbot has ever used"},
 		"a server's database": {"postgres://u:s3cr3t@127.0.0.1:1/x", filepath.Join(folder, "c"), "pg_dump"},
 	} {

@@ -85,7 +85,8 @@ func TestResponseURLsShareConnections(t *testing.T) {
 	for range 2 {
 		var group errgroup.Group
 		for range atOnce {
-			url := &ResponseURL{post: client.Do, now: time.Now, createdAt: time.Now(), address: server.URL + "/commands/T1/x"}
+			url := &ResponseURL{post: client.Do, now: time.Now, createdAt: time.Now(),
+				address: server.URL + "/commands/T1/x"}
 			group.Go(func() error { return url.send(t.Context(), responseMessage{Text: "x"}) })
 		}
 		for range atOnce {

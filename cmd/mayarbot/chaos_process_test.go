@@ -225,6 +225,7 @@ func TestProgramIsSmall(t *testing.T) {
 		t.Fatal(err)
 	}
 	if info.Size() > mostBytes {
-		t.Errorf("the program has %d bytes, want at most %d; docs/performance.md says what they are", info.Size(), mostBytes)
+		t.Errorf("the program has %d bytes, want at most %d; docs/performance.md says what they are", info.Size(),
+			mostBytes)
 	}
 }

@@ -173,7 +173,8 @@ type variable struct {
 func variables(spec any) []variable {
 	var all []variable
 	for field := range reflect.TypeOf(spec).Fields() {
-		v := variable{field.Tag.Get("env"), field.Tag.Get("default"), field.Tag.Get("desc"), field.Tag.Get("secret") != ""}
+		v := variable{field.Tag.Get("env"), field.Tag.Get("default"), field.Tag.Get("desc"),
+			field.Tag.Get("secret") != ""}
 		if v.secret {
 			v.about += "; or the path of a file with it in " + v.name + fileSuffix
 		}

@@ -28,7 +28,8 @@ func TestDeploymentsSetKnownVariables(t *testing.T) {
 				lines = append(lines, line)
 			}
 		}
-		names := regexp.MustCompile(`\b(SLACK|MAYAR|MAYARBOT|DATABASE)_[A-Z_]+`).FindAllString(strings.Join(lines, ""), -1)
+		pattern := regexp.MustCompile(`\b(SLACK|MAYAR|MAYARBOT|DATABASE)_[A-Z_]+`)
+		names := pattern.FindAllString(strings.Join(lines, ""), -1)
 		for _, name := range names {
 			if !known[name] {
 				t.Errorf("%s: there is no variable %s", file, name)

@@ -27,7 +27,8 @@ func TestVersionNamesTheBuild(t *testing.T) {
 func TestMetricsNameTheBuild(t *testing.T) {
 	t.Parallel()
 	for series, value := range newTestBot(t).scrape() {
-		if strings.HasPrefix(series, "mayarbot_build_info{") && strings.Contains(series, `version="`+thisBuild().version) {
+		if strings.HasPrefix(series, "mayarbot_build_info{") &&
+			strings.Contains(series, `version="`+thisBuild().version) {
 			if value != "1" {
 				t.Errorf("%s is %s", series, value)
 			}

@@ -17,8 +17,8 @@ import (
 // keptNotes is how many notes of a customer are kept, the newest.
 const keptNotes = 50
 
-// AddNote adds a note of a person to the customer of an open case. It fails with collecting.ErrBadText or
-// collecting.ErrClosed.
+// AddNote adds a note of a person to the customer of an open case. It fails with
+// collecting.ErrBadText or collecting.ErrClosed.
 func (l *Ledger) AddNote(ctx context.Context, c receivables.Case, person, text string) (n collecting.Note, err error) {
 	text = store.Sanitize(strings.TrimSpace(text))
 	if length := utf8.RuneCountInString(text); length == 0 || length > collecting.MaxNote {

@@ -38,7 +38,8 @@ func Explain(err error, health mayar.Health, now time.Time) message.Problem {
 	}
 	postErr, isPost := errors.AsType[*slackapi.PostError](err)
 	switch {
-	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, message.ErrCardState), errors.Is(err, bot.ErrUnknownAction):
+	case errors.Is(err, message.ErrUnpaidState), errors.Is(err, message.ErrCardState),
+		errors.Is(err, bot.ErrUnknownAction):
 		problem.Kind = message.ProblemOldButton
 		return problem
 	case errors.Is(err, context.Canceled): // only a shutdown cancels a handler

@@ -18,8 +18,8 @@
 // deliveries and a job for each to River, which runs the job when it is due. River's periodic job
 // ticks every 30 seconds on one replica. Each replica also looks every second for due deliveries,
 // and ticks itself if there are any: that starts their jobs, also without River's leader, and makes
-// new jobs for those that were lost with a replica. River runs from the first digest on; a workspace
-// without any costs no more than a look each second.
+// new jobs for those that were lost with a replica. River runs from the first digest on; a
+// workspace without any costs no more than a look each second.
 //
 // A job may be lost, and may run twice: it works on a slot only if it gets a lease on the delivery,
 // which keeps all others away.

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// tickBatch is how many subscriptions a tick plans in one transaction. On SQLite, others wait for
-	// it.
+	// tickBatch is how many subscriptions a tick plans in one transaction. On SQLite, others wait
+	// for it.
 	tickBatch = 100
 
 	// maxMissedAge is the age from which on missed slots are not even recorded as skipped.

@@ -33,8 +33,8 @@ const (
 	// River's own notifications polls 20 times a second.
 	fetchEvery = time.Second
 
-	// watchEvery is how often each replica looks for due deliveries. One that has been due for longer
-	// than watchPatience and has no waiting job gets a new one.
+	// watchEvery is how often each replica looks for due deliveries. One that has been due for
+	// longer than watchPatience and has no waiting job gets a new one.
 	watchEvery    = time.Second
 	watchPatience = 5 * time.Second
 

@@ -95,7 +95,8 @@ func TestRiverWaitsForTheFirstDigest(t *testing.T) {
 		r, messages := running(t, db, monday.Add(at(0, 9, 0)))
 		run(t, r.Service)()
 		var queues int
-		if err := db.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM river_queue`).Scan(&queues); err != nil {
+		if err := db.Reader().QueryRowContext(t.Context(),
+			`SELECT count(*) FROM river_queue`).Scan(&queues); err != nil {
 			t.Fatal(err)
 		}
 		if queues != 0 {
@@ -252,7 +253,8 @@ func TestAScheduledJobNeedsNoLeader(t *testing.T) {
 		var available, late int
 		if err := r.db.Reader().QueryRowContext(t.Context(), `SELECT count(*),
 			sum(CASE WHEN scheduled_at > $1 THEN 1 ELSE 0 END)
-			FROM river_job WHERE kind = 'digest_deliver' AND state = 'available'`, due).Scan(&available, &late); err != nil {
+			FROM river_job WHERE kind = 'digest_deliver' AND state = 'available'`,
+			due).Scan(&available, &late); err != nil {
 			t.Fatal(err)
 		}
 		if available != 1 || late != 0 || len(jobs.At) != 1 {

@@ -136,10 +136,10 @@ func (s *Service) keepsAny(ctx context.Context) (kept bool, err error) {
 }
 
 // watch looks at once and then every second for due deliveries until ctx ends, and makes their jobs
-// available. River's leader would do so every 5 seconds, and its periodic tick plans ahead every 30.
-// But a new leader is elected up to 18 seconds after the last one was killed; then a digest would be
-// up to 37 seconds late, and a lease of 45 seconds of a process that died would not be found within
-// the promised minute.
+// available. River's leader would do so every 5 seconds, and its periodic tick plans ahead every
+// 30. But a new leader is elected up to 18 seconds after the last one was killed; then a digest
+// would be up to 37 seconds late, and a lease of 45 seconds of a process that died would not be
+// found within the promised minute.
 func (s *Service) watch(ctx context.Context) {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()

@@ -25,10 +25,12 @@ type cachedList struct {
 var agingQuery = func() string {
 	var sums []string
 	for i := range len(agingDays) {
-		sums = append(sums, fmt.Sprintf(`SELECT %d, `+sumOf("count")+`, `+sumOf("amount")+`, `+sumOf("no_amount")+`, CAST($%d AS BIGINT)
-			FROM unpaid_hour WHERE hour > $%d`, i, 3*i+3, 3*i+1), fmt.Sprintf(`SELECT %d, `+sumColumns("amount")+`,
-				coalesce(min(created_ms), CAST($%d AS BIGINT)) FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $%d AND created_ms < $%d`,
-			i, 3*i+3, 3*i+2, 3*i+3))
+		wholeHours := fmt.Sprintf(`SELECT %d, `+sumOf("count")+`, `+sumOf("amount")+`, `+sumOf("no_amount")+`,
+			CAST($%d AS BIGINT) FROM unpaid_hour WHERE hour > $%d`, i, 3*i+3, 3*i+1)
+		restOfHour := fmt.Sprintf(`SELECT %d, `+sumColumns("amount")+`, coalesce(min(created_ms), CAST($%d AS BIGINT))
+			FROM unpaid WHERE closed_ms = 0 AND status = 'active' AND created_ms > $%d AND created_ms < $%d`,
+			i, 3*i+3, 3*i+2, 3*i+3)
+		sums = append(sums, wholeHours, restOfHour)
 	}
 	return strings.Join(sums, " UNION ALL ")
 }()

@@ -189,9 +189,9 @@ func isFinalAnswer(err error) bool {
 	return mayar.NotFound(err) || mayar.Unauthorized(err) || errors.Is(err, mayar.ErrBadID)
 }
 
-// classify returns the outcome of a looked up transaction that has vanished; ok is false while it is
-// unknown. One that Mayar keeps calling unpaid without listing it cannot be paid, so it is closed
-// after maxLookups.
+// classify returns the outcome of a looked up transaction that has vanished; ok is false while it
+// is unknown. One that Mayar keeps calling unpaid without listing it cannot be paid, so it is
+// closed after maxLookups.
 func (r *reconciler) classify(c candidate, detail *mayar.TransactionDetail, err error) (o outcome, ok bool) {
 	if outcome, ok := r.outcomeOf(detail, err); ok || err != nil {
 		return outcome, ok
@@ -199,7 +199,8 @@ func (r *reconciler) classify(c candidate, detail *mayar.TransactionDetail, err 
 	return outcomeClosed, c.closed || c.lookups+1 >= maxLookups
 }
 
-// outcomeOf returns the outcome of a transaction according to Mayar; ok is false while there is none.
+// outcomeOf returns the outcome of a transaction according to Mayar; ok is false while there is
+// none.
 func (m *Mirror) outcomeOf(detail *mayar.TransactionDetail, err error) (o outcome, ok bool) {
 	if err != nil {
 		return outcomeClosed, mayar.NotFound(err)

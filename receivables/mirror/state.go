@@ -21,8 +21,8 @@ type state struct {
 	totalsValid bool
 }
 
-const stateQuery = `SELECT version_ms, as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1, failing_since_ms,
-		sync_pages, sync_pages_total, sync_rows,
+const stateQuery = `SELECT version_ms, as_of_ms, first_sweep_ms, last_sweep_ms, sweep_pages, complete = 1,
+		failing_since_ms, sync_pages, sync_pages_total, sync_rows,
 		count, CAST(amount AS BIGINT), no_amount, group_count, totals_valid = 1
 	FROM mirror`
 

@@ -23,7 +23,8 @@ import (
 )
 
 var lookedFor = []string{
-	"", "", "", "", "", "", "", "", "sort:oldest", "sort:largest", "sort:customer", "pelanggan 3", "pelanggan 3 sort:customer",
+	"", "", "", "", "", "", "", "", "sort:oldest", "sort:largest", "sort:customer", "pelanggan 3",
+	"pelanggan 3 sort:customer",
 	"min:20000 max:60000", "type:invoice", "older:2d", "newer:8d", "status:expired", "status:paid", "status:all",
 }
 
@@ -31,7 +32,8 @@ var sameBesidesView = cmpopts.IgnoreFields(receivables.Page{}, "View")
 
 // TestRememberedPagesAreFresh plays random histories of two processes on one database, in which
 // both sync and the clock goes on and back. What a process remembers must be what one reads and
-// writes that remembers nothing, byte for byte. Transactions get into the next bucket of the aging all the time.
+// writes that remembers nothing, byte for byte. Transactions get into the next bucket of the aging
+// all the time.
 func TestRememberedPagesAreFresh(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(2) {
@@ -85,7 +87,8 @@ func playViews(t *testing.T, databaseURL string, random *rand.Rand) {
 				h.mayar.onPage = nil
 			case 7: // a digest
 				words := lookedFor[random.IntN(len(lookedFor))]
-				if _, _, err := mirrors[random.IntN(len(mirrors))].Compare(t.Context(), h.query(words), 1, noon); err != nil {
+				if _, _, err := mirrors[random.IntN(len(mirrors))].Compare(t.Context(), h.query(words), 1,
+					noon); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -129,7 +132,8 @@ func playViews(t *testing.T, databaseURL string, random *rand.Rand) {
 func (h *history) aboutToAge() (tx mayar.Transaction) {
 	tx = h.newTransaction()
 	days := []int{2, 8, 31}[h.random.IntN(3)]
-	tx.CreatedAt = h.clock().Add(-time.Duration(days)*day + time.Duration(h.random.IntN(100_000)-20_000)*time.Millisecond)
+	tx.CreatedAt = h.clock().Add(-time.Duration(days)*day +
+		time.Duration(h.random.IntN(100_000)-20_000)*time.Millisecond)
 	return tx
 }
 

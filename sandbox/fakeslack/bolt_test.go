@@ -151,7 +151,8 @@ func clickNext(t *testing.T, server *fakeslack.Server, seen []fakeslack.Message)
 	t.Error("there is no message with a button")
 }
 
-// walkCard opens a modal that is updated later, opens an address in it, and fills in a form over it.
+// walkCard opens a modal that is updated later, opens an address in it, and fills in a form over
+// it.
 func walkCard(t *testing.T, server *fakeslack.Server) {
 	t.Helper()
 	ctx := t.Context()

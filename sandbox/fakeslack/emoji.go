@@ -26,7 +26,8 @@ var shortNames = sync.OnceValue(func() map[string]string {
 	for name, sign := range emoji.CodeMap() { // its other direction would be 0.5 MB of program
 		bare := strings.ReplaceAll(sign, string(variation), "")
 		known, isFlag := names[bare], strings.HasPrefix(name, ":flag-")
-		if strings.IndexFunc(bare, func(r rune) bool { return r > unicode.MaxASCII }) < 0 || name != strings.ToLower(name) {
+		if strings.IndexFunc(bare, func(r rune) bool { return r > unicode.MaxASCII }) < 0 ||
+			name != strings.ToLower(name) {
 			continue
 		}
 		shorter := cmp.Or(cmp.Compare(len(name), len(known)), cmp.Compare(name, known)) < 0
