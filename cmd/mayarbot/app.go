@@ -38,6 +38,7 @@ type app struct {
 	mirror      *mirror.Mirror
 	digests     *engine.Service
 	people      *ledger.Ledger
+	deactivated func(ctx context.Context, user string) (bool, error)
 	slack       *slackapi.Client
 	connections *socket.Connections
 	commands    []bot.Command
@@ -81,7 +82,7 @@ func (a *app) build(ctx context.Context, cfg config, now func() time.Time) (err 
 		return err
 	}
 	rules := cfg.rules()
-	a.people = ledger.New(db, rules, now)
+	a.people, a.deactivated = ledger.New(db, rules, now), slack.Deactivated
 	a.commands = commands.Commands(commands.Deps{
 		Renderer: renderer, Mirror: a.mirror, Mayar: client, Sockets: socketsOf(connections), Version: version(),
 		Now: now, Digests: a.digests, Slack: slack, Once: store.NewOnce(db), Reports: reports,
@@ -144,7 +145,8 @@ func newMayar(cfg config, log *slog.Logger, budget *mayar.Budget, more ...mayar.
 func (a *app) Run(ctx context.Context) error {
 	parts := pool.New().WithErrors().WithContext(ctx).WithCancelOnError().WithFirstError()
 	for _, part := range []func(context.Context) error{
-		a.clock.Run, a.bot.Run, a.mirror.Run, a.people.Run, a.runDigests, a.serveHealth, a.notifySystemd,
+		a.clock.Run, a.bot.Run, a.mirror.Run, a.people.Run, a.releaseLeavers, a.runDigests, a.serveHealth,
+		a.notifySystemd,
 	} {
 		parts.Go(func(ctx context.Context) error { return a.recoverPanic(ctx, part) })
 	}
