@@ -69,7 +69,7 @@
 // all, one for each customer and product, and one for each hour of creation. So the list without
 // filters costs the same for ten transactions as for a hundred thousand. A list with filters reads
 // an index in memory, which takes about 20 MB for a hundred thousand transactions. The first such
-// list reads it from the database; the later ones read what has changed since.
+// list reads it from the database; the later ones read what has changed since, for an hour.
 //
 // Pages of active transactions are remembered, a few megabytes of them, until the next version, or
 // until a transaction is old enough for the next bucket of the aging. The version is read from the

@@ -117,19 +117,32 @@ func (ix *index) update(ctx context.Context, tx snapshot, s indexState, now time
 
 // load reads all transactions.
 func (ix *index) load(ctx context.Context, tx snapshot, s indexState, now time.Time) (err error) {
-	ix.loaded, ix.rows, ix.customer = time.Time{}, nil, nil
-	ix.groups, ix.customers, ix.kinds, ix.statuses = names{}, names{}, names{}, names{}
+	ix.clear()
 	if ix.rows, err = ix.query(ctx, tx, ""); err == nil {
 		ix.loaded, ix.state = now, s
 	}
 	return err
 }
 
+func (ix *index) clear() {
+	ix.loaded, ix.rows, ix.customer = time.Time{}, nil, nil
+	ix.groups, ix.customers, ix.kinds, ix.statuses = names{}, names{}, names{}, names{}
+}
+
 // forget makes the next use read all transactions.
 func (ix *index) forget() {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	ix.loaded = time.Time{}
+	ix.clear()
+}
+
+// forgetOld frees the memory of an index that would not be used again.
+func (ix *index) forgetOld(now time.Time) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if now.Sub(ix.loaded) >= indexAge {
+		ix.clear()
+	}
 }
 
 // replace puts in the changed transactions in the place of their earlier versions.

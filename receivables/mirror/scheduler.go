@@ -31,6 +31,7 @@ func (m *Mirror) Run(ctx context.Context) error {
 			m.purge(ctx)
 			purged = now
 		}
+		m.index.forgetOld(m.cfg.Now())
 		wait, err := m.runDue(ctx)
 		if err != nil && ctx.Err() == nil {
 			m.cfg.Log.WarnContext(ctx, "scheduled sync failed, retrying", "in", pause, "error", err)
