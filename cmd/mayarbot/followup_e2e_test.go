@@ -138,3 +138,59 @@ func TestFollowUpOfWhatWasPaid(t *testing.T) {
 		}
 	}, collectingRules)
 }
+
+// optionOf returns a value that a menu of a message offers.
+func optionOf(t testing.TB, msg fakeslack.Message, actionID string) string {
+	t.Helper()
+	var blocks []struct {
+		Elements []struct {
+			ActionID string `json:"action_id"`
+			Options  []struct {
+				Value string `json:"value"`
+			} `json:"options"`
+		} `json:"elements"`
+	}
+	if err := json.Unmarshal(msg.Blocks, &blocks); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range blocks {
+		for _, e := range b.Elements {
+			if e.ActionID == actionID && len(e.Options) > 0 {
+				return e.Options[0].Value
+			}
+		}
+	}
+	t.Fatalf("no menu %s in %s", actionID, msg.Blocks)
+	return ""
+}
+
+// A digest's rows are followed up in a private card, which also works without Mayar. Who may no
+// longer use the bot is refused at the next click, and sees the card no more.
+func TestFollowUpFromADigest(t *testing.T) {
+	t.Parallel()
+	r := newTestBot(t, collectingRules)
+	r.makeDigest()
+	r.advance(time.Hour)
+	budi := r.as(fakeslack.Budi, r.channel)
+	posted := budi.waitForDigests(1, "278 unpaid")
+	before := len(r.messages())
+	r.mayar.Down(true)
+	id := optionOf(t, posted, message.ActionFollowUpPick)
+	budi.retryForm(func() { budi.click(posted, message.ActionFollowUpPick, id) })
+	budi.cardShows("not checked now", "@")
+	if len(r.messages()) != before || len(r.slack.Views(r.user)) != 0 {
+		t.Error("others see something of the card")
+	}
+	if err := r.slack.Demote(fakeslack.Budi); err != nil {
+		t.Fatal(err)
+	}
+	r.waitUntil("the bot to know", func() bool {
+		budi.send("/mayar help")
+		return containsAll(budi.lastText(), "Guests may not see")
+	})
+	budi.onCard(message.ActionCardNote)
+	budi.cardShows("Guests may not see")
+	if strings.Contains(budi.card(), "not checked now") {
+		t.Errorf("the card is still there: %s", budi.card())
+	}
+}
