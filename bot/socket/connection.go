@@ -43,6 +43,9 @@ func (s *socket) connect(ctx context.Context, replace context.CancelCauseFunc) (
 	if err != nil {
 		return nil, err
 	}
+	if err := s.all.awaitRun(ctx); err != nil {
+		return nil, err
+	}
 	conn, resp, err := newDialer(s.liveness.seen, &s.all.gate).DialContext(ctx, url, nil)
 	if err != nil {
 		return nil, err

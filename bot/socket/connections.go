@@ -14,8 +14,8 @@
 // connections that last less than a minute the pauses grow, and all connections together are opened
 // at most 12 times in any minute, and none during a 429 of Slack's (an hour at most).
 //
-// A program that has more to do before it can handle anything calls [Connections.Dial] first: what
-// comes over the connections waits, unacknowledged, for [Connections.Run].
+// A program that has more to do before it can handle anything calls [Connections.Prepare] first,
+// which asks Slack where to connect; nothing is connected before [Connections.Run].
 package socket
 
 import (
@@ -53,10 +53,6 @@ type Handler interface {
 // An Ack acknowledges one envelope, once. The payload is the answer to a form or menu, or nil.
 type Ack func(payload any)
 
-// readyWithin is how long a connection is kept before Run. Slack waits three seconds for an ack,
-// and other replicas could have acknowledged.
-const readyWithin = 2 * time.Second
-
 // maxConnections is how many connections Slack lets an app have.
 const maxConnections = 10
 
@@ -80,14 +76,13 @@ type Connections struct {
 	sockets []*socket
 	metrics *metrics
 
-	dial   sync.Once
-	group  conc.WaitGroup // a member for each socket
-	cancel context.CancelFunc
+	prepare sync.Once
+	group   conc.WaitGroup // a member for each socket
+	cancel  context.CancelFunc
 
 	running chan struct{} // closed by Run, which has set the two below
 	handler Handler
 	fatal   func(error)
-	after   func(time.Duration) <-chan time.Time // time.After, except in tests
 }
 
 // New returns connections that are not open yet.
@@ -111,20 +106,20 @@ func New(cfg Config) (*Connections, error) {
 		return nil, errors.Join(wrong...)
 	}
 	c := &Connections{cfg: cfg, limiter: connectLimiter{now: cfg.Now}, dedup: newDedup(cfg.Now), metrics: newMetrics(),
-		running: make(chan struct{}), cancel: func() {}, after: time.After}
+		running: make(chan struct{}), cancel: func() {}}
 	for id := range cfg.Count {
 		c.sockets = append(c.sockets, newSocket(id+1, c))
 	}
 	return c, c.metrics.register(cfg.Registerer, c)
 }
 
-// Dial begins to open the connections, until Run or Close.
-func (c *Connections) Dial(ctx context.Context) {
-	c.dial.Do(func() {
+// Prepare begins to open the connections: each asks Slack for its address, and then waits for Run.
+func (c *Connections) Prepare(ctx context.Context) {
+	c.prepare.Do(func() {
 		ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))
 		for _, s := range c.sockets {
 			c.group.Go(func() {
-				if err := s.run(ctx); err != nil && c.awaitRun(ctx, nil) == nil {
+				if err := s.run(ctx); err != nil && c.awaitRun(ctx) == nil {
 					c.fatal(err)
 				}
 			})
@@ -135,29 +130,25 @@ func (c *Connections) Dial(ctx context.Context) {
 // Run keeps the connections open until ctx ends. It calls fatal with a *slackapi.FatalError when
 // Slack will never let us in.
 func (c *Connections) Run(ctx context.Context, handler Handler, fatal func(error)) {
-	c.Dial(ctx)
+	c.Prepare(ctx)
 	c.handler, c.fatal = handler, fatal
 	close(c.running)
 	defer context.AfterFunc(ctx, c.cancel)()
 	c.group.Wait()
 }
 
-// Close closes connections that were dialled, if Run is not to be called. What came over them was
-// not acknowledged, so Slack sends it again, or tells the person that the app does not answer.
+// Close ends what Prepare began, if Run is not to be called.
 func (c *Connections) Close() {
 	c.cancel()
 	c.group.Wait()
 }
 
-// awaitRun waits until Run was called, or patience ends.
-func (c *Connections) awaitRun(ctx context.Context, patience <-chan time.Time) error {
+func (c *Connections) awaitRun(ctx context.Context) error {
 	select {
 	case <-c.running:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-patience:
-		return errNotReady
 	}
 }
 

@@ -20,14 +20,13 @@ const livenessInterval = time.Second
 var (
 	errClosed   = errors.New("closed by Slack or the network")
 	errAckStuck = errors.New("acks are not being written")
-	errNotReady = errors.New("the program was not ready within two seconds")
 )
 
 // A socket is one of our connections to Slack: it is opened, watched and replaced until ctx ends.
 type socket struct {
 	all      *Connections
 	api      *slack.Client // calls nothing but apps.connections.open
-	handler  Handler       // set when the program is ready
+	handler  Handler       // set when the first connection is open
 	open     atomic.Pointer[connection]
 	backoff  backoff
 	liveness liveness
@@ -66,9 +65,6 @@ func (s *socket) run(ctx context.Context) error {
 			level = slog.LevelInfo
 		}
 		s.log.Log(ctx, level, "replacing the connection", "reason", slackapi.Reason(err))
-		if errors.Is(err, errNotReady) {
-			_ = s.all.awaitRun(ctx, nil) // ctx is looked at next
-		}
 	}
 	return nil
 }
@@ -105,11 +101,8 @@ func (s *socket) serve(ctx context.Context) error {
 
 	var group conc.WaitGroup
 	group.Go(func() { s.watchLiveness(ctx, replace) })
-	if err = s.all.awaitRun(ctx, s.all.after(readyWithin)); err == nil {
-		s.handler = s.all.handler
-		err = s.receive(conn)
-	}
-	replace(err)
+	s.handler = s.all.handler
+	replace(s.receive(conn))
 	group.Wait()
 	return context.Cause(ctx)
 }

@@ -15,15 +15,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// newApp opens the database, builds the parts, listens on MAYARBOT_LISTEN and begins to connect to
-// Slack, all at the same time. What comes from Slack waits for Run. Now is corrected by the
+// newApp opens the database, builds the parts, listens on MAYARBOT_LISTEN and asks Slack where to
+// connect, all at the same time. Nothing is connected before Run. Now is corrected by the
 // database's clock and used for everything that is counted in days, so that replicas agree;
 // connections to Slack and Mayar use the machine's clock.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, now func() time.Time) (*app, error) {
 	a := &app{log: log, replica: newReplica(), metrics: prometheus.NewRegistry()}
 	opened := make(chan error, 1)
 	go func() { opened <- a.openDatabase(ctx, cfg) }()
-	err := errors.Join(a.dial(ctx, cfg), <-opened)
+	err := errors.Join(a.prepare(ctx, cfg), <-opened)
 	if err == nil {
 		err = a.build(ctx, cfg, now)
 	}
@@ -40,8 +40,8 @@ func (a *app) openDatabase(ctx context.Context, cfg config) (err error) {
 	return nil
 }
 
-// dial builds what needs no database, and begins to connect.
-func (a *app) dial(ctx context.Context, cfg config) (err error) {
+// prepare builds what needs no database, and begins to connect.
+func (a *app) prepare(ctx context.Context, cfg config) (err error) {
 	if a.renderer, err = message.New(string(cfg.Language), cfg.Timezone.Location); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *app) dial(ctx context.Context, cfg config) (err error) {
 		return err
 	}
 	a.connections = connections
-	connections.Dial(ctx)
+	connections.Prepare(ctx)
 	return nil
 }
 
