@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -82,6 +85,26 @@ func TestShellLanguageIsIgnored(t *testing.T) {
 	}
 }
 
+// The texts of reminders of one's own are read and checked at the start.
+func TestTextsOfReminders(t *testing.T) {
+	clearEnv(t)
+	file := filepath.Join(t.TempDir(), "texts.toml")
+	t.Setenv("MAYARBOT_TEMPLATES", file)
+	for text, wrong := range map[string]string{
+		"[id]\nT1 = \"\"\"\nHalo {name}:\n{link}\"\"\"\n": "",
+		"[id]\nT1 = \"Halo {name}\"\n":                    "MAYARBOT_TEMPLATES: line 2",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cfg, err := loadConfig()
+		read := err == nil && cfg.Templates.own != nil
+		if read != (wrong == "") || wrong != "" && !strings.Contains(fmt.Sprint(err), wrong) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestInvalidConfig(t *testing.T) {
 	const secret = "s3cr3t"
 	for name, tt := range map[string]struct {
@@ -124,6 +147,10 @@ func TestInvalidConfig(t *testing.T) {
 		"joint leave":       {"MAYARBOT_JOINT_LEAVE", "on", "off, work"},
 		"a holiday":         {"MAYARBOT_HOLIDAYS", "+2027-08-18 Libur,-" + secret, "entry 2 of the list"},
 		"quiet hours":       {"MAYARBOT_QUIET", "20-8", "20:00-08:00, or off"},
+		"reminders":         {"MAYARBOT_CHASE_GAP", "1d", "1h to 720h"},
+		"a week":            {"MAYARBOT_CHASE_WEEK", "-1", "1 to 100000"},
+		"the shop":          {"MAYARBOT_SHOP", strings.Repeat("x", 41), "at most 40"},
+		"no texts":          {"MAYARBOT_TEMPLATES", "/nowhere/" + secret, "cannot be read"},
 		"unknown":           {"MAYARBOT_ALLOWED_USER", "U012ABC", "MAYARBOT_ALLOWED_USERS"},
 		"unknown and far":   {"MAYARBOT_XYZZY", "1", "mayarbot help"},
 	} {
