@@ -1,6 +1,7 @@
 package followup_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -37,6 +38,7 @@ type world struct {
 	notes    []string
 	flags    []collecting.FlagReason
 	told     []string // who got direct messages
+	log      bytes.Buffer
 }
 
 func newWorld(t *testing.T) *world {
@@ -53,7 +55,7 @@ func newWorld(t *testing.T) *world {
 	w.Handler = followup.New(followup.Config{
 		Mirror: w, People: w, Slack: w, Rules: collecting.DefaultRules(time.UTC), Texts: collecting.OurTexts(),
 		Shop: func() string { return "Toko Contoh" }, Renderer: commandtest.Renderer(t), Admins: []string{ayu},
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: func() time.Time { return noon },
+		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: func() time.Time { return noon },
 	})
 	return w
 }

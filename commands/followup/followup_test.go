@@ -1,6 +1,8 @@
 package followup_test
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -328,6 +330,48 @@ func TestOwner(t *testing.T) {
 	shown, _, _ := submit[string](t, w, ayu, message.CallbackGive, opened, fields{message.BlockCardUser: sita})
 	if w.state.Owner.ID != ayu || len(w.told) != 1 || !strings.Contains(last(t, shown), "may not use the bot") {
 		t.Errorf("given to somebody who may not use the bot: owner %q, told %v", w.state.Owner.ID, w.told)
+	}
+}
+
+// carried matches what a card carries from click to click: values and metadata.
+var carried = regexp.MustCompile(`"(?:value|private_metadata|block_id|action_id)":"(?:[^"\\]|\\.)*"`)
+
+// Neither the log, nor the record, nor what a card carries has anything of the customer.
+func TestNothingOfTheCustomerIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var kept []string
+	keep := func(r *commandtest.Responder, req *bot.Request) {
+		kept = append(kept, req.AuditDetail)
+		for _, view := range slices.Concat(r.Forms, r.Pushed, r.Views) {
+			kept = append(kept, carried.FindAllString(commandtest.JSON(t, view), -1)...)
+		}
+	}
+	opened, req := w.open(t, budi)
+	keep(opened, req)
+	for _, action := range []string{
+		message.ActionCardNote, message.ActionCardSnooze, message.ActionCardAnyway, message.ActionCardCopy,
+		message.ActionCardTake, message.ActionCardUndo,
+	} {
+		r, req, err := w.click(t, budi, action, w.known.CaseID, opened)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep(r, req)
+	}
+	r, req, _ := submit[string](t, w, budi, message.CallbackNote, opened, fields{message.BlockCardText: "EVIL note"})
+	keep(r, req)
+	w.ledger = errAway
+	keep(w.open(t, budi))
+	all := strings.Join(kept, "\n") + w.log.String()
+	logged := strings.Contains(w.log.String(), "state of a case not read")
+	if len(kept) < 50 || !strings.Contains(all, `\"card\":`) || !logged {
+		t.Fatalf("only %d are kept, and the log is %q", len(kept), w.log.String())
+	}
+	for _, secret := range []string{"Ani", "EVIL", "ani@example.com", "0812", "62812", "150000", "150.000", "Halo"} {
+		if strings.Contains(all, secret) {
+			t.Errorf("%q is kept in %s", secret, all)
+		}
 	}
 }
 
