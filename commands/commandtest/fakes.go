@@ -147,7 +147,7 @@ func (m *Mirror) Case(context.Context, string) (receivables.Case, error) {
 	return receivables.Case{}, receivables.ErrNoCase
 }
 
-func (m *Mirror) CheckCase(context.Context, string) (receivables.Case, error) {
+func (m *Mirror) CheckCase(context.Context, string, time.Duration) (receivables.Case, error) {
 	return receivables.Case{}, receivables.ErrNoCase
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/mayarbot/mayarbot/bot"
 	"github.com/mayarbot/mayarbot/collecting"
@@ -22,7 +23,7 @@ func (h *Handler) open(ctx context.Context, req *bot.Request, reply bot.Responde
 	if err != nil {
 		return err
 	}
-	s := &showing{Handler: h, req: req, reply: reply}
+	s := &showing{Handler: h, req: req, reply: reply, asksMayar: true}
 	s.state = message.CardState{Case: id, Card: collecting.NewCardID(h.Now())}
 	known, err := h.Mirror.Case(ctx, id)
 	if errors.Is(err, receivables.ErrNoCase) {
@@ -50,8 +51,10 @@ type showing struct {
 	state  message.CardState
 	notice message.CardNotice
 	other  string // who held the customer by the time of a contact
-	req    *bot.Request
-	reply  bot.Responder
+
+	asksMayar bool // also if it has just answered
+	req       *bot.Request
+	reply     bot.Responder
 }
 
 // A cardHandler answers a click on a card, or a form over it.
@@ -73,7 +76,7 @@ func (s *showing) detail(what string) { s.req.AuditDetail = what + " " + s.state
 
 // show asks Mayar, and shows the card with the reminder, or why there is none.
 func (s *showing) show(ctx context.Context) error {
-	c, err := s.Mirror.CheckCase(ctx, s.state.Case)
+	c, err := s.Mirror.CheckCase(ctx, s.state.Case, s.maxAge())
 	if errors.Is(err, receivables.ErrNoCase) {
 		return s.reply.UpdateModal(ctx, s.Renderer.CardGone())
 	}
@@ -81,6 +84,16 @@ func (s *showing) show(ctx context.Context) error {
 		return problem(err)
 	}
 	return s.showCase(ctx, c)
+}
+
+// maxAge is how old an answer of Mayar's may be. Who presses Follow up, Check again or Copy text is
+// never shown a reminder for somebody who had paid by then; a card that is only drawn again may use
+// an answer of the last minute.
+func (s *showing) maxAge() time.Duration {
+	if s.asksMayar {
+		return 0
+	}
+	return time.Minute
 }
 
 func (s *showing) showCase(ctx context.Context, c receivables.Case) error {
@@ -190,7 +203,10 @@ func (s *showing) draft(c receivables.Case, number string) *message.CardDraft {
 }
 
 // check looks once more.
-func (h *Handler) check(ctx context.Context, s *showing) error { return s.show(ctx) }
+func (h *Handler) check(ctx context.Context, s *showing) error {
+	s.asksMayar = true
+	return s.show(ctx)
+}
 
 func (h *Handler) chooseLanguage(ctx context.Context, s *showing) error {
 	s.state.Language = s.req.Value

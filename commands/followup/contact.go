@@ -14,7 +14,8 @@ func (h *Handler) openedWhatsApp(ctx context.Context, s *showing) error {
 
 // copyText shows the text to be copied. Unlike WhatsApp, it can still be refused at the click.
 func (h *Handler) copyText(ctx context.Context, s *showing) error {
-	c, err := s.Mirror.CheckCase(ctx, s.state.Case)
+	s.asksMayar = true
+	c, err := s.Mirror.CheckCase(ctx, s.state.Case, s.maxAge())
 	if err != nil {
 		return problem(err)
 	}

@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) Case(context.Context, string) (receivables.Case, error) { return w.known, w.mirrorErr }
 
-func (w *world) CheckCase(context.Context, string) (receivables.Case, error) {
+func (w *world) CheckCase(context.Context, string, time.Duration) (receivables.Case, error) {
 	return w.checked, w.mirrorErr
 }
 

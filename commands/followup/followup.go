@@ -22,8 +22,9 @@ type Mirror interface {
 	Case(ctx context.Context, id string) (receivables.Case, error)
 
 	// CheckCase returns a case after Mayar was asked about it. If Mayar cannot be asked, it is as
-	// the mirror knows it, and its CheckedAt is zero.
-	CheckCase(ctx context.Context, id string) (receivables.Case, error)
+	// the mirror knows it, and its CheckedAt is zero. An answer that is not older than maxAge is
+	// used again.
+	CheckCase(ctx context.Context, id string, maxAge time.Duration) (receivables.Case, error)
 }
 
 // People keeps what people do about cases and customers: a ledger. What changes an open case fails

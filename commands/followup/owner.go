@@ -24,7 +24,7 @@ func (s *showing) change(ctx context.Context, what string, do func(c receivables
 // keep does something about a case or its customer, and shows the card.
 func (s *showing) keep(ctx context.Context, what string, do func(c receivables.Case) error) error {
 	s.detail(what)
-	c, err := s.Mirror.CheckCase(ctx, s.state.Case)
+	c, err := s.Mirror.CheckCase(ctx, s.state.Case, s.maxAge())
 	if err != nil {
 		return problem(err)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// answerLasts is how long an answer of Mayar's about one transaction is used again.
+	// answerLasts is how long an answer of Mayar's about one transaction may be used again.
 	answerLasts = time.Minute
 
 	// maxAnswers bounds the answers that are kept.
@@ -32,14 +32,15 @@ type answer struct {
 
 // CheckCase asks Mayar about the newest transaction of a case, closes it if it has been paid or has
 // expired, and returns the case. If Mayar cannot be asked, the case is as the mirror knows it, with
-// a CheckedAt of zero. The error is receivables.ErrNoCase, or one of the database.
-func (m *Mirror) CheckCase(ctx context.Context, id string) (receivables.Case, error) {
+// a CheckedAt of zero. An answer that is not older than maxAge, a minute at most, is used again.
+// The error is receivables.ErrNoCase, or one of the database.
+func (m *Mirror) CheckCase(ctx context.Context, id string, maxAge time.Duration) (receivables.Case, error) {
 	for range maxAsked {
 		c, err := m.Case(ctx, id)
 		if err != nil || !c.Closed.IsZero() {
 			return c, err
 		}
-		said := m.ask(ctx, c.ID)
+		said := m.ask(ctx, c.ID, maxAge)
 		if said.outcome == "" {
 			c.CheckedAt, c.ExpiresAt = said.at, said.expires
 			return c, nil
@@ -51,8 +52,13 @@ func (m *Mirror) CheckCase(ctx context.Context, id string) (receivables.Case, er
 	return m.Case(ctx, id)
 }
 
-// ask returns what Mayar says of a transaction. Many who ask at once are one request.
-func (m *Mirror) ask(ctx context.Context, id string) answer {
+// ask returns what Mayar says of a transaction or, if it cannot be asked, said within the last
+// minute. Many who ask at once are one request.
+func (m *Mirror) ask(ctx context.Context, id string, maxAge time.Duration) answer {
+	earlier, ok := m.answers.Get(id)
+	if ok && m.cfg.Now().Sub(earlier.at) > maxAge {
+		m.answers.Delete(id)
+	}
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	said, err := m.answers.Load(ctx, id, func() (answer, time.Duration) {
@@ -71,8 +77,8 @@ func (m *Mirror) ask(ctx context.Context, id string) answer {
 		}
 		return said, answerLasts
 	})
-	if err != nil {
-		return answer{}
+	if err != nil || said.at.IsZero() {
+		return earlier
 	}
 	return said
 }

@@ -10,7 +10,12 @@ import (
 
 func (w *world) check(id string) receivables.Case {
 	w.t.Helper()
-	c, err := w.mirror.CheckCase(w.t.Context(), id)
+	return w.checkWithin(id, time.Minute)
+}
+
+func (w *world) checkWithin(id string, maxAge time.Duration) receivables.Case {
+	w.t.Helper()
+	c, err := w.mirror.CheckCase(w.t.Context(), id, maxAge)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -54,6 +59,27 @@ func TestCheckCase(t *testing.T) {
 				t.Errorf("looked up %v, want %v", w.mayar.lookups, want)
 			}
 		})
+	})
+}
+
+// Who needs a new answer gets one, and the last one while Mayar does not answer.
+func TestCheckCaseAnew(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.add(transactions(1)...)
+		w.sweep()
+		id := w.list("", 1).Rows[0].CaseID
+		w.mayar.set(func() { w.mayar.details = map[string]string{"tx-0000": "unpaid"} })
+		asked := w.check(id).CheckedAt
+		w.advance(time.Second)
+		w.mayar.set(func() { w.mayar.noLookup = true })
+		if c := w.checkWithin(id, 0); !c.IsOpen(w.clock()) || !c.CheckedAt.Equal(asked) {
+			t.Errorf("while Mayar does not answer: %+v", c)
+		}
+		w.mayar.set(func() { w.mayar.noLookup, w.mayar.details["tx-0000"] = false, "paid" })
+		if c := w.checkWithin(id, 0); c.Closed.IsZero() {
+			t.Errorf("paid within a minute: %+v", c)
+		}
 	})
 }
 
