@@ -48,7 +48,7 @@ func checkSoak(t *testing.T, p *peer) {
 		t.Errorf("from %v goroutines to %v", first.goroutines, last.goroutines)
 	}
 	var table strings.Builder
-	if err := s.report(&table, result, time.Now()); err != nil || strings.Count(table.String(), "\n| ") != 8 {
+	if err := s.report(&table, result, time.Now()); err != nil || strings.Count(table.String(), "\n| ") != 9 {
 		t.Errorf("%v, and the table is\n%s", err, table.String())
 	}
 }

@@ -56,6 +56,8 @@ type soakResult struct {
 type soakState struct {
 	memory, file int64
 	goroutines   float64
+	processor    time.Duration // used by the program until its end
+	usedBefore   time.Duration // and until its beginning
 	times        timings
 }
 
@@ -111,6 +113,7 @@ func (s soak) load(ctx context.Context, r rig) (result soakResult, err error) {
 	defer commands.Stop()
 	defer cuts.Stop()
 	end, first, last := time.After(s.length), time.After(s.length/soakParts), time.After(s.length-s.length/soakParts)
+	result.first.usedBefore = r.process.processor()
 	group, groupCtx := errgroup.WithContext(ctx)
 	for done := false; !done; {
 		select {
@@ -141,6 +144,7 @@ func (s soak) load(ctx context.Context, r rig) (result soakResult, err error) {
 			}
 		case <-last:
 			part = &result.last
+			part.usedBefore = r.process.processor()
 		case <-end:
 			done = true
 		case <-groupCtx.Done(): // a command has failed
@@ -178,6 +182,7 @@ func (s soak) look(ctx context.Context, r rig, state *soakState) (err error) {
 	if state.memory, err = r.process.memory(); err != nil {
 		return err
 	}
+	state.processor = r.process.processor()
 	for _, name := range []string{"mayarbot.db", "mayarbot.db-wal"} {
 		if info, err := os.Stat(filepath.Join(r.state, name)); err == nil {
 			state.file += info.Size()

@@ -21,6 +21,9 @@ func (s soak) report(out io.Writer, r soakResult, at time.Time) error {
 	line("memory at its end", " MiB", func(s soakState) float64 { return float64(s.memory) / (1 << 20) })
 	line("goroutines at its end", "", func(s soakState) float64 { return s.goroutines })
 	line("database file at its end", " MiB", func(s soakState) float64 { return float64(s.file) / (1 << 20) })
+	line("processor time, a command", " ms", func(s soakState) float64 {
+		return milliseconds(s.processor-s.usedBefore) / float64(len(s.times.acks))
+	})
 	for _, percent := range []float64{50, 99} {
 		line(fmt.Sprintf("ack p%.0f", percent), " ms", func(s soakState) float64 {
 			return percentile(s.times.acks, percent)

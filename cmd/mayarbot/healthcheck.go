@@ -42,11 +42,12 @@ func runHealthcheck(ctx context.Context, args []string, stdout, _ io.Writer) err
 	return nil
 }
 
-// reachable turns an address to listen on into one to ask: all addresses include the loopback.
+// reachable turns an address to listen on into one to ask. All addresses include the loopback; its
+// name may be unknown in a container without files.
 func reachable(listen listenAddr) string {
 	host, port, _ := net.SplitHostPort(string(listen)) // checked by Decode
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = ""
 	}
-	return net.JoinHostPort(cmp.Or(host, "localhost"), port)
+	return net.JoinHostPort(cmp.Or(host, "127.0.0.1"), port)
 }

@@ -45,3 +45,16 @@ func TestHealthcheckSaysWhetherPeopleCanBeServed(t *testing.T) {
 		t.Errorf("without a server: exit %d, %s", code, said)
 	}
 }
+
+// A container may have no names, not even localhost.
+func TestHealthcheckAsksAnAddress(t *testing.T) {
+	t.Parallel()
+	for listen, want := range map[listenAddr]string{
+		":9090": "127.0.0.1:9090", "0.0.0.0:9090": "127.0.0.1:9090", "[::]:9090": "127.0.0.1:9090",
+		"10.0.0.7:9090": "10.0.0.7:9090", "[::1]:9090": "[::1]:9090",
+	} {
+		if got := reachable(listen); got != want {
+			t.Errorf("%s is asked at %s, want %s", listen, got, want)
+		}
+	}
+}
