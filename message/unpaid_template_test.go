@@ -40,7 +40,7 @@ func randomUnpaid(random *rand.Rand) message.Unpaid {
 	for range random.IntN(11) {
 		newest := v.Now.Add(-past())
 		v.Rows = append(v.Rows, receivables.Row{
-			ID:       pick("tx-1", "", "K7F3QZA"),
+			ID: pick("tx-1", "", "K7F3QZA"), CaseID: pick("", "abcdefghij234567"),
 			Customer: pick("Ani", "", "<!channel> & *x*", `K7F3QZA ,"block_id":"unpaid.1.0"`, "É\u2028\u202e"),
 			Email:    pick("ani@example.com", ""), Product: pick("Kelas Kopi", "SHOWN12", `"\\`),
 			Type: pick("invoice", "new_type"), Status: "active", URL: pick("https://toko.example.com/a?b=1&c=2", "x"),
