@@ -12,45 +12,46 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/kelseyhightower/envconfig"
 	"github.com/mayarbot/mayarbot/internal/spelling"
 )
 
 // accounts are the variables of our accounts at Slack and Mayar and of the database.
 type accounts struct {
-	SlackBotToken slackBotToken `env:"SLACK_BOT_TOKEN" secret:"true" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
-	SlackAppToken slackAppToken `env:"SLACK_APP_TOKEN" secret:"true" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
-	SlackAPIURL   slackURL      `env:"SLACK_API_URL" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
+	SlackBotToken slackBotToken `envconfig:"SLACK_BOT_TOKEN" secret:"true" desc:"bot token (xoxb-…), from the app's page OAuth & Permissions"`
+	SlackAppToken slackAppToken `envconfig:"SLACK_APP_TOKEN" secret:"true" desc:"app-level token (xapp-…) with connections:write, from the app's page Basic Information"`
+	SlackAPIURL   slackURL      `envconfig:"SLACK_API_URL" default:"https://slack.com/api/" desc:"where Slack's Web API is; ends in /"`
 
-	MayarAPIKey            apiKey       `env:"MAYAR_API_KEY" secret:"true" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
-	MayarAPIURL            hostURL      `env:"MAYAR_API_URL" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
-	MayarCreditURL         hostURL      `env:"MAYAR_CREDIT_URL" desc:"the same for the credit service, where it lives elsewhere"`
-	MayarAPIVersion        mayarVersion `env:"MAYAR_API_VERSION" default:"auto" desc:"auto, v1 or v2"`
-	MayarRequestsPerMinute positive     `env:"MAYAR_REQUESTS_PER_MINUTE" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
+	MayarAPIKey            apiKey       `envconfig:"MAYAR_API_KEY" secret:"true" desc:"API key, from https://web.mayar.id/api-keys; checkout links need Read & Write"`
+	MayarAPIURL            hostURL      `envconfig:"MAYAR_API_URL" default:"https://api.mayar.id" desc:"where Mayar's API is: scheme and host"`
+	MayarCreditURL         hostURL      `envconfig:"MAYAR_CREDIT_URL" desc:"the same for the credit service, where it lives elsewhere"`
+	MayarAPIVersion        mayarVersion `envconfig:"MAYAR_API_VERSION" default:"auto" desc:"auto, v1 or v2"`
+	MayarRequestsPerMinute positive     `envconfig:"MAYAR_REQUESTS_PER_MINUTE" default:"20" desc:"requests to Mayar in any minute, shared by everything"`
 
-	DatabaseURL databaseURL `env:"DATABASE_URL" secret:"true" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
+	DatabaseURL databaseURL `envconfig:"DATABASE_URL" secret:"true" default:"sqlite:mayarbot.db" desc:"sqlite:PATH or postgres://…"`
 }
 
 // settings are the variables that begin with MAYARBOT_.
 type settings struct {
-	Language          language    `env:"MAYARBOT_LANGUAGE" default:"en" desc:"en or id"`
-	Timezone          timezone    `env:"MAYARBOT_TIMEZONE" default:"Asia/Jakarta" desc:"zone that times are shown in: WIB, WITA, WIT or an IANA name"`
-	Sockets           socketCount `env:"MAYARBOT_SOCKETS" default:"2" desc:"connections to Slack, 1 to 10"`
-	AllowedUsers      userIDs     `env:"MAYARBOT_ALLOWED_USERS" desc:"Slack user ids who may use the bot; empty: every full member"`
-	AllowedUsergroups groupIDs    `env:"MAYARBOT_ALLOWED_USERGROUPS" desc:"Slack user group ids whose members may use the bot"`
-	AllowedChannels   channelIDs  `env:"MAYARBOT_ALLOWED_CHANNELS" desc:"Slack channel ids where the bot may be used; empty: everywhere"`
-	Admins            userIDs     `env:"MAYARBOT_ADMINS" desc:"Slack user ids who may change every digest and make one in a shared channel, and whom a refusal names as the ones to ask"`
-	RetentionDays     positive    `env:"MAYARBOT_RETENTION_DAYS" default:"90" desc:"days that what has gone and the audit are kept"`
-	Workdays          workWeek    `env:"MAYARBOT_WORKDAYS" default:"mon-fri" desc:"the days of a working week: mon-fri or mon-sat"`
-	JointLeave        jointLeave  `env:"MAYARBOT_JOINT_LEAVE" default:"off" desc:"whether people work on joint leave (cuti bersama): off or work"`
-	Holidays          dayChanges  `env:"MAYARBOT_HOLIDAYS" desc:"days added to the decreed holidays and struck from them, as +2027-08-18 Libur tambahan,-2027-05-18"`
-	Shop              shopName    `env:"MAYARBOT_SHOP" desc:"the shop's name in reminders to customers; empty: the workspace's name"`
-	Templates         textsFile   `env:"MAYARBOT_TEMPLATES" desc:"a TOML file with texts of reminders of your own; empty: ours"`
-	ChaseGap          chaseGap    `env:"MAYARBOT_CHASE_GAP" default:"24h" desc:"time between two reminders of one customer, 1h to 720h"`
-	ChaseWeek         positive    `env:"MAYARBOT_CHASE_WEEK" default:"3" desc:"reminders of one customer in seven days"`
-	Quiet             quietHours  `env:"MAYARBOT_QUIET" default:"20:00-08:00" desc:"hours at which no customer is written to, as 20:00-08:00, or off"`
-	Listen            listenAddr  `env:"MAYARBOT_LISTEN" desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
-	LogFormat         logFormat   `env:"MAYARBOT_LOG_FORMAT" default:"text" desc:"text or json"`
-	LogLevel          logLevel    `env:"MAYARBOT_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
+	Language          language    `envconfig:"MAYARBOT_LANGUAGE" default:"en" desc:"en or id"`
+	Timezone          timezone    `envconfig:"MAYARBOT_TIMEZONE" default:"Asia/Jakarta" desc:"zone that times are shown in: WIB, WITA, WIT or an IANA name"`
+	Sockets           socketCount `envconfig:"MAYARBOT_SOCKETS" default:"2" desc:"connections to Slack, 1 to 10"`
+	AllowedUsers      userIDs     `envconfig:"MAYARBOT_ALLOWED_USERS" desc:"Slack user ids who may use the bot; empty: every full member"`
+	AllowedUsergroups groupIDs    `envconfig:"MAYARBOT_ALLOWED_USERGROUPS" desc:"Slack user group ids whose members may use the bot"`
+	AllowedChannels   channelIDs  `envconfig:"MAYARBOT_ALLOWED_CHANNELS" desc:"Slack channel ids where the bot may be used; empty: everywhere"`
+	Admins            userIDs     `envconfig:"MAYARBOT_ADMINS" desc:"Slack user ids who may change every digest and make one in a shared channel, and whom a refusal names as the ones to ask"`
+	RetentionDays     positive    `envconfig:"MAYARBOT_RETENTION_DAYS" default:"90" desc:"days that what has gone and the audit are kept"`
+	Workdays          workWeek    `envconfig:"MAYARBOT_WORKDAYS" default:"mon-fri" desc:"the days of a working week: mon-fri or mon-sat"`
+	JointLeave        jointLeave  `envconfig:"MAYARBOT_JOINT_LEAVE" default:"off" desc:"whether people work on joint leave (cuti bersama): off or work"`
+	Holidays          dayChanges  `envconfig:"MAYARBOT_HOLIDAYS" desc:"days added to the decreed holidays and struck from them, as +2027-08-18 Libur tambahan,-2027-05-18"`
+	Shop              shopName    `envconfig:"MAYARBOT_SHOP" desc:"the shop's name in reminders to customers; empty: the workspace's name"`
+	Templates         textsFile   `envconfig:"MAYARBOT_TEMPLATES" desc:"a TOML file with texts of reminders of your own; empty: ours"`
+	ChaseGap          chaseGap    `envconfig:"MAYARBOT_CHASE_GAP" default:"24h" desc:"time between two reminders of one customer, 1h to 720h"`
+	ChaseWeek         positive    `envconfig:"MAYARBOT_CHASE_WEEK" default:"3" desc:"reminders of one customer in seven days"`
+	Quiet             quietHours  `envconfig:"MAYARBOT_QUIET" default:"20:00-08:00" desc:"hours at which no customer is written to, as 20:00-08:00, or off"`
+	Listen            listenAddr  `envconfig:"MAYARBOT_LISTEN" desc:"address for /livez, /readyz and /metrics, as 127.0.0.1:9090; empty: none"`
+	LogFormat         logFormat   `envconfig:"MAYARBOT_LOG_FORMAT" default:"text" desc:"text or json"`
+	LogLevel          logLevel    `envconfig:"MAYARBOT_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
 }
 
 type config struct {
@@ -79,8 +80,8 @@ func loadConfig() (config, error) {
 	return c, errors.Join(all...)
 }
 
-// readConfig is loadConfig for the doctor: a malformed variable stays at its zero value. It also
-// returns the path of the .env file that it read, or "".
+// readConfig is loadConfig for the doctor: a malformed variable has its default. It also returns
+// the path of the .env file that it read, or "".
 func readConfig() (c config, file string, wrong []malformed) {
 	file, err := readEnvFile()
 	if err != nil {
@@ -114,25 +115,24 @@ func unknownVariables() []malformed {
 	return unknown
 }
 
-// A decoder checks the value of a variable, and keeps it.
-type decoder interface{ Decode(value string) error }
-
-// decodeAll reads the variables of a struct, all of whose fields are decoders. An empty variable
-// counts as not set, because templates of .env files have such lines.
-func decodeAll(spec any) []malformed {
-	var wrong []malformed
-	fields := reflect.ValueOf(spec).Elem()
-	for i, v := range variables(fields.Interface()) {
-		value, err := v.value()
-		if value = cmp.Or(value, v.fallback); err == nil && value != "" {
-			err = fields.Field(i).Addr().Interface().(decoder).Decode(value)
-		}
-		if err != nil {
-			fields.Field(i).SetZero()
-			wrong = append(wrong, malformed{v.name, err})
+// decodeAll reads the variables of a struct. An empty variable counts as not set, because templates
+// of .env files have such lines. A malformed one is unset, so that the next ones are read too.
+func decodeAll(spec any) (wrong []malformed) {
+	all := variables(reflect.ValueOf(spec).Elem().Interface())
+	for _, v := range all {
+		if os.Getenv(v.name) == "" {
+			os.Unsetenv(v.name)
 		}
 	}
-	return wrong
+	for range all {
+		bad, ok := errors.AsType[*envconfig.ParseError](envconfig.Process("", spec))
+		if !ok {
+			break
+		}
+		wrong = append(wrong, malformed{bad.KeyName, bad.Err})
+		os.Unsetenv(bad.KeyName)
+	}
+	return append(wrong, decodeSecretFiles(spec)...)
 }
 
 // requireAccounts names the missing variables that the real Slack and Mayar need.
@@ -173,7 +173,7 @@ type variable struct {
 func variables(spec any) []variable {
 	var all []variable
 	for field := range reflect.TypeOf(spec).Fields() {
-		v := variable{field.Tag.Get("env"), field.Tag.Get("default"), field.Tag.Get("desc"),
+		v := variable{field.Tag.Get("envconfig"), field.Tag.Get("default"), field.Tag.Get("desc"),
 			field.Tag.Get("secret") != ""}
 		if v.secret {
 			v.about += "; or the path of a file with it in " + v.name + fileSuffix

@@ -6,7 +6,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"strings"
+
+	"github.com/kelseyhightower/envconfig"
 )
 
 const (
@@ -17,25 +20,30 @@ const (
 	largestSecret = 4096 // bytes, without the line's end
 )
 
-// value returns what is set for the variable, in the environment or in a file; "" if nothing is.
-// Its errors never have what the file holds.
-func (v variable) value() (string, error) {
-	value := os.Getenv(v.name)
-	if !v.secret {
-		return value, nil
+// decodeSecretFiles reads the variables of a struct that are in files.
+func decodeSecretFiles(spec any) (wrong []malformed) {
+	fields := reflect.ValueOf(spec).Elem()
+	for i, v := range variables(fields.Interface()) {
+		path := os.Getenv(v.name + fileSuffix)
+		if !v.secret || path == "" {
+			continue
+		}
+		if err := v.decodeFile(path, fields.Field(i).Addr().Interface().(envconfig.Decoder)); err != nil {
+			wrong = append(wrong, malformed{v.name, err})
+		}
 	}
-	path := os.Getenv(v.name + fileSuffix)
-	switch {
-	case path == "":
-		return value, nil
-	case value != "":
-		return "", fmt.Errorf("is set, and so is %s: unset one of them", v.name+fileSuffix)
+	return wrong
+}
+
+func (v variable) decodeFile(path string, into envconfig.Decoder) error {
+	if os.Getenv(v.name) != "" {
+		return fmt.Errorf("is set, and so is %s: unset one of them", v.name+fileSuffix)
 	}
-	value, err := readSecret(path)
+	secret, err := readSecret(path)
 	if err != nil {
-		return "", fmt.Errorf("the file that %s names %w", v.name+fileSuffix, err)
+		return fmt.Errorf("the file that %s names %w", v.name+fileSuffix, err)
 	}
-	return value, nil
+	return into.Decode(secret)
 }
 
 // readSecret does not name the path in its errors, because it may be the secret in the wrong place.
