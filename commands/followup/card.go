@@ -3,6 +3,7 @@ package followup
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -131,6 +132,7 @@ func (s *showing) complete(ctx context.Context, c receivables.Case) message.Card
 			card.Draft = s.draft(c, "")
 		}
 	} else if !card.Partial {
+		s.beginAnew(&card)
 		s.addReminder(ctx, &card)
 	}
 	switch {
@@ -156,9 +158,23 @@ func (s *showing) sent(card message.Card) *message.CardSent {
 	return nil
 }
 
+// beginAnew makes another card of one whose contact can no longer be undone, since a card counts
+// only one. The reason that was given was for that contact.
+func (s *showing) beginAnew(card *message.Card) {
+	counted := func(c collecting.Contact) bool { return c.Card == s.state.Card }
+	if slices.ContainsFunc(card.People.Contacts, counted) {
+		s.state.Card, s.state.Anyway = collecting.NewCardID(card.Now), false
+		card.State = s.state
+	}
+}
+
 // addReminder adds the reminder if the gate lets the viewer through and nobody else is writing.
 func (s *showing) addReminder(ctx context.Context, card *message.Card) {
-	attempt, err := s.People.Begin(ctx, card.Case, card.Viewer, s.state.Anyway)
+	hold := card.People.Hold
+	held := hold.By != s.req.User.ID && card.Now.Before(hold.Until)
+	// A reason that was given before a colleague began to write does not pass the colleague.
+	anyway := s.state.Anyway && (!held || s.req.AuditReason != "")
+	attempt, err := s.People.Begin(ctx, card.Case, card.Viewer, anyway)
 	if err != nil {
 		s.Log.Error("customer not held", "ref", s.req.Ref, "case", card.Case.CaseID, "error", err)
 		card.Partial = true

@@ -189,6 +189,54 @@ func TestRemindAnyway(t *testing.T) {
 	}
 }
 
+// A card counts one contact. Once that cannot be undone, the card begins anew, and so does the
+// reason that was given.
+func TestCardBeginsAnewAfterItsContact(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.state.Snooze = collecting.Snooze{Until: noon.Add(time.Hour), By: budi}
+	opened, _ := w.open(t, ayu)
+	passed, _, _ := submit[string](t, w, ayu, message.CallbackAnyway, opened,
+		fields{message.BlockCardReason: "asked me to"})
+	sent, _, err := w.click(t, ayu, message.ActionCardWhatsApp, w.known.CaseID, passed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := w.state.Contacts[0].Card
+	w.state.Contacts[0].At = noon.Add(-collecting.UndoLasts)
+	later, _, err := w.click(t, ayu, message.ActionCardTake, w.known.CaseID, sent)
+	if card := last(t, later); err != nil || strings.Contains(card, "wa.me") {
+		t.Errorf("the reason passes again: %v, %s", err, card)
+	}
+	w.state.Snooze, w.state.Contacts[0].At = collecting.Snooze{}, noon.AddDate(0, 0, -2)
+	again, _, err := w.click(t, ayu, message.ActionCardCheck, w.known.CaseID, sent)
+	if err != nil || !strings.Contains(last(t, again), chat) {
+		t.Fatalf("two days later: %v, %s", err, last(t, again))
+	}
+	if _, _, err := w.click(t, ayu, message.ActionCardWhatsApp, w.known.CaseID, again); err != nil ||
+		w.state.Contacts[0].Card == first {
+		t.Errorf("the second contact is that of the first card: %v, %v", err, w.state.Contacts)
+	}
+}
+
+// A reason that was given before a colleague began to write does not pass the colleague.
+func TestReasonDoesNotPassALaterHold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.state.Snooze = collecting.Snooze{Until: noon.Add(time.Hour), By: budi}
+	opened, _ := w.open(t, ayu)
+	reason := fields{message.BlockCardReason: "asked me to"}
+	passed, _, _ := submit[string](t, w, ayu, message.CallbackAnyway, opened, reason)
+	w.state.Hold = collecting.Hold{By: sita, Until: noon.Add(time.Minute)}
+	held, _, err := w.click(t, ayu, message.ActionCardTone, "2", passed)
+	if card := last(t, held); err != nil || w.state.Hold.By != sita || strings.Contains(card, "wa.me") {
+		t.Errorf("held by %q, %v, %s", w.state.Hold.By, err, card)
+	}
+	if passed, _, _ = submit[string](t, w, ayu, message.CallbackAnyway, held, reason); w.state.Hold.By != ayu {
+		t.Errorf("with a reason: held by %q, %s", w.state.Hold.By, last(t, passed))
+	}
+}
+
 // submit submits a form over the card that was shown last, and returns what is wrong with it.
 func submit[T any](
 	t *testing.T, w *world, user, callback string, on *commandtest.Responder, fields map[string]string,
