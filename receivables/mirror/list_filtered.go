@@ -17,7 +17,7 @@ type filteredList struct {
 	now   time.Time
 	q     receivables.Query
 	matcher
-	only *rowKey // the only row to read; nil: all
+	only *rowName // the only row to read; nil: all
 
 	found []*foundRow // after totals
 	free  []foundRow  // made, but not used yet
@@ -45,9 +45,23 @@ func (l *filteredList) rowKey(r *indexRow) (key rowKey) {
 	return key
 }
 
+// A rowName is a rowKey in texts, which stay the same when the index is read anew.
+type rowName struct{ group, status string }
+
+func (l *filteredList) rowName(key rowKey) (name rowName) {
+	name.group = l.index.groups.texts[key.number]
+	if l.q.Sort == receivables.SortCustomer {
+		name.group = l.index.customers.texts[key.number]
+	}
+	if l.status == receivables.StatusAll {
+		name.status = l.index.statuses.texts[key.status]
+	}
+	return name
+}
+
 // A foundRow is a row before its texts are read.
 type foundRow struct {
-	group, status string // in the key
+	rowName
 	receivables.Delta
 	oldest, newest int64
 	newestID       string
@@ -62,13 +76,7 @@ func (l *filteredList) addRow(key rowKey) {
 	}
 	row := &l.free[0]
 	l.found, l.free = append(l.found, row), l.free[1:]
-	row.group = l.index.groups.texts[key.number]
-	if l.q.Sort == receivables.SortCustomer {
-		row.group = l.index.customers.texts[key.number]
-	}
-	if l.status == receivables.StatusAll {
-		row.status = l.index.statuses.texts[key.status]
-	}
+	row.rowName = l.rowName(key)
 }
 
 // positions are the positions of rows by their keys, from 1; 0: none. Most keys have status 0.
@@ -160,7 +168,7 @@ func (l *filteredList) totals(ctx context.Context, p *receivables.Page) (rows in
 // eachMatch calls do for each transaction that the list has.
 func (l *filteredList) eachMatch(ctx context.Context, do func(*indexRow)) error {
 	return l.index.each(ctx, l.tx, l.now, func(r *indexRow) {
-		if l.matches(l.index, r) && (l.only == nil || l.rowKey(r) == *l.only) {
+		if l.matches(l.index, r) && (l.only == nil || l.rowName(l.rowKey(r)) == *l.only) {
 			do(r)
 		}
 	})

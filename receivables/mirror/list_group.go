@@ -26,8 +26,8 @@ func (m *Mirror) ListGroup(
 		l := &groupList{filteredList: m.filteredList(tx, q, true)}
 		err = l.index.each(ctx, tx, l.now, func(r *indexRow) {
 			if r.id() == id {
-				key := l.rowKey(r)
-				l.only = &key
+				name := l.rowName(l.rowKey(r))
+				l.only = &name
 			}
 		})
 		if err != nil || l.only == nil {

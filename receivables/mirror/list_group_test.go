@@ -2,6 +2,7 @@ package mirror_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -122,5 +123,45 @@ func TestSortByCustomer(t *testing.T) {
 		if got := w.list("sort:customer status:all min:200", 1); got.Rows[0].Amount != 900 || got.Totals.Groups != 2 {
 			t.Errorf("filtered: %+v", got.Totals)
 		}
+	})
+}
+
+// A row is opened while the index is read anew, in which its group has another number.
+func TestListGroupWhileTheIndexIsReadAnew(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.mayar.pageSize = 1000
+		w.mayar.add(transactions(300)...)
+		w.sweep()
+		done := make(chan struct{})
+		var readers sync.WaitGroup
+		for range 4 {
+			readers.Go(func() {
+				for {
+					list, err := w.mirror.ListGroup(t.Context(), receivables.Query{}, "tx-0000", 1)
+					if err != nil || len(list.Rows) != 1 || list.Rows[0].ID != "tx-0000" {
+						t.Errorf("the row of tx-0000 has %+v, %v", list.Rows, err)
+						return
+					}
+					select {
+					case <-done:
+						return
+					default:
+					}
+				}
+			})
+		}
+		for i := range 10 {
+			w.mayar.set(func() {
+				w.mayar.listed[0].Customer.ID = fmt.Sprint("moved-", i)
+				w.mayar.listed = append(w.mayar.listed, transaction(300+i))
+			})
+			w.sweep()
+			w.count("kelas")
+			w.advance(time.Hour)
+			w.count("kelas older:1min")
+		}
+		close(done)
+		readers.Wait()
 	})
 }
