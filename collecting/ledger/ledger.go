@@ -56,6 +56,14 @@ func touch(ctx context.Context, tx *sql.Tx, c receivables.Case, now int64) error
 func emailOf(c receivables.Case) string { return store.Sanitize(receivables.Normalize(c.Email)) }
 func phoneOf(c receivables.Case) string { return phone.Normal(c.Mobile) }
 
+// mobileOf is phoneOf, empty for what WhatsApp does not take.
+func mobileOf(c receivables.Case) string {
+	if _, ok := phone.Mobile(c.Mobile); !ok {
+		return ""
+	}
+	return phoneOf(c)
+}
+
 // changed reports whether a statement changed rows.
 func changed(result sql.Result, err error) (bool, error) {
 	if err != nil {

@@ -64,27 +64,29 @@ func (l *Ledger) Flag(ctx context.Context, c receivables.Case, person string, re
 	if !slices.Contains(collecting.FlagReasons, reason) {
 		return collecting.ErrBadText
 	}
-	return l.setFlag(ctx, c, person, reason)
-}
-
-// Unflag records that an admin lets the customer of a case be contacted again.
-func (l *Ledger) Unflag(ctx context.Context, c receivables.Case, p collecting.Person) error {
-	if !p.Admin {
-		return collecting.ErrAdminsOnly
-	}
-	return l.setFlag(ctx, c, "", "")
-}
-
-func (l *Ledger) setFlag(ctx context.Context, c receivables.Case, by string, reason collecting.FlagReason) error {
 	return l.write(ctx, "flag a customer", func(tx *sql.Tx, now int64) error {
 		if err := touch(ctx, tx, c, now); err != nil {
 			return err
 		}
 		const update = `UPDATE collect_customer SET flag = $2, flag_by = $3, flag_ms = $4 WHERE subject = $1`
-		if reason == "" {
-			now = 0
+		_, err := tx.ExecContext(ctx, update, c.Subject(), string(reason), person, now)
+		return err
+	})
+}
+
+// Unflag records that an admin lets the customer of a case be contacted again, and others with the
+// same mobile number.
+func (l *Ledger) Unflag(ctx context.Context, c receivables.Case, p collecting.Person) error {
+	if !p.Admin {
+		return collecting.ErrAdminsOnly
+	}
+	return l.write(ctx, "unflag a customer", func(tx *sql.Tx, now int64) error {
+		if err := touch(ctx, tx, c, now); err != nil {
+			return err
 		}
-		_, err := tx.ExecContext(ctx, update, c.Subject(), string(reason), by, now)
+		const update = `UPDATE collect_customer SET flag = '', flag_by = '', flag_ms = 0
+			WHERE subject = $1 OR $2 <> '' AND phone = $2`
+		_, err := tx.ExecContext(ctx, update, c.Subject(), mobileOf(c))
 		return err
 	})
 }

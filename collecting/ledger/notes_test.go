@@ -79,6 +79,31 @@ func TestDoNotContact(t *testing.T) {
 	})
 }
 
+// Who asked to stop answered from a telephone. Another customer with its number is the same person.
+func TestDoNotContactIsAboutTheNumberToo(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *team) {
+		c, same, other := w.bill("a", 1, 1), w.bill("b", 2, 1), w.bill("c", 3, 1)
+		same.Mobile = "+62 812 0000 0001"
+		must(t, w.Flag(t.Context(), c, budi.ID, collecting.AskedToStop))
+		if _, why := w.begin(same, siti); why.Kind != collecting.NotToBeReached || why.Who != budi.ID {
+			t.Errorf("another customer with the number: %+v", why)
+		}
+		if card, why := w.begin(other, siti); card == "" {
+			t.Errorf("another number: %+v", why)
+		}
+		must(t, w.Unflag(t.Context(), same, admin))
+		if card, why := w.begin(c, siti); card == "" {
+			t.Errorf("after an admin lifted it: %+v", why)
+		}
+		c.Mobile, other.Mobile = "-", "-"
+		must(t, w.Flag(t.Context(), c, budi.ID, collecting.AskedToStop))
+		if f := w.state(other).DoNotContact; f.Reason != "" {
+			t.Errorf("what is no number is the same number: %+v", f)
+		}
+	})
+}
+
 // A case whose customer is not known has notes and an owner of its own.
 func TestNobodysCases(t *testing.T) {
 	t.Parallel()

@@ -43,16 +43,29 @@ func (l *Ledger) state(ctx context.Context, c receivables.Case, person string) (
 }
 
 func (l *Ledger) readCustomer(ctx context.Context, c receivables.Case, s *collecting.State) (int64, error) {
-	var revision, until, flagged int64
-	const query = `SELECT revision, hold_by, hold_until_ms, flag, flag_by, flag_ms FROM collect_customer
-		WHERE subject = $1`
-	err := l.db.Reader().QueryRowContext(ctx, query, c.Subject()).
-		Scan(&revision, &s.Hold.By, &until, &s.DoNotContact.Reason, &s.DoNotContact.By, &flagged)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+	var revision, until int64
+	const query = `SELECT revision, hold_by, hold_until_ms FROM collect_customer WHERE subject = $1`
+	err := l.db.Reader().QueryRowContext(ctx, query, c.Subject()).Scan(&revision, &s.Hold.By, &until)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, err
 	}
-	s.Hold.Until, s.DoNotContact.At = fromMillis(until), fromMillis(flagged)
-	return revision, err
+	s.Hold.Until = fromMillis(until)
+	return revision, l.readFlag(ctx, c, &s.DoNotContact)
+}
+
+// readFlag reads the flag of the customer, or of another one with the same mobile number: it is one
+// person's telephone, and it was there that they asked to stop.
+func (l *Ledger) readFlag(ctx context.Context, c receivables.Case, f *collecting.Flag) error {
+	var at int64
+	const query = `SELECT flag, flag_by, flag_ms FROM collect_customer
+		WHERE flag <> '' AND (subject = $1 OR $2 <> '' AND phone = $2)
+		ORDER BY CASE WHEN subject = $1 THEN 0 ELSE 1 END, flag_ms DESC LIMIT 1`
+	err := l.db.Reader().QueryRowContext(ctx, query, c.Subject(), mobileOf(c)).Scan(&f.Reason, &f.By, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	f.At = fromMillis(at)
+	return err
 }
 
 // readCase reads what belongs to the case, after it has ended or come back.
