@@ -21,11 +21,11 @@ var caseQuery = `SELECT ` + rowColumns + `,
 	FROM unpaid u LEFT JOIN unpaid_group g ON g.group_key = u.group_key`
 
 // paidElsewhere is when the customer paid for the same product with another transaction of about
-// the same amount. Bills of a membership are for different terms.
+// the same amount, or if neither amount is known. Bills of a membership are for different terms.
 var paidElsewhere = fmt.Sprintf(`coalesce((SELECT max(p.closed_ms) FROM unpaid p
 		WHERE p.case_id = u.case_id AND p.case_id <> '' AND p.id <> u.id AND p.outcome = 'paid'
 			AND p.closed_ms >= u.created_ms - %d AND lower(u.type) <> 'membership_payment'
-			AND abs(p.amount - u.amount) * 5 <= u.amount), 0)`, siblingWindow.Milliseconds())
+			AND (p.amount = u.amount OR abs(p.amount - u.amount) * 5 <= u.amount)), 0)`, siblingWindow.Milliseconds())
 
 // openFirst puts the newest open transaction before the others, and of these the one that closed
 // last.

@@ -78,18 +78,19 @@ func TestPaidElsewhereNeedsTheSameAmount(t *testing.T) {
 		change func(paid *mayar.Transaction)
 		want   bool
 	}{
-		"a little more":     {func(p *mayar.Transaction) { p.Amount = 12_000 }, true},
-		"much more":         {func(p *mayar.Transaction) { p.Amount = 12_001 }, false},
-		"a membership":      {func(p *mayar.Transaction) { p.Type = "membership_payment" }, false},
-		"another product":   {func(p *mayar.Transaction) { p.PaymentLink.ID = "other" }, false},
-		"another customer":  {func(p *mayar.Transaction) { p.Customer.ID = "other" }, false},
-		"paid a day before": {func(p *mayar.Transaction) { p.CreatedAt = noon.Add(-100 * time.Hour) }, true},
+		"a little more":      {func(p *mayar.Transaction) { p.Amount = 12_000 }, true},
+		"much more":          {func(p *mayar.Transaction) { p.Amount = 12_001 }, false},
+		"of no known amount": {func(p *mayar.Transaction) { p.AmountUnknown = true }, true},
+		"a membership":       {func(p *mayar.Transaction) { p.Type = "membership_payment" }, false},
+		"another product":    {func(p *mayar.Transaction) { p.PaymentLink.ID = "other" }, false},
+		"another customer":   {func(p *mayar.Transaction) { p.Customer.ID = "other" }, false},
+		"paid a day before":  {func(p *mayar.Transaction) { p.CreatedAt = noon.Add(-100 * time.Hour) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
 				open, paid := transaction(9), sameProduct(9, "paid", time.Hour)
 				tt.change(&paid)
-				open.Type = paid.Type
+				open.Type, open.AmountUnknown = paid.Type, paid.AmountUnknown
 				w.mayar.add(open, paid)
 				w.sweep()
 				w.mayar.pay(noon, "paid")
