@@ -22,6 +22,12 @@ const settleEvery = time.Minute
 const hasOpen = `EXISTS (SELECT 1 FROM unpaid u WHERE u.case_id = collect_case.case_id AND u.closed_ms = 0
 	AND u.status = 'active')`
 
+// cameBack is whether a transaction is open again that was there when the case ended, at most $1
+// milliseconds ago.
+const cameBack = `EXISTS (SELECT 1 FROM unpaid u WHERE u.case_id = collect_case.case_id AND u.closed_ms = 0
+	AND u.status = 'active' AND u.first_seen_ms <= collect_case.ended_ms
+	AND u.valid_from_ms <= collect_case.ended_ms + $1)`
+
 // SetOwner gives a case from one person to another, "" for nobody: take, release and give. If
 // somebody else owns it, or already does, it changes nothing. It returns the owner.
 func (l *Ledger) SetOwner(ctx context.Context, c receivables.Case, from, to string) (
@@ -153,7 +159,8 @@ func (l *Ledger) settle(ctx context.Context, id string) error {
 }
 
 // settleCases ends cases that have nothing open. Of those that have something open again, it brings
-// back the ones whose transaction was there before, and deletes the others: they begin anew.
+// back the ones whose transaction was there before, and deletes the others: they begin anew. Each
+// statement sees what syncs have just committed.
 func settleCases(ctx context.Context, tx *sql.Tx, now int64, id string) error {
 	only, ids := "", []any{}
 	if id != "" {
@@ -164,11 +171,9 @@ func settleCases(ctx context.Context, tx *sql.Tx, now int64, id string) error {
 		arg   int64
 	}{
 		{`UPDATE collect_case SET ended_ms = $1 WHERE ended_ms = 0 AND NOT ` + hasOpen, now},
-		{`UPDATE collect_case SET ended_ms = 0 WHERE ended_ms > 0 AND EXISTS (
-			SELECT 1 FROM unpaid u WHERE u.case_id = collect_case.case_id AND u.closed_ms = 0 AND u.status = 'active'
-				AND u.first_seen_ms <= collect_case.ended_ms AND u.valid_from_ms <= collect_case.ended_ms + $1)`,
+		{`UPDATE collect_case SET ended_ms = 0 WHERE ended_ms > 0 AND ` + cameBack, comesBack.Milliseconds()},
+		{`DELETE FROM collect_case WHERE ended_ms > 0 AND ` + hasOpen + ` AND NOT ` + cameBack,
 			comesBack.Milliseconds()},
-		{`DELETE FROM collect_case WHERE ended_ms > 0 AND ended_ms <= $1 AND ` + hasOpen, now},
 	} {
 		if _, err := tx.ExecContext(ctx, statement.query+only, append([]any{statement.arg}, ids...)...); err != nil {
 			return err

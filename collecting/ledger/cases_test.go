@@ -3,12 +3,14 @@ package ledger_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mayarbot/mayarbot/collecting"
 	"github.com/mayarbot/mayarbot/collecting/ledger"
+	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/workdays"
 )
 
@@ -156,6 +158,31 @@ func TestEndOfACase(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A sync can commit between two statements, on Postgres. A trigger does it here, after the second.
+func TestCaseThatComesBackWhileCasesSettle(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *team) {
+		if w.db.Engine() != store.Postgres {
+			t.Skip("one writer at a time")
+		}
+		c := w.bill("a", 1, 1)
+		_, _, err := w.SetOwner(t.Context(), c, "", budi.ID)
+		must(t, err)
+		w.pay("a")
+		w.exec(`CREATE SEQUENCE statements`)
+		w.exec(`CREATE FUNCTION reopen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF nextval('statements') = 2 THEN
+				UPDATE unpaid SET closed_ms = 0, valid_from_ms = ` + strconv.FormatInt(w.clock().UnixMilli(), 10) + `;
+			END IF;
+			RETURN NULL; END $$`)
+		w.exec(`CREATE TRIGGER sync AFTER UPDATE ON collect_case FOR EACH STATEMENT EXECUTE FUNCTION reopen()`)
+		w.state(c)
+		if s := w.state(c); s.Owner.ID != budi.ID {
+			t.Errorf("the owner was lost: %+v", s)
+		}
+	})
 }
 
 func TestClosedCasesKeepNothing(t *testing.T) {
