@@ -68,7 +68,12 @@ func (h *Handler) onCard(do cardHandler) bot.Handler {
 		if err != nil {
 			return err
 		}
-		return do(ctx, &showing{Handler: h, state: state, req: req, reply: reply})
+		err = do(ctx, &showing{Handler: h, state: state, req: req, reply: reply})
+		if errors.Is(err, receivables.ErrNoCase) {
+			req.AuditDetail = "follow up " + state.Case + ": unknown"
+			return reply.UpdateModal(ctx, h.Renderer.CardGone())
+		}
+		return err
 	}
 }
 

@@ -338,6 +338,25 @@ func TestWrongFields(t *testing.T) {
 	}
 }
 
+// A case that is forgotten while its card is open is gone for each click.
+func TestCaseIsGoneAtAClick(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	opened, _ := w.open(t, budi)
+	w.mirrorErr = receivables.ErrNoCase
+	for _, action := range []string{
+		message.ActionCardWhatsApp, message.ActionCardCopy, message.ActionCardTake, message.ActionCardUndo,
+	} {
+		shown, req, err := w.click(t, budi, action, w.known.CaseID, opened)
+		if err != nil || !strings.Contains(last(t, shown), "This case is gone") {
+			t.Errorf("%s: %v", action, err)
+		}
+		if action != message.ActionCardUndo && !strings.HasSuffix(req.AuditDetail, ": unknown") {
+			t.Errorf("%s: audit %q", action, req.AuditDetail)
+		}
+	}
+}
+
 // What is submitted for a case that has closed is not saved.
 func TestClosedCaseSavesNothing(t *testing.T) {
 	t.Parallel()
