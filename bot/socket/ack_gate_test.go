@@ -47,3 +47,24 @@ func TestAckGate(t *testing.T) {
 		}
 	})
 }
+
+// A connection that is closed while it reads does not keep the gate closed.
+func TestAckGateOfAConnectionClosedWhileItReads(t *testing.T) {
+	t.Parallel()
+	for range 2000 {
+		var gate ackGate
+		conn := &watchedConn{gate: &gate}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for range 100 {
+				gate.setBusy(conn, true)
+			}
+		}()
+		gate.close(conn)
+		<-done
+		if gate.busy != 0 {
+			t.Fatal("the gate is closed for good")
+		}
+	}
+}

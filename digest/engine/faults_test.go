@@ -392,6 +392,27 @@ func TestADigestThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 	}
 }
 
+// However many there are of them.
+func TestDigestsThatCannotBeReadHoldUpNoOther(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		for i := range 120 {
+			r.make(t, "daily 08:00", func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", 10+i) })
+		}
+		r.exec(t, `UPDATE subscription SET schedule = 'every 2h'`)
+		for i := range 120 {
+			r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = fmt.Sprint("C", 10+i) })
+		}
+		r.jump(at(0, 9, 0))
+		if err := r.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if planned := len(r.deliveries(t)); planned != 120 {
+			t.Errorf("%d digests are planned", planned)
+		}
+	})
+}
+
 // Rules for what people type become stricter. Stored schedules go on as before.
 func TestStoredSchedulesGoOn(t *testing.T) {
 	t.Parallel()

@@ -60,13 +60,16 @@ func (s *Service) planAll(ctx context.Context) ([]job, error) {
 	began := s.moment()
 	var rounds [][]job
 	entered := map[string]int{} // by channel
+	unreadable := 0             // these stay, before the others
 	for {
 		subs, err := s.subscriptions(ctx, `next_ms <= $1 ORDER BY next_ms, created_ms, id
-			LIMIT $2`, toMillis(began.ours.Add(lookAhead)), tickBatch)
+			LIMIT $2 OFFSET $3`, toMillis(began.ours.Add(lookAhead)), tickBatch, unreadable)
 		if err != nil {
 			return nil, err
 		}
+		read := len(subs)
 		subs = s.readable(ctx, subs)
+		unreadable += read - len(subs)
 		planned, err := s.planBatch(ctx, subs, began.ours)
 		if err != nil {
 			return nil, fmt.Errorf("plan digests: %w", err)
@@ -82,7 +85,7 @@ func (s *Service) planAll(ctx context.Context) ([]job, error) {
 				entered[channel]++
 			}
 		}
-		if len(subs) < tickBatch {
+		if read < tickBatch {
 			return slices.Concat(rounds...), nil
 		}
 	}
