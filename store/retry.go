@@ -41,3 +41,10 @@ func needsNewConnection(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.Is(err, driver.ErrBadConn)
 }
+
+// IsDeadlock reports whether Postgres ended a transaction because it and another one waited for
+// each other. It can be repeated.
+func IsDeadlock(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "40P01"
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/mayarbot/mayarbot/digest"
 	"github.com/mayarbot/mayarbot/digest/engine"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/workdays"
 )
 
@@ -292,6 +293,55 @@ func TestAChannelHasTenDigests(t *testing.T) {
 			t.Errorf("%d were made, the channel has %d, %v", made, len(all), err)
 		}
 		r.make(t, "daily 09:00", func(s *digest.Subscription) { s.Channel = "C2" })
+	})
+}
+
+// While a digest is created, another replica changes two of its channel, as a tick does, in any
+// order. Postgres ends one of the two when they wait for each other.
+func TestCreateWhileOthersOfTheChannelChange(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, r *rig) {
+		if r.db.Engine() == store.SQLite {
+			return // transactions that write follow on each other
+		}
+		one, two := r.make(t, "daily 09:00"), r.make(t, "daily 10:00")
+		for _, ids := range [][]string{{one.ID, two.ID}, {two.ID, one.ID}} {
+			tx, err := r.db.Writer().BeginTx(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tx.Rollback()
+			const change = `UPDATE subscription SET revision = revision WHERE id = $1`
+			if _, err := tx.ExecContext(t.Context(), `SET LOCAL deadlock_timeout = '1h'`); err != nil {
+				t.Fatal(err) // the other one is ended
+			}
+			if _, err := tx.ExecContext(t.Context(), change, ids[0]); err != nil {
+				t.Fatal(err)
+			}
+			made := make(chan error, 1)
+			nine, _ := digest.ParseTimes("09:00")
+			go func() {
+				_, err := r.Create(t.Context(), digest.Subscription{
+					Channel: "C1", Owner: "U1", Schedule: digest.Schedule{Times: nine}, Zone: "UTC", Language: "en",
+				})
+				made <- err
+			}()
+			for waiting := 0; waiting == 0; {
+				if err := r.db.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM pg_stat_activity
+					WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := tx.ExecContext(t.Context(), change, ids[1]); err != nil {
+				t.Fatal(err)
+			}
+			if err := tx.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			if err := <-made; err != nil {
+				t.Error(err)
+			}
+		}
 	})
 }
 

@@ -103,14 +103,16 @@ func (s *Service) planBatch(ctx context.Context, subs []digest.Subscription, now
 			next[i] = digest.Forever
 		}
 	}
+	var kept [][]row
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		kept = make([][]row, len(subs))
 		for i, sub := range subs {
 			if unchanged, err := setNext(ctx, tx, sub, next[i]); err != nil {
 				return err
-			} else if !unchanged {
-				planned[i] = nil
+			} else if unchanged {
+				kept[i] = planned[i]
 			}
-			for _, r := range planned[i] {
+			for _, r := range kept[i] {
 				if _, err := insertRow(ctx, tx, r); err != nil {
 					return err
 				}
@@ -121,15 +123,15 @@ func (s *Service) planBatch(ctx context.Context, subs []digest.Subscription, now
 	if err != nil {
 		return nil, err
 	}
-	for i, rows := range planned {
+	for i, rows := range kept {
 		for _, r := range rows {
 			if !r.unfinished() {
 				s.cfg.Metrics.Ended(r.Delivery)
 			}
 		}
-		planned[i] = slices.DeleteFunc(rows, func(r row) bool { return !r.unfinished() })
+		kept[i] = slices.DeleteFunc(rows, func(r row) bool { return !r.unfinished() })
 	}
-	return planned, nil
+	return kept, nil
 }
 
 // setNext sets the subscription's next slot, unless somebody changed the subscription or its next

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // dbtx is a database, or a transaction.
@@ -43,9 +45,22 @@ func affected(result sql.Result, err error) (bool, error) {
 	return n > 0, err
 }
 
+// maxTransactionTries bounds inTransaction.
+const maxTransactionTries = 3
+
 // inTransaction runs f in a transaction. f must write a subscription before its deliveries:
-// otherwise two transactions might wait for each other on Postgres.
+// otherwise two transactions might wait for each other on Postgres. Those that write several
+// subscriptions still might; Postgres ends one of them, and f is called again.
 func (s *Service) inTransaction(ctx context.Context, f func(tx *sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.tryTransaction(ctx, f)
+		if !store.IsDeadlock(err) || try == maxTransactionTries {
+			return err
+		}
+	}
+}
+
+func (s *Service) tryTransaction(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.cfg.DB.Writer().BeginTx(ctx, nil)
 	if err != nil {
 		return err
