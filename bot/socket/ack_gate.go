@@ -31,10 +31,10 @@ func (g *ackGate) setBusy(conn *watchedConn, busy bool) {
 
 // close says that a connection is over.
 func (g *ackGate) close(conn *watchedConn) {
-	g.setBusy(conn, false)
 	g.mu.Lock()
-	defer g.mu.Unlock()
 	conn.closed = true
+	g.mu.Unlock()
+	g.setBusy(conn, false)
 }
 
 // wait returns when the gate is open, or after the time.

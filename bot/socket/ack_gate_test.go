@@ -2,6 +2,7 @@ package socket
 
 import (
 	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,17 +52,21 @@ func TestAckGate(t *testing.T) {
 // A connection that is closed while it reads does not keep the gate closed.
 func TestAckGateOfAConnectionClosedWhileItReads(t *testing.T) {
 	t.Parallel()
-	for range 2000 {
+	for range 1000 {
 		var gate ackGate
+		var closed atomic.Bool
 		conn := &watchedConn{gate: &gate}
-		done := make(chan struct{})
+		reads, done := make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(done)
-			for range 100 {
+			close(reads)
+			for !closed.Load() {
 				gate.setBusy(conn, true)
 			}
 		}()
+		<-reads
 		gate.close(conn)
+		closed.Store(true)
 		<-done
 		if gate.busy != 0 {
 			t.Fatal("the gate is closed for good")
