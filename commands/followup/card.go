@@ -1,6 +1,7 @@
 package followup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -68,13 +69,17 @@ func (h *Handler) onCard(do cardHandler) bot.Handler {
 		if err != nil {
 			return err
 		}
-		err = do(ctx, &showing{Handler: h, state: state, req: req, reply: reply})
-		if errors.Is(err, receivables.ErrNoCase) {
-			req.AuditDetail = "follow up " + state.Case + ": unknown"
-			return reply.UpdateModal(ctx, h.Renderer.CardGone())
+		s := &showing{Handler: h, state: state, req: req, reply: reply}
+		if err = do(ctx, s); errors.Is(err, receivables.ErrNoCase) {
+			return s.gone(ctx)
 		}
 		return err
 	}
+}
+
+func (s *showing) gone(ctx context.Context) error {
+	s.req.AuditDetail = "gone: " + cmp.Or(s.req.AuditDetail, "follow up "+s.state.Case)
+	return s.reply.UpdateModal(ctx, s.Renderer.CardGone())
 }
 
 // detail is what was done to which case, for the record.
@@ -84,7 +89,7 @@ func (s *showing) detail(what string) { s.req.AuditDetail = what + " " + s.state
 func (s *showing) show(ctx context.Context) error {
 	c, err := s.Mirror.CheckCase(ctx, s.state.Case, s.maxAge())
 	if errors.Is(err, receivables.ErrNoCase) {
-		return s.reply.UpdateModal(ctx, s.Renderer.CardGone())
+		return s.gone(ctx)
 	}
 	if err != nil {
 		return problem(err)
@@ -146,8 +151,12 @@ func (s *showing) complete(ctx context.Context, c receivables.Case) message.Card
 	case card.Refusal != nil:
 		outcome = string(card.Refusal.Kind)
 	}
+	what := "follow up "
+	if s.req.AuditReason != "" {
+		what = "remind anyway "
+	}
 	if s.req.AuditDetail == "" {
-		s.req.AuditDetail = "follow up " + c.CaseID + ": " + outcome
+		s.req.AuditDetail = what + c.CaseID + ": " + outcome
 	}
 	return card
 }

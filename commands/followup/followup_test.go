@@ -182,7 +182,11 @@ func TestRemindAnyway(t *testing.T) {
 			if card := last(t, reply); strings.Contains(card, chat) != tt.passes {
 				t.Errorf("the card is %s", card)
 			}
-			if req.AuditReason != "asked me to" || strings.Contains(req.AuditDetail, "asked") {
+			audits := "remind anyway " + w.known.CaseID + ": snoozed"
+			if tt.passes {
+				audits = "remind anyway " + w.known.CaseID + ": ready"
+			}
+			if req.AuditReason != "asked me to" || req.AuditDetail != audits {
 				t.Errorf("audit: %q, %q", req.AuditDetail, req.AuditReason)
 			}
 		})
@@ -351,7 +355,7 @@ func TestCaseIsGoneAtAClick(t *testing.T) {
 		if err != nil || !strings.Contains(last(t, shown), "This case is gone") {
 			t.Errorf("%s: %v", action, err)
 		}
-		if action != message.ActionCardUndo && !strings.HasSuffix(req.AuditDetail, ": unknown") {
+		if !strings.HasPrefix(req.AuditDetail, "gone: ") {
 			t.Errorf("%s: audit %q", action, req.AuditDetail)
 		}
 	}
@@ -394,7 +398,10 @@ func TestOwner(t *testing.T) {
 	if w.state.Owner.ID != ayu || len(w.told) != 1 || w.told[0] != ayu {
 		t.Errorf("given: owner %q, told %v", w.state.Owner.ID, w.told)
 	}
-	shown, _, _ := submit[string](t, w, ayu, message.CallbackGive, opened, fields{message.BlockCardUser: sita})
+	shown, req, _ := submit[string](t, w, ayu, message.CallbackGive, opened, fields{message.BlockCardUser: sita})
+	if want := "not given: " + w.known.CaseID; req.AuditDetail != want {
+		t.Errorf("audit = %q, want %q", req.AuditDetail, want)
+	}
 	if w.state.Owner.ID != ayu || len(w.told) != 1 || !strings.Contains(last(t, shown), "may not use the bot") {
 		t.Errorf("given to somebody who may not use the bot: owner %q, told %v", w.state.Owner.ID, w.told)
 	}

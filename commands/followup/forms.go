@@ -66,7 +66,6 @@ func (h *Handler) parseReason(req *bot.Request) (string, map[string]string) {
 // remindAnyway shows the reminder if the person may pass what is in the way. The reason is for the
 // audit alone.
 func (h *Handler) remindAnyway(ctx context.Context, reason string, s *showing) error {
-	s.detail("remind anyway")
 	s.req.AuditReason = reason
 	s.state.Anyway = true
 	return s.show(ctx)

@@ -73,6 +73,7 @@ func (h *Handler) release(ctx context.Context, s *showing) error {
 // give makes somebody else the owner, and tells them. Who may not use the bot gets nothing.
 func (h *Handler) give(ctx context.Context, user string, s *showing) error {
 	return s.change(ctx, "give", func(c receivables.Case) error {
+		s.detail("not given:")
 		if may, err := s.Slack.MayUse(ctx, user); err != nil || !may {
 			s.notice = message.CardNotice{Kind: message.NoticeMayNot, User: user}
 			return err
