@@ -73,7 +73,7 @@ func (a *app) build(ctx context.Context, cfg config, now func() time.Time) (err 
 	a.digests, err = engine.New(engine.Config{
 		ReadFilter: bot.NormalizeText,
 		DB:         db, Mirror: a.mirror, Slack: slack, Compose: reports, Admins: cfg.Admins, Calendar: cfg.calendar(),
-		Now: now,
+		Now: now, RiverNow: a.clock.Corrected(time.Now),
 		Log: log, Metrics: newDigestMetrics(registry), Replica: a.replica,
 		PostTimeout: slackapi.PostTimeout,
 		StopTimeout: slackapi.PostTimeout + 2*time.Second, // by then a post has its answer

@@ -31,6 +31,7 @@ type rig struct {
 	admins  []string
 
 	calendar workdays.Calendar
+	river    func() time.Time // nil: the machine's clock
 }
 
 // eachEngine runs test with a rig on each engine, at midnight in Jakarta.
@@ -52,7 +53,7 @@ func newRig(t testing.TB, db *store.DB) *rig {
 func (r *rig) replica(t testing.TB) *engine.Service {
 	t.Helper()
 	service, err := engine.New(engine.Config{DB: r.db, Mirror: r.mirror, Slack: r.slack, Compose: composer{r.slack},
-		Now: r.clock.Now, Admins: r.admins, Calendar: r.calendar,
+		Now: r.clock.Now, RiverNow: r.river, Admins: r.admins, Calendar: r.calendar,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Metrics: r.metrics,
 		ReadFilter: func(filter string) string { return strings.Trim(filter, "`") }})
 	if err != nil {

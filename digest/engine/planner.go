@@ -182,21 +182,21 @@ func maxLateness(s digest.Subscription) time.Duration {
 	return digest.MaxLateness
 }
 
-// A moment is a time on two clocks: ours, which may be moved, and the machine's, which River goes
-// by. A tick uses one moment for all its jobs, so that those for one slot get exactly one time,
-// however long it takes to plan them, and run in the order in which they were added.
-type moment struct{ ours, machine time.Time }
+// A moment is a time on two clocks: ours, which may be moved, and River's. A tick uses one moment
+// for all its jobs, so that those for one slot get exactly one time, however long it takes to plan
+// them, and run in the order in which they were added.
+type moment struct{ ours, river time.Time }
 
-func (s *Service) moment() moment { return moment{s.now(), time.Now()} }
+func (s *Service) moment() moment { return moment{s.now(), s.cfg.RiverNow()} }
 
-// onMachine converts a time of our clock.
-func (m moment) onMachine(ours time.Time) time.Time { return m.machine.Add(ours.Sub(m.ours)) }
+// onRiver converts a time of our clock.
+func (m moment) onRiver(ours time.Time) time.Time { return m.river.Add(ours.Sub(m.ours)) }
 
 // jobFor returns the job for a row, which makeAvailable or River's leader makes available at its
 // time.
 func (m moment) jobFor(r row) job {
 	return job{args: deliverArgs{r.Subscription, toMillis(r.Slot), toMillis(r.nextAttempt)}, priority: 2,
-		at: m.onMachine(r.nextAttempt)}
+		at: m.onRiver(r.nextAttempt)}
 }
 
 // roundInChannel numbers the deliveries of one time and channel.
@@ -218,7 +218,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 	}
 	waiting := map[slotKey]bool{}
 	if patience > 0 { // otherwise the clock was moved, and the jobs wait for another time
-		if waiting, err = s.queue.waiting(ctx, now.machine, patience); err != nil {
+		if waiting, err = s.queue.waiting(ctx, now.river, patience); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (s *Service) requeueLost(ctx context.Context, patience time.Duration) error
 		}
 		if ok {
 			again := now.jobFor(taken)
-			again.at = now.onMachine(r.nextAttempt) // its old place in the queue
+			again.at = now.onRiver(r.nextAttempt) // its old place in the queue
 			jobs = append(jobs, again)
 		}
 	}

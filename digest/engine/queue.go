@@ -128,7 +128,7 @@ func (q *queue) makeAvailable(ctx context.Context) error {
 	return nil
 }
 
-// insert adds jobs, each to be run at its time of the machine's clock, or now if that is zero. Jobs
+// insert adds jobs, each to be run at its time of River's clock, or now if that is zero. Jobs
 // that exist are not added again.
 func (q *queue) insert(ctx context.Context, jobs []job) error {
 	params := make([]river.InsertManyParams, len(jobs))
@@ -155,7 +155,7 @@ type job struct {
 }
 
 // waiting returns the slots whose job waits for a worker or for River's leader, or was started by a
-// worker within the last patience. Now is a time of the machine's clock.
+// worker within the last patience. Now is a time of River's clock.
 func (q *queue) waiting(ctx context.Context, now time.Time, patience time.Duration) (map[slotKey]bool, error) {
 	found, err := q.JobList(ctx, river.NewJobListParams().Kinds(deliverArgs{}.Kind()).
 		States(rivertype.JobStateAvailable, rivertype.JobStateScheduled, rivertype.JobStateRunning).First(jobsAtOnce))

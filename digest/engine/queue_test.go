@@ -161,6 +161,25 @@ func TestATickThatTakesLongParksAllForTheSameMoment(t *testing.T) {
 	})
 }
 
+// River goes by the database's clock. That of the machine may be wrong.
+func TestJobsAreScheduledOnRiversClock(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r := newRig(t, db)
+		r.river = func() time.Time { return monday.Add(at(10, 0, 0)) }
+		r.Service = r.replica(t)
+		r.make(t, "daily 09:00")
+		r.jump(at(0, 8, 59))
+		jobs := r.RecordJobs()
+		if err := r.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if want := monday.Add(at(10, 0, 1)); len(jobs.At) != 1 || !jobs.At[0].Equal(want) {
+			t.Errorf("jobs at %v, want one at %v", jobs.At, want)
+		}
+	})
+}
+
 // However slow everything is, no channel gets its second digest while others wait for their first.
 func TestChannelsAreServedInRounds(t *testing.T) {
 	t.Parallel()

@@ -89,7 +89,7 @@ func (s *Service) warmJobs(ctx context.Context, jobs []job) ([]job, error) {
 		seen[slot] = true
 		j := job{args: warmArgs{slot}, priority: 1}
 		if ahead -= lead(state); ahead > 0 {
-			j.at = time.Now().Add(ahead)
+			j.at = s.cfg.RiverNow().Add(ahead)
 		}
 		warm = append(warm, j)
 	}

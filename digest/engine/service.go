@@ -31,7 +31,11 @@ type Config struct {
 
 	// time.Now; may be moved, see [Service.Wake]. Leases are times of this clock, so replicas must
 	// agree on it: see [store.Clock].
-	Now     func() time.Time
+	Now func() time.Time
+
+	// RiverNow is the clock that River goes by, which is the database's: time.Now.
+	RiverNow func() time.Time
+
 	Log     *slog.Logger // slog.Default()
 	Metrics Metrics      // counts nothing
 	Replica string       // unique name of this process for River; empty: River makes one
@@ -43,6 +47,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.RiverNow == nil {
+		c.RiverNow = time.Now
 	}
 	if c.ReadFilter == nil {
 		c.ReadFilter = func(filter string) string { return filter }
