@@ -36,7 +36,6 @@ type world struct {
 	ledger   error // of every question to the ledger
 	contacts int
 	notes    []string
-	flags    []collecting.FlagReason
 	told     []string // who got direct messages
 	log      bytes.Buffer
 }
