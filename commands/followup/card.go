@@ -197,6 +197,9 @@ func (s *showing) addReminder(ctx context.Context, card *message.Card) {
 	card.People = attempt.State
 	number, _ := phone.Mobile(card.Case.Mobile)
 	if refusal, refused := attempt.Verdict.First(); refused {
+		if !refusal.Until.IsZero() {
+			refusal.Until = s.Rules.Calendar.NextAllowed(refusal.Until, s.Rules.Quiet, s.Rules.Zone)
+		}
 		card.Refusal = &refusal
 		_, card.MayInsist = attempt.Verdict.Anyway(card.Viewer, attempt.State.Owner.ID)
 		if !attempt.Verdict.CopyOnly() {

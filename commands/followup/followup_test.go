@@ -91,6 +91,17 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// A cool-down that ends at night is over in the morning.
+func TestRefusalEndsAtAWorkingTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.state.Contacts = []collecting.Contact{{Card: "another", By: sita, At: noon.Add(-14 * time.Hour)}}
+	reply, _ := w.open(t, budi)
+	if card := last(t, reply); !strings.Contains(card, "It can be done from Tue 1 Dec 08:00.") {
+		t.Errorf("the card is %s", card)
+	}
+}
+
 func TestUncheckedCaseCanBeFollowedUp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
