@@ -54,6 +54,8 @@ func (w *Renderer) addReminder(b *builder, v Card) {
 		b.section(w.refusal(*v.Refusal, v.Now))
 		b.actions(w.refusalActions(v)...)
 		w.addDraft(b, v)
+	case v.Draft == nil:
+		b.section(w.mrkdwn("CardNoText", nil))
 	default:
 		w.addDraft(b, v)
 	}

@@ -478,3 +478,14 @@ func TestForgedCards(t *testing.T) {
 		}
 	}
 }
+
+// A card without a reminder says why.
+func TestCaseWithoutAPaymentPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.checked.URL = ""
+	reply, _ := w.open(t, budi)
+	if card := last(t, reply); strings.Contains(card, "wa.me") || !strings.Contains(card, "There is no text for it") {
+		t.Errorf("the card is %s", card)
+	}
+}

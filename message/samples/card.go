@@ -56,6 +56,7 @@ func (s *set) cards(w *message.Renderer) {
 	})
 	add("many", "After thirty customers in a day", func(v *message.Card) { v.People.DayContacts = 30 })
 	add("partial", "The database does not answer", func(v *message.Card) { v.Partial, v.Draft = true, nil })
+	add("no-text", "No payment page to name", func(v *message.Card) { v.Case.URL, v.Draft = "", nil })
 	add("undone", "A contact was undone", func(v *message.Card) { v.Notice.Kind = message.NoticeUndone })
 	add("taken-by", "Somebody else took it first", func(v *message.Card) {
 		v.People.Owner.ID = siti
