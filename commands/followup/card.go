@@ -21,6 +21,9 @@ const customersLanguage = "id"
 
 // open opens the card at once with what the mirror knows, and completes it when Mayar has answered.
 func (h *Handler) open(ctx context.Context, req *bot.Request, reply bot.Responder) error {
+	if req.Value == "" && req.ID == message.ActionFollowUpPick {
+		return nil // they chose the same row again, which deselects it
+	}
 	id, err := message.ParseCaseID(req.Value)
 	if err != nil {
 		return err
@@ -247,6 +250,10 @@ func (h *Handler) chooseLanguage(ctx context.Context, s *showing) error {
 }
 
 func (h *Handler) chooseTone(ctx context.Context, s *showing) error {
+	if s.req.Value == "" { // deselected
+		s.state.Tone = nil
+		return s.show(ctx)
+	}
 	n, err := strconv.Atoi(s.req.Value)
 	if err != nil || n < 0 || n >= collecting.Tones {
 		return message.ErrCardState

@@ -489,3 +489,21 @@ func TestCaseWithoutAPaymentPage(t *testing.T) {
 		t.Errorf("the card is %s", card)
 	}
 }
+
+// Who chooses what a menu shows already deselects it, and Slack sends no value.
+func TestMenusCanBeDeselected(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	opened, _ := w.open(t, budi)
+	for _, action := range []string{message.ActionCardTone, message.ActionCardLanguage} {
+		shown, _, err := w.click(t, budi, action, "", opened)
+		if err != nil || last(t, shown) != last(t, opened) {
+			t.Errorf("%s: %v", action, err)
+		}
+	}
+	reply, req := &commandtest.Responder{}, &bot.Request{Kind: bot.KindClick, ID: message.ActionFollowUpPick}
+	err := w.Command().Clicks[req.ID](t.Context(), req, reply)
+	if err != nil || len(reply.Forms)+len(reply.Views)+len(reply.Shown) > 0 {
+		t.Errorf("no row: %v, %+v", err, reply)
+	}
+}
