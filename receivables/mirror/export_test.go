@@ -51,3 +51,9 @@ func (m *Mirror) Changes(ctx context.Context, from, to time.Time, q receivables.
 	defer tx.Rollback()
 	return m.changes(ctx, tx.Tx, from, to, q)
 }
+
+// SetIndexTimeout sets how long a read may keep others from the index.
+func (m *Mirror) SetIndexTimeout(d time.Duration) { m.index.timeout = d }
+
+// ForgetOldIndex is what Run does from time to time.
+func (m *Mirror) ForgetOldIndex() { m.index.forgetOld(m.cfg.Now()) }

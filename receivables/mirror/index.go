@@ -18,6 +18,8 @@ import (
 // since, so it shows the writes of other processes too. After indexAge it is read anew: a server
 // that takes over without the last writes has fewer transactions, and that is no change.
 type index struct {
+	timeout time.Duration // indexTimeout, another in tests
+
 	mu     sync.Mutex
 	loaded time.Time // zero: it must be read
 	state  indexState
@@ -30,8 +32,14 @@ type index struct {
 	statuses  names // of open ones; the outcome of closed ones; or statusNegative
 }
 
-// indexAge is how long the index is used before it is read anew.
-const indexAge = time.Hour
+const (
+	// indexAge is how long the index is used before it is read anew.
+	indexAge = time.Hour
+
+	// indexTimeout is how long a read of the database may keep others from the index: a server that
+	// has disappeared says nothing.
+	indexTimeout = 15 * time.Second
+)
 
 // An indexState tells which rows the index must have.
 type indexState struct {
@@ -73,6 +81,9 @@ func (n *names) number(text string) int32 {
 // errOldSnapshot is the error of a snapshot that is older than the index.
 var errOldSnapshot = errors.New("the index of the mirror is newer than the snapshot")
 
+// errDatabaseSilent is not a context.DeadlineExceeded, which people are told is Mayar's.
+var errDatabaseSilent = errors.New("the database does not answer")
+
 // each brings the index to the version of a snapshot, and calls do for each transaction. The row
 // must not be kept; its texts may.
 func (ix *index) each(ctx context.Context, tx snapshot, now time.Time, do func(*indexRow)) error {
@@ -82,7 +93,13 @@ func (ix *index) each(ctx context.Context, tx snapshot, now time.Time, do func(*
 	}
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if err := ix.update(ctx, tx, s, now); err != nil {
+	reading, cancel := context.WithTimeout(ctx, ix.timeout)
+	defer cancel()
+	err := ix.update(reading, tx, s, now)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return errDatabaseSilent
+	}
+	if err != nil {
 		return err
 	}
 	for i := range ix.rows {
@@ -136,9 +153,12 @@ func (ix *index) forget() {
 	ix.clear()
 }
 
-// forgetOld frees the memory of an index that would not be used again.
+// forgetOld frees the memory of an index that would not be used again. It does not wait for one
+// that is used.
 func (ix *index) forgetOld(now time.Time) {
-	ix.mu.Lock()
+	if !ix.mu.TryLock() {
+		return
+	}
 	defer ix.mu.Unlock()
 	if now.Sub(ix.loaded) >= indexAge {
 		ix.clear()

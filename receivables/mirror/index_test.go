@@ -1,6 +1,8 @@
 package mirror_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -14,6 +16,7 @@ import (
 	"github.com/mayarbot/mayarbot/mayar"
 	"github.com/mayarbot/mayarbot/receivables"
 	"github.com/mayarbot/mayarbot/receivables/mirror"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // TestIndexListsWhatTheDatabaseHas plays random histories, and compares random lists out of the
@@ -243,5 +246,47 @@ func TestIndexBesideWrites(t *testing.T) {
 		}
 		close(done)
 		readers.Wait()
+	})
+}
+
+// A server that does not answer a list holds up neither the synchronisation nor other lists for
+// long.
+func TestIndexOfAServerThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		if w.db.Engine() == store.SQLite {
+			return // reads wait for nobody
+		}
+		w.mayar.add(transactions(3)...)
+		w.sweep()
+		tx, err := w.db.Writer().BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback()
+		if _, err := tx.ExecContext(t.Context(), `LOCK TABLE unpaid`); err != nil {
+			t.Fatal(err)
+		}
+		w.mirror.SetIndexTimeout(time.Hour)
+		waiting, cancel := context.WithCancel(t.Context())
+		first := make(chan error, 1)
+		go func() {
+			_, err := w.mirror.List(waiting, w.query("kelas"), 1)
+			first <- err
+		}()
+		for held := 0; held == 0; {
+			if err := w.db.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&held); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.mirror.ForgetOldIndex()
+		cancel()
+		<-first
+		w.mirror.SetIndexTimeout(time.Millisecond)
+		_, err = w.mirror.List(t.Context(), w.query("kelas"), 1)
+		if err == nil || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a list: %v", err)
+		}
 	})
 }

@@ -72,6 +72,6 @@ type Mirror struct {
 func New(db *store.DB, source Source, cfg Config) *Mirror {
 	return &Mirror{
 		db: db, source: source, cfg: cfg.withDefaults(), views: newViews(),
-		answers: ttl.New[string, answer](time.Now, maxAnswers),
+		answers: ttl.New[string, answer](time.Now, maxAnswers), index: index{timeout: indexTimeout},
 	}
 }
