@@ -110,6 +110,9 @@ type listHandler func(ctx context.Context, state message.UnpaidState, req *bot.R
 // withListState reads the list that a button is for from its value, which came back from outside.
 func withListState(do listHandler) bot.Handler {
 	return func(ctx context.Context, req *bot.Request, responder bot.Responder) error {
+		if req.Value == "" && req.ID == message.ActionUnpaidSort {
+			return nil // they chose the same order again, which deselects it
+		}
 		state, err := message.ParseUnpaidState(req.Value)
 		if err != nil {
 			return err

@@ -152,3 +152,13 @@ func TestFiltersAreLoggable(t *testing.T) {
 		}
 	}
 }
+
+// Who chooses the order that the menu shows deselects it, and Slack sends no value.
+func TestOrderCanBeDeselected(t *testing.T) {
+	t.Parallel()
+	reply, req := &commandtest.Responder{}, &bot.Request{Kind: bot.KindClick, ID: message.ActionUnpaidSort}
+	err := newHandler(t, &commandtest.Mirror{}).Command().Clicks[req.ID](t.Context(), req, reply)
+	if err != nil || len(reply.Shown) > 0 {
+		t.Errorf("%v, %+v", err, reply.Shown)
+	}
+}
