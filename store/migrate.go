@@ -69,7 +69,10 @@ func (db *DB) migrateRiverPostgres(ctx context.Context) error {
 }
 
 func (db *DB) migrateSQLite(ctx context.Context, provider *goose.Provider) error {
-	err := migrateSQLiteOurs(ctx, provider)
+	err := db.fillNewFile(ctx)
+	if err == nil {
+		err = migrateSQLiteOurs(ctx, provider)
+	}
 	if err == nil {
 		err = db.migrateRiverSQLite(ctx)
 	}
