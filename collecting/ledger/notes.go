@@ -80,13 +80,10 @@ func (l *Ledger) Unflag(ctx context.Context, c receivables.Case, p collecting.Pe
 	if !p.Admin {
 		return collecting.ErrAdminsOnly
 	}
-	return l.write(ctx, "unflag a customer", func(tx *sql.Tx, now int64) error {
-		if err := touch(ctx, tx, c, now); err != nil {
-			return err
-		}
-		const update = `UPDATE collect_customer SET flag = '', flag_by = '', flag_ms = 0
-			WHERE subject = $1 OR $2 <> '' AND phone = $2`
-		_, err := tx.ExecContext(ctx, update, c.Subject(), mobileOf(c))
-		return err
-	})
+	const update = `UPDATE collect_customer SET flag = '', flag_by = '', flag_ms = 0
+		WHERE flag <> '' AND (subject = $1 OR $2 <> '' AND phone = $2)`
+	if _, err := l.db.Writer().ExecContext(ctx, update, c.Subject(), mobileOf(c)); err != nil {
+		return fmt.Errorf("unflag a customer: %w", err)
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,6 +101,29 @@ func TestDoNotContactIsAboutTheNumberToo(t *testing.T) {
 		must(t, w.Flag(t.Context(), c, budi.ID, collecting.AskedToStop))
 		if f := w.state(other).DoNotContact; f.Reason != "" {
 			t.Errorf("what is no number is the same number: %+v", f)
+		}
+	})
+}
+
+// Admins who let two customers with one number be contacted at once do not lock each other out.
+func TestUnflagAtOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *team) {
+		both := []receivables.Case{w.bill("a", 1, 1), w.bill("b", 2, 1)}
+		both[1].Mobile = both[0].Mobile
+		for range 10 {
+			var all sync.WaitGroup
+			for _, c := range both {
+				must(t, w.Flag(t.Context(), c, budi.ID, collecting.VIP))
+			}
+			for _, c := range both {
+				all.Go(func() {
+					if err := w.Unflag(t.Context(), c, admin); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
 		}
 	})
 }
