@@ -16,11 +16,11 @@
 // A socket acknowledges an envelope, and the bot puts a job into a queue. It does nothing else
 // there, so the socket never waits for people, for Slack's Web API or for a database. Workers
 // (Config.Workers) take jobs from the queue (Config.Queue). A job begins when no connection holds
-// an envelope that is not yet acknowledged, or after 100 milliseconds, and few begin at once, so
-// that the acks of a burst come before its work. A worker identifies the user, checks
-// access, runs the handler, reports a failure to the user, and writes the record. When the queue is
-// full, or a job has waited for three seconds, separate goroutines tell the user that the bot is
-// busy.
+// an envelope that is not yet acknowledged and no burst arrives, or after 100 milliseconds, and few
+// begin at once, so that the acks of a burst come before its work. A worker identifies the user,
+// checks access, runs the handler, reports a failure to the user, and writes the record. When the
+// queue is full, or a job has waited for three seconds, separate goroutines tell the user that the
+// bot is busy.
 //
 // The queue takes turns by user. One user may fill an eighth of it and use a sixteenth of the
 // workers. A user may do forty things at once and two a second after that (menus, which send a

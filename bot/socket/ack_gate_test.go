@@ -49,6 +49,40 @@ func TestAckGate(t *testing.T) {
 	})
 }
 
+// After a burst the gate is shut until nothing has come for a moment, but no longer than a waiter
+// says. Fewer frames do not shut it.
+func TestAckGateInABurst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var gate ackGate
+		waited := func(most time.Duration) time.Duration {
+			began := time.Now()
+			gate.wait(most)
+			return time.Since(began)
+		}
+		for range burstFrames - 1 {
+			gate.count(time.Now())
+		}
+		if d := waited(time.Second); d != 0 {
+			t.Errorf("one frame before a burst it is shut for %v", d)
+		}
+		gate.count(time.Now())
+		if d := waited(time.Millisecond); d != time.Millisecond {
+			t.Errorf("who waits a millisecond waits for %v", d)
+		}
+		if d := waited(time.Second); d != burstTime-time.Millisecond {
+			t.Errorf("in a burst it is shut for %v more", d)
+		}
+		for range 2 * burstFrames {
+			time.Sleep(time.Millisecond)
+			gate.count(time.Now())
+		}
+		if d := waited(time.Second); d != 0 {
+			t.Errorf("after one frame a millisecond it is shut for %v", d)
+		}
+	})
+}
+
 // A connection that is closed while it reads does not keep the gate closed.
 func TestAckGateOfAConnectionClosedWhileItReads(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/mayarbot/mayarbot/internal/panicsafe"
 	"github.com/slack-go/slack"
@@ -28,6 +29,7 @@ func (s *socket) receive(conn *connection) error {
 		if err != nil {
 			return errClosed
 		}
+		s.all.gate.count(time.Now())
 		if p := panicsafe.Try(func() { err = s.handleMessage(conn, data) }); p != nil {
 			s.log.Error("panic in the socket reader", "panic", p, "stack", p.Stack)
 		}
