@@ -116,7 +116,7 @@ func unknownVariables() []malformed {
 }
 
 // decodeAll reads the variables of a struct. An empty variable counts as not set, because templates
-// of .env files have such lines. A malformed one is unset, so that the next ones are read too.
+// of .env files have such lines. A malformed one is unset until all are read.
 func decodeAll(spec any) (wrong []malformed) {
 	all := variables(reflect.ValueOf(spec).Elem().Interface())
 	for _, v := range all {
@@ -131,6 +131,7 @@ func decodeAll(spec any) (wrong []malformed) {
 		}
 		wrong = append(wrong, malformed{bad.KeyName, bad.Err})
 		os.Unsetenv(bad.KeyName)
+		defer os.Setenv(bad.KeyName, bad.Value)
 	}
 	return append(wrong, decodeSecretFiles(spec)...)
 }
