@@ -35,13 +35,13 @@ func (l *Ledger) SetOwner(ctx context.Context, c receivables.Case, from, to stri
 ) {
 	err = l.writeCase(ctx, "set an owner", c, func(tx *sql.Tx, now int64) error {
 		const update = `UPDATE collect_case SET owner = $3, owner_ms = $4 WHERE case_id = $1 AND owner = $2`
-		if ok, err = changed(tx.ExecContext(ctx, update, c.CaseID, from, to, now)); err != nil {
+		if ok, err = store.Affected(tx.ExecContext(ctx, update, c.CaseID, from, to, now)); err != nil {
 			return err
 		}
 		var since int64
 		err := tx.QueryRowContext(ctx, `SELECT owner, owner_ms FROM collect_case WHERE case_id = $1`, c.CaseID).
 			Scan(&owner.ID, &since)
-		owner.Since = fromMillis(since)
+		owner.Since = store.FromMillis(since)
 		return err
 	})
 	return owner, ok, err
@@ -54,7 +54,7 @@ func (l *Ledger) Snooze(ctx context.Context, c receivables.Case, s collecting.Sn
 	}
 	return l.writeCase(ctx, "snooze a case", c, func(tx *sql.Tx, _ int64) error {
 		const update = `UPDATE collect_case SET snooze_ms = $2, snooze_by = $3, snooze_reason = $4 WHERE case_id = $1`
-		_, err := tx.ExecContext(ctx, update, c.CaseID, millis(s.Until), s.By, store.Sanitize(s.Reason))
+		_, err := tx.ExecContext(ctx, update, c.CaseID, store.ToMillis(s.Until), s.By, store.Sanitize(s.Reason))
 		return err
 	})
 }
@@ -71,7 +71,7 @@ func (l *Ledger) Promise(ctx context.Context, c receivables.Case, p collecting.P
 		if p.Due.IsZero() {
 			made = 0
 		}
-		_, err := tx.ExecContext(ctx, update, c.CaseID, millis(p.Due), p.Amount, p.By, made, now)
+		_, err := tx.ExecContext(ctx, update, c.CaseID, store.ToMillis(p.Due), p.Amount, p.By, made, now)
 		return err
 	})
 }
@@ -114,7 +114,7 @@ func requireOpen(ctx context.Context, tx *sql.Tx, c receivables.Case) error {
 func (l *Ledger) Owners(ctx context.Context) (owners []string, err error) {
 	const query = `SELECT DISTINCT owner FROM collect_case WHERE owner <> '' AND ended_ms = 0 ORDER BY owner`
 	rows, err := l.db.Reader().QueryContext(ctx, query)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var owner string
 		err := rows.Scan(&owner)
 		owners = append(owners, owner)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/collecting"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // Contacted records that a person opened or copied the reminder of a card, once for each card. It
@@ -49,7 +50,7 @@ func addContact(
 		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (card, case_id) DO UPDATE SET how = excluded.how, at_ms = excluded.at_ms, undone_ms = 0
 			WHERE collect_contact.undone_ms > 0`
-	counts, err = changed(tx.ExecContext(ctx, insert, card, c.CaseID, c.Subject(), person, how, now))
+	counts, err = store.Affected(tx.ExecContext(ctx, insert, card, c.CaseID, c.Subject(), person, how, now))
 	if err != nil || !counts {
 		return false, err
 	}
@@ -69,11 +70,11 @@ func readContacted(
 		AND case_id = (SELECT min(o.case_id) FROM collect_contact o WHERE o.card = collect_contact.card)
 		AND (card = $2 OR at_ms >= $3 AND user_id <> $4) ORDER BY at_ms DESC, card LIMIT $5`
 	rows, err := tx.QueryContext(ctx, query, c.Subject(), card, card.Opened().UnixMilli(), person, maxContacts)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var found collecting.Contact
 		var at int64
 		err := rows.Scan(&found.Card, &found.By, &found.How, &at)
-		if found.At = fromMillis(at); found.Card == card {
+		if found.At = store.FromMillis(at); found.Card == card {
 			d.Contact = found
 		} else {
 			d.Others = append(d.Others, found)
@@ -89,7 +90,7 @@ func readContacted(
 	if err := tx.QueryRowContext(ctx, holder, c.Subject()).Scan(&hold.By, &until); err != nil {
 		return err
 	}
-	if hold.Until = fromMillis(until); until > now {
+	if hold.Until = store.FromMillis(until); until > now {
 		d.Hold = hold
 	}
 	return nil
@@ -100,7 +101,8 @@ func (l *Ledger) Undo(ctx context.Context, card collecting.CardID, person string
 	err = l.write(ctx, "undo a contact", func(tx *sql.Tx, now int64) error {
 		const update = `UPDATE collect_contact SET undone_ms = $3
 			WHERE card = $1 AND user_id = $2 AND undone_ms = 0 AND at_ms > $4`
-		undone, err = changed(tx.ExecContext(ctx, update, card, person, now, now-collecting.UndoLasts.Milliseconds()))
+		undone, err = store.Affected(tx.ExecContext(ctx, update, card, person, now,
+			now-collecting.UndoLasts.Milliseconds()))
 		if err != nil || !undone {
 			return err
 		}

@@ -52,7 +52,7 @@ func findSubjects(ctx context.Context, tx *sql.Tx, who string) (subjects []strin
 	const find = `UPDATE collect_customer SET revision = revision + 1
 		WHERE subject = $1 OR $2 <> '' AND email = $2 OR $3 <> '' AND phone = $3 RETURNING subject`
 	rows, err := tx.QueryContext(ctx, find, key, email, number)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var subject string
 		err := rows.Scan(&subject)
 		subjects = append(subjects, subject)

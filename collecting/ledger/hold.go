@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/collecting"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // beginTries bounds how often Begin looks again because something happened to the customer.
@@ -53,13 +54,13 @@ func (l *Ledger) hold(
 		const insert = `INSERT INTO collect_customer
 				(subject, email, phone, revision, hold_by, hold_until_ms, touched_ms)
 			VALUES ($1, $2, $3, 1, $4, $5, $6) ON CONFLICT (subject) DO NOTHING`
-		return changed(l.db.Writer().ExecContext(ctx, insert,
+		return store.Affected(l.db.Writer().ExecContext(ctx, insert,
 			c.Subject(), emailOf(c), phoneOf(c), person, until, now.UnixMilli()))
 	}
 	const update = `UPDATE collect_customer 
 			SET hold_by = $3, hold_until_ms = $4, touched_ms = $5, revision = revision + 1
 		WHERE subject = $1 AND revision = $2`
-	return changed(l.db.Writer().ExecContext(ctx, update, c.Subject(), revision, person, until, now.UnixMilli()))
+	return store.Affected(l.db.Writer().ExecContext(ctx, update, c.Subject(), revision, person, until, now.UnixMilli()))
 }
 
 // EndHold lets others write to the customer of a case, if it is this person who keeps them from it.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // A Mark is what a row of a list shows of a case.
@@ -31,7 +33,7 @@ func (l *Ledger) Marks(ctx context.Context, cases []string) (map[string]Mark, er
 			WHERE ended_ms = 0 AND `+these+`
 		UNION ALL SELECT case_id, '', 0, 0, max(at_ms) FROM collect_contact
 			WHERE undone_ms = 0 AND `+these+` GROUP BY case_id`, ids...)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var id, owner string
 		var snoozed, due, contacted int64
 		if err := rows.Scan(&id, &owner, &snoozed, &due, &contacted); err != nil {
@@ -39,9 +41,9 @@ func (l *Ledger) Marks(ctx context.Context, cases []string) (map[string]Mark, er
 		}
 		m := marks[id]
 		if contacted > 0 {
-			m.Contacted = fromMillis(contacted)
+			m.Contacted = store.FromMillis(contacted)
 		} else {
-			m.Owner, m.Snoozed, m.PromiseDue = owner, fromMillis(snoozed), fromMillis(due)
+			m.Owner, m.Snoozed, m.PromiseDue = owner, store.FromMillis(snoozed), store.FromMillis(due)
 		}
 		marks[id] = m
 		return nil

@@ -29,7 +29,7 @@ func (l *Ledger) AddNote(ctx context.Context, c receivables.Case, person, text s
 		return n, fmt.Errorf("add a note: %w", err)
 	}
 	err = l.write(ctx, "add a note", func(tx *sql.Tx, now int64) error {
-		n = collecting.Note{ID: id.String(), By: person, At: fromMillis(now), Text: text}
+		n = collecting.Note{ID: id.String(), By: person, At: store.FromMillis(now), Text: text}
 		if err := touch(ctx, tx, c, now); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (l *Ledger) AddNote(ctx context.Context, c receivables.Case, person, text s
 
 // DeleteNote deletes a note, if it is the person's own.
 func (l *Ledger) DeleteNote(ctx context.Context, id, person string) (bool, error) {
-	deleted, err := changed(l.db.Writer().ExecContext(ctx,
+	deleted, err := store.Affected(l.db.Writer().ExecContext(ctx,
 		`DELETE FROM collect_note WHERE id = $1 AND user_id = $2`, id, person))
 	if err != nil {
 		return false, fmt.Errorf("delete a note: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mayarbot/mayarbot/collecting"
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 	"github.com/mayarbot/mayarbot/workdays"
 )
 
@@ -49,7 +50,7 @@ func (l *Ledger) readCustomer(ctx context.Context, c receivables.Case, s *collec
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
-	s.Hold.Until = fromMillis(until)
+	s.Hold.Until = store.FromMillis(until)
 	return revision, l.readFlag(ctx, c, &s.DoNotContact)
 }
 
@@ -64,7 +65,7 @@ func (l *Ledger) readFlag(ctx context.Context, c receivables.Case, f *collecting
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	f.At = fromMillis(at)
+	f.At = store.FromMillis(at)
 	return err
 }
 
@@ -91,8 +92,8 @@ func (l *Ledger) readCase(ctx context.Context, id string, s *collecting.State) e
 			return err
 		}
 	}
-	s.Owner.Since, s.Snooze.Until = fromMillis(owned), fromMillis(snoozed)
-	s.Promise.Due, s.Promise.Made = fromMillis(due), fromMillis(promised)
+	s.Owner.Since, s.Snooze.Until = store.FromMillis(owned), store.FromMillis(snoozed)
+	s.Promise.Due, s.Promise.Made = store.FromMillis(due), store.FromMillis(promised)
 	if ended > 0 {
 		s.Owner, s.Snooze, s.Promise, s.Broken = collecting.Owner{}, collecting.Snooze{}, collecting.Promise{}, 0
 	}
@@ -106,11 +107,11 @@ func (l *Ledger) readContacts(ctx context.Context, c receivables.Case, person st
 	const query = `SELECT card, min(user_id), min(how), max(at_ms) FROM collect_contact
 		WHERE subject = $1 AND undone_ms = 0 GROUP BY card ORDER BY 4 DESC, card LIMIT $2`
 	rows, err := l.db.Reader().QueryContext(ctx, query, c.Subject(), maxContacts)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var contact collecting.Contact
 		var at int64
 		err := rows.Scan(&contact.Card, &contact.By, &contact.How, &at)
-		contact.At = fromMillis(at)
+		contact.At = store.FromMillis(at)
 		s.Contacts = append(s.Contacts, contact)
 		return err
 	})
@@ -129,11 +130,11 @@ func (l *Ledger) readNotes(ctx context.Context, c receivables.Case, s *collectin
 	const query = `SELECT id, user_id, at_ms, text FROM collect_note WHERE subject = $1
 		ORDER BY at_ms DESC, id DESC LIMIT $2`
 	rows, err := l.db.Reader().QueryContext(ctx, query, c.Subject(), maxNotes)
-	return eachRow(rows, err, func() error {
+	return store.EachRow(rows, err, func() error {
 		var n collecting.Note
 		var at int64
 		err := rows.Scan(&n.ID, &n.By, &at, &n.Text)
-		n.At = fromMillis(at)
+		n.At = store.FromMillis(at)
 		s.Notes = append(s.Notes, n)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // agingDays are the whole days at which the second, third and fourth bucket begin.
@@ -41,7 +42,7 @@ func (n *nextAged) add(bound int, created int64) {
 	}
 }
 
-func (n nextAged) at() time.Time { return fromMillis(int64(n)) }
+func (n nextAged) at() time.Time { return store.FromMillis(int64(n)) }
 
 func deltaOf(t receivables.Totals) receivables.Delta {
 	return receivables.Delta{Count: t.Count, Amount: t.Amount, NoAmount: t.NoAmount}

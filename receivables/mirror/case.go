@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // siblingWindow is how long before an unpaid transaction its customer may have paid for the same
@@ -55,7 +56,7 @@ func (m *Mirror) OpenCases(ctx context.Context, customerKey string, limit int) (
 
 func (m *Mirror) cases(ctx context.Context, rest string, args ...any) (found []receivables.Case, err error) {
 	rows, err := m.db.Reader().QueryContext(ctx, caseQuery+rest, args...)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		c, err := readCase(rows)
 		found = append(found, c)
 		return err
@@ -73,7 +74,7 @@ func readCase(rows *sql.Rows) (c receivables.Case, err error) {
 		&r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest,
 		&c.CustomerKey, &closed, &elsewhere, &asOf)
 	r.LatestAmount = receivables.DeltaOf(latest)
-	r.Oldest, r.Newest = fromMillis(oldest), fromMillis(newest)
-	c.Closed, c.PaidElsewhere, c.AsOf = fromMillis(closed), fromMillis(elsewhere), fromMillis(asOf)
+	r.Oldest, r.Newest = store.FromMillis(oldest), store.FromMillis(newest)
+	c.Closed, c.PaidElsewhere, c.AsOf = store.FromMillis(closed), store.FromMillis(elsewhere), store.FromMillis(asOf)
 	return c, err
 }

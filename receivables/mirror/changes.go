@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // A comparison adds up the changes of the transactions of a query between two versions: after from,
@@ -52,7 +53,7 @@ func (c *comparison) openAt(ctx context.Context, version int64) (receivables.Del
 	var w where
 	at := w.arg(version)
 	w.add("s.valid_from_ms <= " + at + " AND (s.valid_to_ms = 0 OR s.valid_to_ms > " + at + ")")
-	w.matchIdentity(c.q.WithAgesAt(fromMillis(version)))
+	w.matchIdentity(c.q.WithAgesAt(store.FromMillis(version)))
 	if statusOf(c.q) == receivables.StatusAll {
 		w.add("s.status <> '" + statusNegative + "'")
 	} else {

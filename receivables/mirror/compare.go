@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // Compare returns what List returns of open transactions, and what changed after a version, which
@@ -28,7 +29,7 @@ func (m *Mirror) Compare(
 		if err := tx.QueryRowContext(ctx, `SELECT version_ms FROM mirror`).Scan(&version); err != nil {
 			return fmt.Errorf("read the version of the mirror: %w", err)
 		}
-		until := fromMillis(version)
+		until := store.FromMillis(version)
 		var err error
 		if list, err = m.list(ctx, tx, q.WithAgesAt(until), false, page); err != nil {
 			return err

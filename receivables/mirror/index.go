@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // An index holds in memory what a list with filters needs of each transaction. Both engines take
@@ -199,7 +201,7 @@ func (ix *index) query(
 	rows, err := tx.QueryContext(ctx, `SELECT id, group_key, search_text, search_phone, created_ms, closed_ms, amount,
 			type, CASE WHEN closed_ms = 0 OR status = '`+statusNegative+`' THEN status ELSE outcome END
 		FROM unpaid`+condition, args...)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var r indexRow
 		var id, group, searchText, searchPhone, kind, status string
 		err := rows.Scan(&id, &group, &searchText, &searchPhone, &r.created, &r.closed, &r.amount, &kind, &status)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // List returns one page of the transactions that q matches, with the totals of all pages, as of one
@@ -100,13 +101,13 @@ func orderBy(sort receivables.Sort, prefix string, now time.Time) string {
 // readRows reads the rows of a query: the columns of the newest transaction, then those of its
 // group.
 func readRows(rows *sql.Rows, err error) (found []receivables.Row, _ error) {
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var r receivables.Row
 		var latest, oldest, newest int64
 		err := rows.Scan(&r.ID, &r.CaseID, &r.Customer, &r.Email, &r.Mobile, &r.Product, &r.Type, &r.Status, &r.URL,
 			&latest, &r.Count, &r.Amount, &r.NoAmount, &r.Products, &oldest, &newest)
 		r.LatestAmount = receivables.DeltaOf(latest)
-		r.Oldest, r.Newest = fromMillis(oldest), fromMillis(newest)
+		r.Oldest, r.Newest = store.FromMillis(oldest), store.FromMillis(newest)
 		found = append(found, r)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // A cachedList lists every active transaction from the totals in the tables. Its cost does not grow
@@ -44,7 +45,7 @@ func (l cachedList) totals(ctx context.Context, p *receivables.Page) (rows int, 
 	var after [3]receivables.Delta
 	var next nextAged
 	found, err := l.tx.QueryContext(ctx, agingQuery, args...)
-	err = eachRow(found, err, func() error {
+	err = store.EachRow(found, err, func() error {
 		var i int
 		var d receivables.Delta
 		var oldest int64

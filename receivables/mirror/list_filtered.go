@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // A filteredList lists what a query matches, out of the index.
@@ -248,7 +249,7 @@ func (l *filteredList) readRows(ctx context.Context, found []*foundRow) ([]recei
 			return nil, errOldSnapshot
 		}
 		row.Count, row.Amount, row.NoAmount, row.Products = f.Count, f.Amount, f.NoAmount, f.products
-		row.Oldest, row.Newest = fromMillis(f.oldest), fromMillis(f.newest)
+		row.Oldest, row.Newest = store.FromMillis(f.oldest), store.FromMillis(f.newest)
 		rows = append(rows, row)
 	}
 	return rows, nil

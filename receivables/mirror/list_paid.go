@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // ListPaid returns one page of the transactions that Changes counts as Paid and LatePaid from one
@@ -93,7 +94,7 @@ func (l paidList) rows(ctx context.Context, offset int) ([]receivables.Row, erro
 		sum := receivables.DeltaOf(p.amount)
 		row.Status, row.LatestAmount = string(receivables.StatusPaid), sum
 		row.Amount, row.NoAmount = sum.Amount, sum.NoAmount
-		row.Oldest, row.Newest = fromMillis(p.knownAt), fromMillis(p.knownAt)
+		row.Oldest, row.Newest = store.FromMillis(p.knownAt), store.FromMillis(p.knownAt)
 		rows = append(rows, row)
 	}
 	return rows, nil

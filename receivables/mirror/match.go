@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // matches reports whether the query matches a status and an amount, which are the facts that change
@@ -16,12 +17,12 @@ func matches(q receivables.Query, status string, amount int64) bool {
 // oldEnough reports whether a transaction was old enough at a time, and youngEnough whether it was
 // young enough. Times are unix milliseconds.
 func oldEnough(q receivables.Query, created, at int64) bool {
-	before := q.WithAgesAt(fromMillis(at)).Before
+	before := q.WithAgesAt(store.FromMillis(at)).Before
 	return before.IsZero() || created < before.UnixMilli()
 }
 
 func youngEnough(q receivables.Query, created, at int64) bool {
-	after := q.WithAgesAt(fromMillis(at)).After
+	after := q.WithAgesAt(store.FromMillis(at)).After
 	return after.IsZero() || created > after.UnixMilli()
 }
 

@@ -63,7 +63,7 @@ func (m *Mirror) openPaid(ctx context.Context, payments []mayar.Payment, since t
 	query := `SELECT id, last_seen_ms FROM unpaid WHERE closed_ms = 0 AND last_seen_ms < $1 AND id ` + w.in(ids)
 	rows, err := m.db.Reader().QueryContext(ctx, query, w.args...)
 	var paid []string
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var id string
 		var seen int64
 		err := rows.Scan(&id, &seen)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // A period is a time in which a transaction was open with one status and one amount.
@@ -44,7 +45,7 @@ func (c *comparison) eachPeriod(ctx context.Context, do func(previous, p period)
 		FROM `+allPeriods+` s JOIN unpaid u ON u.id = s.unpaid_id
 		WHERE `+w.String()+` ORDER BY s.unpaid_id, s.valid_from_ms`, w.args...)
 	var previous period
-	return eachRow(rows, err, func() error {
+	return store.EachRow(rows, err, func() error {
 		var p period
 		err := rows.Scan(&p.id, &p.created, &p.status, &p.amount,
 			&p.validFrom, &p.startReason, &p.validTo, &p.endReason)
@@ -78,7 +79,7 @@ func (c *comparison) eachLateOutcome(ctx context.Context, do func(lateOutcome)) 
 	w.matchIdentity(c.q.WithoutAges())
 	rows, err := c.tx.QueryContext(ctx, `SELECT u.id, u.created_ms, u.status, u.amount, u.last_seen_ms, u.closed_ms,
 		u.outcome_known_ms, u.outcome FROM unpaid u WHERE `+w.String(), w.args...)
-	return eachRow(rows, err, func() error {
+	return store.EachRow(rows, err, func() error {
 		var l lateOutcome
 		var created, lastSeen, closed int64
 		var status string

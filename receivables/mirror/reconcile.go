@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/mayar"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 const (
@@ -91,7 +92,7 @@ func (m *Mirror) reconcileCandidates(ctx context.Context) (candidates []candidat
 		ORDER BY lookups, created_ms DESC LIMIT $3`
 	closedSince := m.cfg.Now().Add(-lookupWindow)
 	rows, err := m.db.Reader().QueryContext(ctx, query, closedSince.UnixMilli(), maxLookups, maxCandidates)
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var c candidate
 		err := rows.Scan(&c.id, &c.created, &c.lookups, &c.closed)
 		candidates = append(candidates, c)

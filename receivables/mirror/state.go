@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mayarbot/mayarbot/receivables"
+	"github.com/mayarbot/mayarbot/store"
 )
 
 // staleAfter is the age from which the mirror counts as stale.
@@ -57,7 +58,7 @@ func (m *Mirror) readState(scan func(into ...any) error) (s state, err error) {
 	}
 	now := m.cfg.Now()
 	s.AsOf, s.LastSweep = validReadTime(asOf, now), validReadTime(lastSweep, now)
-	s.firstSweep, s.FailingSince = fromMillis(firstSweep), fromMillis(failingSince)
+	s.firstSweep, s.FailingSince = store.FromMillis(firstSweep), store.FromMillis(failingSince)
 	s.Synced = firstSweep > 0
 	s.Stale = now.Sub(s.AsOf) > staleAfter
 	s.Count = s.totals.Count
@@ -72,16 +73,8 @@ func (s state) page() receivables.Page {
 // validReadTime reads when Mayar was last read. A time well in the future comes from a clock that
 // was wrong; it counts as never.
 func validReadTime(ms int64, now time.Time) time.Time {
-	if t := fromMillis(ms); t.Sub(now) <= staleAfter {
+	if t := store.FromMillis(ms); t.Sub(now) <= staleAfter {
 		return t
 	}
 	return time.Time{}
-}
-
-// fromMillis converts a time of the tables, where 0 is never.
-func fromMillis(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

@@ -48,7 +48,7 @@ func (m *Mirror) writeVersion(ctx context.Context, f func(tx *sql.Tx, at time.Ti
 			return fmt.Errorf("rebuild totals: %w", err)
 		}
 	}
-	if err := f(tx, fromMillis(at)); err != nil {
+	if err := f(tx, store.FromMillis(at)); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -106,7 +106,7 @@ func loadRecords(ctx context.Context, tx *sql.Tx, ids []string) (map[string]*rec
 func queryRecords(ctx context.Context, tx *sql.Tx, condition string, args ...any) (map[string]*record, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM unpaid WHERE `+condition, args...)
 	found := map[string]*record{}
-	err = eachRow(rows, err, func() error {
+	err = store.EachRow(rows, err, func() error {
 		var r record
 		err := r.scan(rows)
 		found[r.id] = &r
