@@ -63,21 +63,19 @@ func (g *ackGate) count(now time.Time) {
 
 // wait returns when the gate is open, or after the time.
 func (g *ackGate) wait(most time.Duration) {
-	timeout := time.NewTimer(most)
-	defer timeout.Stop()
-	for {
-		opened, pause := g.shut(time.Now())
-		switch {
-		case opened == nil && pause <= 0:
+	began := time.Now()
+	for now := began; ; now = time.Now() {
+		opened, pause := g.shut(now)
+		left := most - now.Sub(began)
+		if opened == nil {
+			left = min(left, pause)
+		}
+		if left <= 0 {
 			return
-		case opened == nil:
-			opened = make(chan struct{})
-			time.AfterFunc(pause, func() { close(opened) })
 		}
 		select {
-		case <-opened:
-		case <-timeout.C:
-			return
+		case <-opened: // nil for a burst, which ends by itself
+		case <-time.After(left):
 		}
 	}
 }
